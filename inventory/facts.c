@@ -1,0 +1,236 @@
+#include "inventory/facts.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include <string.h>
+
+struct Facts {
+	SubjectKind kind;
+	char *subject;
+	Cause reach;
+	char *reach_message;
+	int64_t started_at_us, finished_at_us;
+	json_t *topics; /* topic -> {observed_at, source, evidence, value | cause, message} */
+};
+
+static const char *const cause_names[] = {
+	[CAUSE_NONE] = "",
+	[CAUSE_NOT_OBSERVED] = "not_observed",
+	[CAUSE_UNREACHABLE] = "unreachable",
+	[CAUSE_TIMEOUT] = "timeout",
+	[CAUSE_DENIED] = "denied",
+	[CAUSE_HOST_KEY] = "host_key",
+	[CAUSE_LIMIT] = "limit",
+	[CAUSE_ERROR] = "error",
+	[CAUSE_NO_L2_PATH] = "no_l2_path",
+	[CAUSE_NO_CONTROL] = "no_control",
+	[CAUSE_CANCELLED] = "cancelled",
+};
+
+static const char *const kind_names[] = {
+	[SUBJECT_HOST] = "host", [SUBJECT_PLATFORM] = "platform", [SUBJECT_CONSOLE] = "console"};
+
+const char *cause_name(Cause cause)
+{
+	return cause_names[cause];
+}
+
+bool cause_parse(const char *name, Cause *ret)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(cause_names); i++) {
+		if (strcmp(cause_names[i], name) == 0) {
+			*ret = (Cause)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+Facts *facts_new(SubjectKind kind, const char *subject)
+{
+	Facts *facts = g_new0(Facts, 1);
+	facts->kind = kind;
+	facts->subject = g_strdup(subject);
+	facts->reach_message = g_strdup("");
+	facts->topics = json_object();
+	return facts;
+}
+
+void facts_free(Facts *facts)
+{
+	if (!facts)
+		return;
+	g_free(facts->subject);
+	g_free(facts->reach_message);
+	json_decref(facts->topics);
+	g_free(facts);
+}
+
+const char *facts_subject(const Facts *facts)
+{
+	return facts->subject;
+}
+
+SubjectKind facts_kind(const Facts *facts)
+{
+	return facts->kind;
+}
+
+/* jansson refuses invalid UTF-8; what a machine says may be anything. */
+static json_t *string_valid(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+	return json_string(valid);
+}
+
+void facts_set_reach(Facts *facts, Cause cause, const char *message)
+{
+	facts->reach = cause;
+	g_free(facts->reach_message);
+	facts->reach_message = g_utf8_make_valid(message ? message : "", -1);
+}
+
+Cause facts_reach(const Facts *facts, const char **ret_message)
+{
+	if (ret_message)
+		*ret_message = facts->reach_message;
+	return facts->reach;
+}
+
+void facts_set_times(Facts *facts, int64_t started_at_us, int64_t finished_at_us)
+{
+	facts->started_at_us = started_at_us;
+	facts->finished_at_us = finished_at_us;
+}
+
+static json_t *topic_new(const char *source, int64_t observed_at_us, const char *evidence)
+{
+	g_autofree char *at = clock_format(observed_at_us);
+	json_t *topic = json_object();
+	json_object_set_new(topic, "observed_at", json_string(at));
+	json_object_set_new(topic, "source", json_string(source));
+	json_t *list = json_array();
+	if (evidence)
+		json_array_append_new(list, json_string(evidence));
+	json_object_set_new(topic, "evidence", list);
+	return topic;
+}
+
+void facts_put(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
+	const char *evidence, json_t *value)
+{
+	json_t *entry = topic_new(source, observed_at_us, evidence);
+	json_object_set_new(entry, "value", value);
+	json_object_set_new(facts->topics, topic, entry);
+}
+
+void facts_miss(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
+	const char *evidence, Cause cause, const char *message)
+{
+	json_t *entry = topic_new(source, observed_at_us, evidence);
+	json_object_set_new(entry, "cause", json_string(cause_name(cause)));
+	json_object_set_new(entry, "message", string_valid(message));
+	json_object_set_new(facts->topics, topic, entry);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+FactTopic facts_find(const Facts *facts, const char *topic)
+{
+	FactTopic found = {.cause = facts->reach, .message = facts->reach_message, .source = "",
+		.observed_at = ""};
+	const json_t *entry = json_object_get(facts->topics, topic);
+	if (!entry) {
+		if (found.cause == CAUSE_NONE)
+			found.cause = CAUSE_NOT_OBSERVED;
+		return found;
+	}
+	found.cause = CAUSE_NONE;
+	cause_parse(text_of(entry, "cause"), &found.cause);
+	found.message = text_of(entry, "message");
+	found.source = text_of(entry, "source");
+	found.observed_at = text_of(entry, "observed_at");
+	found.evidence = json_object_get(entry, "evidence");
+	if (found.cause == CAUSE_NONE)
+		found.value = json_object_get(entry, "value");
+	return found;
+}
+
+json_t *facts_to_json(const Facts *facts)
+{
+	g_autofree char *started = clock_format(facts->started_at_us);
+	g_autofree char *finished = clock_format(facts->finished_at_us);
+	const char *outcome = facts->reach == CAUSE_NONE ? "ok" : cause_name(facts->reach);
+	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:O}", "schema", "jiuxu.facts/1",
+		"subject", facts->subject, "kind", kind_names[facts->kind], "reach", "outcome",
+		outcome, "message", facts->reach_message, "started_at", started, "finished_at",
+		finished, "topics", facts->topics);
+}
+
+static bool facts_fail(GError **error, const char *what)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s", what);
+	return false;
+}
+
+/* Every topic must have a value or a cause, and evidence must be a list of digests. */
+static bool topics_check(const json_t *topics, GError **error)
+{
+	const char *name;
+	json_t *topic;
+	json_object_foreach((json_t *)topics, name, topic)
+	{
+		Cause cause = CAUSE_NONE;
+		const char *word = json_string_value(json_object_get(topic, "cause"));
+		if (word && (!cause_parse(word, &cause) || cause == CAUSE_NONE)) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+				"topic '%s': no such cause '%s'", name, word);
+			return false;
+		}
+		if (!json_is_array(json_object_get(topic, "evidence")) ||
+			(!word && !json_object_get(topic, "value"))) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+				"topic '%s': neither a value nor a cause, or no list of evidence", name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool kind_parse(const char *word, SubjectKind *ret)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(kind_names); i++) {
+		if (strcmp(kind_names[i], word) == 0) {
+			*ret = (SubjectKind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+Facts *facts_from_json(const json_t *json, GError **error)
+{
+	json_t *topics = json_object_get(json, "topics");
+	SubjectKind kind;
+	if (strcmp(text_of(json, "schema"), "jiuxu.facts/1") != 0)
+		return facts_fail(error, "not a facts file of schema 'jiuxu.facts/1'"), NULL;
+	if (!kind_parse(text_of(json, "kind"), &kind) || !*text_of(json, "subject"))
+		return facts_fail(error, "the subject or its kind is missing"), NULL;
+	if (!json_is_object(topics) || !topics_check(topics, error))
+		return topics ? NULL : (facts_fail(error, "no topics"), NULL);
+	g_autoptr(Facts) facts = facts_new(kind, text_of(json, "subject"));
+	const json_t *reach = json_object_get(json, "reach");
+	const char *outcome = text_of(reach, "outcome");
+	Cause cause = CAUSE_NONE;
+	if (strcmp(outcome, "ok") != 0 && (!cause_parse(outcome, &cause) || cause == CAUSE_NONE))
+		return facts_fail(error, "no such reach outcome"), NULL;
+	facts_set_reach(facts, cause, text_of(reach, "message"));
+	clock_parse(text_of(json, "started_at"), &facts->started_at_us);
+	clock_parse(text_of(json, "finished_at"), &facts->finished_at_us);
+	json_object_update(facts->topics, topics);
+	return g_steal_pointer(&facts);
+}
