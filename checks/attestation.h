@@ -1,0 +1,49 @@
+/*
+ * Attestations: a person's signed statement about what no source can observe, with the digest of
+ * the document it rests on. Read from `attestations/<name>.yaml` and `<name>.yaml.p7s`; only one
+ * whose signature verifies against a certificate of signers.yaml counts.
+ *
+ *	check: database.rac
+ *	target: 河北省教育数据中心      # optional: every target of the check
+ *	statement: RAC两节点已安装调试，见记录
+ *	by: 王建国
+ *	document: {name: rac.pdf, sha256: …}
+ *	attested_at: 2026-11-20T09:00:00+08:00
+ *	valid_until: 2027-11-20
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+	char *check, *target, *statement, *by;
+	char *document_name, *document_sha256;
+	int64_t attested_at_us, valid_until_us; /* valid_until 0: no end */
+	char *digest; /* SHA-256 of the statement file */
+	char *signer; /* CN of the certificate that signed; NULL when it does not verify */
+	char *role;   /* of the signer in signers.yaml; NULL when it does not verify */
+	char *problem; /* why it does not count, English; NULL when it does */
+} Attestation;
+
+typedef struct Attestations Attestations;
+
+Attestations *attestations_new(void);
+void attestations_free(Attestations *attestations);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attestations, attestations_free)
+
+void attestation_free(Attestation *attestation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attestation, attestation_free)
+
+/* Takes it over. */
+void attestations_add(Attestations *attestations, Attestation *attestation);
+size_t attestations_count(const Attestations *attestations);
+const Attestation *attestations_at(const Attestations *attestations, size_t index);
+
+/* The one that speaks of this check and target, in force at that moment if any; NULL when none. */
+const Attestation *attestations_find(
+	const Attestations *attestations, const char *check, const char *target, int64_t at_us);
+
+/* Reads one statement; does not look at signatures. Errors name file:line:column. */
+Attestation *attestation_parse(const char *name, const char *bytes, size_t length, GError **error);

@@ -1,0 +1,60 @@
+/*
+ * Judging: Facts + Checklist -> Verdicts. Pure: no I/O, no clock; the same input gives the same
+ * rows in the same order, today and from the bundle in a year.
+ *
+ * Two laws hold for every kind of check and are enforced in one place, after the kind has spoken:
+ * no row passes without evidence, and no row passes on an observation older than its freshness.
+ */
+#pragma once
+
+#include "checks/attestation.h"
+#include "checks/verdict.h"
+#include "inventory/factbook.h"
+#include "inventory/site.h"
+
+typedef struct {
+	const Site *site;
+	const Checklist *checklist;
+	const FactBook *facts;
+	const Attestations *attestations; /* NULL: none */
+	const char *item;                 /* NULL: all five */
+	const char *pattern;              /* NULL: every host */
+	int64_t judged_at_us;
+} JudgeInput;
+
+Verdicts *judge(const JudgeInput *input);
+
+/* What a kind of check is given, and the one thing it may do: make rows. */
+typedef struct {
+	const JudgeInput *input;
+	json_t *parameters;
+	Verdicts *verdicts;
+} Judge;
+
+/*
+ * A kind of check: how targets are found and how one is judged. The array `check_kinds` in
+ * checks/kinds/kinds.c lists them; to add one, write one file and one line there.
+ */
+struct CheckKind {
+	const char *name;
+	const char *doc;
+	bool needs_expect; /* `expect` must be there and not empty */
+	bool needs_with;   /* `with` must be there */
+	void (*judge)(Judge *judge, const Check *check);
+};
+
+const CheckKind *check_kind_find(const char *name);
+const CheckKind *check_kind_at(size_t index); /* NULL behind the last */
+
+/* For kinds whose targets are hosts: makes the row, answers not_applicable, calls back for the rest. */
+typedef void (*JudgeHost)(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row);
+void judge_hosts(Judge *judge, const Check *check, JudgeHost each);
+
+/* True when the row's target host belongs to what was asked for. */
+bool judge_selects(const Judge *judge, const SiteHost *host);
+
+/* Facts of a host; an empty, unreached Facts when nobody visited it. */
+const Facts *judge_host_facts(const Judge *judge, const char *host);
+
+/* For rows judged from the plan itself: cites the site file. */
+void judge_cite_plan(const Judge *judge, Verdict *row);

@@ -1,0 +1,56 @@
+/*
+ * Verdicts: one row for every check and target of the plan, passes and not_applicable included.
+ */
+#pragma once
+
+#include "checks/checklist.h"
+#include "inventory/facts.h"
+
+typedef struct {
+	const Check *check; /* borrowed from the checklist */
+	char *target;
+	TargetKind target_kind;
+	Outcome outcome;
+	char *cause; /* a word of inventory/facts.h or "stale"; "" when none */
+	char *expected, *actual; /* values, the same in every language */
+	char *reason_zh, *reason_en;
+	GPtrArray *evidence; /* char *, "sha256:…" */
+	GPtrArray *sources; /* char *: by which route it was seen */
+	int64_t collected_at_us, valid_until_us; /* 0: nothing was collected */
+} Verdict;
+
+typedef struct Verdicts Verdicts;
+
+Verdicts *verdicts_new(void);
+void verdicts_free(Verdicts *verdicts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdicts, verdicts_free)
+
+size_t verdicts_count(const Verdicts *verdicts);
+const Verdict *verdicts_at(const Verdicts *verdicts, size_t index);
+
+/* A new row, `unknown` / `not_observed` until decided. Owned by the verdicts. */
+Verdict *verdicts_row(Verdicts *verdicts, const Check *check, TargetKind kind, const char *target);
+
+/* What was asked for and what was seen: values, not sentences. */
+void verdict_expected(Verdict *verdict, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void verdict_actual(Verdict *verdict, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Decides the row and says why, in both languages; the arguments serve both formats. */
+void verdict_decide(Verdict *verdict, Outcome outcome, const char *zh, const char *en, ...)
+	G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+
+/* Names the observation that the row is judged from: digest, route, time. */
+void verdict_cite(Verdict *verdict, const FactTopic *topic);
+void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha256, int64_t at_us);
+
+/* Cites the topic and, when it has no value, decides `unknown` with its cause. True when it has. */
+bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret);
+
+/* Decides `unknown` with a cause. */
+void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
+	G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+
+/* As bad as its worst row. */
+Outcome verdicts_item_outcome(const Verdicts *verdicts, const char *item);
+size_t verdicts_outcome_count(const Verdicts *verdicts, Outcome outcome);
+ReadinessVerdict verdicts_readiness(const Verdicts *verdicts);

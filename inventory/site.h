@@ -1,0 +1,157 @@
+/*
+ * Site: who is being made ready, where, and what was planned: site.yaml decoded and checked.
+ *
+ * Everything hangs off the Site and lives as long as it; nothing here touches the network.
+ * Each struct keeps the node it was read from, so that a later complaint can name file:line:column.
+ */
+#pragma once
+
+#include "base/fields.h"
+#include "base/tree.h"
+#include "inventory/address.h"
+
+typedef enum { PROFILE_OWN, PROFILE_HOSTED } SiteProfile;
+
+typedef struct {
+	const Node *node;
+	char *name, *organisation, *position, *phone, *mobile, *email;
+} SitePerson;
+
+typedef struct {
+	const Node *node;
+	char *name; /* of the province's data centre */
+	char *unit; /* the ministry's id of the deploying unit: "13", "XPCC" */
+	char *province; /* GB/T 2260, six digits; "" where there is none */
+	int profile; /* SiteProfile */
+	GPtrArray *leading_group; /* SitePerson */
+} SiteIdentity;
+
+typedef struct {
+	const Node *node;
+	char *user, *identity_file;
+	int64_t port; /* 0: not given */
+	bool sudo;
+} SiteSsh;
+
+typedef struct {
+	const Node *node;
+	char *serial, *vendor, *model, *rack, *unit;
+} SiteAsset;
+
+typedef struct {
+	const Node *node;
+	char *address, *protocol;
+} SiteBmc;
+
+typedef struct {
+	const Node *node;
+	char *platform, *domain;
+} SiteGuest;
+
+typedef enum { CONNECTION_SSH, CONNECTION_LOCAL, CONNECTION_NONE } SiteConnection;
+typedef enum { MACHINE_PHYSICAL, MACHINE_VIRTUAL } MachineKind;
+
+typedef struct {
+	const Node *node;
+	char *name, *address, *title;
+	int role; /* index into site_roles */
+	int kind; /* MachineKind */
+	int connection; /* SiteConnection */
+	GPtrArray *groups; /* char *; NULL when none */
+	SiteSsh *ssh; /* NULL: as ~/.ssh/config says */
+	SiteAsset *asset; /* NULL: not in the asset list */
+	SiteBmc *bmc;
+	SiteGuest *guest; /* NULL: not a guest */
+} SiteHost;
+
+typedef struct {
+	const Node *node;
+	char *cidr, *gateway, *purpose;
+	Subnet subnet;
+} SiteSubnet;
+
+typedef enum { STATE_ASSIGNED, STATE_RESERVED, STATE_FLOATING, STATE_NAT } AddressState;
+
+typedef struct {
+	const Node *node;
+	char *address, *purpose, *host, *device, *inside;
+	GPtrArray *hosts; /* of a floating address; char * */
+	int state; /* AddressState */
+	Address number;
+	bool internal;
+} SiteAddress;
+
+typedef struct {
+	const Node *node;
+	GPtrArray *subnets; /* SiteSubnet */
+	GPtrArray *internal, *public; /* SiteAddress */
+	GPtrArray *public_allowed; /* char *: special ranges meant as public, by declaration */
+	GPtrArray *dns; /* char * */
+} SiteNetwork;
+
+typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;
+
+typedef struct {
+	const Node *node;
+	char *name, *uri;
+	int kind; /* PlatformKind */
+} SitePlatform;
+
+typedef struct {
+	const Node *node;
+	char *host, *target;
+} SiteMount;
+
+typedef struct {
+	const Node *node;
+	char *name, *kind, *size; /* size as "500G"; "" when not planned */
+	uint64_t size_bytes; /* 0 when not planned */
+	GPtrArray *mounts; /* SiteMount */
+} SiteVolume;
+
+typedef enum { FAMILY_OS, FAMILY_VMWARE, FAMILY_WEBLOGIC, FAMILY_ORACLE, FAMILY_OTHER } LicenceFamily;
+
+typedef struct {
+	const Node *node;
+	char *name, *product, *metric, *expires, *document;
+	int family; /* LicenceFamily */
+	int64_t quantity; /* 0 when not given */
+	int64_t expires_at_us; /* first moment it is no longer in force, +08:00; 0: perpetual */
+} SiteLicence;
+
+typedef struct Site {
+	Tree *tree;
+	SiteIdentity *identity;
+	GPtrArray *hosts; /* SiteHost */
+	SiteNetwork *network;
+	GPtrArray *platforms; /* SitePlatform */
+	GPtrArray *storage; /* SiteVolume */
+	GPtrArray *licences; /* SiteLicence */
+	const Node *database, *middleware, *application;
+} Site;
+
+extern const char *const site_roles[];
+extern const char *const site_address_states[];
+extern const char *const site_families[];
+extern const FieldTable site_table; /* docs/site.md is printed from it */
+
+/* Reads and checks a whole site file. Errors name file:line:column and what to do. Blocks on disk. */
+Site *site_load(const char *path, GError **error);
+Site *site_parse(const char *name, const char *bytes, size_t length, GError **error);
+void site_free(Site *site);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Site, site_free)
+
+/* SHA-256 of the file's raw bytes, 64 hex digits. Borrowed. */
+const char *site_digest(const Site *site);
+
+const SiteHost *site_host(const Site *site, size_t index);
+size_t site_host_count(const Site *site);
+const SiteHost *site_host_find(const Site *site, const char *name);
+const SitePlatform *site_platform_find(const Site *site, const char *name);
+/* The subnet of the plan that holds the address, or NULL. */
+const SiteSubnet *site_subnet_find(const Site *site, const Address *address);
+/* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the host. */
+bool site_host_matches(const SiteHost *host, const char *pattern);
+
+/* What the plan says of one host, as expressions see it under the name `plan`. Owned. */
+json_t *site_host_plan(const Site *site, const SiteHost *host);
