@@ -1,0 +1,127 @@
+#include "checks/judge.h"
+#include "base/cleanup.h"
+#include <string.h>
+
+/* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
+static void attest(const JudgeInput *input, Verdict *row)
+{
+	if (!row->check->attestable || row->outcome != OUTCOME_UNKNOWN || !input->attestations)
+		return;
+	const Attestation *found = attestations_find(
+		input->attestations, row->check->id, row->target, input->judged_at_us);
+	if (!found)
+		return;
+	verdict_cite_digest(row, "attestation", found->digest, found->attested_at_us);
+	if (found->problem) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s",
+			"the attestation does not count: %s", found->problem);
+		return;
+	}
+	verdict_actual(row, "%s, sha256:%.12s…", found->document_name, found->document_sha256);
+	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s签名）：%s",
+		"attested by %s (signed by %s): %s", found->by, found->signer, found->statement);
+	if (found->valid_until_us)
+		row->valid_until_us = found->valid_until_us;
+}
+
+/* No pass without evidence, and none on an observation that has gone stale. */
+static void hold_to_the_laws(const JudgeInput *input, Verdict *row)
+{
+	bool good = row->outcome == OUTCOME_PASS || row->outcome == OUTCOME_WARN ||
+		row->outcome == OUTCOME_ATTESTED;
+	if (good && row->evidence->len == 0)
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "没有检测记录，不能判定",
+			"there is no evidence to judge from");
+	else if (good && row->valid_until_us <= input->judged_at_us)
+		verdict_unknown(row, "stale", "检测记录已过有效期，请重新检查",
+			"the observation is older than its freshness; check again");
+}
+
+Verdicts *judge(const JudgeInput *input)
+{
+	g_autoptr(Verdicts) verdicts = verdicts_new();
+	g_autoptr(json_t) parameters = checklist_parameters(input->checklist);
+	Judge run = {.input = input, .parameters = parameters, .verdicts = verdicts};
+	for (size_t i = 0; i < checklist_count(input->checklist); i++) {
+		const Check *check = checklist_check(input->checklist, i);
+		if (input->item && strcmp(check->item, input->item) != 0)
+			continue;
+		size_t first = verdicts_count(verdicts);
+		check->kind->judge(&run, check);
+		for (size_t k = first; k < verdicts_count(verdicts); k++) {
+			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
+			attest(input, row);
+			hold_to_the_laws(input, row);
+		}
+	}
+	return g_steal_pointer(&verdicts);
+}
+
+bool judge_selects(const Judge *judge, const SiteHost *host)
+{
+	return !judge->input->pattern || site_host_matches(host, judge->input->pattern);
+}
+
+const Facts *judge_host_facts(const Judge *judge, const char *host)
+{
+	return factbook_find(judge->input->facts, SUBJECT_HOST, host);
+}
+
+void judge_cite_plan(const Judge *judge, Verdict *row)
+{
+	verdict_cite_digest(row, "site.yaml", site_digest(judge->input->site),
+		judge->input->judged_at_us);
+}
+
+/* What `applies` sees: the plan of the host, and the parameters. */
+typedef struct {
+	const json_t *plan, *parameters;
+} PlanScope;
+
+static const json_t *plan_lookup(const char *name, void *data, bool *ret_unknown)
+{
+	const PlanScope *scope = data;
+	*ret_unknown = false;
+	if (strcmp(name, "plan") == 0)
+		return scope->plan;
+	return strcmp(name, "params") == 0 ? scope->parameters : NULL;
+}
+
+/* False when the row is decided: the check does not concern this host, or cannot say whether. */
+static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verdict *row)
+{
+	if (!check->applies_expression)
+		return true;
+	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
+	PlanScope data = {plan, judge->parameters};
+	Scope scope = {plan_lookup, &data};
+	g_auto(EvalResult) result = {0};
+	expression_evaluate(check->applies_expression, &scope, EVAL_CHECK, &result);
+	if (result.kind == EVAL_VALUE && json_is_boolean(result.value)) {
+		if (json_is_true(result.value))
+			return true;
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划不满足“%s”",
+			"does not apply: the plan does not satisfy `%s`", check->applies);
+		return false;
+	}
+	verdict_unknown(row, "error", "适用条件无法计算：%s", "cannot tell whether it applies: %s",
+		result.error ? result.error->message : "not true or false");
+	return false;
+}
+
+void judge_hosts(Judge *judge, const Check *check, JudgeHost each)
+{
+	const Site *site = judge->input->site;
+	for (size_t i = 0; i < site_host_count(site); i++) {
+		const SiteHost *host = site_host(site, i);
+		if (!judge_selects(judge, host))
+			continue;
+		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_HOST, host->name);
+		if (!applies(judge, check, host, row))
+			continue;
+		const Facts *facts = judge_host_facts(judge, host->name);
+		if (facts)
+			each(judge, host, facts, row);
+	}
+}

@@ -1,0 +1,82 @@
+/* kind `expect`: an expression over what was observed of one host. */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+typedef struct {
+	const Facts *facts;
+	const json_t *plan, *parameters;
+} HostScope;
+
+/* A fact that nobody observed is unknown, never undefined: which topic decides, verdict_observed says. */
+static const json_t *host_lookup(const char *name, void *data, bool *ret_unknown)
+{
+	const HostScope *scope = data;
+	*ret_unknown = false;
+	if (strcmp(name, "plan") == 0)
+		return scope->plan;
+	if (strcmp(name, "params") == 0)
+		return scope->parameters;
+	FactTopic topic = facts_find(scope->facts, name);
+	*ret_unknown = topic.value == NULL;
+	return topic.value;
+}
+
+static char *show(const Expression *expression, const Scope *scope)
+{
+	if (!expression)
+		return g_strdup("");
+	g_auto(EvalResult) result = {0};
+	expression_evaluate(expression, scope, EVAL_CHECK, &result);
+	if (result.kind != EVAL_VALUE)
+		return g_strdup("");
+	if (json_is_string(result.value))
+		return g_strdup(json_string_value(result.value));
+	char *text = json_dumps(result.value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+	char *owned = g_strdup(text ? text : "");
+	free(text);
+	return owned;
+}
+
+static void decide(const Check *check, Verdict *row, const EvalResult *result)
+{
+	if (result->kind == EVAL_ERROR)
+		verdict_unknown(row, "error", "表达式无法计算：%s", "the expression fails: %s",
+			result->error->message);
+	else if (result->kind == EVAL_UNKNOWN)
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "“%s”没有观测到",
+			"'%s' was not observed", result->unknown);
+	else if (json_is_true(result->value))
+		verdict_decide(row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", row->actual);
+	else if (json_is_false(result->value))
+		verdict_decide(row, OUTCOME_FAIL, "不符合“%s”，实测：%s",
+			"`%s` does not hold; seen: %s", check->expect, row->actual);
+	else
+		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
+			"`%s` is neither true nor false", check->expect);
+}
+
+static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	const Check *check = row->check;
+	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
+	for (size_t i = 0; i < node_count(check->wants); i++) {
+		FactTopic topic;
+		if (!verdict_observed(row, facts, node_scalar(node_key_at(check->wants, i)), &topic))
+			return;
+	}
+	HostScope data = {facts, plan, judge->parameters};
+	Scope scope = {host_lookup, &data};
+	g_autofree char *expected = show(check->expected_expression, &scope);
+	g_autofree char *actual = show(check->actual_expression, &scope);
+	verdict_expected(row, "%s", *expected ? expected : check->expect);
+	verdict_actual(row, "%s", actual);
+	g_auto(EvalResult) result = {0};
+	expression_evaluate(check->expect_expression, &scope, EVAL_CHECK, &result);
+	decide(check, row, &result);
+}
+
+void kind_expect(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_one);
+}

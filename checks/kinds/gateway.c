@@ -1,0 +1,48 @@
+/* kind `gateway`: the host's default route against the gateway of its planned subnet. */
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+static const json_t *default_route(const json_t *routes)
+{
+	size_t i;
+	json_t *route;
+	json_array_foreach((json_t *)routes, i, route)
+		if (json_is_true(json_object_get(route, "default")))
+			return route;
+	return NULL;
+}
+
+static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	Address address;
+	const SiteSubnet *subnet = address_parse(host->address, &address)
+		? site_subnet_find(judge->input->site, &address)
+		: NULL;
+	if (!subnet || !subnet->gateway || !*subnet->gateway) {
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有给出该网段的网关",
+			"does not apply: the plan names no gateway for this host's subnet");
+		return;
+	}
+	FactTopic routes;
+	verdict_expected(row, "%s", subnet->gateway);
+	if (!verdict_observed(row, facts, "routes", &routes))
+		return;
+	const json_t *route = default_route(routes.value);
+	const char *gateway = member_text(route, "gateway");
+	verdict_actual(row, "%s", route ? gateway : "-");
+	if (!route)
+		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
+	else if (strcmp(gateway, subnet->gateway) != 0)
+		verdict_decide(row, OUTCOME_FAIL, "默认路由指向 %s，规划为 %s",
+			"the default route points to %s, planned is %s", gateway, subnet->gateway);
+	else
+		verdict_decide(row, OUTCOME_PASS, "默认路由指向 %s（%s）",
+			"the default route points to %s (%s)", gateway,
+			member_text(route, "interface"));
+}
+
+void kind_gateway(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_one);
+}

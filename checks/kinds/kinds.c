@@ -1,0 +1,59 @@
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+static const CheckKind check_kinds[] = {
+	{.name = "expect", .needs_expect = true, .judge = kind_expect,
+		.doc = "an expression over the facts of each host"},
+	{.name = "attestation", .judge = kind_attestation,
+		.doc = "what only a person can attest, of the site or of each host"},
+	{.name = "asset_serial", .judge = kind_asset_serial,
+		.doc = "the serial of the asset list against the SMBIOS"},
+	{.name = "address_count", .judge = kind_address_count,
+		.doc = "as many internal and public addresses as asked"},
+	{.name = "address_unique", .judge = kind_address_unique, .doc = "no address twice"},
+	{.name = "address_subnet", .judge = kind_address_subnet,
+		.doc = "each address inside a planned subnet"},
+	{.name = "address_scope", .judge = kind_address_scope,
+		.doc = "internal addresses private, public ones global"},
+	{.name = "address_assigned", .judge = kind_address_assigned,
+		.doc = "on its host, answered by its card alone"},
+	{.name = "address_reserved", .judge = kind_address_reserved,
+		.doc = "answered by nobody, with a positive control"},
+	{.name = "address_nat", .judge = kind_address_nat, .doc = "mapped on the edge: attested"},
+	{.name = "gateway", .judge = kind_gateway, .doc = "the default route is the planned one"},
+	{.name = "platform", .judge = kind_platform, .doc = "the virtualisation platform answers"},
+	{.name = "guest", .judge = kind_guest, .doc = "the planned guest exists and runs"},
+	{.name = "guest_autostart", .judge = kind_guest_autostart,
+		.doc = "the guest starts with its host"},
+	{.name = "volume_mounted", .judge = kind_volume_mounted, .doc = "mounted on each host"},
+	{.name = "volume_shared", .judge = kind_volume_shared, .doc = "the same volume everywhere"},
+	{.name = "volume_writable", .judge = kind_volume_writable, .doc = "mounted read-write"},
+	{.name = "volume_persistent", .judge = kind_volume_persistent,
+		.doc = "configured to be mounted at boot"},
+	{.name = "volume_space", .judge = kind_volume_space, .doc = "size and free space"},
+	{.name = "licence_ledger", .needs_with = true, .judge = kind_licence_ledger,
+		.doc = "every family of licences is in the ledger"},
+	{.name = "licence_valid", .judge = kind_licence_valid,
+		.doc = "in force, with quantity and document"},
+	{.name = "kernel_parameters", .needs_with = true, .judge = kind_kernel_parameters,
+		.doc = "kernel parameters, running or configured, at least so high"},
+};
+
+const CheckKind *check_kind_find(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(check_kinds); i++)
+		if (strcmp(check_kinds[i].name, name) == 0)
+			return &check_kinds[i];
+	return NULL;
+}
+
+const CheckKind *check_kind_at(size_t index)
+{
+	return index < G_N_ELEMENTS(check_kinds) ? &check_kinds[index] : NULL;
+}
+
+const char *member_text(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}

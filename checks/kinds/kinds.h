@@ -1,0 +1,33 @@
+/*
+ * The kinds of check, one function each; checks/kinds/kinds.c puts them in the array that the
+ * checklist looks them up in. Each makes the rows of its targets and decides them (checks/judge.h).
+ */
+#pragma once
+
+#include "checks/judge.h"
+
+void kind_expect(Judge *judge, const Check *check);
+void kind_attestation(Judge *judge, const Check *check);
+void kind_asset_serial(Judge *judge, const Check *check);
+void kind_address_count(Judge *judge, const Check *check);
+void kind_address_unique(Judge *judge, const Check *check);
+void kind_address_subnet(Judge *judge, const Check *check);
+void kind_address_scope(Judge *judge, const Check *check);
+void kind_address_assigned(Judge *judge, const Check *check);
+void kind_address_reserved(Judge *judge, const Check *check);
+void kind_address_nat(Judge *judge, const Check *check);
+void kind_gateway(Judge *judge, const Check *check);
+void kind_platform(Judge *judge, const Check *check);
+void kind_guest(Judge *judge, const Check *check);
+void kind_guest_autostart(Judge *judge, const Check *check);
+void kind_volume_mounted(Judge *judge, const Check *check);
+void kind_volume_shared(Judge *judge, const Check *check);
+void kind_volume_writable(Judge *judge, const Check *check);
+void kind_volume_persistent(Judge *judge, const Check *check);
+void kind_volume_space(Judge *judge, const Check *check);
+void kind_licence_ledger(Judge *judge, const Check *check);
+void kind_licence_valid(Judge *judge, const Check *check);
+void kind_kernel_parameters(Judge *judge, const Check *check);
+
+/* The string of a JSON member, "" when absent. Borrowed. */
+const char *member_text(const json_t *object, const char *key);

@@ -1,0 +1,207 @@
+#include "checks/verdict.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include <string.h>
+
+struct Verdicts {
+	GPtrArray *rows; /* Verdict * */
+};
+
+static void verdict_free(void *data)
+{
+	Verdict *verdict = data;
+	g_free(verdict->target);
+	g_free(verdict->cause);
+	g_free(verdict->expected);
+	g_free(verdict->actual);
+	g_free(verdict->reason_zh);
+	g_free(verdict->reason_en);
+	g_ptr_array_unref(verdict->evidence);
+	g_ptr_array_unref(verdict->sources);
+	g_free(verdict);
+}
+
+Verdicts *verdicts_new(void)
+{
+	Verdicts *verdicts = g_new0(Verdicts, 1);
+	verdicts->rows = g_ptr_array_new_with_free_func(verdict_free);
+	return verdicts;
+}
+
+void verdicts_free(Verdicts *verdicts)
+{
+	if (!verdicts)
+		return;
+	g_ptr_array_unref(verdicts->rows);
+	g_free(verdicts);
+}
+
+size_t verdicts_count(const Verdicts *verdicts)
+{
+	return verdicts->rows->len;
+}
+
+const Verdict *verdicts_at(const Verdicts *verdicts, size_t index)
+{
+	return g_ptr_array_index(verdicts->rows, index);
+}
+
+static void text_set(char **slot, char *text)
+{
+	g_free(*slot);
+	*slot = text;
+}
+
+Verdict *verdicts_row(Verdicts *verdicts, const Check *check, TargetKind kind, const char *target)
+{
+	Verdict *row = g_new0(Verdict, 1);
+	row->check = check;
+	row->target = g_strdup(target);
+	row->target_kind = kind;
+	row->outcome = OUTCOME_UNKNOWN;
+	row->cause = g_strdup(cause_name(CAUSE_NOT_OBSERVED));
+	row->expected = g_strdup("");
+	row->actual = g_strdup("");
+	row->reason_zh = g_strdup("没有任何来源能够观测此项");
+	row->reason_en = g_strdup("no source observed this");
+	row->evidence = g_ptr_array_new_with_free_func(g_free);
+	row->sources = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(verdicts->rows, row);
+	return row;
+}
+
+void verdict_expected(Verdict *verdict, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	text_set(&verdict->expected, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+void verdict_actual(Verdict *verdict, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	text_set(&verdict->actual, g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+static void G_GNUC_PRINTF(2, 0)
+	reasons_set(Verdict *verdict, const char *zh, const char *en, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	text_set(&verdict->reason_zh, g_strdup_vprintf(zh, args));
+	text_set(&verdict->reason_en, g_strdup_vprintf(en, again));
+	va_end(again);
+}
+
+void verdict_decide(Verdict *verdict, Outcome outcome, const char *zh, const char *en, ...)
+{
+	va_list args;
+	va_start(args, en);
+	reasons_set(verdict, zh, en, args);
+	va_end(args);
+	verdict->outcome = outcome;
+	text_set(&verdict->cause, g_strdup(""));
+}
+
+void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
+{
+	va_list args;
+	va_start(args, en);
+	reasons_set(verdict, zh, en, args);
+	va_end(args);
+	verdict->outcome = OUTCOME_UNKNOWN;
+	text_set(&verdict->cause, g_strdup(cause));
+}
+
+static void add_once(GPtrArray *list, const char *text)
+{
+	if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
+		g_ptr_array_add(list, g_strdup(text));
+}
+
+/* A row is as old as the oldest observation it rests on. */
+static void collected_at(Verdict *verdict, int64_t at_us)
+{
+	if (verdict->collected_at_us && verdict->collected_at_us <= at_us)
+		return;
+	verdict->collected_at_us = at_us;
+	verdict->valid_until_us = at_us + verdict->check->freshness_s * G_USEC_PER_SEC;
+}
+
+void verdict_cite(Verdict *verdict, const FactTopic *topic)
+{
+	size_t index;
+	json_t *digest;
+	json_array_foreach((json_t *)topic->evidence, index, digest)
+		add_once(verdict->evidence, json_string_value(digest));
+	if (*topic->source)
+		add_once(verdict->sources, topic->source);
+	int64_t at_us;
+	if (*topic->observed_at && clock_parse(topic->observed_at, &at_us))
+		collected_at(verdict, at_us);
+}
+
+void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha256, int64_t at_us)
+{
+	g_autofree char *digest = g_strconcat("sha256:", sha256, NULL);
+	add_once(verdict->evidence, digest);
+	add_once(verdict->sources, source);
+	collected_at(verdict, at_us);
+}
+
+bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret)
+{
+	*ret = facts_find(facts, topic);
+	verdict_cite(verdict, ret);
+	if (ret->value)
+		return true;
+	const char *cause = cause_name(ret->cause);
+	Words words = cause_words(cause);
+	const char *message = *ret->message ? ret->message : words.en;
+	verdict_unknown(verdict, cause, "“%s”%s：%s", "'%s' %s: %s", topic, words.zh, message);
+	if (strcmp(words.zh, words.en) != 0)
+		text_set(&verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
+	return false;
+}
+
+Outcome verdicts_item_outcome(const Verdicts *verdicts, const char *item)
+{
+	Outcome worst = OUTCOME_NOT_APPLICABLE;
+	bool any = false;
+	for (size_t i = 0; i < verdicts_count(verdicts); i++) {
+		const Verdict *row = verdicts_at(verdicts, i);
+		if (strcmp(row->check->item, item) != 0)
+			continue;
+		worst = outcome_worst(worst, row->outcome);
+		any = true;
+	}
+	return any ? worst : OUTCOME_UNKNOWN;
+}
+
+size_t verdicts_outcome_count(const Verdicts *verdicts, Outcome outcome)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < verdicts_count(verdicts); i++)
+		count += verdicts_at(verdicts, i)->outcome == outcome;
+	return count;
+}
+
+ReadinessVerdict verdicts_readiness(const Verdicts *verdicts)
+{
+	bool failed = false, unknown = false, remark = false;
+	for (size_t i = 0; i < verdicts_count(verdicts); i++) {
+		const Verdict *row = verdicts_at(verdicts, i);
+		bool blocker = row->check->severity == SEVERITY_BLOCKER;
+		failed = failed || (blocker && row->outcome == OUTCOME_FAIL);
+		unknown = unknown || (blocker && row->outcome == OUTCOME_UNKNOWN);
+		remark = remark || row->outcome >= OUTCOME_WARN;
+	}
+	if (failed)
+		return VERDICT_NOT_READY;
+	if (unknown || verdicts_count(verdicts) == 0)
+		return VERDICT_INCOMPLETE;
+	return remark ? VERDICT_READY_WITH_REMARKS : VERDICT_READY;
+}
