@@ -153,8 +153,8 @@ static void judge_squatter(Judge *judge, const SiteAddress *address, Verdict *ro
 		verdict_decide(row, OUTCOME_PASS, "浮动地址，现由 %s 应答（%s）",
 			"floating, answered by '%s' now (%s)", owner, mac);
 	else
-		verdict_decide(row, OUTCOME_FAIL, "预留地址已被占用：%s %s应答",
-			"the reserved address is in use: %s %sanswers", mac, owner);
+		verdict_decide(row, OUTCOME_FAIL, "预留地址已被占用，应答者：%s",
+			"the reserved address is in use, answered by %s", row->actual);
 }
 
 static void judge_silence(const json_t *interface, Verdict *row)

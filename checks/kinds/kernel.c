@@ -1,0 +1,73 @@
+/*
+ * kind `kernel_parameters`: the product's minimum for each kernel parameter, running or as the
+ * next boot will set it. Higher is fine; a value of several numbers is compared one by one.
+ */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+/* 1 at least so high, 0 lower, -1 not comparable. */
+static int at_least(const char *seen, const char *minimum)
+{
+	g_auto(GStrv) has = g_strsplit_set(seen, " \t", -1);
+	g_auto(GStrv) wants = g_strsplit_set(minimum, " \t", -1);
+	guint h = 0;
+	for (guint w = 0; wants[w]; w++) {
+		guint64 least, value;
+		if (!*wants[w])
+			continue;
+		while (has[h] && !*has[h])
+			h++;
+		if (!has[h] || !g_ascii_string_to_unsigned(wants[w], 10, 0, G_MAXUINT64, &least, NULL) ||
+			!g_ascii_string_to_unsigned(has[h], 10, 0, G_MAXUINT64, &value, NULL))
+			return -1;
+		if (value < least)
+			return 0;
+		h++;
+	}
+	return 1;
+}
+
+static const char *value_seen(const json_t *parameter, const char *state)
+{
+	return member_text(parameter, strcmp(state, "running") == 0 ? "running" : "configured_value");
+}
+
+/* Collects what is too low, missing or not comparable. */
+static void compare(const json_t *sysctl, const Node *minimum, const char *state, GString *low)
+{
+	for (size_t i = 0; i < node_count(minimum); i++) {
+		const char *key = node_scalar(node_key_at(minimum, i));
+		const char *least = node_scalar(node_at(minimum, i));
+		const char *seen = value_seen(json_object_get(sysctl, key), state);
+		if (at_least(seen, least) == 1)
+			continue;
+		g_string_append_printf(low, "%s%s=%s (>= %s)", low->len ? "; " : "", key,
+			*seen ? seen : "-", least);
+	}
+}
+
+static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	(void)judge, (void)host;
+	const Node *minimum = node_find(row->check->with, "minimum");
+	const char *state = node_scalar(node_find(row->check->with, "state"));
+	FactTopic topic;
+	verdict_expected(row, "%zu", node_count(minimum));
+	if (!verdict_observed(row, facts, "sysctl", &topic))
+		return;
+	g_autoptr(GString) low = g_string_new(NULL);
+	compare(topic.value, minimum, state ? state : "running", low);
+	verdict_actual(row, "%s", low->len ? low->str : "=");
+	if (low->len)
+		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
+			"lower than advised, or not set: %s", low->str);
+	else
+		verdict_decide(row, OUTCOME_PASS, "%zu 个参数均不低于建议值",
+			"all %zu parameters are at least as advised", node_count(minimum));
+}
+
+void kind_kernel_parameters(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_one);
+}

@@ -1,0 +1,94 @@
+/* Kinds about the licence ledger. It proves arithmetic and who holds the paper, not entitlement. */
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+static bool family_present(const Site *site, const char *family)
+{
+	for (guint i = 0; site->licences && i < site->licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
+		if (strcmp(site_families[licence->family], family) == 0)
+			return true;
+	}
+	return false;
+}
+
+void kind_licence_ledger(Judge *judge, const Check *check)
+{
+	const Site *site = judge->input->site;
+	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
+	const Node *families = node_find(check->with, "families");
+	g_autoptr(GString) missing = g_string_new(NULL);
+	for (size_t i = 0; i < node_count(families); i++) {
+		const char *family = node_scalar(node_at(families, i));
+		if (!family_present(site, family))
+			g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", family);
+	}
+	judge_cite_plan(judge, row);
+	verdict_expected(row, "%zu", node_count(families));
+	verdict_actual(row, "%s%s", missing->len ? "- " : "=", missing->str);
+	if (missing->len)
+		verdict_decide(row, OUTCOME_FAIL, "授权台账缺少：%s", "the ledger lacks: %s",
+			missing->str);
+	else
+		verdict_decide(row, OUTCOME_PASS, "授权台账共 %u 条，四类齐全",
+			"the ledger has %u lines, every family among them", site->licences->len);
+}
+
+/* The document as the console found it; NULL when the row is decided. */
+static const json_t *document_observed(Judge *judge, const SiteLicence *licence, Verdict *row)
+{
+	const Facts *console = factbook_console(judge->input->facts);
+	FactTopic topic;
+	if (!licence->document || !*licence->document) {
+		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有登记授权文件（document）",
+			"line %u names no document", node_line(licence->node));
+		return NULL;
+	}
+	if (!console || !verdict_observed(row, console, "documents", &topic))
+		return NULL;
+	const json_t *document = json_object_get(topic.value, licence->document);
+	if (*member_text(document, "sha256"))
+		return document;
+	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s", "cannot read the document %s: %s",
+		licence->document, member_text(document, "message"));
+	return NULL;
+}
+
+static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
+{
+	const json_t *document = document_observed(judge, licence, row);
+	if (!document)
+		return;
+	const char *expires = licence->expires_at_us ? licence->expires : "∞";
+	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity,
+		licence->metric, expires, member_text(document, "sha256"));
+	if (licence->quantity <= 0)
+		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有写明授权数量",
+			"line %u gives no quantity", node_line(licence->node));
+	else if (licence->expires_at_us && licence->expires_at_us <= judge->input->judged_at_us)
+		verdict_decide(row, OUTCOME_FAIL, "授权已于 %s 到期", "expired after %s",
+			licence->expires);
+	else
+		verdict_decide(row, OUTCOME_PASS, "数量 %lld（%s），有效期至 %s，文件 %s",
+			"%lld (%s), in force until %s, document %s", (long long)licence->quantity,
+			licence->metric, expires, licence->document);
+}
+
+void kind_licence_valid(Judge *judge, const Check *check)
+{
+	const Site *site = judge->input->site;
+	for (guint i = 0; site->licences && i < site->licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
+		Verdict *row =
+			verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name);
+		judge_cite_plan(judge, row);
+		verdict_expected(row, "> 0, in force, document");
+		if (strcmp(licence->metric, "free") == 0)
+			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：%s 无需授权",
+				"does not apply: %s needs no licence", licence->product);
+		else
+			judge_paper(judge, licence, row);
+	}
+}

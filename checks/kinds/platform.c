@@ -1,0 +1,101 @@
+/* Kinds about virtualisation: the platform answers, the planned guests run and come back. */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include <string.h>
+
+static void judge_platform(Judge *judge, const Check *check, const SitePlatform *platform)
+{
+	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_PLATFORM, platform->name);
+	const Facts *facts = factbook_find(judge->input->facts, SUBJECT_PLATFORM, platform->name);
+	FactTopic topic;
+	verdict_expected(row, "%s", platform->uri);
+	if (!facts || !verdict_observed(row, facts, "platform", &topic))
+		return;
+	const char *version = member_text(topic.value, "version");
+	size_t guests = json_array_size(json_object_get(topic.value, "domains"));
+	verdict_actual(row, "%s %s, %zu guests", member_text(topic.value, "type"), version, guests);
+	verdict_decide(row, OUTCOME_PASS, "平台应答：%s %s，虚拟机 %zu 台",
+		"the platform answers: %s %s, %zu guests", member_text(topic.value, "type"), version,
+		guests);
+}
+
+void kind_platform(Judge *judge, const Check *check)
+{
+	const Site *site = judge->input->site;
+	for (guint i = 0; site->platforms && i < site->platforms->len; i++)
+		judge_platform(judge, check, g_ptr_array_index(site->platforms, i));
+	if (site->platforms && site->platforms->len > 0)
+		return;
+	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
+	judge_cite_plan(judge, row);
+	verdict_expected(row, "vCenter / libvirt");
+	verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 platforms 中没有任何虚拟化平台",
+		"site.yaml names no virtualisation platform under platforms");
+}
+
+/* The guest as its platform shows it; NULL when the row is decided. */
+static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict *row)
+{
+	if (!host->guest) {
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_FAIL, "规划为虚拟机，但没有写明所在平台（guest.platform）",
+			"planned as a guest, but guest.platform is not given");
+		return NULL;
+	}
+	const Facts *facts =
+		factbook_find(judge->input->facts, SUBJECT_PLATFORM, host->guest->platform);
+	FactTopic topic;
+	if (!facts || !verdict_observed(row, facts, "platform", &topic))
+		return NULL;
+	size_t i;
+	json_t *domain;
+	json_array_foreach(json_object_get(topic.value, "domains"), i, domain)
+		if (strcmp(member_text(domain, "name"), host->guest->domain) == 0)
+			return domain;
+	verdict_decide(row, OUTCOME_FAIL, "平台 %s 上没有名为 %s 的虚拟机",
+		"platform '%s' has no guest named '%s'", host->guest->platform, host->guest->domain);
+	return NULL;
+}
+
+static void judge_guest(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	(void)facts;
+	verdict_expected(row, "running");
+	const json_t *domain = guest_observed(judge, host, row);
+	if (!domain)
+		return;
+	const char *state = member_text(domain, "state");
+	verdict_actual(row, "%s", state);
+	if (strcmp(state, "running") == 0)
+		verdict_decide(row, OUTCOME_PASS, "虚拟机 %s 正在运行", "guest '%s' is running",
+			host->guest->domain);
+	else
+		verdict_decide(row, OUTCOME_FAIL, "虚拟机 %s 的状态为 %s", "guest '%s' is '%s'",
+			host->guest->domain, state);
+}
+
+void kind_guest(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_guest);
+}
+
+static void judge_autostart(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	(void)facts;
+	verdict_expected(row, "autostart");
+	const json_t *domain = guest_observed(judge, host, row);
+	if (!domain)
+		return;
+	bool autostart = json_is_true(json_object_get(domain, "autostart"));
+	verdict_actual(row, "%s", autostart ? "autostart" : "-");
+	if (autostart)
+		verdict_decide(row, OUTCOME_PASS, "随宿主机自动启动", "starts with its host");
+	else
+		verdict_decide(row, OUTCOME_WARN, "没有设置随宿主机自动启动",
+			"does not start with its host");
+}
+
+void kind_guest_autostart(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_autostart);
+}
