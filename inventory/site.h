@@ -131,6 +131,8 @@ typedef struct Site {
 } Site;
 
 extern const char *const site_roles[];
+extern const char *const site_machines[];
+extern const char *const site_connections[];
 extern const char *const site_address_states[];
 extern const char *const site_families[];
 extern const FieldTable site_table; /* docs/site.md is printed from it */

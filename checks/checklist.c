@@ -1,0 +1,288 @@
+#include "checks/checklist.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/resource.h"
+#include "checks/judge.h"
+#include <string.h>
+
+const char *const checklist_sources[] = {"founding", "product", "province", "us", NULL};
+const char *const checklist_targets[] = {
+	"site", "host", "address", "volume", "licence", "link", "platform", NULL};
+static const char *const severities[] = {"blocker", "major", "minor", NULL};
+static const char *const stages[] = {"preparation", "acceptance", NULL};
+
+static const FieldTable bilingual_table = {
+	.name = "bilingual",
+	.size = sizeof(Bilingual),
+	.node_offset = FIELDS_NODE(Bilingual, node),
+	.fields = (const Field[]){
+		{.name = "zh", .kind = FIELD_STRING, .offset = offsetof(Bilingual, zh),
+			.required = true, .doc = "in Chinese"},
+		{.name = "en", .kind = FIELD_STRING, .offset = offsetof(Bilingual, en),
+			.required = true, .doc = "in English"},
+		{0},
+	},
+};
+
+static const FieldTable item_table = {
+	.name = "item",
+	.size = sizeof(ChecklistItem),
+	.node_offset = FIELDS_NODE(ChecklistItem, node),
+	.fields = (const Field[]){
+		{.name = "id", .kind = FIELD_STRING, .offset = offsetof(ChecklistItem, id),
+			.required = true, .doc = "\"1\" to \"5\""},
+		{.name = "title", .kind = FIELD_STRUCT, .offset = offsetof(ChecklistItem, title),
+			.required = true, .table = &bilingual_table,
+			.doc = "the founding document's sentence"},
+		{0},
+	},
+};
+
+static const FieldTable parameter_table = {
+	.name = "parameter",
+	.size = sizeof(ChecklistParameter),
+	.node_offset = FIELDS_NODE(ChecklistParameter, node),
+	.fields = (const Field[]){
+		{.name = "name", .kind = FIELD_STRING, .required = true,
+			.offset = offsetof(ChecklistParameter, name),
+			.doc = "expressions see it as params.NAME"},
+		{.name = "value", .kind = FIELD_NODE, .required = true,
+			.offset = offsetof(ChecklistParameter, value), .doc = "number or text"},
+		{.name = "source", .kind = FIELD_ENUM, .required = true,
+			.offset = offsetof(ChecklistParameter, source),
+			.words = checklist_sources, .doc = "who asks for it"},
+		{.name = "title", .kind = FIELD_STRUCT, .required = true,
+			.offset = offsetof(ChecklistParameter, title), .table = &bilingual_table,
+			.doc = "what it means"},
+		{0},
+	},
+};
+
+#define CHECK_TEXT(key, needed, text)                                                              \
+	{.name = #key, .kind = FIELD_STRING, .offset = offsetof(Check, key), .required = needed,   \
+		.fallback = "", .doc = text}
+#define CHECK_WORDS(key, text)                                                                     \
+	{.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(Check, key), .required = true,     \
+		.table = &bilingual_table, .doc = text}
+
+static const FieldTable check_table = {
+	.name = "check",
+	.size = sizeof(Check),
+	.node_offset = FIELDS_NODE(Check, node),
+	.fields = (const Field[]){
+		CHECK_TEXT(id, true, "stable id, never used again for something else"),
+		CHECK_TEXT(item, true, "id of the item it belongs to"),
+		{.name = "kind", .kind = FIELD_STRING, .offset = offsetof(Check, kind_name),
+			.required = true, .doc = "kind of check"},
+		{.name = "stage", .kind = FIELD_ENUM, .offset = offsetof(Check, stage),
+			.words = stages, .fallback = "preparation", .doc = "when it is asked"},
+		{.name = "severity", .kind = FIELD_ENUM, .offset = offsetof(Check, severity),
+			.words = severities, .required = true, .doc = "what a failure means"},
+		{.name = "source", .kind = FIELD_ENUM, .offset = offsetof(Check, source),
+			.words = checklist_sources, .required = true, .doc = "who asks for it"},
+		{.name = "target", .kind = FIELD_ENUM, .offset = offsetof(Check, target),
+			.words = checklist_targets, .required = true, .doc = "what is judged"},
+		CHECK_TEXT(applies, false, "expression over plan and params: which hosts it concerns"),
+		CHECK_TEXT(expect, false, "expression over the facts that must be true"),
+		CHECK_TEXT(expected, false, "expression shown as what was expected"),
+		CHECK_TEXT(actual, false, "expression shown as what was seen"),
+		{.name = "freshness", .kind = FIELD_DURATION, .required = true,
+			.offset = offsetof(Check, freshness_s), .doc = "how long it stays good"},
+		{.name = "attestable", .kind = FIELD_BOOL, .offset = offsetof(Check, attestable),
+			.fallback = "false", .doc = "a person may attest what nobody observed"},
+		CHECK_WORDS(title, "what is asked"),
+		CHECK_WORDS(why, "why it is asked"),
+		CHECK_WORDS(fix, "how to mend it"),
+		{.name = "wants", .kind = FIELD_NODE, .offset = offsetof(Check, wants),
+			.doc = "topics to observe, each with its list of arguments"},
+		{.name = "with", .kind = FIELD_NODE, .offset = offsetof(Check, with),
+			.doc = "what the kind needs besides"},
+		{0},
+	},
+};
+
+const FieldTable checklist_table = {
+	.name = "checklist",
+	.size = sizeof(Checklist),
+	.fields = (const Field[]){
+		{.name = "schema", .kind = FIELD_STRING, .offset = offsetof(Checklist, schema),
+			.required = true, .doc = "jiuxu.checklist/1"},
+		{.name = "id", .kind = FIELD_STRING, .offset = offsetof(Checklist, id),
+			.required = true, .doc = "name of the checklist"},
+		{.name = "version", .kind = FIELD_STRING, .offset = offsetof(Checklist, version),
+			.required = true, .doc = "its version"},
+		{.name = "items", .kind = FIELD_LIST, .offset = offsetof(Checklist, items),
+			.required = true, .table = &item_table, .doc = "the items"},
+		{.name = "parameters", .kind = FIELD_LIST, .table = &parameter_table,
+			.offset = offsetof(Checklist, parameters), .doc = "numbers with their source"},
+		{.name = "checks", .kind = FIELD_LIST, .offset = offsetof(Checklist, checks),
+			.required = true, .table = &check_table, .doc = "the checks"},
+		{0},
+	},
+};
+
+static bool expression_load(const Check *check, const char *key, const char *text,
+	Expression **ret, GError **error)
+{
+	if (!text || !*text)
+		return true;
+	const Node *at = node_find(check->node, key);
+	g_autofree char *origin =
+		g_strdup_printf("%s:%u:%u", node_file(at), node_line(at), node_column(at));
+	*ret = expression_parse(text, origin, error);
+	return *ret != NULL;
+}
+
+static bool wants_check(const Check *check, GError **error)
+{
+	if (!check->wants)
+		return true;
+	if (node_kind(check->wants) != NODE_MAPPING)
+		return node_fail(check->wants, error,
+			"'wants' must be a mapping of topics to lists of arguments");
+	for (size_t i = 0; i < node_count(check->wants); i++)
+		if (node_kind(node_at(check->wants, i)) != NODE_SEQUENCE)
+			return node_fail(node_at(check->wants, i), error,
+				"the arguments of a topic must be a list");
+	return true;
+}
+
+/* A check that asserts nothing would pass: it is an error, here and for every kind. */
+static bool check_finish(const Checklist *checklist, Check *check, GError **error)
+{
+	check->kind = check_kind_find(check->kind_name);
+	if (!check->kind)
+		return node_fail(node_find(check->node, "kind"), error, "no such kind of check '%s'",
+			check->kind_name);
+	if (!checklist_item_find(checklist, check->item))
+		return node_fail(node_find(check->node, "item"), error, "no such item '%s'",
+			check->item);
+	if (checklist_find(checklist, check->id) != check)
+		return node_fail(check->node, error, "check '%s' is there twice", check->id);
+	if (check->kind->needs_expect && !*g_strstrip(check->expect))
+		return node_fail(check->node, error,
+			"check '%s' asserts nothing: 'expect' is missing or empty", check->id);
+	if (check->kind->needs_with && node_count(check->with) == 0)
+		return node_fail(check->node, error,
+			"check '%s' asserts nothing: 'with' is missing or empty", check->id);
+	return wants_check(check, error) &&
+		expression_load(check, "applies", check->applies, &check->applies_expression, error) &&
+		expression_load(check, "expect", check->expect, &check->expect_expression, error) &&
+		expression_load(
+			check, "expected", check->expected, &check->expected_expression, error) &&
+		expression_load(check, "actual", check->actual, &check->actual_expression, error);
+}
+
+static bool checklist_finish(Checklist *checklist, GError **error)
+{
+	if (strcmp(checklist->schema, "jiuxu.checklist/1") != 0)
+		return node_fail(node_find(tree_root(checklist->tree), "schema"), error,
+			"schema '%s' is not 'jiuxu.checklist/1'", checklist->schema);
+	for (size_t i = 0; i < checklist_count(checklist); i++)
+		if (!check_finish(checklist, g_ptr_array_index(checklist->checks, i), error))
+			return false;
+	return true;
+}
+
+Checklist *checklist_parse(const char *name, const char *bytes, size_t length, GError **error)
+{
+	g_autoptr(Checklist) checklist = g_new0(Checklist, 1);
+	checklist->tree = tree_parse_yaml(name, bytes, length, 0, error);
+	if (!checklist->tree ||
+		!fields_decode(&checklist_table, tree_root(checklist->tree), checklist, error) ||
+		!checklist_finish(checklist, error))
+		return NULL;
+	return g_steal_pointer(&checklist);
+}
+
+Resource checks_resource(const char *path);
+
+Checklist *checklist_load_builtin(GError **error)
+{
+	Resource yaml = checks_resource("checklists/readiness.yaml");
+	return checklist_parse("readiness.yaml", yaml.bytes, yaml.length, error);
+}
+
+void checklist_free(Checklist *checklist)
+{
+	if (!checklist)
+		return;
+	for (guint i = 0; checklist->checks && i < checklist->checks->len; i++) {
+		Check *check = g_ptr_array_index(checklist->checks, i);
+		g_clear_pointer(&check->applies_expression, expression_free);
+		g_clear_pointer(&check->expect_expression, expression_free);
+		g_clear_pointer(&check->expected_expression, expression_free);
+		g_clear_pointer(&check->actual_expression, expression_free);
+	}
+	fields_clear(&checklist_table, checklist);
+	tree_free(checklist->tree);
+	g_free(checklist);
+}
+
+const char *checklist_text(const Checklist *checklist, size_t *ret_length)
+{
+	const Text *text = tree_text(checklist->tree);
+	*ret_length = text->length;
+	return text->utf8;
+}
+
+const char *checklist_digest(const Checklist *checklist)
+{
+	return tree_text(checklist->tree)->sha256;
+}
+
+size_t checklist_count(const Checklist *checklist)
+{
+	return checklist->checks->len;
+}
+
+const Check *checklist_check(const Checklist *checklist, size_t index)
+{
+	return g_ptr_array_index(checklist->checks, index);
+}
+
+const Check *checklist_find(const Checklist *checklist, const char *id)
+{
+	for (size_t i = 0; i < checklist_count(checklist); i++)
+		if (strcmp(checklist_check(checklist, i)->id, id) == 0)
+			return checklist_check(checklist, i);
+	return NULL;
+}
+
+const ChecklistItem *checklist_item_find(const Checklist *checklist, const char *id)
+{
+	for (guint i = 0; i < checklist->items->len; i++) {
+		const ChecklistItem *item = g_ptr_array_index(checklist->items, i);
+		if (strcmp(item->id, id) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+json_t *checklist_parameters(const Checklist *checklist)
+{
+	json_t *out = json_object();
+	for (guint i = 0; checklist->parameters && i < checklist->parameters->len; i++) {
+		const ChecklistParameter *parameter = g_ptr_array_index(checklist->parameters, i);
+		json_object_set_new(out, parameter->name, node_to_json(parameter->value));
+	}
+	return out;
+}
+
+Wants *checklist_wants(const Checklist *checklist, const char *item)
+{
+	Wants *wants = wants_new();
+	for (size_t i = 0; i < checklist_count(checklist); i++) {
+		const Check *check = checklist_check(checklist, i);
+		if (item && strcmp(check->item, item) != 0)
+			continue;
+		for (size_t k = 0; check->wants && k < node_count(check->wants); k++) {
+			const char *topic = node_scalar(node_key_at(check->wants, k));
+			const Node *arguments = node_at(check->wants, k);
+			wants_add(wants, topic, NULL);
+			for (size_t a = 0; a < node_count(arguments); a++)
+				wants_add(wants, topic, node_scalar(node_at(arguments, a)));
+		}
+	}
+	return wants;
+}

@@ -1,0 +1,317 @@
+#include "inventory/site.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include <string.h>
+
+#define SITE_MAX_HOSTS 10000
+
+typedef bool (*Finish)(Site *site, void *entry, GError **error);
+
+static bool each_finish(Site *site, GPtrArray *list, Finish finish, GError **error)
+{
+	for (guint i = 0; list && i < list->len; i++)
+		if (!finish(site, g_ptr_array_index(list, i), error))
+			return false;
+	return true;
+}
+
+/* Where a key of a mapping stands, or the mapping itself when the key was left out. */
+static const Node *at_key(const Node *node, const char *key)
+{
+	const Node *value = node_find(node, key);
+	return value ? value : node;
+}
+
+/* Names become file names in a ZIP that Windows opens: ASCII, no path, unique without case. */
+static bool name_check(const Node *node, const char *name, GError **error)
+{
+	bool good = *name && g_ascii_isalnum(*name) && strlen(name) <= 64;
+	for (const char *p = name; *p; p++)
+		good = good && (g_ascii_isalnum(*p) || strchr("._-", *p));
+	return good ||
+		node_fail(at_key(node, "name"), error,
+			"'%s' is not a name (letters, digits, '.', '_' and '-', at most 64)", name);
+}
+
+/* Every entry starts with its node and keeps its name at `offset`. */
+static bool names_unique(const GPtrArray *list, size_t offset, const char *what, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; list && i < list->len; i++) {
+		const char *entry = g_ptr_array_index(list, i);
+		const Node *node = *(const Node *const *)(const void *)entry;
+		const char *name = *(char *const *)(const void *)(entry + offset);
+		g_autofree char *folded = g_ascii_strdown(name, -1);
+		const Node *other = g_hash_table_lookup(seen, folded);
+		if (other)
+			return node_fail(at_key(node, "name"), error,
+				"%s '%s' is there already, at line %u", what, name, node_line(other));
+		g_hash_table_insert(seen, g_steal_pointer(&folded), (void *)node);
+	}
+	return true;
+}
+
+static bool host_finish(Site *site, void *entry, GError **error)
+{
+	SiteHost *host = entry;
+	(void)site;
+	if (!name_check(host->node, host->name, error))
+		return false;
+	if (host->connection == CONNECTION_SSH && !*host->address)
+		return node_fail(host->node, error,
+			"host '%s' has no address (or connection: none)", host->name);
+	if (host->guest && !site_platform_find(site, host->guest->platform))
+		return node_fail(at_key(host->guest->node, "platform"), error,
+			"no such platform '%s' under platforms", host->guest->platform);
+	return true;
+}
+
+static bool subnet_finish(Site *site, void *entry, GError **error)
+{
+	SiteSubnet *subnet = entry;
+	g_autofree char *meant = NULL;
+	Address gateway;
+	(void)site;
+	if (!subnet_parse(subnet->cidr, &subnet->subnet, &meant))
+		return node_fail(at_key(subnet->node, "cidr"), error,
+			meant ? "'%s' has host bits set (did you mean '%s'?)"
+			      : "'%s' is not a subnet like 10.1.1.0/24",
+			subnet->cidr, meant);
+	if (!*subnet->gateway)
+		return true;
+	if (!address_parse(subnet->gateway, &gateway))
+		return node_fail(at_key(subnet->node, "gateway"), error,
+			"'%s' is not an IP address", subnet->gateway);
+	return subnet_contains(&subnet->subnet, &gateway) ||
+		node_fail(at_key(subnet->node, "gateway"), error,
+			"gateway %s lies outside its subnet %s", subnet->gateway, subnet->cidr);
+}
+
+static bool host_known(const Site *site, const Node *node, const char *name, GError **error)
+{
+	return site_host_find(site, name) ||
+		node_fail(node, error, "no such host '%s' under hosts", name);
+}
+
+static bool address_finish(Site *site, void *entry, GError **error)
+{
+	SiteAddress *address = entry;
+	if (!address_parse(address->address, &address->number))
+		return node_fail(at_key(address->node, "address"), error, "'%s' is not an IP address",
+			address->address);
+	if (*address->host && !host_known(site, at_key(address->node, "host"), address->host, error))
+		return false;
+	for (guint i = 0; address->hosts && i < address->hosts->len; i++)
+		if (!host_known(site, at_key(address->node, "hosts"),
+			    g_ptr_array_index(address->hosts, i), error))
+			return false;
+	if (address->state == STATE_ASSIGNED && !*address->host)
+		return node_fail(address->node, error, "%s is assigned, but to which host?",
+			address->address);
+	if (address->state == STATE_FLOATING && (!address->hosts || address->hosts->len == 0))
+		return node_fail(address->node, error, "%s floats, but among which hosts?",
+			address->address);
+	if (address->state == STATE_NAT && !*address->device)
+		return node_fail(address->node, error, "%s is mapped, but on which device?",
+			address->address);
+	return true;
+}
+
+static bool allowed_finish(Site *site, void *entry, GError **error)
+{
+	Subnet subnet;
+	return subnet_parse(entry, &subnet, NULL) ||
+		node_fail(at_key(site->network->node, "public_allowed"), error,
+			"'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
+}
+
+static bool network_finish(Site *site, GError **error)
+{
+	SiteNetwork *network = site->network;
+	if (!network)
+		return true;
+	for (guint i = 0; network->internal && i < network->internal->len; i++)
+		((SiteAddress *)g_ptr_array_index(network->internal, i))->internal = true;
+	return each_finish(site, network->subnets, subnet_finish, error) &&
+		each_finish(site, network->internal, address_finish, error) &&
+		each_finish(site, network->public, address_finish, error) &&
+		each_finish(site, network->public_allowed, allowed_finish, error);
+}
+
+static bool platform_finish(Site *site, void *entry, GError **error)
+{
+	const SitePlatform *platform = entry;
+	(void)site;
+	return name_check(platform->node, platform->name, error);
+}
+
+static bool mount_finish(Site *site, void *entry, GError **error)
+{
+	const SiteMount *mount = entry;
+	if (!host_known(site, at_key(mount->node, "host"), mount->host, error))
+		return false;
+	return *mount->target == '/' ||
+		node_fail(at_key(mount->node, "target"), error,
+			"'%s' is not an absolute mount point", mount->target);
+}
+
+/* "500G" in binary units. */
+static bool size_parse(const char *text, uint64_t *ret_bytes)
+{
+	static const char units[] = "KMGTP";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] ? strchr(units, g_ascii_toupper(text[digits])) : NULL;
+	g_autofree char *number = g_strndup(text, digits);
+	guint64 value;
+	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
+		!g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
+		return false;
+	*ret_bytes = value << (10 * (unit - units + 1));
+	return true;
+}
+
+static bool volume_finish(Site *site, void *entry, GError **error)
+{
+	SiteVolume *volume = entry;
+	if (!name_check(volume->node, volume->name, error))
+		return false;
+	if (*volume->size && !size_parse(volume->size, &volume->size_bytes))
+		return node_fail(at_key(volume->node, "size"), error,
+			"'%s' is not a size like 500G or 2T", volume->size);
+	return each_finish(site, volume->mounts, mount_finish, error);
+}
+
+static bool licence_finish(Site *site, void *entry, GError **error)
+{
+	SiteLicence *licence = entry;
+	(void)site;
+	if (licence->document && g_path_is_absolute(licence->document))
+		return node_fail(at_key(licence->node, "document"), error,
+			"'%s' must be relative to the site folder", licence->document);
+	if (licence->expires && *licence->expires)
+		clock_parse_day_end(licence->expires, &licence->expires_at_us);
+	return name_check(licence->node, licence->name, error);
+}
+
+static bool identity_finish(const SiteIdentity *identity, GError **error)
+{
+	const char *province = identity->province;
+	bool six = strlen(province) == 6 && strspn(province, "0123456789") == 6 &&
+		g_str_has_suffix(province, "0000");
+	if (*province && !six)
+		return node_fail(at_key(identity->node, "province"), error,
+			"'%s' is not a province code of GB/T 2260 (six digits, like 130000)", province);
+	return *identity->unit ||
+		node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
+}
+
+static bool site_finish(Site *site, GError **error)
+{
+	if (site_host_count(site) > SITE_MAX_HOSTS)
+		return node_fail(tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
+	return identity_finish(site->identity, error) &&
+		each_finish(site, site->platforms, platform_finish, error) &&
+		each_finish(site, site->hosts, host_finish, error) &&
+		names_unique(site->hosts, offsetof(SiteHost, name), "host", error) &&
+		names_unique(site->platforms, offsetof(SitePlatform, name), "platform", error) &&
+		names_unique(site->storage, offsetof(SiteVolume, name), "volume", error) &&
+		names_unique(site->licences, offsetof(SiteLicence, name), "licence", error) &&
+		network_finish(site, error) &&
+		each_finish(site, site->storage, volume_finish, error) &&
+		each_finish(site, site->licences, licence_finish, error);
+}
+
+static Site *site_from_tree(Tree *tree, GError **error)
+{
+	if (!tree)
+		return NULL;
+	g_autoptr(Site) site = g_new0(Site, 1);
+	site->tree = tree;
+	if (!fields_decode(&site_table, tree_root(tree), site, error) || !site_finish(site, error))
+		return NULL;
+	return g_steal_pointer(&site);
+}
+
+Site *site_load(const char *path, GError **error)
+{
+	return site_from_tree(tree_load(path, 0, error), error);
+}
+
+Site *site_parse(const char *name, const char *bytes, size_t length, GError **error)
+{
+	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), error);
+}
+
+void site_free(Site *site)
+{
+	if (!site)
+		return;
+	fields_clear(&site_table, site);
+	tree_free(site->tree);
+	g_free(site);
+}
+
+const char *site_digest(const Site *site)
+{
+	return tree_text(site->tree)->sha256;
+}
+
+size_t site_host_count(const Site *site)
+{
+	return site->hosts ? site->hosts->len : 0;
+}
+
+const SiteHost *site_host(const Site *site, size_t index)
+{
+	return g_ptr_array_index(site->hosts, index);
+}
+
+const SiteHost *site_host_find(const Site *site, const char *name)
+{
+	for (size_t i = 0; i < site_host_count(site); i++)
+		if (strcmp(site_host(site, i)->name, name) == 0)
+			return site_host(site, i);
+	return NULL;
+}
+
+const SitePlatform *site_platform_find(const Site *site, const char *name)
+{
+	for (guint i = 0; site->platforms && i < site->platforms->len; i++) {
+		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
+		if (strcmp(platform->name, name) == 0)
+			return platform;
+	}
+	return NULL;
+}
+
+const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
+{
+	const GPtrArray *subnets = site->network ? site->network->subnets : NULL;
+	for (guint i = 0; subnets && i < subnets->len; i++) {
+		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
+		if (subnet_contains(&subnet->subnet, address))
+			return subnet;
+	}
+	return NULL;
+}
+
+bool site_host_matches(const SiteHost *host, const char *pattern)
+{
+	if (g_pattern_match_simple(pattern, host->name) ||
+		g_pattern_match_simple(pattern, host->address) ||
+		strcmp(pattern, site_roles[host->role]) == 0)
+		return true;
+	return host->groups &&
+		g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
+}
+
+json_t *site_host_plan(const Site *site, const SiteHost *host)
+{
+	const SiteAsset *asset = host->asset;
+	(void)site;
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name, "address",
+		host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
+		"connection", site_connections[host->connection], "serial",
+		asset ? asset->serial : "", "rack", asset ? asset->rack : "");
+}
