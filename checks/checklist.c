@@ -14,7 +14,7 @@ static const char *const stages[] = {"preparation", "acceptance", NULL};
 static const FieldTable bilingual_table = {
 	.name = "bilingual",
 	.size = sizeof(Bilingual),
-	.node_offset = FIELDS_NODE(Bilingual, node),
+	.node_offset = offsetof(Bilingual, node),
 	.fields = (const Field[]){
 		{.name = "zh", .kind = FIELD_STRING, .offset = offsetof(Bilingual, zh),
 			.required = true, .doc = "in Chinese"},
@@ -27,7 +27,7 @@ static const FieldTable bilingual_table = {
 static const FieldTable item_table = {
 	.name = "item",
 	.size = sizeof(ChecklistItem),
-	.node_offset = FIELDS_NODE(ChecklistItem, node),
+	.node_offset = offsetof(ChecklistItem, node),
 	.fields = (const Field[]){
 		{.name = "id", .kind = FIELD_STRING, .offset = offsetof(ChecklistItem, id),
 			.required = true, .doc = "\"1\" to \"5\""},
@@ -41,7 +41,7 @@ static const FieldTable item_table = {
 static const FieldTable parameter_table = {
 	.name = "parameter",
 	.size = sizeof(ChecklistParameter),
-	.node_offset = FIELDS_NODE(ChecklistParameter, node),
+	.node_offset = offsetof(ChecklistParameter, node),
 	.fields = (const Field[]){
 		{.name = "name", .kind = FIELD_STRING, .required = true,
 			.offset = offsetof(ChecklistParameter, name),
@@ -68,7 +68,7 @@ static const FieldTable parameter_table = {
 static const FieldTable check_table = {
 	.name = "check",
 	.size = sizeof(Check),
-	.node_offset = FIELDS_NODE(Check, node),
+	.node_offset = offsetof(Check, node),
 	.fields = (const Field[]){
 		CHECK_TEXT(id, true, "stable id, never used again for something else"),
 		CHECK_TEXT(item, true, "id of the item it belongs to"),

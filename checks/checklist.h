@@ -12,22 +12,22 @@
 #include "inventory/wants.h"
 
 typedef struct {
-	const Node *node;
 	char *zh, *en;
+	const Node *node; /* where it stands */
 } Bilingual;
 
 typedef struct {
-	const Node *node;
 	char *id;
 	Bilingual *title;
+	const Node *node; /* where it stands */
 } ChecklistItem;
 
 typedef struct {
-	const Node *node;
 	char *name;
 	const Node *value;
 	int source; /* index into checklist_sources */
 	Bilingual *title;
+	const Node *node; /* where it stands */
 } ChecklistParameter;
 
 typedef enum {
@@ -43,7 +43,6 @@ typedef enum {
 typedef struct CheckKind CheckKind;
 
 typedef struct {
-	const Node *node;
 	char *id, *item, *kind_name;
 	int stage, severity, source, target;
 	char *applies, *expect, *expected, *actual; /* expressions; "" when none */
@@ -53,6 +52,7 @@ typedef struct {
 	const Node *wants, *with;
 	const CheckKind *kind;
 	Expression *applies_expression, *expect_expression, *expected_expression, *actual_expression;
+	const Node *node; /* where it stands */
 } Check;
 
 typedef struct Checklist {

@@ -34,14 +34,15 @@ static bool name_check(const Node *node, const char *name, GError **error)
 			"'%s' is not a name (letters, digits, '.', '_' and '-', at most 64)", name);
 }
 
-/* Every entry starts with its node and keeps its name at `offset`. */
-static bool names_unique(const GPtrArray *list, size_t offset, const char *what, GError **error)
+/* The offsets say where an entry of the list keeps them. */
+static bool names_unique(const GPtrArray *list, size_t name_offset, size_t node_offset,
+	const char *what, GError **error)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; list && i < list->len; i++) {
 		const char *entry = g_ptr_array_index(list, i);
-		const Node *node = *(const Node *const *)(const void *)entry;
-		const char *name = *(char *const *)(const void *)(entry + offset);
+		const Node *node = *(const Node *const *)(const void *)(entry + node_offset);
+		const char *name = *(char *const *)(const void *)(entry + name_offset);
 		g_autofree char *folded = g_ascii_strdown(name, -1);
 		const Node *other = g_hash_table_lookup(seen, folded);
 		if (other)
@@ -213,10 +214,14 @@ static bool site_finish(Site *site, GError **error)
 	return identity_finish(site->identity, error) &&
 		each_finish(site, site->platforms, platform_finish, error) &&
 		each_finish(site, site->hosts, host_finish, error) &&
-		names_unique(site->hosts, offsetof(SiteHost, name), "host", error) &&
-		names_unique(site->platforms, offsetof(SitePlatform, name), "platform", error) &&
-		names_unique(site->storage, offsetof(SiteVolume, name), "volume", error) &&
-		names_unique(site->licences, offsetof(SiteLicence, name), "licence", error) &&
+		names_unique(site->hosts, offsetof(SiteHost, name),
+			offsetof(SiteHost, node), "host", error) &&
+		names_unique(site->platforms, offsetof(SitePlatform, name),
+			offsetof(SitePlatform, node), "platform", error) &&
+		names_unique(site->storage, offsetof(SiteVolume, name),
+			offsetof(SiteVolume, node), "volume", error) &&
+		names_unique(site->licences, offsetof(SiteLicence, name),
+			offsetof(SiteLicence, node), "licence", error) &&
 		network_finish(site, error) &&
 		each_finish(site, site->storage, volume_finish, error) &&
 		each_finish(site, site->licences, licence_finish, error);

@@ -13,46 +13,45 @@
 typedef enum { PROFILE_OWN, PROFILE_HOSTED } SiteProfile;
 
 typedef struct {
-	const Node *node;
 	char *name, *organisation, *position, *phone, *mobile, *email;
+	const Node *node; /* where it stands */
 } SitePerson;
 
 typedef struct {
-	const Node *node;
 	char *name; /* of the province's data centre */
 	char *unit; /* the ministry's id of the deploying unit: "13", "XPCC" */
 	char *province; /* GB/T 2260, six digits; "" where there is none */
 	int profile; /* SiteProfile */
 	GPtrArray *leading_group; /* SitePerson */
+	const Node *node; /* where it stands */
 } SiteIdentity;
 
 typedef struct {
-	const Node *node;
 	char *user, *identity_file;
 	int64_t port; /* 0: not given */
 	bool sudo;
+	const Node *node; /* where it stands */
 } SiteSsh;
 
 typedef struct {
-	const Node *node;
 	char *serial, *vendor, *model, *rack, *unit;
+	const Node *node; /* where it stands */
 } SiteAsset;
 
 typedef struct {
-	const Node *node;
 	char *address, *protocol;
+	const Node *node; /* where it stands */
 } SiteBmc;
 
 typedef struct {
-	const Node *node;
 	char *platform, *domain;
+	const Node *node; /* where it stands */
 } SiteGuest;
 
 typedef enum { CONNECTION_SSH, CONNECTION_LOCAL, CONNECTION_NONE } SiteConnection;
 typedef enum { MACHINE_PHYSICAL, MACHINE_VIRTUAL } MachineKind;
 
 typedef struct {
-	const Node *node;
 	char *name, *address, *title;
 	int role; /* index into site_roles */
 	int kind; /* MachineKind */
@@ -62,61 +61,62 @@ typedef struct {
 	SiteAsset *asset; /* NULL: not in the asset list */
 	SiteBmc *bmc;
 	SiteGuest *guest; /* NULL: not a guest */
+	const Node *node; /* where it stands */
 } SiteHost;
 
 typedef struct {
-	const Node *node;
 	char *cidr, *gateway, *purpose;
 	Subnet subnet;
+	const Node *node; /* where it stands */
 } SiteSubnet;
 
 typedef enum { STATE_ASSIGNED, STATE_RESERVED, STATE_FLOATING, STATE_NAT } AddressState;
 
 typedef struct {
-	const Node *node;
 	char *address, *purpose, *host, *device, *inside;
 	GPtrArray *hosts; /* of a floating address; char * */
 	int state; /* AddressState */
 	Address number;
 	bool internal;
+	const Node *node; /* where it stands */
 } SiteAddress;
 
 typedef struct {
-	const Node *node;
 	GPtrArray *subnets; /* SiteSubnet */
 	GPtrArray *internal, *public; /* SiteAddress */
 	GPtrArray *public_allowed; /* char *: special ranges meant as public, by declaration */
 	GPtrArray *dns; /* char * */
+	const Node *node; /* where it stands */
 } SiteNetwork;
 
 typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;
 
 typedef struct {
-	const Node *node;
 	char *name, *uri;
 	int kind; /* PlatformKind */
+	const Node *node; /* where it stands */
 } SitePlatform;
 
 typedef struct {
-	const Node *node;
 	char *host, *target;
+	const Node *node; /* where it stands */
 } SiteMount;
 
 typedef struct {
-	const Node *node;
 	char *name, *kind, *size; /* size as "500G"; "" when not planned */
 	uint64_t size_bytes; /* 0 when not planned */
 	GPtrArray *mounts; /* SiteMount */
+	const Node *node; /* where it stands */
 } SiteVolume;
 
 typedef enum { FAMILY_OS, FAMILY_VMWARE, FAMILY_WEBLOGIC, FAMILY_ORACLE, FAMILY_OTHER } LicenceFamily;
 
 typedef struct {
-	const Node *node;
 	char *name, *product, *metric, *expires, *document;
 	int family; /* LicenceFamily */
 	int64_t quantity; /* 0 when not given */
 	int64_t expires_at_us; /* first moment it is no longer in force, +08:00; 0: perpetual */
+	const Node *node; /* where it stands */
 } SiteLicence;
 
 typedef struct Site {

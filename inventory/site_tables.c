@@ -29,7 +29,7 @@ static const char *const platforms[] = {"libvirt", "vcenter", NULL};
 	{.name = #key, .kind = FIELD_NODE, .offset = offsetof(type, key), .doc = text}
 #define TABLE(title, type, ...)                                                                    \
 	{                                                                                          \
-		.name = title, .size = sizeof(type), .node_offset = FIELDS_NODE(type, node),       \
+		.name = title, .size = sizeof(type), .node_offset = offsetof(type, node),       \
 		.fields = (const Field[])                                                          \
 		{                                                                                  \
 			__VA_ARGS__, {0}                                                           \

@@ -1,0 +1,33 @@
+/*
+ * Writers: report.json in the formats people and programs read.
+ *
+ * A writer sees only the Document (report.json, reports/document.h) and, through a callback, the
+ * raw observations it names. It never judges and gives the same bytes for the same input.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+	const char *lang; /* "zh" or "en" */
+	bool color;       /* text: ANSI colours */
+	size_t columns;   /* text: width of the terminal; 0: do not wrap */
+	bool all;         /* text: every row, not only what did not pass */
+	/* The bytes of "sha256:…", owned by the caller of this; NULL when it is not at hand. */
+	char *(*evidence)(const char *digest, size_t *ret_length, void *data);
+	void *evidence_data;
+} WriterOptions;
+
+typedef struct {
+	const char *name; /* as in --format */
+	const char *extension;
+	const char *doc;
+	bool (*write)(const json_t *report, const WriterOptions *options, GString *out,
+		GError **error);
+} Writer;
+
+const Writer *writer_find(const char *name); /* NULL when there is none */
+const Writer *writer_at(size_t index);       /* NULL behind the last */
