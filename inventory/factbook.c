@@ -1,0 +1,139 @@
+#include "inventory/factbook.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/file.h"
+#include <errno.h>
+#include <string.h>
+
+#define FACTS_MAX_BYTES ((size_t)16 << 20)
+#define FACTS_MAX_FILES 20000
+
+struct FactBook {
+	GPtrArray *facts; /* Facts *, in the order added */
+	GHashTable *index; /* "kind/subject" -> Facts *, borrowed */
+};
+
+static const char *const folders[] = {
+	[SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
+
+static void facts_destroy(void *facts)
+{
+	facts_free(facts);
+}
+
+FactBook *factbook_new(void)
+{
+	FactBook *book = g_new0(FactBook, 1);
+	book->facts = g_ptr_array_new_with_free_func(facts_destroy);
+	book->index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return book;
+}
+
+void factbook_free(FactBook *book)
+{
+	if (!book)
+		return;
+	g_hash_table_unref(book->index);
+	g_ptr_array_unref(book->facts);
+	g_free(book);
+}
+
+static char *index_key(SubjectKind kind, const char *subject)
+{
+	return g_strdup_printf("%d/%s", (int)kind, subject);
+}
+
+void factbook_add(FactBook *book, Facts *facts)
+{
+	char *key = index_key(facts_kind(facts), facts_subject(facts));
+	Facts *old = g_hash_table_lookup(book->index, key);
+	g_hash_table_replace(book->index, key, facts);
+	if (old)
+		g_ptr_array_remove(book->facts, old);
+	g_ptr_array_add(book->facts, facts);
+}
+
+const Facts *factbook_find(const FactBook *book, SubjectKind kind, const char *subject)
+{
+	g_autofree char *key = index_key(kind, subject);
+	return g_hash_table_lookup(book->index, key);
+}
+
+const Facts *factbook_console(const FactBook *book)
+{
+	for (size_t i = 0; i < factbook_count(book); i++)
+		if (facts_kind(factbook_at(book, i)) == SUBJECT_CONSOLE)
+			return factbook_at(book, i);
+	return NULL;
+}
+
+size_t factbook_count(const FactBook *book)
+{
+	return book->facts->len;
+}
+
+const Facts *factbook_at(const FactBook *book, size_t index)
+{
+	return g_ptr_array_index(book->facts, index);
+}
+
+static bool facts_write(const Facts *facts, const char *dir, GError **error)
+{
+	g_autofree char *folder =
+		g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
+	if (g_mkdir_with_parents(folder, 0700) != 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
+		return false;
+	}
+	g_autofree char *name = g_strconcat(facts_subject(facts), ".json", NULL);
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(json_t) json = facts_to_json(facts);
+	char *text = json_dumps(json, JSON_INDENT(1));
+	bool good = file_write(path, text, strlen(text), 0600, error);
+	free(text);
+	return good;
+}
+
+bool factbook_write(const FactBook *book, const char *dir, GError **error)
+{
+	for (size_t i = 0; i < factbook_count(book); i++)
+		if (!facts_write(factbook_at(book, i), dir, error))
+			return false;
+	return true;
+}
+
+static Facts *facts_read(const char *path, GError **error)
+{
+	size_t length;
+	json_error_t where;
+	g_autofree char *text = file_read(path, FACTS_MAX_BYTES, &length, error);
+	if (!text)
+		return NULL;
+	g_autoptr(json_t) json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
+	Facts *facts = NULL;
+	if (json)
+		facts = facts_from_json(json, error);
+	else
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", where.line,
+			where.column, where.text);
+	if (!facts)
+		error_prefix(error, path);
+	return facts;
+}
+
+FactBook *factbook_load(const char *dir, GError **error)
+{
+	g_autofree char *folder = g_build_filename(dir, "facts", NULL);
+	g_auto(GStrv) files = file_list(folder, FACTS_MAX_FILES, 2, error);
+	if (!files)
+		return NULL;
+	g_autoptr(FactBook) book = factbook_new();
+	for (char **file = files; *file; file++) {
+		g_autofree char *path = g_build_filename(folder, *file, NULL);
+		Facts *facts = facts_read(path, error);
+		if (!facts)
+			return NULL;
+		factbook_add(book, facts);
+	}
+	return g_steal_pointer(&book);
+}

@@ -1,0 +1,31 @@
+/*
+ * Observing a site: every selected host visited once, all at once; every platform asked; the
+ * console's own segment probed by ARP; the documents of the ledger digested. Fills a FactBook and
+ * keeps the raw output as evidence. Judges nothing.
+ *
+ * Blocks until the last visit has ended or its deadline has passed.
+ */
+#pragma once
+
+#include "inventory/evidence.h"
+#include "inventory/factbook.h"
+#include "inventory/site.h"
+#include "inventory/wants.h"
+#include <stdatomic.h>
+
+typedef struct {
+	const char *site_dir;     /* for known_hosts, keys and documents */
+	const char *pattern;      /* hosts to visit; NULL: all */
+	const char *console;      /* name of this console in the facts */
+	size_t jobs;              /* visits at once */
+	int timeout_ms;           /* of one visit */
+	bool arp;                 /* probe the address plan from here */
+	bool platforms;           /* ask the virtualisation platforms */
+	const atomic_int *cancel; /* not 0: interrupted */
+	/* Called on the calling thread as subjects are done; may be NULL. */
+	void (*progress)(const Facts *facts, size_t done, size_t total, void *data);
+	void *progress_data;
+} ObserveOptions;
+
+FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
+	const ObserveOptions *options, GError **error);

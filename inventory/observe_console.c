@@ -1,0 +1,89 @@
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "inventory/observe_subject.h"
+#include "inventory/sources/arp.h"
+#include <string.h>
+
+static const SiteNetwork *network_of(const ObserveContext *context)
+{
+	return context->site->network;
+}
+
+static void targets_add(GArray *targets, const GPtrArray *addresses)
+{
+	for (guint i = 0; addresses && i < addresses->len; i++) {
+		const SiteAddress *address = g_ptr_array_index(addresses, i);
+		if (address->number.length != 4 || address->state == STATE_NAT)
+			continue;
+		ArpTarget target = {address->address, address->state == STATE_ASSIGNED};
+		g_array_append_val(targets, target);
+	}
+}
+
+/* Gateways are no part of the plan's addresses, but the likeliest neighbours to be alive. */
+static void gateways_add(GArray *targets, const GPtrArray *subnets)
+{
+	for (guint i = 0; subnets && i < subnets->len; i++) {
+		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
+		if (!*subnet->gateway || subnet->subnet.network.length != 4)
+			continue;
+		ArpTarget target = {subnet->gateway, true};
+		g_array_append_val(targets, target);
+	}
+}
+
+static void observe_arp(const ObserveContext *context, Deadline *deadline, Facts *facts)
+{
+	const SiteNetwork *network = network_of(context);
+	g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(ArpTarget));
+	targets_add(targets, network->internal);
+	targets_add(targets, network->public);
+	gateways_add(targets, network->subnets);
+	ArpPlan plan = {.targets = (const ArpTarget *)(const void *)targets->data,
+		.count = targets->len};
+	json_t *value = NULL;
+	Cause cause = CAUSE_NONE;
+	g_autofree char *message = NULL;
+	g_autoptr(GString) log = g_string_new(NULL);
+	arp_observe(&plan, deadline, &value, &cause, &message, log);
+	g_autofree char *digest =
+		log->len ? evidence_keep(context->evidence, log->str, log->len) : NULL;
+	if (value)
+		facts_put(facts, "arp", "arp", clock_now_us(), digest, value);
+	else
+		facts_miss(facts, "arp", "arp", clock_now_us(), digest, cause, message);
+}
+
+static json_t *document_digest(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *sha256 = digest_file(path, &error);
+	return sha256 ? json_pack("{s:s}", "sha256", sha256)
+		      : json_pack("{s:s}", "message", error->message);
+}
+
+static void observe_documents(const ObserveContext *context, Facts *facts)
+{
+	const GPtrArray *licences = context->site->licences;
+	json_t *documents = json_object();
+	for (guint i = 0; licences && i < licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(licences, i);
+		if (!licence->document || !*licence->document)
+			continue;
+		g_autofree char *path =
+			g_build_filename(context->options->site_dir, licence->document, NULL);
+		json_object_set_new(documents, licence->document, document_digest(path));
+	}
+	char *text = json_dumps(documents, JSON_INDENT(1) | JSON_SORT_KEYS);
+	g_autofree char *digest = evidence_keep(context->evidence, text, strlen(text));
+	free(text);
+	facts_put(facts, "documents", "console", clock_now_us(), digest, documents);
+}
+
+void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts)
+{
+	observe_documents(context, facts);
+	if (context->options->arp && network_of(context))
+		observe_arp(context, deadline, facts);
+}

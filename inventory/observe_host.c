@@ -1,0 +1,104 @@
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "inventory/observe_subject.h"
+#include "inventory/sources/linux.h"
+#include <string.h>
+
+#define VISIT_MAX_BYTES ((size_t)8 << 20)
+
+/* What is wanted of this host, as the Linux collector takes it: mount points are the site's own. */
+static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host, GError **error)
+{
+	g_autoptr(LinuxWants) out = linux_wants_new();
+	for (size_t i = 0; i < wants_count(context->wants); i++) {
+		const char *topic = wants_topic(context->wants, i);
+		size_t count;
+		const char *const *arguments = wants_arguments(context->wants, topic, &count);
+		if (strcmp(topic, "space") != 0 && !linux_wants_topic(out, topic, error))
+			return NULL;
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(topic, "sysctl") == 0 ? !linux_wants_sysctl(out, arguments[k], error)
+							 : !linux_wants_service(out, arguments[k], error))
+				return NULL;
+	}
+	const GPtrArray *storage = wants_has(context->wants, "space") ? context->site->storage : NULL;
+	for (guint i = 0; storage && i < storage->len; i++) {
+		const SiteVolume *volume = g_ptr_array_index(storage, i);
+		for (guint k = 0; volume->mounts && k < volume->mounts->len; k++) {
+			const SiteMount *mount = g_ptr_array_index(volume->mounts, k);
+			if (strcmp(mount->host, host->name) == 0 &&
+				!linux_wants_space(out, mount->target, error))
+				return NULL;
+		}
+	}
+	return g_steal_pointer(&out);
+}
+
+static char *keep(const char *topic, const char *bytes, size_t length, void *data)
+{
+	(void)topic;
+	return evidence_keep(data, bytes, length);
+}
+
+static char *site_path(const ObserveContext *context, const char *path)
+{
+	if (!path || !*path)
+		return NULL;
+	if (g_path_is_absolute(path))
+		return g_strdup(path);
+	if (g_str_has_prefix(path, "~/"))
+		return g_build_filename(g_get_home_dir(), path + 2, NULL);
+	return g_build_filename(context->options->site_dir, path, NULL);
+}
+
+/* Unguessable, so that no file on the host can forge the end of its own section. */
+static char *nonce_new(void)
+{
+	g_autofree char *uuid = g_uuid_string_random();
+	g_auto(GStrv) parts = g_strsplit(uuid, "-", -1);
+	return g_strjoinv("", parts);
+}
+
+static void visit(const ObserveContext *context, const SiteHost *host, const LinuxWants *wants,
+	Deadline *deadline, Facts *facts)
+{
+	const SiteSsh *ssh = host->ssh;
+	const Reach *reach = host->connection == CONNECTION_LOCAL ? &reach_local : &reach_ssh;
+	g_autofree char *identity = site_path(context, ssh ? ssh->identity_file : NULL);
+	g_autofree char *known_hosts = site_path(context, "known_hosts");
+	ReachTarget target = {.name = host->name, .address = host->address,
+		.port = ssh ? (int)ssh->port : 0, .user = ssh && *ssh->user ? ssh->user : NULL,
+		.identity_file = identity, .sudo = ssh && ssh->sudo};
+	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
+	g_autofree char *nonce = nonce_new();
+	g_autofree char *script = linux_script(wants, nonce);
+	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
+	ReachResult result = {0};
+	reach->run(&target, &options, script, deadline, linux_reader_feed, reader, &result);
+	if (result.cause == CAUSE_NONE && !linux_reader_done(reader)) {
+		result.cause = CAUSE_ERROR;
+		g_snprintf(result.message, sizeof result.message,
+			"host '%s': the shell ended before the collector did (exit status %d)",
+			host->name, result.exit_status);
+	}
+	LinuxVisit end = {.cause = result.cause, .message = result.message, .source = reach->name,
+		.now_us = clock_now_us(), .keep = keep, .keep_data = context->evidence};
+	facts_set_reach(facts, result.cause, result.message);
+	linux_reader_finish(reader, &end, facts);
+}
+
+void observe_host(const ObserveContext *context, const SiteHost *host, Deadline *deadline,
+	Facts *facts)
+{
+	g_autoptr(GError) error = NULL;
+	if (host->connection == CONNECTION_NONE) {
+		facts_set_reach(facts, CAUSE_NOT_OBSERVED,
+			"planned as connection: none; nobody logs in there");
+		return;
+	}
+	g_autoptr(LinuxWants) wants = wants_for(context, host, &error);
+	if (wants)
+		visit(context, host, wants, deadline, facts);
+	else
+		facts_set_reach(facts, CAUSE_ERROR, error->message);
+}
