@@ -1,0 +1,249 @@
+#include "reports/document.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include <string.h>
+
+#define SCHEMA "jiuxu.report/1"
+
+void run_clear(Run *run)
+{
+	g_free(run->id);
+	g_free(run->operator);
+	g_free(run->nonce);
+	g_free(run->lang);
+	g_free(run->console);
+	g_free(run->pattern);
+	g_free(run->item);
+	memset(run, 0, sizeof *run);
+}
+
+static json_t *text(const char *value)
+{
+	g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
+	return json_string(valid);
+}
+
+static json_t *text_or_null(const char *value)
+{
+	return value ? text(value) : json_null();
+}
+
+static json_t *moment(int64_t at_us)
+{
+	g_autofree char *formatted = at_us ? clock_format(at_us) : g_strdup("");
+	return json_string(formatted);
+}
+
+static json_t *digest(const char *sha256)
+{
+	return json_sprintf("sha256:%s", sha256);
+}
+
+static json_t *words(const Bilingual *pair)
+{
+	return json_pack("{s:o, s:o}", "zh", text(pair->zh), "en", text(pair->en));
+}
+
+static json_t *run_json(const Run *run)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:b}", "id",
+		text(run->id), "started_at", moment(run->started_at_us), "finished_at",
+		moment(run->finished_at_us), "judged_at", moment(run->judged_at_us), "operator",
+		text(run->operator), "nonce", text(run->nonce), "lang", text(run->lang), "console",
+		text(run->console), "selection", "pattern", text_or_null(run->pattern), "item",
+		text_or_null(run->item), "interrupted", run->interrupted);
+}
+
+static json_t *strings(const GPtrArray *list)
+{
+	json_t *out = json_array();
+	for (guint i = 0; i < list->len; i++)
+		json_array_append_new(out, text(g_ptr_array_index(list, i)));
+	return out;
+}
+
+static json_t *result_json(const Verdict *row, bool zh)
+{
+	bool mend = row->outcome > OUTCOME_ATTESTED;
+	json_t *out = json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "check",
+		text(row->check->id), "item", text(row->check->item), "target", text(row->target),
+		"target_kind", checklist_targets[row->target_kind], "outcome",
+		outcome_name(row->outcome), "cause", text(row->cause), "severity",
+		severity_name((Severity)row->check->severity), "expected", text(row->expected),
+		"actual", text(row->actual), "reason", text(zh ? row->reason_zh : row->reason_en));
+	json_object_set_new(out, "reason_i18n",
+		json_pack("{s:o, s:o}", "zh", text(row->reason_zh), "en", text(row->reason_en)));
+	json_object_set_new(out, "remedy",
+		text(!mend ? "" : zh ? row->check->fix->zh : row->check->fix->en));
+	json_object_set_new(out, "evidence", strings(row->evidence));
+	json_object_set_new(out, "sources", strings(row->sources));
+	json_object_set_new(out, "collected_at", moment(row->collected_at_us));
+	json_object_set_new(out, "valid_until", moment(row->valid_until_us));
+	return out;
+}
+
+static json_t *results_json(const Verdicts *verdicts, bool zh)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < verdicts_count(verdicts); i++)
+		json_array_append_new(out, result_json(verdicts_at(verdicts, i), zh));
+	return out;
+}
+
+static json_t *counts_json(const Verdicts *verdicts)
+{
+	json_t *out = json_object();
+	for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++)
+		json_object_set_new(out, outcome_name((Outcome)outcome),
+			json_integer((json_int_t)verdicts_outcome_count(
+				verdicts, (Outcome)outcome)));
+	return out;
+}
+
+static json_t *items_json(const Checklist *checklist, const Verdicts *verdicts)
+{
+	json_t *out = json_array();
+	for (guint i = 0; i < checklist->items->len; i++) {
+		const ChecklistItem *item = g_ptr_array_index(checklist->items, i);
+		json_array_append_new(out,
+			json_pack("{s:o, s:o, s:s}", "id", text(item->id), "title",
+				words(item->title), "outcome",
+				outcome_name(verdicts_item_outcome(verdicts, item->id))));
+	}
+	return out;
+}
+
+static json_t *parameters_json(const Checklist *checklist)
+{
+	json_t *out = json_array();
+	for (guint i = 0; checklist->parameters && i < checklist->parameters->len; i++) {
+		const ChecklistParameter *one = g_ptr_array_index(checklist->parameters, i);
+		json_array_append_new(out,
+			json_pack("{s:o, s:o, s:s, s:o}", "name", text(one->name), "value",
+				node_to_json(one->value), "source", checklist_sources[one->source],
+				"title", words(one->title)));
+	}
+	return out;
+}
+
+static json_t *checks_json(const Checklist *checklist)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < checklist_count(checklist); i++) {
+		const Check *check = checklist_check(checklist, i);
+		json_array_append_new(out,
+			json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}", "id",
+				text(check->id), "item", text(check->item), "stage",
+				check->stage ? "acceptance" : "preparation", "severity",
+				severity_name((Severity)check->severity), "source",
+				checklist_sources[check->source], "title", words(check->title),
+				"why", words(check->why), "fix", words(check->fix)));
+	}
+	return out;
+}
+
+static json_t *host_json(const SiteHost *host, const Facts *facts)
+{
+	const char *message = "";
+	Cause cause = facts ? facts_reach(facts, &message) : CAUSE_NOT_OBSERVED;
+	return json_pack("{s:o, s:o, s:s, s:o, s:s, s:s, s:o}", "name", text(host->name), "address",
+		text(host->address), "role", site_roles[host->role], "title", text(host->title),
+		"connection", site_connections[host->connection], "reach",
+		cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", text(message));
+}
+
+static json_t *hosts_json(const JudgeInput *input)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < site_host_count(input->site); i++) {
+		const SiteHost *host = site_host(input->site, i);
+		if (input->pattern && !site_host_matches(host, input->pattern))
+			continue;
+		json_array_append_new(out,
+			host_json(host, factbook_find(input->facts, SUBJECT_HOST, host->name)));
+	}
+	return out;
+}
+
+/* A run that looked at a part, or was broken off, says nothing good of the whole. */
+static ReadinessVerdict readiness_of(const Verdicts *verdicts, const Run *run)
+{
+	ReadinessVerdict verdict = verdicts_readiness(verdicts);
+	bool partial = run->pattern || run->item || run->interrupted;
+	return partial && verdict != VERDICT_NOT_READY ? VERDICT_INCOMPLETE : verdict;
+}
+
+json_t *document_make(
+	const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool)
+{
+	const SiteIdentity *site = input->site->identity;
+	const Checklist *list = input->checklist;
+	json_t *out = json_object();
+	json_object_set_new(out, "schema", json_string(SCHEMA));
+	json_object_set_new(out, "run", run_json(run));
+	json_object_set_new(out, "tool",
+		json_pack("{s:s, s:s, s:o}", "name", "jiuxu", "version", tool->version, "digest",
+			digest(tool->digest)));
+	json_object_set_new(out, "site",
+		json_pack("{s:o, s:o, s:s, s:o}", "name", text(site->name), "unit", text(site->unit),
+			"profile", site->profile == PROFILE_HOSTED ? "hosted" : "own", "digest",
+			digest(site_digest(input->site))));
+	json_object_set_new(out, "checklist",
+		json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
+			text(list->version), "digest", digest(checklist_digest(list)),
+			"base_digest", digest(checklist_digest(list))));
+	json_object_set_new(
+		out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
+	json_object_set_new(out, "confirmed", json_false());
+	json_object_set_new(out, "counts", counts_json(verdicts));
+	json_object_set_new(out, "items", items_json(list, verdicts));
+	json_object_set_new(out, "parameters", parameters_json(list));
+	json_object_set_new(out, "checks", checks_json(list));
+	json_object_set_new(out, "hosts", hosts_json(input));
+	json_object_set_new(out, "results", results_json(verdicts, strcmp(run->lang, "zh") == 0));
+	return out;
+}
+
+static char *member(const json_t *object, const char *key)
+{
+	return g_strdup(json_string_value(json_object_get(object, key)));
+}
+
+bool document_run(const json_t *document, Run *ret, GError **error)
+{
+	const json_t *run = json_object_get(document, "run");
+	const json_t *selection = json_object_get(run, "selection");
+	const char *schema = json_string_value(json_object_get(document, "schema"));
+	const char *judged_at = json_string_value(json_object_get(run, "judged_at"));
+	const char *started_at = json_string_value(json_object_get(run, "started_at"));
+	const char *finished_at = json_string_value(json_object_get(run, "finished_at"));
+	*ret = (Run){0};
+	if (g_strcmp0(schema, SCHEMA) != 0 || !judged_at ||
+		!clock_parse(judged_at, &ret->judged_at_us)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+			"report.json: not a report of schema '" SCHEMA "' with the time it was judged");
+		return false;
+	}
+	if (started_at)
+		clock_parse(started_at, &ret->started_at_us);
+	if (finished_at)
+		clock_parse(finished_at, &ret->finished_at_us);
+	ret->id = member(run, "id");
+	ret->operator = member(run, "operator");
+	ret->nonce = member(run, "nonce");
+	ret->lang = member(run, "lang");
+	ret->console = member(run, "console");
+	ret->pattern = member(selection, "pattern");
+	ret->item = member(selection, "item");
+	ret->interrupted = json_is_true(json_object_get(run, "interrupted"));
+	if (!ret->lang)
+		ret->lang = g_strdup("zh");
+	return true;
+}
+
+bool document_readiness(const json_t *document, ReadinessVerdict *ret)
+{
+	const char *word = json_string_value(json_object_get(document, "verdict"));
+	return word && readiness_parse(word, ret);
+}
