@@ -1,0 +1,133 @@
+#include "agent/command.h"
+#include "base/error.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const Command commands[] = {
+	{"init", "DIR [--from FILE]", "新建本省部署信息目录，可由主机清单导入",
+		"make a new site folder, from a list of hosts if given", command_init},
+	{"inventory", "[PATTERN] [--refresh]", "列出规划和观测到的机器",
+		"list the machines planned and seen", command_inventory},
+	{"facts", "HOST", "显示对一台主机的全部观测", "show all that was observed of one host",
+		command_facts},
+	{"check", "[PATTERN] [--item N] [--from BUNDLE]", "观测并判定，打印结果",
+		"observe and judge, print the verdicts", command_check},
+	{"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
+		"sign a statement about what cannot be observed", command_attest},
+	{"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
+		command_report},
+	{"bundle", "[RUN] -o FILE.zip", "打包报送材料包", "pack a run as one ZIP", command_bundle},
+	{"sign", "FILE.zip --cert CRT --key KEY", "对报送材料包签名", "sign a bundle",
+		command_sign},
+	{"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
+		command_verify},
+	{0},
+};
+
+const Command *command_find(const char *name)
+{
+	for (const Command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+void invocation_clear(Invocation *invocation)
+{
+	g_free(invocation->site_dir);
+	g_free(invocation->lang);
+	g_free(invocation->format);
+}
+
+const char *language_from_locale(void)
+{
+	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++) {
+		const char *locale = g_getenv(variables[i]);
+		if (!locale || !*locale)
+			continue;
+		bool names_none = strcmp(locale, "POSIX") == 0 || strcmp(locale, "C") == 0 ||
+			g_str_has_prefix(locale, "C.");
+		return names_none || g_str_has_prefix(locale, "zh") ? "zh" : "en";
+	}
+	return "zh";
+}
+
+bool invocation_zh(const Invocation *invocation)
+{
+	return strcmp(invocation->lang, "zh") == 0;
+}
+
+/* NO_COLOR, TERM=dumb and pipes get none, unless --color=always asks for it. */
+static bool color_wanted(const char *word)
+{
+	const char *no_color = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
+	if (word)
+		return strcmp(word, "always") == 0;
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && g_strcmp0(term, "dumb") != 0;
+}
+
+static bool words_check(const char *lang, const char *color, GError **error)
+{
+	if (lang && strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "--lang is zh or en, not '%s'", lang);
+	else if (color && strcmp(color, "always") != 0 && strcmp(color, "never") != 0)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"--color is always or never, not '%s'", color);
+	else
+		return true;
+	return false;
+}
+
+bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
+	GError **error)
+{
+	g_autofree char *lang = NULL, *color = NULL;
+	gboolean quiet = FALSE;
+	const GOptionEntry common[] = {
+		{"site", 'C', 0, G_OPTION_ARG_FILENAME, &invocation->site_dir, "site folder", "DIR"},
+		{"format", 0, 0, G_OPTION_ARG_STRING, &invocation->format, "output format", "FORMAT"},
+		{"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
+		{"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
+		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL}, G_OPTION_ENTRY_NULL};
+	const Command *command = command_find((*argv)[0]);
+	g_autoptr(GOptionContext) context = g_option_context_new(command ? command->usage : NULL);
+	g_autofree char *program = g_strdup_printf("jiuxu %s", (*argv)[0]);
+	g_set_prgname(program);
+	if (command)
+		g_option_context_set_summary(context,
+			strcmp(language_from_locale(), "zh") == 0 ? command->summary_zh
+								  : command->summary_en);
+	if (entries)
+		g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_add_main_entries(context, common, NULL);
+	bool good = g_option_context_parse(context, argc, argv, error) && words_check(lang, color, error);
+	if (good && lang) {
+		g_free(invocation->lang);
+		invocation->lang = g_steal_pointer(&lang);
+	}
+	invocation->quiet = invocation->quiet || quiet;
+	invocation->color = color_wanted(color);
+	return good;
+}
+
+ExitStatus exit_status_of(const GError *error)
+{
+	if (error->domain == G_OPTION_ERROR)
+		return EXIT_BAD_USAGE;
+	if (error->domain != BASE_ERROR)
+		return EXIT_CANNOT_WORK;
+	switch ((BaseError)error->code) {
+	case BASE_ERROR_FORMAT:
+	case BASE_ERROR_USAGE:
+		return EXIT_BAD_USAGE;
+	case BASE_ERROR_UNTRUSTED:
+		return EXIT_UNTRUSTED;
+	case BASE_ERROR_IO:
+	case BASE_ERROR_LIMIT:
+		break;
+	}
+	return EXIT_CANNOT_WORK;
+}

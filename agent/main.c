@@ -1,0 +1,79 @@
+/* jiuxu: finds the command's row and lets it run; says what went wrong, once. */
+#include "agent/command.h"
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print_help(FILE *to, bool zh)
+{
+	fprintf(to, "%s\n\n  jiuxu [-C DIR] COMMAND …\n\n",
+		zh ? "就绪：核实省级数据中心的部署条件，并留下可验证的证据"
+		   : "jiuxu: proves whether a provincial data centre is ready");
+	for (const Command *command = commands; command->name; command++)
+		fprintf(to, "  %-11s%s\n", command->name, zh ? command->summary_zh : command->summary_en);
+	fputs(zh ? "\n退出码：0 就绪或完成；1 无法工作；2 用法或文件有误；3 不具备条件；\n"
+		   "        4 尚未核实完毕；5 签名或摘要不符；130 被中断\n"
+		   "“jiuxu COMMAND --help”显示该命令的选项。\n"
+		 : "\nExit status: 0 ready or done; 1 could not work; 2 bad usage or bad file;\n"
+		   "3 not ready; 4 incomplete; 5 a signature or digest does not verify; 130 interrupted\n"
+		   "`jiuxu COMMAND --help` shows a command's options.\n",
+		to);
+}
+
+/* Options before the command: -C DIR, --help, --version. Returns the index of the command. */
+static int front_options(int argc, char **argv, Invocation *invocation)
+{
+	int at = 1;
+	while (at < argc && argv[at][0] == '-') {
+		if (strcmp(argv[at], "-C") == 0 && at + 1 < argc) {
+			g_free(invocation->site_dir);
+			invocation->site_dir = g_strdup(argv[at + 1]);
+			at += 2;
+			continue;
+		}
+		if (strcmp(argv[at], "--version") == 0)
+			puts("jiuxu " JIUXU_VERSION);
+		else if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0)
+			print_help(stdout, invocation_zh(invocation));
+		else
+			return -1;
+		return 0;
+	}
+	return at;
+}
+
+static int run(int argc, char **argv, Invocation *invocation)
+{
+	int at = front_options(argc, argv, invocation);
+	if (at == 0)
+		return EXIT_READY;
+	const Command *command = at > 0 && at < argc ? command_find(argv[at]) : NULL;
+	if (!command) {
+		if (at > 0 && at < argc)
+			fprintf(stderr, "jiuxu: no such command '%s'\n\n", argv[at]);
+		print_help(stderr, invocation_zh(invocation));
+		return EXIT_BAD_USAGE;
+	}
+	g_autoptr(GError) error = NULL;
+	int status = command->run(invocation, argc - at, argv + at, &error);
+	if (!error)
+		return status;
+	fprintf(stderr, "jiuxu: %s\n", error->message);
+	return (int)exit_status_of(error);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	signal(SIGPIPE, SIG_IGN);
+	Invocation invocation = {.site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
+	int status = run(argc, argv, &invocation);
+	invocation_clear(&invocation);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "jiuxu: standard output: %s\n", g_strerror(EIO));
+		return status ? status : EXIT_CANNOT_WORK;
+	}
+	return status;
+}
