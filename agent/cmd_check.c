@@ -1,0 +1,247 @@
+/* jiuxu check: observe and judge; leaves a run folder and prints the verdicts. */
+#include "agent/events.h"
+#include "agent/preview.h"
+#include "agent/progress.h"
+#include "agent/run.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "inventory/fanout.h"
+#include "reports/bundle.h"
+#include "reports/manifest.h"
+#include "reports/writer.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+	char *item, *from, *nonce, *events;
+	int jobs, timeout_s;
+	gboolean preview, strict;
+} CheckOptions;
+
+/* Set by the handler; the fan-out watches it. A second signal ends the program at once. */
+static atomic_int interrupted;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	if (atomic_exchange(&interrupted, 1))
+		_exit(EXIT_INTERRUPTED);
+}
+
+static void interrupts_catch(void)
+{
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static bool options_check(const CheckOptions *options, GError **error)
+{
+	const char *fault = NULL;
+	if (options->jobs < 1 || options->jobs > FANOUT_JOBS_MAX)
+		fault = "--jobs is from 1 to 1024";
+	else if (options->timeout_s < 1 || options->timeout_s > 3600)
+		fault = "--timeout is from 1 to 3600 seconds";
+	else if (options->nonce && strlen(options->nonce) > 128)
+		fault = "--nonce takes at most 128 characters";
+	if (fault)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, fault);
+	return !fault;
+}
+
+/* What was asked for must exist: a pattern that matches nothing would be judged as a clean sheet. */
+static bool selection_check(const RunInputs *inputs, GError **error)
+{
+	const Run *run = &inputs->run;
+	if (run->item && !checklist_item_find(inputs->checklist, run->item)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such item '%s'", run->item);
+		return false;
+	}
+	for (size_t i = 0; run->pattern && i < site_host_count(inputs->site); i++)
+		if (site_host_matches(site_host(inputs->site, i), run->pattern))
+			return true;
+	if (run->pattern)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"no host, role or group of the site matches '%s'", run->pattern);
+	return !run->pattern;
+}
+
+typedef struct {
+	Progress progress;
+	Events *events;
+} Watching;
+
+static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
+{
+	Watching *watching = data;
+	if (facts)
+		events_subject(watching->events, facts);
+	progress_show(&watching->progress, facts, done, total);
+}
+
+static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
+	const char *run_dir, Events *events, GError **error)
+{
+	Watching watching = {progress_start(invocation->quiet, invocation_zh(invocation)), events};
+	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
+	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
+	if (!evidence)
+		return false;
+	Wants *wants = checklist_wants(inputs->checklist, inputs->run.item);
+	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = inputs->run.pattern,
+		.console = inputs->run.console, .jobs = (size_t)options->jobs,
+		.timeout_ms = options->timeout_s * 1000, .arp = true, .platforms = true,
+		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching};
+	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
+	progress_end(&watching.progress);
+	wants_free(wants);
+	return inputs->facts && evidence_finish(evidence, error);
+}
+
+static bool write_rendered(const char *run_dir, const char *name, const json_t *document,
+	const WriterOptions *options, GError **error)
+{
+	const Writer *writer = writer_find(strrchr(name, '.') + 1);
+	g_autoptr(GString) out = g_string_new(NULL);
+	return writer->write(document, options, out, error) &&
+		run_folder_write(run_dir, name, out->str, out->len, error);
+}
+
+static char *evidence_at(const char *digest, size_t *ret_length, void *data)
+{
+	return evidence_read(data, digest, ret_length);
+}
+
+/* The manifest comes last: a folder with a manifest is a finished run. */
+static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
+	const char *run_dir, GError **error)
+{
+	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
+	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
+		.evidence_data = evidence_dir};
+	return factbook_write(inputs->facts, run_dir, error) &&
+		run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
+		write_rendered(run_dir, "report.json", document, &options, error) &&
+		write_rendered(run_dir, "report.html", document, &options, error) &&
+		manifest_write(run_dir, error);
+}
+
+static void run_describe(Run *run, const Invocation *invocation, const CheckOptions *options,
+	const char *pattern)
+{
+	run->started_at_us = clock_now_us();
+	run->id = run_id_new(run->started_at_us);
+	run->operator = g_strdup(g_get_user_name());
+	run->nonce = g_strdup(options->nonce ? options->nonce : "");
+	run->lang = g_strdup(invocation->lang);
+	run->console = g_strdup("console");
+	run->pattern = g_strdup(pattern);
+	run->item = g_strdup(options->item);
+}
+
+static void event_finished(Events *events, const json_t *document, const char *run_id)
+{
+	events_write(events,
+		json_pack("{s:s, s:s, s:O, s:O}", "type", "finished", "run", run_id, "verdict",
+			json_object_get(document, "verdict"), "counts",
+			json_object_get(document, "counts")));
+}
+
+static int check_now(Invocation *invocation, const CheckOptions *options, RunInputs *inputs,
+	GError **error)
+{
+	Run *run = &inputs->run;
+	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
+	if (!run_dir)
+		return EXIT_CANNOT_WORK;
+	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
+	g_autoptr(Events) events = events_new(events_path, options->events, error);
+	if (!events || !gather(inputs, invocation, options, run_dir, events, error))
+		return EXIT_CANNOT_WORK;
+	run->finished_at_us = run->judged_at_us = clock_now_us() / G_USEC_PER_SEC * G_USEC_PER_SEC;
+	run->interrupted = atomic_load(&interrupted) != 0;
+	g_autoptr(json_t) document = run_inputs_judge(inputs);
+	event_finished(events, document, run->id);
+	g_clear_pointer(&events, events_free);
+	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
+		!run_print(invocation, document, run_dir, error))
+		return EXIT_CANNOT_WORK;
+	if (!invocation->quiet)
+		fprintf(stderr, invocation_zh(invocation) ? "检查记录：%s\n" : "run: %s\n", run_dir);
+	return (int)run_exit_status(document, options->strict);
+}
+
+/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
+static int check_from(const Invocation *invocation, const CheckOptions *options, GError **error)
+{
+	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
+	if (!opened)
+		return EXIT_CANNOT_WORK;
+	RunInputs inputs = {0};
+	int status = EXIT_CANNOT_WORK;
+	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
+		g_autoptr(json_t) document = run_inputs_judge(&inputs);
+		if (run_print(invocation, document, opened_run_dir(opened), error))
+			status = (int)run_exit_status(document, options->strict);
+	}
+	run_inputs_clear(&inputs);
+	return status;
+}
+
+static int check_site(Invocation *invocation, const CheckOptions *options, const char *pattern,
+	GError **error)
+{
+	RunInputs inputs = {0};
+	int status = EXIT_CANNOT_WORK;
+	run_describe(&inputs.run, invocation, options, pattern);
+	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
+		selection_check(&inputs, error)) {
+		if (options->preview)
+			status = preview_print(invocation, inputs.site, pattern,
+				(size_t)options->jobs);
+		else
+			status = check_now(invocation, options, &inputs, error);
+	}
+	run_inputs_clear(&inputs);
+	return status;
+}
+
+int command_check(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	CheckOptions options = {.jobs = 32, .timeout_s = 30};
+	const GOptionEntry entries[] = {
+		{"item", 'i', 0, G_OPTION_ARG_STRING, &options.item, "only this item (1 to 5)", "N"},
+		{"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs, "hosts at once (32)", "N"},
+		{"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s, "seconds a host (30)", "S"},
+		{"preview", 0, 0, G_OPTION_ARG_NONE, &options.preview,
+			"say what would be touched, touch nothing", NULL},
+		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
+			"judge a bundle or run folder again", "BUNDLE"},
+		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+			"failures of every severity count", NULL},
+		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
+			"the ministry's number for a fresh run", "TEXT"},
+		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
+		G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+		options_check(&options, error)) {
+		interrupts_catch();
+		if (argc > 2)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
+				argv[2]);
+		else if (options.from)
+			status = check_from(invocation, &options, error);
+		else
+			status = check_site(invocation, &options, argv[1], error);
+	}
+	g_free(options.item);
+	g_free(options.from);
+	g_free(options.nonce);
+	g_free(options.events);
+	return status;
+}

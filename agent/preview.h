@@ -1,0 +1,7 @@
+/* `check --preview`: which hosts, ports and rates a check would touch, for the notice to send before. */
+#pragma once
+
+#include "agent/command.h"
+#include "inventory/site.h"
+
+int preview_print(const Invocation *invocation, const Site *site, const char *pattern, size_t jobs);

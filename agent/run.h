@@ -1,0 +1,37 @@
+/*
+ * What `check` does, in steps: load what is asked, observe it, judge it, leave a run folder.
+ */
+#pragma once
+
+#include "agent/command.h"
+#include "reports/run_folder.h"
+
+/* The inputs of a judgement, owned together. */
+typedef struct {
+	Site *site;
+	Checklist *checklist;
+	Attestations *attestations;
+	FactBook *facts;
+	Run run;
+} RunInputs;
+
+void run_inputs_clear(RunInputs *inputs);
+
+/* From the site folder: site.yaml, the built-in checklist, statements. No facts yet. */
+bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error);
+
+/* From a run folder or an opened bundle: everything, facts and run included. */
+bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error);
+
+/* Judges and makes the document. Owned. */
+json_t *run_inputs_judge(const RunInputs *inputs);
+
+/* The exit status of a judged document: of the rows that were asked for. */
+ExitStatus run_exit_status(const json_t *document, bool strict);
+
+/* Prints a document in the format (NULL: text) to stdout. */
+bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
+	GError **error);
+
+/* SHA-256 of this program's file. Owned. */
+char *tool_digest(void);
