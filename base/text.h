@@ -3,9 +3,11 @@
  *
  * UTF-8 (with or without BOM) is tried first, then GB18030, strictly: no character is ever replaced
  * by a guess. Bytes that begin as plain UTF-8 Chinese and then break are reported as damaged UTF-8,
- * since GB18030 would read them as other characters. UTF-16 and NUL bytes are refused. Line ends
- * are kept as they are and only noted. text_load() reads the disk (and blocks on a FIFO); nothing
- * else here does. A Text owns its strings: text_clear(), or g_auto(Text).
+ * since GB18030 would read them as other characters. (A GB18030 file of a few characters whose
+ * bytes all happen to be good UTF-8 is taken for UTF-8; nothing in such a file tells.) UTF-16 and
+ * NUL bytes are refused. Line ends are kept as they are and only noted. text_load() reads the disk
+ * (and blocks on a FIFO); nothing else here does. A Text owns its strings: text_clear(), or
+ * g_auto(Text).
  */
 #pragma once
 
