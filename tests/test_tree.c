@@ -210,7 +210,6 @@ static void test_bounds_depth_and_size(void)
 	g_autofree char *deep = repeated("[", 65, "");
 	expect_code(deep, 0, BASE_ERROR_LIMIT, "site.yaml:1:65: deeper than 64 levels");
 	expect_json_error(deep, "x.json:1:66: ']' expected near end of file");
-	g_autofree char *json = repeated("[", 65, "]");
 	g_autofree char *closes = repeated("]", 65, ""), *good = repeated("[", 65, closes);
 	expect_json_error(good, "x.json:1:65: deeper than 64 levels");
 	g_autofree char *wide = repeated("- 1\n", 1000000, "");
