@@ -166,8 +166,11 @@ static bool decode_secret(const Field *field, const Node *node, void *slot, GErr
 
 static void *decode_one(const FieldTable *table, const Node *node, GError **error)
 {
-	g_autofree void *data = g_malloc0(table->size);
-	return fields_decode(table, node, data, error) ? g_steal_pointer(&data) : NULL;
+	void *data = g_malloc0(table->size);
+	if (fields_decode(table, node, data, error))
+		return data;
+	g_free(data);
+	return NULL;
 }
 
 static bool decode_struct(const Field *field, const Node *node, void *slot, GError **error)

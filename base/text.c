@@ -172,7 +172,7 @@ char *text_quote(const char *value)
 	const char *at = value;
 	for (int count = 0; *at && count < QUOTE_MAX_CHARACTERS; count++) {
 		gunichar c = g_utf8_get_char_validated(at, -1);
-		if (c >= (gunichar)-2 || g_unichar_iscntrl(c)) {
+		if (c >= (gunichar)-2 || !g_unichar_isprint(c)) {
 			g_string_append_printf(out, "\\x%02x", (unsigned char)*at++);
 			continue;
 		}

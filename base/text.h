@@ -43,7 +43,7 @@ void text_clear(Text *text);
 
 /*
  * `value` in single quotes and fit for one line of a message: at most 60 characters (then '…'),
- * control characters as \xNN. Yours.
+ * what cannot be printed as \xNN, byte by byte. Yours.
  */
 char *text_quote(const char *value);
 

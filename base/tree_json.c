@@ -100,6 +100,8 @@ static bool jansson_error(const Tree *tree, const json_error_t *problem, GError 
 	while (offset < text->length && ((unsigned char)text->utf8[offset] & 0xc0) == 0x80)
 		offset++;
 	g_autofree char *message = g_utf8_make_valid(problem->text, -1);
+	for (char *c = message; *c; c++) /* it quotes the text */
+		*c = g_ascii_iscntrl(*c) ? ' ' : *c;
 	const char *wide = hint_json(text->utf8, offset);
 	if (wide) {
 		g_autofree char *hint = hint_message(wide);

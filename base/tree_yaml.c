@@ -280,8 +280,25 @@ static bool on_event(Reader *reader, GError **error)
 	}
 }
 
+/*
+ * %TAG is refused before libyaml sees it: nobody writes it, and libyaml compares each with all
+ * before it, which for a file full of them takes minutes.
+ */
+static bool check_directives(const Tree *tree, GError **error)
+{
+	const char *start = tree->text.utf8;
+	for (const char *at = strstr(start, "%TAG"); at; at = strstr(at + 1, "%TAG"))
+		/* the last bytes of what libyaml takes for a line end: CR, LF, NEL, LS, PS */
+		if (at == start || strchr("\r\n\x85\xa8\xa9", at[-1]))
+			return tree_fail(tree, tree_position(tree, at), BASE_ERROR_FORMAT, error,
+			        "'%%TAG' is not supported");
+	return true;
+}
+
 bool tree_read_yaml(Build *build, GError **error)
 {
+	if (!check_directives(build->tree, error))
+		return false;
 	g_auto(Reader) reader = {.build = build};
 	reader.anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (!yaml_parser_initialize(&reader.parser))

@@ -106,6 +106,9 @@ static void test_keeps_local_tags(void)
 	CU_ASSERT(node_quoted(node_find(tree_root(tree), "q")));
 	expect_error("p: !secret\n", "site.yaml:1:4: '!secret' needs a name");
 	expect_error("p: !!int 3\n", "site.yaml:1:4: tag '!!int' is not supported");
+	expect_error(
+	        "# x\n%TAG !e! tag:e:\n---\na: !e!b c\n", "site.yaml:2:1: '%TAG' is not supported");
+	expect_yaml("a: 10 %TAG\n", 0, "{\"a\":\"10 %TAG\"}");
 	expect_error("p: !!binary aGk=\n", "site.yaml:1:4: tag '!!binary' is not supported");
 }
 
@@ -335,6 +338,7 @@ static void test_refuses_what_is_no_json(void)
 	expect_json_error(
 	        "{\"a\": 1,\n \"\\u0061\": 2}", "x.json:2:2: key 'a' is already on line 1");
 	expect_json_error("{\"a\": 1} x", "x.json:1:11: end of file expected near 'x'");
+	expect_json_error("[\"\\u6c\t\"]", "x.json:1:8: invalid escape near '\"\\u6c '");
 	expect_json_error("", "x.json:1:1: the file is empty");
 	expect_json_error("{\"a\"： 1}",
 	        "x.json:1:5: full-width '：': write ': ' instead (':' expected near '：')");
