@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "inventory/fanout.h"
-#include "reports/bundle.h"
+#include "inventory/observe.h"
+#include "reports/opened_run.h"
 #include "reports/manifest.h"
 #include "reports/writer.h"
 #include <signal.h>

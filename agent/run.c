@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "inventory/evidence.h"
 #include "reports/writer.h"
 #include <stdio.h>
 #include <string.h>

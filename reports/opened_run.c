@@ -1,0 +1,68 @@
+#include "reports/opened_run.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "reports/bundle.h"
+#include "reports/manifest.h"
+
+struct OpenedRun {
+	char *dir;
+	bool temporary;
+};
+
+static const char *const faults[] = {[MANIFEST_CHANGED] = "was changed",
+	[MANIFEST_ADDED] = "was added", [MANIFEST_MISSING] = "is missing",
+	[MANIFEST_SWAPPED] = "was swapped with another"};
+
+static Manifest *manifest_listed(const char *dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, MANIFEST_NAME, NULL);
+	size_t length;
+	g_autofree char *text = file_read(path, MANIFEST_BYTES_MAX, &length, error);
+	Manifest *listed = text ? manifest_parse(text, length, error) : NULL;
+	if (text && !listed)
+		error_prefix(error, path);
+	return listed;
+}
+
+static bool hold_against_manifest(const char *path, const char *dir, GError **error)
+{
+	g_autoptr(Manifest) listed = manifest_listed(dir, error);
+	if (!listed)
+		return false;
+	g_autoptr(Manifest) found = manifest_build(dir, error);
+	if (!found)
+		return false;
+	g_autoptr(ManifestChanges) changes = manifest_compare(listed, found);
+	if (manifest_changes_count(changes) == 0)
+		return true;
+	const ManifestChange *first = manifest_changes_at(changes, 0);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
+		"%s: '%s' %s after the run ended; it cannot be judged again", path, first->path,
+		faults[first->fault]);
+	return false;
+}
+
+OpenedRun *opened_run_new(const char *path, GError **error)
+{
+	g_autoptr(OpenedRun) opened = g_new0(OpenedRun, 1);
+	opened->temporary = !g_file_test(path, G_FILE_TEST_IS_DIR);
+	opened->dir = opened->temporary ? bundle_open(path, error) : g_strdup(path);
+	if (!opened->dir || !hold_against_manifest(path, opened->dir, error))
+		return NULL;
+	return g_steal_pointer(&opened);
+}
+
+void opened_run_free(OpenedRun *opened)
+{
+	if (!opened)
+		return;
+	if (opened->temporary && opened->dir)
+		file_remove_tree(opened->dir, NULL);
+	g_free(opened->dir);
+	g_free(opened);
+}
+
+const char *opened_run_dir(const OpenedRun *opened)
+{
+	return opened->dir;
+}
