@@ -86,7 +86,7 @@ void verdict_actual(Verdict *verdict, const char *format, ...)
 	va_end(args);
 }
 
-static void G_GNUC_PRINTF(2, 0)
+static void G_GNUC_PRINTF(2, 0) G_GNUC_PRINTF(3, 0)
 	reasons_set(Verdict *verdict, const char *zh, const char *en, va_list args)
 {
 	va_list again;
