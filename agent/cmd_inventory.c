@@ -1,0 +1,202 @@
+/* jiuxu inventory and facts: what is known of the machines, from the newest run or seen now. */
+#include "agent/progress.h"
+#include "agent/run.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/width.h"
+#include "inventory/machines.h"
+#include "inventory/observe.h"
+#include <stdio.h>
+#include <string.h>
+
+static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
+{
+	progress_show(data, facts, done, total);
+}
+
+/* Looks now; the raw output is not kept, a run of `check` does that. */
+static FactBook *look_now(
+	const Invocation *invocation, const Site *site, const char *pattern, GError **error)
+{
+	static const char *const topics[] = {
+		"os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	g_autofree char *dir = g_dir_make_tmp("jiuxu-XXXXXX", error);
+	g_autoptr(Evidence) evidence = dir ? evidence_new(dir, error) : NULL;
+	if (!evidence)
+		return NULL;
+	g_autoptr(Wants) wants = wants_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
+		wants_add(wants, topics[i], NULL);
+	Progress progress = progress_start(invocation->quiet, invocation_zh(invocation));
+	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = pattern,
+		.console = "console", .jobs = 32, .timeout_ms = 30000, .platforms = true,
+		.progress = on_progress, .progress_data = &progress};
+	FactBook *book = observe(site, wants, evidence, &how, error);
+	progress_end(&progress);
+	file_remove_tree(dir, NULL);
+	return book;
+}
+
+static FactBook *newest_facts(const Invocation *invocation, GError **error)
+{
+	g_autofree char *run_dir = run_folder_find(invocation->site_dir, NULL, error);
+	return run_dir ? factbook_load(run_dir, error) : NULL;
+}
+
+/* From the newest run unless asked to look now, or there is none. */
+static FactBook *facts_wanted(const Invocation *invocation, const Site *site, const char *pattern,
+	bool refresh, GError **error)
+{
+	g_autoptr(GError) none = NULL;
+	FactBook *book = refresh ? NULL : newest_facts(invocation, &none);
+	return book ? book : look_now(invocation, site, pattern, error);
+}
+
+static Site *site_of(const Invocation *invocation, GError **error)
+{
+	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
+	return site_load(path, error);
+}
+
+static const char *cell(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text && *text ? text : "-";
+}
+
+static void print_cell(const char *text, size_t columns)
+{
+	g_autofree char *visible = width_visible(text, strlen(text));
+	g_autofree char *cut = width_cut(visible, columns);
+	g_autoptr(GString) padded = g_string_new(NULL);
+	width_pad(padded, cut, columns);
+	printf("%s  ", padded->str);
+}
+
+static void print_hosts(const json_t *hosts, bool zh)
+{
+	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
+	static const char *const zh_heads[] = {"名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	static const size_t columns[] = {16, 16, 14, 12, 32, 20};
+	size_t index;
+	json_t *host;
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		print_cell(zh ? zh_heads[i] : keys[i], columns[i]);
+	putchar('\n');
+	json_array_foreach((json_t *)hosts, index, host)
+	{
+		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+			print_cell(cell(host, keys[i]), columns[i]);
+		putchar('\n');
+	}
+}
+
+static void print_machines(const json_t *machines, bool zh)
+{
+	size_t index, k;
+	json_t *machine, *source;
+	puts(zh ? "\n机器：" : "\nmachines:");
+	json_array_foreach((json_t *)machines, index, machine)
+	{
+		print_cell(cell(machine, "name"), 16);
+		print_cell(cell(machine, "kind"), 9);
+		print_cell(cell(machine, "power"), 4);
+		print_cell(cell(machine, "serial"), 20);
+		json_array_foreach(json_object_get(machine, "sources"), k, source)
+			printf("%s%s", k ? ", " : "", json_string_value(source));
+		putchar('\n');
+	}
+}
+
+static void print_json(const json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+}
+
+static bool format_check(const Invocation *invocation, GError **error)
+{
+	const char *format = invocation->format;
+	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	return false;
+}
+
+int command_inventory(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	gboolean refresh = FALSE;
+	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &refresh,
+						"look now, not into the newest run", NULL},
+		G_OPTION_ENTRY_NULL};
+	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!format_check(invocation, error))
+		return EXIT_BAD_USAGE;
+	const char *pattern = argc > 1 ? argv[1] : NULL;
+	g_autoptr(Site) site = site_of(invocation, error);
+	g_autoptr(FactBook) facts =
+		site ? facts_wanted(invocation, site, pattern, refresh, error) : NULL;
+	if (!facts)
+		return EXIT_CANNOT_WORK;
+	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
+	if (g_strcmp0(invocation->format, "json") == 0) {
+		print_json(inventory);
+		return EXIT_READY;
+	}
+	print_hosts(json_object_get(inventory, "hosts"), invocation_zh(invocation));
+	print_machines(json_object_get(inventory, "machines"), invocation_zh(invocation));
+	return EXIT_READY;
+}
+
+static void print_facts(const Facts *facts, bool zh)
+{
+	g_autoptr(json_t) json = facts_to_json(facts);
+	const char *topic, *message;
+	json_t *entry;
+	Cause cause = facts_reach(facts, &message);
+	if (cause != CAUSE_NONE)
+		printf("%s\n", message);
+	json_object_foreach(json_object_get(json, "topics"), topic, entry)
+	{
+		json_t *value = json_object_get(entry, "value");
+		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
+		printf("%s  (%s, %s)\n%s\n", topic, cell(entry, "source"), cell(entry, "observed_at"),
+			text ? text : zh ? cause_words(cell(entry, "cause")).zh : cell(entry, "cause"));
+		if (!text)
+			printf("  %s\n", cell(entry, "message"));
+		free(text);
+	}
+}
+
+int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	if (!command_options(invocation, NULL, &argc, &argv, error) || !format_check(invocation, error))
+		return EXIT_BAD_USAGE;
+	if (argc != 2) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
+		return EXIT_BAD_USAGE;
+	}
+	g_autoptr(Site) site = site_of(invocation, error);
+	if (!site)
+		return EXIT_CANNOT_WORK;
+	if (!site_host_find(site, argv[1])) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", argv[1]);
+		return EXIT_BAD_USAGE;
+	}
+	g_autoptr(FactBook) book = facts_wanted(invocation, site, argv[1], false, error);
+	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
+	if (!book)
+		return EXIT_CANNOT_WORK;
+	if (!facts) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"host '%s' was not visited in the newest run", argv[1]);
+		return EXIT_INCOMPLETE;
+	}
+	g_autoptr(json_t) json = facts_to_json(facts);
+	if (g_strcmp0(invocation->format, "json") == 0)
+		print_json(json);
+	else
+		print_facts(facts, invocation_zh(invocation));
+	return EXIT_READY;
+}

@@ -1,0 +1,13 @@
+/*
+ * A new site folder: a commented site.yaml, filled with the hosts of a foreign list when there is
+ * one, and the folders and files that go with it.
+ */
+#pragma once
+
+#include "inventory/foreign.h"
+
+/* The text of site.yaml; `hosts` NULL: none yet. Owned. */
+char *site_new_text(const ForeignInventory *hosts);
+
+/* Makes the folder. An existing site.yaml is never overwritten: BASE_ERROR_USAGE. Blocks. */
+bool site_new_folder(const char *dir, const ForeignInventory *hosts, GError **error);
