@@ -309,6 +309,7 @@ static void test_refuses_overlap(void)
 	                                 "b[18] = b[22] = b[c + 20] = b[c + 24] = 11\n"
 	                                 "open(sys.argv[1], 'wb').write(b)",
 	        scratch.zip);
+	CU_ASSERT_PTR_NOT_NULL(output);
 	assert_refused(scratch.zip, BASE_ERROR_UNTRUSTED, "entry 'bb': overlaps another entry");
 }
 
@@ -483,6 +484,7 @@ static void test_reads_what_others_write(void)
 	g_autoptr(GError) error = NULL;
 	CU_ASSERT(zip_each(scratch.zip, &ZIP_LIMITS_DEFAULT, collect, seen, &error));
 	ASSERT_TEXT(error ? error->message : NULL, NULL);
+	CU_ASSERT_PTR_NOT_NULL(output);
 	ASSERT_TEXT(seen->str, "b/c;a;");
 }
 
