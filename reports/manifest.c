@@ -166,6 +166,11 @@ static bool parse_file(Manifest *manifest, const json_t *json, size_t index, GEr
 Manifest *manifest_parse(const char *bytes, size_t length, GError **error)
 {
 	json_error_t problem;
+	if (length > MANIFEST_BYTES_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT, "larger than %u bytes",
+		        MANIFEST_BYTES_MAX);
+		return NULL;
+	}
 	g_autoptr(json_t) root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &problem);
 	if (!root) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", problem.line,

@@ -49,8 +49,8 @@ Manifest *manifest_build(const char *run_dir, GError **error);
 char *manifest_to_text(const Manifest *manifest);
 
 /*
- * Reads manifest.json. BASE_ERROR_FORMAT, position first: `files[3]: 'sha256' is not a digest`;
- * who calls puts the name of the file in front.
+ * Reads manifest.json. BASE_ERROR_FORMAT, position first: `files[3]: 'sha256' is not a digest`, or
+ * BASE_ERROR_LIMIT; who calls puts the name of the file in front.
  */
 Manifest *manifest_parse(const char *bytes, size_t length, GError **error);
 

@@ -115,6 +115,14 @@ static void test_parse_refuses(void)
 	}
 }
 
+static void test_parse_refuses_the_too_large(void)
+{
+	GError *error = NULL;
+	g_autofree char *blanks = g_strnfill(MANIFEST_BYTES_MAX + 1, ' ');
+	CU_ASSERT_PTR_NULL(manifest_parse(blanks, MANIFEST_BYTES_MAX + 1, &error));
+	ASSERT_ERROR(error, "larger than 8388608 bytes");
+}
+
 /* `a=A b=B`: files and the letter that fills their digest. */
 static Manifest *manifest_of(const char *files)
 {
@@ -168,4 +176,5 @@ static void test_compare(void)
 }
 
 TEST_MAIN("manifest", CASE(test_build_leaves_out_what_may_grow), CASE(test_build_refuses_names),
-        CASE(test_text_and_back), CASE(test_parse_refuses), CASE(test_compare))
+        CASE(test_text_and_back), CASE(test_parse_refuses), CASE(test_parse_refuses_the_too_large),
+        CASE(test_compare))
