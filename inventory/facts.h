@@ -18,6 +18,7 @@
 
 #include <glib.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Why a topic has no value; the words stand in report.json as `cause`. */
