@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
 	TRIES_MAX = 6, /* the first and five more */
@@ -86,13 +87,11 @@ static bool settle_known_hosts(Visit *visit)
 /* A session of libssh on a duplicate of our descriptor; it reads no file and logs nothing. */
 static bool session_open(Visit *visit)
 {
-	socket_t fd = fcntl(visit->fd, F_DUPFD_CLOEXEC, 0);
+	socket_t fd = visit->duplicate = fcntl(visit->fd, F_DUPFD_CLOEXEC, 0);
 	int no = 0, quiet = SSH_LOG_NOLOG;
 	g_autofree char *algorithms = host_key_algorithms(visit);
 	ssh_session session = fd >= 0 ? ssh_new() : NULL;
 	visit->session = session;
-	if (!session && fd >= 0)
-		close(fd);
 	if (!session) {
 		result_set(visit->ret, CAUSE_ERROR, "cannot make a session: %s",
 		        strerrordesc_np(errno));
@@ -112,6 +111,20 @@ static bool session_open(Visit *visit)
 	return true;
 }
 
+/*
+ * Closes libssh's duplicate if libssh has left it open: 0.10.6 does not close a descriptor it was
+ * given, older ones do. That the number still is our socket and nobody else's is seen by its
+ * inode, which cannot be used again while visit->fd is open.
+ */
+static void duplicate_close(const Visit *visit)
+{
+	struct stat ours, theirs;
+	if (visit->duplicate >= 0 && fstat(visit->fd, &ours) == 0 &&
+	        fstat(visit->duplicate, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+	        ours.st_ino == theirs.st_ino)
+		close(visit->duplicate);
+}
+
 static void session_close(Visit *visit)
 {
 	deadline_release(visit->deadline);
@@ -120,6 +133,8 @@ static void session_close(Visit *visit)
 		ssh_free(visit->session);
 	}
 	visit->session = NULL;
+	duplicate_close(visit);
+	visit->duplicate = -1;
 	if (visit->fd >= 0)
 		close(visit->fd);
 	visit->fd = -1;
@@ -184,6 +199,8 @@ static bool session_start(Visit *visit)
 		started = session_try(visit, &again);
 	}
 	g_rand_free(random);
+	if (started)
+		result_init(visit->ret);
 	return started;
 }
 

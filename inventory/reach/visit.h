@@ -29,6 +29,7 @@ typedef struct {
 	KnownHostsFile known_hosts[2]; /* the site's (maybe without a name), the user's */
 
 	int fd;
+	int duplicate; /* libssh's */
 	ssh_session session;
 	char tried[VISIT_TRIED_BYTES]; /* "key '/x', agent": for the message of a refusal */
 } Visit;
