@@ -388,7 +388,8 @@ static const TestCase cases[] = {CASE(test_runs_a_script),
         CASE(test_ssh_config_gives_address_port_user_and_key),
         CASE(test_a_host_behind_a_proxy_is_not_connected_to_directly),
         CASE(test_a_wrong_ssh_config_is_said), CASE(test_sudo),
-        CASE(test_a_host_without_a_shell_is_said), CASE(test_logins_reset_by_max_startups_get_in)};
+        CASE(test_a_host_without_a_shell_is_said), CASE(test_no_visit_leaves_a_descriptor_open),
+        CASE(test_logins_reset_by_max_startups_get_in)};
 
 int main(void)
 {
