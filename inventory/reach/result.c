@@ -34,6 +34,7 @@ void result_set(ReachResult *result, Cause cause, const char *format, ...)
 	vsnprintf(result->message, sizeof result->message, format, arguments);
 	va_end(arguments);
 	text_clean(result->message);
+	g_strchomp(result->message);
 	result->cause = cause;
 }
 
