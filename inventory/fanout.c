@@ -56,17 +56,22 @@ static void fanout_unref_unlock(Fanout *fanout)
 	g_free(fanout);
 }
 
+static void condition_init(pthread_cond_t *condition)
+{
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+}
+
 static Fanout *fanout_new(const void *const *inputs, size_t count, const FanoutOptions *options,
         const FanoutCalls *calls)
 {
 	Fanout *fanout = g_new0(Fanout, 1);
-	pthread_condattr_t monotonic;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_mutex_init(&fanout->mutex, NULL);
-	pthread_cond_init(&fanout->finished, &monotonic);
-	pthread_cond_init(&fanout->watch, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	condition_init(&fanout->finished);
+	condition_init(&fanout->watch);
 	fanout->inputs = inputs;
 	fanout->count = count;
 	fanout->options = *options;
@@ -80,15 +85,15 @@ static Fanout *fanout_new(const void *const *inputs, size_t count, const FanoutO
 	return fanout;
 }
 
-/* Waits on `condition` for at most `ms`. */
-static void wait_ms(Fanout *fanout, pthread_cond_t *condition, int64_t ms)
+/* Waits on a condition of the monotonic clock for at most `ms`. */
+static void wait_ms(pthread_mutex_t *mutex, pthread_cond_t *condition, int64_t ms)
 {
 	struct timespec until;
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	int64_t ns = until.tv_nsec + ms % 1000 * 1000000;
 	until.tv_sec += (time_t)(ms / 1000 + ns / 1000000000);
 	until.tv_nsec = (long)(ns % 1000000000);
-	pthread_cond_timedwait(condition, &fanout->mutex, &until);
+	pthread_cond_timedwait(condition, mutex, &until);
 }
 
 static void result_post(Fanout *fanout, size_t index, void *result)
@@ -216,7 +221,7 @@ static void *watchdog_main(void *data)
 		int next_ms = WATCH_MS;
 		for (size_t i = 0; i < fanout->options.jobs_at_once; i++)
 			next_ms = MIN(next_ms, worker_watch(fanout, i, now_us));
-		wait_ms(fanout, &fanout->watch, MAX(next_ms, 1));
+		wait_ms(&fanout->mutex, &fanout->watch, MAX(next_ms, 1));
 	}
 	pthread_mutex_unlock(&fanout->mutex);
 	return NULL;
@@ -243,7 +248,7 @@ static void results_deliver(Fanout *fanout)
 			calls->done(index, result, calls->data);
 			pthread_mutex_lock(&fanout->mutex);
 		} else {
-			wait_ms(fanout, &fanout->finished, tick_ms > 0 ? tick_ms : 1000);
+			wait_ms(&fanout->mutex, &fanout->finished, tick_ms > 0 ? tick_ms : 1000);
 		}
 	}
 }
@@ -287,4 +292,65 @@ gssize fanout_run(const void *const *inputs, size_t count, const FanoutOptions *
 	g_set_error(
 	        error, BASE_ERROR, BASE_ERROR_IO, "cannot start a thread: %s", g_strerror(failed));
 	return -1;
+}
+
+/* A call on a thread of its own; whoever leaves last frees it. */
+typedef struct {
+	pthread_mutex_t mutex;
+	pthread_cond_t back;
+	void (*run)(void *data);
+	void *data;
+	void (*free_data)(void *data);
+	bool finished, left;
+} Aside;
+
+static void aside_free(Aside *aside)
+{
+	pthread_mutex_destroy(&aside->mutex);
+	pthread_cond_destroy(&aside->back);
+	g_free(aside);
+}
+
+static void *aside_main(void *data)
+{
+	Aside *aside = data;
+	aside->run(aside->data);
+	pthread_mutex_lock(&aside->mutex);
+	aside->finished = true;
+	bool left = aside->left;
+	pthread_cond_signal(&aside->back);
+	pthread_mutex_unlock(&aside->mutex);
+	if (left) {
+		aside->free_data(aside->data);
+		aside_free(aside);
+	}
+	return NULL;
+}
+
+bool fanout_aside(void (*run)(void *data), void *data, void (*free_data)(void *data),
+        const Deadline *deadline)
+{
+	Aside *aside = g_new0(Aside, 1);
+	pthread_t thread;
+	*aside = (Aside){.run = run, .data = data, .free_data = free_data};
+	pthread_mutex_init(&aside->mutex, NULL);
+	condition_init(&aside->back);
+	if (thread_start(&thread, aside_main, aside) != 0) {
+		run(data);
+		aside_free(aside);
+		return true;
+	}
+	pthread_mutex_lock(&aside->mutex);
+	while (!aside->finished && deadline_state(deadline) == CAUSE_NONE)
+		wait_ms(&aside->mutex, &aside->back, MIN(deadline_left_ms(deadline) + 1, WATCH_MS));
+	bool finished = aside->finished;
+	aside->left = !finished;
+	if (!finished)
+		pthread_detach(thread);
+	pthread_mutex_unlock(&aside->mutex);
+	if (finished) {
+		pthread_join(thread, NULL);
+		aside_free(aside);
+	}
+	return finished;
 }

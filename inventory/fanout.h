@@ -51,3 +51,12 @@ typedef struct {
  */
 gssize fanout_run(const void *const *inputs, size_t count, const FanoutOptions *options,
         const FanoutCalls *calls, GError **error);
+
+/*
+ * Calls `run(data)`, which knows no time (getaddrinfo, virConnectOpen), on a thread of its own and
+ * blocks until it is back (true) or the deadline has passed (false). After false `data` is not
+ * yours any more: it goes to `free_data` when the call does come back. Where no thread can be
+ * started it is called on this one.
+ */
+bool fanout_aside(void (*run)(void *data), void *data, void (*free_data)(void *data),
+        const Deadline *deadline);

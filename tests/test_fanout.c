@@ -285,9 +285,52 @@ static void test_workers_take_no_signals(void)
 	CU_ASSERT_EQUAL(sigismember(&blocked, SIGINT), 0);
 }
 
+/* A call that hears nothing, made aside by jobs with little time. */
+static void call_deaf(void *data)
+{
+	while (!atomic_load(&let_go))
+		poll(NULL, 0, 5);
+	*(size_t *)data += 1;
+}
+
+static void call_quick(void *data)
+{
+	*(size_t *)data += 1;
+}
+
+static void *job_aside(const void *input, Deadline *deadline)
+{
+	size_t *number = g_new0(size_t, 1);
+	bool deaf = *(const size_t *)input % 2;
+	bool back = fanout_aside(deaf ? call_deaf : call_quick, number, late_free, deadline);
+	if (back == deaf || (back && *number != 1))
+		return answer_new(input, CAUSE_ERROR);
+	if (back)
+		g_free(number);
+	return answer_new(input, deadline_state(deadline));
+}
+
+static void test_a_call_aside_is_left_at_the_deadline(void)
+{
+	Seen seen = {0};
+	atomic_store(&let_go, 0);
+	atomic_store(&late_freed, 0);
+	FanoutOptions options = {
+	        .jobs_at_once = 10, .timeout_ms_per_job = 300, .abandon_after_ms = 20000};
+	CU_ASSERT_EQUAL(run_all(10, job_aside, options, &seen), 0);
+	CU_ASSERT_EQUAL(seen.causes[CAUSE_NONE], 5);
+	CU_ASSERT_EQUAL(seen.causes[CAUSE_TIMEOUT], 5);
+	atomic_store(&let_go, 1);
+	for (int i = 0; i < 500 && atomic_load(&late_freed) < 5; i++)
+		poll(NULL, 0, 10);
+	CU_ASSERT_EQUAL(atomic_load(&late_freed), 5);
+	poll(NULL, 0, 50);
+}
+
 TEST_MAIN("fanout", CASE(test_runs_a_thousand_jobs_once_each),
         CASE(test_runs_nothing_for_no_inputs), CASE(test_keeps_to_the_number_at_once_and_ticks),
         CASE(test_a_deadline_shuts_a_read), CASE(test_a_job_in_time_is_not_shut),
         CASE(test_cancel_ends_the_running_and_tells_the_waiting),
         CASE(test_abandons_a_job_that_does_not_come_back),
-        CASE(test_a_descriptor_let_go_is_never_shut), CASE(test_workers_take_no_signals))
+        CASE(test_a_descriptor_let_go_is_never_shut), CASE(test_workers_take_no_signals),
+        CASE(test_a_call_aside_is_left_at_the_deadline))

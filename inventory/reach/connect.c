@@ -1,5 +1,6 @@
 #include "inventory/reach/connect.h"
 #include "base/cleanup.h"
+#include "inventory/fanout.h"
 #include "inventory/reach/result.h"
 #include <errno.h>
 #include <netdb.h>
@@ -11,53 +12,45 @@
 #include <sys/socket.h>
 
 enum {
-	SLICE_MS = 100,    /* how soon a cancel is seen while a name is resolved */
 	ADDRESSES_MAX = 8, /* tried of one name */
 };
 
 typedef struct addrinfo AddressList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddressList, freeaddrinfo)
 
-/* A question to the resolver; it must live as long as glibc may still write to it. */
+/* A question to the resolver; owned by whoever waits for it, else by the thread it runs on. */
 typedef struct {
-	struct gaicb request;
 	struct addrinfo hints;
+	AddressList *found;
+	int failed; /* EAI_… or 0 */
 	char port[8];
 	char name[];
 } Question;
 
-static Question *question_new(const char *name, int port, int flags)
+static Question *question_new(const char *name, int port)
 {
 	size_t length = strlen(name) + 1;
 	Question *question = g_malloc0(sizeof *question + length);
 	memcpy(question->name, name, length);
 	snprintf(question->port, sizeof question->port, "%d", port);
 	question->hints.ai_socktype = SOCK_STREAM;
-	question->hints.ai_flags = AI_NUMERICSERV | flags;
-	question->request.ar_name = question->name;
-	question->request.ar_service = question->port;
-	question->request.ar_request = &question->hints;
+	question->hints.ai_flags = AI_NUMERICSERV | AI_NUMERICHOST;
 	return question;
 }
 
-/* Waits for the answer in slices; EAI_INPROGRESS when the deadline passed first. */
-static int question_wait(Question *question, const Deadline *deadline)
+static void question_free(void *data)
 {
-	struct gaicb *list[] = {&question->request};
-	const struct gaicb *waiting[] = {&question->request};
-	int failed = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
-	if (failed)
-		return failed;
-	while (gai_error(list[0]) == EAI_INPROGRESS) {
-		int left = MIN(deadline_left_ms(deadline), SLICE_MS);
-		struct timespec slice = {left / 1000, left % 1000 * 1000000L};
-		if (left == 0 && gai_cancel(list[0]) == EAI_CANCELED)
-			return EAI_CANCELED;
-		if (left == 0)
-			return EAI_INPROGRESS;
-		gai_suspend(waiting, 1, &slice);
-	}
-	return gai_error(list[0]);
+	Question *question = data;
+	if (question->found)
+		freeaddrinfo(question->found);
+	g_free(question);
+}
+
+static void question_ask(void *data)
+{
+	Question *question = data;
+	question->failed =
+	        getaddrinfo(question->name, question->port, &question->hints, &question->found);
 }
 
 static const char *resolve_failure(int failed)
@@ -78,17 +71,19 @@ static const char *resolve_failure(int failed)
 /* The addresses of a name, or NULL with the reason in `ret`. */
 static AddressList *resolve(const char *name, int port, const Deadline *deadline, ReachResult *ret)
 {
-	Question *question = question_new(name, port, AI_NUMERICHOST);
-	AddressList *found = NULL;
-	int failed = getaddrinfo(name, question->port, &question->hints, &found);
-	if (failed == EAI_NONAME) {
+	Question *question = question_new(name, port);
+	question_ask(question); /* a literal needs no name server */
+	if (question->failed == EAI_NONAME) {
 		question->hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
-		failed = question_wait(question, deadline);
-		found = failed ? NULL : question->request.ar_result;
+		if (!fanout_aside(question_ask, question, question_free, deadline)) {
+			result_set_passed(ret, deadline, "while resolving the name");
+			return NULL;
+		}
 	}
-	if (failed != EAI_INPROGRESS)
-		g_free(question); /* else it stays behind: the resolver still writes to it */
-	if (!failed)
+	AddressList *found = g_steal_pointer(&question->found);
+	int failed = question->failed;
+	question_free(question);
+	if (found)
 		return found;
 	if (!result_set_passed(ret, deadline, "while resolving the name"))
 		result_set(ret, CAUSE_UNREACHABLE, "%s", resolve_failure(failed));

@@ -112,16 +112,15 @@ static bool session_open(Visit *visit)
 }
 
 /*
- * Closes libssh's duplicate if libssh has left it open: 0.10.6 does not close a descriptor it was
- * given, older ones do. That the number still is our socket and nobody else's is seen by its
- * inode, which cannot be used again while visit->fd is open.
+ * Closes the duplicate if libssh has left it open: 0.10.6 closes a descriptor it was given when
+ * the connection fails, but not when we disconnect, as older ones do. That the number still is
+ * our socket and nobody else's is seen by its inode, not used again while visit->fd is open.
  */
 static void duplicate_close(const Visit *visit)
 {
 	struct stat ours, theirs;
-	if (visit->duplicate >= 0 && fstat(visit->fd, &ours) == 0 &&
-	        fstat(visit->duplicate, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
-	        ours.st_ino == theirs.st_ino)
+	if (fstat(visit->fd, &ours) == 0 && fstat(visit->duplicate, &theirs) == 0 &&
+	        ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
 		close(visit->duplicate);
 }
 
@@ -129,11 +128,14 @@ static void session_close(Visit *visit)
 {
 	deadline_release(visit->deadline);
 	if (visit->session) {
+		if (ssh_get_fd(visit->session) < 0)
+			visit->duplicate = -1; /* closed by libssh */
 		ssh_disconnect(visit->session);
 		ssh_free(visit->session);
 	}
 	visit->session = NULL;
-	duplicate_close(visit);
+	if (visit->duplicate >= 0)
+		duplicate_close(visit);
 	visit->duplicate = -1;
 	if (visit->fd >= 0)
 		close(visit->fd);

@@ -73,6 +73,8 @@ static const char *line_argument(const Line *line, GError **error)
 static bool host_name_set(const Line *line, SshConfig *config, GError **error)
 {
 	const char *argument = line_argument(line, error);
+	if (argument && strchr(argument, '%'))
+		return line_fail(line, "% in HostName is not supported", error);
 	if (argument && !config->host_name)
 		config->host_name = g_strdup(argument);
 	return argument != NULL;
