@@ -1,0 +1,25 @@
+/*
+ * A private key file of the console's user.
+ */
+#pragma once
+
+#include <libssh/libssh.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+	PRIVATE_KEY_OK,
+	PRIVATE_KEY_MISSING,
+	PRIVATE_KEY_UNREADABLE,
+	PRIVATE_KEY_PASSPHRASE, /* we never ask for one: the agent can hold the key */
+	PRIVATE_KEY_BAD,        /* not a private key that libssh reads */
+} PrivateKeyState;
+
+/* Blocks on the disk. *key is yours (ssh_key_free) when the answer is PRIVATE_KEY_OK. */
+PrivateKeyState private_key_load(const char *path, ssh_key *key);
+
+/* "is missing", "needs a passphrase" …; "" for OK. */
+const char *private_key_state_text(PrivateKeyState state);
+
+/* Is the key in this text encrypted? PEM, PKCS#8 and OpenSSH's own format. Pure. */
+bool private_key_is_encrypted(const char *text, size_t length);

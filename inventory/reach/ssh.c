@@ -1,0 +1,247 @@
+/*
+ * reach_ssh: settles where and as whom, connects, exchanges keys (again when the host resets us
+ * for having too many logins at once), then host key, login, script.
+ */
+#include "base/cleanup.h"
+#include "inventory/reach/connect.h"
+#include "inventory/reach/result.h"
+#include "inventory/reach/small_file.h"
+#include "inventory/reach/visit.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+	TRIES_MAX = 6, /* the first and five more */
+	RETRY_MS = 100,
+	SLICE_MS = 50,
+};
+
+static const long LIBRARY_TIMEOUT_S = 24L * 3600; /* time is kept by the deadline, not by libssh */
+
+static void visit_clear(Visit *visit)
+{
+	ssh_config_clear(&visit->config);
+	g_free(visit->user);
+	for (size_t i = 0; i < G_N_ELEMENTS(visit->known_hosts); i++)
+		known_hosts_clear(&visit->known_hosts[i]);
+}
+
+static bool fail_with(Visit *visit, GError *error)
+{
+	result_set(visit->ret, CAUSE_ERROR, "%s", error->message);
+	g_error_free(error);
+	return false;
+}
+
+static char *console_user(void)
+{
+	char buffer[4096];
+	struct passwd entry, *found = NULL;
+	if (getpwuid_r(getuid(), &entry, buffer, sizeof buffer, &found) == 0 && found)
+		return g_strdup(found->pw_name);
+	return g_strdup("root");
+}
+
+/* ~/.ssh/config: address, port, user; refuses a host that is behind a proxy. */
+static bool settle_config(Visit *visit)
+{
+	const ReachTarget *target = visit->target;
+	const char *asked =
+	        visit->options->ssh_config ? visit->options->ssh_config : "~/.ssh/config";
+	g_autofree char *path = home_expand(asked);
+	GError *error = NULL;
+	bool read = ssh_config_load(path, target->address, &visit->config, &error);
+	const SshConfig *config = &visit->config;
+	visit->address = config->host_name ? config->host_name : target->address;
+	visit->port = target->port ? target->port : config->port ? config->port : 22;
+	if (!read)
+		return fail_with(visit, error);
+	if (config->proxy) {
+		const char *keyword = strrchr(config->proxy, ' ') + 1;
+		result_set(visit->ret, CAUSE_ERROR, "%s is not supported yet (%.*s)", keyword,
+		        (int)(keyword - config->proxy - 2), config->proxy);
+		return false;
+	}
+	visit->user = target->user   ? g_strdup(target->user)
+	              : config->user ? g_strdup(config->user)
+	                             : console_user();
+	return true;
+}
+
+static bool settle_known_hosts(Visit *visit)
+{
+	g_autofree char *own = home_expand("~/.ssh/known_hosts");
+	const char *names[] = {visit->options->known_hosts, own};
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		GError *error = NULL;
+		if (names[i] && !known_hosts_load(names[i], &visit->known_hosts[i], &error))
+			return fail_with(visit, error);
+	}
+	return true;
+}
+
+/* A session of libssh on a duplicate of our descriptor; it reads no file and logs nothing. */
+static bool session_open(Visit *visit)
+{
+	socket_t fd = visit->duplicate = fcntl(visit->fd, F_DUPFD_CLOEXEC, 0);
+	int no = 0, quiet = SSH_LOG_NOLOG;
+	g_autofree char *algorithms = host_key_algorithms(visit);
+	ssh_session session = fd >= 0 ? ssh_new() : NULL;
+	visit->session = session;
+	if (!session) {
+		result_set(visit->ret, CAUSE_ERROR, "cannot make a session: %s",
+		        strerrordesc_np(errno));
+		return false;
+	}
+	ssh_options_set(session, SSH_OPTIONS_LOG_VERBOSITY, &quiet);
+	ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no);
+	ssh_options_set(session, SSH_OPTIONS_HOST, "host"); /* the connection is there already */
+	ssh_options_set(session, SSH_OPTIONS_USER, visit->user);
+	ssh_options_set(session, SSH_OPTIONS_SSH_DIR, "/nonexistent");
+	ssh_options_set(session, SSH_OPTIONS_KNOWNHOSTS, "/dev/null");
+	ssh_options_set(session, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null");
+	ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, algorithms);
+	ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &LIBRARY_TIMEOUT_S);
+	ssh_options_set(session, SSH_OPTIONS_FD, &fd);
+	ssh_set_blocking(session, 1);
+	return true;
+}
+
+/*
+ * Closes the duplicate if libssh has left it open: 0.10.6 closes a descriptor it was given when
+ * the connection fails, but not when we disconnect, as older ones do. That the number still is
+ * our socket and nobody else's is seen by its inode, not used again while visit->fd is open.
+ */
+static void duplicate_close(const Visit *visit)
+{
+	struct stat ours, theirs;
+	if (fstat(visit->fd, &ours) == 0 && fstat(visit->duplicate, &theirs) == 0 &&
+	        ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+		close(visit->duplicate);
+}
+
+static void session_close(Visit *visit)
+{
+	deadline_release(visit->deadline);
+	if (visit->session) {
+		if (ssh_get_fd(visit->session) < 0)
+			visit->duplicate = -1; /* closed by libssh */
+		ssh_disconnect(visit->session);
+		ssh_free(visit->session);
+	}
+	visit->session = NULL;
+	if (visit->duplicate >= 0)
+		duplicate_close(visit);
+	visit->duplicate = -1;
+	if (visit->fd >= 0)
+		close(visit->fd);
+	visit->fd = -1;
+}
+
+/* What sshd's MaxStartups does to a login too many, and a host that is just being restarted. */
+static bool error_is_reset(const char *error)
+{
+	return strstr(error, "Connection reset by peer") || strstr(error, "disconnected") ||
+	       strstr(error, "Broken pipe") || strstr(error, "Remote host closed connection");
+}
+
+/* Connects and exchanges keys once. *again: the host dropped us in a way that may pass. */
+static bool session_try(Visit *visit, bool *again)
+{
+	*again = false;
+	visit->fd = connect_open(visit->address, visit->port, visit->deadline, visit->ret);
+	if (visit->fd < 0 || !session_open(visit))
+		return false;
+	if (ssh_connect(visit->session) == SSH_OK)
+		return true;
+	const char *error = ssh_get_error(visit->session);
+	const char *phase =
+	        ssh_get_serverbanner(visit->session)
+	                ? "during key exchange"
+	                : "during key exchange: the port is open, but no SSH greeting came";
+	if (result_set_passed(visit->ret, visit->deadline, phase))
+		return false;
+	*again = error_is_reset(error);
+	if (*again)
+		result_set(visit->ret, CAUSE_ERROR,
+		        "connection reset during key exchange, %d times (sshd's MaxStartups?)",
+		        TRIES_MAX);
+	else
+		result_set(visit->ret, CAUSE_ERROR, "key exchange failed: %s", error);
+	return false;
+}
+
+/* Sleeps, but not past the deadline or a cancel. */
+static void pause_ms(const Deadline *deadline, int ms)
+{
+	for (int left = ms; left > 0; left -= SLICE_MS) {
+		int slice = MIN(MIN(left, SLICE_MS), deadline_left_ms(deadline));
+		if (slice == 0)
+			return;
+		poll(NULL, 0, slice);
+	}
+}
+
+static bool session_start(Visit *visit)
+{
+	bool again = false;
+	if (session_try(visit, &again))
+		return true;
+	GRand *random = g_rand_new_with_seed(g_str_hash(visit->target->name));
+	int wait_ms = RETRY_MS;
+	bool started = false;
+	for (int tries = 1; again && tries < TRIES_MAX; tries++) {
+		session_close(visit);
+		pause_ms(visit->deadline, (int)(wait_ms * g_rand_double_range(random, 0.5, 1.5)));
+		wait_ms *= 2;
+		started = session_try(visit, &again);
+	}
+	g_rand_free(random);
+	if (started)
+		result_init(visit->ret);
+	return started;
+}
+
+/* Adds what we passed over in ~/.ssh/config, as it may be why the visit failed. */
+static void message_finish(Visit *visit)
+{
+	ReachResult *ret = visit->ret;
+	if (ret->cause == CAUSE_NONE)
+		return;
+	if (visit->config.passed_by &&
+	        (ret->cause == CAUSE_UNREACHABLE || ret->cause == CAUSE_DENIED)) {
+		ReachResult bare = *ret;
+		result_set(ret, bare.cause, "%s (not read: %s)", bare.message,
+		        visit->config.passed_by);
+	}
+	result_prefix(ret, visit->target->name, visit->address, visit->port);
+}
+
+static void run(const ReachTarget *target, const ReachOptions *options, const char *script,
+        Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret)
+{
+	Visit visit = {
+	        .target = target,
+	        .options = options,
+	        .deadline = deadline,
+	        .sink = sink,
+	        .sink_data = sink_data,
+	        .ret = ret,
+	        .address = target->address,
+	        .fd = -1,
+	};
+	result_init(ret);
+	if (!result_set_passed(ret, deadline, "before connecting") && settle_config(&visit) &&
+	        settle_known_hosts(&visit) && session_start(&visit) && host_key_check(&visit) &&
+	        login_run(&visit))
+		script_run(&visit, script);
+	session_close(&visit);
+	message_finish(&visit);
+	visit_clear(&visit);
+}
+
+const Reach reach_ssh = {.name = "ssh", .run = run};

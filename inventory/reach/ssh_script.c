@@ -1,0 +1,149 @@
+/*
+ * The script on a logged-in session: one channel, the script to the shell's standard input, both
+ * outputs to the sink in the order of their coming.
+ *
+ * Output is taken in libssh's callback, so that nothing heaps up in its buffers. To stop from
+ * inside the callback the socket is shut: every wait of libssh then ends.
+ */
+#include "inventory/reach/result.h"
+#include "inventory/reach/sudo.h"
+#include "inventory/reach/visit.h"
+#include <libssh/callbacks.h>
+#include <string.h>
+#include <sys/socket.h>
+
+typedef struct {
+	Visit *visit;
+	SudoHead head;
+	bool too_much; /* more than max_output_bytes */
+	bool unwanted; /* the sink said stop */
+	bool closed;   /* by the host */
+	int status;    /* exit status; -1 before it came */
+	char signal[32];
+} Run;
+
+static int output_take(ssh_session session, ssh_channel channel, void *data, uint32_t length,
+        int is_stderr, void *user_data)
+{
+	Run *run = user_data;
+	Visit *visit = run->visit;
+	(void)session, (void)channel, (void)is_stderr;
+	if (run->too_much || run->unwanted)
+		return (int)length;
+	size_t room = visit->options->max_output_bytes - run->head.total;
+	size_t take = MIN(length, room);
+	sudo_head_add(&run->head, data, take);
+	if (take > 0)
+		run->unwanted = !visit->sink(data, take, visit->sink_data);
+	run->too_much = take < length;
+	if (run->too_much || run->unwanted)
+		shutdown(visit->fd, SHUT_RDWR);
+	return (int)length;
+}
+
+static void status_take(ssh_session session, ssh_channel channel, int status, void *user_data)
+{
+	(void)session, (void)channel;
+	((Run *)user_data)->status = status;
+}
+
+static void signal_take(ssh_session session, ssh_channel channel, const char *name, int core,
+        const char *message, const char *language, void *user_data)
+{
+	Run *run = user_data;
+	(void)session, (void)channel, (void)core, (void)message, (void)language;
+	g_strlcpy(run->signal, name ? name : "?", sizeof run->signal);
+}
+
+static void close_take(ssh_session session, ssh_channel channel, void *user_data)
+{
+	(void)session, (void)channel;
+	((Run *)user_data)->closed = true;
+}
+
+/* Starts the shell and gives it the script. False when the host did not play along. */
+static bool script_send(Visit *visit, ssh_channel channel, const char *script)
+{
+	/* LC_ALL for sudo's own words; through env, as the login shell may be a csh */
+	const char *command =
+	        visit->target->sudo ? "exec env LC_ALL=C sudo -n /bin/sh -s" : "exec /bin/sh -s";
+	if (ssh_channel_open_session(channel) != SSH_OK ||
+	        ssh_channel_request_exec(channel, command) != SSH_OK)
+		return false;
+	size_t length = strlen(script);
+	int written = ssh_channel_write(channel, script, (uint32_t)length);
+	return written == (int)length && ssh_channel_send_eof(channel) == SSH_OK;
+}
+
+/* Takes output until the host has closed the channel or the connection is gone. */
+static void output_wait(Run *run, ssh_channel channel)
+{
+	ssh_session session = run->visit->session;
+	ssh_event event = ssh_event_new();
+	ssh_event_add_session(event, session);
+	while (!run->closed && ssh_is_connected(session) && ssh_channel_is_open(channel))
+		if (ssh_event_dopoll(event, -1) == SSH_ERROR)
+			break;
+	ssh_event_remove_session(event, session);
+	ssh_event_free(event);
+}
+
+/* How it ended, once nothing more can come. */
+static bool run_conclude(Run *run, bool sent)
+{
+	Visit *visit = run->visit;
+	ReachResult *ret = visit->ret;
+	size_t total = run->head.total;
+	char phase[64];
+	g_snprintf(phase, sizeof phase, "while the script ran: %zu bytes so far", total);
+	ret->exit_status = run->status;
+	if (run->too_much)
+		result_set(ret, CAUSE_LIMIT, "more than %zu bytes of output",
+		        visit->options->max_output_bytes);
+	else if (run->unwanted)
+		result_set(ret, CAUSE_ERROR, "output refused after %zu bytes", total);
+	else if (visit->target->sudo && sudo_refused(&run->head, visit->user, ret))
+		return false;
+	else if (run->status >= 0 && run->closed)
+		return true;
+	else if (result_set_passed(ret, visit->deadline, phase))
+		return false;
+	else if (run->signal[0])
+		result_set(ret, CAUSE_ERROR, "the script was killed by signal %s after %zu bytes",
+		        run->signal, total);
+	else if (run->closed)
+		result_set(ret, CAUSE_ERROR,
+		        "the shell ended without an exit status after %zu bytes", total);
+	else if (!sent && ssh_is_connected(visit->session))
+		result_set(ret, CAUSE_ERROR, "the host runs no shell: %s",
+		        ssh_get_error(visit->session));
+	else
+		result_set(ret, CAUSE_ERROR, "connection lost after %zu bytes", total);
+	return false;
+}
+
+bool script_run(Visit *visit, const char *script)
+{
+	Run run = {.visit = visit, .status = -1};
+	struct ssh_channel_callbacks_struct callbacks = {
+	        .userdata = &run,
+	        .channel_data_function = output_take,
+	        .channel_exit_status_function = status_take,
+	        .channel_exit_signal_function = signal_take,
+	        .channel_close_function = close_take,
+	};
+	ssh_callbacks_init(&callbacks);
+	ssh_channel channel = ssh_channel_new(visit->session);
+	if (!channel) {
+		result_set(visit->ret, CAUSE_ERROR, "cannot make a channel");
+		return false;
+	}
+	ssh_set_channel_callbacks(channel, &callbacks);
+	bool sent = script_send(visit, channel, script);
+	if (sent)
+		output_wait(&run, channel);
+	bool ran = run_conclude(&run, sent);
+	ssh_remove_channel_callbacks(channel, &callbacks);
+	ssh_channel_free(channel);
+	return ran;
+}
