@@ -27,7 +27,7 @@ enum {
 	LINUX_TOPIC_BYTES_MAX = 1 << 20, /* raw output kept of one topic */
 	LINUX_LINE_BYTES_MAX = 64 << 10, /* one line of one file */
 	LINUX_ARGUMENTS_MAX = 256,       /* of each kind: sysctl keys, units, mount points */
-	LINUX_SPACE_SECONDS = 5,         /* a file system that does not answer stat in this time */
+	LINUX_ANSWER_SECONDS = 5,        /* for a file system or systemd to answer */
 };
 
 /* What is asked of one host: topics, and the arguments of those that need some. */
@@ -44,6 +44,9 @@ bool linux_wants_topic(LinuxWants *wants, const char *topic, GError **error);
 bool linux_wants_sysctl(LinuxWants *wants, const char *key, GError **error);        /* sysctl */
 bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error);      /* services */
 bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error); /* space */
+
+/* The same for topic and argument from one table of wishes; `argument` may be NULL. */
+bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error);
 
 /* The topics any host is asked for: all but space, services, limits. */
 void linux_wants_usual(LinuxWants *wants);

@@ -131,5 +131,8 @@ json_t *parse_fstab(const char *text, size_t length, const LinuxArgs *args, GErr
 	json_t *units = json_array();
 	read_units(units, text, length, false);
 	read_units(units, text, length, true);
-	return json_pack("{s:o, s:o}", "entries", entries, "units", units);
+	json_t *unread = json_array();
+	files_denied(text, length, "/etc/systemd/system/*.mount", unread);
+	files_denied(text, length, "/etc/systemd/system/*.automount", unread);
+	return json_pack("{s:o, s:o, s:o}", "entries", entries, "units", units, "unread", unread);
 }

@@ -41,10 +41,8 @@ static bool value_after(Slice line, const char *word, Slice *ret)
 
 static void set_flags(json_t *interface, Slice line)
 {
-	json_object_set_new(
-	        interface, "up", json_boolean(memmem(line.bytes, line.length, "UP", 2) != NULL));
-	json_object_set_new(interface, "carrier",
-	        json_boolean(memmem(line.bytes, line.length, "RUNNING", 7) != NULL));
+	json_object_set_new(interface, "up", json_boolean(slice_has(line, "UP")));
+	json_object_set_new(interface, "carrier", json_boolean(slice_has(line, "RUNNING")));
 }
 
 static void set_mtu(json_t *interface, Slice line)
@@ -92,8 +90,8 @@ static void read_inet6(json_t *interface, Slice line)
 static json_t *read_head(Slice line)
 {
 	Slice rest = line, name;
-	bool old = memmem(line.bytes, line.length, "Link encap:", 11);
-	bool new = memmem(line.bytes, line.length, ": flags=", 8);
+	bool old = slice_has(line, "Link encap:");
+	bool new = slice_has(line, ": flags=");
 	if ((!old && !new) || !slice_field(&rest, &name))
 		return NULL;
 	if (new &&name.bytes[name.length - 1] == ':')
@@ -119,7 +117,7 @@ static void read_body(json_t *interface, Slice line)
 		read_inet6(interface, line);
 	} else if (slice_is(word, "ether")) {
 		set_mac(interface, line);
-	} else if (memmem(line.bytes, line.length, "MTU:", 4)) {
+	} else if (slice_has(line, "MTU:")) {
 		set_flags(interface, line);
 		set_mtu(interface, line);
 	}

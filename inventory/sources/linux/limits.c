@@ -37,5 +37,7 @@ json_t *parse_limits(const char *text, size_t length, const LinuxArgs *args, GEr
 	lines = file_lines(text, length, "/etc/security/limits.d/*.conf");
 	while (file_lines_next(&lines)) /* the shell expands a glob in the C locale's order */
 		read_limit(entries, &lines);
-	return json_pack("{s:o}", "entries", entries);
+	json_t *unread = json_array();
+	files_denied(text, length, "/etc/security/limits.d/*.conf", unread);
+	return json_pack("{s:o, s:o}", "entries", entries, "unread", unread);
 }

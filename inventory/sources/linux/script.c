@@ -94,8 +94,8 @@ char *linux_script(const LinuxWants *wants, const char *nonce)
 	g_return_val_if_fail(nonce_is_good(nonce), NULL);
 	GString *script = g_string_new(opening);
 	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "services"))
-		g_string_append_printf(script, limiter, LINUX_SPACE_SECONDS, LINUX_SPACE_SECONDS,
-		        LINUX_SPACE_SECONDS, LINUX_SPACE_SECONDS);
+		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
+		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
 	g_string_append_printf(script,
 	        "begin() { echo; echo \"@@jiuxu %s begin $1\"; }\n"
 	        "end() { echo; echo \"@@jiuxu %s end $1 $2\"; }\n"

@@ -88,6 +88,11 @@ static json_t *fail(Slice output, GError **error)
 	Slice line = {0};
 	slice_line(&output, &line);
 	bool absent = slice_is(line, no_systemd);
+	if (slice_is(line, "[exit status 124]") || slice_is(line, "[exit status 137]")) {
+		g_set_error(error, LINUX_ERROR, CAUSE_TIMEOUT, "systemd did not answer within %d s",
+		        LINUX_ANSWER_SECONDS);
+		return NULL;
+	}
 	g_autofree char *said = slice_copy(slice_trim(line));
 	g_set_error(error, LINUX_ERROR, absent ? CAUSE_NOT_OBSERVED : CAUSE_ERROR, "%s",
 	        said[0] ? said : "systemctl printed nothing");

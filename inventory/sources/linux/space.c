@@ -53,15 +53,15 @@ static void set_trouble(json_t *entry, uint64_t status, Slice answer)
 {
 	/* timeout's own word, and the two ways of dying by its signal. */
 	bool timeout = status == 124 || status == 137 || status == 143;
-	bool denied = memmem(answer.bytes, answer.length, "Permission denied", 17);
+	bool denied = slice_has(answer, "Permission denied");
 	Cause cause = timeout ? CAUSE_TIMEOUT : denied ? CAUSE_DENIED : CAUSE_ERROR;
 	static const char *const words[] = {
 	        [CAUSE_TIMEOUT] = "timeout", [CAUSE_DENIED] = "denied", [CAUSE_ERROR] = "error"};
 	json_object_set_new(entry, "cause", json_string(words[cause]));
 	if (timeout)
 		json_object_set_new(entry, "message",
-		        json_sprintf(
-		                "no answer from the file system within %d s", LINUX_SPACE_SECONDS));
+		        json_sprintf("no answer from the file system within %d s",
+		                LINUX_ANSWER_SECONDS));
 	else
 		json_object_set_new(entry, "message", slice_json(slice_trim(answer)));
 }

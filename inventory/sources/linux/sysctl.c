@@ -79,7 +79,7 @@ static GPtrArray *files_in_order(const char *text, size_t length)
 /* One assignment: the key as a path below /proc/sys, perhaps with '*'. */
 typedef struct {
 	char *key;
-	char *value;
+	char *value;      /* NULL: patterns leave this key alone */
 	const char *file; /* borrowed from the order */
 	unsigned line;
 } Assignment;
@@ -104,17 +104,22 @@ static char *single_blanks(Slice slice)
 	return g_utf8_make_valid(raw, -1);
 }
 
+/* "key = value"; "-key = value", whose failure does not matter; "-key" alone, which keeps a
+ * pattern from setting that key. */
 static void read_assignment(GArray *assignments, const FileLines *lines, const char *file)
 {
-	Slice line = slice_trim(lines->content), name, value;
-	if (line.length == 0 || line.bytes[0] == '#' || line.bytes[0] == ';' ||
-	        !slice_split(line, '=', &name, &value))
+	Slice line = slice_trim(lines->content), name = line, value = {0};
+	if (line.length == 0 || line.bytes[0] == '#' || line.bytes[0] == ';')
 		return;
-	name = slice_trim(name);
-	if (slice_starts(name, "-")) /* "a failure does not matter" */
+	bool assigns = slice_split(line, '=', &name, &value);
+	bool dash = slice_starts(name, "-");
+	if (!assigns && !dash)
+		return;
+	if (dash)
 		name = (Slice){name.bytes + 1, name.length - 1};
-	g_autofree char *key = slice_copy(name);
-	Assignment assignment = {sysctl_path(key), single_blanks(value), file, lines->number};
+	g_autofree char *key = slice_copy(slice_trim(name));
+	Assignment assignment = {
+	        sysctl_path(key), assigns ? single_blanks(value) : NULL, file, lines->number};
 	g_array_append_val(assignments, assignment);
 }
 
@@ -138,7 +143,7 @@ static void set_running(json_t *entry, const char *text, size_t length, const ch
 		g_autofree char *running = single_blanks(value);
 		json_object_set_new(entry, "running", json_string(running));
 	} else if (!file_trouble(text, length, path, &trouble)) {
-		json_object_set_new(entry, "running", json_string("")); /* read, and empty */
+		return; /* nothing was said of it: nothing is known */
 	} else if (slice_is(trouble, "No such file or directory")) {
 		json_object_set_new(entry, "running", json_null());
 		json_object_set_new(entry, "absent", json_true());
@@ -147,27 +152,54 @@ static void set_running(json_t *entry, const char *text, size_t length, const ch
 	}
 }
 
-static void set_configured(json_t *entry, const GArray *assignments, const char *key)
+static bool is_named(const GArray *assignments, const char *key)
+{
+	for (guint i = 0; i < assignments->len; i++)
+		if (strcmp(g_array_index(assignments, Assignment, i).key, key) == 0)
+			return true;
+	return false;
+}
+
+static bool applies(const Assignment *assignment, const char *key, bool named)
+{
+	if (!assignment->value)
+		return false;
+	if (named)
+		return strcmp(assignment->key, key) == 0;
+	return strchr(assignment->key, '*') && g_pattern_match_simple(assignment->key, key);
+}
+
+static void set_configured(
+        json_t *entry, const GArray *assignments, const char *key, const json_t *unread)
 {
 	json_t *configured = json_array();
 	const Assignment *winner = NULL;
+	bool named = is_named(assignments, key);
 	for (guint i = 0; i < assignments->len; i++) {
 		const Assignment *assignment = &g_array_index(assignments, Assignment, i);
-		bool exact = strcmp(assignment->key, key) == 0;
-		if (!exact && !(strchr(assignment->key, '*') &&
-		                      g_pattern_match_simple(assignment->key, key)))
+		if (!applies(assignment, key, named))
 			continue;
+		winner = assignment;
 		json_array_append_new(
 		        configured, json_pack("{s:s, s:s, s:i}", "value", assignment->value, "file",
 		                            assignment->file, "line", (int)assignment->line));
-		if (exact || !winner || strcmp(winner->key, key) != 0)
-			winner = assignment;
 	}
 	json_object_set_new(entry, "configured", configured);
-	if (!winner)
-		return;
+	if (!winner || json_array_size(unread) > 0)
+		return; /* what may not be read may say otherwise */
 	json_object_set_new(entry, "configured_value", json_string(winner->value));
 	json_object_set_new(entry, "effective_file", json_string(winner->file));
+}
+
+static json_t *unread_files(const char *text, size_t length)
+{
+	json_t *unread = json_array();
+	files_denied(text, length, last_file, unread);
+	for (size_t i = 0; i < G_N_ELEMENTS(directories); i++) {
+		g_autofree char *glob = g_strconcat(directories[i], "*.conf", NULL);
+		files_denied(text, length, glob, unread);
+	}
+	return unread;
 }
 
 json_t *parse_sysctl(const char *text, size_t length, const LinuxArgs *args, GError **error)
@@ -175,13 +207,16 @@ json_t *parse_sysctl(const char *text, size_t length, const LinuxArgs *args, GEr
 	(void)error;
 	g_autoptr(GPtrArray) order = files_in_order(text, length);
 	g_autoptr(GArray) assignments = read_assignments(text, length, order);
+	g_autoptr(json_t) unread = unread_files(text, length);
 	json_t *sysctl = json_object();
 	for (guint i = 0; i < args->wants->sysctl->len; i++) {
 		const char *name = args->wants->sysctl->pdata[i];
 		g_autofree char *key = sysctl_path(name);
 		json_t *entry = json_object();
 		set_running(entry, text, length, key);
-		set_configured(entry, assignments, key);
+		set_configured(entry, assignments, key, unread);
+		if (json_array_size(unread) > 0)
+			json_object_set(entry, "unread", unread);
 		json_object_set_new(sysctl, name, entry);
 	}
 	return sysctl;

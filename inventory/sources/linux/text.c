@@ -31,6 +31,11 @@ bool slice_is(Slice slice, const char *text)
 	return slice.length == strlen(text) && slice_starts(slice, text);
 }
 
+bool slice_has(Slice slice, const char *text)
+{
+	return slice.length > 0 && memmem(slice.bytes, slice.length, text, strlen(text));
+}
+
 bool slice_line(Slice *rest, Slice *ret)
 {
 	if (rest->length == 0)
@@ -197,6 +202,21 @@ bool file_trouble(const char *text, size_t length, const char *path, Slice *ret)
 		return true;
 	}
 	return false;
+}
+
+void files_denied(const char *text, size_t length, const char *glob, json_t *paths)
+{
+	static const char front[] = "grep: ";
+	Slice rest = {text, length}, line;
+	while (slice_line(&rest, &line) && !slice_starts(line, "$ ")) {
+		if (!slice_starts(line, front))
+			continue;
+		line = (Slice){line.bytes + strlen(front), line.length - strlen(front)};
+		size_t path = glob_prefix(glob, line);
+		Slice reason = {line.bytes + path, line.length - path};
+		if (path > 0 && slice_starts(reason, ": Permission denied"))
+			json_array_append_new(paths, slice_json((Slice){line.bytes, path}));
+	}
 }
 
 bool file_require(const char *text, size_t length, const char *path, GError **error)

@@ -15,6 +15,7 @@ typedef struct {
 Slice slice_trim(Slice slice);
 bool slice_is(Slice slice, const char *text);
 bool slice_starts(Slice slice, const char *text);
+bool slice_has(Slice slice, const char *text);
 /* Takes the next line (without its newline), or field between blanks, off the front of *rest. */
 bool slice_line(Slice *rest, Slice *ret);
 bool slice_field(Slice *rest, Slice *ret);
@@ -53,6 +54,8 @@ bool file_lines_next(FileLines *lines);
 bool file_value(const char *text, size_t length, const char *path, Slice *ret);
 /* Why a file could not be read ("Permission denied"); false when nothing was said of it. */
 bool file_trouble(const char *text, size_t length, const char *path, Slice *ret);
+/* Appends the paths matching `glob` that this user may not read. */
+void files_denied(const char *text, size_t length, const char *glob, json_t *paths);
 /* False, with the reason as CAUSE_DENIED, CAUSE_NOT_OBSERVED or CAUSE_ERROR, unless it was shown.
  */
 bool file_require(const char *text, size_t length, const char *path, GError **error);

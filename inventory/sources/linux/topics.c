@@ -113,9 +113,9 @@ const LinuxTopic linux_topics[] = {
                 .name = "fstab",
                 .doc = "{entries: [{source, target, fstype, options, line}], units: [{target, "
                        "source, "
-                       "fstype, options, file, enabled, automount}]}: what is configured; "
-                       "passwords "
-                       "in options read '***'",
+                       "fstype, options, file, enabled, automount}], unread: [files]}: what is "
+                       "configured; "
+                       "passwords in options read '***'; unread are units this user may not read",
                 .files = FILES("/etc/fstab", UNITS "*.mount", UNITS "*.automount"),
                 .command = fstab_command,
                 .parse = parse_fstab,
@@ -168,12 +168,15 @@ const LinuxTopic linux_topics[] = {
         {
                 .name = "sysctl",
                 .doc = "{KEY: {running, absent, denied, configured: [{value, file, line}], "
-                       "configured_value, effective_file}}: for each key asked; blanks between "
-                       "values "
-                       "are single; absent (with running null) when this kernel has no such key, "
-                       "denied when it may not be read; configured in the order of application, "
-                       "the "
-                       "winner of a boot repeated beside it (sysctl.c)",
+                       "configured_value, effective_file, unread: [files]}}: for each key asked; "
+                       "blanks "
+                       "between values are single; absent (with running null) when this kernel has "
+                       "no such "
+                       "key, denied when it may not be read; configured in the order of "
+                       "application, the "
+                       "winner of a boot repeated beside it (sysctl.c), unless files that this "
+                       "user may not "
+                       "read (unread) might say otherwise",
                 .files = FILES("/etc/sysctl.conf", "/etc/sysctl.d/*.conf", "/run/sysctl.d/*.conf",
                         "/usr/local/lib/sysctl.d/*.conf", "/usr/lib/sysctl.d/*.conf",
                         "/lib/sysctl.d/*.conf"),
@@ -183,9 +186,9 @@ const LinuxTopic linux_topics[] = {
         },
         {
                 .name = "limits",
-                .doc = "{entries: [{domain, type, item, value, file, line}]}: pam_limits' files in "
-                       "the "
-                       "order it reads them",
+                .doc = "{entries: [{domain, type, item, value, file, line}], unread: [files]}: "
+                       "pam_limits' "
+                       "files in the order it reads them; unread are those this user may not read",
                 .files = FILES("/etc/security/limits.conf", "/etc/security/limits.d/*.conf"),
                 .parse = parse_limits,
         },

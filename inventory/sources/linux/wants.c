@@ -113,6 +113,21 @@ bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **erro
 	return add(wants, "space", wants->space, mount_point, error);
 }
 
+bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error)
+{
+	if (!argument)
+		return linux_wants_topic(wants, topic, error);
+	if (strcmp(topic, "sysctl") == 0)
+		return linux_wants_sysctl(wants, argument, error);
+	if (strcmp(topic, "services") == 0)
+		return linux_wants_service(wants, argument, error);
+	if (strcmp(topic, "space") == 0)
+		return linux_wants_space(wants, argument, error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "topic '%s' takes no argument '%s'", topic,
+	        argument);
+	return false;
+}
+
 char *sysctl_path(const char *key)
 {
 	char *path = g_strdup(key);
