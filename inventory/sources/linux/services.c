@@ -1,0 +1,113 @@
+/* services: `systemctl show`, one block of NAME=VALUE lines a unit, in the order asked. */
+#include "inventory/sources/linux/wants.h"
+
+#include <string.h>
+
+#include "inventory/sources/linux/parse.h"
+
+static const char no_systemd[] = "systemd does not run this host";
+
+char *services_command(const LinuxWants *wants)
+{
+	GString *script =
+	        g_string_new("if [ -d /run/systemd/system ]; then\n"
+	                     "\tfind_limiter\n"
+	                     "\t$limit systemctl show -p Id -p Names -p LoadState -p ActiveState "
+	                     "-p SubState -p UnitFileState --");
+	for (guint i = 0; i < wants->services->len; i++) {
+		g_autofree char *unit = g_shell_quote(wants->services->pdata[i]);
+		g_string_append_printf(script, " \\\n\t\t%s", unit);
+	}
+	g_string_append_printf(script, "\nelse echo '%s'\nfi", no_systemd);
+	return g_string_free(script, FALSE);
+}
+
+static void read_property(json_t *unit, Slice line)
+{
+	static const struct {
+		const char *name, *key;
+	} keys[] = {{"LoadState", "load"}, {"ActiveState", "active"}, {"SubState", "sub"},
+	        {"UnitFileState", "enabled"}, {"Id", "id"}, {"Names", "names"}};
+	Slice name, value;
+	if (!slice_split(line, '=', &name, &value))
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (slice_is(name, keys[i].name))
+			json_set_slice(unit, keys[i].key, slice_trim(value));
+}
+
+/* All blocks as objects, in order. */
+static json_t *read_blocks(Slice output)
+{
+	json_t *blocks = json_array();
+	json_t *unit = NULL;
+	Slice line;
+	while (slice_line(&output, &line)) {
+		if (slice_trim(line).length == 0) {
+			unit = NULL;
+			continue;
+		}
+		if (!unit) {
+			unit = json_object();
+			json_array_append_new(blocks, unit);
+		}
+		read_property(unit, line);
+	}
+	return blocks;
+}
+
+/* An alias is shown under another Id: its Names tell. */
+static bool is_called(const json_t *block, const char *unit)
+{
+	const char *id = json_string_value(json_object_get(block, "id"));
+	const char *names = json_string_value(json_object_get(block, "names"));
+	if (id && strcmp(id, unit) == 0)
+		return true;
+	g_auto(GStrv) all = g_strsplit(names ? names : "", " ", 64);
+	return g_strv_contains((const char *const *)all, unit);
+}
+
+static void put_unit(json_t *services, const char *unit, const json_t *blocks)
+{
+	size_t index;
+	json_t *block;
+	json_array_foreach((json_t *)blocks, index, block)
+	{
+		if (!is_called(block, unit))
+			continue;
+		json_t *copy = json_copy(block);
+		json_object_del(copy, "id");
+		json_object_del(copy, "names");
+		json_object_set_new(services, unit, copy);
+		return;
+	}
+}
+
+static json_t *fail(Slice output, GError **error)
+{
+	Slice line = {0};
+	slice_line(&output, &line);
+	bool absent = slice_is(line, no_systemd);
+	if (slice_is(line, "[exit status 124]") || slice_is(line, "[exit status 137]")) {
+		g_set_error(error, LINUX_ERROR, CAUSE_TIMEOUT, "systemd did not answer within %d s",
+		        LINUX_ANSWER_SECONDS);
+		return NULL;
+	}
+	g_autofree char *said = slice_copy(slice_trim(line));
+	g_set_error(error, LINUX_ERROR, absent ? CAUSE_NOT_OBSERVED : CAUSE_ERROR, "%s",
+	        said[0] ? said : "systemctl printed nothing");
+	return NULL;
+}
+
+json_t *parse_services(const char *text, size_t length, const LinuxArgs *args, GError **error)
+{
+	Slice output = command_output(text, length);
+	g_autoptr(json_t) blocks = read_blocks(output);
+	json_t *services = json_object();
+	for (guint i = 0; i < args->wants->services->len; i++)
+		put_unit(services, args->wants->services->pdata[i], blocks);
+	if (json_object_size(services) > 0 || args->wants->services->len == 0)
+		return services;
+	json_decref(services);
+	return fail(output, error);
+}

@@ -1,0 +1,220 @@
+/*
+ * The topics a Linux host can show. To add one: a parser, and a row here; script, reader, facts
+ * and tests walk this table. The order is that of the script's sections: what may hang is last.
+ */
+#include "inventory/sources/linux/parse.h"
+
+#include <string.h>
+
+#define FILES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+#define DMI(name) "/sys/class/dmi/id/" name
+#define UNITS "/etc/systemd/system/"
+#define CPU0 "/sys/devices/system/cpu/cpu0/topology/thread_siblings_list"
+
+/* The model by the shell's own read; whole processors only where sysfs shows no topology. */
+static const char cpu_command[] =
+        "n=0\n"
+        "while [ $n -lt 30 ] && read -r line; do\n"
+        "\tn=$((n + 1))\n"
+        "\tcase $line in\n"
+        "\t[Mm]odel\\ [Nn]ame*) printf '%s\\n' \"$line\"; break ;;\n"
+        "\tCPU\\ implementer*|CPU\\ part*|cpu\\ model*) printf '%s\\n' \"$line\" ;;\n"
+        "\tesac\n"
+        "done </proc/cpuinfo\n"
+        "[ -e " CPU0 " ] || grep -E '^(processor|physical id|core id)' /proc/cpuinfo";
+
+/* Names alone: an empty file masks its namesakes, and grep shows nothing of an empty file. */
+static const char sysctl_command[] = "printf '%s\\n' /etc/sysctl.d/*.conf /run/sysctl.d/*.conf "
+                                     "/usr/local/lib/sysctl.d/*.conf \\\n"
+                                     "\t/usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf";
+
+static const char fstab_command[] =
+        "printf '%s\\n' " UNITS "*.wants/*.mount " UNITS "*.requires/*.mount \\\n"
+        "\t" UNITS "*.wants/*.automount " UNITS "*.requires/*.automount";
+
+static const char addresses_command[] =
+        "if command -v ip >/dev/null 2>&1; then ip addr show\n"
+        "elif command -v ifconfig >/dev/null 2>&1; then ifconfig -a\n"
+        "else echo 'neither ip nor ifconfig on this host'\n"
+        "fi";
+
+const LinuxTopic linux_topics[] = {
+        {
+                .name = "time",
+                .doc = "{epoch_s, epoch_ms, resolution_ms, utc_offset: \"+0800\", skew_ms, "
+                       "uncertainty_ms}: skew_ms is the host's clock minus the console's when the "
+                       "answer arrived; the true skew is within uncertainty_ms of it",
+                .command = "date '+%s %N %z'",
+                .parse = parse_time,
+                .usual = true,
+                .first = true,
+        },
+        {
+                .name = "os",
+                .doc = "{id, version_id, pretty_name, name, kernel, arch, hostname}: from "
+                       "os-release, "
+                       "else from the release files of older systems",
+                .files = FILES("/etc/os-release", "/usr/lib/os-release", "/etc/redhat-release",
+                        "/etc/SuSE-release", "/etc/kylin-release", "/etc/.kyinfo",
+                        "/etc/debian_version", "/proc/sys/kernel/osrelease",
+                        "/proc/sys/kernel/arch", "/proc/sys/kernel/hostname"),
+                .command = "[ -r /proc/sys/kernel/arch ] || uname -m",
+                .parse = parse_os,
+                .usual = true,
+        },
+        {
+                .name = "kernel",
+                .doc = "{release, version}",
+                .files = FILES("/proc/sys/kernel/osrelease", "/proc/sys/kernel/version"),
+                .parse = parse_kernel,
+                .usual = true,
+        },
+        {
+                .name = "uptime",
+                .doc = "{seconds, boot_id}",
+                .files = FILES("/proc/uptime", "/proc/sys/kernel/random/boot_id"),
+                .parse = parse_uptime,
+                .usual = true,
+        },
+        {
+                .name = "cpu",
+                .doc = "{sockets, cores, threads, model}: of the whole host, those online; sockets "
+                       "and cores are left out where the host does not tell",
+                .files = FILES("/sys/devices/system/cpu/cpu*/topology/physical_package_id",
+                        "/sys/devices/system/cpu/cpu*/topology/thread_siblings_list"),
+                .command = cpu_command,
+                .parse = parse_cpu,
+                .usual = true,
+        },
+        {
+                .name = "memory",
+                .doc = "{total_bytes, available_bytes, swap_total_bytes, swap_free_bytes, "
+                       "huge_pages_total, huge_pages_free, huge_page_bytes, "
+                       "transparent_huge_pages: "
+                       "\"always\"|\"madvise\"|\"never\"}: total_bytes is what the kernel manages, "
+                       "somewhat less than what is fitted",
+                .files = FILES("/proc/meminfo", "/sys/kernel/mm/transparent_hugepage/enabled",
+                        "/sys/kernel/mm/redhat_transparent_hugepage/enabled"),
+                .parse = parse_memory,
+                .usual = true,
+        },
+        {
+                .name = "mounts",
+                .doc = "[{target, source, fstype, options, rw, device: \"maj:min\", root, "
+                       "covered}]: "
+                       "running mounts in the kernel's order; covered is true when a later mount "
+                       "stands on the same target; pseudo file systems are left out (mounts.c)",
+                .files = FILES("/proc/self/mountinfo"),
+                .parse = parse_mounts,
+                .usual = true,
+        },
+        {
+                .name = "fstab",
+                .doc = "{entries: [{source, target, fstype, options, line}], units: [{target, "
+                       "source, "
+                       "fstype, options, file, enabled, automount}], unread: [files]}: what is "
+                       "configured; "
+                       "passwords in options read '***'; unread are units this user may not read",
+                .files = FILES("/etc/fstab", UNITS "*.mount", UNITS "*.automount"),
+                .command = fstab_command,
+                .parse = parse_fstab,
+                .usual = true,
+        },
+        {
+                .name = "addresses",
+                .doc = "[{interface, mac, up, carrier, mtu, master, parent, ipv4: [{address, "
+                       "prefix, "
+                       "secondary, dynamic}], ipv6: [the same]}]: secondary and dynamic only when "
+                       "true",
+                .command = addresses_command,
+                .parse = parse_addresses,
+                .usual = true,
+        },
+        {
+                .name = "routes",
+                .doc = "[{destination: \"10.0.0.0/24\", gateway, interface, metric, default, "
+                       "reject}]: "
+                       "IPv4, main table; gateway only when there is one, default and reject only "
+                       "when true",
+                .files = FILES("/proc/net/route"),
+                .parse = parse_routes,
+                .usual = true,
+        },
+        {
+                .name = "neighbours",
+                .doc = "[{address, interface, mac, state: "
+                       "\"complete\"|\"permanent\"|\"incomplete\"}]: "
+                       "the IPv4 neighbour table; mac is left out while incomplete",
+                .files = FILES("/proc/net/arp"),
+                .parse = parse_neighbours,
+                .usual = true,
+        },
+        {
+                .name = "dmi",
+                .doc = "{sys_vendor, product_name, product_serial, product_uuid, board_serial, "
+                       "chassis_serial, chassis_asset_tag, bios_version, …, denied: [names]}: as "
+                       "the "
+                       "kernel names them; denied are those only root may read",
+                .files = FILES(DMI("sys_vendor"), DMI("product_name"), DMI("product_version"),
+                        DMI("product_family"), DMI("product_sku"), DMI("product_serial"),
+                        DMI("product_uuid"), DMI("board_vendor"), DMI("board_name"),
+                        DMI("board_serial"), DMI("board_asset_tag"), DMI("chassis_vendor"),
+                        DMI("chassis_type"), DMI("chassis_serial"), DMI("chassis_asset_tag"),
+                        DMI("bios_vendor"), DMI("bios_version"), DMI("bios_date")),
+                .parse = parse_dmi,
+                .usual = true,
+        },
+        {
+                .name = "sysctl",
+                .doc = "{KEY: {running, absent, denied, configured: [{value, file, line}], "
+                       "configured_value, effective_file, unread: [files]}}: for each key asked; "
+                       "blanks "
+                       "between values are single; absent (with running null) when this kernel has "
+                       "no such "
+                       "key, denied when it may not be read; configured in the order of "
+                       "application, the "
+                       "winner of a boot repeated beside it (sysctl.c), unless files that this "
+                       "user may not "
+                       "read (unread) might say otherwise",
+                .files = FILES("/etc/sysctl.conf", "/etc/sysctl.d/*.conf", "/run/sysctl.d/*.conf",
+                        "/usr/local/lib/sysctl.d/*.conf", "/usr/lib/sysctl.d/*.conf",
+                        "/lib/sysctl.d/*.conf"),
+                .command = sysctl_command,
+                .parse = parse_sysctl,
+                .usual = true,
+        },
+        {
+                .name = "limits",
+                .doc = "{entries: [{domain, type, item, value, file, line}], unread: [files]}: "
+                       "pam_limits' "
+                       "files in the order it reads them; unread are those this user may not read",
+                .files = FILES("/etc/security/limits.conf", "/etc/security/limits.d/*.conf"),
+                .parse = parse_limits,
+        },
+        {
+                .name = "services",
+                .doc = "{UNIT: {load, active, sub, enabled}}: systemd's words for each unit asked; "
+                       "enabled is left out when it has no unit file",
+                .command_make = services_command,
+                .parse = parse_services,
+        },
+        {
+                .name = "space",
+                .doc = "[{target, size_bytes, free_bytes, avail_bytes, inodes, inodes_free, fsid, "
+                       "fstype}] for each path asked; {target, cause, message} where stat failed, "
+                       "with cause \"timeout\" when the file system did not answer",
+                .command_make = space_command,
+                .parse = parse_space,
+        },
+};
+
+const size_t linux_topics_count = G_N_ELEMENTS(linux_topics);
+
+const LinuxTopic *linux_topic_find(const char *name)
+{
+	for (size_t i = 0; i < linux_topics_count; i++)
+		if (strcmp(linux_topics[i].name, name) == 0)
+			return &linux_topics[i];
+	return NULL;
+}

@@ -1,0 +1,15 @@
+/* What stands inside LinuxWants, for this folder alone: sets in the order they were asked. */
+#pragma once
+
+#include "inventory/sources/linux.h"
+
+struct LinuxWants {
+	GPtrArray *topics;   /* names, borrowed from linux_topics */
+	GPtrArray *sysctl;   /* keys as asked, owned */
+	GPtrArray *services; /* unit names, owned */
+	GPtrArray *space;    /* mount points, owned */
+};
+
+/* The key's file below /proc/sys: "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are the same; a
+ * key whose first separator is '/' keeps its dots (sysctl.d(5)). Caller frees. */
+char *sysctl_path(const char *key);
