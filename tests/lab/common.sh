@@ -48,7 +48,7 @@ wait_for() {
 	local until=$((SECONDS + $1)) what=$2
 	shift 2
 	while ! "$@"; do
-		[ $SECONDS -lt $until ] || die "$what: not after ${SECONDS} s, see $STATE"
+		[ $SECONDS -lt $until ] || die "$what: not in time, see $STATE"
 		sleep 0.1
 	done
 }

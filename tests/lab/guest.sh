@@ -41,21 +41,24 @@ guest_daemon_write_conf() {
 }
 
 # `ip netns exec` gives a mount namespace of its own: what is mounted here is seen by nobody else.
+guest_daemon_launch() {
+	# shellcheck disable=SC2016
+	exec setsid ip netns exec "$(space_of switch)" sh -c 'set -e
+		mount -t tmpfs -o mode=755 tmpfs /run
+		mount --bind "$1/etc" /etc/libvirt
+		mount --bind "$1/lib" /var/lib/libvirt
+		mount --bind "$1/log" /var/log/libvirt
+		mount --bind "$2" /var/cache/libvirt
+		exec libvirtd --config "$1/etc/libvirtd.conf" --pid-file "$1/pid"' - "$1" "$2"
+}
+
 guest_daemon_start() {
 	local dir=$STATE/libvirt cache=$CACHE/libvirt-$PREFIX
 	mkdir -p "$dir/etc" "$dir/lib" "$dir/log" "$dir/sock" "$cache"
 	[ ${#dir} -le 80 ] || die "JIUXU_LAB_STATE is too long for a socket's path"
 	guest_daemon_write_conf "$dir"
 	mkdir -p /etc/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt
-	# shellcheck disable=SC2016
-	in_space switch setsid sh -c 'set -e
-		mount -t tmpfs -o mode=755 tmpfs /run
-		mount --bind "$1/etc" /etc/libvirt
-		mount --bind "$1/lib" /var/lib/libvirt
-		mount --bind "$1/log" /var/log/libvirt
-		mount --bind "$2" /var/cache/libvirt
-		exec libvirtd --config "$1/etc/libvirtd.conf" --pid-file "$1/pid"' \
-		- "$dir" "$cache" </dev/null >"$dir/start.log" 2>&1 &
+	guest_daemon_launch "$dir" "$cache" </dev/null >"$dir/start.log" 2>&1 9>&- &
 }
 
 guest_daemon_answers() {

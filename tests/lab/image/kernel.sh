@@ -11,14 +11,24 @@ apt-get -qq -o APT::Sandbox::User=root download "$package"
 dpkg-deb -x ./*.deb .
 mv boot/vmlinuz-* "$work/vmlinuz"
 
-# In the order in which they must be loaded.
+# Copies a module after those it depends on: the names are in the order of loading.
 mkdir "$work/modules"
-n=10
-for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_legacy_dev \
-	virtio/virtio_pci_modern_dev virtio/virtio_pci core/failover net/net_failover net/virtio_net; do
-	file=$(find lib/modules -path "*/$module.ko")
-	cp "$file" "$work/modules/$n-${file##*/}"
-	n=$((n + 1))
-done
+module_add() {
+	for module_file in "$work"/modules/*-"$1.ko"; do
+		[ ! -e "$module_file" ] || return 0
+	done
+	for needed in $(tr '\0' '\n' <"$(module_path "$1")" | sed -n 's/^depends=//p' | tr , ' '); do
+		module_add "$needed"
+	done
+	cp "$(module_path "$1")" "$work/modules/$(ls "$work/modules" | wc -l | xargs printf %02d)-$1.ko"
+}
+
+# Names may be written with either sign.
+module_path() {
+	find lib/modules -name "$(echo "$1" | tr _- '??').ko" | head -1
+}
+
+module_add virtio_pci
+module_add virtio_net
 cd /
 rm -rf "$work/deb"
