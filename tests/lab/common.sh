@@ -1,0 +1,105 @@
+# Names, places and words that every part of the lab uses.
+# shellcheck shell=bash disable=SC2034
+
+PREFIX=${JIUXU_LAB_PREFIX:-jx}
+CACHE=${JIUXU_LAB_CACHE:-/var/cache/jiuxu-lab}
+if [ "$PREFIX" = jx ]; then
+	STATE=${JIUXU_LAB_STATE:-/var/lib/jiuxu-lab}
+else
+	STATE=${JIUXU_LAB_STATE:-/var/lib/jiuxu-lab-$PREFIX}
+fi
+
+NODES="node1 node2"
+GUEST=guest1
+NETWORK=10.66.1
+
+# The last octet of every machine's address, and of its MAC address.
+octet_of() {
+	case $1 in
+	gw) echo 1 ;;
+	console) echo 9 ;;
+	node1) echo 11 ;;
+	node2) echo 12 ;;
+	guest1) echo 21 ;;
+	stranger) echo 66 ;;
+	*) die "no machine '$1' in the lab" ;;
+	esac
+}
+
+address_of() {
+	echo "$NETWORK.$(octet_of "$1")"
+}
+
+mac_of() {
+	printf '52:54:00:66:01:%02x\n' "$(octet_of "$1")"
+}
+
+say() {
+	echo "lab: $*" >&2
+}
+
+die() {
+	say "$*"
+	exit 1
+}
+
+# wait_for SECONDS WHAT COMMAND…: tries the command until it succeeds.
+wait_for() {
+	local until=$((SECONDS + $1)) what=$2
+	shift 2
+	while ! "$@"; do
+		[ $SECONDS -lt $until ] || die "$what: not in time, see $STATE"
+		sleep 0.1
+	done
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] || die "must be root (network namespaces, mounts, nspawn)"
+	case $PREFIX in
+	*[!a-z0-9]* | "") die "JIUXU_LAB_PREFIX '$PREFIX': small letters and digits only" ;;
+	esac
+	[ ${#PREFIX} -le 8 ] || die "JIUXU_LAB_PREFIX '$PREFIX': at most 8 letters"
+}
+
+# Each line: a program, and the Debian package that brings it.
+tools() {
+	cat <<-EOF
+	mmdebstrap mmdebstrap
+	systemd-nspawn systemd-container
+	libvirtd libvirt-daemon-system
+	virsh libvirt-clients
+	qemu-system-x86_64 qemu-system-x86
+	ip iproute2
+	bridge iproute2
+	nft nftables
+	mkfs.ext4 e2fsprogs
+	losetup mount
+	nsenter util-linux
+	ssh openssh-client
+	openssl openssl
+	EOF
+}
+
+packages_missing() {
+	tools | while read -r tool package; do
+		command -v "$tool" >/dev/null || echo "$package"
+	done | sort -u
+}
+
+need_tools() {
+	local missing
+	missing=$(packages_missing | tr '\n' ' ')
+	[ -z "$missing" ] || die "missing Debian packages: ${missing}(lab deps installs them)"
+}
+
+deps_install() {
+	local missing
+	missing=$(packages_missing)
+	[ -n "$missing" ] || return 0
+	say "installing" $missing
+	mkdir -p "$STATE"
+	{
+		apt-get -qq update &&
+		DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $missing
+	} >"$STATE/deps.log" 2>&1 || die "apt-get failed, see $STATE/deps.log"
+}

@@ -1,0 +1,61 @@
+# The site folder that a console would have: site.yaml, known_hosts, a login key, certificates of
+# the centre and the vendor, and the same hosts as an Ansible inventory.
+# shellcheck shell=bash
+
+site_known_hosts() {
+	local name
+	for name in $NODES "$GUEST"; do
+		echo "$(address_of "$name") $(cut -d' ' -f1,2 "$STATE/keys/$name.pub")"
+	done
+}
+
+site_hosts_ini() {
+	local name
+	echo '[database]'
+	for name in $NODES; do
+		echo "$name ansible_host=$(address_of "$name")"
+	done
+	cat <<-EOF
+
+	[application]
+	$GUEST ansible_host=$(address_of $GUEST) ansible_user=root ansible_become=false
+
+	[all:vars]
+	ansible_user=centre
+	ansible_become=true
+	ansible_ssh_private_key_file=$STATE/site/id_ed25519
+	EOF
+}
+
+# certificate NAME SUBJECT KEY-OPTIONS…
+site_certificate() {
+	local name=$1 subject=$2
+	shift 2
+	openssl req -newkey "$@" -nodes -keyout "$name.key" -subj "$subject" 2>>../pki.log |
+		openssl x509 -req -days 3650 -CA ca.crt -CAkey ca.key -out "$name.crt" \
+			-extfile <(printf '%s\n' 'basicConstraints=critical,CA:FALSE' \
+				'keyUsage=critical,digitalSignature' 'extendedKeyUsage=emailProtection') \
+			2>>../pki.log
+}
+
+site_pki() {
+	[ -e ca.crt ] && [ -e centre.crt ] && [ -e vendor.crt ] && return 0
+	openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -keyout ca.key -out ca.crt \
+		-subj '/CN=Jiuxu Lab CA' -addext 'keyUsage=critical,keyCertSign,cRLSign' 2>>../pki.log
+	site_certificate centre '/O=Jiuxu Lab/CN=centre' rsa:2048
+	site_certificate vendor '/O=Jiuxu Lab/CN=vendor' ec -pkeyopt ec_paramgen_curve:P-256
+	chmod 600 ./*.key
+}
+
+site_write() {
+	mkdir -p "$STATE/site"
+	install -m 600 "$STATE/keys/id" "$STATE/site/id_ed25519"
+	install -m 644 "$STATE/keys/id.pub" "$STATE/site/id_ed25519.pub"
+	site_known_hosts >"$STATE/site/known_hosts"
+	site_hosts_ini >"$STATE/site/hosts.ini"
+	sed -e "s|@STATE@|$STATE|g" -e "s|@SITE@|$STATE/site|g" -e "s|@PREFIX@|$PREFIX|g" \
+		-e "s|@LIBVIRT_URI@|$(guest_uri)|g" -e "s|@VOLUME@|$VOLUME_AT|g" \
+		-e "s|@GUEST_SERIAL@|$GUEST_SERIAL|g" -e "s|@GUEST_UUID@|$GUEST_UUID|g" \
+		"$lab_dir/site.yaml.in" >"$STATE/site/site.yaml"
+	(cd "$STATE/site" && site_pki)
+}

@@ -1,0 +1,236 @@
+#!/bin/bash
+# Proves the lab: comes up, can be logged in to, every fault shows and goes again, and down leaves
+# nothing. As root; a lab of its own prefix, so that another one may run beside it.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+export JIUXU_LAB_PREFIX=${JIUXU_LAB_PREFIX:-jxt}
+state=${JIUXU_LAB_STATE:-/var/lib/jiuxu-lab-$JIUXU_LAB_PREFIX}
+export JIUXU_LAB_STATE=$state
+lab=$here/lab
+failures=0
+
+# expect WHAT COMMAND…: the command succeeds. refuse: it fails.
+expect() {
+	local what=$1
+	shift
+	if "$@" >"$state.out" 2>&1; then
+		echo "ok      $what"
+	else
+		echo "FAILED  $what"
+		tail -5 "$state.out" | sed 's/^/        /'
+		failures=$((failures + 1))
+	fi
+}
+
+refuse() {
+	local what=$1
+	shift
+	# shellcheck disable=SC2016
+	expect "$what" bash -c '! "$@"' - "$@"
+}
+
+# says TEXT COMMAND…: the output holds the text
+says() {
+	local text=$1
+	shift
+	"$@" 2>&1 | grep -qF -- "$text"
+}
+
+export -f says
+
+login() {
+	local user=centre
+	[ "$1" != 10.66.1.21 ] || user=root
+	timeout 20 "$lab" exec ssh -F none -o BatchMode=yes -o ConnectTimeout=3 \
+		-o UserKnownHostsFile="$state/site/known_hosts" -i "$state/site/id_ed25519" \
+		"$user@$1" "$2"
+}
+
+busybox() {
+	"$lab" exec "$(ls -d "${JIUXU_LAB_CACHE:-/var/cache/jiuxu-lab}"/image-*/base/bin/busybox | head -1)" "$@"
+}
+
+# The MAC addresses that answer a question for an address, each once.
+answers() {
+	busybox arping -c 2 -w 2 -I eth0 "$1" | sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u
+}
+
+# Whether a probe without an address of one's own is answered.
+probe() {
+	busybox arping -D -c 2 -w 2 -I eth0 "$1" | grep -q '\[52:'
+}
+
+uuid_on() {
+	login "$1" 'sudo -n blkid -o value -s UUID "$(findmnt -n -o SOURCE /u01/shared)"'
+}
+
+same_volume() {
+	local a b
+	a=$(uuid_on 10.66.1.11) && b=$(uuid_on 10.66.1.12) && [ -n "$a" ] && [ "$a" = "$b" ]
+}
+
+answered_by() {
+	[ "$(answers "$1" | wc -l)" = "$2" ]
+}
+
+semaphores() {
+	[ "$(login 10.66.1.12 'cat /proc/sys/kernel/sem' | tr '\t' ' ')" = "$1" ]
+}
+
+semaphores_in_file() {
+	login 10.66.1.12 'grep -q ^kernel.sem /etc/sysctl.d/97-database.conf'
+}
+
+clock_near() {
+	local skew
+	skew=$(($(date +%s) - $(login 10.66.1.21 'date +%s')))
+	[ ${skew#-} -lt 5 ]
+}
+
+writable() {
+	login 10.66.1.12 'sudo -n sh -c "echo x >/u01/shared/x && [ -s /u01/shared/x ] && rm /u01/shared/x"'
+}
+
+mounted() {
+	login 10.66.1.12 'grep -q " /u01/shared " /proc/self/mounts'
+}
+
+configured() {
+	login 10.66.1.12 'grep -q /u01/shared /etc/fstab'
+}
+
+answers_node2() {
+	says node2 login 10.66.1.12 hostname
+}
+
+answers_guest() {
+	says guest1 login 10.66.1.21 hostname
+}
+
+# both FAULT WHAT COMMAND…: the command succeeds, fails under the fault, succeeds when mended.
+both() {
+	local fault=$1 what=$2
+	shift 2
+	expect "before $fault: $what" "$@"
+	expect "fault $fault" "$lab" fault "$fault"
+	refuse "under $fault: not: $what" "$@"
+	expect "mend $fault" "$lab" mend "$fault"
+	expect "after $fault: $what" "$@"
+}
+
+# under FAULT WHAT COMMAND…: the command succeeds while the fault is there.
+under() {
+	local fault=$1 what=$2
+	shift 2
+	"$lab" fault "$fault" >/dev/null 2>&1
+	expect "under $fault: $what" "$@"
+	"$lab" mend "$fault" >/dev/null 2>&1
+}
+
+virtual_machines() {
+	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" list
+}
+
+traces() {
+	ip netns list | grep "^$JIUXU_LAB_PREFIX-"
+	grep "$state\|^$JIUXU_LAB_PREFIX-" /proc/mounts
+	losetup -n -O BACK-FILE | grep "$state"
+	find /sys/fs/cgroup -maxdepth 3 -name "$JIUXU_LAB_PREFIX-*"
+	pgrep -af "$state" | grep -v "$0"
+}
+
+nothing_left() {
+	traces
+	[ -z "$(traces)" ]
+}
+
+test_healthy() {
+	for address in 10.66.1.11 10.66.1.12 10.66.1.21; do
+		expect "login $address" login "$address" true
+	done
+	expect "node1 runs systemd" says running login 10.66.1.11 'systemctl is-system-running'
+	expect "sudo without a password" says root login 10.66.1.11 'sudo -n id -un'
+	expect "guest runs in libvirt" says running virtual_machines
+	expect "guest's serial" says JX-GUEST-0001 login 10.66.1.21 'cat /sys/class/dmi/id/product_serial'
+	expect "gateway answers" answered_by 10.66.1.1 1
+	expect "own MAC" says 52:54:00:66:01:0b answers 10.66.1.11
+	expect "the file written on node1 is read on node2" bash -c "$(declare -f login)
+		lab=$lab state=$state
+		login 10.66.1.11 'echo seen | sudo -n tee /u01/shared/token' &&
+		[ \"\$(login 10.66.1.12 'cat /u01/shared/token')\" = seen ]"
+	refuse "no way out" "$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80'
+	expect "certificates" openssl verify -CAfile "$state/site/ca.crt" "$state/site/centre.crt" \
+		"$state/site/vendor.crt"
+	expect "up again changes nothing" says "up already" "$lab" up
+}
+
+test_network_faults() {
+	both host-down "node2 answers" answers_node2
+	both gateway-dead "gateway answers" answered_by 10.66.1.1 1
+	both duplicate-address "one answers for node1" answered_by 10.66.1.11 1
+	under duplicate-address "node1 can still be logged in to" says node1 login 10.66.1.11 hostname
+	both reserved-in-use "nobody answers for 10.66.1.14" answered_by 10.66.1.14 0
+	both arp-filter "a probe for node1 is answered" probe 10.66.1.11
+	under arp-filter "other ARP passes" answered_by 10.66.1.11 1
+}
+
+test_login_faults() {
+	both host-hung "node2 greets" answers_node2
+	under host-hung "timeout" says "timed out" login 10.66.1.12 true
+	both sshd-refused "node2 greets" answers_node2
+	under sshd-refused "refused" says "refused" login 10.66.1.12 true
+	both sshd-reset "node2 greets" answers_node2
+	under sshd-reset "reset" says "reset" login 10.66.1.12 true
+	both wrong-host-key "node2's key is known" answers_node2
+	under wrong-host-key "changed" says "HAS CHANGED" login 10.66.1.12 true
+	both endless-output "node2 answers" answers_node2
+	under endless-output "a million lines" bash -c "$(declare -f login); lab=$lab state=$state
+		[ \$(login 10.66.1.12 true | head -1000000 | wc -l) = 1000000 ]"
+}
+
+test_storage_faults() {
+	both unmounted "mounted" mounted
+	both other-volume "one UUID on both hosts" same_volume
+	both not-configured "in fstab" configured
+	both read-only "writable" writable
+	both full "writable" writable
+}
+
+test_system_faults() {
+	both sysctl-not-running "kernel.sem is right" semaphores '250 32000 100 128'
+	both sysctl-not-configured "kernel.sem in the file" semaphores_in_file
+	both clock-skew "clock near ours" clock_near
+	both guest-off "guest answers" answers_guest
+}
+
+test_crash() {
+	expect "down" "$lab" down
+	"$lab" up >/dev/null 2>&1 &
+	sleep 0.7
+	kill -KILL $! 2>/dev/null
+	wait $! 2>/dev/null
+	expect "up after a killed up" "$lab" up
+	expect "wait" "$lab" wait
+	expect "node1 answers" says node1 login 10.66.1.11 hostname
+}
+
+"$lab" deps || exit 1
+trap '"$lab" down >/dev/null 2>&1; rm -f "$state.out"' EXIT
+expect "up" "$lab" up
+expect "wait" "$lab" wait
+test_healthy
+test_network_faults
+test_login_faults
+test_storage_faults
+test_system_faults
+faults=$("$lab" faults | cut -d' ' -f1)
+for fault in $faults; do
+	grep -q "both $fault " "$0" || { echo "FAILED  $fault has no test"; failures=$((failures + 1)); }
+done
+test_crash
+expect "down" "$lab" down
+expect "nothing is left" nothing_left
+expect "the site folder stays" test -e "$state/site/site.yaml"
+[ $failures = 0 ] || { echo "$failures failed"; exit 1; }
+echo "all passed"
