@@ -1,0 +1,173 @@
+#include "reports/writers/phrase.h"
+#include <string.h>
+
+static void append_count(const View *view, GString *out, const char *between, Outcome outcome)
+{
+	if (view->counts[outcome])
+		g_string_append_printf(out, "%s%s %zu", out->len ? between : "",
+		        view_words(view, outcome_words(outcome)), view->counts[outcome]);
+}
+
+char *phrase_exceptions(const View *view)
+{
+	GString *out = g_string_new(NULL);
+	append_count(view, out, view_say(view, "，", ", "), OUTCOME_ATTESTED);
+	append_count(view, out, view_say(view, "，", ", "), OUTCOME_WAIVED);
+	return g_string_free(out, FALSE);
+}
+
+char *phrase_counts(const View *view)
+{
+	GString *out = g_string_new(NULL);
+	for (int outcome = OUTCOME_COUNT - 1; outcome >= 0; outcome--)
+		append_count(view, out, " · ", (Outcome)outcome);
+	return g_string_free(out, FALSE);
+}
+
+char *phrase_blockers(const View *view)
+{
+	size_t failed = view->blockers_failed, unknown = view->blockers_unknown;
+	if (failed && unknown)
+		return g_strdup_printf(view_say(view, "关键项：不通过 %zu 处，未能核实 %zu 处",
+		                               "blockers: %zu failed, %zu unknown"),
+		        failed, unknown);
+	if (failed)
+		return g_strdup_printf(
+		        view_say(view, "关键项：不通过 %zu 处", "blockers: %zu failed"), failed);
+	if (unknown)
+		return g_strdup_printf(
+		        view_say(view, "关键项：未能核实 %zu 处", "blockers: %zu unknown"),
+		        unknown);
+	return g_strdup("");
+}
+
+char *phrase_partial(const View *view)
+{
+	g_autoptr(GString) part = g_string_new(NULL);
+	if (*view->pattern)
+		g_string_append_printf(part, view_say(view, "主机 %s", "hosts %s"), view->pattern);
+	if (*view->item)
+		g_string_append_printf(part, view_say(view, "%s检查内容项目 %s", "%sitem %s"),
+		        part->len ? view_say(view, "，", ", ") : "", view->item);
+	if (!part->len)
+		return NULL;
+	return g_strdup_printf(
+	        view_say(view, "本次只检查了一部分（%s），不能作为全部准备情况的结论。",
+	                "Only a part was checked (%s): this says nothing of the whole "
+	                "preparation."),
+	        part->str);
+}
+
+const char *phrase_interrupted(const View *view)
+{
+	if (!view->interrupted)
+		return NULL;
+	return view_say(view, "本次检查被中断，没有做完的检测均记为未能核实。",
+	        "The run was interrupted: what was not finished is unknown.");
+}
+
+const char *phrase_confirmed(const View *view)
+{
+	return view->confirmed
+	               ? view_say(view, "已经系统开发厂商确认", "confirmed by the vendor")
+	               : view_say(view, "尚待系统开发厂商确认", "not yet confirmed by the vendor");
+}
+
+const char *phrase_signature(const View *view)
+{
+	return view_say(view, "签名证明由谁出具、此后未被改动，不证明主机如实回答。",
+	        "A signature proves who issued this and that nothing was changed since; it does "
+	        "not "
+	        "prove that the hosts told the truth.");
+}
+
+char *phrase_next(const View *view)
+{
+	if (view->interrupted)
+		return g_strdup(view_say(view, "重新运行 jiuxu check，完成全部检测。",
+		        "Run `jiuxu check` again to the end."));
+	if (view->verdict == VERDICT_NOT_READY)
+		return g_strdup(view_say(view, "先处理影响部署的关键项，再运行 jiuxu check 复查。",
+		        "Mend the blockers above first, then run `jiuxu check` again."));
+	if (view->verdict == VERDICT_INCOMPLETE)
+		return g_strdup(view_say(view,
+		        "先使未能核实的关键项可以检测：恢复连接或权限后再运行 jiuxu "
+		        "check；控制台到不了的主机用 "
+		        "jiuxu collector 采集，无法检测的用 jiuxu attest 书面确认。",
+		        "Make the unknown blockers observable: mend connections or rights and run "
+		        "`jiuxu "
+		        "check` again; use `jiuxu collector` where the console may not go, and "
+		        "`jiuxu "
+		        "attest` for what no system can show."));
+	if (*view->pattern || *view->item)
+		return g_strdup(view_say(view, "运行 jiuxu check 检查全部内容。",
+		        "Run `jiuxu check` over everything."));
+	if (view->confirmed)
+		return g_strdup(view_say(view, "环境准备已经确认，可以开始部署：jiuxu plan。",
+		        "The preparation is confirmed; deployment can begin: `jiuxu plan`."));
+	return g_strdup(view_say(view,
+	        "生成报送材料包（jiuxu bundle）并签名（jiuxu sign），交系统开发厂商确认。",
+	        "Make the bundle (`jiuxu bundle`), sign it (`jiuxu sign`) and let the vendor "
+	        "confirm it."));
+}
+
+char *phrase_targets(const View *view, const Fold *fold, size_t most)
+{
+	GString *out = g_string_new(NULL);
+	guint shown = fold->rows->len <= most ? fold->rows->len : (guint)most;
+	for (guint i = 0; i < shown; i++) {
+		const Row *row = g_ptr_array_index(fold->rows, i);
+		g_string_append_printf(
+		        out, "%s%s", i ? view_say(view, "、", ", ") : "", row->target);
+	}
+	if (shown < fold->rows->len && view->zh)
+		g_string_append_printf(out, " 等 %u 个", fold->rows->len);
+	else if (shown < fold->rows->len)
+		g_string_append_printf(out, " and %u more", fold->rows->len - shown);
+	return g_string_free(out, FALSE);
+}
+
+char *phrase_lost(const View *view, const HostView *host)
+{
+	if (!host->lost_rows)
+		return g_strdup("");
+	return g_strdup_printf(view_say(view, "%zu 项检测因此未能核实，其中关键项 %zu 项",
+	                               "%zu results are unknown for it, %zu of them blockers"),
+	        host->lost_rows, host->lost_blockers);
+}
+
+const char *phrase_reach(const View *view, const char *reach)
+{
+	if (strcmp(reach, "ok") == 0)
+		return view_say(view, "正常", "ok");
+	return view_words(view, cause_words(reach));
+}
+
+const char *phrase_source(const View *view, const char *source)
+{
+	static const struct {
+		const char *name;
+		Words words;
+	} sources[] = {
+	        {"founding", {"部署实施工作方案", "founding document"}},
+	        {"product", {"产品建议项", "product's advice"}},
+	        {"province", {"本省要求", "the province"}},
+	        {"us", {"本工具设定", "set by this tool"}},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
+		if (strcmp(sources[i].name, source) == 0)
+			return view_words(view, sources[i].words);
+	return source;
+}
+
+const char *phrase_section(const View *view, Section section)
+{
+	static const Words titles[SECTION_COUNT] = {
+	        [SECTION_BLOCKING] = {"影响部署的关键项", "What blocks"},
+	        [SECTION_OTHER] = {"其他需要处理的问题", "What else to mend"},
+	        [SECTION_REMARKS] = {"提醒与经批准豁免", "Remarks and waivers"},
+	        [SECTION_ATTESTED] = {"书面确认", "Attested by a person"},
+	        [SECTION_QUIET] = {"其余检测结果", "All other results"},
+	};
+	return view_words(view, titles[section]);
+}

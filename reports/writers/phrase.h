@@ -1,0 +1,34 @@
+/*
+ * Phrases: the sentences that several writers say about a view, in its language. Those returned as
+ * `char *` are owned by the caller.
+ */
+#pragma once
+
+#include "reports/writers/fold.h"
+
+/* "书面确认 2，经批准豁免 1"; "" when there are none: a verdict is never shown without them. */
+char *phrase_exceptions(const View *view);
+
+/* "关键项：不通过 3 处，未能核实 2 处"; "" when no blocker stands in the way. */
+char *phrase_blockers(const View *view);
+
+/* "通过 120 · 不通过 3 …", the outcomes that occur, the worst first. */
+char *phrase_counts(const View *view);
+
+/* Why the verdict is not about the whole site; NULL when it is. */
+char *phrase_partial(const View *view);
+const char *phrase_interrupted(const View *view); /* NULL when it was not */
+
+const char *phrase_confirmed(const View *view);
+char *phrase_next(const View *view); /* what to do next */
+const char *phrase_signature(const View *view);
+
+/* "rac1、rac2 等 12 个"; at most `most` targets are named. */
+char *phrase_targets(const View *view, const Fold *fold, size_t most);
+
+/* How many rows a lost host explains: "12 项检测未能进行，其中关键项 5 项". */
+char *phrase_lost(const View *view, const HostView *host);
+
+const char *phrase_reach(const View *view, const char *reach);
+const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */
+const char *phrase_section(const View *view, Section section);

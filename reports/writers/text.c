@@ -1,0 +1,152 @@
+/* text: the report on a terminal, what stands in the way first. */
+#include "base/width.h"
+#include "reports/writers/phrase.h"
+#include "reports/writers/text_rows.h"
+#include "reports/writers/writers.h"
+#include <string.h>
+
+#define COLUMNS_LEAST 40
+
+static Paint verdict_paint(const View *view)
+{
+	if (view->verdict == VERDICT_READY)
+		return PAINT_GOOD;
+	return view->verdict == VERDICT_NOT_READY ? PAINT_BAD : PAINT_WARN;
+}
+
+static void headline(Page *page, const View *view)
+{
+	g_autofree char *exceptions = phrase_exceptions(view);
+	g_autofree char *blockers = phrase_blockers(view);
+	g_autofree char *partial = phrase_partial(view);
+	const char *label = view_say(view, "结论：", "Verdict: ");
+	g_autofree char *verdict =
+	        *exceptions ? g_strdup_printf(view->zh ? "%s（其中%s）" : "%s (%s)",
+	                              view_words(view, readiness_words(view->verdict)), exceptions)
+	                    : g_strdup(view_words(view, readiness_words(view->verdict)));
+	page_cell(page, PAINT_BOLD, label, 0);
+	page_rest(page, width_of(label), verdict_paint(view), verdict);
+	if (partial)
+		page_rest(page, 0, PAINT_WARN, partial);
+	if (view->interrupted)
+		page_rest(page, 0, PAINT_WARN, phrase_interrupted(view));
+	if (*blockers)
+		page_rest(page, 0, PAINT_NONE, blockers);
+}
+
+static void head_fields(Page *page, const View *view)
+{
+	size_t label = 10;
+	g_autofree char *counts = phrase_counts(view);
+	g_autofree char *unit = *view->site_unit
+	                                ? g_strdup_printf(view->zh ? "%s（%s）" : "%s (unit %s)",
+	                                          view->site_name, view->site_unit)
+	                                : g_strdup(view->site_name);
+	g_autofree char *at =
+	        *view->started_at ? g_strdup_printf("%s +08:00", view->started_at) : g_strdup("");
+	page_field(page, 0, view_say(view, "部署单位", "site"), label, unit);
+	page_field(page, 0, view_say(view, "检查编号", "run"), label, view->run_id);
+	page_field(page, 0, view_say(view, "检查时间", "started"), label, at);
+	page_field(page, 0, view_say(view, "检测结果", "results"), label, counts);
+	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
+}
+
+static void item_lines(Page *page, const View *view)
+{
+	size_t outcome = text_outcome_columns(view);
+	page_heading(page, view_say(view, "检查内容项目", "Items"));
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		page_cell(page, item->judged ? page_paint_of(item->outcome) : PAINT_DIM,
+		        item->judged ? view_words(view, outcome_words(item->outcome))
+		                     : view_say(view, "本次未检查", "not checked"),
+		        outcome);
+		g_autofree char *title = g_strdup_printf("%s  %s", item->id, item->title);
+		page_rest(page, outcome, PAINT_NONE, title);
+	}
+}
+
+/* A host that answers in its own words is told once here, not once a check. */
+static void host_lines(Page *page, const View *view)
+{
+	size_t columns = 0;
+	for (guint i = 0; i < view->hosts->len; i++) {
+		const HostView *host = g_ptr_array_index(view->hosts, i);
+		if (strcmp(host->reach, "ok") != 0)
+			columns = MAX(columns, width_of(host->name) + 2);
+	}
+	if (columns == 0)
+		return;
+	page_heading(page, view_say(view, "未能检测的主机", "Hosts that could not be read"));
+	columns = MIN(columns, (size_t)24);
+	for (guint i = 0; i < view->hosts->len; i++) {
+		const HostView *host = g_ptr_array_index(view->hosts, i);
+		if (strcmp(host->reach, "ok") == 0)
+			continue;
+		g_autofree char *lost = phrase_lost(view, host);
+		size_t name = MAX(columns, width_of(host->name) + 2);
+		g_autofree char *line = g_strdup_printf("%s  %s%s%s", host->address,
+		        phrase_reach(view, host->reach),
+		        *host->message ? view_say(view, "：", ": ") : "", host->message);
+		page_cell(page, PAINT_WARN, host->name, name);
+		page_rest(page, name, PAINT_NONE, line);
+		page_field(page, name, "", 0, lost);
+	}
+}
+
+static void quiet_line(Page *page, const View *view)
+{
+	size_t quiet = view->counts[OUTCOME_PASS] + view->counts[OUTCOME_NOT_APPLICABLE];
+	if (quiet == 0)
+		return;
+	g_autofree char *line = g_strdup_printf(
+	        view_say(view, "其余 %zu 项检测通过或不适用，用 --all 全部列出。",
+	                "The other %zu results pass or do not apply; --all lists them."),
+	        quiet);
+	g_string_append_c(page->out, '\n');
+	page_rest(page, 0, PAINT_DIM, line);
+}
+
+static void closing(Page *page, const View *view)
+{
+	g_autofree char *next = phrase_next(view);
+	const char *label = view_say(view, "下一步：", "Next: ");
+	g_string_append_c(page->out, '\n');
+	page_cell(page, PAINT_BOLD, label, 0);
+	page_rest(page, width_of(label), PAINT_NONE, next);
+}
+
+static bool write_text(
+        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+{
+	g_autoptr(View) view = view_new(report, options->lang, error);
+	if (!view)
+		return false;
+	size_t columns = options->columns;
+	Page page = {
+	        .out = out,
+	        .columns = columns && columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns,
+	        .color = options->color,
+	};
+	headline(&page, view);
+	head_fields(&page, view);
+	item_lines(&page, view);
+	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
+		text_section(&page, view, section);
+		if (section == SECTION_BLOCKING)
+			host_lines(&page, view);
+	}
+	if (options->all)
+		text_all_rows(&page, view);
+	else
+		quiet_line(&page, view);
+	closing(&page, view);
+	return true;
+}
+
+const Writer writer_text = {
+        .name = "text",
+        .extension = "txt",
+        .doc = "for the terminal: the verdict, then what stands in the way",
+        .write = write_text,
+};

@@ -1,0 +1,325 @@
+#include "reports/writers/view.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/width.h"
+#include <string.h>
+
+const char *view_say(const View *view, const char *zh, const char *en)
+{
+	return view->zh ? zh : en;
+}
+
+const char *view_words(const View *view, Words words)
+{
+	return view->zh ? words.zh : words.en;
+}
+
+static const char *visible(const View *view, const json_t *string)
+{
+	const char *text = json_string_value(string);
+	size_t length = json_string_length(string);
+	if (!text)
+		return "";
+	if (width_is_visible(text, length))
+		return text;
+	g_autofree char *shown = width_visible(text, length);
+	return g_string_chunk_insert(view->texts, shown);
+}
+
+const char *view_text(const View *view, const json_t *object, const char *key)
+{
+	return visible(view, json_object_get(object, key));
+}
+
+const char *view_text_i18n(const View *view, const json_t *object, const char *key)
+{
+	const json_t *words = json_object_get(object, key);
+	const char *text = view_text(view, words, view->zh ? "zh" : "en");
+	return *text ? text : view_text(view, words, view->zh ? "en" : "zh");
+}
+
+static char *time_text(const json_t *run, const char *key)
+{
+	int64_t at_us;
+	const char *text = json_string_value(json_object_get(run, key));
+	return text && clock_parse(text, &at_us) ? clock_format_cst(at_us) : g_strdup("");
+}
+
+static void load_run(View *view, const json_t *run)
+{
+	const json_t *selection = json_object_get(run, "selection");
+	view->run_id = view_text(view, run, "id");
+	view->operator= view_text(view, run, "operator");
+	view->nonce = view_text(view, run, "nonce");
+	view->console = view_text(view, run, "console");
+	view->started_at = time_text(run, "started_at");
+	view->finished_at = time_text(run, "finished_at");
+	view->judged_at = time_text(run, "judged_at");
+	view->pattern = view_text(view, selection, "pattern");
+	view->item = view_text(view, selection, "item");
+	view->interrupted = json_is_true(json_object_get(run, "interrupted"));
+}
+
+static void load_heads(View *view, const json_t *report)
+{
+	const json_t *tool = json_object_get(report, "tool");
+	const json_t *site = json_object_get(report, "site");
+	const json_t *checklist = json_object_get(report, "checklist");
+	view->tool_name = view_text(view, tool, "name");
+	view->tool_version = view_text(view, tool, "version");
+	view->tool_digest = view_text(view, tool, "digest");
+	view->site_name = view_text(view, site, "name");
+	view->site_unit = view_text(view, site, "unit");
+	view->site_profile = view_text(view, site, "profile");
+	view->site_digest = view_text(view, site, "digest");
+	view->checklist_id = view_text(view, checklist, "id");
+	view->checklist_version = view_text(view, checklist, "version");
+	view->checklist_digest = view_text(view, checklist, "digest");
+	view->base_digest = view_text(view, checklist, "base_digest");
+	view->confirmed = json_is_true(json_object_get(report, "confirmed"));
+	view->parameters = json_object_get(report, "parameters");
+}
+
+static bool severity_of(const char *name, Severity *ret)
+{
+	for (Severity s = SEVERITY_BLOCKER; s <= SEVERITY_MINOR; s++) {
+		if (strcmp(severity_name(s), name) == 0) {
+			*ret = s;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_free(void *data)
+{
+	CheckView *check = data;
+	g_ptr_array_unref(check->rows);
+	g_free(check);
+}
+
+static void load_checks(View *view, const json_t *list)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry)
+	{
+		CheckView *check = g_new0(CheckView, 1);
+		check->rows = g_ptr_array_new_with_free_func(g_free);
+		check->id = view_text(view, entry, "id");
+		check->item = view_text(view, entry, "item");
+		check->stage = view_text(view, entry, "stage");
+		check->source = view_text(view, entry, "source");
+		check->title = view_text_i18n(view, entry, "title");
+		check->why = view_text_i18n(view, entry, "why");
+		check->fix = view_text_i18n(view, entry, "fix");
+		severity_of(view_text(view, entry, "severity"), &check->severity);
+		g_ptr_array_add(view->checks, check);
+	}
+}
+
+static void load_hosts(View *view, const json_t *list)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry)
+	{
+		HostView *host = g_new0(HostView, 1);
+		host->name = view_text(view, entry, "name");
+		host->address = view_text(view, entry, "address");
+		host->role = view_text(view, entry, "role");
+		host->title = view_text(view, entry, "title");
+		host->connection = view_text(view, entry, "connection");
+		host->reach = view_text(view, entry, "reach");
+		host->message = view_text(view, entry, "message");
+		g_ptr_array_add(view->hosts, host);
+	}
+}
+
+/* What the rows are matched with while they are read. */
+typedef struct {
+	View *view;
+	GHashTable *checks; /* id -> CheckView */
+	GHashTable *hosts;  /* name and address -> HostView, those that could not be read */
+	bool own_lang;      /* the view speaks the language of the run */
+} Loading;
+
+static void loading_clear(Loading *loading)
+{
+	g_hash_table_unref(loading->checks);
+	g_hash_table_unref(loading->hosts);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loading, loading_clear)
+
+static void loading_init(Loading *loading, View *view)
+{
+	loading->view = view;
+	loading->checks = g_hash_table_new(g_str_hash, g_str_equal);
+	loading->hosts = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < view->checks->len; i++) {
+		CheckView *check = g_ptr_array_index(view->checks, i);
+		g_hash_table_insert(loading->checks, (void *)check->id, check);
+	}
+	for (guint i = 0; i < view->hosts->len; i++) {
+		HostView *host = g_ptr_array_index(view->hosts, i);
+		if (strcmp(host->reach, "ok") == 0)
+			continue;
+		g_hash_table_insert(loading->hosts, (void *)host->address, host);
+		g_hash_table_insert(loading->hosts, (void *)host->name, host);
+	}
+}
+
+/* The lost host that alone explains the row: "rac1", its address, or "volume@rac1". */
+static HostView *lost_host(const Loading *loading, const Row *row)
+{
+	const char *at = strrchr(row->target, '@');
+	if (row->outcome != OUTCOME_UNKNOWN)
+		return NULL;
+	HostView *host = g_hash_table_lookup(loading->hosts, at ? at + 1 : row->target);
+	return host && strcmp(host->reach, row->cause) == 0 ? host : NULL;
+}
+
+static void row_texts(const Loading *loading, const json_t *entry, Row *row)
+{
+	const View *view = loading->view;
+	row->target = view_text(view, entry, "target");
+	row->target_kind = view_text(view, entry, "target_kind");
+	row->cause = view_text(view, entry, "cause");
+	row->expected = view_text(view, entry, "expected");
+	row->actual = view_text(view, entry, "actual");
+	row->reason = view_text_i18n(view, entry, "reason_i18n");
+	if (!*row->reason)
+		row->reason = view_text(view, entry, "reason");
+	row->remedy = view_text(view, entry, "remedy");
+	if (*row->remedy && !loading->own_lang)
+		row->remedy = row->check->fix;
+	row->collected_at = view_text(view, entry, "collected_at");
+	row->valid_until = view_text(view, entry, "valid_until");
+	row->evidence = json_object_get(entry, "evidence");
+	row->sources = json_object_get(entry, "sources");
+}
+
+static void count_row(View *view, CheckView *check, const Row *row)
+{
+	view->counts[row->outcome]++;
+	view->row_count++;
+	check->counts[row->outcome]++;
+	check->worst = outcome_worst(check->worst, row->outcome);
+	if (row->severity == SEVERITY_BLOCKER) {
+		view->blockers_failed += row->outcome == OUTCOME_FAIL;
+		view->blockers_unknown += row->outcome == OUTCOME_UNKNOWN;
+	}
+	if (row->lost) {
+		row->lost->lost_rows++;
+		row->lost->lost_blockers += row->severity == SEVERITY_BLOCKER;
+	}
+}
+
+static bool load_row(const Loading *loading, size_t index, const json_t *entry, GError **error)
+{
+	View *view = loading->view;
+	const char *id = view_text(view, entry, "check");
+	const char *outcome = view_text(view, entry, "outcome");
+	CheckView *check = g_hash_table_lookup(loading->checks, id);
+	Row parsed = {.check = check};
+	if (!check) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "report: results[%zu]: no check '%s' is described", index, id);
+		return false;
+	}
+	if (!outcome_parse(outcome, &parsed.outcome)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "report: results[%zu]: unknown outcome '%s'", index, outcome);
+		return false;
+	}
+	if (!severity_of(view_text(view, entry, "severity"), &parsed.severity))
+		parsed.severity = check->severity;
+	row_texts(loading, entry, &parsed);
+	parsed.lost = lost_host(loading, &parsed);
+	g_ptr_array_add(check->rows, g_memdup2(&parsed, sizeof parsed));
+	count_row(view, check, &parsed);
+	return true;
+}
+
+static bool load_rows(Loading *loading, const json_t *list, GError **error)
+{
+	size_t i;
+	json_t *entry;
+	if (json_array_size(list) > VIEW_ROWS_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "report: %zu results, more than %d", json_array_size(list), VIEW_ROWS_MAX);
+		return false;
+	}
+	json_array_foreach(
+	        (json_t *)list, i, entry) if (!load_row(loading, i, entry, error)) return false;
+	return true;
+}
+
+static void load_items(View *view, const json_t *list)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry)
+	{
+		ItemView *item = g_new0(ItemView, 1);
+		item->id = view_text(view, entry, "id");
+		item->title = view_text_i18n(view, entry, "title");
+		item->judged = outcome_parse(view_text(view, entry, "outcome"), &item->outcome);
+		bool seen = false;
+		for (guint k = 0; k < view->checks->len && !seen; k++) {
+			const CheckView *check = g_ptr_array_index(view->checks, k);
+			seen = check->rows->len > 0 && strcmp(check->item, item->id) == 0;
+		}
+		item->judged = item->judged && seen;
+		g_ptr_array_add(view->items, item);
+	}
+}
+
+static bool load_all(View *view, const json_t *report, bool own_lang, GError **error)
+{
+	const char *verdict = view_text(view, report, "verdict");
+	if (!readiness_parse(verdict, &view->verdict)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "report: unknown verdict '%s'",
+		        verdict);
+		return false;
+	}
+	load_heads(view, report);
+	load_run(view, json_object_get(report, "run"));
+	load_checks(view, json_object_get(report, "checks"));
+	load_hosts(view, json_object_get(report, "hosts"));
+	g_auto(Loading) loading = {0};
+	loading_init(&loading, view);
+	loading.own_lang = own_lang;
+	if (!load_rows(&loading, json_object_get(report, "results"), error))
+		return false;
+	load_items(view, json_object_get(report, "items"));
+	return true;
+}
+
+View *view_new(const json_t *report, const char *lang, GError **error)
+{
+	g_autoptr(View) view = g_new0(View, 1);
+	const json_t *run_lang = json_object_get(json_object_get(report, "run"), "lang");
+	const char *own = json_is_string(run_lang) ? json_string_value(run_lang) : "zh";
+	view->lang = strcmp(lang ? lang : own, "en") == 0 ? "en" : "zh";
+	view->zh = strcmp(view->lang, "zh") == 0;
+	view->texts = g_string_chunk_new(4096);
+	view->items = g_ptr_array_new_with_free_func(g_free);
+	view->checks = g_ptr_array_new_with_free_func(check_free);
+	view->hosts = g_ptr_array_new_with_free_func(g_free);
+	if (!load_all(view, report, strcmp(own, view->lang) == 0, error))
+		return NULL;
+	return g_steal_pointer(&view);
+}
+
+void view_free(View *view)
+{
+	g_free(view->started_at);
+	g_free(view->finished_at);
+	g_free(view->judged_at);
+	g_ptr_array_unref(view->items);
+	g_ptr_array_unref(view->checks);
+	g_ptr_array_unref(view->hosts);
+	g_string_chunk_free(view->texts);
+	g_free(view);
+}

@@ -1,0 +1,89 @@
+/*
+ * View: the Document prepared for people: every row with its check and its host, in one language.
+ *
+ * Every text in it is visible UTF-8 (base/width.h): no control character of a host passes a
+ * writer that reads the Document through here; markup is still to be escaped. A view borrows from
+ * the Document, which must outlive it. Nothing here blocks.
+ */
+#pragma once
+
+#include "checks/outcome.h"
+#include <glib.h>
+#include <jansson.h>
+
+/* The most rows a report may have. */
+#define VIEW_ROWS_MAX 2000000
+
+typedef struct CheckView CheckView;
+typedef struct HostView HostView;
+
+typedef struct {
+	const CheckView *check;
+	const char *target, *target_kind;
+	Outcome outcome;
+	Severity severity;
+	const char *cause; /* "" when none */
+	const char *expected, *actual, *reason, *remedy;
+	const char *collected_at, *valid_until; /* RFC 3339, or "" */
+	const json_t *evidence;                 /* array of "sha256:…", or NULL */
+	const json_t *sources;                  /* array of names, or NULL */
+	HostView *lost; /* the host that could not be read, when that alone explains the row */
+} Row;
+
+struct CheckView {
+	const char *id, *item, *stage, *source;
+	const char *title, *why, *fix;
+	Severity severity;
+	GPtrArray *rows; /* Row *, in the order of the document */
+	size_t counts[OUTCOME_COUNT];
+	Outcome worst;
+};
+
+struct HostView {
+	const char *name, *address, *role, *title, *connection;
+	const char *reach; /* "ok" or a cause */
+	const char *message;
+	size_t lost_rows, lost_blockers; /* rows explained by it */
+};
+
+typedef struct {
+	const char *id, *title;
+	bool judged; /* it has rows, and its outcome is known */
+	Outcome outcome;
+} ItemView;
+
+typedef struct {
+	bool zh;
+	const char *lang;
+	const char *run_id, *operator, * nonce, *console;
+	char *started_at, *finished_at, *judged_at; /* +08:00, or "" */
+	const char *pattern, *item;                 /* what the run was limited to, "" for all */
+	bool interrupted, confirmed;
+	const char *tool_name, *tool_version, *tool_digest;
+	const char *site_name, *site_unit, *site_profile, *site_digest;
+	const char *checklist_id, *checklist_version, *checklist_digest, *base_digest;
+	ReadinessVerdict verdict;
+	size_t counts[OUTCOME_COUNT];
+	size_t blockers_failed, blockers_unknown;
+	size_t row_count;
+	GPtrArray *items;  /* ItemView * */
+	GPtrArray *checks; /* CheckView *, those without rows included */
+	GPtrArray *hosts;  /* HostView * */
+	const json_t *parameters;
+	GStringChunk *texts;
+} View;
+
+/* `lang` NULL takes the language of the run. The view is owned by the caller. */
+View *view_new(const json_t *report, const char *lang, GError **error);
+void view_free(View *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
+
+/* The words of the view's language; both may be formats for the same arguments. */
+const char *view_say(const View *view, const char *zh, const char *en)
+	G_GNUC_FORMAT(2) G_GNUC_FORMAT(3);
+const char *view_words(const View *view, Words words);
+
+/* A member of an object as visible text; "" when it is missing. Lives as long as the view. */
+const char *view_text(const View *view, const json_t *object, const char *key);
+/* A member {zh, en} in the view's language, else the other one. */
+const char *view_text_i18n(const View *view, const json_t *object, const char *key);

@@ -1,0 +1,6 @@
+/* The writers of reports/writer.h, one per file; reports/writer.c lists them. */
+#pragma once
+
+#include "reports/writer.h"
+
+extern const Writer writer_text, writer_json, writer_junit;
