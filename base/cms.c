@@ -247,6 +247,13 @@ bool cms_verify(GBytes *der, GBytes *content, const CmsTrust *trust, int64_t at_
 	       verify_path(cms, x509, trust, at_s, ret, error);
 }
 
+bool cms_verify_signature(GBytes *der, GBytes *content, CmsSigner *ret, GError **error)
+{
+	*ret = (CmsSigner){.signed_at_s = INT64_MIN};
+	g_autoptr(CMS_ContentInfo) cms = decode(der, ret, error);
+	return cms && find_signer(cms, ret, error) && verify_content(cms, content, ret, error);
+}
+
 bool cms_read_signer(GBytes *der, CmsSigner *ret, GError **error)
 {
 	*ret = (CmsSigner){.signed_at_s = INT64_MIN};

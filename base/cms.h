@@ -64,5 +64,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CmsSigner, cms_signer_clear)
 bool cms_verify(GBytes *der, GBytes *content, const CmsTrust *trust, int64_t at_s, CmsSigner *ret,
         GError **error);
 
+/*
+ * Verifies that the signer's key made the signature over `content`, and asks nothing about who the
+ * signer is: for who holds a list of certificates by fingerprint. Errors as of cms_verify().
+ */
+bool cms_verify_signature(GBytes *der, GBytes *content, CmsSigner *ret, GError **error);
+
 /* Reads who claims to have signed, verifying nothing. Errors as of cms_verify(). */
 bool cms_read_signer(GBytes *der, CmsSigner *ret, GError **error);
