@@ -215,7 +215,7 @@ bool zip_each_fd(int fd, const char *path, const ZipLimits *limits, ZipVisit vis
 		return true;
 	if (!archive || archive_read_support_format_zip_seekable(archive) != ARCHIVE_OK ||
 	        lseek(fd, 0, SEEK_SET) != 0 ||
-	        archive_read_open_fd(archive, fd, 64 * 1024) != ARCHIVE_OK)
+	        archive_read_open_fd(archive, fd, 65536) != ARCHIVE_OK)
 		return set_archive_damage(error, &reading, layout->entries[0].name);
 	for (size_t i = 0; i < layout->count; i++)
 		if (!read_entry(&reading, &layout->entries[i], error))

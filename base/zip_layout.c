@@ -11,7 +11,7 @@ enum { END_SIZE = 22, CENTRAL_SIZE = 46, LOCAL_SIZE = 30, COMMENT_MAX = 65535 };
 enum { DESCRIPTOR_MAX = 24 }; /* what may follow an entry's data */
 enum { FLAG_ENCRYPTED = 1 << 0, FLAG_STRONG = 1 << 6, FLAG_MASKED = 1 << 13 };
 #define RATIO_FLOOR_BYTES (UINT64_C(16) << 20)
-#define CHINA_OFFSET_S (8 * 60 * 60)
+#define CHINA_OFFSET_S INT64_C(28800) /* eight hours */
 
 static unsigned le16(const unsigned char *at)
 {
