@@ -165,6 +165,10 @@ static void test_work_is_bounded(void)
 	        "'a' * 100000000", "{}", 0, "error: the expression takes more than 67108864 bytes");
 	ASSERT_OUTCOME(
 	        "[1] * 5000000", "{}", 0, "error: the expression takes more than 67108864 bytes");
+	ASSERT_OUTCOME("([[[1] * 1000] * 1000] * 1000) | string", "{}", 0,
+	        "error: a value is larger than 4000000 parts or deeper than 2100 lists");
+	ASSERT_OUTCOME("(['a' * 100000] * 1000) | string", "{}", 0,
+	        "error: a value is larger than 4000000 parts or deeper than 2100 lists");
 	ASSERT_OUTCOME("range(100001)", "{}", 0, "error: 'range' is longer than 100000");
 	ASSERT_OUTCOME("range(100000) | map('string') | select('in', range(100000) | list) | list",
 	        "{}", 0, "error: the expression takes more than 1000000 steps");
