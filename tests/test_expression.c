@@ -240,6 +240,9 @@ static void test_reference_names_every_plug(void)
 	CU_ASSERT(strstr(out->str, "| `regex_replace` | `pattern= replacement= ") != NULL);
 	CU_ASSERT(strstr(out->str, "| `divisibleby` | `number` | ") != NULL);
 	CU_ASSERT(strstr(out->str, "| `startswith` | `part` | ") != NULL);
+	g_autofree char *page = NULL;
+	CU_ASSERT(g_file_get_contents(TEST_SOURCE "/docs/expressions.md", &page, NULL, NULL));
+	CU_ASSERT(page && g_str_has_suffix(page, out->str));
 }
 
 TEST_MAIN("expression", CASE(test_corpus), CASE(test_unobserved_makes_all_unknown),
