@@ -165,6 +165,10 @@ static void test_work_is_bounded(void)
 	        "'a' * 100000000", "{}", 0, "error: the expression takes more than 67108864 bytes");
 	ASSERT_OUTCOME(
 	        "[1] * 5000000", "{}", 0, "error: the expression takes more than 67108864 bytes");
+	ASSERT_OUTCOME("([[[1] * 1000] * 1000] * 1000) | string", "{}", 0,
+	        "error: a value is larger than 4000000 parts or deeper than 2100 lists");
+	ASSERT_OUTCOME("(['a' * 100000] * 1000) | string", "{}", 0,
+	        "error: a value is larger than 4000000 parts or deeper than 2100 lists");
 	ASSERT_OUTCOME("range(100001)", "{}", 0, "error: 'range' is longer than 100000");
 	ASSERT_OUTCOME("range(100000) | map('string') | select('in', range(100000) | list) | list",
 	        "{}", 0, "error: the expression takes more than 1000000 steps");
@@ -236,6 +240,9 @@ static void test_reference_names_every_plug(void)
 	CU_ASSERT(strstr(out->str, "| `regex_replace` | `pattern= replacement= ") != NULL);
 	CU_ASSERT(strstr(out->str, "| `divisibleby` | `number` | ") != NULL);
 	CU_ASSERT(strstr(out->str, "| `startswith` | `part` | ") != NULL);
+	g_autofree char *page = NULL;
+	CU_ASSERT(g_file_get_contents(TEST_SOURCE "/docs/expressions.md", &page, NULL, NULL));
+	CU_ASSERT(page && g_str_has_suffix(page, out->str));
 }
 
 TEST_MAIN("expression", CASE(test_corpus), CASE(test_unobserved_makes_all_unknown),

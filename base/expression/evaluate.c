@@ -6,66 +6,6 @@
 
 #define RANGE_MAX 100000
 
-void context_init(Context *context, const Ast *ast, const Scope *scope, unsigned flags,
-        const EvalLimits *limits)
-{
-	*context = (Context){.ast = ast, .scope = scope, .flags = flags};
-	context->steps_max = limits && limits->steps ? limits->steps : EVAL_STEPS_DEFAULT;
-	context->bytes_max = limits && limits->bytes ? limits->bytes : EVAL_BYTES_DEFAULT;
-	context->steps_left = context->steps_max;
-	context->bytes_left = context->bytes_max;
-}
-
-void context_clear(Context *context)
-{
-	g_clear_error(&context->error);
-	g_clear_pointer(&context->unknown, g_free);
-}
-
-bool context_fail(Context *context, const Node *node, const char *format, ...)
-{
-	va_list values;
-	va_start(values, format);
-	g_clear_error(&context->error);
-	ast_fail_valist(
-	        context->ast, node->position, BASE_ERROR_FORMAT, &context->error, format, values);
-	va_end(values);
-	return false;
-}
-
-static bool over_limit(Context *context, const Node *node, const char *what, uint64_t most)
-{
-	g_clear_error(&context->error);
-	ast_fail(context->ast, node->position, BASE_ERROR_LIMIT, &context->error,
-	        "the expression takes more than %" G_GUINT64_FORMAT " %s", most, what);
-	return false;
-}
-
-bool context_spend(Context *context, const Node *node, uint64_t steps)
-{
-	if (steps > context->steps_left)
-		return over_limit(context, node, "steps", context->steps_max);
-	context->steps_left -= steps;
-	return true;
-}
-
-bool context_grow(Context *context, const Node *node, uint64_t bytes)
-{
-	if (bytes > context->bytes_left)
-		return over_limit(context, node, "bytes", context->bytes_max);
-	context->bytes_left -= bytes;
-	return true;
-}
-
-uint64_t json_weight(const json_t *json)
-{
-	if (json_is_string(json))
-		return json_string_length(json);
-	if (json_is_array(json))
-		return 16 * (uint64_t)json_array_size(json);
-	return json_is_object(json) ? 64 * (uint64_t)json_object_size(json) : 0;
-}
-
 /* --- undefined --- */
 
 static char *field_list(const json_t *dict)
@@ -332,7 +272,7 @@ static bool evaluate_slice(Context *context, const Node *node, Value *ret)
 		return false;
 	ret->json = take_slice(holder.json, clamp_bound(start, length, step),
 	        clamp_bound(stop, length, step), step);
-	return context_grow(context, node, json_weight(ret->json));
+	return context_built(context, node, ret->json);
 }
 
 /* --- collections --- */
@@ -346,7 +286,7 @@ static bool evaluate_list(Context *context, const Node *node, Value *ret)
 			return false;
 		json_array_append(ret->json, item.json);
 	}
-	return context_grow(context, node, json_weight(ret->json));
+	return context_built(context, node, ret->json);
 }
 
 static bool evaluate_dict(Context *context, const Node *node, Value *ret)
@@ -363,7 +303,7 @@ static bool evaluate_dict(Context *context, const Node *node, Value *ret)
 			        json_kind(key.json));
 		json_object_set_nocheck(ret->json, json_string_value(key.json), item.json);
 	}
-	return context_grow(context, node, json_weight(ret->json));
+	return context_built(context, node, ret->json);
 }
 
 static bool evaluate_range(Context *context, const Node *node, Value *ret)

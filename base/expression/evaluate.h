@@ -15,7 +15,6 @@ typedef struct {
 	unsigned flags;
 	uint64_t steps_left, steps_max;
 	uint64_t bytes_left, bytes_max;
-	unsigned range_max;
 	GError *error; /* set: stopped by an error */
 	char *unknown; /* set: stopped by an unobserved name */
 } Context;
@@ -36,6 +35,9 @@ bool node_observed(Context *context, const Node *node);
 bool context_fail(Context *context, const Node *node, const char *format, ...) G_GNUC_PRINTF(3, 4);
 bool context_spend(Context *context, const Node *node, uint64_t steps);
 bool context_grow(Context *context, const Node *node, uint64_t bytes);
+/* Accounts for a value just built: its bytes, and that it is not too large or deep to go through.
+ */
+bool context_built(Context *context, const Node *node, const json_t *json);
 
 /* Sets the error that says what `value` (undefined) was. Always false. */
 bool context_fail_undefined(Context *context, const Node *node, const Value *value);

@@ -23,6 +23,9 @@ static bool inner_find(const Call *call, unsigned slot, const Plug *(*find)(cons
 		return call_fail(call, "%s '%s' is not part of expressions", what, name);
 	for (unsigned i = slot + 1; i < call->count; i++)
 		ret->arguments[ret->count++] = call->arguments[i];
+	if (ret->count < plug_required(ret->plug) || ret->count > plug_positional_max(ret->plug))
+		return call_fail(
+		        call, "%s '%s' does not take %u arguments", what, name, ret->count);
 	return true;
 }
 
@@ -32,7 +35,7 @@ static bool inner_apply(const Call *call, Inner *inner, const json_t *item, Valu
 	Call one = {call->context, call->node, &input, inner->arguments, inner->count};
 	if (!item && !inner->plug->takes_undefined)
 		return call_fail(call, "'%s': an item lacks the field", call->node->plug->name);
-	return plug_call(inner->plug, &one, ret);
+	return context_spend(call->context, call->node, 1) && plug_call(inner->plug, &one, ret);
 }
 
 /* Whether the item passes: by the test, or by being true when there is none. */

@@ -136,7 +136,7 @@ static bool repeat(
 	ret->json = json_array();
 	for (uint64_t i = 0; i < times; i++)
 		json_array_extend(ret->json, (json_t *)what);
-	return true;
+	return context_built(context, node, ret->json);
 }
 
 static bool concat(
@@ -164,8 +164,7 @@ static bool lists_add(
 	ret->json = json_array();
 	json_array_extend(ret->json, (json_t *)left);
 	json_array_extend(ret->json, (json_t *)right);
-	return context_grow(context, node, json_weight(ret->json)) &&
-	       context_spend(context, node, json_array_size(ret->json) / 16);
+	return context_built(context, node, ret->json);
 }
 
 static bool repeatable(const json_t *what, const json_t *count)

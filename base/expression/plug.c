@@ -137,13 +137,11 @@ int plug_slot(const Plug *plug, const char *name)
 
 bool plug_call(const Plug *plug, const Call *call, Value *ret)
 {
-	if (call->node->plug == plug) /* the parser has counted the arguments */
-		return plug->apply(call, ret) &&
-		       context_grow(call->context, call->node, json_weight(ret->json));
-	if (call->count < plug_required(plug) || call->count > plug_positional_max(plug))
-		return call_fail(call, "'%s' does not take %u arguments", plug->name, call->count);
-	return plug->apply(call, ret) && context_spend(call->context, call->node, 1) &&
-	       context_grow(call->context, call->node, json_weight(ret->json));
+	if (!plug->apply(call, ret))
+		return false;
+	if (!ret->json || ret->json == call->input->json)
+		return true;
+	return context_built(call->context, call->node, ret->json);
 }
 
 /* --- for the plugs --- */

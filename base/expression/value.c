@@ -80,6 +80,8 @@ static bool dict_same(const json_t *left, const json_t *right)
 
 bool json_same(const json_t *left, const json_t *right)
 {
+	if (left == right)
+		return true;
 	if (json_numeric(left) && json_numeric(right))
 		return number_order(left, right) == 0;
 	if (json_typeof(left) != json_typeof(right))
@@ -157,26 +159,6 @@ const json_t *json_follow(const json_t *json, const char *path)
 	for (char **name = names; *name && json; name++)
 		json = follow_one(json, *name);
 	return json;
-}
-
-unsigned json_depth(const json_t *json, unsigned limit)
-{
-	unsigned deepest = 0;
-	if (limit == 0)
-		return 0;
-	if (json_is_array(json)) {
-		for (size_t i = 0; i < json_array_size(json); i++)
-			deepest = MAX(deepest, json_depth(json_array_get(json, i), limit - 1));
-		return deepest + 1;
-	}
-	if (json_is_object(json)) {
-		const char *key;
-		json_t *item;
-		json_object_foreach((json_t *)json, key, item) deepest =
-		        MAX(deepest, json_depth(item, limit - 1));
-		return deepest + 1;
-	}
-	return 0;
 }
 
 void html_escape(GString *out, const char *text, size_t length)

@@ -61,8 +61,5 @@ const char *json_kind(const json_t *json);
 /* Follows `a.b.0` below `json`; borrowed, NULL when there is no such thing. */
 const json_t *json_follow(const json_t *json, const char *path);
 
-/* How deep lists and dicts are nested; stops counting at `limit`. */
-unsigned json_depth(const json_t *json, unsigned limit);
-
 /* Appends text with & < > " ' escaped. */
 void html_escape(GString *out, const char *text, size_t length);
