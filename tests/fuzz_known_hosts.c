@@ -27,8 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t count = 0;
 	known_hosts_types(&file, name, type_count, &count);
 	KnownHostsFinding finding = known_hosts_find(&file, name, key, sizeof key - 1);
-	bool lined = finding.line > 0 && finding.type[0];
-	if ((finding.match == KNOWN_HOSTS_UNKNOWN) == lined)
+	if ((finding.match == KNOWN_HOSTS_UNKNOWN) != (finding.line == 0))
 		__builtin_trap();
 	return 0;
 }

@@ -45,8 +45,8 @@ static void test_runs_a_script(void)
 	ASSERT_TEXT(outcome->result.message, "");
 	CU_ASSERT_EQUAL(outcome->result.exit_status, 3);
 	CU_ASSERT_EQUAL(outcome->length, 8);
-	CU_ASSERT_PTR_NOT_NULL(outcome->output && strstr(outcome->output, "one\n"));
-	CU_ASSERT_PTR_NOT_NULL(outcome->output && strstr(outcome->output, "two\n"));
+	CU_ASSERT_TRUE(outcome->output && strstr(outcome->output, "one\n"));
+	CU_ASSERT_TRUE(outcome->output && strstr(outcome->output, "two\n"));
 }
 
 static void test_a_large_script_and_a_large_output(void)
