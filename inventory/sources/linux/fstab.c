@@ -63,7 +63,7 @@ static void add_entry(json_t *entries, Slice line, unsigned number)
 static bool is_enabled(Slice listing, Slice path)
 {
 	Slice line;
-	size_t root = sizeof unit_root - 1;
+	size_t root = strlen(unit_root);
 	if (path.length <= root)
 		return false;
 	Slice unit = {path.bytes + root, path.length - root};
@@ -118,12 +118,8 @@ static void read_units(json_t *units, const char *text, size_t length, bool auto
 json_t *parse_fstab(const char *text, size_t length, const LinuxArgs *args, GError **error)
 {
 	(void)args;
-	Slice trouble;
-	if (file_trouble(text, length, "/etc/fstab", &trouble) &&
-	        slice_is(trouble, "Permission denied")) {
-		file_require(text, length, "/etc/fstab", error);
+	if (file_denied(text, length, "/etc/fstab", error))
 		return NULL;
-	}
 	json_t *entries = json_array();
 	FileLines lines = file_lines(text, length, "/etc/fstab");
 	while (file_lines_next(&lines))

@@ -24,12 +24,8 @@ json_t *parse_limits(const char *text, size_t length, const LinuxArgs *args, GEr
 {
 	(void)args;
 	static const char main_file[] = "/etc/security/limits.conf";
-	Slice trouble;
-	if (file_trouble(text, length, main_file, &trouble) &&
-	        slice_is(trouble, "Permission denied")) {
-		file_require(text, length, main_file, error);
+	if (file_denied(text, length, main_file, error))
 		return NULL;
-	}
 	json_t *entries = json_array();
 	FileLines lines = file_lines(text, length, main_file);
 	while (file_lines_next(&lines))

@@ -12,9 +12,11 @@
 typedef struct {
 	const LinuxTopic *topic;
 	GString *text;
+	bool owner; /* of the line of `files` dealt last */
 	bool overflow;
 	bool commanded; /* has a section of its own */
-	bool ended;     /* and that section came whole */
+	bool begun;
+	bool ended; /* and that section came whole */
 	int64_t begin_us;
 	int64_t end_us;
 } Collected;
@@ -30,6 +32,8 @@ struct LinuxReader {
 	bool files_ended;
 	GString *line; /* of `files`, not yet whole */
 	bool line_cut;
+	GString *path;   /* "PATH:" of the line dealt last; "" when nobody owns it */
+	GPtrArray *keys; /* the files of the sysctl keys */
 };
 
 static void collect(Collected *to, const char *bytes, size_t length)
@@ -42,33 +46,42 @@ static void collect(Collected *to, const char *bytes, size_t length)
 
 /* ---- files: lines dealt out to the topics that own the path ---- */
 
-static bool sysctl_owns(const LinuxWants *wants, Slice line)
+/* The path or glob, of the topic's or of a sysctl key's, that matches the front of the line. */
+static size_t owned_path(const LinuxReader *reader, const Collected *to, Slice line)
 {
-	for (guint i = 0; i < wants->sysctl->len; i++) {
-		g_autofree char *below = sysctl_path(wants->sysctl->pdata[i]);
-		g_autofree char *path = g_strconcat("/proc/sys/", below, NULL);
-		if (glob_prefix(path, line) > 0)
-			return true;
-	}
-	return false;
+	size_t length = 0;
+	for (const char *const *file = to->topic->files; file && *file && length == 0; file++)
+		length = glob_prefix(*file, line);
+	bool keys = strcmp(to->topic->name, "sysctl") == 0;
+	for (guint i = 0; keys && i < reader->keys->len && length == 0; i++)
+		length = glob_prefix(reader->keys->pdata[i], line);
+	return length;
 }
 
-static bool topic_owns(const LinuxTopic *topic, const LinuxWants *wants, Slice line)
+/* Finds the topics that own the line, unless it is of the same file as the line before. */
+static void find_owners(LinuxReader *reader, Slice line)
 {
 	if (slice_starts(line, "grep: "))
 		line = (Slice){line.bytes + 6, line.length - 6};
-	for (const char *const *file = topic->files; file && *file; file++)
-		if (glob_prefix(*file, line) > 0)
-			return true;
-	return strcmp(topic->name, "sysctl") == 0 && sysctl_owns(wants, line);
+	if (reader->path->len > 0 && slice_starts(line, reader->path->str))
+		return;
+	g_string_truncate(reader->path, 0);
+	for (size_t i = 0; i < reader->count; i++) {
+		Collected *to = &reader->collected[i];
+		size_t length = owned_path(reader, to, line);
+		to->owner = length > 0;
+		if (to->owner && reader->path->len == 0) /* with the ':' behind it */
+			g_string_append_len(reader->path, line.bytes, (gssize)length + 1);
+	}
 }
 
 static void deal_line(LinuxReader *reader)
 {
 	Slice line = {reader->line->str, reader->line->len};
-	for (size_t i = 0; i < reader->count; i++) {
+	find_owners(reader, line);
+	for (size_t i = 0; i < reader->count && reader->path->len > 0; i++) {
 		Collected *to = &reader->collected[i];
-		if (!topic_owns(to->topic, reader->wants, line))
+		if (!to->owner)
 			continue;
 		collect(to, line.bytes, line.length);
 		collect(to, "\n", 1);
@@ -124,12 +137,13 @@ static void on_begin(const char *section, void *data)
 	reader->open = collected_find(reader, section);
 	if (!reader->open)
 		return;
-	if (!reader->open->commanded || reader->open->ended || reader->open->begin_us != 0) {
+	if (!reader->open->commanded || reader->open->begun) {
 		reader->open = NULL; /* not asked for, or once already */
 		return;
 	}
 	append_command(reader->open, reader->wants);
-	reader->open->begin_us = MAX(clock_now(reader), 1);
+	reader->open->begun = true;
+	reader->open->begin_us = clock_now(reader);
 }
 
 static void on_bytes(const char *bytes, size_t length, void *data)
@@ -184,6 +198,10 @@ LinuxReader *linux_reader_new(const LinuxWants *wants, const char *nonce, int64_
 	reader->wants = wants;
 	reader->clock_us = clock_us;
 	reader->line = g_string_new(NULL);
+	reader->path = g_string_new(NULL);
+	reader->keys = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < wants->sysctl->len; i++)
+		g_ptr_array_add(reader->keys, sysctl_file(wants->sysctl->pdata[i]));
 	frames_init(&reader->frames, nonce, &events, reader);
 	reader->collected = g_new0(Collected, linux_topics_count);
 	for (size_t i = 0; i < linux_topics_count; i++) {
@@ -207,6 +225,8 @@ void linux_reader_free(LinuxReader *reader)
 		g_string_free(reader->collected[i].text, TRUE);
 	g_free(reader->collected);
 	g_string_free(reader->line, TRUE);
+	g_string_free(reader->path, TRUE);
+	g_ptr_array_unref(reader->keys);
 	frames_clear(&reader->frames);
 	g_free(reader);
 }
@@ -228,9 +248,7 @@ bool linux_reader_done(const LinuxReader *reader)
 /* Everything the topic's parser would read has arrived. */
 static bool is_whole(const LinuxReader *reader, const Collected *topic)
 {
-	bool sysctl_files = strcmp(topic->topic->name, "sysctl") == 0;
-	bool needs_files = topic->topic->files || sysctl_files;
-	return (!needs_files || reader->files_ended) && (!topic->commanded || topic->ended);
+	return (!topic->topic->files || reader->files_ended) && (!topic->commanded || topic->ended);
 }
 
 static void miss(const Collected *topic, const LinuxVisit *visit, Facts *facts,

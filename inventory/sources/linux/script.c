@@ -52,8 +52,7 @@ static GPtrArray *wanted_files(const LinuxWants *wants)
 			append_path(paths, *file);
 	}
 	for (guint i = 0; i < wants->sysctl->len; i++) {
-		g_autofree char *below = sysctl_path(wants->sysctl->pdata[i]);
-		g_autofree char *path = g_strconcat("/proc/sys/", below, NULL);
+		g_autofree char *path = sysctl_file(wants->sysctl->pdata[i]);
 		append_path(paths, path);
 	}
 	return paths;

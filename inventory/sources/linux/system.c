@@ -21,7 +21,9 @@ static Slice os_release_value(Slice raw, GString *plain)
 {
 	Slice value = slice_trim(raw);
 	g_string_truncate(plain, 0);
-	char quote = value.length >= 2 ? value.bytes[0] : '\0';
+	char quote = '\0';
+	if (value.length >= 2)
+		quote = value.bytes[0];
 	if ((quote == '"' || quote == '\'') && value.bytes[value.length - 1] == quote)
 		value = (Slice){value.bytes + 1, value.length - 2};
 	for (size_t i = 0; i < value.length; i++) {
@@ -181,7 +183,7 @@ static bool is_utc_offset(Slice slice)
  * end against our clock then is the skew, too small by what the way and the section took. */
 static void set_skew(json_t *time, int64_t remote_ms, uint64_t resolution_ms, const LinuxArgs *args)
 {
-	if (args->begin_us <= 1 || args->end_us <= 1)
+	if (args->end_us == 0)
 		return;
 	int64_t window_ms = MAX((args->end_us - args->begin_us) / 1000, 0);
 	int64_t uncertainty_ms = window_ms + (int64_t)resolution_ms + ARRIVAL_ALLOWANCE_MS;

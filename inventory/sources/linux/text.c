@@ -238,6 +238,15 @@ bool file_require(const char *text, size_t length, const char *path, GError **er
 	return false;
 }
 
+bool file_denied(const char *text, size_t length, const char *path, GError **error)
+{
+	Slice trouble;
+	if (!file_trouble(text, length, path, &trouble) || !slice_is(trouble, "Permission denied"))
+		return false;
+	g_set_error(error, LINUX_ERROR, CAUSE_DENIED, "%s: Permission denied", path);
+	return true;
+}
+
 Slice command_output(const char *text, size_t length)
 {
 	Slice rest = {text, length}, line;

@@ -60,5 +60,8 @@ void files_denied(const char *text, size_t length, const char *glob, json_t *pat
  */
 bool file_require(const char *text, size_t length, const char *path, GError **error);
 
+/* True, with CAUSE_DENIED, when a file that may be missing is there and may not be read. */
+bool file_denied(const char *text, size_t length, const char *path, GError **error);
+
 /* What the topic's command printed; empty when it did not run. */
 Slice command_output(const char *text, size_t length);

@@ -134,7 +134,17 @@ char *sysctl_path(const char *key)
 	char *first = strpbrk(path, "./");
 	if (!first || *first == '/')
 		return path;
-	for (char *at = first; *at; at++)
-		*at = *at == '.' ? '/' : *at == '/' ? '.' : *at;
+	for (char *at = first; *at; at++) {
+		if (*at == '.')
+			*at = '/';
+		else if (*at == '/')
+			*at = '.';
+	}
 	return path;
+}
+
+char *sysctl_file(const char *key)
+{
+	g_autofree char *below = sysctl_path(key);
+	return g_strconcat("/proc/sys/", below, NULL);
 }
