@@ -200,6 +200,38 @@ static void test_hides_passwords_of_fstab(void)
 	        "\"units\": [], \"unread\": []}");
 }
 
+static void test_takes_no_other_namespace_for_a_parent(void)
+{
+	assert_parse("addresses",
+	        "$ ip addr show\n2: eth0@if6: <UP,LOWER_UP> mtu 1500 qdisc noqueue\n",
+	        "[{\"carrier\": true, \"interface\": \"eth0\", \"ipv4\": [], \"ipv6\": [], "
+	        "\"mtu\": 1500, \"up\": true}]");
+}
+
+static void test_names_what_stays_unread(void)
+{
+	assert_parse("limits",
+	        "/etc/security/limits.conf:a soft nofile 1\n"
+	        "grep: /etc/security/limits.d/9.conf: Permission denied\n"
+	        "grep: /etc/security/limits.d/*.conf: No such file or directory\n",
+	        "{\"entries\": [{\"domain\": \"a\", \"file\": \"/etc/security/limits.conf\", "
+	        "\"item\": \"nofile\", \"line\": 1, \"type\": \"soft\", \"value\": \"1\"}], "
+	        "\"unread\": [\"/etc/security/limits.d/9.conf\"]}");
+}
+
+static void test_says_why_services_are_unknown(void)
+{
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	linux_wants_service(wants, "sshd", NULL);
+	g_autofree char *hung = parse("services", wants, "$ systemctl\n[exit status 137]\n");
+	ASSERT_TEXT(hung, "timeout: systemd did not answer within 5 s");
+	g_autofree char *none = parse("services", wants, "$ x\nsystemd does not run this host\n");
+	ASSERT_TEXT(none, "not_observed: systemd does not run this host");
+	g_autofree char *bus =
+	        parse("services", wants, "$ x\nFailed to connect to bus\n[exit status 1]\n");
+	ASSERT_TEXT(bus, "error: Failed to connect to bus");
+}
+
 static void test_tells_skew_and_its_uncertainty(void)
 {
 	g_autoptr(LinuxWants) wants = linux_wants_new();
@@ -248,5 +280,6 @@ TEST_MAIN("linux parsers", CASE(test_reads_every_system),
         CASE(test_says_why_a_topic_cannot_be_read),
         CASE(test_reads_release_files_before_os_release), CASE(test_makes_valid_text_of_any_bytes),
         CASE(test_decodes_escapes_of_mounts), CASE(test_hides_passwords_of_fstab),
-        CASE(test_tells_skew_and_its_uncertainty),
+        CASE(test_takes_no_other_namespace_for_a_parent), CASE(test_names_what_stays_unread),
+        CASE(test_says_why_services_are_unknown), CASE(test_tells_skew_and_its_uncertainty),
         CASE(test_names_a_file_system_that_does_not_answer), CASE(test_knows_placeholders))

@@ -49,6 +49,15 @@ static void read_pairs(json_t *interface, Slice rest)
 	}
 }
 
+/* "NONE", or "if6": a veth whose other end is in another namespace, known by number alone. */
+static bool is_elsewhere(Slice parent)
+{
+	uint64_t index;
+	return slice_is(parent, "NONE") ||
+	       (slice_starts(parent, "if") &&
+	               slice_number((Slice){parent.bytes + 2, parent.length - 2}, 10, &index));
+}
+
 /* "2: eth0.10@eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 …"; NULL: not such a line. */
 static json_t *read_link(Slice line)
 {
@@ -65,7 +74,7 @@ static json_t *read_link(Slice line)
 	flags = (Slice){flags.bytes + 1, flags.length - 2};
 	slice_split(name, '@', &name, &parent);
 	json_t *interface = interface_new(name, has_flag(flags, "UP"), has_flag(flags, "LOWER_UP"));
-	if (!slice_is(parent, "NONE"))
+	if (!is_elsewhere(parent))
 		json_set_slice(interface, "parent", parent);
 	read_pairs(interface, line);
 	return interface;
