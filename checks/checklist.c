@@ -187,12 +187,12 @@ static bool checklist_finish(Checklist *checklist, GError **error)
 Checklist *checklist_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
 	g_autoptr(Checklist) checklist = g_new0(Checklist, 1);
-	checklist->tree = tree_parse_yaml(name, bytes, length, 0, error);
-	if (!checklist->tree ||
-		!fields_decode(&checklist_table, tree_root(checklist->tree), checklist, error) ||
-		!checklist_finish(checklist, error))
+	Tree *tree = tree_parse_yaml(name, bytes, length, 0, error);
+	if (!tree)
 		return NULL;
-	return g_steal_pointer(&checklist);
+	bool decoded = fields_decode(&checklist_table, tree_root(tree), checklist, error);
+	checklist->tree = tree; /* decoding fills the whole struct */
+	return decoded && checklist_finish(checklist, error) ? g_steal_pointer(&checklist) : NULL;
 }
 
 Resource checks_resource(const char *path);
@@ -214,8 +214,9 @@ void checklist_free(Checklist *checklist)
 		g_clear_pointer(&check->expected_expression, expression_free);
 		g_clear_pointer(&check->actual_expression, expression_free);
 	}
+	Tree *tree = checklist->tree; /* clearing empties the whole struct */
 	fields_clear(&checklist_table, checklist);
-	tree_free(checklist->tree);
+	tree_free(tree);
 	g_free(checklist);
 }
 

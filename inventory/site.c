@@ -232,10 +232,9 @@ static Site *site_from_tree(Tree *tree, GError **error)
 	if (!tree)
 		return NULL;
 	g_autoptr(Site) site = g_new0(Site, 1);
-	site->tree = tree;
-	if (!fields_decode(&site_table, tree_root(tree), site, error) || !site_finish(site, error))
-		return NULL;
-	return g_steal_pointer(&site);
+	bool decoded = fields_decode(&site_table, tree_root(tree), site, error);
+	site->tree = tree; /* decoding fills the whole struct */
+	return decoded && site_finish(site, error) ? g_steal_pointer(&site) : NULL;
 }
 
 Site *site_load(const char *path, GError **error)
@@ -252,8 +251,9 @@ void site_free(Site *site)
 {
 	if (!site)
 		return;
+	Tree *tree = site->tree; /* clearing empties the whole struct */
 	fields_clear(&site_table, site);
-	tree_free(site->tree);
+	tree_free(tree);
 	g_free(site);
 }
 
