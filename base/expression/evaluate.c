@@ -50,6 +50,8 @@ static bool fail_field(Context *context, const Node *node, const Value *value)
 	if (json_is_array(value->holder))
 		return context_fail(context, node, "%s: no such index (the list has %zu items)",
 		        path, json_array_size(value->holder));
+	if (json_is_string(value->holder) && value->missing->kind == NODE_INDEX)
+		return context_fail(context, node, "%s: no such index (the value is a text)", path);
 	if (!json_is_object(value->holder))
 		return context_fail(context, node, "%s: no such field (the value is %s%s)", path,
 		        json_is_null(value->holder) ? "" : "a ", json_kind(value->holder));

@@ -5,11 +5,29 @@
 
 #define REGEX_PATTERN_MAX 4096
 
+/* \C matches one byte and so cuts characters apart. */
+static bool cuts_characters(const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern != '\\')
+			continue;
+		if (*++pattern == 'C')
+			return true;
+		if (!*pattern)
+			return false;
+	}
+	return false;
+}
+
 GRegex *call_regex(const Call *call, const char *pattern, RegexFlags flags)
 {
 	g_autoptr(GError) error = NULL;
 	if (strlen(pattern) > REGEX_PATTERN_MAX) {
 		call_fail(call, "a pattern is longer than %d bytes", REGEX_PATTERN_MAX);
+		return NULL;
+	}
+	if (cuts_characters(pattern)) {
+		call_fail(call, "'\\C' is not part of patterns: write '.'");
 		return NULL;
 	}
 	if (!context_spend(call->context, call->node, 100))
