@@ -1,6 +1,6 @@
 #include "reports/writers/writers.h"
 
-static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit};
+static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit, &writer_html};
 
 const Writer *writer_at(size_t index)
 {

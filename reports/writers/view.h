@@ -79,8 +79,8 @@ void view_free(View *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 
 /* The words of the view's language; both may be formats for the same arguments. */
-const char *view_say(const View *view, const char *zh, const char *en)
-	G_GNUC_FORMAT(2) G_GNUC_FORMAT(3);
+const char *view_say(const View *view, const char *zh, const char *en) G_GNUC_FORMAT(2)
+        G_GNUC_FORMAT(3);
 const char *view_words(const View *view, Words words);
 
 /* A member of an object as visible text; "" when it is missing. Lives as long as the view. */

@@ -1,0 +1,94 @@
+#include "reports/writers/html_evidence.h"
+#include "base/width.h"
+#include <string.h>
+
+#define EXCERPT_LINES 12
+#define EXCERPT_BYTES 1600          /* of one observation */
+#define EXCERPTS_BYTES (512 * 1024) /* of all */
+#define RECORDS_SHOWN 4             /* of one row */
+#define MARK_DIGITS 8
+
+void excerpts_init(Excerpts *excerpts, const WriterOptions *options)
+{
+	excerpts->options = options;
+	excerpts->told = g_hash_table_new(g_str_hash, g_str_equal);
+	excerpts->budget_left = EXCERPTS_BYTES;
+}
+
+void excerpts_clear(Excerpts *excerpts)
+{
+	g_hash_table_unref(excerpts->told);
+}
+
+char *excerpt_mark(const json_t *digest)
+{
+	const char *text = json_string_value(digest);
+	const char *hex = text && g_str_has_prefix(text, "sha256:") ? text + 7 : "";
+	g_autofree char *start = g_strndup(hex, MARK_DIGITS);
+	for (const char *p = start; *p; p++)
+		if (!g_ascii_isxdigit(*p))
+			return g_strdup("");
+	return g_steal_pointer(&start);
+}
+
+/* How many of the bytes belong to the first lines. */
+static size_t first_lines(const char *bytes, size_t length)
+{
+	size_t at = 0, lines = 0;
+	size_t most = MIN(length, (size_t)EXCERPT_BYTES);
+	while (at < most && lines < EXCERPT_LINES)
+		lines += bytes[at++] == '\n';
+	return at;
+}
+
+static char *excerpt_text(const char *bytes, size_t length)
+{
+	GString *text = g_string_new(NULL);
+	size_t end = first_lines(bytes, length), at = 0;
+	while (at < end) {
+		const char *newline = memchr(bytes + at, '\n', end - at);
+		size_t line = newline ? (size_t)(newline - bytes) - at : end - at;
+		g_autofree char *shown = width_visible(bytes + at, line);
+		g_string_append(text, shown);
+		at += line + 1;
+		if (at < end)
+			g_string_append_c(text, '\n');
+	}
+	if (end < length)
+		g_string_append(text, "\n…");
+	return g_string_free(text, FALSE);
+}
+
+/* The excerpt of an observation not told yet; NULL when there is nothing to show. */
+static char *excerpt(Excerpts *excerpts, const char *digest)
+{
+	const WriterOptions *options = excerpts->options;
+	size_t length = 0;
+	if (!options->evidence || !g_hash_table_add(excerpts->told, (void *)digest))
+		return NULL;
+	if (excerpts->budget_left == 0)
+		return NULL;
+	g_autofree char *bytes = options->evidence(digest, &length, options->evidence_data);
+	if (!bytes || length == 0)
+		return NULL;
+	g_autofree char *text = excerpt_text(bytes, length);
+	size_t taken = strlen(text);
+	excerpts->budget_left -= MIN(taken, excerpts->budget_left);
+	return g_steal_pointer(&text);
+}
+
+json_t *excerpts_of(Excerpts *excerpts, const json_t *digests)
+{
+	json_t *records = json_array();
+	for (size_t i = 0; i < MIN(json_array_size(digests), (size_t)RECORDS_SHOWN); i++) {
+		const json_t *digest = json_array_get(digests, i);
+		g_autofree char *hex = excerpt_mark(digest);
+		if (!*hex)
+			continue;
+		g_autofree char *mark = g_strdup_printf("sha256:%s…", hex);
+		g_autofree char *text = excerpt(excerpts, json_string_value(digest));
+		json_array_append_new(records,
+		        json_pack("{s:s, s:s}", "mark", mark, "excerpt", text ? text : ""));
+	}
+	return records;
+}

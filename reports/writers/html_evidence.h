@@ -1,0 +1,26 @@
+/*
+ * Excerpts: the first lines of raw observations, as visible text, each told once and all together
+ * no more than a budget.
+ */
+#pragma once
+
+#include "reports/writer.h"
+
+typedef struct {
+	const WriterOptions *options;
+	GHashTable *told;   /* digests told already, borrowed */
+	size_t budget_left; /* bytes */
+} Excerpts;
+
+void excerpts_init(Excerpts *excerpts, const WriterOptions *options);
+void excerpts_clear(Excerpts *excerpts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Excerpts, excerpts_clear)
+
+/*
+ * [{"mark": "sha256:1a2b…", "excerpt": "…" or ""}] for an array of digests, which must outlive the
+ * excerpts. Owned by the caller.
+ */
+json_t *excerpts_of(Excerpts *excerpts, const json_t *digests);
+
+/* "1a2b3c4d", the beginning of a digest's hex; "" when it is none. Owned by the caller. */
+char *excerpt_mark(const json_t *digest);

@@ -1,0 +1,181 @@
+#include "reports/writers/html_model.h"
+#include "base/cleanup.h"
+#include "base/width.h"
+#include "reports/writers/phrase.h"
+#include <string.h>
+
+static void put(json_t *model, const char *key, const char *text)
+{
+	json_object_set_new(model, key, json_string(text));
+}
+
+static void put_taken(json_t *model, const char *key, char *text)
+{
+	put(model, key, text ? text : "");
+	g_free(text);
+}
+
+static json_t *badge(const View *view, const char *name, const char *words)
+{
+	(void)view;
+	return json_pack("{s:s, s:s}", "name", name, "words", words);
+}
+
+static json_t *counts_model(const View *view)
+{
+	json_t *counts = json_array();
+	for (int i = OUTCOME_COUNT - 1; i >= 0; i--)
+		if (view->counts[i])
+			json_array_append_new(counts,
+			        json_pack("{s:s, s:s, s:I}", "name", outcome_name((Outcome)i),
+			                "words", view_words(view, outcome_words((Outcome)i)),
+			                "number", (json_int_t)view->counts[i]));
+	return counts;
+}
+
+static json_t *items_model(const View *view)
+{
+	json_t *items = json_array();
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		json_array_append_new(items,
+		        json_pack("{s:s, s:s, s:s, s:s}", "id", item->id, "title", item->title,
+		                "outcome",
+		                item->judged ? outcome_name(item->outcome) : "not_checked", "words",
+		                item->judged ? view_words(view, outcome_words(item->outcome))
+		                             : view_say(view, "本次未检查", "not checked")));
+	}
+	return items;
+}
+
+static json_t *host_model(const View *view, const HostView *host)
+{
+	g_autofree char *effect = phrase_lost(view, host);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name,
+	        "address", host->address, "role", host->role, "title", host->title, "connection",
+	        host->connection, "reach", phrase_reach(view, host->reach), "badge",
+	        strcmp(host->reach, "ok") == 0 ? "pass" : "unknown", "message", host->message,
+	        "effect", effect);
+}
+
+static json_t *hosts_model(const View *view, bool lost_only)
+{
+	json_t *hosts = json_array();
+	for (guint i = 0; i < view->hosts->len; i++) {
+		const HostView *host = g_ptr_array_index(view->hosts, i);
+		if (!lost_only || strcmp(host->reach, "ok") != 0)
+			json_array_append_new(hosts, host_model(view, host));
+	}
+	return hosts;
+}
+
+/* A parameter's value for people: a text as it is, anything else as JSON. Owned. */
+static char *value_text(const View *view, const json_t *parameter)
+{
+	const json_t *value = json_object_get(parameter, "value");
+	if (json_is_string(value))
+		return g_strdup(view_text(view, parameter, "value"));
+	char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	char *text = dumped ? width_visible(dumped, strlen(dumped)) : g_strdup("");
+	free(dumped);
+	return text;
+}
+
+static json_t *parameters_model(const View *view)
+{
+	json_t *parameters = json_array();
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)view->parameters, i, entry)
+	{
+		g_autofree char *value = value_text(view, entry);
+		json_array_append_new(parameters,
+		        json_pack("{s:s, s:s, s:s, s:s}", "name", view_text(view, entry, "name"),
+		                "title", view_text_i18n(view, entry, "title"), "value", value,
+		                "source", phrase_source(view, view_text(view, entry, "source"))));
+	}
+	return parameters;
+}
+
+static void add_line(json_t *lines, const char *label, const char *text, bool code)
+{
+	if (*text)
+		json_array_append_new(lines, json_pack("[s, s, b]", label, text, code));
+}
+
+static json_t *appendix_model(const View *view)
+{
+	json_t *lines = json_array();
+	g_autofree char *tool = g_strdup_printf("%s %s", view->tool_name, view->tool_version);
+	g_autofree char *checklist =
+	        g_strdup_printf("%s %s", view->checklist_id, view->checklist_version);
+	g_autofree char *counts = html_tally(view, view->counts);
+	g_autofree char *total = g_strdup_printf(
+	        view_say(view, "共 %zu 项：%s", "%zu results: %s"), view->row_count, counts);
+	bool changed = *view->base_digest && strcmp(view->base_digest, view->checklist_digest) != 0;
+	add_line(lines, view_say(view, "检查编号", "Run"), view->run_id, true);
+	add_line(lines, view_say(view, "部里要求的随机数", "Nonce of the ministry"), view->nonce,
+	        true);
+	add_line(lines, view_say(view, "判定时间", "Judged"), view->judged_at, false);
+	add_line(lines, view_say(view, "结果数量", "Results"), total, false);
+	add_line(lines, view_say(view, "检查工具", "Tool"), tool, false);
+	add_line(lines, view_say(view, "检查工具摘要", "Digest of the tool"), view->tool_digest,
+	        true);
+	add_line(lines, view_say(view, "本省部署信息摘要", "Digest of the site file"),
+	        view->site_digest, true);
+	add_line(lines, view_say(view, "检查表", "Checklist"), checklist, false);
+	add_line(lines, view_say(view, "检查表摘要", "Digest of the checklist"),
+	        view->checklist_digest, true);
+	if (changed)
+		add_line(lines,
+		        view_say(view, "所依据的检查表摘要", "Digest of the checklist it extends"),
+		        view->base_digest, true);
+	return lines;
+}
+
+static void put_heads(json_t *model, const View *view)
+{
+	json_object_set_new(model, "site",
+	        json_pack("{s:s, s:s}", "name", view->site_name, "unit", view->site_unit));
+	json_object_set_new(model, "tool",
+	        json_pack("{s:s, s:s}", "name", view->tool_name, "version", view->tool_version));
+	json_object_set_new(model, "run",
+	        json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", view->run_id, "started_at",
+	                view->started_at, "finished_at", view->finished_at, "operator",
+	                view->operator, "console", view->console));
+	json_object_set_new(model, "verdict",
+	        badge(view, readiness_name(view->verdict),
+	                view_words(view, readiness_words(view->verdict))));
+}
+
+static void put_phrases(json_t *model, const View *view)
+{
+	const char *interrupted = phrase_interrupted(view);
+	put(model, "title",
+	        view_say(view, "部署环境准备情况检查报告",
+	                "Report on the preparation for deployment"));
+	put(model, "interrupted", interrupted ? interrupted : "");
+	put(model, "confirmed", phrase_confirmed(view));
+	put(model, "signature", phrase_signature(view));
+	put_taken(model, "partial", phrase_partial(view));
+	put_taken(model, "exceptions", phrase_exceptions(view));
+	put_taken(model, "blockers", phrase_blockers(view));
+	put_taken(model, "next", phrase_next(view));
+}
+
+json_t *html_model(const View *view, const WriterOptions *options)
+{
+	json_t *model = json_object();
+	json_object_set_new(model, "zh", json_boolean(view->zh));
+	put_phrases(model, view);
+	put_heads(model, view);
+	json_object_set_new(model, "counts", counts_model(view));
+	json_object_set_new(model, "items", items_model(view));
+	json_object_set_new(model, "lost", hosts_model(view, true));
+	json_object_set_new(model, "sections", html_sections(view, options));
+	json_object_set_new(model, "groups", html_groups(view));
+	json_object_set_new(model, "hosts", hosts_model(view, false));
+	json_object_set_new(model, "parameters", parameters_model(view));
+	json_object_set_new(model, "appendix", appendix_model(view));
+	return model;
+}

@@ -1,0 +1,20 @@
+/*
+ * The model that reports/templates/report.html is rendered with: a view as plain JSON, every text
+ * visible and unescaped (the template escapes).
+ */
+#pragma once
+
+#include "reports/writer.h"
+#include "reports/writers/view.h"
+
+/* All but style and script. Owned by the caller. */
+json_t *html_model(const View *view, const WriterOptions *options);
+
+/* Sections of rows that deserve reading, with excerpts of what was observed. Owned. */
+json_t *html_sections(const View *view, const WriterOptions *options);
+
+/* Every row, by item and check. Owned. */
+json_t *html_groups(const View *view);
+
+/* "不通过 3 · 通过 10": the outcomes that occur, the worst first. Owned. */
+char *html_tally(const View *view, const size_t counts[OUTCOME_COUNT]);

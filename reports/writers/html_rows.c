@@ -1,0 +1,162 @@
+#include "base/cleanup.h"
+#include "reports/writers/fold.h"
+#include "reports/writers/html_evidence.h"
+#include "reports/writers/html_model.h"
+#include "reports/writers/phrase.h"
+#include <string.h>
+
+#define FOLDS_SHOWN 60   /* of one check in a section; the full list has every row */
+#define TARGETS_SHOWN 40 /* of one fold in a section */
+
+char *html_tally(const View *view, const size_t counts[OUTCOME_COUNT])
+{
+	GString *out = g_string_new(NULL);
+	for (int i = OUTCOME_COUNT - 1; i >= 0; i--)
+		if (counts[i])
+			g_string_append_printf(out, "%s%s %zu", out->len ? " · " : "",
+			        view_words(view, outcome_words((Outcome)i)), counts[i]);
+	return g_string_free(out, FALSE);
+}
+
+/* --- sections --- */
+
+/* What all folds of a check advise; "" when they differ. */
+static const char *shared_remedy(const FoldedCheck *folded)
+{
+	const Fold *first = g_ptr_array_index(folded->folds, 0);
+	for (guint i = 1; i < folded->folds->len; i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		if (strcmp(fold->first->remedy, first->first->remedy) != 0)
+			return "";
+	}
+	return first->first->remedy;
+}
+
+static const char *row_reason(const View *view, const Row *row)
+{
+	if (*row->reason || !*row->cause)
+		return row->reason;
+	return view_words(view, cause_words(row->cause));
+}
+
+static json_t *section_fold(
+        const View *view, Excerpts *excerpts, const Fold *fold, const char *shared)
+{
+	const Row *row = fold->first;
+	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "targets", targets, "outcome",
+	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
+	        "expected", row->expected, "actual", row->actual, "reason", row_reason(view, row),
+	        "remedy", *shared ? "" : row->remedy, "records",
+	        excerpts_of(excerpts, row->evidence));
+}
+
+static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedCheck *folded)
+{
+	const CheckView *check = folded->check;
+	const char *shared = shared_remedy(folded);
+	g_autofree char *more = NULL;
+	json_t *folds = json_array();
+	size_t rows = 0;
+	for (guint i = 0; i < MIN(folded->folds->len, FOLDS_SHOWN); i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		json_array_append_new(folds, section_fold(view, excerpts, fold, shared));
+		rows += fold->rows->len;
+	}
+	if (rows < folded->rows)
+		more = g_strdup_printf(view_say(view, "另有 %zu 处，见“全部检测结果”。",
+		                               "%zu more under \"Every result\"."),
+		        folded->rows - rows);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id", check->id, "title",
+	        check->title, "why", check->why, "severity",
+	        view_words(view, severity_words(folded->severity)), "outcome",
+	        outcome_name(folded->worst), "words",
+	        view_words(view, outcome_words(folded->worst)), "remedy", shared, "more",
+	        more ? more : "", "folds", folds);
+}
+
+json_t *html_sections(const View *view, const WriterOptions *options)
+{
+	g_auto(Excerpts) excerpts = {0};
+	json_t *sections = json_array();
+	excerpts_init(&excerpts, options);
+	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
+		g_autoptr(GPtrArray) folded = fold_section(view, section, true);
+		json_t *checks = json_array();
+		for (guint i = 0; i < folded->len; i++)
+			json_array_append_new(checks,
+			        section_check(view, &excerpts, g_ptr_array_index(folded, i)));
+		if (folded->len == 0)
+			json_decref(checks);
+		else
+			json_array_append_new(sections,
+			        json_pack("{s:s, s:b, s:o}", "title", phrase_section(view, section),
+			                "open", section == SECTION_BLOCKING, "checks", checks));
+	}
+	return sections;
+}
+
+/* --- every row --- */
+
+/* [target, mark of its observation, what was seen]. */
+static json_t *group_target(const Row *row, bool with_actual)
+{
+	g_autofree char *mark = excerpt_mark(json_array_get(row->evidence, 0));
+	return json_pack("[s, s, s]", row->target, mark, with_actual ? row->actual : "");
+}
+
+static json_t *group_fold(const View *view, const Fold *fold)
+{
+	const Row *row = fold->first;
+	bool pass = row->outcome == OUTCOME_PASS;
+	bool wide = !fold->same_actual;
+	json_t *targets = json_array();
+	for (guint i = 0; i < fold->rows->len; i++)
+		json_array_append_new(
+		        targets, group_target(g_ptr_array_index(fold->rows, i), wide));
+	const char *reason = pass && fold->rows->len > 1 ? "" : row_reason(view, row);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "outcome",
+	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
+	        "expected", row->expected, "actual", row->actual, "reason", reason, "wide", wide,
+	        "targets", targets);
+}
+
+static json_t *group_check(const View *view, const CheckView *check)
+{
+	g_autoptr(GPtrArray) folded = fold_check(check);
+	g_autofree char *tally = html_tally(view, check->counts);
+	json_t *folds = json_array();
+	for (guint i = 0; i < folded->len; i++)
+		json_array_append_new(folds, group_fold(view, g_ptr_array_index(folded, i)));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "id", check->id, "title", check->title,
+	        "severity", view_words(view, severity_words(check->severity)), "source",
+	        phrase_source(view, check->source), "tally", tally, "folds", folds);
+}
+
+static json_t *group_item(const View *view, const ItemView *item)
+{
+	size_t counts[OUTCOME_COUNT] = {0};
+	g_autoptr(json_t) checks = json_array();
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		if (check->rows->len == 0 || strcmp(check->item, item->id) != 0)
+			continue;
+		json_array_append_new(checks, group_check(view, check));
+		for (int k = 0; k < OUTCOME_COUNT; k++)
+			counts[k] += check->counts[k];
+	}
+	g_autofree char *tally = html_tally(view, counts);
+	return json_pack("{s:s, s:s, s:s, s:O}", "id", item->id, "title", item->title, "tally",
+	        tally, "checks", checks);
+}
+
+json_t *html_groups(const View *view)
+{
+	json_t *groups = json_array();
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		if (item->judged)
+			json_array_append_new(groups, group_item(view, item));
+	}
+	return groups;
+}
