@@ -4,7 +4,7 @@
 #define HIDDEN "[redacted]"
 
 /* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */
-static const char *const secret_words[] = {"password", "passwd", "passphrase", "pass", "secret",
+static const char *const secret_words[] = {"password", "password2", "passwd", "passphrase", "pass", "secret",
 	"token", "credential", "credentials", "community", "regcode", "api_key", "apikey"};
 
 

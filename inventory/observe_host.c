@@ -75,7 +75,9 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
 	ReachResult result = {0};
 	reach->run(&target, &options, script, deadline, linux_reader_feed, reader, &result);
-	if (result.cause == CAUSE_NONE && !linux_reader_done(reader)) {
+	if (linux_reader_done(reader)) {
+		result = (ReachResult){0}; /* all has arrived; how the session closes is no matter */
+	} else if (result.cause == CAUSE_NONE) {
 		result.cause = CAUSE_ERROR;
 		g_snprintf(result.message, sizeof result.message,
 			"host '%s': the shell ended before the collector did (exit status %d)",
