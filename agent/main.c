@@ -71,8 +71,8 @@ int main(int argc, char **argv)
 	Invocation invocation = {.site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "jiuxu: standard output: %s\n", g_strerror(EIO));
+	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {
+		fputs("jiuxu: standard output: could not be written\n", stderr);
 		return status ? status : EXIT_CANNOT_WORK;
 	}
 	return status;
