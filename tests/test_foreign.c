@@ -193,6 +193,13 @@ static void test_refuses_in_ini(void)
 	                "a.ini:2: expected key=value behind the host (no spaces around '='), found "
 	                "'y'"},
 	        {"a.ini", "[a:vars]\nfoo\n", "a.ini:2: expected key=value, found 'foo'"},
+	};
+	assert_refused(rows, G_N_ELEMENTS(rows));
+}
+
+static void test_refuses_values_in_ini(void)
+{
+	static const Refusal rows[] = {
 	        {"a.ini", "h x=\"1\n", "a.ini:1: a quote is not closed"},
 	        {"a.ini", "h ansible_port=0\n",
 	                "a.ini:1: port of host 'h' is a number from 1 to 65535, found '0'"},
@@ -299,8 +306,9 @@ int main(int argc, char **argv)
 {
 	static const TestCase cases[] = {CASE(test_reads_a_plain_list),
 	        CASE(test_refuses_in_a_plain_list), CASE(test_reads_ini), CASE(test_refuses_in_ini),
-	        CASE(test_reads_yaml_and_json), CASE(test_refuses_in_yaml_and_json),
-	        CASE(test_bounds_depth), CASE(test_reads_gb18030), CASE(test_loads_from_disk)};
+	        CASE(test_refuses_values_in_ini), CASE(test_reads_yaml_and_json),
+	        CASE(test_refuses_in_yaml_and_json), CASE(test_bounds_depth),
+	        CASE(test_reads_gb18030), CASE(test_loads_from_disk)};
 	if (argc == 3 && g_str_equal(argv[1], "--dump"))
 		return dump(argv[2]);
 	return test_run("foreign", cases, G_N_ELEMENTS(cases));

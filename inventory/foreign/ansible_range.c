@@ -117,9 +117,8 @@ GPtrArray *ansible_range_expand(const ForeignModel *model, const char *pattern, 
 			        FOREIGN_HOSTS_MAX);
 			return NULL;
 		}
-		GPtrArray *swap = names;
-		names = wider;
-		wider = swap;
+		g_ptr_array_unref(names);
+		names = g_steal_pointer(&wider);
 		at = close + 1;
 	}
 	tails_append(names, at);

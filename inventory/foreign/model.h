@@ -51,7 +51,7 @@ typedef struct {
 	const char *file;
 	GPtrArray *groups, *members; /* in the order of the file */
 	GHashTable *groups_by_name, *members_by_name;
-	GHashTable *left_out; /* variable name -> times */
+	GHashTable *left_out; /* names of variables, each noted once */
 	GPtrArray *notes;
 } ForeignModel;
 

@@ -44,14 +44,12 @@ bool foreign_vars_knows(const char *name)
 
 static void left_out(ForeignModel *model, const char *name, unsigned line)
 {
-	unsigned times = GPOINTER_TO_UINT(g_hash_table_lookup(model->left_out, name));
-	if (times == 0 && g_hash_table_size(model->left_out) >= FOREIGN_NOTES_MAX)
+	if (g_hash_table_contains(model->left_out, name) ||
+	        g_hash_table_size(model->left_out) >= FOREIGN_NOTES_MAX)
 		return;
-	g_hash_table_replace(model->left_out, g_strdup(name), GUINT_TO_POINTER(times + 1));
-	if (times == 0) {
-		g_autofree char *quoted = text_quote(name);
-		foreign_note(model, line, "variable %s is left out", quoted);
-	}
+	g_hash_table_add(model->left_out, g_strdup(name));
+	g_autofree char *quoted = text_quote(name);
+	foreign_note(model, line, "variable %s is left out", quoted);
 }
 
 /* Values go into file names and command lines: one word, no control characters. */

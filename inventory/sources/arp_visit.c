@@ -20,7 +20,7 @@ ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GStrin
 	visit->segments = segments;
 	visit->evidence = evidence;
 	visit->items = g_new0(ArpItem, plan->count + 1);
-	visit->by_address = g_hash_table_new(g_direct_hash, g_direct_equal);
+	visit->by_address = g_hash_table_new(g_int_hash, g_int_equal);
 	for (size_t i = 0; i < plan->count; i++) {
 		const ArpTarget *target = &plan->targets[i];
 		ArpItem *earlier = g_hash_table_lookup(seen, target->address);
@@ -32,8 +32,7 @@ ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GStrin
 		item_prepare(item, target, segments);
 		g_hash_table_insert(seen, (char *)target->address, item);
 		if (item->segment)
-			g_hash_table_insert(
-			        visit->by_address, GUINT_TO_POINTER(item->address), item);
+			g_hash_table_insert(visit->by_address, &item->address, item);
 	}
 	return visit;
 }
@@ -84,7 +83,7 @@ static void macs_add(ArpMacs *macs, const ArpMac *mac)
 static ArpItem *frame_item(const ArpVisit *visit, const ArpFrame *frame, int index)
 {
 	uint32_t about = frame->sender_address ? frame->sender_address : frame->target_address;
-	ArpItem *item = g_hash_table_lookup(visit->by_address, GUINT_TO_POINTER(about));
+	ArpItem *item = g_hash_table_lookup(visit->by_address, &about);
 	return item && item->segment->index == index ? item : NULL;
 }
 

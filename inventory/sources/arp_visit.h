@@ -28,7 +28,7 @@ typedef struct {
 	const ArpSegments *segments; /* borrowed */
 	ArpItem *items;              /* each address once, in the order of the plan */
 	size_t count;
-	GHashTable *by_address; /* into items */
+	GHashTable *by_address; /* by ArpItem.address, into items */
 	GString *evidence;      /* borrowed */
 	unsigned unrelated;     /* ARP frames about other addresses */
 	unsigned dropped;       /* frames lost in the kernel's queue */

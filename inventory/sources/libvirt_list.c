@@ -37,13 +37,13 @@ static int name_compare(const void *a, const void *b)
 static json_t *array_sorted(json_t *array)
 {
 	size_t count = json_array_size(array);
-	g_autofree json_t **items = g_new0(json_t *, count + 1);
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
 	for (size_t i = 0; i < count; i++)
-		items[i] = json_array_get(array, i);
-	qsort(items, count, sizeof *items, name_compare);
+		g_ptr_array_add(items, json_array_get(array, i));
+	g_ptr_array_sort(items, name_compare);
 	json_t *sorted = json_array();
 	for (size_t i = 0; i < count; i++)
-		json_array_append(sorted, items[i]);
+		json_array_append(sorted, items->pdata[i]);
 	json_decref(array);
 	return sorted;
 }
