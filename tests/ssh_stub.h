@@ -26,6 +26,7 @@ typedef enum {
 	STUB_HUNG_CHANNEL,  /* opens the channel, answers no exec */
 	STUB_HUNG_LOGIN,    /* never answers the login */
 	STUB_NO_STATUS,     /* 1000 bytes of output, then closes without an exit status */
+	STUB_FLOOD,         /* packets to be ignored, without end, and no output */
 	STUB_NO_CHANNEL,    /* refuses the channel */
 } StubKind;
 
@@ -62,6 +63,11 @@ static inline void stub_output(ssh_session session, ssh_channel channel, StubKin
 	memset(block, 'x', sizeof block);
 	while (kind == STUB_ENDLESS)
 		if (ssh_channel_write(channel, block, sizeof block) == SSH_ERROR)
+			return;
+	block[sizeof block - 1] = '\0';
+	while (kind == STUB_FLOOD)
+		if (ssh_send_ignore(session, block) != SSH_OK ||
+		        ssh_blocking_flush(session, 1000) != SSH_OK)
 			return;
 	while (kind == STUB_DRIP) {
 		if (ssh_channel_write(channel, "x", 1) == SSH_ERROR)

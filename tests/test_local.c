@@ -154,6 +154,8 @@ static void sudo_says(const char *words, Cause cause, const char *message)
 
 static void test_sudo(void)
 {
+	if (getuid() != 0)
+		return; /* the messages below name root */
 	sudo_says(
 	        "[ \"$LC_ALL $1 $2 $3\" = 'C -n /bin/sh -s' ] && exec /bin/sh -s", CAUSE_NONE, "");
 	sudo_says("echo 'sudo: a password is required' >&2; exit 1", CAUSE_DENIED,

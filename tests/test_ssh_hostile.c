@@ -111,6 +111,12 @@ static void test_endless_output(void)
 	        1048576);
 }
 
+static void test_a_flood_of_packets_that_are_no_output(void)
+{
+	stub_visit(STUB_FLOOD, 30000, CAUSE_LIMIT,
+	        "the host sends without end: 0 bytes of output so far");
+}
+
 static void test_a_drip(void)
 {
 	Stub stub = stub_start(world, STUB_DRIP);
@@ -280,7 +286,8 @@ static void test_the_others_are_unaffected(void)
 static const TestCase cases[] = {CASE(test_a_stub_that_serves_is_well), CASE(test_no_greeting),
         CASE(test_noise_instead_of_a_greeting), CASE(test_resets_are_tried_again_five_times),
         CASE(test_resets_end_with_the_deadline), CASE(test_two_resets_then_well),
-        CASE(test_endless_output), CASE(test_a_drip), CASE(test_a_drop_in_mid_output),
+        CASE(test_endless_output), CASE(test_a_flood_of_packets_that_are_no_output),
+        CASE(test_a_drip), CASE(test_a_drop_in_mid_output),
         CASE(test_a_channel_closed_without_a_status), CASE(test_a_hung_channel_and_a_hung_login),
         CASE(test_a_refused_channel), CASE(test_nobody_listens), CASE(test_a_connect_that_hangs),
         CASE(test_a_name_that_is_not_there), CASE(test_a_name_that_is_there),

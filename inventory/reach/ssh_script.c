@@ -12,13 +12,19 @@
 #include <string.h>
 #include <sys/socket.h>
 
+enum {
+	FLOOD_BYTES = 16 << 20, /* taken from the line beside */
+	FLOOD_FACTOR = 4,       /* this many times what is allowed as output */
+};
+
 typedef struct {
 	Visit *visit;
 	SudoHead head;
-	bool too_much; /* more than max_output_bytes */
-	bool unwanted; /* the sink said stop */
-	bool closed;   /* by the host */
-	int status;    /* exit status; -1 before it came */
+	struct ssh_counter_struct line; /* bytes on the wire */
+	bool too_much;                  /* more than max_output_bytes */
+	bool unwanted;                  /* the sink said stop */
+	bool closed;                    /* by the host */
+	int status;                     /* exit status; -1 before it came */
 	char signal[32];
 } Run;
 
@@ -75,13 +81,21 @@ static bool script_send(Visit *visit, ssh_channel channel, const char *script)
 	return written == (int)length && ssh_channel_send_eof(channel) == SSH_OK;
 }
 
+/* Packets that are no output (keep-alives, ignored ones) have their end too. */
+static bool line_is_flooded(const Run *run)
+{
+	return run->line.in_bytes / FLOOD_FACTOR >
+	       run->visit->options->max_output_bytes + FLOOD_BYTES / FLOOD_FACTOR;
+}
+
 /* Takes output until the host has closed the channel or the connection is gone. */
 static void output_wait(Run *run, ssh_channel channel)
 {
 	ssh_session session = run->visit->session;
 	ssh_event event = ssh_event_new();
 	ssh_event_add_session(event, session);
-	while (!run->closed && ssh_is_connected(session) && ssh_channel_is_open(channel))
+	while (!run->closed && !line_is_flooded(run) && ssh_is_connected(session) &&
+	        ssh_channel_is_open(channel))
 		if (ssh_event_dopoll(event, -1) == SSH_ERROR)
 			break;
 	ssh_event_remove_session(event, session);
@@ -100,6 +114,9 @@ static bool run_conclude(Run *run, bool sent)
 	if (run->too_much)
 		result_set(ret, CAUSE_LIMIT, "more than %zu bytes of output",
 		        visit->options->max_output_bytes);
+	else if (line_is_flooded(run))
+		result_set(ret, CAUSE_LIMIT,
+		        "the host sends without end: %zu bytes of output so far", total);
 	else if (run->unwanted)
 		result_set(ret, CAUSE_ERROR, "output refused after %zu bytes", total);
 	else if (visit->target->sudo && sudo_refused(&run->head, visit->user, ret))
@@ -139,10 +156,12 @@ bool script_run(Visit *visit, const char *script)
 		return false;
 	}
 	ssh_set_channel_callbacks(channel, &callbacks);
+	ssh_set_counters(visit->session, &run.line, NULL);
 	bool sent = script_send(visit, channel, script);
 	if (sent)
 		output_wait(&run, channel);
 	bool ran = run_conclude(&run, sent);
+	ssh_set_counters(visit->session, NULL, NULL);
 	ssh_remove_channel_callbacks(channel, &callbacks);
 	ssh_channel_free(channel);
 	return ran;
