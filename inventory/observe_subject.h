@@ -19,7 +19,7 @@ typedef struct {
 void observe_host(const ObserveContext *context, const SiteHost *host, Deadline *deadline,
 	Facts *facts);
 
-/* Topic `platform`: {type, version, hostname, node, domains, pools, networks}. */
+/* Topic `platform`: as inventory/sources/libvirt.h documents. */
 void observe_platform(const ObserveContext *context, const SitePlatform *platform,
 	Deadline *deadline, Facts *facts);
 

@@ -157,11 +157,16 @@ static void judge_squatter(Judge *judge, const SiteAddress *address, Verdict *ro
 			"the reserved address is in use, answered by %s", row->actual);
 }
 
-static void judge_silence(const json_t *interface, Verdict *row)
+/* Silence counts only where a neighbour was heard and the kernel handed every frame over. */
+static void judge_silence(const json_t *interface, bool dropped, Verdict *row)
 {
 	const json_t *control = json_object_get(interface, "control");
 	verdict_actual(row, "-");
-	if (json_array_size(control) == 0)
+	if (dropped)
+		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
+			"探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
+			"nothing answered, but the kernel dropped frames: silence proves nothing");
+	else if (json_array_size(control) == 0)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 			"探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
 			"nothing answered, but no living neighbour did either: silence proves nothing");
@@ -169,6 +174,12 @@ static void judge_silence(const json_t *interface, Verdict *row)
 		verdict_decide(row, OUTCOME_PASS, "无人应答（阳性对照 %s 有应答）",
 			"nobody answers (the positive control %s did)",
 			json_string_value(json_array_get(control, 0)));
+}
+
+static bool arp_dropped(Judge *judge)
+{
+	FactTopic topic = facts_find(factbook_console(judge->input->facts), "arp");
+	return json_integer_value(json_object_get(topic.value, "dropped")) > 0;
 }
 
 static void judge_reserved(Judge *judge, const SiteAddress *address, Verdict *row)
@@ -185,7 +196,7 @@ static void judge_reserved(Judge *judge, const SiteAddress *address, Verdict *ro
 	else if (json_array_size(answers) > 0)
 		judge_squatter(judge, address, row, json_string_value(json_array_get(answers, 0)));
 	else
-		judge_silence(interface, row);
+		judge_silence(interface, arp_dropped(judge), row);
 }
 
 static void each_in_state(Judge *judge, const Check *check, unsigned states,

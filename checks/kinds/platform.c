@@ -11,11 +11,12 @@ static void judge_platform(Judge *judge, const Check *check, const SitePlatform 
 	verdict_expected(row, "%s", platform->uri);
 	if (!facts || !verdict_observed(row, facts, "platform", &topic))
 		return;
-	const char *version = member_text(topic.value, "version");
+	const char *type = member_text(topic.value, "hypervisor");
+	const char *version = member_text(topic.value, "hypervisor_version");
 	size_t guests = json_array_size(json_object_get(topic.value, "domains"));
-	verdict_actual(row, "%s %s, %zu guests", member_text(topic.value, "type"), version, guests);
+	verdict_actual(row, "%s %s, %zu guests", type, version, guests);
 	verdict_decide(row, OUTCOME_PASS, "平台应答：%s %s，虚拟机 %zu 台",
-		"the platform answers: %s %s, %zu guests", member_text(topic.value, "type"), version,
+		"the platform answers: %s %s, %zu guests", type, version,
 		guests);
 }
 
