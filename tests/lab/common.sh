@@ -74,6 +74,7 @@ tools() {
 	nft nftables
 	mkfs.ext4 e2fsprogs
 	losetup mount
+	pgrep procps
 	nsenter util-linux
 	ssh openssh-client
 	openssl openssl

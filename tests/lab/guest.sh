@@ -84,12 +84,11 @@ guest_write_initrd() {
 		mkdir -p "$root/$home/.ssh"
 		cp "$STATE/keys/id.pub" "$root/$home/.ssh/authorized_keys"
 	done
-	{
+	(
 		cat "$(image_dir)/initrd"
-		cd "$root"
+		cd "$root" || exit
 		find . | "$(image_dir)/base/bin/busybox" cpio -o -H newc 2>/dev/null | gzip -1
-	} >"$STATE/guest/initrd"
-	cd /
+	) >"$STATE/guest/initrd"
 	rm -rf "$root"
 }
 
@@ -118,14 +117,14 @@ guest_domain() {
 	    <type arch='x86_64' machine='pc'>hvm</type>
 	    <kernel>$(image_dir)/vmlinuz</kernel>
 	    <initrd>$STATE/guest/initrd</initrd>
-	    <cmdline>console=ttyS0 quiet net.ifnames=0 lab.name=$GUEST lab.address=$(address_of $GUEST)/24</cmdline>
+	    <cmdline>console=ttyS0 quiet net.ifnames=0 lab.name=$GUEST lab.address=$(address_of "$GUEST")/24</cmdline>
 	    <smbios mode='sysinfo'/>
 	  </os>
 	  <features><acpi/></features>
 	  <clock offset='utc'/>
 	  <devices>
 	    <interface type='bridge'>
-	      <mac address='$(mac_of $GUEST)'/>
+	      <mac address='$(mac_of "$GUEST")'/>
 	      <source bridge='br0'/>
 	      <target dev='$GUEST'/>
 	      <model type='virtio'/>

@@ -18,7 +18,7 @@ site_hosts_ini() {
 	cat <<-EOF
 
 	[application]
-	$GUEST ansible_host=$(address_of $GUEST) ansible_user=root ansible_become=false
+	$GUEST ansible_host=$(address_of "$GUEST") ansible_user=root ansible_become=false
 
 	[all:vars]
 	ansible_user=centre

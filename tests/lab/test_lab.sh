@@ -26,8 +26,13 @@ expect() {
 refuse() {
 	local what=$1
 	shift
-	# shellcheck disable=SC2016
-	expect "$what" bash -c '! "$@"' - "$@"
+	expect "$what" not "$@"
+}
+
+# Fails too when there is no such command: a misspelt one proves nothing.
+not() {
+	type "$1" >/dev/null || return 1
+	! "$@"
 }
 
 # says TEXT COMMAND…: the output holds the text
@@ -36,8 +41,6 @@ says() {
 	shift
 	"$@" 2>&1 | grep -qF -- "$text"
 }
-
-export -f says
 
 login() {
 	local user=centre
@@ -48,7 +51,9 @@ login() {
 }
 
 busybox() {
-	"$lab" exec "$(ls -d "${JIUXU_LAB_CACHE:-/var/cache/jiuxu-lab}"/image-*/base/bin/busybox | head -1)" "$@"
+	local busybox
+	busybox=$(find "${JIUXU_LAB_CACHE:-/var/cache/jiuxu-lab}" -maxdepth 5 -path '*/bin/busybox' | head -1)
+	"$lab" exec "$busybox" "$@"
 }
 
 # The MAC addresses that answer a question for an address, each once.
@@ -137,12 +142,21 @@ traces() {
 	grep "$state\|^$JIUXU_LAB_PREFIX-" /proc/mounts
 	losetup -n -O BACK-FILE | grep "$state"
 	find /sys/fs/cgroup -maxdepth 3 -name "$JIUXU_LAB_PREFIX-*"
-	pgrep -af "$state" | grep -v "$0"
+	pgrep -af "$state" | grep -vF "$0"
 }
 
 nothing_left() {
 	traces
 	[ -z "$(traces)" ]
+}
+
+token_travels() {
+	login 10.66.1.11 'echo seen | sudo -n tee /u01/shared/token' &&
+		[ "$(login 10.66.1.12 'cat /u01/shared/token')" = seen ]
+}
+
+million_lines() {
+	[ "$(login 10.66.1.12 true | head -1000000 | wc -l)" = 1000000 ]
 }
 
 test_healthy() {
@@ -155,10 +169,7 @@ test_healthy() {
 	expect "guest's serial" says JX-GUEST-0001 login 10.66.1.21 'cat /sys/class/dmi/id/product_serial'
 	expect "gateway answers" answered_by 10.66.1.1 1
 	expect "own MAC" says 52:54:00:66:01:0b answers 10.66.1.11
-	expect "the file written on node1 is read on node2" bash -c "$(declare -f login)
-		lab=$lab state=$state
-		login 10.66.1.11 'echo seen | sudo -n tee /u01/shared/token' &&
-		[ \"\$(login 10.66.1.12 'cat /u01/shared/token')\" = seen ]"
+	expect "the file written on node1 is read on node2" token_travels
 	refuse "no way out" "$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80'
 	expect "certificates" openssl verify -CAfile "$state/site/ca.crt" "$state/site/centre.crt" \
 		"$state/site/vendor.crt"
@@ -185,8 +196,7 @@ test_login_faults() {
 	both wrong-host-key "node2's key is known" answers_node2
 	under wrong-host-key "changed" says "HAS CHANGED" login 10.66.1.12 true
 	both endless-output "node2 answers" answers_node2
-	under endless-output "a million lines" bash -c "$(declare -f login); lab=$lab state=$state
-		[ \$(login 10.66.1.12 true | head -1000000 | wc -l) = 1000000 ]"
+	under endless-output "a million lines" million_lines
 }
 
 test_storage_faults() {

@@ -54,14 +54,21 @@ fault__read_only() {
 	esac
 }
 
+# The last blocks are given only to those who ask again.
+volume_fill() {
+	local filler=$1
+	fallocate -l "$(df --output=avail -B1 "$STATE/volume/mnt" | tail -1)" "$filler" 2>/dev/null || true
+	for _ in 1 2 3; do
+		cat /dev/zero >>"$filler" 2>/dev/null || true
+		sync -f "$filler"
+	done
+}
+
 fault__full() {
 	local filler=$STATE/volume/mnt/filler
 	case $1 in
 	about) echo "the shared volume is full" ;;
-	make)
-		fallocate -l "$(df --output=avail -B1 "$STATE/volume/mnt" | tail -1)" "$filler" ||
-			dd if=/dev/zero of="$filler" bs=1M 2>/dev/null || true
-		;;
+	make) volume_fill "$filler" ;;
 	mend) rm -f "$filler" ;;
 	esac
 }

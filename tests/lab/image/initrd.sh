@@ -1,3 +1,4 @@
+#!/bin/sh
 # Packs the guest's first root file system out of the base tree: busybox, dropbear with its
 # libraries, the modules. $1: folder with base/ and modules/, gets initrd; $2: the init script.
 set -eu

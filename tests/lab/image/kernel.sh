@@ -1,3 +1,4 @@
+#!/bin/sh
 # Run by mmdebstrap with its own apt: fetches Debian's cloud kernel, without installing it
 # anywhere, and takes from it what the guest needs. $1: the folder that gets vmlinuz and modules/.
 set -eu

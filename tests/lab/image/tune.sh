@@ -1,3 +1,4 @@
+#!/bin/sh
 # Run by mmdebstrap: makes the tree ($1) fit to boot as several containers on one kernel, and gives
 # it the centre's user.
 set -eu
