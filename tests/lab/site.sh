@@ -47,6 +47,21 @@ site_pki() {
 	chmod 600 ./*.key
 }
 
+# Whose certificates count, and papers for the ledger: what a centre would bring along.
+site_papers() {
+	local fingerprint name
+	mkdir -p licences papers
+	for name in weblogic oracle; do
+		echo "实验用授权书：$name" >"licences/$name.txt"
+	done
+	echo "实验用佐证材料" >papers/paper.txt
+	echo 'signers:' >signers.yaml
+	for name in centre vendor; do
+		fingerprint=$(openssl x509 -in "$name.crt" -noout -fingerprint -sha256 | cut -d= -f2)
+		printf '  - {role: %s, name: %s, fingerprint: "%s"}\n' "$name" "$name" "$fingerprint"
+	done >>signers.yaml
+}
+
 site_write() {
 	mkdir -p "$STATE/site"
 	install -m 600 "$STATE/keys/id" "$STATE/site/id_ed25519"
@@ -57,5 +72,5 @@ site_write() {
 		-e "s|@LIBVIRT_URI@|$(guest_uri)|g" -e "s|@VOLUME@|$VOLUME_AT|g" \
 		-e "s|@GUEST_SERIAL@|$GUEST_SERIAL|g" -e "s|@GUEST_UUID@|$GUEST_UUID|g" \
 		"$lab_dir/site.yaml.in" >"$STATE/site/site.yaml"
-	(cd "$STATE/site" && site_pki)
+	(cd "$STATE/site" && site_pki && site_papers)
 }
