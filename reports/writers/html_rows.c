@@ -44,7 +44,8 @@ static json_t *section_fold(
 {
 	const Row *row = fold->first;
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "targets", targets, "outcome",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "targets", targets,
+	        "one_of", fold->rows->len > 1 ? row->target : "", "outcome",
 	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
 	        "expected", row->expected, "actual", row->actual, "reason", row_reason(view, row),
 	        "remedy", *shared ? "" : row->remedy, "records",
@@ -117,8 +118,8 @@ static json_t *group_fold(const View *view, const Fold *fold)
 	const char *reason = pass && fold->rows->len > 1 ? "" : row_reason(view, row);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "outcome",
 	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
-	        "expected", row->expected, "actual", row->actual, "reason", reason, "wide", wide,
-	        "targets", targets);
+	        "expected", fold->same_expected ? row->expected : "", "actual", row->actual,
+	        "reason", reason, "wide", wide, "targets", targets);
 }
 
 static json_t *group_check(const View *view, const CheckView *check)
