@@ -103,6 +103,19 @@ static void test_tells_a_lost_host_once(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "9 results are unknown for it, 6 of them blockers"));
 }
 
+/* In a run over db* the other hosts were not asked: nothing is wrong with them. */
+static void test_does_not_call_a_host_lost_that_was_not_asked(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_t *host = json_array_get(json_object_get(report, "hosts"), 5);
+	json_object_set_new(host, "reach", json_string("not_observed"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NULL(strstr(text, "Hosts that could not be read"));
+	json_object_set_new(host, "reach", json_string("timeout"));
+	g_autofree char *lost = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(lost, "web1  10.66.1.31  timed out\n"));
+}
+
 static void test_says_first_that_a_run_is_not_whole(void)
 {
 	g_autoptr(json_t) report = sample("sample");
@@ -216,6 +229,7 @@ static void test_json_is_the_document(void)
 TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keeps_to_the_columns),
         CASE(test_takes_the_language_of_the_run_when_none_is_asked),
         CASE(test_shows_every_row_when_asked), CASE(test_tells_a_lost_host_once),
+        CASE(test_does_not_call_a_host_lost_that_was_not_asked),
         CASE(test_says_first_that_a_run_is_not_whole),
         CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
         CASE(test_counts_what_it_leaves_out), CASE(test_writers_are_found_by_name),
