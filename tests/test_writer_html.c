@@ -225,6 +225,37 @@ static void test_shows_the_first_lines_of_what_was_seen(void)
 	CU_ASSERT_TRUE(page->len < MEGABYTE / 2);
 }
 
+static char *evidence_but_site(const char *digest, size_t *ret_length, void *data)
+{
+	CU_ASSERT_STRING_NOT_EQUAL(digest, (const char *)data);
+	return long_evidence(digest, ret_length, NULL);
+}
+
+/* The plan is no observation, and its first lines may hold telephone numbers. */
+static void test_does_not_quote_the_site_file(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	static char site[] =
+	        "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+	size_t i, found = 0;
+	json_t *row;
+	json_array_foreach(json_object_get(report, "results"), i, row)
+	{
+		const char *source =
+		        json_string_value(json_array_get(json_object_get(row, "sources"), 0));
+		if (g_strcmp0(source, "site.yaml") != 0)
+			continue;
+		json_object_set_new(row, "evidence", json_pack("[s]", site));
+		found++;
+	}
+	WriterOptions options = {
+	        .lang = "zh", .evidence = evidence_but_site, .evidence_data = site};
+	g_autoptr(GString) page = html_of(report, &options);
+	CU_ASSERT_TRUE(found > 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, "检测记录 <code>sha256:00000000…</code>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, " line 12\n…</pre>"));
+}
+
 /* --- a thousand hosts --- */
 
 static json_t *big_row(size_t host, size_t check)
@@ -286,4 +317,4 @@ TEST_MAIN("writer_html", CASE(test_says_the_verdict_and_the_five_sentences),
         CASE(test_shows_attested_and_waived_with_the_verdict), CASE(test_needs_no_network),
         CASE(test_its_policy_names_its_own_style_and_script), CASE(test_has_every_row),
         CASE(test_escapes_what_hosts_say), CASE(test_shows_the_first_lines_of_what_was_seen),
-        CASE(test_a_thousand_hosts_fit))
+        CASE(test_does_not_quote_the_site_file), CASE(test_a_thousand_hosts_fit))

@@ -72,6 +72,19 @@ static char *row_seen(const View *view, const Row *row)
 	return g_string_free(seen, FALSE);
 }
 
+/*
+ * Whether something else than the site's own plan was looked at: the first lines of site.yaml say
+ * nothing about a row, and may name people and their telephones.
+ */
+static bool was_observed(const Row *row)
+{
+	size_t i;
+	json_t *source;
+	json_array_foreach((json_t *)row->sources, i,
+	        source) if (g_strcmp0(json_string_value(source), "site.yaml") != 0) return true;
+	return false;
+}
+
 static json_t *section_fold(
         const View *view, Excerpts *excerpts, const Fold *fold, const char *shared)
 {
@@ -86,7 +99,8 @@ static json_t *section_fold(
 	html_put(model, "reason", row_reason(view, row));
 	html_put(model, "remedy", *shared ? "" : row->remedy);
 	html_put(model, "seen", seen);
-	json_object_set_new(model, "records", excerpts_of(excerpts, row->evidence));
+	json_object_set_new(
+	        model, "records", excerpts_of(excerpts, row->evidence, was_observed(row)));
 	return model;
 }
 
