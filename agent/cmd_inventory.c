@@ -1,4 +1,5 @@
 /* jiuxu inventory and facts: what is known of the machines, from the newest run or seen now. */
+#include "agent/passphrase.h"
 #include "agent/progress.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -15,12 +16,20 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	progress_show(data, facts, done, total);
 }
 
+typedef struct {
+	gboolean refresh; /* look now, not into the newest run */
+	PassphraseOptions passphrase;
+} LookOptions;
+
 /* Looks now; the raw output is not kept, a run of `check` does that. */
-static FactBook *look_now(
-	const Invocation *invocation, const Site *site, const char *pattern, GError **error)
+static FactBook *look_now(const Invocation *invocation, const Site *site, const char *pattern,
+        const LookOptions *options, GError **error)
 {
 	static const char *const topics[] = {
-		"os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	        "os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	g_autoptr(Secrets) secrets = NULL;
+	if (!secrets_for_site(invocation, site, &options->passphrase, &secrets, error))
+		return NULL;
 	g_autofree char *dir = g_dir_make_tmp("jiuxu-XXXXXX", error);
 	g_autoptr(Evidence) evidence = dir ? evidence_new(dir, error) : NULL;
 	if (!evidence)
@@ -29,9 +38,15 @@ static FactBook *look_now(
 	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
 		wants_add(wants, topics[i], NULL);
 	Progress progress = progress_start(invocation->quiet, invocation_zh(invocation));
-	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = pattern,
-		.console = "console", .jobs = 32, .timeout_ms = 30000, .platforms = true,
-		.progress = on_progress, .progress_data = &progress};
+	ObserveOptions how = {.site_dir = invocation->site_dir,
+	        .pattern = pattern,
+	        .console = "console",
+	        .jobs = 32,
+	        .timeout_ms = 30000,
+	        .secrets = secrets,
+	        .platforms = true,
+	        .progress = on_progress,
+	        .progress_data = &progress};
 	FactBook *book = observe(site, wants, evidence, &how, error);
 	progress_end(&progress);
 	file_remove_tree(dir, NULL);
@@ -46,11 +61,11 @@ static FactBook *newest_facts(const Invocation *invocation, GError **error)
 
 /* From the newest run unless asked to look now, or there is none. */
 static FactBook *facts_wanted(const Invocation *invocation, const Site *site, const char *pattern,
-	bool refresh, GError **error)
+        const LookOptions *options, GError **error)
 {
 	g_autoptr(GError) none = NULL;
-	FactBook *book = refresh ? NULL : newest_facts(invocation, &none);
-	return book ? book : look_now(invocation, site, pattern, error);
+	FactBook *book = options->refresh ? NULL : newest_facts(invocation, &none);
+	return book ? book : look_now(invocation, site, pattern, options, error);
 }
 
 static Site *site_of(const Invocation *invocation, GError **error)
@@ -77,7 +92,8 @@ static void print_cell(const char *text, size_t columns)
 static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
-	static const char *const zh_heads[] = {"名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	static const char *const zh_heads[] = {
+	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
 	static const size_t columns[] = {16, 16, 14, 12, 32, 20};
 	size_t index;
 	json_t *host;
@@ -104,7 +120,7 @@ static void print_machines(const json_t *machines, bool zh)
 		print_cell(cell(machine, "power"), 4);
 		print_cell(cell(machine, "serial"), 20);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
-			printf("%s%s", k ? ", " : "", json_string_value(source));
+		        printf("%s%s", k ? ", " : "", json_string_value(source));
 		putchar('\n');
 	}
 }
@@ -120,23 +136,17 @@ static bool format_check(const Invocation *invocation, GError **error)
 	const char *format = invocation->format;
 	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	g_set_error(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
 }
 
-int command_inventory(Invocation *invocation, int argc, char **argv, GError **error)
+static int inventory(const Invocation *invocation, const char *pattern, const LookOptions *options,
+        GError **error)
 {
-	gboolean refresh = FALSE;
-	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &refresh,
-						"look now, not into the newest run", NULL},
-		G_OPTION_ENTRY_NULL};
-	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!format_check(invocation, error))
-		return EXIT_BAD_USAGE;
-	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
 	g_autoptr(FactBook) facts =
-		site ? facts_wanted(invocation, site, pattern, refresh, error) : NULL;
+	        site ? facts_wanted(invocation, site, pattern, options, error) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
@@ -147,6 +157,20 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	print_hosts(json_object_get(inventory, "hosts"), invocation_zh(invocation));
 	print_machines(json_object_get(inventory, "machines"), invocation_zh(invocation));
 	return EXIT_READY;
+}
+
+int command_inventory(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
+	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &options.refresh,
+	                                        "look now, not into the newest run", NULL},
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+	        format_check(invocation, error))
+		status = inventory(invocation, argc > 1 ? argv[1] : NULL, &options, error);
+	g_free(options.passphrase.file);
+	return status;
 }
 
 static void print_facts(const Facts *facts, bool zh)
@@ -161,36 +185,35 @@ static void print_facts(const Facts *facts, bool zh)
 	{
 		json_t *value = json_object_get(entry, "value");
 		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
-		printf("%s  (%s, %s)\n%s\n", topic, cell(entry, "source"), cell(entry, "observed_at"),
-			text ? text : zh ? cause_words(cell(entry, "cause")).zh : cell(entry, "cause"));
+		printf("%s  (%s, %s)\n%s\n", topic, cell(entry, "source"),
+		        cell(entry, "observed_at"),
+		        text ? text
+		        : zh ? cause_words(cell(entry, "cause")).zh
+		             : cell(entry, "cause"));
 		if (!text)
 			printf("  %s\n", cell(entry, "message"));
 		free(text);
 	}
 }
 
-int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
+static int facts_show(
+        const Invocation *invocation, const char *name, const LookOptions *options, GError **error)
 {
-	if (!command_options(invocation, NULL, &argc, &argv, error) || !format_check(invocation, error))
-		return EXIT_BAD_USAGE;
-	if (argc != 2) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
-		return EXIT_BAD_USAGE;
-	}
 	g_autoptr(Site) site = site_of(invocation, error);
 	if (!site)
 		return EXIT_CANNOT_WORK;
-	if (!site_host_find(site, argv[1])) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", argv[1]);
+	if (!site_host_find(site, name)) {
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", name);
 		return EXIT_BAD_USAGE;
 	}
-	g_autoptr(FactBook) book = facts_wanted(invocation, site, argv[1], false, error);
-	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
+	g_autoptr(FactBook) book = facts_wanted(invocation, site, name, options, error);
+	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, name) : NULL;
 	if (!book)
 		return EXIT_CANNOT_WORK;
 	if (!facts) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"host '%s' was not visited in the newest run", argv[1]);
+		        "host '%s' was not visited in the newest run", name);
 		return EXIT_INCOMPLETE;
 	}
 	g_autoptr(json_t) json = facts_to_json(facts);
@@ -199,4 +222,22 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 	else
 		print_facts(facts, invocation_zh(invocation));
 	return EXIT_READY;
+}
+
+int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
+	const GOptionEntry entries[] = {
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+	        format_check(invocation, error)) {
+		if (argc != 2)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "facts takes the name of one host");
+		else
+			status = facts_show(invocation, argv[1], &options, error);
+	}
+	g_free(options.passphrase.file);
+	return status;
 }

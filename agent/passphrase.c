@@ -2,6 +2,7 @@
 #include "agent/terminal.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "inventory/site_secrets.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -124,19 +125,18 @@ char *secret_value_get(const char *name, bool zh, GError **error)
 	return ask_twice(prompt, zh ? "再输入一次：" : "once more: ", SECRETS_VALUE_MAX, error);
 }
 
-Secrets *secrets_open(const char *site_dir, const PassphraseOptions *options, bool may_miss,
-        bool zh, GError **error)
+bool secrets_for_site(const Invocation *invocation, const Site *site,
+        const PassphraseOptions *options, Secrets **ret, GError **error)
 {
-	g_autofree char *path = g_build_filename(site_dir, "secrets.jx", NULL);
-	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		if (!may_miss)
-			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			        "%s: there is none; make one with `jiuxu -C %s secret set NAME`",
-			        path, site_dir);
-		return NULL;
-	}
-	char *passphrase = passphrase_get(options, false, zh, error);
-	Secrets *secrets = passphrase ? secrets_load(path, passphrase, error) : NULL;
+	const char *dir = invocation->site_dir;
+	g_autofree char *path = g_build_filename(dir, "secrets.jx", NULL);
+	*ret = NULL;
+	if (!site_names_secrets(site))
+		return true;
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return site_secrets_check(site, NULL, dir, error);
+	char *passphrase = passphrase_get(options, false, invocation_zh(invocation), error);
+	*ret = passphrase ? secrets_load(path, passphrase, error) : NULL;
 	secrets_wipe(passphrase);
-	return secrets;
+	return *ret && site_secrets_check(site, *ret, dir, error);
 }

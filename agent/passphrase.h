@@ -6,7 +6,9 @@
  */
 #pragma once
 
+#include "agent/command.h"
 #include "base/secrets.h"
+#include "inventory/site.h"
 
 /* What --passphrase-file and --passphrase-fd say; start with PASSPHRASE_OPTIONS. */
 typedef struct {
@@ -35,8 +37,8 @@ char *passphrase_get(const PassphraseOptions *options, bool anew, bool zh, GErro
 char *secret_value_get(const char *name, bool zh, GError **error);
 
 /*
- * Opens secrets.jx of the site folder. Without the file: NULL without an error when it may be
- * missing, else BASE_ERROR_USAGE with the way to make one.
+ * The secrets that the site names, opened: *ret is yours, and NULL when it names none (then nobody
+ * is asked). False with an error when one that is named is not there.
  */
-Secrets *secrets_open(const char *site_dir, const PassphraseOptions *options, bool may_miss,
-        bool zh, GError **error);
+bool secrets_for_site(const Invocation *invocation, const Site *site,
+        const PassphraseOptions *options, Secrets **ret, GError **error);

@@ -15,6 +15,7 @@
 
 struct Evidence {
 	char *directory;
+	const char *const *hidden; /* NULL: none */
 	atomic_int failed; /* errno of the first failure */
 };
 
@@ -75,10 +76,18 @@ static bool keep_at(const char *path, const char *bytes, size_t length)
 	return true;
 }
 
+void evidence_hide(Evidence *evidence, const char *const *values)
+{
+	evidence->hidden = values;
+}
+
 char *evidence_keep(Evidence *evidence, const char *bytes, size_t length)
 {
-	size_t clean_length;
-	g_autofree char *clean = redact(bytes, length, &clean_length);
+	size_t known_length = length, clean_length;
+	g_autofree char *known = evidence->hidden
+		? redact_values(bytes, length, evidence->hidden, &known_length)
+		: NULL;
+	g_autofree char *clean = redact(known ? known : bytes, known_length, &clean_length);
 	g_autofree char *digest = digest_bytes(clean, clean_length);
 	g_autofree char *path = g_build_filename(evidence->directory, digest, NULL);
 	if (!keep_at(path, clean, clean_length)) {

@@ -1,17 +1,9 @@
 #include "inventory/facts.h"
+#include "inventory/facts_inside.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include <string.h>
-
-struct Facts {
-	SubjectKind kind;
-	char *subject;
-	Cause reach;
-	char *reach_message;
-	int64_t started_at_us, finished_at_us;
-	json_t *topics; /* topic -> {observed_at, source, evidence, value | cause, message} */
-};
 
 static const char *const cause_names[] = {
 	[CAUSE_NONE] = "",

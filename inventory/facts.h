@@ -82,3 +82,9 @@ FactTopic facts_find(const Facts *facts, const char *topic);
 
 json_t *facts_to_json(const Facts *facts);
 Facts *facts_from_json(const json_t *json, GError **error);
+
+/*
+ * Takes `values` (secrets that the run knows, the longest first, NULL at the end) out of every
+ * text of the facts: messages, values and keys of values. Before the facts are shown to anybody.
+ */
+void facts_redact(Facts *facts, const char *const *values);

@@ -43,6 +43,7 @@ static void *task_run(const void *input, Deadline *deadline)
 	else
 		observe_console(task->context, deadline, facts);
 	facts_set_times(facts, started_at_us, clock_now_us());
+	facts_redact(facts, task->context->hidden);
 	return facts;
 }
 
@@ -116,7 +117,10 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	const ObserveOptions *options, GError **error)
 {
 	ObserveContext *context = g_new0(ObserveContext, 1);
-	*context = (ObserveContext){site, wants, evidence, options};
+	*context = (ObserveContext){.site = site, .wants = wants, .evidence = evidence,
+		.options = options,
+		.hidden = options->secrets ? secrets_values(options->secrets) : NULL};
+	evidence_hide(evidence, context->hidden);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
 	Gathering gathering = {.tasks = (const Task *const *)tasks->pdata, .count = tasks->len,
@@ -132,6 +136,8 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 		return g_steal_pointer(&book);
 	g_ptr_array_set_free_func(tasks, g_free);
 	g_ptr_array_unref(tasks);
+	evidence_hide(evidence, NULL);
+	g_free(context->hidden);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

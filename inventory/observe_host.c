@@ -51,6 +51,11 @@ static char *site_path(const ObserveContext *context, const char *path)
 	return g_build_filename(context->options->site_dir, path, NULL);
 }
 
+static const char *secret_of(const Secrets *secrets, const char *name)
+{
+	return secrets && name ? secrets_find(secrets, name) : NULL;
+}
+
 /* Unguessable, so that no file on the host can forge the end of its own section. */
 static char *nonce_new(void)
 {
@@ -66,9 +71,13 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	const Reach *reach = host->connection == CONNECTION_LOCAL ? &reach_local : &reach_ssh;
 	g_autofree char *identity = site_path(context, ssh ? ssh->identity_file : NULL);
 	g_autofree char *known_hosts = site_path(context, "known_hosts");
+	const Secrets *secrets = context->options->secrets;
 	ReachTarget target = {.name = host->name, .address = host->address,
 		.port = ssh ? (int)ssh->port : 0, .user = ssh && *ssh->user ? ssh->user : NULL,
-		.identity_file = identity, .sudo = ssh && ssh->sudo};
+		.identity_file = identity, .sudo = ssh && ssh->sudo,
+		.password = secret_of(secrets, ssh ? ssh->password : NULL),
+		.sudo_password = secret_of(secrets, ssh ? ssh->sudo_password : NULL),
+		.identity_passphrase = secret_of(secrets, ssh ? ssh->identity_passphrase : NULL)};
 	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
 	g_autofree char *nonce = nonce_new();
 	g_autofree char *script = linux_script(wants, nonce);

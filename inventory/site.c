@@ -53,6 +53,25 @@ static bool names_unique(const GPtrArray *list, size_t name_offset, size_t node_
 	return true;
 }
 
+/* A secret that nothing would ever use is a misunderstanding. */
+static bool ssh_finish(const SiteHost *host, GError **error)
+{
+	const SiteSsh *ssh = host->ssh;
+	if (!ssh)
+		return true;
+	if (ssh->sudo_password && !ssh->sudo)
+		return node_fail(at_key(ssh->node, "sudo_password"), error,
+			"'sudo_password' is of no use without 'sudo: true'");
+	if (ssh->identity_passphrase && !*ssh->identity_file)
+		return node_fail(at_key(ssh->node, "identity_passphrase"), error,
+			"'identity_passphrase' is of no use without 'identity_file'");
+	if (host->connection != CONNECTION_SSH &&
+		(ssh->password || ssh->sudo_password || ssh->identity_passphrase))
+		return node_fail(ssh->node, error,
+			"passwords are for 'connection: ssh'; host '%s' is not reached so", host->name);
+	return true;
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
@@ -62,6 +81,8 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 			"host '%s' has no address (or connection: none)", host->name);
+	if (!ssh_finish(host, error))
+		return false;
 	if (host->guest && !site_platform_find(site, host->guest->platform))
 		return node_fail(at_key(host->guest->node, "platform"), error,
 			"no such platform '%s' under platforms", host->guest->platform);

@@ -20,6 +20,8 @@ static const char *const platforms[] = {"libvirt", "vcenter", NULL};
 		.fallback = otherwise, .doc = text}
 #define NAMES(type, key, text)                                                                     \
 	{.name = #key, .kind = FIELD_STRINGS, .offset = offsetof(type, key), .doc = text}
+#define SECRET(type, key, text)                                                                    \
+	{.name = #key, .kind = FIELD_SECRET, .offset = offsetof(type, key), .doc = text}
 #define PART(type, key, of, needed, text)                                                          \
 	{.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(type, key), .table = &of,          \
 		.required = needed, .doc = text}
@@ -54,7 +56,10 @@ static const FieldTable ssh_table = TABLE("ssh", SiteSsh,
 		.doc = "as ~/.ssh/config says, else 22"},
 	TEXT(SiteSsh, identity_file, "private key; relative to the site folder"),
 	{.name = "sudo", .kind = FIELD_BOOL, .offset = offsetof(SiteSsh, sudo), .fallback = "false",
-		.doc = "observe as root through `sudo -n`"});
+		.doc = "observe as root through `sudo -n`"},
+	SECRET(SiteSsh, password, "log in with it, where keys are not allowed"),
+	SECRET(SiteSsh, sudo_password, "what sudo asks for; it needs `sudo: true`"),
+	SECRET(SiteSsh, identity_passphrase, "of the private key in identity_file"));
 
 static const FieldTable asset_table = TABLE("asset", SiteAsset,
 	TEXT(SiteAsset, serial, "序列号"), TEXT(SiteAsset, vendor, "厂商"),

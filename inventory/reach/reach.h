@@ -17,25 +17,31 @@
 #include <stddef.h>
 
 /* Where and as whom. All strings are borrowed for the time of the visit. */
-typedef struct {
-	const char *name;          /* the site's name of the host, for messages */
-	const char *address;       /* name or literal; NULL for the local reach */
-	int port;                  /* 0: from ~/.ssh/config, else 22 */
-	const char *user;          /* NULL: from ~/.ssh/config, else the console's user */
-	const char *identity_file; /* NULL: from ~/.ssh/config, agent and default keys */
-	bool sudo;                 /* run the script as root through `sudo -n` */
-} ReachTarget;
+typedef struct ReachTarget ReachTarget;
+struct ReachTarget {
+	const char *name;                /* the site's name of the host, for messages */
+	const char *address;             /* name or literal; NULL for the local reach */
+	int port;                        /* 0: from ~/.ssh/config, else 22 */
+	const char *user;                /* NULL: from ~/.ssh/config, else the console's user */
+	const char *identity_file;       /* NULL: from ~/.ssh/config, agent and default keys */
+	bool sudo;                       /* run the script as root through `sudo -n` */
+	const char *password;            /* tried when given, after a named identity_file */
+	const char *identity_passphrase; /* of the identity file; NULL: none */
+	const char *sudo_password;       /* answered once when sudo asks; NULL: `sudo -n` */
+};
 
 typedef struct {
-	const char *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
+	const char
+	        *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
 	const char *ssh_config;  /* NULL: ~/.ssh/config */
 	size_t max_output_bytes; /* of one visit; more ends it with CAUSE_LIMIT */
 } ReachOptions;
 
 typedef struct {
-	Cause cause;        /* CAUSE_NONE: the script ran to its end */
-	char message[512];  /* English, whole sentence with the remedy where there is one; "" when ok */
-	int exit_status;    /* of the script; -1 when unknown */
+	Cause cause;       /* CAUSE_NONE: the script ran to its end */
+	char message[512]; /* English, whole sentence with the remedy where there is one; "" when ok
+	                    */
+	int exit_status;   /* of the script; -1 when unknown */
 } ReachResult;
 
 /* A point in time from which on a visit's descriptor is shut; see inventory/fanout.h. */
@@ -56,7 +62,7 @@ typedef bool (*ReachSink)(const char *bytes, size_t length, void *data);
 typedef struct {
 	const char *name; /* "ssh", "local" */
 	void (*run)(const ReachTarget *target, const ReachOptions *options, const char *script,
-		Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret);
+	        Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret);
 } Reach;
 
 extern const Reach reach_ssh;
