@@ -16,6 +16,9 @@ static void print_hosts(const Site *site, const char *pattern, bool zh)
 		printf(zh ? "  %-16s %s  TCP %d  ssh，登录一次，只读\n"
 			  : "  %-16s %s  TCP %d  ssh, one login, read only\n",
 			host->name, host->address, port);
+		if (host->ssh && *host->ssh->jump)
+			printf(zh ? "  %-16s   经由跳板 %s\n" : "  %-16s   through %s\n", "",
+				host->ssh->jump);
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "inventory/observe_subject.h"
+#include "inventory/route.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
 
@@ -40,22 +41,6 @@ static char *keep(const char *topic, const char *bytes, size_t length, void *dat
 	return evidence_keep(data, bytes, length);
 }
 
-static char *site_path(const ObserveContext *context, const char *path)
-{
-	if (!path || !*path)
-		return NULL;
-	if (g_path_is_absolute(path))
-		return g_strdup(path);
-	if (g_str_has_prefix(path, "~/"))
-		return g_build_filename(g_get_home_dir(), path + 2, NULL);
-	return g_build_filename(context->options->site_dir, path, NULL);
-}
-
-static const char *secret_of(const Secrets *secrets, const char *name)
-{
-	return secrets && name ? secrets_find(secrets, name) : NULL;
-}
-
 /* Unguessable, so that no file on the host can forge the end of its own section. */
 static char *nonce_new(void)
 {
@@ -67,23 +52,16 @@ static char *nonce_new(void)
 static void visit(const ObserveContext *context, const SiteHost *host, const LinuxWants *wants,
 	Deadline *deadline, Facts *facts)
 {
-	const SiteSsh *ssh = host->ssh;
 	const Reach *reach = host->connection == CONNECTION_LOCAL ? &reach_local : &reach_ssh;
-	g_autofree char *identity = site_path(context, ssh ? ssh->identity_file : NULL);
-	g_autofree char *known_hosts = site_path(context, "known_hosts");
-	const Secrets *secrets = context->options->secrets;
-	ReachTarget target = {.name = host->name, .address = host->address,
-		.port = ssh ? (int)ssh->port : 0, .user = ssh && *ssh->user ? ssh->user : NULL,
-		.identity_file = identity, .sudo = ssh && ssh->sudo,
-		.password = secret_of(secrets, ssh ? ssh->password : NULL),
-		.sudo_password = secret_of(secrets, ssh ? ssh->sudo_password : NULL),
-		.identity_passphrase = secret_of(secrets, ssh ? ssh->identity_passphrase : NULL)};
+	const ObserveOptions *how = context->options;
+	g_autoptr(Route) route = route_new(context->site, host, how->site_dir, how->secrets);
+	g_autofree char *known_hosts = route_path(how->site_dir, "known_hosts");
 	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
 	g_autofree char *nonce = nonce_new();
 	g_autofree char *script = linux_script(wants, nonce);
 	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
 	ReachResult result = {0};
-	reach->run(&target, &options, script, deadline, linux_reader_feed, reader, &result);
+	reach->run(route_target(route), &options, script, deadline, linux_reader_feed, reader, &result);
 	if (linux_reader_done(reader)) {
 		result = (ReachResult){0}; /* all has arrived; how the session closes is no matter */
 	} else if (result.cause == CAUSE_NONE) {

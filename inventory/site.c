@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "inventory/route.h"
 #include <string.h>
 
 #define SITE_MAX_HOSTS 10000
@@ -87,6 +88,12 @@ static bool host_finish(Site *site, void *entry, GError **error)
 		return node_fail(at_key(host->guest->node, "platform"), error,
 			"no such platform '%s' under platforms", host->guest->platform);
 	return true;
+}
+
+/* When all hosts are known. */
+static bool host_route_finish(Site *site, void *entry, GError **error)
+{
+	return route_check(site, entry, error);
 }
 
 static bool subnet_finish(Site *site, void *entry, GError **error)
@@ -243,6 +250,7 @@ static bool site_finish(Site *site, GError **error)
 			offsetof(SiteVolume, node), "volume", error) &&
 		names_unique(site->licences, offsetof(SiteLicence, name),
 			offsetof(SiteLicence, node), "licence", error) &&
+		each_finish(site, site->hosts, host_route_finish, error) &&
 		network_finish(site, error) &&
 		each_finish(site, site->storage, volume_finish, error) &&
 		each_finish(site, site->licences, licence_finish, error);

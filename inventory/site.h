@@ -29,6 +29,7 @@ typedef struct {
 typedef struct {
 	char *user, *identity_file;
 	char *password, *sudo_password, *identity_passphrase; /* names of secrets, or NULL */
+	char *jump; /* "": straight, or as ~/.ssh/config says */
 	int64_t port; /* 0: not given */
 	bool sudo;
 	const Node *node; /* where it stands */

@@ -57,6 +57,8 @@ static const FieldTable ssh_table = TABLE("ssh", SiteSsh,
 	TEXT(SiteSsh, identity_file, "private key; relative to the site folder"),
 	{.name = "sudo", .kind = FIELD_BOOL, .offset = offsetof(SiteSsh, sudo), .fallback = "false",
 		.doc = "observe as root through `sudo -n`"},
+	TEXT(SiteSsh, jump, "reach it through: name of a host, or [user@]host[:port] (the same key); "
+			    "two with a comma between"),
 	SECRET(SiteSsh, password, "log in with it, where keys are not allowed"),
 	SECRET(SiteSsh, sudo_password, "what sudo asks for; it needs `sudo: true`"),
 	SECRET(SiteSsh, identity_passphrase, "of the private key in identity_file"));

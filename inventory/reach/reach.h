@@ -27,6 +27,7 @@ struct ReachTarget {
 	bool sudo;                       /* run the script as root through `sudo -n` */
 	const char *password;            /* tried when given, after a named identity_file */
 	const char *identity_passphrase; /* of the identity file; NULL: none */
+	const ReachTarget *jump;         /* reached through this one; NULL: as ~/.ssh/config says */
 	const char *sudo_password;       /* answered once when sudo asks; NULL: `sudo -n` */
 };
 

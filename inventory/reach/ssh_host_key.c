@@ -81,20 +81,35 @@ static const char *keyscan_type(const ssh_key key)
 	}
 }
 
-static void unknown_say(
-        Visit *visit, const ssh_key key, const char *described, const char *authority)
+/* "ssh-keyscan …" that accepts the key; through a jump, ssh itself, as keyscan knows none. Yours.
+ */
+static char *accept_command(const Visit *visit, const ssh_key key)
 {
 	g_autofree char *own = home_expand("~/.ssh/known_hosts");
 	const char *file = visit->options->known_hosts ? visit->options->known_hosts : own;
 	g_autofree char *quoted = g_shell_quote(file), *address = g_shell_quote(visit->address);
 	bool plain = strspn(visit->address, "0123456789abcdefghijklmnopqrstuvwxyz.:-") ==
 	             strlen(visit->address);
+	const char *shown = plain ? visit->address : address;
+	const ReachTarget *jump = visit->jump;
+	if (!jump)
+		return g_strdup_printf("ssh-keyscan -t %s -p %d %s >> %s", keyscan_type(key),
+		        visit->port, shown, quoted);
+	g_autofree char *port = jump->port ? g_strdup_printf(":%d", jump->port) : g_strdup("");
+	return g_strdup_printf("ssh -J %s%s%s%s -o UserKnownHostsFile=%s -p %d %s@%s true",
+	        jump->user ? jump->user : "", jump->user ? "@" : "", jump->address, port, quoted,
+	        visit->port, visit->user, shown);
+}
+
+static void unknown_say(
+        Visit *visit, const ssh_key key, const char *described, const char *authority)
+{
+	g_autofree char *command = accept_command(visit, key);
 	result_set(visit->ret, CAUSE_HOST_KEY,
 	        "host key is unknown: %s; after comparing the fingerprint with the host's own "
-	        "console, accept it: ssh-keyscan -t %s -p %d %s >> %s%s%s%s",
-	        described, keyscan_type(key), visit->port, plain ? visit->address : address, quoted,
-	        authority ? " (@cert-authority is not supported: " : "", authority ? authority : "",
-	        authority ? ")" : "");
+	        "console, accept it: %s%s%s%s",
+	        described, command, authority ? " (@cert-authority is not supported: " : "",
+	        authority ? authority : "", authority ? ")" : "");
 }
 
 /* What each file says; the one that decides, and where. */
