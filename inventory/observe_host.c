@@ -1,5 +1,6 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "inventory/observe_ports.h"
 #include "inventory/observe_subject.h"
 #include "inventory/route.h"
 #include "inventory/sources/linux.h"
@@ -15,6 +16,8 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		const char *topic = wants_topic(context->wants, i);
 		size_t count;
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
+		if (strcmp(topic, "ports") == 0)
+			continue;
 		if (strcmp(topic, "space") != 0 && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
@@ -56,7 +59,9 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	const ObserveOptions *how = context->options;
 	g_autoptr(Route) route = route_new(context->site, host, how->site_dir, how->secrets);
 	g_autofree char *known_hosts = route_path(how->site_dir, "known_hosts");
-	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
+	g_autofree Probe *probes = g_new0(Probe, PROBES_MAX);
+	size_t probe_count = ports_wanted(context, host, probes);
+	ReachOptions options = {.probes = probes, .probe_count = probe_count, .known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
 	g_autofree char *nonce = nonce_new();
 	g_autofree char *script = linux_script(wants, nonce);
 	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
@@ -74,6 +79,13 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 		.now_us = clock_now_us(), .keep = keep, .keep_data = context->evidence};
 	facts_set_reach(facts, result.cause, result.message);
 	linux_reader_finish(reader, &end, facts);
+	if (reach != &reach_ssh)
+		ports_miss(probe_count, reach->name, CAUSE_NOT_OBSERVED,
+			"ports are tried through a host's sshd; this one is not reached by ssh", facts);
+	else if (result.cause != CAUSE_NONE)
+		ports_miss(probe_count, reach->name, result.cause, result.message, facts);
+	else
+		ports_record(context, probes, probe_count, reach->name, facts);
 }
 
 void observe_host(const ObserveContext *context, const SiteHost *host, Deadline *deadline,

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "inventory/links.h"
 #include "inventory/route.h"
 #include <string.h>
 
@@ -155,6 +156,11 @@ static bool allowed_finish(Site *site, void *entry, GError **error)
 			"'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
 }
 
+static bool port_finish(Site *site, void *entry, GError **error)
+{
+	return links_check(site, entry, error);
+}
+
 static bool network_finish(Site *site, GError **error)
 {
 	SiteNetwork *network = site->network;
@@ -165,7 +171,9 @@ static bool network_finish(Site *site, GError **error)
 	return each_finish(site, network->subnets, subnet_finish, error) &&
 		each_finish(site, network->internal, address_finish, error) &&
 		each_finish(site, network->public, address_finish, error) &&
-		each_finish(site, network->public_allowed, allowed_finish, error);
+		each_finish(site, network->public_allowed, allowed_finish, error) &&
+		each_finish(site, network->ports, port_finish, error) &&
+		links_check_count(site, error);
 }
 
 static bool platform_finish(Site *site, void *entry, GError **error)

@@ -84,10 +84,17 @@ typedef struct {
 } SiteAddress;
 
 typedef struct {
+	char *from, *to, *purpose;
+	int64_t port;
+	const Node *node; /* where it stands */
+} SitePort;
+
+typedef struct {
 	GPtrArray *subnets; /* SiteSubnet */
 	GPtrArray *internal, *public; /* SiteAddress */
 	GPtrArray *public_allowed; /* char *: special ranges meant as public, by declaration */
 	GPtrArray *dns; /* char * */
+	GPtrArray *ports; /* SitePort: the port matrix; inventory/links.h spells it out */
 	const Node *node; /* where it stands */
 } SiteNetwork;
 

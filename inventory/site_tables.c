@@ -101,12 +101,20 @@ static const FieldTable address_table = TABLE("address", SiteAddress,
 	TEXT(SiteAddress, inside, "the inside address it is mapped to (state nat)"),
 	WORD(SiteAddress, state, site_address_states, "reserved", "what it is now"));
 
+static const FieldTable port_table = TABLE("port", SitePort,
+	TEXT_NEEDED(SitePort, from, "who connects: a host, a role or a group"),
+	TEXT_NEEDED(SitePort, to, "to whom: a host, a role, a group or an IP address"),
+	{.name = "port", .kind = FIELD_INT, .offset = offsetof(SitePort, port), .required = true,
+		.min = 1, .max = 65535, .doc = "TCP port"},
+	TEXT(SitePort, purpose, "what it is for"));
+
 static const FieldTable network_table = TABLE("network", SiteNetwork,
 	LIST(SiteNetwork, subnets, subnet_table, "the planned subnets"),
 	LIST(SiteNetwork, internal, address_table, "the internal addresses (16)"),
 	LIST(SiteNetwork, public, address_table, "the public addresses (3)"),
 	NAMES(SiteNetwork, public_allowed, "special ranges that are meant as public here"),
-	NAMES(SiteNetwork, dns, "DNS servers"));
+	NAMES(SiteNetwork, dns, "DNS servers"),
+	LIST(SiteNetwork, ports, port_table, "the port matrix"));
 
 static const FieldTable platform_table = TABLE("platform", SitePlatform,
 	TEXT_NEEDED(SitePlatform, name, "letters, digits, '.', '_', '-'; unique"),

@@ -39,12 +39,12 @@ static void test_follows_hosts_and_strangers(void)
 
 static void test_refuses_ways_that_lead_nowhere(void)
 {
-	expect(HOST("a", "jump: a"), "s:3:41: 'a' cannot be a jump host of 'a'");
+	expect(HOST("a", "jump: a"), "s:3:44: 'a' cannot be a jump host of 'a'");
 	expect(HOST("a", "jump: b") HOST("b", "jump: a"),
-	        "s:4:41: 'a' cannot be a jump host of 'a'");
+	        "s:4:44: 'a' cannot be a jump host of 'a'");
 	expect(HOST("a", "jump: b") HOST("b", "jump: c") HOST("c", "jump: d"),
-	        "s:5:41: more than 2 jump hosts on the way to 'a'");
-	expect(HOST("a", "jump: \"x:y\""), "s:3:41: 'x:y' is no jump host ([user@]host[:port])");
+	        "s:5:44: more than 2 jump hosts on the way to 'a'");
+	expect(HOST("a", "jump: \"x:y\""), "s:3:44: 'x:y' is no jump host ([user@]host[:port])");
 }
 
 TEST_MAIN(

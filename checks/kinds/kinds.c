@@ -21,6 +21,8 @@ static const CheckKind check_kinds[] = {
 		.doc = "answered by nobody, with a positive control"},
 	{.name = "address_nat", .judge = kind_address_nat, .doc = "mapped on the edge: attested"},
 	{.name = "gateway", .judge = kind_gateway, .doc = "the default route is the planned one"},
+	{.name = "port_matrix", .judge = kind_port_matrix,
+		.doc = "each planned connection, tried from the host that will make it"},
 	{.name = "platform", .judge = kind_platform, .doc = "the virtualisation platform answers"},
 	{.name = "guest", .judge = kind_guest, .doc = "the planned guest exists and runs"},
 	{.name = "guest_autostart", .judge = kind_guest_autostart,

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "inventory/facts.h"
+#include "inventory/reach/probe.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,6 +37,8 @@ typedef struct {
 	        *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
 	const char *ssh_config;  /* NULL: ~/.ssh/config */
 	size_t max_output_bytes; /* of one visit; more ends it with CAUSE_LIMIT */
+	Probe *probes;           /* asked after the script and filled in; ssh only; may be NULL */
+	size_t probe_count;      /* at most PROBES_MAX */
 } ReachOptions;
 
 typedef struct {

@@ -205,8 +205,8 @@ static void run(const ReachTarget *target, const ReachOptions *options, const ch
 	visit_init(&visit, target, options, deadline, ret);
 	visit.sink = sink;
 	visit.sink_data = sink_data;
-	if (visit_login(&visit))
-		script_run(&visit, script);
+	if (visit_login(&visit) && script_run(&visit, script))
+		probes_run(&visit);
 	session_close(&visit);
 	message_finish(&visit);
 	visit_leave(&visit);

@@ -66,3 +66,5 @@ char *host_key_algorithms(const Visit *visit);
 bool login_run(Visit *visit);
 /* The script through the shell, its output to the sink (ssh_script.c). */
 bool script_run(Visit *visit, const char *script);
+/* Asks the probes of the options and fills them in; needs a session, says nothing (ssh_probe.c). */
+void probes_run(Visit *visit);
