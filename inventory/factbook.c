@@ -89,7 +89,7 @@ static bool facts_write(const Facts *facts, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autoptr(json_t) json = facts_to_json(facts);
 	char *text = json_dumps(json, JSON_INDENT(1));
-	bool good = file_write(path, text, strlen(text), 0600, error);
+	bool good = file_write_unsynced(path, text, strlen(text), 0600, error);
 	free(text);
 	return good;
 }
@@ -99,7 +99,7 @@ bool factbook_write(const FactBook *book, const char *dir, GError **error)
 	for (size_t i = 0; i < factbook_count(book); i++)
 		if (!facts_write(factbook_at(book, i), dir, error))
 			return false;
-	return true;
+	return file_sync(dir, error);
 }
 
 static Facts *facts_read(const char *path, GError **error)
