@@ -20,7 +20,7 @@
 typedef struct {
 	char *item, *from, *nonce, *events;
 	int jobs, timeout_s;
-	gboolean preview, strict;
+	gboolean preview, strict, all;
 } CheckOptions;
 
 /* Set by the handler; the fan-out watches it. A second signal ends the program at once. */
@@ -193,6 +193,22 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	return status;
 }
 
+/* What the file was saved as is said, so that nobody wonders why another program shows it wrong. */
+static void encoding_say(const Invocation *invocation, const Site *site)
+{
+	const Text *text = tree_text(site->tree);
+	bool zh = invocation_zh(invocation);
+	if (invocation->quiet)
+		return;
+	if (text->gb18030)
+		fputs(zh ? "site.yaml：按 GB18030 读取\n" : "site.yaml: read as GB18030\n", stderr);
+	if (text->bom)
+		fputs(zh ? "site.yaml：开头有 BOM，已忽略\n" : "site.yaml: a byte order mark was passed over\n",
+			stderr);
+	if (text->crlf)
+		fputs(zh ? "site.yaml：行尾为 CRLF\n" : "site.yaml: lines end with CRLF\n", stderr);
+}
+
 static int check_site(Invocation *invocation, const CheckOptions *options, const char *pattern,
 	GError **error)
 {
@@ -201,6 +217,7 @@ static int check_site(Invocation *invocation, const CheckOptions *options, const
 	run_describe(&inputs.run, invocation, options, pattern);
 	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
 		selection_check(&inputs, error)) {
+		encoding_say(invocation, inputs.site);
 		if (options->preview)
 			status = preview_print(invocation, inputs.site, pattern,
 				(size_t)options->jobs);
@@ -224,6 +241,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 			"judge a bundle or run folder again", "BUNDLE"},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
 			"failures of every severity count", NULL},
+		{"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "text: every row, passes too", NULL},
 		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 			"the ministry's number for a fresh run", "TEXT"},
 		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
@@ -232,6 +250,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	if (command_options(invocation, entries, &argc, &argv, error) &&
 		options_check(&options, error)) {
 		interrupts_catch();
+		invocation->all = options.all;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);

@@ -63,9 +63,20 @@ static json_t *strings(const GPtrArray *list)
 	return out;
 }
 
+/* A failure is mended as the check says; what is not known, by making it known. */
+static const char *remedy_of(const Verdict *row, bool zh)
+{
+	const Check *check = row->check;
+	if (row->outcome <= OUTCOME_ATTESTED)
+		return "";
+	Words known = cause_remedy(row->cause);
+	if (row->outcome != OUTCOME_UNKNOWN || check->attestable || !*known.zh)
+		return zh ? check->fix->zh : check->fix->en;
+	return zh ? known.zh : known.en;
+}
+
 static json_t *result_json(const Verdict *row, bool zh)
 {
-	bool mend = row->outcome > OUTCOME_ATTESTED;
 	json_t *out = json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "check",
 		text(row->check->id), "item", text(row->check->item), "target", text(row->target),
 		"target_kind", checklist_targets[row->target_kind], "outcome",
@@ -74,8 +85,7 @@ static json_t *result_json(const Verdict *row, bool zh)
 		"actual", text(row->actual), "reason", text(zh ? row->reason_zh : row->reason_en));
 	json_object_set_new(out, "reason_i18n",
 		json_pack("{s:o, s:o}", "zh", text(row->reason_zh), "en", text(row->reason_en)));
-	json_object_set_new(out, "remedy",
-		text(!mend ? "" : zh ? row->check->fix->zh : row->check->fix->en));
+	json_object_set_new(out, "remedy", text(remedy_of(row, zh)));
 	json_object_set_new(out, "evidence", strings(row->evidence));
 	json_object_set_new(out, "sources", strings(row->sources));
 	json_object_set_new(out, "collected_at", moment(row->collected_at_us));

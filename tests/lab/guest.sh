@@ -117,7 +117,7 @@ guest_domain() {
 	    <type arch='x86_64' machine='pc'>hvm</type>
 	    <kernel>$(image_dir)/vmlinuz</kernel>
 	    <initrd>$STATE/guest/initrd</initrd>
-	    <cmdline>console=ttyS0 quiet net.ifnames=0 lab.name=$GUEST lab.address=$(address_of "$GUEST")/24</cmdline>
+	    <cmdline>console=ttyS0 quiet net.ifnames=0 lab.name=$GUEST lab.address=$(address_of "$GUEST")/24 lab.gateway=$(address_of gw)</cmdline>
 	    <smbios mode='sysinfo'/>
 	  </os>
 	  <features><acpi/></features>
@@ -143,6 +143,7 @@ guest_start() {
 	wait_for 60 "libvirtd" guest_daemon_answers
 	say "starting $GUEST (boots on in the background)"
 	guest_virsh define "$STATE/guest/domain.xml" >/dev/null
+	guest_virsh autostart "$GUEST" >/dev/null
 	guest_virsh start "$GUEST" >/dev/null
 }
 

@@ -1,0 +1,72 @@
+# What ./demo and ./test share: bring this Debian machine to where it can build, quietly.
+# Sourced; `top` is the top of the tree. Steps speak one line each, their output goes to a log.
+# shellcheck shell=bash
+
+log_dir=${TMPDIR:-/tmp}/jiuxu-logs-$(id -u)
+mkdir -p "$log_dir"
+
+# For building; tests/ and the lab name their own on top.
+build_packages="gcc clang libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
+	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
+	libvirt-dev libcurl4-openssl-dev libcunit1-dev"
+test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
+	ansible-core procps sudo util-linux zip unzip"
+
+fail() {
+	printf '%s\n' "$*" >&2
+	exit 1
+}
+
+# step WHAT COMMAND…: says what it does; shows the end of the log only when it fails.
+step() {
+	local what=$1 log status=0 began=$SECONDS
+	shift
+	log=$log_dir/$(printf '%s' "$what" | tr -c 'A-Za-z0-9' '_').log
+	[ -t 2 ] && printf '%s …' "$what" >&2
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	[ -t 2 ] && printf '\r\033[K' >&2
+	if [ $status -ne 0 ]; then
+		tail -n 40 "$log" >&2
+		fail "failed: $what (exit status $status); the whole output is in $log"
+	fi
+	printf 'ok   %s (%d s)\n' "$what" $((SECONDS - began)) >&2
+}
+
+missing_packages() {
+	local package
+	for package in "$@"; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+			printf '%s ' "$package"
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		fail "root is needed for: $*  (run as root, or install sudo)"
+	fi
+}
+
+apt_install() {
+	as_root apt-get update -q
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+# need PACKAGE…: installs what is missing of them.
+need() {
+	local missing
+	command -v apt-get >/dev/null || fail "this is not Debian (no apt-get): install yourself: $*"
+	missing=$(missing_packages "$@")
+	# shellcheck disable=SC2086
+	[ -z "$missing" ] || step "installing $(echo "$missing" | wc -w) Debian packages" apt_install $missing
+}
+
+# build PRESET [TARGET…]
+build() {
+	local preset=$1
+	shift
+	(cd "$top" && cmake --preset "$preset" && cmake --build "build/$preset" ${1:+--target "$@"})
+}
