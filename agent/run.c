@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "inventory/evidence.h"
 #include "reports/writer.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -92,7 +93,7 @@ char *tool_digest(void)
 	return digest ? digest : g_strnfill(DIGEST_LENGTH, '0');
 }
 
-json_t *run_inputs_judge(const RunInputs *inputs)
+json_t *run_inputs_judge(RunInputs *inputs)
 {
 	JudgeInput input = {.site = inputs->site, .checklist = inputs->checklist,
 		.facts = inputs->facts, .attestations = inputs->attestations,
@@ -101,6 +102,8 @@ json_t *run_inputs_judge(const RunInputs *inputs)
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);
+	factbook_drop_topics(inputs->facts); /* the document and its pages need the room */
+	malloc_trim(0);
 	return document_make(&input, verdicts, &inputs->run, &tool);
 }
 

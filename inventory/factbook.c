@@ -77,7 +77,7 @@ const Facts *factbook_at(const FactBook *book, size_t index)
 	return g_ptr_array_index(book->facts, index);
 }
 
-static bool facts_write(const Facts *facts, const char *dir, GError **error)
+bool factbook_keep(const Facts *facts, const char *dir, GError **error)
 {
 	g_autofree char *folder =
 		g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
@@ -94,12 +94,10 @@ static bool facts_write(const Facts *facts, const char *dir, GError **error)
 	return good;
 }
 
-bool factbook_write(const FactBook *book, const char *dir, GError **error)
+void factbook_drop_topics(FactBook *book)
 {
 	for (size_t i = 0; i < factbook_count(book); i++)
-		if (!facts_write(factbook_at(book, i), dir, error))
-			return false;
-	return file_sync(dir, error);
+		facts_drop_topics(g_ptr_array_index(book->facts, i));
 }
 
 static Facts *facts_read(const char *path, GError **error)
