@@ -11,6 +11,8 @@ jiuxu=$build/jiuxu
 tools=$build/tests/bench
 work=
 space=
+site=
+sites=0
 
 fail() {
 	echo "bench: $*" >&2
@@ -38,7 +40,7 @@ bench_begin() {
 	inside ip link set lo up
 	export HOME=$work
 	unset SSH_AUTH_SOCK
-	mkdir -m 700 "$work/.ssh" "$work/site"
+	mkdir -m 700 "$work/.ssh"
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/host"
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/user"
 }
@@ -52,12 +54,13 @@ host_address() {
 	echo "127.1.$(($1 / 250)).$(($1 % 250 + 1))"
 }
 
-# site_make COUNT [PORT]: $work/site and $work/hosts for that many hosts.
+# site_make COUNT [PORT]: a new $site, and $work/hosts, for that many hosts.
 site_make() {
 	local count=$1 port=${2:-22} n address key
 	key=$(cut -d' ' -f1,2 "$work/host.pub")
-	rm -rf "$work/site" && mkdir -m 700 "$work/site"
-	printf 'site:\n  name: bench\n  unit: "00"\n  profile: own\nhosts:\n' >"$work/site/site.yaml"
+	site=$work/site.$((++sites)) # the old one stays: to remove files is work for the disk
+	mkdir -m 700 "$site"
+	printf 'site:\n  name: bench\n  unit: "00"\n  profile: own\nhosts:\n' >"$site/site.yaml"
 	: >"$work/hosts"
 	for ((n = 1; n <= count; n++)); do
 		address=$(host_address "$n")
@@ -66,10 +69,10 @@ site_make() {
 			echo "$address $key"
 		else
 			echo "[$address]:$port $key"
-		fi >>"$work/site/known_hosts"
+		fi >>"$site/known_hosts"
 		printf -- '- {name: h%04d, address: %s, ssh: {user: root, port: %d, identity_file: %s}}\n' \
 			"$n" "$address" "$port" "$work/user"
-	done >>"$work/site/site.yaml"
+	done >>"$site/site.yaml"
 }
 
 # sshd_start: every 127.1.x.y of the namespace, port 22. Its pid in $sshd.
@@ -136,11 +139,10 @@ reached() {
 # How many hosts of the newest run were reached: a benchmark of failures is none.
 reached_hosts() {
 	local run
-	run=$(find "$work/site/runs" -mindepth 1 -maxdepth 1 | sort | tail -1)
+	run=$(find "$site/runs" -mindepth 1 -maxdepth 1 | sort | tail -1)
 	grep -l '"outcome": "ok"' "$run"/facts/*.json | wc -l
 }
 
 check() {
-	rm -rf "$work/site/runs"
-	measured "$1" "$jiuxu" -C "$work/site" check --quiet --jobs "$2" --timeout 300
+	measured "$1" "$jiuxu" -C "$site" check --quiet --jobs "$2" --timeout 300
 }
