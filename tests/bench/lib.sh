@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What the benchmarks share: a folder of their own, a network namespace with nothing but loopback,
 # one sshd there that answers on every 127.1.x.y, and a site of many "hosts" at those addresses.
-# All of it is gone when the script ends. Root on Debian 12; packages: iproute2 openssh-server.
+# All of it is gone when the script ends. Root on Debian 12; packages: iproute2 openssh-server
+# e2fsprogs mount.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,6 +11,7 @@ build=${BUILD:-$root/build/release}
 jiuxu=$build/jiuxu
 tools=$build/tests/bench
 work=
+disk=
 space=
 site=
 sites=0
@@ -25,16 +27,23 @@ bench_end() {
 		kill "$pid" 2>/dev/null || true
 	done
 	[ -z "$space" ] || ip netns del "$space" 2>/dev/null || true
-	[ -z "$work" ] || rm -rf "$work"
+	[ -z "$work" ] || umount "$work" 2>/dev/null || umount -l "$work"
+	[ -z "$work" ] || rmdir "$work"
+	rm -f "$disk"
 }
 
-# bench_begin: the folder $work and the namespace $space.
+# bench_begin: the folder $work, an ext4 of its own, journalled and empty, so that neither what else
+# the disk holds nor what others write to it is measured; and the namespace $space.
 bench_begin() {
 	[ "$(id -u)" = 0 ] || fail "needs root (it makes a network namespace)"
 	[ -x "$jiuxu" ] || fail "no $jiuxu; run: cmake --preset release && cmake --build --preset release"
 	trap bench_end EXIT
 	trap 'exit 130' INT TERM
+	disk=$(mktemp "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX.ext4")
+	truncate -s 2G "$disk"
+	mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$disk"
 	work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX")
+	mount -o loop "$disk" "$work"
 	ip netns add "jiuxu-bench-$$"
 	space=jiuxu-bench-$$
 	inside ip link set lo up
