@@ -132,6 +132,15 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	return good;
 }
 
+bool command_arguments(int argc, char **argv, int most, GError **error)
+{
+	if (argc - 1 <= most)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s does not take '%s' as well", argv[0],
+		argv[most + 1]);
+	return false;
+}
+
 ExitStatus exit_status_of(const GError *error)
 {
 	if (error->domain == G_OPTION_ERROR)
