@@ -143,7 +143,8 @@ void kind_volume_persistent(Judge *judge, const Check *check)
 static char *size_text(double bytes)
 {
 	g_autofree char *text = g_format_size_full((guint64)bytes, G_FORMAT_SIZE_IEC_UNITS);
-	return g_strdelimit(g_steal_pointer(&text), "\xc2\xa0", ' ');
+	g_auto(GStrv) parts = g_strsplit(text, "\xc2\xa0", -1); /* GLib sets a no-break space */
+	return g_strjoinv(" ", parts);
 }
 
 static void decide_space(Judge *judge, const SiteVolume *volume, const json_t *space, Verdict *row)
