@@ -20,7 +20,7 @@
 typedef struct {
 	char *item, *from, *nonce, *events;
 	int jobs, timeout_s;
-	gboolean preview, strict;
+	gboolean preview, strict, all;
 } CheckOptions;
 
 /* Set by the handler; the fan-out watches it. A second signal ends the program at once. */
@@ -74,6 +74,8 @@ static bool selection_check(const RunInputs *inputs, GError **error)
 typedef struct {
 	Progress progress;
 	Events *events;
+	const char *run_dir;
+	GError *failed; /* the first of the facts that could not be written */
 } Watching;
 
 static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
@@ -81,13 +83,17 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	Watching *watching = data;
 	if (facts)
 		events_subject(watching->events, facts);
+	if (facts && !watching->failed)
+		factbook_keep(facts, watching->run_dir, &watching->failed);
 	progress_show(&watching->progress, facts, done, total);
 }
 
+/* Facts and evidence are written as they come; evidence_finish() brings both to the disk. */
 static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
 	const char *run_dir, Events *events, GError **error)
 {
-	Watching watching = {progress_start(invocation->quiet, invocation_zh(invocation)), events};
+	Watching watching = {.events = events, .run_dir = run_dir,
+		.progress = progress_start(invocation->quiet, invocation_zh(invocation))};
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
@@ -100,6 +106,11 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
 	wants_free(wants);
+	if (watching.failed && inputs->facts) {
+		g_propagate_error(error, watching.failed);
+		return false;
+	}
+	g_clear_error(&watching.failed);
 	return inputs->facts && evidence_finish(evidence, error);
 }
 
@@ -123,8 +134,7 @@ static bool leave(const RunInputs *inputs, const json_t *document, const char *r
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return factbook_write(inputs->facts, run_dir, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
 }
@@ -193,6 +203,22 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	return status;
 }
 
+/* What the file was saved as is said, so that nobody wonders why another program shows it wrong. */
+static void encoding_say(const Invocation *invocation, const Site *site)
+{
+	const Text *text = tree_text(site->tree);
+	bool zh = invocation_zh(invocation);
+	if (invocation->quiet)
+		return;
+	if (text->gb18030)
+		fputs(zh ? "site.yaml：按 GB18030 读取\n" : "site.yaml: read as GB18030\n", stderr);
+	if (text->bom)
+		fputs(zh ? "site.yaml：开头有 BOM，已忽略\n" : "site.yaml: a byte order mark was passed over\n",
+			stderr);
+	if (text->crlf)
+		fputs(zh ? "site.yaml：行尾为 CRLF\n" : "site.yaml: lines end with CRLF\n", stderr);
+}
+
 static int check_site(Invocation *invocation, const CheckOptions *options, const char *pattern,
 	GError **error)
 {
@@ -201,6 +227,7 @@ static int check_site(Invocation *invocation, const CheckOptions *options, const
 	run_describe(&inputs.run, invocation, options, pattern);
 	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
 		selection_check(&inputs, error)) {
+		encoding_say(invocation, inputs.site);
 		if (options->preview)
 			status = preview_print(invocation, inputs.site, pattern,
 				(size_t)options->jobs);
@@ -224,6 +251,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 			"judge a bundle or run folder again", "BUNDLE"},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
 			"failures of every severity count", NULL},
+		{"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "text: every row, passes too", NULL},
 		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 			"the ministry's number for a fresh run", "TEXT"},
 		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
@@ -232,6 +260,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	if (command_options(invocation, entries, &argc, &argv, error) &&
 		options_check(&options, error)) {
 		interrupts_catch();
+		invocation->all = options.all;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);

@@ -188,7 +188,7 @@ static const Node **take_array(GPtrArray **array)
 
 const Node *build_close(Build *build, GError **error)
 {
-	Frame *top = build_top(build);
+	Frame *top = &build->stack[build->depth - 1]; /* only what was opened is closed */
 	Node *node = top->node;
 	if (!merge_all(top, error))
 		return NULL;

@@ -1,6 +1,7 @@
 #include "reports/run_folder.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
 #include <errno.h>
@@ -78,6 +79,17 @@ bool run_folder_write(const char *run_dir, const char *name, const void *bytes, 
 	return file_write(path, bytes, length, 0600, error);
 }
 
+/* Rows judged from the plan or a statement cite that very file: it is evidence as it stands. */
+static bool evidence_copy(const char *run_dir, const char *name, const char *bytes, size_t length,
+	GError **error)
+{
+	if (!g_str_has_suffix(name, ".yaml"))
+		return true;
+	g_autofree char *digest = digest_bytes(bytes, length);
+	g_autofree char *path = g_build_filename("evidence", digest, NULL);
+	return run_folder_write(run_dir, path, bytes, length, error);
+}
+
 /* What is not there is not copied; what is there must be readable. */
 static bool input_copy(
 	const char *run_dir, const char *site_dir, const char *name, GError **error)
@@ -88,7 +100,8 @@ static bool input_copy(
 	if (!g_file_test(from, G_FILE_TEST_EXISTS))
 		return true;
 	g_autofree char *bytes = file_read(from, INPUT_MAX_BYTES, &length, error);
-	return bytes && run_folder_write(run_dir, to, bytes, length, error);
+	return bytes && run_folder_write(run_dir, to, bytes, length, error) &&
+		evidence_copy(run_dir, name, bytes, length, error);
 }
 
 static bool folder_copy(

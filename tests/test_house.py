@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+"""Holds the tree to docs/architecture.md: who may include whom, what may not be called, how long
+a file or a function may be, and that clang-format has nothing to say. Closes with counts."""
+import os
+import re
+import subprocess
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# Each floor and the floors whose headers it may include.
+FLOORS = {
+    "base": {"base"},
+    "inventory": {"inventory", "base"},
+    "checks": {"checks", "inventory", "base"},
+    "playbooks": {"playbooks", "inventory", "base"},
+    "reports": {"reports", "checks", "playbooks", "inventory", "base"},
+    "records": {"records", "base"},
+    "agent": {"agent", "reports", "checks", "playbooks", "inventory", "records", "base"},
+}
+# Floor -> headers of libraries that are its business alone.
+LIBRARIES = {
+    "libssh/": {"inventory"}, "libvirt/": {"inventory"}, "curl/": {"inventory"},
+    "openssl/": {"base"}, "archive": {"base"}, "yaml.h": {"base"}, "libxml/": {"inventory", "reports"},
+    "pthread.h": {"inventory"},
+}
+THREADS = {"inventory/fanout.c", "inventory/deadline.h", "inventory/deadline.c"}
+BANNED = re.compile(r"(?<![A-Za-z0-9_>.])(strcpy|strcat|sprintf|vsprintf|atoi|atol|system|popen|gets|strtol|strtoul)\s*\(")
+FILE_LINES = 500
+FUNCTION_LINES = 60
+
+
+def sources():
+    for floor in FLOORS:
+        for folder, _, names in os.walk(os.path.join(TOP, floor)):
+            for name in sorted(names):
+                if name.endswith((".c", ".h")):
+                    yield floor, os.path.relpath(os.path.join(folder, name), TOP)
+
+
+def includes_held(floor, path, text):
+    for kind, header in re.findall(r'^#include ([<"])([^>"]+)', text, re.M):
+        first = header.split("/")[0]
+        if kind == '"' and first in FLOORS and first not in FLOORS[floor]:
+            yield f"{path}: {floor}/ may not include {header}"
+        if kind == '"' and "/" not in header:
+            yield f"{path}: include '{header}' by its path from the top"
+        for library, floors in LIBRARIES.items():
+            if kind == "<" and header.startswith(library) and floor not in floors:
+                yield f"{path}: <{header}> is the business of {'/, '.join(sorted(floors))}/"
+        if kind == "<" and header == "pthread.h" and path not in THREADS:
+            yield f"{path}: only inventory/fanout.c starts threads"
+
+
+def without_comments(text):
+    text = re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.S)
+    text = re.sub(r'"(\\.|[^"\\\n])*"', '""', text)
+    return re.sub(r"//[^\n]*", "", text)
+
+
+def calls_held(path, text):
+    for number, line in enumerate(without_comments(text).split("\n"), 1):
+        found = BANNED.search(line)
+        if found:
+            yield f"{path}:{number}: {found.group(1)}() is not used here"
+
+
+def lengths_held(path, text):
+    lines = text.split("\n")
+    if len(lines) > FILE_LINES + 1:
+        yield f"{path}: {len(lines)} lines; a file holds one idea (at most {FILE_LINES})"
+    began = None
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            began = number
+        elif line == "}" and began:
+            if number - began - 1 > FUNCTION_LINES:
+                yield f"{path}:{began}: a function of {number - began - 1} lines (at most {FUNCTION_LINES})"
+            began = None
+
+
+def format_held(paths):
+    result = subprocess.run(["clang-format", "--dry-run", "-Werror", *paths], cwd=TOP,
+                            capture_output=True, text=True, check=False)
+    if result.returncode:
+        names = sorted(set(re.findall(r"^([^:\n]+):\d+:\d+: error", result.stderr, re.M)))
+        for name in names or [result.stderr.strip()]:
+            yield f"{name}: clang-format would change it"
+
+
+def resources_held():
+    """Nothing of one machine, and no other project's registry, stands in the tree."""
+    result = subprocess.run(["git", "-C", TOP, "grep", "-nE", r"deb\.debian\.org|registry\.npmjs|/root/\.|/work/"],
+                            capture_output=True, text=True, check=False)
+    for line in result.stdout.splitlines():
+        if not line.startswith("tests/test_house.py:"):
+            yield f"names a machine or a registry: {line[:160]}"
+
+
+def main():
+    rules = {"includes": [], "calls": [], "lengths": []}
+    paths = []
+    for floor, path in sources():
+        with open(os.path.join(TOP, path), encoding="utf-8") as file:
+            text = file.read()
+        paths.append(path)
+        rules["includes"] += includes_held(floor, path, text)
+        rules["calls"] += calls_held(path, text)
+        rules["lengths"] += lengths_held(path, text)
+    rules["format"] = list(format_held(paths))
+    rules["places"] = list(resources_held())
+    for rule, faults in rules.items():
+        for fault in faults:
+            print(f"{rule}: {fault}")
+    failed = sum(1 for faults in rules.values() if faults)
+    print(f"{len(rules) - failed} passed, {failed} failed")
+    return 1 if failed or not paths else 0
+
+
+sys.exit(main())
