@@ -98,20 +98,24 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	Wants *wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
 	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = inputs->run.pattern,
 		.console = inputs->run.console, .jobs = (size_t)options->jobs,
 		.timeout_ms = options->timeout_s * 1000, .arp = true, .platforms = true,
-		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching};
+		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching,
+		.given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	wants_free(wants);
-	if (watching.failed && inputs->facts) {
+	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	if (watching.failed && inputs->facts)
 		g_propagate_error(error, watching.failed);
-		return false;
+	else
+		g_clear_error(&watching.failed);
+	if (inputs->site_in_use) {
+		g_steal_pointer(&evidence);
+		g_steal_pointer(&wants);
 	}
-	g_clear_error(&watching.failed);
-	return inputs->facts && evidence_finish(evidence, error);
+	return kept;
 }
 
 static bool write_rendered(const char *run_dir, const char *name, const json_t *document,

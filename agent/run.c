@@ -18,7 +18,8 @@ void run_inputs_clear(RunInputs *inputs)
 	g_clear_pointer(&inputs->attestations, attestations_free);
 	g_clear_pointer(&inputs->facts, factbook_free);
 	g_clear_pointer(&inputs->checklist, checklist_free);
-	g_clear_pointer(&inputs->site, site_free);
+	if (!inputs->site_in_use)
+		g_clear_pointer(&inputs->site, site_free);
 	run_clear(&inputs->run);
 }
 

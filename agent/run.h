@@ -13,6 +13,7 @@ typedef struct {
 	Attestations *attestations;
 	FactBook *facts;
 	Run run;
+	bool site_in_use; /* a visit that was given up may still read the site: not freed */
 } RunInputs;
 
 void run_inputs_clear(RunInputs *inputs);

@@ -341,6 +341,43 @@ static void test_gateway(void)
 	}
 }
 
+#define ROUTE "[{'gateway': '10.66.1.1', 'default': true, 'interface': 'eth0'}]"
+#define NEIGHBOUR "{'eth0': {'control': ['10.66.1.12']}}"
+
+/* A right route to a dead gateway: a remark, and a failure when the host asked in vain, too. */
+static void test_a_silent_gateway(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	Facts *facts = world_host(&world, "db1");
+	world_put(facts, "routes", ROUTE);
+	arp(&world, HEARD("10.66.1.1", ""), NEIGHBOUR, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "warn");
+	world_put(facts, "neighbours", "[{'address': '10.66.1.1', 'state': 'incomplete'}]");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "fail");
+	arp(&world, HEARD("10.66.1.1", ""), SILENT, 0); /* all silent: nothing is proved */
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "pass");
+	arp(&world, HEARD("10.66.1.1", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "pass");
+}
+
+static void test_two_answerers_for_an_unreached_host(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	facts_set_reach(world_host(&world, "db1"), CAUSE_HOST_KEY, "changed");
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "fail");
+	arp(&world, HEARD("10.66.1.11", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "unknown");
+}
+
 static void test_gateway_not_planned(void)
 {
 	g_auto(World) world = {0};

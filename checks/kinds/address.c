@@ -220,9 +220,32 @@ static void each_in_state(Judge *judge, const Check *check, unsigned states, Add
 	}
 }
 
+/* Two cards that answer are a conflict also when the login reached the stranger, not the host. */
+static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	judge_assigned(judge, address, row);
+	const Facts *console = factbook_console(judge->input->facts);
+	if (row->outcome != OUTCOME_UNKNOWN || !console)
+		return;
+	FactTopic arp = facts_find(console, "arp");
+	const json_t *answers = json_object_get(
+		json_object_get(json_object_get(arp.value, "addresses"), address->address),
+		"answers");
+	const char *one = json_string_value(json_array_get(answers, 0));
+	const char *other = json_string_value(json_array_get(answers, 1));
+	if (!one || !other)
+		return;
+	verdict_cite(row, &arp);
+	verdict_actual(row, "%s, %s", one, other);
+	verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 与 %s 同时应答，无法登录主机 %s 确认归属",
+		"address conflict: both %s and %s answer, and host '%s' could not be asked which is "
+		"its own",
+		one, other, address->host);
+}
+
 void kind_address_assigned(Judge *judge, const Check *check)
 {
-	each_in_state(judge, check, 1u << STATE_ASSIGNED, judge_assigned);
+	each_in_state(judge, check, 1u << STATE_ASSIGNED, judge_assigned_or_conflict);
 }
 
 void kind_address_reserved(Judge *judge, const Check *check)
