@@ -412,5 +412,6 @@ TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
         CASE(test_proxy_arp_is_no_squatter), CASE(test_reserved_on_the_console_itself),
         CASE(test_floating_answered_by_its_own_host), CASE(test_floating_answered_by_a_stranger),
         CASE(test_floating_by_vrrp), CASE(test_floating_of_an_unvisited_group),
-        CASE(test_nat_is_unknown_until_attested), CASE(test_gateway),
-        CASE(test_gateway_not_planned), CASE(test_a_part_asks_only_for_its_own_addresses))
+        CASE(test_nat_is_unknown_until_attested), CASE(test_gateway), CASE(test_a_silent_gateway),
+        CASE(test_two_answerers_for_an_unreached_host), CASE(test_gateway_not_planned),
+        CASE(test_a_part_asks_only_for_its_own_addresses))
