@@ -48,6 +48,20 @@ static void test_unknown_swallows(void)
 	}
 }
 
+/* `with` may leave `state` out: then it is the running value. */
+static void test_kernel_parameters_without_a_state(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, ONE);
+	checklist_use(&world,
+	        "  - {id: k, item: '1', kind: kernel_parameters, severity: minor, source: us, "
+	        "target: host, freshness: 60s, title: {zh: t, en: t}, why: {zh: w, en: w}, fix: "
+	        "{zh: f, en: f}, wants: {sysctl: [a.b]}, with: {minimum: {a.b: '1'}}}\n");
+	world_put(world_host(&world, "db1"), "sysctl", "{'a.b': {'running': '1'}}");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "k", "db1", "pass");
+}
+
 static void test_no_pass_without_evidence(void)
 {
 	g_auto(World) world = {0};
@@ -460,8 +474,9 @@ static void test_the_document(void)
 	json_decref(document);
 }
 
-TEST_MAIN("judge", CASE(test_unknown_swallows), CASE(test_no_pass_without_evidence),
-        CASE(test_stale_at_the_boundary), CASE(test_attestation_stands_in_for_what_nobody_saw),
+TEST_MAIN("judge", CASE(test_unknown_swallows), CASE(test_kernel_parameters_without_a_state),
+        CASE(test_no_pass_without_evidence), CASE(test_stale_at_the_boundary),
+        CASE(test_attestation_stands_in_for_what_nobody_saw),
         CASE(test_attestation_that_is_not_signed_by_a_signer), CASE(test_attestation_expires),
         CASE(test_attestation_where_it_does_not_count), CASE(test_the_verdict_lattice),
         CASE(test_a_failed_blocker_beats_an_unknown_one),

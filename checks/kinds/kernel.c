@@ -61,17 +61,24 @@ static void compare(const json_t *sysctl, const Node *minimum, const char *state
 	}
 }
 
+/* "running" unless `with` says otherwise; NULL when what it says is no text. */
+static const char *state_of(const Check *check)
+{
+	const Node *state = node_find(check->with, "state");
+	return state ? node_scalar(state) : "running";
+}
+
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	(void)judge, (void)host;
 	const Node *minimum = node_find(row->check->with, "minimum");
-	const char *state = node_scalar(node_find(row->check->with, "state"));
+	const char *state = state_of(row->check);
 	FactTopic topic;
 	verdict_expected(row, "%zu", node_count(minimum));
 	if (!verdict_observed(row, facts, "sysctl", &topic))
 		return;
 	g_autoptr(GString) low = g_string_new(NULL), hidden = g_string_new(NULL);
-	compare(topic.value, minimum, state ? state : "running", low, hidden);
+	compare(topic.value, minimum, state, low, hidden);
 	verdict_actual(row, "%s", low->len ? low->str : "=");
 	if (low->len)
 		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
@@ -93,7 +100,7 @@ bool kernel_parameters_with(const Check *check, GError **error)
 {
 	const Node *state = node_find(check->with, "state");
 	const Node *minimum = node_find(check->with, "minimum");
-	const char *word = state ? node_scalar(state) : "running";
+	const char *word = state_of(check);
 	if (g_strcmp0(word, "running") != 0 && g_strcmp0(word, "configured") != 0)
 		return node_fail(state, error, "'state' is 'running' or 'configured'");
 	if (!minimum || node_kind(minimum) != NODE_MAPPING || node_count(minimum) == 0)
