@@ -20,7 +20,7 @@
 typedef struct {
 	char *item, *from, *nonce, *events;
 	int jobs, timeout_s;
-	gboolean preview, strict;
+	gboolean preview, strict, all;
 } CheckOptions;
 
 /* Set by the handler; the fan-out watches it. A second signal ends the program at once. */
@@ -246,14 +246,16 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 			"judge a bundle or run folder again", "BUNDLE"},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
 			"failures of every severity count", NULL},
+		{"all", 0, 0, G_OPTION_ARG_NONE, &options.all, "list every result, passes too", NULL},
 		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 			"the ministry's number for a fresh run", "TEXT"},
 		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
 		G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+		options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
+		invocation->all = options.all;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);

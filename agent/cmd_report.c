@@ -6,8 +6,14 @@
 
 int command_report(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	if (!command_options(invocation, NULL, &argc, &argv, error))
+	gboolean all = FALSE;
+	const GOptionEntry entries[] = {{"all", 0, 0, G_OPTION_ARG_NONE, &all,
+						"list every result, passes too", NULL},
+		G_OPTION_ENTRY_NULL};
+	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!run_format_check(invocation, error))
 		return EXIT_BAD_USAGE;
+	invocation->all = all;
 	g_autofree char *run_dir =
 		run_folder_find(invocation->site_dir, argc > 1 ? argv[1] : NULL, error);
 	g_autoptr(OpenedRun) opened = run_dir ? opened_run_new(run_dir, error) : NULL;

@@ -25,6 +25,7 @@ typedef struct {
 	char *format;   /* NULL: the command's own */
 	bool quiet;
 	bool color;
+	bool all; /* text: every row */
 } Invocation;
 
 void invocation_clear(Invocation *invocation);
