@@ -74,6 +74,8 @@ static bool selection_check(const RunInputs *inputs, GError **error)
 typedef struct {
 	Progress progress;
 	Events *events;
+	const char *run_dir;
+	GError *failed; /* the first of the facts that could not be written */
 } Watching;
 
 static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
@@ -81,13 +83,17 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	Watching *watching = data;
 	if (facts)
 		events_subject(watching->events, facts);
+	if (facts && !watching->failed)
+		factbook_keep(facts, watching->run_dir, &watching->failed);
 	progress_show(&watching->progress, facts, done, total);
 }
 
+/* Facts and evidence are written as they come; evidence_finish() brings both to the disk. */
 static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
 	const char *run_dir, Events *events, GError **error)
 {
-	Watching watching = {progress_start(invocation->quiet, invocation_zh(invocation)), events};
+	Watching watching = {.events = events, .run_dir = run_dir,
+		.progress = progress_start(invocation->quiet, invocation_zh(invocation))};
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
@@ -100,7 +106,11 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 		.given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	bool kept = inputs->facts && evidence_finish(evidence, error);
+	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	if (watching.failed && inputs->facts)
+		g_propagate_error(error, watching.failed);
+	else
+		g_clear_error(&watching.failed);
 	if (inputs->site_in_use) {
 		g_steal_pointer(&evidence);
 		g_steal_pointer(&wants);
@@ -129,8 +139,7 @@ static bool leave(const RunInputs *inputs, const json_t *document, const char *s
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return factbook_write(inputs->facts, run_dir, error) &&
-		run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
+	return run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
 		write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
@@ -246,7 +255,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 			"judge a bundle or run folder again", "BUNDLE"},
 		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
 			"failures of every severity count", NULL},
-		{"all", 0, 0, G_OPTION_ARG_NONE, &options.all, "list every result, passes too", NULL},
+		{"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "text: every row, passes too", NULL},
 		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 			"the ministry's number for a fresh run", "TEXT"},
 		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},

@@ -7,8 +7,8 @@
 int command_report(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	gboolean all = FALSE;
-	const GOptionEntry entries[] = {{"all", 0, 0, G_OPTION_ARG_NONE, &all,
-						"list every result, passes too", NULL},
+	const GOptionEntry entries[] = {{"all", 'a', 0, G_OPTION_ARG_NONE, &all,
+						"text: every row, passes too", NULL},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
 		!run_format_check(invocation, error))

@@ -1,5 +1,6 @@
 #include "agent/command.h"
 #include "base/error.h"
+#include "base/fields.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,15 @@ const Command *command_find(const char *name)
 		if (strcmp(command->name, name) == 0)
 			return command;
 	return NULL;
+}
+
+const char *command_nearest(const char *name)
+{
+	const char *names[G_N_ELEMENTS(commands)];
+	size_t count = 0;
+	for (const Command *command = commands; command->name; command++)
+		names[count++] = command->name;
+	return fields_nearest(name, names, count);
 }
 
 void invocation_clear(Invocation *invocation)
@@ -81,14 +91,23 @@ static bool words_check(const char *lang, const char *color, GError **error)
 	return false;
 }
 
+/* What was given takes the place of what was there. */
+static void text_replace(char **slot, char **given)
+{
+	if (!*given)
+		return;
+	g_free(*slot);
+	*slot = g_steal_pointer(given);
+}
+
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
 	GError **error)
 {
-	g_autofree char *lang = NULL, *color = NULL;
+	g_autofree char *lang = NULL, *color = NULL, *site = NULL, *format = NULL;
 	gboolean quiet = FALSE;
 	const GOptionEntry common[] = {
-		{"site", 'C', 0, G_OPTION_ARG_FILENAME, &invocation->site_dir, "site folder", "DIR"},
-		{"format", 0, 0, G_OPTION_ARG_STRING, &invocation->format, "output format", "FORMAT"},
+		{"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
+		{"format", 0, 0, G_OPTION_ARG_STRING, &format, "output format", "FORMAT"},
 		{"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
 		{"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
 		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL}, G_OPTION_ENTRY_NULL};
@@ -104,10 +123,10 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 		g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
 	bool good = g_option_context_parse(context, argc, argv, error) && words_check(lang, color, error);
-	if (good && lang) {
-		g_free(invocation->lang);
-		invocation->lang = g_steal_pointer(&lang);
-	}
+	text_replace(&invocation->site_dir, &site);
+	text_replace(&invocation->format, &format);
+	if (good)
+		text_replace(&invocation->lang, &lang);
 	invocation->quiet = invocation->quiet || quiet;
 	invocation->color = color_wanted(color);
 	return good;

@@ -25,7 +25,7 @@ typedef struct {
 	char *format;   /* NULL: the command's own */
 	bool quiet;
 	bool color;
-	bool all; /* text: every row */
+	bool all; /* every row, not only what did not pass */
 } Invocation;
 
 void invocation_clear(Invocation *invocation);
@@ -39,6 +39,8 @@ typedef struct {
 
 extern const Command commands[];
 const Command *command_find(const char *name);
+/* The command whose name is nearest to what was typed, or NULL. */
+const char *command_nearest(const char *name);
 
 /*
  * Parses a command's own options and the common ones out of argc/argv; what is left are its

@@ -44,6 +44,19 @@ static int front_options(int argc, char **argv, Invocation *invocation)
 	return at;
 }
 
+static void no_command(int argc, char **argv, int at, bool zh)
+{
+	if (at <= 0 || at >= argc) {
+		print_help(stderr, zh);
+		return;
+	}
+	const char *nearest = command_nearest(argv[at]);
+	if (nearest)
+		fprintf(stderr, "jiuxu: no such command '%s' (did you mean '%s'?)\n", argv[at], nearest);
+	else
+		fprintf(stderr, "jiuxu: no such command '%s'; `jiuxu --help` lists them\n", argv[at]);
+}
+
 static int run(int argc, char **argv, Invocation *invocation)
 {
 	int at = front_options(argc, argv, invocation);
@@ -51,9 +64,7 @@ static int run(int argc, char **argv, Invocation *invocation)
 		return EXIT_READY;
 	const Command *command = at > 0 && at < argc ? command_find(argv[at]) : NULL;
 	if (!command) {
-		if (at > 0 && at < argc)
-			fprintf(stderr, "jiuxu: no such command '%s'\n\n", argv[at]);
-		print_help(stderr, invocation_zh(invocation));
+		no_command(argc, argv, at, invocation_zh(invocation));
 		return EXIT_BAD_USAGE;
 	}
 	g_autoptr(GError) error = NULL;

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "inventory/evidence.h"
 #include "reports/writer.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -38,10 +39,20 @@ static bool refuse_unread(const char *site_dir, GError **error)
 	return true;
 }
 
+static bool site_is_there(const char *path, const char *site_dir, GError **error)
+{
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		"%s: there is none; make one with `jiuxu init %s`, or name its folder with -C", path,
+		site_dir);
+	return false;
+}
+
 bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
-	if (!refuse_unread(site_dir, error))
+	if (!refuse_unread(site_dir, error) || !site_is_there(path, site_dir, error))
 		return false;
 	inputs->site = site_load(path, error);
 	if (inputs->site)
@@ -83,7 +94,7 @@ char *tool_digest(void)
 	return digest ? digest : g_strnfill(DIGEST_LENGTH, '0');
 }
 
-json_t *run_inputs_judge(const RunInputs *inputs)
+json_t *run_inputs_judge(RunInputs *inputs)
 {
 	JudgeInput input = {.site = inputs->site, .checklist = inputs->checklist,
 		.facts = inputs->facts, .attestations = inputs->attestations,
@@ -92,6 +103,8 @@ json_t *run_inputs_judge(const RunInputs *inputs)
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);
+	factbook_drop_topics(inputs->facts); /* the document and its pages need the room */
+	malloc_trim(0);
 	return document_make(&input, verdicts, &inputs->run, &tool);
 }
 

@@ -35,21 +35,44 @@ static const struct {
 	[VERDICT_INCOMPLETE] = {"incomplete", {"尚未核实完毕", "incomplete"}},
 };
 
+/* How a row came to be unknown, and what makes it known: the check's own remedy mends a failure. */
 static const struct {
 	const char *cause;
-	Words words;
+	Words words, remedy;
 } causes[] = {
-	{"not_observed", {"没有观测到", "not observed"}},
-	{"unreachable", {"无法连接", "unreachable"}},
-	{"timeout", {"超时", "timed out"}},
-	{"denied", {"被拒绝（账号或权限）", "denied"}},
-	{"host_key", {"主机密钥不可信", "host key not trusted"}},
-	{"limit", {"输出超过上限", "more output than is taken"}},
-	{"error", {"读取出错", "error"}},
-	{"no_l2_path", {"控制台不在该网段", "not on this segment"}},
-	{"no_control", {"阳性对照无应答", "the positive control did not answer"}},
-	{"cancelled", {"检查被中断", "interrupted"}},
-	{"stale", {"检测记录已过有效期", "the observation is too old"}},
+	{"not_observed", {"没有观测到", "not observed"},
+		{"使该项可以观测后重新检查，或由负责人书面确认（限可书面确认的检查点）。",
+			"Make it observable and check again, or have it attested where the check allows."}},
+	{"unreachable", {"无法连接", "unreachable"},
+		{"恢复网络连接或主机服务后重新检查。",
+			"Mend the connection or the service, then check again."}},
+	{"timeout", {"超时", "timed out"},
+		{"查看主机负载和网络后重新检查，必要时加大 --timeout。",
+			"Look at the host's load and the network, then check again; raise --timeout if "
+			"needed."}},
+	{"denied", {"被拒绝（账号或权限）", "denied"},
+		{"按提示给予账号或权限后重新检查。",
+			"Give the account or right that the message names, then check again."}},
+	{"host_key", {"主机密钥不可信", "host key not trusted"},
+		{"与主机管理员核对指纹后，按提示登记主机密钥。",
+			"Compare the fingerprint with the host's keeper, then accept the key as the "
+			"message says."}},
+	{"limit", {"输出超过上限", "more output than is taken"},
+		{"检查该主机的登录脚本，使登录不输出大量内容。",
+			"See what the host prints at login, and silence it."}},
+	{"error", {"读取出错", "error"},
+		{"按原因处理后重新检查。", "Mend what the reason says, then check again."}},
+	{"no_l2_path", {"控制台不在该网段", "not on this segment"},
+		{"在与该地址同一网段的控制台上运行检查。",
+			"Run the check from a console on that address's segment."}},
+	{"no_control", {"阳性对照无应答", "the positive control did not answer"},
+		{"确认交换机没有过滤来自 0.0.0.0 的ARP探测（DAI、端口安全），再重新检查。",
+			"See that no switch filters ARP probes from 0.0.0.0 (DAI, port security), then "
+			"check again."}},
+	{"cancelled", {"检查被中断", "interrupted"},
+		{"重新运行检查。", "Run the check again."}},
+	{"stale", {"检测记录已过有效期", "the observation is too old"},
+		{"重新运行检查。", "Run the check again."}},
 };
 
 const char *outcome_name(Outcome outcome)
@@ -110,6 +133,14 @@ Words cause_words(const char *cause)
 		if (g_strcmp0(causes[i].cause, cause) == 0)
 			return causes[i].words;
 	return (Words){cause, cause};
+}
+
+Words cause_remedy(const char *cause)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
+		if (g_strcmp0(causes[i].cause, cause) == 0)
+			return causes[i].remedy;
+	return (Words){"", ""};
 }
 
 Outcome outcome_worst(Outcome a, Outcome b)

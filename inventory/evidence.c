@@ -107,10 +107,7 @@ bool evidence_finish(Evidence *evidence, GError **error)
 	int failed = atomic_load(&evidence->failed);
 	if (failed)
 		return io_fail(error, evidence->directory, failed);
-	AutoFd fd = open(evidence->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || syncfs(fd) != 0)
-		return io_fail(error, evidence->directory, errno);
-	return true;
+	return file_sync(evidence->directory, error);
 }
 
 char *evidence_read(const char *directory, const char *digest, size_t *ret_length)

@@ -77,7 +77,7 @@ const Facts *factbook_at(const FactBook *book, size_t index)
 	return g_ptr_array_index(book->facts, index);
 }
 
-static bool facts_write(const Facts *facts, const char *dir, GError **error)
+bool factbook_keep(const Facts *facts, const char *dir, GError **error)
 {
 	g_autofree char *folder =
 		g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
@@ -89,17 +89,15 @@ static bool facts_write(const Facts *facts, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autoptr(json_t) json = facts_to_json(facts);
 	char *text = json_dumps(json, JSON_INDENT(1));
-	bool good = file_write(path, text, strlen(text), 0600, error);
+	bool good = file_write_unsynced(path, text, strlen(text), 0600, error);
 	free(text);
 	return good;
 }
 
-bool factbook_write(const FactBook *book, const char *dir, GError **error)
+void factbook_drop_topics(FactBook *book)
 {
 	for (size_t i = 0; i < factbook_count(book); i++)
-		if (!facts_write(factbook_at(book, i), dir, error))
-			return false;
-	return true;
+		facts_drop_topics(g_ptr_array_index(book->facts, i));
 }
 
 static Facts *facts_read(const char *path, GError **error)

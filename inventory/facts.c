@@ -160,6 +160,12 @@ FactTopic facts_find(const Facts *facts, const char *topic)
 	return found;
 }
 
+void facts_drop_topics(Facts *facts)
+{
+	json_decref(facts->topics);
+	facts->topics = json_object();
+}
+
 json_t *facts_to_json(const Facts *facts)
 {
 	g_autofree char *started = clock_format(facts->started_at_us);

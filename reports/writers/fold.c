@@ -31,13 +31,16 @@ static void folded_check_free(void *data)
 	g_free(folded);
 }
 
-/* What rows must share to be told as one. Unit separators cannot stand in a visible text. */
+/*
+ * What rows must share to be told as one: of a pass, only that it is one. Unit separators cannot
+ * stand in a visible text.
+ */
 static char *fold_key(const Row *row)
 {
-	bool quiet = row->outcome <= OUTCOME_PASS;
+	if (row->outcome == OUTCOME_PASS)
+		return g_strdup("");
 	return g_strdup_printf("%d\x1f%d\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s", row->outcome,
-	        row->severity, row->cause, row->expected, quiet ? "" : row->actual,
-	        quiet && row->outcome == OUTCOME_PASS ? "" : row->reason, row->remedy);
+	        row->severity, row->cause, row->expected, row->actual, row->reason, row->remedy);
 }
 
 static void fold_add(GPtrArray *folds, GHashTable *by_key, const Row *row)
@@ -48,11 +51,13 @@ static void fold_add(GPtrArray *folds, GHashTable *by_key, const Row *row)
 		fold = g_new0(Fold, 1);
 		fold->first = row;
 		fold->rows = g_ptr_array_new();
-		fold->same_actual = true;
+		fold->same_actual = fold->same_expected = true;
 		g_ptr_array_add(folds, fold);
 		g_hash_table_insert(by_key, g_steal_pointer(&key), fold);
 	}
 	fold->same_actual = fold->same_actual && strcmp(row->actual, fold->first->actual) == 0;
+	fold->same_expected =
+	        fold->same_expected && strcmp(row->expected, fold->first->expected) == 0;
 	g_ptr_array_add(fold->rows, (void *)row);
 }
 

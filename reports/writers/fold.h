@@ -11,6 +11,7 @@ typedef struct {
 	const Row *first;
 	GPtrArray *rows;  /* const Row *, first included */
 	bool same_actual; /* what was seen is the same, too */
+	bool same_expected;
 } Fold;
 
 /* Where a row belongs, from what stands in the way to what is merely to be known. */
@@ -41,7 +42,7 @@ typedef struct {
 GPtrArray *fold_section(const View *view, Section section, bool without_lost);
 
 /*
- * All rows of one check, folded: those that say the same but for `actual` together when they did
- * pass. Owned by the caller, with its elements (Fold *).
+ * All rows of one check, folded: passes are one fold whatever they expected and saw. Owned by the
+ * caller, with its elements (Fold *).
  */
 GPtrArray *fold_check(const CheckView *check);

@@ -77,7 +77,7 @@ static char *excerpt(Excerpts *excerpts, const char *digest)
 	return g_steal_pointer(&text);
 }
 
-json_t *excerpts_of(Excerpts *excerpts, const json_t *digests)
+json_t *excerpts_of(Excerpts *excerpts, const json_t *digests, bool with_text)
 {
 	json_t *records = json_array();
 	for (size_t i = 0; i < MIN(json_array_size(digests), (size_t)RECORDS_SHOWN); i++) {
@@ -86,7 +86,8 @@ json_t *excerpts_of(Excerpts *excerpts, const json_t *digests)
 		if (!*hex)
 			continue;
 		g_autofree char *mark = g_strdup_printf("sha256:%s…", hex);
-		g_autofree char *text = excerpt(excerpts, json_string_value(digest));
+		g_autofree char *text =
+		        with_text ? excerpt(excerpts, json_string_value(digest)) : NULL;
 		json_array_append_new(records,
 		        json_pack("{s:s, s:s}", "mark", mark, "excerpt", text ? text : ""));
 	}

@@ -4,21 +4,15 @@
 #include "reports/writers/phrase.h"
 #include <string.h>
 
-static void put(json_t *model, const char *key, const char *text)
+void html_put(json_t *model, const char *key, const char *text)
 {
 	json_object_set_new(model, key, json_string(text));
 }
 
 static void put_taken(json_t *model, const char *key, char *text)
 {
-	put(model, key, text ? text : "");
+	html_put(model, key, text ? text : "");
 	g_free(text);
-}
-
-static json_t *badge(const View *view, const char *name, const char *words)
-{
-	(void)view;
-	return json_pack("{s:s, s:s}", "name", name, "words", words);
 }
 
 static json_t *counts_model(const View *view)
@@ -48,14 +42,27 @@ static json_t *items_model(const View *view)
 	return items;
 }
 
+static const char *host_badge(const HostView *host)
+{
+	if (host->lost)
+		return "unknown";
+	return strcmp(host->reach, "ok") == 0 ? "pass" : "not_checked";
+}
+
 static json_t *host_model(const View *view, const HostView *host)
 {
+	json_t *model = json_object();
 	g_autofree char *effect = phrase_lost(view, host);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name,
-	        "address", host->address, "role", host->role, "title", host->title, "connection",
-	        host->connection, "reach", phrase_reach(view, host->reach), "badge",
-	        strcmp(host->reach, "ok") == 0 ? "pass" : "unknown", "message", host->message,
-	        "effect", effect);
+	html_put(model, "name", host->name);
+	html_put(model, "address", host->address);
+	html_put(model, "role", host->role);
+	html_put(model, "title", host->title);
+	html_put(model, "connection", host->connection);
+	html_put(model, "reach", phrase_reach(view, host->reach));
+	html_put(model, "badge", host_badge(host));
+	html_put(model, "message", host->message);
+	html_put(model, "effect", effect);
+	return model;
 }
 
 static json_t *hosts_model(const View *view, bool lost_only)
@@ -63,7 +70,7 @@ static json_t *hosts_model(const View *view, bool lost_only)
 	json_t *hosts = json_array();
 	for (guint i = 0; i < view->hosts->len; i++) {
 		const HostView *host = g_ptr_array_index(view->hosts, i);
-		if (!lost_only || strcmp(host->reach, "ok") != 0)
+		if (!lost_only || host->lost)
 			json_array_append_new(hosts, host_model(view, host));
 	}
 	return hosts;
@@ -144,19 +151,19 @@ static void put_heads(json_t *model, const View *view)
 	                view->started_at, "finished_at", view->finished_at, "operator",
 	                view->operator, "console", view->console));
 	json_object_set_new(model, "verdict",
-	        badge(view, readiness_name(view->verdict),
+	        json_pack("{s:s, s:s}", "name", readiness_name(view->verdict), "words",
 	                view_words(view, readiness_words(view->verdict))));
 }
 
 static void put_phrases(json_t *model, const View *view)
 {
 	const char *interrupted = phrase_interrupted(view);
-	put(model, "title",
+	html_put(model, "title",
 	        view_say(view, "部署环境准备情况检查报告",
 	                "Report on the preparation for deployment"));
-	put(model, "interrupted", interrupted ? interrupted : "");
-	put(model, "confirmed", phrase_confirmed(view));
-	put(model, "signature", phrase_signature(view));
+	html_put(model, "interrupted", interrupted ? interrupted : "");
+	html_put(model, "confirmed", phrase_confirmed(view));
+	html_put(model, "signature", phrase_signature(view));
 	put_taken(model, "partial", phrase_partial(view));
 	put_taken(model, "exceptions", phrase_exceptions(view));
 	put_taken(model, "blockers", phrase_blockers(view));

@@ -7,6 +7,9 @@
 #include "reports/writer.h"
 #include "reports/writers/view.h"
 
+/* Sets a member to a text. */
+void html_put(json_t *model, const char *key, const char *text);
+
 /* All but style and script. Owned by the caller. */
 json_t *html_model(const View *view, const WriterOptions *options);
 

@@ -1,4 +1,6 @@
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/width.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/html_evidence.h"
 #include "reports/writers/html_model.h"
@@ -39,16 +41,67 @@ static const char *row_reason(const View *view, const Row *row)
 	return view_words(view, cause_words(row->cause));
 }
 
+/* {"outcome": "fail", "words": "不通过"}, to be filled further. */
+static json_t *outcome_model(const View *view, Outcome outcome)
+{
+	json_t *model = json_object();
+	html_put(model, "outcome", outcome_name(outcome));
+	html_put(model, "words", view_words(view, outcome_words(outcome)));
+	return model;
+}
+
+/* When and by which routes the row was observed; "" when it was not. Owned. */
+static char *row_seen(const View *view, const Row *row)
+{
+	int64_t at_us;
+	if (!clock_parse(row->collected_at, &at_us))
+		return g_strdup("");
+	GString *seen = g_string_new(NULL);
+	g_autofree char *at = clock_format_cst(at_us);
+	g_string_append(seen, at);
+	size_t i;
+	json_t *source;
+	json_array_foreach((json_t *)row->sources, i, source)
+	{
+		g_autofree char *name =
+		        width_visible(json_string_value(source) ? json_string_value(source) : "",
+		                json_string_length(source));
+		g_string_append_printf(seen, "%s%s",
+		        i ? view_say(view, "、", ", ") : view_say(view, "，", ", "), name);
+	}
+	return g_string_free(seen, FALSE);
+}
+
+/*
+ * Whether something else than the site's own plan was looked at: the first lines of site.yaml say
+ * nothing about a row, and may name people and their telephones.
+ */
+static bool was_observed(const Row *row)
+{
+	size_t i;
+	json_t *source;
+	json_array_foreach((json_t *)row->sources, i,
+	        source) if (g_strcmp0(json_string_value(source), "site.yaml") != 0) return true;
+	return false;
+}
+
 static json_t *section_fold(
         const View *view, Excerpts *excerpts, const Fold *fold, const char *shared)
 {
 	const Row *row = fold->first;
+	json_t *model = outcome_model(view, row->outcome);
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "targets", targets, "outcome",
-	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
-	        "expected", row->expected, "actual", row->actual, "reason", row_reason(view, row),
-	        "remedy", *shared ? "" : row->remedy, "records",
-	        excerpts_of(excerpts, row->evidence));
+	g_autofree char *seen = row_seen(view, row);
+	html_put(model, "targets", targets);
+	html_put(model, "one_of", fold->rows->len > 1 ? row->target : "");
+	html_put(model, "expected", row->expected);
+	html_put(model, "actual", row->actual);
+	html_put(model, "reason", row_reason(view, row));
+	html_put(model, "remedy", *shared ? "" : row->remedy);
+	html_put(model, "seen", seen);
+	json_object_set_new(
+	        model, "records", excerpts_of(excerpts, row->evidence, was_observed(row)));
+	return model;
 }
 
 static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedCheck *folded)
@@ -67,12 +120,15 @@ static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedC
 		more = g_strdup_printf(view_say(view, "另有 %zu 处，见“全部检测结果”。",
 		                               "%zu more under \"Every result\"."),
 		        folded->rows - rows);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id", check->id, "title",
-	        check->title, "why", check->why, "severity",
-	        view_words(view, severity_words(folded->severity)), "outcome",
-	        outcome_name(folded->worst), "words",
-	        view_words(view, outcome_words(folded->worst)), "remedy", shared, "more",
-	        more ? more : "", "folds", folds);
+	json_t *model = outcome_model(view, folded->worst);
+	html_put(model, "id", check->id);
+	html_put(model, "title", check->title);
+	html_put(model, "why", check->why);
+	html_put(model, "severity", view_words(view, severity_words(folded->severity)));
+	html_put(model, "remedy", shared);
+	html_put(model, "more", more ? more : "");
+	json_object_set_new(model, "folds", folds);
+	return model;
 }
 
 json_t *html_sections(const View *view, const WriterOptions *options)
@@ -108,17 +164,19 @@ static json_t *group_target(const Row *row, bool with_actual)
 static json_t *group_fold(const View *view, const Fold *fold)
 {
 	const Row *row = fold->first;
-	bool pass = row->outcome == OUTCOME_PASS;
+	bool many_passes = row->outcome == OUTCOME_PASS && fold->rows->len > 1;
 	bool wide = !fold->same_actual;
+	json_t *model = outcome_model(view, row->outcome);
 	json_t *targets = json_array();
 	for (guint i = 0; i < fold->rows->len; i++)
 		json_array_append_new(
 		        targets, group_target(g_ptr_array_index(fold->rows, i), wide));
-	const char *reason = pass && fold->rows->len > 1 ? "" : row_reason(view, row);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "outcome",
-	        outcome_name(row->outcome), "words", view_words(view, outcome_words(row->outcome)),
-	        "expected", row->expected, "actual", row->actual, "reason", reason, "wide", wide,
-	        "targets", targets);
+	html_put(model, "expected", fold->same_expected ? row->expected : "");
+	html_put(model, "actual", row->actual);
+	html_put(model, "reason", many_passes ? "" : row_reason(view, row));
+	json_object_set_new(model, "wide", json_boolean(wide));
+	json_object_set_new(model, "targets", targets);
+	return model;
 }
 
 static json_t *group_check(const View *view, const CheckView *check)

@@ -89,19 +89,15 @@ char *phrase_next(const View *view)
 	if (view->verdict == VERDICT_NOT_READY)
 		return g_strdup(view_say(view, "先处理影响部署的关键项，再运行 jiuxu check 复查。",
 		        "Mend the blockers above first, then run `jiuxu check` again."));
-	if (view->verdict == VERDICT_INCOMPLETE)
-		return g_strdup(view_say(view,
-		        "先使未能核实的关键项可以检测：恢复连接或权限后再运行 jiuxu "
-		        "check；控制台到不了的主机用 "
-		        "jiuxu collector 采集，无法检测的用 jiuxu attest 书面确认。",
-		        "Make the unknown blockers observable: mend connections or rights and run "
-		        "`jiuxu "
-		        "check` again; use `jiuxu collector` where the console may not go, and "
-		        "`jiuxu "
-		        "attest` for what no system can show."));
 	if (*view->pattern || *view->item)
 		return g_strdup(view_say(view, "运行 jiuxu check 检查全部内容。",
 		        "Run `jiuxu check` over everything."));
+	if (view->verdict == VERDICT_INCOMPLETE)
+		return g_strdup(view_say(view,
+		        "先使未能核实的关键项可以检测：恢复连接或权限后再运行 jiuxu check；"
+		        "没有系统能够检测的，用 jiuxu attest 书面确认。",
+		        "Make the unknown blockers observable: mend connections or rights and run "
+		        "`jiuxu check` again; use `jiuxu attest` for what no system can show."));
 	if (view->confirmed)
 		return g_strdup(view_say(view, "环境准备已经确认，可以开始部署：jiuxu plan。",
 		        "The preparation is confirmed; deployment can begin: `jiuxu plan`."));

@@ -72,7 +72,7 @@ static void host_lines(Page *page, const View *view)
 	size_t columns = 0;
 	for (guint i = 0; i < view->hosts->len; i++) {
 		const HostView *host = g_ptr_array_index(view->hosts, i);
-		if (strcmp(host->reach, "ok") != 0)
+		if (host->lost)
 			columns = MAX(columns, width_of(host->name) + 2);
 	}
 	if (columns == 0)
@@ -81,7 +81,7 @@ static void host_lines(Page *page, const View *view)
 	columns = MIN(columns, (size_t)24);
 	for (guint i = 0; i < view->hosts->len; i++) {
 		const HostView *host = g_ptr_array_index(view->hosts, i);
-		if (strcmp(host->reach, "ok") == 0)
+		if (!host->lost)
 			continue;
 		g_autofree char *lost = phrase_lost(view, host);
 		size_t name = MAX(columns, width_of(host->name) + 2);

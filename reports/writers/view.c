@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/width.h"
+#include "inventory/facts.h"
 #include <string.h>
 
 const char *view_say(const View *view, const char *zh, const char *en)
@@ -132,6 +133,8 @@ static void load_hosts(View *view, const json_t *list)
 		host->connection = view_text(view, entry, "connection");
 		host->reach = view_text(view, entry, "reach");
 		host->message = view_text(view, entry, "message");
+		host->lost = strcmp(host->reach, "ok") != 0 &&
+		             strcmp(host->reach, cause_name(CAUSE_NOT_OBSERVED)) != 0;
 		g_ptr_array_add(view->hosts, host);
 	}
 }
@@ -194,7 +197,6 @@ static void row_texts(const Loading *loading, const json_t *entry, Row *row)
 	if (*row->remedy && !loading->own_lang)
 		row->remedy = row->check->fix;
 	row->collected_at = view_text(view, entry, "collected_at");
-	row->valid_until = view_text(view, entry, "valid_until");
 	row->evidence = json_object_get(entry, "evidence");
 	row->sources = json_object_get(entry, "sources");
 }
@@ -210,6 +212,7 @@ static void count_row(View *view, CheckView *check, const Row *row)
 		view->blockers_unknown += row->outcome == OUTCOME_UNKNOWN;
 	}
 	if (row->lost) {
+		row->lost->lost = true;
 		row->lost->lost_rows++;
 		row->lost->lost_blockers += row->severity == SEVERITY_BLOCKER;
 	}

@@ -24,9 +24,9 @@ typedef struct {
 	Severity severity;
 	const char *cause; /* "" when none */
 	const char *expected, *actual, *reason, *remedy;
-	const char *collected_at, *valid_until; /* RFC 3339, or "" */
-	const json_t *evidence;                 /* array of "sha256:…", or NULL */
-	const json_t *sources;                  /* array of names, or NULL */
+	const char *collected_at; /* RFC 3339, or "" */
+	const json_t *evidence;   /* array of "sha256:…", or NULL */
+	const json_t *sources;    /* array of names, or NULL */
 	HostView *lost; /* the host that could not be read, when that alone explains the row */
 } Row;
 
@@ -43,6 +43,7 @@ struct HostView {
 	const char *name, *address, *role, *title, *connection;
 	const char *reach; /* "ok" or a cause */
 	const char *message;
+	bool lost; /* it was visited and could not be read, or rows are unknown for it */
 	size_t lost_rows, lost_blockers; /* rows explained by it */
 };
 

@@ -1,0 +1,236 @@
+#include "base/cleanup.h"
+#include "base/width.h"
+#include "reports/writer.h"
+#include "tests/harness.h"
+#include <stdlib.h>
+
+static json_t *sample(const char *name)
+{
+	g_autofree char *path = g_strdup_printf("%s/report/%s.json", TEST_DATA, name);
+	json_error_t problem;
+	json_t *report = json_load_file(path, 0, &problem);
+	if (!report)
+		fprintf(stderr, "%s:%d: %s\n", path, problem.line, problem.text);
+	CU_ASSERT_PTR_NOT_NULL(report);
+	return report;
+}
+
+static char *text_of(const json_t *report, WriterOptions options)
+{
+	g_autoptr(GError) error = NULL;
+	GString *out = g_string_new(NULL);
+	bool written = writer_find("text")->write(report, &options, out, &error);
+	if (!written)
+		fprintf(stderr, "%s\n", error->message);
+	CU_ASSERT_TRUE(written);
+	return g_string_free(out, FALSE);
+}
+
+/* Compares with tests/data/report/<golden>.txt; JIUXU_REGENERATE=1 writes it anew. */
+static void check_golden(const char *name, const char *golden, WriterOptions options)
+{
+	g_autoptr(json_t) report = sample(name);
+	g_autofree char *path = g_strdup_printf("%s/report/%s.txt", TEST_DATA, golden);
+	g_autofree char *text = text_of(report, options);
+	g_autofree char *expected = NULL;
+	if (g_strcmp0(g_getenv("JIUXU_REGENERATE"), "1") == 0)
+		CU_ASSERT_TRUE(g_file_set_contents(path, text, -1, NULL));
+	CU_ASSERT_TRUE(g_file_get_contents(path, &expected, NULL, NULL));
+	ASSERT_TEXT(text, expected);
+}
+
+static void test_agrees_with_the_golden_texts(void)
+{
+	check_golden("sample", "sample-zh-80", (WriterOptions){.lang = "zh", .columns = 80});
+	check_golden("sample", "sample-en-120", (WriterOptions){.lang = "en", .columns = 120});
+	check_golden("ready", "ready-zh-80", (WriterOptions){.lang = "zh", .columns = 80});
+	check_golden("ready", "ready-en-80-all",
+	        (WriterOptions){.lang = "en", .columns = 80, .all = true});
+	check_golden("sample", "sample-zh-color",
+	        (WriterOptions){.lang = "zh", .columns = 100, .color = true});
+}
+
+static void check_widths(const char *lang, size_t columns)
+{
+	g_autoptr(json_t) report = sample("sample");
+	g_autofree char *text =
+	        text_of(report, (WriterOptions){.lang = lang, .columns = columns, .all = true});
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (size_t i = 0; lines[i]; i++) {
+		if (width_of(lines[i]) > columns)
+			fprintf(stderr, "%s, %zu columns: «%s»\n", lang, columns, lines[i]);
+		CU_ASSERT_TRUE(width_of(lines[i]) <= columns);
+	}
+}
+
+static void test_keeps_to_the_columns(void)
+{
+	check_widths("zh", 80);
+	check_widths("en", 80);
+	check_widths("zh", 120);
+	check_widths("en", 60);
+}
+
+static void test_takes_the_language_of_the_run_when_none_is_asked(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	g_autofree char *own = text_of(report, (WriterOptions){.columns = 80});
+	g_autofree char *chinese = text_of(report, (WriterOptions){.lang = "zh", .columns = 80});
+	ASSERT_TEXT(own, chinese);
+}
+
+static void test_shows_every_row_when_asked(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "zh", .all = true});
+	const char *list = strstr(text, "全部检测结果");
+	CU_ASSERT_PTR_NOT_NULL(list);
+	size_t rows = 0;
+	for (const char *p = list; p && (p = strstr(p, "\n  ")); p++)
+		rows++;
+	CU_ASSERT_EQUAL(rows, json_array_size(json_object_get(report, "results")));
+	CU_ASSERT_PTR_NULL(strstr(text, "--all"));
+}
+
+/* A lost host is told once; none of its rows is listed under a check. */
+static void test_tells_a_lost_host_once(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en"});
+	const char *first = strstr(text, "port 22: no route to host");
+	CU_ASSERT_PTR_NOT_NULL(first);
+	CU_ASSERT_PTR_NULL(first ? strstr(first + 1, "port 22: no route to host") : NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "9 results are unknown for it, 6 of them blockers"));
+}
+
+/* In a run over db* the other hosts were not asked: nothing is wrong with them. */
+static void test_does_not_call_a_host_lost_that_was_not_asked(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_t *host = json_array_get(json_object_get(report, "hosts"), 5);
+	json_object_set_new(host, "reach", json_string("not_observed"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NULL(strstr(text, "Hosts that could not be read"));
+	json_object_set_new(host, "reach", json_string("timeout"));
+	g_autofree char *lost = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(lost, "web1  10.66.1.31  timed out\n"));
+}
+
+static void test_says_first_that_a_run_is_not_whole(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	json_t *run = json_object_get(report, "run");
+	json_object_set_new(run, "interrupted", json_true());
+	json_object_set_new(
+	        run, "selection", json_pack("{s:s, s:s}", "pattern", "db*", "item", "2"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "zh"});
+	g_auto(GStrv) lines = g_strsplit(text, "\n", 5);
+	ASSERT_TEXT(lines[1],
+	        "本次只检查了一部分（主机 db*，检查内容项目 2），不能作为全部准备情况的结论。");
+	ASSERT_TEXT(lines[2], "本次检查被中断，没有做完的检测均记为未能核实。");
+	CU_ASSERT_TRUE(g_str_has_suffix(text, "下一步：重新运行 jiuxu check，完成全部检测。\n"));
+}
+
+/* Nothing a host says may move the cursor, colour the screen or end a line. */
+static void test_shows_what_a_host_sends_to_the_terminal(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	json_t *results = json_object_get(report, "results");
+	size_t i;
+	json_t *row;
+	json_array_foreach(results, i, row)
+	{
+		json_object_set_new(
+		        row, "actual", json_string("\x1b]0;owned\x07\x1b[2J\r\n\xc2\x9bm"));
+		json_object_set_new(row, "target", json_stringn("a\0b", 3));
+	}
+	json_t *host = json_array_get(json_object_get(report, "hosts"), 4);
+	json_object_set_new(host, "message", json_string("\x1b[1mgone\nVerdict: ready"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en", .all = true});
+	for (const char *p = text; *p; p++)
+		if ((unsigned char)*p < 0x20)
+			CU_ASSERT_EQUAL(*p, '\n');
+	CU_ASSERT_PTR_NULL(strstr(text, "\xc2\x9b"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\x1b]0;owned\\x07\\x1b[2J\\r\\n\\u009bm"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "a\\x00b"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\x1b[1mgone\\nVerdict: ready"));
+}
+
+static void check_refused(const json_t *report, const char *message)
+{
+	WriterOptions options = {.lang = "en"};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) out = g_string_new(NULL);
+	CU_ASSERT_FALSE(writer_find("text")->write(report, &options, out, &error));
+	ASSERT_ERROR(error, message);
+}
+
+static void test_refuses_what_is_no_report(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	json_t *row = json_array_get(json_object_get(report, "results"), 3);
+	json_object_set_new(row, "outcome", json_string("fine"));
+	check_refused(report, "report: results[3]: unknown outcome 'fine'");
+	json_object_set_new(row, "check", json_string("no.such"));
+	check_refused(report, "report: results[3]: no check 'no.such' is described");
+	json_object_set_new(report, "verdict", json_string("splendid"));
+	check_refused(report, "report: unknown verdict 'splendid'");
+}
+
+/* Many rows that differ are cut short; the rest is counted. */
+static void test_counts_what_it_leaves_out(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	json_t *results = json_object_get(report, "results");
+	g_autoptr(json_t) failed = NULL;
+	size_t i;
+	json_t *row;
+	json_array_foreach(results, i,
+	        row) if (strcmp(json_string_value(json_object_get(row, "check")), "os.clock") ==
+	                         0 &&
+	                 strcmp(json_string_value(json_object_get(row, "outcome")), "fail") == 0)
+	        failed = json_incref(row);
+	CU_ASSERT_PTR_NOT_NULL(failed);
+	for (int k = 0; failed && k < 20; k++) {
+		json_t *copy = json_deep_copy(failed);
+		g_autofree char *actual = g_strdup_printf("%d ms", 2000 + k);
+		json_object_set_new(copy, "actual", json_string(actual));
+		json_array_append_new(results, copy);
+	}
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "9 more, --all lists them"));
+	CU_ASSERT_PTR_NULL(strstr(text, "actual    2011 ms"));
+}
+
+static void test_writers_are_found_by_name(void)
+{
+	static const char *const names[] = {"text", "json", "junit", "html"};
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		CU_ASSERT_PTR_EQUAL(writer_find(names[i]), writer_at(i));
+		ASSERT_TEXT(writer_at(i)->name, names[i]);
+	}
+	CU_ASSERT_PTR_NULL(writer_at(G_N_ELEMENTS(names)));
+	CU_ASSERT_PTR_NULL(writer_find("docx"));
+}
+
+/* The document itself, in its own order of keys, two spaces deep. */
+static void test_json_is_the_document(void)
+{
+	g_autoptr(json_t) report =
+	        json_loads("{\"z\": 1, \"a\": {\"zh\": \"就绪\", \"en\": []}}", 0, NULL);
+	WriterOptions options = {.lang = "zh"};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) out = g_string_new(NULL);
+	CU_ASSERT_TRUE(writer_find("json")->write(report, &options, out, &error));
+	ASSERT_TEXT(out->str,
+	        "{\n  \"z\": 1,\n  \"a\": {\n    \"zh\": \"就绪\",\n    \"en\": []\n  }\n}\n");
+}
+
+TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keeps_to_the_columns),
+        CASE(test_takes_the_language_of_the_run_when_none_is_asked),
+        CASE(test_shows_every_row_when_asked), CASE(test_tells_a_lost_host_once),
+        CASE(test_does_not_call_a_host_lost_that_was_not_asked),
+        CASE(test_says_first_that_a_run_is_not_whole),
+        CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
+        CASE(test_counts_what_it_leaves_out), CASE(test_writers_are_found_by_name),
+        CASE(test_json_is_the_document))
