@@ -460,7 +460,8 @@ def what_cannot_be_read_is_another_matter():
 @test
 def refusals_say_exactly_what():
     checked("ref")
-    fails(j("-C", "nosite", "check"), 1, "nosite/site.yaml: cannot open: No such file or directory")
+    fails(j("-C", "nosite", "check"), 2, "nosite/site.yaml: there is none; make one with `jiuxu init "
+          "nosite`, or name its folder with -C")
     write("badkey/site.yaml", SITE.replace("unit:", "unti:"))
     fails(j("-C", "badkey", "check"), 2,
           "badkey/site.yaml:1:24: unknown key 'unti' (did you mean 'unit'?)")
