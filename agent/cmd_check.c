@@ -262,7 +262,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+		options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)
