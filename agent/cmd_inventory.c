@@ -137,7 +137,7 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 						"look now, not into the newest run", NULL},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!format_check(invocation, error))
+		!format_check(invocation, error) || !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
