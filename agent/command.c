@@ -113,6 +113,13 @@ static void help_end(GOptionContext *context, const Command *command, bool zh)
 	exit(EXIT_READY);
 }
 
+/* What usage lines begin with. */
+static void name_program(const char *command)
+{
+	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
+	g_set_prgname(program);
+}
+
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
 	GError **error)
 {
