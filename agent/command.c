@@ -101,23 +101,22 @@ static void text_replace(char **slot, char **given)
 	*slot = g_steal_pointer(given);
 }
 
+/* What usage lines begin with. */
+static void name_program(const char *command)
+{
+	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
+	g_set_prgname(program);
+}
+
 static void help_end(GOptionContext *context, const Command *command, bool zh)
 {
-	g_autofree char *program = g_strdup_printf("jiuxu %s", command->name);
-	g_set_prgname(program);
+	name_program(command->name);
 	g_option_context_set_summary(context, zh ? command->summary_zh : command->summary_en);
 	if (zh)
 		g_option_group_set_translate_func(
 			g_option_context_get_main_group(context), help_words, NULL, NULL);
 	help_print(context, zh);
 	exit(EXIT_READY);
-}
-
-/* What usage lines begin with. */
-static void name_program(const char *command)
-{
-	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
-	g_set_prgname(program);
 }
 
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
