@@ -2,6 +2,7 @@
 #include "agent/events.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -218,8 +219,12 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
-		if (run_print(invocation, document, opened_run_dir(opened), error))
+		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
+		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
+			run_print(invocation, document, opened_run_dir(opened), error))
 			status = (int)run_exit_status(document, options->strict);
+		if (status == EXIT_READY && !own)
+			status = EXIT_INCOMPLETE;
 	}
 	run_inputs_clear(&inputs);
 	return status;
