@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/attestation.h"
 #include "checks/checklist.h"
 #include "reports/signers.h"
 #include <stdio.h>
@@ -145,7 +146,9 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
 		return EXIT_CANNOT_WORK;
 	g_autofree char *path = statement_path(invocation->site_dir, check, options->target);
 	g_autofree char *text = statement_make(check, options, sha256, now_us);
-	if (!statement_write(path, text, identity, now_us, error))
+	/* what cannot be read again would stop every later check */
+	g_autoptr(Attestation) readable = attestation_parse(path, text, strlen(text), error);
+	if (!readable || !statement_write(path, text, identity, now_us, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
 		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n", path);

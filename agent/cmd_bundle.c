@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/identity.h"
 #include "reports/bundle.h"
 #include "reports/signers.h"
@@ -83,7 +84,15 @@ static const char *role_of(const char *fingerprint, void *user)
 	return signers_role(user, fingerprint);
 }
 
-/* The bundle's own list of roles; a bundle without one names no roles. */
+/* The verifier's own list of roles. */
+static Signers *signers_given(const char *path, GError **error)
+{
+	size_t length;
+	g_autofree char *text = file_read(path, SIGNERS_MAX_BYTES, &length, error);
+	return text ? signers_parse(path, text, length, error) : NULL;
+}
+
+/* The bundle's own list of roles, for who brings none; a bundle without one names no roles. */
 static Signers *signers_of_bundle(const char *path, GError **error)
 {
 	size_t length;
@@ -144,6 +153,16 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 			   : (zh ? "验证不通过。" : "not verified."));
 }
 
+<<<<<<< HEAD
+/* Who packed the bundle wrote its list: any certificate of the authority could stand there. */
+static void roles_caution(const Invocation *invocation)
+{
+	fputs(invocation_zh(invocation)
+			? "注意：签名者的角色取自材料包自带的 signers.yaml；请用 --signers 指定审核方自己的名单\n"
+			: "note: the roles are what the bundle itself says; name your own list with "
+			  "--signers\n",
+		stderr);
+=======
 /* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
 static bool terms_check(const Invocation *invocation, char **roles, GError **error)
 {
@@ -159,23 +178,27 @@ static bool terms_check(const Invocation *invocation, char **roles, GError **err
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
+>>>>>>> main
 }
 
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	g_autofree char *ca = NULL;
+	g_autofree char *ca = NULL, *list = NULL;
 	g_auto(GStrv) roles = NULL;
 	const GOptionEntry entries[] = {
 		{"ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, "the authorities that are trusted", "CRT"},
 		{"require", 0, 0, G_OPTION_ARG_STRING_ARRAY, &roles,
 			"a role that must have signed (centre, vendor, ministry)", "ROLE"},
+		{"signers", 0, 0, G_OPTION_ARG_FILENAME, &list,
+			"who has which role; else what the bundle says", "signers.yaml"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
 		!command_arguments(argc, argv, 1, error) ||
 		!terms_check(invocation, roles, error) ||
 		!need(argc > 1 ? argv[1] : NULL, "FILE.zip", error) || !need(ca, "--ca CRT", error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(Signers) signers = signers_of_bundle(argv[1], error);
+	g_autoptr(Signers) signers =
+		list ? signers_given(list, error) : signers_of_bundle(argv[1], error);
 	if (!signers)
 		return EXIT_CANNOT_WORK;
 	BundleTerms terms = {.ca_path = ca, .at_s = clock_now_us() / G_USEC_PER_SEC,
@@ -184,5 +207,7 @@ int command_verify(Invocation *invocation, int argc, char **argv, GError **error
 	if (!bundle_verify(argv[1], &terms, &verdict, error))
 		return EXIT_CANNOT_WORK;
 	verdict_print(invocation, argv[1], &verdict);
+	if (roles && !list)
+		roles_caution(invocation);
 	return verdict.good ? EXIT_READY : EXIT_UNTRUSTED;
 }

@@ -2,6 +2,7 @@
 #include "agent/events.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -133,14 +134,12 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 }
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
-static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
-	const char *run_dir, GError **error)
+static bool leave(const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
 }
@@ -171,7 +170,9 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 {
 	Run *run = &inputs->run;
 	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
-	if (!run_dir)
+	/* what was read is kept now: an edit while hosts are visited must not change the run */
+	if (!run_dir ||
+		!run_folder_inputs(run_dir, invocation->site_dir, inputs->checklist, error))
 		return EXIT_CANNOT_WORK;
 	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
@@ -182,7 +183,7 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	g_autoptr(json_t) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
+	if (!leave(inputs, document, run_dir, error) ||
 		!run_print(invocation, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
@@ -218,8 +219,12 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
-		if (run_print(invocation, document, opened_run_dir(opened), error))
+		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
+		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
+			run_print(invocation, document, opened_run_dir(opened), error))
 			status = (int)run_exit_status(document, options->strict);
+		if (status == EXIT_READY && !own)
+			status = EXIT_INCOMPLETE;
 	}
 	run_inputs_clear(&inputs);
 	return status;
@@ -280,7 +285,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+		options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)

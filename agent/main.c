@@ -1,5 +1,6 @@
 /* jiuxu: finds the command's row and lets it run; says what went wrong, once. */
 #include "agent/command.h"
+#include "base/width.h"
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -95,7 +96,9 @@ static int run(int argc, char **argv, Invocation *invocation)
 	int status = command->run(invocation, argc - at, argv + at, &error);
 	if (!error)
 		return status;
-	fprintf(stderr, "jiuxu: %s\n", error->message);
+	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
+	g_autofree char *visible = width_visible(error->message, strlen(error->message));
+	fprintf(stderr, "jiuxu: %s\n", visible);
 	return (int)exit_status_of(error);
 }
 
@@ -103,6 +106,7 @@ int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
 	Invocation invocation = {.site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);
