@@ -141,8 +141,9 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 			clock_format_cst(signer->signer.signed_at_s * G_USEC_PER_SEC);
 		const char *role = signer->role ? signer->role
 			: zh ? "包内 signers.yaml 未登记"
-			     : "no role in the bundle's signers.yaml";
-		printf(zh ? "签名有效：%s（角色：%s），签于 %s\n" : "good signature: %s = %s, signed %s\n",
+			     : "none in the bundle's signers.yaml";
+		printf(zh ? "签名有效：%s（角色：%s），签于 %s\n"
+			  : "good signature: %s (role: %s), signed %s\n",
 			signer->signer.certificate.subject, role, at);
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
@@ -153,7 +154,6 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 			   : (zh ? "验证不通过。" : "not verified."));
 }
 
-<<<<<<< HEAD
 /* Who packed the bundle wrote its list: any certificate of the authority could stand there. */
 static void roles_caution(const Invocation *invocation)
 {
@@ -162,7 +162,8 @@ static void roles_caution(const Invocation *invocation)
 			: "note: the roles are what the bundle itself says; name your own list with "
 			  "--signers\n",
 		stderr);
-=======
+}
+
 /* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
 static bool terms_check(const Invocation *invocation, char **roles, GError **error)
 {
@@ -178,7 +179,6 @@ static bool terms_check(const Invocation *invocation, char **roles, GError **err
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
->>>>>>> main
 }
 
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
