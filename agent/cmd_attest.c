@@ -53,7 +53,12 @@ static bool options_check(const AttestOptions *options, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s is missing", needed[i].name);
 		return false;
 	}
-	return true;
+	int64_t end_us;
+	if (!options->valid_until || clock_parse_day_end(options->valid_until, &end_us))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		"--valid-until is a day as 2027-06-30, not '%s'", options->valid_until);
+	return false;
 }
 
 /* Double-quoted YAML: jansson's string escapes are a subset of it. */
@@ -120,11 +125,13 @@ static void advise(const Invocation *invocation, const Identity *identity)
 		return;
 	fprintf(stderr,
 		invocation_zh(invocation)
-			? "注意：signers.yaml 中没有这张证书，书面确认暂不生效。请加入：\n"
-			: "note: signers.yaml does not have this certificate, so the attestation does "
-			  "not count yet. Add:\n");
-	fprintf(stderr, "  signers:\n    - role: centre\n      name: %s\n      fingerprint: %s\n",
-		certificate->cn, certificate->fingerprint);
+			? "注意：%s/signers.yaml 中没有这张证书，书面确认暂不生效。"
+			  "请在 signers: 之下加入（role 为 centre 或 vendor）：\n"
+			: "note: %s/signers.yaml does not have this certificate, so the attestation "
+			  "does not count yet. Add under signers: (role is centre or vendor):\n",
+		invocation->site_dir);
+	fprintf(stderr, "  - role: centre\n    name: %s\n    fingerprint: %s\n", certificate->cn,
+		certificate->fingerprint);
 }
 
 static int attest(const Invocation *invocation, const char *check, const AttestOptions *options,

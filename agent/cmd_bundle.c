@@ -52,7 +52,7 @@ int command_bundle(Invocation *invocation, int argc, char **argv, GError **error
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the ZIP to write", "FILE.zip"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!need(output, "-o FILE.zip", error))
+		!command_arguments(argc, argv, 1, error) || !need(output, "-o FILE.zip", error))
 		return EXIT_BAD_USAGE;
 	return bundle_run(invocation, argc > 1 ? argv[1] : NULL, output, error);
 }
@@ -65,6 +65,7 @@ int command_sign(Invocation *invocation, int argc, char **argv, GError **error)
 		{"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "its private key, PEM", "KEY"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!command_arguments(argc, argv, 1, error) ||
 		!need(argc > 1 ? argv[1] : NULL, "FILE.zip", error) ||
 		!need(cert, "--cert CRT", error) || !need(key, "--key KEY", error))
 		return EXIT_BAD_USAGE;
@@ -138,9 +139,12 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 		const BundleSigner *signer = &verdict->signers[i];
 		g_autofree char *at =
 			clock_format_cst(signer->signer.signed_at_s * G_USEC_PER_SEC);
-		printf(zh ? "签名有效：%s%s%s，签于 %s\n" : "good signature: %s%s%s, signed %s\n",
-			signer->signer.certificate.subject, signer->role ? " = " : "",
-			signer->role ? signer->role : "", at);
+		const char *role = signer->role ? signer->role
+			: zh ? "未登记于包内 signers.yaml"
+			     : "none in the bundle's signers.yaml";
+		printf(zh ? "签名有效：%s（角色：%s），签于 %s\n"
+			  : "good signature: %s (role: %s), signed %s\n",
+			signer->signer.certificate.subject, role, at);
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		puts(zh ? verdict->findings[i].message_zh : verdict->findings[i].message_en);
@@ -160,6 +164,23 @@ static void roles_caution(const Invocation *invocation)
 		stderr);
 }
 
+/* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
+static bool terms_check(const Invocation *invocation, char **roles, GError **error)
+{
+	const char *format = invocation->format;
+	for (char **role = roles; role && *role; role++) {
+		if (signers_role_exists(*role))
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"no such role '%s' (centre, vendor, ministry)", *role);
+		return false;
+	}
+	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	return false;
+}
+
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	g_autofree char *ca = NULL, *list = NULL;
@@ -172,6 +193,8 @@ int command_verify(Invocation *invocation, int argc, char **argv, GError **error
 			"who has which role; else what the bundle says", "signers.yaml"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!command_arguments(argc, argv, 1, error) ||
+		!terms_check(invocation, roles, error) ||
 		!need(argc > 1 ? argv[1] : NULL, "FILE.zip", error) || !need(ca, "--ca CRT", error))
 		return EXIT_BAD_USAGE;
 	g_autoptr(Signers) signers =

@@ -99,20 +99,24 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	Wants *wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
 	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = inputs->run.pattern,
 		.console = inputs->run.console, .jobs = (size_t)options->jobs,
 		.timeout_ms = options->timeout_s * 1000, .arp = true, .platforms = true,
-		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching};
+		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching,
+		.given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	wants_free(wants);
-	if (watching.failed && inputs->facts) {
+	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	if (watching.failed && inputs->facts)
 		g_propagate_error(error, watching.failed);
-		return false;
+	else
+		g_clear_error(&watching.failed);
+	if (inputs->site_in_use) {
+		g_steal_pointer(&evidence);
+		g_steal_pointer(&wants);
 	}
-	g_clear_error(&watching.failed);
-	return inputs->facts && evidence_finish(evidence, error);
+	return kept;
 }
 
 static bool write_rendered(const char *run_dir, const char *name, const json_t *document,
@@ -130,14 +134,12 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 }
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
-static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
-	const char *run_dir, GError **error)
+static bool leave(const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
 }
@@ -168,7 +170,9 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 {
 	Run *run = &inputs->run;
 	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
-	if (!run_dir)
+	/* what was read is kept now: an edit while hosts are visited must not change the run */
+	if (!run_dir ||
+		!run_folder_inputs(run_dir, invocation->site_dir, inputs->checklist, error))
 		return EXIT_CANNOT_WORK;
 	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
@@ -179,7 +183,7 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	g_autoptr(json_t) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
+	if (!leave(inputs, document, run_dir, error) ||
 		!run_print(invocation, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
@@ -187,9 +191,27 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	return (int)run_exit_status(document, options->strict);
 }
 
-/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
-static int check_from(const Invocation *invocation, const CheckOptions *options, GError **error)
+/* The run is judged as it was: what would be passed over in silence is refused. */
+static bool from_alone(const CheckOptions *options, const char *pattern, GError **error)
 {
+	const char *idle = pattern ? pattern
+		: options->item    ? "--item"
+		: options->preview ? "--preview"
+		: options->nonce   ? "--nonce"
+		: options->events  ? "--events"
+				   : NULL;
+	if (idle)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"--from judges the whole run again as it was, without '%s'", idle);
+	return !idle;
+}
+
+/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
+static int check_from(const Invocation *invocation, const CheckOptions *options,
+	const char *pattern, GError **error)
+{
+	if (!from_alone(options, pattern, error))
+		return EXIT_BAD_USAGE;
 	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
 	if (!opened)
 		return EXIT_CANNOT_WORK;
@@ -263,14 +285,14 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+		options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);
 		else if (options.from)
-			status = check_from(invocation, &options, error);
+			status = check_from(invocation, &options, argv[1], error);
 		else
 			status = check_site(invocation, &options, argv[1], error);
 	}

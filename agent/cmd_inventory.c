@@ -15,26 +15,38 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	progress_show(data, facts, done, total);
 }
 
+static Site *site_of(const Invocation *invocation, GError **error)
+{
+	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
+	return site_load(path, error);
+}
+
 /* Looks now; the raw output is not kept, a run of `check` does that. */
-static FactBook *look_now(
-	const Invocation *invocation, const Site *site, const char *pattern, GError **error)
+static FactBook *look_now(const Invocation *invocation, const char *pattern, GError **error)
 {
 	static const char *const topics[] = {
 		"os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
 	g_autofree char *dir = g_dir_make_tmp("jiuxu-XXXXXX", error);
 	g_autoptr(Evidence) evidence = dir ? evidence_new(dir, error) : NULL;
-	if (!evidence)
+	g_autoptr(Site) site = evidence ? site_of(invocation, error) : NULL;
+	if (!site)
 		return NULL;
 	g_autoptr(Wants) wants = wants_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
 		wants_add(wants, topics[i], NULL);
+	bool given_up = false;
 	Progress progress = progress_start(invocation->quiet, invocation_zh(invocation));
 	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = pattern,
 		.console = "console", .jobs = 32, .timeout_ms = 30000, .platforms = true,
-		.progress = on_progress, .progress_data = &progress};
+		.progress = on_progress, .progress_data = &progress, .given_up = &given_up};
 	FactBook *book = observe(site, wants, evidence, &how, error);
 	progress_end(&progress);
 	file_remove_tree(dir, NULL);
+	if (given_up) { /* its thread may still read them */
+		g_steal_pointer(&site);
+		g_steal_pointer(&wants);
+		g_steal_pointer(&evidence);
+	}
 	return book;
 }
 
@@ -45,18 +57,12 @@ static FactBook *newest_facts(const Invocation *invocation, GError **error)
 }
 
 /* From the newest run unless asked to look now, or there is none. */
-static FactBook *facts_wanted(const Invocation *invocation, const Site *site, const char *pattern,
-	bool refresh, GError **error)
+static FactBook *facts_wanted(
+	const Invocation *invocation, const char *pattern, bool refresh, GError **error)
 {
 	g_autoptr(GError) none = NULL;
 	FactBook *book = refresh ? NULL : newest_facts(invocation, &none);
-	return book ? book : look_now(invocation, site, pattern, error);
-}
-
-static Site *site_of(const Invocation *invocation, GError **error)
-{
-	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
-	return site_load(path, error);
+	return book ? book : look_now(invocation, pattern, error);
 }
 
 static const char *cell(const json_t *object, const char *key)
@@ -143,12 +149,12 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 						"look now, not into the newest run", NULL},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!format_check(invocation, error))
+		!format_check(invocation, error) || !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
 	g_autoptr(FactBook) facts =
-		site ? facts_wanted(invocation, site, pattern, refresh, error) : NULL;
+		site ? facts_wanted(invocation, pattern, refresh, error) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
@@ -199,15 +205,14 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", argv[1]);
 		return EXIT_BAD_USAGE;
 	}
-	g_autoptr(FactBook) book = facts_wanted(invocation, site, argv[1], false, error);
-	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
-	if (!book)
-		return EXIT_CANNOT_WORK;
-	if (!facts) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"host '%s' was not visited in the newest run", argv[1]);
-		return EXIT_INCOMPLETE;
+	g_autoptr(FactBook) book = facts_wanted(invocation, argv[1], false, error);
+	if (book && !factbook_find(book, SUBJECT_HOST, argv[1])) { /* that run was of other hosts */
+		factbook_free(book);
+		book = look_now(invocation, argv[1], error);
 	}
+	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
+	if (!facts)
+		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) json = facts_to_json(facts);
 	if (g_strcmp0(invocation->format, "json") == 0)
 		print_json(json);

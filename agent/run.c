@@ -18,7 +18,8 @@ void run_inputs_clear(RunInputs *inputs)
 	g_clear_pointer(&inputs->attestations, attestations_free);
 	g_clear_pointer(&inputs->facts, factbook_free);
 	g_clear_pointer(&inputs->checklist, checklist_free);
-	g_clear_pointer(&inputs->site, site_free);
+	if (!inputs->site_in_use)
+		g_clear_pointer(&inputs->site, site_free);
 	run_clear(&inputs->run);
 }
 
@@ -124,8 +125,7 @@ ExitStatus run_exit_status(const json_t *document, bool strict)
 	json_array_foreach((json_t *)results, index, row)
 	{
 		bool counts = strict || row_is(row, "severity", "blocker");
-		bool warned = strict && row_is(row, "outcome", "warn");
-		failed = failed || warned || (counts && row_is(row, "outcome", "fail"));
+		failed = failed || (counts && row_is(row, "outcome", "fail"));
 		unknown = unknown || (counts && row_is(row, "outcome", "unknown"));
 	}
 	if (failed)
@@ -147,22 +147,34 @@ static size_t terminal_columns(void)
 	return 0;
 }
 
-bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
-	GError **error)
+static const Writer *writer_wanted(const Invocation *invocation, GError **error)
 {
 	const char *format = invocation->format ? invocation->format : "text";
 	const Writer *writer = writer_find(format);
-	if (!writer) {
+	if (!writer)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			"no such format '%s' (text, json, html, junit)", format);
+	return writer;
+}
+
+bool run_format_check(const Invocation *invocation, GError **error)
+{
+	return writer_wanted(invocation, error) != NULL;
+}
+
+bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
+	GError **error)
+{
+	const Writer *writer = writer_wanted(invocation, error);
+	if (!writer)
 		return false;
-	}
-	WriterOptions options = {.lang = invocation->lang, .color = invocation->color, .all = invocation->all,
-		.columns = terminal_columns(), .evidence = evidence_of_run,
+	WriterOptions options = {.lang = invocation->lang, .color = invocation->color,
+		.columns = terminal_columns(), .all = invocation->all, .evidence = evidence_of_run,
 		.evidence_data = (void *)run_dir};
 	g_autoptr(GString) out = g_string_new(NULL);
 	if (!writer->write(document, &options, out, error))
 		return false;
 	fwrite(out->str, 1, out->len, stdout);
+	fflush(stdout); /* before what is said on stderr, where both go to one file */
 	return true;
 }
