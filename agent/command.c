@@ -101,10 +101,16 @@ static void text_replace(char **slot, char **given)
 	*slot = g_steal_pointer(given);
 }
 
+/* What usage lines begin with. */
+static void name_program(const char *command)
+{
+	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
+	g_set_prgname(program);
+}
+
 static void help_end(GOptionContext *context, const Command *command, bool zh)
 {
-	g_autofree char *program = g_strdup_printf("jiuxu %s", command->name);
-	g_set_prgname(program);
+	name_program(command->name);
 	g_option_context_set_summary(context, zh ? command->summary_zh : command->summary_en);
 	if (zh)
 		g_option_group_set_translate_func(
