@@ -1,4 +1,5 @@
 /* What a run leaves and how it is read again: run folder, statements, evidence, facts, manifest. */
+#include "base/digest.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/cms.h"
@@ -360,16 +361,19 @@ static void run_make(const char *dir, const char *severity, const char *os_id)
 	world_start(&world, "hosts: [{name: db1, address: a}]\n");
 	checklist_free(world.checklist);
 	world.checklist = checklist_parse("c.yaml", yaml, strlen(yaml), NULL);
-	if (*os_id) {
-		g_autofree char *value = g_strdup_printf("{'id': '%s'}", os_id);
-		world_put(world_host(&world, "db1"), "os", value);
-	}
+	g_autofree char *digest = digest_bytes(os_id, strlen(os_id));
+	g_autofree char *evidence = g_strconcat("sha256:", digest, NULL);
+	g_autofree char *kept = g_build_filename("evidence", digest, NULL);
+	if (*os_id)
+		facts_put(world_host(&world, "db1"), "os", "ssh", NOW_US, evidence,
+		        json_pack("{s:s}", "id", os_id));
 	facts_set_times(
 	        world_host(&world, "db2"), 0, 0); /* another that the site no longer names */
 	put(dir, "site.yaml", SITE_HEAD "hosts: [{name: db1, address: a}]\n");
 	g_autofree char *run_dir = run_folder_create(dir, "r", NULL);
 	CU_ASSERT(run_folder_inputs(run_dir, dir, world.checklist, NULL));
 	CU_ASSERT(facts_keep_all(world.facts, run_dir, NULL));
+	CU_ASSERT(run_folder_write(run_dir, kept, os_id, strlen(os_id), NULL));
 	put(run_dir, "report.json",
 	        "{\"schema\": \"jiuxu.report/1\", \"run\": {\"id\": \"r\", \"lang\": \"zh\", "
 	        "\"judged_at\": \"" NOW_TEXT "\"}}");
