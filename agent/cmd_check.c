@@ -133,14 +133,12 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 }
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
-static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
-	const char *run_dir, GError **error)
+static bool leave(const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
 }
@@ -171,7 +169,9 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 {
 	Run *run = &inputs->run;
 	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
-	if (!run_dir)
+	/* what was read is kept now: an edit while hosts are visited must not change the run */
+	if (!run_dir ||
+		!run_folder_inputs(run_dir, invocation->site_dir, inputs->checklist, error))
 		return EXIT_CANNOT_WORK;
 	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
@@ -182,7 +182,7 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	g_autoptr(json_t) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
+	if (!leave(inputs, document, run_dir, error) ||
 		!run_print(invocation, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)

@@ -79,6 +79,7 @@ int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
 	Invocation invocation = {.site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);

@@ -125,8 +125,7 @@ ExitStatus run_exit_status(const json_t *document, bool strict)
 	json_array_foreach((json_t *)results, index, row)
 	{
 		bool counts = strict || row_is(row, "severity", "blocker");
-		bool warned = strict && row_is(row, "outcome", "warn");
-		failed = failed || warned || (counts && row_is(row, "outcome", "fail"));
+		failed = failed || (counts && row_is(row, "outcome", "fail"));
 		unknown = unknown || (counts && row_is(row, "outcome", "unknown"));
 	}
 	if (failed)

@@ -81,7 +81,7 @@ const Attestation *attestations_find(
 			return one;
 		troubled = one;
 	}
-	return troubled && troubled->problem ? troubled : NULL;
+	return troubled;
 }
 
 typedef struct {

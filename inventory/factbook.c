@@ -100,8 +100,27 @@ void factbook_drop_topics(FactBook *book)
 		facts_drop_topics(g_ptr_array_index(book->facts, i));
 }
 
-static Facts *facts_read(const char *path, GError **error)
+/* Where the facts of a subject stand below facts/; a name that leads elsewhere is no subject. */
+static char *facts_name(const Facts *facts)
 {
+	const char *folder = folders[facts_kind(facts)];
+	return g_strdup_printf("%s%s%s.json", folder, *folder ? "/" : "", facts_subject(facts));
+}
+
+static Facts *facts_named(Facts *facts, const char *name, GError **error)
+{
+	g_autofree char *expected = facts_name(facts);
+	if (strcmp(name, expected) == 0)
+		return facts;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "holds the facts of '%s', which belong in '%s'",
+		facts_subject(facts), expected);
+	facts_free(facts);
+	return NULL;
+}
+
+static Facts *facts_read(const char *folder, const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
 	size_t length;
 	json_error_t where;
 	g_autofree char *text = file_read(path, FACTS_MAX_BYTES, &length, error);
@@ -114,6 +133,8 @@ static Facts *facts_read(const char *path, GError **error)
 	else
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", where.line,
 			where.column, where.text);
+	if (facts)
+		facts = facts_named(facts, name, error);
 	if (!facts)
 		error_prefix(error, path);
 	return facts;
@@ -127,8 +148,7 @@ FactBook *factbook_load(const char *dir, GError **error)
 		return NULL;
 	g_autoptr(FactBook) book = factbook_new();
 	for (char **file = files; *file; file++) {
-		g_autofree char *path = g_build_filename(folder, *file, NULL);
-		Facts *facts = facts_read(path, error);
+		Facts *facts = facts_read(folder, *file, error);
 		if (!facts)
 			return NULL;
 		factbook_add(book, facts);

@@ -2,14 +2,30 @@
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
+/* The kernel takes the one of the lowest metric. */
 static const json_t *default_route(const json_t *routes)
 {
+	const json_t *best = NULL;
 	size_t i;
 	json_t *route;
 	json_array_foreach((json_t *)routes, i, route)
-		if (json_is_true(json_object_get(route, "default")))
-			return route;
-	return NULL;
+		if (json_is_true(json_object_get(route, "default")) &&
+			!json_is_true(json_object_get(route, "reject")) &&
+			(!best || json_integer_value(json_object_get(route, "metric")) <
+					json_integer_value(json_object_get(best, "metric"))))
+			best = route;
+	return best;
+}
+
+/* A host of several subnets, visited on one, may leave by the gateway of another of the plan. */
+static bool is_planned_gateway(const Site *site, const char *gateway)
+{
+	for (guint i = 0; i < site->network->subnets->len; i++) {
+		const SiteSubnet *subnet = g_ptr_array_index(site->network->subnets, i);
+		if (strcmp(subnet->gateway, gateway) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
@@ -33,7 +49,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	verdict_actual(row, "%s", route ? gateway : "-");
 	if (!route)
 		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
-	else if (strcmp(gateway, subnet->gateway) != 0)
+	else if (!*gateway || !is_planned_gateway(judge->input->site, gateway))
 		verdict_decide(row, OUTCOME_FAIL, "默认路由指向 %s，规划为 %s",
 			"the default route points to %s, planned is %s", gateway, subnet->gateway);
 	else
