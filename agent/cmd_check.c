@@ -2,6 +2,7 @@
 #include "agent/events.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -190,9 +191,27 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	return (int)run_exit_status(document, options->strict);
 }
 
-/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
-static int check_from(const Invocation *invocation, const CheckOptions *options, GError **error)
+/* The run is judged as it was: what would be passed over in silence is refused. */
+static bool from_alone(const CheckOptions *options, const char *pattern, GError **error)
 {
+	const char *idle = pattern ? pattern
+		: options->item    ? "--item"
+		: options->preview ? "--preview"
+		: options->nonce   ? "--nonce"
+		: options->events  ? "--events"
+				   : NULL;
+	if (idle)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"--from judges the whole run again as it was, without '%s'", idle);
+	return !idle;
+}
+
+/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
+static int check_from(const Invocation *invocation, const CheckOptions *options,
+	const char *pattern, GError **error)
+{
+	if (!from_alone(options, pattern, error))
+		return EXIT_BAD_USAGE;
 	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
 	if (!opened)
 		return EXIT_CANNOT_WORK;
@@ -200,8 +219,12 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
-		if (run_print(invocation, document, opened_run_dir(opened), error))
+		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
+		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
+			run_print(invocation, document, opened_run_dir(opened), error))
 			status = (int)run_exit_status(document, options->strict);
+		if (status == EXIT_READY && !own)
+			status = EXIT_INCOMPLETE;
 	}
 	run_inputs_clear(&inputs);
 	return status;
@@ -269,7 +292,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);
 		else if (options.from)
-			status = check_from(invocation, &options, error);
+			status = check_from(invocation, &options, argv[1], error);
 		else
 			status = check_site(invocation, &options, argv[1], error);
 	}

@@ -80,6 +80,16 @@ static void print_cell(const char *text, size_t columns)
 	printf("%s  ", padded->str);
 }
 
+/* A machine's own words, line by line: nothing in them may act on the terminal. */
+static void print_visible(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_autofree char *visible = width_visible(*line, strlen(*line));
+		puts(visible);
+	}
+}
+
 static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
@@ -109,9 +119,11 @@ static void print_machines(const json_t *machines, bool zh)
 		print_cell(cell(machine, "kind"), 9);
 		print_cell(cell(machine, "power"), 4);
 		print_cell(cell(machine, "serial"), 20);
+		g_autoptr(GString) sources = g_string_new(NULL);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
-			printf("%s%s", k ? ", " : "", json_string_value(source));
-		putchar('\n');
+			g_string_append_printf(sources, "%s%s", k ? ", " : "",
+				json_is_string(source) ? json_string_value(source) : "");
+		print_visible(sources->str);
 	}
 }
 
@@ -137,7 +149,7 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 						"look now, not into the newest run", NULL},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!format_check(invocation, error))
+		!format_check(invocation, error) || !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
@@ -162,15 +174,18 @@ static void print_facts(const Facts *facts, bool zh)
 	json_t *entry;
 	Cause cause = facts_reach(facts, &message);
 	if (cause != CAUSE_NONE)
-		printf("%s\n", message);
+		print_visible(message);
 	json_object_foreach(json_object_get(json, "topics"), topic, entry)
 	{
 		json_t *value = json_object_get(entry, "value");
 		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
-		printf("%s  (%s, %s)\n%s\n", topic, cell(entry, "source"), cell(entry, "observed_at"),
-			text ? text : zh ? cause_words(cell(entry, "cause")).zh : cell(entry, "cause"));
+		const char *cause_said = cell(entry, "cause");
+		g_autofree char *head = g_strdup_printf(
+			"%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
+		print_visible(head);
+		print_visible(text ? text : zh ? cause_words(cause_said).zh : cause_said);
 		if (!text)
-			printf("  %s\n", cell(entry, "message"));
+			print_visible(cell(entry, "message"));
 		free(text);
 	}
 }

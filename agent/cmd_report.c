@@ -11,7 +11,7 @@ int command_report(Invocation *invocation, int argc, char **argv, GError **error
 						"text: every row, passes too", NULL},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!run_format_check(invocation, error))
+		!command_arguments(argc, argv, 1, error) || !run_format_check(invocation, error))
 		return EXIT_BAD_USAGE;
 	invocation->all = all;
 	g_autofree char *run_dir =

@@ -175,5 +175,6 @@ bool run_print(const Invocation *invocation, const json_t *document, const char 
 	if (!writer->write(document, &options, out, error))
 		return false;
 	fwrite(out->str, 1, out->len, stdout);
+	fflush(stdout); /* before what is said on stderr, where both go to one file */
 	return true;
 }

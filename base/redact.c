@@ -17,7 +17,8 @@ static bool key_is_secret(const char *line, size_t at)
 		at--;
 	for (size_t i = 0; i < G_N_ELEMENTS(secret_words); i++) {
 		size_t length = strlen(secret_words[i]);
-		if (at < length || g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
+		if (at < length || g_ascii_tolower(line[at - 1]) != secret_words[i][length - 1] ||
+			g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
 			continue;
 		if (at == length || !g_ascii_isalpha(line[at - length - 1]))
 			return true;

@@ -1,5 +1,6 @@
 #include "checks/checklist.h"
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/resource.h"
 #include "checks/judge.h"
@@ -320,6 +321,12 @@ Checklist *checklist_load_builtin(GError **error)
 {
 	Resource yaml = checks_resource("checklists/readiness.yaml");
 	return checklist_parse("readiness.yaml", yaml.bytes, yaml.length, error);
+}
+
+char *checklist_builtin_digest(void)
+{
+	Resource yaml = checks_resource("checklists/readiness.yaml");
+	return digest_bytes(yaml.bytes, yaml.length);
 }
 
 void checklist_free(Checklist *checklist)

@@ -216,6 +216,7 @@ json_t *document_make(
 {
 	const SiteIdentity *site = input->site->identity;
 	const Checklist *list = input->checklist;
+	g_autofree char *base = checklist_builtin_digest();
 	json_t *out = json_object();
 	json_object_set_new(out, "schema", json_string(SCHEMA));
 	json_object_set_new(out, "run", run_json(run));
@@ -229,7 +230,7 @@ json_t *document_make(
 	json_object_set_new(out, "checklist",
 		json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
 			text(list->version), "digest", digest(checklist_digest(list)),
-			"base_digest", digest(checklist_digest(list))));
+			"base_digest", digest(base)));
 	json_object_set_new(
 		out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
 	json_object_set_new(out, "confirmed", json_false());

@@ -306,7 +306,7 @@ def openssl_agrees_with_two_signers():
     sign(bundle, "vendor")
     result = good(verify(bundle, "--require", "centre", "--require", "vendor"))
     for who in ("centre", "vendor"):
-        expect(re.search(rf"good signature: .*{who}.* = {who}, signed 20", result.out), result)
+        expect(re.search(rf"good signature: .*{who}.* \(role: {who}\), signed 20", result.out), result)
     document = verify(bundle, "--format", "json").json()
     same((document["schema"], document["good"], document["findings"]),
          ("jiuxu.verification/1", True, []))

@@ -100,7 +100,12 @@ void kind_licence_valid(Judge *judge, const Check *check)
 			verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name);
 		judge_cite_plan(judge, row);
 		verdict_expected(row, "> 0, in force, document");
-		if (g_ascii_strcasecmp(licence->metric, "free") == 0)
+		bool is_free = g_ascii_strcasecmp(licence->metric, "free") == 0;
+		bool sold = licence->family == FAMILY_WEBLOGIC || licence->family == FAMILY_ORACLE;
+		if (is_free && sold)
+			verdict_decide(row, OUTCOME_FAIL, "%s 不是免授权软件，不能登记为 free",
+				"%s is not free: enter metric, quantity and document", licence->product);
+		else if (is_free)
 			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：%s 无需授权",
 				"does not apply: %s needs no licence", licence->product);
 		else
