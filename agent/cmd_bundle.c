@@ -154,7 +154,6 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 			   : (zh ? "验证不通过。" : "not verified."));
 }
 
-<<<<<<< HEAD
 /* Who packed the bundle wrote its list: any certificate of the authority could stand there. */
 static void roles_caution(const Invocation *invocation)
 {
@@ -163,7 +162,8 @@ static void roles_caution(const Invocation *invocation)
 			: "note: the roles are what the bundle itself says; name your own list with "
 			  "--signers\n",
 		stderr);
-=======
+}
+
 /* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
 static bool terms_check(const Invocation *invocation, char **roles, GError **error)
 {
@@ -179,7 +179,6 @@ static bool terms_check(const Invocation *invocation, char **roles, GError **err
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
->>>>>>> main
 }
 
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
