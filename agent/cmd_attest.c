@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/attestation.h"
 #include "checks/checklist.h"
 #include "reports/signers.h"
 #include <stdio.h>
@@ -52,7 +53,12 @@ static bool options_check(const AttestOptions *options, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s is missing", needed[i].name);
 		return false;
 	}
-	return true;
+	int64_t end_us;
+	if (!options->valid_until || clock_parse_day_end(options->valid_until, &end_us))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		"--valid-until is a day as 2027-06-30, not '%s'", options->valid_until);
+	return false;
 }
 
 /* Double-quoted YAML: jansson's string escapes are a subset of it. */
@@ -119,11 +125,13 @@ static void advise(const Invocation *invocation, const Identity *identity)
 		return;
 	fprintf(stderr,
 		invocation_zh(invocation)
-			? "注意：signers.yaml 中没有这张证书，书面确认暂不生效。请加入：\n"
-			: "note: signers.yaml does not have this certificate, so the attestation does "
-			  "not count yet. Add:\n");
-	fprintf(stderr, "  signers:\n    - role: centre\n      name: %s\n      fingerprint: %s\n",
-		certificate->cn, certificate->fingerprint);
+			? "注意：%s/signers.yaml 中没有这张证书，书面确认暂不生效。"
+			  "请在 signers: 之下加入（role 为 centre 或 vendor）：\n"
+			: "note: %s/signers.yaml does not have this certificate, so the attestation "
+			  "does not count yet. Add under signers: (role is centre or vendor):\n",
+		invocation->site_dir);
+	fprintf(stderr, "  - role: centre\n    name: %s\n    fingerprint: %s\n", certificate->cn,
+		certificate->fingerprint);
 }
 
 static int attest(const Invocation *invocation, const char *check, const AttestOptions *options,
@@ -138,7 +146,9 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
 		return EXIT_CANNOT_WORK;
 	g_autofree char *path = statement_path(invocation->site_dir, check, options->target);
 	g_autofree char *text = statement_make(check, options, sha256, now_us);
-	if (!statement_write(path, text, identity, now_us, error))
+	/* what cannot be read again would stop every later check */
+	g_autoptr(Attestation) readable = attestation_parse(path, text, strlen(text), error);
+	if (!readable || !statement_write(path, text, identity, now_us, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
 		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n", path);

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/identity.h"
 #include "reports/bundle.h"
 #include "reports/signers.h"
@@ -51,7 +52,7 @@ int command_bundle(Invocation *invocation, int argc, char **argv, GError **error
 		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the ZIP to write", "FILE.zip"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!need(output, "-o FILE.zip", error))
+		!command_arguments(argc, argv, 1, error) || !need(output, "-o FILE.zip", error))
 		return EXIT_BAD_USAGE;
 	return bundle_run(invocation, argc > 1 ? argv[1] : NULL, output, error);
 }
@@ -64,6 +65,7 @@ int command_sign(Invocation *invocation, int argc, char **argv, GError **error)
 		{"key", 0, 0, G_OPTION_ARG_FILENAME, &key, "its private key, PEM", "KEY"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!command_arguments(argc, argv, 1, error) ||
 		!need(argc > 1 ? argv[1] : NULL, "FILE.zip", error) ||
 		!need(cert, "--cert CRT", error) || !need(key, "--key KEY", error))
 		return EXIT_BAD_USAGE;
@@ -82,7 +84,15 @@ static const char *role_of(const char *fingerprint, void *user)
 	return signers_role(user, fingerprint);
 }
 
-/* The bundle's own list of roles; a bundle without one names no roles. */
+/* The verifier's own list of roles. */
+static Signers *signers_given(const char *path, GError **error)
+{
+	size_t length;
+	g_autofree char *text = file_read(path, SIGNERS_MAX_BYTES, &length, error);
+	return text ? signers_parse(path, text, length, error) : NULL;
+}
+
+/* The bundle's own list of roles, for who brings none; a bundle without one names no roles. */
 static Signers *signers_of_bundle(const char *path, GError **error)
 {
 	size_t length;
@@ -129,9 +139,12 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 		const BundleSigner *signer = &verdict->signers[i];
 		g_autofree char *at =
 			clock_format_cst(signer->signer.signed_at_s * G_USEC_PER_SEC);
-		printf(zh ? "签名有效：%s%s%s，签于 %s\n" : "good signature: %s%s%s, signed %s\n",
-			signer->signer.certificate.subject, signer->role ? " = " : "",
-			signer->role ? signer->role : "", at);
+		const char *role = signer->role ? signer->role
+			: zh ? "包内 signers.yaml 未登记"
+			     : "none in the bundle's signers.yaml";
+		printf(zh ? "签名有效：%s（角色：%s），签于 %s\n"
+			  : "good signature: %s (role: %s), signed %s\n",
+			signer->signer.certificate.subject, role, at);
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		puts(zh ? verdict->findings[i].message_zh : verdict->findings[i].message_en);
@@ -141,19 +154,51 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 			   : (zh ? "验证不通过。" : "not verified."));
 }
 
+/* Who packed the bundle wrote its list: any certificate of the authority could stand there. */
+static void roles_caution(const Invocation *invocation)
+{
+	fputs(invocation_zh(invocation)
+			? "注意：签名者的角色取自材料包自带的 signers.yaml；请用 --signers 指定审核方自己的名单\n"
+			: "note: the roles are what the bundle itself says; name your own list with "
+			  "--signers\n",
+		stderr);
+}
+
+/* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
+static bool terms_check(const Invocation *invocation, char **roles, GError **error)
+{
+	const char *format = invocation->format;
+	for (char **role = roles; role && *role; role++) {
+		if (signers_role_exists(*role))
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"no such role '%s' (centre, vendor, ministry)", *role);
+		return false;
+	}
+	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	return false;
+}
+
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	g_autofree char *ca = NULL;
+	g_autofree char *ca = NULL, *list = NULL;
 	g_auto(GStrv) roles = NULL;
 	const GOptionEntry entries[] = {
 		{"ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, "the authorities that are trusted", "CRT"},
 		{"require", 0, 0, G_OPTION_ARG_STRING_ARRAY, &roles,
 			"a role that must have signed (centre, vendor, ministry)", "ROLE"},
+		{"signers", 0, 0, G_OPTION_ARG_FILENAME, &list,
+			"who has which role; else what the bundle says", "signers.yaml"},
 		G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!command_arguments(argc, argv, 1, error) ||
+		!terms_check(invocation, roles, error) ||
 		!need(argc > 1 ? argv[1] : NULL, "FILE.zip", error) || !need(ca, "--ca CRT", error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(Signers) signers = signers_of_bundle(argv[1], error);
+	g_autoptr(Signers) signers =
+		list ? signers_given(list, error) : signers_of_bundle(argv[1], error);
 	if (!signers)
 		return EXIT_CANNOT_WORK;
 	BundleTerms terms = {.ca_path = ca, .at_s = clock_now_us() / G_USEC_PER_SEC,
@@ -162,5 +207,7 @@ int command_verify(Invocation *invocation, int argc, char **argv, GError **error
 	if (!bundle_verify(argv[1], &terms, &verdict, error))
 		return EXIT_CANNOT_WORK;
 	verdict_print(invocation, argv[1], &verdict);
+	if (roles && !list)
+		roles_caution(invocation);
 	return verdict.good ? EXIT_READY : EXIT_UNTRUSTED;
 }

@@ -3,6 +3,7 @@
 #include "agent/passphrase.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -77,6 +78,8 @@ static bool selection_check(const RunInputs *inputs, GError **error)
 typedef struct {
 	Progress progress;
 	Events *events;
+	const char *run_dir;
+	GError *failed; /* the first of the facts that could not be written */
 } Watching;
 
 static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
@@ -84,26 +87,39 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	Watching *watching = data;
 	if (facts)
 		events_subject(watching->events, facts);
+	if (facts && !watching->failed)
+		factbook_keep(facts, watching->run_dir, &watching->failed);
 	progress_show(&watching->progress, facts, done, total);
 }
 
+/* Facts and evidence are written as they come; evidence_finish() brings both to the disk. */
 static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
 	const char *run_dir, Events *events, GError **error)
 {
-	Watching watching = {progress_start(invocation->quiet, invocation_zh(invocation)), events};
+	Watching watching = {.events = events, .run_dir = run_dir,
+		.progress = progress_start(invocation->quiet, invocation_zh(invocation))};
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	Wants *wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
 	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = inputs->run.pattern,
 		.console = inputs->run.console, .jobs = (size_t)options->jobs,
 		.timeout_ms = options->timeout_s * 1000, .secrets = options->secrets, .arp = true, .platforms = true,
-		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching};
+		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching,
+		.given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	wants_free(wants);
-	return inputs->facts && evidence_finish(evidence, error);
+	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	if (watching.failed && inputs->facts)
+		g_propagate_error(error, watching.failed);
+	else
+		g_clear_error(&watching.failed);
+	if (inputs->site_in_use) {
+		g_steal_pointer(&evidence);
+		g_steal_pointer(&wants);
+	}
+	return kept;
 }
 
 static bool write_rendered(const char *run_dir, const char *name, const json_t *document,
@@ -121,15 +137,12 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 }
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
-static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
-	const char *run_dir, GError **error)
+static bool leave(const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
 		.evidence_data = evidence_dir};
-	return factbook_write(inputs->facts, run_dir, error) &&
-		run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
 		write_rendered(run_dir, "report.html", document, &options, error) &&
 		manifest_write(run_dir, error);
 }
@@ -160,7 +173,9 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 {
 	Run *run = &inputs->run;
 	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
-	if (!run_dir)
+	/* what was read is kept now: an edit while hosts are visited must not change the run */
+	if (!run_dir ||
+		!run_folder_inputs(run_dir, invocation->site_dir, inputs->checklist, error))
 		return EXIT_CANNOT_WORK;
 	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
@@ -171,7 +186,7 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	g_autoptr(json_t) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
+	if (!leave(inputs, document, run_dir, error) ||
 		!run_print(invocation, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
@@ -179,9 +194,27 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	return (int)run_exit_status(document, options->strict);
 }
 
-/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
-static int check_from(const Invocation *invocation, const CheckOptions *options, GError **error)
+/* The run is judged as it was: what would be passed over in silence is refused. */
+static bool from_alone(const CheckOptions *options, const char *pattern, GError **error)
 {
+	const char *idle = pattern ? pattern
+		: options->item    ? "--item"
+		: options->preview ? "--preview"
+		: options->nonce   ? "--nonce"
+		: options->events  ? "--events"
+				   : NULL;
+	if (idle)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			"--from judges the whole run again as it was, without '%s'", idle);
+	return !idle;
+}
+
+/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
+static int check_from(const Invocation *invocation, const CheckOptions *options,
+	const char *pattern, GError **error)
+{
+	if (!from_alone(options, pattern, error))
+		return EXIT_BAD_USAGE;
 	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
 	if (!opened)
 		return EXIT_CANNOT_WORK;
@@ -189,8 +222,12 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
-		if (run_print(invocation, document, opened_run_dir(opened), error))
+		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
+		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
+			run_print(invocation, document, opened_run_dir(opened), error))
 			status = (int)run_exit_status(document, options->strict);
+		if (status == EXIT_READY && !own)
+			status = EXIT_INCOMPLETE;
 	}
 	run_inputs_clear(&inputs);
 	return status;
@@ -228,6 +265,8 @@ static int check_site(Invocation *invocation, CheckOptions *options, const char 
 				 &options->secrets, error))
 			status = check_now(invocation, options, &inputs, error);
 	}
+	if (inputs.site_in_use) /* a thread that was given up may still read them */
+		options->secrets = NULL;
 	run_inputs_clear(&inputs);
 	return status;
 }
@@ -253,14 +292,14 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+		options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
 				argv[2]);
 		else if (options.from)
-			status = check_from(invocation, &options, error);
+			status = check_from(invocation, &options, argv[1], error);
 		else
 			status = check_site(invocation, &options, argv[1], error);
 	}

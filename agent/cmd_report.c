@@ -10,7 +10,8 @@ int command_report(Invocation *invocation, int argc, char **argv, GError **error
 	const GOptionEntry entries[] = {{"all", 'a', 0, G_OPTION_ARG_NONE, &all,
 						"text: every row, passes too", NULL},
 		G_OPTION_ENTRY_NULL};
-	if (!command_options(invocation, entries, &argc, &argv, error))
+	if (!command_options(invocation, entries, &argc, &argv, error) ||
+		!command_arguments(argc, argv, 1, error) || !run_format_check(invocation, error))
 		return EXIT_BAD_USAGE;
 	invocation->all = all;
 	g_autofree char *run_dir =

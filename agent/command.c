@@ -1,4 +1,5 @@
 #include "agent/command.h"
+#include "agent/help.h"
 #include "base/error.h"
 #include "base/fields.h"
 #include <stdio.h>
@@ -102,25 +103,41 @@ static void text_replace(char **slot, char **given)
 	*slot = g_steal_pointer(given);
 }
 
+/* What usage lines begin with. */
+static void name_program(const char *command)
+{
+	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
+	g_set_prgname(program);
+}
+
+static void help_end(GOptionContext *context, const Command *command, bool zh)
+{
+	name_program(command->name);
+	g_option_context_set_summary(context, zh ? command->summary_zh : command->summary_en);
+	if (zh)
+		g_option_group_set_translate_func(
+			g_option_context_get_main_group(context), help_words, NULL, NULL);
+	help_print(context, zh);
+	exit(EXIT_READY);
+}
+
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
 	GError **error)
 {
 	g_autofree char *lang = NULL, *color = NULL, *site = NULL, *format = NULL;
-	gboolean quiet = FALSE;
+	gboolean quiet = FALSE, help = FALSE;
 	const GOptionEntry common[] = {
 		{"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
-		{"format", 0, 0, G_OPTION_ARG_STRING, &format, "output format", "FORMAT"},
+		{"format", 0, 0, G_OPTION_ARG_STRING, &format,
+			"text, json; check and report also html, junit", "FORMAT"},
 		{"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
 		{"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
-		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL}, G_OPTION_ENTRY_NULL};
+		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL},
+		{"help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL},
+		G_OPTION_ENTRY_NULL};
 	const Command *command = command_find((*argv)[0]);
 	g_autoptr(GOptionContext) context = g_option_context_new(command ? command->usage : NULL);
-	g_autofree char *program = g_strdup_printf("jiuxu %s", (*argv)[0]);
-	g_set_prgname(program);
-	if (command)
-		g_option_context_set_summary(context,
-			strcmp(language_from_locale(), "zh") == 0 ? command->summary_zh
-								  : command->summary_en);
+	g_option_context_set_help_enabled(context, FALSE);
 	if (entries)
 		g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
@@ -129,9 +146,20 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	text_replace(&invocation->format, &format);
 	if (good)
 		text_replace(&invocation->lang, &lang);
+	if (good && help && command)
+		help_end(context, command, invocation_zh(invocation));
 	invocation->quiet = invocation->quiet || quiet;
 	invocation->color = color_wanted(color);
 	return good;
+}
+
+bool command_arguments(int argc, char **argv, int most, GError **error)
+{
+	if (argc - 1 <= most)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s does not take '%s' as well", argv[0],
+		argv[most + 1]);
+	return false;
 }
 
 ExitStatus exit_status_of(const GError *error)

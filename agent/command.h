@@ -49,6 +49,9 @@ const char *command_nearest(const char *name);
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
 	GError **error);
 
+/* False with an error when more than `most` arguments stand behind the command's name. */
+bool command_arguments(int argc, char **argv, int most, GError **error);
+
 /* "zh" or "en" from LC_ALL, LC_MESSAGES, LANG; Chinese where the locale names no language. */
 const char *language_from_locale(void);
 

@@ -48,7 +48,7 @@ bool clock_parse_day_end(const char *day, int64_t *ret_us)
 	g_autoptr(GDateTime) first = g_date_time_new_from_iso8601(start, cst);
 	if (!first)
 		return false;
-	g_autoptr(GDateTime) next = g_date_time_add_days(first, 1);
-	*ret_us = g_date_time_to_unix(next) * G_USEC_PER_SEC;
+	/* China has no summer time: a day is 24 hours, also the last one that a GDateTime holds */
+	*ret_us = (g_date_time_to_unix(first) + 24 * 3600) * G_USEC_PER_SEC;
 	return true;
 }

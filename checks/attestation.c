@@ -81,7 +81,7 @@ const Attestation *attestations_find(
 			return one;
 		troubled = one;
 	}
-	return troubled && troubled->problem ? troubled : NULL;
+	return troubled;
 }
 
 typedef struct {
@@ -135,6 +135,9 @@ static bool attestation_fill(
 	if (!clock_parse(file->attested_at, &out->attested_at_us))
 		return node_fail(node_find(root, "attested_at"), error,
 			"'%s' is not a moment like 2026-11-20T09:00:00+08:00", file->attested_at);
+	if (!digest_valid(file->document->sha256))
+		return node_fail(node_find(node_find(root, "document"), "sha256"), error,
+			"'%s' is not a SHA-256 (64 hex digits)", file->document->sha256);
 	if (file->valid_until && *file->valid_until)
 		clock_parse_day_end(file->valid_until, &out->valid_until_us);
 	out->check = g_steal_pointer(&file->check);

@@ -41,7 +41,10 @@ void attestations_add(Attestations *attestations, Attestation *attestation);
 size_t attestations_count(const Attestations *attestations);
 const Attestation *attestations_at(const Attestations *attestations, size_t index);
 
-/* The one that speaks of this check and target, in force at that moment if any; NULL when none. */
+/*
+ * The one that speaks of this check and target: one without a problem and in force at that moment
+ * when there is one, else the last, which does not count. NULL when none speaks of it.
+ */
 const Attestation *attestations_find(
 	const Attestations *attestations, const char *check, const char *target, int64_t at_us);
 

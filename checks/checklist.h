@@ -69,6 +69,7 @@ extern const FieldTable checklist_table;
 
 /* The checklist carried in the binary. */
 Checklist *checklist_load_builtin(GError **error);
+char *checklist_builtin_digest(void); /* its SHA-256. Owned. */
 Checklist *checklist_parse(const char *name, const char *bytes, size_t length, GError **error);
 void checklist_free(Checklist *checklist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)

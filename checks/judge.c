@@ -11,6 +11,16 @@ static void attest(const JudgeInput *input, Verdict *row)
 		input->attestations, row->check->id, row->target, input->judged_at_us);
 	if (!found)
 		return;
+	if (!found->problem && input->judged_at_us < found->attested_at_us) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s的书面确认尚未生效",
+			"the attestation by %s is not in force yet", found->by);
+		return;
+	}
+	if (!found->problem && found->valid_until_us && found->valid_until_us <= input->judged_at_us) {
+		verdict_unknown(row, "stale", "%s的书面确认已过有效期", "the attestation by %s has expired",
+			found->by);
+		return;
+	}
 	verdict_cite_digest(row, "attestation", found->digest, found->attested_at_us);
 	if (found->problem) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s",
@@ -37,6 +47,26 @@ static void hold_to_the_laws(const JudgeInput *input, Verdict *row)
 			"the observation is older than its freshness; check again");
 }
 
+/*
+ * A check whose targets the plan does not name still has its row. What the founding document asks
+ * of machines fails where none is planned; the rest has its own check that fails.
+ */
+static void no_target(Judge *run, const Check *check)
+{
+	const char *kind = checklist_targets[check->target];
+	Verdict *row = verdicts_row(
+		run->verdicts, check, TARGET_SITE, run->input->site->identity->name);
+	judge_cite_plan(run, row);
+	bool asked = check->target == TARGET_HOST && check->severity == SEVERITY_BLOCKER &&
+		strcmp(checklist_sources[check->source], "founding") == 0;
+	if (asked)
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 hosts 中没有规划任何主机",
+			"site.yaml plans no host under hosts");
+	else
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有此类对象（%s）",
+			"does not apply: the plan names no %s", kind);
+}
+
 Verdicts *judge(const JudgeInput *input)
 {
 	g_autoptr(Verdicts) verdicts = verdicts_new();
@@ -48,6 +78,8 @@ Verdicts *judge(const JudgeInput *input)
 			continue;
 		size_t first = verdicts_count(verdicts);
 		check->kind->judge(&run, check);
+		if (first == verdicts_count(verdicts) && !input->pattern)
+			no_target(&run, check);
 		for (size_t k = first; k < verdicts_count(verdicts); k++) {
 			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
 			attest(input, row);
@@ -120,8 +152,6 @@ void judge_hosts(Judge *judge, const Check *check, JudgeHost each)
 		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_HOST, host->name);
 		if (!applies(judge, check, host, row))
 			continue;
-		const Facts *facts = judge_host_facts(judge, host->name);
-		if (facts)
-			each(judge, host, facts, row);
+		each(judge, host, judge_host_facts(judge, host->name), row);
 	}
 }

@@ -154,6 +154,11 @@ void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha25
 
 bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret)
 {
+	if (!facts) {
+		verdict_unknown(verdict, cause_name(CAUSE_NOT_OBSERVED), "没有任何来源能够观测此项",
+			"no source observed this");
+		return false;
+	}
 	*ret = facts_find(facts, topic);
 	verdict_cite(verdict, ret);
 	if (ret->value)

@@ -43,7 +43,10 @@ void verdict_decide(Verdict *verdict, Outcome outcome, const char *zh, const cha
 void verdict_cite(Verdict *verdict, const FactTopic *topic);
 void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha256, int64_t at_us);
 
-/* Cites the topic and, when it has no value, decides `unknown` with its cause. True when it has. */
+/*
+ * Cites the topic and, when it has no value, decides `unknown` with its cause. True when it has.
+ * `facts` NULL: nobody visited the subject.
+ */
 bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret);
 
 /* Decides `unknown` with a cause. */

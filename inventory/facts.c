@@ -2,6 +2,7 @@
 #include "inventory/facts_inside.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include <string.h>
 
@@ -152,6 +153,12 @@ FactTopic facts_find(const Facts *facts, const char *topic)
 	return found;
 }
 
+void facts_drop_topics(Facts *facts)
+{
+	json_decref(facts->topics);
+	facts->topics = json_object();
+}
+
 json_t *facts_to_json(const Facts *facts)
 {
 	g_autofree char *started = clock_format(facts->started_at_us);
@@ -169,7 +176,21 @@ static bool facts_fail(GError **error, const char *what)
 	return false;
 }
 
-/* Every topic must have a value or a cause, and evidence must be a list of digests. */
+static bool evidence_check(const json_t *evidence)
+{
+	size_t i;
+	json_t *digest;
+	json_array_foreach((json_t *)evidence, i, digest)
+	{
+		const char *text = json_string_value(digest);
+		if (!text || !g_str_has_prefix(text, "sha256:") ||
+			!digest_valid(text + strlen("sha256:")))
+			return false;
+	}
+	return json_is_array(evidence);
+}
+
+/* Every topic must have a value or a cause, the time it was seen, and a list of digests. */
 static bool topics_check(const json_t *topics, GError **error)
 {
 	const char *name;
@@ -183,10 +204,16 @@ static bool topics_check(const json_t *topics, GError **error)
 				"topic '%s': no such cause '%s'", name, word);
 			return false;
 		}
-		if (!json_is_array(json_object_get(topic, "evidence")) ||
+		if (!evidence_check(json_object_get(topic, "evidence")) ||
 			(!word && !json_object_get(topic, "value"))) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 				"topic '%s': neither a value nor a cause, or no list of evidence", name);
+			return false;
+		}
+		int64_t at_us;
+		if (!clock_parse(text_of(topic, "observed_at"), &at_us)) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+				"topic '%s': no time of observation", name);
 			return false;
 		}
 	}
@@ -212,8 +239,10 @@ Facts *facts_from_json(const json_t *json, GError **error)
 		return facts_fail(error, "not a facts file of schema 'jiuxu.facts/1'"), NULL;
 	if (!kind_parse(text_of(json, "kind"), &kind) || !*text_of(json, "subject"))
 		return facts_fail(error, "the subject or its kind is missing"), NULL;
-	if (!json_is_object(topics) || !topics_check(topics, error))
-		return topics ? NULL : (facts_fail(error, "no topics"), NULL);
+	if (!json_is_object(topics))
+		return facts_fail(error, "no topics"), NULL;
+	if (!topics_check(topics, error))
+		return NULL;
 	g_autoptr(Facts) facts = facts_new(kind, text_of(json, "subject"));
 	const json_t *reach = json_object_get(json, "reach");
 	const char *outcome = text_of(reach, "outcome");

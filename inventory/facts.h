@@ -80,6 +80,9 @@ typedef struct {
 
 FactTopic facts_find(const Facts *facts, const char *topic);
 
+/* Forgets all topics: from then on facts_find() finds none. */
+void facts_drop_topics(Facts *facts);
+
 json_t *facts_to_json(const Facts *facts);
 Facts *facts_from_json(const json_t *json, GError **error);
 

@@ -113,13 +113,31 @@ static GPtrArray *tasks_make(const ObserveContext *context)
 	return tasks;
 }
 
+/* The options for as long as a thread may read them: what is borrowed in them is copied. */
+static ObserveOptions *options_keep(const ObserveOptions *options)
+{
+	ObserveOptions *kept = g_memdup2(options, sizeof *options);
+	kept->site_dir = g_strdup(options->site_dir);
+	kept->pattern = g_strdup(options->pattern);
+	kept->console = g_strdup(options->console);
+	return kept;
+}
+
+static void options_free(ObserveOptions *kept)
+{
+	g_free((char *)kept->site_dir);
+	g_free((char *)kept->pattern);
+	g_free((char *)kept->console);
+	g_free(kept);
+}
+
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	const ObserveOptions *options, GError **error)
 {
 	ObserveContext *context = g_new0(ObserveContext, 1);
+	ObserveOptions *kept = options_keep(options);
 	*context = (ObserveContext){.site = site, .wants = wants, .evidence = evidence,
-		.options = options,
-		.hidden = options->secrets ? secrets_values(options->secrets) : NULL};
+		.options = kept, .hidden = options->secrets ? secrets_values(options->secrets) : NULL};
 	evidence_hide(evidence, context->hidden);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
@@ -132,12 +150,15 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 		.data = &gathering};
 	gssize given_up = fanout_run((const void *const *)tasks->pdata, tasks->len, &fanout, &calls,
 		error);
+	if (options->given_up)
+		*options->given_up = given_up > 0;
 	if (given_up > 0) /* their threads may still read the tasks: these stay until the end */
 		return g_steal_pointer(&book);
 	g_ptr_array_set_free_func(tasks, g_free);
 	g_ptr_array_unref(tasks);
 	evidence_hide(evidence, NULL);
 	g_free(context->hidden);
+	options_free(kept);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

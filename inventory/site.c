@@ -85,6 +85,9 @@ static bool host_finish(Site *site, void *entry, GError **error)
 			"host '%s' has no address (or connection: none)", host->name);
 	if (!ssh_finish(host, error))
 		return false;
+	if (host->guest && host->kind != MACHINE_VIRTUAL)
+		return node_fail(host->guest->node, error,
+			"host '%s' is a guest, but its kind is not 'virtual'", host->name);
 	if (host->guest && !site_platform_find(site, host->guest->platform))
 		return node_fail(at_key(host->guest->node, "platform"), error,
 			"no such platform '%s' under platforms", host->guest->platform);
@@ -136,6 +139,10 @@ static bool address_finish(Site *site, void *entry, GError **error)
 		if (!host_known(site, at_key(address->node, "hosts"),
 			    g_ptr_array_index(address->hosts, i), error))
 			return false;
+	Address inside;
+	if (*address->inside && !address_parse(address->inside, &inside))
+		return node_fail(at_key(address->node, "inside"), error, "'%s' is not an IP address",
+			address->inside);
 	if (address->state == STATE_ASSIGNED && !*address->host)
 		return node_fail(address->node, error, "%s is assigned, but to which host?",
 			address->address);
@@ -161,6 +168,14 @@ static bool port_finish(Site *site, void *entry, GError **error)
 	return links_check(site, entry, error);
 }
 
+static bool dns_finish(Site *site, void *entry, GError **error)
+{
+	Address address;
+	return address_parse(entry, &address) ||
+		node_fail(at_key(site->network->node, "dns"), error, "'%s' is not an IP address",
+			(const char *)entry);
+}
+
 static bool network_finish(Site *site, GError **error)
 {
 	SiteNetwork *network = site->network;
@@ -173,7 +188,8 @@ static bool network_finish(Site *site, GError **error)
 		each_finish(site, network->public, address_finish, error) &&
 		each_finish(site, network->public_allowed, allowed_finish, error) &&
 		each_finish(site, network->ports, port_finish, error) &&
-		links_check_count(site, error);
+		links_check_count(site, error) &&
+		each_finish(site, network->dns, dns_finish, error);
 }
 
 static bool platform_finish(Site *site, void *entry, GError **error)
@@ -185,12 +201,27 @@ static bool platform_finish(Site *site, void *entry, GError **error)
 
 static bool mount_finish(Site *site, void *entry, GError **error)
 {
-	const SiteMount *mount = entry;
+	SiteMount *mount = entry;
 	if (!host_known(site, at_key(mount->node, "host"), mount->host, error))
 		return false;
-	return *mount->target == '/' ||
-		node_fail(at_key(mount->node, "target"), error,
+	if (*mount->target != '/')
+		return node_fail(at_key(mount->node, "target"), error,
 			"'%s' is not an absolute mount point", mount->target);
+	for (size_t n = strlen(mount->target); n > 1 && mount->target[n - 1] == '/'; n--)
+		mount->target[n - 1] = '\0'; /* as the kernel shows it */
+	return true;
+}
+
+static bool mounts_unique(const SiteVolume *volume, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		if (!g_hash_table_add(seen, mount->host))
+			return node_fail(at_key(mount->node, "host"), error,
+				"host '%s' mounts volume '%s' twice", mount->host, volume->name);
+	}
+	return true;
 }
 
 /* "500G" in binary units. */
@@ -216,7 +247,7 @@ static bool volume_finish(Site *site, void *entry, GError **error)
 	if (*volume->size && !size_parse(volume->size, &volume->size_bytes))
 		return node_fail(at_key(volume->node, "size"), error,
 			"'%s' is not a size like 500G or 2T", volume->size);
-	return each_finish(site, volume->mounts, mount_finish, error);
+	return each_finish(site, volume->mounts, mount_finish, error) && mounts_unique(volume, error);
 }
 
 static bool licence_finish(Site *site, void *entry, GError **error)
@@ -239,6 +270,8 @@ static bool identity_finish(const SiteIdentity *identity, GError **error)
 	if (*province && !six)
 		return node_fail(at_key(identity->node, "province"), error,
 			"'%s' is not a province code of GB/T 2260 (six digits, like 130000)", province);
+	if (!*identity->name)
+		return node_fail(at_key(identity->node, "name"), error, "the site's name is empty");
 	return *identity->unit ||
 		node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
 }

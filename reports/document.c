@@ -55,12 +55,34 @@ static json_t *run_json(const Run *run)
 		text_or_null(run->item), "interrupted", run->interrupted);
 }
 
-static json_t *strings(const GPtrArray *list)
+/* The words of all rows, each held once: rows of one check say much the same of every host. */
+static json_t *word(GHashTable *said, const char *value)
+{
+	json_t *held = g_hash_table_lookup(said, value);
+	if (!held) {
+		held = text(value);
+		g_hash_table_insert(said, g_strdup(value), held);
+	}
+	return json_incref(held);
+}
+
+static json_t *word_list(GHashTable *said, const GPtrArray *list)
 {
 	json_t *out = json_array();
 	for (guint i = 0; i < list->len; i++)
-		json_array_append_new(out, text(g_ptr_array_index(list, i)));
+		json_array_append_new(out, word(said, g_ptr_array_index(list, i)));
 	return out;
+}
+
+static json_t *word_moment(GHashTable *said, int64_t at_us)
+{
+	g_autofree char *formatted = at_us ? clock_format(at_us) : g_strdup("");
+	return word(said, formatted);
+}
+
+static void json_unref(void *json)
+{
+	json_decref(json);
 }
 
 /* A failure is mended as the check says; what is not known, by making it known. */
@@ -75,29 +97,34 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	return zh ? known.zh : known.en;
 }
 
-static json_t *result_json(const Verdict *row, bool zh)
+static json_t *result_json(GHashTable *said, const Verdict *row, bool zh)
 {
-	json_t *out = json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "check",
-		text(row->check->id), "item", text(row->check->item), "target", text(row->target),
-		"target_kind", checklist_targets[row->target_kind], "outcome",
-		outcome_name(row->outcome), "cause", text(row->cause), "severity",
-		severity_name((Severity)row->check->severity), "expected", text(row->expected),
-		"actual", text(row->actual), "reason", text(zh ? row->reason_zh : row->reason_en));
+	json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "check",
+	        word(said, row->check->id), "item", word(said, row->check->item), "target",
+	        word(said, row->target), "target_kind",
+	        word(said, checklist_targets[row->target_kind]), "outcome",
+	        word(said, outcome_name(row->outcome)), "cause", word(said, row->cause), "severity",
+	        word(said, severity_name((Severity)row->check->severity)), "expected",
+	        word(said, row->expected), "actual", word(said, row->actual), "reason",
+	        word(said, zh ? row->reason_zh : row->reason_en));
 	json_object_set_new(out, "reason_i18n",
-		json_pack("{s:o, s:o}", "zh", text(row->reason_zh), "en", text(row->reason_en)));
-	json_object_set_new(out, "remedy", text(remedy_of(row, zh)));
-	json_object_set_new(out, "evidence", strings(row->evidence));
-	json_object_set_new(out, "sources", strings(row->sources));
-	json_object_set_new(out, "collected_at", moment(row->collected_at_us));
-	json_object_set_new(out, "valid_until", moment(row->valid_until_us));
+	        json_pack("{s:o, s:o}", "zh", word(said, row->reason_zh), "en",
+	                word(said, row->reason_en)));
+	json_object_set_new(out, "remedy", word(said, remedy_of(row, zh)));
+	json_object_set_new(out, "evidence", word_list(said, row->evidence));
+	json_object_set_new(out, "sources", word_list(said, row->sources));
+	json_object_set_new(out, "collected_at", word_moment(said, row->collected_at_us));
+	json_object_set_new(out, "valid_until", word_moment(said, row->valid_until_us));
 	return out;
 }
 
 static json_t *results_json(const Verdicts *verdicts, bool zh)
 {
+	g_autoptr(GHashTable) said =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, json_unref);
 	json_t *out = json_array();
 	for (size_t i = 0; i < verdicts_count(verdicts); i++)
-		json_array_append_new(out, result_json(verdicts_at(verdicts, i), zh));
+		json_array_append_new(out, result_json(said, verdicts_at(verdicts, i), zh));
 	return out;
 }
 
@@ -189,6 +216,7 @@ json_t *document_make(
 {
 	const SiteIdentity *site = input->site->identity;
 	const Checklist *list = input->checklist;
+	g_autofree char *base = checklist_builtin_digest();
 	json_t *out = json_object();
 	json_object_set_new(out, "schema", json_string(SCHEMA));
 	json_object_set_new(out, "run", run_json(run));
@@ -202,7 +230,7 @@ json_t *document_make(
 	json_object_set_new(out, "checklist",
 		json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
 			text(list->version), "digest", digest(checklist_digest(list)),
-			"base_digest", digest(checklist_digest(list))));
+			"base_digest", digest(base)));
 	json_object_set_new(
 		out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
 	json_object_set_new(out, "confirmed", json_false());

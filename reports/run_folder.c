@@ -61,7 +61,7 @@ char *run_folder_find(const char *site_dir, const char *id, GError **error)
 			"%s: no finished run yet; run `jiuxu -C %s check` first", runs, site_dir);
 		return NULL;
 	}
-	if (strchr(name, '/') || !is_complete(runs, name)) {
+	if (strchr(name, '/') || *name == '.' || !is_complete(runs, name)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: no finished run '%s'", runs,
 			name);
 		return NULL;

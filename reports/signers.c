@@ -100,3 +100,8 @@ const char *signers_role(const Signers *signers, const char *fingerprint)
 	}
 	return NULL;
 }
+
+bool signers_role_exists(const char *role)
+{
+	return g_strv_contains(roles, role);
+}

@@ -21,8 +21,9 @@ static const char *serial_agreeing(const json_t *dmi, const char *planned)
 {
 	g_autofree char *wanted = serial_normalise(planned);
 	for (size_t i = 0; i < G_N_ELEMENTS(serial_keys); i++) {
-		g_autofree char *seen = serial_normalise(member_text(dmi, serial_keys[i]));
-		if (strcmp(seen, wanted) == 0)
+		const char *serial = member_text(dmi, serial_keys[i]);
+		g_autofree char *seen = serial_normalise(serial);
+		if (!dmi_is_placeholder(serial) && strcmp(seen, wanted) == 0)
 			return serial_keys[i];
 	}
 	return NULL;
@@ -40,8 +41,13 @@ static const char *serial_shown(const json_t *dmi)
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
-	(void)judge;
 	FactTopic topic;
+	if (!host->asset || !*host->asset->serial) {
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：设备清单中没有序列号",
+			"does not apply: the asset list gives no serial number");
+		return;
+	}
 	verdict_expected(row, "%s", host->asset->serial);
 	if (!verdict_observed(row, facts, "dmi", &topic))
 		return;

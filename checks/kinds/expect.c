@@ -17,9 +17,9 @@ static const json_t *host_lookup(const char *name, void *data, bool *ret_unknown
 		return scope->plan;
 	if (strcmp(name, "params") == 0)
 		return scope->parameters;
-	FactTopic topic = facts_find(scope->facts, name);
-	*ret_unknown = topic.value == NULL;
-	return topic.value;
+	const json_t *value = scope->facts ? facts_find(scope->facts, name).value : NULL;
+	*ret_unknown = value == NULL;
+	return value;
 }
 
 static char *show(const Expression *expression, const Scope *scope)
@@ -60,7 +60,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 {
 	const Check *check = row->check;
 	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
-	for (size_t i = 0; i < node_count(check->wants); i++) {
+	for (size_t i = 0; check->wants && i < node_count(check->wants); i++) {
 		FactTopic topic;
 		if (!verdict_observed(row, facts, node_scalar(node_key_at(check->wants, i)), &topic))
 			return;

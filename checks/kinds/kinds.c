@@ -34,10 +34,12 @@ static const CheckKind check_kinds[] = {
 		.doc = "configured to be mounted at boot"},
 	{.name = "volume_space", .judge = kind_volume_space, .doc = "size and free space"},
 	{.name = "licence_ledger", .needs_with = true, .judge = kind_licence_ledger,
+		.with_check = licence_ledger_with,
 		.doc = "every family of licences is in the ledger"},
 	{.name = "licence_valid", .judge = kind_licence_valid,
 		.doc = "in force, with quantity and document"},
 	{.name = "kernel_parameters", .needs_with = true, .judge = kind_kernel_parameters,
+		.with_check = kernel_parameters_with,
 		.doc = "kernel parameters, running or configured, at least so high"},
 };
 

@@ -36,6 +36,21 @@ void kind_licence_ledger(Judge *judge, const Check *check)
 			"the ledger has %u lines, every family among them", site->licences->len);
 }
 
+bool licence_ledger_with(const Check *check, GError **error)
+{
+	const Node *families = node_find(check->with, "families");
+	if (!families || node_kind(families) != NODE_SEQUENCE || node_count(families) == 0)
+		return node_fail(check->with, error,
+			"check '%s' asserts nothing: 'families' is missing or empty", check->id);
+	for (size_t i = 0; i < node_count(families); i++) {
+		const char *family = node_scalar(node_at(families, i));
+		if (!family || !g_strv_contains(site_families, family))
+			return node_fail(node_at(families, i), error,
+				"no such family of licences '%s'", family ? family : "");
+	}
+	return true;
+}
+
 /* The document as the console found it; NULL when the row is decided. */
 static const json_t *document_observed(Judge *judge, const SiteLicence *licence, Verdict *row)
 {
@@ -85,7 +100,12 @@ void kind_licence_valid(Judge *judge, const Check *check)
 			verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name);
 		judge_cite_plan(judge, row);
 		verdict_expected(row, "> 0, in force, document");
-		if (strcmp(licence->metric, "free") == 0)
+		bool is_free = g_ascii_strcasecmp(licence->metric, "free") == 0;
+		bool sold = licence->family == FAMILY_WEBLOGIC || licence->family == FAMILY_ORACLE;
+		if (is_free && sold)
+			verdict_decide(row, OUTCOME_FAIL, "%s 不是免授权软件，不能登记为 free",
+				"%s is not free: enter metric, quantity and document", licence->product);
+		else if (is_free)
 			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：%s 无需授权",
 				"does not apply: %s needs no licence", licence->product);
 		else

@@ -50,22 +50,32 @@ static void plan_each(Judge *judge, const Check *check, PlanEach each)
 	}
 }
 
+/* fd00::1 and fd00:0::1 are one address: its number, as hexadecimal digits. */
+static char *number_text(const Address *number)
+{
+	GString *out = g_string_new(NULL);
+	for (unsigned i = 0; i < number->length; i++)
+		g_string_append_printf(out, "%02x", number->bytes[i]);
+	return g_string_free(out, FALSE);
+}
+
 void kind_address_unique(Judge *judge, const Check *check)
 {
 	const Site *site = judge->input->site;
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GString) twice = g_string_new(NULL);
 	for (int internal = 1; internal >= 0; internal--) {
 		const GPtrArray *list = plan_list(site, internal == 1);
 		for (guint i = 0; list && i < list->len; i++) {
 			const SiteAddress *address = g_ptr_array_index(list, i);
-			const SiteAddress *other = g_hash_table_lookup(seen, address->address);
+			g_autofree char *key = number_text(&address->number);
+			const SiteAddress *other = g_hash_table_lookup(seen, key);
 			if (other)
 				g_string_append_printf(twice, "%s%s (%u, %u)", twice->len ? ", " : "",
 					address->address, node_line(other->node),
 					node_line(address->node));
-			g_hash_table_insert(seen, address->address, (void *)address);
+			g_hash_table_insert(seen, g_steal_pointer(&key), (void *)address);
 		}
 	}
 	judge_cite_plan(judge, row);

@@ -34,13 +34,23 @@ void kind_platform(Judge *judge, const Check *check)
 		"site.yaml names no virtualisation platform under platforms");
 }
 
+/* No platform at all is kind platform's failure: not each guest's again. */
+static void guest_unplaced(Judge *judge, Verdict *row)
+{
+	judge_cite_plan(judge, row);
+	if (judge->input->site->platforms->len == 0)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划任何虚拟化平台",
+			"does not apply: no virtualisation platform is planned");
+	else
+		verdict_decide(row, OUTCOME_FAIL, "规划为虚拟机，但没有写明所在平台（guest.platform）",
+			"planned as a guest, but guest.platform is not given");
+}
+
 /* The guest as its platform shows it; NULL when the row is decided. */
 static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict *row)
 {
 	if (!host->guest) {
-		judge_cite_plan(judge, row);
-		verdict_decide(row, OUTCOME_FAIL, "规划为虚拟机，但没有写明所在平台（guest.platform）",
-			"planned as a guest, but guest.platform is not given");
+		guest_unplaced(judge, row);
 		return NULL;
 	}
 	const Facts *facts =
@@ -85,6 +95,9 @@ static void judge_autostart(Judge *judge, const SiteHost *host, const Facts *fac
 	(void)facts;
 	verdict_expected(row, "autostart");
 	const json_t *domain = guest_observed(judge, host, row);
+	if (!domain && row->outcome == OUTCOME_FAIL) /* kind guest says so already */
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：平台上没有该虚拟机",
+			"does not apply: its platform has no such guest");
 	if (!domain)
 		return;
 	bool autostart = json_is_true(json_object_get(domain, "autostart"));

@@ -42,10 +42,9 @@ typedef struct {
 } ReachOptions;
 
 typedef struct {
-	Cause cause;       /* CAUSE_NONE: the script ran to its end */
-	char message[512]; /* English, whole sentence with the remedy where there is one; "" when ok
-	                    */
-	int exit_status;   /* of the script; -1 when unknown */
+	Cause cause;        /* CAUSE_NONE: the script ran to its end */
+	char message[1024]; /* English, whole sentence with the remedy where there is one; "" when ok */
+	int exit_status;    /* of the script; -1 when unknown */
 } ReachResult;
 
 /* A point in time from which on a visit's descriptor is shut; see inventory/fanout.h. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/width.h"
 #include "inventory/facts.h"
+#include "reports/writers/phrase.h"
 #include <string.h>
 
 const char *view_say(const View *view, const char *zh, const char *en)
@@ -119,6 +120,16 @@ static void load_checks(View *view, const json_t *list)
 	}
 }
 
+/* The table of hosts has name and address in columns of their own: here stands the rest. */
+static const char *message_alone(const HostView *host, const char *message)
+{
+	g_autofree char *who = g_strdup_printf("host '%s': ", host->name);
+	g_autofree char *where = g_strdup_printf("%s ", host->address);
+	if (g_str_has_prefix(message, who))
+		message += strlen(who);
+	return g_str_has_prefix(message, where) ? message + strlen(where) : message;
+}
+
 static void load_hosts(View *view, const json_t *list)
 {
 	size_t i;
@@ -132,7 +143,7 @@ static void load_hosts(View *view, const json_t *list)
 		host->title = view_text(view, entry, "title");
 		host->connection = view_text(view, entry, "connection");
 		host->reach = view_text(view, entry, "reach");
-		host->message = view_text(view, entry, "message");
+		host->message = message_alone(host, view_text(view, entry, "message"));
 		host->lost = strcmp(host->reach, "ok") != 0 &&
 		             strcmp(host->reach, cause_name(CAUSE_NOT_OBSERVED)) != 0;
 		g_ptr_array_add(view->hosts, host);
@@ -188,7 +199,7 @@ static void row_texts(const Loading *loading, const json_t *entry, Row *row)
 	row->target = view_text(view, entry, "target");
 	row->target_kind = view_text(view, entry, "target_kind");
 	row->cause = view_text(view, entry, "cause");
-	row->expected = view_text(view, entry, "expected");
+	row->expected = phrase_expected(view, view_text(view, entry, "expected"));
 	row->actual = view_text(view, entry, "actual");
 	row->reason = view_text_i18n(view, entry, "reason_i18n");
 	if (!*row->reason)
