@@ -29,10 +29,10 @@ typedef struct {
 
 /* Looks now; the raw output is not kept, a run of `check` does that. */
 static FactBook *look_now(const Invocation *invocation, const char *pattern,
-	const LookOptions *options, GError **error)
+        const LookOptions *options, GError **error)
 {
 	static const char *const topics[] = {
-		"os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	        "os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
 	g_autoptr(Secrets) secrets = NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
 	if (!site || !secrets_for_site(invocation, site, &options->passphrase, &secrets, error))
@@ -46,9 +46,16 @@ static FactBook *look_now(const Invocation *invocation, const char *pattern,
 		wants_add(wants, topics[i], NULL);
 	bool given_up = false;
 	Progress progress = progress_start(invocation->quiet, invocation_zh(invocation));
-	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = pattern,
-		.console = "console", .jobs = 32, .timeout_ms = 30000, .secrets = secrets, .platforms = true,
-		.progress = on_progress, .progress_data = &progress, .given_up = &given_up};
+	ObserveOptions how = {.site_dir = invocation->site_dir,
+	        .pattern = pattern,
+	        .console = "console",
+	        .jobs = 32,
+	        .timeout_ms = 30000,
+	        .secrets = secrets,
+	        .platforms = true,
+	        .progress = on_progress,
+	        .progress_data = &progress,
+	        .given_up = &given_up};
 	FactBook *book = observe(site, wants, evidence, &how, error);
 	progress_end(&progress);
 	file_remove_tree(dir, NULL);
@@ -68,8 +75,8 @@ static FactBook *newest_facts(const Invocation *invocation, GError **error)
 }
 
 /* From the newest run unless asked to look now, or there is none. */
-static FactBook *facts_wanted(
-	const Invocation *invocation, const char *pattern, const LookOptions *options, GError **error)
+static FactBook *facts_wanted(const Invocation *invocation, const char *pattern,
+        const LookOptions *options, GError **error)
 {
 	g_autoptr(GError) none = NULL;
 	FactBook *book = options->refresh ? NULL : newest_facts(invocation, &none);
@@ -104,15 +111,15 @@ static void print_visible(const char *text)
 static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
-	static const char *const zh_heads[] = {"名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	static const char *const zh_heads[] = {
+	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
 	static const size_t columns[] = {16, 16, 14, 12, 32, 20};
 	size_t index;
 	json_t *host;
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		print_cell(zh ? zh_heads[i] : keys[i], columns[i]);
 	putchar('\n');
-	json_array_foreach((json_t *)hosts, index, host)
-	{
+	json_array_foreach((json_t *)hosts, index, host) {
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 			print_cell(cell(host, keys[i]), columns[i]);
 		putchar('\n');
@@ -124,8 +131,7 @@ static void print_machines(const json_t *machines, bool zh)
 	size_t index, k;
 	json_t *machine, *source;
 	puts(zh ? "\n机器：" : "\nmachines:");
-	json_array_foreach((json_t *)machines, index, machine)
-	{
+	json_array_foreach((json_t *)machines, index, machine) {
 		print_cell(cell(machine, "name"), 16);
 		print_cell(cell(machine, "kind"), 9);
 		print_cell(cell(machine, "power"), 4);
@@ -133,7 +139,7 @@ static void print_machines(const json_t *machines, bool zh)
 		g_autoptr(GString) sources = g_string_new(NULL);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
 			g_string_append_printf(sources, "%s%s", k ? ", " : "",
-				json_is_string(source) ? json_string_value(source) : "");
+			        json_is_string(source) ? json_string_value(source) : "");
 		print_visible(sources->str);
 	}
 }
@@ -149,16 +155,16 @@ static bool format_check(const Invocation *invocation, GError **error)
 	const char *format = invocation->format;
 	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	g_set_error(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
 }
 
 static int inventory(const Invocation *invocation, const char *pattern, const LookOptions *options,
-	GError **error)
+        GError **error)
 {
 	g_autoptr(Site) site = site_of(invocation, error);
-	g_autoptr(FactBook) facts =
-		site ? facts_wanted(invocation, pattern, options, error) : NULL;
+	g_autoptr(FactBook) facts = site ? facts_wanted(invocation, pattern, options, error) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
@@ -175,11 +181,11 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 {
 	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
 	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &options.refresh,
-						"look now, not into the newest run", NULL},
-		PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	                                        "look now, not into the newest run", NULL},
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		format_check(invocation, error) && command_arguments(argc, argv, 1, error))
+	        format_check(invocation, error) && command_arguments(argc, argv, 1, error))
 		status = inventory(invocation, argc > 1 ? argv[1] : NULL, &options, error);
 	g_free(options.passphrase.file);
 	return status;
@@ -193,13 +199,12 @@ static void print_facts(const Facts *facts, bool zh)
 	Cause cause = facts_reach(facts, &message);
 	if (cause != CAUSE_NONE)
 		print_visible(message);
-	json_object_foreach(json_object_get(json, "topics"), topic, entry)
-	{
+	json_object_foreach(json_object_get(json, "topics"), topic, entry) {
 		json_t *value = json_object_get(entry, "value");
 		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
 		const char *cause_said = cell(entry, "cause");
 		g_autofree char *head = g_strdup_printf(
-			"%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
+		        "%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
 		print_visible(head);
 		print_visible(text ? text : zh ? cause_words(cause_said).zh : cause_said);
 		if (!text)
@@ -208,14 +213,15 @@ static void print_facts(const Facts *facts, bool zh)
 	}
 }
 
-static int facts_show(const Invocation *invocation, const char *name, const LookOptions *options,
-	GError **error)
+static int facts_show(
+        const Invocation *invocation, const char *name, const LookOptions *options, GError **error)
 {
 	g_autoptr(Site) site = site_of(invocation, error);
 	if (!site)
 		return EXIT_CANNOT_WORK;
 	if (!site_host_find(site, name)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", name);
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", name);
 		return EXIT_BAD_USAGE;
 	}
 	g_autoptr(FactBook) book = facts_wanted(invocation, name, options, error);
@@ -237,12 +243,14 @@ static int facts_show(const Invocation *invocation, const char *name, const Look
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
-	const GOptionEntry entries[] = {PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		format_check(invocation, error)) {
+	        format_check(invocation, error)) {
 		if (argc != 2)
-			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "facts takes the name of one host");
 		else
 			status = facts_show(invocation, argv[1], &options, error);
 	}

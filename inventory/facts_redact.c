@@ -18,8 +18,7 @@ static json_t *object_redacted(const json_t *object, const char *const *values)
 {
 	json_t *out = json_object(), *value;
 	const char *key;
-	json_object_foreach((json_t *)object, key, value)
-	{
+	json_object_foreach((json_t *)object, key, value) {
 		size_t length;
 		g_autofree char *clean = redact_values(key, strlen(key), values, &length);
 		json_object_set_new(out, clean, redacted(value, values));
@@ -32,7 +31,7 @@ static json_t *array_redacted(const json_t *array, const char *const *values)
 	json_t *out = json_array(), *value;
 	size_t i;
 	json_array_foreach((json_t *)array, i, value)
-	        json_array_append_new(out, redacted(value, values));
+		json_array_append_new(out, redacted(value, values));
 	return out;
 }
 

@@ -147,5 +147,6 @@ static void test_a_missing_file_is_empty(void)
 
 TEST_MAIN("ssh_config", CASE(test_nothing), CASE(test_keywords_in_any_spelling),
         CASE(test_the_first_value_stands_and_identities_add_up), CASE(test_host_patterns),
-        CASE(test_proxies_are_seen), CASE(test_jump_hosts_are_given_as_written), CASE(test_what_is_not_read_is_remembered), CASE(test_errors),
-        CASE(test_identity_tokens), CASE(test_a_missing_file_is_empty))
+        CASE(test_proxies_are_seen), CASE(test_jump_hosts_are_given_as_written),
+        CASE(test_what_is_not_read_is_remembered), CASE(test_errors), CASE(test_identity_tokens),
+        CASE(test_a_missing_file_is_empty))

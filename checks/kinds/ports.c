@@ -14,9 +14,10 @@ static const json_t *probe_of(const json_t *probes, const Link *link)
 {
 	size_t i;
 	json_t *probe;
-	json_array_foreach((json_t *)probes, i,
-	        probe) if (json_integer_value(json_object_get(probe, "port")) == link->plan->port &&
-	                   strcmp(member_text(probe, "address"), link->address) == 0) return probe;
+	json_array_foreach((json_t *)probes, i, probe)
+		if (json_integer_value(json_object_get(probe, "port")) == link->plan->port &&
+		        strcmp(member_text(probe, "address"), link->address) == 0)
+			return probe;
 	return NULL;
 }
 

@@ -43,7 +43,8 @@ typedef struct {
 
 typedef struct {
 	Cause cause;        /* CAUSE_NONE: the script ran to its end */
-	char message[1024]; /* English, whole sentence with the remedy where there is one; "" when ok */
+	char message[1024]; /* English, whole sentence with the remedy where there is one; "" when
+	                       ok */
 	int exit_status;    /* of the script; -1 when unknown */
 } ReachResult;
 
