@@ -6,9 +6,9 @@
 static const char key_line[] = "PRIVATE KEY-----", key_end[] = "-----END";
 
 /* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */
-static const char *const secret_words[] = {"password", "password2", "passwd", "passphrase", "pass", "secret",
-	"token", "credential", "credentials", "community", "regcode", "api_key", "apikey"};
-
+static const char *const secret_words[] = {"password", "password2", "passwd", "passphrase", "pass",
+        "secret", "token", "credential", "credentials", "community", "regcode", "api_key",
+        "apikey"};
 
 /* Whether the key ending just before `at` names a secret. */
 static bool key_is_secret(const char *line, size_t at)
@@ -18,7 +18,7 @@ static bool key_is_secret(const char *line, size_t at)
 	for (size_t i = 0; i < G_N_ELEMENTS(secret_words); i++) {
 		size_t length = strlen(secret_words[i]);
 		if (at < length || g_ascii_tolower(line[at - 1]) != secret_words[i][length - 1] ||
-			g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
+		        g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
 			continue;
 		if (at == length || !g_ascii_isalpha(line[at - length - 1]))
 			return true;

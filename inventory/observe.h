@@ -33,4 +33,4 @@ typedef struct {
 } ObserveOptions;
 
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
-	const ObserveOptions *options, GError **error);
+        const ObserveOptions *options, GError **error);
