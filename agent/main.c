@@ -10,17 +10,19 @@
 static void print_help(FILE *to, bool zh)
 {
 	fprintf(to, "%s\n\n  jiuxu [-C DIR] [--lang zh|en] COMMAND …\n\n",
-		zh ? "就绪：核实省级数据中心的部署条件，并留下可验证的证据"
-		   : "jiuxu: proves whether a provincial data centre is ready");
+	        zh ? "就绪：核实省级数据中心的部署条件，并留下可验证的证据"
+	           : "jiuxu: proves whether a provincial data centre is ready");
 	for (const Command *command = commands; command->name; command++)
-		fprintf(to, "  %-11s%s\n", command->name, zh ? command->summary_zh : command->summary_en);
+		fprintf(to, "  %-11s%s\n", command->name,
+		        zh ? command->summary_zh : command->summary_en);
 	fputs(zh ? "\n退出码：0 就绪或完成；1 无法工作；2 用法或文件有误；3 不具备条件；\n"
-		   "        4 尚未核实完毕；5 签名或摘要不符；130 被中断\n"
-		   "“jiuxu COMMAND --help”显示该命令的选项。\n"
-		 : "\nExit status: 0 ready or done; 1 could not work; 2 bad usage or bad file;\n"
-		   "3 not ready; 4 incomplete; 5 a signature or digest does not verify; 130 interrupted\n"
-		   "`jiuxu COMMAND --help` shows a command's options.\n",
-		to);
+	           "        4 尚未核实完毕；5 签名或摘要不符；130 被中断\n"
+	           "“jiuxu COMMAND --help”显示该命令的选项。\n"
+	         : "\nExit status: 0 ready or done; 1 could not work; 2 bad usage or bad file;\n"
+	           "3 not ready; 4 incomplete; 5 a signature or digest does not verify; 130 "
+	           "interrupted\n"
+	           "`jiuxu COMMAND --help` shows a command's options.\n",
+	        to);
 }
 
 /* Takes `-C DIR` and `--lang zh|en`, each with its value; false when it is neither. */
@@ -30,7 +32,7 @@ static bool front_value(const char *option, const char *value, Invocation *invoc
 	if (strcmp(option, "-C") == 0)
 		slot = &invocation->site_dir;
 	else if (strcmp(option, "--lang") == 0 && value &&
-		(strcmp(value, "zh") == 0 || strcmp(value, "en") == 0))
+	         (strcmp(value, "zh") == 0 || strcmp(value, "en") == 0))
 		slot = &invocation->lang;
 	if (!slot || !value)
 		return false;
@@ -66,9 +68,9 @@ static void no_command(int argc, char **argv, int at, bool zh)
 {
 	if (at < 0) {
 		fprintf(stderr,
-			"jiuxu: option '%s' is not known before the command, or lacks its value; "
-			"`jiuxu --help` shows them\n",
-			argv[-at]);
+		        "jiuxu: option '%s' is not known before the command, or lacks its value; "
+		        "`jiuxu --help` shows them\n",
+		        argv[-at]);
 		return;
 	}
 	if (at >= argc) {
@@ -77,9 +79,11 @@ static void no_command(int argc, char **argv, int at, bool zh)
 	}
 	const char *nearest = command_nearest(argv[at]);
 	if (nearest)
-		fprintf(stderr, "jiuxu: no such command '%s' (did you mean '%s'?)\n", argv[at], nearest);
+		fprintf(stderr, "jiuxu: no such command '%s' (did you mean '%s'?)\n", argv[at],
+		        nearest);
 	else
-		fprintf(stderr, "jiuxu: no such command '%s'; `jiuxu --help` lists them\n", argv[at]);
+		fprintf(stderr, "jiuxu: no such command '%s'; `jiuxu --help` lists them\n",
+		        argv[at]);
 }
 
 static int run(int argc, char **argv, Invocation *invocation)
@@ -107,7 +111,8 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
-	Invocation invocation = {.site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
+	Invocation invocation = {
+	        .site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {

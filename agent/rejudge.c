@@ -27,16 +27,15 @@ bool rejudge_evidence_held(const json_t *document, const char *run_dir, GError *
 {
 	size_t i, k;
 	json_t *row, *cited;
-	json_array_foreach(json_object_get(document, "results"), i, row)
-	{
-		json_array_foreach(json_object_get(row, "evidence"), k, cited)
-		{
+	json_array_foreach(json_object_get(document, "results"), i, row) {
+		json_array_foreach(json_object_get(row, "evidence"), k, cited) {
 			const char *digest = json_string_value(cited);
 			if (digest && is_held(digest, run_dir))
 				continue;
 			g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
-				"check '%s' of '%s' rests on '%s', which is not among the evidence",
-				text_of(row, "check"), text_of(row, "target"), digest ? digest : "");
+			        "check '%s' of '%s' rests on '%s', which is not among the evidence",
+			        text_of(row, "check"), text_of(row, "target"),
+			        digest ? digest : "");
 			return false;
 		}
 	}
@@ -54,7 +53,7 @@ static bool rows_agree(const json_t *ours, const json_t *theirs)
 
 /* The first row that the two judge differently; NULL when none. */
 static const json_t *first_difference(
-	const json_t *ours, const json_t *theirs, const json_t **ret_theirs)
+        const json_t *ours, const json_t *theirs, const json_t **ret_theirs)
 {
 	size_t count = MAX(json_array_size(ours), json_array_size(theirs));
 	for (size_t i = 0; i < count; i++) {
@@ -69,23 +68,23 @@ static const json_t *first_difference(
 static void say(const Invocation *invocation, const char *zh, const char *en, const char *detail)
 {
 	g_autofree char *visible = width_visible(detail, strlen(detail));
-	fprintf(stderr, "%s%s%s\n", invocation_zh(invocation) ? zh : en, *visible ? " " : "", visible);
+	fprintf(stderr, "%s%s%s\n", invocation_zh(invocation) ? zh : en, *visible ? " " : "",
+	        visible);
 }
 
 static void report_compare(
-	const Invocation *invocation, const json_t *document, const json_t *handed_in)
+        const Invocation *invocation, const json_t *document, const json_t *handed_in)
 {
 	const json_t *theirs = NULL;
 	const json_t *row = first_difference(json_object_get(document, "results"),
-		json_object_get(handed_in, "results"), &theirs);
+	        json_object_get(handed_in, "results"), &theirs);
 	if (!row && strcmp(text_of(document, "verdict"), text_of(handed_in, "verdict")) == 0)
 		return;
-	g_autofree char *detail = row
-		? g_strdup_printf("%s %s: '%s'", text_of(row, "check"), text_of(row, "target"),
-			  text_of(theirs, "outcome"))
-		: g_strdup_printf("'%s'", text_of(handed_in, "verdict"));
+	g_autofree char *detail = row ? g_strdup_printf("%s %s: '%s'", text_of(row, "check"),
+	                                        text_of(row, "target"), text_of(theirs, "outcome"))
+	                              : g_strdup_printf("'%s'", text_of(handed_in, "verdict"));
 	say(invocation, "注意：材料包内的报告与其检测记录判定的结果不一致：",
-		"note: the report handed in does not say what its facts say:", detail);
+	        "note: the report handed in does not say what its facts say:", detail);
 }
 
 bool rejudge_compare(const Invocation *invocation, const json_t *document, const char *run_dir)
@@ -93,10 +92,9 @@ bool rejudge_compare(const Invocation *invocation, const json_t *document, const
 	const json_t *checklist = json_object_get(document, "checklist");
 	bool own = strcmp(text_of(checklist, "digest"), text_of(checklist, "base_digest")) == 0;
 	if (!own)
-		say(invocation,
-			"注意：材料包的检查清单不是本程序内置的清单，要求可能不同：",
-			"note: the checklist handed in is not this program's own and may ask less:",
-			text_of(checklist, "digest"));
+		say(invocation, "注意：材料包的检查清单不是本程序内置的清单，要求可能不同：",
+		        "note: the checklist handed in is not this program's own and may ask less:",
+		        text_of(checklist, "digest"));
 	g_autoptr(json_t) handed_in = run_folder_report(run_dir, NULL);
 	if (handed_in)
 		report_compare(invocation, document, handed_in);

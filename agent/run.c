@@ -33,8 +33,8 @@ static bool refuse_unread(const char *site_dir, GError **error)
 		if (!g_file_test(path, G_FILE_TEST_EXISTS))
 			continue;
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-			"%s: this version does not read %s yet; move it away to go on", path,
-			unread[i]);
+		        "%s: this version does not read %s yet; move it away to go on", path,
+		        unread[i]);
 		return false;
 	}
 	return true;
@@ -45,8 +45,8 @@ static bool site_is_there(const char *path, const char *site_dir, GError **error
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		"%s: there is none; make one with `jiuxu init %s`, or name its folder with -C", path,
-		site_dir);
+	        "%s: there is none; make one with `jiuxu init %s`, or name its folder with -C",
+	        path, site_dir);
 	return false;
 }
 
@@ -97,10 +97,13 @@ char *tool_digest(void)
 
 json_t *run_inputs_judge(RunInputs *inputs)
 {
-	JudgeInput input = {.site = inputs->site, .checklist = inputs->checklist,
-		.facts = inputs->facts, .attestations = inputs->attestations,
-		.item = inputs->run.item, .pattern = inputs->run.pattern,
-		.judged_at_us = inputs->run.judged_at_us};
+	JudgeInput input = {.site = inputs->site,
+	        .checklist = inputs->checklist,
+	        .facts = inputs->facts,
+	        .attestations = inputs->attestations,
+	        .item = inputs->run.item,
+	        .pattern = inputs->run.pattern,
+	        .judged_at_us = inputs->run.judged_at_us};
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);
@@ -123,8 +126,7 @@ ExitStatus run_exit_status(const json_t *document, bool strict)
 	const json_t *results = json_object_get(document, "results");
 	size_t index;
 	json_t *row;
-	json_array_foreach((json_t *)results, index, row)
-	{
+	json_array_foreach((json_t *)results, index, row) {
 		bool counts = strict || row_is(row, "severity", "blocker");
 		failed = failed || (counts && row_is(row, "outcome", "fail"));
 		unknown = unknown || (counts && row_is(row, "outcome", "unknown"));
@@ -154,7 +156,7 @@ static const Writer *writer_wanted(const Invocation *invocation, GError **error)
 	const Writer *writer = writer_find(format);
 	if (!writer)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"no such format '%s' (text, json, html, junit)", format);
+		        "no such format '%s' (text, json, html, junit)", format);
 	return writer;
 }
 
@@ -163,15 +165,18 @@ bool run_format_check(const Invocation *invocation, GError **error)
 	return writer_wanted(invocation, error) != NULL;
 }
 
-bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
-	GError **error)
+bool run_print(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error)
 {
 	const Writer *writer = writer_wanted(invocation, error);
 	if (!writer)
 		return false;
-	WriterOptions options = {.lang = invocation->lang, .color = invocation->color,
-		.columns = terminal_columns(), .all = invocation->all, .evidence = evidence_of_run,
-		.evidence_data = (void *)run_dir};
+	WriterOptions options = {.lang = invocation->lang,
+	        .color = invocation->color,
+	        .columns = terminal_columns(),
+	        .all = invocation->all,
+	        .evidence = evidence_of_run,
+	        .evidence_data = (void *)run_dir};
 	g_autoptr(GString) out = g_string_new(NULL);
 	if (!writer->write(document, &options, out, error))
 		return false;

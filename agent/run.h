@@ -34,8 +34,8 @@ ExitStatus run_exit_status(const json_t *document, bool strict);
 bool run_format_check(const Invocation *invocation, GError **error);
 
 /* Prints a document in the format (NULL: text) to stdout. */
-bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
-	GError **error);
+bool run_print(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error);
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);

@@ -37,7 +37,8 @@ bool clock_parse(const char *text, int64_t *ret_us)
 	g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
 	if (!moment)
 		return false;
-	*ret_us = g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment);
+	*ret_us =
+	        g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment);
 	return true;
 }
 

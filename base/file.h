@@ -24,7 +24,8 @@ char *file_read(const char *path, size_t max_bytes, size_t *ret_length, GError *
  */
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, GError **error);
 
-/* The same, but not yet brought to the disk: for many files, with one file_sync() behind the last. */
+/* The same, but not yet brought to the disk: for many files, with one file_sync() behind the last.
+ */
 bool file_write_unsynced(
         const char *path, const void *bytes, size_t length, mode_t mode, GError **error);
 

@@ -40,7 +40,8 @@ struct CheckKind {
 	const char *doc;
 	bool needs_expect; /* `expect` must be there and not empty */
 	bool needs_with;   /* `with` must be there */
-	bool (*with_check)(const Check *check, GError **error); /* and assert something; may be NULL */
+	bool (*with_check)(
+	        const Check *check, GError **error); /* and assert something; may be NULL */
 	void (*judge)(Judge *judge, const Check *check);
 };
 
@@ -48,8 +49,8 @@ const CheckKind *check_kind_find(const char *name);
 const CheckKind *check_kind_at(size_t index); /* NULL behind the last */
 
 /*
- * For kinds whose targets are hosts: makes the row, answers not_applicable, calls back for the rest;
- * `facts` is NULL for a host that nobody visited.
+ * For kinds whose targets are hosts: makes the row, answers not_applicable, calls back for the
+ * rest; `facts` is NULL for a host that nobody visited.
  */
 typedef void (*JudgeHost)(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row);
 void judge_hosts(Judge *judge, const Check *check, JudgeHost each);

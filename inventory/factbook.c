@@ -9,12 +9,12 @@
 #define FACTS_MAX_FILES 20000
 
 struct FactBook {
-	GPtrArray *facts; /* Facts *, in the order added */
+	GPtrArray *facts;  /* Facts *, in the order added */
 	GHashTable *index; /* "kind/subject" -> Facts *, borrowed */
 };
 
 static const char *const folders[] = {
-	[SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
+        [SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
 
 static void facts_destroy(void *facts)
 {
@@ -79,8 +79,7 @@ const Facts *factbook_at(const FactBook *book, size_t index)
 
 bool factbook_keep(const Facts *facts, const char *dir, GError **error)
 {
-	g_autofree char *folder =
-		g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
+	g_autofree char *folder = g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
 	if (g_mkdir_with_parents(folder, 0700) != 0) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
 		return false;
@@ -112,8 +111,8 @@ static Facts *facts_named(Facts *facts, const char *name, GError **error)
 	g_autofree char *expected = facts_name(facts);
 	if (strcmp(name, expected) == 0)
 		return facts;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "holds the facts of '%s', which belong in '%s'",
-		facts_subject(facts), expected);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+	        "holds the facts of '%s', which belong in '%s'", facts_subject(facts), expected);
 	facts_free(facts);
 	return NULL;
 }
@@ -132,7 +131,7 @@ static Facts *facts_read(const char *folder, const char *name, GError **error)
 		facts = facts_from_json(json, error);
 	else
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", where.line,
-			where.column, where.text);
+		        where.column, where.text);
 	if (facts)
 		facts = facts_named(facts, name, error);
 	if (!facts)

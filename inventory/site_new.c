@@ -93,9 +93,10 @@ char *site_new_text(const ForeignInventory *hosts)
 		host_add(out, g_ptr_array_index(hosts->hosts, i));
 	if (!some)
 		g_string_append(out,
-			"#  - name: db1\n#    address: 10.1.1.11\n#    role: database\n"
-			"#    ssh: {user: centre, sudo: true}\n#    asset: {serial: ABC123, rack: A01, "
-			"unit: \"12\"}\n");
+		        "#  - name: db1\n#    address: 10.1.1.11\n#    role: database\n"
+		        "#    ssh: {user: centre, sudo: true}\n#    asset: {serial: ABC123, rack: "
+		        "A01, "
+		        "unit: \"12\"}\n");
 	else
 		out->str[out->len - 1] = '\n';
 	g_string_append(out, mark + strlen(HOSTS_MARK) + 1);
@@ -124,10 +125,11 @@ bool site_new_folder(const char *dir, const ForeignInventory *hosts, GError **er
 	g_autofree char *site = g_build_filename(dir, "site.yaml", NULL);
 	if (g_file_test(site, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"%s: is there already; it is not overwritten", site);
+		        "%s: is there already; it is not overwritten", site);
 		return false;
 	}
 	g_autofree char *text = site_new_text(hosts);
 	return folder_make(dir, "licences", error) && folder_make(dir, "attestations", error) &&
-		text_write(dir, "known_hosts", "", error) && text_write(dir, "site.yaml", text, error);
+	       text_write(dir, "known_hosts", "", error) &&
+	       text_write(dir, "site.yaml", text, error);
 }

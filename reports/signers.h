@@ -4,7 +4,8 @@
  *	signers:
  *	  - role: centre            # centre, vendor or ministry
  *	    name: 河北省教育信息中心
- *	    fingerprint: 1A:2B:…    # SHA-256 of the certificate: openssl x509 -noout -fingerprint -sha256
+ *	    fingerprint: 1A:2B:…    # SHA-256 of the certificate: openssl x509 -noout -fingerprint
+ *-sha256
  */
 #pragma once
 

@@ -10,10 +10,10 @@ static char *addresses_listed(const json_t *cards)
 	size_t i, k;
 	json_t *card, *entry;
 	json_array_foreach((json_t *)cards, i, card)
-	        json_array_foreach(json_object_get(card, "ipv4"), k,
-	                entry) if (strcmp(member_text(card, "interface"), "lo") != 0)
-	                g_string_append_printf(
-	                        out, "%s%s", out->len ? ", " : "", member_text(entry, "address"));
+		json_array_foreach(json_object_get(card, "ipv4"), k, entry)
+			if (strcmp(member_text(card, "interface"), "lo") != 0)
+				g_string_append_printf(out, "%s%s", out->len ? ", " : "",
+				        member_text(entry, "address"));
 	return g_string_free(out, FALSE);
 }
 
@@ -22,9 +22,9 @@ static bool answered_by_host_alone(const Judge *judge, const json_t *answers, co
 {
 	size_t i;
 	json_t *answer;
-	json_array_foreach((json_t *)answers, i,
-	        answer) if (!json_is_string(answer) ||
-	                    !card_is_of(judge, json_string_value(answer), host)) return false;
+	json_array_foreach((json_t *)answers, i, answer)
+		if (!json_is_string(answer) || !card_is_of(judge, json_string_value(answer), host))
+			return false;
 	return true;
 }
 
@@ -231,8 +231,8 @@ static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address,
 		return;
 	FactTopic arp = facts_find(console, "arp");
 	const json_t *answers = json_object_get(
-		json_object_get(json_object_get(arp.value, "addresses"), address->address),
-		"answers");
+	        json_object_get(json_object_get(arp.value, "addresses"), address->address),
+	        "answers");
 	const char *one = json_string_value(json_array_get(answers, 0));
 	const char *other = json_string_value(json_array_get(answers, 1));
 	if (!one || !other)
@@ -240,9 +240,10 @@ static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address,
 	verdict_cite(row, &arp);
 	verdict_actual(row, "%s, %s", one, other);
 	verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 与 %s 同时应答，无法登录主机 %s 确认归属",
-		"address conflict: both %s and %s answer, and host '%s' could not be asked which is "
-		"its own",
-		one, other, address->host);
+	        "address conflict: both %s and %s answer, and host '%s' could not be asked which "
+	        "is "
+	        "its own",
+	        one, other, address->host);
 }
 
 void kind_address_assigned(Judge *judge, const Check *check)

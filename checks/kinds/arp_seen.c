@@ -48,9 +48,10 @@ static bool answers_have(const json_t *answers, const char *mac)
 {
 	size_t i;
 	json_t *answer;
-	json_array_foreach((json_t *)answers, i,
-	        answer) if (json_is_string(answer) &&
-	                    g_ascii_strcasecmp(json_string_value(answer), mac) == 0) return true;
+	json_array_foreach((json_t *)answers, i, answer)
+		if (json_is_string(answer) &&
+		        g_ascii_strcasecmp(json_string_value(answer), mac) == 0)
+			return true;
 	return false;
 }
 
@@ -70,9 +71,9 @@ bool arp_seen_gateway_alone(const Judge *judge, const ArpSeen *seen)
 {
 	size_t i;
 	json_t *answer;
-	json_array_foreach((json_t *)seen->answers, i,
-	        answer) if (!json_is_string(answer) ||
-	                    !is_gateway(judge, seen, json_string_value(answer))) return false;
+	json_array_foreach((json_t *)seen->answers, i, answer)
+		if (!json_is_string(answer) || !is_gateway(judge, seen, json_string_value(answer)))
+			return false;
 	return json_array_size(seen->answers) > 0;
 }
 
@@ -80,8 +81,9 @@ static bool has_address(const json_t *list, const char *address)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i,
-	        entry) if (strcmp(member_text(entry, "address"), address) == 0) return true;
+	json_array_foreach((json_t *)list, i, entry)
+		if (strcmp(member_text(entry, "address"), address) == 0)
+			return true;
 	return false;
 }
 
@@ -89,9 +91,10 @@ const json_t *card_with(const json_t *cards, const char *address)
 {
 	size_t i;
 	json_t *card;
-	json_array_foreach((json_t *)cards, i,
-	        card) if (has_address(json_object_get(card, "ipv4"), address) ||
-	                  has_address(json_object_get(card, "ipv6"), address)) return card;
+	json_array_foreach((json_t *)cards, i, card)
+		if (has_address(json_object_get(card, "ipv4"), address) ||
+		        has_address(json_object_get(card, "ipv6"), address))
+			return card;
 	return NULL;
 }
 
@@ -101,9 +104,9 @@ bool card_is_of(const Judge *judge, const char *mac, const char *host)
 	size_t i;
 	json_t *card;
 	if (facts)
-		json_array_foreach((json_t *)facts_find(facts, "addresses").value, i,
-		        card) if (g_ascii_strcasecmp(member_text(card, "mac"), mac) ==
-		                  0) return true;
+		json_array_foreach((json_t *)facts_find(facts, "addresses").value, i, card)
+			if (g_ascii_strcasecmp(member_text(card, "mac"), mac) == 0)
+				return true;
 	return false;
 }
 
@@ -122,8 +125,7 @@ char *answers_listed(const Judge *judge, const json_t *answers)
 	GString *out = g_string_new(NULL);
 	size_t i;
 	json_t *answer;
-	json_array_foreach((json_t *)answers, i, answer)
-	{
+	json_array_foreach((json_t *)answers, i, answer) {
 		const char *mac = json_is_string(answer) ? json_string_value(answer) : "?";
 		const char *owner = card_owner(judge, mac);
 		g_string_append_printf(

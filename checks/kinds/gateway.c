@@ -10,9 +10,9 @@ static const json_t *default_route(const json_t *routes)
 	json_t *route;
 	json_array_foreach((json_t *)routes, i, route)
 		if (json_is_true(json_object_get(route, "default")) &&
-			!json_is_true(json_object_get(route, "reject")) &&
-			(!best || json_integer_value(json_object_get(route, "metric")) <
-					json_integer_value(json_object_get(best, "metric"))))
+		        !json_is_true(json_object_get(route, "reject")) &&
+		        (!best || json_integer_value(json_object_get(route, "metric")) <
+		                          json_integer_value(json_object_get(best, "metric"))))
 			best = route;
 	return best;
 }
@@ -32,12 +32,12 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 {
 	Address address;
 	const SiteSubnet *subnet = address_parse(host->address, &address)
-		? site_subnet_find(judge->input->site, &address)
-		: NULL;
+	                                   ? site_subnet_find(judge->input->site, &address)
+	                                   : NULL;
 	if (!subnet || !subnet->gateway || !*subnet->gateway) {
 		judge_cite_plan(judge, row);
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有给出该网段的网关",
-			"does not apply: the plan names no gateway for this host's subnet");
+		        "does not apply: the plan names no gateway for this host's subnet");
 		return;
 	}
 	FactTopic routes;
@@ -51,11 +51,11 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
 	else if (!*gateway || !is_planned_gateway(judge->input->site, gateway))
 		verdict_decide(row, OUTCOME_FAIL, "默认路由指向 %s，规划为 %s",
-			"the default route points to %s, planned is %s", gateway, subnet->gateway);
+		        "the default route points to %s, planned is %s", gateway, subnet->gateway);
 	else
 		verdict_decide(row, OUTCOME_PASS, "默认路由指向 %s（%s）",
-			"the default route points to %s (%s)", gateway,
-			member_text(route, "interface"));
+		        "the default route points to %s (%s)", gateway,
+		        member_text(route, "interface"));
 }
 
 static bool neighbour_incomplete(const Facts *facts, const char *address)
@@ -73,10 +73,10 @@ static const char *silent_beside(const FactTopic *arp, const char *address)
 {
 	const json_t *seen = json_object_get(json_object_get(arp->value, "addresses"), address);
 	const json_t *interface = json_object_get(
-		json_object_get(arp->value, "interfaces"), member_text(seen, "interface"));
+	        json_object_get(arp->value, "interfaces"), member_text(seen, "interface"));
 	if (!seen || *member_text(seen, "cause") ||
-		json_array_size(json_object_get(seen, "answers")) > 0 ||
-		json_integer_value(json_object_get(arp->value, "dropped")) > 0)
+	        json_array_size(json_object_get(seen, "answers")) > 0 ||
+	        json_integer_value(json_object_get(arp->value, "dropped")) > 0)
 		return NULL;
 	return json_string_value(json_array_get(json_object_get(interface, "control"), 0));
 }
@@ -86,7 +86,7 @@ static const char *silent_beside(const FactTopic *arp, const char *address)
  * is a remark; with the host's own question unanswered too it is a failure.
  */
 static void judge_route_and_answer(
-	Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+        Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	judge_one(judge, host, facts, row);
 	const Facts *console = factbook_console(judge->input->facts);
@@ -100,15 +100,15 @@ static void judge_route_and_answer(
 	verdict_cite(row, &arp);
 	if (asked_in_vain)
 		verdict_decide(row, OUTCOME_FAIL, "网关 %s 无应答：控制台ARP探测与本机均未得到回应",
-			"the gateway %s does not answer: neither the console's ARP probes nor the "
-			"host",
-			row->actual);
+		        "the gateway %s does not answer: neither the console's ARP probes nor the "
+		        "host",
+		        row->actual);
 	else
 		verdict_decide(row, OUTCOME_WARN,
-			"网关 %s 不应答ARP探测（同网段 %s 有应答）：可能已停机，或不理会探测",
-			"the gateway %s answers no ARP probe while %s does: it is dead, or ignores "
-			"probes",
-			row->actual, control);
+		        "网关 %s 不应答ARP探测（同网段 %s 有应答）：可能已停机，或不理会探测",
+		        "the gateway %s answers no ARP probe while %s does: it is dead, or ignores "
+		        "probes",
+		        row->actual, control);
 }
 
 void kind_gateway(Judge *judge, const Check *check)

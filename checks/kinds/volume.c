@@ -59,8 +59,9 @@ const json_t *entry_at(const json_t *list, const char *target)
 	const json_t *found = NULL;
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i,
-	        entry) if (strcmp(member_text(entry, "target"), target) == 0) found = entry;
+	json_array_foreach((json_t *)list, i, entry)
+		if (strcmp(member_text(entry, "target"), target) == 0)
+			found = entry;
 	return found;
 }
 

@@ -14,9 +14,10 @@ static const json_t *unit_enabled(const json_t *units, const char *target)
 {
 	size_t i;
 	json_t *unit;
-	json_array_foreach((json_t *)units, i,
-	        unit) if (strcmp(member_text(unit, "target"), target) == 0 &&
-	                  json_is_true(json_object_get(unit, "enabled"))) return unit;
+	json_array_foreach((json_t *)units, i, unit)
+		if (strcmp(member_text(unit, "target"), target) == 0 &&
+		        json_is_true(json_object_get(unit, "enabled")))
+			return unit;
 	return NULL;
 }
 
@@ -26,11 +27,11 @@ static const char *mounted_by_daemon(const json_t *mounts, const char *target)
 	static const char *const types[] = {"autofs", "acfs", "gpfs"};
 	size_t i;
 	json_t *mount;
-	json_array_foreach((json_t *)mounts, i,
-	        mount) for (size_t k = 0; k < G_N_ELEMENTS(types);
-	                    k++) if (strcmp(member_text(mount, "fstype"), types[k]) == 0 &&
-	                             strcmp(member_text(mount, "target"), target) ==
-	                                     0) return types[k];
+	json_array_foreach((json_t *)mounts, i, mount)
+		for (size_t k = 0; k < G_N_ELEMENTS(types); k++)
+			if (strcmp(member_text(mount, "fstype"), types[k]) == 0 &&
+			        strcmp(member_text(mount, "target"), target) == 0)
+				return types[k];
 	return NULL;
 }
 

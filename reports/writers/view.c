@@ -104,8 +104,7 @@ static void load_checks(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		CheckView *check = g_new0(CheckView, 1);
 		check->rows = g_ptr_array_new_with_free_func(g_free);
 		check->id = view_text(view, entry, "id");
@@ -134,8 +133,7 @@ static void load_hosts(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		HostView *host = g_new0(HostView, 1);
 		host->name = view_text(view, entry, "name");
 		host->address = view_text(view, entry, "address");
@@ -264,8 +262,9 @@ static bool load_rows(Loading *loading, const json_t *list, GError **error)
 		        "report: %zu results, more than %d", json_array_size(list), VIEW_ROWS_MAX);
 		return false;
 	}
-	json_array_foreach(
-	        (json_t *)list, i, entry) if (!load_row(loading, i, entry, error)) return false;
+	json_array_foreach((json_t *)list, i, entry)
+		if (!load_row(loading, i, entry, error))
+			return false;
 	return true;
 }
 
@@ -273,8 +272,7 @@ static void load_items(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		ItemView *item = g_new0(ItemView, 1);
 		item->id = view_text(view, entry, "id");
 		item->title = view_text_i18n(view, entry, "title");
