@@ -117,8 +117,8 @@ static bool line_parse(Field text, const char *name, Line *line)
 }
 
 /* The next well-formed line for the host from *at on; counts lines in *number. */
-static bool line_next(const KnownHostsFile *file, const char *name, size_t *at, size_t *number,
-        Line *line)
+static bool line_next(
+        const KnownHostsFile *file, const char *name, size_t *at, size_t *number, Line *line)
 {
 	while (*at < file->length) {
 		const char *begin = file->text + *at;
