@@ -140,7 +140,7 @@ static void verdict_print(const Invocation *invocation, const char *path, const 
 		g_autofree char *at =
 			clock_format_cst(signer->signer.signed_at_s * G_USEC_PER_SEC);
 		const char *role = signer->role ? signer->role
-			: zh ? "未登记于包内 signers.yaml"
+			: zh ? "包内 signers.yaml 未登记"
 			     : "none in the bundle's signers.yaml";
 		printf(zh ? "签名有效：%s（角色：%s），签于 %s\n"
 			  : "good signature: %s (role: %s), signed %s\n",

@@ -30,6 +30,7 @@ static const struct {
 	{"what is attested", "确认的内容"},
 	{"what it rests on", "所依据的佐证材料"},
 	{"who attests", "确认人"},
+	{"who has which role; else what the bundle says", "审核方自己的 signers.yaml；不给则取包内的"},
 	{"site folder", "本省部署信息目录"},
 	{"zh or en", "语言：zh 或 en"},
 	{"always or never", "颜色：always 或 never"},

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "inventory/evidence.h"
 #include "reports/writer.h"
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -174,7 +175,10 @@ bool run_print(const Invocation *invocation, const json_t *document, const char 
 	g_autoptr(GString) out = g_string_new(NULL);
 	if (!writer->write(document, &options, out, error))
 		return false;
+	errno = 0;
 	fwrite(out->str, 1, out->len, stdout);
 	fflush(stdout); /* before what is said on stderr, where both go to one file */
+	if (errno == EPIPE)
+		clearerr(stdout); /* `| head` has read enough */
 	return true;
 }

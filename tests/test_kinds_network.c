@@ -27,7 +27,7 @@
 #define MAC_1B "52:54:00:00:01:0b"
 #define MAC_2 "52:54:00:00:00:0c"
 #define STRANGER "52:54:00:ff:ff:ff"
-#define CONTROL "{'eth0': {'control': ['10.66.1.1']}}"
+#define CONTROL "{'eth0': {'control': ['10.66.1.1', '10.66.1.11', '10.66.1.12']}}"
 #define SILENT "{'eth0': {'control': []}}"
 
 static void arp(World *world, const char *addresses, const char *interfaces, int dropped)
@@ -63,6 +63,20 @@ static void test_assigned_answered_by_its_card(void)
 	CU_ASSERT(row->evidence->len == 1 && row->sources->len == 1);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.14", "not_applicable", "", "", "",
 	        "不适用：规划状态为 reserved", "does not apply: planned as 'reserved'");
+}
+
+/* A switch that drops probes lets the login's own question pass: its answer rules nothing out. */
+static void test_assigned_that_answers_no_probe(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "'"), SILENT, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "no_control",
+	        "db1, " MAC_1, MAC_1 " db1",
+	        "主机 db1 已配置该地址，但ARP探测无应答，无法排除冲突",
+	        "host 'db1' has the address but answers no ARP probe; a conflict cannot be ruled "
+	        "out");
 }
 
 static void test_two_answerers_are_a_conflict(void)
@@ -403,7 +417,8 @@ static void test_a_part_asks_only_for_its_own_addresses(void)
 }
 
 TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
-        CASE(test_two_answerers_are_a_conflict), CASE(test_a_host_of_two_cards_is_no_conflict),
+        CASE(test_assigned_that_answers_no_probe),
+	        CASE(test_two_answerers_are_a_conflict), CASE(test_a_host_of_two_cards_is_no_conflict),
         CASE(test_own_address_of_the_console_with_a_stranger),
         CASE(test_an_address_is_no_prefix_of_another), CASE(test_assigned_on_an_unreached_host),
         CASE(test_arp_denied_and_no_l2_path), CASE(test_arp_silence_without_control_proves_nothing),

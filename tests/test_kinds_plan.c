@@ -161,6 +161,21 @@ static void test_papers(void)
 }
 
 /* Through its last day at +08:00, and not one microsecond after. */
+static void test_what_is_sold_is_not_free(void)
+{
+	static const char *const families[] = {"weblogic", "oracle"};
+	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *yaml = g_strdup_printf(
+		        "licences: [{name: a, family: %s, product: P, metric: free}]\n", families[i]);
+		world_start(&world, yaml);
+		world_judge(&world);
+		ASSERT_ROW(&world, "licence.valid", "a", "fail", "", "> 0, in force, document", "",
+		        "P 不是免授权软件，不能登记为 free",
+		        "P is not free: enter metric, quantity and document");
+	}
+}
+
 static void test_licence_expires_at_midnight_of_beijing(void)
 {
 	const int64_t midnight_us =
@@ -205,4 +220,4 @@ static void test_a_site_without_machines_is_not_ready(void)
 TEST_MAIN("kinds_plan", CASE(test_sixteen_and_three), CASE(test_planned_twice),
         CASE(test_inside_a_subnet), CASE(test_scope), CASE(test_ledger), CASE(test_ledger_complete),
         CASE(test_papers), CASE(test_licence_expires_at_midnight_of_beijing),
-        CASE(test_papers_nobody_looked_at), CASE(test_a_site_without_machines_is_not_ready))
+        CASE(test_papers_nobody_looked_at), CASE(test_what_is_sold_is_not_free), CASE(test_a_site_without_machines_is_not_ready))

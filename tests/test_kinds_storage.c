@@ -73,6 +73,12 @@ static void test_local_file_systems_are_not_taken_for_shared(void)
 	        {MOUNTED("tmpfs", "tmpfs"), SPACE("0"), MOUNTED("tmpfs", "tmpfs"), SPACE("0")},
 	        {MOUNTED("/dev/sdb", "ext4"), SPACE("0000"), MOUNTED("/dev/sdb", "ext4"),
 	                SPACE("0000")},
+	        {MOUNTED("/dev/sdb", "fuseblk"), SPACE("1"), MOUNTED("/dev/sdb", "fuseblk"),
+	                SPACE("1")},
+	        {MOUNTED("localhost:/data", "nfs4"), SPACE("0"),
+	                MOUNTED("localhost:/data", "nfs4"), SPACE("0")},
+	        {MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0"),
+	                MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0")},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
 		g_auto(World) world = {0};

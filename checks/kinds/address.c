@@ -34,13 +34,15 @@ static void judge_answers(
 	g_autofree char *listed = answers_listed(judge, seen->answers);
 	verdict_expected(row, "%s, %s", host, mac);
 	verdict_actual(row, "%s", listed);
-	if (json_array_size(seen->answers) == 0)
+	bool alone = answered_by_host_alone(judge, seen->answers, host);
+	/* a reply to a usual question may have been asked of one card only: it rules nothing out */
+	if (json_array_size(seen->answers) == 0 || (alone && !seen->heard))
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "主机 %s 已配置该地址，但ARP探测无应答，无法排除冲突",
 		        "host '%s' has the address but answers no ARP probe; a conflict cannot be "
 		        "ruled out",
 		        host);
-	else if (answered_by_host_alone(judge, seen->answers, host))
+	else if (alone)
 		verdict_decide(row, OUTCOME_PASS, "在主机 %s 上，仅由其网卡 %s 应答",
 		        "on host '%s', answered by its card %s alone", host, mac);
 	else

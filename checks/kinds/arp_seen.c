@@ -12,6 +12,14 @@ static void unknown(Verdict *row, const char *cause)
 	row->reason_en = g_strdup_printf("ARP from the console cannot tell: %s", words.en);
 }
 
+static bool list_has(const json_t *list, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (g_strcmp0(json_string_value(json_array_get(list, i)), text) == 0)
+			return true;
+	return false;
+}
+
 bool arp_seen(Judge *judge, Verdict *row, const char *address, ArpSeen *ret)
 {
 	FactTopic topic;
@@ -31,6 +39,8 @@ bool arp_seen(Judge *judge, Verdict *row, const char *address, ArpSeen *ret)
 	        .dropped = json_integer_value(json_object_get(topic.value, "dropped")) > 0};
 	ret->interface =
 	        json_object_get(json_object_get(topic.value, "interfaces"), ret->interface_name);
+	const json_t *control = json_object_get(ret->interface, "control");
+	ret->heard = ret->own ? json_array_size(control) > 0 : list_has(control, address);
 	return true;
 }
 

@@ -12,6 +12,7 @@ typedef struct {
 	const json_t *interface; /* where it was probed: its control */
 	const char *interface_name;
 	bool own;     /* the console itself has the address: its MAC is among the answers */
+	bool heard;   /* our probe was answered for this address (own: for another of its segment) */
 	bool dropped; /* the kernel lost frames: silence proves nothing */
 } ArpSeen;
 

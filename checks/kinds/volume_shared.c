@@ -11,6 +11,16 @@ static bool is_network(const json_t *mount)
 	       g_str_has_prefix(fstype, "nfs") || g_str_has_prefix(fstype, "fuse");
 }
 
+/* "localhost:/data" is another server on every host that says so; a fuse disk has no server. */
+static bool names_a_server(const char *source)
+{
+	static const char *const own[] = {"localhost:", "localhost.", "127.", "::1:", "[::1]:"};
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		if (g_ascii_strncasecmp(source, own[i], strlen(own[i])) == 0)
+			return false;
+	return strchr(source, ':') || g_str_has_prefix(source, "//") || strchr(source, '#');
+}
+
 /*
  * f_fsid is made of the volume's UUID by these; others (xfs, tmpfs, most of the rest) give the
  * device number, which two hosts have in common by chance.
@@ -26,6 +36,8 @@ static char *identity(const json_t *mount, const json_t *space)
 {
 	const char *fstype = member_text(mount, "fstype"), *fsid = member_text(space, "fsid");
 	const char *root = member_text(mount, "root");
+	if (is_network(mount) && !names_a_server(member_text(mount, "source")))
+		return NULL;
 	if (is_network(mount)) {
 		char *source = g_strdup(member_text(mount, "source"));
 		for (size_t n = strlen(source);

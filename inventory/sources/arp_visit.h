@@ -21,6 +21,7 @@ typedef struct {
 	bool expected;
 	int probes;     /* sent */
 	int send_errno; /* 0, or why the next one could not be sent */
+	bool probe_answered; /* a reply to 0.0.0.0: to a probe, not to somebody's usual question */
 	ArpMacs answers, probers;
 } ArpItem;
 

@@ -136,6 +136,7 @@ json_t *html_sections(const View *view, const WriterOptions *options)
 	g_auto(Excerpts) excerpts = {0};
 	json_t *sections = json_array();
 	excerpts_init(&excerpts, options);
+	g_hash_table_add(excerpts.told, (void *)view->site_digest); /* beside observations too */
 	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
 		g_autoptr(GPtrArray) folded = fold_section(view, section, true);
 		json_t *checks = json_array();

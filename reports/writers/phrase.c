@@ -161,10 +161,6 @@ const char *phrase_expected(const View *view, const char *expected)
 	static const Words known[] = {
 	        {"经签名的书面确认", "signed attestation"},
 	        {"数量大于 0，在有效期内，有授权文件", "> 0, in force, document"},
-	        {"运行中", "running"},
-	        {"随宿主机自动启动", "autostart"},
-	        {"私有地址", "private"},
-	        {"全局地址", "global"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
 		if (strcmp(known[i].en, expected) == 0)
