@@ -18,6 +18,8 @@ const Command commands[] = {
                 "observe and judge, print the verdicts", command_check},
         {"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
                 "sign a statement about what cannot be observed", command_attest},
+        {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
+                "keep passwords and the like (secrets.jx)", command_secret},
         {"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
                 command_report},
         {"bundle", "[RUN] -o FILE.zip", "打包报送材料包", "pack a run as one ZIP", command_bundle},

@@ -70,3 +70,4 @@ int command_report(Invocation *invocation, int argc, char **argv, GError **error
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error);
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error);
+int command_secret(Invocation *invocation, int argc, char **argv, GError **error);

@@ -13,6 +13,7 @@ typedef struct {
 	const Wants *wants;
 	Evidence *evidence;
 	const ObserveOptions *options;
+	const char **hidden; /* values of the secrets, for redaction; NULL: none */
 } ObserveContext;
 
 /* One visit: log in, run the collector once, read what it shows. */
