@@ -31,4 +31,5 @@ char *phrase_lost(const View *view, const HostView *host);
 
 const char *phrase_reach(const View *view, const char *reach);
 const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */
+Words phrase_source_words(const char *source); /* the same, borrowed of `source` when unknown */
 const char *phrase_section(const View *view, Section section);
