@@ -2,14 +2,17 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/width.h"
 #include "inventory/preparation_form.h"
 #include "reports/requirements/model.h"
 #include "reports/requirements/xlsx_style.h"
+#include <math.h>
 #include <unistd.h>
 
 #define XLSX_MAX_BYTES ((size_t)16 << 20)
 #define MADE_AT 1577836800 /* a fixed time: the same checklist gives the same bytes */
 #define REQUIREMENT_COLUMNS 8
+#define LINE_POINTS 14
 
 static lxw_format *format_new(lxw_workbook *book, double size)
 {
@@ -105,12 +108,24 @@ static lxw_row_t guide_write(const Styles *styles, lxw_worksheet *sheet)
 
 static void headings_write(const Styles *styles, lxw_worksheet *sheet, lxw_row_t row)
 {
-	static const char *const zh[] = {"序号", "检查内容项目", "要做到", "怎样准备", "怎样检测",
-	        "需要的材料", "级别", "要求来源"};
+	static const char *const zh[] = {"序号", "检查内容项目", "要做到", "怎样准备或改正",
+	        "怎样检测", "需要的材料", "级别", "要求来源"};
 	static const char *const en[] = {"Item", "Item's sentence", "What is asked",
-	        "How to prepare", "How it is tested", "Evidence", "Severity", "Asked by"};
+	        "How to prepare or mend", "How it is tested", "Evidence", "Severity", "Asked by"};
 	for (lxw_col_t i = 0; i < REQUIREMENT_COLUMNS; i++)
 		worksheet_write_string(sheet, row, i, (styles->zh ? zh : en)[i], styles->heading);
+}
+
+static const double widths[REQUIREMENT_COLUMNS] = {6, 22, 28, 40, 36, 24, 9, 18};
+
+/* Points that the longest of the cells needs, as no program measures rows beside merged cells. */
+static double row_points(const json_t *check, const char *const *keys, size_t count)
+{
+	double lines = 1;
+	for (size_t i = 0; i < count; i++)
+		lines = MAX(lines,
+		        ceil((double)width_of(text_of(check, keys[i])) / (widths[i + 2] - 3)));
+	return lines * LINE_POINTS + 4;
 }
 
 static void check_write(const Styles *styles, lxw_worksheet *sheet, lxw_row_t row,
@@ -118,6 +133,7 @@ static void check_write(const Styles *styles, lxw_worksheet *sheet, lxw_row_t ro
 {
 	static const char *const keys[] = {
 	        "title", "prepare", "how", "evidence", "severity", "source"};
+	worksheet_set_row(sheet, row, row_points(check, keys, G_N_ELEMENTS(keys)), NULL);
 	worksheet_write_string(sheet, row, 0, text_of(item, "id"), styles->wrapped);
 	worksheet_write_string(sheet, row, 1, text_of(item, "title"), styles->wrapped);
 	for (lxw_col_t i = 0; i < G_N_ELEMENTS(keys); i++)
@@ -138,7 +154,6 @@ static void item_merge(const Styles *styles, lxw_worksheet *sheet, lxw_row_t fir
 
 static void requirements_sheet(const Styles *styles, const json_t *model)
 {
-	static const double widths[REQUIREMENT_COLUMNS] = {6, 22, 28, 40, 36, 24, 9, 18};
 	const char *name = styles->zh ? "说明" : "Requirements";
 	lxw_worksheet *sheet = workbook_add_worksheet(styles->book, name);
 	size_t i, c;

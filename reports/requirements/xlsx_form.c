@@ -7,6 +7,8 @@
 #define ROWS_MADE 30    /* with borders, so that they show and print */
 #define ROWS_GUIDED 500 /* with lists */
 #define LIST_MAX 16
+#define PAGE_COLUMNS 200 /* characters that are still to be read on A4 across */
+#define ROW_POINTS 20
 
 /* Of LeakSanitizer, in builds that have it. */
 void __lsan_disable(void) __attribute__((weak));
@@ -40,7 +42,7 @@ static lxw_format *column_format(const Styles *styles, const FormColumn *column)
 	case COLUMN_DATE:
 		return styles->date;
 	default:
-		return column->prefilled ? styles->fixed : styles->text;
+		return styles->text;
 	}
 }
 
@@ -98,14 +100,14 @@ static void column_guide(
 		names_offer(styles, sheet, ROWS_GUIDED, at, SHEET_PLATFORMS);
 }
 
-/* The word of the prefilled column in row `line` (from 0); NULL behind the last. */
-static const char *prefill_word(const FormSheet *form, unsigned line)
+/* The rows made beforehand that line `line` (from 0) is of, and its number among them, from 1. */
+static const FormPrefill *prefill_find(const FormSheet *form, unsigned line, unsigned *ret_number)
 {
-	const FormPrefill *prefill = form->prefill;
-	for (; prefill && prefill->word; prefill++) {
-		if (line < prefill->rows)
-			return prefill->word;
-		line -= prefill->rows;
+	*ret_number = line + 1;
+	for (const FormPrefill *prefill = form->prefill; prefill && prefill->word; prefill++) {
+		if (*ret_number <= prefill->rows)
+			return prefill;
+		*ret_number -= prefill->rows;
 	}
 	return NULL;
 }
@@ -113,17 +115,32 @@ static const char *prefill_word(const FormSheet *form, unsigned line)
 static void prefilled_write(const Styles *styles, lxw_worksheet *sheet, const FormSheet *form,
         unsigned line, lxw_col_t at, const FormColumn *column)
 {
-	const char *name = prefill_word(form, line);
-	const FormWord *word = name && column->words ? form_word_find(column->words, name) : NULL;
-	g_autofree char *number = g_strdup_printf("%u", line + 1);
-	lxw_format *format = column_format(styles, column);
+	unsigned number = 0;
+	const FormPrefill *prefill = prefill_find(form, line, &number);
+	bool ours = column->prefilled && (prefill || !form->prefill);
+	g_autofree char *digits = g_strdup_printf("%u", number);
+	const FormWord *word = prefill && column->words && column->prefilled
+	                               ? form_word_find(column->words, prefill->word)
+	                               : NULL;
 	if (word)
 		worksheet_write_string(
-		        sheet, line + 1, at, styles->zh ? word->zh : word->en, format);
-	else if (column->kind == COLUMN_LINE)
-		worksheet_write_string(sheet, line + 1, at, number, format);
+		        sheet, line + 1, at, styles->zh ? word->zh : word->en, styles->fixed);
+	else if (ours && column->kind == COLUMN_LINE)
+		worksheet_write_string(sheet, line + 1, at, digits, styles->fixed);
 	else
-		worksheet_write_blank(sheet, line + 1, at, format);
+		worksheet_write_blank(sheet, line + 1, at, column_format(styles, column));
+}
+
+/* A wide table prints on two pages side by side, with its first columns on both. */
+static void pages_set(lxw_worksheet *sheet, const FormSheet *form)
+{
+	unsigned width = 0;
+	for (const FormColumn *column = form->columns; column->key; column++)
+		width += column->width + 2;
+	if (width <= PAGE_COLUMNS)
+		return;
+	worksheet_fit_to_pages(sheet, 2, 0);
+	worksheet_repeat_columns(sheet, 0, 1);
 }
 
 static void table_write(const Styles *styles, lxw_worksheet *sheet, const FormSheet *form)
@@ -136,6 +153,7 @@ static void table_write(const Styles *styles, lxw_worksheet *sheet, const FormSh
 		heading_write(styles, sheet, 0, at, column);
 		column_guide(styles, sheet, at, column);
 	}
+	worksheet_set_default_row(sheet, ROW_POINTS, LXW_FALSE);
 	worksheet_set_row(sheet, 0, 32, NULL);
 	for (unsigned line = 0; line < ROWS_MADE; line++)
 		for (lxw_col_t at = 0; at < count; at++)
@@ -175,5 +193,6 @@ void forms_write(const Styles *styles)
 		else
 			table_write(styles, sheet, form);
 		sheet_set_up(styles, sheet, name, 1);
+		pages_set(sheet, form);
 	}
 }
