@@ -59,6 +59,36 @@ static unsigned sheets_find(Reading *reading)
 	return found;
 }
 
+/* "设备清单!B7: …" taken apart: which sheet in the order of the form, row, column. */
+static void place_parse(const Reading *reading, const char *line, guint64 key[3])
+{
+	memset(key, 0, 3 * sizeof key[0]);
+	for (guint i = 0; i < SHEET_COUNT; i++) {
+		const FormTable *table = &reading->tables[i];
+		const char *own = reading->zh ? table->form->zh : table->form->en;
+		const char *name = table->sheet ? xlsx_sheet_name(table->sheet) : own;
+		if (!g_str_has_prefix(line, name) || !strchr("!:", line[strlen(name)]))
+			continue;
+		key[0] = i + 1;
+		const char *at = line + strlen(name) + 1;
+		for (; g_ascii_isupper(*at); at++)
+			key[2] = key[2] * 26 + (guint64)(*at - 'A' + 1);
+		for (; g_ascii_isdigit(*at); at++)
+			key[1] = key[1] * 10 + (guint64)g_ascii_digit_value(*at);
+	}
+}
+
+static int line_compare(gconstpointer a, gconstpointer b, gpointer reading)
+{
+	guint64 left[3], right[3];
+	place_parse(reading, *(const char *const *)a, left);
+	place_parse(reading, *(const char *const *)b, right);
+	for (size_t i = 0; i < 3; i++)
+		if (left[i] != right[i])
+			return left[i] < right[i] ? -1 : 1;
+	return 0;
+}
+
 static void counts_take(Reading *reading)
 {
 	Preparation *preparation = reading->preparation;
@@ -97,6 +127,9 @@ static bool tables_take(Reading *reading, const char *path, GError **error)
 		table_read(reading, &reading->tables[i]);
 	tables_check(reading);
 	counts_take(reading);
+	/* Whoever corrects them goes through the workbook once, from the front. */
+	g_ptr_array_sort_with_data(reading->preparation->problems, line_compare, reading);
+	g_ptr_array_sort_with_data(reading->preparation->notes, line_compare, reading);
 	return reading->preparation->problems->len > 0 || yaml_make(reading, path, error);
 }
 

@@ -162,7 +162,9 @@ void table_read(Reading *reading, FormTable *table)
 	if (!table->sheet || lines_of(table) == 0)
 		return;
 	if (!header_find(table)) {
-		const FormColumn *first = &table->form->columns[0], *second = first + 1;
+		const FormColumn *first = table->form->columns;
+		first += first->kind == COLUMN_LINE;
+		const FormColumn *second = first + 1;
 		problem_add(reading, xlsx_sheet_name(table->sheet),
 		        "找不到表头行，应有“%s”、“%s”等栏",
 		        "no row of headers such as '%s' and '%s'",
