@@ -1,8 +1,8 @@
 /* jiuxu init: a new site folder, from a filled-in workbook or a foreign list of hosts if given. */
 #include "agent/command.h"
 #include "base/error.h"
-#include "inventory/site_new.h"
 #include "inventory/preparation.h"
+#include "inventory/site_new.h"
 #include <stdio.h>
 
 static void notes_say(const GPtrArray *notes, bool zh)
@@ -55,8 +55,8 @@ static int init_from_preparation(
 		             "%u，人员 %u\n"
 		           : "read: %u hosts, %u addresses, %u licence lines, %u storage lines, %u "
 		             "platforms, %u people\n",
-		        preparation->hosts, preparation->addresses, preparation->licences, preparation->volumes,
-		        preparation->platforms, preparation->people);
+		        preparation->hosts, preparation->addresses, preparation->licences,
+		        preparation->volumes, preparation->platforms, preparation->people);
 	next_say(invocation, dir, preparation->hosts);
 	return EXIT_READY;
 }
@@ -86,6 +86,7 @@ int command_init(Invocation *invocation, int argc, char **argv, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "init takes the folder to make");
 		return EXIT_BAD_USAGE;
 	}
-	return from && preparation_is_one(from) ? init_from_preparation(invocation, argv[1], from, error)
-	                                     : init(invocation, argv[1], from, error);
+	return from && preparation_is_one(from)
+	               ? init_from_preparation(invocation, argv[1], from, error)
+	               : init(invocation, argv[1], from, error);
 }

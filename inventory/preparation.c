@@ -7,7 +7,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-static void line_add(GPtrArray *lines, const char *place, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void line_add(
+        GPtrArray *lines, const char *place, const char *format, va_list arguments)
 {
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	g_ptr_array_add(lines, g_strdup_printf("%s: %s", place, text));

@@ -273,15 +273,14 @@ static void test_spoiled_cells(void)
 	CU_ASSERT(preparation && preparation->problems->len == 4);
 	if (!preparation || preparation->problems->len != 4)
 		return;
-	static const char *const expected[] = {"设备清单!E2: the number 2198012345678901 is longer "
-	                                       "than the 15 digits a spreadsheet keeps: "
-	                                       "format the cell as text and write it again",
+	static const char *const expected[] = {
+	        ("设备清单!E2: the number 2198012345678901 is longer than the 15 digits a "
+	         "spreadsheet keeps: format the cell as text and write it again"),
 	        "设备清单!F2: the cell is the error #REF! of a formula",
-	        "设备清单!D2: the spreadsheet has made the date 2030-12-31 of it: format the cell "
-	        "as text and "
-	        "write it again",
-	        "设备清单!C3: the formula was saved without its value: open it in WPS or Excel and "
-	        "save it"};
+	        ("设备清单!D2: the spreadsheet has made the date 2030-12-31 of it: format the cell "
+	         "as text and write it again"),
+	        ("设备清单!C3: the formula was saved without its value: open it in WPS or Excel and "
+	         "save it")};
 	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
 		bool found = false;
 		for (guint j = 0; j < preparation->problems->len; j++)

@@ -205,8 +205,9 @@ char **row_names(const FormRow *row, const char *key)
 void row_set(FormRow *row, const char *key, const char *value)
 {
 	char **slot = &row->values[form_column_index(row->table->form, key)];
-	g_autofree char *old = *slot;
-	*slot = g_strdup(value);
+	char *copy = g_strdup(value); /* it may be part of what is there */
+	g_free(*slot);
+	*slot = copy;
 }
 
 char *row_place(const FormRow *row, const char *key)

@@ -44,7 +44,8 @@ static json_t *whole_model(const View *view, const WriterOptions *options)
 	g_autoptr(GString) style = g_string_new(reports_resource("templates/report.css").bytes);
 	append_page_rules(style, view, json_string_value(json_object_get(model, "title")));
 	html_put_inline(model, "style", "style_hash", style->str);
-	html_put_inline(model, "script", "script_hash", reports_resource("templates/report.js").bytes);
+	html_put_inline(
+	        model, "script", "script_hash", reports_resource("templates/report.js").bytes);
 	return model;
 }
 
