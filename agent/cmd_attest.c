@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/attestation.h"
 #include "checks/checklist.h"
 #include "reports/signers.h"
 #include <stdio.h>
@@ -35,7 +36,7 @@ static bool check_attestable(const char *id, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such check '%s'", id);
 	else if (check && !check->attestable)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"check '%s' is observed by machines; it cannot be attested", id);
+		        "check '%s' is observed by machines; it cannot be attested", id);
 	return check && check->attestable;
 }
 
@@ -44,15 +45,20 @@ static bool options_check(const AttestOptions *options, GError **error)
 	const struct {
 		const char *value, *name;
 	} needed[] = {{options->document, "--document FILE"}, {options->by, "--by NAME"},
-		{options->statement, "--statement TEXT"}, {options->cert, "--cert CRT"},
-		{options->key, "--key KEY"}};
+	        {options->statement, "--statement TEXT"}, {options->cert, "--cert CRT"},
+	        {options->key, "--key KEY"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
 		if (needed[i].value && *needed[i].value)
 			continue;
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s is missing", needed[i].name);
 		return false;
 	}
-	return true;
+	int64_t end_us;
+	if (!options->valid_until || clock_parse_day_end(options->valid_until, &end_us))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "--valid-until is a day as 2027-06-30, not '%s'", options->valid_until);
+	return false;
 }
 
 /* Double-quoted YAML: jansson's string escapes are a subset of it. */
@@ -65,8 +71,8 @@ static void yaml_add(GString *out, const char *indent, const char *key, const ch
 	free(quoted);
 }
 
-static char *statement_make(const char *check, const AttestOptions *options, const char *sha256,
-	int64_t now_us)
+static char *statement_make(
+        const char *check, const AttestOptions *options, const char *sha256, int64_t now_us)
 {
 	g_autofree char *at = clock_format(now_us);
 	g_autofree char *name = g_path_get_basename(options->document);
@@ -89,13 +95,13 @@ static char *statement_make(const char *check, const AttestOptions *options, con
 static char *statement_path(const char *site_dir, const char *check, const char *target)
 {
 	g_autofree char *digest = target ? digest_bytes(target, strlen(target)) : NULL;
-	g_autofree char *name =
-		digest ? g_strdup_printf("%s-%.8s.yaml", check, digest) : g_strconcat(check, ".yaml", NULL);
+	g_autofree char *name = digest ? g_strdup_printf("%s-%.8s.yaml", check, digest)
+	                               : g_strconcat(check, ".yaml", NULL);
 	return g_build_filename(site_dir, "attestations", name, NULL);
 }
 
 static bool statement_write(const char *path, const char *text, const Identity *identity,
-	int64_t now_us, GError **error)
+        int64_t now_us, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
 	g_autofree char *p7s = g_strconcat(path, ".p7s", NULL);
@@ -107,10 +113,11 @@ static bool statement_write(const char *path, const char *text, const Identity *
 	size_t length;
 	const void *bytes = g_bytes_get_data(der, &length);
 	return file_write(path, text, strlen(text), 0644, error) &&
-		file_write(p7s, bytes, length, 0644, error);
+	       file_write(p7s, bytes, length, 0644, error);
 }
 
-/* A certificate that signers.yaml does not know would not count: say so now, with the line to add. */
+/* A certificate that signers.yaml does not know would not count: say so now, with the line to add.
+ */
 static void advise(const Invocation *invocation, const Identity *identity)
 {
 	const Certificate *certificate = identity_certificate(identity);
@@ -118,30 +125,36 @@ static void advise(const Invocation *invocation, const Identity *identity)
 	if (signers && signers_role(signers, certificate->fingerprint))
 		return;
 	fprintf(stderr,
-		invocation_zh(invocation)
-			? "注意：signers.yaml 中没有这张证书，书面确认暂不生效。请加入：\n"
-			: "note: signers.yaml does not have this certificate, so the attestation does "
-			  "not count yet. Add:\n");
-	fprintf(stderr, "  signers:\n    - role: centre\n      name: %s\n      fingerprint: %s\n",
-		certificate->cn, certificate->fingerprint);
+	        invocation_zh(invocation)
+	                ? "注意：%s/signers.yaml 中没有这张证书，书面确认暂不生效。"
+	                  "请在 signers: 之下加入（role 为 centre 或 vendor）：\n"
+	                : "note: %s/signers.yaml does not have this certificate, so the "
+	                  "attestation "
+	                  "does not count yet. Add under signers: (role is centre or vendor):\n",
+	        invocation->site_dir);
+	fprintf(stderr, "  - role: centre\n    name: %s\n    fingerprint: %s\n", certificate->cn,
+	        certificate->fingerprint);
 }
 
 static int attest(const Invocation *invocation, const char *check, const AttestOptions *options,
-	GError **error)
+        GError **error)
 {
 	int64_t now_us = clock_now_us();
 	g_autofree char *sha256 = digest_file(options->document, error);
-	g_autoptr(Identity) identity = sha256
-		? identity_load(options->cert, options->key, NULL, NULL, now_us / G_USEC_PER_SEC, error)
-		: NULL;
+	g_autoptr(Identity) identity = sha256 ? identity_load(options->cert, options->key, NULL,
+	                                                NULL, now_us / G_USEC_PER_SEC, error)
+	                                      : NULL;
 	if (!identity)
 		return EXIT_CANNOT_WORK;
 	g_autofree char *path = statement_path(invocation->site_dir, check, options->target);
 	g_autofree char *text = statement_make(check, options, sha256, now_us);
-	if (!statement_write(path, text, identity, now_us, error))
+	/* what cannot be read again would stop every later check */
+	g_autoptr(Attestation) readable = attestation_parse(path, text, strlen(text), error);
+	if (!readable || !statement_write(path, text, identity, now_us, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
-		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n", path);
+		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n",
+		        path);
 	advise(invocation, identity);
 	return EXIT_READY;
 }
@@ -149,21 +162,24 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	AttestOptions options = {0};
-	const GOptionEntry entries[] = {
-		{"target", 0, 0, G_OPTION_ARG_STRING, &options.target, "one target of the check", "T"},
-		{"document", 0, 0, G_OPTION_ARG_FILENAME, &options.document, "what it rests on", "FILE"},
-		{"by", 0, 0, G_OPTION_ARG_STRING, &options.by, "who attests", "NAME"},
-		{"statement", 0, 0, G_OPTION_ARG_STRING, &options.statement, "what is attested", "TEXT"},
-		{"valid-until", 0, 0, G_OPTION_ARG_STRING, &options.valid_until,
-			"last day it holds, YYYY-MM-DD at +08:00", "DAY"},
-		{"cert", 0, 0, G_OPTION_ARG_FILENAME, &options.cert, "the signer's certificate", "CRT"},
-		{"key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, "its private key", "KEY"},
-		G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {{"target", 0, 0, G_OPTION_ARG_STRING, &options.target,
+	                                        "one target of the check", "T"},
+	        {"document", 0, 0, G_OPTION_ARG_FILENAME, &options.document, "what it rests on",
+	                "FILE"},
+	        {"by", 0, 0, G_OPTION_ARG_STRING, &options.by, "who attests", "NAME"},
+	        {"statement", 0, 0, G_OPTION_ARG_STRING, &options.statement, "what is attested",
+	                "TEXT"},
+	        {"valid-until", 0, 0, G_OPTION_ARG_STRING, &options.valid_until,
+	                "last day it holds, YYYY-MM-DD at +08:00", "DAY"},
+	        {"cert", 0, 0, G_OPTION_ARG_FILENAME, &options.cert, "the signer's certificate",
+	                "CRT"},
+	        {"key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, "its private key", "KEY"},
+	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error)) {
 		if (argc != 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-				"attest takes the id of one check");
+			        "attest takes the id of one check");
 		else if (check_attestable(argv[1], error) && options_check(&options, error))
 			status = attest(invocation, argv[1], &options, error);
 	}

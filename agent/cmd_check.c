@@ -2,6 +2,7 @@
 #include "agent/events.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -9,8 +10,8 @@
 #include "base/file.h"
 #include "inventory/fanout.h"
 #include "inventory/observe.h"
-#include "reports/opened_run.h"
 #include "reports/manifest.h"
+#include "reports/opened_run.h"
 #include "reports/writer.h"
 #include <signal.h>
 #include <stdio.h>
@@ -54,7 +55,8 @@ static bool options_check(const CheckOptions *options, GError **error)
 	return !fault;
 }
 
-/* What was asked for must exist: a pattern that matches nothing would be judged as a clean sheet. */
+/* What was asked for must exist: a pattern that matches nothing would be judged as a clean sheet.
+ */
 static bool selection_check(const RunInputs *inputs, GError **error)
 {
 	const Run *run = &inputs->run;
@@ -67,13 +69,15 @@ static bool selection_check(const RunInputs *inputs, GError **error)
 			return true;
 	if (run->pattern)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"no host, role or group of the site matches '%s'", run->pattern);
+		        "no host, role or group of the site matches '%s'", run->pattern);
 	return !run->pattern;
 }
 
 typedef struct {
 	Progress progress;
 	Events *events;
+	const char *run_dir;
+	GError *failed; /* the first of the facts that could not be written */
 } Watching;
 
 static void on_progress(const Facts *facts, size_t done, size_t total, void *data)
@@ -81,35 +85,55 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	Watching *watching = data;
 	if (facts)
 		events_subject(watching->events, facts);
+	if (facts && !watching->failed)
+		factbook_keep(facts, watching->run_dir, &watching->failed);
 	progress_show(&watching->progress, facts, done, total);
 }
 
+/* Facts and evidence are written as they come; evidence_finish() brings both to the disk. */
 static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
-	const char *run_dir, Events *events, GError **error)
+        const char *run_dir, Events *events, GError **error)
 {
-	Watching watching = {progress_start(invocation->quiet, invocation_zh(invocation)), events};
+	Watching watching = {.events = events,
+	        .run_dir = run_dir,
+	        .progress = progress_start(invocation->quiet, invocation_zh(invocation))};
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	Wants *wants = checklist_wants(inputs->checklist, inputs->run.item);
-	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = inputs->run.pattern,
-		.console = inputs->run.console, .jobs = (size_t)options->jobs,
-		.timeout_ms = options->timeout_s * 1000, .arp = true, .platforms = true,
-		.cancel = &interrupted, .progress = on_progress, .progress_data = &watching};
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	ObserveOptions how = {.site_dir = invocation->site_dir,
+	        .pattern = inputs->run.pattern,
+	        .console = inputs->run.console,
+	        .jobs = (size_t)options->jobs,
+	        .timeout_ms = options->timeout_s * 1000,
+	        .arp = true,
+	        .platforms = true,
+	        .cancel = &interrupted,
+	        .progress = on_progress,
+	        .progress_data = &watching,
+	        .given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	wants_free(wants);
-	return inputs->facts && evidence_finish(evidence, error);
+	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	if (watching.failed && inputs->facts)
+		g_propagate_error(error, watching.failed);
+	else
+		g_clear_error(&watching.failed);
+	if (inputs->site_in_use) {
+		g_steal_pointer(&evidence);
+		g_steal_pointer(&wants);
+	}
+	return kept;
 }
 
 static bool write_rendered(const char *run_dir, const char *name, const json_t *document,
-	const WriterOptions *options, GError **error)
+        const WriterOptions *options, GError **error)
 {
 	const Writer *writer = writer_find(strrchr(name, '.') + 1);
 	g_autoptr(GString) out = g_string_new(NULL);
 	return writer->write(document, options, out, error) &&
-		run_folder_write(run_dir, name, out->str, out->len, error);
+	       run_folder_write(run_dir, name, out->str, out->len, error);
 }
 
 static char *evidence_at(const char *digest, size_t *ret_length, void *data)
@@ -118,25 +142,23 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 }
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
-static bool leave(const RunInputs *inputs, const json_t *document, const char *site_dir,
-	const char *run_dir, GError **error)
+static bool leave(
+        const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
-	WriterOptions options = {.lang = inputs->run.lang, .evidence = evidence_at,
-		.evidence_data = evidence_dir};
-	return factbook_write(inputs->facts, run_dir, error) &&
-		run_folder_inputs(run_dir, site_dir, inputs->checklist, error) &&
-		write_rendered(run_dir, "report.json", document, &options, error) &&
-		write_rendered(run_dir, "report.html", document, &options, error) &&
-		manifest_write(run_dir, error);
+	WriterOptions options = {
+	        .lang = inputs->run.lang, .evidence = evidence_at, .evidence_data = evidence_dir};
+	return write_rendered(run_dir, "report.json", document, &options, error) &&
+	       write_rendered(run_dir, "report.html", document, &options, error) &&
+	       manifest_write(run_dir, error);
 }
 
-static void run_describe(Run *run, const Invocation *invocation, const CheckOptions *options,
-	const char *pattern)
+static void run_describe(
+        Run *run, const Invocation *invocation, const CheckOptions *options, const char *pattern)
 {
 	run->started_at_us = clock_now_us();
 	run->id = run_id_new(run->started_at_us);
-	run->operator = g_strdup(g_get_user_name());
+	run->operator= g_strdup(g_get_user_name());
 	run->nonce = g_strdup(options->nonce ? options->nonce : "");
 	run->lang = g_strdup(invocation->lang);
 	run->console = g_strdup("console");
@@ -146,18 +168,18 @@ static void run_describe(Run *run, const Invocation *invocation, const CheckOpti
 
 static void event_finished(Events *events, const json_t *document, const char *run_id)
 {
-	events_write(events,
-		json_pack("{s:s, s:s, s:O, s:O}", "type", "finished", "run", run_id, "verdict",
-			json_object_get(document, "verdict"), "counts",
-			json_object_get(document, "counts")));
+	events_write(events, json_pack("{s:s, s:s, s:O, s:O}", "type", "finished", "run", run_id,
+	                             "verdict", json_object_get(document, "verdict"), "counts",
+	                             json_object_get(document, "counts")));
 }
 
-static int check_now(Invocation *invocation, const CheckOptions *options, RunInputs *inputs,
-	GError **error)
+static int check_now(
+        Invocation *invocation, const CheckOptions *options, RunInputs *inputs, GError **error)
 {
 	Run *run = &inputs->run;
 	g_autofree char *run_dir = run_folder_create(invocation->site_dir, run->id, error);
-	if (!run_dir)
+	/* what was read is kept now: an edit while hosts are visited must not change the run */
+	if (!run_dir || !run_folder_inputs(run_dir, invocation->site_dir, inputs->checklist, error))
 		return EXIT_CANNOT_WORK;
 	g_autofree char *events_path = g_build_filename(run_dir, "events.ndjson", NULL);
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
@@ -168,17 +190,36 @@ static int check_now(Invocation *invocation, const CheckOptions *options, RunInp
 	g_autoptr(json_t) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, invocation->site_dir, run_dir, error) ||
-		!run_print(invocation, document, run_dir, error))
+	if (!leave(inputs, document, run_dir, error) ||
+	        !run_print(invocation, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
-		fprintf(stderr, invocation_zh(invocation) ? "检查记录：%s\n" : "run: %s\n", run_dir);
+		fprintf(stderr, invocation_zh(invocation) ? "检查记录：%s\n" : "run: %s\n",
+		        run_dir);
 	return (int)run_exit_status(document, options->strict);
 }
 
-/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
-static int check_from(const Invocation *invocation, const CheckOptions *options, GError **error)
+/* The run is judged as it was: what would be passed over in silence is refused. */
+static bool from_alone(const CheckOptions *options, const char *pattern, GError **error)
 {
+	const char *idle = pattern            ? pattern
+	                   : options->item    ? "--item"
+	                   : options->preview ? "--preview"
+	                   : options->nonce   ? "--nonce"
+	                   : options->events  ? "--events"
+	                                      : NULL;
+	if (idle)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "--from judges the whole run again as it was, without '%s'", idle);
+	return !idle;
+}
+
+/* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
+static int check_from(const Invocation *invocation, const CheckOptions *options,
+        const char *pattern, GError **error)
+{
+	if (!from_alone(options, pattern, error))
+		return EXIT_BAD_USAGE;
 	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
 	if (!opened)
 		return EXIT_CANNOT_WORK;
@@ -186,8 +227,12 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
-		if (run_print(invocation, document, opened_run_dir(opened), error))
+		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
+		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
+		        run_print(invocation, document, opened_run_dir(opened), error))
 			status = (int)run_exit_status(document, options->strict);
+		if (status == EXIT_READY && !own)
+			status = EXIT_INCOMPLETE;
 	}
 	run_inputs_clear(&inputs);
 	return status;
@@ -203,24 +248,25 @@ static void encoding_say(const Invocation *invocation, const Site *site)
 	if (text->gb18030)
 		fputs(zh ? "site.yaml：按 GB18030 读取\n" : "site.yaml: read as GB18030\n", stderr);
 	if (text->bom)
-		fputs(zh ? "site.yaml：开头有 BOM，已忽略\n" : "site.yaml: a byte order mark was passed over\n",
-			stderr);
+		fputs(zh ? "site.yaml：开头有 BOM，已忽略\n"
+		         : "site.yaml: a byte order mark was passed over\n",
+		        stderr);
 	if (text->crlf)
 		fputs(zh ? "site.yaml：行尾为 CRLF\n" : "site.yaml: lines end with CRLF\n", stderr);
 }
 
-static int check_site(Invocation *invocation, const CheckOptions *options, const char *pattern,
-	GError **error)
+static int check_site(
+        Invocation *invocation, const CheckOptions *options, const char *pattern, GError **error)
 {
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
 	run_describe(&inputs.run, invocation, options, pattern);
 	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
-		selection_check(&inputs, error)) {
+	        selection_check(&inputs, error)) {
 		encoding_say(invocation, inputs.site);
 		if (options->preview)
-			status = preview_print(invocation, inputs.site, pattern,
-				(size_t)options->jobs);
+			status = preview_print(
+			        invocation, inputs.site, pattern, (size_t)options->jobs);
 		else
 			status = check_now(invocation, options, &inputs, error);
 	}
@@ -231,31 +277,33 @@ static int check_site(Invocation *invocation, const CheckOptions *options, const
 int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	CheckOptions options = {.jobs = 32, .timeout_s = 30};
-	const GOptionEntry entries[] = {
-		{"item", 'i', 0, G_OPTION_ARG_STRING, &options.item, "only this item (1 to 5)", "N"},
-		{"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs, "hosts at once (32)", "N"},
-		{"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s, "seconds a host (30)", "S"},
-		{"preview", 0, 0, G_OPTION_ARG_NONE, &options.preview,
-			"say what would be touched, touch nothing", NULL},
-		{"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
-			"judge a bundle or run folder again", "BUNDLE"},
-		{"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
-			"failures of every severity count", NULL},
-		{"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "text: every row, passes too", NULL},
-		{"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
-			"the ministry's number for a fresh run", "TEXT"},
-		{"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
-		G_OPTION_ENTRY_NULL};
+	const GOptionEntry entries[] = {{"item", 'i', 0, G_OPTION_ARG_STRING, &options.item,
+	                                        "only this item (1 to 5)", "N"},
+	        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs, "hosts at once (32)", "N"},
+	        {"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s, "seconds a host (30)",
+	                "S"},
+	        {"preview", 0, 0, G_OPTION_ARG_NONE, &options.preview,
+	                "say what would be touched, touch nothing", NULL},
+	        {"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
+	                "judge a bundle or run folder again", "BUNDLE"},
+	        {"strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+	                "failures of every severity count", NULL},
+	        {"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "text: every row, passes too",
+	                NULL},
+	        {"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
+	                "the ministry's number for a fresh run", "TEXT"},
+	        {"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
+	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-		options_check(&options, error)) {
+	        options_check(&options, error) && run_format_check(invocation, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)
-			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "more than one pattern: '%s'",
-				argv[2]);
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "more than one pattern: '%s'", argv[2]);
 		else if (options.from)
-			status = check_from(invocation, &options, error);
+			status = check_from(invocation, &options, argv[1], error);
 		else
 			status = check_site(invocation, &options, argv[1], error);
 	}

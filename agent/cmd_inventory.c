@@ -15,26 +15,44 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	progress_show(data, facts, done, total);
 }
 
+static Site *site_of(const Invocation *invocation, GError **error)
+{
+	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
+	return site_load(path, error);
+}
+
 /* Looks now; the raw output is not kept, a run of `check` does that. */
-static FactBook *look_now(
-	const Invocation *invocation, const Site *site, const char *pattern, GError **error)
+static FactBook *look_now(const Invocation *invocation, const char *pattern, GError **error)
 {
 	static const char *const topics[] = {
-		"os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	        "os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
 	g_autofree char *dir = g_dir_make_tmp("jiuxu-XXXXXX", error);
 	g_autoptr(Evidence) evidence = dir ? evidence_new(dir, error) : NULL;
-	if (!evidence)
+	g_autoptr(Site) site = evidence ? site_of(invocation, error) : NULL;
+	if (!site)
 		return NULL;
 	g_autoptr(Wants) wants = wants_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
 		wants_add(wants, topics[i], NULL);
+	bool given_up = false;
 	Progress progress = progress_start(invocation->quiet, invocation_zh(invocation));
-	ObserveOptions how = {.site_dir = invocation->site_dir, .pattern = pattern,
-		.console = "console", .jobs = 32, .timeout_ms = 30000, .platforms = true,
-		.progress = on_progress, .progress_data = &progress};
+	ObserveOptions how = {.site_dir = invocation->site_dir,
+	        .pattern = pattern,
+	        .console = "console",
+	        .jobs = 32,
+	        .timeout_ms = 30000,
+	        .platforms = true,
+	        .progress = on_progress,
+	        .progress_data = &progress,
+	        .given_up = &given_up};
 	FactBook *book = observe(site, wants, evidence, &how, error);
 	progress_end(&progress);
 	file_remove_tree(dir, NULL);
+	if (given_up) { /* its thread may still read them */
+		g_steal_pointer(&site);
+		g_steal_pointer(&wants);
+		g_steal_pointer(&evidence);
+	}
 	return book;
 }
 
@@ -45,18 +63,12 @@ static FactBook *newest_facts(const Invocation *invocation, GError **error)
 }
 
 /* From the newest run unless asked to look now, or there is none. */
-static FactBook *facts_wanted(const Invocation *invocation, const Site *site, const char *pattern,
-	bool refresh, GError **error)
+static FactBook *facts_wanted(
+        const Invocation *invocation, const char *pattern, bool refresh, GError **error)
 {
 	g_autoptr(GError) none = NULL;
 	FactBook *book = refresh ? NULL : newest_facts(invocation, &none);
-	return book ? book : look_now(invocation, site, pattern, error);
-}
-
-static Site *site_of(const Invocation *invocation, GError **error)
-{
-	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
-	return site_load(path, error);
+	return book ? book : look_now(invocation, pattern, error);
 }
 
 static const char *cell(const json_t *object, const char *key)
@@ -74,18 +86,28 @@ static void print_cell(const char *text, size_t columns)
 	printf("%s  ", padded->str);
 }
 
+/* A machine's own words, line by line: nothing in them may act on the terminal. */
+static void print_visible(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_autofree char *visible = width_visible(*line, strlen(*line));
+		puts(visible);
+	}
+}
+
 static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
-	static const char *const zh_heads[] = {"名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	static const char *const zh_heads[] = {
+	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
 	static const size_t columns[] = {16, 16, 14, 12, 32, 20};
 	size_t index;
 	json_t *host;
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		print_cell(zh ? zh_heads[i] : keys[i], columns[i]);
 	putchar('\n');
-	json_array_foreach((json_t *)hosts, index, host)
-	{
+	json_array_foreach((json_t *)hosts, index, host) {
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 			print_cell(cell(host, keys[i]), columns[i]);
 		putchar('\n');
@@ -97,15 +119,16 @@ static void print_machines(const json_t *machines, bool zh)
 	size_t index, k;
 	json_t *machine, *source;
 	puts(zh ? "\n机器：" : "\nmachines:");
-	json_array_foreach((json_t *)machines, index, machine)
-	{
+	json_array_foreach((json_t *)machines, index, machine) {
 		print_cell(cell(machine, "name"), 16);
 		print_cell(cell(machine, "kind"), 9);
 		print_cell(cell(machine, "power"), 4);
 		print_cell(cell(machine, "serial"), 20);
+		g_autoptr(GString) sources = g_string_new(NULL);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
-			printf("%s%s", k ? ", " : "", json_string_value(source));
-		putchar('\n');
+			g_string_append_printf(sources, "%s%s", k ? ", " : "",
+			        json_is_string(source) ? json_string_value(source) : "");
+		print_visible(sources->str);
 	}
 }
 
@@ -120,7 +143,8 @@ static bool format_check(const Invocation *invocation, GError **error)
 	const char *format = invocation->format;
 	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	g_set_error(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
 	return false;
 }
 
@@ -128,15 +152,14 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 {
 	gboolean refresh = FALSE;
 	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &refresh,
-						"look now, not into the newest run", NULL},
-		G_OPTION_ENTRY_NULL};
+	                                        "look now, not into the newest run", NULL},
+	        G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
-		!format_check(invocation, error))
+	        !format_check(invocation, error) || !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
-	g_autoptr(FactBook) facts =
-		site ? facts_wanted(invocation, site, pattern, refresh, error) : NULL;
+	g_autoptr(FactBook) facts = site ? facts_wanted(invocation, pattern, refresh, error) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
@@ -156,43 +179,47 @@ static void print_facts(const Facts *facts, bool zh)
 	json_t *entry;
 	Cause cause = facts_reach(facts, &message);
 	if (cause != CAUSE_NONE)
-		printf("%s\n", message);
-	json_object_foreach(json_object_get(json, "topics"), topic, entry)
-	{
+		print_visible(message);
+	json_object_foreach(json_object_get(json, "topics"), topic, entry) {
 		json_t *value = json_object_get(entry, "value");
 		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
-		printf("%s  (%s, %s)\n%s\n", topic, cell(entry, "source"), cell(entry, "observed_at"),
-			text ? text : zh ? cause_words(cell(entry, "cause")).zh : cell(entry, "cause"));
+		const char *cause_said = cell(entry, "cause");
+		g_autofree char *head = g_strdup_printf(
+		        "%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
+		print_visible(head);
+		print_visible(text ? text : zh ? cause_words(cause_said).zh : cause_said);
 		if (!text)
-			printf("  %s\n", cell(entry, "message"));
+			print_visible(cell(entry, "message"));
 		free(text);
 	}
 }
 
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	if (!command_options(invocation, NULL, &argc, &argv, error) || !format_check(invocation, error))
+	if (!command_options(invocation, NULL, &argc, &argv, error) ||
+	        !format_check(invocation, error))
 		return EXIT_BAD_USAGE;
 	if (argc != 2) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
 		return EXIT_BAD_USAGE;
 	}
 	g_autoptr(Site) site = site_of(invocation, error);
 	if (!site)
 		return EXIT_CANNOT_WORK;
 	if (!site_host_find(site, argv[1])) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", argv[1]);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site",
+		        argv[1]);
 		return EXIT_BAD_USAGE;
 	}
-	g_autoptr(FactBook) book = facts_wanted(invocation, site, argv[1], false, error);
-	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
-	if (!book)
-		return EXIT_CANNOT_WORK;
-	if (!facts) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"host '%s' was not visited in the newest run", argv[1]);
-		return EXIT_INCOMPLETE;
+	g_autoptr(FactBook) book = facts_wanted(invocation, argv[1], false, error);
+	if (book && !factbook_find(book, SUBJECT_HOST, argv[1])) { /* that run was of other hosts */
+		factbook_free(book);
+		book = look_now(invocation, argv[1], error);
 	}
+	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
+	if (!facts)
+		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) json = facts_to_json(facts);
 	if (g_strcmp0(invocation->format, "json") == 0)
 		print_json(json);

@@ -1,4 +1,5 @@
 #include "agent/command.h"
+#include "agent/help.h"
 #include "base/error.h"
 #include "base/fields.h"
 #include <stdio.h>
@@ -7,26 +8,27 @@
 #include <unistd.h>
 
 const Command commands[] = {
-	{"init", "DIR [--from FILE]", "新建本省部署信息目录，可由填好的准备表或主机清单导入",
-		"make a new site folder, from a filled-in workbook or a list of hosts", command_init},
-	{"requirements", "[--format text|html|xlsx] [-o FILE]", "环境准备要求和待填写的准备表",
-		"what to prepare, and the workbook to fill in", command_requirements},
-	{"inventory", "[PATTERN] [--refresh]", "列出规划和观测到的机器",
-		"list the machines planned and seen", command_inventory},
-	{"facts", "HOST", "显示对一台主机的全部观测", "show all that was observed of one host",
-		command_facts},
-	{"check", "[PATTERN] [--item N] [--from BUNDLE]", "观测并判定，打印结果",
-		"observe and judge, print the verdicts", command_check},
-	{"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
-		"sign a statement about what cannot be observed", command_attest},
-	{"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
-		command_report},
-	{"bundle", "[RUN] -o FILE.zip", "打包报送材料包", "pack a run as one ZIP", command_bundle},
-	{"sign", "FILE.zip --cert CRT --key KEY", "对报送材料包签名", "sign a bundle",
-		command_sign},
-	{"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
-		command_verify},
-	{0},
+        {"init", "DIR [--from FILE]", "新建本省部署信息目录，可由填好的准备表或主机清单导入",
+                "make a new site folder, from a filled-in workbook or a list of hosts",
+                command_init},
+        {"requirements", "[--format text|html|xlsx] [-o FILE]", "环境准备要求和待填写的准备表",
+                "what to prepare, and the workbook to fill in", command_requirements},
+        {"inventory", "[PATTERN] [--refresh]", "列出规划和观测到的机器",
+                "list the machines planned and seen", command_inventory},
+        {"facts", "HOST", "显示对一台主机的全部观测", "show all that was observed of one host",
+                command_facts},
+        {"check", "[PATTERN] [--item N] [--from BUNDLE]", "观测并判定，打印结果",
+                "observe and judge, print the verdicts", command_check},
+        {"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
+                "sign a statement about what cannot be observed", command_attest},
+        {"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
+                command_report},
+        {"bundle", "[RUN] -o FILE.zip", "打包报送材料包", "pack a run as one ZIP", command_bundle},
+        {"sign", "FILE.zip --cert CRT --key KEY", "对报送材料包签名", "sign a bundle",
+                command_sign},
+        {"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
+                command_verify},
+        {0},
 };
 
 const Command *command_find(const char *name)
@@ -61,7 +63,7 @@ const char *language_from_locale(void)
 		if (!locale || !*locale)
 			continue;
 		bool names_none = strcmp(locale, "POSIX") == 0 || strcmp(locale, "C") == 0 ||
-			g_str_has_prefix(locale, "C.");
+		                  g_str_has_prefix(locale, "C.");
 		return names_none || g_str_has_prefix(locale, "zh") ? "zh" : "en";
 	}
 	return "zh";
@@ -84,10 +86,11 @@ static bool color_wanted(const char *word)
 static bool words_check(const char *lang, const char *color, GError **error)
 {
 	if (lang && strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "--lang is zh or en, not '%s'", lang);
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "--lang is zh or en, not '%s'", lang);
 	else if (color && strcmp(color, "always") != 0 && strcmp(color, "never") != 0)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"--color is always or never, not '%s'", color);
+		        "--color is always or never, not '%s'", color);
 	else
 		return true;
 	return false;
@@ -102,36 +105,64 @@ static void text_replace(char **slot, char **given)
 	*slot = g_steal_pointer(given);
 }
 
+/* What usage lines begin with. */
+static void name_program(const char *command)
+{
+	g_autofree char *program = g_strdup_printf("jiuxu %s", command);
+	g_set_prgname(program);
+}
+
+static void help_end(GOptionContext *context, const Command *command, bool zh)
+{
+	name_program(command->name);
+	g_option_context_set_summary(context, zh ? command->summary_zh : command->summary_en);
+	if (zh)
+		g_option_group_set_translate_func(
+		        g_option_context_get_main_group(context), help_words, NULL, NULL);
+	help_print(context, zh);
+	exit(EXIT_READY);
+}
+
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
-	GError **error)
+        GError **error)
 {
 	g_autofree char *lang = NULL, *color = NULL, *site = NULL, *format = NULL;
-	gboolean quiet = FALSE;
+	gboolean quiet = FALSE, help = FALSE;
 	const GOptionEntry common[] = {
-		{"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
-		{"format", 0, 0, G_OPTION_ARG_STRING, &format, "output format", "FORMAT"},
-		{"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
-		{"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
-		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL}, G_OPTION_ENTRY_NULL};
+	        {"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
+	        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
+	                "text, json; check and report also html, junit", "FORMAT"},
+	        {"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
+	        {"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
+	        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL},
+	        {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL},
+	        G_OPTION_ENTRY_NULL};
 	const Command *command = command_find((*argv)[0]);
 	g_autoptr(GOptionContext) context = g_option_context_new(command ? command->usage : NULL);
-	g_autofree char *program = g_strdup_printf("jiuxu %s", (*argv)[0]);
-	g_set_prgname(program);
-	if (command)
-		g_option_context_set_summary(context,
-			strcmp(language_from_locale(), "zh") == 0 ? command->summary_zh
-								  : command->summary_en);
+	g_option_context_set_help_enabled(context, FALSE);
 	if (entries)
 		g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
-	bool good = g_option_context_parse(context, argc, argv, error) && words_check(lang, color, error);
+	bool good = g_option_context_parse(context, argc, argv, error) &&
+	            words_check(lang, color, error);
 	text_replace(&invocation->site_dir, &site);
 	text_replace(&invocation->format, &format);
 	if (good)
 		text_replace(&invocation->lang, &lang);
+	if (good && help && command)
+		help_end(context, command, invocation_zh(invocation));
 	invocation->quiet = invocation->quiet || quiet;
 	invocation->color = color_wanted(color);
 	return good;
+}
+
+bool command_arguments(int argc, char **argv, int most, GError **error)
+{
+	if (argc - 1 <= most)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s does not take '%s' as well", argv[0],
+	        argv[most + 1]);
+	return false;
 }
 
 ExitStatus exit_status_of(const GError *error)

@@ -47,7 +47,10 @@ const char *command_nearest(const char *name);
  * arguments (argv[0] is the command's name). Answers --help by itself and ends the program.
  */
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
-	GError **error);
+        GError **error);
+
+/* False with an error when more than `most` arguments stand behind the command's name. */
+bool command_arguments(int argc, char **argv, int most, GError **error);
 
 /* "zh" or "en" from LC_ALL, LC_MESSAGES, LANG; Chinese where the locale names no language. */
 const char *language_from_locale(void);

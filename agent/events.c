@@ -21,7 +21,7 @@ Events *events_new(const char *first, const char *second, GError **error)
 {
 	g_autoptr(Events) events = g_new0(Events, 1);
 	if (!open_file(first, &events->files[0], error) ||
-		(second && !open_file(second, &events->files[1], error)))
+	        (second && !open_file(second, &events->files[1], error)))
 		return NULL;
 	events_write(events, json_pack("{s:s, s:s}", "type", "version", "format", "1.0"));
 	return g_steal_pointer(&events);
@@ -56,7 +56,7 @@ void events_subject(Events *events, const Facts *facts)
 	const char *message;
 	Cause cause = facts_reach(facts, &message);
 	events_write(events,
-		json_pack("{s:s, s:s, s:s, s:s, s:s}", "type", "subject", "kind",
-			kinds[facts_kind(facts)], "name", facts_subject(facts), "reach",
-			cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", message));
+	        json_pack("{s:s, s:s, s:s, s:s, s:s}", "type", "subject", "kind",
+	                kinds[facts_kind(facts)], "name", facts_subject(facts), "reach",
+	                cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", message));
 }

@@ -10,12 +10,13 @@ static void print_hosts(const Site *site, const char *pattern, bool zh)
 {
 	for (size_t i = 0; i < site_host_count(site); i++) {
 		const SiteHost *host = site_host(site, i);
-		if (host->connection != CONNECTION_SSH || (pattern && !site_host_matches(host, pattern)))
+		if (host->connection != CONNECTION_SSH ||
+		        (pattern && !site_host_matches(host, pattern)))
 			continue;
 		int port = host->ssh && host->ssh->port ? (int)host->ssh->port : 22;
 		printf(zh ? "  %-16s %s  TCP %d  ssh，登录一次，只读\n"
-			  : "  %-16s %s  TCP %d  ssh, one login, read only\n",
-			host->name, host->address, port);
+		          : "  %-16s %s  TCP %d  ssh, one login, read only\n",
+		        host->name, host->address, port);
 	}
 }
 
@@ -28,21 +29,22 @@ static void print_rest(const Site *site, bool zh)
 		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
 		printf("  %-16s %s\n", platform->name, platform->uri);
 	}
-	printf(zh ? "  ARP：本网段内 %zu 个规划地址，每个探测 3 次（RFC 5227，发送方 0.0.0.0），每秒不超过 500 帧\n"
-		  : "  ARP: %zu planned addresses on this segment, 3 probes each (RFC 5227, sender "
-		    "0.0.0.0), at most 500 frames a second\n",
-		addresses);
+	printf(zh ? "  ARP：本网段内 %zu 个规划地址，每个探测 3 次（RFC 5227，发送方 "
+	            "0.0.0.0），每秒不超过 500 帧\n"
+	          : "  ARP: %zu planned addresses on this segment, 3 probes each (RFC 5227, sender "
+	            "0.0.0.0), at most 500 frames a second\n",
+	        addresses);
 }
 
 int preview_print(const Invocation *invocation, const Site *site, const char *pattern, size_t jobs)
 {
 	bool zh = invocation_zh(invocation);
 	printf(zh ? "将要访问（同时至多 %zu 台），此刻没有触碰任何设备：\n"
-		  : "would touch (at most %zu at once); nothing has been touched:\n",
-		jobs);
+	          : "would touch (at most %zu at once); nothing has been touched:\n",
+	        jobs);
 	print_hosts(site, pattern, zh);
 	print_rest(site, zh);
 	puts(zh ? "请在检查前将以上内容通知安全监测（态势感知）值班人员。"
-		: "Send this to whoever watches for intrusions before you check.");
+	        : "Send this to whoever watches for intrusions before you check.");
 	return EXIT_READY;
 }

@@ -1,4 +1,5 @@
-/* `check --preview`: which hosts, ports and rates a check would touch, for the notice to send before. */
+/* `check --preview`: which hosts, ports and rates a check would touch, for the notice to send
+ * before. */
 #pragma once
 
 #include "agent/command.h"

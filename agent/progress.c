@@ -16,10 +16,11 @@ void progress_show(Progress *progress, const Facts *facts, size_t done, size_t t
 		progress->troubled++;
 	if (!progress->live)
 		return;
-	fprintf(stderr, progress->zh ? "\r\033[K已完成 %zu/%zu" : "\r\033[K%zu/%zu done", done, total);
+	fprintf(stderr, progress->zh ? "\r\033[K已完成 %zu/%zu" : "\r\033[K%zu/%zu done", done,
+	        total);
 	if (progress->troubled)
 		fprintf(stderr, progress->zh ? "，无法连接 %zu" : ", %zu not reached",
-			progress->troubled);
+		        progress->troubled);
 	if (facts)
 		fprintf(stderr, "  %s", facts_subject(facts));
 	fflush(stderr);

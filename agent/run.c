@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "inventory/evidence.h"
 #include "reports/writer.h"
+#include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,7 +19,8 @@ void run_inputs_clear(RunInputs *inputs)
 	g_clear_pointer(&inputs->attestations, attestations_free);
 	g_clear_pointer(&inputs->facts, factbook_free);
 	g_clear_pointer(&inputs->checklist, checklist_free);
-	g_clear_pointer(&inputs->site, site_free);
+	if (!inputs->site_in_use)
+		g_clear_pointer(&inputs->site, site_free);
 	run_clear(&inputs->run);
 }
 
@@ -30,8 +33,8 @@ static bool refuse_unread(const char *site_dir, GError **error)
 		if (!g_file_test(path, G_FILE_TEST_EXISTS))
 			continue;
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-			"%s: this version does not read %s yet; move it away to go on", path,
-			unread[i]);
+		        "%s: this version does not read %s yet; move it away to go on", path,
+		        unread[i]);
 		return false;
 	}
 	return true;
@@ -42,8 +45,8 @@ static bool site_is_there(const char *path, const char *site_dir, GError **error
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		"%s: there is none; make one with `jiuxu init %s`, or name its folder with -C", path,
-		site_dir);
+	        "%s: there is none; make one with `jiuxu init %s`, or name its folder with -C",
+	        path, site_dir);
 	return false;
 }
 
@@ -92,15 +95,20 @@ char *tool_digest(void)
 	return digest ? digest : g_strnfill(DIGEST_LENGTH, '0');
 }
 
-json_t *run_inputs_judge(const RunInputs *inputs)
+json_t *run_inputs_judge(RunInputs *inputs)
 {
-	JudgeInput input = {.site = inputs->site, .checklist = inputs->checklist,
-		.facts = inputs->facts, .attestations = inputs->attestations,
-		.item = inputs->run.item, .pattern = inputs->run.pattern,
-		.judged_at_us = inputs->run.judged_at_us};
+	JudgeInput input = {.site = inputs->site,
+	        .checklist = inputs->checklist,
+	        .facts = inputs->facts,
+	        .attestations = inputs->attestations,
+	        .item = inputs->run.item,
+	        .pattern = inputs->run.pattern,
+	        .judged_at_us = inputs->run.judged_at_us};
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);
+	factbook_drop_topics(inputs->facts); /* the document and its pages need the room */
+	malloc_trim(0);
 	return document_make(&input, verdicts, &inputs->run, &tool);
 }
 
@@ -118,11 +126,9 @@ ExitStatus run_exit_status(const json_t *document, bool strict)
 	const json_t *results = json_object_get(document, "results");
 	size_t index;
 	json_t *row;
-	json_array_foreach((json_t *)results, index, row)
-	{
+	json_array_foreach((json_t *)results, index, row) {
 		bool counts = strict || row_is(row, "severity", "blocker");
-		bool warned = strict && row_is(row, "outcome", "warn");
-		failed = failed || warned || (counts && row_is(row, "outcome", "fail"));
+		failed = failed || (counts && row_is(row, "outcome", "fail"));
 		unknown = unknown || (counts && row_is(row, "outcome", "unknown"));
 	}
 	if (failed)
@@ -144,22 +150,40 @@ static size_t terminal_columns(void)
 	return 0;
 }
 
-bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
-	GError **error)
+static const Writer *writer_wanted(const Invocation *invocation, GError **error)
 {
 	const char *format = invocation->format ? invocation->format : "text";
 	const Writer *writer = writer_find(format);
-	if (!writer) {
+	if (!writer)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"no such format '%s' (text, json, html, junit)", format);
+		        "no such format '%s' (text, json, html, junit)", format);
+	return writer;
+}
+
+bool run_format_check(const Invocation *invocation, GError **error)
+{
+	return writer_wanted(invocation, error) != NULL;
+}
+
+bool run_print(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error)
+{
+	const Writer *writer = writer_wanted(invocation, error);
+	if (!writer)
 		return false;
-	}
-	WriterOptions options = {.lang = invocation->lang, .color = invocation->color, .all = invocation->all,
-		.columns = terminal_columns(), .evidence = evidence_of_run,
-		.evidence_data = (void *)run_dir};
+	WriterOptions options = {.lang = invocation->lang,
+	        .color = invocation->color,
+	        .columns = terminal_columns(),
+	        .all = invocation->all,
+	        .evidence = evidence_of_run,
+	        .evidence_data = (void *)run_dir};
 	g_autoptr(GString) out = g_string_new(NULL);
 	if (!writer->write(document, &options, out, error))
 		return false;
+	errno = 0;
 	fwrite(out->str, 1, out->len, stdout);
+	fflush(stdout); /* before what is said on stderr, where both go to one file */
+	if (errno == EPIPE)
+		clearerr(stdout); /* `| head` has read enough */
 	return true;
 }

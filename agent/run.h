@@ -13,6 +13,7 @@ typedef struct {
 	Attestations *attestations;
 	FactBook *facts;
 	Run run;
+	bool site_in_use; /* a visit that was given up may still read the site: not freed */
 } RunInputs;
 
 void run_inputs_clear(RunInputs *inputs);
@@ -23,15 +24,18 @@ bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **erro
 /* From a run folder or an opened bundle: everything, facts and run included. */
 bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error);
 
-/* Judges and makes the document. Owned. */
-json_t *run_inputs_judge(const RunInputs *inputs);
+/* Judges and makes the document. Owned. Of the facts, only who was reached is left afterwards. */
+json_t *run_inputs_judge(RunInputs *inputs);
 
 /* The exit status of a judged document: of the rows that were asked for. */
 ExitStatus run_exit_status(const json_t *document, bool strict);
 
+/* Whether a report can be printed in the format asked for: to be asked before any work. */
+bool run_format_check(const Invocation *invocation, GError **error);
+
 /* Prints a document in the format (NULL: text) to stdout. */
-bool run_print(const Invocation *invocation, const json_t *document, const char *run_dir,
-	GError **error);
+bool run_print(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error);
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);

@@ -37,7 +37,8 @@ bool clock_parse(const char *text, int64_t *ret_us)
 	g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
 	if (!moment)
 		return false;
-	*ret_us = g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment);
+	*ret_us =
+	        g_date_time_to_unix(moment) * G_USEC_PER_SEC + g_date_time_get_microsecond(moment);
 	return true;
 }
 
@@ -48,7 +49,7 @@ bool clock_parse_day_end(const char *day, int64_t *ret_us)
 	g_autoptr(GDateTime) first = g_date_time_new_from_iso8601(start, cst);
 	if (!first)
 		return false;
-	g_autoptr(GDateTime) next = g_date_time_add_days(first, 1);
-	*ret_us = g_date_time_to_unix(next) * G_USEC_PER_SEC;
+	/* China has no summer time: a day is 24 hours, also the last one that a GDateTime holds */
+	*ret_us = (g_date_time_to_unix(first) + 24 * 3600) * G_USEC_PER_SEC;
 	return true;
 }

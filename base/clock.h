@@ -23,5 +23,6 @@ char *clock_format_compact(int64_t at_us);
 /* Reads RFC 3339 with a zone ("…Z", "…+08:00"). */
 bool clock_parse(const char *text, int64_t *ret_us);
 
-/* The first moment after the day `YYYY-MM-DD` at +08:00: what is valid through that day ends here. */
+/* The first moment after the day `YYYY-MM-DD` at +08:00: what is valid through that day ends here.
+ */
 bool clock_parse_day_end(const char *day, int64_t *ret_us);

@@ -5,16 +5,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <string.h>
 
 struct Digest {
-	GChecksum *sum;
+	EVP_MD_CTX *sum;
 };
 
 Digest *digest_new(void)
 {
 	Digest *digest = g_new0(Digest, 1);
-	digest->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	digest->sum = EVP_MD_CTX_new();
+	if (!digest->sum || EVP_DigestInit_ex(digest->sum, EVP_sha256(), NULL) != 1)
+		g_error("this OpenSSL has no SHA-256");
 	return digest;
 }
 
@@ -22,24 +25,26 @@ void digest_free(Digest *digest)
 {
 	if (!digest)
 		return;
-	g_checksum_free(digest->sum);
+	EVP_MD_CTX_free(digest->sum);
 	g_free(digest);
 }
 
 void digest_add(Digest *digest, const void *bytes, size_t length)
 {
-	const unsigned char *rest = bytes;
-	while (length > 0) { /* GChecksum counts in gssize */
-		size_t piece = MIN(length, (size_t)G_MAXINT32);
-		g_checksum_update(digest->sum, rest, (gssize)piece);
-		rest += piece;
-		length -= piece;
-	}
+	EVP_DigestUpdate(digest->sum, bytes, length);
 }
 
 char *digest_finish(Digest *digest)
 {
-	return g_strdup(g_checksum_get_string(digest->sum));
+	unsigned char sum[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+	EVP_DigestFinal_ex(digest->sum, sum, &length);
+	char *text = g_malloc0(DIGEST_LENGTH + 1);
+	for (size_t i = 0; i < length && i < DIGEST_LENGTH / 2; i++) {
+		text[2 * i] = "0123456789abcdef"[sum[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[sum[i] & 15];
+	}
+	return text;
 }
 
 char *digest_bytes(const void *bytes, size_t length)

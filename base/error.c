@@ -1,6 +1,6 @@
 #include "base/error.h"
 
-G_DEFINE_QUARK(jiuxu-base-error, base_error)
+G_DEFINE_QUARK(jiuxu - base - error, base_error)
 
 void error_prefix(GError **error, const char *where)
 {

@@ -151,25 +151,31 @@ static bool sync_folder_of(const char *path, GError **error)
 	return true;
 }
 
-bool file_draft_commit(FileDraft *draft, GError **error)
+/* Puts the draft in its place, brought to the disk before when `sync`. */
+static bool draft_rename(FileDraft *draft, bool sync, GError **error)
 {
 	int fd = fd_steal(&draft->fd);
-	bool synced = fsync(fd) == 0;
+	bool good = !sync || fsync(fd) == 0;
 	int number = errno;
-	if (close(fd) != 0 && synced) {
-		synced = false;
+	if (close(fd) != 0 && good) {
+		good = false;
 		number = errno;
 	}
-	if (synced && rename(draft->temporary, draft->path) != 0) {
-		synced = false;
+	if (good && rename(draft->temporary, draft->path) != 0) {
+		good = false;
 		number = errno;
 	}
-	if (!synced) {
+	if (!good) {
 		set_system_error(error, draft->path, number);
 		return false;
 	}
 	g_clear_pointer(&draft->temporary, g_free);
-	return sync_folder_of(draft->path, error);
+	return true;
+}
+
+bool file_draft_commit(FileDraft *draft, GError **error)
+{
+	return draft_rename(draft, true, error) && sync_folder_of(draft->path, error);
 }
 
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, GError **error)
@@ -177,6 +183,23 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 	g_autoptr(FileDraft) draft = file_draft_new(path, mode, error);
 	return draft && file_draft_write(draft, bytes, length, error) &&
 	       file_draft_commit(draft, error);
+}
+
+bool file_write_unsynced(
+        const char *path, const void *bytes, size_t length, mode_t mode, GError **error)
+{
+	g_autoptr(FileDraft) draft = file_draft_new(path, mode, error);
+	return draft && file_draft_write(draft, bytes, length, error) &&
+	       draft_rename(draft, false, error);
+}
+
+bool file_sync(const char *directory, GError **error)
+{
+	AutoFd fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0 && syncfs(fd) == 0)
+		return true;
+	set_system_error(error, directory, errno);
+	return false;
 }
 
 typedef struct {

@@ -24,6 +24,14 @@ char *file_read(const char *path, size_t max_bytes, size_t *ret_length, GError *
  */
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, GError **error);
 
+/* The same, but not yet brought to the disk: for many files, with one file_sync() behind the last.
+ */
+bool file_write_unsynced(
+        const char *path, const void *bytes, size_t length, mode_t mode, GError **error);
+
+/* Brings everything written to the file system that holds `directory` to the disk. */
+bool file_sync(const char *directory, GError **error);
+
 /* The same for who writes piece by piece: a file that is not there until it is committed. */
 typedef struct FileDraft FileDraft;
 

@@ -3,10 +3,12 @@
 
 #define HIDDEN "[redacted]"
 
-/* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */
-static const char *const secret_words[] = {"password", "password2", "passwd", "passphrase", "pass", "secret",
-	"token", "credential", "credentials", "community", "regcode", "api_key", "apikey"};
+static const char key_line[] = "PRIVATE KEY-----", key_end[] = "-----END";
 
+/* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */
+static const char *const secret_words[] = {"password", "password2", "passwd", "passphrase", "pass",
+        "secret", "token", "credential", "credentials", "community", "regcode", "api_key",
+        "apikey"};
 
 /* Whether the key ending just before `at` names a secret. */
 static bool key_is_secret(const char *line, size_t at)
@@ -15,7 +17,8 @@ static bool key_is_secret(const char *line, size_t at)
 		at--;
 	for (size_t i = 0; i < G_N_ELEMENTS(secret_words); i++) {
 		size_t length = strlen(secret_words[i]);
-		if (at < length || g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
+		if (at < length || g_ascii_tolower(line[at - 1]) != secret_words[i][length - 1] ||
+		        g_ascii_strncasecmp(line + at - length, secret_words[i], length) != 0)
 			continue;
 		if (at == length || !g_ascii_isalpha(line[at - length - 1]))
 			return true;
@@ -76,7 +79,9 @@ static void line_redact(const char *line, size_t length, GString *out)
 			at = end;
 			continue;
 		}
-		g_string_append_c(out, c);
+		while (next < length && c != '=' && c != ':' && !strchr("$=:", line[next]))
+			next++; /* the run of bytes up to the next one that may begin a secret */
+		g_string_append_len(out, line + at, (gssize)(next - at));
 		end = next;
 		if ((c == '=' || c == ':') && at > 0 && key_is_secret(line, at)) {
 			while (next < length && line[next] == ' ')
@@ -98,8 +103,8 @@ char *redact(const char *text, size_t length, size_t *ret_length)
 	for (size_t at = 0; at < length;) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t line = newline ? (size_t)(newline - text) - at : length - at;
-		bool begins = g_strstr_len(text + at, (gssize)line, "PRIVATE KEY-----") != NULL;
-		bool ends = begins && g_strstr_len(text + at, (gssize)line, "-----END") != NULL;
+		bool begins = memmem(text + at, line, key_line, strlen(key_line)) != NULL;
+		bool ends = begins && memmem(text + at, line, key_end, strlen(key_end)) != NULL;
 		if (in_key && !ends)
 			g_string_append(out, HIDDEN);
 		else

@@ -3,9 +3,9 @@
  * evidence leaves the house.
  *
  * What is replaced by `[redacted]`: the value behind a key that names a secret (password=…,
- * passwd: …, secret, token, credential …), PEM private keys, password hashes ($6$…), and the password
- * of a URL (scheme://user:…@host). Keys and line structure stay, so that what was observed can
- * still be read. Pure.
+ * passwd: …, secret, token, credential …), PEM private keys, password hashes ($6$…), and the
+ * password of a URL (scheme://user:…@host). Keys and line structure stay, so that what was observed
+ * can still be read. Pure.
  */
 #pragma once
 

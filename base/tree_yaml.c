@@ -85,7 +85,11 @@ static bool parser_error(Reader *reader, GError **error)
 		        "a tab indents this line: write spaces instead");
 	unsigned back = problem.line > HINT_LINES_BACK ? problem.line - HINT_LINES_BACK : 1;
 	unsigned first = scanning ? MAX(at.line, back) : back;
-	const char *wide = hint_lines(tree->text.utf8, first, problem.line);
+	/* What was taken for a key may be far above, behind comments: it is looked at first. */
+	bool key = g_str_has_prefix(context, "while scanning a simple key");
+	const char *wide = key ? hint_lines(tree->text.utf8, at.line, at.line) : NULL;
+	if (!wide)
+		wide = hint_lines(tree->text.utf8, first, problem.line);
 	if (!wide)
 		return tree_fail(tree, at, BASE_ERROR_FORMAT, error, "%s%s%s", parser->problem,
 		        *context ? " " : "", context);

@@ -64,24 +64,24 @@ const Attestation *attestations_at(const Attestations *attestations, size_t inde
 static bool in_force(const Attestation *attestation, int64_t at_us)
 {
 	return attestation->attested_at_us <= at_us &&
-		(!attestation->valid_until_us || at_us < attestation->valid_until_us);
+	       (!attestation->valid_until_us || at_us < attestation->valid_until_us);
 }
 
 /* A good one is preferred to one with a problem, which is still worth naming. */
 const Attestation *attestations_find(
-	const Attestations *attestations, const char *check, const char *target, int64_t at_us)
+        const Attestations *attestations, const char *check, const char *target, int64_t at_us)
 {
 	const Attestation *troubled = NULL;
 	for (size_t i = 0; i < attestations_count(attestations); i++) {
 		const Attestation *one = attestations_at(attestations, i);
 		if (strcmp(one->check, check) != 0 ||
-			(one->target && *one->target && strcmp(one->target, target) != 0))
+		        (one->target && *one->target && strcmp(one->target, target) != 0))
 			continue;
 		if (!one->problem && in_force(one, at_us))
 			return one;
 		troubled = one;
 	}
-	return troubled && troubled->problem ? troubled : NULL;
+	return troubled;
 }
 
 typedef struct {
@@ -94,47 +94,77 @@ typedef struct {
 } AttestationFile;
 
 static const FieldTable document_table = {
-	.name = "document",
-	.size = sizeof(DocumentFile),
-	.fields = (const Field[]){
-		{.name = "name", .kind = FIELD_STRING, .offset = offsetof(DocumentFile, name),
-			.required = true, .doc = "file name of the document"},
-		{.name = "sha256", .kind = FIELD_STRING, .offset = offsetof(DocumentFile, sha256),
-			.required = true, .doc = "its SHA-256, 64 hex digits"},
-		{0},
-	},
+        .name = "document",
+        .size = sizeof(DocumentFile),
+        .fields =
+                (const Field[]){
+                        {.name = "name",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(DocumentFile, name),
+                                .required = true,
+                                .doc = "file name of the document"},
+                        {.name = "sha256",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(DocumentFile, sha256),
+                                .required = true,
+                                .doc = "its SHA-256, 64 hex digits"},
+                        {0},
+                },
 };
 
 static const FieldTable attestation_table = {
-	.name = "attestation",
-	.size = sizeof(AttestationFile),
-	.fields = (const Field[]){
-		{.name = "check", .kind = FIELD_STRING, .offset = offsetof(AttestationFile, check),
-			.required = true, .doc = "id of the check"},
-		{.name = "target", .kind = FIELD_STRING, .offset = offsetof(AttestationFile, target),
-			.doc = "one target; every target of the check when left out"},
-		{.name = "statement", .kind = FIELD_STRING, .required = true,
-			.offset = offsetof(AttestationFile, statement), .doc = "what is attested"},
-		{.name = "by", .kind = FIELD_STRING, .offset = offsetof(AttestationFile, by),
-			.required = true, .doc = "who attests"},
-		{.name = "attested_at", .kind = FIELD_STRING, .required = true,
-			.offset = offsetof(AttestationFile, attested_at), .doc = "RFC 3339 with zone"},
-		{.name = "valid_until", .kind = FIELD_DATE,
-			.offset = offsetof(AttestationFile, valid_until),
-			.doc = "last day, at +08:00; no end when left out"},
-		{.name = "document", .kind = FIELD_STRUCT, .required = true, .table = &document_table,
-			.offset = offsetof(AttestationFile, document), .doc = "what it rests on"},
-		{0},
-	},
+        .name = "attestation",
+        .size = sizeof(AttestationFile),
+        .fields =
+                (const Field[]){
+                        {.name = "check",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(AttestationFile, check),
+                                .required = true,
+                                .doc = "id of the check"},
+                        {.name = "target",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(AttestationFile, target),
+                                .doc = "one target; every target of the check when left out"},
+                        {.name = "statement",
+                                .kind = FIELD_STRING,
+                                .required = true,
+                                .offset = offsetof(AttestationFile, statement),
+                                .doc = "what is attested"},
+                        {.name = "by",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(AttestationFile, by),
+                                .required = true,
+                                .doc = "who attests"},
+                        {.name = "attested_at",
+                                .kind = FIELD_STRING,
+                                .required = true,
+                                .offset = offsetof(AttestationFile, attested_at),
+                                .doc = "RFC 3339 with zone"},
+                        {.name = "valid_until",
+                                .kind = FIELD_DATE,
+                                .offset = offsetof(AttestationFile, valid_until),
+                                .doc = "last day, at +08:00; no end when left out"},
+                        {.name = "document",
+                                .kind = FIELD_STRUCT,
+                                .required = true,
+                                .table = &document_table,
+                                .offset = offsetof(AttestationFile, document),
+                                .doc = "what it rests on"},
+                        {0},
+                },
 };
 
 static bool attestation_fill(
-	Attestation *out, AttestationFile *file, const Tree *tree, GError **error)
+        Attestation *out, AttestationFile *file, const Tree *tree, GError **error)
 {
 	const Node *root = tree_root(tree);
 	if (!clock_parse(file->attested_at, &out->attested_at_us))
 		return node_fail(node_find(root, "attested_at"), error,
-			"'%s' is not a moment like 2026-11-20T09:00:00+08:00", file->attested_at);
+		        "'%s' is not a moment like 2026-11-20T09:00:00+08:00", file->attested_at);
+	if (!digest_valid(file->document->sha256))
+		return node_fail(node_find(node_find(root, "document"), "sha256"), error,
+		        "'%s' is not a SHA-256 (64 hex digits)", file->document->sha256);
 	if (file->valid_until && *file->valid_until)
 		clock_parse_day_end(file->valid_until, &out->valid_until_us);
 	out->check = g_steal_pointer(&file->check);
@@ -154,7 +184,7 @@ Attestation *attestation_parse(const char *name, const char *bytes, size_t lengt
 	AttestationFile file = {0};
 	g_autoptr(Attestation) out = g_new0(Attestation, 1);
 	bool good = fields_decode(&attestation_table, tree_root(tree), &file, error) &&
-		attestation_fill(out, &file, tree, error);
+	            attestation_fill(out, &file, tree, error);
 	fields_clear(&attestation_table, &file);
 	if (!good)
 		return NULL;

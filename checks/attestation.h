@@ -21,9 +21,9 @@ typedef struct {
 	char *check, *target, *statement, *by;
 	char *document_name, *document_sha256;
 	int64_t attested_at_us, valid_until_us; /* valid_until 0: no end */
-	char *digest; /* SHA-256 of the statement file */
-	char *signer; /* CN of the certificate that signed; NULL when it does not verify */
-	char *role;   /* of the signer in signers.yaml; NULL when it does not verify */
+	char *digest;                           /* SHA-256 of the statement file */
+	char *signer;  /* CN of the certificate that signed; NULL when it does not verify */
+	char *role;    /* of the signer in signers.yaml; NULL when it does not verify */
 	char *problem; /* why it does not count, English; NULL when it does */
 } Attestation;
 
@@ -41,9 +41,12 @@ void attestations_add(Attestations *attestations, Attestation *attestation);
 size_t attestations_count(const Attestations *attestations);
 const Attestation *attestations_at(const Attestations *attestations, size_t index);
 
-/* The one that speaks of this check and target, in force at that moment if any; NULL when none. */
+/*
+ * The one that speaks of this check and target: one without a problem and in force at that moment
+ * when there is one, else the last, which does not count. NULL when none speaks of it.
+ */
 const Attestation *attestations_find(
-	const Attestations *attestations, const char *check, const char *target, int64_t at_us);
+        const Attestations *attestations, const char *check, const char *target, int64_t at_us);
 
 /* Reads one statement; does not look at signatures. Errors name file:line:column. */
 Attestation *attestation_parse(const char *name, const char *bytes, size_t length, GError **error);

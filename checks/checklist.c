@@ -1,136 +1,47 @@
 #include "checks/checklist.h"
 #include "base/cleanup.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/resource.h"
 #include "checks/judge.h"
+#include "inventory/sources/linux.h"
 #include <string.h>
 
-const char *const checklist_sources[] = {"founding", "product", "province", "us", NULL};
-const char *const checklist_targets[] = {
-	"site", "host", "address", "volume", "licence", "link", "platform", NULL};
-static const char *const severities[] = {"blocker", "major", "minor", NULL};
-static const char *const stages[] = {"preparation", "acceptance", NULL};
-
-static const FieldTable bilingual_table = {
-	.name = "bilingual",
-	.size = sizeof(Bilingual),
-	.node_offset = offsetof(Bilingual, node),
-	.fields = (const Field[]){
-		{.name = "zh", .kind = FIELD_STRING, .offset = offsetof(Bilingual, zh),
-			.required = true, .doc = "in Chinese"},
-		{.name = "en", .kind = FIELD_STRING, .offset = offsetof(Bilingual, en),
-			.required = true, .doc = "in English"},
-		{0},
-	},
-};
-
-static const FieldTable item_table = {
-	.name = "item",
-	.size = sizeof(ChecklistItem),
-	.node_offset = offsetof(ChecklistItem, node),
-	.fields = (const Field[]){
-		{.name = "id", .kind = FIELD_STRING, .offset = offsetof(ChecklistItem, id),
-			.required = true, .doc = "\"1\" to \"5\""},
-		{.name = "title", .kind = FIELD_STRUCT, .offset = offsetof(ChecklistItem, title),
-			.required = true, .table = &bilingual_table,
-			.doc = "the founding document's sentence"},
-		{0},
-	},
-};
-
-static const FieldTable parameter_table = {
-	.name = "parameter",
-	.size = sizeof(ChecklistParameter),
-	.node_offset = offsetof(ChecklistParameter, node),
-	.fields = (const Field[]){
-		{.name = "name", .kind = FIELD_STRING, .required = true,
-			.offset = offsetof(ChecklistParameter, name),
-			.doc = "expressions see it as params.NAME"},
-		{.name = "value", .kind = FIELD_NODE, .required = true,
-			.offset = offsetof(ChecklistParameter, value), .doc = "number or text"},
-		{.name = "source", .kind = FIELD_ENUM, .required = true,
-			.offset = offsetof(ChecklistParameter, source),
-			.words = checklist_sources, .doc = "who asks for it"},
-		{.name = "title", .kind = FIELD_STRUCT, .required = true,
-			.offset = offsetof(ChecklistParameter, title), .table = &bilingual_table,
-			.doc = "what it means"},
-		{0},
-	},
-};
-
-#define CHECK_TEXT(key, needed, text)                                                              \
-	{.name = #key, .kind = FIELD_STRING, .offset = offsetof(Check, key), .required = needed,   \
-		.fallback = "", .doc = text}
-#define CHECK_WORDS(key, text)                                                                     \
-	{.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(Check, key), .required = true,     \
-		.table = &bilingual_table, .doc = text}
-
-static const FieldTable check_table = {
-	.name = "check",
-	.size = sizeof(Check),
-	.node_offset = offsetof(Check, node),
-	.fields = (const Field[]){
-		CHECK_TEXT(id, true, "stable id, never used again for something else"),
-		CHECK_TEXT(item, true, "id of the item it belongs to"),
-		{.name = "kind", .kind = FIELD_STRING, .offset = offsetof(Check, kind_name),
-			.required = true, .doc = "kind of check"},
-		{.name = "stage", .kind = FIELD_ENUM, .offset = offsetof(Check, stage),
-			.words = stages, .fallback = "preparation", .doc = "when it is asked"},
-		{.name = "severity", .kind = FIELD_ENUM, .offset = offsetof(Check, severity),
-			.words = severities, .required = true, .doc = "what a failure means"},
-		{.name = "source", .kind = FIELD_ENUM, .offset = offsetof(Check, source),
-			.words = checklist_sources, .required = true, .doc = "who asks for it"},
-		{.name = "target", .kind = FIELD_ENUM, .offset = offsetof(Check, target),
-			.words = checklist_targets, .required = true, .doc = "what is judged"},
-		CHECK_TEXT(applies, false, "expression over plan and params: which hosts it concerns"),
-		CHECK_TEXT(expect, false, "expression over the facts that must be true"),
-		CHECK_TEXT(expected, false, "expression shown as what was expected"),
-		CHECK_TEXT(actual, false, "expression shown as what was seen"),
-		{.name = "freshness", .kind = FIELD_DURATION, .required = true,
-			.offset = offsetof(Check, freshness_s), .doc = "how long it stays good"},
-		{.name = "attestable", .kind = FIELD_BOOL, .offset = offsetof(Check, attestable),
-			.fallback = "false", .doc = "a person may attest what nobody observed"},
-		CHECK_WORDS(title, "what is asked"),
-		CHECK_WORDS(why, "why it is asked"),
-		CHECK_WORDS(fix, "how to mend it"),
-		{.name = "wants", .kind = FIELD_NODE, .offset = offsetof(Check, wants),
-			.doc = "topics to observe, each with its list of arguments"},
-		{.name = "with", .kind = FIELD_NODE, .offset = offsetof(Check, with),
-			.doc = "what the kind needs besides"},
-		{0},
-	},
-};
-
-const FieldTable checklist_table = {
-	.name = "checklist",
-	.size = sizeof(Checklist),
-	.fields = (const Field[]){
-		{.name = "schema", .kind = FIELD_STRING, .offset = offsetof(Checklist, schema),
-			.required = true, .doc = "jiuxu.checklist/1"},
-		{.name = "id", .kind = FIELD_STRING, .offset = offsetof(Checklist, id),
-			.required = true, .doc = "name of the checklist"},
-		{.name = "version", .kind = FIELD_STRING, .offset = offsetof(Checklist, version),
-			.required = true, .doc = "its version"},
-		{.name = "items", .kind = FIELD_LIST, .offset = offsetof(Checklist, items),
-			.required = true, .table = &item_table, .doc = "the items"},
-		{.name = "parameters", .kind = FIELD_LIST, .table = &parameter_table,
-			.offset = offsetof(Checklist, parameters), .doc = "numbers with their source"},
-		{.name = "checks", .kind = FIELD_LIST, .offset = offsetof(Checklist, checks),
-			.required = true, .table = &check_table, .doc = "the checks"},
-		{0},
-	},
-};
-
-static bool expression_load(const Check *check, const char *key, const char *text,
-	Expression **ret, GError **error)
+static bool expression_load(
+        const Check *check, const char *key, const char *text, Expression **ret, GError **error)
 {
 	if (!text || !*text)
 		return true;
 	const Node *at = node_find(check->node, key);
 	g_autofree char *origin =
-		g_strdup_printf("%s:%u:%u", node_file(at), node_line(at), node_column(at));
+	        g_strdup_printf("%s:%u:%u", node_file(at), node_line(at), node_column(at));
 	*ret = expression_parse(text, origin, error);
 	return *ret != NULL;
+}
+
+/* One wish as the collector would take it, so that no visit fails for the checklist's sake. */
+static bool want_check(
+        LinuxWants *wants, const Node *at, const char *topic, const char *argument, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	return linux_wants_add(wants, topic, argument, &reason) ||
+	       node_fail(at, error, "%s", reason->message);
+}
+
+static bool want_arguments_check(
+        LinuxWants *wants, const Node *arguments, const char *topic, GError **error)
+{
+	if (node_kind(arguments) != NODE_SEQUENCE)
+		return node_fail(arguments, error, "the arguments of a topic must be a list");
+	for (size_t i = 0; i < node_count(arguments); i++) {
+		const Node *at = node_at(arguments, i);
+		if (!node_scalar(at))
+			return node_fail(
+			        at, error, "an argument of topic '%s' must be a text", topic);
+		if (!want_check(wants, at, topic, node_scalar(at), error))
+			return false;
+	}
+	return true;
 }
 
 static bool wants_check(const Check *check, GError **error)
@@ -139,11 +50,91 @@ static bool wants_check(const Check *check, GError **error)
 		return true;
 	if (node_kind(check->wants) != NODE_MAPPING)
 		return node_fail(check->wants, error,
-			"'wants' must be a mapping of topics to lists of arguments");
-	for (size_t i = 0; i < node_count(check->wants); i++)
-		if (node_kind(node_at(check->wants, i)) != NODE_SEQUENCE)
-			return node_fail(node_at(check->wants, i), error,
-				"the arguments of a topic must be a list");
+		        "'wants' must be a mapping of topics to lists of arguments");
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	for (size_t i = 0; i < node_count(check->wants); i++) {
+		const Node *key = node_key_at(check->wants, i);
+		const char *topic = node_scalar(key);
+		if (!want_check(wants, key, topic, NULL, error) ||
+		        !want_arguments_check(wants, node_at(check->wants, i), topic, error))
+			return false;
+	}
+	return true;
+}
+
+/* Which names an expression of a check may read. */
+typedef struct {
+	const Checklist *checklist;
+	const Check *check;
+	bool facts; /* the topics that the check wants, too */
+	const char *unknown;
+} Names;
+
+static bool parameter_known(const Checklist *checklist, const char *path)
+{
+	g_auto(GStrv) parts = g_strsplit(path, ".", 3);
+	if (!parts[0] || !parts[1])
+		return true;
+	for (guint i = 0; i < checklist->parameters->len; i++) {
+		const ChecklistParameter *one = g_ptr_array_index(checklist->parameters, i);
+		if (strcmp(one->name, parts[1]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool name_known(const char *name, const char *path, void *data)
+{
+	Names *names = data;
+	bool known = strcmp(name, "plan") == 0;
+	if (strcmp(name, "params") == 0)
+		known = parameter_known(names->checklist, path);
+	else if (names->facts && names->check->wants)
+		known = known || node_find(names->check->wants, name);
+	if (!known)
+		names->unknown =
+		        strcmp(name, "params") == 0 ? "no such parameter" : "not among its 'wants'";
+	return known;
+}
+
+/* A name that nobody observes would be unknown for ever. */
+static bool names_check(const Checklist *checklist, const Check *check, const char *key,
+        const Expression *expression, GError **error)
+{
+	Names names = {checklist, check, strcmp(key, "applies") != 0, NULL};
+	if (!expression || expression_names(expression, name_known, &names))
+		return true;
+	return node_fail(node_find(check->node, key), error,
+	        "'%s' of check '%s' reads a name that is no fact of it: %s", key, check->id,
+	        names.unknown);
+}
+
+static bool expressions_check(const Checklist *checklist, Check *check, GError **error)
+{
+	const struct {
+		const char *key, *text;
+		Expression **slot;
+	} all[] = {{"applies", check->applies, &check->applies_expression},
+	        {"expect", check->expect, &check->expect_expression},
+	        {"expected", check->expected, &check->expected_expression},
+	        {"actual", check->actual, &check->actual_expression}};
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		if (!expression_load(check, all[i].key, all[i].text, all[i].slot, error) ||
+		        !names_check(checklist, check, all[i].key, *all[i].slot, error))
+			return false;
+	return true;
+}
+
+/* What a kind does not read would look as if it were asked. */
+static bool unread_check(const Check *check, GError **error)
+{
+	const Node *expect = node_find(check->node, "expect");
+	if (!check->kind->needs_expect && *check->expect)
+		return node_fail(
+		        expect, error, "kind '%s' does not read 'expect'", check->kind_name);
+	if (!check->kind->needs_with && check->with)
+		return node_fail(
+		        check->with, error, "kind '%s' does not read 'with'", check->kind_name);
 	return true;
 }
 
@@ -152,32 +143,49 @@ static bool check_finish(const Checklist *checklist, Check *check, GError **erro
 {
 	check->kind = check_kind_find(check->kind_name);
 	if (!check->kind)
-		return node_fail(node_find(check->node, "kind"), error, "no such kind of check '%s'",
-			check->kind_name);
+		return node_fail(node_find(check->node, "kind"), error,
+		        "no such kind of check '%s'", check->kind_name);
 	if (!checklist_item_find(checklist, check->item))
-		return node_fail(node_find(check->node, "item"), error, "no such item '%s'",
-			check->item);
+		return node_fail(
+		        node_find(check->node, "item"), error, "no such item '%s'", check->item);
 	if (checklist_find(checklist, check->id) != check)
 		return node_fail(check->node, error, "check '%s' is there twice", check->id);
 	if (check->kind->needs_expect && !*g_strstrip(check->expect))
 		return node_fail(check->node, error,
-			"check '%s' asserts nothing: 'expect' is missing or empty", check->id);
-	if (check->kind->needs_with && node_count(check->with) == 0)
+		        "check '%s' asserts nothing: 'expect' is missing or empty", check->id);
+	if (check->kind->needs_with && (!check->with || node_count(check->with) == 0))
 		return node_fail(check->node, error,
-			"check '%s' asserts nothing: 'with' is missing or empty", check->id);
-	return wants_check(check, error) &&
-		expression_load(check, "applies", check->applies, &check->applies_expression, error) &&
-		expression_load(check, "expect", check->expect, &check->expect_expression, error) &&
-		expression_load(
-			check, "expected", check->expected, &check->expected_expression, error) &&
-		expression_load(check, "actual", check->actual, &check->actual_expression, error);
+		        "check '%s' asserts nothing: 'with' is missing or empty", check->id);
+	if (check->kind->with_check && !check->kind->with_check(check, error))
+		return false;
+	return unread_check(check, error) && wants_check(check, error) &&
+	       expressions_check(checklist, check, error);
+}
+
+static bool names_unique(const Checklist *checklist, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < checklist->items->len; i++) {
+		const ChecklistItem *item = g_ptr_array_index(checklist->items, i);
+		if (checklist_item_find(checklist, item->id) != item)
+			return node_fail(item->node, error, "item '%s' is there twice", item->id);
+	}
+	for (guint i = 0; i < checklist->parameters->len; i++) {
+		const ChecklistParameter *one = g_ptr_array_index(checklist->parameters, i);
+		if (!g_hash_table_add(seen, one->name))
+			return node_fail(
+			        one->node, error, "parameter '%s' is there twice", one->name);
+	}
+	return true;
 }
 
 static bool checklist_finish(Checklist *checklist, GError **error)
 {
 	if (strcmp(checklist->schema, "jiuxu.checklist/1") != 0)
 		return node_fail(node_find(tree_root(checklist->tree), "schema"), error,
-			"schema '%s' is not 'jiuxu.checklist/1'", checklist->schema);
+		        "schema '%s' is not 'jiuxu.checklist/1'", checklist->schema);
+	if (!names_unique(checklist, error))
+		return false;
 	for (size_t i = 0; i < checklist_count(checklist); i++)
 		if (!check_finish(checklist, g_ptr_array_index(checklist->checks, i), error))
 			return false;
@@ -201,6 +209,12 @@ Checklist *checklist_load_builtin(GError **error)
 {
 	Resource yaml = checks_resource("checklists/readiness.yaml");
 	return checklist_parse("readiness.yaml", yaml.bytes, yaml.length, error);
+}
+
+char *checklist_builtin_digest(void)
+{
+	Resource yaml = checks_resource("checklists/readiness.yaml");
+	return digest_bytes(yaml.bytes, yaml.length);
 }
 
 void checklist_free(Checklist *checklist)

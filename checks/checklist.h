@@ -46,12 +46,13 @@ typedef struct {
 	char *id, *item, *kind_name;
 	int stage, severity, source, target;
 	char *applies, *expect, *expected, *actual; /* expressions; "" when none */
-	int64_t freshness_s; /* how long an observation stays good */
+	int64_t freshness_s;                        /* how long an observation stays good */
 	bool attestable; /* what nobody observed may be attested by a person */
 	Bilingual *title, *why, *fix;
 	const Node *wants, *with;
 	const CheckKind *kind;
-	Expression *applies_expression, *expect_expression, *expected_expression, *actual_expression;
+	Expression *applies_expression, *expect_expression, *expected_expression,
+	        *actual_expression;
 	const Node *node; /* where it stands */
 } Check;
 
@@ -69,6 +70,7 @@ extern const FieldTable checklist_table;
 
 /* The checklist carried in the binary. */
 Checklist *checklist_load_builtin(GError **error);
+char *checklist_builtin_digest(void); /* its SHA-256. Owned. */
 Checklist *checklist_parse(const char *name, const char *bytes, size_t length, GError **error);
 void checklist_free(Checklist *checklist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)

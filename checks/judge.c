@@ -8,18 +8,29 @@ static void attest(const JudgeInput *input, Verdict *row)
 	if (!row->check->attestable || row->outcome != OUTCOME_UNKNOWN || !input->attestations)
 		return;
 	const Attestation *found = attestations_find(
-		input->attestations, row->check->id, row->target, input->judged_at_us);
+	        input->attestations, row->check->id, row->target, input->judged_at_us);
 	if (!found)
 		return;
+	if (!found->problem && input->judged_at_us < found->attested_at_us) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s的书面确认尚未生效",
+		        "the attestation by %s is not in force yet", found->by);
+		return;
+	}
+	if (!found->problem && found->valid_until_us &&
+	        found->valid_until_us <= input->judged_at_us) {
+		verdict_unknown(row, "stale", "%s的书面确认已过有效期",
+		        "the attestation by %s has expired", found->by);
+		return;
+	}
 	verdict_cite_digest(row, "attestation", found->digest, found->attested_at_us);
 	if (found->problem) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s",
-			"the attestation does not count: %s", found->problem);
+		        "the attestation does not count: %s", found->problem);
 		return;
 	}
 	verdict_actual(row, "%s, sha256:%.12s…", found->document_name, found->document_sha256);
 	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s签名）：%s",
-		"attested by %s (signed by %s): %s", found->by, found->signer, found->statement);
+	        "attested by %s (signed by %s): %s", found->by, found->signer, found->statement);
 	if (found->valid_until_us)
 		row->valid_until_us = found->valid_until_us;
 }
@@ -28,13 +39,33 @@ static void attest(const JudgeInput *input, Verdict *row)
 static void hold_to_the_laws(const JudgeInput *input, Verdict *row)
 {
 	bool good = row->outcome == OUTCOME_PASS || row->outcome == OUTCOME_WARN ||
-		row->outcome == OUTCOME_ATTESTED;
+	            row->outcome == OUTCOME_ATTESTED;
 	if (good && row->evidence->len == 0)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "没有检测记录，不能判定",
-			"there is no evidence to judge from");
+		        "there is no evidence to judge from");
 	else if (good && row->valid_until_us <= input->judged_at_us)
 		verdict_unknown(row, "stale", "检测记录已过有效期，请重新检查",
-			"the observation is older than its freshness; check again");
+		        "the observation is older than its freshness; check again");
+}
+
+/*
+ * A check whose targets the plan does not name still has its row. What the founding document asks
+ * of machines fails where none is planned; the rest has its own check that fails.
+ */
+static void no_target(Judge *run, const Check *check)
+{
+	const char *kind = checklist_targets[check->target];
+	Verdict *row =
+	        verdicts_row(run->verdicts, check, TARGET_SITE, run->input->site->identity->name);
+	judge_cite_plan(run, row);
+	bool asked = check->target == TARGET_HOST && check->severity == SEVERITY_BLOCKER &&
+	             strcmp(checklist_sources[check->source], "founding") == 0;
+	if (asked)
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 hosts 中没有规划任何主机",
+		        "site.yaml plans no host under hosts");
+	else
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有此类对象（%s）",
+		        "does not apply: the plan names no %s", kind);
 }
 
 Verdicts *judge(const JudgeInput *input)
@@ -48,6 +79,8 @@ Verdicts *judge(const JudgeInput *input)
 			continue;
 		size_t first = verdicts_count(verdicts);
 		check->kind->judge(&run, check);
+		if (first == verdicts_count(verdicts) && !input->pattern)
+			no_target(&run, check);
 		for (size_t k = first; k < verdicts_count(verdicts); k++) {
 			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
 			attest(input, row);
@@ -69,8 +102,8 @@ const Facts *judge_host_facts(const Judge *judge, const char *host)
 
 void judge_cite_plan(const Judge *judge, Verdict *row)
 {
-	verdict_cite_digest(row, "site.yaml", site_digest(judge->input->site),
-		judge->input->judged_at_us);
+	verdict_cite_digest(
+	        row, "site.yaml", site_digest(judge->input->site), judge->input->judged_at_us);
 }
 
 /* What `applies` sees: the plan of the host, and the parameters. */
@@ -102,11 +135,11 @@ static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verd
 			return true;
 		judge_cite_plan(judge, row);
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划不满足“%s”",
-			"does not apply: the plan does not satisfy `%s`", check->applies);
+		        "does not apply: the plan does not satisfy `%s`", check->applies);
 		return false;
 	}
 	verdict_unknown(row, "error", "适用条件无法计算：%s", "cannot tell whether it applies: %s",
-		result.error ? result.error->message : "not true or false");
+	        result.error ? result.error->message : "not true or false");
 	return false;
 }
 
@@ -120,8 +153,6 @@ void judge_hosts(Judge *judge, const Check *check, JudgeHost each)
 		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_HOST, host->name);
 		if (!applies(judge, check, host, row))
 			continue;
-		const Facts *facts = judge_host_facts(judge, host->name);
-		if (facts)
-			each(judge, host, facts, row);
+		each(judge, host, judge_host_facts(judge, host->name), row);
 	}
 }

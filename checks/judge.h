@@ -40,20 +40,25 @@ struct CheckKind {
 	const char *doc;
 	bool needs_expect; /* `expect` must be there and not empty */
 	bool needs_with;   /* `with` must be there */
+	bool (*with_check)(
+	        const Check *check, GError **error); /* and assert something; may be NULL */
 	void (*judge)(Judge *judge, const Check *check);
 };
 
 const CheckKind *check_kind_find(const char *name);
 const CheckKind *check_kind_at(size_t index); /* NULL behind the last */
 
-/* For kinds whose targets are hosts: makes the row, answers not_applicable, calls back for the rest. */
+/*
+ * For kinds whose targets are hosts: makes the row, answers not_applicable, calls back for the
+ * rest; `facts` is NULL for a host that nobody visited.
+ */
 typedef void (*JudgeHost)(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row);
 void judge_hosts(Judge *judge, const Check *check, JudgeHost each);
 
 /* True when the row's target host belongs to what was asked for. */
 bool judge_selects(const Judge *judge, const SiteHost *host);
 
-/* Facts of a host; an empty, unreached Facts when nobody visited it. */
+/* Facts of a host; NULL when nobody visited it: verdict_observed() then says so. */
 const Facts *judge_host_facts(const Judge *judge, const char *host);
 
 /* For rows judged from the plan itself: cites the site file. */

@@ -6,33 +6,33 @@ static const struct {
 	const char *name;
 	Words words;
 } outcomes[OUTCOME_COUNT] = {
-	[OUTCOME_NOT_APPLICABLE] = {"not_applicable", {"不适用", "not applicable"}},
-	[OUTCOME_PASS] = {"pass", {"通过", "pass"}},
-	[OUTCOME_ATTESTED] = {"attested", {"书面确认", "attested"}},
-	[OUTCOME_WARN] = {"warn", {"提醒", "warn"}},
-	[OUTCOME_WAIVED] = {"waived", {"经批准豁免", "waived"}},
-	[OUTCOME_UNKNOWN] = {"unknown", {"未能核实", "unknown"}},
-	[OUTCOME_FAIL] = {"fail", {"不通过", "fail"}},
+        [OUTCOME_NOT_APPLICABLE] = {"not_applicable", {"不适用", "not applicable"}},
+        [OUTCOME_PASS] = {"pass", {"通过", "pass"}},
+        [OUTCOME_ATTESTED] = {"attested", {"书面确认", "attested"}},
+        [OUTCOME_WARN] = {"warn", {"提醒", "warn"}},
+        [OUTCOME_WAIVED] = {"waived", {"经批准豁免", "waived"}},
+        [OUTCOME_UNKNOWN] = {"unknown", {"未能核实", "unknown"}},
+        [OUTCOME_FAIL] = {"fail", {"不通过", "fail"}},
 };
 
 static const struct {
 	const char *name;
 	Words words;
 } severities[] = {
-	[SEVERITY_BLOCKER] = {"blocker", {"关键项", "blocker"}},
-	[SEVERITY_MAJOR] = {"major", {"重要项", "major"}},
-	[SEVERITY_MINOR] = {"minor", {"一般项", "minor"}},
+        [SEVERITY_BLOCKER] = {"blocker", {"关键项", "blocker"}},
+        [SEVERITY_MAJOR] = {"major", {"重要项", "major"}},
+        [SEVERITY_MINOR] = {"minor", {"一般项", "minor"}},
 };
 
 static const struct {
 	const char *name;
 	Words words;
 } readiness[] = {
-	[VERDICT_READY] = {"ready", {"具备部署条件", "ready"}},
-	[VERDICT_READY_WITH_REMARKS] =
-		{"ready_with_remarks", {"具备部署条件（有提醒事项）", "ready with remarks"}},
-	[VERDICT_NOT_READY] = {"not_ready", {"不具备部署条件", "not ready"}},
-	[VERDICT_INCOMPLETE] = {"incomplete", {"尚未核实完毕", "incomplete"}},
+        [VERDICT_READY] = {"ready", {"具备部署条件", "ready"}},
+        [VERDICT_READY_WITH_REMARKS] = {"ready_with_remarks",
+                {"具备部署条件（有提醒事项）", "ready with remarks"}},
+        [VERDICT_NOT_READY] = {"not_ready", {"不具备部署条件", "not ready"}},
+        [VERDICT_INCOMPLETE] = {"incomplete", {"尚未核实完毕", "incomplete"}},
 };
 
 /* How a row came to be unknown, and what makes it known: the check's own remedy mends a failure. */
@@ -40,39 +40,42 @@ static const struct {
 	const char *cause;
 	Words words, remedy;
 } causes[] = {
-	{"not_observed", {"没有观测到", "not observed"},
-		{"使该项可以观测后重新检查，或由负责人书面确认（限可书面确认的检查点）。",
-			"Make it observable and check again, or have it attested where the check allows."}},
-	{"unreachable", {"无法连接", "unreachable"},
-		{"恢复网络连接或主机服务后重新检查。",
-			"Mend the connection or the service, then check again."}},
-	{"timeout", {"超时", "timed out"},
-		{"查看主机负载和网络后重新检查，必要时加大 --timeout。",
-			"Look at the host's load and the network, then check again; raise --timeout if "
-			"needed."}},
-	{"denied", {"被拒绝（账号或权限）", "denied"},
-		{"按提示给予账号或权限后重新检查。",
-			"Give the account or right that the message names, then check again."}},
-	{"host_key", {"主机密钥不可信", "host key not trusted"},
-		{"与主机管理员核对指纹后，按提示登记主机密钥。",
-			"Compare the fingerprint with the host's keeper, then accept the key as the "
-			"message says."}},
-	{"limit", {"输出超过上限", "more output than is taken"},
-		{"检查该主机的登录脚本，使登录不输出大量内容。",
-			"See what the host prints at login, and silence it."}},
-	{"error", {"读取出错", "error"},
-		{"按原因处理后重新检查。", "Mend what the reason says, then check again."}},
-	{"no_l2_path", {"控制台不在该网段", "not on this segment"},
-		{"在与该地址同一网段的控制台上运行检查。",
-			"Run the check from a console on that address's segment."}},
-	{"no_control", {"阳性对照无应答", "the positive control did not answer"},
-		{"确认交换机没有过滤来自 0.0.0.0 的ARP探测（DAI、端口安全），再重新检查。",
-			"See that no switch filters ARP probes from 0.0.0.0 (DAI, port security), then "
-			"check again."}},
-	{"cancelled", {"检查被中断", "interrupted"},
-		{"重新运行检查。", "Run the check again."}},
-	{"stale", {"检测记录已过有效期", "the observation is too old"},
-		{"重新运行检查。", "Run the check again."}},
+        {"not_observed", {"没有观测到", "not observed"},
+                {"使该项可以观测后重新检查，或由负责人书面确认（限可书面确认的检查点）。",
+                        "Make it observable and check again, or have it attested where the check "
+                        "allows."}},
+        {"unreachable", {"无法连接", "unreachable"},
+                {"恢复网络连接或主机服务后重新检查。",
+                        "Mend the connection or the service, then check again."}},
+        {"timeout", {"超时", "timed out"},
+                {"查看主机负载和网络后重新检查，必要时加大 --timeout。",
+                        "Look at the host's load and the network, then check again; raise "
+                        "--timeout if "
+                        "needed."}},
+        {"denied", {"被拒绝（账号或权限）", "denied"},
+                {"按提示给予账号或权限后重新检查。",
+                        "Give the account or right that the message names, then check again."}},
+        {"host_key", {"主机密钥不可信", "host key not trusted"},
+                {"与主机管理员核对指纹后，按提示登记主机密钥。",
+                        "Compare the fingerprint with the host's keeper, then accept the key as "
+                        "the "
+                        "message says."}},
+        {"limit", {"输出超过上限", "more output than is taken"},
+                {"检查该主机的登录脚本，使登录不输出大量内容。",
+                        "See what the host prints at login, and silence it."}},
+        {"error", {"读取出错", "error"},
+                {"按原因处理后重新检查。", "Mend what the reason says, then check again."}},
+        {"no_l2_path", {"控制台不在该网段", "not on this segment"},
+                {"在与该地址同一网段的控制台上运行检查。",
+                        "Run the check from a console on that address's segment."}},
+        {"no_control", {"阳性对照无应答", "the positive control did not answer"},
+                {"确认交换机没有过滤来自 0.0.0.0 的ARP探测（DAI、端口安全），再重新检查。",
+                        "See that no switch filters ARP probes from 0.0.0.0 (DAI, port security), "
+                        "then "
+                        "check again."}},
+        {"cancelled", {"检查被中断", "interrupted"}, {"重新运行检查。", "Run the check again."}},
+        {"stale", {"检测记录已过有效期", "the observation is too old"},
+                {"重新运行检查。", "Run the check again."}},
 };
 
 const char *outcome_name(Outcome outcome)

@@ -34,7 +34,7 @@ typedef struct {
 	const char *zh, *en;
 } Words;
 
-const char *outcome_name(Outcome outcome);    /* "not_applicable", "pass" … */
+const char *outcome_name(Outcome outcome); /* "not_applicable", "pass" … */
 bool outcome_parse(const char *name, Outcome *ret);
 Words outcome_words(Outcome outcome);         /* 通过 / pass … */
 const char *severity_name(Severity severity); /* "blocker" … */
@@ -44,6 +44,6 @@ bool readiness_parse(const char *name, ReadinessVerdict *ret);
 Words readiness_words(ReadinessVerdict verdict); /* 具备部署条件 / ready … */
 Words cause_words(const char *cause);            /* of inventory/facts.h, by its name */
 
-Words cause_remedy(const char *cause);           /* what makes such a row known */
+Words cause_remedy(const char *cause); /* what makes such a row known */
 
 Outcome outcome_worst(Outcome a, Outcome b);

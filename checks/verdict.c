@@ -87,7 +87,7 @@ void verdict_actual(Verdict *verdict, const char *format, ...)
 }
 
 static void G_GNUC_PRINTF(2, 0) G_GNUC_PRINTF(3, 0)
-	reasons_set(Verdict *verdict, const char *zh, const char *en, va_list args)
+        reasons_set(Verdict *verdict, const char *zh, const char *en, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
@@ -154,6 +154,11 @@ void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha25
 
 bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret)
 {
+	if (!facts) {
+		verdict_unknown(verdict, cause_name(CAUSE_NOT_OBSERVED), "没有任何来源能够观测此项",
+		        "no source observed this");
+		return false;
+	}
 	*ret = facts_find(facts, topic);
 	verdict_cite(verdict, ret);
 	if (ret->value)
@@ -163,7 +168,8 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 	const char *message = *ret->message ? ret->message : words.en;
 	verdict_unknown(verdict, cause, "“%s”%s：%s", "'%s' %s: %s", topic, words.zh, message);
 	if (strcmp(words.zh, words.en) != 0)
-		text_set(&verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
+		text_set(
+		        &verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
 	return false;
 }
 

@@ -11,11 +11,11 @@ typedef struct {
 	char *target;
 	TargetKind target_kind;
 	Outcome outcome;
-	char *cause; /* a word of inventory/facts.h or "stale"; "" when none */
+	char *cause;             /* a word of inventory/facts.h or "stale"; "" when none */
 	char *expected, *actual; /* values, the same in every language */
 	char *reason_zh, *reason_en;
-	GPtrArray *evidence; /* char *, "sha256:…" */
-	GPtrArray *sources; /* char *: by which route it was seen */
+	GPtrArray *evidence;                     /* char *, "sha256:…" */
+	GPtrArray *sources;                      /* char *: by which route it was seen */
 	int64_t collected_at_us, valid_until_us; /* 0: nothing was collected */
 } Verdict;
 
@@ -37,18 +37,21 @@ void verdict_actual(Verdict *verdict, const char *format, ...) G_GNUC_PRINTF(2, 
 
 /* Decides the row and says why, in both languages; the arguments serve both formats. */
 void verdict_decide(Verdict *verdict, Outcome outcome, const char *zh, const char *en, ...)
-	G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+        G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
 
 /* Names the observation that the row is judged from: digest, route, time. */
 void verdict_cite(Verdict *verdict, const FactTopic *topic);
 void verdict_cite_digest(Verdict *verdict, const char *source, const char *sha256, int64_t at_us);
 
-/* Cites the topic and, when it has no value, decides `unknown` with its cause. True when it has. */
+/*
+ * Cites the topic and, when it has no value, decides `unknown` with its cause. True when it has.
+ * `facts` NULL: nobody visited the subject.
+ */
 bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, FactTopic *ret);
 
 /* Decides `unknown` with a cause. */
 void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
-	G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+        G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
 
 /* As bad as its worst row. */
 Outcome verdicts_item_outcome(const Verdicts *verdicts, const char *item);

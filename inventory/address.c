@@ -24,7 +24,7 @@ static bool bit_at(const Address *address, unsigned bit)
 static void bits_clear(Address *address, unsigned from)
 {
 	for (unsigned bit = from; bit < address->length * 8; bit++)
-		address->bytes[bit / 8] &= (uint8_t)~(1u << (7 - bit % 8));
+		address->bytes[bit / 8] &= (uint8_t) ~(1u << (7 - bit % 8));
 }
 
 static char *subnet_text(const Address *network, unsigned prefix)
@@ -42,7 +42,8 @@ bool subnet_parse(const char *text, Subnet *ret, char **ret_network)
 	g_autofree char *network = g_strndup(text, (gsize)(slash - text));
 	guint64 prefix;
 	if (!address_parse(network, &ret->network) ||
-		!g_ascii_string_to_unsigned(slash + 1, 10, 0, ret->network.length * 8, &prefix, NULL))
+	        !g_ascii_string_to_unsigned(
+	                slash + 1, 10, 0, ret->network.length * 8, &prefix, NULL))
 		return false;
 	ret->prefix = (unsigned)prefix;
 	Address masked = ret->network;
@@ -83,33 +84,34 @@ static const struct {
 	const char *cidr, *name;
 	AddressScope scope;
 } ranges[] = {
-	{"10.0.0.0/8", "RFC 1918", ADDRESS_PRIVATE},
-	{"172.16.0.0/12", "RFC 1918", ADDRESS_PRIVATE},
-	{"192.168.0.0/16", "RFC 1918", ADDRESS_PRIVATE},
-	{"0.0.0.0/8", "this network (RFC 791)", ADDRESS_SPECIAL},
-	{"100.64.0.0/10", "shared address space (RFC 6598)", ADDRESS_SPECIAL},
-	{"127.0.0.0/8", "loopback (RFC 1122)", ADDRESS_SPECIAL},
-	{"169.254.0.0/16", "link-local (RFC 3927)", ADDRESS_SPECIAL},
-	{"192.0.0.0/24", "IETF protocol assignments (RFC 6890)", ADDRESS_SPECIAL},
-	{"192.0.2.0/24", "TEST-NET-1 (RFC 5737)", ADDRESS_SPECIAL},
-	{"198.18.0.0/15", "benchmarking (RFC 2544)", ADDRESS_SPECIAL},
-	{"198.51.100.0/24", "TEST-NET-2 (RFC 5737)", ADDRESS_SPECIAL},
-	{"203.0.113.0/24", "TEST-NET-3 (RFC 5737)", ADDRESS_SPECIAL},
-	{"224.0.0.0/4", "multicast (RFC 5771)", ADDRESS_SPECIAL},
-	{"240.0.0.0/4", "reserved (RFC 1112)", ADDRESS_SPECIAL},
-	{"fc00::/7", "unique local (RFC 4193)", ADDRESS_PRIVATE},
-	{"::/127", "unspecified and loopback (RFC 4291)", ADDRESS_SPECIAL},
-	{"fe80::/10", "link-local (RFC 4291)", ADDRESS_SPECIAL},
-	{"2001:db8::/32", "documentation (RFC 3849)", ADDRESS_SPECIAL},
-	{"ff00::/8", "multicast (RFC 4291)", ADDRESS_SPECIAL},
-	{"::ffff:0:0/96", "IPv4-mapped (RFC 4291)", ADDRESS_SPECIAL},
+        {"10.0.0.0/8", "RFC 1918", ADDRESS_PRIVATE},
+        {"172.16.0.0/12", "RFC 1918", ADDRESS_PRIVATE},
+        {"192.168.0.0/16", "RFC 1918", ADDRESS_PRIVATE},
+        {"0.0.0.0/8", "this network (RFC 791)", ADDRESS_SPECIAL},
+        {"100.64.0.0/10", "shared address space (RFC 6598)", ADDRESS_SPECIAL},
+        {"127.0.0.0/8", "loopback (RFC 1122)", ADDRESS_SPECIAL},
+        {"169.254.0.0/16", "link-local (RFC 3927)", ADDRESS_SPECIAL},
+        {"192.0.0.0/24", "IETF protocol assignments (RFC 6890)", ADDRESS_SPECIAL},
+        {"192.0.2.0/24", "TEST-NET-1 (RFC 5737)", ADDRESS_SPECIAL},
+        {"198.18.0.0/15", "benchmarking (RFC 2544)", ADDRESS_SPECIAL},
+        {"198.51.100.0/24", "TEST-NET-2 (RFC 5737)", ADDRESS_SPECIAL},
+        {"203.0.113.0/24", "TEST-NET-3 (RFC 5737)", ADDRESS_SPECIAL},
+        {"224.0.0.0/4", "multicast (RFC 5771)", ADDRESS_SPECIAL},
+        {"240.0.0.0/4", "reserved (RFC 1112)", ADDRESS_SPECIAL},
+        {"fc00::/7", "unique local (RFC 4193)", ADDRESS_PRIVATE},
+        {"::/127", "unspecified and loopback (RFC 4291)", ADDRESS_SPECIAL},
+        {"fe80::/10", "link-local (RFC 4291)", ADDRESS_SPECIAL},
+        {"2001:db8::/32", "documentation (RFC 3849)", ADDRESS_SPECIAL},
+        {"ff00::/8", "multicast (RFC 4291)", ADDRESS_SPECIAL},
+        {"::ffff:0:0/96", "IPv4-mapped (RFC 4291)", ADDRESS_SPECIAL},
 };
 
 AddressScope address_scope(const Address *address, const char **ret_name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
 		Subnet subnet;
-		if (subnet_parse(ranges[i].cidr, &subnet, NULL) && subnet_contains(&subnet, address)) {
+		if (subnet_parse(ranges[i].cidr, &subnet, NULL) &&
+		        subnet_contains(&subnet, address)) {
 			*ret_name = ranges[i].name;
 			return ranges[i].scope;
 		}

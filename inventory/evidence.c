@@ -16,6 +16,8 @@
 struct Evidence {
 	char *directory;
 	atomic_int failed; /* errno of the first failure */
+	GRWLock lock;      /* held for reading while a file is written */
+	bool finished;     /* under the lock */
 };
 
 static bool io_fail(GError **error, const char *path, int code)
@@ -32,6 +34,7 @@ Evidence *evidence_new(const char *directory, GError **error)
 	}
 	Evidence *evidence = g_new0(Evidence, 1);
 	evidence->directory = g_strdup(directory);
+	g_rw_lock_init(&evidence->lock);
 	return evidence;
 }
 
@@ -39,6 +42,7 @@ void evidence_free(Evidence *evidence)
 {
 	if (!evidence)
 		return;
+	g_rw_lock_clear(&evidence->lock);
 	g_free(evidence->directory);
 	g_free(evidence);
 }
@@ -81,9 +85,15 @@ char *evidence_keep(Evidence *evidence, const char *bytes, size_t length)
 	g_autofree char *clean = redact(bytes, length, &clean_length);
 	g_autofree char *digest = digest_bytes(clean, clean_length);
 	g_autofree char *path = g_build_filename(evidence->directory, digest, NULL);
-	if (!keep_at(path, clean, clean_length)) {
+	g_rw_lock_reader_lock(&evidence->lock);
+	bool late = evidence->finished;
+	bool kept = !late && keep_at(path, clean, clean_length);
+	int code = errno;
+	g_rw_lock_reader_unlock(&evidence->lock);
+	if (!kept) {
 		int none = 0;
-		atomic_compare_exchange_strong(&evidence->failed, &none, errno ? errno : EIO);
+		if (!late)
+			atomic_compare_exchange_strong(&evidence->failed, &none, code ? code : EIO);
 		return NULL;
 	}
 	return g_strconcat(PREFIX, digest, NULL);
@@ -91,13 +101,13 @@ char *evidence_keep(Evidence *evidence, const char *bytes, size_t length)
 
 bool evidence_finish(Evidence *evidence, GError **error)
 {
+	g_rw_lock_writer_lock(&evidence->lock);
+	evidence->finished = true;
+	g_rw_lock_writer_unlock(&evidence->lock);
 	int failed = atomic_load(&evidence->failed);
 	if (failed)
 		return io_fail(error, evidence->directory, failed);
-	AutoFd fd = open(evidence->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || syncfs(fd) != 0)
-		return io_fail(error, evidence->directory, errno);
-	return true;
+	return file_sync(evidence->directory, error);
 }
 
 char *evidence_read(const char *directory, const char *digest, size_t *ret_length)

@@ -21,7 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Evidence, evidence_free)
 /* "sha256:…" of what was kept (after redaction), owned; NULL when it could not be kept. */
 char *evidence_keep(Evidence *evidence, const char *bytes, size_t length);
 
-/* Brings everything to the disk; false when any piece could not be kept. */
+/* Brings everything to the disk, with all else on its file system; false when any piece could not
+ * be kept. */
 bool evidence_finish(Evidence *evidence, GError **error);
 
 /* The bytes kept under a digest "sha256:…" of a run folder's evidence directory, owned; or NULL. */

@@ -9,12 +9,12 @@
 #define FACTS_MAX_FILES 20000
 
 struct FactBook {
-	GPtrArray *facts; /* Facts *, in the order added */
+	GPtrArray *facts;  /* Facts *, in the order added */
 	GHashTable *index; /* "kind/subject" -> Facts *, borrowed */
 };
 
 static const char *const folders[] = {
-	[SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
+        [SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
 
 static void facts_destroy(void *facts)
 {
@@ -77,10 +77,9 @@ const Facts *factbook_at(const FactBook *book, size_t index)
 	return g_ptr_array_index(book->facts, index);
 }
 
-static bool facts_write(const Facts *facts, const char *dir, GError **error)
+bool factbook_keep(const Facts *facts, const char *dir, GError **error)
 {
-	g_autofree char *folder =
-		g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
+	g_autofree char *folder = g_build_filename(dir, "facts", folders[facts_kind(facts)], NULL);
 	if (g_mkdir_with_parents(folder, 0700) != 0) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
 		return false;
@@ -89,21 +88,38 @@ static bool facts_write(const Facts *facts, const char *dir, GError **error)
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autoptr(json_t) json = facts_to_json(facts);
 	char *text = json_dumps(json, JSON_INDENT(1));
-	bool good = file_write(path, text, strlen(text), 0600, error);
+	bool good = file_write_unsynced(path, text, strlen(text), 0600, error);
 	free(text);
 	return good;
 }
 
-bool factbook_write(const FactBook *book, const char *dir, GError **error)
+void factbook_drop_topics(FactBook *book)
 {
 	for (size_t i = 0; i < factbook_count(book); i++)
-		if (!facts_write(factbook_at(book, i), dir, error))
-			return false;
-	return true;
+		facts_drop_topics(g_ptr_array_index(book->facts, i));
 }
 
-static Facts *facts_read(const char *path, GError **error)
+/* Where the facts of a subject stand below facts/; a name that leads elsewhere is no subject. */
+static char *facts_name(const Facts *facts)
 {
+	const char *folder = folders[facts_kind(facts)];
+	return g_strdup_printf("%s%s%s.json", folder, *folder ? "/" : "", facts_subject(facts));
+}
+
+static Facts *facts_named(Facts *facts, const char *name, GError **error)
+{
+	g_autofree char *expected = facts_name(facts);
+	if (strcmp(name, expected) == 0)
+		return facts;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+	        "holds the facts of '%s', which belong in '%s'", facts_subject(facts), expected);
+	facts_free(facts);
+	return NULL;
+}
+
+static Facts *facts_read(const char *folder, const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
 	size_t length;
 	json_error_t where;
 	g_autofree char *text = file_read(path, FACTS_MAX_BYTES, &length, error);
@@ -115,7 +131,9 @@ static Facts *facts_read(const char *path, GError **error)
 		facts = facts_from_json(json, error);
 	else
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", where.line,
-			where.column, where.text);
+		        where.column, where.text);
+	if (facts)
+		facts = facts_named(facts, name, error);
 	if (!facts)
 		error_prefix(error, path);
 	return facts;
@@ -129,8 +147,7 @@ FactBook *factbook_load(const char *dir, GError **error)
 		return NULL;
 	g_autoptr(FactBook) book = factbook_new();
 	for (char **file = files; *file; file++) {
-		g_autofree char *path = g_build_filename(folder, *file, NULL);
-		Facts *facts = facts_read(path, error);
+		Facts *facts = facts_read(folder, *file, error);
 		if (!facts)
 			return NULL;
 		factbook_add(book, facts);

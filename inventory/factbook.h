@@ -23,8 +23,14 @@ const Facts *factbook_console(const FactBook *book);
 size_t factbook_count(const FactBook *book);
 const Facts *factbook_at(const FactBook *book, size_t index);
 
-/* Writes `facts/<host>.json`, `facts/platforms/…`, `facts/consoles/…` below `dir`. Blocks. */
-bool factbook_write(const FactBook *book, const char *dir, GError **error);
+/*
+ * Writes one subject's `facts/<host>.json`, `facts/platforms/…` or `facts/consoles/…` below `dir`;
+ * file_sync() brings it to the disk. Blocks.
+ */
+bool factbook_keep(const Facts *facts, const char *dir, GError **error);
 
-/* Reads what factbook_write() wrote. Blocks. */
+/* Forgets what was observed, but not who was reached: for who has judged and needs the memory. */
+void factbook_drop_topics(FactBook *book);
+
+/* Reads what factbook_keep() wrote. Blocks. */
 FactBook *factbook_load(const char *dir, GError **error);

@@ -1,6 +1,7 @@
 #include "inventory/facts.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include <string.h>
 
@@ -14,21 +15,21 @@ struct Facts {
 };
 
 static const char *const cause_names[] = {
-	[CAUSE_NONE] = "",
-	[CAUSE_NOT_OBSERVED] = "not_observed",
-	[CAUSE_UNREACHABLE] = "unreachable",
-	[CAUSE_TIMEOUT] = "timeout",
-	[CAUSE_DENIED] = "denied",
-	[CAUSE_HOST_KEY] = "host_key",
-	[CAUSE_LIMIT] = "limit",
-	[CAUSE_ERROR] = "error",
-	[CAUSE_NO_L2_PATH] = "no_l2_path",
-	[CAUSE_NO_CONTROL] = "no_control",
-	[CAUSE_CANCELLED] = "cancelled",
+        [CAUSE_NONE] = "",
+        [CAUSE_NOT_OBSERVED] = "not_observed",
+        [CAUSE_UNREACHABLE] = "unreachable",
+        [CAUSE_TIMEOUT] = "timeout",
+        [CAUSE_DENIED] = "denied",
+        [CAUSE_HOST_KEY] = "host_key",
+        [CAUSE_LIMIT] = "limit",
+        [CAUSE_ERROR] = "error",
+        [CAUSE_NO_L2_PATH] = "no_l2_path",
+        [CAUSE_NO_CONTROL] = "no_control",
+        [CAUSE_CANCELLED] = "cancelled",
 };
 
 static const char *const kind_names[] = {
-	[SUBJECT_HOST] = "host", [SUBJECT_PLATFORM] = "platform", [SUBJECT_CONSOLE] = "console"};
+        [SUBJECT_HOST] = "host", [SUBJECT_PLATFORM] = "platform", [SUBJECT_CONSOLE] = "console"};
 
 const char *cause_name(Cause cause)
 {
@@ -117,7 +118,7 @@ static json_t *topic_new(const char *source, int64_t observed_at_us, const char 
 }
 
 void facts_put(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
-	const char *evidence, json_t *value)
+        const char *evidence, json_t *value)
 {
 	json_t *entry = topic_new(source, observed_at_us, evidence);
 	json_object_set_new(entry, "value", value);
@@ -125,7 +126,7 @@ void facts_put(Facts *facts, const char *topic, const char *source, int64_t obse
 }
 
 void facts_miss(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
-	const char *evidence, Cause cause, const char *message)
+        const char *evidence, Cause cause, const char *message)
 {
 	json_t *entry = topic_new(source, observed_at_us, evidence);
 	json_object_set_new(entry, "cause", json_string(cause_name(cause)));
@@ -141,8 +142,10 @@ static const char *text_of(const json_t *object, const char *key)
 
 FactTopic facts_find(const Facts *facts, const char *topic)
 {
-	FactTopic found = {.cause = facts->reach, .message = facts->reach_message, .source = "",
-		.observed_at = ""};
+	FactTopic found = {.cause = facts->reach,
+	        .message = facts->reach_message,
+	        .source = "",
+	        .observed_at = ""};
 	const json_t *entry = json_object_get(facts->topics, topic);
 	if (!entry) {
 		if (found.cause == CAUSE_NONE)
@@ -160,15 +163,21 @@ FactTopic facts_find(const Facts *facts, const char *topic)
 	return found;
 }
 
+void facts_drop_topics(Facts *facts)
+{
+	json_decref(facts->topics);
+	facts->topics = json_object();
+}
+
 json_t *facts_to_json(const Facts *facts)
 {
 	g_autofree char *started = clock_format(facts->started_at_us);
 	g_autofree char *finished = clock_format(facts->finished_at_us);
 	const char *outcome = facts->reach == CAUSE_NONE ? "ok" : cause_name(facts->reach);
 	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:O}", "schema", "jiuxu.facts/1",
-		"subject", facts->subject, "kind", kind_names[facts->kind], "reach", "outcome",
-		outcome, "message", facts->reach_message, "started_at", started, "finished_at",
-		finished, "topics", facts->topics);
+	        "subject", facts->subject, "kind", kind_names[facts->kind], "reach", "outcome",
+	        outcome, "message", facts->reach_message, "started_at", started, "finished_at",
+	        finished, "topics", facts->topics);
 }
 
 static bool facts_fail(GError **error, const char *what)
@@ -177,24 +186,43 @@ static bool facts_fail(GError **error, const char *what)
 	return false;
 }
 
-/* Every topic must have a value or a cause, and evidence must be a list of digests. */
+static bool evidence_check(const json_t *evidence)
+{
+	size_t i;
+	json_t *digest;
+	json_array_foreach((json_t *)evidence, i, digest) {
+		const char *text = json_string_value(digest);
+		if (!text || !g_str_has_prefix(text, "sha256:") ||
+		        !digest_valid(text + strlen("sha256:")))
+			return false;
+	}
+	return json_is_array(evidence);
+}
+
+/* Every topic must have a value or a cause, the time it was seen, and a list of digests. */
 static bool topics_check(const json_t *topics, GError **error)
 {
 	const char *name;
 	json_t *topic;
-	json_object_foreach((json_t *)topics, name, topic)
-	{
+	json_object_foreach((json_t *)topics, name, topic) {
 		Cause cause = CAUSE_NONE;
 		const char *word = json_string_value(json_object_get(topic, "cause"));
 		if (word && (!cause_parse(word, &cause) || cause == CAUSE_NONE)) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-				"topic '%s': no such cause '%s'", name, word);
+			        "topic '%s': no such cause '%s'", name, word);
 			return false;
 		}
-		if (!json_is_array(json_object_get(topic, "evidence")) ||
-			(!word && !json_object_get(topic, "value"))) {
+		if (!evidence_check(json_object_get(topic, "evidence")) ||
+		        (!word && !json_object_get(topic, "value"))) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-				"topic '%s': neither a value nor a cause, or no list of evidence", name);
+			        "topic '%s': neither a value nor a cause, or no list of evidence",
+			        name);
+			return false;
+		}
+		int64_t at_us;
+		if (!clock_parse(text_of(topic, "observed_at"), &at_us)) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+			        "topic '%s': no time of observation", name);
 			return false;
 		}
 	}
@@ -220,8 +248,10 @@ Facts *facts_from_json(const json_t *json, GError **error)
 		return facts_fail(error, "not a facts file of schema 'jiuxu.facts/1'"), NULL;
 	if (!kind_parse(text_of(json, "kind"), &kind) || !*text_of(json, "subject"))
 		return facts_fail(error, "the subject or its kind is missing"), NULL;
-	if (!json_is_object(topics) || !topics_check(topics, error))
-		return topics ? NULL : (facts_fail(error, "no topics"), NULL);
+	if (!json_is_object(topics))
+		return facts_fail(error, "no topics"), NULL;
+	if (!topics_check(topics, error))
+		return NULL;
 	g_autoptr(Facts) facts = facts_new(kind, text_of(json, "subject"));
 	const json_t *reach = json_object_get(json, "reach");
 	const char *outcome = text_of(reach, "outcome");

@@ -10,9 +10,9 @@
  *
  *	{"schema": "jiuxu.facts/1", "subject": "db1", "kind": "host",
  *	 "reach": {"outcome": "ok", "message": ""}, "started_at": "…Z", "finished_at": "…Z",
- *	 "topics": {"os":  {"observed_at": "…Z", "source": "ssh", "evidence": ["sha256:…"], "value": {…}},
- *	            "dmi": {"observed_at": "…Z", "source": "ssh", "evidence": [], "cause": "denied",
- *	                    "message": "/sys/class/dmi/id/product_serial: Permission denied"}}}
+ *	 "topics": {"os":  {"observed_at": "…Z", "source": "ssh", "evidence": ["sha256:…"], "value":
+ *{…}}, "dmi": {"observed_at": "…Z", "source": "ssh", "evidence": [], "cause": "denied", "message":
+ *"/sys/class/dmi/id/product_serial: Permission denied"}}}
  */
 #pragma once
 
@@ -24,16 +24,16 @@
 /* Why a topic has no value; the words stand in report.json as `cause`. */
 typedef enum {
 	CAUSE_NONE,
-	CAUSE_NOT_OBSERVED,  /* nobody asked, or no source can show it */
-	CAUSE_UNREACHABLE,   /* no connection: refused, no route, name not found */
-	CAUSE_TIMEOUT,       /* the deadline passed */
-	CAUSE_DENIED,        /* authentication, sudo or file permission */
-	CAUSE_HOST_KEY,      /* host key or certificate unknown, changed or revoked */
-	CAUSE_LIMIT,         /* more output than we take */
-	CAUSE_ERROR,         /* anything else, the message says what */
-	CAUSE_NO_L2_PATH,    /* not on this segment: ARP cannot tell */
-	CAUSE_NO_CONTROL,    /* the positive control was not answered: silence proves nothing */
-	CAUSE_CANCELLED,     /* interrupted by the user */
+	CAUSE_NOT_OBSERVED, /* nobody asked, or no source can show it */
+	CAUSE_UNREACHABLE,  /* no connection: refused, no route, name not found */
+	CAUSE_TIMEOUT,      /* the deadline passed */
+	CAUSE_DENIED,       /* authentication, sudo or file permission */
+	CAUSE_HOST_KEY,     /* host key or certificate unknown, changed or revoked */
+	CAUSE_LIMIT,        /* more output than we take */
+	CAUSE_ERROR,        /* anything else, the message says what */
+	CAUSE_NO_L2_PATH,   /* not on this segment: ARP cannot tell */
+	CAUSE_NO_CONTROL,   /* the positive control was not answered: silence proves nothing */
+	CAUSE_CANCELLED,    /* interrupted by the user */
 } Cause;
 
 const char *cause_name(Cause cause);            /* "unreachable"; "" for CAUSE_NONE */
@@ -62,11 +62,11 @@ void facts_set_times(Facts *facts, int64_t started_at_us, int64_t finished_at_us
  * A topic recorded twice keeps the later one.
  */
 void facts_put(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
-	const char *evidence, json_t *value);
+        const char *evidence, json_t *value);
 
 /* Records a topic that was asked for and could not be had. */
 void facts_miss(Facts *facts, const char *topic, const char *source, int64_t observed_at_us,
-	const char *evidence, Cause cause, const char *message);
+        const char *evidence, Cause cause, const char *message);
 
 /* What is held of one topic. Borrowed from the facts. */
 typedef struct {
@@ -79,6 +79,9 @@ typedef struct {
 } FactTopic;
 
 FactTopic facts_find(const Facts *facts, const char *topic);
+
+/* Forgets all topics: from then on facts_find() finds none. */
+void facts_drop_topics(Facts *facts);
 
 json_t *facts_to_json(const Facts *facts);
 Facts *facts_from_json(const json_t *json, GError **error);

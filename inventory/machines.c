@@ -74,9 +74,8 @@ static void source_add(json_t *machine, const char *source)
 static void domain_add(json_t *machines, const SitePlatform *platform, const json_t *domain)
 {
 	json_t *machine = machine_new(machines, text_of(domain, "name"), "virtual");
-	g_autofree char *source =
-		g_strdup_printf("%s:%s", platform->kind == PLATFORM_LIBVIRT ? "libvirt" : "vcenter",
-			platform->name);
+	g_autofree char *source = g_strdup_printf("%s:%s",
+	        platform->kind == PLATFORM_LIBVIRT ? "libvirt" : "vcenter", platform->name);
 	set_text(machine, "uuid", text_of(domain, "uuid"));
 	set_text(machine, "serial", text_of(domain, "serial"));
 	set_text(machine, "vendor", text_of(domain, "manufacturer"));
@@ -87,7 +86,8 @@ static void domain_add(json_t *machines, const SitePlatform *platform, const jso
 }
 
 /* What the host says of its own hardware: a machine already known by its UUID gains a source. */
-static void host_machine_add(json_t *machines, const SiteHost *host, const Facts *facts, json_t *entry)
+static void host_machine_add(
+        json_t *machines, const SiteHost *host, const Facts *facts, json_t *entry)
 {
 	const json_t *dmi = value_of(facts, "dmi");
 	if (!dmi)
@@ -112,7 +112,7 @@ static json_t *machines_of_platforms(const Site *site, const FactBook *facts)
 	for (guint i = 0; site->platforms && i < site->platforms->len; i++) {
 		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
 		json_t *seen = value_of(
-			factbook_find(facts, SUBJECT_PLATFORM, platform->name), "platform");
+		        factbook_find(facts, SUBJECT_PLATFORM, platform->name), "platform");
 		size_t k;
 		json_t *domain;
 		json_array_foreach(json_object_get(seen, "domains"), k, domain)
@@ -133,6 +133,6 @@ json_t *machines_inventory(const Site *site, const FactBook *facts, const char *
 		json_array_append_new(hosts, entry);
 		host_machine_add(machines, host, seen, entry);
 	}
-	return json_pack("{s:s, s:o, s:o}", "schema", "jiuxu.inventory/1", "hosts", hosts, "machines",
-		machines);
+	return json_pack("{s:s, s:o, s:o}", "schema", "jiuxu.inventory/1", "hosts", hosts,
+	        "machines", machines);
 }

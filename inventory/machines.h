@@ -4,9 +4,9 @@
  *
  *	{"schema": "jiuxu.inventory/1",
  *	 "hosts": [{"name", "address", "role", "kind", "title", "sources": ["plan", "ssh"],
- *	            "reach": "ok", "message": "", "os", "cores", "memory_bytes", "serial", "machine"}],
- *	 "machines": [{"name", "kind": "physical" | "virtual", "uuid", "serial", "vendor", "model",
- *	               "power": "on" | "off" | "", "sources": ["ssh", "libvirt:lab"], "host"}]}
+ *	            "reach": "ok", "message": "", "os", "cores", "memory_bytes", "serial",
+ *"machine"}], "machines": [{"name", "kind": "physical" | "virtual", "uuid", "serial", "vendor",
+ *"model", "power": "on" | "off" | "", "sources": ["ssh", "libvirt:lab"], "host"}]}
  */
 #pragma once
 

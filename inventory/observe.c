@@ -71,7 +71,7 @@ static void gather(size_t index, void *result, void *data)
 	factbook_add(gathering->book, facts);
 	if (gathering->options->progress)
 		gathering->options->progress(facts, gathering->done, gathering->count,
-			gathering->options->progress_data);
+		        gathering->options->progress_data);
 }
 
 static void tick(size_t finished, size_t count, void *data)
@@ -79,7 +79,7 @@ static void tick(size_t finished, size_t count, void *data)
 	Gathering *gathering = data;
 	if (gathering->options->progress)
 		gathering->options->progress(
-			NULL, finished, count, gathering->options->progress_data);
+		        NULL, finished, count, gathering->options->progress_data);
 }
 
 static void late(void *result)
@@ -88,7 +88,7 @@ static void late(void *result)
 }
 
 static void task_add(GPtrArray *tasks, const ObserveContext *context, const SiteHost *host,
-	const SitePlatform *platform)
+        const SitePlatform *platform)
 {
 	Task *task = g_new0(Task, 1);
 	*task = (Task){context, host, platform};
@@ -101,37 +101,67 @@ static GPtrArray *tasks_make(const ObserveContext *context)
 	const Site *site = context->site;
 	GPtrArray *tasks = g_ptr_array_new();
 	task_add(tasks, context, NULL, NULL);
-	for (guint i = 0; context->options->platforms && site->platforms && i < site->platforms->len;
-		i++)
+	for (guint i = 0;
+	        context->options->platforms && site->platforms && i < site->platforms->len; i++)
 		task_add(tasks, context, NULL, g_ptr_array_index(site->platforms, i));
 	for (size_t i = 0; i < site_host_count(site); i++) {
 		const SiteHost *host = site_host(site, i);
-		if (!context->options->pattern || site_host_matches(host, context->options->pattern))
+		if (!context->options->pattern ||
+		        site_host_matches(host, context->options->pattern))
 			task_add(tasks, context, host, NULL);
 	}
 	return tasks;
 }
 
+/* The options for as long as a thread may read them: what is borrowed in them is copied. */
+static ObserveOptions *options_keep(const ObserveOptions *options)
+{
+	ObserveOptions *kept = g_memdup2(options, sizeof *options);
+	kept->site_dir = g_strdup(options->site_dir);
+	kept->pattern = g_strdup(options->pattern);
+	kept->console = g_strdup(options->console);
+	return kept;
+}
+
+static void options_free(ObserveOptions *kept)
+{
+	g_free((char *)kept->site_dir);
+	g_free((char *)kept->pattern);
+	g_free((char *)kept->console);
+	g_free(kept);
+}
+
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
-	const ObserveOptions *options, GError **error)
+        const ObserveOptions *options, GError **error)
 {
 	ObserveContext *context = g_new0(ObserveContext, 1);
-	*context = (ObserveContext){site, wants, evidence, options};
+	ObserveOptions *kept = options_keep(options);
+	*context = (ObserveContext){site, wants, evidence, kept};
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
-	Gathering gathering = {.tasks = (const Task *const *)tasks->pdata, .count = tasks->len,
-		.book = book, .options = options};
+	Gathering gathering = {.tasks = (const Task *const *)tasks->pdata,
+	        .count = tasks->len,
+	        .book = book,
+	        .options = options};
 	FanoutOptions fanout = {.jobs_at_once = MIN(options->jobs, FANOUT_JOBS_MAX),
-		.timeout_ms_per_job = options->timeout_ms, .abandon_after_ms = ABANDON_MS,
-		.tick_ms = TICK_MS, .cancel = options->cancel};
-	FanoutCalls calls = {.run = task_run, .done = gather, .tick = tick, .free_result = late,
-		.data = &gathering};
-	gssize given_up = fanout_run((const void *const *)tasks->pdata, tasks->len, &fanout, &calls,
-		error);
+	        .timeout_ms_per_job = options->timeout_ms,
+	        .abandon_after_ms = ABANDON_MS,
+	        .tick_ms = TICK_MS,
+	        .cancel = options->cancel};
+	FanoutCalls calls = {.run = task_run,
+	        .done = gather,
+	        .tick = tick,
+	        .free_result = late,
+	        .data = &gathering};
+	gssize given_up =
+	        fanout_run((const void *const *)tasks->pdata, tasks->len, &fanout, &calls, error);
+	if (options->given_up)
+		*options->given_up = given_up > 0;
 	if (given_up > 0) /* their threads may still read the tasks: these stay until the end */
 		return g_steal_pointer(&book);
 	g_ptr_array_set_free_func(tasks, g_free);
 	g_ptr_array_unref(tasks);
+	options_free(kept);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

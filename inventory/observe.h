@@ -25,7 +25,12 @@ typedef struct {
 	/* Called on the calling thread as subjects are done; may be NULL. */
 	void (*progress)(const Facts *facts, size_t done, size_t total, void *data);
 	void *progress_data;
+	/*
+	 * Set to true when a visit never came back and was given up; may be NULL. Its thread may
+	 * come back later: site, wants and evidence must then be kept until the program ends.
+	 */
+	bool *given_up;
 } ObserveOptions;
 
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
-	const ObserveOptions *options, GError **error);
+        const ObserveOptions *options, GError **error);

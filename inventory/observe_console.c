@@ -40,15 +40,15 @@ static void observe_arp(const ObserveContext *context, Deadline *deadline, Facts
 	targets_add(targets, network->internal);
 	targets_add(targets, network->public);
 	gateways_add(targets, network->subnets);
-	ArpPlan plan = {.targets = (const ArpTarget *)(const void *)targets->data,
-		.count = targets->len};
+	ArpPlan plan = {
+	        .targets = (const ArpTarget *)(const void *)targets->data, .count = targets->len};
 	json_t *value = NULL;
 	Cause cause = CAUSE_NONE;
 	g_autofree char *message = NULL;
 	g_autoptr(GString) log = g_string_new(NULL);
 	arp_observe(&plan, deadline, &value, &cause, &message, log);
 	g_autofree char *digest =
-		log->len ? evidence_keep(context->evidence, log->str, log->len) : NULL;
+	        log->len ? evidence_keep(context->evidence, log->str, log->len) : NULL;
 	if (value)
 		facts_put(facts, "arp", "arp", clock_now_us(), digest, value);
 	else
@@ -60,7 +60,7 @@ static json_t *document_digest(const char *path)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *sha256 = digest_file(path, &error);
 	return sha256 ? json_pack("{s:s}", "sha256", sha256)
-		      : json_pack("{s:s}", "message", error->message);
+	              : json_pack("{s:s}", "message", error->message);
 }
 
 static void observe_documents(const ObserveContext *context, Facts *facts)
@@ -72,7 +72,7 @@ static void observe_documents(const ObserveContext *context, Facts *facts)
 		if (!licence->document || !*licence->document)
 			continue;
 		g_autofree char *path =
-			g_build_filename(context->options->site_dir, licence->document, NULL);
+		        g_build_filename(context->options->site_dir, licence->document, NULL);
 		json_object_set_new(documents, licence->document, document_digest(path));
 	}
 	char *text = json_dumps(documents, JSON_INDENT(1) | JSON_SORT_KEYS);

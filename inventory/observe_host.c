@@ -17,17 +17,19 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		if (strcmp(topic, "space") != 0 && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
-			if (strcmp(topic, "sysctl") == 0 ? !linux_wants_sysctl(out, arguments[k], error)
-							 : !linux_wants_service(out, arguments[k], error))
+			if (strcmp(topic, "sysctl") == 0
+			                ? !linux_wants_sysctl(out, arguments[k], error)
+			                : !linux_wants_service(out, arguments[k], error))
 				return NULL;
 	}
-	const GPtrArray *storage = wants_has(context->wants, "space") ? context->site->storage : NULL;
+	const GPtrArray *storage =
+	        wants_has(context->wants, "space") ? context->site->storage : NULL;
 	for (guint i = 0; storage && i < storage->len; i++) {
 		const SiteVolume *volume = g_ptr_array_index(storage, i);
 		for (guint k = 0; volume->mounts && k < volume->mounts->len; k++) {
 			const SiteMount *mount = g_ptr_array_index(volume->mounts, k);
 			if (strcmp(mount->host, host->name) == 0 &&
-				!linux_wants_space(out, mount->target, error))
+			        !linux_wants_space(out, mount->target, error))
 				return NULL;
 		}
 	}
@@ -60,15 +62,18 @@ static char *nonce_new(void)
 }
 
 static void visit(const ObserveContext *context, const SiteHost *host, const LinuxWants *wants,
-	Deadline *deadline, Facts *facts)
+        Deadline *deadline, Facts *facts)
 {
 	const SiteSsh *ssh = host->ssh;
 	const Reach *reach = host->connection == CONNECTION_LOCAL ? &reach_local : &reach_ssh;
 	g_autofree char *identity = site_path(context, ssh ? ssh->identity_file : NULL);
 	g_autofree char *known_hosts = site_path(context, "known_hosts");
-	ReachTarget target = {.name = host->name, .address = host->address,
-		.port = ssh ? (int)ssh->port : 0, .user = ssh && *ssh->user ? ssh->user : NULL,
-		.identity_file = identity, .sudo = ssh && ssh->sudo};
+	ReachTarget target = {.name = host->name,
+	        .address = host->address,
+	        .port = ssh ? (int)ssh->port : 0,
+	        .user = ssh && *ssh->user ? ssh->user : NULL,
+	        .identity_file = identity,
+	        .sudo = ssh && ssh->sudo};
 	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
 	g_autofree char *nonce = nonce_new();
 	g_autofree char *script = linux_script(wants, nonce);
@@ -76,26 +81,31 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	ReachResult result = {0};
 	reach->run(&target, &options, script, deadline, linux_reader_feed, reader, &result);
 	if (linux_reader_done(reader)) {
-		result = (ReachResult){0}; /* all has arrived; how the session closes is no matter */
+		result =
+		        (ReachResult){0}; /* all has arrived; how the session closes is no matter */
 	} else if (result.cause == CAUSE_NONE) {
 		result.cause = CAUSE_ERROR;
 		g_snprintf(result.message, sizeof result.message,
-			"host '%s': the shell ended before the collector did (exit status %d)",
-			host->name, result.exit_status);
+		        "host '%s': the shell ended before the collector did (exit status %d)",
+		        host->name, result.exit_status);
 	}
-	LinuxVisit end = {.cause = result.cause, .message = result.message, .source = reach->name,
-		.now_us = clock_now_us(), .keep = keep, .keep_data = context->evidence};
+	LinuxVisit end = {.cause = result.cause,
+	        .message = result.message,
+	        .source = reach->name,
+	        .now_us = clock_now_us(),
+	        .keep = keep,
+	        .keep_data = context->evidence};
 	facts_set_reach(facts, result.cause, result.message);
 	linux_reader_finish(reader, &end, facts);
 }
 
-void observe_host(const ObserveContext *context, const SiteHost *host, Deadline *deadline,
-	Facts *facts)
+void observe_host(
+        const ObserveContext *context, const SiteHost *host, Deadline *deadline, Facts *facts)
 {
 	g_autoptr(GError) error = NULL;
 	if (host->connection == CONNECTION_NONE) {
 		facts_set_reach(facts, CAUSE_NOT_OBSERVED,
-			"planned as connection: none; nobody logs in there");
+		        "planned as connection: none; nobody logs in there");
 		return;
 	}
 	g_autoptr(LinuxWants) wants = wants_for(context, host, &error);

@@ -15,7 +15,7 @@ static char *evidence_of(const ObserveContext *context, const json_t *value)
 }
 
 static void observe_libvirt(
-	const ObserveContext *context, const SitePlatform *platform, Facts *facts)
+        const ObserveContext *context, const SitePlatform *platform, Facts *facts)
 {
 	json_t *value = NULL;
 	Cause cause = CAUSE_NONE;
@@ -32,12 +32,12 @@ static void observe_libvirt(
 }
 
 void observe_platform(const ObserveContext *context, const SitePlatform *platform,
-	Deadline *deadline, Facts *facts)
+        Deadline *deadline, Facts *facts)
 {
 	(void)deadline; /* libvirt cannot be cancelled: the fan-out gives the job up */
 	if (platform->kind == PLATFORM_LIBVIRT)
 		observe_libvirt(context, platform, facts);
 	else
 		facts_set_reach(facts, CAUSE_NOT_OBSERVED,
-			"this version does not read vCenter yet; have the item attested");
+		        "this version does not read vCenter yet; have the item attested");
 }

@@ -16,12 +16,13 @@ typedef struct {
 } ObserveContext;
 
 /* One visit: log in, run the collector once, read what it shows. */
-void observe_host(const ObserveContext *context, const SiteHost *host, Deadline *deadline,
-	Facts *facts);
+void observe_host(
+        const ObserveContext *context, const SiteHost *host, Deadline *deadline, Facts *facts);
 
 /* Topic `platform`: as inventory/sources/libvirt.h documents. */
 void observe_platform(const ObserveContext *context, const SitePlatform *platform,
-	Deadline *deadline, Facts *facts);
+        Deadline *deadline, Facts *facts);
 
-/* Topics `arp` (inventory/sources/arp.h) and `documents`: {path: {sha256, size_bytes | message}}. */
+/* Topics `arp` (inventory/sources/arp.h) and `documents`: {path: {sha256, size_bytes | message}}.
+ */
 void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts);

@@ -30,13 +30,13 @@ static bool name_check(const Node *node, const char *name, GError **error)
 	for (const char *p = name; *p; p++)
 		good = good && (g_ascii_isalnum(*p) || strchr("._-", *p));
 	return good ||
-		node_fail(at_key(node, "name"), error,
-			"'%s' is not a name (letters, digits, '.', '_' and '-', at most 64)", name);
+	       node_fail(at_key(node, "name"), error,
+	               "'%s' is not a name (letters, digits, '.', '_' and '-', at most 64)", name);
 }
 
 /* The offsets say where an entry of the list keeps them. */
 static bool names_unique(const GPtrArray *list, size_t name_offset, size_t node_offset,
-	const char *what, GError **error)
+        const char *what, GError **error)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; list && i < list->len; i++) {
@@ -47,7 +47,8 @@ static bool names_unique(const GPtrArray *list, size_t name_offset, size_t node_
 		const Node *other = g_hash_table_lookup(seen, folded);
 		if (other)
 			return node_fail(at_key(node, "name"), error,
-				"%s '%s' is there already, at line %u", what, name, node_line(other));
+			        "%s '%s' is there already, at line %u", what, name,
+			        node_line(other));
 		g_hash_table_insert(seen, g_steal_pointer(&folded), (void *)node);
 	}
 	return true;
@@ -61,10 +62,13 @@ static bool host_finish(Site *site, void *entry, GError **error)
 		return false;
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
-			"host '%s' has no address (or connection: none)", host->name);
+		        "host '%s' has no address (or connection: none)", host->name);
+	if (host->guest && host->kind != MACHINE_VIRTUAL)
+		return node_fail(host->guest->node, error,
+		        "host '%s' is a guest, but its kind is not 'virtual'", host->name);
 	if (host->guest && !site_platform_find(site, host->guest->platform))
 		return node_fail(at_key(host->guest->node, "platform"), error,
-			"no such platform '%s' under platforms", host->guest->platform);
+		        "no such platform '%s' under platforms", host->guest->platform);
 	return true;
 }
 
@@ -76,46 +80,51 @@ static bool subnet_finish(Site *site, void *entry, GError **error)
 	(void)site;
 	if (!subnet_parse(subnet->cidr, &subnet->subnet, &meant))
 		return node_fail(at_key(subnet->node, "cidr"), error,
-			meant ? "'%s' has host bits set (did you mean '%s'?)"
-			      : "'%s' is not a subnet like 10.1.1.0/24",
-			subnet->cidr, meant);
+		        meant ? "'%s' has host bits set (did you mean '%s'?)"
+		              : "'%s' is not a subnet like 10.1.1.0/24",
+		        subnet->cidr, meant);
 	if (!*subnet->gateway)
 		return true;
 	if (!address_parse(subnet->gateway, &gateway))
 		return node_fail(at_key(subnet->node, "gateway"), error,
-			"'%s' is not an IP address", subnet->gateway);
+		        "'%s' is not an IP address", subnet->gateway);
 	return subnet_contains(&subnet->subnet, &gateway) ||
-		node_fail(at_key(subnet->node, "gateway"), error,
-			"gateway %s lies outside its subnet %s", subnet->gateway, subnet->cidr);
+	       node_fail(at_key(subnet->node, "gateway"), error,
+	               "gateway %s lies outside its subnet %s", subnet->gateway, subnet->cidr);
 }
 
 static bool host_known(const Site *site, const Node *node, const char *name, GError **error)
 {
 	return site_host_find(site, name) ||
-		node_fail(node, error, "no such host '%s' under hosts", name);
+	       node_fail(node, error, "no such host '%s' under hosts", name);
 }
 
 static bool address_finish(Site *site, void *entry, GError **error)
 {
 	SiteAddress *address = entry;
 	if (!address_parse(address->address, &address->number))
-		return node_fail(at_key(address->node, "address"), error, "'%s' is not an IP address",
-			address->address);
-	if (*address->host && !host_known(site, at_key(address->node, "host"), address->host, error))
+		return node_fail(at_key(address->node, "address"), error,
+		        "'%s' is not an IP address", address->address);
+	if (*address->host &&
+	        !host_known(site, at_key(address->node, "host"), address->host, error))
 		return false;
 	for (guint i = 0; address->hosts && i < address->hosts->len; i++)
 		if (!host_known(site, at_key(address->node, "hosts"),
-			    g_ptr_array_index(address->hosts, i), error))
+		            g_ptr_array_index(address->hosts, i), error))
 			return false;
+	Address inside;
+	if (*address->inside && !address_parse(address->inside, &inside))
+		return node_fail(at_key(address->node, "inside"), error,
+		        "'%s' is not an IP address", address->inside);
 	if (address->state == STATE_ASSIGNED && !*address->host)
 		return node_fail(address->node, error, "%s is assigned, but to which host?",
-			address->address);
+		        address->address);
 	if (address->state == STATE_FLOATING && (!address->hosts || address->hosts->len == 0))
 		return node_fail(address->node, error, "%s floats, but among which hosts?",
-			address->address);
+		        address->address);
 	if (address->state == STATE_NAT && !*address->device)
 		return node_fail(address->node, error, "%s is mapped, but on which device?",
-			address->address);
+		        address->address);
 	return true;
 }
 
@@ -123,8 +132,16 @@ static bool allowed_finish(Site *site, void *entry, GError **error)
 {
 	Subnet subnet;
 	return subnet_parse(entry, &subnet, NULL) ||
-		node_fail(at_key(site->network->node, "public_allowed"), error,
-			"'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
+	       node_fail(at_key(site->network->node, "public_allowed"), error,
+	               "'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
+}
+
+static bool dns_finish(Site *site, void *entry, GError **error)
+{
+	Address address;
+	return address_parse(entry, &address) ||
+	       node_fail(at_key(site->network->node, "dns"), error, "'%s' is not an IP address",
+	               (const char *)entry);
 }
 
 static bool network_finish(Site *site, GError **error)
@@ -135,9 +152,10 @@ static bool network_finish(Site *site, GError **error)
 	for (guint i = 0; network->internal && i < network->internal->len; i++)
 		((SiteAddress *)g_ptr_array_index(network->internal, i))->internal = true;
 	return each_finish(site, network->subnets, subnet_finish, error) &&
-		each_finish(site, network->internal, address_finish, error) &&
-		each_finish(site, network->public, address_finish, error) &&
-		each_finish(site, network->public_allowed, allowed_finish, error);
+	       each_finish(site, network->internal, address_finish, error) &&
+	       each_finish(site, network->public, address_finish, error) &&
+	       each_finish(site, network->public_allowed, allowed_finish, error) &&
+	       each_finish(site, network->dns, dns_finish, error);
 }
 
 static bool platform_finish(Site *site, void *entry, GError **error)
@@ -149,12 +167,27 @@ static bool platform_finish(Site *site, void *entry, GError **error)
 
 static bool mount_finish(Site *site, void *entry, GError **error)
 {
-	const SiteMount *mount = entry;
+	SiteMount *mount = entry;
 	if (!host_known(site, at_key(mount->node, "host"), mount->host, error))
 		return false;
-	return *mount->target == '/' ||
-		node_fail(at_key(mount->node, "target"), error,
-			"'%s' is not an absolute mount point", mount->target);
+	if (*mount->target != '/')
+		return node_fail(at_key(mount->node, "target"), error,
+		        "'%s' is not an absolute mount point", mount->target);
+	for (size_t n = strlen(mount->target); n > 1 && mount->target[n - 1] == '/'; n--)
+		mount->target[n - 1] = '\0'; /* as the kernel shows it */
+	return true;
+}
+
+static bool mounts_unique(const SiteVolume *volume, GError **error)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		if (!g_hash_table_add(seen, mount->host))
+			return node_fail(at_key(mount->node, "host"), error,
+			        "host '%s' mounts volume '%s' twice", mount->host, volume->name);
+	}
+	return true;
 }
 
 /* "500G" in binary units. */
@@ -166,7 +199,7 @@ static bool size_parse(const char *text, uint64_t *ret_bytes)
 	g_autofree char *number = g_strndup(text, digits);
 	guint64 value;
 	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
-		!g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
+	        !g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
 		return false;
 	*ret_bytes = value << (10 * (unit - units + 1));
 	return true;
@@ -179,8 +212,9 @@ static bool volume_finish(Site *site, void *entry, GError **error)
 		return false;
 	if (*volume->size && !size_parse(volume->size, &volume->size_bytes))
 		return node_fail(at_key(volume->node, "size"), error,
-			"'%s' is not a size like 500G or 2T", volume->size);
-	return each_finish(site, volume->mounts, mount_finish, error);
+		        "'%s' is not a size like 500G or 2T", volume->size);
+	return each_finish(site, volume->mounts, mount_finish, error) &&
+	       mounts_unique(volume, error);
 }
 
 static bool licence_finish(Site *site, void *entry, GError **error)
@@ -189,7 +223,7 @@ static bool licence_finish(Site *site, void *entry, GError **error)
 	(void)site;
 	if (licence->document && g_path_is_absolute(licence->document))
 		return node_fail(at_key(licence->node, "document"), error,
-			"'%s' must be relative to the site folder", licence->document);
+		        "'%s' must be relative to the site folder", licence->document);
 	if (licence->expires && *licence->expires)
 		clock_parse_day_end(licence->expires, &licence->expires_at_us);
 	return name_check(licence->node, licence->name, error);
@@ -199,32 +233,36 @@ static bool identity_finish(const SiteIdentity *identity, GError **error)
 {
 	const char *province = identity->province;
 	bool six = strlen(province) == 6 && strspn(province, "0123456789") == 6 &&
-		g_str_has_suffix(province, "0000");
+	           g_str_has_suffix(province, "0000");
 	if (*province && !six)
 		return node_fail(at_key(identity->node, "province"), error,
-			"'%s' is not a province code of GB/T 2260 (six digits, like 130000)", province);
+		        "'%s' is not a province code of GB/T 2260 (six digits, like 130000)",
+		        province);
+	if (!*identity->name)
+		return node_fail(at_key(identity->node, "name"), error, "the site's name is empty");
 	return *identity->unit ||
-		node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
+	       node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
 }
 
 static bool site_finish(Site *site, GError **error)
 {
 	if (site_host_count(site) > SITE_MAX_HOSTS)
-		return node_fail(tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
+		return node_fail(
+		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
 	return identity_finish(site->identity, error) &&
-		each_finish(site, site->platforms, platform_finish, error) &&
-		each_finish(site, site->hosts, host_finish, error) &&
-		names_unique(site->hosts, offsetof(SiteHost, name),
-			offsetof(SiteHost, node), "host", error) &&
-		names_unique(site->platforms, offsetof(SitePlatform, name),
-			offsetof(SitePlatform, node), "platform", error) &&
-		names_unique(site->storage, offsetof(SiteVolume, name),
-			offsetof(SiteVolume, node), "volume", error) &&
-		names_unique(site->licences, offsetof(SiteLicence, name),
-			offsetof(SiteLicence, node), "licence", error) &&
-		network_finish(site, error) &&
-		each_finish(site, site->storage, volume_finish, error) &&
-		each_finish(site, site->licences, licence_finish, error);
+	       each_finish(site, site->platforms, platform_finish, error) &&
+	       each_finish(site, site->hosts, host_finish, error) &&
+	       names_unique(site->hosts, offsetof(SiteHost, name), offsetof(SiteHost, node), "host",
+	               error) &&
+	       names_unique(site->platforms, offsetof(SitePlatform, name),
+	               offsetof(SitePlatform, node), "platform", error) &&
+	       names_unique(site->storage, offsetof(SiteVolume, name), offsetof(SiteVolume, node),
+	               "volume", error) &&
+	       names_unique(site->licences, offsetof(SiteLicence, name),
+	               offsetof(SiteLicence, node), "licence", error) &&
+	       network_finish(site, error) &&
+	       each_finish(site, site->storage, volume_finish, error) &&
+	       each_finish(site, site->licences, licence_finish, error);
 }
 
 static Site *site_from_tree(Tree *tree, GError **error)
@@ -304,11 +342,11 @@ const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
 bool site_host_matches(const SiteHost *host, const char *pattern)
 {
 	if (g_pattern_match_simple(pattern, host->name) ||
-		g_pattern_match_simple(pattern, host->address) ||
-		strcmp(pattern, site_roles[host->role]) == 0)
+	        g_pattern_match_simple(pattern, host->address) ||
+	        strcmp(pattern, site_roles[host->role]) == 0)
 		return true;
 	return host->groups &&
-		g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
+	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
 }
 
 json_t *site_host_plan(const Site *site, const SiteHost *host)
@@ -316,7 +354,7 @@ json_t *site_host_plan(const Site *site, const SiteHost *host)
 	const SiteAsset *asset = host->asset;
 	(void)site;
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name, "address",
-		host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
-		"connection", site_connections[host->connection], "serial",
-		asset ? asset->serial : "", "rack", asset ? asset->rack : "");
+	        host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
+	        "connection", site_connections[host->connection], "serial",
+	        asset ? asset->serial : "", "rack", asset ? asset->rack : "");
 }

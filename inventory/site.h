@@ -18,12 +18,12 @@ typedef struct {
 } SitePerson;
 
 typedef struct {
-	char *name; /* of the province's data centre */
-	char *unit; /* the ministry's id of the deploying unit: "13", "XPCC" */
-	char *province; /* GB/T 2260, six digits; "" where there is none */
-	int profile; /* SiteProfile */
+	char *name;               /* of the province's data centre */
+	char *unit;               /* the ministry's id of the deploying unit: "13", "XPCC" */
+	char *province;           /* GB/T 2260, six digits; "" where there is none */
+	int profile;              /* SiteProfile */
 	GPtrArray *leading_group; /* SitePerson */
-	const Node *node; /* where it stands */
+	const Node *node;         /* where it stands */
 } SiteIdentity;
 
 typedef struct {
@@ -53,12 +53,12 @@ typedef enum { MACHINE_PHYSICAL, MACHINE_VIRTUAL } MachineKind;
 
 typedef struct {
 	char *name, *address, *title;
-	int role; /* index into site_roles */
-	int kind; /* MachineKind */
-	int connection; /* SiteConnection */
+	int role;          /* index into site_roles */
+	int kind;          /* MachineKind */
+	int connection;    /* SiteConnection */
 	GPtrArray *groups; /* char *; NULL when none */
-	SiteSsh *ssh; /* NULL: as ~/.ssh/config says */
-	SiteAsset *asset; /* NULL: not in the asset list */
+	SiteSsh *ssh;      /* NULL: as ~/.ssh/config says */
+	SiteAsset *asset;  /* NULL: not in the asset list */
 	SiteBmc *bmc;
 	SiteGuest *guest; /* NULL: not a guest */
 	const Node *node; /* where it stands */
@@ -75,25 +75,25 @@ typedef enum { STATE_ASSIGNED, STATE_RESERVED, STATE_FLOATING, STATE_NAT } Addre
 typedef struct {
 	char *address, *purpose, *host, *device, *inside;
 	GPtrArray *hosts; /* of a floating address; char * */
-	int state; /* AddressState */
+	int state;        /* AddressState */
 	Address number;
 	bool internal;
 	const Node *node; /* where it stands */
 } SiteAddress;
 
 typedef struct {
-	GPtrArray *subnets; /* SiteSubnet */
+	GPtrArray *subnets;           /* SiteSubnet */
 	GPtrArray *internal, *public; /* SiteAddress */
-	GPtrArray *public_allowed; /* char *: special ranges meant as public, by declaration */
-	GPtrArray *dns; /* char * */
-	const Node *node; /* where it stands */
+	GPtrArray *public_allowed;    /* char *: special ranges meant as public, by declaration */
+	GPtrArray *dns;               /* char * */
+	const Node *node;             /* where it stands */
 } SiteNetwork;
 
 typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;
 
 typedef struct {
 	char *name, *uri;
-	int kind; /* PlatformKind */
+	int kind;         /* PlatformKind */
 	const Node *node; /* where it stands */
 } SitePlatform;
 
@@ -104,19 +104,25 @@ typedef struct {
 
 typedef struct {
 	char *name, *kind, *size; /* size as "500G"; "" when not planned */
-	uint64_t size_bytes; /* 0 when not planned */
-	GPtrArray *mounts; /* SiteMount */
-	const Node *node; /* where it stands */
+	uint64_t size_bytes;      /* 0 when not planned */
+	GPtrArray *mounts;        /* SiteMount */
+	const Node *node;         /* where it stands */
 } SiteVolume;
 
-typedef enum { FAMILY_OS, FAMILY_VMWARE, FAMILY_WEBLOGIC, FAMILY_ORACLE, FAMILY_OTHER } LicenceFamily;
+typedef enum {
+	FAMILY_OS,
+	FAMILY_VMWARE,
+	FAMILY_WEBLOGIC,
+	FAMILY_ORACLE,
+	FAMILY_OTHER
+} LicenceFamily;
 
 typedef struct {
 	char *name, *product, *metric, *expires, *document;
-	int family; /* LicenceFamily */
-	int64_t quantity; /* 0 when not given */
+	int family;            /* LicenceFamily */
+	int64_t quantity;      /* 0 when not given */
 	int64_t expires_at_us; /* first moment it is no longer in force, +08:00; 0: perpetual */
-	const Node *node; /* where it stands */
+	const Node *node;      /* where it stands */
 } SiteLicence;
 
 typedef struct Site {
@@ -125,8 +131,8 @@ typedef struct Site {
 	GPtrArray *hosts; /* SiteHost */
 	SiteNetwork *network;
 	GPtrArray *platforms; /* SitePlatform */
-	GPtrArray *storage; /* SiteVolume */
-	GPtrArray *licences; /* SiteLicence */
+	GPtrArray *storage;   /* SiteVolume */
+	GPtrArray *licences;  /* SiteLicence */
 	const Node *database, *middleware, *application;
 } Site;
 
@@ -137,7 +143,8 @@ extern const char *const site_address_states[];
 extern const char *const site_families[];
 extern const FieldTable site_table; /* docs/site.md is printed from it */
 
-/* Reads and checks a whole site file. Errors name file:line:column and what to do. Blocks on disk. */
+/* Reads and checks a whole site file. Errors name file:line:column and what to do. Blocks on disk.
+ */
 Site *site_load(const char *path, GError **error);
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error);
 void site_free(Site *site);
@@ -152,7 +159,8 @@ const SiteHost *site_host_find(const Site *site, const char *name);
 const SitePlatform *site_platform_find(const Site *site, const char *name);
 /* The subnet of the plan that holds the address, or NULL. */
 const SiteSubnet *site_subnet_find(const Site *site, const Address *address);
-/* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the host. */
+/* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the
+ * host. */
 bool site_host_matches(const SiteHost *host, const char *pattern);
 
 /* What the plan says of one host, as expressions see it under the name `plan`. Owned. */

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/resource.h"
+#include "inventory/site.h"
 #include "inventory/yaml_text.h"
 #include <errno.h>
 #include <string.h>
@@ -26,6 +27,21 @@ static void ssh_add(GString *out, const ForeignHost *host)
 		g_string_append(out, "      sudo: true\n");
 }
 
+/* The role that one of its groups is named after; NULL when there is none, or more than one. */
+static const char *role_of(const ForeignHost *host)
+{
+	const char *found = NULL;
+	for (guint i = 0; host->groups && i < host->groups->len; i++) {
+		const char *group = g_ptr_array_index(host->groups, i);
+		if (!g_strv_contains(site_roles, group))
+			continue;
+		if (found)
+			return NULL;
+		found = group;
+	}
+	return found;
+}
+
 static void host_add(GString *out, const ForeignHost *host)
 {
 	g_string_append(out, "  - name: ");
@@ -34,6 +50,9 @@ static void host_add(GString *out, const ForeignHost *host)
 	yaml_key_add(out, "    ", "address", host->address);
 	if (g_strcmp0(host->connection, "local") == 0)
 		g_string_append(out, "    connection: local\n");
+	const char *role = role_of(host);
+	if (role)
+		g_string_append_printf(out, "    role: %s\n", role);
 	ssh_add(out, host);
 	if (!host->groups || host->groups->len == 0)
 		return;

@@ -46,8 +46,7 @@ static Want *want_find(const Wants *wants, const char *topic)
 static Want *want_add(Wants *wants, const char *topic)
 {
 	guint at = 0;
-	while (at < wants->topics->len &&
-		strcmp(wants_topic(wants, at), topic) < 0)
+	while (at < wants->topics->len && strcmp(wants_topic(wants, at), topic) < 0)
 		at++;
 	Want *want = g_new0(Want, 1);
 	want->topic = g_strdup(topic);
@@ -61,7 +60,8 @@ void wants_add(Wants *wants, const char *topic, const char *argument)
 	Want *want = want_find(wants, topic);
 	if (!want)
 		want = want_add(wants, topic);
-	if (argument && !g_ptr_array_find_with_equal_func(want->arguments, argument, g_str_equal, NULL))
+	if (argument &&
+	        !g_ptr_array_find_with_equal_func(want->arguments, argument, g_str_equal, NULL))
 		g_ptr_array_add(want->arguments, g_strdup(argument));
 }
 

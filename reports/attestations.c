@@ -1,4 +1,5 @@
-/* The statements of a folder, each with its signature looked at. Declared in reports/run_folder.h. */
+/* The statements of a folder, each with its signature looked at. Declared in reports/run_folder.h.
+ */
 #include "base/cleanup.h"
 #include "base/cms.h"
 #include "base/error.h"
@@ -19,7 +20,7 @@ static GBytes *bytes_of(const char *path, GError **error)
 
 /* What does not verify still stands in the report, with the reason why it does not count. */
 static void signature_look(
-	Attestation *attestation, GBytes *statement, const char *p7s, const Signers *signers)
+        Attestation *attestation, GBytes *statement, const char *p7s, const Signers *signers)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(CmsSigner) signer = {0};
@@ -35,8 +36,8 @@ static void signature_look(
 	const char *role = signers_role(signers, signer.certificate.fingerprint);
 	if (!role) {
 		attestation->problem = g_strdup_printf(
-			"'%s' signed it, but the certificate is not in signers.yaml",
-			signer.certificate.cn);
+		        "'%s' signed it, but the certificate is not in signers.yaml",
+		        signer.certificate.cn);
 		return;
 	}
 	attestation->signer = g_strdup(signer.certificate.cn);
@@ -44,7 +45,7 @@ static void signature_look(
 }
 
 static Attestation *statement_load(
-	const char *folder, const char *name, const Signers *signers, GError **error)
+        const char *folder, const char *name, const Signers *signers, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *p7s = g_strconcat(path, ".p7s", NULL);

@@ -48,19 +48,41 @@ static json_t *words(const Bilingual *pair)
 static json_t *run_json(const Run *run)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:b}", "id",
-		text(run->id), "started_at", moment(run->started_at_us), "finished_at",
-		moment(run->finished_at_us), "judged_at", moment(run->judged_at_us), "operator",
-		text(run->operator), "nonce", text(run->nonce), "lang", text(run->lang), "console",
-		text(run->console), "selection", "pattern", text_or_null(run->pattern), "item",
-		text_or_null(run->item), "interrupted", run->interrupted);
+	        text(run->id), "started_at", moment(run->started_at_us), "finished_at",
+	        moment(run->finished_at_us), "judged_at", moment(run->judged_at_us), "operator",
+	        text(run->operator), "nonce", text(run->nonce), "lang", text(run->lang), "console",
+	        text(run->console), "selection", "pattern", text_or_null(run->pattern), "item",
+	        text_or_null(run->item), "interrupted", run->interrupted);
 }
 
-static json_t *strings(const GPtrArray *list)
+/* The words of all rows, each held once: rows of one check say much the same of every host. */
+static json_t *word(GHashTable *said, const char *value)
+{
+	json_t *held = g_hash_table_lookup(said, value);
+	if (!held) {
+		held = text(value);
+		g_hash_table_insert(said, g_strdup(value), held);
+	}
+	return json_incref(held);
+}
+
+static json_t *word_list(GHashTable *said, const GPtrArray *list)
 {
 	json_t *out = json_array();
 	for (guint i = 0; i < list->len; i++)
-		json_array_append_new(out, text(g_ptr_array_index(list, i)));
+		json_array_append_new(out, word(said, g_ptr_array_index(list, i)));
 	return out;
+}
+
+static json_t *word_moment(GHashTable *said, int64_t at_us)
+{
+	g_autofree char *formatted = at_us ? clock_format(at_us) : g_strdup("");
+	return word(said, formatted);
+}
+
+static void json_unref(void *json)
+{
+	json_decref(json);
 }
 
 /* A failure is mended as the check says; what is not known, by making it known. */
@@ -75,29 +97,34 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	return zh ? known.zh : known.en;
 }
 
-static json_t *result_json(const Verdict *row, bool zh)
+static json_t *result_json(GHashTable *said, const Verdict *row, bool zh)
 {
-	json_t *out = json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "check",
-		text(row->check->id), "item", text(row->check->item), "target", text(row->target),
-		"target_kind", checklist_targets[row->target_kind], "outcome",
-		outcome_name(row->outcome), "cause", text(row->cause), "severity",
-		severity_name((Severity)row->check->severity), "expected", text(row->expected),
-		"actual", text(row->actual), "reason", text(zh ? row->reason_zh : row->reason_en));
+	json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "check",
+	        word(said, row->check->id), "item", word(said, row->check->item), "target",
+	        word(said, row->target), "target_kind",
+	        word(said, checklist_targets[row->target_kind]), "outcome",
+	        word(said, outcome_name(row->outcome)), "cause", word(said, row->cause), "severity",
+	        word(said, severity_name((Severity)row->check->severity)), "expected",
+	        word(said, row->expected), "actual", word(said, row->actual), "reason",
+	        word(said, zh ? row->reason_zh : row->reason_en));
 	json_object_set_new(out, "reason_i18n",
-		json_pack("{s:o, s:o}", "zh", text(row->reason_zh), "en", text(row->reason_en)));
-	json_object_set_new(out, "remedy", text(remedy_of(row, zh)));
-	json_object_set_new(out, "evidence", strings(row->evidence));
-	json_object_set_new(out, "sources", strings(row->sources));
-	json_object_set_new(out, "collected_at", moment(row->collected_at_us));
-	json_object_set_new(out, "valid_until", moment(row->valid_until_us));
+	        json_pack("{s:o, s:o}", "zh", word(said, row->reason_zh), "en",
+	                word(said, row->reason_en)));
+	json_object_set_new(out, "remedy", word(said, remedy_of(row, zh)));
+	json_object_set_new(out, "evidence", word_list(said, row->evidence));
+	json_object_set_new(out, "sources", word_list(said, row->sources));
+	json_object_set_new(out, "collected_at", word_moment(said, row->collected_at_us));
+	json_object_set_new(out, "valid_until", word_moment(said, row->valid_until_us));
 	return out;
 }
 
 static json_t *results_json(const Verdicts *verdicts, bool zh)
 {
+	g_autoptr(GHashTable) said =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, json_unref);
 	json_t *out = json_array();
 	for (size_t i = 0; i < verdicts_count(verdicts); i++)
-		json_array_append_new(out, result_json(verdicts_at(verdicts, i), zh));
+		json_array_append_new(out, result_json(said, verdicts_at(verdicts, i), zh));
 	return out;
 }
 
@@ -106,8 +133,8 @@ static json_t *counts_json(const Verdicts *verdicts)
 	json_t *out = json_object();
 	for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++)
 		json_object_set_new(out, outcome_name((Outcome)outcome),
-			json_integer((json_int_t)verdicts_outcome_count(
-				verdicts, (Outcome)outcome)));
+		        json_integer(
+		                (json_int_t)verdicts_outcome_count(verdicts, (Outcome)outcome)));
 	return out;
 }
 
@@ -116,10 +143,10 @@ static json_t *items_json(const Checklist *checklist, const Verdicts *verdicts)
 	json_t *out = json_array();
 	for (guint i = 0; i < checklist->items->len; i++) {
 		const ChecklistItem *item = g_ptr_array_index(checklist->items, i);
-		json_array_append_new(out,
-			json_pack("{s:o, s:o, s:s}", "id", text(item->id), "title",
-				words(item->title), "outcome",
-				outcome_name(verdicts_item_outcome(verdicts, item->id))));
+		json_array_append_new(
+		        out, json_pack("{s:o, s:o, s:s}", "id", text(item->id), "title",
+		                     words(item->title), "outcome",
+		                     outcome_name(verdicts_item_outcome(verdicts, item->id))));
 	}
 	return out;
 }
@@ -129,10 +156,10 @@ static json_t *parameters_json(const Checklist *checklist)
 	json_t *out = json_array();
 	for (guint i = 0; checklist->parameters && i < checklist->parameters->len; i++) {
 		const ChecklistParameter *one = g_ptr_array_index(checklist->parameters, i);
-		json_array_append_new(out,
-			json_pack("{s:o, s:o, s:s, s:o}", "name", text(one->name), "value",
-				node_to_json(one->value), "source", checklist_sources[one->source],
-				"title", words(one->title)));
+		json_array_append_new(
+		        out, json_pack("{s:o, s:o, s:s, s:o}", "name", text(one->name), "value",
+		                     node_to_json(one->value), "source",
+		                     checklist_sources[one->source], "title", words(one->title)));
 	}
 	return out;
 }
@@ -142,13 +169,13 @@ static json_t *checks_json(const Checklist *checklist)
 	json_t *out = json_array();
 	for (size_t i = 0; i < checklist_count(checklist); i++) {
 		const Check *check = checklist_check(checklist, i);
-		json_array_append_new(out,
-			json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}", "id",
-				text(check->id), "item", text(check->item), "stage",
-				check->stage ? "acceptance" : "preparation", "severity",
-				severity_name((Severity)check->severity), "source",
-				checklist_sources[check->source], "title", words(check->title),
-				"why", words(check->why), "fix", words(check->fix)));
+		json_array_append_new(
+		        out, json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o}", "id",
+		                     text(check->id), "item", text(check->item), "stage",
+		                     check->stage ? "acceptance" : "preparation", "severity",
+		                     severity_name((Severity)check->severity), "source",
+		                     checklist_sources[check->source], "title", words(check->title),
+		                     "why", words(check->why), "fix", words(check->fix)));
 	}
 	return out;
 }
@@ -158,9 +185,9 @@ static json_t *host_json(const SiteHost *host, const Facts *facts)
 	const char *message = "";
 	Cause cause = facts ? facts_reach(facts, &message) : CAUSE_NOT_OBSERVED;
 	return json_pack("{s:o, s:o, s:s, s:o, s:s, s:s, s:o}", "name", text(host->name), "address",
-		text(host->address), "role", site_roles[host->role], "title", text(host->title),
-		"connection", site_connections[host->connection], "reach",
-		cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", text(message));
+	        text(host->address), "role", site_roles[host->role], "title", text(host->title),
+	        "connection", site_connections[host->connection], "reach",
+	        cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", text(message));
 }
 
 static json_t *hosts_json(const JudgeInput *input)
@@ -171,7 +198,7 @@ static json_t *hosts_json(const JudgeInput *input)
 		if (input->pattern && !site_host_matches(host, input->pattern))
 			continue;
 		json_array_append_new(out,
-			host_json(host, factbook_find(input->facts, SUBJECT_HOST, host->name)));
+		        host_json(host, factbook_find(input->facts, SUBJECT_HOST, host->name)));
 	}
 	return out;
 }
@@ -185,26 +212,28 @@ static ReadinessVerdict readiness_of(const Verdicts *verdicts, const Run *run)
 }
 
 json_t *document_make(
-	const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool)
+        const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool)
 {
 	const SiteIdentity *site = input->site->identity;
 	const Checklist *list = input->checklist;
+	g_autofree char *base = checklist_builtin_digest();
 	json_t *out = json_object();
 	json_object_set_new(out, "schema", json_string(SCHEMA));
 	json_object_set_new(out, "run", run_json(run));
 	json_object_set_new(out, "tool",
-		json_pack("{s:s, s:s, s:o}", "name", "jiuxu", "version", tool->version, "digest",
-			digest(tool->digest)));
+	        json_pack("{s:s, s:s, s:o}", "name", "jiuxu", "version", tool->version, "digest",
+	                digest(tool->digest)));
 	json_object_set_new(out, "site",
-		json_pack("{s:o, s:o, s:s, s:o}", "name", text(site->name), "unit", text(site->unit),
-			"profile", site->profile == PROFILE_HOSTED ? "hosted" : "own", "digest",
-			digest(site_digest(input->site))));
+	        json_pack("{s:o, s:o, s:s, s:o}", "name", text(site->name), "unit",
+	                text(site->unit), "profile",
+	                site->profile == PROFILE_HOSTED ? "hosted" : "own", "digest",
+	                digest(site_digest(input->site))));
 	json_object_set_new(out, "checklist",
-		json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
-			text(list->version), "digest", digest(checklist_digest(list)),
-			"base_digest", digest(checklist_digest(list))));
+	        json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
+	                text(list->version), "digest", digest(checklist_digest(list)),
+	                "base_digest", digest(base)));
 	json_object_set_new(
-		out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
+	        out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
 	json_object_set_new(out, "confirmed", json_false());
 	json_object_set_new(out, "counts", counts_json(verdicts));
 	json_object_set_new(out, "items", items_json(list, verdicts));
@@ -230,9 +259,10 @@ bool document_run(const json_t *document, Run *ret, GError **error)
 	const char *finished_at = json_string_value(json_object_get(run, "finished_at"));
 	*ret = (Run){0};
 	if (g_strcmp0(schema, SCHEMA) != 0 || !judged_at ||
-		!clock_parse(judged_at, &ret->judged_at_us)) {
+	        !clock_parse(judged_at, &ret->judged_at_us)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-			"report.json: not a report of schema '" SCHEMA "' with the time it was judged");
+		        "report.json: not a report of schema '" SCHEMA
+		        "' with the time it was judged");
 		return false;
 	}
 	if (started_at)
@@ -240,7 +270,7 @@ bool document_run(const json_t *document, Run *ret, GError **error)
 	if (finished_at)
 		clock_parse(finished_at, &ret->finished_at_us);
 	ret->id = member(run, "id");
-	ret->operator = member(run, "operator");
+	ret->operator= member(run, "operator");
 	ret->nonce = member(run, "nonce");
 	ret->lang = member(run, "lang");
 	ret->console = member(run, "console");

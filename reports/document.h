@@ -9,7 +9,7 @@
 
 /* Who ran it, when, and what was asked for. */
 typedef struct {
-	char *id, *operator, *nonce, *lang, *console;
+	char *id, *operator, * nonce, *lang, *console;
 	char *pattern, *item; /* NULL: everything */
 	int64_t started_at_us, finished_at_us, judged_at_us;
 	bool interrupted;
@@ -23,7 +23,7 @@ typedef struct {
 } Tool;
 
 json_t *document_make(
-	const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool);
+        const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool);
 
 /* The `run` of a report.json; errors when it is not one. */
 bool document_run(const json_t *document, Run *ret, GError **error);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "reports/bundle.h"
 #include "reports/manifest.h"
+#include <string.h>
 
 struct OpenedRun {
 	char *dir;
@@ -10,8 +11,9 @@ struct OpenedRun {
 };
 
 static const char *const faults[] = {[MANIFEST_CHANGED] = "was changed",
-	[MANIFEST_ADDED] = "was added", [MANIFEST_MISSING] = "is missing",
-	[MANIFEST_SWAPPED] = "was swapped with another"};
+        [MANIFEST_ADDED] = "was added",
+        [MANIFEST_MISSING] = "is missing",
+        [MANIFEST_SWAPPED] = "was swapped with another"};
 
 static Manifest *manifest_listed(const char *dir, GError **error)
 {
@@ -24,6 +26,23 @@ static Manifest *manifest_listed(const char *dir, GError **error)
 	return listed;
 }
 
+/* Rows name evidence by its digest: a file under another's name would speak for it. */
+static bool evidence_names_hold(const char *path, const Manifest *found, GError **error)
+{
+	static const char folder[] = "evidence/";
+	for (size_t i = 0; i < manifest_count(found); i++) {
+		const ManifestFile *file = manifest_at(found, i);
+		if (!g_str_has_prefix(file->path, folder) ||
+		        strcmp(file->path + strlen(folder), file->sha256) == 0)
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
+		        "%s: '%s' does not hold what its name says; its SHA-256 is %s", path,
+		        file->path, file->sha256);
+		return false;
+	}
+	return true;
+}
+
 static bool hold_against_manifest(const char *path, const char *dir, GError **error)
 {
 	g_autoptr(Manifest) listed = manifest_listed(dir, error);
@@ -34,11 +53,11 @@ static bool hold_against_manifest(const char *path, const char *dir, GError **er
 		return false;
 	g_autoptr(ManifestChanges) changes = manifest_compare(listed, found);
 	if (manifest_changes_count(changes) == 0)
-		return true;
+		return evidence_names_hold(path, found, error);
 	const ManifestChange *first = manifest_changes_at(changes, 0);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
-		"%s: '%s' %s after the run ended; it cannot be judged again", path, first->path,
-		faults[first->fault]);
+	        "%s: '%s' %s after the run ended; it cannot be judged again", path, first->path,
+	        faults[first->fault]);
 	return false;
 }
 

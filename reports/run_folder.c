@@ -58,19 +58,19 @@ char *run_folder_find(const char *site_dir, const char *id, GError **error)
 	g_autofree char *name = id ? g_strdup(id) : newest_run(runs);
 	if (!name) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-			"%s: no finished run yet; run `jiuxu -C %s check` first", runs, site_dir);
+		        "%s: no finished run yet; run `jiuxu -C %s check` first", runs, site_dir);
 		return NULL;
 	}
-	if (strchr(name, '/') || !is_complete(runs, name)) {
+	if (strchr(name, '/') || *name == '.' || !is_complete(runs, name)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: no finished run '%s'", runs,
-			name);
+		        name);
 		return NULL;
 	}
 	return g_build_filename(runs, name, NULL);
 }
 
-bool run_folder_write(const char *run_dir, const char *name, const void *bytes, size_t length,
-	GError **error)
+bool run_folder_write(
+        const char *run_dir, const char *name, const void *bytes, size_t length, GError **error)
 {
 	g_autofree char *path = g_build_filename(run_dir, name, NULL);
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -80,8 +80,8 @@ bool run_folder_write(const char *run_dir, const char *name, const void *bytes, 
 }
 
 /* Rows judged from the plan or a statement cite that very file: it is evidence as it stands. */
-static bool evidence_copy(const char *run_dir, const char *name, const char *bytes, size_t length,
-	GError **error)
+static bool evidence_copy(
+        const char *run_dir, const char *name, const char *bytes, size_t length, GError **error)
 {
 	if (!g_str_has_suffix(name, ".yaml"))
 		return true;
@@ -91,8 +91,7 @@ static bool evidence_copy(const char *run_dir, const char *name, const char *byt
 }
 
 /* What is not there is not copied; what is there must be readable. */
-static bool input_copy(
-	const char *run_dir, const char *site_dir, const char *name, GError **error)
+static bool input_copy(const char *run_dir, const char *site_dir, const char *name, GError **error)
 {
 	g_autofree char *from = g_build_filename(site_dir, name, NULL);
 	g_autofree char *to = g_build_filename("inputs", name, NULL);
@@ -101,11 +100,11 @@ static bool input_copy(
 		return true;
 	g_autofree char *bytes = file_read(from, INPUT_MAX_BYTES, &length, error);
 	return bytes && run_folder_write(run_dir, to, bytes, length, error) &&
-		evidence_copy(run_dir, name, bytes, length, error);
+	       evidence_copy(run_dir, name, bytes, length, error);
 }
 
 static bool folder_copy(
-	const char *run_dir, const char *site_dir, const char *folder, GError **error)
+        const char *run_dir, const char *site_dir, const char *folder, GError **error)
 {
 	g_autofree char *from = g_build_filename(site_dir, folder, NULL);
 	if (!g_file_test(from, G_FILE_TEST_IS_DIR))
@@ -121,15 +120,15 @@ static bool folder_copy(
 	return true;
 }
 
-bool run_folder_inputs(const char *run_dir, const char *site_dir, const Checklist *checklist,
-	GError **error)
+bool run_folder_inputs(
+        const char *run_dir, const char *site_dir, const Checklist *checklist, GError **error)
 {
 	size_t length;
 	const char *yaml = checklist_text(checklist, &length);
 	return input_copy(run_dir, site_dir, "site.yaml", error) &&
-		input_copy(run_dir, site_dir, "signers.yaml", error) &&
-		folder_copy(run_dir, site_dir, "attestations", error) &&
-		run_folder_write(run_dir, "inputs/checklist.yaml", yaml, length, error);
+	       input_copy(run_dir, site_dir, "signers.yaml", error) &&
+	       folder_copy(run_dir, site_dir, "attestations", error) &&
+	       run_folder_write(run_dir, "inputs/checklist.yaml", yaml, length, error);
 }
 
 json_t *run_folder_report(const char *run_dir, GError **error)
@@ -143,6 +142,6 @@ json_t *run_folder_report(const char *run_dir, GError **error)
 	json_t *json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
 	if (!json)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%d:%d: %s", path, where.line,
-			where.column, where.text);
+		        where.column, where.text);
 	return json;
 }

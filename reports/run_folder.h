@@ -22,15 +22,16 @@ char *run_folder_create(const char *site_dir, const char *id, GError **error);
 char *run_folder_find(const char *site_dir, const char *id, GError **error);
 
 /* Copies site.yaml, signers.yaml, attestations/ into inputs/, and writes the checklist. */
-bool run_folder_inputs(const char *run_dir, const char *site_dir, const Checklist *checklist,
-	GError **error);
+bool run_folder_inputs(
+        const char *run_dir, const char *site_dir, const Checklist *checklist, GError **error);
 
 /* Writes one file of the run. */
-bool run_folder_write(const char *run_dir, const char *name, const void *bytes, size_t length,
-	GError **error);
+bool run_folder_write(
+        const char *run_dir, const char *name, const void *bytes, size_t length, GError **error);
 
 /* report.json of a run. Owned. */
 json_t *run_folder_report(const char *run_dir, GError **error);
 
-/* The signed statements below `dir`/attestations, their signatures looked at with `dir`/signers.yaml. */
+/* The signed statements below `dir`/attestations, their signatures looked at with
+ * `dir`/signers.yaml. */
 Attestations *attestations_load(const char *dir, GError **error);

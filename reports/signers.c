@@ -17,27 +17,38 @@ struct Signers {
 static const char *const roles[] = {"centre", "vendor", "ministry", NULL};
 
 static const FieldTable signer_table = {
-	.name = "signer",
-	.size = sizeof(Signer),
-	.node_offset = offsetof(Signer, node),
-	.fields = (const Field[]){
-		{.name = "role", .kind = FIELD_ENUM, .offset = offsetof(Signer, role),
-			.words = roles, .required = true, .doc = "as what the signature counts"},
-		{.name = "name", .kind = FIELD_STRING, .offset = offsetof(Signer, name),
-			.fallback = "", .doc = "whose certificate it is"},
-		{.name = "fingerprint", .kind = FIELD_STRING, .required = true,
-			.offset = offsetof(Signer, fingerprint),
-			.doc = "SHA-256 of the certificate, with or without colons"},
-		{0}},
+        .name = "signer",
+        .size = sizeof(Signer),
+        .node_offset = offsetof(Signer, node),
+        .fields = (const Field[]){{.name = "role",
+                                          .kind = FIELD_ENUM,
+                                          .offset = offsetof(Signer, role),
+                                          .words = roles,
+                                          .required = true,
+                                          .doc = "as what the signature counts"},
+                {.name = "name",
+                        .kind = FIELD_STRING,
+                        .offset = offsetof(Signer, name),
+                        .fallback = "",
+                        .doc = "whose certificate it is"},
+                {.name = "fingerprint",
+                        .kind = FIELD_STRING,
+                        .required = true,
+                        .offset = offsetof(Signer, fingerprint),
+                        .doc = "SHA-256 of the certificate, with or without colons"},
+                {0}},
 };
 
 static const FieldTable signers_table = {
-	.name = "signers.yaml",
-	.size = sizeof(Signers),
-	.fields = (const Field[]){{.name = "signers", .kind = FIELD_LIST, .table = &signer_table,
-					  .offset = offsetof(Signers, list), .required = true,
-					  .doc = "the certificates that count"},
-		{0}},
+        .name = "signers.yaml",
+        .size = sizeof(Signers),
+        .fields = (const Field[]){{.name = "signers",
+                                          .kind = FIELD_LIST,
+                                          .table = &signer_table,
+                                          .offset = offsetof(Signers, list),
+                                          .required = true,
+                                          .doc = "the certificates that count"},
+                {0}},
 };
 
 /* openssl prints AA:BB:…; we keep 64 lower-case digits. */
@@ -49,8 +60,8 @@ static bool fingerprint_normalise(Signer *signer, GError **error)
 			g_string_append_c(out, g_ascii_tolower(*p));
 	if (!digest_valid(out->str))
 		return node_fail(node_find(signer->node, "fingerprint"), error,
-			"'%s' is not the SHA-256 fingerprint of a certificate (64 hex digits)",
-			signer->fingerprint);
+		        "'%s' is not the SHA-256 fingerprint of a certificate (64 hex digits)",
+		        signer->fingerprint);
 	g_free(signer->fingerprint);
 	signer->fingerprint = g_strdup(out->str);
 	return true;
@@ -99,4 +110,9 @@ const char *signers_role(const Signers *signers, const char *fingerprint)
 			return roles[signer->role];
 	}
 	return NULL;
+}
+
+bool signers_role_exists(const char *role)
+{
+	return g_strv_contains(roles, role);
 }

@@ -4,11 +4,13 @@
  *	signers:
  *	  - role: centre            # centre, vendor or ministry
  *	    name: 河北省教育信息中心
- *	    fingerprint: 1A:2B:…    # SHA-256 of the certificate: openssl x509 -noout -fingerprint -sha256
+ *	    fingerprint: 1A:2B:…    # SHA-256 of the certificate: openssl x509 -noout -fingerprint
+ *-sha256
  */
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Signers Signers;
@@ -21,3 +23,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Signers, signers_free)
 
 /* The role of a certificate by its fingerprint (64 hex digits), or NULL. Borrowed. */
 const char *signers_role(const Signers *signers, const char *fingerprint);
+
+/* True for centre, vendor and ministry. */
+bool signers_role_exists(const char *role);

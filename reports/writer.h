@@ -25,8 +25,8 @@ typedef struct {
 	const char *name; /* as in --format */
 	const char *extension;
 	const char *doc;
-	bool (*write)(const json_t *report, const WriterOptions *options, GString *out,
-		GError **error);
+	bool (*write)(
+	        const json_t *report, const WriterOptions *options, GString *out, GError **error);
 } Writer;
 
 const Writer *writer_find(const char *name); /* NULL when there is none */

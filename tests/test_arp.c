@@ -179,7 +179,7 @@ static void hear(ArpVisit *visit, int index, uint8_t operation, const ArpMac *se
 
 static const ArpTarget plan_targets[] = {{"10.66.1.1", true}, {"10.66.1.11", false},
         {"10.66.1.12", true}, {"10.66.1.9", true}, {"10.9.9.9", true}, {"db1", false},
-        {"10.66.1.11", true}, {"10.66.1.13", false}};
+        {"10.66.1.11", true}, {"10.66.1.13", false}, {"10.66.1.14", true}};
 
 static const char *const plan_value =
         "{\"addresses\":{"
@@ -191,6 +191,8 @@ static const char *const plan_value =
         "\"probers\":[\"52:54:00:ab:cd:ef\"],\"probes\":1},"
         "\"10.66.1.13\":{\"answers\":[],\"cause\":\"error\",\"interface\":\"eth0\","
         "\"message\":\"interface 'eth0': Network is down\",\"own\":false,\"probes\":0},"
+        "\"10.66.1.14\":{\"answers\":[\"52:54:00:ab:cd:ef\"],\"interface\":\"eth0\",\"own\":false,"
+        "\"probes\":1},"
         "\"10.66.1.9\":{\"answers\":[\"02:00:00:00:00:02\"],\"interface\":\"eth0\",\"own\":true,"
         "\"probes\":1},"
         "\"10.9.9.9\":{\"cause\":\"no_l2_path\",\"message\":\"no interface of this console with "
@@ -198,7 +200,7 @@ static const char *const plan_value =
         "\"db1\":{\"cause\":\"error\",\"message\":\"'db1' is not an IPv4 address\"}},"
         "\"dropped\":0,"
         "\"interfaces\":{\"eth0\":{\"control\":[\"10.66.1.1\",\"10.66.1.11\"],"
-        "\"control_asked\":[\"10.66.1.1\",\"10.66.1.11\",\"10.66.1.12\"],"
+        "\"control_asked\":[\"10.66.1.1\",\"10.66.1.11\",\"10.66.1.12\",\"10.66.1.14\"],"
         "\"mac\":\"02:00:00:00:00:02\",\"subnet\":\"10.66.1.0/24\"}},"
         "\"vantage\":\"console1\"}";
 
@@ -208,11 +210,13 @@ static const char *const plan_evidence =
         "+0.000005 eth0 sent probe: who has 10.66.1.12\n"
         "+0.000005 eth0 sent probe: who has 10.66.1.9\n"
         "+0.000005 eth0 could not send probe for 10.66.1.13: Network is down\n"
+        "+0.000005 eth0 sent probe: who has 10.66.1.14\n"
         "+1.002003 eth0 heard reply: 10.66.1.1 is at 52:54:00:ab:cd:ef (from 52:54:00:ab:cd:ef)\n"
         "+1.002003 eth0 heard reply: 10.66.1.11 is at 52:54:00:ab:cd:ef (from 52:54:00:ab:cd:ef)\n"
         "+1.002003 eth0 heard reply: 10.66.1.11 is at 52:54:00:ab:cd:ef (from 52:54:00:ab:cd:ef)\n"
         "+1.002003 eth0 heard request: 10.66.1.11 is at 02:00:00:00:00:99 (from "
         "02:00:00:00:00:99)\n"
+        "+1.002003 eth0 heard reply: 10.66.1.14 is at 52:54:00:ab:cd:ef (from 52:54:00:ab:cd:ef)\n"
         "+1.002003 eth0 heard probe for 10.66.1.12 by 52:54:00:ab:cd:ef (from "
         "52:54:00:ab:cd:ef)\n";
 
@@ -231,6 +235,7 @@ static void test_matches_what_is_heard(void)
 	hear(visit, 2, 2, &alien_mac, "10.66.1.11", "0.0.0.0");
 	hear(visit, 2, 2, &alien_mac, "10.66.1.11", "0.0.0.0");
 	hear(visit, 2, 1, &second_mac, "10.66.1.11", "10.66.1.11");
+	hear(visit, 2, 2, &alien_mac, "10.66.1.14", "10.66.1.9"); /* asked by the kernel */
 	hear(visit, 2, 1, &alien_mac, "0.0.0.0", "10.66.1.12");
 	hear(visit, 2, 1, &segment_list[0].mac, "0.0.0.0", "10.66.1.12"); /* our own, looped */
 	hear(visit, 7, 2, &alien_mac, "10.66.1.12", "0.0.0.0");           /* another segment */

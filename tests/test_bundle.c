@@ -370,13 +370,18 @@ static void test_damaged_zip_is_a_finding(void)
 	          strstr(verdict.findings[0].message_en, "entry 'facts/db1.json': damaged: "));
 	g_autofree char *ca_path = g_build_filename(stage.folder, "ca.crt", NULL);
 	BundleTerms terms = {.ca_path = ca_path, .at_s = stage.now};
-	g_auto(BundleVerdict) none = {0};
+	g_auto(BundleVerdict) none = {0}, folder = {0};
 	CU_ASSERT(file_write(stage.zip, "PK", 2, 0600, NULL));
-	CU_ASSERT_FALSE(bundle_verify(stage.zip, &terms, &none, &error));
+	CU_ASSERT_TRUE(bundle_verify(stage.zip, &terms, &none, &error));
 	g_autofree char *message = g_strdup_printf("%s: not a ZIP file: too short", stage.zip);
-	ASSERT_ERROR(error, message);
+	CU_ASSERT_FALSE(none.good);
+	CU_ASSERT_EQUAL(none.finding_count, 1);
+	CU_ASSERT_STRING_EQUAL(none.findings[0].message_en, message);
+	CU_ASSERT_FALSE(bundle_verify(stage.folder, &terms, &folder, &error));
+	g_autofree char *irregular = g_strdup_printf("%s: not a regular file", stage.folder);
+	ASSERT_ERROR(error, irregular);
 	terms.ca_path = "/nowhere/ca.crt";
-	CU_ASSERT_FALSE(bundle_verify(stage.zip, &terms, &none, &error));
+	CU_ASSERT_FALSE(bundle_verify(stage.zip, &terms, &folder, &error));
 	ASSERT_ERROR(error, "/nowhere/ca.crt: No such file or directory");
 }
 

@@ -154,7 +154,25 @@ static void test_remove_does_not_follow_links(void)
 	CU_ASSERT(file_remove_tree(kept, NULL));
 }
 
+static void test_write_unsynced(void)
+{
+	GError *error = NULL;
+	size_t length = 0;
+	g_autofree char *folder = scratch(), *path = g_build_filename(folder, "one", NULL);
+	CU_ASSERT(file_write_unsynced(path, "new", 3, 0600, NULL));
+	CU_ASSERT(file_write_unsynced(path, "newer", 5, 0600, NULL));
+	CU_ASSERT(file_sync(folder, NULL));
+	g_autofree char *text = file_read(path, 10, &length, NULL);
+	CU_ASSERT(length == 5 && g_strcmp0(text, "newer") == 0);
+	g_auto(GStrv) names = file_list(folder, 9, 1, NULL);
+	CU_ASSERT(names && g_strv_length(names) == 1);
+	CU_ASSERT_FALSE(file_sync("/nowhere", &error));
+	ASSERT_ERROR(error, "/nowhere: No such file or directory");
+	CU_ASSERT(file_remove_tree(folder, NULL));
+}
+
 TEST_MAIN("file", CASE(test_write_and_read), CASE(test_read_refuses), CASE(test_write_to_nowhere),
         CASE(test_full_disk_leaves_the_old_file), CASE(test_draft_not_committed_is_gone),
+        CASE(test_write_unsynced),
         CASE(test_list_is_sorted_by_byte), CASE(test_list_refuses),
         CASE(test_remove_does_not_follow_links))

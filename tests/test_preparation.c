@@ -279,7 +279,8 @@ static void test_spoiled_cells(void)
 	        "设备清单!F2: the cell is the error #REF! of a formula",
 	        ("设备清单!D2: the spreadsheet has made the date 2030-12-31 of it: format the cell "
 	         "as text and write it again"),
-	        ("设备清单!C3: the formula was saved without its value: open it in WPS or Excel and "
+	        ("设备清单!C3: the formula was saved without its value: open it in WPS or Excel "
+	         "and "
 	         "save it")};
 	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
 		bool found = false;

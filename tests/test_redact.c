@@ -36,5 +36,14 @@ static void test_urls_hashes_and_keys(void)
 		"-----END RSA PRIVATE KEY-----\nb\n");
 }
 
+static void test_a_key_behind_a_nul(void)
+{
+	static const char text[] = "x\0-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
+	size_t length;
+	g_autofree char *out = redact(text, sizeof text - 1, &length);
+	CU_ASSERT_PTR_NULL(memmem(out, length, "MIIE", 4));
+	CU_ASSERT_PTR_NOT_NULL(memmem(out, length, "[redacted]\n-----END", 19));
+}
+
 TEST_MAIN("redact", CASE(test_values_behind_secret_keys), CASE(test_leaves_what_is_no_secret),
-	CASE(test_urls_hashes_and_keys))
+	CASE(test_urls_hashes_and_keys), CASE(test_a_key_behind_a_nul))

@@ -79,8 +79,9 @@ static bool measure(const json_t *json, uint64_t *parts_left, unsigned depth_lef
 	for (size_t i = 0; i < json_array_size(json); i++)
 		if (!measure(json_array_get(json, i), parts_left, depth_left - 1))
 			return false;
-	json_object_foreach((json_t *)json, key,
-	        item) if (!measure(item, parts_left, depth_left - 1)) return false;
+	json_object_foreach((json_t *)json, key, item)
+		if (!measure(item, parts_left, depth_left - 1))
+			return false;
 	return true;
 }
 

@@ -14,8 +14,7 @@ static char *field_list(const json_t *dict)
 	const char *key;
 	json_t *item;
 	unsigned count = 0;
-	json_object_foreach((json_t *)dict, key, item)
-	{
+	json_object_foreach((json_t *)dict, key, item) {
 		if (count++ == 20) {
 			g_string_append(out, ", …");
 			break;

@@ -182,8 +182,7 @@ static bool apply_dict2items(const Call *call, Value *ret)
 	if (!context_spend(call->context, call->node, json_object_size(call->input->json)))
 		return false;
 	ret->json = json_array();
-	json_object_foreach(call->input->json, key, item)
-	{
+	json_object_foreach(call->input->json, key, item) {
 		json_t *one = json_object();
 		json_object_set_new_nocheck(one, key_name, json_string_nocheck(key));
 		json_object_set_nocheck(one, value_name, item);
@@ -245,7 +244,7 @@ static bool apply_dictsort(const Call *call, Value *ret)
 		        call, "'dictsort' needs a dict, not %s", json_kind(call->input->json));
 	g_autoptr(json_t) keys = json_array();
 	json_object_foreach(call->input->json, key, item)
-	        json_array_append_new(keys, json_string_nocheck(key));
+		json_array_append_new(keys, json_string_nocheck(key));
 	g_auto(Value) ordered = {0};
 	if (!order_pairs(call, keys, &ordered))
 		return false;

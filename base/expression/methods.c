@@ -81,8 +81,7 @@ static bool dict_list(const Call *call, DictPart part, Value *ret)
 	        !context_spend(call->context, call->node, json_object_size(call->input->json)))
 		return false;
 	ret->json = json_array();
-	json_object_foreach(call->input->json, key, item)
-	{
+	json_object_foreach(call->input->json, key, item) {
 		if (part == DICT_VALUES) {
 			json_array_append(ret->json, item);
 			continue;

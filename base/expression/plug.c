@@ -234,7 +234,8 @@ json_t *call_items(const Call *call)
 	if (json_is_string(input))
 		return characters(input);
 	json_t *list = json_array();
-	json_object_foreach(input, key, item) json_array_append_new(list, json_string_nocheck(key));
+	json_object_foreach(input, key, item)
+		json_array_append_new(list, json_string_nocheck(key));
 	return list;
 }
 

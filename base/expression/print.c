@@ -87,8 +87,7 @@ static void repr_dict(GString *out, const json_t *json, PrintStyle style)
 	json_t *item;
 	bool first = true;
 	g_string_append_c(out, '{');
-	json_object_foreach((json_t *)json, key, item)
-	{
+	json_object_foreach((json_t *)json, key, item) {
 		g_autoptr(json_t) shown = json_string_nocheck(key);
 		if (!first)
 			g_string_append(out, ", ");

@@ -69,8 +69,7 @@ static bool dict_same(const json_t *left, const json_t *right)
 	json_t *item;
 	if (json_object_size(left) != json_object_size(right))
 		return false;
-	json_object_foreach((json_t *)left, key, item)
-	{
+	json_object_foreach((json_t *)left, key, item) {
 		const json_t *other = json_object_get(right, key);
 		if (!other || !json_same(item, other))
 			return false;

@@ -120,7 +120,7 @@ static json_t *loop_items(Render *render, const Step *step, const json_t *value)
 		return NULL;
 	json_t *list = json_array();
 	json_object_foreach((json_t *)value, key, item)
-	        json_array_append_new(list, json_string_nocheck(key));
+		json_array_append_new(list, json_string_nocheck(key));
 	const char *text = json_string_value(value);
 	for (; text && *text; text = g_utf8_next_char(text))
 		json_array_append_new(

@@ -5,7 +5,7 @@ static void wait_for_a_person(Verdict *row)
 {
 	verdict_expected(row, "signed attestation");
 	verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "此项需要负责人书面确认，尚未收到",
-		"a person must attest this; no attestation yet");
+	        "a person must attest this; no attestation yet");
 }
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)

@@ -8,7 +8,8 @@ typedef struct {
 	const json_t *plan, *parameters;
 } HostScope;
 
-/* A fact that nobody observed is unknown, never undefined: which topic decides, verdict_observed says. */
+/* A fact that nobody observed is unknown, never undefined: which topic decides, verdict_observed
+ * says. */
 static const json_t *host_lookup(const char *name, void *data, bool *ret_unknown)
 {
 	const HostScope *scope = data;
@@ -17,9 +18,9 @@ static const json_t *host_lookup(const char *name, void *data, bool *ret_unknown
 		return scope->plan;
 	if (strcmp(name, "params") == 0)
 		return scope->parameters;
-	FactTopic topic = facts_find(scope->facts, name);
-	*ret_unknown = topic.value == NULL;
-	return topic.value;
+	const json_t *value = scope->facts ? facts_find(scope->facts, name).value : NULL;
+	*ret_unknown = value == NULL;
+	return value;
 }
 
 static char *show(const Expression *expression, const Scope *scope)
@@ -42,27 +43,28 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 {
 	if (result->kind == EVAL_ERROR)
 		verdict_unknown(row, "error", "表达式无法计算：%s", "the expression fails: %s",
-			result->error->message);
+		        result->error->message);
 	else if (result->kind == EVAL_UNKNOWN)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "“%s”没有观测到",
-			"'%s' was not observed", result->unknown);
+		        "'%s' was not observed", result->unknown);
 	else if (json_is_true(result->value))
 		verdict_decide(row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", row->actual);
 	else if (json_is_false(result->value))
 		verdict_decide(row, OUTCOME_FAIL, "不符合“%s”，实测：%s",
-			"`%s` does not hold; seen: %s", check->expect, row->actual);
+		        "`%s` does not hold; seen: %s", check->expect, row->actual);
 	else
 		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
-			"`%s` is neither true nor false", check->expect);
+		        "`%s` is neither true nor false", check->expect);
 }
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	const Check *check = row->check;
 	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
-	for (size_t i = 0; i < node_count(check->wants); i++) {
+	for (size_t i = 0; check->wants && i < node_count(check->wants); i++) {
 		FactTopic topic;
-		if (!verdict_observed(row, facts, node_scalar(node_key_at(check->wants, i)), &topic))
+		if (!verdict_observed(
+		            row, facts, node_scalar(node_key_at(check->wants, i)), &topic))
 			return;
 	}
 	HostScope data = {facts, plan, judge->parameters};

@@ -2,26 +2,42 @@
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
+/* The kernel takes the one of the lowest metric. */
 static const json_t *default_route(const json_t *routes)
 {
+	const json_t *best = NULL;
 	size_t i;
 	json_t *route;
 	json_array_foreach((json_t *)routes, i, route)
-		if (json_is_true(json_object_get(route, "default")))
-			return route;
-	return NULL;
+		if (json_is_true(json_object_get(route, "default")) &&
+		        !json_is_true(json_object_get(route, "reject")) &&
+		        (!best || json_integer_value(json_object_get(route, "metric")) <
+		                          json_integer_value(json_object_get(best, "metric"))))
+			best = route;
+	return best;
+}
+
+/* A host of several subnets, visited on one, may leave by the gateway of another of the plan. */
+static bool is_planned_gateway(const Site *site, const char *gateway)
+{
+	for (guint i = 0; i < site->network->subnets->len; i++) {
+		const SiteSubnet *subnet = g_ptr_array_index(site->network->subnets, i);
+		if (strcmp(subnet->gateway, gateway) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	Address address;
 	const SiteSubnet *subnet = address_parse(host->address, &address)
-		? site_subnet_find(judge->input->site, &address)
-		: NULL;
+	                                   ? site_subnet_find(judge->input->site, &address)
+	                                   : NULL;
 	if (!subnet || !subnet->gateway || !*subnet->gateway) {
 		judge_cite_plan(judge, row);
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有给出该网段的网关",
-			"does not apply: the plan names no gateway for this host's subnet");
+		        "does not apply: the plan names no gateway for this host's subnet");
 		return;
 	}
 	FactTopic routes;
@@ -33,16 +49,69 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	verdict_actual(row, "%s", route ? gateway : "-");
 	if (!route)
 		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
-	else if (strcmp(gateway, subnet->gateway) != 0)
+	else if (!*gateway || !is_planned_gateway(judge->input->site, gateway))
 		verdict_decide(row, OUTCOME_FAIL, "默认路由指向 %s，规划为 %s",
-			"the default route points to %s, planned is %s", gateway, subnet->gateway);
+		        "the default route points to %s, planned is %s", gateway, subnet->gateway);
 	else
 		verdict_decide(row, OUTCOME_PASS, "默认路由指向 %s（%s）",
-			"the default route points to %s (%s)", gateway,
-			member_text(route, "interface"));
+		        "the default route points to %s (%s)", gateway,
+		        member_text(route, "interface"));
+}
+
+static bool neighbour_incomplete(const Facts *facts, const char *address)
+{
+	size_t i;
+	json_t *neighbour;
+	json_array_foreach((json_t *)facts_find(facts, "neighbours").value, i, neighbour)
+		if (strcmp(member_text(neighbour, "address"), address) == 0)
+			return strcmp(member_text(neighbour, "state"), "incomplete") == 0;
+	return false;
+}
+
+/* The neighbour that answered the console's probes while the address did not; NULL: cannot tell. */
+static const char *silent_beside(const FactTopic *arp, const char *address)
+{
+	const json_t *seen = json_object_get(json_object_get(arp->value, "addresses"), address);
+	const json_t *interface = json_object_get(
+	        json_object_get(arp->value, "interfaces"), member_text(seen, "interface"));
+	if (!seen || *member_text(seen, "cause") ||
+	        json_array_size(json_object_get(seen, "answers")) > 0 ||
+	        json_integer_value(json_object_get(arp->value, "dropped")) > 0)
+		return NULL;
+	return json_string_value(json_array_get(json_object_get(interface, "control"), 0));
+}
+
+/*
+ * A right route may lead to a dead gateway. Some routers answer no probe from 0.0.0.0, so silence
+ * is a remark; with the host's own question unanswered too it is a failure.
+ */
+static void judge_route_and_answer(
+        Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	judge_one(judge, host, facts, row);
+	const Facts *console = factbook_console(judge->input->facts);
+	if (row->outcome != OUTCOME_PASS || !console)
+		return;
+	FactTopic arp = facts_find(console, "arp");
+	const char *control = silent_beside(&arp, row->actual);
+	if (!control)
+		return;
+	bool asked_in_vain = neighbour_incomplete(facts, row->actual);
+	verdict_cite(row, &arp);
+	if (asked_in_vain)
+		verdict_decide(row, OUTCOME_FAIL, "网关 %s 无应答：控制台ARP探测与本机均未得到回应",
+		        "the gateway %s does not answer: neither the console's ARP probes nor the "
+		        "host",
+		        row->actual);
+	else
+		verdict_decide(row, OUTCOME_WARN,
+		        "网关 %s 不应答ARP探测（同网段 %s 有应答）：可能已停机，或不理会探测",
+		        "the gateway %s answers no ARP probe while %s does: it is dead, or ignores "
+		        "probes",
+		        row->actual, control);
 }
 
 void kind_gateway(Judge *judge, const Check *check)
 {
-	judge_hosts(judge, check, judge_one);
+	judge_hosts(judge, check, judge_route_and_answer);
 }

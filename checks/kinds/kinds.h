@@ -29,5 +29,9 @@ void kind_licence_ledger(Judge *judge, const Check *check);
 void kind_licence_valid(Judge *judge, const Check *check);
 void kind_kernel_parameters(Judge *judge, const Check *check);
 
+/* Whether `with` asserts something (checks/judge.h). */
+bool licence_ledger_with(const Check *check, GError **error);
+bool kernel_parameters_with(const Check *check, GError **error);
+
 /* The string of a JSON member, "" when absent. Borrowed. */
 const char *member_text(const json_t *object, const char *key);

@@ -30,10 +30,25 @@ void kind_licence_ledger(Judge *judge, const Check *check)
 	verdict_actual(row, "%s%s", missing->len ? "- " : "=", missing->str);
 	if (missing->len)
 		verdict_decide(row, OUTCOME_FAIL, "授权台账缺少：%s", "the ledger lacks: %s",
-			missing->str);
+		        missing->str);
 	else
 		verdict_decide(row, OUTCOME_PASS, "授权台账共 %u 条，四类齐全",
-			"the ledger has %u lines, every family among them", site->licences->len);
+		        "the ledger has %u lines, every family among them", site->licences->len);
+}
+
+bool licence_ledger_with(const Check *check, GError **error)
+{
+	const Node *families = node_find(check->with, "families");
+	if (!families || node_kind(families) != NODE_SEQUENCE || node_count(families) == 0)
+		return node_fail(check->with, error,
+		        "check '%s' asserts nothing: 'families' is missing or empty", check->id);
+	for (size_t i = 0; i < node_count(families); i++) {
+		const char *family = node_scalar(node_at(families, i));
+		if (!family || !g_strv_contains(site_families, family))
+			return node_fail(node_at(families, i), error,
+			        "no such family of licences '%s'", family ? family : "");
+	}
+	return true;
 }
 
 /* The document as the console found it; NULL when the row is decided. */
@@ -43,7 +58,7 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	FactTopic topic;
 	if (!licence->document || !*licence->document) {
 		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有登记授权文件（document）",
-			"line %u names no document", node_line(licence->node));
+		        "line %u names no document", node_line(licence->node));
 		return NULL;
 	}
 	if (!console || !verdict_observed(row, console, "documents", &topic))
@@ -51,8 +66,9 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	const json_t *document = json_object_get(topic.value, licence->document);
 	if (*member_text(document, "sha256"))
 		return document;
-	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s", "cannot read the document %s: %s",
-		licence->document, member_text(document, "message"));
+	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s",
+	        "cannot read the document %s: %s", licence->document,
+	        member_text(document, "message"));
 	return NULL;
 }
 
@@ -63,17 +79,17 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 		return;
 	const char *expires = licence->expires_at_us ? licence->expires : "∞";
 	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity,
-		licence->metric, expires, member_text(document, "sha256"));
+	        licence->metric, expires, member_text(document, "sha256"));
 	if (licence->quantity <= 0)
 		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有写明授权数量",
-			"line %u gives no quantity", node_line(licence->node));
+		        "line %u gives no quantity", node_line(licence->node));
 	else if (licence->expires_at_us && licence->expires_at_us <= judge->input->judged_at_us)
 		verdict_decide(row, OUTCOME_FAIL, "授权已于 %s 到期", "expired after %s",
-			licence->expires);
+		        licence->expires);
 	else
 		verdict_decide(row, OUTCOME_PASS, "数量 %lld（%s），有效期至 %s，文件 %s",
-			"%lld (%s), in force until %s, document %s", (long long)licence->quantity,
-			licence->metric, expires, licence->document);
+		        "%lld (%s), in force until %s, document %s", (long long)licence->quantity,
+		        licence->metric, expires, licence->document);
 }
 
 void kind_licence_valid(Judge *judge, const Check *check)
@@ -81,13 +97,18 @@ void kind_licence_valid(Judge *judge, const Check *check)
 	const Site *site = judge->input->site;
 	for (guint i = 0; site->licences && i < site->licences->len; i++) {
 		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
-		Verdict *row =
-			verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name);
+		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name);
 		judge_cite_plan(judge, row);
 		verdict_expected(row, "> 0, in force, document");
-		if (strcmp(licence->metric, "free") == 0)
+		bool is_free = g_ascii_strcasecmp(licence->metric, "free") == 0;
+		bool sold = licence->family == FAMILY_WEBLOGIC || licence->family == FAMILY_ORACLE;
+		if (is_free && sold)
+			verdict_decide(row, OUTCOME_FAIL, "%s 不是免授权软件，不能登记为 free",
+			        "%s is not free: enter metric, quantity and document",
+			        licence->product);
+		else if (is_free)
 			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：%s 无需授权",
-				"does not apply: %s needs no licence", licence->product);
+			        "does not apply: %s needs no licence", licence->product);
 		else
 			judge_paper(judge, licence, row);
 	}

@@ -21,8 +21,9 @@ void kind_address_count(Judge *judge, const Check *check)
 	const Site *site = judge->input->site;
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	json_int_t internal =
-		json_integer_value(json_object_get(judge->parameters, "internal_addresses"));
-	json_int_t public = json_integer_value(json_object_get(judge->parameters, "public_addresses"));
+	        json_integer_value(json_object_get(judge->parameters, "internal_addresses"));
+	json_int_t public =
+	        json_integer_value(json_object_get(judge->parameters, "public_addresses"));
 	size_t has_internal = plan_count(site, true), has_public = plan_count(site, false);
 	judge_cite_plan(judge, row);
 	verdict_expected(row, "%lld + %lld", (long long)internal, (long long)public);
@@ -30,12 +31,13 @@ void kind_address_count(Judge *judge, const Check *check)
 	bool enough = (json_int_t)has_internal >= internal && (json_int_t)has_public >= public;
 	if (enough)
 		verdict_decide(row, OUTCOME_PASS, "已规划内网地址 %zu 个、公网地址 %zu 个",
-			"%zu internal and %zu public addresses are planned", has_internal, has_public);
+		        "%zu internal and %zu public addresses are planned", has_internal,
+		        has_public);
 	else
 		verdict_decide(row, OUTCOME_FAIL,
-			"内网地址 %zu 个（应有 %lld 个），公网地址 %zu 个（应有 %lld 个）",
-			"%zu internal addresses (%lld asked), %zu public (%lld asked)", has_internal,
-			(long long)internal, has_public, (long long)public);
+		        "内网地址 %zu 个（应有 %lld 个），公网地址 %zu 个（应有 %lld 个）",
+		        "%zu internal addresses (%lld asked), %zu public (%lld asked)",
+		        has_internal, (long long)internal, has_public, (long long)public);
 }
 
 /* Calls back for every address of the plan, internal ones first. */
@@ -50,22 +52,32 @@ static void plan_each(Judge *judge, const Check *check, PlanEach each)
 	}
 }
 
+/* fd00::1 and fd00:0::1 are one address: its number, as hexadecimal digits. */
+static char *number_text(const Address *number)
+{
+	GString *out = g_string_new(NULL);
+	for (unsigned i = 0; i < number->length; i++)
+		g_string_append_printf(out, "%02x", number->bytes[i]);
+	return g_string_free(out, FALSE);
+}
+
 void kind_address_unique(Judge *judge, const Check *check)
 {
 	const Site *site = judge->input->site;
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GString) twice = g_string_new(NULL);
 	for (int internal = 1; internal >= 0; internal--) {
 		const GPtrArray *list = plan_list(site, internal == 1);
 		for (guint i = 0; list && i < list->len; i++) {
 			const SiteAddress *address = g_ptr_array_index(list, i);
-			const SiteAddress *other = g_hash_table_lookup(seen, address->address);
+			g_autofree char *key = number_text(&address->number);
+			const SiteAddress *other = g_hash_table_lookup(seen, key);
 			if (other)
-				g_string_append_printf(twice, "%s%s (%u, %u)", twice->len ? ", " : "",
-					address->address, node_line(other->node),
-					node_line(address->node));
-			g_hash_table_insert(seen, address->address, (void *)address);
+				g_string_append_printf(twice, "%s%s (%u, %u)",
+				        twice->len ? ", " : "", address->address,
+				        node_line(other->node), node_line(address->node));
+			g_hash_table_insert(seen, g_steal_pointer(&key), (void *)address);
 		}
 	}
 	judge_cite_plan(judge, row);
@@ -73,10 +85,10 @@ void kind_address_unique(Judge *judge, const Check *check)
 	verdict_actual(row, "%s", twice->len ? twice->str : "0");
 	if (twice->len)
 		verdict_decide(row, OUTCOME_FAIL, "重复的地址（所在行）：%s",
-			"addresses planned twice (lines): %s", twice->str);
+		        "addresses planned twice (lines): %s", twice->str);
 	else
 		verdict_decide(row, OUTCOME_PASS, "%u 个地址均不重复", "all %u addresses differ",
-			g_hash_table_size(seen));
+		        g_hash_table_size(seen));
 }
 
 static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *address)
@@ -87,15 +99,14 @@ static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *ad
 	verdict_actual(row, "%s", subnet ? subnet->cidr : "-");
 	if (!subnet)
 		verdict_decide(row, OUTCOME_FAIL, "第 %u 行：地址 %s 不在任何规划网段内",
-			"line %u: %s lies in no planned subnet", node_line(address->node),
-			address->address);
+		        "line %u: %s lies in no planned subnet", node_line(address->node),
+		        address->address);
 	else if (subnet_is_edge(&subnet->subnet, &address->number))
 		verdict_decide(row, OUTCOME_FAIL, "%s 是网段 %s 的网络地址或广播地址",
-			"%s is the network or broadcast address of %s", address->address,
-			subnet->cidr);
+		        "%s is the network or broadcast address of %s", address->address,
+		        subnet->cidr);
 	else
-		verdict_decide(
-			row, OUTCOME_PASS, "在网段 %s 内", "inside %s", subnet->cidr);
+		verdict_decide(row, OUTCOME_PASS, "在网段 %s 内", "inside %s", subnet->cidr);
 }
 
 void kind_address_subnet(Judge *judge, const Check *check)
@@ -109,7 +120,7 @@ static bool declared_public(const Site *site, const Address *address)
 	for (guint i = 0; allowed && i < allowed->len; i++) {
 		Subnet subnet;
 		if (subnet_parse(g_ptr_array_index(allowed, i), &subnet, NULL) &&
-			subnet_contains(&subnet, address))
+		        subnet_contains(&subnet, address))
 			return true;
 	}
 	return false;
@@ -127,13 +138,14 @@ static void judge_scope(Judge *judge, const Check *check, const SiteAddress *add
 		verdict_decide(row, OUTCOME_PASS, "属于 %s", "belongs to %s", range);
 	else if (!address->internal && declared_public(judge->input->site, &address->number))
 		verdict_decide(row, OUTCOME_PASS, "属于 %s，已由 network.public_allowed 声明",
-			"belongs to %s, declared under network.public_allowed", range);
+		        "belongs to %s, declared under network.public_allowed", range);
 	else if (address->internal && scope == ADDRESS_GLOBAL)
-		verdict_decide(row, OUTCOME_WARN, "内网使用了全局地址（%s），如为 CERNET 地址可忽略",
-			"a global address is used inside (%s); fine if it is CERNET's", range);
+		verdict_decide(row, OUTCOME_WARN,
+		        "内网使用了全局地址（%s），如为 CERNET 地址可忽略",
+		        "a global address is used inside (%s); fine if it is CERNET's", range);
 	else
 		verdict_decide(row, OUTCOME_FAIL, "属于 %s，不能用于此处",
-			"belongs to %s and cannot serve here", range);
+		        "belongs to %s and cannot serve here", range);
 }
 
 void kind_address_scope(Judge *judge, const Check *check)

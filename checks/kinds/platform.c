@@ -16,8 +16,7 @@ static void judge_platform(Judge *judge, const Check *check, const SitePlatform 
 	size_t guests = json_array_size(json_object_get(topic.value, "domains"));
 	verdict_actual(row, "%s %s, %zu guests", type, version, guests);
 	verdict_decide(row, OUTCOME_PASS, "平台应答：%s %s，虚拟机 %zu 台",
-		"the platform answers: %s %s, %zu guests", type, version,
-		guests);
+	        "the platform answers: %s %s, %zu guests", type, version, guests);
 }
 
 void kind_platform(Judge *judge, const Check *check)
@@ -31,20 +30,31 @@ void kind_platform(Judge *judge, const Check *check)
 	judge_cite_plan(judge, row);
 	verdict_expected(row, "vCenter / libvirt");
 	verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 platforms 中没有任何虚拟化平台",
-		"site.yaml names no virtualisation platform under platforms");
+	        "site.yaml names no virtualisation platform under platforms");
+}
+
+/* No platform at all is kind platform's failure: not each guest's again. */
+static void guest_unplaced(Judge *judge, Verdict *row)
+{
+	judge_cite_plan(judge, row);
+	if (judge->input->site->platforms->len == 0)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划任何虚拟化平台",
+		        "does not apply: no virtualisation platform is planned");
+	else
+		verdict_decide(row, OUTCOME_FAIL,
+		        "规划为虚拟机，但没有写明所在平台（guest.platform）",
+		        "planned as a guest, but guest.platform is not given");
 }
 
 /* The guest as its platform shows it; NULL when the row is decided. */
 static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict *row)
 {
 	if (!host->guest) {
-		judge_cite_plan(judge, row);
-		verdict_decide(row, OUTCOME_FAIL, "规划为虚拟机，但没有写明所在平台（guest.platform）",
-			"planned as a guest, but guest.platform is not given");
+		guest_unplaced(judge, row);
 		return NULL;
 	}
 	const Facts *facts =
-		factbook_find(judge->input->facts, SUBJECT_PLATFORM, host->guest->platform);
+	        factbook_find(judge->input->facts, SUBJECT_PLATFORM, host->guest->platform);
 	FactTopic topic;
 	if (!facts || !verdict_observed(row, facts, "platform", &topic))
 		return NULL;
@@ -54,7 +64,8 @@ static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict 
 		if (strcmp(member_text(domain, "name"), host->guest->domain) == 0)
 			return domain;
 	verdict_decide(row, OUTCOME_FAIL, "平台 %s 上没有名为 %s 的虚拟机",
-		"platform '%s' has no guest named '%s'", host->guest->platform, host->guest->domain);
+	        "platform '%s' has no guest named '%s'", host->guest->platform,
+	        host->guest->domain);
 	return NULL;
 }
 
@@ -69,10 +80,10 @@ static void judge_guest(Judge *judge, const SiteHost *host, const Facts *facts, 
 	verdict_actual(row, "%s", state);
 	if (strcmp(state, "running") == 0)
 		verdict_decide(row, OUTCOME_PASS, "虚拟机 %s 正在运行", "guest '%s' is running",
-			host->guest->domain);
+		        host->guest->domain);
 	else
 		verdict_decide(row, OUTCOME_FAIL, "虚拟机 %s 的状态为 %s", "guest '%s' is '%s'",
-			host->guest->domain, state);
+		        host->guest->domain, state);
 }
 
 void kind_guest(Judge *judge, const Check *check)
@@ -85,6 +96,9 @@ static void judge_autostart(Judge *judge, const SiteHost *host, const Facts *fac
 	(void)facts;
 	verdict_expected(row, "autostart");
 	const json_t *domain = guest_observed(judge, host, row);
+	if (!domain && row->outcome == OUTCOME_FAIL) /* kind guest says so already */
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：平台上没有该虚拟机",
+		        "does not apply: its platform has no such guest");
 	if (!domain)
 		return;
 	bool autostart = json_is_true(json_object_get(domain, "autostart"));
@@ -93,7 +107,7 @@ static void judge_autostart(Judge *judge, const SiteHost *host, const Facts *fac
 		verdict_decide(row, OUTCOME_PASS, "随宿主机自动启动", "starts with its host");
 	else
 		verdict_decide(row, OUTCOME_WARN, "没有设置随宿主机自动启动",
-			"does not start with its host");
+		        "does not start with its host");
 }
 
 void kind_guest_autostart(Judge *judge, const Check *check)

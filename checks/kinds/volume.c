@@ -1,45 +1,60 @@
 /* Kinds about shared storage: each volume as each of its hosts sees it. */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/volume_seen.h"
 #include <string.h>
 
-typedef void (*VolumeEach)(
-	Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row);
-
-/* A site without a shared volume has not done item 4. */
-static bool volumes_planned(Judge *judge, const Check *check)
+/* A site without a shared volume has not done item 4: said once, by the check that asks for it. */
+bool volumes_planned(Judge *judge, const Check *check)
 {
 	const Site *site = judge->input->site;
 	if (site->storage && site->storage->len > 0)
 		return true;
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	judge_cite_plan(judge, row);
-	verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 storage 中没有规划任何共享卷",
-		"site.yaml plans no shared volume under storage");
+	if (check->kind->judge == kind_volume_mounted)
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 storage 中没有规划任何共享卷",
+		        "site.yaml plans no shared volume under storage");
+	else
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划任何共享卷",
+		        "does not apply: no shared volume is planned");
 	return false;
 }
 
-static void each_mount(Judge *judge, const Check *check, VolumeEach each)
+static void mounted_nowhere(Judge *judge, const Check *check, const SiteVolume *volume)
+{
+	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
+	judge_cite_plan(judge, row);
+	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有主机挂载该卷",
+	        "does not apply: the plan mounts it on no host");
+}
+
+static void each_mount_of(
+        Judge *judge, const Check *check, const SiteVolume *volume, MountEach each)
 {
 	const Site *site = judge->input->site;
-	if (!volumes_planned(judge, check))
-		return;
-	for (guint i = 0; i < site->storage->len; i++) {
-		const SiteVolume *volume = g_ptr_array_index(site->storage, i);
-		for (guint k = 0; volume->mounts && k < volume->mounts->len; k++) {
-			const SiteMount *mount = g_ptr_array_index(volume->mounts, k);
-			if (!judge_selects(judge, site_host_find(site, mount->host)))
-				continue;
-			g_autofree char *target =
-				g_strdup_printf("%s@%s", volume->name, mount->host);
-			each(judge, volume, mount,
-				verdicts_row(judge->verdicts, check, TARGET_VOLUME, target));
-		}
+	if (volume->mounts->len == 0)
+		mounted_nowhere(judge, check, volume);
+	for (guint k = 0; k < volume->mounts->len; k++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, k);
+		if (!judge_selects(judge, site_host_find(site, mount->host)))
+			continue;
+		g_autofree char *target = g_strdup_printf("%s@%s", volume->name, mount->host);
+		each(judge, volume, mount,
+		        verdicts_row(judge->verdicts, check, TARGET_VOLUME, target));
 	}
 }
 
-/* The last entry of a list whose `target` is the mount point: a later mount covers an earlier one. */
-static const json_t *entry_at(const json_t *list, const char *target)
+void each_mount(Judge *judge, const Check *check, MountEach each)
+{
+	const GPtrArray *storage = judge->input->site->storage;
+	if (!volumes_planned(judge, check))
+		return;
+	for (guint i = 0; i < storage->len; i++)
+		each_mount_of(judge, check, g_ptr_array_index(storage, i), each);
+}
+
+const json_t *entry_at(const json_t *list, const char *target)
 {
 	const json_t *found = NULL;
 	size_t i;
@@ -50,38 +65,31 @@ static const json_t *entry_at(const json_t *list, const char *target)
 	return found;
 }
 
-/* The topic of the mount's host; NULL when the row is decided. */
-static const json_t *host_topic(
-	Judge *judge, const SiteMount *mount, const char *name, Verdict *row)
+const json_t *mount_topic(Judge *judge, const SiteMount *mount, const char *name, Verdict *row)
 {
 	const Facts *facts = judge_host_facts(judge, mount->host);
 	FactTopic topic;
-	return facts && verdict_observed(row, facts, name, &topic) ? topic.value : NULL;
-}
-
-static const json_t *mount_observed(Judge *judge, const SiteMount *mount, Verdict *row)
-{
-	const json_t *mounts = host_topic(judge, mount, "mounts", row);
-	if (!mounts)
-		return NULL;
-	const json_t *entry = entry_at(mounts, mount->target);
-	if (!entry)
-		verdict_decide(row, OUTCOME_FAIL, "主机 %s 的 %s 上没有挂载任何卷",
-			"nothing is mounted on host '%s' at %s", mount->host, mount->target);
-	return entry;
+	return verdict_observed(row, facts, name, &topic) ? topic.value : NULL;
 }
 
 static void judge_mounted(
-	Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
+        Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
 	(void)volume;
 	verdict_expected(row, "%s", mount->target);
-	const json_t *entry = mount_observed(judge, mount, row);
-	if (!entry)
+	const json_t *mounts = mount_topic(judge, mount, "mounts", row);
+	if (!mounts)
 		return;
+	const json_t *entry = entry_at(mounts, mount->target);
+	if (!entry) {
+		verdict_actual(row, "-");
+		verdict_decide(row, OUTCOME_FAIL, "主机 %s 的 %s 上没有挂载任何卷",
+		        "nothing is mounted on host '%s' at %s", mount->host, mount->target);
+		return;
+	}
 	verdict_actual(row, "%s %s", member_text(entry, "source"), member_text(entry, "fstype"));
 	verdict_decide(row, OUTCOME_PASS, "%s 挂载在 %s（%s）", "%s is mounted at %s (%s)",
-		member_text(entry, "source"), mount->target, member_text(entry, "fstype"));
+	        member_text(entry, "source"), mount->target, member_text(entry, "fstype"));
 }
 
 void kind_volume_mounted(Judge *judge, const Check *check)
@@ -89,8 +97,22 @@ void kind_volume_mounted(Judge *judge, const Check *check)
 	each_mount(judge, check, judge_mounted);
 }
 
+/* What is mounted there; NULL when the row is decided: kind volume_mounted fails for all of them.
+ */
+static const json_t *mount_observed(Judge *judge, const SiteMount *mount, Verdict *row)
+{
+	const json_t *mounts = mount_topic(judge, mount, "mounts", row);
+	if (!mounts)
+		return NULL;
+	const json_t *entry = entry_at(mounts, mount->target);
+	if (!entry)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：主机 %s 没有挂载该卷",
+		        "does not apply: host '%s' has not mounted it", mount->host);
+	return entry;
+}
+
 static void judge_writable(
-	Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
+        Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
 	(void)volume;
 	verdict_expected(row, "rw");
@@ -103,7 +125,7 @@ static void judge_writable(
 		verdict_decide(row, OUTCOME_PASS, "以读写方式挂载", "mounted read-write");
 	else
 		verdict_decide(row, OUTCOME_FAIL, "以只读方式挂载（%s）", "mounted read-only (%s)",
-			member_text(entry, "options"));
+		        member_text(entry, "options"));
 }
 
 void kind_volume_writable(Judge *judge, const Check *check)
@@ -111,39 +133,16 @@ void kind_volume_writable(Judge *judge, const Check *check)
 	each_mount(judge, check, judge_writable);
 }
 
-static void judge_persistent(
-	Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
-{
-	(void)volume;
-	const json_t *fstab = host_topic(judge, mount, "fstab", row);
-	if (!fstab)
-		return;
-	const json_t *entry = entry_at(json_object_get(fstab, "entries"), mount->target);
-	const json_t *unit = entry_at(json_object_get(fstab, "units"), mount->target);
-	verdict_expected(row, "fstab / .mount");
-	verdict_actual(row, "%s", entry ? member_text(entry, "source") : member_text(unit, "file"));
-	if (entry)
-		verdict_decide(row, OUTCOME_PASS, "/etc/fstab 中有 %s", "/etc/fstab has %s",
-			mount->target);
-	else if (unit)
-		verdict_decide(row, OUTCOME_PASS, "由 systemd 单元 %s 挂载",
-			"mounted by the systemd unit %s", member_text(unit, "file"));
-	else
-		verdict_decide(row, OUTCOME_FAIL, "重启后不会挂载 %s：/etc/fstab 与 .mount 单元中都没有",
-			"%s is not mounted after a reboot: neither /etc/fstab nor a .mount unit has it",
-			mount->target);
-}
-
-void kind_volume_persistent(Judge *judge, const Check *check)
-{
-	each_mount(judge, check, judge_persistent);
-}
-
-/* "500G" with binary units, for people. */
+/* "256.0 MiB": the same in every locale, as a run is judged again elsewhere. */
 static char *size_text(double bytes)
 {
-	g_autofree char *text = g_format_size_full((guint64)bytes, G_FORMAT_SIZE_IEC_UNITS);
-	return g_strdelimit(g_steal_pointer(&text), "\xc2\xa0", ' ');
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	size_t unit = 0;
+	for (; bytes >= 1024 && unit + 1 < G_N_ELEMENTS(units); unit++)
+		bytes /= 1024;
+	g_ascii_formatd(number, sizeof number, unit ? "%.1f" : "%.0f", bytes);
+	return g_strdup_printf("%s %s", number, units[unit]);
 }
 
 static void decide_space(Judge *judge, const SiteVolume *volume, const json_t *space, Verdict *row)
@@ -153,31 +152,33 @@ static void decide_space(Judge *judge, const SiteVolume *volume, const json_t *s
 	double least = json_number_value(json_object_get(judge->parameters, "free_percent"));
 	double percent = size > 0 ? 100 * free_bytes / size : 0;
 	g_autofree char *size_shown = size_text(size);
-	verdict_expected(row, "%s%s>= %.0f%%", volume->size ? volume->size : "",
-		volume->size && *volume->size ? ", " : "", least);
+	verdict_expected(row, "%s%s>= %.0f%%", volume->size, *volume->size ? ", " : "", least);
 	verdict_actual(row, "%s, %.0f%%", size_shown, percent);
 	if (volume->size_bytes && size < (double)volume->size_bytes * 0.9)
 		verdict_decide(row, OUTCOME_FAIL, "容量 %s，小于规划的 %s",
-			"its size is %s, less than the planned %s", size_shown, volume->size);
+		        "its size is %s, less than the planned %s", size_shown, volume->size);
 	else if (percent < least)
 		verdict_decide(row, OUTCOME_FAIL, "剩余空间 %.0f%%，低于 %.0f%%",
-			"%.0f%% is free, less than %.0f%%", percent, least);
+		        "%.0f%% is free, less than %.0f%%", percent, least);
 	else
 		verdict_decide(row, OUTCOME_PASS, "容量 %s，剩余 %.0f%%", "size %s, %.0f%% free",
-			size_shown, percent);
+		        size_shown, percent);
 }
 
+/* Where nothing is mounted, `space` shows the file system that the empty directory lies on. */
 static void judge_space(
-	Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
+        Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
-	const json_t *list = host_topic(judge, mount, "space", row);
+	if (!mount_observed(judge, mount, row))
+		return;
+	const json_t *list = mount_topic(judge, mount, "space", row);
 	if (!list)
 		return;
 	const json_t *space = entry_at(list, mount->target);
 	const char *cause = member_text(space, "cause");
 	if (!space || *cause)
 		verdict_unknown(row, *cause ? cause : "not_observed", "无法读取 %s 的容量",
-			"the size of %s could not be read", mount->target);
+		        "the size of %s could not be read", mount->target);
 	else
 		decide_space(judge, volume, space, row);
 }
@@ -185,77 +186,4 @@ static void judge_space(
 void kind_volume_space(Judge *judge, const Check *check)
 {
 	each_mount(judge, check, judge_space);
-}
-
-/* What tells one volume from another, in one spelling: the network source, else the fs identity. */
-static char *identity(const json_t *mount, const json_t *space)
-{
-	const char *source = member_text(mount, "source");
-	const char *fstype = member_text(mount, "fstype");
-	if (strchr(source, ':') || g_str_has_prefix(fstype, "nfs") || g_str_has_prefix(fstype, "fuse"))
-		return g_strdup_printf("%s %s", fstype, source);
-	const char *fsid = member_text(space, "fsid");
-	return *fsid ? g_strdup_printf("%s %s", fstype, fsid) : NULL;
-}
-
-/* The identity one host sees, or NULL with the row decided. */
-static char *identity_observed(Judge *judge, const SiteMount *mount, Verdict *row)
-{
-	const json_t *entry = mount_observed(judge, mount, row);
-	if (!entry)
-		return NULL;
-	const json_t *list = host_topic(judge, mount, "space", row);
-	if (!list)
-		return NULL;
-	char *seen = identity(entry, entry_at(list, mount->target));
-	if (!seen)
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "读不到主机 %s 上该卷的标识",
-			"the volume's identity could not be read on host '%s'", mount->host);
-	return seen;
-}
-
-static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
-{
-	g_autofree char *first = NULL;
-	const SiteMount *first_mount = NULL;
-	verdict_expected(row, "= %u hosts", volume->mounts ? volume->mounts->len : 0);
-	for (guint i = 0; volume->mounts && i < volume->mounts->len; i++) {
-		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
-		g_autofree char *seen = identity_observed(judge, mount, row);
-		if (!seen)
-			return;
-		if (first && strcmp(first, seen) != 0) {
-			verdict_actual(row, "%s: %s; %s: %s", first_mount->host, first, mount->host,
-				seen);
-			verdict_decide(row, OUTCOME_FAIL,
-				"不是同一个卷：%s 看到 %s，%s 看到 %s",
-				"not one volume: '%s' sees %s, '%s' sees %s", first_mount->host,
-				first, mount->host, seen);
-			return;
-		}
-		if (!first) {
-			first = g_steal_pointer(&seen);
-			first_mount = mount;
-		}
-	}
-	verdict_actual(row, "%s", first ? first : "");
-	if (volume->mounts && volume->mounts->len > 1)
-		verdict_decide(row, OUTCOME_PASS, "%u 台主机看到的是同一个卷（%s）",
-			"%u hosts see the same volume (%s)", volume->mounts->len, first);
-	else
-		verdict_decide(row, OUTCOME_FAIL, "规划中只有一台主机挂载该卷，不是共享卷",
-			"the plan mounts it on one host only: not a shared volume");
-}
-
-void kind_volume_shared(Judge *judge, const Check *check)
-{
-	const Site *site = judge->input->site;
-	if (judge->input->pattern || !volumes_planned(judge, check))
-		return;
-	for (guint i = 0; i < site->storage->len; i++) {
-		const SiteVolume *volume = g_ptr_array_index(site->storage, i);
-		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
-		judge_cite_plan(judge, row);
-		judge_shared(judge, volume, row);
-	}
 }

@@ -131,7 +131,9 @@ static int connect_one(const AddressList *to, int limit_ms, Deadline *deadline, 
 	int why = connect(fd, to->ai_addr, to->ai_addrlen) == 0 ? 0 : errno;
 	if (why == EINPROGRESS)
 		why = connect_wait(fd, limit_ms);
-	if (why == 0 && deadline_state(deadline) == CAUSE_NONE)
+	/* accepted and reset at once is sshd's MaxStartups: the greeting will tell, and be retried
+	 */
+	if ((why == 0 || why == ECONNRESET) && deadline_state(deadline) == CAUSE_NONE)
 		return fd_steal(&fd);
 	deadline_release(deadline);
 	if (!result_set_passed(ret, deadline, "while connecting"))

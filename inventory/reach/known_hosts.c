@@ -57,25 +57,6 @@ static bool field_is(Field field, const char *text)
 	return field.length == strlen(text) && memcmp(field.at, text, field.length) == 0;
 }
 
-/* False for a comment, an empty line, or one with fields missing. */
-static bool line_parse(Field text, Line *line)
-{
-	if (text.length && text.at[text.length - 1] == '\r')
-		text.length--;
-	*line = (Line){.names = field_next(&text)};
-	if (line->names.length && *line->names.at == '#')
-		return false;
-	if (line->names.length && *line->names.at == '@') {
-		line->marker = field_is(line->names, "@revoked")          ? MARKER_REVOKED
-		               : field_is(line->names, "@cert-authority") ? MARKER_AUTHORITY
-		                                                          : MARKER_OTHER;
-		line->names = field_next(&text);
-	}
-	line->type = field_next(&text);
-	line->key = field_next(&text);
-	return line->key.length > 0 && line->type.length < sizeof((KnownHostsFinding *)0)->type;
-}
-
 /* Decodes `field` into `bytes`; returns how many, 0 when it is not base64 or does not fit. */
 static size_t field_decode(Field field, unsigned char *bytes, size_t size)
 {
@@ -114,8 +95,30 @@ static bool line_is_for(const Line *line, const char *name)
 	return pattern_list_match(line->names.at, line->names.length, ",", name);
 }
 
-/* The next line of `text` from *at on that is well-formed; counts lines in *number. */
-static bool line_next(const KnownHostsFile *file, size_t *at, size_t *number, Line *line)
+/* False for a comment, an empty line, one with fields missing, or one for other hosts. */
+static bool line_parse(Field text, const char *name, Line *line)
+{
+	if (text.length && text.at[text.length - 1] == '\r')
+		text.length--;
+	*line = (Line){.names = field_next(&text)};
+	if (line->names.length && *line->names.at == '#')
+		return false;
+	if (line->names.length && *line->names.at == '@') {
+		line->marker = field_is(line->names, "@revoked")          ? MARKER_REVOKED
+		               : field_is(line->names, "@cert-authority") ? MARKER_AUTHORITY
+		                                                          : MARKER_OTHER;
+		line->names = field_next(&text);
+	}
+	if (!line_is_for(line, name)) /* most lines of a long file end here */
+		return false;
+	line->type = field_next(&text);
+	line->key = field_next(&text);
+	return line->key.length > 0 && line->type.length < sizeof((KnownHostsFinding *)0)->type;
+}
+
+/* The next well-formed line for the host from *at on; counts lines in *number. */
+static bool line_next(
+        const KnownHostsFile *file, const char *name, size_t *at, size_t *number, Line *line)
 {
 	while (*at < file->length) {
 		const char *begin = file->text + *at;
@@ -123,7 +126,7 @@ static bool line_next(const KnownHostsFile *file, size_t *at, size_t *number, Li
 		size_t length = newline ? (size_t)(newline - begin) : file->length - *at;
 		*at += length + 1;
 		++*number;
-		if (line_parse((Field){begin, length}, line))
+		if (line_parse((Field){begin, length}, name, line))
 			return true;
 	}
 	return false;
@@ -162,8 +165,8 @@ KnownHostsFinding known_hosts_find(
 	KnownHostsFinding finding = {0};
 	size_t at = 0, number = 0;
 	Line line;
-	while (line_next(file, &at, &number, &line)) {
-		if (line.marker == MARKER_OTHER || !line_is_for(&line, name))
+	while (line_next(file, name, &at, &number, &line)) {
+		if (line.marker == MARKER_OTHER)
 			continue;
 		if (line.marker == MARKER_AUTHORITY) {
 			if (finding.authority_line == 0)
@@ -188,8 +191,8 @@ void known_hosts_types(const KnownHostsFile *file, const char *name,
 {
 	size_t at = 0, number = 0;
 	Line line;
-	while (line_next(file, &at, &number, &line)) {
-		if (line.marker != MARKER_NONE || !line_is_for(&line, name))
+	while (line_next(file, name, &at, &number, &line)) {
+		if (line.marker != MARKER_NONE)
 			continue;
 		char type[sizeof((KnownHostsFinding *)0)->type];
 		memcpy(type, line.type.at, line.type.length);

@@ -4,7 +4,7 @@
 
 static bool byte_same(char a, char b)
 {
-	return g_ascii_tolower(a) == g_ascii_tolower(b);
+	return a == b || g_ascii_tolower(a) == g_ascii_tolower(b);
 }
 
 bool pattern_match(const char *pattern, size_t pattern_length, const char *text)

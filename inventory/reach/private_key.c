@@ -1,6 +1,6 @@
 #include "inventory/reach/private_key.h"
 #include "inventory/reach/small_file.h"
-#include <openssl/crypto.h>
+
 #include <string.h>
 #include <unistd.h>
 
@@ -50,7 +50,7 @@ PrivateKeyState private_key_load(const char *path, ssh_key *key)
 		state = PRIVATE_KEY_PASSPHRASE;
 	else if (ssh_pki_import_privkey_base64(text, NULL, NULL, NULL, key) == SSH_OK)
 		state = PRIVATE_KEY_OK;
-	OPENSSL_cleanse(text, length);
+	explicit_bzero(text, length);
 	g_free(text);
 	return state;
 }

@@ -27,14 +27,16 @@ typedef struct {
 } ReachTarget;
 
 typedef struct {
-	const char *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
+	const char
+	        *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
 	const char *ssh_config;  /* NULL: ~/.ssh/config */
 	size_t max_output_bytes; /* of one visit; more ends it with CAUSE_LIMIT */
 } ReachOptions;
 
 typedef struct {
 	Cause cause;        /* CAUSE_NONE: the script ran to its end */
-	char message[512];  /* English, whole sentence with the remedy where there is one; "" when ok */
+	char message[1024]; /* English, whole sentence with the remedy where there is one; "" when
+	                       ok */
 	int exit_status;    /* of the script; -1 when unknown */
 } ReachResult;
 
@@ -56,7 +58,7 @@ typedef bool (*ReachSink)(const char *bytes, size_t length, void *data);
 typedef struct {
 	const char *name; /* "ssh", "local" */
 	void (*run)(const ReachTarget *target, const ReachOptions *options, const char *script,
-		Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret);
+	        Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret);
 } Reach;
 
 extern const Reach reach_ssh;

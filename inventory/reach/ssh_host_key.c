@@ -81,26 +81,39 @@ static const char *keyscan_type(const ssh_key key)
 	}
 }
 
+/* A word for the shell, without quotes where it needs none. Yours. */
+static char *shell_word(const char *text)
+{
+	bool plain = strspn(text, "0123456789abcdefghijklmnopqrstuvwxyz.:-") == strlen(text);
+	return plain ? g_strdup(text) : g_shell_quote(text);
+}
+
+/* The command that puts the host's key into `file`. Yours. */
+static char *accepting_command(const Visit *visit, const ssh_key key, const char *file)
+{
+	g_autofree char *quoted = g_shell_quote(file), *address = shell_word(visit->address);
+	return g_strdup_printf("ssh-keyscan -t %s -p %d %s >> %s", keyscan_type(key), visit->port,
+	        address, quoted);
+}
+
 static void unknown_say(
         Visit *visit, const ssh_key key, const char *described, const char *authority)
 {
 	g_autofree char *own = home_expand("~/.ssh/known_hosts");
 	const char *file = visit->options->known_hosts ? visit->options->known_hosts : own;
-	g_autofree char *quoted = g_shell_quote(file), *address = g_shell_quote(visit->address);
-	bool plain = strspn(visit->address, "0123456789abcdefghijklmnopqrstuvwxyz.:-") ==
-	             strlen(visit->address);
+	g_autofree char *command = accepting_command(visit, key, file);
 	result_set(visit->ret, CAUSE_HOST_KEY,
 	        "host key is unknown: %s; after comparing the fingerprint with the host's own "
-	        "console, accept it: ssh-keyscan -t %s -p %d %s >> %s%s%s%s",
-	        described, keyscan_type(key), visit->port, plain ? visit->address : address, quoted,
-	        authority ? " (@cert-authority is not supported: " : "", authority ? authority : "",
-	        authority ? ")" : "");
+	        "console, accept it: %s%s%s%s",
+	        described, command, authority ? " (@cert-authority is not supported: " : "",
+	        authority ? authority : "", authority ? ")" : "");
 }
 
 /* What each file says; the one that decides, and where. */
 typedef struct {
 	KnownHostsMatch match;
 	char *where; /* FILE:LINE */
+	const char *file;
 	char type[48];
 	char *authority; /* FILE:LINE of a @cert-authority line */
 } Verdict;
@@ -123,9 +136,23 @@ static Verdict files_ask(const Visit *visit, const unsigned char *blob, size_t l
 		verdict.match = found.match;
 		g_free(verdict.where);
 		verdict.where = g_strdup_printf("%s:%zu", file->name, found.line);
+		verdict.file = file->name;
 		g_strlcpy(verdict.type, found.type, sizeof verdict.type);
 	}
 	return verdict;
+}
+
+static void changed_say(
+        Visit *visit, const ssh_key key, const Verdict *verdict, const char *described)
+{
+	g_autofree char *name = known_hosts_name(visit->address, visit->port);
+	g_autofree char *word = shell_word(name), *file = g_shell_quote(verdict->file);
+	g_autofree char *command = accepting_command(visit, key, verdict->file);
+	result_set(visit->ret, CAUSE_HOST_KEY,
+	        "host key has changed: the host shows %s, but %s has another key (%s); find out "
+	        "why, compare the fingerprint with the host's own console, and only then accept "
+	        "it: ssh-keygen -R %s -f %s && %s",
+	        described, verdict->where, verdict->type, word, file, command);
 }
 
 static bool verdict_say(Visit *visit, const ssh_key key, const Verdict *verdict, const char *type)
@@ -141,10 +168,7 @@ static bool verdict_say(Visit *visit, const ssh_key key, const Verdict *verdict,
 		        "host key is revoked: %s at %s; give the host a new key", described,
 		        verdict->where);
 	else
-		result_set(visit->ret, CAUSE_HOST_KEY,
-		        "host key has changed: the host shows %s, but %s has another key (%s); "
-		        "find out why before that line is removed",
-		        described, verdict->where, verdict->type);
+		changed_say(visit, key, verdict, described);
 	return false;
 }
 

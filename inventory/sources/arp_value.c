@@ -95,7 +95,7 @@ json_t *arp_visit_value(const ArpVisit *visit, const char *vantage)
 			continue;
 		json_array_append_new(
 		        json_object_get(interface, "control_asked"), json_string(item->text));
-		if (item->answers.count > 0)
+		if (item->probe_answered)
 			json_array_append_new(
 			        json_object_get(interface, "control"), json_string(item->text));
 	}

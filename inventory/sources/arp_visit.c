@@ -87,6 +87,12 @@ static ArpItem *frame_item(const ArpVisit *visit, const ArpFrame *frame, int ind
 	return item && item->segment->index == index ? item : NULL;
 }
 
+/* RFC 826 swaps the addresses: who answers a probe answers 0.0.0.0. */
+static bool is_answer_to_probe(const ArpFrame *frame)
+{
+	return frame->operation == ARP_OPERATION_REPLY && frame->target_address == 0;
+}
+
 void arp_visit_hear(ArpVisit *visit, const ArpFrame *frame, int index, int64_t offset_us)
 {
 	if (arp_segment_has_mac(visit->segments, &frame->sender))
@@ -98,6 +104,7 @@ void arp_visit_hear(ArpVisit *visit, const ArpFrame *frame, int index, int64_t o
 		return;
 	}
 	macs_add(meaning == ARP_IN_USE ? &item->answers : &item->probers, &frame->sender);
+	item->probe_answered |= meaning == ARP_IN_USE && is_answer_to_probe(frame);
 	if (visit->evidence->len > ARP_EVIDENCE_MAX)
 		return;
 	char sender[ARP_MAC_TEXT], source[ARP_MAC_TEXT];

@@ -38,13 +38,12 @@ bool requirements_text(const Checklist *checklist, const RequirementsOptions *op
 	page_cell(&page, PAINT_BOLD, text_of(model, "title"), 0);
 	g_string_append_c(out, '\n');
 	page_rest(&page, 0, PAINT_NONE, text_of(model, "legend"));
-	json_array_foreach(json_object_get(model, "items"), i, item)
-	{
+	json_array_foreach(json_object_get(model, "items"), i, item) {
 		g_autofree char *heading =
 		        g_strdup_printf("%s　%s", text_of(item, "id"), text_of(item, "title"));
 		page_heading(&page, heading);
 		json_array_foreach(json_object_get(item, "checks"), c, check)
-		        check_write(&page, check, options->zh);
+			check_write(&page, check, options->zh);
 	}
 	return true;
 }

@@ -164,11 +164,10 @@ static void requirements_sheet(const Styles *styles, const json_t *model)
 	lxw_row_t row = guide_write(styles, sheet);
 	worksheet_write_string(sheet, row++, 0, text_of(model, "legend"), styles->quiet);
 	headings_write(styles, sheet, row++);
-	json_array_foreach(json_object_get(model, "items"), i, item)
-	{
+	json_array_foreach(json_object_get(model, "items"), i, item) {
 		lxw_row_t first = row;
 		json_array_foreach(json_object_get(item, "checks"), c, check)
-		        check_write(styles, sheet, row++, item, check);
+			check_write(styles, sheet, row++, item, check);
 		item_merge(styles, sheet, first, row, item);
 	}
 	sheet_set_up(styles, sheet, name, 0);

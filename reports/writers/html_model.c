@@ -93,8 +93,7 @@ static json_t *parameters_model(const View *view)
 	json_t *parameters = json_array();
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)view->parameters, i, entry)
-	{
+	json_array_foreach((json_t *)view->parameters, i, entry) {
 		g_autofree char *value = value_text(view, entry);
 		json_array_append_new(parameters,
 		        json_pack("{s:s, s:s, s:s, s:s}", "name", view_text(view, entry, "name"),

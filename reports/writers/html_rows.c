@@ -61,8 +61,7 @@ static char *row_seen(const View *view, const Row *row)
 	g_string_append(seen, at);
 	size_t i;
 	json_t *source;
-	json_array_foreach((json_t *)row->sources, i, source)
-	{
+	json_array_foreach((json_t *)row->sources, i, source) {
 		g_autofree char *name =
 		        width_visible(json_string_value(source) ? json_string_value(source) : "",
 		                json_string_length(source));
@@ -80,8 +79,9 @@ static bool was_observed(const Row *row)
 {
 	size_t i;
 	json_t *source;
-	json_array_foreach((json_t *)row->sources, i,
-	        source) if (g_strcmp0(json_string_value(source), "site.yaml") != 0) return true;
+	json_array_foreach((json_t *)row->sources, i, source)
+		if (g_strcmp0(json_string_value(source), "site.yaml") != 0)
+			return true;
 	return false;
 }
 
@@ -136,6 +136,7 @@ json_t *html_sections(const View *view, const WriterOptions *options)
 	g_auto(Excerpts) excerpts = {0};
 	json_t *sections = json_array();
 	excerpts_init(&excerpts, options);
+	g_hash_table_add(excerpts.told, (void *)view->site_digest); /* beside observations too */
 	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
 		g_autoptr(GPtrArray) folded = fold_section(view, section, true);
 		json_t *checks = json_array();

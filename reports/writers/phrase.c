@@ -88,7 +88,7 @@ char *phrase_next(const View *view)
 		        "Run `jiuxu check` again to the end."));
 	if (view->verdict == VERDICT_NOT_READY)
 		return g_strdup(view_say(view, "先处理影响部署的关键项，再运行 jiuxu check 复查。",
-		        "Mend the blockers above first, then run `jiuxu check` again."));
+		        "Mend the blockers first, then run `jiuxu check` again."));
 	if (*view->pattern || *view->item)
 		return g_strdup(view_say(view, "运行 jiuxu check 检查全部内容。",
 		        "Run `jiuxu check` over everything."));
@@ -159,6 +159,18 @@ Words phrase_source_words(const char *source)
 const char *phrase_source(const View *view, const char *source)
 {
 	return view_words(view, phrase_source_words(source));
+}
+
+const char *phrase_expected(const View *view, const char *expected)
+{
+	static const Words known[] = {
+	        {"经签名的书面确认", "signed attestation"},
+	        {"数量大于 0，在有效期内，有授权文件", "> 0, in force, document"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (strcmp(known[i].en, expected) == 0)
+			return view_words(view, known[i]);
+	return expected;
 }
 
 const char *phrase_section(const View *view, Section section)

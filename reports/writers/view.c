@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/width.h"
 #include "inventory/facts.h"
+#include "reports/writers/phrase.h"
 #include <string.h>
 
 const char *view_say(const View *view, const char *zh, const char *en)
@@ -103,8 +104,7 @@ static void load_checks(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		CheckView *check = g_new0(CheckView, 1);
 		check->rows = g_ptr_array_new_with_free_func(g_free);
 		check->id = view_text(view, entry, "id");
@@ -119,12 +119,21 @@ static void load_checks(View *view, const json_t *list)
 	}
 }
 
+/* The table of hosts has name and address in columns of their own: here stands the rest. */
+static const char *message_alone(const HostView *host, const char *message)
+{
+	g_autofree char *who = g_strdup_printf("host '%s': ", host->name);
+	g_autofree char *where = g_strdup_printf("%s ", host->address);
+	if (g_str_has_prefix(message, who))
+		message += strlen(who);
+	return g_str_has_prefix(message, where) ? message + strlen(where) : message;
+}
+
 static void load_hosts(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		HostView *host = g_new0(HostView, 1);
 		host->name = view_text(view, entry, "name");
 		host->address = view_text(view, entry, "address");
@@ -132,7 +141,7 @@ static void load_hosts(View *view, const json_t *list)
 		host->title = view_text(view, entry, "title");
 		host->connection = view_text(view, entry, "connection");
 		host->reach = view_text(view, entry, "reach");
-		host->message = view_text(view, entry, "message");
+		host->message = message_alone(host, view_text(view, entry, "message"));
 		host->lost = strcmp(host->reach, "ok") != 0 &&
 		             strcmp(host->reach, cause_name(CAUSE_NOT_OBSERVED)) != 0;
 		g_ptr_array_add(view->hosts, host);
@@ -188,7 +197,7 @@ static void row_texts(const Loading *loading, const json_t *entry, Row *row)
 	row->target = view_text(view, entry, "target");
 	row->target_kind = view_text(view, entry, "target_kind");
 	row->cause = view_text(view, entry, "cause");
-	row->expected = view_text(view, entry, "expected");
+	row->expected = phrase_expected(view, view_text(view, entry, "expected"));
 	row->actual = view_text(view, entry, "actual");
 	row->reason = view_text_i18n(view, entry, "reason_i18n");
 	if (!*row->reason)
@@ -253,8 +262,9 @@ static bool load_rows(Loading *loading, const json_t *list, GError **error)
 		        "report: %zu results, more than %d", json_array_size(list), VIEW_ROWS_MAX);
 		return false;
 	}
-	json_array_foreach(
-	        (json_t *)list, i, entry) if (!load_row(loading, i, entry, error)) return false;
+	json_array_foreach((json_t *)list, i, entry)
+		if (!load_row(loading, i, entry, error))
+			return false;
 	return true;
 }
 
@@ -262,8 +272,7 @@ static void load_items(View *view, const json_t *list)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-	{
+	json_array_foreach((json_t *)list, i, entry) {
 		ItemView *item = g_new0(ItemView, 1);
 		item->id = view_text(view, entry, "id");
 		item->title = view_text_i18n(view, entry, "title");

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What the benchmarks share: a folder of their own, a network namespace with nothing but loopback,
 # one sshd there that answers on every 127.1.x.y, and a site of many "hosts" at those addresses.
-# All of it is gone when the script ends. Root on Debian 12; packages: iproute2 openssh-server.
+# All of it is gone when the script ends. Root on Debian 12; packages: iproute2 openssh-server
+# e2fsprogs mount.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,7 +11,10 @@ build=${BUILD:-$root/build/release}
 jiuxu=$build/jiuxu
 tools=$build/tests/bench
 work=
+disk=
 space=
+site=
+sites=0
 
 fail() {
 	echo "bench: $*" >&2
@@ -23,22 +27,29 @@ bench_end() {
 		kill "$pid" 2>/dev/null || true
 	done
 	[ -z "$space" ] || ip netns del "$space" 2>/dev/null || true
-	[ -z "$work" ] || rm -rf "$work"
+	[ -z "$work" ] || umount "$work" 2>/dev/null || umount -l "$work"
+	[ -z "$work" ] || rmdir "$work"
+	rm -f "$disk"
 }
 
-# bench_begin: the folder $work and the namespace $space.
+# bench_begin: the folder $work, an ext4 of its own, journalled and empty, so that neither what else
+# the disk holds nor what others write to it is measured; and the namespace $space.
 bench_begin() {
 	[ "$(id -u)" = 0 ] || fail "needs root (it makes a network namespace)"
 	[ -x "$jiuxu" ] || fail "no $jiuxu; run: cmake --preset release && cmake --build --preset release"
 	trap bench_end EXIT
 	trap 'exit 130' INT TERM
+	disk=$(mktemp "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX.ext4")
+	truncate -s 2G "$disk"
+	mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$disk"
 	work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX")
+	mount -o loop "$disk" "$work"
 	ip netns add "jiuxu-bench-$$"
 	space=jiuxu-bench-$$
 	inside ip link set lo up
 	export HOME=$work
 	unset SSH_AUTH_SOCK
-	mkdir -m 700 "$work/.ssh" "$work/site"
+	mkdir -m 700 "$work/.ssh"
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/host"
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/user"
 }
@@ -52,12 +63,13 @@ host_address() {
 	echo "127.1.$(($1 / 250)).$(($1 % 250 + 1))"
 }
 
-# site_make COUNT [PORT]: $work/site and $work/hosts for that many hosts.
+# site_make COUNT [PORT]: a new $site, and $work/hosts, for that many hosts.
 site_make() {
 	local count=$1 port=${2:-22} n address key
 	key=$(cut -d' ' -f1,2 "$work/host.pub")
-	rm -rf "$work/site" && mkdir -m 700 "$work/site"
-	printf 'site:\n  name: bench\n  unit: "00"\n  profile: own\nhosts:\n' >"$work/site/site.yaml"
+	site=$work/site.$((++sites)) # the old one stays: to remove files is work for the disk
+	mkdir -m 700 "$site"
+	printf 'site:\n  name: bench\n  unit: "00"\n  profile: own\nhosts:\n' >"$site/site.yaml"
 	: >"$work/hosts"
 	for ((n = 1; n <= count; n++)); do
 		address=$(host_address "$n")
@@ -66,10 +78,10 @@ site_make() {
 			echo "$address $key"
 		else
 			echo "[$address]:$port $key"
-		fi >>"$work/site/known_hosts"
+		fi >>"$site/known_hosts"
 		printf -- '- {name: h%04d, address: %s, ssh: {user: root, port: %d, identity_file: %s}}\n' \
 			"$n" "$address" "$port" "$work/user"
-	done >>"$work/site/site.yaml"
+	done >>"$site/site.yaml"
 }
 
 # sshd_start: every 127.1.x.y of the namespace, port 22. Its pid in $sshd.
@@ -136,11 +148,10 @@ reached() {
 # How many hosts of the newest run were reached: a benchmark of failures is none.
 reached_hosts() {
 	local run
-	run=$(find "$work/site/runs" -mindepth 1 -maxdepth 1 | sort | tail -1)
+	run=$(find "$site/runs" -mindepth 1 -maxdepth 1 | sort | tail -1)
 	grep -l '"outcome": "ok"' "$run"/facts/*.json | wc -l
 }
 
 check() {
-	rm -rf "$work/site/runs"
-	measured "$1" "$jiuxu" -C "$work/site" check --quiet --jobs "$2" --timeout 300
+	measured "$1" "$jiuxu" -C "$site" check --quiet --jobs "$2" --timeout 300
 }

@@ -71,8 +71,7 @@ static void put_unit(json_t *services, const char *unit, const json_t *blocks)
 {
 	size_t index;
 	json_t *block;
-	json_array_foreach((json_t *)blocks, index, block)
-	{
+	json_array_foreach((json_t *)blocks, index, block) {
 		if (!is_called(block, unit))
 			continue;
 		json_t *copy = json_copy(block);

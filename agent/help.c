@@ -1,0 +1,65 @@
+#include "agent/help.h"
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *en, *zh;
+} words[] = {
+        {"Ansible inventory (INI, YAML, --list JSON) or a list of hosts",
+                "Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
+        {"NDJSON events", "同时写出 NDJSON 事件"},
+        {"a role that must have signed (centre, vendor, ministry)",
+                "必须已签名的角色（centre 省信息中心、vendor 系统开发厂商、ministry "
+                "教育部），可多次"},
+        {"failures of every severity count", "各级不通过都计入退出码"},
+        {"hosts at once (32)", "同时至多几台（32）"},
+        {"its private key", "证书的私钥"},
+        {"its private key, PEM", "证书的私钥，PEM"},
+        {"judge a bundle or run folder again", "凭报送材料包或检查记录重新判定"},
+        {"last day it holds, YYYY-MM-DD at +08:00", "有效至哪一天（北京时间），YYYY-MM-DD"},
+        {"look now, not into the newest run", "现在观测，不用最近一次检查的结果"},
+        {"one target of the check", "只确认一个对象；不写则为该检查点的全部对象"},
+        {"only this item (1 to 5)", "只检查这一项（1 至 5）"},
+        {"say what would be touched, touch nothing", "只列出将要访问什么，不作任何访问"},
+        {"seconds a host (30)", "每台主机的秒数（30）"},
+        {"text: every row, passes too", "文本：列出每一行，包括通过的"},
+        {"the ZIP to write", "要写出的 ZIP"},
+        {"the authorities that are trusted", "所信任的签发机构证书"},
+        {"the ministry's number for a fresh run", "教育部要求重新检查时给出的编号"},
+        {"the signer's certificate", "签名人的证书"},
+        {"the signer's certificate, PEM", "签名人的证书，PEM"},
+        {"what is attested", "确认的内容"},
+        {"what it rests on", "所依据的佐证材料"},
+        {"who attests", "确认人"},
+        {"who has which role; else what the bundle says",
+                "审核方自己的 signers.yaml；不给则取包内的"},
+        {"site folder", "本省部署信息目录"},
+        {"zh or en", "语言：zh 或 en"},
+        {"always or never", "颜色：always 或 never"},
+        {"no progress", "不显示进度"},
+        {"show this help", "显示本说明"},
+        {"text, json; check and report also html, junit",
+                "text、json；check 与 report 另有 html、junit"},
+};
+
+const char *help_words(const char *english, void *unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].en, english) == 0)
+			return words[i].zh;
+	return english;
+}
+
+/* GLib's own words follow its catalogues, which a small system does not have. */
+void help_print(GOptionContext *context, bool zh)
+{
+	g_autofree char *text = g_option_context_get_help(context, TRUE, NULL);
+	g_autoptr(GString) out = g_string_new(text);
+	if (zh) {
+		g_string_replace(out, "Usage:", "用法：", 1);
+		g_string_replace(out, "[OPTION…]", "[选项…]", 1);
+		g_string_replace(out, "\nOptions:\n", "\n选项：\n", 1);
+	}
+	fputs(out->str, stdout);
+}

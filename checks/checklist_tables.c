@@ -1,0 +1,200 @@
+/* The keys of a checklist, each with its place in the structs of checks/checklist.h. */
+#include "checks/checklist.h"
+
+const char *const checklist_sources[] = {"founding", "product", "province", "us", NULL};
+const char *const checklist_targets[] = {
+        "site", "host", "address", "volume", "licence", "link", "platform", NULL};
+static const char *const severities[] = {"blocker", "major", "minor", NULL};
+static const char *const stages[] = {"preparation", "acceptance", NULL};
+
+static const FieldTable bilingual_table = {
+        .name = "bilingual",
+        .size = sizeof(Bilingual),
+        .node_offset = offsetof(Bilingual, node),
+        .fields =
+                (const Field[]){
+                        {.name = "zh",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Bilingual, zh),
+                                .required = true,
+                                .doc = "in Chinese"},
+                        {.name = "en",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Bilingual, en),
+                                .required = true,
+                                .doc = "in English"},
+                        {0},
+                },
+};
+
+static const FieldTable item_table = {
+        .name = "item",
+        .size = sizeof(ChecklistItem),
+        .node_offset = offsetof(ChecklistItem, node),
+        .fields =
+                (const Field[]){
+                        {.name = "id",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(ChecklistItem, id),
+                                .required = true,
+                                .doc = "\"1\" to \"5\""},
+                        {.name = "title",
+                                .kind = FIELD_STRUCT,
+                                .offset = offsetof(ChecklistItem, title),
+                                .required = true,
+                                .table = &bilingual_table,
+                                .doc = "the founding document's sentence"},
+                        {0},
+                },
+};
+
+static const FieldTable parameter_table = {
+        .name = "parameter",
+        .size = sizeof(ChecklistParameter),
+        .node_offset = offsetof(ChecklistParameter, node),
+        .fields =
+                (const Field[]){
+                        {.name = "name",
+                                .kind = FIELD_STRING,
+                                .required = true,
+                                .offset = offsetof(ChecklistParameter, name),
+                                .doc = "expressions see it as params.NAME"},
+                        {.name = "value",
+                                .kind = FIELD_NODE,
+                                .required = true,
+                                .offset = offsetof(ChecklistParameter, value),
+                                .doc = "number or text"},
+                        {.name = "source",
+                                .kind = FIELD_ENUM,
+                                .required = true,
+                                .offset = offsetof(ChecklistParameter, source),
+                                .words = checklist_sources,
+                                .doc = "who asks for it"},
+                        {.name = "title",
+                                .kind = FIELD_STRUCT,
+                                .required = true,
+                                .offset = offsetof(ChecklistParameter, title),
+                                .table = &bilingual_table,
+                                .doc = "what it means"},
+                        {0},
+                },
+};
+
+#define CHECK_TEXT(key, needed, text)                                                              \
+	{                                                                                          \
+		.name = #key, .kind = FIELD_STRING, .offset = offsetof(Check, key),                \
+		.required = needed, .fallback = "", .doc = text                                    \
+	}
+#define CHECK_WORDS(key, text)                                                                     \
+	{                                                                                          \
+		.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(Check, key),                \
+		.required = true, .table = &bilingual_table, .doc = text                           \
+	}
+
+static const FieldTable check_table = {
+        .name = "check",
+        .size = sizeof(Check),
+        .node_offset = offsetof(Check, node),
+        .fields =
+                (const Field[]){
+                        CHECK_TEXT(id, true, "stable id, never used again for something else"),
+                        CHECK_TEXT(item, true, "id of the item it belongs to"),
+                        {.name = "kind",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Check, kind_name),
+                                .required = true,
+                                .doc = "kind of check"},
+                        {.name = "stage",
+                                .kind = FIELD_ENUM,
+                                .offset = offsetof(Check, stage),
+                                .words = stages,
+                                .fallback = "preparation",
+                                .doc = "when it is asked"},
+                        {.name = "severity",
+                                .kind = FIELD_ENUM,
+                                .offset = offsetof(Check, severity),
+                                .words = severities,
+                                .required = true,
+                                .doc = "what a failure means"},
+                        {.name = "source",
+                                .kind = FIELD_ENUM,
+                                .offset = offsetof(Check, source),
+                                .words = checklist_sources,
+                                .required = true,
+                                .doc = "who asks for it"},
+                        {.name = "target",
+                                .kind = FIELD_ENUM,
+                                .offset = offsetof(Check, target),
+                                .words = checklist_targets,
+                                .required = true,
+                                .doc = "what is judged"},
+                        CHECK_TEXT(applies, false,
+                                "expression over plan and params: which hosts it concerns"),
+                        CHECK_TEXT(expect, false, "expression over the facts that must be true"),
+                        CHECK_TEXT(expected, false, "expression shown as what was expected"),
+                        CHECK_TEXT(actual, false, "expression shown as what was seen"),
+                        {.name = "freshness",
+                                .kind = FIELD_DURATION,
+                                .required = true,
+                                .offset = offsetof(Check, freshness_s),
+                                .doc = "how long it stays good"},
+                        {.name = "attestable",
+                                .kind = FIELD_BOOL,
+                                .offset = offsetof(Check, attestable),
+                                .fallback = "false",
+                                .doc = "a person may attest what nobody observed"},
+                        CHECK_WORDS(title, "what is asked"),
+                        CHECK_WORDS(why, "why it is asked"),
+                        CHECK_WORDS(fix, "how to mend it"),
+                        {.name = "wants",
+                                .kind = FIELD_NODE,
+                                .offset = offsetof(Check, wants),
+                                .doc = "topics to observe, each with its list of arguments"},
+                        {.name = "with",
+                                .kind = FIELD_NODE,
+                                .offset = offsetof(Check, with),
+                                .doc = "what the kind needs besides"},
+                        {0},
+                },
+};
+
+const FieldTable checklist_table = {
+        .name = "checklist",
+        .size = sizeof(Checklist),
+        .fields =
+                (const Field[]){
+                        {.name = "schema",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Checklist, schema),
+                                .required = true,
+                                .doc = "jiuxu.checklist/1"},
+                        {.name = "id",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Checklist, id),
+                                .required = true,
+                                .doc = "name of the checklist"},
+                        {.name = "version",
+                                .kind = FIELD_STRING,
+                                .offset = offsetof(Checklist, version),
+                                .required = true,
+                                .doc = "its version"},
+                        {.name = "items",
+                                .kind = FIELD_LIST,
+                                .offset = offsetof(Checklist, items),
+                                .required = true,
+                                .table = &item_table,
+                                .doc = "the items"},
+                        {.name = "parameters",
+                                .kind = FIELD_LIST,
+                                .table = &parameter_table,
+                                .offset = offsetof(Checklist, parameters),
+                                .doc = "numbers with their source"},
+                        {.name = "checks",
+                                .kind = FIELD_LIST,
+                                .offset = offsetof(Checklist, checks),
+                                .required = true,
+                                .table = &check_table,
+                                .doc = "the checks"},
+                        {0},
+                },
+};

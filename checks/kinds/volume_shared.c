@@ -1,0 +1,161 @@
+/* kind `volume_shared`: every host sees the same volume, by an identity that travels with it. */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include "checks/kinds/volume_seen.h"
+#include <string.h>
+
+static bool is_network(const json_t *mount)
+{
+	const char *source = member_text(mount, "source"), *fstype = member_text(mount, "fstype");
+	return strchr(source, ':') || g_str_has_prefix(source, "//") ||
+	       g_str_has_prefix(fstype, "nfs") || g_str_has_prefix(fstype, "fuse");
+}
+
+/* "localhost:/data" is another server on every host that says so; a fuse disk has no server. */
+static bool names_a_server(const char *source)
+{
+	static const char *const own[] = {"localhost:", "localhost.", "127.", "::1:", "[::1]:"};
+	for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+		if (g_ascii_strncasecmp(source, own[i], strlen(own[i])) == 0)
+			return false;
+	return strchr(source, ':') || g_str_has_prefix(source, "//") || strchr(source, '#');
+}
+
+/*
+ * f_fsid is made of the volume's UUID by these; others (xfs, tmpfs, most of the rest) give the
+ * device number, which two hosts have in common by chance.
+ */
+static bool has_fsid(const char *fstype, const char *fsid)
+{
+	static const char *const types[] = {"ext2", "ext3", "ext4", "ocfs2", "btrfs", NULL};
+	return g_strv_contains(types, fstype) && fsid[strspn(fsid, "0")] != '\0';
+}
+
+/* The same server and path in one spelling, or the UUID and what part of the volume is mounted. */
+static char *identity(const json_t *mount, const json_t *space)
+{
+	const char *fstype = member_text(mount, "fstype"), *fsid = member_text(space, "fsid");
+	const char *root = member_text(mount, "root");
+	if (is_network(mount) && !names_a_server(member_text(mount, "source")))
+		return NULL;
+	if (is_network(mount)) {
+		char *source = g_strdup(member_text(mount, "source"));
+		for (size_t n = strlen(source);
+		        n > 2 && source[n - 1] == '/' && source[n - 2] != ':'; n--)
+			source[n - 1] = '\0';
+		return source;
+	}
+	if (!has_fsid(fstype, fsid))
+		return NULL;
+	bool part = *root && strcmp(root, "/") != 0;
+	return g_strdup_printf("%s %s%s%s", fstype, fsid, part ? " " : "", part ? root : "");
+}
+
+/* What is known when all hosts have been looked at. */
+typedef struct {
+	char *first, *other;
+	const SiteMount *first_mount, *other_mount, *unmounted;
+	bool unknown; /* the row says why */
+} Comparison;
+
+static void comparison_clear(Comparison *comparison)
+{
+	g_free(comparison->first);
+	g_free(comparison->other);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Comparison, comparison_clear)
+
+static void identity_add(Comparison *comparison, const SiteMount *mount, char *seen)
+{
+	if (!comparison->first) {
+		comparison->first = seen;
+		comparison->first_mount = mount;
+	} else if (!comparison->other && strcmp(comparison->first, seen) != 0) {
+		comparison->other = seen;
+		comparison->other_mount = mount;
+	} else {
+		g_free(seen);
+	}
+}
+
+static void look(Judge *judge, const SiteMount *mount, Comparison *comparison, Verdict *row)
+{
+	const json_t *mounts = mount_topic(judge, mount, "mounts", row);
+	const json_t *entry = mounts ? entry_at(mounts, mount->target) : NULL;
+	if (mounts && !entry) {
+		comparison->unmounted = mount;
+		return;
+	}
+	const json_t *list = entry ? mount_topic(judge, mount, "space", row) : NULL;
+	char *seen = list ? identity(entry, entry_at(list, mount->target)) : NULL;
+	if (seen) {
+		identity_add(comparison, mount, seen);
+		return;
+	}
+	comparison->unknown = true;
+	if (list)
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "读不到主机 %s 上该卷的标识",
+		        "the volume's identity could not be read on host '%s'", mount->host);
+}
+
+/* 10.1.1.5:/data and nas:/data may be one server by two names. */
+static bool perhaps_same(const Comparison *comparison)
+{
+	const char *a = strchr(comparison->first, ':'), *b = strchr(comparison->other, ':');
+	return a && b && strcmp(a, b) == 0;
+}
+
+static void decide_different(const Comparison *found, Verdict *row)
+{
+	const char *a = found->first_mount->host, *b = found->other_mount->host;
+	verdict_actual(row, "%s: %s; %s: %s", a, found->first, b, found->other);
+	if (perhaps_same(found))
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "服务器名称写法不同，无法判定是否为同一个卷：%s 看到 %s，%s 看到 %s",
+		        "the server is named differently, perhaps the same: '%s' sees %s, '%s' "
+		        "sees %s",
+		        a, found->first, b, found->other);
+	else
+		verdict_decide(row, OUTCOME_FAIL, "不是同一个卷：%s 看到 %s，%s 看到 %s",
+		        "not one volume: '%s' sees %s, '%s' sees %s", a, found->first, b,
+		        found->other);
+}
+
+static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	g_auto(Comparison) found = {0};
+	verdict_expected(row, "= %u hosts", volume->mounts->len);
+	if (volume->mounts->len < 2) {
+		verdict_decide(row, OUTCOME_FAIL, "规划中只有 %u 台主机挂载该卷，不是共享卷",
+		        "the plan mounts it on %u host only: not a shared volume",
+		        volume->mounts->len);
+		return;
+	}
+	for (guint i = 0; i < volume->mounts->len; i++)
+		look(judge, g_ptr_array_index(volume->mounts, i), &found, row);
+	if (found.other)
+		decide_different(&found, row);
+	else if (found.unmounted && !found.unknown)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：主机 %s 没有挂载该卷，无从比对",
+		        "does not apply: host '%s' has not mounted it, there is nothing to compare",
+		        found.unmounted->host);
+	else if (!found.unknown) {
+		verdict_actual(row, "%s", found.first);
+		verdict_decide(row, OUTCOME_PASS, "%u 台主机看到的是同一个卷（%s）",
+		        "%u hosts see the same volume (%s)", volume->mounts->len, found.first);
+	}
+}
+
+void kind_volume_shared(Judge *judge, const Check *check)
+{
+	const Site *site = judge->input->site;
+	if (judge->input->pattern || !volumes_planned(judge, check))
+		return;
+	for (guint i = 0; i < site->storage->len; i++) {
+		const SiteVolume *volume = g_ptr_array_index(site->storage, i);
+		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
+		judge_cite_plan(judge, row);
+		judge_shared(judge, volume, row);
+	}
+}

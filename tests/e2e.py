@@ -1,0 +1,86 @@
+"""What the end-to-end tests share: running jiuxu, and tests one by one. Standard library only."""
+import json
+import os
+import subprocess
+import sys
+import time
+import traceback
+
+tests = []
+
+
+def test(function):
+    tests.append(function)
+    return function
+
+
+class Result:
+    """What a command left: exit status, its two outputs as text, seconds."""
+
+    def __init__(self, status, out, err, seconds):
+        self.status, self.out, self.err, self.seconds = status, out, err, seconds
+
+    def json(self):
+        return json.loads(self.out)
+
+    def __repr__(self):
+        return f"exit status {self.status}\nstdout: {self.out[:3000]}\nstderr: {self.err[:3000]}"
+
+
+def run(*command, env=None, cwd=None, timeout=120, stdin=None):
+    began = time.monotonic()
+    done = subprocess.run([str(word) for word in command], env=env, cwd=cwd, timeout=timeout,
+                          input=stdin, capture_output=True)
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode(),
+                  time.monotonic() - began)
+
+
+def expect(condition, *what):
+    if not condition:
+        raise AssertionError("\n".join(str(part) for part in what))
+
+
+def same(found, wanted, *what):
+    expect(found == wanted, f"found  {found!r}\nwanted {wanted!r}", *what)
+
+
+def holds(text, part, *what):
+    expect(part in text, f"'{part}' is not in:\n{text[:3000]}", *what)
+
+
+def fails(result, status, message):
+    """The exit status and the whole of stderr, which is one line."""
+    same(result.err, f"jiuxu: {message}\n", result)
+    same(result.status, status, result)
+
+
+def report(name, began, fault):
+    seconds = time.monotonic() - began
+    if fault:
+        print(f"FAILED {name} ({seconds:.1f} s)\n{fault}", flush=True)
+    elif "-v" in sys.argv:
+        print(f"ok     {name} ({seconds:.1f} s)", flush=True)
+
+
+def main(only=()):
+    """Runs every test whose name holds one of the words; the exit status."""
+    failed = 0
+    chosen = [t for t in tests if not only or any(word in t.__name__ for word in only)]
+    for one in chosen:
+        began, fault = time.monotonic(), None
+        try:
+            one()
+        except Exception:
+            fault = traceback.format_exc(limit=-4)
+            failed += 1
+        report(one.__name__.replace("_", " "), began, fault)
+    print(f"{len(chosen) - failed} passed, {failed} failed", flush=True)
+    return 1 if failed or not chosen else 0
+
+
+def arguments(usage):
+    """PATH/TO/jiuxu and the words behind it."""
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    if not words or not os.access(words[0], os.X_OK):
+        sys.exit(usage)
+    return os.path.abspath(words[0]), words[1:]

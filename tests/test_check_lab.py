@@ -1,0 +1,575 @@
+#!/usr/bin/env python3
+"""jiuxu on the lab's real hosts: every fault changes the rows it must and no other.
+
+usage: test_check_lab.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+As root. A lab of its own prefix (jxc, or $JIUXU_LAB_PREFIX) is brought up and taken down again;
+with --keep it stays for the next time.
+"""
+import glob
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+
+PREFIX = os.environ.setdefault("JIUXU_LAB_PREFIX", "jxc")
+STATE = os.environ.setdefault("JIUXU_LAB_STATE", f"/var/lib/jiuxu-lab-{PREFIX}")
+LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
+CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
+SITE_NAME = "实验省教育数据中心"
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space"}  # numbers that differ by themselves
+jiuxu = work = site = baseline = None
+
+
+def lab(*words):
+    done = run(LAB, *words, timeout=180)
+    expect(done.status == 0, f"lab {' '.join(words)}", done)
+    return done
+
+
+def node(name, command):
+    return lab("node", name, "sh", "-c", command).out
+
+
+def console(*words, env=None, timeout=120):
+    return run(*CONSOLE, jiuxu, "-C", site, *words, env=env, timeout=timeout)
+
+
+def check(*words):
+    return console("check", "--format", "json", "--lang", "en", "--timeout", "5", "--quiet", *words)
+
+
+def rows(document):
+    """(check, target) -> (outcome, cause, reason)."""
+    found = {}
+    for row in document["results"]:
+        key = (row["check"], row["target"])
+        expect(key not in found, f"two rows of {key}")
+        reason = row["reason"]
+        if row["check"] in MEASURED and row["outcome"] == "pass":
+            reason = re.sub(r"-?\d+", "#", reason)
+        found[key] = (row["outcome"], row["cause"], reason)
+    return found
+
+
+def newest_run():
+    return sorted(glob.glob(f"{site}/runs/*"))[-1]
+
+
+def changes(document):
+    found = rows(document)
+    same(set(found), set(baseline), "a check lost or won a row")
+    return {key: found[key] for key in found if found[key] != baseline[key]}
+
+
+def expect_changes(result, wanted):
+    """Exactly these rows differ from the baseline: (check, target) -> (outcome, cause, fragment)."""
+    changed = changes(result.json())
+    same(sorted(changed), sorted(wanted), json.dumps(sorted(changed.items()), indent=1))
+    for key, (outcome, cause, fragment) in wanted.items():
+        same(changed[key][:2], (outcome, cause), key, changed[key])
+        holds(changed[key][2], fragment, key)
+
+
+def end(result, verdict, status):
+    same((result.json()["verdict"], result.status), (verdict, status), result.err)
+
+
+def unseen_node(name, cause, fragment):
+    """What nobody can know of a database node that was not reached."""
+    address = {"node1": "10.66.1.11", "node2": "10.66.1.12"}[name]
+    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock",
+               "oracle.kernel.running", "oracle.kernel.configured"]
+    of_volume = ["mounted", "writable", "persistent", "space"]
+    keys = [(check_id, name) for check_id in of_host]
+    keys += [(f"storage.volume.{what}", f"shared@{name}") for what in of_volume]
+    keys += [("storage.volume.shared", "shared"), ("network.address.assigned", address)]
+    return {key: ("unknown", cause, fragment) for key in keys}
+
+
+def unseen_guest(cause, fragment):
+    keys = [(check_id, "guest1") for check_id in
+            ("hardware.powered", "hardware.serial", "network.gateway", "os.installed", "os.clock")]
+    keys.append(("network.address.assigned", "10.66.1.21"))
+    return {key: ("unknown", cause, fragment) for key in keys}
+
+
+def arp_unheard():
+    """Probes are swallowed: nothing can be said of any address, and nothing is said."""
+    silent = ("unknown", "no_control", "silence proves nothing")
+    wanted = {("network.address.reserved", f"10.66.1.{n}"): silent
+              for n in range(13, 27) if n != 21}
+    for address in ("10.66.1.11", "10.66.1.12", "10.66.1.21"):
+        wanted["network.address.assigned", address] = (
+            "unknown", "no_control", "answers no ARP probe; a conflict cannot be ruled out")
+    return wanted
+
+
+REMARKS, INCOMPLETE, NOT_READY = ("ready_with_remarks", 0), ("incomplete", 4), ("not_ready", 3)
+NOT_MOUNTED = ("not_applicable", "", "host 'node2' has not mounted it")
+
+# fault: how the check ends, the rows that change, more words for `check`
+FAULTS = {
+    "arp-filter": (INCOMPLETE, arp_unheard(), ()),
+    "clock-skew": (REMARKS, {("os.clock", "guest1"): ("fail", "", "seen: -60")}, ()),
+    "endless-output": (INCOMPLETE, unseen_node(
+        "node2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
+    "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
+        "fail", "", "0% is free, less than 10%") for name in ("node1", "node2")}, ()),
+    "gateway-dead": (REMARKS, {("network.gateway", name): (
+        "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
+        for name in ("node1", "node2", "guest1")}, ()),
+    "guest-off": (NOT_READY, {
+        **unseen_guest("unreachable", "10.66.1.21 port 22: no route to host"),
+        ("virtualization.guest", "guest1"): ("fail", "", "guest 'guest1' is 'shut off'")},
+        ("--timeout", "10")),
+    "host-down": (INCOMPLETE, unseen_node(
+        "node2", "unreachable", "10.66.1.12 port 22: no route to host"), ("--timeout", "10")),
+    "host-hung": (INCOMPLETE, unseen_node(
+        "node2", "timeout", "the port is open, but no SSH greeting came"), ()),
+    "not-configured": (REMARKS, {("storage.volume.persistent", "shared@node2"): (
+        "fail", "", "/u01/shared is not mounted after a reboot")}, ()),
+    "other-volume": (NOT_READY, {
+        ("storage.volume.mounted", "shared@node2"): ("pass", "", "is mounted at /u01/shared"),
+        ("storage.volume.shared", "shared"): ("fail", "", "not one volume: 'node1' sees ext4")}, ()),
+    "read-only": (NOT_READY, {("storage.volume.writable", "shared@node2"): (
+        "fail", "", "mounted read-only (ro")}, ()),
+    "reserved-in-use": (NOT_READY, {("network.address.reserved", "10.66.1.14"): (
+        "fail", "", "the reserved address is in use, answered by 52:54:00:66:01:42")}, ()),
+    "sshd-refused": (INCOMPLETE, unseen_node(
+        "node2", "unreachable", "10.66.1.12 port 22: connection refused"), ()),
+    "sshd-reset": (INCOMPLETE, unseen_node(
+        "node2", "error", "connection reset during key exchange"), ("--timeout", "20")),
+    "sysctl-not-configured": (REMARKS, {("oracle.kernel.configured", "node2"): (
+        "warn", "", "kernel.sem=- (>= 250 32000 100 128)")}, ()),
+    "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "node2"): (
+        "warn", "", "kernel.sem=250 3200 32 10 (>= 250 32000 100 128)")}, ()),
+    "unmounted": (NOT_READY, {
+        ("storage.volume.mounted", "shared@node2"): (
+            "fail", "", "nothing is mounted on host 'node2' at /u01/shared"),
+        ("storage.volume.writable", "shared@node2"): NOT_MOUNTED,
+        ("storage.volume.space", "shared@node2"): NOT_MOUNTED,
+        ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),
+    "wrong-host-key": (INCOMPLETE, unseen_node(
+        "node2", "host_key", "host key has changed: the host shows ssh-ed25519 SHA256:"), ()),
+}
+BY_HAND = {"duplicate-address"}  # tests of their own
+
+
+class Fault:
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        lab("fault", self.name)
+
+    def __exit__(self, *_):
+        lab("mend", self.name)
+
+
+@test
+def the_healthy_lab_has_only_the_known_remarks():
+    result = check()
+    end(result, *REMARKS)
+    document = result.json()
+    same(document["schema"], "jiuxu.report/1")
+    remarks = {key: row for key, row in rows(document).items()
+               if row[0] not in ("pass", "not_applicable", "attested")}
+    same(sorted(remarks), [("oracle.kernel.configured", "node1"), ("oracle.kernel.configured", "node2"),
+                           ("oracle.kernel.running", "node1"), ("oracle.kernel.running", "node2")])
+    same({row[0] for row in remarks.values()}, {"warn"})
+    same(document["counts"]["attested"], 6)
+    same(result.err, "")
+
+
+def forget_neighbours():
+    """So that the console asks for a dead host anew and is told at once that nobody is there."""
+    lab("exec", "ip", "neigh", "flush", "dev", "eth0")
+
+
+def fault_test(name):
+    (verdict, status), wanted, words = FAULTS[name]
+
+    def one():
+        with Fault(name):
+            forget_neighbours()
+            result = check(*words)
+        expect_changes(result, wanted)
+        end(result, verdict, status)
+    one.__name__ = "fault_" + name.replace("-", "_")
+    test(one)
+
+
+for fault_name in sorted(FAULTS):
+    fault_test(fault_name)
+
+
+@test
+def fault_duplicate_address():
+    """The login lands on the host or on the stranger; the conflict is told either way."""
+    with Fault("duplicate-address"):
+        result = check()
+    changed = changes(result.json())
+    row = changed.pop(("network.address.assigned", "10.66.1.11"))
+    same(row[0], "fail", row)
+    for text in ("address conflict", "52:54:00:66:01:0b", "52:54:00:66:01:42"):
+        holds(row[2], text)
+    allowed = set(unseen_node("node1", "", ""))
+    expect(set(changed) <= allowed, set(changed) - allowed)
+    same({row[0] for row in changed.values()} - {"unknown"}, set())
+    end(result, *NOT_READY)
+
+
+@test
+def every_fault_of_the_lab_has_a_test():
+    listed = {line.split()[0] for line in lab("faults").out.splitlines()}
+    same(listed, set(FAULTS) | BY_HAND)
+
+
+@test
+def a_changed_host_key_comes_with_the_command_that_accepts_it():
+    known_hosts = f"{site}/known_hosts"
+    kept = open(known_hosts).read()
+    with Fault("wrong-host-key"):
+        refused = rows(check("node2", "--item", "4").json())
+        reason = refused["storage.volume.mounted", "shared@node2"][2]
+        holds(reason, f"but {known_hosts}:2 has another key (ssh-ed25519)")
+        command = reason.split("accept it: ")[1]
+        accepted = run(*CONSOLE, "sh", "-c", command)
+        result = check("node2", "--item", "4")
+    open(known_hosts, "w").write(kept)
+    same(accepted.status, 0, command, accepted)
+    same(result.status, 0, result)
+    same(rows(result.json())["storage.volume.mounted", "shared@node2"][0], "pass")
+
+
+@test
+def endless_output_ends_quickly():
+    with Fault("endless-output"):
+        result = check("node2", "--timeout", "60")
+    same(rows(result.json())["os.installed", "node2"][:2], ("unknown", "limit"))
+    expect(result.seconds < 20, f"took {result.seconds:.1f} s")
+
+
+@test
+def a_hung_host_takes_its_timeout_and_no_more():
+    with Fault("host-hung"):
+        result = check("--timeout", "3")
+    expect(3 <= result.seconds < 8, f"took {result.seconds:.1f} s")
+    same(result.status, 4)
+
+
+@test
+def a_hung_platform_is_given_up():
+    pid = int(open(f"{STATE}/libvirt/pid").read()) if os.path.exists(f"{STATE}/libvirt/pid") else 0
+    expect(pid, "the lab's libvirtd has no pid file")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        result = check("--timeout", "2")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    expect_changes(result, {(check_id, target): ("unknown", "timeout", "gave no answer in time")
+                            for check_id, target in (("virtualization.platform", "kvm1"),
+                                                     ("virtualization.guest", "guest1"),
+                                                     ("virtualization.guest.autostart", "guest1"))})
+    end(result, *INCOMPLETE)
+    same(result.err, "")
+
+
+@test
+def two_hosts_with_the_same_fault_stand_together():
+    for name in ("node1", "node2"):
+        node(name, "sysctl -qw 'kernel.sem=250 3200 32 10'")
+    try:
+        result = check()
+        text = console("report", "--lang", "en").out
+    finally:
+        for name in ("node1", "node2"):
+            node(name, "sysctl -qw 'kernel.sem=250 32000 100 128'")
+    expect_changes(result, {("oracle.kernel.running", name): (
+        "warn", "", "kernel.sem=250 3200 32 10") for name in ("node1", "node2")})
+    end(result, *REMARKS)
+    group = text[text.index("oracle.kernel.running"):].split("\n\n")[0]
+    same(len(re.findall(r"target +node1, node2", group)), 1, group)
+
+
+@test
+def one_item_alone():
+    result = check("--item", "2")
+    found = rows(result.json())
+    same(found, {key: row for key, row in baseline.items() if key[0].startswith("network.")})
+    same(result.status, 0)
+
+
+@test
+def one_host_alone():
+    """Of a part of the hosts, what belongs to the others is not asked and does not count."""
+    for pattern, others in (("node1", ("node2", "guest1")), ("database", ("guest1",))):
+        result = check(pattern)
+        found = rows(result.json())
+        expect(set(found) < set(baseline), set(found) - set(baseline))
+        same({key: row for key, row in found.items() if row != baseline[key]}, {})
+        for _, target in found:
+            expect(target not in others, target)
+        same(result.status, 0, pattern)
+
+
+@test
+def one_at_a_time():
+    result = check("--jobs", "1")
+    expect_changes(result, {})
+    end(result, *REMARKS)
+
+
+@test
+def progress_and_messages_go_to_stderr():
+    result = console("check", "--format", "json", "--lang", "en")
+    json.loads(result.out)
+    same(result.err, f"run: {newest_run()}\n")  # quiet in a pipe but for where it is
+
+
+@test
+def standard_output_is_the_report_of_the_run_folder():
+    result = check()
+    with open(f"{newest_run()}/report.json") as file:
+        same(result.out, file.read())
+
+
+@test
+def every_digest_of_the_results_is_in_evidence():
+    result = check()
+    folder = newest_run()
+    for name in os.listdir(f"{folder}/evidence"):
+        with open(f"{folder}/evidence/{name}", "rb") as file:
+            same(hashlib.sha256(file.read()).hexdigest(), name)
+    elsewhere = {"sha256:" + hashlib.sha256(open(path, "rb").read()).hexdigest()
+                 for path in glob.glob(f"{folder}/inputs/**", recursive=True) if os.path.isfile(path)}
+    for row in result.json()["results"]:
+        expect(row["evidence"], "no evidence", row)
+        for digest in row["evidence"]:
+            path = f"{folder}/evidence/{digest.removeprefix('sha256:')}"
+            expect(os.path.exists(path) or digest in elsewhere, digest, row)
+
+
+@test
+def a_bundle_is_judged_again_to_the_same_bytes():
+    printed = check().out
+    bundle = f"{work}/again.zip"
+    same(console("bundle", "-o", bundle).status, 0)
+    expect_bundle_verifies(bundle)
+    again = run(jiuxu, "check", "--from", bundle, "--format", "json", "--lang", "en", cwd="/")
+    same(again.out == printed, True, "other bytes")
+    same(again.status, 0)
+
+
+def expect_bundle_verifies(bundle):
+    for who in ("centre", "vendor"):
+        signed = run(jiuxu, "sign", bundle, "--cert", f"{site}/{who}.crt", "--key", f"{site}/{who}.key")
+        same(signed.status, 0, signed)
+    verified = run(jiuxu, "verify", bundle, "--ca", f"{site}/ca.crt", "--require", "centre",
+                   "--require", "vendor")
+    same(verified.status, 0, verified)
+
+
+CANARIES = ["Canary-fstab-7731", "Canary-unit-7732", "Canary-sysctl-7733", "Canary-option-7734"]
+
+
+def plant():
+    cifs, unit, sysctl, option = CANARIES
+    node("node2", f"""
+cp -p /etc/fstab /etc/fstab.canary
+echo '//nas/a /mnt/a cifs noauto,username=u,password={cifs},ro 0 0' >>/etc/fstab
+echo '//nas/b /mnt/b cifs noauto,user=u,pass={option} 0 0' >>/etc/fstab
+printf '[Mount]\\nWhat=//nas/c\\nWhere=/mnt/c\\nType=cifs\\nOptions=username=u,password={unit}\\n' \\
+    >/etc/systemd/system/mnt-c.mount
+printf '# password={sysctl}\\nvm.swappiness = 10\\n' >/etc/sysctl.d/98-canary.conf
+""")
+
+
+def uproot():
+    node("node2", "mv /etc/fstab.canary /etc/fstab; rm /etc/systemd/system/mnt-c.mount "
+                  "/etc/sysctl.d/98-canary.conf")
+
+
+def files_holding(word, folder):
+    found = run("grep", "-rlaF", word, folder)
+    return found.out.split()
+
+
+@test
+def secrets_of_a_host_stay_there():
+    plant()
+    try:
+        result = console("check", "--lang", "en", "--events", f"{work}/events")
+        facts = console("facts", "node2")
+    finally:
+        uproot()
+    folder = newest_run()
+    bundle, unpacked = f"{work}/secrets.zip", f"{work}/secrets"
+    same(console("bundle", "-o", bundle).status, 0)
+    shutil.unpack_archive(bundle, unpacked)
+    expect(files_holding("//nas/a", f"{folder}/evidence"), "the planted line was not read at all")
+    for canary in CANARIES:
+        same(files_holding(canary, folder) + files_holding(canary, unpacked), [], canary)
+        for text in (result.out, result.err, facts.out, facts.err, open(f"{work}/events").read()):
+            expect(canary not in text, canary)
+
+
+def left_on(name):
+    files = node(name, "find /tmp /var/tmp /root /home /dev/shm /opt /usr /u01 -xdev | sort")
+    processes = node(name, "ps -eo user:20,args --no-headers | grep -v 'ps -eo\\|\\[\\|sort\\|grep' | sort")
+    return files, processes
+
+
+@test
+def nothing_is_left_on_the_hosts():
+    wait_for_sessions_to_end()
+    before = {name: left_on(name) for name in ("node1", "node2")}
+    same(check().status, 0)
+    wait_for_sessions_to_end()
+    for name in before:
+        same(left_on(name), before[name], name)
+
+
+def wait_for_sessions_to_end():
+    """systemd keeps a user's own manager for ten seconds after the last login."""
+    for name in ("node1", "node2"):
+        until = time.monotonic() + 30
+        while "centre" in node(name, "ps -eo user:20 --no-headers"):
+            expect(time.monotonic() < until, f"processes of the login stay on {name}")
+            time.sleep(0.5)
+
+
+def logins(name):
+    journal = node(name, "journalctl -q -o cat _COMM=sshd | grep -c 'Accepted publickey' || true")
+    return int(journal)
+
+
+@test
+def one_login_a_host_a_run():
+    before = {name: logins(name) for name in ("node1", "node2")}
+    same(check().status, 0)
+    time.sleep(1)
+    same({name: logins(name) - before[name] for name in before}, {"node1": 1, "node2": 1})
+
+
+@test
+def connects_to_nobody_but_its_targets():
+    trace = f"{work}/trace"
+    env = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
+    traced = run(*CONSOLE, "strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", trace,
+                 jiuxu, "-C", site, "check", "--quiet", "--lang", "en", env=env)
+    same(traced.status, 0, traced)
+    text = open(trace).read()
+    internet = set(re.findall(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)', text))
+    same(internet, {("22", "10.66.1.11"), ("22", "10.66.1.12"), ("22", "10.66.1.21")})
+    same(re.findall(r"AF_INET6[^}]*", text), [])
+    paths = set(re.findall(r'sun_path=@?"([^"]+)"', text))
+    own = {path for path in paths if path.startswith(STATE) or "nscd" in path}
+    same(paths - own, set())
+
+
+def started(subjects):
+    """A check that has been going on until these subjects were done."""
+    before = set(glob.glob(f"{site}/runs/*"))
+    process = subprocess.Popen(
+        [*CONSOLE, jiuxu, "-C", site, "check", "--lang", "en", "--timeout", "30"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 20
+    while True:
+        found = set(glob.glob(f"{site}/runs/*/events.ndjson"))
+        text = "".join(open(path).read() for path in found if os.path.dirname(path) not in before)
+        if all(f'"{subject}"' in text for subject in subjects):
+            return process
+        expect(time.monotonic() < until and process.poll() is None, text)
+        time.sleep(0.1)
+
+
+@test
+def an_interrupted_run_can_be_read():
+    with Fault("host-hung"):
+        process = started(["node1", "guest1", "console"])
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        out, err = process.communicate(timeout=30)
+    seconds = time.monotonic() - began
+    same(process.returncode, 130, err)
+    expect(seconds < 5, f"took {seconds:.1f} s to end")
+    holds(out.lower(), "interrupted")
+    report = console("report", "--format", "json", "--lang", "en").json()
+    same((report["run"]["interrupted"], report["verdict"]), (True, "incomplete"))
+    found = rows(report)
+    same(found["os.installed", "node2"][:2], ("unknown", "cancelled"))
+    same(found["os.installed", "node1"][0], "pass")
+    html = console("report", "--format", "html", "--lang", "en").out
+    holds(html.lower(), "interrupted")
+    bundle = f"{work}/partial.zip"
+    same(console("bundle", "-o", bundle).status, 0)
+    same(run(jiuxu, "check", "--from", bundle, "--quiet").status, 130)
+
+
+@test
+def a_killed_run_is_no_finished_run():
+    same(check().status, 0)
+    finished = newest_run()
+    time.sleep(1.1)  # run folders sort by the second
+    with Fault("host-hung"):
+        process = started(["node1"])
+        process.kill()
+        process.communicate()
+    killed = newest_run()
+    expect(killed != finished, killed)
+    expect(not os.path.exists(f"{killed}/manifest.json"), "a killed run has a manifest")
+    refused = console("report", os.path.basename(killed), "--lang", "en")
+    same(refused.status, 2, refused)
+    holds(refused.err, f"no finished run '{os.path.basename(killed)}'")
+    newest = console("report", "--format", "json").json()["run"]["id"]
+    same(newest, os.path.basename(finished))
+    expect_changes(check(), {})
+
+
+@test
+def at_the_end_the_baseline_is_back():
+    result = check()
+    expect_changes(result, {})
+    end(result, *REMARKS)
+
+
+def attest(check_id):
+    done = run(jiuxu, "-C", site, "attest", check_id, "--document", f"{site}/papers/paper.txt",
+               "--by", "王建国", "--statement", "见所附记录", "--cert", f"{site}/centre.crt",
+               "--key", f"{site}/centre.key", "--quiet")
+    expect(done.status == 0, done)
+
+
+def main():
+    global jiuxu, work, site, baseline
+    jiuxu, words = e2e.arguments(__doc__)
+    lab("up")
+    work = tempfile.mkdtemp(prefix="jiuxu-check-lab-")
+    try:
+        lab("mend")
+        lab("wait")
+        site = f"{work}/site"
+        shutil.copytree(f"{STATE}/site", site, ignore=shutil.ignore_patterns("runs", "attestations"))
+        for check_id in ("database.rac", "network.address.nat", "hardware.placement"):
+            attest(check_id)
+        baseline = rows(check().json())
+        return e2e.main(words)
+    finally:
+        shutil.rmtree(work)
+        if "--keep" not in sys.argv:
+            lab("down")
+
+
+sys.exit(main())

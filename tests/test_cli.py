@@ -1,0 +1,723 @@
+#!/usr/bin/env python3
+"""The contract lines of jiuxu's commands, every exit status, every refusal; no lab needed.
+
+usage: test_cli.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+As root (a small tmpfs, a user without rights, strace). Hosts are this machine (connection: local),
+the platform is libvirt's own test:///default.
+"""
+import glob
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, fails, holds, run, same, test
+
+jiuxu = work = None
+
+SITE = """site: {name: 某省教育数据中心, unit: "13"}
+hosts:
+  - {name: rac1, address: 127.0.0.1, role: database, connection: local}
+  - {name: app1, address: 127.0.0.2, role: middleware, kind: virtual, connection: local,
+     guest: {platform: kvm, domain: test}}
+network:
+  subnets: [{cidr: 10.1.1.0/24}]
+  internal:
+    - {address: 10.1.1.11, purpose: VIP}
+platforms:
+  - {name: kvm, kind: libvirt, uri: "test:///default"}
+licences:
+  - {name: os, family: os, product: Debian, metric: free}
+"""
+
+
+def j(*words, **more):
+    """jiuxu in English, in the tests' own folder."""
+    more.setdefault("cwd", work)
+    more.setdefault("env", {**os.environ, "LC_ALL": "en_US.UTF-8"})
+    return run(jiuxu, *words, **more)
+
+
+def good(result):
+    same(result.status, 0, result)
+    return result
+
+
+def write(name, text):
+    path = os.path.join(work, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read(name):
+    with open(os.path.join(work, name), "rb") as file:
+        return file.read()
+
+
+def site(name, text=SITE):
+    write(f"{name}/site.yaml", text)
+    return name
+
+
+def checked(name):
+    """A site with a finished run."""
+    result = j("-C", site(name), "check", "--format", "json", "--quiet")
+    same(result.status, 3, result)
+    return result
+
+
+# ---- keys and certificates
+
+def openssl(*words):
+    done = run("openssl", *words, cwd=work)
+    expect(done.status == 0, " ".join(words), done)
+    return done
+
+
+def authority(name):
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-keyout", f"{name}.key",
+            "-out", f"{name}.crt", "-subj", f"/CN={name}", "-addext", "keyUsage=critical,keyCertSign")
+
+
+def certificate(name, *key, days=("-days", "30"), ca="ca"):
+    """Made with `openssl ca`-like days; expired when the end is given."""
+    openssl("req", "-newkey", *(key or ("rsa:2048",)), "-nodes", "-keyout", f"{name}.key",
+            "-out", f"{name}.csr", "-subj", f"/O=Test/CN={name}")
+    extensions = write(f"{name}.ext", "basicConstraints=critical,CA:FALSE\n"
+                       "keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\n")
+    openssl("x509", "-req", *days, "-CA", f"{ca}.crt", "-CAkey", f"{ca}.key", "-in", f"{name}.csr",
+            "-out", f"{name}.crt", "-extfile", extensions)
+
+
+def fingerprint(name):
+    text = openssl("x509", "-in", f"{name}.crt", "-noout", "-fingerprint", "-sha256").out
+    return text.split("=")[1].strip()
+
+
+def make_keys():
+    authority("ca")
+    authority("other")
+    certificate("centre")
+    certificate("vendor", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    certificate("stranger", ca="other")
+    certificate("ed", "ed25519")
+
+
+def bundled(name):
+    """A bundle of a fresh run, signed by the centre; its site knows the centre and the vendor."""
+    write(f"{name}/signers.yaml", "signers:\n" + "".join(
+        f'  - {{role: {who}, name: {who}, fingerprint: "{fingerprint(who)}"}}\n'
+        for who in ("centre", "vendor")))
+    checked(name)
+    good(j("-C", name, "bundle", "-o", f"{name}.zip"))
+    sign(f"{name}.zip", "centre")
+    return f"{name}.zip"
+
+
+def sign(bundle, who):
+    return good(j("sign", bundle, "--cert", f"{who}.crt", "--key", f"{who}.key"))
+
+
+def verify(bundle, *words, ca="ca.crt"):
+    return j("verify", bundle, "--ca", ca, *words)
+
+
+def rewrite(bundle, changed, edit):
+    """The same bundle with its files changed by edit(files), a dict of name to bytes."""
+    with zipfile.ZipFile(os.path.join(work, bundle)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    edit(files)
+    with zipfile.ZipFile(os.path.join(work, changed), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in files:
+            archive.writestr(name, files[name])
+    return changed
+
+
+# ---- a new site
+
+FOREIGN = {
+    "hosts.ini": "[database]\nrac[1:2] ansible_user=centre ansible_port=2222\n[all:vars]\n"
+                 "ansible_become=true\n",
+    "hosts.yml": "all:\n  children:\n    database:\n      hosts:\n        rac1: {ansible_user: centre, "
+                 "ansible_port: 2222, ansible_become: true}\n        rac2: {ansible_user: centre, "
+                 "ansible_port: 2222, ansible_become: true}\n",
+    "hosts.json": json.dumps({"database": {"hosts": ["rac1", "rac2"]}, "_meta": {"hostvars": {
+        name: {"ansible_user": "centre", "ansible_port": 2222, "ansible_become": True}
+        for name in ("rac1", "rac2")}}}),
+    "hosts.txt": "centre@rac1:2222\ncentre@rac2:2222\n",
+}
+
+
+def site_from(name):
+    write(name, FOREIGN[name])
+    folder = "from-" + name.replace(".", "-")
+    made = good(j("init", folder, "--from", name))
+    same(made.err, f"made {folder}/site.yaml (2 hosts). Next: fill in the plan, then run "
+                   f"jiuxu -C {folder} check\n")
+    return j("-C", folder, "check", "--preview"), read(f"{folder}/site.yaml").decode()
+
+
+@test
+def init_reads_the_four_formats():
+    for name in FOREIGN:
+        preview, text = site_from(name)
+        same(preview.status, 0, preview)
+        for host in ("rac1", "rac2"):
+            expect(re.search(rf"{host} +{host} +TCP 2222 ", preview.out), name, preview)
+        same(text.count("user: 'centre'"), 2, name)
+        same(text.count("sudo: true"), 0 if name.endswith("txt") else 2, name, text)
+        same(text.count("groups: ['database']"), 0 if name.endswith("txt") else 2, name)
+
+
+@test
+def init_without_a_list_makes_a_site_that_loads():
+    good(j("init", "plain"))
+    same(j("-C", "plain", "check", "--quiet").status, 3)
+
+
+@test
+def init_overwrites_nothing():
+    write("there/site.yaml", "mine\n")
+    fails(j("init", "there"), 2, "there/site.yaml: is there already; it is not overwritten")
+    same(read("there/site.yaml"), b"mine\n")
+
+
+@test
+def init_keeps_no_password():
+    write("secret.ini", "db1 ansible_host=10.0.0.1 ansible_password=Canary-8841\n")
+    result = j("init", "secretive", "--from", "secret.ini")
+    for path in glob.glob(f"{work}/secretive/*"):
+        expect(os.path.isdir(path) or b"Canary" not in open(path, "rb").read(), path)
+    expect("Canary" not in result.out + result.err, result)
+    expect(result.status == 2 or "ansible_password" in result.err, "passed over in silence", result)
+
+
+# ---- inventory, facts, check
+
+@test
+def inventory_has_its_schema():
+    checked("inv")
+    document = good(j("-C", "inv", "inventory", "--format", "json")).json()
+    same(document["schema"], "jiuxu.inventory/1")
+    same([host["name"] for host in document["hosts"]], ["rac1", "app1"])
+    for host in document["hosts"]:
+        expect({"name", "address", "sources"} <= set(host), host)
+        expect("local" in host["sources"], host)
+    expect(any(machine["name"] == "test" or "app1" == machine["name"]
+               for machine in document["machines"]), document["machines"])
+    text = good(j("-C", "inv", "inventory")).out
+    holds(text, "rac1")
+
+
+@test
+def inventory_looks_when_there_is_no_run():
+    document = good(j("-C", site("norun"), "inventory", "rac1", "--format", "json", "--quiet")).json()
+    same([host["reach"] for host in document["hosts"]], ["ok"])
+    expect(not os.path.exists(f"{work}/norun/runs"), "inventory left a run")
+
+
+@test
+def facts_of_one_host():
+    checked("facts")
+    document = good(j("-C", "facts", "facts", "rac1", "--format", "json")).json()
+    same((document["schema"], document["subject"], document["kind"]), ("jiuxu.facts/1", "rac1", "host"))
+    same(document["topics"]["os"]["value"]["kernel"], os.uname().release)
+    holds(good(j("-C", "facts", "facts", "rac1")).out, os.uname().release)
+    fails(j("-C", "facts", "facts", "rac9"), 2, "no such host 'rac9' in the site")
+    fails(j("-C", "facts", "facts"), 2, "facts takes the name of one host")
+
+
+@test
+def facts_looks_when_the_newest_run_was_of_others():
+    same(j("-C", site("partial"), "check", "rac1", "--quiet").status, 3)
+    document = good(j("-C", "partial", "facts", "app1", "--format", "json", "--quiet")).json()
+    same((document["subject"], document["reach"]["outcome"]), ("app1", "ok"))
+
+
+@test
+def check_prints_the_report_of_the_run_folder():
+    printed = checked("printed").out
+    folder = glob.glob(f"{work}/printed/runs/*")
+    same(len(folder), 1)
+    with open(f"{folder[0]}/report.json") as file:
+        same(printed, file.read())
+    document = json.loads(printed)
+    same(document["schema"], "jiuxu.report/1")
+    same(len(document["items"]), 5)
+    same(sum(document["counts"].values()), len(document["results"]))
+    names = set(os.listdir(folder[0]))
+    expect({"report.json", "report.html", "events.ndjson", "facts", "evidence", "inputs",
+            "manifest.json"} <= names, names)
+    with open(f"{folder[0]}/events.ndjson") as file:
+        same(file.readline(), '{"type":"version","format":"1.0"}\n')
+
+
+@test
+def the_platform_of_libvirt_is_seen():
+    found = {(row["check"], row["target"]): row for row in checked("platform").json()["results"]}
+    same(found["virtualization.platform", "kvm"]["outcome"], "pass")
+    same(found["virtualization.guest", "app1"]["outcome"], "pass")
+
+
+@test
+def a_bundle_is_judged_again_to_the_same_bytes():
+    printed = checked("again").out
+    good(j("-C", "again", "bundle", "-o", "again.zip"))
+    for source in ("again.zip", glob.glob(f"{work}/again/runs/*")[0]):
+        again = j("check", "--from", source, "--format", "json")
+        same(again.status, 3, again)
+        expect(again.out == printed, f"{source}: other bytes")
+    before = read("again.zip")
+    good(j("-C", "again", "bundle", "-o", "again.zip"))
+    expect(read("again.zip") == before, "the same run packs to other bytes")
+
+
+@test
+def report_renders_every_format():
+    printed = checked("formats").out
+    run_id = os.path.basename(glob.glob(f"{work}/formats/runs/*")[0])
+    same(good(j("-C", "formats", "report", "--format", "json")).out, printed)
+    same(good(j("-C", "formats", "report", run_id, "--format", "json")).out, printed)
+    holds(good(j("-C", "formats", "report", "--format", "junit")).out, "<testsuite")
+    html = good(j("-C", "formats", "report", "--format", "html")).out
+    holds(html, "</html>")
+    same(re.findall(r'(?:src|href)="(?:https?:)?//', html), [])
+    text = good(j("-C", "formats", "report")).out
+    every = good(j("-C", "formats", "report", "--all")).out
+    holds(text, "--all lists them")
+    expect(len(every.splitlines()) > len(text.splitlines()) and "--all" not in every, every)
+
+
+# ---- bundle, sign, verify
+
+@test
+def openssl_agrees_with_two_signers():
+    bundle = bundled("signed")
+    sign(bundle, "vendor")
+    result = good(verify(bundle, "--require", "centre", "--require", "vendor"))
+    for who in ("centre", "vendor"):
+        expect(re.search(rf"good signature: .*{who}.* \(role: {who}\), signed 20", result.out), result)
+    document = verify(bundle, "--format", "json").json()
+    same((document["schema"], document["good"], document["findings"]),
+         ("jiuxu.verification/1", True, []))
+    run("unzip", "-q", bundle, "-d", "signed-unzip", cwd=work)
+    signatures = glob.glob(f"{work}/signed-unzip/signatures/*.p7s")
+    same(len(signatures), 2)
+    for path in signatures:
+        openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", path, "-content",
+                "signed-unzip/manifest.json", "-CAfile", "ca.crt", "-purpose", "any", "-out", "/dev/null")
+
+
+@test
+def verify_names_what_was_tampered_with():
+    bundle = bundled("tamper")
+    with zipfile.ZipFile(os.path.join(work, bundle)) as archive:
+        names = archive.namelist()
+    one, two = [name for name in names if name.startswith("evidence/")][:2]
+
+    def change(files):
+        files["report.json"] = files["report.json"].replace(b'"fail"', b'"pass"')
+
+    def add(files):
+        files["extra.txt"] = b"x"
+
+    def remove(files):
+        del files[one]
+
+    def swap(files):
+        files[one], files[two] = files[two], files[one]
+
+    def edit_manifest(files):
+        change(files)
+        import hashlib
+        digest = hashlib.sha256(files["report.json"]).hexdigest()
+        listed = json.loads(files["manifest.json"])
+        old = next(entry for entry in listed["files"] if entry["path"] == "report.json")["sha256"]
+        files["manifest.json"] = files["manifest.json"].replace(old.encode(), digest.encode())
+
+    def no_manifest(files):
+        del files["manifest.json"]
+
+    def foreign_file(files):
+        files["signatures/readme.txt"] = b"x"
+
+    for edit, line in ((change, "report.json: is not what the manifest lists: changed"),
+                       (add, "extra.txt: is not in the manifest: added"),
+                       (remove, f"{one}: is in the manifest and missing here"),
+                       (swap, f"{one}: holds the content of '{two}', and that one this one's: swapped"),
+                       (edit_manifest, "manifest.json is not what was signed: changed"),
+                       (no_manifest, "manifest.json: is missing: nothing says what belongs to the bundle"),
+                       (foreign_file, "signatures/readme.txt: only signatures, NAME.p7s, belong here")):
+        result = verify(rewrite(bundle, f"{edit.__name__}.zip", edit))
+        same(result.status, 5, edit.__name__, result)
+        holds(result.out, line, edit.__name__)
+        holds(result.out, "not verified.\n")
+        if edit in (change, add, remove, swap):
+            again = j("check", "--from", f"{edit.__name__}.zip", "--quiet")
+            same(again.status, 5, edit.__name__, again)
+
+
+@test
+def verify_refuses_other_signers():
+    bundle = bundled("signers")
+    result = verify(bundle, ca="other.crt")
+    same(result.status, 5, result)
+    holds(result.out, "not verified.")
+    expect(re.search(r"signatures/.*\.p7s: .*centre.*", result.out), result)
+    result = verify(bundle, "--require", "vendor")
+    same(result.status, 5, result)
+    holds(result.out, "no good signature of the role 'vendor'")
+    unsigned = rewrite(bundle, "unsigned.zip", lambda files: [
+        files.pop(name) for name in list(files) if name.startswith("signatures/")])
+    result = verify(unsigned)
+    same(result.status, 5, result)
+    holds(result.out, "nobody has signed the bundle")
+    sign(unsigned, "stranger")
+    same(verify(unsigned).status, 5)
+
+
+@test
+def an_expired_certificate_does_not_verify():
+    """Signed by openssl itself: jiuxu would not sign with it."""
+    bundle = bundled("expired")
+    openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "late.key", "-out", "late.csr",
+            "-subj", "/CN=late")
+    write("late.conf", "[ca]\ndefault_ca=d\n[d]\ndatabase=late.db\nserial=late.serial\nnew_certs_dir=.\n"
+          "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n[e]\nkeyUsage=digitalSignature\n")
+    write("late.db", "")
+    write("late.serial", "01\n")
+    openssl("ca", "-batch", "-config", "late.conf", "-cert", "ca.crt", "-keyfile", "ca.key",
+            "-startdate", "20200101000000Z", "-enddate", "20200201000000Z", "-extensions", "e",
+            "-in", "late.csr", "-out", "late.crt")
+    refused = j("sign", bundle, "--cert", "late.crt", "--key", "late.key")
+    expect(refused.status != 0 and "2020-02-01" in refused.err, refused)
+    run("unzip", "-q", bundle, "-d", "late-unzip", cwd=work)
+    openssl("cms", "-sign", "-binary", "-outform", "DER", "-in", "late-unzip/manifest.json",
+            "-signer", "late.crt", "-inkey", "late.key", "-out", "late.p7s")
+    late = rewrite(bundle, "late.zip", lambda files: files.update(
+        {"signatures/late.p7s": read("late.p7s")}))
+    result = verify(late)
+    same(result.status, 5, result)
+    expect(re.search(r"signatures/late.p7s: .*expired", result.out), result)
+
+
+@test
+def sign_refuses_what_openssl_could_not_use():
+    bundle = bundled("refused")
+    before = read(bundle)
+    ed = j("sign", bundle, "--cert", "ed.crt", "--key", "ed.key")
+    expect(ed.status in (1, 2) and "Ed25519" in ed.err, ed)
+    foreign = j("sign", bundle, "--cert", "centre.crt", "--key", "vendor.key")
+    expect(foreign.status in (1, 2) and "vendor.key" in foreign.err, foreign)
+    absent = j("sign", bundle, "--cert", "nowhere.crt", "--key", "centre.key")
+    fails(absent, 1, "nowhere.crt: No such file or directory")
+    fails(j("sign", bundle, "--key", "centre.key"), 2, "--cert CRT is missing")
+    fails(j("sign", bundle, "--cert", "centre.crt"), 2, "--key KEY is missing")
+    fails(j("sign"), 2, "FILE.zip is missing")
+    expect(read(bundle) == before, "a refused signature changed the bundle")
+
+
+@test
+def a_damaged_file_does_not_verify():
+    bundle = bundled("damaged")
+    whole = read(bundle)
+    for name, content, why in (("cut.zip", whole[:-300], "not a ZIP file: no end record"),
+                               ("half.zip", whole[:len(whole) // 2], "not a ZIP file: no end record"),
+                               ("empty.zip", b"", "not a ZIP file: too short"),
+                               ("text.zip", b"no ZIP at all\n" * 9, "not a ZIP file: no end record")):
+        write(name, content)
+        result = verify(name)
+        same((result.status, result.out), (5, f"{name}: {why}\nnot verified.\n"), result)
+    flipped = bytearray(whole)
+    flipped[90] ^= 1
+    write("flipped.zip", bytes(flipped))
+    same(verify("flipped.zip").status, 5)
+
+
+@test
+def what_cannot_be_read_is_another_matter():
+    """1: the file is not there; 2: it is no file; a bundle is 5 only when it was looked into."""
+    fails(verify("nowhere.zip"), 1, "nowhere.zip: No such file or directory")
+    fails(verify("."), 2, ".: not a regular file")
+    bundle = bundled("unread")
+    fails(verify(bundle, ca="nowhere.crt"), 1, "nowhere.crt: No such file or directory")
+    fails(j("verify", bundle), 2, "--ca CRT is missing")
+    fails(j("verify"), 2, "FILE.zip is missing")
+
+
+# ---- refusals
+
+@test
+def refusals_say_exactly_what():
+    checked("ref")
+    fails(j("-C", "nosite", "check"), 2, "nosite/site.yaml: there is none; make one with `jiuxu init "
+          "nosite`, or name its folder with -C")
+    write("badkey/site.yaml", SITE.replace("unit:", "unti:"))
+    fails(j("-C", "badkey", "check"), 2,
+          "badkey/site.yaml:1:24: unknown key 'unti' (did you mean 'unit'?)")
+    fails(j("-C", "ref", "check", "--item", "9"), 2, "no such item '9'")
+    fails(j("-C", "ref", "check", "nohost"), 2, "no host, role or group of the site matches 'nohost'")
+    fails(j("-C", "ref", "check", "rac1", "app1"), 2, "more than one pattern: 'app1'")
+    fails(j("-C", "ref", "check", "--lang", "fr"), 2, "--lang is zh or en, not 'fr'")
+    fails(j("-C", "ref", "check", "--color", "red"), 2, "--color is always or never, not 'red'")
+    for jobs in ("0", "-1", "1025"):
+        fails(j("-C", "ref", "check", "--jobs", jobs), 2, "--jobs is from 1 to 1024")
+    for timeout in ("0", "3601"):
+        fails(j("-C", "ref", "check", "--timeout", timeout), 2, "--timeout is from 1 to 3600 seconds")
+    same(j("-C", "ref", "check", "--jobs", "many").status, 2)
+    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, html, junit)")
+    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, html, junit)")
+    fails(j("-C", "ref", "inventory", "--format", "html"), 2, "no such format 'html' (text, json)")
+    fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
+    fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")
+    fails(j("-C", "ref", "bundle"), 2, "-o FILE.zip is missing")
+    fails(j("-C", "ref", "check", "--bogus"), 2, "Unknown option --bogus")
+    fails(j("-C", "ref", "attest", "os.clock"), 2,
+          "check 'os.clock' is observed by machines; it cannot be attested")
+    fails(j("-C", "ref", "attest", "os.clok"), 2, "no such check 'os.clok'")
+    same(len(os.listdir(f"{work}/ref/runs")), 1, "a refused check left a run")
+
+
+@test
+def without_a_finished_run():
+    site("fresh")
+    message = "fresh/runs: no finished run yet; run `jiuxu -C fresh check` first"
+    for words in (("report",), ("bundle", "-o", "x.zip")):
+        fails(j("-C", "fresh", *words), 2, message)
+    expect(not os.path.exists(f"{work}/x.zip"), "a bundle of nothing")
+
+
+@test
+def usage_errors_show_the_commands():
+    for words, first in (((), "jiuxu: proves whether"), (("nonsense",), "jiuxu: no such command 'nonsense'")):
+        result = j(*words)
+        same((result.status, result.out), (2, ""), result)
+        expect(result.err.startswith(first), result)
+
+
+def commands():
+    return re.findall(r"^  ([a-z]+)  ", good(j("--help")).out, re.M)
+
+
+@test
+def help_of_every_command():
+    listed = commands()
+    expect({"init", "inventory", "facts", "check", "attest", "report", "bundle", "sign", "verify"}
+           <= set(listed), listed)
+    options = {"check": ["--item", "--jobs", "--timeout", "--preview", "--from", "--strict", "--nonce",
+                         "--events", "--all"], "init": ["--from"], "inventory": ["--refresh"],
+               "verify": ["--ca", "--require"], "sign": ["--cert", "--key"], "bundle": ["--output"]}
+    for command in listed:
+        result = good(j(command, "--help"))
+        same(result.err, "")
+        for option in ["--format", "--lang", "--color", "--quiet", "--help", *options.get(command, [])]:
+            holds(result.out, option, command)
+
+
+@test
+def the_exit_statuses_of_check():
+    same(checked("three").json()["verdict"], "not_ready")
+    same(j("-C", "three", "check", "rac1", "--item", "1", "--quiet").status, 0)
+    attested = j("-C", "three", "check", "--item", "5", "--quiet")
+    same(attested.status, 3, attested)
+    site("four", SITE.replace("127.0.0.1, role: database, connection: local",
+                              "127.0.0.1, role: database, ssh: {port: 1}"))
+    same(j("-C", "four", "check", "rac1", "--item", "1", "--quiet").status, 4)
+    same(j("-C", "three", "check", "rac1", "--item", "5", "--quiet", "--strict").status, 3)
+
+
+# ---- surroundings
+
+@test
+def language_follows_the_locale():
+    checked("lang")
+    zh, en = "结论", "Verdict"
+    for variables, word in (({"LANG": "C"}, zh), ({"LANG": "zh_CN.UTF-8"}, zh), ({}, zh),
+                            ({"LANG": "en_US.UTF-8"}, en), ({"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN"}, en),
+                            ({"LANG": "zh_CN.GB18030"}, zh), ({"LC_MESSAGES": "en_GB"}, en)):
+        result = run(jiuxu, "-C", "lang", "report", env=variables, cwd=work)
+        expect(result.out.startswith(word), variables, result)
+    for lang, word in (("zh", zh), ("en", en)):
+        result = run(jiuxu, "-C", "lang", "report", "--lang", lang, env={"LANG": "C"}, cwd=work)
+        expect(result.out.startswith(word), lang, result)
+
+
+def on_terminal(*words, **variables):
+    """Standard output as a terminal gets it."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([jiuxu, *words], stdout=follower, stderr=subprocess.DEVNULL, cwd=work,
+                               env={"LANG": "en_US.UTF-8", "TERM": "xterm", **variables})
+    os.close(follower)
+    out = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        out += part
+    process.wait()
+    os.close(leader)
+    return out.decode()
+
+
+@test
+def colour_only_where_it_is_wanted():
+    checked("colour")
+    words = ("-C", "colour", "report")
+    holds(on_terminal(*words), "\x1b[")
+    for out in (on_terminal(*words, NO_COLOR="1"), on_terminal(*words, TERM="dumb"),
+                on_terminal(*words, "--color=never"), good(j(*words)).out):
+        expect("\x1b[" not in out, out)
+    holds(good(j(*words, "--color=always")).out, "\x1b[")
+
+
+@test
+def a_reader_that_went_away_is_no_error():
+    checked("pipe")
+    for command in ("report --format html", "report", "inventory --format json"):
+        done = run("bash", "-c", f"'{jiuxu}' -C pipe {command} | true; echo ${{PIPESTATUS[0]}}", cwd=work)
+        same((done.out, done.err), ("0\n", ""), command)
+
+
+@test
+def a_full_output_is_an_error():
+    checked("devfull")
+    done = run("bash", "-c", f"'{jiuxu}' -C devfull report --lang en >/dev/full", cwd=work)
+    same((done.status, done.err), (1, "jiuxu: standard output: could not be written\n"))
+
+
+@test
+def works_in_an_empty_directory_without_environment():
+    empty = tempfile.mkdtemp(dir=work)
+    binary = shutil.copy(jiuxu, f"{empty}/jiuxu")
+    good(run(binary, "init", "s", env={}, cwd=empty))
+    write(f"{os.path.basename(empty)}/s/site.yaml", SITE)
+    result = run(binary, "-C", "s", "check", env={}, cwd=empty)
+    same(result.status, 3, result)
+    good(run(binary, "-C", "s", "bundle", "-o", "b.zip", env={}, cwd=empty))
+    same(run(binary, "check", "--from", "b.zip", env={}, cwd=empty).status, 3)
+    same(sorted(os.listdir(empty)), ["b.zip", "jiuxu", "s"])
+
+
+@test
+def works_without_any_network():
+    result = run("unshare", "-n", jiuxu, "-C", site("nonet"), "check", "--format", "json", "--quiet", cwd=work)
+    same(result.status, 3, result)
+    found = {(row["check"], row["target"]): row["outcome"] for row in result.json()["results"]}
+    same(found["os.installed", "rac1"], "pass")
+    same(found["network.address.reserved", "10.1.1.11"], "unknown")
+
+
+@test
+def preview_touches_nothing():
+    site("preview", SITE + "# nothing\n")
+    before = sorted(os.listdir(f"{work}/preview"))
+    trace = f"{work}/preview.trace"
+    result = run("strace", "-f", "-qq", "-e", "trace=network", "-o", trace, jiuxu, "-C", "preview",
+                 "check", "--preview", "--lang", "en",
+                 cwd=work, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
+    good(result)
+    holds(result.out, "nothing has been touched")
+    sockets = re.findall(r"socket\((AF_\w+)", read("preview.trace").decode())
+    same(set(sockets) - {"AF_UNIX"}, set())  # glibc asks nscd for the home folder
+    same(sorted(os.listdir(f"{work}/preview")), before)
+
+
+class SmallDisk:
+    def __init__(self, kilobytes, options=""):
+        self.path, self.size, self.options = tempfile.mkdtemp(dir=work), kilobytes, options
+
+    def __enter__(self):
+        done = run("mount", "-t", "tmpfs", "-o", f"size={self.size}k{self.options}", "none", self.path)
+        expect(done.status == 0, done)
+        return self.path
+
+    def __exit__(self, *_):
+        run("umount", self.path)
+
+
+@test
+def a_full_disk_is_told_and_nothing_claimed():
+    """Wherever it fills: while the evidence is kept, the reports are written, the manifest."""
+    ended = set()
+    for kilobytes in (16, 32, 48, 64, 96, 128, 160, 200, 256):
+        with SmallDisk(kilobytes) as path:
+            write(f"{path}/site.yaml", SITE)
+            result = j("-C", path, "check", "--quiet", "--format", "json")
+            ended.add(result.status)
+            if result.status != 1:
+                same(result.status, 3, result)
+                continue
+            expect(re.fullmatch(rf"jiuxu: {path}/runs/\S+: No space left on device\n", result.err), result)
+            same(result.out, "")
+            same(glob.glob(f"{path}/runs/*/manifest.json"), [])
+            same(j("-C", path, "report").status, 2)
+    same(ended, {1, 3}, "the sizes do not span from too small to large enough")
+
+
+@test
+def a_bundle_on_a_full_disk_leaves_no_half():
+    checked("fulldisk")
+    with SmallDisk(16) as path:
+        result = j("-C", "fulldisk", "bundle", "-o", f"{path}/b.zip")
+        same(result.status, 1, result)
+        expect(result.err.startswith(f"jiuxu: {path}/b.zip") and "No space left on device" in result.err,
+               result)
+        same(os.listdir(path), [])
+
+
+@test
+def a_read_only_site_folder_is_told():
+    checked("ro")
+    with SmallDisk(4096) as path:
+        shutil.copytree(f"{work}/ro", path, dirs_exist_ok=True)
+        run("mount", "-o", "remount,ro", path)
+        result = j("-C", path, "check", "--quiet")
+        same(result.status, 1, result)
+        expect(re.fullmatch(rf"jiuxu: {path}/runs/\S+: Read-only file system\n", result.err), result)
+        good(j("-C", path, "report"))
+        good(j("-C", path, "bundle", "-o", "ro.zip"))
+
+
+@test
+def an_unprivileged_user_is_told_what_arp_needs():
+    site("user")
+    os.chmod(work, 0o755)
+    shutil.copytree(f"{work}/user", f"{work}/user2")
+    for path in glob.glob(f"{work}/user2/**", recursive=True) + [f"{work}/user2"]:
+        os.chown(path, 65534, 65534)
+    binary = shutil.copy(jiuxu, f"{work}/jiuxu-for-all")
+    os.chmod(binary, 0o755)
+    segment = ("ip link add v0 type veth peer name v1 && ip addr add 10.1.1.9/24 dev v0 && "
+               "ip link set v0 up && ip link set v1 up && exec setpriv --reuid=65534 --regid=65534 "
+               f"--clear-groups {binary} -C {work}/user2 check --item 2 --format json --lang en --quiet")
+    result = run("unshare", "-n", "sh", "-c", segment, cwd="/")
+    row = next(row for row in result.json()["results"] if row["check"] == "network.address.reserved")
+    same((row["outcome"], row["cause"]), ("unknown", "denied"), row)
+    holds(row["reason"], "setcap")
+
+
+def main():
+    global jiuxu, work
+    jiuxu, words = e2e.arguments(__doc__)
+    work = tempfile.mkdtemp(prefix="jiuxu-cli-")
+    try:
+        make_keys()
+        return e2e.main(words)
+    finally:
+        shutil.rmtree(work)
+
+
+sys.exit(main())

@@ -1,0 +1,280 @@
+/* The kinds of check about one machine: serial, expectation, kernel, guest, platform, attestation.
+ */
+#include "tests/judge_world.h"
+
+#define ONE "hosts: [{name: db1, address: 10.1.1.1, role: database, asset: {serial: JX-1}}]\n"
+#define HOLDER "To be filled by O.E.M."
+
+static void test_serial(void)
+{
+	static const struct {
+		const char *dmi, *outcome, *cause, *actual, *zh, *en;
+	} cases[] = {
+	        {"{'product_serial': 'JX-1'}", "pass", "", "JX-1", "序列号一致（product_serial）",
+	                "the serial numbers agree (product_serial)"},
+	        {"{'product_serial': ' jx-1 '}", "pass", "", " jx-1 ",
+	                "序列号一致（product_serial）",
+	                "the serial numbers agree (product_serial)"},
+	        /* a blade: the chassis stands in one field, itself in another */
+	        {"{'product_serial': 'CH-9', 'board_serial': 'JX-1'}", "pass", "", "CH-9",
+	                "序列号一致（board_serial）", "the serial numbers agree (board_serial)"},
+	        /* mismatch: a warning with both values */
+	        {"{'product_serial': 'JX-10'}", "warn", "", "JX-10",
+	                "设备清单为“JX-1”，机器报告“JX-10”",
+	                "the asset list says 'JX-1', the machine says 'JX-10'"},
+	        /* a placeholder is absent */
+	        {"{'product_serial': '" HOLDER "', 'chassis_serial': '0123456789'}", "unknown",
+	                "not_observed", "", "机器没有给出可用的序列号（出厂占位值视为空）",
+	                "the machine shows no usable serial number (placeholders count as none)"},
+	        {"{'product_serial': '" HOLDER "', 'board_serial': 'JX-2'}", "warn", "", "JX-2",
+	                "设备清单为“JX-1”，机器报告“JX-2”",
+	                "the asset list says 'JX-1', the machine says 'JX-2'"},
+	        {"{'denied': ['product_serial']}", "unknown", "denied", "",
+	                "读取序列号需要 root 权限，请为该主机设置 ssh.sudo",
+	                "reading the serial number needs root; set ssh.sudo for this host"},
+	        {"{}", "unknown", "not_observed", "",
+	                "机器没有给出可用的序列号（出厂占位值视为空）",
+	                "the machine shows no usable serial number (placeholders count as none)"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, ONE);
+		world_put(world_host(&world, "db1"), "dmi", cases[i].dmi);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "hardware.serial", "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->expected, "JX-1");
+		ASSERT_TEXT(row->actual, cases[i].actual);
+		ASSERT_TEXT(row->reason_zh, cases[i].zh);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
+/* A placeholder copied into the asset list must not agree with the board's. */
+static void test_a_planned_placeholder_agrees_with_nothing(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "hosts: [{name: db1, address: a, asset: {serial: " HOLDER "}}]\n");
+	world_put(world_host(&world, "db1"), "dmi", "{'product_serial': '" HOLDER "'}");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "hardware.serial", "db1", "unknown");
+}
+
+static void test_serial_of_a_machine_without_dmi(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, ONE);
+	facts_miss(world_host(&world, "db1"), "dmi", "ssh", NOW_US, DIGEST_A, CAUSE_NOT_OBSERVED,
+	        "/sys/class/dmi/id is not there");
+	world_judge(&world);
+	ASSERT_ROW(&world, "hardware.serial", "db1", "unknown", "not_observed", "JX-1", "",
+	        "“dmi”没有观测到：/sys/class/dmi/id is not there",
+	        "'dmi' not known: /sys/class/dmi/id is not there");
+}
+
+static void test_serial_not_planned(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "hosts: [{name: db1, address: a}]\n");
+	world_host(&world, "db1");
+	world_judge(&world);
+	ASSERT_ROW(&world, "hardware.serial", "db1", "not_applicable", "", "", "",
+	        "不适用：规划不满足“plan.serial != ''”",
+	        "does not apply: the plan does not satisfy `plan.serial != ''`");
+}
+
+static void test_expectations(void)
+{
+	static const struct {
+		const char *check, *topic, *value, *outcome, *cause, *actual, *en;
+	} cases[] = {
+	        {"hardware.powered", "uptime", "{'seconds': 12.5}", "pass", "", "up 12 s",
+	                "as expected: up 12 s"},
+	        {"hardware.powered", "uptime", "{'seconds': 0}", "fail", "", "up 0 s",
+	                "`uptime.seconds > 0` does not hold; seen: up 0 s"},
+	        {"os.clock", "time", "{'skew_ms': -1000, 'uncertainty_ms': 0}", "pass", "",
+	                "-1000 ms (± 0 ms)", "as expected: -1000 ms (± 0 ms)"},
+	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 0}", "fail", "",
+	                "1001 ms (± 0 ms)",
+	                "`time.skew_ms|abs <= params.clock_skew_ms + time.uncertainty_ms` does not "
+	                "hold; seen: 1001 ms (± 0 ms)"},
+	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "pass", "",
+	                "1001 ms (± 1 ms)", "as expected: 1001 ms (± 1 ms)"},
+	        {"os.installed", "os",
+	                "{'id': 'kylin', 'kernel': '4.19', 'pretty_name': 'Kylin V10'}", "pass", "",
+	                "Kylin V10, 4.19", "as expected: Kylin V10, 4.19"},
+	        {"os.installed", "os", "{'id': '', 'kernel': '4.19', 'pretty_name': ''}", "fail",
+	                "", ", 4.19",
+	                "`os.id != '' and os.kernel != ''` does not hold; seen: , 4.19"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, ONE);
+		world_put(world_host(&world, "db1"), cases[i].topic, cases[i].value);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, cases[i].check, "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->actual, cases[i].actual);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
+/* A key the host did not show is no value, whatever the operator: `!= ''` must not pass. */
+static void test_a_missing_field_is_unknown(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, ONE);
+	world_put(world_host(&world, "db1"), "os", "{'kernel': '4.19', 'pretty_name': 'x'}");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "os.installed", "db1", "unknown");
+	ASSERT_TEXT(world_row(&world, "os.installed", "db1")->cause, "error");
+}
+
+#define AIO "'fs.aio-max-nr': {'running': '%s', 'configured_value': '%s'}"
+#define OTHERS                                                                                     \
+	"'fs.file-max': {'running': '9223372036854775807', 'configured_value': '6815744'},"        \
+	"'kernel.sem': {'running': '%s', 'configured_value': '250 32000 100 128'},"                \
+	"'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"                        \
+	"'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"              \
+	"'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}"
+
+static void test_kernel_parameters(void)
+{
+	static const struct {
+		const char *aio, *aio_configured, *sem, *running, *configured, *actual;
+	} cases[] = {
+	        {"1048576", "1048576", "250 32000 100 128", "pass", "pass", "="},
+	        {"4294967296", "1048576", "500 64000 200 256", "pass", "pass", "="}, /* higher */
+	        {"65536", "1048576", "250 32000 100 128", "warn", "pass",
+	                "fs.aio-max-nr=65536 (>= 1048576)"},
+	        /* one component lower, the others higher */
+	        {"1048576", "1048576", "32000 1024000000 99 32000", "warn", "pass",
+	                "kernel.sem=32000 1024000000 99 32000 (>= 250 32000 100 128)"},
+	        {"1048576", "1048576", "250 32000 100", "warn", "pass",
+	                "kernel.sem=250 32000 100 (>= 250 32000 100 128)"},
+	        {"1048576", "", "250\t32000\t100\t128", "pass", "warn", "="},
+	        {"-1", "1048576", "250 32000 100 128", "warn", "pass",
+	                "fs.aio-max-nr=-1 (>= 1048576)"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, ONE);
+		g_autofree char *sem = g_strescape(cases[i].sem, NULL);
+		g_autofree char *value = g_strdup_printf(
+		        "{" AIO "," OTHERS "}", cases[i].aio, cases[i].aio_configured, sem);
+		world_put(world_host(&world, "db1"), "sysctl", value);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "oracle.kernel.running", "db1", cases[i].running);
+		ASSERT_OUTCOME(&world, "oracle.kernel.configured", "db1", cases[i].configured);
+		ASSERT_TEXT(
+		        world_row(&world, "oracle.kernel.running", "db1")->actual, cases[i].actual);
+	}
+}
+
+static void test_kernel_parameters_not_readable(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, ONE);
+	world_put(world_host(&world, "db1"), "sysctl",
+	        "{'fs.aio-max-nr': {'running': null, 'denied': true, 'configured': [], 'unread': "
+	        "['/etc/sysctl.conf']},"
+	        "'fs.file-max': {'running': '6815744', 'configured_value': '6815744'},"
+	        "'kernel.sem': {'running': '250 32000 100 128', 'configured_value': '250 32000 100 "
+	        "128'},"
+	        "'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"
+	        "'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"
+	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}}");
+	world_judge(&world);
+	ASSERT_ROW(&world, "oracle.kernel.running", "db1", "unknown", "denied", "6", "=",
+	        "没有权限读取：fs.aio-max-nr", "may not be read: fs.aio-max-nr");
+	ASSERT_OUTCOME(&world, "oracle.kernel.configured", "db1", "unknown");
+}
+
+#define GUESTS                                                                                     \
+	"hosts:\n"                                                                                 \
+	"  - {name: app1, address: a, kind: virtual, guest: {platform: kvm1, domain: app1}}\n"     \
+	"  - {name: app2, address: b, kind: virtual, guest: {platform: kvm1, domain: app10}}\n"    \
+	"  - {name: app3, address: c, kind: virtual}\n"                                            \
+	"  - {name: db1, address: d}\n"
+#define PLATFORMS "platforms: [{name: kvm1, kind: libvirt, uri: 'qemu:///system'}]\n"
+
+static void test_guests(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, GUESTS PLATFORMS);
+	world_put(world_subject(&world, SUBJECT_PLATFORM, "kvm1"), "platform",
+	        "{'hypervisor': 'QEMU', 'hypervisor_version': '7.2.0', 'domains': [{'name': "
+	        "'app1', "
+	        "'state': 'running', 'autostart': false}, {'name': 'app', 'state': 'shut off'}]}");
+	world_judge(&world);
+	ASSERT_ROW(&world, "virtualization.platform", "kvm1", "pass", "", "qemu:///system",
+	        "QEMU 7.2.0, 2 guests", "平台应答：QEMU 7.2.0，虚拟机 2 台",
+	        "the platform answers: QEMU 7.2.0, 2 guests");
+	/* app1 itself was never reached: that it runs, its platform shows */
+	ASSERT_ROW(&world, "virtualization.guest", "app1", "pass", "", "running", "running",
+	        "虚拟机 app1 正在运行", "guest 'app1' is running");
+	ASSERT_ROW(&world, "virtualization.guest.autostart", "app1", "warn", "", "autostart", "-",
+	        "没有设置随宿主机自动启动", "does not start with its host");
+	ASSERT_ROW(&world, "virtualization.guest", "app2", "fail", "", "running", "",
+	        "平台 kvm1 上没有名为 app10 的虚拟机",
+	        "platform 'kvm1' has no guest named 'app10'");
+	ASSERT_ROW(&world, "virtualization.guest.autostart", "app2", "not_applicable", "",
+	        "autostart", "", "不适用：平台上没有该虚拟机",
+	        "does not apply: its platform has no such guest");
+	ASSERT_ROW(&world, "virtualization.guest", "app3", "fail", "", "running", "",
+	        "规划为虚拟机，但没有写明所在平台（guest.platform）",
+	        "planned as a guest, but guest.platform is not given");
+	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app3", "not_applicable");
+	ASSERT_OUTCOME(&world, "virtualization.guest", "db1", "not_applicable");
+}
+
+static void test_no_platform_fails_once(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "hosts: [{name: app3, address: c, kind: virtual}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "virtualization.platform", "某省", "fail", "", "vCenter / libvirt", "",
+	        "site.yaml 的 platforms 中没有任何虚拟化平台",
+	        "site.yaml names no virtualisation platform under platforms");
+	ASSERT_ROW(&world, "virtualization.guest", "app3", "not_applicable", "", "running", "",
+	        "不适用：没有规划任何虚拟化平台",
+	        "does not apply: no virtualisation platform is planned");
+	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app3", "not_applicable");
+}
+
+static void test_platform_unreachable(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, GUESTS PLATFORMS);
+	facts_set_reach(
+	        world_subject(&world, SUBJECT_PLATFORM, "kvm1"), CAUSE_UNREACHABLE, "refused");
+	world_judge(&world);
+	ASSERT_ROW(&world, "virtualization.platform", "kvm1", "unknown", "unreachable",
+	        "qemu:///system", "", "“platform”无法连接：refused",
+	        "'platform' not known: refused");
+	ASSERT_OUTCOME(&world, "virtualization.guest", "app1", "unknown");
+	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app1", "unknown");
+}
+
+static void test_a_persons_word(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, GUESTS PLATFORMS);
+	world_judge(&world);
+	ASSERT_ROW(&world, "database.rac", "某省", "unknown", "not_observed", "signed attestation",
+	        "", "此项需要负责人书面确认，尚未收到",
+	        "a person must attest this; no attestation yet");
+	ASSERT_ROW(&world, "hardware.placement", "db1", "unknown", "not_observed",
+	        "signed attestation", "", "此项需要负责人书面确认，尚未收到",
+	        "a person must attest this; no attestation yet");
+	ASSERT_OUTCOME(&world, "hardware.placement", "app1", "not_applicable");
+}
+
+TEST_MAIN("kinds_host", CASE(test_serial), CASE(test_a_planned_placeholder_agrees_with_nothing),
+        CASE(test_serial_of_a_machine_without_dmi), CASE(test_serial_not_planned),
+        CASE(test_expectations), CASE(test_a_missing_field_is_unknown),
+        CASE(test_kernel_parameters), CASE(test_kernel_parameters_not_readable), CASE(test_guests),
+        CASE(test_no_platform_fails_once), CASE(test_platform_unreachable),
+        CASE(test_a_persons_word))

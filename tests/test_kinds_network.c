@@ -1,0 +1,432 @@
+/* The kinds of check about addresses that live: assigned, reserved, floating, nat, gateway. */
+#include "tests/judge_world.h"
+
+#define NETWORK                                                                                    \
+	"network:\n"                                                                               \
+	"  subnets: [{cidr: 10.66.1.0/24, gateway: 10.66.1.1}, {cidr: 10.66.2.0/24, gateway: "     \
+	"10.66.2.1}]\n"                                                                            \
+	"  internal:\n"                                                                            \
+	"    - {address: 10.66.1.11, state: assigned, host: db1}\n"                                \
+	"    - {address: 10.66.1.14, state: reserved}\n"                                           \
+	"    - {address: 10.66.1.15, state: floating, hosts: [db1, db2]}\n"                        \
+	"  public:\n"                                                                              \
+	"    - {address: 202.1.1.2, state: nat, device: fw1, inside: 10.66.1.24}\n"
+#define HOSTS                                                                                      \
+	"hosts:\n"                                                                                 \
+	"  - {name: db1, address: 10.66.1.11, role: database}\n"                                   \
+	"  - {name: db2, address: 10.66.1.12, role: database}\n"
+
+#define CARD_1                                                                                     \
+	"[{'interface': 'lo', 'mac': '', 'ipv4': [{'address': '127.0.0.1', 'prefix': 8}]},"        \
+	" {'interface': 'eth0', 'mac': '52:54:00:00:00:0b', 'ipv4': [{'address': '10.66.1.11', "   \
+	"'prefix': 24}]},"                                                                         \
+	" {'interface': 'eth1', 'mac': '52:54:00:00:01:0b', 'ipv4': [{'address': '10.66.1.91'}]}]"
+#define CARD_2                                                                                     \
+	"[{'interface': 'eth0', 'mac': '52:54:00:00:00:0c', 'ipv4': [{'address': '10.66.1.12'}]}]"
+#define MAC_1 "52:54:00:00:00:0b"
+#define MAC_1B "52:54:00:00:01:0b"
+#define MAC_2 "52:54:00:00:00:0c"
+#define STRANGER "52:54:00:ff:ff:ff"
+#define CONTROL "{'eth0': {'control': ['10.66.1.1', '10.66.1.11', '10.66.1.12']}}"
+#define SILENT "{'eth0': {'control': []}}"
+
+static void arp(World *world, const char *addresses, const char *interfaces, int dropped)
+{
+	Facts *console = world_subject(world, SUBJECT_CONSOLE, "console");
+	g_autofree char *text = g_strdup_printf(
+	        "{'vantage': 'console', 'addresses': {%s}, 'interfaces': %s, 'dropped': %d}",
+	        addresses, interfaces, dropped);
+	world_put(console, "arp", text);
+}
+
+/* One address answered by a list of MACs. */
+#define HEARD(address, macs)                                                                       \
+	"'" address "': {'interface': 'eth0', 'probes': 3, 'answers': [" macs "], 'own': false}"
+
+static void start(World *world)
+{
+	world_start(world, HOSTS NETWORK);
+	world_put(world_host(world, "db1"), "addresses", CARD_1);
+	world_put(world_host(world, "db2"), "addresses", CARD_2);
+}
+
+static void test_assigned_answered_by_its_card(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "pass", "", "db1, " MAC_1,
+	        MAC_1 " db1", "在主机 db1 上，仅由其网卡 " MAC_1 " 应答",
+	        "on host 'db1', answered by its card " MAC_1 " alone");
+	const Verdict *row = world_row(&world, "network.address.assigned", "10.66.1.11");
+	CU_ASSERT(row->evidence->len == 1 && row->sources->len == 1);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.14", "not_applicable", "", "", "",
+	        "不适用：规划状态为 reserved", "does not apply: planned as 'reserved'");
+}
+
+/* A switch that drops probes lets the login's own question pass: its answer rules nothing out. */
+static void test_assigned_that_answers_no_probe(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "'"), SILENT, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "no_control",
+	        "db1, " MAC_1, MAC_1 " db1",
+	        "主机 db1 已配置该地址，但ARP探测无应答，无法排除冲突",
+	        "host 'db1' has the address but answers no ARP probe; a conflict cannot be ruled "
+	        "out");
+}
+
+static void test_two_answerers_are_a_conflict(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "fail", "", "db1, " MAC_1,
+	        MAC_1 " db1, " STRANGER,
+	        "地址冲突：规划在 db1（" MAC_1 "），应答者为 " MAC_1 " db1, " STRANGER,
+	        "address conflict: planned on 'db1' (" MAC_1 "), answered by " MAC_1
+	        " db1, " STRANGER);
+}
+
+static void test_a_host_of_two_cards_is_no_conflict(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" MAC_1B "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "pass");
+}
+
+/* The console has the address itself: `own` alone must not hide a second answerer. */
+static void test_own_address_of_the_console_with_a_stranger(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world,
+	        "'10.66.1.11': {'interface': 'eth0', 'answers': ['" MAC_1 "', '" STRANGER
+	        "'], 'own': true}",
+	        CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "fail");
+	arp(&world, "'10.66.1.11': {'interface': 'eth0', 'answers': ['" MAC_1 "'], 'own': true}",
+	        CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "pass");
+}
+
+static void test_an_address_is_no_prefix_of_another(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "hosts: [{name: db1, address: 10.0.0.1}]\n"
+	        "network:\n  internal: [{address: 10.0.0.1, state: assigned, host: db1}]\n");
+	world_put(world_host(&world, "db1"), "addresses",
+	        "[{'interface': 'eth0', 'mac': '" MAC_1 "', 'ipv4': [{'address': '10.0.0.10'}]}]");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.0.0.1", "fail", "", "db1", "10.0.0.10",
+	        "主机 db1 上没有配置 10.0.0.1；现有：10.0.0.10",
+	        "host 'db1' does not have 10.0.0.1; it has: 10.0.0.10");
+}
+
+static void test_assigned_on_an_unreached_host(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	facts_set_reach(
+	        world_host(&world, "db1"), CAUSE_UNREACHABLE, "port 22: connection refused");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "unreachable",
+	        "db1", "", "“addresses”无法连接：port 22: connection refused",
+	        "'addresses' not known: port 22: connection refused");
+}
+
+static void test_arp_denied_and_no_l2_path(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	Facts *console = world_subject(&world, SUBJECT_CONSOLE, "console");
+	facts_miss(
+	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "-", "",
+	        "“arp”被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
+	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
+	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "-",
+	        "", "无法从控制台用ARP核实：控制台不在该网段",
+	        "ARP from the console cannot tell: not on this segment");
+}
+
+static void test_arp_silence_without_control_proves_nothing(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.14", ""), SILENT, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
+	        "-", "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
+	        "nothing answered, but no living neighbour did either: silence proves nothing");
+}
+
+static void test_arp_silence_with_frames_dropped_proves_nothing(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.14", ""), CONTROL, 1);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
+	        "-", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
+	        "nothing answered, but the kernel dropped frames: silence proves nothing");
+}
+
+static void test_arp_silence_with_control_passes(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.14", "") "," HEARD("10.66.1.15", ""), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "-", "-",
+	        "无人应答（阳性对照 10.66.1.1 有应答）",
+	        "nobody answers (the positive control 10.66.1.1 did)");
+	/* VIPs and SCAN are silent before RAC is installed */
+	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "pass");
+}
+
+static void test_a_squatter_is_named(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", STRANGER,
+	        "预留地址已被占用，应答者：" STRANGER,
+	        "the reserved address is in use, answered by " STRANGER);
+	arp(&world, HEARD("10.66.1.14", "'" MAC_2 "', '" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-",
+	        MAC_2 " db2, " STRANGER, "预留地址已被占用，应答者：" MAC_2 " db2, " STRANGER,
+	        "the reserved address is in use, answered by " MAC_2 " db2, " STRANGER);
+}
+
+static void test_proxy_arp_is_no_squatter(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
+	        CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
+	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
+	        "the gateway answers (" STRANGER
+	        "), perhaps as ARP proxy: whether it is in use cannot be told");
+}
+
+static void test_reserved_on_the_console_itself(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, "'10.66.1.14': {'interface': 'eth0', 'answers': ['" MAC_1 "'], 'own': true}",
+	        CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", MAC_1 " db1",
+	        "预留地址配置在控制台本机 eth0 上",
+	        "the reserved address is configured on the console itself (eth0)");
+}
+
+static void test_floating_answered_by_its_own_host(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.15", "'" MAC_2 "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "", "-", MAC_2 " db2",
+	        "浮动地址，现由 db2 应答（" MAC_2 "）",
+	        "floating, answered by 'db2' now (" MAC_2 ")");
+	/* the console is one of the group */
+	arp(&world, "'10.66.1.15': {'interface': 'eth0', 'answers': ['" MAC_2 "'], 'own': true}",
+	        CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "pass");
+}
+
+static void test_floating_answered_by_a_stranger(void)
+{
+	g_auto(World) world = {0};
+	static const char *const answers[] = {
+	        "'" STRANGER "'", "'" MAC_2 "', '" STRANGER "'", "'" MAC_1 "', '" MAC_2 "'"};
+	start(&world);
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+		g_autofree char *heard = g_strdup_printf(
+		        "'10.66.1.15': {'interface': 'eth0', 'answers': [%s]}", answers[i]);
+		arp(&world, heard, CONTROL, 0);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "fail");
+	}
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "", "-",
+	        MAC_1 " db1, " MAC_2 " db2",
+	        "浮动地址由其所在组以外或多台主机应答：" MAC_1 " db1, " MAC_2 " db2",
+	        "the floating address is answered from outside its group, or by several: " MAC_1
+	        " db1, " MAC_2 " db2");
+}
+
+static void test_floating_by_vrrp(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.15", "'00:00:5e:00:01:0f'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed", "-",
+	        "00:00:5e:00:01:0f",
+	        "应答者 00:00:5e:00:01:0f 是否属于该地址所在的主机组，无法核实",
+	        "whether 00:00:5e:00:01:0f, which answers, belongs to its group of hosts was not "
+	        "observed");
+	world_put(world_host(&world, "db2"), "addresses",
+	        "[{'interface': 'eth0', 'mac': '" MAC_2 "', 'ipv4': [{'address': '10.66.1.15'}]}]");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "pass");
+}
+
+static void test_floating_of_an_unvisited_group(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	facts_set_reach(world_host(&world, "db2"), CAUSE_UNREACHABLE, "down");
+	arp(&world, HEARD("10.66.1.15", "'" MAC_2 "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "unknown");
+}
+
+static void test_nat_is_unknown_until_attested(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "unknown", "not_observed",
+	        "fw1 -> 10.66.1.24", "",
+	        "公网地址映射在 fw1 上，内部无法观测，需要书面确认或外部探测",
+	        "mapped on 'fw1', not visible from inside; attest it or probe from outside");
+	Attestation *good = g_new0(Attestation, 1);
+	*good = (Attestation){.check = g_strdup("network.address.nat"),
+	        .target = g_strdup("202.1.1.2"),
+	        .statement = g_strdup("已映射"),
+	        .by = g_strdup("王建国"),
+	        .document_name = g_strdup("nat.pdf"),
+	        .document_sha256 = g_strdup("0123456789abcdef"),
+	        .attested_at_us = NOW_US - 1,
+	        .digest = g_strnfill(64, 'b'),
+	        .signer = g_strdup("centre"),
+	        .role = g_strdup("centre")};
+	attestations_add(world.attestations, good);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "attested", "", "fw1 -> 10.66.1.24",
+	        "nat.pdf, sha256:0123456789ab…", "王建国书面确认（centre签名）：已映射",
+	        "attested by 王建国 (signed by centre): 已映射");
+}
+
+static void test_gateway(void)
+{
+	static const struct {
+		const char *routes, *outcome, *actual;
+	} cases[] = {
+	        {"[{'destination': '0.0.0.0/0', 'gateway': '10.66.1.1', 'default': true}]", "pass",
+	                "10.66.1.1"},
+	        {"[{'gateway': '10.66.1.9', 'default': true}]", "fail", "10.66.1.9"},
+	        {"[{'gateway': '10.66.1.10', 'default': true}]", "fail", "10.66.1.10"},
+	        {"[]", "fail", "-"},
+	        /* leaves by another subnet's planned gateway: visited on its management address */
+	        {"[{'gateway': '10.66.2.1', 'default': true}]", "pass", "10.66.2.1"},
+	        /* the lowest metric counts */
+	        {"[{'gateway': '10.66.1.9', 'default': true, 'metric': 100}, {'gateway': "
+	         "'10.66.1.1', 'default': true, 'metric': 5}]",
+	                "pass", "10.66.1.1"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, HOSTS NETWORK);
+		world_put(world_host(&world, "db1"), "routes", cases[i].routes);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "network.gateway", "db1", cases[i].outcome);
+		ASSERT_TEXT(world_row(&world, "network.gateway", "db1")->actual, cases[i].actual);
+	}
+}
+
+#define ROUTE "[{'gateway': '10.66.1.1', 'default': true, 'interface': 'eth0'}]"
+#define NEIGHBOUR "{'eth0': {'control': ['10.66.1.12']}}"
+
+/* A right route to a dead gateway: a remark, and a failure when the host asked in vain, too. */
+static void test_a_silent_gateway(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	Facts *facts = world_host(&world, "db1");
+	world_put(facts, "routes", ROUTE);
+	arp(&world, HEARD("10.66.1.1", ""), NEIGHBOUR, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "warn");
+	world_put(facts, "neighbours", "[{'address': '10.66.1.1', 'state': 'incomplete'}]");
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "fail");
+	arp(&world, HEARD("10.66.1.1", ""), SILENT, 0); /* all silent: nothing is proved */
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "pass");
+	arp(&world, HEARD("10.66.1.1", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.gateway", "db1", "pass");
+}
+
+static void test_two_answerers_for_an_unreached_host(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	facts_set_reach(world_host(&world, "db1"), CAUSE_HOST_KEY, "changed");
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "fail");
+	arp(&world, HEARD("10.66.1.11", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "unknown");
+}
+
+static void test_gateway_not_planned(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "hosts: [{name: db1, address: 10.9.9.9}]\n");
+	world_host(&world, "db1");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.gateway", "db1", "not_applicable", "", "", "",
+	        "不适用：规划中没有给出该网段的网关",
+	        "does not apply: the plan names no gateway for this host's subnet");
+}
+
+static void test_a_part_asks_only_for_its_own_addresses(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	world.pattern = "db2";
+	world_judge(&world);
+	for (size_t i = 0; i < verdicts_count(world.verdicts); i++)
+		CU_ASSERT(strcmp(verdicts_at(world.verdicts, i)->target, "10.66.1.11") != 0 ||
+		          strncmp(verdicts_at(world.verdicts, i)->check->id, "network.plan", 12) ==
+		                  0);
+	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.14", "unknown");
+}
+
+TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
+        CASE(test_assigned_that_answers_no_probe),
+	        CASE(test_two_answerers_are_a_conflict), CASE(test_a_host_of_two_cards_is_no_conflict),
+        CASE(test_own_address_of_the_console_with_a_stranger),
+        CASE(test_an_address_is_no_prefix_of_another), CASE(test_assigned_on_an_unreached_host),
+        CASE(test_arp_denied_and_no_l2_path), CASE(test_arp_silence_without_control_proves_nothing),
+        CASE(test_arp_silence_with_frames_dropped_proves_nothing),
+        CASE(test_arp_silence_with_control_passes), CASE(test_a_squatter_is_named),
+        CASE(test_proxy_arp_is_no_squatter), CASE(test_reserved_on_the_console_itself),
+        CASE(test_floating_answered_by_its_own_host), CASE(test_floating_answered_by_a_stranger),
+        CASE(test_floating_by_vrrp), CASE(test_floating_of_an_unvisited_group),
+        CASE(test_nat_is_unknown_until_attested), CASE(test_gateway), CASE(test_a_silent_gateway),
+        CASE(test_two_answerers_for_an_unreached_host), CASE(test_gateway_not_planned),
+        CASE(test_a_part_asks_only_for_its_own_addresses))

@@ -1,0 +1,223 @@
+/* The kinds of check that need no machine: the address plan and the licence ledger. */
+#include "tests/judge_world.h"
+
+static void list_add(GString *out, const char *prefix, int from, int count)
+{
+	for (int i = 0; i < count; i++)
+		g_string_append_printf(out, "    - {address: %s.%d}\n", prefix, from + i);
+}
+
+static void start_plan(World *world, int internal, int public)
+{
+	g_autoptr(GString) out = g_string_new("network:\n  subnets: [{cidr: 10.1.1.0/24}]\n");
+	g_string_append(out, internal ? "  internal:\n" : "");
+	list_add(out, "10.1.1", 11, internal);
+	g_string_append(out, public ? "  public:\n" : "");
+	list_add(out, "202.1.1", 1, public);
+	world_start(world, out->str);
+	world_judge(world);
+}
+
+static void test_sixteen_and_three(void)
+{
+	g_auto(World) enough = {0}, few = {0}, more = {0}, none = {0};
+	start_plan(&enough, 16, 3);
+	ASSERT_ROW(&enough, "network.plan.count", "某省", "pass", "", "16 + 3", "16 + 3",
+	        "已规划内网地址 16 个、公网地址 3 个",
+	        "16 internal and 3 public addresses are planned");
+	start_plan(&few, 15, 3);
+	ASSERT_ROW(&few, "network.plan.count", "某省", "fail", "", "16 + 3", "15 + 3",
+	        "内网地址 15 个（应有 16 个），公网地址 3 个（应有 3 个）",
+	        "15 internal addresses (16 asked), 3 public (3 asked)");
+	start_plan(&more, 20, 2);
+	ASSERT_OUTCOME(&more, "network.plan.count", "某省", "fail");
+	start_plan(&none, 0, 0);
+	ASSERT_OUTCOME(&none, "network.plan.count", "某省", "fail");
+	/* said once: the checks of single addresses have nothing to look at */
+	ASSERT_ROW(&none, "network.plan.subnet", "某省", "not_applicable", "", "", "",
+	        "不适用：规划中没有此类对象（address）",
+	        "does not apply: the plan names no address");
+	ASSERT_OUTCOME(&none, "network.address.assigned", "某省", "not_applicable");
+}
+
+static void test_planned_twice(void)
+{
+	g_auto(World) world = {0}, good = {0};
+	world_start(&world,
+	        "network:\n  internal:\n    - {address: 10.1.1.1}\n    - {address: 10.1.1.10}\n"
+	        "    - {address: 10.1.1.1}\n    - {address: 'fd00::1'}\n"
+	        "    - {address: 'fd00:0:0::1'}\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.plan.unique", "某省", "fail", "", "0",
+	        "10.1.1.1 (4, 6), fd00:0:0::1 (7, 8)",
+	        "重复的地址（所在行）：10.1.1.1 (4, 6), fd00:0:0::1 (7, 8)",
+	        "addresses planned twice (lines): 10.1.1.1 (4, 6), fd00:0:0::1 (7, 8)");
+	start_plan(&good, 16, 3);
+	ASSERT_ROW(&good, "network.plan.unique", "某省", "pass", "", "0", "0", "19 个地址均不重复",
+	        "all 19 addresses differ");
+}
+
+static void test_inside_a_subnet(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "network:\n  subnets: [{cidr: 10.1.1.0/24}]\n  internal:\n"
+	        "    - {address: 10.1.1.1}\n    - {address: 10.1.10.1}\n    - {address: 10.1.1.0}\n"
+	        "    - {address: 10.1.1.255}\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.1", "pass", "", "", "10.1.1.0/24",
+	        "在网段 10.1.1.0/24 内", "inside 10.1.1.0/24");
+	ASSERT_ROW(&world, "network.plan.subnet", "10.1.10.1", "fail", "", "", "-",
+	        "第 6 行：地址 10.1.10.1 不在任何规划网段内",
+	        "line 6: 10.1.10.1 lies in no planned subnet");
+	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.0", "fail", "", "", "10.1.1.0/24",
+	        "10.1.1.0 是网段 10.1.1.0/24 的网络地址或广播地址",
+	        "10.1.1.0 is the network or broadcast address of 10.1.1.0/24");
+	ASSERT_OUTCOME(&world, "network.plan.subnet", "10.1.1.255", "fail");
+}
+
+static void test_scope(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "network:\n"
+	        "  internal: [{address: 10.1.1.1}, {address: 202.112.0.36}, {address: 127.0.0.1}]\n"
+	        "  public: [{address: 202.1.1.1}, {address: 192.168.1.1}, {address: 203.0.113.2}, "
+	        "{address: 198.51.100.1}]\n"
+	        "  public_allowed: [203.0.113.0/24]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.plan.scope", "10.1.1.1", "pass", "", "private", "RFC 1918",
+	        "属于 RFC 1918", "belongs to RFC 1918");
+	/* universities use CERNET's addresses inside */
+	ASSERT_OUTCOME(&world, "network.plan.scope", "202.112.0.36", "warn");
+	ASSERT_OUTCOME(&world, "network.plan.scope", "127.0.0.1", "fail");
+	ASSERT_OUTCOME(&world, "network.plan.scope", "202.1.1.1", "pass");
+	ASSERT_ROW(&world, "network.plan.scope", "192.168.1.1", "fail", "", "global", "RFC 1918",
+	        "属于 RFC 1918，不能用于此处", "belongs to RFC 1918 and cannot serve here");
+	ASSERT_ROW(&world, "network.plan.scope", "203.0.113.2", "pass", "", "global",
+	        "TEST-NET-3 (RFC 5737)",
+	        "属于 TEST-NET-3 (RFC 5737)，已由 network.public_allowed 声明",
+	        "belongs to TEST-NET-3 (RFC 5737), declared under network.public_allowed");
+	ASSERT_OUTCOME(&world, "network.plan.scope", "198.51.100.1", "fail");
+}
+
+#define LICENCE(name, family, rest)                                                                \
+	"  - {name: " name ", family: " family ", product: P, metric: processor" rest "}\n"
+#define PAPER "{'l/a.pdf': {'sha256': 'abcdef0123456789'}, 'l/b.pdf': {'message': 'not there'}}"
+
+static void test_ledger(void)
+{
+	g_auto(World) world = {0}, none = {0};
+	world_start(&world, "licences:\n" LICENCE("a", "os", "") LICENCE("b", "oracle", "")
+	                            LICENCE("c", "vmware", ""));
+	world_judge(&world);
+	ASSERT_ROW(&world, "licence.ledger", "某省", "fail", "", "4", "- weblogic",
+	        "授权台账缺少：weblogic", "the ledger lacks: weblogic");
+	world_start(&none, "");
+	world_judge(&none);
+	ASSERT_ROW(&none, "licence.ledger", "某省", "fail", "", "4",
+	        "- os, vmware, weblogic, oracle", "授权台账缺少：os, vmware, weblogic, oracle",
+	        "the ledger lacks: os, vmware, weblogic, oracle");
+	ASSERT_OUTCOME(&none, "licence.valid", "某省", "not_applicable");
+}
+
+static void test_ledger_complete(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "licences:\n" LICENCE("a", "os", "") LICENCE("b", "oracle", "")
+	                            LICENCE("c", "vmware", "") LICENCE("d", "weblogic", ""));
+	world_judge(&world);
+	ASSERT_ROW(&world, "licence.ledger", "某省", "pass", "", "4", "=",
+	        "授权台账共 4 条，四类齐全", "the ledger has 4 lines, every family among them");
+}
+
+static void test_papers(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "licences:\n"
+	        "  - {name: free, family: os, product: Debian, metric: Free}\n" LICENCE(
+	                "good", "os", ", quantity: 4, expires: 9999-12-31, document: l/a.pdf")
+	                LICENCE("none", "os", ", quantity: 4") LICENCE(
+	                        "gone", "os", ", quantity: 4, document: l/b.pdf")
+	                        LICENCE("zero", "os", ", document: l/a.pdf") LICENCE(
+	                                "perpetual", "os", ", quantity: 1, document: l/a.pdf"));
+	world_put(world_subject(&world, SUBJECT_CONSOLE, "console"), "documents", PAPER);
+	world_judge(&world);
+	ASSERT_ROW(&world, "licence.valid", "free", "not_applicable", "", "> 0, in force, document",
+	        "", "不适用：Debian 无需授权", "does not apply: Debian needs no licence");
+	ASSERT_ROW(&world, "licence.valid", "good", "pass", "", "> 0, in force, document",
+	        "4 processor, 9999-12-31, sha256:abcdef012345…",
+	        "数量 4（processor），有效期至 9999-12-31，文件 l/a.pdf",
+	        "4 (processor), in force until 9999-12-31, document l/a.pdf");
+	ASSERT_ROW(&world, "licence.valid", "none", "fail", "", "> 0, in force, document", "",
+	        "第 5 行没有登记授权文件（document）", "line 5 names no document");
+	ASSERT_ROW(&world, "licence.valid", "gone", "fail", "", "> 0, in force, document", "",
+	        "读不到授权文件 l/b.pdf：not there", "cannot read the document l/b.pdf: not there");
+	ASSERT_ROW(&world, "licence.valid", "zero", "fail", "", "> 0, in force, document",
+	        "0 processor, ∞, sha256:abcdef012345…", "第 7 行没有写明授权数量",
+	        "line 7 gives no quantity");
+	ASSERT_OUTCOME(&world, "licence.valid", "perpetual", "pass");
+}
+
+/* Through its last day at +08:00, and not one microsecond after. */
+static void test_what_is_sold_is_not_free(void)
+{
+	static const char *const families[] = {"weblogic", "oracle"};
+	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *yaml = g_strdup_printf(
+		        "licences: [{name: a, family: %s, product: P, metric: free}]\n", families[i]);
+		world_start(&world, yaml);
+		world_judge(&world);
+		ASSERT_ROW(&world, "licence.valid", "a", "fail", "", "> 0, in force, document", "",
+		        "P 不是免授权软件，不能登记为 free",
+		        "P is not free: enter metric, quantity and document");
+	}
+}
+
+static void test_licence_expires_at_midnight_of_beijing(void)
+{
+	const int64_t midnight_us =
+	        (int64_t)1795449600 * G_USEC_PER_SEC; /* 2026-11-24T00:00+08:00 */
+	const int64_t moments[] = {midnight_us - 1, midnight_us};
+	const char *const outcomes[] = {"pass", "fail"};
+	for (size_t i = 0; i < 2; i++) {
+		g_auto(World) world = {0};
+		world_start(
+		        &world, "licences:\n" LICENCE("a", "os",
+		                        ", quantity: 4, expires: 2026-11-23, document: l/a.pdf"));
+		world_put_at(world_subject(&world, SUBJECT_CONSOLE, "console"), "documents",
+		        midnight_us - 2, PAPER);
+		world.judged_at_us = moments[i];
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "licence.valid", "a", outcomes[i]);
+	}
+}
+
+static void test_papers_nobody_looked_at(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "licences:\n" LICENCE("a", "os", ", quantity: 4, document: l/a.pdf"));
+	world_judge(&world);
+	ASSERT_ROW(&world, "licence.valid", "a", "unknown", "not_observed",
+	        "> 0, in force, document", "", "没有任何来源能够观测此项",
+	        "no source observed this");
+}
+
+static void test_a_site_without_machines_is_not_ready(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "");
+	world_judge(&world);
+	ASSERT_ROW(&world, "hardware.powered", "某省", "fail", "", "", "",
+	        "site.yaml 的 hosts 中没有规划任何主机", "site.yaml plans no host under hosts");
+	ASSERT_ROW(&world, "os.clock", "某省", "not_applicable", "", "", "",
+	        "不适用：规划中没有此类对象（host）", "does not apply: the plan names no host");
+	ASSERT_TEXT(readiness_name(verdicts_readiness(world.verdicts)), "not_ready");
+}
+
+TEST_MAIN("kinds_plan", CASE(test_sixteen_and_three), CASE(test_planned_twice),
+        CASE(test_inside_a_subnet), CASE(test_scope), CASE(test_ledger), CASE(test_ledger_complete),
+        CASE(test_papers), CASE(test_licence_expires_at_midnight_of_beijing),
+        CASE(test_papers_nobody_looked_at), CASE(test_what_is_sold_is_not_free), CASE(test_a_site_without_machines_is_not_ready))

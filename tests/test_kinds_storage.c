@@ -1,0 +1,293 @@
+/* The kinds of check about shared volumes. */
+#include "tests/judge_world.h"
+
+#define HOSTS "hosts: [{name: db1, address: 10.1.1.1}, {name: db2, address: 10.1.1.2}]\n"
+#define STORAGE                                                                                    \
+	"storage: [{name: shared, kind: ext4, size: 256M, mounts: [{host: db1, target: "           \
+	"/u01/shared/}, {host: db2, target: /u01/shared}]}]\n"
+#define MOUNTED(source, fstype)                                                                    \
+	"[{'target': '/', 'source': '/dev/sda1', 'fstype': 'xfs', 'rw': true},"                    \
+	" {'target': '/u01/shared', 'source': '" source "', 'fstype': '" fstype                    \
+	"', 'rw': true, 'root': '/', 'options': 'rw'}]"
+#define BARE "[{'target': '/', 'source': '/dev/sda1', 'fstype': 'xfs', 'rw': true}]"
+#define SPACE(fsid)                                                                                \
+	"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': "                      \
+	"134217728, 'fsid': '" fsid "', 'fstype': 'ext4'}]"
+
+typedef struct {
+	const char *mounts_1, *space_1, *mounts_2, *space_2;
+} Pair;
+
+static void start(World *world, const Pair *pair)
+{
+	world_start(world, HOSTS STORAGE);
+	Facts *one = world_host(world, "db1"), *two = world_host(world, "db2");
+	if (pair->mounts_1)
+		world_put(one, "mounts", pair->mounts_1);
+	if (pair->space_1)
+		world_put(one, "space", pair->space_1);
+	if (pair->mounts_2)
+		world_put(two, "mounts", pair->mounts_2);
+	if (pair->space_2)
+		world_put(two, "space", pair->space_2);
+	world_judge(world);
+}
+
+static void test_one_volume_on_both(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), MOUNTED("/dev/sdc", "ext4"),
+	        SPACE("cafe01")};
+	start(&world, &pair);
+	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
+	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
+	        "/dev/sdb is mounted at /u01/shared (ext4)");
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "pass", "", "= 2 hosts",
+	        "ext4 cafe01", "2 台主机看到的是同一个卷（ext4 cafe01）",
+	        "2 hosts see the same volume (ext4 cafe01)");
+	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
+	        "以读写方式挂载", "mounted read-write");
+	ASSERT_ROW(&world, "storage.volume.space", "shared@db2", "pass", "", "256M, >= 10%",
+	        "256.0 MiB, 50%", "容量 256.0 MiB，剩余 50%", "size 256.0 MiB, 50% free");
+}
+
+static void test_another_volume_on_the_same_mount_point(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), MOUNTED("/dev/sdb", "ext4"),
+	        SPACE("cafe02")};
+	start(&world, &pair);
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "= 2 hosts",
+	        "db1: ext4 cafe01; db2: ext4 cafe02",
+	        "不是同一个卷：db1 看到 ext4 cafe01，db2 看到 ext4 cafe02",
+	        "not one volume: 'db1' sees ext4 cafe01, 'db2' sees ext4 cafe02");
+	ASSERT_OUTCOME(&world, "storage.volume.mounted", "shared@db2", "pass");
+}
+
+/* Device numbers agree by chance on two hosts: xfs and tmpfs have no other f_fsid. */
+static void test_local_file_systems_are_not_taken_for_shared(void)
+{
+	static const Pair pairs[] = {
+	        {MOUNTED("/dev/sdb", "xfs"), SPACE("81100000000"), MOUNTED("/dev/sdb", "xfs"),
+	                SPACE("81100000000")},
+	        {MOUNTED("tmpfs", "tmpfs"), SPACE("0"), MOUNTED("tmpfs", "tmpfs"), SPACE("0")},
+	        {MOUNTED("/dev/sdb", "ext4"), SPACE("0000"), MOUNTED("/dev/sdb", "ext4"),
+	                SPACE("0000")},
+	        {MOUNTED("/dev/sdb", "fuseblk"), SPACE("1"), MOUNTED("/dev/sdb", "fuseblk"),
+	                SPACE("1")},
+	        {MOUNTED("localhost:/data", "nfs4"), SPACE("0"),
+	                MOUNTED("localhost:/data", "nfs4"), SPACE("0")},
+	        {MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0"),
+	                MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0")},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_auto(World) world = {0};
+		start(&world, &pairs[i]);
+		ASSERT_ROW(&world, "storage.volume.shared", "shared", "unknown", "not_observed",
+		        "= 2 hosts", "", "读不到主机 db2 上该卷的标识",
+		        "the volume's identity could not be read on host 'db2'");
+	}
+}
+
+static void test_network_volumes(void)
+{
+	static const struct {
+		Pair pair;
+		const char *outcome;
+	} cases[] = {
+	        {{MOUNTED("nas:/data", "nfs4"), SPACE("0"), MOUNTED("nas:/data/", "nfs"),
+	                 SPACE("0")},
+	                "pass"},
+	        {{MOUNTED("nas:/data", "nfs4"), SPACE("0"), MOUNTED("nas:/data2", "nfs4"),
+	                 SPACE("0")},
+	                "fail"},
+	        {{MOUNTED("nas:/data", "nfs4"), SPACE("0"), MOUNTED("10.1.1.5:/data", "nfs4"),
+	                 SPACE("0")},
+	                "unknown"},
+	        {{MOUNTED("nas:/", "nfs4"), SPACE("0"), MOUNTED("nas:/", "nfs4"), SPACE("0")},
+	                "pass"},
+	        {{MOUNTED("nas:/data", "nfs4"), SPACE("0"), MOUNTED("/dev/sdb", "ext4"),
+	                 SPACE("cafe01")},
+	                "fail"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		start(&world, &cases[i].pair);
+		ASSERT_OUTCOME(&world, "storage.volume.shared", "shared", cases[i].outcome);
+	}
+}
+
+/* One cause, one failure. What stat shows of the bare directory is the root file system. */
+static void test_unmounted_fails_once(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), BARE, SPACE("beef")};
+	start(&world, &pair);
+	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db2", "fail", "", "/u01/shared", "-",
+	        "主机 db2 的 /u01/shared 上没有挂载任何卷",
+	        "nothing is mounted on host 'db2' at /u01/shared");
+	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "not_applicable", "", "rw", "",
+	        "不适用：主机 db2 没有挂载该卷", "does not apply: host 'db2' has not mounted it");
+	ASSERT_OUTCOME(&world, "storage.volume.space", "shared@db2", "not_applicable");
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "= 2 hosts", "",
+	        "不适用：主机 db2 没有挂载该卷，无从比对",
+	        "does not apply: host 'db2' has not mounted it, there is nothing to compare");
+}
+
+static void test_unreached_host(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), NULL, NULL};
+	static const char *const checks[] = {"storage.volume.mounted", "storage.volume.writable",
+	        "storage.volume.persistent", "storage.volume.space"};
+	start(&world, &pair);
+	facts_set_reach(world_host(&world, "db2"), CAUSE_TIMEOUT, "no answer");
+	world_judge(&world);
+	for (size_t i = 0; i < G_N_ELEMENTS(checks); i++) {
+		ASSERT_OUTCOME(&world, checks[i], "shared@db2", "unknown");
+		ASSERT_TEXT(world_row(&world, checks[i], "shared@db2")->cause, "timeout");
+	}
+	ASSERT_OUTCOME(&world, "storage.volume.shared", "shared", "unknown");
+}
+
+/* A later mount on the same point covers the earlier one. */
+static void test_covered_mounts(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {
+	        "[{'target': '/u01/shared', 'source': '/dev/sdb', 'fstype': 'ext4', 'rw': true, "
+	        "'covered': true}, {'target': '/u01/shared', 'source': '/dev/sdz', 'fstype': "
+	        "'ext4', 'rw': false, 'options': 'ro'}]",
+	        NULL, BARE, NULL};
+	start(&world, &pair);
+	ASSERT_TEXT(
+	        world_row(&world, "storage.volume.mounted", "shared@db1")->actual, "/dev/sdz ext4");
+	ASSERT_ROW(&world, "storage.volume.writable", "shared@db1", "fail", "", "rw", "ro",
+	        "以只读方式挂载（ro）", "mounted read-only (ro)");
+}
+
+static void test_surviving_a_reboot(void)
+{
+	static const struct {
+		const char *fstab, *fstype, *outcome, *actual, *en;
+	} cases[] = {
+	        {"{'entries': [{'source': 'UUID=1', 'target': '/u01/shared', 'options': "
+	         "'defaults'}], "
+	         "'units': [], 'unread': []}",
+	                "ext4", "pass", "UUID=1", "/etc/fstab has /u01/shared"},
+	        {"{'entries': [], 'units': [], 'unread': []}", "ext4", "fail", "-",
+	                "/u01/shared is not mounted after a reboot: neither /etc/fstab nor a "
+	                ".mount "
+	                "unit has it"},
+	        {"{'entries': [{'source': 'UUID=1', 'target': '/u01/shared2', 'options': "
+	         "'defaults'}], 'units': []}",
+	                "ext4", "fail", "-",
+	                "/u01/shared is not mounted after a reboot: neither /etc/fstab nor a "
+	                ".mount "
+	                "unit has it"},
+	        {"{'entries': [{'source': 'UUID=1', 'target': '/u01/shared', 'options': "
+	         "'rw,noauto'}], 'units': []}",
+	                "ext4", "fail", "UUID=1",
+	                "/etc/fstab has /u01/shared with noauto: it is not mounted after a reboot"},
+	        {"{'entries': [{'source': 'UUID=1', 'target': '/u01/shared', 'options': "
+	         "'noauto,x-systemd.automount'}], 'units': []}",
+	                "ext4", "pass", "UUID=1", "/etc/fstab has /u01/shared"},
+	        {"{'entries': [], 'units': [{'target': '/u01/shared', 'file': 'u01-shared.mount', "
+	         "'enabled': true}]}",
+	                "ext4", "pass", "u01-shared.mount",
+	                "mounted by the systemd unit u01-shared.mount"},
+	        {"{'entries': [], 'units': [{'target': '/u01/shared', 'file': 'u01-shared.mount', "
+	         "'enabled': false}]}",
+	                "ext4", "fail", "u01-shared.mount",
+	                "/u01/shared is not mounted after a reboot: the unit u01-shared.mount is "
+	                "not "
+	                "enabled"},
+	        {"{'entries': [], 'units': [], 'unread': ['/etc/fstab']}", "ext4", "unknown", "-",
+	                "/etc/fstab or a .mount unit may not be read"},
+	        {"{'entries': [], 'units': []}", "autofs", "not_applicable", "",
+	                "does not apply: mounted by autofs"},
+	        {"{'entries': [], 'units': []}", "acfs", "not_applicable", "",
+	                "does not apply: mounted by acfs"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *mounts = g_strdup_printf(
+		        "[{'target': '/u01/shared', 'source': 's', 'fstype': '%s', 'rw': true}]",
+		        cases[i].fstype);
+		Pair pair = {mounts, NULL, NULL, NULL};
+		start(&world, &pair);
+		Facts *facts = world_host(&world, "db1");
+		world_put(facts, "mounts", mounts);
+		world_put(facts, "fstab", cases[i].fstab);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "storage.volume.persistent", "shared@db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->actual, cases[i].actual);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
+static void test_size_and_room(void)
+{
+	static const struct {
+		const char *space, *outcome, *cause, *en;
+	} cases[] = {
+	        {"[{'target': '/u01/shared', 'size_bytes': 200000000, 'avail_bytes': 200000000}]",
+	                "fail", "", "its size is 190.7 MiB, less than the planned 256M"},
+	        {"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': 26843546}]",
+	                "pass", "", "size 256.0 MiB, 10% free"},
+	        {"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': 0}]", "fail",
+	                "", "0% is free, less than 10%"},
+	        {"[{'target': '/u01/shared', 'cause': 'timeout', 'message': 'm'}]", "unknown",
+	                "timeout", "the size of /u01/shared could not be read"},
+	        {"[{'target': '/u01/shared2', 'size_bytes': 1, 'avail_bytes': 1}]", "unknown",
+	                "not_observed", "the size of /u01/shared could not be read"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		Pair pair = {MOUNTED("/dev/sdb", "ext4"), cases[i].space, NULL, NULL};
+		start(&world, &pair);
+		const Verdict *row = world_row(&world, "storage.volume.space", "shared@db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
+static void test_no_volume_planned_fails_once(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS);
+	world_judge(&world);
+	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "", "", "",
+	        "site.yaml 的 storage 中没有规划任何共享卷",
+	        "site.yaml plans no shared volume under storage");
+	static const char *const others[] = {"shared", "writable", "persistent", "space"};
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		g_autofree char *check = g_strconcat("storage.volume.", others[i], NULL);
+		ASSERT_ROW(&world, check, "某省", "not_applicable", "", "", "",
+		        "不适用：没有规划任何共享卷",
+		        "does not apply: no shared volume is planned");
+	}
+}
+
+static void test_a_volume_of_one_host_is_not_shared(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        HOSTS "storage: [{name: a, mounts: [{host: db1, target: /a}]}, {name: b}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "storage.volume.shared", "a", "fail", "", "= 1 hosts", "",
+	        "规划中只有 1 台主机挂载该卷，不是共享卷",
+	        "the plan mounts it on 1 host only: not a shared volume");
+	ASSERT_OUTCOME(&world, "storage.volume.shared", "b", "fail");
+	ASSERT_ROW(&world, "storage.volume.mounted", "b", "not_applicable", "", "", "",
+	        "不适用：规划中没有主机挂载该卷", "does not apply: the plan mounts it on no host");
+}
+
+TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both),
+        CASE(test_another_volume_on_the_same_mount_point),
+        CASE(test_local_file_systems_are_not_taken_for_shared), CASE(test_network_volumes),
+        CASE(test_unmounted_fails_once), CASE(test_unreached_host), CASE(test_covered_mounts),
+        CASE(test_surviving_a_reboot), CASE(test_size_and_room),
+        CASE(test_no_volume_planned_fails_once), CASE(test_a_volume_of_one_host_is_not_shared))
