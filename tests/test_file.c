@@ -173,6 +173,5 @@ static void test_write_unsynced(void)
 
 TEST_MAIN("file", CASE(test_write_and_read), CASE(test_read_refuses), CASE(test_write_to_nowhere),
         CASE(test_full_disk_leaves_the_old_file), CASE(test_draft_not_committed_is_gone),
-        CASE(test_write_unsynced),
-        CASE(test_list_is_sorted_by_byte), CASE(test_list_refuses),
+        CASE(test_write_unsynced), CASE(test_list_is_sorted_by_byte), CASE(test_list_refuses),
         CASE(test_remove_does_not_follow_links))
