@@ -87,10 +87,14 @@ Words requirement_how(const Check *check)
 	return kind ? kind->how : (Words){doc, doc};
 }
 
+/* What is observed where it can be, and else attested, wants paper only in the second case. */
 Words requirement_evidence(const Check *check)
 {
+	static const Words either = {"检测时自动留存；未能核实的，用书面确认和佐证材料",
+	        "kept by the run; where nothing can be observed, a signed statement"};
 	const KindWords *kind = kind_find(check);
-	if (check->attestable)
-		return (Words)PAPER;
+	bool by_hand = kind && strcmp(kind->evidence.zh, ((Words)PAPER).zh) == 0;
+	if (check->attestable && !by_hand)
+		return either;
 	return kind ? kind->evidence : (Words)RAW;
 }
