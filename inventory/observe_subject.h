@@ -6,6 +6,7 @@
 
 #include "inventory/observe.h"
 #include "inventory/reach/reach.h"
+#include "inventory/sources/linux.h"
 
 /* Borrowed by every job of one run; const. */
 typedef struct {
@@ -13,7 +14,21 @@ typedef struct {
 	const Wants *wants;
 	Evidence *evidence;
 	const ObserveOptions *options;
+	char run[33]; /* the name of this run's tokens; unguessable */
 } ObserveContext;
+
+/*
+ * The hosts that are to prove by tokens that they share the volume; NULL when it needs no proof or
+ * the run looks at some hosts only. Owned by the caller, borrowed names.
+ */
+GPtrArray *token_hosts(const ObserveContext *context, const SiteVolume *volume);
+/* True when the host has a token to write: it must be visited with the others. */
+bool token_host(const ObserveContext *context, const SiteHost *host);
+/* Adds what the host is to write. False with the error that it cannot be said. */
+bool token_wants(
+        const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error);
+/* Where not all can be visited at once no token is written: says so in place of the topic. */
+void token_miss(const ObserveContext *context, const SiteHost *host, Facts *facts);
 
 /* One visit: log in, run the collector once, read what it shows. */
 void observe_host(
