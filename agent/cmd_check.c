@@ -1,5 +1,6 @@
 /* jiuxu check: observe and judge; leaves a run folder and prints the verdicts. */
 #include "agent/events.h"
+#include "agent/passphrase.h"
 #include "agent/preview.h"
 #include "agent/progress.h"
 #include "agent/rejudge.h"
@@ -22,6 +23,8 @@ typedef struct {
 	char *item, *from, *nonce, *events;
 	int jobs, timeout_s;
 	gboolean preview, strict, all;
+	PassphraseOptions passphrase;
+	Secrets *secrets; /* what site.yaml names; NULL: nothing */
 } CheckOptions;
 
 /* Set by the handler; the fan-out watches it. A second signal ends the program at once. */
@@ -107,6 +110,7 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .console = inputs->run.console,
 	        .jobs = (size_t)options->jobs,
 	        .timeout_ms = options->timeout_s * 1000,
+	        .secrets = options->secrets,
 	        .arp = true,
 	        .platforms = true,
 	        .cancel = &interrupted,
@@ -256,7 +260,7 @@ static void encoding_say(const Invocation *invocation, const Site *site)
 }
 
 static int check_site(
-        Invocation *invocation, const CheckOptions *options, const char *pattern, GError **error)
+        Invocation *invocation, CheckOptions *options, const char *pattern, GError **error)
 {
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
@@ -267,16 +271,19 @@ static int check_site(
 		if (options->preview)
 			status = preview_print(
 			        invocation, inputs.site, pattern, (size_t)options->jobs);
-		else
+		else if (secrets_for_site(invocation, inputs.site, &options->passphrase,
+		                 &options->secrets, error))
 			status = check_now(invocation, options, &inputs, error);
 	}
+	if (inputs.site_in_use) /* a thread that was given up may still read them */
+		options->secrets = NULL;
 	run_inputs_clear(&inputs);
 	return status;
 }
 
 int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	CheckOptions options = {.jobs = 32, .timeout_s = 30};
+	CheckOptions options = {.jobs = 32, .timeout_s = 30, .passphrase = PASSPHRASE_OPTIONS};
 	const GOptionEntry entries[] = {{"item", 'i', 0, G_OPTION_ARG_STRING, &options.item,
 	                                        "only this item (1 to 5)", "N"},
 	        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs, "hosts at once (32)", "N"},
@@ -293,7 +300,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	        {"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 	                "the ministry's number for a fresh run", "TEXT"},
 	        {"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
-	        G_OPTION_ENTRY_NULL};
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
 	        options_check(&options, error) && run_format_check(invocation, error)) {
@@ -307,6 +314,8 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 		else
 			status = check_site(invocation, &options, argv[1], error);
 	}
+	secrets_free(options.secrets);
+	g_free(options.passphrase.file);
 	g_free(options.item);
 	g_free(options.from);
 	g_free(options.nonce);

@@ -1,35 +1,84 @@
-/* jiuxu init: a new site folder, from a foreign list of hosts when there is one. */
+/* jiuxu init: a new site folder, from a filled-in workbook or a foreign list of hosts if given. */
 #include "agent/command.h"
 #include "base/error.h"
+#include "inventory/preparation.h"
 #include "inventory/site_new.h"
 #include <stdio.h>
 
-static int init(const Invocation *invocation, const char *dir, const char *from, GError **error)
+static void notes_say(const GPtrArray *notes, bool zh)
+{
+	for (guint i = 0; notes && i < notes->len; i++)
+		fprintf(stderr, zh ? "提示：%s\n" : "note: %s\n",
+		        (const char *)g_ptr_array_index(notes, i));
+}
+
+static void next_say(const Invocation *invocation, const char *dir, unsigned hosts)
+{
+	if (invocation->quiet)
+		return;
+	fprintf(stderr,
+	        invocation_zh(invocation) ? "已新建 %s/site.yaml（主机 %u "
+	                                    "台）。下一步：核对规划，再运行 jiuxu -C %s check\n"
+	                                  : "made %s/site.yaml (%u hosts). Next: look over the "
+	                                    "plan, then run jiuxu -C %s "
+	                                    "check\n",
+	        dir, hosts, dir);
+}
+
+static int problems_say(const Preparation *preparation, const char *from, bool zh, GError **error)
+{
+	for (guint i = 0; i < preparation->problems->len; i++)
+		fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(preparation->problems, i));
+	unsigned all = preparation->problems->len + preparation->more;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+	        zh ? "%s：有 %u 处需要改正，未新建任何文件"
+	           : "%s: %u cells to correct; nothing was made",
+	        from, all);
+	return EXIT_BAD_USAGE;
+}
+
+static int init_from_preparation(
+        const Invocation *invocation, const char *dir, const char *from, GError **error)
 {
 	bool zh = invocation_zh(invocation);
+	g_autoptr(Preparation) preparation = preparation_load(from, zh, error);
+	if (!preparation)
+		return EXIT_CANNOT_WORK;
+	notes_say(preparation->notes, zh);
+	if (!preparation->yaml)
+		return problems_say(preparation, from, zh, error);
+	if (!site_new_folder_of(dir, preparation->yaml, error))
+		return EXIT_CANNOT_WORK;
+	if (!invocation->quiet)
+		fprintf(stderr,
+		        zh ? "已读取：设备 %u，IP 地址 %u，授权 %u 行，存储 %u 行，虚拟化平台 "
+		             "%u，人员 %u\n"
+		           : "read: %u hosts, %u addresses, %u licence lines, %u storage lines, %u "
+		             "platforms, %u people\n",
+		        preparation->hosts, preparation->addresses, preparation->licences,
+		        preparation->volumes, preparation->platforms, preparation->people);
+	next_say(invocation, dir, preparation->hosts);
+	return EXIT_READY;
+}
+
+static int init(const Invocation *invocation, const char *dir, const char *from, GError **error)
+{
 	g_autoptr(ForeignInventory) hosts = from ? foreign_load(from, error) : NULL;
 	if ((from && !hosts) || !site_new_folder(dir, hosts, error))
 		return EXIT_CANNOT_WORK;
-	for (guint i = 0; hosts && i < hosts->notes->len; i++)
-		fprintf(stderr, zh ? "未采用：%s\n" : "left out: %s\n",
-		        (const char *)g_ptr_array_index(hosts->notes, i));
-	if (!invocation->quiet)
-		fprintf(stderr,
-		        zh ? "已新建 %s/site.yaml（主机 %u 台）。下一步：填写规划，再运行 jiuxu -C "
-		             "%s check\n"
-		           : "made %s/site.yaml (%u hosts). Next: fill in the plan, then run jiuxu "
-		             "-C "
-		             "%s check\n",
-		        dir, hosts ? hosts->hosts->len : 0, dir);
+	notes_say(hosts ? hosts->notes : NULL, invocation_zh(invocation));
+	next_say(invocation, dir, hosts ? hosts->hosts->len : 0);
 	return EXIT_READY;
 }
 
 int command_init(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	g_autofree char *from = NULL;
-	const GOptionEntry entries[] = {
-	        {"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-	                "Ansible inventory (INI, YAML, --list JSON) or a list of hosts", "FILE"},
+	const GOptionEntry entries[] = {{"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
+	                                        "filled-in workbook (XLSX), Ansible inventory "
+	                                        "(INI, YAML, --list JSON) or a list of "
+	                                        "hosts",
+	                                        "FILE"},
 	        G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error))
 		return EXIT_BAD_USAGE;
@@ -37,5 +86,7 @@ int command_init(Invocation *invocation, int argc, char **argv, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "init takes the folder to make");
 		return EXIT_BAD_USAGE;
 	}
-	return init(invocation, argv[1], from, error);
+	return from && preparation_is_one(from)
+	               ? init_from_preparation(invocation, argv[1], from, error)
+	               : init(invocation, argv[1], from, error);
 }

@@ -1,4 +1,5 @@
 /* jiuxu inventory and facts: what is known of the machines, from the newest run or seen now. */
+#include "agent/passphrase.h"
 #include "agent/progress.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -21,15 +22,24 @@ static Site *site_of(const Invocation *invocation, GError **error)
 	return site_load(path, error);
 }
 
+typedef struct {
+	gboolean refresh; /* look now, not into the newest run */
+	PassphraseOptions passphrase;
+} LookOptions;
+
 /* Looks now; the raw output is not kept, a run of `check` does that. */
-static FactBook *look_now(const Invocation *invocation, const char *pattern, GError **error)
+static FactBook *look_now(const Invocation *invocation, const char *pattern,
+        const LookOptions *options, GError **error)
 {
 	static const char *const topics[] = {
 	        "os", "cpu", "memory", "dmi", "addresses", "uptime", "mounts", "time"};
+	g_autoptr(Secrets) secrets = NULL;
+	g_autoptr(Site) site = site_of(invocation, error);
+	if (!site || !secrets_for_site(invocation, site, &options->passphrase, &secrets, error))
+		return NULL;
 	g_autofree char *dir = g_dir_make_tmp("jiuxu-XXXXXX", error);
 	g_autoptr(Evidence) evidence = dir ? evidence_new(dir, error) : NULL;
-	g_autoptr(Site) site = evidence ? site_of(invocation, error) : NULL;
-	if (!site)
+	if (!evidence)
 		return NULL;
 	g_autoptr(Wants) wants = wants_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++)
@@ -41,6 +51,7 @@ static FactBook *look_now(const Invocation *invocation, const char *pattern, GEr
 	        .console = "console",
 	        .jobs = 32,
 	        .timeout_ms = 30000,
+	        .secrets = secrets,
 	        .platforms = true,
 	        .progress = on_progress,
 	        .progress_data = &progress,
@@ -50,6 +61,7 @@ static FactBook *look_now(const Invocation *invocation, const char *pattern, GEr
 	file_remove_tree(dir, NULL);
 	if (given_up) { /* its thread may still read them */
 		g_steal_pointer(&site);
+		g_steal_pointer(&secrets);
 		g_steal_pointer(&wants);
 		g_steal_pointer(&evidence);
 	}
@@ -63,12 +75,12 @@ static FactBook *newest_facts(const Invocation *invocation, GError **error)
 }
 
 /* From the newest run unless asked to look now, or there is none. */
-static FactBook *facts_wanted(
-        const Invocation *invocation, const char *pattern, bool refresh, GError **error)
+static FactBook *facts_wanted(const Invocation *invocation, const char *pattern,
+        const LookOptions *options, GError **error)
 {
 	g_autoptr(GError) none = NULL;
-	FactBook *book = refresh ? NULL : newest_facts(invocation, &none);
-	return book ? book : look_now(invocation, pattern, error);
+	FactBook *book = options->refresh ? NULL : newest_facts(invocation, &none);
+	return book ? book : look_now(invocation, pattern, options, error);
 }
 
 static const char *cell(const json_t *object, const char *key)
@@ -148,18 +160,11 @@ static bool format_check(const Invocation *invocation, GError **error)
 	return false;
 }
 
-int command_inventory(Invocation *invocation, int argc, char **argv, GError **error)
+static int inventory(const Invocation *invocation, const char *pattern, const LookOptions *options,
+        GError **error)
 {
-	gboolean refresh = FALSE;
-	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &refresh,
-	                                        "look now, not into the newest run", NULL},
-	        G_OPTION_ENTRY_NULL};
-	if (!command_options(invocation, entries, &argc, &argv, error) ||
-	        !format_check(invocation, error) || !command_arguments(argc, argv, 1, error))
-		return EXIT_BAD_USAGE;
-	const char *pattern = argc > 1 ? argv[1] : NULL;
 	g_autoptr(Site) site = site_of(invocation, error);
-	g_autoptr(FactBook) facts = site ? facts_wanted(invocation, pattern, refresh, error) : NULL;
+	g_autoptr(FactBook) facts = site ? facts_wanted(invocation, pattern, options, error) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) inventory = machines_inventory(site, facts, pattern);
@@ -170,6 +175,20 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	print_hosts(json_object_get(inventory, "hosts"), invocation_zh(invocation));
 	print_machines(json_object_get(inventory, "machines"), invocation_zh(invocation));
 	return EXIT_READY;
+}
+
+int command_inventory(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
+	const GOptionEntry entries[] = {{"refresh", 0, 0, G_OPTION_ARG_NONE, &options.refresh,
+	                                        "look now, not into the newest run", NULL},
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+	        format_check(invocation, error) && command_arguments(argc, argv, 1, error))
+		status = inventory(invocation, argc > 1 ? argv[1] : NULL, &options, error);
+	g_free(options.passphrase.file);
+	return status;
 }
 
 static void print_facts(const Facts *facts, bool zh)
@@ -194,30 +213,23 @@ static void print_facts(const Facts *facts, bool zh)
 	}
 }
 
-int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
+static int facts_show(
+        const Invocation *invocation, const char *name, const LookOptions *options, GError **error)
 {
-	if (!command_options(invocation, NULL, &argc, &argv, error) ||
-	        !format_check(invocation, error))
-		return EXIT_BAD_USAGE;
-	if (argc != 2) {
-		g_set_error(
-		        error, BASE_ERROR, BASE_ERROR_USAGE, "facts takes the name of one host");
-		return EXIT_BAD_USAGE;
-	}
 	g_autoptr(Site) site = site_of(invocation, error);
 	if (!site)
 		return EXIT_CANNOT_WORK;
-	if (!site_host_find(site, argv[1])) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site",
-		        argv[1]);
+	if (!site_host_find(site, name)) {
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", name);
 		return EXIT_BAD_USAGE;
 	}
-	g_autoptr(FactBook) book = facts_wanted(invocation, argv[1], false, error);
-	if (book && !factbook_find(book, SUBJECT_HOST, argv[1])) { /* that run was of other hosts */
+	g_autoptr(FactBook) book = facts_wanted(invocation, name, options, error);
+	if (book && !factbook_find(book, SUBJECT_HOST, name)) { /* that run was of other hosts */
 		factbook_free(book);
-		book = look_now(invocation, argv[1], error);
+		book = look_now(invocation, name, options, error);
 	}
-	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, argv[1]) : NULL;
+	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, name) : NULL;
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	g_autoptr(json_t) json = facts_to_json(facts);
@@ -226,4 +238,22 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 	else
 		print_facts(facts, invocation_zh(invocation));
 	return EXIT_READY;
+}
+
+int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	LookOptions options = {.passphrase = PASSPHRASE_OPTIONS};
+	const GOptionEntry entries[] = {
+	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+	        format_check(invocation, error)) {
+		if (argc != 2)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "facts takes the name of one host");
+		else
+			status = facts_show(invocation, argv[1], &options, error);
+	}
+	g_free(options.passphrase.file);
+	return status;
 }

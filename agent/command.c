@@ -8,8 +8,11 @@
 #include <unistd.h>
 
 const Command commands[] = {
-        {"init", "DIR [--from FILE]", "新建本省部署信息目录，可由主机清单导入",
-                "make a new site folder, from a list of hosts if given", command_init},
+        {"init", "DIR [--from FILE]", "新建本省部署信息目录，可由填好的准备表或主机清单导入",
+                "make a new site folder, from a filled-in workbook or a list of hosts",
+                command_init},
+        {"requirements", "[--format text|html|xlsx] [-o FILE]", "环境准备要求和待填写的准备表",
+                "what to prepare, and the workbook to fill in", command_requirements},
         {"inventory", "[PATTERN] [--refresh]", "列出规划和观测到的机器",
                 "list the machines planned and seen", command_inventory},
         {"facts", "HOST", "显示对一台主机的全部观测", "show all that was observed of one host",
@@ -18,6 +21,8 @@ const Command commands[] = {
                 "observe and judge, print the verdicts", command_check},
         {"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
                 "sign a statement about what cannot be observed", command_attest},
+        {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
+                "keep passwords and the like (secrets.jx)", command_secret},
         {"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
                 command_report},
         {"bundle", "[RUN] -o FILE.zip", "打包报送材料包", "pack a run as one ZIP", command_bundle},

@@ -62,6 +62,7 @@ bool invocation_zh(const Invocation *invocation);
 ExitStatus exit_status_of(const GError *error);
 
 int command_init(Invocation *invocation, int argc, char **argv, GError **error);
+int command_requirements(Invocation *invocation, int argc, char **argv, GError **error);
 int command_inventory(Invocation *invocation, int argc, char **argv, GError **error);
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error);
 int command_check(Invocation *invocation, int argc, char **argv, GError **error);
@@ -70,3 +71,4 @@ int command_report(Invocation *invocation, int argc, char **argv, GError **error
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error);
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error);
+int command_secret(Invocation *invocation, int argc, char **argv, GError **error);

@@ -13,7 +13,7 @@ static void print_help(FILE *to, bool zh)
 	        zh ? "就绪：核实省级数据中心的部署条件，并留下可验证的证据"
 	           : "jiuxu: proves whether a provincial data centre is ready");
 	for (const Command *command = commands; command->name; command++)
-		fprintf(to, "  %-11s%s\n", command->name,
+		fprintf(to, "  %-14s%s\n", command->name,
 		        zh ? command->summary_zh : command->summary_en);
 	fputs(zh ? "\n退出码：0 就绪或完成；1 无法工作；2 用法或文件有误；3 不具备条件；\n"
 	           "        4 尚未核实完毕；5 签名或摘要不符；130 被中断\n"

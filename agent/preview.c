@@ -1,4 +1,5 @@
 #include "agent/preview.h"
+#include "inventory/links.h"
 #include <stdio.h>
 
 static size_t count(const GPtrArray *list)
@@ -17,11 +18,24 @@ static void print_hosts(const Site *site, const char *pattern, bool zh)
 		printf(zh ? "  %-16s %s  TCP %d  ssh，登录一次，只读\n"
 		          : "  %-16s %s  TCP %d  ssh, one login, read only\n",
 		        host->name, host->address, port);
+		if (host->ssh && *host->ssh->jump)
+			printf(zh ? "  %-16s   经由跳板 %s\n" : "  %-16s   through %s\n", "",
+			        host->ssh->jump);
 	}
+}
+
+static void link_print(const Link *link, void *data)
+{
+	const bool *zh = data;
+	printf(*zh ? "  %-16s → %s  TCP %d  端口矩阵，由该主机的 sshd 连接一至两次，不发送数据\n"
+	           : "  %-16s -> %s  TCP %d  port matrix: its sshd connects once or twice, sends "
+	             "nothing\n",
+	        link->from->name, link->address, (int)link->plan->port);
 }
 
 static void print_rest(const Site *site, bool zh)
 {
+	links_each(site, link_print, &zh);
 	size_t addresses = 0;
 	if (site->network)
 		addresses = count(site->network->internal) + count(site->network->public);

@@ -118,3 +118,30 @@ char *redact(const char *text, size_t length, size_t *ret_length)
 	*ret_length = out->len;
 	return g_string_free(out, FALSE);
 }
+
+/* The length of the value that stands at the text's begin, 0 for none. */
+static size_t value_at(const char *text, size_t length, const char *const *values)
+{
+	for (; *values; values++) {
+		size_t size = strlen(*values);
+		if (size > 0 && size <= length && *text == **values &&
+		        memcmp(text, *values, size) == 0)
+			return size;
+	}
+	return 0;
+}
+
+char *redact_values(const char *text, size_t length, const char *const *values, size_t *ret_length)
+{
+	GString *out = g_string_sized_new(length);
+	for (size_t at = 0; at < length;) {
+		size_t size = value_at(text + at, length - at, values);
+		if (size)
+			g_string_append(out, HIDDEN);
+		else
+			g_string_append_c(out, text[at]);
+		at += size ? size : 1;
+	}
+	*ret_length = out->len;
+	return g_string_free(out, FALSE);
+}

@@ -15,3 +15,9 @@
 
 /* The text without its secrets, NUL-terminated; any bytes are taken. Owned by the caller. */
 char *redact(const char *text, size_t length, size_t *ret_length);
+
+/*
+ * The text with every occurrence of one of `values` (NULL at the end, the longest first) as
+ * `[redacted]`: secrets that the run itself knows, wherever and however they stand. Owned.
+ */
+char *redact_values(const char *text, size_t length, const char *const *values, size_t *ret_length);

@@ -15,9 +15,10 @@
 
 struct Evidence {
 	char *directory;
-	atomic_int failed; /* errno of the first failure */
-	GRWLock lock;      /* held for reading while a file is written */
-	bool finished;     /* under the lock */
+	const char *const *hidden; /* NULL: none */
+	atomic_int failed;         /* errno of the first failure */
+	GRWLock lock;              /* held for reading while a file is written */
+	bool finished;             /* under the lock */
 };
 
 static bool io_fail(GError **error, const char *path, int code)
@@ -79,10 +80,18 @@ static bool keep_at(const char *path, const char *bytes, size_t length)
 	return true;
 }
 
+void evidence_hide(Evidence *evidence, const char *const *values)
+{
+	evidence->hidden = values;
+}
+
 char *evidence_keep(Evidence *evidence, const char *bytes, size_t length)
 {
-	size_t clean_length;
-	g_autofree char *clean = redact(bytes, length, &clean_length);
+	size_t known_length = length, clean_length;
+	g_autofree char *known =
+	        evidence->hidden ? redact_values(bytes, length, evidence->hidden, &known_length)
+	                         : NULL;
+	g_autofree char *clean = redact(known ? known : bytes, known_length, &clean_length);
 	g_autofree char *digest = digest_bytes(clean, clean_length);
 	g_autofree char *path = g_build_filename(evidence->directory, digest, NULL);
 	g_rw_lock_reader_lock(&evidence->lock);

@@ -18,6 +18,12 @@ Evidence *evidence_new(const char *directory, GError **error);
 void evidence_free(Evidence *evidence);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Evidence, evidence_free)
 
+/*
+ * From now on these texts (secrets that the run knows, the longest first, NULL at the end) are
+ * taken out of what is kept. Borrowed as long as the evidence; call before anything is kept.
+ */
+void evidence_hide(Evidence *evidence, const char *const *values);
+
 /* "sha256:…" of what was kept (after redaction), owned; NULL when it could not be kept. */
 char *evidence_keep(Evidence *evidence, const char *bytes, size_t length);
 

@@ -3,16 +3,8 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "inventory/facts_inside.h"
 #include <string.h>
-
-struct Facts {
-	SubjectKind kind;
-	char *subject;
-	Cause reach;
-	char *reach_message;
-	int64_t started_at_us, finished_at_us;
-	json_t *topics; /* topic -> {observed_at, source, evidence, value | cause, message} */
-};
 
 static const char *const cause_names[] = {
         [CAUSE_NONE] = "",

@@ -85,3 +85,9 @@ void facts_drop_topics(Facts *facts);
 
 json_t *facts_to_json(const Facts *facts);
 Facts *facts_from_json(const json_t *json, GError **error);
+
+/*
+ * Takes `values` (secrets that the run knows, the longest first, NULL at the end) out of every
+ * text of the facts: messages, values and keys of values. Before the facts are shown to anybody.
+ */
+void facts_redact(Facts *facts, const char *const *values);

@@ -354,3 +354,33 @@ bool fanout_aside(void (*run)(void *data), void *data, void (*free_data)(void *d
 	}
 	return finished;
 }
+
+struct FanoutBeside {
+	pthread_t thread;
+	void (*run)(void *data);
+	void *data;
+};
+
+static void *beside_main(void *data)
+{
+	const FanoutBeside *beside = data;
+	beside->run(beside->data);
+	return NULL;
+}
+
+FanoutBeside *fanout_beside(void (*run)(void *data), void *data)
+{
+	FanoutBeside *beside = g_new0(FanoutBeside, 1);
+	beside->run = run;
+	beside->data = data;
+	if (thread_start(&beside->thread, beside_main, beside) == 0)
+		return beside;
+	g_free(beside);
+	return NULL;
+}
+
+void fanout_beside_join(FanoutBeside *beside)
+{
+	pthread_join(beside->thread, NULL);
+	g_free(beside);
+}

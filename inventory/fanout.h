@@ -60,3 +60,11 @@ gssize fanout_run(const void *const *inputs, size_t count, const FanoutOptions *
  */
 bool fanout_aside(void (*run)(void *data), void *data, void (*free_data)(void *data),
         const Deadline *deadline);
+
+/* A call that goes on beside its caller's, who ends it in a way of their own and then joins it. */
+typedef struct FanoutBeside FanoutBeside;
+
+/* Starts `run(data)` on a thread of its own; NULL when none can be started. */
+FanoutBeside *fanout_beside(void (*run)(void *data), void *data);
+/* Blocks until the call is back, and frees. */
+void fanout_beside_join(FanoutBeside *beside);

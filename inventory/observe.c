@@ -43,6 +43,7 @@ static void *task_run(const void *input, Deadline *deadline)
 	else
 		observe_console(task->context, deadline, facts);
 	facts_set_times(facts, started_at_us, clock_now_us());
+	facts_redact(facts, task->context->hidden);
 	return facts;
 }
 
@@ -153,8 +154,12 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 {
 	ObserveContext *context = g_new0(ObserveContext, 1);
 	ObserveOptions *kept = options_keep(options);
-	*context = (ObserveContext){
-	        .site = site, .wants = wants, .evidence = evidence, .options = kept};
+	*context = (ObserveContext){.site = site,
+	        .wants = wants,
+	        .evidence = evidence,
+	        .options = kept,
+	        .hidden = options->secrets ? secrets_values(options->secrets) : NULL};
+	evidence_hide(evidence, context->hidden);
 	run_name(context->run, sizeof context->run);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
@@ -180,6 +185,8 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 		return g_steal_pointer(&book);
 	g_ptr_array_set_free_func(tasks, g_free);
 	g_ptr_array_unref(tasks);
+	evidence_hide(evidence, NULL);
+	g_free(context->hidden);
 	options_free(kept);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);

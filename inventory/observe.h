@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/secrets.h"
 #include "inventory/evidence.h"
 #include "inventory/factbook.h"
 #include "inventory/site.h"
@@ -19,6 +20,7 @@ typedef struct {
 	const char *console;      /* name of this console in the facts */
 	size_t jobs;              /* visits at once */
 	int timeout_ms;           /* of one visit */
+	const Secrets *secrets;   /* what site.yaml names; NULL: it names none */
 	bool arp;                 /* probe the address plan from here */
 	bool platforms;           /* ask the virtualisation platforms */
 	const atomic_int *cancel; /* not 0: interrupted */

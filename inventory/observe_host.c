@@ -1,6 +1,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "inventory/observe_ports.h"
 #include "inventory/observe_subject.h"
+#include "inventory/route.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
 
@@ -15,6 +17,8 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		size_t count;
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
 		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0;
+		if (strcmp(topic, "ports") == 0)
+			continue;
 		if (!named && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
@@ -43,17 +47,6 @@ static char *keep(const char *topic, const char *bytes, size_t length, void *dat
 	return evidence_keep(data, bytes, length);
 }
 
-static char *site_path(const ObserveContext *context, const char *path)
-{
-	if (!path || !*path)
-		return NULL;
-	if (g_path_is_absolute(path))
-		return g_strdup(path);
-	if (g_str_has_prefix(path, "~/"))
-		return g_build_filename(g_get_home_dir(), path + 2, NULL);
-	return g_build_filename(context->options->site_dir, path, NULL);
-}
-
 /* Unguessable, so that no file on the host can forge the end of its own section. */
 static char *nonce_new(void)
 {
@@ -65,22 +58,22 @@ static char *nonce_new(void)
 static void visit(const ObserveContext *context, const SiteHost *host, const LinuxWants *wants,
         Deadline *deadline, Facts *facts)
 {
-	const SiteSsh *ssh = host->ssh;
 	const Reach *reach = host->connection == CONNECTION_LOCAL ? &reach_local : &reach_ssh;
-	g_autofree char *identity = site_path(context, ssh ? ssh->identity_file : NULL);
-	g_autofree char *known_hosts = site_path(context, "known_hosts");
-	ReachTarget target = {.name = host->name,
-	        .address = host->address,
-	        .port = ssh ? (int)ssh->port : 0,
-	        .user = ssh && *ssh->user ? ssh->user : NULL,
-	        .identity_file = identity,
-	        .sudo = ssh && ssh->sudo};
-	ReachOptions options = {.known_hosts = known_hosts, .max_output_bytes = VISIT_MAX_BYTES};
+	const ObserveOptions *how = context->options;
+	g_autoptr(Route) route = route_new(context->site, host, how->site_dir, how->secrets);
+	g_autofree char *known_hosts = route_path(how->site_dir, "known_hosts");
+	g_autofree Probe *probes = g_new0(Probe, PROBES_MAX);
+	size_t probe_count = ports_wanted(context, host, probes);
+	ReachOptions options = {.probes = probes,
+	        .probe_count = probe_count,
+	        .known_hosts = known_hosts,
+	        .max_output_bytes = VISIT_MAX_BYTES};
 	g_autofree char *nonce = nonce_new();
 	g_autofree char *script = linux_script(wants, nonce);
 	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
 	ReachResult result = {0};
-	reach->run(&target, &options, script, deadline, linux_reader_feed, reader, &result);
+	reach->run(route_target(route), &options, script, deadline, linux_reader_feed, reader,
+	        &result);
 	if (linux_reader_done(reader)) {
 		result =
 		        (ReachResult){0}; /* all has arrived; how the session closes is no matter */
@@ -99,6 +92,14 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	facts_set_reach(facts, result.cause, result.message);
 	linux_reader_finish(reader, &end, facts);
 	token_miss(context, host, facts);
+	if (reach != &reach_ssh)
+		ports_miss(probe_count, reach->name, CAUSE_NOT_OBSERVED,
+		        "ports are tried through a host's sshd; this one is not reached by ssh",
+		        facts);
+	else if (result.cause != CAUSE_NONE)
+		ports_miss(probe_count, reach->name, result.cause, result.message, facts);
+	else
+		ports_record(context, probes, probe_count, reach->name, facts);
 }
 
 void observe_host(

@@ -14,7 +14,8 @@ typedef struct {
 	const Wants *wants;
 	Evidence *evidence;
 	const ObserveOptions *options;
-	char run[33]; /* the name of this run's tokens; unguessable */
+	char run[33];        /* the name of this run's tokens; unguessable */
+	const char **hidden; /* values of the secrets, for redaction; NULL: none */
 } ObserveContext;
 
 /*

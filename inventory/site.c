@@ -2,6 +2,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "inventory/links.h"
+#include "inventory/route.h"
 #include <string.h>
 
 #define SITE_MAX_HOSTS 10000
@@ -54,6 +56,26 @@ static bool names_unique(const GPtrArray *list, size_t name_offset, size_t node_
 	return true;
 }
 
+/* A secret that nothing would ever use is a misunderstanding. */
+static bool ssh_finish(const SiteHost *host, GError **error)
+{
+	const SiteSsh *ssh = host->ssh;
+	if (!ssh)
+		return true;
+	if (ssh->sudo_password && !ssh->sudo)
+		return node_fail(at_key(ssh->node, "sudo_password"), error,
+		        "'sudo_password' is of no use without 'sudo: true'");
+	if (ssh->identity_passphrase && !*ssh->identity_file)
+		return node_fail(at_key(ssh->node, "identity_passphrase"), error,
+		        "'identity_passphrase' is of no use without 'identity_file'");
+	if (host->connection != CONNECTION_SSH &&
+	        (ssh->password || ssh->sudo_password || ssh->identity_passphrase))
+		return node_fail(ssh->node, error,
+		        "passwords are for 'connection: ssh'; host '%s' is not reached so",
+		        host->name);
+	return true;
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
@@ -63,6 +85,8 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 		        "host '%s' has no address (or connection: none)", host->name);
+	if (!ssh_finish(host, error))
+		return false;
 	if (host->guest && host->kind != MACHINE_VIRTUAL)
 		return node_fail(host->guest->node, error,
 		        "host '%s' is a guest, but its kind is not 'virtual'", host->name);
@@ -70,6 +94,12 @@ static bool host_finish(Site *site, void *entry, GError **error)
 		return node_fail(at_key(host->guest->node, "platform"), error,
 		        "no such platform '%s' under platforms", host->guest->platform);
 	return true;
+}
+
+/* When all hosts are known. */
+static bool host_route_finish(Site *site, void *entry, GError **error)
+{
+	return route_check(site, entry, error);
 }
 
 static bool subnet_finish(Site *site, void *entry, GError **error)
@@ -136,6 +166,11 @@ static bool allowed_finish(Site *site, void *entry, GError **error)
 	               "'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
 }
 
+static bool port_finish(Site *site, void *entry, GError **error)
+{
+	return links_check(site, entry, error);
+}
+
 static bool dns_finish(Site *site, void *entry, GError **error)
 {
 	Address address;
@@ -155,7 +190,8 @@ static bool network_finish(Site *site, GError **error)
 	       each_finish(site, network->internal, address_finish, error) &&
 	       each_finish(site, network->public, address_finish, error) &&
 	       each_finish(site, network->public_allowed, allowed_finish, error) &&
-	       each_finish(site, network->dns, dns_finish, error);
+	       each_finish(site, network->ports, port_finish, error) &&
+	       links_check_count(site, error) && each_finish(site, network->dns, dns_finish, error);
 }
 
 static bool platform_finish(Site *site, void *entry, GError **error)
@@ -260,6 +296,7 @@ static bool site_finish(Site *site, GError **error)
 	               "volume", error) &&
 	       names_unique(site->licences, offsetof(SiteLicence, name),
 	               offsetof(SiteLicence, node), "licence", error) &&
+	       each_finish(site, site->hosts, host_route_finish, error) &&
 	       network_finish(site, error) &&
 	       each_finish(site, site->storage, volume_finish, error) &&
 	       each_finish(site, site->licences, licence_finish, error);

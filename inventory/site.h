@@ -28,6 +28,8 @@ typedef struct {
 
 typedef struct {
 	char *user, *identity_file;
+	char *password, *sudo_password, *identity_passphrase; /* names of secrets, or NULL */
+	char *jump;   /* "": straight, or as ~/.ssh/config says */
 	int64_t port; /* 0: not given */
 	bool sudo;
 	const Node *node; /* where it stands */
@@ -82,11 +84,18 @@ typedef struct {
 } SiteAddress;
 
 typedef struct {
+	char *from, *to, *purpose;
+	int64_t port;
+	const Node *node; /* where it stands */
+} SitePort;
+
+typedef struct {
 	GPtrArray *subnets;           /* SiteSubnet */
 	GPtrArray *internal, *public; /* SiteAddress */
 	GPtrArray *public_allowed;    /* char *: special ranges meant as public, by declaration */
 	GPtrArray *dns;               /* char * */
-	const Node *node;             /* where it stands */
+	GPtrArray *ports; /* SitePort: the port matrix; inventory/links.h spells it out */
+	const Node *node; /* where it stands */
 } SiteNetwork;
 
 typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/resource.h"
 #include "inventory/site.h"
+#include "inventory/yaml_text.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,36 +12,17 @@
 
 Resource inventory_resource(const char *path);
 
-/* Single-quoted YAML, the quote doubled: no other character is special in it. */
-static void quoted_add(GString *out, const char *text)
-{
-	g_string_append_c(out, '\'');
-	for (const char *p = text; *p; p++) {
-		if (*p == '\'')
-			g_string_append_c(out, '\'');
-		g_string_append_c(out, *p);
-	}
-	g_string_append_c(out, '\'');
-}
-
-static void key_add(GString *out, const char *indent, const char *key, const char *value)
-{
-	g_string_append_printf(out, "%s%s: ", indent, key);
-	quoted_add(out, value);
-	g_string_append_c(out, '\n');
-}
-
 static void ssh_add(GString *out, const ForeignHost *host)
 {
 	if (!host->user && !host->port && !host->identity_file && !host->sudo)
 		return;
 	g_string_append(out, "    ssh:\n");
 	if (host->user)
-		key_add(out, "      ", "user", host->user);
+		yaml_key_add(out, "      ", "user", host->user);
 	if (host->port)
 		g_string_append_printf(out, "      port: %d\n", host->port);
 	if (host->identity_file)
-		key_add(out, "      ", "identity_file", host->identity_file);
+		yaml_key_add(out, "      ", "identity_file", host->identity_file);
 	if (host->sudo)
 		g_string_append(out, "      sudo: true\n");
 }
@@ -63,9 +45,9 @@ static const char *role_of(const ForeignHost *host)
 static void host_add(GString *out, const ForeignHost *host)
 {
 	g_string_append(out, "  - name: ");
-	quoted_add(out, host->name);
+	yaml_quoted_add(out, host->name);
 	g_string_append_c(out, '\n');
-	key_add(out, "    ", "address", host->address);
+	yaml_key_add(out, "    ", "address", host->address);
 	if (g_strcmp0(host->connection, "local") == 0)
 		g_string_append(out, "    connection: local\n");
 	const char *role = role_of(host);
@@ -77,7 +59,7 @@ static void host_add(GString *out, const ForeignHost *host)
 	g_string_append(out, "    groups: [");
 	for (guint i = 0; i < host->groups->len; i++) {
 		g_string_append(out, i ? ", " : "");
-		quoted_add(out, g_ptr_array_index(host->groups, i));
+		yaml_quoted_add(out, g_ptr_array_index(host->groups, i));
 	}
 	g_string_append(out, "]\n");
 }
@@ -122,13 +104,18 @@ static bool text_write(const char *dir, const char *name, const char *text, GErr
 
 bool site_new_folder(const char *dir, const ForeignInventory *hosts, GError **error)
 {
+	g_autofree char *text = site_new_text(hosts);
+	return site_new_folder_of(dir, text, error);
+}
+
+bool site_new_folder_of(const char *dir, const char *text, GError **error)
+{
 	g_autofree char *site = g_build_filename(dir, "site.yaml", NULL);
 	if (g_file_test(site, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: is there already; it is not overwritten", site);
 		return false;
 	}
-	g_autofree char *text = site_new_text(hosts);
 	return folder_make(dir, "licences", error) && folder_make(dir, "attestations", error) &&
 	       text_write(dir, "known_hosts", "", error) &&
 	       text_write(dir, "site.yaml", text, error);

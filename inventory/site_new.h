@@ -11,3 +11,6 @@ char *site_new_text(const ForeignInventory *hosts);
 
 /* Makes the folder. An existing site.yaml is never overwritten: BASE_ERROR_USAGE. Blocks. */
 bool site_new_folder(const char *dir, const ForeignInventory *hosts, GError **error);
+
+/* The same around a site.yaml that is there already as text. Blocks. */
+bool site_new_folder_of(const char *dir, const char *text, GError **error);

@@ -29,6 +29,10 @@ static const char *const platforms[] = {"libvirt", "vcenter", NULL};
 	{                                                                                          \
 		.name = #key, .kind = FIELD_STRINGS, .offset = offsetof(type, key), .doc = text    \
 	}
+#define SECRET(type, key, text)                                                                    \
+	{                                                                                          \
+		.name = #key, .kind = FIELD_SECRET, .offset = offsetof(type, key), .doc = text     \
+	}
 #define PART(type, key, of, needed, text)                                                          \
 	{                                                                                          \
 		.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(type, key), .table = &of,   \
@@ -81,7 +85,13 @@ static const FieldTable ssh_table =
                         .kind = FIELD_BOOL,
                         .offset = offsetof(SiteSsh, sudo),
                         .fallback = "false",
-                        .doc = "observe as root through `sudo -n`"});
+                        .doc = "observe as root through `sudo -n`"},
+                TEXT(SiteSsh, jump,
+                        "reach it through: name of a host, or [user@]host[:port] (the same key); "
+                        "two with a comma between"),
+                SECRET(SiteSsh, password, "log in with it, where keys are not allowed"),
+                SECRET(SiteSsh, sudo_password, "what sudo asks for; it needs `sudo: true`"),
+                SECRET(SiteSsh, identity_passphrase, "of the private key in identity_file"));
 
 static const FieldTable asset_table = TABLE("asset", SiteAsset, TEXT(SiteAsset, serial, "序列号"),
         TEXT(SiteAsset, vendor, "厂商"), TEXT(SiteAsset, model, "型号"),
@@ -121,12 +131,25 @@ static const FieldTable address_table =
                 TEXT(SiteAddress, inside, "the inside address it is mapped to (state nat)"),
                 WORD(SiteAddress, state, site_address_states, "reserved", "what it is now"));
 
+static const FieldTable port_table = TABLE("port", SitePort,
+        TEXT_NEEDED(SitePort, from, "who connects: a host, a role or a group"),
+        TEXT_NEEDED(SitePort, to, "to whom: a host, a role, a group or an IP address"),
+        {.name = "port",
+                .kind = FIELD_INT,
+                .offset = offsetof(SitePort, port),
+                .required = true,
+                .min = 1,
+                .max = 65535,
+                .doc = "TCP port"},
+        TEXT(SitePort, purpose, "what it is for"));
+
 static const FieldTable network_table = TABLE("network", SiteNetwork,
         LIST(SiteNetwork, subnets, subnet_table, "the planned subnets"),
         LIST(SiteNetwork, internal, address_table, "the internal addresses (16)"),
         LIST(SiteNetwork, public, address_table, "the public addresses (3)"),
         NAMES(SiteNetwork, public_allowed, "special ranges that are meant as public here"),
-        NAMES(SiteNetwork, dns, "DNS servers"));
+        NAMES(SiteNetwork, dns, "DNS servers"),
+        LIST(SiteNetwork, ports, port_table, "the port matrix"));
 
 static const FieldTable platform_table = TABLE("platform", SitePlatform,
         TEXT_NEEDED(SitePlatform, name, "letters, digits, '.', '_', '-'; unique"),

@@ -28,6 +28,9 @@ typedef enum {
 	STUB_NO_STATUS,     /* 1000 bytes of output, then closes without an exit status */
 	STUB_FLOOD,         /* packets to be ignored, without end, and no output */
 	STUB_NO_CHANNEL,    /* refuses the channel */
+	STUB_PASSWORD,      /* takes STUB_SECRET as password, no key */
+	STUB_QUESTION,      /* the same as the answer to a question */
+	STUB_CODE,          /* then asks for a code too */
 } StubKind;
 
 typedef struct {
@@ -37,6 +40,40 @@ typedef struct {
 	atomic_int *connections; /* how many it has taken; shared with the process */
 } Stub;
 
+#define STUB_SECRET "kan4ry-9f2e"
+
+static inline void stub_ask(ssh_message m, const char *question)
+{
+	const char *prompts[] = {question};
+	char echo = 0;
+	ssh_message_auth_interactive_request(m, "", "", 1, prompts, &echo);
+}
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* its password is asked for by callback now */
+        /* Answers a login by password or question; false: it is another kind of login. */
+        static inline bool
+        stub_password(ssh_session session, ssh_message m, StubKind kind)
+{
+	int sub = ssh_message_subtype(m);
+	bool asks = kind == STUB_QUESTION || kind == STUB_CODE;
+	if (kind == STUB_PASSWORD && sub == SSH_AUTH_METHOD_PASSWORD &&
+	        g_strcmp0(ssh_message_auth_password(m), STUB_SECRET) == 0)
+		return ssh_message_auth_reply_success(m, 0) == SSH_OK;
+	if (asks && sub == SSH_AUTH_METHOD_INTERACTIVE) {
+		if (!ssh_message_auth_kbdint_is_response(m))
+			stub_ask(m, "Password: ");
+		else if (g_strcmp0(ssh_userauth_kbdint_getanswer(session, 0), STUB_SECRET) != 0)
+			return false;
+		else if (kind == STUB_CODE)
+			stub_ask(m, "Code: ");
+		else
+			ssh_message_auth_reply_success(m, 0);
+		return true;
+	}
+	return false;
+}
+G_GNUC_END_IGNORE_DEPRECATIONS
+
 /* The next message of the client, after logins are let in; NULL when it is gone. */
 static inline ssh_message stub_message(ssh_session session, StubKind kind)
 {
@@ -44,7 +81,13 @@ static inline ssh_message stub_message(ssh_session session, StubKind kind)
 		int type = ssh_message_type(m), sub = ssh_message_subtype(m);
 		if (type == SSH_REQUEST_AUTH && kind == STUB_HUNG_LOGIN)
 			pause();
-		if (type == SSH_REQUEST_AUTH && sub == SSH_AUTH_METHOD_PUBLICKEY) {
+		if (type == SSH_REQUEST_AUTH && kind >= STUB_PASSWORD) {
+			ssh_message_auth_set_methods(m, kind == STUB_PASSWORD
+			                                        ? SSH_AUTH_METHOD_PASSWORD
+			                                        : SSH_AUTH_METHOD_INTERACTIVE);
+			if (!stub_password(session, m, kind))
+				ssh_message_reply_default(m);
+		} else if (type == SSH_REQUEST_AUTH && sub == SSH_AUTH_METHOD_PUBLICKEY) {
 			ssh_message_auth_reply_success(m, 0);
 		} else if (type == SSH_REQUEST_CHANNEL_OPEN || type == SSH_REQUEST_CHANNEL) {
 			return m;

@@ -157,12 +157,16 @@ static void test_refuses_in_ini(void)
 	        {"a.ini", "h\n\nh2 ansible_password=x\n",
 	                "a.ini:3: 'ansible_password': passwords are not taken from an inventory; "
 	                "give the user a key ('ssh-copy-id') and name it by "
-	                "'ansible_ssh_private_key_file'"},
+	                "'ansible_ssh_private_key_file', or keep the password with "
+	                "'jiuxu secret set NAME' and write 'password: !secret NAME' under 'ssh' in "
+	                "site.yaml"},
 	        {"a.ini", "[g]\n[g:vars]\nansible_become_pass='{{ vault }}'\n",
 	                "a.ini:3: 'ansible_become_pass': passwords are not taken from an "
 	                "inventory; "
 	                "give the user a key ('ssh-copy-id') and name it by "
-	                "'ansible_ssh_private_key_file'"},
+	                "'ansible_ssh_private_key_file', or keep the password with "
+	                "'jiuxu secret set NAME' and write 'sudo_password: !secret NAME' under "
+	                "'ssh' in site.yaml"},
 	        {"a.ini", "[g]\n[g:vars]\nansible_user={{ who }}\n",
 	                "a.ini:3: 'ansible_user' is a template; write its value out ('{{ … }}' is "
 	                "not taken here)"},
@@ -252,7 +256,9 @@ static void test_refuses_in_yaml_and_json(void)
 	        {"a.yml", "g:\n  vars:\n    ansible_ssh_pass: x\n",
 	                "a.yml:3: 'ansible_ssh_pass': passwords are not taken from an inventory; "
 	                "give the user a key ('ssh-copy-id') and name it by "
-	                "'ansible_ssh_private_key_file'"},
+	                "'ansible_ssh_private_key_file', or keep the password with "
+	                "'jiuxu secret set NAME' and write 'password: !secret NAME' under 'ssh' in "
+	                "site.yaml"},
 	        {"a.yml", "g:\n  vars:\n    ansible_user: '{{ x }}'\n",
 	                "a.yml:3: 'ansible_user' is a template; write its value out ('{{ … }}' is "
 	                "not taken here)"},

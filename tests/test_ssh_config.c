@@ -76,6 +76,21 @@ static void test_proxies_are_seen(void)
 	expect("ProxyJump bastion\nProxyJump none\n", "db1", "- 0 - [] cfg:1: ProxyJump -");
 }
 
+static void expect_jump(const char *text, const char *jump)
+{
+	SshConfig config;
+	CU_ASSERT_TRUE(ssh_config_parse(text, strlen(text), "cfg", "db1", &config, NULL));
+	ASSERT_TEXT(config.jump, jump);
+	ssh_config_clear(&config);
+}
+
+static void test_jump_hosts_are_given_as_written(void)
+{
+	expect_jump("ProxyJump me@a:2222,b\nProxyJump c\n", "me@a:2222,b");
+	expect_jump("ProxyCommand nc\nProxyJump c\n", NULL);
+	expect_jump("ProxyJump none\nProxyJump c\n", NULL);
+}
+
 static void test_what_is_not_read_is_remembered(void)
 {
 	expect("Include conf.d/*\nUser a\n", "db1", "- 0 a [] - cfg:1: Include");
@@ -132,5 +147,6 @@ static void test_a_missing_file_is_empty(void)
 
 TEST_MAIN("ssh_config", CASE(test_nothing), CASE(test_keywords_in_any_spelling),
         CASE(test_the_first_value_stands_and_identities_add_up), CASE(test_host_patterns),
-        CASE(test_proxies_are_seen), CASE(test_what_is_not_read_is_remembered), CASE(test_errors),
-        CASE(test_identity_tokens), CASE(test_a_missing_file_is_empty))
+        CASE(test_proxies_are_seen), CASE(test_jump_hosts_are_given_as_written),
+        CASE(test_what_is_not_read_is_remembered), CASE(test_errors), CASE(test_identity_tokens),
+        CASE(test_a_missing_file_is_empty))

@@ -18,6 +18,7 @@ void kind_address_assigned(Judge *judge, const Check *check);
 void kind_address_reserved(Judge *judge, const Check *check);
 void kind_address_nat(Judge *judge, const Check *check);
 void kind_gateway(Judge *judge, const Check *check);
+void kind_port_matrix(Judge *judge, const Check *check);
 void kind_platform(Judge *judge, const Check *check);
 void kind_guest(Judge *judge, const Check *check);
 void kind_guest_autostart(Judge *judge, const Check *check);

@@ -80,8 +80,14 @@ bool foreign_vars_set(ForeignModel *model, ForeignVars *vars, const char *name, 
 	if (name_is_password(name))
 		return foreign_fail(model, line, error,
 		        "'%s': passwords are not taken from an inventory; give the user a key "
-		        "('ssh-copy-id') and name it by 'ansible_ssh_private_key_file'",
-		        name);
+		        "('ssh-copy-id') and name it by 'ansible_ssh_private_key_file', or keep "
+		        "the "
+		        "password with 'jiuxu secret set NAME' and write '%s: !secret NAME' under "
+		        "'ssh' in site.yaml",
+		        name,
+		        strstr(name, "become") || strstr(name, "su_pass") || strstr(name, "sudo")
+		                ? "sudo_password"
+		                : "password");
 	int key = key_find(name);
 	if (key < 0) {
 		left_out(model, name, line);

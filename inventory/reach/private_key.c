@@ -1,6 +1,6 @@
 #include "inventory/reach/private_key.h"
+#include "base/secrets.h"
 #include "inventory/reach/small_file.h"
-
 #include <string.h>
 #include <unistd.h>
 
@@ -36,7 +36,7 @@ bool private_key_is_encrypted(const char *text, size_t length)
 	       g_strstr_len(text, (gssize)length, "Proc-Type: 4,ENCRYPTED");
 }
 
-PrivateKeyState private_key_load(const char *path, ssh_key *key)
+PrivateKeyState private_key_load(const char *path, const char *passphrase, ssh_key *key)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -46,11 +46,15 @@ PrivateKeyState private_key_load(const char *path, ssh_key *key)
 		return PRIVATE_KEY_MISSING;
 	if (!small_file_load(path, KEY_BYTES_MAX, &text, &length, NULL))
 		return PRIVATE_KEY_UNREADABLE;
-	if (private_key_is_encrypted(text, length))
+	bool encrypted = private_key_is_encrypted(text, length);
+	if (encrypted && !passphrase)
 		state = PRIVATE_KEY_PASSPHRASE;
-	else if (ssh_pki_import_privkey_base64(text, NULL, NULL, NULL, key) == SSH_OK)
+	else if (ssh_pki_import_privkey_base64(
+	                 text, encrypted ? passphrase : NULL, NULL, NULL, key) == SSH_OK)
 		state = PRIVATE_KEY_OK;
-	explicit_bzero(text, length);
+	else if (encrypted)
+		state = PRIVATE_KEY_WRONG;
+	secrets_wipe_bytes(text, length);
 	g_free(text);
 	return state;
 }
@@ -64,6 +68,8 @@ const char *private_key_state_text(PrivateKeyState state)
 		return "cannot be read";
 	case PRIVATE_KEY_PASSPHRASE:
 		return "needs a passphrase";
+	case PRIVATE_KEY_WRONG:
+		return "has another passphrase";
 	case PRIVATE_KEY_BAD:
 		return "is not a private key";
 	default:

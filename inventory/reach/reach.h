@@ -13,24 +13,32 @@
 #pragma once
 
 #include "inventory/facts.h"
+#include "inventory/reach/probe.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 /* Where and as whom. All strings are borrowed for the time of the visit. */
-typedef struct {
-	const char *name;          /* the site's name of the host, for messages */
-	const char *address;       /* name or literal; NULL for the local reach */
-	int port;                  /* 0: from ~/.ssh/config, else 22 */
-	const char *user;          /* NULL: from ~/.ssh/config, else the console's user */
-	const char *identity_file; /* NULL: from ~/.ssh/config, agent and default keys */
-	bool sudo;                 /* run the script as root through `sudo -n` */
-} ReachTarget;
+typedef struct ReachTarget ReachTarget;
+struct ReachTarget {
+	const char *name;                /* the site's name of the host, for messages */
+	const char *address;             /* name or literal; NULL for the local reach */
+	int port;                        /* 0: from ~/.ssh/config, else 22 */
+	const char *user;                /* NULL: from ~/.ssh/config, else the console's user */
+	const char *identity_file;       /* NULL: from ~/.ssh/config, agent and default keys */
+	bool sudo;                       /* run the script as root through `sudo -n` */
+	const char *password;            /* tried when given, after a named identity_file */
+	const char *identity_passphrase; /* of the identity file; NULL: none */
+	const ReachTarget *jump;         /* reached through this one; NULL: as ~/.ssh/config says */
+	const char *sudo_password;       /* answered once when sudo asks; NULL: `sudo -n` */
+};
 
 typedef struct {
 	const char
 	        *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
 	const char *ssh_config;  /* NULL: ~/.ssh/config */
 	size_t max_output_bytes; /* of one visit; more ends it with CAUSE_LIMIT */
+	Probe *probes;           /* asked after the script and filled in; ssh only; may be NULL */
+	size_t probe_count;      /* at most PROBES_MAX */
 } ReachOptions;
 
 typedef struct {

@@ -5,12 +5,11 @@
 #include "base/cleanup.h"
 #include "inventory/reach/connect.h"
 #include "inventory/reach/result.h"
-#include "inventory/reach/small_file.h"
+#include "inventory/reach/tunnel.h"
 #include "inventory/reach/visit.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -21,68 +20,6 @@ enum {
 };
 
 static const long LIBRARY_TIMEOUT_S = 24L * 3600; /* time is kept by the deadline, not by libssh */
-
-static void visit_clear(Visit *visit)
-{
-	ssh_config_clear(&visit->config);
-	g_free(visit->user);
-	for (size_t i = 0; i < G_N_ELEMENTS(visit->known_hosts); i++)
-		known_hosts_clear(&visit->known_hosts[i]);
-}
-
-static bool fail_with(Visit *visit, GError *error)
-{
-	result_set(visit->ret, CAUSE_ERROR, "%s", error->message);
-	g_error_free(error);
-	return false;
-}
-
-static char *console_user(void)
-{
-	char buffer[4096];
-	struct passwd entry, *found = NULL;
-	if (getpwuid_r(getuid(), &entry, buffer, sizeof buffer, &found) == 0 && found)
-		return g_strdup(found->pw_name);
-	return g_strdup("root");
-}
-
-/* ~/.ssh/config: address, port, user; refuses a host that is behind a proxy. */
-static bool settle_config(Visit *visit)
-{
-	const ReachTarget *target = visit->target;
-	const char *asked =
-	        visit->options->ssh_config ? visit->options->ssh_config : "~/.ssh/config";
-	g_autofree char *path = home_expand(asked);
-	GError *error = NULL;
-	bool read = ssh_config_load(path, target->address, &visit->config, &error);
-	const SshConfig *config = &visit->config;
-	visit->address = config->host_name ? config->host_name : target->address;
-	visit->port = target->port ? target->port : config->port ? config->port : 22;
-	if (!read)
-		return fail_with(visit, error);
-	if (config->proxy) {
-		const char *keyword = strrchr(config->proxy, ' ') + 1;
-		result_set(visit->ret, CAUSE_ERROR, "%s is not supported yet (%.*s)", keyword,
-		        (int)(keyword - config->proxy - 2), config->proxy);
-		return false;
-	}
-	visit->user = target->user   ? g_strdup(target->user)
-	              : config->user ? g_strdup(config->user)
-	                             : console_user();
-	return true;
-}
-
-static bool settle_known_hosts(Visit *visit)
-{
-	g_autofree char *own = home_expand("~/.ssh/known_hosts");
-	const char *names[] = {visit->options->known_hosts, own};
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		GError *error = NULL;
-		if (names[i] && !known_hosts_load(names[i], &visit->known_hosts[i], &error))
-			return fail_with(visit, error);
-	}
-	return true;
-}
 
 /* A session of libssh on a duplicate of our descriptor; it reads no file and logs nothing. */
 static bool session_open(Visit *visit)
@@ -140,6 +77,7 @@ static void session_close(Visit *visit)
 	if (visit->fd >= 0)
 		close(visit->fd);
 	visit->fd = -1;
+	tunnel_close(visit);
 }
 
 /* What sshd's MaxStartups does to a login too many, and a host that is just being restarted. */
@@ -153,7 +91,9 @@ static bool error_is_reset(const char *error)
 static bool session_try(Visit *visit, bool *again)
 {
 	*again = false;
-	visit->fd = connect_open(visit->address, visit->port, visit->deadline, visit->ret);
+	visit->fd = visit->jump ? tunnel_open(visit)
+	                        : connect_open(
+	                                  visit->address, visit->port, visit->deadline, visit->ret);
 	if (visit->fd < 0 || !session_open(visit))
 		return false;
 	if (ssh_connect(visit->session) == SSH_OK)
@@ -218,30 +158,58 @@ static void message_finish(Visit *visit)
 		result_set(ret, bare.cause, "%s (not read: %s)", bare.message,
 		        visit->config.passed_by);
 	}
+	if (visit->jump && !g_str_has_prefix(ret->message, "jump '")) {
+		ReachResult bare = *ret;
+		result_set(
+		        ret, bare.cause, "%s (through jump '%s')", bare.message, visit->jump->name);
+	}
 	result_prefix(ret, visit->target->name, visit->address, visit->port);
+}
+
+void visit_init(Visit *visit, const ReachTarget *target, const ReachOptions *options,
+        Deadline *deadline, ReachResult *ret)
+{
+	*visit = (Visit){
+	        .target = target,
+	        .options = options,
+	        .deadline = deadline,
+	        .ret = ret,
+	        .address = target->address,
+	        .fd = -1,
+	        .duplicate = -1,
+	};
+	result_init(ret);
+}
+
+bool visit_login(Visit *visit)
+{
+	return !result_set_passed(visit->ret, visit->deadline, "before connecting") &&
+	       visit_settle(visit) && session_start(visit) && host_key_check(visit) &&
+	       login_run(visit);
+}
+
+void visit_leave(Visit *visit)
+{
+	session_close(visit);
+	ssh_config_clear(&visit->config);
+	jumps_clear(&visit->jumps);
+	g_free(visit->user);
+	for (size_t i = 0; i < G_N_ELEMENTS(visit->known_hosts); i++)
+		known_hosts_clear(&visit->known_hosts[i]);
 }
 
 static void run(const ReachTarget *target, const ReachOptions *options, const char *script,
         Deadline *deadline, ReachSink sink, void *sink_data, ReachResult *ret)
 {
-	Visit visit = {
-	        .target = target,
-	        .options = options,
-	        .deadline = deadline,
-	        .sink = sink,
-	        .sink_data = sink_data,
-	        .ret = ret,
-	        .address = target->address,
-	        .fd = -1,
-	};
-	result_init(ret);
-	if (!result_set_passed(ret, deadline, "before connecting") && settle_config(&visit) &&
-	        settle_known_hosts(&visit) && session_start(&visit) && host_key_check(&visit) &&
-	        login_run(&visit))
-		script_run(&visit, script);
+	Visit visit;
+	visit_init(&visit, target, options, deadline, ret);
+	visit.sink = sink;
+	visit.sink_data = sink_data;
+	if (visit_login(&visit) && script_run(&visit, script))
+		probes_run(&visit);
 	session_close(&visit);
 	message_finish(&visit);
-	visit_clear(&visit);
+	visit_leave(&visit);
 }
 
 const Reach reach_ssh = {.name = "ssh", .run = run};

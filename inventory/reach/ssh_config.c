@@ -20,6 +20,7 @@ void ssh_config_clear(SshConfig *config)
 	g_free(config->user);
 	for (size_t i = 0; config->identities[i]; i++)
 		g_free(config->identities[i]);
+	g_free(config->jump);
 	g_free(config->proxy);
 	g_free(config->passed_by);
 	*config = (SshConfig){0};
@@ -126,8 +127,11 @@ static bool proxy_note(const Line *line, SshConfig *config, GError **error)
 		return false;
 	if (g_ascii_strcasecmp(argument, "none") == 0)
 		config->proxy_none = config->proxy == NULL || config->proxy_none;
-	else if (!config->proxy_none)
+	else if (!config->proxy_none && !config->proxy) {
 		said_once(&config->proxy, line);
+		if (g_ascii_strcasecmp(line->keyword, "proxyjump") == 0)
+			config->jump = g_strdup(argument);
+	}
 	return true;
 }
 

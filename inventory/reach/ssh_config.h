@@ -1,12 +1,12 @@
 /*
- * What we take of ~/.ssh/config: Host (patterns), HostName, Port, User, IdentityFile.
+ * What we take of ~/.ssh/config: Host (patterns), HostName, Port, User, IdentityFile, ProxyJump.
  *
  * libssh's own reader is not used: it runs ProxyCommand and turns ProxyJump into a spawned
  * `ssh -W`, and no library may start an ssh of its own. As with ssh, the first value obtained
  * stands, and IdentityFile adds up. A proxy named for the host is reported, so that nobody is
- * connected to directly who should not be. Match (other than `Match all`) and Include are not
- * read; that they were there is remembered, to be said. Every other keyword is passed over.
- * Format: ssh_config(5).
+ * connected to directly who should not be; the jump hosts of ProxyJump are given as written. Match
+ * (other than `Match all`) and Include are not read; that they were there is remembered, to be
+ * said. Every other keyword is passed over. Format: ssh_config(5).
  */
 #pragma once
 
@@ -24,6 +24,7 @@ typedef struct {
 	int port;                                        /* 0: not given */
 	char *user;                                      /* NULL: not given */
 	char *identities[SSH_CONFIG_IDENTITIES_MAX + 1]; /* paths as written, then NULL */
+	char *jump;      /* what ProxyJump names; NULL: none, or ProxyCommand came first */
 	char *proxy;     /* "FILE:12: ProxyJump" when one is named for the host */
 	char *passed_by; /* "FILE:3: Include": the first thing we did not read; NULL: none */
 	bool proxy_none; /* ProxyJump or ProxyCommand none came first */

@@ -92,6 +92,13 @@ static char *shell_word(const char *text)
 static char *accepting_command(const Visit *visit, const ssh_key key, const char *file)
 {
 	g_autofree char *quoted = g_shell_quote(file), *address = shell_word(visit->address);
+	const ReachTarget *jump = visit->jump;
+	g_autofree char *port =
+	        jump && jump->port ? g_strdup_printf(":%d", jump->port) : g_strdup("");
+	if (jump) /* ssh-keyscan knows no jump hosts, ssh asks before it writes the file */
+		return g_strdup_printf("ssh -J %s%s%s%s -o UserKnownHostsFile=%s -p %d %s@%s true",
+		        jump->user ? jump->user : "", jump->user ? "@" : "", jump->address, port,
+		        quoted, visit->port, visit->user, address);
 	return g_strdup_printf("ssh-keyscan -t %s -p %d %s >> %s", keyscan_type(key), visit->port,
 	        address, quoted);
 }

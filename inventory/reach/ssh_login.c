@@ -1,6 +1,7 @@
 /*
- * Login with public keys only: the identity files named, then the agent; or, when none is named,
- * the agent and then the default keys. A password is never sent.
+ * Login with public keys: the identity files named, then the agent; or, when none is named, the
+ * agent and then the default keys. A password is sent only when the site gives one, and then only
+ * a key that the site names goes before it.
  */
 #include "inventory/reach/private_key.h"
 #include "inventory/reach/result.h"
@@ -10,6 +11,8 @@
 #include <string.h>
 
 static const char *const default_keys[] = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
+
+enum { QUESTION_ROUNDS_MAX = 4 };
 
 typedef enum { LOGIN_YES, LOGIN_NO, LOGIN_LOST } Login;
 
@@ -37,7 +40,8 @@ static Login login_answer(int answer)
 static Login file_try(Visit *visit, const char *path, bool named)
 {
 	ssh_key key = NULL;
-	PrivateKeyState state = private_key_load(path, &key);
+	const char *passphrase = named ? visit->target->identity_passphrase : NULL;
+	PrivateKeyState state = private_key_load(path, passphrase, &key);
 	if (state == PRIVATE_KEY_MISSING && !named)
 		return LOGIN_NO;
 	if (state != PRIVATE_KEY_OK) {
@@ -82,10 +86,50 @@ static Login named_try(Visit *visit, bool *any)
 	return login;
 }
 
+/* Answers the one question that is asked without an echo; what else is asked is left alone. */
+static Login questions_try(Visit *visit)
+{
+	int answer = ssh_userauth_kbdint(visit->session, NULL, NULL);
+	for (int rounds = 0; answer == SSH_AUTH_INFO && rounds < QUESTION_ROUNDS_MAX; rounds++) {
+		int count = ssh_userauth_kbdint_getnprompts(visit->session);
+		char echo = 1;
+		if (count > 1 || (count == 1 && rounds > 0))
+			return LOGIN_NO; /* a code from a card, or the password once more */
+		if (count == 1)
+			ssh_userauth_kbdint_getprompt(visit->session, 0, &echo);
+		if (count == 1 && echo)
+			return LOGIN_NO;
+		if (count == 1)
+			ssh_userauth_kbdint_setanswer(visit->session, 0, visit->target->password);
+		answer = ssh_userauth_kbdint(visit->session, NULL, NULL);
+	}
+	return login_answer(answer);
+}
+
+/* As `password`, or where the host does not know that, as `keyboard-interactive`; once. */
+static Login password_try(Visit *visit)
+{
+	if (ssh_userauth_none(visit->session, NULL) == SSH_AUTH_ERROR)
+		return LOGIN_LOST;
+	unsigned methods = (unsigned)ssh_userauth_list(visit->session, NULL);
+	tried_add(visit, "password");
+	if (methods & SSH_AUTH_METHOD_PASSWORD)
+		return login_answer(
+		        ssh_userauth_password(visit->session, NULL, visit->target->password));
+	if (methods & SSH_AUTH_METHOD_INTERACTIVE)
+		return questions_try(visit);
+	tried_add(visit, "but the host takes none");
+	return LOGIN_NO;
+}
+
 static Login all_try(Visit *visit)
 {
 	bool named = false;
+	if (visit->target->password && !visit->target->identity_file)
+		return password_try(visit);
 	Login login = named_try(visit, &named);
+	if (login == LOGIN_NO && visit->target->password)
+		return password_try(visit);
 	if (login == LOGIN_NO)
 		login = agent_try(visit);
 	for (size_t i = 0; login == LOGIN_NO && !named && i < G_N_ELEMENTS(default_keys); i++) {

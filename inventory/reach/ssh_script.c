@@ -20,6 +20,8 @@ enum {
 typedef struct {
 	Visit *visit;
 	SudoHead head;
+	SudoTalk talk;                  /* before the script runs, with a password for sudo */
+	bool talking, refused;          /* so far; sudo did not take the password */
 	struct ssh_counter_struct line; /* bytes on the wire */
 	bool too_much;                  /* more than max_output_bytes */
 	bool unwanted;                  /* the sink said stop */
@@ -34,6 +36,11 @@ static int output_take(ssh_session session, ssh_channel channel, void *data, uin
 	Run *run = user_data;
 	Visit *visit = run->visit;
 	(void)session, (void)channel, (void)is_stderr;
+	if (run->talking) {
+		sudo_head_add(&run->head, data, length);
+		sudo_talk_add(&run->talk, data, length);
+		return (int)length;
+	}
 	if (run->too_much || run->unwanted)
 		return (int)length;
 	size_t room = visit->options->max_output_bytes - run->head.total;
@@ -67,18 +74,63 @@ static void close_take(ssh_session session, ssh_channel channel, void *user_data
 	((Run *)user_data)->closed = true;
 }
 
+static bool text_send(ssh_channel channel, const char *text)
+{
+	size_t length = strlen(text);
+	return ssh_channel_write(channel, text, (uint32_t)length) == (int)length;
+}
+
 /* Starts the shell and gives it the script. False when the host did not play along. */
 static bool script_send(Visit *visit, ssh_channel channel, const char *script)
 {
 	/* LC_ALL for sudo's own words; through env, as the login shell may be a csh */
 	const char *command =
 	        visit->target->sudo ? "exec env LC_ALL=C sudo -n /bin/sh -s" : "exec /bin/sh -s";
+	return ssh_channel_open_session(channel) == SSH_OK &&
+	       ssh_channel_request_exec(channel, command) == SSH_OK && text_send(channel, script) &&
+	       ssh_channel_send_eof(channel) == SSH_OK;
+}
+
+/* What sudo says next, once it has said something; SUDO_TALK_WAIT when it is gone. */
+static SudoTalkState talk_wait(Run *run, ssh_channel channel)
+{
+	ssh_session session = run->visit->session;
+	SudoTalkState state = sudo_talk_state(&run->talk);
+	ssh_event event = ssh_event_new();
+	ssh_event_add_session(event, session);
+	while (state == SUDO_TALK_WAIT && !run->closed && ssh_is_connected(session) &&
+	        ssh_channel_is_open(channel) && ssh_event_dopoll(event, -1) != SSH_ERROR)
+		state = sudo_talk_state(&run->talk);
+	ssh_event_remove_session(event, session);
+	ssh_event_free(event);
+	return state;
+}
+
+/* The same through a sudo that may ask for the password, which is given once and never twice. */
+static bool script_send_asked(Run *run, ssh_channel channel, const char *script)
+{
+	const char *password = run->visit->target->sudo_password;
+	sudo_talk_init(&run->talk);
+	run->talking = true;
+	g_autofree char *command = sudo_talk_command(&run->talk);
 	if (ssh_channel_open_session(channel) != SSH_OK ||
 	        ssh_channel_request_exec(channel, command) != SSH_OK)
 		return false;
-	size_t length = strlen(script);
-	int written = ssh_channel_write(channel, script, (uint32_t)length);
-	return written == (int)length && ssh_channel_send_eof(channel) == SSH_OK;
+	SudoTalkState state = talk_wait(run, channel);
+	if (state == SUDO_TALK_ASKED) {
+		if (!text_send(channel, password) || !text_send(channel, "\n"))
+			return false;
+		state = talk_wait(run, channel);
+		run->refused = state == SUDO_TALK_ASKED;
+	}
+	if (state != SUDO_TALK_RUNS) {
+		if (run->refused || state == SUDO_TALK_ENDLESS)
+			ssh_channel_close(channel);
+		return false;
+	}
+	run->talking = false;
+	run->head = (SudoHead){0};
+	return text_send(channel, script) && ssh_channel_send_eof(channel) == SSH_OK;
 }
 
 /* Packets that are no output (keep-alives, ignored ones) have their end too. */
@@ -109,7 +161,10 @@ static bool run_conclude(Run *run, bool sent)
 	ReachResult *ret = visit->ret;
 	size_t total = run->head.total;
 	char phase[64];
-	g_snprintf(phase, sizeof phase, "while the script ran: %zu bytes so far", total);
+	if (run->talking)
+		g_snprintf(phase, sizeof phase, "while sudo was starting the shell");
+	else
+		g_snprintf(phase, sizeof phase, "while the script ran: %zu bytes so far", total);
 	ret->exit_status = run->status;
 	if (run->too_much)
 		result_set(ret, CAUSE_LIMIT, "more than %zu bytes of output",
@@ -119,6 +174,9 @@ static bool run_conclude(Run *run, bool sent)
 		        "the host sends without end: %zu bytes of output so far", total);
 	else if (run->unwanted)
 		result_set(ret, CAUSE_ERROR, "output refused after %zu bytes", total);
+	else if (run->refused)
+		result_set(ret, CAUSE_DENIED, "sudo does not take the password given for user '%s'",
+		        visit->user);
 	else if (visit->target->sudo && sudo_refused(&run->head, visit->user, ret))
 		return false;
 	else if (run->status >= 0 && run->closed)
@@ -157,7 +215,9 @@ bool script_run(Visit *visit, const char *script)
 	}
 	ssh_set_channel_callbacks(channel, &callbacks);
 	ssh_set_counters(visit->session, &run.line, NULL);
-	bool sent = script_send(visit, channel, script);
+	bool asks = visit->target->sudo && visit->target->sudo_password;
+	bool sent = asks ? script_send_asked(&run, channel, script)
+	                 : script_send(visit, channel, script);
 	if (sent)
 		output_wait(&run, channel);
 	bool ran = run_conclude(&run, sent);

@@ -41,3 +41,38 @@ bool sudo_refused(const SudoHead *head, const char *user, ReachResult *ret)
 		        user);
 	return true;
 }
+
+void sudo_talk_init(SudoTalk *talk)
+{
+	g_autofree char *ask = g_uuid_string_random(), *go = g_uuid_string_random();
+	*talk = (SudoTalk){0};
+	g_snprintf(talk->ask, sizeof talk->ask, "ask-%s", ask);
+	g_snprintf(talk->go, sizeof talk->go, "go-%s", go);
+}
+
+char *sudo_talk_command(const SudoTalk *talk)
+{
+	return g_strdup_printf("exec env LC_ALL=C sudo -S -p %s /bin/sh -c "
+	                       "'echo %s; exec /bin/sh -s'",
+	        talk->ask, talk->go);
+}
+
+void sudo_talk_add(SudoTalk *talk, const char *bytes, size_t length)
+{
+	size_t take = MIN(length, sizeof talk->bytes - talk->length);
+	memcpy(talk->bytes + talk->length, bytes, take);
+	talk->length += take;
+}
+
+SudoTalkState sudo_talk_state(SudoTalk *talk)
+{
+	const char *from = talk->bytes + talk->read;
+	gssize left = (gssize)(talk->length - talk->read);
+	if (g_strstr_len(from, left, talk->go))
+		return SUDO_TALK_RUNS;
+	const char *ask = g_strstr_len(from, left, talk->ask);
+	if (!ask)
+		return talk->length == sizeof talk->bytes ? SUDO_TALK_ENDLESS : SUDO_TALK_WAIT;
+	talk->read = (size_t)(ask - talk->bytes) + strlen(talk->ask);
+	return SUDO_TALK_ASKED;
+}

@@ -9,8 +9,8 @@
 #include "base/template.h"
 #include "reports/resource.h"
 #include "reports/writers/html_model.h"
+#include "reports/writers/html_policy.h"
 #include "reports/writers/writers.h"
-#include <string.h>
 
 /* The text as a CSS string: everything but letters, digits and what is not ASCII as `\2f `. */
 static void append_css_string(GString *css, const char *text)
@@ -38,32 +38,14 @@ static void append_page_rules(GString *css, const View *view, const char *title)
 	                     "content: counter(page) \" / \" counter(pages); }\n}\n");
 }
 
-/* "sha256-<base64>", as a Content-Security-Policy names an inline text. Owned by the caller. */
-static char *policy_hash(const char *text, size_t length)
-{
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	guint8 digest[32];
-	gsize size = sizeof digest;
-	g_checksum_update(sum, (const guchar *)text, (gssize)length);
-	g_checksum_get_digest(sum, digest, &size);
-	g_autofree char *base64 = g_base64_encode(digest, size);
-	return g_strconcat("sha256-", base64, NULL);
-}
-
-static void put_inline(json_t *model, const char *key, const char *hash_key, const char *text)
-{
-	g_autofree char *hash = policy_hash(text, strlen(text));
-	json_object_set_new(model, key, json_string(text));
-	json_object_set_new(model, hash_key, json_string(hash));
-}
-
 static json_t *whole_model(const View *view, const WriterOptions *options)
 {
 	json_t *model = html_model(view, options);
 	g_autoptr(GString) style = g_string_new(reports_resource("templates/report.css").bytes);
 	append_page_rules(style, view, json_string_value(json_object_get(model, "title")));
-	put_inline(model, "style", "style_hash", style->str);
-	put_inline(model, "script", "script_hash", reports_resource("templates/report.js").bytes);
+	html_put_inline(model, "style", "style_hash", style->str);
+	html_put_inline(
+	        model, "script", "script_hash", reports_resource("templates/report.js").bytes);
 	return model;
 }
 

@@ -139,7 +139,7 @@ const char *phrase_reach(const View *view, const char *reach)
 	return view_words(view, cause_words(reach));
 }
 
-const char *phrase_source(const View *view, const char *source)
+Words phrase_source_words(const char *source)
 {
 	static const struct {
 		const char *name;
@@ -152,8 +152,13 @@ const char *phrase_source(const View *view, const char *source)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
 		if (strcmp(sources[i].name, source) == 0)
-			return view_words(view, sources[i].words);
-	return source;
+			return sources[i].words;
+	return (Words){source, source};
+}
+
+const char *phrase_source(const View *view, const char *source)
+{
+	return view_words(view, phrase_source_words(source));
 }
 
 const char *phrase_expected(const View *view, const char *expected)

@@ -1,0 +1,73 @@
+/* jiuxu requirements: the preparation sheet, and the workbook to fill in. */
+#include "agent/command.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "reports/requirements.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static size_t terminal_columns(void)
+{
+	struct winsize size;
+	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
+	                                                                             : 0;
+}
+
+/* The format asked for, else the one that the file's name ends in, else text. */
+static const RequirementsFormat *format_choose(
+        const Invocation *invocation, const char *path, GError **error)
+{
+	const char *dot = path ? strrchr(path, '.') : NULL;
+	const RequirementsFormat *by_name = dot ? requirements_format_find(dot + 1) : NULL;
+	const char *asked = invocation->format;
+	if (!asked)
+		return by_name ? by_name : requirements_format_find("text");
+	const RequirementsFormat *format = requirements_format_find(asked);
+	if (!format)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "no such format '%s' (text, html, xlsx)", asked);
+	return format;
+}
+
+static bool deliver(
+        const RequirementsFormat *format, const char *path, const GString *out, GError **error)
+{
+	if (path)
+		return file_write(path, out->str, out->len, 0644, error);
+	if (format->binary && isatty(STDOUT_FILENO)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "a workbook is not for the terminal: name a file with -o");
+		return false;
+	}
+	fwrite(out->str, 1, out->len, stdout);
+	return true;
+}
+
+int command_requirements(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	g_autofree char *path = NULL;
+	const GOptionEntry entries[] = {
+	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &path,
+	                "write to this file; its name ends in the format", "FILE"},
+	        G_OPTION_ENTRY_NULL};
+	if (!command_options(invocation, entries, &argc, &argv, error))
+		return EXIT_BAD_USAGE;
+	if (argc != 1) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "requirements takes no arguments");
+		return EXIT_BAD_USAGE;
+	}
+	const RequirementsFormat *format = format_choose(invocation, path, error);
+	g_autoptr(Checklist) checklist = format ? checklist_load_builtin(error) : NULL;
+	if (!checklist)
+		return EXIT_CANNOT_WORK;
+	RequirementsOptions options = {.zh = invocation_zh(invocation),
+	        .color = invocation->color && !path,
+	        .columns = path ? 0 : terminal_columns()};
+	g_autoptr(GString) out = g_string_new(NULL);
+	if (!format->write(checklist, &options, out, error) || !deliver(format, path, out, error))
+		return EXIT_CANNOT_WORK;
+	return EXIT_READY;
+}

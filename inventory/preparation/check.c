@@ -1,0 +1,234 @@
+/* What single cells cannot tell: names used twice or pointing nowhere, states, subnets. */
+#include "base/text.h"
+#include "inventory/address.h"
+#include "inventory/preparation/reading.h"
+#include <string.h>
+
+static FormRow *row_at(const FormTable *table, guint index)
+{
+	return g_ptr_array_index(table->rows, index);
+}
+
+static void needed(
+        Reading *reading, const FormRow *row, const char *key, const char *zh, const char *en)
+{
+	g_autofree char *place = row_place(row, key);
+	if (row_good(row, key) && !*row_value(row, key))
+		problem_add(reading, place, "%s", "%s", reading->zh ? zh : en);
+}
+
+/* Names are file names later, so they differ in more than case. */
+static void names_differ(Reading *reading, const FormTable *table)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < table->rows->len; i++) {
+		const FormRow *row = row_at(table, i), *other = NULL;
+		g_autofree char *name = g_ascii_strdown(row_value(row, "name"), -1);
+		if (!*name)
+			continue;
+		other = g_hash_table_lookup(seen, name);
+		if (other) {
+			g_autofree char *place = row_place(row, "name"),
+			                *first = row_place(other, "name");
+			problem_add(reading, place, "名称 '%s' 与 %s 重复",
+			        "name '%s' is already at %s", row_value(row, "name"), first);
+			continue;
+		}
+		g_hash_table_insert(seen, g_steal_pointer(&name), (void *)row);
+	}
+}
+
+/* By its name, else by its address or by what people call it, when only one is meant. */
+static const char *name_resolve(const FormTable *table, const char *written)
+{
+	static const char *const keys[] = {"name", "address", "title"};
+	size_t ways = table->form == &form_sheets[SHEET_HOSTS] ? G_N_ELEMENTS(keys) : 1;
+	for (size_t k = 0; k < ways; k++)
+		for (guint i = 0; i < table->rows->len; i++) {
+			const FormRow *row = row_at(table, i);
+			const char *value = row_value(row, keys[k]);
+			if (*value && g_ascii_strcasecmp(value, written) == 0)
+				return row_value(row, "name");
+		}
+	return NULL;
+}
+
+static const char *name_nearest(const FormTable *table, const char *written)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < table->rows->len; i++)
+		g_ptr_array_add(names, (void *)row_value(row_at(table, i), "name"));
+	return form_text_nearest(written, (const char *const *)names->pdata, names->len);
+}
+
+/* The name as its own sheet spells it (owned), or NULL and a problem. */
+static char *reference_follow(Reading *reading, const FormRow *row, const char *key,
+        FormSheetId sheet, const char *written)
+{
+	const FormTable *table = &reading->tables[sheet];
+	const char *found = name_resolve(table, written), *nearest;
+	const char *title = reading->zh ? table->form->zh : table->form->en;
+	if (found)
+		return g_strdup(found);
+	g_autofree char *place = row_place(row, key), *shown = text_quote(written);
+	nearest = name_nearest(table, written);
+	if (nearest)
+		problem_add(reading, place, "%s 不在《%s》表中（是否为 %s？）",
+		        "%s is not in the sheet '%s' (did you mean '%s'?)", shown, title, nearest);
+	else
+		problem_add(reading, place, "%s 不在《%s》表中", "%s is not in the sheet '%s'",
+		        shown, title);
+	return NULL;
+}
+
+static void hosts_follow(Reading *reading, const FormRow *row, const char *key)
+{
+	char **names = row_names(row, key);
+	for (char **name = names; name && *name; name++) {
+		g_autofree char *found = reference_follow(reading, row, key, SHEET_HOSTS, *name);
+		char *written = *name;
+		if (!found)
+			continue;
+		*name = g_steal_pointer(&found);
+		g_free(written);
+	}
+}
+
+static void host_check(Reading *reading, FormRow *row)
+{
+	const char *connection = row_value(row, "connection");
+	bool ssh = !*connection || strcmp(connection, "ssh") == 0;
+	if (ssh)
+		needed(reading, row, "address",
+		        "登录方式为SSH登录的设备必须填写IP地址（不能登录的，登录方式选“不登录”）",
+		        "a host reached by ssh needs its address (or connection: none)");
+	if (*row_value(row, "platform")) {
+		g_autofree char *found = reference_follow(
+		        reading, row, "platform", SHEET_PLATFORMS, row_value(row, "platform"));
+		if (found)
+			row_set(row, "platform", found);
+	} else if (*row_value(row, "domain")) {
+		needed(reading, row, "platform", "填写了平台上的名称，还须填写所在平台",
+		        "a name on a platform needs the platform too");
+	}
+}
+
+static void address_check(Reading *reading, FormRow *row)
+{
+	hosts_follow(reading, row, "hosts");
+	char **names = row_names(row, "hosts");
+	guint count = names ? g_strv_length(names) : 0;
+	g_autofree char *place = row_place(row, "hosts");
+	if (row_good(row, "state") && !*row_value(row, "state"))
+		row_set(row, "state",
+		        count == 1                  ? "assigned"
+		        : count                     ? "floating"
+		        : *row_value(row, "device") ? "nat"
+		                                    : "reserved");
+	const char *state = row_value(row, "state");
+	if (strcmp(state, "assigned") == 0)
+		needed(reading, row, "hosts", "状态为已分配，必须填写所在主机",
+		        "an assigned address needs its host");
+	if (strcmp(state, "assigned") == 0 && count > 1)
+		problem_add(reading, place,
+		        "状态为已分配，只能有一台主机，现有 %u 台（在几台之间漂移的选“浮动”）",
+		        "an assigned address has one host, not %u (floating has several)", count);
+	if (strcmp(state, "floating") == 0)
+		needed(reading, row, "hosts", "状态为浮动，必须填写在哪些主机间漂移",
+		        "a floating address needs the hosts it floats among");
+	if (strcmp(state, "nat") == 0)
+		needed(reading, row, "device", "状态为地址映射，必须填写映射设备",
+		        "a mapped address needs the device that maps it");
+}
+
+static void subnet_check(Reading *reading, FormRow *row)
+{
+	Subnet subnet;
+	Address gateway;
+	g_autofree char *place = row_place(row, "gateway");
+	if (*row_value(row, "gateway") && subnet_parse(row_value(row, "cidr"), &subnet, NULL) &&
+	        address_parse(row_value(row, "gateway"), &gateway) &&
+	        !subnet_contains(&subnet, &gateway))
+		problem_add(reading, place, "网关 %s 不在网段 %s 之内",
+		        "gateway %s lies outside its subnet %s", row_value(row, "gateway"),
+		        row_value(row, "cidr"));
+}
+
+static void volume_check(Reading *reading, FormRow *row)
+{
+	hosts_follow(reading, row, "hosts");
+	char **names = row_names(row, "hosts");
+	if (names && *names)
+		needed(reading, row, "target", "填写了挂载主机，还须填写挂载点",
+		        "hosts that mount it need the mount point");
+	else if (*row_value(row, "target"))
+		needed(reading, row, "hosts", "填写了挂载点，还须填写挂载主机",
+		        "a mount point needs the hosts that mount it");
+}
+
+static void site_check(Reading *reading, FormRow *row)
+{
+	const char *province = row_value(row, "province");
+	bool six = strlen(province) == 6 && strspn(province, "0123456789") == 6 &&
+	           g_str_has_suffix(province, "0000");
+	g_autofree char *place = row_place(row, "province");
+	if (*province && !six)
+		problem_add(reading, place, "'%s' 不是 GB/T 2260 省级代码（六位数字，如 130000）",
+		        "'%s' is not a province code of GB/T 2260 (six digits, like 130000)",
+		        province);
+}
+
+/* A line of the ledger that nobody named is called by its family: oracle-1, oracle-2. */
+static void licences_name(FormTable *table)
+{
+	for (guint i = 0; i < table->rows->len; i++) {
+		FormRow *row = row_at(table, i);
+		for (unsigned n = 1; !*row_value(row, "name"); n++) {
+			g_autofree char *name =
+			        g_strdup_printf("%s-%u", row_value(row, "family"), n);
+			if (!name_resolve(table, name))
+				row_set(row, "name", name);
+		}
+	}
+}
+
+static void families_note(Reading *reading, const FormTable *table)
+{
+	size_t family = form_column_index(table->form, "family");
+	for (const FormWord *word = table->form->columns[family].words; word->name; word++) {
+		bool there = strcmp(word->name, "other") == 0;
+		for (guint i = 0; !there && i < table->rows->len; i++)
+			there = strcmp(row_value(row_at(table, i), "family"), word->name) == 0;
+		if (!there)
+			note_add(reading, reading->zh ? table->form->zh : table->form->en,
+			        "没有填写 %s 的授权", "no line for the licences of %s",
+			        reading->zh ? word->zh : word->en);
+	}
+}
+
+static void each_check(
+        Reading *reading, FormSheetId sheet, void (*check)(Reading *reading, FormRow *row))
+{
+	const FormTable *table = &reading->tables[sheet];
+	for (guint i = 0; i < table->rows->len; i++)
+		check(reading, row_at(table, i));
+}
+
+void tables_check(Reading *reading)
+{
+	const FormTable *site = &reading->tables[SHEET_SITE];
+	if (site->rows->len == 0)
+		problem_add(reading, site->sheet ? xlsx_sheet_name(site->sheet) : site->form->zh,
+		        "%s必须填写部署单位名称和编号", "%sthe name and the unit id are needed",
+		        "");
+	names_differ(reading, &reading->tables[SHEET_HOSTS]);
+	names_differ(reading, &reading->tables[SHEET_PLATFORMS]);
+	names_differ(reading, &reading->tables[SHEET_LICENCES]);
+	licences_name(&reading->tables[SHEET_LICENCES]);
+	each_check(reading, SHEET_SITE, site_check);
+	each_check(reading, SHEET_HOSTS, host_check);
+	each_check(reading, SHEET_ADDRESSES, address_check);
+	each_check(reading, SHEET_SUBNETS, subnet_check);
+	each_check(reading, SHEET_VOLUMES, volume_check);
+	families_note(reading, &reading->tables[SHEET_LICENCES]);
+}

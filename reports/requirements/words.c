@@ -1,0 +1,104 @@
+/* How each kind of check looks at a site, and what it keeps as evidence, for who has to prepare. */
+#include "checks/judge.h"
+#include "reports/requirements/model.h"
+#include <string.h>
+
+typedef struct {
+	const char *kind;
+	Words how, evidence;
+} KindWords;
+
+#define RAW                                                                                        \
+	{                                                                                          \
+		"检测时自动留存原始输出", "raw output, kept by the run itself"                     \
+	}
+#define PLAN                                                                                       \
+	{                                                                                          \
+		"填好的准备表", "the filled-in workbook"                                           \
+	}
+#define PAPER                                                                                      \
+	{                                                                                          \
+		"书面确认和佐证材料（清单、记录或照片）", "a signed statement with its document"   \
+	}
+
+static const KindWords kinds[] = {
+        {"expect", {"登录每台主机读取", "read on every host"}, RAW},
+        {"attestation",
+                {"不作自动检测，由负责人书面确认", "not tested: attested by who is responsible"},
+                PAPER},
+        {"asset_serial",
+                {"读取机器自身（SMBIOS）报告的序列号，与设备清单比对",
+                        "the SMBIOS against the list of hosts"},
+                RAW},
+        {"address_count", {"清点IP规划表", "counted in the sheet of addresses"}, PLAN},
+        {"address_unique", {"核对IP规划表", "looked over in the sheet of addresses"}, PLAN},
+        {"address_subnet", {"核对IP规划表与网段表", "sheet of addresses against the subnets"},
+                PLAN},
+        {"address_scope", {"核对IP规划表", "looked over in the sheet of addresses"}, PLAN},
+        {"address_assigned",
+                {"读取主机网卡上的地址，并在同网段核对应答者",
+                        "read on its host; who answers for it on its segment"},
+                RAW},
+        {"address_reserved",
+                {"在同网段发 ARP 探测，应无人应答（先以在用地址作阳性对照）",
+                        "probed by ARP on its segment: nobody may answer, while a living neighbour "
+                        "does"},
+                RAW},
+        {"address_nat", {"映射在防火墙上，由负责人书面确认", "mapped on the edge: attested"},
+                PAPER},
+        {"gateway", {"读取每台主机的默认路由", "the default route of every host"}, RAW},
+        {"port_matrix",
+                {"由发起连接的主机经其 sshd 逐条试连",
+                        "each planned connection, tried from the host that will make it"},
+                RAW},
+        {"platform", {"连接虚拟化平台并读取", "the platform is logged in to and read"}, RAW},
+        {"guest", {"在虚拟化平台上读取虚拟机状态", "the state of the guest on its platform"}, RAW},
+        {"guest_autostart",
+                {"在虚拟化平台上读取随主机启动的设置", "the guest's setting on its platform"}, RAW},
+        {"volume_mounted",
+                {"在每台应挂载的主机上读取挂载表", "the mounts of every host that should have it"},
+                RAW},
+        {"volume_shared", {"比对各主机看到的卷标识", "the identity of the volume, host by host"},
+                RAW},
+        {"volume_writable", {"读取挂载选项", "the options of the mount"}, RAW},
+        {"volume_persistent", {"读取开机挂载的配置", "what is configured to be mounted at boot"},
+                RAW},
+        {"volume_space",
+                {"读取容量和剩余空间，与存储表比对",
+                        "size and free space against the sheet of storage"},
+                RAW},
+        {"licence_ledger", {"核对授权台账", "looked over in the sheet of licences"}, PLAN},
+        {"licence_valid",
+                {"核对授权台账的数量、有效期和授权文件",
+                        "quantity, expiry and document of each line"},
+                {"授权文件（放入 licences 目录）", "the licence document, in the folder licences"}},
+        {"kernel_parameters",
+                {"登录主机读取内核参数（运行值或配置值）", "kernel parameters of every host"}, RAW},
+};
+
+static const KindWords *kind_find(const Check *check)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(kinds[i].kind, check->kind_name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+Words requirement_how(const Check *check)
+{
+	const KindWords *kind = kind_find(check);
+	const char *doc = check->kind->doc;
+	return kind ? kind->how : (Words){doc, doc};
+}
+
+/* What is observed where it can be, and else attested, wants paper only in the second case. */
+Words requirement_evidence(const Check *check)
+{
+	static const Words either = {"检测时自动留存；未能核实的，用书面确认和佐证材料",
+	        "kept by the run; where nothing can be observed, a signed statement"};
+	const KindWords *kind = kind_find(check);
+	bool by_hand = kind && strcmp(kind->evidence.zh, ((Words)PAPER).zh) == 0;
+	if (check->attestable && !by_hand)
+		return either;
+	return kind ? kind->evidence : (Words)RAW;
+}
