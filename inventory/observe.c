@@ -160,6 +160,7 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	        .options = kept,
 	        .hidden = options->secrets ? secrets_values(options->secrets) : NULL};
 	evidence_hide(evidence, context->hidden);
+	context->token_hosts = token_hosts(site, wants, kept);
 	run_name(context->run, sizeof context->run);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
@@ -188,6 +189,7 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	evidence_hide(evidence, NULL);
 	g_free(context->hidden);
 	options_free(kept);
+	g_ptr_array_unref(context->token_hosts);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

@@ -14,15 +14,16 @@ typedef struct {
 	const Wants *wants;
 	Evidence *evidence;
 	const ObserveOptions *options;
-	char run[33];        /* the name of this run's tokens; unguessable */
-	const char **hidden; /* values of the secrets, for redaction; NULL: none */
+	GPtrArray *token_hosts; /* char *: who writes tokens */
+	char run[33];           /* the name of this run's tokens; unguessable */
+	const char **hidden;    /* values of the secrets, for redaction; NULL: none */
 } ObserveContext;
 
 /*
- * The hosts that are to prove by tokens that they share the volume; NULL when it needs no proof or
- * the run looks at some hosts only. Owned by the caller, borrowed names.
+ * The names of the hosts that are to prove by tokens that they share a volume; none when the run
+ * looks at some hosts only. The array is the caller's, the names are the site's.
  */
-GPtrArray *token_hosts(const ObserveContext *context, const SiteVolume *volume);
+GPtrArray *token_hosts(const Site *site, const Wants *wants, const ObserveOptions *options);
 /* True when the host has a token to write: it must be visited with the others. */
 bool token_host(const ObserveContext *context, const SiteHost *host);
 /* Adds what the host is to write. False with the error that it cannot be said. */

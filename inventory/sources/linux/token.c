@@ -104,8 +104,8 @@ static void append_token(GString *script, guint index, const LinuxToken *token, 
 char *token_command(const LinuxWants *wants)
 {
 	GString *script = g_string_new(NULL);
-	g_string_append_printf(script, "run=.jiuxu-%s- rounds=%u\n%s", wants->token_run,
-	        wants->token_seconds * 5, functions);
+	g_string_append_printf(script, "run=.jiuxu-%s- rounds=%u\n%s",
+	        wants->token_run ? wants->token_run : "", wants->token_seconds * 5, functions);
 	for (guint i = 0; i < wants->tokens->len; i++)
 		append_token(script, i, wants->tokens->pdata[i], wants->token_host);
 	g_string_append(script, "\nwait");
