@@ -162,7 +162,7 @@ def site_from(name):
     write(name, FOREIGN[name])
     folder = "from-" + name.replace(".", "-")
     made = good(j("init", folder, "--from", name))
-    same(made.err, f"made {folder}/site.yaml (2 hosts). Next: fill in the plan, then run "
+    same(made.err, f"made {folder}/site.yaml (2 hosts). Next: look over the plan, then run "
                    f"jiuxu -C {folder} check\n")
     return j("-C", folder, "check", "--preview"), read(f"{folder}/site.yaml").decode()
 
