@@ -34,38 +34,73 @@ static bool waiver_complete(Waiver *one, GError **error)
 	return false;
 }
 
-/* What is written must hold as a whole: a file with an error would stop every later check. */
-static bool fits(const Invocation *invocation, const char *path, const char *text, size_t length,
-        GError **error)
+typedef struct {
+	Site *site;
+	Checklist *checklist;
+} Plan;
+
+static bool plan_load(Plan *plan, const char *site_dir, GError **error)
 {
-	g_autofree char *site_path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
-	g_autoptr(Waivers) waivers = waivers_parse(path, text, length, error);
-	g_autoptr(Site) site = waivers ? site_load(site_path, error) : NULL;
-	g_autoptr(Checklist) checklist =
-	        site ? checklist_load_site(invocation->site_dir, NULL, error) : NULL;
-	return checklist && waivers_fit(waivers, site, checklist, NULL, error);
+	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
+	plan->site = site_load(path, error);
+	if (plan->site)
+		plan->checklist = checklist_load_site(site_dir, NULL, error);
+	return plan->checklist != NULL;
 }
 
-static int waive(const Invocation *invocation, const Waiver *one, GError **error)
+static void plan_clear(Plan *plan)
 {
-	size_t length = 0, after_length = 0;
-	g_autofree char *path = g_build_filename(invocation->site_dir, WAIVERS_NAME, NULL);
+	checklist_free(plan->checklist);
+	site_free(plan->site);
+}
+
+/* It stands in no file yet: where it would stand is of no use to anybody. */
+static bool new_one_fits(const Plan *plan, const Waiver *one, GError **error)
+{
+	size_t length = 0;
+	g_autoptr(GError) found = NULL;
+	g_autofree char *text = waivers_append("waiver", NULL, 0, one, &length, error);
+	g_autoptr(Waivers) alone = text ? waivers_parse("waiver", text, length, error) : NULL;
+	if (!alone || waivers_fit(alone, plan->site, plan->checklist, NULL, &found))
+		return alone != NULL;
+	const char *said = strstr(found->message, ": ");
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, said ? said + 2 : found->message);
+	return false;
+}
+
+/* With an error in what is there already, the next check would stop: it is told now. */
+static char *whole_make(
+        const Plan *plan, const char *path, const Waiver *one, size_t *ret_length, GError **error)
+{
+	size_t length = 0;
 	g_autofree char *before = NULL;
 	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
 		before = file_read(path, WAIVERS_MAX_BYTES, &length, error);
-		if (!before)
-			return EXIT_CANNOT_WORK;
+		g_autoptr(Waivers) there =
+		        before ? waivers_parse(path, before, length, error) : NULL;
+		if (!there || !waivers_fit(there, plan->site, plan->checklist, NULL, error))
+			return NULL;
 	}
-	g_autofree char *after = waivers_append(path, before, length, one, &after_length, error);
-	if (!after || !fits(invocation, path, after, after_length, error) ||
-	        !file_write(path, after, after_length, 0644, error))
-		return EXIT_CANNOT_WORK;
+	return waivers_append(path, before, length, one, ret_length, error);
+}
+
+static bool waive(const Invocation *invocation, const Waiver *one, GError **error)
+{
+	size_t length = 0;
+	Plan plan = {0};
+	g_autofree char *path = g_build_filename(invocation->site_dir, WAIVERS_NAME, NULL);
+	g_autofree char *whole = NULL;
+	if (plan_load(&plan, invocation->site_dir, error) && new_one_fits(&plan, one, error))
+		whole = whole_make(&plan, path, one, &length, error);
+	plan_clear(&plan);
+	if (!whole || !file_write(path, whole, length, 0644, error))
+		return false;
 	if (!invocation->quiet)
 		fprintf(stderr,
 		        invocation_zh(invocation) ? "已登记豁免，有效期至 %s（北京时间）：%s\n"
 		                                  : "waived until the end of %s (+08:00): %s\n",
 		        one->expires, path);
-	return EXIT_READY;
+	return true;
 }
 
 int command_waive(Invocation *invocation, int argc, char **argv, GError **error)
@@ -86,7 +121,7 @@ int command_waive(Invocation *invocation, int argc, char **argv, GError **error)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "waive takes the id of one check");
 		else if (waiver_complete(&one, error))
-			status = waive(invocation, &one, error);
+			status = waive(invocation, &one, error) ? EXIT_READY : EXIT_CANNOT_WORK;
 	}
 	g_free(one.target);
 	g_free(one.reason);

@@ -7,7 +7,7 @@
 	"checks:\n  - {id: " id ", item: '5', kind: expect, severity: blocker, source: " source    \
 	", target: host, freshness: 1d, " WORDS ",\n   " rest "}\n"
 #define MORE                                                                                       \
-	"extends: readiness\nparameters: {clock_skew_ms: 500, free_percent: 10, "                \
+	"extends: readiness\nparameters: {clock_skew_ms: 500, free_percent: 10, "                  \
 	"internal_addresses: 16}\nseverities: {os.clock: blocker, licence.ledger: "                \
 	"blocker}\n" CHECK(                                                                        \
 	        "province.memory", "province", "wants: {os: []}, expect: os.id == 'debian'")
@@ -128,12 +128,13 @@ static void test_it_never_asks_less(void)
 	                "c.yaml:2:24: a severity is blocker, major or minor"},
 	        {E "severities: {os.clok: blocker}\n",
 	                "c.yaml:2:14: no such check 'os.clok' (did you mean 'os.clock'?)"},
-	        {E "items: []\n", "c.yaml:2:1: unknown key 'items'"},
+	        {E "items: []\n", "c.yaml:2:1: unknown key 'items' (known: extends, base_digest, "
+	                          "parameters, severities, checks)"},
 	        {E CHECK("os.clock", "us", "wants: {os: []}, expect: os.id == 'x'"),
 	                "c.yaml:3:10: check 'os.clock' is there already; a site's checklist adds "
 	                "checks with ids of its own"},
 	        {E CHECK("a", "founding", "wants: {os: []}, expect: os.id == 'x'"),
-	                "c.yaml:3:68: check 'a' is not the founding document's: its source is "
+	                "c.yaml:3:65: check 'a' is not the founding document's: its source is "
 	                "province, product or us"},
 	        {E CHECK("a", "us", "wants: {os: []}, expect: ' '"),
 	                "c.yaml:3:5: check 'a' asserts nothing: 'expect' is missing or empty"},
