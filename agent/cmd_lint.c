@@ -86,7 +86,7 @@ static void lint_signers(Lint *lint)
 	GError *error = NULL;
 	if (!is_asked(lint, "signers.yaml"))
 		return;
-	g_autoptr(Signers) signers = signers_load(lint->dir, &error);
+	signers_free(signers_load(lint->dir, &error));
 	complain(lint, error, NULL);
 }
 
