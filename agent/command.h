@@ -67,6 +67,8 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error);
 int command_check(Invocation *invocation, int argc, char **argv, GError **error);
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error);
+int command_waive(Invocation *invocation, int argc, char **argv, GError **error);
+int command_lint(Invocation *invocation, int argc, char **argv, GError **error);
 int command_report(Invocation *invocation, int argc, char **argv, GError **error);
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error);
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);

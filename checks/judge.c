@@ -85,6 +85,8 @@ Verdicts *judge(const JudgeInput *input)
 			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
 			attest(input, row);
 			hold_to_the_laws(input, row);
+			if (input->waivers)
+				waivers_apply(input->waivers, row, input->judged_at_us);
 		}
 	}
 	return g_steal_pointer(&verdicts);
