@@ -54,11 +54,10 @@ static bool import_output(const Importing *importing, const char *path, const ch
 	        !imports_keep(facts, importing->invocation->site_dir, &conflicts, error))
 		return false;
 	FactTopic import = facts_find(facts, "import");
-	FactTopic seen = facts_find(facts, "uptime");
 	printf(invocation_zh(importing->invocation) ? "%s：主机 %s，观测于 %s\n"
 	                                            : "%s: host %s, observed at %s\n",
 	        json_string_value(json_object_get(import.value, "file")), facts_subject(facts),
-	        seen.observed_at);
+	        json_string_value(json_object_get(import.value, "observed_at")));
 	say_conflicts(importing, facts_subject(facts), conflicts);
 	return true;
 }

@@ -255,18 +255,29 @@ static Facts *facts_read(const LinuxWants *wants, const GString *text, const Hea
 	return facts;
 }
 
+/* Where the facts come from, for who reads them later. */
 static void provenance(const CollectorOutput *output, const Head *head, Facts *facts)
 {
+	int64_t at_us = MIN(head->at_us, output->imported_at_us);
 	g_autofree char *sha256 = digest_bytes(output->bytes, output->length);
 	g_autofree char *imported_at = clock_format(output->imported_at_us);
+	g_autofree char *observed_at = clock_format(at_us);
 	g_autofree char *base = g_path_get_basename(output->name);
 	g_autofree char *file = g_utf8_make_valid(base, -1);
 	g_autofree char *hostname = g_utf8_make_valid(head->hostname, -1);
 	facts_put(facts, "import", "collector", output->imported_at_us, NULL,
-	        json_pack("{s:s, s:s, s:s+, s:s, s:s}", "imported_at", imported_at, "file", file,
-	                "digest", DIGEST_PREFIX, sha256, "script", head->script, "hostname",
-	                hostname));
-	facts_set_times(facts, MIN(head->at_us, output->imported_at_us), output->imported_at_us);
+	        json_pack("{s:s, s:s, s:s, s:s+, s:s, s:s}", "imported_at", imported_at,
+	                "observed_at", observed_at, "file", file, "digest", DIGEST_PREFIX, sha256,
+	                "script", head->script, "hostname", hostname));
+	facts_set_times(facts, at_us, output->imported_at_us);
+}
+
+/* A clock is judged against the console's at the moment it is read: nobody can say that later. */
+static void forget_clock(const LinuxWants *wants, const LinuxVisit *visit, Facts *facts)
+{
+	if (linux_wants_has(wants, "time"))
+		facts_miss(facts, "time", visit->source, visit->now_us, NULL, CAUSE_NOT_OBSERVED,
+		        "what was brought by hand cannot tell the clock's skew");
 }
 
 static Facts *facts_of(const Site *site, const LinuxWants *wants, const CollectorOutput *output,
@@ -287,6 +298,7 @@ static Facts *facts_of(const Site *site, const LinuxWants *wants, const Collecto
 	visit.keep = keep;
 	visit.keep_data = evidence;
 	Facts *facts = facts_read(wants, text, &head, &visit, host->name);
+	forget_clock(wants, &visit, facts);
 	provenance(output, &head, facts);
 	return facts;
 }

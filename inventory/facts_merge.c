@@ -60,17 +60,22 @@ static bool topic_adopt(Facts *to, const char *name, const json_t *entry,
 	return true;
 }
 
+/* What has no value only where nothing at all is held: its reason is better than none. */
+static bool is_better(const json_t *held, const json_t *entry)
+{
+	if (!json_object_get(entry, "value"))
+		return !held;
+	return !json_object_get(held, "value") || observed_at(held) < observed_at(entry);
+}
+
 bool facts_adopt(Facts *to, const Facts *from, const FactsTransfer *transfer, GError **error)
 {
 	const char *name;
 	json_t *entry;
 	json_object_foreach(from->topics, name, entry) {
-		const json_t *held = json_object_get(to->topics, name);
-		bool newer =
-		        !json_object_get(held, "value") || observed_at(held) < observed_at(entry);
 		if (transfer->drop_conflicts && strcmp(name, "conflicts") == 0)
 			continue;
-		if (json_object_get(entry, "value") && newer &&
+		if (is_better(json_object_get(to->topics, name), entry) &&
 		        !topic_adopt(to, name, entry, transfer, error))
 			return false;
 	}

@@ -23,8 +23,9 @@ typedef struct {
 bool facts_any_value(const Facts *facts);
 
 /*
- * Adds the observed topics of `from` to `to`: each where `to` has no value of it, or an older one.
- * Topics without a value are not taken. False when a piece of evidence cannot be brought.
+ * Adds the topics of `from` to `to`: a value where `to` has none of that topic, or an older one; a
+ * reason why there is none where `to` has nothing of it. False when a piece of evidence cannot be
+ * brought.
  */
 bool facts_adopt(Facts *to, const Facts *from, const FactsTransfer *transfer, GError **error);
 

@@ -21,8 +21,8 @@ char *imports_path(const char *site_dir);
 bool imports_keep(const Facts *facts, const char *site_dir, json_t **ret_conflicts, GError **error);
 
 /*
- * Brings the hosts and platforms of a run folder of another console, topics with a value only, as
- * source `import`. `file` is what the run came as, `run` its id. *ret_count: subjects brought.
+ * Brings the hosts and platforms of a run folder of another console that show anything, as source
+ * `import`. `file` is what the run came as, `run` its id. *ret_count: subjects brought.
  */
 typedef struct {
 	const char *run_dir, *run, *file;
