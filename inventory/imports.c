@@ -111,6 +111,17 @@ bool imports_run(const ImportsRun *from, const char *site_dir, size_t *ret_count
 
 /* ---- merging ---- */
 
+/* Who reads only how the visit ended is told that there is more. */
+static void reach_remark(Facts *merged, const Facts *imported)
+{
+	const char *message;
+	Cause cause = facts_reach(merged, &message);
+	FactTopic import = facts_find(imported, "import");
+	g_autofree char *more = g_strdup_printf("%s%swhat was imported at %s stands in", message,
+	        *message ? "; " : "", import.observed_at);
+	facts_set_reach(merged, cause, more);
+}
+
 /* The live facts with what was imported; NULL with an error. */
 static Facts *merged_with(
         const Facts *live, const Facts *imported, const FactsTransfer *transfer, GError **error)
@@ -119,6 +130,8 @@ static Facts *merged_with(
 	bool reached = facts_reach(live, NULL) == CAUSE_NONE;
 	bool good = reached ? facts_conflicts(merged, imported, transfer, error)
 	                    : facts_adopt(merged, imported, transfer, error);
+	if (good && !reached)
+		reach_remark(merged, imported);
 	return good ? g_steal_pointer(&merged) : NULL;
 }
 
