@@ -5,6 +5,11 @@
 static const struct {
 	const char *en, *zh;
 } words[] = {
+        {"filled-in workbook (XLSX), Ansible inventory (INI, YAML, --list JSON) or a list of hosts",
+                "填好的准备表（XLSX）、Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
+        {"first line is the passphrase of secrets.jx", "首行为 secrets.jx 口令的文件"},
+        {"the same from an open descriptor", "同上，从已打开的描述符读取"},
+        {"write to this file; its name ends in the format", "写入此文件，扩展名即格式"},
         {"Ansible inventory (INI, YAML, --list JSON) or a list of hosts",
                 "Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
         {"NDJSON events", "同时写出 NDJSON 事件"},

@@ -50,6 +50,22 @@ static void print_rest(const Site *site, bool zh)
 	        addresses);
 }
 
+/* The one thing that is written. */
+static void print_tokens(const Site *site, bool zh)
+{
+	for (guint i = 0; site->storage && i < site->storage->len; i++) {
+		const SiteVolume *volume = g_ptr_array_index(site->storage, i);
+		if (!volume->token || count(volume->mounts) < 2)
+			continue;
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, 0);
+		printf(zh ? "  %-16s 令牌：%zu 台主机各在卷上（%s）写一个空文件 .jiuxu-*，随即删除"
+		            "（关闭：token: false）\n"
+		          : "  %-16s token: each of %zu hosts makes an empty file .jiuxu-* on it "
+		            "(%s) and removes it (off: token: false)\n",
+		        volume->name, count(volume->mounts), mount->target);
+	}
+}
+
 int preview_print(const Invocation *invocation, const Site *site, const char *pattern, size_t jobs)
 {
 	bool zh = invocation_zh(invocation);
@@ -58,6 +74,8 @@ int preview_print(const Invocation *invocation, const Site *site, const char *pa
 	        jobs);
 	print_hosts(site, pattern, zh);
 	print_rest(site, zh);
+	if (!pattern)
+		print_tokens(site, zh);
 	puts(zh ? "请在检查前将以上内容通知安全监测（态势感知）值班人员。"
 	        : "Send this to whoever watches for intrusions before you check.");
 	return EXIT_READY;

@@ -96,22 +96,39 @@ static void task_add(GPtrArray *tasks, const ObserveContext *context, const Site
 	g_ptr_array_add(tasks, task);
 }
 
-/* The console first: its probes take longest and wait most. */
+static void hosts_add(GPtrArray *tasks, const ObserveContext *context, bool with_token)
+{
+	const char *pattern = context->options->pattern;
+	for (size_t i = 0; i < site_host_count(context->site); i++) {
+		const SiteHost *host = site_host(context->site, i);
+		if (token_host(context, host) == with_token &&
+		        (!pattern || site_host_matches(host, pattern)))
+			task_add(tasks, context, host, NULL);
+	}
+}
+
+/* Hosts that wait for each other first, so that they are visited at the same time; then the
+ * console: its probes take longest and wait most. */
 static GPtrArray *tasks_make(const ObserveContext *context)
 {
 	const Site *site = context->site;
 	GPtrArray *tasks = g_ptr_array_new();
+	hosts_add(tasks, context, true);
 	task_add(tasks, context, NULL, NULL);
 	for (guint i = 0;
 	        context->options->platforms && site->platforms && i < site->platforms->len; i++)
 		task_add(tasks, context, NULL, g_ptr_array_index(site->platforms, i));
-	for (size_t i = 0; i < site_host_count(site); i++) {
-		const SiteHost *host = site_host(site, i);
-		if (!context->options->pattern ||
-		        site_host_matches(host, context->options->pattern))
-			task_add(tasks, context, host, NULL);
-	}
+	hosts_add(tasks, context, false);
 	return tasks;
+}
+
+/* Unguessable, so that nothing else on a volume can pass for a token of this run. */
+static void run_name(char *ret, size_t size)
+{
+	g_autofree char *uuid = g_uuid_string_random();
+	g_auto(GStrv) parts = g_strsplit(uuid, "-", -1);
+	g_autofree char *joined = g_strjoinv("", parts);
+	g_strlcpy(ret, joined, size);
 }
 
 /* The options for as long as a thread may read them: what is borrowed in them is copied. */
@@ -143,6 +160,8 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	        .options = kept,
 	        .hidden = options->secrets ? secrets_values(options->secrets) : NULL};
 	evidence_hide(evidence, context->hidden);
+	context->token_hosts = token_hosts(site, wants, kept);
+	run_name(context->run, sizeof context->run);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
 	Gathering gathering = {.tasks = (const Task *const *)tasks->pdata,
@@ -170,6 +189,7 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	evidence_hide(evidence, NULL);
 	g_free(context->hidden);
 	options_free(kept);
+	g_ptr_array_unref(context->token_hosts);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

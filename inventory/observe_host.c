@@ -16,9 +16,10 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		const char *topic = wants_topic(context->wants, i);
 		size_t count;
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
+		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0;
 		if (strcmp(topic, "ports") == 0)
 			continue;
-		if (strcmp(topic, "space") != 0 && !linux_wants_topic(out, topic, error))
+		if (!named && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
 			if (strcmp(topic, "sysctl") == 0
@@ -37,7 +38,7 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 				return NULL;
 		}
 	}
-	return g_steal_pointer(&out);
+	return token_wants(context, host, out, error) ? g_steal_pointer(&out) : NULL;
 }
 
 static char *keep(const char *topic, const char *bytes, size_t length, void *data)
@@ -90,6 +91,7 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	        .keep_data = context->evidence};
 	facts_set_reach(facts, result.cause, result.message);
 	linux_reader_finish(reader, &end, facts);
+	token_miss(context, host, facts);
 	if (reach != &reach_ssh)
 		ports_miss(probe_count, reach->name, CAUSE_NOT_OBSERVED,
 		        "ports are tried through a host's sshd; this one is not reached by ssh",

@@ -6,6 +6,7 @@
 
 #include "inventory/observe.h"
 #include "inventory/reach/reach.h"
+#include "inventory/sources/linux.h"
 
 /* Borrowed by every job of one run; const. */
 typedef struct {
@@ -13,8 +14,23 @@ typedef struct {
 	const Wants *wants;
 	Evidence *evidence;
 	const ObserveOptions *options;
-	const char **hidden; /* values of the secrets, for redaction; NULL: none */
+	GPtrArray *token_hosts; /* char *: who writes tokens */
+	char run[33];           /* the name of this run's tokens; unguessable */
+	const char **hidden;    /* values of the secrets, for redaction; NULL: none */
 } ObserveContext;
+
+/*
+ * The names of the hosts that are to prove by tokens that they share a volume; none when the run
+ * looks at some hosts only. The array is the caller's, the names are the site's.
+ */
+GPtrArray *token_hosts(const Site *site, const Wants *wants, const ObserveOptions *options);
+/* True when the host has a token to write: it must be visited with the others. */
+bool token_host(const ObserveContext *context, const SiteHost *host);
+/* Adds what the host is to write. False with the error that it cannot be said. */
+bool token_wants(
+        const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error);
+/* Where not all can be visited at once no token is written: says so in place of the topic. */
+void token_miss(const ObserveContext *context, const SiteHost *host, Facts *facts);
 
 /* One visit: log in, run the collector once, read what it shows. */
 void observe_host(

@@ -114,6 +114,7 @@ typedef struct {
 typedef struct {
 	char *name, *kind, *size; /* size as "500G"; "" when not planned */
 	uint64_t size_bytes;      /* 0 when not planned */
+	bool token;               /* a token may be written to prove that it is shared */
 	GPtrArray *mounts;        /* SiteMount */
 	const Node *node;         /* where it stands */
 } SiteVolume;

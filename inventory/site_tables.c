@@ -169,7 +169,13 @@ static const FieldTable volume_table = TABLE("volume", SiteVolume,
         TEXT_NEEDED(SiteVolume, name, "letters, digits, '.', '_', '-'; unique"),
         TEXT(SiteVolume, kind, "nfs, ocfs2, ext4 …"),
         TEXT(SiteVolume, size, "e.g. 500G, 2T (binary)"),
-        LIST(SiteVolume, mounts, mount_table, "which hosts mount it where"));
+        LIST(SiteVolume, mounts, mount_table, "which hosts mount it where"),
+        {.name = "token",
+                .kind = FIELD_BOOL,
+                .offset = offsetof(SiteVolume, token),
+                .fallback = "true",
+                .doc = "prove it shared: each host makes an empty file for the others to see, and "
+                       "removes it"});
 
 static const FieldTable licence_table =
         TABLE("licence", SiteLicence, TEXT_NEEDED(SiteLicence, name, "unique name of the line"),

@@ -20,6 +20,9 @@ static LinuxWants *wants_all(void)
 	linux_wants_sysctl(wants, "net.ipv4.conf.all.rp_filter", NULL);
 	linux_wants_service(wants, "sshd", NULL);
 	linux_wants_space(wants, "/", NULL);
+	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
+	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
+	linux_wants_topic(wants, "identity", NULL);
 	return wants;
 }
 

@@ -93,14 +93,15 @@ def unseen_node(name, cause, fragment):
     of_volume = ["mounted", "writable", "persistent", "space"]
     keys = [(check_id, name) for check_id in of_host]
     keys += [(f"storage.volume.{what}", f"shared@{name}") for what in of_volume]
-    keys += [("storage.volume.shared", "shared"), ("network.address.assigned", address)]
+    keys += [(f"storage.volume.{what}", "shared") for what in ("shared", "token", "cluster_fs")]
+    keys += [("hardware.distinct", SITE_NAME), ("network.address.assigned", address)]
     return {key: ("unknown", cause, fragment) for key in keys}
 
 
 def unseen_guest(cause, fragment):
     keys = [(check_id, "guest1") for check_id in
             ("hardware.powered", "hardware.serial", "network.gateway", "os.installed", "os.clock")]
-    keys.append(("network.address.assigned", "10.66.1.21"))
+    keys += [("network.address.assigned", "10.66.1.21"), ("hardware.distinct", SITE_NAME)]
     return {key: ("unknown", cause, fragment) for key in keys}
 
 
@@ -117,6 +118,8 @@ def arp_unheard():
 
 REMARKS, INCOMPLETE, NOT_READY = ("ready_with_remarks", 0), ("incomplete", 4), ("not_ready", 3)
 NOT_MOUNTED = ("not_applicable", "", "host 'node2' has not mounted it")
+
+NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-write on two hosts")
 
 # fault: how the check ends, the rows that change, more words for `check`
 FAULTS = {
@@ -141,9 +144,14 @@ FAULTS = {
         "fail", "", "/u01/shared is not mounted after a reboot")}, ()),
     "other-volume": (NOT_READY, {
         ("storage.volume.mounted", "shared@node2"): ("pass", "", "is mounted at /u01/shared"),
-        ("storage.volume.shared", "shared"): ("fail", "", "not one volume: 'node1' sees ext4")}, ()),
+        ("storage.volume.shared", "shared"): ("fail", "", "not one volume: 'node1' sees ext4"),
+        ("storage.volume.token", "shared"): (
+            "fail", "", "'node1' and 'node2' both wrote a token, neither saw the other's"),
+        ("storage.volume.cluster_fs", "shared"): (
+            "not_applicable", "", "the ext4 of these hosts are not one volume")}, ()),
     "read-only": (NOT_READY, {("storage.volume.writable", "shared@node2"): (
-        "fail", "", "mounted read-only (ro")}, ()),
+        "fail", "", "mounted read-only (ro"),
+        ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS}, ()),
     "reserved-in-use": (NOT_READY, {("network.address.reserved", "10.66.1.14"): (
         "fail", "", "the reserved address is in use, answered by 52:54:00:66:01:42")}, ()),
     "sshd-refused": (INCOMPLETE, unseen_node(
@@ -159,6 +167,8 @@ FAULTS = {
             "fail", "", "nothing is mounted on host 'node2' at /u01/shared"),
         ("storage.volume.writable", "shared@node2"): NOT_MOUNTED,
         ("storage.volume.space", "shared@node2"): NOT_MOUNTED,
+        ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS,
+        ("storage.volume.token", "shared"): NOT_MOUNTED,
         ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),
     "wrong-host-key": (INCOMPLETE, unseen_node(
         "node2", "host_key", "host key has changed: the host shows ssh-ed25519 SHA256:"), ()),
@@ -186,7 +196,11 @@ def the_healthy_lab_has_only_the_known_remarks():
     remarks = {key: row for key, row in rows(document).items()
                if row[0] not in ("pass", "not_applicable", "attested")}
     same(sorted(remarks), [("oracle.kernel.configured", "node1"), ("oracle.kernel.configured", "node2"),
-                           ("oracle.kernel.running", "node1"), ("oracle.kernel.running", "node2")])
+                           ("oracle.kernel.running", "node1"), ("oracle.kernel.running", "node2"),
+                           ("storage.volume.cluster_fs", "shared")])
+    danger = remarks.pop(("storage.volume.cluster_fs", "shared"))
+    same(danger[0], "fail")
+    holds(danger[2], "ext4 is no cluster file system and is mounted read-write on 2 hosts at once")
     same({row[0] for row in remarks.values()}, {"warn"})
     same(document["counts"]["attested"], 6)
     same(result.err, "")
@@ -326,9 +340,15 @@ def one_host_alone():
 
 @test
 def one_at_a_time():
+    """Hosts that are never visited together cannot see each other's tokens, and it is said."""
+    few = "2 hosts must be visited at once to see each other's tokens, --jobs allows 1"
     result = check("--jobs", "1")
-    expect_changes(result, {})
-    end(result, *REMARKS)
+    expect_changes(result, {
+        ("storage.volume.token", "shared"): ("unknown", "not_observed", few),
+        ("storage.volume.shared", "shared"): ("unknown", "not_observed", "no token proves"),
+        ("storage.volume.cluster_fs", "shared"): (
+            "unknown", "not_observed", "whether it is one volume is not proven")})
+    end(result, *INCOMPLETE)
 
 
 @test
@@ -425,8 +445,58 @@ def secrets_of_a_host_stay_there():
             expect(canary not in text, canary)
 
 
+@test
+def a_token_that_may_not_be_written_proves_nothing():
+    """Not as root: the volume's top is root's, as with root_squash."""
+    path = f"{site}/site.yaml"
+    kept = open(path).read()
+    open(path, "w").write(kept.replace("sudo: true", "sudo: false"))
+    try:
+        found = rows(check().json())
+    finally:
+        open(path, "w").write(kept)
+    row = found["storage.volume.token", "shared"]
+    same(row[:2], ("unknown", "denied"), row)
+    holds(row[2], "host 'node1' could not write a token on /u01/shared (denied)")
+    same(found["storage.volume.shared", "shared"][0], "unknown")
+
+
+@test
+def no_token_where_the_plan_wants_none():
+    path = f"{site}/site.yaml"
+    kept = open(path).read()
+    expect("storage:\n  - name: shared\n" in kept, kept)
+    open(path, "w").write(kept.replace("  - name: shared\n", "  - name: shared\n    token: false\n"))
+    before = node("node1", "stat -c %y /u01/shared")
+    try:
+        result = check()
+    finally:
+        open(path, "w").write(kept)
+    same(node("node1", "stat -c %y /u01/shared"), before, "something was written")
+    row = rows(result.json())["storage.volume.token", "shared"]
+    same(row[0], "not_applicable", row)
+
+
+@test
+def a_token_goes_even_when_the_visit_is_cut_off():
+    """node2 never comes; the console is killed while node1 waits for it."""
+    with Fault("host-hung"):
+        started = subprocess.Popen([*CONSOLE, jiuxu, "-C", site, "check", "--timeout", "30"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 15
+        while ".jiuxu-" not in node("node1", "ls -a /u01/shared"):
+            expect(time.monotonic() < until, "no token appeared")
+            time.sleep(0.1)
+        started.kill()
+        started.wait()
+        until = time.monotonic() + 15
+        while ".jiuxu-" in node("node1", "ls -a /u01/shared"):
+            expect(time.monotonic() < until, "the token stays")
+            time.sleep(0.2)
+
+
 def left_on(name):
-    files = node(name, "find /tmp /var/tmp /root /home /dev/shm /opt /usr /u01 -xdev | sort")
+    files = node(name, "find /u01/shared /tmp /var/tmp /root /home /dev/shm /opt /usr /u01 -xdev | sort")
     processes = node(name, "ps -eo user:20,args --no-headers | grep -v 'ps -eo\\|\\[\\|sort\\|grep' | sort")
     return files, processes
 

@@ -276,7 +276,11 @@ static size_t targets_of(const Check *check)
 	case TARGET_ADDRESS:
 		return 2;
 	case TARGET_VOLUME:
-		return strcmp(check->id, "storage.volume.shared") == 0 ? 1 : 2;
+		return strcmp(check->kind_name, "volume_shared") == 0 ||
+		                       strcmp(check->kind_name, "volume_token") == 0 ||
+		                       strcmp(check->kind_name, "volume_cluster_fs") == 0
+		               ? 1
+		               : 2;
 	default:
 		return 1;
 	}
@@ -440,7 +444,8 @@ static size_t sum_of(const json_t *counts)
 	const char *key;
 	json_t *count;
 	size_t sum = 0;
-	json_object_foreach((json_t *)counts, key, count) sum += (size_t)json_integer_value(count);
+	json_object_foreach((json_t *)counts, key, count)
+		sum += (size_t)json_integer_value(count);
 	return sum;
 }
 
@@ -460,8 +465,7 @@ static void test_the_document(void)
 	        "evidence", "sources", "collected_at", "valid_until"};
 	size_t i;
 	json_t *row;
-	json_array_foreach((json_t *)results, i, row)
-	{
+	json_array_foreach((json_t *)results, i, row) {
 		const char *outcome = json_string_value(json_object_get(row, "outcome"));
 		bool good = strcmp(outcome, "pass") == 0 || strcmp(outcome, "not_applicable") == 0;
 		CU_ASSERT(json_object_size(row) == G_N_ELEMENTS(keys));

@@ -92,13 +92,12 @@ static void test_expectations(void)
 	        {"hardware.powered", "uptime", "{'seconds': 12.5}", "pass", "", "up 12 s",
 	                "as expected: up 12 s"},
 	        {"hardware.powered", "uptime", "{'seconds': 0}", "fail", "", "up 0 s",
-	                "`uptime.seconds > 0` does not hold; seen: up 0 s"},
+	                "expected 'uptime > 0 s', seen: up 0 s"},
 	        {"os.clock", "time", "{'skew_ms': -1000, 'uncertainty_ms': 0}", "pass", "",
 	                "-1000 ms (± 0 ms)", "as expected: -1000 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 0}", "fail", "",
 	                "1001 ms (± 0 ms)",
-	                "`time.skew_ms|abs <= params.clock_skew_ms + time.uncertainty_ms` does not "
-	                "hold; seen: 1001 ms (± 0 ms)"},
+	                "expected '≤ 1000 ms', seen: 1001 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "pass", "",
 	                "1001 ms (± 1 ms)", "as expected: 1001 ms (± 1 ms)"},
 	        {"os.installed", "os",
@@ -106,7 +105,7 @@ static void test_expectations(void)
 	                "Kylin V10, 4.19", "as expected: Kylin V10, 4.19"},
 	        {"os.installed", "os", "{'id': '', 'kernel': '4.19', 'pretty_name': ''}", "fail",
 	                "", ", 4.19",
-	                "`os.id != '' and os.kernel != ''` does not hold; seen: , 4.19"},
+	                "expected 'os-release, kernel', seen: , 4.19"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(World) world = {0};
@@ -145,8 +144,8 @@ static void test_kernel_parameters(void)
 	static const struct {
 		const char *aio, *aio_configured, *sem, *running, *configured, *actual;
 	} cases[] = {
-	        {"1048576", "1048576", "250 32000 100 128", "pass", "pass", "="},
-	        {"4294967296", "1048576", "500 64000 200 256", "pass", "pass", "="}, /* higher */
+	        {"1048576", "1048576", "250 32000 100 128", "pass", "pass", "≥"},
+	        {"4294967296", "1048576", "500 64000 200 256", "pass", "pass", "≥"}, /* higher */
 	        {"65536", "1048576", "250 32000 100 128", "warn", "pass",
 	                "fs.aio-max-nr=65536 (>= 1048576)"},
 	        /* one component lower, the others higher */
@@ -154,7 +153,7 @@ static void test_kernel_parameters(void)
 	                "kernel.sem=32000 1024000000 99 32000 (>= 250 32000 100 128)"},
 	        {"1048576", "1048576", "250 32000 100", "warn", "pass",
 	                "kernel.sem=250 32000 100 (>= 250 32000 100 128)"},
-	        {"1048576", "", "250\t32000\t100\t128", "pass", "warn", "="},
+	        {"1048576", "", "250\t32000\t100\t128", "pass", "warn", "≥"},
 	        {"-1", "1048576", "250 32000 100 128", "warn", "pass",
 	                "fs.aio-max-nr=-1 (>= 1048576)"},
 	};
@@ -187,8 +186,10 @@ static void test_kernel_parameters_not_readable(void)
 	        "'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"
 	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}}");
 	world_judge(&world);
-	ASSERT_ROW(&world, "oracle.kernel.running", "db1", "unknown", "denied", "6", "=",
-	        "没有权限读取：fs.aio-max-nr", "may not be read: fs.aio-max-nr");
+	ASSERT_ROW(&world, "oracle.kernel.running", "db1", "unknown", "denied",
+	        "fs.aio-max-nr ≥ 1048576; fs.file-max ≥ 6815744; kernel.sem ≥ 250 32000 100 128; "
+	        "kernel.shmmni ≥ 4096; net.core.rmem_max ≥ 4194304; net.core.wmem_max ≥ 1048576",
+	        "", "没有权限读取：fs.aio-max-nr", "may not be read: fs.aio-max-nr");
 	ASSERT_OUTCOME(&world, "oracle.kernel.configured", "db1", "unknown");
 }
 

@@ -33,12 +33,30 @@ static void start(World *world, const Pair *pair)
 	world_judge(world);
 }
 
+#define TOKEN(wrote, seen, from, to)                                                               \
+	"[{'target': '/u01/shared', 'wrote': " wrote ", 'seen': [" seen "], 'from_ms': " from      \
+	", 'to_ms': " to "}]"
+#define NO_TOKEN(cause, seen)                                                                      \
+	"[{'target': '/u01/shared', 'wrote': false, 'cause': '" cause "', 'seen': [" seen          \
+	"], 'from_ms': 0, 'to_ms': 5000}]"
+
+/* What the hosts of a started world show of their tokens, judged anew. */
+static void tokens(World *world, const char *one, const char *two)
+{
+	if (one)
+		world_put((Facts *)factbook_find(world->facts, SUBJECT_HOST, "db1"), "token", one);
+	if (two)
+		world_put((Facts *)factbook_find(world->facts, SUBJECT_HOST, "db2"), "token", two);
+	world_judge(world);
+}
+
 static void test_one_volume_on_both(void)
 {
 	g_auto(World) world = {0};
 	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), MOUNTED("/dev/sdc", "ext4"),
 	        SPACE("cafe01")};
 	start(&world, &pair);
+	tokens(&world, TOKEN("true", "'db2'", "0", "1000"), TOKEN("true", "'db1'", "10", "1000"));
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
@@ -64,6 +82,124 @@ static void test_another_volume_on_the_same_mount_point(void)
 	ASSERT_OUTCOME(&world, "storage.volume.mounted", "shared@db2", "pass");
 }
 
+/* One file system, so far as its UUID says: what the tokens make of it. */
+static void test_what_tokens_prove(void)
+{
+	static const struct {
+		const char *one, *two, *token, *cause, *en, *shared, *cluster;
+	} cases[] = {
+	        {TOKEN("true", "'db2'", "0", "500"), TOKEN("true", "'db1'", "10", "500"), "pass",
+	                "", "2 hosts saw each other's tokens", "pass", "fail"},
+	        /* two guests of one template */
+	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "100", "9100"), "fail", "",
+	                "not the same volume: 'db1' and 'db2' both wrote a token, neither saw the "
+	                "other's",
+	                "fail", "not_applicable"},
+	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "8500", "17500"), "unknown",
+	                "not_observed",
+	                "'db1' and 'db2' were not looking at the same time for long enough; check "
+	                "again",
+	                "unknown", "unknown"},
+	        {TOKEN("true", "'db2'", "0", "9000"), TOKEN("true", "", "0", "9000"), "unknown",
+	                "not_observed",
+	                "between 'db1' and 'db2' only one saw the other's token (a cache, or "
+	                "replication)",
+	                "unknown", "unknown"},
+	        /* one may not write but sees: enough */
+	        {TOKEN("true", "", "0", "9000"), NO_TOKEN("read-only", "'db1'"), "pass", "",
+	                "2 hosts saw each other's tokens", "pass", "fail"},
+	        {TOKEN("true", "", "0", "9000"), NO_TOKEN("denied", ""), "unknown", "denied",
+	                "host 'db2' could not write a token on /u01/shared (denied): that it is "
+	                "one volume is not proven",
+	                "unknown", "unknown"},
+	        {NO_TOKEN("read-only", ""), NO_TOKEN("timeout", ""), "unknown", "denied",
+	                "host 'db1' could not write a token on /u01/shared (read-only): that it "
+	                "is one volume is not proven",
+	                "unknown", "unknown"},
+	        {TOKEN("true", "", "0", "9000"), NO_TOKEN("unmounted", ""), "not_applicable", "",
+	                "does not apply: host 'db2' has not mounted it, there is nothing to "
+	                "compare",
+	                "unknown", "unknown"},
+	        {TOKEN("true", "'db2'", "0", "9000"), NULL, "unknown", "not_observed",
+	                "'token' not known: not observed", "unknown", "unknown"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"),
+		        MOUNTED("/dev/sdc", "ext4"), SPACE("cafe01")};
+		start(&world, &pair);
+		tokens(&world, cases[i].one, cases[i].two);
+		const Verdict *row = world_row(&world, "storage.volume.token", "shared");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].token);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+		ASSERT_OUTCOME(&world, "storage.volume.shared", "shared", cases[i].shared);
+		ASSERT_OUTCOME(&world, "storage.volume.cluster_fs", "shared", cases[i].cluster);
+	}
+}
+
+/* Names and UUIDs are beside the point where the files were seen; and no proof where not. */
+static void test_a_token_outweighs_names(void)
+{
+	static const struct {
+		Pair pair;
+		bool seen;
+		const char *outcome;
+	} cases[] = {
+	        {{MOUNTED("nas:/d", "nfs4"), SPACE("0"), MOUNTED("10.1.1.5:/d", "nfs4"),
+	                 SPACE("0")},
+	                true, "pass"},
+	        {{MOUNTED("nas:/d", "nfs4"), SPACE("0"), MOUNTED("nas:/d", "nfs4"), SPACE("0")},
+	                false, "fail"},
+	        {{MOUNTED("/dev/sdb", "xfs"), SPACE("1"), MOUNTED("/dev/sdb", "xfs"), SPACE("1")},
+	                true, "pass"},
+	        {{MOUNTED("/dev/sdb", "ext4"), SPACE("1"), MOUNTED("/dev/sdb", "ext4"), SPACE("2")},
+	                false, "fail"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		start(&world, &cases[i].pair);
+		bool seen = cases[i].seen;
+		tokens(&world,
+		        seen ? TOKEN("true", "'db2'", "0", "9000") : TOKEN("true", "", "0", "9000"),
+		        seen ? TOKEN("true", "'db1'", "0", "9000")
+		             : TOKEN("true", "", "0", "9000"));
+		ASSERT_OUTCOME(&world, "storage.volume.shared", "shared", cases[i].outcome);
+	}
+}
+
+static void test_file_systems_of_one_host(void)
+{
+	g_auto(World) world = {0};
+	Pair pair = {
+	        MOUNTED("/dev/sdb", "xfs"), SPACE("1"), MOUNTED("/dev/sdb", "xfs"), SPACE("1")};
+	start(&world, &pair);
+	tokens(&world, TOKEN("true", "'db2'", "0", "9"), TOKEN("true", "'db1'", "0", "9"));
+	ASSERT_ROW(&world, "storage.volume.cluster_fs", "shared", "fail", "", "nfs, ocfs2, gfs2 …",
+	        "xfs, rw × 2",
+	        "xfs 不是集群文件系统，却同时在 2 台主机上以读写方式挂载，会损坏数据",
+	        "xfs is no cluster file system and is mounted read-write on 2 hosts at once: it "
+	        "will be corrupted");
+	g_auto(World) cluster = {0};
+	Pair good = {
+	        MOUNTED("/dev/sdb", "ocfs2"), SPACE("1"), MOUNTED("/dev/sdb", "ocfs2"), SPACE("1")};
+	start(&cluster, &good);
+	tokens(&cluster, TOKEN("true", "'db2'", "0", "9"), TOKEN("true", "'db1'", "0", "9"));
+	ASSERT_OUTCOME(&cluster, "storage.volume.cluster_fs", "shared", "not_applicable");
+	ASSERT_OUTCOME(&cluster, "storage.volume.shared", "shared", "pass");
+}
+
+static void test_tokens_switched_off(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS "storage: [{name: s, token: false, mounts: [{host: db1, target: "
+	                          "/a}, {host: db2, target: /a}]}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "= 2 hosts", "",
+	        "不适用：规划中关闭了令牌（token: false）",
+	        "does not apply: the plan switches tokens off (token: false)");
+}
+
 /* Device numbers agree by chance on two hosts: xfs and tmpfs have no other f_fsid. */
 static void test_local_file_systems_are_not_taken_for_shared(void)
 {
@@ -75,10 +211,10 @@ static void test_local_file_systems_are_not_taken_for_shared(void)
 	                SPACE("0000")},
 	        {MOUNTED("/dev/sdb", "fuseblk"), SPACE("1"), MOUNTED("/dev/sdb", "fuseblk"),
 	                SPACE("1")},
-	        {MOUNTED("localhost:/data", "nfs4"), SPACE("0"),
-	                MOUNTED("localhost:/data", "nfs4"), SPACE("0")},
-	        {MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0"),
-	                MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0")},
+	        {MOUNTED("localhost:/data", "nfs4"), SPACE("0"), MOUNTED("localhost:/data", "nfs4"),
+	                SPACE("0")},
+	        {MOUNTED("127.0.0.1:/data", "nfs"), SPACE("0"), MOUNTED("127.0.0.1:/data", "nfs"),
+	                SPACE("0")},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
 		g_auto(World) world = {0};
@@ -262,7 +398,8 @@ static void test_no_volume_planned_fails_once(void)
 	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "", "", "",
 	        "site.yaml 的 storage 中没有规划任何共享卷",
 	        "site.yaml plans no shared volume under storage");
-	static const char *const others[] = {"shared", "writable", "persistent", "space"};
+	static const char *const others[] = {
+	        "shared", "token", "cluster_fs", "writable", "persistent", "space"};
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
 		g_autofree char *check = g_strconcat("storage.volume.", others[i], NULL);
 		ASSERT_ROW(&world, check, "某省", "not_applicable", "", "", "",
@@ -285,8 +422,9 @@ static void test_a_volume_of_one_host_is_not_shared(void)
 	        "不适用：规划中没有主机挂载该卷", "does not apply: the plan mounts it on no host");
 }
 
-TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both),
-        CASE(test_another_volume_on_the_same_mount_point),
+TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both), CASE(test_what_tokens_prove),
+        CASE(test_a_token_outweighs_names), CASE(test_file_systems_of_one_host),
+        CASE(test_tokens_switched_off), CASE(test_another_volume_on_the_same_mount_point),
         CASE(test_local_file_systems_are_not_taken_for_shared), CASE(test_network_volumes),
         CASE(test_unmounted_fails_once), CASE(test_unreached_host), CASE(test_covered_mounts),
         CASE(test_surviving_a_reboot), CASE(test_size_and_room),

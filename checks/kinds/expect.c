@@ -50,8 +50,8 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 	else if (json_is_true(result->value))
 		verdict_decide(row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", row->actual);
 	else if (json_is_false(result->value))
-		verdict_decide(row, OUTCOME_FAIL, "不符合“%s”，实测：%s",
-		        "`%s` does not hold; seen: %s", check->expect, row->actual);
+		verdict_decide(row, OUTCOME_FAIL, "应为“%s”，实测：%s", "expected '%s', seen: %s",
+		        row->expected, row->actual);
 	else
 		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
 		        "`%s` is neither true nor false", check->expect);

@@ -70,18 +70,27 @@ static const char *state_of(const Check *check)
 	return state ? node_scalar(state) : "running";
 }
 
+static void expect_minimum(Verdict *row, const Node *minimum)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	for (size_t i = 0; i < node_count(minimum); i++)
+		g_string_append_printf(all, "%s%s ≥ %s", all->len ? "; " : "",
+		        node_scalar(node_key_at(minimum, i)), node_scalar(node_at(minimum, i)));
+	verdict_expected(row, "%s", all->str);
+}
+
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	(void)judge, (void)host;
 	const Node *minimum = node_find(row->check->with, "minimum");
 	const char *state = state_of(row->check);
 	FactTopic topic;
-	verdict_expected(row, "%zu", node_count(minimum));
+	expect_minimum(row, minimum);
 	if (!verdict_observed(row, facts, "sysctl", &topic))
 		return;
 	g_autoptr(GString) low = g_string_new(NULL), hidden = g_string_new(NULL);
 	compare(topic.value, minimum, state, low, hidden);
-	verdict_actual(row, "%s", low->len ? low->str : "=");
+	verdict_actual(row, "%s", low->len ? low->str : hidden->len ? "" : "≥");
 	if (low->len)
 		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
 		        "lower than advised, or not set: %s", low->str);

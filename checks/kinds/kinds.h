@@ -9,6 +9,7 @@
 void kind_expect(Judge *judge, const Check *check);
 void kind_attestation(Judge *judge, const Check *check);
 void kind_asset_serial(Judge *judge, const Check *check);
+void kind_hosts_distinct(Judge *judge, const Check *check);
 void kind_address_count(Judge *judge, const Check *check);
 void kind_address_unique(Judge *judge, const Check *check);
 void kind_address_subnet(Judge *judge, const Check *check);
@@ -23,6 +24,8 @@ void kind_guest(Judge *judge, const Check *check);
 void kind_guest_autostart(Judge *judge, const Check *check);
 void kind_volume_mounted(Judge *judge, const Check *check);
 void kind_volume_shared(Judge *judge, const Check *check);
+void kind_volume_token(Judge *judge, const Check *check);
+void kind_volume_cluster_fs(Judge *judge, const Check *check);
 void kind_volume_writable(Judge *judge, const Check *check);
 void kind_volume_persistent(Judge *judge, const Check *check);
 void kind_volume_space(Judge *judge, const Check *check);

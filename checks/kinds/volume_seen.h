@@ -16,3 +16,27 @@ const json_t *entry_at(const json_t *list, const char *target);
 
 /* A topic of the mount's host; NULL when the row is decided. */
 const json_t *mount_topic(Judge *judge, const SiteMount *mount, const char *name, Verdict *row);
+
+/* What the tokens of a volume's hosts prove, each word outweighing those before it. */
+typedef enum {
+	TOKEN_ONE,          /* it is one volume */
+	TOKEN_OFF,          /* the plan wants none written */
+	TOKEN_NOT_WRITTEN,  /* at least one of a pair could not write, and nobody saw anything */
+	TOKEN_ONE_WAY,      /* one of a pair saw the other's, not the reverse */
+	TOKEN_NOT_TOGETHER, /* they did not look at the same time */
+	TOKEN_UNMOUNTED,    /* host a has not mounted it */
+	TOKEN_NOT_OBSERVED, /* host a shows no token */
+	TOKEN_APART,        /* hosts a and b have different volumes */
+} TokenProof;
+
+typedef struct {
+	TokenProof proof;
+	const char *a, *b; /* of the plan; NULL when no host is meant */
+} TokenLook;
+
+TokenLook volume_token_look(Judge *judge, const SiteVolume *volume);
+/* Names the hosts' tokens as observations of the row. */
+void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row);
+
+/* True for a file system that only one host may have mounted at a time. */
+bool volume_is_single(const char *fstype);

@@ -121,6 +121,42 @@ static void decide_different(const Comparison *found, Verdict *row)
 		        found->other);
 }
 
+/* What a file system's own UUID is worth: a cloned disk has the same. */
+static bool is_claim(const Comparison *found)
+{
+	return !strchr(found->first, ':') && !g_str_has_prefix(found->first, "//") &&
+	       !strchr(found->first, '#');
+}
+
+/* All see the same identity. */
+static void decide_same(const Comparison *found, TokenProof proof, guint hosts, Verdict *row)
+{
+	verdict_actual(row, "%s", found->first);
+	if (proof == TOKEN_APART)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "标识相同（%s），但令牌互不可见：是克隆出来的不同的卷",
+		        "the same identity (%s), yet no host sees the other's token: different "
+		        "volumes, cloned",
+		        found->first);
+	else if (proof != TOKEN_ONE && is_claim(found))
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "标识相同（%s），但克隆的磁盘也会相同，令牌未能证明是同一个卷",
+		        "the same identity (%s), which a cloned disk has too; no token proves that "
+		        "it is one volume",
+		        found->first);
+	else
+		verdict_decide(row, OUTCOME_PASS, "%u 台主机看到的是同一个卷（%s）",
+		        "%u hosts see the same volume (%s)", hosts, found->first);
+}
+
+/* Names and identities aside: the hosts saw each other's files. */
+static void decide_by_token(guint hosts, Verdict *row)
+{
+	verdict_actual(row, "token");
+	verdict_decide(row, OUTCOME_PASS, "%u 台主机看到的是同一个卷（令牌互相可见）",
+	        "%u hosts see the same volume (they see each other's tokens)", hosts);
+}
+
 static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	g_auto(Comparison) found = {0};
@@ -133,18 +169,20 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 	for (guint i = 0; i < volume->mounts->len; i++)
 		look(judge, g_ptr_array_index(volume->mounts, i), &found, row);
-	if (found.other)
+	TokenProof proof = volume_token_look(judge, volume).proof;
+	volume_token_cite(judge, volume, row);
+	bool same_names = found.first && !found.other && !found.unknown;
+	if (proof == TOKEN_ONE && !same_names)
+		decide_by_token(volume->mounts->len, row);
+	else if (found.other)
 		decide_different(&found, row);
 	else if (found.unmounted && !found.unknown)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：主机 %s 没有挂载该卷，无从比对",
 		        "does not apply: host '%s' has not mounted it, there is nothing to compare",
 		        found.unmounted->host);
-	else if (!found.unknown) {
-		verdict_actual(row, "%s", found.first);
-		verdict_decide(row, OUTCOME_PASS, "%u 台主机看到的是同一个卷（%s）",
-		        "%u hosts see the same volume (%s)", volume->mounts->len, found.first);
-	}
+	else if (!found.unknown)
+		decide_same(&found, proof, volume->mounts->len, row);
 }
 
 void kind_volume_shared(Judge *judge, const Check *check)

@@ -28,6 +28,7 @@ enum {
 	LINUX_LINE_BYTES_MAX = 64 << 10, /* one line of one file */
 	LINUX_ARGUMENTS_MAX = 256,       /* of each kind: sysctl keys, units, mount points */
 	LINUX_ANSWER_SECONDS = 5,        /* for a file system or systemd to answer */
+	LINUX_TOKEN_SECONDS_MAX = 10,    /* for the other hosts' tokens to appear */
 };
 
 /* What is asked of one host: topics, and the arguments of those that need some. */
@@ -45,10 +46,21 @@ bool linux_wants_sysctl(LinuxWants *wants, const char *key, GError **error);    
 bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error);      /* services */
 bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error); /* space */
 
+/*
+ * The one thing that is written: an empty file `.jiuxu-RUN-HOST` on the mount point of a shared
+ * volume, removed before the visit ends, while the files of `peers` (hosts, NULL at the end) are
+ * looked for there during at most `wait_seconds`. `run` is letters and digits, unguessable, the
+ * same for all hosts of a run. First the name, then each mount point.
+ */
+void linux_wants_token_as(
+        LinuxWants *wants, const char *run, const char *host, unsigned wait_seconds);
+bool linux_wants_token(
+        LinuxWants *wants, const char *mount_point, const char *const *peers, GError **error);
+
 /* The same for topic and argument from one table of wishes; `argument` may be NULL. */
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error);
 
-/* The topics any host is asked for: all but space, services, limits. */
+/* The topics any host is asked for: all but space, services, limits, token, identity. */
 void linux_wants_usual(LinuxWants *wants);
 bool linux_wants_has(const LinuxWants *wants, const char *topic);
 
@@ -93,7 +105,8 @@ const LinuxTopic *linux_topic_find(const char *name); /* NULL when there is none
  *
  * Sections are `files` and the topics that have a command. Each frame line comes after a newline
  * of its own, which does not belong to the data before it. Nothing runs until the shell has read
- * the script whole; it reads no input, writes no file and leaves nothing behind.
+ * the script whole; it reads no input, writes no file (but
+ * where a token is wanted, see linux_wants_token) and leaves nothing behind.
  */
 char *linux_script(const LinuxWants *wants, const char *nonce);
 

@@ -136,7 +136,7 @@ static void check_write(const Styles *styles, lxw_worksheet *sheet, lxw_row_t ro
 	worksheet_set_row(sheet, row, row_points(check, keys, G_N_ELEMENTS(keys)), NULL);
 	worksheet_write_string(sheet, row, 0, text_of(item, "id"), styles->wrapped);
 	worksheet_write_string(sheet, row, 1, text_of(item, "title"), styles->wrapped);
-	for (lxw_col_t i = 0; i < G_N_ELEMENTS(keys); i++)
+	for (lxw_col_t i = 0; i < (lxw_col_t)G_N_ELEMENTS(keys); i++)
 		worksheet_write_string(sheet, row, (lxw_col_t)(i + 2), text_of(check, keys[i]),
 		        i == 0 ? styles->bold : styles->wrapped);
 }

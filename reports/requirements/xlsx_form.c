@@ -146,7 +146,7 @@ static void pages_set(lxw_worksheet *sheet, const FormSheet *form)
 static void table_write(const Styles *styles, lxw_worksheet *sheet, const FormSheet *form)
 {
 	size_t count = form_column_count(form);
-	for (lxw_col_t at = 0; at < count; at++) {
+	for (lxw_col_t at = 0; at < (lxw_col_t)count; at++) {
 		const FormColumn *column = &form->columns[at];
 		worksheet_set_column(sheet, at, at, (double)column->width + 2,
 		        column->prefilled ? styles->text : column_format(styles, column));
@@ -156,7 +156,7 @@ static void table_write(const Styles *styles, lxw_worksheet *sheet, const FormSh
 	worksheet_set_default_row(sheet, ROW_POINTS, LXW_FALSE);
 	worksheet_set_row(sheet, 0, 32, NULL);
 	for (unsigned line = 0; line < ROWS_MADE; line++)
-		for (lxw_col_t at = 0; at < count; at++)
+		for (lxw_col_t at = 0; at < (lxw_col_t)count; at++)
 			prefilled_write(styles, sheet, form, line, at, &form->columns[at]);
 }
 

@@ -14,7 +14,8 @@ static bool wants_take(LinuxWants *out, const Wants *wants, GError **error)
 		const char *topic = wants_topic(wants, i);
 		size_t count;
 		const char *const *arguments = wants_arguments(wants, topic, &count);
-		if (strcmp(topic, "space") != 0 && !linux_wants_topic(out, topic, error))
+		if (strcmp(topic, "space") != 0 && strcmp(topic, "token") != 0 &&
+		        !linux_wants_topic(out, topic, error))
 			return false;
 		for (size_t k = 0; k < count; k++)
 			if (!linux_wants_add(out, topic, arguments[k], error))

@@ -13,6 +13,7 @@ LinuxParser parse_cpu, parse_memory;                          /* hardware.c */
 LinuxParser parse_dmi;                                        /* dmi.c */
 LinuxParser parse_mounts;                                     /* mounts.c */
 LinuxParser parse_fstab;                                      /* fstab.c */
+LinuxParser parse_token, parse_identity;                      /* token.c */
 LinuxParser parse_space;                                      /* space.c */
 LinuxParser parse_addresses;                                  /* addresses.c */
 LinuxParser parse_routes, parse_neighbours;                   /* network.c */
@@ -21,6 +22,7 @@ LinuxParser parse_limits;                                     /* limits.c */
 LinuxParser parse_services;                                   /* services.c */
 
 char *space_command(const LinuxWants *wants);
+char *token_command(const LinuxWants *wants);
 char *services_command(const LinuxWants *wants);
 
 /* What `ifconfig -a` prints, of any age, as the list that parse_addresses gives (ifconfig.c). */

@@ -9,11 +9,17 @@
 
 static const char opening[] =
         "# jiuxu collector: shows what the readiness checks ask of this host.\n"
-        "# It only reads: it changes nothing, writes no file and leaves nothing behind.\n"
+        "%s"
         "LC_ALL=C\n"
         "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin\n"
         "export LC_ALL PATH\n"
         "unset GREP_OPTIONS GREP_COLOR GREP_COLORS\n";
+
+static const char reads_only[] =
+        "# It only reads: it changes nothing, writes no file and leaves nothing behind.\n";
+static const char writes_token[] =
+        "# It changes nothing and leaves nothing behind. On each shared volume it makes an empty\n"
+        "# file '.jiuxu-…' for the other hosts to see, and removes it before it ends.\n";
 
 /* GNU and newer busybox, older busybox, or none: only asked when a command may hang. */
 static const char limiter[] =
@@ -91,8 +97,10 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 char *linux_script(const LinuxWants *wants, const char *nonce)
 {
 	g_return_val_if_fail(nonce_is_good(nonce), NULL);
-	GString *script = g_string_new(opening);
-	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "services"))
+	bool token = linux_wants_has(wants, "token");
+	GString *script = g_string_new(NULL);
+	g_string_append_printf(script, opening, token ? writes_token : reads_only);
+	if (token || linux_wants_has(wants, "space") || linux_wants_has(wants, "services"))
 		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
 		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
 	g_string_append_printf(script,

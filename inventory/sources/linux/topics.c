@@ -29,6 +29,10 @@ static const char sysctl_command[] = "printf '%s\\n' /etc/sysctl.d/*.conf /run/s
                                      "/usr/local/lib/sysctl.d/*.conf \\\n"
                                      "\t/usr/lib/sysctl.d/*.conf /lib/sysctl.d/*.conf";
 
+static const char identity_command[] =
+        "if read -r id </etc/machine-id; then printf 'jiuxu %s' \"$id\" | sha256sum\n"
+        "fi";
+
 static const char fstab_command[] =
         "printf '%s\\n' " UNITS "*.wants/*.mount " UNITS "*.requires/*.mount \\\n"
         "\t" UNITS "*.wants/*.automount " UNITS "*.requires/*.automount";
@@ -76,6 +80,13 @@ const LinuxTopic linux_topics[] = {
                 .files = FILES("/proc/uptime", "/proc/sys/kernel/random/boot_id"),
                 .parse = parse_uptime,
                 .usual = true,
+        },
+        {
+                .name = "identity",
+                .doc = "{machine_id_sha256}: a digest of /etc/machine-id, which itself stays on "
+                       "the host (machine-id(5))",
+                .command = identity_command,
+                .parse = parse_identity,
         },
         {
                 .name = "cpu",
@@ -206,6 +217,16 @@ const LinuxTopic linux_topics[] = {
                        "with cause \"timeout\" when the file system did not answer",
                 .command_make = space_command,
                 .parse = parse_space,
+        },
+        {
+                .name = "token",
+                .doc = "[{target, wrote, seen: [hosts], cause, message, from_ms, to_ms}] for each "
+                       "shared volume: whether this host's own empty file could be made there, and "
+                       "which other hosts' files of the same run were seen; cause is \"denied\", "
+                       "\"read-only\", \"unmounted\", \"timeout\" or \"error\" when it was not "
+                       "written; from_ms and to_ms are the console's clock around it",
+                .command_make = token_command,
+                .parse = parse_token,
         },
 };
 

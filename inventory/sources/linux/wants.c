@@ -4,6 +4,14 @@
 
 #include "base/error.h"
 
+static void token_free(void *data)
+{
+	LinuxToken *token = data;
+	g_free(token->target);
+	g_ptr_array_unref(token->peers);
+	g_free(token);
+}
+
 LinuxWants *linux_wants_new(void)
 {
 	LinuxWants *wants = g_new0(LinuxWants, 1);
@@ -11,6 +19,7 @@ LinuxWants *linux_wants_new(void)
 	wants->sysctl = g_ptr_array_new_with_free_func(g_free);
 	wants->services = g_ptr_array_new_with_free_func(g_free);
 	wants->space = g_ptr_array_new_with_free_func(g_free);
+	wants->tokens = g_ptr_array_new_with_free_func(token_free);
 	return wants;
 }
 
@@ -22,6 +31,9 @@ void linux_wants_free(LinuxWants *wants)
 	g_ptr_array_unref(wants->sysctl);
 	g_ptr_array_unref(wants->services);
 	g_ptr_array_unref(wants->space);
+	g_ptr_array_unref(wants->tokens);
+	g_free(wants->token_run);
+	g_free(wants->token_host);
 	g_free(wants);
 }
 
@@ -100,7 +112,7 @@ bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error)
 	return add(wants, "services", wants->services, full, error);
 }
 
-bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error)
+static bool is_mount_point(const char *mount_point, GError **error)
 {
 	bool printable = g_utf8_validate(mount_point, -1, NULL);
 	for (const char *at = mount_point; *at; at++)
@@ -110,7 +122,56 @@ bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **erro
 		        mount_point);
 		return false;
 	}
-	return add(wants, "space", wants->space, mount_point, error);
+	return true;
+}
+
+bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error)
+{
+	return is_mount_point(mount_point, error) &&
+	       add(wants, "space", wants->space, mount_point, error);
+}
+
+void linux_wants_token_as(
+        LinuxWants *wants, const char *run, const char *host, unsigned wait_seconds)
+{
+	g_free(wants->token_run);
+	g_free(wants->token_host);
+	wants->token_run = g_strdup(run);
+	wants->token_host = g_strdup(host);
+	wants->token_seconds = CLAMP(wait_seconds, 1, LINUX_TOKEN_SECONDS_MAX);
+}
+
+/* A token being named after it, a host's name must be one for a shell and a file. */
+static bool names_are_words(const char *host, const char *const *peers, GError **error)
+{
+	bool good = host && is_word(host, "._-");
+	for (size_t i = 0; good && peers[i]; i++)
+		good = is_word(peers[i], "._-") && i < LINUX_ARGUMENTS_MAX;
+	if (!good)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'%s': a host or its peers cannot be named in a token", host ? host : "");
+	return good;
+}
+
+bool linux_wants_token(
+        LinuxWants *wants, const char *mount_point, const char *const *peers, GError **error)
+{
+	if (!is_mount_point(mount_point, error) ||
+	        !names_are_words(wants->token_host, peers, error))
+		return false;
+	if (wants->tokens->len >= LINUX_ARGUMENTS_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "'%s': more than %d arguments of topic 'token'", mount_point,
+		        LINUX_ARGUMENTS_MAX);
+		return false;
+	}
+	LinuxToken *token = g_new0(LinuxToken, 1);
+	token->target = g_strdup(mount_point);
+	token->peers = g_ptr_array_new_with_free_func(g_free);
+	for (size_t i = 0; peers[i]; i++)
+		g_ptr_array_add(token->peers, g_strdup(peers[i]));
+	g_ptr_array_add(wants->tokens, token);
+	return linux_wants_topic(wants, "token", error);
 }
 
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error)

@@ -3,11 +3,20 @@
 
 #include "inventory/sources/linux.h"
 
+/* One shared volume: where it is mounted here, and who else mounts it. */
+typedef struct {
+	char *target;
+	GPtrArray *peers; /* names of hosts, owned */
+} LinuxToken;
+
 struct LinuxWants {
 	GPtrArray *topics;   /* names, borrowed from linux_topics */
 	GPtrArray *sysctl;   /* keys as asked, owned */
 	GPtrArray *services; /* unit names, owned */
 	GPtrArray *space;    /* mount points, owned */
+	GPtrArray *tokens;   /* LinuxToken, owned */
+	char *token_run, *token_host;
+	unsigned token_seconds;
 };
 
 /* The key's file below /proc/sys: "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are the same; a

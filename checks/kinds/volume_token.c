@@ -1,0 +1,286 @@
+/*
+ * kind `volume_token`: whether the files that the hosts made on a volume met there; and kind
+ * `volume_cluster_fs`, what follows of it.
+ *
+ * A pair of hosts has met when each saw the other's file, or when the only one that could not
+ * write saw that of the other: a single unguessable name that is read elsewhere is proof. A pair
+ * is apart when both wrote, both looked at the same time for long enough, and neither saw.
+ */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include "checks/kinds/volume_seen.h"
+#include <string.h>
+
+enum { TOGETHER_MS = 800 }; /* several looks of each at the other's file */
+
+static bool saw(const json_t *entry, const char *host)
+{
+	size_t i;
+	json_t *name;
+	json_array_foreach(json_object_get(entry, "seen"), i, name)
+		if (strcmp(json_string_value(name) ? json_string_value(name) : "", host) == 0)
+			return true;
+	return false;
+}
+
+static bool wrote(const json_t *entry)
+{
+	return json_is_true(json_object_get(entry, "wrote"));
+}
+
+static int64_t together_ms(const json_t *a, const json_t *b)
+{
+	int64_t from_a = json_integer_value(json_object_get(a, "from_ms"));
+	int64_t from_b = json_integer_value(json_object_get(b, "from_ms"));
+	int64_t to_a = json_integer_value(json_object_get(a, "to_ms"));
+	int64_t to_b = json_integer_value(json_object_get(b, "to_ms"));
+	return MIN(to_a, to_b) - MAX(from_a, from_b);
+}
+
+static TokenProof pair_proof(
+        const json_t *a, const char *host_a, const json_t *b, const char *host_b)
+{
+	bool a_saw = saw(a, host_b), b_saw = saw(b, host_a);
+	if ((a_saw || !wrote(b)) && (b_saw || !wrote(a)) && (a_saw || b_saw))
+		return TOKEN_ONE;
+	if (a_saw || b_saw)
+		return TOKEN_ONE_WAY;
+	if (!wrote(a) || !wrote(b))
+		return TOKEN_NOT_WRITTEN;
+	return together_ms(a, b) >= TOGETHER_MS ? TOKEN_APART : TOKEN_NOT_TOGETHER;
+}
+
+/* The entry of the mount; NULL when the host shows none, and then ret says why. */
+static const json_t *token_entry(Judge *judge, const SiteMount *mount, TokenLook *ret)
+{
+	const Facts *facts = judge_host_facts(judge, mount->host);
+	FactTopic topic = {.cause = CAUSE_NOT_OBSERVED};
+	if (facts)
+		topic = facts_find(facts, "token");
+	const json_t *entry = entry_at(topic.value, mount->target);
+	if (entry && strcmp(member_text(entry, "cause"), "unmounted") != 0)
+		return entry;
+	ret->proof = entry ? TOKEN_UNMOUNTED : TOKEN_NOT_OBSERVED;
+	ret->a = mount->host;
+	return NULL;
+}
+
+/* The worse of what was known and of what one more pair shows. */
+static void proof_add(TokenLook *look, TokenProof proof, const SiteMount *a, const SiteMount *b)
+{
+	if (proof <= look->proof)
+		return;
+	*look = (TokenLook){proof, a->host, b->host};
+}
+
+TokenLook volume_token_look(Judge *judge, const SiteVolume *volume)
+{
+	TokenLook look = {.proof = TOKEN_ONE};
+	const GPtrArray *mounts = volume->mounts;
+	g_autoptr(GPtrArray) entries = g_ptr_array_new();
+	if (!volume->token)
+		return (TokenLook){.proof = TOKEN_OFF};
+	for (guint i = 0; i < mounts->len; i++) {
+		TokenLook missing = {0};
+		const json_t *entry = token_entry(judge, mounts->pdata[i], &missing);
+		g_ptr_array_add(entries, (json_t *)entry);
+		if (!entry && missing.proof > look.proof)
+			look = missing;
+	}
+	for (guint i = 0; i < mounts->len; i++)
+		for (guint k = i + 1; k < mounts->len; k++) {
+			const SiteMount *a = mounts->pdata[i], *b = mounts->pdata[k];
+			if (entries->pdata[i] && entries->pdata[k])
+				proof_add(&look,
+				        pair_proof(entries->pdata[i], a->host, entries->pdata[k],
+				                b->host),
+				        a, b);
+		}
+	if (mounts->len < 2)
+		look.proof = TOKEN_NOT_OBSERVED;
+	return look;
+}
+
+void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		const Facts *facts = judge_host_facts(judge, mount->host);
+		FactTopic topic = facts ? facts_find(facts, "token") : (FactTopic){0};
+		if (topic.value)
+			verdict_cite(row, &topic);
+	}
+}
+
+/* Which host could not write, and why. */
+static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		TokenLook ignored;
+		const json_t *entry = token_entry(judge, mount, &ignored);
+		if (!entry || wrote(entry))
+			continue;
+		const char *cause = member_text(entry, "cause");
+		bool read_only = strcmp(cause, "read-only") == 0;
+		verdict_unknown(row, read_only ? cause_name(CAUSE_DENIED) : cause,
+		        "主机 %s 无法在 %s 写入令牌（%s），无法证明各主机共用一个卷",
+		        "host '%s' could not write a token on %s (%s): that it is one volume is "
+		        "not proven",
+		        mount->host, mount->target, cause);
+		return;
+	}
+}
+
+static void decide_missing(Judge *judge, const TokenLook *look, Verdict *row)
+{
+	FactTopic topic;
+	if (verdict_observed(row, judge_host_facts(judge, look->a), "token", &topic))
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "主机 %s 没有写入令牌",
+		        "no token was written on host '%s'", look->a);
+}
+
+static void decide_token(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	TokenLook look = volume_token_look(judge, volume);
+	const char *error = cause_name(CAUSE_NOT_OBSERVED);
+	switch (look.proof) {
+	case TOKEN_ONE:
+		verdict_decide(row, OUTCOME_PASS, "%u 台主机互相看到了对方写入的令牌",
+		        "%u hosts saw each other's tokens", volume->mounts->len);
+		break;
+	case TOKEN_APART:
+		verdict_decide(row, OUTCOME_FAIL, "不是同一个卷：%s 与 %s 都写入了令牌，互相看不到",
+		        "not the same volume: '%s' and '%s' both wrote a token, neither saw the "
+		        "other's",
+		        look.a, look.b);
+		break;
+	case TOKEN_ONE_WAY:
+		verdict_unknown(row, error, "%s 与 %s 之间只有一方看到对方的令牌（缓存或异步复制）",
+		        "between '%s' and '%s' only one saw the other's token (a cache, or "
+		        "replication)",
+		        look.a, look.b);
+		break;
+	case TOKEN_NOT_TOGETHER:
+		verdict_unknown(row, error, "%s 与 %s 没有同时在线足够久，请重新检查",
+		        "'%s' and '%s' were not looking at the same time for long enough; check "
+		        "again",
+		        look.a, look.b);
+		break;
+	case TOKEN_UNMOUNTED:
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：主机 %s 没有挂载该卷，无从比对",
+		        "does not apply: host '%s' has not mounted it, there is nothing to compare",
+		        look.a);
+		break;
+	case TOKEN_OFF:
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：规划中关闭了令牌（token: false）",
+		        "does not apply: the plan switches tokens off (token: false)");
+		break;
+	case TOKEN_NOT_WRITTEN:
+		decide_not_written(judge, volume, row);
+		break;
+	case TOKEN_NOT_OBSERVED:
+		decide_missing(judge, &look, row);
+		break;
+	}
+}
+
+static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	guint count = volume->mounts->len;
+	verdict_expected(row, "= %u hosts", count);
+	volume_token_cite(judge, volume, row);
+	if (count < 2)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中只有 %u 台主机挂载该卷",
+		        "does not apply: the plan mounts it on %u host only", count);
+	else
+		decide_token(judge, volume, row);
+}
+
+static void each_volume(Judge *judge, const Check *check,
+        void (*each)(Judge *judge, const SiteVolume *volume, Verdict *row))
+{
+	const GPtrArray *storage = judge->input->site->storage;
+	if (judge->input->pattern || !volumes_planned(judge, check))
+		return;
+	for (guint i = 0; i < storage->len; i++) {
+		const SiteVolume *volume = g_ptr_array_index(storage, i);
+		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
+		judge_cite_plan(judge, row);
+		each(judge, volume, row);
+	}
+}
+
+void kind_volume_token(Judge *judge, const Check *check)
+{
+	each_volume(judge, check, judge_token);
+}
+
+/* ---- volume_cluster_fs ---- */
+
+bool volume_is_single(const char *fstype)
+{
+	static const char *const types[] = {"ext2", "ext3", "ext4", "xfs", "btrfs", "jfs",
+	        "reiserfs", "vfat", "f2fs", "zfs", NULL};
+	return g_strv_contains(types, fstype);
+}
+
+/* How many hosts have it mounted read-write with such a file system; false when one is unknown. */
+static bool count_writers(
+        Judge *judge, const SiteVolume *volume, Verdict *row, guint *ret, const char **ret_type)
+{
+	*ret = 0;
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		const json_t *mounts = mount_topic(judge, mount, "mounts", row);
+		if (!mounts)
+			return false;
+		const json_t *entry = entry_at(mounts, mount->target);
+		if (!entry || !volume_is_single(member_text(entry, "fstype")) ||
+		        !json_is_true(json_object_get(entry, "rw")))
+			continue;
+		*ret_type = member_text(entry, "fstype");
+		(*ret)++;
+	}
+	return true;
+}
+
+static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	guint writers;
+	const char *type = "";
+	verdict_expected(row, "nfs, ocfs2, gfs2 …");
+	volume_token_cite(judge, volume, row);
+	if (!count_writers(judge, volume, row, &writers, &type))
+		return;
+	if (writers > 0)
+		verdict_actual(row, "%s, rw × %u", type, writers);
+	TokenProof proof = volume_token_look(judge, volume).proof;
+	if (writers < 2)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：没有多台主机以读写方式挂载的本地文件系统",
+		        "does not apply: no local file system is mounted read-write on two hosts");
+	else if (proof == TOKEN_ONE)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "%s 不是集群文件系统，却同时在 %u 台主机上以读写方式挂载，会损坏数据",
+		        "%s is no cluster file system and is mounted read-write on %u hosts at "
+		        "once: "
+		        "it will be corrupted",
+		        type, writers);
+	else if (proof == TOKEN_APART)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：各主机的 %s 不是同一个卷",
+		        "does not apply: the %s of these hosts are not one volume", type);
+	else
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "%s 在 %u 台主机上以读写方式挂载，但未能证明是否为同一个卷",
+		        "%s is mounted read-write on %u hosts; whether it is one volume is not "
+		        "proven",
+		        type, writers);
+}
+
+void kind_volume_cluster_fs(Judge *judge, const Check *check)
+{
+	each_volume(judge, check, judge_cluster);
+}
