@@ -55,16 +55,14 @@ static GString *straighten(const CollectorOutput *output, GError **error)
 	return out;
 }
 
-/* Where the head stands at the front of a line, at or behind `from`; NULL when nowhere. */
-static const char *mark_find(const GString *text, const char *from)
+/* Where the head stands at the front of a line, behind a byte order mark too; NULL when nowhere. */
+static const char *mark_find(const GString *text)
 {
 	const char *end = text->str + text->len;
-	for (const char *at = from; at < end; at++) {
+	const char *first = text->str + (g_str_has_prefix(text->str, "\xef\xbb\xbf") ? 3 : 0);
+	for (const char *at = first; at < end; at++) {
 		at = memmem(at, (size_t)(end - at), MARK, strlen(MARK));
-		if (!at)
-			return NULL;
-		if (at == text->str || at[-1] == '\n' ||
-		        g_str_has_prefix(text->str, "\xef\xbb\xbf"))
+		if (!at || at == first || at[-1] == '\n')
 			return at;
 	}
 	return NULL;
@@ -119,7 +117,7 @@ static bool twice(const GString *text, const char *first, const Head *head)
 
 static bool head_read(const LinuxWants *wants, const GString *text, Head *ret, GError **error)
 {
-	const char *at = mark_find(text, text->str);
+	const char *at = mark_find(text);
 	if (!at)
 		return refuse(
 		        error, "not an output of `jiuxu collector`: no line '@@jiuxu-collector'");

@@ -230,6 +230,7 @@ static void test_several_imports(void)
 	World world = world_new();
 	json_t *none = NULL, *conflicts = NULL, *again = NULL;
 	g_autoptr(Facts) first = import_serial(&world, "S-2", LATER, &none);
+	ASSERT_TEXT(serial_of(first), "S-2");
 	CU_ASSERT(none == NULL);
 	g_autoptr(Facts) older = import_serial(&world, "S-1", BEFORE, &conflicts);
 	ASSERT_TEXT(serial_of(older), "S-2");
@@ -270,6 +271,7 @@ static void test_stands_in_for_the_unreached(void)
 	World world = world_new();
 	json_t *none = NULL;
 	g_autoptr(Facts) kept = import_serial(&world, "S-1", BEFORE, &none);
+	CU_ASSERT(kept != NULL);
 	g_autoptr(FactBook) book = book_with(CAUSE_UNREACHABLE, NULL);
 	CU_ASSERT(merge_into(&world, book, NULL));
 	const Facts *facts = factbook_find(book, SUBJECT_HOST, "rac1");
@@ -294,6 +296,7 @@ static void test_what_was_seen_wins(void)
 	World world = world_new();
 	json_t *none = NULL;
 	g_autoptr(Facts) kept = import_serial(&world, "S-1", BEFORE, &none);
+	CU_ASSERT(kept != NULL);
 	g_autoptr(FactBook) book = book_with(CAUSE_NONE, "S-9");
 	CU_ASSERT(merge_into(&world, book, NULL));
 	const Facts *facts = factbook_find(book, SUBJECT_HOST, "rac1");
