@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "inventory/fanout.h"
+#include "inventory/imports.h"
 #include "inventory/observe.h"
 #include "reports/manifest.h"
 #include "reports/opened_run.h"
@@ -93,6 +94,23 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 	progress_show(&watching->progress, facts, done, total);
 }
 
+/* What was brought by hand stands in for what could not be reached. */
+static bool take_imports(RunInputs *inputs, const Invocation *invocation, const char *run_dir,
+        const Secrets *secrets, Evidence *evidence, GError **error)
+{
+	g_autofree const char **hidden = secrets ? secrets_values(secrets) : NULL;
+	ImportsMerge merge = {.site_dir = invocation->site_dir,
+	        .run_dir = run_dir,
+	        .evidence = evidence,
+	        .hidden = hidden};
+	if (!inputs->site_in_use)
+		evidence_hide(evidence, hidden);
+	bool good = imports_merge(inputs->facts, &merge, error);
+	if (!inputs->site_in_use)
+		evidence_hide(evidence, NULL);
+	return good;
+}
+
 /* Facts and evidence are written as they come; evidence_finish() brings both to the disk. */
 static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckOptions *options,
         const char *run_dir, Events *events, GError **error)
@@ -119,7 +137,9 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .given_up = &inputs->site_in_use};
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
-	bool kept = inputs->facts && !watching.failed && evidence_finish(evidence, error);
+	bool kept = inputs->facts && !watching.failed &&
+	            take_imports(inputs, invocation, run_dir, options->secrets, evidence, error) &&
+	            evidence_finish(evidence, error);
 	if (watching.failed && inputs->facts)
 		g_propagate_error(error, watching.failed);
 	else

@@ -66,10 +66,13 @@ int command_requirements(Invocation *invocation, int argc, char **argv, GError *
 int command_inventory(Invocation *invocation, int argc, char **argv, GError **error);
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error);
 int command_check(Invocation *invocation, int argc, char **argv, GError **error);
+int command_collector(Invocation *invocation, int argc, char **argv, GError **error);
+int command_import(Invocation *invocation, int argc, char **argv, GError **error);
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error);
 int command_waive(Invocation *invocation, int argc, char **argv, GError **error);
 int command_lint(Invocation *invocation, int argc, char **argv, GError **error);
 int command_report(Invocation *invocation, int argc, char **argv, GError **error);
+int command_diff(Invocation *invocation, int argc, char **argv, GError **error);
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error);
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error);

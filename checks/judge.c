@@ -1,5 +1,6 @@
 #include "checks/judge.h"
 #include "base/cleanup.h"
+#include "checks/conflicts.h"
 #include <string.h>
 
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
@@ -83,6 +84,7 @@ Verdicts *judge(const JudgeInput *input)
 			no_target(&run, check);
 		for (size_t k = first; k < verdicts_count(verdicts); k++) {
 			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
+			conflicts_remark(input->facts, row);
 			attest(input, row);
 			hold_to_the_laws(input, row);
 			if (input->waivers)

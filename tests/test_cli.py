@@ -595,6 +595,138 @@ def lint_tells_every_error():
           "or empty")
 
 
+# ---- where the console may not go
+
+BY_HAND = SITE.replace("role: database, connection: local", "role: database, connection: none")
+
+
+def collected(name, text=BY_HAND):
+    """What the collector of a new site prints when it is run here."""
+    good(j("-C", site(name, text), "collector", "-o", f"{name}.sh"))
+    same(read(f"{name}.sh").decode().split("\n")[0], "#!/bin/sh")
+    done = run("sh", f"{work}/{name}.sh", cwd="/", env={})
+    same((done.status, done.err), (0, ""), done)
+    return done.out
+
+
+def rows(document, target):
+    return {row["check"]: row for row in document["results"] if row["target"] == target}
+
+
+def check_json(name):
+    return j("-C", name, "check", "--format", "json", "--quiet").json()
+
+
+@test
+def the_collector_stands_in_for_a_host_nobody_logs_in_to():
+    write("hand.out", collected("hand"))
+    same(rows(check_json("hand"), "rac1")["os.installed"]["outcome"], "unknown")
+    said = good(j("-C", "hand", "import", "hand.out", "--host", "rac1"))
+    expect(re.fullmatch(r"hand.out: host rac1, observed at \S+Z\n", said.out), said)
+    printed = j("-C", "hand", "check", "--format", "json", "--quiet").out
+    seen = rows(json.loads(printed), "rac1")
+    run_dir = max(glob.glob(f"{work}/hand/runs/*"), key=os.path.getmtime)
+    for check in ("hardware.powered", "os.installed"):
+        same((seen[check]["outcome"], seen[check]["sources"]), ("pass", ["collector"]), seen[check])
+        for digest in seen[check]["evidence"]:
+            expect(os.path.exists(f"{run_dir}/evidence/{digest[7:]}"), digest)
+    same((seen["os.clock"]["outcome"], seen["os.clock"]["cause"]), ("unknown", "not_observed"))
+    host = json.loads(printed)["hosts"][0]
+    expect(host["reach"] == "not_observed" and "stands in" in host["message"], host)
+    good(j("-C", "hand", "bundle", os.path.basename(run_dir), "-o", "hand.zip"))
+    expect(j("check", "--from", "hand.zip", "--format", "json").out == printed, "other bytes")
+
+
+@test
+def an_old_import_is_stale():
+    text = collected("old")
+    write("old.out", re.sub(r" 20\d\d-\S+Z ", " 2024-01-01T00:00:00Z ", text, count=1).replace("\n", "\r\n"))
+    good(j("-C", "old", "import", "old.out", "--host", "rac1"))
+    row = rows(check_json("old"), "rac1")["os.installed"]
+    same((row["outcome"], row["cause"], row["collected_at"]), ("unknown", "stale", "2024-01-01T00:00:00Z"))
+
+
+@test
+def what_was_brought_is_refused_when_it_is_not_the_hosts_own():
+    text = collected("bad")
+    digest = re.search("sha256:[0-9a-f]{64}", text).group()
+    write("cut.out", text[:len(text) // 2])
+    fails(j("-C", "bad", "import", "cut.out", "--host", "rac1"), 2,
+          "cut.out: ends before the collector did; copy the whole file")
+    write("forged.out", text.replace(digest, "sha256:" + "0" * 64))
+    fails(j("-C", "bad", "import", "forged.out", "--host", "rac1"), 2,
+          f"forged.out: it is the output of script sha256:{'0' * 64}, but this site makes {digest}; the "
+          "plan or the program has changed: print the collector again and run it anew")
+    write("whose.out", text)
+    fails(j("-C", "bad", "import", "whose.out"), 2,
+          f"whose.out: no planned host is called '{os.uname().nodename}' or has one of its addresses; "
+          "say --host NAME")
+    fails(j("-C", "bad", "import", "whose.out", "--host", "rac9"), 2, "whose.out: no such host 'rac9' in the site")
+    fails(j("-C", "bad", "import"), 2, "import takes the FILE that was brought")
+    fails(j("-C", "bad", "collector", "rac9"), 2, "no host, role or group of the site matches 'rac9'")
+    expect(not glob.glob(f"{work}/bad/imports/*/*"), "something refused was kept")
+    named = BY_HAND.replace("rac1", os.uname().nodename)
+    write("named.out", collected("named", named))
+    fails(j("-C", "named", "import", "named.out", "--host", "app1"), 2,
+          f"named.out: the output of '{os.uname().nodename}' is of '{os.uname().nodename}' by its name or "
+          "addresses, not of 'app1'")
+    holds(good(j("-C", "named", "import", "named.out")).out, f"host {os.uname().nodename}, ")
+
+
+@test
+def what_was_seen_wins_over_what_was_brought():
+    text = collected("both")
+    write("both.out", text.replace("/etc/os-release:ID=debian", "/etc/os-release:ID=kylin")
+          .replace("/usr/lib/os-release:ID=debian", "/usr/lib/os-release:ID=kylin"))
+    good(j("-C", "both", "import", "both.out", "--host", "app1"))
+    row = rows(check_json("both"), "app1")["os.installed"]
+    same((row["outcome"], row["sources"]), ("warn", ["local"]), row)
+    holds(row["reason_i18n"]["en"], "conflict: os.id is 'debian', but was 'kylin' in what collector showed")
+    holds(row["reason_i18n"]["zh"], "记录相互矛盾")
+
+
+@test
+def a_run_of_another_console_is_brought():
+    write("far.out", collected("far"))
+    good(j("-C", "far", "import", "far.out", "--host", "rac1"))
+    check_json("far")
+    good(j("-C", "far", "bundle", "-o", "far.zip"))
+    for source in ("far.zip", max(glob.glob(f"{work}/far/runs/*"))):
+        name = site("near-" + source[-3:], BY_HAND)
+        said = good(j("-C", name, "import", source)).out
+        holds(said, ", 3 hosts and platforms\n")
+        same(rows(check_json(name), "rac1")["os.installed"]["sources"], ["collector"])
+        with open(f"{work}/{name}/imports/facts/app1.json") as file:
+            topic = json.load(file)["topics"]["os"]
+        same((topic["source"], topic["route"]), ("import", "local"))
+    result = j("-C", site("elsewhere"), "import", "far.zip")
+    same(result.status, 2, result)
+    expect(re.fullmatch(r"jiuxu: far.zip: the run is of another site.yaml: sha256:[0-9a-f]{64} there, "
+                        r"sha256:[0-9a-f]{64} here; both consoles must work from the same file\n",
+                        result.err), result)
+
+
+@test
+def diff_tells_what_changed():
+    write("change.out", collected("change"))
+    check_json("change")
+    good(j("-C", "change", "import", "change.out", "--host", "rac1"))
+    check_json("change")
+    before, after = sorted(os.listdir(f"{work}/change/runs"), key=lambda run: os.stat(f"{work}/change/runs/{run}").st_mtime)
+    document = good(j("-C", "change", "diff", before, after, "--format", "json")).json()
+    same(document["schema"], "jiuxu.diff/1")
+    row = next(r for r in document["rows"] if (r["check"], r["target"]) == ("os.installed", "rac1"))
+    same((row["change"], row["before"], row["after"]), ("better", "unknown", "pass"))
+    same(sum(document["counts"].values()), len(document["rows"]) + document["counts"]["same"])
+    holds(good(j("-C", "change", "diff", before, after)).out, "  os.installed rac1: unknown → pass\n")
+    good(j("-C", "change", "bundle", after, "-o", "change.zip"))
+    same(good(j("-C", "change", "diff", "change.zip", after, "--format", "json")).json()["rows"], [])
+    fails(j("-C", "change", "diff", before), 2, "diff takes two runs, run folders or bundles")
+    fails(j("-C", "change", "diff", before, "nope"), 2, "change/runs: no finished run 'nope'")
+    write(f"change/runs/{before}/facts/rac1.json", "{}")
+    same(j("-C", "change", "diff", before, after).status, 5)
+
+
 # ---- refusals
 
 @test

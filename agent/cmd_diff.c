@@ -1,0 +1,58 @@
+/* jiuxu diff: what became different between two runs. */
+#include "agent/run.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "reports/diff.h"
+#include "reports/opened_run.h"
+#include <stdio.h>
+#include <string.h>
+
+/* A run of the site by its id, else a run folder or bundle by its path. */
+static json_t *report_of(const Invocation *invocation, const char *name, GError **error)
+{
+	g_autofree char *run_dir = run_folder_find(invocation->site_dir, name, NULL);
+	if (!run_dir && !g_file_test(name, G_FILE_TEST_EXISTS)) {
+		run_folder_find(invocation->site_dir, name, error);
+		return NULL;
+	}
+	g_autoptr(OpenedRun) opened = opened_run_new(run_dir ? run_dir : name, error);
+	return opened ? run_folder_report(opened_run_dir(opened), error) : NULL;
+}
+
+static bool print_diff(const Invocation *invocation, const json_t *diff)
+{
+	if (g_strcmp0(invocation->format, "json") == 0) {
+		char *text = json_dumps(diff, JSON_INDENT(1));
+		puts(text);
+		free(text);
+		return true;
+	}
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, invocation_zh(invocation), out);
+	fputs(out->str, stdout);
+	return true;
+}
+
+static bool usage_check(const Invocation *invocation, int argc, GError **error)
+{
+	const char *format = invocation->format ? invocation->format : "text";
+	bool known = strcmp(format, "text") == 0 || strcmp(format, "json") == 0;
+	if (!known)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)",
+		        format);
+	else if (argc != 3)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "diff takes two runs, run folders or bundles");
+	return known && argc == 3;
+}
+
+int command_diff(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	if (!command_options(invocation, NULL, &argc, &argv, error) ||
+	        !usage_check(invocation, argc, error))
+		return EXIT_BAD_USAGE;
+	g_autoptr(json_t) before = report_of(invocation, argv[1], error);
+	g_autoptr(json_t) after = before ? report_of(invocation, argv[2], error) : NULL;
+	g_autoptr(json_t) diff = after ? diff_make(before, after, error) : NULL;
+	return diff && print_diff(invocation, diff) ? EXIT_READY : EXIT_CANNOT_WORK;
+}

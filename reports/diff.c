@@ -1,0 +1,184 @@
+#include "reports/diff.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "checks/outcome.h"
+#include "reports/document.h"
+#include <string.h>
+
+enum { ROWS_MAX = 1000000 };
+
+typedef enum { CHANGE_WORSE, CHANGE_OTHER, CHANGE_GONE, CHANGE_ADDED, CHANGE_BETTER } Change;
+static const char *const change_names[] = {[CHANGE_WORSE] = "worse",
+        [CHANGE_OTHER] = "other",
+        [CHANGE_GONE] = "gone",
+        [CHANGE_ADDED] = "added",
+        [CHANGE_BETTER] = "better"};
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+/* A target may have several rows of one check: they are told apart by their order. */
+static char *row_key(GHashTable *seen, const json_t *row)
+{
+	g_autofree char *key = g_strdup_printf("%s\n%s\n%s", text_of(row, "check"),
+	        text_of(row, "target_kind"), text_of(row, "target"));
+	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
+	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
+	return g_strdup_printf("%s\n%u", key, count);
+}
+
+/* "check\nkind\ntarget\nnumber" -> row, borrowed from the document. */
+static GHashTable *rows_by_key(const json_t *document)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(document, "results"), i, row)
+		g_hash_table_insert(rows, row_key(seen, row), row);
+	return rows;
+}
+
+/* False when nothing changed. */
+static bool change_of(const json_t *before, const json_t *after, Change *ret)
+{
+	Outcome was, is;
+	if (!before || !after) {
+		*ret = before ? CHANGE_GONE : CHANGE_ADDED;
+		return true;
+	}
+	const char *word_was = text_of(before, "outcome"), *word_is = text_of(after, "outcome");
+	bool known = outcome_parse(word_was, &was) && outcome_parse(word_is, &is);
+	if (strcmp(word_was, word_is) == 0 &&
+	        strcmp(text_of(before, "cause"), text_of(after, "cause")) == 0)
+		return false;
+	*ret = CHANGE_OTHER; /* what stopped to concern a target is neither better nor worse */
+	if (known && was != is && was != OUTCOME_NOT_APPLICABLE && is != OUTCOME_NOT_APPLICABLE)
+		*ret = is > was ? CHANGE_WORSE : CHANGE_BETTER;
+	return true;
+}
+
+static json_t *title_of(const json_t *document, const char *check)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(document, "checks"), i, one)
+		if (strcmp(text_of(one, "id"), check) == 0)
+			return json_incref(json_object_get(one, "title"));
+	return json_pack("{s:s, s:s}", "zh", check, "en", check);
+}
+
+static json_t *word_or_null(const json_t *row, const char *key)
+{
+	return row ? json_string(text_of(row, key)) : json_null();
+}
+
+typedef struct {
+	const json_t *before, *after; /* documents */
+	json_t *by_change[G_N_ELEMENTS(change_names)];
+	json_int_t same;
+} Diff;
+
+static void row_add(Diff *diff, const json_t *before, const json_t *after)
+{
+	Change change;
+	if (!change_of(before, after, &change)) {
+		diff->same++;
+		return;
+	}
+	const json_t *row = after ? after : before;
+	const json_t *reason = json_object_get(row, "reason_i18n");
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "change",
+	        change_names[change], "check", text_of(row, "check"), "target",
+	        text_of(row, "target"), "severity", text_of(row, "severity"), "title",
+	        title_of(after ? diff->after : diff->before, text_of(row, "check")), "before",
+	        word_or_null(before, "outcome"), "after", word_or_null(after, "outcome"),
+	        "cause_before", word_or_null(before, "cause"), "cause_after",
+	        word_or_null(after, "cause"));
+	json_object_set_new(out, "reason",
+	        json_pack("{s:s, s:s}", "zh", text_of(reason, "zh"), "en", text_of(reason, "en")));
+	json_array_append_new(diff->by_change[change], out);
+}
+
+/* In the order of the later document, then what only the earlier one has. */
+static void rows_compare(Diff *diff)
+{
+	g_autoptr(GHashTable) before = rows_by_key(diff->before);
+	g_autoptr(GHashTable) after = rows_by_key(diff->after);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(diff->after, "results"), i, row) {
+		g_autofree char *key = row_key(seen, row);
+		row_add(diff, g_hash_table_lookup(before, key), row);
+	}
+	g_hash_table_remove_all(seen);
+	json_array_foreach(json_object_get(diff->before, "results"), i, row) {
+		g_autofree char *key = row_key(seen, row);
+		if (!g_hash_table_contains(after, key))
+			row_add(diff, row, NULL);
+	}
+}
+
+static json_t *side(const json_t *document)
+{
+	const json_t *run = json_object_get(document, "run");
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "run", text_of(run, "id"), "judged_at",
+	        text_of(run, "judged_at"), "verdict", text_of(document, "verdict"), "unit",
+	        text_of(json_object_get(document, "site"), "unit"), "site",
+	        text_of(json_object_get(document, "site"), "digest"), "checklist",
+	        text_of(json_object_get(document, "checklist"), "digest"));
+}
+
+static json_t *notes(const json_t *before, const json_t *after)
+{
+	static const struct {
+		const char *key;
+		Words words;
+	} all[] = {
+	        {"unit", {"两次检查的部署单位不同", "the two runs are of different units"}},
+	        {"site", {"两次检查之间 site.yaml 有改动", "site.yaml changed between the two"}},
+	        {"checklist", {"两次检查所用的检查清单不同", "the two used different checklists"}},
+	};
+	json_t *out = json_array();
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		if (strcmp(text_of(before, all[i].key), text_of(after, all[i].key)) != 0)
+			json_array_append_new(out, json_pack("{s:s, s:s}", "zh", all[i].words.zh,
+			                                   "en", all[i].words.en));
+	return out;
+}
+
+static bool is_report(const json_t *document, const char *which, GError **error)
+{
+	if (strcmp(text_of(document, "schema"), "jiuxu.report/1") == 0 &&
+	        json_is_array(json_object_get(document, "results")) &&
+	        json_array_size(json_object_get(document, "results")) <= ROWS_MAX)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+	        "the %s run has no report of schema 'jiuxu.report/1'", which);
+	return false;
+}
+
+json_t *diff_make(const json_t *before, const json_t *after, GError **error)
+{
+	if (!is_report(before, "first", error) || !is_report(after, "second", error))
+		return NULL;
+	Diff diff = {.before = before, .after = after};
+	for (size_t i = 0; i < G_N_ELEMENTS(change_names); i++)
+		diff.by_change[i] = json_array();
+	rows_compare(&diff);
+	json_t *counts = json_object(), *rows = json_array();
+	for (size_t i = 0; i < G_N_ELEMENTS(change_names); i++) {
+		json_object_set_new(counts, change_names[i],
+		        json_integer((json_int_t)json_array_size(diff.by_change[i])));
+		json_array_extend(rows, diff.by_change[i]);
+		json_decref(diff.by_change[i]);
+	}
+	json_object_set_new(counts, "same", json_integer(diff.same));
+	json_t *was = side(before), *is = side(after);
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "schema", "jiuxu.diff/1", "before", was,
+	        "after", is, "notes", notes(was, is), "counts", counts, "rows", rows);
+}

@@ -1,0 +1,22 @@
+/*
+ * What became different between two runs: rows by check and target, pure over two documents.
+ *
+ *	{schema: "jiuxu.diff/1", before: {run, judged_at, verdict, site, checklist}, after: …,
+ *	 notes: [{zh, en}], counts: {better, worse, other, added, gone, same},
+ *	 rows: [{change, check, target, severity, title: {zh, en}, before, after, cause_before,
+ *	         cause_after, reason: {zh, en}}]}
+ *
+ * A row changed when its outcome did, or the cause why it is unknown; `before` or `after` is null
+ * for a row that one of the two does not have. Rows stand worst first.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+/* `before` and `after` are report.json documents. Owned. BASE_ERROR_FORMAT for what is none. */
+json_t *diff_make(const json_t *before, const json_t *after, GError **error);
+
+/* The same for people: one line a row, the reason below. Appends. */
+void diff_text(const json_t *diff, bool zh, GString *out);

@@ -1,0 +1,103 @@
+/* Two documents side by side: what changed, which way, and what only one of them has. */
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "reports/diff.h"
+#include "tests/harness.h"
+
+static json_t *document(const char *site, const char *rows)
+{
+	g_autofree char *text = g_strdup_printf(
+	        "{\"schema\": \"jiuxu.report/1\", \"run\": {\"id\": \"r\", \"judged_at\": \"t\"},"
+	        "\"verdict\": \"incomplete\", \"site\": {\"unit\": \"13\", \"digest\": \"%s\"},"
+	        "\"checklist\": {\"digest\": \"c\"}, \"checks\": [{\"id\": \"a\", \"title\": "
+	        "{\"zh\": \"甲\", \"en\": \"A\"}}], \"results\": [%s]}",
+	        site, rows);
+	return json_loads(text, 0, NULL);
+}
+
+#define ROW(check, target, outcome, cause)                                                         \
+	"{\"check\": \"" check "\", \"target\": \"" target "\", \"target_kind\": \"host\", "       \
+	"\"outcome\": \"" outcome "\", \"cause\": \"" cause "\", \"severity\": \"major\", "        \
+	"\"reason_i18n\": {\"zh\": \"因\", \"en\": \"why " outcome "\"}}"
+
+static json_int_t count(const json_t *diff, const char *key)
+{
+	return json_integer_value(json_object_get(json_object_get(diff, "counts"), key));
+}
+
+static const char *cell(const json_t *diff, size_t index, const char *key)
+{
+	return json_string_value(
+	        json_object_get(json_array_get(json_object_get(diff, "rows"), index), key));
+}
+
+static json_t *usual(void)
+{
+	g_autoptr(json_t) before = document(
+	        "s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "fail", "") "," ROW("a", "h3",
+	                     "unknown", "timeout") "," ROW("a", "h4", "pass", "") "," ROW("b", "h1",
+	                     "pass", "") "," ROW("b", "h5", "not_applicable", ""));
+	g_autoptr(json_t) after = document(
+	        "s", ROW("b", "h5", "fail", "") "," ROW("a", "h3", "unknown", "denied") "," ROW(
+	                     "a", "h2", "pass", "") "," ROW("a", "h1", "fail", "") "," ROW("c",
+	                     "h1", "warn", "") "," ROW("a", "h4", "pass", ""));
+	return diff_make(before, after, NULL);
+}
+
+static void test_changes(void)
+{
+	g_autoptr(json_t) diff = usual();
+	ASSERT_TEXT(json_string_value(json_object_get(diff, "schema")), "jiuxu.diff/1");
+	CU_ASSERT(count(diff, "worse") == 1 && count(diff, "better") == 1);
+	CU_ASSERT(count(diff, "other") == 2 && count(diff, "same") == 1);
+	CU_ASSERT(count(diff, "added") == 1 && count(diff, "gone") == 1);
+	ASSERT_TEXT(cell(diff, 0, "change"), "worse");
+	ASSERT_TEXT(cell(diff, 0, "target"), "h1");
+	ASSERT_TEXT(cell(diff, 0, "before"), "pass");
+	ASSERT_TEXT(cell(diff, 0, "after"), "fail");
+	ASSERT_TEXT(cell(diff, 2, "cause_before"), "timeout");
+	ASSERT_TEXT(cell(diff, 2, "cause_after"), "denied");
+	ASSERT_TEXT(cell(diff, 3, "change"), "gone");
+	CU_ASSERT(cell(diff, 3, "after") == NULL);
+	CU_ASSERT(json_array_size(json_object_get(diff, "notes")) == 0);
+}
+
+static void test_text(void)
+{
+	g_autoptr(json_t) diff = usual();
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, false, out);
+	CU_ASSERT(strstr(out->str, "\nworse (1)\n  a h1: pass → fail\n      why fail\n") != NULL);
+	CU_ASSERT(strstr(out->str, "\ngone (1)\n  b h1: pass → none\n") != NULL);
+	CU_ASSERT(strstr(out->str, "\nunchanged: 1\n") != NULL);
+	g_string_truncate(out, 0);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str, "变差（1）\n  a h1：通过 → 不通过\n      因\n") != NULL);
+}
+
+static void test_a_run_against_itself(void)
+{
+	g_autoptr(json_t) one =
+	        document("s", ROW("a", "h", "pass", "") "," ROW("a", "h", "fail", ""));
+	g_autoptr(json_t) diff = diff_make(one, one, NULL);
+	CU_ASSERT(count(diff, "same") == 2);
+	CU_ASSERT(json_array_size(json_object_get(diff, "rows")) == 0);
+}
+
+static void test_notes_and_refusal(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(json_t) one = document("s", "");
+	g_autoptr(json_t) no = json_object();
+	g_autoptr(json_t) two = document("other", ROW("x\\u001b[31m", "h", "pass", ""));
+	g_autoptr(json_t) diff = diff_make(one, two, NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, false, out);
+	CU_ASSERT(strstr(out->str, "note: site.yaml changed between the two\n") != NULL);
+	CU_ASSERT(strchr(out->str, '\x1b') == NULL);
+	CU_ASSERT(diff_make(one, no, &error) == NULL);
+	ASSERT_ERROR(error, "the second run has no report of schema 'jiuxu.report/1'");
+}
+
+TEST_MAIN("diff", CASE(test_changes), CASE(test_text), CASE(test_a_run_against_itself),
+        CASE(test_notes_and_refusal))
