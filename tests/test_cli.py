@@ -609,7 +609,7 @@ def collected(name, text=BY_HAND):
     return done.out
 
 
-def rows(document, target):
+def rows_of(document, target):
     return {row["check"]: row for row in document["results"] if row["target"] == target}
 
 
@@ -620,11 +620,11 @@ def check_json(name):
 @test
 def the_collector_stands_in_for_a_host_nobody_logs_in_to():
     write("hand.out", collected("hand"))
-    same(rows(check_json("hand"), "rac1")["os.installed"]["outcome"], "unknown")
+    same(rows_of(check_json("hand"), "rac1")["os.installed"]["outcome"], "unknown")
     said = good(j("-C", "hand", "import", "hand.out", "--host", "rac1"))
     expect(re.fullmatch(r"hand.out: host rac1, observed at \S+Z\n", said.out), said)
     printed = j("-C", "hand", "check", "--format", "json", "--quiet").out
-    seen = rows(json.loads(printed), "rac1")
+    seen = rows_of(json.loads(printed), "rac1")
     run_dir = max(glob.glob(f"{work}/hand/runs/*"), key=os.path.getmtime)
     for check in ("hardware.powered", "os.installed"):
         same((seen[check]["outcome"], seen[check]["sources"]), ("pass", ["collector"]), seen[check])
@@ -642,7 +642,7 @@ def an_old_import_is_stale():
     text = collected("old")
     write("old.out", re.sub(r" 20\d\d-\S+Z ", " 2024-01-01T00:00:00Z ", text, count=1).replace("\n", "\r\n"))
     good(j("-C", "old", "import", "old.out", "--host", "rac1"))
-    row = rows(check_json("old"), "rac1")["os.installed"]
+    row = rows_of(check_json("old"), "rac1")["os.installed"]
     same((row["outcome"], row["cause"], row["collected_at"]), ("unknown", "stale", "2024-01-01T00:00:00Z"))
 
 
@@ -679,7 +679,7 @@ def what_was_seen_wins_over_what_was_brought():
     write("both.out", text.replace("/etc/os-release:ID=debian", "/etc/os-release:ID=kylin")
           .replace("/usr/lib/os-release:ID=debian", "/usr/lib/os-release:ID=kylin"))
     good(j("-C", "both", "import", "both.out", "--host", "app1"))
-    row = rows(check_json("both"), "app1")["os.installed"]
+    row = rows_of(check_json("both"), "app1")["os.installed"]
     same((row["outcome"], row["sources"]), ("warn", ["local"]), row)
     holds(row["reason_i18n"]["en"], "conflict: os.id is 'debian', but was 'kylin' in what collector showed")
     holds(row["reason_i18n"]["zh"], "记录相互矛盾")
@@ -695,7 +695,7 @@ def a_run_of_another_console_is_brought():
         name = site("near-" + source[-3:], BY_HAND)
         said = good(j("-C", name, "import", source)).out
         holds(said, ", 3 hosts and platforms\n")
-        same(rows(check_json(name), "rac1")["os.installed"]["sources"], ["collector"])
+        same(rows_of(check_json(name), "rac1")["os.installed"]["sources"], ["collector"])
         with open(f"{work}/{name}/imports/facts/app1.json") as file:
             topic = json.load(file)["topics"]["os"]
         same((topic["source"], topic["route"]), ("import", "local"))
