@@ -9,6 +9,7 @@
 #include "checks/attestation.h"
 #include "checks/checklist.h"
 #include "reports/signers.h"
+#include "reports/site_files.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,9 +29,9 @@ static void options_free(AttestOptions *options)
 	g_free(options->key);
 }
 
-static bool check_attestable(const char *id, GError **error)
+static bool check_attestable(const char *site_dir, const char *id, GError **error)
 {
-	g_autoptr(Checklist) checklist = checklist_load_builtin(error);
+	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
 	const Check *check = checklist ? checklist_find(checklist, id) : NULL;
 	if (checklist && !check)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such check '%s'", id);
@@ -180,7 +181,8 @@ int command_attest(Invocation *invocation, int argc, char **argv, GError **error
 		if (argc != 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "attest takes the id of one check");
-		else if (check_attestable(argv[1], error) && options_check(&options, error))
+		else if (check_attestable(invocation->site_dir, argv[1], error) &&
+		         options_check(&options, error))
 			status = attest(invocation, argv[1], &options, error);
 	}
 	options_free(&options);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "inventory/evidence.h"
+#include "reports/site_files.h"
 #include "reports/writer.h"
 #include <errno.h>
 #include <malloc.h>
@@ -12,32 +13,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define CHECKLIST_MAX_BYTES ((size_t)4 << 20)
-
 void run_inputs_clear(RunInputs *inputs)
 {
 	g_clear_pointer(&inputs->attestations, attestations_free);
+	g_clear_pointer(&inputs->waivers, waivers_free);
 	g_clear_pointer(&inputs->facts, factbook_free);
 	g_clear_pointer(&inputs->checklist, checklist_free);
 	if (!inputs->site_in_use)
 		g_clear_pointer(&inputs->site, site_free);
 	run_clear(&inputs->run);
-}
-
-/* A file that the product will read one day must not be passed over in silence today. */
-static bool refuse_unread(const char *site_dir, GError **error)
-{
-	static const char *const unread[] = {"checklist.yaml", "waivers.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(unread); i++) {
-		g_autofree char *path = g_build_filename(site_dir, unread[i], NULL);
-		if (!g_file_test(path, G_FILE_TEST_EXISTS))
-			continue;
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "%s: this version does not read %s yet; move it away to go on", path,
-		        unread[i]);
-		return false;
-	}
-	return true;
 }
 
 static bool site_is_there(const char *path, const char *site_dir, GError **error)
@@ -53,22 +37,17 @@ static bool site_is_there(const char *path, const char *site_dir, GError **error
 bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
-	if (!refuse_unread(site_dir, error) || !site_is_there(path, site_dir, error))
+	if (!site_is_there(path, site_dir, error))
 		return false;
 	inputs->site = site_load(path, error);
 	if (inputs->site)
-		inputs->checklist = checklist_load_builtin(error);
+		inputs->checklist = checklist_load_site(site_dir, NULL, error);
 	if (inputs->checklist)
+		inputs->waivers =
+		        waivers_load(site_dir, inputs->site, inputs->checklist, NULL, error);
+	if (inputs->waivers)
 		inputs->attestations = attestations_load(site_dir, error);
 	return inputs->attestations != NULL;
-}
-
-static Checklist *checklist_of_run(const char *inputs_dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(inputs_dir, "checklist.yaml", NULL);
-	size_t length;
-	g_autofree char *yaml = file_read(path, CHECKLIST_MAX_BYTES, &length, error);
-	return yaml ? checklist_parse("checklist.yaml", yaml, length, error) : NULL;
 }
 
 bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error)
@@ -80,8 +59,11 @@ bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error)
 		return false;
 	inputs->site = site_load(site_path, error);
 	if (inputs->site)
-		inputs->checklist = checklist_of_run(inputs_dir, error);
+		inputs->checklist = checklist_load_run(inputs_dir, error);
 	if (inputs->checklist)
+		inputs->waivers =
+		        waivers_load(inputs_dir, inputs->site, inputs->checklist, NULL, error);
+	if (inputs->waivers)
 		inputs->attestations = attestations_load(inputs_dir, error);
 	if (inputs->attestations)
 		inputs->facts = factbook_load(run_dir, error);
@@ -101,6 +83,7 @@ json_t *run_inputs_judge(RunInputs *inputs)
 	        .checklist = inputs->checklist,
 	        .facts = inputs->facts,
 	        .attestations = inputs->attestations,
+	        .waivers = inputs->waivers,
 	        .item = inputs->run.item,
 	        .pattern = inputs->run.pattern,
 	        .judged_at_us = inputs->run.judged_at_us};

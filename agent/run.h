@@ -11,6 +11,7 @@ typedef struct {
 	Site *site;
 	Checklist *checklist;
 	Attestations *attestations;
+	Waivers *waivers;
 	FactBook *facts;
 	Run run;
 	bool site_in_use; /* a visit that was given up may still read the site: not freed */
@@ -18,7 +19,7 @@ typedef struct {
 
 void run_inputs_clear(RunInputs *inputs);
 
-/* From the site folder: site.yaml, the built-in checklist, statements. No facts yet. */
+/* From the site folder: site.yaml, the checklist, waivers, statements. No facts yet. */
 bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error);
 
 /* From a run folder or an opened bundle: everything, facts and run included. */

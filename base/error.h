@@ -8,6 +8,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define BASE_ERROR (base_error_quark())
 
@@ -20,6 +21,13 @@ typedef enum {
 } BaseError;
 
 GQuark base_error_quark(void);
+
+/*
+ * For who reads on behind the first error: `next`, taken over, becomes *first, or its message is
+ * put into `more` (char *) when there is one already. True when more are wanted: `more` is not
+ * NULL.
+ */
+bool error_gather(GError **first, GError *next, GPtrArray *more);
 
 /* Puts `where` and ": " in front of the message of *error, if there is one. */
 void error_prefix(GError **error, const char *where);

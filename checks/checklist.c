@@ -1,8 +1,8 @@
-#include "checks/checklist.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/resource.h"
+#include "checks/checklist_inside.h"
 #include "checks/judge.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
@@ -142,7 +142,7 @@ static bool unread_check(const Check *check, GError **error)
 }
 
 /* A check that asserts nothing would pass: it is an error, here and for every kind. */
-static bool check_finish(const Checklist *checklist, Check *check, GError **error)
+bool checklist_check_finish(const Checklist *checklist, Check *check, GError **error)
 {
 	check->kind = check_kind_find(check->kind_name);
 	if (!check->kind)
@@ -190,7 +190,8 @@ static bool checklist_finish(Checklist *checklist, GError **error)
 	if (!names_unique(checklist, error))
 		return false;
 	for (size_t i = 0; i < checklist_count(checklist); i++)
-		if (!check_finish(checklist, g_ptr_array_index(checklist->checks, i), error))
+		if (!checklist_check_finish(
+		            checklist, g_ptr_array_index(checklist->checks, i), error))
 			return false;
 	return true;
 }
@@ -232,21 +233,11 @@ void checklist_free(Checklist *checklist)
 		g_clear_pointer(&check->actual_expression, expression_free);
 	}
 	Tree *tree = checklist->tree; /* clearing empties the whole struct */
+	ChecklistSite *site = checklist->site;
 	fields_clear(&checklist_table, checklist);
+	checklist_site_free(site); /* its tree holds nodes of the checks that were added */
 	tree_free(tree);
 	g_free(checklist);
-}
-
-const char *checklist_text(const Checklist *checklist, size_t *ret_length)
-{
-	const Text *text = tree_text(checklist->tree);
-	*ret_length = text->length;
-	return text->utf8;
-}
-
-const char *checklist_digest(const Checklist *checklist)
-{
-	return tree_text(checklist->tree)->sha256;
 }
 
 size_t checklist_count(const Checklist *checklist)

@@ -22,10 +22,13 @@ typedef struct {
 	const Node *node; /* where it stands */
 } ChecklistItem;
 
+typedef enum { TIGHTER_NEVER, TIGHTER_HIGHER, TIGHTER_LOWER } Tighter;
+
 typedef struct {
 	char *name;
 	const Node *value;
-	int source; /* index into checklist_sources */
+	int source;  /* index into checklist_sources */
+	int tighter; /* Tighter: which way a site may move it */
 	Bilingual *title;
 	const Node *node; /* where it stands */
 } ChecklistParameter;
@@ -48,6 +51,7 @@ typedef struct {
 	char *applies, *expect, *expected, *actual; /* expressions; "" when none */
 	int64_t freshness_s;                        /* how long an observation stays good */
 	bool attestable; /* what nobody observed may be attested by a person */
+	bool waivable;   /* a waiver may stand against it */
 	Bilingual *title, *why, *fix;
 	const Node *wants, *with;
 	const CheckKind *kind;
@@ -56,17 +60,30 @@ typedef struct {
 	const Node *node; /* where it stands */
 } Check;
 
+/* One thing that a site's checklist.yaml asks more than the checklist that it extends. */
+typedef struct {
+	const char *kind; /* "parameter", "severity" or "check" */
+	char *name;       /* of the parameter or check */
+	char *from, *to;  /* values or severities; `from` is "" for a new check */
+} ChecklistDifference;
+
+typedef struct ChecklistSite ChecklistSite;
+
 typedef struct Checklist {
 	Tree *tree;
 	char *schema, *id, *version;
 	GPtrArray *items;      /* ChecklistItem */
 	GPtrArray *parameters; /* ChecklistParameter */
 	GPtrArray *checks;     /* Check */
+	ChecklistSite *site;   /* what a site made tighter; NULL: nothing */
 } Checklist;
+
+typedef enum { SOURCE_FOUNDING, SOURCE_PRODUCT, SOURCE_PROVINCE, SOURCE_US } Source;
 
 extern const char *const checklist_sources[]; /* "founding", "product", "province", "us" */
 extern const char *const checklist_targets[]; /* by TargetKind */
 extern const FieldTable checklist_table;
+extern const FieldTable checklist_site_table; /* of a site's checklist.yaml */
 
 /* The checklist carried in the binary. */
 Checklist *checklist_load_builtin(GError **error);
@@ -75,13 +92,34 @@ Checklist *checklist_parse(const char *name, const char *bytes, size_t length, G
 void checklist_free(Checklist *checklist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
 
-/* The YAML as it was read, and its SHA-256. Borrowed. */
+/*
+ * `base`, taken over, made tighter by a site's checklist.yaml: parameters may move the way their
+ * `tighter` says, severities may rise, checks may be added; nothing is ever loosened or removed.
+ * NULL with the first error, at its place in the file; the other messages go into `more` (char *)
+ * when that is not NULL.
+ */
+Checklist *checklist_tighten(Checklist *base, const char *name, const char *bytes, size_t length,
+        GPtrArray *more, GError **error);
+
+/* What was made tighter, in the order of the file; none for a checklist as it was parsed. */
+size_t checklist_difference_count(const Checklist *checklist);
+const ChecklistDifference *checklist_difference(const Checklist *checklist, size_t index);
+
+/* True when it is the checklist in this binary, or that one made tighter. */
+bool checklist_is_own(const Checklist *checklist);
+
+/*
+ * The whole checklist as text, and its SHA-256: the YAML as it was read, or, when it was made
+ * tighter, all that is asked as one JSON text (which is YAML). Borrowed.
+ */
 const char *checklist_text(const Checklist *checklist, size_t *ret_length);
 const char *checklist_digest(const Checklist *checklist);
 
 size_t checklist_count(const Checklist *checklist);
 const Check *checklist_check(const Checklist *checklist, size_t index);
 const Check *checklist_find(const Checklist *checklist, const char *id);
+/* The id of a check nearest to what was written; NULL when none is near. Borrowed. */
+const char *checklist_nearest(const Checklist *checklist, const char *id);
 const ChecklistItem *checklist_item_find(const Checklist *checklist, const char *id);
 
 /* The parameters as one JSON object, name -> value. Owned. */

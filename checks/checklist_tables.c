@@ -1,10 +1,11 @@
 /* The keys of a checklist, each with its place in the structs of checks/checklist.h. */
-#include "checks/checklist.h"
+#include "checks/checklist_inside.h"
 
 const char *const checklist_sources[] = {"founding", "product", "province", "us", NULL};
 const char *const checklist_targets[] = {
         "site", "host", "address", "volume", "licence", "link", "platform", NULL};
-static const char *const severities[] = {"blocker", "major", "minor", NULL};
+const char *const checklist_severities[] = {"blocker", "major", "minor", NULL};
+static const char *const tighter[] = {"never", "higher", "lower", NULL};
 static const char *const stages[] = {"preparation", "acceptance", NULL};
 
 static const FieldTable bilingual_table = {
@@ -70,6 +71,12 @@ static const FieldTable parameter_table = {
                                 .offset = offsetof(ChecklistParameter, source),
                                 .words = checklist_sources,
                                 .doc = "who asks for it"},
+                        {.name = "tighter",
+                                .kind = FIELD_ENUM,
+                                .offset = offsetof(ChecklistParameter, tighter),
+                                .words = tighter,
+                                .fallback = "never",
+                                .doc = "which way a site's checklist.yaml may move it"},
                         {.name = "title",
                                 .kind = FIELD_STRUCT,
                                 .required = true,
@@ -91,7 +98,7 @@ static const FieldTable parameter_table = {
 		.required = true, .table = &bilingual_table, .doc = text                           \
 	}
 
-static const FieldTable check_table = {
+const FieldTable checklist_check_table = {
         .name = "check",
         .size = sizeof(Check),
         .node_offset = offsetof(Check, node),
@@ -113,7 +120,7 @@ static const FieldTable check_table = {
                         {.name = "severity",
                                 .kind = FIELD_ENUM,
                                 .offset = offsetof(Check, severity),
-                                .words = severities,
+                                .words = checklist_severities,
                                 .required = true,
                                 .doc = "what a failure means"},
                         {.name = "source",
@@ -143,6 +150,11 @@ static const FieldTable check_table = {
                                 .offset = offsetof(Check, attestable),
                                 .fallback = "false",
                                 .doc = "a person may attest what nobody observed"},
+                        {.name = "waivable",
+                                .kind = FIELD_BOOL,
+                                .offset = offsetof(Check, waivable),
+                                .fallback = "true",
+                                .doc = "a waiver in waivers.yaml may stand against it"},
                         CHECK_WORDS(title, "what is asked"),
                         CHECK_WORDS(why, "why it is asked"),
                         CHECK_WORDS(fix, "how to mend it"),
@@ -193,7 +205,7 @@ const FieldTable checklist_table = {
                                 .kind = FIELD_LIST,
                                 .offset = offsetof(Checklist, checks),
                                 .required = true,
-                                .table = &check_table,
+                                .table = &checklist_check_table,
                                 .doc = "the checks"},
                         {0},
                 },

@@ -87,6 +87,8 @@ Verdicts *judge(const JudgeInput *input)
 			conflicts_remark(input->facts, row);
 			attest(input, row);
 			hold_to_the_laws(input, row);
+			if (input->waivers)
+				waivers_apply(input->waivers, row, input->judged_at_us);
 		}
 	}
 	return g_steal_pointer(&verdicts);

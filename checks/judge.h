@@ -9,6 +9,7 @@
 
 #include "checks/attestation.h"
 #include "checks/verdict.h"
+#include "checks/waiver.h"
 #include "inventory/factbook.h"
 #include "inventory/site.h"
 
@@ -17,6 +18,7 @@ typedef struct {
 	const Checklist *checklist;
 	const FactBook *facts;
 	const Attestations *attestations; /* NULL: none */
+	const Waivers *waivers;           /* NULL: none */
 	const char *item;                 /* NULL: all five */
 	const char *pattern;              /* NULL: every host */
 	int64_t judged_at_us;

@@ -116,6 +116,31 @@ void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const 
 	text_set(&verdict->cause, g_strdup(cause));
 }
 
+void verdict_waive(Verdict *verdict, const char *approved_by, const char *until, const char *reason)
+{
+	Words judged = outcome_words(verdict->outcome);
+	text_set(&verdict->reason_zh,
+	        g_strdup_printf("%s批准豁免，有效期至 %s：%s（原判定为%s：%s）", approved_by, until,
+	                reason, judged.zh, verdict->reason_zh));
+	text_set(&verdict->reason_en,
+	        g_strdup_printf("waived by %s until the end of %s (+08:00): %s (judged %s: %s)",
+	                approved_by, until, reason, judged.en, verdict->reason_en));
+	verdict->outcome = OUTCOME_WAIVED;
+	text_set(&verdict->cause, g_strdup(""));
+}
+
+void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...)
+{
+	va_list args;
+	va_start(args, en);
+	g_autofree char *was_zh = g_steal_pointer(&verdict->reason_zh);
+	g_autofree char *was_en = g_steal_pointer(&verdict->reason_en);
+	reasons_set(verdict, zh, en, args);
+	va_end(args);
+	text_set(&verdict->reason_zh, g_strdup_printf("%s；%s", was_zh, verdict->reason_zh));
+	text_set(&verdict->reason_en, g_strdup_printf("%s; %s", was_en, verdict->reason_en));
+}
+
 static void add_once(GPtrArray *list, const char *text)
 {
 	if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))

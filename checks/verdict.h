@@ -53,6 +53,14 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
         G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
 
+/* Makes the row `waived`; the reason says by whom, until when, why, and what had been judged. */
+void verdict_waive(
+        Verdict *verdict, const char *approved_by, const char *until, const char *reason);
+
+/* Adds to the reason, in both languages; the arguments serve both formats. */
+void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...) G_GNUC_PRINTF(2, 4)
+        G_GNUC_PRINTF(3, 4);
+
 /* As bad as its worst row. */
 Outcome verdicts_item_outcome(const Verdicts *verdicts, const char *item);
 size_t verdicts_outcome_count(const Verdicts *verdicts, Outcome outcome);

@@ -44,6 +44,27 @@ static void print_topics(GString *out)
 			out, "| `%s` | %s |\n", linux_topics[i].name, linux_topics[i].doc);
 }
 
+static void print_site_files(GString *out)
+{
+	g_string_append(out,
+		"\n# A site's own checklist.yaml\n\nBeside site.yaml, and only where a site asks "
+		"more than the built-in list. It may only make\ntighter: parameters move the way "
+		"their `tighter` says, severities rise, checks are added. What\nit adds is listed "
+		"in every report. `base_digest` pins the built-in list: with another program,\nwhose "
+		"list is another, nothing is judged.\n\n"
+		"```yaml\nextends: readiness\nparameters: {free_percent: 20}\n"
+		"severities: {os.clock: blocker}\nchecks: []          # as in the built-in list, with "
+		"ids of their own\n```\n\n");
+	fields_document(&checklist_site_table, out);
+	g_string_append(out,
+		"\n# waivers.yaml\n\nWhat may stand until a day (经批准豁免). `jiuxu waive` adds an "
+		"entry. A row that failed, warns or\nis unknown becomes `waived`, is counted beside "
+		"the verdict and names who approved it; from 00:00\n+08:00 of the day after `expires` "
+		"it is judged as if there were none, and the reason says so.\nA check with "
+		"`waivable: false` cannot be waived.\n\n");
+	fields_document(&waivers_table, out);
+}
+
 static void print_checklist(GString *out, const Checklist *checklist)
 {
 	g_string_append(out,
@@ -54,6 +75,7 @@ static void print_checklist(GString *out, const Checklist *checklist)
 	print_checks(out, checklist);
 	print_kinds(out);
 	print_topics(out);
+	print_site_files(out);
 }
 
 int main(int argc, char **argv)

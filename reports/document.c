@@ -203,6 +203,30 @@ static json_t *hosts_json(const JudgeInput *input)
 	return out;
 }
 
+static json_t *differences_json(const Checklist *list)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < checklist_difference_count(list); i++) {
+		const ChecklistDifference *one = checklist_difference(list, i);
+		json_array_append_new(out,
+		        json_pack("{s:s, s:o, s:o, s:o}", "kind", one->kind, "name",
+		                text(one->name), "from", text(one->from), "to", text(one->to)));
+	}
+	return out;
+}
+
+/* `differences` only where they are known: of our own checklist. */
+static json_t *checklist_json(const Checklist *list)
+{
+	g_autofree char *base = checklist_builtin_digest();
+	json_t *out = json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
+	        text(list->version), "digest", digest(checklist_digest(list)), "base_digest",
+	        digest(base));
+	if (checklist_is_own(list))
+		json_object_set_new(out, "differences", differences_json(list));
+	return out;
+}
+
 /* A run that looked at a part, or was broken off, says nothing good of the whole. */
 static ReadinessVerdict readiness_of(const Verdicts *verdicts, const Run *run)
 {
@@ -216,7 +240,6 @@ json_t *document_make(
 {
 	const SiteIdentity *site = input->site->identity;
 	const Checklist *list = input->checklist;
-	g_autofree char *base = checklist_builtin_digest();
 	json_t *out = json_object();
 	json_object_set_new(out, "schema", json_string(SCHEMA));
 	json_object_set_new(out, "run", run_json(run));
@@ -228,10 +251,7 @@ json_t *document_make(
 	                text(site->unit), "profile",
 	                site->profile == PROFILE_HOSTED ? "hosted" : "own", "digest",
 	                digest(site_digest(input->site))));
-	json_object_set_new(out, "checklist",
-	        json_pack("{s:o, s:o, s:o, s:o}", "id", text(list->id), "version",
-	                text(list->version), "digest", digest(checklist_digest(list)),
-	                "base_digest", digest(base)));
+	json_object_set_new(out, "checklist", checklist_json(list));
 	json_object_set_new(
 	        out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
 	json_object_set_new(out, "confirmed", json_false());

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "reports/site_files.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -91,16 +92,22 @@ static bool evidence_copy(
 }
 
 /* What is not there is not copied; what is there must be readable. */
-static bool input_copy(const char *run_dir, const char *site_dir, const char *name, GError **error)
+static bool input_copy_as(
+        const char *run_dir, const char *site_dir, const char *name, const char *as, GError **error)
 {
 	g_autofree char *from = g_build_filename(site_dir, name, NULL);
-	g_autofree char *to = g_build_filename("inputs", name, NULL);
+	g_autofree char *to = g_build_filename("inputs", as, NULL);
 	size_t length;
 	if (!g_file_test(from, G_FILE_TEST_EXISTS))
 		return true;
 	g_autofree char *bytes = file_read(from, INPUT_MAX_BYTES, &length, error);
 	return bytes && run_folder_write(run_dir, to, bytes, length, error) &&
 	       evidence_copy(run_dir, name, bytes, length, error);
+}
+
+static bool input_copy(const char *run_dir, const char *site_dir, const char *name, GError **error)
+{
+	return input_copy_as(run_dir, site_dir, name, name, error);
 }
 
 static bool folder_copy(
@@ -127,6 +134,9 @@ bool run_folder_inputs(
 	const char *yaml = checklist_text(checklist, &length);
 	return input_copy(run_dir, site_dir, "site.yaml", error) &&
 	       input_copy(run_dir, site_dir, "signers.yaml", error) &&
+	       input_copy(run_dir, site_dir, WAIVERS_NAME, error) &&
+	       input_copy_as(
+	               run_dir, site_dir, SITE_CHECKLIST_NAME, "checklist.site.yaml", error) &&
 	       folder_copy(run_dir, site_dir, "attestations", error) &&
 	       run_folder_write(run_dir, "inputs/checklist.yaml", yaml, length, error);
 }

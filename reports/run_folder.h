@@ -21,7 +21,10 @@ char *run_folder_create(const char *site_dir, const char *id, GError **error);
 /* The newest complete run of the site (it has a manifest), or the one named. Owned. */
 char *run_folder_find(const char *site_dir, const char *id, GError **error);
 
-/* Copies site.yaml, signers.yaml, attestations/ into inputs/, and writes the checklist. */
+/*
+ * Copies site.yaml, signers.yaml, waivers.yaml, attestations/ into inputs/, a site's checklist.yaml
+ * as checklist.site.yaml, and writes the whole checklist as checklist.yaml.
+ */
 bool run_folder_inputs(
         const char *run_dir, const char *site_dir, const Checklist *checklist, GError **error);
 

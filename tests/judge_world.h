@@ -26,6 +26,7 @@ typedef struct {
 	Checklist *checklist;
 	FactBook *facts;
 	Attestations *attestations;
+	Waivers *waivers;
 	Verdicts *verdicts;
 	const char *item, *pattern;
 	int64_t seen_at_us, judged_at_us;
@@ -35,6 +36,7 @@ static inline void world_clear(World *world)
 {
 	verdicts_free(world->verdicts);
 	attestations_free(world->attestations);
+	waivers_free(world->waivers);
 	factbook_free(world->facts);
 	checklist_free(world->checklist);
 	site_free(world->site);
@@ -94,6 +96,7 @@ static inline void world_judge(World *world)
 	        .checklist = world->checklist,
 	        .facts = world->facts,
 	        .attestations = world->attestations,
+	        .waivers = world->waivers,
 	        .item = world->item,
 	        .pattern = world->pattern,
 	        .judged_at_us = world->judged_at_us};

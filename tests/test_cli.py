@@ -7,6 +7,7 @@ As root (a small tmpfs, a user without rights, strace). Hosts are this machine (
 the platform is libvirt's own test:///default.
 """
 import glob
+import hashlib
 import json
 import os
 import pty
@@ -453,6 +454,145 @@ def what_cannot_be_read_is_another_matter():
     fails(verify(bundle, ca="nowhere.crt"), 1, "nowhere.crt: No such file or directory")
     fails(j("verify", bundle), 2, "--ca CRT is missing")
     fails(j("verify"), 2, "FILE.zip is missing")
+
+
+# ---- waivers and a checklist of the site's own
+
+STRICTER = """extends: readiness
+parameters: {internal_addresses: 18}
+severities: {os.clock: blocker}
+checks:
+  - id: province.kernel
+    item: "5"
+    severity: major
+    source: province
+    target: host
+    kind: expect
+    wants: {os: []}
+    expect: os.id == 'nothing of the kind'
+    actual: os.id
+    freshness: 1d
+    title: {zh: 本省规定的系统, en: The province's system}
+    why: {zh: 本省要求, en: The province asks for it}
+    fix: {zh: 重新安装, en: Install it}
+"""
+
+
+def rows(result, check):
+    return [row for row in json.loads(result.out)["results"] if row["check"] == check]
+
+
+@test
+def a_waiver_is_entered_counted_and_judged_again():
+    name = site("waived")
+    write(f"{name}/checklist.yaml", STRICTER)
+    until = ("--until", "2199-12-31")
+    by = ("--reason", "it's on order", "--approved-by", "Wang")
+    good(j("-C", name, "waive", "province.kernel", "--target", "rac1", *by, *until))
+    good(j("-C", name, "waive", "database.rac", *by, *until))
+    before = read(f"{name}/waivers.yaml")
+    for words, why in (
+            (("os.clok", *by, *until), "no such check 'os.clok' (did you mean "
+             "'os.clock'?)"),
+            (("licence.ledger", *by, *until), "check 'licence.ledger' cannot be "
+             "waived"),
+            (("os.clock", "--target", "rac9", *by, *until), "check 'os.clock' has "
+             "no target 'rac9' (did you mean 'rac1'?)"),
+            (("os.clock", *by, "--until", "2020-01-01"), "--until: '2020-01-01' is over already (+08:00)"),
+            (("os.clock", *by, "--until", "soon"), "--until is a day as 2027-06-30, not 'soon'"),
+            (("os.clock", *by), "--until DAY is missing"),
+            (("os.clock", *until), "--reason TEXT is missing"),
+            ((), "waive takes the id of one check")):
+        fails(j("-C", name, "waive", *words), 2, why)
+    same(read(f"{name}/waivers.yaml"), before, "a refused waiver changed the file")
+    first = j("-C", name, "check", "--format", "json", "--quiet")
+    same(first.status, 3, first)
+    document = json.loads(first.out)
+    same(document["counts"]["waived"], 2)
+    same({row["target"]: row["outcome"] for row in rows(first, "province.kernel")},
+         {"rac1": "waived", "app1": "fail"})
+    expect("waived by Wang until the end of 2199-12-31 (+08:00): it's on order (judged fail: "
+           in rows(first, "province.kernel")[0]["reason"], rows(first, "province.kernel"))
+    same(document["checklist"]["differences"],
+         [{"kind": "parameter", "name": "internal_addresses", "from": "16", "to": "18"},
+          {"kind": "check", "name": "province.kernel", "from": "", "to": "major"},
+          {"kind": "severity", "name": "os.clock", "from": "major", "to": "blocker"}])
+    good(j("-C", name, "bundle", "-o", "waived.zip"))
+    again = j("check", "--from", "waived.zip", "--format", "json")
+    same((again.status, again.out, again.err), (first.status, first.out, ""))
+    text = good(j("-C", name, "report")).out
+    for line in ("waived 2", "parameter internal_addresses: 16 made 18",
+                 "check os.clock: major made blocker", "check province.kernel added (major)"):
+        expect(line in text, line, text)
+    html = good(j("-C", name, "report", "--format", "html")).out
+    expect("check province.kernel added (major)" in html, "the report does not show the difference")
+
+
+@test
+def a_bundle_cannot_ask_less():
+    """A site's list is made again from the built-in one; what does not come out so is foreign."""
+    name = site("lessasked")
+    write(f"{name}/checklist.yaml", STRICTER)
+    same(j("-C", name, "check", "--quiet").status, 3)
+    good(j("-C", name, "bundle", "-o", "lessasked.zip"))
+
+    def less(files):
+        files["inputs/checklist.site.yaml"] = b"extends: readiness\n"
+        manifest = json.loads(files["manifest.json"])
+        for file in manifest["files"]:
+            if file["path"] == "inputs/checklist.site.yaml":
+                content = files["inputs/checklist.site.yaml"]
+                file["sha256"], file["size"] = hashlib.sha256(content).hexdigest(), len(content)
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    result = j("check", "--from", rewrite("lessasked.zip", "less.zip", less), "--format", "json")
+    expect("note: the checklist handed in is not this program's own" in result.err, result)
+    expect("differences" not in json.loads(result.out)["checklist"], result)
+
+
+@test
+def an_expired_waiver_is_named():
+    name = site("expired")
+    write(f"{name}/waivers.yaml", "waivers:\n  - {check: database.rac, reason: r, approved_by: Wang, "
+          "expires: 2020-01-01}\n")
+    result = j("-C", name, "check", "--format", "json", "--quiet")
+    row, = rows(result, "database.rac")
+    same((row["outcome"], row["reason"]),
+         ("unknown", "a person must attest this; no attestation yet; the waiver by Wang expired at the end "
+          "of 2020-01-01 (+08:00)"))
+    same(json.loads(result.out)["counts"]["waived"], 0)
+
+
+@test
+def lint_tells_every_error():
+    name = site("linted")
+    same(good(j("-C", name, "lint")).err, "1 files, no errors\n")
+    write(f"{name}/checklist.yaml", "extends: readiness\nparameters: {free_percent: 5, nothing: 1}\n")
+    write(f"{name}/waivers.yaml", "waivers:\n"
+          "  - {check: no.such, reason: r, approved_by: a, expires: 2199-01-01}\n"
+          "  - {check: licence.ledger, reason: r, approved_by: a, expires: 2199-01-01}\n")
+    write(f"{name}/signers.yaml", "signers: [{role: boss, fingerprint: x}]\n")
+    write(f"{name}/attestations/a.yaml", "check: database.rac\n")
+    result = j("-C", name, "lint")
+    same(result.status, 2, result)
+    found = [line.split(": ", 1)[0] for line in result.out.splitlines()]
+    same(found, ["linted/checklist.yaml:2:28", "linted/checklist.yaml:2:31", "linted/signers.yaml:1:18",
+                 "linted/attestations/a.yaml:1:1"], result)
+    os.remove(f"{work}/{name}/checklist.yaml")
+    same(j("-C", name, "lint", "waivers.yaml").out,
+         "linted/waivers.yaml:2:13: no such check 'no.such'\n"
+         "linted/waivers.yaml:3:13: check 'licence.ledger' cannot be waived\n")
+    same(j("-C", name, "lint", f"{name}/waivers.yaml").status, 2)
+    good(j("-C", name, "lint", "site.yaml"))
+    fails(j("-C", name, "lint", "playbooks/app.yaml"), 2, "playbooks/app.yaml: lint reads site.yaml, "
+          "checklist.yaml, waivers.yaml, signers.yaml and attestations/*.yaml of the site folder, and there is "
+          "no such one here")
+    fails(j("-C", name, "check"), 2, "linted/waivers.yaml:2:13: no such check 'no.such'")
+    write(f"{name}/checklist.yaml", "extends: readiness\nchecks:\n  - {id: a, item: '5', kind: expect, "
+          "severity: major, source: us, target: host, freshness: 1d, title: {zh: t, en: t}, why: {zh: w, en: w}, "
+          "fix: {zh: f, en: f}, expect: ''}\n")
+    fails(j("-C", name, "check"), 2, "linted/checklist.yaml:3:5: check 'a' asserts nothing: 'expect' is missing "
+          "or empty")
 
 
 # ---- where the console may not go

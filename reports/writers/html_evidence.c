@@ -3,9 +3,9 @@
 #include <string.h>
 
 #define EXCERPT_LINES 12
-#define EXCERPT_BYTES 1600          /* of one observation */
-#define EXCERPTS_BYTES (512 * 1024) /* of all */
-#define RECORDS_SHOWN 4             /* of one row */
+#define EXCERPT_BYTES 1600                  /* of one observation */
+#define EXCERPTS_BYTES ((size_t)512 * 1024) /* of all */
+#define RECORDS_SHOWN 4                     /* of one row */
 #define MARK_DIGITS 8
 
 void excerpts_init(Excerpts *excerpts, const WriterOptions *options)

@@ -88,6 +88,18 @@ static char *value_text(const View *view, const json_t *parameter)
 	return text;
 }
 
+static json_t *differences_model(const View *view)
+{
+	json_t *lines = json_array();
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)view->differences, i, entry) {
+		g_autofree char *line = phrase_difference(view, entry);
+		json_array_append_new(lines, json_string(line));
+	}
+	return lines;
+}
+
 static json_t *parameters_model(const View *view)
 {
 	json_t *parameters = json_array();
@@ -181,6 +193,7 @@ json_t *html_model(const View *view, const WriterOptions *options)
 	json_object_set_new(model, "sections", html_sections(view, options));
 	json_object_set_new(model, "groups", html_groups(view));
 	json_object_set_new(model, "hosts", hosts_model(view, false));
+	json_object_set_new(model, "differences", differences_model(view));
 	json_object_set_new(model, "parameters", parameters_model(view));
 	json_object_set_new(model, "appendix", appendix_model(view));
 	return model;

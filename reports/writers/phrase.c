@@ -184,3 +184,29 @@ const char *phrase_section(const View *view, Section section)
 	};
 	return view_words(view, titles[section]);
 }
+
+static const char *severity_said(const View *view, const char *name)
+{
+	for (int i = SEVERITY_BLOCKER; i <= SEVERITY_MINOR; i++)
+		if (strcmp(severity_name((Severity)i), name) == 0)
+			return view_words(view, severity_words((Severity)i));
+	return name;
+}
+
+char *phrase_difference(const View *view, const json_t *difference)
+{
+	const char *kind = view_text(view, difference, "kind");
+	const char *name = view_text(view, difference, "name");
+	const char *from = view_text(view, difference, "from");
+	const char *to = view_text(view, difference, "to");
+	if (strcmp(kind, "parameter") == 0)
+		return g_strdup_printf(
+		        view_say(view, "参数 %s 由 %s 收紧为 %s", "parameter %s: %s made %s"), name,
+		        from, to);
+	if (strcmp(kind, "severity") == 0)
+		return g_strdup_printf(
+		        view_say(view, "检查点 %s 由%s提高为%s", "check %s: %s made %s"), name,
+		        severity_said(view, from), severity_said(view, to));
+	return g_strdup_printf(view_say(view, "新增检查点 %s（%s）", "check %s added (%s)"), name,
+	        severity_said(view, to));
+}

@@ -35,3 +35,6 @@ const char *phrase_expected(const View *view, const char *expected);
 const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */
 Words phrase_source_words(const char *source); /* the same, borrowed of `source` when unknown */
 const char *phrase_section(const View *view, Section section);
+
+/* One line of what the site's checklist asks more than the one it extends. Owned. */
+char *phrase_difference(const View *view, const json_t *difference);

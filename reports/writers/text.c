@@ -51,6 +51,20 @@ static void head_fields(Page *page, const View *view)
 	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
 }
 
+static void difference_lines(Page *page, const View *view)
+{
+	size_t index;
+	json_t *entry;
+	if (json_array_size(view->differences) == 0)
+		return;
+	page_heading(page,
+	        view_say(view, "本省检查清单另加的要求", "Asked more by the site's checklist"));
+	json_array_foreach((json_t *)view->differences, index, entry) {
+		g_autofree char *line = phrase_difference(view, entry);
+		page_field(page, 0, "·", 2, line);
+	}
+}
+
 static void item_lines(Page *page, const View *view)
 {
 	size_t outcome = text_outcome_columns(view);
@@ -131,6 +145,7 @@ static bool write_text(
 	headline(&page, view);
 	head_fields(&page, view);
 	item_lines(&page, view);
+	difference_lines(&page, view);
 	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
 		text_section(&page, view, section);
 		if (section == SECTION_BLOCKING)

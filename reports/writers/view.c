@@ -79,6 +79,7 @@ static void load_heads(View *view, const json_t *report)
 	view->checklist_digest = view_text(view, checklist, "digest");
 	view->base_digest = view_text(view, checklist, "base_digest");
 	view->confirmed = json_is_true(json_object_get(report, "confirmed"));
+	view->differences = json_object_get(checklist, "differences");
 	view->parameters = json_object_get(report, "parameters");
 }
 

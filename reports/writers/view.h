@@ -71,6 +71,7 @@ typedef struct {
 	GPtrArray *checks; /* CheckView *, those without rows included */
 	GPtrArray *hosts;  /* HostView * */
 	const json_t *parameters;
+	const json_t *differences; /* what the site asks more; NULL when not known */
 	GStringChunk *texts;
 } View;
 

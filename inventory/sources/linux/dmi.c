@@ -4,6 +4,7 @@
 #include "inventory/sources/linux/parse.h"
 
 static const char dmi_root[] = "/sys/class/dmi/id/";
+static const char container_file[] = "/run/systemd/container";
 
 static void read_field(
         json_t *dmi, json_t *denied, const char *text, size_t length, const char *path)
@@ -20,10 +21,18 @@ static void read_field(
 json_t *parse_dmi(const char *text, size_t length, const LinuxArgs *args, GError **error)
 {
 	(void)args;
+	Slice container;
+	if (file_value(text, length, container_file, &container)) {
+		g_set_error(error, LINUX_ERROR, CAUSE_NOT_OBSERVED,
+		        "a container ('%.*s') shows the machine below it, not one of its own",
+		        (int)MIN(container.length, 40), container.bytes);
+		return NULL;
+	}
 	g_autoptr(json_t) dmi = json_object();
 	json_t *denied = json_array();
 	for (const char *const *file = linux_topic_find("dmi")->files; *file; file++)
-		read_field(dmi, denied, text, length, *file);
+		if (g_str_has_prefix(*file, dmi_root))
+			read_field(dmi, denied, text, length, *file);
 	bool nothing = json_object_size(dmi) == 0;
 	bool refused = json_array_size(denied) > 0;
 	json_object_set_new(dmi, "denied", denied);

@@ -166,13 +166,15 @@ const LinuxTopic linux_topics[] = {
                 .doc = "{sys_vendor, product_name, product_serial, product_uuid, board_serial, "
                        "chassis_serial, chassis_asset_tag, bios_version, …, denied: [names]}: as "
                        "the "
-                       "kernel names them; denied are those only root may read",
+                       "kernel names them; denied are those only root may read; a container has "
+                       "none of its own",
                 .files = FILES(DMI("sys_vendor"), DMI("product_name"), DMI("product_version"),
                         DMI("product_family"), DMI("product_sku"), DMI("product_serial"),
                         DMI("product_uuid"), DMI("board_vendor"), DMI("board_name"),
                         DMI("board_serial"), DMI("board_asset_tag"), DMI("chassis_vendor"),
                         DMI("chassis_type"), DMI("chassis_serial"), DMI("chassis_asset_tag"),
-                        DMI("bios_vendor"), DMI("bios_version"), DMI("bios_date")),
+                        DMI("bios_vendor"), DMI("bios_version"), DMI("bios_date"),
+                        "/run/systemd/container"),
                 .parse = parse_dmi,
                 .usual = true,
         },

@@ -1,0 +1,174 @@
+/* jiuxu lint: the files of the site folder read whole, every error that can be told at once. */
+#include "agent/command.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "reports/run_folder.h"
+#include "reports/signers.h"
+#include "reports/site_files.h"
+#include <stdio.h>
+#include <string.h>
+
+#define STATEMENT_MAX_BYTES ((size_t)1 << 20)
+#define STATEMENTS_MAX 1000
+
+typedef struct {
+	const char *dir, *only; /* only: the name below dir that was asked for, or NULL */
+	GPtrArray *messages;    /* char * */
+	size_t files;
+	Site *site;
+	Checklist *checklist;
+} Lint;
+
+/* Takes over what went wrong with a file; `more` came behind it. */
+static void complain(Lint *lint, GError *error, GPtrArray *more)
+{
+	if (error)
+		g_ptr_array_add(lint->messages, g_strdup(error->message));
+	for (guint i = 0; more && i < more->len; i++)
+		g_ptr_array_add(lint->messages, g_strdup(g_ptr_array_index(more, i)));
+	g_clear_error(&error);
+}
+
+static bool is_there(const Lint *lint, const char *name)
+{
+	g_autofree char *path = g_build_filename(lint->dir, name, NULL);
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static bool is_asked(Lint *lint, const char *name)
+{
+	bool asked = (!lint->only || strcmp(lint->only, name) == 0) && is_there(lint, name);
+	lint->files += asked;
+	return asked;
+}
+
+static void lint_site(Lint *lint)
+{
+	GError *error = NULL;
+	g_autofree char *path = g_build_filename(lint->dir, "site.yaml", NULL);
+	bool asked = is_asked(lint, "site.yaml");
+	lint->site = site_load(path, &error);
+	if (asked || !lint->only)
+		complain(lint, g_steal_pointer(&error), NULL);
+	g_clear_error(&error);
+}
+
+static void lint_checklist(Lint *lint)
+{
+	GError *error = NULL;
+	g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
+	bool asked = is_asked(lint, SITE_CHECKLIST_NAME);
+	lint->checklist = checklist_load_site(lint->dir, more, &error);
+	if (asked)
+		complain(lint, g_steal_pointer(&error), more);
+	g_clear_error(&error);
+}
+
+/* Without a good site and checklist only the file's own form can be looked at. */
+static void lint_waivers(Lint *lint)
+{
+	GError *error = NULL;
+	size_t length;
+	g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *path = g_build_filename(lint->dir, WAIVERS_NAME, NULL);
+	if (!is_asked(lint, WAIVERS_NAME))
+		return;
+	g_autofree char *text = file_read(path, (size_t)4 << 20, &length, &error);
+	g_autoptr(Waivers) waivers = text ? waivers_parse(path, text, length, &error) : NULL;
+	if (waivers && lint->site && lint->checklist)
+		waivers_fit(waivers, lint->site, lint->checklist, more, &error);
+	complain(lint, error, more);
+}
+
+static void lint_signers(Lint *lint)
+{
+	GError *error = NULL;
+	if (!is_asked(lint, "signers.yaml"))
+		return;
+	signers_free(signers_load(lint->dir, &error));
+	complain(lint, error, NULL);
+}
+
+static void lint_statement(Lint *lint, const char *name)
+{
+	GError *error = NULL;
+	size_t length;
+	g_autofree char *path = g_build_filename(lint->dir, name, NULL);
+	g_autofree char *text = file_read(path, STATEMENT_MAX_BYTES, &length, &error);
+	g_autoptr(Attestation) one = text ? attestation_parse(path, text, length, &error) : NULL;
+	const Check *check =
+	        one && lint->checklist ? checklist_find(lint->checklist, one->check) : NULL;
+	if (one && lint->checklist && !check)
+		g_set_error(&error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: no such check '%s'", path,
+		        one->check);
+	else if (check && !check->attestable)
+		g_set_error(&error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "%s: check '%s' cannot be attested", path, one->check);
+	complain(lint, error, NULL);
+}
+
+static void lint_attestations(Lint *lint)
+{
+	GError *error = NULL;
+	g_autofree char *folder = g_build_filename(lint->dir, "attestations", NULL);
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+		return;
+	g_auto(GStrv) files = file_list(folder, STATEMENTS_MAX, 1, &error);
+	complain(lint, error, NULL);
+	for (char **file = files; file && *file; file++) {
+		g_autofree char *name = g_build_filename("attestations", *file, NULL);
+		if (g_str_has_suffix(name, ".yaml") && is_asked(lint, name))
+			lint_statement(lint, name);
+	}
+}
+
+static int lint_end(const Invocation *invocation, const Lint *lint, GError **error)
+{
+	for (guint i = 0; i < lint->messages->len; i++)
+		printf("%s\n", (const char *)g_ptr_array_index(lint->messages, i));
+	if (lint->messages->len > 0)
+		return EXIT_BAD_USAGE;
+	if (lint->only && lint->files == 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: lint reads site.yaml, checklist.yaml, waivers.yaml, signers.yaml and "
+		        "attestations/*.yaml of the site folder, and there is no such one here",
+		        lint->only);
+		return EXIT_BAD_USAGE;
+	}
+	if (!invocation->quiet)
+		fprintf(stderr,
+		        invocation_zh(invocation) ? "已检查 %zu 个文件，没有发现错误\n"
+		                                  : "%zu files, no errors\n",
+		        lint->files);
+	return EXIT_READY;
+}
+
+/* `site/waivers.yaml` and `waivers.yaml` are the same file of the folder `site`. */
+static const char *below(const char *dir, const char *path)
+{
+	size_t length = strlen(dir);
+	if (path && strncmp(path, dir, length) == 0 && path[length] == '/')
+		path += length + 1;
+	return path && g_str_has_prefix(path, "./") ? path + 2 : path;
+}
+
+int command_lint(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	if (!command_options(invocation, NULL, &argc, &argv, error) ||
+	        !command_arguments(argc, argv, 1, error))
+		return EXIT_BAD_USAGE;
+	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(g_free);
+	Lint lint = {.dir = invocation->site_dir,
+	        .only = below(invocation->site_dir, argc > 1 ? argv[1] : NULL),
+	        .messages = messages};
+	lint_site(&lint);
+	lint_checklist(&lint);
+	lint_waivers(&lint);
+	lint_signers(&lint);
+	lint_attestations(&lint);
+	int status = lint_end(invocation, &lint, error);
+	checklist_free(lint.checklist);
+	site_free(lint.site);
+	return status;
+}

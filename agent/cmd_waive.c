@@ -1,0 +1,131 @@
+/* jiuxu waive: an approved waiver, entered behind those of waivers.yaml. */
+#include "agent/command.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "reports/site_files.h"
+#include <stdio.h>
+#include <string.h>
+
+#define WAIVERS_MAX_BYTES ((size_t)4 << 20)
+
+static bool waiver_complete(Waiver *one, GError **error)
+{
+	const struct {
+		const char *value, *name;
+	} needed[] = {{one->reason, "--reason TEXT"}, {one->approved_by, "--approved-by NAME"},
+	        {one->expires, "--until DAY"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
+		if (needed[i].value && *needed[i].value)
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s is missing", needed[i].name);
+		return false;
+	}
+	if (!clock_parse_day_end(one->expires, &one->expires_at_us)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "--until is a day as 2027-06-30, not '%s'", one->expires);
+		return false;
+	}
+	if (one->expires_at_us > clock_now_us())
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "--until: '%s' is over already (+08:00)",
+	        one->expires);
+	return false;
+}
+
+typedef struct {
+	Site *site;
+	Checklist *checklist;
+} Plan;
+
+static bool plan_load(Plan *plan, const char *site_dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
+	plan->site = site_load(path, error);
+	if (plan->site)
+		plan->checklist = checklist_load_site(site_dir, NULL, error);
+	return plan->checklist != NULL;
+}
+
+static void plan_clear(Plan *plan)
+{
+	checklist_free(plan->checklist);
+	site_free(plan->site);
+}
+
+/* It stands in no file yet: where it would stand is of no use to anybody. */
+static bool new_one_fits(const Plan *plan, const Waiver *one, GError **error)
+{
+	size_t length = 0;
+	g_autoptr(GError) found = NULL;
+	g_autofree char *text = waivers_append("waiver", NULL, 0, one, &length, error);
+	g_autoptr(Waivers) alone = text ? waivers_parse("waiver", text, length, error) : NULL;
+	if (!alone || waivers_fit(alone, plan->site, plan->checklist, NULL, &found))
+		return alone != NULL;
+	const char *said = strstr(found->message, ": ");
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, said ? said + 2 : found->message);
+	return false;
+}
+
+/* With an error in what is there already, the next check would stop: it is told now. */
+static char *whole_make(
+        const Plan *plan, const char *path, const Waiver *one, size_t *ret_length, GError **error)
+{
+	size_t length = 0;
+	g_autofree char *before = NULL;
+	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		before = file_read(path, WAIVERS_MAX_BYTES, &length, error);
+		g_autoptr(Waivers) there =
+		        before ? waivers_parse(path, before, length, error) : NULL;
+		if (!there || !waivers_fit(there, plan->site, plan->checklist, NULL, error))
+			return NULL;
+	}
+	return waivers_append(path, before, length, one, ret_length, error);
+}
+
+static bool waive(const Invocation *invocation, const Waiver *one, GError **error)
+{
+	size_t length = 0;
+	Plan plan = {0};
+	g_autofree char *path = g_build_filename(invocation->site_dir, WAIVERS_NAME, NULL);
+	g_autofree char *whole = NULL;
+	if (plan_load(&plan, invocation->site_dir, error) && new_one_fits(&plan, one, error))
+		whole = whole_make(&plan, path, one, &length, error);
+	plan_clear(&plan);
+	if (!whole || !file_write(path, whole, length, 0644, error))
+		return false;
+	if (!invocation->quiet)
+		fprintf(stderr,
+		        invocation_zh(invocation) ? "已登记豁免，有效期至 %s（北京时间）：%s\n"
+		                                  : "waived until the end of %s (+08:00): %s\n",
+		        one->expires, path);
+	return true;
+}
+
+int command_waive(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	Waiver one = {0};
+	const GOptionEntry entries[] = {
+	        {"target", 0, 0, G_OPTION_ARG_STRING, &one.target, "one target of the check", "T"},
+	        {"reason", 0, 0, G_OPTION_ARG_STRING, &one.reason, "why it may stand", "TEXT"},
+	        {"approved-by", 0, 0, G_OPTION_ARG_STRING, &one.approved_by, "who approved it",
+	                "NAME"},
+	        {"until", 0, 0, G_OPTION_ARG_STRING, &one.expires,
+	                "last day it holds, YYYY-MM-DD at +08:00", "DAY"},
+	        G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error)) {
+		one.check = argc == 2 ? argv[1] : NULL;
+		if (!one.check)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "waive takes the id of one check");
+		else if (waiver_complete(&one, error))
+			status = waive(invocation, &one, error) ? EXIT_READY : EXIT_CANNOT_WORK;
+	}
+	g_free(one.target);
+	g_free(one.reason);
+	g_free(one.approved_by);
+	g_free(one.expires);
+	return status;
+}

@@ -1,0 +1,31 @@
+/*
+ * What a site folder or the inputs/ of a run hold beside the site file: its own checklist and its
+ * waivers, each checked whole. All calls block on the disk.
+ *
+ * Where `more` is not NULL, the messages of all errors behind the first are put into it (char *).
+ */
+#pragma once
+
+#include "checks/judge.h"
+
+#define SITE_CHECKLIST_NAME "checklist.yaml"
+#define WAIVERS_NAME "waivers.yaml"
+
+/* The built-in checklist, made tighter by `site_dir`/checklist.yaml where there is one. Owned. */
+Checklist *checklist_load_site(const char *site_dir, GPtrArray *more, GError **error);
+
+/*
+ * The checklist of a run: the built-in one made tighter again by inputs/checklist.site.yaml when
+ * that gives inputs/checklist.yaml to the byte, else inputs/checklist.yaml as a foreign one
+ * (checklist_is_own() tells). Owned.
+ */
+Checklist *checklist_load_run(const char *inputs_dir, GError **error);
+
+/* `dir`/waivers.yaml, held against the checklist and the plan; none when there is no file. Owned.
+ */
+Waivers *waivers_load(const char *dir, const Site *site, const Checklist *checklist,
+        GPtrArray *more, GError **error);
+
+/* The same check for waivers that were just made. */
+bool waivers_fit(const Waivers *waivers, const Site *site, const Checklist *checklist,
+        GPtrArray *more, GError **error);
