@@ -23,10 +23,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autofree char *script = collector_script(site, asked, NULL, NONCE, NULL);
 	const char *echo = strstr(script, "echo \"") + strlen("echo \"");
 	g_autoptr(GString) text = g_string_new(NULL);
-	/* every other input gets behind the digest, which no fuzzer guesses */
-	if (size > 0 && data[0] & 1)
+	/* an input that begins with '+' gets behind the digest, which no fuzzer guesses */
+	bool behind = size > 0 && data[0] == '+';
+	if (behind)
 		g_string_append_len(text, echo, strstr(echo, " $(date") - echo);
-	g_string_append_len(text, (const char *)data, (gssize)size);
+	g_string_append_len(text, (const char *)data + behind, (gssize)size - behind);
 	CollectorOutput output = {"f", text->str, text->len, "h", 1};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Facts) facts = collector_read(site, asked, &output, evidence, &error);
