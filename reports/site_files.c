@@ -53,7 +53,8 @@ Checklist *checklist_load_run(const char *inputs_dir, GError **error)
 		if (own && same_text(own, yaml, length))
 			return g_steal_pointer(&own);
 	}
-	return checklist_parse("checklist.yaml", yaml, length, error);
+	/* named as the run named it, so that messages of its expressions come out the same */
+	return checklist_parse("readiness.yaml", yaml, length, error);
 }
 
 /* The rows of the plan are the same whatever was seen: which targets a check has, they tell. */
