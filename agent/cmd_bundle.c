@@ -101,8 +101,7 @@ static Signers *signers_of_bundle(const char *path, GError **error)
 	g_autoptr(GError) ignored = NULL; /* what is wrong with the ZIP, bundle_verify() says */
 	g_autofree char *text =
 	        bundle_read(path, "inputs/signers.yaml", SIGNERS_MAX_BYTES, &length, &ignored);
-	return text ? signers_parse("inputs/signers.yaml", text, length, error)
-	            : signers_load("/nonexistent", error);
+	return text ? signers_parse("inputs/signers.yaml", text, length, error) : signers_new();
 }
 
 static json_t *verdict_json(const char *path, const BundleVerdict *verdict)

@@ -65,20 +65,6 @@ void wants_add(Wants *wants, const char *topic, const char *argument)
 		g_ptr_array_add(want->arguments, g_strdup(argument));
 }
 
-Wants *wants_copy(const Wants *wants)
-{
-	Wants *copy = wants_new();
-	for (size_t i = 0; i < wants_count(wants); i++) {
-		const char *topic = wants_topic(wants, i);
-		size_t count;
-		const char *const *arguments = wants_arguments(wants, topic, &count);
-		wants_add(copy, topic, NULL);
-		for (size_t k = 0; k < count; k++)
-			wants_add(copy, topic, arguments[k]);
-	}
-	return copy;
-}
-
 bool wants_has(const Wants *wants, const char *topic)
 {
 	return want_find(wants, topic) != NULL;

@@ -10,7 +10,6 @@
 typedef struct Wants Wants;
 
 Wants *wants_new(void);
-Wants *wants_copy(const Wants *wants);
 void wants_free(Wants *wants);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wants, wants_free)
 

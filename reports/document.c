@@ -301,9 +301,3 @@ bool document_run(const json_t *document, Run *ret, GError **error)
 		ret->lang = g_strdup("zh");
 	return true;
 }
-
-bool document_readiness(const json_t *document, ReadinessVerdict *ret)
-{
-	const char *word = json_string_value(json_object_get(document, "verdict"));
-	return word && readiness_parse(word, ret);
-}

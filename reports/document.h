@@ -27,6 +27,3 @@ json_t *document_make(
 
 /* The `run` of a report.json; errors when it is not one. */
 bool document_run(const json_t *document, Run *ret, GError **error);
-
-/* The verdict of a report.json, and the exit status that belongs to its rows. */
-bool document_readiness(const json_t *document, ReadinessVerdict *ret);

@@ -84,11 +84,16 @@ Signers *signers_parse(const char *name, const char *bytes, size_t length, GErro
 	return signers_from_tree(tree_parse_yaml(name, bytes, length, 0, error), error);
 }
 
+Signers *signers_new(void)
+{
+	return g_new0(Signers, 1);
+}
+
 Signers *signers_load(const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, "signers.yaml", NULL);
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
-		return g_new0(Signers, 1);
+		return signers_new();
 	return signers_from_tree(tree_load(path, 0, error), error);
 }
 
