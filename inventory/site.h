@@ -107,7 +107,8 @@ typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;
 
 typedef struct {
 	char *name, *uri;
-	int kind;         /* PlatformKind */
+	int kind;     /* PlatformKind */
+	SiteSsh *ssh; /* of qemu+ssh://…; NULL: as the planned host, else ~/.ssh/config says */
 	const Node *node; /* where it stands */
 } SitePlatform;
 

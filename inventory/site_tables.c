@@ -175,7 +175,11 @@ static const FieldTable platform_table = TABLE("platform", SitePlatform,
                 .words = platforms,
                 .required = true,
                 .doc = "what answers there"},
-        TEXT_NEEDED(SitePlatform, uri, "libvirt's URI, or the vCenter's address"));
+        TEXT_NEEDED(SitePlatform, uri,
+                "libvirt's URI (qemu:///system, qemu+ssh://user@host/system, …), or the vCenter's "
+                "address"),
+        PART(SitePlatform, ssh, ssh_table, false,
+                "how to log in where the URI says +ssh; the planned host's when left out"));
 
 static const FieldTable mount_table =
         TABLE("mount", SiteMount, TEXT_NEEDED(SiteMount, host, "name of the host"),
