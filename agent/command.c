@@ -42,6 +42,21 @@ const Command commands[] = {
                 command_sign},
         {"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
                 command_verify},
+        {"manual", "[PAGE] [-o DIR]", "手册：各命令、文件和指南",
+                "the manual: commands, files, guides", command_manual},
+        {"completion", "bash|zsh|fish", "打印命令补全脚本", "print the script that completes words",
+                command_completion},
+        {0},
+};
+
+const ExitMeaning exit_meanings[] = {
+        {EXIT_READY, "就绪或完成", "ready or done"},
+        {EXIT_CANNOT_WORK, "无法工作", "could not work"},
+        {EXIT_BAD_USAGE, "用法或文件有误", "bad usage or bad file"},
+        {EXIT_NOT_READY, "不具备条件", "not ready"},
+        {EXIT_INCOMPLETE, "尚未核实完毕", "incomplete"},
+        {EXIT_UNTRUSTED, "签名或摘要不符", "a signature or digest does not verify"},
+        {EXIT_INTERRUPTED, "被中断", "interrupted"},
         {0},
 };
 
@@ -157,6 +172,13 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	if (entries)
 		g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
+	if (invocation->listener) {
+		if (entries)
+			invocation->listener(entries, invocation->listener_data);
+		invocation->listener(common, invocation->listener_data);
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, "only asked");
+		return false;
+	}
 	bool good = g_option_context_parse(context, argc, argv, error) &&
 	            words_check(lang, color, error);
 	text_replace(&invocation->site_dir, &site);

@@ -9,6 +9,7 @@ static const struct {
                 "填好的准备表（XLSX）、Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
         {"first line is the passphrase of secrets.jx", "首行为 secrets.jx 口令的文件"},
         {"the same from an open descriptor", "同上，从已打开的描述符读取"},
+        {"write every page as man(7) below this folder", "把各页写成此目录下的 man 页"},
         {"write to this file; its name ends in the format", "写入此文件，扩展名即格式"},
         {"Ansible inventory (INI, YAML, --list JSON) or a list of hosts",
                 "Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
