@@ -111,8 +111,22 @@ static bool host_known(const Site *site, const Node *node, const char *name, GEr
 static bool platform_finish(Site *site, void *entry, GError **error)
 {
 	const SitePlatform *platform = entry;
+	const SiteSsh *ssh = platform->ssh;
 	(void)site;
-	return name_check(platform->node, platform->name, error);
+	if (!name_check(platform->node, platform->name, error))
+		return false;
+	if (ssh && ssh->identity_passphrase && !*ssh->identity_file)
+		return node_fail(at_key(ssh->node, "identity_passphrase"), error,
+		        "'identity_passphrase' is of no use without 'identity_file'");
+	return !ssh || !ssh->sudo ||
+	       node_fail(at_key(ssh->node, "sudo"), error,
+	               "'sudo' is of no use here: libvirt's read-only socket is open to everybody");
+}
+
+/* When all hosts are known. */
+static bool platform_route_finish(Site *site, void *entry, GError **error)
+{
+	return route_check_platform(site, entry, error);
 }
 
 static bool mount_finish(Site *site, void *entry, GError **error)
@@ -211,6 +225,7 @@ static bool site_finish(Site *site, GError **error)
 	       names_unique(site->licences, offsetof(SiteLicence, name),
 	               offsetof(SiteLicence, node), "licence", error) &&
 	       each_finish(site, site->hosts, host_route_finish, error) &&
+	       each_finish(site, site->platforms, platform_route_finish, error) &&
 	       site_network_finish(site, error) &&
 	       each_finish(site, site->storage, volume_finish, error) &&
 	       each_finish(site, site->licences, licence_finish, error);

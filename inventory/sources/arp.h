@@ -23,9 +23,10 @@
  * sender claims the address. The console's own address is answered by no one on the wire: `own`
  * is true and `answers` has the MAC of its own interface, and of anyone else who answered.
  * `control` are the targets marked `expected` on that interface of which another machine answered
- * a probe (its reply goes to 0.0.0.0); `unused_asked` are those marked `unused`. Replies to the console's own usual questions, which a login
- * brings about, are heard too, but prove nothing where a switch drops only probes.
- * `dropped` counts frames the kernel could not hand over: when not 0, silence proves nothing.
+ * a probe (its reply goes to 0.0.0.0); `unused_asked` are those marked `unused`. Replies to the
+ *console's own usual questions, which a login brings about, are heard too, but prove nothing where
+ *a switch drops only probes. `dropped` counts frames the kernel could not hand over: when not 0,
+ *silence proves nothing.
  */
 #pragma once
 
