@@ -40,3 +40,6 @@ bool run_print(
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);
+
+/* The site.yaml of a folder; where there is none, the error says how to come by one. Owned. */
+Site *run_site_load(const char *site_dir, GError **error);
