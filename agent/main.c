@@ -121,8 +121,13 @@ static int help(int argc, char **argv, Invocation *invocation)
 		no_command(argc, argv, 1, invocation_zh(invocation));
 		return EXIT_BAD_USAGE;
 	}
-	char *words[] = {argv[1], (char *)"--help", NULL};
-	return command->run(invocation, 2, words, NULL);
+	g_autoptr(GPtrArray) words = g_ptr_array_new(); /* as `COMMAND --help` with what follows */
+	for (int i = 1; i < argc; i++)
+		g_ptr_array_add(words, argv[i]);
+	g_ptr_array_add(words, (char *)"--help");
+	int count = (int)words->len;
+	g_ptr_array_add(words, NULL);
+	return command->run(invocation, count, (char **)words->pdata, NULL);
 }
 
 static int run(int argc, char **argv, Invocation *invocation)

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/* `*` in `en` stands for any text of one segment, `**` at its end for all the rest; `$1` to `$9` in `zh` for
- * what stood there. */
+/* `*` in `en` stands for any text of one segment, `**` at its end for all the rest; `$1` to `$9` in
+ * `zh` for what stood there. */
 typedef struct {
 	const char *en, *zh; /* en NULL ends the table */
 } Phrase;
