@@ -32,7 +32,9 @@ static void observe_documents(const ObserveContext *context, Facts *facts)
 
 void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts)
 {
+	DnsJob *dns = dns_begin(context, deadline);
 	observe_documents(context, facts);
 	if (context->segments)
 		observe_arp(context, deadline, facts);
+	dns_end(dns, facts);
 }
