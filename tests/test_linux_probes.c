@@ -134,11 +134,11 @@ static void test_files(void)
 
 static void test_commands(void)
 {
-	static const char hang[] = "timeout=1 sleep 6 & sleep 6";
+	static const char hang[] = "timeout=1 sleep 2 & sleep 2";
 	static const char forge[] = "printf '@1\\n!0\\n=0\\n@@jiuxu " NONCE " done\\n'; exit 7";
 	static const char both[] = "printf 'out'; echo \"it's err\" >&2; exit 3";
 	static const char flood[] = "yes";
-	static const char leaves[] = "setsid sleep 7 & echo left";
+	static const char leaves[] = "setsid sleep 6 & echo left";
 	static const char secret[] = "echo password=hunter2; cat";
 	g_autoptr(LinuxWants) wants = linux_wants_new();
 	want(wants, "command", forge);
