@@ -56,9 +56,8 @@ static void test_what_is_not_well_written(void)
 	                                                 "'link', 'block', 'character', 'fifo', "
 	                                                 "'socket'");
 	refused("file: {path: /a, contains: '/(/'}",
-	        AT(66) "'/(/' is no regular expression: Error while compiling regular expression "
-	               "(/ at "
-	               "char 1: missing closing parenthesis");
+	        AT(66) "'/(/' is no regular expression: Error while compiling regular "
+	               "expression ‘(’ at char 1: missing terminating )");
 	refused("file: {path: /a, exists: false, mode: '0600'}",
 	        AT(71) "'exists: false' and 'mode' can never both be as expected");
 	refused("command: {run: id, timeout: 2h, exit_status: 0}",
