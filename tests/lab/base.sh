@@ -49,10 +49,11 @@ image_build() {
 	rm -rf "$work/apt.conf" "$work/modules"
 }
 
-# Other recipes' images go, unless a lab stands on them.
+# Other recipes' images go after a day (another branch may still want its own), unless a lab stands
+# on them.
 image_clean() {
 	local keep=$1 old
-	for old in "$CACHE"/image-*; do
+	find "$CACHE" -maxdepth 1 -name 'image-*' -mtime +0 | while read -r old; do
 		[ "$old" = "$keep" ] || grep -q "lowerdir=$old/" /proc/mounts || rm -rf "$old"
 	done
 }
@@ -75,6 +76,7 @@ image_ready() {
 		image_build "$work" "${sources[@]}" >"$CACHE/build.log" 2>&1 ||
 			die "the base image could not be made, see $CACHE/build.log"
 		rm -rf "$image"
+		touch "$work"
 		mv "$work" "$image"
 		image_clean "$image"
 	fi

@@ -133,10 +133,6 @@ under() {
 	"$lab" mend "$fault" >/dev/null 2>&1
 }
 
-virtual_machines() {
-	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" list "$@"
-}
-
 virsh_of_lab() {
 	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" "$@"
 }
@@ -221,8 +217,8 @@ test_healthy() {
 	done
 	expect "rac1 runs systemd" says running login 10.66.1.11 'systemctl is-system-running'
 	expect "sudo without a password" says root login 10.66.1.11 'sudo -n id -un'
-	expect "two guests run in libvirt" [ "$(virtual_machines | grep -c running)" = 2 ]
-	expect "the spare is off" says "shut off" virtual_machines --all
+	expect "two guests run in libvirt" [ "$(virsh_of_lab list | grep -c running)" = 2 ]
+	expect "the spare is off" says "shut off" virsh_of_lab list --all
 	expect "guest's serial" says JX-GUEST-0002 login 10.66.1.22 'cat /sys/class/dmi/id/product_serial'
 	expect "pool and network" pool_and_network
 	expect "gateway answers" answered_by 10.66.1.1 1
