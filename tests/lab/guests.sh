@@ -122,9 +122,18 @@ guest_login() {
 		"root@$address" "$@"
 }
 
-# A guest has no time source and boots with its clock up to two seconds behind.
+# A guest has no time source and boots with its clock up to two seconds behind. It takes whole
+# seconds, and on a busy machine a login alone lasts one: so it is told the time once logged in,
+# as a second begins.
 guest_clock_set() {
-	guest_login "$1" date -s "@$(date +%s)" >/dev/null
+	local guest_in guest_out second
+	coproc CLOCK { guest_login "$1" 'echo ready; read -r t && date -s "@$t"'; }
+	guest_in=${CLOCK[1]} guest_out=${CLOCK[0]}
+	read -r -t 30 -u "$guest_out" _ || die "guest '$1': no login to set its clock"
+	second=$(($(date +%s) + ${2:-0} + 1))
+	sleep "$(date +%N | awk '{ printf "%.3f", 1 - $1 / 1e9 }')"
+	echo $second >&"$guest_in"
+	wait "$CLOCK_PID"
 }
 
 guests_status() {

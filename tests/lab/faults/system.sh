@@ -22,8 +22,8 @@ fault__sysctl_not_configured() {
 fault__clock_skew() {
 	case $1 in
 	about) echo "lb2's clock is ten minutes slow" ;;
-	make) guest_login lb2 date -s "@$(($(date +%s) - 600))" >/dev/null ;;
-	mend) guest_login lb2 date -s "@$(date +%s)" >/dev/null ;;
+	make) guest_clock_set lb2 -600 ;;
+	mend) guest_clock_set lb2 ;;
 	esac
 }
 
