@@ -34,6 +34,9 @@ static LinuxWants *wants_all(void)
 	linux_wants_add(wants, "process", "a", NULL);
 	linux_wants_add(wants, "user", "a", NULL);
 	linux_wants_add(wants, "group", "a", NULL);
+	linux_wants_topic(wants, "bridge", NULL);
+	linux_wants_arp(wants, "10.1.1.4", true, false, NULL);
+	linux_wants_arp(wants, "10.1.1.5", false, true, NULL);
 	return wants;
 }
 

@@ -9,6 +9,12 @@ typedef struct {
 	GPtrArray *peers; /* names of hosts, owned */
 } LinuxToken;
 
+/* One address asked for by ARP; see linux_wants_arp. */
+typedef struct {
+	char *address;
+	bool expected, unused;
+} LinuxArp;
+
 struct LinuxWants {
 	GPtrArray *topics;   /* names, borrowed from linux_topics */
 	GPtrArray *sysctl;   /* keys as asked, owned */
@@ -16,6 +22,7 @@ struct LinuxWants {
 	GPtrArray *space;    /* mount points, owned */
 	GPtrArray *tokens;   /* LinuxToken, owned */
 	GHashTable *others;  /* topic -> GPtrArray of arguments, owned: of topics with `argument` */
+	GPtrArray *arp;      /* LinuxArp, owned */
 	char *token_run, *token_host;
 	unsigned token_seconds;
 };
