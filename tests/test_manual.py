@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The manual and the completion that the program carries: complete, well formed, and every example
 runs as it is written.
 

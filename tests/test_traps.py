@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The traps that tools of this field fell into (docs/traps.md), through the real binary.
 
 usage: test_traps.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
@@ -211,7 +211,7 @@ storage:
     site("anchored", text)
     os.makedirs(f"{work}/jx1", exist_ok=True)
     os.makedirs(f"{work}/jx10", exist_ok=True)
-    script = ("ip link set lo up; ip link add v0 type dummy; ip addr add 10.9.0.10/24 dev v0; "
+    script = ("ip link set lo up; ip link add v0 type bridge; ip addr add 10.9.0.10/24 dev v0; "
               f"ip link set v0 up; mount -t tmpfs -o size=2m none {work}/jx10; "
               f"exec {jiuxu} -C anchored check --quiet --format json")
     found = by_key(run("unshare", "-n", "-m", "sh", "-c", script, cwd=work, env=ENGLISH).json())
