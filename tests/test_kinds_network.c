@@ -158,8 +158,9 @@ static void test_arp_denied_and_no_l2_path(void)
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "-",
-	        "", "无法从控制台用ARP核实：控制台不在该网段",
-	        "ARP from the console cannot tell: not on this segment");
+	        "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
+	        "the console is not on this segment, and no host of the plan that can be logged in "
+	        "to stands there to ask");
 }
 
 static void test_arp_silence_without_control_proves_nothing(void)
@@ -220,7 +221,7 @@ static void test_proxy_arp_is_no_squatter(void)
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "-",
 	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
 	        "the gateway answers (" STRANGER
 	        "), perhaps as ARP proxy: whether it is in use cannot be told");
