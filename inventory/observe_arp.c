@@ -1,8 +1,8 @@
 /* Who asks by ARP for what: the console where it stands and may, else hosts of the segment. */
+#include "inventory/observe_arp.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "inventory/observe_subject.h"
-#include "inventory/segments.h"
 #include "inventory/sources/arp.h"
 #include <string.h>
 
@@ -22,11 +22,11 @@ int arp_rate(const Site *site, size_t targets)
 	return (int)CLAMP(targets * ARP_PROBES / ROUNDS_SECONDS, RATE_LEAST, RATE_MOST);
 }
 
-GPtrArray *arp_segments(const Site *site, const char *pattern, bool console)
+GPtrArray *arp_segments(const Site *site, const char *pattern)
 {
 	GPtrArray *segments = segments_new(site, pattern);
 	g_autoptr(ArpSegments) own = arp_segments_observe(NULL);
-	if (console && own && arp_permitted())
+	if (own && arp_permitted())
 		segments_mark_console(segments, own);
 	return segments;
 }
