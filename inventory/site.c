@@ -76,6 +76,31 @@ static bool ssh_finish(const SiteHost *host, GError **error)
 	return true;
 }
 
+/* "500G" in binary units. */
+static bool size_parse(const char *text, uint64_t *ret_bytes)
+{
+	static const char units[] = "KMGTP";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] ? strchr(units, g_ascii_toupper(text[digits])) : NULL;
+	g_autofree char *number = g_strndup(text, digits);
+	guint64 value;
+	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
+	        !g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
+		return false;
+	*ret_bytes = value << (10 * (unit - units + 1));
+	return true;
+}
+
+static bool guest_finish(const Site *site, SiteGuest *guest, GError **error)
+{
+	if (!site_platform_find(site, guest->platform))
+		return node_fail(at_key(guest->node, "platform"), error,
+		        "no such platform '%s' under platforms", guest->platform);
+	return !*guest->memory || size_parse(guest->memory, &guest->memory_bytes) ||
+	       node_fail(at_key(guest->node, "memory"), error,
+	               "'%s' is not a size like 16G or 512M", guest->memory);
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
@@ -90,10 +115,7 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (host->guest && host->kind != MACHINE_VIRTUAL)
 		return node_fail(host->guest->node, error,
 		        "host '%s' is a guest, but its kind is not 'virtual'", host->name);
-	if (host->guest && !site_platform_find(site, host->guest->platform))
-		return node_fail(at_key(host->guest->node, "platform"), error,
-		        "no such platform '%s' under platforms", host->guest->platform);
-	return true;
+	return !host->guest || guest_finish(site, host->guest, error);
 }
 
 /* When all hosts are known. */
@@ -151,21 +173,6 @@ static bool mounts_unique(const SiteVolume *volume, GError **error)
 			return node_fail(at_key(mount->node, "host"), error,
 			        "host '%s' mounts volume '%s' twice", mount->host, volume->name);
 	}
-	return true;
-}
-
-/* "500G" in binary units. */
-static bool size_parse(const char *text, uint64_t *ret_bytes)
-{
-	static const char units[] = "KMGTP";
-	size_t digits = strspn(text, "0123456789");
-	const char *unit = text[digits] ? strchr(units, g_ascii_toupper(text[digits])) : NULL;
-	g_autofree char *number = g_strndup(text, digits);
-	guint64 value;
-	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
-	        !g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
-		return false;
-	*ret_bytes = value << (10 * (unit - units + 1));
 	return true;
 }
 
@@ -320,8 +327,9 @@ bool site_host_matches(const SiteHost *host, const char *pattern)
 json_t *site_host_plan(const Site *site, const SiteHost *host)
 {
 	const SiteAsset *asset = host->asset;
-	(void)site;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name, "address",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name,
+	        "profile", site_profiles[site->identity->profile], "vendor",
+	        asset ? asset->vendor : "", "model", asset ? asset->model : "", "address",
 	        host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
 	        "connection", site_connections[host->connection], "serial",
 	        asset ? asset->serial : "", "rack", asset ? asset->rack : "");

@@ -37,7 +37,8 @@ typedef struct {
 
 typedef struct {
 	char *serial, *vendor, *model, *rack, *unit;
-	const Node *node; /* where it stands */
+	GPtrArray *other_serials; /* char *: that count too */
+	const Node *node;         /* where it stands */
 } SiteAsset;
 
 typedef struct {
@@ -47,7 +48,10 @@ typedef struct {
 
 typedef struct {
 	char *platform, *domain;
-	const Node *node; /* where it stands */
+	char *memory;          /* as "16G"; "" when not planned */
+	uint64_t memory_bytes; /* 0 when not planned */
+	int64_t vcpus;         /* 0 when not planned */
+	const Node *node;      /* where it stands */
 } SiteGuest;
 
 typedef enum { CONNECTION_SSH, CONNECTION_LOCAL, CONNECTION_NONE } SiteConnection;
@@ -153,6 +157,7 @@ typedef struct Site {
 } Site;
 
 extern const char *const site_roles[];
+extern const char *const site_profiles[];
 extern const char *const site_machines[];
 extern const char *const site_connections[];
 extern const char *const site_address_states[];

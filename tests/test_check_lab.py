@@ -100,7 +100,8 @@ def unseen_node(name, cause, fragment):
 
 def unseen_guest(cause, fragment):
     keys = [(check_id, "guest1") for check_id in
-            ("hardware.powered", "hardware.serial", "network.gateway", "os.installed", "os.clock")]
+            ("hardware.powered", "hardware.serial", "hardware.model", "network.gateway", "os.installed",
+             "os.clock")]
     keys += [("network.address.assigned", "10.66.1.21"), ("hardware.distinct", SITE_NAME)]
     return {key: ("unknown", cause, fragment) for key in keys}
 
@@ -134,7 +135,10 @@ FAULTS = {
         for name in ("node1", "node2", "guest1")}, ()),
     "guest-off": (NOT_READY, {
         **unseen_guest("unreachable", "10.66.1.21 port 22: no route to host"),
-        ("virtualization.guest", "guest1"): ("fail", "", "guest 'guest1' is 'shut off'")},
+        ("virtualization.guest", "guest1"): ("fail", "", "guest 'guest1' is 'shut off'"),
+        ("virtualization.guest.identity", "guest1"): ("not_applicable", "", "the guest does not run"),
+        ("hardware.serial", "guest1"): ("pass", "", "the serial numbers agree (platform)"),
+        ("virtualization.capacity", "kvm1"): ("pass", "", "the running guests were given 0.0 GiB")},
         ("--timeout", "10")),
     "host-down": (INCOMPLETE, unseen_node(
         "node2", "unreachable", "10.66.1.12 port 22: no route to host"), ("--timeout", "10")),
@@ -293,9 +297,12 @@ def a_hung_platform_is_given_up():
     finally:
         os.kill(pid, signal.SIGCONT)
     expect_changes(result, {(check_id, target): ("unknown", "timeout", "gave no answer in time")
-                            for check_id, target in (("virtualization.platform", "kvm1"),
-                                                     ("virtualization.guest", "guest1"),
-                                                     ("virtualization.guest.autostart", "guest1"))})
+                            for check_id, target in [
+                                *((f"virtualization.{what}", "kvm1") for what in
+                                  ("platform", "pools", "networks", "capacity")),
+                                *((f"virtualization.{what}", "guest1") for what in
+                                  ("guest", "guest.autostart", "guest.identity"))]} | {
+        ("hardware.serial", "guest1"): ("pass", "", "the serial numbers agree (product_serial)")})
     end(result, *INCOMPLETE)
     same(result.err, "")
 

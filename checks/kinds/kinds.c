@@ -11,7 +11,10 @@ static const CheckKind check_kinds[] = {
                 .doc = "what only a person can attest, of the site or of each host"},
         {.name = "asset_serial",
                 .judge = kind_asset_serial,
-                .doc = "the serial of the asset list against the SMBIOS"},
+                .doc = "the serial of the asset list against SMBIOS and platform"},
+        {.name = "asset_model",
+                .judge = kind_asset_model,
+                .doc = "vendor and model of the asset list against the SMBIOS"},
         {.name = "hosts_distinct",
                 .judge = kind_hosts_distinct,
                 .doc = "no machine stands for two planned hosts"},
@@ -41,6 +44,24 @@ static const CheckKind check_kinds[] = {
         {.name = "guest_autostart",
                 .judge = kind_guest_autostart,
                 .doc = "the guest starts with its host"},
+        {.name = "guest_resources",
+                .judge = kind_guest_resources,
+                .doc = "the guest has the processors and memory that were planned"},
+        {.name = "guest_identity",
+                .judge = kind_guest_identity,
+                .doc = "the host that is logged in to is that guest: UUID and MAC"},
+        {.name = "platform_pools",
+                .judge = kind_platform_pools,
+                .doc = "storage pools that are in use are active and start with their host"},
+        {.name = "platform_networks",
+                .judge = kind_platform_networks,
+                .doc = "virtual networks that are in use are active and start with their host"},
+        {.name = "platform_capacity",
+                .judge = kind_platform_capacity,
+                .doc = "the running guests were promised no more memory than there is"},
+        {.name = "platform_licence",
+                .judge = kind_platform_licence,
+                .doc = "the vCenter's version and licence; does not apply to libvirt"},
         {.name = "volume_mounted", .judge = kind_volume_mounted, .doc = "mounted on each host"},
         {.name = "volume_shared", .judge = kind_volume_shared, .doc = "the same volume everywhere"},
         {.name = "volume_token",
@@ -86,4 +107,17 @@ const char *member_text(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 	return text ? text : "";
+}
+
+bool judge_hosted(const Judge *judge)
+{
+	return judge->input->site->identity->profile == PROFILE_HOSTED;
+}
+
+void judge_wait_for_the_cloud(Verdict *row)
+{
+	verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+	        "托管于政务云：机房、服务器和虚拟化平台由云服务方管理，需其书面确认",
+	        "hosted in a cloud: rack, machine and platform are its keeper's, who must attest "
+	        "them");
 }

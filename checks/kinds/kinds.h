@@ -9,6 +9,7 @@
 void kind_expect(Judge *judge, const Check *check);
 void kind_attestation(Judge *judge, const Check *check);
 void kind_asset_serial(Judge *judge, const Check *check);
+void kind_asset_model(Judge *judge, const Check *check);
 void kind_hosts_distinct(Judge *judge, const Check *check);
 void kind_address_count(Judge *judge, const Check *check);
 void kind_address_unique(Judge *judge, const Check *check);
@@ -22,6 +23,12 @@ void kind_port_matrix(Judge *judge, const Check *check);
 void kind_platform(Judge *judge, const Check *check);
 void kind_guest(Judge *judge, const Check *check);
 void kind_guest_autostart(Judge *judge, const Check *check);
+void kind_guest_resources(Judge *judge, const Check *check);
+void kind_guest_identity(Judge *judge, const Check *check);
+void kind_platform_pools(Judge *judge, const Check *check);
+void kind_platform_networks(Judge *judge, const Check *check);
+void kind_platform_capacity(Judge *judge, const Check *check);
+void kind_platform_licence(Judge *judge, const Check *check);
 void kind_volume_mounted(Judge *judge, const Check *check);
 void kind_volume_shared(Judge *judge, const Check *check);
 void kind_volume_token(Judge *judge, const Check *check);
@@ -39,3 +46,10 @@ bool kernel_parameters_with(const Check *check, GError **error);
 
 /* The string of a JSON member, "" when absent. Borrowed. */
 const char *member_text(const json_t *object, const char *key);
+
+/* The site's machines are another's (政务云): what only their owner sees is for them to attest. */
+bool judge_hosted(const Judge *judge);
+void judge_wait_for_the_cloud(Verdict *row);
+
+/* The guest of a host as its platform shows it; NULL when there is none, or nobody saw it. */
+const json_t *guest_seen(const Judge *judge, const SiteHost *host, FactTopic *ret);
