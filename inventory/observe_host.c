@@ -22,9 +22,7 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		if (!named && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
-			if (strcmp(topic, "sysctl") == 0
-			                ? !linux_wants_sysctl(out, arguments[k], error)
-			                : !linux_wants_service(out, arguments[k], error))
+			if (!linux_wants_add(out, topic, arguments[k], error))
 				return NULL;
 	}
 	const GPtrArray *storage =

@@ -188,10 +188,22 @@ static bool volume_finish(Site *site, void *entry, GError **error)
 	       mounts_unique(volume, error);
 }
 
+static bool hosts_mean(const Site *site, const char *pattern)
+{
+	for (size_t i = 0; i < site_host_count(site); i++)
+		if (site_host_matches(site_host(site, i), pattern))
+			return true;
+	return false;
+}
+
 static bool licence_finish(Site *site, void *entry, GError **error)
 {
 	SiteLicence *licence = entry;
-	(void)site;
+	for (guint i = 0; licence->hosts && i < licence->hosts->len; i++)
+		if (!hosts_mean(site, g_ptr_array_index(licence->hosts, i)))
+			return node_fail(at_key(licence->node, "hosts"), error,
+			        "no host, role or group '%s' under hosts",
+			        (const char *)g_ptr_array_index(licence->hosts, i));
 	if (licence->document && g_path_is_absolute(licence->document))
 		return node_fail(at_key(licence->node, "document"), error,
 		        "'%s' must be relative to the site folder", licence->document);
@@ -324,13 +336,27 @@ bool site_host_matches(const SiteHost *host, const char *pattern)
 	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
 }
 
+const char *site_oracle(const Site *site)
+{
+	const Node *product = site->database ? node_find(site->database, "product") : NULL;
+	const Node *version = site->database ? node_find(site->database, "version") : NULL;
+	const char *maker = product ? node_scalar(product) : NULL;
+	const char *number = version ? node_scalar(version) : NULL;
+	g_autofree char *lower = g_ascii_strdown(maker ? maker : "oracle", -1);
+	if (!strstr(lower, "oracle"))
+		return "";
+	guint64 major = number ? g_ascii_strtoull(number, NULL, 10) : 0;
+	return major >= 12 ? "19c" : "11gR2";
+}
+
 json_t *site_host_plan(const Site *site, const SiteHost *host)
 {
 	const SiteAsset *asset = host->asset;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name,
-	        "profile", site_profiles[site->identity->profile], "vendor",
-	        asset ? asset->vendor : "", "model", asset ? asset->model : "", "address",
-	        host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
-	        "connection", site_connections[host->connection], "serial",
-	        asset ? asset->serial : "", "rack", asset ? asset->rack : "");
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
+	        host->name, "oracle", site_oracle(site), "profile",
+	        site_profiles[site->identity->profile], "vendor", asset ? asset->vendor : "",
+	        "model", asset ? asset->model : "", "address", host->address, "role",
+	        site_roles[host->role], "kind", site_machines[host->kind], "connection",
+	        site_connections[host->connection], "serial", asset ? asset->serial : "", "rack",
+	        asset ? asset->rack : "");
 }

@@ -17,12 +17,21 @@ typedef struct {
 	const Node *node; /* where it stands */
 } SitePerson;
 
+/* Who answers for one of the five items, as the site says; nobody is ever guessed. */
+typedef struct {
+	char *name, *organisation, *position;
+	int64_t item; /* 1 to 5 */
+	char *due;    /* the last day, "2026-12-15"; "" when not given */
+	const Node *node;
+} SiteResponsible;
+
 typedef struct {
 	char *name;               /* of the province's data centre */
 	char *unit;               /* the ministry's id of the deploying unit: "13", "XPCC" */
 	char *province;           /* GB/T 2260, six digits; "" where there is none */
 	int profile;              /* SiteProfile */
 	GPtrArray *leading_group; /* SitePerson */
+	GPtrArray *responsible;   /* SiteResponsible; NULL when none is named */
 	const Node *node;         /* where it stands */
 } SiteIdentity;
 
@@ -139,6 +148,7 @@ typedef enum {
 
 typedef struct {
 	char *name, *product, *metric, *expires, *document;
+	GPtrArray *hosts;      /* char *: names, roles or groups it is for; NULL: by its family */
 	int family;            /* LicenceFamily */
 	int64_t quantity;      /* 0 when not given */
 	int64_t expires_at_us; /* first moment it is no longer in force, +08:00; 0: perpetual */
@@ -187,3 +197,10 @@ bool site_host_matches(const SiteHost *host, const char *pattern);
 
 /* What the plan says of one host, as expressions see it under the name `plan`. Owned. */
 json_t *site_host_plan(const Site *site, const SiteHost *host);
+
+/*
+ * Which of Oracle's prerequisite tables the planned database falls under, by database.version
+ * ("11.2.0.4", "19c"): "11gR2" or "19c"; 11gR2 when no version is given; "" when database.product
+ * is another maker's.
+ */
+const char *site_oracle(const Site *site);

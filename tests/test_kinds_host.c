@@ -131,13 +131,20 @@ static void test_a_missing_field_is_unknown(void)
 	ASSERT_TEXT(world_row(&world, "os.installed", "db1")->cause, "error");
 }
 
+#define REST                                                                                       \
+	"'kernel.shmall': {'running': '2097152', 'configured_value': '2097152'},"                  \
+	"'kernel.shmmax': {'running': '4294967295', 'configured_value': '4294967295'},"            \
+	"'net.core.rmem_default': {'running': '262144', 'configured_value': '262144'},"            \
+	"'net.core.wmem_default': {'running': '262144', 'configured_value': '262144'},"            \
+	"'net.ipv4.ip_local_port_range': {'running': '9000 65500', 'configured_value': '32768 "    \
+	"60999'}"
 #define AIO "'fs.aio-max-nr': {'running': '%s', 'configured_value': '%s'}"
 #define OTHERS                                                                                     \
 	"'fs.file-max': {'running': '9223372036854775807', 'configured_value': '6815744'},"        \
 	"'kernel.sem': {'running': '%s', 'configured_value': '250 32000 100 128'},"                \
 	"'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"                        \
 	"'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"              \
-	"'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}"
+	"'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}," REST
 
 static void test_kernel_parameters(void)
 {
@@ -184,11 +191,15 @@ static void test_kernel_parameters_not_readable(void)
 	        "128'},"
 	        "'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"
 	        "'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"
-	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}}");
+	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}," REST
+	        "}");
 	world_judge(&world);
 	ASSERT_ROW(&world, "oracle.kernel.running", "db1", "unknown", "denied",
 	        "fs.aio-max-nr ≥ 1048576; fs.file-max ≥ 6815744; kernel.sem ≥ 250 32000 100 128; "
-	        "kernel.shmmni ≥ 4096; net.core.rmem_max ≥ 4194304; net.core.wmem_max ≥ 1048576",
+	        "kernel.shmmni ≥ 4096; kernel.shmall ≥ 2097152; kernel.shmmax ≥ 4294967295; "
+	        "net.core.rmem_default ≥ 262144; net.core.rmem_max ≥ 4194304; "
+	        "net.core.wmem_default ≥ 262144; net.core.wmem_max ≥ 1048576; "
+	        "net.ipv4.ip_local_port_range ∈ 9000 65500",
 	        "", "没有权限读取：fs.aio-max-nr", "may not be read: fs.aio-max-nr");
 	ASSERT_OUTCOME(&world, "oracle.kernel.configured", "db1", "unknown");
 }

@@ -38,11 +38,24 @@ void kind_volume_persistent(Judge *judge, const Check *check);
 void kind_volume_space(Judge *judge, const Check *check);
 void kind_licence_ledger(Judge *judge, const Check *check);
 void kind_licence_valid(Judge *judge, const Check *check);
+void kind_licence_quantity(Judge *judge, const Check *check);
+void kind_os_licence(Judge *judge, const Check *check);
 void kind_kernel_parameters(Judge *judge, const Check *check);
+void kind_user_limits(Judge *judge, const Check *check);
+void kind_users_equal(Judge *judge, const Check *check);
+void kind_rp_filter(Judge *judge, const Check *check);
 
 /* Whether `with` asserts something (checks/judge.h). */
 bool licence_ledger_with(const Check *check, GError **error);
 bool kernel_parameters_with(const Check *check, GError **error);
+bool user_limits_with(const Check *check, GError **error);
+
+/* The table of `with` that counts for the planned database: `with` itself, or one of its
+ * `versions` (11gR2, 19c); NULL when there is none for it. */
+const Node *product_table(const Judge *judge, const Check *check);
+/* Holds `one` against each of them. */
+bool product_tables_check(
+        const Check *check, bool (*one)(const Check *, const Node *, GError **), GError **error);
 
 /* The string of a JSON member, "" when absent. Borrowed. */
 const char *member_text(const json_t *object, const char *key);

@@ -60,7 +60,7 @@ bool linux_wants_token(
 /* The same for topic and argument from one table of wishes; `argument` may be NULL. */
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error);
 
-/* The topics any host is asked for: all but space, services, limits, token, identity. */
+/* The topics any host is asked for: all but those that only some checks need. */
 void linux_wants_usual(LinuxWants *wants);
 bool linux_wants_has(const LinuxWants *wants, const char *topic);
 
