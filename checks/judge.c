@@ -1,6 +1,7 @@
 #include "checks/judge.h"
 #include "base/cleanup.h"
 #include "checks/conflicts.h"
+#include "checks/kinds/seen_index.h"
 #include <string.h>
 
 /* What a login sees is attested only of hosts that nobody logs in to. */
@@ -101,6 +102,7 @@ Verdicts *judge(const JudgeInput *input)
 				waivers_apply(input->waivers, row, input->judged_at_us);
 		}
 	}
+	seen_index_free(run.seen);
 	return g_steal_pointer(&verdicts);
 }
 

@@ -23,9 +23,11 @@ static LinuxWants *wants_all(void)
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
 	static const char *const others[] = {
-	        "identity", "users", "process_limits", "rp_filter", "activation"};
+	        "identity", "bridge", "users", "process_limits", "rp_filter", "activation"};
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
 		linux_wants_topic(wants, others[i], NULL);
+	linux_wants_arp(wants, "10.1.1.4", true, false, NULL);
+	linux_wants_arp(wants, "10.1.1.5", false, true, NULL);
 	return wants;
 }
 

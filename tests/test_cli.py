@@ -768,7 +768,8 @@ def refusals_say_exactly_what():
     fails(j("-C", "ref", "check", "--bogus"), 2, "Unknown option --bogus")
     fails(j("-C", "ref", "attest", "os.clock"), 2,
           "check 'os.clock' is observed by machines; it cannot be attested")
-    fails(j("-C", "ref", "attest", "os.clok"), 2, "no such check 'os.clok'")
+    fails(j("-C", "ref", "attest", "os.clok"), 2,
+          "no such check 'os.clok' (did you mean 'os.clock'?)")
     same(len(os.listdir(f"{work}/ref/runs")), 1, "a refused check left a run")
 
 
