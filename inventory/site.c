@@ -349,6 +349,14 @@ const char *site_oracle(const Site *site)
 	return major >= 12 ? "19c" : "11gR2";
 }
 
+bool site_host_meant(const SiteHost *host, const GPtrArray *patterns)
+{
+	for (guint i = 0; patterns && i < patterns->len; i++)
+		if (site_host_matches(host, patterns->pdata[i]))
+			return true;
+	return !patterns || patterns->len == 0;
+}
+
 json_t *site_host_plan(const Site *site, const SiteHost *host)
 {
 	const SiteAsset *asset = host->asset;
