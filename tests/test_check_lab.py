@@ -111,7 +111,7 @@ def unseen(name, cause, fragment):
                  for what in ("mounted", "writable", "persistent", "space")]
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
-    keys.append(("hardware.distinct", SITE_NAME))
+    keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
     if name in DATABASE:
         keys += [("oracle.users", SITE_NAME), ("licence.quantity", "oracle")]
     if name in MIDDLEWARE:
