@@ -579,6 +579,53 @@ def connects_to_nobody_but_its_targets():
     same(paths - own, set())
 
 
+class ConsoleSshd:
+    """An sshd on the console's own loopback: libvirtd's socket is a file, and there as everywhere."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="jiuxu-sshd-", dir=work)
+        expect(run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{self.folder}/host").status == 0)
+        with open(f"{self.folder}/config", "w") as file:
+            file.write(f"Port 2222\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\nUsePAM no\n"
+                       f"AuthorizedKeysFile {site}/id_ed25519.pub\nStrictModes no\nPidFile none\n"
+                       "PermitRootLogin prohibit-password\n")
+        os.makedirs("/run/sshd", exist_ok=True)
+        self.process = subprocess.Popen([*CONSOLE, "/usr/sbin/sshd", "-D", "-f", f"{self.folder}/config",
+                                         "-E", f"{self.folder}/log"])
+        time.sleep(1)
+        key = open(f"{self.folder}/host.pub").read()
+        return "[127.0.0.1]:2222 " + " ".join(key.split()[:2]) + "\n"
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+@test
+def the_platform_over_ssh_is_the_same_and_no_ssh_is_started():
+    path, known_hosts, trace = f"{site}/site.yaml", f"{site}/known_hosts", f"{work}/trace"
+    plan, known = open(path).read(), open(known_hosts).read()
+    here = re.search(r'uri: "qemu:///system\?socket=([^"]*)"', plan)
+    there = f'"qemu+ssh://root@127.0.0.1:2222/system?socket={here.group(1)}-ro&keyfile=id_ed25519"'
+    env = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
+    with ConsoleSshd() as line:
+        try:
+            open(path, "w").write(plan.replace(here.group(0), "uri: " + there))
+            stranger = rows(check("--item", "3").json())
+            open(known_hosts, "a").write(line)
+            expect_changes(check(), {})
+            traced = run(*CONSOLE, "strace", "-f", "-qq", "-e", "trace=execve,execveat", "-o", trace,
+                         jiuxu, "-C", site, "check", "--quiet", "--lang", "en", env=env)
+        finally:
+            open(path, "w").write(plan)
+            open(known_hosts, "w").write(known)
+    row = stranger["virtualization.platform", "kvm1"]
+    same(row[:2], ("unknown", "host_key"))
+    holds(row[2], "127.0.0.1 port 2222: host key is unknown")
+    same(traced.status, 0, traced)
+    same(len(re.findall(r"execve", open(trace).read())), 1, "a program was started")
+
+
 def started(subjects):
     """A check that has been going on until these subjects were done."""
     before = set(glob.glob(f"{site}/runs/*"))
