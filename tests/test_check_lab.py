@@ -184,7 +184,7 @@ FAULTS = {
     "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "rac2"): (
         "warn", "", "kernel.sem=250 3200 32 10 (>= 250 32000 100 128)")}, ()),
     "uid-differs": (REMARKS, {("oracle.users", SITE_NAME): (
-        "fail", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
+        "warn", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
     "unmounted": (NOT_READY, {
         ("storage.volume.mounted", "shared@rac2"): (
             "fail", "", "nothing is mounted on host 'rac2' at /u01/shared"),

@@ -5,6 +5,7 @@ static const CheckKind check_kinds[] = {
         {.name = "expect",
                 .needs_expect = true,
                 .judge = kind_expect,
+                .with_check = expect_with,
                 .doc = "an expression over the facts of each host"},
         {.name = "form",
                 .judge = kind_form,

@@ -54,6 +54,7 @@ void kind_rp_filter(Judge *judge, const Check *check);
 bool licence_ledger_with(const Check *check, GError **error);
 bool kernel_parameters_with(const Check *check, GError **error);
 bool user_limits_with(const Check *check, GError **error);
+bool expect_with(const Check *check, GError **error);
 
 /* The table of `with` that counts for the planned database: `with` itself, or one of its
  * `versions` (11gR2, 19c); NULL when there is none for it. */
