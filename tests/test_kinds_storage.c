@@ -375,7 +375,8 @@ static void test_size_and_room(void)
 	        {"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': 0}]", "fail",
 	                "", "0% is free, less than 10%"},
 	        {"[{'target': '/u01/shared', 'cause': 'timeout', 'message': 'm'}]", "unknown",
-	                "timeout", "the size of /u01/shared could not be read"},
+	                "timeout",
+	                "the file system on /u01/shared gives no answer: its server may be gone"},
 	        {"[{'target': '/u01/shared2', 'size_bytes': 1, 'avail_bytes': 1}]", "unknown",
 	                "not_observed", "the size of /u01/shared could not be read"},
 	};

@@ -261,7 +261,8 @@ static void test_names_a_file_system_that_does_not_answer(void)
 	        "5 s\", \"target\": \"/dead\"}, "
 	        "{\"cause\": \"denied\", \"message\": \"stat: cannot read '/locked': Permission "
 	        "denied\", \"target\": \"/locked\"}, "
-	        "{\"cause\": \"error\", \"message\": \"no answer\", \"target\": \"/silent\"}]");
+	        "{\"cause\": \"timeout\", \"message\": \"no answer from the file system within "
+	        "5 s\", \"target\": \"/silent\"}]");
 }
 
 static void test_knows_placeholders(void)

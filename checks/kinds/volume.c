@@ -176,7 +176,11 @@ static void judge_space(
 		return;
 	const json_t *space = entry_at(list, mount->target);
 	const char *cause = member_text(space, "cause");
-	if (!space || *cause)
+	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0)
+		verdict_unknown(row, cause, "%s 的文件系统没有应答，服务端可能已失效",
+		        "the file system on %s gives no answer: its server may be gone",
+		        mount->target);
+	else if (!space || *cause)
 		verdict_unknown(row, *cause ? cause : "not_observed", "无法读取 %s 的容量",
 		        "the size of %s could not be read", mount->target);
 	else

@@ -222,9 +222,11 @@ const LinuxTopic linux_topics[] = {
         },
         {
                 .name = "token",
-                .doc = "[{target, wrote, seen: [hosts], cause, message, from_ms, to_ms}] for each "
+                .doc = "[{target, wrote, left, seen: [hosts], cause, message, from_ms, to_ms}] for "
+                       "each "
                        "shared volume: whether this host's own empty file could be made there, and "
-                       "which other hosts' files of the same run were seen; cause is \"denied\", "
+                       "which other hosts' files of the same run were seen; left only when it was "
+                       "written and could not be removed; cause is \"denied\", "
                        "\"read-only\", \"unmounted\", \"timeout\" or \"error\" when it was not "
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,

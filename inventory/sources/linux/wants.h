@@ -17,6 +17,7 @@ struct LinuxWants {
 	GPtrArray *tokens;   /* LinuxToken, owned */
 	char *token_run, *token_host;
 	unsigned token_seconds;
+	unsigned answer_seconds; /* for a file system or a daemon to answer */
 };
 
 /* The key's file below /proc/sys: "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are the same; a
