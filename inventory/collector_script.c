@@ -25,7 +25,7 @@ static const char head[] =
 
 LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error)
 {
-	static const char *const others[] = {"services", "limits", NULL};
+	static const char *const others[] = {"services", "limits", "disks", "multipath", NULL};
 	g_autoptr(LinuxWants) out = linux_wants_new();
 	for (size_t i = 0; i < wants_count(wants); i++) {
 		const char *name = wants_topic(wants, i);

@@ -23,6 +23,8 @@ static LinuxWants *wants_all(void)
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
 	linux_wants_topic(wants, "identity", NULL);
+	linux_wants_topic(wants, "disks", NULL);
+	linux_wants_topic(wants, "multipath", NULL);
 	return wants;
 }
 

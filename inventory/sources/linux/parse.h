@@ -20,10 +20,16 @@ LinuxParser parse_routes, parse_neighbours;                   /* network.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */
 LinuxParser parse_limits;                                     /* limits.c */
 LinuxParser parse_services;                                   /* services.c */
+LinuxParser parse_disks;                                      /* disks.c */
+LinuxParser parse_multipath;                                  /* multipath.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);
 char *services_command(const LinuxWants *wants);
+char *disks_command(const LinuxWants *wants);
+char *multipath_command(const LinuxWants *wants);
+
+extern const char *const disks_files[]; /* NULL at the end */
 
 /* What `ifconfig -a` prints, of any age, as the list that parse_addresses gives (ifconfig.c). */
 json_t *ifconfig_parse(Slice output);

@@ -213,6 +213,29 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_services,
         },
         {
+                .name = "disks",
+                .doc = "[{name: \"sda\", kind: "
+                       "\"disk\"|\"part\"|\"multipath\"|\"lvm\"|\"dm\"|\"md\"|\"loop\", "
+                       "device: \"maj:min\", size_bytes, read_only, wwid, wwid_source, serial, "
+                       "vendor, model, state, dm_name, dm_uuid, slaves: [names], part_of, fstype, "
+                       "uuid, label}]: wwid in one spelling (inventory/wwid.h); state is the SCSI "
+                       "layer's; fstype, uuid and label of the file system on it; a container has "
+                       "none of its own",
+                .files = disks_files,
+                .command_make = disks_command,
+                .parse = parse_disks,
+        },
+        {
+                .name = "multipath",
+                .doc = "{software: "
+                       "[\"multipathd\"|\"ultrapath\"|\"powerpath\"|\"hdlm\"|\"vxdmp\"], "
+                       "source: \"multipathd\"|\"multipath -ll\"|\"\", maps: [{name, wwid, device: "
+                       "\"dm-0\", read_only, paths: [{device, state, good}]}], denied}: maps are "
+                       "dm-multipath's; denied only when this user may not ask for them",
+                .command_make = multipath_command,
+                .parse = parse_multipath,
+        },
+        {
                 .name = "space",
                 .doc = "[{target, size_bytes, free_bytes, avail_bytes, inodes, inodes_free, fsid, "
                        "fstype}] for each path asked; {target, cause, message} where stat failed, "
