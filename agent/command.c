@@ -32,7 +32,7 @@ const Command commands[] = {
                 "look for errors in the files of the site folder", command_lint},
         {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
                 "keep passwords and the like (secrets.jx)", command_secret},
-        {"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
+        {"report", "[RUN] [--format F | -o FILE…]", "重新输出一次检查的报告", "render a run again",
                 command_report},
         {"diff", "A B", "比较两次检查（RUN、目录或报送材料包）；无论有何变化，退出码都为 0",
                 "compare two runs, folders or bundles; exit status 0 whatever changed",
@@ -42,6 +42,21 @@ const Command commands[] = {
                 command_sign},
         {"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
                 command_verify},
+        {"manual", "[PAGE] [-o DIR]", "手册：各命令、文件和指南",
+                "the manual: commands, files, guides", command_manual},
+        {"completion", "bash|zsh|fish", "打印命令补全脚本", "print the script that completes words",
+                command_completion},
+        {0},
+};
+
+const ExitMeaning exit_meanings[] = {
+        {EXIT_READY, "就绪或完成", "ready or done"},
+        {EXIT_CANNOT_WORK, "无法工作", "could not work"},
+        {EXIT_BAD_USAGE, "用法或文件有误", "bad usage or bad file"},
+        {EXIT_NOT_READY, "不具备条件", "not ready"},
+        {EXIT_INCOMPLETE, "尚未核实完毕", "incomplete"},
+        {EXIT_UNTRUSTED, "签名或摘要不符", "a signature or digest does not verify"},
+        {EXIT_INTERRUPTED, "被中断", "interrupted"},
         {0},
 };
 
@@ -145,7 +160,7 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	const GOptionEntry common[] = {
 	        {"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
 	        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
-	                "text, json; check and report also html, junit", "FORMAT"},
+	                "text, json; check and report also html, junit, xlsx, pdf, docx", "FORMAT"},
 	        {"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
 	        {"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
 	        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL},
@@ -157,6 +172,13 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	if (entries)
 		g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
+	if (invocation->listener) {
+		if (entries)
+			invocation->listener(entries, invocation->listener_data);
+		invocation->listener(common, invocation->listener_data);
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, "only asked");
+		return false;
+	}
 	bool good = g_option_context_parse(context, argc, argv, error) &&
 	            words_check(lang, color, error);
 	text_replace(&invocation->site_dir, &site);

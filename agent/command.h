@@ -18,6 +18,17 @@ typedef enum {
 	EXIT_INTERRUPTED = 130,
 } ExitStatus;
 
+/* What each status means, for help and manual; ends with a row without words. */
+typedef struct {
+	ExitStatus status;
+	const char *zh, *en;
+} ExitMeaning;
+
+extern const ExitMeaning exit_meanings[];
+
+/* Told the options a command takes, its own first, then the common ones. */
+typedef void (*OptionsListener)(const GOptionEntry *entries, void *data);
+
 /* What every command takes. Strings are owned; invocation_clear() frees them. */
 typedef struct {
 	char *site_dir; /* -C; "." when not given */
@@ -25,7 +36,9 @@ typedef struct {
 	char *format;   /* NULL: the command's own */
 	bool quiet;
 	bool color;
-	bool all; /* every row, not only what did not pass */
+	bool all;                 /* every row, not only what did not pass */
+	OptionsListener listener; /* command_options() tells it the options and parses nothing */
+	void *listener_data;
 } Invocation;
 
 void invocation_clear(Invocation *invocation);
@@ -48,6 +61,9 @@ const char *command_nearest(const char *name);
  */
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
         GError **error);
+
+/* Tells the listener what the command takes, its own options and the common ones. */
+void command_listen(const Command *command, OptionsListener listener, void *data);
 
 /* False with an error when more than `most` arguments stand behind the command's name. */
 bool command_arguments(int argc, char **argv, int most, GError **error);
@@ -77,3 +93,5 @@ int command_bundle(Invocation *invocation, int argc, char **argv, GError **error
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error);
 int command_secret(Invocation *invocation, int argc, char **argv, GError **error);
+int command_manual(Invocation *invocation, int argc, char **argv, GError **error);
+int command_completion(Invocation *invocation, int argc, char **argv, GError **error);

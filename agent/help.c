@@ -9,6 +9,7 @@ static const struct {
                 "填好的准备表（XLSX）、Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
         {"first line is the passphrase of secrets.jx", "首行为 secrets.jx 口令的文件"},
         {"the same from an open descriptor", "同上，从已打开的描述符读取"},
+        {"write every page as man(7) below this folder", "把各页写成此目录下的 man 页"},
         {"write to this file; its name ends in the format", "写入此文件，扩展名即格式"},
         {"Ansible inventory (INI, YAML, --list JSON) or a list of hosts",
                 "Ansible 主机清单（INI、YAML、--list JSON）或每行一台的列表"},
@@ -48,8 +49,8 @@ static const struct {
         {"always or never", "颜色：always 或 never"},
         {"no progress", "不显示进度"},
         {"show this help", "显示本说明"},
-        {"text, json; check and report also html, junit",
-                "text、json；check 与 report 另有 html、junit"},
+        {"text, json; check and report also html, junit, xlsx, pdf, docx",
+                "text、json；check 与 report 另有 html、junit、xlsx、pdf、docx"},
 };
 
 const char *help_words(const char *english, void *unused)

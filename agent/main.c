@@ -1,5 +1,6 @@
 /* jiuxu: finds the command's row and lets it run; says what went wrong, once. */
 #include "agent/command.h"
+#include "agent/run.h"
 #include "base/width.h"
 #include <errno.h>
 #include <locale.h>
@@ -15,14 +16,31 @@ static void print_help(FILE *to, bool zh)
 	for (const Command *command = commands; command->name; command++)
 		fprintf(to, "  %-14s%s\n", command->name,
 		        zh ? command->summary_zh : command->summary_en);
-	fputs(zh ? "\n退出码：0 就绪或完成；1 无法工作；2 用法或文件有误；3 不具备条件；\n"
-	           "        4 尚未核实完毕；5 签名或摘要不符；130 被中断\n"
-	           "“jiuxu COMMAND --help”显示该命令的选项。\n"
-	         : "\nExit status: 0 ready or done; 1 could not work; 2 bad usage or bad file;\n"
-	           "3 not ready; 4 incomplete; 5 a signature or digest does not verify; 130 "
-	           "interrupted\n"
-	           "`jiuxu COMMAND --help` shows a command's options.\n",
+	fputs(zh ? "\n退出码：" : "\nExit status:", to);
+	for (const ExitMeaning *one = exit_meanings; one->zh; one++)
+		fprintf(to, "%s%s%d %s",
+		        one == exit_meanings ? ""
+		        : zh                 ? "；"
+		                             : ";",
+		        one->status == EXIT_NOT_READY ? (zh ? "\n        " : "\n ")
+		        : zh                          ? ""
+		                                      : " ",
+		        (int)one->status, zh ? one->zh : one->en);
+	fputs(zh ? "\n“jiuxu COMMAND --help”显示该命令的选项；“jiuxu manual”列出手册各页。\n"
+	           "第一次使用：jiuxu init site 新建目录，填写 site/site.yaml，再运行 "
+	           "jiuxu -C site check。\n"
+	         : "\n`jiuxu COMMAND --help` shows a command's options, `jiuxu manual` the pages "
+	           "of "
+	           "the manual.\nTo begin: jiuxu init site, fill site/site.yaml in, then run "
+	           "jiuxu -C site check.\n",
 	        to);
+}
+
+/* The digest is the one that reports carry: it says which build made them. */
+static void print_version(void)
+{
+	g_autofree char *digest = tool_digest();
+	printf("jiuxu " JIUXU_VERSION "\nsha256:%s\n", digest);
 }
 
 /* Takes `-C DIR` and `--lang zh|en`, each with its value; false when it is neither. */
@@ -48,20 +66,22 @@ static bool front_value(const char *option, const char *value, Invocation *invoc
 static int front_options(int argc, char **argv, Invocation *invocation)
 {
 	int at = 1;
+	bool version = false, help_asked = false;
 	while (at < argc && argv[at][0] == '-') {
-		if (front_value(argv[at], argv[at + 1], invocation)) {
-			at += 2;
-			continue;
-		}
-		if (strcmp(argv[at], "--version") == 0)
-			puts("jiuxu " JIUXU_VERSION);
-		else if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0)
-			print_help(stdout, invocation_zh(invocation));
-		else
+		bool is_help = strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0;
+		bool is_version = strcmp(argv[at], "--version") == 0;
+		bool valued = front_value(argv[at], argv[at + 1], invocation);
+		if (!is_help && !is_version && !valued)
 			return -at;
-		return 0;
+		help_asked = help_asked || is_help;
+		version = version || is_version;
+		at += valued ? 2 : 1;
 	}
-	return at;
+	if (version)
+		print_version();
+	else if (help_asked)
+		print_help(stdout, invocation_zh(invocation));
+	return version || help_asked ? 0 : at;
 }
 
 static void no_command(int argc, char **argv, int at, bool zh)
@@ -86,11 +106,29 @@ static void no_command(int argc, char **argv, int at, bool zh)
 		        argv[at]);
 }
 
+/* `jiuxu help` and `jiuxu help COMMAND`, as people type it. */
+static int help(int argc, char **argv, Invocation *invocation)
+{
+	if (argc < 2) {
+		print_help(stdout, invocation_zh(invocation));
+		return EXIT_READY;
+	}
+	const Command *command = command_find(argv[1]);
+	if (!command) {
+		no_command(argc, argv, 1, invocation_zh(invocation));
+		return EXIT_BAD_USAGE;
+	}
+	char *words[] = {argv[1], (char *)"--help", NULL};
+	return command->run(invocation, 2, words, NULL);
+}
+
 static int run(int argc, char **argv, Invocation *invocation)
 {
 	int at = front_options(argc, argv, invocation);
 	if (at == 0)
 		return EXIT_READY;
+	if (at > 0 && at < argc && strcmp(argv[at], "help") == 0)
+		return help(argc - at, argv + at, invocation);
 	const Command *command = at > 0 && at < argc ? command_find(argv[at]) : NULL;
 	if (!command) {
 		no_command(argc, argv, at, invocation_zh(invocation));

@@ -2,28 +2,31 @@
 #include "base/cleanup.h"
 #include "checks/judge.h"
 #include "inventory/sources/linux.h"
+#include "reports/requirements/model.h"
 #include <stdio.h>
 #include <string.h>
 
 static void print_site(GString *out)
 {
 	g_string_append(out,
-		"# site.yaml\n\nThe plan of a site: who, where, which hosts, addresses, platforms, "
-		"storage and licences.\nWritten by hand or by `jiuxu init`; UTF-8 or GB18030. Unknown "
-		"keys are errors.\n\n");
+	        "# site.yaml\n\nThe plan of a site: who, where, which hosts, addresses, platforms, "
+	        "storage and licences.\nWritten by hand or by `jiuxu init`; UTF-8 or GB18030. "
+	        "Unknown "
+	        "keys are errors.\n\n");
 	fields_document(&site_table, out);
 }
 
 static void print_checks(GString *out, const Checklist *checklist)
 {
-	g_string_append(out, "\n## The built-in checks\n\n| id | item | severity | source | target | "
-			     "kind | what |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+	g_string_append(out,
+	        "\n## The built-in checks\n\n| id | item | severity | source | target | "
+	        "kind | what |\n| --- | --- | --- | --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < checklist_count(checklist); i++) {
 		const Check *check = checklist_check(checklist, i);
-		g_string_append_printf(out, "| `%s` | %s | %s | %s | %s | `%s` | %s<br>%s |\n", check->id,
-			check->item, severity_name((Severity)check->severity),
-			checklist_sources[check->source], checklist_targets[check->target],
-			check->kind_name, check->title->zh, check->title->en);
+		g_string_append_printf(out, "| `%s` | %s | %s | %s | %s | `%s` | %s<br>%s |\n",
+		        check->id, check->item, severity_name((Severity)check->severity),
+		        checklist_sources[check->source], checklist_targets[check->target],
+		        check->kind_name, check->title->zh, check->title->en);
 	}
 }
 
@@ -38,44 +41,155 @@ static void print_kinds(GString *out)
 static void print_topics(GString *out)
 {
 	g_string_append(out, "\n## Topics\n\nWhat `wants` may name and expressions may read of a "
-			     "host.\n\n| topic | shape |\n| --- | --- |\n");
+	                     "host.\n\n| topic | shape |\n| --- | --- |\n");
 	for (size_t i = 0; i < linux_topics_count; i++)
 		g_string_append_printf(
-			out, "| `%s` | %s |\n", linux_topics[i].name, linux_topics[i].doc);
+		        out, "| `%s` | %s |\n", linux_topics[i].name, linux_topics[i].doc);
 }
 
 static void print_site_files(GString *out)
 {
 	g_string_append(out,
-		"\n# A site's own checklist.yaml\n\nBeside site.yaml, and only where a site asks "
-		"more than the built-in list. It may only make\ntighter: parameters move the way "
-		"their `tighter` says, severities rise, checks are added. What\nit adds is listed "
-		"in every report. `base_digest` pins the built-in list: with another program,\nwhose "
-		"list is another, nothing is judged.\n\n"
-		"```yaml\nextends: readiness\nparameters: {free_percent: 20}\n"
-		"severities: {os.clock: blocker}\nchecks: []          # as in the built-in list, with "
-		"ids of their own\n```\n\n");
+	        "\n# A site's own checklist.yaml\n\nBeside site.yaml, and only where a site asks "
+	        "more than the built-in list. It may only make\ntighter: parameters move the way "
+	        "their `tighter` says, severities rise, checks are added. What\nit adds is listed "
+	        "in every report. `base_digest` pins the built-in list: with another "
+	        "program,\nwhose "
+	        "list is another, nothing is judged.\n\n"
+	        "```yaml\nextends: readiness\nparameters: {free_percent: 20}\n"
+	        "severities: {os.clock: blocker}\nchecks: []          # as in the built-in list, "
+	        "with "
+	        "ids of their own\n```\n\n");
 	fields_document(&checklist_site_table, out);
 	g_string_append(out,
-		"\n# waivers.yaml\n\nWhat may stand until a day (经批准豁免). `jiuxu waive` adds an "
-		"entry. A row that failed, warns or\nis unknown becomes `waived`, is counted beside "
-		"the verdict and names who approved it; from 00:00\n+08:00 of the day after `expires` "
-		"it is judged as if there were none, and the reason says so.\nA check with "
-		"`waivable: false` cannot be waived.\n\n");
+	        "\n# waivers.yaml\n\nWhat may stand until a day (经批准豁免). `jiuxu waive` adds "
+	        "an "
+	        "entry. A row that failed, warns or\nis unknown becomes `waived`, is counted "
+	        "beside "
+	        "the verdict and names who approved it; from 00:00\n+08:00 of the day after "
+	        "`expires` "
+	        "it is judged as if there were none, and the reason says so.\nA check with "
+	        "`waivable: false` cannot be waived.\n\n");
 	fields_document(&waivers_table, out);
 }
 
 static void print_checklist(GString *out, const Checklist *checklist)
 {
 	g_string_append(out,
-		"# The checklist\n\nWhat is asked of a site, as data. The five items are the founding "
-		"document's; `source` says\nwho asks for each check and each number: `founding` the "
-		"document, `product` the products' own\nguides, `province`, `us`.\n\n");
+	        "# The checklist\n\nWhat is asked of a site, as data. The five items are the "
+	        "founding "
+	        "document's; `source` says\nwho asks for each check and each number: `founding` "
+	        "the "
+	        "document, `product` the products' own\nguides, `province`, `us`.\n\n");
 	fields_document(&checklist_table, out);
 	print_checks(out, checklist);
 	print_kinds(out);
 	print_topics(out);
 	print_site_files(out);
+}
+
+/* Who asks for a check or a number. */
+static Words source_words(const char *source)
+{
+	static const struct {
+		const char *name;
+		Words words;
+	} known[] = {{"founding", {"实施工作方案", "the founding document"}},
+	        {"product", {"产品要求", "the products' own guides"}},
+	        {"province", {"本省要求", "the province"}}, {"us", {"本工具建议", "this program"}}};
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (strcmp(known[i].name, source) == 0)
+			return known[i].words;
+	return (Words){source, source};
+}
+
+static void print_line(
+        GString *out, const char *zh_head, const char *en_head, const char *zh, const char *en)
+{
+	g_string_append_printf(out, "- **%s** %s<br>**%s** %s\n", zh_head, zh, en_head, en);
+}
+
+/* How it is judged: the checklist's own expression, else the sentence of its kind. */
+static void print_judged(GString *out, const Check *check)
+{
+	for (size_t i = 0; check_kind_at(i); i++)
+		if (strcmp(check_kind_at(i)->name, check->kind_name) == 0)
+			g_string_append_printf(out, "- **判定 judged** by kind `%s`: %s\n",
+			        check->kind_name, check_kind_at(i)->doc);
+	if (check->expect && *check->expect)
+		g_string_append_printf(out, "- **期望 expected** `%s`\n", check->expect);
+	if (check->applies && *check->applies)
+		g_string_append_printf(out, "- **适用于 applies where** `%s`\n", check->applies);
+}
+
+static void print_one_check(GString *out, const Check *check)
+{
+	Words severity = severity_words((Severity)check->severity);
+	Words source = source_words(checklist_sources[check->source]);
+	Words how = requirement_how(check), evidence = requirement_evidence(check);
+	g_string_append_printf(
+	        out, "\n### %s\n\n%s<br>%s\n\n", check->id, check->title->zh, check->title->en);
+	g_string_append_printf(out, "- **%s %s** · %s %s · %s · %s\n", severity.zh, severity.en,
+	        source.zh, source.en, checklist_targets[check->target],
+	        check->stage == 0 ? "环境准备 preparation" : "验收 acceptance");
+	print_line(out, "为什么", "why", check->why->zh, check->why->en);
+	print_line(out, "如何检测", "observed", how.zh, how.en);
+	print_line(out, "检测记录", "evidence", evidence.zh, evidence.en);
+	print_judged(out, check);
+	print_line(out, "如何整改", "fix", check->fix->zh, check->fix->en);
+	if (check->attestable)
+		g_string_append(out, "- 可书面确认（`jiuxu attest`）<br>may be attested\n");
+	if (!check->waivable)
+		g_string_append(out, "- 不可豁免<br>may not be waived\n");
+}
+
+/* Every built-in check, item by item, in both languages. */
+static void print_every_check(GString *out, const Checklist *checklist)
+{
+	g_string_append(out,
+	        "# 内置检查点 The built-in "
+	        "checks\n\n由检查清单生成，随程序发布。严重程度：关键项不通过即"
+	        "“不具备部署条件”，未能核实即“尚未核实完毕”；重要项、一般项列为整改意见。\n\nGenera"
+	        "ted "
+	        "from the checklist that the program carries. A blocker that fails means not "
+	        "ready, "
+	        "one that is unknown means incomplete; major and minor ones are remarks.\n");
+	for (guint item = 0; item < checklist->items->len; item++) {
+		const ChecklistItem *one = g_ptr_array_index(checklist->items, item);
+		g_string_append_printf(
+		        out, "\n## %s %s\n\n%s\n", one->id, one->title->zh, one->title->en);
+		for (size_t i = 0; i < checklist_count(checklist); i++)
+			if (strcmp(checklist_check(checklist, i)->item, one->id) == 0)
+				print_one_check(out, checklist_check(checklist, i));
+	}
+}
+
+/* What is read of a Linux host: for who writes expressions, and for who guards the host. */
+static void print_facts(GString *out)
+{
+	g_string_append(out,
+	        "# 观测内容 Facts\n\n登录一台 Linux 主机时读取的内容：只读取检查清单所需的主题，"
+	        "全部由一个 POSIX shell 脚本一次读完（`jiuxu collector` 打印同样的脚本）。"
+	        "表达式以主题名引用其成员，如 "
+	        "`os.id`；没有观测到的成员使整个表达式为“未能核实”。\n\n"
+	        "What is read of a Linux host: only the topics that the checklist wants, by one "
+	        "POSIX "
+	        "shell script in one login (`jiuxu collector` prints it). Expressions name a "
+	        "member by "
+	        "its topic, `os.id`; a member nobody observed makes the whole expression "
+	        "unknown.\n");
+	for (size_t i = 0; i < linux_topics_count; i++) {
+		const LinuxTopic *topic = &linux_topics[i];
+		g_string_append_printf(out, "\n## %s\n\n%s\n", topic->name, topic->doc);
+		for (const char *const *file = topic->files; file && *file; file++)
+			g_string_append_printf(out, "%s`%s`",
+			        file == topic->files ? "\n读取 reads " : ", ", *file);
+		if (topic->files && *topic->files)
+			g_string_append_c(out, '\n');
+		if (topic->command)
+			g_string_append_printf(
+			        out, "\n运行 runs\n\n```\n%s\n```\n", topic->command);
+	}
 }
 
 int main(int argc, char **argv)
@@ -91,6 +205,10 @@ int main(int argc, char **argv)
 		print_site(out);
 	else if (argc == 2 && strcmp(argv[1], "checklist") == 0)
 		print_checklist(out, checklist);
+	else if (argc == 2 && strcmp(argv[1], "checks") == 0)
+		print_every_check(out, checklist);
+	else if (argc == 2 && strcmp(argv[1], "facts") == 0)
+		print_facts(out);
 	else
 		return 2;
 	fputs(out->str, stdout);

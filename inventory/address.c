@@ -80,6 +80,13 @@ bool address_equal(const Address *a, const Address *b)
 	return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
+/* What CERNET (AS4538 and its members) announces, /16 and larger and its oldest smaller ones: the
+ * list cernet.txt of gaoyifan/china-operator-ip, made from BGP tables. */
+#define CERNET(cidr)                                                                               \
+	{                                                                                          \
+		cidr, ADDRESS_CERNET " " cidr, ADDRESS_GLOBAL                                      \
+	}
+
 static const struct {
 	const char *cidr, *name;
 	AddressScope scope;
@@ -104,6 +111,74 @@ static const struct {
         {"2001:db8::/32", "documentation (RFC 3849)", ADDRESS_SPECIAL},
         {"ff00::/8", "multicast (RFC 4291)", ADDRESS_SPECIAL},
         {"::ffff:0:0/96", "IPv4-mapped (RFC 4291)", ADDRESS_SPECIAL},
+        CERNET("1.51.0.0/16"),
+        CERNET("1.184.0.0/15"),
+        CERNET("42.244.0.0/14"),
+        CERNET("49.52.0.0/14"),
+        CERNET("49.120.0.0/14"),
+        CERNET("49.140.0.0/15"),
+        CERNET("49.208.0.0/15"),
+        CERNET("58.154.0.0/15"),
+        CERNET("58.192.0.0/12"),
+        CERNET("59.64.0.0/12"),
+        CERNET("101.4.0.0/14"),
+        CERNET("101.76.0.0/15"),
+        CERNET("110.64.0.0/15"),
+        CERNET("111.114.0.0/15"),
+        CERNET("111.116.0.0/15"),
+        CERNET("111.186.0.0/15"),
+        CERNET("113.54.0.0/15"),
+        CERNET("114.212.0.0/15"),
+        CERNET("114.214.0.0/16"),
+        CERNET("115.24.0.0/14"),
+        CERNET("115.154.0.0/15"),
+        CERNET("115.156.0.0/15"),
+        CERNET("115.158.0.0/16"),
+        CERNET("116.13.0.0/16"),
+        CERNET("116.56.0.0/15"),
+        CERNET("118.202.0.0/15"),
+        CERNET("118.228.0.0/15"),
+        CERNET("118.230.0.0/16"),
+        CERNET("120.94.0.0/15"),
+        CERNET("121.48.0.0/15"),
+        CERNET("121.192.0.0/14"),
+        CERNET("121.248.0.0/14"),
+        CERNET("122.204.0.0/14"),
+        CERNET("125.216.0.0/13"),
+        CERNET("162.105.0.0/16"),
+        CERNET("166.111.0.0/16"),
+        CERNET("175.185.0.0/16"),
+        CERNET("175.186.0.0/15"),
+        CERNET("180.84.0.0/15"),
+        CERNET("180.201.0.0/16"),
+        CERNET("180.208.0.0/15"),
+        CERNET("183.168.0.0/15"),
+        CERNET("183.170.0.0/16"),
+        CERNET("183.172.0.0/14"),
+        CERNET("202.4.128.0/19"),
+        CERNET("202.38.64.0/18"),
+        CERNET("202.38.192.0/18"),
+        CERNET("202.112.0.0/13"),
+        CERNET("202.120.0.0/15"),
+        CERNET("202.192.0.0/12"),
+        CERNET("203.91.120.0/21"),
+        CERNET("210.25.0.0/16"),
+        CERNET("210.26.0.0/15"),
+        CERNET("210.28.0.0/14"),
+        CERNET("210.32.0.0/12"),
+        CERNET("211.64.0.0/13"),
+        CERNET("211.80.0.0/13"),
+        CERNET("218.192.0.0/13"),
+        CERNET("219.216.0.0/13"),
+        CERNET("219.224.0.0/13"),
+        CERNET("219.242.0.0/15"),
+        CERNET("219.244.0.0/14"),
+        CERNET("222.16.0.0/12"),
+        CERNET("222.192.0.0/12"),
+        CERNET("223.2.0.0/15"),
+        CERNET("223.128.0.0/15"),
+        {"2001:250::/32", ADDRESS_CERNET " 2001:250::/32", ADDRESS_GLOBAL},
+        {"2001:da8::/32", ADDRESS_CERNET " 2001:da8::/32", ADDRESS_GLOBAL},
 };
 
 AddressScope address_scope(const Address *address, const char **ret_name)

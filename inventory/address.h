@@ -37,5 +37,8 @@ typedef enum {
 	ADDRESS_SPECIAL, /* loopback, link-local, shared, documentation, multicast, reserved … */
 } AddressScope;
 
-/* *ret_name: which range, e.g. "RFC 1918", "TEST-NET-3 (RFC 5737)"; static. */
+#define ADDRESS_CERNET "CERNET" /* the name of a range of the education network begins so */
+
+/* *ret_name: which range, e.g. "RFC 1918", "TEST-NET-3 (RFC 5737)", "CERNET 202.112.0.0/13";
+ * static. */
 AddressScope address_scope(const Address *address, const char **ret_name);

@@ -60,6 +60,11 @@ bool links_check(const Site *site, const SitePort *plan, GError **error)
 {
 	Address literal;
 	const SiteHost *bare;
+	if (plan->protocol != 0)
+		return node_fail(node_find(plan->node, "protocol"), error,
+		        "UDP cannot be tried: a host's sshd connects for us, and only by TCP; "
+		        "leave "
+		        "the row out and have the port attested");
 	if (!known(site, plan->from, &bare))
 		return node_fail(node_find(plan->node, "from"), error,
 		        "'%s' is no host, role or group of the site", plan->from);

@@ -2,8 +2,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "inventory/links.h"
 #include "inventory/route.h"
+#include "inventory/site_network.h"
 #include "inventory/wwid.h"
 #include <string.h>
 
@@ -103,103 +103,31 @@ static bool host_route_finish(Site *site, void *entry, GError **error)
 	return route_check(site, entry, error);
 }
 
-static bool subnet_finish(Site *site, void *entry, GError **error)
-{
-	SiteSubnet *subnet = entry;
-	g_autofree char *meant = NULL;
-	Address gateway;
-	(void)site;
-	if (!subnet_parse(subnet->cidr, &subnet->subnet, &meant))
-		return node_fail(at_key(subnet->node, "cidr"), error,
-		        meant ? "'%s' has host bits set (did you mean '%s'?)"
-		              : "'%s' is not a subnet like 10.1.1.0/24",
-		        subnet->cidr, meant);
-	if (!*subnet->gateway)
-		return true;
-	if (!address_parse(subnet->gateway, &gateway))
-		return node_fail(at_key(subnet->node, "gateway"), error,
-		        "'%s' is not an IP address", subnet->gateway);
-	return subnet_contains(&subnet->subnet, &gateway) ||
-	       node_fail(at_key(subnet->node, "gateway"), error,
-	               "gateway %s lies outside its subnet %s", subnet->gateway, subnet->cidr);
-}
-
 static bool host_known(const Site *site, const Node *node, const char *name, GError **error)
 {
 	return site_host_find(site, name) ||
 	       node_fail(node, error, "no such host '%s' under hosts", name);
 }
 
-static bool address_finish(Site *site, void *entry, GError **error)
-{
-	SiteAddress *address = entry;
-	if (!address_parse(address->address, &address->number))
-		return node_fail(at_key(address->node, "address"), error,
-		        "'%s' is not an IP address", address->address);
-	if (*address->host &&
-	        !host_known(site, at_key(address->node, "host"), address->host, error))
-		return false;
-	for (guint i = 0; address->hosts && i < address->hosts->len; i++)
-		if (!host_known(site, at_key(address->node, "hosts"),
-		            g_ptr_array_index(address->hosts, i), error))
-			return false;
-	Address inside;
-	if (*address->inside && !address_parse(address->inside, &inside))
-		return node_fail(at_key(address->node, "inside"), error,
-		        "'%s' is not an IP address", address->inside);
-	if (address->state == STATE_ASSIGNED && !*address->host)
-		return node_fail(address->node, error, "%s is assigned, but to which host?",
-		        address->address);
-	if (address->state == STATE_FLOATING && (!address->hosts || address->hosts->len == 0))
-		return node_fail(address->node, error, "%s floats, but among which hosts?",
-		        address->address);
-	if (address->state == STATE_NAT && !*address->device)
-		return node_fail(address->node, error, "%s is mapped, but on which device?",
-		        address->address);
-	return true;
-}
-
-static bool allowed_finish(Site *site, void *entry, GError **error)
-{
-	Subnet subnet;
-	return subnet_parse(entry, &subnet, NULL) ||
-	       node_fail(at_key(site->network->node, "public_allowed"), error,
-	               "'%s' is not a subnet like 203.0.113.0/24", (const char *)entry);
-}
-
-static bool port_finish(Site *site, void *entry, GError **error)
-{
-	return links_check(site, entry, error);
-}
-
-static bool dns_finish(Site *site, void *entry, GError **error)
-{
-	Address address;
-	return address_parse(entry, &address) ||
-	       node_fail(at_key(site->network->node, "dns"), error, "'%s' is not an IP address",
-	               (const char *)entry);
-}
-
-static bool network_finish(Site *site, GError **error)
-{
-	SiteNetwork *network = site->network;
-	if (!network)
-		return true;
-	for (guint i = 0; network->internal && i < network->internal->len; i++)
-		((SiteAddress *)g_ptr_array_index(network->internal, i))->internal = true;
-	return each_finish(site, network->subnets, subnet_finish, error) &&
-	       each_finish(site, network->internal, address_finish, error) &&
-	       each_finish(site, network->public, address_finish, error) &&
-	       each_finish(site, network->public_allowed, allowed_finish, error) &&
-	       each_finish(site, network->ports, port_finish, error) &&
-	       links_check_count(site, error) && each_finish(site, network->dns, dns_finish, error);
-}
-
 static bool platform_finish(Site *site, void *entry, GError **error)
 {
 	const SitePlatform *platform = entry;
+	const SiteSsh *ssh = platform->ssh;
 	(void)site;
-	return name_check(platform->node, platform->name, error);
+	if (!name_check(platform->node, platform->name, error))
+		return false;
+	if (ssh && ssh->identity_passphrase && !*ssh->identity_file)
+		return node_fail(at_key(ssh->node, "identity_passphrase"), error,
+		        "'identity_passphrase' is of no use without 'identity_file'");
+	return !ssh || !ssh->sudo ||
+	       node_fail(at_key(ssh->node, "sudo"), error,
+	               "'sudo' is of no use here: libvirt's read-only socket is open to everybody");
+}
+
+/* When all hosts are known. */
+static bool platform_route_finish(Site *site, void *entry, GError **error)
+{
+	return route_check_platform(site, entry, error);
 }
 
 static bool mount_finish(Site *site, void *entry, GError **error)
@@ -340,7 +268,8 @@ static bool site_finish(Site *site, GError **error)
 	       names_unique(site->licences, offsetof(SiteLicence, name),
 	               offsetof(SiteLicence, node), "licence", error) &&
 	       each_finish(site, site->hosts, host_route_finish, error) &&
-	       network_finish(site, error) &&
+	       each_finish(site, site->platforms, platform_route_finish, error) &&
+	       site_network_finish(site, error) &&
 	       each_finish(site, site->storage, volume_finish, error) &&
 	       each_finish(site, site->licences, licence_finish, error);
 }
@@ -425,12 +354,14 @@ GPtrArray *site_lun_hosts(const SiteVolume *volume)
 const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
 {
 	const GPtrArray *subnets = site->network ? site->network->subnets : NULL;
+	const SiteSubnet *best = NULL;
 	for (guint i = 0; subnets && i < subnets->len; i++) {
 		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
-		if (subnet_contains(&subnet->subnet, address))
-			return subnet;
+		if (subnet_contains(&subnet->subnet, address) &&
+		        (!best || subnet->subnet.prefix > best->subnet.prefix))
+			best = subnet;
 	}
-	return NULL;
+	return best;
 }
 
 bool site_host_matches(const SiteHost *host, const char *pattern)

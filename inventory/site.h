@@ -17,12 +17,21 @@ typedef struct {
 	const Node *node; /* where it stands */
 } SitePerson;
 
+/* Who answers for one of the five items, as the site says; nobody is ever guessed. */
+typedef struct {
+	char *name, *organisation, *position;
+	int64_t item; /* 1 to 5 */
+	char *due;    /* the last day, "2026-12-15"; "" when not given */
+	const Node *node;
+} SiteResponsible;
+
 typedef struct {
 	char *name;               /* of the province's data centre */
 	char *unit;               /* the ministry's id of the deploying unit: "13", "XPCC" */
 	char *province;           /* GB/T 2260, six digits; "" where there is none */
 	int profile;              /* SiteProfile */
 	GPtrArray *leading_group; /* SitePerson */
+	GPtrArray *responsible;   /* SiteResponsible; NULL when none is named */
 	const Node *node;         /* where it stands */
 } SiteIdentity;
 
@@ -68,6 +77,7 @@ typedef struct {
 
 typedef struct {
 	char *cidr, *gateway, *purpose;
+	char *unused; /* an address that nobody has, to find proxies by; "": not declared */
 	Subnet subnet;
 	const Node *node; /* where it stands */
 } SiteSubnet;
@@ -76,6 +86,7 @@ typedef enum { STATE_ASSIGNED, STATE_RESERVED, STATE_FLOATING, STATE_NAT } Addre
 
 typedef struct {
 	char *address, *purpose, *host, *device, *inside;
+	char *dns_name;   /* the name that must resolve to it, without the last dot; "": none */
 	GPtrArray *hosts; /* of a floating address; char * */
 	int state;        /* AddressState */
 	Address number;
@@ -86,6 +97,7 @@ typedef struct {
 typedef struct {
 	char *from, *to, *purpose;
 	int64_t port;
+	int protocol;     /* index into site_protocols: only TCP can be tried */
 	const Node *node; /* where it stands */
 } SitePort;
 
@@ -94,15 +106,18 @@ typedef struct {
 	GPtrArray *internal, *public; /* SiteAddress */
 	GPtrArray *public_allowed;    /* char *: special ranges meant as public, by declaration */
 	GPtrArray *dns;               /* char * */
-	GPtrArray *ports; /* SitePort: the port matrix; inventory/links.h spells it out */
-	const Node *node; /* where it stands */
+	GPtrArray *ports;   /* SitePort: the port matrix; inventory/links.h spells it out */
+	int64_t probe_rate; /* ARP frames, and questions to one DNS server, a second; 0: as many as
+	                       the plan's size asks for */
+	const Node *node;   /* where it stands */
 } SiteNetwork;
 
 typedef enum { PLATFORM_LIBVIRT, PLATFORM_VCENTER } PlatformKind;
 
 typedef struct {
 	char *name, *uri;
-	int kind;         /* PlatformKind */
+	int kind;     /* PlatformKind */
+	SiteSsh *ssh; /* of qemu+ssh://…; NULL: as the planned host, else ~/.ssh/config says */
 	const Node *node; /* where it stands */
 } SitePlatform;
 
@@ -154,6 +169,7 @@ extern const char *const site_roles[];
 extern const char *const site_machines[];
 extern const char *const site_connections[];
 extern const char *const site_address_states[];
+extern const char *const site_protocols[]; /* "tcp", "udp" */
 extern const char *const site_families[];
 extern const FieldTable site_table; /* docs/site.md is printed from it */
 
@@ -174,7 +190,7 @@ const SitePlatform *site_platform_find(const Site *site, const char *name);
 /* The hosts that are to see the volume's LUN: none when no LUN is planned. Borrowed names; the
  * array is the caller's. */
 GPtrArray *site_lun_hosts(const SiteVolume *volume);
-/* The subnet of the plan that holds the address, or NULL. */
+/* The smallest subnet of the plan that holds the address, or NULL. */
 const SiteSubnet *site_subnet_find(const Site *site, const Address *address);
 /* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the
  * host. */

@@ -3,20 +3,29 @@
 /* Calls back for every secret named; stops when `each` says false. */
 typedef bool (*SecretEach)(const char *name, const Node *node, void *data);
 
+static bool ssh_each(const SiteSsh *ssh, SecretEach each, void *data)
+{
+	if (!ssh)
+		return true;
+	const struct {
+		const char *key, *name;
+	} named[] = {{"password", ssh->password}, {"sudo_password", ssh->sudo_password},
+	        {"identity_passphrase", ssh->identity_passphrase}};
+	for (size_t k = 0; k < G_N_ELEMENTS(named); k++)
+		if (named[k].name && !each(named[k].name, node_find(ssh->node, named[k].key), data))
+			return false;
+	return true;
+}
+
 static bool named_each(const Site *site, SecretEach each, void *data)
 {
-	for (size_t i = 0; i < site_host_count(site); i++) {
-		const SiteSsh *ssh = site_host(site, i)->ssh;
-		if (!ssh)
-			continue;
-		const struct {
-			const char *key, *name;
-		} named[] = {{"password", ssh->password}, {"sudo_password", ssh->sudo_password},
-		        {"identity_passphrase", ssh->identity_passphrase}};
-		for (size_t k = 0; k < G_N_ELEMENTS(named); k++)
-			if (named[k].name &&
-			        !each(named[k].name, node_find(ssh->node, named[k].key), data))
-				return false;
+	for (size_t i = 0; i < site_host_count(site); i++)
+		if (!ssh_each(site_host(site, i)->ssh, each, data))
+			return false;
+	for (guint i = 0; site->platforms && i < site->platforms->len; i++) {
+		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
+		if (!ssh_each(platform->ssh, each, data))
+			return false;
 	}
 	return true;
 }

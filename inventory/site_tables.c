@@ -4,6 +4,7 @@
 const char *const site_roles[] = {"database", "middleware", "load_balancer", "file", "exchange",
         "management", "virtualization", "backup", "other", NULL};
 const char *const site_address_states[] = {"assigned", "reserved", "floating", "nat", NULL};
+const char *const site_protocols[] = {"tcp", "udp", NULL};
 const char *const site_families[] = {"os", "vmware", "weblogic", "oracle", "other", NULL};
 static const char *const profiles[] = {"own", "hosted", NULL};
 const char *const site_machines[] = {"physical", "virtual", NULL};
@@ -64,13 +65,30 @@ static const FieldTable person_table = TABLE("person", SitePerson,
         TEXT(SitePerson, position, "职务"), TEXT(SitePerson, phone, "办公电话"),
         TEXT(SitePerson, mobile, "手机"), TEXT(SitePerson, email, "邮箱"));
 
+static const FieldTable responsible_table = TABLE("responsible", SiteResponsible,
+        {.name = "item",
+                .kind = FIELD_INT,
+                .offset = offsetof(SiteResponsible, item),
+                .required = true,
+                .min = 1,
+                .max = 5,
+                .doc = "which of the five items"},
+        TEXT_NEEDED(SiteResponsible, name, "姓名"), TEXT(SiteResponsible, organisation, "单位"),
+        TEXT(SiteResponsible, position, "职务"),
+        {.name = "due",
+                .kind = FIELD_DATE,
+                .offset = offsetof(SiteResponsible, due),
+                .doc = "the last day for what is open in the item (+08:00)"});
+
 static const FieldTable identity_table = TABLE("site", SiteIdentity,
         TEXT_NEEDED(SiteIdentity, name, "name of the data centre"),
         TEXT_NEEDED(
                 SiteIdentity, unit, "the ministry's id of the deploying unit, e.g. \"13\", XPCC"),
         TEXT(SiteIdentity, province, "GB/T 2260 code of six digits, where there is one"),
         WORD(SiteIdentity, profile, profiles, "own", "own machine room, or hosted (政务云)"),
-        LIST(SiteIdentity, leading_group, person_table, "the leading group's roster"));
+        LIST(SiteIdentity, leading_group, person_table, "the leading group's roster"),
+        LIST(SiteIdentity, responsible, responsible_table,
+                "who answers for which of the five items, until when; told in the report"));
 
 static const FieldTable ssh_table =
         TABLE("ssh", SiteSsh, TEXT(SiteSsh, user, "as ~/.ssh/config says when left out"),
@@ -120,7 +138,10 @@ static const FieldTable host_table = TABLE("host", SiteHost,
 
 static const FieldTable subnet_table = TABLE("subnet", SiteSubnet,
         TEXT_NEEDED(SiteSubnet, cidr, "e.g. 10.1.1.0/24"), TEXT(SiteSubnet, gateway, "its gateway"),
-        TEXT(SiteSubnet, purpose, "what it is for"));
+        TEXT(SiteSubnet, purpose, "what it is for"),
+        TEXT(SiteSubnet, unused,
+                "an address that nobody has: who answers for it answers for all (proxy ARP); two "
+                "that the plan does not name are taken when left out"));
 
 static const FieldTable address_table =
         TABLE("address", SiteAddress, TEXT_NEEDED(SiteAddress, address, "IP address"),
@@ -129,7 +150,10 @@ static const FieldTable address_table =
                 NAMES(SiteAddress, hosts, "the hosts it floats among (state floating)"),
                 TEXT(SiteAddress, device, "the device that maps it (state nat)"),
                 TEXT(SiteAddress, inside, "the inside address it is mapped to (state nat)"),
-                WORD(SiteAddress, state, site_address_states, "reserved", "what it is now"));
+                WORD(SiteAddress, state, site_address_states, "reserved", "what it is now"),
+                TEXT(SiteAddress, dns_name,
+                        "the whole name that the DNS servers must resolve to it; rows of one name "
+                        "(SCAN) are its addresses together"));
 
 static const FieldTable port_table = TABLE("port", SitePort,
         TEXT_NEEDED(SitePort, from, "who connects: a host, a role or a group"),
@@ -141,6 +165,8 @@ static const FieldTable port_table = TABLE("port", SitePort,
                 .min = 1,
                 .max = 65535,
                 .doc = "TCP port"},
+        WORD(SitePort, protocol, site_protocols, "tcp",
+                "tcp; a host's sshd connects for us, and it has no UDP"),
         TEXT(SitePort, purpose, "what it is for"));
 
 static const FieldTable network_table = TABLE("network", SiteNetwork,
@@ -148,8 +174,15 @@ static const FieldTable network_table = TABLE("network", SiteNetwork,
         LIST(SiteNetwork, internal, address_table, "the internal addresses (16)"),
         LIST(SiteNetwork, public, address_table, "the public addresses (3)"),
         NAMES(SiteNetwork, public_allowed, "special ranges that are meant as public here"),
-        NAMES(SiteNetwork, dns, "DNS servers"),
-        LIST(SiteNetwork, ports, port_table, "the port matrix"));
+        NAMES(SiteNetwork, dns, "DNS servers, asked directly for every dns_name"),
+        LIST(SiteNetwork, ports, port_table, "the port matrix"),
+        {.name = "probe_rate",
+                .kind = FIELD_INT,
+                .offset = offsetof(SiteNetwork, probe_rate),
+                .min = 1,
+                .max = 500,
+                .doc = "at most so many ARP frames, and questions to one DNS server, a second; 50 "
+                       "to 500 as the plan is large when left out"});
 
 static const FieldTable platform_table = TABLE("platform", SitePlatform,
         TEXT_NEEDED(SitePlatform, name, "letters, digits, '.', '_', '-'; unique"),
@@ -159,7 +192,11 @@ static const FieldTable platform_table = TABLE("platform", SitePlatform,
                 .words = platforms,
                 .required = true,
                 .doc = "what answers there"},
-        TEXT_NEEDED(SitePlatform, uri, "libvirt's URI, or the vCenter's address"));
+        TEXT_NEEDED(SitePlatform, uri,
+                "libvirt's URI (qemu:///system, qemu+ssh://user@host/system, …), or the vCenter's "
+                "address"),
+        PART(SitePlatform, ssh, ssh_table, false,
+                "how to log in where the URI says +ssh; the planned host's when left out"));
 
 static const FieldTable mount_table =
         TABLE("mount", SiteMount, TEXT_NEEDED(SiteMount, host, "name of the host"),

@@ -10,7 +10,9 @@ build_packages="gcc clang clang-format libclang-rt-14-dev cmake ninja-build pkg-
 	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
 	libvirt-dev libcurl4-openssl-dev libxlsxwriter-dev libcunit1-dev"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
-	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace"
+	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
+	libvirt-daemon netcat-openbsd
+	man-db mandoc zsh fish"
 
 fail() {
 	printf '%s\n' "$*" >&2

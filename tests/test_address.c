@@ -76,6 +76,21 @@ static void test_edges(void)
 	CU_ASSERT(address_parse("10.66.1.0", &address) && !subnet_is_edge(&subnet, &address));
 }
 
-TEST_MAIN("address", CASE(test_contains_by_bits_not_by_text),
+static void test_ranges_of_the_education_network_are_named(void)
+{
+	static const char *const rows[][2] = {{"202.112.0.36", "CERNET 202.112.0.0/13"},
+	        {"202.119.255.255", "CERNET 202.112.0.0/13"}, {"202.111.255.255", "global unicast"},
+	        {"222.31.0.1", "CERNET 222.16.0.0/12"}, {"2001:da8::1", "CERNET 2001:da8::/32"},
+	        {"8.8.8.8", "global unicast"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Address address;
+		const char *name = "";
+		CU_ASSERT(address_parse(rows[i][0], &address));
+		address_scope(&address, &name);
+		ASSERT_TEXT(name, rows[i][1]);
+	}
+}
+
+TEST_MAIN("address", CASE(test_ranges_of_the_education_network_are_named), CASE(test_contains_by_bits_not_by_text),
 	CASE(test_refuses_host_bits_and_says_the_network), CASE(test_refuses_odd_spellings),
 	CASE(test_scope), CASE(test_edges))

@@ -4,7 +4,7 @@
 usage: test_cli.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
 
 As root (a small tmpfs, a user without rights, strace). Hosts are this machine (connection: local),
-the platform is libvirt's own test:///default.
+the platform is libvirt's own test:///default, which only tests may open (JIUXU_LIBVIRT_TEST).
 """
 import glob
 import hashlib
@@ -266,8 +266,20 @@ def check_prints_the_report_of_the_run_folder():
 @test
 def the_platform_of_libvirt_is_seen():
     found = {(row["check"], row["target"]): row for row in checked("platform").json()["results"]}
-    same(found["virtualization.platform", "kvm"]["outcome"], "pass")
+    row = found["virtualization.platform", "kvm"]
+    same((row["outcome"], row["reason"]), ("fail", "this is libvirt's test driver, not a platform"))
     same(found["virtualization.guest", "app1"]["outcome"], "pass")
+
+
+@test
+def the_test_driver_of_libvirt_is_for_tests_alone():
+    bare = {name: value for name, value in os.environ.items() if name != "JIUXU_LIBVIRT_TEST"}
+    result = j("-C", site("driver"), "check", "--format", "json", "--quiet", "--lang", "en", env=bare)
+    found = {(row["check"], row["target"]): row for row in result.json()["results"]}
+    for key in (("virtualization.platform", "kvm"), ("virtualization.guest", "app1")):
+        same((found[key]["outcome"], found[key]["cause"]), ("unknown", "error"), key)
+        holds(found[key]["reason"], "libvirt 'test:///default': libvirt's test driver is no platform: "
+              "nothing runs there")
 
 
 @test
@@ -747,8 +759,8 @@ def refusals_say_exactly_what():
     for timeout in ("0", "3601"):
         fails(j("-C", "ref", "check", "--timeout", timeout), 2, "--timeout is from 1 to 3600 seconds")
     same(j("-C", "ref", "check", "--jobs", "many").status, 2)
-    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, html, junit)")
-    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, html, junit)")
+    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
+    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
     fails(j("-C", "ref", "inventory", "--format", "html"), 2, "no such format 'html' (text, json)")
     fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
     fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")
@@ -985,6 +997,7 @@ def main():
     global jiuxu, work
     jiuxu, words = e2e.arguments(__doc__)
     work = tempfile.mkdtemp(prefix="jiuxu-cli-")
+    os.environ["JIUXU_LIBVIRT_TEST"] = "1"
     try:
         make_keys()
         return e2e.main(words)

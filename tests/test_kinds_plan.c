@@ -76,12 +76,49 @@ static void test_inside_a_subnet(void)
 	ASSERT_OUTCOME(&world, "network.plan.subnet", "10.1.1.255", "fail");
 }
 
+static void test_what_no_host_may_have(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "network:\n  subnets:\n    - {cidr: 10.1.0.0/16}\n"
+	        "    - {cidr: 10.1.1.0/24, gateway: 10.1.1.254}\n    - {cidr: 10.9.9.0/31}\n"
+	        "  internal: [{address: 10.1.1.254}, {address: 10.9.9.1}, {address: 10.1.1.9}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.254", "fail", "", "", "10.1.1.0/24",
+	        "10.1.1.254 是网段 10.1.1.0/24 的网关，不能再分配",
+	        "10.1.1.254 is the gateway of 10.1.1.0/24 and cannot be given away");
+	ASSERT_ROW(&world, "network.plan.subnet", "10.9.9.1", "warn", "", "", "10.9.9.0/31",
+	        "网段 10.9.9.0/31 只有两个地址，是点对点链路（RFC 3021），不宜放置服务器",
+	        "10.9.9.0/31 has two addresses, a point-to-point link (RFC 3021): no place for a "
+	        "server");
+	/* the smallest subnet that holds it */
+	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.9", "pass", "", "", "10.1.1.0/24",
+	        "在网段 10.1.1.0/24 内", "inside 10.1.1.0/24");
+}
+
+/* Sixteen rows of which two are one address are fifteen addresses. */
+static void test_an_address_twice_counts_once(void)
+{
+	g_auto(World) world = {0};
+	g_autoptr(GString) out = g_string_new("network:\n  internal:\n");
+	list_add(out, "10.1.1", 11, 15);
+	list_add(out, "10.1.1", 11, 1);
+	g_string_append(out, "  public:\n");
+	list_add(out, "202.1.1", 1, 3);
+	world_start(&world, out->str);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.plan.count", "某省", "fail", "", "16 + 3", "15 + 3",
+	        "内网地址 15 个（应有 16 个），公网地址 3 个（应有 3 个）",
+	        "15 internal addresses (16 asked), 3 public (3 asked)");
+}
+
 static void test_scope(void)
 {
 	g_auto(World) world = {0};
 	world_start(&world,
 	        "network:\n"
-	        "  internal: [{address: 10.1.1.1}, {address: 202.112.0.36}, {address: 127.0.0.1}]\n"
+	        "  internal: [{address: 10.1.1.1}, {address: 202.112.0.36}, {address: 127.0.0.1}, "
+	        "{address: 8.8.8.8}]\n"
 	        "  public: [{address: 202.1.1.1}, {address: 192.168.1.1}, {address: 203.0.113.2}, "
 	        "{address: 198.51.100.1}]\n"
 	        "  public_allowed: [203.0.113.0/24]\n");
@@ -89,7 +126,17 @@ static void test_scope(void)
 	ASSERT_ROW(&world, "network.plan.scope", "10.1.1.1", "pass", "", "private", "RFC 1918",
 	        "属于 RFC 1918", "belongs to RFC 1918");
 	/* universities use CERNET's addresses inside */
-	ASSERT_OUTCOME(&world, "network.plan.scope", "202.112.0.36", "warn");
+	ASSERT_ROW(&world, "network.plan.scope", "202.112.0.36", "warn", "", "private",
+	        "CERNET 202.112.0.0/13",
+	        "内网使用了教育网的全局地址（CERNET 202.112.0.0/13）：可以使用，须确认未对外发布",
+	        "a global address of the education network is used inside (CERNET "
+	        "202.112.0.0/13): it works; see that it is not announced outside");
+	ASSERT_ROW(&world, "network.plan.scope", "8.8.8.8", "warn", "", "private",
+	        "global unicast",
+	        "内网使用了全局地址（global "
+	        "unicast），不属于教育网：若非本单位获分配，会与其真正的使用者冲突",
+	        "a global address is used inside (global unicast), and not the education "
+	        "network's: unless it was allotted to you, it is somebody else's");
 	ASSERT_OUTCOME(&world, "network.plan.scope", "127.0.0.1", "fail");
 	ASSERT_OUTCOME(&world, "network.plan.scope", "202.1.1.1", "pass");
 	ASSERT_ROW(&world, "network.plan.scope", "192.168.1.1", "fail", "", "global", "RFC 1918",
@@ -218,6 +265,6 @@ static void test_a_site_without_machines_is_not_ready(void)
 }
 
 TEST_MAIN("kinds_plan", CASE(test_sixteen_and_three), CASE(test_planned_twice),
-        CASE(test_inside_a_subnet), CASE(test_scope), CASE(test_ledger), CASE(test_ledger_complete),
+        CASE(test_inside_a_subnet), CASE(test_what_no_host_may_have), CASE(test_an_address_twice_counts_once), CASE(test_scope), CASE(test_ledger), CASE(test_ledger_complete),
         CASE(test_papers), CASE(test_licence_expires_at_midnight_of_beijing),
         CASE(test_papers_nobody_looked_at), CASE(test_what_is_sold_is_not_free), CASE(test_a_site_without_machines_is_not_ready))

@@ -8,10 +8,16 @@
 /* The value as compact JSON with sorted keys, or NULL; `ret` the cause, `message` what was said. */
 static json_t *observe(const char *uri, Cause *ret, char **ret_message)
 {
-	json_t *value = NULL;
-	*ret = CAUSE_CANCELLED;
-	libvirt_observe(uri, &value, ret, ret_message);
-	return value;
+	g_auto(LibvirtUri) parts = {0};
+	g_autoptr(GError) error = NULL;
+	LibvirtSeen seen = {.cause = CAUSE_ERROR};
+	if (libvirt_uri_parse(uri, &parts, &error))
+		libvirt_observe(uri, &parts, NULL, &seen);
+	else
+		seen.message = g_strdup_printf("libvirt '%s': %s", uri, error->message);
+	*ret = seen.cause;
+	*ret_message = seen.message;
+	return seen.value;
 }
 
 static void assert_part(const json_t *value, const char *key, const char *expected)
@@ -85,21 +91,12 @@ static void test_names_the_cause(void)
 	        {"test+tls://127.0.0.1:1/?pkipath=/nonexistent", CAUSE_ERROR,
 	                "libvirt 'test+tls://127.0.0.1:1/?pkipath=/nonexistent': Cannot read CA "
 	                "certificate '/nonexistent/cacert.pem': No such file or directory"},
-	        {"qemu+ssh://root@kvm1/system", CAUSE_ERROR,
-	                "libvirt 'qemu+ssh://root@kvm1/system': not supported yet; libvirt would "
-	                "start an ssh of its own"},
-	        {"QEMU+SSH://kvm1/system", CAUSE_ERROR,
-	                "libvirt 'QEMU+SSH://kvm1/system': not supported yet; libvirt would start "
-	                "an ssh of its own"},
-	        {"qemu+libssh2://kvm1/system", CAUSE_ERROR,
-	                "libvirt 'qemu+libssh2://kvm1/system': not supported yet; libvirt would "
-	                "judge the host key by its own rules"},
 	        {"qemu+ext:///system?command=/bin/true", CAUSE_ERROR,
 	                "libvirt 'qemu+ext:///system?command=/bin/true': not supported; libvirt "
 	                "would start a program"},
 	        {"qemu+pigeon:///system", CAUSE_ERROR,
 	                "libvirt 'qemu+pigeon:///system': not a transport of libvirt (unix, tcp, "
-	                "tls)"},
+	                "tls, ssh)"},
 	        {"kvm1", CAUSE_ERROR,
 	                "libvirt 'kvm1': not a whole libvirt URI, such as 'qemu:///system'"},
 	        {"", CAUSE_ERROR, "libvirt '': not a whole libvirt URI, such as 'qemu:///system'"},
@@ -111,6 +108,68 @@ static void test_names_the_cause(void)
 		ASSERT_TEXT(cause_name(cause), cause_name(rows[i].cause));
 		ASSERT_TEXT(message, rows[i].message);
 	}
+}
+
+/* "driver transport user host port path | sockets | through", or the error. */
+static void expect_uri(const char *text, const char *expected)
+{
+	g_auto(LibvirtUri) uri = {0};
+	GError *error = NULL;
+	if (!libvirt_uri_parse(text, &uri, &error)) {
+		ASSERT_ERROR(error, expected);
+		return;
+	}
+	g_auto(GStrv) sockets = libvirt_uri_sockets(&uri);
+	g_autofree char *all = g_strjoinv(" ", sockets);
+	g_autofree char *through = libvirt_uri_through(&uri, "/tmp/a b/socket");
+	g_autofree char *shown =
+	        g_strdup_printf("%s %s %s %s %d %s | %s | %s", uri.driver, uri.transport,
+	                uri.user ? uri.user : "-", uri.host, uri.port, uri.path, all, through);
+	ASSERT_TEXT(shown, expected);
+}
+
+static void test_reads_uris_over_ssh(void)
+{
+	expect_uri("QEMU+SSH://root@kvm1/system",
+	        "qemu ssh root kvm1 0 /system | /run/libvirt/virtqemud-sock-ro "
+	        "/run/libvirt/libvirt-sock-ro /var/run/libvirt/virtqemud-sock-ro "
+	        "/var/run/libvirt/libvirt-sock-ro | qemu+unix:///system?socket=/tmp/a%20b/socket");
+	expect_uri("xen+libssh2://[2001:db8::1]:2222/?mode=legacy&no_tty=1",
+	        "xen libssh2 - 2001:db8::1 2222 / | /run/libvirt/libvirt-sock-ro "
+	        "/var/run/libvirt/libvirt-sock-ro | xen+unix:///system?socket=/tmp/a%20b/socket");
+	expect_uri("qemu+ssh://h/session?socket=/run/user/1/libvirt-sock&keyfile=k",
+	        "qemu ssh - h 0 /session | /run/user/1/libvirt-sock | "
+	        "qemu+unix:///session?socket=/tmp/a%20b/socket");
+}
+
+static void test_refuses_uris(void)
+{
+	static const char *const rows[][2] = {
+	        {"qemu+ssh:///system", "it names no host"},
+	        {"qemu+ssh://h/session", "only '/system' has a socket that is known; name it by "
+	                                 "'?socket=/path'"},
+	        {"qemu+ssh://h/system?mode=fast", "'mode' is auto, direct or legacy"},
+	        {"qemu+ssh://h/system?socket=a", "'socket' is no absolute path"},
+	        {"qemu+ssh://h/system?netcat=/bin/nc",
+	                "'netcat' is not supported: the login is our "
+	                "own (take socket, keyfile, known_hosts, mode)"},
+	        {"qemu+ssh://h/system?no_verify=1",
+	                "'no_verify' is not supported: nothing is trusted unverified"},
+	        {"qemu+tls://h/system?no_verify=1",
+	                "'no_verify' is not supported: nothing is trusted unverified"},
+	        {"qemu+ssh://h/system?a", "its parameters are not key=value&key=value"},
+	        {"+ssh://h/system", "not a whole libvirt URI, such as 'qemu:///system'"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		expect_uri(rows[i][0], rows[i][1]);
+}
+
+static void test_the_test_driver_is_for_tests(void)
+{
+	g_unsetenv("JIUXU_LIBVIRT_TEST");
+	expect_uri("test:///default", "libvirt's test driver is no platform: nothing runs there");
+	expect_uri("TEST:///default", "libvirt's test driver is no platform: nothing runs there");
+	g_setenv("JIUXU_LIBVIRT_TEST", "1", TRUE);
 }
 
 static char *xml_read(const char *xml, GError **error)
@@ -166,6 +225,13 @@ static void test_refuses_definitions(void)
 	ASSERT_ERROR(error, "domain XML of 4194305 bytes, at most 4194304 are read");
 }
 
-TEST_MAIN("libvirt", CASE(test_observes_the_default_platform),
-        CASE(test_observes_a_platform_of_several), CASE(test_names_the_cause),
-        CASE(test_reads_definitions), CASE(test_refuses_definitions))
+int main(void)
+{
+	static const TestCase cases[] = {CASE(test_observes_the_default_platform),
+	        CASE(test_observes_a_platform_of_several), CASE(test_names_the_cause),
+	        CASE(test_reads_uris_over_ssh), CASE(test_refuses_uris),
+	        CASE(test_the_test_driver_is_for_tests), CASE(test_reads_definitions),
+	        CASE(test_refuses_definitions)};
+	g_setenv("JIUXU_LIBVIRT_TEST", "1", TRUE);
+	return test_run("libvirt", cases, G_N_ELEMENTS(cases));
+}

@@ -129,6 +129,9 @@ static void test_a_plan_that_makes_no_sense_is_refused(void)
 	        "s:9:21: 'web' is no host, role, group or IP address");
 	expect_refused(
 	        "  - {from: app, to: bare, port: 1}\n", "s:9:21: host 'bare' has no address");
+	expect_refused("  - {from: app, to: node1, port: 53, protocol: udp}\n",
+	        "s:9:48: UDP cannot be tried: a host's sshd connects for us, and only by TCP; leave "
+	        "the row out and have the port attested");
 	g_autoptr(GString) many = g_string_new(NULL);
 	for (int i = 1; i <= 129; i++)
 		g_string_append_printf(many, "  - {from: app, to: node1, port: %d}\n", i);

@@ -75,6 +75,23 @@ static const struct {
                 "'natted'"},
         {"network: {public_allowed: [203.0.113.2]}\n",
                 "site.yaml:2:27: '203.0.113.2' is not a subnet like 203.0.113.0/24"},
+        {"network: {subnets: [{cidr: 10.1.1.1/32}]}\n",
+                "site.yaml:2:28: '10.1.1.1/32' is one address, not a subnet like 10.1.1.0/24"},
+        {"network: {subnets: [{cidr: 10.1.1.0/24, gateway: 10.1.1.255}]}\n",
+                "site.yaml:2:50: gateway 10.1.1.255 is the network or broadcast address of "
+                "10.1.1.0/24"},
+        {"network: {subnets: [{cidr: 10.1.1.0/24, unused: 10.1.2.9}]}\n",
+                "site.yaml:2:49: unused 10.1.2.9 lies outside its subnet 10.1.1.0/24"},
+        {"network: {subnets: [{cidr: 10.1.1.0/24, unused: x}]}\n",
+                "site.yaml:2:49: 'x' is not an IP address"},
+        {"network: {internal: [{address: 10.1.1.1, dns_name: scan}]}\n",
+                "site.yaml:2:52: 'scan' is not a whole DNS name like scan.jx.example.cn"},
+        {"network: {internal: [{address: 10.1.1.1, dns_name: a..cn}]}\n",
+                "site.yaml:2:52: 'a..cn' is not a whole DNS name like scan.jx.example.cn"},
+        {"network: {internal: [{address: 10.1.1.1, dns_name: -a.cn}]}\n",
+                "site.yaml:2:52: '-a.cn' is not a whole DNS name like scan.jx.example.cn"},
+        {"network: {probe_rate: 501}\n",
+                "site.yaml:2:23: expected a whole number from 1 to 500, found '501'"},
         {"network: {dns: [8.8.8]}\n", "site.yaml:2:16: '8.8.8' is not an IP address"},
         {"platforms: [{name: k, uri: u}]\n", "site.yaml:2:13: missing key 'kind'"},
         {"platforms: [{name: k, kind: libvirt, uri: u}, {name: K, kind: libvirt, uri: u}]\n",
@@ -114,6 +131,20 @@ static void test_faults(void)
 		CU_ASSERT(!site);
 		ASSERT_ERROR(error, faults[i].message);
 	}
+}
+
+static void test_a_dns_name_loses_its_last_dot(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Site) site = parse(HEAD
+	        "network: {internal: [{address: 10.1.1.9, dns_name: Scan_1.jx.cn.}]}\n",
+	        &error);
+	ASSERT_TEXT(error ? error->message : NULL, NULL);
+	if (!site)
+		return;
+	const SiteAddress *address = g_ptr_array_index(site->network->internal, 0);
+	ASSERT_TEXT(address->dns_name, "Scan_1.jx.cn");
+	CU_ASSERT(site->network->probe_rate == 0);
 }
 
 static void test_faults_of_the_identity(void)
@@ -276,6 +307,6 @@ static void test_a_thousand_hosts(void)
 	CU_ASSERT(site && site_host_find(site, "host999") == site_host(site, 999));
 }
 
-TEST_MAIN("site", CASE(test_faults), CASE(test_faults_of_the_identity), CASE(test_defaults),
+TEST_MAIN("site", CASE(test_faults), CASE(test_faults_of_the_identity), CASE(test_a_dns_name_loses_its_last_dot), CASE(test_defaults),
         CASE(test_edges), CASE(test_selection), CASE(test_finding), CASE(test_encodings),
         CASE(test_a_thousand_hosts))

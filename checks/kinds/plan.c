@@ -10,10 +10,24 @@ static GPtrArray *plan_list(const Site *site, bool internal)
 	return internal ? site->network->internal : site->network->public;
 }
 
+/* fd00::1 and fd00:0::1 are one address: its number, as hexadecimal digits. */
+static char *number_text(const Address *number)
+{
+	GString *out = g_string_new(NULL);
+	for (unsigned i = 0; i < number->length; i++)
+		g_string_append_printf(out, "%02x", number->bytes[i]);
+	return g_string_free(out, FALSE);
+}
+
+/* One address planned twice is one address. */
 static size_t plan_count(const Site *site, bool internal)
 {
 	const GPtrArray *list = plan_list(site, internal);
-	return list ? list->len : 0;
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; list && i < list->len; i++)
+		g_hash_table_add(
+		        seen, number_text(&((SiteAddress *)g_ptr_array_index(list, i))->number));
+	return g_hash_table_size(seen);
 }
 
 void kind_address_count(Judge *judge, const Check *check)
@@ -52,15 +66,6 @@ static void plan_each(Judge *judge, const Check *check, PlanEach each)
 	}
 }
 
-/* fd00::1 and fd00:0::1 are one address: its number, as hexadecimal digits. */
-static char *number_text(const Address *number)
-{
-	GString *out = g_string_new(NULL);
-	for (unsigned i = 0; i < number->length; i++)
-		g_string_append_printf(out, "%02x", number->bytes[i]);
-	return g_string_free(out, FALSE);
-}
-
 void kind_address_unique(Judge *judge, const Check *check)
 {
 	const Site *site = judge->input->site;
@@ -91,6 +96,13 @@ void kind_address_unique(Judge *judge, const Check *check)
 		        g_hash_table_size(seen));
 }
 
+static bool is_gateway(const SiteSubnet *subnet, const Address *address)
+{
+	Address gateway;
+	return *subnet->gateway && address_parse(subnet->gateway, &gateway) &&
+	       address_equal(&gateway, address);
+}
+
 static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *address)
 {
 	const SiteSubnet *subnet = site_subnet_find(judge->input->site, &address->number);
@@ -104,6 +116,16 @@ static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *ad
 	else if (subnet_is_edge(&subnet->subnet, &address->number))
 		verdict_decide(row, OUTCOME_FAIL, "%s 是网段 %s 的网络地址或广播地址",
 		        "%s is the network or broadcast address of %s", address->address,
+		        subnet->cidr);
+	else if (is_gateway(subnet, &address->number))
+		verdict_decide(row, OUTCOME_FAIL, "%s 是网段 %s 的网关，不能再分配",
+		        "%s is the gateway of %s and cannot be given away", address->address,
+		        subnet->cidr);
+	else if (subnet->subnet.prefix + 1 == subnet->subnet.network.length * 8)
+		verdict_decide(row, OUTCOME_WARN,
+		        "网段 %s 只有两个地址，是点对点链路（RFC 3021），不宜放置服务器",
+		        "%s has two addresses, a point-to-point link (RFC 3021): no place for a "
+		        "server",
 		        subnet->cidr);
 	else
 		verdict_decide(row, OUTCOME_PASS, "在网段 %s 内", "inside %s", subnet->cidr);
@@ -126,6 +148,24 @@ static bool declared_public(const Site *site, const Address *address)
 	return false;
 }
 
+/* Universities use addresses of CERNET inside; those of others are only right when allotted. */
+static void judge_global_inside(const char *range, Verdict *row)
+{
+	if (g_str_has_prefix(range, ADDRESS_CERNET))
+		verdict_decide(row, OUTCOME_WARN,
+		        "内网使用了教育网的全局地址（%s）：可以使用，须确认未对外发布",
+		        "a global address of the education network is used inside (%s): it works; "
+		        "see that it is not announced outside",
+		        range);
+	else
+		verdict_decide(row, OUTCOME_WARN,
+		        "内网使用了全局地址（%"
+		        "s），不属于教育网：若非本单位获分配，会与其真正的使用者冲突",
+		        "a global address is used inside (%s), and not the education network's: "
+		        "unless it was allotted to you, it is somebody else's",
+		        range);
+}
+
 static void judge_scope(Judge *judge, const Check *check, const SiteAddress *address)
 {
 	const char *range;
@@ -140,9 +180,7 @@ static void judge_scope(Judge *judge, const Check *check, const SiteAddress *add
 		verdict_decide(row, OUTCOME_PASS, "属于 %s，已由 network.public_allowed 声明",
 		        "belongs to %s, declared under network.public_allowed", range);
 	else if (address->internal && scope == ADDRESS_GLOBAL)
-		verdict_decide(row, OUTCOME_WARN,
-		        "内网使用了全局地址（%s），如为 CERNET 地址可忽略",
-		        "a global address is used inside (%s); fine if it is CERNET's", range);
+		judge_global_inside(range, row);
 	else
 		verdict_decide(row, OUTCOME_FAIL, "属于 %s，不能用于此处",
 		        "belongs to %s and cannot serve here", range);

@@ -146,8 +146,7 @@ static bool session_start(Visit *visit)
 	return started;
 }
 
-/* Adds what we passed over in ~/.ssh/config, as it may be why the visit failed. */
-static void message_finish(Visit *visit)
+void visit_explain(Visit *visit)
 {
 	ReachResult *ret = visit->ret;
 	if (ret->cause == CAUSE_NONE)
@@ -208,7 +207,7 @@ static void run(const ReachTarget *target, const ReachOptions *options, const ch
 	if (visit_login(&visit) && script_run(&visit, script))
 		probes_run(&visit);
 	session_close(&visit);
-	message_finish(&visit);
+	visit_explain(&visit);
 	visit_leave(&visit);
 }
 

@@ -2,22 +2,11 @@
 #include "base/cleanup.h"
 #include "inventory/fanout.h"
 #include "inventory/reach/forward.h"
+#include "inventory/reach/pump.h"
 #include "inventory/reach/result.h"
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-
-enum {
-	PIECE_BYTES = 32 * 1024,
-	WAIT_MS = 1000, /* a look even when nothing wakes us */
-};
-
-/* Bytes on their way in one direction. */
-typedef struct {
-	char bytes[PIECE_BYTES];
-	size_t from, to;
-} Piece;
 
 struct Tunnel {
 	Visit hop;          /* to the jump host */
@@ -25,75 +14,17 @@ struct Tunnel {
 	ssh_channel channel;
 	int end; /* of the pair: the thread's */
 	FanoutBeside *beside;
-	Piece out, back; /* to the host, to us */
-	bool more;       /* libssh may hold more for us than the last piece took */
+	Pump pump;
 };
-
-/* Takes what came on the channel and gives it to the socket. False at the end. */
-static bool back_move(Tunnel *tunnel)
-{
-	Piece *back = &tunnel->back;
-	if (back->from == back->to) {
-		int got = ssh_channel_read_nonblocking(
-		        tunnel->channel, back->bytes, sizeof back->bytes, 0);
-		if (got < 0 || (got == 0 && (ssh_channel_is_eof(tunnel->channel) ||
-		                                    !ssh_is_connected(tunnel->hop.session))))
-			return false;
-		back->from = 0;
-		back->to = (size_t)got;
-		tunnel->more = back->to == sizeof back->bytes;
-	}
-	if (back->from == back->to)
-		return true;
-	ssize_t sent =
-	        send(tunnel->end, back->bytes + back->from, back->to - back->from, MSG_NOSIGNAL);
-	if (sent > 0)
-		back->from += (size_t)sent;
-	return sent > 0 || errno == EAGAIN || errno == EINTR;
-}
-
-/* Takes what came on the socket and gives it to the channel, as far as its window goes. */
-static bool out_move(Tunnel *tunnel)
-{
-	Piece *out = &tunnel->out;
-	if (out->from == out->to) {
-		ssize_t got = recv(tunnel->end, out->bytes, sizeof out->bytes, 0);
-		if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
-			return false;
-		out->from = 0;
-		out->to = got > 0 ? (size_t)got : 0;
-	}
-	size_t room = ssh_channel_window_size(tunnel->channel);
-	size_t length = MIN(out->to - out->from, room);
-	if (length == 0)
-		return true;
-	int wrote = ssh_channel_write(tunnel->channel, out->bytes + out->from, (uint32_t)length);
-	if (wrote > 0)
-		out->from += (size_t)wrote;
-	return wrote >= 0 || wrote == SSH_AGAIN;
-}
-
-/* Sleeps until there is something to move. */
-static void wait_for_more(const Tunnel *tunnel)
-{
-	ssh_session session = tunnel->hop.session;
-	bool back_waits = tunnel->back.from < tunnel->back.to;
-	bool out_waits = tunnel->out.from < tunnel->out.to;
-	bool unsent = ssh_get_poll_flags(session) & SSH_WRITE_PENDING;
-	struct pollfd waiting[] = {
-	        {ssh_get_fd(session), (short)((back_waits ? 0 : POLLIN) | (unsent ? POLLOUT : 0)),
-	                0},
-	        {tunnel->end, (short)((out_waits ? 0 : POLLIN) | (back_waits ? POLLOUT : 0)), 0}};
-	poll(waiting, G_N_ELEMENTS(waiting), tunnel->more && !back_waits ? 0 : WAIT_MS);
-}
 
 /* The thread: until either side is done. */
 static void carry(void *data)
 {
 	Tunnel *tunnel = data;
-	while (back_move(tunnel) && out_move(tunnel))
-		wait_for_more(tunnel);
-	shutdown(tunnel->end, SHUT_RDWR);
+	tunnel->pump.session = tunnel->hop.session;
+	tunnel->pump.channel = tunnel->channel;
+	tunnel->pump.end = tunnel->end;
+	pump_run(&tunnel->pump);
 }
 
 /* The hop's own failure, as one of the host behind it. */

@@ -48,6 +48,11 @@ void visit_init(Visit *visit, const ReachTarget *target, const ReachOptions *opt
         Deadline *deadline, ReachResult *ret);
 /* From the address to a session that is logged in; blocks. False with the reason in visit->ret. */
 bool visit_login(Visit *visit);
+/*
+ * Completes the message of a failure: where it happened, and what we passed over in ~/.ssh/config,
+ * as it may be why. Before visit_leave().
+ */
+void visit_explain(Visit *visit);
 /* Closes what is open and forgets the rest. */
 void visit_leave(Visit *visit);
 

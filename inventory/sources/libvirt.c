@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "inventory/reach/remote_socket.h"
 #include "inventory/sources/libvirt_list.h"
 #include <errno.h>
 #include <libvirt/virterror.h>
@@ -20,26 +21,6 @@ static void error_silence(void *data, virErrorPtr error)
 {
 	(void)data;
 	(void)error;
-}
-
-/* "+ssh" of "qemu+ssh://…", lower case; "" when there is none. NULL for what is no whole URI. */
-static char *uri_transport(const char *uri)
-{
-	const char *end = strstr(uri, "://");
-	if (!end)
-		return NULL;
-	g_autofree char *scheme = g_ascii_strdown(uri, end - uri);
-	const char *transport = strchr(scheme, '+');
-	return g_strdup(transport ? transport : "");
-}
-
-/* Whether TLS stands between: its missing files and bad certificates look like missing sockets. */
-static bool uri_is_tls(const char *uri)
-{
-	g_autofree char *transport = uri_transport(uri);
-	const char *host = strstr(uri, "://");
-	return g_strcmp0(transport, "+tls") == 0 ||
-	       (g_strcmp0(transport, "") == 0 && host && host[3] != '/');
 }
 
 /* `number` is -1 for what had no errno: a name that is not found, a certificate. */
@@ -66,7 +47,7 @@ static Cause errno_cause(int number, bool tls)
 	}
 }
 
-static Cause error_cause(const virError *error, const char *uri)
+static Cause error_cause(const virError *error, bool tls)
 {
 	if (!error)
 		return CAUSE_ERROR;
@@ -83,28 +64,10 @@ static Cause error_cause(const virError *error, const char *uri)
 	case VIR_ERR_UNKNOWN_HOST:
 		return CAUSE_UNREACHABLE;
 	case VIR_ERR_SYSTEM_ERROR:
-		return errno_cause(error->int1, uri_is_tls(uri));
+		return errno_cause(error->int1, tls);
 	default:
 		return CAUSE_ERROR;
 	}
-}
-
-/* Why we will not open the URI; NULL when we will. Aliases of libvirt.conf have no "://". */
-static const char *uri_refusal(const char *uri)
-{
-	g_autofree char *transport = uri_transport(uri);
-	if (!transport)
-		return "not a whole libvirt URI, such as 'qemu:///system'";
-	if (g_str_equal(transport, "") || g_str_equal(transport, "+unix") ||
-	        g_str_equal(transport, "+tcp") || g_str_equal(transport, "+tls"))
-		return NULL;
-	if (g_str_equal(transport, "+ssh"))
-		return "not supported yet; libvirt would start an ssh of its own";
-	if (g_str_equal(transport, "+libssh") || g_str_equal(transport, "+libssh2"))
-		return "not supported yet; libvirt would judge the host key by its own rules";
-	if (g_str_equal(transport, "+ext"))
-		return "not supported; libvirt would start a program";
-	return "not a transport of libvirt (unix, tcp, tls)";
 }
 
 static char *version_text(unsigned long version)
@@ -174,25 +137,18 @@ static void failure_put(const char *uri, const char *why, char **ret_message)
 	*ret_message = g_strdup_printf("libvirt '%s': %s", uri, why);
 }
 
-void libvirt_observe(const char *uri, json_t **ret_value, Cause *ret_cause, char **ret_message)
+/* Opens `open_uri`, which reaches the platform that the plan calls `uri`. */
+static void look(const char *uri, const char *open_uri, bool tls, LibvirtSeen *ret)
 {
-	*ret_value = NULL;
-	*ret_message = NULL;
-	*ret_cause = CAUSE_ERROR;
-	const char *refusal = uri_refusal(uri);
-	if (refusal) {
-		failure_put(uri, refusal, ret_message);
-		return;
-	}
 	virInitialize();
 	virSetErrorFunc(NULL, error_silence);
 	virResetLastError();
-	AutoConnection connection = virConnectOpenReadOnly(uri);
+	AutoConnection connection = virConnectOpenReadOnly(open_uri);
 	if (!connection) {
 		const virError *last = virGetLastError();
-		*ret_cause = error_cause(last, uri);
-		failure_put(
-		        uri, last && last->message ? last->message : "unknown error", ret_message);
+		ret->cause = error_cause(last, tls);
+		failure_put(uri, last && last->message ? last->message : "unknown error",
+		        &ret->message);
 		return;
 	}
 	g_autoptr(GError) error = NULL;
@@ -200,12 +156,51 @@ void libvirt_observe(const char *uri, json_t **ret_value, Cause *ret_cause, char
 	json_object_set_new(value, "uri", json_string(uri));
 	platform_read(connection, value);
 	if (!lists_read(connection, value, &error)) {
-		*ret_cause = error->code == BASE_ERROR_LIMIT ? CAUSE_LIMIT
-		             : error->code == BASE_ERROR_IO  ? error_cause(virGetLastError(), uri)
+		ret->cause = error->code == BASE_ERROR_LIMIT ? CAUSE_LIMIT
+		             : error->code == BASE_ERROR_IO  ? error_cause(virGetLastError(), tls)
 		                                             : CAUSE_ERROR;
-		failure_put(uri, error->message, ret_message);
+		failure_put(uri, error->message, &ret->message);
 		return;
 	}
-	*ret_cause = CAUSE_NONE;
-	*ret_value = g_steal_pointer(&value);
+	ret->cause = CAUSE_NONE;
+	ret->value = g_steal_pointer(&value);
+}
+
+/* Through an ssh session of our own; why that did not come about is told as of any host. */
+static void look_through(
+        const char *uri, const LibvirtUri *parts, const LibvirtWay *way, LibvirtSeen *ret)
+{
+	g_auto(GStrv) sockets = libvirt_uri_sockets(parts);
+	g_autofree char *command = libvirt_uri_command((const char *const *)sockets);
+	RemoteService service = {(const char *const *)sockets, command};
+	ReachResult result = {0};
+	RemoteSocket *remote =
+	        remote_socket_open(way->target, way->options, &service, way->deadline, &result);
+	if (!remote) {
+		ret->cause = result.cause;
+		failure_put(uri, result.message, &ret->message);
+		return;
+	}
+	g_autofree char *open_uri = libvirt_uri_through(parts, remote_socket_path(remote));
+	look(uri, open_uri, false, ret);
+	remote_socket_close(remote);
+	Cause passed = deadline_state(way->deadline);
+	if (passed != CAUSE_NONE && ret->cause != CAUSE_NONE)
+		ret->cause = passed;
+}
+
+void libvirt_observe(
+        const char *uri, const LibvirtUri *parts, const LibvirtWay *way, LibvirtSeen *ret)
+{
+	*ret = (LibvirtSeen){.cause = CAUSE_ERROR};
+	if (libvirt_uri_is_ssh(parts))
+		look_through(uri, parts, way, ret);
+	else
+		look(uri, uri, libvirt_uri_is_tls(parts), ret);
+}
+
+void libvirt_seen_clear(LibvirtSeen *seen)
+{
+	g_clear_pointer(&seen->value, json_decref);
+	g_clear_pointer(&seen->message, g_free);
 }

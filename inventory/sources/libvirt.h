@@ -23,15 +23,34 @@
 #pragma once
 
 #include "inventory/facts.h"
+#include "inventory/reach/reach.h"
+#include "inventory/sources/libvirt_uri.h"
 #include <jansson.h>
 
 #define LIBVIRT_DOMAINS_MAX 10000 /* of each list */
 
+/* How the host of a qemu+ssh://… platform is reached; all borrowed. */
+typedef struct {
+	const ReachTarget *target;
+	const ReachOptions *options;
+	Deadline *deadline;
+} LibvirtWay;
+
+/* What came of it: the value, or NULL with the cause and what was said. */
+typedef struct {
+	json_t *value;
+	Cause cause;
+	char *message;
+} LibvirtSeen;
+
 /*
- * Connects and looks. Blocks as long as libvirt likes (a connection cannot be cancelled): run it
- * under a job that can be abandoned. Afterwards *ret_value is the value (yours) and *ret_cause
- * CAUSE_NONE; or *ret_value is NULL and *ret_cause and *ret_message (yours; else NULL) say why:
- * CAUSE_UNREACHABLE, CAUSE_DENIED, CAUSE_HOST_KEY, CAUSE_TIMEOUT, CAUSE_LIMIT or CAUSE_ERROR.
- * URIs that would start a program (ssh, ext) or that are aliases are refused with CAUSE_ERROR.
+ * Connects to `uri` (`parts` of it) and looks. Blocks as long as libvirt likes (a connection cannot
+ * be cancelled): run it under a job that can be abandoned. Over ssh it goes through a session of
+ * ours, as `way` says (else it may be NULL), and the deadline shuts the connection below libvirt.
+ * *ret is filled in and yours: CAUSE_UNREACHABLE, CAUSE_DENIED, CAUSE_HOST_KEY, CAUSE_TIMEOUT,
+ * CAUSE_LIMIT or CAUSE_ERROR where there is no value.
  */
-void libvirt_observe(const char *uri, json_t **ret_value, Cause *ret_cause, char **ret_message);
+void libvirt_observe(
+        const char *uri, const LibvirtUri *parts, const LibvirtWay *way, LibvirtSeen *ret);
+void libvirt_seen_clear(LibvirtSeen *seen);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LibvirtSeen, libvirt_seen_clear)

@@ -1,0 +1,84 @@
+/* jiuxu completion: the scripts for the shells, and the words that those ask for. */
+#include "agent/manual.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "checks/checklist.h"
+#include "inventory/site.h"
+#include <stdio.h>
+#include <string.h>
+
+/* Names and groups: what a PATTERN may be. */
+static bool say_hosts(const Invocation *invocation, GError **error)
+{
+	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
+	g_autoptr(Site) site = site_load(path, error);
+	for (size_t i = 0; site && i < site_host_count(site); i++)
+		puts(site_host(site, i)->name);
+	return site != NULL;
+}
+
+static bool say_runs(const Invocation *invocation, GError **error)
+{
+	g_autofree char *path = g_build_filename(invocation->site_dir, "runs", NULL);
+	g_autoptr(GDir) runs = g_dir_open(path, 0, error);
+	const char *name;
+	while (runs && (name = g_dir_read_name(runs))) {
+		g_autofree char *manifest = g_build_filename(path, name, "manifest.json", NULL);
+		if (g_file_test(manifest, G_FILE_TEST_EXISTS))
+			puts(name);
+	}
+	return runs != NULL;
+}
+
+static bool say_checks(const Invocation *invocation, GError **error)
+{
+	(void)invocation;
+	g_autoptr(Checklist) checklist = checklist_load_builtin(error);
+	for (size_t i = 0; checklist && i < checklist_count(checklist); i++)
+		puts(checklist_check(checklist, i)->id);
+	return checklist != NULL;
+}
+
+static bool say_pages(const Invocation *invocation, GError **error)
+{
+	(void)invocation;
+	(void)error;
+	puts("jiuxu");
+	for (const Command *command = commands; command->name; command++)
+		puts(command->name);
+	for (const ManualPage *page = manual_pages; page->name; page++)
+		puts(page->name);
+	return true;
+}
+
+static bool say_shells(const Invocation *invocation, GError **error)
+{
+	(void)invocation;
+	(void)error;
+	puts("bash\nzsh\nfish");
+	return true;
+}
+
+int command_completion(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	static const struct {
+		const char *what;
+		bool (*say)(const Invocation *invocation, GError **error);
+	} words[] = {{"hosts", say_hosts}, {"runs", say_runs}, {"checks", say_checks},
+	        {"pages", say_pages}, {"shells", say_shells}};
+	if (!command_options(invocation, NULL, &argc, &argv, error) ||
+	        !command_arguments(argc, argv, 1, error))
+		return EXIT_BAD_USAGE;
+	const char *what = argc > 1 ? argv[1] : "";
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].what, what) == 0)
+			return words[i].say(invocation, error) ? EXIT_READY : EXIT_CANNOT_WORK;
+	g_autoptr(GString) script = completion_script(what, invocation_zh(invocation));
+	if (script) {
+		fputs(script->str, stdout);
+		return EXIT_READY;
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "completion takes bash, zsh or fish, not '%s'", what);
+	return EXIT_BAD_USAGE;
+}

@@ -1,0 +1,243 @@
+/* What each command does, in whole sentences, with lines that work: the tests run them. */
+#include "agent/manual.h"
+#include <string.h>
+
+#define TEXT_JSON "text json"
+
+const CommandText command_texts[] = {
+        {.command = "init",
+                .zh = "新建一个目录，内有带注释的 `site.yaml`，用它写明部署单位、主机、IP "
+                      "规划、存储和授权。`--from` 读取 `jiuxu requirements -o 准备表.xlsx` "
+                      "所得并已填好的工作簿，有问题的单元格逐一指出，改正之前不写任何文件；"
+                      "也可读取 Ansible 主机清单（INI、YAML、`--list` JSON）或每行一台的 "
+                      "`[用户@]主机[:端口]` 列表。已有的文件不会被覆盖；口令不会被抄入。",
+                .en = "Makes a folder with a commented `site.yaml`, where the unit, its hosts, "
+                      "addresses, storage and licences are written. `--from` reads the "
+                      "filled-in workbook of `jiuxu requirements -o preparation.xlsx` (each "
+                      "cell to correct is named, and nothing is written until all are), an "
+                      "Ansible inventory (INI, YAML, `--list` JSON) or a list of "
+                      "`[user@]host[:port]`, one a line. A file that is there is not "
+                      "overwritten; passwords are not copied.",
+                .examples = {{"jiuxu init site", "空白的目录，在 site.yaml 中填写",
+                                     "an empty folder, to fill in by hand"},
+                        {"jiuxu init site2 --from hosts.ini", "由 Ansible 主机清单新建",
+                                "from an Ansible inventory"}},
+                .argument = "files",
+                .formats = ""},
+        {.command = "requirements",
+                .zh = "列出要准备什么、如何检测、要留下什么检测记录；`-o 准备表.xlsx` "
+                      "得到待填写的工作簿（设备清单、IP 规划表、授权台账、存储、人员），"
+                      "用 WPS 或 Excel 填好后交给 `jiuxu init --from`。",
+                .en = "Lists what to prepare, how it will be tested and what evidence is kept; "
+                      "`-o preparation.xlsx` writes the workbook to fill in, which `jiuxu "
+                      "init --from` reads.",
+                .examples = {{"jiuxu requirements -o 准备表.xlsx", "待填写的工作簿",
+                                     "the workbook to fill in"},
+                        {"jiuxu requirements --lang en -o requirements.html", "英文网页，可打印",
+                                "a page to print, in English"}},
+                .formats = "text html xlsx"},
+        {.command = "inventory",
+                .zh = "列出 site.yaml 中规划的主机，以及 ssh、libvirt 等来源实际看到的机器。"
+                      "默认取最近一次检查的结果；没有检查过或加 `--refresh` 时现在观测。",
+                .en = "Lists the hosts of site.yaml and the machines that ssh, libvirt and the "
+                      "other sources really show: from the newest run, or seen now when there "
+                      "is none or with `--refresh`.",
+                .examples = {{"jiuxu -C site inventory", "全部机器", "every machine"},
+                        {"jiuxu -C site inventory database --format json",
+                                "只列数据库主机，供脚本使用", "the database hosts, for scripts"}},
+                .argument = "hosts",
+                .formats = TEXT_JSON},
+        {.command = "facts",
+                .zh = "显示一台主机的全部观测：操作系统、处理器、内存、地址、挂载、内核参数、"
+                      "服务等，各带观测时间和检测记录的摘要。",
+                .en = "Shows all that was observed of one host: system, processors, memory, "
+                      "addresses, mounts, kernel values, services, each with its time and the "
+                      "digest of its evidence.",
+                .examples = {{"jiuxu -C site facts rac1", "一台主机的全部观测", "one host"},
+                        {"jiuxu -C site facts rac1 --format json", "供脚本使用", "for scripts"}},
+                .argument = "hosts",
+                .formats = TEXT_JSON},
+        {.command = "check",
+                .zh = "登录每台主机一次，读取所需的观测，逐条判定检查清单，打印结论，并在 "
+                      "`runs/` 下留下检查记录（报告、观测、检测记录、输入文件、清单）。"
+                      "没有检测记录支持的，绝不判为通过；连不上的主机是报告中的一行，不是错误。"
+                      "`--preview` 只列出将访问的主机、端口和频率，不作任何访问。"
+                      "`--from` 凭报送材料包或检查记录重新判定，不接触任何主机，结果逐字节相同。"
+                      "按 Ctrl-C 中断时，已观测到的仍写成完整的检查记录，退出码 130。\n\n"
+                      "PATTERN 是主机名、用途（role）或组名，可用 `*`。",
+                .en = "Logs in to each host once, reads what is wanted, judges the checklist "
+                      "line by line, prints the verdicts and leaves a run folder under `runs/` "
+                      "(report, facts, evidence, inputs, manifest). Nothing passes without "
+                      "evidence; a host that cannot be reached is a line of the report, not an "
+                      "error. `--preview` names hosts, ports and rates and touches nothing. "
+                      "`--from` judges a bundle or run folder again, touches no host, and gives "
+                      "the same bytes. On Ctrl-C what was seen so far is still a whole run "
+                      "folder; exit status 130.\n\n"
+                      "PATTERN is the name, role or group of hosts; `*` stands for anything.",
+                .examples = {{"jiuxu -C site check --preview", "将要访问什么；先通知安全监测人员",
+                                     "what would be touched; tell who watches"},
+                        {"jiuxu -C site check", "检查全部主机", "check everything"},
+                        {"jiuxu -C site check rac1 --item 5", "一台主机，第五项",
+                                "one host, the fifth item"},
+                        {"jiuxu -C site check --format junit > report.xml", "供持续集成读取",
+                                "for a CI server"},
+                        {"jiuxu check --from site.zip --format json > again.json",
+                                "凭材料包重新判定", "judge a bundle again"}},
+                .argument = "hosts"},
+        {.command = "collector",
+                .zh = "打印一个可通读的只读脚本，供控制台不能登录的主机（堡垒机之后、隔离区）"
+                      "的管理员手工运行；把输出带回来交给 `jiuxu import`。",
+                .en = "Prints one readable, read-only script for hosts that the console may not "
+                      "log in to (behind a bastion, in an isolated zone); somebody runs it "
+                      "there and `jiuxu import` takes its output.",
+                .examples = {{"jiuxu -C site collector -o collector.sh", "写成文件，拷到主机上",
+                                     "as a file to carry to the host"},
+                        {"sh collector.sh > rac1.out",
+                                "在主机上由管理员运行（root 才能读到序列号）",
+                                "run on the host (as root for serial numbers)"}},
+                .argument = "hosts",
+                .formats = ""},
+        {.command = "import",
+                .zh = "把采集脚本的输出或另一控制台的检查记录（ZIP、目录）并入本目录，下一次 "
+                      "`check` 时顶替到不了的主机，注明来源和观测时间。按主机名或地址认出是哪一"
+                      "台；认不出时加 `--host`。",
+                .en = "Takes the output of the collector, or the run of another console (ZIP or "
+                      "folder). The next `check` lets it stand in for hosts it cannot reach, "
+                      "marked with source and time. The host is known by name or address; else "
+                      "say `--host`.",
+                .examples = {{"jiuxu -C site import rac1.out --host rac1", "采集脚本的输出",
+                        "output of the collector"}},
+                .argument = "files",
+                .formats = ""},
+        {.command = "attest",
+                .zh = "对机器看不到的检查点（上架、映射、RAC 调试等）作书面确认：记下陈述和佐证"
+                      "材料的 SHA-256，由确认人签名。结论中记为“书面确认”，单独计数。",
+                .en = "A person's signed statement about what no machine can see (racking, NAT, "
+                      "RAC commissioning), with the SHA-256 of the document it rests on. It "
+                      "counts as `attested`, apart from what was observed.",
+                .examples = {{"jiuxu -C site attest database.rac --document 记录.pdf --by 王建国 "
+                              "--statement \"RAC 两节点已安装调试\" --cert centre.crt --key "
+                              "centre.key",
+                        "书面确认 RAC", "attest the RAC"}},
+                .argument = "checks",
+                .formats = ""},
+        {.command = "waive",
+                .zh = "登记经批准的豁免：理由、批准人和截止日期（北京时间，当日 24 时止）。"
+                      "豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定。",
+                .en = "Enters an approved waiver: reason, who approved, and the last day it "
+                      "holds (+08:00). Waivers are named one by one, there is no `ignore all`; "
+                      "they are counted beside the verdict and end by themselves.",
+                .examples = {{"jiuxu -C site waive os.clock --reason 时间源待到货 --approved-by "
+                              "王建国 --until 2030-06-30",
+                        "时钟偏差豁免到 2030 年 6 月 30 日", "the clock may differ until then"}},
+                .argument = "checks",
+                .formats = ""},
+        {.command = "lint",
+                .zh = "检查本省部署信息目录中的 site.yaml、checklist.yaml、waivers.yaml、"
+                      "signers.yaml 和 attestations/，错误带文件、行、列；不接触任何主机。",
+                .en = "Looks for errors in site.yaml, checklist.yaml, waivers.yaml, "
+                      "signers.yaml and attestations/, each with file, line and column; touches "
+                      "no host.",
+                .examples = {{"jiuxu -C site lint", "整个目录", "the whole folder"},
+                        {"jiuxu -C site lint site.yaml", "一个文件", "one file"}},
+                .argument = "files",
+                .formats = ""},
+        {.command = "secret",
+                .zh = "在 `secrets.jx`（加密文件）中保管登录口令等秘密；site.yaml 中只写 "
+                      "`!secret 名称`。值从终端或标准输入读取，从不出现在命令行、日志、报告和"
+                      "检测记录里。口令短语可由 `--passphrase-file`、`--passphrase-fd` 或 "
+                      "systemd 凭据 `jiuxu-passphrase` 给出，否则在终端询问。",
+                .en = "Keeps passwords and the like in `secrets.jx`, encrypted; site.yaml only "
+                      "says `!secret NAME`. A value is typed or read from standard input and "
+                      "never stands in argv, logs, reports or evidence. The passphrase comes "
+                      "from `--passphrase-file`, `--passphrase-fd`, the systemd credential "
+                      "`jiuxu-passphrase`, or is asked for.",
+                .examples = {{"printf %s \"$PASSWORD\" | jiuxu -C site secret set rac1-sudo "
+                              "--passphrase-file phrase.txt",
+                                     "存入一个秘密", "keep a secret"},
+                        {"jiuxu -C site secret list --passphrase-file phrase.txt", "列出名称",
+                                "list their names"},
+                        {"jiuxu -C site secret rm rac1-sudo --passphrase-file phrase.txt", "删除",
+                                "take it away"}},
+                .formats = TEXT_JSON},
+        {.command = "report",
+                .zh = "由检查记录重新输出报告，默认取最近一次。`--all` 列出每一行，包括通过的。",
+                .en = "Renders a finished run again, by default the newest. `--all` lists every "
+                      "row, passes too.",
+                .examples = {{"jiuxu -C site report --format html > report.html",
+                                     "网页报告，可打印", "the page to print"},
+                        {"jiuxu -C site report --all", "每一行", "every row"}},
+                .argument = "runs"},
+        {.command = "diff",
+                .zh = "比较两次检查，列出变了什么。A、B 是检查记录的编号、目录或报送材料包。",
+                .en = "Tells what changed between two runs: ids, folders or bundles.",
+                .examples = {{"jiuxu diff before.zip site.zip", "两次检查之间变了什么",
+                        "what changed"}},
+                .argument = "runs",
+                .formats = TEXT_JSON},
+        {.command = "bundle",
+                .zh = "把一次检查的记录打成一个 ZIP（报送材料包），默认取最近一次。"
+                      "同一次检查打出的包逐字节相同；新打的包没有签名。",
+                .en = "Packs a run as one ZIP, by default the newest. The same run gives the "
+                      "same bytes; a new bundle has no signature.",
+                .examples = {{"jiuxu -C site bundle -o site.zip", "最近一次检查",
+                        "the newest run"}},
+                .argument = "runs",
+                .formats = ""},
+        {.command = "sign",
+                .zh = "以证书和私钥（PEM，RSA 或 EC，私钥不带口令）对材料包签名；"
+                      "省信息中心、系统开发厂商、教育部可先后各签一次。",
+                .en = "Signs a bundle with certificate and key (PEM, RSA or EC, no passphrase); "
+                      "centre, vendor and ministry may each sign.",
+                .examples = {{"jiuxu sign site.zip --cert centre.crt --key centre.key",
+                        "省信息中心签名", "as the centre"}},
+                .argument = "files",
+                .formats = ""},
+        {.command = "verify",
+                .zh = "离线核验材料包：逐一指出被改动、缺少、加入的文件和不受信任、过期的证书。"
+                      "角色默认取自包内 signers.yaml，审核方应以 `--signers` 给出自己的名单。",
+                .en = "Verifies a bundle with no network: names each file that was changed, is "
+                      "missing or was added, and each certificate that is not trusted or has "
+                      "expired. Give your own list of roles with `--signers`; the bundle's was "
+                      "written by whoever packed it.",
+                .examples = {{"jiuxu verify site.zip --ca ca.crt", "核验", "verify"},
+                        {"jiuxu verify site.zip --ca ca.crt --require centre --signers "
+                         "signers.yaml",
+                                "要求省信息中心已签名，角色以审核方名单为准",
+                                "the centre must have signed, by your own list"}},
+                .argument = "files",
+                .formats = TEXT_JSON},
+        {.command = "manual",
+                .zh = "显示程序自带的手册：不带参数列出各页；带页名显示一页。"
+                      "`-o 目录` 写出全部 man 页（cmake --install 即由此安装）。",
+                .en = "Shows the manual that the program carries: its pages, or one of them. "
+                      "`-o DIR` writes every man page (`cmake --install` does so).",
+                .examples = {{"jiuxu manual", "有哪些页", "which pages there are"},
+                        {"jiuxu manual check", "check 的说明", "the page of check"},
+                        {"jiuxu manual site.yaml --format man > jiuxu-site.yaml.5",
+                                "man 页；man -l jiuxu-site.yaml.5 阅读", "as man(7)"}},
+                .argument = "pages",
+                .formats = "markdown man"},
+        {.command = "completion",
+                .zh = "打印命令补全脚本：bash、zsh、fish。也可列出可补全的词："
+                      "`hosts` 主机名、`runs` 检查记录、`checks` 检查点、`pages` 手册页。",
+                .en = "Prints the completion script of bash, zsh or fish; or the words there "
+                      "are: `hosts`, `runs`, `checks`, `pages`.",
+                .examples =
+                        {{"jiuxu completion bash > jiuxu.bash",
+                                 "放入 ~/.local/share/bash-completion/completions/jiuxu",
+                                 "belongs into ~/.local/share/bash-completion/completions/jiuxu"},
+                                {"jiuxu -C site completion hosts", "主机名",
+                                        "the names of the hosts"}},
+                .argument = "shells",
+                .formats = ""},
+        {0},
+};
+
+const CommandText *command_text_find(const char *command)
+{
+	for (const CommandText *text = command_texts; text->command; text++)
+		if (strcmp(text->command, command) == 0)
+			return text;
+	return NULL;
+}

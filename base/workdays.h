@@ -1,0 +1,23 @@
+/*
+ * Chinese working days: weekends, statutory holidays and the weekends worked in their stead
+ * (调休), from the notices that the State Council publishes for each year.
+ *
+ * A year without a notice has no answer: nothing is guessed from weekends alone. The calendar is
+ * carried in the binary (base/data/calendar_cn.tsv) and read once; the functions are pure.
+ */
+#pragma once
+
+#include "base/day.h"
+
+typedef enum { WORKDAY_UNKNOWN, WORKDAY_OFF, WORKDAY_WORKED } Workday;
+
+Workday workday_of(Day day);
+
+/*
+ * The `count`th working day after `from`, which itself is not counted (count 0: `from` itself).
+ * DAY_NONE when a year on the way has no calendar.
+ */
+Day workday_add(Day from, int count);
+
+/* Working days after `from` up to and with `to`; -1 when a year on the way has no calendar. */
+int workday_count(Day from, Day to);

@@ -1,0 +1,11 @@
+/*
+ * The network part of a site checked as a whole, when its hosts are known: subnets, the address
+ * plan, DNS and the port matrix. For inventory/site.c.
+ */
+#pragma once
+
+#include "inventory/site.h"
+
+/* Fills in what is derived (numbers, `internal`). BASE_ERROR_FORMAT at the first line that is bad.
+ */
+bool site_network_finish(Site *site, GError **error);

@@ -1,0 +1,37 @@
+/*
+ * Identity documents of every type of JY/T 1001-2012 SFZJLX, and how their numbers are compared and
+ * shown. Pure.
+ *
+ * Only a citizen number can be judged strictly. Other documents have no national rule for their
+ * numbers: a form that is not the usual one is a problem to look at, never a rejection.
+ */
+#pragma once
+
+#include "records/rules/citizen.h"
+
+/*
+ * A number as people type it brought to the one form that is stored and compared: no spaces,
+ * full-width forms as ASCII, every dash '-', upper case. Yours.
+ */
+char *document_normalise(const char *number);
+
+/*
+ * Appends what is wrong with a normalised number of the document `type` (a code of SFZJLX, itself
+ * already found good), and says what it tells about its person.
+ */
+Citizen document_check(
+        const char *type, const char *number, Day today, Findings *findings, int field);
+
+/*
+ * What must be unique in the country: the type (1 for what stands in a citizen's number, whatever
+ * the type says) and the number, a 15-digit one in its form of 18. "" when there is no number.
+ * Yours.
+ */
+char *document_key(const char *type, const char *number);
+
+/* "520403********0002": how a number is shown without the right to see it. Yours. */
+char *document_mask(const char *number);
+/* "138****8000". Yours. */
+char *phone_mask(const char *phone);
+/* False for what is no telephone number: 11 digits of a mobile, or 7 to 12 with area code. */
+bool phone_good(const char *phone);

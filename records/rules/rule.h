@@ -1,0 +1,155 @@
+/*
+ * The rules of student records: one row each, with its words, its weight and its source.
+ *
+ * A check of this folder is pure: it looks at values and appends what it finds to Findings. What a
+ * rule weighs stands in the table: REJECT keeps a row out, PROBLEM lets it in marked (问题学籍)
+ * and blocks its approval. A provincial rule repeats a province's text (or one of which only
+ * provincial copies were seen): each province switches it by name in its Policy; a national one
+ * cannot be switched.
+ */
+#pragma once
+
+#include "base/day.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+	RULE_NONE,
+	/* identity documents */
+	RULE_ID_LENGTH,
+	RULE_ID_CHARACTERS,
+	RULE_ID_SCIENTIFIC,
+	RULE_ID_DATE,
+	RULE_ID_CHECK,
+	RULE_ID_REGION,
+	RULE_ID_OLD,
+	RULE_ID_TEMPORARY,
+	RULE_ID_SEX,
+	RULE_ID_BIRTH,
+	RULE_DOCUMENT_NEEDED,
+	RULE_DOCUMENT_LENGTH,
+	RULE_DOCUMENT_CHARACTERS,
+	RULE_DOCUMENT_SHAPE,
+	/* student number, school identifier */
+	RULE_STUDENT_NO_FORM,
+	RULE_STUDENT_NO_DATE,
+	RULE_STUDENT_NO_CHECK,
+	RULE_STUDENT_NO_OTHER,
+	RULE_SCHOOL_FORM,
+	RULE_SCHOOL_CATEGORY,
+	RULE_SCHOOL_CATEGORY_RARE,
+	RULE_SCHOOL_PROVINCE,
+	RULE_SCHOOL_OTHER_PROVINCE,
+	/* names, codes, dates, fields */
+	RULE_NAME_LENGTH,
+	RULE_NAME_CHARACTERS,
+	RULE_NAME_LOST,
+	RULE_NAME_PRIVATE,
+	RULE_NAME_SHORT,
+	RULE_CODE_UNKNOWN,
+	RULE_CODE_ZERO,
+	RULE_REGION_UNKNOWN,
+	RULE_DATE_FORM,
+	RULE_DATE_SERIAL,
+	RULE_DATE_FUTURE,
+	RULE_DATE_ORDER,
+	RULE_BIRTH_EARLY,
+	RULE_MONTH_FORM,
+	RULE_NUMBER_FORM,
+	RULE_PHONE_FORM,
+	RULE_FIELD_NEEDED,
+	RULE_FIELD_MISSING,
+	RULE_FIELD_LENGTH,
+	RULE_FIELD_CHARACTERS,
+	RULE_FIELD_FAULT,
+	RULE_SAME_IN_FILE,
+	RULE_SAME_ELSEWHERE,
+	RULE_SAME_STUDENT_NO,
+	/* status */
+	RULE_STATUS_NO_CHANGE,
+	RULE_STATUS_UNUSED,
+	RULE_ADMIT_TWICE,
+	RULE_REGISTER_DUPLICATE,
+	RULE_REGISTER_LATE,
+	RULE_REGISTER_WORKDAYS,
+	RULE_CALENDAR_UNKNOWN,
+	RULE_TRANSFER_FIRST_TERM,
+	RULE_TRANSFER_GRADUATING,
+	RULE_TRANSFER_SUSPENDED,
+	RULE_TRANSFER_OUT_SCHOOL,
+	RULE_TRANSFER_IN_SCHOOL,
+	RULE_SPECIALTY_CROSS,
+	RULE_SPECIALTY_SAME,
+	RULE_SPECIALTY_GRADUATING,
+	RULE_SUSPEND_PROOF,
+	RULE_SUSPEND_LIMIT,
+	RULE_RESUME_PROOF,
+	RULE_RESUME_EARLY,
+	RULE_WITHDRAW_OVERDUE,
+	RULE_WITHDRAW_YEARS,
+	RULE_WITHDRAW_TRUANCY,
+	RULE_WITHDRAW_ABSENCE,
+	RULE_WITHDRAW_CONSENT,
+	RULE_GRADUATE_MORAL,
+	RULE_GRADUATE_COURSES,
+	RULE_GRADUATE_INTERNSHIP,
+	RULE_GRADUATE_EARLY,
+	RULE_CERTIFICATE_NEEDED,
+	/* approvals */
+	RULE_APPROVAL_OVER,
+	RULE_APPROVAL_LEVEL,
+	RULE_APPROVAL_REASON,
+	RULE_COUNT
+} RuleId;
+
+typedef enum { RULE_PROBLEM, RULE_REJECT } RuleWeight;
+
+typedef struct {
+	const char *name; /* stable: "id.check" */
+	RuleWeight weight;
+	bool provincial;
+	const char *zh, *en; /* one sentence each, for the person whose row it is */
+	const char *source;
+} Rule;
+
+/* The row of a rule; never NULL for 1..RULE_COUNT-1. */
+const Rule *rule_of(RuleId id);
+/* By its stable name; RULE_NONE when there is none. */
+RuleId rule_find(const char *name);
+
+/* What a province decided. Start with policy_default(). */
+typedef struct {
+	bool off[RULE_COUNT];
+	int registration_workdays;    /* new students are registered within so many working days */
+	int autumn_month, autumn_day; /* registration closes */
+	int spring_month, spring_day;
+	int suspension_years_max;  /* in a row, else withdrawal */
+	int resumption_days;       /* an application comes so many days before the term */
+	int overdue_days;          /* after the end of a suspension, then withdrawal */
+	int truancy_periods;       /* class periods in a term, then withdrawal */
+	int absence_days;          /* in a row, then withdrawal */
+	int change_reply_workdays; /* a level answers an application within so many */
+} Policy;
+
+Policy policy_default(void);
+/* Switches a provincial rule; BASE_ERROR_USAGE for a name that is none, or a national rule. */
+bool policy_switch(Policy *policy, const char *name, bool on, GError **error);
+
+enum { FINDINGS_MAX = 48 };
+
+/* What was found of one row or one application, in the order it was found, each rule once a field.
+ */
+typedef struct {
+	struct {
+		RuleId rule;
+		int field; /* of records/rules/student.h; -1: none */
+	} list[FINDINGS_MAX];
+	size_t count;
+	bool rejected; /* one of them is a REJECT */
+} Findings;
+
+/* Appends; a rule that the policy has switched off (NULL: none is) is not found. */
+void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field);
+bool findings_have(const Findings *findings, RuleId rule);

@@ -1,0 +1,118 @@
+/*
+ * A student's record as a row of fields: what each is called, how long it may be, which code table
+ * it has, and the check of a whole row. Pure.
+ *
+ * Names and lengths are those of JY/T 1005-2012 (ZZXS0101, ZZXS02) and JY/T 1002-2012 (JCXS0201,
+ * JCXS0110); fields that the standard lacks and the old system's sheet had say so. To add a field:
+ * one line in student_fields[] and one in the enum; the header of an import, the template and the
+ * columns of the store walk the table.
+ */
+#pragma once
+
+#include "records/rules/codes.h"
+#include "records/rules/document.h"
+#include "records/rules/status.h"
+
+typedef enum {
+	F_SFZJH,   /* document number */
+	F_XM,      /* name */
+	F_SFZJLXM, /* type of document */
+	F_XBM,
+	F_CSRQ,
+	F_XJH, /* student number */
+	F_XXDM,
+	F_RXNY,
+	F_ZYM,
+	F_SZBH,
+	F_SZNJ,
+	F_XSDQZTM,
+	F_XH,
+	F_XSLBM,
+	F_XZ,
+	F_MZM,
+	F_ZZMMM,
+	F_HKLBM,
+	F_HKSZDXZQHM,
+	F_CSDM,
+	F_JG,
+	F_HYZKM,
+	F_JKZKM,
+	F_GATQWM,
+	F_GJDQM,
+	F_RXFSM,
+	F_JDFSM,
+	F_LYDQM,
+	F_XSLYM,
+	F_ZSDXM,
+	F_CYM,
+	F_XMPY,
+	F_YWXM,
+	F_XSLXDH,
+	F_JHRXM,
+	F_JHRDH,
+	F_JTZZ,
+	F_JTYZBM,
+	F_YHKH,
+	F_BZ,
+	FIELD_COUNT
+} StudentFieldId;
+
+typedef enum {
+	KIND_TEXT,
+	KIND_NAME,
+	KIND_DOCUMENT,
+	KIND_STUDENT_NO,
+	KIND_SCHOOL,
+	KIND_SPECIALTY,
+	KIND_CODE,
+	KIND_REGION,
+	KIND_DAY,
+	KIND_MONTH,
+	KIND_YEARS,
+	KIND_PHONE,
+} StudentFieldKind;
+
+typedef enum { ASK_OPTIONAL, ASK_LATER, ASK_NOW } StudentFieldAsk;
+
+typedef struct {
+	const char *name; /* of the standard: "SFZJH" */
+	const char *zh, *en;
+	const char *others; /* further headers, parted by '|' */
+	StudentFieldKind kind;
+	StudentFieldAsk ask;
+	int characters_max;
+	const char *table; /* of KIND_CODE */
+	bool sensitive;    /* encrypted at rest, masked when shown */
+} StudentField;
+
+extern const StudentField student_fields[FIELD_COUNT];
+
+/* The field that a header names (code name, Chinese, other name; spaces, case and a trailing '*' or
+ * '码' do not count); -1 when none. */
+int student_field_find(const char *header);
+
+/* What a row is judged by. */
+typedef struct {
+	const Policy *policy;
+	Day today;
+	const char *province;     /* two digits, or NULL: any */
+	bool document_type_given; /* false: the sheet has no such column, all are citizens' cards */
+} StudentWorld;
+
+/* A row as it will be kept. */
+typedef struct {
+	char *values[FIELD_COUNT]; /* normalised; "" for what is not there, never NULL */
+	char *key;                 /* document_key(); "" when the person has no number */
+	Status status;
+} Student;
+
+void student_clear(Student *student);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Student, student_clear)
+
+/*
+ * Reads a row: `raw` has FIELD_COUNT texts (NULL or "": not there), as people wrote them. *ret is
+ * always filled; what is wrong is appended to `findings`. Sex and date of birth that were left out
+ * are taken from a good citizen number.
+ */
+void student_read(
+        const StudentWorld *world, const char *const *raw, Student *ret, Findings *findings);

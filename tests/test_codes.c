@@ -1,0 +1,57 @@
+#include "records/rules/codes.h"
+#include "tests/harness.h"
+
+static void test_every_table_is_whole(void)
+{
+	for (size_t i = 0; i < code_table_count(); i++) {
+		const CodeTable *table = code_table_at(i);
+		CU_ASSERT(code_table_find(code_table_name(table)) == table);
+		CU_ASSERT(*code_table_zh(table) && *code_table_en(table) &&
+		          *code_table_source(table));
+		CU_ASSERT(code_table_rows(table) > 0);
+		for (size_t j = 0; j < code_table_rows(table); j++) {
+			CodeRow row = code_table_row(table, j);
+			ASSERT_TEXT(code_find(table, row.code), row.code);
+			ASSERT_TEXT(code_meaning(table, row.code), row.name);
+			const char *by_name = code_find(table, row.name);
+			CU_ASSERT(!by_name || strcmp(by_name, row.code) == 0);
+		}
+	}
+	CU_ASSERT(code_table_find("NONE") == NULL);
+}
+
+static void find(const char *table, const char *text, const char *expected)
+{
+	ASSERT_TEXT(code_find(code_table_find(table), text), expected);
+}
+
+static void test_words_of_people(void)
+{
+	find("XB", "男", "1");
+	find("XB", "女性", "2");
+	find("XB", "3", NULL);
+	find("SFZJLX", "居民身份证", "1");
+	find("SFZJLX", "户口薄", "B");
+	find("MZ", "汉", "01");
+	find("MZ", "毛南族", "36");
+	find("MZ", "毛难族", "36");
+	find("ZZMM", "共青团员", "03");
+	find("GATQW", "无", "00");
+	find("ZYML2010", "现代农艺技术", "010200");
+	find("XSDQZT", "在读", "01");
+	find("GJDQ", "CHN", "CHN");
+}
+
+static void test_lost_zeros_are_seen(void)
+{
+	const CodeTable *specialties = code_table_find("ZYML2010");
+	ASSERT_TEXT(code_with_zeros(specialties, "10100"), "010100");
+	ASSERT_TEXT(code_with_zeros(specialties, "010100"), NULL);
+	ASSERT_TEXT(code_with_zeros(code_table_find("MZ"), "1"), "01");
+	ASSERT_TEXT(code_with_zeros(code_table_find("XB"), "1"), NULL);
+	ASSERT_TEXT(code_with_zeros(specialties, ""), NULL);
+	ASSERT_TEXT(code_with_zeros(specialties, "99999999999"), NULL);
+}
+
+TEST_MAIN("codes", CASE(test_every_table_is_whole), CASE(test_words_of_people),
+        CASE(test_lost_zeros_are_seen))

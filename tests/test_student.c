@@ -1,0 +1,169 @@
+/* All persons are made for this test. */
+#include "records/rules/student.h"
+#include "tests/findings_text.h"
+#include "tests/harness.h"
+
+typedef struct {
+	StudentFieldId field;
+	const char *value;
+} Change;
+
+/* A row against which nothing stands, with some of its values changed. */
+static char *row_found(const Change *changes, size_t count, Student *student)
+{
+	static const Policy policy = {0};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true};
+	const char *raw[FIELD_COUNT] = {[F_SFZJH] = "360101200802290012",
+	        [F_XM] = "王小明",
+	        [F_SFZJLXM] = "居民身份证",
+	        [F_XBM] = "男",
+	        [F_CSRQ] = "2008-02-29",
+	        [F_XXDM] = "3636000123",
+	        [F_RXNY] = "202309",
+	        [F_ZYM] = "010200",
+	        [F_SZBH] = "1班",
+	        [F_SZNJ] = "2023",
+	        [F_XSDQZTM] = "01",
+	        [F_XH] = "2023001",
+	        [F_XSLBM] = "普通中专",
+	        [F_XZ] = "3",
+	        [F_MZM] = "01",
+	        [F_ZZMMM] = "群众",
+	        [F_HKLBM] = "2",
+	        [F_HKSZDXZQHM] = "360101",
+	        [F_CSDM] = "360102",
+	        [F_JG] = "江西南昌",
+	        [F_HYZKM] = "10",
+	        [F_RXFSM] = "01",
+	        [F_JDFSM] = "2",
+	        [F_LYDQM] = "360101",
+	        [F_XSLYM] = "102",
+	        [F_XMPY] = "WANG Xiaoming",
+	        [F_JHRXM] = "王大明",
+	        [F_JTZZ] = "江西省南昌市某路1号"};
+	for (size_t i = 0; i < count; i++)
+		raw[changes[i].field] = changes[i].value;
+	Findings findings = {0};
+	student_read(&world, raw, student, &findings);
+	return findings_text(&findings);
+}
+
+static void test_a_good_row(void)
+{
+	g_auto(Student) student = {0};
+	g_autofree char *found = row_found(NULL, 0, &student);
+	ASSERT_TEXT(found, "");
+	ASSERT_TEXT(student.values[F_XBM], "1");
+	ASSERT_TEXT(student.values[F_SFZJLXM], "1");
+	ASSERT_TEXT(student.values[F_ZZMMM], "13");
+	ASSERT_TEXT(student.values[F_XSLBM], "33200");
+	ASSERT_TEXT(student.key, "1:360101200802290012");
+	CU_ASSERT(student.status == STATUS_ENROLLED);
+}
+
+static void test_what_is_wrong_with_one_value(void)
+{
+	static const struct {
+		Change change;
+		const char *found;
+	} rows[] = {
+	        {{F_SFZJH, "360101200802290013"}, "id.check@SFZJH"},
+	        {{F_SFZJH, ""}, "document.needed@SFZJH"},
+	        {{F_SFZJH, "3.60101E+17"}, "id.scientific@SFZJH"},
+	        {{F_XM, ""}, "field.needed@XM"},
+	        {{F_XM, "王?明"}, "name.lost@XM"},
+	        {{F_XBM, "女"}, "id.sex@XBM"},
+	        {{F_XBM, "3"}, "code.unknown@XBM id.sex@XBM"},
+	        {{F_CSRQ, "20080301"}, "id.birth@CSRQ"},
+	        {{F_CSRQ, "39507"}, "date.serial@CSRQ"},
+	        {{F_CSRQ, "2008-02-30"}, "date.form@CSRQ"},
+	        {{F_CSRQ, "2027-01-01"}, "date.future@CSRQ id.birth@CSRQ date.order@RXNY"},
+	        {{F_CSRQ, ""}, ""}, /* the number tells */
+	        {{F_XBM, ""}, ""},
+	        {{F_XXDM, "123"}, "school.form@XXDM"},
+	        {{F_XXDM, "3652000123"}, "school.other_province@XXDM"},
+	        {{F_RXNY, "2023年9月"}, ""},
+	        {{F_RXNY, "2023-09"}, ""},
+	        {{F_RXNY, "2023-09-01"}, ""},
+	        {{F_RXNY, "2023"}, "month.form@RXNY"},
+	        {{F_RXNY, "201509"}, "birth.early@CSRQ"},
+	        {{F_ZYM, "10200"}, "code.zero@ZYM"},
+	        {{F_ZYM, "现代农艺技术"}, ""},
+	        {{F_ZYM, "610102"}, ""}, /* catalogue of 2021 */
+	        {{F_ZYM, "019999"}, "code.unknown@ZYM"},
+	        {{F_XSDQZTM, "06"}, "status.unused@XSDQZTM"},
+	        {{F_XSDQZTM, "77"}, "code.unknown@XSDQZTM"},
+	        {{F_MZM, "1"}, "code.zero@MZM"},
+	        {{F_MZM, "汉"}, ""},
+	        {{F_MZM, ""}, "field.missing@MZM"},
+	        {{F_HKSZDXZQHM, "110103"}, ""}, /* abolished, yet it was there */
+	        {{F_HKSZDXZQHM, "999999"}, "region.unknown@HKSZDXZQHM"},
+	        {{F_XZ, "3年"}, ""},
+	        {{F_XZ, "三"}, "number.form@XZ"},
+	        {{F_XZ, "30"}, "number.form@XZ"},
+	        {{F_XSLXDH, "12345"}, "phone.form@XSLXDH"},
+	        {{F_XJH, "G360101200802290012"}, ""},
+	        {{F_XJH, "G110105194912310020"}, "student_no.check@XJH student_no.other@XJH"},
+	        {{F_JTYZBM, "3300001"}, "field.length@JTYZBM"},
+	        {{F_YHKH, "6.22848E+18"}, "id.scientific@YHKH"},
+	        {{F_BZ, "a\x80"}, "field.characters@BZ"},
+	        {{F_SFZJLXM, "台胞证"}, "document.shape@SFZJH"},
+	        {{F_SFZJLXM, ""}, "field.needed@SFZJLXM"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(Student) student = {0};
+		g_autofree char *found = row_found(&rows[i].change, 1, &student);
+		ASSERT_TEXT(found, rows[i].found);
+	}
+}
+
+static void test_all_reasons_of_a_row_are_told(void)
+{
+	static const Change changes[] = {
+	        {F_SFZJH, "36010120090229001X"}, {F_XM, "王3"}, {F_XXDM, "9"}, {F_CSRQ, "8"}};
+	g_auto(Student) student = {0};
+	g_autofree char *found = row_found(changes, G_N_ELEMENTS(changes), &student);
+	ASSERT_TEXT(found, "name.characters@XM date.form@CSRQ school.form@XXDM id.date@SFZJH");
+}
+
+/* What was read once is read again to the same: an import repeated changes nothing. */
+static void test_reading_twice_changes_nothing(void)
+{
+	static const Policy policy = {0};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true};
+	static const Change changes[] = {{F_XM, "买买提 • 阿不都"}, {F_RXNY, "2023/9"},
+	        {F_XZ, "3.0年"}, {F_SFZJH, "110105491231002"}, {F_CSRQ, "1949.12.31"},
+	        {F_XBM, "女"}};
+	g_auto(Student) once = {0}, twice = {0};
+	g_autofree char *found = row_found(changes, G_N_ELEMENTS(changes), &once);
+	Findings findings = {0};
+	student_read(&world, (const char *const *)once.values, &twice, &findings);
+	for (int i = 0; i < FIELD_COUNT; i++)
+		ASSERT_TEXT(twice.values[i], once.values[i]);
+	ASSERT_TEXT(twice.key, once.key);
+	ASSERT_TEXT(once.values[F_RXNY], "202309");
+}
+
+static void test_headers(void)
+{
+	static const struct {
+		const char *header;
+		int field;
+	} rows[] = {{"SFZJH", F_SFZJH}, {"sfzjh", F_SFZJH}, {"身份证号", F_SFZJH}, {"姓 名", F_XM},
+	        {"*姓名（必填）", F_XM}, {"身份证件类型码", F_SFZJLXM},
+	        {"学校（机构）标识码", F_XXDM}, {"学校标识码", F_XXDM}, {"国籍/地区", F_GJDQM},
+	        {"国籍／地区码", F_GJDQM}, {"所在班号", F_SZBH}, {"无此列", -1}, {"", -1}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		CU_ASSERT(student_field_find(rows[i].header) == rows[i].field);
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const StudentField *field = &student_fields[i];
+		CU_ASSERT(
+		        student_field_find(field->name) == i && student_field_find(field->zh) == i);
+		CU_ASSERT((field->kind == KIND_CODE) ==
+		          (field->table && code_table_find(field->table)));
+	}
+}
+
+TEST_MAIN("student", CASE(test_a_good_row), CASE(test_what_is_wrong_with_one_value),
+        CASE(test_all_reasons_of_a_row_are_told), CASE(test_reading_twice_changes_nothing),
+        CASE(test_headers))
