@@ -27,7 +27,8 @@ STATE = os.environ.setdefault("JIUXU_LAB_STATE", f"/var/lib/jiuxu-lab-{PREFIX}")
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
 SITE_NAME = "实验省教育数据中心"
-MEASURED = {"hardware.powered", "os.clock", "storage.volume.space"}  # numbers that differ by themselves
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space",
+            "storage.volume.inodes"}  # numbers that differ by themselves
 jiuxu = work = site = baseline = None
 
 
@@ -90,7 +91,7 @@ def unseen_node(name, cause, fragment):
     address = {"node1": "10.66.1.11", "node2": "10.66.1.12"}[name]
     of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock",
                "oracle.kernel.running", "oracle.kernel.configured"]
-    of_volume = ["mounted", "writable", "persistent", "space"]
+    of_volume = ["mounted", "writable", "persistent", "space", "inodes"]
     keys = [(check_id, name) for check_id in of_host]
     keys += [(f"storage.volume.{what}", f"shared@{name}") for what in of_volume]
     keys += [(f"storage.volume.{what}", "shared") for what in ("shared", "token", "cluster_fs")]
@@ -128,7 +129,7 @@ FAULTS = {
     "endless-output": (INCOMPLETE, unseen_node(
         "node2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
     "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
-        "fail", "", "0% is free, less than 10%") for name in ("node1", "node2")}, ()),
+        "fail", "", "0% is free (0 B), less than 10%") for name in ("node1", "node2")}, ()),
     "gateway-dead": (REMARKS, {("network.gateway", name): (
         "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
         for name in ("node1", "node2", "guest1")}, ()),
@@ -167,6 +168,7 @@ FAULTS = {
             "fail", "", "nothing is mounted on host 'node2' at /u01/shared"),
         ("storage.volume.writable", "shared@node2"): NOT_MOUNTED,
         ("storage.volume.space", "shared@node2"): NOT_MOUNTED,
+        ("storage.volume.inodes", "shared@node2"): NOT_MOUNTED,
         ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS,
         ("storage.volume.token", "shared"): NOT_MOUNTED,
         ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),
