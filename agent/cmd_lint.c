@@ -1,5 +1,7 @@
 /* jiuxu lint: the files of the site folder read whole, every error that can be told at once. */
 #include "agent/command.h"
+#include "agent/errors_zh.h"
+#include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -46,9 +48,8 @@ static bool is_asked(Lint *lint, const char *name)
 static void lint_site(Lint *lint)
 {
 	GError *error = NULL;
-	g_autofree char *path = g_build_filename(lint->dir, "site.yaml", NULL);
 	bool asked = is_asked(lint, "site.yaml");
-	lint->site = site_load(path, &error);
+	lint->site = run_site_load(lint->dir, &error);
 	if (asked || !lint->only)
 		complain(lint, g_steal_pointer(&error), NULL);
 	g_clear_error(&error);
@@ -123,10 +124,16 @@ static void lint_attestations(Lint *lint)
 	}
 }
 
+static void message_print(const Invocation *invocation, const char *message)
+{
+	g_autofree char *said = invocation_zh(invocation) ? error_zh(message) : g_strdup(message);
+	puts(said);
+}
+
 static int lint_end(const Invocation *invocation, const Lint *lint, GError **error)
 {
 	for (guint i = 0; i < lint->messages->len; i++)
-		printf("%s\n", (const char *)g_ptr_array_index(lint->messages, i));
+		message_print(invocation, g_ptr_array_index(lint->messages, i));
 	if (lint->messages->len > 0)
 		return EXIT_BAD_USAGE;
 	if (lint->only && lint->files == 0) {

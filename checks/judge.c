@@ -1,6 +1,7 @@
 #include "checks/judge.h"
 #include "base/cleanup.h"
 #include "checks/conflicts.h"
+#include "checks/kinds/seen_index.h"
 #include <string.h>
 
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
@@ -91,6 +92,7 @@ Verdicts *judge(const JudgeInput *input)
 				waivers_apply(input->waivers, row, input->judged_at_us);
 		}
 	}
+	seen_index_free(run.seen);
 	return g_steal_pointer(&verdicts);
 }
 

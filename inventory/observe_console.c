@@ -2,58 +2,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "inventory/observe_subject.h"
-#include "inventory/sources/arp.h"
 #include <string.h>
-
-static const SiteNetwork *network_of(const ObserveContext *context)
-{
-	return context->site->network;
-}
-
-static void targets_add(GArray *targets, const GPtrArray *addresses)
-{
-	for (guint i = 0; addresses && i < addresses->len; i++) {
-		const SiteAddress *address = g_ptr_array_index(addresses, i);
-		if (address->number.length != 4 || address->state == STATE_NAT)
-			continue;
-		ArpTarget target = {address->address, address->state == STATE_ASSIGNED};
-		g_array_append_val(targets, target);
-	}
-}
-
-/* Gateways are no part of the plan's addresses, but the likeliest neighbours to be alive. */
-static void gateways_add(GArray *targets, const GPtrArray *subnets)
-{
-	for (guint i = 0; subnets && i < subnets->len; i++) {
-		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
-		if (!*subnet->gateway || subnet->subnet.network.length != 4)
-			continue;
-		ArpTarget target = {subnet->gateway, true};
-		g_array_append_val(targets, target);
-	}
-}
-
-static void observe_arp(const ObserveContext *context, Deadline *deadline, Facts *facts)
-{
-	const SiteNetwork *network = network_of(context);
-	g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(ArpTarget));
-	targets_add(targets, network->internal);
-	targets_add(targets, network->public);
-	gateways_add(targets, network->subnets);
-	ArpPlan plan = {
-	        .targets = (const ArpTarget *)(const void *)targets->data, .count = targets->len};
-	json_t *value = NULL;
-	Cause cause = CAUSE_NONE;
-	g_autofree char *message = NULL;
-	g_autoptr(GString) log = g_string_new(NULL);
-	arp_observe(&plan, deadline, &value, &cause, &message, log);
-	g_autofree char *digest =
-	        log->len ? evidence_keep(context->evidence, log->str, log->len) : NULL;
-	if (value)
-		facts_put(facts, "arp", "arp", clock_now_us(), digest, value);
-	else
-		facts_miss(facts, "arp", "arp", clock_now_us(), digest, cause, message);
-}
 
 static json_t *document_digest(const char *path)
 {
@@ -84,6 +33,6 @@ static void observe_documents(const ObserveContext *context, Facts *facts)
 void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts)
 {
 	observe_documents(context, facts);
-	if (context->options->arp && network_of(context))
+	if (context->segments)
 		observe_arp(context, deadline, facts);
 }

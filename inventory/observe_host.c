@@ -17,7 +17,8 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		const char *topic = wants_topic(context->wants, i);
 		size_t count;
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
-		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0;
+		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0 ||
+		             strcmp(topic, "arp") == 0;
 		if (strcmp(topic, "ports") == 0)
 			continue;
 		if (!named && !linux_wants_topic(out, topic, error))
@@ -39,7 +40,9 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 				return NULL;
 		}
 	}
-	return token_wants(context, host, out, error) ? g_steal_pointer(&out) : NULL;
+	return token_wants(context, host, out, error) && arp_wants(context, host, out, error)
+	               ? g_steal_pointer(&out)
+	               : NULL;
 }
 
 static char *keep(const char *topic, const char *bytes, size_t length, void *data)

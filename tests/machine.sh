@@ -11,7 +11,7 @@ build_packages="gcc clang clang-format libclang-rt-14-dev cmake ninja-build pkg-
 	libvirt-dev libcurl4-openssl-dev libxlsxwriter-dev libcunit1-dev"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
 	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
-	libvirt-daemon netcat-openbsd
+	libvirt-daemon netcat-openbsd iputils-arping iputils-ping
 	man-db mandoc zsh fish"
 
 fail() {

@@ -276,7 +276,9 @@ static size_t targets_of(const Check *check)
 	case TARGET_ADDRESS:
 		return 2;
 	case TARGET_VOLUME:
-		return strcmp(check->kind_name, "volume_shared") == 0 ||
+		return strcmp(check->item, "4") == 0 && g_str_has_prefix(check->kind_name, "lun_")
+		               ? 1 /* no LUN is planned */
+		       : strcmp(check->kind_name, "volume_shared") == 0 ||
 		                       strcmp(check->kind_name, "volume_token") == 0 ||
 		                       strcmp(check->kind_name, "volume_cluster_fs") == 0
 		               ? 1
@@ -357,7 +359,8 @@ static void test_a_host_that_nobody_visits(void)
 	        "planned as connection: none; nobody logs in there");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.powered", "paper", "unknown", "not_observed", "", "",
-	        "“uptime”没有观测到：planned as connection: none; nobody logs in there",
+	        "“uptime”没有观测到：规划为不登录（connection: none）；请用 jiuxu collector "
+	        "手工采集并导入",
 	        "'uptime' not known: planned as connection: none; nobody logs in there");
 }
 

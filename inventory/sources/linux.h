@@ -62,6 +62,14 @@ void linux_wants_token_as(
 bool linux_wants_token(
         LinuxWants *wants, const char *mount_point, const char *const *peers, GError **error);
 
+/*
+ * Who answers for this IPv4 address, asked by ARP on the segment that the host stands on. One that
+ * is `expected` to be answered is a positive control; one that is known to be `unused` finds
+ * whoever answers for all.
+ */
+bool linux_wants_arp(
+        LinuxWants *wants, const char *address, bool expected, bool unused, GError **error);
+
 /* The same for topic and argument from one table of wishes; `argument` may be NULL. */
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error);
 

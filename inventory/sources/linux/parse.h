@@ -17,6 +17,8 @@ LinuxParser parse_token, parse_identity;                      /* token.c */
 LinuxParser parse_space;                                      /* space.c */
 LinuxParser parse_addresses;                                  /* addresses.c */
 LinuxParser parse_routes, parse_neighbours;                   /* network.c */
+LinuxParser parse_arp;                                        /* arp.c */
+LinuxParser parse_bridge;                                     /* bridge.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */
 LinuxParser parse_limits;                                     /* limits.c */
 LinuxParser parse_services;                                   /* services.c */
@@ -25,6 +27,7 @@ LinuxParser parse_multipath;                                  /* multipath.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);
+char *arp_command(const LinuxWants *wants);
 char *services_command(const LinuxWants *wants);
 char *disks_command(const LinuxWants *wants);
 char *multipath_command(const LinuxWants *wants);

@@ -43,6 +43,11 @@ static const char addresses_command[] =
         "else echo 'neither ip nor ifconfig on this host'\n"
         "fi";
 
+/* Only where there is a bridge. */
+static const char bridge_command[] = "for bridge in /sys/class/net/*/bridge; do\n"
+                                     "\tif [ -d \"$bridge\" ]; then bridge fdb show; break; fi\n"
+                                     "done";
+
 const LinuxTopic linux_topics[] = {
         {
                 .name = "time",
@@ -254,6 +259,23 @@ const LinuxTopic linux_topics[] = {
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,
                 .parse = parse_token,
+        },
+        {
+                .name = "bridge",
+                .doc = "[{mac, port, bridge, vlan}]: which port of a Linux bridge of this host "
+                       "learnt which MAC; empty where there is none",
+                .command = bridge_command,
+                .parse = parse_bridge,
+        },
+        {
+                .name = "arp",
+                .doc = "{addresses: {ADDRESS: {interface, method: \"arping\"|\"neighbour\", "
+                       "answers: [macs], own} or {cause, message}}, interfaces: {INTERFACE: {mac, "
+                       "control_asked, control, unused_asked: [addresses]}}, dropped}: who "
+                       "answers on this host's segments, as inventory/sources/arp.h has it of the "
+                       "console; by \"neighbour\" one answerer at most is seen",
+                .command_make = arp_command,
+                .parse = parse_arp,
         },
 };
 

@@ -12,6 +12,13 @@ static void token_free(void *data)
 	g_free(token);
 }
 
+static void arp_free(void *data)
+{
+	LinuxArp *arp = data;
+	g_free(arp->address);
+	g_free(arp);
+}
+
 LinuxWants *linux_wants_new(void)
 {
 	LinuxWants *wants = g_new0(LinuxWants, 1);
@@ -21,6 +28,7 @@ LinuxWants *linux_wants_new(void)
 	wants->services = g_ptr_array_new_with_free_func(g_free);
 	wants->space = g_ptr_array_new_with_free_func(g_free);
 	wants->tokens = g_ptr_array_new_with_free_func(token_free);
+	wants->arp = g_ptr_array_new_with_free_func(arp_free);
 	return wants;
 }
 
@@ -33,6 +41,7 @@ void linux_wants_free(LinuxWants *wants)
 	g_ptr_array_unref(wants->services);
 	g_ptr_array_unref(wants->space);
 	g_ptr_array_unref(wants->tokens);
+	g_ptr_array_unref(wants->arp);
 	g_free(wants->token_run);
 	g_free(wants->token_host);
 	g_free(wants);
@@ -178,6 +187,26 @@ bool linux_wants_token(
 		g_ptr_array_add(token->peers, g_strdup(peers[i]));
 	g_ptr_array_add(wants->tokens, token);
 	return linux_wants_topic(wants, "token", error);
+}
+
+bool linux_wants_arp(
+        LinuxWants *wants, const char *address, bool expected, bool unused, GError **error)
+{
+	if (!g_hostname_is_ip_address(address) || strchr(address, ':')) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is not an IPv4 address",
+		        address);
+		return false;
+	}
+	if (wants->arp->len >= LINUX_ARGUMENTS_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "'%s': more than %d arguments of topic 'arp'", address,
+		        LINUX_ARGUMENTS_MAX);
+		return false;
+	}
+	LinuxArp *arp = g_new0(LinuxArp, 1);
+	*arp = (LinuxArp){g_strdup(address), expected, unused};
+	g_ptr_array_add(wants->arp, arp);
+	return linux_wants_topic(wants, "arp", error);
 }
 
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error)

@@ -9,12 +9,19 @@ typedef struct {
 	GPtrArray *peers; /* names of hosts, owned */
 } LinuxToken;
 
+/* One address asked for by ARP; see linux_wants_arp. */
+typedef struct {
+	char *address;
+	bool expected, unused;
+} LinuxArp;
+
 struct LinuxWants {
 	GPtrArray *topics;   /* names, borrowed from linux_topics */
 	GPtrArray *sysctl;   /* keys as asked, owned */
 	GPtrArray *services; /* unit names, owned */
 	GPtrArray *space;    /* mount points, owned */
 	GPtrArray *tokens;   /* LinuxToken, owned */
+	GPtrArray *arp;      /* LinuxArp, owned */
 	char *token_run, *token_host;
 	unsigned token_seconds;
 	unsigned answer_seconds; /* for a file system or a daemon to answer */
