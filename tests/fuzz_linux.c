@@ -23,14 +23,11 @@ static LinuxWants *wants_all(void)
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
 	linux_wants_topic(wants, "identity", NULL);
-<<<<<<< HEAD
 	linux_wants_topic(wants, "disks", NULL);
 	linux_wants_topic(wants, "multipath", NULL);
-=======
 	linux_wants_topic(wants, "bridge", NULL);
 	linux_wants_arp(wants, "10.1.1.4", true, false, NULL);
 	linux_wants_arp(wants, "10.1.1.5", false, true, NULL);
->>>>>>> main
 	return wants;
 }
 

@@ -133,7 +133,8 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 
 static void append_helpers(GString *script, const LinuxWants *wants)
 {
-	static const char *const patient[] = {"space", "token", "services", "disks", "multipath"};
+	static const char *const patient[] = {
+	        "space", "token", "services", "disks", "multipath", "arp"};
 	bool waits = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
 		waits = waits || linux_wants_has(wants, patient[i]);
@@ -149,14 +150,7 @@ char *linux_script(const LinuxWants *wants, const char *nonce)
 	bool token = linux_wants_has(wants, "token");
 	GString *script = g_string_new(NULL);
 	g_string_append_printf(script, opening, token ? writes_token : reads_only);
-<<<<<<< HEAD
 	append_helpers(script, wants);
-=======
-	if (token || linux_wants_has(wants, "space") || linux_wants_has(wants, "services") ||
-	        linux_wants_has(wants, "arp"))
-		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
-		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
->>>>>>> main
 	g_string_append_printf(script,
 	        "begin() { echo; echo \"@@jiuxu %s begin $1\"; }\n"
 	        "end() { echo; echo \"@@jiuxu %s end $1 $2\"; }\n"
