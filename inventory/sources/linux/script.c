@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#include "inventory/sources/linux/probe.h"
+
+enum { PARTIAL_ANSWERS = 4 }; /* as many that may hang before the rest of a topic is left */
+
 static const char opening[] =
         "# jiuxu collector: shows what the readiness checks ask of this host.\n"
         "%s"
@@ -52,6 +56,16 @@ static const char waiting[] = "# Waits at most SECONDS for these children, then 
                               "\t\"$@\" &\n"
                               "\tawait \"$seconds\" $!\n"
                               "}\n";
+
+/* GNU and newer busybox, older busybox, or none: for what a site's own checks ask. */
+static const char limiter[] =
+        "find_limiter() {\n"
+        "\tlimit=\n"
+        "\tcommand -v timeout >/dev/null 2>&1 || return 0\n"
+        "\tif timeout -s KILL %d true 2>/dev/null; then limit='timeout -s KILL %d'\n"
+        "\telif timeout -t %d -s KILL true 2>/dev/null; then limit='timeout -t %d -s KILL'\n"
+        "\tfi\n"
+        "}\n";
 
 /* A dead server must cost a host one waiting process, not one more with every run. */
 static const char stuck[] =
@@ -120,8 +134,12 @@ static void append_command(GString *script, const LinuxTopic *topic, const Linux
 	const char *command = made ? made : topic->command;
 	if (!command)
 		return;
-	g_string_append_printf(
-	        script, "begin %s\n%s\nend %s $?\n", topic->name, command, topic->name);
+	if (!topic->partial)
+		g_string_append_printf(
+		        script, "begin %s\n%s\nend %s $?\n", topic->name, command, topic->name);
+	else /* what lies on a dead mount must cost neither the visit nor the topics behind it */
+		g_string_append_printf(script, "begin %s\n{\n%s\n} & await %u $!\nend %s $?\n",
+		        topic->name, command, PARTIAL_ANSWERS * wants->answer_seconds, topic->name);
 }
 
 static void append_commands(GString *script, const LinuxWants *wants, bool first)
@@ -135,13 +153,18 @@ static void append_helpers(GString *script, const LinuxWants *wants)
 {
 	static const char *const patient[] = {
 	        "space", "token", "services", "disks", "multipath", "arp"};
-	bool waits = false;
+	bool probes = linux_wants_probes(wants), waits = probes;
 	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
 		waits = waits || linux_wants_has(wants, patient[i]);
 	if (waits)
 		g_string_append(script, waiting);
 	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "token"))
 		g_string_append(script, stuck);
+	if (!probes)
+		return;
+	g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
+	        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
+	g_string_append(script, probe_functions);
 }
 
 char *linux_script(const LinuxWants *wants, const char *nonce)
