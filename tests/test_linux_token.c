@@ -14,7 +14,7 @@ static LinuxWants *wants_of(const char *run, const char *host, const char *peer)
 {
 	const char *peers[] = {peer, NULL};
 	LinuxWants *wants = linux_wants_new();
-	linux_wants_token_as(wants, run, host, 2);
+	linux_wants_token_as(wants, run, host, 4);
 	CU_ASSERT(linux_wants_token(wants, PLACE, peers, NULL));
 	return wants;
 }

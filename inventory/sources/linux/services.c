@@ -12,14 +12,13 @@ static const char no_systemd[] = "systemd does not run this host";
  * starts it, in systemd's words.
  */
 #define SYSV                                                                                       \
-	"\tfind_limiter\n"                                                                         \
 	"\tsysv() {\n"                                                                             \
 	"\t\tname=${1%.service}\n"                                                                 \
 	"\t\techo \"Id=$1\"\n"                                                                     \
 	"\t\tif [ ! -x \"/etc/init.d/$name\" ]; then printf 'LoadState=not-found\n"                \
 	"ActiveState=inactive\n\n'; return; fi\n"                                                  \
 	"\t\tstate=inactive\n"                                                                     \
-	"\t\t$limit \"/etc/init.d/$name\" status >/dev/null 2>&1 && state=active\n"                \
+	"\t\twithin 5 \"/etc/init.d/$name\" status >/dev/null 2>&1 && state=active\n"              \
 	"\t\tenabled=disabled\n"                                                                   \
 	"\t\tfor link in /etc/rc[2345].d/S??\"$name\" /etc/rc.d/rc[2345].d/S??\"$name\" "          \
 	"/etc/runlevels/default/\"$name\"; do\n"                                                   \
