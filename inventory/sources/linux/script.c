@@ -160,11 +160,11 @@ static void append_helpers(GString *script, const LinuxWants *wants)
 		g_string_append(script, waiting);
 	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "token"))
 		g_string_append(script, stuck);
-	if (!probes)
-		return;
-	g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
-	        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
-	g_string_append(script, probe_functions);
+	if (probes || linux_wants_has(wants, "activation"))
+		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
+		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
+	if (probes)
+		g_string_append(script, probe_functions);
 }
 
 char *linux_script(const LinuxWants *wants, const char *nonce)
