@@ -17,7 +17,7 @@
 #include "inventory/sources/linux.h"
 
 #define NONCE "cafe0123cafe0123"
-#define RUN "0123456789abcdef0123456789abcdef"
+#define RUN "fedcba9876543210fedcba9876543210"
 
 static char *const shells[][4] = {
         {(char *)"/bin/sh", (char *)"-s", NULL},
