@@ -189,7 +189,7 @@ static bool contradiction_check(const Form *form, const Node *node, GError **err
 		const Node *at = node_key_at(node, i);
 		const FormKey *key = form_key_find(form, node_scalar(at));
 		bool nothing = g_strcmp0(node_scalar(node_at(node, i)), "false") == 0;
-		if (form_expects(key) && strcmp(key->name, form->presence) != 0 && !nothing)
+		if (key && form_expects(key) && strcmp(key->name, form->presence) != 0 && !nothing)
 			return node_fail(at, error,
 			        "'%s: false' and '%s' can never both be as expected",
 			        form->presence, key->name);
