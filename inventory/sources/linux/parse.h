@@ -17,6 +17,7 @@ LinuxParser parse_token, parse_identity;                      /* token.c */
 LinuxParser parse_space;                                      /* space.c */
 LinuxParser parse_addresses;                                  /* addresses.c */
 LinuxParser parse_routes, parse_neighbours;                   /* network.c */
+LinuxParser parse_resolver;                                   /* resolver.c */
 LinuxParser parse_arp;                                        /* arp.c */
 LinuxParser parse_bridge;                                     /* bridge.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */
@@ -29,6 +30,9 @@ LinuxParser parse_http;                                       /* probe_http.c */
 LinuxParser parse_package, parse_process;                     /* probe_software.c */
 LinuxParser parse_user, parse_group;                          /* probe_account.c */
 LinuxParser parse_listening;                                  /* listening.c */
+LinuxParser parse_users, parse_process_limits;                /* products.c */
+LinuxParser parse_rp_filter;                                  /* products.c */
+LinuxParser parse_activation;                                 /* activation.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);
