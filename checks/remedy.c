@@ -119,32 +119,30 @@ static void sysctl_configured(const Remedy *remedy, const char *key, const char 
 	line_add(change->remove, pattern);
 }
 
+static void kernel_off(
+        const char *key, const char *seen, const char *asked, bool minimum, void *data)
+{
+	const Remedy *remedy = data;
+	const Node *state = node_find(remedy->row->check->with, "state");
+	bool configured = state && g_strcmp0(node_scalar(state), "configured") == 0;
+	const json_t *parameter = json_object_get(facts_find(remedy->facts, "sysctl").value, key);
+	g_autofree char *value = minimum ? at_least(seen, asked) : g_strdup(asked);
+	if (!configured && json_is_true(json_object_get(parameter, "absent")))
+		leave(remedy, "内核没有此参数", "the kernel has no such parameter");
+	else if (configured && !drop_in_decides(parameter))
+		leave(remedy, "由 /etc/sysctl.conf 或排序更靠后的文件决定，请在该文件中修改",
+		        "/etc/sysctl.conf, or a file that sorts last, decides; change it there");
+	else if (configured)
+		sysctl_configured(remedy, key, value);
+	else
+		sysctl_running(remedy, key, value);
+}
+
 static void remedy_kernel(const Remedy *remedy)
 {
-	const Node *with = remedy->row->check->with;
-	const Node *minimum = node_find(with, "minimum"), *state = node_find(with, "state");
-	bool configured = state && g_strcmp0(node_scalar(state), "configured") == 0;
-	const json_t *sysctl = facts_find(remedy->facts, "sysctl").value;
-	for (size_t i = 0; i < node_count(minimum); i++) {
-		const char *key = node_scalar(node_key_at(minimum, i));
-		const json_t *parameter = json_object_get(sysctl, key);
-		const char *seen =
-		        member_text(parameter, configured ? "configured_value" : "running");
-		g_autofree char *value = at_least(seen, node_scalar(node_at(minimum, i)));
-		if (strcmp(seen, value) == 0)
-			continue;
-		if (!configured && json_is_true(json_object_get(parameter, "absent")))
-			leave(remedy, "内核没有此参数", "the kernel has no such parameter");
-		else if (configured && !drop_in_decides(parameter))
-			leave(remedy,
-			        "由 /etc/sysctl.conf 或排序更靠后的文件决定，请在该文件中修改",
-			        "/etc/sysctl.conf, or a file that sorts last, decides; change it "
-			        "there");
-		else if (configured)
-			sysctl_configured(remedy, key, value);
-		else
-			sysctl_running(remedy, key, value);
-	}
+	Judge judge = {.input = remedy->input};
+	kernel_parameters_off(
+	        &judge, remedy->row->check, remedy->facts, kernel_off, (void *)remedy);
 }
 
 /* ---- fstab ---- */

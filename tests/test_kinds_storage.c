@@ -395,7 +395,7 @@ static void test_no_volume_planned_fails_once(void)
 	g_auto(World) world = {0};
 	world_start(&world, HOSTS);
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "", "", "",
+	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "not_planned", "", "",
 	        "site.yaml 的 storage 中没有规划任何共享卷",
 	        "site.yaml plans no shared volume under storage");
 	static const char *const others[] = {

@@ -13,7 +13,7 @@ bool volumes_planned(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	judge_cite_plan(judge, row);
 	if (check->kind->judge == kind_volume_mounted)
-		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 storage 中没有规划任何共享卷",
+		verdict_unplanned(row, "site.yaml 的 storage 中没有规划任何共享卷",
 		        "site.yaml plans no shared volume under storage");
 	else
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划任何共享卷",
