@@ -28,7 +28,8 @@ LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
 SITE_NAME = "实验省教育数据中心"
 OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of the machine below
-MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "storage.volume.inodes",
+            "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
 jiuxu = work = site = baseline = None
 
 
@@ -108,7 +109,7 @@ def unseen(name, cause, fragment):
     volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
     if volume:
         keys += [(f"storage.volume.{what}", f"{volume}@{name}")
-                 for what in ("mounted", "writable", "persistent", "space")]
+                 for what in ("mounted", "writable", "persistent", "space", "inodes")]
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
     keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
@@ -141,7 +142,7 @@ FAULTS = {
     "endless-output": (INCOMPLETE, unseen(
         "rac2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
     "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
-        "fail", "", "0% is free, less than 10%") for name in ("rac1", "rac2")}, ()),
+        "fail", "", "0% is free (0 B), less than 10%") for name in ("rac1", "rac2")}, ()),
     "gateway-dead": (REMARKS, {("network.gateway", name): (
         "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
         for name in HOSTS}, ()),
@@ -190,6 +191,7 @@ FAULTS = {
             "fail", "", "nothing is mounted on host 'rac2' at /u01/shared"),
         ("storage.volume.writable", "shared@rac2"): NOT_MOUNTED,
         ("storage.volume.space", "shared@rac2"): NOT_MOUNTED,
+        ("storage.volume.inodes", "shared@rac2"): NOT_MOUNTED,
         ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS,
         ("storage.volume.token", "shared"): NOT_MOUNTED,
         ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),

@@ -25,6 +25,7 @@ struct LinuxWants {
 	GPtrArray *arp;      /* LinuxArp, owned */
 	char *token_run, *token_host;
 	unsigned token_seconds;
+	unsigned answer_seconds; /* for a file system or a daemon to answer */
 };
 
 /* The arguments of a topic with `argument`; NULL for none. Borrowed. */
