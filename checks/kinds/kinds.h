@@ -77,3 +77,12 @@ void judge_wait_for_the_cloud(Verdict *row);
 
 /* The guest of a host as its platform shows it; NULL when there is none, or nobody saw it. */
 const json_t *guest_seen(const Judge *judge, const SiteHost *host, FactTopic *ret);
+
+/*
+ * Calls `each` for every parameter of a check `kernel_parameters` that is not as it asks and could
+ * be read; `minimum`: more than asked is fine too.
+ */
+typedef void (*KernelOff)(
+        const char *key, const char *seen, const char *asked, bool minimum, void *data);
+void kernel_parameters_off(
+        const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data);

@@ -168,3 +168,6 @@ void linux_reader_finish(LinuxReader *reader, const LinuxVisit *visit, Facts *fa
 /* What vendors leave in SMBIOS where a serial should be: "To be filled by O.E.M.", "0123456789",
  * blanks, one digit repeated. Such a text names no machine. */
 bool dmi_is_placeholder(const char *text);
+
+/* A kernel parameter's file: "/proc/sys/net/ipv4/ip_forward". Caller frees. */
+char *sysctl_proc_file(const char *key);

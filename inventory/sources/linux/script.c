@@ -109,7 +109,7 @@ static GPtrArray *wanted_files(const LinuxWants *wants)
 			append_path(paths, *file);
 	}
 	for (guint i = 0; i < wants->sysctl->len; i++) {
-		g_autofree char *path = sysctl_file(wants->sysctl->pdata[i]);
+		g_autofree char *path = sysctl_proc_file(wants->sysctl->pdata[i]);
 		append_path(paths, path);
 	}
 	return paths;

@@ -265,7 +265,7 @@ char *sysctl_path(const char *key)
 	return path;
 }
 
-char *sysctl_file(const char *key)
+char *sysctl_proc_file(const char *key)
 {
 	g_autofree char *below = sysctl_path(key);
 	return g_strconcat("/proc/sys/", below, NULL);

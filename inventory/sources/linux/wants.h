@@ -42,6 +42,3 @@ bool linux_word_check(const char *text, const char *others);
 /* The key's file below /proc/sys: "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are the same; a
  * key whose first separator is '/' keeps its dots (sysctl.d(5)). Caller frees. */
 char *sysctl_path(const char *key);
-
-/* The file itself: "/proc/sys/net/ipv4/ip_forward". Caller frees. */
-char *sysctl_file(const char *key);
