@@ -55,7 +55,7 @@ static const char functions[] =
         "\tcase $tool$own in\n"
         "\tiputilsown) said=$(arping -D -c 2 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
         "\tiputilsother) said=$(arping -b -c 3 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
-        "\thabets*) said=$($limit arping -0 -c 2 -i \"$device\" \"$address\" 2>&1) ;;\n"
+        "\thabets*) said=$(within 5 arping -0 -c 2 -i \"$device\" \"$address\" 2>&1) ;;\n"
         "\t*) return 1 ;;\n"
         "\tesac\n"
         "\tcase $said in\n"
@@ -101,8 +101,7 @@ char *arp_command(const LinuxWants *wants)
 {
 	if (wants->arp->len == 0)
 		return g_strdup(":");
-	GString *script = g_string_new("find_limiter\n");
-	g_string_append(script, functions);
+	GString *script = g_string_new(functions);
 	g_string_append(script, "arp_find_tool\n"
 	                        "if command -v ip >/dev/null 2>&1; then\n");
 	for (guint i = 0; i < wants->arp->len; i++) {
