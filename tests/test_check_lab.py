@@ -271,6 +271,36 @@ def fault_duplicate_address():
     end(result, *NOT_READY)
 
 
+FIXED = {  # fault -> the check, the row, what is fixed on rac2, how it shows there
+    "not-configured": ("storage.volume.persistent", "shared@rac2", "cat /etc/fstab"),
+    "sysctl-not-configured": ("oracle.kernel.configured", "rac2", "cat /etc/sysctl.d/*"),
+    "sysctl-not-running": ("oracle.kernel.running", "rac2", "cat /proc/sys/kernel/sem"),
+}
+
+
+def fix_test(name):
+    check_id, row, shown = FIXED[name]
+
+    def one():
+        with Fault(name):
+            check()
+            before = node("rac2", shown)
+            fixed = console("fix", "rac2", "--check", check_id, "--yes", "--lang", "en")
+            expect(node("rac2", shown) != before, fixed)
+            again = changes(check().json())
+            expect((check_id, row) not in again or "kernel.sem" not in again[(check_id, row)][2], again, fixed)
+            fix_id = sorted(os.listdir(f"{site}/fixes"))[-1]
+            undone = console("fix", "--undo", fix_id, "--yes", "--lang", "en")
+            same(undone.status, 0, undone)
+            same(node("rac2", shown), before)
+    one.__name__ = "fix_" + name.replace("-", "_")
+    test(one)
+
+
+for fixed_name in sorted(FIXED):
+    fix_test(fixed_name)
+
+
 @test
 def every_fault_of_the_lab_has_a_test():
     listed = {line.split()[0] for line in lab("faults").out.splitlines()}
