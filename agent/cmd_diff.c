@@ -19,7 +19,7 @@ static json_t *report_of(const Invocation *invocation, const char *name, GError 
 	return opened ? run_folder_report(opened_run_dir(opened), error) : NULL;
 }
 
-static bool print_diff(const Invocation *invocation, const json_t *diff)
+static bool print_diff(const Invocation *invocation, const json_t *diff, GError **error)
 {
 	if (g_strcmp0(invocation->format, "json") == 0) {
 		char *text = json_dumps(diff, JSON_INDENT(1));
@@ -28,7 +28,10 @@ static bool print_diff(const Invocation *invocation, const json_t *diff)
 		return true;
 	}
 	g_autoptr(GString) out = g_string_new(NULL);
-	diff_text(diff, invocation_zh(invocation), out);
+	if (g_strcmp0(invocation->format, "html") != 0)
+		diff_text(diff, invocation_zh(invocation), out);
+	else if (!diff_html(diff, invocation_zh(invocation), out, error))
+		return false;
 	fputs(out->str, stdout);
 	return true;
 }
@@ -36,10 +39,11 @@ static bool print_diff(const Invocation *invocation, const json_t *diff)
 static bool usage_check(const Invocation *invocation, int argc, GError **error)
 {
 	const char *format = invocation->format ? invocation->format : "text";
-	bool known = strcmp(format, "text") == 0 || strcmp(format, "json") == 0;
+	bool known = strcmp(format, "text") == 0 || strcmp(format, "json") == 0 ||
+	             strcmp(format, "html") == 0;
 	if (!known)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)",
-		        format);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "no such format '%s' (text, json, html)", format);
 	else if (argc != 3)
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "diff takes two runs, run folders or bundles");
@@ -54,5 +58,5 @@ int command_diff(Invocation *invocation, int argc, char **argv, GError **error)
 	g_autoptr(json_t) before = report_of(invocation, argv[1], error);
 	g_autoptr(json_t) after = before ? report_of(invocation, argv[2], error) : NULL;
 	g_autoptr(json_t) diff = after ? diff_make(before, after, error) : NULL;
-	return diff && print_diff(invocation, diff) ? EXIT_READY : EXIT_CANNOT_WORK;
+	return diff && print_diff(invocation, diff, error) ? EXIT_READY : EXIT_CANNOT_WORK;
 }

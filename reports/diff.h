@@ -20,3 +20,6 @@ json_t *diff_make(const json_t *before, const json_t *after, GError **error);
 
 /* The same for people: one line a row, the reason below. Appends. */
 void diff_text(const json_t *diff, bool zh, GString *out);
+
+/* One page of HTML: rows that changed in the same way told once. Appends. */
+bool diff_html(const json_t *diff, bool zh, GString *out, GError **error);

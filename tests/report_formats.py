@@ -205,6 +205,17 @@ def page():
     check("a waiver of a row that is good counts for nothing", "其中经批准豁免" not in ready, "")
 
 
+def difference():
+    """What changed between two runs, as a page: rows that changed alike are told once."""
+    folders = [f"{work}/{name}/runs/{os.listdir(f'{work}/{name}/runs')[0]}" for name in ("good", "small")]
+    text = run("diff", *folders, "--lang", "zh", "--format", "html").stdout.decode()
+    for word in ("两次检查的比较", "变差（", "序列号与设备清单一致", '<span class="badge pass">通过</span>'):
+        check(f"diff says {word}", word in text, text[:300])
+    check("the same run has no sections", "<h2>" not in run("diff", folders[0], folders[0], "--format", "html").stdout.decode(), "")
+    result = run("diff", *folders, "--format", "pdf", "--lang", "en")
+    check("diff refuses other formats", result.returncode == 2 and b"no such format 'pdf' (text, json, html)" in result.stderr, result)
+
+
 def refusals():
     for words, status, message in (
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
@@ -232,6 +243,7 @@ with tempfile.TemporaryDirectory() as work:
     sealed_paper()
     made("good", 4, "--good")
     page()
+    difference()
     refusals()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)
