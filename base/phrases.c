@@ -37,26 +37,29 @@ static bool matches(
 	return false;
 }
 
-static void expand(GString *out, const char *zh, const Captures *captures)
+static void expand(
+        GString *out, const Phrase *const *tables, const char *zh, const Captures *captures)
 {
 	for (; *zh; zh++) {
-		if (zh[0] == '$' && zh[1] >= '1' && zh[1] <= '9') {
-			int at = zh[1] - '1';
-			g_string_append_len(out, captures->begin[at], (gssize)captures->length[at]);
-			zh++;
-		} else {
+		if ((zh[0] != '$' && zh[0] != '%') || zh[1] < '1' || zh[1] > '9') {
 			g_string_append_c(out, *zh);
+			continue;
 		}
+		int at = zh[1] - '1';
+		g_autofree char *part = g_strndup(captures->begin[at], captures->length[at]);
+		g_autofree char *said = zh[0] == '%' ? phrases_say(tables, part) : NULL;
+		g_string_append(out, said ? said : part);
+		zh++;
 	}
 }
 
 static bool say(const Phrase *const *tables, const char *text, size_t length, GString *out)
 {
-	for (; *tables; tables++) {
-		for (const Phrase *phrase = *tables; phrase->en; phrase++) {
+	for (const Phrase *const *table = tables; *table; table++) {
+		for (const Phrase *phrase = *table; phrase->en; phrase++) {
 			Captures captures = {0};
 			if (matches(phrase->en, text, length, &captures, 0)) {
-				expand(out, phrase->zh, &captures);
+				expand(out, tables, phrase->zh, &captures);
 				return true;
 			}
 		}

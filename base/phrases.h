@@ -8,8 +8,10 @@
 
 #include <stddef.h>
 
-/* `*` in `en` stands for any text of one segment, `**` at its end for all the rest; `$1` to `$9` in
- * `zh` for what stood there. */
+/*
+ * `*` in `en` stands for any text of one segment, `**` at its end for all the rest; `$1` to `$9` in
+ * `zh` for what stood there, `%1` to `%9` for the same in Chinese as far as that is known.
+ */
 typedef struct {
 	const char *en, *zh; /* en NULL ends the table */
 } Phrase;

@@ -8,6 +8,12 @@ const Phrase inventory_phrases[] = {
         {"* port *", "$1 端口 $2"},
         {"port *", "端口 $1"},
         {"from there to * port *", "由此连接 $1 端口 $2"},
+        {"libvirt '*'", "libvirt “$1”"},
+        {"Failed to connect socket to '*'", "无法连接 $1"},
+        {"planned as connection: none; nobody logs in there; what was imported at * stands in",
+                "规划为不登录（connection: none）；以 $1 导入的记录顶替"},
+        {"*; what was imported at * stands in", "%1；以 $2 导入的记录顶替"},
+        {"what was imported at * stands in", "以 $1 导入的记录顶替"},
         /* connecting */
         {"connection refused", "连接被拒绝（该端口没有服务，或被防火墙拒绝）"},
         {"Connection refused", "连接被拒绝（该端口没有服务，或被防火墙拒绝）"},
