@@ -2,6 +2,7 @@
 #include "agent/events.h"
 #include "agent/passphrase.h"
 #include "agent/preview.h"
+#include "agent/print.h"
 #include "agent/progress.h"
 #include "agent/rejudge.h"
 #include "agent/run.h"
@@ -25,6 +26,7 @@ typedef struct {
 	int jobs, timeout_s;
 	gboolean preview, strict, all;
 	PassphraseOptions passphrase;
+	PrintFiles files;
 	Secrets *secrets; /* what site.yaml names; NULL: nothing */
 } CheckOptions;
 
@@ -215,7 +217,8 @@ static int check_now(
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
 	if (!leave(inputs, document, run_dir, error) ||
-	        !run_print(invocation, document, run_dir, error))
+	        !print_document(invocation, document, run_dir, error) ||
+	        !print_files(invocation, &options->files, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
 		fprintf(stderr, invocation_zh(invocation) ? "检查记录：%s\n" : "run: %s\n",
@@ -253,7 +256,9 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 		g_autoptr(json_t) document = run_inputs_judge(&inputs);
 		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
 		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
-		        run_print(invocation, document, opened_run_dir(opened), error))
+		        print_document(invocation, document, opened_run_dir(opened), error) &&
+		        print_files(invocation, &options->files, document, opened_run_dir(opened),
+		                error))
 			status = (int)run_exit_status(document, options->strict);
 		if (status == EXIT_READY && !own)
 			status = EXIT_INCOMPLETE;
@@ -320,10 +325,11 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	        {"nonce", 0, 0, G_OPTION_ARG_STRING, &options.nonce,
 	                "the ministry's number for a fresh run", "TEXT"},
 	        {"events", 0, 0, G_OPTION_ARG_FILENAME, &options.events, "NDJSON events", "FILE"},
-	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
+	        PRINT_FILES_ENTRY(&options.files), PASSPHRASE_ENTRIES(&options.passphrase),
+	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        options_check(&options, error) && run_format_check(invocation, error)) {
+	        options_check(&options, error) && print_check(invocation, &options.files, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		if (argc > 2)
@@ -340,5 +346,6 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	g_free(options.from);
 	g_free(options.nonce);
 	g_free(options.events);
+	g_strfreev(options.files.paths);
 	return status;
 }

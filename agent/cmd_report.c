@@ -1,25 +1,36 @@
 /* jiuxu report: renders a finished run again, from its report.json alone. */
+#include "agent/print.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "reports/opened_run.h"
 
+static int report_run(
+        const Invocation *invocation, const PrintFiles *files, const char *id, GError **error)
+{
+	g_autofree char *run_dir = run_folder_find(invocation->site_dir, id, error);
+	g_autoptr(OpenedRun) opened = run_dir ? opened_run_new(run_dir, error) : NULL;
+	g_autoptr(json_t) document = opened ? run_folder_report(run_dir, error) : NULL;
+	if (!document)
+		return EXIT_CANNOT_WORK;
+	bool done = files->paths ? print_files(invocation, files, document, run_dir, error)
+	                         : print_document(invocation, document, run_dir, error);
+	return done ? EXIT_READY : EXIT_CANNOT_WORK;
+}
+
 int command_report(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	gboolean all = FALSE;
+	PrintFiles files = {.by_format = true};
 	const GOptionEntry entries[] = {
 	        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "text: every row, passes too", NULL},
-	        G_OPTION_ENTRY_NULL};
-	if (!command_options(invocation, entries, &argc, &argv, error) ||
-	        !command_arguments(argc, argv, 1, error) || !run_format_check(invocation, error))
-		return EXIT_BAD_USAGE;
-	invocation->all = all;
-	g_autofree char *run_dir =
-	        run_folder_find(invocation->site_dir, argc > 1 ? argv[1] : NULL, error);
-	g_autoptr(OpenedRun) opened = run_dir ? opened_run_new(run_dir, error) : NULL;
-	if (!opened)
-		return EXIT_CANNOT_WORK;
-	g_autoptr(json_t) document = run_folder_report(run_dir, error);
-	return document && run_print(invocation, document, run_dir, error) ? EXIT_READY
-	                                                                   : EXIT_CANNOT_WORK;
+	        PRINT_FILES_ENTRY(&files), G_OPTION_ENTRY_NULL};
+	int status = EXIT_BAD_USAGE;
+	if (command_options(invocation, entries, &argc, &argv, error) &&
+	        command_arguments(argc, argv, 1, error) && print_check(invocation, &files, error)) {
+		invocation->all = all;
+		status = report_run(invocation, &files, argc > 1 ? argv[1] : NULL, error);
+	}
+	g_strfreev(files.paths);
+	return status;
 }

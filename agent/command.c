@@ -32,7 +32,7 @@ const Command commands[] = {
                 "look for errors in the files of the site folder", command_lint},
         {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
                 "keep passwords and the like (secrets.jx)", command_secret},
-        {"report", "[RUN] [--format F]", "重新输出一次检查的报告", "render a run again",
+        {"report", "[RUN] [--format F | -o FILE…]", "重新输出一次检查的报告", "render a run again",
                 command_report},
         {"diff", "A B", "比较两次检查（RUN、目录或报送材料包）；无论有何变化，退出码都为 0",
                 "compare two runs, folders or bundles; exit status 0 whatever changed",
@@ -160,7 +160,7 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	const GOptionEntry common[] = {
 	        {"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
 	        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
-	                "text, json; check and report also html, junit", "FORMAT"},
+	                "text, json; check and report also html, junit, xlsx, pdf, docx", "FORMAT"},
 	        {"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
 	        {"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
 	        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL},

@@ -49,8 +49,8 @@ static const struct {
         {"always or never", "颜色：always 或 never"},
         {"no progress", "不显示进度"},
         {"show this help", "显示本说明"},
-        {"text, json; check and report also html, junit",
-                "text、json；check 与 report 另有 html、junit"},
+        {"text, json; check and report also html, junit, xlsx, pdf, docx",
+                "text、json；check 与 report 另有 html、junit、xlsx、pdf、docx"},
 };
 
 const char *help_words(const char *english, void *unused)

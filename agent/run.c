@@ -3,14 +3,11 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "inventory/evidence.h"
+#include "reports/report_file.h"
 #include "reports/site_files.h"
-#include "reports/writer.h"
-#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 void run_inputs_clear(RunInputs *inputs)
@@ -54,7 +51,7 @@ bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error)
 {
 	g_autofree char *inputs_dir = g_build_filename(run_dir, "inputs", NULL);
 	g_autofree char *site_path = g_build_filename(inputs_dir, "site.yaml", NULL);
-	g_autoptr(json_t) report = run_folder_report(run_dir, error);
+	g_autoptr(json_t) report = report_file_head(run_dir, error);
 	if (!report || !document_run(report, &inputs->run, error))
 		return false;
 	inputs->site = site_load(site_path, error);
@@ -117,56 +114,4 @@ ExitStatus run_exit_status(const json_t *document, bool strict)
 	if (failed)
 		return EXIT_NOT_READY;
 	return unknown || json_array_size(results) == 0 ? EXIT_INCOMPLETE : EXIT_READY;
-}
-
-static char *evidence_of_run(const char *digest, size_t *ret_length, void *data)
-{
-	g_autofree char *directory = g_build_filename(data, "evidence", NULL);
-	return evidence_read(directory, digest, ret_length);
-}
-
-static size_t terminal_columns(void)
-{
-	struct winsize size;
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		return size.ws_col;
-	return 0;
-}
-
-static const Writer *writer_wanted(const Invocation *invocation, GError **error)
-{
-	const char *format = invocation->format ? invocation->format : "text";
-	const Writer *writer = writer_find(format);
-	if (!writer)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "no such format '%s' (text, json, html, junit)", format);
-	return writer;
-}
-
-bool run_format_check(const Invocation *invocation, GError **error)
-{
-	return writer_wanted(invocation, error) != NULL;
-}
-
-bool run_print(
-        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error)
-{
-	const Writer *writer = writer_wanted(invocation, error);
-	if (!writer)
-		return false;
-	WriterOptions options = {.lang = invocation->lang,
-	        .color = invocation->color,
-	        .columns = terminal_columns(),
-	        .all = invocation->all,
-	        .evidence = evidence_of_run,
-	        .evidence_data = (void *)run_dir};
-	g_autoptr(GString) out = g_string_new(NULL);
-	if (!writer->write(document, &options, out, error))
-		return false;
-	errno = 0;
-	fwrite(out->str, 1, out->len, stdout);
-	fflush(stdout); /* before what is said on stderr, where both go to one file */
-	if (errno == EPIPE)
-		clearerr(stdout); /* `| head` has read enough */
-	return true;
 }

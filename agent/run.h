@@ -31,12 +31,5 @@ json_t *run_inputs_judge(RunInputs *inputs);
 /* The exit status of a judged document: of the rows that were asked for. */
 ExitStatus run_exit_status(const json_t *document, bool strict);
 
-/* Whether a report can be printed in the format asked for: to be asked before any work. */
-bool run_format_check(const Invocation *invocation, GError **error);
-
-/* Prints a document in the format (NULL: text) to stdout. */
-bool run_print(
-        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error);
-
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);

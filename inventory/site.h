@@ -17,12 +17,21 @@ typedef struct {
 	const Node *node; /* where it stands */
 } SitePerson;
 
+/* Who answers for one of the five items, as the site says; nobody is ever guessed. */
+typedef struct {
+	char *name, *organisation, *position;
+	int64_t item; /* 1 to 5 */
+	char *due;    /* the last day, "2026-12-15"; "" when not given */
+	const Node *node;
+} SiteResponsible;
+
 typedef struct {
 	char *name;               /* of the province's data centre */
 	char *unit;               /* the ministry's id of the deploying unit: "13", "XPCC" */
 	char *province;           /* GB/T 2260, six digits; "" where there is none */
 	int profile;              /* SiteProfile */
 	GPtrArray *leading_group; /* SitePerson */
+	GPtrArray *responsible;   /* SiteResponsible; NULL when none is named */
 	const Node *node;         /* where it stands */
 } SiteIdentity;
 

@@ -65,13 +65,30 @@ static const FieldTable person_table = TABLE("person", SitePerson,
         TEXT(SitePerson, position, "职务"), TEXT(SitePerson, phone, "办公电话"),
         TEXT(SitePerson, mobile, "手机"), TEXT(SitePerson, email, "邮箱"));
 
+static const FieldTable responsible_table = TABLE("responsible", SiteResponsible,
+        {.name = "item",
+                .kind = FIELD_INT,
+                .offset = offsetof(SiteResponsible, item),
+                .required = true,
+                .min = 1,
+                .max = 5,
+                .doc = "which of the five items"},
+        TEXT_NEEDED(SiteResponsible, name, "姓名"), TEXT(SiteResponsible, organisation, "单位"),
+        TEXT(SiteResponsible, position, "职务"),
+        {.name = "due",
+                .kind = FIELD_DATE,
+                .offset = offsetof(SiteResponsible, due),
+                .doc = "the last day for what is open in the item (+08:00)"});
+
 static const FieldTable identity_table = TABLE("site", SiteIdentity,
         TEXT_NEEDED(SiteIdentity, name, "name of the data centre"),
         TEXT_NEEDED(
                 SiteIdentity, unit, "the ministry's id of the deploying unit, e.g. \"13\", XPCC"),
         TEXT(SiteIdentity, province, "GB/T 2260 code of six digits, where there is one"),
         WORD(SiteIdentity, profile, profiles, "own", "own machine room, or hosted (政务云)"),
-        LIST(SiteIdentity, leading_group, person_table, "the leading group's roster"));
+        LIST(SiteIdentity, leading_group, person_table, "the leading group's roster"),
+        LIST(SiteIdentity, responsible, responsible_table,
+                "who answers for which of the five items, until when; told in the report"));
 
 static const FieldTable ssh_table =
         TABLE("ssh", SiteSsh, TEXT(SiteSsh, user, "as ~/.ssh/config says when left out"),

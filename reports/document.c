@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "reports/document_plan.h"
 #include <string.h>
 
 #define SCHEMA "jiuxu.report/1"
@@ -66,12 +67,35 @@ static json_t *word(GHashTable *said, const char *value)
 	return json_incref(held);
 }
 
+/* Whole lists and pairs are held once, too; a control character keeps their keys from words. */
+static json_t *held_once(GHashTable *said, const char *key, json_t *made)
+{
+	g_hash_table_insert(said, g_strdup(key), made);
+	return json_incref(made);
+}
+
 static json_t *word_list(GHashTable *said, const GPtrArray *list)
 {
+	g_autoptr(GString) key = g_string_new("\x01");
+	for (guint i = 0; i < list->len; i++)
+		g_string_append_printf(key, "%s\x01", (const char *)g_ptr_array_index(list, i));
+	json_t *held = g_hash_table_lookup(said, key->str);
+	if (held)
+		return json_incref(held);
 	json_t *out = json_array();
 	for (guint i = 0; i < list->len; i++)
 		json_array_append_new(out, word(said, g_ptr_array_index(list, i)));
-	return out;
+	return held_once(said, key->str, out);
+}
+
+static json_t *word_pair(GHashTable *said, const char *zh, const char *en)
+{
+	g_autofree char *key = g_strconcat("\x02", zh, "\x02", en, NULL);
+	json_t *held = g_hash_table_lookup(said, key);
+	if (held)
+		return json_incref(held);
+	return held_once(
+	        said, key, json_pack("{s:o, s:o}", "zh", word(said, zh), "en", word(said, en)));
 }
 
 static json_t *word_moment(GHashTable *said, int64_t at_us)
@@ -107,9 +131,7 @@ static json_t *result_json(GHashTable *said, const Verdict *row, bool zh)
 	        word(said, severity_name((Severity)row->check->severity)), "expected",
 	        word(said, row->expected), "actual", word(said, row->actual), "reason",
 	        word(said, zh ? row->reason_zh : row->reason_en));
-	json_object_set_new(out, "reason_i18n",
-	        json_pack("{s:o, s:o}", "zh", word(said, row->reason_zh), "en",
-	                word(said, row->reason_en)));
+	json_object_set_new(out, "reason_i18n", word_pair(said, row->reason_zh, row->reason_en));
 	json_object_set_new(out, "remedy", word(said, remedy_of(row, zh)));
 	json_object_set_new(out, "evidence", word_list(said, row->evidence));
 	json_object_set_new(out, "sources", word_list(said, row->sources));
@@ -260,6 +282,7 @@ json_t *document_make(
 	json_object_set_new(out, "parameters", parameters_json(list));
 	json_object_set_new(out, "checks", checks_json(list));
 	json_object_set_new(out, "hosts", hosts_json(input));
+	document_plan(out, input);
 	json_object_set_new(out, "results", results_json(verdicts, strcmp(run->lang, "zh") == 0));
 	return out;
 }

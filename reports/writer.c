@@ -1,6 +1,7 @@
 #include "reports/writers/writers.h"
 
-static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit, &writer_html};
+static const Writer *const writers[] = {
+        &writer_text, &writer_json, &writer_junit, &writer_html, &writer_xlsx};
 
 const Writer *writer_at(size_t index)
 {
@@ -13,4 +14,31 @@ const Writer *writer_find(const char *name)
 		if (g_strcmp0(writers[i]->name, name) == 0)
 			return writers[i];
 	return NULL;
+}
+
+const Writer *writer_by_extension(const char *extension)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(writers); i++)
+		if (g_ascii_strcasecmp(writers[i]->extension, extension) == 0)
+			return writers[i];
+	return NULL;
+}
+
+static char *listed(const char *between, bool extensions)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(writers); i++)
+		g_string_append_printf(out, "%s%s", i ? between : "",
+		        extensions ? writers[i]->extension : writers[i]->name);
+	return g_string_free(out, FALSE);
+}
+
+char *writer_names(const char *between)
+{
+	return listed(between, false);
+}
+
+char *writer_extensions(const char *between)
+{
+	return listed(between, true);
 }

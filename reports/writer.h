@@ -19,15 +19,28 @@ typedef struct {
 	/* The bytes of "sha256:…", owned by the caller of this; NULL when it is not at hand. */
 	char *(*evidence)(const char *digest, size_t *ret_length, void *data);
 	void *evidence_data;
+	/* Of the run's manifest, 64 hex digits: what a paper names it by; NULL when there is none.
+	 */
+	const char *manifest_sha256;
 } WriterOptions;
 
 typedef struct {
 	const char *name; /* as in --format */
 	const char *extension;
 	const char *doc;
+	bool binary; /* not for a terminal */
 	bool (*write)(
 	        const json_t *report, const WriterOptions *options, GString *out, GError **error);
 } Writer;
 
+/* How report.json is dumped. */
+#define WRITER_JSON_FLAGS JSON_INDENT(2)
+
 const Writer *writer_find(const char *name); /* NULL when there is none */
 const Writer *writer_at(size_t index);       /* NULL behind the last */
+/* By what a file's name ends in, without the dot and whatever its case; NULL when there is none. */
+const Writer *writer_by_extension(const char *extension);
+
+/* All names (or extensions), so parted: "text, json". Owned by the caller. */
+char *writer_names(const char *between);
+char *writer_extensions(const char *between);

@@ -204,13 +204,13 @@ static void test_counts_what_it_leaves_out(void)
 
 static void test_writers_are_found_by_name(void)
 {
-	static const char *const names[] = {"text", "json", "junit", "html"};
+	static const char *const names[] = {"text", "json", "junit", "html", "xlsx"};
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		CU_ASSERT_PTR_EQUAL(writer_find(names[i]), writer_at(i));
 		ASSERT_TEXT(writer_at(i)->name, names[i]);
 	}
 	CU_ASSERT_PTR_NULL(writer_at(G_N_ELEMENTS(names)));
-	CU_ASSERT_PTR_NULL(writer_find("docx"));
+	CU_ASSERT_PTR_NULL(writer_find("doc"));
 }
 
 /* The document itself, in its own order of keys, two spaces deep. */

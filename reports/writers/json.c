@@ -12,7 +12,7 @@ static bool write_json(
         const json_t *report, const WriterOptions *options, GString *out, GError **error)
 {
 	(void)options;
-	if (json_dump_callback(report, append, out, JSON_INDENT(2)) != 0) {
+	if (json_dump_callback(report, append, out, WRITER_JSON_FLAGS) != 0) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_FORMAT,
 		        "the report cannot be written as JSON");
 		return false;

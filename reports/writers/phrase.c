@@ -1,4 +1,5 @@
 #include "reports/writers/phrase.h"
+#include "inventory/preparation_form.h"
 #include <string.h>
 
 static void append_count(const View *view, GString *out, const char *between, Outcome outcome)
@@ -209,4 +210,14 @@ char *phrase_difference(const View *view, const json_t *difference)
 		        severity_said(view, from), severity_said(view, to));
 	return g_strdup_printf(view_say(view, "新增检查点 %s（%s）", "check %s added (%s)"), name,
 	        severity_said(view, to));
+}
+
+const char *phrase_form_word(const View *view, int sheet, const char *column, const char *word)
+{
+	const FormSheet *form = &form_sheets[sheet];
+	const FormWord *words = form->columns[form_column_index(form, column)].words;
+	for (; words && words->name; words++)
+		if (strcmp(words->name, word) == 0)
+			return view_say(view, words->zh, words->en);
+	return word;
 }

@@ -36,5 +36,9 @@ const char *phrase_source(const View *view, const char *source); /* of a require
 Words phrase_source_words(const char *source); /* the same, borrowed of `source` when unknown */
 const char *phrase_section(const View *view, Section section);
 
+/* A word of site.yaml as people choose it in the preparation workbook: ("hosts", "role",
+ * "database") is 数据库; the word itself when the form has none. */
+const char *phrase_form_word(const View *view, int sheet, const char *column, const char *word);
+
 /* One line of what the site's checklist asks more than the one it extends. Owned. */
 char *phrase_difference(const View *view, const json_t *difference);

@@ -81,6 +81,12 @@ static void load_heads(View *view, const json_t *report)
 	view->confirmed = json_is_true(json_object_get(report, "confirmed"));
 	view->differences = json_object_get(checklist, "differences");
 	view->parameters = json_object_get(report, "parameters");
+	view->attestations = json_object_get(report, "attestations");
+	view->waivers = json_object_get(report, "waivers");
+	const json_t *plan = json_object_get(report, "plan");
+	view->addresses = json_object_get(plan, "addresses");
+	view->volumes = json_object_get(plan, "volumes");
+	view->licences = json_object_get(plan, "licences");
 }
 
 static bool severity_of(const char *name, Severity *ret)
@@ -269,7 +275,56 @@ static bool load_rows(Loading *loading, const json_t *list, GError **error)
 	return true;
 }
 
-static void load_items(View *view, const json_t *list)
+/* "王建国（省信息中心，主任）"; several in the order of the site. */
+static const char *responsible_of(View *view, const json_t *list, const char *item)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry) {
+		const char *organisation = view_text(view, entry, "organisation");
+		const char *position = view_text(view, entry, "position");
+		if (strcmp(view_text(view, entry, "item"), item) != 0)
+			continue;
+		g_string_append_printf(out, "%s%s", out->len ? view_say(view, "、", ", ") : "",
+		        view_text(view, entry, "name"));
+		if (*organisation || *position)
+			g_string_append_printf(out, view_say(view, "（%s%s%s）", " (%s%s%s)"),
+			        organisation,
+			        *organisation && *position ? view_say(view, "，", ", ") : "",
+			        position);
+	}
+	return g_string_chunk_insert(view->texts, out->str);
+}
+
+/* The earliest day that the site gives for the item. */
+static const char *due_of(const View *view, const json_t *list, const char *item)
+{
+	const char *earliest = "";
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry) {
+		const char *due = view_text(view, entry, "due");
+		if (*due && strcmp(view_text(view, entry, "item"), item) == 0 &&
+		        (!*earliest || strcmp(due, earliest) < 0))
+			earliest = due;
+	}
+	return earliest;
+}
+
+static void count_item(const View *view, ItemView *item)
+{
+	for (guint k = 0; k < view->checks->len; k++) {
+		const CheckView *check = g_ptr_array_index(view->checks, k);
+		if (strcmp(check->item, item->id) != 0)
+			continue;
+		item->judged = item->judged || check->rows->len > 0;
+		for (int i = 0; i < OUTCOME_COUNT; i++)
+			item->counts[i] += check->counts[i];
+	}
+}
+
+static void load_items(View *view, const json_t *list, const json_t *responsible)
 {
 	size_t i;
 	json_t *entry;
@@ -277,15 +332,33 @@ static void load_items(View *view, const json_t *list)
 		ItemView *item = g_new0(ItemView, 1);
 		item->id = view_text(view, entry, "id");
 		item->title = view_text_i18n(view, entry, "title");
-		item->judged = outcome_parse(view_text(view, entry, "outcome"), &item->outcome);
-		bool seen = false;
-		for (guint k = 0; k < view->checks->len && !seen; k++) {
-			const CheckView *check = g_ptr_array_index(view->checks, k);
-			seen = check->rows->len > 0 && strcmp(check->item, item->id) == 0;
-		}
-		item->judged = item->judged && seen;
+		item->responsible = responsible_of(view, responsible, item->id);
+		item->due = due_of(view, responsible, item->id);
+		count_item(view, item);
+		item->judged = outcome_parse(view_text(view, entry, "outcome"), &item->outcome) &&
+		               item->judged;
 		g_ptr_array_add(view->items, item);
 	}
+}
+
+const ItemView *view_item(const View *view, const char *id)
+{
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		if (strcmp(item->id, id) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+const CheckView *view_check(const View *view, const char *id)
+{
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		if (strcmp(check->id, id) == 0)
+			return check;
+	}
+	return NULL;
 }
 
 static bool load_all(View *view, const json_t *report, bool own_lang, GError **error)
@@ -305,7 +378,7 @@ static bool load_all(View *view, const json_t *report, bool own_lang, GError **e
 	loading.own_lang = own_lang;
 	if (!load_rows(&loading, json_object_get(report, "results"), error))
 		return false;
-	load_items(view, json_object_get(report, "items"));
+	load_items(view, json_object_get(report, "items"), json_object_get(report, "responsible"));
 	return true;
 }
 

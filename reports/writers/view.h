@@ -51,6 +51,8 @@ typedef struct {
 	const char *id, *title;
 	bool judged; /* it has rows, and its outcome is known */
 	Outcome outcome;
+	size_t counts[OUTCOME_COUNT];
+	const char *responsible, *due; /* who answers for it, until when, as the site says; or "" */
 } ItemView;
 
 typedef struct {
@@ -72,6 +74,8 @@ typedef struct {
 	GPtrArray *hosts;  /* HostView * */
 	const json_t *parameters;
 	const json_t *differences; /* what the site asks more; NULL when not known */
+	const json_t *addresses, *volumes, *licences; /* of the plan; NULL when not known */
+	const json_t *attestations, *waivers;         /* what people stated; NULL when not known */
 	GStringChunk *texts;
 } View;
 
@@ -79,6 +83,11 @@ typedef struct {
 View *view_new(const json_t *report, const char *lang, GError **error);
 void view_free(View *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
+
+/* The item of that id; NULL when there is none. */
+const ItemView *view_item(const View *view, const char *id);
+/* The check of that id; NULL when there is none. */
+const CheckView *view_check(const View *view, const char *id);
 
 /* The words of the view's language; both may be formats for the same arguments. */
 const char *view_say(const View *view, const char *zh, const char *en) G_GNUC_FORMAT(2)

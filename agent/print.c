@@ -1,0 +1,127 @@
+#include "agent/print.h"
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "inventory/evidence.h"
+#include "reports/manifest.h"
+#include "reports/writer.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static char *evidence_of_run(const char *digest, size_t *ret_length, void *data)
+{
+	g_autofree char *directory = g_build_filename(data, "evidence", NULL);
+	return evidence_read(directory, digest, ret_length);
+}
+
+static size_t terminal_columns(void)
+{
+	struct winsize size;
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
+static const Writer *writer_wanted(const Invocation *invocation, GError **error)
+{
+	const char *format = invocation->format ? invocation->format : "text";
+	const Writer *writer = writer_find(format);
+	if (writer)
+		return writer;
+	g_autofree char *names = writer_names(", ");
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (%s)", format, names);
+	return NULL;
+}
+
+static const Writer *writer_of_file(
+        const Invocation *invocation, const PrintFiles *files, const char *path, GError **error)
+{
+	if (files->by_format && invocation->format)
+		return writer_wanted(invocation, error);
+	const char *dot = strrchr(path, '.');
+	const Writer *writer = dot ? writer_by_extension(dot + 1) : NULL;
+	if (writer)
+		return writer;
+	g_autofree char *endings = writer_extensions(", ");
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "-o '%s': the name of the file tells no format (%s)", path, endings);
+	return NULL;
+}
+
+bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error)
+{
+	const Writer *printed = writer_wanted(invocation, error);
+	char **paths = files ? files->paths : NULL;
+	if (!printed)
+		return false;
+	for (char **path = paths; path && *path; path++)
+		if (!writer_of_file(invocation, files, *path, error))
+			return false;
+	if (files && files->by_format && paths) {
+		if (!invocation->format || g_strv_length(paths) == 1)
+			return true;
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "--format is for one file: with several -o the names tell the formats");
+		return false;
+	}
+	if (printed->binary && isatty(STDOUT_FILENO)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s is not for the terminal: name a file with -o", printed->name);
+		return false;
+	}
+	return true;
+}
+
+/* SHA-256 of the run's manifest, in hex; NULL when the run has none. */
+static char *manifest_digest(const char *run_dir)
+{
+	g_autofree char *path = g_build_filename(run_dir, MANIFEST_NAME, NULL);
+	return digest_file(path, NULL);
+}
+
+static bool render(const Invocation *invocation, const Writer *writer, WriterOptions *options,
+        const json_t *document, const char *run_dir, GString *out, GError **error)
+{
+	g_autofree char *manifest = manifest_digest(run_dir);
+	options->lang = invocation->lang;
+	options->all = invocation->all;
+	options->evidence = evidence_of_run;
+	options->evidence_data = (void *)run_dir;
+	options->manifest_sha256 = manifest;
+	return writer->write(document, options, out, error);
+}
+
+bool print_document(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error)
+{
+	const Writer *writer = writer_wanted(invocation, error);
+	WriterOptions options = {.color = invocation->color, .columns = terminal_columns()};
+	g_autoptr(GString) out = g_string_new(NULL);
+	if (!writer || !render(invocation, writer, &options, document, run_dir, out, error))
+		return false;
+	errno = 0;
+	fwrite(out->str, 1, out->len, stdout);
+	fflush(stdout); /* before what is said on stderr, where both go to one file */
+	if (errno == EPIPE)
+		clearerr(stdout); /* `| head` has read enough */
+	return true;
+}
+
+bool print_files(const Invocation *invocation, const PrintFiles *files, const json_t *document,
+        const char *run_dir, GError **error)
+{
+	for (char **path = files->paths; path && *path; path++) {
+		const Writer *writer = writer_of_file(invocation, files, *path, error);
+		WriterOptions options = {0};
+		g_autoptr(GString) out = g_string_new(NULL);
+		if (!writer ||
+		        !render(invocation, writer, &options, document, run_dir, out, error) ||
+		        !file_write(*path, out->str, out->len, 0644, error))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,32 @@
+/*
+ * A judged document brought to where it is wanted: printed, or written to files whose names end in
+ * their formats (reports/writer.h). What is not for a terminal never reaches one.
+ */
+#pragma once
+
+#include "agent/command.h"
+#include <jansson.h>
+
+/* Files to write beside what is printed. Owned; NULL: none. */
+typedef struct {
+	char **paths;
+	bool by_format; /* one path, in the format asked for, whatever its name ends in */
+} PrintFiles;
+
+/* The option `-o FILE`, which may be given several times. */
+#define PRINT_FILES_ENTRY(files)                                                                   \
+	{                                                                                          \
+		"output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &(files)->paths,                    \
+		        "write to this file; its name ends in the format", "FILE"                  \
+	}
+
+/* Whether the formats asked for exist and can go where they shall: to be asked before any work. */
+bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error);
+
+/* Prints a document in the format (NULL: text) to stdout. */
+bool print_document(
+        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error);
+
+/* Writes each of the files; an error names the file. */
+bool print_files(const Invocation *invocation, const PrintFiles *files, const json_t *document,
+        const char *run_dir, GError **error);

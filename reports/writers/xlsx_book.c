@@ -1,0 +1,210 @@
+#include "reports/writers/xlsx_book.h"
+#include <string.h>
+
+#define CELL_CHARACTERS 32000 /* a cell holds 32,767 */
+#define A4 9
+#define LINE_POINTS 14.5
+#define TITLE_POINTS 28
+#define ROW_POINTS_MAX 400.0 /* a row has 409 */
+
+static lxw_format *format_new(lxw_workbook *book, double size)
+{
+	lxw_format *format = workbook_add_format(book);
+	format_set_font_name(format, "Microsoft YaHei");
+	format_set_font_size(format, size);
+	format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+	return format;
+}
+
+static lxw_format *cell_new(lxw_workbook *book)
+{
+	lxw_format *format = format_new(book, 10);
+	format_set_border(format, LXW_BORDER_THIN);
+	format_set_border_color(format, 0xC9CED6);
+	format_set_num_format(format, "@");
+	format_set_text_wrap(format);
+	return format;
+}
+
+static lxw_format *coloured(lxw_workbook *book, lxw_color_t ink, lxw_color_t ground)
+{
+	lxw_format *format = cell_new(book);
+	format_set_bold(format);
+	format_set_font_color(format, ink);
+	format_set_bg_color(format, ground);
+	return format;
+}
+
+/* The colours of reports/templates/report.css. */
+static void outcome_formats(Book *book)
+{
+	static const struct {
+		lxw_color_t ink, ground;
+	} colours[OUTCOME_COUNT] = {
+	        [OUTCOME_NOT_APPLICABLE] = {0x4A4F57, 0xECEEF1},
+	        [OUTCOME_PASS] = {0x1B5E20, 0xE8F5E9},
+	        [OUTCOME_ATTESTED] = {0x0B4F8A, 0xE7F1FB},
+	        [OUTCOME_WARN] = {0x6B4300, 0xFFF8E6},
+	        [OUTCOME_WAIVED] = {0x54318A, 0xF1EAFB},
+	        [OUTCOME_UNKNOWN] = {0x6B4300, 0xFFF0CC},
+	        [OUTCOME_FAIL] = {0xA31515, 0xFDECEB},
+	};
+	static const Outcome verdicts[] = {[VERDICT_READY] = OUTCOME_PASS,
+	        [VERDICT_READY_WITH_REMARKS] = OUTCOME_WARN,
+	        [VERDICT_NOT_READY] = OUTCOME_FAIL,
+	        [VERDICT_INCOMPLETE] = OUTCOME_UNKNOWN};
+	for (size_t i = 0; i < OUTCOME_COUNT; i++)
+		book->outcomes[i] = coloured(book->book, colours[i].ink, colours[i].ground);
+	for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+		size_t as = verdicts[i];
+		book->verdicts[i] = coloured(book->book, colours[as].ink, colours[as].ground);
+		format_set_font_size(book->verdicts[i], 14);
+	}
+}
+
+bool book_open(Book *book, const View *view, const char *path)
+{
+	lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+	*book = (Book){.book = workbook_new_opt(path, &options), .view = view};
+	if (!book->book)
+		return false;
+	book->title = format_new(book->book, 16);
+	format_set_bold(book->title);
+	book->heading = coloured(book->book, 0x1F3A5F, 0xE9EEF5);
+	book->label = coloured(book->book, 0x1C1C1C, 0xF3F5F8);
+	book->text = cell_new(book->book);
+	book->number = cell_new(book->book);
+	format_set_num_format(book->number, "0");
+	book->quiet = format_new(book->book, 10);
+	format_set_font_color(book->quiet, 0x565B63);
+	book->fill_in = cell_new(book->book);
+	format_set_bg_color(book->fill_in, 0xFFFDF2);
+	outcome_formats(book);
+	return true;
+}
+
+static BookSheet sheet_new(Book *book, Words name, size_t columns)
+{
+	BookSheet sheet = {.book = book, .name = view_words(book->view, name), .columns = columns};
+	g_autofree char *footer = g_strdup_printf("&L%s&C&P / &N", sheet.name);
+	sheet.sheet = workbook_add_worksheet(book->book, sheet.name);
+	worksheet_set_landscape(sheet.sheet);
+	worksheet_set_paper(sheet.sheet, A4);
+	worksheet_set_margins(sheet.sheet, 0.5, 0.5, 0.6, 0.6);
+	worksheet_fit_to_pages(sheet.sheet, 1, 0);
+	worksheet_set_footer(sheet.sheet, footer);
+	return sheet;
+}
+
+static void column_set(BookSheet *sheet, size_t at, double width)
+{
+	g_assert(at < BOOK_COLUMNS_MAX);
+	sheet->widths[at] = width;
+	worksheet_set_column(sheet->sheet, (lxw_col_t)at, (lxw_col_t)at, width, NULL);
+}
+
+BookSheet book_page(Book *book, Words name, const double *widths, size_t count)
+{
+	BookSheet sheet = sheet_new(book, name, count);
+	for (size_t i = 0; i < count; i++)
+		column_set(&sheet, i, widths[i]);
+	return sheet;
+}
+
+BookSheet book_table(Book *book, Words name, const BookColumn *columns, size_t count)
+{
+	BookSheet sheet = sheet_new(book, name, count);
+	worksheet_repeat_rows(sheet.sheet, 0, 0);
+	worksheet_freeze_panes(sheet.sheet, 1, 0);
+	for (size_t i = 0; i < count; i++)
+		column_set(&sheet, i, columns[i].width);
+	for (size_t i = 0; i < count; i++)
+		book_styled(&sheet, view_words(book->view, columns[i].words), book->heading);
+	book_row_end(&sheet);
+	return sheet;
+}
+
+void book_styled(BookSheet *sheet, const char *text, lxw_format *format)
+{
+	g_assert(sheet->column < BOOK_COLUMNS_MAX);
+	sheet->cells[sheet->column++] = (BookCell){.text = text, .format = format};
+}
+
+void book_text(BookSheet *sheet, const char *text)
+{
+	book_styled(sheet, text, sheet->book->text);
+}
+
+void book_number(BookSheet *sheet, size_t number)
+{
+	g_assert(sheet->column < BOOK_COLUMNS_MAX);
+	sheet->cells[sheet->column++] =
+	        (BookCell){.number = (double)number, .format = sheet->book->number};
+}
+
+void book_outcome(BookSheet *sheet, Outcome outcome)
+{
+	book_styled(sheet, view_words(sheet->book->view, outcome_words(outcome)),
+	        sheet->book->outcomes[outcome]);
+}
+
+/* Columns of an ASCII font that a text takes, near enough for the height of a row. */
+static size_t columns_of(const char *text)
+{
+	size_t columns = 0;
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+		columns += *p < 0x80 ? 1 : *p >= 0xC0 ? 2 : 0;
+	return columns;
+}
+
+static double row_points(const BookSheet *sheet)
+{
+	size_t most = 1;
+	for (lxw_col_t i = 0; i < sheet->column; i++) {
+		const BookCell *cell = &sheet->cells[i];
+		size_t room = (size_t)MAX(sheet->widths[i] - 1, 4);
+		bool title = cell->format == sheet->book->title;
+		if (cell->text && !title)
+			most = MAX(most, (columns_of(cell->text) + room - 1) / room);
+	}
+	return MIN((double)most * LINE_POINTS + 3, ROW_POINTS_MAX);
+}
+
+static void cell_write(const BookSheet *sheet, lxw_col_t at)
+{
+	const BookCell *cell = &sheet->cells[at];
+	if (!cell->text) {
+		worksheet_write_number(sheet->sheet, sheet->row, at, cell->number, cell->format);
+	} else if (!*cell->text) {
+		worksheet_write_blank(sheet->sheet, sheet->row, at, cell->format);
+	} else if (strlen(cell->text) <= CELL_CHARACTERS ||
+	           g_utf8_strlen(cell->text, -1) <= CELL_CHARACTERS) {
+		worksheet_write_string(sheet->sheet, sheet->row, at, cell->text, cell->format);
+	} else {
+		g_autofree char *cut = g_utf8_substring(cell->text, 0, CELL_CHARACTERS);
+		worksheet_write_string(sheet->sheet, sheet->row, at, cut, cell->format);
+	}
+}
+
+void book_row_end(BookSheet *sheet)
+{
+	double points = row_points(sheet);
+	if (sheet->column > 0 && sheet->cells[0].format == sheet->book->title)
+		points = TITLE_POINTS;
+	worksheet_set_row(sheet->sheet, sheet->row, points, NULL);
+	for (lxw_col_t i = 0; i < sheet->column; i++)
+		cell_write(sheet, i);
+	sheet->row++;
+	sheet->column = 0;
+}
+
+void book_table_end(BookSheet *sheet)
+{
+	const View *view = sheet->book->view;
+	if (sheet->row == 1) {
+		book_styled(sheet, view_say(view, "（无）", "(none)"), sheet->book->quiet);
+		book_row_end(sheet);
+		return;
+	}
+	worksheet_autofilter(sheet->sheet, 0, 0, sheet->row - 1, (lxw_col_t)(sheet->columns - 1));
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Reports as people get them, through the real program, on made-up runs: what stands in a workbook,
+that no text becomes a formula, the same bytes twice, what is refused. report_formats.py JIUXU"""
+import io
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+import openpyxl
+
+JIUXU = os.path.abspath(sys.argv[1])
+HERE = os.path.dirname(os.path.abspath(__file__))
+passed = failed = 0
+
+
+def check(what, good, more=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED {what}: {more}")
+
+
+def run(*words, **more):
+    more.setdefault("cwd", work)
+    return subprocess.run([JIUXU, *words], capture_output=True, check=False, **more)
+
+
+def made(name, count, *more):
+    done = subprocess.run([sys.executable, f"{HERE}/bench/made_run.py", JIUXU, f"{work}/{name}", str(count), *more],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done.stdout.strip()
+
+
+def rows_of(sheet):
+    return [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def workbook():
+    result = run("-C", "small", "report", "--lang", "zh", "-o", "r.xlsx")
+    check("xlsx is written", result.returncode == 0, result.stderr)
+    check("nothing is printed beside a file", result.stdout == b"", result.stdout[:80])
+    book = openpyxl.load_workbook(f"{work}/r.xlsx")
+    check("sheets", book.sheetnames == ["结论", "五项", "未通过与待办", "检查点明细", "地址", "主机清单", "授权", "书面确认与豁免"],
+          book.sheetnames)
+    results = rows_of(book["检查点明细"])
+    json_rows = run("-C", "small", "report", "--format", "json").stdout.count(b'"check":')
+    # waivers of the document name their check, too
+    check("a row for every result", len(results) - 1 == json_rows - 2, (len(results), json_rows))
+    check("headings are frozen", book["检查点明细"].freeze_panes == "B2", book["检查点明细"].freeze_panes)
+    check("filters", book["检查点明细"].auto_filter.ref == f"A1:J{len(results)}", book["检查点明细"].auto_filter.ref)
+    check("outcomes are coloured", book["检查点明细"]["A2"].fill.fgColor.rgb not in (None, "00000000"), "")
+    check("who answers for it", any("王建国（省信息中心，副主任）" in map(str, row) for row in rows_of(book["五项"])), "")
+    check("until when", any("2026-12-15" in map(str, row) for row in rows_of(book["未通过与待办"])), "")
+    statements = rows_of(book["书面确认与豁免"])
+    check("waivers, in force and not", [row[1] for row in statements[1:]] == ["计入", "不计入"], statements)
+    check("16 + 3 addresses", len(rows_of(book["地址"])) == 20, len(rows_of(book["地址"])))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                check("no formula", cell.data_type != "f", cell.coordinate)
+                if isinstance(cell.value, (int, float)):
+                    check("numbers only where counted", cell.number_format == "0", (sheet.title, cell.coordinate))
+    with zipfile.ZipFile(f"{work}/r.xlsx") as file:
+        check("no external links", not any("external" in name.lower() for name in file.namelist()), file.namelist())
+    english = run("-C", "small", "report", "--lang", "en", "--format", "xlsx").stdout
+    check("English sheets", openpyxl.load_workbook(io.BytesIO(english)).sheetnames[0] == "Verdict", "")
+    check("the same bytes twice", english == run("-C", "small", "report", "--lang", "en", "--format", "xlsx").stdout, "")
+
+
+def hostile_workbook():
+    """What hosts and plans say stays text: formulas, leading zeros, digits without end."""
+    path = f"{work}/small/runs/{os.listdir(f'{work}/small/runs')[0]}"
+    results = run("check", "--from", path, "--lang", "zh", "-o", "h.xlsx", "--format", "json")
+    check("check --from writes files, too", os.path.exists(f"{work}/h.xlsx"), results.stderr)
+    site = f"{work}/hostile/site.yaml"
+    os.makedirs(f"{work}/hostile")
+    with open(site, "w", encoding="utf-8") as file:
+        file.write('site: {name: "=cmd|\' /C calc\'!A0", unit: "013"}\nhosts:\n'
+                   '  - {name: a, connection: none, title: "+1+1", asset: {serial: "000123"}}\n'
+                   'network:\n  internal:\n    - {address: 10.1.1.1, purpose: "@SUM(1)"}\n'
+                   'licences:\n  - {name: "x", family: os, product: "=1+1", metric: "-2", quantity: 1, document: "0001"}\n')
+    run("-C", "hostile", "check", "--quiet", "--lang", "zh", "-o", "hostile.xlsx")
+    book = openpyxl.load_workbook(f"{work}/hostile.xlsx")
+    cells = {cell.value: cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    for text in ("=cmd|' /C calc'!A0", "013", "+1+1", "@SUM(1)", "=1+1", "-2", "0001"):
+        check(f"{text} stays text", cells.get(text) == "s" or cells.get(text) == "inlineStr", (text, cells.get(text)))
+
+
+def refusals():
+    for words, status, message in (
+            (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
+            (("report", "-o", "plain"), 2, "-o 'plain': the name of the file tells no format ("),
+            (("report", "--format", "html", "-o", "a", "-o", "b"), 2, "--format is for one file: with several -o the names tell"),
+            (("report", "--format", "doc"), 2, "no such format 'doc' (text, json, "),
+            (("report", "-o", "no/such/folder/r.xlsx"), 1, "no/such/folder")):
+        result = run("-C", "small", *words, "--lang", "en")
+        check(f"refuses {words}", result.returncode == status and message in result.stderr.decode(),
+              (result.returncode, result.stderr))
+    leader, follower = pty.openpty()
+    result = subprocess.run([JIUXU, "-C", "small", "report", "--format", "xlsx"], stdout=follower, stderr=subprocess.PIPE,
+                            cwd=work, check=False)
+    check("not to a terminal", result.returncode == 2 and b"xlsx is not for the terminal: name a file with -o" in result.stderr,
+          result.stderr)
+    os.close(leader)
+    os.close(follower)
+
+
+with tempfile.TemporaryDirectory() as work:
+    made("small", 5)
+    workbook()
+    hostile_workbook()
+    refusals()
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed or not passed else 0)
