@@ -30,6 +30,16 @@ static bool name_good(const char *name)
 	return true;
 }
 
+bool account_name_check(const char *name, GError **error)
+{
+	if (name_good(name))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "an account's name has 1 to %d letters, digits, '.', '_', '-' or '@'",
+	        ACCOUNT_NAME_MAX);
+	return false;
+}
+
 /* Letters and digits that are not mistaken for each other: 5 bits each, 100 bits in all. */
 static char *password_make(void)
 {
@@ -94,12 +104,8 @@ bool account_create(
 {
 	char hash[ENCODED];
 	*ret_password = NULL;
-	if (!name_good(plan->name)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "an account's name has 1 to %d letters, digits, '.', '_', '-' or '@'",
-		        ACCOUNT_NAME_MAX);
+	if (!account_name_check(plan->name, error))
 		return false;
-	}
 	char *password = password_make();
 	if (hash_make(password, hash, error) && store_change_begin(store, error)) {
 		if (account_add(store, act, plan, hash, error) && store_change_end(store, error)) {

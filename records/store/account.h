@@ -7,6 +7,9 @@
 
 enum { ACCOUNT_NAME_MAX = 64, PASSWORD_MADE = 20 /* characters of a one-time password */ };
 
+/* BASE_ERROR_USAGE for a name that is none. */
+bool account_name_check(const char *name, GError **error);
+
 /*
  * Makes an account with a one-time password of ours, given back in *ret_password: yours, to be
  * shown once and wiped with secrets_wipe(). In a change of its own. `level` and `role` are words of

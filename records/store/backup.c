@@ -100,6 +100,14 @@ static bool file_copy(const char *from, const char *to, GError **error)
 	return false;
 }
 
+bool backup_key_copy(const char *key_path, const char *path, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return file_copy(key_path, path, error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: is there already", path);
+	return false;
+}
+
 static bool restore_into(
         const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
 {

@@ -16,6 +16,9 @@
 bool backup_make(
         Store *store, const char *key_path, const char *path, Verified *ret, GError **error);
 
+/* The key beside a backup; not over a file that is there. */
+bool backup_key_copy(const char *key_path, const char *path, GError **error);
+
 /* Brings `path` into `folder`, which must be empty or not there; verified before and after. */
 bool backup_restore(
         const char *path, const char *key_path, const char *folder, Verified *ret, GError **error);

@@ -106,10 +106,14 @@ bool students_walk(Store *store, bool (*each)(const Record *record, void *data, 
 	return step == STEP_DONE;
 }
 
-/* As in records/schema/0001_begin.sql; two that guard uniqueness stay. */
+/* As in records/schema/0001_begin.sql. */
 static const char *const indexes[][2] = {
         {"student_school", "CREATE INDEX student_school ON student (school, class)"},
         {"student_name", "CREATE INDEX student_name ON student (name)"},
+        {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
+        {"student_student_no",
+                "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},
+        {"event_subject", "CREATE INDEX event_subject ON event (subject, seq)"},
 };
 
 static bool schema_run(Store *store, const char *sql, GError **error)
