@@ -29,12 +29,22 @@ static void options_free(AttestOptions *options)
 	g_free(options->key);
 }
 
+static void no_such_check(const Checklist *checklist, const char *id, GError **error)
+{
+	const char *nearest = checklist_nearest(checklist, id);
+	if (nearest)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "no such check '%s' (did you mean '%s'?)", id, nearest);
+	else
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such check '%s'", id);
+}
+
 static bool check_attestable(const char *site_dir, const char *id, GError **error)
 {
 	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
 	const Check *check = checklist ? checklist_find(checklist, id) : NULL;
 	if (checklist && !check)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such check '%s'", id);
+		no_such_check(checklist, id, error);
 	else if (check && !check->attestable)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "check '%s' is observed by machines; it cannot be attested", id);

@@ -1,5 +1,6 @@
 /* jiuxu completion: the scripts for the shells, and the words that those ask for. */
 #include "agent/manual.h"
+#include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "checks/checklist.h"
@@ -10,8 +11,7 @@
 /* Names and groups: what a PATTERN may be. */
 static bool say_hosts(const Invocation *invocation, GError **error)
 {
-	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
-	g_autoptr(Site) site = site_load(path, error);
+	g_autoptr(Site) site = run_site_load(invocation->site_dir, error);
 	for (size_t i = 0; site && i < site_host_count(site); i++)
 		puts(site_host(site, i)->name);
 	return site != NULL;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/width.h"
 #include "inventory/machines.h"
+#include "inventory/messages.h"
 #include "inventory/observe.h"
 #include <stdio.h>
 #include <string.h>
@@ -18,8 +19,7 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 
 static Site *site_of(const Invocation *invocation, GError **error)
 {
-	g_autofree char *path = g_build_filename(invocation->site_dir, "site.yaml", NULL);
-	return site_load(path, error);
+	return run_site_load(invocation->site_dir, error);
 }
 
 typedef struct {
@@ -108,12 +108,29 @@ static void print_visible(const char *text)
 	}
 }
 
+/* What people call a role or how a visit ended. */
+static const char *word_of(const char *key, const char *word, bool zh)
+{
+	static const struct {
+		const char *word, *zh;
+	} words[] = {{"database", "数据库"}, {"middleware", "中间件"},
+	        {"load_balancer", "负载均衡"}, {"file", "文件服务"}, {"exchange", "数据交换"},
+	        {"management", "管理"}, {"virtualization", "虚拟化"}, {"backup", "备份"},
+	        {"other", "其他"}, {"ok", "可达"}};
+	if (!zh || (strcmp(key, "role") != 0 && strcmp(key, "reach") != 0))
+		return word;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].word, word) == 0)
+			return words[i].zh;
+	return strcmp(key, "reach") == 0 ? cause_words(word).zh : word;
+}
+
 static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
 	static const char *const zh_heads[] = {
 	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
-	static const size_t columns[] = {16, 16, 14, 12, 32, 20};
+	static const size_t columns[] = {16, 16, 14, 20, 32, 20};
 	size_t index;
 	json_t *host;
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
@@ -121,7 +138,7 @@ static void print_hosts(const json_t *hosts, bool zh)
 	putchar('\n');
 	json_array_foreach((json_t *)hosts, index, host) {
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-			print_cell(cell(host, keys[i]), columns[i]);
+			print_cell(word_of(keys[i], cell(host, keys[i]), zh), columns[i]);
 		putchar('\n');
 	}
 }
@@ -191,25 +208,39 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	return status;
 }
 
+static void print_message(const char *message, bool zh)
+{
+	g_autofree char *said = zh ? message_zh(message) : g_strdup(message);
+	print_visible(said);
+}
+
+static void print_topic(const char *topic, const json_t *entry, const char *told, bool zh)
+{
+	json_t *value = json_object_get(entry, "value");
+	char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
+	const char *cause = cell(entry, "cause"), *message = cell(entry, "message");
+	g_autofree char *head = g_strdup_printf(
+	        "%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
+	print_visible(head);
+	print_visible(text ? text : zh ? cause_words(cause).zh : cause);
+	if (!text && strcmp(message, told) != 0)
+		print_message(message, zh);
+	free(text);
+}
+
+/* Of a host that could not be reached every topic would say the same: it is said once. */
 static void print_facts(const Facts *facts, bool zh)
 {
 	g_autoptr(json_t) json = facts_to_json(facts);
 	const char *topic, *message;
 	json_t *entry;
-	Cause cause = facts_reach(facts, &message);
-	if (cause != CAUSE_NONE)
-		print_visible(message);
+	bool lost = facts_reach(facts, &message) != CAUSE_NONE;
+	if (lost)
+		print_message(message, zh);
 	json_object_foreach(json_object_get(json, "topics"), topic, entry) {
-		json_t *value = json_object_get(entry, "value");
-		char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
-		const char *cause_said = cell(entry, "cause");
-		g_autofree char *head = g_strdup_printf(
-		        "%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
-		print_visible(head);
-		print_visible(text ? text : zh ? cause_words(cause_said).zh : cause_said);
-		if (!text)
-			print_visible(cell(entry, "message"));
-		free(text);
+		if (lost && strcmp(cell(entry, "message"), message) == 0)
+			continue;
+		print_topic(topic, entry, lost ? message : "", zh);
 	}
 }
 

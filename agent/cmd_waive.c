@@ -1,5 +1,6 @@
 /* jiuxu waive: an approved waiver, entered behind those of waivers.yaml. */
 #include "agent/command.h"
+#include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -41,8 +42,7 @@ typedef struct {
 
 static bool plan_load(Plan *plan, const char *site_dir, GError **error)
 {
-	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
-	plan->site = site_load(path, error);
+	plan->site = run_site_load(site_dir, error);
 	if (plan->site)
 		plan->checklist = checklist_load_site(site_dir, NULL, error);
 	return plan->checklist != NULL;

@@ -156,6 +156,35 @@ static void help_end(GOptionContext *context, const Command *command, bool zh)
 	exit(EXIT_READY);
 }
 
+enum { OPTIONS_MAX = 64 };
+
+static size_t names_add(const GOptionEntry *entries, const char **names, size_t count)
+{
+	for (; entries && entries->long_name && count < OPTIONS_MAX; entries++)
+		names[count++] = entries->long_name;
+	return count;
+}
+
+/* GLib's parser; of an option that it does not know, the nearest one is named. */
+static bool options_parse(GOptionContext *context, const GOptionEntry *own,
+        const GOptionEntry *common, int *argc, char ***argv, GError **error)
+{
+	g_autoptr(GError) found = NULL;
+	if (g_option_context_parse(context, argc, argv, &found))
+		return true;
+	const char *names[OPTIONS_MAX];
+	size_t count = names_add(common, names, names_add(own, names, 0));
+	const char *dashes = strstr(found->message, "--");
+	g_autofree char *typed = dashes ? g_strndup(dashes + 2, strcspn(dashes + 2, "= ")) : NULL;
+	const char *nearest = typed ? fields_nearest(typed, names, count) : NULL;
+	if (g_error_matches(found, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && nearest)
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+		        "%s (did you mean --%s?)", found->message, nearest);
+	else
+		g_propagate_error(error, g_steal_pointer(&found));
+	return false;
+}
+
 bool command_options(Invocation *invocation, const GOptionEntry *entries, int *argc, char ***argv,
         GError **error)
 {
@@ -183,7 +212,7 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, "only asked");
 		return false;
 	}
-	bool good = g_option_context_parse(context, argc, argv, error) &&
+	bool good = options_parse(context, entries, common, argc, argv, error) &&
 	            words_check(lang, color, error);
 	text_replace(&invocation->site_dir, &site);
 	text_replace(&invocation->format, &format);

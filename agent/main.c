@@ -1,5 +1,6 @@
 /* jiuxu: finds the command's row and lets it run; says what went wrong, once. */
 #include "agent/command.h"
+#include "agent/errors_zh.h"
 #include "agent/run.h"
 #include "base/width.h"
 #include <errno.h>
@@ -87,23 +88,25 @@ static int front_options(int argc, char **argv, Invocation *invocation)
 
 static void no_command(int argc, char **argv, int at, bool zh)
 {
-	if (at < 0) {
+	const char *nearest = at > 0 && at < argc ? command_nearest(argv[at]) : NULL;
+	if (at < 0)
 		fprintf(stderr,
-		        "jiuxu: option '%s' is not known before the command, or lacks its value; "
-		        "`jiuxu --help` shows them\n",
+		        zh ? "jiuxu: 命令之前没有“%s”这个选项，或缺少它的值；jiuxu --help "
+		             "列出全部\n"
+		           : "jiuxu: option '%s' is not known before the command, or lacks its "
+		             "value; `jiuxu --help` shows them\n",
 		        argv[-at]);
-		return;
-	}
-	if (at >= argc) {
+	else if (at >= argc)
 		print_help(stderr, zh);
-		return;
-	}
-	const char *nearest = command_nearest(argv[at]);
-	if (nearest)
-		fprintf(stderr, "jiuxu: no such command '%s' (did you mean '%s'?)\n", argv[at],
-		        nearest);
+	else if (nearest)
+		fprintf(stderr,
+		        zh ? "jiuxu: 没有命令“%s”（是否为“%s”？）\n"
+		           : "jiuxu: no such command '%s' (did you mean '%s'?)\n",
+		        argv[at], nearest);
 	else
-		fprintf(stderr, "jiuxu: no such command '%s'; `jiuxu --help` lists them\n",
+		fprintf(stderr,
+		        zh ? "jiuxu: 没有命令“%s”；jiuxu --help 列出全部命令\n"
+		           : "jiuxu: no such command '%s'; `jiuxu --help` lists them\n",
 		        argv[at]);
 }
 
@@ -119,8 +122,13 @@ static int help(int argc, char **argv, Invocation *invocation)
 		no_command(argc, argv, 1, invocation_zh(invocation));
 		return EXIT_BAD_USAGE;
 	}
-	char *words[] = {argv[1], (char *)"--help", NULL};
-	return command->run(invocation, 2, words, NULL);
+	g_autoptr(GPtrArray) words = g_ptr_array_new(); /* as `COMMAND --help` with what follows */
+	for (int i = 1; i < argc; i++)
+		g_ptr_array_add(words, argv[i]);
+	g_ptr_array_add(words, (char *)"--help");
+	int count = (int)words->len;
+	g_ptr_array_add(words, NULL);
+	return command->run(invocation, count, (char **)words->pdata, NULL);
 }
 
 static int run(int argc, char **argv, Invocation *invocation)
@@ -139,8 +147,10 @@ static int run(int argc, char **argv, Invocation *invocation)
 	int status = command->run(invocation, argc - at, argv + at, &error);
 	if (!error)
 		return status;
+	g_autofree char *said =
+	        invocation_zh(invocation) ? error_zh(error->message) : g_strdup(error->message);
 	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
-	g_autofree char *visible = width_visible(error->message, strlen(error->message));
+	g_autofree char *visible = width_visible(said, strlen(said));
 	fprintf(stderr, "jiuxu: %s\n", visible);
 	return (int)exit_status_of(error);
 }

@@ -21,22 +21,20 @@ void run_inputs_clear(RunInputs *inputs)
 	run_clear(&inputs->run);
 }
 
-static bool site_is_there(const char *path, const char *site_dir, GError **error)
+Site *run_site_load(const char *site_dir, GError **error)
 {
+	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return true;
+		return site_load(path, error);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "%s: there is none; make one with `jiuxu init %s`, or name its folder with -C",
 	        path, site_dir);
-	return false;
+	return NULL;
 }
 
 bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error)
 {
-	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
-	if (!site_is_there(path, site_dir, error))
-		return false;
-	inputs->site = site_load(path, error);
+	inputs->site = run_site_load(site_dir, error);
 	if (inputs->site)
 		inputs->checklist = checklist_load_site(site_dir, NULL, error);
 	if (inputs->checklist)

@@ -33,3 +33,6 @@ ExitStatus run_exit_status(const json_t *document, bool strict);
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);
+
+/* The site.yaml of a folder; where there is none, the error says how to come by one. Owned. */
+Site *run_site_load(const char *site_dir, GError **error);

@@ -1,6 +1,7 @@
 #include "checks/judge.h"
 #include "base/cleanup.h"
 #include "checks/conflicts.h"
+#include "checks/kinds/seen_index.h"
 #include <string.h>
 
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
@@ -91,6 +92,7 @@ Verdicts *judge(const JudgeInput *input)
 				waivers_apply(input->waivers, row, input->judged_at_us);
 		}
 	}
+	seen_index_free(run.seen);
 	return g_steal_pointer(&verdicts);
 }
 
@@ -127,6 +129,13 @@ static const json_t *plan_lookup(const char *name, void *data, bool *ret_unknown
 /* False when the row is decided: the check does not concern this host, or cannot say whether. */
 static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verdict *row)
 {
+	if (!site_host_meant(host, check->meant)) {
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：检查点只针对其他主机（hosts、roles）",
+		        "does not apply: the check names other hosts (hosts, roles)");
+		return false;
+	}
 	if (!check->applies_expression)
 		return true;
 	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);

@@ -31,6 +31,7 @@ typedef struct {
 	const JudgeInput *input;
 	json_t *parameters;
 	Verdicts *verdicts;
+	struct SeenIndex *seen; /* of the address kinds: checks/kinds/seen_index.h */
 } Judge;
 
 /*

@@ -66,13 +66,18 @@ static const struct {
         {"error", {"读取出错", "error"},
                 {"按原因处理后重新检查。", "Mend what the reason says, then check again."}},
         {"no_l2_path", {"控制台不在该网段", "not on this segment"},
-                {"在与该地址同一网段的控制台上运行检查。",
-                        "Run the check from a console on that address's segment."}},
+                {"让规划中的一台可登录主机处于该网段，或在该网段的控制台上运行检查。",
+                        "Let a host of the plan that can be logged in to stand on that segment, "
+                        "or check from a console there."}},
         {"no_control", {"阳性对照无应答", "the positive control did not answer"},
                 {"确认交换机没有过滤来自 0.0.0.0 的ARP探测（DAI、端口安全），再重新检查。",
                         "See that no switch filters ARP probes from 0.0.0.0 (DAI, port security), "
                         "then "
                         "check again."}},
+        {"proxy_arp", {"网段上有代理ARP", "an ARP proxy answers for all"},
+                {"关闭网关该接口的代理ARP（或确属NAT地址池），再重新检查。",
+                        "Switch proxy ARP off on that interface of the gateway, then check "
+                        "again."}},
         {"cancelled", {"检查被中断", "interrupted"}, {"重新运行检查。", "Run the check again."}},
         {"stale", {"检测记录已过有效期", "the observation is too old"},
                 {"重新运行检查。", "Run the check again."}},

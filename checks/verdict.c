@@ -1,6 +1,7 @@
 #include "checks/verdict.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "inventory/messages.h"
 #include <string.h>
 
 struct Verdicts {
@@ -191,10 +192,9 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 	const char *cause = cause_name(ret->cause);
 	Words words = cause_words(cause);
 	const char *message = *ret->message ? ret->message : words.en;
-	verdict_unknown(verdict, cause, "“%s”%s：%s", "'%s' %s: %s", topic, words.zh, message);
-	if (strcmp(words.zh, words.en) != 0)
-		text_set(
-		        &verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
+	g_autofree char *said = *ret->message ? message_zh(message) : g_strdup(words.zh);
+	verdict_unknown(verdict, cause, "“%s”%s：%s", "'%s' %s: %s", topic, words.zh, said);
+	text_set(&verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
 	return false;
 }
 

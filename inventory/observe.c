@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { ABANDON_MS = 3000, TICK_MS = 200, ARP_TIMEOUT_MS = 60000 };
+enum { ABANDON_MS = 3000, TICK_MS = 200 };
 
 /* One subject to observe: what its job needs, all borrowed from the run. */
 typedef struct {
@@ -161,6 +161,8 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	        .hidden = options->secrets ? secrets_values(options->secrets) : NULL};
 	evidence_hide(evidence, context->hidden);
 	context->token_hosts = token_hosts(site, wants, kept);
+	if (kept->arp && site->network && wants_has(wants, "arp"))
+		context->segments = arp_segments(site, kept->pattern, true);
 	run_name(context->run, sizeof context->run);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();
@@ -190,6 +192,7 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	g_free(context->hidden);
 	options_free(kept);
 	g_ptr_array_unref(context->token_hosts);
+	g_clear_pointer(&context->segments, g_ptr_array_unref);
 	g_free(context);
 	return given_up < 0 ? NULL : g_steal_pointer(&book);
 }

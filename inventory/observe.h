@@ -21,7 +21,7 @@ typedef struct {
 	size_t jobs;              /* visits at once */
 	int timeout_ms;           /* of one visit */
 	const Secrets *secrets;   /* what site.yaml names; NULL: it names none */
-	bool arp;                 /* probe the address plan from here */
+	bool arp;                 /* probe the address plan, from here and from hosts */
 	bool platforms;           /* ask the virtualisation platforms */
 	const atomic_int *cancel; /* not 0: interrupted */
 	/* Called on the calling thread as subjects are done; may be NULL. */

@@ -2,58 +2,8 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "inventory/observe_subject.h"
-#include "inventory/sources/arp.h"
+#include "inventory/sources/web.h"
 #include <string.h>
-
-static const SiteNetwork *network_of(const ObserveContext *context)
-{
-	return context->site->network;
-}
-
-static void targets_add(GArray *targets, const GPtrArray *addresses)
-{
-	for (guint i = 0; addresses && i < addresses->len; i++) {
-		const SiteAddress *address = g_ptr_array_index(addresses, i);
-		if (address->number.length != 4 || address->state == STATE_NAT)
-			continue;
-		ArpTarget target = {address->address, address->state == STATE_ASSIGNED};
-		g_array_append_val(targets, target);
-	}
-}
-
-/* Gateways are no part of the plan's addresses, but the likeliest neighbours to be alive. */
-static void gateways_add(GArray *targets, const GPtrArray *subnets)
-{
-	for (guint i = 0; subnets && i < subnets->len; i++) {
-		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
-		if (!*subnet->gateway || subnet->subnet.network.length != 4)
-			continue;
-		ArpTarget target = {subnet->gateway, true};
-		g_array_append_val(targets, target);
-	}
-}
-
-static void observe_arp(const ObserveContext *context, Deadline *deadline, Facts *facts)
-{
-	const SiteNetwork *network = network_of(context);
-	g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(ArpTarget));
-	targets_add(targets, network->internal);
-	targets_add(targets, network->public);
-	gateways_add(targets, network->subnets);
-	ArpPlan plan = {
-	        .targets = (const ArpTarget *)(const void *)targets->data, .count = targets->len};
-	json_t *value = NULL;
-	Cause cause = CAUSE_NONE;
-	g_autofree char *message = NULL;
-	g_autoptr(GString) log = g_string_new(NULL);
-	arp_observe(&plan, deadline, &value, &cause, &message, log);
-	g_autofree char *digest =
-	        log->len ? evidence_keep(context->evidence, log->str, log->len) : NULL;
-	if (value)
-		facts_put(facts, "arp", "arp", clock_now_us(), digest, value);
-	else
-		facts_miss(facts, "arp", "arp", clock_now_us(), digest, cause, message);
-}
 
 static json_t *document_digest(const char *path)
 {
@@ -81,9 +31,35 @@ static void observe_documents(const ObserveContext *context, Facts *facts)
 	facts_put(facts, "documents", "console", clock_now_us(), digest, documents);
 }
 
+/* What the site's own checks ask of URLs and TLS ports, from here. */
+static void observe_web(
+        const ObserveContext *context, const char *topic, const Deadline *deadline, Facts *facts)
+{
+	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+	for (size_t i = 0; i < wants_some_count(context->wants); i++) {
+		const WantOfSome *some = wants_some(context->wants, i);
+		if (strcmp(some->topic, topic) == 0 && !g_ptr_array_find_with_equal_func(arguments,
+		                                               some->argument, g_str_equal, NULL))
+			g_ptr_array_add(arguments, (char *)some->argument);
+	}
+	if (arguments->len == 0)
+		return;
+	const char *const *all = (const char *const *)arguments->pdata;
+	const char *site_dir = context->options->site_dir;
+	bool http = strcmp(topic, "console_http") == 0;
+	json_t *value = http ? web_observe(all, arguments->len, site_dir, deadline)
+	                     : tls_observe(all, arguments->len, site_dir, deadline);
+	char *text = json_dumps(value, JSON_INDENT(1) | JSON_SORT_KEYS);
+	g_autofree char *digest = evidence_keep(context->evidence, text, strlen(text));
+	free(text);
+	facts_put(facts, topic, "console", clock_now_us(), digest, value);
+}
+
 void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts)
 {
 	observe_documents(context, facts);
-	if (context->options->arp && network_of(context))
+	observe_web(context, "console_http", deadline, facts);
+	observe_web(context, "console_tls", deadline, facts);
+	if (context->segments)
 		observe_arp(context, deadline, facts);
 }

@@ -15,6 +15,7 @@ typedef struct {
 	Evidence *evidence;
 	const ObserveOptions *options;
 	GPtrArray *token_hosts; /* char *: who writes tokens */
+	GPtrArray *segments;    /* Segment: what is asked by ARP, and by whom; NULL: nothing */
 	char run[33];           /* the name of this run's tokens; unguessable */
 	const char **hidden;    /* values of the secrets, for redaction; NULL: none */
 } ObserveContext;
@@ -31,6 +32,16 @@ bool token_wants(
         const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error);
 /* Where not all can be visited at once no token is written: says so in place of the topic. */
 void token_miss(const ObserveContext *context, const SiteHost *host, Facts *facts);
+
+/* What is asked by ARP in a run: `console` false: by hosts alone. Owned; the site is borrowed. */
+GPtrArray *arp_segments(const Site *site, const char *pattern, bool console);
+/* Frames a second for so many addresses: the site's rate, or one that suits. */
+int arp_rate(const Site *site, size_t targets);
+/* Adds what the host is to ask for. False with the error that it cannot be said. */
+bool arp_wants(
+        const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error);
+/* Topic `arp` of the console. */
+void observe_arp(const ObserveContext *context, Deadline *deadline, Facts *facts);
 
 /* One visit: log in, run the collector once, read what it shows. */
 void observe_host(

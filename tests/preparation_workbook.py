@@ -142,7 +142,7 @@ def made_files(folder):
     check("English sheets", names == ["Requirements", "Site", "Hosts", "Addresses", "Subnets", "Licences",
                                       "Storage", "Platforms", "People"], names)
     result = run("requirements", "--format", "pdf")
-    check("unknown format", result.returncode == 2 and "no such format 'pdf'" in result.stderr, result.stderr)
+    check("unknown format", result.returncode == 2 and "'pdf'" in result.stderr.replace('“pdf”', "'pdf'"), result.stderr)
     return path
 
 

@@ -93,6 +93,42 @@ def hostile_workbook():
         check(f"{text} stays text", cells.get(text) == "s" or cells.get(text) == "inlineStr", (text, cells.get(text)))
 
 
+def text_of(name):
+    return subprocess.run(["pdftotext", "-layout", name, "-"], cwd=work, capture_output=True, text=True, check=True).stdout
+
+
+def paper():
+    """A4, every page numbered, headings of tables on each, Chinese as text, bookmarks, fonts inside."""
+    for name, folder, lang, words in (
+            ("zh.pdf", "small", "zh", ["不具备部署条件", "检查内容项目", "影响部署的关键项", "书面确认与经批准豁免", "不计入", "第 1 页，共",
+                                       "签名证明由谁出具、此后未被改动，不证明主机如实回答。", "王建国（省信息中心", "期限：2026-12-15"]),
+            ("en.pdf", "small", "en", ["not ready", "The five items", "What blocks", "Statements and waivers", "page 1 of", "due 2026-12-15"]),
+            ("hostile.pdf", "hostile", "zh", ["=cmd|' /C calc'!A0"])):
+        result = run("-C", folder, "report", "--lang", lang, "-o", name)
+        check(f"{name} is written", result.returncode == 0, result.stderr)
+        text = text_of(name)
+        for word in words:
+            check(f"{name} says {word}", word in text, text[:400])
+    info = subprocess.run(["pdfinfo", "zh.pdf"], cwd=work, capture_output=True, text=True, check=True).stdout
+    check("A4", "595.276 x 841.89 pts (A4)" in info, info)
+    pages = int(info.split("Pages:")[1].split()[0])
+    text = text_of("zh.pdf")
+    check("every page numbered", all(f"第 {n} 页，共 {pages} 页" in text for n in range(1, pages + 1)), pages)
+    check("headings repeated", text.count("应为") >= 3, text.count("应为"))
+    fonts = subprocess.run(["pdffonts", "zh.pdf"], cwd=work, capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    check("fonts are inside, of what is used", fonts and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts)
+    with open(f"{work}/zh.pdf", "rb") as file:
+        first = file.read()
+    check("bookmarks", b"/Outlines" in first, "")
+    check("the same bytes twice", first == run("-C", "small", "report", "--lang", "zh", "--format", "pdf").stdout, "")
+    with open(f"{work}/fonts.conf", "w", encoding="utf-8") as file:
+        file.write('<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts/none</dir></fontconfig>')
+    result = run("-C", "small", "report", "-o", "none.pdf", env={**os.environ, "FONTCONFIG_FILE": f"{work}/fonts.conf"})
+    check("without a Chinese font it names the package",
+          result.returncode == 2 and b"install the package fonts-noto-cjk" in result.stderr, (result.returncode, result.stderr))
+    check("and leaves no file", not os.path.exists(f"{work}/none.pdf"))
+
+
 def refusals():
     for words, status, message in (
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
@@ -116,6 +152,7 @@ with tempfile.TemporaryDirectory() as work:
     made("small", 5)
     workbook()
     hostile_workbook()
+    paper()
     refusals()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)

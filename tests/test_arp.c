@@ -1,10 +1,12 @@
 /*
  * ARP: frames, segments and matching without a network. `test_arp --observe [+]ADDRESS…` does the
- * real thing and prints the value and the evidence (`+` marks an expected one); it is how
- * tests/test_arp_netns.sh drives a segment of its own.
+ * real thing and prints the value and the evidence (`+` marks an expected one, `-` an unused one);
+ * `--ask` does what a host is asked to do. It is how tests/test_arp_netns.sh drives a segment.
  */
 #include "base/cleanup.h"
+#include "inventory/deadline.h"
 #include "inventory/sources/arp_visit.h"
+#include "inventory/sources/linux.h"
 #include "tests/harness.h"
 #include <errno.h>
 
@@ -177,9 +179,10 @@ static void hear(ArpVisit *visit, int index, uint8_t operation, const ArpMac *se
 	arp_visit_hear(visit, &frame, index, 1002003);
 }
 
-static const ArpTarget plan_targets[] = {{"10.66.1.1", true}, {"10.66.1.11", false},
-        {"10.66.1.12", true}, {"10.66.1.9", true}, {"10.9.9.9", true}, {"db1", false},
-        {"10.66.1.11", true}, {"10.66.1.13", false}, {"10.66.1.14", true}};
+static const ArpTarget plan_targets[] = {{"10.66.1.1", true, false}, {"10.66.1.11", false, false},
+        {"10.66.1.12", true, false}, {"10.66.1.9", true, false}, {"10.9.9.9", true, false},
+        {"db1", false, false}, {"10.66.1.11", true, false}, {"10.66.1.13", false, false},
+        {"10.66.1.14", true, true}};
 
 static const char *const plan_value =
         "{\"addresses\":{"
@@ -201,7 +204,8 @@ static const char *const plan_value =
         "\"dropped\":0,"
         "\"interfaces\":{\"eth0\":{\"control\":[\"10.66.1.1\",\"10.66.1.11\"],"
         "\"control_asked\":[\"10.66.1.1\",\"10.66.1.11\",\"10.66.1.12\",\"10.66.1.14\"],"
-        "\"mac\":\"02:00:00:00:00:02\",\"subnet\":\"10.66.1.0/24\"}},"
+        "\"mac\":\"02:00:00:00:00:02\",\"subnet\":\"10.66.1.0/24\","
+        "\"unused_asked\":[\"10.66.1.14\"]}},"
         "\"vantage\":\"console1\"}";
 
 static const char *const plan_evidence =
@@ -267,7 +271,7 @@ static void test_keeps_a_bounded_number_of_answers(void)
 
 static void test_observes_nothing_beyond_the_segments(void)
 {
-	static const ArpTarget targets[] = {{"127.0.0.1", true}};
+	static const ArpTarget targets[] = {{"127.0.0.1", true, false}};
 	ArpPlan plan = {.targets = targets, .count = 1};
 	g_autoptr(GString) evidence = g_string_new(NULL);
 	g_autoptr(json_t) value = NULL;
@@ -297,13 +301,45 @@ static void test_refuses_too_many(void)
 	ASSERT_TEXT(message, "4097 addresses to probe, at most 4096 are");
 }
 
+static ArpTarget target_of(const char *word)
+{
+	bool expected = *word == '+', unused = *word == '-';
+	return (ArpTarget){word + (expected || unused), expected, unused};
+}
+
+/* What a host asks, in this machine's shell: its topic's value, or why it has none. */
+static int ask(int count, char **addresses)
+{
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	for (int i = 0; i < count; i++) {
+		ArpTarget target = target_of(addresses[i]);
+		linux_wants_arp(wants, target.address, target.expected, target.unused, NULL);
+	}
+	g_autofree char *script = linux_script(wants, "cafe0123cafe0123");
+	g_autoptr(LinuxReader) reader = linux_reader_new(wants, "cafe0123cafe0123", NULL);
+	ReachTarget target = {.name = "here"};
+	ReachOptions options = {.max_output_bytes = 1 << 20};
+	ReachResult result = {0};
+	Deadline deadline;
+	deadline_init(&deadline, 60000, NULL);
+	reach_local.run(&target, &options, script, &deadline, linux_reader_feed, reader, &result);
+	deadline_clear(&deadline);
+	g_autoptr(Facts) facts = facts_new(SUBJECT_HOST, "here");
+	LinuxVisit end = {.source = "local", .now_us = 1};
+	linux_reader_finish(reader, &end, facts);
+	FactTopic topic = facts_find(facts, "arp");
+	g_autofree char *text = topic.value ? json_dumps(topic.value, JSON_COMPACT | JSON_SORT_KEYS)
+	                                    : g_strdup(topic.message);
+	puts(text);
+	return 0;
+}
+
 /* Prints {"cause", "message", "value"} on one line, then the evidence. */
 static int observe(int count, char **addresses)
 {
 	g_autofree ArpTarget *targets = g_new0(ArpTarget, (size_t)count + 1);
 	for (int i = 0; i < count; i++)
-		targets[i] = (ArpTarget){
-		        addresses[i] + (addresses[i][0] == '+'), addresses[i][0] == '+'};
+		targets[i] = target_of(addresses[i]);
 	ArpPlan plan = {.targets = targets, .count = (size_t)count};
 	g_autoptr(GString) evidence = g_string_new(NULL);
 	g_autofree char *message = NULL;
@@ -326,5 +362,7 @@ int main(int argc, char **argv)
 	        CASE(test_observes_nothing_beyond_the_segments), CASE(test_refuses_too_many)};
 	if (argc > 1 && g_str_equal(argv[1], "--observe"))
 		return observe(argc - 2, argv + 2);
+	if (argc > 1 && g_str_equal(argv[1], "--ask"))
+		return ask(argc - 2, argv + 2);
 	return test_run("arp", cases, G_N_ELEMENTS(cases));
 }

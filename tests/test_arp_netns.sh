@@ -3,7 +3,7 @@
 #
 #	tests/test_arp_netns.sh PATH/TO/test_arp
 #
-# Needs root and iproute2. Prints `N passed, N failed`; exit
+# Needs root, iproute2, ping; busybox and arping for the ways of a host. Prints `N passed, N failed`; exit
 # status 1 when one failed, 77 when it cannot run here.
 set -u
 program=${1:?usage: test_arp_netns.sh PATH/TO/test_arp}
@@ -85,6 +85,37 @@ ip -n "$tag-three" addr add 10.66.1.9/24 dev eth0
 observe 10.66.1.9
 has '"answers":["02:00:00:00:00:09","02:00:00:00:00:13"],"interface":"eth0","own":true'
 ip -n "$tag-three" addr del 10.66.1.9/24 dev eth0
+
+# What a host does instead, with each program that it may have: iputils' arping, busybox's (put in
+# its place), and, where there is none, the kernel's own question.
+hosts_ask() {
+	inside one sh -c "$1"' && exec "$0" --ask "$@"' "$program" \
+		+10.66.1.1 10.66.1.11 10.66.1.12 10.66.1.14 -10.66.1.200 10.9.9.9 >"$out" 2>&1
+}
+ip -n "$tag-one" route add default via 10.66.1.1
+arping=$(command -v arping || true)
+if [ -n "$arping" ]; then
+	busybox=$(command -v busybox)
+	for place in true "mount --bind $busybox $arping"; do
+		hosts_ask "$place"
+		has '"10.66.1.1":{"answers":["02:00:00:00:00:01"],"interface":"eth0","method":"arping","own":false}'
+		has '"10.66.1.11":{"answers":["02:00:00:00:00:11"],"interface":"eth0","method":"arping","own":true}'
+		has '"10.66.1.12":{"answers":["02:00:00:00:00:12","02:00:00:00:00:13"],"interface":"eth0","method":"arping"'
+		has '"10.66.1.14":{"answers":[],"interface":"eth0","method":"arping","own":false}'
+		has '"10.9.9.9":{"cause":"no_l2_path","message":"through 10.66.1.1"}'
+		has '"interfaces":{"eth0":{"control":["10.66.1.1"],"control_asked":["10.66.1.1"],"mac":"02:00:00:00:00:11","unused_asked":["10.66.1.200"]}}'
+	done
+	# somebody else has this host's own address
+	ip -n "$tag-three" addr add 10.66.1.11/24 dev eth0
+	hosts_ask true
+	has '"10.66.1.11":{"answers":["02:00:00:00:00:11","02:00:00:00:00:13"],"interface":"eth0","method":"arping","own":true}'
+	ip -n "$tag-three" addr del 10.66.1.11/24 dev eth0
+fi
+hosts_ask "${arping:+mount --bind /dev/null $arping}"
+has '"10.66.1.1":{"answers":["02:00:00:00:00:01"],"interface":"eth0","method":"neighbour","own":false}'
+has '"10.66.1.14":{"answers":[],"interface":"eth0","method":"neighbour","own":false}'
+has '"10.66.1.11":{"cause":"denied","message":"its own address can be asked for by arping alone, as root"}'
+ip -n "$tag-one" route del default
 
 # A second NIC of the console on the same segment is no stranger.
 ip -n "$tag-console" link add eth1 address 02:00:00:00:00:0a type veth peer name p-second netns "$tag-switch"

@@ -759,8 +759,8 @@ def refusals_say_exactly_what():
     for timeout in ("0", "3601"):
         fails(j("-C", "ref", "check", "--timeout", timeout), 2, "--timeout is from 1 to 3600 seconds")
     same(j("-C", "ref", "check", "--jobs", "many").status, 2)
-    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
-    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
+    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx, pdf)")
+    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx, pdf)")
     fails(j("-C", "ref", "inventory", "--format", "html"), 2, "no such format 'html' (text, json)")
     fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
     fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")
@@ -768,7 +768,8 @@ def refusals_say_exactly_what():
     fails(j("-C", "ref", "check", "--bogus"), 2, "Unknown option --bogus")
     fails(j("-C", "ref", "attest", "os.clock"), 2,
           "check 'os.clock' is observed by machines; it cannot be attested")
-    fails(j("-C", "ref", "attest", "os.clok"), 2, "no such check 'os.clok'")
+    fails(j("-C", "ref", "attest", "os.clok"), 2,
+          "no such check 'os.clok' (did you mean 'os.clock'?)")
     same(len(os.listdir(f"{work}/ref/runs")), 1, "a refused check left a run")
 
 
@@ -936,7 +937,7 @@ class SmallDisk:
 def a_full_disk_is_told_and_nothing_claimed():
     """Wherever it fills: while the evidence is kept, the reports are written, the manifest."""
     ended = set()
-    for kilobytes in (16, 32, 48, 64, 96, 128, 160, 200, 256):
+    for kilobytes in (16, 32, 64, 96, 128, 160, 200, 256, 512):
         with SmallDisk(kilobytes) as path:
             write(f"{path}/site.yaml", SITE)
             result = j("-C", path, "check", "--quiet", "--format", "json")

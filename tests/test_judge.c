@@ -357,7 +357,8 @@ static void test_a_host_that_nobody_visits(void)
 	        "planned as connection: none; nobody logs in there");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.powered", "paper", "unknown", "not_observed", "", "",
-	        "“uptime”没有观测到：planned as connection: none; nobody logs in there",
+	        "“uptime”没有观测到：规划为不登录（connection: none）；请用 jiuxu collector "
+	        "手工采集并导入",
 	        "'uptime' not known: planned as connection: none; nobody logs in there");
 }
 

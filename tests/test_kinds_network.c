@@ -73,8 +73,7 @@ static void test_assigned_that_answers_no_probe(void)
 	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "'"), SILENT, 0);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "no_control",
-	        "db1, " MAC_1, MAC_1 " db1",
-	        "主机 db1 已配置该地址，但ARP探测无应答，无法排除冲突",
+	        "db1, " MAC_1, MAC_1 " db1", "主机 db1 已配置该地址，但ARP探测无应答，无法排除冲突",
 	        "host 'db1' has the address but answers no ARP probe; a conflict cannot be ruled "
 	        "out");
 }
@@ -140,7 +139,8 @@ static void test_assigned_on_an_unreached_host(void)
 	        world_host(&world, "db1"), CAUSE_UNREACHABLE, "port 22: connection refused");
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "unreachable",
-	        "db1", "", "“addresses”无法连接：port 22: connection refused",
+	        "db1", "",
+	        "“addresses”无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）",
 	        "'addresses' not known: port 22: connection refused");
 }
 
@@ -158,8 +158,9 @@ static void test_arp_denied_and_no_l2_path(void)
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "-",
-	        "", "无法从控制台用ARP核实：控制台不在该网段",
-	        "ARP from the console cannot tell: not on this segment");
+	        "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
+	        "the console is not on this segment, and no host of the plan that can be logged in "
+	        "to stands there to ask");
 }
 
 static void test_arp_silence_without_control_proves_nothing(void)
@@ -220,7 +221,7 @@ static void test_proxy_arp_is_no_squatter(void)
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "-",
 	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
 	        "the gateway answers (" STRANGER
 	        "), perhaps as ARP proxy: whether it is in use cannot be told");
@@ -417,8 +418,8 @@ static void test_a_part_asks_only_for_its_own_addresses(void)
 }
 
 TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
-        CASE(test_assigned_that_answers_no_probe),
-	        CASE(test_two_answerers_are_a_conflict), CASE(test_a_host_of_two_cards_is_no_conflict),
+        CASE(test_assigned_that_answers_no_probe), CASE(test_two_answerers_are_a_conflict),
+        CASE(test_a_host_of_two_cards_is_no_conflict),
         CASE(test_own_address_of_the_console_with_a_stranger),
         CASE(test_an_address_is_no_prefix_of_another), CASE(test_assigned_on_an_unreached_host),
         CASE(test_arp_denied_and_no_l2_path), CASE(test_arp_silence_without_control_proves_nothing),

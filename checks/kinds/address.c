@@ -1,9 +1,12 @@
-/* What answers for a planned address: the host's own word and ARP seen from the console. */
+/* What answers for a planned address: the host's own word, and ARP heard on its segment. */
 #include "base/cleanup.h"
 #include "checks/kinds/arp_seen.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/mac_owner.h"
+#include "checks/kinds/seen_index.h"
 #include <string.h>
 
+/* Without loopback, and without what RAC gives its interconnect (HAIP, 169.254.0.0/16). */
 static char *addresses_listed(const json_t *cards)
 {
 	GString *out = g_string_new(NULL);
@@ -11,7 +14,8 @@ static char *addresses_listed(const json_t *cards)
 	json_t *card, *entry;
 	json_array_foreach((json_t *)cards, i, card)
 		json_array_foreach(json_object_get(card, "ipv4"), k, entry)
-			if (strcmp(member_text(card, "interface"), "lo") != 0)
+			if (strcmp(member_text(card, "interface"), "lo") != 0 &&
+			        !g_str_has_prefix(member_text(entry, "address"), "169.254."))
 				g_string_append_printf(out, "%s%s", out->len ? ", " : "",
 				        member_text(entry, "address"));
 	return g_string_free(out, FALSE);
@@ -28,10 +32,34 @@ static bool answered_by_host_alone(const Judge *judge, const json_t *answers, co
 	return true;
 }
 
-static void judge_answers(
-        Judge *judge, Verdict *row, const ArpSeen *seen, const char *host, const char *mac)
+/* The host's card answers, and nobody else that was heard. */
+static void judge_alone(
+        Verdict *row, const ArpSeen *seen, const char *proxies, const char *host, const char *mac)
 {
-	g_autofree char *listed = answers_listed(judge, seen->answers);
+	if (seen->limited)
+		verdict_unknown(row, cause_name(CAUSE_DENIED),
+		        "在主机 %s 上，其网卡 %s 应答；但另有应答者时无从得知：%s",
+		        "on host '%s', its card %s answers; a second answerer would not be heard: "
+		        "%s",
+		        host, mac, seen->limited);
+	else if (*proxies)
+		verdict_decide(row, OUTCOME_WARN,
+		        "在主机 %s 上，由其网卡 %s 应答；同网段另有代理ARP（%s）替所有地址应答",
+		        "on host '%s', answered by its card %s; a proxy on the segment (%s) "
+		        "answers "
+		        "for every address besides",
+		        host, mac, proxies);
+	else
+		verdict_decide(row, OUTCOME_PASS, "在主机 %s 上，仅由其网卡 %s 应答",
+		        "on host '%s', answered by its card %s alone", host, mac);
+}
+
+static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row,
+        const ArpSeen *seen, const char *mac)
+{
+	const char *host = address->host;
+	g_autofree char *listed = macs_listed(judge, seen->answers, address->address);
+	g_autofree char *proxies = macs_listed(judge, seen->proxies, address->address);
 	verdict_expected(row, "%s, %s", host, mac);
 	verdict_actual(row, "%s", listed);
 	bool alone = answered_by_host_alone(judge, seen->answers, host);
@@ -43,8 +71,7 @@ static void judge_answers(
 		        "ruled out",
 		        host);
 	else if (alone)
-		verdict_decide(row, OUTCOME_PASS, "在主机 %s 上，仅由其网卡 %s 应答",
-		        "on host '%s', answered by its card %s alone", host, mac);
+		judge_alone(row, seen, proxies, host, mac);
 	else
 		verdict_decide(row, OUTCOME_FAIL, "地址冲突：规划在 %s（%s），应答者为 %s",
 		        "address conflict: planned on '%s' (%s), answered by %s", host, mac,
@@ -66,15 +93,16 @@ static void judge_assigned(Judge *judge, const SiteAddress *address, Verdict *ro
 		        listed);
 		return;
 	}
-	ArpSeen seen;
-	if (arp_seen(judge, row, address->address, &seen))
-		judge_answers(judge, row, &seen, address->host, member_text(card, "mac"));
+	g_auto(ArpSeen) seen = {0};
+	if (arp_seen(judge, row, address, &seen))
+		judge_answers(judge, address, row, &seen, member_text(card, "mac"));
 }
 
+/* Proxies were tested for: a gateway that answers for this address alone really has it. */
 static void judge_squatter(Judge *judge, const ArpSeen *seen, Verdict *row)
 {
-	if (arp_seen_gateway_alone(judge, seen))
-		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
+	if (!seen->tested && arp_seen_gateway_alone(judge, seen))
+		verdict_unknown(row, "proxy_arp",
 		        "应答者是网关（%s），可能是代理ARP，不能判定是否被占用",
 		        "the gateway answers (%s), perhaps as ARP proxy: whether it is in use "
 		        "cannot "
@@ -83,6 +111,17 @@ static void judge_squatter(Judge *judge, const ArpSeen *seen, Verdict *row)
 	else
 		verdict_decide(row, OUTCOME_FAIL, "预留地址已被占用，应答者：%s",
 		        "the reserved address is in use, answered by %s", row->actual);
+}
+
+/* Nobody but one that answers for all: what stands behind it cannot be seen. */
+static void judge_proxied(const char *proxies, Verdict *row)
+{
+	verdict_actual(row, "%s", proxies);
+	verdict_unknown(row, "proxy_arp",
+	        "应答者 %s 对无人使用的地址也应答（代理ARP），不能判定是否被占用",
+	        "%s answers for addresses that nobody has as well (proxy ARP): whether it is in "
+	        "use cannot be told",
+	        proxies);
 }
 
 /* MACs that a VRRP group shares (RFC 5798 section 7.3): no card has them burnt in. */
@@ -132,7 +171,7 @@ static void judge_floating(
 	if (*host)
 		verdict_decide(row, OUTCOME_PASS, "浮动地址，现由 %s 应答（%s）",
 		        "floating, answered by '%s' now (%s)", host, mac);
-	else if (one && (!all_seen || is_virtual_mac(mac)) && !*card_owner(judge, mac))
+	else if (one && (!all_seen || is_virtual_mac(mac)) && !*seen_card_owner(judge, mac))
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "应答者 %s 是否属于该地址所在的主机组，无法核实",
 		        "whether %s, which answers, belongs to its group of hosts was not observed",
@@ -147,42 +186,62 @@ static void judge_floating(
 /* Silence counts only where a neighbour was heard and the kernel handed every frame over. */
 static void judge_silence(const ArpSeen *seen, Verdict *row)
 {
-	const char *control =
-	        json_string_value(json_array_get(json_object_get(seen->interface, "control"), 0));
 	verdict_actual(row, "-");
 	if (seen->dropped)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
 		        "nothing answered, but the kernel dropped frames: silence proves nothing");
-	else if (!control)
+	else if (!seen->control)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
 		        "nothing answered, but no living neighbour did either: silence proves "
 		        "nothing");
 	else
 		verdict_decide(row, OUTCOME_PASS, "无人应答（阳性对照 %s 有应答）",
-		        "nobody answers (the positive control %s did)", control);
+		        "nobody answers (the positive control %s did)", seen->control);
+}
+
+static void judge_heard(Judge *judge, const SiteAddress *address, const ArpSeen *seen, Verdict *row)
+{
+	bool floating = address->state == STATE_FLOATING;
+	g_autofree char *listed = macs_listed(judge, seen->answers, address->address);
+	g_autofree char *proxies = macs_listed(judge, seen->proxies, address->address);
+	verdict_actual(row, "%s", listed);
+	if (seen->console_interface && !floating)
+		verdict_decide(row, OUTCOME_FAIL, "预留地址配置在控制台本机 %s 上",
+		        "the reserved address is configured on the console itself (%s)",
+		        seen->console_interface);
+	else if (json_array_size(seen->answers) > 0 && floating)
+		judge_floating(judge, address, seen, row);
+	else if (json_array_size(seen->answers) > 0)
+		judge_squatter(judge, seen, row);
+	else if (*proxies)
+		judge_proxied(proxies, row);
+	else
+		judge_silence(seen, row);
+}
+
+/* What a visited host says of itself needs nobody's answer. */
+static bool judge_configured(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	const char *interface = "";
+	const char *holder = seen_holder(judge, address->address, &interface);
+	if (address->state == STATE_FLOATING || !*holder)
+		return false;
+	FactTopic cards = facts_find(judge_host_facts(judge, holder), "addresses");
+	verdict_cite(row, &cards);
+	verdict_actual(row, "%s %s", holder, interface);
+	verdict_decide(row, OUTCOME_FAIL, "预留地址已配置在主机 %s 的网卡 %s 上",
+	        "the reserved address is configured on host '%s' (%s)", holder, interface);
+	return true;
 }
 
 static void judge_reserved(Judge *judge, const SiteAddress *address, Verdict *row)
 {
-	ArpSeen seen;
-	bool floating = address->state == STATE_FLOATING;
+	g_auto(ArpSeen) seen = {0};
 	verdict_expected(row, "-");
-	if (!arp_seen(judge, row, address->address, &seen))
-		return;
-	g_autofree char *listed = answers_listed(judge, seen.answers);
-	verdict_actual(row, "%s", listed);
-	if (seen.own && !floating)
-		verdict_decide(row, OUTCOME_FAIL, "预留地址配置在控制台本机 %s 上",
-		        "the reserved address is configured on the console itself (%s)",
-		        seen.interface_name);
-	else if (json_array_size(seen.answers) == 0)
-		judge_silence(&seen, row);
-	else if (floating)
-		judge_floating(judge, address, &seen, row);
-	else
-		judge_squatter(judge, &seen, row);
+	if (!judge_configured(judge, address, row) && arp_seen(judge, row, address, &seen))
+		judge_heard(judge, address, &seen, row);
 }
 
 /* Of a part of the hosts, only their own addresses are asked. */
@@ -226,24 +285,21 @@ static void each_in_state(Judge *judge, const Check *check, unsigned states, Add
 static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address, Verdict *row)
 {
 	judge_assigned(judge, address, row);
-	const Facts *console = factbook_console(judge->input->facts);
-	if (row->outcome != OUTCOME_UNKNOWN || !console)
+	g_auto(ArpSeen) seen = {0};
+	if (row->outcome != OUTCOME_UNKNOWN || address->number.length != 4)
 		return;
-	FactTopic arp = facts_find(console, "arp");
-	const json_t *answers = json_object_get(
-	        json_object_get(json_object_get(arp.value, "addresses"), address->address),
-	        "answers");
-	const char *one = json_string_value(json_array_get(answers, 0));
-	const char *other = json_string_value(json_array_get(answers, 1));
-	if (!one || !other)
+	arp_look(judge, NULL, address->address, &seen);
+	if (json_array_size(seen.answers) < 2 ||
+	        answered_by_host_alone(judge, seen.answers, address->host))
 		return;
-	verdict_cite(row, &arp);
-	verdict_actual(row, "%s, %s", one, other);
-	verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 与 %s 同时应答，无法登录主机 %s 确认归属",
-	        "address conflict: both %s and %s answer, and host '%s' could not be asked which "
-	        "is "
-	        "its own",
-	        one, other, address->host);
+	g_autofree char *listed = macs_listed(judge, seen.answers, address->address);
+	g_auto(ArpSeen) cited = {0};
+	arp_look(judge, row, address->address, &cited);
+	verdict_actual(row, "%s", listed);
+	verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 同时应答，无法登录主机 %s 确认归属",
+	        "address conflict: %s all answer, and host '%s' could not be asked which is its "
+	        "own",
+	        listed, address->host);
 }
 
 void kind_address_assigned(Judge *judge, const Check *check)
@@ -256,10 +312,37 @@ void kind_address_reserved(Judge *judge, const Check *check)
 	each_in_state(judge, check, 1u << STATE_RESERVED | 1u << STATE_FLOATING, judge_reserved);
 }
 
+/* Whether the inside address is where the plan has it; true when the row is decided. */
+static bool judge_inside(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	const SiteNetwork *network = judge->input->site->network;
+	const SiteAddress *inside = NULL;
+	for (guint i = 0; network->internal && i < network->internal->len; i++) {
+		const SiteAddress *planned = g_ptr_array_index(network->internal, i);
+		if (strcmp(planned->address, address->inside) == 0)
+			inside = planned;
+	}
+	if (!inside || inside->state != STATE_ASSIGNED)
+		return false;
+	const Facts *facts = judge_host_facts(judge, inside->host);
+	FactTopic cards = {.cause = CAUSE_NOT_OBSERVED};
+	if (facts)
+		cards = facts_find(facts, "addresses");
+	if (!cards.value || card_with(cards.value, address->inside))
+		return false;
+	verdict_cite(row, &cards);
+	verdict_actual(row, "- %s", address->inside);
+	verdict_decide(row, OUTCOME_FAIL, "映射到 %s，规划在主机 %s 上，但该主机没有配置它",
+	        "mapped to %s, planned on host '%s', which does not have it", address->inside,
+	        inside->host);
+	return true;
+}
+
 static void judge_nat(Judge *judge, const SiteAddress *address, Verdict *row)
 {
-	(void)judge;
 	verdict_expected(row, "%s -> %s", address->device, address->inside);
+	if (judge_inside(judge, address, row))
+		return;
 	verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 	        "公网地址映射在 %s 上，内部无法观测，需要书面确认或外部探测",
 	        "mapped on '%s', not visible from inside; attest it or probe from outside",

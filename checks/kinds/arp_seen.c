@@ -1,135 +1,254 @@
 #include "checks/kinds/arp_seen.h"
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/seen_index.h"
 #include <string.h>
 
-static void unknown(Verdict *row, const char *cause)
+void arp_seen_clear(ArpSeen *seen)
 {
-	Words words = cause_words(cause);
-	verdict_unknown(row, cause, "无法从控制台用ARP核实：%s",
-	        "ARP from the console cannot tell: %s", words.zh);
-	g_free(row->reason_en);
-	row->reason_en = g_strdup_printf("ARP from the console cannot tell: %s", words.en);
+	json_decref(seen->answers);
+	json_decref(seen->proxies);
+	*seen = (ArpSeen){0};
 }
 
 static bool list_has(const json_t *list, const char *text)
 {
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (g_strcmp0(json_string_value(json_array_get(list, i)), text) == 0)
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *entry = json_string_value(json_array_get(list, i));
+		if (entry && g_ascii_strcasecmp(entry, text) == 0)
 			return true;
-	return false;
-}
-
-bool arp_seen(Judge *judge, Verdict *row, const char *address, ArpSeen *ret)
-{
-	FactTopic topic;
-	if (!verdict_observed(row, factbook_console(judge->input->facts), "arp", &topic))
-		return false;
-	const json_t *addresses = json_object_get(topic.value, "addresses");
-	const json_t *seen = json_object_get(addresses, address);
-	const char *cause = member_text(seen, "cause");
-	if (!seen || *cause) {
-		unknown(row, *cause ? cause : cause_name(CAUSE_NOT_OBSERVED));
-		return false;
 	}
-	*ret = (ArpSeen){.addresses = addresses,
-	        .answers = json_object_get(seen, "answers"),
-	        .interface_name = member_text(seen, "interface"),
-	        .own = json_is_true(json_object_get(seen, "own")),
-	        .dropped = json_integer_value(json_object_get(topic.value, "dropped")) > 0};
-	ret->interface =
-	        json_object_get(json_object_get(topic.value, "interfaces"), ret->interface_name);
-	const json_t *control = json_object_get(ret->interface, "control");
-	ret->heard = ret->own ? json_array_size(control) > 0 : list_has(control, address);
-	return true;
-}
-
-static bool answers_have(const json_t *answers, const char *mac)
-{
-	size_t i;
-	json_t *answer;
-	json_array_foreach((json_t *)answers, i, answer)
-		if (json_is_string(answer) &&
-		        g_ascii_strcasecmp(json_string_value(answer), mac) == 0)
-			return true;
 	return false;
 }
 
-static bool is_gateway(const Judge *judge, const ArpSeen *seen, const char *mac)
+static void add_sorted(json_t *list, const char *text)
 {
-	const GPtrArray *subnets = judge->input->site->network->subnets;
-	for (guint i = 0; i < subnets->len; i++) {
+	size_t at = 0;
+	if (list_has(list, text))
+		return;
+	while (at < json_array_size(list) &&
+	        strcmp(json_string_value(json_array_get(list, at)), text) < 0)
+		at++;
+	json_array_insert_new(list, at, json_string(text));
+}
+
+static const SiteSubnet *declaring(const Site *site, const char *unused)
+{
+	const GPtrArray *subnets = site->network->subnets;
+	for (guint i = 0; subnets && i < subnets->len; i++) {
 		const SiteSubnet *subnet = g_ptr_array_index(subnets, i);
-		const json_t *gateway = json_object_get(seen->addresses, subnet->gateway);
-		if (answers_have(json_object_get(gateway, "answers"), mac))
-			return true;
+		if (strcmp(subnet->unused, unused) == 0)
+			return subnet;
 	}
-	return false;
-}
-
-bool arp_seen_gateway_alone(const Judge *judge, const ArpSeen *seen)
-{
-	size_t i;
-	json_t *answer;
-	json_array_foreach((json_t *)seen->answers, i, answer)
-		if (!json_is_string(answer) || !is_gateway(judge, seen, json_string_value(answer)))
-			return false;
-	return json_array_size(seen->answers) > 0;
-}
-
-static bool has_address(const json_t *list, const char *address)
-{
-	size_t i;
-	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-		if (strcmp(member_text(entry, "address"), address) == 0)
-			return true;
-	return false;
-}
-
-const json_t *card_with(const json_t *cards, const char *address)
-{
-	size_t i;
-	json_t *card;
-	json_array_foreach((json_t *)cards, i, card)
-		if (has_address(json_object_get(card, "ipv4"), address) ||
-		        has_address(json_object_get(card, "ipv6"), address))
-			return card;
 	return NULL;
 }
 
-bool card_is_of(const Judge *judge, const char *mac, const char *host)
+/*
+ * A proxy answers for what nobody has: for an address that the plan declares unused, or for two
+ * that the plan does not name (one alone may be somebody's).
+ */
+static bool is_proxy(
+        const Site *site, const json_t *interface, const json_t *addresses, const char *mac)
 {
-	const Facts *facts = judge_host_facts(judge, host);
-	size_t i;
-	json_t *card;
-	if (facts)
-		json_array_foreach((json_t *)facts_find(facts, "addresses").value, i, card)
-			if (g_ascii_strcasecmp(member_text(card, "mac"), mac) == 0)
-				return true;
+	int answered = 0;
+	const json_t *unused = json_object_get(interface, "unused_asked");
+	for (size_t i = 0; i < json_array_size(unused); i++) {
+		const char *address = json_string_value(json_array_get(unused, i));
+		const json_t *entry = address ? json_object_get(addresses, address) : NULL;
+		if (list_has(json_object_get(entry, "answers"), mac))
+			answered += declaring(site, address) ? 2 : 1;
+	}
+	return answered >= 2;
+}
+
+/* One place where the address was asked for. */
+typedef struct {
+	const json_t *value, *entry, *interface;
+	bool console;
+} Place;
+
+static void answers_take(const Judge *judge, const Place *place, ArpSeen *seen)
+{
+	const json_t *addresses = json_object_get(place->value, "addresses");
+	const json_t *answers = json_object_get(place->entry, "answers");
+	for (size_t i = 0; i < json_array_size(answers); i++) {
+		const char *mac = json_string_value(json_array_get(answers, i));
+		if (!mac)
+			continue;
+		bool proxy = is_proxy(judge->input->site, place->interface, addresses, mac);
+		add_sorted(proxy ? seen->proxies : seen->answers, mac);
+	}
+}
+
+/* Only arping and frames of our own hear everybody. */
+static const char *limit_of(const Place *place)
+{
+	if (strcmp(member_text(place->entry, "method"), "neighbour") != 0)
+		return NULL;
+	const char *said = member_text(place->value, "limited");
+	return *said ? said : "no arping, or not the right to use it: one answerer at most is seen";
+}
+
+static void place_take(const Judge *judge, const Place *place, const char *address, ArpSeen *seen)
+{
+	const json_t *control = json_object_get(place->interface, "control");
+	bool own = json_is_true(json_object_get(place->entry, "own"));
+	bool dropped = json_integer_value(json_object_get(place->value, "dropped")) > 0;
+	const char *limited = limit_of(place);
+	answers_take(judge, place, seen);
+	if (own && place->console)
+		seen->console_interface = member_text(place->entry, "interface");
+	if (!seen->control)
+		seen->control = json_string_value(json_array_get(control, 0));
+	seen->heard =
+	        seen->heard || (own ? json_array_size(control) > 0 : list_has(control, address));
+	seen->limited = seen->asked ? (seen->limited ? limited : NULL) : limited;
+	seen->dropped = seen->asked ? seen->dropped && dropped : dropped;
+	seen->tested = seen->tested ||
+	               json_array_size(json_object_get(place->interface, "unused_asked")) > 0;
+	seen->asked = true;
+}
+
+/* Takes what one subject heard; false when it was not asked there, or came to nothing. */
+static bool subject_take(
+        const Judge *judge, const Facts *facts, bool console, const char *address, ArpSeen *seen)
+{
+	const json_t *value = facts_find(facts, "arp").value;
+	const json_t *entry = json_object_get(json_object_get(value, "addresses"), address);
+	if (!entry || *member_text(entry, "cause"))
+		return false;
+	Place place = {value, entry,
+	        json_object_get(
+	                json_object_get(value, "interfaces"), member_text(entry, "interface")),
+	        console};
+	place_take(judge, &place, address, seen);
+	return true;
+}
+
+static void cite(Verdict *row, const Facts *facts, bool console)
+{
+	FactTopic topic = facts_find(facts, "arp");
+	g_autofree char *place = g_strdup_printf("arp@%s", facts_subject(facts));
+	if (!console)
+		topic.source = place; /* who asked counts, not how the host was reached */
+	verdict_cite(row, &topic);
+}
+
+void arp_look(Judge *judge, Verdict *row, const char *address, ArpSeen *ret)
+{
+	const Facts *console = factbook_console(judge->input->facts);
+	*ret = (ArpSeen){.answers = json_array(), .proxies = json_array()};
+	if (console && subject_take(judge, console, true, address, ret) && row)
+		cite(row, console, true);
+	const GPtrArray *askers = seen_askers(judge);
+	for (guint i = 0; i < askers->len; i++) {
+		const Facts *facts = g_ptr_array_index(askers, i);
+		if (subject_take(judge, facts, false, address, ret) && row)
+			cite(row, facts, false);
+	}
+}
+
+/* Whether the address lies in a subnet on which that host stands by the plan. */
+static bool stands_beside(const Judge *judge, const char *name, const SiteAddress *address)
+{
+	const Site *site = judge->input->site;
+	const SiteHost *host = site_host_find(site, name);
+	const SiteSubnet *subnet = site_subnet_find(site, &address->number);
+	Address at;
+	if (!subnet || !host)
+		return false;
+	if (address_parse(host->address, &at) && subnet_contains(&subnet->subnet, &at))
+		return true;
+	for (guint i = 0; site->network->internal && i < site->network->internal->len; i++) {
+		const SiteAddress *planned = g_ptr_array_index(site->network->internal, i);
+		if (planned->state == STATE_ASSIGNED && strcmp(planned->host, name) == 0 &&
+		        subnet_contains(&subnet->subnet, &planned->number))
+			return true;
+	}
 	return false;
 }
 
-const char *card_owner(const Judge *judge, const char *mac)
+/* A host that was to ask, and why nothing came of it. "" when there is none. */
+static const char *host_trouble(
+        Judge *judge, const SiteAddress *address, const char **ret_cause, const char **ret_words)
 {
-	for (size_t i = 0; i < site_host_count(judge->input->site); i++) {
-		const char *name = site_host(judge->input->site, i)->name;
-		if (card_is_of(judge, mac, name))
-			return name;
+	const GPtrArray *askers = seen_askers(judge);
+	for (guint i = 0; i < askers->len; i++) {
+		const Facts *facts = g_ptr_array_index(askers, i);
+		FactTopic topic = facts_find(facts, "arp");
+		const json_t *entry = json_object_get(
+		        json_object_get(topic.value, "addresses"), address->address);
+		if (topic.value ? !entry : !stands_beside(judge, facts_subject(facts), address))
+			continue;
+		*ret_cause = topic.value ? member_text(entry, "cause") : cause_name(topic.cause);
+		*ret_words = topic.value ? member_text(entry, "message") : topic.message;
+		return facts_subject(facts);
 	}
 	return "";
 }
 
-char *answers_listed(const Judge *judge, const json_t *answers)
+static void nobody_asked(Judge *judge, Verdict *row, const SiteAddress *address)
 {
-	GString *out = g_string_new(NULL);
-	size_t i;
-	json_t *answer;
-	json_array_foreach((json_t *)answers, i, answer) {
-		const char *mac = json_is_string(answer) ? json_string_value(answer) : "?";
-		const char *owner = card_owner(judge, mac);
-		g_string_append_printf(
-		        out, "%s%s%s%s", i ? ", " : "", mac, *owner ? " " : "", owner);
+	const Facts *console = factbook_console(judge->input->facts);
+	FactTopic topic = {.cause = CAUSE_NOT_OBSERVED};
+	if (console) {
+		topic = facts_find(console, "arp");
+		verdict_cite(row, &topic);
 	}
-	return g_string_free(out, FALSE);
+	const char *cause = member_text(
+	        json_object_get(json_object_get(topic.value, "addresses"), address->address),
+	        "cause");
+	const char *why = "", *words = "";
+	const char *host = host_trouble(judge, address, &why, &words);
+	if (*host)
+		verdict_unknown(row, why, "控制台不在该网段，由主机 %s 代为探测未成功：%s",
+		        "the console is not on this segment, and '%s', which was to ask, could "
+		        "not: %s",
+		        host, *words ? words : why);
+	else if (console && !topic.value)
+		verdict_observed(row, console, "arp", &topic);
+	else if (strcmp(cause, cause_name(CAUSE_NO_L2_PATH)) == 0)
+		verdict_unknown(row, cause,
+		        "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
+		        "the console is not on this segment, and no host of the plan that can be "
+		        "logged in to stands there to ask");
+	else
+		verdict_unknown(row, *cause ? cause : cause_name(CAUSE_NOT_OBSERVED),
+		        "没有对该地址做ARP探测", "nobody asked for this address by ARP");
+}
+
+bool arp_seen(Judge *judge, Verdict *row, const SiteAddress *address, ArpSeen *ret)
+{
+	if (address->number.length != 4) {
+		*ret = (ArpSeen){.answers = json_array(), .proxies = json_array()};
+		judge_cite_plan(judge, row);
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "IPv6 地址：本版本不做邻居发现（NDP）探测，无法核实",
+		        "an IPv6 address: this version does not probe by neighbour discovery "
+		        "(NDP)");
+		return false;
+	}
+	arp_look(judge, row, address->address, ret);
+	if (!ret->asked)
+		nobody_asked(judge, row, address);
+	return ret->asked;
+}
+
+bool arp_seen_gateway_alone(Judge *judge, const ArpSeen *seen)
+{
+	const GPtrArray *subnets = judge->input->site->network->subnets;
+	size_t gateways = 0, answers = json_array_size(seen->answers);
+	for (size_t i = 0; i < answers; i++) {
+		const char *mac = json_string_value(json_array_get(seen->answers, i));
+		bool found = false;
+		for (guint k = 0; subnets && !found && k < subnets->len; k++) {
+			const SiteSubnet *subnet = g_ptr_array_index(subnets, k);
+			g_auto(ArpSeen) gateway = {0};
+			if (*subnet->gateway)
+				arp_look(judge, NULL, subnet->gateway, &gateway);
+			found = list_has(gateway.answers, mac) || list_has(gateway.proxies, mac);
+		}
+		gateways += found;
+	}
+	return answers > 0 && gateways == answers;
 }

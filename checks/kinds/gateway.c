@@ -1,4 +1,5 @@
 /* kind `gateway`: the host's default route against the gateway of its planned subnet. */
+#include "checks/kinds/arp_seen.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
 
@@ -68,19 +69,6 @@ static bool neighbour_incomplete(const Facts *facts, const char *address)
 	return false;
 }
 
-/* The neighbour that answered the console's probes while the address did not; NULL: cannot tell. */
-static const char *silent_beside(const FactTopic *arp, const char *address)
-{
-	const json_t *seen = json_object_get(json_object_get(arp->value, "addresses"), address);
-	const json_t *interface = json_object_get(
-	        json_object_get(arp->value, "interfaces"), member_text(seen, "interface"));
-	if (!seen || *member_text(seen, "cause") ||
-	        json_array_size(json_object_get(seen, "answers")) > 0 ||
-	        json_integer_value(json_object_get(arp->value, "dropped")) > 0)
-		return NULL;
-	return json_string_value(json_array_get(json_object_get(interface, "control"), 0));
-}
-
 /*
  * A right route may lead to a dead gateway. Some routers answer no probe from 0.0.0.0, so silence
  * is a remark; with the host's own question unanswered too it is a failure.
@@ -89,19 +77,20 @@ static void judge_route_and_answer(
         Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	judge_one(judge, host, facts, row);
-	const Facts *console = factbook_console(judge->input->facts);
-	if (row->outcome != OUTCOME_PASS || !console)
+	g_auto(ArpSeen) seen = {0};
+	if (row->outcome != OUTCOME_PASS)
 		return;
-	FactTopic arp = facts_find(console, "arp");
-	const char *control = silent_beside(&arp, row->actual);
-	if (!control)
+	arp_look(judge, NULL, row->actual, &seen);
+	const char *control = seen.dropped ? NULL : seen.control;
+	if (!control || json_array_size(seen.answers) + json_array_size(seen.proxies) > 0)
 		return;
 	bool asked_in_vain = neighbour_incomplete(facts, row->actual);
-	verdict_cite(row, &arp);
+	g_auto(ArpSeen) cited = {0};
+	arp_look(judge, row, row->actual, &cited);
 	if (asked_in_vain)
-		verdict_decide(row, OUTCOME_FAIL, "网关 %s 无应答：控制台ARP探测与本机均未得到回应",
-		        "the gateway %s does not answer: neither the console's ARP probes nor the "
-		        "host",
+		verdict_decide(row, OUTCOME_FAIL, "网关 %s 无应答：ARP探测与本机均未得到回应",
+		        "the gateway %s does not answer: neither ARP probes nor the "
+		        "host got a word",
 		        row->actual);
 	else
 		verdict_decide(row, OUTCOME_WARN,

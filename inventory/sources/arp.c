@@ -51,6 +51,12 @@ static int socket_open(Cause *ret_cause, char **ret_message)
 	return -1;
 }
 
+bool arp_permitted(void)
+{
+	AutoFd fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); /* hears nothing */
+	return fd >= 0;
+}
+
 static void frames_read(const Ear *ear)
 {
 	uint8_t bytes[ARP_FRAME_BYTES];
@@ -165,8 +171,9 @@ static bool visit_run(ArpVisit *visit, const ArpPlan *plan, Deadline *deadline, 
 		return true;
 	*ret_cause = state;
 	*ret_message =
-	        g_strdup(state == CAUSE_CANCELLED ? "ARP probes were interrupted"
-	                                          : "ARP probes did not end before the deadline");
+	        g_strdup(state == CAUSE_CANCELLED
+	                         ? "ARP probes were interrupted"
+	                         : "ARP probes did not end before the deadline; raise --timeout");
 	return false;
 }
 

@@ -15,16 +15,18 @@
  *	   "10.9.9.9":   {"cause": "no_l2_path", "message": "…"}},
  *	 "interfaces": {
  *	   "eth0": {"subnet": "10.66.1.0/24", "mac": "52:54:…",
- *	            "control_asked": ["10.66.1.1", "10.66.1.11"], "control": ["10.66.1.1"]}},
+ *	            "control_asked": ["10.66.1.1", "10.66.1.11"], "control": ["10.66.1.1"],
+ *	            "unused_asked": ["10.66.1.160"]}},
  *	 "dropped": 0}
  *
  * `answers` are MACs, sorted, each once: of replies, announcements and any other ARP frame whose
  * sender claims the address. The console's own address is answered by no one on the wire: `own`
  * is true and `answers` has the MAC of its own interface, and of anyone else who answered.
  * `control` are the targets marked `expected` on that interface of which another machine answered
- * a probe (its reply goes to 0.0.0.0). Replies to the console's own usual questions, which a login
- * brings about, are heard too, but prove nothing where a switch drops only probes.
- * `dropped` counts frames the kernel could not hand over: when not 0, silence proves nothing.
+ * a probe (its reply goes to 0.0.0.0); `unused_asked` are those marked `unused`. Replies to the
+ *console's own usual questions, which a login brings about, are heard too, but prove nothing where
+ *a switch drops only probes. `dropped` counts frames the kernel could not hand over: when not 0,
+ *silence proves nothing.
  */
 #pragma once
 
@@ -40,6 +42,7 @@
 typedef struct {
 	const char *address; /* IPv4, dotted quad */
 	bool expected; /* someone should answer (assigned, or a gateway): a positive control */
+	bool unused;   /* known to be nobody's: who answers answers for all (proxy ARP) */
 } ArpTarget;
 
 /* All is borrowed for the time of the call. */
@@ -50,6 +53,9 @@ typedef struct {
 	int rate;       /* frames a second over all interfaces; 0: 500 */
 	int listen_ms;  /* after the last probe; 0: 1000 */
 } ArpPlan;
+
+/* Whether this process may send frames (CAP_NET_RAW): opens a socket and closes it. */
+bool arp_permitted(void);
 
 /*
  * Probes every target and listens. Blocks: 3 × max(count / rate, spacing) + listen, at most until

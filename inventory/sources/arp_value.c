@@ -76,6 +76,7 @@ static json_t *interface_json(const ArpSegment *segment)
 	json_object_set_new(entry, "mac", json_string(arp_mac_text(&segment->mac, mac)));
 	json_object_set_new(entry, "control_asked", json_array());
 	json_object_set_new(entry, "control", json_array());
+	json_object_set_new(entry, "unused_asked", json_array());
 	return entry;
 }
 
@@ -91,6 +92,9 @@ json_t *arp_visit_value(const ArpVisit *visit, const char *vantage)
 		if (!json_object_get(interfaces, name))
 			json_object_set_new(interfaces, name, interface_json(item->segment));
 		json_t *interface = json_object_get(interfaces, name);
+		if (item->unused)
+			json_array_append_new(json_object_get(interface, "unused_asked"),
+			        json_string(item->text));
 		if (!item->expected || item->own)
 			continue;
 		json_array_append_new(

@@ -4,6 +4,7 @@ static void item_prepare(ArpItem *item, const ArpTarget *target, const ArpSegmen
 {
 	item->text = target->address;
 	item->expected = target->expected;
+	item->unused = target->unused;
 	if (!arp_address_parse(target->address, &item->address))
 		return;
 	const ArpSegment *own = arp_segment_own(segments, item->address);
@@ -26,6 +27,7 @@ ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GStrin
 		ArpItem *earlier = g_hash_table_lookup(seen, target->address);
 		if (earlier) {
 			earlier->expected |= target->expected;
+			earlier->unused &= target->unused;
 			continue;
 		}
 		ArpItem *item = &visit->items[visit->count++];

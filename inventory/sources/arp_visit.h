@@ -19,6 +19,7 @@ typedef struct {
 	const ArpSegment *segment; /* where it is asked for; NULL: nowhere */
 	bool own;
 	bool expected;
+	bool unused;
 	int probes;          /* sent */
 	int send_errno;      /* 0, or why the next one could not be sent */
 	bool probe_answered; /* a reply to 0.0.0.0: to a probe, not to somebody's usual question */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/width.h"
 #include "inventory/facts.h"
+#include "inventory/messages.h"
 #include "reports/writers/phrase.h"
 #include <string.h>
 
@@ -126,6 +127,13 @@ static void load_checks(View *view, const json_t *list)
 	}
 }
 
+static void host_free(gpointer data)
+{
+	HostView *host = data;
+	g_free(host->said);
+	g_free(host);
+}
+
 /* The table of hosts has name and address in columns of their own: here stands the rest. */
 static const char *message_alone(const HostView *host, const char *message)
 {
@@ -149,6 +157,8 @@ static void load_hosts(View *view, const json_t *list)
 		host->connection = view_text(view, entry, "connection");
 		host->reach = view_text(view, entry, "reach");
 		host->message = message_alone(host, view_text(view, entry, "message"));
+		if (view->zh)
+			host->message = host->said = message_zh(host->message);
 		host->lost = strcmp(host->reach, "ok") != 0 &&
 		             strcmp(host->reach, cause_name(CAUSE_NOT_OBSERVED)) != 0;
 		g_ptr_array_add(view->hosts, host);
@@ -392,7 +402,7 @@ View *view_new(const json_t *report, const char *lang, GError **error)
 	view->texts = g_string_chunk_new(4096);
 	view->items = g_ptr_array_new_with_free_func(g_free);
 	view->checks = g_ptr_array_new_with_free_func(check_free);
-	view->hosts = g_ptr_array_new_with_free_func(g_free);
+	view->hosts = g_ptr_array_new_with_free_func(host_free);
 	if (!load_all(view, report, strcmp(own, view->lang) == 0, error))
 		return NULL;
 	return g_steal_pointer(&view);

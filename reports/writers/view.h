@@ -41,9 +41,10 @@ struct CheckView {
 
 struct HostView {
 	const char *name, *address, *role, *title, *connection;
-	const char *reach; /* "ok" or a cause */
-	const char *message;
-	bool lost; /* it was visited and could not be read, or rows are unknown for it */
+	const char *reach;   /* "ok" or a cause */
+	const char *message; /* why, without name and address */
+	char *said;          /* that in Chinese; NULL: in English */
+	bool lost;           /* it was visited and could not be read, or rows are unknown for it */
 	size_t lost_rows, lost_blockers; /* rows explained by it */
 };
 

@@ -4,11 +4,12 @@
 
 RELEASE=bookworm
 HOST_PACKAGES=systemd,systemd-sysv,dbus,openssh-server,iproute2,iputils-ping,sudo,procps,util-linux
+SHARE_PACKAGES=glusterfs-server,glusterfs-client,nsd
 GUEST_PACKAGES=busybox-static,dropbear-bin
 
 image_recipe() {
 	{
-		echo "$RELEASE $HOST_PACKAGES $GUEST_PACKAGES"
+		echo "$RELEASE $HOST_PACKAGES $SHARE_PACKAGES $GUEST_PACKAGES"
 		declare -f image_build image_sources image_apt_options
 		cat "$lab_dir"/image/*
 	} | sha256sum | cut -c1-16
@@ -40,7 +41,7 @@ image_build() {
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
-		--include="$HOST_PACKAGES,$GUEST_PACKAGES" \
+		--include="$HOST_PACKAGES,$SHARE_PACKAGES,$GUEST_PACKAGES" \
 		--customize-hook="sh '$lab_dir/image/kernel.sh' '$work'" \
 		--customize-hook="sh '$lab_dir/image/tune.sh' \"\$1\"" \
 		"$RELEASE" "$work/base" "$@" &&
@@ -48,10 +49,11 @@ image_build() {
 	rm -rf "$work/apt.conf" "$work/modules"
 }
 
-# Other recipes' images go, unless a lab stands on them.
+# Other recipes' images go after a day (another branch may still want its own), unless a lab stands
+# on them.
 image_clean() {
 	local keep=$1 old
-	for old in "$CACHE"/image-*; do
+	find "$CACHE" -maxdepth 1 -name 'image-*' -mtime +0 | while read -r old; do
 		[ "$old" = "$keep" ] || grep -q "lowerdir=$old/" /proc/mounts || rm -rf "$old"
 	done
 }
@@ -74,8 +76,24 @@ image_ready() {
 		image_build "$work" "${sources[@]}" >"$CACHE/build.log" 2>&1 ||
 			die "the base image could not be made, see $CACHE/build.log"
 		rm -rf "$image"
+		touch "$work"
 		mv "$work" "$image"
 		image_clean "$image"
 	fi
 	exec 8>&-
+}
+
+# A program of the image, run with the image's own libraries: the image stays as it was made.
+image_run() {
+	image_exec "" "$@"
+}
+
+# image_exec SPACE PROGRAM WORDS…: the same in a machine's namespace
+image_exec() {
+	local base space=$1 program=$2
+	base=$(image_dir)/base
+	shift 2
+	${space:+ip netns exec "$(space_of "$space")"} \
+		"$base/lib64/ld-linux-x86-64.so.2" --library-path \
+		"$base/usr/lib/x86_64-linux-gnu:$base/lib/x86_64-linux-gnu" "$base$program" "$@"
 }

@@ -9,29 +9,52 @@ else
 	STATE=${JIUXU_LAB_STATE:-/var/lib/jiuxu-lab-$PREFIX}
 fi
 
-NODES="node1 node2"
-GUEST=guest1
-NETWORK=10.66.1
+# Of the plan: hosts are containers with systemd, guests are emulated machines of libvirt.
+HOSTS="rac1 rac2 wls-admin wls1 wls2 files mgmt"
+GUESTS="lb1 lb2"
+MACHINES="$HOSTS $GUESTS"
+DATABASE="rac1 rac2"
 
-# The last octet of every machine's address, and of its MAC address.
+BUSINESS=10.66.1
+INTERCONNECT=10.66.2
+PUBLIC=203.0.113
+ZONE=province.test
+
+# The last octet of every machine's addresses, and of its MAC addresses.
 octet_of() {
 	case $1 in
 	gw) echo 1 ;;
+	dns) echo 2 ;;
 	console) echo 9 ;;
-	node1) echo 11 ;;
-	node2) echo 12 ;;
-	guest1) echo 21 ;;
+	rac1) echo 11 ;;
+	rac2) echo 12 ;;
+	wls-admin) echo 18 ;;
+	wls1) echo 19 ;;
+	wls2) echo 20 ;;
+	lb1) echo 21 ;;
+	lb2) echo 22 ;;
+	files) echo 23 ;;
+	mgmt) echo 24 ;;
 	stranger) echo 66 ;;
 	*) die "no machine '$1' in the lab" ;;
 	esac
 }
 
 address_of() {
-	echo "$NETWORK.$(octet_of "$1")"
+	echo "$BUSINESS.$(octet_of "$1")"
 }
 
+# mac_of NAME [NETWORK]: 1 is business, 2 the interconnect
 mac_of() {
-	printf '52:54:00:66:01:%02x\n' "$(octet_of "$1")"
+	printf '52:54:00:66:%02x:%02x\n' "${2:-1}" "$(octet_of "$1")"
+}
+
+# Who has a second card, on the interconnect.
+on_interconnect() {
+	case $1 in
+	rac1 | rac2 | console | stranger) true ;;
+	*) false ;;
+	esac
 }
 
 say() {

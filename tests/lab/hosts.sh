@@ -31,7 +31,7 @@ keys_ready() {
 	local name
 	mkdir -p "$STATE/keys"
 	chmod 700 "$STATE/keys"
-	for name in $NODES "$GUEST" id; do
+	for name in $MACHINES id; do
 		[ -e "$STATE/keys/$name" ] ||
 			ssh-keygen -q -t ed25519 -N '' -C "$name@lab" -f "$STATE/keys/$name"
 	done
@@ -42,16 +42,27 @@ host_write_files() {
 	echo "$name" >"$root/etc/hostname"
 	printf '%s' "$name of the lab $PREFIX" | md5sum | cut -c1-32 >"$root/etc/machine-id"
 	echo '127.0.0.1 localhost' >"$root/etc/hosts"
-	for other in $NODES "$GUEST"; do
-		echo "$(address_of "$other") $other" >>"$root/etc/hosts"
+	for other in $MACHINES; do
+		echo "$(address_of "$other") $other.$ZONE $other" >>"$root/etc/hosts"
 	done
-	echo "LABEL=u01shared $VOLUME_AT ext4 defaults,nofail,x-systemd.device-timeout=1s 0 0" \
-		>"$root/etc/fstab"
+	printf 'search %s\nnameserver %s\n' "$ZONE" "$(address_of dns)" >"$root/etc/resolv.conf"
 	install -m 600 "$STATE/keys/$name" "$root/etc/ssh/ssh_host_ed25519_key"
 	install -m 644 "$STATE/keys/$name.pub" "$root/etc/ssh/ssh_host_ed25519_key.pub"
 	install -d -m 700 -o 1000 -g 1000 "$root/home/centre/.ssh"
 	install -m 600 -o 1000 -g 1000 "$STATE/keys/id.pub" "$root/home/centre/.ssh/authorized_keys"
-	sysctl_file >"$root/etc/sysctl.d/97-database.conf"
+	host_write_role "$root" "$name"
+}
+
+# What makes a database node or a file server of it.
+host_write_role() {
+	local root=$1
+	case $2 in
+	rac*)
+		volume_fstab >"$root/etc/fstab"
+		sysctl_file >"$root/etc/sysctl.d/97-database.conf"
+		;;
+	files) share_server_write "$root" ;;
+	esac
 }
 
 # What a database asks for; only parameters that belong to a namespace.
@@ -79,10 +90,18 @@ host_cgroup() {
 	echo "$(findmnt -n -t cgroup2 -o TARGET | head -1)/$(space_of "$1")"
 }
 
+# What of the machine a host gets beside its tree.
+host_binds() {
+	case $1 in
+	rac*) echo "--bind=$STATE/volume/mnt:$VOLUME_AT" "--bind=$(volume_device)" ;;
+	wls*) echo "--bind=/dev/fuse" ;;
+	files) echo "--bind=/dev/fuse" "--bind=$STATE/share/mnt:$SHARE_BRICK" ;;
+	esac
+}
+
 host_launch() {
-	local dir launch=() device
+	local dir launch=()
 	dir=$(host_dir "$1")
-	device=$(volume_device)
 	if [ -d /run/systemd/system ]; then
 		launch=(systemd-run --quiet --scope -p Delegate=yes "--unit=$(space_of "$1")-$$")
 	else
@@ -90,17 +109,18 @@ host_launch() {
 		echo 0 >"$(host_cgroup "$1")/cgroup.procs"
 	fi
 	export SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+	# shellcheck disable=SC2046
 	exec setsid "${launch[@]}" systemd-nspawn --quiet --boot --register=no --keep-unit --settings=no \
 		--machine="$(space_of "$1")" --hostname="$1" --console=read-only \
 		--resolv-conf=off --timezone=off --link-journal=no \
 		--network-namespace-path="/run/netns/$(space_of "$1")" \
-		--bind="$STATE/volume/mnt:$VOLUME_AT" --bind="$device" --directory="$dir/root"
+		$(host_binds "$1") --directory="$dir/root"
 }
 
 hosts_start() {
 	local name
-	say "booting $NODES"
-	for name in $NODES; do
+	say "booting $HOSTS"
+	for name in $HOSTS; do
 		host_mount "$name"
 		host_write_files "$(host_dir "$name")/root" "$name"
 		host_launch "$name" </dev/null >"$(host_dir "$name")/console.log" 2>&1 9>&- &
@@ -122,30 +142,30 @@ host_has_booted() {
 
 hosts_wait() {
 	local name
-	for name in $NODES; do
+	for name in $HOSTS; do
 		wait_for 60 "host '$name'" host_has_booted "$name"
 	done
 }
 
 hosts_are_up() {
 	local name
-	for name in $NODES; do
+	for name in $HOSTS; do
 		[ -n "$(host_leader "$name")" ] || return 1
 	done
 }
 
 hosts_status() {
 	local name leader
-	for name in $NODES; do
+	for name in $HOSTS; do
 		leader=$(host_leader "$name")
-		printf '%-7s %-12s %s\n' "$name" "$(address_of "$name")" "${leader:+runs, leader $leader}"
+		printf '%-9s %-12s %s\n' "$name" "$(address_of "$name")" "${leader:+runs, leader $leader}"
 	done
 }
 
 # The container's own first process is killed: the kernel ends the rest, nspawn then ends itself.
 hosts_stop() {
 	local name leader
-	for name in $NODES; do
+	for name in $HOSTS; do
 		leader=$(host_leader "$name")
 		[ -z "$leader" ] || kill -KILL "$leader" 2>/dev/null || true
 	done
@@ -177,7 +197,7 @@ cgroup_remove() {
 
 hosts_unmount() {
 	local name
-	for name in $NODES; do
+	for name in $HOSTS; do
 		nspawn_end "$name"
 		while mountpoint -q "$(host_dir "$name")/root"; do
 			umount "$(host_dir "$name")/root" || umount -l "$(host_dir "$name")/root"

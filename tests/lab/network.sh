@@ -1,9 +1,10 @@
-# Network: the namespace <prefix>-switch holds a bridge, every machine's namespace hangs on it by
-# one veth pair whose far end is eth0. The machine's own namespace holds no part of it.
+# Network: the namespace <prefix>-switch holds two bridges, br0 for business and br1 for the private
+# interconnect. Every machine's namespace hangs on br0 by a veth pair whose far end is eth0, some on
+# br1 by another whose far end is eth1. The machine's own namespace holds no part of it.
 # shellcheck shell=bash
 
-# The stranger stands on the bridge before the hosts and has no address until a fault gives it one.
-SPACES="gw console stranger $NODES"
+# The stranger stands on the bridges before the hosts and has no address until a fault gives it one.
+SPACES="gw dns console stranger $HOSTS"
 
 space_of() {
 	echo "$PREFIX-$1"
@@ -28,37 +29,71 @@ space_add() {
 		echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
 }
 
-# The port of a machine on the switch has the machine's name.
+# port_add NAME NETWORK: the port of a machine on the switch has the machine's name (with "-p" on
+# the interconnect).
 port_add() {
-	local switch
+	local switch space port=$1 number=$2 card=eth$(($2 - 1)) address
 	switch=$(space_of switch)
-	ip -n "$switch" link add "$1" type veth \
-		peer name eth0 address "$(mac_of "$1")" netns "$(space_of "$1")"
-	ip -n "$switch" link set "$1" master br0
-	ip -n "$switch" link set "$1" up
-	ip -n "$(space_of "$1")" link set eth0 up
-	[ "$1" = stranger ] ||
-		ip -n "$(space_of "$1")" addr add "$(address_of "$1")/24" brd + dev eth0
+	space=$(space_of "$1")
+	address=10.66.$number.$(octet_of "$1")/24
+	[ "$number" = 1 ] || port=$1-p
+	ip -n "$switch" link add "$port" type veth \
+		peer name "$card" address "$(mac_of "$1" "$number")" netns "$space"
+	ip -n "$switch" link set "$port" master "br$((number - 1))"
+	ip -n "$switch" link set "$port" up
+	ip -n "$space" link set "$card" up
+	[ "$1" = stranger ] || ip -n "$space" addr add "$address" brd + dev "$card"
 }
 
-# state is up or down
+# port is a machine's name, with "-p" on the interconnect; state is up or down
 port_set() {
 	ip -n "$(space_of switch)" link set "$1" "$2"
+}
+
+bridge_add() {
+	ip -n "$(space_of switch)" link add "$1" type bridge stp_state 0 forward_delay 0 mcast_snooping 0
+	ip -n "$(space_of switch)" link set "$1" up
+}
+
+# The public addresses live on the gateway, which maps them to inside ones. A caller from inside
+# comes back through it too. Behind it is nothing: no route leads out.
+gateway_maps() {
+	local space
+	space=$(space_of gw)
+	ip -n "$space" link add wan type bridge
+	ip -n "$space" addr add "$PUBLIC.1/29" dev wan
+	ip -n "$space" link set wan up
+	ip netns exec "$space" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+	ip netns exec "$space" nft -f - <<-EOF
+	table ip edge {
+		chain in {
+			type nat hook prerouting priority dstnat;
+			ip daddr $PUBLIC.2 dnat to $(address_of lb1)
+			ip daddr $PUBLIC.3 dnat to $(address_of lb2)
+			ip daddr $PUBLIC.4 dnat to $(address_of mgmt)
+		}
+		chain back {
+			type nat hook postrouting priority srcnat;
+			ip saddr $BUSINESS.0/24 ct status dnat masquerade
+		}
+	}
+	EOF
 }
 
 network_up() {
 	local name
 	space_add switch
-	ip -n "$(space_of switch)" link add br0 type bridge stp_state 0 forward_delay 0 \
-		mcast_snooping 0
-	ip -n "$(space_of switch)" link set br0 up
-	for name in stranger gw console $NODES; do
+	bridge_add br0
+	bridge_add br1
+	for name in stranger gw dns console $HOSTS; do
 		space_add "$name"
-		port_add "$name"
+		port_add "$name" 1
+		! on_interconnect "$name" || port_add "$name" 2
 	done
-	for name in console $NODES; do
+	for name in dns console $HOSTS; do
 		ip -n "$(space_of "$name")" route add default via "$(address_of gw)"
 	done
+	gateway_maps
 }
 
 network_is_up() {

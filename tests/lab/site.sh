@@ -4,22 +4,34 @@
 
 site_known_hosts() {
 	local name
-	for name in $NODES "$GUEST"; do
+	for name in $MACHINES; do
 		echo "$(address_of "$name") $(cut -d' ' -f1,2 "$STATE/keys/$name.pub")"
 	done
 }
 
-site_hosts_ini() {
+# site_group GROUP NAME…
+site_group() {
 	local name
-	echo '[database]'
-	for name in $NODES; do
-		echo "$name ansible_host=$(address_of "$name")"
+	echo "[$1]"
+	shift
+	for name in "$@"; do
+		case " $GUESTS " in
+		*" $name "*)
+			echo "$name ansible_host=$(address_of "$name") ansible_user=root ansible_become=false"
+			;;
+		*) echo "$name ansible_host=$(address_of "$name")" ;;
+		esac
 	done
+	echo
+}
+
+site_hosts_ini() {
+	site_group database rac1 rac2
+	site_group middleware wls-admin wls1 wls2
+	site_group load_balancer lb1 lb2
+	site_group file files
+	site_group management mgmt
 	cat <<-EOF
-
-	[application]
-	$GUEST ansible_host=$(address_of "$GUEST") ansible_user=root ansible_become=false
-
 	[all:vars]
 	ansible_user=centre
 	ansible_become=true
@@ -62,15 +74,17 @@ site_papers() {
 	done >>signers.yaml
 }
 
+site_yaml() {
+	sed -e "s|@SITE@|$STATE/site|g" -e "s|@LIBVIRT_URI@|$(platform_uri)|g" \
+		-e "s|@VOLUME@|$VOLUME_AT|g" -e "s|@SHARE@|$SHARE_AT|g" "$lab_dir/site.yaml.in"
+}
+
 site_write() {
 	mkdir -p "$STATE/site"
 	install -m 600 "$STATE/keys/id" "$STATE/site/id_ed25519"
 	install -m 644 "$STATE/keys/id.pub" "$STATE/site/id_ed25519.pub"
 	site_known_hosts >"$STATE/site/known_hosts"
 	site_hosts_ini >"$STATE/site/hosts.ini"
-	sed -e "s|@STATE@|$STATE|g" -e "s|@SITE@|$STATE/site|g" -e "s|@PREFIX@|$PREFIX|g" \
-		-e "s|@LIBVIRT_URI@|$(guest_uri)|g" -e "s|@VOLUME@|$VOLUME_AT|g" \
-		-e "s|@GUEST_SERIAL@|$GUEST_SERIAL|g" -e "s|@GUEST_UUID@|$GUEST_UUID|g" \
-		"$lab_dir/site.yaml.in" >"$STATE/site/site.yaml"
+	site_yaml >"$STATE/site/site.yaml"
 	(cd "$STATE/site" && site_pki && site_papers)
 }

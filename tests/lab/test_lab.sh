@@ -44,7 +44,7 @@ says() {
 
 login() {
 	local user=centre
-	[ "$1" != 10.66.1.21 ] || user=root
+	case $1 in 10.66.1.21 | 10.66.1.22) user=root ;; esac
 	timeout 20 "$lab" exec ssh -F none -o BatchMode=yes -o ConnectTimeout=3 \
 		-o UserKnownHostsFile="$state/site/known_hosts" -i "$state/site/id_ed25519" \
 		"$user@$1" "$2"
@@ -89,7 +89,7 @@ semaphores_in_file() {
 
 clock_near() {
 	local skew
-	skew=$(($(date +%s) - $(login 10.66.1.21 'date +%s')))
+	skew=$(($(date +%s) - $(login 10.66.1.22 'date +%s')))
 	[ ${skew#-} -lt 5 ]
 }
 
@@ -105,12 +105,12 @@ configured() {
 	login 10.66.1.12 'grep -q /u01/shared /etc/fstab'
 }
 
-answers_node2() {
-	says node2 login 10.66.1.12 hostname
+answers_rac2() {
+	says rac2 login 10.66.1.12 hostname
 }
 
 answers_guest() {
-	says guest1 login 10.66.1.21 hostname
+	says lb2 login 10.66.1.22 hostname
 }
 
 # both FAULT WHAT COMMAND…: the command succeeds, fails under the fault, succeeds when mended.
@@ -133,8 +133,60 @@ under() {
 	"$lab" mend "$fault" >/dev/null 2>&1
 }
 
-virtual_machines() {
-	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" list
+virsh_of_lab() {
+	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" "$@"
+}
+
+pool_and_network() {
+	virsh_of_lab pool-list | grep -q 'luns *active *yes' &&
+		virsh_of_lab net-list | grep -q 'business *active *yes'
+}
+
+resolves() {
+	busybox nslookup "$1" 10.66.1.2
+}
+
+# How many addresses the DNS server has for a name.
+addresses() {
+	busybox nslookup -type=a "$1" 10.66.1.2 | sed 1,2d | grep -c '^Address'
+}
+
+has_addresses() {
+	[ "$(addresses "$1")" = "$2" ]
+}
+
+has_pointer() {
+	says "name = $2.province.test" resolves "$1"
+}
+
+every_pointer() {
+	local octet
+	for octet in 11 12 13 14 15 16 17 18 19 20 21 22 23 24; do
+		says "name = " resolves "10.66.1.$octet" || return 1
+	done
+	has_pointer 10.66.2.11 rac1-priv && has_pointer 10.66.2.12 rac2-priv &&
+		has_pointer 203.0.113.2 portal && has_pointer 203.0.113.3 schools &&
+		has_pointer 203.0.113.4 spare
+}
+
+share_travels() {
+	login 10.66.1.19 'echo seen | sudo -n tee /srv/app/token' &&
+		[ "$(login 10.66.1.20 'cat /srv/app/token')" = seen ] &&
+		[ "$(login 10.66.1.18 'cat /srv/app/token')" = seen ]
+}
+
+wwid() {
+	login "$1" 'cat /sys/block/sda/device/wwid'
+}
+
+lun_travels() {
+	login 10.66.1.21 'echo seen >/dev/sda && sync' &&
+		[ "$(login 10.66.1.22 'dd if=/dev/sda bs=4 count=1 2>/dev/null')" = seen ]
+}
+
+# A login server behind a public address, by the gateway's map.
+mapped() {
+	"$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/203.0.113.4/22 && head -c 7 <&3'
 }
 
 traces() {
@@ -160,16 +212,26 @@ million_lines() {
 }
 
 test_healthy() {
-	for address in 10.66.1.11 10.66.1.12 10.66.1.21; do
-		expect "login $address" login "$address" true
+	for octet in 11 12 18 19 20 21 22 23 24; do
+		expect "login 10.66.1.$octet" login "10.66.1.$octet" true
 	done
-	expect "node1 runs systemd" says running login 10.66.1.11 'systemctl is-system-running'
+	expect "rac1 runs systemd" says running login 10.66.1.11 'systemctl is-system-running'
 	expect "sudo without a password" says root login 10.66.1.11 'sudo -n id -un'
-	expect "guest runs in libvirt" says running virtual_machines
-	expect "guest's serial" says JX-GUEST-0001 login 10.66.1.21 'cat /sys/class/dmi/id/product_serial'
+	expect "two guests run in libvirt" [ "$(virsh_of_lab list | grep -c running)" = 2 ]
+	expect "the spare is off" says "shut off" virsh_of_lab list --all
+	expect "guest's serial" says JX-GUEST-0002 login 10.66.1.22 'cat /sys/class/dmi/id/product_serial'
+	expect "pool and network" pool_and_network
 	expect "gateway answers" answered_by 10.66.1.1 1
 	expect "own MAC" says 52:54:00:66:01:0b answers 10.66.1.11
-	expect "the file written on node1 is read on node2" token_travels
+	expect "the file written on rac1 is read on rac2" token_travels
+	expect "the file written on wls1 is read on the others" share_travels
+	expect "lb1 has the LUN" says naa.5000c500a1b2c3d4 wwid 10.66.1.21
+	expect "lb2 has it too" says naa.5000c500a1b2c3d4 wwid 10.66.1.22
+	expect "what lb1 wrote on it lb2 reads" lun_travels
+	expect "the interconnect" login 10.66.1.11 'ping -c 1 -W 2 10.66.2.12'
+	expect "three addresses of the SCAN" has_addresses rac-scan.province.test 3
+	expect "every address has its name" every_pointer
+	expect "a public address is mapped" says SSH-2.0 mapped
 	refuse "no way out" "$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80'
 	expect "certificates" openssl verify -CAfile "$state/site/ca.crt" "$state/site/centre.crt" \
 		"$state/site/vendor.crt"
@@ -177,25 +239,25 @@ test_healthy() {
 }
 
 test_network_faults() {
-	both host-down "node2 answers" answers_node2
+	both host-down "rac2 answers" answers_rac2
 	both gateway-dead "gateway answers" answered_by 10.66.1.1 1
-	both duplicate-address "one answers for node1" answered_by 10.66.1.11 1
-	under duplicate-address "node1 can still be logged in to" says node1 login 10.66.1.11 hostname
+	both duplicate-address "one answers for rac1" answered_by 10.66.1.11 1
+	under duplicate-address "rac1 can still be logged in to" says rac1 login 10.66.1.11 hostname
 	both reserved-in-use "nobody answers for 10.66.1.14" answered_by 10.66.1.14 0
-	both arp-filter "a probe for node1 is answered" probe 10.66.1.11
+	both arp-filter "a probe for rac1 is answered" probe 10.66.1.11
 	under arp-filter "other ARP passes" answered_by 10.66.1.11 1
 }
 
 test_login_faults() {
-	both host-hung "node2 greets" answers_node2
+	both host-hung "rac2 greets" answers_rac2
 	under host-hung "timeout" says "timed out" login 10.66.1.12 true
-	both sshd-refused "node2 greets" answers_node2
+	both sshd-refused "rac2 greets" answers_rac2
 	under sshd-refused "refused" says "refused" login 10.66.1.12 true
-	both sshd-reset "node2 greets" answers_node2
+	both sshd-reset "rac2 greets" answers_rac2
 	under sshd-reset "reset" says "reset" login 10.66.1.12 true
-	both wrong-host-key "node2's key is known" answers_node2
+	both wrong-host-key "rac2's key is known" answers_rac2
 	under wrong-host-key "changed" says "HAS CHANGED" login 10.66.1.12 true
-	both endless-output "node2 answers" answers_node2
+	both endless-output "rac2 answers" answers_rac2
 	under endless-output "a million lines" million_lines
 }
 
@@ -222,7 +284,7 @@ test_crash() {
 	wait $! 2>/dev/null
 	expect "up after a killed up" "$lab" up
 	expect "wait" "$lab" wait
-	expect "node1 answers" says node1 login 10.66.1.11 hostname
+	expect "rac1 answers" says rac1 login 10.66.1.11 hostname
 }
 
 "$lab" deps || exit 1

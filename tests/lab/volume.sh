@@ -10,6 +10,12 @@ loop_of() {
 	losetup -n -O NAME -j "$1" | head -1
 }
 
+loop_free() {
+	local device
+	device=$(loop_of "$1" 2>/dev/null) || return 0
+	[ -z "$device" ] || losetup -d "$device"
+}
+
 image_make() {
 	truncate -s "${VOLUME_MIB}M" "$1"
 	mkfs.ext4 -q -m 0 -L u01shared -E lazy_itable_init=1,lazy_journal_init=1 "$1"
@@ -29,13 +35,14 @@ volume_device() {
 }
 
 volume_down() {
-	local image device
 	while mountpoint -q "$STATE/volume/mnt"; do
 		umount "$STATE/volume/mnt" || umount -l "$STATE/volume/mnt"
 	done
-	for image in shared other; do
-		device=$(loop_of "$STATE/volume/$image.img" 2>/dev/null) || continue
-		[ -z "$device" ] || losetup -d "$device"
-	done
+	loop_free "$STATE/volume/shared.img"
+	loop_free "$STATE/volume/other.img"
 	rm -rf "$STATE/volume"
+}
+
+volume_fstab() {
+	echo "LABEL=u01shared $VOLUME_AT ext4 defaults,nofail,x-systemd.device-timeout=1s 0 0"
 }

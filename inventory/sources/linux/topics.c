@@ -2,7 +2,7 @@
  * The topics a Linux host can show. To add one: a parser, and a row here; script, reader, facts
  * and tests walk this table. The order is that of the script's sections: what may hang is last.
  */
-#include "inventory/sources/linux/parse.h"
+#include "inventory/sources/linux/probe.h"
 
 #include <string.h>
 
@@ -42,6 +42,25 @@ static const char addresses_command[] =
         "elif command -v ifconfig >/dev/null 2>&1; then ifconfig -a\n"
         "else echo 'neither ip nor ifconfig on this host'\n"
         "fi";
+
+/* The tables of /proc/net by the state that waits; names of holders from ss, where it is there. */
+static const char listening_command[] =
+        "[ -r /proc/net/tcp ] && echo tables\n"
+        "for table in tcp:0A tcp6:0A udp:07 udp6:07; do\n"
+        "\tgrep -s \" ${table#*:} \" \"/proc/net/${table%:*}\" | sed \"s/^/${table%:*} /\"\n"
+        "done\n"
+        "probe_limit 5\n"
+        "command -v ss >/dev/null && for table in tcp udp; do\n"
+        "\t$limit ss -Hlnp --$table 2>/dev/null | sed \"s/^/+$table /\"\n"
+        "done || :";
+
+static const char process_command[] =
+        "probe_limit 5\n"
+        "$limit ps -A -o user= -o comm= 2>/dev/null || $limit ps -o user,comm";
+/* Only where there is a bridge. */
+static const char bridge_command[] = "for bridge in /sys/class/net/*/bridge; do\n"
+                                     "\tif [ -d \"$bridge\" ]; then bridge fdb show; break; fi\n"
+                                     "done";
 
 const LinuxTopic linux_topics[] = {
         {
@@ -213,12 +232,91 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_services,
         },
         {
+                .name = "listening",
+                .doc = "[{protocol: \"tcp\"|\"udp\", address, port, process}]: the sockets that "
+                       "wait for others; process where ss is there and this user may see it",
+                .command = listening_command,
+                .parse = parse_listening,
+        },
+        {
+                .name = "package",
+                .doc = "{NAME: {installed, version, versions, manager: "
+                       "\"dpkg\"|\"rpm\"|\"apk\"}} for each name asked",
+                .command_make = package_command,
+                .argument = package_argument,
+                .parse = parse_package,
+        },
+        {
+                .name = "process",
+                .doc = "{NAME: {running, count, users}} for each name asked, as the kernel calls "
+                       "them (the first 15 characters count)",
+                .command = process_command,
+                .argument = process_argument,
+                .parse = parse_process,
+        },
+        {
+                .name = "user",
+                .doc = "{NAME: {exists, uid, gid, group, groups, home, shell}} for each name asked",
+                .command_make = user_command,
+                .argument = account_argument,
+                .parse = parse_user,
+                .partial = true,
+        },
+        {
+                .name = "group",
+                .doc = "{NAME: {exists, gid, members}} for each name asked",
+                .command_make = group_command,
+                .argument = account_argument,
+                .parse = parse_group,
+                .partial = true,
+        },
+        {
+                .name = "file",
+                .doc = "{PATH: {exists, type, mode: \"0644\", owner, group, uid, gid, size_bytes, "
+                       "mtime_s, link}} for each path asked, of what a link points at (link); "
+                       "asked as \"sha256 PATH\" or \"content PATH\" with sha256 or content",
+                .command_make = file_command,
+                .argument = file_argument,
+                .parse = parse_file,
+                .partial = true,
+        },
+        {
+                .name = "certificate",
+                .doc = "{PATH: {exists, subject, cn, issuer, names, not_before, not_after, "
+                       "not_after_s, fingerprint, self_signed}} of the first certificate (PEM) in "
+                       "each file asked",
+                .command_make = certificate_command,
+                .argument = certificate_argument,
+                .parse = parse_certificate,
+                .partial = true,
+        },
+        {
+                .name = "http",
+                .doc = "{URL: {status, headers, body, message}} as each URL answers on the host "
+                       "itself; \"ca=FILE\", \"insecure\", \"redirects=N\" and \"timeout=S\" "
+                       "may stand in front; status 0 when the connection was refused",
+                .command_make = http_command,
+                .argument = http_argument,
+                .parse = parse_http,
+                .partial = true,
+        },
+        {
                 .name = "space",
                 .doc = "[{target, size_bytes, free_bytes, avail_bytes, inodes, inodes_free, fsid, "
                        "fstype}] for each path asked; {target, cause, message} where stat failed, "
                        "with cause \"timeout\" when the file system did not answer",
                 .command_make = space_command,
                 .parse = parse_space,
+        },
+        {
+                .name = "command",
+                .doc = "{LINE: {exit_status, stdout, stderr}} of each line of shell asked, which "
+                       "must only read; \"as-root\" and \"timeout=S\" may stand in front; it runs "
+                       "as the user who logged in",
+                .command_make = command_command,
+                .argument = command_argument,
+                .parse = parse_command,
+                .partial = true,
         },
         {
                 .name = "token",
@@ -229,6 +327,23 @@ const LinuxTopic linux_topics[] = {
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,
                 .parse = parse_token,
+        },
+        {
+                .name = "bridge",
+                .doc = "[{mac, port, bridge, vlan}]: which port of a Linux bridge of this host "
+                       "learnt which MAC; empty where there is none",
+                .command = bridge_command,
+                .parse = parse_bridge,
+        },
+        {
+                .name = "arp",
+                .doc = "{addresses: {ADDRESS: {interface, method: \"arping\"|\"neighbour\", "
+                       "answers: [macs], own} or {cause, message}}, interfaces: {INTERFACE: {mac, "
+                       "control_asked, control, unused_asked: [addresses]}}, dropped}: who "
+                       "answers on this host's segments, as inventory/sources/arp.h has it of the "
+                       "console; by \"neighbour\" one answerer at most is seen",
+                .command_make = arp_command,
+                .parse = parse_arp,
         },
 };
 

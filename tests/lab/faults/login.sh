@@ -1,15 +1,15 @@
-# Faults of logging in, all on node2.
+# Faults of logging in, all on rac2.
 # shellcheck shell=bash
 
 # sshd_signal SIGNAL: to the listener
 sshd_signal() {
 	# shellcheck disable=SC2016
-	node_run node2 sh -c 'kill -"$1" "$(cat /run/sshd.pid)"' - "$1"
+	node_run rac2 sh -c 'kill -"$1" "$(cat /run/sshd.pid)"' - "$1"
 }
 
 fault__host_hung() {
 	case $1 in
-	about) echo "node2's sshd is stopped: the connection stands, nobody greets" ;;
+	about) echo "rac2's sshd is stopped: the connection stands, nobody greets" ;;
 	make) sshd_signal STOP ;;
 	mend) sshd_signal CONT ;;
 	esac
@@ -17,17 +17,17 @@ fault__host_hung() {
 
 fault__sshd_refused() {
 	case $1 in
-	about) echo "node2 runs no sshd: connection refused" ;;
-	make) node_run node2 systemctl stop ssh ;;
-	mend) node_run node2 systemctl start ssh ;;
+	about) echo "rac2 runs no sshd: connection refused" ;;
+	make) node_run rac2 systemctl stop ssh ;;
+	mend) node_run rac2 systemctl start ssh ;;
 	esac
 }
 
 fault__sshd_reset() {
 	case $1 in
-	about) echo "node2 resets every login after the first bytes" ;;
+	about) echo "rac2 resets every login after the first bytes" ;;
 	make)
-		in_space node2 nft -f - <<-'EOF'
+		in_space rac2 nft -f - <<-'EOF'
 		table ip lab {
 			chain input {
 				type filter hook input priority 0;
@@ -36,23 +36,23 @@ fault__sshd_reset() {
 		}
 		EOF
 		;;
-	mend) in_space node2 nft delete table ip lab ;;
+	mend) in_space rac2 nft delete table ip lab ;;
 	esac
 }
 
 fault__wrong_host_key() {
 	local key=/etc/ssh/ssh_host_ed25519_key
 	case $1 in
-	about) echo "node2 shows another host key than known_hosts has" ;;
+	about) echo "rac2 shows another host key than known_hosts has" ;;
 	make)
 		# shellcheck disable=SC2016
-		node_run node2 sh -c 'mv "$1" "$1.lab" && mv "$1.pub" "$1.pub.lab" &&
+		node_run rac2 sh -c 'mv "$1" "$1.lab" && mv "$1.pub" "$1.pub.lab" &&
 			ssh-keygen -q -t ed25519 -N "" -f "$1"' - $key
 		sshd_signal HUP
 		;;
 	mend)
 		# shellcheck disable=SC2016
-		node_run node2 sh -c 'mv "$1.lab" "$1" && mv "$1.pub.lab" "$1.pub"' - $key
+		node_run rac2 sh -c 'mv "$1.lab" "$1" && mv "$1.pub.lab" "$1.pub"' - $key
 		sshd_signal HUP
 		;;
 	esac
@@ -60,11 +60,11 @@ fault__wrong_host_key() {
 
 fault__endless_output() {
 	case $1 in
-	about) echo "whatever is asked of node2, it prints without end" ;;
+	about) echo "whatever is asked of rac2, it prints without end" ;;
 	make)
-		node_run node2 sh -c 'printf "#!/bin/sh\nexec yes endless\n" >/usr/local/bin/endless &&
+		node_run rac2 sh -c 'printf "#!/bin/sh\nexec yes endless\n" >/usr/local/bin/endless &&
 			chmod 755 /usr/local/bin/endless && usermod -s /usr/local/bin/endless centre'
 		;;
-	mend) node_run node2 usermod -s /bin/bash centre ;;
+	mend) node_run rac2 usermod -s /bin/bash centre ;;
 	esac
 }

@@ -8,9 +8,9 @@ stranger_address() {
 
 fault__host_down() {
 	case $1 in
-	about) echo "node2's cable is out: no answer at all" ;;
-	make) port_set node2 down ;;
-	mend) port_set node2 up ;;
+	about) echo "rac2's cable is out: no answer at all" ;;
+	make) port_set rac2 down ;;
+	mend) port_set rac2 up ;;
 	esac
 }
 
@@ -24,17 +24,17 @@ fault__gateway_dead() {
 
 fault__duplicate_address() {
 	case $1 in
-	about) echo "a stranger answers for node1's address 10.66.1.11 too" ;;
-	make) stranger_address add "$NETWORK.11" ;;
-	mend) stranger_address del "$NETWORK.11" ;;
+	about) echo "a stranger answers for rac1's address 10.66.1.11 too" ;;
+	make) stranger_address add "$BUSINESS.11" ;;
+	mend) stranger_address del "$BUSINESS.11" ;;
 	esac
 }
 
 fault__reserved_in_use() {
 	case $1 in
 	about) echo "a stranger uses the reserved address 10.66.1.14" ;;
-	make) stranger_address add "$NETWORK.14" ;;
-	mend) stranger_address del "$NETWORK.14" ;;
+	make) stranger_address add "$BUSINESS.14" ;;
+	mend) stranger_address del "$BUSINESS.14" ;;
 	esac
 }
 

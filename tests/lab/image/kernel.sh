@@ -31,5 +31,7 @@ module_path() {
 
 module_add virtio_pci
 module_add virtio_net
+module_add virtio_scsi
+module_add sd_mod
 cd /
 rm -rf "$work/deb"

@@ -1,0 +1,102 @@
+#include "base/phrases.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* Longer messages, and segments behind so many, are left as they are. */
+enum { CAPTURES_MAX = 9, MESSAGE_MAX = 4096, SEGMENTS_MAX = 16 };
+
+typedef struct {
+	const char *begin[CAPTURES_MAX];
+	size_t length[CAPTURES_MAX];
+} Captures;
+
+/* Whether text[0..length) is the pattern; the shortest capture that fits is taken. */
+static bool matches(
+        const char *pattern, const char *text, size_t length, Captures *captures, size_t at)
+{
+	const char *star = strchr(pattern, '*');
+	size_t fixed = star ? (size_t)(star - pattern) : strlen(pattern);
+	if (fixed > length || memcmp(pattern, text, fixed) != 0)
+		return false;
+	if (!star)
+		return fixed == length;
+	if (at >= CAPTURES_MAX)
+		return false;
+	captures->begin[at] = text += fixed;
+	captures->length[at] = length -= fixed;
+	if (star[1] == '*')
+		return true;
+	for (size_t taken = 0; taken <= length; taken++) {
+		captures->length[at] = taken;
+		if (taken >= 2 && memcmp(text + taken - 2, ": ", 2) == 0)
+			return false;
+		if (matches(star + 1, text + taken, length - taken, captures, at + 1))
+			return true;
+	}
+	return false;
+}
+
+static void expand(GString *out, const char *zh, const Captures *captures)
+{
+	for (; *zh; zh++) {
+		if (zh[0] == '$' && zh[1] >= '1' && zh[1] <= '9') {
+			int at = zh[1] - '1';
+			g_string_append_len(out, captures->begin[at], (gssize)captures->length[at]);
+			zh++;
+		} else {
+			g_string_append_c(out, *zh);
+		}
+	}
+}
+
+static bool say(const Phrase *const *tables, const char *text, size_t length, GString *out)
+{
+	for (; *tables; tables++) {
+		for (const Phrase *phrase = *tables; phrase->en; phrase++) {
+			Captures captures = {0};
+			if (matches(phrase->en, text, length, &captures, 0)) {
+				expand(out, phrase->zh, &captures);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The longest beginning of the message that is a phrase and ends where a segment does. */
+static size_t say_longest(const Phrase *const *tables, const char *text, GString *out)
+{
+	size_t ends[SEGMENTS_MAX], count = 0;
+	for (const char *at = text; at && count < SEGMENTS_MAX; at = at ? at + 1 : NULL) {
+		at = strstr(at, ": ");
+		ends[count++] = at ? (size_t)(at - text) : strlen(text);
+	}
+	while (count-- > 0)
+		if (say(tables, text, ends[count], out))
+			return ends[count];
+	return 0;
+}
+
+char *phrases_say(const Phrase *const *tables, const char *message)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	if (strlen(message) > MESSAGE_MAX)
+		return g_strdup(message);
+	for (int segments = 0; segments < SEGMENTS_MAX; segments++) {
+		size_t said = say_longest(tables, message, out);
+		const char *colon = strstr(message, ": ");
+		bool known = said > 0;
+		if (!known) {
+			said = colon ? (size_t)(colon - message) : strlen(message);
+			g_string_append_len(out, message, (gssize)said);
+		}
+		message += said;
+		if (!*message)
+			break;
+		g_string_append(out, known ? "：" : ": ");
+		message += strlen(": ");
+	}
+	g_string_append(out, message);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}

@@ -1,0 +1,126 @@
+#include "checks/kinds/mac_owner.h"
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include "checks/kinds/seen_index.h"
+#include <string.h>
+
+static bool has_address(const json_t *list, const char *address)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry)
+		if (strcmp(member_text(entry, "address"), address) == 0)
+			return true;
+	return false;
+}
+
+const json_t *card_with(const json_t *cards, const char *address)
+{
+	size_t i;
+	json_t *card;
+	json_array_foreach((json_t *)cards, i, card)
+		if (has_address(json_object_get(card, "ipv4"), address) ||
+		        has_address(json_object_get(card, "ipv6"), address))
+			return card;
+	return NULL;
+}
+
+/* The first entry of a list that has the MAC. */
+static const json_t *entry_with(const json_t *list, const char *mac)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry)
+		if (g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0)
+			return entry;
+	return NULL;
+}
+
+bool card_is_of(const Judge *judge, const char *mac, const char *host)
+{
+	const Facts *facts = judge_host_facts(judge, host);
+	return facts && entry_with(facts_find(facts, "addresses").value, mac);
+}
+
+static void add(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void add(GString *out, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_string_append(out, out->len ? " " : "");
+	g_string_append_vprintf(out, format, args);
+	va_end(args);
+}
+
+/* A guest that is a planned host is named as that, when its own cards did not tell already. */
+static void guests_add(const Judge *judge, const char *mac, GString *out)
+{
+	const Site *site = judge->input->site;
+	for (guint p = 0; site->platforms && p < site->platforms->len; p++) {
+		const SitePlatform *platform = g_ptr_array_index(site->platforms, p);
+		const Facts *facts =
+		        factbook_find(judge->input->facts, SUBJECT_PLATFORM, platform->name);
+		const json_t *domains =
+		        facts ? json_object_get(facts_find(facts, "platform").value, "domains")
+		              : NULL;
+		size_t i;
+		json_t *domain;
+		json_array_foreach((json_t *)domains, i, domain)
+			if (entry_with(json_object_get(domain, "interfaces"), mac))
+				add(out, "%s/%s", platform->name, member_text(domain, "name"));
+	}
+}
+
+static void ports_add(const Judge *judge, const char *mac, GString *out)
+{
+	for (size_t i = 0; i < site_host_count(judge->input->site); i++) {
+		const char *name = site_host(judge->input->site, i)->name;
+		const Facts *facts = judge_host_facts(judge, name);
+		const json_t *entry =
+		        facts ? entry_with(facts_find(facts, "bridge").value, mac) : NULL;
+		if (entry)
+			add(out, "%s:%s/%s", name, member_text(entry, "bridge"),
+			        member_text(entry, "port"));
+	}
+}
+
+/* The last resort: under which other address somebody knows it. */
+static void neighbours_add(Judge *judge, const char *mac, const char *except, GString *out)
+{
+	for (size_t i = 0; out->len == 0 && i < site_host_count(judge->input->site); i++) {
+		const Facts *facts =
+		        judge_host_facts(judge, site_host(judge->input->site, i)->name);
+		size_t k;
+		json_t *entry;
+		if (!facts)
+			continue;
+		json_array_foreach((json_t *)facts_find(facts, "neighbours").value, k, entry)
+			if (out->len == 0 && strcmp(member_text(entry, "address"), except) != 0 &&
+			        g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0)
+				add(out, "%s", member_text(entry, "address"));
+	}
+}
+
+char *mac_owner(Judge *judge, const char *mac, const char *address)
+{
+	GString *out = g_string_new(seen_card_owner(judge, mac));
+	if (out->len == 0) {
+		guests_add(judge, mac, out);
+		ports_add(judge, mac, out);
+		neighbours_add(judge, mac, address, out);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *macs_listed(Judge *judge, const json_t *macs, const char *address)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < json_array_size(macs); i++) {
+		const char *mac = json_string_value(json_array_get(macs, i));
+		g_autofree char *owner = mac_owner(judge, mac ? mac : "", address);
+		g_string_append_printf(
+		        out, "%s%s%s%s", i ? ", " : "", mac ? mac : "?", *owner ? " " : "", owner);
+	}
+	return g_string_free(out, FALSE);
+}

@@ -1,0 +1,24 @@
+/*
+ * Whose a MAC is, as far as anything that was observed tells: a card of a planned host, a guest of
+ * a platform, a port of a bridge that learnt it, another address it answers for. All is borrowed
+ * from the facts. For the address kinds alone.
+ */
+#pragma once
+
+#include "checks/judge.h"
+
+/* The card among a host's topic `addresses` that carries the address, or NULL. */
+const json_t *card_with(const json_t *cards, const char *address);
+
+/* Whether that host has a card of the MAC. */
+bool card_is_of(const Judge *judge, const char *mac, const char *host);
+
+/*
+ * "db1", "kvm1/guest7" (a guest of that platform), "kvm1:br0/vnet3" (a port of a bridge of that
+ * host), "10.1.1.77" (that address has it in a neighbour table), with blanks between; "" when
+ * nothing tells. `address` is what it was heard for. Owned.
+ */
+char *mac_owner(Judge *judge, const char *mac, const char *address);
+
+/* "52:54:00:…, 52:54:00:… (db1)": what answered, with what is known of it. Owned. */
+char *macs_listed(Judge *judge, const json_t *macs, const char *address);

@@ -1,0 +1,92 @@
+#include "checks/kinds/seen_index.h"
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+
+/* All texts but the keys of `owners` are borrowed from the facts. */
+struct SeenIndex {
+	GHashTable *holders;    /* address -> name of the host */
+	GHashTable *interfaces; /* address -> name of the card */
+	GHashTable *owners;     /* MAC in lower case -> name of the host */
+	GPtrArray *askers;
+};
+
+static void address_add(
+        SeenIndex *index, const json_t *list, const char *interface, const char *host)
+{
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry) {
+		const char *address = member_text(entry, "address");
+		if (g_hash_table_contains(index->holders, address))
+			continue;
+		g_hash_table_insert(index->holders, (char *)address, (char *)host);
+		g_hash_table_insert(index->interfaces, (char *)address, (char *)interface);
+	}
+}
+
+static void host_add(SeenIndex *index, const Facts *facts, const char *host)
+{
+	size_t i;
+	json_t *card;
+	json_array_foreach((json_t *)facts_find(facts, "addresses").value, i, card) {
+		const char *interface = member_text(card, "interface");
+		g_autofree char *mac = g_ascii_strdown(member_text(card, "mac"), -1);
+		address_add(index, json_object_get(card, "ipv4"), interface, host);
+		address_add(index, json_object_get(card, "ipv6"), interface, host);
+		if (*mac && !g_hash_table_contains(index->owners, mac))
+			g_hash_table_insert(index->owners, g_steal_pointer(&mac), (char *)host);
+	}
+	FactTopic arp = facts_find(facts, "arp");
+	if (arp.value || arp.cause != CAUSE_NOT_OBSERVED || *arp.observed_at)
+		g_ptr_array_add(index->askers, (Facts *)facts);
+}
+
+const SeenIndex *seen_index(Judge *judge)
+{
+	if (judge->seen)
+		return judge->seen;
+	SeenIndex *index = g_new0(SeenIndex, 1);
+	index->holders = g_hash_table_new(g_str_hash, g_str_equal);
+	index->interfaces = g_hash_table_new(g_str_hash, g_str_equal);
+	index->owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	index->askers = g_ptr_array_new();
+	for (size_t i = 0; i < site_host_count(judge->input->site); i++) {
+		const char *host = site_host(judge->input->site, i)->name;
+		const Facts *facts = judge_host_facts(judge, host);
+		if (facts)
+			host_add(index, facts, host);
+	}
+	judge->seen = index;
+	return index;
+}
+
+void seen_index_free(SeenIndex *index)
+{
+	if (!index)
+		return;
+	g_hash_table_unref(index->holders);
+	g_hash_table_unref(index->interfaces);
+	g_hash_table_unref(index->owners);
+	g_ptr_array_unref(index->askers);
+	g_free(index);
+}
+
+const char *seen_holder(Judge *judge, const char *address, const char **ret_interface)
+{
+	const SeenIndex *index = seen_index(judge);
+	const char *host = g_hash_table_lookup(index->holders, address);
+	*ret_interface = host ? g_hash_table_lookup(index->interfaces, address) : "";
+	return host ? host : "";
+}
+
+const char *seen_card_owner(Judge *judge, const char *mac)
+{
+	g_autofree char *lower = g_ascii_strdown(mac, -1);
+	const char *host = g_hash_table_lookup(seen_index(judge)->owners, lower);
+	return host ? host : "";
+}
+
+const GPtrArray *seen_askers(Judge *judge)
+{
+	return seen_index(judge)->askers;
+}

@@ -1,0 +1,99 @@
+# The DNS server: nsd in a namespace of its own, with a zone for every planned name and a reverse
+# zone for each subnet. It answers for nothing else. Zones are files: a fault edits one.
+# shellcheck shell=bash
+
+# Each line: a name in the zone, the network's first octets, the last octet. `rac-scan` has three.
+dns_names() {
+	local name
+	for name in $MACHINES dns gw; do
+		echo "$name $BUSINESS $(octet_of "$name")"
+	done
+	cat <<-EOF
+	rac1-vip $BUSINESS 13
+	rac2-vip $BUSINESS 14
+	rac-scan $BUSINESS 15
+	rac-scan $BUSINESS 16
+	rac-scan $BUSINESS 17
+	rac1-priv $INTERCONNECT 11
+	rac2-priv $INTERCONNECT 12
+	portal $PUBLIC 2
+	schools $PUBLIC 3
+	spare $PUBLIC 4
+	EOF
+}
+
+dns_reverse_zone() {
+	echo "$1" | awk -F. '{ print $3 "." $2 "." $1 ".in-addr.arpa" }'
+}
+
+dns_zone_head() {
+	cat <<-EOF
+	\$ORIGIN $1.
+	\$TTL 60
+	@ IN SOA dns.$ZONE. admin.$ZONE. $(date +%s) 600 600 600 60
+	@ IN NS dns.$ZONE.
+	EOF
+}
+
+dns_write_zones() {
+	local dir=$1 network
+	{
+		dns_zone_head "$ZONE"
+		dns_names | awk '{ print $1 " IN A " $2 "." $3 }'
+	} >"$dir/$ZONE.zone"
+	for network in $BUSINESS $INTERCONNECT $PUBLIC; do
+		dns_zone_head "$(dns_reverse_zone $network)"
+		dns_names | awk -v n="$network" -v z="$ZONE" '$2 == n { print $3 " IN PTR " $1 "." z "." }'
+		true
+	done | awk -v d="$dir" '/^\$ORIGIN/ { f = d "/" substr($2, 1, length($2) - 1) ".zone" } { print >f }'
+}
+
+dns_write_conf() {
+	local dir=$1 zone
+	cat <<-EOF
+	server:
+	  ip-address: $(address_of dns)
+	  do-ip6: no
+	  server-count: 1
+	  username: ""
+	  zonesdir: "$dir"
+	  zonelistfile: "$dir/zone.list"
+	  xfrdfile: ""
+	  xfrdir: "$dir"
+	  pidfile: "$dir/pid"
+	  database: ""
+	  hide-version: yes
+	remote-control:
+	  control-enable: no
+	EOF
+	for zone in "$dir"/*.zone; do
+		zone=${zone##*/}
+		printf 'zone:\n  name: %s\n  zonefile: %s\n' "${zone%.zone}" "$zone"
+	done
+}
+
+dns_start() {
+	local dir=$STATE/dns
+	mkdir -p "$dir"
+	dns_write_zones "$dir"
+	dns_write_conf "$dir" >"$dir/nsd.conf"
+	image_exec dns /usr/sbin/nsd -d -c "$dir/nsd.conf" </dev/null >"$dir/log" 2>&1 9>&- &
+}
+
+# nsd reads a zone anew when its file is younger than what it knows.
+dns_reload() {
+	kill -HUP "$(cat "$STATE/dns/pid")"
+}
+
+dns_answers() {
+	in_space console "$(image_dir)/base/bin/busybox" nslookup -type=a "rac1.$ZONE" \
+		"$(address_of dns)" >/dev/null 2>&1
+}
+
+dns_wait() {
+	wait_for 20 "DNS server" dns_answers
+}
+
+dns_status() {
+	printf '%-9s %-12s %s\n' dns "$(address_of dns)" "$(dns_answers && echo answers || echo 'no answer')"
+}

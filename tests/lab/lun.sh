@@ -1,0 +1,29 @@
+# The LUN: one raw image that both guests have as a SCSI disk of the same WWN and serial, as an array
+# would map it. Without <shareable/> the second guest could not take its lock.
+# shellcheck shell=bash
+
+LUN_WWN=5000c500a1b2c3d4
+LUN_SERIAL=JXSH0001
+LUN_MIB=64
+
+lun_up() {
+	mkdir -p "$STATE/lun"
+	rm -f "$STATE"/lun/*.img
+	truncate -s "${LUN_MIB}M" "$STATE/lun/lun.img" "$STATE/lun/other.img"
+}
+
+# lun_disk [IMAGE WWN SERIAL]
+lun_disk() {
+	cat <<-EOF
+	<disk type='file' device='disk'>
+	  <driver name='qemu' type='raw' cache='writethrough'/>
+	  <source file='$STATE/lun/${1:-lun}.img'/>
+	  <target dev='sda' bus='scsi'/>
+	  <shareable/>
+	  <serial>${3:-$LUN_SERIAL}</serial>
+	  <wwn>${2:-$LUN_WWN}</wwn>
+	  <vendor>HUAWEI</vendor>
+	  <product>XSG1</product>
+	</disk>
+	EOF
+}
