@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """Reports as people get them, through the real program, on made-up runs: what stands in a workbook,
 that no text becomes a formula, the same bytes twice, what is refused. report_formats.py JIUXU"""
+import hashlib
 import io
 import os
 import pty
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 import zipfile
 
 import openpyxl
@@ -129,6 +131,66 @@ def paper():
     check("and leaves no file", not os.path.exists(f"{work}/none.pdf"))
 
 
+def openssl(*words):
+    subprocess.run(["openssl", *words], cwd=work, capture_output=True, check=True)
+
+
+def scanned(name):
+    """What a telephone reads off the image."""
+    done = subprocess.run(["zbarimg", "-q", "--raw", "-S*.enable=0", "-Sqrcode.enable=1", name], cwd=work, capture_output=True,
+                          text=True, check=False)
+    return done.stdout.strip()
+
+
+def sealed_paper():
+    run_id = os.listdir(f"{work}/small/runs")[0]
+    for lang, words in (("zh", ["环境准备检查情况报告", "不具备部署条件", "部署单位（盖章）", "王建国（省信息中心，副主任）", "一、检查内容项目"]),
+                        ("en", ["Report on the checked preparation", "not ready", "Deploying unit (seal)"])):
+        result = run("-C", "small", "report", "--lang", lang, "-o", f"{lang}.docx")
+        check(f"{lang}.docx is written", result.returncode == 0, result.stderr)
+        with zipfile.ZipFile(f"{work}/{lang}.docx") as file:
+            parts = {name: file.read(name) for name in file.namelist()}
+        for name, content in parts.items():
+            if not name.endswith(".png"):
+                xml.etree.ElementTree.fromstring(content)
+        check("its parts", list(parts) == sorted(parts) and "[Content_Types].xml" in parts and "word/styles.xml" in parts, list(parts))
+        text = "".join(xml.etree.ElementTree.fromstring(parts["word/document.xml"]).itertext())
+        for word in words:
+            check(f"{lang}.docx says {word}", word in text, text[:300])
+    again = run("-C", "small", "report", "--lang", "en", "--format", "docx").stdout
+    with open(f"{work}/en.docx", "rb") as file:
+        check("the same bytes twice", file.read() == again, "")
+    with open(f"{work}/qr.png", "wb") as file:
+        file.write(parts["word/media/qr.png"])
+    code = scanned("qr.png")
+    with open(f"{work}/small/runs/{run_id}/manifest.json", "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    check("the QR code says run and manifest", code == f"jiuxu:{run_id}:{digest}", code)
+    compare_paper(code, run_id, digest)
+    run("-C", "hostile", "report", "-o", "hostile.docx")
+    with zipfile.ZipFile(f"{work}/hostile.docx") as file:
+        text = "".join(xml.etree.ElementTree.fromstring(file.read("word/document.xml")).itertext())
+    check("markup of a plan stays text", "=cmd|' /C calc'!A0" in text, text[:300])
+
+
+def compare_paper(code, run_id, digest):
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca",
+            "-addext", "keyUsage=critical,keyCertSign,digitalSignature")
+    run("-C", "small", "bundle", "-o", f"{work}/b.zip")
+    done = run("sign", "b.zip", "--cert", "ca.crt", "--key", "ca.key")
+    check("signed", done.returncode == 0, done.stderr)
+    verify = ["verify", "b.zip", "--ca", "ca.crt", "--lang", "en", "--paper"]
+    good = run(*verify, code)
+    check("the paper is of the bundle", good.returncode == 0 and f"the paper is of this bundle: run {run_id}" in good.stdout.decode(), good)
+    for text, status, message in (
+            (f"jiuxu:{run_id}:{'0' * 64}", 5, f"b.zip: the paper is not of this bundle: the SHA-256 of manifest.json on it is '{'0' * 64}'"),
+            (f"jiuxu:20200101T000000Z-00000000:{digest}", 5, "the run on it is '20200101T000000Z-00000000'"),
+            ("jiuxu:x", 2, "--paper: not what the QR code of a paper says (jiuxu:RUN:SHA-256)"),
+            (f"jiuxu::{digest}", 2, "--paper: not what the QR code"), ("", 2, "--paper: not what the QR code")):
+        result = run(*verify, text)
+        check(f"--paper {text}", result.returncode == status and message in result.stderr.decode(), (result.returncode, result.stderr))
+
+
 def refusals():
     for words, status, message in (
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
@@ -153,6 +215,7 @@ with tempfile.TemporaryDirectory() as work:
     workbook()
     hostile_workbook()
     paper()
+    sealed_paper()
     refusals()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)

@@ -107,7 +107,7 @@ def unseen(name, cause, fragment):
                  for what in ("mounted", "writable", "persistent", "space")]
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
-    keys.append(("hardware.distinct", SITE_NAME))
+    keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
     return {key: ("unknown", cause, fragment) for key in keys}
 
 
