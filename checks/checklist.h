@@ -101,7 +101,8 @@ void checklist_free(Checklist *checklist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
 
 /*
- * `base`, taken over, made tighter by a site's checklist.yaml: parameters may move the way their
+ * `base`, taken over, made tighter by a site's checklist.yaml (or, before that, by a ministry's
+ * signed base; base_digest then pins the sum of both): parameters may move the way their
  * `tighter` says, severities may rise, checks may be added; nothing is ever loosened or removed.
  * NULL with the first error, at its place in the file; the other messages go into `more` (char *)
  * when that is not NULL.

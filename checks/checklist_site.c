@@ -8,8 +8,8 @@
 #define SITE_CHECKS_MAX 1000
 
 struct ChecklistSite {
-	Tree *tree;
-	char *text, *sha256;    /* of all that is asked */
+	GPtrArray *trees;    /* Tree: of each file that made it tighter; the last is being read */
+	char *text, *sha256; /* of all that is asked */
 	GPtrArray *differences; /* ChecklistDifference */
 };
 
@@ -234,11 +234,17 @@ static bool checks_take(Checklist *list, SiteFile *file, GPtrArray *more, GError
 	return good;
 }
 
+static const Tree *tree_now(const Checklist *list)
+{
+	return g_ptr_array_index(list->site->trees, list->site->trees->len - 1);
+}
+
 static bool base_check(const Checklist *list, const SiteFile *file, GError **error)
 {
-	const Node *root = tree_root(list->site->tree);
+	const Node *root = tree_root(tree_now(list));
 	const char *pinned = file->base_digest;
-	const char *sha256 = tree_text(list->tree)->sha256;
+	const char *sha256 =
+	        list->site->sha256 ? list->site->sha256 : tree_text(list->tree)->sha256;
 	if (strcmp(file->extends, list->id) != 0)
 		return node_fail(node_find(root, "extends"), error,
 		        "no such checklist '%s'; the one to extend is '%s'", file->extends,
@@ -253,11 +259,12 @@ static bool base_check(const Checklist *list, const SiteFile *file, GError **err
 }
 
 /* All that is asked as one text, for the run's inputs and for its digest. */
-static void effective_make(Checklist *list, guint built_in)
+static void effective_make(Checklist *list)
 {
 	g_autoptr(json_t) all = node_to_json(tree_root(list->tree));
 	json_t *parameters = json_object_get(all, "parameters");
 	json_t *checks = json_object_get(all, "checks");
+	size_t built_in = json_array_size(checks);
 	for (guint i = 0; list->parameters && i < list->parameters->len; i++) {
 		const ChecklistParameter *one = g_ptr_array_index(list->parameters, i);
 		json_t *out = json_array_get(parameters, i);
@@ -272,6 +279,8 @@ static void effective_make(Checklist *list, guint built_in)
 		        json_string(checklist_severities[check->severity]));
 	}
 	char *text = json_dumps(all, JSON_INDENT(1));
+	g_free(list->site->text);
+	g_free(list->site->sha256);
 	list->site->text = g_strconcat(text, "\n", NULL);
 	list->site->sha256 = digest_bytes(list->site->text, strlen(list->site->text));
 	free(text);
@@ -279,7 +288,6 @@ static void effective_make(Checklist *list, guint built_in)
 
 static bool site_file_take(Checklist *list, SiteFile *file, GPtrArray *more, GError **error)
 {
-	guint built_in = list->checks->len;
 	bool good = base_check(list, file, error);
 	if (!good && !more)
 		return false;
@@ -290,8 +298,13 @@ static bool site_file_take(Checklist *list, SiteFile *file, GPtrArray *more, GEr
 	if (good || more) /* behind the checks: those that were added may be named, too */
 		good = pairs_take(list, file->severities, severity_raise, more, error) && good;
 	if (good)
-		effective_make(list, built_in);
+		effective_make(list);
 	return good;
+}
+
+static void tree_release(void *tree)
+{
+	tree_free(tree);
 }
 
 Checklist *checklist_tighten(Checklist *base, const char *name, const char *bytes, size_t length,
@@ -299,11 +312,16 @@ Checklist *checklist_tighten(Checklist *base, const char *name, const char *byte
 {
 	g_autoptr(Checklist) list = base;
 	SiteFile file = {0};
-	list->site = g_new0(ChecklistSite, 1);
-	list->site->differences = g_ptr_array_new_with_free_func(difference_free);
-	list->site->tree = tree_parse_yaml(name, bytes, length, 0, error);
-	if (!list->site->tree ||
-	        !fields_decode(&checklist_site_table, tree_root(list->site->tree), &file, error))
+	if (!list->site) {
+		list->site = g_new0(ChecklistSite, 1);
+		list->site->differences = g_ptr_array_new_with_free_func(difference_free);
+		list->site->trees = g_ptr_array_new_with_free_func(tree_release);
+	}
+	Tree *tree = tree_parse_yaml(name, bytes, length, 0, error);
+	if (!tree)
+		return NULL;
+	g_ptr_array_add(list->site->trees, tree);
+	if (!fields_decode(&checklist_site_table, tree_root(tree), &file, error))
 		return NULL;
 	g_autoptr(GError) first = NULL;
 	bool good = site_file_take(list, &file, more, &first);
@@ -317,7 +335,7 @@ void checklist_site_free(ChecklistSite *site)
 {
 	if (!site)
 		return;
-	tree_free(site->tree);
+	g_ptr_array_unref(site->trees);
 	g_free(site->text);
 	g_free(site->sha256);
 	g_ptr_array_unref(site->differences);

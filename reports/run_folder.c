@@ -135,6 +135,8 @@ bool run_folder_inputs(
 	return input_copy(run_dir, site_dir, "site.yaml", error) &&
 	       input_copy(run_dir, site_dir, "signers.yaml", error) &&
 	       input_copy(run_dir, site_dir, WAIVERS_NAME, error) &&
+	       input_copy(run_dir, site_dir, BASE_CHECKLIST_NAME, error) &&
+	       input_copy(run_dir, site_dir, BASE_CHECKLIST_NAME ".p7s", error) &&
 	       input_copy_as(
 	               run_dir, site_dir, SITE_CHECKLIST_NAME, "checklist.site.yaml", error) &&
 	       folder_copy(run_dir, site_dir, "attestations", error) &&

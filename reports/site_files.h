@@ -10,14 +10,20 @@
 
 #define SITE_CHECKLIST_NAME "checklist.yaml"
 #define WAIVERS_NAME "waivers.yaml"
+/* A ministry's own list: of the form of a site's, signed (.p7s), before the site's in force. */
+#define BASE_CHECKLIST_NAME "checklist.base.yaml"
 
-/* The built-in checklist, made tighter by `site_dir`/checklist.yaml where there is one. Owned. */
+/*
+ * The built-in checklist, made tighter by `site_dir`/checklist.base.yaml and then by checklist.yaml
+ * where there are such. BASE_ERROR_UNTRUSTED for a base that is not signed by a certificate that
+ * signers.yaml lists as the ministry's. Owned.
+ */
 Checklist *checklist_load_site(const char *site_dir, GPtrArray *more, GError **error);
 
 /*
- * The checklist of a run: the built-in one made tighter again by inputs/checklist.site.yaml when
- * that gives inputs/checklist.yaml to the byte, else inputs/checklist.yaml as a foreign one
- * (checklist_is_own() tells). Owned.
+ * The checklist of a run: the built-in one made tighter again by inputs/checklist.base.yaml
+ * and checklist.site.yaml when that gives inputs/checklist.yaml to the byte, else
+ * inputs/checklist.yaml as a foreign one (checklist_is_own() tells). Owned.
  */
 Checklist *checklist_load_run(const char *inputs_dir, GError **error);
 

@@ -27,7 +27,8 @@ STATE = os.environ.setdefault("JIUXU_LAB_STATE", f"/var/lib/jiuxu-lab-{PREFIX}")
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
 SITE_NAME = "实验省教育数据中心"
-MEASURED = {"hardware.powered", "os.clock", "storage.volume.space"}  # numbers that differ by themselves
+OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of the machine below
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
 jiuxu = work = site = baseline = None
 
 
@@ -95,11 +96,14 @@ RESERVED = [f"10.66.1.{n}" for n in range(13, 18)]
 
 def unseen(name, cause, fragment):
     """What nobody can know of a host that was not reached."""
-    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock"]
+    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock", "os.licence"]
     if name in GUESTS:
-        of_host.append("hardware.serial")
+        of_host += ["hardware.serial", "hardware.model", "virtualization.guest.identity"]
     if name in DATABASE:
-        of_host += ["oracle.kernel.running", "oracle.kernel.configured"]
+        of_host += ["oracle.kernel.running", "oracle.kernel.configured", "oracle.limits.running",
+                    "oracle.limits.configured", "oracle.rp_filter", *OF_MACHINE]
+    if name in MIDDLEWARE:
+        of_host += ["weblogic.limits.configured", "weblogic.limits.running", "weblogic.entropy"]
     keys = [(check_id, name) for check_id in of_host]
     volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
     if volume:
@@ -108,6 +112,10 @@ def unseen(name, cause, fragment):
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
     keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
+    if name in DATABASE:
+        keys += [("oracle.users", SITE_NAME), ("licence.quantity", "oracle")]
+    if name in MIDDLEWARE:
+        keys.append(("licence.quantity", "weblogic"))
     return {key: ("unknown", cause, fragment) for key in keys}
 
 
@@ -137,14 +145,20 @@ FAULTS = {
     "gateway-dead": (REMARKS, {("network.gateway", name): (
         "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
         for name in HOSTS}, ()),
+    "guest-not-autostarted": (REMARKS, {("virtualization.guest.autostart", "lb2"): (
+        "warn", "", "does not start with its host")}, ()),
     "guest-off": (NOT_READY, {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
-        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'")},
+        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'"),
+        ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")},
         ("--timeout", "10")),
     "host-down": (INCOMPLETE, unseen(
         "rac2", "unreachable", "10.66.1.12 port 22: no route to host"), ("--timeout", "10")),
     "host-hung": (INCOMPLETE, unseen(
         "rac2", "timeout", "the port is open, but no SSH greeting came"), ()),
+    "network-not-autostarted": (REMARKS, {("virtualization.networks", "kvm1"): (
+        "warn", "", "network does not start with its host: business")}, ()),
     "not-configured": (REMARKS, {("storage.volume.persistent", "shared@rac2"): (
         "fail", "", "/u01/shared is not mounted after a reboot")}, ()),
     "other-volume": (NOT_READY, {
@@ -154,6 +168,8 @@ FAULTS = {
             "fail", "", "'rac1' and 'rac2' both wrote a token, neither saw the other's"),
         ("storage.volume.cluster_fs", "shared"): (
             "not_applicable", "", "the ext4 of these hosts are not one volume")}, ()),
+    "pool-inactive": (REMARKS, {("virtualization.pools", "kvm1"): (
+        "fail", "", "storage pool not active: luns")}, ()),
     "read-only": (NOT_READY, {("storage.volume.writable", "shared@rac2"): (
         "fail", "", "mounted read-only (ro"),
         ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS}, ()),
@@ -167,6 +183,8 @@ FAULTS = {
         "warn", "", "kernel.sem=- (>= 250 32000 100 128)")}, ()),
     "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "rac2"): (
         "warn", "", "kernel.sem=250 3200 32 10 (>= 250 32000 100 128)")}, ()),
+    "uid-differs": (REMARKS, {("oracle.users", SITE_NAME): (
+        "fail", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
     "unmounted": (NOT_READY, {
         ("storage.volume.mounted", "shared@rac2"): (
             "fail", "", "nothing is mounted on host 'rac2' at /u01/shared"),
@@ -198,11 +216,13 @@ def the_healthy_lab_has_only_the_known_remarks():
     end(result, *REMARKS)
     document = result.json()
     same(document["schema"], "jiuxu.report/1")
-    remarks = {key: row for key, row in rows(document).items()
-               if row[0] not in ("pass", "not_applicable", "attested")}
+    remarks = {key: row for key, row in rows(document).items() if key[0] not in OF_MACHINE
+               and row[0] not in ("pass", "not_applicable", "attested")}
     same(sorted(remarks), [("oracle.kernel.configured", "rac1"), ("oracle.kernel.configured", "rac2"),
                            ("oracle.kernel.running", "rac1"), ("oracle.kernel.running", "rac2"),
-                           ("storage.volume.cluster_fs", "shared")])
+                           ("oracle.limits.configured", "rac1"), ("oracle.limits.configured", "rac2"),
+                           ("storage.volume.cluster_fs", "shared"),
+                           *(("weblogic.limits.configured", name) for name in MIDDLEWARE)])
     danger = remarks.pop(("storage.volume.cluster_fs", "shared"))
     same(danger[0], "fail")
     holds(danger[2], "ext4 is no cluster file system and is mounted read-write on 2 hosts at once")
@@ -294,14 +314,17 @@ def a_hung_platform_is_given_up():
     expect(pid, "the lab's libvirtd has no pid file")
     os.kill(pid, signal.SIGSTOP)
     try:
-        result = check("--timeout", "2")
+        result = check("--timeout", "5")
     finally:
         os.kill(pid, signal.SIGCONT)
     expect_changes(result, {(check_id, target): ("unknown", "timeout", "gave no answer in time")
                             for check_id, target in (
-                                ("virtualization.platform", "kvm1"),
-                                *((check_id, name) for name in GUESTS for check_id in (
-                                    "virtualization.guest", "virtualization.guest.autostart")))})
+                                *((f"virtualization.{what}", "kvm1") for what in (
+                                    "platform", "pools", "networks", "capacity")),
+                                *((f"virtualization.{what}", name) for name in GUESTS for what in (
+                                    "guest", "guest.autostart", "guest.identity")))} | {
+        ("hardware.serial", name): ("pass", "", "the serial numbers agree (product_serial)")
+        for name in GUESTS})
     end(result, *INCOMPLETE)
     same(result.err, "")
 
@@ -613,6 +636,76 @@ def a_killed_run_is_no_finished_run():
     newest = console("report", "--format", "json").json()["run"]["id"]
     same(newest, os.path.basename(finished))
     expect_changes(check(), {})
+
+
+def planned_otherwise(was, now):
+    """The check of a plan with one text in place of another, the plan put back."""
+    path = f"{site}/site.yaml"
+    kept = open(path).read()
+    expect(was in kept, was)
+    with open(path, "w") as file:
+        file.write(kept.replace(was, now))
+    try:
+        return check()
+    finally:
+        with open(path, "w") as file:
+            file.write(kept)
+
+
+@test
+def an_asset_list_with_another_serial():
+    result = planned_otherwise("serial: JX-GUEST-0002", "serial: JX-GUEST-0009")
+    expect_changes(result, {("hardware.serial", "lb2"): (
+        "warn", "", "the asset list says 'JX-GUEST-0009', the machine says 'JX-GUEST-0002'")})
+    end(result, *REMARKS)
+    second = planned_otherwise("serial: JX-GUEST-0002",
+                               "serial: JX-GUEST-0009, other_serials: [JX-GUEST-0002]")
+    expect_changes(second, {})
+
+
+@test
+def fewer_licences_than_were_counted():
+    line = "product: Oracle Database EE + RAC, metric: processor, quantity: "
+    result = planned_otherwise(f"{line}1024", f"{line}1")
+    changed = changes(result.json())
+    row = changed.pop(("licence.quantity", "oracle"))
+    same(row[:2], ("fail", ""))
+    match = re.fullmatch(r"too few: 1 licensed \(processor\), needed: \(rac1 (\d+) \+ rac2 (\d+)\) × 0.5 = (\d+)",
+                         row[2])
+    expect(match, row[2])
+    one, two, need = (int(number) for number in match.groups())
+    same(need, (one + two + 1) // 2)
+    same(set(changed), {("licence.valid", "oracle")})  # it tells the quantity
+    end(result, *REMARKS)
+
+
+@test
+def a_guest_with_less_than_was_planned():
+    result = planned_otherwise("guest: {platform: kvm1, domain: lb2}",
+                               "guest: {platform: kvm1, domain: lb2, vcpus: 2, memory: 128M}")
+    expect_changes(result, {("virtualization.guest.resources", "lb2"): (
+        "fail", "", "less than planned: 1 vCPU, 0.2 GiB")})
+    end(result, *REMARKS)
+
+
+@test
+def another_guest_at_the_planned_address():
+    path = f"{site}/site.yaml"
+    kept = open(path).read()
+    swapped = kept.replace("domain: lb1}", "domain: lbX}").replace("domain: lb2}", "domain: lb1}")
+    with open(path, "w") as file:
+        file.write(swapped.replace("domain: lbX}", "domain: lb2}"))
+    try:
+        result = check()
+    finally:
+        with open(path, "w") as file:
+            file.write(kept)
+    changed = changes(result.json())
+    for name in GUESTS:
+        row = changed["virtualization.guest.identity", name]
+        same(row[0], "fail")
+        holds(row[2], "neither UUID nor MAC agrees")
+    end(result, *REMARKS)
 
 
 @test

@@ -282,6 +282,46 @@ def the_test_driver_of_libvirt_is_for_tests_alone():
               "nothing runs there")
 
 
+def base_sign(name, who):
+    """The ministry's base of a site, signed as a ministry would: by openssl."""
+    openssl("cms", "-sign", "-binary", "-in", f"{name}/checklist.base.yaml", "-outform", "DER", "-signer",
+            f"{who}.crt", "-inkey", f"{who}.key", "-out", f"{name}/checklist.base.yaml.p7s")
+
+
+@test
+def a_ministry_signs_the_base_and_a_site_only_tightens_it():
+    certificate("ministry")
+    name = site("based")
+    write(f"{name}/signers.yaml", "signers:\n" + "".join(
+        f'  - {{role: {who}, name: {who}, fingerprint: "{fingerprint(who)}"}}\n'
+        for who in ("centre", "ministry")))
+    write(f"{name}/checklist.base.yaml", "extends: readiness\nparameters: {free_percent: 20}\n")
+    fails(j("-C", name, "check", "--quiet", "--lang", "en"), 5, f"{name}/checklist.base.yaml: it is not signed: "
+          "a base needs the ministry's signature beside it (.p7s)")
+    base_sign(name, "centre")
+    fails(j("-C", name, "check", "--quiet", "--lang", "en"), 5, f"{name}/checklist.base.yaml: 'centre' signed it, "
+          "but signers.yaml does not list that certificate as the ministry's")
+    base_sign(name, "ministry")
+    write(f"{name}/checklist.yaml", "extends: readiness\nparameters: {free_percent: 15}\n")
+    fails(j("-C", name, "check", "--quiet", "--lang", "en"), 2, f"{name}/checklist.yaml:2:28: parameter 'free_percent' "
+          "may only be made tighter (higher): '15' asks less than '20'")
+    write(f"{name}/checklist.yaml", "extends: readiness\nparameters: {free_percent: 25}\n"
+          "severities: {os.clock: blocker}\n")
+    result = j("-C", name, "check", "--quiet", "--format", "json")
+    same(result.status, 3, result)
+    told = [(one["kind"], one["name"], one["from"], one["to"])
+            for one in result.json()["checklist"]["differences"]]
+    same(told, [("parameter", "free_percent", "10", "20"), ("parameter", "free_percent", "20", "25"),
+                ("severity", "os.clock", "major", "blocker")])
+    good(j("-C", name, "bundle", "-o", "based.zip"))
+    again = j("check", "--from", "based.zip", "--format", "json")
+    expect(again.out == result.out, "other bytes")
+    write(f"{name}/checklist.base.yaml", "extends: readiness\nparameters: {free_percent: 21}\n")
+    changed = j("-C", name, "check", "--quiet", "--lang", "en")
+    same(changed.status, 5, changed)
+    holds(changed.err, f"{name}/checklist.base.yaml: ")
+
+
 @test
 def a_bundle_is_judged_again_to_the_same_bytes():
     printed = checked("again").out
@@ -937,7 +977,7 @@ class SmallDisk:
 def a_full_disk_is_told_and_nothing_claimed():
     """Wherever it fills: while the evidence is kept, the reports are written, the manifest."""
     ended = set()
-    for kilobytes in (16, 32, 64, 96, 128, 160, 200, 256, 512):
+    for kilobytes in (16, 32, 48, 64, 96, 128, 160, 200, 256, 384, 512):
         with SmallDisk(kilobytes) as path:
             write(f"{path}/site.yaml", SITE)
             result = j("-C", path, "check", "--quiet", "--format", "json")
