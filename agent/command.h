@@ -82,6 +82,8 @@ int command_requirements(Invocation *invocation, int argc, char **argv, GError *
 int command_inventory(Invocation *invocation, int argc, char **argv, GError **error);
 int command_facts(Invocation *invocation, int argc, char **argv, GError **error);
 int command_check(Invocation *invocation, int argc, char **argv, GError **error);
+int command_fix(Invocation *invocation, int argc, char **argv, GError **error);
+int command_checklist(Invocation *invocation, int argc, char **argv, GError **error);
 int command_collector(Invocation *invocation, int argc, char **argv, GError **error);
 int command_import(Invocation *invocation, int argc, char **argv, GError **error);
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error);

@@ -84,6 +84,49 @@ const CommandText command_texts[] = {
                         {"jiuxu check --from site.zip --format json > again.json",
                                 "凭材料包重新判定", "judge a bundle again"}},
                 .argument = "hosts"},
+        {.command = "fix",
+                .zh = "依据最近一次检查的结论，处理可以撤销的问题：内核参数（运行值和 "
+                      "/etc/sysctl.d）、"
+                      "资源限制（limits.d）、时间源（须用 `--time-server` "
+                      "指定）、/etc/hosts、服务的启动和"
+                      "开机启动、已挂载共享卷的 fstab。未能核实的绝不处理，其他一概不动。先预览"
+                      "（`--dry-run`），再询问；每台主机登录一次（root 或 sudo），原件先存到主机的 "
+                      "`/var/lib/jiuxu/backup/编号/` 和本目录的 "
+                      "`fixes/编号/`，写好新文件再原子替换，"
+                      "随即重新检查：仍不符合时退出码 3，未能核实时 4。被中断的用 `--resume` "
+                      "完成，或用 "
+                      "`--undo 编号` 逐字节恢复；之后被他人改过的文件不会被覆盖。",
+                .en = "Puts right, from the newest run's verdicts, what can be taken back: kernel "
+                      "parameters (running and /etc/sysctl.d), limits.d, time servers (named by "
+                      "`--time-server`), /etc/hosts, services started and enabled, the fstab line "
+                      "of a shared volume that is mounted. What is unknown is never touched, "
+                      "nor is anything else. Previewed (`--dry-run`), then asked; one login a "
+                      "host (root or sudo); the original is kept below "
+                      "`/var/lib/jiuxu/backup/ID/` on the host and `fixes/ID/` here, the new file "
+                      "is renamed into place, and the host is checked again: exit status 3 when it "
+                      "is still not as it should be, 4 when that cannot be told. What was "
+                      "interrupted is finished by `--resume` or put back byte for byte by "
+                      "`--undo ID`; what somebody changed since is left alone.",
+                .examples = {{"jiuxu -C site fix --dry-run rac1", "将如何修改这台主机",
+                        "what would change on one host"}},
+                .argument = "hosts",
+                .formats = ""},
+        {.command = "checklist",
+                .zh = "起草本省检查清单 checklist.yaml：`derive` "
+                      "登录一台好的机器，按其软件包、服务、端口、"
+                      "用户、挂载点、内核参数和指定的文件写成检查点；`from-goss` 把 goss.yaml "
+                      "改写成检查点，"
+                      "没有对应写法的注明行号。草稿须逐条核对后再用。",
+                .en = "Drafts a site's checklist.yaml: `derive` logs in to a good machine and "
+                      "writes "
+                      "checks of its packages, services, ports, users, mounts, kernel parameters "
+                      "and the files named; `from-goss` turns a goss.yaml into checks and says by "
+                      "line what has no equivalent. Read a draft before you use it.",
+                .examples =
+                        {{"jiuxu -C site checklist derive rac1 --topics port,mount -o draft.yaml",
+                                "以 rac1 为准起草", "a draft after rac1"}},
+                .argument = "hosts",
+                .formats = ""},
         {.command = "collector",
                 .zh = "打印一个可通读的只读脚本，供控制台不能登录的主机（堡垒机之后、隔离区）"
                       "的管理员手工运行；把输出带回来交给 `jiuxu import`。",

@@ -1,6 +1,8 @@
 #include "agent/preview.h"
 #include "base/text.h"
 #include "inventory/links.h"
+#include "inventory/observe_arp.h"
+#include "inventory/observe_dns.h"
 #include "inventory/sources/web.h"
 #include <stdio.h>
 #include <string.h>
@@ -36,21 +38,105 @@ static void link_print(const Link *link, void *data)
 	        link->from->name, link->address, (int)link->plan->port);
 }
 
-static void print_rest(const Site *site, bool zh)
+static void print_platforms(const Site *site)
 {
-	links_each(site, link_print, &zh);
-	size_t addresses = 0;
-	if (site->network)
-		addresses = count(site->network->internal) + count(site->network->public);
 	for (guint i = 0; site->platforms && i < site->platforms->len; i++) {
 		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
 		printf("  %-16s %s\n", platform->name, platform->uri);
 	}
-	printf(zh ? "  ARP：本网段内 %zu 个规划地址，每个探测 3 次（RFC 5227，发送方 "
-	            "0.0.0.0），每秒不超过 500 帧\n"
-	          : "  ARP: %zu planned addresses on this segment, 3 probes each (RFC 5227, sender "
-	            "0.0.0.0), at most 500 frames a second\n",
-	        addresses);
+}
+
+/* The addresses that the plan does not name are named here: they would raise questions. */
+static char *unused_of(const Segment *segment, guint *ret_count)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = *ret_count = 0; i < segment->targets->len; i++) {
+		const ArpTarget *target = &g_array_index(segment->targets, ArpTarget, i);
+		if (!target->unused)
+			continue;
+		g_string_append_printf(out, "%s%s", out->len ? ", " : "", target->address);
+		(*ret_count)++;
+	}
+	return g_string_free(out, FALSE);
+}
+
+static char *askers_of(const Segment *segment)
+{
+	GString *out = g_string_new(NULL);
+	guint from, to;
+	for (guint i = 0; i < segment->hosts->len; i++) {
+		const SiteHost *host = g_ptr_array_index(segment->hosts, i);
+		if (segment_share(segment, host, &from, &to))
+			g_string_append_printf(out, "%s%s", out->len ? ", " : "", host->name);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void print_segment(const Segment *segment, int rate, bool zh)
+{
+	guint unused_count;
+	g_autofree char *unused = unused_of(segment, &unused_count);
+	g_autofree char *askers = askers_of(segment);
+	const guint planned = segment->targets->len - unused_count;
+	printf("  ARP %-18s ", segment->subnet ? segment->subnet->cidr : "-");
+	if (segment->console)
+		printf(zh ? "由本控制台探测 %u 个规划地址及网关，各 3 次（RFC 5227，发送方 "
+		            "0.0.0.0），每秒不超过 %d 帧"
+		          : "%u planned addresses and gateways from this console, 3 probes each "
+		            "(RFC "
+		            "5227, sender 0.0.0.0), at most %d frames a second",
+		        planned, rate);
+	else if (*askers)
+		printf(zh ? "由主机 %s 在登录期间询问 %u 个规划地址及网关，各至多 3 次（arping，"
+		            "没有时用 ping），同时至多 64 个"
+		          : "%s ask, while logged in to, for %u planned addresses and gateways, "
+		            "each "
+		            "at most 3 times (arping, else ping), at most 64 at once",
+		        askers, planned);
+	else
+		printf(zh ? "不探测：控制台不在该网段或无权发送，也没有可登录的主机在该网段（%u "
+		            "个地址）"
+		          : "not asked: this console does not stand there or may not send, nor "
+		            "does a "
+		            "host that can be logged in to (%u addresses)",
+		        planned);
+	if (*unused && (segment->console || *askers))
+		printf(zh ? "；另有无人使用的 %s（识别代理ARP）"
+		          : "; and %s, which nobody has (to find proxies)",
+		        unused);
+	putchar('\n');
+}
+
+static void print_arp(const Site *site, const char *pattern, bool zh)
+{
+	g_autoptr(GPtrArray) segments = arp_segments(site, pattern);
+	size_t targets = 0;
+	for (guint i = 0; i < segments->len; i++)
+		targets += ((const Segment *)g_ptr_array_index(segments, i))->targets->len;
+	for (guint i = 0; i < segments->len; i++)
+		print_segment(g_ptr_array_index(segments, i), arp_rate(site, targets), zh);
+	if (segments->len > 0 && !arp_permitted())
+		puts(zh ? "  ARP                    本控制台无权发送ARP探测（CAP_NET_RAW），改用 "
+		          "ping "
+		          "后查看邻居表"
+		        : "  ARP                    this console may not send probes "
+		          "(CAP_NET_RAW): it "
+		          "pings and reads the neighbour table");
+}
+
+static void print_dns(const Site *site, bool zh)
+{
+	g_autoptr(GArray) questions = dns_questions(site);
+	unsigned total = 0;
+	for (guint i = 0; i < questions->len; i++)
+		total += g_array_index(questions, DnsQuestion, i).times;
+	for (guint i = 0; total > 0 && i < site->network->dns->len; i++)
+		printf(zh ? "  DNS %-18s UDP 53  由本控制台查询 %u 次（A、AAAA、PTR），每秒不超过 "
+		            "%d 次\n"
+		          : "  DNS %-18s UDP 53  %u questions from this console (A, AAAA, PTR), at "
+		            "most %d a second\n",
+		        (const char *)g_ptr_array_index(site->network->dns, i), total,
+		        arp_rate(site, questions->len));
 }
 
 /* What the site's own checks run or ask: its author says that it only reads, others can judge. */
@@ -100,7 +186,10 @@ int preview_print(
 	          : "would touch (at most %zu at once); nothing has been touched:\n",
 	        jobs);
 	print_hosts(site, pattern, zh);
-	print_rest(site, zh);
+	links_each(site, link_print, &zh);
+	print_platforms(site);
+	print_arp(site, pattern, zh);
+	print_dns(site, zh);
 	print_own(inputs->checklist, zh);
 	if (!pattern)
 		print_tokens(site, zh);

@@ -145,7 +145,7 @@ static bool unread_check(const Check *check, GError **error)
 	if (!check->kind->needs_expect && *check->expect)
 		return node_fail(
 		        expect, error, "kind '%s' does not read 'expect'", check->kind_name);
-	if (!check->kind->needs_with && check->with)
+	if (!check->kind->with_check && check->with)
 		return node_fail(
 		        check->with, error, "kind '%s' does not read 'with'", check->kind_name);
 	return true;

@@ -213,8 +213,9 @@ const FieldTable checklist_check_table = {
                         EASY(7, "process"),
                         EASY(8, "mount"),
                         EASY(9, "kernel"),
-                        EASY(10, "http"),
-                        EASY(11, "certificate"),
+                        EASY(10, "limit"),
+                        EASY(11, "http"),
+                        EASY(12, "certificate"),
                         {0},
                 },
 };

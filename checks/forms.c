@@ -217,6 +217,11 @@ bool form_check(const Form *form, const Node *node, GError **error)
 	}
 	if (!node_find(node, name->name))
 		return node_fail(node, error, "missing key '%s' of '%s'", name->name, form->name);
+	if (strcmp(form->name, "limit") == 0)
+		for (size_t i = 1; i <= 2; i++)
+			if (!node_find(node, form->keys[i].name))
+				return node_fail(node, error, "missing key '%s' of '%s'",
+				        form->keys[i].name, form->name);
 	if (!asserts && form->implied)
 		return node_fail(node, error,
 		        "'%s' asserts nothing: say `%s: true`, or what it should "

@@ -52,7 +52,7 @@ typedef struct {
 } Form;
 
 extern const Form forms[];
-enum { FORMS_COUNT = 12 };
+enum { FORMS_COUNT = 13 };
 
 const Form *form_find(const char *name); /* NULL when there is none */
 

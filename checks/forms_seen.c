@@ -19,6 +19,7 @@ TOPIC(group, "group")
 TOPIC(process, "process")
 TOPIC(mount, "mounts")
 TOPIC(kernel, "sysctl")
+TOPIC(limit, "limits")
 
 const char *topic_http(const Node *node)
 {
@@ -40,7 +41,7 @@ const char *topic_certificate(const Node *node)
 /* The first key's text, whatever that key is called. */
 static const char *name_of(const Node *node)
 {
-	static const char *const names[] = {"name", "path", "key", "port", "url", "of"};
+	static const char *const names[] = {"name", "path", "key", "port", "item", "url", "of"};
 	if (node_kind(node) == NODE_SCALAR)
 		return node_scalar(node);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
@@ -258,4 +259,28 @@ json_t *seen_kernel(const json_t *topic, const Node *node)
 	if (entry && json_is_null(json_object_get(entry, "running")))
 		json_object_del(entry, "running");
 	return entry;
+}
+
+/* The last line for the domain itself decides; "-" sets both types (limits.conf(5)). */
+json_t *seen_limit(const json_t *topic, const Node *node)
+{
+	const char *domain = form_text(node, "domain"), *type = form_text(node, "type");
+	json_t *seen = json_object();
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(topic, "entries"), i, one) {
+		const char *kind = json_string_value(json_object_get(one, "type"));
+		const char *value = json_string_value(json_object_get(one, "value"));
+		bool any = value &&
+		           (strcmp(value, "unlimited") == 0 || strcmp(value, "infinity") == 0 ||
+		                   strcmp(value, "-1") == 0);
+		if (g_strcmp0(json_string_value(json_object_get(one, "domain")), domain) != 0 ||
+		        g_strcmp0(json_string_value(json_object_get(one, "item")),
+		                form_text(node, "item")) != 0 ||
+		        !kind || (strcmp(kind, "-") != 0 && g_strcmp0(kind, type) != 0))
+			continue;
+		json_object_set_new(seen, "value",
+		        any ? json_integer(G_MAXINT64) : json_string(value ? value : ""));
+	}
+	return seen;
 }

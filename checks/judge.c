@@ -73,7 +73,7 @@ static void no_target(Judge *run, const Check *check)
 	bool asked = check->target == TARGET_HOST && check->severity == SEVERITY_BLOCKER &&
 	             strcmp(checklist_sources[check->source], "founding") == 0;
 	if (asked)
-		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 hosts 中没有规划任何主机",
+		verdict_unplanned(row, "site.yaml 的 hosts 中没有规划任何主机",
 		        "site.yaml plans no host under hosts");
 	else
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有此类对象（%s）",

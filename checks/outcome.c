@@ -79,6 +79,12 @@ static const struct {
                         "Switch proxy ARP off on that interface of the gateway, then check "
                         "again."}},
         {"cancelled", {"检查被中断", "interrupted"}, {"重新运行检查。", "Run the check again."}},
+        {"not_planned", {"规划中没有", "not planned"},
+                {"在 site.yaml 中补充后重新检查；也可填写准备表（jiuxu requirements -o "
+                 "准备表.xlsx），"
+                 "再用 jiuxu init --from 导入。",
+                        "Add it to site.yaml and check again; or fill in the workbook of `jiuxu "
+                        "requirements` and read it with `jiuxu init --from`."}},
         {"stale", {"检测记录已过有效期", "the observation is too old"},
                 {"重新运行检查。", "Run the check again."}},
 };

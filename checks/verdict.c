@@ -117,6 +117,14 @@ void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const 
 	text_set(&verdict->cause, g_strdup(cause));
 }
 
+void verdict_unplanned(Verdict *verdict, const char *zh, const char *en)
+{
+	verdict->outcome = OUTCOME_FAIL;
+	text_set(&verdict->reason_zh, g_strdup(zh));
+	text_set(&verdict->reason_en, g_strdup(en));
+	text_set(&verdict->cause, g_strdup("not_planned"));
+}
+
 void verdict_waive(Verdict *verdict, const char *approved_by, const char *until, const char *reason)
 {
 	Words judged = outcome_words(verdict->outcome);

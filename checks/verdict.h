@@ -11,7 +11,7 @@ typedef struct {
 	char *target;
 	TargetKind target_kind;
 	Outcome outcome;
-	char *cause;             /* a word of inventory/facts.h or "stale"; "" when none */
+	char *cause;             /* a word of inventory/facts.h, "stale", "not_planned"; "" */
 	char *expected, *actual; /* values, the same in every language */
 	char *reason_zh, *reason_en;
 	GPtrArray *evidence;                     /* char *, "sha256:…" */
@@ -52,6 +52,9 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 /* Decides `unknown` with a cause. */
 void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
         G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+
+/* Decides `fail`, cause `not_planned`: the plan lacks what the founding document asks for. */
+void verdict_unplanned(Verdict *verdict, const char *zh, const char *en);
 
 /* Makes the row `waived`; the reason says by whom, until when, why, and what had been judged. */
 void verdict_waive(

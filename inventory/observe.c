@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "inventory/fanout.h"
+#include "inventory/observe_arp.h"
 #include "inventory/observe_subject.h"
 #include <errno.h>
 #include <string.h>
@@ -162,7 +163,7 @@ FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
 	evidence_hide(evidence, context->hidden);
 	context->token_hosts = token_hosts(site, wants, kept);
 	if (kept->arp && site->network && wants_has(wants, "arp"))
-		context->segments = arp_segments(site, kept->pattern, true);
+		context->segments = arp_segments(site, kept->pattern);
 	run_name(context->run, sizeof context->run);
 	GPtrArray *tasks = tasks_make(context);
 	g_autoptr(FactBook) book = factbook_new();

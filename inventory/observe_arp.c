@@ -1,8 +1,8 @@
 /* Who asks by ARP for what: the console where it stands and may, else hosts of the segment. */
+#include "inventory/observe_arp.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "inventory/observe_subject.h"
-#include "inventory/segments.h"
 #include "inventory/sources/arp.h"
 #include <string.h>
 
@@ -22,11 +22,11 @@ int arp_rate(const Site *site, size_t targets)
 	return (int)CLAMP(targets * ARP_PROBES / ROUNDS_SECONDS, RATE_LEAST, RATE_MOST);
 }
 
-GPtrArray *arp_segments(const Site *site, const char *pattern, bool console)
+GPtrArray *arp_segments(const Site *site, const char *pattern)
 {
 	GPtrArray *segments = segments_new(site, pattern);
 	g_autoptr(ArpSegments) own = arp_segments_observe(NULL);
-	if (console && own && arp_permitted())
+	if (own && arp_permitted())
 		segments_mark_console(segments, own);
 	return segments;
 }
@@ -73,6 +73,22 @@ static LinuxWants *ladder_wants(const ObserveContext *context)
 	return linux_wants_has(wants, TOPIC) ? g_steal_pointer(&wants) : NULL;
 }
 
+/* What the console does not stand beside was not left out by oversight. */
+static void elsewhere_add(const ObserveContext *context, json_t *addresses)
+{
+	for (guint i = 0; i < context->segments->len; i++) {
+		const Segment *segment = g_ptr_array_index(context->segments, i);
+		for (guint k = 0; k < segment->targets->len; k++) {
+			const char *address = g_array_index(segment->targets, ArpTarget, k).address;
+			if (!json_object_get(addresses, address))
+				json_object_set_new(addresses, address,
+				        json_pack("{s:s, s:s}", "cause",
+				                cause_name(CAUSE_NO_L2_PATH), "message",
+				                "no interface of this console is in its subnet"));
+		}
+	}
+}
+
 /*
  * Without the right to send frames the kernel is made to ask: what it hears of one answerer is
  * kept, and `limited` says what it cannot tell. False when that came to nothing either.
@@ -101,6 +117,7 @@ static bool ladder(
 	if (!topic.value)
 		return false;
 	json_t *value = json_deep_copy(topic.value);
+	elsewhere_add(context, json_object_get(value, "addresses"));
 	json_object_set_new(value, "vantage", json_string(context->options->console));
 	json_object_set_new(value, "limited", json_string(limited));
 	facts_put(facts, TOPIC, "arp", end.now_us,

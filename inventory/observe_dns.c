@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "inventory/fanout.h"
+#include "inventory/observe_arp.h"
 #include "inventory/observe_subject.h"
 #include <string.h>
 

@@ -27,6 +27,7 @@ static bool some_for(
 static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host, GError **error)
 {
 	g_autoptr(LinuxWants) out = linux_wants_new();
+	linux_wants_answer_within(out, ((unsigned)context->options->timeout_ms + 2999) / 3000);
 	for (size_t i = 0; i < wants_count(context->wants); i++) {
 		const char *topic = wants_topic(context->wants, i);
 		size_t count;

@@ -33,11 +33,7 @@ bool token_wants(
 /* Where not all can be visited at once no token is written: says so in place of the topic. */
 void token_miss(const ObserveContext *context, const SiteHost *host, Facts *facts);
 
-/* What is asked by ARP in a run: `console` false: by hosts alone. Owned; the site is borrowed. */
-GPtrArray *arp_segments(const Site *site, const char *pattern, bool console);
-/* Frames a second for so many addresses: the site's rate, or one that suits. */
-int arp_rate(const Site *site, size_t targets);
-/* Adds what the host is to ask for. False with the error that it cannot be said. */
+/* Adds what the host is to ask for by ARP. False with the error that it cannot be said. */
 bool arp_wants(
         const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error);
 /* Topic `arp` of the console. */

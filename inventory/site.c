@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "inventory/route.h"
 #include "inventory/site_network.h"
+#include "inventory/wwid.h"
 #include <string.h>
 
 #define SITE_MAX_HOSTS 10000
@@ -176,6 +177,61 @@ static bool mounts_unique(const SiteVolume *volume, GError **error)
 	return true;
 }
 
+/* The same digits in units of ten, which the makers of disks mean by them. */
+static uint64_t size_decimal(const char *text)
+{
+	static const char units[] = "KMGTP";
+	size_t digits = strspn(text, "0123456789");
+	g_autofree char *number = g_strndup(text, digits);
+	guint64 value = 0;
+	g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL);
+	for (const char *u = units; *u; u++) {
+		value *= 1000;
+		if (*u == g_ascii_toupper(text[digits]))
+			break;
+	}
+	return value;
+}
+
+/* A second name for one LUN; parts of it may be volumes of their own, when they are mounted. */
+static bool wwid_finish(Site *site, SiteVolume *volume, GError **error)
+{
+	if (!*volume->wwid)
+		return true;
+	char *name = wwid_normalise(volume->wwid);
+	if (!name)
+		return node_fail(at_key(volume->node, "wwid"), error,
+		        "'%s' is not the WWID of a LUN (16 or 32 hexadecimal digits as the array "
+		        "shows them, or as multipath -ll or /dev/disk/by-id spell it)",
+		        volume->wwid);
+	g_free(volume->wwid);
+	volume->wwid = name;
+	for (guint i = 0; site->storage->pdata[i] != volume; i++) {
+		const SiteVolume *other = site->storage->pdata[i];
+		if (strcmp(other->wwid, name) == 0 &&
+		        (volume->mounts->len == 0 || other->mounts->len == 0))
+			return node_fail(at_key(volume->node, "wwid"), error,
+			        "volume '%s' has this WWID already, at line %u", other->name,
+			        node_line(other->node));
+	}
+	return true;
+}
+
+static bool lun_finish(Site *site, SiteVolume *volume, GError **error)
+{
+	bool raw = g_ascii_strcasecmp(volume->kind, "asm") == 0 ||
+	           g_ascii_strcasecmp(volume->kind, "lun") == 0;
+	if (raw && volume->mounts->len > 0)
+		return node_fail(at_key(volume->node, "mounts"), error,
+		        "nobody mounts a volume of kind '%s': name its hosts under 'hosts'",
+		        volume->kind);
+	for (guint i = 0; i < volume->hosts->len; i++)
+		if (!host_known(
+		            site, at_key(volume->node, "hosts"), volume->hosts->pdata[i], error))
+			return false;
+	return wwid_finish(site, volume, error);
+}
+
 static bool volume_finish(Site *site, void *entry, GError **error)
 {
 	SiteVolume *volume = entry;
@@ -184,8 +240,9 @@ static bool volume_finish(Site *site, void *entry, GError **error)
 	if (*volume->size && !size_parse(volume->size, &volume->size_bytes))
 		return node_fail(at_key(volume->node, "size"), error,
 		        "'%s' is not a size like 500G or 2T", volume->size);
+	volume->size_least = *volume->size ? size_decimal(volume->size) : 0;
 	return each_finish(site, volume->mounts, mount_finish, error) &&
-	       mounts_unique(volume, error);
+	       mounts_unique(volume, error) && lun_finish(site, volume, error);
 }
 
 static bool hosts_mean(const Site *site, const char *pattern)
@@ -311,6 +368,20 @@ const SitePlatform *site_platform_find(const Site *site, const char *name)
 			return platform;
 	}
 	return NULL;
+}
+
+GPtrArray *site_lun_hosts(const SiteVolume *volume)
+{
+	GPtrArray *hosts = g_ptr_array_new();
+	for (guint i = 0; *volume->wwid && i < volume->mounts->len; i++) {
+		const SiteMount *mount = volume->mounts->pdata[i];
+		g_ptr_array_add(hosts, mount->host);
+	}
+	for (guint i = 0; i < volume->hosts->len; i++)
+		if (!g_ptr_array_find_with_equal_func(
+		            hosts, volume->hosts->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(hosts, volume->hosts->pdata[i]);
+	return hosts;
 }
 
 const SiteSubnet *site_subnet_find(const Site *site, const Address *address)

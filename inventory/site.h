@@ -133,8 +133,12 @@ typedef struct {
 typedef struct {
 	char *name, *kind, *size; /* size as "500G"; "" when not planned */
 	uint64_t size_bytes;      /* 0 when not planned */
+	uint64_t size_least;      /* the same digits in decimal units, as arrays sell them */
+	char *wwid;               /* of its LUN, as wwid.h names it; "" when not planned */
+	int64_t paths;            /* to its LUN, at least; 0: as the checklist says */
 	bool token;               /* a token may be written to prove that it is shared */
 	GPtrArray *mounts;        /* SiteMount */
+	GPtrArray *hosts;         /* char *: that see its LUN and mount nothing (ASM, raw) */
 	const Node *node;         /* where it stands */
 } SiteVolume;
 
@@ -189,6 +193,9 @@ const SiteHost *site_host(const Site *site, size_t index);
 size_t site_host_count(const Site *site);
 const SiteHost *site_host_find(const Site *site, const char *name);
 const SitePlatform *site_platform_find(const Site *site, const char *name);
+/* The hosts that are to see the volume's LUN: none when no LUN is planned. Borrowed names; the
+ * array is the caller's. */
+GPtrArray *site_lun_hosts(const SiteVolume *volume);
 /* The smallest subnet of the plan that holds the address, or NULL. */
 const SiteSubnet *site_subnet_find(const Site *site, const Address *address);
 /* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the

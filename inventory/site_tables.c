@@ -213,9 +213,20 @@ static const FieldTable mount_table =
 
 static const FieldTable volume_table = TABLE("volume", SiteVolume,
         TEXT_NEEDED(SiteVolume, name, "letters, digits, '.', '_', '-'; unique"),
-        TEXT(SiteVolume, kind, "nfs, ocfs2, ext4 …"),
+        TEXT(SiteVolume, kind, "nfs, ocfs2, ext4 …; asm or lun: a disk that nobody mounts"),
         TEXT(SiteVolume, size, "e.g. 500G, 2T (binary)"),
         LIST(SiteVolume, mounts, mount_table, "which hosts mount it where"),
+        TEXT(SiteVolume, wwid,
+                "of its LUN, as the array or any tool spells it: bare digits, 0x…, naa.…, 3…, "
+                "scsi-3…, wwn-0x…, eui.…"),
+        NAMES(SiteVolume, hosts,
+                "hosts that see its LUN and mount nothing: ASM disks, raw volumes"),
+        {.name = "paths",
+                .kind = FIELD_INT,
+                .offset = offsetof(SiteVolume, paths),
+                .max = 1024,
+                .doc = "to its LUN on each host, at least; where multipath is used, "
+                       "as the checklist says when left out"},
         {.name = "token",
                 .kind = FIELD_BOOL,
                 .offset = offsetof(SiteVolume, token),

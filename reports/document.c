@@ -109,14 +109,15 @@ static void json_unref(void *json)
 	json_decref(json);
 }
 
-/* A failure is mended as the check says; what is not known, by making it known. */
+/* A failure is mended as the check says, what is not known by making it known, what the plan lacks
+ * by planning it. */
 static const char *remedy_of(const Verdict *row, bool zh)
 {
 	const Check *check = row->check;
 	if (row->outcome <= OUTCOME_ATTESTED)
 		return "";
 	Words known = cause_remedy(row->cause);
-	if (row->outcome != OUTCOME_UNKNOWN || check->attestable || !*known.zh)
+	if (!*known.zh || (row->outcome == OUTCOME_UNKNOWN && check->attestable))
 		return zh ? check->fix->zh : check->fix->en;
 	return zh ? known.zh : known.en;
 }

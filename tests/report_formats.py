@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -191,6 +192,19 @@ def compare_paper(code, run_id, digest):
         check(f"--paper {text}", result.returncode == status and message in result.stderr.decode(), (result.returncode, result.stderr))
 
 
+def page():
+    """report.html: who must act by when, statements that do not count, words and not keys."""
+    for lang, words in (("zh", ["谁须在何时前处理什么", "王建国（省信息中心，副主任）", "2026-12-15", "未指定", "书面确认与经批准豁免",
+                                "不计入：", "防火墙策略变更待窗口期", "数据库</td>", "不登录</td>"]),
+                        ("en", ["Who must act, and by when", "due 2026-12-15", "nobody named", "Statements and waivers", "does not count: "])):
+        text = run("-C", "small", "report", "--lang", lang, "--format", "html").stdout.decode()
+        for word in words:
+            check(f"html {lang} says {word}", word in text, "")
+        check("no empty section", re.search(r"<tbody>\s*</tbody>", text) is None, "")
+    ready = run("-C", "good", "report", "--lang", "zh", "--format", "html").stdout.decode()
+    check("a waiver of a row that is good counts for nothing", "其中经批准豁免" not in ready, "")
+
+
 def refusals():
     for words, status, message in (
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
@@ -216,6 +230,8 @@ with tempfile.TemporaryDirectory() as work:
     hostile_workbook()
     paper()
     sealed_paper()
+    made("good", 4, "--good")
+    page()
     refusals()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)

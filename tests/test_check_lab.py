@@ -28,7 +28,8 @@ LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
 SITE_NAME = "实验省教育数据中心"
 OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of the machine below
-MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "storage.volume.inodes",
+            "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
 jiuxu = work = site = baseline = None
 
 
@@ -108,7 +109,7 @@ def unseen(name, cause, fragment):
     volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
     if volume:
         keys += [(f"storage.volume.{what}", f"{volume}@{name}")
-                 for what in ("mounted", "writable", "persistent", "space")]
+                 for what in ("mounted", "writable", "persistent", "space", "inodes")]
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
     keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
@@ -141,7 +142,7 @@ FAULTS = {
     "endless-output": (INCOMPLETE, unseen(
         "rac2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
     "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
-        "fail", "", "0% is free, less than 10%") for name in ("rac1", "rac2")}, ()),
+        "fail", "", "0% is free (0 B), less than 10%") for name in ("rac1", "rac2")}, ()),
     "gateway-dead": (REMARKS, {("network.gateway", name): (
         "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
         for name in HOSTS}, ()),
@@ -184,12 +185,13 @@ FAULTS = {
     "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "rac2"): (
         "warn", "", "kernel.sem=250 3200 32 10 (>= 250 32000 100 128)")}, ()),
     "uid-differs": (REMARKS, {("oracle.users", SITE_NAME): (
-        "fail", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
+        "warn", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
     "unmounted": (NOT_READY, {
         ("storage.volume.mounted", "shared@rac2"): (
             "fail", "", "nothing is mounted on host 'rac2' at /u01/shared"),
         ("storage.volume.writable", "shared@rac2"): NOT_MOUNTED,
         ("storage.volume.space", "shared@rac2"): NOT_MOUNTED,
+        ("storage.volume.inodes", "shared@rac2"): NOT_MOUNTED,
         ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS,
         ("storage.volume.token", "shared"): NOT_MOUNTED,
         ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),
@@ -577,6 +579,53 @@ def connects_to_nobody_but_its_targets():
     paths = set(re.findall(r'sun_path=@?"([^"]+)"', text))
     own = {path for path in paths if path.startswith(STATE) or "nscd" in path}
     same(paths - own, set())
+
+
+class ConsoleSshd:
+    """An sshd on the console's own loopback: libvirtd's socket is a file, and there as everywhere."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="jiuxu-sshd-", dir=work)
+        expect(run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{self.folder}/host").status == 0)
+        with open(f"{self.folder}/config", "w") as file:
+            file.write(f"Port 2222\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\nUsePAM no\n"
+                       f"AuthorizedKeysFile {site}/id_ed25519.pub\nStrictModes no\nPidFile none\n"
+                       "PermitRootLogin prohibit-password\n")
+        os.makedirs("/run/sshd", exist_ok=True)
+        self.process = subprocess.Popen([*CONSOLE, "/usr/sbin/sshd", "-D", "-f", f"{self.folder}/config",
+                                         "-E", f"{self.folder}/log"])
+        time.sleep(1)
+        key = open(f"{self.folder}/host.pub").read()
+        return "[127.0.0.1]:2222 " + " ".join(key.split()[:2]) + "\n"
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+@test
+def the_platform_over_ssh_is_the_same_and_no_ssh_is_started():
+    path, known_hosts, trace = f"{site}/site.yaml", f"{site}/known_hosts", f"{work}/trace"
+    plan, known = open(path).read(), open(known_hosts).read()
+    here = re.search(r'uri: "qemu:///system\?socket=([^"]*)"', plan)
+    there = f'"qemu+ssh://root@127.0.0.1:2222/system?socket={here.group(1)}-ro&keyfile=id_ed25519"'
+    env = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
+    with ConsoleSshd() as line:
+        try:
+            open(path, "w").write(plan.replace(here.group(0), "uri: " + there))
+            stranger = rows(check("--item", "3").json())
+            open(known_hosts, "a").write(line)
+            expect_changes(check(), {})
+            traced = run(*CONSOLE, "strace", "-f", "-qq", "-e", "trace=execve,execveat", "-o", trace,
+                         jiuxu, "-C", site, "check", "--quiet", "--lang", "en", env=env)
+        finally:
+            open(path, "w").write(plan)
+            open(known_hosts, "w").write(known)
+    row = stranger["virtualization.platform", "kvm1"]
+    same(row[:2], ("unknown", "host_key"))
+    holds(row[2], "127.0.0.1 port 2222: host key is unknown")
+    same(traced.status, 0, traced)
+    same(len(re.findall(r"execve", open(trace).read())), 1, "a program was started")
 
 
 def started(subjects):

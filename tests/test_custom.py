@@ -166,6 +166,71 @@ def lint_names_what_can_do_no_good():
     fails(j("-C", "l", "check"), 2, "l/checklist.yaml:3:51: 'stderr' asserts nothing: it is empty")
 
 
+@test
+def a_draft_from_a_good_machine():
+    write("d/site.yaml", SITE)
+    wrong = write("d/wrong", "one\n")
+    result = j("-C", "d", "checklist", "derive", "here", "--file", wrong, "--file", "/no/such", "-o", "d/checklist.yaml")
+    same(result.status, 0, result)
+    same(j("-C", "d", "lint", "--quiet").out, "")
+    found = j("-C", "d", "check", "--format", "json", "--quiet").json()["results"]
+    drafted = {row["check"]: row for row in found if row["check"].startswith("draft.")}
+    same({row["outcome"] for row in drafted.values()}, {"pass"}, [r for r in drafted.values() if r["outcome"] != "pass"])
+    expect(len(drafted) > 5, drafted)
+    expect(any(".package." in name for name in drafted), "no package was drafted")
+    write("d/wrong", "two\n")
+    found = j("-C", "d", "check", "--format", "json", "--quiet").json()["results"]
+    failed = [row["check"] for row in found if row["check"].startswith("draft.") and row["outcome"] != "pass"]
+    same(len(failed), 1, failed)
+    holds(failed[0], ".file.")
+    fails(j("-C", "d", "checklist", "derive", "nobody"), 2, "no such host 'nobody' in the site")
+    fails(j("-C", "d", "checklist", "derive", "here", "--topics", "pack"), 2,
+          "--topics names package, service, port, user, mount and kernel, not 'pack'")
+    fails(j("-C", "d", "checklist", "here"), 2, "checklist takes `derive HOST` or `from-goss FILE`")
+
+
+GOSS = """file:
+  /etc/passwd: {exists: true, mode: "0644", filetype: file, md5: abc, contains: ["root", "!nosuch"]}
+package:
+  bash: {installed: true}
+port:
+  tcp:1: {listening: false}
+user:
+  root: {exists: true, uid: 0}
+command:
+  a name: {exec: "id -u root", exit-status: 0, stdout: ["0"], timeout: 10000}
+mount:
+  /: {exists: true}
+kernel-param:
+  kernel.ostype: {value: Linux}
+addr:
+  tcp://10.0.0.1:22: {reachable: true}
+http:
+  http://127.0.0.1:1/: {status: 200, method: PUT}
+"""
+
+
+@test
+def a_draft_from_goss():
+    write("g/site.yaml", SITE)
+    write("goss.yaml", GOSS)
+    result = j("-C", "g", "checklist", "from-goss", "goss.yaml")
+    same(result.status, 0, result)
+    holds(result.out, "  # line 2: file '/etc/passwd': 'md5' has no equivalent here\n")
+    holds(result.out, "  # line 16: addr 'tcp://10.0.0.1:22' has no equivalent: connections belong to network: ports: of site.yaml\n")
+    holds(result.out, "  # line 18: http 'http://127.0.0.1:1/': 'method' has no equivalent here\n")
+    write("g/checklist.yaml", result.out)
+    same(j("-C", "g", "lint", "--quiet").out, "")
+    found = j("-C", "g", "check", "--format", "json", "--quiet").json()["results"]
+    outcomes = {row["check"].split(".", 2)[2]: row["outcome"] for row in found if row["check"].startswith("draft.")}
+    same(outcomes, {"file.etc-passwd": "pass", "package.bash": "pass", "port.tcp-1": "pass", "user.root": "pass",
+                    "command.a-name": "pass", "mount.": "pass", "kernel.kernel.ostype": "pass",
+                    "http.http-127.0.0.1-1-": "fail"})
+    write("goss.yaml", GOSS.replace('stdout: ["0"]', "stdout: []"))
+    fails(j("checklist", "from-goss", "goss.yaml"), 2, "goss.yaml:10:56: 'stdout' asserts nothing: it is empty; say what it "
+                                                       "should be, or leave it out")
+
+
 def main():
     global jiuxu, work
     jiuxu, words = e2e.arguments(__doc__)

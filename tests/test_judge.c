@@ -280,7 +280,9 @@ static size_t targets_of(const Check *check)
 	case TARGET_ADDRESS:
 		return 2;
 	case TARGET_VOLUME:
-		return strcmp(check->kind_name, "volume_shared") == 0 ||
+		return strcmp(check->item, "4") == 0 && g_str_has_prefix(check->kind_name, "lun_")
+		               ? 1 /* no LUN is planned */
+		       : strcmp(check->kind_name, "volume_shared") == 0 ||
 		                       strcmp(check->kind_name, "volume_token") == 0 ||
 		                       strcmp(check->kind_name, "volume_cluster_fs") == 0
 		               ? 1

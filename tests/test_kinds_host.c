@@ -247,8 +247,8 @@ static void test_no_platform_fails_once(void)
 	g_auto(World) world = {0};
 	world_start(&world, "hosts: [{name: app3, address: c, kind: virtual}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "virtualization.platform", "某省", "fail", "", "vCenter / libvirt", "",
-	        "site.yaml 的 platforms 中没有任何虚拟化平台",
+	ASSERT_ROW(&world, "virtualization.platform", "某省", "fail", "not_planned",
+	        "vCenter / libvirt", "", "site.yaml 的 platforms 中没有任何虚拟化平台",
 	        "site.yaml names no virtualisation platform under platforms");
 	ASSERT_ROW(&world, "virtualization.guest", "app3", "not_applicable", "", "running", "",
 	        "不适用：没有规划任何虚拟化平台",

@@ -131,8 +131,7 @@ static void test_scope(void)
 	        "内网使用了教育网的全局地址（CERNET 202.112.0.0/13）：可以使用，须确认未对外发布",
 	        "a global address of the education network is used inside (CERNET "
 	        "202.112.0.0/13): it works; see that it is not announced outside");
-	ASSERT_ROW(&world, "network.plan.scope", "8.8.8.8", "warn", "", "private",
-	        "global unicast",
+	ASSERT_ROW(&world, "network.plan.scope", "8.8.8.8", "warn", "", "private", "global unicast",
 	        "内网使用了全局地址（global "
 	        "unicast），不属于教育网：若非本单位获分配，会与其真正的使用者冲突",
 	        "a global address is used inside (global unicast), and not the education "
@@ -214,7 +213,8 @@ static void test_what_is_sold_is_not_free(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
 		g_auto(World) world = {0};
 		g_autofree char *yaml = g_strdup_printf(
-		        "licences: [{name: a, family: %s, product: P, metric: free}]\n", families[i]);
+		        "licences: [{name: a, family: %s, product: P, metric: free}]\n",
+		        families[i]);
 		world_start(&world, yaml);
 		world_judge(&world);
 		ASSERT_ROW(&world, "licence.valid", "a", "fail", "", "> 0, in force, document", "",
@@ -257,7 +257,7 @@ static void test_a_site_without_machines_is_not_ready(void)
 	g_auto(World) world = {0};
 	world_start(&world, "");
 	world_judge(&world);
-	ASSERT_ROW(&world, "hardware.powered", "某省", "fail", "", "", "",
+	ASSERT_ROW(&world, "hardware.powered", "某省", "fail", "not_planned", "", "",
 	        "site.yaml 的 hosts 中没有规划任何主机", "site.yaml plans no host under hosts");
 	ASSERT_ROW(&world, "os.clock", "某省", "not_applicable", "", "", "",
 	        "不适用：规划中没有此类对象（host）", "does not apply: the plan names no host");
@@ -265,6 +265,8 @@ static void test_a_site_without_machines_is_not_ready(void)
 }
 
 TEST_MAIN("kinds_plan", CASE(test_sixteen_and_three), CASE(test_planned_twice),
-        CASE(test_inside_a_subnet), CASE(test_what_no_host_may_have), CASE(test_an_address_twice_counts_once), CASE(test_scope), CASE(test_ledger), CASE(test_ledger_complete),
-        CASE(test_papers), CASE(test_licence_expires_at_midnight_of_beijing),
-        CASE(test_papers_nobody_looked_at), CASE(test_what_is_sold_is_not_free), CASE(test_a_site_without_machines_is_not_ready))
+        CASE(test_inside_a_subnet), CASE(test_what_no_host_may_have),
+        CASE(test_an_address_twice_counts_once), CASE(test_scope), CASE(test_ledger),
+        CASE(test_ledger_complete), CASE(test_papers),
+        CASE(test_licence_expires_at_midnight_of_beijing), CASE(test_papers_nobody_looked_at),
+        CASE(test_what_is_sold_is_not_free), CASE(test_a_site_without_machines_is_not_ready))

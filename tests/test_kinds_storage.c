@@ -66,7 +66,8 @@ static void test_one_volume_on_both(void)
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
 	        "以读写方式挂载", "mounted read-write");
 	ASSERT_ROW(&world, "storage.volume.space", "shared@db2", "pass", "", "256M, >= 10%",
-	        "256.0 MiB, 50%", "容量 256.0 MiB，剩余 50%", "size 256.0 MiB, 50% free");
+	        "256.0 MiB, 50%", "容量 256.0 MiB，剩余 128.0 MiB（50%）",
+	        "size 256.0 MiB, 128.0 MiB free (50%)");
 }
 
 static void test_another_volume_on_the_same_mount_point(void)
@@ -371,11 +372,12 @@ static void test_size_and_room(void)
 	        {"[{'target': '/u01/shared', 'size_bytes': 200000000, 'avail_bytes': 200000000}]",
 	                "fail", "", "its size is 190.7 MiB, less than the planned 256M"},
 	        {"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': 26843546}]",
-	                "pass", "", "size 256.0 MiB, 10% free"},
+	                "pass", "", "size 256.0 MiB, 25.6 MiB free (10%)"},
 	        {"[{'target': '/u01/shared', 'size_bytes': 268435456, 'avail_bytes': 0}]", "fail",
-	                "", "0% is free, less than 10%"},
+	                "", "0% is free (0 B), less than 10%"},
 	        {"[{'target': '/u01/shared', 'cause': 'timeout', 'message': 'm'}]", "unknown",
-	                "timeout", "the size of /u01/shared could not be read"},
+	                "timeout",
+	                "the file system on /u01/shared gives no answer: its server may be gone"},
 	        {"[{'target': '/u01/shared2', 'size_bytes': 1, 'avail_bytes': 1}]", "unknown",
 	                "not_observed", "the size of /u01/shared could not be read"},
 	};
@@ -390,16 +392,59 @@ static void test_size_and_room(void)
 	}
 }
 
+static void test_inodes(void)
+{
+	static const struct {
+		const char *counts, *outcome, *en;
+	} cases[] = {
+	        {"'inodes': 1000, 'inodes_free': 50", "pass", "5% of the inodes are free"},
+	        {"'inodes': 65536, 'inodes_free': 0", "fail",
+	                "0% of the inodes are free (0), less than 5%: no new file can be made"},
+	        {"'inodes': 0, 'inodes_free': 0", "not_applicable",
+	                "does not apply: this file system counts no inodes"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *space =
+		        g_strdup_printf("[{'target': '/u01/shared', %s}]", cases[i].counts);
+		Pair pair = {MOUNTED("/dev/sdb", "ext4"), space, NULL, NULL};
+		start(&world, &pair);
+		const Verdict *row = world_row(&world, "storage.volume.inodes", "shared@db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
+/* A maker's 2 TB is 1.82 TiB, and ext4 keeps a bit of it. */
+static void test_decimal_sizes(void)
+{
+	static const char *const outcomes[] = {"pass", "fail"};
+	static const char *const sizes[] = {"1950000000000", "1500000000000"};
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, HOSTS "storage: [{name: s, size: 2T, mounts: [{host: db1, "
+		                          "target: /u01/shared}]}]\n");
+		Facts *facts = world_host(&world, "db1");
+		g_autofree char *space = g_strdup_printf("[{'target': '/u01/shared', 'size_bytes': "
+		                                         "%s, 'avail_bytes': 1000000000000}]",
+		        sizes[i]);
+		world_put(facts, "mounts", MOUNTED("/dev/sdb", "ext4"));
+		world_put(facts, "space", space);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "storage.volume.space", "s@db1", outcomes[i]);
+	}
+}
+
 static void test_no_volume_planned_fails_once(void)
 {
 	g_auto(World) world = {0};
 	world_start(&world, HOSTS);
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "", "", "",
+	ASSERT_ROW(&world, "storage.volume.mounted", "某省", "fail", "not_planned", "", "",
 	        "site.yaml 的 storage 中没有规划任何共享卷",
 	        "site.yaml plans no shared volume under storage");
 	static const char *const others[] = {
-	        "shared", "token", "cluster_fs", "writable", "persistent", "space"};
+	        "shared", "token", "cluster_fs", "writable", "persistent", "space", "inodes"};
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
 		g_autofree char *check = g_strconcat("storage.volume.", others[i], NULL);
 		ASSERT_ROW(&world, check, "某省", "not_applicable", "", "", "",
@@ -427,5 +472,6 @@ TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both), CASE(test_what_tokens_
         CASE(test_tokens_switched_off), CASE(test_another_volume_on_the_same_mount_point),
         CASE(test_local_file_systems_are_not_taken_for_shared), CASE(test_network_volumes),
         CASE(test_unmounted_fails_once), CASE(test_unreached_host), CASE(test_covered_mounts),
-        CASE(test_surviving_a_reboot), CASE(test_size_and_room),
-        CASE(test_no_volume_planned_fails_once), CASE(test_a_volume_of_one_host_is_not_shared))
+        CASE(test_surviving_a_reboot), CASE(test_size_and_room), CASE(test_inodes),
+        CASE(test_decimal_sizes), CASE(test_no_volume_planned_fails_once),
+        CASE(test_a_volume_of_one_host_is_not_shared))

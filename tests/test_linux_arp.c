@@ -99,7 +99,7 @@ static void test_what_could_not_be_asked(void)
 	        "\"cause\":\"no_l2_path\",\"message\":\"through 10.1.1.1\"", "");
 	expect("0 no path\n", "\"cause\":\"no_l2_path\",\"message\":\"no route\"", "");
 	expect(ON "0 no ping\n",
-	        "\"cause\":\"not_observed\",\"message\":\"neither arping nor ping on this host\"",
+	        "\"cause\":\"not_observed\",\"message\":\"neither arping nor ping can be used on this host\"",
 	        "");
 	expect(ON, "\"cause\":\"not_observed\",\"message\":\"no answer\"", "");
 	expect("7 on eth0 other x\nnonsense\n0\n",

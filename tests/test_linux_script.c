@@ -194,6 +194,7 @@ static void test_asks_only_what_is_wanted(void)
 	g_autofree char *script = linux_script(wants, NONCE);
 	const char *body = strstr(script, "show() {");
 	ASSERT_TEXT(body, "show() {\n"
+	                  "exec </dev/null 2>&1\n"
 	                  "begin files\n"
 	                  "grep -aH '' \\\n"
 	                  "\t/proc/sys/kernel/osrelease \\\n"
@@ -201,9 +202,9 @@ static void test_asks_only_what_is_wanted(void)
 	                  "end files $?\n"
 	                  "echo\n"
 	                  "echo \"@@jiuxu " NONCE " done\"\n"
+	                  "exit 0\n"
 	                  "}\n"
-	                  "show </dev/null 2>&1\n"
-	                  "exit 0\n");
+	                  "show\n");
 }
 
 static void test_refuses_wishes_that_cannot_be(void)

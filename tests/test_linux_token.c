@@ -14,7 +14,7 @@ static LinuxWants *wants_of(const char *run, const char *host, const char *peer)
 {
 	const char *peers[] = {peer, NULL};
 	LinuxWants *wants = linux_wants_new();
-	linux_wants_token_as(wants, run, host, 2);
+	linux_wants_token_as(wants, run, host, 4);
 	CU_ASSERT(linux_wants_token(wants, PLACE, peers, NULL));
 	return wants;
 }
@@ -125,8 +125,8 @@ static void test_reads_answers(void)
 	                "Permission denied\", \"seen\": [], \"wrote\": false}"},
 	        {"0 unmounted -\n", "{\"cause\": \"unmounted\", \"seen\": [], \"wrote\": false}"},
 	        {"0 timeout -\n", "{\"cause\": \"timeout\", \"seen\": [], \"wrote\": false}"},
-	        {"1 wrote 0,\n", "{\"cause\": \"error\", \"message\": \"no answer\", \"seen\": [], "
-	                         "\"wrote\": false}"},
+	        {"0 left 0, \n", "{\"left\": true, \"seen\": [\"b\"], \"wrote\": true}"},
+	        {"1 wrote 0,\n", "{\"cause\": \"timeout\", \"seen\": [], \"wrote\": false}"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		char *shown = parsed(cases[i].answer);

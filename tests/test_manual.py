@@ -141,7 +141,7 @@ def bash_completes():
     with open(script, "w", encoding="utf-8") as file:
         file.write(good(j("completion", "bash")).out)
     same(good(run("bash", "-n", script)).err, "")
-    same(completed(script, ["jiuxu", "che"]), ["check"])
+    same(completed(script, ["jiuxu", "che"]), ["check", "checklist"])
     same(completed(script, ["jiuxu", "-C", "site", "check", "rac"]), ["rac1", "rac2"])
     same(completed(script, ["jiuxu", "check", "--item", ""]), ["1", "2", "3", "4", "5"])
     same(completed(script, ["jiuxu", "check", "--form"]), ["--format"])

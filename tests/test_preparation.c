@@ -129,7 +129,9 @@ static void test_licences_storage_people(void)
 	        "类别|产品和版本|计量方式|数量|有效期至|授权文件\n操作系统|CentOS "
 	        "7|无需授权|||\nOS|x|台|２|永久|\n"
 	        "Oracle|EE|处理器|16.0|2030年12月31日|licences\\a.pdf\nVMware|v|插槽|8|47848|",
-	        "存储", "共享卷名称|容量|挂载主机|挂载点\nshared|1.5TB|db1|/a\nshared||db2|/b",
+	        "存储",
+	        "共享卷名称|容量|挂载主机|挂载点|LUN标识（WWID）\nshared|1.5TB|db1|/a|\n"
+	        "shared||db2|/b|\ndata|2T|db1,db2||6005 08B4-0010-5E21-0000-9000-0049-0000",
 	        "人员", "姓名|手机\n张　三|１３８００００００００", NULL};
 	g_autoptr(Site) site = site_of(sheets);
 	if (!site)
@@ -141,10 +143,14 @@ static void test_licences_storage_people(void)
 	ASSERT_TEXT(oracle->expires, "2030-12-31");
 	ASSERT_TEXT(oracle->document, "licences/a.pdf");
 	ASSERT_TEXT(((SiteLicence *)site->licences->pdata[3])->expires, "2030-12-31");
-	CU_ASSERT_EQUAL(site->storage->len, 1);
-	const SiteVolume *volume = site->storage->pdata[0];
+	CU_ASSERT_EQUAL(site->storage->len, 2);
+	const SiteVolume *volume = site->storage->pdata[0], *data = site->storage->pdata[1];
 	ASSERT_TEXT(volume->size, "1536G");
 	CU_ASSERT_EQUAL(volume->mounts->len, 2);
+	CU_ASSERT_EQUAL(volume->hosts->len, 0);
+	CU_ASSERT_EQUAL(data->mounts->len, 0);
+	CU_ASSERT_EQUAL(data->hosts->len, 2);
+	ASSERT_TEXT(data->wwid, "naa.600508b400105e210000900000490000");
 	const SitePerson *person = site->identity->leading_group->pdata[0];
 	ASSERT_TEXT(person->name, "张三");
 	ASSERT_TEXT(person->mobile, "13800000000");
@@ -214,10 +220,10 @@ static void test_problems_of_references(void)
 	problem("存储", "共享卷名称|容量|挂载主机|挂载点\na|500|db1|D:\\x\nb||db1|",
 	        "存储!B2: '500' 不是容量，应带单位，如 500G 或 2T\n存储!D2: 'D:\\x' "
 	        "不是绝对路径，应如 /u01/shared\n"
-	        "存储!D3: 填写了挂载主机，还须填写挂载点",
+	        "存储!D3: 填写了挂载主机，还须填写挂载点；不挂载的填写LUN标识",
 	        "存储!B2: '500' is not a size with its unit, like 500G or 2T\n"
 	        "存储!D2: 'D:\\x' is not an absolute path like /u01/shared\n"
-	        "存储!D3: hosts that mount it need the mount point");
+	        "存储!D3: hosts need the mount point, or the WWID of a LUN that nobody mounts");
 }
 
 static void test_problems_of_licences_and_site(void)

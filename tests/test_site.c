@@ -98,6 +98,17 @@ static const struct {
                 "site.yaml:2:54: platform 'K' is there already, at line 2"},
         {"storage: [{name: v, size: 500}]\n",
                 "site.yaml:2:27: '500' is not a size like 500G or 2T"},
+        {"storage: [{name: v, wwid: sdb}]\n",
+                "site.yaml:2:27: 'sdb' is not the WWID of a LUN (16 or 32 hexadecimal digits as "
+                "the "
+                "array shows them, or as multipath -ll or /dev/disk/by-id spell it)"},
+        {"storage: [{name: v, hosts: [db9]}]\n", "site.yaml:2:28: no such host 'db9' under hosts"},
+        {"hosts: [{name: db1, address: a}]\nstorage: [{name: v, kind: ASM, mounts: [{host: db1, "
+         "target: /v}]}]\n",
+                "site.yaml:3:40: nobody mounts a volume of kind 'ASM': name its hosts under "
+                "'hosts'"},
+        {"storage: [{name: v, wwid: 5000c500a1b2c3d4}, {name: w, wwid: naa.5000C500A1B2C3D4}]\n",
+                "site.yaml:2:62: volume 'v' has this WWID already, at line 2"},
         {"storage: [{name: v, size: 0G}]\n", "site.yaml:2:27: '0G' is not a size like 500G or 2T"},
         {"storage: [{name: v, size: 5GB}]\n",
                 "site.yaml:2:27: '5GB' is not a size like 500G or 2T"},
@@ -136,9 +147,9 @@ static void test_faults(void)
 static void test_a_dns_name_loses_its_last_dot(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Site) site = parse(HEAD
-	        "network: {internal: [{address: 10.1.1.9, dns_name: Scan_1.jx.cn.}]}\n",
-	        &error);
+	g_autoptr(Site) site =
+	        parse(HEAD "network: {internal: [{address: 10.1.1.9, dns_name: Scan_1.jx.cn.}]}\n",
+	                &error);
 	ASSERT_TEXT(error ? error->message : NULL, NULL);
 	if (!site)
 		return;
@@ -307,6 +318,6 @@ static void test_a_thousand_hosts(void)
 	CU_ASSERT(site && site_host_find(site, "host999") == site_host(site, 999));
 }
 
-TEST_MAIN("site", CASE(test_faults), CASE(test_faults_of_the_identity), CASE(test_a_dns_name_loses_its_last_dot), CASE(test_defaults),
-        CASE(test_edges), CASE(test_selection), CASE(test_finding), CASE(test_encodings),
-        CASE(test_a_thousand_hosts))
+TEST_MAIN("site", CASE(test_faults), CASE(test_faults_of_the_identity),
+        CASE(test_a_dns_name_loses_its_last_dot), CASE(test_defaults), CASE(test_edges),
+        CASE(test_selection), CASE(test_finding), CASE(test_encodings), CASE(test_a_thousand_hosts))

@@ -41,6 +41,14 @@ static char *show(const Expression *expression, const Scope *scope)
 	return owned;
 }
 
+/* `with: {otherwise: warn}` is for advice: not taking it is a remark. */
+static Outcome outcome_otherwise(const Check *check)
+{
+	const Node *otherwise = check->with ? node_find(check->with, "otherwise") : NULL;
+	return otherwise && g_strcmp0(node_scalar(otherwise), "warn") == 0 ? OUTCOME_WARN
+	                                                                   : OUTCOME_FAIL;
+}
+
 static void decide(const Check *check, Verdict *row, const EvalResult *result)
 {
 	if (result->kind == EVAL_ERROR)
@@ -52,8 +60,8 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 	else if (json_is_true(result->value))
 		verdict_decide(row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", row->actual);
 	else if (json_is_false(result->value))
-		verdict_decide(row, OUTCOME_FAIL, "应为“%s”，实测：%s", "expected '%s', seen: %s",
-		        row->expected, row->actual);
+		verdict_decide(row, outcome_otherwise(check), "应为“%s”，实测：%s",
+		        "expected '%s', seen: %s", row->expected, row->actual);
 	else
 		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
 		        "`%s` is neither true nor false", check->expect);
@@ -107,4 +115,15 @@ void kind_expect(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(
 	        judge->verdicts, check, TARGET_SITE, judge->input->site->identity->name);
 	judge_one(judge, NULL, factbook_console(judge->input->facts), row);
+}
+
+bool expect_with(const Check *check, GError **error)
+{
+	if (!check->with)
+		return true;
+	const Node *otherwise = node_find(check->with, "otherwise");
+	bool good = otherwise && node_count(check->with) == 1 &&
+	            g_strcmp0(node_scalar(otherwise), "warn") == 0;
+	return good ||
+	       node_fail(check->with, error, "kind 'expect' reads '{otherwise: warn}' alone");
 }

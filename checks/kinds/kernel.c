@@ -59,6 +59,8 @@ typedef struct {
 	const Node *table;
 	bool runs;             /* the running value, not the configured one */
 	GString *off, *hidden; /* too low, missing, not comparable; not to be read */
+	KernelOff each;        /* told of what is off; NULL: nobody */
+	void *data;
 } Compare;
 
 static const char *value_seen(const Compare *compare, const char *key)
@@ -100,10 +102,13 @@ static size_t compare_by(Compare *compare, Ask ask)
 		if (is_hidden(compare, key))
 			g_string_append_printf(
 			        compare->hidden, "%s%s", compare->hidden->len ? ", " : "", key);
-		else
+		else {
 			g_string_append_printf(compare->off, "%s%s=%s (%s %s)",
 			        compare->off->len ? "; " : "", key, *seen ? seen : "-",
 			        asks[ask].sign, want);
+			if (compare->each)
+				compare->each(key, seen, want, ask == ASK_MINIMUM, compare->data);
+		}
 	}
 	return asked ? node_count(asked) : 0;
 }
@@ -171,6 +176,22 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	for (Ask ask = ASK_MINIMUM; ask <= ASK_INSIDE; ask++)
 		count += compare_by(&compare, ask);
 	decide(&compare, count, row);
+}
+
+void kernel_parameters_off(
+        const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data)
+{
+	g_autoptr(GString) off = g_string_new(NULL), hidden = g_string_new(NULL);
+	Compare compare = {.sysctl = facts_find(facts, "sysctl").value,
+	        .memory = facts_find(facts, "memory").value,
+	        .table = product_table(judge, check),
+	        .runs = strcmp(state_of(check), "running") == 0,
+	        .off = off,
+	        .hidden = hidden,
+	        .each = each,
+	        .data = data};
+	for (Ask ask = ASK_MINIMUM; compare.table && ask <= ASK_INSIDE; ask++)
+		compare_by(&compare, ask);
 }
 
 void kind_kernel_parameters(Judge *judge, const Check *check)

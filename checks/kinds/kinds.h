@@ -41,6 +41,11 @@ void kind_volume_cluster_fs(Judge *judge, const Check *check);
 void kind_volume_writable(Judge *judge, const Check *check);
 void kind_volume_persistent(Judge *judge, const Check *check);
 void kind_volume_space(Judge *judge, const Check *check);
+void kind_volume_inodes(Judge *judge, const Check *check);
+void kind_lun_present(Judge *judge, const Check *check);
+void kind_lun_shared(Judge *judge, const Check *check);
+void kind_lun_paths(Judge *judge, const Check *check);
+void kind_lun_writable(Judge *judge, const Check *check);
 void kind_licence_ledger(Judge *judge, const Check *check);
 void kind_licence_valid(Judge *judge, const Check *check);
 void kind_licence_quantity(Judge *judge, const Check *check);
@@ -54,6 +59,7 @@ void kind_rp_filter(Judge *judge, const Check *check);
 bool licence_ledger_with(const Check *check, GError **error);
 bool kernel_parameters_with(const Check *check, GError **error);
 bool user_limits_with(const Check *check, GError **error);
+bool expect_with(const Check *check, GError **error);
 
 /* The table of `with` that counts for the planned database: `with` itself, or one of its
  * `versions` (11gR2, 19c); NULL when there is none for it. */
@@ -71,3 +77,12 @@ void judge_wait_for_the_cloud(Verdict *row);
 
 /* The guest of a host as its platform shows it; NULL when there is none, or nobody saw it. */
 const json_t *guest_seen(const Judge *judge, const SiteHost *host, FactTopic *ret);
+
+/*
+ * Calls `each` for every parameter of a check `kernel_parameters` that is not as it asks and could
+ * be read; `minimum`: more than asked is fine too.
+ */
+typedef void (*KernelOff)(
+        const char *key, const char *seen, const char *asked, bool minimum, void *data);
+void kernel_parameters_off(
+        const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data);

@@ -36,7 +36,7 @@ void kind_platform(Judge *judge, const Check *check)
 	if (judge_hosted(judge))
 		judge_wait_for_the_cloud(row);
 	else
-		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 platforms 中没有任何虚拟化平台",
+		verdict_unplanned(row, "site.yaml 的 platforms 中没有任何虚拟化平台",
 		        "site.yaml names no virtualisation platform under platforms");
 }
 

@@ -119,7 +119,7 @@ static void accounts_decide(Judge *judge, Accounts *accounts, Verdict *row)
 		        "不适用：尚未创建 oracle、grid 等用户和组",
 		        "does not apply: no user or group such as oracle, grid is there yet");
 	else if (accounts->differs->len)
-		verdict_decide(row, OUTCOME_FAIL, "各数据库节点的用户、组编号不一致：%s",
+		verdict_decide(row, OUTCOME_WARN, "各数据库节点的用户、组编号不一致：%s",
 		        "users or groups differ between the database nodes: %s",
 		        accounts->differs->str);
 	else

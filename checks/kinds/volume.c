@@ -13,7 +13,7 @@ bool volumes_planned(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	judge_cite_plan(judge, row);
 	if (check->kind->judge == kind_volume_mounted)
-		verdict_decide(row, OUTCOME_FAIL, "site.yaml 的 storage 中没有规划任何共享卷",
+		verdict_unplanned(row, "site.yaml 的 storage 中没有规划任何共享卷",
 		        "site.yaml plans no shared volume under storage");
 	else
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划任何共享卷",
@@ -133,8 +133,7 @@ void kind_volume_writable(Judge *judge, const Check *check)
 	each_mount(judge, check, judge_writable);
 }
 
-/* "256.0 MiB": the same in every locale, as a run is judged again elsewhere. */
-static char *size_text(double bytes)
+char *size_text(double bytes)
 {
 	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 	char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -145,45 +144,100 @@ static char *size_text(double bytes)
 	return g_strdup_printf("%s %s", number, units[unit]);
 }
 
+/*
+ * A plan's 500G is a maker's 500 GB, which are 465 GiB, and a file system keeps some for itself:
+ * what is less than 93 % of the decimal size is another volume.
+ */
+static bool too_small(const SiteVolume *volume, double size)
+{
+	return size < (double)volume->size_least * 0.93;
+}
+
 static void decide_space(Judge *judge, const SiteVolume *volume, const json_t *space, Verdict *row)
 {
 	double size = json_number_value(json_object_get(space, "size_bytes"));
 	double free_bytes = json_number_value(json_object_get(space, "avail_bytes"));
 	double least = json_number_value(json_object_get(judge->parameters, "free_percent"));
 	double percent = size > 0 ? 100 * free_bytes / size : 0;
-	g_autofree char *size_shown = size_text(size);
+	g_autofree char *size_shown = size_text(size), *free_shown = size_text(free_bytes);
 	verdict_expected(row, "%s%s>= %.0f%%", volume->size, *volume->size ? ", " : "", least);
 	verdict_actual(row, "%s, %.0f%%", size_shown, percent);
-	if (volume->size_bytes && size < (double)volume->size_bytes * 0.9)
+	if (too_small(volume, size))
 		verdict_decide(row, OUTCOME_FAIL, "容量 %s，小于规划的 %s",
 		        "its size is %s, less than the planned %s", size_shown, volume->size);
 	else if (percent < least)
-		verdict_decide(row, OUTCOME_FAIL, "剩余空间 %.0f%%，低于 %.0f%%",
-		        "%.0f%% is free, less than %.0f%%", percent, least);
+		verdict_decide(row, OUTCOME_FAIL, "剩余空间 %.0f%%（%s），低于 %.0f%%",
+		        "%.0f%% is free (%s), less than %.0f%%", percent, free_shown, least);
 	else
-		verdict_decide(row, OUTCOME_PASS, "容量 %s，剩余 %.0f%%", "size %s, %.0f%% free",
-		        size_shown, percent);
+		verdict_decide(row, OUTCOME_PASS, "容量 %s，剩余 %s（%.0f%%）",
+		        "size %s, %s free (%.0f%%)", size_shown, free_shown, percent);
 }
 
 /* Where nothing is mounted, `space` shows the file system that the empty directory lies on. */
+static const json_t *space_observed(Judge *judge, const SiteMount *mount, Verdict *row)
+{
+	const json_t *list =
+	        mount_observed(judge, mount, row) ? mount_topic(judge, mount, "space", row) : NULL;
+	if (!list)
+		return NULL;
+	const json_t *space = entry_at(list, mount->target);
+	const char *cause = member_text(space, "cause");
+	if (space && !*cause)
+		return space;
+	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0)
+		verdict_unknown(row, cause, "%s 的文件系统没有应答，服务端可能已失效",
+		        "the file system on %s gives no answer: its server may be gone",
+		        mount->target);
+	else
+		verdict_unknown(row, *cause ? cause : "not_observed", "无法读取 %s 的容量",
+		        "the size of %s could not be read", mount->target);
+	return NULL;
+}
+
 static void judge_space(
         Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
-	if (!mount_observed(judge, mount, row))
-		return;
-	const json_t *list = mount_topic(judge, mount, "space", row);
-	if (!list)
-		return;
-	const json_t *space = entry_at(list, mount->target);
-	const char *cause = member_text(space, "cause");
-	if (!space || *cause)
-		verdict_unknown(row, *cause ? cause : "not_observed", "无法读取 %s 的容量",
-		        "the size of %s could not be read", mount->target);
-	else
+	const json_t *space = space_observed(judge, mount, row);
+	if (space)
 		decide_space(judge, volume, space, row);
 }
 
 void kind_volume_space(Judge *judge, const Check *check)
 {
 	each_mount(judge, check, judge_space);
+}
+
+/* As `df -i`; btrfs and some NFS servers count none. */
+static void judge_inodes(
+        Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
+{
+	(void)volume;
+	double least = json_number_value(json_object_get(judge->parameters, "free_inodes_percent"));
+	verdict_expected(row, ">= %.0f%%", least);
+	const json_t *space = space_observed(judge, mount, row);
+	if (!space)
+		return;
+	double all = json_number_value(json_object_get(space, "inodes"));
+	double left = json_number_value(json_object_get(space, "inodes_free"));
+	if (all < 1) {
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：该文件系统不限制 inode 数",
+		        "does not apply: this file system counts no inodes");
+		return;
+	}
+	double percent = 100 * left / all;
+	verdict_actual(row, "%.0f%%", percent);
+	if (percent < least)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "剩余 inode %.0f%%（%.0f 个），低于 %.0f%%：不能再建新文件",
+		        "%.0f%% of the inodes are free (%.0f), less than %.0f%%: no new file can "
+		        "be made",
+		        percent, left, least);
+	else
+		verdict_decide(row, OUTCOME_PASS, "剩余 inode %.0f%%",
+		        "%.0f%% of the inodes are free", percent);
+}
+
+void kind_volume_inodes(Judge *judge, const Check *check)
+{
+	each_mount(judge, check, judge_inodes);
 }

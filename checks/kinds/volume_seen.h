@@ -17,6 +17,9 @@ const json_t *entry_at(const json_t *list, const char *target);
 /* A topic of the mount's host; NULL when the row is decided. */
 const json_t *mount_topic(Judge *judge, const SiteMount *mount, const char *name, Verdict *row);
 
+/* "256.0 MiB": the same in every locale, as a run is judged again elsewhere. Caller frees. */
+char *size_text(double bytes);
+
 /* What the tokens of a volume's hosts prove, each word outweighing those before it. */
 typedef enum {
 	TOKEN_ONE,          /* it is one volume */

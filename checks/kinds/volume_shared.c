@@ -161,6 +161,12 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	g_auto(Comparison) found = {0};
 	verdict_expected(row, "= %u hosts", volume->mounts->len);
+	if (volume->mounts->len == 0 && volume->hosts->len > 0) {
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：该卷不挂载，由 storage.lun.shared 核对",
+		        "does not apply: nobody mounts it; storage.lun.shared looks at its LUN");
+		return;
+	}
 	if (volume->mounts->len < 2) {
 		verdict_decide(row, OUTCOME_FAIL, "规划中只有 %u 台主机挂载该卷，不是共享卷",
 		        "the plan mounts it on %u host only: not a shared volume",

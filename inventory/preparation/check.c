@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "inventory/address.h"
 #include "inventory/preparation/reading.h"
+#include "inventory/wwid.h"
 #include <string.h>
 
 static FormRow *row_at(const FormTable *table, guint index)
@@ -158,9 +159,15 @@ static void volume_check(Reading *reading, FormRow *row)
 {
 	hosts_follow(reading, row, "hosts");
 	char **names = row_names(row, "hosts");
-	if (names && *names)
-		needed(reading, row, "target", "填写了挂载主机，还须填写挂载点",
-		        "hosts that mount it need the mount point");
+	const char *wwid = row_value(row, "wwid");
+	g_autofree char *place = row_place(row, "wwid"), *name = wwid_normalise(wwid);
+	if (*wwid && !name)
+		problem_add(reading, place, "'%s' 不是LUN标识（16位或32位十六进制数字）",
+		        "'%s' is not the WWID of a LUN (16 or 32 hexadecimal digits)", wwid);
+	if (names && *names && !*wwid)
+		needed(reading, row, "target",
+		        "填写了挂载主机，还须填写挂载点；不挂载的填写LUN标识",
+		        "hosts need the mount point, or the WWID of a LUN that nobody mounts");
 	else if (*row_value(row, "target"))
 		needed(reading, row, "hosts", "填写了挂载点，还须填写挂载主机",
 		        "a mount point needs the hosts that mount it");

@@ -169,13 +169,29 @@ static void mounts_add(const FormTable *table, guint first, GString *out)
 	for (guint i = first; i < table->rows->len; i++) {
 		const FormRow *row = row_at(table, i);
 		char **names = row_names(row, "hosts");
-		for (; same_volume(row, row_at(table, first)) && names && *names; names++) {
+		bool meant = same_volume(row, row_at(table, first)) && *row_value(row, "target");
+		for (; meant && names && *names; names++) {
 			yaml_key_add(part, "      - ", "host", *names);
 			yaml_key_add(part, "        ", "target", row_value(row, "target"));
 		}
 	}
 	section_begin(out, "    ", "mounts", part->len > 0);
 	g_string_append(out, part->str);
+}
+
+/* Hosts that see the volume's LUN and mount nothing. */
+static void seers_add(const FormTable *table, guint first, GString *out)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	for (guint i = first; i < table->rows->len; i++) {
+		const FormRow *row = row_at(table, i);
+		char **names = row_names(row, "hosts");
+		bool meant = same_volume(row, row_at(table, first)) && !*row_value(row, "target");
+		for (; meant && names && *names; names++)
+			g_ptr_array_add(all, *names);
+	}
+	g_ptr_array_add(all, NULL);
+	yaml_list_add_some(out, "    ", "hosts", (char *const *)all->pdata);
 }
 
 static void volumes_add(const Reading *reading, GString *out)
@@ -192,7 +208,9 @@ static void volumes_add(const Reading *reading, GString *out)
 		yaml_key_add(out, "  - ", "name", row_value(row_at(table, i), "name"));
 		yaml_key_add_some(out, "    ", "kind", volume_value(table, i, "kind"));
 		yaml_key_add_some(out, "    ", "size", volume_value(table, i, "size"));
+		yaml_key_add_some(out, "    ", "wwid", volume_value(table, i, "wwid"));
 		mounts_add(table, i, out);
+		seers_add(table, i, out);
 	}
 }
 

@@ -18,6 +18,7 @@
 
 enum {
 	SLICE_MS = 100, /* how soon a cancel is seen */
+	TIDY_MS = 500,  /* between being asked to end and being killed */
 	REAP_MS = 2000, /* how long a killed shell is waited for */
 	REAP_SLICE_MS = 10,
 	READ_BYTES = 16 * 1024,
@@ -108,19 +109,31 @@ static OutputEnd output_read(Run *run, int fd)
 	return OUTPUT_PASSED;
 }
 
+/* First so that it can tidy up (a token on a shared volume), then without asking. The shell is
+ * not waited for in between: so long its number is its group's alone. */
+static void group_end(pid_t pid)
+{
+	if (kill(-pid, SIGTERM) == 0)
+		poll(NULL, 0, TIDY_MS);
+	kill(-pid, SIGKILL);
+}
+
 /*
- * Waits for the shell until the deadline, then kills its group. A shell that became root through
+ * Waits for the shell until the deadline, then ends its group. A shell that became root through
  * sudo may be out of our reach: it is left to end by its closed output.
  */
-static int shell_reap(pid_t pid, bool kill_now, const Deadline *deadline, bool *reaped)
+static int shell_reap(pid_t pid, bool end_now, const Deadline *deadline, bool *reaped)
 {
 	int status = 0, waited_ms = 0;
-	bool killed = false;
+	bool ended = end_now;
+	if (end_now)
+		group_end(pid);
 	while (!(*reaped = waitpid(pid, &status, WNOHANG) == pid)) {
-		bool passed = kill_now || deadline_state(deadline) != CAUSE_NONE;
-		if (passed && !killed)
-			killed = kill(-pid, SIGKILL) == 0;
-		if (passed && (waited_ms += REAP_SLICE_MS) > REAP_MS)
+		if (!ended && deadline_state(deadline) != CAUSE_NONE) {
+			group_end(pid);
+			ended = true;
+		}
+		if (ended && (waited_ms += REAP_SLICE_MS) > REAP_MS)
 			break;
 		poll(NULL, 0, REAP_SLICE_MS);
 	}

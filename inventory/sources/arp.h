@@ -54,7 +54,7 @@ typedef struct {
 	int listen_ms;  /* after the last probe; 0: 1000 */
 } ArpPlan;
 
-/* Whether this process may send frames (CAP_NET_RAW): opens a socket and closes it. */
+/* Whether this process may send frames (CAP_NET_RAW), as the kernel says; touches nothing. */
 bool arp_permitted(void);
 
 /*

@@ -46,9 +46,14 @@ bool linux_wants_sysctl(LinuxWants *wants, const char *key, GError **error);    
 bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error);      /* services */
 bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error); /* space */
 
+/* How long a file system or a daemon may take to answer: at most and unless told otherwise
+ * LINUX_ANSWER_SECONDS. */
+void linux_wants_answer_within(LinuxWants *wants, unsigned seconds);
+
 /*
  * The one thing that is written: an empty file `.jiuxu-RUN-HOST` on the mount point of a shared
- * volume, removed before the visit ends, while the files of `peers` (hosts, NULL at the end) are
+ * volume, removed before the visit ends (what an hour ago an earlier run
+ * could not remove goes with it), while the files of `peers` (hosts, NULL at the end) are
  * looked for there during at most `wait_seconds`. `run` is letters and digits, unguessable, the
  * same for all hosts of a run. First the name, then each mount point.
  */
@@ -163,3 +168,6 @@ void linux_reader_finish(LinuxReader *reader, const LinuxVisit *visit, Facts *fa
 /* What vendors leave in SMBIOS where a serial should be: "To be filled by O.E.M.", "0123456789",
  * blanks, one digit repeated. Such a text names no machine. */
 bool dmi_is_placeholder(const char *text);
+
+/* A kernel parameter's file: "/proc/sys/net/ipv4/ip_forward". Caller frees. */
+char *sysctl_proc_file(const char *key);

@@ -1,7 +1,8 @@
 #include "reports/writers/html_model.h"
 #include "base/cleanup.h"
-#include "base/width.h"
+#include "inventory/preparation_form.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
 #include <string.h>
 
 void html_put(json_t *model, const char *key, const char *text)
@@ -33,8 +34,10 @@ static json_t *items_model(const View *view)
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		json_array_append_new(items,
-		        json_pack("{s:s, s:s, s:s, s:s}", "id", item->id, "title", item->title,
-		                "outcome",
+		        json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "id", item->id,
+		                "title", item->title, "responsible", item->responsible, "due",
+		                item->due, "failed", (json_int_t)item->counts[OUTCOME_FAIL],
+		                "unknown", (json_int_t)item->counts[OUTCOME_UNKNOWN], "outcome",
 		                item->judged ? outcome_name(item->outcome) : "not_checked", "words",
 		                item->judged ? view_words(view, outcome_words(item->outcome))
 		                             : view_say(view, "本次未检查", "not checked")));
@@ -55,9 +58,10 @@ static json_t *host_model(const View *view, const HostView *host)
 	g_autofree char *effect = phrase_lost(view, host);
 	html_put(model, "name", host->name);
 	html_put(model, "address", host->address);
-	html_put(model, "role", host->role);
+	html_put(model, "role", phrase_form_word(view, SHEET_HOSTS, "role", host->role));
 	html_put(model, "title", host->title);
-	html_put(model, "connection", host->connection);
+	html_put(model, "connection",
+	        phrase_form_word(view, SHEET_HOSTS, "connection", host->connection));
 	html_put(model, "reach", phrase_reach(view, host->reach));
 	html_put(model, "badge", host_badge(host));
 	html_put(model, "message", host->message);
@@ -101,6 +105,30 @@ static json_t *parameters_model(const View *view)
 		                "source", phrase_source(view, view_text(view, entry, "source"))));
 	}
 	return parameters;
+}
+
+/* What people stated and approved, whether it counts or not. */
+static json_t *statements_model(const View *view)
+{
+	json_t *lines = json_array();
+	g_autoptr(GPtrArray) list = statements_of(view);
+	for (guint i = 0; i < list->len; i++) {
+		const Statement *one = g_ptr_array_index(list, i);
+		Outcome as = one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED;
+		json_t *line =
+		        json_pack("{s:s, s:s, s:b, s:s, s:s, s:s}", "outcome", outcome_name(as),
+		                "words", view_words(view, outcome_words(as)), "counts", one->counts,
+		                "title", one->title, "check", one->check, "target", one->target);
+		html_put(line, "by", one->by);
+		html_put(line, "signer", one->signer);
+		html_put(line, "said", one->said);
+		html_put(line, "document", one->document);
+		html_put(line, "sha256", one->sha256);
+		html_put(line, "until", one->until);
+		html_put(line, "problem", one->problem);
+		json_array_append_new(lines, line);
+	}
+	return lines;
 }
 
 static void add_line(json_t *lines, const char *label, const char *text, bool code)
@@ -181,6 +209,8 @@ json_t *html_model(const View *view, const WriterOptions *options)
 	json_object_set_new(model, "sections", html_sections(view, options));
 	json_object_set_new(model, "groups", html_groups(view));
 	json_object_set_new(model, "hosts", hosts_model(view, false));
+	json_object_set_new(model, "actions", html_actions(view));
+	json_object_set_new(model, "statements", statements_model(view));
 	json_object_set_new(model, "differences", differences_model(view));
 	json_object_set_new(model, "parameters", parameters_model(view));
 	json_object_set_new(model, "appendix", html_appendix(view));

@@ -16,6 +16,12 @@ json_t *html_model(const View *view, const WriterOptions *options);
 /* Sections of rows that deserve reading, with excerpts of what was observed. Owned. */
 json_t *html_sections(const View *view, const WriterOptions *options);
 
+/*
+ * What stands in the way, by item and so by who answers for it: [{item, title, responsible, due,
+ * checks: [{title, words, outcome, number}]}]. Owned.
+ */
+json_t *html_actions(const View *view);
+
 /* Every row, by item and check. Owned. */
 json_t *html_groups(const View *view);
 

@@ -104,11 +104,28 @@ static json_t *section_fold(
 	return model;
 }
 
+/* Rows that rest on one record, seen at one time: said below the last of them. */
+static void told_once(json_t *folds)
+{
+	for (size_t i = 0; i + 1 < json_array_size(folds); i++) {
+		json_t *fold = json_array_get(folds, i), *next = json_array_get(folds, i + 1);
+		bool same = true;
+		for (const char *const *key = (const char *const[]){"seen", "records", NULL}; *key;
+		        key++)
+			same = same &&
+			       json_equal(json_object_get(fold, *key), json_object_get(next, *key));
+		if (!same)
+			continue;
+		html_put(fold, "seen", "");
+		json_object_set_new(fold, "records", json_array());
+	}
+}
+
 static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
 	const char *shared = shared_remedy(folded);
-	g_autofree char *more = NULL;
+	g_autofree char *more = NULL, *who = phrase_who(view, check);
 	json_t *folds = json_array();
 	size_t rows = 0;
 	for (guint i = 0; i < MIN(folded->folds->len, FOLDS_SHOWN); i++) {
@@ -116,6 +133,7 @@ static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedC
 		json_array_append_new(folds, section_fold(view, excerpts, fold, shared));
 		rows += fold->rows->len;
 	}
+	told_once(folds);
 	if (rows < folded->rows)
 		more = g_strdup_printf(view_say(view, "另有 %zu 处，见“全部检测结果”。",
 		                               "%zu more under \"Every result\"."),
@@ -126,6 +144,7 @@ static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedC
 	html_put(model, "why", check->why);
 	html_put(model, "severity", view_words(view, severity_words(folded->severity)));
 	html_put(model, "remedy", shared);
+	html_put(model, "who", who);
 	html_put(model, "more", more ? more : "");
 	json_object_set_new(model, "folds", folds);
 	return model;

@@ -172,25 +172,11 @@ static const char *shared_remedy(const FoldedCheck *folded)
 	return first->first->remedy;
 }
 
-/* "王建国（…），2026-12-15 前"; "" when the site names nobody. Owned. */
-static char *who(const View *view, const CheckView *check)
-{
-	const ItemView *item = view_item(view, check->item);
-	if (!item || (!*item->responsible && !*item->due))
-		return g_strdup("");
-	if (!*item->due)
-		return g_strdup_printf(
-		        view_say(view, "负责人：%s", "responsible: %s"), item->responsible);
-	return g_strdup_printf(view_say(view, "负责人：%s　期限：%s", "responsible: %s, due %s"),
-	        *item->responsible ? item->responsible : view_say(view, "未指定", "nobody named"),
-	        item->due);
-}
-
 static void check_head(Paper *paper, const View *view, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
 	const char *remedy = shared_remedy(folded);
-	g_autofree char *person = who(view, check);
+	g_autofree char *person = phrase_who(view, check);
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_string_append_printf(text, "%s　%s · %s", check->title,
 	        view_words(view, severity_words(folded->severity)), check->id);

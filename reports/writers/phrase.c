@@ -233,3 +233,16 @@ char *phrase_parameter(const View *view, const json_t *parameter)
 	free(dumped);
 	return text;
 }
+
+char *phrase_who(const View *view, const CheckView *check)
+{
+	const ItemView *item = view_item(view, check->item);
+	if (!item || (!*item->responsible && !*item->due))
+		return g_strdup("");
+	if (!*item->due)
+		return g_strdup_printf(
+		        view_say(view, "负责人：%s", "responsible: %s"), item->responsible);
+	return g_strdup_printf(view_say(view, "负责人：%s　期限：%s", "responsible: %s, due %s"),
+	        *item->responsible ? item->responsible : view_say(view, "未指定", "nobody named"),
+	        item->due);
+}

@@ -40,6 +40,10 @@ const char *phrase_section(const View *view, Section section);
  * "database") is 数据库; the word itself when the form has none. */
 const char *phrase_form_word(const View *view, int sheet, const char *column, const char *word);
 
+/* "负责人：王建国（…）　期限：2026-12-15" of the item of a check; "" when the site names neither.
+ * Owned. */
+char *phrase_who(const View *view, const CheckView *check);
+
 /* A parameter's value: a text as it is, anything else as JSON. Owned. */
 char *phrase_parameter(const View *view, const json_t *parameter);
 

@@ -55,7 +55,7 @@ static const char functions[] =
         "\tcase $tool$own in\n"
         "\tiputilsown) said=$(arping -D -c 2 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
         "\tiputilsother) said=$(arping -b -c 3 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
-        "\thabets*) said=$($limit arping -0 -c 2 -i \"$device\" \"$address\" 2>&1) ;;\n"
+        "\thabets*) said=$(within 5 arping -0 -c 2 -i \"$device\" \"$address\" 2>&1) ;;\n"
         "\t*) return 1 ;;\n"
         "\tesac\n"
         "\tcase $said in\n"
@@ -64,11 +64,14 @@ static const char functions[] =
         "\techo \"$index by arping\"\n"
         "\tprintf '%s\\n' \"$said\" | while read -r line; do echo \"$index : $line\"; done\n"
         "}\n"
-        /* an old entry is only believed when the kernel has asked again: five seconds, and three */
+        /* an old entry is only believed when the kernel has asked again (five seconds, and three),
+           which it does when ping has really sent something (status 0 or 1) */
         "arp_neighbour() {\n"
         "\tif [ $own = own ]; then echo \"$index no arping\"; return; fi\n"
-        "\tif ! command -v ping >/dev/null 2>&1; then echo \"$index no ping\"; return; fi\n"
-        "\tping -c 1 -W 1 \"$address\" >/dev/null 2>&1\n"
+        "\tsaid=$(ping -c 1 -W 1 \"$address\" 2>&1)\n"
+        "\tcase $?$said in\n"
+        "\t[!01]*|1[0-9]*|*ermission*|*ermitted*) echo \"$index no ping\"; return ;;\n"
+        "\tesac\n"
         "\tn=0\n"
         "\twhile [ $n -lt 9 ]; do\n"
         "\t\tline=$(ip neigh show \"$address\" dev \"$device\" 2>/dev/null)\n"
@@ -98,8 +101,7 @@ char *arp_command(const LinuxWants *wants)
 {
 	if (wants->arp->len == 0)
 		return g_strdup(":");
-	GString *script = g_string_new("find_limiter\n");
-	g_string_append(script, functions);
+	GString *script = g_string_new(functions);
 	g_string_append(script, "arp_find_tool\n"
 	                        "if command -v ip >/dev/null 2>&1; then\n");
 	for (guint i = 0; i < wants->arp->len; i++) {
@@ -232,7 +234,7 @@ static json_t *trouble_put(json_t *entry, Slice trouble)
 		return cause_put(entry, CAUSE_DENIED,
 		        "its own address can be asked for by arping alone, as root");
 	return cause_put(entry, CAUSE_NOT_OBSERVED,
-	        trouble.length ? "neither arping nor ping on this host" : "no answer");
+	        trouble.length ? "neither arping nor ping can be used on this host" : "no answer");
 }
 
 static json_t *answers_json(const Asked *asked)

@@ -23,6 +23,8 @@ LinuxParser parse_bridge;                                     /* bridge.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */
 LinuxParser parse_limits;                                     /* limits.c */
 LinuxParser parse_services;                                   /* services.c */
+LinuxParser parse_disks;                                      /* disks.c */
+LinuxParser parse_multipath;                                  /* multipath.c */
 LinuxParser parse_file;                                       /* probe_file.c */
 LinuxParser parse_certificate;                                /* probe_certificate.c */
 LinuxParser parse_command;                                    /* probe_command.c */
@@ -38,6 +40,10 @@ char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);
 char *arp_command(const LinuxWants *wants);
 char *services_command(const LinuxWants *wants);
+char *disks_command(const LinuxWants *wants);
+char *multipath_command(const LinuxWants *wants);
+
+extern const char *const disks_files[]; /* NULL at the end */
 char *package_command(const LinuxWants *wants);
 char *user_command(const LinuxWants *wants);
 char *group_command(const LinuxWants *wants);

@@ -201,7 +201,7 @@ LinuxReader *linux_reader_new(const LinuxWants *wants, const char *nonce, int64_
 	reader->path = g_string_new(NULL);
 	reader->keys = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < wants->sysctl->len; i++)
-		g_ptr_array_add(reader->keys, sysctl_file(wants->sysctl->pdata[i]));
+		g_ptr_array_add(reader->keys, sysctl_proc_file(wants->sysctl->pdata[i]));
 	frames_init(&reader->frames, nonce, &events, reader);
 	reader->collected = g_new0(Collected, linux_topics_count);
 	for (size_t i = 0; i < linux_topics_count; i++) {

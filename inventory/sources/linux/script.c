@@ -9,6 +9,8 @@
 
 #include "inventory/sources/linux/probe.h"
 
+enum { PARTIAL_ANSWERS = 4 }; /* as many that may hang before the rest of a topic is left */
+
 static const char opening[] =
         "# jiuxu collector: shows what the readiness checks ask of this host.\n"
         "%s"
@@ -23,7 +25,39 @@ static const char writes_token[] =
         "# It changes nothing and leaves nothing behind. On each shared volume it makes an empty\n"
         "# file '.jiuxu-…' for the other hosts to see, and removes it before it ends.\n";
 
-/* GNU and newer busybox, older busybox, or none: only asked when a command may hang. */
+/*
+ * What may hang is asked by a process beside us and left behind when it gives no answer: timeout(1)
+ * is not on every host, and like the shell's own $(…) it waits for what even SIGKILL cannot end.
+ * A guard kills and never waits, and holds none of our descriptors. Whatever may be left behind
+ * has its output moved by `exec` (which, unlike a redirection, keeps no copy of the old one), so
+ * that it does not keep the session open.
+ */
+static const char waiting[] = "# Waits at most SECONDS for these children, then kills them; gives "
+                              "the last one's status.\n"
+                              "await() { # SECONDS PID...\n"
+                              "\t(\n"
+                              "\t\ttrap 'kill $nap 2>/dev/null; exit' TERM\n"
+                              "\t\tsleep \"$1\" & nap=$!\n"
+                              "\t\tshift\n"
+                              "\t\twait $nap\n"
+                              "\t\tkill -9 \"$@\"\n"
+                              "\t) </dev/null >/dev/null 2>&1 &\n"
+                              "\tguard=$!\n"
+                              "\tshift\n"
+                              "\twait \"$@\" 2>/dev/null\n"
+                              "\tstatus=$?\n"
+                              "\tkill $guard 2>/dev/null\n"
+                              "\twait $guard 2>/dev/null\n"
+                              "\treturn $status\n"
+                              "}\n"
+                              "within() { # SECONDS COMMAND...\n"
+                              "\tseconds=$1\n"
+                              "\tshift\n"
+                              "\t\"$@\" &\n"
+                              "\tawait \"$seconds\" $!\n"
+                              "}\n";
+
+/* GNU and newer busybox, older busybox, or none: for what a site's own checks ask. */
 static const char limiter[] =
         "find_limiter() {\n"
         "\tlimit=\n"
@@ -32,6 +66,21 @@ static const char limiter[] =
         "\telif timeout -t %d -s KILL true 2>/dev/null; then limit='timeout -t %d -s KILL'\n"
         "\tfi\n"
         "}\n";
+
+/* A dead server must cost a host one waiting process, not one more with every run. */
+static const char stuck[] =
+        "# Whether an earlier run's question about this mount point still waits for an answer.\n"
+        "find_stuck() {\n"
+        "\tgrep -lsE '^[0-9]+ \\((stat|sh|dash|bash|busybox)\\) D ' /proc/[0-9]*/stat |\n"
+        "\twhile read -r file; do tr '\\0' '\\n' <\"${file%stat}cmdline\"; done\n"
+        "}\n"
+        "is_stuck() {\n"
+        "\tcase \"$newline$stuck$newline\" in\n"
+        "\t*\"$newline$1$newline\"*|*\"$newline$1/.jiuxu-\"*) return 0 ;;\n"
+        "\tesac\n"
+        "\treturn 1\n"
+        "}\n"
+        "newline='\n'\n";
 
 static bool nonce_is_good(const char *nonce)
 {
@@ -60,7 +109,7 @@ static GPtrArray *wanted_files(const LinuxWants *wants)
 			append_path(paths, *file);
 	}
 	for (guint i = 0; i < wants->sysctl->len; i++) {
-		g_autofree char *path = sysctl_file(wants->sysctl->pdata[i]);
+		g_autofree char *path = sysctl_proc_file(wants->sysctl->pdata[i]);
 		append_path(paths, path);
 	}
 	return paths;
@@ -85,8 +134,12 @@ static void append_command(GString *script, const LinuxTopic *topic, const Linux
 	const char *command = made ? made : topic->command;
 	if (!command)
 		return;
-	g_string_append_printf(
-	        script, "begin %s\n%s\nend %s $?\n", topic->name, command, topic->name);
+	if (!topic->partial)
+		g_string_append_printf(
+		        script, "begin %s\n%s\nend %s $?\n", topic->name, command, topic->name);
+	else /* what lies on a dead mount must cost neither the visit nor the topics behind it */
+		g_string_append_printf(script, "begin %s\n{\n%s\n} & await %u $!\nend %s $?\n",
+		        topic->name, command, PARTIAL_ANSWERS * wants->answer_seconds, topic->name);
 }
 
 static void append_commands(GString *script, const LinuxWants *wants, bool first)
@@ -96,32 +149,45 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 			append_command(script, &linux_topics[i], wants);
 }
 
+static void append_helpers(GString *script, const LinuxWants *wants)
+{
+	static const char *const patient[] = {
+	        "space", "token", "services", "disks", "multipath", "arp"};
+	bool probes = linux_wants_probes(wants), waits = probes;
+	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
+		waits = waits || linux_wants_has(wants, patient[i]);
+	if (waits)
+		g_string_append(script, waiting);
+	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "token"))
+		g_string_append(script, stuck);
+	if (probes || linux_wants_has(wants, "activation"))
+		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
+		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
+	if (probes)
+		g_string_append(script, probe_functions);
+}
+
 char *linux_script(const LinuxWants *wants, const char *nonce)
 {
 	g_return_val_if_fail(nonce_is_good(nonce), NULL);
 	bool token = linux_wants_has(wants, "token");
 	GString *script = g_string_new(NULL);
 	g_string_append_printf(script, opening, token ? writes_token : reads_only);
-	if (token || linux_wants_has(wants, "space") || linux_wants_has(wants, "services") ||
-	        linux_wants_has(wants, "activation") || linux_wants_has(wants, "arp") ||
-	        linux_wants_probes(wants))
-		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
-		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
-	if (linux_wants_probes(wants))
-		g_string_append(script, probe_functions);
+	append_helpers(script, wants);
 	g_string_append_printf(script,
 	        "begin() { echo; echo \"@@jiuxu %s begin $1\"; }\n"
 	        "end() { echo; echo \"@@jiuxu %s end $1 $2\"; }\n"
-	        "show() {\n",
+	        "show() {\n"
+	        "exec </dev/null 2>&1\n",
 	        nonce, nonce);
 	append_commands(script, wants, true);
 	append_files(script, wants);
 	append_commands(script, wants, false);
 	g_string_append_printf(script,
 	        "echo\necho \"@@jiuxu %s done\"\n"
+	        "exit 0\n"
 	        "}\n"
-	        "show </dev/null 2>&1\n"
-	        "exit 0\n",
+	        "show\n",
 	        nonce);
 	return g_string_free(script, FALSE);
 }

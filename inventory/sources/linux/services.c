@@ -12,14 +12,13 @@ static const char no_systemd[] = "systemd does not run this host";
  * starts it, in systemd's words.
  */
 #define SYSV                                                                                       \
-	"\tfind_limiter\n"                                                                         \
 	"\tsysv() {\n"                                                                             \
 	"\t\tname=${1%.service}\n"                                                                 \
 	"\t\techo \"Id=$1\"\n"                                                                     \
 	"\t\tif [ ! -x \"/etc/init.d/$name\" ]; then printf 'LoadState=not-found\n"                \
 	"ActiveState=inactive\n\n'; return; fi\n"                                                  \
 	"\t\tstate=inactive\n"                                                                     \
-	"\t\t$limit \"/etc/init.d/$name\" status >/dev/null 2>&1 && state=active\n"                \
+	"\t\twithin 5 \"/etc/init.d/$name\" status >/dev/null 2>&1 && state=active\n"              \
 	"\t\tenabled=disabled\n"                                                                   \
 	"\t\tfor link in /etc/rc[2345].d/S??\"$name\" /etc/rc.d/rc[2345].d/S??\"$name\" "          \
 	"/etc/runlevels/default/\"$name\"; do\n"                                                   \
@@ -30,11 +29,12 @@ static const char no_systemd[] = "systemd does not run this host";
 
 char *services_command(const LinuxWants *wants)
 {
-	GString *script =
-	        g_string_new("if [ -d /run/systemd/system ]; then\n"
-	                     "\tfind_limiter\n"
-	                     "\t$limit systemctl show -p Id -p Names -p LoadState -p ActiveState "
-	                     "-p SubState -p UnitFileState --");
+	GString *script = g_string_new(NULL);
+	g_string_append_printf(script,
+	        "if [ -d /run/systemd/system ]; then\n"
+	        "\twithin %u systemctl show -p Id -p Names -p LoadState -p ActiveState "
+	        "-p SubState -p UnitFileState --",
+	        wants->answer_seconds);
 	for (guint i = 0; i < wants->services->len; i++) {
 		g_autofree char *unit = g_shell_quote(wants->services->pdata[i]);
 		g_string_append_printf(script, " \\\n\t\t%s", unit);
@@ -108,14 +108,14 @@ static void put_unit(json_t *services, const char *unit, const json_t *blocks)
 	}
 }
 
-static json_t *fail(Slice output, GError **error)
+static json_t *fail(const LinuxWants *wants, Slice output, GError **error)
 {
 	Slice line = {0};
 	slice_line(&output, &line);
 	bool absent = slice_is(line, no_systemd);
 	if (slice_is(line, "[exit status 124]") || slice_is(line, "[exit status 137]")) {
-		g_set_error(error, LINUX_ERROR, CAUSE_TIMEOUT, "systemd did not answer within %d s",
-		        LINUX_ANSWER_SECONDS);
+		g_set_error(error, LINUX_ERROR, CAUSE_TIMEOUT, "systemd did not answer within %u s",
+		        wants->answer_seconds);
 		return NULL;
 	}
 	g_autofree char *said = slice_copy(slice_trim(line));
@@ -134,5 +134,5 @@ json_t *parse_services(const char *text, size_t length, const LinuxArgs *args, G
 	if (json_object_size(services) > 0 || args->wants->services->len == 0)
 		return services;
 	json_decref(services);
-	return fail(output, error);
+	return fail(args->wants, output, error);
 }

@@ -1,6 +1,7 @@
 /*
- * space: statfs of the paths asked, all at once and each under its own limit, since a dead NFS
- * server holds up whoever asks. Each answer is one line, written in one piece:
+ * space: statfs of the paths asked, all at once and each by a process of its own that is left
+ * behind when it gets no answer: a dead NFS server holds up whoever asks, for ever. Each answer is
+ * one line, written in one piece; none means that even killing the question was of no use:
  *
  *	INDEX STATUS BLOCKS FREE AVAILABLE BLOCK_BYTES INODES INODES_FREE FSID TYPE
  */
@@ -10,19 +11,26 @@
 
 #include "inventory/sources/linux/parse.h"
 
+#define EARLIER "the question of an earlier run still waits for its answer"
+
 char *space_command(const LinuxWants *wants)
 {
-	GString *script = g_string_new(
-	        "find_limiter\n"
+	GString *script = g_string_new(NULL);
+	g_string_append_printf(script,
+	        "stuck=$(within %u find_stuck) jobs=\n"
 	        "space() {\n"
-	        "\tanswer=$($limit stat -f -c '%b %f %a %S %c %d %i %T' -- \"$2\" 2>&1)\n"
-	        "\tprintf '%s %s %s\\n' \"$1\" $? \"$answer\"\n"
-	        "}");
+	        "\tif is_stuck \"$2\"; then echo \"$1 137 " EARLIER "\"; return; fi\n"
+	        "\tanswer=$(exec 2>&1; within %u stat -f -c '%%b %%f %%a %%S %%c %%d %%i %%T' -- "
+	        "\"$2\" "
+	        "2>&1)\n"
+	        "\tprintf '%%s %%s %%s\\n' \"$1\" $? \"$answer\"\n"
+	        "}",
+	        wants->answer_seconds, wants->answer_seconds);
 	for (guint i = 0; i < wants->space->len; i++) {
 		g_autofree char *path = g_shell_quote(wants->space->pdata[i]);
-		g_string_append_printf(script, "\nspace %u %s &", i, path);
+		g_string_append_printf(script, "\nspace %u %s & jobs=\"$jobs $!\"", i, path);
 	}
-	g_string_append(script, "\nwait");
+	g_string_append_printf(script, "\nawait %u $jobs", wants->answer_seconds + 1);
 	return g_string_free(script, FALSE);
 }
 
@@ -49,10 +57,11 @@ static bool set_space(json_t *entry, Slice rest)
 	return true;
 }
 
-static void set_trouble(json_t *entry, uint64_t status, Slice answer)
+/* Killed for giving no answer, or not even to be killed (`silent`). */
+static void set_trouble(
+        json_t *entry, const LinuxWants *wants, uint64_t status, Slice answer, bool silent)
 {
-	/* timeout's own word, and the two ways of dying by its signal. */
-	bool timeout = status == 124 || status == 137 || status == 143;
+	bool timeout = silent || status == 124 || status == 137 || status == 143;
 	bool denied = slice_has(answer, "Permission denied");
 	Cause cause = timeout ? CAUSE_TIMEOUT : denied ? CAUSE_DENIED : CAUSE_ERROR;
 	static const char *const words[] = {
@@ -60,8 +69,9 @@ static void set_trouble(json_t *entry, uint64_t status, Slice answer)
 	json_object_set_new(entry, "cause", json_string(words[cause]));
 	if (timeout)
 		json_object_set_new(entry, "message",
-		        json_sprintf("no answer from the file system within %d s",
-		                LINUX_ANSWER_SECONDS));
+		        json_sprintf("no answer from the file system within %u s%s",
+		                wants->answer_seconds,
+		                slice_has(answer, EARLIER) ? "; " EARLIER : ""));
 	else
 		json_object_set_new(entry, "message", slice_json(slice_trim(answer)));
 }
@@ -93,9 +103,9 @@ json_t *parse_space(const char *text, size_t length, const LinuxArgs *args, GErr
 		json_object_set_new(entry, "target", json_string(args->wants->space->pdata[i]));
 		json_array_append_new(list, entry);
 		if (!find_answer(output, i, &status, &answer))
-			set_trouble(entry, 1, (Slice){"no answer", 9});
+			set_trouble(entry, args->wants, 0, (Slice){"", 0}, true);
 		else if (status != 0 || !set_space(entry, answer))
-			set_trouble(entry, status, answer);
+			set_trouble(entry, args->wants, status, answer, false);
 	}
 	return list;
 }

@@ -5,12 +5,18 @@
  *
  * There is no console between them: every host looks until it has seen all others, then renames
  * its own file to `.seen`, and leaves once each other has been seen to be through as well. All of
- * it is bounded by WISH.seconds; the file goes when the shell ends, whatever ended it. A host
- * looks even where it may not write. Every second without success a second file is made and
- * removed: a change of the directory makes an NFS client forget what it believed was not there.
+ * it is bounded by WISH.seconds; the file goes when the shell ends, whatever ended it. What could
+ * not be removed then (power lost, killed by SIGKILL, made read-only meanwhile) is told as `left`,
+ * and the next run an hour later removes it. A host looks even where it may not write. Every
+ * second without success a second file is made and removed: a change of the directory makes an
+ * NFS client forget what it believed was not there.
  *
- * Each answer is one line: INDEX STATUS SEEN MESSAGE, where STATUS is `wrote`, `unmounted`,
- * `timeout` or `failed`, SEEN the numbers of the peers between commas, or `-`.
+ * All that touches the volume is done by a shell that does not hold the session's output, so that
+ * a volume that dies meanwhile cannot keep the session open.
+ *
+ * Each answer is one line: INDEX STATUS SEEN MESSAGE, where STATUS is `wrote`, `left` (written, but
+ * not removed), `unmounted`, `timeout` or `failed`, SEEN the numbers of the peers between commas,
+ * or `-`. No line is `timeout` too.
  */
 #include <string.h>
 
@@ -20,14 +26,23 @@
 
 /* The mount point as mountinfo writes it comes second: no program is needed to read that file. */
 static const char functions[] =
-        "find_limiter\n"
         "is_mounted() {\n"
         "\twhile read -r a b c d point rest; do\n"
         "\t\t[ \"$point\" = \"$1\" ] && return 0\n"
         "\tdone </proc/self/mountinfo\n"
         "\treturn 1\n"
         "}\n"
-        "token_drop() { rm -f -- \"$mine\" \"$mine.seen\" \"$mine.tick\" 2>/dev/null; }\n"
+        "token_drop() {\n"
+        "\tleft=\n"
+        "\twithin $answer rm -f -- \"$mine\" \"$mine.seen\" \"$mine.tick\" 2>/dev/null || "
+        "left=yes\n"
+        "}\n"
+        /* what earlier runs could not remove, an hour ago or more */
+        "token_sweep() {\n"
+        "\twithin $answer find \"$at\" -maxdepth 1 \\\n"
+        "\t\t-name '.jiuxu-[0-9a-f]*-*' -type f -size 0 -mmin +60 \\\n"
+        "\t\t-exec rm -f -- {} \\; >/dev/null 2>&1\n"
+        "}\n"
         /* sets seen, and open: true while some peer has not been seen, or is not through */
         "token_look() {\n"
         "\tseen= all=yes through=yes n=0\n"
@@ -64,19 +79,24 @@ static const char functions[] =
         "\tindex=$1 at=$2 mounted=$3 mine=$2/$run$4\n"
         "\tshift 4\n"
         "\tif ! is_mounted \"$mounted\"; then echo \"$index unmounted -\"; return; fi\n"
+        "\tif is_stuck \"$at\"; then echo \"$index timeout -\"; return; fi\n"
         "\ttrap token_drop EXIT\n"
         "\ttrap 'exit 1' HUP INT TERM PIPE\n"
-        "\tmade=$($limit sh -c 'umask 022; set -C; : >\"$1\"' sh \"$mine\" 2>&1)\n"
+        "\tmade=$(within $answer sh -c 'umask 022; set -C; : >\"$1\"' sh \"$mine\" 2>&1)\n"
         "\tstatus=$?\n"
         "\tcase $status in\n"
         "\t0) state=wrote made= ;;\n"
-        "\t124|137|143) echo \"$index timeout -\"; trap - EXIT; return ;;\n"
+        "\t137) echo \"$index timeout -\"; trap - EXIT; return ;;\n"
         "\t*) state=failed ;;\n"
         "\tesac\n"
         "\ttoken_wait \"$@\"\n"
         "\ttoken_drop\n"
+        "\ttrap - EXIT\n"
+        "\t[ \"$state$left\" = wroteyes ] && state=left\n"
         "\techo \"$index $state ${seen:--} $made\"\n"
-        "}";
+        "\t[ \"$state\" = wrote ] && token_sweep\n"
+        "}\n"
+        "tell() { told=$(exec 2>&1; token \"$@\"); printf '%s\\n' \"$told\"; }";
 
 /* As the kernel writes a path in mountinfo: blanks, tabs, newlines and backslashes in octal. */
 static char *mountinfo_path(const char *path)
@@ -95,20 +115,23 @@ static void append_token(GString *script, guint index, const LinuxToken *token, 
 	g_autofree char *at = g_shell_quote(token->target);
 	g_autofree char *plain = mountinfo_path(token->target);
 	g_autofree char *mounted = g_shell_quote(plain);
-	g_string_append_printf(script, "\n(token %u %s %s %s", index, at, mounted, host);
+	g_string_append_printf(script, "\ntell %u %s %s %s", index, at, mounted, host);
 	for (guint i = 0; i < token->peers->len; i++)
 		g_string_append_printf(script, " %s", (const char *)token->peers->pdata[i]);
-	g_string_append(script, ") &");
+	g_string_append(script, " & jobs=\"$jobs $!\"");
 }
 
 char *token_command(const LinuxWants *wants)
 {
+	unsigned answer = wants->answer_seconds;
 	GString *script = g_string_new(NULL);
-	g_string_append_printf(script, "run=.jiuxu-%s- rounds=%u\n%s",
-	        wants->token_run ? wants->token_run : "", wants->token_seconds * 5, functions);
+	g_string_append_printf(script, "run=.jiuxu-%s- rounds=%u answer=%u jobs=\n%s",
+	        wants->token_run ? wants->token_run : "", wants->token_seconds * 5, answer,
+	        functions);
+	g_string_append_printf(script, "\nstuck=$(within %u find_stuck)", answer);
 	for (guint i = 0; i < wants->tokens->len; i++)
 		append_token(script, i, wants->tokens->pdata[i], wants->token_host);
-	g_string_append(script, "\nwait");
+	g_string_append_printf(script, "\nawait %u $jobs", wants->token_seconds + 3 * answer + 1);
 	return g_string_free(script, FALSE);
 }
 
@@ -116,7 +139,7 @@ static const char *trouble(Slice state, Slice message)
 {
 	if (slice_is(state, "unmounted"))
 		return "unmounted";
-	if (slice_is(state, "timeout"))
+	if (slice_is(state, "timeout") || state.length == 0)
 		return cause_name(CAUSE_TIMEOUT);
 	if (slice_has(message, "Read-only file system"))
 		return "read-only";
@@ -142,18 +165,19 @@ static json_t *seen_hosts(const LinuxToken *token, Slice list)
 
 static void read_answer(json_t *entry, const LinuxToken *token, Slice answer)
 {
-	Slice state = {0}, list = {0};
-	bool whole = slice_field(&answer, &state) && slice_field(&answer, &list);
-	bool wrote = whole && slice_is(state, "wrote");
+	Slice state = {"timeout", 7}, list = {0};
+	slice_field(&answer, &state);
+	slice_field(&answer, &list);
+	bool left = slice_is(state, "left"), wrote = left || slice_is(state, "wrote");
 	Slice message = slice_trim(answer);
 	json_object_set_new(entry, "wrote", json_boolean(wrote));
 	json_object_set_new(entry, "seen", seen_hosts(token, list));
+	if (left)
+		json_object_set_new(entry, "left", json_true());
 	if (wrote)
 		return;
 	json_object_set_new(entry, "cause", json_string(trouble(state, message)));
-	if (!whole)
-		json_object_set_new(entry, "message", json_string("no answer"));
-	else if (message.length > 0)
+	if (message.length > 0)
 		json_object_set_new(entry, "message", slice_json(message));
 }
 

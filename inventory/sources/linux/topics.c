@@ -306,6 +306,29 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_services,
         },
         {
+                .name = "disks",
+                .doc = "[{name: \"sda\", kind: "
+                       "\"disk\"|\"part\"|\"multipath\"|\"lvm\"|\"dm\"|\"md\"|\"loop\", "
+                       "device: \"maj:min\", size_bytes, read_only, wwid, wwid_source, serial, "
+                       "vendor, model, state, dm_name, dm_uuid, slaves: [names], part_of, fstype, "
+                       "uuid, label}]: wwid in one spelling (inventory/wwid.h); state is the SCSI "
+                       "layer's; fstype, uuid and label of the file system on it; a container has "
+                       "none of its own",
+                .files = disks_files,
+                .command_make = disks_command,
+                .parse = parse_disks,
+        },
+        {
+                .name = "multipath",
+                .doc = "{software: "
+                       "[\"multipathd\"|\"ultrapath\"|\"powerpath\"|\"hdlm\"|\"vxdmp\"], "
+                       "source: \"multipathd\"|\"multipath -ll\"|\"\", maps: [{name, wwid, device: "
+                       "\"dm-0\", read_only, paths: [{device, state, good}]}], denied}: maps are "
+                       "dm-multipath's; denied only when this user may not ask for them",
+                .command_make = multipath_command,
+                .parse = parse_multipath,
+        },
+        {
                 .name = "listening",
                 .doc = "[{protocol: \"tcp\"|\"udp\", address, port, process}]: the sockets that "
                        "wait for others; process where ss is there and this user may see it",
@@ -394,9 +417,11 @@ const LinuxTopic linux_topics[] = {
         },
         {
                 .name = "token",
-                .doc = "[{target, wrote, seen: [hosts], cause, message, from_ms, to_ms}] for each "
+                .doc = "[{target, wrote, left, seen: [hosts], cause, message, from_ms, to_ms}] for "
+                       "each "
                        "shared volume: whether this host's own empty file could be made there, and "
-                       "which other hosts' files of the same run were seen; cause is \"denied\", "
+                       "which other hosts' files of the same run were seen; left only when it was "
+                       "written and could not be removed; cause is \"denied\", "
                        "\"read-only\", \"unmounted\", \"timeout\" or \"error\" when it was not "
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,

@@ -22,6 +22,7 @@ static void arp_free(void *data)
 LinuxWants *linux_wants_new(void)
 {
 	LinuxWants *wants = g_new0(LinuxWants, 1);
+	wants->answer_seconds = LINUX_ANSWER_SECONDS;
 	wants->topics = g_ptr_array_new();
 	wants->sysctl = g_ptr_array_new_with_free_func(g_free);
 	wants->services = g_ptr_array_new_with_free_func(g_free);
@@ -121,6 +122,11 @@ bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error)
 	g_autofree char *full =
 	        strchr(unit, '.') ? g_strdup(unit) : g_strconcat(unit, ".service", NULL);
 	return add(wants, "services", wants->services, full, error);
+}
+
+void linux_wants_answer_within(LinuxWants *wants, unsigned seconds)
+{
+	wants->answer_seconds = CLAMP(seconds, 1, LINUX_ANSWER_SECONDS);
 }
 
 bool linux_path_check(const char *mount_point, GError **error)
@@ -259,7 +265,7 @@ char *sysctl_path(const char *key)
 	return path;
 }
 
-char *sysctl_file(const char *key)
+char *sysctl_proc_file(const char *key)
 {
 	g_autofree char *below = sysctl_path(key);
 	return g_strconcat("/proc/sys/", below, NULL);

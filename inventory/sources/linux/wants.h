@@ -25,6 +25,7 @@ struct LinuxWants {
 	GPtrArray *arp;      /* LinuxArp, owned */
 	char *token_run, *token_host;
 	unsigned token_seconds;
+	unsigned answer_seconds; /* for a file system or a daemon to answer */
 };
 
 /* The arguments of a topic with `argument`; NULL for none. Borrowed. */
@@ -41,6 +42,3 @@ bool linux_word_check(const char *text, const char *others);
 /* The key's file below /proc/sys: "net.ipv4.ip_forward" and "net/ipv4/ip_forward" are the same; a
  * key whose first separator is '/' keeps its dots (sysctl.d(5)). Caller frees. */
 char *sysctl_path(const char *key);
-
-/* The file itself: "/proc/sys/net/ipv4/ip_forward". Caller frees. */
-char *sysctl_file(const char *key);
