@@ -2,6 +2,7 @@
 #include "agent/help.h"
 #include "base/error.h"
 #include "base/fields.h"
+#include "records/store/error.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,9 @@ const Command commands[] = {
                 command_sign},
         {"verify", "FILE.zip --ca CA.crt", "验证报送材料包的签名与内容", "verify a bundle",
                 command_verify},
+        {"records", "init | import FILE | verify | backup -o FILE | restore FILE  --data DIR",
+                "学籍数据：建立、导入、校验、备份、恢复",
+                "student records: make, import, verify, back up, restore", command_records},
         {"manual", "[PAGE] [-o DIR]", "手册：各命令、文件和指南",
                 "the manual: commands, files, guides", command_manual},
         {"completion", "bash|zsh|fish", "打印命令补全脚本", "print the script that completes words",
@@ -242,6 +246,8 @@ ExitStatus exit_status_of(const GError *error)
 {
 	if (error->domain == G_OPTION_ERROR)
 		return EXIT_BAD_USAGE;
+	if (error->domain == RECORDS_ERROR)
+		return error->code == RECORDS_ERROR_DAMAGED ? EXIT_UNTRUSTED : EXIT_CANNOT_WORK;
 	if (error->domain != BASE_ERROR)
 		return EXIT_CANNOT_WORK;
 	switch ((BaseError)error->code) {

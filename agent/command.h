@@ -94,6 +94,7 @@ int command_diff(Invocation *invocation, int argc, char **argv, GError **error);
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error);
 int command_sign(Invocation *invocation, int argc, char **argv, GError **error);
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error);
+int command_records(Invocation *invocation, int argc, char **argv, GError **error);
 int command_secret(Invocation *invocation, int argc, char **argv, GError **error);
 int command_manual(Invocation *invocation, int argc, char **argv, GError **error);
 int command_completion(Invocation *invocation, int argc, char **argv, GError **error);

@@ -1,5 +1,6 @@
 #include "agent/errors_zh.h"
 #include "inventory/messages.h"
+#include "records/messages.h"
 #include <stddef.h>
 
 static const Phrase phrases[] = {
@@ -147,6 +148,6 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {phrases, inventory_phrases, NULL};
+	static const Phrase *const tables[] = {phrases, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }

@@ -4,6 +4,7 @@
 #include "agent/run.h"
 #include "base/width.h"
 #include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -154,9 +155,19 @@ static int run(int argc, char **argv, Invocation *invocation)
 	return (int)exit_status_of(error);
 }
 
+/*
+ * Where the locale is not installed, or is the plain C of cron and service managers, the words of
+ * the command line are UTF-8 all the same.
+ */
+static void locale_begin(void)
+{
+	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 int main(int argc, char **argv)
 {
-	setlocale(LC_ALL, "");
+	locale_begin();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
 	Invocation invocation = {

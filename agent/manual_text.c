@@ -185,6 +185,45 @@ const CommandText command_texts[] = {
                         {"jiuxu -C site lint site.yaml", "一个文件", "one file"}},
                 .argument = "files",
                 .formats = ""},
+        {.command = "records",
+                .zh = "学籍数据库：`init --standalone` 建立（打印首个账号的一次性口令），`import` "
+                      "导入学生表，`verify` 校验，`backup` 在线备份，`restore` 恢复到空目录。\n\n"
+                      "导入 CSV（UTF-8 或 GB18030）或 XLSX，表头可用中文或标准代码名，次序不限。"
+                      "每一行的结果是：导入、带问题导入（问题学籍，标记）、未变或拒绝，所有原因一并"
+                      "给出，每条规则都注明依据；`--errors` 写出待改正的行，改好后可直接再次导入。"
+                      "有拒绝的行时退出码 3。同一文件再次导入不改变任何数据。\n\n"
+                      "身份证件号、电话、住址、银行卡号加密保存，密钥在 `records.key` "
+                      "中，不在数据库"
+                      "和备份里；丢失密钥即无法读取。每次改动都是带密钥摘要链的事件，`verify` "
+                      "重算全链，并核对每名学生的现状；不符时退出码 5。",
+                .en = "The student records: `init --standalone` makes them (and prints the "
+                      "one-time "
+                      "password of the first account), `import` brings students in, `verify` "
+                      "proves them, `backup` copies while others work, `restore` brings a copy "
+                      "into "
+                      "an empty folder.\n\n"
+                      "CSV (UTF-8 or GB18030) or XLSX; headers in Chinese or code names, in any "
+                      "order. Each row is accepted, accepted with a problem (marked), unchanged or "
+                      "rejected, with all its reasons, and each rule names its source; `--errors` "
+                      "writes the rows to correct, ready to be sent again. Exit status 3 when rows "
+                      "were rejected. The same file again changes nothing.\n\n"
+                      "Document numbers, telephones, addresses and bank cards are encrypted; the "
+                      "key is in `records.key`, neither in the database nor in a backup, and what "
+                      "is lost with it is lost. Every change is an event in a chain of keyed "
+                      "digests; `verify` recomputes it and compares every record; exit status 5 "
+                      "when something does not fit.",
+                .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
+                                     "建立，打印一次性口令", "make them, print the password"},
+                        {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
+                                "look only"},
+                        {"jiuxu records import students.csv --data DIR --errors 待改正.xlsx",
+                                "导入，写出待改正的行", "bring in, write the rows to correct"},
+                        {"jiuxu records verify --data DIR", "校验", "prove them"},
+                        {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
+                         "backup.db --data DIR2",
+                                "备份并恢复到别处", "back up, restore elsewhere"}},
+                .argument = "files",
+                .formats = TEXT_JSON},
         {.command = "secret",
                 .zh = "在 `secrets.jx`（加密文件）中保管登录口令等秘密；site.yaml 中只写 "
                       "`!secret 名称`。值从终端或标准输入读取，从不出现在命令行、日志、报告和"

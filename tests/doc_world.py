@@ -73,6 +73,7 @@ def make(folder, jiuxu):
         f'  - {{role: {who}, name: {who}, fingerprint: "{fingerprint(folder, who)}"}}\n'
         for who in ("centre", "vendor", "ministry"))
     write(folder, "signers.yaml", signers)
+    write(folder, "students.csv", "姓名,身份证号,学校标识码,入学年月,专业\n王小明,360101200802290012,3636000123,202309,010200\n")
     write(folder, "hosts.ini", "[database]\nrac[1:2] ansible_user=centre\n")
     write(folder, "hosts.txt", "centre@10.1.1.11\ncentre@10.1.1.12:2222\n")
     write(folder, "phrase.txt", "correct horse battery staple\n")

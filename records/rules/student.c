@@ -70,11 +70,25 @@ static char *tidy(StudentFieldKind kind, const char *raw)
 	return normalise_text(raw);
 }
 
+/* The code tables of all fields, found once. */
+static const CodeTable *const *tables_get(void)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		const CodeTable **tables = g_new0(const CodeTable *, FIELD_COUNT);
+		for (int i = 0; i < FIELD_COUNT; i++) {
+			bool specialty = student_fields[i].kind == KIND_SPECIALTY;
+			const char *name = specialty ? "ZYML2010" : student_fields[i].table;
+			tables[i] = name ? code_table_find(name) : NULL;
+		}
+		g_once_init_leave(&once, (gsize)tables);
+	}
+	return (const CodeTable *const *)once;
+}
+
 static void code_check(const Reading *reading, int field)
 {
-	const CodeTable *table = code_table_find(student_fields[field].kind == KIND_SPECIALTY
-	                                                 ? "ZYML2010"
-	                                                 : student_fields[field].table);
+	const CodeTable *table = tables_get()[field];
 	const char *value = reading->student->values[field], *code = code_find(table, value);
 	if (code)
 		value_set(reading, field, code);

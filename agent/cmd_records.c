@@ -1,0 +1,268 @@
+/* jiuxu records: the student records of an installation, from its first account to its backup. */
+#include "agent/records.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/secrets.h"
+#include "records/rules/region.h"
+#include "records/store/account.h"
+#include "records/store/backup.h"
+#include <stdio.h>
+#include <string.h>
+
+char *records_key(const RecordsOptions *options)
+{
+	return options->key ? g_strdup(options->key) : store_key_path(options->data);
+}
+
+Act records_act(const char *reason, char **actor)
+{
+	*actor = g_strdup_printf("cli:%s", g_get_user_name());
+	return (Act){*actor, "cli", reason, clock_now_us()};
+}
+
+bool records_format(const RecordsOptions *options, bool *ret_json, GError **error)
+{
+	const char *format = options->invocation->format;
+	*ret_json = format && strcmp(format, "json") == 0;
+	if (!format || *ret_json || strcmp(format, "text") == 0)
+		return true;
+	g_set_error(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
+	return false;
+}
+
+static bool usage(bool good, const char *words, GError **error)
+{
+	if (!good)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return good;
+}
+
+static bool province_good(const char *province, GError **error)
+{
+	if (!province || (strlen(province) == 2 && region_is_province(province)))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "--province is two digits of GB/T 2260, like 52, not '%s'", province);
+	return false;
+}
+
+static bool province_set(Store *store, const char *province, GError **error)
+{
+	if (!province)
+		return true;
+	if (!store_change_begin(store, error))
+		return false;
+	if (store_setting_set(store, "province", province, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+/* The store is there; now its first account. */
+static bool first_account(RecordsOptions *options, const Act *act, char **password, GError **error)
+{
+	g_autofree char *key = records_key(options);
+	g_autoptr(Store) store = store_open(options->data, key, DB_WRITE, error);
+	AccountPlan plan = {options->admin, "province", "", "administrator"};
+	return store && province_set(store, options->province, error) &&
+	       account_create(store, act, &plan, password, error);
+}
+
+int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	bool zh = invocation_zh(options->invocation);
+	g_autofree char *actor = NULL;
+	char *password = NULL;
+	Act act = records_act("records init --standalone", &actor);
+	if (!command_arguments(argc, argv, 0, error) ||
+	        !usage(options->standalone,
+	                "records init makes an installation of its own: say --standalone", error) ||
+	        !usage(options->admin != NULL, "records init wants --admin NAME, its first account",
+	                error) ||
+	        !province_good(options->province, error))
+		return EXIT_BAD_USAGE;
+	if (!account_name_check(options->admin, error))
+		return EXIT_BAD_USAGE;
+	if (!store_create(options->data, options->key, &act, error) ||
+	        !first_account(options, &act, &password, error))
+		return EXIT_CANNOT_WORK;
+	g_autofree char *key = records_key(options);
+	fprintf(stderr,
+	        zh ? "已建立：%s\n密钥文件：%s；请另行妥善保管，没有它，数据和备份都无法读取\n"
+	             "账号 %s（省级管理员）的一次性口令，首次登录时必须更改：\n"
+	           : "made: %s\nkey: %s; keep a copy elsewhere, without it neither data nor "
+	             "backups "
+	             "can be read\none-time password of %s (administrator of the province), to be "
+	             "changed at the first login:\n",
+	        options->data, key, options->admin);
+	puts(password);
+	secrets_wipe(password);
+	return EXIT_READY;
+}
+
+static void verified_print(const Verified *verified, bool json, bool zh)
+{
+	if (json) {
+		g_autoptr(json_t) whole =
+		        json_pack("{s:s, s:b, s:I, s:I, s:s}", "schema", "jiuxu.records.verify/1",
+		                "good", true, "events", (json_int_t)verified->events, "students",
+		                (json_int_t)verified->students, "head", verified->head);
+		json_dumpf(whole, stdout, JSON_INDENT(2));
+		putchar('\n');
+		return;
+	}
+	printf(zh ? "完好：%" G_GINT64_FORMAT " 个事件，%" G_GINT64_FORMAT
+	            " 名学生；每名学生的现状都与事件一致\n链首 %" G_GINT64_FORMAT
+	            ":%s（抄存别处，日后用 --expect 核对）\n"
+	          : "whole: %" G_GINT64_FORMAT " events, %" G_GINT64_FORMAT
+	            " students; each is what its events made of it\nhead %" G_GINT64_FORMAT
+	            ":%s (write it down elsewhere; --expect compares it later)\n",
+	        verified->events, verified->students, verified->events, verified->head);
+}
+
+/* An earlier head, written down then, must still stand in the chain. */
+static bool expected_stands(Store *store, const char *expect, GError **error)
+{
+	char *end = NULL, head[65] = "";
+	int64_t seq = g_ascii_strtoll(expect, &end, 10);
+	if (seq < 1 || *end != ':' || strlen(end + 1) != 64) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "--expect is NUMBER:DIGEST as records verify prints it, not '%s'", expect);
+		return false;
+	}
+	GError *failed = NULL;
+	if (event_head(store, seq, head, &failed) && strcmp(head, end + 1) == 0)
+		return true;
+	g_clear_error(&failed);
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: event %" G_GINT64_FORMAT
+	        " is not the one that was written down: the log has been replaced or cut short",
+	        store->name, seq);
+	return false;
+}
+
+int records_verify(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	bool json;
+	Verified verified;
+	if (!command_arguments(argc, argv, 0, error) || !records_format(options, &json, error))
+		return EXIT_BAD_USAGE;
+	g_autofree char *key = records_key(options);
+	g_autoptr(Store) store = store_open(options->data, key, DB_READ, error);
+	if (!store || !store_verify(store, &verified, error) ||
+	        (options->expect && !expected_stands(store, options->expect, error)))
+		return EXIT_CANNOT_WORK;
+	verified_print(&verified, json, invocation_zh(options->invocation));
+	return EXIT_READY;
+}
+
+int records_backup(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	bool json;
+	Verified verified;
+	if (!command_arguments(argc, argv, 0, error) || !records_format(options, &json, error) ||
+	        !usage(options->output != NULL, "records backup wants -o FILE", error))
+		return EXIT_BAD_USAGE;
+	g_autofree char *key = records_key(options);
+	g_autofree char *beside = g_strconcat(options->output, ".key", NULL);
+	g_autoptr(Store) store = store_open(options->data, key, DB_READ, error);
+	bool with_key = !options->without_key;
+	if (!store || !backup_make(store, key, options->output, &verified, error) ||
+	        (with_key && !backup_key_copy(key, beside, error)))
+		return EXIT_CANNOT_WORK;
+	if (!options->invocation->quiet)
+		fprintf(stderr,
+		        invocation_zh(options->invocation)
+		                ? (with_key ? "密钥另存为 %s：请与备份分开保管\n"
+		                            : "密钥未随备份保存（%s 不存在），恢复时须用 --key\n")
+		                : (with_key ? "the key is in %s: keep it apart from the backup\n"
+		                            : "the key is not with it (no %s): restoring wants "
+		                              "--key\n"),
+		        beside);
+	verified_print(&verified, json, invocation_zh(options->invocation));
+	return EXIT_READY;
+}
+
+int records_restore(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	bool json;
+	Verified verified;
+	if (!usage(argc == 2, "records restore takes the FILE of a backup", error) ||
+	        !records_format(options, &json, error))
+		return EXIT_BAD_USAGE;
+	g_autofree char *key =
+	        options->key ? g_strdup(options->key) : g_strconcat(argv[1], ".key", NULL);
+	if (!g_file_test(key, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: the key of the backup is not there; say --key FILE", key);
+		return EXIT_BAD_USAGE;
+	}
+	if (!backup_restore(argv[1], key, options->data, &verified, error))
+		return EXIT_CANNOT_WORK;
+	verified_print(&verified, json, invocation_zh(options->invocation));
+	return EXIT_READY;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(RecordsOptions *options, int argc, char **argv, GError **error);
+} verbs[] = {
+        {"init", records_init},
+        {"import", records_import},
+        {"verify", records_verify},
+        {"backup", records_backup},
+        {"restore", records_restore},
+};
+
+static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	const char *verb = argc > 1 ? argv[1] : "";
+	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (strcmp(verbs[i].name, verb) != 0)
+			continue;
+		if (!usage(options->data != NULL, "records wants --data DIR, where the records are",
+		            error))
+			return EXIT_BAD_USAGE;
+		return verbs[i].run(options, argc - 1, argv + 1, error);
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        *verb ? "records has no '%s' (init, import, verify, backup, restore)"
+	              : "records takes: init, import FILE, verify, backup, restore FILE%s",
+	        verb);
+	return EXIT_BAD_USAGE;
+}
+
+int command_records(Invocation *invocation, int argc, char **argv, GError **error)
+{
+	RecordsOptions options = {.invocation = invocation};
+	const GOptionEntry entries[] = {{"data", 0, 0, G_OPTION_ARG_FILENAME, &options.data,
+	                                        "where the records are", "DIR"},
+	        {"key", 0, 0, G_OPTION_ARG_FILENAME, &options.key,
+	                "their key, when it is not in that folder", "FILE"},
+	        {"standalone", 0, 0, G_OPTION_ARG_NONE, &options.standalone,
+	                "init: one machine, without a hand-over", NULL},
+	        {"admin", 0, 0, G_OPTION_ARG_STRING, &options.admin, "init: the first account",
+	                "NAME"},
+	        {"province", 0, 0, G_OPTION_ARG_STRING, &options.province,
+	                "init: two digits of GB/T 2260; schools of others are marked", "NN"},
+	        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, "import: look only", NULL},
+	        {"errors", 0, 0, G_OPTION_ARG_FILENAME, &options.errors,
+	                "import: the rows to correct, .xlsx or .csv", "FILE"},
+	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+	                "backup: the file to write", "FILE"},
+	        {"without-key", 0, 0, G_OPTION_ARG_NONE, &options.without_key,
+	                "backup: do not put the key beside it", NULL},
+	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
+	                "verify: a head that was written down", "N:DIGEST"},
+	        G_OPTION_ENTRY_NULL};
+	int status = command_options(invocation, entries, &argc, &argv, error)
+	                     ? verb_run(&options, argc, argv, error)
+	                     : EXIT_BAD_USAGE;
+	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
+	        &options.output, &options.province, &options.expect};
+	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+		g_free(*owned[i]);
+	return status;
+}

@@ -1,0 +1,191 @@
+/* jiuxu records import: a file of students in, every row accounted for. */
+#include "agent/records.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "records/import/errors.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SHOWN_MAX = 20 };
+
+/* What is told at the end. */
+typedef struct {
+	const Invocation *invocation;
+	ImportErrors *errors;
+	int64_t counts[RULE_COUNT];
+	char first[RULE_COUNT][48]; /* the place of each rule's first row */
+	int shown;
+	bool live;
+} Telling;
+
+static void header_told(const SheetRow *row, const int *fields, void *data)
+{
+	Telling *telling = data;
+	g_autoptr(GString) unknown = g_string_new(NULL);
+	static const char *const ours[] = {
+	        "原文件行", "处理结果", "原因", "row in the file", "outcome", "reasons", ""};
+	for (size_t i = 0; i < row->count; i++) {
+		bool own = false;
+		for (size_t j = 0; j < G_N_ELEMENTS(ours); j++)
+			own = own || strcmp(row->cells[i], ours[j]) == 0;
+		if (fields[i] < 0 && !own)
+			g_string_append_printf(
+			        unknown, "%s%s", unknown->len ? ", " : "", row->cells[i]);
+	}
+	if (unknown->len)
+		fprintf(stderr,
+		        invocation_zh(telling->invocation)
+		                ? "注意：不认识的列，未导入：%s\n"
+		                : "note: columns not known, left out: %s\n",
+		        unknown->str);
+	if (telling->errors)
+		import_errors_header(telling->errors, row, fields);
+}
+
+static bool row_told(const ImportedRow *row, void *data, GError **error)
+{
+	Telling *telling = data;
+	bool zh = invocation_zh(telling->invocation);
+	for (size_t i = 0; i < row->findings->count; i++) {
+		RuleId rule = row->findings->list[i].rule;
+		if (telling->counts[rule]++ == 0)
+			g_strlcpy(
+			        telling->first[rule], row->row->place, sizeof telling->first[rule]);
+	}
+	if (telling->errors)
+		return import_errors_row(telling->errors, row, error);
+	if (row->outcome != ROW_REJECTED || telling->shown++ >= SHOWN_MAX)
+		return true;
+	g_autofree char *reasons = import_reasons(row, zh);
+	fprintf(stderr, zh ? "第 %s 行未导入：%s\n" : "row %s rejected: %s\n", row->row->place,
+	        reasons);
+	return true;
+}
+
+static void progress_told(int64_t rows, void *data)
+{
+	const Telling *telling = data;
+	if (telling->live)
+		fprintf(stderr,
+		        invocation_zh(telling->invocation) ? "\r%" G_GINT64_FORMAT " 行"
+		                                           : "\r%" G_GINT64_FORMAT " rows",
+		        rows);
+}
+
+static void text_print(
+        const char *path, const ImportResult *result, const Telling *telling, bool dry)
+{
+	bool zh = invocation_zh(telling->invocation);
+	printf(zh ? "%s：%" G_GINT64_FORMAT " 行，%s%s\n" : "%s: %" G_GINT64_FORMAT " rows, %s%s\n",
+	        path, result->rows, result->gb18030 ? "GB18030" : "UTF-8",
+	        !dry ? ""
+	        : zh ? "（仅检查，未导入）"
+	             : " (looked only, nothing came in)");
+	printf(zh ? "导入 %" G_GINT64_FORMAT "，带问题导入 %" G_GINT64_FORMAT
+	            "，未变 %" G_GINT64_FORMAT "，未导入 %" G_GINT64_FORMAT "\n"
+	          : "accepted %" G_GINT64_FORMAT ", accepted with a problem %" G_GINT64_FORMAT
+	            ", unchanged %" G_GINT64_FORMAT ", rejected %" G_GINT64_FORMAT "\n",
+	        result->accepted, result->marked, result->unchanged, result->rejected);
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
+		const Rule *rule = rule_of(id);
+		if (telling->counts[id] && id != RULE_SAME_UNCHANGED)
+			printf(zh ? "  %s %" G_GINT64_FORMAT " 处，首见第 %s 行：%s（依据：%s）\n"
+			          : "  %s %" G_GINT64_FORMAT ", first in row %s: %s (source: %s)\n",
+			        rule->weight == RULE_REJECT ? (zh ? "拒绝" : "rejects")
+			                                    : (zh ? "问题" : "marks"),
+			        telling->counts[id], telling->first[id], zh ? rule->zh : rule->en,
+			        rule->source);
+	}
+	if (!telling->errors && telling->shown > SHOWN_MAX)
+		printf(zh ? "只列出了前 %d 行；用 --errors 文件.xlsx 得到全部待改正的行\n"
+		          : "only the first %d were told; --errors FILE.xlsx writes all rows to "
+		            "correct\n",
+		        SHOWN_MAX);
+}
+
+static void json_print(
+        const char *path, const ImportResult *result, const Telling *telling, bool dry)
+{
+	g_autoptr(json_t) reasons = json_array();
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
+		const Rule *rule = rule_of(id);
+		if (telling->counts[id])
+			json_array_append_new(reasons,
+			        json_pack("{s:s, s:b, s:I, s:s, s:{s:s, s:s}, s:s}", "rule",
+			                rule->name, "rejects", rule->weight == RULE_REJECT, "count",
+			                (json_int_t)telling->counts[id], "first",
+			                telling->first[id], "words", "zh", rule->zh, "en", rule->en,
+			                "source", rule->source));
+	}
+	g_autofree char *file = g_utf8_make_valid(path, -1);
+	g_autoptr(json_t) whole = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O}",
+	        "schema", "jiuxu.records.import/1", "file", file, "encoding",
+	        result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
+	        (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
+	        "accepted_with_problem", (json_int_t)result->marked, "unchanged",
+	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected, "reasons",
+	        reasons);
+	json_dumpf(whole, stdout, JSON_INDENT(2));
+	putchar('\n');
+}
+
+/* Today in China: at +08:00. */
+static Day today_of(int64_t now_us)
+{
+	return (Day)((now_us / G_USEC_PER_SEC + 8 * 3600) / 86400);
+}
+
+static bool import_run(const RecordsOptions *options, const char *path, Telling *telling,
+        ImportResult *result, GError **error)
+{
+	g_autofree char *key = records_key(options), *actor = NULL;
+	g_autoptr(Store) store =
+	        store_open(options->data, key, options->dry_run ? DB_READ : DB_WRITE, error);
+	g_autofree char *province = store ? store_setting(store, "province", error) : NULL;
+	Policy policy = policy_default();
+	ImportPlan plan = {.store = store,
+	        .act = records_act("records import", &actor),
+	        .policy = &policy,
+	        .province = province && *province ? province : NULL,
+	        .dry_run = options->dry_run,
+	        .header = header_told,
+	        .row = row_told,
+	        .progress = progress_told,
+	        .data = telling};
+	plan.today = today_of(plan.act.at_us);
+	bool good = province && import_file(path, &plan, result, error);
+	if (telling->live)
+		fputs("\r\033[K", stderr);
+	return good && (!telling->errors || import_errors_finish(telling->errors, error));
+}
+
+int records_import(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	bool json;
+	ImportResult result;
+	const Invocation *invocation = options->invocation;
+	if (argc != 2) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "records import takes one FILE: students.csv or .xlsx");
+		return EXIT_BAD_USAGE;
+	}
+	if (!records_format(options, &json, error))
+		return EXIT_BAD_USAGE;
+	g_autoptr(ImportErrors) errors = options->errors ? import_errors_new(options->errors,
+	                                                           invocation_zh(invocation), error)
+	                                                 : NULL;
+	if (options->errors && !errors)
+		return EXIT_BAD_USAGE;
+	g_autofree Telling *telling = g_new0(Telling, 1);
+	telling->invocation = invocation;
+	telling->errors = errors;
+	telling->live = isatty(STDERR_FILENO) && !invocation->quiet;
+	if (!import_run(options, argv[1], telling, &result, error))
+		return EXIT_CANNOT_WORK;
+	if (json)
+		json_print(argv[1], &result, telling, options->dry_run);
+	else
+		text_print(argv[1], &result, telling, options->dry_run);
+	return result.rejected ? EXIT_NOT_READY : EXIT_READY;
+}

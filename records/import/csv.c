@@ -1,0 +1,354 @@
+#include "records/import/csv.h"
+
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BOM "\xef\xbb\xbf"
+
+enum {
+	BLOCK = 256 * 1024,
+	CARRY = 8, /* bytes of a character that a block cuts */
+	UTF8_EVIDENCE =
+	        3, /* as base/text: so many Chinese characters before the fault, it is damaged */
+};
+
+typedef enum { IN_START, IN_PLAIN, IN_QUOTED, IN_CLOSED } CsvState;
+
+struct Csv {
+	char *path, *sha256;
+	int fd;
+	bool gb18030, ended;
+	char delimiter;
+	GIConv convert;
+	char *raw; /* BLOCK and what is left of the block before */
+	size_t raw_length;
+	char *text; /* UTF-8, of this block */
+	size_t text_length, at;
+	int64_t line;
+	GString *row;    /* cells, each with its NUL */
+	GArray *offsets; /* size_t, where each begins in row */
+	const char *cells[CSV_MAX_CELLS];
+};
+
+static bool io_fail(const char *path, GError **error)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", path, g_strerror(errno));
+	return false;
+}
+
+static bool line_fail(const Csv *csv, int64_t line, const char *what, GError **error)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%" G_GINT64_FORMAT ": %s", csv->path,
+	        line, what);
+	return false;
+}
+
+static ssize_t block_read(int fd, char *into, size_t most)
+{
+	ssize_t got;
+	do
+		got = read(fd, into, most);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+/* What the first reading has seen so far. */
+typedef struct {
+	Digest *digest;
+	char *buffer; /* CARRY + BLOCK */
+	size_t carried;
+	int64_t lines;
+	unsigned chinese;
+	bool utf8;
+} Scan;
+
+static void characters_count(Scan *scan, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length && scan->chinese < UTF8_EVIDENCE; i++)
+		scan->chinese += (unsigned char)bytes[i] >= 0xe0;
+}
+
+/* Goes on with UTF-8 through a block; a character cut by its end is carried over. */
+static bool block_scan(Csv *csv, Scan *scan, size_t length, bool last, GError **error)
+{
+	const char *end = scan->buffer;
+	bool whole = length == 0 || g_utf8_validate_len(scan->buffer, length, &end);
+	size_t good = whole ? length : (size_t)(end - scan->buffer);
+	for (size_t i = 0; i < good; i++)
+		scan->lines += scan->buffer[i] == '\n';
+	characters_count(scan, scan->buffer, good);
+	scan->carried = length - good;
+	memmove(scan->buffer, scan->buffer + good, MIN(scan->carried, (size_t)CARRY));
+	if (scan->carried == 0 || (!last && scan->carried < 4))
+		return true;
+	scan->utf8 = false;
+	return scan->chinese < UTF8_EVIDENCE ||
+	       line_fail(csv, scan->lines + 1,
+	               "a byte that is not UTF-8, though the text before it is", error);
+}
+
+static bool bytes_look(Csv *csv, const char *bytes, size_t length, bool first, GError **error)
+{
+	if (first && length >= 2 &&
+	        (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return line_fail(csv, 1, "is UTF-16: save it as UTF-8 or GB18030", error);
+	if (first && length >= 4 && memcmp(bytes, "PK\x03\x04", 4) == 0)
+		return line_fail(
+		        csv, 1, "is a workbook, not CSV: give it a name that ends in .xlsx", error);
+	if (memchr(bytes, '\0', length))
+		return line_fail(csv, 1, "holds a NUL byte: this is not a text file", error);
+	return true;
+}
+
+static bool file_scan(Csv *csv, Scan *scan, GError **error)
+{
+	for (bool first = true;; first = false) {
+		char *into = scan->buffer + scan->carried;
+		ssize_t got = block_read(csv->fd, into, BLOCK);
+		if (got < 0)
+			return io_fail(csv->path, error);
+		if (!bytes_look(csv, into, (size_t)got, first, error))
+			return false;
+		digest_add(scan->digest, into, (size_t)got);
+		if (scan->utf8 &&
+		        !block_scan(csv, scan, scan->carried + (size_t)got, got == 0, error))
+			return false;
+		if (!scan->utf8)
+			scan->carried = 0;
+		if (got == 0)
+			return true;
+	}
+}
+
+static bool first_reading(Csv *csv, GError **error)
+{
+	g_autoptr(Digest) digest = digest_new();
+	g_autofree char *buffer = g_malloc(CARRY + BLOCK);
+	Scan scan = {.digest = digest, .buffer = buffer, .utf8 = true};
+	if (!file_scan(csv, &scan, error))
+		return false;
+	csv->sha256 = digest_finish(digest);
+	csv->gb18030 = !scan.utf8;
+	if (csv->gb18030 && (csv->convert = g_iconv_open("UTF-8", "GB18030")) == (GIConv)-1)
+		return line_fail(
+		        csv, 1, "is not UTF-8, and this machine cannot convert GB18030", error);
+	return lseek(csv->fd, 0, SEEK_SET) == 0 || io_fail(csv->path, error);
+}
+
+/* The next block as UTF-8; false at the end, or with an error. */
+static bool block_take(Csv *csv, GError **error)
+{
+	ssize_t got = block_read(csv->fd, csv->raw + csv->raw_length, BLOCK);
+	csv->at = csv->text_length = 0;
+	if (got < 0)
+		return io_fail(csv->path, error);
+	csv->raw_length += (size_t)got;
+	if (!csv->gb18030) {
+		memcpy(csv->text, csv->raw, csv->raw_length);
+		csv->text_length = csv->raw_length;
+		csv->raw_length = 0;
+		return got > 0;
+	}
+	char *in = csv->raw, *out = csv->text;
+	size_t in_left = csv->raw_length, out_left = 4 * (BLOCK + CARRY);
+	size_t done = g_iconv(csv->convert, &in, &in_left, &out, &out_left);
+	bool cut = done == (size_t)-1 && errno == EINVAL && got > 0;
+	csv->text_length = (size_t)(out - csv->text);
+	memmove(csv->raw, in, in_left);
+	csv->raw_length = in_left;
+	if (done == (size_t)-1 && !cut) {
+		int64_t line = csv->line;
+		for (size_t i = 0; i < csv->text_length; i++)
+			line += csv->text[i] == '\n';
+		return line_fail(csv, line, "a byte that is neither UTF-8 nor GB18030", error);
+	}
+	return got > 0;
+}
+
+/* The next byte, or -1 at the end or on an error. */
+static int byte_next(Csv *csv, GError **error)
+{
+	while (csv->at == csv->text_length) {
+		if (csv->ended)
+			return -1;
+		csv->ended = !block_take(csv, error);
+	}
+	return (unsigned char)csv->text[csv->at++];
+}
+
+static bool bom_pass(Csv *csv, GError **error)
+{
+	GError *failed = NULL;
+	csv->ended = !block_take(csv, &failed);
+	if (failed) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	if (csv->text_length >= 3 && memcmp(csv->text, BOM, 3) == 0)
+		csv->at = 3;
+	return true;
+}
+
+static void delimiter_find(Csv *csv)
+{
+	static const char signs[] = ",\t;";
+	size_t counts[3] = {0}, best = 0;
+	bool quoted = false;
+	for (size_t i = csv->at; i < csv->text_length && (quoted || csv->text[i] != '\n'); i++) {
+		const char *sign = strchr(signs, csv->text[i]);
+		quoted ^= csv->text[i] == '"';
+		if (!quoted && sign && *sign)
+			counts[sign - signs]++;
+	}
+	for (size_t i = 1; i < 3; i++)
+		best = counts[i] > counts[best] ? i : best;
+	csv->delimiter = signs[best];
+}
+
+Csv *csv_open(const char *path, GError **error)
+{
+	g_autoptr(Csv) csv = g_new0(Csv, 1);
+	struct stat status;
+	csv->path = g_strdup(path);
+	csv->line = 1;
+	csv->convert = (GIConv)-1;
+	csv->row = g_string_sized_new(1024);
+	csv->offsets = g_array_new(FALSE, FALSE, sizeof(size_t));
+	csv->raw = g_malloc(BLOCK + CARRY);
+	csv->text = g_malloc(4 * (BLOCK + CARRY));
+	csv->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (csv->fd < 0 || fstat(csv->fd, &status) != 0) {
+		io_fail(path, error);
+		return NULL;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is not a regular file", path);
+		return NULL;
+	}
+	if (!first_reading(csv, error) || !bom_pass(csv, error))
+		return NULL;
+	delimiter_find(csv);
+	return g_steal_pointer(&csv);
+}
+
+void csv_close(Csv *csv)
+{
+	if (!csv)
+		return;
+	if (csv->fd >= 0)
+		close(csv->fd);
+	if (csv->convert != (GIConv)-1)
+		g_iconv_close(csv->convert);
+	g_string_free(csv->row, TRUE);
+	g_array_unref(csv->offsets);
+	g_free(csv->raw);
+	g_free(csv->text);
+	g_free(csv->path);
+	g_free(csv->sha256);
+	g_free(csv);
+}
+
+bool csv_is_gb18030(const Csv *csv)
+{
+	return csv->gb18030;
+}
+
+const char *csv_sha256(const Csv *csv)
+{
+	return csv->sha256;
+}
+
+/* A cell is at its end: the next one begins behind its NUL. */
+static bool cell_end(Csv *csv, int64_t line, GError **error)
+{
+	g_string_append_c(csv->row, '\0');
+	if (csv->offsets->len >= CSV_MAX_CELLS)
+		return line_fail(csv, line, "more than 256 cells in a row", error);
+	size_t next = csv->row->len;
+	g_array_append_val(csv->offsets, next);
+	return true;
+}
+
+/* One byte into the row. 1: the row is complete; 0: more; -1: an error. */
+static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **error)
+{
+	bool quoted = *state == IN_QUOTED;
+	if (csv->row->len > CSV_MAX_ROW_BYTES) {
+		line_fail(csv, line, "a row of more than 256 KiB (is a quote not closed?)", error);
+		return -1;
+	}
+	if (quoted && c != '"') {
+		g_string_append_c(csv->row, (char)c);
+	} else if (quoted) {
+		*state = IN_CLOSED;
+	} else if (c == '"' && *state == IN_START) {
+		*state = IN_QUOTED;
+	} else if (c == '"' && *state == IN_CLOSED) {
+		g_string_append_c(csv->row, '"');
+		*state = IN_QUOTED;
+	} else if (c == csv->delimiter) {
+		*state = IN_START;
+		return cell_end(csv, line, error) ? 0 : -1;
+	} else if (c == '\n') {
+		return cell_end(csv, line, error) ? 1 : -1;
+	} else if (*state == IN_CLOSED && c != '\r' && c != ' ') {
+		line_fail(csv, line, "text behind a closing quote", error);
+		return -1;
+	} else if (c != '\r') {
+		g_string_append_c(csv->row, (char)c);
+		*state = *state == IN_CLOSED ? IN_CLOSED : IN_PLAIN;
+	}
+	return 0;
+}
+
+/* Reads one line of the table, empty or not. 1, 0 at the end, -1. */
+static int row_read(Csv *csv, int64_t *ret_line, GError **error)
+{
+	CsvState state = IN_START;
+	GError *failed = NULL;
+	int done = 0, c = 0;
+	bool any = false;
+	size_t zero = 0;
+	*ret_line = csv->line;
+	g_string_truncate(csv->row, 0);
+	g_array_set_size(csv->offsets, 0);
+	g_array_append_val(csv->offsets, zero);
+	while (done == 0 && (c = byte_next(csv, &failed)) >= 0) {
+		any = true;
+		csv->line += c == '\n';
+		done = byte_put(csv, &state, c, *ret_line, error);
+	}
+	if (failed) {
+		g_propagate_error(error, failed);
+		return -1;
+	}
+	if (done != 0 || !any)
+		return done;
+	if (state == IN_QUOTED) {
+		line_fail(csv, *ret_line, "a quote that is not closed", error);
+		return -1;
+	}
+	return cell_end(csv, *ret_line, error) ? 1 : -1;
+}
+
+bool csv_next(Csv *csv, CsvRow *ret, GError **error)
+{
+	int64_t line;
+	do {
+		if (row_read(csv, &line, error) != 1)
+			return false;
+	} while (strspn(csv->row->str, " ") == csv->row->len - 1);
+	ret->line = line;
+	ret->count = csv->offsets->len - 1;
+	for (size_t i = 0; i < ret->count; i++)
+		csv->cells[i] = csv->row->str + g_array_index(csv->offsets, size_t, i);
+	ret->cells = csv->cells;
+	return true;
+}

@@ -1,0 +1,38 @@
+/*
+ * CSV as office programs write it (RFC 4180 and its cousins), read as a stream of any length.
+ *
+ * The file is read twice: first for its encoding (UTF-8 with or without BOM, else GB18030,
+ * strictly: nothing is replaced by a guess) and its digest, then row by row. The sign between cells
+ * is the comma, tab or semicolon that the first line has most of. Blocks on the disk. A row's texts
+ * live until the next one.
+ *
+ * Errors: BASE_ERROR_IO; BASE_ERROR_FORMAT with file:line; BASE_ERROR_LIMIT.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	CSV_MAX_CELLS = 256,
+	CSV_MAX_ROW_BYTES = 256 * 1024,
+};
+
+typedef struct Csv Csv;
+
+typedef struct {
+	int64_t line; /* where it begins, from 1 */
+	size_t count;
+	const char **cells; /* UTF-8 */
+} CsvRow;
+
+Csv *csv_open(const char *path, GError **error);
+void csv_close(Csv *csv);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_close)
+
+bool csv_is_gb18030(const Csv *csv);
+const char *csv_sha256(const Csv *csv); /* of the bytes as they were */
+
+/* True and a row, or false: at the end without an error. Empty lines are passed over. */
+bool csv_next(Csv *csv, CsvRow *ret, GError **error);

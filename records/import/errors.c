@@ -1,0 +1,211 @@
+#include "records/import/errors.h"
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "records/import/csv.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { CELL_MAX_CHARACTERS = 32767, WORKBOOK_MAX_ROWS = 1048576, COLUMN_WIDTH = 16, WIDE = 60 };
+
+struct ImportErrors {
+	char *path, *part; /* of a workbook, until it is finished */
+	bool zh, any;
+	FileDraft *draft; /* CSV */
+	lxw_workbook *workbook;
+	lxw_worksheet *sheet;
+	lxw_format *text, *bad, *marked, *head;
+	lxw_row_t row;
+	GPtrArray *header; /* char *, of the present sheet */
+	bool header_due;
+};
+
+static bool workbook_begin(ImportErrors *errors)
+{
+	lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+	errors->part = g_strconcat(errors->path, ".part", NULL);
+	errors->workbook = workbook_new_opt(errors->part, &options);
+	if (!errors->workbook)
+		return false;
+	errors->sheet =
+	        workbook_add_worksheet(errors->workbook, errors->zh ? "待改正" : "to correct");
+	lxw_format **formats[] = {&errors->text, &errors->bad, &errors->marked, &errors->head};
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		*formats[i] = workbook_add_format(errors->workbook);
+		format_set_num_format(*formats[i], "@"); /* text: no number loses its zeros */
+	}
+	format_set_bg_color(errors->bad, 0xFFC7CE);
+	format_set_bg_color(errors->marked, 0xFFEB9C);
+	format_set_bold(errors->head);
+	worksheet_set_column(errors->sheet, 0, 1, COLUMN_WIDTH, NULL);
+	worksheet_set_column(errors->sheet, 2, 2, WIDE, NULL);
+	worksheet_set_column(errors->sheet, 3, CSV_MAX_CELLS + 2, COLUMN_WIDTH, NULL);
+	worksheet_freeze_panes(errors->sheet, 1, 0);
+	return true;
+}
+
+ImportErrors *import_errors_new(const char *path, bool zh, GError **error)
+{
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	bool workbook = g_str_has_suffix(lower, ".xlsx");
+	if (!workbook && !g_str_has_suffix(lower, ".csv")) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: the file of errors ends in .csv or .xlsx", path);
+		return NULL;
+	}
+	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: is there already", path);
+		return NULL;
+	}
+	g_autoptr(ImportErrors) errors = g_new0(ImportErrors, 1);
+	errors->path = g_strdup(path);
+	errors->zh = zh;
+	errors->header = g_ptr_array_new_with_free_func(g_free);
+	if (!workbook)
+		errors->draft = file_draft_new(path, 0600, error);
+	else if (!workbook_begin(errors))
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
+	return errors->draft || errors->workbook ? g_steal_pointer(&errors) : NULL;
+}
+
+void import_errors_free(ImportErrors *errors)
+{
+	if (!errors)
+		return;
+	if (errors->workbook)
+		workbook_close(errors->workbook);
+	if (errors->part)
+		g_unlink(errors->part);
+	file_draft_free(errors->draft);
+	g_ptr_array_unref(errors->header);
+	g_free(errors->path);
+	g_free(errors->part);
+	g_free(errors);
+}
+
+void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *fields)
+{
+	(void)fields;
+	g_ptr_array_set_size(errors->header, 0);
+	for (size_t i = 0; i < row->count; i++)
+		g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
+	errors->header_due = true;
+}
+
+/* Quoted when it must be; what a spreadsheet would calculate is guarded. */
+static void csv_cell(GString *line, const char *text)
+{
+	bool guard = *text && strchr("=+-@", *text);
+	g_string_append(line, line->len ? "," : "");
+	if (!guard && !strpbrk(text, ",\"\r\n\t;")) {
+		g_string_append(line, text);
+		return;
+	}
+	g_string_append(line, guard ? "\"'" : "\"");
+	for (; *text; text++) {
+		g_string_append_c(line, *text);
+		if (*text == '"')
+			g_string_append_c(line, '"');
+	}
+	g_string_append_c(line, '"');
+}
+
+static bool csv_line(ImportErrors *errors, const char *const front[3], const char *const *cells,
+        size_t count, GError **error)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (int i = 0; i < 3; i++)
+		csv_cell(line, front[i]);
+	for (size_t i = 0; i < count; i++)
+		csv_cell(line, cells[i]);
+	g_string_append(line, "\r\n");
+	if (!errors->any && !file_draft_write(errors->draft, "\xef\xbb\xbf", 3, error))
+		return false;
+	return file_draft_write(errors->draft, line->str, line->len, error);
+}
+
+/* The colour of a cell: what the findings say of its field. */
+static lxw_format *cell_format(ImportErrors *errors, const ImportedRow *row, size_t cell)
+{
+	lxw_format *format = errors->text;
+	for (size_t i = 0; i < row->findings->count; i++) {
+		if (row->fields[cell] < 0 || row->findings->list[i].field != row->fields[cell])
+			continue;
+		if (rule_of(row->findings->list[i].rule)->weight == RULE_REJECT)
+			return errors->bad;
+		format = errors->marked;
+	}
+	return format;
+}
+
+static void sheet_cell(ImportErrors *errors, size_t column, const char *text, lxw_format *format)
+{
+	g_autofree char *cut = g_utf8_strlen(text, -1) > CELL_MAX_CHARACTERS
+	                               ? g_utf8_substring(text, 0, CELL_MAX_CHARACTERS)
+	                               : NULL;
+	worksheet_write_string(
+	        errors->sheet, errors->row, (lxw_col_t)column, cut ? cut : text, format);
+}
+
+static bool sheet_line(ImportErrors *errors, const char *const front[3], const char *const *cells,
+        size_t count, const ImportedRow *row)
+{
+	if (errors->row >= WORKBOOK_MAX_ROWS)
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		sheet_cell(errors, i, front[i], row ? errors->text : errors->head);
+	for (size_t i = 0; i < count; i++)
+		sheet_cell(
+		        errors, i + 3, cells[i], row ? cell_format(errors, row, i) : errors->head);
+	errors->row++;
+	return true;
+}
+
+static bool line_put(ImportErrors *errors, const char *const front[3], const char *const *cells,
+        size_t count, const ImportedRow *row, GError **error)
+{
+	bool good = errors->draft ? csv_line(errors, front, cells, count, error)
+	                          : sheet_line(errors, front, cells, count, row);
+	if (!good && !errors->draft)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "%s: more rows than a workbook holds; write .csv", errors->path);
+	errors->any = true;
+	return good;
+}
+
+bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
+{
+	bool zh = errors->zh;
+	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED)
+		return true;
+	const char *const head[3] = {zh ? "原文件行" : "row in the file",
+	        zh ? "处理结果" : "outcome", zh ? "原因" : "reasons"};
+	if (errors->header_due &&
+	        !line_put(errors, head, (const char *const *)errors->header->pdata,
+	                errors->header->len, NULL, error))
+		return false;
+	errors->header_due = false;
+	g_autofree char *reasons = import_reasons(row, zh);
+	const char *outcome = row->outcome == ROW_REJECTED ? (zh ? "未导入" : "rejected")
+	                                                   : (zh ? "已导入，有问题" : "in, marked");
+	const char *const front[3] = {row->row->place, outcome, reasons};
+	return line_put(errors, front, row->row->cells, row->row->count, row, error);
+}
+
+bool import_errors_finish(ImportErrors *errors, GError **error)
+{
+	if (!errors->any)
+		return true;
+	if (errors->draft)
+		return file_draft_commit(errors->draft, error);
+	lxw_error code = workbook_close(g_steal_pointer(&errors->workbook));
+	if (code == LXW_NO_ERROR && g_chmod(errors->part, 0600) == 0 &&
+	        g_rename(errors->part, errors->path) == 0)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", errors->path,
+	        code == LXW_NO_ERROR ? g_strerror(errno) : lxw_strerror(code));
+	return false;
+}

@@ -1,0 +1,46 @@
+/*
+ * A file of students into the store: every row is accepted, accepted with a problem, already there,
+ * or rejected with all its reasons. The good rows come in together or, when something stops the
+ * work, none of them; the same file again changes nothing.
+ */
+#pragma once
+
+#include "records/import/sheet.h"
+#include "records/store/students.h"
+
+/* ACCEPTED may still have fields to be filled in later; MARKED is in doubt (问题学籍). */
+typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
+
+/* What became of a row; all borrowed until the callback returns. */
+typedef struct {
+	const SheetRow *row;
+	const int *fields; /* per cell of the row: its field or -1 */
+	const Findings *findings;
+	const char *other_place; /* where the same document number stood before, or NULL */
+	RowOutcome outcome;
+} ImportedRow;
+
+typedef struct {
+	Store *store;
+	Act act;
+	const Policy *policy;
+	Day today;
+	const char *province; /* two digits, or NULL */
+	bool dry_run;
+	/* each may be NULL; `row` false stops the work with its error */
+	void (*header)(const SheetRow *row, const int *fields, void *data);
+	bool (*row)(const ImportedRow *row, void *data, GError **error);
+	void (*progress)(int64_t rows, void *data);
+	void *data;
+} ImportPlan;
+
+typedef struct {
+	int64_t rows, accepted, marked, unchanged, rejected;
+	bool gb18030;
+} ImportResult;
+
+/* Errors: those of sheet.h and of the store; BASE_ERROR_FORMAT when columns are missing. */
+bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error);
+
+/* The reasons of a row as one text for people: "出生日期：…；姓名：…". Yours. */
+char *import_reasons(const ImportedRow *row, bool zh);

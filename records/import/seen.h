@@ -1,0 +1,18 @@
+/*
+ * What a file has brought already: a set of keys with the line of each, small enough for millions
+ * (24 bytes a slot). Keys are digests, so that two of them never meet by chance (128 bits).
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Seen Seen;
+
+Seen *seen_new(void);
+void seen_free(Seen *seen);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Seen, seen_free)
+
+/* The line where the first 16 bytes of `digest` stood before, or 0 and they stand at `line` now. */
+int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line);

@@ -1,0 +1,127 @@
+#include "records/import/sheet.h"
+
+#include "base/digest.h"
+#include "base/xlsx_read.h"
+#include "records/import/csv.h"
+
+#include <string.h>
+
+struct Sheet {
+	Csv *csv;
+	Xlsx *xlsx;
+	char *sha256, *place;
+	size_t sheet; /* of the workbook */
+	unsigned row;
+	bool headed;
+	const char *cells[CSV_MAX_CELLS];
+	RuleId faults[CSV_MAX_CELLS];
+};
+
+Sheet *sheet_open(const char *path, GError **error)
+{
+	g_autoptr(Sheet) sheet = g_new0(Sheet, 1);
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	if (!g_str_has_suffix(lower, ".xlsx")) {
+		sheet->csv = csv_open(path, error);
+		return sheet->csv ? g_steal_pointer(&sheet) : NULL;
+	}
+	sheet->xlsx = xlsx_load(path, error);
+	sheet->sha256 = sheet->xlsx ? digest_file(path, error) : NULL;
+	return sheet->sha256 ? g_steal_pointer(&sheet) : NULL;
+}
+
+void sheet_close(Sheet *sheet)
+{
+	if (!sheet)
+		return;
+	csv_close(sheet->csv);
+	xlsx_free(sheet->xlsx);
+	g_free(sheet->sha256);
+	g_free(sheet->place);
+	g_free(sheet);
+}
+
+const char *sheet_sha256(const Sheet *sheet)
+{
+	return sheet->csv ? csv_sha256(sheet->csv) : sheet->sha256;
+}
+
+bool sheet_is_gb18030(const Sheet *sheet)
+{
+	return sheet->csv && csv_is_gb18030(sheet->csv);
+}
+
+static RuleId cell_fault(XlsxKind kind)
+{
+	switch (kind) {
+	case XLSX_PRECISE:
+		return RULE_ID_SCIENTIFIC;
+	case XLSX_FAULT:
+	case XLSX_UNSOLVED:
+		return RULE_FIELD_FAULT;
+	case XLSX_EMPTY:
+	case XLSX_TEXT:
+	case XLSX_NUMBER:
+	case XLSX_BOOLEAN:
+	case XLSX_DATE:
+		break;
+	}
+	return RULE_NONE;
+}
+
+/* False for a row with nothing in it. */
+static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
+{
+	bool any = false;
+	ret->count = MIN(xlsx_sheet_columns(from), (unsigned)CSV_MAX_CELLS);
+	for (unsigned i = 0; i < ret->count; i++) {
+		XlsxCell cell = xlsx_sheet_cell(from, sheet->row, i);
+		sheet->cells[i] = cell.text;
+		sheet->faults[i] = cell_fault(cell.kind);
+		any = any || *cell.text || sheet->faults[i] != RULE_NONE;
+	}
+	return any;
+}
+
+static bool xlsx_next(Sheet *sheet, SheetRow *ret)
+{
+	for (; sheet->sheet < xlsx_sheet_count(sheet->xlsx); sheet->sheet++) {
+		const XlsxSheet *from = xlsx_sheet(sheet->xlsx, sheet->sheet);
+		for (; !xlsx_sheet_hidden(from) && sheet->row < xlsx_sheet_rows(from);
+		        sheet->row++) {
+			if (!xlsx_row(sheet, from, ret))
+				continue;
+			ret->line = ++sheet->row;
+			g_free(sheet->place);
+			sheet->place = g_strdup_printf("%s!%u", xlsx_sheet_name(from), sheet->row);
+			ret->header = !sheet->headed;
+			sheet->headed = true;
+			return true;
+		}
+		sheet->row = 0;
+		sheet->headed = false;
+	}
+	return false;
+}
+
+bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
+{
+	*ret = (SheetRow){.cells = sheet->cells, .faults = sheet->faults};
+	if (sheet->xlsx) {
+		bool got = xlsx_next(sheet, ret);
+		ret->place = sheet->place;
+		return got;
+	}
+	CsvRow row;
+	if (!csv_next(sheet->csv, &row, error))
+		return false;
+	ret->line = row.line;
+	ret->count = row.count;
+	ret->cells = row.cells;
+	ret->header = !sheet->headed;
+	sheet->headed = true;
+	g_free(sheet->place);
+	sheet->place = g_strdup_printf("%" G_GINT64_FORMAT, row.line);
+	ret->place = sheet->place;
+	return true;
+}

@@ -1,0 +1,29 @@
+/*
+ * A table of a user's file, whatever the file is: rows of texts, with the place of each and what a
+ * workbook says of its cells. CSV is streamed; a workbook is read whole, within base/xlsx_read's
+ * limits. Blocks on the disk.
+ */
+#pragma once
+
+#include "records/rules/rule.h"
+
+typedef struct Sheet Sheet;
+
+typedef struct {
+	char *place; /* "第12行" needs only this number; workbooks have the sheet in front */
+	int64_t line;
+	size_t count;
+	const char **cells;
+	const RuleId *faults; /* per cell: what the workbook itself says is wrong with it */
+	bool header;          /* the first row of a sheet */
+} SheetRow;
+
+Sheet *sheet_open(const char *path, GError **error);
+void sheet_close(Sheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_close)
+
+const char *sheet_sha256(const Sheet *sheet);
+bool sheet_is_gb18030(const Sheet *sheet);
+
+/* As csv_next(). `place` is the sheet's until the next row. */
+bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);

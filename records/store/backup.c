@@ -1,0 +1,142 @@
+#include "records/store/backup.h"
+
+#include "base/cleanup.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+bool store_verify(Store *store, Verified *ret, GError **error)
+{
+	*ret = (Verified){0};
+	return db_check(store->db, error) && events_verify(store, ret, error);
+}
+
+/* A store whose files are named by hand: a backup that lies anywhere. */
+static Store *store_at(const char *path, const char *key_path, DbMode mode, GError **error)
+{
+	g_autoptr(Store) store = g_new0(Store, 1);
+	store->name = g_strdup(path);
+	store->db = db_open(path, mode, error);
+	if (!store->db || !keys_load(key_path, &store->keys, error))
+		return NULL;
+	g_autofree char *id = store_setting(store, "key", error);
+	if (!id)
+		return NULL;
+	if (g_strcmp0(id, store->keys.id) != 0) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: is not the key of %s (key %s there, %s here)", key_path, path, id,
+		        store->keys.id);
+		return NULL;
+	}
+	return g_steal_pointer(&store);
+}
+
+static void sidecars_remove(const char *path)
+{
+	g_autofree char *wal = g_strconcat(path, "-wal", NULL),
+	                *shm = g_strconcat(path, "-shm", NULL);
+	g_unlink(wal);
+	g_unlink(shm);
+}
+
+static bool path_sync(const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	AutoFd fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && fsync(fd) == 0)
+		return file_sync(folder, error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", path, g_strerror(errno));
+	return false;
+}
+
+static bool copy_prove(const char *path, const char *key_path, Verified *ret, GError **error)
+{
+	g_autoptr(Store) copy = store_at(path, key_path, DB_READ, error);
+	return copy && store_verify(copy, ret, error);
+}
+
+/* Made under another name, proved, brought to the disk, then renamed. */
+bool backup_make(
+        Store *store, const char *key_path, const char *path, Verified *ret, GError **error)
+{
+	g_autofree char *draft = g_strconcat(path, ".part", NULL);
+	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: is there already", path);
+		return false;
+	}
+	g_unlink(draft);
+	mode_t mask = umask(0077);
+	bool copied = db_copy(store->db, draft, error);
+	umask(mask);
+	bool good = copied && copy_prove(draft, key_path, ret, error);
+	sidecars_remove(draft);
+	if (good && path_sync(draft, error)) {
+		if (g_rename(draft, path) == 0)
+			return path_sync(path, error);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", path, g_strerror(errno));
+	}
+	g_unlink(draft);
+	return false;
+}
+
+static bool file_copy(const char *from, const char *to, GError **error)
+{
+	enum { PIECE = 1 << 20 };
+	g_autofree char *piece = g_malloc(PIECE);
+	g_autoptr(FileDraft) draft = file_draft_new(to, 0600, error);
+	AutoFd fd = draft ? open(from, O_RDONLY | O_CLOEXEC) : -1;
+	if (!draft)
+		return false;
+	ssize_t got = fd < 0 ? -1 : read(fd, piece, PIECE);
+	for (; got > 0; got = read(fd, piece, PIECE))
+		if (!file_draft_write(draft, piece, (size_t)got, error))
+			return false;
+	if (got == 0)
+		return file_draft_commit(draft, error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", from, g_strerror(errno));
+	return false;
+}
+
+bool backup_key_copy(const char *key_path, const char *path, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return file_copy(key_path, path, error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: is there already", path);
+	return false;
+}
+
+static bool restore_into(
+        const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
+{
+	g_autofree char *database = store_database_path(folder), *key = store_key_path(folder);
+	if (!file_copy(path, database, error) || !file_copy(key_path, key, error))
+		return false;
+	g_autoptr(Store) store = store_open(folder, NULL, DB_WRITE, error);
+	return store && store_verify(store, ret, error) && file_sync(folder, error);
+}
+
+bool backup_restore(
+        const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
+{
+	g_autoptr(GDir) there = g_dir_open(folder, 0, NULL);
+	if (there && g_dir_read_name(there)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: is not empty; give a folder that is not there yet", folder);
+		return false;
+	}
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: there is no such file", path);
+		return false;
+	}
+	if (!there && g_mkdir_with_parents(folder, 0700) != 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
+		return false;
+	}
+	if (restore_into(path, key_path, folder, ret, error))
+		return true;
+	file_remove_tree(folder, NULL);
+	return false;
+}

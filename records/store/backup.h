@@ -1,0 +1,27 @@
+/*
+ * Copies of the store: taken while others work, proved whole before they are called a backup, and
+ * brought back into an empty place.
+ *
+ * A backup is the database alone; without its key it is unreadable. The key is copied beside it
+ * (FILE.key) unless told otherwise, to be kept elsewhere.
+ */
+#pragma once
+
+#include "records/store/event.h"
+
+/*
+ * Writes `path`, which must not be there, and opens it again: structures, chain and states are
+ * verified in the copy; when one does not hold, no file is left. `key_path` is the store's key.
+ */
+bool backup_make(
+        Store *store, const char *key_path, const char *path, Verified *ret, GError **error);
+
+/* The key beside a backup; not over a file that is there. */
+bool backup_key_copy(const char *key_path, const char *path, GError **error);
+
+/* Brings `path` into `folder`, which must be empty or not there; verified before and after. */
+bool backup_restore(
+        const char *path, const char *key_path, const char *folder, Verified *ret, GError **error);
+
+/* Structures, chain and states of an open store. */
+bool store_verify(Store *store, Verified *ret, GError **error);

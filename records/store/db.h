@@ -1,0 +1,72 @@
+/*
+ * One connection to a database, whatever the engine. A Db and its queries belong to one thread; all
+ * calls may block on the disk. SQL is the subset that every engine of ours understands, with $1, $2
+ * … for values (never pasted in).
+ *
+ * An engine is one const Engine; db_engines[] lists them.
+ */
+#pragma once
+
+#include "records/store/error.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Db Db;
+typedef struct Query Query;
+
+typedef enum {
+	DB_READ,   /* must be there; nothing is written */
+	DB_WRITE,  /* must be there */
+	DB_CREATE, /* must not be there */
+} DbMode;
+
+Db *db_open(const char *url, DbMode mode, GError **error);
+void db_close(Db *db);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
+
+/* Several statements without values: schema alone. */
+bool db_script(Db *db, const char *sql, GError **error);
+
+/* Writers exclude each other from begin to commit. Rolling back what is not begun is nothing. */
+bool db_begin(Db *db, GError **error);
+bool db_commit(Db *db, GError **error);
+void db_rollback(Db *db);
+
+/* The prepared statement of a text, reset and without values; the Db keeps it. NULL on error. */
+Query *db_query(Db *db, const char *sql, GError **error);
+/* Values from 1 on. Texts and bytes are borrowed until the query is stepped to its end or reset. */
+void query_int(Query *query, int index, int64_t value);
+void query_text(Query *query, int index, const char *value);
+void query_bytes(Query *query, int index, const void *bytes, size_t length); /* NULL: SQL's NULL */
+
+typedef enum { STEP_ERROR = -1, STEP_DONE, STEP_ROW } QueryStep;
+QueryStep query_step(Query *query, GError **error);
+/* Runs a statement that gives no rows. */
+bool query_run(Query *query, GError **error);
+/* Columns from 0 on, of the present row; borrowed until the next step. */
+int64_t query_get_int(Query *query, int column);
+const char *query_get_text(Query *query, int column); /* never NULL */
+const void *query_get_bytes(Query *query, int column, size_t *ret_length);
+/* Ends it early. */
+void query_reset(Query *query);
+
+/* Rows the last statement changed. */
+int64_t db_changes(Db *db);
+
+/* While on, the tables may be altered and events removed: for migrations alone. */
+void db_allow_schema(Db *db, bool allow);
+
+/* A consistent copy into a file that is not there, while others read and write. */
+bool db_copy(Db *db, const char *path, GError **error);
+/* The engine's own check of its structures. */
+bool db_check(Db *db, GError **error);
+
+typedef struct {
+	const char *name;
+	bool (*speaks)(const char *url);
+	Db *(*open)(const char *url, DbMode mode, GError **error);
+} Engine;
+
+extern const Engine *const db_engines[];

@@ -1,0 +1,21 @@
+/*
+ * The errors of records/: what the store refuses, beside those of base/.
+ */
+#pragma once
+
+#include "base/error.h"
+
+#define RECORDS_ERROR (records_error_quark())
+
+typedef enum {
+	RECORDS_ERROR_ENGINE,    /* the database says no, in its words */
+	RECORDS_ERROR_FULL,      /* no space: nothing was written, what was there stands */
+	RECORDS_ERROR_BUSY,      /* another program holds it */
+	RECORDS_ERROR_DAMAGED,   /* the file or the chain is not whole */
+	RECORDS_ERROR_NEWER,     /* written by a newer program */
+	RECORDS_ERROR_CONFLICT,  /* somebody else has changed it meanwhile */
+	RECORDS_ERROR_DUPLICATE, /* there is one already */
+	RECORDS_ERROR_NOT_FOUND,
+} RecordsError;
+
+GQuark records_error_quark(void);

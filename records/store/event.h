@@ -1,0 +1,37 @@
+/*
+ * The log of everything that happened: appended only, each entry chained to the one before by a
+ * keyed digest, its contents sealed.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+typedef struct {
+	const char *kind;     /* "student.import", "account.create" */
+	const char *subject;  /* "student/12", "account/1", "store" */
+	const json_t *before; /* what changed, as it was; NULL: nothing was */
+	const json_t *after;  /* the whole as it is now; NULL: nothing to keep */
+} Event;
+
+/* Reads the last event's number and digest into the store: done by store_change_begin(). */
+bool event_last(Store *store, GError **error);
+
+/* Appends inside a change. */
+bool event_append(Store *store, const Act *act, const Event *event, GError **error);
+
+typedef struct {
+	int64_t events, students;
+	char head[65]; /* hexadecimal digest of the last event: to be written down elsewhere */
+} Verified;
+
+/*
+ * Reads the whole chain, recomputes every digest, and folds the events into states that must equal
+ * those of the student table, each way. RECORDS_ERROR_DAMAGED names the first event or record that
+ * does not fit.
+ */
+bool events_verify(Store *store, Verified *ret, GError **error);
+
+/* The digest of the event `seq` as 64 hexadecimal digits; RECORDS_ERROR_NOT_FOUND. */
+bool event_head(Store *store, int64_t seq, char ret[65], GError **error);

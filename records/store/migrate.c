@@ -1,0 +1,101 @@
+#include "records/store/migrate.h"
+
+#include "base/digest.h"
+#include "records/resource.h"
+#include "records/store/store.h"
+
+#include <string.h>
+
+/* In order, for ever; a new version is one more line. */
+static const char *const files[] = {"schema/0001_begin.sql"};
+
+enum { LATEST = G_N_ELEMENTS(files) };
+
+int store_schema_version(void)
+{
+	return LATEST;
+}
+
+static char *file_digest(int version)
+{
+	Resource file = records_resource(files[version - 1]);
+	return digest_bytes(file.bytes, file.length);
+}
+
+/* How far it is; -1 on error. Every past file must be ours. */
+static int version_read(Db *db, const char *name, GError **error)
+{
+	Query *query =
+	        db_query(db, "SELECT version, digest FROM migration ORDER BY version", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	int version = 0;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		version = (int)query_get_int(query, 0);
+		g_autofree char *digest =
+		        version >= 1 && version <= (int)LATEST ? file_digest(version) : NULL;
+		if (digest && strcmp(digest, query_get_text(query, 1)) != 0) {
+			g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NEWER,
+			        "%s: version %d of its schema is not the one of this program", name,
+			        version);
+			query_reset(query);
+			return -1;
+		}
+	}
+	return step == STEP_ERROR ? -1 : version;
+}
+
+static bool step_up(Db *db, int version, GError **error)
+{
+	g_autofree char *digest = file_digest(version);
+	if (!db_begin(db, error))
+		return false;
+	Resource file = records_resource(files[version - 1]);
+	Query *query = NULL;
+	if (db_script(db, file.bytes, error) &&
+	        (query = db_query(
+	                 db, "INSERT INTO migration (version, digest) VALUES ($1, $2)", error))) {
+		query_int(query, 1, version);
+		query_text(query, 2, digest);
+		if (query_run(query, error))
+			return db_commit(db, error);
+	}
+	db_rollback(db);
+	return false;
+}
+
+static bool behind(const char *name, int version, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NEWER,
+	        version > (int)LATEST
+	                ? "%s: its schema is version %d, this program knows %d: use a newer program"
+	                : "%s: its schema is version %d, this program has %d: open it for writing "
+	                  "once",
+	        name, version, (int)LATEST);
+	return false;
+}
+
+static bool migrate_allowed(Db *db, const char *name, bool may_write, GError **error)
+{
+	static const char table[] =
+	        "CREATE TABLE IF NOT EXISTS migration (version INTEGER NOT NULL "
+	        "PRIMARY KEY, digest TEXT NOT NULL) STRICT";
+	if (may_write && !db_script(db, table, error))
+		return false;
+	int version = version_read(db, name, error);
+	if (version < 0)
+		return false;
+	if (version > (int)LATEST || (version < (int)LATEST && !may_write))
+		return behind(name, version, error);
+	while (version < (int)LATEST)
+		if (!step_up(db, ++version, error))
+			return false;
+	return true;
+}
+
+bool migrate(Db *db, const char *name, bool may_write, GError **error)
+{
+	db_allow_schema(db, true);
+	bool good = migrate_allowed(db, name, may_write, error);
+	db_allow_schema(db, false);
+	return good;
+}

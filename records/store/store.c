@@ -1,0 +1,154 @@
+#include "records/store/store.h"
+
+#include "base/file.h"
+#include "records/store/event.h"
+#include "records/store/migrate.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+char *store_database_path(const char *folder)
+{
+	return g_build_filename(folder, "records.db", NULL);
+}
+
+char *store_key_path(const char *folder)
+{
+	return g_build_filename(folder, "records.key", NULL);
+}
+
+void store_close(Store *store)
+{
+	if (!store)
+		return;
+	db_close(store->db);
+	keys_clear(&store->keys);
+	g_free(store->name);
+	g_free(store);
+}
+
+char *store_setting(Store *store, const char *name, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT value FROM setting WHERE name = $1", error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, name);
+	QueryStep step = query_step(query, error);
+	char *value = step == STEP_ERROR
+	                      ? NULL
+	                      : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	query_reset(query);
+	return value;
+}
+
+bool store_setting_set(Store *store, const char *name, const char *value, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "INSERT INTO setting (name, value) VALUES ($1, $2) "
+	        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, name);
+	query_text(query, 2, value);
+	return query_run(query, error);
+}
+
+static bool key_fits(Store *store, const char *key_path, GError **error)
+{
+	g_autofree char *id = store_setting(store, "key", error);
+	if (!id)
+		return false;
+	if (strcmp(id, store->keys.id) == 0)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: is not the key of %s (key %s there, %s here)", key_path, store->name, id,
+	        store->keys.id);
+	return false;
+}
+
+bool store_change_begin(Store *store, GError **error)
+{
+	if (!db_begin(store->db, error))
+		return false;
+	if (event_last(store, error))
+		return true;
+	db_rollback(store->db);
+	return false;
+}
+
+bool store_change_end(Store *store, GError **error)
+{
+	return db_commit(store->db, error);
+}
+
+void store_change_drop(Store *store)
+{
+	db_rollback(store->db);
+}
+
+/* The parts that opening and making share. */
+static Store *store_begin(const char *folder, const char *key_path, DbMode mode, GError **error)
+{
+	g_autofree char *path =
+	        strstr(folder, "://") ? g_strdup(folder) : store_database_path(folder);
+	g_autoptr(Store) store = g_new0(Store, 1);
+	store->name = g_strdup(path);
+	store->db = db_open(path, mode, error);
+	if (!store->db || !keys_load(key_path, &store->keys, error))
+		return NULL;
+	return g_steal_pointer(&store);
+}
+
+Store *store_open(const char *folder, const char *key_path, DbMode mode, GError **error)
+{
+	g_autofree char *key = key_path ? g_strdup(key_path) : store_key_path(folder);
+	g_autoptr(Store) store = store_begin(folder, key, mode, error);
+	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
+	        !key_fits(store, key, error))
+		return NULL;
+	return g_steal_pointer(&store);
+}
+
+static bool folder_empty(const char *folder, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	if (dir && g_dir_read_name(dir)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: is not empty; give a folder that is not there yet", folder);
+		return false;
+	}
+	if (!dir && g_mkdir_with_parents(folder, 0700) != 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static bool store_fill(const char *folder, const char *key_path, const Act *act, GError **error)
+{
+	g_autoptr(Store) store = NULL;
+	if (!keys_create(key_path, error) ||
+	        !(store = store_begin(folder, key_path, DB_CREATE, error)) ||
+	        !migrate(store->db, store->name, true, error) || !store_change_begin(store, error))
+		return false;
+	Event event = {.kind = "store.create", .subject = "store"};
+	return store_setting_set(store, "key", store->keys.id, error) &&
+	       event_append(store, act, &event, error) && store_change_end(store, error) &&
+	       file_sync(folder, error);
+}
+
+bool store_create(const char *folder, const char *key_path, const Act *act, GError **error)
+{
+	g_autofree char *key = key_path ? g_strdup(key_path) : store_key_path(folder);
+	bool there = g_file_test(key, G_FILE_TEST_EXISTS);
+	if (!folder_empty(folder, error))
+		return false;
+	if (store_fill(folder, key, act, error))
+		return true;
+	if (!there)
+		g_unlink(key);
+	file_remove_tree(folder, NULL);
+	return false;
+}

@@ -1,0 +1,55 @@
+/*
+ * The store of student records: a folder with the database (records.db) and, beside it unless told
+ * otherwise, the key (records.key).
+ *
+ * Every change is an event in the same transaction (records/store/event.h). A Store is one
+ * connection and belongs to one thread; all calls may block on the disk. Errors are RECORDS_ERROR
+ * and BASE_ERROR.
+ */
+#pragma once
+
+#include "records/rules/student.h"
+#include "records/store/db.h"
+#include "records/store/keys.h"
+
+typedef struct {
+	Db *db;
+	Keys keys;
+	char *name; /* for messages */
+	/* inside a change: the last event and its digest */
+	int64_t seq;
+	uint8_t last[SEAL_DIGEST_BYTES];
+} Store;
+
+/* Who does something, from where, when and why: what every event says. */
+typedef struct {
+	const char *actor;  /* account, or "cli:" and the user of the system */
+	const char *origin; /* "cli", an address */
+	const char *reason;
+	int64_t at_us;
+} Act;
+
+/*
+ * Makes a new store in `folder`, which is made and must be empty; `key_path` NULL: records.key in
+ * it. On failure nothing is left over.
+ */
+bool store_create(const char *folder, const char *key_path, const Act *act, GError **error);
+/* RECORDS_ERROR_NEWER for a schema of a newer program; an older one is migrated in DB_WRITE. */
+Store *store_open(const char *folder, const char *key_path, DbMode mode, GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+char *store_database_path(const char *folder);
+char *store_key_path(const char *folder);
+
+/* The schema as it is after the last file of records/schema. */
+int store_schema_version(void);
+
+/* A change: all of it comes into force at the end of it, or none; events belong inside one. */
+bool store_change_begin(Store *store, GError **error);
+bool store_change_end(Store *store, GError **error);
+void store_change_drop(Store *store); /* nothing when none is begun */
+
+/* A setting; "" when there is none. Yours; NULL on error. */
+char *store_setting(Store *store, const char *name, GError **error);
+bool store_setting_set(Store *store, const char *name, const char *value, GError **error);

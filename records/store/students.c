@@ -1,0 +1,265 @@
+#include "records/store/students.h"
+
+#include "base/cleanup.h"
+#include "records/store/event.h"
+
+#include <string.h>
+
+enum { DIGEST = SEAL_DIGEST_BYTES };
+
+void record_clear(Record *record)
+{
+	student_clear(&record->student);
+	g_free(record->problems);
+	*record = (Record){0};
+}
+
+/* The values that are there, of the sensitive fields or of the others. */
+static json_t *values_json(const Student *student, bool sensitive)
+{
+	json_t *object = json_object();
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (student_fields[i].sensitive == sensitive && *student->values[i])
+			json_object_set_new(
+			        object, student_fields[i].name, json_string(student->values[i]));
+	return object;
+}
+
+json_t *record_json(const Record *record)
+{
+	json_t *values = values_json(&record->student, false);
+	g_autoptr(json_t) sensitive = values_json(&record->student, true);
+	json_object_update(values, sensitive);
+	return json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)record->version, "status",
+	        status_row(record->student.status)->id, "problems", record->problems, "values",
+	        values);
+}
+
+char *problems_text(const Findings *findings)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < findings->count; i++) {
+		int field = findings->list[i].field;
+		g_string_append_printf(
+		        out, "%s%s", i ? " " : "", rule_of(findings->list[i].rule)->name);
+		if (field >= 0)
+			g_string_append_printf(out, "@%s", student_fields[field].name);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The keyed digest a value is found by; false (and NULL in SQL) for what is not there. */
+static bool search_digest(Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
+{
+	if (!*value)
+		return false;
+	sealer_digest(store->keys.data, (SealPiece[]){{what, strlen(what)}, {value, strlen(value)}},
+	        2, ret);
+	return true;
+}
+
+static char *place_of(int64_t id)
+{
+	return g_strdup_printf("student/%" G_GINT64_FORMAT, id);
+}
+
+/* What a record is in the table, bound from $1 on. */
+typedef struct {
+	char *open;
+	GBytes *sealed;
+	uint8_t document[DIGEST], student_no[DIGEST];
+	bool has_document, has_student_no;
+} Row;
+
+static void row_make(Store *store, const Record *record, Row *row)
+{
+	const Student *student = &record->student;
+	g_autoptr(json_t) open = values_json(student, false);
+	g_autoptr(json_t) sensitive = values_json(student, true);
+	g_autofree char *place = place_of(record->id);
+	char *text = json_dumps(sensitive, JSON_COMPACT | JSON_SORT_KEYS);
+	row->open = json_dumps(open, JSON_COMPACT | JSON_SORT_KEYS);
+	row->sealed = sealer_seal(store->keys.data, place, text, strlen(text));
+	free(text);
+	row->has_document = search_digest(store, "document", student->key, row->document);
+	row->has_student_no =
+	        search_digest(store, "student_no", student->values[F_XJH], row->student_no);
+}
+
+static void row_clear(Row *row)
+{
+	free(row->open);
+	g_bytes_unref(row->sealed);
+}
+
+static void row_bind(Query *query, const Record *record, const Row *row)
+{
+	char *const *values = record->student.values;
+	size_t length;
+	const void *sealed = g_bytes_get_data(row->sealed, &length);
+	query_int(query, 1, record->id);
+	query_text(query, 2, values[F_XXDM]);
+	query_text(query, 3, status_row(record->student.status)->id);
+	query_text(query, 4, record->problems);
+	query_text(query, 5, values[F_XM]);
+	query_text(query, 6, values[F_SZBH]);
+	query_text(query, 7, values[F_SZNJ]);
+	query_text(query, 8, values[F_ZYM]);
+	query_text(query, 9, values[F_XBM]);
+	query_bytes(query, 10, row->has_document ? row->document : NULL, DIGEST);
+	query_bytes(query, 11, row->has_student_no ? row->student_no : NULL, DIGEST);
+	query_bytes(query, 12, row->open, strlen(row->open));
+	query_bytes(query, 13, sealed, length);
+}
+
+bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
+        GError **error)
+{
+	Query *query = db_query(store->db,
+	        "INSERT INTO student (id, school, status, problems, name, class, grade, specialty, "
+	        "sex, "
+	        "document_digest, student_no_digest, open, sealed, import_digest, version) "
+	        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+	        error);
+	Row row;
+	if (!query)
+		return false;
+	row_make(store, record, &row);
+	row_bind(query, record, &row);
+	query_bytes(query, 14, import_digest, DIGEST);
+	query_int(query, 15, record->version);
+	bool good = query_run(query, error);
+	row_clear(&row);
+	if (!good)
+		return false;
+	g_autofree char *subject = place_of(record->id);
+	g_autoptr(json_t) after = record_json(record);
+	Event event = {.kind = import_digest ? "student.import" : "student.add",
+	        .subject = subject,
+	        .after = after};
+	return event_append(store, act, &event, error);
+}
+
+int64_t student_next_id(Store *store, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT coalesce(max(id), 0) + 1 FROM student", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return -1;
+	int64_t id = query_get_int(query, 0);
+	query_reset(query);
+	return id;
+}
+
+static bool conflict(const Store *store, const Record *record, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: student %" G_GINT64_FORMAT
+	        ": somebody else has changed it meanwhile; look at it again",
+	        store->name, record->id);
+	return false;
+}
+
+static bool row_update(Store *store, const Record *record, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "UPDATE student SET school = $2, status = $3, problems = $4, name = $5, class = "
+	        "$6, "
+	        "grade = $7, specialty = $8, sex = $9, document_digest = $10, student_no_digest = "
+	        "$11, "
+	        "open = $12, sealed = $13, version = $14 WHERE id = $1 AND version = $15",
+	        error);
+	Row row;
+	if (!query)
+		return false;
+	row_make(store, record, &row);
+	row_bind(query, record, &row);
+	query_int(query, 14, record->version);
+	query_int(query, 15, record->version - 1);
+	bool good = query_run(query, error);
+	row_clear(&row);
+	return good && (db_changes(store->db) == 1 || conflict(store, record, error));
+}
+
+/* The values that are not the same now, as they were. */
+static json_t *values_before(const Record *was, const Record *now)
+{
+	json_t *before = json_object();
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (strcmp(was->student.values[i], now->student.values[i]) != 0)
+			json_object_set_new(before, student_fields[i].name,
+			        json_string(was->student.values[i]));
+	if (was->student.status != now->student.status)
+		json_object_set_new(
+		        before, "status", json_string(status_row(was->student.status)->id));
+	return before;
+}
+
+bool student_change(Store *store, const Act *act, const char *kind, Record *record, GError **error)
+{
+	g_auto(Record) was = {0};
+	if (!student_load(store, record->id, &was, error))
+		return false;
+	if (was.version != record->version)
+		return conflict(store, record, error);
+	record->version++;
+	g_autoptr(json_t) before = values_before(&was, record);
+	g_autoptr(json_t) after = record_json(record);
+	g_autofree char *subject = place_of(record->id);
+	Event event = {.kind = kind, .subject = subject, .before = before, .after = after};
+	if (row_update(store, record, error) && event_append(store, act, &event, error))
+		return true;
+	record->version--;
+	return false;
+}
+
+bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = (Holder){0};
+	if (!search_digest(store, "document", key, digest))
+		return true;
+	Query *query = db_query(store->db,
+	        "SELECT id, school, import_digest FROM student WHERE document_digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW) {
+		size_t length;
+		const void *import = query_get_bytes(query, 2, &length);
+		ret->id = query_get_int(query, 0);
+		g_strlcpy(ret->school, query_get_text(query, 1), sizeof ret->school);
+		ret->imported = length == DIGEST;
+		if (ret->imported)
+			memcpy(ret->import_digest, import, DIGEST);
+		query_reset(query);
+	}
+	return step != STEP_ERROR;
+}
+
+bool student_no_taken(Store *store, const char *number, bool *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = false;
+	if (!search_digest(store, "student_no", number, digest))
+		return true;
+	Query *query =
+	        db_query(store->db, "SELECT 1 FROM student WHERE student_no_digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
+bool students_count(Store *store, int64_t *ret, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT count(*) FROM student", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	return true;
+}

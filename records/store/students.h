@@ -1,0 +1,65 @@
+/*
+ * Students in the store. What is sensitive is sealed and found by keyed digests; every change is an
+ * event in the same change of the store.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+/* A record as it is kept. */
+typedef struct {
+	int64_t id, version; /* from 1; every change adds one */
+	Student student;
+	char *problems; /* "rule@FIELD …" */
+} Record;
+
+void record_clear(Record *record);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
+
+/* The whole record as its events keep it. Yours. */
+json_t *record_json(const Record *record);
+
+/* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
+char *problems_text(const Findings *findings);
+
+/*
+ * Adds a student; inside a change. `import_digest` (32 bytes) or NULL. RECORDS_ERROR_DUPLICATE when
+ * the document or student number is taken.
+ */
+bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
+        GError **error);
+/* The next free id, inside a change. -1 on error. */
+int64_t student_next_id(Store *store, GError **error);
+
+/*
+ * Puts record->student, problems in the place of what is there, when that still has
+ * record->version: RECORDS_ERROR_CONFLICT when somebody was faster. Inside a change; `kind` names
+ * the event. record->version is then the new one.
+ */
+bool student_change(Store *store, const Act *act, const char *kind, Record *record, GError **error);
+
+/* RECORDS_ERROR_NOT_FOUND when there is none. */
+bool student_load(Store *store, int64_t id, Record *ret, GError **error);
+
+/* Who has this document_key(); RECORDS_ERROR_NOT_FOUND. */
+typedef struct {
+	int64_t id; /* 0: nobody */
+	char school[16];
+	uint8_t import_digest[SEAL_DIGEST_BYTES];
+	bool imported;
+} Holder;
+bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
+/* Whether a student number is taken. */
+bool student_no_taken(Store *store, const char *number, bool *ret, GError **error);
+
+/* Calls `each` with every record in the order of ids until it fails. */
+bool students_walk(Store *store, bool (*each)(const Record *record, void *data, GError **error),
+        void *data, GError **error);
+
+bool students_count(Store *store, int64_t *ret, GError **error);
+
+/* Indexes that a first load makes behind it, inside its change. */
+bool students_indexes_drop(Store *store, GError **error);
+bool students_indexes_make(Store *store, GError **error);

@@ -1,0 +1,143 @@
+/* Records out of the table: unsealed, whole, and held against the columns that are searched. */
+#include "base/cleanup.h"
+#include "records/store/students.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+	"id, version, school, status, problems, name, class, grade, specialty, sex, open, sealed"
+
+static bool unfit(const Store *store, int64_t id, const char *what, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: student %" G_GINT64_FORMAT ": %s", store->name, id, what);
+	return false;
+}
+
+static bool values_take(const void *text, size_t length, Student *student)
+{
+	g_autoptr(json_t) object = json_loadb(text, length, 0, NULL);
+	const char *name;
+	json_t *value;
+	if (!json_is_object(object))
+		return false;
+	json_object_foreach(object, name, value) {
+		int field = student_field_find(name);
+		if (field < 0 || !json_is_string(value))
+			return false;
+		g_free(student->values[field]);
+		student->values[field] = g_strdup(json_string_value(value));
+	}
+	return true;
+}
+
+/* Columns that are there to be searched say what the record says. */
+static bool columns_fit(Query *query, const Student *student)
+{
+	static const struct {
+		int column;
+		StudentFieldId field;
+	} pairs[] = {{2, F_XXDM}, {5, F_XM}, {6, F_SZBH}, {7, F_SZNJ}, {8, F_ZYM}, {9, F_XBM}};
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
+		if (strcmp(query_get_text(query, pairs[i].column),
+		            student->values[pairs[i].field]) != 0)
+			return false;
+	return true;
+}
+
+static bool record_read(Store *store, Query *query, Record *ret, GError **error)
+{
+	size_t open_length, sealed_length;
+	*ret = (Record){.id = query_get_int(query, 0),
+	        .version = query_get_int(query, 1),
+	        .problems = g_strdup(query_get_text(query, 4))};
+	Student *student = &ret->student;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		student->values[i] = g_strdup("");
+	student->status = status_find(query_get_text(query, 3));
+	const void *open = query_get_bytes(query, 10, &open_length);
+	const void *sealed = query_get_bytes(query, 11, &sealed_length);
+	g_autofree char *place = g_strdup_printf("student/%" G_GINT64_FORMAT, ret->id);
+	g_autoptr(GBytes) plain =
+	        sealer_open(store->keys.data, place, sealed, sealed_length, error);
+	if (!plain)
+		return false;
+	size_t length;
+	const void *text = g_bytes_get_data(plain, &length);
+	if (student->status == STATUS_COUNT || !values_take(open, open_length, student) ||
+	        !values_take(text, length, student))
+		return unfit(store, ret->id, "its contents are not of the form we write", error);
+	student->key = document_key(student->values[F_SFZJLXM], student->values[F_SFZJH]);
+	return columns_fit(query, student) ||
+	       unfit(store, ret->id, "its columns do not say what the record says", error);
+}
+
+bool student_load(Store *store, int64_t id, Record *ret, GError **error)
+{
+	*ret = (Record){0};
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM student WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	QueryStep step = query_step(query, error);
+	bool good = step == STEP_ROW && record_read(store, query, ret, error);
+	query_reset(query);
+	if (step == STEP_DONE)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no student %" G_GINT64_FORMAT, store->name, id);
+	if (!good)
+		record_clear(ret);
+	return good;
+}
+
+bool students_walk(Store *store, bool (*each)(const Record *record, void *data, GError **error),
+        void *data, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM student ORDER BY id", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	while (step == STEP_ROW) {
+		g_auto(Record) record = {0};
+		if (!record_read(store, query, &record, error) || !each(&record, data, error)) {
+			query_reset(query);
+			return false;
+		}
+		step = query_step(query, error);
+	}
+	return step == STEP_DONE;
+}
+
+/* As in records/schema/0001_begin.sql. */
+static const char *const indexes[][2] = {
+        {"student_school", "CREATE INDEX student_school ON student (school, class)"},
+        {"student_name", "CREATE INDEX student_name ON student (name)"},
+        {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
+        {"student_student_no",
+                "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},
+        {"event_subject", "CREATE INDEX event_subject ON event (subject, seq)"},
+};
+
+static bool schema_run(Store *store, const char *sql, GError **error)
+{
+	db_allow_schema(store->db, true);
+	bool good = db_script(store->db, sql, error);
+	db_allow_schema(store->db, false);
+	return good;
+}
+
+bool students_indexes_drop(Store *store, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++) {
+		g_autofree char *sql = g_strdup_printf("DROP INDEX %s", indexes[i][0]);
+		if (!schema_run(store, sql, error))
+			return false;
+	}
+	return true;
+}
+
+bool students_indexes_make(Store *store, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++)
+		if (!schema_run(store, indexes[i][1], error))
+			return false;
+	return true;
+}

@@ -1,0 +1,103 @@
+#include "base/file.h"
+#include "records/import/csv.h"
+#include "records/import/seen.h"
+#include "tests/harness.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* All rows of a file with these bytes as "line:a|b;line:…", then "!" and the error. */
+static char *rows_of(const char *bytes, size_t length)
+{
+	g_autofree char *path = g_build_filename(g_get_tmp_dir(), "jiuxu-test.csv", NULL);
+	g_autofree char *own = g_strdup_printf("%s.%d", path, (int)getpid());
+	g_autoptr(GError) error = NULL;
+	GString *out = g_string_new(NULL);
+	CsvRow row;
+	CU_ASSERT(file_write(own, bytes, length, 0600, NULL));
+	g_autoptr(Csv) csv = csv_open(own, &error);
+	while (csv && csv_next(csv, &row, &error)) {
+		g_string_append_printf(
+		        out, "%s%" G_GINT64_FORMAT ":", out->len ? ";" : "", row.line);
+		for (size_t i = 0; i < row.count; i++)
+			g_string_append_printf(out, "%s%s", i ? "|" : "", row.cells[i]);
+	}
+	if (error)
+		g_string_append_printf(out, "!%s", error->message + strlen(own) + 1);
+	g_unlink(own);
+	return g_string_free(out, FALSE);
+}
+
+static void rows(const char *text, const char *expected)
+{
+	g_autofree char *got = rows_of(text, strlen(text));
+	ASSERT_TEXT(got, expected);
+}
+
+static void test_rows(void)
+{
+	rows("a,b\n1,2\n", "1:a|b;2:1|2");
+	rows("a,b\r\n1,2", "1:a|b;2:1|2");
+	rows("\xef\xbb\xbf"
+	     "姓名,b\n1,\n",
+	        "1:姓名|b;2:1|");
+	rows("a\tb\n1\t2,3\n", "1:a|b;2:1|2,3");
+	rows("a;b\n1;2,3\n", "1:a|b;2:1|2,3");
+	rows("a,b\n\"x,\"\"y\"\"\nz\",2\n3,4\n", "1:a|b;2:x,\"y\"\nz|2;4:3|4");
+	rows("a,b\n\n  \n1,2\n", "1:a|b;4:1|2");
+	rows("a,b\n,\n", "1:a|b;2:|");
+	rows("a,b\n12\" tube,2\n", "1:a|b;2:12\" tube|2");
+	rows("a\n\"\"\n1\n", "1:a;3:1");
+	rows("", "");
+}
+
+static void test_what_is_no_table(void)
+{
+	rows("a,b\n1,\"2\n3,4\n", "1:a|b!2: a quote that is not closed");
+	rows("a,b\n\"1\"x,2\n", "1:a|b!2: text behind a closing quote");
+	rows("PK\x03\x04", "!1: is a workbook, not CSV: give it a name that ends in .xlsx");
+	g_autofree char *nul = rows_of("a,b\n1\0,2", 8), *utf16 = rows_of("\xff\xfe"
+	                                                                  "a\0",
+	                                                         4);
+	ASSERT_TEXT(nul, "!1: holds a NUL byte: this is not a text file");
+	ASSERT_TEXT(utf16, "!1: is UTF-16: save it as UTF-8 or GB18030");
+	rows("姓名学校\n张\xff三\n", "!2: a byte that is not UTF-8, though the text before it is");
+	rows("a\n\xd0\xd5\n\xc3\xff\xff\n", "!3: a byte that is neither UTF-8 nor GB18030");
+	g_autoptr(GString) wide = g_string_new(NULL);
+	for (int i = 0; i < 300; i++)
+		g_string_append(wide, "a,");
+	rows(wide->str, "!1: more than 256 cells in a row");
+	g_autofree char *endless = g_strnfill(300 * 1024, 'x');
+	endless[0] = '"';
+	rows(endless, "!1: a row of more than 256 KiB (is a quote not closed?)");
+}
+
+/* Both encodings, with characters cut by every block's end. */
+static void test_long_files_in_both_encodings(void)
+{
+	g_autoptr(GString) utf8 = g_string_new("姓名,备注\n");
+	for (int i = 0; i < 40000; i++)
+		g_string_append_printf(utf8, "王小%d明𫍯,\"某路,%d号\"\n", i % 7, i);
+	gsize length = 0;
+	g_autofree char *gb = g_convert(utf8->str, -1, "GB18030", "UTF-8", NULL, &length, NULL);
+	g_autofree char *one = rows_of(utf8->str, utf8->len), *two = rows_of(gb, length);
+	CU_ASSERT(gb && length > 600000 && g_str_has_suffix(one, "40001:王小1明𫍯|某路,39999号"));
+	CU_ASSERT(strcmp(one, two) == 0);
+}
+
+static void test_seen(void)
+{
+	g_autoptr(Seen) seen = seen_new();
+	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+	uint8_t digest[32] = {0};
+	for (int64_t i = 1; i < 20000; i++) {
+		memcpy(digest + 3, &i, sizeof i);
+		CU_ASSERT(seen_put(seen, digest, i) == 0);
+		int64_t before = g_rand_int_range(rand, 1, (int)i + 1);
+		memcpy(digest + 3, &before, sizeof before);
+		CU_ASSERT(seen_put(seen, digest, i) == before);
+	}
+}
+
+TEST_MAIN("csv", CASE(test_rows), CASE(test_what_is_no_table),
+        CASE(test_long_files_in_both_encodings), CASE(test_seen))

@@ -1,0 +1,338 @@
+#!/usr/bin/python3
+"""jiuxu records as its users call it: init, import, verify, backup, restore; kill -9, a full disk.
+
+usage: test_records.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made. As root for the full disk (a small tmpfs); else that one is left out.
+"""
+import csv
+import io
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, fails, holds, run, same, test
+
+import openpyxl
+
+jiuxu = work = None
+HEAD = ["姓名", "身份证件类型", "身份证件号", "性别", "出生日期", "学校标识码", "入学年月", "专业", "联系电话"]
+WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+
+
+def citizen(birth, sequence, area="360101"):
+    body = f"{area}{birth}{sequence:03d}"
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS)) % 11]
+
+
+def person(number, **changes):
+    """The `number`th made student; changes by header."""
+    birth = f"{2005 + number % 4}{1 + number // 4 % 12:02d}{1 + number // 48 % 28:02d}"
+    sequence = 2 * (number // 1344)
+    row = dict(zip(HEAD, ["王小明", "居民身份证", citizen(birth, sequence), "女", birth, "3636000123",
+                          "202309", "010200", "13812348000"]))
+    row.update(changes)
+    return [row[name] for name in HEAD]
+
+
+def table(rows, head=HEAD):
+    out = io.StringIO()
+    csv.writer(out).writerows([head, *rows])
+    return out.getvalue()
+
+
+def j(*words, **more):
+    more.setdefault("cwd", work)
+    more.setdefault("env", {**os.environ, "LC_ALL": "en_US.UTF-8"})
+    return run(jiuxu, "records", *words, **more)
+
+
+def good(result):
+    same(result.status, 0, result)
+    return result
+
+
+def write(name, text):
+    with open(os.path.join(work, name), "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+fresh_names = iter(range(10000))
+
+
+def fresh(*words):
+    name = f"data{next(fresh_names)}"
+    good(j("init", "--standalone", "--data", name, "--admin", "admin", *words))
+    return name
+
+
+def imported(name, data, *words, status=0):
+    done = j("import", name, "--data", data, "--format", "json", *words)
+    same(done.status, status, done)
+    return done.json()
+
+
+def counts(result):
+    return tuple(result[key] for key in ("accepted", "accepted_with_problem", "unchanged", "rejected"))
+
+
+def verified(data, **more):
+    return good(j("verify", "--data", data, "--format", "json", **more)).json()
+
+
+@test
+def init_prints_a_password_once():
+    done = good(j("init", "--standalone", "--data", "first", "--admin", "管理员", "--province", "36"))
+    expect(re.fullmatch(r"[a-zA-Z2-9]{20}\n", done.out), done)
+    for name in ("records.db", "records.key"):
+        same(os.stat(f"{work}/first/{name}").st_mode & 0o777, 0o600)
+        with open(f"{work}/first/{name}", "rb") as file:
+            expect(done.out.strip().encode() not in file.read(), "the password is in", name)
+    same(verified("first")["students"], 0)
+    fails(j("init", "--standalone", "--data", "first", "--admin", "x"), 2,
+          "first: is not empty; give a folder that is not there yet")
+    fails(j("init", "--data", "x", "--admin", "x"), 2,
+          "records init makes an installation of its own: say --standalone")
+    fails(j("init", "--standalone", "--data", "x"), 2, "records init wants --admin NAME, its first account")
+    fails(j("init", "--standalone", "--data", "x", "--admin", "a b"), 2,
+          "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'")
+    fails(j("init", "--standalone", "--data", "x", "--admin", "a", "--province", "99"), 2,
+          "--province is two digits of GB/T 2260, like 52, not '99'")
+    expect(not os.path.exists(f"{work}/x"), "a refusal left a folder")
+
+
+@test
+def refusals_say_what_to_do():
+    fails(j(), 2, "records takes: init, import FILE, verify, backup, restore FILE")
+    fails(j("serv"), 2, "records has no 'serv' (init, import, verify, backup, restore)")
+    fails(j("verify"), 2, "records wants --data DIR, where the records are")
+    fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
+    fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
+    fails(j("verify", "--data", "postgresql://x/y"), 2,
+          "postgresql://x/y: no engine for such an address; give a folder")
+    data = fresh()
+    fails(j("verify", "--data", data, "--format", "yaml"), 2, "no such format 'yaml' (text, json)")
+    fails(j("backup", "--data", data), 2, "records backup wants -o FILE")
+    write("empty.csv", "")
+    fails(j("import", "empty.csv", "--data", data), 2, "empty.csv: is empty")
+    write("headless.csv", "姓名,性别\n王小明,男\n")
+    fails(j("import", "headless.csv", "--data", data), 2,
+          "headless.csv:1: the header lacks columns: 身份证件号 (SFZJH), 学校标识码 (XXDM), "
+          "入学年月 (RXNY), 专业代码 (ZYM); a header has code names or Chinese ones")
+    write("twice.csv", table([], HEAD + ["XM"]))
+    fails(j("import", "twice.csv", "--data", data), 2, "twice.csv:1: the header names the column 姓名 (XM) twice")
+    write("one.csv", table([person(1)]))
+    fails(j("import", "one.csv", "--data", data, "--errors", "x.txt"), 2,
+          "x.txt: the file of errors ends in .csv or .xlsx")
+    fails(j("import", "one.csv", "--data", data, "--errors", "one.csv"), 2, "one.csv: is there already")
+    same(verified(data)["events"], 2)
+
+
+@test
+def every_row_is_accounted_for():
+    data = fresh("--province", "36")
+    rows = [person(1), person(2, 身份证件号=person(2)[2][:17] + ("1" if person(2)[2][17] != "1" else "2")),
+            person(3, 姓名="王?明"), person(1), person(4, 专业="10200", 出生日期="39507"),
+            person(5, 学校标识码="3652000123"), person(6, 身份证件号="3.60101E+17")]
+    write("mixed.csv", table(rows))
+    result = imported("mixed.csv", data, "--dry-run", status=3)
+    same(counts(result), (1, 2, 0, 4))
+    same(verified(data)["students"], 0)
+    result = imported("mixed.csv", data, status=3)
+    same((counts(result), result["dry_run"], result["encoding"]), ((1, 2, 0, 4), False, "UTF-8"))
+    reasons = {reason["rule"]: (reason["count"], reason["first"]) for reason in result["reasons"]}
+    for rule, told in {"id.check": (1, "3"), "name.lost": (1, "4"), "same.in_file": (1, "5"), "code.zero": (1, "6"),
+                       "date.serial": (1, "6"), "school.other_province": (1, "7"), "id.scientific": (1, "8")}.items():
+        same(reasons[rule], told, rule)
+    same(verified(data)["students"], 3)
+    text = j("import", "mixed.csv", "--data", data, "--lang", "zh")
+    holds(text.err, "第 4 行未导入：姓名：姓名中有“?”或“�”：原系统写不出这个字，请补录；待补录：")
+    holds(text.err, "第 5 行未导入：身份证件号：同一文件中证件号重复（见第2行）")
+    holds(text.out, "导入 0，带问题导入 0，未变 3，未导入 4")
+
+
+@test
+def the_same_file_twice_changes_nothing():
+    data = fresh()
+    write("same.csv", table([person(n) for n in range(50)]))
+    same(counts(imported("same.csv", data)), (50, 0, 0, 0))
+    before = verified(data)
+    same(counts(imported("same.csv", data)), (0, 0, 50, 0))
+    same(verified(data), before)
+    # the same rows by other words: code names, another order, GB18030
+    names = ["XM", "SFZJLXM", "SFZJH", "XBM", "CSRQ", "XXDM", "RXNY", "ZYM", "XSLXDH"]
+    order = list(range(9))[::-1]
+    rows = [[person(n)[i] for i in order] for n in range(50)]
+    write("other.csv", table(rows, [names[i] for i in order]).encode("gb18030"))
+    result = imported("other.csv", data)
+    same((counts(result), result["encoding"]), ((0, 0, 50, 0), "GB18030"))
+    same(verified(data), before)
+    write("changed.csv", table([person(1, 姓名="李华"), person(2, 学校标识码="3636000999")]))
+    result = imported("changed.csv", data, status=3)
+    same([r["rule"] for r in result["reasons"] if r["rejects"]], ["same.elsewhere", "same.differs"])
+    holds(j("import", "changed.csv", "--data", data, "--lang", "zh").err, "该证件号已有学籍，请办理转学")
+
+
+@test
+def the_error_file_is_corrected_and_sent_again():
+    data = fresh()
+    write("bad.csv", table([person(1), person(2, 专业="10200", 联系电话="+8613812348000"), person(3, 姓名="王3")]))
+    for ending in ("csv", "xlsx"):
+        name = f"errors.{ending}"
+        imported("bad.csv", data, "--errors", name, "--lang", "zh", status=3)
+        same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
+    with open(f"{work}/errors.csv", encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
+    same(rows[0], ["原文件行", "处理结果", "原因"] + HEAD)
+    same([row[0] for row in rows[1:]], ["3", "4"])
+    same(rows[1][11], "'+8613812348000")
+    holds(rows[1][2], "专业代码：前面的0丢了，请把该列设为文本后重新填写")
+    sheet = openpyxl.load_workbook(f"{work}/errors.xlsx").active
+    same([cell.value for cell in sheet[1]], rows[0])
+    same(sheet.cell(2, 11).fill.fgColor.rgb, "FFFFC7CE")
+    same(sheet.cell(2, 4).fill.fgColor.rgb, "00000000")
+    sheet.cell(2, 11).value = "010200"
+    sheet.cell(3, 4).value = "王三"
+    sheet.parent.save(f"{work}/corrected.xlsx")
+    same(counts(imported("corrected.xlsx", data)), (2, 0, 0, 0))
+    same(verified(data)["students"], 3)
+    rows[1][10], rows[2][3] = "010200", "王三"
+    write("corrected.csv", table(rows[1:], rows[0]))
+    same(counts(imported("corrected.csv", data)), (0, 0, 2, 0))
+
+
+@test
+def workbooks_are_read_as_people_see_them():
+    data = fresh()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEAD)
+    sheet.append(person(1))
+    sheet.append(person(2))
+    sheet.cell(3, 3).value = 360101200801010023  # a number of 18 digits: the last are lost
+    sheet.append(person(3))
+    sheet.cell(4, 8).value = "=1/0"
+    second = book.create_sheet("二班")
+    second.append(HEAD[::-1])
+    second.append(person(4)[::-1])
+    book.save(f"{work}/book.xlsx")
+    result = imported("book.xlsx", data, status=3)
+    same(counts(result), (2, 0, 0, 2))
+    reasons = {reason["rule"]: reason["first"] for reason in result["reasons"]}
+    same((reasons["id.scientific"], reasons["field.fault"]), ("Sheet!3", "Sheet!4"))
+
+
+@test
+def meddling_is_found():
+    data = fresh()
+    write("few.csv", table([person(n) for n in range(5)]))
+    imported("few.csv", data)
+    head = verified(data)
+    mark = f"{head['events']}:{head['head']}"
+    good(j("verify", "--data", data, "--expect", mark))
+    fails(j("verify", "--data", data, "--expect", "7:xyz"), 2,
+          "--expect is NUMBER:DIGEST as records verify prints it, not '7:xyz'")
+    fails(j("verify", "--data", data, "--expect", f"3:{head['head']}"), 5,
+          f"{data}/records.db: event 3 is not the one that was written down: "
+          "the log has been replaced or cut short")
+    with sqlite3.connect(f"{work}/{data}/records.db") as db:
+        db.execute("UPDATE event SET reason = 'none' WHERE seq = 4")
+    db.close()
+    fails(j("verify", "--data", data), 5, f"{data}/records.db: event 4 has been changed, or one before it")
+
+
+@test
+def backup_and_restore():
+    data = fresh()
+    write("some.csv", table([person(n) for n in range(30)]))
+    imported("some.csv", data)
+    before = verified(data)
+    good(j("backup", "--data", data, "-o", "backup.db"))
+    for name in ("backup.db", "backup.db.key"):
+        same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
+    good(j("restore", "backup.db", "--data", "restored"))
+    same(verified("restored"), before)
+    fails(j("backup", "--data", data, "-o", "backup.db"), 2, "backup.db: is there already")
+    fails(j("restore", "backup.db", "--data", "restored"), 2,
+          "restored: is not empty; give a folder that is not there yet")
+    good(j("backup", "--data", data, "-o", "alone.db", "--without-key"))
+    fails(j("restore", "alone.db", "--data", "r2"), 2,
+          "alone.db.key: the key of the backup is not there; say --key FILE")
+    good(j("restore", "alone.db", "--data", "r2", "--key", f"{data}/records.key"))
+    with open(f"{work}/alone.db", "r+b") as file:
+        file.seek(30000)
+        file.write(b"\xff" * 3000)
+    done = j("restore", "alone.db", "--data", "r3", "--key", f"{data}/records.key")
+    same(done.status, 5, done)
+    expect(not os.path.exists(f"{work}/r3"), "a damaged backup left a folder")
+
+
+@test
+def killed_while_importing_all_or_nothing():
+    data = fresh()
+    write("many.csv", table([person(n) for n in range(4000)]))
+    rng, whole = random.Random(4), 0
+    for _ in range(12):
+        child = subprocess.Popen([jiuxu, "records", "import", "many.csv", "--data", data], cwd=work,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.1, 1.5))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        students = verified(data)["students"]
+        expect(students in (0, 4000), f"{students} students: neither the old state nor the new")
+        whole += students == 4000
+        if students:
+            break
+    same(counts(imported("many.csv", data)) in ((4000, 0, 0, 0), (0, 0, 4000, 0)), True)
+
+
+@test
+def a_full_disk_refuses_and_loses_nothing():
+    if os.geteuid() != 0:
+        return
+    small = f"{work}/small"
+    os.mkdir(small)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small], check=True)
+    try:
+        good(j("init", "--standalone", "--data", "small/data", "--admin", "admin"))
+        write("first.csv", table([person(n) for n in range(200)]))
+        imported("first.csv", "small/data")
+        before = verified("small/data")
+        write("large.csv", table([person(n) for n in range(200, 6000)]))
+        fails(j("import", "large.csv", "--data", "small/data"), 1,
+              "small/data/records.db: no space left on the disk: nothing was written, what was there stands")
+        same(verified("small/data"), before)
+        write("next.csv", table([person(n) for n in range(200, 250)]))
+        same(counts(imported("next.csv", "small/data")), (50, 0, 0, 0))
+        same(verified("small/data")["students"], 250)
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
+@test
+def names_and_signs_of_every_kind_come_back_the_same():
+    data = fresh()
+    names = ["买买提·阿不都热依木", "O'Neil-Smith Jr.", "𫍯宇", "〇三"]
+    write("names.csv", table([person(n, 姓名=name) for n, name in enumerate(names)]))
+    same(counts(imported("names.csv", data)), (4, 0, 0, 0))
+    hostile = ["'; DROP TABLE student; --", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "%s%n"]
+    write("hostile.csv", table([person(10 + n, 姓名=name) for n, name in enumerate(hostile)]))
+    done = j("import", "hostile.csv", "--data", data)
+    same(done.status, 3, done)
+    expect("<script>" not in done.out, done)
+    same(verified(data)["students"], 4)
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-records-") as work:
+        sys.exit(e2e.main(words))

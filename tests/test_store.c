@@ -1,0 +1,335 @@
+#include "records/store/event.h"
+#include "tests/store_world.h"
+
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Somebody with the file and a tool of his own, but not the key. */
+static void meddle(const StoreWorld *world, const char *sql)
+{
+	g_autofree char *path = store_database_path(world->folder);
+	sqlite3 *handle = NULL;
+	char *said = NULL;
+	CU_ASSERT(sqlite3_open(path, &handle) == SQLITE_OK);
+	if (sqlite3_exec(handle, sql, NULL, NULL, &said) != SQLITE_OK) {
+		fprintf(stderr, "%s: %s\n", sql, said);
+		CU_FAIL("the meddling itself failed");
+	}
+	sqlite3_free(said);
+	sqlite3_close(handle);
+}
+
+static void students_put(const StoreWorld *world, unsigned count)
+{
+	g_autoptr(Store) store = store_open(world->folder, NULL, DB_WRITE, NULL);
+	int64_t id;
+	for (unsigned i = 0; i < count; i++)
+		CU_ASSERT(store && made_student_add(store, i, &id, NULL));
+}
+
+static void verify(const StoreWorld *world, const char *expected)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = store_open(world->folder, NULL, DB_READ, &error);
+	Verified verified;
+	g_autofree char *database = store_database_path(world->folder);
+	if (store)
+		store_verify(store, &verified, &error);
+	const char *message = error ? error->message : "";
+	if (g_str_has_prefix(message, database))
+		message += strlen(database) + 2;
+	ASSERT_TEXT(message, expected);
+}
+
+static void test_a_new_store_is_whole_and_ours(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL;
+	GStatBuf status;
+	g_autofree char *key = store_key_path(world.folder),
+	                *database = store_database_path(world.folder);
+	CU_ASSERT(g_stat(key, &status) == 0 && (status.st_mode & 0777) == 0600);
+	CU_ASSERT(g_stat(database, &status) == 0 && (status.st_mode & 0777) == 0600);
+	verify(&world, "");
+	CU_ASSERT(!store_create(world.folder, NULL, &test_act, &error));
+	CU_ASSERT(error && strstr(error->message, "is not empty") != NULL);
+	g_clear_error(&error);
+	CU_ASSERT(g_file_test(database, G_FILE_TEST_EXISTS)); /* and nothing of it was removed */
+	CU_ASSERT(!store_open(world.top, NULL, DB_WRITE, &error));
+	CU_ASSERT(error && strstr(error->message, "jiuxu records init") != NULL);
+}
+
+static void test_another_key_is_refused(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *other = g_build_filename(world.top, "other.key", NULL);
+	CU_ASSERT(keys_create(other, NULL));
+	CU_ASSERT(store_open(world.folder, other, DB_WRITE, &error) == NULL);
+	CU_ASSERT(error && strstr(error->message, "is not the key of") != NULL);
+	g_clear_error(&error);
+	CU_ASSERT(file_write(other, "jiuxu-records-key/1\nzz\n", 23, 0600, NULL));
+	CU_ASSERT(store_open(world.folder, other, DB_WRITE, &error) == NULL);
+	CU_ASSERT(error && strstr(error->message, "is not a key of records") != NULL);
+}
+
+static void test_newer_and_foreign_schemas_are_refused(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	meddle(&world, "INSERT INTO migration VALUES (2, 'x')");
+	verify(&world, "its schema is version 2, this program knows 1: use a newer program");
+	meddle(&world,
+	        "DELETE FROM migration WHERE version = 2; UPDATE migration SET digest = 'x'");
+	verify(&world, "version 1 of its schema is not the one of this program");
+	meddle(&world, "PRAGMA application_id = 7");
+	verify(&world, "is not a database of student records");
+}
+
+static void test_what_is_sensitive_is_not_in_the_file(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 3);
+	meddle(&world, "PRAGMA wal_checkpoint(TRUNCATE)");
+	g_autofree char *path = store_database_path(world.folder);
+	g_auto(Record) record = {0};
+	made_student(1, &record);
+	g_autofree char *bytes = NULL;
+	size_t length;
+	CU_ASSERT(g_file_get_contents(path, &bytes, &length, NULL));
+	CU_ASSERT(memmem(bytes, length, "3636000001", 10) != NULL);
+	CU_ASSERT(memmem(bytes, length, record.student.values[F_SFZJH], 18) == NULL);
+	CU_ASSERT(memmem(bytes, length, "13812348000", 11) == NULL);
+	CU_ASSERT(memmem(bytes, length, "某路1号", strlen("某路1号")) == NULL);
+}
+
+static void test_found_by_document_and_read_again(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 5);
+	g_autoptr(Store) store = store_open(world.folder, NULL, DB_READ, NULL);
+	g_auto(Record) made = {0}, kept = {0};
+	g_autoptr(GError) error = NULL;
+	Holder holder;
+	made_student(3, &made);
+	CU_ASSERT(student_holder(store, made.student.key, &holder, NULL) && holder.id == 4);
+	ASSERT_TEXT(holder.school, "3636000001");
+	CU_ASSERT(student_load(store, holder.id, &kept, NULL));
+	for (int i = 0; i < FIELD_COUNT; i++)
+		ASSERT_TEXT(kept.student.values[i], made.student.values[i]);
+	ASSERT_TEXT(kept.problems, made.problems);
+	CU_ASSERT(student_holder(store, "1:nobody", &holder, NULL) && holder.id == 0);
+	g_auto(Record) none = {0};
+	CU_ASSERT(!student_load(store, 99, &none, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+}
+
+static void test_nobody_has_two_records(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 1);
+	g_autoptr(Store) store = store_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	int64_t id, count;
+	CU_ASSERT(!made_student_add(store, 0, &id, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
+	CU_ASSERT(students_count(store, &count, NULL) && count == 1);
+	verify(&world, "");
+}
+
+static void test_two_people_never_overwrite_each_other(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 1);
+	g_autoptr(Store) one = store_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(Store) two = store_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	g_auto(Record) mine = {0}, theirs = {0}, kept = {0};
+	CU_ASSERT(student_load(one, 1, &mine, NULL) && student_load(two, 1, &theirs, NULL));
+	g_free(mine.student.values[F_XM]);
+	mine.student.values[F_XM] = g_strdup("李明");
+	g_free(theirs.student.values[F_XM]);
+	theirs.student.values[F_XM] = g_strdup("张明");
+	CU_ASSERT(store_change_begin(one, NULL) &&
+	          student_change(one, &test_act, "student.change", &mine, NULL) &&
+	          store_change_end(one, NULL) && mine.version == 2);
+	CU_ASSERT(store_change_begin(two, NULL));
+	CU_ASSERT(!student_change(two, &test_act, "student.change", &theirs, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	store_change_drop(two);
+	CU_ASSERT(student_load(two, 1, &kept, NULL));
+	ASSERT_TEXT(kept.student.values[F_XM], "李明");
+	verify(&world, "");
+}
+
+static void test_events_cannot_be_altered_through_us(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = store_open(world.folder, NULL, DB_WRITE, NULL);
+	static const char *const refused[] = {"UPDATE event SET actor = 'x'", "DELETE FROM event",
+	        "DROP TABLE event", "CREATE TABLE x (a)", "ATTACH ':memory:' AS x",
+	        "PRAGMA writable_schema = ON", "CREATE TEMP VIEW event AS SELECT 1",
+	        "INSERT OR REPLACE INTO event SELECT * FROM event"};
+	for (size_t i = 0; i + 1 < G_N_ELEMENTS(refused); i++)
+		CU_ASSERT(db_query(store->db, refused[i], NULL) == NULL);
+}
+
+static void test_every_meddling_is_found(void)
+{
+	static const struct {
+		const char *sql, *said;
+	} rows[] = {
+	        {"UPDATE event SET actor = 'somebody' WHERE seq = 3",
+	                "event 3 has been changed, or one before it"},
+	        {"UPDATE event SET reason = 'x' WHERE seq = 1",
+	                "event 1 has been changed, or one before it"},
+	        {"DELETE FROM event WHERE seq = 2", "event 2 is missing: the chain goes on with 3"},
+	        {"DELETE FROM event WHERE seq = 5", "student 4 is not what its events made of it"},
+	        {"DELETE FROM student WHERE id = 4", "events tell of 4 students, 3 are there"},
+	        {"UPDATE student SET status = 'graduated' WHERE id = 2",
+	                "student 2 is not what its events made of it"},
+	        {"UPDATE student SET version = 9 WHERE id = 2",
+	                "student 2 is not what its events made of it"},
+	        {"UPDATE student SET name = 'x' WHERE id = 2",
+	                "student 2: its columns do not say what the record says"},
+	        {"UPDATE student SET sealed = (SELECT sealed FROM student WHERE id = 1) WHERE id = "
+	         "2",
+	                NULL},
+	        {"UPDATE student SET open = x'7b7d' WHERE id = 3", NULL},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(StoreWorld) world = store_world_new();
+		students_put(&world, 4);
+		verify(&world, "");
+		meddle(&world, rows[i].sql);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Store) store = store_open(world.folder, NULL, DB_READ, &error);
+		Verified verified;
+		CU_ASSERT(store && !store_verify(store, &verified, &error));
+		if (rows[i].said && error)
+			ASSERT_TEXT(strstr(error->message, "records.db: ") + 12, rows[i].said);
+	}
+}
+
+static void test_backup_and_restore(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 20);
+	g_autoptr(Store) store = store_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autofree char *key = store_key_path(world.folder);
+	g_autofree char *file = g_build_filename(world.top, "backup.db", NULL);
+	g_autofree char *elsewhere = g_build_filename(world.top, "restored", NULL);
+	g_autoptr(GError) error = NULL;
+	Verified made, restored;
+	int64_t id;
+	CU_ASSERT(backup_make(store, key, file, &made, &error) && made.students == 20);
+	CU_ASSERT(made_student_add(store, 20, &id, NULL)); /* behind the backup */
+	CU_ASSERT(!backup_make(store, key, file, &made, &error));
+	CU_ASSERT(error && g_str_has_suffix(error->message, "is there already"));
+	g_clear_error(&error);
+	CU_ASSERT(backup_restore(file, key, elsewhere, &restored, &error));
+	CU_ASSERT(restored.students == 20 && strcmp(restored.head, made.head) == 0);
+	CU_ASSERT(!backup_restore(file, key, elsewhere, &restored, &error));
+	g_clear_error(&error);
+	g_autofree char *other = g_build_filename(world.top, "other.key", NULL);
+	g_autofree char *third = g_build_filename(world.top, "third", NULL);
+	CU_ASSERT(keys_create(other, NULL));
+	CU_ASSERT(!backup_restore(file, other, third, &restored, &error));
+	CU_ASSERT(!g_file_test(third, G_FILE_TEST_EXISTS)); /* nothing half is left */
+}
+
+static void test_accounts(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = store_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	AccountPlan plan = {"省管理员", "province", "", "administrator"};
+	char *password = NULL, *second = NULL;
+	bool good;
+	CU_ASSERT(account_create(store, &test_act, &plan, &password, &error));
+	CU_ASSERT(password && strlen(password) == PASSWORD_MADE);
+	CU_ASSERT(account_check(store, plan.name, password, &good, NULL) && good);
+	CU_ASSERT(account_check(store, plan.name, "wrong", &good, NULL) && !good);
+	CU_ASSERT(account_check(store, "nobody", password, &good, NULL) && !good);
+	CU_ASSERT(!account_create(store, &test_act, &plan, &second, &error) && !second);
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
+	g_clear_error(&error);
+	plan.name = "a b";
+	CU_ASSERT(!account_create(store, &test_act, &plan, &second, &error) && !second);
+	CU_ASSERT(g_error_matches(error, BASE_ERROR, BASE_ERROR_USAGE));
+	g_autofree char *path = store_database_path(world.folder), *bytes = NULL;
+	size_t length;
+	CU_ASSERT(g_file_get_contents(path, &bytes, &length, NULL));
+	CU_ASSERT(memmem(bytes, length, password, PASSWORD_MADE) == NULL);
+	g_free(password);
+	verify(&world, "");
+}
+
+/* Writes and says each acknowledged id into the pipe until it is killed. */
+static void storm(const StoreWorld *world, unsigned from, int pipe_fd)
+{
+	g_autoptr(Store) store = store_open(world->folder, NULL, DB_WRITE, NULL);
+	int64_t id;
+	for (unsigned i = from; store && made_student_add(store, i, &id, NULL); i++)
+		if (write(pipe_fd, &id, sizeof id) != sizeof id)
+			break;
+	_exit(1);
+}
+
+static int64_t acknowledged_until_killed(const StoreWorld *world, unsigned from, GRand *rand)
+{
+	int ends[2];
+	int64_t last = 0, id;
+	CU_ASSERT(pipe(ends) == 0);
+	pid_t child = fork();
+	if (child == 0) {
+		close(ends[0]);
+		storm(world, from, ends[1]);
+	}
+	close(ends[1]);
+	/* mostly amid the writing, however slow the machine is; now and then before it began */
+	if (g_rand_int_range(rand, 0, 10) > 0 && read(ends[0], &id, sizeof id) == sizeof id)
+		last = id;
+	g_usleep((gulong)g_rand_int_range(rand, 0, 20000));
+	kill(child, SIGKILL);
+	while (read(ends[0], &id, sizeof id) == sizeof id)
+		last = id;
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	return last;
+}
+
+static void test_killed_a_hundred_times_nothing_acknowledged_is_lost(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GRand) rand = g_rand_new_with_seed(9);
+	int64_t written = 0;
+	for (int round = 0; round < 100; round++) {
+		int64_t acknowledged = acknowledged_until_killed(&world, (unsigned)written, rand);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Store) store = store_open(world.folder, NULL, DB_WRITE, &error);
+		Verified verified = {0};
+		bool whole = store && store_verify(store, &verified, &error);
+		/* one more may be there than was said: it was killed between commit and word */
+		if (!whole || verified.students < acknowledged || verified.students < written)
+			fprintf(stderr,
+			        "round %d: %" G_GINT64_FORMAT " acknowledged, %" G_GINT64_FORMAT
+			        " there: %s\n",
+			        round, acknowledged, verified.students,
+			        error ? error->message : "");
+		CU_ASSERT(
+		        whole && verified.students >= acknowledged && verified.students >= written);
+		CU_ASSERT(acknowledged == 0 || verified.students <= acknowledged + 1);
+		written = verified.students;
+	}
+	CU_ASSERT(written > 100);
+}
+
+TEST_MAIN("store", CASE(test_a_new_store_is_whole_and_ours), CASE(test_another_key_is_refused),
+        CASE(test_newer_and_foreign_schemas_are_refused),
+        CASE(test_what_is_sensitive_is_not_in_the_file),
+        CASE(test_found_by_document_and_read_again), CASE(test_nobody_has_two_records),
+        CASE(test_two_people_never_overwrite_each_other),
+        CASE(test_events_cannot_be_altered_through_us), CASE(test_every_meddling_is_found),
+        CASE(test_backup_and_restore), CASE(test_accounts),
+        CASE(test_killed_a_hundred_times_nothing_acknowledged_is_lost))
