@@ -1,0 +1,60 @@
+# Faults of item 5: a system's settings, its clock, the licence ledger.
+# shellcheck shell=bash
+
+# Semaphores: the file and the kernel of rac2 are set each by itself.
+fault__sysctl_not_running() {
+	case $1 in
+	about) echo "rac2: kernel.sem is right in its file, too small in the kernel" ;;
+	make) node_run rac2 sysctl -qw 'kernel.sem=250 3200 32 10' ;;
+	mend) node_run rac2 sysctl -qw 'kernel.sem=250 32000 100 128' ;;
+	esac
+}
+
+fault__sysctl_not_configured() {
+	local file=/etc/sysctl.d/97-database.conf
+	case $1 in
+	about) echo "rac2: kernel.sem is right in the kernel, in no file" ;;
+	make) node_run rac2 sed -i.lab /^kernel.sem/d $file ;;
+	mend) node_run rac2 mv $file.lab $file ;;
+	esac
+}
+
+fault__clock_skew() {
+	case $1 in
+	about) echo "lb2's clock is ten minutes slow" ;;
+	make) guest_clock_set lb2 -600 ;;
+	mend) guest_clock_set lb2 ;;
+	esac
+}
+
+fault__licence_expired() {
+	case $1 in
+	about) echo "site.yaml: the WebLogic licence has expired" ;;
+	make) site_change 'quantity: 4, expires: 2030-12-31' 'quantity: 4, expires: 2020-12-31' ;;
+	mend) site_change 'quantity: 4, expires: 2020-12-31' 'quantity: 4, expires: 2030-12-31' ;;
+	esac
+}
+
+fault__licence_no_document() {
+	case $1 in
+	about) echo "the document of the Oracle licence is not in the site folder" ;;
+	make) mv "$STATE/site/licences/oracle.txt" "$STATE/site/licences/oracle.lab" ;;
+	mend) mv "$STATE/site/licences/oracle.lab" "$STATE/site/licences/oracle.txt" ;;
+	esac
+}
+
+fault__licence_short() {
+	case $1 in
+	about) echo "site.yaml: one Oracle processor is licensed, fewer than the database nodes count" ;;
+	make) site_change 'quantity: 8, expires' 'quantity: 1, expires' ;;
+	mend) site_change 'quantity: 1, expires' 'quantity: 8, expires' ;;
+	esac
+}
+
+fault__licence_missing() {
+	case $1 in
+	about) echo "site.yaml: the WebLogic licence is not in the ledger" ;;
+	make) site_change 'family: weblogic' 'family: other' ;;
+	mend) site_change 'family: other' 'family: weblogic' ;;
+	esac
+}
