@@ -1,5 +1,6 @@
 /* jiuxu bundle, sign, verify: the material a centre hands in, and how a ministry holds it to
  * account. */
+#include "agent/paper.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -187,7 +188,7 @@ static bool terms_check(const Invocation *invocation, char **roles, GError **err
 
 int command_verify(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	g_autofree char *ca = NULL, *list = NULL;
+	g_autofree char *ca = NULL, *list = NULL, *paper = NULL;
 	g_auto(GStrv) roles = NULL;
 	const GOptionEntry entries[] = {
 	        {"ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, "the authorities that are trusted", "CRT"},
@@ -195,6 +196,8 @@ int command_verify(Invocation *invocation, int argc, char **argv, GError **error
 	                "a role that must have signed (centre, vendor, ministry)", "ROLE"},
 	        {"signers", 0, 0, G_OPTION_ARG_FILENAME, &list,
 	                "who has which role; else what the bundle says", "signers.yaml"},
+	        {"paper", 0, 0, G_OPTION_ARG_STRING, &paper,
+	                "what the QR code of the sealed paper says: is it of this bundle", "TEXT"},
 	        G_OPTION_ENTRY_NULL};
 	if (!command_options(invocation, entries, &argc, &argv, error) ||
 	        !command_arguments(argc, argv, 1, error) ||
@@ -216,5 +219,7 @@ int command_verify(Invocation *invocation, int argc, char **argv, GError **error
 	verdict_print(invocation, argv[1], &verdict);
 	if (roles && !list)
 		roles_caution(invocation);
+	if (paper && !paper_compare(invocation, argv[1], paper, error))
+		return EXIT_UNTRUSTED;
 	return verdict.good ? EXIT_READY : EXIT_UNTRUSTED;
 }

@@ -294,8 +294,7 @@ static int check_site(
 	        selection_check(&inputs, error)) {
 		encoding_say(invocation, inputs.site);
 		if (options->preview)
-			status = preview_print(
-			        invocation, inputs.site, pattern, (size_t)options->jobs);
+			status = preview_print(invocation, &inputs, pattern, (size_t)options->jobs);
 		else if (secrets_for_site(invocation, inputs.site, &options->passphrase,
 		                 &options->secrets, error))
 			status = check_now(invocation, options, &inputs, error);

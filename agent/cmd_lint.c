@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/checklist_lint.h"
 #include "reports/run_folder.h"
 #include "reports/signers.h"
 #include "reports/site_files.h"
@@ -17,6 +18,7 @@
 typedef struct {
 	const char *dir, *only; /* only: the name below dir that was asked for, or NULL */
 	GPtrArray *messages;    /* char * */
+	GPtrArray *warnings;    /* char *: what may stand */
 	size_t files;
 	Site *site;
 	Checklist *checklist;
@@ -64,6 +66,8 @@ static void lint_checklist(Lint *lint)
 	if (asked)
 		complain(lint, g_steal_pointer(&error), more);
 	g_clear_error(&error);
+	if (asked && lint->checklist)
+		checklist_lint(lint->checklist, lint->site, lint->messages, lint->warnings);
 }
 
 /* Without a good site and checklist only the file's own form can be looked at. */
@@ -134,6 +138,10 @@ static int lint_end(const Invocation *invocation, const Lint *lint, GError **err
 {
 	for (guint i = 0; i < lint->messages->len; i++)
 		message_print(invocation, g_ptr_array_index(lint->messages, i));
+	for (guint i = 0; i < lint->warnings->len; i++) {
+		fputs(invocation_zh(invocation) ? "提醒：" : "warning: ", stdout);
+		message_print(invocation, g_ptr_array_index(lint->warnings, i));
+	}
 	if (lint->messages->len > 0)
 		return EXIT_BAD_USAGE;
 	if (lint->only && lint->files == 0) {
@@ -166,9 +174,11 @@ int command_lint(Invocation *invocation, int argc, char **argv, GError **error)
 	        !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	Lint lint = {.dir = invocation->site_dir,
 	        .only = below(invocation->site_dir, argc > 1 ? argv[1] : NULL),
-	        .messages = messages};
+	        .messages = messages,
+	        .warnings = warnings};
 	lint_site(&lint);
 	lint_checklist(&lint);
 	lint_waivers(&lint);

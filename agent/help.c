@@ -39,6 +39,8 @@ static const struct {
         {"the signer's certificate, PEM", "签名人的证书，PEM"},
         {"what is attested", "确认的内容"},
         {"what it rests on", "所依据的佐证材料"},
+        {"what the QR code of the sealed paper says: is it of this bundle",
+                "盖章件二维码的内容，核对是否属于本材料包"},
         {"who approved it", "批准人"},
         {"who attests", "确认人"},
         {"who has which role; else what the bundle says",

@@ -8,6 +8,11 @@
 Resource jiuxu_resource(const char *path);
 
 const ManualPage manual_pages[] = {
+        {"jiuxu-guide", 7, "省信息中心上手指南", "a centre's first week", "../docs/guide.md",
+                "../docs/guide.en.md"},
+        {"jiuxu-vendor", 7, "给系统开发厂商", "for the vendor", "../docs/vendor.md", NULL},
+        {"jiuxu-ministry", 7, "给审核方：核验、重新判定、读报告", "for who reviews",
+                "../docs/ministry.md", NULL},
         {"jiuxu-site.yaml", 5, "本省部署信息 site.yaml 的键", "the keys of site.yaml",
                 "../docs/site.md", NULL},
         {"jiuxu-checklist.yaml", 5, "检查清单、checklist.yaml 与 waivers.yaml 的键",
@@ -277,7 +282,7 @@ GString *manual_man(const char *name, bool zh)
 	        "\" \"%s\"\n.SH \"%s\"\n%s \\- %s\n",
 	        title, section, zh ? "就绪手册" : "jiuxu manual", zh ? "名称" : "NAME", whole,
 	        line_of(name, zh));
-	g_string_append(out, ".ad l\n"); /* Chinese has no spaces to stretch */
+	g_string_append(out, ".ad l\n.nh\n"); /* Chinese has no spaces to stretch */
 	if (body && *body != '#')
 		g_string_append_printf(out, ".SH \"%s\"\n", zh ? "说明" : "DESCRIPTION");
 	man_from_markdown(body ? body : "", out);

@@ -83,9 +83,29 @@ static void inline_words(GString *out, const char *text)
 	}
 }
 
+/*
+ * Chinese has no spaces, so groff is told where a line may break ("\\:"): before every ideograph
+ * that follows an ideograph or full-width punctuation. Without, groff 1.22 does not only overrun
+ * the margin, on some pages its troff never ends.
+ */
+static void append_breakable(GString *out, const char *text)
+{
+	gunichar before = 0;
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+		bool ideograph = c >= 0x2e80 && c <= 0x9fff && !(c >= 0x3000 && c <= 0x303f);
+		if (ideograph && before >= 0x2e80)
+			g_string_append(out, "\\:");
+		g_string_append_unichar(out, c);
+		before = c;
+	}
+}
+
 static void line_words(Man *man, const char *text)
 {
-	inline_words(man->out, text);
+	g_autoptr(GString) words = g_string_new(NULL);
+	inline_words(words, text);
+	append_breakable(man->out, words->str);
 	g_string_append_c(man->out, '\n');
 	man->fresh = false;
 }

@@ -1,6 +1,9 @@
 #include "agent/preview.h"
+#include "base/text.h"
 #include "inventory/links.h"
+#include "inventory/sources/web.h"
 #include <stdio.h>
+#include <string.h>
 
 static size_t count(const GPtrArray *list)
 {
@@ -50,6 +53,28 @@ static void print_rest(const Site *site, bool zh)
 	        addresses);
 }
 
+/* What the site's own checks run or ask: its author says that it only reads, others can judge. */
+static void print_want(const Check *check, const char *topic, const char *argument, void *data)
+{
+	const bool *zh = data;
+	bool command = strcmp(topic, "command") == 0, console = web_topic(topic);
+	if (!argument || (!command && !console && strcmp(topic, "http") != 0))
+		return;
+	g_autofree char *quoted = text_quote(argument);
+	printf(command ? (*zh ? "  %-16s 在主机上运行（本省检查清单声明只读）：%s\n"
+	                      : "  %-16s runs on hosts (declared read-only by the site): %s\n")
+	        : console ? (*zh ? "  %-16s 由控制台访问：%s\n"
+	                         : "  %-16s asked from the console: %s\n")
+	                  : (*zh ? "  %-16s 由主机访问：%s\n" : "  %-16s asked from hosts: %s\n"),
+	        check->id, quoted);
+}
+
+static void print_own(const Checklist *checklist, bool zh)
+{
+	for (size_t i = 0; i < checklist_count(checklist); i++)
+		check_wants_each(checklist_check(checklist, i), print_want, &zh);
+}
+
 /* The one thing that is written. */
 static void print_tokens(const Site *site, bool zh)
 {
@@ -66,14 +91,17 @@ static void print_tokens(const Site *site, bool zh)
 	}
 }
 
-int preview_print(const Invocation *invocation, const Site *site, const char *pattern, size_t jobs)
+int preview_print(
+        const Invocation *invocation, const RunInputs *inputs, const char *pattern, size_t jobs)
 {
+	const Site *site = inputs->site;
 	bool zh = invocation_zh(invocation);
 	printf(zh ? "将要访问（同时至多 %zu 台），此刻没有触碰任何设备：\n"
 	          : "would touch (at most %zu at once); nothing has been touched:\n",
 	        jobs);
 	print_hosts(site, pattern, zh);
 	print_rest(site, zh);
+	print_own(inputs->checklist, zh);
 	if (!pattern)
 		print_tokens(site, zh);
 	puts(zh ? "请在检查前将以上内容通知安全监测（态势感知）值班人员。"

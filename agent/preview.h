@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/command.h"
-#include "inventory/site.h"
+#include "agent/run.h"
 
-int preview_print(const Invocation *invocation, const Site *site, const char *pattern, size_t jobs);
+int preview_print(
+        const Invocation *invocation, const RunInputs *inputs, const char *pattern, size_t jobs);

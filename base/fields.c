@@ -287,6 +287,12 @@ static bool decode_all(const FieldTable *table, const Node *node, void *ret, GEr
 bool fields_decode(const FieldTable *table, const Node *node, void *ret, GError **error)
 {
 	memset(ret, 0, table->size);
+	if (table->from_text && node->kind == NODE_SCALAR && !node->tag && *node->scalar) {
+		table->from_text(node->scalar, ret);
+		if (table->node_offset)
+			*(const Node **)(void *)((char *)ret + table->node_offset) = node;
+		return true;
+	}
 	if (node->kind != NODE_MAPPING || node->tag)
 		return node_unexpected(node, "a mapping", error);
 	prepare(table, ret);

@@ -57,7 +57,9 @@ struct FieldTable {
 	const char *doc;       /* a sentence below it, or NULL */
 	size_t size;           /* bytes of the struct */
 	void (*clear)(void *); /* frees what the table's user put in beside the fields, or NULL */
-	size_t node_offset;    /* of a const Node * that remembers where it was; 0 means none */
+	/* Fills the (zeroed) struct from a bare text instead of a mapping; NULL: not possible. */
+	void (*from_text)(const char *text, void *ret);
+	size_t node_offset; /* of a const Node * that remembers where it was; 0 means none */
 	const Field *fields;
 };
 

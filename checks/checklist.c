@@ -5,6 +5,7 @@
 #include "checks/checklist_inside.h"
 #include "checks/judge.h"
 #include "inventory/sources/linux.h"
+#include "inventory/sources/web.h"
 #include <string.h>
 
 static bool expression_load(
@@ -24,6 +25,9 @@ static bool want_check(
         LinuxWants *wants, const Node *at, const char *topic, const char *argument, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
+	if (web_topic(topic))
+		return !argument || web_argument_check(topic, argument, &reason) ||
+		       node_fail(at, error, "%s", reason->message);
 	return linux_wants_add(wants, topic, argument, &reason) ||
 	       node_fail(at, error, "%s", reason->message);
 }
@@ -46,6 +50,11 @@ static bool want_arguments_check(
 
 static bool wants_check(const Check *check, GError **error)
 {
+	if (check->form) {
+		g_autoptr(LinuxWants) one = linux_wants_new();
+		return want_check(one, check->form_node, check->form->topic(check->form_node),
+		        check->form_argument, error);
+	}
 	if (!check->wants)
 		return true;
 	if (node_kind(check->wants) != NODE_MAPPING)
@@ -144,6 +153,8 @@ static bool unread_check(const Check *check, GError **error)
 /* A check that asserts nothing would pass: it is an error, here and for every kind. */
 bool checklist_check_finish(const Checklist *checklist, Check *check, GError **error)
 {
+	if (!checklist_check_easy(check, error))
+		return false;
 	check->kind = check_kind_find(check->kind_name);
 	if (!check->kind)
 		return node_fail(node_find(check->node, "kind"), error,
@@ -278,20 +289,23 @@ json_t *checklist_parameters(const Checklist *checklist)
 	return out;
 }
 
+/* What concerns some hosts only, or the console, is asked there alone. */
+static void want_add(const Check *check, const char *topic, const char *argument, void *data)
+{
+	Wants *wants = data;
+	if (check->meant || check->form || web_topic(topic))
+		wants_add_some(wants, topic, argument, check->meant);
+	else
+		wants_add(wants, topic, argument);
+}
+
 Wants *checklist_wants(const Checklist *checklist, const char *item)
 {
 	Wants *wants = wants_new();
 	for (size_t i = 0; i < checklist_count(checklist); i++) {
 		const Check *check = checklist_check(checklist, i);
-		if (item && strcmp(check->item, item) != 0)
-			continue;
-		for (size_t k = 0; check->wants && k < node_count(check->wants); k++) {
-			const char *topic = node_scalar(node_key_at(check->wants, k));
-			const Node *arguments = node_at(check->wants, k);
-			wants_add(wants, topic, NULL);
-			for (size_t a = 0; a < node_count(arguments); a++)
-				wants_add(wants, topic, node_scalar(node_at(arguments, a)));
-		}
+		if (!item || strcmp(check->item, item) == 0)
+			check_wants_each(check, want_add, wants);
 	}
 	return wants;
 }

@@ -8,6 +8,7 @@
 #include "base/expression.h"
 #include "base/fields.h"
 #include "base/tree.h"
+#include "checks/forms.h"
 #include "checks/outcome.h"
 #include "inventory/wants.h"
 
@@ -54,6 +55,12 @@ typedef struct {
 	bool waivable;   /* a waiver may stand against it */
 	Bilingual *title, *why, *fix;
 	const Node *wants, *with;
+	GPtrArray *hosts, *roles;       /* char *: which hosts it concerns; both empty: all */
+	GPtrArray *meant;               /* both together, borrowed; NULL: every host */
+	const Node *forms[FORMS_COUNT]; /* the easy forms by their number in forms[]; one or none */
+	const Form *form;               /* the one that is written; NULL: none */
+	const Node *form_node;
+	char *form_argument; /* what its topic is asked; NULL: nothing */
 	const CheckKind *kind;
 	Expression *applies_expression, *expect_expression, *expected_expression,
 	        *actual_expression;
@@ -124,6 +131,10 @@ const ChecklistItem *checklist_item_find(const Checklist *checklist, const char 
 
 /* The parameters as one JSON object, name -> value. Owned. */
 json_t *checklist_parameters(const Checklist *checklist);
+
+/* Calls `each` for every topic that a check wants, and for every argument of it. */
+typedef void (*CheckWant)(const Check *check, const char *topic, const char *argument, void *data);
+void check_wants_each(const Check *check, CheckWant each, void *data);
 
 /* What must be observed of every host to judge the checks (item: NULL for all). Owned. */
 Wants *checklist_wants(const Checklist *checklist, const char *item);

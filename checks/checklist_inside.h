@@ -10,3 +10,6 @@ extern const char *const checklist_severities[]; /* by Severity: the worst first
 bool checklist_check_finish(const Checklist *checklist, Check *check, GError **error);
 
 void checklist_site_free(ChecklistSite *site);
+
+/* The easy form of a check, its defaults, the hosts it concerns. */
+bool checklist_check_easy(Check *check, GError **error);

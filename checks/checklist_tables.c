@@ -8,8 +8,18 @@ const char *const checklist_severities[] = {"blocker", "major", "minor", NULL};
 static const char *const tighter[] = {"never", "higher", "lower", NULL};
 static const char *const stages[] = {"preparation", "acceptance", NULL};
 
+/* One text for both languages. */
+static void bilingual_text(const char *text, void *ret)
+{
+	Bilingual *bilingual = ret;
+	bilingual->zh = g_strdup(text);
+	bilingual->en = g_strdup(text);
+}
+
 static const FieldTable bilingual_table = {
         .name = "bilingual",
+        .doc = "A bare text stands for both languages.",
+        .from_text = bilingual_text,
         .size = sizeof(Bilingual),
         .node_offset = offsetof(Bilingual, node),
         .fields =
@@ -95,12 +105,30 @@ static const FieldTable parameter_table = {
 #define CHECK_WORDS(key, text)                                                                     \
 	{                                                                                          \
 		.name = #key, .kind = FIELD_STRUCT, .offset = offsetof(Check, key),                \
-		.required = true, .table = &bilingual_table, .doc = text                           \
+		.table = &bilingual_table, .doc = text                                             \
 	}
+#define EASY(number, key)                                                                          \
+	{                                                                                          \
+		.name = key, .kind = FIELD_NODE, .offset = offsetof(Check, forms[number]),         \
+		.doc = "easy form: see below"                                                      \
+	}
+
+/* What was put in beside the fields. */
+static void check_clear(void *data)
+{
+	Check *check = data;
+	if (check->meant)
+		g_ptr_array_unref(check->meant);
+	g_free(check->form_argument);
+}
 
 const FieldTable checklist_check_table = {
         .name = "check",
+        .doc = "With `kind` written, `severity`, `source`, `target`, `freshness`, `title`, `why` "
+               "and "
+               "`fix` must be too. Without it, an easy form or `expect` says what is asked.",
         .size = sizeof(Check),
+        .clear = check_clear,
         .node_offset = offsetof(Check, node),
         .fields =
                 (const Field[]){
@@ -109,8 +137,8 @@ const FieldTable checklist_check_table = {
                         {.name = "kind",
                                 .kind = FIELD_STRING,
                                 .offset = offsetof(Check, kind_name),
-                                .required = true,
-                                .doc = "kind of check"},
+                                .fallback = "",
+                                .doc = "kind of check; left out with an easy form or `expect`"},
                         {.name = "stage",
                                 .kind = FIELD_ENUM,
                                 .offset = offsetof(Check, stage),
@@ -121,19 +149,19 @@ const FieldTable checklist_check_table = {
                                 .kind = FIELD_ENUM,
                                 .offset = offsetof(Check, severity),
                                 .words = checklist_severities,
-                                .required = true,
+                                .fallback = "major",
                                 .doc = "what a failure means"},
                         {.name = "source",
                                 .kind = FIELD_ENUM,
                                 .offset = offsetof(Check, source),
                                 .words = checklist_sources,
-                                .required = true,
+                                .fallback = "province",
                                 .doc = "who asks for it"},
                         {.name = "target",
                                 .kind = FIELD_ENUM,
                                 .offset = offsetof(Check, target),
                                 .words = checklist_targets,
-                                .required = true,
+                                .fallback = "host",
                                 .doc = "what is judged"},
                         CHECK_TEXT(applies, false,
                                 "expression over plan and params: which hosts it concerns"),
@@ -142,7 +170,7 @@ const FieldTable checklist_check_table = {
                         CHECK_TEXT(actual, false, "expression shown as what was seen"),
                         {.name = "freshness",
                                 .kind = FIELD_DURATION,
-                                .required = true,
+                                .fallback = "1d",
                                 .offset = offsetof(Check, freshness_s),
                                 .doc = "how long it stays good"},
                         {.name = "attestable",
@@ -166,6 +194,27 @@ const FieldTable checklist_check_table = {
                                 .kind = FIELD_NODE,
                                 .offset = offsetof(Check, with),
                                 .doc = "what the kind needs besides"},
+                        {.name = "hosts",
+                                .kind = FIELD_STRINGS,
+                                .offset = offsetof(Check, hosts),
+                                .doc = "names, patterns or groups of the hosts it concerns; all "
+                                       "when neither this nor `roles` is written"},
+                        {.name = "roles",
+                                .kind = FIELD_STRINGS,
+                                .offset = offsetof(Check, roles),
+                                .doc = "roles of the hosts it concerns"},
+                        EASY(0, "file"),
+                        EASY(1, "command"),
+                        EASY(2, "port"),
+                        EASY(3, "package"),
+                        EASY(4, "service"),
+                        EASY(5, "user"),
+                        EASY(6, "group"),
+                        EASY(7, "process"),
+                        EASY(8, "mount"),
+                        EASY(9, "kernel"),
+                        EASY(10, "http"),
+                        EASY(11, "certificate"),
                         {0},
                 },
 };

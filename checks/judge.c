@@ -129,6 +129,13 @@ static const json_t *plan_lookup(const char *name, void *data, bool *ret_unknown
 /* False when the row is decided: the check does not concern this host, or cannot say whether. */
 static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verdict *row)
 {
+	if (!site_host_meant(host, check->meant)) {
+		judge_cite_plan(judge, row);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：检查点只针对其他主机（hosts、roles）",
+		        "does not apply: the check names other hosts (hosts, roles)");
+		return false;
+	}
 	if (!check->applies_expression)
 		return true;
 	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);

@@ -38,6 +38,51 @@ static void print_kinds(GString *out)
 		g_string_append_printf(out, "| `%s` | %s |\n", kind->name, kind->doc);
 }
 
+static const char *key_value(FormKeyKind kind)
+{
+	static const char *const words[] = {[FORM_NAME] = "text, **required**",
+	        [FORM_SETTING] = "setting",
+	        [FORM_BOOL] = "true or false",
+	        [FORM_TEXT] = "text",
+	        [FORM_MODE] = "octal digits",
+	        [FORM_NUMBERS] = "whole number, or list of them",
+	        [FORM_LEAST] = "at least this number",
+	        [FORM_MOST] = "at most this number",
+	        [FORM_SIZES] = "at least this size",
+	        [FORM_VERSION] = "at least this version",
+	        [FORM_PATTERNS] = "pattern, or list of patterns",
+	        [FORM_MEMBERS] = "text, or list of texts: all of them",
+	        [FORM_DAYS] = "at least so many days"};
+	return words[kind];
+}
+
+static void print_forms(GString *out)
+{
+	g_string_append(out, "## Easy forms\n\nA check of the site's own says what should be so; "
+	                     "what is not written is not "
+	                     "asked. An empty\nexpectation is an error. Where a form has a plain "
+	                     "meaning, its name alone "
+	                     "will do: `package: ksh`.\nA pattern is text that must occur, or a "
+	                     "`/regular expression/`; with "
+	                     "`!` in front (in quotes) it\nmust not.\n\n");
+	for (size_t i = 0; i < FORMS_COUNT; i++) {
+		g_string_append_printf(out, "### %s\n\n%s", forms[i].name, forms[i].doc);
+		if (forms[i].implied)
+			g_string_append_printf(out, "; `%s: NAME` alone means `%s: true`",
+			        forms[i].name, forms[i].implied);
+		g_string_append(out, "\n\n| key | value | meaning |\n| --- | --- | --- |\n");
+		for (const FormKey *key = forms[i].keys; key->name; key++) {
+			g_autofree char *words =
+			        key->words ? g_strjoinv("`, `", (char **)key->words) : NULL;
+			g_autofree char *value = words ? g_strdup_printf("one of `%s`", words)
+			                               : g_strdup(key_value(key->kind));
+			g_string_append_printf(
+			        out, "| `%s` | %s | %s |\n", key->name, value, key->doc);
+		}
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void print_topics(GString *out)
 {
 	g_string_append(out, "\n## Topics\n\nWhat `wants` may name and expressions may read of a "
@@ -57,9 +102,36 @@ static void print_site_files(GString *out)
 	        "program,\nwhose "
 	        "list is another, nothing is judged.\n\n"
 	        "```yaml\nextends: readiness\nparameters: {free_percent: 20}\n"
-	        "severities: {os.clock: blocker}\nchecks: []          # as in the built-in list, "
-	        "with "
-	        "ids of their own\n```\n\n");
+	        "severities: {os.clock: blocker}\nchecks:\n"
+	        "  - {id: site.profile, item: '5', title: 登录配置, file: {path: /etc/profile, "
+	        "mode: \"0644\", owner: root}}\n"
+	        "  - {id: site.ksh, item: '5', title: 已安装 ksh, roles: [database], package: "
+	        "ksh}\n"
+	        "  - {id: site.glibc, item: '5', title: glibc 版本, package: {name: glibc, "
+	        "at_least: \"2.17\"}}\n"
+	        "  - {id: site.chrony, item: '5', title: 时间同步, service: {name: chronyd, "
+	        "running: true, enabled: true}}\n"
+	        "  - {id: site.listener, item: '5', title: 监听端口, hosts: [db1, db2], port: "
+	        "{port: 1521, process: tnslsnr}}\n"
+	        "  - {id: site.selinux, item: '5', title: SELinux 已关闭, command: {run: "
+	        "getenforce, stdout: \"/^(Disabled|Permissive)$/\"}}\n"
+	        "  - {id: site.login, item: '5', title: 登录页可用, http: {url: "
+	        "https://app.example/login, ca: ca.crt, status: 200, certificate_days: 30}}\n"
+	        "  - {id: site.oracle, item: '5', title: oracle 用户, roles: [database], user: "
+	        "{name: oracle, groups: [dba, oinstall]}}\n"
+	        "  - id: site.release                  # the same by an expression over any facts\n"
+	        "    item: '5'\n    title: 系统版本\n    wants: {os: [], file: [/etc/oratab]}\n"
+	        "    expect: os.id in ['kylin', 'centos'] and file['/etc/oratab'].exists\n"
+	        "```\n\n`hosts` and `roles` say whom a check concerns: only there is it asked. "
+	        "Commands are declared to be\n"
+	        "read-only by whoever writes them; `check --preview` lists them. They run as the "
+	        "user who logs in\n"
+	        "(with `sudo: true` as root), without input, each under its own time limit. "
+	        "Secrets in what they\nprint are taken out "
+	        "like everywhere. `jiuxu lint` finds checks that nobody is asked, that read\nwhat "
+	        "no topic shows, or that are the same "
+	        "whatever is seen.\n\n");
+	print_forms(out);
 	fields_document(&checklist_site_table, out);
 	g_string_append(out,
 	        "\n# waivers.yaml\n\nWhat may stand until a day (经批准豁免). `jiuxu waive` adds "

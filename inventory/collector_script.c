@@ -23,16 +23,28 @@ static const char head[] =
         "# If it fails after a way through Windows:  sed -i 's/\\r$//' collector.sh\n"
         "#\n";
 
+/* By hand everything is asked that a script can show; what a check needs of it is seen later. */
+static bool some_add(const Wants *wants, LinuxWants *out, GError **error)
+{
+	for (size_t i = 0; i < wants_some_count(wants); i++) {
+		const WantOfSome *some = wants_some(wants, i);
+		if (linux_topic_find(some->topic) &&
+		        !linux_wants_add(out, some->topic, some->argument, error))
+			return false;
+	}
+	return true;
+}
+
 LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error)
 {
-	static const char *const others[] = {"services", "limits", NULL};
+	static const char *const others[] = {"services", "limits", "listening", NULL};
 	g_autoptr(LinuxWants) out = linux_wants_new();
 	for (size_t i = 0; i < wants_count(wants); i++) {
 		const char *name = wants_topic(wants, i);
 		const LinuxTopic *topic = linux_topic_find(name);
 		size_t count;
 		const char *const *arguments = wants_arguments(wants, name, &count);
-		if (!topic || (!topic->usual && !g_strv_contains(others, name)))
+		if (!topic || (!topic->usual && !topic->argument && !g_strv_contains(others, name)))
 			continue;
 		if (!linux_wants_add(out, name, NULL, error))
 			return NULL;
@@ -49,7 +61,7 @@ LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error
 				return NULL;
 		}
 	}
-	return g_steal_pointer(&out);
+	return some_add(wants, out, error) ? g_steal_pointer(&out) : NULL;
 }
 
 /* One line of a comment: nothing of the plan may end it. */

@@ -4,9 +4,24 @@
 #include "inventory/observe_subject.h"
 #include "inventory/route.h"
 #include "inventory/sources/linux.h"
+#include "inventory/sources/web.h"
 #include <string.h>
 
 #define VISIT_MAX_BYTES ((size_t)8 << 20)
+
+/* What only some hosts are asked, for this one. */
+static bool some_for(
+        const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error)
+{
+	for (size_t i = 0; i < wants_some_count(context->wants); i++) {
+		const WantOfSome *some = wants_some(context->wants, i);
+		if (web_topic(some->topic) || !site_host_meant(host, some->patterns))
+			continue;
+		if (!linux_wants_add(out, some->topic, some->argument, error))
+			return false;
+	}
+	return true;
+}
 
 /* What is wanted of this host, as the Linux collector takes it: mount points are the site's own. */
 static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host, GError **error)
@@ -18,14 +33,12 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
 		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0 ||
 		             strcmp(topic, "arp") == 0;
-		if (strcmp(topic, "ports") == 0)
+		if (strcmp(topic, "ports") == 0 || web_topic(topic))
 			continue;
 		if (!named && !linux_wants_topic(out, topic, error))
 			return NULL;
 		for (size_t k = 0; k < count; k++)
-			if (strcmp(topic, "sysctl") == 0
-			                ? !linux_wants_sysctl(out, arguments[k], error)
-			                : !linux_wants_service(out, arguments[k], error))
+			if (!linux_wants_add(out, topic, arguments[k], error))
 				return NULL;
 	}
 	const GPtrArray *storage =
@@ -39,7 +52,8 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 				return NULL;
 		}
 	}
-	return token_wants(context, host, out, error) && arp_wants(context, host, out, error)
+	return some_for(context, host, out, error) && token_wants(context, host, out, error) &&
+	                       arp_wants(context, host, out, error)
 	               ? g_steal_pointer(&out)
 	               : NULL;
 }

@@ -317,6 +317,14 @@ bool site_host_matches(const SiteHost *host, const char *pattern)
 	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
 }
 
+bool site_host_meant(const SiteHost *host, const GPtrArray *patterns)
+{
+	for (guint i = 0; patterns && i < patterns->len; i++)
+		if (site_host_matches(host, patterns->pdata[i]))
+			return true;
+	return !patterns || patterns->len == 0;
+}
+
 json_t *site_host_plan(const Site *site, const SiteHost *host)
 {
 	const SiteAsset *asset = host->asset;

@@ -188,6 +188,8 @@ const SiteSubnet *site_subnet_find(const Site *site, const Address *address);
 /* True when `pattern` (a glob over names and addresses, or the name of a role or group) means the
  * host. */
 bool site_host_matches(const SiteHost *host, const char *pattern);
+/* True when one of the patterns (char *) means the host; NULL or none at all mean every host. */
+bool site_host_meant(const SiteHost *host, const GPtrArray *patterns);
 
 /* What the plan says of one host, as expressions see it under the name `plan`. Owned. */
 json_t *site_host_plan(const Site *site, const SiteHost *host);

@@ -3,6 +3,7 @@
 
 struct Wants {
 	GPtrArray *topics; /* Want *, sorted by name */
+	GPtrArray *some;   /* WantOfSome * */
 };
 
 typedef struct {
@@ -18,10 +19,19 @@ static void want_free(void *data)
 	g_free(want);
 }
 
+static void some_free(void *data)
+{
+	WantOfSome *some = data;
+	g_free((char *)some->topic);
+	g_free((char *)some->argument);
+	g_free(some);
+}
+
 Wants *wants_new(void)
 {
 	Wants *wants = g_new0(Wants, 1);
 	wants->topics = g_ptr_array_new_with_free_func(want_free);
+	wants->some = g_ptr_array_new_with_free_func(some_free);
 	return wants;
 }
 
@@ -30,6 +40,7 @@ void wants_free(Wants *wants)
 	if (!wants)
 		return;
 	g_ptr_array_unref(wants->topics);
+	g_ptr_array_unref(wants->some);
 	g_free(wants);
 }
 
@@ -85,4 +96,22 @@ size_t wants_count(const Wants *wants)
 const char *wants_topic(const Wants *wants, size_t index)
 {
 	return ((const Want *)g_ptr_array_index(wants->topics, index))->topic;
+}
+
+void wants_add_some(
+        Wants *wants, const char *topic, const char *argument, const GPtrArray *patterns)
+{
+	WantOfSome *some = g_new0(WantOfSome, 1);
+	*some = (WantOfSome){g_strdup(topic), g_strdup(argument), patterns};
+	g_ptr_array_add(wants->some, some);
+}
+
+size_t wants_some_count(const Wants *wants)
+{
+	return wants->some->len;
+}
+
+const WantOfSome *wants_some(const Wants *wants, size_t index)
+{
+	return g_ptr_array_index(wants->some, index);
 }

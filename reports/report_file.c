@@ -10,6 +10,16 @@
 #define REPORT_MAX_BYTES ((size_t)256 << 20)
 #define COMPARE_BYTES 65536
 
+json_t *report_head_parse(const char *text, size_t length)
+{
+	const char *rows = memmem(text, length, ROWS, strlen(ROWS));
+	if (!rows)
+		return NULL;
+	g_autoptr(GString) head = g_string_new_len(text, rows - text);
+	g_string_append(head, ROWS "]}");
+	return json_loadb(head->str, head->len, JSON_REJECT_DUPLICATES, NULL);
+}
+
 json_t *report_file_head(const char *run_dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(run_dir, "report.json", NULL);
@@ -17,15 +27,8 @@ json_t *report_file_head(const char *run_dir, GError **error)
 	g_autofree char *text = file_read(path, REPORT_MAX_BYTES, &length, error);
 	if (!text)
 		return NULL;
-	char *rows = memmem(text, length, ROWS, strlen(ROWS));
-	if (rows) {
-		g_autoptr(GString) head = g_string_new_len(text, rows - text);
-		g_string_append(head, ROWS "]}");
-		json_t *json = json_loadb(head->str, head->len, JSON_REJECT_DUPLICATES, NULL);
-		if (json)
-			return json;
-	}
-	return run_folder_report(run_dir, error); /* not as we write it: read whole */
+	json_t *head = report_head_parse(text, length);
+	return head ? head : run_folder_report(run_dir, error); /* not as we write it: read whole */
 }
 
 typedef struct {

@@ -8,6 +8,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* The same of bytes; NULL when they are not as we write them. `results` is empty. Owned. */
+json_t *report_head_parse(const char *text, size_t length);
+
 /* Everything but the rows: `results` is empty. Errors as of run_folder_report(). Owned. */
 json_t *report_file_head(const char *run_dir, GError **error);
 

@@ -1,7 +1,7 @@
 #include "reports/writers/writers.h"
 
-static const Writer *const writers[] = {
-        &writer_text, &writer_json, &writer_junit, &writer_html, &writer_xlsx};
+static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit, &writer_html,
+        &writer_xlsx, &writer_pdf, &writer_docx};
 
 const Writer *writer_at(size_t index)
 {

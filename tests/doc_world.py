@@ -85,7 +85,7 @@ def make(folder, jiuxu):
                  "jiuxu -C site bundle -o before.zip", "cp before.zip site.zip",
                  "jiuxu sign site.zip --cert centre.crt --key centre.key",
                  "jiuxu -C site collector -o collector.sh", "sh collector.sh > rac1.out",
-                 "cp rac1.out rac2.out"):
+                 "cp rac1.out rac2.out", "cp site.zip hebei.zip", "cp before.zip other.zip"):
         done = shell(folder, jiuxu, line)
         if done.returncode:
             raise AssertionError(f"{line}\n{done.stdout}{done.stderr}")

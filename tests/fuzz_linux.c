@@ -23,6 +23,17 @@ static LinuxWants *wants_all(void)
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
 	linux_wants_topic(wants, "identity", NULL);
+	linux_wants_topic(wants, "listening", NULL);
+	linux_wants_add(wants, "file", "/a", NULL);
+	linux_wants_add(wants, "file", "content /b", NULL);
+	linux_wants_add(wants, "file", "sha256 /b", NULL);
+	linux_wants_add(wants, "certificate", "/c", NULL);
+	linux_wants_add(wants, "command", "as-root timeout=2 true", NULL);
+	linux_wants_add(wants, "http", "http://a/", NULL);
+	linux_wants_add(wants, "package", "a", NULL);
+	linux_wants_add(wants, "process", "a", NULL);
+	linux_wants_add(wants, "user", "a", NULL);
+	linux_wants_add(wants, "group", "a", NULL);
 	linux_wants_topic(wants, "bridge", NULL);
 	linux_wants_arp(wants, "10.1.1.4", true, false, NULL);
 	linux_wants_arp(wants, "10.1.1.5", false, true, NULL);

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """Reports as people get them, through the real program, on made-up runs: what stands in a workbook,
 that no text becomes a formula, the same bytes twice, what is refused. report_formats.py JIUXU"""
+import hashlib
 import io
 import os
 import pty
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 import zipfile
 
 import openpyxl
@@ -93,6 +95,102 @@ def hostile_workbook():
         check(f"{text} stays text", cells.get(text) == "s" or cells.get(text) == "inlineStr", (text, cells.get(text)))
 
 
+def text_of(name):
+    return subprocess.run(["pdftotext", "-layout", name, "-"], cwd=work, capture_output=True, text=True, check=True).stdout
+
+
+def paper():
+    """A4, every page numbered, headings of tables on each, Chinese as text, bookmarks, fonts inside."""
+    for name, folder, lang, words in (
+            ("zh.pdf", "small", "zh", ["不具备部署条件", "检查内容项目", "影响部署的关键项", "书面确认与经批准豁免", "不计入", "第 1 页，共",
+                                       "签名证明由谁出具、此后未被改动，不证明主机如实回答。", "王建国（省信息中心", "期限：2026-12-15"]),
+            ("en.pdf", "small", "en", ["not ready", "The five items", "What blocks", "Statements and waivers", "page 1 of", "due 2026-12-15"]),
+            ("hostile.pdf", "hostile", "zh", ["=cmd|' /C calc'!A0"])):
+        result = run("-C", folder, "report", "--lang", lang, "-o", name)
+        check(f"{name} is written", result.returncode == 0, result.stderr)
+        text = text_of(name)
+        for word in words:
+            check(f"{name} says {word}", word in text, text[:400])
+    info = subprocess.run(["pdfinfo", "zh.pdf"], cwd=work, capture_output=True, text=True, check=True).stdout
+    check("A4", "595.276 x 841.89 pts (A4)" in info, info)
+    pages = int(info.split("Pages:")[1].split()[0])
+    text = text_of("zh.pdf")
+    check("every page numbered", all(f"第 {n} 页，共 {pages} 页" in text for n in range(1, pages + 1)), pages)
+    check("headings repeated", text.count("应为") >= 3, text.count("应为"))
+    fonts = subprocess.run(["pdffonts", "zh.pdf"], cwd=work, capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    check("fonts are inside, of what is used", fonts and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts)
+    with open(f"{work}/zh.pdf", "rb") as file:
+        first = file.read()
+    check("bookmarks", b"/Outlines" in first, "")
+    check("the same bytes twice", first == run("-C", "small", "report", "--lang", "zh", "--format", "pdf").stdout, "")
+    with open(f"{work}/fonts.conf", "w", encoding="utf-8") as file:
+        file.write('<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts/none</dir></fontconfig>')
+    result = run("-C", "small", "report", "-o", "none.pdf", env={**os.environ, "FONTCONFIG_FILE": f"{work}/fonts.conf"})
+    check("without a Chinese font it names the package",
+          result.returncode == 2 and b"install the package fonts-noto-cjk" in result.stderr, (result.returncode, result.stderr))
+    check("and leaves no file", not os.path.exists(f"{work}/none.pdf"))
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], cwd=work, capture_output=True, check=True)
+
+
+def scanned(name):
+    """What a telephone reads off the image."""
+    done = subprocess.run(["zbarimg", "-q", "--raw", "-S*.enable=0", "-Sqrcode.enable=1", name], cwd=work, capture_output=True,
+                          text=True, check=False)
+    return done.stdout.strip()
+
+
+def sealed_paper():
+    run_id = os.listdir(f"{work}/small/runs")[0]
+    for lang, words in (("zh", ["环境准备检查情况报告", "不具备部署条件", "部署单位（盖章）", "王建国（省信息中心，副主任）", "一、检查内容项目"]),
+                        ("en", ["Report on the checked preparation", "not ready", "Deploying unit (seal)"])):
+        result = run("-C", "small", "report", "--lang", lang, "-o", f"{lang}.docx")
+        check(f"{lang}.docx is written", result.returncode == 0, result.stderr)
+        with zipfile.ZipFile(f"{work}/{lang}.docx") as file:
+            parts = {name: file.read(name) for name in file.namelist()}
+        for name, content in parts.items():
+            if not name.endswith(".png"):
+                xml.etree.ElementTree.fromstring(content)
+        check("its parts", list(parts) == sorted(parts) and "[Content_Types].xml" in parts and "word/styles.xml" in parts, list(parts))
+        text = "".join(xml.etree.ElementTree.fromstring(parts["word/document.xml"]).itertext())
+        for word in words:
+            check(f"{lang}.docx says {word}", word in text, text[:300])
+    again = run("-C", "small", "report", "--lang", "en", "--format", "docx").stdout
+    with open(f"{work}/en.docx", "rb") as file:
+        check("the same bytes twice", file.read() == again, "")
+    with open(f"{work}/qr.png", "wb") as file:
+        file.write(parts["word/media/qr.png"])
+    code = scanned("qr.png")
+    with open(f"{work}/small/runs/{run_id}/manifest.json", "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    check("the QR code says run and manifest", code == f"jiuxu:{run_id}:{digest}", code)
+    compare_paper(code, run_id, digest)
+    run("-C", "hostile", "report", "-o", "hostile.docx")
+    with zipfile.ZipFile(f"{work}/hostile.docx") as file:
+        text = "".join(xml.etree.ElementTree.fromstring(file.read("word/document.xml")).itertext())
+    check("markup of a plan stays text", "=cmd|' /C calc'!A0" in text, text[:300])
+
+
+def compare_paper(code, run_id, digest):
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca",
+            "-addext", "keyUsage=critical,keyCertSign,digitalSignature")
+    run("-C", "small", "bundle", "-o", f"{work}/b.zip")
+    done = run("sign", "b.zip", "--cert", "ca.crt", "--key", "ca.key")
+    check("signed", done.returncode == 0, done.stderr)
+    verify = ["verify", "b.zip", "--ca", "ca.crt", "--lang", "en", "--paper"]
+    good = run(*verify, code)
+    check("the paper is of the bundle", good.returncode == 0 and f"the paper is of this bundle: run {run_id}" in good.stdout.decode(), good)
+    for text, status, message in (
+            (f"jiuxu:{run_id}:{'0' * 64}", 5, f"b.zip: the paper is not of this bundle: the SHA-256 of manifest.json on it is '{'0' * 64}'"),
+            (f"jiuxu:20200101T000000Z-00000000:{digest}", 5, "the run on it is '20200101T000000Z-00000000'"),
+            ("jiuxu:x", 2, "--paper: not what the QR code of a paper says (jiuxu:RUN:SHA-256)"),
+            (f"jiuxu::{digest}", 2, "--paper: not what the QR code"), ("", 2, "--paper: not what the QR code")):
+        result = run(*verify, text)
+        check(f"--paper {text}", result.returncode == status and message in result.stderr.decode(), (result.returncode, result.stderr))
+
+
 def refusals():
     for words, status, message in (
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
@@ -116,6 +214,8 @@ with tempfile.TemporaryDirectory() as work:
     made("small", 5)
     workbook()
     hostile_workbook()
+    paper()
+    sealed_paper()
     refusals()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed or not passed else 0)

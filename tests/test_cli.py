@@ -759,8 +759,8 @@ def refusals_say_exactly_what():
     for timeout in ("0", "3601"):
         fails(j("-C", "ref", "check", "--timeout", timeout), 2, "--timeout is from 1 to 3600 seconds")
     same(j("-C", "ref", "check", "--jobs", "many").status, 2)
-    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
-    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx)")
+    fails(j("-C", "ref", "check", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx, pdf, docx)")
+    fails(j("-C", "ref", "report", "--format", "pdf2"), 2, "no such format 'pdf2' (text, json, junit, html, xlsx, pdf, docx)")
     fails(j("-C", "ref", "inventory", "--format", "html"), 2, "no such format 'html' (text, json)")
     fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
     fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")

@@ -204,7 +204,7 @@ static void test_counts_what_it_leaves_out(void)
 
 static void test_writers_are_found_by_name(void)
 {
-	static const char *const names[] = {"text", "json", "junit", "html", "xlsx"};
+	static const char *const names[] = {"text", "json", "junit", "html", "xlsx", "pdf", "docx"};
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		CU_ASSERT_PTR_EQUAL(writer_find(names[i]), writer_at(i));
 		ASSERT_TEXT(writer_at(i)->name, names[i]);

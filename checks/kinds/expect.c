@@ -1,4 +1,6 @@
-/* kind `expect`: an expression over what was observed of one host. */
+/* kind `expect`: an expression over what was observed of one host, or of the console (target:
+ * site).
+ */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
 #include <string.h>
@@ -57,14 +59,30 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 		        "`%s` is neither true nor false", check->expect);
 }
 
+/* One of the arguments asked that could not be seen makes all of it unknown. */
+static bool arguments_seen(Verdict *row, const json_t *value, const Node *arguments)
+{
+	for (size_t i = 0; json_is_object(value) && i < node_count(arguments); i++) {
+		const json_t *entry = json_object_get(value, node_scalar(node_at(arguments, i)));
+		const char *cause = member_text(entry, "cause");
+		if (!*cause)
+			continue;
+		verdict_unknown(row, cause, "未能查看“%s”：%s", "'%s' could not be looked at: %s",
+		        node_scalar(node_at(arguments, i)), member_text(entry, "message"));
+		return false;
+	}
+	return true;
+}
+
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	const Check *check = row->check;
-	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
+	g_autoptr(json_t) plan = host ? site_host_plan(judge->input->site, host) : json_object();
 	for (size_t i = 0; check->wants && i < node_count(check->wants); i++) {
 		FactTopic topic;
 		if (!verdict_observed(
-		            row, facts, node_scalar(node_key_at(check->wants, i)), &topic))
+		            row, facts, node_scalar(node_key_at(check->wants, i)), &topic) ||
+		        !arguments_seen(row, topic.value, node_at(check->wants, i)))
 			return;
 	}
 	HostScope data = {facts, plan, judge->parameters};
@@ -80,5 +98,13 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 
 void kind_expect(Judge *judge, const Check *check)
 {
-	judge_hosts(judge, check, judge_one);
+	if (check->target == TARGET_HOST) {
+		judge_hosts(judge, check, judge_one);
+		return;
+	}
+	if (judge->input->pattern)
+		return; /* of no host */
+	Verdict *row = verdicts_row(
+	        judge->verdicts, check, TARGET_SITE, judge->input->site->identity->name);
+	judge_one(judge, NULL, factbook_console(judge->input->facts), row);
 }

@@ -6,6 +6,10 @@ static const CheckKind check_kinds[] = {
                 .needs_expect = true,
                 .judge = kind_expect,
                 .doc = "an expression over the facts of each host"},
+        {.name = "form",
+                .judge = kind_form,
+                .doc = "an easy form (file, package, service …); never written, it follows from "
+                       "it"},
         {.name = "attestation",
                 .judge = kind_attestation,
                 .doc = "what only a person can attest, of the site or of each host"},

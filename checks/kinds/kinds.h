@@ -7,6 +7,7 @@
 #include "checks/judge.h"
 
 void kind_expect(Judge *judge, const Check *check);
+void kind_form(Judge *judge, const Check *check);
 void kind_attestation(Judge *judge, const Check *check);
 void kind_asset_serial(Judge *judge, const Check *check);
 void kind_hosts_distinct(Judge *judge, const Check *check);

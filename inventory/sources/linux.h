@@ -68,7 +68,7 @@ bool linux_wants_arp(
 /* The same for topic and argument from one table of wishes; `argument` may be NULL. */
 bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument, GError **error);
 
-/* The topics any host is asked for: all but space, services, limits, token, identity. */
+/* The topics any host is asked for. */
 void linux_wants_usual(LinuxWants *wants);
 bool linux_wants_has(const LinuxWants *wants, const char *topic);
 
@@ -95,6 +95,11 @@ typedef struct {
 	json_t *(*parse)(const char *text, size_t length, const LinuxArgs *args, GError **error);
 	bool usual; /* asked of any host */
 	bool first; /* runs before the files are read */
+	/* Takes arguments (linux_wants_add), each checked by this; NULL: none, or by the calls
+	 * above. */
+	bool (*argument)(const char *argument, GError **error);
+	/* Its answers stand alone: those that came are good, whatever became of the rest. */
+	bool partial;
 } LinuxTopic;
 
 extern const LinuxTopic linux_topics[];

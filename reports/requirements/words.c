@@ -23,6 +23,10 @@ typedef struct {
 
 static const KindWords kinds[] = {
         {"expect", {"登录每台主机读取", "read on every host"}, RAW},
+        {"form",
+                {"在主机上（或由控制台）查看文件、命令、端口、软件包、服务等",
+                        "looked at on the host, or asked from the console"},
+                RAW},
         {"attestation",
                 {"不作自动检测，由负责人书面确认", "not tested: attested by who is responsible"},
                 PAPER},

@@ -76,18 +76,6 @@ static json_t *hosts_model(const View *view, bool lost_only)
 	return hosts;
 }
 
-/* A parameter's value for people: a text as it is, anything else as JSON. Owned. */
-static char *value_text(const View *view, const json_t *parameter)
-{
-	const json_t *value = json_object_get(parameter, "value");
-	if (json_is_string(value))
-		return g_strdup(view_text(view, parameter, "value"));
-	char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-	char *text = dumped ? width_visible(dumped, strlen(dumped)) : g_strdup("");
-	free(dumped);
-	return text;
-}
-
 static json_t *differences_model(const View *view)
 {
 	json_t *lines = json_array();
@@ -106,7 +94,7 @@ static json_t *parameters_model(const View *view)
 	size_t i;
 	json_t *entry;
 	json_array_foreach((json_t *)view->parameters, i, entry) {
-		g_autofree char *value = value_text(view, entry);
+		g_autofree char *value = phrase_parameter(view, entry);
 		json_array_append_new(parameters,
 		        json_pack("{s:s, s:s, s:s, s:s}", "name", view_text(view, entry, "name"),
 		                "title", view_text_i18n(view, entry, "title"), "value", value,
@@ -121,7 +109,7 @@ static void add_line(json_t *lines, const char *label, const char *text, bool co
 		json_array_append_new(lines, json_pack("[s, s, b]", label, text, code));
 }
 
-static json_t *appendix_model(const View *view)
+json_t *html_appendix(const View *view)
 {
 	json_t *lines = json_array();
 	g_autofree char *tool = g_strdup_printf("%s %s", view->tool_name, view->tool_version);
@@ -195,6 +183,6 @@ json_t *html_model(const View *view, const WriterOptions *options)
 	json_object_set_new(model, "hosts", hosts_model(view, false));
 	json_object_set_new(model, "differences", differences_model(view));
 	json_object_set_new(model, "parameters", parameters_model(view));
-	json_object_set_new(model, "appendix", appendix_model(view));
+	json_object_set_new(model, "appendix", html_appendix(view));
 	return model;
 }

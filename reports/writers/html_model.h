@@ -19,5 +19,8 @@ json_t *html_sections(const View *view, const WriterOptions *options);
 /* Every row, by item and check. Owned. */
 json_t *html_groups(const View *view);
 
+/* What the report rests on, in lines [label, text, whether it is code]. Owned. */
+json_t *html_appendix(const View *view);
+
 /* "不通过 3 · 通过 10": the outcomes that occur, the worst first. Owned. */
 char *html_tally(const View *view, const size_t counts[OUTCOME_COUNT]);

@@ -1,4 +1,5 @@
 #include "reports/writers/phrase.h"
+#include "base/width.h"
 #include "inventory/preparation_form.h"
 #include <string.h>
 
@@ -220,4 +221,15 @@ const char *phrase_form_word(const View *view, int sheet, const char *column, co
 		if (strcmp(words->name, word) == 0)
 			return view_say(view, words->zh, words->en);
 	return word;
+}
+
+char *phrase_parameter(const View *view, const json_t *parameter)
+{
+	const json_t *value = json_object_get(parameter, "value");
+	if (json_is_string(value))
+		return g_strdup(view_text(view, parameter, "value"));
+	char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	char *text = dumped ? width_visible(dumped, strlen(dumped)) : g_strdup("");
+	free(dumped);
+	return text;
 }

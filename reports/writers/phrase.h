@@ -40,5 +40,8 @@ const char *phrase_section(const View *view, Section section);
  * "database") is 数据库; the word itself when the form has none. */
 const char *phrase_form_word(const View *view, int sheet, const char *column, const char *word);
 
+/* A parameter's value: a text as it is, anything else as JSON. Owned. */
+char *phrase_parameter(const View *view, const json_t *parameter);
+
 /* One line of what the site's checklist asks more than the one it extends. Owned. */
 char *phrase_difference(const View *view, const json_t *difference);

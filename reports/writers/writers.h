@@ -3,4 +3,5 @@
 
 #include "reports/writer.h"
 
-extern const Writer writer_text, writer_json, writer_junit, writer_html, writer_xlsx;
+extern const Writer writer_text, writer_json, writer_junit, writer_html, writer_xlsx, writer_pdf,
+        writer_docx;

@@ -22,11 +22,30 @@ LinuxParser parse_bridge;                                     /* bridge.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */
 LinuxParser parse_limits;                                     /* limits.c */
 LinuxParser parse_services;                                   /* services.c */
+LinuxParser parse_file;                                       /* probe_file.c */
+LinuxParser parse_certificate;                                /* probe_certificate.c */
+LinuxParser parse_command;                                    /* probe_command.c */
+LinuxParser parse_http;                                       /* probe_http.c */
+LinuxParser parse_package, parse_process;                     /* probe_software.c */
+LinuxParser parse_user, parse_group;                          /* probe_account.c */
+LinuxParser parse_listening;                                  /* listening.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);
 char *arp_command(const LinuxWants *wants);
 char *services_command(const LinuxWants *wants);
+char *package_command(const LinuxWants *wants);
+char *user_command(const LinuxWants *wants);
+char *group_command(const LinuxWants *wants);
+char *file_command(const LinuxWants *wants);
+char *certificate_command(const LinuxWants *wants);
+char *http_command(const LinuxWants *wants);
+char *command_command(const LinuxWants *wants);
+
+/* Whether an argument can be asked; BASE_ERROR_USAGE says why not. */
+typedef bool LinuxArgument(const char *argument, GError **error);
+LinuxArgument package_argument, process_argument, account_argument, file_argument,
+        certificate_argument, http_argument, command_argument;
 
 /* What `ifconfig -a` prints, of any age, as the list that parse_addresses gives (ifconfig.c). */
 json_t *ifconfig_parse(Slice output);

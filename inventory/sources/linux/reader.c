@@ -293,7 +293,7 @@ static void finish_topic(
 	if (topic->overflow)
 		miss(topic, visit, facts, evidence, CAUSE_LIMIT,
 		        "more output than is taken of one topic");
-	else if (!is_whole(reader, topic))
+	else if (!is_whole(reader, topic) && !(topic->topic->partial && topic->begun))
 		finish_cut(topic, visit, facts, evidence);
 	else
 		finish_parse(reader, topic, visit, facts, evidence);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "inventory/sources/linux/probe.h"
+
 static const char opening[] =
         "# jiuxu collector: shows what the readiness checks ask of this host.\n"
         "%s"
@@ -101,9 +103,11 @@ char *linux_script(const LinuxWants *wants, const char *nonce)
 	GString *script = g_string_new(NULL);
 	g_string_append_printf(script, opening, token ? writes_token : reads_only);
 	if (token || linux_wants_has(wants, "space") || linux_wants_has(wants, "services") ||
-	        linux_wants_has(wants, "arp"))
+	        linux_wants_has(wants, "arp") || linux_wants_probes(wants))
 		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
 		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
+	if (linux_wants_probes(wants))
+		g_string_append(script, probe_functions);
 	g_string_append_printf(script,
 	        "begin() { echo; echo \"@@jiuxu %s begin $1\"; }\n"
 	        "end() { echo; echo \"@@jiuxu %s end $1 $2\"; }\n"

@@ -7,6 +7,27 @@
 
 static const char no_systemd[] = "systemd does not run this host";
 
+/*
+ * Without systemd: the init script's own `status` (LSB: 0 is running), and whether a runlevel
+ * starts it, in systemd's words.
+ */
+#define SYSV                                                                                       \
+	"\tfind_limiter\n"                                                                         \
+	"\tsysv() {\n"                                                                             \
+	"\t\tname=${1%.service}\n"                                                                 \
+	"\t\techo \"Id=$1\"\n"                                                                     \
+	"\t\tif [ ! -x \"/etc/init.d/$name\" ]; then printf 'LoadState=not-found\n"                \
+	"ActiveState=inactive\n\n'; return; fi\n"                                                  \
+	"\t\tstate=inactive\n"                                                                     \
+	"\t\t$limit \"/etc/init.d/$name\" status >/dev/null 2>&1 && state=active\n"                \
+	"\t\tenabled=disabled\n"                                                                   \
+	"\t\tfor link in /etc/rc[2345].d/S??\"$name\" /etc/rc.d/rc[2345].d/S??\"$name\" "          \
+	"/etc/runlevels/default/\"$name\"; do\n"                                                   \
+	"\t\t\t[ -e \"$link\" ] && enabled=enabled\n"                                              \
+	"\t\tdone\n"                                                                               \
+	"\t\tprintf 'LoadState=loaded\nActiveState=%s\nUnitFileState=%s\n\n' $state $enabled\n"    \
+	"\t}\n"
+
 char *services_command(const LinuxWants *wants)
 {
 	GString *script =
@@ -18,7 +39,12 @@ char *services_command(const LinuxWants *wants)
 		g_autofree char *unit = g_shell_quote(wants->services->pdata[i]);
 		g_string_append_printf(script, " \\\n\t\t%s", unit);
 	}
-	g_string_append_printf(script, "\nelse echo '%s'\nfi", no_systemd);
+	g_string_append(script, "\nelif [ -d /etc/init.d ]; then\n" SYSV "\tfor unit in");
+	for (guint i = 0; i < wants->services->len; i++) {
+		g_autofree char *unit = g_shell_quote(wants->services->pdata[i]);
+		g_string_append_printf(script, " %s", unit);
+	}
+	g_string_append_printf(script, "; do sysv \"$unit\"; done\nelse echo '%s'\nfi", no_systemd);
 	return g_string_free(script, FALSE);
 }
 

@@ -2,7 +2,7 @@
  * The topics a Linux host can show. To add one: a parser, and a row here; script, reader, facts
  * and tests walk this table. The order is that of the script's sections: what may hang is last.
  */
-#include "inventory/sources/linux/parse.h"
+#include "inventory/sources/linux/probe.h"
 
 #include <string.h>
 
@@ -43,6 +43,20 @@ static const char addresses_command[] =
         "else echo 'neither ip nor ifconfig on this host'\n"
         "fi";
 
+/* The tables of /proc/net by the state that waits; names of holders from ss, where it is there. */
+static const char listening_command[] =
+        "[ -r /proc/net/tcp ] && echo tables\n"
+        "for table in tcp:0A tcp6:0A udp:07 udp6:07; do\n"
+        "\tgrep -s \" ${table#*:} \" \"/proc/net/${table%:*}\" | sed \"s/^/${table%:*} /\"\n"
+        "done\n"
+        "probe_limit 5\n"
+        "command -v ss >/dev/null && for table in tcp udp; do\n"
+        "\t$limit ss -Hlnp --$table 2>/dev/null | sed \"s/^/+$table /\"\n"
+        "done || :";
+
+static const char process_command[] =
+        "probe_limit 5\n"
+        "$limit ps -A -o user= -o comm= 2>/dev/null || $limit ps -o user,comm";
 /* Only where there is a bridge. */
 static const char bridge_command[] = "for bridge in /sys/class/net/*/bridge; do\n"
                                      "\tif [ -d \"$bridge\" ]; then bridge fdb show; break; fi\n"
@@ -218,12 +232,91 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_services,
         },
         {
+                .name = "listening",
+                .doc = "[{protocol: \"tcp\"|\"udp\", address, port, process}]: the sockets that "
+                       "wait for others; process where ss is there and this user may see it",
+                .command = listening_command,
+                .parse = parse_listening,
+        },
+        {
+                .name = "package",
+                .doc = "{NAME: {installed, version, versions, manager: "
+                       "\"dpkg\"|\"rpm\"|\"apk\"}} for each name asked",
+                .command_make = package_command,
+                .argument = package_argument,
+                .parse = parse_package,
+        },
+        {
+                .name = "process",
+                .doc = "{NAME: {running, count, users}} for each name asked, as the kernel calls "
+                       "them (the first 15 characters count)",
+                .command = process_command,
+                .argument = process_argument,
+                .parse = parse_process,
+        },
+        {
+                .name = "user",
+                .doc = "{NAME: {exists, uid, gid, group, groups, home, shell}} for each name asked",
+                .command_make = user_command,
+                .argument = account_argument,
+                .parse = parse_user,
+                .partial = true,
+        },
+        {
+                .name = "group",
+                .doc = "{NAME: {exists, gid, members}} for each name asked",
+                .command_make = group_command,
+                .argument = account_argument,
+                .parse = parse_group,
+                .partial = true,
+        },
+        {
+                .name = "file",
+                .doc = "{PATH: {exists, type, mode: \"0644\", owner, group, uid, gid, size_bytes, "
+                       "mtime_s, link}} for each path asked, of what a link points at (link); "
+                       "asked as \"sha256 PATH\" or \"content PATH\" with sha256 or content",
+                .command_make = file_command,
+                .argument = file_argument,
+                .parse = parse_file,
+                .partial = true,
+        },
+        {
+                .name = "certificate",
+                .doc = "{PATH: {exists, subject, cn, issuer, names, not_before, not_after, "
+                       "not_after_s, fingerprint, self_signed}} of the first certificate (PEM) in "
+                       "each file asked",
+                .command_make = certificate_command,
+                .argument = certificate_argument,
+                .parse = parse_certificate,
+                .partial = true,
+        },
+        {
+                .name = "http",
+                .doc = "{URL: {status, headers, body, message}} as each URL answers on the host "
+                       "itself; \"ca=FILE\", \"insecure\", \"redirects=N\" and \"timeout=S\" "
+                       "may stand in front; status 0 when the connection was refused",
+                .command_make = http_command,
+                .argument = http_argument,
+                .parse = parse_http,
+                .partial = true,
+        },
+        {
                 .name = "space",
                 .doc = "[{target, size_bytes, free_bytes, avail_bytes, inodes, inodes_free, fsid, "
                        "fstype}] for each path asked; {target, cause, message} where stat failed, "
                        "with cause \"timeout\" when the file system did not answer",
                 .command_make = space_command,
                 .parse = parse_space,
+        },
+        {
+                .name = "command",
+                .doc = "{LINE: {exit_status, stdout, stderr}} of each line of shell asked, which "
+                       "must only read; \"as-root\" and \"timeout=S\" may stand in front; it runs "
+                       "as the user who logged in",
+                .command_make = command_command,
+                .argument = command_argument,
+                .parse = parse_command,
+                .partial = true,
         },
         {
                 .name = "token",

@@ -27,6 +27,8 @@ LinuxWants *linux_wants_new(void)
 	wants->services = g_ptr_array_new_with_free_func(g_free);
 	wants->space = g_ptr_array_new_with_free_func(g_free);
 	wants->tokens = g_ptr_array_new_with_free_func(token_free);
+	wants->others = g_hash_table_new_full(
+	        g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
 	wants->arp = g_ptr_array_new_with_free_func(arp_free);
 	return wants;
 }
@@ -40,6 +42,7 @@ void linux_wants_free(LinuxWants *wants)
 	g_ptr_array_unref(wants->services);
 	g_ptr_array_unref(wants->space);
 	g_ptr_array_unref(wants->tokens);
+	g_hash_table_unref(wants->others);
 	g_ptr_array_unref(wants->arp);
 	g_free(wants->token_run);
 	g_free(wants->token_host);
@@ -87,8 +90,7 @@ static bool add(
 	return true;
 }
 
-/* Letters, digits and `others`, not empty, not absurdly long, and not to be taken for an option. */
-static bool is_word(const char *text, const char *others)
+bool linux_word_check(const char *text, const char *others)
 {
 	if (!g_ascii_isalnum(text[0]) && text[0] != '_')
 		return false;
@@ -101,7 +103,7 @@ static bool is_word(const char *text, const char *others)
 
 bool linux_wants_sysctl(LinuxWants *wants, const char *key, GError **error)
 {
-	if (!is_word(key, "._-/:@") || strstr(key, "..") || strstr(key, "//")) {
+	if (!linux_word_check(key, "._-/:@") || strstr(key, "..") || strstr(key, "//")) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "'%s' is not the name of a kernel parameter", key);
 		return false;
@@ -111,7 +113,7 @@ bool linux_wants_sysctl(LinuxWants *wants, const char *key, GError **error)
 
 bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error)
 {
-	if (!is_word(unit, "._-:@\\")) {
+	if (!linux_word_check(unit, "._-:@\\")) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is not the name of a unit",
 		        unit);
 		return false;
@@ -121,7 +123,7 @@ bool linux_wants_service(LinuxWants *wants, const char *unit, GError **error)
 	return add(wants, "services", wants->services, full, error);
 }
 
-static bool is_mount_point(const char *mount_point, GError **error)
+bool linux_path_check(const char *mount_point, GError **error)
 {
 	bool printable = g_utf8_validate(mount_point, -1, NULL);
 	for (const char *at = mount_point; *at; at++)
@@ -136,7 +138,7 @@ static bool is_mount_point(const char *mount_point, GError **error)
 
 bool linux_wants_space(LinuxWants *wants, const char *mount_point, GError **error)
 {
-	return is_mount_point(mount_point, error) &&
+	return linux_path_check(mount_point, error) &&
 	       add(wants, "space", wants->space, mount_point, error);
 }
 
@@ -153,9 +155,9 @@ void linux_wants_token_as(
 /* A token being named after it, a host's name must be one for a shell and a file. */
 static bool names_are_words(const char *host, const char *const *peers, GError **error)
 {
-	bool good = host && is_word(host, "._-");
+	bool good = host && linux_word_check(host, "._-");
 	for (size_t i = 0; good && peers[i]; i++)
-		good = is_word(peers[i], "._-") && i < LINUX_ARGUMENTS_MAX;
+		good = linux_word_check(peers[i], "._-") && i < LINUX_ARGUMENTS_MAX;
 	if (!good)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "'%s': a host or its peers cannot be named in a token", host ? host : "");
@@ -165,7 +167,7 @@ static bool names_are_words(const char *host, const char *const *peers, GError *
 bool linux_wants_token(
         LinuxWants *wants, const char *mount_point, const char *const *peers, GError **error)
 {
-	if (!is_mount_point(mount_point, error) ||
+	if (!linux_path_check(mount_point, error) ||
 	        !names_are_words(wants->token_host, peers, error))
 		return false;
 	if (wants->tokens->len >= LINUX_ARGUMENTS_MAX) {
@@ -181,6 +183,26 @@ bool linux_wants_token(
 		g_ptr_array_add(token->peers, g_strdup(peers[i]));
 	g_ptr_array_add(wants->tokens, token);
 	return linux_wants_topic(wants, "token", error);
+}
+
+static GPtrArray *others_of(LinuxWants *wants, const char *topic)
+{
+	GPtrArray *set = g_hash_table_lookup(wants->others, topic);
+	if (set)
+		return set;
+	set = g_ptr_array_new_with_free_func(g_free);
+	g_hash_table_insert(wants->others, (char *)topic, set);
+	return set;
+}
+
+const GPtrArray *linux_wants_arguments(const LinuxWants *wants, const char *topic)
+{
+	return g_hash_table_lookup(wants->others, topic);
+}
+
+bool linux_wants_probes(const LinuxWants *wants)
+{
+	return g_hash_table_size(wants->others) > 0 || linux_wants_has(wants, "listening");
 }
 
 bool linux_wants_arp(
@@ -213,6 +235,10 @@ bool linux_wants_add(LinuxWants *wants, const char *topic, const char *argument,
 		return linux_wants_service(wants, argument, error);
 	if (strcmp(topic, "space") == 0)
 		return linux_wants_space(wants, argument, error);
+	const LinuxTopic *found = linux_topic_find(topic);
+	if (found && found->argument)
+		return found->argument(argument, error) &&
+		       add(wants, topic, others_of(wants, found->name), argument, error);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "topic '%s' takes no argument '%s'", topic,
 	        argument);
 	return false;

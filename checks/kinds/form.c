@@ -1,0 +1,60 @@
+/* kind `form`: one of the easy forms (checks/forms.h), of each host or of the console. */
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+
+static void decide(Verdict *row, const FormFindings *found)
+{
+	verdict_expected(row, "%s", found->expected->str);
+	verdict_actual(row, "%s", found->actual->str);
+	if (found->wrong->len)
+		verdict_decide(
+		        row, OUTCOME_FAIL, "不符合要求：%s", "not as asked: %s", found->wrong->str);
+	else if (found->unseen->len)
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "没有观测到：%s",
+		        "was not observed: %s", found->unseen->str);
+	else
+		verdict_decide(
+		        row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", found->actual->str);
+}
+
+static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
+{
+	const Check *check = row->check;
+	FactTopic topic;
+	if (!verdict_observed(row, facts, check->form->topic(check->form_node), &topic))
+		return;
+	g_autoptr(json_t) seen = check->form->seen(topic.value, check->form_node);
+	const char *cause = member_text(seen, "cause");
+	if (!seen) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "这台主机上没有查看此项",
+		        "it was not asked of this host");
+		return;
+	}
+	if (*cause) {
+		verdict_unknown(row, cause, "未能查看：%s", "could not be looked at: %s",
+		        member_text(seen, "message"));
+		return;
+	}
+	g_auto(FormFindings) found = {0};
+	form_compare(check->form, check->form_node, seen, judge->input->judged_at_us, &found);
+	decide(row, &found);
+}
+
+static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	(void)host;
+	judge_facts(judge, facts, row);
+}
+
+void kind_form(Judge *judge, const Check *check)
+{
+	if (!form_is_console(check->form, check->form_node)) {
+		judge_hosts(judge, check, judge_one);
+		return;
+	}
+	if (judge->input->pattern)
+		return; /* of no host */
+	Verdict *row = verdicts_row(
+	        judge->verdicts, check, TARGET_SITE, judge->input->site->identity->name);
+	judge_facts(judge, factbook_console(judge->input->facts), row);
+}

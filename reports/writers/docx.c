@@ -1,0 +1,125 @@
+/*
+ * docx: the paper to sign and seal (盖章件), editable in Word and WPS, of one or two pages: unit,
+ * verdict, items, open points, places for seals, and a QR code that binds it to the bundle.
+ *
+ * Five parts of Office Open XML (ECMA-376), no more than a word processor needs; the text is
+ * reports/templates/paper_document.xml.
+ */
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/template.h"
+#include "base/zip.h"
+#include "reports/paper_code.h"
+#include "reports/resource.h"
+#include "reports/writers/docx_model.h"
+#include "reports/writers/writers.h"
+#include <string.h>
+#include <unistd.h>
+
+#define DOCX_MAX_BYTES ((size_t)8 << 20)
+#define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
+#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#define WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."
+
+static const char types[] =
+        XML "<Types xmlns=\"" PACKAGE "content-types\">"
+            "<Default Extension=\"rels\" "
+            "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+            "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+            "<Default Extension=\"png\" ContentType=\"image/png\"/>"
+            "<Override PartName=\"/word/document.xml\" ContentType=\"" WORD "document.main+xml\"/>"
+            "<Override PartName=\"/word/styles.xml\" ContentType=\"" WORD "styles+xml\"/></Types>";
+static const char relations[] = XML
+        "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
+        "officeDocument\" Target=\"word/document.xml\"/></Relationships>";
+static const char word_relations[] = XML
+        "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
+        "styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"" OFFICE
+        "image\" Target=\"media/qr.png\"/></Relationships>";
+
+static const json_t *model_lookup(const char *name, void *data, bool *ret_unknown)
+{
+	*ret_unknown = false;
+	return json_object_get((const json_t *)data, name);
+}
+
+static bool document_render(const json_t *model, GString *out, GError **error)
+{
+	Resource page = reports_resource("templates/paper_document.xml");
+	g_autoptr(Template) template = template_parse("paper_document.xml", page.bytes, page.length,
+	        NULL, TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error);
+	Scope scope = {model_lookup, (void *)model};
+	return template && template_render(template, &scope, EVAL_STRICT, NULL, out, error);
+}
+
+/* Names ascend by byte. */
+static bool parts_write(
+        const char *path, int64_t at_s, const GString *document, const GString *qr, GError **error)
+{
+	Resource styles = reports_resource("templates/paper_styles.xml");
+	const struct {
+		const char *name, *bytes;
+		size_t length;
+	} parts[] = {{"[Content_Types].xml", types, strlen(types)},
+	        {"_rels/.rels", relations, strlen(relations)},
+	        {"word/_rels/document.xml.rels", word_relations, strlen(word_relations)},
+	        {"word/document.xml", document->str, document->len},
+	        {"word/media/qr.png", qr->str, qr->len},
+	        {"word/styles.xml", styles.bytes, styles.length}};
+	g_autoptr(ZipWriter) zip = zip_writer_new(path, at_s, error);
+	for (size_t i = 0; zip && i < G_N_ELEMENTS(parts); i++)
+		if (!zip_writer_add(zip, parts[i].name, parts[i].bytes, parts[i].length, error))
+			return false;
+	return zip && zip_writer_finish(zip, error);
+}
+
+static bool package_write(const json_t *report, const GString *document, const GString *qr,
+        GString *out, GError **error)
+{
+	int64_t at_us = 0;
+	const json_t *at = json_object_get(json_object_get(report, "run"), "judged_at");
+	g_autofree char *path = NULL;
+	AutoFd fd = g_file_open_tmp("jiuxu-XXXXXX.docx", &path, error);
+	size_t length = 0;
+	if (fd < 0)
+		return false;
+	if (json_is_string(at))
+		clock_parse(json_string_value(at), &at_us);
+	g_autofree char *bytes = parts_write(path, at_us / G_USEC_PER_SEC, document, qr, error)
+	                                 ? file_read(path, DOCX_MAX_BYTES, &length, error)
+	                                 : NULL;
+	unlink(path);
+	if (bytes)
+		g_string_append_len(out, bytes, (gssize)length);
+	return bytes != NULL;
+}
+
+static bool write_docx(
+        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+{
+	if (!options->manifest_sha256) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "docx: only a finished run has a paper to seal: it names the run's "
+		        "manifest.json");
+		return false;
+	}
+	g_autoptr(View) view = view_new(report, options->lang, error);
+	if (!view)
+		return false;
+	g_autofree char *code = paper_code(view->run_id, options->manifest_sha256);
+	g_autoptr(json_t) model = docx_model(view, code, options->manifest_sha256);
+	g_autoptr(GString) document = g_string_new(NULL), qr = g_string_new(NULL);
+	return document_render(model, document, error) && paper_code_png(code, qr, error) &&
+	       package_write(report, document, qr, out, error);
+}
+
+const Writer writer_docx = {
+        .name = "docx",
+        .extension = "docx",
+        .doc = "the paper to sign and seal, with a QR code that binds it to the bundle",
+        .binary = true,
+        .write = write_docx,
+};

@@ -1,0 +1,178 @@
+#include "reports/writers/docx_model.h"
+#include "reports/writers/fold.h"
+#include "reports/writers/phrase.h"
+
+#define OPEN_SHOWN 14 /* so that the paper stays within two pages */
+
+static void put(json_t *model, const char *key, const char *text)
+{
+	json_object_set_new(model, key, json_string(text));
+}
+
+static void line_add(json_t *lines, const char *text)
+{
+	if (text && *text)
+		json_array_append_new(lines, json_string(text));
+}
+
+static json_t *head_lines(const View *view)
+{
+	return json_pack("[[s, s, s, s], [s, s, s, s], [s, s, s, s]]",
+	        view_say(view, "部署单位", "Site"), view->site_name,
+	        view_say(view, "单位代码", "Unit"), view->site_unit,
+	        view_say(view, "检查时间", "Checked"), view->started_at,
+	        view_say(view, "检查编号", "Run"), view->run_id,
+	        view_say(view, "检查清单", "Checklist"), view->checklist_id,
+	        view_say(view, "检查工具", "Tool"), "jiuxu " JIUXU_VERSION);
+}
+
+static json_t *remark_lines(const View *view)
+{
+	json_t *lines = json_array();
+	g_autofree char *partial = phrase_partial(view), *blockers = phrase_blockers(view);
+	g_autofree char *said = phrase_exceptions(view), *counts = phrase_counts(view);
+	g_autofree char *results =
+	        g_strdup_printf(view_say(view, "检测结果：%s。", "Results: %s."), counts);
+	line_add(lines, partial);
+	line_add(lines, phrase_interrupted(view));
+	line_add(lines, results);
+	line_add(lines, blockers);
+	if (*said) {
+		g_autofree char *exceptions =
+		        g_strconcat(view_say(view, "其中", "including "), said, NULL);
+		line_add(lines, exceptions);
+	}
+	line_add(lines, phrase_confirmed(view));
+	return lines;
+}
+
+static json_t *item_lines(const View *view)
+{
+	json_t *lines = json_array();
+	json_array_append_new(lines,
+	        json_pack("[s, s, s, s]", view_say(view, "序号", "No."),
+	                view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
+	                view_say(view, "不通过 / 未能核实", "Failed / unknown")));
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		g_autofree char *open = g_strdup_printf(
+		        "%zu / %zu", item->counts[OUTCOME_FAIL], item->counts[OUTCOME_UNKNOWN]);
+		json_array_append_new(
+		        lines, json_pack("[s, s, s, s]", item->id, item->title,
+		                       item->judged ? view_words(view, outcome_words(item->outcome))
+		                                    : view_say(view, "本次未检查", "not checked"),
+		                       item->judged ? open : "-"));
+	}
+	return lines;
+}
+
+/* "1. 共享卷已挂载：不通过 3 处（关键项；负责人…，期限…）" */
+static void open_add(json_t *lines, const View *view, const FoldedCheck *folded)
+{
+	const ItemView *item = view_item(view, folded->check->item);
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_append_printf(line,
+	        view_say(view, "%zu. %s：%s %zu 处（%s", "%zu. %s: %s, %zu (%s"),
+	        json_array_size(lines) + 1, folded->check->title,
+	        view_words(view, outcome_words(folded->worst)), folded->rows,
+	        view_words(view, severity_words(folded->severity)));
+	if (item && *item->responsible)
+		g_string_append_printf(line, "%s%s",
+		        view_say(view, "；负责人：", "; responsible: "), item->responsible);
+	if (item && *item->due)
+		g_string_append_printf(
+		        line, "%s%s", view_say(view, "；期限：", "; due "), item->due);
+	g_string_append(line, view_say(view, "）", ")"));
+	line_add(lines, line->str);
+}
+
+static json_t *open_lines(const View *view)
+{
+	json_t *lines = json_array();
+	size_t left = 0;
+	for (Section section = SECTION_BLOCKING; section <= SECTION_OTHER; section++) {
+		g_autoptr(GPtrArray) checks = fold_section(view, section, false);
+		for (guint i = 0; i < checks->len; i++) {
+			if (json_array_size(lines) < OPEN_SHOWN)
+				open_add(lines, view, g_ptr_array_index(checks, i));
+			else
+				left++;
+		}
+	}
+	if (json_array_size(lines) == 0)
+		line_add(lines, view_say(view, "无。", "None."));
+	if (left > 0) {
+		g_autofree char *more =
+		        g_strdup_printf(view_say(view, "另有 %zu 个检查点，见报送材料包内的报告。",
+		                                "%zu more checks: see the report in the bundle."),
+		                left);
+		line_add(lines, more);
+	}
+	return lines;
+}
+
+static json_t *places(const View *view)
+{
+	const char *sign = view_say(view, "负责人签字：", "Signature:");
+	const char *date = view_say(view, "年　　月　　日", "Date:");
+	return json_pack("[[s, s, s], [s, s, s], [s, s, s]]",
+	        view_say(view, "部署单位（盖章）", "Deploying unit (seal)"), sign, date,
+	        view_say(view, "系统开发厂商确认（盖章）", "Vendor's confirmation (seal)"), sign,
+	        date, view_say(view, "审核单位（盖章）", "Reviewed by (seal)"), sign, date);
+}
+
+static json_t *digest_lines(const View *view, const char *code, const char *manifest)
+{
+	json_t *lines = json_array();
+	g_autofree char *digest =
+	        g_strdup_printf(view_say(view, "报送材料包 manifest.json 的 SHA-256：%s",
+	                                "SHA-256 of the bundle's manifest.json: %s"),
+	                manifest);
+	g_autofree char *verify =
+	        g_strdup_printf(view_say(view,
+	                                "核对：扫描左侧二维码，运行 jiuxu verify 报送.zip --ca "
+	                                "ca.crt --paper \"%s\"",
+	                                "To compare: scan the code, run jiuxu verify bundle.zip "
+	                                "--ca ca.crt --paper \"%s\""),
+	                code);
+	line_add(lines, digest);
+	line_add(lines, verify);
+	line_add(lines, phrase_signature(view));
+	return lines;
+}
+
+static const char *verdict_colour(const View *view)
+{
+	static const char *const colours[] = {[VERDICT_READY] = "1B5E20",
+	        [VERDICT_READY_WITH_REMARKS] = "6B4300",
+	        [VERDICT_NOT_READY] = "A31515",
+	        [VERDICT_INCOMPLETE] = "6B4300"};
+	return colours[view->verdict];
+}
+
+json_t *docx_model(const View *view, const char *code, const char *manifest_sha256)
+{
+	json_t *model = json_object();
+	put(model, "title",
+	        view_say(view, "环境准备检查情况报告", "Report on the checked preparation"));
+	put(model, "system",
+	        view_say(view, "全国中等职业学校学生管理信息系统",
+	                "National secondary vocational student information system"));
+	put(model, "verdict_label", view_say(view, "结论：", "Verdict: "));
+	put(model, "verdict", view_words(view, readiness_words(view->verdict)));
+	put(model, "verdict_colour", verdict_colour(view));
+	put(model, "items_title", view_say(view, "一、检查内容项目", "1. The five items"));
+	put(model, "items_first", view_say(view, "序号", "No."));
+	put(model, "open_title", view_say(view, "二、未通过和未能核实的检查点", "2. Open points"));
+	put(model, "seal_title", view_say(view, "三、签字盖章", "3. Signatures and seals"));
+	put(model, "code", code);
+	json_object_set_new(
+	        model, "widths", json_pack("[s, s, s, s]", "700", "5300", "1400", "1900"));
+	json_object_set_new(model, "head", head_lines(view));
+	json_object_set_new(model, "remarks", remark_lines(view));
+	json_object_set_new(model, "items", item_lines(view));
+	json_object_set_new(model, "open", open_lines(view));
+	json_object_set_new(model, "places", places(view));
+	json_object_set_new(model, "digest_lines", digest_lines(view, code, manifest_sha256));
+	return model;
+}

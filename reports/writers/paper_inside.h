@@ -1,0 +1,49 @@
+/* The insides of a Paper, for paper.c and paper_table.c alone. */
+#pragma once
+
+#include "reports/writers/paper.h"
+#include <pango/pangocairo.h>
+
+#define PAGE_WIDTH 595.276
+#define PAGE_HEIGHT 841.89
+#define MARGIN_SIDE 48.0
+#define MARGIN_TOP 58.0
+#define MARGIN_BOTTOM 54.0
+#define TEXT_WIDTH (PAGE_WIDTH - 2 * MARGIN_SIDE)
+#define PAGE_ROOM (PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM)
+
+typedef struct {
+	char *title;
+	unsigned page; /* from 1 */
+	double y;
+} PaperMark;
+
+struct Paper {
+	PangoFontMap *fonts;
+	PangoContext *context;
+	PangoLayout *layout; /* used for one text after the other */
+	PangoFontDescription *styles[PAPER_STYLE_COUNT];
+	GPtrArray *pages; /* cairo_surface_t: recordings, so that the number of all is known at last
+	                   */
+	cairo_t *cr;      /* of the last page */
+	double y;         /* where the next thing goes */
+	unsigned bold;    /* of the next text measured, so many bytes are bold */
+	GArray *marks;    /* PaperMark */
+	/* the table */
+	size_t columns;
+	double left[PAPER_COLUMNS_MAX + 1]; /* edges, from the left margin */
+	char *headings[PAPER_COLUMNS_MAX];
+	bool has_headings;
+};
+
+/* Begins a new page. */
+void paper_page(Paper *paper);
+/* Begins one when less than `points` is left. */
+void paper_need(Paper *paper, double points);
+
+/* Sets the layout to the text, wrapped in a width; its height. */
+double paper_measure(Paper *paper, PaperStyle style, const char *text, double width);
+/* Draws what was measured last. */
+void paper_draw(Paper *paper, double x, double y, uint32_t ink);
+void paper_fill(Paper *paper, double x, double y, double width, double height, uint32_t ground);
+void paper_line(Paper *paper, double x1, double y1, double x2, double y2, uint32_t ink);

@@ -1,0 +1,135 @@
+/* The printed report: statements, the tally of each check, parameters, digests. */
+#include "base/cleanup.h"
+#include "reports/writers/html_model.h"
+#include "reports/writers/pdf_sections.h"
+#include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
+
+static PaperCell cell(const char *text)
+{
+	return (PaperCell){
+	        .text = text, .style = PAPER_SMALL, .ink = PAPER_BLACK, .ground = PAPER_WHITE};
+}
+
+static PaperCell outcome_cell(const View *view, Outcome outcome)
+{
+	Tint tint = tint_of(outcome);
+	return (PaperCell){.text = view_words(view, outcome_words(outcome)),
+	        .style = PAPER_SMALL_BOLD,
+	        .ink = tint.ink,
+	        .ground = tint.ground};
+}
+
+static void statement_row(Paper *paper, const View *view, const Statement *one)
+{
+	g_autofree char *target = g_strdup_printf("%s\n%s", one->title, one->target);
+	g_autofree char *by =
+	        *one->signer ? g_strdup_printf(view_say(view, "%s\n签名：%s", "%s\nsigned: %s"),
+	                               one->by, one->signer)
+	                     : g_strdup(one->by);
+	g_autofree char *said = *one->document ? g_strdup_printf("%s\n%s", one->said, one->document)
+	                                       : g_strdup(one->said);
+	g_autofree char *until = one->counts ? g_strdup(one->until)
+	                                     : g_strdup_printf(view_say(view, "%s\n不计入：%s",
+	                                                               "%s\ndoes not count: %s"),
+	                                               one->until, one->problem);
+	PaperCell cells[] = {outcome_cell(view, one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED),
+	        cell(target), cell(by), cell(said), cell(until)};
+	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+}
+
+void pdf_statements(Paper *paper, const View *view)
+{
+	static const double parts[] = {13, 27, 15, 28, 17};
+	const char *headings[] = {view_say(view, "类别", "Kind"),
+	        view_say(view, "检查点和对象", "Check and target"), view_say(view, "由谁", "By"),
+	        view_say(view, "内容或理由", "Statement or reason"),
+	        view_say(view, "有效期至", "Until")};
+	g_autoptr(GPtrArray) list = statements_of(view);
+	if (list->len == 0)
+		return;
+	paper_heading(paper, view_say(view, "书面确认与经批准豁免", "Statements and waivers"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	for (guint i = 0; i < list->len; i++)
+		statement_row(paper, view, g_ptr_array_index(list, i));
+	paper_table_end(paper);
+}
+
+void pdf_checks(Paper *paper, const View *view)
+{
+	static const double parts[] = {6, 44, 12, 38};
+	const char *headings[] = {view_say(view, "项目", "Item"), view_say(view, "检查点", "Check"),
+	        view_say(view, "级别", "Severity"), view_say(view, "结果", "Results")};
+	paper_heading(paper, view_say(view, "全部检查点", "Every check"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		if (check->rows->len == 0)
+			continue;
+		g_autofree char *tally = html_tally(view, check->counts);
+		g_autofree char *title = g_strdup_printf("%s　%s", check->title, check->id);
+		PaperCell cells[] = {cell(check->item), cell(title),
+		        cell(view_words(view, severity_words(check->severity))), cell(tally)};
+		cells[3].ink = tint_of(check->worst).ink;
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	}
+	paper_table_end(paper);
+}
+
+void pdf_differences(Paper *paper, const View *view)
+{
+	size_t i;
+	json_t *entry;
+	if (json_array_size(view->differences) == 0)
+		return;
+	paper_heading(paper,
+	        view_say(view, "本省检查清单另加的要求", "Asked more by the site's checklist"));
+	json_array_foreach((json_t *)view->differences, i, entry) {
+		g_autofree char *line = phrase_difference(view, entry);
+		paper_text(paper, PAPER_SMALL, PAPER_BLACK, line);
+	}
+}
+
+void pdf_parameters(Paper *paper, const View *view)
+{
+	static const double parts[] = {54, 18, 28};
+	const char *headings[] = {view_say(view, "参数", "Parameter"),
+	        view_say(view, "值", "Value"), view_say(view, "来源", "Source")};
+	size_t i;
+	json_t *entry;
+	if (json_array_size(view->parameters) == 0)
+		return;
+	paper_heading(paper, view_say(view, "检查所用的参数", "Parameters"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	json_array_foreach((json_t *)view->parameters, i, entry) {
+		g_autofree char *value = phrase_parameter(view, entry);
+		PaperCell cells[] = {cell(view_text_i18n(view, entry, "title")), cell(value),
+		        cell(phrase_source(view, view_text(view, entry, "source")))};
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	}
+	paper_table_end(paper);
+	paper_text(paper, PAPER_SMALL, PAPER_QUIET,
+	        view_say(view, "来源不是“部署实施工作方案”的数值，不是教育部的要求。",
+	                "A value whose source is not the founding document is not a requirement of "
+	                "the ministry."));
+}
+
+void pdf_appendix(Paper *paper, const View *view)
+{
+	static const double parts[] = {24, 76};
+	size_t i;
+	json_t *line;
+	g_autoptr(json_t) lines = html_appendix(view);
+	paper_heading(paper, view_say(view, "附录", "Appendix"));
+	paper_table(paper, parts, NULL, G_N_ELEMENTS(parts));
+	json_array_foreach(lines, i, line) {
+		PaperCell cells[] = {cell(json_string_value(json_array_get(line, 0))),
+		        cell(json_string_value(json_array_get(line, 1)))};
+		cells[0].style = PAPER_SMALL_BOLD;
+		cells[0].ground = 0xf3f5f8;
+		if (json_is_true(json_array_get(line, 2)))
+			cells[1].style = PAPER_CODE;
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	}
+	paper_table_end(paper);
+}

@@ -1,0 +1,258 @@
+/* The printed report: verdict, items, hosts that could not be read, what is open. */
+#include "reports/writers/pdf_sections.h"
+#include "reports/writers/fold.h"
+#include "reports/writers/phrase.h"
+#include <string.h>
+
+#define FOLDS_SHOWN 12   /* of one check */
+#define TARGETS_SHOWN 24 /* of one fold */
+#define HOSTS_SHOWN 60
+
+Tint tint_of(Outcome outcome)
+{
+	static const Tint tints[OUTCOME_COUNT] = {
+	        [OUTCOME_NOT_APPLICABLE] = {0x4a4f57, 0xeceef1},
+	        [OUTCOME_PASS] = {0x1b5e20, 0xe8f5e9},
+	        [OUTCOME_ATTESTED] = {0x0b4f8a, 0xe7f1fb},
+	        [OUTCOME_WARN] = {0x6b4300, 0xfff8e6},
+	        [OUTCOME_WAIVED] = {0x54318a, 0xf1eafb},
+	        [OUTCOME_UNKNOWN] = {0x6b4300, 0xfff0cc},
+	        [OUTCOME_FAIL] = {0xa31515, 0xfdeceb},
+	};
+	return tints[outcome];
+}
+
+static PaperCell cell(const char *text)
+{
+	return (PaperCell){
+	        .text = text, .style = PAPER_SMALL, .ink = PAPER_BLACK, .ground = PAPER_WHITE};
+}
+
+static PaperCell label(const char *text)
+{
+	return (PaperCell){
+	        .text = text, .style = PAPER_SMALL_BOLD, .ink = PAPER_BLACK, .ground = 0xf3f5f8};
+}
+
+static PaperCell outcome_cell(const View *view, Outcome outcome)
+{
+	Tint tint = tint_of(outcome);
+	return (PaperCell){.text = view_words(view, outcome_words(outcome)),
+	        .style = PAPER_SMALL_BOLD,
+	        .ink = tint.ink,
+	        .ground = tint.ground};
+}
+
+static Outcome verdict_outcome(ReadinessVerdict verdict)
+{
+	static const Outcome as[] = {[VERDICT_READY] = OUTCOME_PASS,
+	        [VERDICT_READY_WITH_REMARKS] = OUTCOME_WARN,
+	        [VERDICT_NOT_READY] = OUTCOME_FAIL,
+	        [VERDICT_INCOMPLETE] = OUTCOME_UNKNOWN};
+	return as[verdict];
+}
+
+static void verdict_box(Paper *paper, const View *view)
+{
+	g_autofree char *said = phrase_exceptions(view), *blockers = phrase_blockers(view);
+	g_autofree char *partial = phrase_partial(view), *next = phrase_next(view);
+	g_autofree char *exceptions =
+	        *said ? g_strconcat(view_say(view, "其中", "including "), said, NULL)
+	              : g_strdup("");
+	g_autofree char *then = g_strconcat(view_say(view, "下一步：", "Next: "), next, NULL);
+	const char *lines[] = {partial ? partial : "",
+	        view->interrupted ? phrase_interrupted(view) : "", exceptions, blockers, then,
+	        NULL};
+	Tint tint = tint_of(verdict_outcome(view->verdict));
+	paper_box(paper, tint.ink, tint.ground, view_words(view, readiness_words(view->verdict)),
+	        lines);
+}
+
+void pdf_verdict(Paper *paper, const View *view)
+{
+	static const double parts[] = {14, 38, 14, 34};
+	g_autofree char *counts = phrase_counts(view);
+	g_autofree char *times =
+	        g_strdup_printf(view_say(view, "%s 至 %s（北京时间）", "%s to %s (+08:00)"),
+	                view->started_at, view->finished_at);
+	paper_text(paper, PAPER_TITLE, PAPER_BLACK,
+	        view_say(view, "部署环境准备情况检查报告",
+	                "Report on the preparation for deployment"));
+	paper_text(paper, PAPER_BODY, PAPER_QUIET,
+	        view_say(view, "全国中等职业学校学生管理信息系统",
+	                "National secondary vocational student information system"));
+	paper_space(paper, 6);
+	verdict_box(paper, view);
+	paper_table(paper, parts, NULL, G_N_ELEMENTS(parts));
+	PaperCell first[] = {label(view_say(view, "部署单位", "Site")), cell(view->site_name),
+	        label(view_say(view, "单位代码", "Unit")), cell(view->site_unit)};
+	PaperCell second[] = {label(view_say(view, "检查时间", "Checked")), cell(times),
+	        label(view_say(view, "检查编号", "Run")), cell(view->run_id)};
+	PaperCell third[] = {label(view_say(view, "确认", "Confirmation")),
+	        cell(phrase_confirmed(view)), label(view_say(view, "操作人", "Operator")),
+	        cell(view->operator)};
+	PaperCell fourth[] = {label(view_say(view, "检测结果", "Results")), cell(counts)};
+	fourth[1].span = 3;
+	paper_row(paper, first, 4, false);
+	paper_row(paper, second, 4, false);
+	paper_row(paper, third, 4, false);
+	paper_row(paper, fourth, 2, false);
+	paper_table_end(paper);
+	paper_text(paper, PAPER_SMALL, PAPER_QUIET, phrase_signature(view));
+}
+
+void pdf_items(Paper *paper, const View *view)
+{
+	static const double parts[] = {6, 46, 14, 22, 12};
+	const char *headings[] = {view_say(view, "序号", "No."),
+	        view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
+	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due")};
+	paper_heading(paper, view_say(view, "检查内容项目", "The five items"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		PaperCell cells[] = {cell(item->id), cell(item->title),
+		        item->judged ? outcome_cell(view, item->outcome)
+		                     : cell(view_say(view, "本次未检查", "not checked")),
+		        cell(item->responsible), cell(item->due)};
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	}
+	paper_table_end(paper);
+}
+
+void pdf_lost_hosts(Paper *paper, const View *view)
+{
+	static const double parts[] = {16, 16, 38, 30};
+	const char *headings[] = {view_say(view, "主机", "Host"), view_say(view, "地址", "Address"),
+	        view_say(view, "原因", "Reason"), view_say(view, "影响", "Effect")};
+	guint lost = 0, shown = 0;
+	for (guint i = 0; i < view->hosts->len; i++)
+		lost += ((const HostView *)g_ptr_array_index(view->hosts, i))->lost;
+	if (lost == 0)
+		return;
+	paper_heading(paper, view_say(view, "未能检测的主机", "Hosts that could not be read"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	for (guint i = 0; i < view->hosts->len && shown < HOSTS_SHOWN; i++) {
+		const HostView *host = g_ptr_array_index(view->hosts, i);
+		if (!host->lost)
+			continue;
+		g_autofree char *effect = phrase_lost(view, host);
+		g_autofree char *reason = g_strdup_printf("%s%s%s", phrase_reach(view, host->reach),
+		        *host->message ? "\n" : "", host->message);
+		PaperCell cells[] = {
+		        cell(host->name), cell(host->address), cell(reason), cell(effect)};
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+		shown++;
+	}
+	paper_table_end(paper);
+	if (shown < lost) {
+		g_autofree char *more = g_strdup_printf(
+		        view_say(view, "另有 %u 台，见工作簿。", "%u more in the workbook."),
+		        lost - shown);
+		paper_text(paper, PAPER_SMALL, PAPER_QUIET, more);
+	}
+}
+
+/* --- what is open --- */
+
+static const char *reason_of(const View *view, const Row *row)
+{
+	return *row->reason || !*row->cause ? row->reason
+	                                    : view_words(view, cause_words(row->cause));
+}
+
+static const char *shared_remedy(const FoldedCheck *folded)
+{
+	const Fold *first = g_ptr_array_index(folded->folds, 0);
+	for (guint i = 1; i < folded->folds->len; i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		if (g_strcmp0(fold->first->remedy, first->first->remedy) != 0)
+			return "";
+	}
+	return first->first->remedy;
+}
+
+/* "王建国（…），2026-12-15 前"; "" when the site names nobody. Owned. */
+static char *who(const View *view, const CheckView *check)
+{
+	const ItemView *item = view_item(view, check->item);
+	if (!item || (!*item->responsible && !*item->due))
+		return g_strdup("");
+	if (!*item->due)
+		return g_strdup_printf(
+		        view_say(view, "负责人：%s", "responsible: %s"), item->responsible);
+	return g_strdup_printf(view_say(view, "负责人：%s　期限：%s", "responsible: %s, due %s"),
+	        *item->responsible ? item->responsible : view_say(view, "未指定", "nobody named"),
+	        item->due);
+}
+
+static void check_head(Paper *paper, const View *view, const FoldedCheck *folded)
+{
+	const CheckView *check = folded->check;
+	const char *remedy = shared_remedy(folded);
+	g_autofree char *person = who(view, check);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_string_append_printf(text, "%s　%s · %s", check->title,
+	        view_words(view, severity_words(folded->severity)), check->id);
+	if (*remedy)
+		g_string_append_printf(text, "\n%s%s", view_say(view, "处理：", "To do: "), remedy);
+	if (*person)
+		g_string_append_printf(text, "\n%s", person);
+	PaperCell cells[] = {outcome_cell(view, folded->worst), label(text->str)};
+	cells[1].span = 3;
+	cells[1].style = PAPER_SMALL;
+	cells[1].bold = (unsigned)strlen(check->title);
+	paper_row(paper, cells, 2, true);
+}
+
+static void fold_row(Paper *paper, const View *view, const FoldedCheck *folded, const Fold *fold)
+{
+	const Row *row = fold->first;
+	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
+	g_autofree char *reason =
+	        *shared_remedy(folded) || !*row->remedy
+	                ? g_strdup(reason_of(view, row))
+	                : g_strdup_printf("%s\n%s%s", reason_of(view, row),
+	                          view_say(view, "处理：", "To do: "), row->remedy);
+	PaperCell cells[] = {cell(targets), cell(row->expected), cell(row->actual), cell(reason)};
+	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+}
+
+static void folded_rows(Paper *paper, const View *view, const FoldedCheck *folded)
+{
+	size_t rows = 0;
+	check_head(paper, view, folded);
+	for (guint i = 0; i < MIN(folded->folds->len, FOLDS_SHOWN); i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		fold_row(paper, view, folded, fold);
+		rows += fold->rows->len;
+	}
+	if (rows == folded->rows)
+		return;
+	g_autofree char *more =
+	        g_strdup_printf(view_say(view, "另有 %zu 处，见工作簿（report -o 报告.xlsx）。",
+	                                "%zu more in the workbook (report -o report.xlsx)."),
+	                folded->rows - rows);
+	PaperCell cells[] = {cell(more)};
+	cells[0].span = 4;
+	cells[0].ink = PAPER_QUIET;
+	paper_row(paper, cells, 1, false);
+}
+
+void pdf_open_points(Paper *paper, const View *view)
+{
+	static const double parts[] = {22, 20, 22, 36};
+	const char *headings[] = {view_say(view, "对象", "Targets"),
+	        view_say(view, "应为", "Expected"), view_say(view, "实测", "Actual"),
+	        view_say(view, "原因", "Reason")};
+	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
+		g_autoptr(GPtrArray) checks = fold_section(view, section, true);
+		if (checks->len == 0)
+			continue;
+		paper_heading(paper, phrase_section(view, section));
+		paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+		for (guint i = 0; i < checks->len; i++)
+			folded_rows(paper, view, g_ptr_array_index(checks, i));
+		paper_table_end(paper);
+	}
+}

@@ -1,0 +1,61 @@
+"""An sshd of its own on 127.0.0.1 that counts its logins; as root, for tests that need a real one."""
+import os
+import socket
+import subprocess
+import time
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def keygen(path, passphrase=""):
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", path], check=True)
+
+
+class Sshd:
+    def __init__(self, folder):
+        self.folder, self.port = folder, free_port()
+        self.log = f"{folder}/sshd.log"
+        os.makedirs("/run/sshd", exist_ok=True)
+        keygen(f"{folder}/host_key")
+        keygen(f"{folder}/id")
+        config = f"{folder}/sshd_config"
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\n"
+                       f"AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nUsePAM no\n"
+                       "PermitRootLogin yes\nPasswordAuthentication no\nPidFile none\nLogLevel INFO\n"
+                       "MaxStartups 100\n")
+        self.allow("id")
+        self.process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", config, "-E", self.log])
+        self.wait()
+
+    def allow(self, name):
+        with open(f"{self.folder}/{name}.pub", encoding="utf-8") as key, \
+                open(f"{self.folder}/authorized_keys", "a", encoding="utf-8") as keys:
+            keys.write(key.read())
+
+    def wait(self):
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("sshd does not start")
+
+    def host_key(self):
+        """Type and key, as in known_hosts."""
+        with open(f"{self.folder}/host_key.pub", encoding="utf-8") as file:
+            return " ".join(file.read().split()[:2])
+
+    def logins(self):
+        with open(self.log, encoding="utf-8") as file:
+            return file.read().count("Accepted publickey")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()

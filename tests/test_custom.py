@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""A site's own checks through the real command: easy forms, expressions, preview, collector, judged
+again from the bundle; no lab needed.
+
+usage: test_custom.py PATH/TO/jiuxu [WORD…]
+"""
+import http.server
+import os
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, fails, holds, run, same, test
+
+jiuxu = work = None
+
+SITE = """site: {name: 某省教育数据中心, unit: "13"}
+hosts:
+  - {name: here, address: 127.0.0.1, role: management, connection: local}
+"""
+CHECKS = """extends: readiness
+checks:
+  - {id: site.file, item: '5', title: 文件, file: {path: "%(dir)s/a 'file'", mode: "0640", contains: ["one", "!three"]}}
+  - {id: site.link, item: '5', title: 链接, file: {path: "%(dir)s/link", type: link, link: "a 'file'"}}
+  - {id: site.none, item: '5', title: 没有, file: {path: "%(dir)s/none", exists: false}}
+  - {id: site.wrong, item: '5', title: 不对, file: {path: "%(dir)s/a 'file'", mode: "0644"}}
+  - {id: site.command, item: '5', title: 命令, command: {run: [printf, "%%s", "a b; $(id)"], stdout_is: "a b; $(id)"}}
+  - {id: site.hung, item: '5', title: 卡住, command: {run: sleep 30, timeout: 1s, exit_status: 0}}
+  - {id: site.after, item: '5', title: 之后, command: {run: "echo password=hunter2", stdout: "[redacted]"}}
+  - {id: site.web, item: '5', title: 网页, http: {url: "https://localhost:%(port)d/", ca: ca.crt, status: 200, body: hello, headers: ["X-Test: yes"], certificate_days: 1}}
+  - {id: site.untrusted, item: '5', title: 不受信任, http: {url: "https://localhost:%(port)d/", status: 200}}
+  - {id: site.host, item: '5', title: 主机访问, http: {url: "https://localhost:%(port)d/", from: host, insecure: true, status: [200, 204]}}
+  - {id: site.refused, item: '5', title: 拒绝, http: {url: "http://127.0.0.1:1/", status: 200}}
+  - {id: site.tls, item: '5', title: 证书, certificate: {of: "localhost:%(port)d", ca: ca.crt, verified: true, names: [localhost], days_left: 1}}
+  - {id: site.pem, item: '5', title: 证书文件, certificate: {of: "%(dir)s/ca.crt", days_left: 400}}
+  - {id: site.other, item: '5', title: 别人的, roles: [management], hosts: [nobody*], user: root}
+  - {id: site.expression, item: '5', title: 表达式, wants: {file: ["%(dir)s/link"], os: []},
+     expect: "file['%(dir)s/link'].type == 'file' and os.hostname != ''"}
+"""
+OUTCOMES = {"site.file": "pass", "site.link": "pass", "site.none": "pass", "site.wrong": "fail", "site.command": "pass",
+            "site.hung": "unknown", "site.after": "pass", "site.web": "pass", "site.untrusted": "fail", "site.host": "pass",
+            "site.refused": "fail", "site.tls": "pass", "site.pem": "fail", "site.other": "pass", "site.expression": "pass"}
+
+
+def j(*words, **more):
+    more.setdefault("cwd", work)
+    more.setdefault("env", {**os.environ, "LC_ALL": "en_US.UTF-8"})
+    return run(jiuxu, *words, **more)
+
+
+def write(name, text):
+    path = os.path.join(work, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("X-Test", "yes")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *_):
+        pass
+
+
+def serve(folder):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "ca.crt",
+                    "-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+                   cwd=folder, check=True, capture_output=True)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{folder}/ca.crt", f"{folder}/key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_port
+
+
+def make_site(name):
+    write(f"{name}/site.yaml", SITE)
+    folder = f"{work}/{name}"
+    port = serve(folder)
+    write(f"{name}/a 'file'", "one\ntwo\n")
+    os.chmod(f"{folder}/a 'file'", 0o640)
+    os.symlink("a 'file'", f"{folder}/link")
+    write(f"{name}/checklist.yaml", CHECKS % {"dir": folder, "port": port})
+
+
+def rows(document):
+    return {row["check"]: row for row in document["results"] if row["check"].startswith("site.")}
+
+
+@test
+def every_form_is_judged():
+    make_site("s")
+    result = j("-C", "s", "check", "--lang", "en", "--format", "json", "--quiet")
+    found = rows(result.json())
+    same({name: row["outcome"] for name, row in found.items()}, OUTCOMES,
+         *[f"{name}: {row['reason']}" for name, row in found.items()])
+    same(found["site.hung"]["cause"], "timeout")
+    same(found["site.wrong"]["reason"], "not as asked: mode 0640 (≠ 0644)")
+    same(found["site.refused"]["reason"], "not as asked: status 0 (≠ 200); connection refused")
+    holds(found["site.untrusted"]["reason"], "self-signed certificate")
+    expect(result.seconds < 25, "one hung command held up the rest", result)
+    bundle = j("-C", "s", "bundle", "-o", f"{work}/s.zip")
+    same(bundle.status, 0, bundle)
+    again = j("check", "--from", f"{work}/s.zip", "--lang", "en", "--format", "json", "--quiet").json()
+    same(again["results"], result.json()["results"])
+    held = subprocess.run(["grep", "-rl", "hunter2", f"{work}/s/runs"], capture_output=True, text=True)
+    same([path for path in held.stdout.split() if not command_itself(path)], [])
+
+
+def command_itself(path):
+    """The command's own text, which its author wrote, stands beside its output; only that."""
+    return all("hunter2" not in line or "echo password" in line or "echo 'password" in line for line in open(path, encoding="utf-8"))
+
+
+@test
+def preview_names_commands():
+    make_site("p")
+    result = j("-C", "p", "check", "--preview")
+    same(result.status, 0, result)
+    holds(result.out, "runs on hosts (declared read-only by the site): 'timeout=1 sleep 30'")
+    holds(result.out, "asked from the console: 'http://127.0.0.1:1/'")
+
+
+@test
+def collector_asks_the_same_by_hand():
+    make_site("c")
+    same(j("-C", "c", "collector", "-o", f"{work}/collector.sh").status, 0)
+    brought = subprocess.run(["sh", f"{work}/collector.sh"], capture_output=True)
+    with open(f"{work}/here.out", "wb") as file:
+        file.write(brought.stdout)
+    write("c/site.yaml", SITE.replace("local", "none"))
+    imported = j("-C", "c", "import", "--host", "here", f"{work}/here.out")
+    same(imported.status, 0, imported)
+    found = rows(j("-C", "c", "check", "--format", "json", "--quiet").json())
+    for name in ("site.file", "site.link", "site.none", "site.command", "site.after"):
+        same(found[name]["outcome"], "pass", name, found[name])
+    same(found["site.hung"]["cause"], "timeout")
+
+
+@test
+def lint_names_what_can_do_no_good():
+    write("l/site.yaml", SITE)
+    write("l/checklist.yaml", "extends: readiness\nchecks:\n"
+                              "  - {id: a, item: '5', roles: [databse], file: /a}\n"
+                              "  - {id: b, item: '5', title: 题, wants: {os: []}, expect: os.nam == 'x'}\n"
+                              "  - {id: c, item: '5', title: english, package: ksh}\n")
+    result = j("-C", "l", "lint")
+    same(result.status, 2, result)
+    same(result.out.splitlines(), [
+        "l/checklist.yaml:3:31: check 'a' is asked of nobody: no host, role or group of the site matches 'databse' (did you "
+        "mean 'database'?)",
+        "l/checklist.yaml:4:59: 'expect' of check 'b': topic 'os' has no member 'nam' (did you mean 'name'?)",
+        "warning: l/checklist.yaml:3:5: check 'a' has no title; reports are read in Chinese",
+        "warning: l/checklist.yaml:5:31: the title of check 'c' is not Chinese"])
+    write("l/checklist.yaml", "extends: readiness\nchecks:\n  - {id: a, item: '5', command: {run: id, stderr: []}}\n")
+    fails(j("-C", "l", "check"), 2, "l/checklist.yaml:3:51: 'stderr' asserts nothing: it is empty")
+
+
+def main():
+    global jiuxu, work
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-custom-") as work:
+        return e2e.main(words)
+
+
+sys.exit(main())
