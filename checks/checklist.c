@@ -64,9 +64,10 @@ static bool wants_check(const Check *check, GError **error)
 	for (size_t i = 0; i < node_count(check->wants); i++) {
 		const Node *key = node_key_at(check->wants, i);
 		const char *topic = node_scalar(key);
-		if (g_strcmp0(topic, "ports") == 0 && node_count(node_at(check->wants, i)) == 0)
-			continue; /* of the visit itself (inventory/observe_ports.h), not the
-			             collector */
+		bool apart = g_strcmp0(topic, "ports") == 0 || g_strcmp0(topic, "dns") == 0;
+		if (apart && node_count(node_at(check->wants, i)) == 0)
+			continue; /* of the visit itself (inventory/observe_ports.h) or of the
+			             console, not the collector */
 		if (!want_check(wants, key, topic, NULL, error) ||
 		        !want_arguments_check(wants, node_at(check->wants, i), topic, error))
 			return false;

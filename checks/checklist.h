@@ -42,6 +42,7 @@ typedef enum {
 	TARGET_LICENCE,
 	TARGET_LINK,
 	TARGET_PLATFORM,
+	TARGET_NAME, /* of the DNS */
 } TargetKind;
 
 typedef struct CheckKind CheckKind;

@@ -3,7 +3,7 @@
 
 const char *const checklist_sources[] = {"founding", "product", "province", "us", NULL};
 const char *const checklist_targets[] = {
-        "site", "host", "address", "volume", "licence", "link", "platform", NULL};
+        "site", "host", "address", "volume", "licence", "link", "platform", "name", NULL};
 const char *const checklist_severities[] = {"blocker", "major", "minor", NULL};
 static const char *const tighter[] = {"never", "higher", "lower", NULL};
 static const char *const stages[] = {"preparation", "acceptance", NULL};

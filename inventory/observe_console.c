@@ -57,9 +57,11 @@ static void observe_web(
 
 void observe_console(const ObserveContext *context, Deadline *deadline, Facts *facts)
 {
+	DnsJob *dns = dns_begin(context, deadline);
 	observe_documents(context, facts);
 	observe_web(context, "console_http", deadline, facts);
 	observe_web(context, "console_tls", deadline, facts);
 	if (context->segments)
 		observe_arp(context, deadline, facts);
+	dns_end(dns, facts);
 }

@@ -33,7 +33,7 @@ static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host
 		const char *const *arguments = wants_arguments(context->wants, topic, &count);
 		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0 ||
 		             strcmp(topic, "arp") == 0;
-		if (strcmp(topic, "ports") == 0 || web_topic(topic))
+		if (strcmp(topic, "ports") == 0 || strcmp(topic, "dns") == 0 || web_topic(topic))
 			continue;
 		if (!named && !linux_wants_topic(out, topic, error))
 			return NULL;

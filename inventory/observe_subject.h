@@ -43,6 +43,12 @@ bool arp_wants(
 /* Topic `arp` of the console. */
 void observe_arp(const ObserveContext *context, Deadline *deadline, Facts *facts);
 
+/* Topic `dns` of the console (inventory/sources/dns.h): asked beside what the caller does between
+ * the two calls. dns_begin gives NULL when there is nothing to ask. */
+typedef struct DnsJob DnsJob;
+DnsJob *dns_begin(const ObserveContext *context, const Deadline *deadline);
+void dns_end(DnsJob *job, Facts *facts);
+
 /* One visit: log in, run the collector once, read what it shows. */
 void observe_host(
         const ObserveContext *context, const SiteHost *host, Deadline *deadline, Facts *facts);

@@ -29,7 +29,7 @@ def unseen(name, cause, fragment):
                  for what in ("mounted", "writable", "persistent", "space")]
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
-    keys.append(("hardware.distinct", SITE_NAME))
+    keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
     rows = {key: ("unknown", cause, fragment) for key in keys}
     if name in DATABASE:  # the other one's private address is asked for by this one alone
         other = PRIVATE["rac1" if name == "rac2" else "rac2"]

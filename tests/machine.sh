@@ -8,7 +8,7 @@ mkdir -p "$log_dir"
 # For building; tests/ and the lab name their own on top.
 build_packages="gcc clang clang-format libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
 	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
-	libvirt-dev libcurl4-openssl-dev libxlsxwriter-dev libcairo2-dev
+	libvirt-dev libcurl4-openssl-dev libc-ares-dev libxlsxwriter-dev libcairo2-dev
 	libpango1.0-dev libqrencode-dev libcunit1-dev"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
 	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace

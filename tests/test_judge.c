@@ -263,8 +263,9 @@ static void test_a_failed_blocker_beats_an_unknown_one(void)
 	"  - {name: app1, address: 10.66.1.21, kind: virtual, guest: {platform: k, domain: d}}\n"  \
 	"  - {name: paper, connection: none}\n"                                                    \
 	"platforms: [{name: k, kind: libvirt, uri: 'qemu:///system'}]\n"                           \
-	"network:\n  internal:\n    - {address: 10.66.1.11, state: assigned, host: db1}\n"         \
-	"    - {address: 10.66.1.14}\n"                                                            \
+	"network:\n  dns: [10.66.1.2, 10.66.1.3]\n  internal:\n"                                   \
+	"    - {address: 10.66.1.11, state: assigned, host: db1, dns_name: a.jx.cn}\n"             \
+	"    - {address: 10.66.1.14, dns_name: a.jx.cn}\n"                                         \
 	"storage: [{name: s, mounts: [{host: db1, target: /s}, {host: app1, target: /s}]}]\n"      \
 	"licences: [{name: l, family: os, product: p, metric: free}]\n"
 

@@ -98,7 +98,8 @@ static void check_system(const char *system)
 	CU_ASSERT_PTR_NOT_NULL(expected);
 	for (size_t i = 0; i < linux_topics_count; i++) {
 		const char *topic = linux_topics[i].name;
-		static const char *const apart[] = {"token", "identity", "bridge", "arp", NULL};
+		static const char *const apart[] = {
+		        "token", "identity", "bridge", "arp", "resolver", NULL};
 		if (g_strv_contains(apart, topic))
 			continue; /* tests of their own: test_linux_token.c, test_linux_arp.c */
 		if (linux_topics[i].argument || strcmp(topic, "listening") == 0)

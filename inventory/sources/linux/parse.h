@@ -17,6 +17,7 @@ LinuxParser parse_token, parse_identity;                      /* token.c */
 LinuxParser parse_space;                                      /* space.c */
 LinuxParser parse_addresses;                                  /* addresses.c */
 LinuxParser parse_routes, parse_neighbours;                   /* network.c */
+LinuxParser parse_resolver;                                   /* resolver.c */
 LinuxParser parse_arp;                                        /* arp.c */
 LinuxParser parse_bridge;                                     /* bridge.c */
 LinuxParser parse_sysctl;                                     /* sysctl.c */

@@ -181,6 +181,14 @@ const LinuxTopic linux_topics[] = {
                 .usual = true,
         },
         {
+                .name = "resolver",
+                .doc = "{nameservers: [addresses], search: [domains], stub}: whom this host's "
+                       "resolver asks; with stub true it asks systemd-resolved on the host "
+                       "itself, and the servers are those that this asks",
+                .files = FILES("/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"),
+                .parse = parse_resolver,
+        },
+        {
                 .name = "dmi",
                 .doc = "{sys_vendor, product_name, product_serial, product_uuid, board_serial, "
                        "chassis_serial, chassis_asset_tag, bios_version, …, denied: [names]}: as "
