@@ -1,7 +1,7 @@
 """The lab's faults and what `check` must say of each: how it ends, the rows that change, no other.
 
 FAULTS: name -> (verdict and exit status, {(check, target): (outcome, cause, words of the reason)},
-more words for `check`). By item of the checklist; what belongs to a login belongs to all.
+more words for `check`); a cause that hangs on the moment is a tuple of causes. By item of the checklist; what belongs to a login belongs to all.
 """
 SITE_NAME = "实验省教育数据中心"
 DATABASE, MIDDLEWARE, GUESTS = ("rac1", "rac2"), ("wls-admin", "wls1", "wls2"), ("lb1", "lb2")
@@ -59,6 +59,16 @@ def arp_unheard():
     return wanted
 
 
+def names_unknown():
+    """No DNS server answers: the first questions fail by themselves, the rest are not asked."""
+    names = [*HOSTS, "rac1-vip", "rac2-vip", "rac-scan", "rac1-priv", "rac2-priv", "portal", "schools",
+             "spare"]
+    keys = [("network.dns.forward", f"{name}.province.test") for name in names]
+    keys += [("network.dns.reverse", address)
+             for address in (*ADDRESS.values(), *PRIVATE.values(), *RESERVED)]
+    return {key: ("unknown", ("timeout", "unreachable"), "10.66.1.2: ") for key in keys}
+
+
 def platform_unknown(cause, fragment):
     keys = [("virtualization.platform", "kvm1")]
     keys += [(f"virtualization.{what}", name) for name in GUESTS for what in ("guest", "guest.autostart")]
@@ -76,8 +86,10 @@ OF_EQUIPMENT = {
 
 OF_NETWORK = {
     "arp-filter": (INCOMPLETE, arp_unheard(), ()),
-    "dns-dead": (REMARKS, {}, ()),
-    "dns-refused": (REMARKS, {}, ()),
+    "dns-dead": (REMARKS, {**names_unknown(), ("network.dns.server", "10.66.1.2"): (
+        "unknown", "timeout", "answers nothing that this console asks")}, ()),
+    "dns-refused": (REMARKS, {**names_unknown(), ("network.dns.server", "10.66.1.2"): (
+        "fail", "", "the machine is there, but nobody listens on port 53")}, ()),
     "duplicate-private": (NOT_READY, {("network.address.assigned", "10.66.2.12"): (
         "fail", "", "address conflict: planned on 'rac2' (52:54:00:66:02:0c)")}, ()),
     "gateway-dead": (REMARKS, {("network.gateway", name): (
@@ -85,17 +97,21 @@ OF_NETWORK = {
         for name in HOSTS}, ()),
     "interconnect-down": (INCOMPLETE, {("network.address.assigned", address): (
         "unknown", "no_control", "a conflict cannot be ruled out") for address in PRIVATE.values()}, ()),
-    "name-elsewhere": (REMARKS, {}, ()),
+    "name-elsewhere": (REMARKS, {("network.dns.forward", "wls2.province.test"): (
+        "fail", "", "10.66.1.2: lacks 10.66.1.20, has besides 10.66.1.99")}, ()),
     "no-arping": (INCOMPLETE, {("network.address.assigned", address): (
         "unknown", "denied", "a second answerer would not be heard: no arping")
         for address in PRIVATE.values()}, TEN_SECONDS),
     "proxy-arp": (INCOMPLETE, {("network.address.reserved", address): (
         "unknown", "proxy_arp", "52:54:00:66:01:01 answers for addresses that nobody has as well")
         for address in RESERVED}, ()),
-    "ptr-missing": (REMARKS, {}, ()),
+    "ptr-missing": (REMARKS, {("network.dns.reverse", "10.66.1.14"): (
+        "fail", "", "10.66.1.2: no such name (NXDOMAIN)")}, ()),
     "reserved-in-use": (NOT_READY, {("network.address.reserved", "10.66.1.14"): (
         "fail", "", "the reserved address is in use, answered by 52:54:00:66:01:42")}, ()),
-    "scan-two": (REMARKS, {}, ()),
+    "scan-two": (REMARKS, {("network.dns.forward", "rac-scan.province.test"): (
+        "fail", "", "10.66.1.2: lacks 10.66.1.17")}, ()),
+    "other-resolver": (REMARKS, {("network.dns.hosts", "wls1"): ("warn", "", "10.66.1.53")}, ()),
     "wrong-gateway": (REMARKS, {("network.gateway", "wls2"): (
         "fail", "", "the default route points to 10.66.1.254, planned is 10.66.1.1")}, ()),
 }

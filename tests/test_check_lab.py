@@ -78,7 +78,9 @@ def expect_changes(result, wanted):
     changed = changes(result.json())
     same(sorted(changed), sorted(wanted), json.dumps(sorted(changed.items()), indent=1))
     for key, (outcome, cause, fragment) in wanted.items():
-        same(changed[key][:2], (outcome, cause), key, changed[key])
+        causes = cause if isinstance(cause, tuple) else (cause,)
+        same(changed[key][0], outcome, key, changed[key])
+        expect(changed[key][1] in causes, key, changed[key])
         holds(changed[key][2], fragment, key)
 
 
@@ -464,7 +466,7 @@ def connects_to_nobody_but_its_targets():
     same(traced.status, 0, traced)
     text = open(trace).read()
     internet = set(re.findall(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)', text))
-    same(internet, {("22", address) for address in ADDRESS.values()})
+    same(internet, {("22", address) for address in ADDRESS.values()} | {("53", "10.66.1.2")})
     same(re.findall(r"AF_INET6[^}]*", text), [])
     paths = set(re.findall(r'sun_path=@?"([^"]+)"', text))
     own = {path for path in paths if path.startswith(STATE) or "nscd" in path}

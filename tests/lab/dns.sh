@@ -63,6 +63,7 @@ dns_write_conf() {
 	  pidfile: "$dir/pid"
 	  database: ""
 	  hide-version: yes
+	  round-robin: yes
 	remote-control:
 	  control-enable: no
 	EOF

@@ -310,6 +310,7 @@ test_name_faults() {
 	both dns-refused "DNS answers" has_addresses rac1.province.test 1
 	both scan-two "three addresses of the SCAN" has_addresses rac-scan.province.test 3
 	both ptr-missing "rac2-vip's name" has_pointer 10.66.1.14 rac2-vip
+	both other-resolver "wls1 asks the planned server" says 10.66.1.2 login 10.66.1.19 'cat /etc/resolv.conf'
 	both name-elsewhere "wls2's address" says 10.66.1.20 resolves wls2.province.test
 }
 
@@ -378,6 +379,11 @@ test_crash() {
 
 "$lab" deps || exit 1
 trap '"$lab" down >/dev/null 2>&1; rm -f "$state.out"' EXIT
+describes() {
+	diff <("$lab" describe) <(sed -n '/^| machine /,$p' "$here/../../docs/lab.md")
+}
+
+expect "docs/lab.md describes this lab" describes
 expect "up" "$lab" up
 expect "wait" "$lab" wait
 test_healthy

@@ -168,3 +168,11 @@ fault__dns_refused() {
 		;;
 	esac
 }
+
+fault__other_resolver() {
+	case $1 in
+	about) echo "wls1 asks another DNS server than planned" ;;
+	make) node_run wls1 sed -i.lab 's/^nameserver .*/nameserver 10.66.1.53/' /etc/resolv.conf ;;
+	mend) node_run wls1 mv /etc/resolv.conf.lab /etc/resolv.conf ;;
+	esac
+}
