@@ -161,6 +161,56 @@ static void print_machines(const json_t *machines, bool zh)
 	}
 }
 
+/* Names of the parts, those that do not run in brackets. */
+static char *parts_shown(const json_t *parts)
+{
+	size_t i;
+	json_t *part;
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_array_foreach((json_t *)parts, i, part) {
+		const json_t *active = json_object_get(part, "active");
+		bool runs =
+		        active ? json_is_true(active) : strcmp(cell(part, "state"), "running") == 0;
+		g_string_append_printf(
+		        out, runs ? "%s%s" : "%s(%s)", i ? ", " : "", cell(part, "name"));
+	}
+	return g_strdup(out->len ? out->str : "-");
+}
+
+static void print_platform(const json_t *platform, bool zh)
+{
+	const json_t *node = json_object_get(platform, "node");
+	const json_t *topology = json_object_get(node, "topology");
+	g_autofree char *pools = parts_shown(json_object_get(platform, "pools"));
+	g_autofree char *networks = parts_shown(json_object_get(platform, "networks"));
+	print_cell(cell(platform, "name"), 16);
+	if (!node) {
+		print_visible(cell(platform, "message"));
+		return;
+	}
+	g_autofree char *text = g_strdup_printf(
+	        zh ? "%s %s，%s；%d 路 %d 核，内存 %.1f GiB；虚拟机 %d 台；存储池 %s；网络 %s"
+	           : "%s %s, %s; %d sockets, %d cores, %.1f GiB; %d guests; pools %s; networks %s",
+	        cell(platform, "hypervisor"), cell(platform, "hypervisor_version"),
+	        cell(platform, "hostname"),
+	        (int)json_integer_value(json_object_get(topology, "sockets")),
+	        (int)json_integer_value(json_object_get(topology, "cores")),
+	        json_number_value(json_object_get(node, "memory_bytes")) / (1024.0 * 1024 * 1024),
+	        (int)json_integer_value(json_object_get(platform, "guests")), pools, networks);
+	print_visible(text);
+}
+
+static void print_platforms(const json_t *platforms, bool zh)
+{
+	size_t i;
+	json_t *platform;
+	if (json_array_size(platforms) == 0)
+		return;
+	puts(zh ? "\n虚拟化平台：" : "\nplatforms:");
+	json_array_foreach((json_t *)platforms, i, platform)
+		print_platform(platform, zh);
+}
+
 static void print_json(const json_t *json)
 {
 	json_dumpf(json, stdout, JSON_INDENT(2));
@@ -191,6 +241,7 @@ static int inventory(const Invocation *invocation, const char *pattern, const Lo
 	}
 	print_hosts(json_object_get(inventory, "hosts"), invocation_zh(invocation));
 	print_machines(json_object_get(inventory, "machines"), invocation_zh(invocation));
+	print_platforms(json_object_get(inventory, "platforms"), invocation_zh(invocation));
 	return EXIT_READY;
 }
 

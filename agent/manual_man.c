@@ -180,10 +180,12 @@ static void table_row(Man *man, const char *line)
 	g_string_append(man->out, ".TP\n");
 	inline_words(man->out, *cells[0] ? cells[0] : "\\&");
 	g_autoptr(GString) between = g_string_new(NULL);
-	for (guint i = 1; i + 1 < count && i < g_strv_length(man->heads); i++)
+	for (guint i = 1; i + 1 < count && i < g_strv_length(man->heads); i++) {
+		bool headed = i > 1 && !g_str_has_prefix(cells[i], "**");
 		if (*cells[i] && strcmp(cells[i], "``") != 0)
 			g_string_append_printf(between, "%s%s%s%s", between->len ? ", " : "",
-			        i > 1 ? man->heads[i] : "", i > 1 ? " " : "", cells[i]);
+			        headed ? man->heads[i] : "", headed ? " " : "", cells[i]);
+	}
 	if (between->len) {
 		g_string_append(man->out, " (");
 		inline_words(man->out, between->str);

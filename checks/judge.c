@@ -4,10 +4,20 @@
 #include "checks/kinds/seen_index.h"
 #include <string.h>
 
+/* What a login sees is attested only of hosts that nobody logs in to. */
+static bool login_would_see(const JudgeInput *input, const Verdict *row)
+{
+	const SiteHost *host =
+	        row->target_kind == TARGET_HOST ? site_host_find(input->site, row->target) : NULL;
+	return host && host->connection != CONNECTION_NONE && row->check->wants &&
+	       node_count(row->check->wants) > 0;
+}
+
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
 static void attest(const JudgeInput *input, Verdict *row)
 {
-	if (!row->check->attestable || row->outcome != OUTCOME_UNKNOWN || !input->attestations)
+	if (!row->check->attestable || row->outcome != OUTCOME_UNKNOWN || !input->attestations ||
+	        login_would_see(input, row))
 		return;
 	const Attestation *found = attestations_find(
 	        input->attestations, row->check->id, row->target, input->judged_at_us);

@@ -1,6 +1,7 @@
 /* Prints a reference page from the very tables that the program decodes files with. */
 #include "base/cleanup.h"
 #include "checks/judge.h"
+#include "docs/field_words.h"
 #include "inventory/sources/linux.h"
 #include "reports/requirements/model.h"
 #include <stdio.h>
@@ -9,7 +10,10 @@
 static void print_site(GString *out)
 {
 	g_string_append(out,
-	        "# site.yaml\n\nThe plan of a site: who, where, which hosts, addresses, platforms, "
+	        "# site.yaml\n\n本省部署信息：部署单位、主机、IP "
+	        "规划、平台、存储和授权。手写，或由 `jiuxu init` 得到；"
+	        "UTF-8 或 GB18030。没有的键是错误，会指出行列。\n\nThe plan of a site: who, where, "
+	        "which hosts, addresses, platforms, "
 	        "storage and licences.\nWritten by hand or by `jiuxu init`; UTF-8 or GB18030. "
 	        "Unknown "
 	        "keys are errors.\n\n");
@@ -148,7 +152,11 @@ static void print_site_files(GString *out)
 static void print_checklist(GString *out, const Checklist *checklist)
 {
 	g_string_append(out,
-	        "# The checklist\n\nWhat is asked of a site, as data. The five items are the "
+	        "# 检查清单 The "
+	        "checklist\n\n对一个省问些什么，以数据表示。五项取自实施工作方案；`source` "
+	        "说明由谁要求："
+	        "`founding` 实施工作方案、`product` 产品要求、`province` 本省、`us` "
+	        "本工具。\n\nWhat is asked of a site, as data. The five items are the "
 	        "founding "
 	        "document's; `source` says\nwho asks for each check and each number: `founding` "
 	        "the "
@@ -264,6 +272,34 @@ static void print_facts(GString *out)
 	}
 }
 
+static const char *field_zh(const char *english, size_t length)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(field_words); i++)
+		if (strlen(field_words[i].en) == length &&
+		        memcmp(field_words[i].en, english, length) == 0)
+			return field_words[i].zh;
+	return NULL;
+}
+
+/* Puts the Chinese before the meaning, which is the last cell of a row. */
+static void print_both_languages(const char *markdown)
+{
+	g_auto(GStrv) lines = g_strsplit(markdown, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		char *end = g_str_has_prefix(*line, "| `") ? g_strrstr(*line, " |") : NULL;
+		char *last = NULL;
+		for (char *at = *line; end && (at = strstr(at, "| ")) && at < end; at += 2)
+			last = at + 2;
+		const char *zh = last ? field_zh(last, (size_t)(end - last)) : NULL;
+		if (zh)
+			printf("%.*s%s<br>%s", (int)(last - *line), *line, zh, last);
+		else
+			fputs(*line, stdout);
+		if (line[1])
+			putchar('\n');
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -283,6 +319,6 @@ int main(int argc, char **argv)
 		print_facts(out);
 	else
 		return 2;
-	fputs(out->str, stdout);
+	print_both_languages(out->str);
 	return 0;
 }

@@ -37,7 +37,8 @@ static bool some_add(const Wants *wants, LinuxWants *out, GError **error)
 
 LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error)
 {
-	static const char *const others[] = {"services", "limits", "listening", NULL};
+	static const char *const others[] = {"services", "limits", "listening", "users",
+	        "process_limits", "rp_filter", "activation", NULL};
 	g_autoptr(LinuxWants) out = linux_wants_new();
 	for (size_t i = 0; i < wants_count(wants); i++) {
 		const char *name = wants_topic(wants, i);
@@ -52,6 +53,11 @@ LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error
 			if (!linux_wants_add(out, name, arguments[k], error))
 				return NULL;
 	}
+	size_t paths;
+	const char *const *path = wants_arguments(wants, "space", &paths);
+	for (size_t i = 0; i < paths; i++)
+		if (!linux_wants_space(out, path[i], error))
+			return NULL;
 	const GPtrArray *storage = wants_has(wants, "space") ? site->storage : NULL;
 	for (guint i = 0; storage && i < storage->len; i++) {
 		const SiteVolume *volume = g_ptr_array_index(storage, i);

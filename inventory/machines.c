@@ -82,6 +82,10 @@ static void domain_add(json_t *machines, const SitePlatform *platform, const jso
 	set_text(machine, "model", text_of(domain, "product"));
 	set_text(machine, "power", strcmp(text_of(domain, "state"), "running") == 0 ? "on" : "off");
 	set_text(machine, "host", "");
+	static const char *const told[] = {
+	        "vcpus", "memory_bytes", "disks", "interfaces", "autostart", "persistent"};
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		json_object_set(machine, told[i], json_object_get(domain, told[i]));
 	source_add(machine, source);
 }
 
@@ -121,6 +125,39 @@ static json_t *machines_of_platforms(const Site *site, const FactBook *facts)
 	return machines;
 }
 
+/* A platform as it shows itself: its host, what guests stand on. */
+static json_t *platform_entry(const SitePlatform *platform, const Facts *facts)
+{
+	static const char *const told[] = {"hypervisor", "hypervisor_version", "libvirt_version",
+	        "hostname", "node", "pools", "networks"};
+	const char *message = "";
+	Cause cause = facts ? facts_reach(facts, &message) : CAUSE_NOT_OBSERVED;
+	json_t *seen = value_of(facts, "platform"), *entry = json_object();
+	set_text(entry, "name", platform->name);
+	set_text(entry, "kind", platform->kind == PLATFORM_LIBVIRT ? "libvirt" : "vcenter");
+	set_text(entry, "uri", platform->uri);
+	set_text(entry, "reach", cause == CAUSE_NONE ? "ok" : cause_name(cause));
+	set_text(entry, "message", message);
+	for (size_t i = 0; seen && i < G_N_ELEMENTS(told); i++)
+		json_object_set(entry, told[i], json_object_get(seen, told[i]));
+	json_t *domains = json_object_get(seen, "domains");
+	json_object_set_new(entry, "guests",
+	        seen ? json_integer((json_int_t)json_array_size(domains)) : json_null());
+	return entry;
+}
+
+static json_t *platforms_entries(const Site *site, const FactBook *facts)
+{
+	json_t *entries = json_array();
+	for (guint i = 0; site->platforms && i < site->platforms->len; i++) {
+		const SitePlatform *platform = g_ptr_array_index(site->platforms, i);
+		json_array_append_new(
+		        entries, platform_entry(platform,
+		                         factbook_find(facts, SUBJECT_PLATFORM, platform->name)));
+	}
+	return entries;
+}
+
 json_t *machines_inventory(const Site *site, const FactBook *facts, const char *pattern)
 {
 	json_t *hosts = json_array(), *machines = machines_of_platforms(site, facts);
@@ -133,6 +170,6 @@ json_t *machines_inventory(const Site *site, const FactBook *facts, const char *
 		json_array_append_new(hosts, entry);
 		host_machine_add(machines, host, seen, entry);
 	}
-	return json_pack("{s:s, s:o, s:o}", "schema", "jiuxu.inventory/1", "hosts", hosts,
-	        "machines", machines);
+	return json_pack("{s:s, s:o, s:o, s:o}", "schema", "jiuxu.inventory/1", "hosts", hosts,
+	        "machines", machines, "platforms", platforms_entries(site, facts));
 }

@@ -5,8 +5,14 @@
  *	{"schema": "jiuxu.inventory/1",
  *	 "hosts": [{"name", "address", "role", "kind", "title", "sources": ["plan", "ssh"],
  *	            "reach": "ok", "message": "", "os", "cores", "memory_bytes", "serial",
- *"machine"}], "machines": [{"name", "kind": "physical" | "virtual", "uuid", "serial", "vendor",
- *"model", "power": "on" | "off" | "", "sources": ["ssh", "libvirt:lab"], "host"}]}
+ *	            "machine"}],
+ *	 "machines": [{"name", "kind": "physical" | "virtual", "uuid", "serial", "vendor", "model",
+ *	               "power": "on" | "off" | "", "sources": ["ssh", "libvirt:lab"], "host"}],
+ *	 "platforms": [{"name", "kind", "uri", "reach", "message", "guests"}]}
+ *
+ * A guest also has vcpus, memory_bytes, disks, interfaces, autostart and persistent, and a platform
+ * that was seen hypervisor, hypervisor_version, libvirt_version, hostname, node, pools and
+ *networks, as inventory/sources/libvirt.h documents them.
  */
 #pragma once
 

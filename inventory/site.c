@@ -76,6 +76,31 @@ static bool ssh_finish(const SiteHost *host, GError **error)
 	return true;
 }
 
+/* "500G" in binary units. */
+static bool size_parse(const char *text, uint64_t *ret_bytes)
+{
+	static const char units[] = "KMGTP";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] ? strchr(units, g_ascii_toupper(text[digits])) : NULL;
+	g_autofree char *number = g_strndup(text, digits);
+	guint64 value;
+	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
+	        !g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
+		return false;
+	*ret_bytes = value << (10 * (unit - units + 1));
+	return true;
+}
+
+static bool guest_finish(const Site *site, SiteGuest *guest, GError **error)
+{
+	if (!site_platform_find(site, guest->platform))
+		return node_fail(at_key(guest->node, "platform"), error,
+		        "no such platform '%s' under platforms", guest->platform);
+	return !*guest->memory || size_parse(guest->memory, &guest->memory_bytes) ||
+	       node_fail(at_key(guest->node, "memory"), error,
+	               "'%s' is not a size like 16G or 512M", guest->memory);
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
@@ -90,10 +115,7 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (host->guest && host->kind != MACHINE_VIRTUAL)
 		return node_fail(host->guest->node, error,
 		        "host '%s' is a guest, but its kind is not 'virtual'", host->name);
-	if (host->guest && !site_platform_find(site, host->guest->platform))
-		return node_fail(at_key(host->guest->node, "platform"), error,
-		        "no such platform '%s' under platforms", host->guest->platform);
-	return true;
+	return !host->guest || guest_finish(site, host->guest, error);
 }
 
 /* When all hosts are known. */
@@ -154,21 +176,6 @@ static bool mounts_unique(const SiteVolume *volume, GError **error)
 	return true;
 }
 
-/* "500G" in binary units. */
-static bool size_parse(const char *text, uint64_t *ret_bytes)
-{
-	static const char units[] = "KMGTP";
-	size_t digits = strspn(text, "0123456789");
-	const char *unit = text[digits] ? strchr(units, g_ascii_toupper(text[digits])) : NULL;
-	g_autofree char *number = g_strndup(text, digits);
-	guint64 value;
-	if (!unit || (text[digits + 1] && g_ascii_strcasecmp(text + digits + 1, "iB") != 0) ||
-	        !g_ascii_string_to_unsigned(number, 10, 1, 1000000, &value, NULL))
-		return false;
-	*ret_bytes = value << (10 * (unit - units + 1));
-	return true;
-}
-
 static bool volume_finish(Site *site, void *entry, GError **error)
 {
 	SiteVolume *volume = entry;
@@ -181,10 +188,22 @@ static bool volume_finish(Site *site, void *entry, GError **error)
 	       mounts_unique(volume, error);
 }
 
+static bool hosts_mean(const Site *site, const char *pattern)
+{
+	for (size_t i = 0; i < site_host_count(site); i++)
+		if (site_host_matches(site_host(site, i), pattern))
+			return true;
+	return false;
+}
+
 static bool licence_finish(Site *site, void *entry, GError **error)
 {
 	SiteLicence *licence = entry;
-	(void)site;
+	for (guint i = 0; licence->hosts && i < licence->hosts->len; i++)
+		if (!hosts_mean(site, g_ptr_array_index(licence->hosts, i)))
+			return node_fail(at_key(licence->node, "hosts"), error,
+			        "no host, role or group '%s' under hosts",
+			        (const char *)g_ptr_array_index(licence->hosts, i));
 	if (licence->document && g_path_is_absolute(licence->document))
 		return node_fail(at_key(licence->node, "document"), error,
 		        "'%s' must be relative to the site folder", licence->document);
@@ -317,6 +336,19 @@ bool site_host_matches(const SiteHost *host, const char *pattern)
 	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
 }
 
+const char *site_oracle(const Site *site)
+{
+	const Node *product = site->database ? node_find(site->database, "product") : NULL;
+	const Node *version = site->database ? node_find(site->database, "version") : NULL;
+	const char *maker = product ? node_scalar(product) : NULL;
+	const char *number = version ? node_scalar(version) : NULL;
+	g_autofree char *lower = g_ascii_strdown(maker ? maker : "oracle", -1);
+	if (!strstr(lower, "oracle"))
+		return "";
+	guint64 major = number ? g_ascii_strtoull(number, NULL, 10) : 0;
+	return major >= 12 ? "19c" : "11gR2";
+}
+
 bool site_host_meant(const SiteHost *host, const GPtrArray *patterns)
 {
 	for (guint i = 0; patterns && i < patterns->len; i++)
@@ -328,9 +360,11 @@ bool site_host_meant(const SiteHost *host, const GPtrArray *patterns)
 json_t *site_host_plan(const Site *site, const SiteHost *host)
 {
 	const SiteAsset *asset = host->asset;
-	(void)site;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", host->name, "address",
-	        host->address, "role", site_roles[host->role], "kind", site_machines[host->kind],
-	        "connection", site_connections[host->connection], "serial",
-	        asset ? asset->serial : "", "rack", asset ? asset->rack : "");
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
+	        host->name, "oracle", site_oracle(site), "profile",
+	        site_profiles[site->identity->profile], "vendor", asset ? asset->vendor : "",
+	        "model", asset ? asset->model : "", "address", host->address, "role",
+	        site_roles[host->role], "kind", site_machines[host->kind], "connection",
+	        site_connections[host->connection], "serial", asset ? asset->serial : "", "rack",
+	        asset ? asset->rack : "");
 }

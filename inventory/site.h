@@ -46,7 +46,8 @@ typedef struct {
 
 typedef struct {
 	char *serial, *vendor, *model, *rack, *unit;
-	const Node *node; /* where it stands */
+	GPtrArray *other_serials; /* char *: that count too */
+	const Node *node;         /* where it stands */
 } SiteAsset;
 
 typedef struct {
@@ -56,7 +57,10 @@ typedef struct {
 
 typedef struct {
 	char *platform, *domain;
-	const Node *node; /* where it stands */
+	char *memory;          /* as "16G"; "" when not planned */
+	uint64_t memory_bytes; /* 0 when not planned */
+	int64_t vcpus;         /* 0 when not planned */
+	const Node *node;      /* where it stands */
 } SiteGuest;
 
 typedef enum { CONNECTION_SSH, CONNECTION_LOCAL, CONNECTION_NONE } SiteConnection;
@@ -144,6 +148,7 @@ typedef enum {
 
 typedef struct {
 	char *name, *product, *metric, *expires, *document;
+	GPtrArray *hosts;      /* char *: names, roles or groups it is for; NULL: by its family */
 	int family;            /* LicenceFamily */
 	int64_t quantity;      /* 0 when not given */
 	int64_t expires_at_us; /* first moment it is no longer in force, +08:00; 0: perpetual */
@@ -162,6 +167,7 @@ typedef struct Site {
 } Site;
 
 extern const char *const site_roles[];
+extern const char *const site_profiles[];
 extern const char *const site_machines[];
 extern const char *const site_connections[];
 extern const char *const site_address_states[];
@@ -193,3 +199,10 @@ bool site_host_meant(const SiteHost *host, const GPtrArray *patterns);
 
 /* What the plan says of one host, as expressions see it under the name `plan`. Owned. */
 json_t *site_host_plan(const Site *site, const SiteHost *host);
+
+/*
+ * Which of Oracle's prerequisite tables the planned database falls under, by database.version
+ * ("11.2.0.4", "19c"): "11gR2" or "19c"; 11gR2 when no version is given; "" when database.product
+ * is another maker's.
+ */
+const char *site_oracle(const Site *site);

@@ -6,7 +6,7 @@ const char *const site_roles[] = {"database", "middleware", "load_balancer", "fi
 const char *const site_address_states[] = {"assigned", "reserved", "floating", "nat", NULL};
 const char *const site_protocols[] = {"tcp", "udp", NULL};
 const char *const site_families[] = {"os", "vmware", "weblogic", "oracle", "other", NULL};
-static const char *const profiles[] = {"own", "hosted", NULL};
+const char *const site_profiles[] = {"own", "hosted", NULL};
 const char *const site_machines[] = {"physical", "virtual", NULL};
 const char *const site_connections[] = {"ssh", "local", "none", NULL};
 static const char *const platforms[] = {"libvirt", "vcenter", NULL};
@@ -85,7 +85,7 @@ static const FieldTable identity_table = TABLE("site", SiteIdentity,
         TEXT_NEEDED(
                 SiteIdentity, unit, "the ministry's id of the deploying unit, e.g. \"13\", XPCC"),
         TEXT(SiteIdentity, province, "GB/T 2260 code of six digits, where there is one"),
-        WORD(SiteIdentity, profile, profiles, "own", "own machine room, or hosted (政务云)"),
+        WORD(SiteIdentity, profile, site_profiles, "own", "own machine room, or hosted (政务云)"),
         LIST(SiteIdentity, leading_group, person_table, "the leading group's roster"),
         LIST(SiteIdentity, responsible, responsible_table,
                 "who answers for which of the five items, until when; told in the report"));
@@ -112,6 +112,8 @@ static const FieldTable ssh_table =
                 SECRET(SiteSsh, identity_passphrase, "of the private key in identity_file"));
 
 static const FieldTable asset_table = TABLE("asset", SiteAsset, TEXT(SiteAsset, serial, "序列号"),
+        NAMES(SiteAsset, other_serials,
+                "serials that count too: of a replaced board, or of a blade's chassis"),
         TEXT(SiteAsset, vendor, "厂商"), TEXT(SiteAsset, model, "型号"),
         TEXT(SiteAsset, rack, "机柜"), TEXT(SiteAsset, unit, "U位"));
 
@@ -121,7 +123,14 @@ static const FieldTable bmc_table =
 
 static const FieldTable guest_table =
         TABLE("guest", SiteGuest, TEXT_NEEDED(SiteGuest, platform, "name of its platform"),
-                TEXT_NEEDED(SiteGuest, domain, "its name on the platform"));
+                TEXT_NEEDED(SiteGuest, domain, "its name on the platform"),
+                {.name = "vcpus",
+                        .kind = FIELD_INT,
+                        .offset = offsetof(SiteGuest, vcpus),
+                        .min = 1,
+                        .max = 4096,
+                        .doc = "planned virtual processors, at least"},
+                TEXT(SiteGuest, memory, "planned memory, at least, e.g. 16G (binary)"));
 
 static const FieldTable host_table = TABLE("host", SiteHost,
         TEXT_NEEDED(SiteHost, name, "letters, digits, '.', '_', '-'; unique"),
@@ -235,6 +244,9 @@ static const FieldTable licence_table =
                         .kind = FIELD_DATE,
                         .offset = offsetof(SiteLicence, expires),
                         .doc = "last day in force (+08:00); perpetual when left out"},
+                NAMES(SiteLicence, hosts,
+                        "which hosts it is for: names, roles or groups; left out: databases for "
+                        "oracle, middleware for weblogic, virtualization for vmware"),
                 TEXT(SiteLicence, document, "the licence document; relative to the site folder"));
 
 const FieldTable site_table = {

@@ -22,8 +22,10 @@ static LinuxWants *wants_all(void)
 	linux_wants_space(wants, "/", NULL);
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
-	linux_wants_topic(wants, "identity", NULL);
-	linux_wants_topic(wants, "listening", NULL);
+	static const char *const others[] = {"identity", "bridge", "listening", "users",
+	        "process_limits", "rp_filter", "activation"};
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		linux_wants_topic(wants, others[i], NULL);
 	linux_wants_add(wants, "file", "/a", NULL);
 	linux_wants_add(wants, "file", "content /b", NULL);
 	linux_wants_add(wants, "file", "sha256 /b", NULL);
@@ -34,7 +36,6 @@ static LinuxWants *wants_all(void)
 	linux_wants_add(wants, "process", "a", NULL);
 	linux_wants_add(wants, "user", "a", NULL);
 	linux_wants_add(wants, "group", "a", NULL);
-	linux_wants_topic(wants, "bridge", NULL);
 	linux_wants_arp(wants, "10.1.1.4", true, false, NULL);
 	linux_wants_arp(wants, "10.1.1.5", false, true, NULL);
 	return wants;

@@ -8,6 +8,7 @@ DATABASE, MIDDLEWARE, GUESTS = ("rac1", "rac2"), ("wls-admin", "wls1", "wls2"), 
 HOSTS = (*DATABASE, *MIDDLEWARE, *GUESTS, "files", "mgmt")
 ADDRESS = dict(zip(HOSTS, (f"10.66.1.{n}" for n in (11, 12, 18, 19, 20, 21, 22, 23, 24))))
 PRIVATE = {"rac1": "10.66.2.11", "rac2": "10.66.2.12"}
+OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of the machine below the lab
 RESERVED = [f"10.66.1.{n}" for n in range(13, 18)]
 
 REMARKS, INCOMPLETE, NOT_READY = ("ready_with_remarks", 0), ("incomplete", 4), ("not_ready", 3)
@@ -17,11 +18,14 @@ NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-wri
 
 def unseen(name, cause, fragment):
     """What nobody can know of a host that was not reached."""
-    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock"]
+    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock", "os.licence"]
     if name in GUESTS:
-        of_host.append("hardware.serial")
+        of_host += ["hardware.serial", "hardware.model", "virtualization.guest.identity"]
     if name in DATABASE:
-        of_host += ["oracle.kernel.running", "oracle.kernel.configured"]
+        of_host += ["oracle.kernel.running", "oracle.kernel.configured", "oracle.limits.running",
+                    "oracle.limits.configured", "oracle.rp_filter", *OF_MACHINE]
+    if name in MIDDLEWARE:
+        of_host += ["weblogic.limits.configured", "weblogic.limits.running", "weblogic.entropy"]
     keys = [(check, name) for check in of_host]
     volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
     if volume:
@@ -30,6 +34,10 @@ def unseen(name, cause, fragment):
         keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
     keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
     keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
+    if name in DATABASE:
+        keys += [("oracle.users", SITE_NAME), ("licence.quantity", "oracle")]
+    if name in MIDDLEWARE:
+        keys.append(("licence.quantity", "weblogic"))
     rows = {key: ("unknown", cause, fragment) for key in keys}
     if name in DATABASE:  # the other one's private address is asked for by this one alone
         other = PRIVATE["rac1" if name == "rac2" else "rac2"]
@@ -70,9 +78,13 @@ def names_unknown():
 
 
 def platform_unknown(cause, fragment):
-    keys = [("virtualization.platform", "kvm1")]
-    keys += [(f"virtualization.{what}", name) for name in GUESTS for what in ("guest", "guest.autostart")]
-    return {key: ("unknown", cause, fragment) for key in keys}
+    keys = [(f"virtualization.{what}", "kvm1") for what in ("platform", "pools", "networks", "capacity")]
+    keys += [(f"virtualization.{what}", name) for name in GUESTS
+             for what in ("guest", "guest.autostart", "guest.identity")]
+    rows = {key: ("unknown", cause, fragment) for key in keys}
+    rows.update({("hardware.serial", name): ("pass", "", "the serial numbers agree (product_serial)")
+                 for name in GUESTS})
+    return rows
 
 
 OF_EQUIPMENT = {
@@ -121,7 +133,9 @@ OF_PLATFORM = {
         "warn", "", "does not start with its host")}, ()),
     "guest-off": (NOT_READY, {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
-        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'")}, TEN_SECONDS),
+        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'"),
+        ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, TEN_SECONDS),
     "guest-paused": (NOT_READY, {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
         ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'paused'")}, TEN_SECONDS),

@@ -21,14 +21,15 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from lab_faults import (ADDRESS, BY_HAND, DATABASE, FAULTS, HOSTS, INCOMPLETE, NOT_READY,
-                        REMARKS, SITE_NAME, unseen)
+from lab_faults import (ADDRESS, BY_HAND, DATABASE, FAULTS, HOSTS, INCOMPLETE, MIDDLEWARE,
+                        NOT_READY, OF_MACHINE, REMARKS, SITE_NAME, unseen)
 
 PREFIX = os.environ.setdefault("JIUXU_LAB_PREFIX", "jxc")
 STATE = os.environ.setdefault("JIUXU_LAB_STATE", f"/var/lib/jiuxu-lab-{PREFIX}")
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
-MEASURED = {"hardware.powered", "os.clock", "storage.volume.space"}  # numbers that differ by themselves
+# rows with numbers that differ by themselves
+MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "virtualization.capacity", *OF_MACHINE}
 jiuxu = work = site = baseline = None
 
 
@@ -116,11 +117,13 @@ def the_healthy_lab_has_only_the_known_remarks():
     end(result, *REMARKS)
     document = result.json()
     same(document["schema"], "jiuxu.report/1")
-    remarks = {key: row for key, row in rows(document).items()
-               if row[0] not in ("pass", "not_applicable", "attested")}
+    remarks = {key: row for key, row in rows(document).items() if key[0] not in OF_MACHINE
+               and row[0] not in ("pass", "not_applicable", "attested")}
     same(sorted(remarks), [("oracle.kernel.configured", "rac1"), ("oracle.kernel.configured", "rac2"),
                            ("oracle.kernel.running", "rac1"), ("oracle.kernel.running", "rac2"),
-                           ("storage.volume.cluster_fs", "shared")])
+                           ("oracle.limits.configured", "rac1"), ("oracle.limits.configured", "rac2"),
+                           ("storage.volume.cluster_fs", "shared"),
+                           *(("weblogic.limits.configured", name) for name in MIDDLEWARE)])
     danger = remarks.pop(("storage.volume.cluster_fs", "shared"))
     same(danger[0], "fail")
     holds(danger[2], "ext4 is no cluster file system and is mounted read-write on 2 hosts at once")

@@ -109,7 +109,7 @@ static void test_wants_of_an_item(void)
 	size_t count;
 	CU_ASSERT(wants_has(all, "sysctl") && wants_has(all, "uptime"));
 	wants_arguments(all, "sysctl", &count);
-	CU_ASSERT(count == 6); /* asked by two checks, once each */
+	CU_ASSERT(count == 13); /* twelve asked by two checks, once each */
 	CU_ASSERT(wants_has(four, "mounts") && !wants_has(four, "sysctl"));
 }
 

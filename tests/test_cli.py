@@ -937,7 +937,7 @@ class SmallDisk:
 def a_full_disk_is_told_and_nothing_claimed():
     """Wherever it fills: while the evidence is kept, the reports are written, the manifest."""
     ended = set()
-    for kilobytes in (16, 32, 64, 96, 128, 160, 200, 256, 512):
+    for kilobytes in (16, 32, 48, 64, 96, 128, 160, 200, 256, 384, 512):
         with SmallDisk(kilobytes) as path:
             write(f"{path}/site.yaml", SITE)
             result = j("-C", path, "check", "--quiet", "--format", "json")

@@ -189,17 +189,20 @@ static void test_attestation_expires(void)
 static void test_attestation_where_it_does_not_count(void)
 {
 	g_auto(World) world = {0};
-	world_start(&world, "hosts: [{name: db1, address: a}, {name: db2, address: b}, {name: "
-	                    "app1, address: c, "
-	                    "kind: virtual, guest: {platform: k, domain: app1}}]\n"
-	                    "platforms: [{name: k, kind: libvirt, uri: 'qemu:///system'}]\n");
+	world_start(&world,
+	        "hosts: [{name: db1, address: a}, {name: db2, address: b}, {name: "
+	        "app1, address: c, "
+	        "kind: virtual, guest: {platform: k, domain: app1}}, {name: switch, connection: "
+	        "none}]\n"
+	        "platforms: [{name: k, kind: libvirt, uri: 'qemu:///system'}]\n");
 	attest(&world, "hardware.placement", "db2", NULL);
-	attest(&world, "hardware.powered", NULL, NULL); /* not attestable */
+	attest(&world, "hardware.powered", NULL, NULL); /* a login would see it */
 	attest(&world, "virtualization.guest", NULL, NULL);
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "hardware.placement", "db1", "unknown");
 	ASSERT_OUTCOME(&world, "hardware.placement", "db2", "attested");
 	ASSERT_OUTCOME(&world, "hardware.powered", "db1", "unknown");
+	ASSERT_OUTCOME(&world, "hardware.powered", "switch", "attested"); /* nobody logs in */
 	ASSERT_OUTCOME(&world, "virtualization.guest", "app1", "attested");
 	world_put(world_subject(&world, SUBJECT_PLATFORM, "k"), "platform",
 	        "{'domains': [{'name': 'app1', 'state': 'shut off'}]}");
@@ -345,7 +348,7 @@ static void test_an_unreached_host_passes_nothing(void)
 			ASSERT_TEXT(row->cause, causes[i].word);
 			seen++;
 		}
-		CU_ASSERT(seen == 6); /* powered, serial, installed, clock, kernel twice */
+		CU_ASSERT(seen == 14); /* powered, serial, installed, licence, clock; nine of the database */
 	}
 }
 

@@ -4,6 +4,8 @@
 
 #define ONE "hosts: [{name: db1, address: 10.1.1.1, role: database, asset: {serial: JX-1}}]\n"
 #define HOLDER "To be filled by O.E.M."
+#define MORE_ZH "；更换过主板或为刀片的，在 asset.other_serials 中补登"
+#define MORE_EN "; after a board replacement, or for a blade, add it to asset.other_serials"
 
 static void test_serial(void)
 {
@@ -20,15 +22,15 @@ static void test_serial(void)
 	                "序列号一致（board_serial）", "the serial numbers agree (board_serial)"},
 	        /* mismatch: a warning with both values */
 	        {"{'product_serial': 'JX-10'}", "warn", "", "JX-10",
-	                "设备清单为“JX-1”，机器报告“JX-10”",
-	                "the asset list says 'JX-1', the machine says 'JX-10'"},
+	                "设备清单为“JX-1”，机器报告“JX-10”" MORE_ZH,
+	                "the asset list says 'JX-1', the machine says 'JX-10'" MORE_EN},
 	        /* a placeholder is absent */
 	        {"{'product_serial': '" HOLDER "', 'chassis_serial': '0123456789'}", "unknown",
 	                "not_observed", "", "机器没有给出可用的序列号（出厂占位值视为空）",
 	                "the machine shows no usable serial number (placeholders count as none)"},
 	        {"{'product_serial': '" HOLDER "', 'board_serial': 'JX-2'}", "warn", "", "JX-2",
-	                "设备清单为“JX-1”，机器报告“JX-2”",
-	                "the asset list says 'JX-1', the machine says 'JX-2'"},
+	                "设备清单为“JX-1”，机器报告“JX-2”" MORE_ZH,
+	                "the asset list says 'JX-1', the machine says 'JX-2'" MORE_EN},
 	        {"{'denied': ['product_serial']}", "unknown", "denied", "",
 	                "读取序列号需要 root 权限，请为该主机设置 ssh.sudo",
 	                "reading the serial number needs root; set ssh.sudo for this host"},
@@ -96,16 +98,14 @@ static void test_expectations(void)
 	        {"os.clock", "time", "{'skew_ms': -1000, 'uncertainty_ms': 0}", "pass", "",
 	                "-1000 ms (± 0 ms)", "as expected: -1000 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 0}", "fail", "",
-	                "1001 ms (± 0 ms)",
-	                "expected '≤ 1000 ms', seen: 1001 ms (± 0 ms)"},
+	                "1001 ms (± 0 ms)", "expected '≤ 1000 ms', seen: 1001 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "pass", "",
 	                "1001 ms (± 1 ms)", "as expected: 1001 ms (± 1 ms)"},
 	        {"os.installed", "os",
 	                "{'id': 'kylin', 'kernel': '4.19', 'pretty_name': 'Kylin V10'}", "pass", "",
 	                "Kylin V10, 4.19", "as expected: Kylin V10, 4.19"},
 	        {"os.installed", "os", "{'id': '', 'kernel': '4.19', 'pretty_name': ''}", "fail",
-	                "", ", 4.19",
-	                "expected 'os-release, kernel', seen: , 4.19"},
+	                "", ", 4.19", "expected 'os-release, kernel', seen: , 4.19"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(World) world = {0};
@@ -131,13 +131,20 @@ static void test_a_missing_field_is_unknown(void)
 	ASSERT_TEXT(world_row(&world, "os.installed", "db1")->cause, "error");
 }
 
+#define REST                                                                                       \
+	"'kernel.shmall': {'running': '2097152', 'configured_value': '2097152'},"                  \
+	"'kernel.shmmax': {'running': '4294967295', 'configured_value': '4294967295'},"            \
+	"'net.core.rmem_default': {'running': '262144', 'configured_value': '262144'},"            \
+	"'net.core.wmem_default': {'running': '262144', 'configured_value': '262144'},"            \
+	"'net.ipv4.ip_local_port_range': {'running': '9000 65500', 'configured_value': '32768 "    \
+	"60999'}"
 #define AIO "'fs.aio-max-nr': {'running': '%s', 'configured_value': '%s'}"
 #define OTHERS                                                                                     \
 	"'fs.file-max': {'running': '9223372036854775807', 'configured_value': '6815744'},"        \
 	"'kernel.sem': {'running': '%s', 'configured_value': '250 32000 100 128'},"                \
 	"'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"                        \
 	"'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"              \
-	"'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}"
+	"'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}," REST
 
 static void test_kernel_parameters(void)
 {
@@ -184,11 +191,15 @@ static void test_kernel_parameters_not_readable(void)
 	        "128'},"
 	        "'kernel.shmmni': {'running': '4096', 'configured_value': '4096'},"
 	        "'net.core.rmem_max': {'running': '4194304', 'configured_value': '4194304'},"
-	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}}");
+	        "'net.core.wmem_max': {'running': '1048576', 'configured_value': '1048576'}," REST
+	        "}");
 	world_judge(&world);
 	ASSERT_ROW(&world, "oracle.kernel.running", "db1", "unknown", "denied",
 	        "fs.aio-max-nr ≥ 1048576; fs.file-max ≥ 6815744; kernel.sem ≥ 250 32000 100 128; "
-	        "kernel.shmmni ≥ 4096; net.core.rmem_max ≥ 4194304; net.core.wmem_max ≥ 1048576",
+	        "kernel.shmmni ≥ 4096; kernel.shmall ≥ 2097152; kernel.shmmax ≥ 4294967295; "
+	        "net.core.rmem_default ≥ 262144; net.core.rmem_max ≥ 4194304; "
+	        "net.core.wmem_default ≥ 262144; net.core.wmem_max ≥ 1048576; "
+	        "net.ipv4.ip_local_port_range ∈ 9000 65500",
 	        "", "没有权限读取：fs.aio-max-nr", "may not be read: fs.aio-max-nr");
 	ASSERT_OUTCOME(&world, "oracle.kernel.configured", "db1", "unknown");
 }

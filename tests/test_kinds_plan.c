@@ -228,7 +228,7 @@ static void test_licence_expires_at_midnight_of_beijing(void)
 	const int64_t midnight_us =
 	        (int64_t)1795449600 * G_USEC_PER_SEC; /* 2026-11-24T00:00+08:00 */
 	const int64_t moments[] = {midnight_us - 1, midnight_us};
-	const char *const outcomes[] = {"pass", "fail"};
+	const char *const outcomes[] = {"warn", "fail"}; /* on its last day it has a month no more */
 	for (size_t i = 0; i < 2; i++) {
 		g_auto(World) world = {0};
 		world_start(

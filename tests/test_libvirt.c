@@ -1,8 +1,10 @@
 /* The libvirt platform against libvirt's own test driver, guests' definitions, and what is refused.
  */
 #include "base/cleanup.h"
+#include "inventory/sources/capabilities_xml.h"
 #include "inventory/sources/domain_xml.h"
 #include "inventory/sources/libvirt.h"
+#include "inventory/sources/markup.h"
 #include "tests/harness.h"
 
 /* The value as compact JSON with sorted keys, or NULL; `ret` the cause, `message` what was said. */
@@ -38,9 +40,11 @@ static void test_observes_the_default_platform(void)
 	assert_part(value, "hypervisor", "\"TEST\"");
 	assert_part(value, "node",
 	        "{\"cores\":2,\"cpus\":16,\"memory_bytes\":3221225472,\"model\":\"i686\","
-	        "\"numa_nodes\":2,\"sockets\":2,\"threads\":2}");
+	        "\"numa_nodes\":2,\"sockets\":2,\"threads\":2,"
+	        "\"topology\":{\"cores\":16,\"sockets\":2,\"threads\":16}}");
 	assert_part(value, "domains",
-	        "[{\"autostart\":false,\"disks\":1,\"interfaces\":[{\"mac\":\"aa:bb:cc:dd:ee:ff\"}]"
+	        "[{\"autostart\":false,\"disks\":1,\"interfaces\":[{\"mac\":\"aa:bb:cc:dd:ee:ff\","
+	        "\"network\":\"default\"}]"
 	        ","
 	        "\"memory_bytes\":8589934592,\"name\":\"test\",\"persistent\":true,"
 	        "\"state\":\"running\",\"uuid\":\"6695eb01-f6a4-8304-79aa-97f2502e193f\","
@@ -62,8 +66,10 @@ static void test_observes_a_platform_of_several(void)
 	        observe("test://" TEST_DATA "/libvirt/node.xml", &cause, &message);
 	CU_ASSERT_EQUAL(cause, CAUSE_NONE);
 	assert_part(value, "domains",
-	        "[{\"autostart\":false,\"disks\":2,\"interfaces\":[{\"mac\":\"52:54:00:00:00:02\"},"
-	        "{\"mac\":\"52:54:00:00:00:01\"}],\"manufacturer\":\"联想\","
+	        "[{\"autostart\":false,\"disks\":2,\"interfaces\":[{\"mac\":\"52:54:00:00:00:02\","
+	        "\"network\":"
+	        "\"default\"},{\"mac\":\"52:54:00:00:00:01\",\"network\":\"default\"}],"
+	        "\"manufacturer\":\"联想\","
 	        "\"memory_bytes\":8589934592,\"name\":\"db1\",\"persistent\":true,"
 	        "\"product\":\"SR650\",\"serial\":\"JX-0001\",\"state\":\"paused\","
 	        "\"uuid\":\"11111111-2222-4333-8444-555555555502\",\"vcpus\":4},"
@@ -190,6 +196,13 @@ static void test_reads_definitions(void)
 	         "<system><entry name='serial'> A&amp;B\n</entry><entry name='uuid'>x</entry>"
 	         "<entry>y</entry></system></sysinfo></domain>",
 	                "{\"disks\":0,\"interfaces\":[],\"serial\":\"A&B\"}"},
+	        {"<domain><devices><disk type='volume'><source pool='data' volume='a'/></disk>"
+	         "<interface><mac address='52:54:00:ab:cd:ef'/><source network='lan' bridge='x'/>"
+	         "</interface><interface><mac address='52:54:00:ab:cd:f0'/><source bridge='br0'/>"
+	         "</interface></devices></domain>",
+	                "{\"disks\":1,\"interfaces\":[{\"mac\":\"52:54:00:ab:cd:ef\",\"network\":"
+	                "\"lan\"},{\"bridge\":\"br0\",\"mac\":\"52:54:00:ab:cd:f0\"}],\"pools\":["
+	                "\"data\"]}"},
 	        {"<domain><devices><disk/><disk device='lun'/><disk device='cdrom'/>"
 	         "<disk device='floppy'/><interface><mac address='52:54:00:AB:CD:EF'/></interface>"
 	         "<interface/><interface><mac/></interface></devices></domain>",
@@ -201,6 +214,35 @@ static void test_reads_definitions(void)
 		ASSERT_TEXT(text, rows[i].expected);
 		ASSERT_ERROR(error, NULL);
 	}
+}
+
+#define CPU(socket, die, core)                                                                     \
+	"<cpu id='0' socket_id='" socket "' die_id='" die "' core_id='" core "'/>"
+
+static void test_counts_processors(void)
+{
+	static const struct {
+		const char *cells, *expected;
+	} rows[] = {
+	        {"<cell><cpus>" CPU("0", "0", "0") CPU("0", "0", "0") CPU("0", "0",
+	                 "1") "</cpus></cell>"
+	                      "<cell><cpus>" CPU("1", "0", "0") CPU("1", "1", "0") "</cpus></cell>",
+	                "{\"cores\":4,\"sockets\":2,\"threads\":5}"},
+	        {"<cell><cpus><cpu id='0'/></cpus></cell>", "null"},
+	        {"<cell/>", "null"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *xml = g_strdup_printf("<capabilities><host><topology><cells>%s"
+		                                       "</cells></topology></host></capabilities>",
+		        rows[i].cells);
+		g_autoptr(json_t) value = capabilities_xml_topology(xml, strlen(xml), NULL);
+		g_autofree char *text =
+		        json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+		ASSERT_TEXT(text, rows[i].expected);
+	}
+	GError *error = NULL;
+	CU_ASSERT_PTR_NULL(capabilities_xml_topology("<domain/>", 9, &error));
+	ASSERT_ERROR(error, "capabilities XML: its root is not <capabilities>");
 }
 
 static void test_refuses_definitions(void)
@@ -220,7 +262,7 @@ static void test_refuses_definitions(void)
 		ASSERT_ERROR(error, rows[i].message);
 	}
 	g_autoptr(GError) error = NULL;
-	g_autofree char *big = g_strnfill(DOMAIN_XML_MAX_BYTES + 1, ' ');
+	g_autofree char *big = g_strnfill(MARKUP_MAX_BYTES + 1, ' ');
 	CU_ASSERT_PTR_NULL(xml_read(big, &error));
 	ASSERT_ERROR(error, "domain XML of 4194305 bytes, at most 4194304 are read");
 }
@@ -231,7 +273,7 @@ int main(void)
 	        CASE(test_observes_a_platform_of_several), CASE(test_names_the_cause),
 	        CASE(test_reads_uris_over_ssh), CASE(test_refuses_uris),
 	        CASE(test_the_test_driver_is_for_tests), CASE(test_reads_definitions),
-	        CASE(test_refuses_definitions)};
+	        CASE(test_counts_processors), CASE(test_refuses_definitions)};
 	g_setenv("JIUXU_LIBVIRT_TEST", "1", TRUE);
 	return test_run("libvirt", cases, G_N_ELEMENTS(cases));
 }

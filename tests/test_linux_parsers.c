@@ -98,10 +98,11 @@ static void check_system(const char *system)
 	CU_ASSERT_PTR_NOT_NULL(expected);
 	for (size_t i = 0; i < linux_topics_count; i++) {
 		const char *topic = linux_topics[i].name;
-		static const char *const apart[] = {
-		        "token", "identity", "bridge", "arp", "resolver", NULL};
+		static const char *const apart[] = {"token", "identity", "bridge", "arp",
+		        "resolver", "users", "process_limits", "rp_filter", "activation", NULL};
 		if (g_strv_contains(apart, topic))
-			continue; /* tests of their own: test_linux_token.c, test_linux_arp.c */
+			continue; /* tests of their own: test_linux_token.c, test_linux_arp.c,
+			             and below */
 		if (linux_topics[i].argument || strcmp(topic, "listening") == 0)
 			continue; /* and test_linux_probes.c */
 		g_autofree char *is =
@@ -282,7 +283,100 @@ static void test_knows_placeholders(void)
 		CU_ASSERT(!dmi_is_placeholder(real[i]));
 }
 
-TEST_MAIN("linux parsers", CASE(test_reads_every_system),
+static void test_reads_users_and_their_limits(void)
+{
+	assert_parse("users",
+	        "$ look\nuser:oracle:54321:54322\nuser:grid:54331\ngroup:dba:54323\n"
+	        "user:bad:x:1\nuser::1:1\nsomething else\n",
+	        "{\"groups\": {\"dba\": {\"gid\": 54323}}, \"users\": {\"grid\": {\"uid\": 54331}, "
+	        "\"oracle\": {\"gid\": 54322, \"uid\": 54321}}}");
+	assert_parse("users", "", "{\"groups\": {}, \"users\": {}}");
+	assert_parse("process_limits",
+	        "$ for\noracle:Max open files            1024                 65536                "
+	        "files     \n"
+	        "oracle:Max stack size            10485760             unlimited            bytes  "
+	        "   "
+	        "\n"
+	        "oracle:Max cpu time              unlimited            unlimited            "
+	        "seconds   "
+	        "\n",
+	        "{\"oracle\": {\"nofile\": {\"hard\": 65536, \"soft\": 1024}, \"stack\": "
+	        "{\"hard\": "
+	        "\"unlimited\", \"soft\": 10240}}}");
+	assert_parse("rp_filter",
+	        "/proc/sys/net/ipv4/conf/all/rp_filter:1\n"
+	        "/proc/sys/net/ipv4/conf/eth0.10/rp_filter:2\n",
+	        "{\"all\": 1, \"eth0.10\": 2}");
+	assert_parse("rp_filter", "grep: x: No such file or directory\n",
+	        "not_observed: this host shows no /proc/sys/net/ipv4/conf/*/rp_filter");
+}
+
+/* Recorded answers; no live product has been asked. */
+static void test_reads_what_systems_say_of_their_licence(void)
+{
+	static const struct {
+		const char *answer, *expected;
+	} rows[] = {
+	        {"= subscription-manager\n+-------------------------------------------+\n   System "
+	         "Status Details\n+-------------------------------------------+\nOverall Status: "
+	         "Current\n\nSystem Purpose Status: Matched\n",
+	                "\"said\": \"Current\", \"state\": \"activated\", \"tool\": "
+	                "\"subscription-manager\""},
+	        {"= subscription-manager\nOverall Status: Disabled\nContent Access Mode is set to "
+	         "Simple Content Access. This host has access to content, regardless of "
+	         "subscription "
+	         "status.\n",
+	                "\"said\": \"Disabled\", \"state\": \"activated\", \"tool\": "
+	                "\"subscription-manager\""},
+	        {"= subscription-manager\nOverall Status: Unknown\n",
+	                "\"said\": \"Unknown\", \"state\": \"not_activated\", \"tool\": "
+	                "\"subscription-manager\""},
+	        {"= subscription-manager\n[exit status 137]\n",
+	                "\"said\": \"\", \"state\": \"unknown\", \"tool\": "
+	                "\"subscription-manager\""},
+	        {"= "
+	         "SUSEConnect\n[{\"identifier\":\"SLES\",\"version\":\"12.5\",\"arch\":\"x86_64\","
+	         "\"status\":\"Registered\",\"regcode\":\"***\",\"starts_at\":\"2025-04-21 "
+	         "15:08:32 "
+	         "UTC\",\"expires_at\":\"2026-04-21T15:08:32.114Z\",\"subscription_status\":"
+	         "\"ACTIVE\",\"type\":\"full\"},{\"identifier\":\"sle-module-x\",\"status\":"
+	         "\"Registered\"}]\n",
+	                "\"expires\": \"2026-04-21\", \"said\": \"ACTIVE\", \"state\": "
+	                "\"activated\", \"tool\": \"SUSEConnect\""},
+	        {"= SUSEConnect\n[{\"identifier\":\"SLES\",\"status\":\"Not Registered\"}]\n",
+	                "\"said\": \"Not Registered\", \"state\": \"not_activated\", \"tool\": "
+	                "\"SUSEConnect\""},
+	        {"= "
+	         "SUSEConnect\n[{\"status\":\"Registered\",\"subscription_status\":\"EXPIRED\"}]\n",
+	                "\"said\": \"EXPIRED\", \"state\": \"not_activated\", \"tool\": "
+	                "\"SUSEConnect\""},
+	        {"= kylin_activation_check\n系统已激活\nmark: "
+	         "/etc/.kyactivation\nterm=2027-01-02\n",
+	                "\"expires\": \"2027-01-02\", \"said\": \"已激活\", \"state\": "
+	                "\"activated\", \"tool\": \"kylin_activation_check\""},
+	        {"= kylin_activation_check\nterm=2027-01-02\n", /* a term alone is none */
+	                "\"expires\": \"2027-01-02\", \"said\": \"\", \"state\": \"unknown\", "
+	                "\"tool\": \"kylin_activation_check\""},
+	        {"= kylin_activation_check\n系统未激活\n",
+	                "\"said\": \"未激活\", \"state\": \"not_activated\", \"tool\": "
+	                "\"kylin_activation_check\""},
+	        {"= uos-activator-cmd\n授权状态：已激活\n",
+	                "\"said\": \"授权状态：已激活\", \"state\": \"activated\", \"tool\": "
+	                "\"uos-activator-cmd\""},
+	        {"= uos-activator-cmd\n授权状态：试用期\n",
+	                "\"said\": \"授权状态：试用期\", \"state\": \"not_activated\", \"tool\": "
+	                "\"uos-activator-cmd\""},
+	        {"", "\"state\": \"none\", \"tool\": \"\""},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strconcat("$ x\n", rows[i].answer, NULL);
+		g_autofree char *expected = g_strdup_printf("{%s}", rows[i].expected);
+		assert_parse("activation", text, expected);
+	}
+}
+
+TEST_MAIN("linux parsers", CASE(test_reads_users_and_their_limits),
+        CASE(test_reads_what_systems_say_of_their_licence), CASE(test_reads_every_system),
         CASE(test_says_why_a_topic_cannot_be_read),
         CASE(test_reads_release_files_before_os_release), CASE(test_makes_valid_text_of_any_bytes),
         CASE(test_decodes_escapes_of_mounts), CASE(test_hides_passwords_of_fstab),

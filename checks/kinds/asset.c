@@ -1,4 +1,4 @@
-/* kind `asset_serial`: the asset list against what the machine says of itself (SMBIOS). */
+/* Kinds about the asset list, against what the machine says of itself (SMBIOS) and its platform. */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
 #include "inventory/sources/linux.h"
@@ -14,18 +14,33 @@ static char *serial_normalise(const char *serial)
 	return g_string_free(out, FALSE);
 }
 
+static bool serial_equal(const char *a, const char *b)
+{
+	g_autofree char *left = serial_normalise(a), *right = serial_normalise(b);
+	return strcmp(left, right) == 0;
+}
+
+/* One of the serials that the list gives: a replaced board or a blade has two. */
+static bool serial_is_planned(const SiteAsset *asset, const char *serial)
+{
+	if (!*serial || dmi_is_placeholder(serial))
+		return false;
+	if (serial_equal(asset->serial, serial))
+		return true;
+	for (guint i = 0; asset->other_serials && i < asset->other_serials->len; i++)
+		if (serial_equal(g_ptr_array_index(asset->other_serials, i), serial))
+			return true;
+	return false;
+}
+
 static const char *const serial_keys[] = {"product_serial", "chassis_serial", "board_serial"};
 
 /* A blade shows its chassis's serial in one field and its own in another: any of them may agree. */
-static const char *serial_agreeing(const json_t *dmi, const char *planned)
+static const char *serial_agreeing(const json_t *dmi, const SiteAsset *asset)
 {
-	g_autofree char *wanted = serial_normalise(planned);
-	for (size_t i = 0; i < G_N_ELEMENTS(serial_keys); i++) {
-		const char *serial = member_text(dmi, serial_keys[i]);
-		g_autofree char *seen = serial_normalise(serial);
-		if (!dmi_is_placeholder(serial) && strcmp(seen, wanted) == 0)
+	for (size_t i = 0; i < G_N_ELEMENTS(serial_keys); i++)
+		if (serial_is_planned(asset, member_text(dmi, serial_keys[i])))
 			return serial_keys[i];
-	}
 	return NULL;
 }
 
@@ -39,7 +54,59 @@ static const char *serial_shown(const json_t *dmi)
 	return NULL;
 }
 
-static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+/* The serial that the platform gave the guest; NULL when it shows none. */
+static const char *serial_of_guest(const Judge *judge, const SiteHost *host, Verdict *row)
+{
+	FactTopic platform;
+	const json_t *domain = guest_seen(judge, host, &platform);
+	const char *serial = member_text(domain, "serial");
+	if (!*serial || dmi_is_placeholder(serial))
+		return NULL;
+	verdict_cite(row, &platform);
+	return serial;
+}
+
+static void serial_differs(
+        Verdict *row, const SiteAsset *asset, const char *zh, const char *en, const char *shown)
+{
+	verdict_decide(row, OUTCOME_WARN,
+	        "设备清单为“%s”，%s%.0s报告“%s”；更换过主板或为刀片的，在 asset.other_serials "
+	        "中补登",
+	        "the asset list says '%s', the %.0s%s says '%s'; after a board replacement, or for "
+	        "a "
+	        "blade, add it to asset.other_serials",
+	        asset->serial, zh, en, shown);
+}
+
+/* What the machine itself shows, beside what its platform does. */
+static void decide_serial(
+        const SiteAsset *asset, const json_t *dmi, const char *guest, Verdict *row)
+{
+	const char *agreeing = serial_agreeing(dmi, asset), *shown = serial_shown(dmi);
+	verdict_actual(row, "%s", shown ? shown : guest ? guest : "");
+	if (agreeing && guest && !serial_is_planned(asset, guest))
+		serial_differs(row, asset, "虚拟化平台", "platform", guest);
+	else if (agreeing)
+		verdict_decide(row, OUTCOME_PASS, "序列号一致（%s%s）",
+		        "the serial numbers agree (%s%s)", agreeing, guest ? ", platform" : "");
+	else if (shown)
+		serial_differs(row, asset, "机器", "machine", shown);
+	else if (guest && serial_is_planned(asset, guest))
+		verdict_decide(row, OUTCOME_PASS, "序列号一致（虚拟化平台）",
+		        "the serial numbers agree (platform)");
+	else if (guest)
+		serial_differs(row, asset, "虚拟化平台", "platform", guest);
+	else if (json_array_size(json_object_get(dmi, "denied")) > 0)
+		verdict_unknown(row, cause_name(CAUSE_DENIED),
+		        "读取序列号需要 root 权限，请为该主机设置 ssh.sudo",
+		        "reading the serial number needs root; set ssh.sudo for this host");
+	else
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "机器没有给出可用的序列号（出厂占位值视为空）",
+		        "the machine shows no usable serial number (placeholders count as none)");
+}
+
+static void judge_serial(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	FactTopic topic;
 	if (!host->asset || !*host->asset->serial) {
@@ -49,29 +116,93 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		return;
 	}
 	verdict_expected(row, "%s", host->asset->serial);
-	if (!verdict_observed(row, facts, "dmi", &topic))
-		return;
-	const char *agreeing = serial_agreeing(topic.value, host->asset->serial);
-	const char *shown = serial_shown(topic.value);
-	verdict_actual(row, "%s", shown ? shown : "");
-	if (agreeing)
-		verdict_decide(row, OUTCOME_PASS, "序列号一致（%s）",
-		        "the serial numbers agree (%s)", agreeing);
-	else if (json_array_size(json_object_get(topic.value, "denied")) > 0)
-		verdict_unknown(row, cause_name(CAUSE_DENIED),
-		        "读取序列号需要 root 权限，请为该主机设置 ssh.sudo",
-		        "reading the serial number needs root; set ssh.sudo for this host");
-	else if (!shown)
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
-		        "机器没有给出可用的序列号（出厂占位值视为空）",
-		        "the machine shows no usable serial number (placeholders count as none)");
-	else
-		verdict_decide(row, OUTCOME_WARN, "设备清单为“%s”，机器报告“%s”",
-		        "the asset list says '%s', the machine says '%s'", host->asset->serial,
-		        shown);
+	bool seen = verdict_observed(row, facts, "dmi", &topic);
+	const char *guest = serial_of_guest(judge, host, row);
+	if (seen || guest)
+		decide_serial(host->asset, seen ? topic.value : NULL, guest, row);
 }
 
 void kind_asset_serial(Judge *judge, const Check *check)
 {
-	judge_hosts(judge, check, judge_one);
+	judge_hosts(judge, check, judge_serial);
+}
+
+/* ---- vendor and model ---- */
+
+/* What asset lists call makers, and what these call themselves in SMBIOS. */
+static const char *const makers[][2] = {{"华为", "huawei"}, {"超聚变", "xfusion"},
+        {"浪潮", "inspur"}, {"联想", "lenovo"}, {"曙光", "sugon"}, {"新华三", "h3c"},
+        {"戴尔", "dell"}, {"惠普", "hp"}, {"慧与", "hpe"}, {"中兴", "zte"}, {"长城", "greatwall"},
+        {"同方", "tongfang"}, {"宝德", "powerleader"}, {"英信", "inspur"}, {"超微", "supermicro"}};
+
+/* Letters and digits alone, lower case; a maker's Chinese name in the letters it uses itself. */
+static char *words_normalise(const char *text)
+{
+	g_autoptr(GString) latin = g_string_new(text);
+	for (size_t i = 0; i < G_N_ELEMENTS(makers); i++)
+		g_string_replace(latin, makers[i][0], makers[i][1], 0);
+	GString *out = g_string_new(NULL);
+	for (const char *p = latin->str; *p; p++)
+		if (g_ascii_isalnum(*p) || (guchar)*p >= 0x80)
+			g_string_append_c(out, g_ascii_tolower(*p));
+	return g_string_free(out, FALSE);
+}
+
+typedef enum { WORDS_AGREE, WORDS_DIFFER, WORDS_APART } Likeness;
+
+/* "Huawei" and "Huawei Technologies Co., Ltd." agree; other letters cannot be compared. */
+static Likeness words_compare(const char *planned, const char *seen)
+{
+	g_autofree char *left = words_normalise(planned), *right = words_normalise(seen);
+	if (!*left || !*right)
+		return WORDS_APART;
+	if (strstr(left, right) || strstr(right, left))
+		return WORDS_AGREE;
+	return g_str_is_ascii(left) && g_str_is_ascii(right) ? WORDS_DIFFER : WORDS_APART;
+}
+
+static void decide_model(const SiteAsset *asset, const json_t *dmi, Verdict *row)
+{
+	const struct {
+		const char *planned, *key;
+	} pairs[] = {{asset->vendor, "sys_vendor"}, {asset->model, "product_name"}};
+	bool agree = false, differ = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		const char *seen = member_text(dmi, pairs[i].key);
+		if (!*pairs[i].planned || !*seen || dmi_is_placeholder(seen))
+			continue;
+		Likeness words = words_compare(pairs[i].planned, seen);
+		agree = agree || words == WORDS_AGREE;
+		differ = differ || words == WORDS_DIFFER;
+	}
+	verdict_actual(
+	        row, "%s %s", member_text(dmi, "sys_vendor"), member_text(dmi, "product_name"));
+	if (differ)
+		verdict_decide(row, OUTCOME_WARN, "设备清单为“%s”，机器报告“%s”",
+		        "the asset list says '%s', the machine says '%s'", row->expected,
+		        row->actual);
+	else if (agree)
+		verdict_decide(row, OUTCOME_PASS, "厂商、型号一致：%s",
+		        "vendor and model agree: %s", row->actual);
+	else
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：清单与机器的写法无法比对（机器：%s）",
+		        "does not apply: the words of list and machine cannot be compared "
+		        "(machine: %s)",
+		        row->actual);
+}
+
+static void judge_model(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
+{
+	FactTopic topic;
+	const SiteAsset *asset = host->asset;
+	(void)judge;
+	verdict_expected(row, "%s %s", asset ? asset->vendor : "", asset ? asset->model : "");
+	if (asset && verdict_observed(row, facts, "dmi", &topic))
+		decide_model(asset, topic.value, row);
+}
+
+void kind_asset_model(Judge *judge, const Check *check)
+{
+	judge_hosts(judge, check, judge_model);
 }

@@ -10,8 +10,10 @@ static void wait_for_a_person(Verdict *row)
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
-	(void)judge, (void)host, (void)facts;
+	(void)host, (void)facts;
 	wait_for_a_person(row);
+	if (judge_hosted(judge))
+		judge_wait_for_the_cloud(row);
 }
 
 void kind_attestation(Judge *judge, const Check *check)

@@ -15,7 +15,10 @@ static const CheckKind check_kinds[] = {
                 .doc = "what only a person can attest, of the site or of each host"},
         {.name = "asset_serial",
                 .judge = kind_asset_serial,
-                .doc = "the serial of the asset list against the SMBIOS"},
+                .doc = "the serial of the asset list against SMBIOS and platform"},
+        {.name = "asset_model",
+                .judge = kind_asset_model,
+                .doc = "vendor and model of the asset list against the SMBIOS"},
         {.name = "hosts_distinct",
                 .judge = kind_hosts_distinct,
                 .doc = "no machine stands for two planned hosts"},
@@ -57,6 +60,24 @@ static const CheckKind check_kinds[] = {
         {.name = "guest_autostart",
                 .judge = kind_guest_autostart,
                 .doc = "the guest starts with its host"},
+        {.name = "guest_resources",
+                .judge = kind_guest_resources,
+                .doc = "the guest has the processors and memory that were planned"},
+        {.name = "guest_identity",
+                .judge = kind_guest_identity,
+                .doc = "the host that is logged in to is that guest: UUID and MAC"},
+        {.name = "platform_pools",
+                .judge = kind_platform_pools,
+                .doc = "storage pools that are in use are active and start with their host"},
+        {.name = "platform_networks",
+                .judge = kind_platform_networks,
+                .doc = "virtual networks that are in use are active and start with their host"},
+        {.name = "platform_capacity",
+                .judge = kind_platform_capacity,
+                .doc = "the running guests were promised no more memory than there is"},
+        {.name = "platform_licence",
+                .judge = kind_platform_licence,
+                .doc = "the vCenter's version and licence; does not apply to libvirt"},
         {.name = "volume_mounted", .judge = kind_volume_mounted, .doc = "mounted on each host"},
         {.name = "volume_shared", .judge = kind_volume_shared, .doc = "the same volume everywhere"},
         {.name = "volume_token",
@@ -78,11 +99,28 @@ static const CheckKind check_kinds[] = {
         {.name = "licence_valid",
                 .judge = kind_licence_valid,
                 .doc = "in force, with quantity and document"},
+        {.name = "licence_quantity",
+                .judge = kind_licence_quantity,
+                .doc = "no less than counted: cores and sockets of the hosts it is for"},
+        {.name = "os_licence",
+                .judge = kind_os_licence,
+                .doc = "an operating system that is sold says that it is licensed"},
         {.name = "kernel_parameters",
                 .needs_with = true,
                 .judge = kind_kernel_parameters,
                 .with_check = kernel_parameters_with,
                 .doc = "kernel parameters, running or configured, at least so high"},
+        {.name = "user_limits",
+                .needs_with = true,
+                .judge = kind_user_limits,
+                .with_check = user_limits_with,
+                .doc = "limits of a product's users, configured or running, at least so high"},
+        {.name = "users_equal",
+                .judge = kind_users_equal,
+                .doc = "Oracle's users and groups have the same numbers on every database node"},
+        {.name = "rp_filter",
+                .judge = kind_rp_filter,
+                .doc = "packets of several interconnect cards are not dropped as martians"},
 };
 
 const CheckKind *check_kind_find(const char *name)
@@ -102,4 +140,17 @@ const char *member_text(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 	return text ? text : "";
+}
+
+bool judge_hosted(const Judge *judge)
+{
+	return judge->input->site->identity->profile == PROFILE_HOSTED;
+}
+
+void judge_wait_for_the_cloud(Verdict *row)
+{
+	verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+	        "托管于政务云：机房、服务器和虚拟化平台由云服务方管理，需其书面确认",
+	        "hosted in a cloud: rack, machine and platform are its keeper's, who must attest "
+	        "them");
 }

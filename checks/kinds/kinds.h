@@ -10,6 +10,7 @@ void kind_expect(Judge *judge, const Check *check);
 void kind_form(Judge *judge, const Check *check);
 void kind_attestation(Judge *judge, const Check *check);
 void kind_asset_serial(Judge *judge, const Check *check);
+void kind_asset_model(Judge *judge, const Check *check);
 void kind_hosts_distinct(Judge *judge, const Check *check);
 void kind_address_count(Judge *judge, const Check *check);
 void kind_address_unique(Judge *judge, const Check *check);
@@ -27,6 +28,12 @@ void kind_dns_hosts(Judge *judge, const Check *check);
 void kind_platform(Judge *judge, const Check *check);
 void kind_guest(Judge *judge, const Check *check);
 void kind_guest_autostart(Judge *judge, const Check *check);
+void kind_guest_resources(Judge *judge, const Check *check);
+void kind_guest_identity(Judge *judge, const Check *check);
+void kind_platform_pools(Judge *judge, const Check *check);
+void kind_platform_networks(Judge *judge, const Check *check);
+void kind_platform_capacity(Judge *judge, const Check *check);
+void kind_platform_licence(Judge *judge, const Check *check);
 void kind_volume_mounted(Judge *judge, const Check *check);
 void kind_volume_shared(Judge *judge, const Check *check);
 void kind_volume_token(Judge *judge, const Check *check);
@@ -36,11 +43,31 @@ void kind_volume_persistent(Judge *judge, const Check *check);
 void kind_volume_space(Judge *judge, const Check *check);
 void kind_licence_ledger(Judge *judge, const Check *check);
 void kind_licence_valid(Judge *judge, const Check *check);
+void kind_licence_quantity(Judge *judge, const Check *check);
+void kind_os_licence(Judge *judge, const Check *check);
 void kind_kernel_parameters(Judge *judge, const Check *check);
+void kind_user_limits(Judge *judge, const Check *check);
+void kind_users_equal(Judge *judge, const Check *check);
+void kind_rp_filter(Judge *judge, const Check *check);
 
 /* Whether `with` asserts something (checks/judge.h). */
 bool licence_ledger_with(const Check *check, GError **error);
 bool kernel_parameters_with(const Check *check, GError **error);
+bool user_limits_with(const Check *check, GError **error);
+
+/* The table of `with` that counts for the planned database: `with` itself, or one of its
+ * `versions` (11gR2, 19c); NULL when there is none for it. */
+const Node *product_table(const Judge *judge, const Check *check);
+/* Holds `one` against each of them. */
+bool product_tables_check(
+        const Check *check, bool (*one)(const Check *, const Node *, GError **), GError **error);
 
 /* The string of a JSON member, "" when absent. Borrowed. */
 const char *member_text(const json_t *object, const char *key);
+
+/* The site's machines are another's (政务云): what only their owner sees is for them to attest. */
+bool judge_hosted(const Judge *judge);
+void judge_wait_for_the_cloud(Verdict *row);
+
+/* The guest of a host as its platform shows it; NULL when there is none, or nobody saw it. */
+const json_t *guest_seen(const Judge *judge, const SiteHost *host, FactTopic *ret);

@@ -72,6 +72,18 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	return NULL;
 }
 
+/* Whole days until the first moment it is no longer in force. */
+static int64_t days_left(const Judge *judge, const SiteLicence *licence)
+{
+	const int64_t day_us = (int64_t)24 * 3600 * G_USEC_PER_SEC;
+	return (licence->expires_at_us - judge->input->judged_at_us) / day_us;
+}
+
+static int64_t days_warned(const Judge *judge)
+{
+	return json_integer_value(json_object_get(judge->parameters, "licence_warn_days"));
+}
+
 static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 {
 	const json_t *document = document_observed(judge, licence, row);
@@ -86,6 +98,10 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 	else if (licence->expires_at_us && licence->expires_at_us <= judge->input->judged_at_us)
 		verdict_decide(row, OUTCOME_FAIL, "授权已于 %s 到期", "expired after %s",
 		        licence->expires);
+	else if (licence->expires_at_us && days_left(judge, licence) < days_warned(judge))
+		verdict_decide(row, OUTCOME_WARN, "授权将于 %s 到期（还有 %d 天）",
+		        "expires after %s (in %d days)", licence->expires,
+		        (int)days_left(judge, licence));
 	else
 		verdict_decide(row, OUTCOME_PASS, "数量 %lld（%s），有效期至 %s，文件 %s",
 		        "%lld (%s), in force until %s, document %s", (long long)licence->quantity,

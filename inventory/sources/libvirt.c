@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "inventory/reach/remote_socket.h"
+#include "inventory/sources/capabilities_xml.h"
 #include "inventory/sources/libvirt_list.h"
 #include <errno.h>
 #include <libvirt/virterror.h>
@@ -82,6 +83,15 @@ static void version_put(json_t *value, const char *key, int result, unsigned lon
 	json_object_set_new(value, key, text ? json_string(text) : json_null());
 }
 
+static json_t *topology_json(virConnectPtr connection)
+{
+	char *xml = virConnectGetCapabilities(connection);
+	json_t *topology =
+	        xml ? capabilities_xml_topology(xml, strlen(xml), NULL) : NULL; /* null: not told */
+	free(xml);
+	return topology ? topology : json_null();
+}
+
 static json_t *node_json(virConnectPtr connection)
 {
 	virNodeInfo info;
@@ -97,6 +107,7 @@ static json_t *node_json(virConnectPtr connection)
 	json_object_set_new(node, "numa_nodes", json_integer(info.nodes));
 	json_object_set_new(
 	        node, "memory_bytes", json_integer((json_int_t)(info.memory * 1024ULL)));
+	json_object_set_new(node, "topology", topology_json(connection));
 	return node;
 }
 

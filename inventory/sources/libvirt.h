@@ -7,18 +7,22 @@
  *	{"uri": "qemu:///system", "hypervisor": "QEMU", "hypervisor_version": "7.2.0",
  *	 "libvirt_version": "9.0.0", "hostname": "kvm1",
  *	 "node": {"model": "x86_64", "cpus": 8, "sockets": 1, "cores": 4, "threads": 2,
- *	          "numa_nodes": 1, "memory_bytes": …},
+ *	          "numa_nodes": 1, "memory_bytes": …,
+ *	          "topology": {"sockets": 1, "cores": 4, "threads": 8}},
  *	 "domains": [{"name": "db1", "uuid": "…", "state": "running", "persistent": true,
  *	              "autostart": true, "vcpus": 4, "memory_bytes": …, "serial": "JX-1",
- *	              "manufacturer": "…", "product": "…", "interfaces": [{"mac": "52:54:00:…"}],
- *	              "disks": 2}],
+ *	              "manufacturer": "…", "product": "…", "interfaces": [{"mac": "52:54:00:…",
+ *	              "network": "default"}], "disks": 2, "pools": ["default"]}],
  *	 "pools": [{"name": "default", "state": "running", "capacity_bytes": …,
  *	            "available_bytes": …, "autostart": true}],
  *	 "networks": [{"name": "default", "active": true, "autostart": true, "bridge": "virbr0"}]}
  *
- * States are libvirt's words as virsh prints them. `serial`, `manufacturer` and `product` stand
- * only where the guest's definition has them (sysinfo); `disks` leaves CD-ROM and floppy drives
- * out. A list the driver does not have is null.
+ * node's sockets, cores and threads are libvirt's own (sockets of one NUMA node); topology counts
+ * what is really there, null where the host does not tell. An interface names its network, or else
+ * its bridge; pools are those that a disk is a volume of. States are libvirt's words as virsh
+ *prints them. `serial`, `manufacturer` and `product` stand only where the guest's definition has
+ *them (sysinfo); `disks` leaves CD-ROM and floppy drives out. A list the driver does not have is
+ *null.
  */
 #pragma once
 

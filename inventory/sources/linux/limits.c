@@ -35,5 +35,9 @@ json_t *parse_limits(const char *text, size_t length, const LinuxArgs *args, GEr
 		read_limit(entries, &lines);
 	json_t *unread = json_array();
 	files_denied(text, length, "/etc/security/limits.d/*.conf", unread);
-	return json_pack("{s:o, s:o}", "entries", entries, "unread", unread);
+	json_t *limits = json_pack("{s:o, s:o}", "entries", entries, "unread", unread);
+	Slice trouble;
+	if (file_trouble(text, length, main_file, &trouble))
+		json_object_set_new(limits, "absent", json_true());
+	return limits;
 }

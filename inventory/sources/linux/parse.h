@@ -30,6 +30,9 @@ LinuxParser parse_http;                                       /* probe_http.c */
 LinuxParser parse_package, parse_process;                     /* probe_software.c */
 LinuxParser parse_user, parse_group;                          /* probe_account.c */
 LinuxParser parse_listening;                                  /* listening.c */
+LinuxParser parse_users, parse_process_limits;                /* products.c */
+LinuxParser parse_rp_filter;                                  /* products.c */
+LinuxParser parse_activation;                                 /* activation.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);

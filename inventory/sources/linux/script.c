@@ -103,7 +103,8 @@ char *linux_script(const LinuxWants *wants, const char *nonce)
 	GString *script = g_string_new(NULL);
 	g_string_append_printf(script, opening, token ? writes_token : reads_only);
 	if (token || linux_wants_has(wants, "space") || linux_wants_has(wants, "services") ||
-	        linux_wants_has(wants, "arp") || linux_wants_probes(wants))
+	        linux_wants_has(wants, "activation") || linux_wants_has(wants, "arp") ||
+	        linux_wants_probes(wants))
 		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
 		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
 	if (linux_wants_probes(wants))

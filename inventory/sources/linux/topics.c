@@ -43,6 +43,41 @@ static const char addresses_command[] =
         "else echo 'neither ip nor ifconfig on this host'\n"
         "fi";
 
+/* Numbers and names alone: what else stands in passwd is nobody's business. */
+static const char users_command[] =
+        "look() {\n"
+        "\tif command -v getent >/dev/null 2>&1; then getent \"$1\" \"$2\"\n"
+        "\telse grep \"^$2:\" \"/etc/$1\"\n"
+        "\tfi | cut -d: -f1,3,4\n"
+        "}\n"
+        "for u in oracle grid weblogic; do look passwd $u | sed 's/^/user:/'; done\n"
+        "for g in oinstall dba oper asmadmin asmdba asmoper backupdba dgdba kmdba racdba; do\n"
+        "\tlook group $g | cut -d: -f1,2 | sed 's/^/group:/'\n"
+        "done";
+
+/* Of the first process that each of them has. */
+static const char process_limits_command[] =
+        "for u in oracle grid weblogic; do\n"
+        "\tp=$(find /proc -maxdepth 1 -name '[0-9]*' -user $u 2>/dev/null | head -n 1)\n"
+        "\t[ -z \"$p\" ] || sed -n \"s/^Max /$u:Max /p\" \"$p/limits\"\n"
+        "done";
+
+/* Codes and keys are cut out before anything leaves the host. */
+static const char activation_command[] =
+        "find_limiter\n"
+        "if command -v subscription-manager >/dev/null 2>&1; then\n"
+        "\techo '= subscription-manager'; LC_ALL=C $limit subscription-manager status\n"
+        "elif command -v SUSEConnect >/dev/null 2>&1; then\n"
+        "\techo '= SUSEConnect'\n"
+        "\t$limit SUSEConnect --status | sed 's/\"regcode\":\"[^\"]*\"/\"regcode\":\"***\"/g'\n"
+        "elif command -v kylin_activation_check >/dev/null 2>&1 || [ -e /etc/.kyinfo ]; then\n"
+        "\techo '= kylin_activation_check'; $limit kylin_activation_check | grep -i activ\n"
+        "\t[ ! -e /etc/.kyactivation ] || echo 'mark: /etc/.kyactivation'\n"
+        "\tgrep '^term=' /etc/.kyinfo\n"
+        "elif command -v uos-activator-cmd >/dev/null 2>&1; then\n"
+        "\techo '= uos-activator-cmd'; $limit uos-activator-cmd -q | grep -v -i -e key -e 序列\n"
+        "fi";
+
 /* The tables of /proc/net by the state that waits; names of holders from ss, where it is there. */
 static const char listening_command[] =
         "[ -r /proc/net/tcp ] && echo tables\n"
@@ -228,9 +263,40 @@ const LinuxTopic linux_topics[] = {
                 .name = "limits",
                 .doc = "{entries: [{domain, type, item, value, file, line}], unread: [files]}: "
                        "pam_limits' "
-                       "files in the order it reads them; unread are those this user may not read",
+                       "files in the order it reads them; unread are those this user may not read; "
+                       "absent: true where there is no limits.conf",
                 .files = FILES("/etc/security/limits.conf", "/etc/security/limits.d/*.conf"),
                 .parse = parse_limits,
+        },
+        {
+                .name = "users",
+                .doc = "{users: {NAME: {uid, gid}}, groups: {NAME: {gid}}}: those that Oracle's "
+                       "and WebLogic's guides name, as far as they are there",
+                .command = users_command,
+                .parse = parse_users,
+        },
+        {
+                .name = "process_limits",
+                .doc = "{USER: {nofile, nproc, stack, memlock: {soft, hard}}}: of the first "
+                       "process of oracle, grid and weblogic; \"unlimited\" or a number, of "
+                       "kilobytes for stack and memlock",
+                .command = process_limits_command,
+                .parse = parse_process_limits,
+        },
+        {
+                .name = "rp_filter",
+                .doc = "{INTERFACE: 0|1|2}: net.ipv4.conf.*.rp_filter as it runs, `all` and "
+                       "`default` among them",
+                .files = FILES("/proc/sys/net/ipv4/conf/*/rp_filter"),
+                .parse = parse_rp_filter,
+        },
+        {
+                .name = "activation",
+                .doc = "{tool, state: \"activated\"|\"not_activated\"|\"unknown\"|\"none\", said, "
+                       "expires}: what RHEL, SLES, Kylin or UOS says of its own licence; none "
+                       "where none of their tools is there",
+                .command = activation_command,
+                .parse = parse_activation,
         },
         {
                 .name = "services",

@@ -1,0 +1,295 @@
+/*
+ * kind `licence_quantity`: the ledger's quantity against what is there. Oracle counts a processor
+ * as cores times a core factor (Oracle Processor Core Factor Table: 0.5 for x86) on every machine
+ * where the product runs; of a virtual platform it counts the whole host, which many contest: a
+ * shortfall there is shown and waits for the ministry's word (口径待确认), it fails nobody.
+ */
+#include "checks/kinds/licence_count.h"
+#include "base/cleanup.h"
+#include "checks/kinds/kinds.h"
+#include <math.h>
+#include <string.h>
+
+Metric licence_metric(const SiteLicence *licence)
+{
+	static const struct {
+		const char *word;
+		Metric metric;
+	} words[] = {{"free", METRIC_FREE}, {"processor", METRIC_PROCESSOR},
+	        {"处理器", METRIC_PROCESSOR}, {"cpu", METRIC_PROCESSOR}, {"core", METRIC_CORE},
+	        {"核", METRIC_CORE}, {"socket", METRIC_SOCKET}, {"插槽", METRIC_SOCKET},
+	        {"路", METRIC_SOCKET}, {"nup", METRIC_NUP}, {"named user", METRIC_NUP},
+	        {"用户", METRIC_NUP}, {"host", METRIC_HOST}, {"server", METRIC_HOST},
+	        {"node", METRIC_HOST}, {"instance", METRIC_HOST}, {"节点", METRIC_HOST},
+	        {"台", METRIC_HOST}, {"套", METRIC_HOST}};
+	bool sold_by_core = licence->family == FAMILY_ORACLE || licence->family == FAMILY_WEBLOGIC;
+	g_autofree char *lower = g_utf8_strdown(licence->metric, -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (!g_str_has_prefix(lower, words[i].word))
+			continue;
+		if (words[i].metric == METRIC_PROCESSOR && !sold_by_core)
+			return METRIC_SOCKET;
+		return words[i].metric;
+	}
+	return METRIC_OTHER;
+}
+
+bool licence_covers(const SiteLicence *licence, const SiteHost *host)
+{
+	static const char *const roles[] = {[FAMILY_VMWARE] = "virtualization",
+	        [FAMILY_WEBLOGIC] = "middleware",
+	        [FAMILY_ORACLE] = "database",
+	        [FAMILY_OTHER] = NULL};
+	for (guint i = 0; licence->hosts && i < licence->hosts->len; i++)
+		if (site_host_matches(host, g_ptr_array_index(licence->hosts, i)))
+			return true;
+	if (licence->hosts && licence->hosts->len > 0)
+		return false;
+	if (licence->family == FAMILY_OS)
+		return true;
+	const char *role = roles[licence->family];
+	return role && strcmp(site_roles[host->role], role) == 0;
+}
+
+Paper licence_paper(const Site *site, int family, const SiteHost *host)
+{
+	Paper best = PAPER_NONE;
+	for (guint i = 0; site->licences && i < site->licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
+		if (licence->family != family || !licence_covers(licence, host))
+			continue;
+		bool is_free = licence_metric(licence) == METRIC_FREE;
+		if (!is_free && licence->document && *licence->document)
+			best = PAPER_DOCUMENT;
+		else if (is_free && best == PAPER_NONE)
+			best = PAPER_FREE;
+	}
+	return best;
+}
+
+/* What was counted on the hosts of one line. */
+typedef struct {
+	Judge *judge;
+	const SiteLicence *licence;
+	Metric metric;
+	int64_t hosts, sockets, cores;    /* of the machines we log in to */
+	int64_t host_sockets, host_cores; /* the same, a guest's whole host in its place */
+	bool is_virtual, foreign;         /* some are guests; some are no x86 */
+	bool unseen_host;                 /* a guest whose host does not tell */
+	GHashTable *platforms;            /* counted already */
+	GString *shown;                   /* "db1 16, db2 16" */
+} Count;
+
+static bool needs_facts(Metric metric)
+{
+	return metric != METRIC_HOST;
+}
+
+static void platform_add(Count *count, const SiteHost *host, Verdict *row)
+{
+	FactTopic topic;
+	const char *name = host->guest ? host->guest->platform : "";
+	const Facts *facts = factbook_find(count->judge->input->facts, SUBJECT_PLATFORM, name);
+	count->is_virtual = true;
+	if (!g_hash_table_add(count->platforms, (void *)name))
+		return;
+	topic = facts ? facts_find(facts, "platform") : (FactTopic){0};
+	const json_t *topology = json_object_get(json_object_get(topic.value, "node"), "topology");
+	if (!json_is_object(topology)) {
+		count->unseen_host = true;
+		return;
+	}
+	verdict_cite(row, &topic);
+	count->host_sockets += json_integer_value(json_object_get(topology, "sockets"));
+	count->host_cores += json_integer_value(json_object_get(topology, "cores"));
+}
+
+/* False when the row is decided: the host's processors were not seen. */
+static bool host_add(Count *count, const SiteHost *host, Verdict *row)
+{
+	FactTopic cpu;
+	const Facts *facts = judge_host_facts(count->judge, host->name);
+	count->hosts++;
+	if (!needs_facts(count->metric))
+		return true;
+	if (!verdict_observed(row, facts, "cpu", &cpu))
+		return false;
+	const json_t *sockets = json_object_get(cpu.value, "sockets");
+	const json_t *cores = json_object_get(cpu.value, "cores");
+	if (!json_is_integer(sockets) || !json_is_integer(cores)) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s 没有给出处理器和核的数量",
+		        "'%s' does not tell its sockets and cores", host->name);
+		return false;
+	}
+	const char *arch = member_text(facts_find(facts, "os").value, "arch");
+	count->foreign = count->foreign || (*arch && strcmp(arch, "x86_64") != 0);
+	count->sockets += json_integer_value(sockets);
+	count->cores += json_integer_value(cores);
+	int64_t shown = json_integer_value(count->metric == METRIC_SOCKET ? sockets : cores);
+	g_string_append_printf(count->shown, "%s%s %lld", count->shown->len ? " + " : "",
+	        host->name, (long long)shown);
+	if (host->kind == MACHINE_VIRTUAL) {
+		platform_add(count, host, row);
+		return true;
+	}
+	count->host_sockets += json_integer_value(sockets);
+	count->host_cores += json_integer_value(cores);
+	return true;
+}
+
+static double core_factor(const Judge *judge)
+{
+	return json_number_value(json_object_get(judge->parameters, "oracle_core_factor"));
+}
+
+/* Named users for each processor, at least: 25 for Enterprise Edition, 10 for WebLogic and others
+ * (Oracle's Database Licensing and its minimum tables). */
+static double nup_minimum(const SiteLicence *licence)
+{
+	return licence->family == FAMILY_ORACLE ? 25 : 10;
+}
+
+static int64_t needed(const Count *count, int64_t sockets, int64_t cores)
+{
+	double processors = ceil((double)cores * core_factor(count->judge));
+	switch (count->metric) {
+	case METRIC_PROCESSOR:
+		return (int64_t)processors;
+	case METRIC_CORE:
+		return cores;
+	case METRIC_SOCKET:
+		return sockets;
+	case METRIC_NUP:
+		return (int64_t)(processors * nup_minimum(count->licence));
+	case METRIC_HOST:
+		return count->hosts;
+	default:
+		return 0;
+	}
+}
+
+/* "(db1 16 + db2 16) × 0.5 = 16" */
+static char *formula(const Count *count, int64_t need)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	if (count->metric == METRIC_HOST)
+		return g_strdup_printf("%lld", (long long)need);
+	g_string_append_printf(text, "(%s)", count->shown->str);
+	if (count->metric == METRIC_PROCESSOR || count->metric == METRIC_NUP)
+		g_string_append_printf(text, " × %g", core_factor(count->judge));
+	if (count->metric == METRIC_NUP)
+		g_string_append_printf(text, " × %g", nup_minimum(count->licence));
+	g_string_append_printf(text, " = %lld", (long long)need);
+	return g_strdup(text->str);
+}
+
+/* On guests: by their own processors, and by the whole host's. */
+static void decide_virtual(const Count *count, int64_t need, const char *sum, Verdict *row)
+{
+	const SiteLicence *licence = count->licence;
+	int64_t whole = needed(count, count->host_sockets, count->host_cores);
+	bool by_host = licence->family == FAMILY_ORACLE || licence->family == FAMILY_WEBLOGIC;
+	bool enough = licence->quantity >= need &&
+	              (!by_host || (!count->unseen_host && licence->quantity >= whole));
+	g_autofree char *host =
+	        count->unseen_host ? g_strdup("?") : g_strdup_printf("%lld", (long long)whole);
+	verdict_actual(row, "%s; whole host: %s", sum, host);
+	if (enough)
+		verdict_decide(row, OUTCOME_PASS, "授权 %lld（%s），需要 %s（按宿主机整机计 %s）",
+		        "%lld licensed (%s), needed: %s (by the whole host: %s)",
+		        (long long)licence->quantity, licence->metric, sum, host);
+	else
+		verdict_decide(row, OUTCOME_WARN,
+		        "口径待确认：授权 %lld（%s），按虚拟机计需要 %s，按宿主机整机计需要 %s",
+		        "to be clarified: %lld licensed (%s); by the guests %s are needed, by the "
+		        "whole host %s",
+		        (long long)licence->quantity, licence->metric, sum, host);
+}
+
+static void decide_count(const Count *count, Verdict *row)
+{
+	const SiteLicence *licence = count->licence;
+	int64_t need = needed(count, count->sockets, count->cores);
+	g_autofree char *sum = formula(count, need);
+	bool enough = licence->quantity >= need;
+	bool by_factor = count->metric == METRIC_PROCESSOR || count->metric == METRIC_NUP;
+	verdict_expected(row, "≥ %lld %s", (long long)need, licence->metric);
+	if (count->is_virtual) {
+		decide_virtual(count, need, sum, row);
+		return;
+	}
+	verdict_actual(row, "%s; licensed: %lld", sum, (long long)licence->quantity);
+	if (!enough && count->foreign && by_factor)
+		verdict_decide(row, OUTCOME_WARN,
+		        "口径待确认：处理器不是 x86，核心系数未知；按 x86 计需要 %s，授权 %lld",
+		        "to be clarified: not x86, its core factor is not known; as of x86 %s are "
+		        "needed, %lld licensed",
+		        sum, (long long)licence->quantity);
+	else if (enough)
+		verdict_decide(row, OUTCOME_PASS, "授权 %lld（%s），需要 %s",
+		        "%lld licensed (%s), needed: %s", (long long)licence->quantity,
+		        licence->metric, sum);
+	else
+		verdict_decide(row, OUTCOME_FAIL, "授权不足：授权 %lld（%s），需要 %s",
+		        "too few: %lld licensed (%s), needed: %s", (long long)licence->quantity,
+		        licence->metric, sum);
+}
+
+/* Why nothing is counted, in both languages; false when it is to be counted. */
+static bool not_counted(const Count *count, Verdict *row)
+{
+	const SiteLicence *licence = count->licence;
+	bool scoped = licence->hosts && licence->hosts->len > 0;
+	if (count->metric == METRIC_FREE)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：无需授权",
+		        "does not apply: it needs no licence");
+	else if (count->metric == METRIC_OTHER)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：计量方式“%s”无法清点",
+		        "does not apply: the metric '%s' cannot be counted", licence->metric);
+	else if (licence->quantity <= 0)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：台账没有写明数量",
+		        "does not apply: the ledger gives no quantity");
+	else if (licence->family == FAMILY_OS && !scoped)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
+		        "不适用：台账没有写明用于哪些主机（hosts）",
+		        "does not apply: the ledger does not say for which hosts (hosts)");
+	else
+		return false;
+	return true;
+}
+
+static void count_line(Judge *judge, const SiteLicence *licence, Verdict *row)
+{
+	const Site *site = judge->input->site;
+	g_autoptr(GHashTable) platforms = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GString) shown = g_string_new(NULL);
+	Count count = {.judge = judge,
+	        .licence = licence,
+	        .metric = licence_metric(licence),
+	        .platforms = platforms,
+	        .shown = shown};
+	judge_cite_plan(judge, row);
+	if (not_counted(&count, row))
+		return;
+	for (size_t i = 0; i < site_host_count(site); i++)
+		if (licence_covers(licence, site_host(site, i)) &&
+		        !host_add(&count, site_host(site, i), row))
+			return;
+	if (count.hosts == 0)
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划使用它的主机",
+		        "does not apply: no host is planned that uses it");
+	else
+		decide_count(&count, row);
+}
+
+void kind_licence_quantity(Judge *judge, const Check *check)
+{
+	const Site *site = judge->input->site;
+	if (judge->input->pattern) /* the sum of some hosts is no sum */
+		return;
+	for (guint i = 0; site->licences && i < site->licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
+		count_line(judge, licence,
+		        verdicts_row(judge->verdicts, check, TARGET_LICENCE, licence->name));
+	}
+}

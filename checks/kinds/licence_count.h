@@ -1,0 +1,25 @@
+/* What a line of the ledger has to cover, counted from what was seen. For the licence kinds alone.
+ */
+#pragma once
+
+#include "checks/judge.h"
+
+typedef enum {
+	METRIC_FREE,
+	METRIC_PROCESSOR, /* Oracle's: cores × core factor */
+	METRIC_CORE,
+	METRIC_SOCKET,
+	METRIC_NUP, /* named user plus: a minimum for each processor */
+	METRIC_HOST,
+	METRIC_OTHER, /* nothing that can be counted here */
+} Metric;
+
+/* The metric that the line's words mean; what "CPU" is depends on the family. */
+Metric licence_metric(const SiteLicence *licence);
+
+/* True when the line is about that host: its `hosts` say so, or, where it has none, its family. */
+bool licence_covers(const SiteLicence *licence, const SiteHost *host);
+
+/* Whether the ledger has a line of that family about the host, free or with a document. */
+typedef enum { PAPER_NONE, PAPER_FREE, PAPER_DOCUMENT } Paper;
+Paper licence_paper(const Site *site, int family, const SiteHost *host);
