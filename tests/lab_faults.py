@@ -38,12 +38,7 @@ def unseen(name, cause, fragment):
         keys += [("oracle.users", SITE_NAME), ("licence.quantity", "oracle")]
     if name in MIDDLEWARE:
         keys.append(("licence.quantity", "weblogic"))
-    rows = {key: ("unknown", cause, fragment) for key in keys}
-    if name in DATABASE:  # the other one's private address is asked for by this one alone
-        other = PRIVATE["rac1" if name == "rac2" else "rac2"]
-        rows["network.address.assigned", other] = (
-            "unknown", "no_control", "a conflict cannot be ruled out")
-    return rows
+    return {key: ("unknown", cause, fragment) for key in keys}
 
 
 def unmounted(volume, host, at):
@@ -61,7 +56,7 @@ def arp_unheard():
     """Probes are swallowed: nothing can be said of any address, and nothing is said."""
     wanted = {("network.address.reserved", address): ("unknown", "no_control", "silence proves nothing")
               for address in RESERVED}
-    for address in ADDRESS.values():
+    for address in (*ADDRESS.values(), *PRIVATE.values()):
         wanted["network.address.assigned", address] = (
             "unknown", "no_control", "answers no ARP probe; a conflict cannot be ruled out")
     return wanted
@@ -107,13 +102,14 @@ OF_NETWORK = {
     "gateway-dead": (REMARKS, {("network.gateway", name): (
         "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
         for name in HOSTS}, ()),
-    "interconnect-down": (INCOMPLETE, {("network.address.assigned", address): (
-        "unknown", "no_control", "a conflict cannot be ruled out") for address in PRIVATE.values()}, ()),
+    "interconnect-down": (INCOMPLETE, {("network.address.assigned", "10.66.2.12"): (
+        "unknown", "no_control", "a conflict cannot be ruled out")}, ()),
     "name-elsewhere": (REMARKS, {("network.dns.forward", "wls2.province.test"): (
         "fail", "", "10.66.1.2: lacks 10.66.1.20, has besides 10.66.1.99")}, ()),
     "no-arping": (INCOMPLETE, {("network.address.assigned", address): (
         "unknown", "denied", "a second answerer would not be heard: no arping")
-        for address in PRIVATE.values()}, TEN_SECONDS),
+        for address in PRIVATE.values()}, ("--timeout", "20")),
+    "no-l2-path": (REMARKS, {}, ("--timeout", "20")),  # the RAC nodes ask instead
     "proxy-arp": (INCOMPLETE, {("network.address.reserved", address): (
         "unknown", "proxy_arp", "52:54:00:66:01:01 answers for addresses that nobody has as well")
         for address in RESERVED}, ()),
@@ -138,19 +134,28 @@ OF_PLATFORM = {
         ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, TEN_SECONDS),
     "guest-paused": (NOT_READY, {
         **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
-        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'paused'")}, TEN_SECONDS),
+        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'paused'"),
+        ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")}, TEN_SECONDS),
     "guest-spare": (NOT_READY, {
         ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb3' is 'shut off'"),
-        ("virtualization.guest.autostart", "lb2"): ("warn", "", "does not start with its host")}, ()),
+        ("virtualization.guest.autostart", "lb2"): ("warn", "", "does not start with its host"),
+        ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
+        ("hardware.serial", "lb2"): ("warn", "", "the platform says 'JX-GUEST-0003'")}, ()),
     "guest-unknown": (NOT_READY, {
         ("virtualization.guest", "lb2"): ("fail", "", "platform 'kvm1' has no guest named 'lb9'"),
         ("virtualization.guest.autostart", "lb2"): (
-            "not_applicable", "", "its platform has no such guest")}, ()),
-    "network-inactive": (REMARKS, {}, ()),
+            "not_applicable", "", "its platform has no such guest"),
+        ("virtualization.guest.identity", "lb2"): (
+            "not_applicable", "", "its platform has no such guest"),
+        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (product_serial)")}, ()),
+    "network-inactive": (REMARKS, {("virtualization.networks", "kvm1"): (
+        "fail", "", "network not active: business")}, ()),
     "platform-down": (INCOMPLETE, platform_unknown("unreachable", "No such file or directory"), ()),
     "platform-hung": (INCOMPLETE, platform_unknown("timeout", "gave no answer in time"),
                       ("--timeout", "3")),
-    "pool-inactive": (REMARKS, {}, ()),
+    "pool-inactive": (REMARKS, {("virtualization.pools", "kvm1"): (
+        "fail", "", "storage pool not active: luns")}, ()),
 }
 
 OF_STORAGE = {
@@ -191,10 +196,14 @@ OF_SOFTWARE = {
     "licence-expired": (NOT_READY, {("licence.valid", "weblogic"): (
         "fail", "", "expired after 2020-12-31")}, ()),
     "licence-missing": (NOT_READY, {("licence.ledger", SITE_NAME): (
-        "fail", "", "the ledger lacks: weblogic")}, ()),
+        "fail", "", "the ledger lacks: weblogic"),
+        ("licence.quantity", "weblogic"): (
+            "not_applicable", "", "no host is planned that uses it")}, ()),
     "licence-no-document": (NOT_READY, {("licence.valid", "oracle"): (
         "fail", "", "cannot read the document licences/oracle.txt")}, ()),
-    "licence-short": (REMARKS, {("licence.valid", "oracle"): ("pass", "", "1 (processor), in force")}, ()),
+    "licence-short": (REMARKS, {
+        ("licence.quantity", "oracle"): ("fail", "", "too few: 1 licensed (processor), needed: "),
+        ("licence.valid", "oracle"): ("pass", "", "1 (processor), in force")}, ()),
     "sysctl-not-configured": (REMARKS, {("oracle.kernel.configured", "rac2"): (
         "warn", "", "kernel.sem=- (>= 250 32000 100 128)")}, ()),
     "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "rac2"): (

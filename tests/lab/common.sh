@@ -65,10 +65,10 @@ mac_of() {
 	printf '52:54:00:66:%02x:%02x\n' "${2:-1}" "$(octet_of "$1")"
 }
 
-# Who has a second card, on the interconnect. The console has none: it asks through the hosts there.
+# Who has a second card, on the interconnect.
 on_interconnect() {
 	case $1 in
-	rac1 | rac2 | stranger) true ;;
+	rac1 | rac2 | console | stranger) true ;;
 	*) false ;;
 	esac
 }

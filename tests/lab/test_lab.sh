@@ -302,6 +302,8 @@ test_network_faults() {
 	under proxy-arp "one answers for rac1" answered_by 10.66.1.11 1
 	both interconnect-down "rac2 by the interconnect" login 10.66.1.11 'ping -c 1 -W 1 10.66.2.12'
 	both duplicate-private "one answers for rac2's private address" one_on_interconnect
+	both no-l2-path "the console is on the interconnect" says 52:54:00:66:02:0c \
+		busybox arping -c 2 -w 2 -I eth1 10.66.2.12
 	both no-arping "rac1 can ask" login 10.66.1.11 'command -v arping'
 }
 
@@ -360,8 +362,8 @@ test_software_faults() {
 	both sysctl-not-running "kernel.sem is right" semaphores '250 32000 100 128'
 	both sysctl-not-configured "kernel.sem in the file" semaphores_in_file
 	both clock-skew "clock near ours" clock_near
-	both licence-expired "in force" planned 'quantity: 4, expires: 2030'
-	both licence-short "enough" planned 'quantity: 8'
+	both licence-expired "in force" planned 'WebLogic Server, metric: processor, quantity: 1024, expires: 2030'
+	both licence-short "enough" planned 'RAC, metric: processor, quantity: 1024'
 	both licence-missing "four families" planned 'family: weblogic'
 	both licence-no-document "its document" test -e "$state/site/licences/oracle.txt"
 }

@@ -85,12 +85,31 @@ fault__wrong_gateway() {
 	esac
 }
 
+# console_leg add|del: the console's address on the interconnect
+console_leg() {
+	ip -n "$(space_of console)" addr "$1" "$INTERCONNECT.$(octet_of console)/24" dev eth1
+}
+
+fault__no_l2_path() {
+	case $1 in
+	about) echo "the console is not on the interconnect: the RAC nodes must ask there" ;;
+	make) console_leg del ;;
+	mend) console_leg add ;;
+	esac
+}
+
 fault__no_arping() {
 	local name
 	case $1 in
-	about) echo "the RAC nodes have no arping: nobody can ask the interconnect, where the console is not" ;;
-	make) for name in $DATABASE; do node_run "$name" mv /usr/bin/arping /usr/bin/arping.lab; done ;;
-	mend) for name in $DATABASE; do node_run "$name" mv /usr/bin/arping.lab /usr/bin/arping; done ;;
+	about) echo "the console is not on the interconnect, and the RAC nodes have no arping to ask with" ;;
+	make)
+		console_leg del
+		for name in $DATABASE; do node_run "$name" mv /usr/bin/arping /usr/bin/arping.lab; done
+		;;
+	mend)
+		console_leg add
+		for name in $DATABASE; do node_run "$name" mv /usr/bin/arping.lab /usr/bin/arping; done
+		;;
 	esac
 }
 

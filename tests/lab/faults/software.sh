@@ -28,10 +28,11 @@ fault__clock_skew() {
 }
 
 fault__licence_expired() {
+	local line='product: WebLogic Server, metric: processor, quantity: 1024, expires:'
 	case $1 in
 	about) echo "site.yaml: the WebLogic licence has expired" ;;
-	make) site_change 'quantity: 4, expires: 2030-12-31' 'quantity: 4, expires: 2020-12-31' ;;
-	mend) site_change 'quantity: 4, expires: 2020-12-31' 'quantity: 4, expires: 2030-12-31' ;;
+	make) site_change "$line 2030" "$line 2020" ;;
+	mend) site_change "$line 2020" "$line 2030" ;;
 	esac
 }
 
@@ -44,10 +45,11 @@ fault__licence_no_document() {
 }
 
 fault__licence_short() {
+	local line='product: Oracle Database EE + RAC, metric: processor, quantity:'
 	case $1 in
 	about) echo "site.yaml: one Oracle processor is licensed, fewer than the database nodes count" ;;
-	make) site_change 'quantity: 8, expires' 'quantity: 1, expires' ;;
-	mend) site_change 'quantity: 1, expires' 'quantity: 8, expires' ;;
+	make) site_change "$line 1024" "$line 1" ;;
+	mend) site_change "$line 1," "$line 1024," ;;
 	esac
 }
 
