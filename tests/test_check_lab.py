@@ -21,15 +21,16 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
+from lab_faults import (ADDRESS, BY_HAND, DATABASE, FAULTS, HOSTS, INCOMPLETE, MIDDLEWARE,
+                        NOT_READY, OF_MACHINE, REMARKS, SITE_NAME, unseen)
 
 PREFIX = os.environ.setdefault("JIUXU_LAB_PREFIX", "jxc")
 STATE = os.environ.setdefault("JIUXU_LAB_STATE", f"/var/lib/jiuxu-lab-{PREFIX}")
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lab", "lab")
 CONSOLE = ["ip", "netns", "exec", f"{PREFIX}-console"]
-SITE_NAME = "实验省教育数据中心"
-OF_MACHINE = ["oracle.memory", "oracle.swap", "oracle.tmp", "oracle.thp"]  # of the machine below
+# rows with numbers that differ by themselves
 MEASURED = {"hardware.powered", "os.clock", "storage.volume.space", "storage.volume.inodes",
-            "virtualization.capacity", *OF_MACHINE}  # numbers that differ by themselves
+            "virtualization.capacity", *OF_MACHINE}
 jiuxu = work = site = baseline = None
 
 
@@ -79,126 +80,14 @@ def expect_changes(result, wanted):
     changed = changes(result.json())
     same(sorted(changed), sorted(wanted), json.dumps(sorted(changed.items()), indent=1))
     for key, (outcome, cause, fragment) in wanted.items():
-        same(changed[key][:2], (outcome, cause), key, changed[key])
+        causes = cause if isinstance(cause, tuple) else (cause,)
+        same(changed[key][0], outcome, key, changed[key])
+        expect(changed[key][1] in causes, key, changed[key])
         holds(changed[key][2], fragment, key)
 
 
 def end(result, verdict, status):
     same((result.json()["verdict"], result.status), (verdict, status), result.err)
-
-
-DATABASE, MIDDLEWARE, GUESTS = ("rac1", "rac2"), ("wls-admin", "wls1", "wls2"), ("lb1", "lb2")
-HOSTS = (*DATABASE, *MIDDLEWARE, *GUESTS, "files", "mgmt")
-ADDRESS = dict(zip(HOSTS, (f"10.66.1.{n}" for n in (11, 12, 18, 19, 20, 21, 22, 23, 24))))
-PRIVATE = {"rac1": "10.66.2.11", "rac2": "10.66.2.12"}
-ASSIGNED = [*ADDRESS.values(), *PRIVATE.values()]
-RESERVED = [f"10.66.1.{n}" for n in range(13, 18)]
-
-
-def unseen(name, cause, fragment):
-    """What nobody can know of a host that was not reached."""
-    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock", "os.licence"]
-    if name in GUESTS:
-        of_host += ["hardware.serial", "hardware.model", "virtualization.guest.identity"]
-    if name in DATABASE:
-        of_host += ["oracle.kernel.running", "oracle.kernel.configured", "oracle.limits.running",
-                    "oracle.limits.configured", "oracle.rp_filter", *OF_MACHINE]
-    if name in MIDDLEWARE:
-        of_host += ["weblogic.limits.configured", "weblogic.limits.running", "weblogic.entropy"]
-    keys = [(check_id, name) for check_id in of_host]
-    volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
-    if volume:
-        keys += [(f"storage.volume.{what}", f"{volume}@{name}")
-                 for what in ("mounted", "writable", "persistent", "space", "inodes")]
-        keys += [(f"storage.volume.{what}", volume) for what in ("shared", "token", "cluster_fs")]
-    keys += [("network.address.assigned", of[name]) for of in (ADDRESS, PRIVATE) if name in of]
-    keys += [("hardware.distinct", SITE_NAME), ("network.dns.hosts", name)]
-    if name in DATABASE:
-        keys += [("oracle.users", SITE_NAME), ("licence.quantity", "oracle")]
-    if name in MIDDLEWARE:
-        keys.append(("licence.quantity", "weblogic"))
-    return {key: ("unknown", cause, fragment) for key in keys}
-
-
-def arp_unheard():
-    """Probes are swallowed: nothing can be said of any address, and nothing is said."""
-    wanted = {("network.address.reserved", address): ("unknown", "no_control", "silence proves nothing")
-              for address in RESERVED}
-    for address in ASSIGNED:
-        wanted["network.address.assigned", address] = (
-            "unknown", "no_control", "answers no ARP probe; a conflict cannot be ruled out")
-    return wanted
-
-
-REMARKS, INCOMPLETE, NOT_READY = ("ready_with_remarks", 0), ("incomplete", 4), ("not_ready", 3)
-NOT_MOUNTED = ("not_applicable", "", "host 'rac2' has not mounted it")
-
-NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-write on two hosts")
-
-# fault: how the check ends, the rows that change, more words for `check`
-FAULTS = {
-    "arp-filter": (INCOMPLETE, arp_unheard(), ()),
-    "clock-skew": (REMARKS, {("os.clock", "lb2"): ("fail", "", "seen: -60")}, ()),
-    "endless-output": (INCOMPLETE, unseen(
-        "rac2", "limit", "10.66.1.12 port 22: more than 8388608 bytes of output"), ()),
-    "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
-        "fail", "", "0% is free (0 B), less than 10%") for name in ("rac1", "rac2")}, ()),
-    "gateway-dead": (REMARKS, {("network.gateway", name): (
-        "warn", "", "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.11 does")
-        for name in HOSTS}, ()),
-    "guest-not-autostarted": (REMARKS, {("virtualization.guest.autostart", "lb2"): (
-        "warn", "", "does not start with its host")}, ()),
-    "guest-off": (NOT_READY, {
-        **unseen("lb2", "unreachable", "10.66.1.22 port 22: no route to host"),
-        ("virtualization.guest", "lb2"): ("fail", "", "guest 'lb2' is 'shut off'"),
-        ("virtualization.guest.identity", "lb2"): ("not_applicable", "", "the guest does not run"),
-        ("hardware.serial", "lb2"): ("pass", "", "the serial numbers agree (platform)")},
-        ("--timeout", "10")),
-    "host-down": (INCOMPLETE, unseen(
-        "rac2", "unreachable", "10.66.1.12 port 22: no route to host"), ("--timeout", "10")),
-    "host-hung": (INCOMPLETE, unseen(
-        "rac2", "timeout", "the port is open, but no SSH greeting came"), ()),
-    "network-not-autostarted": (REMARKS, {("virtualization.networks", "kvm1"): (
-        "warn", "", "network does not start with its host: business")}, ()),
-    "not-configured": (REMARKS, {("storage.volume.persistent", "shared@rac2"): (
-        "fail", "", "/u01/shared is not mounted after a reboot")}, ()),
-    "other-volume": (NOT_READY, {
-        ("storage.volume.mounted", "shared@rac2"): ("pass", "", "is mounted at /u01/shared"),
-        ("storage.volume.shared", "shared"): ("fail", "", "not one volume: 'rac1' sees ext4"),
-        ("storage.volume.token", "shared"): (
-            "fail", "", "'rac1' and 'rac2' both wrote a token, neither saw the other's"),
-        ("storage.volume.cluster_fs", "shared"): (
-            "not_applicable", "", "the ext4 of these hosts are not one volume")}, ()),
-    "pool-inactive": (REMARKS, {("virtualization.pools", "kvm1"): (
-        "fail", "", "storage pool not active: luns")}, ()),
-    "read-only": (NOT_READY, {("storage.volume.writable", "shared@rac2"): (
-        "fail", "", "mounted read-only (ro"),
-        ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS}, ()),
-    "reserved-in-use": (NOT_READY, {("network.address.reserved", "10.66.1.14"): (
-        "fail", "", "the reserved address is in use, answered by 52:54:00:66:01:42")}, ()),
-    "sshd-refused": (INCOMPLETE, unseen(
-        "rac2", "unreachable", "10.66.1.12 port 22: connection refused"), ()),
-    "sshd-reset": (INCOMPLETE, unseen(
-        "rac2", "error", "connection reset during key exchange"), ("--timeout", "20")),
-    "sysctl-not-configured": (REMARKS, {("oracle.kernel.configured", "rac2"): (
-        "warn", "", "kernel.sem=- (>= 250 32000 100 128)")}, ()),
-    "sysctl-not-running": (REMARKS, {("oracle.kernel.running", "rac2"): (
-        "warn", "", "kernel.sem=250 3200 32 10 (>= 250 32000 100 128)")}, ()),
-    "uid-differs": (REMARKS, {("oracle.users", SITE_NAME): (
-        "warn", "", "users or groups differ between the database nodes: user oracle: rac1 54321, rac2 5432")}, ()),
-    "unmounted": (NOT_READY, {
-        ("storage.volume.mounted", "shared@rac2"): (
-            "fail", "", "nothing is mounted on host 'rac2' at /u01/shared"),
-        ("storage.volume.writable", "shared@rac2"): NOT_MOUNTED,
-        ("storage.volume.space", "shared@rac2"): NOT_MOUNTED,
-        ("storage.volume.inodes", "shared@rac2"): NOT_MOUNTED,
-        ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS,
-        ("storage.volume.token", "shared"): NOT_MOUNTED,
-        ("storage.volume.shared", "shared"): NOT_MOUNTED}, ()),
-    "wrong-host-key": (INCOMPLETE, unseen(
-        "rac2", "host_key", "host key has changed: the host shows ssh-ed25519 SHA256:"), ()),
-}
-BY_HAND = {"duplicate-address"}  # tests of their own
 
 
 class Fault:
@@ -207,9 +96,20 @@ class Fault:
 
     def __enter__(self):
         lab("fault", self.name)
+        take_the_site()
 
     def __exit__(self, *_):
         lab("mend", self.name)
+        take_the_site()
+        if self.name in ("guest-off", "wrong-serial", "placeholder-serial"):
+            lab("wait")  # a guest boots anew
+
+
+def take_the_site():
+    """Some faults are in the plan or its papers; the tests work on a copy of the lab's folder."""
+    shutil.copy(f"{STATE}/site/site.yaml", f"{site}/site.yaml")
+    shutil.rmtree(f"{site}/licences")
+    shutil.copytree(f"{STATE}/site/licences", f"{site}/licences")
 
 
 @test
@@ -302,6 +202,20 @@ for fixed_name in sorted(FIXED):
 
 
 @test
+def fault_serials():
+    """Both guests boot anew at once, with other numbers in their SMBIOS."""
+    with Fault("wrong-serial"), Fault("placeholder-serial"):
+        lab("wait")
+        result = check()
+    expect_changes(result, {
+        ("hardware.serial", "lb2"): (
+            "warn", "", "the asset list says 'JX-GUEST-0002', the machine says 'JX-OTHER-0002'"),
+        ("hardware.serial", "lb1"): (
+            "unknown", "not_observed", "shows no usable serial number (placeholders count as none)")})
+    end(result, *REMARKS)
+
+
+@test
 def every_fault_of_the_lab_has_a_test():
     listed = {line.split()[0] for line in lab("faults").out.splitlines()}
     same(listed, set(FAULTS) | BY_HAND)
@@ -338,27 +252,6 @@ def a_hung_host_takes_its_timeout_and_no_more():
         result = check("--timeout", "3")
     expect(3 <= result.seconds < 8, f"took {result.seconds:.1f} s")
     same(result.status, 4)
-
-
-@test
-def a_hung_platform_is_given_up():
-    pid = int(open(f"{STATE}/libvirt/pid").read()) if os.path.exists(f"{STATE}/libvirt/pid") else 0
-    expect(pid, "the lab's libvirtd has no pid file")
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        result = check("--timeout", "5")
-    finally:
-        os.kill(pid, signal.SIGCONT)
-    expect_changes(result, {(check_id, target): ("unknown", "timeout", "gave no answer in time")
-                            for check_id, target in (
-                                *((f"virtualization.{what}", "kvm1") for what in (
-                                    "platform", "pools", "networks", "capacity")),
-                                *((f"virtualization.{what}", name) for name in GUESTS for what in (
-                                    "guest", "guest.autostart", "guest.identity")))} | {
-        ("hardware.serial", name): ("pass", "", "the serial numbers agree (product_serial)")
-        for name in GUESTS})
-    end(result, *INCOMPLETE)
-    same(result.err, "")
 
 
 @test
@@ -604,7 +497,7 @@ def connects_to_nobody_but_its_targets():
     same(traced.status, 0, traced)
     text = open(trace).read()
     internet = set(re.findall(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)', text))
-    same(internet, {("22", address) for address in ADDRESS.values()})
+    same(internet, {("22", address) for address in ADDRESS.values()} | {("53", "10.66.1.2")})
     same(re.findall(r"AF_INET6[^}]*", text), [])
     paths = set(re.findall(r'sun_path=@?"([^"]+)"', text))
     own = {path for path in paths if path.startswith(STATE) or "nscd" in path}

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 RELEASE=bookworm
-HOST_PACKAGES=systemd,systemd-sysv,dbus,openssh-server,iproute2,iputils-ping,sudo,procps,util-linux
+HOST_PACKAGES=systemd,systemd-sysv,dbus,openssh-server,iproute2,iputils-ping,iputils-arping,sudo,procps,util-linux
 SHARE_PACKAGES=glusterfs-server,glusterfs-client,nsd
 GUEST_PACKAGES=busybox-static,dropbear-bin
 

@@ -44,6 +44,22 @@ address_of() {
 	echo "$BUSINESS.$(octet_of "$1")"
 }
 
+# What a machine is for.
+what_of() {
+	case $1 in
+	gw) echo "gateway, maps the public addresses (namespace)" ;;
+	dns) echo "DNS server, nsd (namespace)" ;;
+	console) echo "where jiuxu runs (namespace)" ;;
+	rac*) echo "database node; one ext4 on a loop device is bound into both (nspawn)" ;;
+	wls-admin) echo "WebLogic administration; GlusterFS client over FUSE (nspawn)" ;;
+	wls*) echo "WebLogic managed server; GlusterFS client over FUSE (nspawn)" ;;
+	lb*) echo "load balancer; both have one LUN (guest of libvirt)" ;;
+	files) echo "file server; glusterd and its brick (nspawn)" ;;
+	mgmt) echo "management (nspawn)" ;;
+	stranger) echo "silent until a fault gives it an address (namespace)" ;;
+	esac
+}
+
 # mac_of NAME [NETWORK]: 1 is business, 2 the interconnect
 mac_of() {
 	printf '52:54:00:66:%02x:%02x\n' "${2:-1}" "$(octet_of "$1")"

@@ -63,6 +63,7 @@ dns_write_conf() {
 	  pidfile: "$dir/pid"
 	  database: ""
 	  hide-version: yes
+	  round-robin: yes
 	remote-control:
 	  control-enable: no
 	EOF
@@ -72,17 +73,31 @@ dns_write_conf() {
 	done
 }
 
-dns_start() {
-	local dir=$STATE/dns
-	mkdir -p "$dir"
-	dns_write_zones "$dir"
-	dns_write_conf "$dir" >"$dir/nsd.conf"
-	image_exec dns /usr/sbin/nsd -d -c "$dir/nsd.conf" </dev/null >"$dir/log" 2>&1 9>&- &
+dns_serve() {
+	image_exec dns /usr/sbin/nsd -d -c "$STATE/dns/nsd.conf" </dev/null >"$STATE/dns/log" 2>&1 9>&- &
 }
 
-# nsd reads a zone anew when its file is younger than what it knows.
-dns_reload() {
+dns_start() {
+	mkdir -p "$STATE/dns"
+	dns_write_zones "$STATE/dns"
+	dns_write_conf "$STATE/dns" >"$STATE/dns/nsd.conf"
+	dns_serve
+}
+
+zone_serial() {
+	sed -n -E 's/^@ IN SOA [^ ]+ [^ ]+ ([0-9]+) .*/\1/p' "$STATE/dns/$1.zone"
+}
+
+zone_is_served() {
+	in_space console "$(image_dir)/base/bin/busybox" nslookup -type=soa "$1" "$(address_of dns)" \
+		2>/dev/null | grep -qw "$2"
+}
+
+# zone_publish ZONE SERIAL: what the file says now is what is answered from here on
+zone_publish() {
+	sed -i -E "s/^(@ IN SOA [^ ]+ [^ ]+) [0-9]+/\1 $2/" "$STATE/dns/$1.zone"
 	kill -HUP "$(cat "$STATE/dns/pid")"
+	wait_for 10 "zone $1" zone_is_served "$1" "$2"
 }
 
 dns_answers() {

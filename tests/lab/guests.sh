@@ -16,6 +16,14 @@ guest_serial() {
 	printf 'JX-GUEST-%04d\n' "$(guest_number "$1")"
 }
 
+# A board has a number of its own, or what the maker left in both places.
+guest_board_serial() {
+	case $1 in
+	JX-*) echo "$1-B" ;;
+	*) echo "$1" ;;
+	esac
+}
+
 # Each guest's keys are a second archive after the cached one: the kernel unpacks both.
 guest_write_initrd() {
 	local name=$1 root=$STATE/guests/$1.root home
@@ -58,7 +66,7 @@ guest_domain() {
 	    <baseBoard>
 	      <entry name='manufacturer'>Jiuxu Lab</entry>
 	      <entry name='product'>Micro Board</entry>
-	      <entry name='serial'>$3-B</entry>
+	      <entry name='serial'>$(guest_board_serial "$3")</entry>
 	    </baseBoard>
 	  </sysinfo>
 	  <os>

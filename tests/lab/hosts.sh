@@ -117,8 +117,16 @@ host_launch() {
 		$(host_binds "$1") --directory="$dir/root"
 }
 
+# Every systemd takes half a dozen of the machine's inotify instances, and all hosts of all labs
+# share the kernel's 128 of root: the third lab's hosts would come up degraded.
+inotify_room() {
+	local file=/proc/sys/fs/inotify/max_user_instances
+	[ "$(cat $file)" -ge 1024 ] || echo 1024 >$file
+}
+
 hosts_start() {
 	local name
+	inotify_room
 	say "booting $HOSTS"
 	for name in $HOSTS; do
 		host_mount "$name"

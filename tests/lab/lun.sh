@@ -27,3 +27,30 @@ lun_disk() {
 	</disk>
 	EOF
 }
+
+lun_wwid() {
+	guest_login "$1" 'cat /sys/block/sda/device/wwid' 2>/dev/null
+}
+
+lun_is_gone() {
+	[ -z "$(lun_wwid "$1")" ]
+}
+
+lun_is_there() {
+	[ -n "$(lun_wwid "$1")" ]
+}
+
+# While the guest runs; its kernel has a say in when.
+lun_detach() {
+	platform_virsh detach-disk "$1" sda --live >/dev/null
+	wait_for 30 "guest '$1' without its LUN" lun_is_gone "$1"
+}
+
+# lun_attach GUEST [IMAGE WWN SERIAL]
+lun_attach() {
+	local name=$1
+	shift
+	lun_disk "$@" >"$STATE/lun/$name.xml"
+	platform_virsh attach-device "$name" "$STATE/lun/$name.xml" --live >/dev/null
+	wait_for 30 "guest '$name' with its LUN" lun_is_there "$name"
+}

@@ -80,6 +80,11 @@ gateway_maps() {
 	EOF
 }
 
+# A machine without a DNS server refuses every question, however quickly they come.
+refusals_unlimited() {
+	ip netns exec "$(space_of dns)" sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit'
+}
+
 network_up() {
 	local name
 	space_add switch
@@ -94,6 +99,7 @@ network_up() {
 		ip -n "$(space_of "$name")" route add default via "$(address_of gw)"
 	done
 	gateway_maps
+	refusals_unlimited
 }
 
 network_is_up() {

@@ -79,6 +79,17 @@ site_yaml() {
 		-e "s|@VOLUME@|$VOLUME_AT|g" -e "s|@SHARE@|$SHARE_AT|g" "$lab_dir/site.yaml.in"
 }
 
+# site_change FROM TO: words in site.yaml, once; a fault that finds nothing to change is none.
+site_change() {
+	local file=$STATE/site/site.yaml
+	[ "$(grep -cF -- "$1" "$file")" = 1 ] || die "'$1' does not stand once in $file"
+	FROM=$1 TO=$2 awk '{ i = index($0, ENVIRON["FROM"])
+		if (i) $0 = substr($0, 1, i - 1) ENVIRON["TO"] substr($0, i + length(ENVIRON["FROM"]))
+		print }' "$file" >"$file.lab"
+	cat "$file.lab" >"$file"
+	rm "$file.lab"
+}
+
 site_write() {
 	mkdir -p "$STATE/site"
 	install -m 600 "$STATE/keys/id" "$STATE/site/id_ed25519"

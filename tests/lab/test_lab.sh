@@ -8,6 +8,7 @@ export JIUXU_LAB_PREFIX=${JIUXU_LAB_PREFIX:-jxt}
 state=${JIUXU_LAB_STATE:-/var/lib/jiuxu-lab-$JIUXU_LAB_PREFIX}
 export JIUXU_LAB_STATE=$state
 lab=$here/lab
+uri="qemu:///system?socket=$state/libvirt/sock/libvirt-sock"
 failures=0
 
 # expect WHAT COMMAND…: the command succeeds. refuse: it fails.
@@ -113,14 +114,21 @@ answers_guest() {
 	says lb2 login 10.66.1.22 hostname
 }
 
+# Some faults let a guest boot anew.
+settle() {
+	case $1 in guest-off | *-serial) "$lab" wait ;; esac
+}
+
 # both FAULT WHAT COMMAND…: the command succeeds, fails under the fault, succeeds when mended.
 both() {
 	local fault=$1 what=$2
 	shift 2
 	expect "before $fault: $what" "$@"
 	expect "fault $fault" "$lab" fault "$fault"
+	case $fault in *-serial) settle "$fault" ;; esac
 	refuse "under $fault: not: $what" "$@"
 	expect "mend $fault" "$lab" mend "$fault"
+	settle "$fault"
 	expect "after $fault: $what" "$@"
 }
 
@@ -134,7 +142,7 @@ under() {
 }
 
 virsh_of_lab() {
-	"$lab" exec virsh -q -c "qemu:///system?socket=$state/libvirt/sock/libvirt-sock" "$@"
+	"$lab" exec virsh -q -c "$uri" "$@"
 }
 
 pool_and_network() {
@@ -211,6 +219,46 @@ million_lines() {
 	[ "$(login 10.66.1.12 true | head -1000000 | wc -l)" = 1000000 ]
 }
 
+planned() {
+	grep -qF -- "$1" "$state/site/site.yaml"
+}
+
+serial() {
+	login "$1" 'cat /sys/class/dmi/id/product_serial'
+}
+
+ids_differ() {
+	local one
+	one=$(login 10.66.1.19 'cat /etc/machine-id')
+	[ -n "$one" ] && [ "$one" != "$(login 10.66.1.20 'cat /etc/machine-id')" ]
+}
+
+one_on_interconnect() {
+	[ "$(login 10.66.1.11 'sudo -n arping -c 2 -w 2 -I eth1 10.66.2.12' |
+		sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u | wc -l)" = 1 ]
+}
+
+same_user_id() {
+	[ "$(login 10.66.1.11 'getent passwd oracle | cut -d: -f3')" = \
+		"$(login 10.66.1.12 'getent passwd oracle | cut -d: -f3')" ]
+}
+
+autostarts() {
+	virsh_of_lab dominfo lb2 | grep -q 'Autostart: *enable'
+}
+
+room() {
+	login 10.66.1.12 '[ "$(df --output=pcent /u01/shared | tail -1 | tr -dc 0-9)" -lt 50 ]'
+}
+
+share_writable() {
+	login 10.66.1.19 'sudo -n sh -c "echo x >/srv/app/x && rm /srv/app/x"'
+}
+
+share_answers() {
+	login 10.66.1.20 'timeout 2 stat -f /srv/app'
+}
+
 test_healthy() {
 	for octet in 11 12 18 19 20 21 22 23 24; do
 		expect "login 10.66.1.$octet" login "10.66.1.$octet" true
@@ -238,14 +286,39 @@ test_healthy() {
 	expect "up again changes nothing" says "up already" "$lab" up
 }
 
+test_equipment_faults() {
+	both wrong-serial "lb2's serial" says JX-GUEST-0002 serial 10.66.1.22
+	both placeholder-serial "lb1's serial" says JX-GUEST-0001 serial 10.66.1.21
+	both cloned-machine "a machine-id of its own" ids_differ
+	both machine-twice "wls2 at its own address" planned 'address: 10.66.1.20, role'
+}
+
 test_network_faults() {
 	both host-down "rac2 answers" answers_rac2
 	both gateway-dead "gateway answers" answered_by 10.66.1.1 1
+	both wrong-gateway "wls2 leaves by the gateway" says "via 10.66.1.1 " login 10.66.1.20 'ip route'
 	both duplicate-address "one answers for rac1" answered_by 10.66.1.11 1
 	under duplicate-address "rac1 can still be logged in to" says rac1 login 10.66.1.11 hostname
 	both reserved-in-use "nobody answers for 10.66.1.14" answered_by 10.66.1.14 0
 	both arp-filter "a probe for rac1 is answered" probe 10.66.1.11
 	under arp-filter "other ARP passes" answered_by 10.66.1.11 1
+	both proxy-arp "nobody answers for 10.66.1.200" answered_by 10.66.1.200 0
+	under proxy-arp "the gateway answers" says 52:54:00:66:01:01 answers 10.66.1.14
+	under proxy-arp "one answers for rac1" answered_by 10.66.1.11 1
+	both interconnect-down "rac2 by the interconnect" login 10.66.1.11 'ping -c 1 -W 1 10.66.2.12'
+	both duplicate-private "one answers for rac2's private address" one_on_interconnect
+	both no-l2-path "the console is on the interconnect" says 52:54:00:66:02:0c \
+		busybox arping -c 2 -w 2 -I eth1 10.66.2.12
+	both no-arping "rac1 can ask" login 10.66.1.11 'command -v arping'
+}
+
+test_name_faults() {
+	both dns-dead "DNS answers" has_addresses rac1.province.test 1
+	both dns-refused "DNS answers" has_addresses rac1.province.test 1
+	both scan-two "three addresses of the SCAN" has_addresses rac-scan.province.test 3
+	both ptr-missing "rac2-vip's name" has_pointer 10.66.1.14 rac2-vip
+	both other-resolver "wls1 asks the planned server" says 10.66.1.2 login 10.66.1.19 'cat /etc/resolv.conf'
+	both name-elsewhere "wls2's address" says 10.66.1.20 resolves wls2.province.test
 }
 
 test_login_faults() {
@@ -261,19 +334,45 @@ test_login_faults() {
 	under endless-output "a million lines" million_lines
 }
 
+test_platform_faults() {
+	both guest-off "lb2 answers" answers_guest
+	both guest-paused "lb2 answers" answers_guest
+	both guest-no-autostart "lb2 starts with its host" autostarts
+	both guest-unknown "lb2 is planned as lb2" planned 'domain: lb2'
+	both guest-spare "lb2 is planned as lb2" planned 'domain: lb2'
+	both pool-inactive "the pool is active" pool_and_network
+	both network-inactive "the network is active" pool_and_network
+	under network-inactive "lb2 answers" answers_guest
+	both network-not-autostarted "the network starts with its host" pool_and_network
+	both platform-hung "libvirtd answers" timeout 3 "$lab" exec virsh -q -c "$uri" version
+	both platform-down "libvirtd answers" timeout 3 "$lab" exec virsh -q -c "$uri" version
+}
+
 test_storage_faults() {
 	both unmounted "mounted" mounted
 	both other-volume "one UUID on both hosts" same_volume
 	both not-configured "in fstab" configured
 	both read-only "writable" writable
 	both full "writable" writable
+	both no-inodes "writable" writable
+	under no-inodes "there is room" room
+	both root-squash "the share is writable" share_writable
+	both fuse-dead "the share's file system answers" share_answers
+	both share-unmounted "the share is mounted" login 10.66.1.20 'grep -q " /srv/app fuse" /proc/mounts'
+	both lun-missing "lb2 has the LUN" says naa.5000c500a1b2c3d4 wwid 10.66.1.22
+	both lun-other "lb2 has the LUN" says naa.5000c500a1b2c3d4 wwid 10.66.1.22
+	under lun-other "another one" says naa.5000c500a1b2c3ee wwid 10.66.1.22
 }
 
-test_system_faults() {
+test_software_faults() {
 	both sysctl-not-running "kernel.sem is right" semaphores '250 32000 100 128'
 	both sysctl-not-configured "kernel.sem in the file" semaphores_in_file
 	both clock-skew "clock near ours" clock_near
-	both guest-off "guest answers" answers_guest
+	both licence-expired "in force" planned 'WebLogic Server, metric: processor, quantity: 1024, expires: 2030'
+	both licence-short "enough" planned 'RAC, metric: processor, quantity: 1024'
+	both licence-missing "four families" planned 'family: weblogic'
+	both uid-differs "the RAC nodes agree on the user oracle" same_user_id
+	both licence-no-document "its document" test -e "$state/site/licences/oracle.txt"
 }
 
 test_crash() {
@@ -289,13 +388,21 @@ test_crash() {
 
 "$lab" deps || exit 1
 trap '"$lab" down >/dev/null 2>&1; rm -f "$state.out"' EXIT
+describes() {
+	diff <("$lab" describe) <(sed -n '/^| machine /,$p' "$here/../../docs/lab.md")
+}
+
+expect "docs/lab.md describes this lab" describes
 expect "up" "$lab" up
 expect "wait" "$lab" wait
 test_healthy
+test_equipment_faults
 test_network_faults
+test_name_faults
 test_login_faults
+test_platform_faults
 test_storage_faults
-test_system_faults
+test_software_faults
 faults=$("$lab" faults | cut -d' ' -f1)
 for fault in $faults; do
 	grep -q "both $fault " "$0" || { echo "FAILED  $fault has no test"; failures=$((failures + 1)); }

@@ -18,7 +18,7 @@ loop_free() {
 
 image_make() {
 	truncate -s "${VOLUME_MIB}M" "$1"
-	mkfs.ext4 -q -m 0 -L u01shared -E lazy_itable_init=1,lazy_journal_init=1 "$1"
+	mkfs.ext4 -q -m 0 -N 2048 -L u01shared -E lazy_itable_init=1,lazy_journal_init=1 "$1"
 }
 
 volume_up() {

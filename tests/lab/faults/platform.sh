@@ -1,7 +1,29 @@
-# Faults of the platform, and of what the products ask of the database nodes.
+# Faults of item 3: the virtualisation platform and its guests.
 # shellcheck shell=bash
 
-fault__guest_not_autostarted() {
+fault__guest_off() {
+	case $1 in
+	about) echo "lb2 is powered off" ;;
+	make) platform_virsh destroy lb2 >/dev/null ;;
+	mend)
+		platform_virsh start lb2 >/dev/null
+		say "lb2 boots anew: lab wait"
+		;;
+	esac
+}
+
+fault__guest_paused() {
+	case $1 in
+	about) echo "lb2 is paused: nothing of it answers" ;;
+	make) platform_virsh suspend lb2 >/dev/null ;;
+	mend)
+		platform_virsh resume lb2 >/dev/null
+		guests_wait lb2
+		;;
+	esac
+}
+
+fault__guest_no_autostart() {
 	case $1 in
 	about) echo "lb2 does not start with its host" ;;
 	make) platform_virsh autostart --disable lb2 >/dev/null ;;
@@ -9,11 +31,53 @@ fault__guest_not_autostarted() {
 	esac
 }
 
+fault__guest_unknown() {
+	case $1 in
+	about) echo "site.yaml: lb2 is planned as a guest that the platform does not have" ;;
+	make) site_change 'domain: lb2' 'domain: lb9' ;;
+	mend) site_change 'domain: lb9' 'domain: lb2' ;;
+	esac
+}
+
+fault__guest_spare() {
+	case $1 in
+	about) echo "site.yaml: lb2 is planned as the guest that is defined and shut off" ;;
+	make) site_change 'domain: lb2' "domain: $SPARE" ;;
+	mend) site_change "domain: $SPARE" 'domain: lb2' ;;
+	esac
+}
+
+fault__platform_hung() {
+	case $1 in
+	about) echo "libvirtd is stopped: its socket takes calls, nobody answers" ;;
+	make) kill -STOP "$(cat "$STATE/libvirt/pid")" ;;
+	mend) kill -CONT "$(cat "$STATE/libvirt/pid")" ;;
+	esac
+}
+
+fault__platform_down() {
+	local socket
+	socket=$(platform_socket)
+	case $1 in
+	about) echo "libvirtd's socket is gone" ;;
+	make) mv "$socket" "$socket.lab" ;;
+	mend) mv "$socket.lab" "$socket" ;;
+	esac
+}
+
 fault__pool_inactive() {
 	case $1 in
-	about) echo "the storage pool luns, set to start with its host, is not active" ;;
+	about) echo "the storage pool of the LUNs is not active" ;;
 	make) platform_virsh pool-destroy luns >/dev/null ;;
 	mend) platform_virsh pool-start luns >/dev/null ;;
+	esac
+}
+
+fault__network_inactive() {
+	case $1 in
+	about) echo "the guests' network is not active on the platform (running guests keep their cards)" ;;
+	make) platform_virsh net-destroy business >/dev/null ;;
+	mend) platform_virsh net-start business >/dev/null ;;
 	esac
 }
 
@@ -22,19 +86,5 @@ fault__network_not_autostarted() {
 	about) echo "the network business is active, but does not start with its host" ;;
 	make) platform_virsh net-autostart --disable business >/dev/null ;;
 	mend) platform_virsh net-autostart business >/dev/null ;;
-	esac
-}
-
-fault__uid_differs() {
-	case $1 in
-	about) echo "the user oracle is 54321 on rac1 and 5432 on rac2" ;;
-	make)
-		node_run rac1 useradd --uid 54321 --no-create-home oracle
-		node_run rac2 useradd --uid 5432 --no-create-home oracle
-		;;
-	mend)
-		node_run rac1 userdel oracle
-		node_run rac2 userdel oracle
-		;;
 	esac
 }

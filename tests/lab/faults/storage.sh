@@ -1,4 +1,4 @@
-# Faults of the shared volume.
+# Faults of item 4: the RAC nodes' volume, the WebLogic hosts' share, the guests' LUN.
 # shellcheck shell=bash
 
 # mounts inside rac2: the device's node is made for the moment where the host has none
@@ -70,5 +70,64 @@ fault__full() {
 	about) echo "the shared volume is full" ;;
 	make) volume_fill "$filler" ;;
 	mend) rm -f "$filler" ;;
+	esac
+}
+
+# A file system that has room but takes no new file.
+fault__no_inodes() {
+	local dir=$STATE/volume/mnt/small
+	case $1 in
+	about) echo "the shared volume has no inode left" ;;
+	make)
+		mkdir "$dir"
+		seq "$(df --output=iavail "$STATE/volume/mnt" | tail -1)" | (cd "$dir" && xargs touch) 2>/dev/null || true
+		;;
+	mend) rm -rf "$dir" ;;
+	esac
+}
+
+fault__root_squash() {
+	case $1 in
+	about) echo "the file server squashes root: the share is mounted read-write, a login may not write" ;;
+	make) node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash on >/dev/null ;;
+	mend) node_run files gluster --mode=script volume set $SHARE_NAME server.root-squash off >/dev/null ;;
+	esac
+}
+
+# share_daemon SIGNAL: to the process behind the mount on wls2
+share_daemon() {
+	# shellcheck disable=SC2016
+	node_run wls2 sh -c 'kill -"$1" $(pgrep -f "^/usr/sbin/glusterfs ")' - "$1"
+}
+
+fault__fuse_dead() {
+	case $1 in
+	about) echo "the daemon behind wls2's share is stopped: whoever asks the file system waits for ever" ;;
+	make) share_daemon STOP ;;
+	mend) share_daemon CONT ;;
+	esac
+}
+
+fault__share_unmounted() {
+	case $1 in
+	about) echo "the share is not mounted on wls2" ;;
+	make) node_run wls2 umount $SHARE_AT ;;
+	mend) node_run wls2 mount $SHARE_AT ;;
+	esac
+}
+
+fault__lun_missing() {
+	case $1 in
+	about) echo "lb2 has lost the LUN" ;;
+	make) lun_detach lb2 ;;
+	mend) lun_attach lb2 ;;
+	esac
+}
+
+fault__lun_other() {
+	case $1 in
+	about) echo "lb2 has another LUN than lb1: another WWN, the same size and place" ;;
+	make) lun_detach lb2 && lun_attach lb2 other 5000c500a1b2c3ee JXSH0002 ;;
+	mend) lun_detach lb2 && lun_attach lb2 ;;
 	esac
 }
