@@ -49,7 +49,7 @@ def console(*words, env=None, timeout=120):
 
 
 def check(*words):
-    return console("check", "--format", "json", "--lang", "en", "--timeout", "5", "--quiet", *words)
+    return console("check", "--format", "json", "--lang", "en", "--timeout", "10", "--quiet", *words)
 
 
 def rows(document):
@@ -706,7 +706,7 @@ def main():
         shutil.copytree(f"{STATE}/site", site, ignore=shutil.ignore_patterns("runs", "attestations"))
         for check_id in ("database.rac", "network.address.nat", "hardware.placement"):
             attest(check_id)
-        baseline = rows(check().json())
+        baseline = rows(check("--timeout", "30").json())
         return e2e.main(words)
     finally:
         shutil.rmtree(work)
