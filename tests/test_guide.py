@@ -55,6 +55,8 @@ def tools(folder):
 def expected(line):
     if re.search(r"--undo 编号\b", line):
         return (2,)  # a reader puts the id of a fix here, and there is none
+    if " derive 主机名 " in line:
+        return (2,)  # and the name of a host here
     finding = re.search(r"^jiuxu.*\bcheck\b", line) and "--preview" not in line
     return (0, 3, 4) if finding else (0,)
 
