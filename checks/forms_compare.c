@@ -55,7 +55,6 @@ static char *wanted_text(const Node *value)
 {
 	if (node_kind(value) != NODE_SEQUENCE)
 		return g_strdup(node_scalar(value));
-	g_autoptr(json_t) list = node_to_json(value);
 	GString *joined = g_string_new(NULL);
 	for (size_t i = 0; i < node_count(value); i++)
 		g_string_append_printf(

@@ -17,7 +17,8 @@
 char *run_id_new(int64_t at_us)
 {
 	g_autofree char *time = clock_format_compact(at_us);
-	return g_strdup_printf("%s-%08x", time, g_random_int());
+	return g_strdup_printf("%s-%05x%03x", time, (unsigned)(at_us % G_USEC_PER_SEC),
+	        (unsigned)g_random_int_range(0, 0x1000));
 }
 
 static bool io_fail(GError **error, const char *path)

@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const ArpTarget targets[] = {{"10.66.1.11", true}, {"0.0.0.1", false}};
+	static const ArpTarget targets[] = {{"10.66.1.11", true, false}, {"0.0.0.1", false, true}};
 	ArpSegment list[] = {{.interface = "eth0",
 	        .index = 2,
 	        .mac = {{2, 0, 0, 0, 0, 1}},

@@ -165,10 +165,11 @@ OF_STORAGE = {
     "full": (REMARKS, {("storage.volume.space", f"shared@{name}"): (
         "fail", "", "0% is free (0 B), less than 10%") for name in DATABASE}, ()),
     "fuse-dead": (INCOMPLETE, {
-        ("storage.volume.space", "app@wls2"): ("unknown", "timeout", "timed out while the script ran"),
-        ("storage.volume.inodes", "app@wls2"): ("unknown", "timeout", "timed out while the script ran"),
-        ("storage.volume.token", "app"): ("unknown", "timeout", "timed out while the script ran"),
-        ("storage.volume.shared", "app"): ("unknown", "timeout", "timed out while the script ran")}, ()),
+        **{(f"storage.volume.{what}", "app@wls2"): (
+            "unknown", "timeout", "the file system on /srv/app gives no answer: its server may be gone")
+           for what in ("space", "inodes")},
+        ("storage.volume.token", "app"): (
+            "unknown", "timeout", "host 'wls2' could not write a token on /srv/app (timeout)")}, ()),
     "lun-missing": (REMARKS, {}, ()),
     "lun-other": (REMARKS, {}, ()),
     "no-inodes": (INCOMPLETE, {

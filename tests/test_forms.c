@@ -16,6 +16,7 @@ static void refused(const char *rest, const char *message)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Checklist) list = tighten(rest, &error);
+	CU_ASSERT((list == NULL) == (error != NULL));
 	ASSERT_TEXT(error ? error->message : "(taken)", message);
 }
 

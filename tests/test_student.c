@@ -135,7 +135,7 @@ static void test_reading_twice_changes_nothing(void)
 	        {F_XZ, "3.0年"}, {F_SFZJH, "110105491231002"}, {F_CSRQ, "1949.12.31"},
 	        {F_XBM, "女"}};
 	g_auto(Student) once = {0}, twice = {0};
-	g_autofree char *found = row_found(changes, G_N_ELEMENTS(changes), &once);
+	g_free(row_found(changes, G_N_ELEMENTS(changes), &once));
 	Findings findings = {0};
 	student_read(&world, (const char *const *)once.values, &twice, &findings);
 	for (int i = 0; i < FIELD_COUNT; i++)

@@ -191,6 +191,10 @@ static void judge_silence(const ArpSeen *seen, Verdict *row)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
 		        "nothing answered, but the kernel dropped frames: silence proves nothing");
+	else if (!seen->control && seen->limited)
+		verdict_unknown(row, cause_name(CAUSE_DENIED),
+		        "无应答，同网段也没有任何活动主机应答，静默不能证明空闲：%s",
+		        "nothing answered, and no living neighbour did either: %s", seen->limited);
 	else if (!seen->control)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",

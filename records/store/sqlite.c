@@ -53,7 +53,7 @@ static bool fail(const Db *db, int code, GError **error)
 	                    : kind == RECORDS_ERROR_BUSY
 	                            ? "another program is writing to it; try again later"
 	                            : sqlite3_errmsg(db->handle);
-	g_set_error(error, RECORDS_ERROR, kind, "%s: %s", db->path, words);
+	g_set_error(error, RECORDS_ERROR, (int)kind, "%s: %s", db->path, words);
 	return false;
 }
 
