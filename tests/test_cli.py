@@ -1026,10 +1026,11 @@ def an_unprivileged_user_is_told_what_arp_needs():
         os.chown(path, 65534, 65534)
     binary = shutil.copy(jiuxu, f"{work}/jiuxu-for-all")
     os.chmod(binary, 0o755)
-    segment = ("ip link add v0 type veth peer name v1 && ip addr add 10.1.1.9/24 dev v0 && "
+    segment = ("for arping in $(command -v arping); do mount --bind /dev/null $arping; done; "
+               "ip link add v0 type veth peer name v1 && ip addr add 10.1.1.9/24 dev v0 && "
                "ip link set v0 up && ip link set v1 up && exec setpriv --reuid=65534 --regid=65534 "
                f"--clear-groups {binary} -C {work}/user2 check --item 2 --format json --lang en --quiet")
-    result = run("unshare", "-n", "sh", "-c", segment, cwd="/")
+    result = run("unshare", "-n", "-m", "sh", "-c", segment, cwd="/")
     row = next(row for row in result.json()["results"] if row["check"] == "network.address.reserved")
     same((row["outcome"], row["cause"]), ("unknown", "denied"), row)
     holds(row["reason"], "setcap")
