@@ -21,7 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from lab_faults import (ADDRESS, BY_HAND, DATABASE, FAULTS, HOSTS, INCOMPLETE, MIDDLEWARE,
+from lab_faults import (ADDRESS, BY_HAND, DATABASE, FAULTS, GUESTS, HOSTS, INCOMPLETE, MIDDLEWARE,
                         NOT_READY, OF_MACHINE, REMARKS, SITE_NAME, unseen)
 
 PREFIX = os.environ.setdefault("JIUXU_LAB_PREFIX", "jxc")
