@@ -30,14 +30,17 @@ static const char writes_token[] =
  * is not on every host, and like the shell's own $(…) it waits for what even SIGKILL cannot end.
  * A guard kills and never waits, and holds none of our descriptors. Whatever may be left behind
  * has its output moved by `exec` (which, unlike a redirection, keeps no copy of the old one), so
- * that it does not keep the session open.
+ * that it does not keep the session open. A guard told to end while it starts its sleep ends it
+ * too.
  */
 static const char waiting[] = "# Waits at most SECONDS for these children, then kills them; gives "
                               "the last one's status.\n"
                               "await() { # SECONDS PID...\n"
                               "\t(\n"
-                              "\t\ttrap 'kill $nap 2>/dev/null; exit' TERM\n"
+                              "\t\tnap= over=\n"
+                              "\t\ttrap 'over=1; [ -z \"$nap\" ] || { kill $nap; exit; }' TERM\n"
                               "\t\tsleep \"$1\" & nap=$!\n"
+                              "\t\t[ -z \"$over\" ] || { kill $nap; exit; }\n"
                               "\t\tshift\n"
                               "\t\twait $nap\n"
                               "\t\tkill -9 \"$@\"\n"
