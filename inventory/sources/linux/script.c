@@ -31,16 +31,16 @@ static const char writes_token[] =
  * A guard kills and never waits, and holds none of our descriptors. Whatever may be left behind
  * has its output moved by `exec` (which, unlike a redirection, keeps no copy of the old one), so
  * that it does not keep the session open. A guard told to end while it starts its sleep ends it
- * too.
+ * too, by KILL: a child that still has its parent's traps would lose a TERM.
  */
 static const char waiting[] = "# Waits at most SECONDS for these children, then kills them; gives "
                               "the last one's status.\n"
                               "await() { # SECONDS PID...\n"
                               "\t(\n"
                               "\t\tnap= over=\n"
-                              "\t\ttrap 'over=1; [ -z \"$nap\" ] || { kill $nap; exit; }' TERM\n"
+                              "\t\ttrap 'over=1; [ -z \"$nap\" ] || { kill -9 $nap; exit; }' TERM\n"
                               "\t\tsleep \"$1\" & nap=$!\n"
-                              "\t\t[ -z \"$over\" ] || { kill $nap; exit; }\n"
+                              "\t\t[ -z \"$over\" ] || { kill -9 $nap; exit; }\n"
                               "\t\tshift\n"
                               "\t\twait $nap\n"
                               "\t\tkill -9 \"$@\"\n"
