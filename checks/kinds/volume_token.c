@@ -247,6 +247,25 @@ static bool count_writers(
 	return true;
 }
 
+/*
+ * Whether every host reads the same id of its file system. One disk written by two kernels shows
+ * that and nothing else: each keeps the directory in its own cache and never sees the other's file.
+ */
+static bool same_id(Judge *judge, const SiteVolume *volume)
+{
+	const char *first = NULL;
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		const Facts *facts = judge_host_facts(judge, mount->host);
+		const json_t *space = facts ? facts_find(facts, "space").value : NULL;
+		const char *id = space ? member_text(entry_at(space, mount->target), "fsid") : "";
+		if (!*id || (first && strcmp(first, id) != 0))
+			return false;
+		first = id;
+	}
+	return first != NULL;
+}
+
 static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	guint writers;
@@ -268,6 +287,15 @@ static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
 		        "%s is no cluster file system and is mounted read-write on %u hosts at "
 		        "once: "
 		        "it will be corrupted",
+		        type, writers);
+	else if (proof == TOKEN_APART && same_id(judge, volume))
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "%s 在 %u "
+		        "台主机上以读写方式挂载，标识相同而令牌互不可见：或为克隆的不同的盘，"
+		        "或为同一个盘正被各主机的缓存破坏，请立即核对存储映射",
+		        "%s is mounted read-write on %u hosts with one id, yet tokens stay unseen: "
+		        "cloned disks, or one disk that their caches are corrupting; see to the "
+		        "mapping at once",
 		        type, writers);
 	else if (proof == TOKEN_APART)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：各主机的 %s 不是同一个卷",
