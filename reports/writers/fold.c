@@ -126,3 +126,14 @@ GPtrArray *fold_check(const CheckView *check)
 {
 	return fold_rows(check, SECTION_QUIET, true, false, NULL);
 }
+
+const char *fold_shared_remedy(const FoldedCheck *folded)
+{
+	const Fold *first = g_ptr_array_index(folded->folds, 0);
+	for (guint i = 1; i < folded->folds->len; i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		if (strcmp(fold->first->remedy, first->first->remedy) != 0)
+			return "";
+	}
+	return first->first->remedy;
+}

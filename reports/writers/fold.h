@@ -46,3 +46,6 @@ GPtrArray *fold_section(const View *view, Section section, bool without_lost);
  * caller, with its elements (Fold *).
  */
 GPtrArray *fold_check(const CheckView *check);
+
+/* The remedy that all folds of a check share; "" when they differ. Borrowed. */
+const char *fold_shared_remedy(const FoldedCheck *folded);

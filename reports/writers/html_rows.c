@@ -22,18 +22,6 @@ char *html_tally(const View *view, const size_t counts[OUTCOME_COUNT])
 
 /* --- sections --- */
 
-/* What all folds of a check advise; "" when they differ. */
-static const char *shared_remedy(const FoldedCheck *folded)
-{
-	const Fold *first = g_ptr_array_index(folded->folds, 0);
-	for (guint i = 1; i < folded->folds->len; i++) {
-		const Fold *fold = g_ptr_array_index(folded->folds, i);
-		if (strcmp(fold->first->remedy, first->first->remedy) != 0)
-			return "";
-	}
-	return first->first->remedy;
-}
-
 static const char *row_reason(const View *view, const Row *row)
 {
 	if (*row->reason || !*row->cause)
@@ -124,7 +112,7 @@ static void told_once(json_t *folds)
 static json_t *section_check(const View *view, Excerpts *excerpts, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
-	const char *shared = shared_remedy(folded);
+	const char *shared = fold_shared_remedy(folded);
 	g_autofree char *more = NULL, *who = phrase_who(view, check);
 	json_t *folds = json_array();
 	size_t rows = 0;

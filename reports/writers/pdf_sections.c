@@ -161,21 +161,10 @@ static const char *reason_of(const View *view, const Row *row)
 	                                    : view_words(view, cause_words(row->cause));
 }
 
-static const char *shared_remedy(const FoldedCheck *folded)
-{
-	const Fold *first = g_ptr_array_index(folded->folds, 0);
-	for (guint i = 1; i < folded->folds->len; i++) {
-		const Fold *fold = g_ptr_array_index(folded->folds, i);
-		if (g_strcmp0(fold->first->remedy, first->first->remedy) != 0)
-			return "";
-	}
-	return first->first->remedy;
-}
-
 static void check_head(Paper *paper, const View *view, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
-	const char *remedy = shared_remedy(folded);
+	const char *remedy = fold_shared_remedy(folded);
 	g_autofree char *person = phrase_who(view, check);
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_string_append_printf(text, "%s　%s · %s", check->title,
@@ -196,7 +185,7 @@ static void fold_row(Paper *paper, const View *view, const FoldedCheck *folded, 
 	const Row *row = fold->first;
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
 	g_autofree char *reason =
-	        *shared_remedy(folded) || !*row->remedy
+	        *fold_shared_remedy(folded) || !*row->remedy
 	                ? g_strdup(reason_of(view, row))
 	                : g_strdup_printf("%s\n%s%s", reason_of(view, row),
 	                          view_say(view, "处理：", "To do: "), row->remedy);

@@ -20,18 +20,6 @@ static size_t label_columns(const View *view)
 	return view->zh ? 6 : 10;
 }
 
-/* The remedy that all folds share; NULL when they differ. */
-static const char *shared_remedy(const FoldedCheck *folded)
-{
-	const Fold *first = g_ptr_array_index(folded->folds, 0);
-	for (guint i = 1; i < folded->folds->len; i++) {
-		const Fold *fold = g_ptr_array_index(folded->folds, i);
-		if (strcmp(fold->first->remedy, first->first->remedy) != 0)
-			return NULL;
-	}
-	return first->first->remedy;
-}
-
 static void check_line(Page *page, const View *view, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
@@ -66,13 +54,13 @@ static void fold_lines(
 
 static void folded_check_lines(Page *page, const View *view, const FoldedCheck *folded)
 {
-	const char *remedy = shared_remedy(folded);
+	const char *remedy = fold_shared_remedy(folded);
 	guint shown = MIN(folded->folds->len, FOLDS_SHOWN);
 	size_t rows = 0;
 	check_line(page, view, folded);
 	for (guint i = 0; i < shown; i++) {
 		const Fold *fold = g_ptr_array_index(folded->folds, i);
-		fold_lines(page, view, folded, fold, remedy == NULL);
+		fold_lines(page, view, folded, fold, !*remedy);
 		rows += fold->rows->len;
 	}
 	if (rows < folded->rows) {
@@ -82,9 +70,8 @@ static void folded_check_lines(Page *page, const View *view, const FoldedCheck *
 		                folded->rows - rows);
 		page_field(page, text_outcome_columns(view), "…", label_columns(view), more);
 	}
-	if (remedy)
-		page_field(page, text_outcome_columns(view), view_say(view, "处理", "to do"),
-		        label_columns(view), remedy);
+	page_field(page, text_outcome_columns(view), view_say(view, "处理", "to do"),
+	        label_columns(view), remedy);
 }
 
 void text_section(Page *page, const View *view, Section section)
