@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/identity.h"
 #include "reports/bundle.h"
+#include "reports/report_file.h"
 #include "reports/signers.h"
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static bool need(const char *value, const char *what, GError **error)
 /* The judging time, so that the same run packs to the same bytes. */
 static bool judged_at(const char *run_dir, int64_t *ret_s, GError **error)
 {
-	g_autoptr(json_t) report = run_folder_report(run_dir, error);
+	g_autoptr(json_t) report = report_file_head(run_dir, error);
 	Run run = {0};
 	bool good = report && document_run(report, &run, error);
 	*ret_s = run.judged_at_us / G_USEC_PER_SEC;

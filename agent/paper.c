@@ -3,9 +3,9 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "reports/bundle.h"
+#include "reports/document_json.h"
 #include "reports/manifest.h"
 #include "reports/paper_code.h"
-#include "reports/report_file.h"
 #include <stdio.h>
 
 #define REPORT_MAX_BYTES ((size_t)256 << 20)
@@ -15,7 +15,7 @@ static char *run_of_bundle(const char *bundle)
 {
 	size_t length;
 	g_autofree char *text = bundle_read(bundle, "report.json", REPORT_MAX_BYTES, &length, NULL);
-	g_autoptr(json_t) head = text ? report_head_parse(text, length) : NULL;
+	g_autoptr(json_t) head = text ? document_head_parse(text, length) : NULL;
 	return g_strdup(json_string_value(json_object_get(json_object_get(head, "run"), "id")));
 }
 
