@@ -534,6 +534,47 @@ def rows(result, check):
     return [row for row in json.loads(result.out)["results"] if row["check"] == check]
 
 
+def attest(name, check, *words, who="centre"):
+    write("paper.txt", "seen\n")
+    return j("-C", name, "attest", check, "--document", "paper.txt", "--by", "Wang", "--statement", "seen",
+             "--cert", f"{who}.crt", "--key", f"{who}.key", *words)
+
+
+@test
+def an_attestation_covers_what_was_planned_when_it_was_signed():
+    name = site("attested", SITE.replace("connection: local}", "connection: none}"))
+    write(f"{name}/signers.yaml", f'signers:\n  - {{role: centre, fingerprint: "{fingerprint("centre")}"}}\n')
+    good(attest(name, "hardware.placement"))
+    expect("targets: ['rac1']" in read(f"{name}/attestations/hardware.placement.yaml").decode())
+    grown = read(f"{name}/site.yaml").decode().replace(
+        "network:", "  - {name: rac2, address: 127.0.0.3, role: database, connection: none}\nnetwork:", 1)
+    write(f"{name}/site.yaml", grown)
+    found = rows(j("-C", name, "check", "--format", "json", "--quiet"), "hardware.placement")
+    same({row["target"]: row["outcome"] for row in found},
+         {"rac1": "attested", "app1": "not_applicable", "rac2": "unknown"})
+    day = json.loads(j("-C", name, "report", "--format", "json").out)["attestations"][0]["attested_at"]
+    expect(found[2]["reason_i18n"]["zh"].startswith("确认之后新增的对象，不在 20"), day, found[2])
+    fails(attest(name, "hardware.placement", "--target", "rac3"), 2,
+          "check 'hardware.placement' has no target 'rac3' (did you mean 'rac1'?)")
+    fails(attest(name, "storage.capacity.none"), 2, "no such check 'storage.capacity.none'")
+
+
+@test
+def an_attestation_that_counts_is_not_lost_to_one_that_would_not():
+    name = site("attested-twice")
+    write(f"{name}/signers.yaml", f'signers:\n  - {{role: centre, fingerprint: "{fingerprint("centre")}"}}\n')
+    good(attest(name, "database.rac"))
+    path = f"{name}/attestations/database.rac.yaml"
+    before = read(path)
+    fails(attest(name, "database.rac", who="vendor"), 2,
+          f"{path}: 'Wang' attested it already, signed by 'centre'; this certificate is not in signers.yaml "
+          "and would not count; enter it there first, or say --force")
+    same(read(path), before)
+    good(attest(name, "database.rac"))
+    good(attest(name, "database.rac", "--force", who="vendor"))
+    good(attest(name, "database.rac", who="vendor"))
+
+
 @test
 def a_waiver_is_entered_counted_and_judged_again():
     name = site("waived")
