@@ -440,6 +440,39 @@ def verify_refuses_other_signers():
 
 
 @test
+def verify_says_which_run_and_whether_it_is_confirmed():
+    bundle = bundled("told")
+    document = json.loads(good(j("-C", "told", "report", "--format", "json")).out)
+    lines = good(verify(bundle)).out.splitlines()
+    same(lines[1:3] + lines[4:7], ["site: 某省教育数据中心 (unit 13)", f"run: {document['run']['id']}", "scope: everything",
+                                   "verdict of the report: not ready", "confirmation: not yet signed by the vendor"])
+    expect(re.fullmatch(r"started: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00", lines[3]), lines)
+    same(json.loads(verify(bundle, "--format", "json").out)["confirmed"], False)
+    sign(bundle, "vendor")
+    result = good(verify(bundle))
+    holds(result.out, "\nconfirmation: confirmed, the vendor signed\n")
+    same(result.err, "note: the roles are what the bundle itself says; name your own list with --signers\n")
+    told = json.loads(verify(bundle, "--format", "json").out)
+    same((told["good"], told["confirmed"], told["run"]["id"], told["run"]["pattern"]),
+         (True, True, document["run"]["id"], None))
+    changed = rewrite(bundle, "told-changed.zip", lambda files: files.update({"report.json": b"{}"}))
+    told = json.loads(verify(changed, "--format", "json").out)
+    same((told["good"], told["confirmed"], told["run"]), (False, False, None))
+
+
+@test
+def verify_by_a_list_that_has_none_of_the_signers():
+    bundle = bundled("listed")
+    write("mine.yaml", f'signers:\n  - {{role: vendor, fingerprint: "{fingerprint("vendor")}"}}\n')
+    result = good(verify(bundle, "--signers", "mine.yaml"))
+    holds(result.out, "(role: not in the list of --signers), signed 20")
+    holds(result.out, "\nnote: none of the signers is in the list of --signers\nverified. ")
+    zh = good(verify(bundle, "--signers", "mine.yaml", "--lang", "zh"))
+    holds(zh.out, "（角色：不在 --signers 名单中），签于 20")
+    holds(zh.out, "\n注意：没有一个签名者在 --signers 名单中\n验证通过。")
+
+
+@test
 def an_expired_certificate_does_not_verify():
     """Signed by openssl itself: jiuxu would not sign with it."""
     bundle = bundled("expired")
