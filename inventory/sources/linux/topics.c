@@ -64,7 +64,7 @@ static const char process_limits_command[] =
 
 /* Codes and keys are cut out before anything leaves the host. */
 static const char activation_command[] =
-        "find_limiter\n"
+        "limit='bounded 5'\n"
         "if command -v subscription-manager >/dev/null 2>&1; then\n"
         "\techo '= subscription-manager'; LC_ALL=C $limit subscription-manager status\n"
         "elif command -v SUSEConnect >/dev/null 2>&1; then\n"
