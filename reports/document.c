@@ -64,7 +64,8 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	if (row->outcome <= OUTCOME_ATTESTED)
 		return "";
 	Words known = cause_remedy(row->cause);
-	if (!*known.zh || (row->outcome == OUTCOME_UNKNOWN && check->attestable))
+	if (!*known.zh || row->mended_by_check ||
+	        (row->outcome == OUTCOME_UNKNOWN && check->attestable))
 		return zh ? check->fix->zh : check->fix->en;
 	return zh ? known.zh : known.en;
 }
@@ -109,7 +110,13 @@ static DocumentRow row_of(
 	        .collected_at = moment_of(rows, said->collected_at, row->collected_at_us,
 	                before ? before->collected_at_us : 0),
 	        .valid_until = moment_of(rows, said->valid_until, row->valid_until_us,
-	                before ? before->valid_until_us : 0)};
+	                before ? before->valid_until_us : 0),
+	        .because_check = row->because_check
+	                                 ? rows_word(rows, said->because_check, row->because_check)
+	                                 : NULL,
+	        .because_target = row->because_check ? rows_word(rows, said->because_target,
+	                                                       row->because_target)
+	                                             : NULL};
 }
 
 static void rows_fill(Rows *rows, const Verdicts *verdicts, bool zh)

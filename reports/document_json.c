@@ -7,9 +7,17 @@
 #define ROWS_KEY "\n  \"results\": [" /* no string holds a newline */
 #define PIECE_BYTES ((size_t)64 * 1024)
 
-typedef enum { MEMBER_TEXT, MEMBER_LIST, MEMBER_PAIR } MemberKind;
+typedef enum {
+	MEMBER_TEXT,
+	MEMBER_LIST,
+	MEMBER_BILINGUAL, /* {zh, en}: the second word stands behind the first */
+	MEMBER_BECAUSE,   /* {check, target}, likewise; not there when the first is NULL */
+} MemberKind;
 
-/* The members of a row, in their order; a pair is {zh, en}, the second behind the first. */
+static const char *const pair_keys[][2] = {
+        [MEMBER_BILINGUAL] = {"zh", "en"}, [MEMBER_BECAUSE] = {"check", "target"}};
+
+/* The members of a row, in their order. */
 static const struct {
 	const char *key;
 	MemberKind kind;
@@ -25,15 +33,18 @@ static const struct {
         {"expected", MEMBER_TEXT, offsetof(DocumentRow, expected)},
         {"actual", MEMBER_TEXT, offsetof(DocumentRow, actual)},
         {"reason", MEMBER_TEXT, offsetof(DocumentRow, reason)},
-        {"reason_i18n", MEMBER_PAIR, offsetof(DocumentRow, reason_zh)},
+        {"reason_i18n", MEMBER_BILINGUAL, offsetof(DocumentRow, reason_zh)},
         {"remedy", MEMBER_TEXT, offsetof(DocumentRow, remedy)},
         {"evidence", MEMBER_LIST, offsetof(DocumentRow, evidence)},
         {"sources", MEMBER_LIST, offsetof(DocumentRow, sources)},
         {"collected_at", MEMBER_TEXT, offsetof(DocumentRow, collected_at)},
         {"valid_until", MEMBER_TEXT, offsetof(DocumentRow, valid_until)},
+        {"because", MEMBER_BECAUSE, offsetof(DocumentRow, because_check)},
 };
 G_STATIC_ASSERT(
         offsetof(DocumentRow, reason_en) == offsetof(DocumentRow, reason_zh) + sizeof(Word *));
+G_STATIC_ASSERT(offsetof(DocumentRow, because_target) ==
+                offsetof(DocumentRow, because_check) + sizeof(Word *));
 
 static const Word **text_at(const DocumentRow *row, size_t at)
 {
@@ -86,23 +97,34 @@ static void append_list(GString *out, const WordList *list)
 	g_string_append(out, list->count ? "\n      ]" : "]");
 }
 
+static void append_pair(GString *out, const char *key, const Word *word)
+{
+	g_string_append(out, "\n        \"");
+	g_string_append(out, key);
+	g_string_append(out, "\": ");
+	append_word(out, word);
+}
+
 static void append_row(GString *out, const DocumentRow *row)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+		const MemberKind kind = members[i].kind;
+		const Word **text = text_at(row, members[i].at);
+		if (kind == MEMBER_BECAUSE && !*text)
+			continue;
 		g_string_append(out, i ? ",\n      \"" : "{\n      \"");
 		g_string_append(out, members[i].key);
 		g_string_append(out, "\": ");
-		const Word **text = text_at(row, members[i].at);
-		if (members[i].kind == MEMBER_LIST) {
-			append_list(out, *list_at(row, members[i].at));
-		} else if (members[i].kind == MEMBER_PAIR) {
-			g_string_append(out, "{\n        \"zh\": ");
-			append_word(out, text[0]);
-			g_string_append(out, ",\n        \"en\": ");
-			append_word(out, text[1]);
-			g_string_append(out, "\n      }");
-		} else {
+		if (kind == MEMBER_TEXT) {
 			append_word(out, *text);
+		} else if (kind == MEMBER_LIST) {
+			append_list(out, *list_at(row, members[i].at));
+		} else {
+			g_string_append_c(out, '{');
+			append_pair(out, pair_keys[kind][0], text[0]);
+			g_string_append_c(out, ',');
+			append_pair(out, pair_keys[kind][1], text[1]);
+			g_string_append(out, "\n      }");
 		}
 	}
 	g_string_append(out, "\n    }");
@@ -152,6 +174,17 @@ static const WordList *list_read(Rows *rows, const WordList *likely, const json_
 	return rows_list(rows, likely, texts, count);
 }
 
+static void pair_read(Rows *rows, const Word **pair, MemberKind kind, const json_t *value)
+{
+	if (kind == MEMBER_BECAUSE && !json_is_object(value)) {
+		pair[0] = pair[1] = NULL;
+		return;
+	}
+	for (size_t i = 0; i < 2; i++)
+		pair[i] = rows_word(
+		        rows, pair[i], text_of(json_object_get(value, pair_keys[kind][i])));
+}
+
 /* `row` holds the row before it, where there is one. */
 static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 {
@@ -159,14 +192,12 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 		const json_t *value = json_object_get(entry, members[i].key);
 		const Word **text = text_at(row, members[i].at);
 		const WordList **list = list_at(row, members[i].at);
-		if (members[i].kind == MEMBER_LIST) {
-			*list = list_read(rows, *list, value);
-		} else if (members[i].kind == MEMBER_PAIR) {
-			text[0] = rows_word(rows, text[0], text_of(json_object_get(value, "zh")));
-			text[1] = rows_word(rows, text[1], text_of(json_object_get(value, "en")));
-		} else {
+		if (members[i].kind == MEMBER_TEXT)
 			*text = rows_word(rows, *text, text_of(value));
-		}
+		else if (members[i].kind == MEMBER_LIST)
+			*list = list_read(rows, *list, value);
+		else
+			pair_read(rows, text, members[i].kind, value);
 	}
 	rows_add(rows, row);
 }

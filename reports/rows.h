@@ -24,7 +24,7 @@ typedef struct {
 	const Word *words[];
 } WordList;
 
-/* One result, as the keys of report.json say; every member is set. */
+/* One result, as the keys of report.json say; every member is set but where NULL is named. */
 typedef struct {
 	const Word *check, *item, *target, *target_kind;
 	const Word *outcome, *cause, *severity; /* words as written, known or not */
@@ -32,6 +32,7 @@ typedef struct {
 	const Word *reason, *reason_zh, *reason_en, *remedy;
 	const WordList *evidence, *sources;
 	const Word *collected_at, *valid_until;
+	const Word *because_check, *because_target; /* the row that explains it; NULL: none */
 } DocumentRow;
 
 typedef struct Rows Rows;

@@ -35,3 +35,6 @@ bool run_folder_write(
 /* The signed statements below `dir`/attestations, their signatures looked at with
  * `dir`/signers.yaml. */
 Attestations *attestations_load(const char *dir, GError **error);
+
+/* One of them, by its path. Owned. */
+Attestation *attestation_load(const char *dir, const char *path, GError **error);

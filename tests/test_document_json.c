@@ -71,6 +71,8 @@ static void test_lists_and_no_rows(void)
 	check_same_bytes(tree);
 	json_object_set_new(row, "evidence", json_pack("[s, s, s]", "sha256:a", "b", ""));
 	check_same_bytes(tree);
+	json_object_set_new(row, "because", json_pack("{s:s, s:s}", "check", "a", "target", "\""));
+	check_same_bytes(tree);
 	json_object_set_new(tree, "results", json_array());
 	check_same_bytes(tree);
 	g_autoptr(json_t) nothing = json_pack("{s:[]}", "results");

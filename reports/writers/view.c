@@ -286,6 +286,55 @@ static bool load_row(const Loading *loading, size_t index, const DocumentRow *en
 	return true;
 }
 
+static Row *row_find(const Loading *loading, const char *id, const char *target)
+{
+	const CheckView *check = g_hash_table_lookup(loading->checks, id);
+	for (guint i = 0; check && i < check->rows->len; i++) {
+		Row *row = g_ptr_array_index(check->rows, i);
+		if (strcmp(row->target, target) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* A row that another explains is told with that one, unless it is the graver of both. */
+static void root_take(const Loading *loading, Row *row, const DocumentRow *entry)
+{
+	if (!entry->because_check || row->outcome != OUTCOME_UNKNOWN)
+		return;
+	Row *root = row_find(loading, view_word(loading->view, entry->because_check),
+	        view_word(loading->view, entry->because_target));
+	if (!root || root->severity > row->severity ||
+	        (root->outcome != OUTCOME_FAIL && root->outcome != OUTCOME_UNKNOWN))
+		return;
+	row->root = root;
+	root->waiting++;
+}
+
+static void roots_tell(const View *view)
+{
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		for (guint k = 0; k < check->rows->len; k++) {
+			Row *row = g_ptr_array_index(check->rows, k);
+			if (!row->waiting)
+				continue;
+			g_autofree char *reason =
+			        g_strdup_printf(view_say(view, "%s；另有 %zu 项检测因此未能进行",
+			                                "%s; %zu other results wait for it"),
+			                row->reason, row->waiting);
+			row->reason = g_string_chunk_insert(view->texts, reason);
+		}
+	}
+}
+
+static void load_roots(const Loading *loading, const Rows *rows)
+{
+	for (size_t i = 0; i < loading->view->row_count; i++)
+		root_take(loading, &loading->view->rows[i], rows_at(rows, i));
+	roots_tell(loading->view);
+}
+
 static bool load_rows(Loading *loading, const Rows *rows, GError **error)
 {
 	View *view = loading->view;
@@ -299,6 +348,7 @@ static bool load_rows(Loading *loading, const Rows *rows, GError **error)
 	for (size_t i = 0; i < view->row_count; i++)
 		if (!load_row(loading, i, rows_at(rows, i), error))
 			return false;
+	load_roots(loading, rows);
 	return true;
 }
 

@@ -16,7 +16,9 @@
 typedef struct CheckView CheckView;
 typedef struct HostView HostView;
 
-typedef struct {
+typedef struct Row Row;
+
+struct Row {
 	const CheckView *check;
 	const char *target, *target_kind;
 	Outcome outcome;
@@ -26,7 +28,9 @@ typedef struct {
 	const char *collected_at; /* RFC 3339, or "" */
 	const WordList *evidence, *sources;
 	HostView *lost; /* the host that could not be read, when that alone explains the row */
-} Row;
+	Row *root; /* the row that alone explains this one, and is told at least as loud; or NULL */
+	size_t waiting; /* rows that this one explains */
+};
 
 struct CheckView {
 	const char *id, *item, *stage, *source;
