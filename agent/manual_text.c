@@ -238,9 +238,9 @@ const CommandText command_texts[] = {
                                 "look only"},
                         {"jiuxu records import students.csv --data DIR --errors 待改正.xlsx",
                                 "导入，写出待改正的行", "bring in, write the rows to correct"},
-                        {"jiuxu records school import 学校.xlsx --data DIR", "登记学校",
+                        {"jiuxu records school import 学校.csv --data DIR", "登记学校",
                                 "register the schools"},
-                        {"jiuxu records user import 账号.xlsx --data DIR -o 口令.xlsx",
+                        {"jiuxu records user import 账号.csv --data DIR -o 口令.xlsx",
                                 "批量建立账号", "make accounts in bulk"},
                         {"jiuxu records verify --data DIR", "校验", "prove them"},
                         {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
