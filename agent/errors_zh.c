@@ -1,4 +1,5 @@
 #include "agent/errors_zh.h"
+#include "agent/errors_zh_tables.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
 #include <stddef.h>
@@ -152,6 +153,7 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {phrases, inventory_phrases, records_phrases, NULL};
+	static const Phrase *const tables[] = {phrases, errors_zh_site, errors_zh_checks,
+	        errors_zh_bundles, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }
