@@ -109,8 +109,6 @@ const Phrase errors_zh_bundles[] = {
         /* runs, bundles, reports */
         {"check '*' of '*' rests on '*', which is not among the evidence",
                 "“$2”的检查点“$1”依据的“$3”不在检测记录中"},
-        {"the paper is not of this bundle: * on it is '*', in the bundle '*'",
-                "纸质件与材料包不符：纸上的 $1 为“$2”，材料包中为“$3”"},
         {"holds the facts of '*', which belong in '*'", "内容是“$1”的观测，应在“$2”中"},
         {"file '*' was changed since the run ended", "文件“$1”在检查结束后被改动"},
         {"file '*' was added since the run ended", "文件“$1”是检查结束后添加的"},
