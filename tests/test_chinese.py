@@ -129,8 +129,7 @@ FRAGMENTS = (
     "X1, or quote the whole text", "'\aTAG' is not supported",
     "no planned host is called X1 or has one of its addresses; say --host NAME",
     " (no comment is taken behind a value here)", "X1: file 'X1' X1X1 since the run ended",
-    "X1: 'X1' X1 after the run ended; it cannot be judged again", "records takes: init, import FILE, verify, backup, "
-    "restore FILEX1", "The site's own checklist.yaml asks for it.", "Make it as expected, then check again.")
+    "X1: 'X1' X1 after the run ended; it cannot be judged again", "The site's own checklist.yaml asks for it.", "Make it as expected, then check again.")
 
 
 @test
