@@ -116,12 +116,15 @@ const CommandText command_texts[] = {
                       "登录一台好的机器，按其软件包、服务、端口、"
                       "用户、挂载点、内核参数和指定的文件写成检查点；`from-goss` 把 goss.yaml "
                       "改写成检查点，"
-                      "没有对应写法的注明行号。草稿须逐条核对后再用。",
+                      "没有对应写法的注明行号。`--from RUN` "
+                      "由已完成的检查起草，不登录主机，只有端口和挂载点。草稿须逐条核对后再用。",
                 .en = "Drafts a site's checklist.yaml: `derive` logs in to a good machine and "
                       "writes "
                       "checks of its packages, services, ports, users, mounts, kernel parameters "
                       "and the files named; `from-goss` turns a goss.yaml into checks and says by "
-                      "line what has no equivalent. Read a draft before you use it.",
+                      "line what has no equivalent. `--from RUN` drafts from a finished run and "
+                      "visits "
+                      "nobody: ports and mounts alone. Read a draft before you use it.",
                 .examples =
                         {{"jiuxu -C site checklist derive rac1 --topics port,mount -o draft.yaml",
                                 "以 rac1 为准起草", "a draft after rac1"}},
@@ -280,7 +283,7 @@ const CommandText command_texts[] = {
                 .examples = {{"jiuxu diff before.zip site.zip", "两次检查之间变了什么",
                         "what changed"}},
                 .argument = "runs",
-                .formats = TEXT_JSON},
+                .formats = TEXT_JSON " html"},
         {.command = "bundle",
                 .zh = "把一次检查的记录打成一个 ZIP（报送材料包），默认取最近一次。"
                       "同一次检查打出的包逐字节相同；新打的包没有签名。",
