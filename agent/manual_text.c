@@ -206,7 +206,8 @@ const CommandText command_texts[] = {
                       "次或写入 `-o` 指定的工作簿，首次登录必须更改；连续 5 次失败锁定 15 分钟，"
                       "县级以上默认使用动态验证码。`template` 给出空表；文件先整体检查，有错则什么"
                       "也不导入，`--errors` 写出待改正的行。`user "
-                      "reset|lock|unlock|close|sessions|end-session|totp-reset` 管理单个账号。",
+                      "reset|lock|unlock|close|sessions|end-session|totp-reset` "
+                      "管理单个账号，`user second-factor off` 免去动态验证码。",
                 .en = "The student records: `init --standalone` makes them (and prints the "
                       "one-time "
                       "password of the first account), `import` brings students in, `verify` "
@@ -234,7 +235,7 @@ const CommandText command_texts[] = {
                       "first, nothing of it comes in when a row is wrong, and `--errors` writes "
                       "the rows to correct. `user "
                       "reset|lock|unlock|close|sessions|end-session|totp-reset` looks after one "
-                      "account.",
+                      "account; `user second-factor off` does without the second factor.",
                 .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
