@@ -1,0 +1,18 @@
+/*
+ * Which students of the scope: what lists, counts and statistics share. Empty texts ask for
+ * nothing.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+typedef struct {
+	const char *region; /* its first two, four or six digits: a city, a county */
+	const char *school, *class_name, *grade, *specialty, *sex, *status;
+	bool problems; /* only those that were let in marked */
+} StudentFilter;
+
+/* The words behind WHERE, beginning with "1"; the values have the numbers 1 to 8. */
+void student_filter_where(const StudentFilter *filter, GString *out);
+/* Binds the values that the words name; the filter must outlive the query's steps. */
+void student_filter_bind(const StudentFilter *filter, Query *query);
