@@ -218,6 +218,7 @@ static const struct {
 } verbs[] = {
         {"init", records_init},
         {"import", records_import},
+        {"serve", records_serve},
         {"verify", records_verify},
         {"backup", records_backup},
         {"restore", records_restore},
@@ -235,8 +236,8 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        *verb ? "records has no '%s' (init, import, verify, backup, restore)"
-	              : "records takes: init, import FILE, verify, backup, restore FILE%s",
+	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore)"
+	              : "records takes: init, import FILE, serve, verify, backup, restore FILE%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }
@@ -263,12 +264,20 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                "backup: do not put the key beside it", NULL},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
+	        {"listen", 0, 0, G_OPTION_ARG_STRING, &options.listen,
+	                "serve: where, 127.0.0.1:8080 when not given", "ADDRESS:PORT"},
+	        {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_certificate,
+	                "serve: speak TLS with this certificate and those that vouch for it", "PEM"},
+	        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_key, "serve: its key", "PEM"},
+	        {"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &options.behind_proxy,
+	                "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto", NULL},
 	        G_OPTION_ENTRY_NULL};
 	int status = command_options(invocation, entries, &argc, &argv, error)
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
-	        &options.output, &options.province, &options.expect};
+	        &options.output, &options.province, &options.expect,
+	        &options.listen, &options.tls_certificate, &options.tls_key};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	return status;

@@ -7,12 +7,14 @@
 typedef struct {
 	Invocation *invocation;
 	char *data, *key, *admin, *errors, *output, *province, *expect;
-	gboolean standalone, dry_run, without_key;
+	char *listen, *tls_certificate, *tls_key;
+	gboolean standalone, dry_run, without_key, behind_proxy;
 } RecordsOptions;
 
 /* One verb; argv[0] is the verb. */
 int records_init(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_import(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_serve(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_verify(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_backup(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);

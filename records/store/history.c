@@ -1,6 +1,7 @@
 #include "records/store/history.h"
 
 #include "base/cleanup.h"
+#include "records/store/event.h"
 
 #include <string.h>
 
@@ -22,8 +23,7 @@ static bool unseal(
 	return true;
 }
 
-static bool entry_give(
-        Store *store, Query *query, HistoryEach each, void *data, GError **error)
+static bool entry_give(Store *store, Query *query, HistoryEach each, void *data, GError **error)
 {
 	json_t *before = NULL, *after = NULL;
 	const char *subject = query_get_text(query, 5);
@@ -46,8 +46,7 @@ static bool entry_give(
 	return good;
 }
 
-static bool entries_give(
-        Store *store, Query *query, HistoryEach each, void *data, GError **error)
+static bool entries_give(Store *store, Query *query, HistoryEach each, void *data, GError **error)
 {
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error))
@@ -72,8 +71,8 @@ bool student_history(
 	return entries_give(store, query, each, data, error);
 }
 
-bool students_changes(Store *store, int64_t since, int limit, HistoryEach each, void *data,
-        GError **error)
+bool students_changes(
+        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
 {
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND length(after) > 0 "
@@ -84,4 +83,16 @@ bool students_changes(Store *store, int64_t since, int limit, HistoryEach each, 
 	query_int(query, 1, since);
 	query_int(query, 2, limit);
 	return entries_give(store, query, each, data, error);
+}
+
+bool student_looked(Store *store, const Act *act, int64_t student, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("student/%" G_GINT64_FORMAT, student);
+	Event event = {.kind = "student.reveal", .subject = subject};
+	if (!store_change_begin(store, error))
+		return false;
+	if (event_append(store, act, &event, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
 }

@@ -22,5 +22,9 @@ typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **erro
 bool student_history(
         Store *store, int64_t student, int limit, HistoryEach each, void *data, GError **error);
 /* Changes of students behind event `since`, in order; at most `limit`. */
-bool students_changes(Store *store, int64_t since, int limit, HistoryEach each, void *data,
-        GError **error);
+bool students_changes(
+        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error);
+
+/* Notes that somebody looked at a sensitive value of a student of the scope; act->reason says which
+ * and why. A change of its own. */
+bool student_looked(Store *store, const Act *act, int64_t student, GError **error);

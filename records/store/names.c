@@ -54,14 +54,15 @@ bool names_put(Store *store, int64_t id, const char *scope, const char *name, GE
 	return true;
 }
 
-bool names_move(Store *store, const char *from, const char *to, GError **error)
+bool names_move(Store *store, const char *scope, GError **error)
 {
-	Query *query = db_query_unguarded(
-	        store->db, "UPDATE name_gram SET scope = $2 WHERE scope = $1", error);
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE name_gram SET scope = $1 "
+	        "WHERE student IN (SELECT id FROM student WHERE scope = $1)",
+	        error);
 	if (!query)
 		return false;
-	query_text(query, 1, from);
-	query_text(query, 2, to);
+	query_text(query, 1, scope);
 	return query_run(query, error);
 }
 

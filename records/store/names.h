@@ -8,8 +8,8 @@
 
 /* Puts the pieces of a student's name in the place of those he had; inside a change. */
 bool names_put(Store *store, int64_t id, const char *scope, const char *name, GError **error);
-/* Moves the pieces of a school's students when its scope changes; inside a change. */
-bool names_move(Store *store, const char *from, const char *to, GError **error);
+/* The pieces of the students of a scope follow them there; inside a change. */
+bool names_move(Store *store, const char *scope, GError **error);
 
 /* A first load leaves them out and makes them at its end. */
 bool names_make_all(Store *store, GError **error);

@@ -2,6 +2,7 @@
 
 #include "records/rules/document.h"
 #include "records/store/names.h"
+#include "records/store/students.h"
 
 #include <string.h>
 

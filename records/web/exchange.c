@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(jiuxu-web-error, web_error)
+G_DEFINE_QUARK(jiuxu - web - error, web_error)
 
 const char *exchange_field(Exchange *exchange, const char *name)
 {
@@ -86,8 +86,8 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));
 	json_object_set_new(vars, "account",
-	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "", "real_name",
-	                account->real_name ? account->real_name : "", "known",
+	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "",
+	                "real_name", account->real_name ? account->real_name : "", "known",
 	                exchange->known ? "yes" : ""));
 }
 
@@ -178,8 +178,8 @@ bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION_NEEDED,
 		        "say in If-Match which version you change: the ETag of what you read");
 	else if (!tag_read(tag, ret))
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION,
-		        "If-Match is none of our ETags");
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_PRECONDITION, "If-Match is none of our ETags");
 	else
 		return true;
 	return false;
@@ -241,7 +241,8 @@ static void fail_with(Exchange *exchange, int status, const char *words)
 	g_autofree char *title = g_strdup_printf("error_title_%d", status);
 	bool titled = json_object_get(words_all(exchange->zh), title) != NULL;
 	json_t *vars = json_pack("{s:s, s:i, s:s}", "title",
-	        word(exchange->zh, titled ? title : "error_title"), "status", status, "words", words);
+	        word(exchange->zh, titled ? title : "error_title"), "status", status, "words",
+	        words);
 	if (exchange_page_status(exchange, status, "error.html", vars, &again))
 		return;
 	response->status = 500;

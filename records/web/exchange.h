@@ -31,7 +31,8 @@ struct Exchange {
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;
-	char *origin; /* the address, as events keep it */
+	char *origin;        /* the address, as events keep it */
+	GHashTable *schools; /* names asked for so far (view.h) */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */

@@ -6,7 +6,8 @@
 
 enum { ROUTES_MAX = 512, CLASSES = 6, BUCKETS = 9 };
 
-static const int bucket_us[BUCKETS] = {1000, 5000, 10000, 25000, 50000, 100000, 300000, 1000000, 5000000};
+static const int bucket_us[BUCKETS] = {
+        1000, 5000, 10000, 25000, 50000, 100000, 300000, 1000000, 5000000};
 
 static atomic_int_fast64_t requests[ROUTES_MAX + 1][CLASSES]; /* the last row: no route */
 static atomic_int_fast64_t took[BUCKETS + 1], took_sum_us;
@@ -39,10 +40,11 @@ static void requests_print(GString *out)
 			bool known = row < routes_count();
 			if (count)
 				g_string_append_printf(out,
-				        "jiuxu_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} "
+				        "jiuxu_requests_total{method=\"%s\",route=\"%s\",status=\"%"
+				        "dxx\"} "
 				        "%" G_GINT64_FORMAT "\n",
-				        known ? routes[row].method : "", known ? routes[row].path : "",
-				        class, count);
+				        known ? routes[row].method : "",
+				        known ? routes[row].path : "", class, count);
 		}
 }
 

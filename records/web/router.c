@@ -1,7 +1,7 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
+#include "records/people/token.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
-#include "records/people/token.h"
 #include "records/web/words.h"
 
 #include "base/clock.h"
@@ -189,8 +189,8 @@ static bool body_read(Exchange *exchange, GError **error)
 	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0)
 		return true; /* a file; the route looks at it */
 	json_error_t where;
-	exchange->json = json_loadb(request->body, request->body_length,
-	        JSON_REJECT_DUPLICATES, &where);
+	exchange->json =
+	        json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &where);
 	if (!exchange->json)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "body: line %d: %s", where.line,
 		        where.text);
@@ -214,8 +214,8 @@ static void run(Exchange *exchange)
 		exchange_fail_word(exchange, 403, "error_form_key");
 		return;
 	}
-	if (exchange->known && (route_is_api(exchange->route) ||
-	                               exchange->session.state == SESSION_OPEN))
+	if (exchange->known &&
+	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);
 	bool good = exchange->route->run(exchange, &error);
 	store_change_drop(exchange->store);
@@ -232,6 +232,7 @@ static void exchange_clear(Exchange *exchange)
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
+	g_clear_pointer(&exchange->schools, g_hash_table_unref);
 }
 
 static void tell(const Exchange *exchange, int64_t took_us)
@@ -264,7 +265,8 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	if (exchange.route)
 		run(&exchange);
 	else
-		exchange_fail_word(&exchange, other ? 405 : 404, other ? "error_method" : "error_none");
+		exchange_fail_word(
+		        &exchange, other ? 405 : 404, other ? "error_method" : "error_none");
 	headers_put(request, response);
 	response->route = exchange.route ? (int)(exchange.route - routes) : -1;
 	int64_t took = g_get_monotonic_time() - began;

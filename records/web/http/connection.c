@@ -112,8 +112,8 @@ static void response_put(Connection *connection, HttpResponse *response)
 	g_string_append_len(
 	        connection->out, response->headers->str, (gssize)response->headers->len);
 	g_string_append(connection->out, "\r\n");
-	bool without = bodiless || (connection->head.method &&
-	                                   strcmp(connection->head.method, "HEAD") == 0);
+	bool without = bodiless ||
+	               (connection->head.method && strcmp(connection->head.method, "HEAD") == 0);
 	connection->borrowed = without ? NULL : response->borrowed;
 	connection->borrowed_length = connection->borrowed ? length : 0;
 	if (!without && !response->borrowed)
@@ -176,7 +176,8 @@ static void handle(Connection *connection, const char *address)
 	        .body = (const char *)connection->in->data + connection->head_length,
 	        .body_length = (size_t)connection->head.content_length,
 	        .address = address,
-	        .secure = plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0)};
+	        .secure =
+	                plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0)};
 	HttpResponse response = response_new();
 	plan->handle(connection->loop->worker, &request, &response);
 	response_put(connection, &response);
@@ -222,7 +223,8 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 	HttpServer *server = connection->loop->server;
 	const HttpPlan *plan = &server->plan;
 	Head *head = &connection->head;
-	if (!gate_read((const char *)connection->in->data, connection->head_length, head, refusal)) {
+	if (!gate_read(
+	            (const char *)connection->in->data, connection->head_length, head, refusal)) {
 		atomic_fetch_add(&server->refused_heads, 1);
 		return false;
 	}
@@ -243,8 +245,9 @@ static bool advance(Connection *connection)
 {
 	Refusal refusal;
 	if (connection->state == CONNECTION_HEAD && connection->in->len) {
-		GateAnswer found = gate_find((const char *)connection->in->data, connection->in->len,
-		        &connection->scanned, &connection->head_length, &refusal);
+		GateAnswer found =
+		        gate_find((const char *)connection->in->data, connection->in->len,
+		                &connection->scanned, &connection->head_length, &refusal);
 		if (found == GATE_MORE)
 			return false;
 		if (found == GATE_REFUSED)
@@ -321,9 +324,9 @@ static bool send_on(Connection *connection)
 {
 	while (connection->sent < connection->out->len + connection->borrowed_length) {
 		bool first = connection->sent < connection->out->len;
-		const char *from = first ? connection->out->str + connection->sent
-		                         : connection->borrowed +
-		                                   (connection->sent - connection->out->len);
+		const char *from =
+		        first ? connection->out->str + connection->sent
+		              : connection->borrowed + (connection->sent - connection->out->len);
 		size_t length = first ? connection->out->len - connection->sent
 		                      : connection->out->len + connection->borrowed_length -
 		                                connection->sent;

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "records/web/http/form.h"
 
 #include "base/error.h"
@@ -103,9 +102,9 @@ static bool read_urlencoded(Form *form, const char *body, size_t length, GError 
 		size_t whole = strcspn(at, "&");
 		size_t name = strcspn(at, "=&");
 		const char *value = at + name + (name < whole);
-		if (whole && !field_add(form, percent_decode(at, name, true),
-		                     percent_decode(value, (size_t)(at + whole - value), true),
-		                     error))
+		if (whole &&
+		        !field_add(form, percent_decode(at, name, true),
+		                percent_decode(value, (size_t)(at + whole - value), true), error))
 			return false;
 		at += whole + 1;
 	}
@@ -203,7 +202,8 @@ static bool read_multipart(
 		const char *bytes = split ? split + 4 : end;
 		/* an empty part: the boundary's newline is the one that ends the head */
 		const char *stop =
-		        split ? memmem(split + 2, (size_t)(end - split - 2), mark, mark_length) : NULL;
+		        split ? memmem(split + 2, (size_t)(end - split - 2), mark, mark_length)
+		              : NULL;
 		if (!stop)
 			return bad(error, "the last boundary is missing");
 		size_t size = stop < bytes ? 0 : (size_t)(stop - bytes);

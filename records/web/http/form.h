@@ -10,8 +10,8 @@
 
 enum {
 	FORM_FIELDS_MAX = 4096,
-	FORM_NAME_MAX = 64,            /* bytes */
-	FORM_VALUE_MAX = 64 * 1024,    /* bytes of a field that is no file */
+	FORM_NAME_MAX = 64,         /* bytes */
+	FORM_VALUE_MAX = 64 * 1024, /* bytes of a field that is no file */
 };
 
 typedef struct Form Form;

@@ -37,19 +37,21 @@ static GateAnswer more(const char *bytes, size_t length, Refusal *refusal)
 	return GATE_REFUSED;
 }
 
-GateAnswer gate_find(const char *bytes, size_t length, size_t *scanned, size_t *ret_length,
-        Refusal *refusal)
+GateAnswer gate_find(
+        const char *bytes, size_t length, size_t *scanned, size_t *ret_length, Refusal *refusal)
 {
 	for (size_t at = *scanned; at < length; at++) {
 		unsigned char byte = (unsigned char)bytes[at];
 		if (byte == '\n') {
 			if (at == 0 || bytes[at - 1] != '\r')
-				return refuse(refusal, 400, "a line does not end in CR LF"), GATE_REFUSED;
+				return refuse(refusal, 400, "a line does not end in CR LF"),
+				       GATE_REFUSED;
 			if (at == 1 || (at >= 3 && bytes[at - 2] == '\n')) {
 				*scanned = at + 1;
 				*ret_length = at + 1;
-				return *ret_length > GATE_HEAD_MAX ? more(bytes, *ret_length, refusal)
-				                                   : GATE_WHOLE;
+				return *ret_length > GATE_HEAD_MAX
+				               ? more(bytes, *ret_length, refusal)
+				               : GATE_WHOLE;
 			}
 		} else if (at > 0 && bytes[at - 1] == '\r') {
 			return refuse(refusal, 400, "a CR stands alone"), GATE_REFUSED;
@@ -91,7 +93,8 @@ static bool first_line(char *line, Head *head, Refusal *refusal)
 		return refuse(refusal, 400, "the target is not a path");
 	for (const char *at = target; *at; at++)
 		if (*at < '!' || *at > '~' || *at == '#')
-			return refuse(refusal, 400, "the target has characters that must be escaped");
+			return refuse(
+			        refusal, 400, "the target has characters that must be escaped");
 	if (strncmp(version, "HTTP/", 5) != 0)
 		return refuse(refusal, 400, "the first line is not METHOD /path HTTP/1.1");
 	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
@@ -136,7 +139,8 @@ static bool host_good(const char *host)
 {
 	size_t length = strlen(host);
 	return length > 0 && length <= 255 &&
-	       strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]") ==
+	       strspn(host,
+	               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]") ==
 	               length;
 }
 
@@ -177,7 +181,8 @@ static bool behaviour(Head *head, Refusal *refusal)
 {
 	const char *expect = head_get(head, "expect");
 	const char *connection = head_get(head, "connection");
-	if (expect && (times(head, "expect") > 1 || g_ascii_strcasecmp(expect, "100-continue") != 0))
+	if (expect &&
+	        (times(head, "expect") > 1 || g_ascii_strcasecmp(expect, "100-continue") != 0))
 		return refuse(refusal, 417, "the Expect is not known");
 	head->expects_continue = expect && head->minor == 1;
 	if (head->content_length &&

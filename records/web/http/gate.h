@@ -25,7 +25,8 @@ typedef struct {
 	const char *method, *target;
 	int minor; /* HTTP/1.minor: 0 or 1 */
 	struct {
-		const char *name, *value; /* the name in small letters, the value without outer spaces */
+		const char *name,
+		        *value; /* the name in small letters, the value without outer spaces */
 	} headers[GATE_HEADERS_MAX];
 	size_t count;
 	const char *host;
@@ -48,8 +49,8 @@ typedef enum { GATE_MORE, GATE_WHOLE, GATE_REFUSED } GateAnswer;
  * Looks for the end of a head in `bytes`. *scanned is how far it looked before (0 at first) and is
  * moved on. WHOLE: the head has *ret_length bytes, its empty line included.
  */
-GateAnswer gate_find(const char *bytes, size_t length, size_t *scanned, size_t *ret_length,
-        Refusal *refusal);
+GateAnswer gate_find(
+        const char *bytes, size_t length, size_t *scanned, size_t *ret_length, Refusal *refusal);
 
 /* Reads a whole head as gate_find() found it; false and the refusal. */
 bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal);

@@ -18,8 +18,8 @@ enum {
 const char *loop_date(Loop *loop)
 {
 	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-	        "Sep", "Oct", "Nov", "Dec"};
+	static const char months[][4] = {
+	        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	time_t now = time(NULL);
 	struct tm parts;
 	if (now != loop->date_s && gmtime_r(&now, &parts)) {
@@ -151,8 +151,8 @@ static void stop_begin(Loop *loop)
 	if (loop->stopping)
 		return;
 	loop->stopping = true;
-	loop->stop_us = g_get_monotonic_time() +
-	                loop->server->plan.limits.stop_seconds * G_USEC_PER_SEC;
+	loop->stop_us =
+	        g_get_monotonic_time() + loop->server->plan.limits.stop_seconds * G_USEC_PER_SEC;
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, loop->server->listener, NULL);
 }
 

@@ -21,12 +21,12 @@ const char *http_reason(int status)
 	        {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
 	        {405, "Method Not Allowed"}, {408, "Request Timeout"}, {409, "Conflict"},
 	        {411, "Length Required"}, {412, "Precondition Failed"}, {413, "Content Too Large"},
-	        {414, "URI Too Long"}, {415, "Unsupported Media Type"},
-	        {417, "Expectation Failed"}, {422, "Unprocessable Content"},
-	        {428, "Precondition Required"}, {429, "Too Many Requests"},
-	        {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-	        {501, "Not Implemented"}, {503, "Service Unavailable"},
-	        {505, "HTTP Version Not Supported"}, {507, "Insufficient Storage"}};
+	        {414, "URI Too Long"}, {415, "Unsupported Media Type"}, {417, "Expectation Failed"},
+	        {422, "Unprocessable Content"}, {428, "Precondition Required"},
+	        {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
+	        {500, "Internal Server Error"}, {501, "Not Implemented"},
+	        {503, "Service Unavailable"}, {505, "HTTP Version Not Supported"},
+	        {507, "Insufficient Storage"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (rows[i].status == status)
 			return rows[i].words;

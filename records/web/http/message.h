@@ -17,8 +17,8 @@ typedef struct {
 } HttpRequest;
 
 typedef struct {
-	int status;         /* 0 at first: the handler must set it */
-	GString *headers;   /* whole lines with CR LF */
+	int status;       /* 0 at first: the handler must set it */
+	GString *headers; /* whole lines with CR LF */
 	GString *body;
 	const void *borrowed; /* a body that lives as long as the program, in the place of `body` */
 	size_t borrowed_length;

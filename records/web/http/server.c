@@ -75,8 +75,7 @@ static bool listen_on(HttpServer *server, const char *address, GError **error)
 		return false;
 	}
 	int on = 1;
-	server->listener =
-	        socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	server->listener = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (server->listener < 0 ||
 	        setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
 	        bind(server->listener, (struct sockaddr *)&at, length) != 0 ||
@@ -109,8 +108,8 @@ HttpServer *http_server_new(const HttpPlan *plan, const char *address, GError **
 	g_autoptr(HttpServer) server = g_new0(HttpServer, 1);
 	server->plan = *plan;
 	server->listener = -1;
-	server->guests = guests_new(plan->limits.address_connections_max,
-	        plan->limits.address_rate, plan->limits.address_burst);
+	server->guests = guests_new(plan->limits.address_connections_max, plan->limits.address_rate,
+	        plan->limits.address_burst);
 	if (!listen_on(server, address, error))
 		return NULL;
 	files_raise(server);
@@ -173,8 +172,8 @@ bool http_server_start(HttpServer *server, GError **error)
 		atomic_store(&loop->alive_us, g_get_monotonic_time());
 		int code = pthread_create(&loop->thread, NULL, loop_run, loop);
 		if (code != 0) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "thread: %s",
-			        g_strerror(code));
+			g_set_error(
+			        error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
 			http_server_stop(server);
 			return false;
 		}

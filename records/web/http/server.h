@@ -23,11 +23,11 @@ typedef struct HttpServer HttpServer;
 typedef struct {
 	int threads;
 	int connections_max, address_connections_max;
-	int address_rate, address_burst;       /* requests a second; 0: no limit */
-	uint64_t bodies_max;                   /* bytes of all bodies in memory */
-	int head_seconds, idle_seconds;        /* for a head, between requests */
-	int body_seconds, response_seconds;    /* beside one second for every 32 KiB */
-	int stop_seconds;                      /* for requests that are under way when it ends */
+	int address_rate, address_burst;    /* requests a second; 0: no limit */
+	uint64_t bodies_max;                /* bytes of all bodies in memory */
+	int head_seconds, idle_seconds;     /* for a head, between requests */
+	int body_seconds, response_seconds; /* beside one second for every 32 KiB */
+	int stop_seconds;                   /* for requests that are under way when it ends */
 } HttpLimits;
 
 HttpLimits http_limits_default(void);
@@ -48,7 +48,8 @@ typedef struct {
 	/* The bytes that the body of such a request may have. Any thread. */
 	uint64_t (*body_max)(const Head *head, void *data);
 	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
-	/* Fills the page of a refusal that happens before any handler; status is set. Any thread. */
+	/* Fills the page of a refusal that happens before any handler; status is set. Any thread.
+	 */
 	void (*refused)(const Refusal *refusal, HttpResponse *response, void *data);
 } HttpPlan;
 
@@ -63,7 +64,8 @@ bool http_address_local(const char *address);
 /* The port it listens on. */
 int http_server_port(const HttpServer *server);
 bool http_server_start(HttpServer *server, GError **error);
-/* Accepts no more, lets requests under way finish within limits.stop_seconds, and waits for that. */
+/* Accepts no more, lets requests under way finish within limits.stop_seconds, and waits for that.
+ */
 void http_server_stop(HttpServer *server);
 HttpCounts http_server_counts(HttpServer *server);
 /* Every thread has gone round its loop within the last `seconds`: it is not stuck. */
