@@ -187,7 +187,9 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "records",
                 .zh = "学籍数据库：`init --standalone` 建立（打印首个账号的一次性口令），`import` "
-                      "导入学生表，`verify` 校验，`backup` 在线备份，`restore` 恢复到空目录。\n\n"
+                      "导入学生表，`serve` 在浏览器和接口上提供服务，`verify` 校验，`backup` "
+                      "在线备份，"
+                      "`restore` 恢复到空目录。\n\n"
                       "导入 CSV（UTF-8 或 GB18030）或 XLSX，表头可用中文或标准代码名，次序不限。"
                       "每一行的结果是：导入、带问题导入（问题学籍，标记）、未变或拒绝，所有原因一并"
                       "给出，每条规则都注明依据；`--errors` 写出待改正的行，改好后可直接再次导入。"
@@ -195,10 +197,17 @@ const CommandText command_texts[] = {
                       "身份证件号、电话、住址、银行卡号加密保存，密钥在 `records.key` "
                       "中，不在数据库"
                       "和备份里；丢失密钥即无法读取。每次改动都是带密钥摘要链的事件，`verify` "
-                      "重算全链，并核对每名学生的现状；不符时退出码 5。",
+                      "重算全链，并核对每名学生的现状；不符时退出码 5。\n\n"
+                      "`serve` 默认只听本机 127.0.0.1:8080，由本机的 nginx 之类终结 TLS"
+                      "（`--behind-proxy`），或自行终结（`--tls-cert`、`--tls-key`）；其他机器"
+                      "可达的地址上拒绝明文。收到 SIGTERM 后办完在途请求再退出；`/healthz`、"
+                      "`/readyz` 供探测，`/metrics`（仅限本机）供 Prometheus；systemd 单元见 "
+                      "docs/systemd/jiuxu-records.service。数据库较新、损坏或已有另一个 serve "
+                      "在用时拒绝启动。",
                 .en = "The student records: `init --standalone` makes them (and prints the "
                       "one-time "
-                      "password of the first account), `import` brings students in, `verify` "
+                      "password of the first account), `import` brings students in, `serve` shows "
+                      "them in browsers and by API, `verify` "
                       "proves them, `backup` copies while others work, `restore` brings a copy "
                       "into "
                       "an empty folder.\n\n"
@@ -211,13 +220,22 @@ const CommandText command_texts[] = {
                       "key is in `records.key`, neither in the database nor in a backup, and what "
                       "is lost with it is lost. Every change is an event in a chain of keyed "
                       "digests; `verify` recomputes it and compares every record; exit status 5 "
-                      "when something does not fit.",
+                      "when something does not fit.\n\n"
+                      "`serve` listens on 127.0.0.1:8080 unless told otherwise, behind a proxy on "
+                      "this machine that speaks TLS (`--behind-proxy`) or speaking it itself "
+                      "(`--tls-cert`, `--tls-key`); plain HTTP where other machines reach it is "
+                      "refused. On SIGTERM it finishes the requests under way. `/healthz` and "
+                      "`/readyz` are for probes, `/metrics` (for this machine alone) for "
+                      "Prometheus; a systemd unit is in docs/systemd/jiuxu-records.service. It "
+                      "does not start on a database that is newer, damaged, or served already.",
                 .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
                                 "look only"},
                         {"jiuxu records import students.csv --data DIR --errors 待改正.xlsx",
                                 "导入，写出待改正的行", "bring in, write the rows to correct"},
+                        {"jiuxu records serve --data DIR --listen 127.0.0.1:8080", "提供服务",
+                                "serve them"},
                         {"jiuxu records verify --data DIR", "校验", "prove them"},
                         {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
                          "backup.db --data DIR2",

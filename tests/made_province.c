@@ -140,12 +140,12 @@ static void student_write(FILE *file, unsigned number)
 	        "01", "01", "01", "01", "01", "01", "01", "01", "02", "03"};
 	fprintf(file,
 	        "%s,%s,居民身份证,%s,%s,%s,%u09,%s,%u级%u班,%u,%u%05u,33200,3,%s,%s,%s,%s,%s,%s,"
-	        "01,%u,%s,006,%s,%s,1%u%08u,江西省%s幸福路%u号\n",
+	        "未婚,01,%u,%s,006,%s%s,%s,1%u%08u,江西省%s幸福路%u号\n",
 	        name, id, woman ? "女" : "男", dice(40) ? PICK(states) : "", code, year,
 	        PICK(specialties), year, 1 + dice(4), year, year, number % 100000,
 	        dice(20) ? "01" : "05", dice(3) ? "03" : "13", dice(2) ? "2" : "1", region, region,
-	        "江西", 1 + dice(2), region, PICK(surnames), woman ? "父亲" : "母亲", 30 + dice(60),
-	        dice(99999999), places[place].name, 1 + dice(300));
+	        "江西", 1 + dice(2), region, PICK(surnames), PICK(given), woman ? "父亲" : "母亲",
+	        30 + dice(60), dice(99999999), places[place].name, 1 + dice(300));
 }
 
 static bool students_make(Store *store, const Act *act, unsigned count, GError **error)
@@ -157,7 +157,8 @@ static bool students_make(Store *store, const Act *act, unsigned count, GError *
 		return false;
 	fputs("姓名,身份证件号,身份证件类型,性别,学生当前状态,学校标识码,入学年月,专业代码,班级,"
 	      "年级,学号,"
-	      "学生类别,学制,民族,政治面貌,户口类别,户口所在地行政区划,出生地,籍贯,入学方式,"
+	      "学生类别,学制,民族,政治面貌,户口类别,户口所在地行政区划,出生地,籍贯,婚姻状况,"
+	      "入学方式,"
 	      "就读方式,"
 	      "来源地区,学生来源,监护人姓名,备注,学生联系电话,家庭住址\n",
 	        file);

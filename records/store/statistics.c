@@ -30,8 +30,8 @@ bool students_statistics(Store *store, const StudentFilter *filter, Dimension by
         GError **error)
 {
 	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_printf(sql, "SELECT %s AS value, count(*) FROM my_student WHERE ",
-	        dimensions[by].column);
+	g_string_printf(
+	        sql, "SELECT %s AS value, count(*) FROM my_student WHERE ", dimensions[by].column);
 	student_filter_where(filter, sql);
 	g_string_append(sql, " GROUP BY 1 ORDER BY 1");
 	Query *query = db_query(store->db, sql->str, error);

@@ -18,7 +18,9 @@ void student_filter_where(const StudentFilter *filter, GString *out)
 		if (set(rows[i].value))
 			g_string_append(out, rows[i].words);
 	if (filter->problems)
-		g_string_append(out, " AND problems <> ''");
+		g_string_append(out, " AND " STUDENT_IN_DOUBT);
+	if (filter->missing)
+		g_string_append(out, " AND instr(problems, 'field.missing@') > 0");
 }
 
 void student_filter_bind(const StudentFilter *filter, Query *query)

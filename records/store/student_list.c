@@ -7,10 +7,10 @@
 #include <string.h>
 
 #define COLUMNS                                                                                    \
-	"id, version, name, sex, school, class, grade, specialty, status, problems, scope"
+	"id, version, name, sex, school, class, grade, specialty, status, problems, "              \
+	"scope, " STUDENT_IN_DOUBT
 
-static bool rows_give(
-        Query *query, StudentRowEach each, void *data, int *ret_count, GError **error)
+static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_count, GError **error)
 {
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
@@ -24,7 +24,8 @@ static bool rows_give(
 		        .specialty = query_get_text(query, 7),
 		        .status = query_get_text(query, 8),
 		        .problems = query_get_text(query, 9),
-		        .scope = query_get_text(query, 10)};
+		        .scope = query_get_text(query, 10),
+		        .in_doubt = query_get_int(query, 11) != 0};
 		++*ret_count;
 		if (!each(&row, data, error)) {
 			query_reset(query);
@@ -97,8 +98,8 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	return rows_give(query, each, data, count, error);
 }
 
-bool students_search(Store *store, const char *text, int limit, StudentRowEach each, void *data,
-        GError **error)
+bool students_search(
+        Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
 {
 	int count = 0;
 	g_autofree char *bare = g_strstrip(g_strdup(text));

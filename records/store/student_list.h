@@ -9,7 +9,9 @@
 /* All borrowed until the callback returns. */
 typedef struct {
 	int64_t id, version;
-	const char *name, *sex, *school, *class_name, *grade, *specialty, *status, *problems, *scope;
+	const char *name, *sex, *school, *class_name, *grade, *specialty, *status, *problems,
+	        *scope;
+	bool in_doubt; /* something other than missing fields is wrong */
 } StudentRow;
 
 typedef bool (*StudentRowEach)(const StudentRow *row, void *data, GError **error);
@@ -31,5 +33,5 @@ bool students_counted(
  * Those whose name has `text` in it (one character or more), or whose document or student number is
  * `text` whole; at most `limit`. Spaces at its ends do not count.
  */
-bool students_search(Store *store, const char *text, int limit, StudentRowEach each, void *data,
-        GError **error);
+bool students_search(
+        Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error);

@@ -51,8 +51,10 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	if (digits && (strspn(query.texts[0], "0123456789") != digits || digits > 6 || digits % 2))
 		return unfit("region", error);
 	g_autofree char *problems = exchange_query(exchange, "problems");
+	g_autofree char *missing = exchange_query(exchange, "missing");
 	query.filter = (StudentFilter){query.texts[0], query.texts[1], query.texts[2],
-	        query.texts[3], query.texts[4], query.texts[5], query.texts[6], *problems == '1'};
+	        query.texts[3], query.texts[4], query.texts[5], query.texts[6], *problems == '1',
+	        *missing == '1'};
 	query.after = exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))
 		return false;
@@ -77,6 +79,8 @@ char *list_query_text(const ListQuery *query)
 		}
 	if (query->filter.problems)
 		g_string_append(out, "problems=1&");
+	if (query->filter.missing)
+		g_string_append(out, "missing=1&");
 	return g_string_free(out, FALSE);
 }
 
@@ -86,5 +90,6 @@ json_t *list_query_json(const ListQuery *query)
 	for (size_t i = 0; i < COUNT; i++)
 		json_object_set_new(object, names[i], json_string(query->texts[i]));
 	json_object_set_new(object, "problems", json_boolean(query->filter.problems));
+	json_object_set_new(object, "missing", json_boolean(query->filter.missing));
 	return object;
 }

@@ -16,8 +16,8 @@ typedef struct {
 void list_query_clear(ListQuery *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
 
-/* region, school, class, grade, specialty, sex, status, problems, after. BASE_ERROR_USAGE (422) for
- * a cursor or region that is none. */
+/* region, school, class, grade, specialty, sex, status, problems, missing, after. BASE_ERROR_USAGE
+ * (422) for a cursor or region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
 /* Behind this row: "3601033636000001.17.1班". Yours. */
 char *list_cursor(const StudentRow *row);

@@ -21,7 +21,7 @@ typedef enum {
 	ACCESS_PERMIT,  /* logged in and permitted */
 } Access;
 
-enum { ROUTE_PARTS_MAX = 3, ROUTE_PARAMETERS_MAX = 12 };
+enum { ROUTE_PARTS_MAX = 3 };
 
 typedef enum { IN_QUERY, IN_PATH, IN_HEADER, IN_BODY } ParameterPlace;
 

@@ -5,20 +5,22 @@
 #include "records/web/pages/login.h"
 #include "records/web/pages/ops.h"
 #include "records/web/pages/students.h"
+#include "records/web/pages/tokens.h"
 
 #define TEXT "{\"type\":\"string\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
-#define FILTER                                                                                     \
-	{"region", IN_QUERY, TEXT, "first two, four or six digits of the county", false},          \
-	        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},                    \
-	        {"class", IN_QUERY, TEXT, "class (SZBH)", false},                                  \
-	        {"grade", IN_QUERY, TEXT, "grade (SZNJ)", false},                                  \
-	        {"specialty", IN_QUERY, TEXT, "code of the specialty (ZYM)", false},               \
-	        {"sex", IN_QUERY, TEXT, "code of GB/T 2261.1 (XBM)", false},                       \
-	        {"status", IN_QUERY, TEXT, "state of the record", false},                          \
-	{                                                                                          \
-		"problems", IN_QUERY, "{\"enum\":[\"1\"]}", "only those in doubt", false           \
-	}
+/* clang-format off */
+#define FILTER \
+	{"region", IN_QUERY, TEXT, "first two, four or six digits of the county", false}, \
+	{"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, \
+	{"class", IN_QUERY, TEXT, "class (SZBH)", false}, \
+	{"grade", IN_QUERY, TEXT, "grade (SZNJ)", false}, \
+	{"specialty", IN_QUERY, TEXT, "code of the specialty (ZYM)", false}, \
+	{"sex", IN_QUERY, TEXT, "code of GB/T 2261.1 (XBM)", false}, \
+	{"status", IN_QUERY, TEXT, "state of the record", false}, \
+	{"problems", IN_QUERY, "{\"enum\":[\"1\"]}", "only those in doubt", false}, \
+	{"missing", IN_QUERY, "{\"enum\":[\"1\"]}", "only those with fields to fill in", false}
+/* clang-format on */
 
 static const RouteParameter list_parameters[] = {FILTER,
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
@@ -47,7 +49,9 @@ static const RouteParameter events_parameters[] = {
 #define CALL(PARAMETERS, ANSWER) .parameters = PARAMETERS, .answer = ANSWER
 
 #define ROW(METHOD, PATH, RUN, ZH, EN, ...)                                                        \
-	{.method = METHOD, .path = PATH, .run = RUN, .zh = ZH, .en = EN, __VA_ARGS__}
+	{                                                                                          \
+		.method = METHOD, .path = PATH, .run = RUN, .zh = ZH, .en = EN, __VA_ARGS__        \
+	}
 
 /* clang-format off */
 const Route routes[] = {
@@ -74,6 +78,10 @@ const Route routes[] = {
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
 	ROW("GET", "/students/{id}/history", page_history, "变动记录", "what happened to a student", MAY(STUDENT_READ)),
+	/* programs */
+	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(EXPORT)),
+	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(EXPORT)),
+	ROW("POST", "/tokens/{id}/end", page_token_end, "停用令牌", "end a token", MAY(EXPORT)),
 	/* the API */
 	ROW("GET", "/api/v1/openapi.json", api_openapi, "接口说明", "this description", OPEN),
 	ROW("GET", "/api/v1/students", api_students, "学生名单", "students of the scope, page by page", MAY(STUDENT_READ), CALL(list_parameters, "StudentPage")),

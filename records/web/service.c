@@ -33,12 +33,14 @@ static bool lock_take(Service *service, GError **error)
 static bool plan_good(const ServicePlan *plan, GError **error)
 {
 	const char *words = NULL;
+	bool local;
+	if (!http_address_check(plan->listen, &local, error))
+		return false;
 	if (!plan->tls_certificate != !plan->tls_key)
 		words = "--tls-cert and --tls-key go together";
 	else if (plan->tls_key && plan->behind_proxy)
 		words = "--behind-proxy is for plain HTTP behind a proxy that speaks TLS";
-	else if (!plan->tls_key && !plan->behind_proxy && strchr(plan->listen, ':') &&
-	         !http_address_local(plan->listen))
+	else if (!plan->tls_key && !plan->behind_proxy && !local)
 		words = "other machines could read along: give --tls-cert and --tls-key, or listen "
 		        "on "
 		        "127.0.0.1, or say --behind-proxy";

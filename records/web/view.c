@@ -126,7 +126,7 @@ json_t *view_row(Exchange *exchange, const StudentRow *row)
 	        view_school(exchange, row->school), "class", row->class_name, "grade", row->grade,
 	        "specialty", view_code("ZYML2010", row->specialty), "status",
 	        view_status(exchange, row->status), "status_id", row->status, "problems",
-	        *row->problems != '\0');
+	        row->in_doubt);
 }
 
 /* Fields as people look for them; those of no group stand in the last. */

@@ -53,27 +53,34 @@ static bool address_parse(const char *text, struct sockaddr_storage *ret, sockle
 	return inet_pton(AF_INET, host, &four->sin_addr) == 1;
 }
 
-bool http_address_local(const char *address)
+static bool address_read(
+        const char *text, struct sockaddr_storage *ret, socklen_t *ret_length, GError **error)
+{
+	if (address_parse(text, ret, ret_length))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "--listen is ADDRESS:PORT like 127.0.0.1:8080 or [::1]:8080, not '%s'", text);
+	return false;
+}
+
+bool http_address_check(const char *address, bool *ret_local, GError **error)
 {
 	struct sockaddr_storage parsed;
 	socklen_t length;
-	if (!address_parse(address, &parsed, &length))
+	if (!address_read(address, &parsed, &length, error))
 		return false;
-	if (parsed.ss_family == AF_INET6)
-		return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&parsed)->sin6_addr);
-	return ntohl(((struct sockaddr_in *)&parsed)->sin_addr.s_addr) >> 24 == 127;
+	*ret_local = parsed.ss_family == AF_INET6
+	                     ? IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&parsed)->sin6_addr)
+	                     : ntohl(((struct sockaddr_in *)&parsed)->sin_addr.s_addr) >> 24 == 127;
+	return true;
 }
 
 static bool listen_on(HttpServer *server, const char *address, GError **error)
 {
 	struct sockaddr_storage at;
 	socklen_t length;
-	if (!address_parse(address, &at, &length)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "--listen is ADDRESS:PORT like 127.0.0.1:8080 or [::1]:8080, not '%s'",
-		        address);
+	if (!address_read(address, &at, &length, error))
 		return false;
-	}
 	int on = 1;
 	server->listener = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (server->listener < 0 ||

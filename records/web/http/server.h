@@ -59,8 +59,8 @@ HttpServer *http_server_new(const HttpPlan *plan, const char *address, GError **
 void http_server_free(HttpServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
 
-/* Whether what listens there can be reached from other machines; false for no address. */
-bool http_address_local(const char *address);
+/* BASE_ERROR_USAGE for what is no address; *ret_local: other machines do not reach it. */
+bool http_address_check(const char *address, bool *ret_local, GError **error);
 /* The port it listens on. */
 int http_server_port(const HttpServer *server);
 bool http_server_start(HttpServer *server, GError **error);

@@ -11,6 +11,7 @@ static const struct {
 	StudentFilter filter;
 } tasks[] = {{"todo_all", "/students", {0}},
         {"todo_problems", "/students?problems=1", {.problems = true}},
+        {"todo_missing", "/students?missing=1", {.missing = true}},
         {"todo_admitted", "/students?status=admitted", {.status = "admitted"}},
         {"todo_pending", "/students?status=pending", {.status = "pending"}},
         {"todo_leaving", "/students?status=leaving", {.status = "leaving"}},

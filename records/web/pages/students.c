@@ -16,6 +16,7 @@ typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int limit;
+	bool more; /* than are shown */
 	char *next;
 } Gathered;
 
@@ -24,8 +25,9 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	Gathered *gathered = data;
 	(void)error;
 	int count = (int)json_array_size(gathered->rows);
-	if (count == gathered->limit)
-		return true; /* one more is there than is shown */
+	gathered->more = count == gathered->limit;
+	if (gathered->more)
+		return true;
 	if (count == gathered->limit - 1)
 		gathered->next = list_cursor(row);
 	json_array_append_new(gathered->rows, view_row(gathered->exchange, row));
@@ -77,7 +79,7 @@ bool page_students(Exchange *exchange, GError **error)
 	g_autofree char *next = gathered.next;
 	if (!good)
 		return false;
-	bool more = gathered.next && json_array_size(rows) == PAGE_ROWS && count > PAGE_ROWS;
+	bool more = gathered.more;
 	g_autofree char *text = list_query_text(&query), *counted = count_text(count);
 	g_autofree char *place = *query.texts[0] ? view_region(query.texts[0]) : g_strdup("");
 	g_autoptr(GString) link = g_string_new(text);
