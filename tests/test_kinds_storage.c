@@ -93,8 +93,9 @@ static void test_what_tokens_prove(void)
 	                "", "2 hosts saw each other's tokens", "pass", "fail"},
 	        /* two guests of one template, or one disk that two kernels write */
 	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "100", "9100"), "fail", "",
-	                "not the same volume: 'db1' and 'db2' both wrote a token, neither saw the "
-	                "other's",
+	                "'db1' and 'db2' both wrote a token, neither saw the other's, yet the file "
+	                "system's id is the same: copies on different disks, or one disk that each "
+	                "of them caches; see to the mapping",
 	                "fail", "unknown"},
 	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "8500", "17500"), "unknown",
 	                "not_observed",
@@ -459,6 +460,24 @@ static void test_no_volume_planned_fails_once(void)
 	}
 }
 
+/* A name alone is nothing that anybody could look for; a disk of ASM has its WWID. */
+static void test_a_volume_without_hosts_or_wwid(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS "storage: [{name: a}, {name: b, hosts: [db1, db2]}, "
+	                          "{name: c, hosts: [db1, db2], wwid: "
+	                          "naa.600508b400105e210000900000490000}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "storage.volume.mounted", "a", "fail", "not_planned", "", "",
+	        "site.yaml 中该卷既没有 mounts（挂载主机和挂载点），也没有 "
+	        "wwid：请补全其中之一",
+	        "site.yaml names neither mounts (host and target) nor a wwid for this volume: "
+	        "enter one of them");
+	ASSERT_OUTCOME(&world, "storage.volume.mounted", "b", "fail");
+	ASSERT_OUTCOME(&world, "storage.volume.mounted", "c", "not_applicable");
+	ASSERT_OUTCOME(&world, "storage.volume.writable", "a", "not_applicable");
+}
+
 static void test_a_volume_of_one_host_is_not_shared(void)
 {
 	g_auto(World) world = {0};
@@ -469,7 +488,7 @@ static void test_a_volume_of_one_host_is_not_shared(void)
 	        "规划中只有 1 台主机挂载该卷，不是共享卷",
 	        "the plan mounts it on 1 host only: not a shared volume");
 	ASSERT_OUTCOME(&world, "storage.volume.shared", "b", "fail");
-	ASSERT_ROW(&world, "storage.volume.mounted", "b", "not_applicable", "", "", "",
+	ASSERT_ROW(&world, "storage.volume.writable", "b", "not_applicable", "", "", "",
 	        "不适用：规划中没有主机挂载该卷", "does not apply: the plan mounts it on no host");
 }
 
@@ -480,4 +499,4 @@ TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both), CASE(test_what_tokens_
         CASE(test_unmounted_fails_once), CASE(test_unreached_host), CASE(test_covered_mounts),
         CASE(test_surviving_a_reboot), CASE(test_size_and_room), CASE(test_inodes),
         CASE(test_decimal_sizes), CASE(test_no_volume_planned_fails_once),
-        CASE(test_a_volume_of_one_host_is_not_shared))
+        CASE(test_a_volume_without_hosts_or_wwid), CASE(test_a_volume_of_one_host_is_not_shared))

@@ -173,8 +173,7 @@ static void test_no_statement_goes_round_the_guard(void)
 	        "SELECT name FROM my_student UNION SELECT name FROM student",
 	        "SELECT name FROM my_student UNION ALL SELECT name FROM (SELECT name FROM student)",
 	        "WITH my_student AS (SELECT * FROM student) SELECT name FROM my_student",
-	        "WITH my_student AS (SELECT * FROM student) SELECT name FROM my_student, "
-	        "temp.my_student AS b",
+	        "WITH my_student AS (SELECT * FROM student) SELECT 1 FROM my_student AS x",
 	        "SELECT name FROM (SELECT name FROM student) AS my_student",
 	        "UPDATE student SET name = 'x'", "DELETE FROM student",
 	        "INSERT INTO student (id) VALUES (9)", "DELETE FROM my_student",
