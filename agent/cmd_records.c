@@ -267,7 +267,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	        {"listen", 0, 0, G_OPTION_ARG_STRING, &options.listen,
 	                "serve: where, 127.0.0.1:8080 when not given", "ADDRESS:PORT"},
 	        {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_certificate,
-	                "serve: speak TLS with this certificate and those that vouch for it", "PEM"},
+	                "serve: speak TLS with this certificate and those that vouch for it",
+	                "PEM"},
 	        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_key, "serve: its key", "PEM"},
 	        {"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &options.behind_proxy,
 	                "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto", NULL},
@@ -276,8 +277,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
-	        &options.output, &options.province, &options.expect,
-	        &options.listen, &options.tls_certificate, &options.tls_key};
+	        &options.output, &options.province, &options.expect, &options.listen,
+	        &options.tls_certificate, &options.tls_key};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	return status;

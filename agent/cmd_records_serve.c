@@ -25,8 +25,8 @@ static void wait_for_end(Service *service, const sigset_t *signals)
 	uint64_t watchdog_us = 0;
 	bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us > 0;
 	int64_t every_us = watched ? (int64_t)watchdog_us / 3 : 3600 * (int64_t)G_USEC_PER_SEC;
-	const struct timespec every = {(time_t)(every_us / G_USEC_PER_SEC),
-	        (long)(every_us % G_USEC_PER_SEC) * 1000};
+	const struct timespec every = {
+	        (time_t)(every_us / G_USEC_PER_SEC), (long)(every_us % G_USEC_PER_SEC) * 1000};
 	for (;;) {
 		int number = sigtimedwait(signals, NULL, &every);
 		if (number > 0)
@@ -42,7 +42,8 @@ static void address_told(const RecordsOptions *options, const ServicePlan *plan,
 	g_autofree char *url = g_strdup_printf("%s://%.*s:%d/", plan->tls_key ? "https" : "http",
 	        (int)(colon - plan->listen), plan->listen, port);
 	/* a script waits for this line */
-	printf(invocation_zh(options->invocation) ? "学籍服务已启动：%s\n" : "records served at %s\n",
+	printf(invocation_zh(options->invocation) ? "学籍服务已启动：%s\n"
+	                                          : "records served at %s\n",
 	        url);
 	fflush(stdout);
 }

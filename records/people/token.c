@@ -80,8 +80,8 @@ static bool token_insert(
 }
 
 /* An event of the account that says what of the token is no secret. */
-static bool told(Store *store, const Act *act, const char *kind, int64_t account, int64_t id,
-        GError **error)
+static bool told(
+        Store *store, const Act *act, const char *kind, int64_t account, int64_t id, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, account);
 	g_autoptr(json_t) before = json_pack("{s:I}", "token", (json_int_t)id);
@@ -89,8 +89,7 @@ static bool told(Store *store, const Act *act, const char *kind, int64_t account
 	return event_append(store, act, &event, error);
 }
 
-static bool token_add(
-        Store *store, const Act *act, Token *token, const char *text, GError **error)
+static bool token_add(Store *store, const Act *act, Token *token, const char *text, GError **error)
 {
 	uint8_t digest[DIGEST];
 	digest_of(store, text, digest);
@@ -119,7 +118,8 @@ bool token_create(Store *store, const Act *act, int64_t account, const char *nam
 	        .expires_us = act->at_us + days * DAY_US};
 	text_make(ret_text);
 	if (store_change_begin(store, error)) {
-		if (token_add(store, act, &token, ret_text, error) && store_change_end(store, error))
+		if (token_add(store, act, &token, ret_text, error) &&
+		        store_change_end(store, error))
 			return true;
 		store_change_drop(store);
 	}
@@ -162,7 +162,8 @@ bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError
 	if (!store_change_begin(store, error))
 		return false;
 	Query *query = db_query_unguarded(store->db,
-	        "UPDATE api_token SET ended_us = $3 WHERE id = $1 AND account = $2 AND ended_us = 0",
+	        "UPDATE api_token SET ended_us = $3 WHERE id = $1 AND account = $2 AND ended_us = "
+	        "0",
 	        error);
 	bool good = query != NULL;
 	if (good) {
