@@ -67,7 +67,7 @@ static int serve(const RecordsOptions *options, GError **error)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	g_autoptr(Service) service = service_new(&plan, error);
 	if (!service)
-		return exit_status_of(*error);
+		return (int)exit_status_of(*error);
 	if (!service_start(service, error))
 		return EXIT_CANNOT_WORK;
 	address_told(options, &plan, service_port(service));
