@@ -22,7 +22,7 @@ struct Exchange {
 	HttpResponse *response;
 	const Route *route;
 	char *parts[ROUTE_PARTS_MAX + 1]; /* what stands for the braces of the route */
-	Form *form;                       /* of POST with a form; else NULL */
+	HttpForm *form;                   /* of POST with a form; else NULL */
 	json_t *json;                     /* of API calls with a body; else NULL */
 	bool known;                       /* somebody is logged in, or a token was shown */
 	Session session;                  /* of known; of a token only the account is filled */

@@ -172,7 +172,7 @@ static bool form_ours(const Exchange *exchange)
 	}
 	if (!exchange->known)
 		return true;
-	const char *key = form_get(exchange->form, "form_key");
+	const char *key = http_form_get(exchange->form, "form_key");
 	return key && strlen(key) == SESSION_TOKEN &&
 	       seal_same(key, exchange->form_key, SESSION_TOKEN);
 }
@@ -184,7 +184,7 @@ static bool body_read(Exchange *exchange, GError **error)
 	if (strcmp(request->head->method, "GET") == 0 || strcmp(request->head->method, "HEAD") == 0)
 		return true;
 	if (!route_is_api(exchange->route))
-		return (exchange->form = form_read(type ? type : "", request->body,
+		return (exchange->form = http_form_read(type ? type : "", request->body,
 		                request->body_length, error)) != NULL;
 	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0)
 		return true; /* a file; the route looks at it */
@@ -228,7 +228,7 @@ static void exchange_clear(Exchange *exchange)
 {
 	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
 		g_free(exchange->parts[i]);
-	g_clear_pointer(&exchange->form, form_free);
+	g_clear_pointer(&exchange->form, http_form_free);
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);

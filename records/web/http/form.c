@@ -11,9 +11,9 @@ typedef struct {
 	char *name, *value;
 } Field;
 
-struct Form {
+struct HttpForm {
 	GArray *fields; /* Field */
-	GArray *files;  /* FormFile */
+	GArray *files;  /* HttpFormFile */
 };
 
 static void field_clear(void *data)
@@ -25,22 +25,22 @@ static void field_clear(void *data)
 
 static void file_clear(void *data)
 {
-	FormFile *file = data;
+	HttpFormFile *file = data;
 	g_free((char *)file->name);
 	g_free((char *)file->filename);
 }
 
-static Form *form_new(void)
+static HttpForm *form_new(void)
 {
-	Form *form = g_new0(Form, 1);
+	HttpForm *form = g_new0(HttpForm, 1);
 	form->fields = g_array_new(FALSE, FALSE, sizeof(Field));
-	form->files = g_array_new(FALSE, FALSE, sizeof(FormFile));
+	form->files = g_array_new(FALSE, FALSE, sizeof(HttpFormFile));
 	g_array_set_clear_func(form->fields, field_clear);
 	g_array_set_clear_func(form->files, file_clear);
 	return form;
 }
 
-void form_free(Form *form)
+void http_form_free(HttpForm *form)
 {
 	g_array_unref(form->fields);
 	g_array_unref(form->files);
@@ -75,7 +75,7 @@ static bool text_clean(char *text)
 }
 
 /* Takes over both texts. */
-static bool field_add(Form *form, char *name, char *value, GError **error)
+static bool field_add(HttpForm *form, char *name, char *value, GError **error)
 {
 	Field field = {name, value};
 	bool good = true;
@@ -94,7 +94,7 @@ static bool field_add(Form *form, char *name, char *value, GError **error)
 	return good;
 }
 
-static bool read_urlencoded(Form *form, const char *body, size_t length, GError **error)
+static bool read_urlencoded(HttpForm *form, const char *body, size_t length, GError **error)
 {
 	if (strlen(body) != length)
 		return bad(error, "a field is no UTF-8 text");
@@ -139,7 +139,7 @@ static char *without_folders(const char *filename)
 }
 
 /* One part: its head and its bytes. */
-static bool part_add(Form *form, const char *head, size_t head_length, const char *bytes,
+static bool part_add(HttpForm *form, const char *head, size_t head_length, const char *bytes,
         size_t length, GError **error)
 {
 	if (head_length > PART_HEAD_MAX || memchr(head, '\0', head_length))
@@ -156,7 +156,8 @@ static bool part_add(Form *form, const char *head, size_t head_length, const cha
 	if (!filename && strstr(header, "; filename"))
 		return bad(error, "the name of a file is not UTF-8");
 	if (filename) {
-		FormFile file = {g_steal_pointer(&name), without_folders(filename), bytes, length};
+		HttpFormFile file = {
+		        g_steal_pointer(&name), without_folders(filename), bytes, length};
 		g_array_append_val(form->files, file);
 		return form->files->len <= FORM_FIELDS_MAX ||
 		       too_much(error, "there are too many fields");
@@ -183,7 +184,7 @@ static char *boundary_of(const char *content_type)
 }
 
 static bool read_multipart(
-        Form *form, const char *type, const char *body, size_t length, GError **error)
+        HttpForm *form, const char *type, const char *body, size_t length, GError **error)
 {
 	g_autofree char *mark = boundary_of(type);
 	size_t mark_length = mark ? strlen(mark) : 0;
@@ -213,9 +214,9 @@ static bool read_multipart(
 	}
 }
 
-Form *form_read(const char *content_type, const char *body, size_t length, GError **error)
+HttpForm *http_form_read(const char *content_type, const char *body, size_t length, GError **error)
 {
-	g_autoptr(Form) form = form_new();
+	g_autoptr(HttpForm) form = form_new();
 	bool good;
 	if (g_ascii_strncasecmp(content_type, "application/x-www-form-urlencoded", 33) == 0)
 		good = read_urlencoded(form, body, length, error);
@@ -226,7 +227,7 @@ Form *form_read(const char *content_type, const char *body, size_t length, GErro
 	return good ? g_steal_pointer(&form) : NULL;
 }
 
-const char *form_get_next(const Form *form, const char *name, size_t *at)
+const char *http_form_get_next(const HttpForm *form, const char *name, size_t *at)
 {
 	for (; form && *at < form->fields->len; ++*at) {
 		const Field *field = &g_array_index(form->fields, Field, *at);
@@ -238,16 +239,16 @@ const char *form_get_next(const Form *form, const char *name, size_t *at)
 	return NULL;
 }
 
-const char *form_get(const Form *form, const char *name)
+const char *http_form_get(const HttpForm *form, const char *name)
 {
 	size_t at = 0;
-	return form_get_next(form, name, &at);
+	return http_form_get_next(form, name, &at);
 }
 
-const FormFile *form_file(const Form *form, const char *name)
+const HttpFormFile *http_form_file(const HttpForm *form, const char *name)
 {
 	for (guint i = 0; form && i < form->files->len; i++) {
-		const FormFile *file = &g_array_index(form->files, FormFile, i);
+		const HttpFormFile *file = &g_array_index(form->files, HttpFormFile, i);
 		if (strcmp(file->name, name) == 0 && (file->length || *file->filename))
 			return file;
 	}
