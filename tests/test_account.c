@@ -1,4 +1,5 @@
 #include "records/people/permission.h"
+#include "records/store/log.h"
 #include "tests/people_world.h"
 
 static void verify(const StoreWorld *world)
@@ -145,6 +146,67 @@ static void test_outside_is_as_if_there_were_none(void)
 	verify(&world);
 }
 
+static void test_edited_by_two_at_once(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	g_autoptr(GError) error = NULL;
+	g_auto(Account) now = {0};
+	AccountEdit edit = {
+	        accounts[6].id, accounts[6].version, "李四", "13900000000", ROLE_AUDITOR};
+	CU_ASSERT(account_edit(store, &test_act, &accounts[3], &edit, &error));
+	CU_ASSERT(account_load(store, edit.id, &now, NULL));
+	ASSERT_TEXT(now.real_name, "李四");
+	ASSERT_TEXT(now.phone, "13900000000");
+	CU_ASSERT(now.role == ROLE_AUDITOR && now.scope.read_only);
+	CU_ASSERT(!account_edit(store, &test_act, &accounts[3], &edit, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	g_clear_error(&error);
+	edit.version = now.version;
+	edit.phone = "12";
+	CU_ASSERT(!account_edit(store, &test_act, &accounts[3], &edit, &error));
+	ASSERT_ERROR(error, "a phone number has 7 to 20 digits, '-' or '+'");
+	people_clear(accounts);
+	verify(&world);
+}
+
+static bool subject_gather(const LogEntry *entry, void *data, GError **error)
+{
+	(void)error;
+	g_string_append_printf(data, "%s ", entry->subject);
+	return true;
+}
+
+/* The newest first, of the scope of the account. */
+static void log_is(Store *store, const Account *account, int limit, const char *expected)
+{
+	g_autoptr(GString) subjects = g_string_new(NULL);
+	store_scope_set(store, &account->scope);
+	CU_ASSERT(log_walk(store, 0, limit, subject_gather, subjects, NULL));
+	ASSERT_TEXT(subjects->str, expected);
+	store_scope_set(store, &scope_whole);
+}
+
+static void test_the_log_of_the_scope(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	int64_t id;
+	CU_ASSERT(made_student_add(store, 1, &id, NULL)); /* of school 3636000001 */
+	log_is(store, &accounts[5], 9, "student/1 account/7 account/6 school/3636000001 ");
+	log_is(store, &accounts[7], 9, "account/8 school/3636000002 ");
+	log_is(store, &accounts[3], 9,
+	        "student/1 account/9 account/7 account/6 account/4 school/3636000001 ");
+	log_is(store, &accounts[0], 3, "student/1 account/10 account/9 ");
+	g_autoptr(GError) error = NULL;
+	store_scope_set(store, NULL);
+	CU_ASSERT(!log_walk(store, 0, 1, subject_gather, NULL, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DENIED));
+	people_clear(accounts);
+}
+
 static void test_a_school_that_moves_takes_its_people(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -227,6 +289,6 @@ static void test_the_table_of_permissions(void)
 }
 
 TEST_MAIN("account", CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
-        CASE(test_outside_is_as_if_there_were_none),
-        CASE(test_a_school_that_moves_takes_its_people), CASE(test_passwords_that_are_refused),
-        CASE(test_the_table_of_permissions))
+        CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
+        CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
+        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions))

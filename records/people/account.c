@@ -209,6 +209,30 @@ bool account_set_status(Store *store, const Act *act, const Account *by, int64_t
 	return change_close(store, good, error);
 }
 
+static bool edit_within(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!managed_load(store, by, edit->id, &account, error) ||
+	        !real_name_check(by, edit->real_name, error) ||
+	        !phone_check(by, edit->phone, error))
+		return false;
+	account.version = edit->version;
+	g_free(account.real_name);
+	account.real_name = g_strdup(edit->real_name);
+	g_free(account.phone);
+	account.phone = g_strdup(edit->phone);
+	account.role = edit->role;
+	return account_change(store, act, "account.change", &account, error);
+}
+
+bool account_edit(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error)
+{
+	bool good = store_change_begin(store, error) && edit_within(store, act, by, edit, error);
+	return change_close(store, good, error);
+}
+
 static bool totp_reset_within(
         Store *store, const Act *act, const Account *by, int64_t id, GError **error)
 {

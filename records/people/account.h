@@ -55,6 +55,15 @@ bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, 
 /* Locks, unlocks or closes; all but unlocking end every session. A closed one stays closed. */
 bool account_set_status(Store *store, const Act *act, const Account *by, int64_t id,
         AccountStatus status, GError **error);
+/* Puts another real name, phone and role, when the account still has `version`:
+ * RECORDS_ERROR_CONFLICT. A session of his goes on with the new role at its next request. */
+typedef struct {
+	int64_t id, version;
+	const char *real_name, *phone;
+	Role role;
+} AccountEdit;
+bool account_edit(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error);
 /* Takes the second factor away, to be set up anew at the next login. */
 bool account_totp_reset(
         Store *store, const Act *act, const Account *by, int64_t id, GError **error);
