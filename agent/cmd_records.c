@@ -1,4 +1,5 @@
 /* jiuxu records: the student records of an installation, from its first account to its backup. */
+#include "agent/manual.h"
 #include "agent/records.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -34,11 +35,7 @@ bool records_format(const RecordsOptions *options, bool *ret_json, GError **erro
 {
 	const char *format = options->invocation->format;
 	*ret_json = format && strcmp(format, "json") == 0;
-	if (!format || *ret_json || strcmp(format, "text") == 0)
-		return true;
-	g_set_error(
-	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
-	return false;
+	return manual_format_check(format, "records", error);
 }
 
 static bool usage(bool good, const char *words, GError **error)

@@ -116,12 +116,15 @@ const CommandText command_texts[] = {
                       "登录一台好的机器，按其软件包、服务、端口、"
                       "用户、挂载点、内核参数和指定的文件写成检查点；`from-goss` 把 goss.yaml "
                       "改写成检查点，"
-                      "没有对应写法的注明行号。草稿须逐条核对后再用。",
+                      "没有对应写法的注明行号。`--from RUN` "
+                      "由已完成的检查起草，不登录主机，只有端口和挂载点。草稿须逐条核对后再用。",
                 .en = "Drafts a site's checklist.yaml: `derive` logs in to a good machine and "
                       "writes "
                       "checks of its packages, services, ports, users, mounts, kernel parameters "
                       "and the files named; `from-goss` turns a goss.yaml into checks and says by "
-                      "line what has no equivalent. Read a draft before you use it.",
+                      "line what has no equivalent. `--from RUN` drafts from a finished run and "
+                      "visits "
+                      "nobody: ports and mounts alone. Read a draft before you use it.",
                 .examples =
                         {{"jiuxu -C site checklist derive rac1 --topics port,mount -o draft.yaml",
                                 "以 rac1 为准起草", "a draft after rac1"}},
@@ -205,7 +208,8 @@ const CommandText command_texts[] = {
                       "次或写入 `-o` 指定的工作簿，首次登录必须更改；连续 5 次失败锁定 15 分钟，"
                       "县级以上默认使用动态验证码。`template` 给出空表；文件先整体检查，有错则什么"
                       "也不导入，`--errors` 写出待改正的行。`user "
-                      "reset|lock|unlock|close|sessions|end-session|totp-reset` 管理单个账号。"
+                      "reset|lock|unlock|close|sessions|end-session|totp-reset` "
+                      "管理单个账号，`user second-factor off` 免去动态验证码。"
                       "\n\n"
                       "`serve` 默认只听本机 127.0.0.1:8080，由本机的 nginx 之类终结 TLS"
                       "（`--behind-proxy`），或自行终结（`--tls-cert`、`--tls-key`）；其他机器"
@@ -241,7 +245,7 @@ const CommandText command_texts[] = {
                       "first, nothing of it comes in when a row is wrong, and `--errors` writes "
                       "the rows to correct. `user "
                       "reset|lock|unlock|close|sessions|end-session|totp-reset` looks after one "
-                      "account."
+                      "account; `user second-factor off` does without the second factor."
                       "\n\n"
                       "`serve` listens on 127.0.0.1:8080 unless told otherwise, behind a proxy on "
                       "this machine that speaks TLS (`--behind-proxy`) or speaking it itself "
@@ -300,7 +304,7 @@ const CommandText command_texts[] = {
                 .examples = {{"jiuxu diff before.zip site.zip", "两次检查之间变了什么",
                         "what changed"}},
                 .argument = "runs",
-                .formats = TEXT_JSON},
+                .formats = TEXT_JSON " html"},
         {.command = "bundle",
                 .zh = "把一次检查的记录打成一个 ZIP（报送材料包），默认取最近一次。"
                       "同一次检查打出的包逐字节相同；新打的包没有签名。",

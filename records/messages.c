@@ -128,6 +128,8 @@ const Phrase records_phrases[] = {
         {"records user * takes one NAME", "records user $1 后面写一个账号名"},
         {"records user end-session takes NAME and the NUMBER that `records user sessions` shows",
                 "records user end-session 后面写账号名和 records user sessions 列出的序号"},
+        {"records user second-factor takes on or off: whether it is asked for from county upward",
+                "records user second-factor 后面写 on 或 off：县级以上是否须用动态验证码"},
         {"records user import wants -o FILE.xlsx, where the one-time passwords go",
                 "请用 -o 文件.xlsx 指明一次性口令写到哪里"},
         {"records user import takes one FILE", "records user import 后面写一个文件"},
