@@ -1,4 +1,5 @@
 #include "agent/errors_zh.h"
+#include "agent/errors_zh_tables.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
 #include <stddef.h>
@@ -74,6 +75,9 @@ static const Phrase phrases[] = {
                 "工作簿不能显示在屏幕上；用 -o 指定文件，例如 -o 准备表.xlsx"},
         {"secret takes: set NAME, list, rm NAME", "secret 的用法：set 名称、list、rm 名称"},
         {"-o DIR writes every page; name none", "-o 目录 写出全部各页，不要再写页名"},
+        {"records takes: **", "records 的用法：$1"},
+        {"* takes one FILE: .xlsx or .csv", "$1 后面写一个文件：.xlsx 或 .csv"},
+        {"* has no '*' (*)", "$1 没有“$2”（可用：$3）"},
         /* files */
         {"cannot open", "打不开"},
         {"unknown key '*' (did you mean '*'?)", "没有键“$1”（是否为“$2”？）"},
@@ -161,6 +165,7 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {phrases, inventory_phrases, records_phrases, NULL};
+	static const Phrase *const tables[] = {phrases, errors_zh_site, errors_zh_checks,
+	        errors_zh_bundles, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }

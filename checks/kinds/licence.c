@@ -69,6 +69,7 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s",
 	        "cannot read the document %s: %s", licence->document,
 	        member_text(document, "message"));
+	verdict_said(row, member_text(document, "message"));
 	return NULL;
 }
 

@@ -127,6 +127,14 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 		        "host '%s' could not write a token on %s (%s): that it is one volume is "
 		        "not proven",
 		        mount->host, mount->target, cause);
+		if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0)
+			verdict_remark(row,
+			        "登录用户不可写入（NFS 的 root_squash "
+			        "即如此）：给该用户写权限，或为主机设置 ssh.sudo；"
+			        "不许写入的卷注明 token: false",
+			        "the login may not write there, as with root_squash of NFS: give "
+			        "its user the right, or set ssh.sudo for the host; where nothing "
+			        "may be written, say token: false");
 		return;
 	}
 }
@@ -222,6 +230,29 @@ static void decide_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 }
 
+/* Our own file on their volume: said, whatever else the row says, and no clean pass. */
+static void tell_left(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	g_autoptr(GString) hosts = g_string_new(NULL);
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		TokenLook ignored;
+		const json_t *entry = token_entry(judge, mount, &ignored);
+		if (json_is_true(json_object_get(entry, "left")))
+			g_string_append_printf(hosts, "%s%s:%s", hosts->len ? ", " : "",
+			        mount->host, mount->target);
+	}
+	if (hosts->len == 0)
+		return;
+	if (row->outcome == OUTCOME_PASS)
+		row->outcome = OUTCOME_WARN;
+	verdict_remark(row,
+	        "令牌文件未能删除（%s 下的 .jiuxu-*，空文件）：一小时后的检查会删除，也可手工删除",
+	        "the token could not be removed (.jiuxu-* in %s, an empty file): a check an hour "
+	        "from now removes it, or do so by hand",
+	        hosts->str);
+}
+
 static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	guint count = volume->mounts->len;
@@ -232,6 +263,7 @@ static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 		        "does not apply: the plan mounts it on %u host only", count);
 	else
 		decide_token(judge, volume, row);
+	tell_left(judge, volume, row);
 }
 
 void kind_volume_token(Judge *judge, const Check *check)
