@@ -1,5 +1,6 @@
 /* jiuxu requirements: the preparation sheet, and the workbook to fill in. */
 #include "agent/command.h"
+#include "agent/manual.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -27,8 +28,7 @@ static const RequirementsFormat *format_choose(
 		return by_name ? by_name : requirements_format_find("text");
 	const RequirementsFormat *format = requirements_format_find(asked);
 	if (!format)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "no such format '%s' (text, html, xlsx)", asked);
+		manual_format_check(asked, "requirements", error);
 	return format;
 }
 
