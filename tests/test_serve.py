@@ -300,6 +300,21 @@ def statistics_count_what_the_lists_show():
 
 
 @test
+def statistics_go_deeper_by_a_click_and_out_as_a_table():
+    browser = Browser(service.port).login("province")
+    cities = browser.get("/statistics?by=city").text
+    found = re.search(r'href="(/statistics\?region=\d{4}&amp;by=county)"', cities)
+    counties = browser.get(found[1].replace("&amp;", "&")).text
+    holds(counties, "&amp;by=school")
+    holds(browser.get("/statistics?by=school").text, 'href="/students?school=3636000001"')
+    same(browser.get("/statistics?by=nonsense").status, 422)
+    table = browser.get("/statistics.csv?by=sex")
+    same(sum(int(n) for n in re.findall(r",(\d+)\r\n", table.text)), 300)
+    school = Browser(service.port).login("school").get("/statistics?by=school").text
+    same(re.findall(r"school=(\d{10})", school), ["3636000001"])
+
+
+@test
 def it_tells_machines_how_it_is():
     browser = Browser(service.port)
     same(browser.get("/healthz").text, "ok\n")
