@@ -38,6 +38,7 @@ static const struct {
         {"its private key", "证书的私钥"},
         {"its private key, PEM", "证书的私钥，PEM"},
         {"judge a bundle or run folder again", "凭报送材料包或检查记录重新判定"},
+        {"replace one that counts by one that does not yet", "用尚不生效的替换已生效的"},
         {"last day it holds, YYYY-MM-DD at +08:00", "有效至哪一天（北京时间），YYYY-MM-DD"},
         {"look now, not into the newest run", "现在观测，不用最近一次检查的结果"},
         {"one target of the check", "只针对一个对象；不写则为该检查点的全部对象"},

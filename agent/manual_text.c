@@ -169,13 +169,16 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "waive",
                 .zh = "登记经批准的豁免：理由、批准人和截止日期（北京时间，当日 24 时止）。"
-                      "豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定。",
+                      "至多一年。豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
+                      "批准人不在程序中签名，报告注明“未经其签名”，批文请另行留存。",
                 .en = "Enters an approved waiver: reason, who approved, and the last day it "
-                      "holds (+08:00). Waivers are named one by one, there is no `ignore all`; "
-                      "they are counted beside the verdict and end by themselves.",
+                      "holds (+08:00), at most a year ahead. Waivers are named one by one, there "
+                      "is no "
+                      "`ignore all`; they are counted beside the verdict and end by themselves. "
+                      "Who approved signs nothing here, and the report says so: keep the paper.",
                 .examples = {{"jiuxu -C site waive os.clock --reason 时间源待到货 --approved-by "
-                              "王建国 --until 2030-06-30",
-                        "时钟偏差豁免到 2030 年 6 月 30 日", "the clock may differ until then"}},
+                              "王建国 --until $(date -d '+180 days' +%F)",
+                        "时钟偏差豁免半年", "the clock may differ until then"}},
                 .argument = "checks",
                 .formats = ""},
         {.command = "lint",
