@@ -269,9 +269,9 @@ static bool compare_presence(
 			list_add(ret->expected, title_of(key), sign_of(key->kind), wanted);
 	}
 	if (ret->expected->len == 0)
-		list_add(ret->expected, form->implied, " ", "true");
-	list_add(ret->actual, form->presence, " ", "false");
-	list_add(ret->wrong, form->presence, " ", "false (≠ true)");
+		list_add(ret->expected, form->implied, "", "");
+	list_add(ret->actual, "not", " ", form->presence);
+	list_add(ret->wrong, "not", " ", form->presence);
 	return true;
 }
 
@@ -284,10 +284,10 @@ void form_compare(
 		const FormKey *key = form_key_find(form, form->implied);
 		bool good =
 		        json_is_true(json_object_get(seen, key->member ? key->member : key->name));
-		list_add(ret->expected, key->name, " ", "true");
-		list_add(ret->actual, key->name, " ", good ? "true" : "false");
+		list_add(ret->expected, key->name, "", "");
+		list_add(ret->actual, good ? "" : "not ", key->name, "");
 		if (!good)
-			list_add(ret->wrong, key->name, " ", "false (≠ true)");
+			list_add(ret->wrong, "not ", key->name, "");
 		return;
 	}
 	if (compare_presence(form, node, seen, ret))

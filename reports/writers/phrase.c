@@ -163,18 +163,6 @@ const char *phrase_source(const View *view, const char *source)
 	return view_words(view, phrase_source_words(source));
 }
 
-const char *phrase_expected(const View *view, const char *expected)
-{
-	static const Words known[] = {
-	        {"经签名的书面确认", "signed attestation"},
-	        {"数量大于 0，在有效期内，有授权文件", "> 0, in force, document"},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-		if (strcmp(known[i].en, expected) == 0)
-			return view_words(view, known[i]);
-	return expected;
-}
-
 const char *phrase_section(const View *view, Section section)
 {
 	static const Words titles[SECTION_COUNT] = {

@@ -30,8 +30,6 @@ char *phrase_targets(const View *view, const Fold *fold, size_t most);
 char *phrase_lost(const View *view, const HostView *host);
 
 const char *phrase_reach(const View *view, const char *reach);
-/* What was expected, where it is said in words and not in signs. */
-const char *phrase_expected(const View *view, const char *expected);
 const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */
 Words phrase_source_words(const char *source); /* the same, borrowed of `source` when unknown */
 const char *phrase_section(const View *view, Section section);

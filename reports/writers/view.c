@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/width.h"
+#include "checks/values_zh.h"
 #include "inventory/facts.h"
 #include "inventory/messages.h"
 #include "reports/writers/phrase.h"
@@ -208,14 +209,22 @@ static HostView *lost_host(const Loading *loading, const Row *row)
 	return host && strcmp(host->reach, row->cause) == 0 ? host : NULL;
 }
 
+static const char *value_said(const View *view, const char *value)
+{
+	if (!view->zh || !*value)
+		return value;
+	g_autofree char *said = value_zh(value);
+	return strcmp(said, value) == 0 ? value : g_string_chunk_insert_const(view->texts, said);
+}
+
 static void row_texts(const Loading *loading, const json_t *entry, Row *row)
 {
 	const View *view = loading->view;
 	row->target = view_text(view, entry, "target");
 	row->target_kind = view_text(view, entry, "target_kind");
 	row->cause = view_text(view, entry, "cause");
-	row->expected = phrase_expected(view, view_text(view, entry, "expected"));
-	row->actual = view_text(view, entry, "actual");
+	row->expected = value_said(view, view_text(view, entry, "expected"));
+	row->actual = value_said(view, view_text(view, entry, "actual"));
 	row->reason = view_text_i18n(view, entry, "reason_i18n");
 	if (!*row->reason)
 		row->reason = view_text(view, entry, "reason");
