@@ -64,7 +64,7 @@ static const Phrase parts[] = {
         {"whole host", "按宿主机整机计"},
         /* a site's own checks */
         {"exists", "存在"},
-        {"not exists", "不存在"},
+        {"does not exist", "不存在"},
         {"installed", "已安装"},
         {"not installed", "未安装"},
         {"not running", "没有运行"},

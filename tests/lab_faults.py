@@ -1,7 +1,8 @@
 """The lab's faults and what `check` must say of each: how it ends, the rows that change, no other.
 
 FAULTS: name -> (verdict and exit status, {(check, target): (outcome, cause, words of the reason)},
-more words for `check`); a cause that hangs on the moment is a tuple of causes. By item of the checklist; what belongs to a login belongs to all.
+more words for `check`); a cause that hangs on the moment is a tuple of causes; None instead of a row
+that is not there, since the fault's plan has others. By item of the checklist; what belongs to a login belongs to all.
 """
 SITE_NAME = "实验省教育数据中心"
 DATABASE, MIDDLEWARE, GUESTS = ("rac1", "rac2"), ("wls-admin", "wls1", "wls2"), ("lb1", "lb2")
@@ -28,6 +29,9 @@ def unseen(name, cause, fragment):
         of_host += ["weblogic.limits.configured", "weblogic.limits.running", "weblogic.entropy"]
     keys = [(check, name) for check in of_host]
     volume = "shared" if name in DATABASE else "app" if name in MIDDLEWARE else None
+    if name in GUESTS:
+        keys += [(f"storage.lun.{what}", f"balancer@{name}") for what in ("present", "paths", "writable")]
+        keys.append(("storage.lun.shared", "balancer"))
     if volume:
         keys += [(f"storage.volume.{what}", f"{volume}@{name}")
                  for what in ("mounted", "writable", "persistent", "space", "inodes")]
@@ -51,6 +55,37 @@ def unmounted(volume, host, at):
             ("storage.volume.inodes", f"{volume}@{host}"): elsewhere,
             ("storage.volume.token", volume): elsewhere,
             ("storage.volume.shared", volume): elsewhere}
+
+
+def lun_absent():
+    """lb2 does not see the planned LUN."""
+    unseen_there = ("not_applicable", "", "the LUN is not seen on host 'lb2'")
+    return {("storage.lun.present", "balancer@lb2"): (
+                "fail", "", "the LUN is not seen on host 'lb2': check mapping and zoning, then rescan"),
+            ("storage.lun.paths", "balancer@lb2"): unseen_there,
+            ("storage.lun.writable", "balancer@lb2"): unseen_there,
+            ("storage.lun.shared", "balancer"): unseen_there}
+
+
+def lun_in_two_kernels():
+    """The plan mounts the LUN on both: rows of each host stand where one of the volume stood."""
+    disk = "(WWID naa.5000c500a1b2c3d4)"
+    found = {("storage.volume.shared", "balancer"): (
+                 "fail", "", f"'lb1' and 'lb2' see one disk {disk}, but each has it mounted read-write"),
+             ("storage.volume.token", "balancer"): (
+                 "fail", "", f"'lb1' and 'lb2' have one disk mounted {disk}, but ext4 is no cluster"),
+             ("storage.volume.cluster_fs", "balancer"): (
+                 "fail", "", f"'lb1' and 'lb2' have one disk {disk} and both mount its ext4 read-write: "
+                 "it is being corrupted; unmount it on one of them at once")}
+    of_mount = {"mounted": ("pass", "/dev/sda is mounted at /u01/lun (ext4)"),
+                "writable": ("pass", "mounted read-write"),
+                "persistent": ("fail", "neither /etc/fstab nor a .mount unit has it"),
+                "space": ("pass", "free ("), "inodes": ("pass", "% of the inodes are free")}
+    for what, (outcome, words) in of_mount.items():
+        found[f"storage.volume.{what}", "balancer"] = None
+        for name in GUESTS:
+            found[f"storage.volume.{what}", f"balancer@{name}"] = (outcome, "", words)
+    return found
 
 
 def arp_unheard():
@@ -170,8 +205,9 @@ OF_STORAGE = {
            for what in ("space", "inodes")},
         ("storage.volume.token", "app"): (
             "unknown", "timeout", "host 'wls2' could not write a token on /srv/app (timeout)")}, ()),
-    "lun-missing": (REMARKS, {}, ()),
-    "lun-other": (REMARKS, {}, ()),
+    "lun-missing": (NOT_READY, lun_absent(), ()),
+    "lun-other": (NOT_READY, lun_absent(), ()),
+    "lun-two-kernels": (NOT_READY, lun_in_two_kernels(), ("--timeout", "20")),
     "no-inodes": (INCOMPLETE, {
         **{("storage.volume.inodes", f"shared@{name}"): ("fail", "", "0% of the inodes")
            for name in DATABASE},
@@ -199,7 +235,7 @@ OF_STORAGE = {
 }
 
 OF_SOFTWARE = {
-    "clock-skew": (REMARKS, {("os.clock", "lb2"): ("fail", "", "seen: -60")}, ()),
+    "clock-skew": (REMARKS, {("os.clock", "lb2"): ("fail", "", "seen: behind by 10 min")}, ()),
     "licence-expired": (NOT_READY, {("licence.valid", "weblogic"): (
         "fail", "", "expired after 2020-12-31")}, ()),
     "licence-missing": (NOT_READY, {("licence.ledger", SITE_NAME): (

@@ -60,7 +60,7 @@ static void test_one_volume_on_both(void)
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "pass", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "pass", "", "one volume on 2 hosts",
 	        "ext4 cafe01", "2 台主机看到的是同一个卷（ext4 cafe01）",
 	        "2 hosts see the same volume (ext4 cafe01)");
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
@@ -76,7 +76,7 @@ static void test_another_volume_on_the_same_mount_point(void)
 	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), MOUNTED("/dev/sdb", "ext4"),
 	        SPACE("cafe02")};
 	start(&world, &pair);
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "one volume on 2 hosts",
 	        "db1: ext4 cafe01; db2: ext4 cafe02",
 	        "不是同一个卷：db1 看到 ext4 cafe01，db2 看到 ext4 cafe02",
 	        "not one volume: 'db1' sees ext4 cafe01, 'db2' sees ext4 cafe02");
@@ -93,8 +93,9 @@ static void test_what_tokens_prove(void)
 	                "", "2 hosts saw each other's tokens", "pass", "fail"},
 	        /* two guests of one template, or one disk that two kernels write */
 	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "100", "9100"), "fail", "",
-	                "not the same volume: 'db1' and 'db2' both wrote a token, neither saw the "
-	                "other's",
+	                "'db1' and 'db2' both wrote a token, neither saw the other's, yet the file "
+	                "system's id is the same: copies on different disks, or one disk that each "
+	                "of them caches; see to the mapping",
 	                "fail", "unknown"},
 	        {TOKEN("true", "", "0", "9000"), TOKEN("true", "", "8500", "17500"), "unknown",
 	                "not_observed",
@@ -110,7 +111,8 @@ static void test_what_tokens_prove(void)
 	        {TOKEN("true", "", "0", "9000"), NO_TOKEN("read-only", "'db1'"), "pass", "",
 	                "2 hosts saw each other's tokens", "pass", "fail"},
 	        {TOKEN("true", "", "0", "9000"), NO_TOKEN("denied", ""), "unknown", "denied",
-	                "host 'db2' could not write a token on /u01/shared (denied): that it is "
+	                "host 'db2' may not write a token on /u01/shared (on NFS most often the "
+	                "server's root_squash): that it is "
 	                "one volume is not proven",
 	                "unknown", "unknown"},
 	        {NO_TOKEN("read-only", ""), NO_TOKEN("timeout", ""), "unknown", "denied",
@@ -202,8 +204,8 @@ static void test_tokens_switched_off(void)
 	world_start(&world, HOSTS "storage: [{name: s, token: false, mounts: [{host: db1, target: "
 	                          "/a}, {host: db2, target: /a}]}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "= 2 hosts", "",
-	        "不适用：规划中关闭了令牌（token: false）",
+	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：规划中关闭了令牌（token: false）",
 	        "does not apply: the plan switches tokens off (token: false)");
 }
 
@@ -227,7 +229,7 @@ static void test_local_file_systems_are_not_taken_for_shared(void)
 		g_auto(World) world = {0};
 		start(&world, &pairs[i]);
 		ASSERT_ROW(&world, "storage.volume.shared", "shared", "unknown", "not_observed",
-		        "= 2 hosts", "", "读不到主机 db2 上该卷的标识",
+		        "one volume on 2 hosts", "", "读不到主机 db2 上该卷的标识",
 		        "the volume's identity could not be read on host 'db2'");
 	}
 }
@@ -272,8 +274,8 @@ static void test_unmounted_fails_once(void)
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "not_applicable", "", "rw", "",
 	        "不适用：主机 db2 没有挂载该卷", "does not apply: host 'db2' has not mounted it");
 	ASSERT_OUTCOME(&world, "storage.volume.space", "shared@db2", "not_applicable");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "= 2 hosts", "",
-	        "不适用：主机 db2 没有挂载该卷，无从比对",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：主机 db2 没有挂载该卷，无从比对",
 	        "does not apply: host 'db2' has not mounted it, there is nothing to compare");
 }
 
@@ -459,17 +461,35 @@ static void test_no_volume_planned_fails_once(void)
 	}
 }
 
+/* A name alone is nothing that anybody could look for; a disk of ASM has its WWID. */
+static void test_a_volume_without_hosts_or_wwid(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS "storage: [{name: a}, {name: b, hosts: [db1, db2]}, "
+	                          "{name: c, hosts: [db1, db2], wwid: "
+	                          "naa.600508b400105e210000900000490000}]\n");
+	world_judge(&world);
+	ASSERT_ROW(&world, "storage.volume.mounted", "a", "fail", "not_planned", "", "",
+	        "site.yaml 中该卷既没有 mounts（挂载主机和挂载点），也没有 "
+	        "wwid：请补全其中之一",
+	        "site.yaml names neither mounts (host and target) nor a wwid for this volume: "
+	        "enter one of them");
+	ASSERT_OUTCOME(&world, "storage.volume.mounted", "b", "fail");
+	ASSERT_OUTCOME(&world, "storage.volume.mounted", "c", "not_applicable");
+	ASSERT_OUTCOME(&world, "storage.volume.writable", "a", "not_applicable");
+}
+
 static void test_a_volume_of_one_host_is_not_shared(void)
 {
 	g_auto(World) world = {0};
 	world_start(&world,
 	        HOSTS "storage: [{name: a, mounts: [{host: db1, target: /a}]}, {name: b}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.shared", "a", "fail", "", "= 1 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.shared", "a", "fail", "", "one volume on 1 hosts", "",
 	        "规划中只有 1 台主机挂载该卷，不是共享卷",
 	        "the plan mounts it on 1 host only: not a shared volume");
 	ASSERT_OUTCOME(&world, "storage.volume.shared", "b", "fail");
-	ASSERT_ROW(&world, "storage.volume.mounted", "b", "not_applicable", "", "", "",
+	ASSERT_ROW(&world, "storage.volume.writable", "b", "not_applicable", "", "", "",
 	        "不适用：规划中没有主机挂载该卷", "does not apply: the plan mounts it on no host");
 }
 
@@ -480,4 +500,4 @@ TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both), CASE(test_what_tokens_
         CASE(test_unmounted_fails_once), CASE(test_unreached_host), CASE(test_covered_mounts),
         CASE(test_surviving_a_reboot), CASE(test_size_and_room), CASE(test_inodes),
         CASE(test_decimal_sizes), CASE(test_no_volume_planned_fails_once),
-        CASE(test_a_volume_of_one_host_is_not_shared))
+        CASE(test_a_volume_without_hosts_or_wwid), CASE(test_a_volume_of_one_host_is_not_shared))

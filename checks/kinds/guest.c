@@ -45,7 +45,8 @@ static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict 
 	        factbook_find(judge->input->facts, SUBJECT_PLATFORM, host->guest->platform);
 	FactTopic topic;
 	if (!facts || !verdict_observed(row, facts, "platform", &topic)) {
-		verdict_remedy(row, "先恢复到平台 %s 的连接（检查其服务、地址、证书与账号），再重新检查。",
+		verdict_remedy(row,
+		        "先恢复到平台 %s 的连接（检查其服务、地址、证书与账号），再重新检查。",
 		        "Mend the way to platform '%s' first (its service, address, certificate "
 		        "and account), then check again.",
 		        host->guest->platform);

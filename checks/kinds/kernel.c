@@ -57,11 +57,11 @@ static int holds(Ask ask, const char *seen, const char *asked)
 typedef struct {
 	const json_t *sysctl, *memory;
 	const Node *table;
-	bool runs;             /* the running value, not the configured one */
-	GString *off, *asked;  /* what is too low, missing or not comparable; what it should be */
-	GString *names;        /* of those */
-	GString *hidden;       /* not to be read */
-	KernelOff each;        /* told of what is off; NULL: nobody */
+	bool runs;            /* the running value, not the configured one */
+	GString *off, *asked; /* what is too low, missing or not comparable; what it should be */
+	GString *names;       /* of those */
+	GString *hidden;      /* not to be read */
+	KernelOff each;       /* told of what is off; NULL: nobody */
 	void *data;
 } Compare;
 
@@ -95,8 +95,8 @@ static bool is_half_of_memory(const Compare *compare, const char *key, const cha
 static void off_add(Compare *compare, Ask ask, const char *key, const char *seen, const char *want)
 {
 	const char *semicolon = compare->off->len ? "; " : "";
-	g_string_append_printf(compare->off, "%s%s %s%s", semicolon, key, *seen ? "= " : "not set",
-	        seen);
+	g_string_append_printf(
+	        compare->off, "%s%s %s%s", semicolon, key, *seen ? "= " : "not set", seen);
 	g_string_append_printf(compare->asked, "%s%s %s %s", semicolon, key, asks[ask].sign, want);
 	g_string_append_printf(compare->names, "%s%s", *semicolon ? ", " : "", key);
 	if (compare->each)

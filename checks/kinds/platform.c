@@ -131,7 +131,8 @@ static void name_add(GString *names, const char *name)
 }
 
 /* "virsh pool-start luns" for each of them. */
-static void part_remedy(const PartKind *kind, const GString *down, const GString *lost, Verdict *row)
+static void part_remedy(
+        const PartKind *kind, const GString *down, const GString *lost, Verdict *row)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
 	const struct {

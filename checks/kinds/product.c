@@ -152,8 +152,7 @@ void kind_users_equal(Judge *judge, const Check *check)
 		if (verdict_observed(row, judge_host_facts(judge, host->name), "users", &topic))
 			accounts_add(&accounts, topic.value, host->name);
 		else
-			g_string_append_printf(
-			        unseen, "%s%s", unseen->len ? ", " : "", host->name);
+			g_string_append_printf(unseen, "%s%s", unseen->len ? ", " : "", host->name);
 	}
 	if (!accounts_differ(judge, &accounts) && unseen->len)
 		return; /* which one was not seen decides */

@@ -84,14 +84,14 @@ static void user_compare(
 			                    : configured(limits, user, item, type);
 			if (seen >= limit_parse(least))
 				continue;
-			g_autofree char *shown = seen == UNSET ? g_strdup("not set")
-			                                       : g_strdup_printf("= %lld",
-			                                                 (long long)seen);
+			g_autofree char *shown =
+			        seen == UNSET ? g_strdup("not set")
+			                      : g_strdup_printf("= %lld", (long long)seen);
 			const char *semicolon = low->seen->len ? "; " : "";
 			g_string_append_printf(
 			        low->seen, "%s%s %s %s %s", semicolon, user, item, type, shown);
-			g_string_append_printf(low->asked, "%s%s %s %s ≥ %s", semicolon, user, item,
-			        type, least);
+			g_string_append_printf(
+			        low->asked, "%s%s %s %s ≥ %s", semicolon, user, item, type, least);
 		}
 	}
 }
@@ -109,8 +109,8 @@ static void expect_minimum(Verdict *row, const Node *minimum)
 }
 
 /* The users of the check that the host shows; a user not made yet has no limits to be judged. */
-static void users_compare(const Check *check, const json_t *limits, const Node *minimum,
-        Low *low, size_t *ret_users)
+static void users_compare(
+        const Check *check, const json_t *limits, const Node *minimum, Low *low, size_t *ret_users)
 {
 	bool runs = strcmp(state_of(check), "running") == 0;
 	const Node *users = node_find(check->with, "users");

@@ -21,10 +21,19 @@ bool volumes_planned(Judge *judge, const Check *check)
 	return false;
 }
 
+/* A disk of ASM is planned by its WWID; a volume with neither is a name and nothing to look for. */
 static void mounted_nowhere(Judge *judge, const Check *check, const SiteVolume *volume)
 {
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
 	judge_cite_plan(judge, row);
+	if (check->kind->judge == kind_volume_mounted && !*volume->wwid) {
+		verdict_unplanned(row,
+		        "site.yaml 中该卷既没有 mounts（挂载主机和挂载点），也没有 "
+		        "wwid：请补全其中之一",
+		        "site.yaml names neither mounts (host and target) nor a wwid for this "
+		        "volume: enter one of them");
+		return;
+	}
 	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有主机挂载该卷",
 	        "does not apply: the plan mounts it on no host");
 }
@@ -52,6 +61,19 @@ void each_mount(Judge *judge, const Check *check, MountEach each)
 		return;
 	for (guint i = 0; i < storage->len; i++)
 		each_mount_of(judge, check, g_ptr_array_index(storage, i), each);
+}
+
+void each_volume(Judge *judge, const Check *check, VolumeEach each)
+{
+	const GPtrArray *storage = judge->input->site->storage;
+	if (judge->input->pattern || !volumes_planned(judge, check))
+		return;
+	for (guint i = 0; i < storage->len; i++) {
+		const SiteVolume *volume = g_ptr_array_index(storage, i);
+		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
+		judge_cite_plan(judge, row);
+		each(judge, volume, row);
+	}
 }
 
 const json_t *entry_at(const json_t *list, const char *target)

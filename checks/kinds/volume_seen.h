@@ -11,6 +11,10 @@ typedef void (*MountEach)(
         Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row);
 void each_mount(Judge *judge, const Check *check, MountEach each);
 
+/* Makes and judges a row for every planned volume; none where only some hosts were asked for. */
+typedef void (*VolumeEach)(Judge *judge, const SiteVolume *volume, Verdict *row);
+void each_volume(Judge *judge, const Check *check, VolumeEach each);
+
 /* The entry of a list whose `target` is the mount point; the last, which covers earlier ones. */
 const json_t *entry_at(const json_t *list, const char *target);
 
@@ -41,5 +45,33 @@ TokenLook volume_token_look(Judge *judge, const SiteVolume *volume);
 /* Names the hosts' tokens as observations of the row. */
 void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row);
 
-/* True for a file system that only one host may have mounted at a time. */
-bool volume_is_single(const char *fstype);
+/* What the devices say of the disk that two hosts write. */
+typedef enum {
+	DISK_OTHER,   /* it is not one disk, or no two hosts write */
+	DISK_CLAIMED, /* the same id of the file system, which a copy has too */
+	DISK_ONE,     /* and the same disk below it, by WWID or serial */
+} DiskProof;
+
+/*
+ * The hosts that have a volume mounted read-write with a file system made for one host. Two such
+ * kernels on one disk destroy it, and each of them sees its own cache alone.
+ */
+typedef struct {
+	guint count;
+	const char *fstype; /* of one of them; "" when there is none */
+	DiskProof disk;     /* the worst of all pairs */
+	const char *a, *b;  /* the hosts of that pair, of the plan; NULL for DISK_OTHER */
+	char *by;           /* "WWID naa.…"; NULL unless DISK_ONE */
+	bool registered;    /* a maker vouches for it */
+} Writers;
+
+/* Cites the disks that the answer rests on. */
+void volume_writers_find(Judge *judge, const SiteVolume *volume, Verdict *row, Writers *ret);
+void volume_writers_clear(Writers *writers);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writers, volume_writers_clear)
+
+/*
+ * f_fsid where it is made of the volume's UUID, of an entry of `space`; "" for other types (xfs,
+ * tmpfs, most of the rest), which give the device number that two hosts have in common by chance.
+ */
+const char *volume_fsid(const char *fstype, const json_t *space);

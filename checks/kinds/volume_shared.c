@@ -21,20 +21,10 @@ static bool names_a_server(const char *source)
 	return strchr(source, ':') || g_str_has_prefix(source, "//") || strchr(source, '#');
 }
 
-/*
- * f_fsid is made of the volume's UUID by these; others (xfs, tmpfs, most of the rest) give the
- * device number, which two hosts have in common by chance.
- */
-static bool has_fsid(const char *fstype, const char *fsid)
-{
-	static const char *const types[] = {"ext2", "ext3", "ext4", "ocfs2", "btrfs", NULL};
-	return g_strv_contains(types, fstype) && fsid[strspn(fsid, "0")] != '\0';
-}
-
 /* The same server and path in one spelling, or the UUID and what part of the volume is mounted. */
 static char *identity(const json_t *mount, const json_t *space)
 {
-	const char *fstype = member_text(mount, "fstype"), *fsid = member_text(space, "fsid");
+	const char *fstype = member_text(mount, "fstype"), *fsid = volume_fsid(fstype, space);
 	const char *root = member_text(mount, "root");
 	if (is_network(mount) && !names_a_server(member_text(mount, "source")))
 		return NULL;
@@ -45,7 +35,7 @@ static char *identity(const json_t *mount, const json_t *space)
 			source[n - 1] = '\0';
 		return source;
 	}
-	if (!has_fsid(fstype, fsid))
+	if (!*fsid)
 		return NULL;
 	bool part = *root && strcmp(root, "/") != 0;
 	return g_strdup_printf("%s %s%s%s", fstype, fsid, part ? " " : "", part ? root : "");
@@ -128,16 +118,46 @@ static bool is_claim(const Comparison *found)
 	       !strchr(found->first, '#');
 }
 
-/* All see the same identity. */
-static void decide_same(const Comparison *found, TokenProof proof, guint hosts, Verdict *row)
+/* One disk, and yet nothing that the hosts could share. */
+static void decide_one_disk(const Writers *writers, Verdict *row)
 {
-	verdict_actual(row, "%s", found->first);
-	if (proof == TOKEN_APART)
+	verdict_actual(row, "%s", writers->by);
+	verdict_decide(row, OUTCOME_FAIL,
+	        "%s 与 %s 看到的是同一个磁盘（%s），但各自以 %s "
+	        "读写挂载，数据互不可见且会损坏：请立即在其中一台上卸载，改用 OCFS2、GFS2、ACFS 或 "
+	        "NFS",
+	        "'%s' and '%s' see one disk (%s), but each has it mounted read-write as %s: "
+	        "neither "
+	        "sees the other's data, and it is being corrupted; unmount it on one of them at "
+	        "once, then use OCFS2, GFS2, ACFS or NFS",
+	        writers->a, writers->b, writers->by, writers->fstype);
+}
+
+/* The same identity, and each host's token unseen by the others. */
+static void decide_cloned(const Comparison *found, const Writers *writers, Verdict *row)
+{
+	if (writers->disk == DISK_CLAIMED)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "标识相同（%s），但令牌互不可见：或为克隆的不同的盘，或为同一个盘被各主机各"
+		        "自缓存",
+		        "the same identity (%s), yet no host sees the other's token: copies on "
+		        "different disks, or one disk that each host caches",
+		        found->first);
+	else
 		verdict_decide(row, OUTCOME_FAIL,
 		        "标识相同（%s），但令牌互不可见：是克隆出来的不同的卷",
 		        "the same identity (%s), yet no host sees the other's token: different "
 		        "volumes, cloned",
 		        found->first);
+}
+
+/* All see the same identity. */
+static void decide_same(const Comparison *found, const Writers *writers, TokenProof proof,
+        guint hosts, Verdict *row)
+{
+	verdict_actual(row, "%s", found->first);
+	if (proof == TOKEN_APART)
+		decide_cloned(found, writers, row);
 	else if (proof != TOKEN_ONE && is_claim(found))
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "标识相同（%s），但克隆的磁盘也会相同，令牌未能证明是同一个卷",
@@ -160,6 +180,7 @@ static void decide_by_token(guint hosts, Verdict *row)
 static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	g_auto(Comparison) found = {0};
+	g_auto(Writers) writers = {0};
 	verdict_expected(row, "one volume on %u hosts", volume->mounts->len);
 	if (volume->mounts->len == 0 && volume->hosts->len > 0) {
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
@@ -177,9 +198,12 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 		look(judge, g_ptr_array_index(volume->mounts, i), &found, row);
 	TokenProof proof = volume_token_look(judge, volume).proof;
 	volume_token_cite(judge, volume, row);
+	volume_writers_find(judge, volume, row, &writers);
 	bool same_names = found.first && !found.other && !found.unknown;
 	if (proof == TOKEN_ONE && !same_names)
 		decide_by_token(volume->mounts->len, row);
+	else if (proof != TOKEN_ONE && writers.disk == DISK_ONE)
+		decide_one_disk(&writers, row);
 	else if (found.other)
 		decide_different(&found, row);
 	else if (found.unmounted && !found.unknown)
@@ -188,18 +212,10 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 		        "does not apply: host '%s' has not mounted it, there is nothing to compare",
 		        found.unmounted->host);
 	else if (!found.unknown)
-		decide_same(&found, proof, volume->mounts->len, row);
+		decide_same(&found, &writers, proof, volume->mounts->len, row);
 }
 
 void kind_volume_shared(Judge *judge, const Check *check)
 {
-	const Site *site = judge->input->site;
-	if (judge->input->pattern || !volumes_planned(judge, check))
-		return;
-	for (guint i = 0; i < site->storage->len; i++) {
-		const SiteVolume *volume = g_ptr_array_index(site->storage, i);
-		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
-		judge_cite_plan(judge, row);
-		judge_shared(judge, volume, row);
-	}
+	each_volume(judge, check, judge_shared);
 }

@@ -1,6 +1,5 @@
 /*
- * kind `volume_token`: whether the files that the hosts made on a volume met there; and kind
- * `volume_cluster_fs`, what follows of it.
+ * kind `volume_token`: whether the files that the hosts made on a volume met there.
  *
  * A pair of hosts has met when each saw the other's file, or when the only one that could not
  * write saw that of the other: a single unguessable name that is read elsewhere is proof. A pair
@@ -112,6 +111,25 @@ void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 }
 
+/* Root that may not write is, on NFS, root that the server takes for nobody. */
+static void decide_squashed(const SiteMount *mount, Verdict *row)
+{
+	verdict_unknown(row, cause_name(CAUSE_DENIED),
+	        "主机 %s 没有权限在 %s 写入令牌（NFS 多因服务器的 root_squash），"
+	        "无法证明各主机共用一个卷",
+	        "host '%s' may not write a token on %s (on NFS most often the server's "
+	        "root_squash): that it is one volume is not proven",
+	        mount->host, mount->target);
+	verdict_remedy(row,
+	        "在存储服务器上让登录用户可以写入该目录（root 被 root_squash 当作 "
+	        "nobody：放开该目录的"
+	        "写权限，或对这些主机设 no_root_squash）；不允许写入的卷在 site.yaml 中写 token: "
+	        "false。",
+	        "Let the login user write there (root_squash takes root for nobody: open the "
+	        "directory to it, or export to these hosts with no_root_squash); for a volume that "
+	        "nobody may write on say token: false in site.yaml.");
+}
+
 /* Which host could not write, and why. */
 static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
@@ -123,6 +141,10 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 			continue;
 		const char *cause = member_text(entry, "cause");
 		bool read_only = strcmp(cause, "read-only") == 0;
+		if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0) {
+			decide_squashed(mount, row);
+			return;
+		}
 		verdict_unknown(row, read_only ? cause_name(CAUSE_DENIED) : cause,
 		        "主机 %s 无法在 %s 写入令牌（%s），无法证明各主机共用一个卷",
 		        "host '%s' could not write a token on %s (%s): that it is one volume is "
@@ -140,20 +162,56 @@ static void decide_missing(Judge *judge, const TokenLook *look, Verdict *row)
 		        "no token was written on host '%s'", look->a);
 }
 
+/* Not for want of a mapping: the disk is one, and each kernel keeps its directory to itself. */
+static void decide_one_disk(const Writers *writers, Verdict *row)
+{
+	verdict_actual(row, "%s", writers->by);
+	verdict_decide(row, OUTCOME_FAIL,
+	        "%s 与 %s 挂载的是同一个磁盘（%s），但 %s "
+	        "不是集群文件系统，各主机只看自己的缓存，看不到"
+	        "对方的令牌：请立即在其中一台上卸载，见 storage.volume.cluster_fs",
+	        "'%s' and '%s' have one disk mounted (%s), but %s is no cluster file system: each "
+	        "host sees its own cache, not the other's token; unmount it on one of them at "
+	        "once, see storage.volume.cluster_fs",
+	        writers->a, writers->b, writers->by, writers->fstype);
+}
+
+static void decide_apart(const Writers *writers, const TokenLook *look, Verdict *row)
+{
+	if (writers->disk == DISK_CLAIMED)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "%s 与 %s "
+		        "都写入了令牌，互相看不到，文件系统标识却相同：或为克隆的不同的盘，"
+		        "或为同一个盘被两台主机各自缓存，请核对存储映射",
+		        "'%s' and '%s' both wrote a token, neither saw the other's, yet the file "
+		        "system's id is the same: copies on different disks, or one disk that each "
+		        "of them caches; see to the mapping",
+		        look->a, look->b);
+	else
+		verdict_decide(row, OUTCOME_FAIL, "不是同一个卷：%s 与 %s 都写入了令牌，互相看不到",
+		        "not the same volume: '%s' and '%s' both wrote a token, neither saw the "
+		        "other's",
+		        look->a, look->b);
+}
+
 static void decide_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	TokenLook look = volume_token_look(judge, volume);
+	g_auto(Writers) writers = {0};
 	const char *error = cause_name(CAUSE_NOT_OBSERVED);
+	if (look.proof == TOKEN_APART || look.proof == TOKEN_ONE_WAY)
+		volume_writers_find(judge, volume, row, &writers);
+	if (writers.disk == DISK_ONE) {
+		decide_one_disk(&writers, row);
+		return;
+	}
 	switch (look.proof) {
 	case TOKEN_ONE:
 		verdict_decide(row, OUTCOME_PASS, "%u 台主机互相看到了对方写入的令牌",
 		        "%u hosts saw each other's tokens", volume->mounts->len);
 		break;
 	case TOKEN_APART:
-		verdict_decide(row, OUTCOME_FAIL, "不是同一个卷：%s 与 %s 都写入了令牌，互相看不到",
-		        "not the same volume: '%s' and '%s' both wrote a token, neither saw the "
-		        "other's",
-		        look.a, look.b);
+		decide_apart(&writers, &look, row);
 		break;
 	case TOKEN_ONE_WAY:
 		verdict_unknown(row, error, "%s 与 %s 之间只有一方看到对方的令牌（缓存或异步复制）",
@@ -199,116 +257,7 @@ static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 		decide_token(judge, volume, row);
 }
 
-static void each_volume(Judge *judge, const Check *check,
-        void (*each)(Judge *judge, const SiteVolume *volume, Verdict *row))
-{
-	const GPtrArray *storage = judge->input->site->storage;
-	if (judge->input->pattern || !volumes_planned(judge, check))
-		return;
-	for (guint i = 0; i < storage->len; i++) {
-		const SiteVolume *volume = g_ptr_array_index(storage, i);
-		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_VOLUME, volume->name);
-		judge_cite_plan(judge, row);
-		each(judge, volume, row);
-	}
-}
-
 void kind_volume_token(Judge *judge, const Check *check)
 {
 	each_volume(judge, check, judge_token);
-}
-
-/* ---- volume_cluster_fs ---- */
-
-bool volume_is_single(const char *fstype)
-{
-	static const char *const types[] = {"ext2", "ext3", "ext4", "xfs", "btrfs", "jfs",
-	        "reiserfs", "vfat", "f2fs", "zfs", NULL};
-	return g_strv_contains(types, fstype);
-}
-
-/* How many hosts have it mounted read-write with such a file system; false when one is unknown. */
-static bool count_writers(
-        Judge *judge, const SiteVolume *volume, Verdict *row, guint *ret, const char **ret_type)
-{
-	*ret = 0;
-	for (guint i = 0; i < volume->mounts->len; i++) {
-		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
-		const json_t *mounts = mount_topic(judge, mount, "mounts", row);
-		if (!mounts)
-			return false;
-		const json_t *entry = entry_at(mounts, mount->target);
-		if (!entry || !volume_is_single(member_text(entry, "fstype")) ||
-		        !json_is_true(json_object_get(entry, "rw")))
-			continue;
-		*ret_type = member_text(entry, "fstype");
-		(*ret)++;
-	}
-	return true;
-}
-
-/*
- * Whether every host reads the same id of its file system. One disk written by two kernels shows
- * that and nothing else: each keeps the directory in its own cache and never sees the other's file.
- */
-static bool same_id(Judge *judge, const SiteVolume *volume)
-{
-	const char *first = NULL;
-	for (guint i = 0; i < volume->mounts->len; i++) {
-		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
-		const Facts *facts = judge_host_facts(judge, mount->host);
-		const json_t *space = facts ? facts_find(facts, "space").value : NULL;
-		const char *id = space ? member_text(entry_at(space, mount->target), "fsid") : "";
-		if (!*id || (first && strcmp(first, id) != 0))
-			return false;
-		first = id;
-	}
-	return first != NULL;
-}
-
-static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
-{
-	guint writers;
-	const char *type = "";
-	verdict_expected(row, "nfs, ocfs2, gfs2 …");
-	volume_token_cite(judge, volume, row);
-	if (!count_writers(judge, volume, row, &writers, &type))
-		return;
-	if (writers > 0)
-		verdict_actual(row, "%s, rw × %u", type, writers);
-	TokenProof proof = volume_token_look(judge, volume).proof;
-	if (writers < 2)
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
-		        "不适用：没有多台主机以读写方式挂载的本地文件系统",
-		        "does not apply: no local file system is mounted read-write on two hosts");
-	else if (proof == TOKEN_ONE)
-		verdict_decide(row, OUTCOME_FAIL,
-		        "%s 不是集群文件系统，却同时在 %u 台主机上以读写方式挂载，会损坏数据",
-		        "%s is no cluster file system and is mounted read-write on %u hosts at "
-		        "once: "
-		        "it will be corrupted",
-		        type, writers);
-	else if (proof == TOKEN_APART && same_id(judge, volume))
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
-		        "%s 在 %u "
-		        "台主机上以读写方式挂载，标识相同而令牌互不可见：或为克隆的不同的盘，"
-		        "或为同一个盘正被各主机的缓存破坏，请立即核对存储映射",
-		        "%s is mounted read-write on %u hosts with one id, yet tokens stay unseen: "
-		        "cloned disks, or one disk that their caches are corrupting; see to the "
-		        "mapping at once",
-		        type, writers);
-	else if (proof == TOKEN_APART)
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：各主机的 %s 不是同一个卷",
-		        "does not apply: the %s of these hosts are not one volume", type);
-	else
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
-		        "%s 在 %u 台主机上以读写方式挂载，但未能证明是否为同一个卷",
-		        "%s is mounted read-write on %u hosts; whether it is one volume is not "
-		        "proven",
-		        type, writers);
-}
-
-void kind_volume_cluster_fs(Judge *judge, const Check *check)
-{
-	each_volume(judge, check, judge_cluster);
 }

@@ -5,11 +5,19 @@
 LUN_WWN=5000c500a1b2c3d4
 LUN_SERIAL=JXSH0001
 LUN_MIB=64
+LUN_AT=/u01/lun
 
 lun_up() {
 	mkdir -p "$STATE/lun"
 	rm -f "$STATE"/lun/*.img
-	truncate -s "${LUN_MIB}M" "$STATE/lun/lun.img" "$STATE/lun/other.img"
+	lun_empty lun
+	lun_empty other
+}
+
+# The same file: an emulator may have it open.
+lun_empty() {
+	truncate -s 0 "$STATE/lun/$1.img"
+	truncate -s "${LUN_MIB}M" "$STATE/lun/$1.img"
 }
 
 # lun_disk [IMAGE WWN SERIAL]

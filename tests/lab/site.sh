@@ -76,7 +76,8 @@ site_papers() {
 
 site_yaml() {
 	sed -e "s|@SITE@|$STATE/site|g" -e "s|@LIBVIRT_URI@|$(platform_uri)|g" \
-		-e "s|@VOLUME@|$VOLUME_AT|g" -e "s|@SHARE@|$SHARE_AT|g" "$lab_dir/site.yaml.in"
+		-e "s|@VOLUME@|$VOLUME_AT|g" -e "s|@SHARE@|$SHARE_AT|g" \
+		-e "s|@LUN_WWN@|$LUN_WWN|g" "$lab_dir/site.yaml.in"
 }
 
 # site_change FROM TO: words in site.yaml, once; a fault that finds nothing to change is none.

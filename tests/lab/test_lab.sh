@@ -192,6 +192,19 @@ lun_travels() {
 		[ "$(login 10.66.1.22 'dd if=/dev/sda bs=4 count=1 2>/dev/null')" = seen ]
 }
 
+lun_unmounted() {
+	lun_not_on 10.66.1.21 && lun_not_on 10.66.1.22
+}
+
+lun_not_on() {
+	login "$1" '! grep -q " /u01/lun " /proc/mounts'
+}
+
+lun_is_two() {
+	login 10.66.1.21 'ls /u01/lun && echo x >/u01/lun/x && sync' &&
+		login 10.66.1.22 'grep -q "^/dev/sda /u01/lun ext4 rw" /proc/mounts && [ ! -e /u01/lun/x ]'
+}
+
 # A login server behind a public address, by the gateway's map.
 mapped() {
 	"$lab" exec timeout 3 bash -c 'exec 3<>/dev/tcp/203.0.113.4/22 && head -c 7 <&3'
@@ -361,6 +374,8 @@ test_storage_faults() {
 	both share-unmounted "the share is mounted" login 10.66.1.20 'grep -q " /srv/app fuse" /proc/mounts'
 	both lun-missing "lb2 has the LUN" says naa.5000c500a1b2c3d4 wwid 10.66.1.22
 	both lun-other "lb2 has the LUN" says naa.5000c500a1b2c3d4 wwid 10.66.1.22
+	both lun-two-kernels "the LUN is mounted on neither guest" lun_unmounted
+	under lun-two-kernels "what lb1 writes lb2 does not see" lun_is_two
 	under lun-other "another one" says naa.5000c500a1b2c3ee wwid 10.66.1.22
 }
 

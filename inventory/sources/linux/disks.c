@@ -32,12 +32,13 @@ char *disks_command(const LinuxWants *wants)
 	        "\t\t\techo page83 $name $(od -An -v -tx1 $at/vpd_pg83)\n"
 	        "\t\t[ -r ${at%%device}serial ] && echo serial $name $(cat ${at%%device}serial)\n"
 	        "\tdone\n"
-	        "\tblkid\n"
+	        "\tfound=$(exec 2>&1; within %u blkid)\n"
+	        "\tprintf '%%s\\n' \"$found\"\n"
 	        "}\n"
 	        "if [ -e /run/systemd/container ]; then :\n"
 	        "elif [ -d /run/udev/data ]; then grep -aHsE " UDEV_KEYS " /run/udev/data/b*\n"
 	        "elif [ -d /dev/.udev/db ]; then grep -aHsE " UDEV_KEYS " /dev/.udev/db/block:*\n"
-	        "else ask %u bare_disks & await %u $!\n"
+	        "else bare_disks & await %u $!\n"
 	        "fi",
 	        wants->answer_seconds, wants->answer_seconds + 1);
 }

@@ -131,3 +131,26 @@ fault__lun_other() {
 	mend) lun_detach lb2 && lun_attach lb2 ;;
 	esac
 }
+
+# Both kernels take the disk for their own. The file system is made on the image, not in a guest.
+fault__lun_two_kernels() {
+	local name hosts='hosts: [lb1, lb2]'
+	local mounts="mounts: [{host: lb1, target: $LUN_AT}, {host: lb2, target: $LUN_AT}]"
+	case $1 in
+	about) echo "the LUN's ext4 is mounted read-write on lb1 and lb2 at once, and planned so" ;;
+	make)
+		mkfs.ext4 -q -F "$STATE/lun/lun.img"
+		for name in $GUESTS; do
+			guest_login "$name" "mkdir -p $LUN_AT && mount -t ext4 /dev/sda $LUN_AT"
+		done
+		site_change "$hosts" "$mounts"
+		;;
+	mend)
+		site_change "$mounts" "$hosts"
+		for name in $GUESTS; do
+			guest_login "$name" "umount $LUN_AT"
+		done
+		lun_empty lun
+		;;
+	esac
+}
