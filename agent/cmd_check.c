@@ -21,6 +21,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Hosts at once where nobody says: as many as must be, at least so many. */
+enum { JOBS_FIT = G_MININT, JOBS_LEAST = 32 };
+
 typedef struct {
 	char *item, *from, *nonce, *events;
 	int jobs, timeout_s;
@@ -50,7 +53,7 @@ static void interrupts_catch(void)
 static bool options_check(const CheckOptions *options, GError **error)
 {
 	const char *fault = NULL;
-	if (options->jobs < 1 || options->jobs > FANOUT_JOBS_MAX)
+	if (options->jobs != JOBS_FIT && (options->jobs < 1 || options->jobs > FANOUT_JOBS_MAX))
 		fault = "--jobs is from 1 to 1024";
 	else if (options->timeout_s < 1 || options->timeout_s > 3600)
 		fault = "--timeout is from 1 to 3600 seconds";
@@ -77,6 +80,24 @@ static bool selection_check(const RunInputs *inputs, GError **error)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "no host, role or group of the site matches '%s'", run->pattern);
 	return !run->pattern;
+}
+
+/* Hosts that show each other tokens must all be visited at once: so many there are, or it is said.
+ */
+static bool jobs_fit(CheckOptions *options, const RunInputs *inputs, GError **error)
+{
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	size_t together = observe_together(inputs->site, wants, inputs->run.pattern);
+	if (options->jobs == JOBS_FIT)
+		options->jobs = (int)CLAMP(together, JOBS_LEAST, FANOUT_JOBS_MAX);
+	if ((size_t)options->jobs >= MIN(together, FANOUT_JOBS_MAX))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "--jobs %d is too few: %zu hosts must be visited at once to see each other's "
+	        "tokens "
+	        "on the shared volumes; say --jobs %zu, leave it out, or set token: false there",
+	        options->jobs, together, together);
+	return false;
 }
 
 typedef struct {
@@ -291,7 +312,7 @@ static int check_site(
 	int status = EXIT_CANNOT_WORK;
 	run_describe(&inputs.run, invocation, options, pattern);
 	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
-	        selection_check(&inputs, error)) {
+	        selection_check(&inputs, error) && jobs_fit(options, &inputs, error)) {
 		encoding_say(invocation, inputs.site);
 		if (options->preview)
 			status = preview_print(invocation, &inputs, pattern, (size_t)options->jobs);
@@ -307,10 +328,12 @@ static int check_site(
 
 int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 {
-	CheckOptions options = {.jobs = 32, .timeout_s = 30, .passphrase = PASSPHRASE_OPTIONS};
+	CheckOptions options = {
+	        .jobs = JOBS_FIT, .timeout_s = 30, .passphrase = PASSPHRASE_OPTIONS};
 	const GOptionEntry entries[] = {{"item", 'i', 0, G_OPTION_ARG_STRING, &options.item,
 	                                        "only this item (1 to 5)", "N"},
-	        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs, "hosts at once (32)", "N"},
+	        {"jobs", 'j', 0, G_OPTION_ARG_INT, &options.jobs,
+	                "hosts at once (32, or as many as share volumes)", "N"},
 	        {"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s, "seconds a host (30)",
 	                "S"},
 	        {"preview", 0, 0, G_OPTION_ARG_NONE, &options.preview,

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/secrets.h"
+#include "records/people/account.h"
 #include "records/rules/region.h"
-#include "records/store/account.h"
 #include "records/store/backup.h"
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +13,15 @@
 char *records_key(const RecordsOptions *options)
 {
 	return options->key ? g_strdup(options->key) : store_key_path(options->data);
+}
+
+Store *records_store(const RecordsOptions *options, DbMode mode, GError **error)
+{
+	g_autofree char *key = records_key(options);
+	Store *store = store_open(options->data, key, mode, error);
+	if (store)
+		store_scope_set(store, &scope_whole);
+	return store;
 }
 
 Act records_act(const char *reason, char **actor)
@@ -63,11 +72,10 @@ static bool province_set(Store *store, const char *province, GError **error)
 /* The store is there; now its first account. */
 static bool first_account(RecordsOptions *options, const Act *act, char **password, GError **error)
 {
-	g_autofree char *key = records_key(options);
-	g_autoptr(Store) store = store_open(options->data, key, DB_WRITE, error);
-	AccountPlan plan = {options->admin, "province", "", "administrator"};
+	g_autoptr(Store) store = records_store(options, DB_WRITE, error);
+	AccountPlan plan = {options->admin, NULL, NULL, LEVEL_PROVINCE, "", ROLE_ADMINISTRATOR};
 	return store && province_set(store, options->province, error) &&
-	       account_create(store, act, &plan, password, error);
+	       account_create(store, act, NULL, &plan, password, error);
 }
 
 int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
@@ -149,8 +157,7 @@ int records_verify(RecordsOptions *options, int argc, char **argv, GError **erro
 	Verified verified;
 	if (!command_arguments(argc, argv, 0, error) || !records_format(options, &json, error))
 		return EXIT_BAD_USAGE;
-	g_autofree char *key = records_key(options);
-	g_autoptr(Store) store = store_open(options->data, key, DB_READ, error);
+	g_autoptr(Store) store = records_store(options, DB_READ, error);
 	if (!store || !store_verify(store, &verified, error) ||
 	        (options->expect && !expected_stands(store, options->expect, error)))
 		return EXIT_CANNOT_WORK;
@@ -167,7 +174,7 @@ int records_backup(RecordsOptions *options, int argc, char **argv, GError **erro
 		return EXIT_BAD_USAGE;
 	g_autofree char *key = records_key(options);
 	g_autofree char *beside = g_strconcat(options->output, ".key", NULL);
-	g_autoptr(Store) store = store_open(options->data, key, DB_READ, error);
+	g_autoptr(Store) store = records_store(options, DB_READ, error);
 	bool with_key = !options->without_key;
 	if (!store || !backup_make(store, key, options->output, &verified, error) ||
 	        (with_key && !backup_key_copy(key, beside, error)))

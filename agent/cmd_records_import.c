@@ -139,9 +139,9 @@ static Day today_of(int64_t now_us)
 static bool import_run(const RecordsOptions *options, const char *path, Telling *telling,
         ImportResult *result, GError **error)
 {
-	g_autofree char *key = records_key(options), *actor = NULL;
+	g_autofree char *actor = NULL;
 	g_autoptr(Store) store =
-	        store_open(options->data, key, options->dry_run ? DB_READ : DB_WRITE, error);
+	        records_store(options, options->dry_run ? DB_READ : DB_WRITE, error);
 	g_autofree char *province = store ? store_setting(store, "province", error) : NULL;
 	Policy policy = policy_default();
 	ImportPlan plan = {.store = store,

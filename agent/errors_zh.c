@@ -36,6 +36,10 @@ static const Phrase phrases[] = {
         {"--lang is zh or en, not '*'", "--lang 为 zh 或 en，不是“$1”"},
         {"--color is always or never, not '*'", "--color 为 always 或 never，不是“$1”"},
         {"--jobs is from 1 to 1024", "--jobs 为 1 至 1024"},
+        {"--jobs * is too few: * hosts must be visited at once to see each other's tokens on the "
+         "shared volumes; say --jobs *, leave it out, or set token: false there",
+                "--jobs $1 太少：共享卷上要互相看到令牌的 $2 台主机必须同时访问；写 --jobs $3，"
+                "或不写 --jobs，或在 storage 中注明 token: false"},
         {"--timeout is from 1 to 3600 seconds", "--timeout 为 1 至 3600 秒"},
         {"--nonce takes at most 128 characters", "--nonce 至多 128 个字符"},
         {"--from judges the whole run again as it was, without '*'",

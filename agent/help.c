@@ -33,6 +33,8 @@ static const struct {
                 "教育部），可多次"},
         {"failures of every severity count", "各级不通过都计入退出码"},
         {"hosts at once (32)", "同时至多几台（32）"},
+        {"hosts at once (32, or as many as share volumes)",
+                "同时至多几台（32；共享卷的主机更多时取其台数）"},
         {"its private key", "证书的私钥"},
         {"its private key, PEM", "证书的私钥，PEM"},
         {"judge a bundle or run folder again", "凭报送材料包或检查记录重新判定"},

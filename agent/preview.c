@@ -78,8 +78,15 @@ static void print_segment(const Segment *segment, int rate, bool zh)
 	g_autofree char *unused = unused_of(segment, &unused_count);
 	g_autofree char *askers = askers_of(segment);
 	const guint planned = segment->targets->len - unused_count;
-	printf("  ARP %-18s ", segment->subnet ? segment->subnet->cidr : "-");
-	if (segment->console)
+	const bool six = segment->subnet && segment->subnet->subnet.network.length == 16;
+	printf("  %s %-18s ", six ? "NDP" : "ARP", segment->subnet ? segment->subnet->cidr : "-");
+	if (segment->console && six)
+		printf(zh ? "由本控制台探测 %u 个规划地址及网关，各 3 次（RFC 4862，发送方 ::），"
+		            "每秒不超过 %d 帧"
+		          : "%u planned addresses and gateways from this console, 3 probes each "
+		            "(RFC 4862, sender ::), at most %d frames a second",
+		        planned, rate);
+	else if (segment->console)
 		printf(zh ? "由本控制台探测 %u 个规划地址及网关，各 3 次（RFC 5227，发送方 "
 		            "0.0.0.0），每秒不超过 %d 帧"
 		          : "%u planned addresses and gateways from this console, 3 probes each "
@@ -101,9 +108,9 @@ static void print_segment(const Segment *segment, int rate, bool zh)
 		            "host that can be logged in to (%u addresses)",
 		        planned);
 	if (*unused && (segment->console || *askers))
-		printf(zh ? "；另有无人使用的 %s（识别代理ARP）"
-		          : "; and %s, which nobody has (to find proxies)",
-		        unused);
+		printf(zh ? "；另有无人使用的 %s（识别代理%s）"
+		          : "; and %s, which nobody has (to find %s proxies)",
+		        unused, six ? "NDP" : "ARP");
 	putchar('\n');
 }
 

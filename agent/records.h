@@ -19,6 +19,8 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 
 /* The key file: --key, else the one in the folder. Yours. */
 char *records_key(const RecordsOptions *options);
+/* The store, unscoped: who has the machine has all of it. */
+Store *records_store(const RecordsOptions *options, DbMode mode, GError **error);
 /* Who does it: the user of the system, now. `actor` is yours to free. */
 Act records_act(const char *reason, char **actor);
 /* text or json; anything else is an error. */

@@ -20,6 +20,7 @@ static void verdict_free(void *data)
 	g_free(verdict->reason_en);
 	g_free(verdict->remedy_zh);
 	g_free(verdict->remedy_en);
+	g_free(verdict->because_target);
 	g_ptr_array_unref(verdict->evidence);
 	g_ptr_array_unref(verdict->sources);
 	g_free(verdict);
@@ -139,6 +140,12 @@ void verdict_waive(Verdict *verdict, const char *approved_by, const char *until,
 	                approved_by, until, reason, judged.en, verdict->reason_en));
 	verdict->outcome = OUTCOME_WAIVED;
 	text_set(&verdict->cause, g_strdup(""));
+}
+
+void verdict_because(Verdict *verdict, const char *check, const char *target)
+{
+	verdict->because_check = check;
+	text_set(&verdict->because_target, g_strdup(target));
 }
 
 void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...)

@@ -18,6 +18,9 @@ typedef struct {
 	GPtrArray *evidence;                     /* char *, "sha256:…" */
 	GPtrArray *sources;                      /* char *: by which route it was seen */
 	int64_t collected_at_us, valid_until_us; /* 0: nothing was collected */
+	const char *because_check; /* the row that alone explains this one: its check (borrowed) */
+	char *because_target;      /* and its target; both NULL: none does */
+	bool mended_by_check;      /* the check's own remedy makes it known, not its cause's */
 } Verdict;
 
 typedef struct Verdicts Verdicts;
@@ -53,6 +56,9 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 /* Decides `unknown` with a cause. */
 void verdict_unknown(Verdict *verdict, const char *cause, const char *zh, const char *en, ...)
         G_GNUC_PRINTF(3, 5) G_GNUC_PRINTF(4, 5);
+
+/* Names the row that alone explains this one: reports tell them together. */
+void verdict_because(Verdict *verdict, const char *check, const char *target);
 
 /* Decides `fail`, cause `not_planned`: the plan lacks what the founding document asks for. */
 void verdict_unplanned(Verdict *verdict, const char *zh, const char *en);

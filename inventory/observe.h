@@ -34,5 +34,11 @@ typedef struct {
 	bool *given_up;
 } ObserveOptions;
 
+/*
+ * How many hosts must be visited at once, so that each sees the tokens of the others on the shared
+ * volumes: `jobs` must not be less, or no token is written. 0 when none is wanted.
+ */
+size_t observe_together(const Site *site, const Wants *wants, const char *pattern);
+
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
         const ObserveOptions *options, GError **error);

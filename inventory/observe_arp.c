@@ -1,4 +1,5 @@
-/* Who asks by ARP for what: the console where it stands and may, else hosts of the segment. */
+/* Who asks by ARP, or neighbour discovery, for what: the console where it stands and may, else
+ * hosts of the segment. */
 #include "inventory/observe_arp.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -63,9 +64,7 @@ static LinuxWants *ladder_wants(const ObserveContext *context)
 		const Segment *segment = g_ptr_array_index(context->segments, i);
 		for (guint k = 0; k < segment->targets->len; k++) {
 			const ArpTarget *target = &g_array_index(segment->targets, ArpTarget, k);
-			uint32_t number;
-			if (arp_address_parse(target->address, &number) &&
-			        arp_segment_find(own, number))
+			if (arp_segment_beside(own, target->address))
 				linux_wants_arp(wants, target->address, target->expected,
 				        target->unused, NULL);
 		}

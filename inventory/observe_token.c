@@ -1,6 +1,7 @@
 /* Which hosts write a token on which volume (inventory/sources/linux/token.c), and for how long. */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "inventory/fanout.h"
 #include "inventory/observe_subject.h"
 #include <string.h>
 
@@ -12,11 +13,13 @@ static bool is_in(const GPtrArray *names, const char *name)
 	return false;
 }
 
-/* The hosts that are to prove by tokens that they share the volume; fewer than two prove nothing.
- */
+/* The hosts that are to prove by tokens that they share the volume; fewer than two prove nothing,
+ * and one can look for a bounded number of others. */
 static GPtrArray *hosts_of(const Site *site, const SiteVolume *volume)
 {
 	GPtrArray *hosts = g_ptr_array_new();
+	if (volume->mounts && volume->mounts->len > LINUX_ARGUMENTS_MAX)
+		return hosts;
 	for (guint i = 0; volume->token && volume->mounts && i < volume->mounts->len; i++) {
 		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
 		const SiteHost *host = site_host_find(site, mount->host);
@@ -40,6 +43,13 @@ GPtrArray *token_hosts(const Site *site, const Wants *wants, const ObserveOption
 	return all;
 }
 
+size_t observe_together(const Site *site, const Wants *wants, const char *pattern)
+{
+	ObserveOptions options = {.pattern = pattern};
+	g_autoptr(GPtrArray) hosts = token_hosts(site, wants, &options);
+	return hosts->len;
+}
+
 bool token_host(const ObserveContext *context, const SiteHost *host)
 {
 	return is_in(context->token_hosts, host->name);
@@ -48,7 +58,7 @@ bool token_host(const ObserveContext *context, const SiteHost *host)
 /* All of them wait for each other at the same time: each is a visit in flight. */
 static size_t hosts_at_once(const ObserveContext *context)
 {
-	return MIN(context->options->jobs, LINUX_ARGUMENTS_MAX);
+	return MIN(context->options->jobs, FANOUT_JOBS_MAX);
 }
 
 static bool wish(const ObserveContext *context, const SiteVolume *volume, const char *host,
@@ -102,7 +112,7 @@ void token_miss(const ObserveContext *context, const SiteHost *host, Facts *fact
 	        facts_reach(facts, NULL) != CAUSE_NONE)
 		return;
 	g_autofree char *message = g_strdup_printf(
-	        "%u hosts must be visited at once to see each other's tokens, --jobs allows %zu",
+	        "%u hosts must be visited at once to see each other's tokens, at most %zu were",
 	        context->token_hosts->len, room);
 	facts_miss(facts, "token", "", clock_now_us(), NULL, CAUSE_NOT_OBSERVED, message);
 }

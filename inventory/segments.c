@@ -1,5 +1,6 @@
 #include "inventory/segments.h"
 #include "base/cleanup.h"
+#include <arpa/inet.h>
 #include <string.h>
 
 static void segment_free(void *data)
@@ -45,7 +46,7 @@ static void addresses_add(GPtrArray *segments, const GPtrArray *addresses)
 {
 	for (guint i = 0; addresses && i < addresses->len; i++) {
 		const SiteAddress *address = g_ptr_array_index(addresses, i);
-		if (address->number.length == 4 && address->state != STATE_NAT)
+		if (address->state != STATE_NAT)
 			target_add(segment_of(segments, &address->number), address->address,
 			        address->state == STATE_ASSIGNED, false);
 	}
@@ -66,12 +67,12 @@ static void hosts_add(GPtrArray *segments, const Site *site, const char *pattern
 	const GPtrArray *lists[] = {site->network->internal, site->network->public};
 	Address address;
 	for (size_t i = 0; i < site_host_count(site); i++)
-		if (address_parse(site_host(site, i)->address, &address) && address.length == 4)
+		if (address_parse(site_host(site, i)->address, &address))
 			host_add(segments, site_host(site, i), &address, pattern);
 	for (size_t l = 0; l < G_N_ELEMENTS(lists); l++)
 		for (guint i = 0; lists[l] && i < lists[l]->len; i++) {
 			const SiteAddress *planned = g_ptr_array_index(lists[l], i);
-			if (planned->state == STATE_ASSIGNED && planned->number.length == 4)
+			if (planned->state == STATE_ASSIGNED)
 				host_add(segments, site_host_find(site, planned->host),
 				        &planned->number, pattern);
 		}
@@ -137,6 +138,26 @@ static void unused_choose(Segment *segment, GHashTable *taken)
 	}
 }
 
+/* Far from what people and SLAAC give out: these bytes end no address that anyone planned. */
+static void unused_choose_six(Segment *segment)
+{
+	static const uint8_t tails[SEGMENT_UNUSED][16] = {
+	        {[8] = 0xd5, 0x5a, 0x13, 0x77, 0x9c, 0x2e, 0x5e, 0x01},
+	        {[8] = 0xda, 0xa5, 0x71, 0x33, 0xc9, 0xe2, 0xd7, 0x02}};
+	const Subnet *subnet = &segment->subnet->subnet;
+	for (size_t i = 0; subnet->prefix <= 112 && i < SEGMENT_UNUSED; i++) {
+		char text[INET6_ADDRSTRLEN];
+		Address address = subnet->network;
+		for (unsigned bit = subnet->prefix; bit < 128; bit++)
+			address.bytes[bit / 8] = (uint8_t)(address.bytes[bit / 8] |
+			                                   (tails[i][bit / 8] & 0x80 >> bit % 8));
+		inet_ntop(AF_INET6, address.bytes, text, sizeof text);
+		g_ptr_array_add(segment->owned, g_strdup(text));
+		target_add(segment, g_ptr_array_index(segment->owned, segment->owned->len - 1),
+		        false, true);
+	}
+}
+
 /* Where nothing is asked for, no gateway and no stranger need be asked either. */
 static void others_add(Segment *segment, GHashTable *taken)
 {
@@ -146,8 +167,10 @@ static void others_add(Segment *segment, GHashTable *taken)
 		target_add(segment, segment->subnet->gateway, true, false);
 	if (*segment->subnet->unused)
 		target_add(segment, segment->subnet->unused, false, true);
-	else
+	else if (segment->subnet->subnet.network.length == 4)
 		unused_choose(segment, taken);
+	else
+		unused_choose_six(segment);
 }
 
 GPtrArray *segments_new(const Site *site, const char *pattern)
@@ -158,8 +181,7 @@ GPtrArray *segments_new(const Site *site, const char *pattern)
 		return segments;
 	for (guint i = 0; network->subnets && i < network->subnets->len; i++) {
 		const SiteSubnet *subnet = g_ptr_array_index(network->subnets, i);
-		if (subnet->subnet.network.length == 4)
-			g_ptr_array_add(segments, segment_new(subnet));
+		g_ptr_array_add(segments, segment_new(subnet));
 	}
 	g_ptr_array_add(segments, segment_new(NULL));
 	addresses_add(segments, network->internal);
@@ -182,9 +204,7 @@ void segments_mark_console(GPtrArray *segments, const ArpSegments *own)
 	for (guint i = 0; i < segments->len; i++) {
 		Segment *segment = g_ptr_array_index(segments, i);
 		const ArpTarget *first = &g_array_index(segment->targets, ArpTarget, 0);
-		uint32_t number;
-		segment->console = arp_address_parse(first->address, &number) &&
-		                   arp_segment_find(own, number) != NULL;
+		segment->console = arp_segment_beside(own, first->address);
 	}
 }
 

@@ -1,7 +1,8 @@
 /*
- * Segments: the planned IPv4 subnets as places to ask by ARP: which addresses are asked for on
- * each, and who stands there and can ask. The console asks where it stands; elsewhere the first
- * two hosts of the plan do, within their visits, so that one that is down costs nothing.
+ * Segments: the planned subnets as places to ask by ARP, or by neighbour discovery (IPv6): which
+ * addresses are asked for on each, and who stands there and can ask. The console asks where it
+ * stands; elsewhere the first two hosts of the plan do, within their visits, so that one that is
+ * down costs nothing.
  *
  * The plan alone says where a host stands: by the address it is reached at, or by one assigned to
  * it (an interconnect that the console never sees).
@@ -26,7 +27,7 @@ typedef struct {
 	bool console;             /* the console stands there and asks itself */
 } Segment;
 
-/* One for each planned IPv4 subnet with something to ask, the one without a subnet last. Only hosts
+/* One for each planned subnet with something to ask, the one without a subnet last. Only hosts
  * that match the pattern (NULL: any) can ask. Owned: g_ptr_array_unref. The site is borrowed. */
 GPtrArray *segments_new(const Site *site, const char *pattern);
 

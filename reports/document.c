@@ -119,7 +119,8 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	if (row->remedy_zh)
 		return zh ? row->remedy_zh : row->remedy_en;
 	Words known = cause_remedy(row->cause);
-	if (!*known.zh || (row->outcome == OUTCOME_UNKNOWN && check->attestable))
+	if (!*known.zh || row->mended_by_check ||
+	        (row->outcome == OUTCOME_UNKNOWN && check->attestable))
 		return zh ? check->fix->zh : check->fix->en;
 	return zh ? known.zh : known.en;
 }
@@ -140,6 +141,10 @@ static json_t *result_json(GHashTable *said, const Verdict *row, bool zh)
 	json_object_set_new(out, "sources", word_list(said, row->sources));
 	json_object_set_new(out, "collected_at", word_moment(said, row->collected_at_us));
 	json_object_set_new(out, "valid_until", word_moment(said, row->valid_until_us));
+	if (row->because_check)
+		json_object_set_new(out, "because",
+		        json_pack("{s:o, s:o}", "check", word(said, row->because_check), "target",
+		                word(said, row->because_target)));
 	return out;
 }
 

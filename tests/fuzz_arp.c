@@ -1,5 +1,5 @@
 /* Frames off the wire: whole ones are matched against a visit, anything else is refused. */
-#include "inventory/sources/arp_visit.h"
+#include "inventory/sources/arp_echo.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,9 +17,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GString) evidence = g_string_new(NULL);
 	g_autoptr(ArpVisit) visit = arp_visit_new(&plan, &segments, evidence);
 	ArpFrame frame;
+	const uint8_t *whole = data;
+	const size_t length = size;
 	for (; size >= 2; data += MIN(size, ARP_FRAME_BYTES), size -= MIN(size, ARP_FRAME_BYTES))
 		if (arp_frame_parse(data, size, &frame))
 			arp_visit_hear(visit, &frame, 2, 0);
+	uint32_t source;
+	uint16_t sequence;
+	arp_echo_parse(whole, length, 1, &source, &sequence);
+	NdpFrame frame_six;
+	if (ndp_frame_parse(whole, length, &frame_six))
+		arp_visit_hear_six(visit, &frame_six, 2, 0);
 	json_t *value = arp_visit_value(visit, "fuzz");
 	g_assert_nonnull(value);
 	json_decref(value);

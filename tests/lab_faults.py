@@ -105,7 +105,7 @@ def names_unknown():
     keys = [("network.dns.forward", f"{name}.province.test") for name in names]
     keys += [("network.dns.reverse", address)
              for address in (*ADDRESS.values(), *PRIVATE.values(), *RESERVED)]
-    return {key: ("unknown", ("timeout", "unreachable"), "10.66.1.2: ") for key in keys}
+    return {key: ("unknown", ("timeout", "unreachable"), "the planned DNS server 10.66.1.2 gave no answer") for key in keys}
 
 
 def platform_unknown(cause, fragment):

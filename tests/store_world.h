@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/file.h"
-#include "records/store/account.h"
+#include "records/people/account.h"
 #include "records/store/backup.h"
 #include "records/store/students.h"
 #include "tests/harness.h"
@@ -32,6 +32,15 @@ static inline void store_world_clear(StoreWorld *world)
 	g_free(world->folder);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreWorld, store_world_clear)
+
+/* The store as the command line has it: all of it. */
+static inline Store *whole_open(const char *folder, const char *key, DbMode mode, GError **error)
+{
+	Store *store = store_open(folder, key, mode, error);
+	if (store)
+		store_scope_set(store, &scope_whole);
+	return store;
+}
 
 /* The `number`th student: a good citizen number, school 3636000001. */
 static inline void made_student(unsigned number, Record *ret)

@@ -5,6 +5,7 @@
  */
 #include "base/cleanup.h"
 #include "inventory/deadline.h"
+#include "inventory/sources/arp_echo.h"
 #include "inventory/sources/arp_visit.h"
 #include "inventory/sources/linux.h"
 #include "tests/harness.h"
@@ -200,7 +201,7 @@ static const char *const plan_value =
         "\"probes\":1},"
         "\"10.9.9.9\":{\"cause\":\"no_l2_path\",\"message\":\"no interface of this console with "
         "carrier is in the subnet of '10.9.9.9'\"},"
-        "\"db1\":{\"cause\":\"error\",\"message\":\"'db1' is not an IPv4 address\"}},"
+        "\"db1\":{\"cause\":\"error\",\"message\":\"'db1' is not an IP address\"}},"
         "\"dropped\":0,"
         "\"interfaces\":{\"eth0\":{\"control\":[\"10.66.1.1\",\"10.66.1.11\"],"
         "\"control_asked\":[\"10.66.1.1\",\"10.66.1.11\",\"10.66.1.12\",\"10.66.1.14\"],"
@@ -267,6 +268,91 @@ static void test_keeps_a_bounded_number_of_answers(void)
 	json_t *answers = json_object_get(
 	        json_object_get(json_object_get(value, "addresses"), "10.66.1.1"), "answers");
 	CU_ASSERT_EQUAL(json_array_size(answers), ARP_ANSWERS_MAX);
+}
+
+/* Frames that a script made from RFC 4861 and RFC 8200: checksums are not this file's own. */
+#define PROBE_SIX                                                                                  \
+	"3333ff00001402000000010986dd6000000000183aff0000000000000000000000000000"                 \
+	"0000ff0200000000000000000001ff00001487007d0700000000fd000077000100000000"                 \
+	"000000000014"
+#define ADVERTISED                                                                                 \
+	"33330000000152540066014286dd6000000000203afffd00007700010000000000000000"                 \
+	"0014ff0200000000000000000000000000018800073320000000fd000077000100000000"                 \
+	"0000000000140201525400660199"
+#define ASKED_FROM                                                                                 \
+	"02000000010952540066014286dd6000000000203afffd00007700010000000000000000"                 \
+	"0014fd00007700010000000000000000000987002b1700000000fd000077000100000000"                 \
+	"0000000000090101525400660142"
+
+static size_t bytes_of(const char *hex, uint8_t ret[128])
+{
+	size_t length = strlen(hex) / 2;
+	for (size_t i = 0; i < length; i++)
+		ret[i] = (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) << 4 |
+		                   g_ascii_xdigit_value(hex[2 * i + 1]));
+	return length;
+}
+
+static void test_neighbour_discovery_frames(void)
+{
+	const ArpMac own = {{2, 0, 0, 0, 1, 9}};
+	uint8_t wanted[128], bytes[NDP_PROBE_BYTES];
+	char text[ARP_MAC_TEXT];
+	Address address;
+	NdpFrame frame;
+	CU_ASSERT_FATAL(address_parse("fd00:77:1::14", &address));
+	ndp_frame_probe(&own, address.bytes, bytes);
+	CU_ASSERT_EQUAL(bytes_of(PROBE_SIX, wanted), sizeof bytes);
+	CU_ASSERT(memcmp(bytes, wanted, sizeof bytes) == 0);
+	CU_ASSERT(ndp_frame_parse(bytes, sizeof bytes, &frame) && frame.probed && !frame.answered);
+	CU_ASSERT(memcmp(frame.address, address.bytes, sizeof frame.address) == 0);
+	size_t length = bytes_of(ADVERTISED, wanted);
+	CU_ASSERT(ndp_frame_parse(wanted, length, &frame) && frame.answered && !frame.probed);
+	ASSERT_TEXT(arp_mac_text(&frame.mac, text),
+	        "52:54:00:66:01:99"); /* its option, not the frame's */
+	CU_ASSERT(memcmp(frame.address, address.bytes, sizeof frame.address) == 0);
+	length = bytes_of(ASKED_FROM, wanted);
+	CU_ASSERT(ndp_frame_parse(wanted, length, &frame) && !frame.answered && !frame.probed);
+	CU_ASSERT(memcmp(frame.address, address.bytes, sizeof frame.address) == 0);
+}
+
+/* A router's packet, a broken checksum or option, a cut frame: none of them says anything. */
+static void test_neighbour_discovery_that_does_not_count(void)
+{
+	static const struct {
+		size_t at;
+		uint8_t value;
+	} odd[] = {{12, 0x08}, {14, 0x40}, {19, 0xff}, {20, 6}, {21, 64}, {54, 134}, {55, 1},
+	        {56, 0}, {79, 0}, {79, 9}};
+	uint8_t bytes[128];
+	NdpFrame frame;
+	const size_t length = bytes_of(ADVERTISED, bytes);
+	for (size_t cut = 0; cut < length; cut++)
+		CU_ASSERT(!ndp_frame_parse(bytes, cut, &frame));
+	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
+		bytes_of(ADVERTISED, bytes);
+		bytes[odd[i].at] = odd[i].value;
+		CU_ASSERT(!ndp_frame_parse(bytes, length, &frame));
+	}
+}
+
+static void test_echo_packets(void)
+{
+	uint8_t bytes[ARP_ECHO_BYTES];
+	uint32_t source;
+	uint16_t sequence;
+	arp_echo_build(0x0a420109, 0x0a42010b, 0x1234, 0x0017, bytes);
+	CU_ASSERT_EQUAL(bytes[8], 1); /* time to live */
+	CU_ASSERT(!arp_echo_parse(bytes, sizeof bytes, 0x1234, &source, &sequence)); /* a request */
+	bytes[20] = 0;
+	CU_ASSERT(arp_echo_parse(bytes, sizeof bytes, 0x1234, &source, &sequence));
+	CU_ASSERT_EQUAL(source, 0x0a420109);
+	CU_ASSERT_EQUAL(sequence, 0x0017);
+	CU_ASSERT(!arp_echo_parse(bytes, sizeof bytes, 0x1235, &source, &sequence));
+	for (size_t cut = 0; cut < sizeof bytes; cut++)
+		CU_ASSERT(!arp_echo_parse(bytes, cut, 0x1234, &source, &sequence));
+	bytes[0] = 0x4f; /* a header longer than the packet */
+	CU_ASSERT(!arp_echo_parse(bytes, sizeof bytes, 0x1234, &source, &sequence));
 }
 
 static void test_observes_nothing_beyond_the_segments(void)
@@ -358,7 +444,8 @@ int main(int argc, char **argv)
 	static const TestCase cases[] = {CASE(test_builds_a_probe), CASE(test_parses_a_reply),
 	        CASE(test_refuses_what_is_no_arp), CASE(test_meaning), CASE(test_finds_the_segment),
 	        CASE(test_reads_addresses_strictly), CASE(test_matches_what_is_heard),
-	        CASE(test_keeps_a_bounded_number_of_answers),
+	        CASE(test_keeps_a_bounded_number_of_answers), CASE(test_neighbour_discovery_frames),
+	        CASE(test_neighbour_discovery_that_does_not_count), CASE(test_echo_packets),
 	        CASE(test_observes_nothing_beyond_the_segments), CASE(test_refuses_too_many)};
 	if (argc > 1 && g_str_equal(argv[1], "--observe"))
 		return observe(argc - 2, argv + 2);

@@ -301,16 +301,14 @@ def one_host_alone():
 
 @test
 def one_at_a_time():
-    """Hosts that are never visited together cannot see each other's tokens, and it is said."""
-    few = "5 hosts must be visited at once to see each other's tokens, --jobs allows 1"
-    wanted = {("storage.volume.token", volume): ("unknown", "not_observed", few)
-              for volume in ("shared", "app")}
-    wanted["storage.volume.shared", "shared"] = ("unknown", "not_observed", "no token proves")
-    wanted["storage.volume.cluster_fs", "shared"] = (
-        "unknown", "not_observed", "whether it is one volume is not proven")
-    result = check("--jobs", "1")
-    expect_changes(result, wanted)
-    end(result, *INCOMPLETE)
+    """Hosts that are never visited together cannot see each other's tokens: refused, with the number."""
+    refused = check("--jobs", "4")
+    same((refused.status, refused.out), (2, ""), refused)
+    holds(refused.err, "--jobs 4 is too few: 5 hosts must be visited at once")
+    same(check("--jobs", "1", "--item", "2").status, 0)
+    result = check("--jobs", "5")
+    expect_changes(result, {})
+    end(result, *REMARKS)
 
 
 @test

@@ -961,6 +961,28 @@ def preview_touches_nothing():
     same(sorted(os.listdir(f"{work}/preview")), before)
 
 
+@test
+def hosts_that_share_volumes_are_visited_at_once():
+    """As many as have a token to show, of all volumes together; a site without any is not asked."""
+    hosts = "".join(f"  - {{name: h{n}, address: 10.1.1.{n}, connection: ssh}}\n" for n in range(1, 41))
+    volumes = "".join(f"  - {{name: v{first}, mounts: ["
+                      + ", ".join(f"{{host: h{n}, target: /u{first}}}" for n in range(first, first + 20))
+                      + "]}\n" for first in (1, 21))
+    plan = f'site: {{name: 某省, unit: "13"}}\nhosts:\n{hosts}storage:\n{volumes}'
+    site("together", plan)
+    words = ("-C", "together", "check", "--preview", "--lang", "en")
+    holds(good(j(*words)).out, "would touch (at most 40 at once)")
+    fails(j(*words, "--jobs", "39"), 2, "--jobs 39 is too few: 40 hosts must be visited at once to see "
+          "each other's tokens on the shared volumes; say --jobs 40, leave it out, or set token: false there")
+    said = j("-C", "together", "check", "--preview", "--lang", "zh", "--jobs", "39").err
+    holds(said, "--jobs 39 太少：共享卷上要互相看到令牌的 40 台主机必须同时访问；写 --jobs 40")
+    holds(good(j(*words, "--jobs", "64")).out, "at most 64 at once")
+    holds(good(j(*words, "h1", "--jobs", "1")).out, "at most 1 at once")
+    holds(good(j(*words, "--item", "2", "--jobs", "1")).out, "at most 1 at once")
+    site("together", plan.replace("mounts:", "token: false, mounts:"))
+    holds(good(j(*words, "--jobs", "1")).out, "at most 1 at once")
+
+
 class SmallDisk:
     def __init__(self, kilobytes, options=""):
         self.path, self.size, self.options = tempfile.mkdtemp(dir=work), kilobytes, options

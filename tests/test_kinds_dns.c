@@ -172,13 +172,14 @@ static void test_servers_that_do_not_answer(void)
 	static const struct {
 		const char *value, *outcome, *cause, *actual, *zh, *en;
 	} cases[] = {
-	        {SERVER("port_closed", ""), "fail", "", "port_closed", "主机在线，但53端口无人监听",
-	                "the machine is there, but nobody listens on port 53"},
+	        {SERVER("port_closed", ""), "fail", "", "port_closed",
+	                ONE ":53 主机在线，但53端口无人监听",
+	                ONE ":53 the machine is there, but nobody listens on port 53"},
 	        {SERVER("timeout", ""), "unknown", "timeout", "timeout",
-	                "对控制台的查询没有任何应答；共问 4 次",
-	                "answers nothing that this console asks; 4 questions were asked"},
-	        {SERVER("no_route", ""), "unknown", "unreachable", "no_route", "无法到达",
-	                "cannot be reached"},
+	                ONE ":53 对控制台的查询没有任何应答；共问 4 次",
+	                ONE ":53 answers nothing that this console asks; 4 questions were asked"},
+	        {SERVER("no_route", ""), "unknown", "unreachable", "no_route", ONE ":53 无法到达",
+	                ONE ":53 cannot be reached"},
 	        {SERVER("", "'a.cn': {'A': {'status': 'refused'}}"), "unknown", "denied", "0/4",
 	                "服务器拒绝回答控制台（REFUSED）：请将控制台加入允许查询的范围",
 	                "the server refuses to answer this console (REFUSED): let the console "
@@ -201,6 +202,39 @@ static void test_servers_that_do_not_answer(void)
 		        cases[i].actual, cases[i].zh, cases[i].en, NULL);
 		ASSERT_TEXT(got, wanted);
 		ASSERT_OUTCOME(&world, "network.dns.server", TWO, "unknown");
+	}
+}
+
+/* One server, one row that says why; all names wait for it and say the same. */
+static void test_names_wait_for_silent_servers(void)
+{
+	static const struct {
+		const char *trouble, *answers, *cause;
+	} cases[] = {{"timeout", "", "timeout"}, {"port_closed", "", "unreachable"},
+	        {"no_route", "", "unreachable"}, {"error", "", "error"},
+	        {"", "'a.cn': {'A': {'status': 'refused'}}", "denied"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *one = g_strdup_printf(
+		        "{'asked': 4, 'answered': 0, 'trouble': '%s', 'answers': {%s}}",
+		        cases[i].trouble, cases[i].answers);
+		g_autofree char *value =
+		        g_strdup_printf("{'servers': {'" ONE "': %s, '" TWO "': %s}}", one, one);
+		world_start(&world, SITE);
+		world_put(world_subject(&world, SUBJECT_CONSOLE, "console"), "dns", value);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "network.dns.reverse", "10.1.1.15");
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->because_check, "network.dns.server");
+		ASSERT_TEXT(row->because_target, ONE);
+		ASSERT_TEXT(row->reason_zh,
+		        "规划的DNS服务器（" ONE " 等 2 台）都没有给出答案，见各服务器的检测结果");
+		ASSERT_TEXT(row->reason_en,
+		        "none of the planned DNS servers (" ONE " and others, 2 in all) gave an "
+		        "answer: see what is said of those servers");
+		row = world_row(&world, "network.dns.forward", "scan.jx.cn");
+		ASSERT_TEXT(row->because_target, ONE);
+		ASSERT_OUTCOME(&world, "network.dns.reverse", "202.1.1.2", "not_applicable");
 	}
 }
 
@@ -255,4 +289,5 @@ static void test_whom_hosts_ask(void)
 TEST_MAIN("kinds_dns", CASE(test_all_is_as_planned), CASE(test_each_answer_is_told_apart),
         CASE(test_servers_that_disagree), CASE(test_an_address_nobody_planned),
         CASE(test_taking_turns), CASE(test_no_way_back), CASE(test_servers_that_do_not_answer),
-        CASE(test_nothing_planned), CASE(test_whom_hosts_ask))
+        CASE(test_names_wait_for_silent_servers), CASE(test_nothing_planned),
+        CASE(test_whom_hosts_ask))

@@ -100,6 +100,103 @@ static void test_a_host_of_two_cards_is_no_conflict(void)
 	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "pass");
 }
 
+#define TWO "'answers': ['" MAC_2 "', '" STRANGER "'], 'own': false, 'probes': 3"
+#define UNREACHED_ZH "“addresses”无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
+#define UNREACHED "'addresses' not known: port 22: connection refused"
+
+static void two_answer(World *world, const char *entry)
+{
+	g_autofree char *addresses =
+	        g_strdup_printf("'10.66.1.11': {'interface': 'eth0', %s}", entry);
+	world_start(world, HOSTS NETWORK);
+	facts_set_reach(world_host(world, "db1"), CAUSE_UNREACHABLE, "port 22: connection refused");
+	arp(world, addresses, CONTROL, 0);
+}
+
+/* Nobody could log in: the cards are not known, but their echoes are. */
+static void test_two_answerers_of_an_unreached_host(void)
+{
+	g_auto(World) one = {0}, two = {0}, half = {0};
+	two_answer(&one, TWO ", 'echoes': {'" MAC_2 "': '" MAC_2 "', '" STRANGER "': '" MAC_2 "'}");
+	world_judge(&one);
+	ASSERT_ROW(&one, "network.address.assigned", "10.66.1.11", "unknown", "unreachable", "db1",
+	        "", UNREACHED_ZH, UNREACHED);
+	two_answer(
+	        &two, TWO ", 'echoes': {'" MAC_2 "': '" MAC_2 "', '" STRANGER "': '" STRANGER "'}");
+	world_judge(&two);
+	ASSERT_ROW(&two, "network.address.assigned", "10.66.1.11", "fail", "", "db1",
+	        MAC_2 ", " STRANGER,
+	        "地址冲突：" MAC_2 ", " STRANGER " 同时应答，无法登录主机 db1 确认归属",
+	        "address conflict: " MAC_2 ", " STRANGER
+	        " all answer, and host 'db1' could not be asked which is its own");
+	two_answer(&half, TWO ", 'echoes': {'" MAC_2 "': '" MAC_2 "'}");
+	world_judge(&half);
+	ASSERT_ROW(&half, "network.address.assigned", "10.66.1.11", "unknown", "unreachable", "db1",
+	        MAC_2 ", " STRANGER,
+	        UNREACHED_ZH "；" MAC_2 ", " STRANGER
+	                     " 同时应答，是主机 db1 的两块网卡还是地址冲突，须登录该主机才能分辨",
+	        UNREACHED "; " MAC_2 ", " STRANGER
+	                  " all answer: two cards of host 'db1' or a conflict, which only a login "
+	                  "there can tell");
+}
+
+/* A platform shows all cards of its guests: both of one guest, or one of another machine. */
+static void test_two_answerers_that_a_platform_knows(void)
+{
+	const char *both = "{'domains': [{'name': 'g', 'interfaces': [{'mac': '" MAC_2
+	                   "'}, {'mac': '" STRANGER "'}]}]}";
+	const char *single = "{'domains': [{'name': 'g', 'interfaces': [{'mac': '" MAC_2 "'}]}]}";
+	const struct {
+		const char *platform, *outcome;
+	} cases[] = {{both, "unknown"}, {single, "fail"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world,
+		        HOSTS "platforms: [{name: kvm, kind: libvirt, uri: 'test:///'}]\n" NETWORK);
+		facts_set_reach(world_host(&world, "db1"), CAUSE_UNREACHABLE, "refused");
+		arp(&world, "'10.66.1.11': {'interface': 'eth0', " TWO "}", CONTROL, 0);
+		world_put(world_subject(&world, SUBJECT_PLATFORM, "kvm"), "platform",
+		        cases[i].platform);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", cases[i].outcome);
+	}
+}
+
+/* A port of a bond that answers by the address burnt into it. */
+static void test_a_port_of_a_bond_is_no_conflict(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, HOSTS NETWORK);
+	world_put(world_host(&world, "db1"), "addresses",
+	        "[{'interface': 'bond0', 'mac': '" MAC_1 "', 'ipv4': [{'address': '10.66.1.11', "
+	        "'prefix': 24}]}, {'interface': 'eth1', 'mac': '" MAC_1
+	        "', 'permanent_mac': '" MAC_2 "', 'master': 'bond0'}]");
+	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" MAC_2 "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "pass");
+}
+
+/* Two hosts that show one address need nobody's answer; a loopback and a card that is down do. */
+static void test_an_address_on_two_hosts(void)
+{
+	const struct {
+		const char *card, *outcome;
+	} cases[] = {{"'interface': 'eth3', 'up': true", "fail"},
+	        {"'interface': 'eth3', 'up': false", "pass"},
+	        {"'interface': 'lo', 'up': true", "pass"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		start(&world);
+		g_autofree char *cards = g_strdup_printf("[{%s, 'mac': '" STRANGER
+		                                         "', 'ipv4': [{'address': '10.66.1.11'}]}]",
+		        cases[i].card);
+		world_put(world_host(&world, "db2"), "addresses", cards);
+		arp(&world, HEARD("10.66.1.11", "'" MAC_1 "'"), CONTROL, 0);
+		world_judge(&world);
+		ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", cases[i].outcome);
+	}
+}
+
 /* The console has the address itself: `own` alone must not hide a second answerer. */
 static void test_own_address_of_the_console_with_a_stranger(void)
 {
@@ -387,14 +484,12 @@ static void test_a_silent_gateway(void)
 	ASSERT_OUTCOME(&world, "network.gateway", "db1", "pass");
 }
 
-static void test_two_answerers_for_an_unreached_host(void)
+/* One stranger alone may be the host, which nobody could ask. */
+static void test_a_stranger_for_an_unreached_host(void)
 {
 	g_auto(World) world = {0};
 	world_start(&world, HOSTS NETWORK);
 	facts_set_reach(world_host(&world, "db1"), CAUSE_HOST_KEY, "changed");
-	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" STRANGER "'"), CONTROL, 0);
-	world_judge(&world);
-	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "fail");
 	arp(&world, HEARD("10.66.1.11", "'" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "unknown");
@@ -427,7 +522,9 @@ static void test_a_part_asks_only_for_its_own_addresses(void)
 TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
         CASE(test_assigned_that_answers_no_probe), CASE(test_two_answerers_are_a_conflict),
         CASE(test_a_host_of_two_cards_is_no_conflict),
-        CASE(test_own_address_of_the_console_with_a_stranger),
+        CASE(test_two_answerers_of_an_unreached_host),
+        CASE(test_two_answerers_that_a_platform_knows), CASE(test_a_port_of_a_bond_is_no_conflict),
+        CASE(test_an_address_on_two_hosts), CASE(test_own_address_of_the_console_with_a_stranger),
         CASE(test_an_address_is_no_prefix_of_another), CASE(test_assigned_on_an_unreached_host),
         CASE(test_arp_denied_and_no_l2_path), CASE(test_arp_silence_without_control_proves_nothing),
         CASE(test_arp_silence_with_frames_dropped_proves_nothing),
@@ -436,5 +533,5 @@ TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
         CASE(test_floating_answered_by_its_own_host), CASE(test_floating_answered_by_a_stranger),
         CASE(test_floating_by_vrrp), CASE(test_floating_of_an_unvisited_group),
         CASE(test_nat_is_unknown_until_attested), CASE(test_gateway), CASE(test_a_silent_gateway),
-        CASE(test_two_answerers_for_an_unreached_host), CASE(test_gateway_not_planned),
+        CASE(test_a_stranger_for_an_unreached_host), CASE(test_gateway_not_planned),
         CASE(test_a_part_asks_only_for_its_own_addresses))

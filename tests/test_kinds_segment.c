@@ -21,6 +21,10 @@
 	"  public:\n"                                                                              \
 	"    - {address: 202.1.1.2, state: nat, device: fw1, inside: 192.168.66.12}\n"
 
+#define SITE_SIX                                                                                   \
+	"hosts: [{name: db1, address: 10.66.1.11}]\n"                                              \
+	"network:\n  internal: [{address: 'FD00:0::11', state: assigned, host: db1}]\n"
+
 #define MAC_1 "02:00:00:00:02:0b"
 #define MAC_2 "02:00:00:00:02:0c"
 #define STRANGER "52:54:00:66:01:42"
@@ -227,7 +231,7 @@ static void test_proxy_arp(void)
 	        MAC_1 " db1",
 	        "在主机 db1 上，由其网卡 " MAC_1 " 应答；同网段另有代理ARP（" GATEWAY
 	        "）替所有地址应答",
-	        "on host 'db1', answered by its card " MAC_1 "; a proxy on the segment (" GATEWAY
+	        "on host 'db1', answered by its card " MAC_1 "; proxy ARP on the segment (" GATEWAY
 	        ") answers for every address besides");
 	/* a squatter beside the proxy is still one */
 	front(&world,
@@ -248,14 +252,76 @@ static void test_no_proxy(void)
 	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.14", "fail");
 }
 
-static void test_ipv6_is_said_to_be_unsupported(void)
+#define SIX(n, answers)                                                                            \
+	"'fd00::" n "': {'interface': 'eth0', 'probes': 3, 'answers': [" answers "], 'own': "      \
+	                                                                         "false}"
+
+static void front_six(World *world, const char *addresses, const char *control)
+{
+	g_autofree char *text = g_strdup_printf(
+	        "{'addresses': {%s}, 'interfaces': {'eth0': {'control': ['10.66.1.1']}}, "
+	        "'interfaces_six': {'eth0': {'control': [%s], 'unused_asked': ['fd00::a', "
+	        "'fd00::b']}}, 'dropped': 0}",
+	        addresses, control);
+	world_put(world_subject(world, SUBJECT_CONSOLE, "console"), "arp", text);
+	world_judge(world);
+}
+
+/* IPv6: by neighbour discovery, whose control is a neighbour of IPv6. */
+static void test_ipv6_by_neighbour_discovery(void)
 {
 	g_auto(World) world = {0};
 	start(&world);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "not_observed", "-",
-	        "", "IPv6 地址：本版本不做邻居发现（NDP）探测，无法核实",
-	        "an IPv6 address: this version does not probe by neighbour discovery (NDP)");
+	        "", "没有对该地址做NDP探测", "nobody asked for this address by NDP");
+	front_six(&world, SIX("14", ""), "");
+	ASSERT_OUTCOME(&world, "network.address.reserved", "fd00::14", "unknown");
+	front_six(&world, SIX("14", ""), "'fd00::1'");
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "pass", "", "-", "-",
+	        "无人应答（阳性对照 fd00::1 有应答）",
+	        "nobody answers (the positive control fd00::1 did)");
+	const Verdict *row = world_row(&world, "network.address.reserved", "fd00::14");
+	ASSERT_TEXT(row->sources->pdata[0], "ndp");
+	front_six(&world, SIX("14", "'" STRANGER "'"), "'fd00::1'");
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "fail", "", "-", STRANGER,
+	        "预留地址已被占用，应答者：" STRANGER,
+	        "the reserved address is in use, answered by " STRANGER);
+	front_six(&world,
+	        SIX("14", "'" GATEWAY "'") "," SIX("a", "'" GATEWAY "'") "," SIX(
+	                "b", "'" GATEWAY "'"),
+	        "'fd00::1'");
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "proxy_arp", "-",
+	        GATEWAY, "应答者 " GATEWAY " 对无人使用的地址也应答（代理NDP），不能判定是否被占用",
+	        GATEWAY " answers for addresses that nobody has as well (proxy NDP): whether it is "
+	                "in use cannot be told");
+}
+
+/* The plan may spell an address otherwise than the host does; two MACs are two machines. */
+static void test_ipv6_of_a_host(void)
+{
+	g_auto(World) world = {0}, lost = {0};
+	world_start(&world, SITE_SIX);
+	world_put(world_host(&world, "db1"), "addresses",
+	        "[{'interface': 'eth0', 'mac': '" MAC_1 "', 'ipv6': [{'address': 'fd00::11'}]}]");
+	const char *answers = "'FD00:0::11': {'interface': 'eth0', 'probes': 3, 'answers': ['" MAC_1
+	                      "'], 'own': false}";
+	front_six(&world, answers, "'FD00:0::11'");
+	ASSERT_ROW(&world, "network.address.assigned", "FD00:0::11", "pass", "", "db1, " MAC_1,
+	        MAC_1 " db1", "在主机 db1 上，仅由其网卡 " MAC_1 " 应答",
+	        "on host 'db1', answered by its card " MAC_1 " alone");
+	front_six(&world, answers, "'fd00::1'");
+	ASSERT_ROW(&world, "network.address.assigned", "FD00:0::11", "unknown", "no_control",
+	        "db1, " MAC_1, MAC_1 " db1", "主机 db1 已配置该地址，但NDP探测无应答，无法排除冲突",
+	        "host 'db1' has the address but answers no NDP probe; a conflict cannot be ruled "
+	        "out");
+	world_start(&lost, SITE_SIX);
+	facts_set_reach(world_host(&lost, "db1"), CAUSE_UNREACHABLE, "refused");
+	front_six(&lost,
+	        "'FD00:0::11': {'interface': 'eth0', 'probes': 3, 'answers': ['" MAC_1
+	        "', '" STRANGER "'], 'own': false}",
+	        "'fd00::1'");
+	ASSERT_OUTCOME(&lost, "network.address.assigned", "FD00:0::11", "fail");
 }
 
 static void test_what_a_public_address_is_mapped_to(void)
@@ -279,4 +345,5 @@ TEST_MAIN("kinds_segment", CASE(test_hosts_ask_where_the_console_cannot),
         CASE(test_a_reserved_address_on_a_visited_host),
         CASE(test_the_host_that_was_to_ask_is_gone),
         CASE(test_a_neighbour_table_hears_one_answerer), CASE(test_proxy_arp), CASE(test_no_proxy),
-        CASE(test_ipv6_is_said_to_be_unsupported), CASE(test_what_a_public_address_is_mapped_to))
+        CASE(test_ipv6_by_neighbour_discovery), CASE(test_ipv6_of_a_host),
+        CASE(test_what_a_public_address_is_mapped_to))

@@ -99,7 +99,8 @@ static void test_what_could_not_be_asked(void)
 	        "\"cause\":\"no_l2_path\",\"message\":\"through 10.1.1.1\"", "");
 	expect("0 no path\n", "\"cause\":\"no_l2_path\",\"message\":\"no route\"", "");
 	expect(ON "0 no ping\n",
-	        "\"cause\":\"not_observed\",\"message\":\"neither arping nor ping can be used on this host\"",
+	        "\"cause\":\"not_observed\",\"message\":\"neither arping nor ping can be used on "
+	        "this host\"",
 	        "");
 	expect(ON, "\"cause\":\"not_observed\",\"message\":\"no answer\"", "");
 	expect("7 on eth0 other x\nnonsense\n0\n",
@@ -111,7 +112,8 @@ static void test_what_could_not_be_asked(void)
 
 static void test_only_addresses_reach_the_shell(void)
 {
-	static const char *const odd[] = {"", "10.1.1.1;id", "fd00::1", "$(id)", "10.1.1", "a"};
+	static const char *const odd[] = {
+	        "", "10.1.1.1;id", "fd00::1%eth0", "fd00::1;id", "$(id)", "10.1.1", "a"};
 	g_autoptr(LinuxWants) wants = linux_wants_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++)
 		CU_ASSERT(!linux_wants_arp(wants, odd[i], false, false, NULL));

@@ -216,6 +216,18 @@ static void test_takes_no_other_namespace_for_a_parent(void)
 	        "\"mtu\": 1500, \"up\": true}]");
 }
 
+/* A port of a bond carries the bond's MAC, and shows what is burnt in (iproute2 5.7 on). */
+static void test_reads_what_a_port_of_a_bond_really_has(void)
+{
+	assert_parse("addresses",
+	        "$ ip addr show\n2: eth0: <UP,SLAVE> mtu 1500 master bond0 state UP\n"
+	        "    link/ether 52:54:00:00:00:0b brd ff:ff:ff:ff:ff:ff permaddr "
+	        "52:54:00:00:00:0c\n",
+	        "[{\"carrier\": false, \"interface\": \"eth0\", \"ipv4\": [], \"ipv6\": [], "
+	        "\"mac\": \"52:54:00:00:00:0b\", \"master\": \"bond0\", \"mtu\": 1500, "
+	        "\"permanent_mac\": \"52:54:00:00:00:0c\", \"up\": true}]");
+}
+
 static void test_names_what_stays_unread(void)
 {
 	assert_parse("limits",
@@ -382,6 +394,7 @@ TEST_MAIN("linux parsers", CASE(test_reads_users_and_their_limits),
         CASE(test_says_why_a_topic_cannot_be_read),
         CASE(test_reads_release_files_before_os_release), CASE(test_makes_valid_text_of_any_bytes),
         CASE(test_decodes_escapes_of_mounts), CASE(test_hides_passwords_of_fstab),
-        CASE(test_takes_no_other_namespace_for_a_parent), CASE(test_names_what_stays_unread),
+        CASE(test_takes_no_other_namespace_for_a_parent),
+        CASE(test_reads_what_a_port_of_a_bond_really_has), CASE(test_names_what_stays_unread),
         CASE(test_says_why_services_are_unknown), CASE(test_tells_skew_and_its_uncertainty),
         CASE(test_names_a_file_system_that_does_not_answer), CASE(test_knows_placeholders))

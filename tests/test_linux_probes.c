@@ -164,6 +164,38 @@ static void test_commands(void)
 	}
 }
 
+/* Whether some process has this word among its arguments. */
+static bool runs_somewhere(const char *word)
+{
+	g_autoptr(GDir) proc = g_dir_open("/proc", 0, NULL);
+	const char *name;
+	while (proc && (name = g_dir_read_name(proc))) {
+		g_autofree char *path = g_build_filename("/proc", name, "cmdline", NULL),
+		                *args = NULL;
+		size_t length = 0;
+		if (g_ascii_isdigit(*name) && g_file_get_contents(path, &args, &length, NULL) &&
+		        memmem(args, length, word, strlen(word)))
+			return true;
+	}
+	return false;
+}
+
+/* Neither the line nor what it started and forgot: in every shell, with or without timeout(1). */
+static void test_what_hangs_ends_with_all_it_started(void)
+{
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	g_autofree char *word = g_strdup_printf("54%d", (int)getpid());
+	g_autofree char *line =
+	        g_strdup_printf("timeout=1 sleep %s & (sleep %s; :) | (sleep %s; :); sleep %s",
+	                word, word, word, word);
+	want(wants, "command", line);
+	EACH_SHELL(facts, wants)
+	{
+		ASSERT_TEXT(text(entry(facts, "command", line), "message"), "no answer within 1 s");
+		CU_ASSERT(!runs_somewhere(word));
+	}
+}
+
 /* One that hangs costs the rest nothing; many that hang get a second each. */
 static void test_many_hang(void)
 {
@@ -337,6 +369,6 @@ static void test_what_cannot_be_asked(void)
 }
 
 TEST_MAIN("linux_probes", CASE(test_hostile_paths), CASE(test_files), CASE(test_commands),
-        CASE(test_many_hang), CASE(test_accounts_and_software), CASE(test_listening),
-        CASE(test_other_managers), CASE(test_sockets_and_holders), CASE(test_http_answers),
-        CASE(test_what_cannot_be_asked))
+        CASE(test_many_hang), CASE(test_what_hangs_ends_with_all_it_started),
+        CASE(test_accounts_and_software), CASE(test_listening), CASE(test_other_managers),
+        CASE(test_sockets_and_holders), CASE(test_http_answers), CASE(test_what_cannot_be_asked))

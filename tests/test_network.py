@@ -22,7 +22,7 @@ from local_sshd import keygen
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TAG = f"jxn{os.getpid()}"
-MACHINES = {"console": 9, "db1": 11, "db2": 12, "dns": 2, "gw": 1, "stranger": None}
+MACHINES = {"console": 9, "db1": 11, "db2": 12, "dns": 2, "gw": 1, "stranger": None, "twin": 21}
 SITE = """site: {name: 网省, unit: net}
 hosts:
   - {name: db1, address: 10.77.1.11, role: database, ssh: {user: root, identity_file: id}}
@@ -48,6 +48,18 @@ network:
     - {from: db1, to: db2, port: 7001}
     - {from: db2, to: db1, port: 22}
 """
+SIX = """  subnets:
+    - {cidr: 'fd00:77:1::/64', gateway: 'fd00:77:1::1'}
+    - {cidr: 'fd00:77:2::/64'}
+  internal:
+    - {address: 'fd00:77:1::11', state: assigned, host: db1}
+    - {address: 'FD00:77:1:0::12', state: assigned, host: db2}
+    - {address: 'fd00:77:1::14'}
+    - {address: 'fd00:77:1::15', state: floating, hosts: [db1, db2]}
+    - {address: 'fd00:77:2::11', state: assigned, host: db1}
+    - {address: 'fd00:77:2::12', state: assigned, host: db2}
+    - {address: 'fd00:77:2::14'}
+"""
 BOOK = {"names": {"db1.net.test": ["10.77.1.11"], "db2.net.test": ["10.77.1.12"],
                   "scan.net.test": ["10.77.1.15", "10.77.1.16", "10.77.1.17"]},
         "reverse": {f"10.77.1.{n}": ["scan.net.test"] for n in (15, 16, 17)}
@@ -66,14 +78,16 @@ def mac(name, card):
     return STRANGER if name == "stranger" else f"02:00:00:00:{card:02x}:{MACHINES[name]:02x}"
 
 
-def plug(name, card):
-    """A card of a machine on the switch of the segment."""
+def plug(name, card, segment=None):
+    """A card of a machine on the switch of the segment, which has its number."""
     ip("-n", f"{TAG}-switch", "link", "add", f"{name}{card}", "type", "veth", "peer", "name", f"eth{card}",
        "address", mac(name, card), "netns", f"{TAG}-{name}")
-    ip("-n", f"{TAG}-switch", "link", "set", f"{name}{card}", "master", f"br{card}", "up")
+    ip("-n", f"{TAG}-switch", "link", "set", f"{name}{card}", "master", f"br{segment or card}", "up")
     ip("-n", f"{TAG}-{name}", "link", "set", f"eth{card}", "up")
-    if MACHINES[name] is not None:
+    if MACHINES[name] is not None and not segment:
         ip("-n", f"{TAG}-{name}", "addr", "add", f"10.77.{card}.{MACHINES[name]}/24", "dev", f"eth{card}")
+        ip("-n", f"{TAG}-{name}", "addr", "add", f"fd00:77:{card}::{MACHINES[name]}/64", "dev", f"eth{card}",
+           "nodad")
 
 
 def inside(name, *words, **more):
@@ -135,13 +149,13 @@ def network_start():
 def site_start():
     os.makedirs("/run/sshd", exist_ok=True)
     os.makedirs(f"{work}/site")
-    for name in ("id", "db1_key", "db2_key"):
+    for name in ("id", "db1_key", "db2_key", "twin_key"):
         keygen(f"{work}/{name}")
     shutil.copy(f"{work}/id", f"{work}/site/id")
     with open(f"{work}/site/site.yaml", "w", encoding="utf-8") as file:
         file.write(SITE)
     with open(f"{work}/site/known_hosts", "w", encoding="utf-8") as file:
-        for name in ("db1", "db2"):
+        for name in ("db1", "db2", "twin"):
             with open(f"{work}/{name}_key.pub", encoding="utf-8") as key:
                 file.write(f"10.77.1.{MACHINES[name]} {' '.join(key.read().split()[:2])}\n")
     sshd_start("db1", "yes")
@@ -206,6 +220,51 @@ def a_stranger_on_the_interconnect_is_seen_by_hosts():
     told(found, "network.address.assigned", "10.77.2.12", "pass", "alone")
 
 
+def site_make(name, old, new):
+    """A site beside the usual one, with one thing put otherwise."""
+    shutil.copytree(f"{work}/site", f"{work}/{name}", ignore=shutil.ignore_patterns("runs"))
+    with open(f"{work}/{name}/site.yaml", "w", encoding="utf-8") as file:
+        file.write(SITE.replace(old, new))
+
+
+@test
+def two_cards_of_one_host_are_no_conflict():
+    """Linux answers by every card of a segment (arp_flux): one machine, logged in to or not."""
+    plug("twin", 3, segment=1)
+    site_make("twin", "network:\n", "  - {name: twin, address: 10.77.1.21, ssh: {user: root, identity_file: id}}\n"
+              "network:\n")
+    with open(f"{work}/twin/site.yaml", "a", encoding="utf-8") as file:
+        file.write("  public:\n    - {address: 10.77.1.21, state: assigned, host: twin}\n")
+    cards = "02:00:00:00:01:15, 02:00:00:00:03:15"
+    conflict = "network.address.assigned", "10.77.1.21"
+    # nobody logs in there: the echo of each card comes by the same
+    row = told(check(site="twin"), *conflict, "unknown", "connection refused", "unreachable")
+    expect("conflict" not in row["reason"] and "10.77.1.21" not in row["actual"], row)
+    # hosts ask by arping, which sends no echo: it is not known, and not said to be a conflict
+    without = ("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw")
+    row = told(check(*without, site="twin"), *conflict, "unknown", "connection refused", "unreachable")
+    holds(row["reason"], f"; {cards} all answer: two cards of host 'twin' or a conflict, which only a login there")
+    # a second machine beside it
+    ip("-n", f"{TAG}-switch", "link", "set", "twin3", "down")
+    ip("-n", f"{TAG}-stranger", "addr", "add", "10.77.1.21/24", "dev", "eth1")
+    row = told(check(site="twin"), *conflict, "fail", "address conflict: 02:00:00:00:01:15")
+    holds(row["reason"], f"{STRANGER} all answer, and host 'twin' could not be asked which is its own")
+    ip("-n", f"{TAG}-stranger", "addr", "flush", "dev", "eth1")
+    ip("-n", f"{TAG}-switch", "link", "set", "twin3", "up")
+    # and with its own word
+    sshd_start("twin", "no")
+    told(check(site="twin"), *conflict, "pass", "answered by its card 02:00:00:00:01:15 alone")
+    # its address moved onto a bridge over that card, as with guests
+    twin = ("-n", f"{TAG}-twin")
+    ip(*twin, "link", "add", "lan", "type", "bridge", "forward_delay", "0")
+    ip(*twin, "addr", "flush", "dev", "eth1")
+    ip(*twin, "link", "set", "eth1", "master", "lan")
+    ip(*twin, "link", "set", "lan", "address", "02:00:00:00:09:15", "up")
+    ip(*twin, "addr", "add", "10.77.1.21/24", "dev", "lan")
+    told(check(site="twin"), *conflict, "pass", "answered by its card 02:00:00:00:09:15 alone")
+    stop(running[-1])
+
+
 @test
 def a_reserved_address_on_a_host_is_found_without_arp():
     ip("-n", f"{TAG}-db2", "addr", "add", "10.77.2.14/24", "dev", "eth2")
@@ -248,6 +307,80 @@ def without_the_right_to_probe_hosts_ask_and_the_console_pings():
     same(found["network.address.reserved", "10.77.1.14"]["outcome"], "unknown", found)
 
 
+def six(what, *addresses):
+    """Gives or takes addresses of the stranger (card 1 or 2, as the address says)."""
+    for address in addresses:
+        ip("-n", f"{TAG}-stranger", "addr", what, f"{address}/64", "dev", f"eth{address.split(':')[2]}",
+           *(["nodad"] if what == "add" else []))
+
+
+def six_rows(found, source):
+    """Where only hosts ask, ndisc6 hears every answerer, and the kernel one."""
+    for target in ("fd00:77:1::11", "FD00:77:1:0::12"):
+        told(found, "network.address.assigned", target, "pass", "answered by its card")
+    for target in ("fd00:77:2::11", "fd00:77:2::12"):
+        if shutil.which("ndisc6"):
+            told(found, "network.address.assigned", target, "pass", "answered by its card")
+        else:
+            told(found, "network.address.assigned", target, "unknown", "answers; a second answerer would not be "
+                 "heard: no ndisc6, or not the right to use it: one answerer at most is seen", "denied")
+    for target, control in (("fd00:77:1::14", "fd00:77:1::1"), ("fd00:77:1::15", "fd00:77:1::1"),
+                            ("fd00:77:2::14", "fd00:77:2::1")):
+        told(found, "network.address.reserved", target, "pass", f"nobody answers (the positive control {control}")
+    same(found["network.address.reserved", "fd00:77:1::14"]["sources"], source)
+    same(sorted(found["network.address.reserved", "fd00:77:2::14"]["sources"]), ["ndp@db1", "ndp@db2"])
+
+
+@test
+def ipv6_is_asked_for_by_neighbour_discovery():
+    """The same states as by ARP, from the console and from hosts; and each way to be wrong."""
+    head, tail = SITE.index("  subnets:"), SITE.index("  dns:")
+    site_make("six", SITE[head:tail], SIX)
+    six_rows(check(site="six"), ["ndp"])
+    six("add", "fd00:77:1::14", "fd00:77:1::11", "fd00:77:2::14", "fd00:77:2::11")
+    found = check(site="six")
+    six("del", "fd00:77:1::14", "fd00:77:1::11", "fd00:77:2::14", "fd00:77:2::11")
+    told(found, "network.address.reserved", "fd00:77:1::14", "fail",
+         f"the reserved address is in use, answered by {STRANGER}")
+    told(found, "network.address.assigned", "fd00:77:1::11", "fail",
+         f"address conflict: planned on 'db1' (02:00:00:00:01:0b), answered by 02:00:00:00:01:0b db1, {STRANGER}")
+    told(found, "network.address.reserved", "fd00:77:2::14", "fail",
+         f"the reserved address is in use, answered by {STRANGER}")
+    if shutil.which("ndisc6"):  # else the kernel hears one of them, whoever comes first
+        told(found, "network.address.assigned", "fd00:77:2::11", "fail",
+             "address conflict: planned on 'db1' (02:00:00:00:02:0b), answered by 02:00:00:00:02:0b db1, " + STRANGER)
+    ip("-n", f"{TAG}-db2", "addr", "add", "fd00:77:1::15/64", "dev", "eth1", "nodad")
+    found = check(site="six")
+    ip("-n", f"{TAG}-db2", "addr", "del", "fd00:77:1::15/64", "dev", "eth1")
+    told(found, "network.address.reserved", "fd00:77:1::15", "pass", "floating, answered by 'db2' now")
+
+
+@test
+def ipv6_without_the_right_to_probe():
+    """No CAP_NET_RAW: hosts of the segment ask; where nobody logs in, the console pings."""
+    without = ("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw")
+    found = check(*without, site="six")
+    told(found, "network.address.reserved", "fd00:77:1::14", "pass", "nobody answers (the positive control")
+    same(sorted(found["network.address.reserved", "fd00:77:1::14"]["sources"]), ["ndp@db1", "ndp@db2"])
+    told(found, "network.address.assigned", "fd00:77:1::11", *(
+        ("pass", "answered by its card") if shutil.which("ndisc6") else
+        ("unknown", "on host 'db1', its card 02:00:00:00:01:0b answers; a second answerer would not be heard", "denied")))
+    site_make("six-nobody", "", "")
+    with open(f"{work}/six/site.yaml", encoding="utf-8") as file:
+        text = file.read()
+    with open(f"{work}/six-nobody/site.yaml", "w", encoding="utf-8") as file:
+        file.write(text.replace("{name: db", "{connection: none, name: db"))
+    os.chown(f"{work}/six-nobody", 65534, 65534)
+    nobody = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
+    six("add", "fd00:77:1::14")
+    found = check(*nobody, site="six-nobody")
+    six("del", "fd00:77:1::14")
+    told(found, "network.address.reserved", "fd00:77:1::14", "fail",
+         f"the reserved address is in use, answered by {STRANGER}")
+    told(found, "network.address.reserved", "fd00:77:1::15", "pass", "nobody answers (the positive control")
+    told(found, "network.address.reserved", "fd00:77:2::14", "unknown", "no host of the plan", "no_l2_path")
+
+
 @test
 def each_dns_answer_is_told_apart():
     scan = "scan.net.test"
@@ -273,7 +406,19 @@ def each_dns_answer_is_told_apart():
 @test
 def a_dns_server_that_is_gone():
     book(mute=True)
-    told(check(), "network.dns.server", "10.77.1.2", "unknown", "answers nothing that this console asks", "timeout")
+    found = check()
+    row = told(found, "network.dns.server", "10.77.1.2", "unknown",
+               "10.77.1.2:53 answers nothing that this console asks", "timeout")
+    holds(row["remedy"], "at firewalls on UDP port 53")
+    waiting = [row for row in found.values() if "because" in row]
+    same(len(waiting), 8, waiting)
+    same({row["because"]["target"] for row in waiting}, {"10.77.1.2"})
+    same({row["reason"] for row in waiting},
+         {"the planned DNS server 10.77.1.2 gave no answer: see what is said of that server"})
+    done = inside("console", jiuxu, "-C", f"{work}/site", "check", "--item", "2", "--lang", "zh", "--quiet")
+    same(done.out.count("10.77.1.2:53"), 1, done)
+    same(done.out.replace("\n", "").replace(" ", "").count("另有8项检测因此未能进行"), 1, done)
+    expect("解析到规划" not in done.out, done)
     book(all=5)
     told(check(), "network.dns.server", "10.77.1.2", "unknown", "let the console query it", "denied")
     book()

@@ -103,6 +103,37 @@ static void test_tells_a_lost_host_once(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "9 results are unknown for it, 6 of them blockers"));
 }
 
+static void add_row(json_t *report, const char *target, const char *because)
+{
+	json_t *row = json_deep_copy(json_array_get(json_object_get(report, "results"), 0));
+	json_object_set_new(row, "target", json_string(target));
+	json_object_set_new(row, "outcome", json_string("unknown"));
+	json_object_set_new(row, "cause", json_string("timeout"));
+	json_object_set_new(
+	        row, "reason_i18n", json_pack("{s:s, s:s}", "zh", "无应答", "en", target));
+	if (because)
+		json_object_set_new(row, "because",
+		        json_pack("{s:o, s:s}", "check", json_incref(json_object_get(row, "check")),
+		                "target", because));
+	json_array_append_new(json_object_get(report, "results"), row);
+}
+
+/* Rows that another explains are told with it. */
+static void test_tells_a_root_cause_once(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	add_row(report, "waits1", "silent");
+	add_row(report, "silent", NULL);
+	add_row(report, "waits2", "silent");
+	add_row(report, "alone", "nobody");
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en", .columns = 120});
+	g_autofree char *zh = text_of(report, (WriterOptions){.lang = "zh", .columns = 120});
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "silent; 2 other results wait for it"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(zh, "无应答；另有 2 项检测因此未能进行"));
+	CU_ASSERT_PTR_NULL(strstr(text, "waits"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "alone"));
+}
+
 /* In a run over db* the other hosts were not asked: nothing is wrong with them. */
 static void test_does_not_call_a_host_lost_that_was_not_asked(void)
 {
@@ -138,8 +169,7 @@ static void test_shows_what_a_host_sends_to_the_terminal(void)
 	json_t *results = json_object_get(report, "results");
 	size_t i;
 	json_t *row;
-	json_array_foreach(results, i, row)
-	{
+	json_array_foreach(results, i, row) {
 		json_object_set_new(
 		        row, "actual", json_string("\x1b]0;owned\x07\x1b[2J\r\n\xc2\x9bm"));
 		json_object_set_new(row, "target", json_stringn("a\0b", 3));
@@ -185,11 +215,10 @@ static void test_counts_what_it_leaves_out(void)
 	g_autoptr(json_t) failed = NULL;
 	size_t i;
 	json_t *row;
-	json_array_foreach(results, i,
-	        row) if (strcmp(json_string_value(json_object_get(row, "check")), "os.clock") ==
-	                         0 &&
-	                 strcmp(json_string_value(json_object_get(row, "outcome")), "fail") == 0)
-	        failed = json_incref(row);
+	json_array_foreach(results, i, row)
+		if (strcmp(json_string_value(json_object_get(row, "check")), "os.clock") == 0 &&
+		        strcmp(json_string_value(json_object_get(row, "outcome")), "fail") == 0)
+			failed = json_incref(row);
 	CU_ASSERT_PTR_NOT_NULL(failed);
 	for (int k = 0; failed && k < 20; k++) {
 		json_t *copy = json_deep_copy(failed);
@@ -229,7 +258,7 @@ static void test_json_is_the_document(void)
 TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keeps_to_the_columns),
         CASE(test_takes_the_language_of_the_run_when_none_is_asked),
         CASE(test_shows_every_row_when_asked), CASE(test_tells_a_lost_host_once),
-        CASE(test_does_not_call_a_host_lost_that_was_not_asked),
+        CASE(test_tells_a_root_cause_once), CASE(test_does_not_call_a_host_lost_that_was_not_asked),
         CASE(test_says_first_that_a_run_is_not_whole),
         CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
         CASE(test_counts_what_it_leaves_out), CASE(test_writers_are_found_by_name),

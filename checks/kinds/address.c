@@ -32,6 +32,12 @@ static bool answered_by_host_alone(const Judge *judge, const json_t *answers, co
 	return true;
 }
 
+/* What the address was asked for by; the same word in both languages. */
+static const char *way(const ArpSeen *seen)
+{
+	return seen->six ? "NDP" : "ARP";
+}
+
 /* The host's card answers, and nobody else that was heard. */
 static void judge_alone(
         Verdict *row, const ArpSeen *seen, const char *proxies, const char *host, const char *mac)
@@ -44,11 +50,11 @@ static void judge_alone(
 		        host, mac, seen->limited);
 	else if (*proxies)
 		verdict_decide(row, OUTCOME_WARN,
-		        "在主机 %s 上，由其网卡 %s 应答；同网段另有代理ARP（%s）替所有地址应答",
-		        "on host '%s', answered by its card %s; a proxy on the segment (%s) "
+		        "在主机 %s 上，由其网卡 %s 应答；同网段另有代理%s（%s）替所有地址应答",
+		        "on host '%s', answered by its card %s; proxy %s on the segment (%s) "
 		        "answers "
 		        "for every address besides",
-		        host, mac, proxies);
+		        host, mac, way(seen), proxies);
 	else
 		verdict_decide(row, OUTCOME_PASS, "在主机 %s 上，仅由其网卡 %s 应答",
 		        "on host '%s', answered by its card %s alone", host, mac);
@@ -66,10 +72,10 @@ static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row
 	/* a reply to a usual question may have been asked of one card only: it rules nothing out */
 	if (json_array_size(seen->answers) == 0 || (alone && !seen->heard))
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
-		        "主机 %s 已配置该地址，但ARP探测无应答，无法排除冲突",
-		        "host '%s' has the address but answers no ARP probe; a conflict cannot be "
+		        "主机 %s 已配置该地址，但%s探测无应答，无法排除冲突",
+		        "host '%s' has the address but answers no %s probe; a conflict cannot be "
 		        "ruled out",
-		        host);
+		        host, way(seen));
 	else if (alone)
 		judge_alone(row, seen, proxies, host, mac);
 	else
@@ -103,25 +109,24 @@ static void judge_squatter(Judge *judge, const ArpSeen *seen, Verdict *row)
 {
 	if (!seen->tested && arp_seen_gateway_alone(judge, seen))
 		verdict_unknown(row, "proxy_arp",
-		        "应答者是网关（%s），可能是代理ARP，不能判定是否被占用",
-		        "the gateway answers (%s), perhaps as ARP proxy: whether it is in use "
-		        "cannot "
-		        "be told",
-		        row->actual);
+		        "应答者是网关（%s），可能是代理%s，不能判定是否被占用",
+		        "the gateway answers (%s), perhaps as %s proxy: whether it is in use "
+		        "cannot be told",
+		        row->actual, way(seen));
 	else
 		verdict_decide(row, OUTCOME_FAIL, "预留地址已被占用，应答者：%s",
 		        "the reserved address is in use, answered by %s", row->actual);
 }
 
 /* Nobody but one that answers for all: what stands behind it cannot be seen. */
-static void judge_proxied(const char *proxies, Verdict *row)
+static void judge_proxied(const ArpSeen *seen, const char *proxies, Verdict *row)
 {
 	verdict_actual(row, "%s", proxies);
 	verdict_unknown(row, "proxy_arp",
-	        "应答者 %s 对无人使用的地址也应答（代理ARP），不能判定是否被占用",
-	        "%s answers for addresses that nobody has as well (proxy ARP): whether it is in "
+	        "应答者 %s 对无人使用的地址也应答（代理%s），不能判定是否被占用",
+	        "%s answers for addresses that nobody has as well (proxy %s): whether it is in "
 	        "use cannot be told",
-	        proxies);
+	        proxies, way(seen));
 }
 
 /* MACs that a VRRP group shares (RFC 5798 section 7.3): no card has them burnt in. */
@@ -165,8 +170,8 @@ static void judge_floating(
 	const char *mac = json_string_value(json_array_get(seen->answers, 0));
 	const char *host = answering_host(judge, address, seen);
 	const char *holder = holder_of(judge, address, &all_seen);
-	bool one = json_array_size(seen->answers) == 1 && mac;
-	if (!*host && one && is_virtual_mac(mac))
+	bool one = arp_answerers(judge, seen) != ANSWERERS_SEVERAL && mac;
+	if (!*host && json_array_size(seen->answers) == 1 && is_virtual_mac(mac))
 		host = holder;
 	if (*host)
 		verdict_decide(row, OUTCOME_PASS, "浮动地址，现由 %s 应答（%s）",
@@ -175,7 +180,7 @@ static void judge_floating(
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "应答者 %s 是否属于该地址所在的主机组，无法核实",
 		        "whether %s, which answers, belongs to its group of hosts was not observed",
-		        mac);
+		        row->actual);
 	else
 		verdict_decide(row, OUTCOME_FAIL, "浮动地址由其所在组以外或多台主机应答：%s",
 		        "the floating address is answered from outside its group, or by several: "
@@ -220,7 +225,7 @@ static void judge_heard(Judge *judge, const SiteAddress *address, const ArpSeen 
 	else if (json_array_size(seen->answers) > 0)
 		judge_squatter(judge, seen, row);
 	else if (*proxies)
-		judge_proxied(proxies, row);
+		judge_proxied(seen, proxies, row);
 	else
 		judge_silence(seen, row);
 }
@@ -285,25 +290,57 @@ static void each_in_state(Judge *judge, const Check *check, unsigned states, Add
 	}
 }
 
-/* Two cards that answer are a conflict also when the login reached the stranger, not the host. */
-static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address, Verdict *row)
+/*
+ * Its host could not be asked which cards are its own. Two machines are a conflict all the same;
+ * two cards that may be one machine's are none.
+ */
+static void judge_assigned_unseen(Judge *judge, const SiteAddress *address, Verdict *row)
 {
-	judge_assigned(judge, address, row);
 	g_auto(ArpSeen) seen = {0};
-	if (row->outcome != OUTCOME_UNKNOWN || address->number.length != 4)
-		return;
 	arp_look(judge, NULL, address->address, &seen);
-	if (json_array_size(seen.answers) < 2 ||
-	        answered_by_host_alone(judge, seen.answers, address->host))
+	Answerers answerers = arp_answerers(judge, &seen);
+	if (json_array_size(seen.answers) < 2 || answerers == ANSWERERS_ONE)
 		return;
 	g_autofree char *listed = macs_listed(judge, seen.answers, address->address);
 	g_auto(ArpSeen) cited = {0};
 	arp_look(judge, row, address->address, &cited);
 	verdict_actual(row, "%s", listed);
-	verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 同时应答，无法登录主机 %s 确认归属",
-	        "address conflict: %s all answer, and host '%s' could not be asked which is its "
-	        "own",
+	if (answerers == ANSWERERS_SEVERAL) {
+		verdict_decide(row, OUTCOME_FAIL, "地址冲突：%s 同时应答，无法登录主机 %s 确认归属",
+		        "address conflict: %s all answer, and host '%s' could not be asked which "
+		        "is its own",
+		        listed, address->host);
+		return;
+	}
+	verdict_remark(row, "%s 同时应答，是主机 %s 的两块网卡还是地址冲突，须登录该主机才能分辨",
+	        "%s all answer: two cards of host '%s' or a conflict, which only a login there "
+	        "can tell",
 	        listed, address->host);
+}
+
+/* What another host says of itself needs nobody's answer. */
+static bool judge_rival(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	const char *rival = seen_rival(judge, address->address, address->host);
+	if (!*rival)
+		return false;
+	FactTopic cards = facts_find(judge_host_facts(judge, rival), "addresses");
+	verdict_cite(row, &cards);
+	verdict_actual(row, "%s", rival);
+	verdict_decide(row, OUTCOME_FAIL, "地址冲突：规划在主机 %s，却配置在主机 %s 的网卡 %s 上",
+	        "address conflict: planned on host '%s', but configured on host '%s' (%s)",
+	        address->host, rival,
+	        member_text(card_with(cards.value, address->address), "interface"));
+	return true;
+}
+
+static void judge_assigned_or_conflict(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	judge_assigned(judge, address, row);
+	if (row->outcome == OUTCOME_UNKNOWN && !judge_rival(judge, address, row))
+		judge_assigned_unseen(judge, address, row);
+	else if (row->outcome == OUTCOME_PASS || row->outcome == OUTCOME_WARN)
+		judge_rival(judge, address, row);
 }
 
 void kind_address_assigned(Judge *judge, const Check *check)

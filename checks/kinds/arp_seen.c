@@ -1,6 +1,7 @@
 #include "checks/kinds/arp_seen.h"
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/mac_owner.h"
 #include "checks/kinds/seen_index.h"
 #include <string.h>
 
@@ -8,7 +9,13 @@ void arp_seen_clear(ArpSeen *seen)
 {
 	json_decref(seen->answers);
 	json_decref(seen->proxies);
+	json_decref(seen->echoes);
 	*seen = (ArpSeen){0};
+}
+
+static ArpSeen arp_seen_none(void)
+{
+	return (ArpSeen){.answers = json_array(), .proxies = json_array(), .echoes = json_object()};
 }
 
 static bool list_has(const json_t *list, const char *text)
@@ -81,12 +88,16 @@ static void answers_take(const Judge *judge, const Place *place, ArpSeen *seen)
 }
 
 /* Only arping and frames of our own hear everybody. */
-static const char *limit_of(const Place *place)
+static const char *limit_of(const Place *place, const char *address)
 {
 	if (strcmp(member_text(place->entry, "method"), "neighbour") != 0)
 		return NULL;
 	const char *said = member_text(place->value, "limited");
-	return *said ? said : "no arping, or not the right to use it: one answerer at most is seen";
+	if (*said)
+		return said;
+	return strchr(address, ':')
+	               ? "no ndisc6, or not the right to use it: one answerer at most is seen"
+	               : "no arping, or not the right to use it: one answerer at most is seen";
 }
 
 static void place_take(const Judge *judge, const Place *place, const char *address, ArpSeen *seen)
@@ -94,8 +105,9 @@ static void place_take(const Judge *judge, const Place *place, const char *addre
 	const json_t *control = json_object_get(place->interface, "control");
 	bool own = json_is_true(json_object_get(place->entry, "own"));
 	bool dropped = json_integer_value(json_object_get(place->value, "dropped")) > 0;
-	const char *limited = limit_of(place);
+	const char *limited = limit_of(place, address);
 	answers_take(judge, place, seen);
+	json_object_update(seen->echoes, json_object_get(place->entry, "echoes"));
 	if (own && place->console)
 		seen->console_interface = member_text(place->entry, "interface");
 	if (!seen->control)
@@ -115,36 +127,41 @@ static bool subject_take(
 {
 	const json_t *value = facts_find(facts, "arp").value;
 	const json_t *entry = json_object_get(json_object_get(value, "addresses"), address);
+	const bool six = strchr(address, ':') != NULL;
 	if (!entry || *member_text(entry, "cause"))
 		return false;
 	Place place = {value, entry,
-	        json_object_get(
-	                json_object_get(value, "interfaces"), member_text(entry, "interface")),
+	        json_object_get(json_object_get(value, six ? "interfaces_six" : "interfaces"),
+	                member_text(entry, "interface")),
 	        console};
 	place_take(judge, &place, address, seen);
 	return true;
 }
 
-static void cite(Verdict *row, const Facts *facts, bool console)
+static void cite(Verdict *row, const Facts *facts, bool console, const char *address)
 {
 	FactTopic topic = facts_find(facts, "arp");
-	g_autofree char *place = g_strdup_printf("arp@%s", facts_subject(facts));
+	const char *way = strchr(address, ':') ? "ndp" : "arp";
+	g_autofree char *place = g_strdup_printf("%s@%s", way, facts_subject(facts));
 	if (!console)
 		topic.source = place; /* who asked counts, not how the host was reached */
+	else if (strchr(address, ':'))
+		topic.source = way;
 	verdict_cite(row, &topic);
 }
 
 void arp_look(Judge *judge, Verdict *row, const char *address, ArpSeen *ret)
 {
 	const Facts *console = factbook_console(judge->input->facts);
-	*ret = (ArpSeen){.answers = json_array(), .proxies = json_array()};
+	*ret = arp_seen_none();
+	ret->six = strchr(address, ':') != NULL;
 	if (console && subject_take(judge, console, true, address, ret) && row)
-		cite(row, console, true);
+		cite(row, console, true, address);
 	const GPtrArray *askers = seen_askers(judge);
 	for (guint i = 0; i < askers->len; i++) {
 		const Facts *facts = g_ptr_array_index(askers, i);
 		if (subject_take(judge, facts, false, address, ret) && row)
-			cite(row, facts, false);
+			cite(row, facts, false, address);
 	}
 }
 
@@ -214,20 +231,12 @@ static void nobody_asked(Judge *judge, Verdict *row, const SiteAddress *address)
 		        "logged in to stands there to ask");
 	else
 		verdict_unknown(row, *cause ? cause : cause_name(CAUSE_NOT_OBSERVED),
-		        "没有对该地址做ARP探测", "nobody asked for this address by ARP");
+		        "没有对该地址做%s探测", "nobody asked for this address by %s",
+		        address->number.length == 4 ? "ARP" : "NDP");
 }
 
 bool arp_seen(Judge *judge, Verdict *row, const SiteAddress *address, ArpSeen *ret)
 {
-	if (address->number.length != 4) {
-		*ret = (ArpSeen){.answers = json_array(), .proxies = json_array()};
-		judge_cite_plan(judge, row);
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
-		        "IPv6 地址：本版本不做邻居发现（NDP）探测，无法核实",
-		        "an IPv6 address: this version does not probe by neighbour discovery "
-		        "(NDP)");
-		return false;
-	}
 	arp_look(judge, row, address->address, ret);
 	if (!ret->asked)
 		nobody_asked(judge, row, address);
@@ -251,4 +260,46 @@ bool arp_seen_gateway_alone(Judge *judge, const ArpSeen *seen)
 		gateways += found;
 	}
 	return answers > 0 && gateways == answers;
+}
+
+/* Of those known by their cards: all cards of a known machine are known. */
+static Answerers answerers_by_owner(Judge *judge, const ArpSeen *seen)
+{
+	const char *machine = "";
+	size_t known = 0, count = json_array_size(seen->answers);
+	for (size_t i = 0; i < count; i++) {
+		const char *one =
+		        mac_machine(judge, json_string_value(json_array_get(seen->answers, i)));
+		if (*one && *machine && strcmp(one, machine) != 0)
+			return ANSWERERS_SEVERAL;
+		machine = *one ? one : machine;
+		known += *one != '\0';
+	}
+	/* a Linux card answers neighbour discovery for its own addresses alone */
+	if (known == 0)
+		return seen->six ? ANSWERERS_SEVERAL : ANSWERERS_UNKNOWN;
+	return known == count ? ANSWERERS_ONE : ANSWERERS_SEVERAL;
+}
+
+static Answerers answerers_by_echo(const ArpSeen *seen)
+{
+	const char *first = NULL;
+	size_t came = 0, count = json_array_size(seen->answers);
+	for (size_t i = 0; i < count; i++) {
+		const char *answer = json_string_value(json_array_get(seen->answers, i));
+		const char *echo = json_string_value(json_object_get(seen->echoes, answer));
+		if (echo && first && strcmp(echo, first) != 0)
+			return ANSWERERS_SEVERAL;
+		first = first ? first : echo;
+		came += echo != NULL;
+	}
+	return came > 0 && came == count ? ANSWERERS_ONE : ANSWERERS_UNKNOWN;
+}
+
+Answerers arp_answerers(Judge *judge, const ArpSeen *seen)
+{
+	if (json_array_size(seen->answers) < 2)
+		return ANSWERERS_ONE;
+	Answerers known = answerers_by_owner(judge, seen);
+	return known != ANSWERERS_UNKNOWN ? known : answerers_by_echo(seen);
 }

@@ -145,6 +145,37 @@ static void count(Telling *telling, Answer answer)
 	telling->none += answer == ANSWER_NONE;
 }
 
+/*
+ * Nothing can be told of any name while no server answers: the row of the first server says why,
+ * and all that wait for it say the same. True when the row is decided.
+ */
+static bool wait_for_servers(Judge *judge, const FactTopic *topic, Verdict *row)
+{
+	const char *server = dns_all_lost(judge, topic->value);
+	if (!server)
+		return false;
+	const json_t *seen = json_object_get(json_object_get(topic->value, "servers"), server);
+	const char *trouble = member_text(seen, "trouble");
+	const char *causes[][2] = {{"timeout", cause_name(CAUSE_TIMEOUT)},
+	        {"", cause_name(CAUSE_DENIED)}, {"error", cause_name(CAUSE_ERROR)}};
+	const char *cause = cause_name(CAUSE_UNREACHABLE);
+	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
+		cause = strcmp(trouble, causes[i][0]) == 0 ? causes[i][1] : cause;
+	if (dns_servers(judge)->len == 1)
+		verdict_unknown(row, cause, "规划的DNS服务器 %s 没有给出答案，见该服务器的检测结果",
+		        "the planned DNS server %s gave no answer: see what is said of that server",
+		        server);
+	else
+		verdict_unknown(row, cause,
+		        "规划的DNS服务器（%s 等 %u 台）都没有给出答案，见各服务器的检测结果",
+		        "none of the planned DNS servers (%s and others, %u in all) gave an "
+		        "answer: see what is said of those servers",
+		        server, dns_servers(judge)->len);
+	row->mended_by_check = true;
+	verdict_because(row, DNS_SERVER_CHECK, server);
+	return true;
+}
+
 /* Wrong beats right, right beats silence: a dead server has a row of its own. True when right. */
 static bool decide(const Telling *telling, Verdict *row)
 {
@@ -291,7 +322,7 @@ void kind_dns_forward(Judge *judge, const Check *check)
 			        ((const SiteAddress *)g_ptr_array_index(name->rows, k))->address);
 		Verdict *row = verdicts_row(judge->verdicts, check, TARGET_NAME, name->name);
 		verdict_expected(row, "%s", expected->str);
-		if (dns_asked(judge, row, &topic))
+		if (dns_asked(judge, row, &topic) && !wait_for_servers(judge, &topic, row))
 			judge_name(judge, name, &topic, row);
 	}
 }
@@ -343,7 +374,8 @@ void kind_dns_reverse(Judge *judge, const Check *check)
 				verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 				        "不适用：公网地址的反向解析由运营商负责",
 				        "does not apply: the carrier answers for public addresses");
-			} else if (dns_asked(judge, row, &topic)) {
+			} else if (dns_asked(judge, row, &topic) &&
+			           !wait_for_servers(judge, &topic, row)) {
 				judge_address(judge, address, &topic, row);
 			}
 		}

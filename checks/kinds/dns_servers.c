@@ -50,19 +50,28 @@ static const struct {
         {"error", CAUSE_ERROR, "无法询问", "cannot be asked"},
 };
 
-static void judge_trouble(const char *trouble, int tries, Verdict *row)
+/* "10.1.1.2:53", "[fd00::2]:53". */
+static char *place_of(const char *address)
 {
+	return strchr(address, ':') ? g_strdup_printf("[%s]:53", address)
+	                            : g_strdup_printf("%s:53", address);
+}
+
+static void judge_trouble(const char *address, const char *trouble, int tries, Verdict *row)
+{
+	g_autofree char *place = place_of(address);
 	verdict_actual(row, "%s", trouble);
+	row->mended_by_check = true;
 	for (size_t i = 0; i < G_N_ELEMENTS(troubles); i++) {
 		if (strcmp(troubles[i].trouble, trouble) != 0)
 			continue;
 		if (troubles[i].cause == CAUSE_NONE)
-			verdict_decide(row, OUTCOME_FAIL, "%s", "%s", troubles[i].zh);
+			verdict_decide(row, OUTCOME_FAIL, "%s %s", "%s %s", place, troubles[i].zh);
 		else
-			verdict_unknown(
-			        row, cause_name(troubles[i].cause), "%s", "%s", troubles[i].zh);
+			verdict_unknown(row, cause_name(troubles[i].cause), "%s %s", "%s %s", place,
+			        troubles[i].zh);
 		g_free(row->reason_en);
-		row->reason_en = g_strdup(troubles[i].en);
+		row->reason_en = g_strdup_printf("%s %s", place, troubles[i].en);
 		if (troubles[i].cause == CAUSE_TIMEOUT)
 			verdict_remark(row, "共问 %d 次", "%d questions were asked", tries);
 	}
@@ -80,13 +89,25 @@ static bool all_are(const json_t *server, const char *status)
 	return true;
 }
 
-static void judge_server(const json_t *server, Verdict *row)
+const char *dns_all_lost(const Judge *judge, const json_t *value)
+{
+	const GPtrArray *servers = dns_servers(judge);
+	for (guint i = 0; servers && i < servers->len; i++) {
+		const json_t *server = json_object_get(
+		        json_object_get(value, "servers"), g_ptr_array_index(servers, i));
+		if (!server || (!*member_text(server, "trouble") && !all_are(server, "refused")))
+			return NULL;
+	}
+	return servers ? g_ptr_array_index(servers, 0) : NULL;
+}
+
+static void judge_server(const char *address, const json_t *server, Verdict *row)
 {
 	const char *trouble = member_text(server, "trouble");
 	int questions = (int)json_integer_value(json_object_get(server, "asked"));
 	int answered = (int)json_integer_value(json_object_get(server, "answered"));
 	if (*trouble) {
-		judge_trouble(trouble, questions, row);
+		judge_trouble(address, trouble, questions, row);
 		return;
 	}
 	verdict_actual(row, "%d/%d", answered, questions);
@@ -118,7 +139,7 @@ void kind_dns_server(Judge *judge, const Check *check)
 		const json_t *server =
 		        json_object_get(json_object_get(topic.value, "servers"), address);
 		if (server)
-			judge_server(server, row);
+			judge_server(address, server, row);
 	}
 }
 

@@ -8,9 +8,14 @@ static bool has_address(const json_t *list, const char *address)
 {
 	size_t i;
 	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry)
-		if (strcmp(member_text(entry, "address"), address) == 0)
+	Address wanted, one;
+	const bool six = strchr(address, ':') && address_parse(address, &wanted);
+	json_array_foreach((json_t *)list, i, entry) {
+		const char *text = member_text(entry, "address");
+		if (strcmp(text, address) == 0 ||
+		        (six && address_parse(text, &one) && address_equal(&one, &wanted)))
 			return true;
+	}
 	return false;
 }
 
@@ -25,13 +30,14 @@ const json_t *card_with(const json_t *cards, const char *address)
 	return NULL;
 }
 
-/* The first entry of a list that has the MAC. */
+/* The first entry of a list that has the MAC, be it that of its bond now. */
 static const json_t *entry_with(const json_t *list, const char *mac)
 {
 	size_t i;
 	json_t *entry;
 	json_array_foreach((json_t *)list, i, entry)
-		if (g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0)
+		if (g_ascii_strcasecmp(member_text(entry, "mac"), mac) == 0 ||
+		        g_ascii_strcasecmp(member_text(entry, "permanent_mac"), mac) == 0)
 			return entry;
 	return NULL;
 }
@@ -40,6 +46,40 @@ bool card_is_of(const Judge *judge, const char *mac, const char *host)
 {
 	const Facts *facts = judge_host_facts(judge, host);
 	return facts && entry_with(facts_find(facts, "addresses").value, mac);
+}
+
+/* The planned host that runs as this guest, else the guest itself, which is borrowed. */
+static const char *guest_name(const Site *site, const char *platform, const char *domain)
+{
+	for (size_t i = 0; i < site_host_count(site); i++) {
+		const SiteGuest *guest = site_host(site, i)->guest;
+		if (guest && strcmp(guest->platform, platform) == 0 &&
+		        strcmp(guest->domain, domain) == 0)
+			return site_host(site, i)->name;
+	}
+	return domain;
+}
+
+static const json_t *platform_domains(const Judge *judge, const SitePlatform *platform)
+{
+	const Facts *facts = factbook_find(judge->input->facts, SUBJECT_PLATFORM, platform->name);
+	return facts ? json_object_get(facts_find(facts, "platform").value, "domains") : NULL;
+}
+
+const char *mac_machine(Judge *judge, const char *mac)
+{
+	const Site *site = judge->input->site;
+	const char *host = seen_card_owner(judge, mac);
+	for (guint p = 0; !*host && site->platforms && p < site->platforms->len; p++) {
+		const SitePlatform *platform = g_ptr_array_index(site->platforms, p);
+		size_t i;
+		json_t *domain;
+		json_array_foreach((json_t *)platform_domains(judge, platform), i, domain)
+			if (entry_with(json_object_get(domain, "interfaces"), mac))
+				return guest_name(
+				        site, platform->name, member_text(domain, "name"));
+	}
+	return host;
 }
 
 static void add(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -59,14 +99,9 @@ static void guests_add(const Judge *judge, const char *mac, GString *out)
 	const Site *site = judge->input->site;
 	for (guint p = 0; site->platforms && p < site->platforms->len; p++) {
 		const SitePlatform *platform = g_ptr_array_index(site->platforms, p);
-		const Facts *facts =
-		        factbook_find(judge->input->facts, SUBJECT_PLATFORM, platform->name);
-		const json_t *domains =
-		        facts ? json_object_get(facts_find(facts, "platform").value, "domains")
-		              : NULL;
 		size_t i;
 		json_t *domain;
-		json_array_foreach((json_t *)domains, i, domain)
+		json_array_foreach((json_t *)platform_domains(judge, platform), i, domain)
 			if (entry_with(json_object_get(domain, "interfaces"), mac))
 				add(out, "%s/%s", platform->name, member_text(domain, "name"));
 	}

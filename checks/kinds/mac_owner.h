@@ -13,6 +13,10 @@ const json_t *card_with(const json_t *cards, const char *address);
 /* Whether that host has a card of the MAC. */
 bool card_is_of(const Judge *judge, const char *mac, const char *host);
 
+/* The machine whose card has the MAC: a planned host, or a guest; "" when nobody knows. Borrowed.
+ */
+const char *mac_machine(Judge *judge, const char *mac);
+
 /*
  * "db1", "kvm1/guest7" (a guest of that platform), "kvm1:br0/vnet3" (a port of a bridge of that
  * host), "10.1.1.77" (that address has it in a neighbour table), with blanks between; "" when

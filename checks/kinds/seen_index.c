@@ -1,12 +1,14 @@
 #include "checks/kinds/seen_index.h"
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include <string.h>
 
 /* All texts but the keys of `owners` are borrowed from the facts. */
 struct SeenIndex {
 	GHashTable *holders;    /* address -> name of the host */
 	GHashTable *interfaces; /* address -> name of the card */
-	GHashTable *owners;     /* MAC in lower case -> name of the host */
+	GHashTable *rivals; /* address -> GPtrArray of hosts that have it on a card that is up */
+	GHashTable *owners; /* MAC in lower case -> name of the host */
 	GPtrArray *askers;
 };
 
@@ -24,17 +26,46 @@ static void address_add(
 	}
 }
 
+/* A load balancer's address on the loopback of the servers behind it is no second holder. */
+static void rivals_add(SeenIndex *index, const json_t *card, const json_t *list, const char *host)
+{
+	size_t i;
+	json_t *entry;
+	if (!json_is_true(json_object_get(card, "up")) ||
+	        strcmp(member_text(card, "interface"), "lo") == 0)
+		return;
+	json_array_foreach((json_t *)list, i, entry) {
+		const char *address = member_text(entry, "address");
+		GPtrArray *hosts = g_hash_table_lookup(index->rivals, address);
+		if (!hosts) {
+			hosts = g_ptr_array_new();
+			g_hash_table_insert(index->rivals, (char *)address, hosts);
+		}
+		g_ptr_array_add(hosts, (char *)host);
+	}
+}
+
+static void owner_add(SeenIndex *index, const char *text, const char *host)
+{
+	g_autofree char *mac = g_ascii_strdown(text, -1);
+	if (*mac && !g_hash_table_contains(index->owners, mac))
+		g_hash_table_insert(index->owners, g_steal_pointer(&mac), (char *)host);
+}
+
 static void host_add(SeenIndex *index, const Facts *facts, const char *host)
 {
 	size_t i;
 	json_t *card;
 	json_array_foreach((json_t *)facts_find(facts, "addresses").value, i, card) {
 		const char *interface = member_text(card, "interface");
-		g_autofree char *mac = g_ascii_strdown(member_text(card, "mac"), -1);
-		address_add(index, json_object_get(card, "ipv4"), interface, host);
-		address_add(index, json_object_get(card, "ipv6"), interface, host);
-		if (*mac && !g_hash_table_contains(index->owners, mac))
-			g_hash_table_insert(index->owners, g_steal_pointer(&mac), (char *)host);
+		const char *families[] = {"ipv4", "ipv6"};
+		for (size_t f = 0; f < G_N_ELEMENTS(families); f++) {
+			const json_t *list = json_object_get(card, families[f]);
+			address_add(index, list, interface, host);
+			rivals_add(index, card, list, host);
+		}
+		owner_add(index, member_text(card, "mac"), host);
+		owner_add(index, member_text(card, "permanent_mac"), host);
 	}
 	FactTopic arp = facts_find(facts, "arp");
 	if (arp.value || arp.cause != CAUSE_NOT_OBSERVED || *arp.observed_at)
@@ -48,6 +79,8 @@ const SeenIndex *seen_index(Judge *judge)
 	SeenIndex *index = g_new0(SeenIndex, 1);
 	index->holders = g_hash_table_new(g_str_hash, g_str_equal);
 	index->interfaces = g_hash_table_new(g_str_hash, g_str_equal);
+	index->rivals = g_hash_table_new_full(
+	        g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
 	index->owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	index->askers = g_ptr_array_new();
 	for (size_t i = 0; i < site_host_count(judge->input->site); i++) {
@@ -66,6 +99,7 @@ void seen_index_free(SeenIndex *index)
 		return;
 	g_hash_table_unref(index->holders);
 	g_hash_table_unref(index->interfaces);
+	g_hash_table_unref(index->rivals);
 	g_hash_table_unref(index->owners);
 	g_ptr_array_unref(index->askers);
 	g_free(index);
@@ -77,6 +111,15 @@ const char *seen_holder(Judge *judge, const char *address, const char **ret_inte
 	const char *host = g_hash_table_lookup(index->holders, address);
 	*ret_interface = host ? g_hash_table_lookup(index->interfaces, address) : "";
 	return host ? host : "";
+}
+
+const char *seen_rival(Judge *judge, const char *address, const char *host)
+{
+	const GPtrArray *hosts = g_hash_table_lookup(seen_index(judge)->rivals, address);
+	for (guint i = 0; hosts && i < hosts->len; i++)
+		if (strcmp(g_ptr_array_index(hosts, i), host) != 0)
+			return g_ptr_array_index(hosts, i);
+	return "";
 }
 
 const char *seen_card_owner(Judge *judge, const char *mac)

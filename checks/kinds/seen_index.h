@@ -15,6 +15,9 @@ void seen_index_free(SeenIndex *index);
 /* The planned host on one of whose cards the address is, and that card; "" when nobody's. */
 const char *seen_holder(Judge *judge, const char *address, const char **ret_interface);
 
+/* A planned host other than `host` that has the address on a card that is up; "" when none does. */
+const char *seen_rival(Judge *judge, const char *address, const char *host);
+
 /* The planned host whose card has the MAC (in any case); "" when none that was visited does. */
 const char *seen_card_owner(Judge *judge, const char *mac);
 

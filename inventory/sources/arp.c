@@ -1,10 +1,12 @@
 #include "inventory/sources/arp.h"
 
 #include "base/cleanup.h"
+#include "inventory/sources/arp_echo.h"
 #include "inventory/sources/arp_visit.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <poll.h>
@@ -20,7 +22,8 @@
 typedef struct {
 	ArpVisit *visit;
 	Deadline *deadline;
-	int fd;
+	int fd;     /* for ARP */
+	int fd_six; /* for neighbour discovery; -1: nothing is asked for by it */
 	int64_t started_us;
 } Ear;
 
@@ -29,10 +32,11 @@ static int64_t ear_offset(const Ear *ear)
 	return g_get_monotonic_time() - ear->started_us;
 }
 
-static int socket_open(Cause *ret_cause, char **ret_message)
+static int socket_open(int protocol, Cause *ret_cause, char **ret_message)
 {
 	int size = QUEUE_BYTES;
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ARP));
+	int fd = socket(
+	        AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons((uint16_t)protocol));
 	if (fd >= 0) {
 		if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
 			setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -52,6 +56,23 @@ static int socket_open(Cause *ret_cause, char **ret_message)
 	return -1;
 }
 
+/* Only neighbour discovery is handed over: the rest of IPv6 would fill the queue. Where the kernel
+ * does not take the filter, frames are looked at one by one. */
+static void ndp_filter(int fd)
+{
+	struct sock_filter program[] = {
+	        {BPF_LD | BPF_B | BPF_ABS, 0, 0, 20}, /* the next header */
+	        {BPF_JMP | BPF_JEQ | BPF_K, 0, 3, IPPROTO_ICMPV6},
+	        {BPF_LD | BPF_B | BPF_ABS, 0, 0, 54}, /* the type of ICMPv6 */
+	        {BPF_JMP | BPF_JGE | BPF_K, 0, 1, 135},
+	        {BPF_JMP | BPF_JGT | BPF_K, 0, 1, 136},
+	        {BPF_RET | BPF_K, 0, 0, 0},
+	        {BPF_RET | BPF_K, 0, 0, NDP_FRAME_MAX},
+	};
+	struct sock_fprog filter = {G_N_ELEMENTS(program), program};
+	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
 bool arp_permitted(void)
 {
 	g_autofree char *status = NULL;
@@ -62,20 +83,28 @@ bool arp_permitted(void)
 	return effective >> CAP_NET_RAW & 1;
 }
 
-static void frames_read(const Ear *ear)
+static void frame_take(const Ear *ear, int fd, const uint8_t *bytes, size_t length, int index)
 {
-	uint8_t bytes[ARP_FRAME_BYTES];
-	for (int i = 0; i < FRAMES_AT_ONCE; i++) {
+	ArpFrame frame;
+	NdpFrame frame_six;
+	if (fd == ear->fd && arp_frame_parse(bytes, length, &frame))
+		arp_visit_hear(ear->visit, &frame, index, ear_offset(ear));
+	if (fd == ear->fd_six && ndp_frame_parse(bytes, length, &frame_six))
+		arp_visit_hear_six(ear->visit, &frame_six, index, ear_offset(ear));
+}
+
+static void frames_read(const Ear *ear, int fd)
+{
+	uint8_t bytes[NDP_FRAME_MAX];
+	for (int i = 0; fd >= 0 && i < FRAMES_AT_ONCE; i++) {
 		struct sockaddr_ll from = {0};
 		socklen_t length = sizeof from;
-		ssize_t got = recvfrom(ear->fd, bytes, sizeof bytes, MSG_DONTWAIT,
-		        (struct sockaddr *)&from, &length);
+		ssize_t got = recvfrom(
+		        fd, bytes, sizeof bytes, MSG_DONTWAIT, (struct sockaddr *)&from, &length);
 		if (got < 0)
 			return;
-		ArpFrame frame;
-		if (from.sll_pkttype != PACKET_OUTGOING &&
-		        arp_frame_parse(bytes, (size_t)got, &frame))
-			arp_visit_hear(ear->visit, &frame, from.sll_ifindex, ear_offset(ear));
+		if (from.sll_pkttype != PACKET_OUTGOING)
+			frame_take(ear, fd, bytes, (size_t)got, from.sll_ifindex);
 	}
 }
 
@@ -83,29 +112,37 @@ static void frames_read(const Ear *ear)
 static Cause ear_listen(const Ear *ear, int64_t until_us)
 {
 	for (;;) {
-		frames_read(ear);
+		frames_read(ear, ear->fd);
+		frames_read(ear, ear->fd_six);
 		Cause state = ear->deadline ? deadline_state(ear->deadline) : CAUSE_NONE;
 		int64_t left_us = until_us - g_get_monotonic_time();
 		if (state != CAUSE_NONE || left_us <= 0)
 			return state;
-		struct pollfd wait = {.fd = ear->fd, .events = POLLIN};
+		struct pollfd wait[] = {
+		        {.fd = ear->fd, .events = POLLIN}, {.fd = ear->fd_six, .events = POLLIN}};
 		struct timespec time = {.tv_nsec = MIN(left_us, CANCEL_LOOK_US) * 1000};
-		ppoll(&wait, 1, &time, NULL);
+		ppoll(wait, G_N_ELEMENTS(wait), &time, NULL);
 	}
 }
 
 /* Sends one probe; waits a little for a full queue. Returns 0 or the errno. */
 static int probe_send(const Ear *ear, const ArpItem *item)
 {
-	uint8_t bytes[ARP_FRAME_BYTES];
+	uint8_t bytes[MAX(ARP_FRAME_BYTES, NDP_PROBE_BYTES)];
+	const bool six = item->six.length == 16;
+	const size_t length = six ? NDP_PROBE_BYTES : ARP_FRAME_BYTES;
 	struct sockaddr_ll to = {.sll_family = AF_PACKET,
-	        .sll_protocol = htons(ETH_P_ARP),
+	        .sll_protocol = htons(six ? ETH_P_IPV6 : ETH_P_ARP),
 	        .sll_ifindex = item->segment->index,
 	        .sll_halen = 6};
-	memset(to.sll_addr, 0xff, 6);
-	arp_frame_probe(&item->segment->mac, item->address, bytes);
+	if (six)
+		ndp_frame_probe(&item->segment->mac, item->six.bytes, bytes);
+	else
+		arp_frame_probe(&item->segment->mac, item->address, bytes);
+	memcpy(to.sll_addr, bytes, 6); /* the frame begins with whom it is for */
 	for (int i = 0;; i++) {
-		if (sendto(ear->fd, bytes, sizeof bytes, 0, (struct sockaddr *)&to, sizeof to) >= 0)
+		if (sendto(six ? ear->fd_six : ear->fd, bytes, length, 0, (struct sockaddr *)&to,
+		            sizeof to) >= 0)
 			return 0;
 		if ((errno != EAGAIN && errno != ENOBUFS && errno != EINTR) ||
 		        i == SEND_AGAIN_TIMES)
@@ -151,10 +188,14 @@ static Cause rounds_run(const Ear *ear, const ArpPlan *plan)
 
 static void dropped_read(const Ear *ear)
 {
-	struct tpacket_stats stats = {0};
-	socklen_t length = sizeof stats;
-	if (getsockopt(ear->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &length) == 0)
-		ear->visit->dropped = stats.tp_drops;
+	const int fds[] = {ear->fd, ear->fd_six};
+	for (size_t i = 0; i < G_N_ELEMENTS(fds); i++) {
+		struct tpacket_stats stats = {0};
+		socklen_t length = sizeof stats;
+		if (fds[i] >= 0 &&
+		        getsockopt(fds[i], SOL_PACKET, PACKET_STATISTICS, &stats, &length) == 0)
+			ear->visit->dropped += stats.tp_drops;
+	}
 	g_string_append_printf(ear->visit->evidence,
 	        "%u ARP frames about other addresses, %u lost in the queue\n",
 	        ear->visit->unrelated, ear->visit->dropped);
@@ -166,14 +207,22 @@ static bool visit_run(ArpVisit *visit, const ArpPlan *plan, Deadline *deadline, 
 {
 	if (!arp_visit_has_work(visit))
 		return true;
-	AutoFd fd = socket_open(ret_cause, ret_message);
+	AutoFd fd = socket_open(ETH_P_ARP, ret_cause, ret_message), fd_six = -1;
 	if (fd < 0)
 		return false;
-	Ear ear = {visit, deadline, fd, g_get_monotonic_time()};
+	if (arp_visit_has_six(visit)) {
+		fd_six = socket_open(ETH_P_IPV6, ret_cause, ret_message);
+		if (fd_six < 0)
+			return false;
+		ndp_filter(fd_six);
+	}
+	Ear ear = {visit, deadline, fd, fd_six, g_get_monotonic_time()};
 	Cause state = rounds_run(&ear, plan);
 	dropped_read(&ear);
-	if (state == CAUSE_NONE)
+	if (state == CAUSE_NONE) {
+		arp_echo_ask(visit, deadline);
 		return true;
+	}
 	*ret_cause = state;
 	*ret_message =
 	        g_strdup(state == CAUSE_CANCELLED

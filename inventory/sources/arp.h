@@ -1,6 +1,7 @@
 /*
  * Who answers for an address on the console's own segments: probes of RFC 5227 (three requests
- * from 0.0.0.0), listening for every answerer. Needs CAP_NET_RAW. It never judges: whether
+ * from 0.0.0.0), for IPv6 the solicitations of duplicate address detection (RFC 4862 section 5.4,
+ * three from ::), listening for every answerer. Needs CAP_NET_RAW. It never judges: whether
  * silence means a free address is for the checks, which look at `control` first (a switch that
  * drops probes makes everything silent).
  *
@@ -17,11 +18,14 @@
  *	   "eth0": {"subnet": "10.66.1.0/24", "mac": "52:54:…",
  *	            "control_asked": ["10.66.1.1", "10.66.1.11"], "control": ["10.66.1.1"],
  *	            "unused_asked": ["10.66.1.160"]}},
- *	 "dropped": 0}
+ *	 "interfaces_six": {…},     the same of IPv6, whose neighbours prove nothing of ARP; only
+ *there when an IPv6 address was asked for "dropped": 0}
  *
  * `answers` are MACs, sorted, each once: of replies, announcements and any other ARP frame whose
  * sender claims the address. The console's own address is answered by no one on the wire: `own`
  * is true and `answers` has the MAC of its own interface, and of anyone else who answered.
+ * `echoes` is there when more than one answered: {MAC asked: MAC by which its echo came back}, of
+ * those whose echo came (arp_echo.h): one machine of two cards answers both by the same.
  * `control` are the targets marked `expected` on that interface of which another machine answered
  * a probe (its reply goes to 0.0.0.0); `unused_asked` are those marked `unused`. Replies to the
  *console's own usual questions, which a login brings about, are heard too, but prove nothing where
@@ -40,7 +44,7 @@
 #define ARP_EVIDENCE_MAX (4 << 20) /* bytes; frames heard beyond are counted, not written */
 
 typedef struct {
-	const char *address; /* IPv4, dotted quad */
+	const char *address; /* IPv4, dotted quad, or IPv6 */
 	bool expected; /* someone should answer (assigned, or a gateway): a positive control */
 	bool unused;   /* known to be nobody's: who answers answers for all (proxy ARP) */
 } ArpTarget;

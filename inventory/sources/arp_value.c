@@ -34,8 +34,8 @@ static json_t *nowhere_json(const ArpItem *item)
 {
 	json_t *entry = json_object();
 	g_autofree char *message = NULL;
-	if (item->address == 0) {
-		message = g_strdup_printf("'%s' is not an IPv4 address", item->text);
+	if (item->address == 0 && item->six.length == 0) {
+		message = g_strdup_printf("'%s' is not an IP address", item->text);
 		cause_put(entry, CAUSE_ERROR, message);
 		return entry;
 	}
@@ -45,6 +45,17 @@ static json_t *nowhere_json(const ArpItem *item)
 	if (item->own)
 		json_object_set_new(entry, "own", json_true());
 	return entry;
+}
+
+static json_t *echoes_json(const ArpItem *item)
+{
+	char asked[ARP_MAC_TEXT], came[ARP_MAC_TEXT];
+	json_t *echoes = json_object();
+	for (size_t i = 0; i < item->answers.count; i++)
+		if (item->echoed[i])
+			json_object_set_new(echoes, arp_mac_text(&item->answers.list[i], asked),
+			        json_string(arp_mac_text(&item->echoes[i], came)));
+	return echoes;
 }
 
 static json_t *item_json(const ArpItem *item)
@@ -57,6 +68,10 @@ static json_t *item_json(const ArpItem *item)
 	json_object_set_new(entry, "answers",
 	        macs_json(&item->answers, item->own ? &item->segment->mac : NULL));
 	json_object_set_new(entry, "own", json_boolean(item->own));
+	json_t *echoes = echoes_json(item);
+	if (json_object_size(echoes) > 0)
+		json_object_set(entry, "echoes", echoes);
+	json_decref(echoes);
 	if (item->probers.count > 0)
 		json_object_set_new(entry, "probers", macs_json(&item->probers, NULL));
 	if (item->send_errno != 0) {
@@ -82,12 +97,14 @@ static json_t *interface_json(const ArpSegment *segment)
 
 json_t *arp_visit_value(const ArpVisit *visit, const char *vantage)
 {
-	json_t *value = json_object(), *addresses = json_object(), *interfaces = json_object();
+	json_t *value = json_object(), *addresses = json_object();
+	json_t *interfaces_four = json_object(), *interfaces_six = json_object();
 	for (size_t i = 0; i < visit->count; i++) {
 		const ArpItem *item = &visit->items[i];
 		json_object_set_new(addresses, item->text, item_json(item));
 		if (!item->segment)
 			continue;
+		json_t *interfaces = item->six.length ? interfaces_six : interfaces_four;
 		const char *name = item->segment->interface;
 		if (!json_object_get(interfaces, name))
 			json_object_set_new(interfaces, name, interface_json(item->segment));
@@ -105,7 +122,10 @@ json_t *arp_visit_value(const ArpVisit *visit, const char *vantage)
 	}
 	json_object_set_new(value, "vantage", json_string(vantage));
 	json_object_set_new(value, "addresses", addresses);
-	json_object_set_new(value, "interfaces", interfaces);
+	json_object_set_new(value, "interfaces", interfaces_four);
+	if (json_object_size(interfaces_six) > 0)
+		json_object_set(value, "interfaces_six", interfaces_six);
+	json_decref(interfaces_six);
 	json_object_set_new(value, "dropped", json_integer(visit->dropped));
 	return value;
 }

@@ -1,17 +1,37 @@
 #include "inventory/sources/arp_visit.h"
 
+#include <string.h>
+
 static void item_prepare(ArpItem *item, const ArpTarget *target, const ArpSegments *segments)
 {
 	item->text = target->address;
 	item->expected = target->expected;
 	item->unused = target->unused;
-	if (!arp_address_parse(target->address, &item->address))
+	const bool four = arp_address_parse(target->address, &item->address);
+	if (!four && (!address_parse(target->address, &item->six) || item->six.length != 16)) {
+		item->six = (Address){0};
 		return;
-	const ArpSegment *own = arp_segment_own(segments, item->address);
+	}
+	const ArpSegment *own = four ? arp_segment_own(segments, item->address)
+	                             : arp_segment_own_six(segments, &item->six);
 	item->own = own != NULL;
-	item->segment = own && own->probes && own->prefix < 32
-	                        ? own
-	                        : arp_segment_find(segments, item->address);
+	item->segment = own;
+	if (!own || !own->probes || own->prefix >= (four ? 32 : 128))
+		item->segment = four ? arp_segment_find(segments, item->address)
+		                     : arp_segment_find_six(segments, &item->six);
+}
+
+static guint six_hash(const void *bytes)
+{
+	guint hash = 5381;
+	for (size_t i = 0; i < NDP_ADDRESS_BYTES; i++)
+		hash = hash * 33 + ((const uint8_t *)bytes)[i];
+	return hash;
+}
+
+static gboolean six_equal(const void *a, const void *b)
+{
+	return memcmp(a, b, NDP_ADDRESS_BYTES) == 0;
 }
 
 ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GString *evidence)
@@ -22,6 +42,7 @@ ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GStrin
 	visit->evidence = evidence;
 	visit->items = g_new0(ArpItem, plan->count + 1);
 	visit->by_address = g_hash_table_new(g_int_hash, g_int_equal);
+	visit->by_six = g_hash_table_new(six_hash, six_equal);
 	for (size_t i = 0; i < plan->count; i++) {
 		const ArpTarget *target = &plan->targets[i];
 		ArpItem *earlier = g_hash_table_lookup(seen, target->address);
@@ -33,7 +54,9 @@ ArpVisit *arp_visit_new(const ArpPlan *plan, const ArpSegments *segments, GStrin
 		ArpItem *item = &visit->items[visit->count++];
 		item_prepare(item, target, segments);
 		g_hash_table_insert(seen, (char *)target->address, item);
-		if (item->segment)
+		if (item->segment && item->six.length)
+			g_hash_table_insert(visit->by_six, item->six.bytes, item);
+		else if (item->segment)
 			g_hash_table_insert(visit->by_address, &item->address, item);
 	}
 	return visit;
@@ -44,13 +67,19 @@ void arp_visit_free(ArpVisit *visit)
 	if (!visit)
 		return;
 	g_hash_table_unref(visit->by_address);
+	g_hash_table_unref(visit->by_six);
 	g_free(visit->items);
 	g_free(visit);
 }
 
 bool arp_visit_has_work(const ArpVisit *visit)
 {
-	return g_hash_table_size(visit->by_address) > 0;
+	return g_hash_table_size(visit->by_address) > 0 || arp_visit_has_six(visit);
+}
+
+bool arp_visit_has_six(const ArpVisit *visit)
+{
+	return g_hash_table_size(visit->by_six) > 0;
 }
 
 static void evidence_start(const ArpVisit *visit, int64_t offset_us, const char *interface)
@@ -120,4 +149,21 @@ void arp_visit_hear(ArpVisit *visit, const ArpFrame *frame, int index, int64_t o
 		g_string_append_printf(visit->evidence, "heard %s: %s is at %s (from %s)\n",
 		        frame->operation == ARP_OPERATION_REPLY ? "reply" : "request", item->text,
 		        sender, source);
+}
+
+void arp_visit_hear_six(ArpVisit *visit, const NdpFrame *frame, int index, int64_t offset_us)
+{
+	char mac[ARP_MAC_TEXT];
+	ArpItem *item = g_hash_table_lookup(visit->by_six, frame->address);
+	if (!item || item->segment->index != index ||
+	        arp_segment_has_mac(visit->segments, &frame->mac))
+		return;
+	macs_add(frame->probed ? &item->probers : &item->answers, &frame->mac);
+	item->probe_answered |= frame->answered;
+	if (visit->evidence->len > ARP_EVIDENCE_MAX)
+		return;
+	evidence_start(visit, offset_us, item->segment->interface);
+	g_string_append_printf(visit->evidence, "heard %s: %s is %s by %s\n",
+	        frame->answered ? "advertisement" : "solicitation", item->text,
+	        frame->probed ? "asked for" : "had", arp_mac_text(&frame->mac, mac));
 }

@@ -127,10 +127,11 @@ static bool duplicates_look(Import *import, const SheetRow *row, const Record *r
 	bool same = holder.id && holder.imported && seal_same(holder.import_digest, digest, DIGEST);
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
-	else if (holder.id && !same)
+	else if (holder.taken)
 		findings_add(findings, NULL,
-		        strcmp(holder.school, student->values[F_XXDM]) == 0 ? RULE_SAME_DIFFERS
-		                                                            : RULE_SAME_ELSEWHERE,
+		        holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0
+		                ? RULE_SAME_DIFFERS
+		                : RULE_SAME_ELSEWHERE,
 		        F_SFZJH);
 	if (taken && !same)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
@@ -224,10 +225,10 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	Store *store = import->plan->store;
 	if (!store_change_begin(store, error))
 		return false;
-	int64_t there = 0;
+	bool there = true;
 	import->next_id = student_next_id(store, error);
-	bool good = import->next_id > 0 && students_count(store, &there, error);
-	import->into_empty = there == 0;
+	bool good = import->next_id > 0 && students_any(store, &there, error);
+	import->into_empty = !there;
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
 	       rows_import(import, sheet, error);
 	bool brought = import->result->accepted + import->result->marked > 0;
@@ -242,9 +243,9 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error)
 {
 	*ret = (ImportResult){0};
-	int64_t there = 0;
+	bool there = true;
 	g_autoptr(Sheet) sheet = sheet_open(path, error);
-	if (!sheet || !students_count(plan->store, &there, error))
+	if (!sheet || !students_any(plan->store, &there, error))
 		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
@@ -254,7 +255,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	        .world = {plan->policy, plan->today, plan->province, false},
 	        .documents = documents,
 	        .student_nos = student_nos,
-	        .into_empty = there == 0};
+	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	return plan->dry_run ? rows_import(&import, sheet, error)
 	                     : import_write(&import, sheet, error);

@@ -19,8 +19,9 @@ static Store *store_at(const char *path, const char *key_path, DbMode mode, GErr
 {
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->name = g_strdup(path);
+	store->school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	store->db = db_open(path, mode, error);
-	if (!store->db || !keys_load(key_path, &store->keys, error))
+	if (!store->db || !db_guard(store->db, error) || !keys_load(key_path, &store->keys, error))
 		return NULL;
 	g_autofree char *id = store_setting(store, "key", error);
 	if (!id)

@@ -3,11 +3,17 @@
  * calls may block on the disk. SQL is the subset that every engine of ours understands, with $1, $2
  * … for values (never pasted in).
  *
+ * Who sees what is held here, below every caller: a statement reaches the rows of students through
+ * the view my_student (and what else is guarded through its my_…), which has those of the
+ * connection's scope and takes changes of them alone; a foreign row is as if it were not there. The
+ * tables behind are closed to db_query(), whatever its text says.
+ *
  * An engine is one const Engine; db_engines[] lists them.
  */
 #pragma once
 
 #include "records/store/error.h"
+#include "records/store/scope.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -34,8 +40,22 @@ bool db_begin(Db *db, GError **error);
 bool db_commit(Db *db, GError **error);
 void db_rollback(Db *db);
 
+/* Makes the views of what is guarded; once, when the schema is up. */
+bool db_guard(Db *db, GError **error);
+/*
+ * What the connection may see from now on; copied. NULL: nothing, and asking for it is
+ * RECORDS_ERROR_DENIED, as it is before the first call.
+ */
+void db_scope(Db *db, const Scope *scope);
+
 /* The prepared statement of a text, reset and without values; the Db keeps it. NULL on error. */
 Query *db_query(Db *db, const char *sql, GError **error);
+/*
+ * The same past the guard, on the tables themselves: for statements of the store that must see all
+ * (is a number taken?) or that concern no student (accounts, sessions, events). tests/test_house.py
+ * lists the files that may.
+ */
+Query *db_query_unguarded(Db *db, const char *sql, GError **error);
 /* Values from 1 on. Texts and bytes are borrowed until the query is stepped to its end or reset. */
 void query_int(Query *query, int index, int64_t value);
 void query_text(Query *query, int index, const char *value);
@@ -52,7 +72,7 @@ const void *query_get_bytes(Query *query, int column, size_t *ret_length);
 /* Ends it early. */
 void query_reset(Query *query);
 
-/* Rows the last statement changed. */
+/* Rows that the last statement changed, through a view too. */
 int64_t db_changes(Db *db);
 
 /* While on, the tables may be altered and events removed: for migrations alone. */

@@ -15,7 +15,8 @@ typedef enum {
 	RECORDS_ERROR_NEWER,     /* written by a newer program */
 	RECORDS_ERROR_CONFLICT,  /* somebody else has changed it meanwhile */
 	RECORDS_ERROR_DUPLICATE, /* there is one already */
-	RECORDS_ERROR_NOT_FOUND,
+	RECORDS_ERROR_NOT_FOUND, /* none, or none in the scope of who asks: nobody is told which */
+	RECORDS_ERROR_DENIED,    /* not his to do; nothing was changed */
 } RecordsError;
 
 GQuark records_error_quark(void);

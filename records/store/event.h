@@ -12,7 +12,8 @@ typedef struct {
 	const char *kind;     /* "student.import", "account.create" */
 	const char *subject;  /* "student/12", "account/1", "store" */
 	const json_t *before; /* what changed, as it was; NULL: nothing was */
-	const json_t *after;  /* the whole as it is now; NULL: nothing to keep */
+	const json_t
+	        *after; /* the whole as it is now; NULL: no state has changed (a login, a look) */
 } Event;
 
 /* Reads the last event's number and digest into the store: done by store_change_begin(). */
@@ -22,14 +23,14 @@ bool event_last(Store *store, GError **error);
 bool event_append(Store *store, const Act *act, const Event *event, GError **error);
 
 typedef struct {
-	int64_t events, students;
+	int64_t events, students, accounts, schools;
 	char head[65]; /* hexadecimal digest of the last event: to be written down elsewhere */
 } Verified;
 
 /*
  * Reads the whole chain, recomputes every digest, and folds the events into states that must equal
- * those of the student table, each way. RECORDS_ERROR_DAMAGED names the first event or record that
- * does not fit.
+ * those of the students, accounts and schools that are there, each way. RECORDS_ERROR_DAMAGED names
+ * the first event or record that does not fit.
  */
 bool events_verify(Store *store, Verified *ret, GError **error);
 

@@ -2,9 +2,11 @@
  * SQLite behind records/store/db.h.
  *
  * Events are append-only by the engine itself: an authorizer refuses every statement that would
- * alter or remove one, alter the schema, or reach outside the file.
+ * alter or remove one, alter the schema, or reach outside the file or the scope (sqlite_guard).
  */
 #include "records/store/sqlite.h"
+
+#include "records/store/sqlite_guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +24,7 @@ enum {
 
 struct Query {
 	Db *db;
+	bool unguarded;
 	sqlite3_stmt *statement;
 	int places[VALUES_MAX + 1]; /* of $1, $2 …: SQLite numbers names as they first appear */
 };
@@ -29,8 +32,10 @@ struct Query {
 struct Db {
 	sqlite3 *handle;
 	char *path;
-	GHashTable *queries; /* text -> Query */
-	bool schema;
+	GHashTable *queries[2]; /* text -> Query; guarded and not */
+	Guard *guard;
+	int64_t changed; /* rows, before the last statement began */
+	bool schema, unguarded;
 };
 
 static bool speaks(const char *url)
@@ -46,6 +51,7 @@ static bool fail(const Db *db, int code, GError **error)
 	        : primary == SQLITE_BUSY || primary == SQLITE_LOCKED    ? RECORDS_ERROR_BUSY
 	        : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ? RECORDS_ERROR_DAMAGED
 	        : primary == SQLITE_CONSTRAINT                          ? RECORDS_ERROR_DUPLICATE
+	        : primary == SQLITE_AUTH                                ? RECORDS_ERROR_DENIED
 	                                                                : RECORDS_ERROR_ENGINE;
 	const char *words = kind == RECORDS_ERROR_FULL
 	                            ? "no space left on the disk: nothing was written, what was "
@@ -68,30 +74,13 @@ static int code_of(const Db *db, int code)
 }
 
 static int authorize(void *data, int action, const char *first, const char *second,
-        const char *database, const char *trigger)
+        const char *database, const char *inside)
 {
 	const Db *db = data;
 	(void)second;
 	(void)database;
-	(void)trigger;
-	if (db->schema)
-		return SQLITE_OK;
-	switch (action) {
-	case SQLITE_SELECT:
-	case SQLITE_READ:
-	case SQLITE_INSERT:
-	case SQLITE_TRANSACTION:
-	case SQLITE_FUNCTION:
-	case SQLITE_RECURSIVE:
-		return SQLITE_OK;
-	case SQLITE_UPDATE:
-	case SQLITE_DELETE:
-		return strcmp(first, "event") == 0 || strncmp(first, "sqlite_", 7) == 0
-		               ? SQLITE_DENY
-		               : SQLITE_OK;
-	default:
-		return SQLITE_DENY;
-	}
+	return db->schema ? SQLITE_OK
+	                  : guard_authorize(db->guard, db->unguarded, action, first, inside);
 }
 
 static bool pragmas(Db *db, DbMode mode, GError **error)
@@ -161,7 +150,8 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 	}
 	g_autoptr(Db) db = g_new0(Db, 1);
 	db->path = g_strdup(path);
-	db->queries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
+	for (int i = 0; i < 2; i++)
+		db->queries[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
 	db->schema = true;
 	/* a reader too must be able to take up the log of a writer that was killed */
 	int code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE, NULL);
@@ -169,6 +159,8 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 		sqlite3_extended_result_codes(db->handle, 1);
 		sqlite3_busy_timeout(db->handle, BUSY_MS);
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		db->guard = guard_new(db->handle);
+		code = db->guard ? SQLITE_OK : SQLITE_NOMEM;
 	}
 	if (code != SQLITE_OK) {
 		fail(db, code, error);
@@ -187,8 +179,10 @@ void db_close(Db *db)
 {
 	if (!db)
 		return;
-	g_clear_pointer(&db->queries, g_hash_table_unref);
+	for (int i = 0; i < 2; i++)
+		g_clear_pointer(&db->queries[i], g_hash_table_unref);
 	sqlite3_close_v2(db->handle);
+	guard_free(db->guard);
 	g_free(db->path);
 	g_free(db);
 }
@@ -223,30 +217,60 @@ void db_allow_schema(Db *db, bool allow)
 	db->schema = allow;
 }
 
-Query *db_query(Db *db, const char *sql, GError **error)
+bool db_guard(Db *db, GError **error)
 {
-	Query *query = g_hash_table_lookup(db->queries, sql);
-	if (query) {
-		query_reset(query);
-		return query;
-	}
+	db->schema = true;
+	int code = guard_views(db->guard, db->handle);
+	db->schema = false;
+	return code == SQLITE_OK || fail(db, code_of(db, code), error);
+}
+
+void db_scope(Db *db, const Scope *scope)
+{
+	guard_scope(db->guard, scope);
+}
+
+static Query *query_prepare(Db *db, const char *sql, bool unguarded, GError **error)
+{
 	sqlite3_stmt *statement = NULL;
+	db->unguarded = unguarded;
 	int code = sqlite3_prepare_v3(
 	        db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+	db->unguarded = false;
 	if (code != SQLITE_OK) {
 		fail(db, code_of(db, code), error);
 		return NULL;
 	}
-	query = g_new0(Query, 1);
+	Query *query = g_new0(Query, 1);
 	query->db = db;
+	query->unguarded = unguarded;
 	query->statement = statement;
 	for (int i = 1; i <= VALUES_MAX; i++) {
 		char name[8];
 		g_snprintf(name, sizeof name, "$%d", i);
 		query->places[i] = sqlite3_bind_parameter_index(statement, name);
 	}
-	g_hash_table_insert(db->queries, g_strdup(sql), query);
+	g_hash_table_insert(db->queries[unguarded], g_strdup(sql), query);
 	return query;
+}
+
+static Query *query_get(Db *db, const char *sql, bool unguarded, GError **error)
+{
+	Query *query = g_hash_table_lookup(db->queries[unguarded], sql);
+	if (!query)
+		return query_prepare(db, sql, unguarded, error);
+	query_reset(query);
+	return query;
+}
+
+Query *db_query(Db *db, const char *sql, GError **error)
+{
+	return query_get(db, sql, false, error);
+}
+
+Query *db_query_unguarded(Db *db, const char *sql, GError **error)
+{
+	return query_get(db, sql, true, error);
 }
 
 void query_int(Query *query, int index, int64_t value)
@@ -270,7 +294,12 @@ void query_bytes(Query *query, int index, const void *bytes, size_t length)
 
 QueryStep query_step(Query *query, GError **error)
 {
+	Db *db = query->db;
+	if (!sqlite3_stmt_busy(query->statement))
+		db->changed = sqlite3_total_changes64(db->handle);
+	db->unguarded = query->unguarded; /* it may be prepared anew, behind a change of schema */
 	int code = sqlite3_step(query->statement);
+	db->unguarded = false;
 	if (code == SQLITE_ROW)
 		return STEP_ROW;
 	if (code != SQLITE_DONE)
@@ -313,7 +342,7 @@ void query_reset(Query *query)
 
 int64_t db_changes(Db *db)
 {
-	return sqlite3_changes64(db->handle);
+	return sqlite3_total_changes64(db->handle) - db->changed;
 }
 
 bool db_copy(Db *db, const char *path, GError **error)

@@ -1,6 +1,7 @@
 #include "records/store/store.h"
 
 #include "base/file.h"
+#include "records/store/accounts.h"
 #include "records/store/event.h"
 #include "records/store/migrate.h"
 
@@ -24,8 +25,16 @@ void store_close(Store *store)
 		return;
 	db_close(store->db);
 	keys_clear(&store->keys);
+	g_clear_pointer(&store->school_scopes, g_hash_table_unref);
 	g_free(store->name);
 	g_free(store);
+}
+
+void store_scope_set(Store *store, const Scope *scope)
+{
+	store->scoped = scope != NULL;
+	store->scope = scope ? *scope : (Scope){0};
+	db_scope(store->db, scope);
 }
 
 char *store_setting(Store *store, const char *name, GError **error)
@@ -44,7 +53,7 @@ char *store_setting(Store *store, const char *name, GError **error)
 
 bool store_setting_set(Store *store, const char *name, const char *value, GError **error)
 {
-	Query *query = db_query(store->db,
+	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO setting (name, value) VALUES ($1, $2) "
 	        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 	        error);
@@ -72,6 +81,7 @@ bool store_change_begin(Store *store, GError **error)
 {
 	if (!db_begin(store->db, error))
 		return false;
+	g_hash_table_remove_all(store->school_scopes);
 	if (event_last(store, error))
 		return true;
 	db_rollback(store->db);
@@ -95,6 +105,7 @@ static Store *store_begin(const char *folder, const char *key_path, DbMode mode,
 	        strstr(folder, "://") ? g_strdup(folder) : store_database_path(folder);
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->name = g_strdup(path);
+	store->school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	store->db = db_open(path, mode, error);
 	if (!store->db || !keys_load(key_path, &store->keys, error))
 		return NULL;
@@ -106,7 +117,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	g_autofree char *key = key_path ? g_strdup(key_path) : store_key_path(folder);
 	g_autoptr(Store) store = store_begin(folder, key, mode, error);
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
-	        !key_fits(store, key, error))
+	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
+	        (mode != DB_READ && !accounts_upgrade(store, error)))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -131,7 +143,8 @@ static bool store_fill(const char *folder, const char *key_path, const Act *act,
 	g_autoptr(Store) store = NULL;
 	if (!keys_create(key_path, error) ||
 	        !(store = store_begin(folder, key_path, DB_CREATE, error)) ||
-	        !migrate(store->db, store->name, true, error) || !store_change_begin(store, error))
+	        !migrate(store->db, store->name, true, error) || !db_guard(store->db, error) ||
+	        !store_change_begin(store, error))
 		return false;
 	Event event = {.kind = "store.create", .subject = "store"};
 	return store_setting_set(store, "key", store->keys.id, error) &&

@@ -2,7 +2,10 @@
  * The store of student records: a folder with the database (records.db) and, beside it unless told
  * otherwise, the key (records.key).
  *
- * Every change is an event in the same transaction (records/store/event.h). A Store is one
+ * Every change is an event in the same transaction (records/store/event.h). What of the students is
+ * seen and may be changed is what the scope of the store says: a foreign one is
+ * RECORDS_ERROR_NOT_FOUND for reading and changing alike, and nobody can forget to ask, as a store
+ * without a scope gives nothing (RECORDS_ERROR_DENIED). A Store is one
  * connection and belongs to one thread; all calls may block on the disk. Errors are RECORDS_ERROR
  * and BASE_ERROR.
  */
@@ -16,6 +19,9 @@ typedef struct {
 	Db *db;
 	Keys keys;
 	char *name; /* for messages */
+	Scope scope;
+	bool scoped;               /* store_scope_set() was called */
+	GHashTable *school_scopes; /* code -> scope, as far as asked for in the present change */
 	/* inside a change: the last event and its digest */
 	int64_t seq;
 	uint8_t last[SEAL_DIGEST_BYTES];
@@ -38,6 +44,13 @@ bool store_create(const char *folder, const char *key_path, const Act *act, GErr
 Store *store_open(const char *folder, const char *key_path, DbMode mode, GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/*
+ * Who works with the store from now on: the scope of an account (Account.scope), or &scope_whole
+ * for the command line, said by name; NULL: nobody, as after opening. Copied. Cheap: a pool sets it
+ * for each request and takes it back behind it.
+ */
+void store_scope_set(Store *store, const Scope *scope);
 
 char *store_database_path(const char *folder);
 char *store_key_path(const char *folder);

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/schools.h"
 
 #include <string.h>
 
@@ -65,15 +66,18 @@ static char *place_of(int64_t id)
 
 /* What a record is in the table, bound from $1 on. */
 typedef struct {
-	char *open;
+	char *open, *scope;
 	GBytes *sealed;
 	uint8_t document[DIGEST], student_no[DIGEST];
 	bool has_document, has_student_no;
 } Row;
 
-static void row_make(Store *store, const Record *record, Row *row)
+static bool row_make(Store *store, const Record *record, Row *row, GError **error)
 {
 	const Student *student = &record->student;
+	*row = (Row){.scope = school_scope(store, student->values[F_XXDM], error)};
+	if (!row->scope)
+		return false;
 	g_autoptr(json_t) open = values_json(student, false);
 	g_autoptr(json_t) sensitive = values_json(student, true);
 	g_autofree char *place = place_of(record->id);
@@ -84,11 +88,13 @@ static void row_make(Store *store, const Record *record, Row *row)
 	row->has_document = search_digest(store, "document", student->key, row->document);
 	row->has_student_no =
 	        search_digest(store, "student_no", student->values[F_XJH], row->student_no);
+	return true;
 }
 
 static void row_clear(Row *row)
 {
 	free(row->open);
+	g_free(row->scope);
 	g_bytes_unref(row->sealed);
 }
 
@@ -110,25 +116,48 @@ static void row_bind(Query *query, const Record *record, const Row *row)
 	query_bytes(query, 11, row->has_student_no ? row->student_no : NULL, DIGEST);
 	query_bytes(query, 12, row->open, strlen(row->open));
 	query_bytes(query, 13, sealed, length);
+	query_text(query, 14, row->scope);
+}
+
+static bool taken_fail(const Store *store, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+	        "%s: this document number or student number has a record already: ask for a "
+	        "transfer",
+	        store->name);
+	return false;
+}
+
+/* Runs what is bound; who has the number already is not told. */
+static bool row_run(Store *store, Query *query, GError **error)
+{
+	GError *failed = NULL;
+	if (query_run(query, &failed))
+		return true;
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE)) {
+		g_error_free(failed);
+		return taken_fail(store, error);
+	}
+	g_propagate_error(error, failed);
+	return false;
 }
 
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error)
 {
 	Query *query = db_query(store->db,
-	        "INSERT INTO student (id, school, status, problems, name, class, grade, specialty, "
-	        "sex, "
-	        "document_digest, student_no_digest, open, sealed, import_digest, version) "
-	        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+	        "INSERT INTO my_student (id, school, status, problems, name, class, grade, "
+	        "specialty, sex, document_digest, student_no_digest, open, sealed, scope, "
+	        "import_digest, version) "
+	        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 	        error);
 	Row row;
-	if (!query)
+	if (!query || !row_make(store, record, &row, error))
 		return false;
-	row_make(store, record, &row);
 	row_bind(query, record, &row);
-	query_bytes(query, 14, import_digest, DIGEST);
-	query_int(query, 15, record->version);
-	bool good = query_run(query, error);
+	query_bytes(query, 15, import_digest, DIGEST);
+	query_int(query, 16, record->version);
+	bool good = row_run(store, query, error);
 	row_clear(&row);
 	if (!good)
 		return false;
@@ -142,7 +171,8 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
 
 int64_t student_next_id(Store *store, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT coalesce(max(id), 0) + 1 FROM student", error);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT coalesce(max(id), 0) + 1 FROM student", error);
 	if (!query || query_step(query, error) != STEP_ROW)
 		return -1;
 	int64_t id = query_get_int(query, 0);
@@ -162,20 +192,18 @@ static bool conflict(const Store *store, const Record *record, GError **error)
 static bool row_update(Store *store, const Record *record, GError **error)
 {
 	Query *query = db_query(store->db,
-	        "UPDATE student SET school = $2, status = $3, problems = $4, name = $5, class = "
-	        "$6, "
-	        "grade = $7, specialty = $8, sex = $9, document_digest = $10, student_no_digest = "
-	        "$11, "
-	        "open = $12, sealed = $13, version = $14 WHERE id = $1 AND version = $15",
+	        "UPDATE my_student SET school = $2, status = $3, problems = $4, name = $5, class = "
+	        "$6, grade = $7, specialty = $8, sex = $9, document_digest = $10, "
+	        "student_no_digest = $11, open = $12, sealed = $13, scope = $14, version = $15 "
+	        "WHERE id = $1 AND version = $16",
 	        error);
 	Row row;
-	if (!query)
+	if (!query || !row_make(store, record, &row, error))
 		return false;
-	row_make(store, record, &row);
 	row_bind(query, record, &row);
-	query_int(query, 14, record->version);
-	query_int(query, 15, record->version - 1);
-	bool good = query_run(query, error);
+	query_int(query, 15, record->version);
+	query_int(query, 16, record->version - 1);
+	bool good = row_run(store, query, error);
 	row_clear(&row);
 	return good && (db_changes(store->db) == 1 || conflict(store, record, error));
 }
@@ -212,39 +240,11 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 	return false;
 }
 
-bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
+/* Whether any row of all has it. */
+static bool digest_taken(
+        Store *store, const char *sql, const uint8_t digest[DIGEST], bool *ret, GError **error)
 {
-	uint8_t digest[DIGEST];
-	*ret = (Holder){0};
-	if (!search_digest(store, "document", key, digest))
-		return true;
-	Query *query = db_query(store->db,
-	        "SELECT id, school, import_digest FROM student WHERE document_digest = $1", error);
-	if (!query)
-		return false;
-	query_bytes(query, 1, digest, DIGEST);
-	QueryStep step = query_step(query, error);
-	if (step == STEP_ROW) {
-		size_t length;
-		const void *import = query_get_bytes(query, 2, &length);
-		ret->id = query_get_int(query, 0);
-		g_strlcpy(ret->school, query_get_text(query, 1), sizeof ret->school);
-		ret->imported = length == DIGEST;
-		if (ret->imported)
-			memcpy(ret->import_digest, import, DIGEST);
-		query_reset(query);
-	}
-	return step != STEP_ERROR;
-}
-
-bool student_no_taken(Store *store, const char *number, bool *ret, GError **error)
-{
-	uint8_t digest[DIGEST];
-	*ret = false;
-	if (!search_digest(store, "student_no", number, digest))
-		return true;
-	Query *query =
-	        db_query(store->db, "SELECT 1 FROM student WHERE student_no_digest = $1", error);
+	Query *query = db_query_unguarded(store->db, sql, error);
 	if (!query)
 		return false;
 	query_bytes(query, 1, digest, DIGEST);
@@ -254,12 +254,61 @@ bool student_no_taken(Store *store, const char *number, bool *ret, GError **erro
 	return step != STEP_ERROR;
 }
 
+bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = (Holder){0};
+	if (!search_digest(store, "document", key, digest))
+		return true;
+	Query *query = db_query(store->db,
+	        "SELECT id, school, import_digest FROM my_student WHERE document_digest = $1",
+	        error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW) {
+		size_t length;
+		const void *import = query_get_bytes(query, 2, &length);
+		ret->taken = true;
+		ret->id = query_get_int(query, 0);
+		g_strlcpy(ret->school, query_get_text(query, 1), sizeof ret->school);
+		ret->imported = length == DIGEST;
+		if (ret->imported)
+			memcpy(ret->import_digest, import, DIGEST);
+		query_reset(query);
+	}
+	return step == STEP_ROW ||
+	       (step == STEP_DONE &&
+	               digest_taken(store, "SELECT 1 FROM student WHERE document_digest = $1",
+	                       digest, &ret->taken, error));
+}
+
+bool student_no_taken(Store *store, const char *number, bool *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = false;
+	return !search_digest(store, "student_no", number, digest) ||
+	       digest_taken(store, "SELECT 1 FROM student WHERE student_no_digest = $1", digest,
+	               ret, error);
+}
+
 bool students_count(Store *store, int64_t *ret, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT count(*) FROM student", error);
+	Query *query = db_query(store->db, "SELECT count(*) FROM my_student", error);
 	if (!query || query_step(query, error) != STEP_ROW)
 		return false;
 	*ret = query_get_int(query, 0);
 	query_reset(query);
 	return true;
+}
+
+bool students_any(Store *store, bool *ret, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, "SELECT 1 FROM student LIMIT 1", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	*ret = step == STEP_ROW;
+	if (query)
+		query_reset(query);
+	return step != STEP_ERROR;
 }

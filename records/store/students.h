@@ -26,39 +26,45 @@ char *problems_text(const Findings *findings);
 
 /*
  * Adds a student; inside a change. `import_digest` (32 bytes) or NULL. RECORDS_ERROR_DUPLICATE when
- * the document or student number is taken.
+ * the document or student number is taken, by whomever; RECORDS_ERROR_DENIED when its school lies
+ * outside the store's scope, or the scope is read-only.
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
-/* The next free id, inside a change. -1 on error. */
+/* The next free id of all, inside a change. -1 on error. */
 int64_t student_next_id(Store *store, GError **error);
 
 /*
  * Puts record->student, problems in the place of what is there, when that still has
  * record->version: RECORDS_ERROR_CONFLICT when somebody was faster. Inside a change; `kind` names
- * the event. record->version is then the new one.
+ * the event. record->version is then the new one. RECORDS_ERROR_NOT_FOUND for one outside the
+ * scope; RECORDS_ERROR_DENIED when it would leave it, or the scope is read-only.
  */
 bool student_change(Store *store, const Act *act, const char *kind, Record *record, GError **error);
 
-/* RECORDS_ERROR_NOT_FOUND when there is none. */
+/* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
 bool student_load(Store *store, int64_t id, Record *ret, GError **error);
 
-/* Who has this document_key(); RECORDS_ERROR_NOT_FOUND. */
+/* Who has this document_key(). Of one outside the scope no more is told than that there is one. */
 typedef struct {
-	int64_t id; /* 0: nobody */
+	bool taken; /* somebody has it, wherever */
+	int64_t id; /* 0: nobody in the scope, and the rest is empty */
 	char school[16];
 	uint8_t import_digest[SEAL_DIGEST_BYTES];
 	bool imported;
 } Holder;
 bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
-/* Whether a student number is taken. */
+/* Whether a student number is taken, wherever. */
 bool student_no_taken(Store *store, const char *number, bool *ret, GError **error);
 
-/* Calls `each` with every record in the order of ids until it fails. */
+/* Calls `each` with every record of the scope in the order of ids until it fails. */
 bool students_walk(Store *store, bool (*each)(const Record *record, void *data, GError **error),
         void *data, GError **error);
 
+/* Of the scope. */
 bool students_count(Store *store, int64_t *ret, GError **error);
+/* Whether there is any at all, wherever. */
+bool students_any(Store *store, bool *ret, GError **error);
 
 /* Indexes that a first load makes behind it, inside its change. */
 bool students_indexes_drop(Store *store, GError **error);

@@ -75,7 +75,8 @@ static bool record_read(Store *store, Query *query, Record *ret, GError **error)
 bool student_load(Store *store, int64_t id, Record *ret, GError **error)
 {
 	*ret = (Record){0};
-	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM student WHERE id = $1", error);
+	Query *query =
+	        db_query(store->db, "SELECT " COLUMNS " FROM my_student WHERE id = $1", error);
 	if (!query)
 		return false;
 	query_int(query, 1, id);
@@ -93,7 +94,7 @@ bool student_load(Store *store, int64_t id, Record *ret, GError **error)
 bool students_walk(Store *store, bool (*each)(const Record *record, void *data, GError **error),
         void *data, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM student ORDER BY id", error);
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_student ORDER BY id", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	while (step == STEP_ROW) {
 		g_auto(Record) record = {0};
@@ -106,9 +107,9 @@ bool students_walk(Store *store, bool (*each)(const Record *record, void *data, 
 	return step == STEP_DONE;
 }
 
-/* As in records/schema/0001_begin.sql. */
+/* As in records/schema. */
 static const char *const indexes[][2] = {
-        {"student_school", "CREATE INDEX student_school ON student (school, class)"},
+        {"student_scope", "CREATE INDEX student_scope ON student (scope, class)"},
         {"student_name", "CREATE INDEX student_name ON student (name)"},
         {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
         {"student_student_no",

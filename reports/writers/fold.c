@@ -39,6 +39,8 @@ static char *fold_key(const Row *row)
 {
 	if (row->outcome == OUTCOME_PASS)
 		return g_strdup("");
+	if (row->root)
+		return g_strdup_printf("%p\x1f%s", (const void *)row->root, row->reason);
 	return g_strdup_printf("%d\x1f%d\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s", row->outcome,
 	        row->severity, row->cause, row->expected, row->actual, row->reason, row->remedy);
 }
@@ -91,7 +93,8 @@ static GPtrArray *fold_rows(
 	g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < check->rows->len; i++) {
 		const Row *row = g_ptr_array_index(check->rows, i);
-		if ((!any && fold_section_of(row) != section) || (without_lost && row->lost))
+		if ((!any && fold_section_of(row) != section) ||
+		        (without_lost && (row->lost || row->root)))
 			continue;
 		fold_add(folds, by_key, row);
 		if (!ret)

@@ -36,8 +36,9 @@ typedef struct {
 } FoldedCheck;
 
 /*
- * The checks that have rows in the section, the worst first; rows explained by a lost host are
- * left out when `without_lost`. Owned by the caller, with its elements (FoldedCheck *).
+ * The checks that have rows in the section, the worst first; rows explained by a lost host, or by
+ * another row, are left out when `without_lost`. Owned by the caller, with its elements
+ * (FoldedCheck *).
  */
 GPtrArray *fold_section(const View *view, Section section, bool without_lost);
 

@@ -279,6 +279,65 @@ static bool load_row(const Loading *loading, size_t index, const json_t *entry, 
 	return true;
 }
 
+static Row *row_find(const Loading *loading, const char *id, const char *target)
+{
+	const CheckView *check = g_hash_table_lookup(loading->checks, id);
+	for (guint i = 0; check && i < check->rows->len; i++) {
+		Row *row = g_ptr_array_index(check->rows, i);
+		if (strcmp(row->target, target) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* A row that another explains is told with that one, unless it is the graver of both. */
+static void root_take(const Loading *loading, Row *row, const json_t *because)
+{
+	if (!because || row->outcome != OUTCOME_UNKNOWN)
+		return;
+	Row *root = row_find(loading, view_text(loading->view, because, "check"),
+	        view_text(loading->view, because, "target"));
+	if (!root || root->severity > row->severity ||
+	        (root->outcome != OUTCOME_FAIL && root->outcome != OUTCOME_UNKNOWN))
+		return;
+	row->root = root;
+	root->waiting++;
+}
+
+static void roots_tell(const View *view)
+{
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		for (guint k = 0; k < check->rows->len; k++) {
+			Row *row = g_ptr_array_index(check->rows, k);
+			if (!row->waiting)
+				continue;
+			g_autofree char *reason =
+			        g_strdup_printf(view_say(view, "%s；另有 %zu 项检测因此未能进行",
+			                                "%s; %zu other results wait for it"),
+			                row->reason, row->waiting);
+			row->reason = g_string_chunk_insert(view->texts, reason);
+		}
+	}
+}
+
+/* The rows stand in their checks in the order of the list. */
+static void load_roots(const Loading *loading, const json_t *list)
+{
+	g_autoptr(GHashTable) at = g_hash_table_new(NULL, NULL);
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)list, i, entry) {
+		const CheckView *check = g_hash_table_lookup(
+		        loading->checks, view_text(loading->view, entry, "check"));
+		guint index = GPOINTER_TO_UINT(g_hash_table_lookup(at, check));
+		g_hash_table_insert(at, (void *)check, GUINT_TO_POINTER(index + 1));
+		root_take(loading, g_ptr_array_index(check->rows, index),
+		        json_object_get(entry, "because"));
+	}
+	roots_tell(loading->view);
+}
+
 static bool load_rows(Loading *loading, const json_t *list, GError **error)
 {
 	size_t i;
@@ -291,6 +350,7 @@ static bool load_rows(Loading *loading, const json_t *list, GError **error)
 	json_array_foreach((json_t *)list, i, entry)
 		if (!load_row(loading, i, entry, error))
 			return false;
+	load_roots(loading, list);
 	return true;
 }
 

@@ -17,7 +17,9 @@
 typedef struct CheckView CheckView;
 typedef struct HostView HostView;
 
-typedef struct {
+typedef struct Row Row;
+
+struct Row {
 	const CheckView *check;
 	const char *target, *target_kind;
 	Outcome outcome;
@@ -28,7 +30,9 @@ typedef struct {
 	const json_t *evidence;   /* array of "sha256:…", or NULL */
 	const json_t *sources;    /* array of names, or NULL */
 	HostView *lost; /* the host that could not be read, when that alone explains the row */
-} Row;
+	Row *root; /* the row that alone explains this one, and is told at least as loud; or NULL */
+	size_t waiting; /* rows that this one explains */
+};
 
 struct CheckView {
 	const char *id, *item, *stage, *source;

@@ -109,8 +109,13 @@ static void read_detail(json_t *interface, Slice line)
 	else if (slice_is(word, "inet6"))
 		read_inet(interface, "ipv6", line);
 	else if ((slice_is(word, "link/ether") || slice_is(word, "link/infiniband")) &&
-	         slice_field(&line, &mac))
+	         slice_field(&line, &mac)) {
 		json_set_slice(interface, "mac", mac);
+		/* of a port of a bond, which carries the bond's: "… permaddr 52:54:00:…" */
+		while (slice_field(&line, &word))
+			if (slice_is(word, "permaddr") && slice_field(&line, &mac))
+				json_set_slice(interface, "permanent_mac", mac);
+	}
 }
 
 static json_t *read_ip(Slice output)

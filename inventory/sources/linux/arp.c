@@ -4,6 +4,9 @@
  * where there is none or it may not send, the kernel's own question: `ping`, then `ip neigh`,
  * which knows of one answerer only.
  *
+ * An IPv6 address is asked for by neighbour discovery: with `ndisc6`, or the kernel's own question.
+ * Its own address no host can ask its kernel for.
+ *
  * An address is asked for with this host's own sender address, so that switches that drop probes
  * from 0.0.0.0 do not make a silence; only the host's own address is asked for by such a probe
  * (`arping -D`, RFC 5227), because any other question for it would announce it.
@@ -12,7 +15,7 @@
  *
  *	INDEX on DEVICE own|other MAC       where it is asked for
  *	INDEX by arping|neighbour           what asks
- *	INDEX : TEXT                        what arping said, a line each
+ *	INDEX : TEXT                        what arping (or ndisc6) said, a line each
  *	INDEX ~ TEXT                        the neighbour table's line
  *	INDEX no TEXT                       why it was not asked for
  */
@@ -52,7 +55,11 @@ static const char functions[] =
         "}\n"
         /* status 1: arping is not there, or may not send */
         "arp_arping() {\n"
+        "\tcase $address in\n"
+        "\t*:*) if command -v ndisc6 >/dev/null 2>&1; then tool=ndisc6; else return 1; fi ;;\n"
+        "\tesac\n"
         "\tcase $tool$own in\n"
+        "\tndisc6*) said=$(ndisc6 -q -m -r 2 -w 1000 \"$address\" \"$device\" 2>&1) ;;\n"
         "\tiputilsown) said=$(arping -D -c 2 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
         "\tiputilsother) said=$(arping -b -c 3 -w 2 -I \"$device\" \"$address\" 2>&1) ;;\n"
         "\thabets*) said=$(within 5 arping -0 -c 2 -i \"$device\" \"$address\" 2>&1) ;;\n"
@@ -67,8 +74,13 @@ static const char functions[] =
         /* an old entry is only believed when the kernel has asked again (five seconds, and three),
            which it does when ping has really sent something (status 0 or 1) */
         "arp_neighbour() {\n"
-        "\tif [ $own = own ]; then echo \"$index no arping\"; return; fi\n"
-        "\tsaid=$(ping -c 1 -W 1 \"$address\" 2>&1)\n"
+        "\tping=ping\n"
+        "\tcase $own$address in\n"
+        "\town*:*) echo \"$index by neighbour\"; return ;;\n"
+        "\town*) echo \"$index no arping\"; return ;;\n"
+        "\t*:*) command -v ping6 >/dev/null 2>&1 && ping=ping6 || ping='ping -6' ;;\n"
+        "\tesac\n"
+        "\tsaid=$($ping -c 1 -W 1 \"$address\" 2>&1)\n"
         "\tcase $?$said in\n"
         "\t[!01]*|1[0-9]*|*ermission*|*ermitted*) echo \"$index no ping\"; return ;;\n"
         "\tesac\n"
@@ -155,6 +167,11 @@ static void answer_add(Asked *asked, Slice mac)
 	asked->count++;
 }
 
+static bool is_six(const Asked *asked)
+{
+	return strchr(asked->arp->address, ':') != NULL;
+}
+
 static Slice stripped(Slice slice, char open, char close)
 {
 	if (slice.length > 0 && slice.bytes[0] == open)
@@ -166,12 +183,16 @@ static Slice stripped(Slice slice, char open, char close)
 }
 
 /*
- * "Unicast reply from 10.1.1.4 [52:54:00:66:01:42]  0.7ms" (iputils, busybox), or
- * "42 bytes from 52:54:00:66:01:42 (10.1.1.4): index=0 time=1.2 msec" (Habets).
+ * A MAC alone (ndisc6 -q), "Unicast reply from 10.1.1.4 [52:54:00:66:01:42]  0.7ms" (iputils,
+ * busybox), or "42 bytes from 52:54:00:66:01:42 (10.1.1.4): index=0 time=1.2 msec" (Habets).
  */
 static void read_said(Asked *asked, Slice line)
 {
 	Slice word, first = {0}, second = {0};
+	if (is_six(asked)) {
+		answer_add(asked, slice_trim(line));
+		return;
+	}
 	while (slice_field(&line, &word))
 		if (slice_is(word, "from") && slice_field(&line, &first))
 			break;
@@ -255,8 +276,10 @@ static json_t *entry_json(Asked *asked)
 	if (asked->own)
 		answer_add(asked, asked->mac);
 	json_set_slice(entry, "interface", asked->device);
-	json_object_set_new(
-	        entry, "method", json_string(asked->by_arping ? "arping" : "neighbour"));
+	json_object_set_new(entry, "method",
+	        json_string(!asked->by_arping ? "neighbour"
+	                    : is_six(asked)   ? "ndisc6"
+	                                      : "arping"));
 	json_object_set_new(entry, "answers", answers_json(asked));
 	json_object_set_new(entry, "own", json_boolean(asked->own));
 	if (!settled)
@@ -281,8 +304,9 @@ static void list_add(json_t *interface, const char *key, const char *address)
 	json_array_append_new(json_object_get(interface, key), json_string(address));
 }
 
-static void asked_put(Asked *asked, json_t *addresses, json_t *interfaces)
+static void asked_put(Asked *asked, json_t *addresses, json_t *four, json_t *six)
 {
+	json_t *interfaces = is_six(asked) ? six : four;
 	json_t *entry = entry_json(asked);
 	const char *address = asked->arp->address;
 	json_object_set_new(addresses, address, entry);
@@ -316,11 +340,15 @@ json_t *parse_arp(const char *text, size_t length, const LinuxArgs *args, GError
 			read_line(&asked[index], what, line);
 		}
 	}
-	json_t *addresses = json_object(), *interfaces = json_object();
+	json_t *addresses = json_object(), *interfaces = json_object(), *six = json_object();
 	for (guint i = 0; i < wanted->len; i++) {
 		asked[i].arp = wanted->pdata[i];
-		asked_put(&asked[i], addresses, interfaces);
+		asked_put(&asked[i], addresses, interfaces, six);
 	}
-	return json_pack(
+	json_t *value = json_pack(
 	        "{s:o, s:o, s:i}", "addresses", addresses, "interfaces", interfaces, "dropped", 0);
+	if (json_object_size(six) > 0)
+		json_object_set(value, "interfaces_six", six);
+	json_decref(six);
+	return value;
 }

@@ -11,17 +11,14 @@
  *
  * probe_run INDEX SECONDS AS LINE runs one line, each line of its standard output behind '1', of
  * its standard error behind '2', the exit status behind "2=". All of it is one process group under
- * the limit: whatever the line leaves running, no pipe of ours waits for it. sudo closes
- * descriptors, hence the `exec` inside. Who logged in is found as sudo tells it.
+ * the limit, sudo's too, which ends its command when it is killed: whatever the line leaves
+ * running, no pipe of ours waits for it. sudo closes descriptors, hence the `exec` inside. Who
+ * logged in is found as sudo tells it.
  */
 const char probe_functions[] =
         "probe_limit() {\n"
-        "\t[ -n \"$hung\" ] || { hung=0; find_limiter; }\n"
-        "\t[ \"$hung\" -lt 3 ] || set -- 1\n"
-        "\tcase $limit in\n"
-        "\t'timeout -t'*) limit=\"timeout -t $1 -s KILL\" ;;\n"
-        "\t?*) limit=\"timeout -s KILL $1\" ;;\n"
-        "\tesac\n"
+        "\t[ \"${hung:=0}\" -lt 3 ] || set -- 1\n"
+        "\tlimit=\"bounded $1\"\n"
         "}\n"
         "probe_note() {\n"
         "\tcase $1 in 124|137|143) hung=$((hung + 1)) ;; esac\n"
@@ -34,7 +31,7 @@ const char probe_functions[] =
         "\tprobe_limit \"$2\"\n"
         "\tif [ \"$3\" = login ] && [ -n \"$SUDO_USER\" ] && [ \"$SUDO_USER\" != root ] &&\n"
         "\t\t[ \"$(id -u)\" = 0 ]; then\n"
-        "\t\tsudo -n -u \"$SUDO_USER\" -- $limit /bin/sh -c \"$probe_lines\" sh \"$4\"\n"
+        "\t\t$limit sudo -n -u \"$SUDO_USER\" -- /bin/sh -c \"$probe_lines\" sh \"$4\"\n"
         "\telse $limit /bin/sh -c \"$probe_lines\" sh \"$4\"\n"
         "\tfi\n"
         "\tstatus=$?\n"

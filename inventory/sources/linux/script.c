@@ -35,6 +35,7 @@ static const char writes_token[] =
  */
 static const char waiting[] = "# Waits at most SECONDS for these children, then kills them; gives "
                               "the last one's status.\n"
+                              "group= # '-' while they are leaders of groups, which go as a whole\n"
                               "await() { # SECONDS PID...\n"
                               "\t(\n"
                               "\t\tnap= over=\n"
@@ -43,7 +44,7 @@ static const char waiting[] = "# Waits at most SECONDS for these children, then 
                               "\t\t[ -z \"$over\" ] || { kill -9 $nap; exit; }\n"
                               "\t\tshift\n"
                               "\t\twait $nap\n"
-                              "\t\tkill -9 \"$@\"\n"
+                              "\t\tfor pid; do kill -9 $group$pid; done\n"
                               "\t) </dev/null >/dev/null 2>&1 &\n"
                               "\tguard=$!\n"
                               "\tshift\n"
@@ -60,15 +61,20 @@ static const char waiting[] = "# Waits at most SECONDS for these children, then 
                               "\tawait \"$seconds\" $!\n"
                               "}\n";
 
-/* GNU and newer busybox, older busybox, or none: for what a site's own checks ask. */
-static const char limiter[] =
-        "find_limiter() {\n"
-        "\tlimit=\n"
-        "\tcommand -v timeout >/dev/null 2>&1 || return 0\n"
-        "\tif timeout -s KILL %d true 2>/dev/null; then limit='timeout -s KILL %d'\n"
-        "\telif timeout -t %d -s KILL true 2>/dev/null; then limit='timeout -t %d -s KILL'\n"
-        "\tfi\n"
-        "}\n";
+/*
+ * The same for a program that may start others: in a session of its own, so that all of them end
+ * with it. timeout(1) is not on every host, and busybox's ends its own child alone. A child in the
+ * background would have no input, hence the descriptor 3.
+ */
+static const char bounded[] = "bounded() { # SECONDS PROGRAM...\n"
+                              "\tseconds=$1\n"
+                              "\tshift\n"
+                              "\tcommand -v setsid >/dev/null 2>&1 && group=-\n"
+                              "\t{ ${group:+setsid} \"$@\" <&3 3<&- & } 3<&0\n"
+                              "\tawait \"$seconds\" $!\n"
+                              "\tgroup=\n"
+                              "\treturn $status\n"
+                              "}\n";
 
 /* A dead server must cost a host one waiting process, not one more with every run. */
 static const char stuck[] =
@@ -155,7 +161,7 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 static void append_helpers(GString *script, const LinuxWants *wants)
 {
 	static const char *const patient[] = {
-	        "space", "token", "services", "disks", "multipath", "arp"};
+	        "space", "token", "services", "disks", "multipath", "arp", "activation"};
 	bool probes = linux_wants_probes(wants), waits = probes;
 	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
 		waits = waits || linux_wants_has(wants, patient[i]);
@@ -164,8 +170,7 @@ static void append_helpers(GString *script, const LinuxWants *wants)
 	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "token"))
 		g_string_append(script, stuck);
 	if (probes || linux_wants_has(wants, "activation"))
-		g_string_append_printf(script, limiter, LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS,
-		        LINUX_ANSWER_SECONDS, LINUX_ANSWER_SECONDS);
+		g_string_append(script, bounded);
 	if (probes)
 		g_string_append(script, probe_functions);
 }

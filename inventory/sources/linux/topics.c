@@ -64,7 +64,7 @@ static const char process_limits_command[] =
 
 /* Codes and keys are cut out before anything leaves the host. */
 static const char activation_command[] =
-        "find_limiter\n"
+        "limit='bounded 5'\n"
         "if command -v subscription-manager >/dev/null 2>&1; then\n"
         "\techo '= subscription-manager'; LC_ALL=C $limit subscription-manager status\n"
         "elif command -v SUSEConnect >/dev/null 2>&1; then\n"
@@ -188,10 +188,9 @@ const LinuxTopic linux_topics[] = {
         },
         {
                 .name = "addresses",
-                .doc = "[{interface, mac, up, carrier, mtu, master, parent, ipv4: [{address, "
-                       "prefix, "
-                       "secondary, dynamic}], ipv6: [the same]}]: secondary and dynamic only when "
-                       "true",
+                .doc = "[{interface, mac, permanent_mac, up, carrier, mtu, master, parent, ipv4: "
+                       "[{address, prefix, secondary, dynamic}], ipv6: [the same]}]: secondary "
+                       "and dynamic only when true; permanent_mac only of a port of a bond",
                 .command = addresses_command,
                 .parse = parse_addresses,
                 .usual = true,
@@ -436,10 +435,12 @@ const LinuxTopic linux_topics[] = {
         },
         {
                 .name = "arp",
-                .doc = "{addresses: {ADDRESS: {interface, method: \"arping\"|\"neighbour\", "
+                .doc = "{addresses: {ADDRESS: {interface, method: "
+                       "\"arping\"|\"ndisc6\"|\"neighbour\", "
                        "answers: [macs], own} or {cause, message}}, interfaces: {INTERFACE: {mac, "
-                       "control_asked, control, unused_asked: [addresses]}}, dropped}: who "
-                       "answers on this host's segments, as inventory/sources/arp.h has it of the "
+                       "control_asked, control, unused_asked: [addresses]}}, dropped}, and "
+                       "interfaces_six of IPv6: who answers on this host's segments, as "
+                       "inventory/sources/arp.h has it of the "
                        "console; by \"neighbour\" one answerer at most is seen",
                 .command_make = arp_command,
                 .parse = parse_arp,

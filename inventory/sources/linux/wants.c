@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "inventory/address.h"
 
 static void token_free(void *data)
 {
@@ -214,9 +215,10 @@ bool linux_wants_probes(const LinuxWants *wants)
 bool linux_wants_arp(
         LinuxWants *wants, const char *address, bool expected, bool unused, GError **error)
 {
-	if (!g_hostname_is_ip_address(address) || strchr(address, ':')) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is not an IPv4 address",
-		        address);
+	Address number;
+	if (!address_parse(address, &number)) {
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is not an IP address", address);
 		return false;
 	}
 	if (wants->arp->len >= LINUX_ARGUMENTS_MAX) {

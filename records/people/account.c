@@ -1,0 +1,261 @@
+#include "records/people/account.h"
+
+#include "base/secrets.h"
+#include "records/people/login.h"
+#include "records/people/password.h"
+#include "records/people/permission.h"
+#include "records/people/session.h"
+
+#include <string.h>
+
+enum { REAL_NAME_MAX = 36, PHONE_MAX = 20 };
+
+static bool name_good(const char *name)
+{
+	glong length = g_utf8_validate(name, -1, NULL) ? g_utf8_strlen(name, -1) : 0;
+	if (length < 1 || length > ACCOUNT_NAME_MAX)
+		return false;
+	for (const char *at = name; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		if (!g_unichar_isalnum(c) && !(c < 128 && strchr("._-@", (int)c)))
+			return false;
+	}
+	return true;
+}
+
+bool account_name_check(const char *name, GError **error)
+{
+	if (name_good(name))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "an account's name has 1 to %d letters, digits, '.', '_', '-' or '@'",
+	        ACCOUNT_NAME_MAX);
+	return false;
+}
+
+static bool refuse(const char *words, GError **error)
+{
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return false;
+}
+
+/* People have names and phones; the command line may leave them out. */
+static bool person_check(const Account *by, const Account *of, GError **error)
+{
+	glong length =
+	        g_utf8_validate(of->real_name, -1, NULL) ? g_utf8_strlen(of->real_name, -1) : -1;
+	size_t phone = strlen(of->phone);
+	if (length < 0 || length > REAL_NAME_MAX || (by && length == 0) ||
+	        strpbrk(of->real_name, "\r\n\t"))
+		return refuse("a real name has 1 to 36 characters", error);
+	if ((phone == 0 && by) || phone > PHONE_MAX || strspn(of->phone, "+-0123456789") != phone ||
+	        (phone > 0 && phone < 7))
+		return refuse("a phone number has 7 to 20 digits, '-' or '+'", error);
+	return true;
+}
+
+bool account_manages(const Account *by, const Account *of)
+{
+	if (!permitted(by, PERMIT_ACCOUNT_MANAGE) || by->id == of->id ||
+	        !scope_covers(&by->scope, &of->scope))
+		return false;
+	return of->level < by->level ||
+	       (of->level == by->level && strcmp(of->place, by->place) == 0);
+}
+
+static bool denied(const char *words, GError **error)
+{
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED, words);
+	return false;
+}
+
+bool account_load_for(Store *store, const Account *by, int64_t id, Account *ret, GError **error)
+{
+	if (!account_load(store, id, ret, error))
+		return false;
+	if (!by || by->id == id || scope_covers(&by->scope, &ret->scope))
+		return true;
+	account_clear(ret);
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+	        "%s: there is no account '%" G_GINT64_FORMAT "'", store->name, id);
+	return false;
+}
+
+/* What the plan would be; then whether `by` may make it. */
+static bool account_plan(
+        Store *store, const Account *by, const AccountPlan *plan, Account *ret, GError **error)
+{
+	*ret = (Account){.name = g_strdup(plan->name),
+	        .real_name = g_strdup(plan->real_name ? plan->real_name : ""),
+	        .phone = g_strdup(plan->phone ? plan->phone : ""),
+	        .level = plan->level,
+	        .place = g_strdup(plan->place),
+	        .role = plan->role,
+	        .must_change = true};
+	if (!account_name_check(plan->name, error) || !person_check(by, ret, error) ||
+	        !account_scope_set(store, ret, error))
+		return false;
+	return !by || account_manages(by, ret) ||
+	       denied("accounts are made by an administrator of a level above or of the same place",
+	               error);
+}
+
+bool account_create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
+        char **ret_password, GError **error)
+{
+	g_auto(Account) account = {0};
+	*ret_password = NULL;
+	if (!account_plan(store, by, plan, &account, error))
+		return false;
+	char *password = password_make();
+	if (password_hash(password, account.password, error) &&
+	        account_add(store, act, &account, error)) {
+		*ret_password = password;
+		return true;
+	}
+	secrets_wipe(password);
+	return false;
+}
+
+/* Ends the change that `good` says went well. */
+static bool change_close(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool account_create(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
+        char **ret_password, GError **error)
+{
+	*ret_password = NULL;
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = account_create_within(store, act, by, plan, ret_password, error);
+	if (change_close(store, good, error))
+		return true;
+	secrets_wipe(g_steal_pointer(ret_password));
+	return false;
+}
+
+/* One that `by` manages, or the command line; inside a change. */
+static bool managed_load(Store *store, const Account *by, int64_t id, Account *ret, GError **error)
+{
+	if (!account_load_for(store, by, id, ret, error))
+		return false;
+	if (!by || account_manages(by, ret))
+		return true;
+	account_clear(ret);
+	return denied(
+	        "accounts are managed by an administrator of a level above or of the same place",
+	        error);
+}
+
+static bool reset_within(Store *store, const Act *act, const Account *by, int64_t id,
+        const char *password, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!managed_load(store, by, id, &account, error) ||
+	        !password_hash(password, account.password, error))
+		return false;
+	account.must_change = true;
+	account.password_at_us = 0;
+	return account_change(store, act, "account.reset", &account, error) &&
+	       login_forgive(store, account.name, error) && sessions_drop(store, id, 0, error);
+}
+
+bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, char **ret_password,
+        GError **error)
+{
+	char *password = password_make();
+	*ret_password = NULL;
+	bool good = store_change_begin(store, error) &&
+	            reset_within(store, act, by, id, password, error);
+	if (change_close(store, good, error)) {
+		*ret_password = password;
+		return true;
+	}
+	secrets_wipe(password);
+	return false;
+}
+
+static bool status_within(Store *store, const Act *act, const Account *by, int64_t id,
+        AccountStatus status, GError **error)
+{
+	static const char *const kinds[] = {"account.unlock", "account.lock", "account.close"};
+	g_auto(Account) account = {0};
+	if (!managed_load(store, by, id, &account, error))
+		return false;
+	if (account.status == ACCOUNT_CLOSED)
+		return denied("the account is closed for good", error);
+	account.status = status;
+	return account_change(store, act, kinds[status], &account, error) &&
+	       login_forgive(store, account.name, error) &&
+	       (status == ACCOUNT_ACTIVE || sessions_drop(store, id, 0, error));
+}
+
+bool account_set_status(Store *store, const Act *act, const Account *by, int64_t id,
+        AccountStatus status, GError **error)
+{
+	bool good = store_change_begin(store, error) &&
+	            status_within(store, act, by, id, status, error);
+	return change_close(store, good, error);
+}
+
+static bool totp_reset_within(
+        Store *store, const Act *act, const Account *by, int64_t id, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!managed_load(store, by, id, &account, error))
+		return false;
+	account.totp_on = false;
+	g_clear_pointer(&account.totp, g_bytes_unref);
+	return account_change(store, act, "account.totp_reset", &account, error) &&
+	       sessions_drop(store, id, 0, error);
+}
+
+bool account_totp_reset(Store *store, const Act *act, const Account *by, int64_t id, GError **error)
+{
+	bool good =
+	        store_change_begin(store, error) && totp_reset_within(store, act, by, id, error);
+	return change_close(store, good, error);
+}
+
+static bool password_within(Store *store, const Act *act, Account *account, const char *password,
+        int64_t keep, GError **error)
+{
+	g_auto(Account) now = {0};
+	if (!account_load(store, account->id, &now, error))
+		return false;
+	if (now.version != account->version) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+		        "%s: account '%s': somebody else has changed it meanwhile; look at it "
+		        "again",
+		        store->name, account->name);
+		return false;
+	}
+	if (!password_hash(password, now.password, error))
+		return false;
+	now.must_change = false;
+	now.password_at_us = act->at_us;
+	return account_change(store, act, "account.password", &now, error) &&
+	       sessions_drop(store, now.id, keep, error);
+}
+
+bool account_password_change(Store *store, const Act *act, int64_t id, const char *old,
+        const char *password, int64_t keep, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!account_load(store, id, &account, error))
+		return false;
+	if (old && !password_is(account.password, old))
+		return denied("the old password is not right", error);
+	if (!password_check(password, &account, error))
+		return false;
+	if (password_is(account.password, password))
+		return refuse("the new password is the old one", error);
+	bool good = store_change_begin(store, error) &&
+	            password_within(store, act, &account, password, keep, error);
+	return change_close(store, good, error);
+}

@@ -1,0 +1,233 @@
+#include "records/people/login.h"
+
+#include "base/cleanup.h"
+#include "records/people/password.h"
+#include "records/people/totp.h"
+#include "records/store/event.h"
+
+#include <string.h>
+
+/* Failures that are forgotten by then. */
+#define ATTEMPT_KEPT_US (24 * 60 * 60 * (int64_t)G_USEC_PER_SEC)
+
+enum { DIGEST = SEAL_DIGEST_BYTES, NAME_BYTES_MAX = 1024, PASSWORD_BYTES_MAX = 1024 };
+
+static void name_digest(Store *store, const char *name, uint8_t ret[DIGEST])
+{
+	sealer_digest(store->keys.data, (SealPiece[]){{"login", 5}, {name, strlen(name)}}, 2, ret);
+}
+
+typedef struct {
+	int64_t failed, last_us, until_us;
+} Attempt;
+
+static bool attempt_read(Store *store, const uint8_t digest[DIGEST], Attempt *ret, GError **error)
+{
+	*ret = (Attempt){0};
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT failed, last_us, until_us FROM login_attempt WHERE digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		*ret = (Attempt){
+		        query_get_int(query, 0), query_get_int(query, 1), query_get_int(query, 2)};
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
+static bool attempt_write(
+        Store *store, const uint8_t digest[DIGEST], const Attempt *attempt, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO login_attempt (digest, failed, last_us, until_us) VALUES ($1, $2, $3, "
+	        "$4) ON CONFLICT (digest) DO UPDATE SET failed = excluded.failed, last_us = "
+	        "excluded.last_us, until_us = excluded.until_us",
+	        error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	query_int(query, 2, attempt->failed);
+	query_int(query, 3, attempt->last_us);
+	query_int(query, 4, attempt->until_us);
+	return query_run(query, error);
+}
+
+static bool attempts_forget(Store *store, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "DELETE FROM login_attempt WHERE last_us < $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, now_us - ATTEMPT_KEPT_US);
+	return query_run(query, error);
+}
+
+/* Counts an attempt as failed before it is looked at; *ret_locked: it is not to be looked at. */
+static bool attempt_count(
+        Store *store, const char *name, int64_t now_us, bool *ret_locked, GError **error)
+{
+	uint8_t digest[DIGEST];
+	Attempt attempt;
+	name_digest(store, name, digest);
+	if (!attempts_forget(store, now_us, error) || !attempt_read(store, digest, &attempt, error))
+		return false;
+	*ret_locked = attempt.until_us > now_us;
+	if (*ret_locked)
+		return true;
+	if (attempt.until_us || now_us - attempt.last_us >= LOGIN_LOCK_US)
+		attempt.failed = 0;
+	attempt.failed++;
+	attempt.last_us = now_us;
+	attempt.until_us = attempt.failed >= LOGIN_FAILURES_MAX ? now_us + LOGIN_LOCK_US : 0;
+	return attempt_write(store, digest, &attempt, error);
+}
+
+bool login_forgive(Store *store, const char *name, GError **error)
+{
+	uint8_t digest[DIGEST];
+	name_digest(store, name, digest);
+	Query *query =
+	        db_query_unguarded(store->db, "DELETE FROM login_attempt WHERE digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	return query_run(query, error);
+}
+
+bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError **error)
+{
+	uint8_t digest[DIGEST];
+	Attempt attempt;
+	name_digest(store, name, digest);
+	if (!attempt_read(store, digest, &attempt, error))
+		return false;
+	*ret_us = attempt.until_us;
+	return true;
+}
+
+static bool change_close(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+static bool event_note(
+        Store *store, const Act *act, const char *kind, int64_t account, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, account);
+	Event event = {.kind = kind, .subject = subject};
+	return event_append(store, act, &event, error);
+}
+
+/* Whether it still is as it was when its password was looked at. */
+static bool unchanged(Store *store, const Account *account, bool *ret, GError **error)
+{
+	g_auto(Account) now = {0};
+	if (!account_load(store, account->id, &now, error))
+		return false;
+	*ret = now.version == account->version;
+	return true;
+}
+
+/* Whether anything is to be looked at; counted. */
+static bool counted(
+        Store *store, const Act *act, const char *name, bool *ret_locked, GError **error)
+{
+	bool good = store_change_begin(store, error) &&
+	            attempt_count(store, name, act->at_us, ret_locked, error);
+	return change_close(store, good, error);
+}
+
+/* What the account is; its id stays 0 when there is none of the name. */
+static bool account_maybe(Store *store, const char *name, Account *ret, GError **error)
+{
+	GError *failed = NULL;
+	if (account_load_named(store, name, ret, &failed))
+		return true;
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_error_free(failed);
+		return true;
+	}
+	g_propagate_error(error, failed);
+	return false;
+}
+
+static bool begun(Store *store, const Act *act, const Account *account, LoginResult *ret,
+        char *ret_token, GError **error)
+{
+	int64_t id;
+	bool same;
+	if (!unchanged(store, account, &same, error))
+		return false;
+	if (!same) {
+		*ret = LOGIN_WRONG;
+		return true;
+	}
+	return session_begin(store, account->id, act, ret_token, &id, error) &&
+	       login_forgive(store, account->name, error) &&
+	       event_note(store, act, "account.login", account->id, error);
+}
+
+bool login_password(Store *store, const Act *act, const char *name, const char *password,
+        LoginResult *ret, char ret_token[SESSION_TOKEN + 1], GError **error)
+{
+	g_auto(Account) account = {0};
+	bool locked;
+	*ret = LOGIN_WRONG;
+	*ret_token = '\0';
+	if (strlen(name) > NAME_BYTES_MAX || strlen(password) > PASSWORD_BYTES_MAX)
+		return true;
+	if (!counted(store, act, name, &locked, error) ||
+	        !account_maybe(store, name, &account, error))
+		return false;
+	if (locked) {
+		*ret = LOGIN_LOCKED;
+		return true;
+	}
+	bool right = password_is(account.id ? account.password : NULL, password);
+	if (right && account.status == ACCOUNT_LOCKED)
+		*ret = LOGIN_LOCKED;
+	else if (right && account.status == ACCOUNT_ACTIVE)
+		*ret = LOGIN_DONE;
+	if (account.id == 0)
+		return true;
+	bool good = store_change_begin(store, error) &&
+	            (*ret == LOGIN_DONE ? begun(store, act, &account, ret, ret_token, error)
+	                                : event_note(store, act, "account.login_failed", account.id,
+	                                          error));
+	return change_close(store, good, error);
+}
+
+static bool code_within(Store *store, const Act *act, const Session *session, const char *code,
+        LoginResult *ret, GError **error)
+{
+	const Account *account = &session->account;
+	bool locked, good = false;
+	if (!attempt_count(store, account->name, act->at_us, &locked, error))
+		return false;
+	if (!locked && !totp_use(store, account, code, act->at_us, &good, error))
+		return false;
+	*ret = locked ? LOGIN_LOCKED : good ? LOGIN_DONE : LOGIN_WRONG;
+	if (good)
+		return session_step_up(store, session->id, act->at_us, error) &&
+		       login_forgive(store, account->name, error) &&
+		       event_note(store, act, "account.code", account->id, error);
+	int64_t until;
+	bool any;
+	return event_note(store, act, "account.code_failed", account->id, error) &&
+	       login_locked_until(store, account->name, &until, error) &&
+	       (until <= act->at_us || session_drop(store, account->id, session->id, &any, error));
+}
+
+bool login_code(Store *store, const Act *act, const Session *session, const char *code,
+        LoginResult *ret, GError **error)
+{
+	*ret = LOGIN_WRONG;
+	bool good = store_change_begin(store, error) &&
+	            code_within(store, act, session, code, ret, error);
+	return change_close(store, good, error);
+}

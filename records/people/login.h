@@ -1,0 +1,40 @@
+/*
+ * Logging in: a name and a password, then the second factor where there is one.
+ *
+ * Whether a name exists is told to nobody: an unknown one costs as much time, counts its failures
+ * and is locked like any other. Five failures in a row lock a name for 15 minutes; an attempt is
+ * counted before the password is looked at, so that many at once count as many. Each login and each
+ * failure of an account there is, is an event. Blocks for the password's hash.
+ */
+#pragma once
+
+#include "records/people/session.h"
+
+#define LOGIN_LOCK_US (15 * 60 * G_USEC_PER_SEC)
+
+enum { LOGIN_FAILURES_MAX = 5 };
+
+typedef enum {
+	LOGIN_DONE,   /* look at the session's state for what comes next */
+	LOGIN_WRONG,  /* name, password or code; which is not told */
+	LOGIN_LOCKED, /* too many failures, or locked by somebody above: later, or ask above */
+} LoginResult;
+
+/*
+ * act->actor is the name, act->origin the address, act->at_us now. On LOGIN_DONE *ret_token is a
+ * session's, whose state session_find() tells. A failure of the machine is false with an error.
+ */
+bool login_password(Store *store, const Act *act, const char *name, const char *password,
+        LoginResult *ret, char ret_token[SESSION_TOKEN + 1], GError **error);
+
+/*
+ * The second factor or a recovery code for a session in SESSION_WANTS_CODE, or to show it anew
+ * (step-up). Failures count as those of the password; when they lock the name, the session ends.
+ */
+bool login_code(Store *store, const Act *act, const Session *session, const char *code,
+        LoginResult *ret, GError **error);
+
+/* Forgets the failures of a name; inside a change. */
+bool login_forgive(Store *store, const char *name, GError **error);
+/* Until when a name is locked by failures; 0: it is not. */
+bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError **error);

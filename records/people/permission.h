@@ -1,0 +1,39 @@
+/*
+ * Who may do what: one table, permission × role × level, that pages and API ask. Pure.
+ *
+ * Where somebody may do it is the store's to hold (his scope); here is only whether. Clerks enter,
+ * reviewers decide, administrators manage accounts and schools, auditors look at what was done; the
+ * ministry reads.
+ */
+#pragma once
+
+#include "records/store/accounts.h"
+
+typedef enum {
+	PERMIT_STUDENT_READ,   /* lists and pages, sensitive values masked */
+	PERMIT_STUDENT_REVEAL, /* one sensitive value in full, with a reason; logged */
+	PERMIT_STUDENT_CHANGE, /* enter and apply for changes */
+	PERMIT_STUDENT_IMPORT, /* files of students */
+	PERMIT_REVIEW,         /* approve and reject at his level */
+	PERMIT_STATISTICS,     /* figures of his scope */
+	PERMIT_EXPORT,         /* tables of students out of the system; logged */
+	PERMIT_SCHOOL_MANAGE,  /* register and change schools */
+	PERMIT_ACCOUNT_MANAGE, /* make, lock, reset accounts below */
+	PERMIT_LOG_READ,       /* what was done, by whom */
+	PERMIT_PROBLEM_ASK,    /* problem desk: ask */
+	PERMIT_PROBLEM_ANSWER, /* answer or pass on what comes from below */
+	PERMIT_POLICY,         /* the province's switches */
+	PERMIT_COUNT
+} Permission;
+
+typedef struct {
+	const char *id; /* stable: "student.read" */
+	const char *zh, *en;
+	uint8_t levels[ROLE_COUNT]; /* bits 1 << Level, for each role */
+	bool step_up;               /* wants the second factor shown anew, where there is one */
+} PermissionRow;
+
+const PermissionRow *permission_row(Permission permission);
+int permission_find(const char *id); /* PERMIT_COUNT when there is none */
+
+bool permitted(const Account *account, Permission permission);

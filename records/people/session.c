@@ -1,0 +1,267 @@
+#include "records/people/session.h"
+
+#include "base/cleanup.h"
+#include "records/people/totp.h"
+#include "records/store/event.h"
+
+#include <string.h>
+
+#define SEEN_EVERY_US (60 * G_USEC_PER_SEC)
+
+enum { DIGEST = SEAL_DIGEST_BYTES };
+
+void session_clear(Session *session)
+{
+	account_clear(&session->account);
+	*session = (Session){0};
+}
+
+static void hex(const uint8_t *bytes, char ret[SESSION_TOKEN + 1])
+{
+	for (size_t i = 0; i < SESSION_TOKEN / 2; i++)
+		g_snprintf(ret + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static void token_digest(Store *store, const char *purpose, const char *token, uint8_t ret[DIGEST])
+{
+	sealer_digest(store->keys.data,
+	        (SealPiece[]){{purpose, strlen(purpose)}, {token, strlen(token)}}, 2, ret);
+}
+
+void session_form_key(Store *store, const char *token, char ret[SESSION_TOKEN + 1])
+{
+	uint8_t digest[DIGEST];
+	token_digest(store, "form", token, digest);
+	hex(digest, ret);
+}
+
+static bool oldest_drop(Store *store, int64_t account, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "DELETE FROM session WHERE account = $1 AND id NOT IN (SELECT id FROM session "
+	        "WHERE account = $1 ORDER BY id DESC LIMIT $2)",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, SESSIONS_MAX - 1);
+	return query_run(query, error);
+}
+
+static bool session_insert(Store *store, int64_t account, const Act *act,
+        const uint8_t digest[DIGEST], int64_t id, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO session (digest, id, account, created_us, seen_us, step_up_us, "
+	        "address) VALUES ($1, $2, $3, $4, $4, 0, $5)",
+	        error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	query_int(query, 2, id);
+	query_int(query, 3, account);
+	query_int(query, 4, act->at_us);
+	query_text(query, 5, act->origin);
+	return query_run(query, error);
+}
+
+/* Those that are long over leave when a new one comes. */
+static bool over_drop(Store *store, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "DELETE FROM session WHERE created_us < $1 OR seen_us < $2", error);
+	if (!query)
+		return false;
+	query_int(query, 1, now_us - SESSION_LONGEST_US);
+	query_int(query, 2, now_us - SESSION_IDLE_US);
+	return query_run(query, error);
+}
+
+bool session_begin(Store *store, int64_t account, const Act *act, char ret_token[SESSION_TOKEN + 1],
+        int64_t *ret_id, GError **error)
+{
+	uint8_t random[SESSION_TOKEN / 2], digest[DIGEST];
+	Query *query;
+	if (!over_drop(store, act->at_us, error) || !oldest_drop(store, account, error) ||
+	        !(query = db_query_unguarded(
+	                  store->db, "SELECT coalesce(max(id), 0) + 1 FROM session", error)) ||
+	        query_step(query, error) != STEP_ROW)
+		return false;
+	*ret_id = query_get_int(query, 0);
+	query_reset(query);
+	seal_random(random, sizeof random);
+	hex(random, ret_token);
+	token_digest(store, "session", ret_token, digest);
+	return session_insert(store, account, act, digest, *ret_id, error);
+}
+
+static bool seen_note(Store *store, const Session *session, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "UPDATE session SET seen_us = $2 WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, session->id);
+	query_int(query, 2, now_us);
+	return query_run(query, error);
+}
+
+static bool none(const Store *store, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+	        "%s: there is no such session, or it is over", store->name);
+	return false;
+}
+
+static bool over(const Session *session, int64_t now_us)
+{
+	return now_us - session->created_us >= SESSION_LONGEST_US ||
+	       now_us - session->seen_us >= SESSION_IDLE_US;
+}
+
+static void session_read(Query *query, Session *ret)
+{
+	*ret = (Session){.id = query_get_int(query, 0),
+	        .account.id = query_get_int(query, 1),
+	        .created_us = query_get_int(query, 2),
+	        .seen_us = query_get_int(query, 3),
+	        .step_up_us = query_get_int(query, 4)};
+	g_strlcpy(ret->address, query_get_text(query, 5), sizeof ret->address);
+}
+
+static bool state_set(Store *store, Session *session, GError **error)
+{
+	const Account *account = &session->account;
+	bool required;
+	if (!totp_required(store, account->level, &required, error))
+		return false;
+	session->state = account->totp_on && session->step_up_us == 0 ? SESSION_WANTS_CODE
+	                 : account->must_change                       ? SESSION_WANTS_PASSWORD
+	                 : required && !account->totp_on              ? SESSION_WANTS_TOTP
+	                                                              : SESSION_OPEN;
+	return true;
+}
+
+bool session_find(Store *store, const char *token, int64_t now_us, Session *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = (Session){0};
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id, account, created_us, seen_us, step_up_us, address FROM session WHERE "
+	        "digest = $1",
+	        error);
+	if (!query)
+		return false;
+	token_digest(store, "session", token, digest);
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		session_read(query, ret);
+	query_reset(query);
+	if (step == STEP_ERROR)
+		return false;
+	int64_t id = ret->account.id;
+	if (step == STEP_DONE || over(ret, now_us))
+		return none(store, error);
+	if (!account_load(store, id, &ret->account, error))
+		return false;
+	bool good = ret->account.status == ACCOUNT_ACTIVE || none(store, error);
+	good = good && state_set(store, ret, error) &&
+	       (now_us - ret->seen_us < SEEN_EVERY_US || seen_note(store, ret, now_us, error));
+	if (!good)
+		session_clear(ret);
+	return good;
+}
+
+bool session_stepped_up(const Session *session, int64_t now_us)
+{
+	return !session->account.totp_on ||
+	       (session->step_up_us != 0 && now_us - session->step_up_us < SESSION_STEP_UP_US);
+}
+
+bool session_step_up(Store *store, int64_t id, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "UPDATE session SET step_up_us = $2 WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	query_int(query, 2, now_us);
+	return query_run(query, error);
+}
+
+bool session_drop(Store *store, int64_t account, int64_t id, bool *ret_any, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "DELETE FROM session WHERE id = $1 AND account = $2", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	query_int(query, 2, account);
+	if (!query_run(query, error))
+		return false;
+	*ret_any = db_changes(store->db) == 1;
+	return true;
+}
+
+static bool drop_told(Store *store, const Act *act, const char *kind, int64_t account, int64_t id,
+        bool must, GError **error)
+{
+	bool any;
+	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, account);
+	Event event = {.kind = kind, .subject = subject};
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = session_drop(store, account, id, &any, error) &&
+	            (any || !must || none(store, error)) &&
+	            (!any || event_append(store, act, &event, error));
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool session_end(Store *store, const Act *act, const Session *session, GError **error)
+{
+	return drop_told(
+	        store, act, "account.logout", session->account.id, session->id, false, error);
+}
+
+bool session_revoke(Store *store, const Act *act, int64_t account, int64_t id, GError **error)
+{
+	return drop_told(store, act, "account.revoke", account, id, true, error);
+}
+
+bool sessions_drop(Store *store, int64_t account, int64_t keep, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "DELETE FROM session WHERE account = $1 AND id <> $2", error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, keep);
+	return query_run(query, error);
+}
+
+bool sessions_walk(Store *store, int64_t account, int64_t now_us,
+        bool (*each)(const Session *session, void *data, GError **error), void *data,
+        GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id, account, created_us, seen_us, step_up_us, address FROM session WHERE "
+	        "account = $1 ORDER BY id DESC",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Session session;
+		session_read(query, &session);
+		if (!over(&session, now_us) && !each(&session, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}

@@ -1,0 +1,182 @@
+/* The chain from its beginning: every digest recomputed, every state folded and compared. */
+#include "base/cleanup.h"
+#include "records/store/accounts.h"
+#include "records/store/event_link.h"
+#include "records/store/schools.h"
+#include "records/store/students.h"
+
+#include <string.h>
+
+enum { HASH = SEAL_DIGEST_BYTES };
+
+G_GNUC_PRINTF(3, 4)
+static bool damaged(Store *store, GError **error, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_autofree char *words = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED, "%s: %s", store->name, words);
+	return false;
+}
+
+/* What the events say that everything is now, as digests of the states. */
+typedef struct {
+	Store *store;
+	GHashTable *students; /* by id */
+	GHashTable *others;   /* by subject */
+	int64_t seq;
+	uint8_t last[HASH];
+} Walk;
+
+static void state_digest(Store *store, const void *text, size_t length, uint8_t ret[HASH])
+{
+	sealer_digest(store->keys.data, (SealPiece[]){{"state", 5}, {text, length}}, 2, ret);
+}
+
+/* An event without an `after` tells of something that changed no state: a login, a look. */
+static bool state_note(Walk *walk, const Link *link, GError **error)
+{
+	const char *subject = link->texts[3];
+	bool student = g_str_has_prefix(subject, "student/");
+	if (link->after_length == 0 || !(student || g_str_has_prefix(subject, "account/") ||
+	                                       g_str_has_prefix(subject, "school/")))
+		return true;
+	g_autoptr(GBytes) opened = sealer_open(
+	        walk->store->keys.data, subject, link->after, link->after_length, error);
+	if (!opened)
+		return false;
+	uint8_t *state = g_malloc(HASH);
+	size_t length;
+	const void *text = g_bytes_get_data(opened, &length);
+	state_digest(walk->store, text, length, state);
+	if (!student) {
+		g_hash_table_insert(walk->others, g_strdup(subject), state);
+		return true;
+	}
+	int64_t *key = g_new(int64_t, 1);
+	*key = g_ascii_strtoll(subject + strlen("student/"), NULL, 10);
+	g_hash_table_insert(walk->students, key, state);
+	return true;
+}
+
+static bool link_check(Walk *walk, Query *query, GError **error)
+{
+	size_t length;
+	uint8_t hash[HASH];
+	Link link = {.seq = query_get_int(query, 0), .at_us = query_get_int(query, 1)};
+	for (int i = 0; i < 5; i++)
+		link.texts[i] = query_get_text(query, 2 + i);
+	link.before = query_get_bytes(query, 7, &link.before_length);
+	link.after = query_get_bytes(query, 8, &link.after_length);
+	const void *kept = query_get_bytes(query, 9, &length);
+	if (link.seq != walk->seq + 1)
+		return damaged(walk->store, error,
+		        "event %" G_GINT64_FORMAT
+		        " is missing: the chain goes on with %" G_GINT64_FORMAT,
+		        walk->seq + 1, link.seq);
+	link_digest(walk->store, &link, walk->last, hash);
+	if (length != HASH || !seal_same(hash, kept, HASH))
+		return damaged(walk->store, error,
+		        "event %" G_GINT64_FORMAT " has been changed, or one before it", link.seq);
+	walk->seq = link.seq;
+	memcpy(walk->last, hash, HASH);
+	return state_note(walk, &link, error);
+}
+
+static bool chain_walk(Walk *walk, GError **error)
+{
+	Query *query = db_query_unguarded(walk->store->db,
+	        "SELECT seq, at_us, actor, origin, kind, subject, reason, before, after, hash "
+	        "FROM event ORDER BY seq",
+	        error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	while (step == STEP_ROW) {
+		if (!link_check(walk, query, error)) {
+			query_reset(query);
+			return false;
+		}
+		step = query_step(query, error);
+	}
+	return step == STEP_DONE;
+}
+
+typedef struct {
+	Walk *walk;
+	int64_t count;
+} Comparison;
+
+static bool state_same(Store *store, const uint8_t *state, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+	uint8_t digest[HASH];
+	state_digest(store, text, strlen(text), digest);
+	free(text);
+	return state && seal_same(state, digest, HASH);
+}
+
+/* A record is what its events made of it. */
+static bool student_compare(const Record *record, void *data, GError **error)
+{
+	Comparison *comparison = data;
+	Walk *walk = comparison->walk;
+	g_autoptr(json_t) value = record_json(record);
+	comparison->count++;
+	return state_same(walk->store, g_hash_table_lookup(walk->students, &record->id), value) ||
+	       damaged(walk->store, error,
+	               "student %" G_GINT64_FORMAT " is not what its events made of it",
+	               record->id);
+}
+
+static bool other_compare(const char *subject, const json_t *state, void *data, GError **error)
+{
+	Comparison *comparison = data;
+	Walk *walk = comparison->walk;
+	comparison->count++;
+	return state_same(walk->store, g_hash_table_lookup(walk->others, subject), state) ||
+	       damaged(walk->store, error, "%s is not what its events made of it", subject);
+}
+
+static bool states_compare(Walk *walk, Verified *ret, GError **error)
+{
+	Comparison students = {walk, 0}, others = {walk, 0};
+	guint told = g_hash_table_size(walk->students);
+	if (!students_walk(walk->store, student_compare, &students, error))
+		return false;
+	ret->students = students.count;
+	if (students.count != told)
+		return damaged(walk->store, error,
+		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
+		        students.count);
+	if (!accounts_states(walk->store, other_compare, &others, error))
+		return false;
+	ret->accounts = others.count;
+	if (!schools_states(walk->store, other_compare, &others, error))
+		return false;
+	ret->schools = others.count - ret->accounts;
+	told = g_hash_table_size(walk->others);
+	return others.count == told ||
+	       damaged(walk->store, error,
+	               "events tell of %u accounts and schools, %" G_GINT64_FORMAT " are there",
+	               told, others.count);
+}
+
+bool events_verify(Store *store, Verified *ret, GError **error)
+{
+	*ret = (Verified){0};
+	g_autoptr(GHashTable) students =
+	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	g_autoptr(GHashTable) others =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Walk walk = {.store = store, .students = students, .others = others};
+	Scope scope = store->scope;
+	bool scoped = store->scoped;
+	store_scope_set(store, &scope_whole); /* says no more than whether it is whole */
+	bool good = chain_walk(&walk, error) && states_compare(&walk, ret, error);
+	store_scope_set(store, scoped ? &scope : NULL);
+	if (!good)
+		return false;
+	ret->events = walk.seq;
+	digest_hex(walk.last, ret->head);
+	return true;
+}

@@ -1,0 +1,285 @@
+#include "records/store/schools.h"
+
+#include "base/cleanup.h"
+#include "records/rules/region.h"
+#include "records/rules/school_id.h"
+#include "records/store/event.h"
+
+#include <string.h>
+
+#define COLUMNS "code, version, name, short, region, managed_by, status, scope"
+
+enum { NAME_MAX_CHARACTERS = 100 };
+
+static const char *const statuses[] = {"active", "closed"};
+
+const char *school_status_id(SchoolStatus status)
+{
+	return statuses[status];
+}
+
+void school_clear(School *school)
+{
+	g_free(school->code);
+	g_free(school->name);
+	g_free(school->shorter);
+	g_free(school->region);
+	g_free(school->scope);
+	*school = (School){0};
+}
+
+json_t *school_json(const School *school)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "version",
+	        (json_int_t)school->version, "code", school->code, "name", school->name, "short",
+	        school->shorter, "region", school->region, "managed_by",
+	        level_row(school->managed_by)->id, "status", statuses[school->status]);
+}
+
+static bool unfit(const School *school, const char *what, GError **error)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "school '%s': %s", school->code, what);
+	return false;
+}
+
+static bool school_good(const School *school, GError **error)
+{
+	Findings findings = {0};
+	school_id_check(school->code, NULL, &findings, -1);
+	glong length =
+	        g_utf8_validate(school->name, -1, NULL) ? g_utf8_strlen(school->name, -1) : 0;
+	bool region = strlen(school->region) == REGION_LENGTH && region_find(school->region) &&
+	              strcmp(school->region + 2, "0000") != 0;
+	if (findings.rejected)
+		return unfit(school, rule_of(findings.list[0].rule)->en, error);
+	if (length < 1 || length > NAME_MAX_CHARACTERS || strpbrk(school->name, "\r\n\t"))
+		return unfit(school, "its name has 1 to 100 characters", error);
+	if (!region)
+		return unfit(school,
+		        "its region is six digits of a county (or of a city without counties)",
+		        error);
+	if (school->managed_by < LEVEL_COUNTY || school->managed_by > LEVEL_PROVINCE)
+		return unfit(school, "it is managed by county, city or province", error);
+	return true;
+}
+
+static bool inside(const Store *store, const School *school, const char *scope, GError **error)
+{
+	if (store->scoped && !store->scope.read_only && scope_has(&store->scope, scope))
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+	        "%s: school '%s' lies outside the scope of who changes it", store->name,
+	        school->code);
+	return false;
+}
+
+static void school_bind(Query *query, const School *school)
+{
+	query_text(query, 1, school->code);
+	query_int(query, 2, school->version);
+	query_text(query, 3, school->name);
+	query_text(query, 4, school->shorter);
+	query_text(query, 5, school->region);
+	query_text(query, 6, level_row(school->managed_by)->id);
+	query_text(query, 7, statuses[school->status]);
+	query_text(query, 8, school->scope);
+}
+
+/* Who was in the scope `from` is in that of the school: its students, its people. */
+static bool scope_move(Store *store, const School *school, const char *from, GError **error)
+{
+	Scope range;
+	Query *query;
+	if (strcmp(from, school->scope) == 0)
+		return true;
+	if (!scope_of(LEVEL_SCHOOL, school->scope, &range, error) ||
+	        !(query = db_query_unguarded(
+	                  store->db, "UPDATE student SET scope = $1 WHERE scope = $2", error)))
+		return false;
+	query_text(query, 1, school->scope);
+	query_text(query, 2, from);
+	if (!query_run(query, error) ||
+	        !(query = db_query_unguarded(store->db,
+	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
+	                  "level = 'school'",
+	                  error)))
+		return false;
+	query_text(query, 1, range.lo);
+	query_text(query, 2, range.hi);
+	query_text(query, 3, school->code);
+	g_hash_table_remove_all(store->school_scopes);
+	return query_run(query, error);
+}
+
+static bool school_event(Store *store, const Act *act, const char *kind, const School *was,
+        const School *school, GError **error)
+{
+	g_autofree char *subject = g_strconcat("school/", school->code, NULL);
+	g_autoptr(json_t) before = was ? school_json(was) : NULL;
+	g_autoptr(json_t) after = school_json(school);
+	Event event = {.kind = kind, .subject = subject, .before = before, .after = after};
+	return event_append(store, act, &event, error);
+}
+
+static bool school_insert(Store *store, const School *school, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO school (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+	        "ON CONFLICT (code) DO NOTHING",
+	        error);
+	if (!query)
+		return false;
+	school_bind(query, school);
+	if (!query_run(query, error))
+		return false;
+	if (db_changes(store->db) == 1)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+	        "%s: school '%s' is there already", store->name, school->code);
+	return false;
+}
+
+bool school_add(Store *store, const Act *act, School *school, GError **error)
+{
+	if (!school_good(school, error))
+		return false;
+	school->version = 1;
+	g_free(school->scope);
+	school->scope = scope_of_school(school->region, school->managed_by, school->code);
+	g_autofree char *before = scope_of_unregistered(school->code);
+	return inside(store, school, school->scope, error) && school_insert(store, school, error) &&
+	       scope_move(store, school, before, error) &&
+	       school_event(store, act, "school.add", NULL, school, error);
+}
+
+static bool conflict(const Store *store, const School *school, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: school '%s': somebody else has changed it meanwhile; look at it again",
+	        store->name, school->code);
+	return false;
+}
+
+static bool school_update(Store *store, const School *school, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE school SET version = $2, name = $3, short = $4, region = $5, managed_by = "
+	        "$6, status = $7, scope = $8 WHERE code = $1 AND version = $2 - 1",
+	        error);
+	if (!query)
+		return false;
+	school_bind(query, school);
+	return query_run(query, error) &&
+	       (db_changes(store->db) == 1 || conflict(store, school, error));
+}
+
+bool school_change(Store *store, const Act *act, School *school, GError **error)
+{
+	g_auto(School) was = {0};
+	if (!school_good(school, error) || !school_load(store, school->code, &was, error))
+		return false;
+	if (was.version != school->version)
+		return conflict(store, school, error);
+	g_free(school->scope);
+	school->scope = scope_of_school(school->region, school->managed_by, school->code);
+	school->version++;
+	if (inside(store, school, was.scope, error) &&
+	        inside(store, school, school->scope, error) &&
+	        school_update(store, school, error) &&
+	        scope_move(store, school, was.scope, error) &&
+	        school_event(store, act, "school.change", &was, school, error))
+		return true;
+	school->version--;
+	return false;
+}
+
+static void school_read(Query *query, School *ret)
+{
+	*ret = (School){.code = g_strdup(query_get_text(query, 0)),
+	        .version = query_get_int(query, 1),
+	        .name = g_strdup(query_get_text(query, 2)),
+	        .shorter = g_strdup(query_get_text(query, 3)),
+	        .region = g_strdup(query_get_text(query, 4)),
+	        .managed_by = (Level)MIN(level_find(query_get_text(query, 5)), LEVEL_MINISTRY),
+	        .status = strcmp(query_get_text(query, 6), statuses[SCHOOL_CLOSED]) == 0
+	                          ? SCHOOL_CLOSED
+	                          : SCHOOL_ACTIVE,
+	        .scope = g_strdup(query_get_text(query, 7))};
+}
+
+bool school_load(Store *store, const char *code, School *ret, GError **error)
+{
+	*ret = (School){0};
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM school WHERE code = $1", error);
+	if (!query)
+		return false;
+	query_text(query, 1, code);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW) {
+		school_read(query, ret);
+		query_reset(query);
+	} else if (step == STEP_DONE) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no school '%s'", store->name, code);
+	}
+	return step == STEP_ROW;
+}
+
+bool schools_walk(Store *store, const char *after, int limit,
+        bool (*each)(const School *school, void *data, GError **error), void *data, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM school WHERE scope > $1 AND scope >= $2 AND scope < $3 "
+	        "ORDER BY scope LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, after);
+	query_text(query, 2, store->scope.lo);
+	query_text(query, 3, store->scope.hi);
+	query_int(query, 4, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(School) school = {0};
+		school_read(query, &school);
+		if (!each(&school, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+char *school_scope(Store *store, const char *code, GError **error)
+{
+	const char *known = g_hash_table_lookup(store->school_scopes, code);
+	if (known)
+		return g_strdup(known);
+	Query *query = db_query(store->db, "SELECT scope FROM school WHERE code = $1", error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, code);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ERROR)
+		return NULL;
+	char *scope =
+	        step == STEP_ROW ? g_strdup(query_get_text(query, 0)) : scope_of_unregistered(code);
+	query_reset(query);
+	g_hash_table_insert(store->school_scopes, g_strdup(code), g_strdup(scope));
+	return scope;
+}
+
+static const char *region_name(const char *region, size_t kept)
+{
+	char code[REGION_LENGTH + 1] = "000000";
+	memcpy(code, region, kept);
+	const Region *found = region_find(code);
+	return found ? found->name : "";
+}
+
+SchoolPlace school_place(const School *school)
+{
+	bool has_county = strcmp(school->region + 4, "00") != 0;
+	return (SchoolPlace){region_name(school->region, 2), region_name(school->region, 4),
+	        has_county ? region_name(school->region, REGION_LENGTH) : ""};
+}
