@@ -102,12 +102,23 @@ static bool guest_finish(const Site *site, SiteGuest *guest, GError **error)
 	               "'%s' is not a size like 16G or 512M", guest->memory);
 }
 
+/* Digits and dots alone are meant for an IPv4 address, and are no name either. */
+static bool is_no_address(const char *text)
+{
+	Address ignored;
+	return text && *text && !text[strspn(text, "0123456789.")] &&
+	       !address_parse(text, &ignored);
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
 	(void)site;
 	if (!name_check(host->node, host->name, error))
 		return false;
+	if (is_no_address(host->address))
+		return node_fail(at_key(host->node, "address"), error,
+		        "'%s' is not an IP address", host->address);
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 		        "host '%s' has no address (or connection: none)", host->name);

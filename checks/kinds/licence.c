@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "checks/kinds/kinds.h"
+#include "inventory/messages.h"
 #include <string.h>
 
 static bool family_present(const Site *site, const char *family)
@@ -70,9 +71,11 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	const json_t *document = json_object_get(topic.value, licence->document);
 	if (*member_text(document, "sha256"))
 		return document;
-	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s",
-	        "cannot read the document %s: %s", licence->document,
-	        member_text(document, "message"));
+	const char *message = member_text(document, "message");
+	g_autofree char *said = message_zh(message);
+	/* the Chinese takes the first, the English the second */
+	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s%.0s",
+	        "cannot read the document %s: %.0s%s", licence->document, said, message);
 	return NULL;
 }
 

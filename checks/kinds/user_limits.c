@@ -68,6 +68,8 @@ static int64_t running(const json_t *limits, const char *user, const char *item,
 /* What is too low, and what it should be. */
 typedef struct {
 	GString *seen, *asked;
+	LimitOff each; /* told of each; NULL: nobody */
+	void *data;
 } Low;
 
 /* Appends what is too low for one user. */
@@ -137,7 +139,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	if (!verdict_observed(row, facts, runs ? "process_limits" : "limits", &topic))
 		return;
 	g_autoptr(GString) seen = g_string_new(NULL), asked = g_string_new(NULL);
-	Low low = {seen, asked};
+	Low low = {.seen = seen, .asked = asked};
 	users_compare(check, topic.value, minimum, &low, &users);
 	verdict_actual(row, "%s", seen->len ? seen->str : users ? "as advised" : "");
 	bool unread = json_array_size(json_object_get(topic.value, "unread")) > 0;
@@ -157,6 +159,18 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		        "some are lower than advised, or not set");
 	} else
 		verdict_decide(row, OUTCOME_PASS, "均不低于建议值", "all at least as advised");
+}
+
+void user_limits_off(
+        const Judge *judge, const Check *check, const Facts *facts, LimitOff each, void *data)
+{
+	const Node *table = product_table(judge, check);
+	const Node *minimum = table ? node_find(table, "minimum") : NULL;
+	g_autoptr(GString) seen = g_string_new(NULL), asked = g_string_new(NULL);
+	Low low = {seen, asked, each, data};
+	size_t users;
+	if (minimum && strcmp(state_of(check), "configured") == 0)
+		users_compare(check, facts_find(facts, "limits").value, minimum, &low, &users);
 }
 
 void kind_user_limits(Judge *judge, const Check *check)
