@@ -228,17 +228,31 @@ static bool agreed(const Fix *fix, GError **error)
 	return false;
 }
 
+/* What an interrupted fix was to do, and how far it came: its hosts are asked, and not touched. */
+static int tell_interrupted(Fix *fix, const char *open, GError **error)
+{
+	const char *site_dir = fix->invocation->site_dir;
+	if (!fix_record_load(site_dir, open, fix->inputs.site, &fix->record, error) ||
+	        !visit_all(fix, FIX_PLAN, error))
+		return EXIT_CANNOT_WORK;
+	printf(invocation_zh(fix->invocation)
+	                ? "%s 开始的修改 %s 被中断。各项现在的状态（本次没有修改任何内容）：\n"
+	                : "fix begun at %s, %s, was interrupted. As it stands now (nothing was "
+	                  "touched):\n",
+	        fix->record.started_at, open);
+	fix_show_results(fix->invocation, fix->record.fixes);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "fix %s was interrupted: finish it with `fix --resume`, or take it back with `fix "
+	        "--undo %s`",
+	        open, open);
+	return EXIT_BAD_USAGE;
+}
+
 static int fix_new(Fix *fix, GError **error)
 {
 	g_autofree char *open = fix_record_unfinished(fix->invocation->site_dir);
-	if (open && !fix->options->dry_run) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "fix %s was interrupted: finish it with `fix --resume`, or take it back "
-		        "with "
-		        "`fix --undo %s`",
-		        open, open);
-		return EXIT_BAD_USAGE;
-	}
+	if (open && !fix->options->dry_run)
+		return tell_interrupted(fix, open, error);
 	if (!plan_make(fix, error))
 		return EXIT_CANNOT_WORK;
 	if (fix->record.fixes->len == 0) {

@@ -6,6 +6,7 @@ usage: test_check_lab.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; W
 As root. A lab of its own prefix (jxc, or $JIUXU_LAB_PREFIX) is brought up and taken down again;
 with --keep it stays for the next time.
 """
+import base64
 import glob
 import hashlib
 import json
@@ -206,6 +207,73 @@ def fix_test(name):
 
 for fixed_name in sorted(FIXED):
     fix_test(fixed_name)
+
+
+SERVICES = """extends: readiness
+checks:
+  - {id: site.job, item: '5', title: 服务, service: {name: labjob, running: true, enabled: true}}
+"""
+JOB = "[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n"
+# A daemon of time that puts the clock right once it is told the server, and an hour wrong else.
+CHRONY = """[Service]
+ExecStart=/bin/sh -c 'rm -f /run/right; grep -qx "server 10.66.1.2 iburst" /etc/chrony/conf.d/jiuxu.conf && \
+ touch /run/right; exec sleep infinity'
+"""
+CLOCK = """#!/bin/sh
+[ -e /run/right ] && exec /bin/date.right "$@"
+exec /bin/date.right -d "+1 hour" "$@"
+"""
+
+
+def node_write(name, path, text):
+    coded = base64.b64encode(text.encode()).decode()
+    node(name, f"echo {coded} | base64 -d >{path}")
+
+
+def fixed_and_undone(check_id, shown, *words):
+    """One fix of rac2 through sudo, looked at before, between and after."""
+    before = node("rac2", shown)
+    expect(console("check", "rac2", "--item", "5", "--quiet", "--format", "json").status in (0, 3, 4), check_id)
+    fixed = console("fix", "rac2", "--check", check_id, "--yes", "--lang", "en", *words)
+    same(fixed.status, 0, fixed)
+    holds(fixed.out, f"  fixed  {check_id}  rac2: ")
+    between = node("rac2", shown)
+    fix_id = sorted(os.listdir(f"{site}/fixes"))[-1]
+    undone = console("fix", "--undo", fix_id, "--yes", "--lang", "en")
+    same(undone.status, 0, undone)
+    same(node("rac2", shown), before)
+    return before, between
+
+
+@test
+def fix_services_of_systemd():
+    """Enabled and started on a host that systemd runs; undone, it is neither."""
+    with open(f"{site}/checklist.yaml", "w", encoding="utf-8") as file:
+        file.write(SERVICES)
+    node_write("rac2", "/etc/systemd/system/labjob.service", JOB)
+    node("rac2", "systemctl daemon-reload")
+    try:
+        before, between = fixed_and_undone("site.job", "systemctl is-enabled labjob; systemctl is-active labjob; true")
+        same((before, between), ("disabled\ninactive\n", "enabled\nactive\n"))
+    finally:
+        node("rac2", "rm -f /etc/systemd/system/labjob.service; systemctl daemon-reload")
+        os.remove(f"{site}/checklist.yaml")
+
+
+@test
+def fix_the_clock_of_systemd():
+    """The time daemon is given its server and started anew; undone, the file is gone and it is told again."""
+    node("rac2", "mkdir -p /etc/chrony/conf.d; cp -p /bin/date /bin/date.right; cp -p /bin/date /bin/date.lab")
+    node_write("rac2", "/bin/date.lab", CLOCK)
+    node_write("rac2", "/etc/systemd/system/chrony.service", CHRONY)
+    node("rac2", "mv /bin/date.lab /bin/date; systemctl daemon-reload; systemctl start chrony")
+    try:
+        before, between = fixed_and_undone("os.clock", "ls -A /etc/chrony/conf.d; [ -e /run/right ] && echo right; true",
+                                           "--time-server", "10.66.1.2")
+        same((before, between), ("", "jiuxu.conf\nright\n"))
+    finally:
+        node("rac2", "systemctl stop chrony; mv /bin/date.right /bin/date; rm -rf /etc/chrony /run/right "
+             "/etc/systemd/system/chrony.service; systemctl daemon-reload")
 
 
 @test

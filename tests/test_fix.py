@@ -13,10 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
+from local_sshd import Sshd
 
 jiuxu = work = None
 SITE = """site: {name: 某省, unit: '13'}
@@ -52,10 +54,10 @@ def write(path, text):
         file.write(text)
 
 
-def fresh(same_run=False):
+def fresh(same_run=False, site=SITE):
     """A site that was just checked, and a host as it was."""
     shutil.rmtree(f"{work}/s/fixes" if same_run else f"{work}/s", ignore_errors=True)
-    write(f"{work}/s/site.yaml", SITE)
+    write(f"{work}/s/site.yaml", site)
     write(f"{work}/s/checklist.yaml", CHECKS)
     write("/etc/hosts", "127.0.0.1 localhost # no newline at the end")
     os.chmod("/etc/hosts", 0o640)
@@ -63,8 +65,12 @@ def fresh(same_run=False):
     if os.path.exists(LIMITS):
         os.remove(LIMITS)
     write(TTL, "64\n")
-    if not same_run:
-        expect(j("check", "--quiet", "--format", "json").status in (3, 4))
+    if not same_run and site == SITE:
+        seen()
+
+
+def seen(*words):
+    expect(j("check", "--quiet", "--format", "json", *words).status in (3, 4))
 
 
 def state():
@@ -176,6 +182,116 @@ def killed_at_every_step():
                 same(state(), before, step)
             same(left_over(), [], step)
         expect(step > 8, "the fix ended before it was killed often", step)
+
+
+@test
+def the_console_is_killed():
+    """kill -9 of jiuxu while the host's shell brings something to the disk. The next fix says how far it
+    came, touches nothing, and the fix can be taken back."""
+    real, trap = os.path.realpath(shutil.which("sync")), f"{work}/sync"
+    for step in (3, 9):
+        fresh(same_run=os.path.exists(f"{work}/s"))
+        before = state()
+        write(f"{work}/count", "")
+        write(trap, f"#!/bin/sh\necho x >>{work}/count\n[ $(wc -l <{work}/count) != {step} ] || "
+              "kill -9 $(ps -o ppid= -p $PPID)\n")
+        os.chmod(trap, 0o755)
+        subprocess.run(["mount", "--bind", trap, real], check=True)
+        try:
+            same(j("fix", "--yes").status, -9, step)
+            until = time.monotonic() + 20  # the host's shell may go on to its end, or die with the pipe
+            while time.monotonic() < until:
+                try:
+                    with open("/var/lib/jiuxu/lock/pid", encoding="utf-8") as file:
+                        os.kill(int(file.read()), 0)
+                except (FileNotFoundError, ProcessLookupError, ValueError):
+                    break
+        finally:
+            subprocess.run(["umount", real], check=True)
+        (name,) = fix_ids()
+        left = state()
+        told = j("fix", "--yes")
+        same(told.status, 2, told)
+        holds(told.out, f", {name}, was interrupted. As it stands now (nothing was touched):\nhere\n")
+        for path, done in (("/etc/hosts", b"10.1.1.12 db2" in left[0]), (LIMITS, left[4]), (TTL, left[5] == b"99\n")):
+            holds(told.out, f"  {'as it should be' if done else 'would change'}  {path}  (", step)
+        holds(told.err, f"fix {name} was interrupted: finish it with `fix --resume`, or take it back with `fix --undo {name}`")
+        same(state(), left, "it only looked")
+        result = j("fix", "--undo", name, "--yes")
+        expect(result.status == 0 or "there is no backup" in result.out, step, result)
+        same(state(), before, step)
+        same(left_over(), [], step)
+
+
+SUDO_SITE = """site: {{name: 某省, unit: '13'}}
+hosts:
+  - {{name: here, address: 127.0.0.1, role: management,
+     ssh: {{port: {port}, user: ops, identity_file: {folder}/id, sudo: true{more}}}}}
+"""
+
+
+@test
+def as_a_user_of_sudo():
+    """By ssh as a user who may become root: without a password, and with one from secrets.jx."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    with open("/etc/passwd", "a", encoding="utf-8") as file:
+        file.write("ops:x:4711:4711::/tmp:/bin/sh\n")
+    secret = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=b"Sesam-4711\n", capture_output=True, check=True)
+    with open("/etc/shadow", "a", encoding="utf-8") as file:
+        file.write(f"ops:{secret.stdout.decode().strip()}:19000:0:99999:7:::\n")
+    os.makedirs(f"{work}/sshd")
+    os.chmod(work, 0o755)
+    server = Sshd(f"{work}/sshd")
+    try:
+        for tag, more, words in (("NOPASSWD:", "", ()),
+                                 ("", ", sudo_password: !secret ops", ("--passphrase-file", f"{work}/phrase"))):
+            write("/etc/sudoers.d/ops", f"ops ALL=(ALL) {tag} ALL\n")
+            os.chmod("/etc/sudoers.d/ops", 0o440)
+            write(f"{work}/phrase", "correct horse battery\n")
+            shutil.rmtree(f"{work}/s", ignore_errors=True)
+            fresh(site=SUDO_SITE.format(port=server.port, folder=server.folder, more=more))
+            write(f"{work}/s/known_hosts", f"[127.0.0.1]:{server.port} {server.host_key()}\n")
+            if words:
+                same(j("secret", "set", "ops", *words, stdin=b"Sesam-4711").status, 0)
+            seen(*words)
+            before = state()
+            result = j("fix", "--yes", *words)
+            same(result.status, 0, result)
+            for check in ("site.ttl", "site.hosts", "site.limit"):
+                holds(result.out, f"  fixed  {check}  here: as expected")
+            same(state()[1:4], before[1:4], "mode and owner are as they were")
+            expect("Sesam" not in result.out + result.err, result)
+            info = os.stat("/var/lib/jiuxu/backup")
+            same((info.st_uid, info.st_mode & 0o777), (0, 0o700), "nobody but root reads what was kept")
+            (name,) = fix_ids()
+            undone = j("fix", "--undo", name, "--yes", *words)
+            same(undone.status, 0, undone)
+            same(state(), before)
+            same(left_over(), [])
+            for folder, _, names in os.walk(f"{work}/s"):
+                for one in names:
+                    expect(b"Sesam" not in read(f"{folder}/{one}"), folder, one)
+    finally:
+        server.stop()
+
+
+@test
+def contexts_of_selinux_are_set_again():
+    """Where restorecon is, every file that was put in place gets the context its place has."""
+    write(f"{work}/bin/restorecon", f"#!/bin/sh\necho \"$@\" >>{work}/restored\n")
+    os.chmod(f"{work}/bin/restorecon", 0o755)
+    shutil.rmtree(f"{work}/s", ignore_errors=True)
+    fresh()
+    subprocess.run(["mount", "--bind", f"{work}/bin", "/usr/local/bin"], check=True)
+    try:
+        same(j("fix", "--yes").status, 0)
+        same(sorted(read(f"{work}/restored").decode().split()), ["/etc/hosts", LIMITS])
+        os.remove(f"{work}/restored")
+        (name,) = fix_ids()
+        same(j("fix", "--undo", name, "--yes").status, 0)
+    finally:
+        subprocess.run(["umount", "/usr/local/bin"], check=True)
+    same(read(f"{work}/restored").decode().split(), ["/etc/hosts"], "the other file is gone again")
 
 
 @test

@@ -1,50 +1,45 @@
 # Faults of item 3: the virtualisation platform and its guests.
 # shellcheck shell=bash
 
-fault__guest_off() {
+# virsh_fault ACTION ABOUT MAKE MEND: the words that virsh makes it with, and mends it.
+# shellcheck disable=SC2086 # they are words
+virsh_fault() {
 	case $1 in
-	about) echo "lb2 is powered off" ;;
-	make) platform_virsh destroy lb2 >/dev/null ;;
-	mend)
-		platform_virsh start lb2 >/dev/null
-		say "lb2 boots anew: lab wait"
-		;;
+	about) echo "$2" ;;
+	make) platform_virsh $3 >/dev/null ;;
+	mend) platform_virsh $4 >/dev/null ;;
 	esac
+}
+
+# planned_guest_fault ACTION ABOUT DOMAIN: lb2 is planned as that guest.
+planned_guest_fault() {
+	case $1 in
+	about) echo "site.yaml: $2" ;;
+	make) site_change 'domain: lb2' "domain: $3" ;;
+	mend) site_change "domain: $3" 'domain: lb2' ;;
+	esac
+}
+
+fault__guest_off() {
+	virsh_fault "$1" "lb2 is powered off" "destroy lb2" "start lb2"
+	[ "$1" != mend ] || say "lb2 boots anew: lab wait"
 }
 
 fault__guest_paused() {
-	case $1 in
-	about) echo "lb2 is paused: nothing of it answers" ;;
-	make) platform_virsh suspend lb2 >/dev/null ;;
-	mend)
-		platform_virsh resume lb2 >/dev/null
-		guests_wait lb2
-		;;
-	esac
+	virsh_fault "$1" "lb2 is paused: nothing of it answers" "suspend lb2" "resume lb2"
+	[ "$1" != mend ] || guests_wait lb2
 }
 
 fault__guest_no_autostart() {
-	case $1 in
-	about) echo "lb2 does not start with its host" ;;
-	make) platform_virsh autostart --disable lb2 >/dev/null ;;
-	mend) platform_virsh autostart lb2 >/dev/null ;;
-	esac
+	virsh_fault "$1" "lb2 does not start with its host" "autostart --disable lb2" "autostart lb2"
 }
 
 fault__guest_unknown() {
-	case $1 in
-	about) echo "site.yaml: lb2 is planned as a guest that the platform does not have" ;;
-	make) site_change 'domain: lb2' 'domain: lb9' ;;
-	mend) site_change 'domain: lb9' 'domain: lb2' ;;
-	esac
+	planned_guest_fault "$1" "lb2 is planned as a guest that the platform does not have" lb9
 }
 
 fault__guest_spare() {
-	case $1 in
-	about) echo "site.yaml: lb2 is planned as the guest that is defined and shut off" ;;
-	make) site_change 'domain: lb2' "domain: $SPARE" ;;
-	mend) site_change "domain: $SPARE" 'domain: lb2' ;;
-	esac
+	planned_guest_fault "$1" "lb2 is planned as the guest that is defined and shut off" "$SPARE"
 }
 
 fault__platform_hung() {
@@ -66,25 +61,15 @@ fault__platform_down() {
 }
 
 fault__pool_inactive() {
-	case $1 in
-	about) echo "the storage pool of the LUNs is not active" ;;
-	make) platform_virsh pool-destroy luns >/dev/null ;;
-	mend) platform_virsh pool-start luns >/dev/null ;;
-	esac
+	virsh_fault "$1" "the storage pool of the LUNs is not active" "pool-destroy luns" "pool-start luns"
 }
 
 fault__network_inactive() {
-	case $1 in
-	about) echo "the guests' network is not active on the platform (running guests keep their cards)" ;;
-	make) platform_virsh net-destroy business >/dev/null ;;
-	mend) platform_virsh net-start business >/dev/null ;;
-	esac
+	virsh_fault "$1" "the guests' network is not active on the platform (running guests keep their cards)" \
+		"net-destroy business" "net-start business"
 }
 
 fault__network_not_autostarted() {
-	case $1 in
-	about) echo "the network business is active, but does not start with its host" ;;
-	make) platform_virsh net-autostart --disable business >/dev/null ;;
-	mend) platform_virsh net-autostart business >/dev/null ;;
-	esac
+	virsh_fault "$1" "the network business is active, but does not start with its host" \
+		"net-autostart --disable business" "net-autostart business"
 }
