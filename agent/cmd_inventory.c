@@ -70,8 +70,12 @@ static FactBook *look_now(const Invocation *invocation, const char *pattern,
 
 static FactBook *newest_facts(const Invocation *invocation, GError **error)
 {
-	g_autofree char *run_dir = run_folder_find(invocation->site_dir, NULL, error);
-	return run_dir ? factbook_load(run_dir, error) : NULL;
+	g_auto(RunChoice) choice = {0};
+	if (!run_choice_whole(invocation->site_dir, &choice, error))
+		return NULL;
+	if (!invocation->quiet)
+		run_choice_say(invocation, &choice);
+	return factbook_load(choice.dir, error);
 }
 
 /* From the newest run unless asked to look now, or there is none. */

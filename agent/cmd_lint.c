@@ -124,7 +124,8 @@ static void lint_signatures(Lint *lint)
 		const Attestation *one = attestations_at(all, i);
 		if (one->problem)
 			g_ptr_array_add(lint->warnings,
-			        g_strdup_printf("the attestation of '%s' by '%s' does not count: %s",
+			        g_strdup_printf(
+			                "the attestation of '%s' by '%s' does not count: %s",
 			                one->check, one->by, one->problem));
 	}
 }

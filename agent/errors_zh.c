@@ -6,6 +6,8 @@
 
 static const Phrase phrases[] = {
         /* where to begin */
+        {"-C takes a folder, not the file '*': write -C *",
+                "-C 后面写目录，不是文件“$1”：写成 -C $2"},
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
         {"is there already; it is not overwritten", "已经存在，不会覆盖"},
@@ -144,7 +146,8 @@ static const Phrase phrases[] = {
         {"nothing was changed", "没有修改任何主机"},
         {"there is no fix '*' below */fixes", "$2/fixes 中没有编号为“$1”的修改"},
         {"there is no fix '*' below */fixes (*)", "$2/fixes 中没有编号为“$1”的修改（可用：$3）"},
-        {"fix * was interrupted: finish it with `fix --resume`, or take it back with `fix --undo *`",
+        {"fix * was interrupted: finish it with `fix --resume`, or take it back with `fix --undo "
+         "*`",
                 "修改 $1 被中断过：用 fix --resume 完成，或用 fix --undo $2 撤销"},
         {"no fix was interrupted", "没有被中断的修改"},
         {"--undo and --resume take back or finish a whole fix",

@@ -37,8 +37,9 @@ static void lint_addresses(const Site *site, GPtrArray *faults)
 			continue;
 		}
 		node_fail(at_key(host->node, "address"), &error,
-		        "address %s of host '%s' is that of '%s' already, at line %u", host->address,
-		        host->name, other->name, node_line(at_key(other->node, "address")));
+		        "address %s of host '%s' is that of '%s' already, at line %u",
+		        host->address, host->name, other->name,
+		        node_line(at_key(other->node, "address")));
 		take(faults, error);
 	}
 }

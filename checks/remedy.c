@@ -314,8 +314,8 @@ static void remedy_limits(const Remedy *remedy)
 		        "a process keeps the limits it was started with: log in anew and restart "
 		        "the product once they are configured");
 	else
-		user_limits_off(&judge, remedy->row->check, remedy->facts, limit_set,
-		        (void *)remedy);
+		user_limits_off(
+		        &judge, remedy->row->check, remedy->facts, limit_set, (void *)remedy);
 }
 
 static void remedy_form(const Remedy *remedy)
@@ -410,10 +410,12 @@ void remedies_find(const JudgeInput *input, const Verdicts *verdicts, const Reme
 		        (options->pattern && !site_host_matches(host, options->pattern)))
 			continue;
 		remedy.facts = factbook_find(input->facts, SUBJECT_HOST, host->name);
-		if (remedy.facts && host->connection != CONNECTION_NONE)
-			row_remedy(&remedy);
-		else
+		if (host->connection == CONNECTION_NONE)
 			leave(&remedy, "控制台不登录这台主机", "the console does not log in there");
+		else if (!remedy.facts)
+			leave(&remedy, "这次检查没有包括这台主机", "that run was not of this host");
+		else
+			row_remedy(&remedy);
 	}
 	for (guint i = ret->fixes->len; i > 0; i--)
 		if (((HostFix *)ret->fixes->pdata[i - 1])->changes->len == 0)

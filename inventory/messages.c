@@ -94,8 +94,7 @@ const Phrase inventory_phrases[] = {
                 "其 sshd 不允许转发到 $1 端口 $2（$3）：检查 AllowTcpForwarding、PermitOpen"},
         /* reading */
         {"* (not read: *)", "$1（未读取：$2）"},
-        {"what was brought by hand cannot tell the clock's skew",
-                "手工带回的结果测不出时钟偏差"},
+        {"what was brought by hand cannot tell the clock's skew", "手工带回的结果测不出时钟偏差"},
         {"cannot read '*'", "无法读取“$1”"},
         {"* bytes so far", "已收到 $1 字节"},
         {"no field may be read by this user", "该用户无权读取任何字段（需要 root 或 sudo）"},

@@ -117,8 +117,8 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (!name_check(host->node, host->name, error))
 		return false;
 	if (is_no_address(host->address))
-		return node_fail(at_key(host->node, "address"), error,
-		        "'%s' is not an IP address", host->address);
+		return node_fail(at_key(host->node, "address"), error, "'%s' is not an IP address",
+		        host->address);
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 		        "host '%s' has no address (or connection: none)", host->name);

@@ -13,8 +13,8 @@ static bool is_whole(const char *run_dir)
 	const json_t *selection = json_object_get(run, "selection");
 	const char *pattern = json_string_value(json_object_get(selection, "pattern"));
 	const char *item = json_string_value(json_object_get(selection, "item"));
-	return run && !json_is_true(json_object_get(run, "interrupted")) && (!pattern || !*pattern) &&
-	       (!item || !*item);
+	return run && !json_is_true(json_object_get(run, "interrupted")) &&
+	       (!pattern || !*pattern) && (!item || !*item);
 }
 
 static int newest_first(const void *a, const void *b)

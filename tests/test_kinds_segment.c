@@ -254,7 +254,7 @@ static void test_no_proxy(void)
 
 #define SIX(n, answers)                                                                            \
 	"'fd00::" n "': {'interface': 'eth0', 'probes': 3, 'answers': [" answers "], 'own': "      \
-	                                                                         "false}"
+	"false}"
 
 static void front_six(World *world, const char *addresses, const char *control)
 {

@@ -92,6 +92,8 @@ static void user_compare(
 			const char *semicolon = low->seen->len ? "; " : "";
 			g_string_append_printf(
 			        low->seen, "%s%s %s %s %s", semicolon, user, item, type, shown);
+			if (low->each)
+				low->each(user, type, item, least, low->data);
 			g_string_append_printf(
 			        low->asked, "%s%s %s %s ≥ %s", semicolon, user, item, type, least);
 		}
