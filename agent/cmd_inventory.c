@@ -133,7 +133,7 @@ static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
 	static const char *const zh_heads[] = {
-	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	        "名称", "地址", "用途", "可达", "操作系统", "序列号"};
 	static const size_t columns[] = {16, 16, 14, 20, 32, 20};
 	size_t index;
 	json_t *host;

@@ -157,6 +157,7 @@ static const Phrase phrases[] = {
         /* what is brought, written, drafted */
         {"the output of '*' is of '*' by its name or addresses, not of '*'",
                 "“$1”的输出按名称或地址是“$2”的，不是“$3”的"},
+        {"-o '*'", "-o “$1”"},
         {"-o '*': the name of the file tells no format (*)",
                 "-o “$1”：从文件名的扩展名看不出格式（可用：$2）"},
         {"the paper is not of this bundle: * on it is '*', in the bundle '*'",

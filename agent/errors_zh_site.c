@@ -33,6 +33,10 @@ const Phrase site_file_phrases[] = {
         /* libyaml */
         {"full-width '：': write ': ' instead (line *: *)",
                 "全角“：”应改为半角“: ”（冒号后加一个空格；第 $1 行：%2）"},
+        {"full-width '：': write ': ' instead, or quote the whole text",
+                "全角“：”应改为半角“: ”（冒号后加一个空格），或给整个值加引号"},
+        {"full-width '*': write '*' instead, or quote the whole text",
+                "全角字符“$1”，请改为半角“$2”，或给整个值加引号"},
         {"full-width '：': write ': ' instead", "全角“：”应改为半角“: ”（冒号后加一个空格）"},
         {"full-width '*': write '*' instead (line *: *)",
                 "全角字符“$1”，请改为半角“$2”（第 $3 行：%4）"},

@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "inventory/preparation_form.h"
 #include "inventory/route.h"
 #include "inventory/site_network.h"
 #include "inventory/wwid.h"
@@ -408,11 +409,22 @@ const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
 	return best;
 }
 
+/* "数据库", "load balancer": what the workbook and the reports call a role. */
+static bool is_called(const char *role, const char *pattern)
+{
+	const FormSheet *form = &form_sheets[SHEET_HOSTS];
+	const FormWord *word = form->columns[form_column_index(form, "role")].words;
+	while (word->name && strcmp(word->name, role) != 0)
+		word++;
+	return word->name && (strcmp(word->zh, pattern) == 0 || strcmp(word->en, pattern) == 0);
+}
+
 bool site_host_matches(const SiteHost *host, const char *pattern)
 {
 	if (g_pattern_match_simple(pattern, host->name) ||
 	        g_pattern_match_simple(pattern, host->address) ||
-	        strcmp(pattern, site_roles[host->role]) == 0)
+	        strcmp(pattern, site_roles[host->role]) == 0 ||
+	        is_called(site_roles[host->role], pattern))
 		return true;
 	return host->groups &&
 	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);

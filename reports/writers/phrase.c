@@ -1,5 +1,6 @@
 #include "reports/writers/phrase.h"
 #include "base/width.h"
+#include "checks/values_zh.h"
 #include "inventory/preparation_form.h"
 #include <string.h>
 
@@ -161,6 +162,14 @@ Words phrase_source_words(const char *source)
 const char *phrase_source(const View *view, const char *source)
 {
 	return view_words(view, phrase_source_words(source));
+}
+
+const char *phrase_value(const View *view, const char *value)
+{
+	if (!view->zh || !*value)
+		return value;
+	g_autofree char *said = value_zh(value);
+	return strcmp(said, value) == 0 ? value : g_string_chunk_insert_const(view->texts, said);
 }
 
 const char *phrase_section(const View *view, Section section)

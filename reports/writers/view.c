@@ -2,11 +2,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/width.h"
-#include "checks/values_zh.h"
 #include "inventory/facts.h"
 #include "inventory/messages.h"
 #include "reports/writers/phrase.h"
 #include <string.h>
+
+/* More would make many rows slow to tell, and nobody reads so many. */
+enum { HOSTS_TOLD_BY_WORDS = 50 };
 
 const char *view_say(const View *view, const char *zh, const char *en)
 {
@@ -199,6 +201,19 @@ static void loading_init(Loading *loading, View *view)
 	}
 }
 
+/* A row of another kind that says, in a lost host's own words, that it waits for that host. */
+static HostView *lost_by_words(const Loading *loading, const Row *row)
+{
+	for (guint i = 0; i < MIN(loading->view->hosts->len, HOSTS_TOLD_BY_WORDS); i++) {
+		HostView *host = g_ptr_array_index(loading->view->hosts, i);
+		if (*host->message && strcmp(host->reach, row->cause) == 0 &&
+		        g_str_has_suffix(row->reason, host->message) &&
+		        strstr(row->reason, host->name))
+			return host;
+	}
+	return NULL;
+}
+
 /* The lost host that alone explains the row: "rac1", its address, or "volume@rac1". */
 static HostView *lost_host(const Loading *loading, const Row *row)
 {
@@ -206,15 +221,9 @@ static HostView *lost_host(const Loading *loading, const Row *row)
 	if (row->outcome != OUTCOME_UNKNOWN)
 		return NULL;
 	HostView *host = g_hash_table_lookup(loading->hosts, at ? at + 1 : row->target);
-	return host && strcmp(host->reach, row->cause) == 0 ? host : NULL;
-}
-
-static const char *value_said(const View *view, const char *value)
-{
-	if (!view->zh || !*value)
-		return value;
-	g_autofree char *said = value_zh(value);
-	return strcmp(said, value) == 0 ? value : g_string_chunk_insert_const(view->texts, said);
+	if (host)
+		return strcmp(host->reach, row->cause) == 0 ? host : NULL;
+	return lost_by_words(loading, row);
 }
 
 static void row_texts(const Loading *loading, const json_t *entry, Row *row)
@@ -223,8 +232,8 @@ static void row_texts(const Loading *loading, const json_t *entry, Row *row)
 	row->target = view_text(view, entry, "target");
 	row->target_kind = view_text(view, entry, "target_kind");
 	row->cause = view_text(view, entry, "cause");
-	row->expected = value_said(view, view_text(view, entry, "expected"));
-	row->actual = value_said(view, view_text(view, entry, "actual"));
+	row->expected = phrase_value(view, view_text(view, entry, "expected"));
+	row->actual = phrase_value(view, view_text(view, entry, "actual"));
 	row->reason = view_text_i18n(view, entry, "reason_i18n");
 	if (!*row->reason)
 		row->reason = view_text(view, entry, "reason");
