@@ -101,7 +101,7 @@ static void test_a_host_of_two_cards_is_no_conflict(void)
 }
 
 #define TWO "'answers': ['" MAC_2 "', '" STRANGER "'], 'own': false, 'probes': 3"
-#define UNREACHED_ZH "“addresses”无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
+#define UNREACHED_ZH "网卡和地址无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
 #define UNREACHED "'addresses' not known: port 22: connection refused"
 
 static void two_answer(World *world, const char *entry)
