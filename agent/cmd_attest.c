@@ -1,13 +1,17 @@
 /* jiuxu attest: a person's signed statement about what no source can observe. */
 #include "agent/command.h"
+#include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/cms.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/fields.h"
 #include "base/file.h"
 #include "checks/attestation.h"
 #include "checks/checklist.h"
+#include "inventory/yaml_text.h"
+#include "reports/run_folder.h"
 #include "reports/signers.h"
 #include "reports/site_files.h"
 #include <stdio.h>
@@ -16,6 +20,7 @@
 
 typedef struct {
 	char *target, *document, *by, *statement, *valid_until, *cert, *key;
+	gboolean force;
 } AttestOptions;
 
 static void options_free(AttestOptions *options)
@@ -29,7 +34,7 @@ static void options_free(AttestOptions *options)
 	g_free(options->key);
 }
 
-static void no_such_check(const Checklist *checklist, const char *id, GError **error)
+static bool no_such_check(const Checklist *checklist, const char *id, GError **error)
 {
 	const char *nearest = checklist_nearest(checklist, id);
 	if (nearest)
@@ -37,18 +42,53 @@ static void no_such_check(const Checklist *checklist, const char *id, GError **e
 		        "no such check '%s' (did you mean '%s'?)", id, nearest);
 	else
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such check '%s'", id);
+	return false;
 }
 
-static bool check_attestable(const char *site_dir, const char *id, GError **error)
+static bool check_attestable(const Checklist *checklist, const char *id, GError **error)
 {
-	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
-	const Check *check = checklist ? checklist_find(checklist, id) : NULL;
-	if (checklist && !check)
-		no_such_check(checklist, id, error);
-	else if (check && !check->attestable)
+	const Check *check = checklist_find(checklist, id);
+	if (!check)
+		return no_such_check(checklist, id, error);
+	if (!check->attestable)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "check '%s' is observed by machines; it cannot be attested", id);
-	return check && check->attestable;
+	return check->attestable;
+}
+
+/* A statement speaks of what is planned today; what is planned later it must not cover. */
+static bool target_known(const char *id, char *const *targets, const char *target, GError **error)
+{
+	const char *const *names = (const char *const *)targets;
+	if (target && g_strv_contains(names, target))
+		return true;
+	if (!target && *targets)
+		return true;
+	const char *near =
+	        target ? fields_nearest(target, names, g_strv_length((char **)targets)) : NULL;
+	if (!target)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "check '%s' has no target in this plan", id);
+	else
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        near ? "check '%s' has no target '%s' (did you mean '%s'?)"
+		             : "check '%s' has no target '%s'",
+		        id, target, near);
+	return false;
+}
+
+/* What the statement may speak of; NULL with an error. Owned. */
+static char **attestable_targets(
+        const char *site_dir, const char *id, const char *target, GError **error)
+{
+	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
+	if (!checklist || !check_attestable(checklist, id, error))
+		return NULL;
+	g_autoptr(Site) site = run_site_load(site_dir, error);
+	if (!site)
+		return NULL;
+	g_auto(GStrv) targets = check_targets(site, checklist, id);
+	return target_known(id, targets, target, error) ? g_steal_pointer(&targets) : NULL;
 }
 
 static bool options_check(const AttestOptions *options, GError **error)
@@ -89,8 +129,8 @@ static void yaml_add(GString *out, const char *indent, const char *key, const ch
 	free(quoted);
 }
 
-static char *statement_make(
-        const char *check, const AttestOptions *options, const char *sha256, int64_t now_us)
+static char *statement_make(const char *check, const AttestOptions *options, char *const *targets,
+        const char *sha256, int64_t now_us)
 {
 	g_autofree char *at = clock_format(now_us);
 	g_autofree char *name = g_path_get_basename(options->document);
@@ -98,6 +138,8 @@ static char *statement_make(
 	yaml_add(out, "", "check", check);
 	if (options->target)
 		yaml_add(out, "", "target", options->target);
+	else
+		yaml_list_add_some(out, "", "targets", targets);
 	yaml_add(out, "", "statement", options->statement);
 	yaml_add(out, "", "by", options->by);
 	yaml_add(out, "", "attested_at", at);
@@ -139,9 +181,6 @@ static bool statement_write(const char *path, const char *text, const Identity *
 static void advise(const Invocation *invocation, const Identity *identity)
 {
 	const Certificate *certificate = identity_certificate(identity);
-	g_autoptr(Signers) signers = signers_load(invocation->site_dir, NULL);
-	if (signers && signers_role(signers, certificate->fingerprint))
-		return;
 	fprintf(stderr,
 	        invocation_zh(invocation)
 	                ? "注意：%s/signers.yaml 中没有这张证书，书面确认暂不生效。"
@@ -154,8 +193,43 @@ static void advise(const Invocation *invocation, const Identity *identity)
 	        certificate->fingerprint);
 }
 
+static bool is_listed(const Invocation *invocation, const Identity *identity)
+{
+	g_autoptr(Signers) signers = signers_load(invocation->site_dir, NULL);
+	return signers && signers_role(signers, identity_certificate(identity)->fingerprint);
+}
+
+/* One that counts is not lost to one that would not. */
+static bool may_replace(const Invocation *invocation, const char *path, GError **error)
+{
+	g_autoptr(Attestation) there = attestation_load(invocation->site_dir, path, NULL);
+	if (!there || there->problem)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "%s: '%s' attested it already, signed by '%s'; this certificate is not in "
+	        "signers.yaml and would not count; enter it there first, or say --force",
+	        path, there->by, there->signer);
+	return false;
+}
+
+static bool statement_leave(const Invocation *invocation, const char *path, const char *text,
+        const Identity *identity, bool force, GError **error)
+{
+	bool listed = is_listed(invocation, identity);
+	if (!listed && !force && !may_replace(invocation, path, error))
+		return false;
+	if (!statement_write(path, text, identity, clock_now_us(), error))
+		return false;
+	if (!invocation->quiet)
+		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n",
+		        path);
+	if (!listed)
+		advise(invocation, identity);
+	return true;
+}
+
 static int attest(const Invocation *invocation, const char *check, const AttestOptions *options,
-        GError **error)
+        char *const *targets, GError **error)
 {
 	int64_t now_us = clock_now_us();
 	g_autofree char *sha256 = digest_file(options->document, error);
@@ -165,15 +239,11 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
 	if (!identity)
 		return EXIT_CANNOT_WORK;
 	g_autofree char *path = statement_path(invocation->site_dir, check, options->target);
-	g_autofree char *text = statement_make(check, options, sha256, now_us);
+	g_autofree char *text = statement_make(check, options, targets, sha256, now_us);
 	/* what cannot be read again would stop every later check */
 	g_autoptr(Attestation) readable = attestation_parse(path, text, strlen(text), error);
-	if (!readable || !statement_write(path, text, identity, now_us, error))
+	if (!readable || !statement_leave(invocation, path, text, identity, options->force, error))
 		return EXIT_CANNOT_WORK;
-	if (!invocation->quiet)
-		fprintf(stderr, invocation_zh(invocation) ? "书面确认：%s\n" : "attested: %s\n",
-		        path);
-	advise(invocation, identity);
 	return EXIT_READY;
 }
 
@@ -192,15 +262,20 @@ int command_attest(Invocation *invocation, int argc, char **argv, GError **error
 	        {"cert", 0, 0, G_OPTION_ARG_FILENAME, &options.cert, "the signer's certificate",
 	                "CRT"},
 	        {"key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, "its private key", "KEY"},
+	        {"force", 0, 0, G_OPTION_ARG_NONE, &options.force,
+	                "replace one that counts by one that does not yet", NULL},
 	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
+	g_auto(GStrv) targets = NULL;
 	if (command_options(invocation, entries, &argc, &argv, error)) {
 		if (argc != 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "attest takes the id of one check");
-		else if (check_attestable(invocation->site_dir, argv[1], error) &&
-		         options_check(&options, error))
-			status = attest(invocation, argv[1], &options, error);
+		else
+			targets = attestable_targets(
+			        invocation->site_dir, argv[1], options.target, error);
+		if (targets && options_check(&options, error))
+			status = attest(invocation, argv[1], &options, targets, error);
 	}
 	options_free(&options);
 	return status;

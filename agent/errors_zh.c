@@ -61,6 +61,11 @@ static const Phrase phrases[] = {
         {"no such check '*'", "没有检查点“$1”；jiuxu manual checks 列出全部"},
         {"check '*' is observed by machines; it cannot be attested",
                 "检查点“$1”由机器观测，不能书面确认"},
+        {"check '*' has no target in this plan", "检查点“$1”在规划中没有对象"},
+        {"'*' attested it already, signed by '*'; this certificate is not in signers.yaml and "
+         "would not count; enter it there first, or say --force",
+                "已由“$1”书面确认（“$2”签名）；现在这张证书不在 signers.yaml 中，确认不会生效；"
+                "请先登记证书，或加 --force 替换"},
         {"check '*' cannot be attested", "检查点“$1”不能书面确认"},
         {"diff takes two runs, run folders or bundles",
                 "diff 后面写两次检查（编号、目录或材料包）"},

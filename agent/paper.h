@@ -1,11 +1,15 @@
 /* Holds what the QR code of a sealed paper says against a bundle. */
 #pragma once
 
-#include "agent/command.h"
+#include "reports/bundle.h"
+#include <jansson.h>
+
+/* Whether the text is one of a paper; BASE_ERROR_USAGE. */
+bool paper_check(const char *text, GError **error);
 
 /*
- * False with an error when the text is none of a paper (BASE_ERROR_USAGE), or is of another bundle
- * or run (BASE_ERROR_UNTRUSTED); says so when it is of this one, unless `quiet`.
+ * Adds the finding BUNDLE_PAPER when the text, which paper_check() took, is of another bundle or
+ * run than this one, whose report has that head (NULL: it cannot be read).
  */
-bool paper_compare(
-        const Invocation *invocation, const char *bundle, const char *text, GError **error);
+void paper_compare(
+        const char *bundle, const json_t *head, const char *text, BundleVerdict *verdict);

@@ -23,7 +23,13 @@ char *clock_format(int64_t at_us)
 char *clock_format_cst(int64_t at_us)
 {
 	g_autoptr(GTimeZone) cst = g_time_zone_new_offset(8 * 3600);
-	return format_at(at_us, cst, "%Y-%m-%d %H:%M:%S");
+	return format_at(at_us, cst, "%Y-%m-%d %H:%M:%S +08:00");
+}
+
+char *clock_format_day(int64_t at_us)
+{
+	g_autoptr(GTimeZone) cst = g_time_zone_new_offset(8 * 3600);
+	return format_at(at_us, cst, "%Y-%m-%d");
 }
 
 char *clock_format_compact(int64_t at_us)

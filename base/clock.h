@@ -14,8 +14,11 @@ int64_t clock_now_us(void);
 /* "2026-11-23T02:10:59Z"; "" for a moment outside the years 1..9999. Owned by the caller. */
 char *clock_format(int64_t at_us);
 
-/* The same moment at +08:00 for people: "2026-11-23 10:10:59". Owned by the caller. */
+/* The same moment at +08:00 for people: "2026-11-23 10:10:59 +08:00". Owned by the caller. */
 char *clock_format_cst(int64_t at_us);
+
+/* Its day at +08:00: "2026-11-23". Owned by the caller. */
+char *clock_format_day(int64_t at_us);
 
 /* "20261123T021059Z", fit for a file name. Owned by the caller. */
 char *clock_format_compact(int64_t at_us);

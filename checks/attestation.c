@@ -15,6 +15,7 @@ void attestation_free(Attestation *attestation)
 		return;
 	g_free(attestation->check);
 	g_free(attestation->target);
+	g_strfreev(attestation->targets);
 	g_free(attestation->statement);
 	g_free(attestation->by);
 	g_free(attestation->document_name);
@@ -67,21 +68,42 @@ static bool in_force(const Attestation *attestation, int64_t at_us)
 	       (!attestation->valid_until_us || at_us < attestation->valid_until_us);
 }
 
-/* A good one is preferred to one with a problem, which is still worth naming. */
-const Attestation *attestations_find(
-        const Attestations *attestations, const char *check, const char *target, int64_t at_us)
+static bool names_target(const Attestation *attestation)
 {
-	const Attestation *troubled = NULL;
+	return attestation->target && *attestation->target;
+}
+
+bool attestation_covers(const Attestation *attestation, const char *target, bool is_site)
+{
+	if (names_target(attestation))
+		return strcmp(attestation->target, target) == 0;
+	return is_site ||
+	       (attestation->targets &&
+	               g_strv_contains((const char *const *)attestation->targets, target));
+}
+
+/* How well it serves the row: covering and good, covering, of other targets only. */
+static int rank(const Attestation *one, const char *target, bool is_site, int64_t at_us)
+{
+	if (!attestation_covers(one, target, is_site))
+		return names_target(one) ? 0 : 1;
+	return !one->problem && in_force(one, at_us) ? 3 : 2;
+}
+
+const Attestation *attestations_find(const Attestations *attestations, const char *check,
+        const char *target, bool is_site, int64_t at_us)
+{
+	const Attestation *best = NULL;
+	int best_rank = 1;
 	for (size_t i = 0; i < attestations_count(attestations); i++) {
 		const Attestation *one = attestations_at(attestations, i);
-		if (strcmp(one->check, check) != 0 ||
-		        (one->target && *one->target && strcmp(one->target, target) != 0))
+		int its = strcmp(one->check, check) == 0 ? rank(one, target, is_site, at_us) : 0;
+		if (its < best_rank || (its == 3 && best_rank == 3))
 			continue;
-		if (!one->problem && in_force(one, at_us))
-			return one;
-		troubled = one;
+		best = one;
+		best_rank = its;
 	}
-	return troubled;
+	return best;
 }
 
 typedef struct {
@@ -90,6 +112,7 @@ typedef struct {
 
 typedef struct {
 	char *check, *target, *statement, *by, *attested_at, *valid_until;
+	GPtrArray *targets;
 	DocumentFile *document;
 } AttestationFile;
 
@@ -125,7 +148,12 @@ static const FieldTable attestation_table = {
                         {.name = "target",
                                 .kind = FIELD_STRING,
                                 .offset = offsetof(AttestationFile, target),
-                                .doc = "one target; every target of the check when left out"},
+                                .doc = "one target, where it speaks of one"},
+                        {.name = "targets",
+                                .kind = FIELD_STRINGS,
+                                .offset = offsetof(AttestationFile, targets),
+                                .doc = "all that it speaks of; what is planned later it does not "
+                                       "cover"},
                         {.name = "statement",
                                 .kind = FIELD_STRING,
                                 .required = true,
@@ -155,6 +183,16 @@ static const FieldTable attestation_table = {
                 },
 };
 
+static char **names_copy(const GPtrArray *names)
+{
+	if (names->len == 0)
+		return NULL;
+	char **out = g_new0(char *, names->len + 1);
+	for (guint i = 0; i < names->len; i++)
+		out[i] = g_strdup(g_ptr_array_index(names, i));
+	return out;
+}
+
 static bool attestation_fill(
         Attestation *out, AttestationFile *file, const Tree *tree, GError **error)
 {
@@ -169,6 +207,7 @@ static bool attestation_fill(
 		clock_parse_day_end(file->valid_until, &out->valid_until_us);
 	out->check = g_steal_pointer(&file->check);
 	out->target = g_steal_pointer(&file->target);
+	out->targets = names_copy(file->targets);
 	out->statement = g_steal_pointer(&file->statement);
 	out->by = g_steal_pointer(&file->by);
 	out->document_name = g_steal_pointer(&file->document->name);

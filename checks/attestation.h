@@ -4,7 +4,7 @@
  * whose signature verifies against a certificate of signers.yaml counts.
  *
  *	check: database.rac
- *	target: 河北省教育数据中心      # optional: every target of the check
+ *	targets: [rac1, rac2]         # what it speaks of: as `attest` found them in the plan
  *	statement: RAC两节点已安装调试，见记录
  *	by: 王建国
  *	document: {name: rac.pdf, sha256: …}
@@ -19,6 +19,7 @@
 
 typedef struct {
 	char *check, *target, *statement, *by;
+	char **targets; /* those there were when it was signed; NULL: none are named */
 	char *document_name, *document_sha256;
 	int64_t attested_at_us, valid_until_us; /* valid_until 0: no end */
 	char *digest;                           /* SHA-256 of the statement file */
@@ -42,11 +43,18 @@ size_t attestations_count(const Attestations *attestations);
 const Attestation *attestations_at(const Attestations *attestations, size_t index);
 
 /*
- * The one that speaks of this check and target: one without a problem and in force at that moment
- * when there is one, else the last, which does not count. NULL when none speaks of it.
+ * Whether it speaks of this target: by name, or of the site as a whole when it names none. What
+ * came into the plan after it was signed nobody has attested.
  */
-const Attestation *attestations_find(
-        const Attestations *attestations, const char *check, const char *target, int64_t at_us);
+bool attestation_covers(const Attestation *attestation, const char *target, bool is_site);
+
+/*
+ * The one that speaks of this check and target: one that covers it, without a problem and in force
+ * at that moment when there is one; else one that covers it and does not count; else one that
+ * speaks of the check's other targets. NULL when none speaks of the check.
+ */
+const Attestation *attestations_find(const Attestations *attestations, const char *check,
+        const char *target, bool is_site, int64_t at_us);
 
 /* Reads one statement; does not look at signatures. Errors name file:line:column. */
 Attestation *attestation_parse(const char *name, const char *bytes, size_t length, GError **error);

@@ -1,5 +1,6 @@
 #include "checks/judge.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "checks/conflicts.h"
 #include "checks/kinds/seen_index.h"
 #include <string.h>
@@ -13,16 +14,35 @@ static bool login_would_see(const JudgeInput *input, const Verdict *row)
 	       node_count(row->check->wants) > 0;
 }
 
+static void beyond_its_words(const Attestation *found, Verdict *row)
+{
+	g_autofree char *day = clock_format_day(found->attested_at_us);
+	if (found->targets)
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "确认之后新增的对象，不在 %s 书面确认的范围内",
+		        "planned after it was attested on %s, which does not speak of it", day);
+	else
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "%s 的书面确认没有写明对象（target、targets），请重新确认",
+		        "the attestation of %s names no target (target, targets); attest again",
+		        day);
+}
+
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
 static void attest(const JudgeInput *input, Verdict *row)
 {
 	if (!row->check->attestable || row->outcome != OUTCOME_UNKNOWN || !input->attestations ||
 	        login_would_see(input, row))
 		return;
+	bool is_site = row->target_kind == TARGET_SITE;
 	const Attestation *found = attestations_find(
-	        input->attestations, row->check->id, row->target, input->judged_at_us);
+	        input->attestations, row->check->id, row->target, is_site, input->judged_at_us);
 	if (!found)
 		return;
+	if (!attestation_covers(found, row->target, is_site)) {
+		beyond_its_words(found, row);
+		return;
+	}
 	if (!found->problem && input->judged_at_us < found->attested_at_us) {
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s的书面确认尚未生效",
 		        "the attestation by %s is not in force yet", found->by);
@@ -41,8 +61,10 @@ static void attest(const JudgeInput *input, Verdict *row)
 		return;
 	}
 	verdict_actual(row, "%s, sha256:%.12s…", found->document_name, found->document_sha256);
-	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s签名）：%s",
-	        "attested by %s (signed by %s): %s", found->by, found->signer, found->statement);
+	/* the role for the Chinese, the certificate for the English */
+	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s%.0s签名）：%s",
+	        "attested by %s (signed by %.0s%s): %s", found->by,
+	        signer_role_words(found->role).zh, found->signer, found->statement);
 	if (found->valid_until_us)
 		row->valid_until_us = found->valid_until_us;
 }

@@ -149,6 +149,19 @@ Words cause_words(const char *cause)
 	return (Words){cause, cause};
 }
 
+Words signer_role_words(const char *role)
+{
+	static const struct {
+		const char *name;
+		Words words;
+	} roles[] = {{"centre", {"省信息中心", "centre"}}, {"vendor", {"系统开发厂商", "vendor"}},
+	        {"ministry", {"教育部", "ministry"}}};
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+		if (g_strcmp0(roles[i].name, role) == 0)
+			return roles[i].words;
+	return (Words){role, role};
+}
+
 Words cause_remedy(const char *cause)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)

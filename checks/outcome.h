@@ -44,6 +44,8 @@ bool readiness_parse(const char *name, ReadinessVerdict *ret);
 Words readiness_words(ReadinessVerdict verdict); /* 具备部署条件 / ready … */
 Words cause_words(const char *cause);            /* of inventory/facts.h, by its name */
 
+Words signer_role_words(const char *role); /* of signers.yaml: centre, vendor, ministry */
+
 Words cause_remedy(const char *cause); /* what makes such a row known */
 
 Outcome outcome_worst(Outcome a, Outcome b);

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/volume_boot.h"
 #include "checks/kinds/volume_seen.h"
 #include "inventory/sources/linux.h"
 #include <string.h>
@@ -189,9 +190,14 @@ static void remedy_fstab(const Remedy *remedy)
 	const json_t *mount =
 	        target ? entry_at(facts_find(remedy->facts, "mounts").value, target) : NULL;
 	const json_t *fstab = facts_find(remedy->facts, "fstab").value;
+	BootSeen boot = {
+	        .target = target, .automounts = facts_find(remedy->facts, "automounts").value};
 	const char *fstype = member_text(mount, "fstype"), *source = member_text(mount, "source");
 	if (!mount || !*source)
 		leave(remedy, "卷没有挂载", "the volume is not mounted");
+	else if (boot_map_entry(&boot))
+		leave(remedy, "autofs 的映射中已有此挂载点，请启用 autofs",
+		        "a map of autofs names the mount point already; enable autofs");
 	else if (entry_at(json_object_get(fstab, "entries"), target) ||
 	         entry_at(json_object_get(fstab, "units"), target))
 		leave(remedy, "fstab 或 .mount 单元中已有此挂载点，请人工核对",

@@ -44,10 +44,8 @@ static void signature_look(
 	attestation->role = g_strdup(role);
 }
 
-static Attestation *statement_load(
-        const char *folder, const char *name, const Signers *signers, GError **error)
+static Attestation *statement_load(const char *path, const Signers *signers, GError **error)
 {
-	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *p7s = g_strconcat(path, ".p7s", NULL);
 	g_autoptr(GBytes) bytes = bytes_of(path, error);
 	if (!bytes)
@@ -58,6 +56,12 @@ static Attestation *statement_load(
 	if (attestation)
 		signature_look(attestation, bytes, p7s, signers);
 	return attestation;
+}
+
+Attestation *attestation_load(const char *dir, const char *path, GError **error)
+{
+	g_autoptr(Signers) signers = signers_load(dir, error);
+	return signers ? statement_load(path, signers, error) : NULL;
 }
 
 Attestations *attestations_load(const char *dir, GError **error)
@@ -73,7 +77,8 @@ Attestations *attestations_load(const char *dir, GError **error)
 	for (char **file = files; file && *file; file++) {
 		if (!g_str_has_suffix(*file, ".yaml"))
 			continue;
-		Attestation *one = statement_load(folder, *file, signers, error);
+		g_autofree char *path = g_build_filename(folder, *file, NULL);
+		Attestation *one = statement_load(path, signers, error);
 		if (!one)
 			return NULL;
 		attestations_add(attestations, one);

@@ -57,6 +57,7 @@ typedef enum {
 	BUNDLE_BAD_MANIFEST,    /* manifest.json is missing or malformed */
 	BUNDLE_REFUSED,         /* an entry of the ZIP is damaged, dangerous or too large */
 	BUNDLE_ROLE_MISSING,    /* no good signature of a required role */
+	BUNDLE_PAPER,           /* the sealed paper is of another bundle or run */
 } BundleFault;
 
 /* Stable word, as `bad_signature`. */
@@ -84,6 +85,8 @@ typedef struct {
 	size_t signer_count;
 } BundleVerdict;
 
+/* Adds what was found out elsewhere: the verdict is good no more. */
+void bundle_verdict_add(BundleVerdict *verdict, BundleFault fault, const char *en, const char *zh);
 void bundle_verdict_clear(BundleVerdict *verdict);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BundleVerdict, bundle_verdict_clear)
 

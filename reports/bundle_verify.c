@@ -26,6 +26,7 @@ const char *bundle_fault_name(BundleFault fault)
 	        [BUNDLE_BAD_MANIFEST] = "bad_manifest",
 	        [BUNDLE_REFUSED] = "refused",
 	        [BUNDLE_ROLE_MISSING] = "role_missing",
+	        [BUNDLE_PAPER] = "paper",
 	};
 	return names[fault];
 }
@@ -79,6 +80,17 @@ void bundle_verdict_clear(BundleVerdict *verdict)
 	g_free(verdict->findings);
 	g_free(verdict->signers);
 	*verdict = (BundleVerdict){0};
+}
+
+void bundle_verdict_add(BundleVerdict *verdict, BundleFault fault, const char *en, const char *zh)
+{
+	BundleFinding finding = {.fault = fault,
+	        .path = g_strdup(""),
+	        .message_en = g_strdup(en),
+	        .message_zh = g_strdup(zh)};
+	verdict->findings = g_renew(BundleFinding, verdict->findings, verdict->finding_count + 1);
+	verdict->findings[verdict->finding_count++] = finding;
+	verdict->good = false;
 }
 
 /* Adds a finding; `en` and `zh` without the path, which is put in front. */

@@ -7,8 +7,16 @@
 
 enum { ROWS_MAX = 1000000 };
 
-typedef enum { CHANGE_WORSE, CHANGE_OTHER, CHANGE_GONE, CHANGE_ADDED, CHANGE_BETTER } Change;
+typedef enum {
+	CHANGE_WORSE,
+	CHANGE_UNSEEN, /* it can be told no more */
+	CHANGE_OTHER,
+	CHANGE_GONE,
+	CHANGE_ADDED,
+	CHANGE_BETTER,
+} Change;
 static const char *const change_names[] = {[CHANGE_WORSE] = "worse",
+        [CHANGE_UNSEEN] = "unseen",
         [CHANGE_OTHER] = "other",
         [CHANGE_GONE] = "gone",
         [CHANGE_ADDED] = "added",
@@ -56,7 +64,12 @@ static bool change_of(const json_t *before, const json_t *after, Change *ret)
 	        strcmp(text_of(before, "cause"), text_of(after, "cause")) == 0)
 		return false;
 	*ret = CHANGE_OTHER; /* what stopped to concern a target is neither better nor worse */
-	if (known && was != is && was != OUTCOME_NOT_APPLICABLE && is != OUTCOME_NOT_APPLICABLE)
+	if (known && was == OUTCOME_FAIL && is == OUTCOME_UNKNOWN)
+		*ret = CHANGE_UNSEEN;
+	else if (known && is == OUTCOME_WAIVED && is < was)
+		*ret = CHANGE_OTHER; /* what is wrong is still wrong */
+	else if (known && was != is && was != OUTCOME_NOT_APPLICABLE &&
+	         is != OUTCOME_NOT_APPLICABLE)
 		*ret = is > was ? CHANGE_WORSE : CHANGE_BETTER;
 	return true;
 }
@@ -79,14 +92,31 @@ static json_t *word_or_null(const json_t *row, const char *key)
 typedef struct {
 	const json_t *before, *after; /* documents */
 	json_t *by_change[G_N_ELEMENTS(change_names)];
-	json_int_t same;
+	json_int_t same, not_asked;
 } Diff;
+
+static const json_t *selection_of(const json_t *document)
+{
+	return json_object_get(json_object_get(document, "run"), "selection");
+}
+
+/* What a run of a part does not have it was not asked for: nothing is gone, nothing is new. */
+static bool is_partial(const json_t *document)
+{
+	const json_t *selection = selection_of(document);
+	return *text_of(selection, "pattern") || *text_of(selection, "item");
+}
 
 static void row_add(Diff *diff, const json_t *before, const json_t *after)
 {
 	Change change;
 	if (!change_of(before, after, &change)) {
 		diff->same++;
+		return;
+	}
+	if ((change == CHANGE_GONE && is_partial(diff->after)) ||
+	        (change == CHANGE_ADDED && is_partial(diff->before))) {
+		diff->not_asked++;
 		return;
 	}
 	const json_t *row = after ? after : before;
@@ -131,6 +161,22 @@ static json_t *side(const json_t *document)
 	        text_of(json_object_get(document, "site"), "unit"), "site",
 	        text_of(json_object_get(document, "site"), "digest"), "checklist",
 	        text_of(json_object_get(document, "checklist"), "digest"));
+}
+
+/* "之后的一次只检查了主机 lb1、第 1 项". */
+static void partial_note(json_t *notes, const json_t *document, const char *zh, const char *en)
+{
+	const char *pattern = text_of(selection_of(document), "pattern");
+	const char *item = text_of(selection_of(document), "item");
+	if (!is_partial(document))
+		return;
+	g_autofree char *said_zh = g_strdup_printf("%s只检查了%s%s%s%s%s%s", zh,
+	        *pattern ? "主机 " : "", pattern, *pattern && *item ? "、" : "", *item ? "第 " : "",
+	        item, *item ? " 项" : "");
+	g_autofree char *said_en =
+	        g_strdup_printf("%s looked only at %s%s%s%s%s", en, *pattern ? "hosts " : "",
+	                pattern, *pattern && *item ? ", " : "", *item ? "item " : "", item);
+	json_array_append_new(notes, json_pack("{s:s, s:s}", "zh", said_zh, "en", said_en));
 }
 
 static json_t *notes(const json_t *before, const json_t *after)
@@ -178,7 +224,10 @@ json_t *diff_make(const json_t *before, const json_t *after, GError **error)
 		json_decref(diff.by_change[i]);
 	}
 	json_object_set_new(counts, "same", json_integer(diff.same));
-	json_t *was = side(before), *is = side(after);
+	json_object_set_new(counts, "not_asked", json_integer(diff.not_asked));
+	json_t *was = side(before), *is = side(after), *said = notes(was, is);
+	partial_note(said, before, "之前的一次", "the run before");
+	partial_note(said, after, "之后的一次", "the run after");
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "schema", "jiuxu.diff/1", "before", was,
-	        "after", is, "notes", notes(was, is), "counts", counts, "rows", rows);
+	        "after", is, "notes", said, "counts", counts, "rows", rows);
 }

@@ -1,5 +1,6 @@
 /* diff: one page for people, rows that changed in the same way told once. */
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/template.h"
 #include "base/width.h"
 #include "checks/outcome.h"
@@ -113,11 +114,13 @@ static const struct {
 	Words words;
 } sections[] = {
         {"worse", {"变差", "worse"}},
+        {"unseen", {"不再能核实", "can be told no more"}},
         {"other", {"其他变化", "changed otherwise"}},
         {"gone", {"不再有", "gone"}},
         {"added", {"新增", "added"}},
         {"better", {"变好", "better"}},
         {"same", {"未变", "unchanged"}},
+        {"not_asked", {"只有一次检查了的", "looked at by one of the two only"}},
 };
 
 static json_int_t count_of(const json_t *diff, const char *change)
@@ -130,7 +133,9 @@ static json_t *sections_model(const json_t *diff, bool zh)
 	json_t *out = json_array();
 	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
 		json_int_t count = count_of(diff, sections[i].change);
-		if (count == 0 || strcmp(sections[i].change, "same") == 0)
+		bool no_rows = strcmp(sections[i].change, "same") == 0 ||
+		               strcmp(sections[i].change, "not_asked") == 0;
+		if (count == 0 || no_rows)
 			continue;
 		g_autofree char *title = g_strdup_printf(
 		        zh ? "%s（%" JSON_INTEGER_FORMAT "）" : "%s (%" JSON_INTEGER_FORMAT ")",
@@ -153,13 +158,17 @@ static void tally_put(json_t *model, const json_t *diff, bool zh)
 
 static json_t *side_model(const json_t *side, const char *label, bool zh)
 {
+	int64_t at_us;
 	ReadinessVerdict verdict;
 	const char *word = text_of(side, "verdict");
 	bool known = readiness_parse(word, &verdict);
 	json_t *model = json_object();
 	put(model, "label", label);
 	put(model, "run", text_of(side, "run"));
-	put(model, "judged_at", text_of(side, "judged_at"));
+	g_autofree char *at = clock_parse(text_of(side, "judged_at"), &at_us)
+	                              ? clock_format_cst(at_us)
+	                              : g_strdup(text_of(side, "judged_at"));
+	put(model, "judged_at", at);
 	put(model, "verdict", known ? word : "");
 	put(model, "words",
 	        !known ? word

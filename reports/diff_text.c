@@ -1,4 +1,5 @@
 /* diff: the words for people. */
+#include "base/clock.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "reports/diff.h"
@@ -42,7 +43,11 @@ static void append_side(GString *out, const json_t *side, const char *label, boo
 	g_string_append_printf(out, "%s ", label);
 	append_visible(out, text_of(side, "run"));
 	g_string_append(out, "  ");
-	append_visible(out, text_of(side, "judged_at"));
+	int64_t at_us;
+	const char *judged_at = text_of(side, "judged_at");
+	g_autofree char *at =
+	        clock_parse(judged_at, &at_us) ? clock_format_cst(at_us) : g_strdup(judged_at);
+	append_visible(out, at);
 	g_string_append(out, "  ");
 	append_visible(out, verdict_word(side, zh));
 	g_string_append_c(out, '\n');
@@ -72,6 +77,7 @@ static const struct {
 	Words words;
 } sections[] = {
         {"worse", {"变差", "worse"}},
+        {"unseen", {"不再能核实", "can be told no more"}},
         {"other", {"其他变化", "changed otherwise"}},
         {"gone", {"不再有", "gone"}},
         {"added", {"新增", "added"}},
@@ -112,4 +118,11 @@ void diff_text(const json_t *diff, bool zh, GString *out)
 	        zh ? "\n未变：%" JSON_INTEGER_FORMAT "\n"
 	           : "\nunchanged: %" JSON_INTEGER_FORMAT "\n",
 	        same);
+	json_int_t not_asked =
+	        json_integer_value(json_object_get(json_object_get(diff, "counts"), "not_asked"));
+	if (not_asked)
+		g_string_append_printf(out,
+		        zh ? "只有一次检查了的：%" JSON_INTEGER_FORMAT "\n"
+		           : "looked at by one of the two only: %" JSON_INTEGER_FORMAT "\n",
+		        not_asked);
 }

@@ -107,6 +107,14 @@ static bool attestation_counts(const Attestation *one, int64_t at_us)
 	       (!one->valid_until_us || at_us < one->valid_until_us);
 }
 
+static json_t *targets_json(char *const *targets)
+{
+	json_t *out = json_array();
+	for (char *const *target = targets; target && *target; target++)
+		json_array_append_new(out, text(*target));
+	return out;
+}
+
 static json_t *attestations_json(const Attestations *list, int64_t at_us)
 {
 	json_t *out = json_array();
@@ -117,6 +125,7 @@ static json_t *attestations_json(const Attestations *list, int64_t at_us)
 		        text(one->statement), "by", text(one->by), "signer", text(one->signer),
 		        "role", text(one->role), "problem", text(one->problem), "counts",
 		        attestation_counts(one, at_us));
+		json_object_set_new(json, "targets", targets_json(one->targets));
 		json_object_set_new(json, "document",
 		        json_pack("{s:o, s:o}", "name", text(one->document_name), "sha256",
 		                text(one->document_sha256)));

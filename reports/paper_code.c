@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PREFIX "jiuxu:"
+#define SCANNER "QR-Code:" /* what zbarimg puts in front */
 #define MODULE_PIXELS 6
 #define QUIET_MODULES 4 /* ISO/IEC 18004 asks for four around the code */
 
@@ -18,7 +19,10 @@ char *paper_code(const char *run_id, const char *manifest_sha256)
 bool paper_code_parse(const char *text, char **ret_run_id, char **ret_sha256, GError **error)
 {
 	g_autofree char *stripped = g_strstrip(g_strdup(text));
-	const char *run = g_str_has_prefix(stripped, PREFIX) ? stripped + strlen(PREFIX) : "";
+	const char *scanned = stripped;
+	if (g_str_has_prefix(scanned, SCANNER))
+		scanned += strlen(SCANNER);
+	const char *run = g_str_has_prefix(scanned, PREFIX) ? scanned + strlen(PREFIX) : "";
 	const char *colon = strchr(run, ':');
 	if (!colon || colon == run || !digest_valid(colon + 1)) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,

@@ -38,3 +38,6 @@ json_t *run_folder_report(const char *run_dir, GError **error);
 /* The signed statements below `dir`/attestations, their signatures looked at with
  * `dir`/signers.yaml. */
 Attestations *attestations_load(const char *dir, GError **error);
+
+/* One of them, by its path. Owned. */
+Attestation *attestation_load(const char *dir, const char *path, GError **error);

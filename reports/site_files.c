@@ -117,14 +117,32 @@ Checklist *checklist_load_run(const char *inputs_dir, GError **error)
 }
 
 /* The rows of the plan are the same whatever was seen: which targets a check has, they tell. */
+static Verdicts *plan_rows(const Site *site, const Checklist *checklist)
+{
+	g_autoptr(FactBook) nothing = factbook_new();
+	JudgeInput plan = {.site = site, .checklist = checklist, .facts = nothing};
+	return judge(&plan);
+}
+
+char **check_targets(const Site *site, const Checklist *checklist, const char *check)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(Verdicts) rows = plan_rows(site, checklist);
+	for (size_t i = 0; i < verdicts_count(rows); i++) {
+		const Verdict *row = verdicts_at(rows, i);
+		if (strcmp(row->check->id, check) == 0 && row->outcome != OUTCOME_NOT_APPLICABLE)
+			g_ptr_array_add(names, g_strdup(row->target));
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
 bool waivers_fit(const Waivers *waivers, const Site *site, const Checklist *checklist,
         GPtrArray *more, GError **error)
 {
 	if (waivers_count(waivers) == 0)
 		return true;
-	g_autoptr(FactBook) nothing = factbook_new();
-	JudgeInput plan = {.site = site, .checklist = checklist, .facts = nothing};
-	g_autoptr(Verdicts) rows = judge(&plan);
+	g_autoptr(Verdicts) rows = plan_rows(site, checklist);
 	return waivers_check(waivers, checklist, rows, more, error);
 }
 

@@ -32,6 +32,12 @@ Checklist *checklist_load_run(const char *inputs_dir, GError **error);
 Waivers *waivers_load(const char *dir, const Site *site, const Checklist *checklist,
         GPtrArray *more, GError **error);
 
+/*
+ * The targets that a check has in this plan, whatever was seen, in the order of the rows; those
+ * that it does not concern left out. Owned; ends with NULL.
+ */
+char **check_targets(const Site *site, const Checklist *checklist, const char *check);
+
 /* The same check for waivers that were just made. */
 bool waivers_fit(const Waivers *waivers, const Site *site, const Checklist *checklist,
         GPtrArray *more, GError **error);

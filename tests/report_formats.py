@@ -3,6 +3,7 @@
 that no text becomes a formula, the same bytes twice, what is refused. report_formats.py JIUXU"""
 import hashlib
 import io
+import json
 import os
 import pty
 import re
@@ -182,14 +183,25 @@ def compare_paper(code, run_id, digest):
     check("signed", done.returncode == 0, done.stderr)
     verify = ["verify", "b.zip", "--ca", "ca.crt", "--lang", "en", "--paper"]
     good = run(*verify, code)
-    check("the paper is of the bundle", good.returncode == 0 and f"the paper is of this bundle: run {run_id}" in good.stdout.decode(), good)
-    for text, status, message in (
-            (f"jiuxu:{run_id}:{'0' * 64}", 5, f"b.zip: the paper is not of this bundle: the SHA-256 of manifest.json on it is '{'0' * 64}'"),
-            (f"jiuxu:20200101T000000Z-00000000:{digest}", 5, "the run on it is '20200101T000000Z-00000000'"),
-            ("jiuxu:x", 2, "--paper: not what the QR code of a paper says (jiuxu:RUN:SHA-256)"),
-            (f"jiuxu::{digest}", 2, "--paper: not what the QR code"), ("", 2, "--paper: not what the QR code")):
+    check("the paper is of the bundle", good.returncode == 0 and f"run: {run_id}\n" in good.stdout.decode() and "\nthe paper is of this bundle\n" in good.stdout.decode(), good)
+    check("as zbarimg says it", run(*verify, f"QR-Code:{code}").returncode == 0)
+    zeros, other = "0" * 64, "20200101T000000Z-00000000"
+    for text, said in (
+            (f"jiuxu:{run_id}:{zeros}", f"SHA-256 of manifest.json: '{zeros}' on it, '{digest}' in the bundle"),
+            (f"jiuxu:{other}:{digest}", f"run: '{other}' on it, '{run_id}' in the bundle")):
         result = run(*verify, text)
-        check(f"--paper {text}", result.returncode == status and message in result.stderr.decode(), (result.returncode, result.stderr))
+        said = f"the paper is not of this bundle ({said})"
+        check(f"--paper {text}", result.returncode == 5 and result.stdout.decode().splitlines()[-1] == f"not verified: {said}"
+              and not result.stderr, (result.returncode, result.stdout, result.stderr))
+        told = json.loads(run(*verify, text, "--format", "json").stdout)
+        check(f"--paper {text} as JSON", not told["good"] and not told["confirmed"] and [(f["fault"], f["message"]) for f in told["findings"]]
+              == [("paper", said)], told)
+    zh = run(*verify, f"jiuxu:{run_id}:{zeros}", "--lang", "zh").stdout.decode().splitlines()[-1]
+    check("--paper in Chinese", zh == f"验证不通过：盖章件不属于本材料包（摘要：纸上 {zeros}，包内 {digest}）", zh)
+    for text in ("jiuxu:x", f"jiuxu::{digest}", ""):
+        result = run(*verify, text)
+        check(f"--paper {text}", result.returncode == 2 and
+              result.stderr.decode() == "jiuxu: --paper: not what the QR code of a paper says (jiuxu:RUN:SHA-256)\n", result)
 
 
 def page():

@@ -442,6 +442,39 @@ def verify_refuses_other_signers():
 
 
 @test
+def verify_says_which_run_and_whether_it_is_confirmed():
+    bundle = bundled("told")
+    document = json.loads(good(j("-C", "told", "report", "--format", "json")).out)
+    lines = good(verify(bundle)).out.splitlines()
+    same(lines[1:3] + lines[4:7], ["site: 某省教育数据中心 (unit 13)", f"run: {document['run']['id']}", "scope: everything",
+                                   "verdict of the report: not ready", "confirmation: not yet signed by the vendor"])
+    expect(re.fullmatch(r"started: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00", lines[3]), lines)
+    same(json.loads(verify(bundle, "--format", "json").out)["confirmed"], False)
+    sign(bundle, "vendor")
+    result = good(verify(bundle))
+    holds(result.out, "\nconfirmation: confirmed, the vendor signed\n")
+    same(result.err, "note: the roles are what the bundle itself says; name your own list with --signers\n")
+    told = json.loads(verify(bundle, "--format", "json").out)
+    same((told["good"], told["confirmed"], told["run"]["id"], told["run"]["pattern"]),
+         (True, True, document["run"]["id"], None))
+    changed = rewrite(bundle, "told-changed.zip", lambda files: files.update({"report.json": b"{}"}))
+    told = json.loads(verify(changed, "--format", "json").out)
+    same((told["good"], told["confirmed"], told["run"]), (False, False, None))
+
+
+@test
+def verify_by_a_list_that_has_none_of_the_signers():
+    bundle = bundled("listed")
+    write("mine.yaml", f'signers:\n  - {{role: vendor, fingerprint: "{fingerprint("vendor")}"}}\n')
+    result = good(verify(bundle, "--signers", "mine.yaml"))
+    holds(result.out, "(role: not in the list of --signers), signed 20")
+    holds(result.out, "\nnote: none of the signers is in the list of --signers\nverified. ")
+    zh = good(verify(bundle, "--signers", "mine.yaml", "--lang", "zh"))
+    holds(zh.out, "（角色：不在 --signers 名单中），签于 20")
+    holds(zh.out, "\n注意：没有一个签名者在 --signers 名单中\n验证通过。")
+
+
+@test
 def an_expired_certificate_does_not_verify():
     """Signed by openssl itself: jiuxu would not sign with it."""
     bundle = bundled("expired")
@@ -534,6 +567,47 @@ checks:
 
 def rows(result, check):
     return [row for row in json.loads(result.out)["results"] if row["check"] == check]
+
+
+def attest(name, check, *words, who="centre"):
+    write("paper.txt", "seen\n")
+    return j("-C", name, "attest", check, "--document", "paper.txt", "--by", "Wang", "--statement", "seen",
+             "--cert", f"{who}.crt", "--key", f"{who}.key", *words)
+
+
+@test
+def an_attestation_covers_what_was_planned_when_it_was_signed():
+    name = site("attested", SITE.replace("connection: local}", "connection: none}"))
+    write(f"{name}/signers.yaml", f'signers:\n  - {{role: centre, fingerprint: "{fingerprint("centre")}"}}\n')
+    good(attest(name, "hardware.placement"))
+    expect("targets: ['rac1']" in read(f"{name}/attestations/hardware.placement.yaml").decode())
+    grown = read(f"{name}/site.yaml").decode().replace(
+        "network:", "  - {name: rac2, address: 127.0.0.3, role: database, connection: none}\nnetwork:", 1)
+    write(f"{name}/site.yaml", grown)
+    found = rows(j("-C", name, "check", "--format", "json", "--quiet"), "hardware.placement")
+    same({row["target"]: row["outcome"] for row in found},
+         {"rac1": "attested", "app1": "not_applicable", "rac2": "unknown"})
+    day = json.loads(j("-C", name, "report", "--format", "json").out)["attestations"][0]["attested_at"]
+    expect(found[2]["reason_i18n"]["zh"].startswith("确认之后新增的对象，不在 20"), day, found[2])
+    fails(attest(name, "hardware.placement", "--target", "rac3"), 2,
+          "check 'hardware.placement' has no target 'rac3' (did you mean 'rac1'?)")
+    fails(attest(name, "storage.capacity.none"), 2, "no such check 'storage.capacity.none'")
+
+
+@test
+def an_attestation_that_counts_is_not_lost_to_one_that_would_not():
+    name = site("attested-twice")
+    write(f"{name}/signers.yaml", f'signers:\n  - {{role: centre, fingerprint: "{fingerprint("centre")}"}}\n')
+    good(attest(name, "database.rac"))
+    path = f"{name}/attestations/database.rac.yaml"
+    before = read(path)
+    fails(attest(name, "database.rac", who="vendor"), 2,
+          f"{path}: 'Wang' attested it already, signed by 'centre'; this certificate is not in signers.yaml "
+          "and would not count; enter it there first, or say --force")
+    same(read(path), before)
+    good(attest(name, "database.rac"))
+    good(attest(name, "database.rac", "--force", who="vendor"))
+    good(attest(name, "database.rac", who="vendor"))
 
 
 @test

@@ -75,6 +75,50 @@ static void test_text(void)
 	CU_ASSERT(strstr(out->str, "变差（1）\n  a h1：通过 → 不通过\n      因\n") != NULL);
 }
 
+/* What failed and is not seen now is no better; nor is what somebody lets stand. */
+static void test_only_what_was_mended_is_better(void)
+{
+	static const struct {
+		const char *was, *is, *change;
+	} cases[] = {{"fail", "unknown", "unseen"}, {"fail", "pass", "better"},
+	        {"unknown", "pass", "better"}, {"unknown", "attested", "better"},
+	        {"fail", "waived", "other"}, {"unknown", "waived", "other"},
+	        {"waived", "pass", "better"}, {"unknown", "fail", "worse"},
+	        {"pass", "unknown", "worse"}, {"pass", "waived", "worse"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(json_t) before = document("s", ROW("a", "h", "pass", ""));
+		g_autoptr(json_t) after = json_deep_copy(before);
+		json_object_set_new(json_array_get(json_object_get(before, "results"), 0),
+		        "outcome", json_string(cases[i].was));
+		json_object_set_new(json_array_get(json_object_get(after, "results"), 0), "outcome",
+		        json_string(cases[i].is));
+		g_autoptr(json_t) diff = diff_make(before, after, NULL);
+		ASSERT_TEXT(cell(diff, 0, "change"), cases[i].change);
+	}
+}
+
+static void test_a_run_of_a_part(void)
+{
+	g_autoptr(json_t) whole =
+	        document("s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "fail", ""));
+	g_autoptr(json_t) part = document("s", ROW("a", "h1", "fail", ""));
+	json_object_set_new(json_object_get(part, "run"), "selection",
+	        json_pack("{s:s, s:s}", "pattern", "h1", "item", "1"));
+	g_autoptr(json_t) diff = diff_make(whole, part, NULL);
+	CU_ASSERT(count(diff, "gone") == 0 && count(diff, "not_asked") == 1);
+	CU_ASSERT(count(diff, "worse") == 1);
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str, "注意：之后的一次只检查了主机 h1、第 1 项\n") != NULL);
+	CU_ASSERT(strstr(out->str, "\n只有一次检查了的：1\n") != NULL);
+	g_autoptr(json_t) back = diff_make(part, whole, NULL);
+	CU_ASSERT(count(back, "added") == 0 && count(back, "not_asked") == 1);
+	g_string_truncate(out, 0);
+	diff_text(back, false, out);
+	CU_ASSERT(
+	        strstr(out->str, "note: the run before looked only at hosts h1, item 1\n") != NULL);
+}
+
 static void test_a_run_against_itself(void)
 {
 	g_autoptr(json_t) one =
@@ -99,5 +143,5 @@ static void test_notes_and_refusal(void)
 	ASSERT_ERROR(error, "the second run has no report of schema 'jiuxu.report/1'");
 }
 
-TEST_MAIN("diff", CASE(test_changes), CASE(test_text), CASE(test_a_run_against_itself),
-        CASE(test_notes_and_refusal))
+TEST_MAIN("diff", CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
+        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))

@@ -417,13 +417,13 @@ static void test_nat_is_unknown_until_attested(void)
 	        .document_sha256 = g_strdup("0123456789abcdef"),
 	        .attested_at_us = NOW_US - 1,
 	        .digest = g_strnfill(64, 'b'),
-	        .signer = g_strdup("centre"),
+	        .signer = g_strdup("CN"),
 	        .role = g_strdup("centre")};
 	attestations_add(world.attestations, good);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "attested", "", "fw1 -> 10.66.1.24",
-	        "nat.pdf, sha256:0123456789ab…", "王建国书面确认（centre签名）：已映射",
-	        "attested by 王建国 (signed by centre): 已映射");
+	        "nat.pdf, sha256:0123456789ab…", "王建国书面确认（省信息中心签名）：已映射",
+	        "attested by 王建国 (signed by CN): 已映射");
 }
 
 static void test_gateway(void)

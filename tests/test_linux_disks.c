@@ -60,6 +60,8 @@ static const char recorded[] =
         "/sys/block/dm-0/slaves/sda\n/sys/block/dm-0/slaves/sdc\n/sys/block/loop0/slaves/*\n"
         "/run/udev/data/b254:1:E:ID_FS_UUID=876fcdd3-1e70-44db-90bb-262248bab0d3\n"
         "/run/udev/data/b254:1:E:ID_FS_TYPE=ext4\n"
+        "/run/udev/data/b254:1:E:ID_PART_ENTRY_UUID=0a1b2c3d-01\n"
+        "/run/udev/data/b8:16:E:ID_PATH=ip-10.1.1.9:3260-iscsi-iqn.2020-01.cn.edu:lun-1\n"
         "/run/udev/data/b253:0:E:ID_FS_TYPE=ocfs2\n/run/udev/data/b253:0:E:ID_FS_LABEL=u01\n"
         "/run/udev/data/b8:0:E:ID_SCSI=1\n/run/udev/data/b8:0:E:ID_SERIAL=35000c500a1b2c3d4\n"
         "/run/udev/data/b8:0:E:ID_SERIAL_SHORT=5000c500a1b2c3d4\n"
@@ -77,7 +79,8 @@ static void test_recorded_guest(void)
 	        "'/sys/block/sda/device/wwid'}");
 	ASSERT_ENTRY(disks, "sdb",
 	        "{'device': '8:16', 'kind': 'disk', 'name': 'sdb', 'read_only': true, "
-	        "'size_bytes': 536870912, 'wwid': 'naa.60000000000000000000000000000001', "
+	        "'size_bytes': 536870912, 'transport': 'iscsi', 'wwid': "
+	        "'naa.60000000000000000000000000000001', "
 	        "'wwid_source': '/sys/block/sdb/device/wwid'}");
 	ASSERT_ENTRY(disks, "dm-0",
 	        "{'device': '253:0', 'dm_name': 'mpatha', 'dm_uuid': 'mpath-35000c500a1b2c3d4', "
@@ -88,8 +91,9 @@ static void test_recorded_guest(void)
 	        "{'device': '254:0', 'kind': 'disk', 'name': 'vda', 'serial': 'VIRT0001', "
 	        "'size_bytes': 2621440000}");
 	ASSERT_ENTRY(disks, "vda1",
-	        "{'device': '254:1', 'fstype': 'ext4', 'kind': 'part', 'name': 'vda1', 'part_of': "
-	        "'vda', 'read_only': false, 'size_bytes': 2620391424, 'uuid': "
+	        "{'device': '254:1', 'fstype': 'ext4', 'kind': 'part', 'name': 'vda1', "
+	        "'part_of': 'vda', 'partuuid': '0a1b2c3d-01', 'read_only': false, 'size_bytes': "
+	        "2620391424, 'uuid': "
 	        "'876fcdd3-1e70-44db-90bb-262248bab0d3'}");
 }
 

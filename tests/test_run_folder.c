@@ -127,7 +127,7 @@ static void test_statements_and_their_signatures(void)
 	}
 	/* through its last day in China */
 	CU_ASSERT(loaded(list, 1)->valid_until_us == (int64_t)1826726400 * G_USEC_PER_SEC);
-	const Attestation *found = attestations_find(list, "database.rac", "某省", NOW_US);
+	const Attestation *found = attestations_find(list, "database.rac", "某省", true, NOW_US);
 	CU_ASSERT(found == loaded(list, 1)); /* the good one, though it is not the last */
 }
 

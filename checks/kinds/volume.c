@@ -110,6 +110,14 @@ static void judge_mounted(
 		return;
 	}
 	verdict_actual(row, "%s %s", member_text(entry, "source"), member_text(entry, "fstype"));
+	if (strcmp(member_text(entry, "fstype"), "autofs") == 0) {
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
+		        "%s 上只有自动挂载点，首次访问时才挂载：请在主机上运行 ls %s 后重新检查",
+		        "only the automounter stands at %s, which mounts on first use: run ls %s "
+		        "on the host, then check again",
+		        mount->target, mount->target);
+		return;
+	}
 	verdict_decide(row, OUTCOME_PASS, "%s 挂载在 %s（%s）", "%s is mounted at %s (%s)",
 	        member_text(entry, "source"), mount->target, member_text(entry, "fstype"));
 }
@@ -127,10 +135,12 @@ static const json_t *mount_observed(Judge *judge, const SiteMount *mount, Verdic
 	if (!mounts)
 		return NULL;
 	const json_t *entry = entry_at(mounts, mount->target);
-	if (!entry)
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：主机 %s 没有挂载该卷",
-		        "does not apply: host '%s' has not mounted it", mount->host);
-	return entry;
+	bool waits = strcmp(member_text(entry, "fstype"), "autofs") == 0;
+	if (entry && !waits)
+		return entry;
+	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：主机 %s 没有挂载该卷",
+	        "does not apply: host '%s' has not mounted it", mount->host);
+	return NULL;
 }
 
 static void judge_writable(

@@ -39,7 +39,7 @@ typedef struct {
 	const json_t *disk;      /* that carries it; NULL when unseen */
 } Writer;
 
-static const json_t *disk_named(const json_t *disks, const char *key, const char *value)
+const json_t *device_find(const json_t *disks, const char *key, const char *value)
 {
 	size_t i;
 	json_t *disk;
@@ -49,14 +49,13 @@ static const json_t *disk_named(const json_t *disks, const char *key, const char
 	return NULL;
 }
 
-/* From a partition or a stacked device down to what has a WWID, or to the disk at the bottom. */
-static const json_t *disk_below(const json_t *disks, const json_t *disk)
+const json_t *device_below(const json_t *disks, const json_t *disk)
 {
 	for (unsigned depth = 0; disk && depth < STACK_MAX; depth++) {
 		const json_t *slaves = json_object_get(disk, "slaves");
 		const char *slave = json_string_value(json_array_get(slaves, 0));
 		const char *below = slave ? slave : member_text(disk, "part_of");
-		const json_t *next = disk_named(disks, "name", below);
+		const json_t *next = device_find(disks, "name", below);
 		if (*member_text(disk, "wwid") || !next)
 			return disk;
 		disk = next;
@@ -77,11 +76,11 @@ static void writer_add(Judge *judge, const SiteMount *mount, GArray *all)
 	if (!entry || !is_single(entry) || !json_is_true(json_object_get(entry, "rw")))
 		return;
 	const json_t *disks = topic_value(judge, mount->host, "disks");
-	const json_t *device = disk_named(disks, "device", member_text(entry, "device"));
+	const json_t *device = device_find(disks, "device", member_text(entry, "device"));
 	const json_t *space = entry_at(topic_value(judge, mount->host, "space"), mount->target);
 	const char *fstype = member_text(entry, "fstype");
 	Writer writer = {mount->host, fstype, member_text(device, "uuid"),
-	        volume_fsid(fstype, space), disk_below(disks, device)};
+	        volume_fsid(fstype, space), device_below(disks, device)};
 	g_array_append_val(all, writer);
 }
 

@@ -45,6 +45,11 @@ TokenLook volume_token_look(Judge *judge, const SiteVolume *volume);
 /* Names the hosts' tokens as observations of the row. */
 void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row);
 
+/* Of the topic `disks`: the device whose `key` has this value; NULL: none, or the value is "". */
+const json_t *device_find(const json_t *disks, const char *key, const char *value);
+/* From a partition or a stacked device down to what has a WWID, or to the disk at the bottom. */
+const json_t *device_below(const json_t *disks, const json_t *device);
+
 /* What the devices say of the disk that two hosts write. */
 typedef enum {
 	DISK_OTHER,   /* it is not one disk, or no two hosts write */

@@ -72,9 +72,8 @@ void pdf_verdict(Paper *paper, const View *view)
 {
 	static const double parts[] = {14, 38, 14, 34};
 	g_autofree char *counts = phrase_counts(view);
-	g_autofree char *times =
-	        g_strdup_printf(view_say(view, "%s 至 %s（北京时间）", "%s to %s (+08:00)"),
-	                view->started_at, view->finished_at);
+	g_autofree char *times = g_strdup_printf(
+	        view_say(view, "%s 至 %s", "%s to %s"), view->started_at, view->finished_at);
 	paper_text(paper, PAPER_TITLE, PAPER_BLACK,
 	        view_say(view, "部署环境准备情况检查报告",
 	                "Report on the preparation for deployment"));

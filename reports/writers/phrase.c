@@ -73,7 +73,9 @@ const char *phrase_confirmed(const View *view)
 {
 	return view->confirmed
 	               ? view_say(view, "已经系统开发厂商确认", "confirmed by the vendor")
-	               : view_say(view, "尚待系统开发厂商确认", "not yet confirmed by the vendor");
+	               : view_say(view, "出具报告时尚未经系统开发厂商确认，以 jiuxu verify 为准",
+	                         "not confirmed by the vendor when this was written; `jiuxu "
+	                         "verify` tells");
 }
 
 const char *phrase_signature(const View *view)

@@ -42,11 +42,9 @@ static void head_fields(Page *page, const View *view)
 	                                ? g_strdup_printf(view->zh ? "%s（%s）" : "%s (unit %s)",
 	                                          view->site_name, view->site_unit)
 	                                : g_strdup(view->site_name);
-	g_autofree char *at =
-	        *view->started_at ? g_strdup_printf("%s +08:00", view->started_at) : g_strdup("");
 	page_field(page, 0, view_say(view, "部署单位", "site"), label, unit);
 	page_field(page, 0, view_say(view, "检查编号", "run"), label, view->run_id);
-	page_field(page, 0, view_say(view, "检查时间", "started"), label, at);
+	page_field(page, 0, view_say(view, "检查时间", "started"), label, view->started_at);
 	page_field(page, 0, view_say(view, "检测结果", "results"), label, counts);
 	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
 }

@@ -55,9 +55,8 @@ void sheet_verdict(Book *book)
 	book_row_end(&sheet);
 	label_line_taken(&sheet, view_say(view, "检测结果", "Results"), phrase_counts(view));
 	label_line(&sheet, view_say(view, "检查编号", "Run"), view->run_id);
-	label_line(
-	        &sheet, view_say(view, "开始（北京时间）", "Started (+08:00)"), view->started_at);
-	label_line(&sheet, view_say(view, "判定（北京时间）", "Judged (+08:00)"), view->judged_at);
+	label_line(&sheet, view_say(view, "开始", "Started"), view->started_at);
+	label_line(&sheet, view_say(view, "判定", "Judged"), view->judged_at);
 	label_line(&sheet, view_say(view, "操作人", "Operator"), view->operator);
 	label_line(&sheet, view_say(view, "检查工具", "Tool"), view->tool_version);
 	label_line(&sheet, view_say(view, "检查工具摘要", "Digest of the tool"), view->tool_digest);

@@ -18,7 +18,7 @@
 
 #define UDEV_KEYS                                                                                  \
 	"'^E:(ID_(SERIAL|SERIAL_SHORT|SCSI|SCSI_SERIAL|WWN|WWN_WITH_EXTENSION|BUS|VENDOR|MODEL|"   \
-	"FS_UUID|FS_LABEL|FS_TYPE)|SCSI_IDENT_SERIAL)='"
+	"FS_UUID|FS_LABEL|FS_TYPE|PART_ENTRY_UUID|PATH)|SCSI_IDENT_SERIAL)='"
 
 char *disks_command(const LinuxWants *wants)
 {

@@ -41,9 +41,10 @@ static void take_property(json_t *disk, Slice name, Slice value)
 		const char *name, *key;
 	} keys[] = {{"ID_FS_UUID", "uuid"}, {"ID_FS_LABEL", "label"}, {"ID_FS_TYPE", "fstype"},
 	        {"ID_SCSI_SERIAL", "unit_serial"}, {"SCSI_IDENT_SERIAL", "unit_serial"},
-	        {"ID_VENDOR", "vendor"}, {"ID_MODEL", "model"}, {"ID_SERIAL", "id_serial"},
-	        {"ID_SERIAL_SHORT", "id_short"}, {"ID_SCSI", "id_scsi"},
-	        {"ID_WWN_WITH_EXTENSION", "id_wwn"}, {"ID_WWN", "id_wwn_short"}};
+	        {"ID_PART_ENTRY_UUID", "partuuid"}, {"ID_PATH", "id_path"}, {"ID_VENDOR", "vendor"},
+	        {"ID_MODEL", "model"}, {"ID_SERIAL", "id_serial"}, {"ID_SERIAL_SHORT", "id_short"},
+	        {"ID_SCSI", "id_scsi"}, {"ID_WWN_WITH_EXTENSION", "id_wwn"},
+	        {"ID_WWN", "id_wwn_short"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (slice_is(name, keys[i].name))
 			set_new(disk, keys[i].key, value);
@@ -58,8 +59,8 @@ static const char *text_of(const json_t *disk, const char *key)
 /* ID_SERIAL is scsi_id's WWID for SCSI disks, for others vendor and serial in a row. */
 static void conclude(json_t *disk)
 {
-	static const char *const raw[] = {
-	        "unit_serial", "id_serial", "id_short", "id_scsi", "id_wwn", "id_wwn_short"};
+	static const char *const raw[] = {"unit_serial", "id_serial", "id_short", "id_scsi",
+	        "id_wwn", "id_wwn_short", "id_path"};
 	bool scsi = *text_of(disk, "id_scsi") != '\0';
 	if (scsi && *text_of(disk, "id_serial"))
 		wwid_set(disk, text_of(disk, "id_serial"), "udev ID_SERIAL");
@@ -73,6 +74,8 @@ static void conclude(json_t *disk)
 		                                    : text_of(disk, "id_serial");
 	if (*serial && !json_object_get(disk, "serial"))
 		json_object_set_new(disk, "serial", json_string(serial));
+	if (strstr(text_of(disk, "id_path"), "-iscsi-"))
+		json_object_set_new(disk, "transport", json_string("iscsi"));
 	for (size_t i = 0; i < G_N_ELEMENTS(raw); i++)
 		json_object_del(disk, raw[i]);
 }
@@ -166,7 +169,8 @@ static void read_blkid(json_t *disks, Slice line)
 {
 	static const struct {
 		const char *name, *key;
-	} keys[] = {{" UUID=\"", "uuid"}, {" LABEL=\"", "label"}, {" TYPE=\"", "fstype"}};
+	} keys[] = {{" UUID=\"", "uuid"}, {" LABEL=\"", "label"}, {" PARTUUID=\"", "partuuid"},
+	        {" TYPE=\"", "fstype"}};
 	Slice path, values, value, rest;
 	if (!slice_starts(line, "/dev/") || !slice_split(line, ':', &path, &values))
 		return;

@@ -16,8 +16,7 @@ static bool is_secret(Slice option)
 	return false;
 }
 
-/* Options as text, with what follows the '=' of a secret hidden. */
-static json_t *options_to_json(Slice options)
+json_t *mount_options_json(Slice options)
 {
 	g_autoptr(GString) shown = g_string_new(NULL);
 	while (options.length > 0) {
@@ -54,7 +53,7 @@ static void add_entry(json_t *entries, Slice line, unsigned number)
 	set_unescaped(entry, "target", target);
 	set_unescaped(entry, "fstype", fstype);
 	json_object_set_new(entry, "options",
-	        options.length ? options_to_json(options) : json_string("defaults"));
+	        options.length ? mount_options_json(options) : json_string("defaults"));
 	json_set_integer(entry, "line", number);
 	json_array_append_new(entries, entry);
 }
@@ -92,7 +91,7 @@ static void read_unit_line(json_t *unit, Slice line)
 		if (slice_is(name, keys[i].name))
 			json_set_slice(unit, keys[i].key, value);
 	if (slice_is(name, "Options"))
-		json_object_set_new(unit, "options", options_to_json(value));
+		json_object_set_new(unit, "options", mount_options_json(value));
 }
 
 static void read_units(json_t *units, const char *text, size_t length, bool automount)

@@ -13,6 +13,7 @@ LinuxParser parse_cpu, parse_memory;                          /* hardware.c */
 LinuxParser parse_dmi;                                        /* dmi.c */
 LinuxParser parse_mounts;                                     /* mounts.c */
 LinuxParser parse_fstab;                                      /* fstab.c */
+LinuxParser parse_automounts;                                 /* automounts.c */
 LinuxParser parse_token, parse_identity;                      /* token.c */
 LinuxParser parse_space;                                      /* space.c */
 LinuxParser parse_addresses;                                  /* addresses.c */
@@ -44,6 +45,12 @@ char *disks_command(const LinuxWants *wants);
 char *multipath_command(const LinuxWants *wants);
 
 extern const char *const disks_files[]; /* NULL at the end */
+extern const char *const automounts_files[];
+extern const char automounts_command[];
+
+/* Mount options as text, with what follows the '=' of a secret hidden (fstab.c). */
+json_t *mount_options_json(Slice options);
+
 char *package_command(const LinuxWants *wants);
 char *user_command(const LinuxWants *wants);
 char *group_command(const LinuxWants *wants);

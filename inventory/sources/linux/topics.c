@@ -187,6 +187,16 @@ const LinuxTopic linux_topics[] = {
                 .usual = true,
         },
         {
+                .name = "automounts",
+                .doc = "{masters: [{mount_point, map, file, line}], entries: [{target, source, "
+                       "fstype, options, file, line}], services: [names], unread: [files]}: "
+                       "autofs' maps, a wildcard's target ending in *; and which of autofs, o2cb, "
+                       "ocfs2, dlm, gfs2, cman, corosync, pacemaker begin with the host",
+                .files = automounts_files,
+                .command = automounts_command,
+                .parse = parse_automounts,
+        },
+        {
                 .name = "addresses",
                 .doc = "[{interface, mac, permanent_mac, up, carrier, mtu, master, parent, ipv4: "
                        "[{address, prefix, secondary, dynamic}], ipv6: [the same]}]: secondary "
@@ -310,7 +320,8 @@ const LinuxTopic linux_topics[] = {
                        "\"disk\"|\"part\"|\"multipath\"|\"lvm\"|\"dm\"|\"md\"|\"loop\", "
                        "device: \"maj:min\", size_bytes, read_only, wwid, wwid_source, serial, "
                        "vendor, model, state, dm_name, dm_uuid, slaves: [names], part_of, fstype, "
-                       "uuid, label}]: wwid in one spelling (inventory/wwid.h); state is the SCSI "
+                       "uuid, label, partuuid, transport: \"iscsi\"}]: wwid in one spelling "
+                       "(inventory/wwid.h); state is the SCSI "
                        "layer's; fstype, uuid and label of the file system on it; a container has "
                        "none of its own",
                 .files = disks_files,
