@@ -14,6 +14,7 @@ static const struct {
         {"memory", "内存"},
         {"mounts", "挂载"},
         {"fstab", "开机挂载（fstab）"},
+        {"automounts", "自动挂载（autofs）"},
         {"addresses", "网卡和地址"},
         {"routes", "路由"},
         {"neighbours", "邻居表（ARP）"},
