@@ -48,6 +48,12 @@ static bool usage(bool good, const char *words, GError **error)
 	return good;
 }
 
+bool records_data_given(const RecordsOptions *options, GError **error)
+{
+	return usage(
+	        options->data != NULL, "records wants --data DIR, where the records are", error);
+}
+
 static bool province_good(const char *province, GError **error)
 {
 	if (!province || (strlen(province) == 2 && region_is_province(province)))
@@ -113,21 +119,25 @@ int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
 static void verified_print(const Verified *verified, bool json, bool zh)
 {
 	if (json) {
-		g_autoptr(json_t) whole =
-		        json_pack("{s:s, s:b, s:I, s:I, s:s}", "schema", "jiuxu.records.verify/1",
-		                "good", true, "events", (json_int_t)verified->events, "students",
-		                (json_int_t)verified->students, "head", verified->head);
+		g_autoptr(json_t) whole = json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:s}", "schema",
+		        "jiuxu.records.verify/1", "good", true, "events",
+		        (json_int_t)verified->events, "students", (json_int_t)verified->students,
+		        "accounts", (json_int_t)verified->accounts, "schools",
+		        (json_int_t)verified->schools, "head", verified->head);
 		json_dumpf(whole, stdout, JSON_INDENT(2));
 		putchar('\n');
 		return;
 	}
 	printf(zh ? "完好：%" G_GINT64_FORMAT " 个事件，%" G_GINT64_FORMAT
-	            " 名学生；每名学生的现状都与事件一致\n链首 %" G_GINT64_FORMAT
+	            " 名学生，%" G_GINT64_FORMAT " 个账号，%" G_GINT64_FORMAT
+	            " 所学校；现状都与事件一致\n链首 %" G_GINT64_FORMAT
 	            ":%s（抄存别处，日后用 --expect 核对）\n"
 	          : "whole: %" G_GINT64_FORMAT " events, %" G_GINT64_FORMAT
-	            " students; each is what its events made of it\nhead %" G_GINT64_FORMAT
+	            " students, %" G_GINT64_FORMAT " accounts, %" G_GINT64_FORMAT
+	            " schools; each is what its events made of it\nhead %" G_GINT64_FORMAT
 	            ":%s (write it down elsewhere; --expect compares it later)\n",
-	        verified->events, verified->students, verified->events, verified->head);
+	        verified->events, verified->students, verified->accounts, verified->schools,
+	        verified->events, verified->head);
 }
 
 /* An earlier head, written down then, must still stand in the chain. */
@@ -215,12 +225,15 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 static const struct {
 	const char *name;
 	int (*run)(RecordsOptions *options, int argc, char **argv, GError **error);
+	bool more; /* verbs of its own, which say whether they want --data */
 } verbs[] = {
-        {"init", records_init},
-        {"import", records_import},
-        {"verify", records_verify},
-        {"backup", records_backup},
-        {"restore", records_restore},
+        {"init", records_init, false},
+        {"import", records_import, false},
+        {"verify", records_verify, false},
+        {"backup", records_backup, false},
+        {"restore", records_restore, false},
+        {"user", records_user, true},
+        {"school", records_school, true},
 };
 
 static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)
@@ -229,14 +242,14 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
 		if (strcmp(verbs[i].name, verb) != 0)
 			continue;
-		if (!usage(options->data != NULL, "records wants --data DIR, where the records are",
-		            error))
+		if (!verbs[i].more && !records_data_given(options, error))
 			return EXIT_BAD_USAGE;
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        *verb ? "records has no '%s' (init, import, verify, backup, restore)"
-	              : "records takes: init, import FILE, verify, backup, restore FILE%s",
+	        *verb ? "records has no '%s' (init, import, verify, backup, restore, user, school)"
+	              : "records takes: init, import FILE, verify, backup, restore FILE, user, "
+	                "school%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }
@@ -258,17 +271,18 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	        {"errors", 0, 0, G_OPTION_ARG_FILENAME, &options.errors,
 	                "import: the rows to correct, .xlsx or .csv", "FILE"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-	                "backup: the file to write", "FILE"},
+	                "backup, user import, template: the file to write", "FILE"},
 	        {"without-key", 0, 0, G_OPTION_ARG_NONE, &options.without_key,
 	                "backup: do not put the key beside it", NULL},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
-	        G_OPTION_ENTRY_NULL};
+	        RECORDS_USER_ENTRIES(&options), G_OPTION_ENTRY_NULL};
 	int status = command_options(invocation, entries, &argc, &argv, error)
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
-	        &options.output, &options.province, &options.expect};
+	        &options.output, &options.province, &options.expect, &options.level, &options.place,
+	        &options.role, &options.real_name, &options.phone};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	return status;

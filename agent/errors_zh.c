@@ -1,5 +1,5 @@
 #include "agent/errors_zh.h"
-#include "agent/errors_zh_site.h"
+#include "agent/errors_zh_tables.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
 #include <stddef.h>
@@ -8,6 +8,16 @@ static const Phrase phrases[] = {
         /* where to begin */
         {"-C takes a folder, not the file '*': write -C *",
                 "-C 后面写目录，不是文件“$1”：写成 -C $2"},
+        {"'*' is waived until * already", "“$1”已经豁免到 $2，不重复登记"},
+        {"--valid-until: '*' is over already (+08:00)", "--valid-until：“$1”已过（北京时间）"},
+        {"-o '*'", "-o “$1”"},
+        {"address * of host '*' is that of '*' already, at line *",
+                "主机“$2”的地址 $1 与第 $4 行“$3”的相同"},
+        {"the document '*' is not there", "没有授权文件“$1”（路径从本目录算起）"},
+        {"it is not signed", "没有签名"},
+        {"'*' signed it, but the certificate is not in signers.yaml",
+                "签名的证书“$1”不在 signers.yaml 中"},
+        {"the attestation of '*' by '*' does not count", "“$2”对“$1”的书面确认不作数"},
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
         {"is there already; it is not overwritten", "已经存在，不会覆盖"},
@@ -51,8 +61,6 @@ static const Phrase phrases[] = {
         {"--valid-until is a day as 2027-06-30, not '*'",
                 "--valid-until 写成 2027-06-30 这样的日期，不是“$1”"},
         {"--until: '*' is over already (+08:00)", "--until：“$1”已过（北京时间）"},
-        {"'*' is waived until * already", "“$1”已经豁免到 $2，不重复登记"},
-        {"--valid-until: '*' is over already (+08:00)", "--valid-until：“$1”已过（北京时间）"},
         {"attest takes the id of one check",
                 "attest 后面写一个检查点的编号，例如 database.rac；jiuxu manual checks 列出全部"},
         {"waive takes the id of one check",
@@ -75,6 +83,9 @@ static const Phrase phrases[] = {
                 "工作簿不能显示在屏幕上；用 -o 指定文件，例如 -o 准备表.xlsx"},
         {"secret takes: set NAME, list, rm NAME", "secret 的用法：set 名称、list、rm 名称"},
         {"-o DIR writes every page; name none", "-o 目录 写出全部各页，不要再写页名"},
+        {"records takes: **", "records 的用法：$1"},
+        {"* takes one FILE: .xlsx or .csv", "$1 后面写一个文件：.xlsx 或 .csv"},
+        {"* has no '*' (*)", "$1 没有“$2”（可用：$3）"},
         /* files */
         {"cannot open", "打不开"},
         {"unknown key '*' (did you mean '*'?)", "没有键“$1”（是否为“$2”？）"},
@@ -85,8 +96,13 @@ static const Phrase phrases[] = {
         {"a tab indents this line: write spaces instead", "此行用制表符缩进，请改为空格"},
         {"full-width '*': write '*' instead", "全角字符“$1”，请改为半角“$2”"},
         {"full-width space: write ' ' instead", "全角空格，请改为半角空格"},
+        {"expected *, found * (did you mean '*'?)", "应为 $1，现为 $2（是否为“$3”？）"},
+        {"expected *, found the string '*' (remove the quotes)",
+                "应为 $1，现为文字“$2”（去掉引号）"},
+        {"expected true or false, found '*' (write *)", "应为 true 或 false，现为“$1”（写作 $2）"},
         {"expected '!secret NAME': '*' is never written here itself",
                 "应写作 !secret 名称：“$1”本身从不写在这里（用 jiuxu secret set 存入）"},
+        {"expected *, found *", "应为 $1，现为 $2"},
         {"no such host '*' under hosts", "hosts 中没有主机“$1”"},
         {"no such platform '*' under platforms", "platforms 中没有平台“$1”"},
         {"host '*' has no address (or connection: none)",
@@ -141,43 +157,6 @@ static const Phrase phrases[] = {
                 "打开 secrets.jx 需要口令短语：--passphrase-file 文件、--passphrase-fd "
                 "描述符、systemd "
                 "凭据 jiuxu-passphrase，或在终端上输入"},
-        {"'*' is no name of a secret (letters, digits, '.', '_' and '-', at most *)",
-                "“$1”不能作秘密的名称（字母、数字和 . _ -，至多 $2 个）"},
-        {"the two do not agree", "两次输入不一致"},
-        {"standard input", "标准输入"},
-        /* fix */
-        {"nobody can be asked here: look at `fix --dry-run`, then say --yes",
-                "这里没有终端可以询问：先看 fix --dry-run 的预览，再加 --yes"},
-        {"nothing was changed", "没有修改任何主机"},
-        {"there is no fix '*' below */fixes", "$2/fixes 中没有编号为“$1”的修改"},
-        {"there is no fix '*' below */fixes (*)", "$2/fixes 中没有编号为“$1”的修改（可用：$3）"},
-        {"fix * was interrupted: finish it with `fix --resume`, or take it back with `fix --undo "
-         "*`",
-                "修改 $1 被中断过：用 fix --resume 完成，或用 fix --undo $2 撤销"},
-        {"no fix was interrupted", "没有被中断的修改"},
-        {"--undo and --resume take back or finish a whole fix",
-                "--undo 和 --resume 针对整次修改，不能同时指定其他条件"},
-        {"--undo or --resume, not both", "--undo 和 --resume 只能用一个"},
-        {"--time-server is a name or an address", "--time-server 为主机名或地址"},
-        /* what is brought, written, drafted */
-        {"the output of '*' is of '*' by its name or addresses, not of '*'",
-                "“$1”的输出按名称或地址是“$2”的，不是“$3”的"},
-        {"-o '*'", "-o “$1”"},
-        {"-o '*': the name of the file tells no format (*)",
-                "-o “$1”：从文件名的扩展名看不出格式（可用：$2）"},
-        {"the paper is not of this bundle: * on it is '*', in the bundle '*'",
-                "纸质件不是这个材料包的：纸上 $1 为“$2”，包中为“$3”"},
-        {"not a ZIP file", "不是 ZIP 文件"},
-        {"too short", "太短"},
-        {"cut short", "不完整"},
-        {"is not an XLSX workbook", "不是 XLSX 工作簿"},
-        {"'*' cannot be the name of a host (letters, digits, '.', '_' and '-', a letter or digit "
-         "first)",
-                "“$1”不能作主机名称（字母、数字和 . _ -，以字母或数字开头）"},
-        {"--topics names package, service, port, user, mount and kernel, not '*'",
-                "--topics 可写 package、service、port、user、mount、kernel，不是“$1”"},
-        {"checklist takes `derive HOST` or `from-goss FILE`",
-                "checklist 的用法：derive 主机名，或 from-goss 文件"},
         /* keys and bundles */
         {"holds no certificate in PEM", "不是 PEM 格式的证书"},
         {"holds no private key in PEM", "不是 PEM 格式的私钥"},
@@ -194,7 +173,7 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {
-	        site_file_phrases, phrases, inventory_phrases, records_phrases, NULL};
+	static const Phrase *const tables[] = {phrases, errors_zh_site, errors_zh_checks,
+	        errors_zh_bundles, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }

@@ -195,7 +195,15 @@ const CommandText command_texts[] = {
                       "身份证件号、电话、住址、银行卡号加密保存，密钥在 `records.key` "
                       "中，不在数据库"
                       "和备份里；丢失密钥即无法读取。每次改动都是带密钥摘要链的事件，`verify` "
-                      "重算全链，并核对每名学生的现状；不符时退出码 5。",
+                      "重算全链，并核对每名学生、每个账号、每所学校的现状；不符时退出码 5。"
+                      "\n\n"
+                      "`school import` 登记学校（学校标识码、名称、所在行政区划、主管级别），学校在"
+                      "哪里、归谁管，决定谁看得见它的学生；`user add|import` 建立账号（省、市、县、"
+                      "学校四级和只读的教育部；经办员、审核员、管理员、审计员），一次性口令只显示一"
+                      "次或写入 `-o` 指定的工作簿，首次登录必须更改；连续 5 次失败锁定 15 分钟，"
+                      "县级以上默认使用动态验证码。`template` 给出空表；文件先整体检查，有错则什么"
+                      "也不导入，`--errors` 写出待改正的行。`user "
+                      "reset|lock|unlock|close|sessions|end-session|totp-reset` 管理单个账号。",
                 .en = "The student records: `init --standalone` makes them (and prints the "
                       "one-time "
                       "password of the first account), `import` brings students in, `verify` "
@@ -210,14 +218,30 @@ const CommandText command_texts[] = {
                       "Document numbers, telephones, addresses and bank cards are encrypted; the "
                       "key is in `records.key`, neither in the database nor in a backup, and what "
                       "is lost with it is lost. Every change is an event in a chain of keyed "
-                      "digests; `verify` recomputes it and compares every record; exit status 5 "
-                      "when something does not fit.",
+                      "digests; `verify` recomputes it and compares every student, account and "
+                      "school; exit status 5 when something does not fit.\n\n"
+                      "`school import` registers schools (identifier, name, region, who manages "
+                      "them): where a school lies and who manages it decides who sees its "
+                      "students. `user add|import` makes accounts at province, city, county, "
+                      "school and, reading only, ministry, for clerks, reviewers, administrators "
+                      "and auditors; a one-time password is shown once, or written into the "
+                      "workbook that `-o` names, and must be changed at the first login. Five "
+                      "failures lock a name for 15 minutes; from county upward a second factor "
+                      "is asked for. `template` gives the empty tables; a file is checked whole "
+                      "first, nothing of it comes in when a row is wrong, and `--errors` writes "
+                      "the rows to correct. `user "
+                      "reset|lock|unlock|close|sessions|end-session|totp-reset` looks after one "
+                      "account.",
                 .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
                                 "look only"},
                         {"jiuxu records import students.csv --data DIR --errors 待改正.xlsx",
                                 "导入，写出待改正的行", "bring in, write the rows to correct"},
+                        {"jiuxu records school import 学校.csv --data DIR", "登记学校",
+                                "register the schools"},
+                        {"jiuxu records user import 账号.csv --data DIR -o 口令.xlsx",
+                                "批量建立账号", "make accounts in bulk"},
                         {"jiuxu records verify --data DIR", "校验", "prove them"},
                         {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
                          "backup.db --data DIR2",

@@ -4,11 +4,30 @@
 #include "agent/command.h"
 #include "records/store/store.h"
 
+#include <jansson.h>
+
 typedef struct {
 	Invocation *invocation;
 	char *data, *key, *admin, *errors, *output, *province, *expect;
 	gboolean standalone, dry_run, without_key;
+	char *level, *place, *role, *real_name, *phone;
+	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
 } RecordsOptions;
+
+/* The rows of `records user` for the command's options. */
+#define RECORDS_USER_ENTRIES(options)                                                              \
+	{"level", 0, 0, G_OPTION_ARG_STRING, &(options)->level,                                    \
+	        "user add: school, county, city, province, ministry", "LEVEL"},                    \
+	        {"place", 0, 0, G_OPTION_ARG_STRING, &(options)->place,                            \
+	                "user add: a school's code, six digits of a city or county", "CODE"},      \
+	        {"role", 0, 0, G_OPTION_ARG_STRING, &(options)->role,                              \
+	                "user add: clerk, reviewer, administrator, auditor", "ROLE"},              \
+	        {"real-name", 0, 0, G_OPTION_ARG_STRING, &(options)->real_name,                    \
+	                "user add: of whom it is", "NAME"},                                        \
+	{                                                                                          \
+		"phone", 0, 0, G_OPTION_ARG_STRING, &(options)->phone, "user add: his number",     \
+		        "NUMBER"                                                                   \
+	}
 
 /* One verb; argv[0] is the verb. */
 int records_init(RecordsOptions *options, int argc, char **argv, GError **error);
@@ -16,6 +35,30 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 int records_verify(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_backup(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_school(RecordsOptions *options, int argc, char **argv, GError **error);
+
+/* A verb below a verb; argv[0] is its name. False with an error when it did not work. */
+typedef bool (*RecordsRun)(RecordsOptions *options, Store *store, const Act *act, int argc,
+        char **argv, GError **error);
+typedef struct {
+	const char *name;                                            /* NULL ends the table */
+	enum { RECORDS_APART, RECORDS_LOOK, RECORDS_CHANGE } access; /* APART: no store is opened */
+	RecordsRun run;
+} RecordsVerb;
+/* Runs the one that argv[1] names; `of` is how the table is called ("records user"). */
+int records_verb_run(RecordsOptions *options, const char *of, const RecordsVerb *verbs, int argc,
+        char **argv, GError **error);
+
+bool records_user_import(RecordsOptions *options, Store *store, const Act *act, int argc,
+        char **argv, GError **error);
+bool records_user_template(RecordsOptions *options, Store *store, const Act *act, int argc,
+        char **argv, GError **error);
+
+/* BASE_ERROR_USAGE when --data is not there. */
+bool records_data_given(const RecordsOptions *options, GError **error);
+/* {"schema": …, name: [list]} to stdout. */
+void records_json_print(const char *schema, const char *name, json_t *list);
 
 /* The key file: --key, else the one in the folder. Yours. */
 char *records_key(const RecordsOptions *options);

@@ -37,6 +37,22 @@ static bool matches(
 	return false;
 }
 
+/* A text, or else the parts of a list with ", " between. */
+static char *say_list(const Phrase *const *tables, const char *text)
+{
+	char *whole = phrases_say(tables, text);
+	if (strcmp(whole, text) != 0 || !strstr(text, ", "))
+		return whole;
+	g_free(whole);
+	g_auto(GStrv) parts = g_strsplit(text, ", ", -1);
+	for (size_t i = 0; parts[i]; i++) {
+		char *part = parts[i];
+		parts[i] = phrases_say(tables, part);
+		g_free(part);
+	}
+	return g_strjoinv(", ", parts);
+}
+
 static void expand(
         GString *out, const Phrase *const *tables, const char *zh, const Captures *captures)
 {
@@ -47,7 +63,7 @@ static void expand(
 		}
 		int at = zh[1] - '1';
 		g_autofree char *part = g_strndup(captures->begin[at], captures->length[at]);
-		g_autofree char *said = zh[0] == '%' ? phrases_say(tables, part) : NULL;
+		g_autofree char *said = zh[0] == '%' ? say_list(tables, part) : NULL;
 		g_string_append(out, said ? said : part);
 		zh++;
 	}

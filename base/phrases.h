@@ -10,7 +10,8 @@
 
 /*
  * `*` in `en` stands for any text of one segment, `**` at its end for all the rest; `$1` to `$9` in
- * `zh` for what stood there, `%1` to `%9` for the same in Chinese as far as that is known.
+ * `zh` for what stood there, `%1` to `%9` for the same in Chinese as far as that is known,
+ * part by part where it is a list with ", " between.
  */
 typedef struct {
 	const char *en, *zh; /* en NULL ends the table */

@@ -142,6 +142,16 @@ void verdict_waive(Verdict *verdict, const char *approved_by, const char *until,
 	text_set(&verdict->cause, g_strdup(""));
 }
 
+void verdict_said(Verdict *verdict, const char *message)
+{
+	const char *at = *message ? strstr(verdict->reason_zh, message) : NULL;
+	if (!at)
+		return;
+	g_autofree char *said = message_zh(message);
+	g_autofree char *before = g_strndup(verdict->reason_zh, (gsize)(at - verdict->reason_zh));
+	text_set(&verdict->reason_zh, g_strconcat(before, said, at + strlen(message), NULL));
+}
+
 void verdict_because(Verdict *verdict, const char *check, const char *target)
 {
 	verdict->because_check = check;

@@ -67,6 +67,10 @@ void verdict_unplanned(Verdict *verdict, const char *zh, const char *en);
 void verdict_waive(
         Verdict *verdict, const char *approved_by, const char *until, const char *reason);
 
+/* Where `message`, given to both formats, stands in the reason, the Chinese one says it in Chinese.
+ */
+void verdict_said(Verdict *verdict, const char *message);
+
 /* Adds to the reason, in both languages; the arguments serve both formats. */
 void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...) G_GNUC_PRINTF(2, 4)
         G_GNUC_PRINTF(3, 4);

@@ -1,6 +1,7 @@
 """What the end-to-end tests share: running jiuxu, and tests one by one. Standard library only."""
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -52,6 +53,18 @@ def fails(result, status, message):
     """The exit status and the whole of stderr, which is one line."""
     same(result.err, f"jiuxu: {message}\n", result)
     same(result.status, status, result)
+
+
+# What stays as it is in a Chinese sentence: quotes, paths, commands to type, and names.
+NOT_PROSE = (r"“[^”]*”", r"'[^']*'", r"`[^`]*`", r"\b(?:jiuxu|ssh-keyscan|setcap|openssl|fix|multipath) [-\w./=+>'\[\]: ]+",
+             r"\S*[/_=:<>@][\S]*", r"--?\w[\w-]*", r"Oracle RAC[^，。]*", r"VMware \w+(?: \w+)*")
+
+
+def english_of(line):
+    """The runs of three English words and more in what should be Chinese."""
+    for pattern in NOT_PROSE:
+        line = re.sub(pattern, "·", line)
+    return re.findall(r"[A-Za-z][a-z']+(?: [a-z]+){2,}", line)
 
 
 def report(name, began, fault):

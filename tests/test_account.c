@@ -1,6 +1,6 @@
-#include "records/people/account.h"
-#include "records/people/password.h"
-#include "tests/store_world.h"
+#include "records/people/permission.h"
+#include "records/store/log.h"
+#include "tests/people_world.h"
 
 static void verify(const StoreWorld *world)
 {
@@ -39,4 +39,256 @@ static void test_made_with_a_password_that_is_nowhere(void)
 	verify(&world);
 }
 
-TEST_MAIN("account", CASE(test_made_with_a_password_that_is_nowhere))
+static const struct {
+	const char *name, *place;
+	Level level;
+	Role role;
+} people[] = {
+        {"province", "", LEVEL_PROVINCE, ROLE_ADMINISTRATOR},
+        {"province2", "", LEVEL_PROVINCE, ROLE_ADMINISTRATOR},
+        {"city", "360100", LEVEL_CITY, ROLE_ADMINISTRATOR},
+        {"county", "360102", LEVEL_COUNTY, ROLE_ADMINISTRATOR},
+        {"other-county", "360103", LEVEL_COUNTY, ROLE_ADMINISTRATOR},
+        {"school", "3636000001", LEVEL_SCHOOL, ROLE_ADMINISTRATOR},
+        {"clerk", "3636000001", LEVEL_SCHOOL, ROLE_CLERK},
+        {"other-clerk", "3636000002", LEVEL_SCHOOL, ROLE_CLERK},
+        {"county-clerk", "360102", LEVEL_COUNTY, ROLE_CLERK},
+        {"ministry", "", LEVEL_MINISTRY, ROLE_AUDITOR},
+};
+
+enum { PEOPLE = G_N_ELEMENTS(people) };
+
+/* Schools 3636000001 in county 360102 and 3636000002 in 360103, and the people above. */
+static Store *people_open(const StoreWorld *world, Account accounts[PEOPLE])
+{
+	Store *store = whole_open(world->folder, NULL, DB_WRITE, NULL);
+	CU_ASSERT(made_school_add(store, "3636000001", "360102"));
+	CU_ASSERT(made_school_add(store, "3636000002", "360103"));
+	for (size_t i = 0; i < PEOPLE; i++) {
+		AccountPlan plan = {people[i].name, NULL, NULL, people[i].level, people[i].place,
+		        people[i].role};
+		char *once = NULL;
+		CU_ASSERT(account_create(store, &test_act, NULL, &plan, &once, NULL));
+		g_free(once);
+		CU_ASSERT(account_load_named(store, people[i].name, &accounts[i], NULL));
+	}
+	return store;
+}
+
+static void people_clear(Account accounts[PEOPLE])
+{
+	for (size_t i = 0; i < PEOPLE; i++)
+		account_clear(&accounts[i]);
+}
+
+/* By words: who looks after whom. The ministry's has no level above but the command line. */
+static const char *const managed_by[PEOPLE] = {"province2", "province", "province province2",
+        "province province2 city", "province province2 city", "province province2 city county",
+        "province province2 city county school", "province province2 city other-county",
+        "province province2 city county", ""};
+
+static bool among(const char *names, const char *name)
+{
+	g_auto(GStrv) list = g_strsplit(names, " ", -1);
+	return g_strv_contains((const char *const *)list, name);
+}
+
+static void test_who_manages_whom(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	CU_ASSERT(store != NULL);
+	for (size_t i = 0; i < PEOPLE; i++)
+		for (size_t j = 0; j < PEOPLE; j++) {
+			bool expected = among(managed_by[j], people[i].name);
+			bool got = account_manages(&accounts[i], &accounts[j]);
+			if (got != expected)
+				fprintf(stderr, "%s manages %s: %d\n", people[i].name,
+				        people[j].name, got);
+			CU_ASSERT(got == expected);
+		}
+	people_clear(accounts);
+}
+
+static void test_outside_is_as_if_there_were_none(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	g_autoptr(GError) error = NULL;
+	const Account *county = &accounts[3], *foreign = &accounts[7], *clerk = &accounts[6];
+	char *once = NULL;
+	CU_ASSERT(!account_reset(store, &test_act, county, foreign->id, &once, &error) && !once);
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	CU_ASSERT(!account_set_status(
+	        store, &test_act, county, accounts[2].id, ACCOUNT_LOCKED, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)); /* the city */
+	g_clear_error(&error);
+	CU_ASSERT(!account_reset(store, &test_act, &accounts[8], clerk->id, &once, &error));
+	ASSERT_ERROR(error, "accounts are managed by an administrator of a level above or of the "
+	                    "same place");
+	CU_ASSERT(account_reset(store, &test_act, county, clerk->id, &once, &error) && once);
+	g_free(once);
+	AccountPlan plan = {"new", "张三", "13800000000", LEVEL_SCHOOL, "3636000002", ROLE_CLERK};
+	CU_ASSERT(!account_create(store, &test_act, county, &plan, &once, &error));
+	ASSERT_ERROR(error, "accounts are made by an administrator of a level above or of the same "
+	                    "place");
+	plan.place = "3636000001";
+	plan.real_name = "";
+	CU_ASSERT(!account_create(store, &test_act, county, &plan, &once, &error));
+	ASSERT_ERROR(error, "a real name has 1 to 36 characters");
+	plan.real_name = "张三";
+	CU_ASSERT(account_create(store, &test_act, county, &plan, &once, &error));
+	g_free(once);
+	people_clear(accounts);
+	verify(&world);
+}
+
+static void test_edited_by_two_at_once(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	g_autoptr(GError) error = NULL;
+	g_auto(Account) now = {0};
+	AccountEdit edit = {
+	        accounts[6].id, accounts[6].version, "李四", "13900000000", ROLE_AUDITOR};
+	CU_ASSERT(account_edit(store, &test_act, &accounts[3], &edit, &error));
+	CU_ASSERT(account_load(store, edit.id, &now, NULL));
+	ASSERT_TEXT(now.real_name, "李四");
+	ASSERT_TEXT(now.phone, "13900000000");
+	CU_ASSERT(now.role == ROLE_AUDITOR && now.scope.read_only);
+	CU_ASSERT(!account_edit(store, &test_act, &accounts[3], &edit, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	g_clear_error(&error);
+	edit.version = now.version;
+	edit.phone = "12";
+	CU_ASSERT(!account_edit(store, &test_act, &accounts[3], &edit, &error));
+	ASSERT_ERROR(error, "a phone number has 7 to 20 digits, '-' or '+'");
+	people_clear(accounts);
+	verify(&world);
+}
+
+static bool subject_gather(const LogEntry *entry, void *data, GError **error)
+{
+	(void)error;
+	g_string_append_printf(data, "%s ", entry->subject);
+	return true;
+}
+
+/* The newest first, of the scope of the account. */
+static void log_is(Store *store, const Account *account, int limit, const char *expected)
+{
+	g_autoptr(GString) subjects = g_string_new(NULL);
+	store_scope_set(store, &account->scope);
+	CU_ASSERT(log_walk(store, 0, limit, subject_gather, subjects, NULL));
+	ASSERT_TEXT(subjects->str, expected);
+	store_scope_set(store, &scope_whole);
+}
+
+static void test_the_log_of_the_scope(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	int64_t id;
+	CU_ASSERT(made_student_add(store, 1, &id, NULL)); /* of school 3636000001 */
+	log_is(store, &accounts[5], 9, "student/1 account/7 account/6 school/3636000001 ");
+	log_is(store, &accounts[7], 9, "account/8 school/3636000002 ");
+	log_is(store, &accounts[3], 9,
+	        "student/1 account/9 account/7 account/6 account/4 school/3636000001 ");
+	log_is(store, &accounts[0], 3, "student/1 account/10 account/9 ");
+	g_autoptr(GError) error = NULL;
+	store_scope_set(store, NULL);
+	CU_ASSERT(!log_walk(store, 0, 1, subject_gather, NULL, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DENIED));
+	people_clear(accounts);
+}
+
+static void test_a_school_that_moves_takes_its_people(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	g_auto(School) school = {0};
+	g_auto(Account) moved = {0};
+	CU_ASSERT(school_load(store, "3636000001", &school, NULL));
+	g_free(school.region);
+	school.region = g_strdup("360103");
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          school_change(store, &test_act, &school, NULL) && store_change_end(store, NULL));
+	CU_ASSERT(account_load(store, accounts[6].id, &moved, NULL));
+	ASSERT_TEXT(moved.scope.lo, "3601033636000001");
+	CU_ASSERT(!account_manages(&accounts[3], &moved) && account_manages(&accounts[4], &moved));
+	people_clear(accounts);
+	verify(&world);
+}
+
+static void test_passwords_that_are_refused(void)
+{
+	static const struct {
+		const char *password, *said;
+	} rows[] = {
+	        {"short", "a password has at least 10 characters"},
+	        {"九个汉字的口令不够", "a password has at least 10 characters"},
+	        {"十个汉字的口令就够长了", ""},
+	        {"1234567890", "the password is one of those that are tried first: take another"},
+	        {"QWERTYUIOP", "the password is one of those that are tried first: take another"},
+	        {"aaaaaaaaaabbb",
+	                "the password is one of those that are tried first: take another"},
+	        {"abcdefghijklm",
+	                "the password is one of those that are tried first: take another"},
+	        {"xx-Wangxm-xx", "the password holds the name or phone number of its owner"},
+	        {"p13800000000", "the password holds the name or phone number of its owner"},
+	        {"我是王小明没有错吧是的",
+	                "the password holds the name or phone number of its owner"},
+	        {"\xff\xfe-not-text", "the password is not UTF-8"},
+	        {"correct horse", ""},
+	};
+	char name[] = "wangxm", real_name[] = "王小明", phone[] = "13800000000";
+	const Account account = {.name = name, .real_name = real_name, .phone = phone};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		bool good = password_check(rows[i].password, &account, &error);
+		CU_ASSERT(good == (*rows[i].said == '\0'));
+		ASSERT_TEXT(error ? error->message : "", rows[i].said);
+	}
+	g_autofree char *long_one = g_strnfill(129, 'x');
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(!password_check(long_one, &account, &error));
+	ASSERT_ERROR(error, "a password has at most 128 characters");
+}
+
+static void test_the_table_of_permissions(void)
+{
+	Account account = {.status = ACCOUNT_ACTIVE};
+	for (Permission permission = 0; permission < PERMIT_COUNT; permission++) {
+		const PermissionRow *row = permission_row(permission);
+		CU_ASSERT(permission_find(row->id) == (int)permission && *row->zh && *row->en);
+		account.level = LEVEL_MINISTRY; /* reads, and nothing else */
+		for (account.role = 0; account.role < ROLE_COUNT; account.role++)
+			CU_ASSERT(!permitted(&account, permission) ||
+			          permission == PERMIT_STUDENT_READ ||
+			          permission == PERMIT_STATISTICS || permission == PERMIT_LOG_READ);
+		account.role = ROLE_AUDITOR; /* looks, and changes nothing */
+		for (account.level = 0; account.level <= LEVEL_MINISTRY; account.level++)
+			CU_ASSERT(!permitted(&account, permission) ||
+			          permission == PERMIT_STUDENT_READ ||
+			          permission == PERMIT_STATISTICS || permission == PERMIT_LOG_READ);
+	}
+	account.level = LEVEL_SCHOOL;
+	account.role = ROLE_CLERK;
+	CU_ASSERT(
+	        permitted(&account, PERMIT_STUDENT_CHANGE) && !permitted(&account, PERMIT_REVIEW));
+	CU_ASSERT(!permitted(&account, PERMIT_ACCOUNT_MANAGE));
+	account.status = ACCOUNT_LOCKED;
+	CU_ASSERT(!permitted(&account, PERMIT_STUDENT_READ));
+	CU_ASSERT(permission_find("fly") == PERMIT_COUNT);
+}
+
+TEST_MAIN("account", CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
+        CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
+        CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
+        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions))

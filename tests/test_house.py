@@ -26,7 +26,7 @@ LIBRARIES = {
 THREADS = {"inventory/fanout.c", "inventory/deadline.h", "inventory/deadline.c"}
 # Who may go past the guard of scope (records/store/db.h).
 UNGUARDED = {f"records/store/{name}" for name in (
-    "accounts.c", "accounts_read.c", "db.h", "event.c", "event_verify.c", "migrate.c", "schools.c", "schools_verify.c",
+    "accounts.c", "accounts_read.c", "db.h", "event.c", "event_verify.c", "log.c", "migrate.c", "schools.c", "schools_verify.c",
     "sqlite.c", "store.c", "students.c")} | {f"records/people/{name}.c" for name in ("login", "session", "totp")}
 BANNED = re.compile(r"(?<![A-Za-z0-9_>.])(strcpy|strcat|sprintf|vsprintf|atoi|atol|system|popen|gets|strtol|strtoul)\s*\(")
 FILE_LINES = 500

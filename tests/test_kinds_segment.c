@@ -171,7 +171,9 @@ static void test_the_host_that_was_to_ask_is_gone(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "unknown", "unreachable",
 	        "-", "",
-	        "控制台不在该网段，由主机 db1 代为探测未成功：host 'db1': no route to host",
+	        "控制台不在该网段，由主机 db1 "
+	        "代为探测未成功：主机“db1”：没有到主机的路由（主机未开机、"
+	        "地址不对或网络不通）",
 	        "the console is not on this segment, and 'db1', which was to ask, could not: host "
 	        "'db1': no route to host");
 }
@@ -190,8 +192,7 @@ static void test_a_neighbour_table_hears_one_answerer(void)
 	ASSERT_ROW(&world, "network.address.assigned", "192.168.66.12", "unknown", "denied",
 	        "db2, " MAC_2, MAC_2 " db2",
 	        "在主机 db2 上，其网卡 " MAC_2
-	        " 应答；但另有应答者时无从得知：no arping, or not the right to use it: one "
-	        "answerer at most is seen",
+	        " 应答；但另有应答者时无从得知：没有 arping 或无权使用：至多看得到一个应答者",
 	        "on host 'db2', its card " MAC_2
 	        " answers; a second answerer would not be heard: no arping, or not the right to "
 	        "use it: one answerer at most is seen");

@@ -58,6 +58,8 @@ static void judge_alone(
 	else
 		verdict_decide(row, OUTCOME_PASS, "在主机 %s 上，仅由其网卡 %s 应答",
 		        "on host '%s', answered by its card %s alone", host, mac);
+	if (seen->limited)
+		verdict_said(row, seen->limited);
 }
 
 static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row,
@@ -208,6 +210,8 @@ static void judge_silence(const ArpSeen *seen, Verdict *row)
 	else
 		verdict_decide(row, OUTCOME_PASS, "无人应答（阳性对照 %s 有应答）",
 		        "nobody answers (the positive control %s did)", seen->control);
+	if (seen->limited)
+		verdict_said(row, seen->limited);
 }
 
 static void judge_heard(Judge *judge, const SiteAddress *address, const ArpSeen *seen, Verdict *row)

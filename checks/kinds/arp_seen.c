@@ -217,12 +217,13 @@ static void nobody_asked(Judge *judge, Verdict *row, const SiteAddress *address)
 	        "cause");
 	const char *why = "", *words = "";
 	const char *host = host_trouble(judge, address, &why, &words);
-	if (*host)
+	if (*host) {
 		verdict_unknown(row, why, "控制台不在该网段，由主机 %s 代为探测未成功：%s",
 		        "the console is not on this segment, and '%s', which was to ask, could "
 		        "not: %s",
 		        host, *words ? words : why);
-	else if (console && !topic.value)
+		verdict_said(row, words);
+	} else if (console && !topic.value)
 		verdict_observed(row, console, "arp", &topic);
 	else if (strcmp(cause, cause_name(CAUSE_NO_L2_PATH)) == 0)
 		verdict_unknown(row, cause,

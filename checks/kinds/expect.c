@@ -91,6 +91,7 @@ static bool arguments_seen(Verdict *row, const json_t *value, const Node *argume
 			continue;
 		verdict_unknown(row, cause, "未能查看“%s”：%s", "'%s' could not be looked at: %s",
 		        node_scalar(node_at(arguments, i)), member_text(entry, "message"));
+		verdict_said(row, member_text(entry, "message"));
 		return false;
 	}
 	return true;

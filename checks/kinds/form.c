@@ -37,6 +37,7 @@ static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 	if (*cause) {
 		verdict_unknown(row, cause, "未能查看：%s", "could not be looked at: %s",
 		        member_text(seen, "message"));
+		verdict_said(row, member_text(seen, "message"));
 		return;
 	}
 	g_auto(FormFindings) found = {0};

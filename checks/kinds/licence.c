@@ -2,7 +2,6 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "checks/kinds/kinds.h"
-#include "inventory/messages.h"
 #include <string.h>
 
 static bool family_present(const Site *site, const char *family)
@@ -21,18 +20,14 @@ void kind_licence_ledger(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	const Node *families = node_find(check->with, "families");
 	g_autoptr(GString) missing = g_string_new(NULL);
-	size_t count = node_count(families), there = count;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < node_count(families); i++) {
 		const char *family = node_scalar(node_at(families, i));
-		if (family_present(site, family))
-			continue;
-		there--;
-		g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", family);
+		if (!family_present(site, family))
+			g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", family);
 	}
 	judge_cite_plan(judge, row);
-	verdict_expected(row, "all %zu families", count);
-	verdict_actual(row, "%zu of %zu%s%s", there, count, missing->len ? "; lacking: " : "",
-	        missing->str);
+	verdict_expected(row, "%zu", node_count(families));
+	verdict_actual(row, "%s%s", missing->len ? "- " : "=", missing->str);
 	if (missing->len)
 		verdict_decide(row, OUTCOME_FAIL, "授权台账缺少：%s", "the ledger lacks: %s",
 		        missing->str);
@@ -71,11 +66,10 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	const json_t *document = json_object_get(topic.value, licence->document);
 	if (*member_text(document, "sha256"))
 		return document;
-	const char *message = member_text(document, "message");
-	g_autofree char *said = message_zh(message);
-	/* the Chinese takes the first, the English the second */
-	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s%.0s",
-	        "cannot read the document %s: %.0s%s", licence->document, said, message);
+	verdict_decide(row, OUTCOME_FAIL, "读不到授权文件 %s：%s",
+	        "cannot read the document %s: %s", licence->document,
+	        member_text(document, "message"));
+	verdict_said(row, member_text(document, "message"));
 	return NULL;
 }
 

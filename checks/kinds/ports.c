@@ -83,6 +83,7 @@ static void judge_link(const Link *link, void *data)
 	else
 		verdict_unknown(row, cause_name(CAUSE_ERROR), "探测未得出结论：%s",
 		        "the probe came to nothing: %s", words);
+	verdict_said(row, words);
 }
 
 void kind_port_matrix(Judge *judge, const Check *check)

@@ -111,25 +111,6 @@ void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 }
 
-/* Root that may not write is, on NFS, root that the server takes for nobody. */
-static void decide_squashed(const SiteMount *mount, Verdict *row)
-{
-	verdict_unknown(row, cause_name(CAUSE_DENIED),
-	        "主机 %s 没有权限在 %s 写入令牌（NFS 多因服务器的 root_squash），"
-	        "无法证明各主机共用一个卷",
-	        "host '%s' may not write a token on %s (on NFS most often the server's "
-	        "root_squash): that it is one volume is not proven",
-	        mount->host, mount->target);
-	verdict_remedy(row,
-	        "在存储服务器上让登录用户可以写入该目录（root 被 root_squash 当作 "
-	        "nobody：放开该目录的"
-	        "写权限，或对这些主机设 no_root_squash）；不允许写入的卷在 site.yaml 中写 token: "
-	        "false。",
-	        "Let the login user write there (root_squash takes root for nobody: open the "
-	        "directory to it, or export to these hosts with no_root_squash); for a volume that "
-	        "nobody may write on say token: false in site.yaml.");
-}
-
 /* Which host could not write, and why. */
 static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
@@ -141,15 +122,19 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 			continue;
 		const char *cause = member_text(entry, "cause");
 		bool read_only = strcmp(cause, "read-only") == 0;
-		if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0) {
-			decide_squashed(mount, row);
-			return;
-		}
 		verdict_unknown(row, read_only ? cause_name(CAUSE_DENIED) : cause,
 		        "主机 %s 无法在 %s 写入令牌（%s），无法证明各主机共用一个卷",
 		        "host '%s' could not write a token on %s (%s): that it is one volume is "
 		        "not proven",
 		        mount->host, mount->target, cause);
+		if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0)
+			verdict_remark(row,
+			        "登录用户不可写入（NFS 的 root_squash "
+			        "即如此）：给该用户写权限，或为主机设置 ssh.sudo；"
+			        "不许写入的卷注明 token: false",
+			        "the login may not write there, as with root_squash of NFS: give "
+			        "its user the right, or set ssh.sudo for the host; where nothing "
+			        "may be written, say token: false");
 		return;
 	}
 }
@@ -245,6 +230,29 @@ static void decide_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 }
 
+/* Our own file on their volume: said, whatever else the row says, and no clean pass. */
+static void tell_left(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	g_autoptr(GString) hosts = g_string_new(NULL);
+	for (guint i = 0; i < volume->mounts->len; i++) {
+		const SiteMount *mount = g_ptr_array_index(volume->mounts, i);
+		TokenLook ignored;
+		const json_t *entry = token_entry(judge, mount, &ignored);
+		if (json_is_true(json_object_get(entry, "left")))
+			g_string_append_printf(hosts, "%s%s:%s", hosts->len ? ", " : "",
+			        mount->host, mount->target);
+	}
+	if (hosts->len == 0)
+		return;
+	if (row->outcome == OUTCOME_PASS)
+		row->outcome = OUTCOME_WARN;
+	verdict_remark(row,
+	        "令牌文件未能删除（%s 下的 .jiuxu-*，空文件）：一小时后的检查会删除，也可手工删除",
+	        "the token could not be removed (.jiuxu-* in %s, an empty file): a check an hour "
+	        "from now removes it, or do so by hand",
+	        hosts->str);
+}
+
 static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	guint count = volume->mounts->len;
@@ -255,6 +263,7 @@ static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 		        "does not apply: the plan mounts it on %u host only", count);
 	else
 		decide_token(judge, volume, row);
+	tell_left(judge, volume, row);
 }
 
 void kind_volume_token(Judge *judge, const Check *check)

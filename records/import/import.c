@@ -5,6 +5,7 @@
 #include "records/import/csv.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
+#include "records/store/schools.h"
 
 #include <string.h>
 
@@ -104,6 +105,16 @@ static int64_t seen_before(Import *import, Seen *seen, const char *value, int64_
 	return seen_put(seen, digest, at);
 }
 
+/* Nobody enters students of a school that he does not see. */
+static bool scope_look(Import *import, const Record *record, Findings *findings)
+{
+	Store *store = import->plan->store;
+	g_autofree char *scope = school_scope(store, record->student.values[F_XXDM], NULL);
+	if (scope && !scope_has(&store->scope, scope))
+		findings_add(findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
+	return scope != NULL;
+}
+
 /* Twice in the file, or there already. *ret_same: it is there, from this very row. */
 static bool duplicates_look(Import *import, const SheetRow *row, const Record *record,
         const uint8_t digest[DIGEST], Findings *findings)
@@ -171,7 +182,8 @@ static bool row_import(Import *import, const SheetRow *row, GError **error)
 	import->other[0] = '\0';
 	row_judge(import, row, &record, &findings);
 	row_digest(import, &record, digest);
-	if (!duplicates_look(import, row, &record, digest, &findings)) {
+	if (!scope_look(import, &record, &findings) ||
+	        !duplicates_look(import, row, &record, digest, &findings)) {
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
 		        import->plan->store->name);
 		return false;

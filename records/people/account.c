@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { REAL_NAME_MAX = 36, PHONE_MAX = 20 };
+enum { REAL_NAME_MAX = 36, PHONE_MIN = 7, PHONE_MAX = 20 };
 
 static bool name_good(const char *name)
 {
@@ -40,16 +40,19 @@ static bool refuse(const char *words, GError **error)
 }
 
 /* People have names and phones; the command line may leave them out. */
-static bool person_check(const Account *by, const Account *of, GError **error)
+static bool real_name_check(const Account *by, const char *name, GError **error)
 {
-	glong length =
-	        g_utf8_validate(of->real_name, -1, NULL) ? g_utf8_strlen(of->real_name, -1) : -1;
-	size_t phone = strlen(of->phone);
-	if (length < 0 || length > REAL_NAME_MAX || (by && length == 0) ||
-	        strpbrk(of->real_name, "\r\n\t"))
+	glong length = g_utf8_validate(name, -1, NULL) ? g_utf8_strlen(name, -1) : -1;
+	if (length < 0 || length > REAL_NAME_MAX || (by && length == 0) || strpbrk(name, "\r\n\t"))
 		return refuse("a real name has 1 to 36 characters", error);
-	if ((phone == 0 && by) || phone > PHONE_MAX || strspn(of->phone, "+-0123456789") != phone ||
-	        (phone > 0 && phone < 7))
+	return true;
+}
+
+static bool phone_check(const Account *by, const char *phone, GError **error)
+{
+	size_t length = strlen(phone);
+	if ((length == 0 && by) || length > PHONE_MAX || (length > 0 && length < PHONE_MIN) ||
+	        strspn(phone, "+-0123456789") != length)
 		return refuse("a phone number has 7 to 20 digits, '-' or '+'", error);
 	return true;
 }
@@ -81,10 +84,10 @@ bool account_load_for(Store *store, const Account *by, int64_t id, Account *ret,
 	return false;
 }
 
-/* What the plan would be; then whether `by` may make it. */
-static bool account_plan(
-        Store *store, const Account *by, const AccountPlan *plan, Account *ret, GError **error)
+bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan, Account *ret,
+        AccountPart *ret_part, GError **error)
 {
+	AccountPart unused, *part = ret_part ? ret_part : &unused;
 	*ret = (Account){.name = g_strdup(plan->name),
 	        .real_name = g_strdup(plan->real_name ? plan->real_name : ""),
 	        .phone = g_strdup(plan->phone ? plan->phone : ""),
@@ -92,29 +95,30 @@ static bool account_plan(
 	        .place = g_strdup(plan->place),
 	        .role = plan->role,
 	        .must_change = true};
-	if (!account_name_check(plan->name, error) || !person_check(by, ret, error) ||
-	        !account_scope_set(store, ret, error))
+	*part = ACCOUNT_NAME;
+	if (!account_name_check(plan->name, error))
+		return false;
+	*part = ACCOUNT_REAL_NAME;
+	if (!real_name_check(by, ret->real_name, error))
+		return false;
+	*part = ACCOUNT_PHONE;
+	if (!phone_check(by, ret->phone, error))
+		return false;
+	*part = ACCOUNT_PLACE;
+	if (!account_scope_set(store, ret, error))
 		return false;
 	return !by || account_manages(by, ret) ||
 	       denied("accounts are made by an administrator of a level above or of the same place",
 	               error);
 }
 
-bool account_create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
-        char **ret_password, GError **error)
+static bool create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
+        const char *password, GError **error)
 {
 	g_auto(Account) account = {0};
-	*ret_password = NULL;
-	if (!account_plan(store, by, plan, &account, error))
-		return false;
-	char *password = password_make();
-	if (password_hash(password, account.password, error) &&
-	        account_add(store, act, &account, error)) {
-		*ret_password = password;
-		return true;
-	}
-	secrets_wipe(password);
-	return false;
+	return account_plan_check(store, by, plan, &account, NULL, error) &&
+	       password_hash(password, account.password, error) &&
+	       account_add(store, act, &account, error);
 }
 
 /* Ends the change that `good` says went well. */
@@ -129,13 +133,15 @@ static bool change_close(Store *store, bool good, GError **error)
 bool account_create(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
         char **ret_password, GError **error)
 {
+	char *password = password_make();
 	*ret_password = NULL;
-	if (!store_change_begin(store, error))
-		return false;
-	bool good = account_create_within(store, act, by, plan, ret_password, error);
-	if (change_close(store, good, error))
+	bool good = store_change_begin(store, error) &&
+	            create_within(store, act, by, plan, password, error);
+	if (change_close(store, good, error)) {
+		*ret_password = password;
 		return true;
-	secrets_wipe(g_steal_pointer(ret_password));
+	}
+	secrets_wipe(password);
 	return false;
 }
 
@@ -200,6 +206,30 @@ bool account_set_status(Store *store, const Act *act, const Account *by, int64_t
 {
 	bool good = store_change_begin(store, error) &&
 	            status_within(store, act, by, id, status, error);
+	return change_close(store, good, error);
+}
+
+static bool edit_within(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!managed_load(store, by, edit->id, &account, error) ||
+	        !real_name_check(by, edit->real_name, error) ||
+	        !phone_check(by, edit->phone, error))
+		return false;
+	account.version = edit->version;
+	g_free(account.real_name);
+	account.real_name = g_strdup(edit->real_name);
+	g_free(account.phone);
+	account.phone = g_strdup(edit->phone);
+	account.role = edit->role;
+	return account_change(store, act, "account.change", &account, error);
+}
+
+bool account_edit(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error)
+{
+	bool good = store_change_begin(store, error) && edit_within(store, act, by, edit, error);
 	return change_close(store, good, error);
 }
 

@@ -29,9 +29,20 @@ typedef struct {
  */
 bool account_create(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
         char **ret_password, GError **error);
-/* The same inside a change: for many at once. */
-bool account_create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
-        char **ret_password, GError **error);
+
+typedef enum {
+	ACCOUNT_NAME,
+	ACCOUNT_REAL_NAME,
+	ACCOUNT_PHONE,
+	ACCOUNT_LEVEL,
+	ACCOUNT_PLACE,
+	ACCOUNT_ROLE,
+} AccountPart;
+
+/* What the plan would make, and whether `by` may make it; which part is not good into *ret_part
+ * (may be NULL). Whether the name is taken is not looked at. */
+bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan, Account *ret,
+        AccountPart *ret_part, GError **error);
 
 /* Whether `by` manages this account. */
 bool account_manages(const Account *by, const Account *of);
@@ -44,6 +55,15 @@ bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, 
 /* Locks, unlocks or closes; all but unlocking end every session. A closed one stays closed. */
 bool account_set_status(Store *store, const Act *act, const Account *by, int64_t id,
         AccountStatus status, GError **error);
+/* Puts another real name, phone and role, when the account still has `version`:
+ * RECORDS_ERROR_CONFLICT. A session of his goes on with the new role at its next request. */
+typedef struct {
+	int64_t id, version;
+	const char *real_name, *phone;
+	Role role;
+} AccountEdit;
+bool account_edit(
+        Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error);
 /* Takes the second factor away, to be set up anew at the next login. */
 bool account_totp_reset(
         Store *store, const Act *act, const Account *by, int64_t id, GError **error);

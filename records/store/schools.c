@@ -36,13 +36,16 @@ json_t *school_json(const School *school)
 	        level_row(school->managed_by)->id, "status", statuses[school->status]);
 }
 
-static bool unfit(const School *school, const char *what, GError **error)
+static bool unfit(const School *school, SchoolPart part, const char *what, SchoolPart *ret_part,
+        GError **error)
 {
+	if (ret_part)
+		*ret_part = part;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "school '%s': %s", school->code, what);
 	return false;
 }
 
-static bool school_good(const School *school, GError **error)
+bool school_check(const School *school, SchoolPart *ret_part, GError **error)
 {
 	Findings findings = {0};
 	school_id_check(school->code, NULL, &findings, -1);
@@ -51,15 +54,18 @@ static bool school_good(const School *school, GError **error)
 	bool region = strlen(school->region) == REGION_LENGTH && region_find(school->region) &&
 	              strcmp(school->region + 2, "0000") != 0;
 	if (findings.rejected)
-		return unfit(school, rule_of(findings.list[0].rule)->en, error);
+		return unfit(
+		        school, SCHOOL_CODE, rule_of(findings.list[0].rule)->en, ret_part, error);
 	if (length < 1 || length > NAME_MAX_CHARACTERS || strpbrk(school->name, "\r\n\t"))
-		return unfit(school, "its name has 1 to 100 characters", error);
+		return unfit(
+		        school, SCHOOL_NAME, "its name has 1 to 100 characters", ret_part, error);
 	if (!region)
-		return unfit(school,
+		return unfit(school, SCHOOL_REGION,
 		        "its region is six digits of a county (or of a city without counties)",
-		        error);
+		        ret_part, error);
 	if (school->managed_by < LEVEL_COUNTY || school->managed_by > LEVEL_PROVINCE)
-		return unfit(school, "it is managed by county, city or province", error);
+		return unfit(school, SCHOOL_MANAGED_BY, "it is managed by county, city or province",
+		        ret_part, error);
 	return true;
 }
 
@@ -141,7 +147,7 @@ static bool school_insert(Store *store, const School *school, GError **error)
 
 bool school_add(Store *store, const Act *act, School *school, GError **error)
 {
-	if (!school_good(school, error))
+	if (!school_check(school, NULL, error))
 		return false;
 	school->version = 1;
 	g_free(school->scope);
@@ -176,7 +182,7 @@ static bool school_update(Store *store, const School *school, GError **error)
 bool school_change(Store *store, const Act *act, School *school, GError **error)
 {
 	g_auto(School) was = {0};
-	if (!school_good(school, error) || !school_load(store, school->code, &was, error))
+	if (!school_check(school, NULL, error) || !school_load(store, school->code, &was, error))
 		return false;
 	if (was.version != school->version)
 		return conflict(store, school, error);

@@ -30,6 +30,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(School, school_clear)
 /* Stable words: "active", "closed". */
 const char *school_status_id(SchoolStatus status);
 
+typedef enum { SCHOOL_CODE, SCHOOL_NAME, SCHOOL_REGION, SCHOOL_MANAGED_BY } SchoolPart;
+
+/* Whether its values are such as a school has; BASE_ERROR_USAGE, and which is not into *ret_part
+ * (may be NULL). Pure. */
+bool school_check(const School *school, SchoolPart *ret_part, GError **error);
+
 /*
  * Adds one, with version 1; inside a change. RECORDS_ERROR_DUPLICATE for a code that is there,
  * BASE_ERROR_USAGE for a code, name or region that is none, RECORDS_ERROR_DENIED when it would lie

@@ -33,6 +33,7 @@ void store_close(Store *store)
 void store_scope_set(Store *store, const Scope *scope)
 {
 	store->scoped = scope != NULL;
+	g_hash_table_remove_all(store->school_scopes); /* somebody else may have moved one */
 	store->scope = scope ? *scope : (Scope){0};
 	db_scope(store->db, scope);
 }

@@ -1,0 +1,119 @@
+#include "records/import/form.h"
+
+#include "base/error.h"
+#include "records/import/csv.h"
+
+#include <string.h>
+
+static void row_free(void *data)
+{
+	FormRow *row = data;
+	for (size_t i = 0; i < FORM_COLUMNS_MAX; i++)
+		g_free(row->cells[i]);
+	g_free(row->place);
+	g_free(row->reason);
+	g_free(row);
+}
+
+void form_free(Form *form)
+{
+	if (!form)
+		return;
+	g_ptr_array_unref(form->rows);
+	g_free(form);
+}
+
+void form_wrong(Form *form, FormRow *row, int column, const char *words)
+{
+	if (row->reason)
+		return;
+	row->reason = g_strdup(words);
+	row->bad = column;
+	form->wrong++;
+}
+
+static int column_find(const Form *form, const char *header)
+{
+	g_autofree char *text = g_strstrip(g_strdup(header));
+	size_t length = strlen(text);
+	if (length && text[length - 1] == '*')
+		text[length - 1] = '\0';
+	for (size_t i = 0; i < form->count; i++)
+		if (g_ascii_strcasecmp(text, form->columns[i].name) == 0 ||
+		        strcmp(text, form->columns[i].zh) == 0)
+			return (int)i;
+	return -1;
+}
+
+static bool header_read(
+        const Form *form, const char *path, const SheetRow *row, int *places, GError **error)
+{
+	bool seen[FORM_COLUMNS_MAX] = {false};
+	for (size_t i = 0; i < row->count; i++) {
+		places[i] = column_find(form, row->cells[i]);
+		if (places[i] >= 0)
+			seen[places[i]] = true;
+	}
+	for (size_t i = 0; i < form->count; i++) {
+		if (seen[i] || !form->columns[i].needed)
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "%s:%s: the header lacks columns: %s (%s)", path, row->place,
+		        form->columns[i].zh, form->columns[i].name);
+		return false;
+	}
+	return true;
+}
+
+static void row_read(Form *form, const SheetRow *from, const int *places)
+{
+	FormRow *row = g_new0(FormRow, 1);
+	row->place = g_strdup(from->place);
+	row->bad = -1;
+	for (size_t i = 0; i < from->count; i++) {
+		int column = places[i];
+		if (column < 0)
+			continue;
+		const char *cell = from->cells[i];
+		/* the sign that our own files put in front of what would be calculated */
+		cell += cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]);
+		g_free(row->cells[column]);
+		row->cells[column] = g_strstrip(g_strdup(cell));
+		if (from->faults && from->faults[i] != RULE_NONE)
+			form_wrong(form, row, column, rule_of(from->faults[i])->en);
+	}
+	for (size_t i = 0; i < form->count; i++) {
+		if (!row->cells[i])
+			row->cells[i] = g_strdup("");
+		if (form->columns[i].needed && !*row->cells[i])
+			form_wrong(form, row, (int)i, "something must stand here");
+	}
+	g_ptr_array_add(form->rows, row);
+}
+
+Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error)
+{
+	int places[CSV_MAX_CELLS];
+	SheetRow row;
+	GError *failed = NULL;
+	g_autoptr(Sheet) sheet = sheet_open(path, error);
+	if (!sheet)
+		return NULL;
+	g_autoptr(Form) form = g_new0(Form, 1);
+	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0};
+	while (!failed && sheet_next(sheet, &row, &failed)) {
+		if (row.header)
+			header_read(form, path, &row, places, &failed);
+		else if (form->rows->len >= FORM_ROWS_MAX)
+			g_set_error(&failed, BASE_ERROR, BASE_ERROR_LIMIT,
+			        "%s: more than %d rows: part it", path, FORM_ROWS_MAX);
+		else
+			row_read(form, &row, places);
+	}
+	if (!failed && form->rows->len == 0)
+		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", path);
+	if (!failed)
+		return g_steal_pointer(&form);
+	g_propagate_error(error, failed);
+	return NULL;
+}

@@ -1,0 +1,53 @@
+/*
+ * Tables of schools and accounts that people fill in: which columns, in what words, and their rows,
+ * read whole and checked before anything is done. What is wrong comes back in the user's own table
+ * with the reasons beside and the bad cells coloured. Blocks on the disk.
+ */
+#pragma once
+
+#include "records/import/sheet.h"
+
+enum { FORM_COLUMNS_MAX = 8, FORM_ROWS_MAX = 5000 };
+
+typedef struct {
+	const char *name;   /* "name": the code name of the column */
+	const char *zh;     /* the header in the template; one of both is wanted */
+	const char *note;   /* what to write, for the template */
+	const char *choice; /* words to choose from, parted by '|', or NULL */
+	bool needed;        /* the header must have it, and each row something in it */
+} FormColumn;
+
+typedef struct {
+	char *place;                   /* "12", "Sheet!12" */
+	char *cells[FORM_COLUMNS_MAX]; /* in the order of the columns; trimmed, "" when empty */
+	int bad;                       /* the column that is wrong, -1: none or not one alone */
+	char *reason;                  /* NULL: nothing is wrong */
+} FormRow;
+
+typedef struct {
+	const FormColumn *columns;
+	size_t count;
+	GPtrArray *rows; /* FormRow */
+	size_t wrong;    /* rows with a reason */
+} Form;
+
+/* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
+ * FORM_ROWS_MAX; faults of cells are reasons of their rows. */
+Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error);
+void form_free(Form *form);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
+
+/* Notes what is wrong with a row; the first stays. `words` is copied. */
+void form_wrong(Form *form, FormRow *row, int column, const char *words);
+
+/* The workbook to fill in. BASE_ERROR_USAGE for a name that does not end in .xlsx or is there. */
+bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error);
+
+/* The rows that are wrong, with their places and reasons in front; `say` (NULL: none) turns a
+ * reason into the reader's language. Mode 0600. */
+bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),
+        GError **error);
+
+/* All rows with one more column in front, a text for each row: mode 0600. */
+bool form_results(
+        const Form *form, const char *path, const char *head, char *const *texts, GError **error);

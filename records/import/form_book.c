@@ -1,0 +1,161 @@
+/* Forms as workbooks: to fill in, to correct, and with what became of the rows. */
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "records/import/form.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { WIDTH = 18, WIDE = 60, HIDDEN_ROWS = FORM_ROWS_MAX, CHOICES_MAX = 16 };
+
+/* A workbook on its way: under another name until it is whole. */
+typedef struct {
+	char *path, *part;
+	lxw_workbook *book;
+	lxw_worksheet *sheet;
+	lxw_format *text, *bad, *head;
+} Book;
+
+static void book_free(Book *book)
+{
+	if (!book)
+		return;
+	if (book->book)
+		workbook_close(book->book);
+	if (book->part)
+		g_unlink(book->part);
+	g_free(book->path);
+	g_free(book->part);
+	g_free(book);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Book, book_free)
+
+static Book *book_new(const char *path, GError **error)
+{
+	bool there = g_file_test(path, G_FILE_TEST_EXISTS);
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	if (there || !g_str_has_suffix(lower, ".xlsx")) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        there ? "%s: is there already" : "%s: a workbook ends in .xlsx", path);
+		return NULL;
+	}
+	g_autoptr(Book) book = g_new0(Book, 1);
+	book->path = g_strdup(path);
+	book->part = g_strconcat(path, ".part", NULL);
+	/* nobody else may read it, from its first byte on; the library keeps the mode */
+	g_unlink(book->part);
+	AutoFd fd = open(book->part, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+	book->book = fd < 0 ? NULL : workbook_new(book->part);
+	book->sheet = book->book ? workbook_add_worksheet(book->book, NULL) : NULL;
+	if (!book->sheet) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
+		return NULL;
+	}
+	lxw_format **formats[] = {&book->text, &book->bad, &book->head};
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		*formats[i] = workbook_add_format(book->book);
+		format_set_num_format(*formats[i], "@"); /* text: no number loses its zeros */
+	}
+	format_set_bg_color(book->bad, 0xFFC7CE);
+	format_set_bold(book->head);
+	worksheet_freeze_panes(book->sheet, 1, 0);
+	return g_steal_pointer(&book);
+}
+
+static bool book_finish(Book *book, GError **error)
+{
+	lxw_error code = workbook_close(book->book);
+	book->book = NULL;
+	if (code == LXW_NO_ERROR && g_rename(book->part, book->path) == 0) {
+		g_clear_pointer(&book->part, g_free);
+		return true;
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written%s%s", book->path,
+	        code == LXW_NO_ERROR ? "" : ": ", code == LXW_NO_ERROR ? "" : lxw_strerror(code));
+	return false;
+}
+
+static void cell_put(Book *book, lxw_row_t row, size_t column, const char *text, lxw_format *format)
+{
+	worksheet_write_string(book->sheet, row, (lxw_col_t)column, text, format);
+}
+
+/* The headers, from column `from` on. */
+static void head_put(Book *book, const FormColumn *columns, size_t count, size_t from)
+{
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *head =
+		        g_strconcat(columns[i].zh, columns[i].needed ? "*" : "", NULL);
+		cell_put(book, 0, from + i, head, book->head);
+	}
+	worksheet_set_column(
+	        book->sheet, (lxw_col_t)from, (lxw_col_t)(from + count - 1), WIDTH, book->text);
+}
+
+static void choice_put(Book *book, const FormColumn *column, size_t at)
+{
+	g_auto(GStrv) words = g_strsplit(column->choice, "|", CHOICES_MAX);
+	lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = words};
+	worksheet_data_validation_range(
+	        book->sheet, 1, (lxw_col_t)at, HIDDEN_ROWS, (lxw_col_t)at, &rule);
+}
+
+bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error)
+{
+	g_autoptr(Book) book = book_new(path, error);
+	if (!book)
+		return false;
+	head_put(book, columns, count, 0);
+	for (size_t i = 0; i < count; i++) {
+		worksheet_write_comment(book->sheet, 0, (lxw_col_t)i, columns[i].note);
+		if (columns[i].choice)
+			choice_put(book, &columns[i], i);
+	}
+	return book_finish(book, error);
+}
+
+bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),
+        GError **error)
+{
+	g_autoptr(Book) book = book_new(path, error);
+	lxw_row_t at = 1;
+	if (!book)
+		return false;
+	cell_put(book, 0, 0, zh ? "原文件行" : "row in the file", book->head);
+	cell_put(book, 0, 1, zh ? "原因" : "reasons", book->head);
+	head_put(book, form->columns, form->count, 2);
+	worksheet_set_column(book->sheet, 1, 1, WIDE, book->text);
+	for (guint i = 0; i < form->rows->len; i++) {
+		const FormRow *row = form->rows->pdata[i];
+		if (!row->reason)
+			continue;
+		g_autofree char *reason = say ? say(row->reason) : g_strdup(row->reason);
+		cell_put(book, at, 0, row->place, book->text);
+		cell_put(book, at, 1, reason, book->text);
+		for (size_t j = 0; j < form->count; j++)
+			cell_put(book, at, 2 + j, row->cells[j],
+			        (int)j == row->bad ? book->bad : book->text);
+		at++;
+	}
+	return book_finish(book, error);
+}
+
+bool form_results(
+        const Form *form, const char *path, const char *head, char *const *texts, GError **error)
+{
+	g_autoptr(Book) book = book_new(path, error);
+	if (!book)
+		return false;
+	cell_put(book, 0, 0, head, book->head);
+	worksheet_set_column(book->sheet, 0, 0, WIDTH + 8, book->text);
+	head_put(book, form->columns, form->count, 1);
+	for (guint i = 0; i < form->rows->len; i++) {
+		const FormRow *row = form->rows->pdata[i];
+		cell_put(book, i + 1, 0, texts[i], book->text);
+		for (size_t j = 0; j < form->count; j++)
+			cell_put(book, i + 1, 1 + j, row->cells[j], book->text);
+	}
+	return book_finish(book, error);
+}

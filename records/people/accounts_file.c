@@ -1,0 +1,150 @@
+#include "records/people/accounts_file.h"
+
+#include "base/secrets.h"
+#include "records/people/password.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+const FormColumn account_columns[] = {
+        [ACCOUNT_NAME] = {"name", "账号名", "1 至 64 个汉字、字母、数字或 . _ - @，全省不重复",
+                NULL, true},
+        [ACCOUNT_REAL_NAME] = {"real_name", "真实姓名", "使用人的真实姓名", NULL, true},
+        [ACCOUNT_PHONE] = {"phone", "联系电话", "使用人的电话", NULL, true},
+        [ACCOUNT_LEVEL] = {"level", "级别", "从列表中选择", "学校|县级|市级|省级|教育部", true},
+        [ACCOUNT_PLACE] = {"place", "单位",
+                "学校填 10 位学校标识码；市、县填 6 位行政区划代码；省级和教育部空着", NULL, false},
+        [ACCOUNT_ROLE] = {"role", "角色", "从列表中选择", "经办员|审核员|管理员|审计员", true},
+};
+
+/* The plan of a row, borrowed from it; false and noted when level or role are no words of ours. */
+static bool plan_of(Form *form, FormRow *row, AccountPlan *ret)
+{
+	int level = level_find(row->cells[ACCOUNT_LEVEL]),
+	    role = role_find(row->cells[ACCOUNT_ROLE]);
+	*ret = (AccountPlan){row->cells[ACCOUNT_NAME], row->cells[ACCOUNT_REAL_NAME],
+	        row->cells[ACCOUNT_PHONE], (Level)level, row->cells[ACCOUNT_PLACE], (Role)role};
+	if (level == LEVEL_COUNT)
+		form_wrong(form, row, ACCOUNT_LEVEL, "no such level");
+	else if (role == ROLE_COUNT)
+		form_wrong(form, row, ACCOUNT_ROLE, "no such role");
+	return level != LEVEL_COUNT && role != ROLE_COUNT;
+}
+
+/* False when it cannot be told. */
+static bool name_taken(Store *store, const char *name, bool *ret, GError **error)
+{
+	g_auto(Account) account = {0};
+	GError *failed = NULL;
+	*ret = account_load_named(store, name, &account, &failed);
+	if (*ret)
+		return true;
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_error_free(failed);
+		return true;
+	}
+	g_propagate_error(error, failed);
+	return false;
+}
+
+static bool row_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
+{
+	g_auto(Account) account = {0};
+	g_autoptr(GError) fault = NULL;
+	AccountPlan plan;
+	AccountPart part;
+	bool taken;
+	if (row->reason || !plan_of(form, row, &plan))
+		return true;
+	if (!account_plan_check(store, by, &plan, &account, &part, &fault)) {
+		/* what stands in front of a message for a person is the store's name */
+		const char *words = fault->message;
+		if (g_str_has_prefix(words, store->name))
+			words += strlen(store->name) + 2;
+		form_wrong(form, row, (int)part, words);
+		return true;
+	}
+	if (!name_taken(store, plan.name, &taken, error))
+		return false;
+	if (taken)
+		form_wrong(form, row, ACCOUNT_NAME, "an account of this name is there already");
+	return true;
+}
+
+Form *accounts_file_check(Store *store, const Account *by, const char *path, GError **error)
+{
+	g_autoptr(Form) form = form_read(path, account_columns, ACCOUNT_COLUMNS, error);
+	if (!form)
+		return NULL;
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < form->rows->len; i++) {
+		FormRow *row = form->rows->pdata[i];
+		if (!row->reason && !g_hash_table_add(seen, row->cells[ACCOUNT_NAME]))
+			form_wrong(form, row, ACCOUNT_NAME, "stands in the file twice");
+		if (!row_check(store, by, form, row, error))
+			return NULL;
+	}
+	return g_steal_pointer(&form);
+}
+
+/* Passwords and their hashes, outside of any change: nobody waits for them. */
+typedef struct {
+	size_t count;
+	char **passwords;
+	char (*hashes)[PASSWORD_HASH_MAX];
+} Made;
+
+static void made_clear(Made *made)
+{
+	for (size_t i = 0; made->passwords && i < made->count; i++)
+		secrets_wipe(made->passwords[i]);
+	g_free(made->passwords);
+	g_free(made->hashes);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Made, made_clear)
+
+static bool made_fill(Made *made, size_t count, const AccountsTaking *taking, GError **error)
+{
+	*made = (Made){count, g_new0(char *, count + 1), g_malloc0(count * PASSWORD_HASH_MAX)};
+	for (size_t i = 0; i < count; i++) {
+		made->passwords[i] = password_make();
+		if (!password_hash(made->passwords[i], made->hashes[i], error))
+			return false;
+		if (taking->progress)
+			taking->progress(i + 1, taking->data);
+	}
+	return true;
+}
+
+static bool rows_add(Store *store, const Act *act, const Form *form, const Account *by,
+        const Made *made, GError **error)
+{
+	Form scratch = *form;
+	for (guint i = 0; i < form->rows->len; i++) {
+		g_auto(Account) account = {0};
+		AccountPlan plan;
+		plan_of(&scratch, form->rows->pdata[i], &plan);
+		if (!account_plan_check(store, by, &plan, &account, NULL, error))
+			return false;
+		g_strlcpy(account.password, made->hashes[i], sizeof account.password);
+		if (!account_add(store, act, &account, error))
+			return false;
+	}
+	return true;
+}
+
+bool accounts_file_take(Store *store, const Act *act, const Form *form,
+        const AccountsTaking *taking, GError **error)
+{
+	g_auto(Made) made = {0};
+	if (!made_fill(&made, form->rows->len, taking, error) ||
+	        !form_results(form, taking->results, taking->head, made.passwords, error))
+		return false;
+	if (store_change_begin(store, error) &&
+	        rows_add(store, act, form, taking->by, &made, error) &&
+	        store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	g_unlink(taking->results);
+	return false;
+}

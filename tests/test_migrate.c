@@ -1,0 +1,116 @@
+/* A store as version 1 of the schema made it, brought up: nothing lost, everything still proved. */
+#include "base/cleanup.h"
+#include "base/digest.h"
+#include "records/resource.h"
+#include "records/store/accounts.h"
+#include "records/store/event.h"
+#include "records/store/schools.h"
+#include "tests/store_world.h"
+
+static bool tables_make(Store *store, const char *folder)
+{
+	g_autofree char *path = store_database_path(folder), *key = store_key_path(folder);
+	Resource file = records_resource("schema/0001_begin.sql");
+	g_autofree char *digest = digest_bytes(file.bytes, file.length);
+	g_autofree char *migration = g_strdup_printf(
+	        "CREATE TABLE migration (version INTEGER NOT NULL PRIMARY KEY, digest TEXT NOT "
+	        "NULL) STRICT; INSERT INTO migration VALUES (1, '%s')",
+	        digest);
+	*store = (Store){.name = g_strdup(path),
+	        .school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+	if (!keys_create(key, NULL) || !keys_load(key, &store->keys, NULL) ||
+	        !(store->db = db_open(path, DB_CREATE, NULL)))
+		return false;
+	g_autofree char *setting =
+	        g_strdup_printf("INSERT INTO setting VALUES ('key', '%s')", store->keys.id);
+	db_allow_schema(store->db, true);
+	bool good = db_script(store->db, file.bytes, NULL) &&
+	            db_script(store->db, migration, NULL) && db_script(store->db, setting, NULL);
+	db_allow_schema(store->db, false);
+	return good;
+}
+
+/* As version 1 told of an account. */
+static bool account_put(Store *store)
+{
+	g_autoptr(json_t) after = json_pack("{s:s, s:s, s:s, s:s}", "name", "省管理员", "level",
+	        "province", "scope", "", "role", "administrator");
+	Event event = {.kind = "account.create", .subject = "account/1", .after = after};
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO account (id, name, level, scope, role, password, must_change, "
+	        "version) VALUES (1, '省管理员', 'province', '', 'administrator', '$argon2id$', 1, "
+	        "1)",
+	        NULL);
+	return query && query_run(query, NULL) && event_append(store, &test_act, &event, NULL);
+}
+
+static bool student_put(Store *store)
+{
+	g_auto(Record) record = {0};
+	made_student(1, &record);
+	record.id = 1;
+	g_autoptr(json_t) after = record_json(&record);
+	char *open = json_dumps(json_object_get(after, "values"), JSON_COMPACT);
+	g_autoptr(GBytes) sealed = sealer_seal(store->keys.data, "student/1", "{}", 2);
+	size_t length;
+	const void *bytes = g_bytes_get_data(sealed, &length);
+	Event event = {.kind = "student.add", .subject = "student/1", .after = after};
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO student (id, version, school, status, problems, name, class, grade, "
+	        "specialty, sex, open, sealed) VALUES (1, 1, '3636000001', 'enrolled', $1, "
+	        "'王小明', '1班', '', '010200', $2, $3, $4)",
+	        NULL);
+	if (query) {
+		query_text(query, 1, record.problems);
+		query_text(query, 2, record.student.values[F_XBM]);
+		query_bytes(query, 3, open, strlen(open));
+		query_bytes(query, 4, bytes, length);
+	}
+	bool good = query && query_run(query, NULL) && event_append(store, &test_act, &event, NULL);
+	free(open);
+	return good;
+}
+
+static void first_make(const char *folder)
+{
+	Store store;
+	CU_ASSERT(tables_make(&store, folder));
+	CU_ASSERT(store_change_begin(&store, NULL) && account_put(&store) && student_put(&store) &&
+	          store_change_end(&store, NULL));
+	db_close(store.db);
+	keys_clear(&store.keys);
+	g_hash_table_unref(store.school_scopes);
+	g_free(store.name);
+}
+
+static void test_version_one_is_brought_up(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-migrate-XXXXXX", NULL);
+	g_autoptr(GError) error = NULL;
+	first_make(folder);
+	CU_ASSERT(!store_open(folder, NULL, DB_READ, &error));
+	CU_ASSERT(error && strstr(error->message, "open it for writing once"));
+	g_clear_error(&error);
+	g_autoptr(Store) store = whole_open(folder, NULL, DB_WRITE, &error);
+	ASSERT_TEXT(error ? error->message : "", "");
+	if (!store)
+		return;
+	Verified verified = {0};
+	g_auto(Account) account = {0};
+	g_auto(Record) record = {0}, foreign = {0};
+	Scope scope;
+	CU_ASSERT(store_verify(store, &verified, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	CU_ASSERT(verified.students == 1 && verified.accounts == 1);
+	CU_ASSERT(account_load_named(store, "省管理员", &account, NULL));
+	CU_ASSERT(account.status == ACCOUNT_ACTIVE && account.must_change);
+	CU_ASSERT(scope_covers(&account.scope, &scope_whole));
+	CU_ASSERT(student_load(store, 1, &record, NULL));
+	/* a school that is not registered stands at its province, not at a county */
+	CU_ASSERT(scope_of(LEVEL_COUNTY, "360102", &scope, NULL));
+	store_scope_set(store, &scope);
+	CU_ASSERT(!student_load(store, 1, &foreign, NULL));
+	file_remove_tree(folder, NULL);
+}
+
+TEST_MAIN("migrate", CASE(test_version_one_is_brought_up))
