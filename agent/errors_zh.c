@@ -173,7 +173,7 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {phrases, errors_zh_site, errors_zh_checks,
-	        errors_zh_bundles, inventory_phrases, records_phrases, NULL};
+	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
+	        errors_zh_checks, errors_zh_bundles, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }
