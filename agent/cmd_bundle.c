@@ -6,8 +6,11 @@
 #include "base/file.h"
 #include "base/identity.h"
 #include "reports/bundle.h"
+#include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
+
+#define RUNS_LOOKED_AT 50
 
 static bool need(const char *value, const char *what, GError **error)
 {
@@ -16,31 +19,89 @@ static bool need(const char *value, const char *what, GError **error)
 	return value != NULL;
 }
 
-/* The judging time, so that the same run packs to the same bytes. */
-static bool judged_at(const char *run_dir, int64_t *ret_s, GError **error)
+/* Of a run folder: for the judging time, so that the same run packs to the same bytes, and to say
+ * what the run is of. */
+static bool run_of(const char *run_dir, Run *ret, GError **error)
 {
-	g_autoptr(json_t) report = run_folder_report(run_dir, error);
-	Run run = {0};
-	bool good = report && document_run(report, &run, error);
-	*ret_s = run.judged_at_us / G_USEC_PER_SEC;
-	run_clear(&run);
-	return good;
+	g_autoptr(json_t) report = report_file_head(run_dir, error);
+	return report && document_run(report, ret, error);
+}
+
+static bool is_partial(const Run *run)
+{
+	return run->pattern || run->item || run->interrupted;
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The newest finished run of everything; NULL when none of the last ones is. Owned. */
+static char *newest_whole(const char *site_dir)
+{
+	g_autofree char *runs = g_build_filename(site_dir, "runs", NULL);
+	g_autoptr(GDir) dir = g_dir_open(runs, 0, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	for (const char *name; dir && (name = g_dir_read_name(dir));)
+		g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, by_name);
+	for (guint i = names->len; i > 0 && names->len - i < RUNS_LOOKED_AT; i--) {
+		Run run = {0};
+		const char *name = g_ptr_array_index(names, i - 1);
+		g_autofree char *run_dir = run_folder_find(site_dir, name, NULL);
+		bool whole = run_dir && run_of(run_dir, &run, NULL) && !is_partial(&run);
+		run_clear(&run);
+		if (whole)
+			return g_strdup(name);
+	}
+	return NULL;
+}
+
+/* Packed as asked, but nobody hands in a part without being told. */
+static void partial_caution(const Invocation *invocation, const Run *run)
+{
+	bool zh = invocation_zh(invocation);
+	g_autofree char *whole = newest_whole(invocation->site_dir);
+	if (run->interrupted)
+		fputs(zh ? "注意：这次检查被中断，不能作为全部准备情况的结论\n"
+		         : "note: this run was interrupted and says nothing of the whole "
+		           "preparation\n",
+		        stderr);
+	else
+		fprintf(stderr,
+		        zh ? "注意：这次只检查了一部分（%s%s%s%s%s），不能作为全部准备情况的结论\n"
+		           : "note: this run looked at a part only (%s%s%s%s%s) and says nothing "
+		             "of "
+		             "the whole preparation\n",
+		        run->pattern ? (zh ? "主机 " : "hosts ") : "",
+		        run->pattern ? run->pattern : "",
+		        run->pattern && run->item ? (zh ? "，" : ", ") : "",
+		        run->item ? (zh ? "检查内容项目 " : "item ") : "",
+		        run->item ? run->item : "");
+	if (whole)
+		fprintf(stderr,
+		        zh ? "最近一次完整的检查：jiuxu -C %s bundle %s\n"
+		           : "the newest run of everything: jiuxu -C %s bundle %s\n",
+		        invocation->site_dir, whole);
 }
 
 static int bundle_run(
         const Invocation *invocation, const char *id, const char *output, GError **error)
 {
-	int64_t at_s;
+	Run run = {0};
 	g_autofree char *run_dir = run_folder_find(invocation->site_dir, id, error);
-	if (!run_dir || !judged_at(run_dir, &at_s, error) ||
-	        !bundle_write(run_dir, output, at_s, error))
-		return EXIT_CANNOT_WORK;
-	if (!invocation->quiet)
+	bool done = run_dir && run_of(run_dir, &run, error) &&
+	            bundle_write(run_dir, output, run.judged_at_us / G_USEC_PER_SEC, error);
+	if (done && !invocation->quiet)
 		fprintf(stderr,
 		        invocation_zh(invocation) ? "报送材料包：%s（来自 %s）\n"
 		                                  : "bundle: %s (of %s)\n",
 		        output, run_dir);
-	return EXIT_READY;
+	if (done && is_partial(&run))
+		partial_caution(invocation, &run);
+	run_clear(&run);
+	return done ? EXIT_READY : EXIT_CANNOT_WORK;
 }
 
 int command_bundle(Invocation *invocation, int argc, char **argv, GError **error)

@@ -12,7 +12,7 @@
 enum { DRAFT_OK_MODE = 0644 };
 
 typedef struct {
-	char *topics, *output;
+	char *topics, *output, *from;
 	char **files;
 	int timeout_s;
 	PassphraseOptions passphrase;
@@ -91,6 +91,29 @@ static FactBook *look(const Invocation *invocation, const Site *site, const char
 	return book;
 }
 
+/* A run asks a host for no lists of packages, services, users and parameters. */
+static bool of_a_run(DraftOptions *options, GError **error)
+{
+	g_auto(GStrv) list = g_strsplit(options->topics ? options->topics : "", ",", -1);
+	if (options->files)
+		return refuse(error, "--from reads what a run saw: it holds no --file");
+	for (guint i = 0; list[i]; i++)
+		if (strcmp(list[i], "port") != 0 && strcmp(list[i], "mount") != 0) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "--from reads what a run saw: ports and mounts, no '%s'", list[i]);
+			return false;
+		}
+	if (!options->topics)
+		options->topics = g_strdup("port,mount");
+	return true;
+}
+
+static FactBook *facts_of_run(const char *site_dir, const char *run, GError **error)
+{
+	g_autofree char *run_dir = run_folder_find(site_dir, run, error);
+	return run_dir ? factbook_load(run_dir, error) : NULL;
+}
+
 static int derive(
         const Invocation *invocation, const char *name, DraftOptions *options, GError **error)
 {
@@ -106,14 +129,20 @@ static int derive(
 		        error, BASE_ERROR, BASE_ERROR_USAGE, "no such host '%s' in the site", name);
 		return EXIT_BAD_USAGE;
 	}
-	if (!topics_check(options->topics, error))
+	if (!topics_check(options->topics, error) || (options->from && !of_a_run(options, error)))
 		return EXIT_BAD_USAGE;
-	if (!secrets_for_site(invocation, site, &options->passphrase, &options->secrets, error))
+	if (!options->from &&
+	        !secrets_for_site(invocation, site, &options->passphrase, &options->secrets, error))
 		return EXIT_CANNOT_WORK;
 	g_autoptr(Wants) wants = questions(files);
-	g_autoptr(FactBook) book = look(invocation, site, host->name, wants, options, error);
+	g_autoptr(FactBook) book =
+	        options->from ? facts_of_run(invocation->site_dir, options->from, error)
+	                      : look(invocation, site, host->name, wants, options, error);
 	const Facts *facts = book ? factbook_find(book, SUBJECT_HOST, host->name) : NULL;
 	const char *message;
+	if (book && !facts)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "run '%s' did not see host '%s'",
+		        options->from, name);
 	if (!facts)
 		return EXIT_CANNOT_WORK;
 	if (facts_reach(facts, &message) != CAUSE_NONE) {
@@ -159,6 +188,8 @@ int command_checklist(Invocation *invocation, int argc, char **argv, GError **er
 	                "derive: only these: package,service,port,user,mount,kernel", "LIST"},
 	        {"file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files,
 	                "derive: this file too; may be said again", "PATH"},
+	        {"from", 0, 0, G_OPTION_ARG_STRING, &options.from,
+	                "derive: from a finished run (ports and mounts), visiting nobody", "RUN"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "write into FILE",
 	                "FILE"},
 	        {"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s,
@@ -176,5 +207,6 @@ int command_checklist(Invocation *invocation, int argc, char **argv, GError **er
 	g_strfreev(options.files);
 	g_free(options.topics);
 	g_free(options.output);
+	g_free(options.from);
 	return status;
 }

@@ -1,4 +1,5 @@
 /* jiuxu diff: what became different between two runs. */
+#include "agent/manual.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -38,13 +39,8 @@ static bool print_diff(const Invocation *invocation, const json_t *diff, GError 
 
 static bool usage_check(const Invocation *invocation, int argc, GError **error)
 {
-	const char *format = invocation->format ? invocation->format : "text";
-	bool known = strcmp(format, "text") == 0 || strcmp(format, "json") == 0 ||
-	             strcmp(format, "html") == 0;
-	if (!known)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "no such format '%s' (text, json, html)", format);
-	else if (argc != 3)
+	bool known = manual_format_check(invocation->format, "diff", error);
+	if (known && argc != 3)
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "diff takes two runs, run folders or bundles");
 	return known && argc == 3;

@@ -1,4 +1,5 @@
 /* jiuxu inventory and facts: what is known of the machines, from the newest run or seen now. */
+#include "agent/manual.h"
 #include "agent/passphrase.h"
 #include "agent/progress.h"
 #include "agent/run.h"
@@ -221,16 +222,6 @@ static void print_json(const json_t *json)
 	putchar('\n');
 }
 
-static bool format_check(const Invocation *invocation, GError **error)
-{
-	const char *format = invocation->format;
-	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
-		return true;
-	g_set_error(
-	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
-	return false;
-}
-
 static int inventory(const Invocation *invocation, const char *pattern, const LookOptions *options,
         GError **error)
 {
@@ -257,7 +248,8 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        format_check(invocation, error) && command_arguments(argc, argv, 1, error))
+	        manual_format_check(invocation->format, "inventory", error) &&
+	        command_arguments(argc, argv, 1, error))
 		status = inventory(invocation, argc > 1 ? argv[1] : NULL, &options, error);
 	g_free(options.passphrase.file);
 	return status;
@@ -333,7 +325,7 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        format_check(invocation, error)) {
+	        manual_format_check(invocation->format, "inventory", error)) {
 		if (argc != 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "facts takes the name of one host");

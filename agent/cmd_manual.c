@@ -77,11 +77,9 @@ static int write_all(const char *dir, GError **error)
 
 static bool usage_check(const Invocation *invocation, const char *dir, int argc, GError **error)
 {
-	const char *format = invocation->format;
-	if (format && strcmp(format, "markdown") != 0 && strcmp(format, "man") != 0)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "no such format '%s' (markdown, man)", format);
-	else if (dir && argc > 1)
+	if (!manual_format_check(invocation->format, "manual", error))
+		return false;
+	if (dir && argc > 1)
 		g_set_error_literal(
 		        error, BASE_ERROR, BASE_ERROR_USAGE, "-o DIR writes every page; name none");
 	else

@@ -1,4 +1,5 @@
 /* jiuxu records: the student records of an installation, from its first account to its backup. */
+#include "agent/manual.h"
 #include "agent/records.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -34,11 +35,7 @@ bool records_format(const RecordsOptions *options, bool *ret_json, GError **erro
 {
 	const char *format = options->invocation->format;
 	*ret_json = format && strcmp(format, "json") == 0;
-	if (!format || *ret_json || strcmp(format, "text") == 0)
-		return true;
-	g_set_error(
-	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
-	return false;
+	return manual_format_check(format, "records", error);
 }
 
 static bool usage(bool good, const char *words, GError **error)
@@ -229,6 +226,7 @@ static const struct {
 } verbs[] = {
         {"init", records_init, false},
         {"import", records_import, false},
+        {"serve", records_serve, false},
         {"verify", records_verify, false},
         {"backup", records_backup, false},
         {"restore", records_restore, false},
@@ -247,8 +245,10 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        *verb ? "records has no '%s' (init, import, verify, backup, restore, user, school)"
-	              : "records takes: init, import FILE, verify, backup, restore FILE, user, "
+	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, user, "
+	                "school)"
+	              : "records takes: init, import FILE, serve, verify, backup, restore FILE, "
+	                "user, "
 	                "school%s",
 	        verb);
 	return EXIT_BAD_USAGE;
@@ -276,13 +276,15 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                "backup: do not put the key beside it", NULL},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
-	        RECORDS_USER_ENTRIES(&options), G_OPTION_ENTRY_NULL};
+	        RECORDS_USER_ENTRIES(&options), RECORDS_SERVE_ENTRIES(&options),
+	        G_OPTION_ENTRY_NULL};
 	int status = command_options(invocation, entries, &argc, &argv, error)
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
 	        &options.output, &options.province, &options.expect, &options.level, &options.place,
-	        &options.role, &options.real_name, &options.phone};
+	        &options.role, &options.real_name, &options.phone, &options.listen,
+	        &options.tls_certificate, &options.tls_key};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	return status;

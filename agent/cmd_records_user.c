@@ -5,6 +5,7 @@
 #include "base/secrets.h"
 #include "records/people/account.h"
 #include "records/people/login.h"
+#include "records/people/totp.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -164,6 +165,19 @@ static bool user_totp_reset(RecordsOptions *options, Store *store, const Act *ac
 	       account_totp_reset(store, act, NULL, account.id, error);
 }
 
+static bool user_second_factor(RecordsOptions *options, Store *store, const Act *act, int argc,
+        char **argv, GError **error)
+{
+	bool on = argc == 2 && strcmp(argv[1], "on") == 0;
+	(void)options;
+	if (on || (argc == 2 && strcmp(argv[1], "off") == 0))
+		return totp_require(store, act, on, error);
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "records user second-factor takes on or off: whether it is asked for from county "
+	        "upward");
+	return false;
+}
+
 static bool session_listed(const Session *session, void *data, GError **error)
 {
 	g_autofree char *created = clock_format_cst(session->created_us);
@@ -223,6 +237,7 @@ static const RecordsVerb verbs[] = {
         {"sessions", RECORDS_LOOK, user_sessions},
         {"end-session", RECORDS_CHANGE, user_end},
         {"totp-reset", RECORDS_CHANGE, user_totp_reset},
+        {"second-factor", RECORDS_CHANGE, user_second_factor},
         {"import", RECORDS_CHANGE, records_user_import},
         {"template", RECORDS_APART, records_user_template},
         {NULL, RECORDS_APART, NULL},

@@ -1,5 +1,6 @@
 /* jiuxu requirements: the preparation sheet, and the workbook to fill in. */
 #include "agent/command.h"
+#include "agent/manual.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -16,19 +17,24 @@ static size_t terminal_columns(void)
 	                                                                             : 0;
 }
 
-/* The format asked for, else the one that the file's name ends in, else text. */
+/* The format asked for, else the one that the file's name ends in; text on the terminal. */
 static const RequirementsFormat *format_choose(
         const Invocation *invocation, const char *path, GError **error)
 {
 	const char *dot = path ? strrchr(path, '.') : NULL;
-	const RequirementsFormat *by_name = dot ? requirements_format_find(dot + 1) : NULL;
+	const char *ending = dot ? (strcmp(dot, ".txt") == 0 ? "text" : dot + 1) : "";
+	const RequirementsFormat *by_name = requirements_format_find(ending);
 	const char *asked = invocation->format;
+	if (!asked && path && !by_name) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "-o '%s': the name of the file tells no format (html, txt, xlsx)", path);
+		return NULL;
+	}
 	if (!asked)
 		return by_name ? by_name : requirements_format_find("text");
 	const RequirementsFormat *format = requirements_format_find(asked);
 	if (!format)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "no such format '%s' (text, html, xlsx)", asked);
+		manual_format_check(asked, "requirements", error);
 	return format;
 }
 

@@ -1,5 +1,6 @@
 /* jiuxu secret: the passwords of a site, kept in secrets.jx and named in site.yaml. */
 #include "agent/command.h"
+#include "agent/manual.h"
 #include "agent/passphrase.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -71,11 +72,8 @@ static bool secret_list(const Box *box, GError **error)
 {
 	const char *format = box->invocation->format;
 	size_t count = secrets_count(box->secrets);
-	if (format && strcmp(format, "text") != 0 && strcmp(format, "json") != 0) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)",
-		        format);
+	if (!manual_format_check(format, "secret", error))
 		return false;
-	}
 	g_autoptr(json_t) names = json_array();
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(names, json_string(secrets_name(box->secrets, i)));

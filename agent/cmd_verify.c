@@ -1,5 +1,6 @@
 /* jiuxu verify: how a ministry, or a vendor, holds a bundle to account. */
 #include "agent/command.h"
+#include "agent/manual.h"
 #include "agent/paper.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -249,7 +250,6 @@ static void roles_caution(const Invocation *invocation)
 /* A role or format that does not exist is a slip of the hand, not a bundle that fails. */
 static bool terms_check(const Invocation *invocation, char **roles, GError **error)
 {
-	const char *format = invocation->format;
 	for (char **role = roles; role && *role; role++) {
 		if (signers_role_exists(*role))
 			continue;
@@ -257,11 +257,7 @@ static bool terms_check(const Invocation *invocation, char **roles, GError **err
 		        "no such role '%s' (centre, vendor, ministry)", *role);
 		return false;
 	}
-	if (!format || strcmp(format, "text") == 0 || strcmp(format, "json") == 0)
-		return true;
-	g_set_error(
-	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (text, json)", format);
-	return false;
+	return manual_format_check(invocation->format, "verify", error);
 }
 
 static bool verify(Telling *telling, GError **error)

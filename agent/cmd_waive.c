@@ -28,9 +28,13 @@ static bool waiver_complete(Waiver *one, GError **error)
 		        "--until is a day as 2027-06-30, not '%s'", one->expires);
 		return false;
 	}
-	if (one->expires_at_us > clock_now_us())
+	int64_t left_us = one->expires_at_us - clock_now_us();
+	if (left_us > 0 && left_us <= WAIVER_TERM_US)
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "--until: '%s' is over already (+08:00)",
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        left_us > 0
+	                ? "--until: '%s' is more than a year away; renew a waiver in time instead"
+	                : "--until: '%s' is over already (+08:00)",
 	        one->expires);
 	return false;
 }

@@ -3,6 +3,11 @@
 const Phrase errors_zh_checks[] = {
         {"checklist takes `derive HOST` or `from-goss FILE`",
                 "checklist 的用法：derive 主机名、from-goss 文件"},
+        {"--from reads what a run saw: it holds no --file",
+                "--from 只用检查时的记录，不能再写 --file"},
+        {"--from reads what a run saw: ports and mounts, no '*'",
+                "--from 只用检查时的记录：有 port 和 mount，没有“$1”"},
+        {"run '*' did not see host '*'", "检查“$1”没有观测主机“$2”"},
         {"--topics names package, service, port, user, mount and kernel, not '*'",
                 "--topics 可写 package、service、port、user、mount、kernel，没有“$1”"},
         {"lint reads site.yaml, checklist.yaml, waivers.yaml, signers.yaml and "

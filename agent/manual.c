@@ -1,6 +1,7 @@
 /* The pages: from the table of commands, or carried as files. */
 #include "agent/manual.h"
 #include "agent/help.h"
+#include "base/error.h"
 #include "base/resource.h"
 #include "reports/writer.h"
 #include <string.h>
@@ -38,6 +39,18 @@ char *manual_formats(const char *command)
 	for (size_t i = 0; (writer = writer_at(i)); i++)
 		g_string_append_printf(names, "%s%s", i ? " " : "", writer->name);
 	return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+bool manual_format_check(const char *format, const char *command, GError **error)
+{
+	g_autofree char *formats = manual_formats(command);
+	g_auto(GStrv) known = g_strsplit(formats, " ", -1);
+	if (!format || g_strv_contains((const char *const *)known, format))
+		return true;
+	g_autofree char *listed = g_strjoinv(", ", known);
+	g_set_error(
+	        error, BASE_ERROR, BASE_ERROR_USAGE, "no such format '%s' (%s)", format, listed);
+	return false;
 }
 
 static void option_row(const GOptionEntry *entry, bool zh, GString *out)

@@ -27,6 +27,9 @@ const CommandText *command_text_find(const char *command); /* NULL: nobody wrote
 /* The words that --format of the command takes, with spaces between. Yours. */
 char *manual_formats(const char *command);
 
+/* False with an error that names them when the format asked for (NULL: none) is not among these. */
+bool manual_format_check(const char *format, const char *command, GError **error);
+
 typedef struct {
 	const char *name; /* jiuxu-site.yaml */
 	int section;

@@ -116,12 +116,15 @@ const CommandText command_texts[] = {
                       "登录一台好的机器，按其软件包、服务、端口、"
                       "用户、挂载点、内核参数和指定的文件写成检查点；`from-goss` 把 goss.yaml "
                       "改写成检查点，"
-                      "没有对应写法的注明行号。草稿须逐条核对后再用。",
+                      "没有对应写法的注明行号。`--from RUN` "
+                      "由已完成的检查起草，不登录主机，只有端口和挂载点。草稿须逐条核对后再用。",
                 .en = "Drafts a site's checklist.yaml: `derive` logs in to a good machine and "
                       "writes "
                       "checks of its packages, services, ports, users, mounts, kernel parameters "
                       "and the files named; `from-goss` turns a goss.yaml into checks and says by "
-                      "line what has no equivalent. Read a draft before you use it.",
+                      "line what has no equivalent. `--from RUN` drafts from a finished run and "
+                      "visits "
+                      "nobody: ports and mounts alone. Read a draft before you use it.",
                 .examples =
                         {{"jiuxu -C site checklist derive rac1 --topics port,mount -o draft.yaml",
                                 "以 rac1 为准起草", "a draft after rac1"}},
@@ -166,13 +169,16 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "waive",
                 .zh = "登记经批准的豁免：理由、批准人和截止日期（北京时间，当日 24 时止）。"
-                      "豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定。",
+                      "至多一年。豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
+                      "批准人不在程序中签名，报告注明“未经其签名”，批文请另行留存。",
                 .en = "Enters an approved waiver: reason, who approved, and the last day it "
-                      "holds (+08:00). Waivers are named one by one, there is no `ignore all`; "
-                      "they are counted beside the verdict and end by themselves.",
+                      "holds (+08:00), at most a year ahead. Waivers are named one by one, there "
+                      "is no "
+                      "`ignore all`; they are counted beside the verdict and end by themselves. "
+                      "Who approved signs nothing here, and the report says so: keep the paper.",
                 .examples = {{"jiuxu -C site waive os.clock --reason 时间源待到货 --approved-by "
-                              "王建国 --until 2030-06-30",
-                        "时钟偏差豁免到 2030 年 6 月 30 日", "the clock may differ until then"}},
+                              "王建国 --until $(date -d '+180 days' +%F)",
+                        "时钟偏差豁免半年", "the clock may differ until then"}},
                 .argument = "checks",
                 .formats = ""},
         {.command = "lint",
@@ -187,7 +193,9 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "records",
                 .zh = "学籍数据库：`init --standalone` 建立（打印首个账号的一次性口令），`import` "
-                      "导入学生表，`verify` 校验，`backup` 在线备份，`restore` 恢复到空目录。\n\n"
+                      "导入学生表，`serve` 在浏览器和接口上提供服务，`verify` 校验，`backup` "
+                      "在线备份，"
+                      "`restore` 恢复到空目录。\n\n"
                       "导入 CSV（UTF-8 或 GB18030）或 XLSX，表头可用中文或标准代码名，次序不限。"
                       "每一行的结果是：导入、带问题导入（问题学籍，标记）、未变或拒绝，所有原因一并"
                       "给出，每条规则都注明依据；`--errors` 写出待改正的行，改好后可直接再次导入。"
@@ -203,10 +211,19 @@ const CommandText command_texts[] = {
                       "次或写入 `-o` 指定的工作簿，首次登录必须更改；连续 5 次失败锁定 15 分钟，"
                       "县级以上默认使用动态验证码。`template` 给出空表；文件先整体检查，有错则什么"
                       "也不导入，`--errors` 写出待改正的行。`user "
-                      "reset|lock|unlock|close|sessions|end-session|totp-reset` 管理单个账号。",
+                      "reset|lock|unlock|close|sessions|end-session|totp-reset` "
+                      "管理单个账号，`user second-factor off` 免去动态验证码。"
+                      "\n\n"
+                      "`serve` 默认只听本机 127.0.0.1:8080，由本机的 nginx 之类终结 TLS"
+                      "（`--behind-proxy`），或自行终结（`--tls-cert`、`--tls-key`）；其他机器"
+                      "可达的地址上拒绝明文。收到 SIGTERM 后办完在途请求再退出；`/healthz`、"
+                      "`/readyz` 供探测，`/metrics`（仅限本机）供 Prometheus；systemd 单元见 "
+                      "docs/systemd/jiuxu-records.service。数据库较新、损坏或已有另一个 serve "
+                      "在用时拒绝启动。",
                 .en = "The student records: `init --standalone` makes them (and prints the "
                       "one-time "
-                      "password of the first account), `import` brings students in, `verify` "
+                      "password of the first account), `import` brings students in, `serve` shows "
+                      "them in browsers and by API, `verify` "
                       "proves them, `backup` copies while others work, `restore` brings a copy "
                       "into "
                       "an empty folder.\n\n"
@@ -231,13 +248,23 @@ const CommandText command_texts[] = {
                       "first, nothing of it comes in when a row is wrong, and `--errors` writes "
                       "the rows to correct. `user "
                       "reset|lock|unlock|close|sessions|end-session|totp-reset` looks after one "
-                      "account.",
+                      "account; `user second-factor off` does without the second factor."
+                      "\n\n"
+                      "`serve` listens on 127.0.0.1:8080 unless told otherwise, behind a proxy on "
+                      "this machine that speaks TLS (`--behind-proxy`) or speaking it itself "
+                      "(`--tls-cert`, `--tls-key`); plain HTTP where other machines reach it is "
+                      "refused. On SIGTERM it finishes the requests under way. `/healthz` and "
+                      "`/readyz` are for probes, `/metrics` (for this machine alone) for "
+                      "Prometheus; a systemd unit is in docs/systemd/jiuxu-records.service. It "
+                      "does not start on a database that is newer, damaged, or served already.",
                 .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
                                 "look only"},
                         {"jiuxu records import students.csv --data DIR --errors 待改正.xlsx",
                                 "导入，写出待改正的行", "bring in, write the rows to correct"},
+                        {"jiuxu records serve --data DIR --listen 127.0.0.1:8080", "提供服务",
+                                "serve them"},
                         {"jiuxu records school import 学校.csv --data DIR", "登记学校",
                                 "register the schools"},
                         {"jiuxu records user import 账号.csv --data DIR -o 口令.xlsx",
@@ -280,7 +307,7 @@ const CommandText command_texts[] = {
                 .examples = {{"jiuxu diff before.zip site.zip", "两次检查之间变了什么",
                         "what changed"}},
                 .argument = "runs",
-                .formats = TEXT_JSON},
+                .formats = TEXT_JSON " html"},
         {.command = "bundle",
                 .zh = "把一次检查的记录打成一个 ZIP（报送材料包），默认取最近一次。"
                       "同一次检查打出的包逐字节相同；新打的包没有签名。",

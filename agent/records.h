@@ -9,6 +9,8 @@
 typedef struct {
 	Invocation *invocation;
 	char *data, *key, *admin, *errors, *output, *province, *expect;
+	char *listen, *tls_certificate, *tls_key;
+	gboolean behind_proxy;
 	gboolean standalone, dry_run, without_key;
 	char *level, *place, *role, *real_name, *phone;
 	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
@@ -29,9 +31,23 @@ typedef struct {
 		        "NUMBER"                                                                   \
 	}
 
+#define RECORDS_SERVE_ENTRIES(options)                                                             \
+	{"listen", 0, 0, G_OPTION_ARG_STRING, &(options)->listen,                                  \
+	        "serve: where, 127.0.0.1:8080 when not given", "ADDRESS:PORT"},                    \
+	        {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_certificate,             \
+	                "serve: speak TLS with this certificate and those that vouch for it",      \
+	                "PEM"},                                                                    \
+	        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_key, "serve: its key",    \
+	                "PEM"},                                                                    \
+	{                                                                                          \
+		"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &(options)->behind_proxy,                 \
+		        "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto", NULL  \
+	}
+
 /* One verb; argv[0] is the verb. */
 int records_init(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_import(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_serve(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_verify(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_backup(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);

@@ -133,10 +133,11 @@ void verdict_waive(Verdict *verdict, const char *approved_by, const char *until,
 {
 	Words judged = outcome_words(verdict->outcome);
 	text_set(&verdict->reason_zh,
-	        g_strdup_printf("%s批准豁免，有效期至 %s：%s（原判定为%s：%s）", approved_by, until,
-	                reason, judged.zh, verdict->reason_zh));
+	        g_strdup_printf("登记为%s批准豁免，未经其签名，有效期至 %s：%s（原判定为%s：%s）",
+	                approved_by, until, reason, judged.zh, verdict->reason_zh));
 	text_set(&verdict->reason_en,
-	        g_strdup_printf("waived by %s until the end of %s (+08:00): %s (judged %s: %s)",
+	        g_strdup_printf("entered as waived by %s, who has not signed it, until the end of "
+	                        "%s (+08:00): %s (judged %s: %s)",
 	                approved_by, until, reason, judged.en, verdict->reason_en));
 	verdict->outcome = OUTCOME_WAIVED;
 	text_set(&verdict->cause, g_strdup(""));

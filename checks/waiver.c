@@ -161,8 +161,14 @@ bool waivers_check(const Waivers *waivers, const Checklist *checklist, const Ver
 	return false;
 }
 
-/* One in force is preferred to one that has expired; of those, the one that held the longest. */
-static const Waiver *waiver_find(const Waivers *waivers, const Verdict *row)
+static bool too_long(const Waiver *one, int64_t at_us)
+{
+	return one->expires_at_us - at_us > WAIVER_TERM_US;
+}
+
+/* One in force is preferred to one that has expired, both to one that would hold too long; of
+ * those, the one that held the longest. */
+static const Waiver *waiver_find(const Waivers *waivers, const Verdict *row, int64_t at_us)
 {
 	const Waiver *best = NULL;
 	for (size_t i = 0; i < waivers_count(waivers); i++) {
@@ -170,7 +176,8 @@ static const Waiver *waiver_find(const Waivers *waivers, const Verdict *row)
 		if (strcmp(one->check, row->check->id) != 0 ||
 		        (!any_target(one) && strcmp(one->target, row->target) != 0))
 			continue;
-		if (!best || best->expires_at_us < one->expires_at_us)
+		bool longer = best && best->expires_at_us < one->expires_at_us;
+		if (!best || too_long(best, at_us) || (longer && !too_long(one, at_us)))
 			best = one;
 	}
 	return best;
@@ -180,13 +187,20 @@ void waivers_apply(const Waivers *waivers, Verdict *row, int64_t judged_at_us)
 {
 	bool wanting = row->outcome == OUTCOME_FAIL || row->outcome == OUTCOME_WARN ||
 	               row->outcome == OUTCOME_UNKNOWN;
-	const Waiver *found = wanting && row->check->waivable ? waiver_find(waivers, row) : NULL;
+	const Waiver *found =
+	        wanting && row->check->waivable ? waiver_find(waivers, row, judged_at_us) : NULL;
 	if (!found)
 		return;
 	if (found->expires_at_us <= judged_at_us) {
 		verdict_remark(row, "%s批准的豁免已于 %s 到期，不再有效",
 		        "the waiver by %s expired at the end of %s (+08:00)", found->approved_by,
 		        found->expires);
+		return;
+	}
+	if (too_long(found, judged_at_us)) {
+		verdict_remark(row, "登记为%s批准的豁免至 %s，超过一年，不予采用",
+		        "the waiver by %s until %s is for more than a year and does not count",
+		        found->approved_by, found->expires);
 		return;
 	}
 	verdict_cite_digest(row, "waivers.yaml", tree_text(waivers->tree)->sha256, judged_at_us);

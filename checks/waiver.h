@@ -24,6 +24,9 @@ typedef struct {
 
 typedef struct Waivers Waivers;
 
+/* The longest that a waiver may still hold, from the moment it is looked at. */
+#define WAIVER_TERM_US ((int64_t)366 * 86400 * G_USEC_PER_SEC)
+
 extern const FieldTable waivers_table;
 
 Waivers *waivers_new(void); /* none */
@@ -44,7 +47,8 @@ bool waivers_check(const Waivers *waivers, const Checklist *checklist, const Ver
 
 /*
  * A row that failed, warns or is unknown becomes `waived` when a waiver in force speaks of it; one
- * that has expired leaves the row as it is and is named in its reason.
+ * that has expired, or has longer than WAIVER_TERM_US to go, leaves the row as it is and is named
+ * in its reason.
  */
 void waivers_apply(const Waivers *waivers, Verdict *row, int64_t judged_at_us);
 

@@ -2,7 +2,8 @@
 #
 # One static library for the folder: every .c under it, linked to the floors and libraries named.
 # RESOURCES are files of the folder carried inside the binary; <NAME>/resources.h finds them by
-# their path below the folder, through the one function `const Resource *<NAME>_resource(path)`.
+# their path below the folder, through the one function `const Resource *<NAME>_resource(path)`. A
+# file from elsewhere is written NAME@/its/path.
 function(floor NAME)
 	cmake_parse_arguments(FLOOR "" "" "LINKS;RESOURCES" ${ARGN})
 	file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
@@ -21,6 +22,10 @@ function(floor_resources NAME)
 	set(depends "")
 	foreach(path ${ARGN})
 		set(file ${CMAKE_CURRENT_SOURCE_DIR}/${path})
+		if(path MATCHES "^([^@]+)@(/.+)$")
+			set(path ${CMAKE_MATCH_1})
+			set(file ${CMAKE_MATCH_2})
+		endif()
 		set(symbol ${NAME}_resource_${index})
 		string(APPEND asm "\t.balign 16\n\t.global ${symbol}\n\t.hidden ${symbol}\n${symbol}:\n"
 			"\t.incbin \"${file}\"\n\t.global ${symbol}_end\n\t.hidden ${symbol}_end\n${symbol}_end:\n\t.byte 0\n")

@@ -145,7 +145,9 @@ static json_t *waivers_json(const Waivers *list, int64_t at_us)
 		        out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "check", text(one->check),
 		                     "target", text(one->target), "reason", text(one->reason),
 		                     "approved_by", text(one->approved_by), "expires",
-		                     text(one->expires), "counts", at_us < one->expires_at_us));
+		                     text(one->expires), "counts",
+		                     at_us < one->expires_at_us &&
+		                             one->expires_at_us - at_us <= WAIVER_TERM_US));
 	}
 	return out;
 }

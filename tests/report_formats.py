@@ -104,7 +104,7 @@ def text_of(name):
 def paper():
     """A4, every page numbered, headings of tables on each, Chinese as text, bookmarks, fonts inside."""
     for name, folder, lang, words in (
-            ("zh.pdf", "small", "zh", ["不具备部署条件", "检查内容项目", "影响部署的关键项", "书面确认与经批准豁免", "不计入", "第 1 页，共",
+            ("zh.pdf", "small", "zh", ["不具备部署条件", "检查内容项目", "影响部署的关键项", "书面确认与经批准豁免", "不计入", "第 1 页，共", "谁须在何时前处理什么", "未指定",
                                        "签名证明由谁出具、此后未被改动，不证明主机如实回答。", "王建国（省信息中心", "期限：2026-12-15"]),
             ("en.pdf", "small", "en", ["not ready", "The five items", "What blocks", "Statements and waivers", "page 1 of", "due 2026-12-15"]),
             ("hostile.pdf", "hostile", "zh", ["=cmd|' /C calc'!A0"])):

@@ -6,6 +6,7 @@ usage: test_cli.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: o
 As root (a small tmpfs, a user without rights, strace). Hosts are this machine (connection: local),
 the platform is libvirt's own test:///default, which only tests may open (JIUXU_LIBVIRT_TEST).
 """
+import datetime
 import glob
 import hashlib
 import json
@@ -478,6 +479,36 @@ def verify_says_which_run_and_whether_it_is_confirmed():
 
 
 @test
+def a_bundle_of_a_part_says_so():
+    name = site("part")
+    whole = json.loads(j("-C", name, "check", "--format", "json", "--quiet").out)["run"]["id"]
+    expect(j("-C", name, "check", "rac1", "--item", "5", "--quiet").status in (0, 3, 4))
+    result = good(j("-C", name, "bundle", "-o", "part.zip", "--quiet"))
+    same(result.err, "note: this run looked at a part only (hosts rac1, item 5) and says nothing of the whole "
+                     f"preparation\nthe newest run of everything: jiuxu -C part bundle {whole}\n")
+    zh = good(j("-C", name, "bundle", "-o", "part.zip", "--quiet", "--lang", "zh")).err
+    same(zh.splitlines()[0], "注意：这次只检查了一部分（主机 rac1，检查内容项目 5），不能作为全部准备情况的结论")
+    same(good(j("-C", name, "bundle", whole, "-o", "whole.zip", "--quiet")).err, "")
+    sign("part.zip", "centre")
+    holds(good(verify("part.zip")).out, "\nscope: only a part: hosts rac1, item 5\n")
+    good(j("-C", name, "report", "-o", "part.docx", "--lang", "zh"))
+    with zipfile.ZipFile(os.path.join(work, "part.docx")) as archive:
+        text = archive.read("word/document.xml").decode()
+    holds(text, "本次未检查的项目不在此列。")
+    holds(good(j("-C", name, "diff", "whole.zip", "part.zip", "--lang", "zh")).out, "注意：之后的一次只检查了主机 rac1、第 5 项\n")
+
+
+@test
+def requirements_are_written_as_the_name_says():
+    for name in ("r.pdf", "r.docx", "r.junit", "r"):
+        fails(j("requirements", "-o", name), 2, f"-o '{name}': the name of the file tells no format (html, txt, xlsx)")
+        expect(not os.path.exists(f"{work}/{name}"), name)
+    good(j("requirements", "-o", "r.txt"))
+    good(j("requirements", "-o", "r", "--format", "text"))
+    same(read("r.txt"), read("r"))
+
+
+@test
 def verify_by_a_list_that_has_none_of_the_signers():
     bundle = bundled("listed")
     write("mine.yaml", f'signers:\n  - {{role: vendor, fingerprint: "{fingerprint("vendor")}"}}\n')
@@ -629,7 +660,8 @@ def an_attestation_that_counts_is_not_lost_to_one_that_would_not():
 def a_waiver_is_entered_counted_and_judged_again():
     name = site("waived")
     write(f"{name}/checklist.yaml", STRICTER)
-    until = ("--until", "2199-12-31")
+    day = (datetime.date.today() + datetime.timedelta(days=300)).isoformat()
+    until = ("--until", day)
     by = ("--reason", "it's on order", "--approved-by", "Wang")
     good(j("-C", name, "waive", "province.kernel", "--target", "rac1", *by, *until))
     good(j("-C", name, "waive", "database.rac", *by, *until))
@@ -642,6 +674,8 @@ def a_waiver_is_entered_counted_and_judged_again():
             (("os.clock", "--target", "rac9", *by, *until), "check 'os.clock' has "
              "no target 'rac9' (did you mean 'rac1'?)"),
             (("os.clock", *by, "--until", "2020-01-01"), "--until: '2020-01-01' is over already (+08:00)"),
+            (("os.clock", *by, "--until", "2199-12-31"), "--until: '2199-12-31' is more than a year away; renew a "
+             "waiver in time instead"),
             (("os.clock", *by, "--until", "soon"), "--until is a day as 2027-06-30, not 'soon'"),
             (("os.clock", *by), "--until DAY is missing"),
             (("os.clock", *until), "--reason TEXT is missing"),
@@ -654,7 +688,7 @@ def a_waiver_is_entered_counted_and_judged_again():
     same(document["counts"]["waived"], 2)
     same({row["target"]: row["outcome"] for row in rows(first, "province.kernel")},
          {"rac1": "waived", "app1": "fail"})
-    expect("waived by Wang until the end of 2199-12-31 (+08:00): it's on order (judged fail: "
+    expect(f"entered as waived by Wang, who has not signed it, until the end of {day} (+08:00): it's on order (judged fail: "
            in rows(first, "province.kernel")[0]["reason"], rows(first, "province.kernel"))
     same(document["checklist"]["differences"],
          [{"kind": "parameter", "name": "internal_addresses", "from": "16", "to": "18"},

@@ -183,6 +183,15 @@ def a_draft_from_a_good_machine():
     failed = [row["check"] for row in found if row["check"].startswith("draft.") and row["outcome"] != "pass"]
     same(len(failed), 1, failed)
     holds(failed[0], ".file.")
+    drafted = j("-C", "d", "checklist", "derive", "here", "--from", sorted(os.listdir(f"{work}/d/runs"))[-1])
+    same(drafted.status, 0, drafted)
+    holds(drafted.out, "mount:")
+    expect("package:" not in drafted.out and "could not be listed" not in drafted.out, drafted)
+    fails(j("-C", "d", "checklist", "derive", "here", "--from", "nope"), 2, "d/runs: no finished run 'nope'")
+    fails(j("-C", "d", "checklist", "derive", "here", "--from", "x", "--topics", "user"), 2,
+          "--from reads what a run saw: ports and mounts, no 'user'")
+    fails(j("-C", "d", "checklist", "derive", "here", "--from", "x", "--file", "/etc/hosts"), 2,
+          "--from reads what a run saw: it holds no --file")
     fails(j("-C", "d", "checklist", "derive", "nobody"), 2, "no such host 'nobody' in the site")
     fails(j("-C", "d", "checklist", "derive", "here", "--topics", "pack"), 2,
           "--topics names package, service, port, user, mount and kernel, not 'pack'")

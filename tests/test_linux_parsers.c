@@ -228,6 +228,17 @@ static void test_reads_what_a_port_of_a_bond_really_has(void)
 	        "\"permanent_mac\": \"52:54:00:00:00:0c\", \"up\": true}]");
 }
 
+/* The first line of what a command printed, and there is none. */
+static void test_a_command_that_printed_nothing(void)
+{
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	linux_wants_add(wants, "package", "a", NULL);
+	for (size_t i = 0; i < linux_topics_count; i++) {
+		g_autofree char *said = parse(linux_topics[i].name, wants, "$ x\n");
+		CU_ASSERT_PTR_NOT_NULL(said);
+	}
+}
+
 static void test_names_what_stays_unread(void)
 {
 	assert_parse("limits",
@@ -395,6 +406,7 @@ TEST_MAIN("linux parsers", CASE(test_reads_users_and_their_limits),
         CASE(test_reads_release_files_before_os_release), CASE(test_makes_valid_text_of_any_bytes),
         CASE(test_decodes_escapes_of_mounts), CASE(test_hides_passwords_of_fstab),
         CASE(test_takes_no_other_namespace_for_a_parent),
-        CASE(test_reads_what_a_port_of_a_bond_really_has), CASE(test_names_what_stays_unread),
+        CASE(test_reads_what_a_port_of_a_bond_really_has),
+        CASE(test_a_command_that_printed_nothing), CASE(test_names_what_stays_unread),
         CASE(test_says_why_services_are_unknown), CASE(test_tells_skew_and_its_uncertainty),
         CASE(test_names_a_file_system_that_does_not_answer), CASE(test_knows_placeholders))

@@ -272,8 +272,11 @@ static void test_a_province_may_switch_it_off(void)
 	CU_ASSERT(totp_required(store, LEVEL_SCHOOL, &required, NULL) && !required);
 	CU_ASSERT(totp_required(store, LEVEL_COUNTY, &required, NULL) && required);
 	CU_ASSERT(totp_required(store, LEVEL_PROVINCE, &required, NULL) && required);
-	CU_ASSERT(store_setting_set(store, "second_factor", "off", NULL));
+	CU_ASSERT(totp_require(store, &test_act, false, NULL));
 	CU_ASSERT(totp_required(store, LEVEL_PROVINCE, &required, NULL) && !required);
+	CU_ASSERT(totp_require(store, &test_act, true, NULL));
+	CU_ASSERT(totp_required(store, LEVEL_COUNTY, &required, NULL) && required);
+	verify(store);
 }
 
 TEST_MAIN("login", CASE(test_in_with_the_password_alone), CASE(test_sessions_end_of_themselves),

@@ -403,6 +403,40 @@ def each_dns_answer_is_told_apart():
     book()
 
 
+def behind(name, jump, key="id"):
+    """db2 by its address on the interconnect, which the console reaches through jump hosts alone."""
+    site_make(name, "name: db2, address: 10.77.1.12, role: database, ssh: {user: root, identity_file: id}",
+              f"name: db2, address: 10.77.2.12, role: database, ssh: {{user: root, identity_file: {key}, jump: '{jump}'}}")
+    with open(f"{work}/{name}/known_hosts", "a", encoding="utf-8") as file:
+        for key_of, address in (("db2", "10.77.2.12"), ("twin", "10.77.1.21")):
+            with open(f"{work}/{key_of}_key.pub", encoding="utf-8") as public:
+                file.write(f"{address} {' '.join(public.read().split()[:2])}\n")
+    found = check(site=name)
+    return found["network.address.assigned", "10.77.2.12"]
+
+
+@test
+def a_host_behind_jump_hosts():
+    """One hop, two hops; a jump host that is down, one that does not take the key."""
+    same(behind("hop", "db1")["outcome"], "pass")
+    ip("-n", f"{TAG}-twin", "addr", "replace", "10.77.1.21/24", "dev",
+       "lan" if inside("twin", "ip", "link", "show", "lan").status == 0 else "eth1")
+    sshd_start("twin", "yes")
+    same(behind("hops", "root@10.77.1.21,root@10.77.1.11")["outcome"], "pass")
+    stop(running[-1])
+    row = behind("down", "root@10.77.1.21,root@10.77.1.11")
+    same((row["outcome"], row["cause"]), ("unknown", "unreachable"), row)
+    holds(row["reason"], "host 'db2': 10.77.2.12 port 22: jump 'root@10.77.1.11': 10.77.1.11 port 22: "
+          "jump 'root@10.77.1.21': 10.77.1.21 port 22: connection refused")
+    keygen(f"{work}/other")
+    shutil.copy(f"{work}/other", f"{work}/site/other")
+    row = behind("key", "root@10.77.1.11", "other")
+    same((row["outcome"], row["cause"]), ("unknown", "denied"), row)
+    holds(row["reason"], "host 'db2': 10.77.2.12 port 22: jump 'root@10.77.1.11': 10.77.1.11 port 22: "
+          "user 'root' was refused; tried: key '")
+    os.remove(f"{work}/site/other")
+
+
 @test
 def a_dns_server_that_is_gone():
     book(mute=True)

@@ -80,7 +80,7 @@ def the_first_account_is_the_provinces():
 @test
 def refusals_say_what_to_do():
     data = fresh()
-    verbs = "add, list, reset, lock, unlock, close, sessions, end-session, totp-reset, import, template"
+    verbs = "add, list, reset, lock, unlock, close, sessions, end-session, totp-reset, second-factor, import, template"
     fails(j("user", data=data), 2, f"records user takes: {verbs}")
     fails(j("user", "make", data=data), 2, f"records user has no 'make' ({verbs})")
     fails(j("school", "x", data=data), 2, "records school has no 'x' (import, list, template)")
@@ -107,6 +107,11 @@ def refusals_say_what_to_do():
           "records user end-session takes NAME and the NUMBER that `records user sessions` shows")
     fails(j("user", "end-session", "admin", "7", data=data), 1,
           f"{data}/records.db: there is no such session, or it is over")
+    fails(j("user", "second-factor", "maybe", data=data), 2,
+          "records user second-factor takes on or off: whether it is asked for from county upward")
+    events = verified(data)["events"]
+    good(j("user", "second-factor", "off", data=data))
+    same(verified(data)["events"], events + 1)
     fails(j("user", "import", data=data), 2, "records user import takes one FILE: .xlsx or .csv")
     fails(j("user", "import", "x.xlsx", data=data), 2,
           "records user import wants -o FILE.xlsx, where the one-time passwords go")

@@ -1,4 +1,5 @@
 /* Who sees what: a naive oracle over random trees, and every way round the guard refused. */
+#include "records/import/import.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
 #include "tests/store_world.h"
@@ -300,6 +301,55 @@ static void test_who_has_a_number_elsewhere_is_not_told(void)
 	                         "already: ask for a transfer"));
 }
 
+/* What each row was found to be, "rule " for each finding that rejects, ". " behind a row. */
+static bool row_note(const ImportedRow *row, void *data, GError **error)
+{
+	(void)error;
+	for (size_t i = 0; i < row->findings->count; i++)
+		if (rule_of(row->findings->list[i].rule)->weight == RULE_REJECT)
+			g_string_append_printf(
+			        data, "%s ", rule_of(row->findings->list[i].rule)->name);
+	g_string_append(data, ". ");
+	return true;
+}
+
+static void test_imports_stay_in_the_scope(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = two_open(&world);
+	g_autofree char *path = g_build_filename(world.top, "students.csv", NULL);
+	g_autoptr(GString) text = g_string_new("XM,SFZJH,XXDM,RXNY,ZYM\n");
+	g_autoptr(GString) noted = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	/* a foreign school; one who is elsewhere; a new one */
+	static const struct {
+		unsigned number;
+		const char *school;
+	} rows[] = {{20, "3636000002"}, {1, "3636000001"}, {21, "3636000001"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(Record) record = {0};
+		made_student(rows[i].number, &record);
+		g_string_append_printf(text, "王小明,%s,%s,202309,010200\n",
+		        record.student.values[F_SFZJH], rows[i].school);
+	}
+	CU_ASSERT(file_write(path, text->str, text->len, 0600, NULL));
+	scope_school(store, "3636000001", false);
+	Policy policy = policy_default();
+	ImportPlan plan = {.store = store,
+	        .act = test_act,
+	        .policy = &policy,
+	        .today = day_of(2026, 11, 25),
+	        .row = row_note,
+	        .data = noted};
+	ImportResult result;
+	Verified verified;
+	CU_ASSERT(import_file(path, &plan, &result, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	ASSERT_TEXT(noted->str, "school.outside . same.elsewhere . . ");
+	CU_ASSERT(result.rejected == 2 && result.accepted + result.marked == 1);
+	CU_ASSERT(store_verify(store, &verified, NULL) && verified.students == 3);
+}
+
 static void test_a_school_that_moves_takes_all_with_it(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -353,4 +403,5 @@ static void test_places_that_are_none(void)
 TEST_MAIN("scope", CASE(test_random_trees_against_an_oracle),
         CASE(test_no_statement_goes_round_the_guard), CASE(test_the_views_have_the_scope_alone),
         CASE(test_changes_stay_in_the_scope), CASE(test_who_has_a_number_elsewhere_is_not_told),
-        CASE(test_a_school_that_moves_takes_all_with_it), CASE(test_places_that_are_none))
+        CASE(test_imports_stay_in_the_scope), CASE(test_a_school_that_moves_takes_all_with_it),
+        CASE(test_places_that_are_none))

@@ -77,9 +77,9 @@ static void test_another_key_is_refused(void)
 static void test_newer_and_foreign_schemas_are_refused(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
-	meddle(&world, "INSERT INTO migration VALUES (3, 'x')");
-	verify(&world, "its schema is version 3, this program knows 2: use a newer program");
-	meddle(&world, "DELETE FROM migration WHERE version = 3; UPDATE migration SET digest = 'x' "
+	meddle(&world, "INSERT INTO migration VALUES (4, 'x')");
+	verify(&world, "its schema is version 4, this program knows 3: use a newer program");
+	meddle(&world, "DELETE FROM migration WHERE version = 4; UPDATE migration SET digest = 'x' "
 	               "WHERE version = 1");
 	verify(&world, "version 1 of its schema is not the one of this program");
 	meddle(&world, "PRAGMA application_id = 7");

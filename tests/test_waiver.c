@@ -34,9 +34,11 @@ static void test_a_failure_is_waived(void)
 	skewed(&world, ONE, NOW_US);
 	ASSERT_ROW(&world, "os.clock", "db1", "waived", "", "≤ 1000 ms",
 	        "ahead by 60 min 0 s (± 1 ms)",
-	        "王建国批准豁免，有效期至 2026-12-31：下周更换（原判定为不通过：应为“≤ 1000 "
+	        "登记为王建国批准豁免，未经其签名，有效期至 "
+	        "2026-12-31：下周更换（原判定为不通过：应为“≤ 1000 "
 	        "ms”，实测：快 60 分 0 秒（± 1 ms））",
-	        "waived by 王建国 until the end of 2026-12-31 (+08:00): 下周更换 (judged fail: "
+	        "entered as waived by 王建国, who has not signed it, until the end of 2026-12-31 "
+	        "(+08:00): 下周更换 (judged fail: "
 	        "expected '≤ 1000 ms', seen: ahead by 60 min 0 s (± 1 ms))");
 	const Verdict *row = world_row(&world, "os.clock", "db1");
 	CU_ASSERT(row->evidence->len == 2); /* what was seen, and the waiver */
@@ -67,11 +69,35 @@ static void test_a_renewed_one_counts(void)
 	skewed(&world,
 	        "waivers:\n"
 	        "  - {check: os.clock, reason: r, approved_by: 甲, expires: 2026-01-01}\n"
-	        "  - {check: os.clock, reason: r, approved_by: 乙, expires: 2027-12-31}\n"
+	        "  - {check: os.clock, reason: r, approved_by: 乙, expires: 2027-10-31}\n"
 	        "  - {check: os.clock, reason: r, approved_by: 丙, expires: 2026-01-02}\n",
 	        NOW_US);
 	const Verdict *row = world_row(&world, "os.clock", "db1");
-	CU_ASSERT(g_str_has_prefix(row->reason_zh, "乙批准豁免，有效期至 2027-12-31：r"));
+	CU_ASSERT(g_str_has_prefix(
+	        row->reason_zh, "登记为乙批准豁免，未经其签名，有效期至 2027-10-31：r"));
+}
+
+/* A year is the longest; the one beside it that holds for a month counts. */
+static void test_ten_years_are_no_waiver(void)
+{
+	g_auto(World) alone = {0}, beside = {0};
+	skewed(&alone,
+	        "waivers: [{check: os.clock, reason: r, approved_by: 甲, expires: 2036-12-31}]\n",
+	        NOW_US);
+	ASSERT_ROW(&alone, "os.clock", "db1", "fail", "", "≤ 1000 ms", "3600000 ms (± 1 ms)",
+	        "应为“≤ 1000 ms”，实测：3600000 ms (± 1 ms)；登记为甲批准的豁免至 "
+	        "2036-12-31，超过一年，"
+	        "不予采用",
+	        "expected '≤ 1000 ms', seen: 3600000 ms (± 1 ms); the waiver by 甲 until "
+	        "2036-12-31 is "
+	        "for more than a year and does not count");
+	skewed(&beside,
+	        "waivers:\n"
+	        "  - {check: os.clock, reason: r, approved_by: 甲, expires: 2036-12-31}\n"
+	        "  - {check: os.clock, reason: r, approved_by: 乙, expires: 2026-12-31}\n"
+	        "  - {check: os.clock, reason: r, approved_by: 丙, expires: 2036-12-31}\n",
+	        NOW_US);
+	ASSERT_OUTCOME(&beside, "os.clock", "db1", "waived");
 }
 
 static void test_what_nobody_saw_may_be_waived_and_a_pass_stays(void)
@@ -240,7 +266,7 @@ static void test_an_entry_that_would_not_hold_is_refused(void)
 }
 
 TEST_MAIN("waiver", CASE(test_a_failure_is_waived), CASE(test_the_boundary_is_midnight_in_china),
-        CASE(test_a_renewed_one_counts), CASE(test_what_nobody_saw_may_be_waived_and_a_pass_stays),
-        CASE(test_some_are_never_waived), CASE(test_what_may_be_named), CASE(test_faults),
-        CASE(test_an_entry_is_added), CASE(test_an_entry_keeps_the_encoding),
-        CASE(test_an_entry_that_would_not_hold_is_refused))
+        CASE(test_a_renewed_one_counts), CASE(test_ten_years_are_no_waiver),
+        CASE(test_what_nobody_saw_may_be_waived_and_a_pass_stays), CASE(test_some_are_never_waived),
+        CASE(test_what_may_be_named), CASE(test_faults), CASE(test_an_entry_is_added),
+        CASE(test_an_entry_keeps_the_encoding), CASE(test_an_entry_that_would_not_hold_is_refused))

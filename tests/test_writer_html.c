@@ -44,8 +44,14 @@ static void test_says_the_verdict_and_the_five_sentences(void)
 	} cases[] = {
 	        {"sample", "zh", "<strong>不具备部署条件</strong>"},
 	        {"sample", "en", "<strong>not ready</strong>"},
-	        {"ready", "zh", "<strong>具备部署条件（有提醒事项）</strong>"},
-	        {"ready", "en", "<strong>ready with remarks</strong>"},
+	        {"ready", "zh",
+	                "<strong>具备部署条件（关键项有豁免；一般项不通过 2 处，一般项未能核实 2 "
+	                "处，"
+	                "有提醒 3 处）</strong>"},
+	        {"ready", "en",
+	                "<strong>ready, with remarks (blockers waived; minor failed 2, minor "
+	                "unknown 2, "
+	                "remarks 3)</strong>"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(json_t) report = sample(cases[i].name);
@@ -54,8 +60,7 @@ static void test_says_the_verdict_and_the_five_sentences(void)
 		CU_ASSERT_PTR_NOT_NULL(strstr(page->str, cases[i].verdict));
 		size_t k;
 		json_t *item;
-		json_array_foreach(json_object_get(report, "items"), k, item)
-		{
+		json_array_foreach(json_object_get(report, "items"), k, item) {
 			g_autofree char *title = escaped(json_string_value(
 			        json_object_get(json_object_get(item, "title"), cases[i].lang)));
 			CU_ASSERT_PTR_NOT_NULL(strstr(page->str, title));
@@ -68,7 +73,8 @@ static void test_shows_attested_and_waived_with_the_verdict(void)
 	g_autoptr(json_t) report = sample("sample");
 	WriterOptions options = {.lang = "zh"};
 	g_autoptr(GString) page = html_of(report, &options);
-	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, "<p>其中书面确认 5，经批准豁免 1</p>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+	        page->str, "<p>检测结果中有 5 处为书面确认（非机器实测），1 处经批准豁免</p>"));
 	CU_ASSERT_PTR_NOT_NULL(
 	        strstr(page->str, "签名证明由谁出具、此后未被改动，不证明主机如实回答。"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, "本工具设定"));
@@ -137,8 +143,7 @@ static void check_rows(const json_t *report, const char *page)
 	        occurrences(list, "\n<li>"), json_array_size(json_object_get(report, "results")));
 	size_t i;
 	json_t *row;
-	json_array_foreach(json_object_get(report, "results"), i, row)
-	{
+	json_array_foreach(json_object_get(report, "results"), i, row) {
 		const char *check = json_string_value(json_object_get(row, "check"));
 		g_autofree char *target =
 		        escaped(json_string_value(json_object_get(row, "target")));
@@ -184,12 +189,12 @@ static void test_escapes_what_hosts_say(void)
 	g_autoptr(json_t) report = sample("sample");
 	size_t i, asked = 0;
 	json_t *entry;
-	json_array_foreach(json_object_get(report, "results"), i, entry)
-	{
+	json_array_foreach(json_object_get(report, "results"), i, entry) {
 		json_object_del(entry, "reason_i18n");
 		spoil(entry, of_row);
 	}
-	json_array_foreach(json_object_get(report, "hosts"), i, entry) spoil(entry, of_host);
+	json_array_foreach(json_object_get(report, "hosts"), i, entry)
+		spoil(entry, of_host);
 	WriterOptions options = {
 	        .lang = "zh", .evidence = hostile_evidence, .evidence_data = &asked};
 	g_autoptr(GString) page = html_of(report, &options);
@@ -239,8 +244,7 @@ static void test_does_not_quote_the_site_file(void)
 	        "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 	size_t i, found = 0;
 	json_t *row;
-	json_array_foreach(json_object_get(report, "results"), i, row)
-	{
+	json_array_foreach(json_object_get(report, "results"), i, row) {
 		const char *source =
 		        json_string_value(json_array_get(json_object_get(row, "sources"), 0));
 		if (g_strcmp0(source, "site.yaml") != 0)

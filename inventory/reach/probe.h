@@ -8,6 +8,7 @@
 enum {
 	PROBES_MAX = 128,     /* of one visit */
 	PROBE_WAIT_MS = 5000, /* for all of them: a refusal is quick, "no route" takes about 3 s */
+	PROBE_EACH_MS = 50,   /* and for each besides: a busy sshd opens channels one by one */
 };
 
 typedef enum {

@@ -132,12 +132,14 @@ void probes_run(Visit *visit)
 	const ReachOptions *options = visit->options;
 	if (options->probe_count == 0 || !ssh_is_connected(visit->session))
 		return;
+	const int64_t wait_us =
+	        (PROBE_WAIT_MS + (int64_t)options->probe_count * PROBE_EACH_MS) * 1000;
 	Probing *probing = g_new0(Probing, 1);
 	probing->visit = visit;
-	probing->end_us = g_get_monotonic_time() + (int64_t)PROBE_WAIT_MS * 1000;
+	probing->end_us = g_get_monotonic_time() + wait_us;
 	ssh_set_blocking(visit->session, 0);
 	all_ask(probing);
-	probing->end_us = g_get_monotonic_time() + (int64_t)PROBE_WAIT_MS * 1000;
+	probing->end_us = g_get_monotonic_time() + wait_us;
 	for (size_t i = 0; i < options->probe_count; i++)
 		for (int tries = 0; options->probes[i].state == PROBE_ERROR &&
 		                    tries < ALONE_TRIES && time_is_left(probing);

@@ -34,6 +34,19 @@ static bool change_close(Store *store, bool good, GError **error)
 	return false;
 }
 
+bool totp_require(Store *store, const Act *act, bool required, GError **error)
+{
+	g_autoptr(json_t) before = json_object();
+	Event event = {.kind = "policy.second_factor", .subject = "store", .before = before};
+	bool was, good = store_change_begin(store, error) &&
+	                 totp_required(store, LEVEL_PROVINCE, &was, error);
+	if (good)
+		json_object_set_new(before, "required", json_boolean(was));
+	good = good && store_setting_set(store, "second_factor", required ? "on" : "off", error) &&
+	       event_append(store, act, &event, error);
+	return change_close(store, good, error);
+}
+
 static bool offer_within(
         Store *store, const Act *act, int64_t id, GBytes *secret, Account *ret, GError **error)
 {

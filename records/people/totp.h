@@ -18,6 +18,9 @@ enum {
 };
 
 bool totp_required(Store *store, Level level, bool *ret, GError **error);
+/* Whether it is asked for from county upward: an event, a change of its own. Who may is the
+ * caller's to ask (PERMIT_POLICY). */
+bool totp_require(Store *store, const Act *act, bool required, GError **error);
 
 /* What is shown once to somebody who sets it up; texts are yours, to be wiped. */
 typedef struct {

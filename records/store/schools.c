@@ -1,5 +1,7 @@
 #include "records/store/schools.h"
 
+#include "records/store/names.h"
+
 #include "base/cleanup.h"
 #include "records/rules/region.h"
 #include "records/rules/school_id.h"
@@ -104,7 +106,7 @@ static bool scope_move(Store *store, const School *school, const char *from, GEr
 		return false;
 	query_text(query, 1, school->scope);
 	query_text(query, 2, from);
-	if (!query_run(query, error) ||
+	if (!query_run(query, error) || !names_move(store, school->scope, error) ||
 	        !(query = db_query_unguarded(store->db,
 	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
 	                  "level = 'school'",
@@ -231,6 +233,21 @@ bool school_load(Store *store, const char *code, School *ret, GError **error)
 	return step == STEP_ROW;
 }
 
+static bool schools_give(Query *query,
+        bool (*each)(const School *school, void *data, GError **error), void *data, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(School) school = {0};
+		school_read(query, &school);
+		if (!each(&school, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
 bool schools_walk(Store *store, const char *after, int limit,
         bool (*each)(const School *school, void *data, GError **error), void *data, GError **error)
 {
@@ -244,18 +261,25 @@ bool schools_walk(Store *store, const char *after, int limit,
 	query_text(query, 2, store->scope.lo);
 	query_text(query, 3, store->scope.hi);
 	query_int(query, 4, limit);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		g_auto(School) school = {0};
-		school_read(query, &school);
-		if (!each(&school, data, error)) {
-			query_reset(query);
-			return false;
-		}
-	}
-	return step == STEP_DONE;
+	return schools_give(query, each, data, error);
 }
 
+bool schools_search(Store *store, const char *text, int limit,
+        bool (*each)(const School *school, void *data, GError **error), void *data, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM school WHERE scope >= $1 AND scope < $2 AND "
+	        "(instr(name, $3) > 0 OR instr(short, $3) > 0 OR substr(code, 1, length($3)) = $3) "
+	        "ORDER BY scope LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, store->scope.lo);
+	query_text(query, 2, store->scope.hi);
+	query_text(query, 3, text);
+	query_int(query, 4, limit);
+	return schools_give(query, each, data, error);
+}
 char *school_scope(Store *store, const char *code, GError **error)
 {
 	const char *known = g_hash_table_lookup(store->school_scopes, code);

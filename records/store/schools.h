@@ -60,6 +60,11 @@ bool school_load(Store *store, const char *code, School *ret, GError **error);
 bool schools_walk(Store *store, const char *after, int limit,
         bool (*each)(const School *school, void *data, GError **error), void *data, GError **error);
 
+/* Those of the store's scope whose name or short name has `text` in it or whose code begins with
+ * it; at most `limit`. */
+bool schools_search(Store *store, const char *text, int limit,
+        bool (*each)(const School *school, void *data, GError **error), void *data, GError **error);
+
 /* The scope of a school's students: of its row, else scope_of_unregistered(). Yours; NULL on error.
  */
 char *school_scope(Store *store, const char *code, GError **error);

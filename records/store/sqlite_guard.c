@@ -14,7 +14,7 @@ struct Guard {
 /* Tables with the columns id and scope that are seen through my_<table>. */
 static const char *const guarded[] = {"student"};
 /* What everybody may read; changed by the store alone. Every other table is closed. */
-static const char *const readable[] = {"school", "setting", "my_event"};
+static const char *const readable[] = {"school", "setting", "my_event", "my_name_gram"};
 
 static void scope_fail(sqlite3_context *context, const char *words)
 {
@@ -141,15 +141,18 @@ static int views_make(const Guard *guard, sqlite3 *handle, const char *table)
 	        "SELECT scope_check(NEW.scope); UPDATE {table} SET {sets} WHERE id = OLD.id; END;");
 }
 
-/* The history of the students of the scope. */
-static int events_view_make(const Guard *guard, sqlite3 *handle)
+/* The history of the students of the scope, and their names in pieces. */
+static int other_views_make(const Guard *guard, sqlite3 *handle)
 {
 	return made(guard, handle, (const char *const[]){NULL},
 	        "CREATE TEMP VIEW {guard}_event AS SELECT e.* FROM main.event e "
 	        "JOIN main.student s ON s.id = CAST(substr(e.subject, 9) AS INTEGER) "
 	        "WHERE substr(e.subject, 1, 8) = 'student/' "
 	        "AND s.scope >= scope_lo() AND s.scope < scope_hi();"
-	        "CREATE TEMP VIEW my_event AS SELECT * FROM {guard}_event;");
+	        "CREATE TEMP VIEW my_event AS SELECT * FROM {guard}_event;"
+	        "CREATE TEMP VIEW {guard}_name_gram AS SELECT * FROM main.name_gram "
+	        "WHERE scope >= scope_lo() AND scope < scope_hi();"
+	        "CREATE TEMP VIEW my_name_gram AS SELECT * FROM {guard}_name_gram;");
 }
 
 int guard_views(Guard *guard, sqlite3 *handle)
@@ -157,7 +160,7 @@ int guard_views(Guard *guard, sqlite3 *handle)
 	int code = SQLITE_OK;
 	for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(guarded); i++)
 		code = views_make(guard, handle, guarded[i]);
-	return code == SQLITE_OK ? events_view_make(guard, handle) : code;
+	return code == SQLITE_OK ? other_views_make(guard, handle) : code;
 }
 
 static bool among(const char *const *list, size_t count, const char *name)

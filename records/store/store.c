@@ -80,6 +80,7 @@ static bool key_fits(Store *store, const char *key_path, GError **error)
 
 bool store_change_begin(Store *store, GError **error)
 {
+	store->names_later = false;
 	if (!db_begin(store->db, error))
 		return false;
 	g_hash_table_remove_all(store->school_scopes);

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/names.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -49,8 +50,7 @@ char *problems_text(const Findings *findings)
 	return g_string_free(out, FALSE);
 }
 
-/* The keyed digest a value is found by; false (and NULL in SQL) for what is not there. */
-static bool search_digest(Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
+bool student_digest(Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
 {
 	if (!*value)
 		return false;
@@ -85,9 +85,9 @@ static bool row_make(Store *store, const Record *record, Row *row, GError **erro
 	row->open = json_dumps(open, JSON_COMPACT | JSON_SORT_KEYS);
 	row->sealed = sealer_seal(store->keys.data, place, text, strlen(text));
 	free(text);
-	row->has_document = search_digest(store, "document", student->key, row->document);
+	row->has_document = student_digest(store, "document", student->key, row->document);
 	row->has_student_no =
-	        search_digest(store, "student_no", student->values[F_XJH], row->student_no);
+	        student_digest(store, "student_no", student->values[F_XJH], row->student_no);
 	return true;
 }
 
@@ -157,7 +157,9 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
 	row_bind(query, record, &row);
 	query_bytes(query, 15, import_digest, DIGEST);
 	query_int(query, 16, record->version);
-	bool good = row_run(store, query, error);
+	bool good = row_run(store, query, error) &&
+	            (store->names_later || names_put(store, record->id, row.scope,
+	                                           record->student.values[F_XM], error));
 	row_clear(&row);
 	if (!good)
 		return false;
@@ -203,9 +205,11 @@ static bool row_update(Store *store, const Record *record, GError **error)
 	row_bind(query, record, &row);
 	query_int(query, 15, record->version);
 	query_int(query, 16, record->version - 1);
-	bool good = row_run(store, query, error);
+	bool good = row_run(store, query, error) &&
+	            (db_changes(store->db) == 1 || conflict(store, record, error)) &&
+	            names_put(store, record->id, row.scope, record->student.values[F_XM], error);
 	row_clear(&row);
-	return good && (db_changes(store->db) == 1 || conflict(store, record, error));
+	return good;
 }
 
 /* The values that are not the same now, as they were. */
@@ -258,7 +262,7 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 {
 	uint8_t digest[DIGEST];
 	*ret = (Holder){0};
-	if (!search_digest(store, "document", key, digest))
+	if (!student_digest(store, "document", key, digest))
 		return true;
 	Query *query = db_query(store->db,
 	        "SELECT id, school, import_digest FROM my_student WHERE document_digest = $1",
@@ -288,7 +292,7 @@ bool student_no_taken(Store *store, const char *number, bool *ret, GError **erro
 {
 	uint8_t digest[DIGEST];
 	*ret = false;
-	return !search_digest(store, "student_no", number, digest) ||
+	return !student_digest(store, "student_no", number, digest) ||
 	       digest_taken(store, "SELECT 1 FROM student WHERE student_no_digest = $1", digest,
 	               ret, error);
 }

@@ -31,6 +31,13 @@ char *problems_text(const Findings *findings);
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
+/*
+ * The keyed digest that a value is found by: of "document" a document_key(), of "student_no" the
+ * number. False (and NULL in SQL) for "".
+ */
+bool student_digest(
+        Store *store, const char *what, const char *value, uint8_t ret[SEAL_DIGEST_BYTES]);
+
 /* The next free id of all, inside a change. -1 on error. */
 int64_t student_next_id(Store *store, GError **error);
 

@@ -1,5 +1,6 @@
 /* Records out of the table: unsealed, whole, and held against the columns that are searched. */
 #include "base/cleanup.h"
+#include "records/store/names.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -109,11 +110,12 @@ bool students_walk(Store *store, bool (*each)(const Record *record, void *data, 
 
 /* As in records/schema. */
 static const char *const indexes[][2] = {
-        {"student_scope", "CREATE INDEX student_scope ON student (scope, class)"},
+        {"student_scope", "CREATE INDEX student_scope ON student (scope, class, id)"},
         {"student_name", "CREATE INDEX student_name ON student (name)"},
         {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
         {"student_student_no",
                 "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},
+        {"name_gram_student", "CREATE INDEX name_gram_student ON name_gram (student)"},
         {"event_subject", "CREATE INDEX event_subject ON event (subject, seq)"},
 };
 
@@ -132,11 +134,15 @@ bool students_indexes_drop(Store *store, GError **error)
 		if (!schema_run(store, sql, error))
 			return false;
 	}
+	store->names_later = true;
 	return true;
 }
 
 bool students_indexes_make(Store *store, GError **error)
 {
+	if (!names_make_all(store, error))
+		return false;
+	store->names_later = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++)
 		if (!schema_run(store, indexes[i][1], error))
 			return false;

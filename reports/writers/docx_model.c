@@ -37,10 +37,12 @@ static json_t *remark_lines(const View *view)
 	line_add(lines, phrase_interrupted(view));
 	line_add(lines, results);
 	line_add(lines, blockers);
-	if (*said) {
-		g_autofree char *exceptions =
-		        g_strconcat(view_say(view, "其中", "including "), said, NULL);
-		line_add(lines, exceptions);
+	line_add(lines, said);
+	if (*view->nonce) {
+		g_autofree char *nonce =
+		        g_strconcat(view_say(view, "部里要求的随机数：", "Nonce of the ministry: "),
+		                view->nonce, NULL);
+		line_add(lines, nonce);
 	}
 	line_add(lines, phrase_confirmed(view));
 	return lines;
@@ -71,17 +73,17 @@ static void open_add(json_t *lines, const View *view, const FoldedCheck *folded)
 {
 	const ItemView *item = view_item(view, folded->check->item);
 	g_autoptr(GString) line = g_string_new(NULL);
-	g_string_append_printf(line,
-	        view_say(view, "%zu. %s：%s %zu 处（%s", "%zu. %s: %s, %zu (%s"),
-	        json_array_size(lines) + 1, folded->check->title,
-	        view_words(view, outcome_words(folded->worst)), folded->rows,
+	g_autofree char *open = phrase_open(view, folded->check);
+	g_string_append_printf(line, view_say(view, "%zu. %s：%s（%s", "%zu. %s: %s (%s"),
+	        json_array_size(lines) + 1, folded->check->title, open,
 	        view_words(view, severity_words(folded->severity)));
 	if (item && *item->responsible)
 		g_string_append_printf(line, "%s%s",
 		        view_say(view, "；负责人：", "; responsible: "), item->responsible);
-	if (item && *item->due)
-		g_string_append_printf(
-		        line, "%s%s", view_say(view, "；期限：", "; due "), item->due);
+	if (item && *item->due) {
+		g_autofree char *due = phrase_due(view, item);
+		g_string_append_printf(line, "%s%s", view_say(view, "；期限：", "; due "), due);
+	}
 	g_string_append(line, view_say(view, "）", ")"));
 	line_add(lines, line->str);
 }
@@ -99,8 +101,12 @@ static json_t *open_lines(const View *view)
 				left++;
 		}
 	}
-	if (json_array_size(lines) == 0)
+	bool partial = *view->pattern || *view->item;
+	if (json_array_size(lines) == 0 && !partial)
 		line_add(lines, view_say(view, "无。", "None."));
+	if (partial)
+		line_add(lines, view_say(view, "本次未检查的项目不在此列。",
+		                        "What was not checked this time is not listed here."));
 	if (left > 0) {
 		g_autofree char *more =
 		        g_strdup_printf(view_say(view, "另有 %zu 个检查点，见报送材料包内的报告。",
@@ -159,7 +165,8 @@ json_t *docx_model(const View *view, const char *code, const char *manifest_sha2
 	        view_say(view, "全国中等职业学校学生管理信息系统",
 	                "National secondary vocational student information system"));
 	put(model, "verdict_label", view_say(view, "结论：", "Verdict: "));
-	put(model, "verdict", view_words(view, readiness_words(view->verdict)));
+	g_autofree char *verdict = phrase_verdict(view);
+	put(model, "verdict", verdict);
 	put(model, "verdict_colour", verdict_colour(view));
 	put(model, "items_title", view_say(view, "一、检查内容项目", "1. The five items"));
 	put(model, "items_first", view_say(view, "序号", "No."));

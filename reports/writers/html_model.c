@@ -34,10 +34,12 @@ static json_t *items_model(const View *view)
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		json_array_append_new(items,
-		        json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "id", item->id,
-		                "title", item->title, "responsible", item->responsible, "due",
-		                item->due, "failed", (json_int_t)item->counts[OUTCOME_FAIL],
-		                "unknown", (json_int_t)item->counts[OUTCOME_UNKNOWN], "outcome",
+		        json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "id", item->id,
+		                "title", item->title, "failed",
+		                (json_int_t)item->counts[OUTCOME_FAIL], "unknown",
+		                (json_int_t)item->counts[OUTCOME_UNKNOWN], "attested",
+		                (json_int_t)item->counts[OUTCOME_ATTESTED], "waived",
+		                (json_int_t)item->counts[OUTCOME_WAIVED], "outcome",
 		                item->judged ? outcome_name(item->outcome) : "not_checked", "words",
 		                item->judged ? view_words(view, outcome_words(item->outcome))
 		                             : view_say(view, "本次未检查", "not checked")));
@@ -177,9 +179,9 @@ static void put_heads(json_t *model, const View *view)
 	        json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", view->run_id, "started_at",
 	                view->started_at, "finished_at", view->finished_at, "operator",
 	                view->operator, "console", view->console));
+	g_autofree char *verdict = phrase_verdict(view);
 	json_object_set_new(model, "verdict",
-	        json_pack("{s:s, s:s}", "name", readiness_name(view->verdict), "words",
-	                view_words(view, readiness_words(view->verdict))));
+	        json_pack("{s:s, s:s}", "name", readiness_name(view->verdict), "words", verdict));
 }
 
 static void put_phrases(json_t *model, const View *view)

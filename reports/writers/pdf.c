@@ -3,7 +3,7 @@
 #include "reports/writers/pdf_sections.h"
 #include "reports/writers/writers.h"
 
-static void (*const parts[])(Paper *paper, const View *view) = {pdf_verdict, pdf_items,
+static void (*const parts[])(Paper *paper, const View *view) = {pdf_verdict, pdf_items, pdf_actions,
         pdf_lost_hosts, pdf_open_points, pdf_statements, pdf_checks, pdf_differences,
         pdf_parameters, pdf_appendix};
 

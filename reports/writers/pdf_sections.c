@@ -56,16 +56,12 @@ static void verdict_box(Paper *paper, const View *view)
 {
 	g_autofree char *said = phrase_exceptions(view), *blockers = phrase_blockers(view);
 	g_autofree char *partial = phrase_partial(view), *next = phrase_next(view);
-	g_autofree char *exceptions =
-	        *said ? g_strconcat(view_say(view, "其中", "including "), said, NULL)
-	              : g_strdup("");
+	g_autofree char *verdict = phrase_verdict(view);
 	g_autofree char *then = g_strconcat(view_say(view, "下一步：", "Next: "), next, NULL);
 	const char *lines[] = {partial ? partial : "",
-	        view->interrupted ? phrase_interrupted(view) : "", exceptions, blockers, then,
-	        NULL};
+	        view->interrupted ? phrase_interrupted(view) : "", said, blockers, then, NULL};
 	Tint tint = tint_of(verdict_outcome(view->verdict));
-	paper_box(paper, tint.ink, tint.ground, view_words(view, readiness_words(view->verdict)),
-	        lines);
+	paper_box(paper, tint.ink, tint.ground, verdict, lines);
 }
 
 void pdf_verdict(Paper *paper, const View *view)
@@ -102,18 +98,64 @@ void pdf_verdict(Paper *paper, const View *view)
 
 void pdf_items(Paper *paper, const View *view)
 {
-	static const double parts[] = {6, 46, 14, 22, 12};
+	static const double parts[] = {5, 31, 11, 9, 9, 20, 15};
 	const char *headings[] = {view_say(view, "序号", "No."),
 	        view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
+	        view_say(view, "书面确认", "Attested"), view_say(view, "豁免", "Waived"),
 	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due")};
 	paper_heading(paper, view_say(view, "检查内容项目", "The five items"));
 	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
+		g_autofree char *due = phrase_due(view, item);
+		g_autofree char *attested = g_strdup_printf("%zu", item->counts[OUTCOME_ATTESTED]);
+		g_autofree char *waived = g_strdup_printf("%zu", item->counts[OUTCOME_WAIVED]);
 		PaperCell cells[] = {cell(item->id), cell(item->title),
 		        item->judged ? outcome_cell(view, item->outcome)
 		                     : cell(view_say(view, "本次未检查", "not checked")),
-		        cell(item->responsible), cell(item->due)};
+		        cell(attested), cell(waived), cell(phrase_responsible(view, item)),
+		        cell(due)};
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	}
+	paper_table_end(paper);
+}
+
+static void open_checks(GString *out, const View *view, const GPtrArray *open, const char *item)
+{
+	for (guint i = 0; i < open->len; i++) {
+		const FoldedCheck *folded = g_ptr_array_index(open, i);
+		if (strcmp(folded->check->item, item) != 0)
+			continue;
+		g_autofree char *said = phrase_open(view, folded->check);
+		g_string_append_printf(out, view_say(view, "%s%s：%s（%s）", "%s%s: %s (%s)"),
+		        out->len ? "\n" : "", folded->check->title, said,
+		        view_words(view, severity_words(folded->severity)));
+	}
+}
+
+void pdf_actions(Paper *paper, const View *view)
+{
+	static const double parts[] = {26, 20, 14, 40};
+	const char *headings[] = {view_say(view, "检查内容项目", "Item"),
+	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due"),
+	        view_say(view, "不通过和未能核实的检查点", "Checks that failed or are unknown")};
+	g_autoptr(GPtrArray) blocking = fold_section(view, SECTION_BLOCKING, false);
+	g_autoptr(GPtrArray) other = fold_section(view, SECTION_OTHER, false);
+	if (blocking->len + other->len == 0)
+		return;
+	paper_heading(paper, view_say(view, "谁须在何时前处理什么", "Who must act, and by when"));
+	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		g_autoptr(GString) checks = g_string_new(NULL);
+		open_checks(checks, view, blocking, item->id);
+		open_checks(checks, view, other, item->id);
+		if (checks->len == 0)
+			continue;
+		g_autofree char *due = phrase_due(view, item);
+		g_autofree char *title = g_strdup_printf("%s　%s", item->id, item->title);
+		PaperCell cells[] = {cell(title), cell(phrase_responsible(view, item)), cell(due),
+		        cell(checks->str)};
 		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 	}
 	paper_table_end(paper);

@@ -13,6 +13,7 @@ Tint tint_of(Outcome outcome);
 
 void pdf_verdict(Paper *paper, const View *view);
 void pdf_items(Paper *paper, const View *view);
+void pdf_actions(Paper *paper, const View *view);
 void pdf_lost_hosts(Paper *paper, const View *view);
 void pdf_open_points(Paper *paper, const View *view);
 void pdf_statements(Paper *paper, const View *view);

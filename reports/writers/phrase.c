@@ -1,4 +1,5 @@
 #include "reports/writers/phrase.h"
+#include "base/day.h"
 #include "base/width.h"
 #include "checks/values_zh.h"
 #include "inventory/preparation_form.h"
@@ -11,11 +12,71 @@ static void append_count(const View *view, GString *out, const char *between, Ou
 		        view_words(view, outcome_words(outcome)), view->counts[outcome]);
 }
 
+static size_t rows_of(const View *view, Severity severity, Outcome outcome)
+{
+	size_t count = 0;
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		if (check->counts[outcome] == 0)
+			continue;
+		for (guint k = 0; k < check->rows->len; k++) {
+			const Row *row = g_ptr_array_index(check->rows, k);
+			count += row->severity == severity && row->outcome == outcome;
+		}
+	}
+	return count;
+}
+
+static void count_say(const View *view, GString *out, const char *between, const char *zh,
+        const char *en, size_t count)
+{
+	if (!count)
+		return;
+	if (out->len)
+		g_string_append(out, between);
+	g_string_append_printf(out, view->zh ? "%s %zu 处" : "%s %zu", view->zh ? zh : en, count);
+}
+
+char *phrase_verdict(const View *view)
+{
+	const char *verdict = view_words(view, readiness_words(view->verdict));
+	if (view->verdict != VERDICT_READY_WITH_REMARKS)
+		return g_strdup(verdict);
+	GString *out = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	count_say(view, out, and, "重要项不通过", "major failed",
+	        rows_of(view, SEVERITY_MAJOR, OUTCOME_FAIL));
+	count_say(view, out, and, "重要项未能核实", "major unknown",
+	        rows_of(view, SEVERITY_MAJOR, OUTCOME_UNKNOWN));
+	count_say(view, out, and, "一般项不通过", "minor failed",
+	        rows_of(view, SEVERITY_MINOR, OUTCOME_FAIL));
+	count_say(view, out, and, "一般项未能核实", "minor unknown",
+	        rows_of(view, SEVERITY_MINOR, OUTCOME_UNKNOWN));
+	count_say(view, out, and, "有提醒", "remarks", view->counts[OUTCOME_WARN]);
+	bool waived = rows_of(view, SEVERITY_BLOCKER, OUTCOME_WAIVED) > 0;
+	const char *blockers = waived ? view_say(view, "关键项有豁免", "blockers waived")
+	                              : view_say(view, "关键项均通过", "no blocker open");
+	char *said = g_strdup_printf(
+	        view_say(view, "具备部署条件（%s%s%s）", "ready, with remarks (%s%s%s)"), blockers,
+	        out->len ? view_say(view, "；", "; ") : "", out->str);
+	g_string_free(out, TRUE);
+	return said;
+}
+
 char *phrase_exceptions(const View *view)
 {
 	GString *out = g_string_new(NULL);
-	append_count(view, out, view_say(view, "，", ", "), OUTCOME_ATTESTED);
-	append_count(view, out, view_say(view, "，", ", "), OUTCOME_WAIVED);
+	size_t attested = view->counts[OUTCOME_ATTESTED], waived = view->counts[OUTCOME_WAIVED];
+	if (attested)
+		g_string_append_printf(out,
+		        view_say(view, "%zu 处为书面确认（非机器实测）",
+		                "%zu attested (seen by no machine)"),
+		        attested);
+	if (waived)
+		g_string_append_printf(out, view_say(view, "%s%zu 处经批准豁免", "%s%zu waived"),
+		        out->len ? view_say(view, "，", ", ") : "", waived);
+	if (out->len)
+		g_string_prepend(out, view_say(view, "检测结果中有 ", "of the results: "));
 	return g_string_free(out, FALSE);
 }
 
@@ -27,21 +88,61 @@ char *phrase_counts(const View *view)
 	return g_string_free(out, FALSE);
 }
 
+static void waived_checks(const View *view, GString *out)
+{
+	size_t named = 0;
+	for (guint i = 0; i < view->checks->len; i++) {
+		const CheckView *check = g_ptr_array_index(view->checks, i);
+		if (check->counts[OUTCOME_WAIVED] == 0 || check->severity != SEVERITY_BLOCKER)
+			continue;
+		g_string_append_printf(out, "%s%s",
+		        named ? view_say(view, "、", ", ") : view_say(view, "（", " ("), check->id);
+		named++;
+	}
+	g_string_append(out, named ? view_say(view, "）", ")") : "");
+}
+
 char *phrase_blockers(const View *view)
 {
-	size_t failed = view->blockers_failed, unknown = view->blockers_unknown;
-	if (failed && unknown)
-		return g_strdup_printf(view_say(view, "关键项：不通过 %zu 处，未能核实 %zu 处",
-		                               "blockers: %zu failed, %zu unknown"),
-		        failed, unknown);
-	if (failed)
-		return g_strdup_printf(
-		        view_say(view, "关键项：不通过 %zu 处", "blockers: %zu failed"), failed);
-	if (unknown)
-		return g_strdup_printf(
-		        view_say(view, "关键项：未能核实 %zu 处", "blockers: %zu unknown"),
-		        unknown);
-	return g_strdup("");
+	GString *out = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	size_t waived = rows_of(view, SEVERITY_BLOCKER, OUTCOME_WAIVED);
+	count_say(view, out, and, "不通过", "failed", view->blockers_failed);
+	count_say(view, out, and, "未能核实", "unknown", view->blockers_unknown);
+	count_say(view, out, and, "经批准豁免", "waived", waived);
+	if (waived)
+		waived_checks(view, out);
+	if (out->len)
+		g_string_prepend(out, view_say(view, "关键项：", "blockers: "));
+	return g_string_free(out, FALSE);
+}
+
+char *phrase_open(const View *view, const CheckView *check)
+{
+	GString *out = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	count_say(view, out, and, "不通过", "failed", check->counts[OUTCOME_FAIL]);
+	count_say(view, out, and, "未能核实", "unknown", check->counts[OUTCOME_UNKNOWN]);
+	return g_string_free(out, FALSE);
+}
+
+char *phrase_due(const View *view, const ItemView *item)
+{
+	if (!*item->due)
+		return g_strdup(view_say(view, "未指定", "none given"));
+	Day due = day_parse(item->due);
+	char judged[DAY_TEXT];
+	g_strlcpy(judged, view->judged_at, sizeof judged);
+	Day today = day_parse(judged);
+	if (due == DAY_NONE || today == DAY_NONE || today <= due || item->outcome < OUTCOME_UNKNOWN)
+		return g_strdup(item->due);
+	return g_strdup_printf(
+	        view_say(view, "%s（逾期 %d 天）", "%s (%d days overdue)"), item->due, today - due);
+}
+
+const char *phrase_responsible(const View *view, const ItemView *item)
+{
+	return *item->responsible ? item->responsible : view_say(view, "未指定", "nobody named");
 }
 
 char *phrase_partial(const View *view)
@@ -241,7 +342,7 @@ char *phrase_who(const View *view, const CheckView *check)
 	if (!*item->due)
 		return g_strdup_printf(
 		        view_say(view, "负责人：%s", "responsible: %s"), item->responsible);
+	g_autofree char *due = phrase_due(view, item);
 	return g_strdup_printf(view_say(view, "负责人：%s　期限：%s", "responsible: %s, due %s"),
-	        *item->responsible ? item->responsible : view_say(view, "未指定", "nobody named"),
-	        item->due);
+	        phrase_responsible(view, item), due);
 }

@@ -6,10 +6,14 @@
 
 #include "reports/writers/fold.h"
 
-/* "书面确认 2，经批准豁免 1"; "" when there are none: a verdict is never shown without them. */
+/* The verdict; one with remarks says which: "具备部署条件（关键项均通过；有提醒 3 处）". */
+char *phrase_verdict(const View *view);
+
+/* "检测结果中有 2 处为书面确认（非机器实测），1 处经批准豁免"; "" when there are none: a verdict is
+ * never shown without them. */
 char *phrase_exceptions(const View *view);
 
-/* "关键项：不通过 3 处，未能核实 2 处"; "" when no blocker stands in the way. */
+/* "关键项：不通过 3 处，经批准豁免 1 处（licence.valid）"; "" when all blockers pass. */
 char *phrase_blockers(const View *view);
 
 /* "通过 120 · 不通过 3 …", the outcomes that occur, the worst first. */
@@ -25,6 +29,13 @@ const char *phrase_signature(const View *view);
 
 /* "rac1、rac2 等 12 个"; at most `most` targets are named. */
 char *phrase_targets(const View *view, const Fold *fold, size_t most);
+
+/* "不通过 1 处，未能核实 2 处" of a check; "" when nothing of it is open. */
+char *phrase_open(const View *view, const CheckView *check);
+
+/* The day of an open item, with how long it is overdue at the judging; and who: never empty. */
+char *phrase_due(const View *view, const ItemView *item);
+const char *phrase_responsible(const View *view, const ItemView *item);
 
 /* How many rows a lost host explains: "12 项检测未能进行，其中关键项 5 项". */
 char *phrase_lost(const View *view, const HostView *host);

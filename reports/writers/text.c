@@ -20,10 +20,7 @@ static void headline(Page *page, const View *view)
 	g_autofree char *blockers = phrase_blockers(view);
 	g_autofree char *partial = phrase_partial(view);
 	const char *label = view_say(view, "结论：", "Verdict: ");
-	g_autofree char *verdict =
-	        *exceptions ? g_strdup_printf(view->zh ? "%s（其中%s）" : "%s (%s)",
-	                              view_words(view, readiness_words(view->verdict)), exceptions)
-	                    : g_strdup(view_words(view, readiness_words(view->verdict)));
+	g_autofree char *verdict = phrase_verdict(view);
 	page_cell(page, PAINT_BOLD, label, 0);
 	page_rest(page, width_of(label), verdict_paint(view), verdict);
 	if (partial)
@@ -32,6 +29,8 @@ static void headline(Page *page, const View *view)
 		page_rest(page, 0, PAINT_WARN, phrase_interrupted(view));
 	if (*blockers)
 		page_rest(page, 0, PAINT_NONE, blockers);
+	if (*exceptions)
+		page_rest(page, 0, PAINT_NONE, exceptions);
 }
 
 static void head_fields(Page *page, const View *view)
@@ -46,6 +45,7 @@ static void head_fields(Page *page, const View *view)
 	page_field(page, 0, view_say(view, "检查编号", "run"), label, view->run_id);
 	page_field(page, 0, view_say(view, "检查时间", "started"), label, view->started_at);
 	page_field(page, 0, view_say(view, "检测结果", "results"), label, counts);
+	page_field(page, 0, view_say(view, "随机数", "nonce"), label, view->nonce);
 	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
 }
 

@@ -27,10 +27,11 @@ static void verdict_lines(BookSheet *sheet, const View *view)
 	label_line(sheet, view_say(view, "部署单位", "Site"), view->site_name);
 	label_line(sheet, view_say(view, "单位代码", "Unit"), view->site_unit);
 	book_styled(sheet, view_say(view, "结论", "Verdict"), sheet->book->label);
-	book_styled(sheet, view_words(view, readiness_words(view->verdict)),
-	        sheet->book->verdicts[view->verdict]);
+	g_autofree char *verdict = phrase_verdict(view);
+	book_styled(sheet, verdict, sheet->book->verdicts[view->verdict]);
 	book_row_end(sheet);
-	label_line_taken(sheet, view_say(view, "其中", "Including"), phrase_exceptions(view));
+	label_line_taken(
+	        sheet, view_say(view, "确认与豁免", "Attested, waived"), phrase_exceptions(view));
 	label_line_taken(sheet, view_say(view, "关键项", "Blockers"), phrase_blockers(view));
 	label_line_taken(sheet, view_say(view, "部分检查", "Partial run"), phrase_partial(view));
 	if (view->interrupted)
@@ -58,6 +59,8 @@ void sheet_verdict(Book *book)
 	label_line(&sheet, view_say(view, "开始", "Started"), view->started_at);
 	label_line(&sheet, view_say(view, "判定", "Judged"), view->judged_at);
 	label_line(&sheet, view_say(view, "操作人", "Operator"), view->operator);
+	label_line(
+	        &sheet, view_say(view, "部里要求的随机数", "Nonce of the ministry"), view->nonce);
 	label_line(&sheet, view_say(view, "检查工具", "Tool"), view->tool_version);
 	label_line(&sheet, view_say(view, "检查工具摘要", "Digest of the tool"), view->tool_digest);
 	label_line(&sheet, view_say(view, "本省部署信息摘要", "Digest of the site file"),
@@ -88,8 +91,9 @@ void sheet_items(Book *book)
 			book_text(&sheet, view_say(view, "本次未检查", "not checked"));
 		for (int k = OUTCOME_COUNT - 1; k >= 0; k--)
 			book_number(&sheet, item->counts[k]);
-		book_text(&sheet, item->responsible);
-		book_text(&sheet, item->due);
+		g_autofree char *due = phrase_due(view, item);
+		book_text(&sheet, phrase_responsible(view, item));
+		book_text(&sheet, due);
 		book_row_end(&sheet);
 	}
 	book_table_end(&sheet);

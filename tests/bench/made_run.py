@@ -10,6 +10,7 @@ the run (no host is visited: connection none), then the facts are put in and the
 anew, so that `check --from` judges it.
 """
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -76,9 +77,9 @@ LICENCES = """licences:
   - {name: ora-1, family: oracle, product: Oracle Database 19c 企业版含 RAC 选件, metric: processor, quantity: 8, expires: 2026-01-31, document: papers/oracle.pdf}
 """
 WAIVERS = """waivers:
-  - {check: os.clock, target: h0003, reason: 时间源设备已采购、下周到货, approved_by: 王建国, expires: 2030-12-31}
+  - {check: os.clock, target: h0003, reason: 时间源设备已采购、下周到货, approved_by: 王建国, expires: SOON}
   - {check: network.gateway, target: h0002, reason: 防火墙策略变更待窗口期, approved_by: 李华, expires: 2026-10-31}
-"""
+""".replace("SOON", (datetime.date.today() + datetime.timedelta(days=90)).isoformat())
 
 
 def own_checks(extra):

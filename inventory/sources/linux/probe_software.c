@@ -101,7 +101,7 @@ static void package_line(json_t *all, Slice line, const char *manager)
 
 json_t *parse_package(const char *text, size_t length, const LinuxArgs *args, GError **error)
 {
-	Slice output = command_output(text, length), line, head = {0};
+	Slice output = command_output(text, length), line = {0}, head = {0};
 	const GPtrArray *wanted = linux_wants_arguments(args->wants, "package");
 	uint64_t status = 1;
 	g_autoptr(json_t) all = json_object();

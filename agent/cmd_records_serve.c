@@ -1,0 +1,86 @@
+/* jiuxu records serve: the records in browsers and by API, until it is told to stop. */
+#include "agent/records.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "records/web/service.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+
+/* Lines to stderr: journald takes the number in front as their priority. */
+static void line_told(const char *line, bool important, void *data)
+{
+	const Invocation *invocation = data;
+	bool journal = g_getenv("JOURNAL_STREAM") != NULL;
+	if (important || !invocation->quiet)
+		fprintf(stderr, "%s%s\n", !journal ? "" : important ? "<3>" : "<6>", line);
+}
+
+/* Waits for SIGTERM or SIGINT; tells systemd meanwhile that no thread is stuck. */
+static void wait_for_end(Service *service, const sigset_t *signals)
+{
+	uint64_t watchdog_us = 0;
+	bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us > 0;
+	int64_t every_us = watched ? (int64_t)watchdog_us / 3 : 3600 * (int64_t)G_USEC_PER_SEC;
+	const struct timespec every = {
+	        (time_t)(every_us / G_USEC_PER_SEC), (long)(every_us % G_USEC_PER_SEC) * 1000};
+	for (;;) {
+		int number = sigtimedwait(signals, NULL, &every);
+		if (number > 0)
+			return;
+		if (errno == EAGAIN && watched && service_alive(service))
+			sd_notify(0, "WATCHDOG=1");
+	}
+}
+
+static void address_told(const RecordsOptions *options, const ServicePlan *plan, int port)
+{
+	const char *colon = strrchr(plan->listen, ':');
+	g_autofree char *url = g_strdup_printf("%s://%.*s:%d/", plan->tls_key ? "https" : "http",
+	        (int)(colon - plan->listen), plan->listen, port);
+	/* a script waits for this line */
+	printf(invocation_zh(options->invocation) ? "学籍服务已启动：%s\n"
+	                                          : "records served at %s\n",
+	        url);
+	fflush(stdout);
+}
+
+static int serve(const RecordsOptions *options, GError **error)
+{
+	sigset_t signals;
+	ServicePlan plan = {.folder = options->data,
+	        .key = options->key,
+	        .listen = options->listen ? options->listen : "127.0.0.1:8080",
+	        .tls_certificate = options->tls_certificate,
+	        .tls_key = options->tls_key,
+	        .behind_proxy = options->behind_proxy,
+	        .limits = http_limits_default(),
+	        .log = line_told,
+	        .data = options->invocation};
+	/* before any thread starts, so that none of them takes them */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	g_autoptr(Service) service = service_new(&plan, error);
+	if (!service)
+		return (int)exit_status_of(*error);
+	if (!service_start(service, error))
+		return EXIT_CANNOT_WORK;
+	address_told(options, &plan, service_port(service));
+	sd_notify(0, "READY=1");
+	wait_for_end(service, &signals);
+	sd_notify(0, "STOPPING=1");
+	service_stop(service);
+	return EXIT_READY;
+}
+
+int records_serve(RecordsOptions *options, int argc, char **argv, GError **error)
+{
+	if (!command_arguments(argc, argv, 0, error))
+		return EXIT_BAD_USAGE;
+	return serve(options, error);
+}

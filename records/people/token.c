@@ -1,0 +1,208 @@
+#include "records/people/token.h"
+
+#include "base/cleanup.h"
+#include "base/secrets.h"
+#include "records/store/event.h"
+
+#include <string.h>
+
+enum { DIGEST = SEAL_DIGEST_BYTES, RANDOM = 32, NAME_MAX_CHARACTERS = 64 };
+
+#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
+
+static void digest_of(Store *store, const char *text, uint8_t ret[DIGEST])
+{
+	sealer_digest(store->keys.data, (SealPiece[]){{"token", 5}, {text, strlen(text)}}, 2, ret);
+}
+
+static bool not_found(GError **error)
+{
+	g_set_error_literal(
+	        error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND, "there is no such token");
+	return false;
+}
+
+static void text_make(char ret[TOKEN_LENGTH + 1])
+{
+	uint8_t random[RANDOM];
+	seal_random(random, sizeof random);
+	char *at = g_stpcpy(ret, TOKEN_HEAD);
+	for (int i = 0; i < RANDOM; i++, at += 2)
+		g_snprintf(at, 3, "%02x", random[i]);
+	secrets_wipe_bytes(random, sizeof random);
+}
+
+static bool number_asked(Query *query, int64_t *ret, GError **error)
+{
+	if (query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	return true;
+}
+
+static bool room(Store *store, int64_t account, int64_t now_us, GError **error)
+{
+	int64_t count;
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT count(*) FROM api_token WHERE account = $1 AND ended_us = 0 AND "
+	        "expires_us > $2",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, now_us);
+	if (!number_asked(query, &count, error))
+		return false;
+	if (count >= TOKENS_MAX)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "an account has at most %d tokens: end one first", TOKENS_MAX);
+	return count < TOKENS_MAX;
+}
+
+static bool token_insert(
+        Store *store, const Token *token, const uint8_t digest[DIGEST], GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO api_token (id, digest, account, name, read_only, created_us, "
+	        "expires_us, ended_us) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, token->id);
+	query_bytes(query, 2, digest, DIGEST);
+	query_int(query, 3, token->account);
+	query_text(query, 4, token->name);
+	query_int(query, 5, token->read_only);
+	query_int(query, 6, token->created_us);
+	query_int(query, 7, token->expires_us);
+	return query_run(query, error);
+}
+
+/* An event of the account that says what of the token is no secret. */
+static bool told(
+        Store *store, const Act *act, const char *kind, int64_t account, int64_t id, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, account);
+	g_autoptr(json_t) before = json_pack("{s:I}", "token", (json_int_t)id);
+	Event event = {.kind = kind, .subject = subject, .before = before};
+	return event_append(store, act, &event, error);
+}
+
+static bool token_add(Store *store, const Act *act, Token *token, const char *text, GError **error)
+{
+	uint8_t digest[DIGEST];
+	digest_of(store, text, digest);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT coalesce(max(id), 0) + 1 FROM api_token", error);
+	return query && number_asked(query, &token->id, error) &&
+	       room(store, token->account, act->at_us, error) &&
+	       token_insert(store, token, digest, error) &&
+	       told(store, act, "token.create", token->account, token->id, error);
+}
+
+bool token_create(Store *store, const Act *act, int64_t account, const char *name, bool read_only,
+        int days, char ret_text[TOKEN_LENGTH + 1], GError **error)
+{
+	glong length = g_utf8_strlen(name, -1);
+	if (length < 1 || length > NAME_MAX_CHARACTERS || days < 1 || days > TOKEN_DAYS_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "a token has a name of 1 to %d characters and is good for 1 to %d days",
+		        NAME_MAX_CHARACTERS, TOKEN_DAYS_MAX);
+		return false;
+	}
+	Token token = {.account = account,
+	        .name = name,
+	        .read_only = read_only,
+	        .created_us = act->at_us,
+	        .expires_us = act->at_us + days * DAY_US};
+	text_make(ret_text);
+	if (store_change_begin(store, error)) {
+		if (token_add(store, act, &token, ret_text, error) &&
+		        store_change_end(store, error))
+			return true;
+		store_change_drop(store);
+	}
+	secrets_wipe_bytes(ret_text, TOKEN_LENGTH + 1);
+	return false;
+}
+
+bool token_find(Store *store, const char *text, int64_t now_us, Account *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	if (strlen(text) != TOKEN_LENGTH || !g_str_has_prefix(text, TOKEN_HEAD))
+		return not_found(error);
+	digest_of(store, text, digest);
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT account, read_only FROM api_token WHERE digest = $1 AND ended_us = 0 AND "
+	        "expires_us > $2",
+	        error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	query_int(query, 2, now_us);
+	QueryStep step = query_step(query, error);
+	int64_t account = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	bool read_only = step == STEP_ROW && query_get_int(query, 1) != 0;
+	query_reset(query);
+	if (step != STEP_ROW)
+		return step == STEP_DONE && not_found(error);
+	if (!account_load(store, account, ret, error))
+		return false;
+	if (ret->status != ACCOUNT_ACTIVE || ret->must_change) {
+		account_clear(ret);
+		return not_found(error);
+	}
+	ret->scope.read_only = ret->scope.read_only || read_only;
+	return true;
+}
+
+bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError **error)
+{
+	if (!store_change_begin(store, error))
+		return false;
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE api_token SET ended_us = $3 WHERE id = $1 AND account = $2 AND ended_us = "
+	        "0",
+	        error);
+	bool good = query != NULL;
+	if (good) {
+		query_int(query, 1, id);
+		query_int(query, 2, account);
+		query_int(query, 3, act->at_us);
+		good = query_run(query, error) &&
+		       (db_changes(store->db) == 1 || not_found(error)) &&
+		       told(store, act, "token.end", account, id, error) &&
+		       store_change_end(store, error);
+	}
+	if (!good)
+		store_change_drop(store);
+	return good;
+}
+
+bool tokens_walk(Store *store, int64_t account, int64_t now_us,
+        bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id, name, read_only, created_us, expires_us FROM api_token "
+	        "WHERE account = $1 AND ended_us = 0 AND expires_us > $2 ORDER BY id DESC",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, now_us);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Token token = {.id = query_get_int(query, 0),
+		        .account = account,
+		        .name = query_get_text(query, 1),
+		        .read_only = query_get_int(query, 2) != 0,
+		        .created_us = query_get_int(query, 3),
+		        .expires_us = query_get_int(query, 4)};
+		if (!each(&token, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}

@@ -1,0 +1,30 @@
+/*
+ * What happened to the students of the scope: one's history, and all changes since a cursor. What
+ * was read (a look at a number, a login) is told to who may read the log alone, elsewhere.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+/* Borrowed until the callback returns. */
+typedef struct {
+	int64_t seq, at_us, student;
+	const char *actor, *kind, *reason;
+	const json_t *before; /* fields that changed, as they were; NULL: none */
+	const json_t *after;  /* the whole as it was then; NULL: nothing changed */
+} HistoryEntry;
+
+typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **error);
+
+/* Of one student, the newest first. */
+bool student_history(
+        Store *store, int64_t student, int limit, HistoryEach each, void *data, GError **error);
+/* Changes of students behind event `since`, in order; at most `limit`. */
+bool students_changes(
+        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error);
+
+/* Notes that somebody looked at a sensitive value of a student of the scope; act->reason says which
+ * and why. A change of its own. */
+bool student_looked(Store *store, const Act *act, int64_t student, GError **error);

@@ -1,0 +1,24 @@
+/*
+ * Which students of the scope: what lists, counts and statistics share. Empty texts ask for
+ * nothing.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+typedef struct {
+	const char *region; /* its first two, four or six digits: a city, a county */
+	const char *school, *class_name, *grade, *specialty, *sex, *status;
+	bool problems; /* only those in doubt */
+	bool missing;  /* only those with fields still to be filled in */
+} StudentFilter;
+
+/* The words behind WHERE, beginning with "1"; the values have the numbers 1 to 8. */
+void student_filter_where(const StudentFilter *filter, GString *out);
+/* SQL that is true of `problems` ("rule@FIELD …") with more in it than fields that are missing. */
+#define STUDENT_IN_DOUBT                                                                           \
+	"(problems <> '' AND length(problems) - length(replace(problems, ' ', '')) + 1 > "         \
+	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14)"
+
+/* Binds the values that the words name; the filter must outlive the query's steps. */
+void student_filter_bind(const StudentFilter *filter, Query *query);

@@ -1,0 +1,126 @@
+#include "records/store/student_list.h"
+
+#include "records/rules/document.h"
+#include "records/store/names.h"
+#include "records/store/students.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+	"id, version, name, sex, school, class, grade, specialty, status, problems, "              \
+	"scope, " STUDENT_IN_DOUBT
+
+static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_count, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		StudentRow row = {.id = query_get_int(query, 0),
+		        .version = query_get_int(query, 1),
+		        .name = query_get_text(query, 2),
+		        .sex = query_get_text(query, 3),
+		        .school = query_get_text(query, 4),
+		        .class_name = query_get_text(query, 5),
+		        .grade = query_get_text(query, 6),
+		        .specialty = query_get_text(query, 7),
+		        .status = query_get_text(query, 8),
+		        .problems = query_get_text(query, 9),
+		        .scope = query_get_text(query, 10),
+		        .in_doubt = query_get_int(query, 11) != 0};
+		++*ret_count;
+		if (!each(&row, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
+        StudentRowEach each, void *data, GError **error)
+{
+	int count = 0;
+	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_student WHERE ");
+	student_filter_where(filter, sql);
+	if (after)
+		g_string_append(sql, " AND (scope, class, id) > ($9, $10, $11)");
+	g_string_append(sql, " ORDER BY scope, class, id LIMIT $12");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	student_filter_bind(filter, query);
+	if (after) {
+		query_text(query, 9, after->scope);
+		query_text(query, 10, after->class_name);
+		query_int(query, 11, after->id);
+	}
+	query_int(query, 12, limit);
+	return rows_give(query, each, data, &count, error);
+}
+
+bool students_counted(
+        Store *store, const StudentFilter *filter, int64_t most, int64_t *ret, GError **error)
+{
+	g_autoptr(GString) sql =
+	        g_string_new("SELECT count(*) FROM (SELECT 1 FROM my_student WHERE ");
+	student_filter_where(filter, sql);
+	g_string_append(sql, " LIMIT $12) AS found");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	student_filter_bind(filter, query);
+	query_int(query, 12, most);
+	if (query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	return true;
+}
+
+/* By a whole number, of either kind. */
+static bool numbers_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	uint8_t document[SEAL_DIGEST_BYTES], number[SEAL_DIGEST_BYTES];
+	g_autofree char *upper = g_ascii_strup(text, -1);
+	g_autofree char *key = document_key("1", upper);
+	if (strlen(text) < 6 || !student_digest(store, "document", key, document) ||
+	        !student_digest(store, "student_no", upper, number))
+		return true;
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE document_digest = $1 "
+	        "UNION SELECT " COLUMNS " FROM my_student WHERE student_no_digest = $2 LIMIT $3",
+	        error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, document, sizeof document);
+	query_bytes(query, 2, number, sizeof number);
+	query_int(query, 3, limit);
+	return rows_give(query, each, data, count, error);
+}
+
+bool students_search(
+        Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
+{
+	int count = 0;
+	g_autofree char *bare = g_strstrip(g_strdup(text));
+	if (!*bare)
+		return true;
+	if (!numbers_search(store, bare, limit, each, data, &count, error))
+		return false;
+	if (count > 0)
+		return true;
+	g_autofree char *first = name_gram_first(bare), *beyond = name_gram_beyond(first);
+	g_autofree char *small = g_ascii_strdown(bare, -1);
+	/* the pieces are few in a scope; the whole text is looked for in their names alone */
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram >= $1 AND gram < $2) AND instr(lower(name), $3) > 0 LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, beyond);
+	query_text(query, 3, small);
+	query_int(query, 4, limit);
+	return rows_give(query, each, data, &count, error);
+}

@@ -1,0 +1,37 @@
+/*
+ * Students of the scope in rows: lists that go on by key however long they are, and who has a name,
+ * a number. Only what is not sensitive; the whole record is student_load()'s.
+ */
+#pragma once
+
+#include "records/store/student_filter.h"
+
+/* All borrowed until the callback returns. */
+typedef struct {
+	int64_t id, version;
+	const char *name, *sex, *school, *class_name, *grade, *specialty, *status, *problems,
+	        *scope;
+	bool in_doubt; /* something other than missing fields is wrong */
+} StudentRow;
+
+typedef bool (*StudentRowEach)(const StudentRow *row, void *data, GError **error);
+
+/* Behind which row a list goes on: county by county, school by school, class by class. */
+typedef struct {
+	const char *scope, *class_name;
+	int64_t id;
+} StudentCursor;
+
+/* `after` NULL: from the first. At most `limit` rows. */
+bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
+        StudentRowEach each, void *data, GError **error);
+/* How many there are, counted up to `most`. */
+bool students_counted(
+        Store *store, const StudentFilter *filter, int64_t most, int64_t *ret, GError **error);
+
+/*
+ * Those whose name has `text` in it (one character or more), or whose document or student number is
+ * `text` whole; at most `limit`. Spaces at its ends do not count.
+ */
+bool students_search(
+        Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error);

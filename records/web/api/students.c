@@ -1,0 +1,196 @@
+#include "records/web/api/students.h"
+
+#include "base/clock.h"
+#include "records/store/history.h"
+#include "records/store/statistics.h"
+#include "records/store/students.h"
+#include "records/web/list.h"
+#include "records/web/view.h"
+
+#include <string.h>
+
+enum { ROWS = 50, ROWS_MAX = 500, EVENTS_MAX = 1000 };
+
+/* A number of the query between 1 and `most`. */
+static bool number_of(const Exchange *exchange, const char *name, int64_t otherwise, int64_t most,
+        int64_t *ret, GError **error)
+{
+	g_autofree char *text = exchange_query(exchange, name);
+	guint64 number = (guint64)otherwise;
+	bool good = !*text || g_ascii_string_to_unsigned(text, 10, 0, (guint64)most, &number, NULL);
+	*ret = (int64_t)number;
+	if (!good)
+		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
+	return good;
+}
+
+static json_t *row_json(const StudentRow *row)
+{
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+	        (json_int_t)row->id, "version", (json_int_t)row->version, "XM", row->name, "XBM",
+	        row->sex, "XXDM", row->school, "SZBH", row->class_name, "SZNJ", row->grade, "ZYM",
+	        row->specialty, "status", row->status, "problems", row->problems);
+}
+
+typedef struct {
+	json_t *rows;
+	size_t limit;
+	char *next;
+	bool more;
+} Gathered;
+
+static bool row_gather(const StudentRow *row, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	if (json_array_size(gathered->rows) == gathered->limit) {
+		gathered->more = true;
+		return true;
+	}
+	g_free(gathered->next);
+	gathered->next = list_cursor(row);
+	json_array_append_new(gathered->rows, row_json(row));
+	return true;
+}
+
+bool api_students(Exchange *exchange, GError **error)
+{
+	g_auto(ListQuery) query = {0};
+	int64_t limit;
+	if (!list_query_read(exchange, &query, error) ||
+	        !number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error))
+		return false;
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {.rows = rows, .limit = (size_t)limit};
+	bool good = students_list(exchange->store, &query.filter,
+	        query.cursor.id ? &query.cursor : NULL, (int)limit + 1, row_gather, &gathered,
+	        error);
+	g_autofree char *next = gathered.next;
+	return good && exchange_json(exchange, 200,
+	                       json_pack("{s:O, s:s?}", "students", rows, "next",
+	                               gathered.more ? next : NULL));
+}
+
+bool api_search(Exchange *exchange, GError **error)
+{
+	int64_t limit;
+	g_autofree char *text = exchange_query(exchange, "q");
+	g_autoptr(json_t) rows = json_array();
+	if (!number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error))
+		return false;
+	if (!*text || strlen(text) > 200) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'q' in the query cannot be");
+		return false;
+	}
+	Gathered gathered = {.rows = rows, .limit = (size_t)limit};
+	bool good =
+	        students_search(exchange->store, text, (int)limit, row_gather, &gathered, error);
+	g_free(gathered.next);
+	return good && exchange_json(exchange, 200, json_pack("{s:O}", "students", rows));
+}
+
+/* All fields that are filled in; sensitive ones masked. */
+static json_t *values_json(const Student *student)
+{
+	json_t *values = json_object();
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		if (!*student->values[i])
+			continue;
+		g_autofree char *masked =
+		        student_fields[i].sensitive ? view_masked(i, student->values[i]) : NULL;
+		json_object_set_new(values, student_fields[i].name,
+		        json_string(masked ? masked : student->values[i]));
+	}
+	return values;
+}
+
+bool api_student(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Record) record = {0};
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !student_load(exchange->store, id, &record, error))
+		return false;
+	return exchange_fresh(exchange, record.version) ||
+	       exchange_json(exchange, 200,
+	               json_pack("{s:I, s:I, s:s, s:s, s:o}", "id", (json_int_t)record.id,
+	                       "version", (json_int_t)record.version, "status",
+	                       status_row(record.student.status)->id, "problems", record.problems,
+	                       "values", values_json(&record.student)));
+}
+
+static bool value_gather(const char *value, int64_t count, void *data, GError **error)
+{
+	(void)error;
+	json_array_append_new(
+	        data, json_pack("{s:s, s:I}", "value", value, "count", (json_int_t)count));
+	return true;
+}
+
+bool api_statistics(Exchange *exchange, GError **error)
+{
+	g_auto(ListQuery) query = {0};
+	g_autofree char *by = exchange_query(exchange, "by");
+	Dimension dimension = dimension_find(by);
+	if (dimension == BY_COUNT)
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'by' in the query cannot be");
+	if (dimension == BY_COUNT || !list_query_read(exchange, &query, error))
+		return false;
+	g_autoptr(json_t) values = json_array();
+	return students_statistics(
+	               exchange->store, &query.filter, dimension, value_gather, values, error) &&
+	       exchange_json(exchange, 200, json_pack("{s:s, s:O}", "by", by, "values", values));
+}
+
+/* The state after a change, with sensitive values masked. */
+static json_t *state_json(const HistoryEntry *entry)
+{
+	json_t *values = json_object();
+	const char *name;
+	json_t *value;
+	json_object_foreach(json_object_get(entry->after, "values"), name, value) {
+		int field = student_field_find(name);
+		if (field < 0 || !json_is_string(value))
+			continue;
+		g_autofree char *masked = student_fields[field].sensitive
+		                                  ? view_masked(field, json_string_value(value))
+		                                  : NULL;
+		json_object_set_new(
+		        values, name, masked ? json_string(masked) : json_incref(value));
+	}
+	return values;
+}
+
+typedef struct {
+	json_t *rows;
+	int64_t last;
+} Feed;
+
+static bool event_gather(const HistoryEntry *entry, void *data, GError **error)
+{
+	Feed *feed = data;
+	g_autofree char *at = clock_format(entry->at_us);
+	(void)error;
+	feed->last = entry->seq;
+	json_array_append_new(feed->rows,
+	        json_pack("{s:I, s:s, s:s, s:I, s:O?, s:O?, s:o}", "seq", (json_int_t)entry->seq,
+	                "at", at, "kind", entry->kind, "student", (json_int_t)entry->student,
+	                "version", json_object_get(entry->after, "version"), "status",
+	                json_object_get(entry->after, "status"), "values", state_json(entry)));
+	return true;
+}
+
+bool api_events(Exchange *exchange, GError **error)
+{
+	int64_t since, limit;
+	if (!number_of(exchange, "since", 0, INT64_MAX, &since, error) ||
+	        !number_of(exchange, "limit", ROWS, EVENTS_MAX, &limit, error))
+		return false;
+	g_autoptr(json_t) rows = json_array();
+	Feed feed = {rows, since};
+	return students_changes(exchange->store, since, (int)limit, event_gather, &feed, error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:O, s:I}", "events", rows, "next", (json_int_t)feed.last));
+}

@@ -1,0 +1,271 @@
+#include "records/web/parts.h"
+#include "records/web/words.h"
+
+#include "base/phrases.h"
+#include "records/messages.h"
+#include "records/web/assets.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK(jiuxu - web - error, web_error)
+
+const char *exchange_field(Exchange *exchange, const char *name)
+{
+	const char *value = http_form_get(exchange->form, name);
+	return value ? value : "";
+}
+
+char *exchange_query(const Exchange *exchange, const char *name)
+{
+	char *value = query_get(exchange->request->query, name);
+	return value ? value : g_strdup("");
+}
+
+bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **error)
+{
+	guint64 number;
+	const char *text = exchange->parts[part];
+	bool digits = text && *text && strlen(text) <= 18 && !text[strspn(text, "0123456789")];
+	if (digits && g_ascii_string_to_unsigned(text, 10, 1, INT64_MAX, &number, NULL)) {
+		*ret = (int64_t)number;
+		return true;
+	}
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND, "there is none");
+	return false;
+}
+
+Act exchange_act(const Exchange *exchange, const char *reason)
+{
+	const char *name = exchange->session.account.name;
+	return (Act){name ? name : "", exchange->origin, reason, exchange->now_us};
+}
+
+bool exchange_may(const Exchange *exchange, Permission permission)
+{
+	return exchange->known && permitted(&exchange->session.account, permission);
+}
+
+/* The same page in the other language. */
+static char *other_language(const Exchange *exchange)
+{
+	GString *to = g_string_new(exchange->request->path);
+	g_string_append_c(to, '?');
+	g_auto(GStrv) pairs = g_strsplit(exchange->request->query, "&", -1);
+	for (size_t i = 0; pairs[i]; i++)
+		if (*pairs[i] && !g_str_has_prefix(pairs[i], "lang="))
+			g_string_append_printf(to, "%s&", pairs[i]);
+	g_string_append_printf(to, "lang=%s", exchange->zh ? "en" : "zh");
+	return g_string_free(to, FALSE);
+}
+
+/* What the navigation shows: only what he may. */
+static json_t *may_json(const Exchange *exchange)
+{
+	json_t *may = json_object();
+	for (Permission permission = 0; permission < PERMIT_COUNT; permission++) {
+		g_autofree char *key = g_strdup(permission_row(permission)->id);
+		g_strdelimit(key, ".", '_');
+		json_object_set_new(may, key, json_boolean(exchange_may(exchange, permission)));
+	}
+	return may;
+}
+
+static void common_vars(Exchange *exchange, json_t *vars)
+{
+	bool get = strcmp(exchange->request->head->method, "GET") == 0;
+	g_autofree char *other = get ? other_language(exchange) : g_strdup("");
+	const Account *account = &exchange->session.account;
+	json_object_set(vars, "w", (json_t *)words_all(exchange->zh));
+	json_object_set_new(vars, "zh", json_boolean(exchange->zh));
+	json_object_set_new(vars, "form_key", json_string(exchange->form_key));
+	json_object_set_new(vars, "other_language", json_string(other));
+	json_object_set_new(vars, "path", json_string(exchange->request->path));
+	json_object_set_new(vars, "partial", json_boolean(exchange->partial));
+	json_object_set_new(vars, "asset", json_string(assets_version()));
+	json_object_set_new(vars, "open",
+	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
+	json_object_set_new(vars, "may", may_json(exchange));
+	json_object_set_new(vars, "account",
+	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "",
+	                "real_name", account->real_name ? account->real_name : "", "known",
+	                exchange->known ? "yes" : ""));
+}
+
+bool exchange_page_status(
+        Exchange *exchange, int status, const char *template, json_t *vars, GError **error)
+{
+	common_vars(exchange, vars);
+	g_string_truncate(exchange->response->body, 0);
+	bool good = page_render(template, vars, exchange->response->body, error);
+	json_decref(vars);
+	if (!good)
+		return false;
+	exchange->response->status = status;
+	response_header(exchange->response, "Content-Type", "text/html; charset=utf-8");
+	response_header(exchange->response, "Vary", "HX-Request, Cookie");
+	return true;
+}
+
+bool exchange_page(Exchange *exchange, const char *template, json_t *vars, GError **error)
+{
+	return exchange_page_status(exchange, 200, template, vars, error);
+}
+
+static bool json_put(Exchange *exchange, int status, const char *type, json_t *body)
+{
+	char *text = json_dumps(body, JSON_COMPACT);
+	json_decref(body);
+	exchange->response->status = status;
+	g_string_assign(exchange->response->body, text ? text : "null");
+	free(text);
+	response_header(exchange->response, "Content-Type", type);
+	return true;
+}
+
+bool exchange_json(Exchange *exchange, int status, json_t *body)
+{
+	return json_put(exchange, status, "application/json", body);
+}
+
+bool exchange_redirect(Exchange *exchange, const char *path)
+{
+	exchange->response->status = 303;
+	response_header(exchange->response, "Location", path);
+	return true;
+}
+
+void exchange_download(Exchange *exchange, const char *type, const char *name)
+{
+	GString *value = g_string_new("attachment; filename*=UTF-8''");
+	percent_encode(value, name);
+	exchange->response->status = 200;
+	response_header(exchange->response, "Content-Type", type);
+	response_header(exchange->response, "Content-Disposition", value->str);
+	g_string_free(value, TRUE);
+}
+
+void exchange_etag(Exchange *exchange, int64_t version)
+{
+	char text[32];
+	g_snprintf(text, sizeof text, "\"%" G_GINT64_FORMAT "\"", version);
+	response_header(exchange->response, "ETag", text);
+}
+
+static bool tag_read(const char *text, int64_t *ret)
+{
+	size_t digits = strspn(text + 1, "0123456789");
+	if (*text != '"' || digits < 1 || digits > 18 || strcmp(text + 1 + digits, "\"") != 0)
+		return false;
+	*ret = g_ascii_strtoll(text + 1, NULL, 10);
+	return true;
+}
+
+bool exchange_fresh(Exchange *exchange, int64_t version)
+{
+	const char *has = head_get(exchange->request->head, "if-none-match");
+	int64_t tag;
+	exchange_etag(exchange, version);
+	if (!has || !tag_read(has, &tag) || tag != version)
+		return false;
+	exchange->response->status = 304;
+	return true;
+}
+
+bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
+{
+	const char *tag = head_get(exchange->request->head, "if-match");
+	if (!tag)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION_NEEDED,
+		        "say in If-Match which version you change: the ETag of what you read");
+	else if (!tag_read(tag, ret))
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_PRECONDITION, "If-Match is none of our ETags");
+	else
+		return true;
+	return false;
+}
+
+int exchange_status(const GError *error)
+{
+	static const int store[] = {[RECORDS_ERROR_ENGINE] = 500,
+	        [RECORDS_ERROR_FULL] = 507,
+	        [RECORDS_ERROR_BUSY] = 503,
+	        [RECORDS_ERROR_DAMAGED] = 500,
+	        [RECORDS_ERROR_NEWER] = 500,
+	        [RECORDS_ERROR_CONFLICT] = 412,
+	        [RECORDS_ERROR_DUPLICATE] = 409,
+	        [RECORDS_ERROR_NOT_FOUND] = 404,
+	        [RECORDS_ERROR_DENIED] = 403};
+	static const int base[] = {[BASE_ERROR_FORMAT] = 400,
+	        [BASE_ERROR_USAGE] = 422,
+	        [BASE_ERROR_IO] = 500,
+	        [BASE_ERROR_LIMIT] = 413,
+	        [BASE_ERROR_UNTRUSTED] = 500};
+	static const int web[] = {[WEB_ERROR_PRECONDITION_NEEDED] = 428,
+	        [WEB_ERROR_PRECONDITION] = 412,
+	        [WEB_ERROR_UNFIT] = 422,
+	        [WEB_ERROR_SLOW_DOWN] = 429};
+	if (error->domain == RECORDS_ERROR && error->code < (int)G_N_ELEMENTS(store))
+		return store[error->code];
+	if (error->domain == BASE_ERROR && error->code < (int)G_N_ELEMENTS(base))
+		return base[error->code];
+	if (error->domain == WEB_ERROR && error->code < (int)G_N_ELEMENTS(web))
+		return web[error->code];
+	return 500;
+}
+
+char *exchange_words(const Exchange *exchange, const GError *error)
+{
+	static const Phrase *const tables[] = {records_phrases, NULL};
+	const char *message = error->message;
+	const char *name = exchange->store->name;
+	if (g_str_has_prefix(message, name) && g_str_has_prefix(message + strlen(name), ": "))
+		message += strlen(name) + 2;
+	return exchange->zh ? phrases_say(tables, message) : g_strdup(message);
+}
+
+static void fail_with(Exchange *exchange, int status, const char *words)
+{
+	HttpResponse *response = exchange->response;
+	bool api = exchange->route ? route_is_api(exchange->route)
+	                           : g_str_has_prefix(exchange->request->path, "/api/");
+	GError *again = NULL;
+	if (status == 429 || status == 503)
+		response_header(response, "Retry-After", "5");
+	if (api) {
+		json_put(exchange, status, "application/problem+json",
+		        json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
+		                http_reason(status), "status", status, "detail", words));
+		return;
+	}
+	g_autofree char *title = g_strdup_printf("error_title_%d", status);
+	bool titled = json_object_get(words_all(exchange->zh), title) != NULL;
+	json_t *vars = json_pack("{s:s, s:i, s:s}", "title",
+	        word(exchange->zh, titled ? title : "error_title"), "status", status, "words",
+	        words);
+	if (exchange_page_status(exchange, status, "error.html", vars, &again))
+		return;
+	response->status = 500;
+	g_string_printf(response->body, "500 %s\n", again->message);
+	response_header(response, "Content-Type", "text/plain; charset=utf-8");
+	g_error_free(again);
+}
+
+void exchange_fail(Exchange *exchange, GError *error)
+{
+	int status = exchange_status(error);
+	const ServicePlan *plan = &exchange->service->plan;
+	bool ours = status == 500 || status == 507;
+	if (ours && plan->log)
+		plan->log(error->message, true, plan->data);
+	g_autofree char *words = status == 500   ? g_strdup(word(exchange->zh, "error_ours"))
+	                         : status == 404 ? g_strdup(word(exchange->zh, "error_none"))
+	                                         : exchange_words(exchange, error);
+	g_error_free(error);
+	fail_with(exchange, status, words);
+}
+
+void exchange_fail_word(Exchange *exchange, int status, const char *key)
+{
+	fail_with(exchange, status, word(exchange->zh, key));
+}

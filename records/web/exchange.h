@@ -1,0 +1,85 @@
+/*
+ * One request on its way through: who asks, what for, in which language, and the ways to answer.
+ *
+ * An Exchange lives in one thread while its route runs. The store's scope is that of who asks, so
+ * that what he may not see is not there (404); what his role may not do is refused before the route
+ * runs (403).
+ */
+#pragma once
+
+#include "base/cleanup.h"
+#include "records/people/session.h"
+#include "records/web/http/form.h"
+#include "records/web/http/message.h"
+#include "records/web/route.h"
+
+typedef struct Service Service;
+
+struct Exchange {
+	Service *service;
+	Store *store;
+	const HttpRequest *request;
+	HttpResponse *response;
+	const Route *route;
+	char *parts[ROUTE_PARTS_MAX + 1]; /* what stands for the braces of the route */
+	HttpForm *form;                   /* of POST with a form; else NULL */
+	json_t *json;                     /* of API calls with a body; else NULL */
+	bool known;                       /* somebody is logged in, or a token was shown */
+	Session session;                  /* of known; of a token only the account is filled */
+	char token[SESSION_TOKEN + 1];    /* of a session in a browser; "" for API calls */
+	char form_key[SESSION_TOKEN + 1];
+	bool zh;
+	bool partial; /* htmx asks for a piece of the page */
+	int64_t now_us;
+	char *origin;        /* the address, as events keep it */
+	GHashTable *schools; /* names asked for so far (view.h) */
+};
+
+/* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */
+const char *exchange_field(Exchange *exchange, const char *name);
+/* A value of the query; "" when it is not there. Yours. */
+char *exchange_query(const Exchange *exchange, const char *name);
+/* The part of the path as a positive number; RECORDS_ERROR_NOT_FOUND for what is none. */
+bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **error);
+/* Who does it, from where, now. `reason` is borrowed. */
+Act exchange_act(const Exchange *exchange, const char *reason);
+bool exchange_may(const Exchange *exchange, Permission permission);
+
+/* Answers with a page made from `template` (records/web/templates) and `vars`, which is taken over
+ * and gets what every page has: words, language, account, form key. */
+bool exchange_page(Exchange *exchange, const char *template, json_t *vars, GError **error);
+/* The same with a status other than 200. */
+bool exchange_page_status(
+        Exchange *exchange, int status, const char *template, json_t *vars, GError **error);
+/* Answers with JSON; takes it over. */
+bool exchange_json(Exchange *exchange, int status, json_t *body);
+/* Another page is to be asked for (303). */
+bool exchange_redirect(Exchange *exchange, const char *path);
+/* A file to be kept, named `name` (may be Chinese). */
+void exchange_download(Exchange *exchange, const char *type, const char *name);
+
+/* "\"7\"" as ETag of what has that version. */
+void exchange_etag(Exchange *exchange, int64_t version);
+/* Whether the browser has that version already: then 304 is the answer. */
+bool exchange_fresh(Exchange *exchange, int64_t version);
+/* The version in If-Match; 428 without one, 412 for what is none of ours. */
+bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error);
+
+/* The status an error means. */
+int exchange_status(const GError *error);
+/* A page or problem from an error, which is freed. */
+void exchange_fail(Exchange *exchange, GError *error);
+/* The same from a status and the key of a word that says what to do. */
+void exchange_fail_word(Exchange *exchange, int status, const char *word);
+/* An error's message in the reader's language, without paths of ours. Yours. */
+char *exchange_words(const Exchange *exchange, const GError *error);
+
+/* Errors of requests that are no error of the store. */
+#define WEB_ERROR (web_error_quark())
+typedef enum {
+	WEB_ERROR_PRECONDITION_NEEDED, /* 428 */
+	WEB_ERROR_PRECONDITION,        /* 412 */
+	WEB_ERROR_UNFIT,               /* 422: values that cannot be */
+	WEB_ERROR_SLOW_DOWN,           /* 429 */
+} WebError;
+GQuark web_error_quark(void);

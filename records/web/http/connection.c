@@ -1,0 +1,387 @@
+/* One connection: bytes in, requests out of them one after the other, responses. */
+#include "records/web/http/parts.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	READ_AT_ONCE = 64 * 1024,
+	SERVED_AT_ONCE = 100, /* pipelined requests before others have their turn */
+	LINGER_MAX = 1024 * 1024,
+	LINGER_SECONDS = 2,
+	BYTES_A_SECOND = 32 * 1024, /* slower clients run out of time */
+};
+
+static int64_t in_seconds(int seconds, uint64_t bytes)
+{
+	return g_get_monotonic_time() +
+	       (seconds + (int64_t)(bytes / BYTES_A_SECOND)) * G_USEC_PER_SEC;
+}
+
+Connection *connection_new(Loop *loop, int fd, const char *address)
+{
+	HttpServer *server = loop->server;
+	Connection *connection = g_new0(Connection, 1);
+	connection->loop = loop;
+	connection->fd = fd;
+	g_strlcpy(connection->address, address, sizeof connection->address);
+	connection->in = g_byte_array_new();
+	connection->out = g_string_new(NULL);
+	connection->deadline_us = in_seconds(server->plan.limits.head_seconds, 0);
+	if (server->plan.tls)
+		connection->tls = tls_session_new(server->plan.tls, fd);
+	if (server->plan.tls && !connection->tls) {
+		connection_free(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+static void uncount(Connection *connection)
+{
+	atomic_fetch_sub(&connection->loop->server->bodies, (int64_t)connection->counted);
+	connection->counted = 0;
+}
+
+void connection_free(Connection *connection)
+{
+	uncount(connection);
+	tls_session_free(connection->tls);
+	close(connection->fd);
+	head_clear(&connection->head);
+	g_byte_array_unref(connection->in);
+	g_string_free(connection->out, TRUE);
+	g_free(connection);
+}
+
+bool connection_idle(const Connection *connection)
+{
+	return connection->state == CONNECTION_HEAD && connection->in->len == 0;
+}
+
+static ssize_t fd_answer(ssize_t count, int want)
+{
+	if (count >= 0)
+		return count;
+	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? want : TLS_FAILED;
+}
+
+static ssize_t take(Connection *connection, void *bytes, size_t length)
+{
+	if (connection->tls)
+		return tls_read(connection->tls, bytes, length);
+	return fd_answer(recv(connection->fd, bytes, length, 0), TLS_WANT_READ);
+}
+
+static ssize_t give(Connection *connection, const void *bytes, size_t length)
+{
+	if (connection->tls)
+		return tls_write(connection->tls, bytes, length);
+	return fd_answer(send(connection->fd, bytes, length, MSG_NOSIGNAL), TLS_WANT_WRITE);
+}
+
+/* Nothing more can be done now; or it is over. */
+static bool wait_for(Connection *connection, ssize_t answer)
+{
+	if (answer == TLS_WANT_READ)
+		connection->events = EPOLLIN;
+	else if (answer == TLS_WANT_WRITE)
+		connection->events = EPOLLOUT;
+	else
+		connection->state = CONNECTION_DEAD;
+	return false;
+}
+
+/* The response as bytes, ready to be sent. */
+static void response_put(Connection *connection, HttpResponse *response)
+{
+	Loop *loop = connection->loop;
+	bool bodiless = response->status == 204 || response->status == 304;
+	size_t length = response->borrowed ? response->borrowed_length : response->body->len;
+	if (response->close || atomic_load(&loop->server->stopping))
+		connection->keep = false;
+	g_string_printf(connection->out, "HTTP/1.1 %d %s\r\nDate: %s\r\nConnection: %s\r\n",
+	        response->status, http_reason(response->status), loop_date(loop),
+	        connection->keep ? "keep-alive" : "close");
+	if (!bodiless)
+		g_string_append_printf(connection->out, "Content-Length: %zu\r\n", length);
+	g_string_append_len(
+	        connection->out, response->headers->str, (gssize)response->headers->len);
+	g_string_append(connection->out, "\r\n");
+	bool without = bodiless ||
+	               (connection->head.method && strcmp(connection->head.method, "HEAD") == 0);
+	connection->borrowed = without ? NULL : response->borrowed;
+	connection->borrowed_length = connection->borrowed ? length : 0;
+	if (!without && !response->borrowed)
+		g_string_append_len(connection->out, response->body->str, (gssize)length);
+	connection->sent = 0;
+	connection->state = CONNECTION_SEND;
+	connection->deadline_us = in_seconds(loop->server->plan.limits.response_seconds, length);
+}
+
+static HttpResponse response_new(void)
+{
+	return (HttpResponse){
+	        .headers = g_string_new(NULL), .body = g_string_new(NULL), .route = -1};
+}
+
+static void response_clear(HttpResponse *response)
+{
+	g_string_free(response->headers, TRUE);
+	g_string_free(response->body, TRUE);
+}
+
+/* Answers what no handler shall see, and ends. */
+static void turn_away(Connection *connection, const Refusal *refusal)
+{
+	const HttpPlan *plan = &connection->loop->server->plan;
+	HttpResponse response = response_new();
+	response.status = refusal->status;
+	response.close = true;
+	plan->refused(refusal, &response, plan->data);
+	response_put(connection, &response);
+	response_clear(&response);
+}
+
+/* Whom the proxy says it speaks for: the last address it was told, which it added itself. */
+static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
+{
+	const char *value = head_get(head, "x-forwarded-for");
+	unsigned char bytes[sizeof(struct in6_addr)];
+	if (!value)
+		return;
+	const char *comma = strrchr(value, ',');
+	const char *last = comma ? comma + 1 : value;
+	last += strspn(last, " ");
+	if (inet_pton(AF_INET, last, bytes) == 1 || inet_pton(AF_INET6, last, bytes) == 1)
+		g_strlcpy(address, last, INET6_ADDRSTRLEN);
+}
+
+static void handle(Connection *connection, const char *address)
+{
+	const HttpPlan *plan = &connection->loop->server->plan;
+	const char *proto = head_get(&connection->head, "x-forwarded-proto");
+	const char *target = connection->head.target;
+	const char *mark = strchr(target, '?');
+	g_autofree char *path = mark ? g_strndup(target, (size_t)(mark - target)) : NULL;
+	g_byte_array_append(connection->in, (const guint8 *)"", 1); /* one NUL behind the body */
+	g_byte_array_set_size(connection->in, connection->in->len - 1);
+	HttpRequest request = {.head = &connection->head,
+	        .path = path ? path : target,
+	        .query = mark ? mark + 1 : "",
+	        .body = (const char *)connection->in->data + connection->head_length,
+	        .body_length = (size_t)connection->head.content_length,
+	        .address = address,
+	        .secure =
+	                plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0)};
+	HttpResponse response = response_new();
+	plan->handle(connection->loop->worker, &request, &response);
+	response_put(connection, &response);
+	response_clear(&response);
+}
+
+/* A whole request is there. */
+static void serve(Connection *connection)
+{
+	HttpServer *server = connection->loop->server;
+	char address[INET6_ADDRSTRLEN];
+	g_strlcpy(address, connection->address, sizeof address);
+	if (server->plan.behind_proxy)
+		forwarded(&connection->head, address);
+	connection->keep = connection->head.keep_alive;
+	connection->served++;
+	size_t whole = connection->head_length + (size_t)connection->head.content_length;
+	if (guests_request(server->guests, address, 1, g_get_monotonic_time())) {
+		/* what is pipelined behind must not look like a part of the body */
+		guint8 next = 0, *end = connection->in->data + whole;
+		bool more = connection->in->len > whole;
+		if (more) {
+			next = *end;
+			*end = 0;
+		}
+		handle(connection, address);
+		if (more)
+			connection->in->data[whole] = next;
+	} else {
+		atomic_fetch_add(&server->over_limit, 1);
+		turn_away(connection,
+		        &(Refusal){429, "too many requests from this address; try again later"});
+	}
+	head_clear(&connection->head);
+	g_byte_array_remove_range(connection->in, 0, (guint)whole);
+	uncount(connection);
+	connection->scanned = 0;
+	connection->head_length = 0;
+}
+
+static bool head_taken(Connection *connection, Refusal *refusal)
+{
+	HttpServer *server = connection->loop->server;
+	const HttpPlan *plan = &server->plan;
+	Head *head = &connection->head;
+	if (!gate_read(
+	            (const char *)connection->in->data, connection->head_length, head, refusal)) {
+		atomic_fetch_add(&server->refused_heads, 1);
+		return false;
+	}
+	if (head->content_length > plan->body_max(head, plan->data)) {
+		*refusal = (Refusal){413, "the body is too long"};
+		return false;
+	}
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	if (head->expects_continue && head->content_length)
+		give(connection, go_on, sizeof go_on - 1);
+	connection->state = CONNECTION_BODY;
+	connection->deadline_us = in_seconds(plan->limits.body_seconds, head->content_length);
+	return true;
+}
+
+/* Makes what can be made of the bytes that are there: true when the state has changed. */
+static bool advance(Connection *connection)
+{
+	Refusal refusal;
+	if (connection->state == CONNECTION_HEAD && connection->in->len) {
+		GateAnswer found =
+		        gate_find((const char *)connection->in->data, connection->in->len,
+		                &connection->scanned, &connection->head_length, &refusal);
+		if (found == GATE_MORE)
+			return false;
+		if (found == GATE_REFUSED)
+			atomic_fetch_add(&connection->loop->server->refused_heads, 1);
+		if (found == GATE_REFUSED || !head_taken(connection, &refusal))
+			turn_away(connection, &refusal);
+		return true;
+	}
+	if (connection->state != CONNECTION_BODY ||
+	        connection->in->len < connection->head_length + connection->head.content_length)
+		return false;
+	serve(connection);
+	return true;
+}
+
+static bool receive(Connection *connection)
+{
+	HttpServer *server = connection->loop->server;
+	if (connection->served >= SERVED_AT_ONCE) {
+		connection->events = EPOLLOUT; /* it may go on when the others had their turn */
+		return false;
+	}
+	if (advance(connection))
+		return true;
+	uint64_t wanted = connection->state == CONNECTION_HEAD
+	                          ? GATE_HEAD_MAX + 1
+	                          : connection->head_length + connection->head.content_length;
+	size_t had = connection->in->len;
+	size_t room = (size_t)MIN(wanted - had, (uint64_t)READ_AT_ONCE);
+	g_byte_array_set_size(connection->in, (guint)(had + room));
+	ssize_t count = take(connection, connection->in->data + had, room);
+	g_byte_array_set_size(connection->in, (guint)(had + (size_t)MAX(count, 0)));
+	if (count <= 0)
+		return wait_for(connection, count);
+	if (had == 0)
+		connection->deadline_us = in_seconds(server->plan.limits.head_seconds, 0);
+	if (connection->state == CONNECTION_BODY) {
+		connection->counted += (uint64_t)count;
+		if (atomic_fetch_add(&server->bodies, count) + count >
+		        (int64_t)server->plan.limits.bodies_max) {
+			atomic_fetch_add(&server->over_limit, 1);
+			turn_away(connection,
+			        &(Refusal){503, "too many uploads at once; try again later"});
+		}
+	}
+	return true;
+}
+
+/* The response is out. */
+static void sent(Connection *connection)
+{
+	g_string_truncate(connection->out, 0);
+	connection->borrowed = NULL;
+	connection->borrowed_length = 0;
+	connection->events = EPOLLIN;
+	if (connection->keep) {
+		const HttpLimits *limits = &connection->loop->server->plan.limits;
+		connection->state = CONNECTION_HEAD;
+		connection->deadline_us = in_seconds(
+		        connection->in->len ? limits->head_seconds : limits->idle_seconds, 0);
+		return;
+	}
+	connection->state = CONNECTION_LINGER;
+	connection->deadline_us = in_seconds(LINGER_SECONDS, 0);
+	g_byte_array_set_size(connection->in, 0);
+	if (connection->tls) {
+		tls_session_free(connection->tls);
+		connection->tls = NULL;
+	}
+	shutdown(connection->fd, SHUT_WR);
+}
+
+static bool send_on(Connection *connection)
+{
+	while (connection->sent < connection->out->len + connection->borrowed_length) {
+		bool first = connection->sent < connection->out->len;
+		const char *from =
+		        first ? connection->out->str + connection->sent
+		              : connection->borrowed + (connection->sent - connection->out->len);
+		size_t length = first ? connection->out->len - connection->sent
+		                      : connection->out->len + connection->borrowed_length -
+		                                connection->sent;
+		ssize_t count = give(connection, from, length);
+		if (count <= 0)
+			return wait_for(connection, count == 0 ? TLS_FAILED : count);
+		connection->sent += (size_t)count;
+	}
+	sent(connection);
+	return true;
+}
+
+static bool drain(Connection *connection)
+{
+	char bytes[16 * 1024];
+	for (int i = 0; i < LINGER_MAX / (int)sizeof bytes; i++) {
+		ssize_t count =
+		        fd_answer(recv(connection->fd, bytes, sizeof bytes, 0), TLS_WANT_READ);
+		if (count <= 0)
+			return wait_for(connection, count);
+	}
+	connection->state = CONNECTION_DEAD;
+	return false;
+}
+
+void connection_work(Connection *connection)
+{
+	bool more = true;
+	connection->served = 0;
+	while (more)
+		switch (connection->state) {
+		case CONNECTION_HEAD:
+		case CONNECTION_BODY:
+			more = receive(connection);
+			break;
+		case CONNECTION_SEND:
+			more = send_on(connection);
+			break;
+		case CONNECTION_LINGER:
+			more = drain(connection);
+			break;
+		case CONNECTION_DEAD:
+			more = false;
+			break;
+		}
+}
+
+void connection_timed_out(Connection *connection)
+{
+	bool waits = connection->state == CONNECTION_BODY ||
+	             (connection->state == CONNECTION_HEAD && connection->in->len);
+	if (!waits) {
+		connection->state = CONNECTION_DEAD;
+		return;
+	}
+	turn_away(connection, &(Refusal){408, "the request took too long to arrive"});
+	connection_work(connection);
+}

@@ -1,0 +1,72 @@
+/*
+ * An HTTP/1.1 server: threads that each wait on their own connections (epoll) and call one handler.
+ *
+ * libmicrohttpd was weighed and left: version 0.9.75 accepts Content-Length beside
+ * Transfer-Encoding, two Hosts, folded lines and NUL, none of which its handlers can see any more.
+ * Only who reads the bytes first can refuse them (gate.h), and a proxy of our own in front of it
+ * would be more code than this.
+ *
+ * Everything is limited: head, body, connections in all and of one address, bytes of bodies in all,
+ * requests a second of one address, and the time for a head, a body, a response and between
+ * requests. What goes over a limit gets its status and the end of the connection.
+ *
+ * Only server.c starts threads in records/, beside the jobs of import. A handler runs in a thread
+ * of the server with the worker of that thread; it may block on the disk.
+ */
+#pragma once
+
+#include "base/tls_server.h"
+#include "records/web/http/message.h"
+
+typedef struct HttpServer HttpServer;
+
+typedef struct {
+	int threads;
+	int connections_max, address_connections_max;
+	int address_rate, address_burst;    /* requests a second; 0: no limit */
+	uint64_t bodies_max;                /* bytes of all bodies in memory */
+	int head_seconds, idle_seconds;     /* for a head, between requests */
+	int body_seconds, response_seconds; /* beside one second for every 32 KiB */
+	int stop_seconds;                   /* for requests that are under way when it ends */
+} HttpLimits;
+
+HttpLimits http_limits_default(void);
+
+/* Counted while it works; read at any time. */
+typedef struct {
+	int64_t connections, accepted, refused_heads, over_limit, timed_out, bodies;
+} HttpCounts;
+
+typedef struct {
+	HttpLimits limits;
+	TlsServer *tls;    /* NULL: plain */
+	bool behind_proxy; /* the client's address comes from X-Forwarded-For */
+	void *data;
+	/* One for each thread, made before any starts. */
+	void *(*worker_new)(void *data, GError **error);
+	void (*worker_free)(void *worker);
+	/* The bytes that the body of such a request may have. Any thread. */
+	uint64_t (*body_max)(const Head *head, void *data);
+	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
+	/* Fills the page of a refusal that happens before any handler; status is set. Any thread.
+	 */
+	void (*refused)(const Refusal *refusal, HttpResponse *response, void *data);
+} HttpPlan;
+
+/* Listens on `address` ("127.0.0.1:8080", "[::1]:0"); BASE_ERROR_USAGE for what is no address,
+ * BASE_ERROR_IO when it is taken. Nothing is accepted before http_server_start(). */
+HttpServer *http_server_new(const HttpPlan *plan, const char *address, GError **error);
+void http_server_free(HttpServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
+
+/* BASE_ERROR_USAGE for what is no address; *ret_local: other machines do not reach it. */
+bool http_address_check(const char *address, bool *ret_local, GError **error);
+/* The port it listens on. */
+int http_server_port(const HttpServer *server);
+bool http_server_start(HttpServer *server, GError **error);
+/* Accepts no more, lets requests under way finish within limits.stop_seconds, and waits for that.
+ */
+void http_server_stop(HttpServer *server);
+HttpCounts http_server_counts(HttpServer *server);
+/* Every thread has gone round its loop within the last `seconds`: it is not stuck. */
+bool http_server_alive(HttpServer *server, int seconds);

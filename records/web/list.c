@@ -1,0 +1,95 @@
+#include "records/web/list.h"
+
+#include <string.h>
+
+static const char *const names[] = {
+        "region", "school", "class", "grade", "specialty", "sex", "status"};
+
+enum { COUNT = G_N_ELEMENTS(names), TEXT_MAX = 200 };
+
+void list_query_clear(ListQuery *query)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		g_free(query->texts[i]);
+	g_free(query->after);
+	g_free(query->after_scope);
+	g_free(query->after_class);
+	*query = (ListQuery){0};
+}
+
+static bool unfit(const char *name, GError **error)
+{
+	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
+	return false;
+}
+
+static bool cursor_read(ListQuery *query, GError **error)
+{
+	if (!*query->after)
+		return true;
+	g_auto(GStrv) parts = g_strsplit(query->after, ".", 3);
+	guint64 id;
+	if (g_strv_length(parts) != 3 || strspn(parts[0], "0123456789") != SCOPE_LENGTH ||
+	        strlen(parts[0]) != SCOPE_LENGTH ||
+	        !g_ascii_string_to_unsigned(parts[1], 10, 1, INT64_MAX, &id, NULL))
+		return unfit("after", error);
+	query->after_scope = g_strdup(parts[0]);
+	query->after_class = g_strdup(parts[2]);
+	query->cursor = (StudentCursor){query->after_scope, query->after_class, (int64_t)id};
+	return true;
+}
+
+bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
+{
+	g_auto(ListQuery) query = {0};
+	for (size_t i = 0; i < COUNT; i++) {
+		query.texts[i] = g_strstrip(exchange_query(exchange, names[i]));
+		if (strlen(query.texts[i]) > TEXT_MAX)
+			return unfit(names[i], error);
+	}
+	size_t digits = strlen(query.texts[0]);
+	if (digits && (strspn(query.texts[0], "0123456789") != digits || digits > 6 || digits % 2))
+		return unfit("region", error);
+	g_autofree char *problems = exchange_query(exchange, "problems");
+	g_autofree char *missing = exchange_query(exchange, "missing");
+	query.filter = (StudentFilter){query.texts[0], query.texts[1], query.texts[2],
+	        query.texts[3], query.texts[4], query.texts[5], query.texts[6], *problems == '1',
+	        *missing == '1'};
+	query.after = exchange_query(exchange, "after");
+	if (!cursor_read(&query, error))
+		return false;
+	*ret = query;
+	query = (ListQuery){0};
+	return true;
+}
+
+char *list_cursor(const StudentRow *row)
+{
+	return g_strdup_printf("%s.%" G_GINT64_FORMAT ".%s", row->scope, row->id, row->class_name);
+}
+
+char *list_query_text(const ListQuery *query)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < COUNT; i++)
+		if (*query->texts[i]) {
+			g_string_append_printf(out, "%s=", names[i]);
+			percent_encode(out, query->texts[i]);
+			g_string_append_c(out, '&');
+		}
+	if (query->filter.problems)
+		g_string_append(out, "problems=1&");
+	if (query->filter.missing)
+		g_string_append(out, "missing=1&");
+	return g_string_free(out, FALSE);
+}
+
+json_t *list_query_json(const ListQuery *query)
+{
+	json_t *object = json_object();
+	for (size_t i = 0; i < COUNT; i++)
+		json_object_set_new(object, names[i], json_string(query->texts[i]));
+	json_object_set_new(object, "problems", json_boolean(query->filter.problems));
+	json_object_set_new(object, "missing", json_boolean(query->filter.missing));
+	return object;
+}

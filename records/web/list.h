@@ -1,0 +1,27 @@
+/* What lists of students are asked for in a query, the same on pages and in the API. */
+#pragma once
+
+#include "records/store/student_list.h"
+#include "records/web/exchange.h"
+
+/* The filter with the texts it borrows. */
+typedef struct {
+	StudentFilter filter;
+	char *texts[7];
+	char *after; /* the cursor as text; "" from the start */
+	char *after_scope, *after_class;
+	StudentCursor cursor;
+} ListQuery;
+
+void list_query_clear(ListQuery *query);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
+
+/* region, school, class, grade, specialty, sex, status, problems, missing, after. BASE_ERROR_USAGE
+ * (422) for a cursor or region that is none. */
+bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
+/* Behind this row: "3601033636000001.17.1班". Yours. */
+char *list_cursor(const StudentRow *row);
+/* The query without its cursor, as it stands behind '?', ending in '&' or empty. Yours. */
+char *list_query_text(const ListQuery *query);
+/* The same as an object, for forms. Yours. */
+json_t *list_query_json(const ListQuery *query);

@@ -1,0 +1,11 @@
+/*
+ * What the service counts while it works, told in the text format of Prometheus. For every thread.
+ */
+#pragma once
+
+#include "records/web/http/server.h"
+
+/* A request was answered by the row `route` of routes[] (-1: by none) after so long. */
+void metrics_request(int route, int status, int64_t took_us);
+/* Appends all of it. */
+void metrics_print(GString *out, const HttpCounts *counts);

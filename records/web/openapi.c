@@ -1,0 +1,176 @@
+#include "records/web/openapi.h"
+
+#include "records/rules/student.h"
+
+#include <string.h>
+
+#define STRING "{\"type\":\"string\"}"
+#define COUNT "{\"type\":\"integer\"}"
+
+/* What calls answer; those of Student's values come from the table of fields. */
+static const struct {
+	const char *name, *text;
+} schemas[] = {
+        {"Problem", "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
+                    "\"properties\":{\"type\":" STRING ",\"title\":" STRING ",\"status\":" COUNT
+                    ",\"detail\":" STRING "}}"},
+        {"StudentRow",
+                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
+                "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
+                ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING ",\"SZNJ\":" STRING
+                ",\"ZYM\":" STRING ",\"status\":" STRING ",\"problems\":" STRING "}}"},
+        {"StudentRows",
+                "{\"type\":\"object\",\"required\":[\"students\"],\"properties\":{\"students\":"
+                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/StudentRow\"}}}}"},
+        {"StudentPage", "{\"type\":\"object\",\"required\":[\"students\",\"next\"],\"properties\":"
+                        "{\"students\":{\"type\":\"array\",\"items\":"
+                        "{\"$ref\":\"#/components/schemas/StudentRow\"}},"
+                        "\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+        {"Statistics",
+                "{\"type\":\"object\",\"required\":[\"by\",\"values\"],\"properties\":{"
+                "\"by\":" STRING
+                ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
+                "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
+                "}}}}}"},
+        {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
+                   "\"next\":" COUNT
+                   ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
+                   "[\"seq\",\"at\",\"kind\",\"student\"],\"properties\":{\"seq\":" COUNT
+                   ",\"at\":" STRING ",\"kind\":" STRING ",\"student\":" COUNT ",\"version\":" COUNT
+                   ",\"status\":" STRING ",\"values\":{\"type\":\"object\"}}}}}}"}};
+
+static json_t *student_schema(void)
+{
+	json_t *fields = json_object();
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const StudentField *field = &student_fields[i];
+		json_object_set_new(fields, field->name,
+		        json_pack("{s:s, s:s, s:i}", "type", "string", "description", field->en,
+		                "maxLength", field->characters_max));
+	}
+	return json_pack("{s:s, s:[s,s,s,s], s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:o}}}",
+	        "type", "object", "required", "id", "version", "status", "values", "properties",
+	        "id", "type", "integer", "version", "type", "integer", "status", "type", "string",
+	        "problems", "type", "string", "values", "type", "object", "properties", fields);
+}
+
+static json_t *schemas_json(void)
+{
+	json_t *all = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(schemas); i++)
+		json_object_set_new(all, schemas[i].name, json_loads(schemas[i].text, 0, NULL));
+	json_object_set_new(all, "Student", student_schema());
+	return all;
+}
+
+static void path_parameters(const char *path, json_t *list)
+{
+	for (const char *at = strchr(path, '{'); at; at = strchr(at + 1, '{')) {
+		g_autofree char *name = g_strndup(at + 1, strcspn(at + 1, "}"));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:b, s:{s:s}}", "name", name, "in", "path",
+		                      "required", true, "schema", "type", "string"));
+	}
+}
+
+static json_t *parameters_json(const Route *route)
+{
+	static const char *const places[] = {
+	        [IN_QUERY] = "query", [IN_PATH] = "path", [IN_HEADER] = "header"};
+	json_t *list = json_array();
+	path_parameters(route->path, list);
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (row->place != IN_BODY)
+			json_array_append_new(
+			        list, json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", row->name,
+			                      "in", places[row->place], "required", row->required,
+			                      "description", row->en, "schema",
+			                      json_loads(row->schema, JSON_DECODE_ANY, NULL)));
+	if (route->changes)
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", "If-Match", "in",
+		                      "header", "required", true, "description",
+		                      "the ETag of what is changed", "schema", "type", "string"));
+	return list;
+}
+
+static json_t *body_json(const Route *route)
+{
+	json_t *properties = json_object(), *required = json_array();
+	for (const RouteParameter *row = route->parameters; row && row->name; row++) {
+		if (row->place != IN_BODY)
+			continue;
+		json_t *schema = json_loads(row->schema, JSON_DECODE_ANY, NULL);
+		json_object_set_new(schema, "description", json_string(row->en));
+		json_object_set_new(properties, row->name, schema);
+		if (row->required)
+			json_array_append_new(required, json_string(row->name));
+	}
+	return json_pack("{s:b, s:{s:{s:{s:s, s:o, s:o}}}}", "required", true, "content",
+	        "application/json", "schema", "type", "object", "properties", properties,
+	        "required", required);
+}
+
+static bool has_body(const Route *route)
+{
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (row->place == IN_BODY)
+			return true;
+	return false;
+}
+
+static json_t *call_json(const Route *route)
+{
+	json_t *answers = json_object();
+	json_t *good = json_pack("{s:s}", "description", route->en);
+	if (route->answer) {
+		g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
+		json_object_set_new(good, "content",
+		        json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
+	}
+	json_object_set_new(answers, strcmp(route->method, "POST") == 0 ? "201" : "200", good);
+	json_object_set_new(answers, "default",
+	        json_pack("{s:s, s:{s:{s:{s:s}}}}", "description", "what stands against it",
+	                "content", "application/problem+json", "schema", "$ref",
+	                "#/components/schemas/Problem"));
+	json_t *call = json_pack("{s:s, s:o, s:o}", "summary", route->en, "parameters",
+	        parameters_json(route), "responses", answers);
+	if (has_body(route))
+		json_object_set_new(call, "requestBody", body_json(route));
+	if (route->access == ACCESS_OPEN)
+		json_object_set_new(call, "security", json_array());
+	if (route->access == ACCESS_PERMIT)
+		json_object_set_new(
+		        call, "x-permission", json_string(permission_row(route->permission)->id));
+	return call;
+}
+
+json_t *openapi_json(void)
+{
+	json_t *paths = json_object();
+	for (size_t i = 0; i < routes_count(); i++) {
+		const Route *route = &routes[i];
+		if (!route_is_api(route))
+			continue;
+		g_autofree char *method = g_ascii_strdown(route->method, -1);
+		json_t *path = json_object_get(paths, route->path);
+		if (!path) {
+			path = json_object();
+			json_object_set_new(paths, route->path, path);
+		}
+		json_object_set_new(path, method, call_json(route));
+	}
+	return json_pack("{s:s, s:{s:s, s:s, s:s}, s:o, s:{s:o, s:{s:{s:s, s:s}}}, s:[{s:[]}]}",
+	        "openapi", "3.1.0", "info", "title", "jiuxu records", "version", JIUXU_VERSION,
+	        "description",
+	        "Student records. Everything is seen within the scope of the token's account: what "
+	        "lies outside is 404.",
+	        "paths", paths, "components", "schemas", schemas_json(), "securitySchemes", "token",
+	        "type", "http", "scheme", "bearer", "security", "token");
+}
+
+bool api_openapi(Exchange *exchange, GError **error)
+{
+	(void)error;
+	return exchange_json(exchange, 200, openapi_json());
+}

@@ -1,0 +1,46 @@
+/* The first page: what there is to do. */
+#include "records/web/pages/students.h"
+
+#include "records/store/student_list.h"
+#include "records/web/words.h"
+
+enum { COUNTED_MAX = 10000 };
+
+static const struct {
+	const char *word, *link;
+	StudentFilter filter;
+} tasks[] = {{"todo_all", "/students", {0}},
+        {"todo_problems", "/students?problems=1", {.problems = true}},
+        {"todo_missing", "/students?missing=1", {.missing = true}},
+        {"todo_admitted", "/students?status=admitted", {.status = "admitted"}},
+        {"todo_pending", "/students?status=pending", {.status = "pending"}},
+        {"todo_leaving", "/students?status=leaving", {.status = "leaving"}},
+        {"todo_suspended", "/students?status=suspended", {.status = "suspended"}}};
+
+static json_t *tasks_json(Exchange *exchange, GError **error)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < G_N_ELEMENTS(tasks); i++) {
+		int64_t count;
+		if (!students_counted(
+		            exchange->store, &tasks[i].filter, COUNTED_MAX + 1, &count, error)) {
+			json_decref(list);
+			return NULL;
+		}
+		json_array_append_new(list,
+		        json_pack("{s:s, s:s, s:I, s:b}", "words",
+		                word(exchange->zh, tasks[i].word), "link", tasks[i].link, "count",
+		                (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+	}
+	return list;
+}
+
+bool page_home(Exchange *exchange, GError **error)
+{
+	json_t *list = exchange_may(exchange, PERMIT_STUDENT_READ) ? tasks_json(exchange, error)
+	                                                           : json_array();
+	return list &&
+	       exchange_page(exchange, "home.html",
+	               json_pack("{s:s, s:o}", "title", word(exchange->zh, "home"), "tasks", list),
+	               error);
+}

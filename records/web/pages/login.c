@@ -1,0 +1,205 @@
+#include "records/web/pages/login.h"
+
+#include "records/people/account.h"
+#include "records/people/login.h"
+#include "records/people/password.h"
+#include "records/people/totp.h"
+#include "records/web/parts.h"
+#include "records/web/words.h"
+
+#include "base/secrets.h"
+
+#include <string.h>
+
+enum { CODE_MAX = 32 };
+
+/* Where to go on: a path of ours, else the first page. */
+static const char *next_of(const char *next)
+{
+	return next[0] == '/' && next[1] != '/' && next[1] != '\\' ? next : "/";
+}
+
+/* A form that is asked for again, with what was wrong. `problem` is the key of a word or "". */
+static bool form_show(Exchange *exchange, const char *template, const char *title, const char *next,
+        int status, const char *problem, GError **error)
+{
+	return exchange_page_status(exchange, status, template,
+	        json_pack("{s:s, s:s, s:s, s:s}", "title", word(exchange->zh, title), "next",
+	                next_of(next), "problem", *problem ? word(exchange->zh, problem) : "",
+	                "name", exchange->known ? "" : exchange_field(exchange, "name")),
+	        error);
+}
+
+static bool query_form_show(
+        Exchange *exchange, const char *template, const char *title, GError **error)
+{
+	g_autofree char *next = exchange_query(exchange, "next");
+	return form_show(exchange, template, title, next, 200, "", error);
+}
+
+bool page_login(Exchange *exchange, GError **error)
+{
+	g_autofree char *next = exchange_query(exchange, "next");
+	if (exchange->known)
+		return exchange_redirect(exchange, next_of(next));
+	return form_show(exchange, "login.html", "login", next, 200, "", error);
+}
+
+static void cookie_set(Exchange *exchange, const char *token, bool keep)
+{
+	bool secure = exchange->request->secure;
+	g_autofree char *cookie = g_strdup_printf("%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+	        secure ? "__Host-session" : "session", token, secure ? "; Secure" : "",
+	        keep ? "" : "; Max-Age=0");
+	response_header(exchange->response, "Set-Cookie", cookie);
+}
+
+/* Attempts of one address are few: each costs a hash. */
+static bool slow_enough(Exchange *exchange, GError **error)
+{
+	if (guests_request(exchange->service->logins, exchange->origin, 1, g_get_monotonic_time()))
+		return true;
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
+	        "too many attempts from this address; try again in a minute");
+	return false;
+}
+
+bool page_login_send(Exchange *exchange, GError **error)
+{
+	static const char *const problems[] = {
+	        [LOGIN_WRONG] = "login_wrong", [LOGIN_LOCKED] = "login_locked"};
+	const char *name = exchange_field(exchange, "name");
+	const char *password = exchange_field(exchange, "password");
+	const char *next = exchange_field(exchange, "next");
+	char token[SESSION_TOKEN + 1];
+	LoginResult result = LOGIN_WRONG;
+	Act act = exchange_act(exchange, "login");
+	act.actor = name;
+	if (!slow_enough(exchange, error))
+		return false;
+	bool may_be = *name && g_utf8_strlen(name, -1) <= ACCOUNT_NAME_MAX &&
+	              g_utf8_strlen(password, -1) <= PASSWORD_MAX;
+	if (may_be && !login_password(exchange->store, &act, name, password, &result, token, error))
+		return false;
+	if (result != LOGIN_DONE)
+		return form_show(
+		        exchange, "login.html", "login", next, 401, problems[result], error);
+	cookie_set(exchange, token, true);
+	secrets_wipe_bytes(token, sizeof token);
+	return exchange_redirect(exchange, next_of(next));
+}
+
+bool page_code(Exchange *exchange, GError **error)
+{
+	return query_form_show(exchange, "code.html", "code", error);
+}
+
+bool page_code_send(Exchange *exchange, GError **error)
+{
+	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "code")));
+	const char *next = exchange_field(exchange, "next");
+	LoginResult result = LOGIN_WRONG;
+	Act act = exchange_act(exchange, "login");
+	if (!slow_enough(exchange, error))
+		return false;
+	if (strlen(code) <= CODE_MAX &&
+	        !login_code(exchange->store, &act, &exchange->session, code, &result, error))
+		return false;
+	if (result == LOGIN_LOCKED) {
+		cookie_set(exchange, "", false);
+		return form_show(exchange, "login.html", "login", next, 401, "login_locked", error);
+	}
+	if (result == LOGIN_WRONG)
+		return form_show(exchange, "code.html", "code", next, 401, "code_wrong", error);
+	return exchange_redirect(exchange, next_of(next));
+}
+
+bool page_password(Exchange *exchange, GError **error)
+{
+	return query_form_show(exchange, "password.html", "password_change", error);
+}
+
+/* The form again with the words of an error of ours. */
+static bool password_refused(
+        Exchange *exchange, const char *next, const GError *failed, GError **error)
+{
+	g_autofree char *words = exchange_words(exchange, failed);
+	return exchange_page_status(exchange, 422, "password.html",
+	        json_pack("{s:s, s:s, s:s}", "title", word(exchange->zh, "password_change"), "next",
+	                next_of(next), "problem", words),
+	        error);
+}
+
+bool page_password_send(Exchange *exchange, GError **error)
+{
+	const char *next = exchange_field(exchange, "next");
+	const char *password = exchange_field(exchange, "password");
+	const char *old = exchange_field(exchange, "old");
+	Act act = exchange_act(exchange, "password");
+	g_autoptr(GError) failed = NULL;
+	if (!slow_enough(exchange, error))
+		return false;
+	if (strcmp(password, exchange_field(exchange, "again")) != 0)
+		return form_show(exchange, "password.html", "password_change", next, 422,
+		        "password_differs", error);
+	if (account_password_change(exchange->store, &act, exchange->session.account.id, old,
+	            password, exchange->session.id, &failed))
+		return exchange_redirect(exchange, next_of(next));
+	int status = exchange_status(failed);
+	if (status == 422 || status == 403)
+		return password_refused(exchange, next, failed, error);
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return false;
+}
+
+/* The page of setting the second factor up; `offer` and `codes` may be NULL. */
+static bool factor_show(Exchange *exchange, const TotpOffer *offer, char **codes,
+        const char *problem, GError **error)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; codes && codes[i]; i++)
+		json_array_append_new(list, json_string(codes[i]));
+	return exchange_page_status(exchange, *problem ? 422 : 200, "factor.html",
+	        json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:b}", "title",
+	                word(exchange->zh, "factor"), "secret", offer ? offer->secret : "", "uri",
+	                offer ? offer->uri : "", "codes", list, "problem",
+	                *problem ? word(exchange->zh, problem) : "", "begun", offer || *problem,
+	                "on", exchange->session.account.totp_on),
+	        error);
+}
+
+bool page_factor(Exchange *exchange, GError **error)
+{
+	return factor_show(exchange, NULL, NULL, "", error);
+}
+
+bool page_factor_send(Exchange *exchange, GError **error)
+{
+	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "code")));
+	Act act = exchange_act(exchange, "second factor");
+	int64_t account = exchange->session.account.id;
+	if (!slow_enough(exchange, error))
+		return false;
+	if (!*code) {
+		g_auto(TotpOffer) offer = {0};
+		return totp_offer(exchange->store, &act, account, &offer, error) &&
+		       factor_show(exchange, &offer, NULL, "", error);
+	}
+	bool good = false;
+	char **codes = NULL;
+	if (strlen(code) <= CODE_MAX && !totp_prove(exchange->store, &act, account,
+	                                        exchange->session.id, code, &good, &codes, error))
+		return false;
+	bool shown = factor_show(exchange, NULL, codes, good ? "" : "code_wrong", error);
+	g_strfreev(codes);
+	return shown;
+}
+
+bool page_logout(Exchange *exchange, GError **error)
+{
+	Act act = exchange_act(exchange, "logout");
+	if (!session_end(exchange->store, &act, &exchange->session, error))
+		return false;
+	cookie_set(exchange, "", false);
+	return exchange_redirect(exchange, "/login");
+}

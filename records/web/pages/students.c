@@ -1,0 +1,173 @@
+#include "records/web/pages/students.h"
+
+#include "records/rules/codes.h"
+#include "records/store/history.h"
+#include "records/store/schools.h"
+#include "records/web/list.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 50, FOUND_ROWS = 12, COUNTED_MAX = 10000 };
+
+/* Rows gathered for a page, and the cursor behind the last that is shown. */
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int limit;
+	bool more; /* than are shown */
+	char *next;
+} Gathered;
+
+static bool row_gather(const StudentRow *row, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	int count = (int)json_array_size(gathered->rows);
+	gathered->more = count == gathered->limit;
+	if (gathered->more)
+		return true;
+	if (count == gathered->limit - 1)
+		gathered->next = list_cursor(row);
+	json_array_append_new(gathered->rows, view_row(gathered->exchange, row));
+	return true;
+}
+
+/* Every state with its words, for a choice. */
+static json_t *states_json(const Exchange *exchange)
+{
+	json_t *list = json_array();
+	for (Status status = STATUS_ADMITTED; status < STATUS_COUNT; status++) {
+		const StatusRow *row = status_row(status);
+		json_array_append_new(list, json_pack("{s:s, s:s}", "id", row->id, "words",
+		                                    exchange->zh ? row->zh : row->en));
+	}
+	return list;
+}
+
+static json_t *sexes_json(void)
+{
+	json_t *list = json_array();
+	const CodeTable *table = code_table_find("XB");
+	for (size_t i = 0; i < code_table_rows(table); i++) {
+		CodeRow row = code_table_row(table, i);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s}", "id", row.code, "words", row.name));
+	}
+	return list;
+}
+
+static char *count_text(int64_t count)
+{
+	return count > COUNTED_MAX ? g_strdup_printf("%d+", COUNTED_MAX)
+	                           : g_strdup_printf("%" G_GINT64_FORMAT, count);
+}
+
+bool page_students(Exchange *exchange, GError **error)
+{
+	g_auto(ListQuery) query = {0};
+	int64_t count = 0;
+	if (!list_query_read(exchange, &query, error) ||
+	        !students_counted(exchange->store, &query.filter, COUNTED_MAX + 1, &count, error))
+		return false;
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
+	int64_t asked = PAGE_ROWS + 1;
+	bool good = students_list(exchange->store, &query.filter,
+	        query.cursor.id ? &query.cursor : NULL, (int)asked, row_gather, &gathered, error);
+	g_autofree char *next = gathered.next;
+	if (!good)
+		return false;
+	bool more = gathered.more;
+	g_autofree char *text = list_query_text(&query), *counted = count_text(count);
+	g_autofree char *place = *query.texts[0] ? view_region(query.texts[0]) : g_strdup("");
+	g_autoptr(GString) link = g_string_new(text);
+	g_string_append(link, "after=");
+	percent_encode(link, more ? next : "");
+	return exchange_page(exchange, "students.html",
+	        json_pack("{s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}", "title",
+	                word(exchange->zh, "students"), "rows", rows, "count", counted, "next",
+	                more ? link->str : "", "first", !query.cursor.id, "query",
+	                list_query_json(&query), "states", states_json(exchange), "sexes",
+	                sexes_json(), "place", place, "filtered", *text != '\0', "text", text),
+	        error);
+}
+
+static bool school_gather(const School *school, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	if ((int)json_array_size(gathered->rows) < gathered->limit)
+		json_array_append_new(gathered->rows,
+		        json_pack("{s:s, s:s}", "code", school->code, "name", school->name));
+	return true;
+}
+
+bool page_find(Exchange *exchange, GError **error)
+{
+	g_autofree char *text = exchange_query(exchange, "q");
+	g_autoptr(json_t) rows = json_array(), schools = json_array();
+	Gathered students = {.exchange = exchange, .rows = rows, .limit = FOUND_ROWS};
+	Gathered places = {.exchange = exchange, .rows = schools, .limit = FOUND_ROWS / 2};
+	g_strstrip(text);
+	bool good =
+	        strlen(text) <= 200 &&
+	        students_search(exchange->store, text, FOUND_ROWS, row_gather, &students, error) &&
+	        schools_search(exchange->store, text, places.limit, school_gather, &places, error);
+	g_free(students.next);
+	if (!good && error && !*error)
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'q' in the query cannot be");
+	if (!good)
+		return false;
+	return exchange_page(exchange, exchange->partial ? "found.html" : "find.html",
+	        json_pack("{s:s, s:s, s:O, s:O}", "title", word(exchange->zh, "search"), "q", text,
+	                "rows", rows, "schools", schools),
+	        error);
+}
+
+static bool student_show(
+        Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
+{
+	const Student *student = &record->student;
+	g_autofree char *title = g_strdup(student->values[F_XM]);
+	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
+	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s}", "title", title,
+	                "id", (json_int_t)record->id, "version", (json_int_t)record->version,
+	                "status", view_status(exchange, status_row(student->status)->id),
+	                "status_id", status_row(student->status)->id, "school",
+	                view_school(exchange, student->values[F_XXDM]), "school_code",
+	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
+	                "problems", view_problems(exchange, record->problems), "may_reveal",
+	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem),
+	        error);
+}
+
+bool page_student(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Record) record = {0};
+	return exchange_id(exchange, 0, &id, error) &&
+	       student_load(exchange->store, id, &record, error) &&
+	       student_show(exchange, &record, -1, "", error);
+}
+
+bool page_reveal(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Record) record = {0};
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !student_load(exchange->store, id, &record, error))
+		return false;
+	int field = student_field_find(exchange_field(exchange, "field"));
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	if (field < 0 || !student_fields[field].sensitive || g_utf8_strlen(reason, -1) < 2 ||
+	        g_utf8_strlen(reason, -1) > 200)
+		return student_show(
+		        exchange, &record, -1, word(exchange->zh, "reveal_reason"), error);
+	g_autofree char *why = g_strdup_printf("%s: %s", student_fields[field].name, reason);
+	Act act = exchange_act(exchange, why);
+	return student_looked(exchange->store, &act, id, error) &&
+	       student_show(exchange, &record, field, "", error);
+}

@@ -1,0 +1,69 @@
+#include "records/web/pages/tokens.h"
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "records/people/token.h"
+#include "records/web/words.h"
+
+static bool token_gather(const Token *token, void *data, GError **error)
+{
+	g_autofree char *made = clock_format_cst(token->created_us);
+	g_autofree char *until = clock_format_cst(token->expires_us);
+	(void)error;
+	json_array_append_new(data,
+	        json_pack("{s:I, s:s, s:b, s:s, s:s}", "id", (json_int_t)token->id, "name",
+	                token->name, "read_only", token->read_only, "made", made, "until", until));
+	return true;
+}
+
+/* The list; `text` is a token that was just made, or "". */
+static bool tokens_show(
+        Exchange *exchange, int status, const char *text, const char *problem, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	return tokens_walk(exchange->store, exchange->session.account.id, exchange->now_us,
+	               token_gather, rows, error) &&
+	       exchange_page_status(exchange, status, "tokens.html",
+	               json_pack("{s:s, s:O, s:s, s:s}", "title", word(exchange->zh, "tokens"),
+	                       "rows", rows, "text", text, "problem", problem),
+	               error);
+}
+
+bool page_tokens(Exchange *exchange, GError **error)
+{
+	return tokens_show(exchange, 200, "", "", error);
+}
+
+bool page_token_create(Exchange *exchange, GError **error)
+{
+	char text[TOKEN_LENGTH + 1];
+	g_autoptr(GError) failed = NULL;
+	g_autofree char *name = g_strstrip(g_strdup(exchange_field(exchange, "name")));
+	guint64 days = 0;
+	Act act = exchange_act(exchange, "token");
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "days"), 10, 0, TOKEN_DAYS_MAX + 1, &days, NULL);
+	bool read_only = *exchange_field(exchange, "write") != '1';
+	if (token_create(exchange->store, &act, exchange->session.account.id, name, read_only,
+	            (int)days, text, &failed)) {
+		bool shown = tokens_show(exchange, 201, text, "", error);
+		secrets_wipe_bytes(text, sizeof text);
+		return shown;
+	}
+	int status = exchange_status(failed);
+	if (status != 422 && status != 413) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	return tokens_show(exchange, 422, "", words, error);
+}
+
+bool page_token_end(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	Act act = exchange_act(exchange, "token");
+	return exchange_id(exchange, 0, &id, error) &&
+	       token_end(exchange->store, &act, exchange->session.account.id, id, error) &&
+	       exchange_redirect(exchange, "/tokens");
+}

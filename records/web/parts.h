@@ -1,0 +1,27 @@
+/* What router, exchange and service share; pages do not include this. */
+#pragma once
+
+#include "records/web/exchange.h"
+#include "records/web/http/guests.h"
+#include "records/web/service.h"
+
+struct Service {
+	ServicePlan plan;
+	char *folder, *key;
+	int lock; /* descriptor, held while it works */
+	TlsServer *tls;
+	HttpServer *server;
+	Guests *logins; /* attempts, by address */
+	bool stopping;
+};
+
+/* One for each thread of the server. */
+typedef struct {
+	Service *service;
+	Store *store;
+} Worker;
+
+void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
+uint64_t router_body_max(const Head *head, void *service);
+/* The page of what no handler saw. */
+void router_refused(const Refusal *refusal, HttpResponse *response, void *service);

@@ -1,0 +1,276 @@
+/* From a request to its route: who asks, whether he may, and what every answer has. */
+#include "records/people/token.h"
+#include "records/web/metrics.h"
+#include "records/web/parts.h"
+#include "records/web/words.h"
+
+#include "base/clock.h"
+#include "base/seal.h"
+
+#include <string.h>
+
+#define POLICY                                                                                     \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "          \
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+enum { BODY_SMALL = 256 * 1024 };
+
+static void headers_put(const HttpRequest *request, HttpResponse *response)
+{
+	response_header(response, "Content-Security-Policy", POLICY);
+	response_header(response, "X-Content-Type-Options", "nosniff");
+	response_header(response, "X-Frame-Options", "DENY");
+	response_header(response, "Referrer-Policy", "same-origin");
+	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
+	response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+	if (!strstr(response->headers->str, "Cache-Control: "))
+		response_header(response, "Cache-Control", "no-store");
+	if (request && request->secure)
+		response_header(response, "Strict-Transport-Security", "max-age=31536000");
+}
+
+void router_refused(const Refusal *refusal, HttpResponse *response, void *service)
+{
+	(void)service;
+	response_header(response, "Content-Type", "text/plain; charset=utf-8");
+	if (refusal->status == 429 || refusal->status == 503)
+		response_header(response, "Retry-After", "5");
+	headers_put(NULL, response);
+	g_string_append_printf(response->body, "%d %s: %s\n", refusal->status,
+	        http_reason(refusal->status), refusal->words);
+	metrics_request(-1, refusal->status, 0);
+}
+
+uint64_t router_body_max(const Head *head, void *service)
+{
+	(void)service;
+	char *parts[ROUTE_PARTS_MAX + 1] = {0};
+	bool other;
+	g_autofree char *path = g_strndup(head->target, strcspn(head->target, "?"));
+	const Route *route = route_find(head->method, path, parts, &other);
+	for (int i = 0; i < ROUTE_PARTS_MAX; i++)
+		g_free(parts[i]);
+	return route && route->body_max ? route->body_max : BODY_SMALL;
+}
+
+/* What the reader wants: ?lang=, what he chose before, what his browser says; else Chinese. */
+static bool language_zh(const HttpRequest *request, HttpResponse *response)
+{
+	size_t length = 0;
+	g_autofree char *asked = query_get(request->query, "lang");
+	if (asked && (strcmp(asked, "en") == 0 || strcmp(asked, "zh") == 0)) {
+		g_autofree char *cookie = g_strdup_printf(
+		        "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s", asked,
+		        request->secure ? "; Secure" : "");
+		response_header(response, "Set-Cookie", cookie);
+		return strcmp(asked, "zh") == 0;
+	}
+	const char *chosen = cookie_get(request, "lang", &length);
+	if (chosen && length == 2)
+		return strncmp(chosen, "en", 2) != 0;
+	const char *accepted = head_get(request->head, "accept-language");
+	return !accepted || g_ascii_strncasecmp(accepted, "en", 2) != 0;
+}
+
+/* False with an error only when the machine fails; nobody known is no error. */
+static bool who(Exchange *exchange, GError **error)
+{
+	size_t length = 0;
+	GError *failed = NULL;
+	if (route_is_api(exchange->route)) {
+		const char *shown = head_get(exchange->request->head, "authorization");
+		if (!shown || g_ascii_strncasecmp(shown, "Bearer ", 7) != 0)
+			return true;
+		exchange->known = token_find(exchange->store, shown + 7, exchange->now_us,
+		        &exchange->session.account, &failed);
+	} else {
+		const char *cookie = cookie_get(exchange->request,
+		        exchange->request->secure ? "__Host-session" : "session", &length);
+		if (!cookie || length != SESSION_TOKEN)
+			return true;
+		g_autofree char *token = g_strndup(cookie, length);
+		exchange->known = session_find(
+		        exchange->store, token, exchange->now_us, &exchange->session, &failed);
+		if (exchange->known) {
+			g_strlcpy(exchange->token, token, sizeof exchange->token);
+			session_form_key(exchange->store, token, exchange->form_key);
+		}
+	}
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND))
+		g_clear_error(&failed);
+	if (!failed)
+		return true;
+	g_propagate_error(error, failed);
+	return false;
+}
+
+/* To the page that stands before everything else, and back behind it. */
+static bool go_first(Exchange *exchange, const char *page)
+{
+	GString *to = g_string_new(page);
+	if (strcmp(exchange->request->head->method, "GET") == 0 &&
+	        strcmp(exchange->request->path, "/") != 0) {
+		g_string_append(to, "?next=");
+		percent_encode(to, exchange->request->head->target);
+	}
+	exchange_redirect(exchange, to->str);
+	g_string_free(to, TRUE);
+	return false;
+}
+
+static bool state_fits(Exchange *exchange)
+{
+	static const char *const pages[] = {[SESSION_WANTS_CODE] = "/login/code",
+	        [SESSION_WANTS_PASSWORD] = "/password",
+	        [SESSION_WANTS_TOTP] = "/factor"};
+	SessionState state = exchange->session.state;
+	if (exchange->route->access == ACCESS_HALF || state == SESSION_OPEN)
+		return true;
+	return go_first(exchange, pages[state]);
+}
+
+/* Whether he may; when not, the answer is there. */
+static bool access_fits(Exchange *exchange)
+{
+	const Route *route = exchange->route;
+	bool api = route_is_api(route);
+	if (route->access == ACCESS_OPEN)
+		return true;
+	if (!exchange->known) {
+		if (!api)
+			return go_first(exchange, "/login");
+		response_header(exchange->response, "WWW-Authenticate", "Bearer");
+		exchange_fail_word(exchange, 401, "error_token");
+		return false;
+	}
+	if (!api && !state_fits(exchange))
+		return false;
+	if (route->access != ACCESS_PERMIT)
+		return true;
+	if (!exchange_may(exchange, route->permission)) {
+		exchange_fail_word(exchange, 403, "error_forbidden");
+		return false;
+	}
+	if (!api && permission_row(route->permission)->step_up &&
+	        !session_stepped_up(&exchange->session, exchange->now_us))
+		return go_first(exchange, "/login/code");
+	return true;
+}
+
+/* A form of ours, not one that another site sends in the reader's name. */
+static bool form_ours(const Exchange *exchange)
+{
+	const Head *head = exchange->request->head;
+	const char *site = head_get(head, "sec-fetch-site");
+	const char *origin = head_get(head, "origin");
+	if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+		return false;
+	if (origin) {
+		const char *host = strstr(origin, "://");
+		if (!host || strcmp(host + 3, head->host) != 0)
+			return false;
+	}
+	if (!exchange->known)
+		return true;
+	const char *key = http_form_get(exchange->form, "form_key");
+	return key && strlen(key) == SESSION_TOKEN &&
+	       seal_same(key, exchange->form_key, SESSION_TOKEN);
+}
+
+static bool body_read(Exchange *exchange, GError **error)
+{
+	const HttpRequest *request = exchange->request;
+	const char *type = head_get(request->head, "content-type");
+	if (strcmp(request->head->method, "GET") == 0 || strcmp(request->head->method, "HEAD") == 0)
+		return true;
+	if (!route_is_api(exchange->route))
+		return (exchange->form = http_form_read(type ? type : "", request->body,
+		                request->body_length, error)) != NULL;
+	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0)
+		return true; /* a file; the route looks at it */
+	json_error_t where;
+	exchange->json =
+	        json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &where);
+	if (!exchange->json)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "body: line %d: %s", where.line,
+		        where.text);
+	return exchange->json != NULL;
+}
+
+static void run(Exchange *exchange)
+{
+	GError *error = NULL;
+	if (!who(exchange, &error)) {
+		exchange_fail(exchange, error);
+		return;
+	}
+	if (!access_fits(exchange))
+		return;
+	if (!body_read(exchange, &error)) {
+		exchange_fail(exchange, error);
+		return;
+	}
+	if (exchange->form && !form_ours(exchange)) {
+		exchange_fail_word(exchange, 403, "error_form_key");
+		return;
+	}
+	if (exchange->known &&
+	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
+		store_scope_set(exchange->store, &exchange->session.account.scope);
+	bool good = exchange->route->run(exchange, &error);
+	store_change_drop(exchange->store);
+	store_scope_set(exchange->store, NULL);
+	if (!good)
+		exchange_fail(exchange, error);
+}
+
+static void exchange_clear(Exchange *exchange)
+{
+	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
+		g_free(exchange->parts[i]);
+	g_clear_pointer(&exchange->form, http_form_free);
+	g_clear_pointer(&exchange->json, json_decref);
+	session_clear(&exchange->session);
+	g_free(exchange->origin);
+	g_clear_pointer(&exchange->schools, g_hash_table_unref);
+}
+
+static void tell(const Exchange *exchange, int64_t took_us)
+{
+	const ServicePlan *plan = &exchange->service->plan;
+	const Route *route = exchange->route;
+	if (!plan->log)
+		return;
+	g_autofree char *line = g_strdup_printf("%s %s %d %.1f ms",
+	        route ? route->method : exchange->request->head->method,
+	        route ? route->path : "(no such route)", exchange->response->status,
+	        (double)took_us / 1000);
+	plan->log(line, false, plan->data);
+}
+
+void router_handle(void *data, const HttpRequest *request, HttpResponse *response)
+{
+	Worker *worker = data;
+	bool other = false;
+	int64_t began = g_get_monotonic_time();
+	Exchange exchange = {.service = worker->service,
+	        .store = worker->store,
+	        .request = request,
+	        .response = response,
+	        .now_us = clock_now_us(),
+	        .origin = g_strdup(request->address)};
+	exchange.zh = language_zh(request, response);
+	exchange.partial = head_get(request->head, "hx-request") != NULL;
+	exchange.route = route_find(request->head->method, request->path, exchange.parts, &other);
+	if (exchange.route)
+		run(&exchange);
+	else
+		exchange_fail_word(
+		        &exchange, other ? 405 : 404, other ? "error_method" : "error_none");
+	headers_put(request, response);
+	response->route = exchange.route ? (int)(exchange.route - routes) : -1;
+	int64_t took = g_get_monotonic_time() - began;
+	metrics_request(response->route, response->status, took);
+	tell(&exchange, took);
+	exchange_clear(&exchange);
+}

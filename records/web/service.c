@@ -1,0 +1,141 @@
+#include "base/file.h"
+#include "records/store/backup.h"
+#include "records/web/parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum {
+	LOGINS_A_SECOND = 2, /* of one address; a hash costs 34 ms */
+	LOGINS_AT_ONCE = 60,
+	STUCK_SECONDS = 60,
+};
+
+/* Nobody else serves this folder while we do. */
+static bool lock_take(Service *service, GError **error)
+{
+	g_autofree char *path = g_build_filename(service->folder, "serve.lock", NULL);
+	service->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (service->lock < 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", path, g_strerror(errno));
+		return false;
+	}
+	if (flock(service->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_BUSY,
+	        "%s: another records serve works with it already", service->folder);
+	return false;
+}
+
+static bool plan_good(const ServicePlan *plan, GError **error)
+{
+	const char *words = NULL;
+	bool local;
+	if (!http_address_check(plan->listen, &local, error))
+		return false;
+	if (!plan->tls_certificate != !plan->tls_key)
+		words = "--tls-cert and --tls-key go together";
+	else if (plan->tls_key && plan->behind_proxy)
+		words = "--behind-proxy is for plain HTTP behind a proxy that speaks TLS";
+	else if (!plan->tls_key && !plan->behind_proxy && !local)
+		words = "other machines could read along: give --tls-cert and --tls-key, or listen "
+		        "on "
+		        "127.0.0.1, or say --behind-proxy";
+	if (words)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: %s", plan->listen, words);
+	return words == NULL;
+}
+
+static void *worker_new(void *data, GError **error)
+{
+	Service *service = data;
+	Store *store = store_open(service->folder, service->key, DB_WRITE, error);
+	if (!store)
+		return NULL;
+	Worker *worker = g_new0(Worker, 1);
+	*worker = (Worker){service, store};
+	return worker;
+}
+
+static void worker_free(void *data)
+{
+	Worker *worker = data;
+	store_close(worker->store);
+	g_free(worker);
+}
+
+/* Migrated if need be, and whole. */
+static bool store_good(const Service *service, GError **error)
+{
+	g_autoptr(Store) store = store_open(service->folder, service->key, DB_WRITE, error);
+	return store && db_check(store->db, error);
+}
+
+Service *service_new(const ServicePlan *plan, GError **error)
+{
+	if (!plan_good(plan, error))
+		return NULL;
+	g_autoptr(Service) service = g_new0(Service, 1);
+	service->plan = *plan;
+	service->folder = g_strdup(plan->folder);
+	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
+	service->lock = -1;
+	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
+	if (!g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: there is none; make one with `jiuxu records init`", plan->folder);
+		return NULL;
+	}
+	if (!lock_take(service, error) || !store_good(service, error))
+		return NULL;
+	if (plan->tls_key &&
+	        !(service->tls = tls_server_new(plan->tls_certificate, plan->tls_key, error)))
+		return NULL;
+	HttpPlan http = {.limits = plan->limits,
+	        .tls = service->tls,
+	        .behind_proxy = plan->behind_proxy,
+	        .data = service,
+	        .worker_new = worker_new,
+	        .worker_free = worker_free,
+	        .body_max = router_body_max,
+	        .handle = router_handle,
+	        .refused = router_refused};
+	service->server = http_server_new(&http, plan->listen, error);
+	return service->server ? g_steal_pointer(&service) : NULL;
+}
+
+void service_free(Service *service)
+{
+	g_clear_pointer(&service->server, http_server_free);
+	g_clear_pointer(&service->tls, tls_server_free);
+	guests_free(service->logins);
+	if (service->lock >= 0)
+		close(service->lock);
+	g_free(service->folder);
+	g_free(service->key);
+	g_free(service);
+}
+
+int service_port(const Service *service)
+{
+	return http_server_port(service->server);
+}
+
+bool service_start(Service *service, GError **error)
+{
+	return http_server_start(service->server, error);
+}
+
+void service_stop(Service *service)
+{
+	service->stopping = true;
+	http_server_stop(service->server);
+}
+
+bool service_alive(Service *service)
+{
+	return http_server_alive(service->server, STUCK_SECONDS);
+}

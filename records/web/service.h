@@ -1,0 +1,37 @@
+/*
+ * The records service: the store served by HTTP, as pages and as an API.
+ *
+ * One thread makes it, starts it and stops it; the threads of the server each have a connection to
+ * the store of their own. It says nothing itself: lines for a log go up by a callback that any
+ * thread may call; they name no person, no address and no value of a request.
+ */
+#pragma once
+
+#include "records/web/http/server.h"
+
+typedef struct Service Service;
+
+typedef struct {
+	const char *folder, *key; /* key NULL: in the folder */
+	const char *listen;       /* "127.0.0.1:8080" */
+	const char *tls_certificate, *tls_key;
+	bool behind_proxy; /* a proxy on this machine speaks TLS; its X-Forwarded-… are believed */
+	HttpLimits limits;
+	void (*log)(const char *line, bool important, void *data);
+	void *data;
+} ServicePlan;
+
+/*
+ * Opens and checks everything: RECORDS_ERROR_NEWER, _DAMAGED, _BUSY (another service works with
+ * it), BASE_ERROR_USAGE for plain HTTP on an address that others reach.
+ */
+Service *service_new(const ServicePlan *plan, GError **error);
+void service_free(Service *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
+
+int service_port(const Service *service);
+bool service_start(Service *service, GError **error);
+/* Lets requests finish; blocks until they have. */
+void service_stop(Service *service);
+/* No thread of it is stuck. */
+bool service_alive(Service *service);

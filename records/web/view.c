@@ -1,0 +1,167 @@
+#include "records/web/view.h"
+
+#include "records/rules/codes.h"
+#include "records/rules/document.h"
+#include "records/rules/region.h"
+#include "records/store/schools.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+const char *view_school(Exchange *exchange, const char *code)
+{
+	if (!exchange->schools)
+		exchange->schools = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	const char *known = g_hash_table_lookup(exchange->schools, code);
+	if (known)
+		return known;
+	g_auto(School) school = {0};
+	g_autoptr(GError) none = NULL;
+	bool there = school_load(exchange->store, code, &school, &none);
+	char *name = g_strdup(there ? school.name : code);
+	g_hash_table_insert(exchange->schools, g_strdup(code), name);
+	return name;
+}
+
+char *view_region(const char *digits)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	size_t length = strlen(digits);
+	for (size_t level = 2; level <= MIN(length, (size_t)6); level += 2) {
+		char code[7] = "000000";
+		memcpy(code, digits, level);
+		if (level > 2 && strncmp(code + level - 2, "00", 2) == 0)
+			break;
+		const Region *region = region_find(code);
+		if (region)
+			g_string_append_printf(out, "%s%s", out->len ? " " : "", region->name);
+	}
+	return g_strdup(out->len ? out->str : digits);
+}
+
+const char *view_status(const Exchange *exchange, const char *id)
+{
+	Status status = status_find(id);
+	if (status == STATUS_COUNT)
+		return id;
+	const StatusRow *row = status_row(status);
+	return exchange->zh ? row->zh : row->en;
+}
+
+const char *view_code(const char *table, const char *code)
+{
+	const CodeTable *found = code_table_find(table);
+	const char *meaning = found && *code ? code_meaning(found, code) : NULL;
+	return meaning ? meaning : code;
+}
+
+char *view_value(int field, const char *value)
+{
+	const StudentField *row = &student_fields[field];
+	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
+	const CodeTable *codes = table ? code_table_find(table) : NULL;
+	const char *meaning = codes && *value ? code_meaning(codes, value) : NULL;
+	if (meaning)
+		return g_strdup_printf("%s（%s）", meaning, value);
+	if (row->kind == KIND_REGION && strlen(value) == 6) {
+		g_autofree char *name = view_region(value);
+		return g_strdup_printf("%s（%s）", name, value);
+	}
+	if (row->kind == KIND_DAY && strlen(value) == 8)
+		return g_strdup_printf("%.4s-%.2s-%.2s", value, value + 4, value + 6);
+	if (row->kind == KIND_MONTH && strlen(value) == 6)
+		return g_strdup_printf("%.4s-%.2s", value, value + 4);
+	return g_strdup(value);
+}
+
+/* All but the first `keep` characters. */
+static char *behind_hidden(const char *value, glong keep)
+{
+	if (g_utf8_strlen(value, -1) <= keep)
+		return g_strdup("****");
+	g_autofree char *first = g_utf8_substring(value, 0, keep);
+	return g_strconcat(first, "****", NULL);
+}
+
+char *view_masked(int field, const char *value)
+{
+	if (!*value)
+		return g_strdup("");
+	switch (field) {
+	case F_XSLXDH:
+	case F_JHRDH:
+		return phone_mask(value);
+	case F_JTZZ:
+		return behind_hidden(value, 6);
+	default:
+		return document_mask(value);
+	}
+}
+
+json_t *view_problems(const Exchange *exchange, const char *problems)
+{
+	json_t *list = json_array();
+	g_auto(GStrv) parts = g_strsplit(problems, " ", -1);
+	for (size_t i = 0; parts[i]; i++) {
+		g_auto(GStrv) pair = g_strsplit(parts[i], "@", 2);
+		RuleId id = pair[0] ? rule_find(pair[0]) : RULE_NONE;
+		if (id == RULE_NONE)
+			continue;
+		const Rule *rule = rule_of(id);
+		int field = pair[1] ? student_field_find(pair[1]) : -1;
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
+		                      field < 0      ? ""
+		                      : exchange->zh ? student_fields[field].zh
+		                                     : student_fields[field].en,
+		                      "words", exchange->zh ? rule->zh : rule->en));
+	}
+	return list;
+}
+
+json_t *view_row(Exchange *exchange, const StudentRow *row)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
+	        (json_int_t)row->id, "name", row->name, "sex", view_code("XB", row->sex), "school",
+	        view_school(exchange, row->school), "class", row->class_name, "grade", row->grade,
+	        "specialty", view_code("ZYML2010", row->specialty), "status",
+	        view_status(exchange, row->status), "status_id", row->status, "problems",
+	        row->in_doubt);
+}
+
+/* Fields as people look for them; those of no group stand in the last. */
+static const struct {
+	const char *word;
+	int fields[20];
+} groups[] = {{"group_person", {F_XM, F_XBM, F_CSRQ, F_SFZJLXM, F_SFZJH, F_MZM, F_ZZMMM, F_GATQWM,
+                                       F_GJDQM, F_JKZKM, F_HYZKM, F_CYM, F_XMPY, F_YWXM, -1}},
+        {"group_record", {F_XJH, F_XXDM, F_ZYM, F_SZNJ, F_SZBH, F_XH, F_RXNY, F_XZ, F_XSLBM,
+                                 F_RXFSM, F_JDFSM, F_XSLYM, F_ZSDXM, F_LYDQM, F_XSDQZTM, -1}},
+        {"group_home", {F_HKLBM, F_HKSZDXZQHM, F_CSDM, F_JG, F_JTZZ, F_JTYZBM, F_XSLXDH, F_JHRXM,
+                               F_JHRDH, F_YHKH, F_BZ, -1}}};
+
+static json_t *view_field(const Exchange *exchange, const Record *record, int field, bool shown)
+{
+	const StudentField *row = &student_fields[field];
+	const char *value = record->student.values[field];
+	g_autofree char *text =
+	        row->sensitive && !shown ? view_masked(field, value) : view_value(field, value);
+	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "name", row->name, "label",
+	        exchange->zh ? row->zh : row->en, "text", text, "sensitive", row->sensitive,
+	        "shown", shown, "filled", *value != '\0');
+}
+
+json_t *view_record(const Exchange *exchange, const Record *record, int shown)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {
+		json_t *fields = json_array();
+		for (const int *field = groups[i].fields; *field >= 0; field++)
+			json_array_append_new(
+			        fields, view_field(exchange, record, *field, *field == shown));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:o}", "title", word(exchange->zh, groups[i].word),
+		                      "fields", fields));
+	}
+	return list;
+}

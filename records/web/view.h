@@ -1,0 +1,28 @@
+/*
+ * How values of records are shown to people: codes with their words, schools with their names, what
+ * is sensitive masked.
+ */
+#pragma once
+
+#include "records/store/student_list.h"
+#include "records/store/students.h"
+#include "records/web/exchange.h"
+
+/* The name of a school, its code when it is not registered. Lives as long as the exchange. */
+const char *view_school(Exchange *exchange, const char *code);
+/* "江西省 南昌市 东湖区", of two, four or six digits; digits when there is no such place. Yours. */
+char *view_region(const char *digits);
+/* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */
+const char *view_status(const Exchange *exchange, const char *id);
+const char *view_code(const char *table, const char *code);
+/* A field's value as text for people: codes with what they mean. Yours. */
+char *view_value(int field, const char *value);
+/* What may be seen of a sensitive value without the right to. Yours. */
+char *view_masked(int field, const char *value);
+
+/* A row of a list for templates. Yours. */
+json_t *view_row(Exchange *exchange, const StudentRow *row);
+/* [{where, words, rejects}]: what is in doubt about a record, from "rule@FIELD …". Yours. */
+json_t *view_problems(const Exchange *exchange, const char *problems);
+/* The groups of a record's fields; the one of number `shown` (-1: none) in full. Yours. */
+json_t *view_record(const Exchange *exchange, const Record *record, int shown);

@@ -1,0 +1,85 @@
+#include "records/web/words.h"
+
+#include "base/error.h"
+#include "base/template.h"
+#include "records/resource.h"
+
+#include <string.h>
+
+static json_t *tables[2]; /* en, zh */
+
+static void words_load(void)
+{
+	Resource file = records_resource("web/words.tsv");
+	g_auto(GStrv) lines = g_strsplit(file.bytes, "\n", -1);
+	tables[0] = json_object();
+	tables[1] = json_object();
+	for (size_t i = 0; lines[i]; i++) {
+		g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+		if (*lines[i] == '#' || g_strv_length(cells) != 3)
+			continue;
+		json_object_set_new(tables[1], cells[0], json_string(cells[1]));
+		json_object_set_new(tables[0], cells[0], json_string(cells[2]));
+	}
+}
+
+const json_t *words_all(bool zh)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		words_load();
+		g_once_init_leave(&once, 1);
+	}
+	return tables[zh];
+}
+
+const char *word(bool zh, const char *key)
+{
+	const char *found = json_string_value(json_object_get(words_all(zh), key));
+	return found ? found : key;
+}
+
+static const char *template_text(const char *name, void *data, size_t *ret_length)
+{
+	(void)data;
+	g_autofree char *path = g_strdup_printf("web/templates/%s", name);
+	Resource file = records_resource(path);
+	*ret_length = file.length;
+	return file.bytes;
+}
+
+/* Parsed once each; they stay as long as the program. */
+static const Template *template_of(const char *name, GError **error)
+{
+	static GMutex mutex;
+	static GHashTable *parsed;
+	static const TemplateLoader loader = {template_text, NULL};
+	g_mutex_lock(&mutex);
+	if (!parsed)
+		parsed = g_hash_table_new(g_str_hash, g_str_equal);
+	Template *template = g_hash_table_lookup(parsed, name);
+	if (!template) {
+		size_t length;
+		const char *text = template_text(name, NULL, &length);
+		if (!text)
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no template '%s'", name);
+		else if ((template = template_parse(name, text, length, &loader,
+		                  TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error)))
+			g_hash_table_insert(parsed, g_strdup(name), template);
+	}
+	g_mutex_unlock(&mutex);
+	return template;
+}
+
+static const json_t *lookup(const char *name, void *data, bool *ret_unknown)
+{
+	*ret_unknown = false;
+	return json_object_get(data, name);
+}
+
+bool page_render(const char *template, const json_t *vars, GString *out, GError **error)
+{
+	const Template *parsed = template_of(template, error);
+	Scope scope = {lookup, (json_t *)vars};
+	return parsed && template_render(parsed, &scope, EVAL_STRICT, NULL, out, error);
+}

@@ -1,0 +1,18 @@
+/*
+ * What pages say, in Chinese and English: one table (records/web/words.tsv: key, Chinese, English),
+ * and the templates of pages. Read once from the binary; const afterwards, for every thread.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+/* The word of a key; the key itself when there is none. Borrowed. */
+const char *word(bool zh, const char *key);
+/* All of a language as an object, for templates. Borrowed, not to be changed. */
+const json_t *words_all(bool zh);
+
+/* Appends what a template of records/web/templates makes of `vars`; `vars` is not changed. What it
+ * names must be there. */
+bool page_render(const char *template, const json_t *vars, GString *out, GError **error);

@@ -1,0 +1,336 @@
+#!/usr/bin/python3
+"""jiuxu records serve as browsers, programs and attackers meet it.
+
+usage: test_serve.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, fails, holds, run, same, test
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, raw, statuses
+
+jiuxu = work = province = service = None
+
+GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
+POST = b"POST /login HTTP/1.1\r\nHost: a\r\n"
+# What is sent -> the statuses that come back, after which the connection ends. The rows of the
+# table that led to a gate of our own, and what goes with them.
+HEADS = {
+    "no host": (b"GET /healthz HTTP/1.1\r\n\r\n", [400]),
+    "two hosts": (GET + b"Host: b\r\n\r\n", [400]),
+    "length and coding": (POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [400]),
+    "two lengths": (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx", [400]),
+    "length below zero": (POST + b"Content-Length: -1\r\n\r\n", [400]),
+    "length with plus": (POST + b"Content-Length: +2\r\n\r\nxx", [400]),
+    "length too long": (POST + b"Content-Length: 99999999999999999999999\r\n\r\n", [413]),
+    "coding unknown": (POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", [501]),
+    "chunked": (POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n", [411]),
+    "chunk with extension": (POST + b"Transfer-Encoding: chunked\r\n\r\n1;x\nA\r\n0\r\n\r\n", [411]),
+    "space before colon": (GET + b"X-A : b\r\n\r\n", [400]),
+    "folded": (GET + b"X-A: b\r\n c\r\n\r\n", [400]),
+    "bare LF": (b"GET /healthz HTTP/1.1\nHost: a\n\n", [400]),
+    "bare CR": (GET + b"X-A: b\rc\r\n\r\n", [400]),
+    "NUL": (GET + b"X-A: b\0c\r\n\r\n", [400]),
+    "64 KiB of header": (GET + b"X-A: " + b"a" * 65536 + b"\r\n\r\n", [431]),
+    "70 KB of target": (b"GET /" + b"a" * 70000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", [414]),
+    "9,000 slashes": (b"GET " + b"/" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", [414]),
+    "10,000 headers": (GET + b"X: y\r\n" * 10000 + b"\r\n", [431]),
+    "HTTP/0.9": (b"GET /\r\n\r\n", [400]),
+    "HTTP/2.0": (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", [505]),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 64, [400]),
+    "a body too long for its route": (POST + b"Content-Length: 300000\r\n\r\n", [413]),
+    "a request hidden behind a refused one": (
+        POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + GET + b"\r\n", [400]),
+}
+
+
+@test
+def heads_that_two_servers_could_read_differently_are_refused():
+    for name, (sent, wanted) in HEADS.items():
+        answer = raw(service.port, sent)
+        same(statuses(answer), wanted, name, answer[:300])
+        holds(answer.decode("latin1").split("\r\n\r\n")[0], "Connection: close", name)
+    same(service.process.poll(), None)
+
+
+@test
+def good_heads_are_answered():
+    same(statuses(raw(service.port, GET + b"Connection: close\r\n\r\n")), [200])
+    pipelined = GET + b"\r\n" + GET + b"\r\n" + GET + b"Connection: close\r\n\r\n"
+    same(statuses(raw(service.port, pipelined)), [200, 200, 200])
+    same(statuses(raw(service.port, b"GET /healthz HTTP/1.0\r\nHost: a\r\n\r\n")), [200])
+    asked = POST + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n"
+    answer = raw(service.port, asked + b"Expect: 100-continue\r\nConnection: close\r\n\r\nname=a")
+    same(statuses(answer), [100, 401], answer)
+    head = raw(service.port, b"HEAD /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    same(head.split(b"\r\n\r\n")[1], b"")
+    expect(int(re.search(rb"Content-Length: (\d+)", head)[1]) > 500, head)
+
+
+@test
+def a_request_byte_by_byte_is_the_same_request():
+    with socket.create_connection(("127.0.0.1", service.port), 10) as connection:
+        for byte in GET + b"Connection: close\r\n\r\n":
+            connection.sendall(bytes([byte]))
+        same(statuses(connection.recv(65536)), [200])
+
+
+@test
+def every_answer_has_the_headers_that_protect_it():
+    for path in ("/login", "/nothing", "/healthz", "/api/v1/students"):
+        headers = Browser(service.port).get(path).headers
+        policy = headers["Content-Security-Policy"]
+        holds(policy, "default-src 'none'")
+        holds(policy, "script-src 'self'")
+        expect("unsafe" not in policy, policy)
+        same(headers["X-Content-Type-Options"], "nosniff")
+        same(headers["X-Frame-Options"], "DENY")
+        same(headers["Cache-Control"], "no-store")
+
+
+@test
+def pages_have_no_script_and_no_style_of_their_own():
+    browser = Browser(service.port).login("province")
+    for path in ("/", "/students", "/students/1", "/students/1/history", "/find?q=%E7%8E%8B"):
+        text = browser.get(path).text
+        same(re.findall(r"<script(?![^>]* src=)", text), [], path)
+        same(re.findall(r"<style|\sstyle=|\son[a-z]+=", text), [], path)
+
+
+@test
+def who_is_not_logged_in_is_sent_to_the_login_and_comes_back():
+    browser = Browser(service.port)
+    answer = browser.get("/students?status=enrolled")
+    same(answer.status, 303)
+    same(answer.headers["Location"], "/login?next=%2Fstudents%3Fstatus%3Denrolled")
+    done = browser.post("/login", {"name": "school", "password": PASSWORD,
+                                   "next": "/students?status=enrolled"})
+    same((done.status, done.headers["Location"]), (303, "/students?status=enrolled"))
+    cookie = done.headers["Set-Cookie"]
+    holds(cookie, "HttpOnly")
+    holds(cookie, "SameSite=Lax")
+
+
+@test
+def next_leads_nowhere_else():
+    for next_page in ("//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"):
+        done = Browser(service.port).post("/login", {"name": "school", "password": PASSWORD, "next": next_page})
+        same((done.status, done.headers["Location"]), (303, "/"), next_page)
+
+
+@test
+def a_wrong_password_tells_not_what_was_wrong():
+    answers = [Browser(service.port).post("/login", {"name": name, "password": "not this one"})
+               for name in ("school", "nobody-of-that-name")]
+    same([answer.status for answer in answers], [401, 401])
+    for answer in answers:
+        holds(answer.words, "The account or the password is wrong")
+
+
+@test
+def logging_out_ends_the_session():
+    browser = Browser(service.port).login("school2")
+    kept = dict(browser.cookies)
+    same(browser.post("/logout").status, 303)
+    browser.cookies = kept
+    same(browser.get("/students").status, 303)
+
+
+@test
+def a_form_without_its_key_or_from_elsewhere_is_refused():
+    browser = Browser(service.port).login("school")
+    good = {"field": "SFZJH", "reason": "checking"}
+    path = own_student(browser)
+    same(browser.post(f"{path}/reveal", good, form_key=False).status, 403)
+    same(browser.post(f"{path}/reveal", good, headers={"Origin": "https://evil.example"}).status, 403)
+    same(browser.post(f"{path}/reveal", good, headers={"Sec-Fetch-Site": "cross-site"}).status, 403)
+    key, browser.form_key = browser.form_key, "0" * 64
+    same(browser.post(f"{path}/reveal", good).status, 403)
+    browser.form_key = key
+    same(browser.post(f"{path}/reveal", good).status, 200)
+
+
+def own_student(browser):
+    """The path of a student of whoever asks."""
+    return re.search(r'href="(/students/\d+)"', browser.get("/students").text)[1]
+
+
+@test
+def lists_go_on_by_key_and_lose_nobody():
+    browser = Browser(service.port).login("province")
+    seen, path = [], "/students"
+    while path:
+        text = browser.get(path).text
+        seen += re.findall(r'<th scope="row"><a href="/students/(\d+)"', text)
+        found = re.search(r'href="(/students\?[^"]*after=[^"]+)">Next page<', text)
+        path = found and found[1].replace("&amp;", "&")
+    same(len(seen), 300)
+    same(len(set(seen)), 300)
+
+
+@test
+def filters_and_an_empty_list():
+    browser = Browser(service.port).login("province")
+    withdrawn = browser.get("/students?status=withdrawn").text
+    same(set(re.findall(r'<td data-label="State"><span class="badge (\w+)"', withdrawn)), {"withdrawn"})
+    holds(browser.get("/students?grade=1999").words, "No student fits the filter.")
+    same(browser.get("/students?region=36010").status, 422)
+    same(browser.get("/students?after=nonsense").status, 422)
+
+
+@test
+def names_are_found_by_a_part_of_them():
+    browser = Browser(service.port).login("province")
+    token = Browser(service.port).login("reviewer").token()
+    everybody = all_students(token)
+    for text in ("小明", "明", "王", "王小明", "·", "娜尔", "买买提"):
+        wanted = sorted(s["id"] for s in everybody if text in s["XM"])
+        path = f"/api/v1/search?limit=500&q={urllib.parse.quote(text)}"
+        same(sorted(s["id"] for s in call(service.port, path, token).json["students"]), wanted, text)
+    piece = browser.get("/find?q=" + urllib.parse.quote("小明"), **{"HX-Request": "true"})
+    expect("<html" not in piece.text and "小明" in piece.text, piece.text)
+    holds(browser.get("/find?q=" + urllib.parse.quote("没有这人")).words, "Nothing found for “没有这人”.")
+    holds(browser.get("/find?q=" + urllib.parse.quote("东湖")).words, "南昌市东湖")
+
+
+def all_students(token):
+    everybody, path = [], "/api/v1/students?limit=100"
+    while path:
+        page = call(service.port, path, token).json
+        everybody += page["students"]
+        path = page["next"] and f"/api/v1/students?limit=100&after={urllib.parse.quote(page['next'])}"
+    return everybody
+
+
+@test
+def sensitive_values_are_masked_until_shown_for_a_reason_and_that_is_logged():
+    browser = Browser(service.port).login("school")
+    path = own_student(browser)
+    page = browser.get(path).text
+    holds(page, "********")
+    same(re.findall(r"\b\d{17}[\dX]\b", page), [])
+    holds(browser.post(f"{path}/reveal", {"field": "SFZJH", "reason": ""}).words, "Say why")
+    shown = browser.post(f"{path}/reveal", {"field": "SFZJH", "reason": "parents asked"})
+    same(len(re.findall(r"\b\d{17}[\dX]\b", shown.text)), 1)
+    history = browser.get(f"{path}/history").words
+    holds(history, "Looked at a number in full")
+    holds(history, "SFZJH: parents asked")
+    holds(history, "school")
+
+
+@test
+def a_foreign_student_is_as_if_there_were_none():
+    browser = Browser(service.port).login("school")
+    token = Browser(service.port).login("reviewer").token()
+    foreign = next(s for s in all_students(token) if s["XXDM"] != "3636000001")
+    nobody, other = browser.get("/students/999999"), browser.get(f"/students/{foreign['id']}")
+    same((nobody.status, other.status), (404, 404))
+    same(nobody.text.replace("/students/999999", ""), other.text.replace(f"/students/{foreign['id']}", ""))
+
+
+@test
+def the_api_wants_a_token_and_answers_problems():
+    for token in (None, "jxt_" + "0" * 64, "nonsense"):
+        answer = call(service.port, "/api/v1/students", token)
+        same(answer.status, 401)
+        same(answer.headers["Content-Type"], "application/problem+json")
+        same(answer.json["status"], 401)
+        same(answer.headers["WWW-Authenticate"], "Bearer")
+    token = Browser(service.port).login("reviewer").token()
+    same(call(service.port, "/api/v1/students/999999", token).json["title"], "Not Found")
+    same(call(service.port, "/api/v1/nothing", token).status, 404)
+    same(call(service.port, "/api/v1/students", token, method="DELETE").status, 405)
+    same(call(service.port, "/api/v1/students?limit=9999", token).status, 422)
+
+
+@test
+def one_student_by_the_api_has_an_etag():
+    token = Browser(service.port).login("reviewer").token()
+    answer = call(service.port, "/api/v1/students/1", token)
+    same((answer.status, answer.headers["ETag"]), (200, '"1"'))
+    holds(answer.json["values"]["SFZJH"], "********")
+    same(call(service.port, "/api/v1/students/1", token, If_None_Match='"1"').status, 304)
+    same(call(service.port, "/api/v1/students/1", token, If_None_Match='"7"').status, 200)
+
+
+@test
+def changes_are_told_since_a_cursor():
+    token = Browser(service.port).login("reviewer").token()
+    seen, since = [], 0
+    while True:
+        page = call(service.port, f"/api/v1/events?since={since}&limit=100", token).json
+        if not page["events"]:
+            break
+        seen += [event["student"] for event in page["events"]]
+        since = page["next"]
+    same(sorted(seen), list(range(1, 301)))
+
+
+@test
+def a_token_that_was_ended_is_none():
+    browser = Browser(service.port).login("reviewer")
+    token = browser.token()
+    same(call(service.port, "/api/v1/students", token).status, 200)
+    number = max(int(n) for n in re.findall(r"/tokens/(\d+)/end", browser.get("/tokens").text))
+    same(browser.post(f"/tokens/{number}/end").status, 303)
+    same(call(service.port, "/api/v1/students", token).status, 401)
+
+
+@test
+def statistics_count_what_the_lists_show():
+    token = Browser(service.port).login("reviewer").token()
+    everybody = all_students(token)
+    for by, key in (("school", "XXDM"), ("grade", "SZNJ"), ("sex", "XBM"), ("status", "status"), ("specialty", "ZYM")):
+        wanted = {}
+        for student in everybody:
+            wanted[student[key]] = wanted.get(student[key], 0) + 1
+        found = call(service.port, f"/api/v1/statistics?by={by}", token).json["values"]
+        same({row["value"]: row["count"] for row in found}, wanted, by)
+
+
+@test
+def it_tells_machines_how_it_is():
+    browser = Browser(service.port)
+    same(browser.get("/healthz").text, "ok\n")
+    same(browser.get("/readyz").text, "ready\n")
+    metrics = browser.get("/metrics").text
+    holds(metrics, 'jiuxu_requests_total{method="GET",route="/healthz",status="2xx"}')
+    holds(metrics, "# TYPE jiuxu_request_seconds histogram")
+    same(browser.get("/metrics", **{"X-Forwarded-For": "10.1.1.1"}).status, 404)
+
+
+@test
+def a_second_service_on_the_same_records_is_refused():
+    fails(run(jiuxu, "records", "serve", "--data", province, "--listen", "127.0.0.1:0", env=ENV), 1,
+          f"{province}: another records serve works with it already")
+
+
+@test
+def plain_http_where_others_reach_it_is_refused():
+    fails(run(jiuxu, "records", "serve", "--data", province, "--listen", "0.0.0.0:0", env=ENV), 2,
+          "0.0.0.0:0: other machines could read along: give --tls-cert and --tls-key, or listen on "
+          "127.0.0.1, or say --behind-proxy")
+    fails(run(jiuxu, "records", "serve", "--data", province, "--listen", "here", env=ENV), 2,
+          "--listen is ADDRESS:PORT like 127.0.0.1:8080 or [::1]:8080, not 'here'")
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-serve-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)

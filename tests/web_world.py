@@ -1,0 +1,163 @@
+"""A records service of its own over a made province, and a browser without a screen (urllib-free:
+every byte is ours). Standard library only; what tests/test_serve.py and others share."""
+import html
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import urllib.parse
+
+from e2e import expect, run, same
+
+PASSWORD = "correct horse battery"
+ENV = {**os.environ, "LC_ALL": "en_US.UTF-8"}
+
+
+class Province:
+    """A store with schools, accounts and students; nobody in it is real."""
+
+    def __init__(self, jiuxu, folder, students=300):
+        self.jiuxu, self.folder = jiuxu, folder
+        made = os.path.join(os.path.dirname(jiuxu), "tests", "made_province")
+        same(run(jiuxu, "records", "init", "--standalone", "--data", folder, "--admin", "admin",
+                 "--province", "36", env=ENV).status, 0)
+        result = run(made, folder, students, PASSWORD, env=ENV)
+        same(result.status, 0, result)
+
+
+class Service:
+    """`records serve`, ended with the block."""
+
+    def __init__(self, jiuxu, folder, *words, listen="127.0.0.1:0"):
+        self.log = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [jiuxu, "records", "serve", "--data", folder, "--listen", listen, *words],
+            stdout=subprocess.PIPE, stderr=self.log, env=ENV, text=True)
+        line = self.process.stdout.readline()
+        found = re.match(r"records served at (https?)://(.+):(\d+)/$", line)
+        if not found:
+            raise AssertionError(f"{line}{self.said()}")
+        self.port = int(found[3])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def said(self):
+        """All that went to stderr so far."""
+        self.log.seek(0)
+        return self.log.read()
+
+    def stop(self, how=signal.SIGTERM):
+        """The exit status."""
+        if self.process.returncode is None:
+            self.process.send_signal(how)
+            self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+def raw(port, data, timeout=5, close=False):
+    """All that comes back for these bytes, until the server closes or is silent."""
+    with socket.create_connection(("127.0.0.1", port), timeout) as connection:
+        connection.settimeout(timeout)
+        connection.sendall(data)
+        if close:
+            connection.shutdown(socket.SHUT_WR)
+        got = b""
+        try:
+            while True:
+                piece = connection.recv(65536)
+                if not piece:
+                    return got
+                got += piece
+        except ConnectionResetError:
+            return got
+
+
+def statuses(answer):
+    return [int(code) for code in re.findall(rb"HTTP/1\.1 (\d\d\d) ", answer)]
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.bytes = response.read()
+
+    @property
+    def text(self):
+        return self.bytes.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.bytes)
+
+    @property
+    def words(self):
+        """What a reader sees, without marks."""
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", self.text)))
+
+
+class Browser:
+    """Keeps cookies, sends forms with the key of the page it has seen."""
+
+    def __init__(self, port, lang="en"):
+        self.port, self.cookies, self.form_key = port, {"lang": lang}, ""
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **(headers or {})}
+        connection.request(method, path, body=body, headers=sent)
+        answer = Answer(connection.getresponse())
+        connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        found = re.search(rb'name="form_key" value="([0-9a-f]{64})"', answer.bytes)
+        if found:
+            self.form_key = found[1].decode()
+        return answer
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path, fields=None, form_key=True, headers=None):
+        pairs = list((fields or {}).items() if isinstance(fields, dict) else fields or [])
+        if form_key and self.form_key:
+            pairs.append(("form_key", self.form_key))
+        return self.ask("POST", path, urllib.parse.urlencode(pairs),
+                        {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
+
+    def login(self, name, password=PASSWORD):
+        answer = self.post("/login", {"name": name, "password": password}, form_key=False)
+        same(answer.status, 303, answer.words)
+        same(self.get("/").status, 200)
+        return self
+
+    def token(self, write=False):
+        """A token of the account's programs."""
+        fields = {"name": "test", "days": "3"}
+        if write:
+            fields["write"] = "1"
+        self.get("/tokens")
+        found = re.search(r"jxt_[0-9a-f]{64}", self.post("/tokens", fields).text)
+        expect(found, "no token on the page")
+        return found[0]
+
+
+def call(port, path, token=None, method="GET", body=None, **headers):
+    """A call of the API."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    if token:
+        sent["Authorization"] = f"Bearer {token}"
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(method, path, body=body, headers=sent)
+    answer = Answer(connection.getresponse())
+    connection.close()
+    return answer
