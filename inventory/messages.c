@@ -143,6 +143,7 @@ const Phrase inventory_phrases[] = {
         {"cannot read '*'", "无法读取“$1”"},
         {"'*' is larger than * bytes", "“$1”超过 $2 字节"},
         {"unknown error", "未知错误"},
+        {"no reason given", "没有给出原因"},
         {"* is not supported yet (*)", "尚不支持 $1（$2）"},
         {"ARP probes need CAP_NET_RAW", "ARP 探测需要 CAP_NET_RAW"},
         {"run once as root", "用 root 执行一次"},

@@ -48,6 +48,8 @@ const Phrase records_phrases[] = {
         /* people and scope */
         {"no scope is set", "没有指定数据范围"},
         {"lies outside the scope of who changes it", "不在操作者的数据范围内"},
+        {"no student is ever removed", "学生记录不能删除"},
+        {"no event is ever removed", "操作日志不能删除"},
         {"who only reads may change nothing", "只读账号不能修改"},
         {"this document number or student number has a record already: ask for a transfer",
                 "该证件号或学籍号已有学籍，请办理转学"},

@@ -235,6 +235,42 @@ static void test_the_views_have_the_scope_alone(void)
 	CU_ASSERT(error && g_str_has_suffix(error->message, "records.db: no scope is set"));
 }
 
+/* OR REPLACE in a statement is that of its triggers too: it would remove whom it meets. */
+static void test_nobody_is_replaced(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = two_open(&world);
+	static const char *const statements[] = {
+	        "INSERT OR REPLACE INTO my_student (id, version, school, status, problems, name, "
+	        "class, grade, specialty, sex, open, sealed, scope) SELECT 2, version, school, "
+	        "status, problems, name, class, grade, specialty, sex, open, sealed, scope FROM "
+	        "my_student WHERE id = 1",
+	        "UPDATE OR REPLACE my_student SET document_digest = $1 WHERE id = 1",
+	};
+	Query *query =
+	        db_query(store->db, "SELECT document_digest FROM my_student WHERE id = 2", NULL);
+	CU_ASSERT(query && query_step(query, NULL) == STEP_ROW);
+	size_t length;
+	const void *bytes = query_get_bytes(query, 0, &length);
+	g_autoptr(GBytes) digest = g_bytes_new(bytes, length);
+	query_reset(query);
+	scope_school(store, "3636000001", false);
+	for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
+		g_autoptr(GError) error = NULL;
+		CU_ASSERT((query = db_query(store->db, statements[i], &error)) != NULL);
+		query_bytes(query, 1, g_bytes_get_data(digest, NULL), length);
+		CU_ASSERT(!query_run(query, &error));
+		CU_ASSERT(error && g_str_has_suffix(error->message, "no student is ever removed"));
+	}
+	g_autoptr(GError) error = NULL;
+	query = db_query_unguarded(
+	        store->db, "INSERT OR REPLACE INTO event SELECT * FROM event", &error);
+	CU_ASSERT(query && !query_run(query, &error));
+	CU_ASSERT(error && g_str_has_suffix(error->message, "no event is ever removed"));
+	Verified verified;
+	CU_ASSERT(store_verify(store, &verified, NULL) && verified.students == 2);
+}
+
 static void change_fails(Store *store, Record *record, RecordsError code)
 {
 	g_autoptr(GError) error = NULL;
@@ -402,6 +438,6 @@ static void test_places_that_are_none(void)
 
 TEST_MAIN("scope", CASE(test_random_trees_against_an_oracle),
         CASE(test_no_statement_goes_round_the_guard), CASE(test_the_views_have_the_scope_alone),
-        CASE(test_changes_stay_in_the_scope), CASE(test_who_has_a_number_elsewhere_is_not_told),
-        CASE(test_imports_stay_in_the_scope), CASE(test_a_school_that_moves_takes_all_with_it),
-        CASE(test_places_that_are_none))
+        CASE(test_nobody_is_replaced), CASE(test_changes_stay_in_the_scope),
+        CASE(test_who_has_a_number_elsewhere_is_not_told), CASE(test_imports_stay_in_the_scope),
+        CASE(test_a_school_that_moves_takes_all_with_it), CASE(test_places_that_are_none))

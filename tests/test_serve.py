@@ -300,6 +300,75 @@ def statistics_count_what_the_lists_show():
 
 
 @test
+def statistics_go_deeper_by_a_click_and_out_as_a_table():
+    browser = Browser(service.port).login("province")
+    cities = browser.get("/statistics?by=city").text
+    found = re.search(r'href="(/statistics\?region=\d{4}&amp;by=county)"', cities)
+    counties = browser.get(found[1].replace("&amp;", "&")).text
+    holds(counties, "&amp;by=school")
+    holds(browser.get("/statistics?by=school").text, 'href="/students?school=3636000001"')
+    same(browser.get("/statistics?by=nonsense").status, 422)
+    table = browser.get("/statistics.csv?by=sex")
+    same(sum(int(n) for n in re.findall(r",(\d+)\r\n", table.text)), 300)
+    school = Browser(service.port).login("school").get("/statistics?by=school").text
+    same(re.findall(r"school=(\d{10})", school), ["3636000001"])
+
+
+def routes():
+    """Every row of the table: method, path, access, permission."""
+    printed = run(os.path.join(os.path.dirname(jiuxu), "tests", "print_routes"))
+    return [line.split() for line in printed.out.splitlines()]
+
+
+@test
+def no_route_opens_to_who_is_not_logged_in():
+    for method, path, access, _ in routes():
+        if access == "open":
+            continue
+        path = path.replace("{id}", "1")
+        answer = (call(service.port, path, method=method) if path.startswith("/api/") else
+                  Browser(service.port).get(path) if method == "GET" else
+                  Browser(service.port).post(path, {"field": "SFZJH", "reason": "curious"}))
+        same(answer.status, 401 if path.startswith("/api/") else 303, method, path)
+        if answer.status == 303:
+            expect(answer.headers["Location"].startswith("/login"), path, answer.headers["Location"])
+
+
+@test
+def no_route_crosses_a_scope():
+    """Every page and call, asked by a school for another school's student and lists."""
+    token = Browser(service.port).login("reviewer").token()
+    everybody = all_students(token)
+    foreign = next(s for s in everybody if s["XXDM"] == "3636000009")
+    own = {s["XM"] for s in everybody if s["XXDM"] == "3636000001"}
+    others = {s["XM"] for s in everybody if s["XXDM"] != "3636000001"} - own
+    browser = Browser(service.port).login("school")
+    mine = browser.token()
+    asked = 0
+    for method, path, access, _ in routes():
+        if access not in ("permit", "session"):
+            continue
+        asked += 1
+        there = path.replace("{id}", str(foreign["id"]))
+        query = "?q=" + urllib.parse.quote(foreign["XM"]) + "&school=3636000009&region=36&by=school&limit=500"
+        if path.startswith("/api/"):
+            answer = call(service.port, there + query, mine, method=method)
+        elif method == "GET":
+            answer = browser.get(there + query)
+        else:
+            answer = browser.post(there, {"field": "SFZJH", "reason": "curious", "name": "x", "days": "0"})
+        if "{id}" in path:
+            same(answer.status, 404, method, path)
+        elif path.startswith("/api/"):
+            schools = set(re.findall(r'"XXDM":"(\d+)"', answer.text))
+            expect(schools <= {"3636000001"}, method, path, schools)
+        elif answer.status == 200:
+            leaked = [name for name in others if name in answer.text.replace(foreign["XM"], "", 3)]
+            same(leaked, [], method, path)
+    expect(asked >= 14, asked)
+
+
+@test
 def it_tells_machines_how_it_is():
     browser = Browser(service.port)
     same(browser.get("/healthz").text, "ok\n")

@@ -50,6 +50,7 @@ static bool fail(const Db *db, int code, GError **error)
 	        primary == SQLITE_FULL                                  ? RECORDS_ERROR_FULL
 	        : primary == SQLITE_BUSY || primary == SQLITE_LOCKED    ? RECORDS_ERROR_BUSY
 	        : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ? RECORDS_ERROR_DAMAGED
+	        : code == SQLITE_CONSTRAINT_TRIGGER                     ? RECORDS_ERROR_DENIED
 	        : primary == SQLITE_CONSTRAINT                          ? RECORDS_ERROR_DUPLICATE
 	        : primary == SQLITE_AUTH                                ? RECORDS_ERROR_DENIED
 	                                                                : RECORDS_ERROR_ENGINE;
@@ -89,6 +90,7 @@ static bool pragmas(Db *db, DbMode mode, GError **error)
 	        g_strdup_printf("PRAGMA page_size=8192; PRAGMA application_id=%d;", APPLICATION_ID);
 	g_autofree char *common = g_strdup_printf(
 	        "PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+	        "PRAGMA recursive_triggers=ON; "
 	        "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA "
 	        "journal_size_limit=67108864;",
 	        CACHE_KIB);

@@ -138,7 +138,11 @@ static int views_make(const Guard *guard, sqlite3 *handle, const char *table)
 	        "SELECT scope_check(NEW.scope); "
 	        "INSERT INTO {table} (id{names}) VALUES (NEW.id{news}); END;"
 	        "CREATE TEMP TRIGGER {guard}_{table}_set INSTEAD OF UPDATE ON my_{table} BEGIN "
-	        "SELECT scope_check(NEW.scope); UPDATE {table} SET {sets} WHERE id = OLD.id; END;");
+	        "SELECT scope_check(NEW.scope); UPDATE {table} SET {sets} WHERE id = OLD.id; END;"
+	        /* OR REPLACE of a statement is that of its triggers too: it would take a foreign
+	         * row out of its way */
+	        "CREATE TEMP TRIGGER {guard}_{table}_gone BEFORE DELETE ON main.{table} BEGIN "
+	        "SELECT RAISE(ABORT, 'no {table} is ever removed'); END;");
 }
 
 /* The history of the students of the scope, and their names in pieces. */
@@ -150,6 +154,8 @@ static int other_views_make(const Guard *guard, sqlite3 *handle)
 	        "WHERE substr(e.subject, 1, 8) = 'student/' "
 	        "AND s.scope >= scope_lo() AND s.scope < scope_hi();"
 	        "CREATE TEMP VIEW my_event AS SELECT * FROM {guard}_event;"
+	        "CREATE TEMP TRIGGER {guard}_event_gone BEFORE DELETE ON main.event BEGIN "
+	        "SELECT RAISE(ABORT, 'no event is ever removed'); END;"
 	        "CREATE TEMP VIEW {guard}_name_gram AS SELECT * FROM main.name_gram "
 	        "WHERE scope >= scope_lo() AND scope < scope_hi();"
 	        "CREATE TEMP VIEW my_name_gram AS SELECT * FROM {guard}_name_gram;");

@@ -4,6 +4,7 @@
 #include "records/web/openapi.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/ops.h"
+#include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
 #include "records/web/pages/tokens.h"
 
@@ -78,6 +79,8 @@ const Route routes[] = {
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
 	ROW("GET", "/students/{id}/history", page_history, "变动记录", "what happened to a student", MAY(STUDENT_READ)),
+	ROW("GET", "/statistics", page_statistics, "统计", "how many students", MAY(STATISTICS)),
+	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS)),
 	/* programs */
 	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(EXPORT)),
 	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(EXPORT)),

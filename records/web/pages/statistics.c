@@ -1,0 +1,185 @@
+#include "records/web/pages/statistics.h"
+
+#include "records/store/statistics.h"
+#include "records/web/list.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+/* The query's name of a dimension: what a click on a row adds to the filter. */
+static const char *const filters[BY_COUNT] = {[BY_CITY] = "region",
+        [BY_COUNTY] = "region",
+        [BY_SCHOOL] = "school",
+        [BY_SPECIALTY] = "specialty",
+        [BY_GRADE] = "grade",
+        [BY_SEX] = "sex",
+        [BY_STATUS] = "status"};
+/* Where a click leads to: a city's counties, a county's schools, else the list. */
+static const Dimension deeper[BY_COUNT] = {[BY_CITY] = BY_COUNTY,
+        [BY_COUNTY] = BY_SCHOOL,
+        [BY_SCHOOL] = BY_COUNT,
+        [BY_SPECIALTY] = BY_COUNT,
+        [BY_GRADE] = BY_COUNT,
+        [BY_SEX] = BY_COUNT,
+        [BY_STATUS] = BY_COUNT};
+
+typedef struct {
+	Exchange *exchange;
+	ListQuery query;
+	Dimension by;
+	json_t *rows;
+	int64_t total, most;
+} Counted;
+
+static char *label(Exchange *exchange, Dimension by, const char *value)
+{
+	if (!*value)
+		return g_strdup(word(exchange->zh, "not_filled"));
+	switch (by) {
+	case BY_CITY:
+	case BY_COUNTY:
+		return view_region(value);
+	case BY_SCHOOL:
+		return g_strdup(view_school(exchange, value));
+	case BY_SPECIALTY:
+		return g_strdup(view_code("ZYML2010", value));
+	case BY_SEX:
+		return g_strdup(view_code("XB", value));
+	case BY_STATUS:
+		return g_strdup(view_status(exchange, value));
+	default:
+		return g_strdup(value);
+	}
+}
+
+/* The query without what a click replaces. */
+static char *link_of(const Counted *counted, const char *value)
+{
+	const char *name = filters[counted->by];
+	Dimension next = deeper[counted->by];
+	g_autofree char *text = list_query_text(&counted->query);
+	g_auto(GStrv) pairs = g_strsplit(text, "&", -1);
+	GString *out = g_string_new(next < BY_COUNT ? "/statistics?" : "/students?");
+	for (size_t i = 0; pairs[i]; i++)
+		if (*pairs[i] &&
+		        !(g_str_has_prefix(pairs[i], name) && pairs[i][strlen(name)] == '='))
+			g_string_append_printf(out, "%s&", pairs[i]);
+	g_string_append_printf(out, "%s=", name);
+	percent_encode(out, value);
+	if (next < BY_COUNT)
+		g_string_append_printf(out, "&by=%s", dimension_id(next));
+	return g_string_free(out, FALSE);
+}
+
+static bool row_gather(const char *value, int64_t count, void *data, GError **error)
+{
+	Counted *counted = data;
+	(void)error;
+	g_autofree char *words = label(counted->exchange, counted->by, value);
+	g_autofree char *link = *value ? link_of(counted, value) : g_strdup("");
+	counted->total += count;
+	counted->most = MAX(counted->most, count);
+	json_array_append_new(
+	        counted->rows, json_pack("{s:s, s:s, s:s, s:I}", "value", value, "label", words,
+	                               "link", link, "count", (json_int_t)count));
+	return true;
+}
+
+/* Reads the query and counts; to be cleared whatever comes back. */
+static bool count_all(Exchange *exchange, Counted *ret, GError **error)
+{
+	g_autofree char *by = exchange_query(exchange, "by");
+	*ret = (Counted){.exchange = exchange, .rows = json_array()};
+	ret->by = *by ? dimension_find(by) : BY_SCHOOL;
+	if (ret->by == BY_COUNT)
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'by' in the query cannot be");
+	return ret->by < BY_COUNT && list_query_read(exchange, &ret->query, error) &&
+	       students_statistics(
+	               exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
+}
+
+static void counted_clear(Counted *counted)
+{
+	list_query_clear(&counted->query);
+	json_decref(counted->rows);
+}
+
+/* Length of each bar in hundredths of the longest, and its share. */
+static void bars_put(const Counted *counted)
+{
+	size_t i;
+	json_t *row;
+	json_array_foreach(counted->rows, i, row) {
+		int64_t count = json_integer_value(json_object_get(row, "count"));
+		json_object_set_new(row, "bar", json_integer(count * 100 / MAX(counted->most, 1)));
+		g_autofree char *share = g_strdup_printf(
+		        "%.1f%%", (double)count * 100 / (double)MAX(counted->total, 1));
+		json_object_set_new(row, "share", json_string(share));
+	}
+}
+
+static json_t *dimensions_json(const Exchange *exchange, const Counted *counted)
+{
+	json_t *list = json_array();
+	for (Dimension by = 0; by < BY_COUNT; by++) {
+		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(by));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:b}", "id", dimension_id(by), "words",
+		                      word(exchange->zh, key), "chosen", by == counted->by));
+	}
+	return list;
+}
+
+bool page_statistics(Exchange *exchange, GError **error)
+{
+	Counted counted;
+	bool good = count_all(exchange, &counted, error);
+	if (good) {
+		bars_put(&counted);
+		g_autofree char *text = list_query_text(&counted.query);
+		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
+		good = exchange_page(exchange, "statistics.html",
+		        json_pack("{s:s, s:O, s:I, s:o, s:s, s:s, s:s}", "title",
+		                word(exchange->zh, "statistics"), "rows", counted.rows, "total",
+		                (json_int_t)counted.total, "dimensions",
+		                dimensions_json(exchange, &counted), "by", dimension_id(counted.by),
+		                "head", word(exchange->zh, key), "text", text),
+		        error);
+	}
+	counted_clear(&counted);
+	return good;
+}
+
+/* A cell that no spreadsheet calculates. */
+static void cell_put(GString *out, const char *text)
+{
+	g_autoptr(GString) cell = g_string_new(*text && strchr("=+-@\t", *text) ? "'" : "");
+	g_string_append(cell, text);
+	g_string_replace(cell, "\"", "\"\"", 0);
+	g_string_append_printf(out, "\"%s\"", cell->str);
+}
+
+bool page_statistics_csv(Exchange *exchange, GError **error)
+{
+	Counted counted;
+	size_t i;
+	json_t *row;
+	bool good = count_all(exchange, &counted, error);
+	if (good) {
+		GString *out = exchange->response->body;
+		exchange_download(exchange, "text/csv; charset=utf-8",
+		        exchange->zh ? "统计.csv" : "statistics.csv");
+		g_string_assign(out, "\xef\xbb\xbf");
+		json_array_foreach(counted.rows, i, row) {
+			cell_put(out, json_string_value(json_object_get(row, "value")));
+			g_string_append_c(out, ',');
+			cell_put(out, json_string_value(json_object_get(row, "label")));
+			g_string_append_printf(out, ",%" JSON_INTEGER_FORMAT "\r\n",
+			        json_integer_value(json_object_get(row, "count")));
+		}
+	}
+	counted_clear(&counted);
+	return good;
+}

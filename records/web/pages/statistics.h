@@ -1,0 +1,8 @@
+/* How many students there are: tables with bars, one step deeper by a click, and as a file. */
+#pragma once
+
+#include "records/web/exchange.h"
+
+bool page_statistics(Exchange *exchange, GError **error);
+/* The same as CSV for spreadsheets (UTF-8 with a BOM). */
+bool page_statistics_csv(Exchange *exchange, GError **error);
