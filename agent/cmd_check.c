@@ -174,13 +174,12 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	return kept;
 }
 
-static bool write_rendered(const char *run_dir, const char *name, const json_t *document,
+static bool write_rendered(const char *run_dir, const char *name, const Document *document,
         const WriterOptions *options, GError **error)
 {
 	const Writer *writer = writer_find(strrchr(name, '.') + 1);
-	g_autoptr(GString) out = g_string_new(NULL);
-	return writer->write(document, options, out, error) &&
-	       run_folder_write(run_dir, name, out->str, out->len, error);
+	g_autofree char *path = g_build_filename(run_dir, name, NULL);
+	return writer_write_file(writer, document, options, path, 0600, error);
 }
 
 static char *evidence_at(const char *digest, size_t *ret_length, void *data)
@@ -190,7 +189,7 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
 static bool leave(
-        const RunInputs *inputs, const json_t *document, const char *run_dir, GError **error)
+        const RunInputs *inputs, const Document *document, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {
@@ -213,11 +212,11 @@ static void run_describe(
 	run->item = g_strdup(options->item);
 }
 
-static void event_finished(Events *events, const json_t *document, const char *run_id)
+static void event_finished(Events *events, const Document *document, const char *run_id)
 {
 	events_write(events, json_pack("{s:s, s:s, s:O, s:O}", "type", "finished", "run", run_id,
-	                             "verdict", json_object_get(document, "verdict"), "counts",
-	                             json_object_get(document, "counts")));
+	                             "verdict", json_object_get(document->head, "verdict"),
+	                             "counts", json_object_get(document->head, "counts")));
 }
 
 static int check_now(
@@ -234,7 +233,7 @@ static int check_now(
 		return EXIT_CANNOT_WORK;
 	run->finished_at_us = run->judged_at_us = clock_now_us() / G_USEC_PER_SEC * G_USEC_PER_SEC;
 	run->interrupted = atomic_load(&interrupted) != 0;
-	g_autoptr(json_t) document = run_inputs_judge(inputs);
+	g_autoptr(Document) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
 	g_clear_pointer(&events, events_free);
 	if (!leave(inputs, document, run_dir, error) ||
@@ -274,7 +273,7 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
-		g_autoptr(json_t) document = run_inputs_judge(&inputs);
+		g_autoptr(Document) document = run_inputs_judge(&inputs);
 		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
 		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
 		        print_document(invocation, document, opened_run_dir(opened), error) &&

@@ -5,11 +5,12 @@
 #include "base/error.h"
 #include "reports/diff.h"
 #include "reports/opened_run.h"
+#include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
 
 /* A run of the site by its id, else a run folder or bundle by its path. */
-static json_t *report_of(const Invocation *invocation, const char *name, GError **error)
+static Document *report_of(const Invocation *invocation, const char *name, GError **error)
 {
 	g_autofree char *run_dir = run_folder_find(invocation->site_dir, name, NULL);
 	if (!run_dir && !g_file_test(name, G_FILE_TEST_EXISTS)) {
@@ -17,7 +18,7 @@ static json_t *report_of(const Invocation *invocation, const char *name, GError 
 		return NULL;
 	}
 	g_autoptr(OpenedRun) opened = opened_run_new(run_dir ? run_dir : name, error);
-	return opened ? run_folder_report(opened_run_dir(opened), error) : NULL;
+	return opened ? report_file_read(opened_run_dir(opened), error) : NULL;
 }
 
 static bool print_diff(const Invocation *invocation, const json_t *diff, GError **error)
@@ -51,8 +52,8 @@ int command_diff(Invocation *invocation, int argc, char **argv, GError **error)
 	if (!command_options(invocation, NULL, &argc, &argv, error) ||
 	        !usage_check(invocation, argc, error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(json_t) before = report_of(invocation, argv[1], error);
-	g_autoptr(json_t) after = before ? report_of(invocation, argv[2], error) : NULL;
+	g_autoptr(Document) before = report_of(invocation, argv[1], error);
+	g_autoptr(Document) after = before ? report_of(invocation, argv[2], error) : NULL;
 	g_autoptr(json_t) diff = after ? diff_make(before, after, error) : NULL;
 	return diff && print_diff(invocation, diff, error) ? EXIT_READY : EXIT_CANNOT_WORK;
 }

@@ -8,6 +8,7 @@
 #include "inventory/collector.h"
 #include "inventory/imports.h"
 #include "reports/opened_run.h"
+#include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -90,7 +91,7 @@ static bool import_run(const Importing *importing, const char *path, GError **er
 	g_autoptr(OpenedRun) opened = opened_run_new(path, error);
 	if (!opened || !same_site(importing, path, opened_run_dir(opened), error))
 		return false;
-	g_autoptr(json_t) report = run_folder_report(opened_run_dir(opened), error);
+	g_autoptr(json_t) report = report_file_head(opened_run_dir(opened), error);
 	Run run = {0};
 	if (!report || !document_run(report, &run, error))
 		return false;

@@ -4,13 +4,14 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "reports/opened_run.h"
+#include "reports/report_file.h"
 
 static int report_run(
         const Invocation *invocation, const PrintFiles *files, const char *id, GError **error)
 {
 	g_autofree char *run_dir = run_folder_find(invocation->site_dir, id, error);
 	g_autoptr(OpenedRun) opened = run_dir ? opened_run_new(run_dir, error) : NULL;
-	g_autoptr(json_t) document = opened ? run_folder_report(run_dir, error) : NULL;
+	g_autoptr(Document) document = opened ? report_file_read(run_dir, error) : NULL;
 	if (!document)
 		return EXIT_CANNOT_WORK;
 	bool done = files->paths ? print_files(invocation, files, document, run_dir, error)

@@ -9,7 +9,7 @@
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "reports/bundle.h"
-#include "reports/report_file.h"
+#include "reports/document_json.h"
 #include "reports/signers.h"
 #include <stdio.h>
 #include <string.h>
@@ -65,7 +65,7 @@ static json_t *head_of_bundle(const char *path)
 {
 	size_t length;
 	g_autofree char *text = bundle_read(path, "report.json", REPORT_MAX_BYTES, &length, NULL);
-	return text ? report_head_parse(text, length) : NULL;
+	return text ? document_head_parse(text, length) : NULL;
 }
 
 /* The preparation is confirmed when the vendor signed what verifies. */

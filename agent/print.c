@@ -2,7 +2,6 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "inventory/evidence.h"
 #include "reports/manifest.h"
 #include "reports/writer.h"
@@ -95,44 +94,50 @@ static char *manifest_digest(const char *run_dir)
 	return digest_file(path, NULL);
 }
 
-static bool render(const Invocation *invocation, const Writer *writer, WriterOptions *options,
-        const json_t *document, const char *run_dir, GString *out, GError **error)
+static WriterOptions options_of(
+        const Invocation *invocation, const char *run_dir, const char *manifest)
 {
-	g_autofree char *manifest = manifest_digest(run_dir);
-	options->lang = invocation->lang;
-	options->all = invocation->all;
-	options->evidence = evidence_of_run;
-	options->evidence_data = (void *)run_dir;
-	options->manifest_sha256 = manifest;
-	return writer->write(document, options, out, error);
+	return (WriterOptions){.lang = invocation->lang,
+	        .all = invocation->all,
+	        .evidence = evidence_of_run,
+	        .evidence_data = (void *)run_dir,
+	        .manifest_sha256 = manifest};
+}
+
+static bool put(const char *bytes, size_t length, void *data)
+{
+	return fwrite(bytes, 1, length, data) == length;
 }
 
 bool print_document(
-        const Invocation *invocation, const json_t *document, const char *run_dir, GError **error)
+        const Invocation *invocation, const Document *document, const char *run_dir, GError **error)
 {
 	const Writer *writer = writer_wanted(invocation, error);
-	WriterOptions options = {.color = invocation->color, .columns = terminal_columns()};
-	g_autoptr(GString) out = g_string_new(NULL);
-	if (!writer || !render(invocation, writer, &options, document, run_dir, out, error))
+	g_autofree char *manifest = manifest_digest(run_dir);
+	WriterOptions options = options_of(invocation, run_dir, manifest);
+	options.color = invocation->color;
+	options.columns = terminal_columns();
+	GError *failed = NULL;
+	if (!writer)
 		return false;
 	errno = 0;
-	fwrite(out->str, 1, out->len, stdout);
+	writer_write(writer, document, &options, put, stdout, &failed);
 	fflush(stdout); /* before what is said on stderr, where both go to one file */
 	if (errno == EPIPE)
 		clearerr(stdout); /* `| head` has read enough */
-	return true;
+	if (failed)
+		g_propagate_error(error, failed);
+	return !failed;
 }
 
-bool print_files(const Invocation *invocation, const PrintFiles *files, const json_t *document,
+bool print_files(const Invocation *invocation, const PrintFiles *files, const Document *document,
         const char *run_dir, GError **error)
 {
+	g_autofree char *manifest = manifest_digest(run_dir);
+	WriterOptions options = options_of(invocation, run_dir, manifest);
 	for (char **path = files->paths; path && *path; path++) {
 		const Writer *writer = writer_of_file(invocation, files, *path, error);
-		WriterOptions options = {0};
-		g_autoptr(GString) out = g_string_new(NULL);
-		if (!writer ||
-		        !render(invocation, writer, &options, document, run_dir, out, error) ||
-		        !file_write(*path, out->str, out->len, 0644, error))
+		if (!writer || !writer_write_file(writer, document, &options, *path, 0644, error))
 			return false;
 	}
 	return true;

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "base/width.h"
 #include "reports/report_file.h"
-#include "reports/run_folder.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,46 +23,49 @@ static bool is_held(const char *cited, const char *run_dir)
 	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-bool rejudge_evidence_held(const json_t *document, const char *run_dir, GError **error)
+/* `held` knows the words whose files were seen. */
+static bool row_is_held(
+        const DocumentRow *row, GHashTable *held, const char *run_dir, GError **error)
 {
-	size_t i, k;
-	json_t *row, *cited;
-	g_autoptr(GHashTable) held = g_hash_table_new(g_str_hash, g_str_equal);
-	json_array_foreach(json_object_get(document, "results"), i, row) {
-		json_array_foreach(json_object_get(row, "evidence"), k, cited) {
-			const char *digest = json_string_value(cited);
-			if (digest &&
-			        (g_hash_table_contains(held, digest) || is_held(digest, run_dir))) {
-				g_hash_table_add(held, (void *)digest);
-				continue;
-			}
+	for (size_t i = 0; i < row->evidence->count; i++) {
+		const Word *digest = row->evidence->words[i];
+		if (g_hash_table_contains(held, digest))
+			continue;
+		if (!is_held(digest->text, run_dir)) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
 			        "check '%s' of '%s' rests on '%s', which is not among the evidence",
-			        text_of(row, "check"), text_of(row, "target"),
-			        digest ? digest : "");
+			        row->check->text, row->target->text, digest->text);
 			return false;
 		}
+		g_hash_table_add(held, (void *)digest);
 	}
 	return true;
 }
 
-static bool rows_agree(const json_t *ours, const json_t *theirs)
+bool rejudge_evidence_held(const Document *document, const char *run_dir, GError **error)
 {
-	static const char *const keys[] = {"check", "target", "outcome"};
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (strcmp(text_of(ours, keys[i]), text_of(theirs, keys[i])) != 0)
+	g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
+	for (size_t i = 0; i < rows_count(document->rows); i++)
+		if (!row_is_held(rows_at(document->rows, i), held, run_dir, error))
 			return false;
 	return true;
 }
 
-/* The first row that the two judge differently; NULL when none. */
-static const json_t *first_difference(
-        const json_t *ours, const json_t *theirs, const json_t **ret_theirs)
+static bool rows_agree(const DocumentRow *ours, const DocumentRow *theirs)
 {
-	size_t count = MAX(json_array_size(ours), json_array_size(theirs));
+	return ours && theirs && strcmp(ours->check->text, theirs->check->text) == 0 &&
+	       strcmp(ours->target->text, theirs->target->text) == 0 &&
+	       strcmp(ours->outcome->text, theirs->outcome->text) == 0;
+}
+
+/* The first row that the two judge differently; NULL when none. */
+static const DocumentRow *first_difference(
+        const Rows *ours, const Rows *theirs, const DocumentRow **ret_theirs)
+{
+	size_t count = MAX(rows_count(ours), rows_count(theirs));
 	for (size_t i = 0; i < count; i++) {
-		const json_t *own = json_array_get(ours, i);
-		*ret_theirs = json_array_get(theirs, i);
+		const DocumentRow *own = rows_at(ours, i);
+		*ret_theirs = rows_at(theirs, i);
 		if (!rows_agree(own, *ret_theirs))
 			return own ? own : *ret_theirs;
 	}
@@ -78,23 +80,24 @@ static void say(const Invocation *invocation, const char *zh, const char *en, co
 }
 
 static void report_compare(
-        const Invocation *invocation, const json_t *document, const json_t *handed_in)
+        const Invocation *invocation, const Document *document, const Document *handed_in)
 {
-	const json_t *theirs = NULL;
-	const json_t *row = first_difference(json_object_get(document, "results"),
-	        json_object_get(handed_in, "results"), &theirs);
-	if (!row && strcmp(text_of(document, "verdict"), text_of(handed_in, "verdict")) == 0)
+	const DocumentRow *theirs = NULL;
+	const DocumentRow *row = first_difference(document->rows, handed_in->rows, &theirs);
+	const char *verdict = text_of(handed_in->head, "verdict");
+	if (!row && strcmp(text_of(document->head, "verdict"), verdict) == 0)
 		return;
-	g_autofree char *detail = row ? g_strdup_printf("%s %s: '%s'", text_of(row, "check"),
-	                                        text_of(row, "target"), text_of(theirs, "outcome"))
-	                              : g_strdup_printf("'%s'", text_of(handed_in, "verdict"));
+	g_autofree char *detail =
+	        row ? g_strdup_printf("%s %s: '%s'", row->check->text, row->target->text,
+	                      theirs ? theirs->outcome->text : "")
+	            : g_strdup_printf("'%s'", verdict);
 	say(invocation, "注意：材料包内的报告与其检测记录判定的结果不一致：",
 	        "note: the report handed in does not say what its facts say:", detail);
 }
 
-bool rejudge_compare(const Invocation *invocation, const json_t *document, const char *run_dir)
+bool rejudge_compare(const Invocation *invocation, const Document *document, const char *run_dir)
 {
-	const json_t *checklist = json_object_get(document, "checklist");
+	const json_t *checklist = json_object_get(document->head, "checklist");
 	bool own = json_is_array(json_object_get(checklist, "differences"));
 	if (!own)
 		say(invocation, "注意：材料包的检查清单不是本程序内置的清单，要求可能不同：",
@@ -103,7 +106,7 @@ bool rejudge_compare(const Invocation *invocation, const json_t *document, const
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
 	if (report_file_same(run_dir, head, document))
 		return own;
-	g_autoptr(json_t) handed_in = run_folder_report(run_dir, NULL);
+	g_autoptr(Document) handed_in = report_file_read(run_dir, NULL);
 	if (handed_in)
 		report_compare(invocation, document, handed_in);
 	return own;

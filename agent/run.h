@@ -27,10 +27,10 @@ bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **erro
 bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error);
 
 /* Judges and makes the document. Owned. Of the facts, only who was reached is left afterwards. */
-json_t *run_inputs_judge(RunInputs *inputs);
+Document *run_inputs_judge(RunInputs *inputs);
 
 /* The exit status of a judged document: of the rows that were asked for. */
-ExitStatus run_exit_status(const json_t *document, bool strict);
+ExitStatus run_exit_status(const Document *document, bool strict);
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);

@@ -102,11 +102,18 @@ static void no_target(Judge *run, const Check *check)
 		        "does not apply: the plan names no %s", kind);
 }
 
+static void plan_free(void *plan)
+{
+	json_decref(plan);
+}
+
 Verdicts *judge(const JudgeInput *input)
 {
 	g_autoptr(Verdicts) verdicts = verdicts_new();
 	g_autoptr(json_t) parameters = checklist_parameters(input->checklist);
-	Judge run = {.input = input, .parameters = parameters, .verdicts = verdicts};
+	g_autoptr(GHashTable) plans = g_hash_table_new_full(NULL, NULL, NULL, plan_free);
+	Judge run = {
+	        .input = input, .parameters = parameters, .plans = plans, .verdicts = verdicts};
 	for (size_t i = 0; i < checklist_count(input->checklist); i++) {
 		const Check *check = checklist_check(input->checklist, i);
 		if (input->item && strcmp(check->item, input->item) != 0)
@@ -136,6 +143,16 @@ bool judge_selects(const Judge *judge, const SiteHost *host)
 const Facts *judge_host_facts(const Judge *judge, const char *host)
 {
 	return factbook_find(judge->input->facts, SUBJECT_HOST, host);
+}
+
+const json_t *judge_host_plan(const Judge *judge, const SiteHost *host)
+{
+	json_t *plan = g_hash_table_lookup(judge->plans, host);
+	if (!plan) {
+		plan = site_host_plan(judge->input->site, host);
+		g_hash_table_insert(judge->plans, (void *)host, plan);
+	}
+	return plan;
 }
 
 void judge_cite_plan(const Judge *judge, Verdict *row)
@@ -170,8 +187,7 @@ static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verd
 	}
 	if (!check->applies_expression)
 		return true;
-	g_autoptr(json_t) plan = site_host_plan(judge->input->site, host);
-	PlanScope data = {plan, judge->parameters};
+	PlanScope data = {judge_host_plan(judge, host), judge->parameters};
 	Scope scope = {plan_lookup, &data};
 	g_auto(EvalResult) result = {0};
 	expression_evaluate(check->applies_expression, &scope, EVAL_CHECK, &result);

@@ -30,6 +30,7 @@ Verdicts *judge(const JudgeInput *input);
 typedef struct {
 	const JudgeInput *input;
 	json_t *parameters;
+	GHashTable *plans; /* by host, made when first asked for: judge_host_plan() */
 	Verdicts *verdicts;
 	struct SeenIndex *seen; /* of the address kinds: checks/kinds/seen_index.h */
 } Judge;
@@ -63,6 +64,9 @@ bool judge_selects(const Judge *judge, const SiteHost *host);
 
 /* Facts of a host; NULL when nobody visited it: verdict_observed() then says so. */
 const Facts *judge_host_facts(const Judge *judge, const char *host);
+
+/* What expressions see of a host as `plan`. Borrowed from the judge. */
+const json_t *judge_host_plan(const Judge *judge, const SiteHost *host);
 
 /* For rows judged from the plan itself: cites the site file. */
 void judge_cite_plan(const Judge *judge, Verdict *row);

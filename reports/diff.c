@@ -2,7 +2,6 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "checks/outcome.h"
-#include "reports/document.h"
 #include <string.h>
 
 enum { ROWS_MAX = 1000000 };
@@ -29,39 +28,38 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 /* A target may have several rows of one check: they are told apart by their order. */
-static char *row_key(GHashTable *seen, const json_t *row)
+static char *row_key(GHashTable *seen, const DocumentRow *row)
 {
-	g_autofree char *key = g_strdup_printf("%s\n%s\n%s", text_of(row, "check"),
-	        text_of(row, "target_kind"), text_of(row, "target"));
+	g_autofree char *key = g_strdup_printf(
+	        "%s\n%s\n%s", row->check->text, row->target_kind->text, row->target->text);
 	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
 	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
 	return g_strdup_printf("%s\n%u", key, count);
 }
 
 /* "check\nkind\ntarget\nnumber" -> row, borrowed from the document. */
-static GHashTable *rows_by_key(const json_t *document)
+static GHashTable *rows_by_key(const Document *document)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	GHashTable *rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t i;
-	json_t *row;
-	json_array_foreach(json_object_get(document, "results"), i, row)
-		g_hash_table_insert(rows, row_key(seen, row), row);
+	for (size_t i = 0; i < rows_count(document->rows); i++) {
+		const DocumentRow *row = rows_at(document->rows, i);
+		g_hash_table_insert(rows, row_key(seen, row), (void *)row);
+	}
 	return rows;
 }
 
 /* False when nothing changed. */
-static bool change_of(const json_t *before, const json_t *after, Change *ret)
+static bool change_of(const DocumentRow *before, const DocumentRow *after, Change *ret)
 {
 	Outcome was, is;
 	if (!before || !after) {
 		*ret = before ? CHANGE_GONE : CHANGE_ADDED;
 		return true;
 	}
-	const char *word_was = text_of(before, "outcome"), *word_is = text_of(after, "outcome");
+	const char *word_was = before->outcome->text, *word_is = after->outcome->text;
 	bool known = outcome_parse(word_was, &was) && outcome_parse(word_is, &is);
-	if (strcmp(word_was, word_is) == 0 &&
-	        strcmp(text_of(before, "cause"), text_of(after, "cause")) == 0)
+	if (strcmp(word_was, word_is) == 0 && strcmp(before->cause->text, after->cause->text) == 0)
 		return false;
 	*ret = CHANGE_OTHER; /* what stopped to concern a target is neither better nor worse */
 	if (known && was == OUTCOME_FAIL && is == OUTCOME_UNKNOWN)
@@ -74,43 +72,49 @@ static bool change_of(const json_t *before, const json_t *after, Change *ret)
 	return true;
 }
 
-static json_t *title_of(const json_t *document, const char *check)
+static json_t *title_of(const Document *document, const char *check)
 {
 	size_t i;
 	json_t *one;
-	json_array_foreach(json_object_get(document, "checks"), i, one)
+	json_array_foreach(json_object_get(document->head, "checks"), i, one)
 		if (strcmp(text_of(one, "id"), check) == 0)
 			return json_incref(json_object_get(one, "title"));
 	return json_pack("{s:s, s:s}", "zh", check, "en", check);
 }
 
-static json_t *word_or_null(const json_t *row, const char *key)
+static json_t *outcome_or_null(const DocumentRow *row)
 {
-	return row ? json_string(text_of(row, key)) : json_null();
+	return row ? json_string(row->outcome->text) : json_null();
+}
+
+static json_t *cause_or_null(const DocumentRow *row)
+{
+	return row ? json_string(row->cause->text) : json_null();
 }
 
 typedef struct {
-	const json_t *before, *after; /* documents */
+	const Document *before, *after;
 	json_t *by_change[G_N_ELEMENTS(change_names)];
 	json_int_t same, not_asked;
 } Diff;
 
-static const json_t *selection_of(const json_t *document)
+static const json_t *selection_of(const Document *document)
 {
-	return json_object_get(json_object_get(document, "run"), "selection");
+	return json_object_get(json_object_get(document->head, "run"), "selection");
 }
 
 /* What a run of a part does not have it was not asked for: nothing is gone, nothing is new. */
-static bool is_partial(const json_t *document)
+static bool is_partial(const Document *document)
 {
 	const json_t *selection = selection_of(document);
 	return *text_of(selection, "pattern") || *text_of(selection, "item");
 }
 
-static void row_add(Diff *diff, const json_t *before, const json_t *after)
+static void row_add(Diff *diff, const DocumentRow *before, const DocumentRow *after)
 {
-	Change change;
-	if (!change_of(before, after, &change)) {
+	Change change = CHANGE_OTHER;
+	const DocumentRow *row = after ? after : before;
+	if (!row || !change_of(before, after, &change)) {
 		diff->same++;
 		return;
 	}
@@ -119,17 +123,14 @@ static void row_add(Diff *diff, const json_t *before, const json_t *after)
 		diff->not_asked++;
 		return;
 	}
-	const json_t *row = after ? after : before;
-	const json_t *reason = json_object_get(row, "reason_i18n");
 	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "change",
-	        change_names[change], "check", text_of(row, "check"), "target",
-	        text_of(row, "target"), "severity", text_of(row, "severity"), "title",
-	        title_of(after ? diff->after : diff->before, text_of(row, "check")), "before",
-	        word_or_null(before, "outcome"), "after", word_or_null(after, "outcome"),
-	        "cause_before", word_or_null(before, "cause"), "cause_after",
-	        word_or_null(after, "cause"));
+	        change_names[change], "check", row->check->text, "target", row->target->text,
+	        "severity", row->severity->text, "title",
+	        title_of(after ? diff->after : diff->before, row->check->text), "before",
+	        outcome_or_null(before), "after", outcome_or_null(after), "cause_before",
+	        cause_or_null(before), "cause_after", cause_or_null(after));
 	json_object_set_new(out, "reason",
-	        json_pack("{s:s, s:s}", "zh", text_of(reason, "zh"), "en", text_of(reason, "en")));
+	        json_pack("{s:s, s:s}", "zh", row->reason_zh->text, "en", row->reason_en->text));
 	json_array_append_new(diff->by_change[change], out);
 }
 
@@ -139,14 +140,14 @@ static void rows_compare(Diff *diff)
 	g_autoptr(GHashTable) before = rows_by_key(diff->before);
 	g_autoptr(GHashTable) after = rows_by_key(diff->after);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t i;
-	json_t *row;
-	json_array_foreach(json_object_get(diff->after, "results"), i, row) {
+	for (size_t i = 0; i < rows_count(diff->after->rows); i++) {
+		const DocumentRow *row = rows_at(diff->after->rows, i);
 		g_autofree char *key = row_key(seen, row);
 		row_add(diff, g_hash_table_lookup(before, key), row);
 	}
 	g_hash_table_remove_all(seen);
-	json_array_foreach(json_object_get(diff->before, "results"), i, row) {
+	for (size_t i = 0; i < rows_count(diff->before->rows); i++) {
+		const DocumentRow *row = rows_at(diff->before->rows, i);
 		g_autofree char *key = row_key(seen, row);
 		if (!g_hash_table_contains(after, key))
 			row_add(diff, row, NULL);
@@ -164,7 +165,7 @@ static json_t *side(const json_t *document)
 }
 
 /* "之后的一次只检查了主机 lb1、第 1 项". */
-static void partial_note(json_t *notes, const json_t *document, const char *zh, const char *en)
+static void partial_note(json_t *notes, const Document *document, const char *zh, const char *en)
 {
 	const char *pattern = text_of(selection_of(document), "pattern");
 	const char *item = text_of(selection_of(document), "item");
@@ -197,18 +198,17 @@ static json_t *notes(const json_t *before, const json_t *after)
 	return out;
 }
 
-static bool is_report(const json_t *document, const char *which, GError **error)
+static bool is_report(const Document *document, const char *which, GError **error)
 {
-	if (strcmp(text_of(document, "schema"), "jiuxu.report/1") == 0 &&
-	        json_is_array(json_object_get(document, "results")) &&
-	        json_array_size(json_object_get(document, "results")) <= ROWS_MAX)
+	if (strcmp(text_of(document->head, "schema"), "jiuxu.report/1") == 0 &&
+	        rows_count(document->rows) <= ROWS_MAX)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 	        "the %s run has no report of schema 'jiuxu.report/1'", which);
 	return false;
 }
 
-json_t *diff_make(const json_t *before, const json_t *after, GError **error)
+json_t *diff_make(const Document *before, const Document *after, GError **error)
 {
 	if (!is_report(before, "first", error) || !is_report(after, "second", error))
 		return NULL;
@@ -225,7 +225,7 @@ json_t *diff_make(const json_t *before, const json_t *after, GError **error)
 	}
 	json_object_set_new(counts, "same", json_integer(diff.same));
 	json_object_set_new(counts, "not_asked", json_integer(diff.not_asked));
-	json_t *was = side(before), *is = side(after), *said = notes(was, is);
+	json_t *was = side(before->head), *is = side(after->head), *said = notes(was, is);
 	partial_note(said, before, "之前的一次", "the run before");
 	partial_note(said, after, "之后的一次", "the run after");
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "schema", "jiuxu.diff/1", "before", was,

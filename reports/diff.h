@@ -14,12 +14,10 @@
  */
 #pragma once
 
-#include <glib.h>
-#include <jansson.h>
-#include <stdbool.h>
+#include "reports/document.h"
 
-/* `before` and `after` are report.json documents. Owned. BASE_ERROR_FORMAT for what is none. */
-json_t *diff_make(const json_t *before, const json_t *after, GError **error);
+/* Owned. BASE_ERROR_FORMAT for what is no report. */
+json_t *diff_make(const Document *before, const Document *after, GError **error);
 
 /* The same for people: one line a row, the reason below. Appends. */
 void diff_text(const json_t *diff, bool zh, GString *out);

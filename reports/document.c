@@ -56,59 +56,6 @@ static json_t *run_json(const Run *run)
 	        text_or_null(run->item), "interrupted", run->interrupted);
 }
 
-/* The words of all rows, each held once: rows of one check say much the same of every host. */
-static json_t *word(GHashTable *said, const char *value)
-{
-	json_t *held = g_hash_table_lookup(said, value);
-	if (!held) {
-		held = text(value);
-		g_hash_table_insert(said, g_strdup(value), held);
-	}
-	return json_incref(held);
-}
-
-/* Whole lists and pairs are held once, too; a control character keeps their keys from words. */
-static json_t *held_once(GHashTable *said, const char *key, json_t *made)
-{
-	g_hash_table_insert(said, g_strdup(key), made);
-	return json_incref(made);
-}
-
-static json_t *word_list(GHashTable *said, const GPtrArray *list)
-{
-	g_autoptr(GString) key = g_string_new("\x01");
-	for (guint i = 0; i < list->len; i++)
-		g_string_append_printf(key, "%s\x01", (const char *)g_ptr_array_index(list, i));
-	json_t *held = g_hash_table_lookup(said, key->str);
-	if (held)
-		return json_incref(held);
-	json_t *out = json_array();
-	for (guint i = 0; i < list->len; i++)
-		json_array_append_new(out, word(said, g_ptr_array_index(list, i)));
-	return held_once(said, key->str, out);
-}
-
-static json_t *word_pair(GHashTable *said, const char *zh, const char *en)
-{
-	g_autofree char *key = g_strconcat("\x02", zh, "\x02", en, NULL);
-	json_t *held = g_hash_table_lookup(said, key);
-	if (held)
-		return json_incref(held);
-	return held_once(
-	        said, key, json_pack("{s:o, s:o}", "zh", word(said, zh), "en", word(said, en)));
-}
-
-static json_t *word_moment(GHashTable *said, int64_t at_us)
-{
-	g_autofree char *formatted = at_us ? clock_format(at_us) : g_strdup("");
-	return word(said, formatted);
-}
-
-static void json_unref(void *json)
-{
-	json_decref(json);
-}
-
 /* A failure is mended as the check says, what is not known by making it known, what the plan lacks
  * by planning it. */
 static const char *remedy_of(const Verdict *row, bool zh)
@@ -125,37 +72,66 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	return zh ? known.zh : known.en;
 }
 
-static json_t *result_json(GHashTable *said, const Verdict *row, bool zh)
+static const WordList *list_of(Rows *rows, const WordList *likely, const GPtrArray *texts)
 {
-	json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "check",
-	        word(said, row->check->id), "item", word(said, row->check->item), "target",
-	        word(said, row->target), "target_kind",
-	        word(said, checklist_targets[row->target_kind]), "outcome",
-	        word(said, outcome_name(row->outcome)), "cause", word(said, row->cause), "severity",
-	        word(said, severity_name((Severity)row->check->severity)), "expected",
-	        word(said, row->expected), "actual", word(said, row->actual), "reason",
-	        word(said, zh ? row->reason_zh : row->reason_en));
-	json_object_set_new(out, "reason_i18n", word_pair(said, row->reason_zh, row->reason_en));
-	json_object_set_new(out, "remedy", word(said, remedy_of(row, zh)));
-	json_object_set_new(out, "evidence", word_list(said, row->evidence));
-	json_object_set_new(out, "sources", word_list(said, row->sources));
-	json_object_set_new(out, "collected_at", word_moment(said, row->collected_at_us));
-	json_object_set_new(out, "valid_until", word_moment(said, row->valid_until_us));
-	if (row->because_check)
-		json_object_set_new(out, "because",
-		        json_pack("{s:o, s:o}", "check", word(said, row->because_check), "target",
-		                word(said, row->because_target)));
-	return out;
+	return rows_list(rows, likely, (const char *const *)texts->pdata, texts->len);
 }
 
-static json_t *results_json(const Verdicts *verdicts, bool zh)
+static const Word *moment_of(Rows *rows, const Word *likely, int64_t at_us, int64_t likely_us)
 {
-	g_autoptr(GHashTable) said =
-	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, json_unref);
-	json_t *out = json_array();
-	for (size_t i = 0; i < verdicts_count(verdicts); i++)
-		json_array_append_new(out, result_json(said, verdicts_at(verdicts, i), zh));
-	return out;
+	if (likely && at_us == likely_us)
+		return likely;
+	g_autofree char *formatted = at_us ? clock_format(at_us) : g_strdup("");
+	return rows_word(rows, likely, formatted);
+}
+
+/* The row of a verdict; much is said as the row before said it (NULL: there is none). */
+static DocumentRow row_of(
+        Rows *rows, const Verdict *row, const Verdict *before, const DocumentRow *said, bool zh)
+{
+	const Check *check = row->check;
+	const Word *reason_zh = rows_word(rows, said->reason_zh, row->reason_zh);
+	const Word *reason_en = rows_word(rows, said->reason_en, row->reason_en);
+	return (DocumentRow){.check = rows_word(rows, said->check, check->id),
+	        .item = rows_word(rows, said->item, check->item),
+	        .target = rows_word(rows, said->target, row->target),
+	        .target_kind =
+	                rows_word(rows, said->target_kind, checklist_targets[row->target_kind]),
+	        .outcome = rows_word(rows, said->outcome, outcome_name(row->outcome)),
+	        .cause = rows_word(rows, said->cause, row->cause),
+	        .severity =
+	                rows_word(rows, said->severity, severity_name((Severity)check->severity)),
+	        .expected = rows_word(rows, said->expected, row->expected),
+	        .actual = rows_word(rows, said->actual, row->actual),
+	        .reason = zh ? reason_zh : reason_en,
+	        .reason_zh = reason_zh,
+	        .reason_en = reason_en,
+	        .remedy = rows_word(rows, said->remedy, remedy_of(row, zh)),
+	        .evidence = list_of(rows, said->evidence, row->evidence),
+	        .sources = list_of(rows, said->sources, row->sources),
+	        .collected_at = moment_of(rows, said->collected_at, row->collected_at_us,
+	                before ? before->collected_at_us : 0),
+	        .valid_until = moment_of(rows, said->valid_until, row->valid_until_us,
+	                before ? before->valid_until_us : 0),
+	        .because_check = row->because_check
+	                                 ? rows_word(rows, said->because_check, row->because_check)
+	                                 : NULL,
+	        .because_target = row->because_check ? rows_word(rows, said->because_target,
+	                                                       row->because_target)
+	                                             : NULL};
+}
+
+static void rows_fill(Rows *rows, const Verdicts *verdicts, bool zh)
+{
+	DocumentRow said = {0};
+	const Verdict *before = NULL;
+	for (size_t i = 0; i < verdicts_count(verdicts); i++) {
+		const Verdict *row = verdicts_at(verdicts, i);
+		said = row_of(rows, row, before, &said, zh);
+		rows_add(rows, &said);
+		before = row;
+	}
+	rows_close(rows);
 }
 
 static json_t *counts_json(const Verdicts *verdicts)
@@ -265,7 +241,24 @@ static ReadinessVerdict readiness_of(const Verdicts *verdicts, const Run *run)
 	return partial && verdict != VERDICT_NOT_READY ? VERDICT_INCOMPLETE : verdict;
 }
 
-json_t *document_make(
+Document *document_new(json_t *head)
+{
+	Document *document = g_new0(Document, 1);
+	document->head = head;
+	document->rows = rows_new();
+	return document;
+}
+
+void document_free(Document *document)
+{
+	if (!document)
+		return;
+	json_decref(document->head);
+	rows_free(document->rows);
+	g_free(document);
+}
+
+Document *document_make(
         const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool)
 {
 	const SiteIdentity *site = input->site->identity;
@@ -291,8 +284,9 @@ json_t *document_make(
 	json_object_set_new(out, "checks", checks_json(list));
 	json_object_set_new(out, "hosts", hosts_json(input));
 	document_plan(out, input);
-	json_object_set_new(out, "results", results_json(verdicts, strcmp(run->lang, "zh") == 0));
-	return out;
+	Document *document = document_new(out);
+	rows_fill(document->rows, verdicts, strcmp(run->lang, "zh") == 0);
+	return document;
 }
 
 static char *member(const json_t *object, const char *key)
@@ -300,11 +294,11 @@ static char *member(const json_t *object, const char *key)
 	return g_strdup(json_string_value(json_object_get(object, key)));
 }
 
-bool document_run(const json_t *document, Run *ret, GError **error)
+bool document_run(const json_t *head, Run *ret, GError **error)
 {
-	const json_t *run = json_object_get(document, "run");
+	const json_t *run = json_object_get(head, "run");
 	const json_t *selection = json_object_get(run, "selection");
-	const char *schema = json_string_value(json_object_get(document, "schema"));
+	const char *schema = json_string_value(json_object_get(head, "schema"));
 	const char *judged_at = json_string_value(json_object_get(run, "judged_at"));
 	const char *started_at = json_string_value(json_object_get(run, "started_at"));
 	const char *finished_at = json_string_value(json_object_get(run, "finished_at"));

@@ -5,7 +5,18 @@
 #pragma once
 
 #include "checks/judge.h"
+#include "reports/rows.h"
 #include <jansson.h>
+
+typedef struct {
+	json_t *head; /* everything but `results`, keys in their order */
+	Rows *rows;   /* `results` */
+} Document;
+
+/* Takes the head over; no rows yet. */
+Document *document_new(json_t *head);
+void document_free(Document *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Document, document_free)
 
 /* Who ran it, when, and what was asked for. */
 typedef struct {
@@ -22,8 +33,8 @@ typedef struct {
 	const char *version, *digest;
 } Tool;
 
-json_t *document_make(
+Document *document_make(
         const JudgeInput *input, const Verdicts *verdicts, const Run *run, const Tool *tool);
 
-/* The `run` of a report.json; errors when it is not one. */
-bool document_run(const json_t *document, Run *ret, GError **error);
+/* The `run` of a document's head; errors when it is not one. */
+bool document_run(const json_t *head, Run *ret, GError **error);

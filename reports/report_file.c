@@ -1,34 +1,49 @@
 #include "reports/report_file.h"
 #include "base/cleanup.h"
+#include "base/error.h"
 #include "base/file.h"
-#include "reports/run_folder.h"
-#include "reports/writer.h"
+#include "reports/document_json.h"
 #include <stdio.h>
 #include <string.h>
 
-#define ROWS "\n  \"results\": [" /* as writers/json.c writes it; no string holds a newline */
 #define REPORT_MAX_BYTES ((size_t)256 << 20)
 #define COMPARE_BYTES 65536
 
-json_t *report_head_parse(const char *text, size_t length)
+static char *text_of(const char *run_dir, char **ret_path, size_t *ret_length, GError **error)
 {
-	const char *rows = memmem(text, length, ROWS, strlen(ROWS));
-	if (!rows)
-		return NULL;
-	g_autoptr(GString) head = g_string_new_len(text, rows - text);
-	g_string_append(head, ROWS "]}");
-	return json_loadb(head->str, head->len, JSON_REJECT_DUPLICATES, NULL);
+	*ret_path = g_build_filename(run_dir, "report.json", NULL);
+	return file_read(*ret_path, REPORT_MAX_BYTES, ret_length, error);
+}
+
+static Document *parsed(const char *path, const char *text, size_t length, GError **error)
+{
+	json_error_t where;
+	Document *document = document_parse(text, length, &where);
+	if (!document)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%d:%d: %s", path, where.line,
+		        where.column, where.text);
+	return document;
+}
+
+Document *report_file_read(const char *run_dir, GError **error)
+{
+	g_autofree char *path = NULL;
+	size_t length;
+	g_autofree char *text = text_of(run_dir, &path, &length, error);
+	return text ? parsed(path, text, length, error) : NULL;
 }
 
 json_t *report_file_head(const char *run_dir, GError **error)
 {
-	g_autofree char *path = g_build_filename(run_dir, "report.json", NULL);
+	g_autofree char *path = NULL;
 	size_t length;
-	g_autofree char *text = file_read(path, REPORT_MAX_BYTES, &length, error);
-	if (!text)
-		return NULL;
-	json_t *head = report_head_parse(text, length);
-	return head ? head : run_folder_report(run_dir, error); /* not as we write it: read whole */
+	g_autofree char *text = text_of(run_dir, &path, &length, error);
+	json_t *head = text ? document_head_parse(text, length) : NULL;
+	if (head || !text)
+		return head;
+	/* not as we write it: read whole */
+	g_autoptr(Document) document = parsed(path, text, length, error);
+	return document ? json_incref(document->head) : NULL;
 }
 
 typedef struct {
@@ -37,8 +52,8 @@ typedef struct {
 	size_t at, have;
 } Compared;
 
-/* The next bytes of the file are these; -1 ends the dump. */
-static int compare_next(const char *bytes, size_t length, void *data)
+/* False when the next bytes of the file are others. */
+static bool compare_next(const char *bytes, size_t length, void *data)
 {
 	Compared *compared = data;
 	while (length > 0) {
@@ -46,35 +61,29 @@ static int compare_next(const char *bytes, size_t length, void *data)
 			compared->have = fread(compared->bytes, 1, COMPARE_BYTES, compared->file);
 			compared->at = 0;
 			if (compared->have == 0)
-				return -1;
+				return false;
 		}
 		size_t part = MIN(length, compared->have - compared->at);
 		if (memcmp(bytes, compared->bytes + compared->at, part) != 0)
-			return -1;
+			return false;
 		compared->at += part;
 		bytes += part;
 		length -= part;
 	}
-	return 0;
+	return true;
 }
 
-static bool is_at_end(Compared *compared)
-{
-	return compare_next("\n", 1, compared) == 0 && compared->at == compared->have &&
-	       fgetc(compared->file) == EOF;
-}
-
-bool report_file_same(const char *run_dir, const json_t *head, const json_t *document)
+bool report_file_same(const char *run_dir, const json_t *head, const Document *document)
 {
 	g_autofree char *path = g_build_filename(run_dir, "report.json", NULL);
 	Compared compared = {.file = fopen(path, "re")};
 	if (!compared.file)
 		return false;
-	g_autoptr(json_t) as_theirs = json_copy((json_t *)document);
+	g_autoptr(json_t) as_theirs = json_copy(document->head);
 	json_object_set(as_theirs, "tool", json_object_get(head, "tool"));
-	bool same =
-	        json_dump_callback(as_theirs, compare_next, &compared, WRITER_JSON_FLAGS) == 0 &&
-	        is_at_end(&compared);
+	Document other = {.head = as_theirs, .rows = document->rows};
+	bool same = document_write(&other, compare_next, &compared) &&
+	            compared.at == compared.have && fgetc(compared.file) == EOF;
 	fclose(compared.file);
 	return same;
 }

@@ -1,21 +1,19 @@
 /*
- * report.json of a run, for who does not need its rows: 60,000 of them take longer to parse than to
- * judge. Both calls block on the disk.
+ * report.json of a run: whole, or without its rows for who does not need them (60,000 of them take
+ * longer to read than to judge). All calls block on the disk.
  */
 #pragma once
 
-#include <glib.h>
-#include <jansson.h>
-#include <stdbool.h>
+#include "reports/document.h"
 
-/* The same of bytes; NULL when they are not as we write them. `results` is empty. Owned. */
-json_t *report_head_parse(const char *text, size_t length);
+/* Errors name the file, and the place where it is no JSON. Owned. */
+Document *report_file_read(const char *run_dir, GError **error);
 
-/* Everything but the rows: `results` is empty. Errors as of run_folder_report(). Owned. */
+/* Everything but the rows. Errors as of report_file_read(). Owned. */
 json_t *report_file_head(const char *run_dir, GError **error);
 
 /*
- * Whether the file is, byte by byte, what this document gives when the tool that the file names is
- * put into it; false also when it cannot be read.
+ * Whether the file is, byte by byte, what this document gives when the tool that the file's head
+ * names is put into it; false also when it cannot be read.
  */
-bool report_file_same(const char *run_dir, const json_t *head, const json_t *document);
+bool report_file_same(const char *run_dir, const json_t *head, const Document *document);

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 
 #define INPUT_MAX_BYTES ((size_t)16 << 20)
-#define REPORT_MAX_BYTES ((size_t)256 << 20)
 #define INPUTS_MAX_FILES 2000
 
 char *run_id_new(int64_t at_us)
@@ -142,19 +141,4 @@ bool run_folder_inputs(
 	               run_dir, site_dir, SITE_CHECKLIST_NAME, "checklist.site.yaml", error) &&
 	       folder_copy(run_dir, site_dir, "attestations", error) &&
 	       run_folder_write(run_dir, "inputs/checklist.yaml", yaml, length, error);
-}
-
-json_t *run_folder_report(const char *run_dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(run_dir, "report.json", NULL);
-	size_t length;
-	json_error_t where;
-	g_autofree char *text = file_read(path, REPORT_MAX_BYTES, &length, error);
-	if (!text)
-		return NULL;
-	json_t *json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
-	if (!json)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%d:%d: %s", path, where.line,
-		        where.column, where.text);
-	return json;
 }

@@ -32,9 +32,6 @@ bool run_folder_inputs(
 bool run_folder_write(
         const char *run_dir, const char *name, const void *bytes, size_t length, GError **error);
 
-/* report.json of a run. Owned. */
-json_t *run_folder_report(const char *run_dir, GError **error);
-
 /* The signed statements below `dir`/attestations, their signatures looked at with
  * `dir`/signers.yaml. */
 Attestations *attestations_load(const char *dir, GError **error);

@@ -1,3 +1,5 @@
+#include "base/cleanup.h"
+#include "base/file.h"
 #include "reports/writers/writers.h"
 
 static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit, &writer_html,
@@ -22,6 +24,35 @@ const Writer *writer_by_extension(const char *extension)
 		if (g_ascii_strcasecmp(writers[i]->extension, extension) == 0)
 			return writers[i];
 	return NULL;
+}
+
+bool writer_write(const Writer *writer, const Document *document, const WriterOptions *options,
+        DocumentSink sink, void *data, GError **error)
+{
+	if (writer->pour)
+		return writer->pour(document, sink, data);
+	g_autoptr(GString) out = g_string_new(NULL);
+	return writer->write(document, options, out, error) && sink(out->str, out->len, data);
+}
+
+typedef struct {
+	FileDraft *draft;
+	GError **error;
+} Drafting;
+
+static bool draft_take(const char *bytes, size_t length, void *data)
+{
+	const Drafting *drafting = data;
+	return file_draft_write(drafting->draft, bytes, length, drafting->error);
+}
+
+bool writer_write_file(const Writer *writer, const Document *document, const WriterOptions *options,
+        const char *path, mode_t mode, GError **error)
+{
+	g_autoptr(FileDraft) draft = file_draft_new(path, mode, error);
+	Drafting drafting = {draft, error};
+	return draft && writer_write(writer, document, options, draft_take, &drafting, error) &&
+	       file_draft_commit(draft, error);
 }
 
 static char *listed(const char *between, bool extensions)

@@ -1,15 +1,13 @@
 /*
  * Writers: report.json in the formats people and programs read.
  *
- * A writer sees only the Document (report.json, reports/document.h) and, through a callback, the
- * raw observations it names. It never judges and gives the same bytes for the same input.
+ * A writer sees only the Document (reports/document.h) and, through a callback, the raw
+ * observations it names. It never judges and gives the same bytes for the same input.
  */
 #pragma once
 
-#include <glib.h>
-#include <jansson.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include "reports/document_json.h"
+#include <sys/types.h>
 
 typedef struct {
 	const char *lang; /* "zh" or "en" */
@@ -29,12 +27,22 @@ typedef struct {
 	const char *extension;
 	const char *doc;
 	bool binary; /* not for a terminal */
-	bool (*write)(
-	        const json_t *report, const WriterOptions *options, GString *out, GError **error);
+	/* Makes the whole in memory; or hands it over piece by piece, where it may be large. */
+	bool (*write)(const Document *document, const WriterOptions *options, GString *out,
+	        GError **error);
+	bool (*pour)(const Document *document, DocumentSink sink, void *data);
 } Writer;
 
-/* How report.json is dumped. */
-#define WRITER_JSON_FLAGS JSON_INDENT(2)
+/*
+ * Writes, whichever way the writer has. When the sink refuses, false without an error: who owns the
+ * sink knows why.
+ */
+bool writer_write(const Writer *writer, const Document *document, const WriterOptions *options,
+        DocumentSink sink, void *data, GError **error);
+
+/* Replaces the file as file_write() (base/file.h) does. Blocks on the disk. */
+bool writer_write_file(const Writer *writer, const Document *document, const WriterOptions *options,
+        const char *path, mode_t mode, GError **error);
 
 const Writer *writer_find(const char *name); /* NULL when there is none */
 const Writer *writer_at(size_t index);       /* NULL behind the last */

@@ -2,9 +2,10 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "reports/diff.h"
+#include "reports/document_json.h"
 #include "tests/harness.h"
 
-static json_t *document(const char *site, const char *rows)
+static Document *document(const char *site, const char *rows)
 {
 	g_autofree char *text = g_strdup_printf(
 	        "{\"schema\": \"jiuxu.report/1\", \"run\": {\"id\": \"r\", \"judged_at\": \"t\"},"
@@ -12,7 +13,8 @@ static json_t *document(const char *site, const char *rows)
 	        "\"checklist\": {\"digest\": \"c\"}, \"checks\": [{\"id\": \"a\", \"title\": "
 	        "{\"zh\": \"甲\", \"en\": \"A\"}}], \"results\": [%s]}",
 	        site, rows);
-	return json_loads(text, 0, NULL);
+	g_autoptr(json_t) tree = json_loads(text, 0, NULL);
+	return document_from_json(tree);
 }
 
 #define ROW(check, target, outcome, cause)                                                         \
@@ -33,11 +35,11 @@ static const char *cell(const json_t *diff, size_t index, const char *key)
 
 static json_t *usual(void)
 {
-	g_autoptr(json_t) before = document(
+	g_autoptr(Document) before = document(
 	        "s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "fail", "") "," ROW("a", "h3",
 	                     "unknown", "timeout") "," ROW("a", "h4", "pass", "") "," ROW("b", "h1",
 	                     "pass", "") "," ROW("b", "h5", "not_applicable", ""));
-	g_autoptr(json_t) after = document(
+	g_autoptr(Document) after = document(
 	        "s", ROW("b", "h5", "fail", "") "," ROW("a", "h3", "unknown", "denied") "," ROW(
 	                     "a", "h2", "pass", "") "," ROW("a", "h1", "fail", "") "," ROW("c",
 	                     "h1", "warn", "") "," ROW("a", "h4", "pass", ""));
@@ -75,6 +77,12 @@ static void test_text(void)
 	CU_ASSERT(strstr(out->str, "变差（1）\n  a h1：通过 → 不通过\n      因\n") != NULL);
 }
 
+static Document *document_of_outcome(const char *outcome)
+{
+	g_autofree char *row = g_strdup_printf(ROW("a", "h", "%s", ""), outcome, outcome);
+	return document("s", row);
+}
+
 /* What failed and is not seen now is no better; nor is what somebody lets stand. */
 static void test_only_what_was_mended_is_better(void)
 {
@@ -86,12 +94,8 @@ static void test_only_what_was_mended_is_better(void)
 	        {"waived", "pass", "better"}, {"unknown", "fail", "worse"},
 	        {"pass", "unknown", "worse"}, {"pass", "waived", "worse"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(json_t) before = document("s", ROW("a", "h", "pass", ""));
-		g_autoptr(json_t) after = json_deep_copy(before);
-		json_object_set_new(json_array_get(json_object_get(before, "results"), 0),
-		        "outcome", json_string(cases[i].was));
-		json_object_set_new(json_array_get(json_object_get(after, "results"), 0), "outcome",
-		        json_string(cases[i].is));
+		g_autoptr(Document) before = document_of_outcome(cases[i].was);
+		g_autoptr(Document) after = document_of_outcome(cases[i].is);
 		g_autoptr(json_t) diff = diff_make(before, after, NULL);
 		ASSERT_TEXT(cell(diff, 0, "change"), cases[i].change);
 	}
@@ -99,10 +103,10 @@ static void test_only_what_was_mended_is_better(void)
 
 static void test_a_run_of_a_part(void)
 {
-	g_autoptr(json_t) whole =
+	g_autoptr(Document) whole =
 	        document("s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "fail", ""));
-	g_autoptr(json_t) part = document("s", ROW("a", "h1", "fail", ""));
-	json_object_set_new(json_object_get(part, "run"), "selection",
+	g_autoptr(Document) part = document("s", ROW("a", "h1", "fail", ""));
+	json_object_set_new(json_object_get(part->head, "run"), "selection",
 	        json_pack("{s:s, s:s}", "pattern", "h1", "item", "1"));
 	g_autoptr(json_t) diff = diff_make(whole, part, NULL);
 	CU_ASSERT(count(diff, "gone") == 0 && count(diff, "not_asked") == 1);
@@ -121,7 +125,7 @@ static void test_a_run_of_a_part(void)
 
 static void test_a_run_against_itself(void)
 {
-	g_autoptr(json_t) one =
+	g_autoptr(Document) one =
 	        document("s", ROW("a", "h", "pass", "") "," ROW("a", "h", "fail", ""));
 	g_autoptr(json_t) diff = diff_make(one, one, NULL);
 	CU_ASSERT(count(diff, "same") == 2);
@@ -131,9 +135,9 @@ static void test_a_run_against_itself(void)
 static void test_notes_and_refusal(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(json_t) one = document("s", "");
-	g_autoptr(json_t) no = json_object();
-	g_autoptr(json_t) two = document("other", ROW("x\\u001b[31m", "h", "pass", ""));
+	g_autoptr(Document) one = document("s", "");
+	g_autoptr(Document) no = document_new(json_object());
+	g_autoptr(Document) two = document("other", ROW("x\\u001b[31m", "h", "pass", ""));
 	g_autoptr(json_t) diff = diff_make(one, two, NULL);
 	g_autoptr(GString) out = g_string_new(NULL);
 	diff_text(diff, false, out);

@@ -1,5 +1,5 @@
 /* The laws of judging, whatever the kind of check: checks/judge.c, verdict.c, attestation.c. */
-#include "reports/document.h"
+#include "tests/document_trees.h"
 #include "tests/judge_world.h"
 #include <locale.h>
 
@@ -288,7 +288,8 @@ static json_t *document_of(World *world, const char *pattern, const char *item, 
 	        .judged_at_us = world->judged_at_us};
 	Tool tool = {"0", "0"};
 	g_autoptr(Verdicts) verdicts = judge(&input);
-	return document_make(&input, verdicts, &run, &tool);
+	g_autoptr(Document) document = document_make(&input, verdicts, &run, &tool);
+	return document_tree(document);
 }
 
 static char *verdict_of(World *world, const char *pattern, const char *item, bool interrupted)
@@ -318,7 +319,7 @@ static void test_a_part_says_nothing_of_the_whole(void)
 	ASSERT_TEXT(failed, "not_ready");
 }
 
-static char *document_bytes(World *world)
+static char *judged_bytes(World *world)
 {
 	json_t *document = document_of(world, NULL, NULL, false);
 	char *text = json_dumps(document, JSON_INDENT(1));
@@ -333,9 +334,9 @@ static void test_judging_twice_gives_the_same_bytes(void)
 	world_put(world_host(&world, "db1"), "mounts", "[{'target': '/s', 'rw': true}]");
 	world_put(world_host(&world, "db1"), "space",
 	        "[{'target': '/s', 'size_bytes': 1234567890123, 'avail_bytes': 234567890123}]");
-	char *first = document_bytes(&world), *again = document_bytes(&world);
+	char *first = judged_bytes(&world), *again = judged_bytes(&world);
 	setlocale(LC_ALL, "C.UTF-8");
-	char *elsewhere = document_bytes(&world);
+	char *elsewhere = judged_bytes(&world);
 	setlocale(LC_ALL, "C");
 	CU_ASSERT(strlen(first) > 1000);
 	ASSERT_TEXT(again, first);

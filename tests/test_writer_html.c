@@ -1,6 +1,5 @@
 #include "base/cleanup.h"
-#include "reports/writer.h"
-#include "tests/harness.h"
+#include "tests/document_trees.h"
 
 #define MEGABYTE (1024 * 1024)
 
@@ -16,7 +15,7 @@ static GString *html_of(const json_t *report, const WriterOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
-	bool written = writer_find("html")->write(report, options, out, &error);
+	bool written = tree_written("html", report, options, out, &error);
 	if (!written)
 		fprintf(stderr, "%s\n", error->message);
 	CU_ASSERT_TRUE(written);

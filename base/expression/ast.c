@@ -96,19 +96,42 @@ char *node_path(const Node *node)
 	return g_string_free(path, !path_append(node, path));
 }
 
-bool node_names(const Node *node, ExpressionVisit visit, void *data)
+/* The name that a path begins with; NULL when `node` is no path. */
+static const Node *path_name(const Node *node)
+{
+	while (node->kind == NODE_ATTRIBUTE ||
+	        (node->kind == NODE_INDEX && key_is_plain(node->kids[1])))
+		node = node->kids[0];
+	return node->kind == NODE_NAME ? node : NULL;
+}
+
+bool node_mentions(const Node *node, MentionVisit visit, void *data)
 {
 	if (!node)
 		return true;
-	g_autofree char *path = node_path(node);
-	if (path) {
-		const Node *name = node;
-		while (name->kind != NODE_NAME)
-			name = name->kids[0];
-		return visit(name->text, path, data);
-	}
+	const Node *name = path_name(node);
+	if (name)
+		return visit(name->text, node, data);
 	for (unsigned i = 0; i < node->count; i++)
-		if (!node_names(node->kids[i], visit, data))
+		if (!node_mentions(node->kids[i], visit, data))
 			return false;
 	return true;
+}
+
+typedef struct {
+	ExpressionVisit visit;
+	void *data;
+} Naming;
+
+static bool visit_path(const char *name, const Node *mention, void *data)
+{
+	const Naming *naming = data;
+	g_autofree char *path = node_path(mention);
+	return naming->visit(name, path, naming->data);
+}
+
+bool node_names(const Node *node, ExpressionVisit visit, void *data)
+{
+	Naming naming = {visit, data};
+	return node_mentions(node, visit_path, &naming);
 }

@@ -103,5 +103,12 @@ void ast_fail_valist(const Ast *ast, Position position, BaseError code, GError *
 /* The dotted path of a name, attribute or literal index ("os.id"), or NULL. Yours to free. */
 char *node_path(const Node *node);
 
-/* Walks below `node`; `visit` answers false to stop. */
+/*
+ * The longest mentions of top-level names below `node` (NULL: none), whose paths node_path() tells;
+ * `visit` answers false to stop.
+ */
+typedef bool (*MentionVisit)(const char *name, const Node *mention, void *data);
+bool node_mentions(const Node *node, MentionVisit visit, void *data);
+
+/* The same with their paths. */
 bool node_names(const Node *node, ExpressionVisit visit, void *data);

@@ -96,12 +96,12 @@ bool node_evaluate_defined(Context *context, const Node *node, Value *ret)
 
 /* --- names --- */
 
-static bool visit_observed(const char *name, const char *path, void *data)
+static bool visit_observed(const char *name, const Node *mention, void *data)
 {
 	Context *context = data;
 	bool unknown = false;
 	if (!context->scope->lookup(name, context->scope->data, &unknown) && unknown) {
-		context->unknown = g_strdup(path);
+		context->unknown = node_path(mention);
 		return false;
 	}
 	return true;
@@ -109,7 +109,7 @@ static bool visit_observed(const char *name, const char *path, void *data)
 
 bool node_observed(Context *context, const Node *node)
 {
-	return !(context->flags & EVAL_CHECK) || node_names(node, visit_observed, context);
+	return !(context->flags & EVAL_CHECK) || node_mentions(node, visit_observed, context);
 }
 
 static bool evaluate_literal(Context *context, const Node *node, Value *ret)

@@ -100,7 +100,6 @@ static bool arguments_seen(Verdict *row, const json_t *value, const Node *argume
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	const Check *check = row->check;
-	g_autoptr(json_t) plan = host ? site_host_plan(judge->input->site, host) : json_object();
 	for (size_t i = 0; check->wants && i < node_count(check->wants); i++) {
 		FactTopic topic;
 		if (!verdict_observed(
@@ -108,7 +107,8 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		        !arguments_seen(row, topic.value, node_at(check->wants, i)))
 			return;
 	}
-	HostScope data = {facts, plan, judge->parameters};
+	g_autoptr(json_t) none = json_object();
+	HostScope data = {facts, host ? judge_host_plan(judge, host) : none, judge->parameters};
 	Scope scope = {host_lookup, &data};
 	g_autofree char *expected = show(check->expected_expression, &scope);
 	g_autofree char *actual = show(check->actual_expression, &scope);

@@ -98,7 +98,7 @@ static bool package_write(const json_t *report, const GString *document, const G
 }
 
 static bool write_docx(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	if (!options->manifest_sha256) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -113,7 +113,7 @@ static bool write_docx(
 	g_autoptr(json_t) model = docx_model(view, code, options->manifest_sha256);
 	g_autoptr(GString) document = g_string_new(NULL), qr = g_string_new(NULL);
 	return document_render(model, document, error) && paper_code_png(code, qr, error) &&
-	       package_write(report, document, qr, out, error);
+	       package_write(report->head, document, qr, out, error);
 }
 
 const Writer writer_docx = {

@@ -56,7 +56,7 @@ static const json_t *model_lookup(const char *name, void *data, bool *ret_unknow
 }
 
 static bool write_html(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(View) view = view_new(report, options->lang, error);
 	if (!view)

@@ -20,10 +20,9 @@ void excerpts_clear(Excerpts *excerpts)
 	g_hash_table_unref(excerpts->told);
 }
 
-char *excerpt_mark(const json_t *digest)
+char *excerpt_mark(const char *digest)
 {
-	const char *text = json_string_value(digest);
-	const char *hex = text && g_str_has_prefix(text, "sha256:") ? text + 7 : "";
+	const char *hex = g_str_has_prefix(digest, "sha256:") ? digest + 7 : "";
 	g_autofree char *start = g_strndup(hex, MARK_DIGITS);
 	for (const char *p = start; *p; p++)
 		if (!g_ascii_isxdigit(*p))
@@ -77,17 +76,16 @@ static char *excerpt(Excerpts *excerpts, const char *digest)
 	return g_steal_pointer(&text);
 }
 
-json_t *excerpts_of(Excerpts *excerpts, const json_t *digests, bool with_text)
+json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text)
 {
 	json_t *records = json_array();
-	for (size_t i = 0; i < MIN(json_array_size(digests), (size_t)RECORDS_SHOWN); i++) {
-		const json_t *digest = json_array_get(digests, i);
+	for (size_t i = 0; i < MIN(digests->count, (size_t)RECORDS_SHOWN); i++) {
+		const char *digest = digests->words[i]->text;
 		g_autofree char *hex = excerpt_mark(digest);
 		if (!*hex)
 			continue;
 		g_autofree char *mark = g_strdup_printf("sha256:%s…", hex);
-		g_autofree char *text =
-		        with_text ? excerpt(excerpts, json_string_value(digest)) : NULL;
+		g_autofree char *text = with_text ? excerpt(excerpts, digest) : NULL;
 		json_array_append_new(records,
 		        json_pack("{s:s, s:s}", "mark", mark, "excerpt", text ? text : ""));
 	}

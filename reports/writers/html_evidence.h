@@ -17,10 +17,10 @@ void excerpts_clear(Excerpts *excerpts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Excerpts, excerpts_clear)
 
 /*
- * [{"mark": "sha256:1a2b…", "excerpt": "…" or ""}] for an array of digests, which must outlive the
+ * [{"mark": "sha256:1a2b…", "excerpt": "…" or ""}] for a list of digests, which must outlive the
  * excerpts; marks alone unless `with_text`. Owned by the caller.
  */
-json_t *excerpts_of(Excerpts *excerpts, const json_t *digests, bool with_text);
+json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text);
 
 /* "1a2b3c4d", the beginning of a digest's hex; "" when it is none. Owned by the caller. */
-char *excerpt_mark(const json_t *digest);
+char *excerpt_mark(const char *digest);

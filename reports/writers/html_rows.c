@@ -1,6 +1,5 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/width.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/html_evidence.h"
 #include "reports/writers/html_model.h"
@@ -47,15 +46,10 @@ static char *row_seen(const View *view, const Row *row)
 	GString *seen = g_string_new(NULL);
 	g_autofree char *at = clock_format_cst(at_us);
 	g_string_append(seen, at);
-	size_t i;
-	json_t *source;
-	json_array_foreach((json_t *)row->sources, i, source) {
-		g_autofree char *name =
-		        width_visible(json_string_value(source) ? json_string_value(source) : "",
-		                json_string_length(source));
+	for (size_t i = 0; i < row->sources->count; i++)
 		g_string_append_printf(seen, "%s%s",
-		        i ? view_say(view, "、", ", ") : view_say(view, "，", ", "), name);
-	}
+		        i ? view_say(view, "、", ", ") : view_say(view, "，", ", "),
+		        view_word(view, row->sources->words[i]));
 	return g_string_free(seen, FALSE);
 }
 
@@ -65,10 +59,8 @@ static char *row_seen(const View *view, const Row *row)
  */
 static bool was_observed(const Row *row)
 {
-	size_t i;
-	json_t *source;
-	json_array_foreach((json_t *)row->sources, i, source)
-		if (g_strcmp0(json_string_value(source), "site.yaml") != 0)
+	for (size_t i = 0; i < row->sources->count; i++)
+		if (strcmp(row->sources->words[i]->text, "site.yaml") != 0)
 			return true;
 	return false;
 }
@@ -165,7 +157,8 @@ json_t *html_sections(const View *view, const WriterOptions *options)
 /* [target, mark of its observation, what was seen]. */
 static json_t *group_target(const Row *row, bool with_actual)
 {
-	g_autofree char *mark = excerpt_mark(json_array_get(row->evidence, 0));
+	g_autofree char *mark =
+	        excerpt_mark(row->evidence->count ? row->evidence->words[0]->text : "");
 	return json_pack("[s, s, s]", row->target, mark, with_actual ? row->actual : "");
 }
 

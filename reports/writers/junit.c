@@ -196,7 +196,7 @@ static bool write_suites(xmlTextWriter *xml, const View *view)
 }
 
 static bool write_junit(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(View) view = view_new(report, options->lang, error);
 	if (!view)

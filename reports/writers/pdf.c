@@ -8,7 +8,7 @@ static void (*const parts[])(Paper *paper, const View *view) = {pdf_verdict, pdf
         pdf_parameters, pdf_appendix};
 
 static bool write_pdf(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(View) view = view_new(report, options->lang, error);
 	g_autoptr(Paper) paper = view ? paper_new(error) : NULL;
@@ -18,7 +18,7 @@ static bool write_pdf(
 		parts[i](paper, view);
 	const char *title = view_say(
 	        view, "部署环境准备情况检查报告", "Report on the preparation for deployment");
-	const json_t *run = json_object_get(report, "run");
+	const json_t *run = json_object_get(report->head, "run");
 	g_autofree char *left = g_strdup_printf("%s · %s", title, view->site_name);
 	PaperHead head = {.title = title,
 	        .left = left,

@@ -129,7 +129,7 @@ static void closing(Page *page, const View *view)
 }
 
 static bool write_text(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(View) view = view_new(report, options->lang, error);
 	if (!view)

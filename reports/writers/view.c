@@ -32,6 +32,14 @@ static const char *visible(const View *view, const json_t *string)
 	return g_string_chunk_insert(view->texts, shown);
 }
 
+const char *view_word(const View *view, const Word *word)
+{
+	if (word->visible)
+		return word->text;
+	g_autofree char *shown = width_visible(word->text, word->length);
+	return g_string_chunk_insert(view->texts, shown);
+}
+
 const char *view_text(const View *view, const json_t *object, const char *key)
 {
 	return visible(view, json_object_get(object, key));
@@ -117,7 +125,7 @@ static void load_checks(View *view, const json_t *list)
 	json_t *entry;
 	json_array_foreach((json_t *)list, i, entry) {
 		CheckView *check = g_new0(CheckView, 1);
-		check->rows = g_ptr_array_new_with_free_func(g_free);
+		check->rows = g_ptr_array_new();
 		check->id = view_text(view, entry, "id");
 		check->item = view_text(view, entry, "item");
 		check->stage = view_text(view, entry, "stage");
@@ -226,29 +234,36 @@ static HostView *lost_host(const Loading *loading, const Row *row)
 	return lost_by_words(loading, row);
 }
 
-static void row_texts(const Loading *loading, const json_t *entry, Row *row)
+/* In the view's language, else in the other one. */
+static const Word *reason_of(const View *view, const DocumentRow *entry)
+{
+	const Word *own = view->zh ? entry->reason_zh : entry->reason_en;
+	const Word *other = view->zh ? entry->reason_en : entry->reason_zh;
+	if (own->length || other->length)
+		return own->length ? own : other;
+	return entry->reason;
+}
+
+static void row_texts(const Loading *loading, const DocumentRow *entry, Row *row)
 {
 	const View *view = loading->view;
-	row->target = view_text(view, entry, "target");
-	row->target_kind = view_text(view, entry, "target_kind");
-	row->cause = view_text(view, entry, "cause");
-	row->expected = phrase_value(view, view_text(view, entry, "expected"));
-	row->actual = phrase_value(view, view_text(view, entry, "actual"));
-	row->reason = view_text_i18n(view, entry, "reason_i18n");
-	if (!*row->reason)
-		row->reason = view_text(view, entry, "reason");
-	row->remedy = view_text(view, entry, "remedy");
+	row->target = view_word(view, entry->target);
+	row->target_kind = view_word(view, entry->target_kind);
+	row->cause = view_word(view, entry->cause);
+	row->expected = phrase_value(view, view_word(view, entry->expected));
+	row->actual = phrase_value(view, view_word(view, entry->actual));
+	row->reason = view_word(view, reason_of(view, entry));
+	row->remedy = view_word(view, entry->remedy);
 	if (*row->remedy && !loading->own_lang)
 		row->remedy = row->check->fix;
-	row->collected_at = view_text(view, entry, "collected_at");
-	row->evidence = json_object_get(entry, "evidence");
-	row->sources = json_object_get(entry, "sources");
+	row->collected_at = view_word(view, entry->collected_at);
+	row->evidence = entry->evidence;
+	row->sources = entry->sources;
 }
 
 static void count_row(View *view, CheckView *check, const Row *row)
 {
 	view->counts[row->outcome]++;
-	view->row_count++;
 	check->counts[row->outcome]++;
 	check->worst = outcome_worst(check->worst, row->outcome);
 	if (row->severity == SEVERITY_BLOCKER) {
@@ -262,29 +277,30 @@ static void count_row(View *view, CheckView *check, const Row *row)
 	}
 }
 
-static bool load_row(const Loading *loading, size_t index, const json_t *entry, GError **error)
+static bool load_row(const Loading *loading, size_t index, const DocumentRow *entry, GError **error)
 {
 	View *view = loading->view;
-	const char *id = view_text(view, entry, "check");
-	const char *outcome = view_text(view, entry, "outcome");
+	const char *id = view_word(view, entry->check);
+	const char *outcome = view_word(view, entry->outcome);
 	CheckView *check = g_hash_table_lookup(loading->checks, id);
-	Row parsed = {.check = check};
+	Row *row = &view->rows[index];
+	row->check = check;
 	if (!check) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 		        "report: results[%zu]: no check '%s' is described", index, id);
 		return false;
 	}
-	if (!outcome_parse(outcome, &parsed.outcome)) {
+	if (!outcome_parse(outcome, &row->outcome)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 		        "report: results[%zu]: unknown outcome '%s'", index, outcome);
 		return false;
 	}
-	if (!severity_of(view_text(view, entry, "severity"), &parsed.severity))
-		parsed.severity = check->severity;
-	row_texts(loading, entry, &parsed);
-	parsed.lost = lost_host(loading, &parsed);
-	g_ptr_array_add(check->rows, g_memdup2(&parsed, sizeof parsed));
-	count_row(view, check, &parsed);
+	if (!severity_of(view_word(view, entry->severity), &row->severity))
+		row->severity = check->severity;
+	row_texts(loading, entry, row);
+	row->lost = lost_host(loading, row);
+	g_ptr_array_add(check->rows, row);
+	count_row(view, check, row);
 	return true;
 }
 
@@ -300,12 +316,12 @@ static Row *row_find(const Loading *loading, const char *id, const char *target)
 }
 
 /* A row that another explains is told with that one, unless it is the graver of both. */
-static void root_take(const Loading *loading, Row *row, const json_t *because)
+static void root_take(const Loading *loading, Row *row, const DocumentRow *entry)
 {
-	if (!because || row->outcome != OUTCOME_UNKNOWN)
+	if (!entry->because_check || row->outcome != OUTCOME_UNKNOWN)
 		return;
-	Row *root = row_find(loading, view_text(loading->view, because, "check"),
-	        view_text(loading->view, because, "target"));
+	Row *root = row_find(loading, view_word(loading->view, entry->because_check),
+	        view_word(loading->view, entry->because_target));
 	if (!root || root->severity > row->severity ||
 	        (root->outcome != OUTCOME_FAIL && root->outcome != OUTCOME_UNKNOWN))
 		return;
@@ -330,36 +346,27 @@ static void roots_tell(const View *view)
 	}
 }
 
-/* The rows stand in their checks in the order of the list. */
-static void load_roots(const Loading *loading, const json_t *list)
+static void load_roots(const Loading *loading, const Rows *rows)
 {
-	g_autoptr(GHashTable) at = g_hash_table_new(NULL, NULL);
-	size_t i;
-	json_t *entry;
-	json_array_foreach((json_t *)list, i, entry) {
-		const CheckView *check = g_hash_table_lookup(
-		        loading->checks, view_text(loading->view, entry, "check"));
-		guint index = GPOINTER_TO_UINT(g_hash_table_lookup(at, check));
-		g_hash_table_insert(at, (void *)check, GUINT_TO_POINTER(index + 1));
-		root_take(loading, g_ptr_array_index(check->rows, index),
-		        json_object_get(entry, "because"));
-	}
+	for (size_t i = 0; i < loading->view->row_count; i++)
+		root_take(loading, &loading->view->rows[i], rows_at(rows, i));
 	roots_tell(loading->view);
 }
 
-static bool load_rows(Loading *loading, const json_t *list, GError **error)
+static bool load_rows(Loading *loading, const Rows *rows, GError **error)
 {
-	size_t i;
-	json_t *entry;
-	if (json_array_size(list) > VIEW_ROWS_MAX) {
+	View *view = loading->view;
+	view->row_count = rows_count(rows);
+	if (view->row_count > VIEW_ROWS_MAX) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "report: %zu results, more than %d", json_array_size(list), VIEW_ROWS_MAX);
+		        "report: %zu results, more than %d", view->row_count, VIEW_ROWS_MAX);
 		return false;
 	}
-	json_array_foreach((json_t *)list, i, entry)
-		if (!load_row(loading, i, entry, error))
+	view->rows = g_new0(Row, view->row_count);
+	for (size_t i = 0; i < view->row_count; i++)
+		if (!load_row(loading, i, rows_at(rows, i), error))
 			return false;
-	load_roots(loading, list);
+	load_roots(loading, rows);
 	return true;
 }
 
@@ -449,8 +456,9 @@ const CheckView *view_check(const View *view, const char *id)
 	return NULL;
 }
 
-static bool load_all(View *view, const json_t *report, bool own_lang, GError **error)
+static bool load_all(View *view, const Document *document, bool own_lang, GError **error)
 {
+	const json_t *report = document->head;
 	const char *verdict = view_text(view, report, "verdict");
 	if (!readiness_parse(verdict, &view->verdict)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "report: unknown verdict '%s'",
@@ -464,16 +472,16 @@ static bool load_all(View *view, const json_t *report, bool own_lang, GError **e
 	g_auto(Loading) loading = {0};
 	loading_init(&loading, view);
 	loading.own_lang = own_lang;
-	if (!load_rows(&loading, json_object_get(report, "results"), error))
+	if (!load_rows(&loading, document->rows, error))
 		return false;
 	load_items(view, json_object_get(report, "items"), json_object_get(report, "responsible"));
 	return true;
 }
 
-View *view_new(const json_t *report, const char *lang, GError **error)
+View *view_new(const Document *document, const char *lang, GError **error)
 {
 	g_autoptr(View) view = g_new0(View, 1);
-	const json_t *run_lang = json_object_get(json_object_get(report, "run"), "lang");
+	const json_t *run_lang = json_object_get(json_object_get(document->head, "run"), "lang");
 	const char *own = json_is_string(run_lang) ? json_string_value(run_lang) : "zh";
 	view->lang = strcmp(lang ? lang : own, "en") == 0 ? "en" : "zh";
 	view->zh = strcmp(view->lang, "zh") == 0;
@@ -481,7 +489,7 @@ View *view_new(const json_t *report, const char *lang, GError **error)
 	view->items = g_ptr_array_new_with_free_func(g_free);
 	view->checks = g_ptr_array_new_with_free_func(check_free);
 	view->hosts = g_ptr_array_new_with_free_func(host_free);
-	if (!load_all(view, report, strcmp(own, view->lang) == 0, error))
+	if (!load_all(view, document, strcmp(own, view->lang) == 0, error))
 		return NULL;
 	return g_steal_pointer(&view);
 }
@@ -494,6 +502,7 @@ void view_free(View *view)
 	g_ptr_array_unref(view->items);
 	g_ptr_array_unref(view->checks);
 	g_ptr_array_unref(view->hosts);
+	g_free(view->rows);
 	g_string_chunk_free(view->texts);
 	g_free(view);
 }

@@ -8,8 +8,7 @@
 #pragma once
 
 #include "checks/outcome.h"
-#include <glib.h>
-#include <jansson.h>
+#include "reports/document.h"
 
 /* The most rows a report may have. */
 #define VIEW_ROWS_MAX 2000000
@@ -27,8 +26,7 @@ struct Row {
 	const char *cause; /* "" when none */
 	const char *expected, *actual, *reason, *remedy;
 	const char *collected_at; /* RFC 3339, or "" */
-	const json_t *evidence;   /* array of "sha256:…", or NULL */
-	const json_t *sources;    /* array of names, or NULL */
+	const WordList *evidence, *sources;
 	HostView *lost; /* the host that could not be read, when that alone explains the row */
 	Row *root; /* the row that alone explains this one, and is told at least as loud; or NULL */
 	size_t waiting; /* rows that this one explains */
@@ -38,7 +36,7 @@ struct CheckView {
 	const char *id, *item, *stage, *source;
 	const char *title, *why, *fix;
 	Severity severity;
-	GPtrArray *rows; /* Row *, in the order of the document */
+	GPtrArray *rows; /* Row *, owned by the view, in the order of the document */
 	size_t counts[OUTCOME_COUNT];
 	Outcome worst;
 };
@@ -74,6 +72,7 @@ typedef struct {
 	size_t counts[OUTCOME_COUNT];
 	size_t blockers_failed, blockers_unknown;
 	size_t row_count;
+	Row *rows;         /* row_count, in the order of the document */
 	GPtrArray *items;  /* ItemView * */
 	GPtrArray *checks; /* CheckView *, those without rows included */
 	GPtrArray *hosts;  /* HostView * */
@@ -85,7 +84,7 @@ typedef struct {
 } View;
 
 /* `lang` NULL takes the language of the run. The view is owned by the caller. */
-View *view_new(const json_t *report, const char *lang, GError **error);
+View *view_new(const Document *document, const char *lang, GError **error);
 void view_free(View *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 
@@ -99,6 +98,8 @@ const char *view_say(const View *view, const char *zh, const char *en) G_GNUC_FO
         G_GNUC_FORMAT(3);
 const char *view_words(const View *view, Words words);
 
+/* A word of the document as visible text. Lives as long as the view. */
+const char *view_word(const View *view, const Word *word);
 /* A member of an object as visible text; "" when it is missing. Lives as long as the view. */
 const char *view_text(const View *view, const json_t *object, const char *key);
 /* A member {zh, en} in the view's language, else the other one. */

@@ -13,10 +13,10 @@ static void (*const sheets[])(Book *book) = {sheet_verdict, sheet_items, sheet_o
         sheet_results, sheet_addresses, sheet_hosts, sheet_licences, sheet_statements};
 
 /* The time of judging: the same report gives the same bytes. */
-static void describe(const Book *book, const json_t *report)
+static void describe(const Book *book, const Document *report)
 {
 	int64_t at_us = 0;
-	const json_t *at = json_object_get(json_object_get(report, "run"), "judged_at");
+	const json_t *at = json_object_get(json_object_get(report->head, "run"), "judged_at");
 	if (json_is_string(at))
 		clock_parse(json_string_value(at), &at_us);
 	lxw_doc_properties properties = {
@@ -29,7 +29,7 @@ static void describe(const Book *book, const json_t *report)
 	workbook_set_properties(book->book, &properties);
 }
 
-static bool book_write(const char *path, const View *view, const json_t *report, GError **error)
+static bool book_write(const char *path, const View *view, const Document *report, GError **error)
 {
 	Book book;
 	if (!book_open(&book, view, path)) {
@@ -46,7 +46,7 @@ static bool book_write(const char *path, const View *view, const json_t *report,
 }
 
 static bool write_xlsx(
-        const json_t *report, const WriterOptions *options, GString *out, GError **error)
+        const Document *report, const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(View) view = view_new(report, options->lang, error);
 	if (!view)
