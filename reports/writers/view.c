@@ -4,11 +4,9 @@
 #include "base/width.h"
 #include "inventory/facts.h"
 #include "inventory/messages.h"
+#include "reports/writers/lost.h"
 #include "reports/writers/phrase.h"
 #include <string.h>
-
-/* More would make many rows slow to tell, and nobody reads so many. */
-enum { HOSTS_TOLD_BY_WORDS = 50 };
 
 const char *view_say(const View *view, const char *zh, const char *en)
 {
@@ -209,19 +207,6 @@ static void loading_init(Loading *loading, View *view)
 	}
 }
 
-/* A row of another kind that says, in a lost host's own words, that it waits for that host. */
-static HostView *lost_by_words(const Loading *loading, const Row *row)
-{
-	for (guint i = 0; i < MIN(loading->view->hosts->len, HOSTS_TOLD_BY_WORDS); i++) {
-		HostView *host = g_ptr_array_index(loading->view->hosts, i);
-		if (*host->message && strcmp(host->reach, row->cause) == 0 &&
-		        g_str_has_suffix(row->reason, host->message) &&
-		        strstr(row->reason, host->name))
-			return host;
-	}
-	return NULL;
-}
-
 /* The lost host that alone explains the row: "rac1", its address, or "volume@rac1". */
 static HostView *lost_host(const Loading *loading, const Row *row)
 {
@@ -231,7 +216,7 @@ static HostView *lost_host(const Loading *loading, const Row *row)
 	HostView *host = g_hash_table_lookup(loading->hosts, at ? at + 1 : row->target);
 	if (host)
 		return strcmp(host->reach, row->cause) == 0 ? host : NULL;
-	return lost_by_words(loading, row);
+	return lost_by_words(loading->view, row);
 }
 
 /* In the view's language, else in the other one. */
