@@ -105,8 +105,15 @@ static bool options_check(const AttestOptions *options, GError **error)
 		return false;
 	}
 	int64_t end_us;
-	if (!options->valid_until || clock_parse_day_end(options->valid_until, &end_us))
+	if (!options->valid_until)
 		return true;
+	if (clock_parse_day_end(options->valid_until, &end_us)) {
+		if (end_us > clock_now_us())
+			return true;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "--valid-until: '%s' is over already (+08:00)", options->valid_until);
+		return false;
+	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "--valid-until is a day as 2027-06-30, not '%s'", options->valid_until);
 	return false;

@@ -77,11 +77,24 @@ static bool selection_check(const Fix *fix, GError **error)
 	return false;
 }
 
-/* From the newest run's facts, judged now by the checklist as it is now. */
+/* The run that was asked for, else the newest that knows of every host. */
+static char *run_dir_find(const Fix *fix, GError **error)
+{
+	const char *site_dir = fix->invocation->site_dir;
+	g_auto(RunChoice) choice = {0};
+	if (fix->options->run)
+		return run_folder_find(site_dir, fix->options->run, error);
+	if (!run_choice_whole(site_dir, &choice, error))
+		return NULL;
+	if (!fix->invocation->quiet)
+		run_choice_say(fix->invocation, &choice);
+	return g_steal_pointer(&choice.dir);
+}
+
+/* From that run's facts, judged now by the checklist as it is now. */
 static bool plan_make(Fix *fix, GError **error)
 {
-	g_autofree char *run_dir =
-	        run_folder_find(fix->invocation->site_dir, fix->options->run, error);
+	g_autofree char *run_dir = run_dir_find(fix, error);
 	if (!run_dir)
 		return false;
 	fix->inputs.facts = factbook_load(run_dir, error);
@@ -351,6 +364,8 @@ int command_fix(Invocation *invocation, int argc, char **argv, GError **error)
 	FixOptionsOfUser options = {.jobs = 32, .timeout_s = 60, .passphrase = PASSPHRASE_OPTIONS};
 	const GOptionEntry entries[] = {{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run,
 	                                        "show what would change, change nothing", NULL},
+	        {"preview", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, "the same as --dry-run",
+	                NULL},
 	        {"check", 0, 0, G_OPTION_ARG_STRING, &options.check, "only for this check", "ID"},
 	        {"run", 0, 0, G_OPTION_ARG_STRING, &options.run, "built from this run (the newest)",
 	                "RUN"},

@@ -17,12 +17,17 @@ static void next_say(const Invocation *invocation, const char *dir, unsigned hos
 	if (invocation->quiet)
 		return;
 	fprintf(stderr,
-	        invocation_zh(invocation) ? "已新建 %s/site.yaml（主机 %u "
-	                                    "台）。下一步：核对规划，再运行 jiuxu -C %s check\n"
-	                                  : "made %s/site.yaml (%u hosts). Next: look over the "
-	                                    "plan, then run jiuxu -C %s "
-	                                    "check\n",
-	        dir, hosts, dir);
+	        invocation_zh(invocation)
+	                ? "已新建 %s/site.yaml（主机 %u 台）。下一步：核对规划，在各主机的 ssh "
+	                  "中写明登录私钥（identity_"
+	                  "file，不写时用本用户的默认密钥）；核对主机密钥的"
+	                  "指纹后写入 %s/known_hosts；先用 jiuxu -C %s check --preview "
+	                  "看会访问什么，再运行 jiuxu -C %s check\n"
+	                : "made %s/site.yaml (%u hosts). Next: look over the plan and name the key "
+	                  "that logs in under ssh of each host (identity_file; else this user's "
+	                  "default keys); compare host keys and put them into %s/known_hosts; look "
+	                  "at jiuxu -C %s check --preview, then run jiuxu -C %s check\n",
+	        dir, hosts, dir, dir, dir);
 }
 
 static int problems_say(const Preparation *preparation, const char *from, bool zh, GError **error)

@@ -71,8 +71,12 @@ static FactBook *look_now(const Invocation *invocation, const char *pattern,
 
 static FactBook *newest_facts(const Invocation *invocation, GError **error)
 {
-	g_autofree char *run_dir = run_folder_find(invocation->site_dir, NULL, error);
-	return run_dir ? factbook_load(run_dir, error) : NULL;
+	g_auto(RunChoice) choice = {0};
+	if (!run_choice_whole(invocation->site_dir, &choice, error))
+		return NULL;
+	if (!invocation->quiet)
+		run_choice_say(invocation, &choice);
+	return factbook_load(choice.dir, error);
 }
 
 /* From the newest run unless asked to look now, or there is none. */
@@ -130,7 +134,7 @@ static void print_hosts(const json_t *hosts, bool zh)
 {
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
 	static const char *const zh_heads[] = {
-	        "名称", "地址", "角色", "可达", "操作系统", "序列号"};
+	        "名称", "地址", "用途", "可达", "操作系统", "序列号"};
 	static const size_t columns[] = {16, 16, 14, 20, 32, 20};
 	size_t index;
 	json_t *host;

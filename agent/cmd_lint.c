@@ -1,6 +1,7 @@
 /* jiuxu lint: the files of the site folder read whole, every error that can be told at once. */
 #include "agent/command.h"
 #include "agent/errors_zh.h"
+#include "agent/lint_plan.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -55,6 +56,8 @@ static void lint_site(Lint *lint)
 	if (asked || !lint->only)
 		complain(lint, g_steal_pointer(&error), NULL);
 	g_clear_error(&error);
+	if (asked && lint->site)
+		lint_plan(lint->site, lint->dir, lint->messages);
 }
 
 static void lint_checklist(Lint *lint)
@@ -113,6 +116,20 @@ static void lint_statement(Lint *lint, const char *name)
 	complain(lint, error, NULL);
 }
 
+/* A statement whose signature does not count is none. */
+static void lint_signatures(Lint *lint)
+{
+	g_autoptr(Attestations) all = attestations_load(lint->dir, NULL);
+	for (size_t i = 0; all && i < attestations_count(all); i++) {
+		const Attestation *one = attestations_at(all, i);
+		if (one->problem)
+			g_ptr_array_add(lint->warnings,
+			        g_strdup_printf(
+			                "the attestation of '%s' by '%s' does not count: %s",
+			                one->check, one->by, one->problem));
+	}
+}
+
 static void lint_attestations(Lint *lint)
 {
 	GError *error = NULL;
@@ -126,6 +143,8 @@ static void lint_attestations(Lint *lint)
 		if (g_str_has_suffix(name, ".yaml") && is_asked(lint, name))
 			lint_statement(lint, name);
 	}
+	if (!lint->only)
+		lint_signatures(lint);
 }
 
 static void message_print(const Invocation *invocation, const char *message)

@@ -72,6 +72,26 @@ static bool new_one_fits(const Plan *plan, const Waiver *one, GError **error)
 	return false;
 }
 
+/* The same check, target and day a second time would only be noise in every report. */
+static bool no_such_waiver(
+        const char *path, const char *before, size_t length, const Waiver *one, GError **error)
+{
+	g_autoptr(Waivers) there = before ? waivers_parse(path, before, length, NULL) : NULL;
+	for (size_t i = 0; there && i < waivers_count(there); i++) {
+		const Waiver *other = waivers_at(there, i);
+		if (g_strcmp0(other->check, one->check) != 0 ||
+		        g_strcmp0(other->target ? other->target : "",
+		                one->target ? one->target : "") != 0 ||
+		        g_strcmp0(other->expires, one->expires) != 0)
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s:%u: '%s' is waived until %s already", path, node_line(other->node),
+		        one->check, one->expires);
+		return false;
+	}
+	return true;
+}
+
 /* With an error in what is there already, the next check would stop: it is told now. */
 static char *whole_make(
         const Plan *plan, const char *path, const Waiver *one, size_t *ret_length, GError **error)
@@ -85,7 +105,9 @@ static char *whole_make(
 		if (!there || !waivers_fit(there, plan->site, plan->checklist, NULL, error))
 			return NULL;
 	}
-	return waivers_append(path, before, length, one, ret_length, error);
+	return no_such_waiver(path, before, length, one, error)
+	               ? waivers_append(path, before, length, one, ret_length, error)
+	               : NULL;
 }
 
 static bool waive(const Invocation *invocation, const Waiver *one, GError **error)

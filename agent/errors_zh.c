@@ -6,6 +6,18 @@
 
 static const Phrase phrases[] = {
         /* where to begin */
+        {"-C takes a folder, not the file '*': write -C *",
+                "-C 后面写目录，不是文件“$1”：写成 -C $2"},
+        {"'*' is waived until * already", "“$1”已经豁免到 $2，不重复登记"},
+        {"--valid-until: '*' is over already (+08:00)", "--valid-until：“$1”已过（北京时间）"},
+        {"-o '*'", "-o “$1”"},
+        {"address * of host '*' is that of '*' already, at line *",
+                "主机“$2”的地址 $1 与第 $4 行“$3”的相同"},
+        {"the document '*' is not there", "没有授权文件“$1”（路径从本目录算起）"},
+        {"it is not signed", "没有签名"},
+        {"'*' signed it, but the certificate is not in signers.yaml",
+                "签名的证书“$1”不在 signers.yaml 中"},
+        {"the attestation of '*' by '*' does not count", "“$2”对“$1”的书面确认不作数"},
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
         {"is there already; it is not overwritten", "已经存在，不会覆盖"},
@@ -165,7 +177,7 @@ static const Phrase phrases[] = {
 
 char *error_zh(const char *message)
 {
-	static const Phrase *const tables[] = {phrases, errors_zh_site, errors_zh_checks,
-	        errors_zh_bundles, inventory_phrases, records_phrases, NULL};
+	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
+	        errors_zh_checks, errors_zh_bundles, inventory_phrases, records_phrases, NULL};
 	return phrases_say(tables, message);
 }

@@ -1,6 +1,7 @@
 #include "agent/fix_show.h"
 #include "base/cleanup.h"
 #include "checks/remedy.h"
+#include "inventory/messages.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -55,8 +56,10 @@ void fix_show_results(const Invocation *invocation, const GPtrArray *fixes)
 {
 	for (guint i = 0; i < fixes->len; i++) {
 		const HostFix *fix = fixes->pdata[i];
-		printf("%s%s%s\n", fix->host->name, fix->cause == CAUSE_NONE ? "" : ": ",
-		        fix->cause == CAUSE_NONE ? "" : fix->message);
+		const char *message = fix->cause == CAUSE_NONE ? "" : fix->message;
+		g_autofree char *said =
+		        invocation_zh(invocation) ? message_zh(message) : g_strdup(message);
+		printf("%s%s%s\n", fix->host->name, *said ? ": " : "", said);
 		for (guint k = 0; k < fix->changes->len; k++)
 			show_change(invocation, fix->changes->pdata[k],
 			        k < fix->results->len ? fix->results->pdata[k] : NULL);

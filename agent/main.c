@@ -89,7 +89,12 @@ static int front_options(int argc, char **argv, Invocation *invocation)
 static void no_command(int argc, char **argv, int at, bool zh)
 {
 	const char *nearest = at > 0 && at < argc ? command_nearest(argv[at]) : NULL;
-	if (at < 0)
+	if (at < 0 && strcmp(argv[-at], "--lang") == 0 && argv[1 - at])
+		fprintf(stderr,
+		        zh ? "jiuxu: --lang 为 zh 或 en，不是“%s”\n"
+		           : "jiuxu: --lang is zh or en, not '%s'\n",
+		        argv[1 - at]);
+	else if (at < 0)
 		fprintf(stderr,
 		        zh ? "jiuxu: 命令之前没有“%s”这个选项，或缺少它的值；jiuxu --help "
 		             "列出全部\n"

@@ -89,9 +89,10 @@ static char *terminal_passphrase(bool anew, bool zh, GError **error)
 		return NULL;
 	}
 	if (anew)
-		return ask_twice(zh ? "为 secrets.jx 设置口令：" : "new passphrase of secrets.jx: ",
+		return ask_twice(zh ? "为 secrets.jx 设置口令短语（至少 8 个字节）："
+		                    : "new passphrase of secrets.jx: ",
 		        zh ? "再输入一次：" : "once more: ", SECRETS_PASSPHRASE_MAX, error);
-	return terminal_ask(zh ? "secrets.jx 的口令：" : "passphrase of secrets.jx: ",
+	return terminal_ask(zh ? "secrets.jx 的口令短语：" : "passphrase of secrets.jx: ",
 	        SECRETS_PASSPHRASE_MAX, error);
 }
 

@@ -51,6 +51,17 @@ static const Writer *writer_of_file(
 	return NULL;
 }
 
+/* Before any host is visited: a folder that is not there, or that nobody may write in. */
+static bool path_can_be_written(const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	if (access(folder, W_OK | X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "-o '%s': %s", path,
+	        g_strerror(g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : errno));
+	return false;
+}
+
 bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error)
 {
 	const Writer *printed = writer_wanted(invocation, error);
@@ -58,7 +69,8 @@ bool print_check(const Invocation *invocation, const PrintFiles *files, GError *
 	if (!printed)
 		return false;
 	for (char **path = paths; path && *path; path++)
-		if (!writer_of_file(invocation, files, *path, error))
+		if (!writer_of_file(invocation, files, *path, error) ||
+		        !path_can_be_written(*path, error))
 			return false;
 	if (files && files->by_format && paths) {
 		if (!invocation->format || g_strv_length(paths) == 1)

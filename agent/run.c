@@ -21,11 +21,36 @@ void run_inputs_clear(RunInputs *inputs)
 	run_clear(&inputs->run);
 }
 
+void run_choice_say(const Invocation *invocation, const RunChoice *choice)
+{
+	bool zh = invocation_zh(invocation);
+	g_autofree char *id = g_path_get_basename(choice->dir);
+	if (choice->is_part)
+		fprintf(stderr,
+		        zh ? "依据检查 %s：它只检查了一部分，或被中断，其余主机没有记录；先运行 "
+		             "jiuxu check 检查全部\n"
+		           : "by run %s, of a part of the site or interrupted: it knows nothing of "
+		             "the rest; `jiuxu check` looks at everything\n",
+		        id);
+	else if (choice->newer)
+		fprintf(stderr,
+		        zh ? "依据最近一次完整检查 %s（之后的 %s 只检查了一部分，或被中断）\n"
+		           : "by the newest whole run %s (%s after it was of a part, or was "
+		             "interrupted)\n",
+		        id, choice->newer);
+}
+
 Site *run_site_load(const char *site_dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return site_load(path, error);
+	if (g_file_test(site_dir, G_FILE_TEST_IS_REGULAR)) {
+		g_autofree char *folder = g_path_get_dirname(site_dir);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "-C takes a folder, not the file '%s': write -C %s", site_dir, folder);
+		return NULL;
+	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "%s: there is none; make one with `jiuxu init %s`, or name its folder with -C",
 	        path, site_dir);

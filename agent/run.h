@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/command.h"
+#include "reports/run_choice.h"
 #include "reports/run_folder.h"
 
 /* The inputs of a judgement, owned together. */
@@ -33,6 +34,9 @@ ExitStatus run_exit_status(const Document *document, bool strict);
 
 /* SHA-256 of this program's file. Owned. */
 char *tool_digest(void);
+
+/* Which run is taken as the site's, on stderr: when it is not simply the newest. */
+void run_choice_say(const Invocation *invocation, const RunChoice *choice);
 
 /* The site.yaml of a folder; where there is none, the error says how to come by one. Owned. */
 Site *run_site_load(const char *site_dir, GError **error);

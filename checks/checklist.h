@@ -55,6 +55,7 @@ typedef struct {
 	bool attestable; /* what nobody observed may be attested by a person */
 	bool waivable;   /* a waiver may stand against it */
 	Bilingual *title, *why, *fix;
+	Bilingual *applies_not; /* what is true of hosts it does not concern; NULL: not said */
 	const Node *wants, *with;
 	GPtrArray *hosts, *roles;       /* char *: which hosts it concerns; both empty: all */
 	GPtrArray *meant;               /* both together, borrowed; NULL: every host */

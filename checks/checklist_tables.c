@@ -165,6 +165,8 @@ const FieldTable checklist_check_table = {
                                 .doc = "what is judged"},
                         CHECK_TEXT(applies, false,
                                 "expression over plan and params: which hosts it concerns"),
+                        CHECK_WORDS(
+                                applies_not, "what is said of the hosts that it does not concern"),
                         CHECK_TEXT(expect, false, "expression over the facts that must be true"),
                         CHECK_TEXT(expected, false, "expression shown as what was expected"),
                         CHECK_TEXT(actual, false, "expression shown as what was seen"),

@@ -23,6 +23,21 @@ static void list_add(GString *list, const char *name, const char *sign, const ch
 	g_string_append_printf(list, "%s%s%s%s", list->len ? ", " : "", name, sign, text);
 }
 
+/* "installed", "not installed", "does not exist". Owned. */
+static char *flag_text(const char *name, bool is)
+{
+	if (is)
+		return g_strdup(name);
+	return strcmp(name, "exists") == 0 ? g_strdup("does not exist")
+	                                   : g_strconcat("not ", name, NULL);
+}
+
+static void flag_add(GString *list, const char *name, bool is)
+{
+	g_autofree char *text = flag_text(name, is);
+	list_add(list, text, "", "");
+}
+
 /* A value on one line, not too long. Owned. */
 static char *shown(const json_t *value)
 {
@@ -45,6 +60,8 @@ static char *shown(const json_t *value)
 		return g_strdup("-");
 	}
 	g_strdelimit(g_strstrip(text), "\n\t\r", ' ');
+	if (!*text)
+		return g_strdup("(empty)");
 	if (g_utf8_strlen(text, -1) <= SHOWN_CHARACTERS)
 		return g_steal_pointer(&text);
 	*g_utf8_offset_to_pointer(text, SHOWN_CHARACTERS) = '\0';
@@ -241,6 +258,13 @@ static void compare_key(const FormKey *key, const Node *value, const json_t *ent
 	bool good = seen && holds(key, value, seen, entry, at_us);
 	g_autofree char *was = actual_of(key, seen, good, at_us);
 	const char *title = title_of(key);
+	if (key->kind == FORM_BOOL && (seen || key->absent_fails)) {
+		flag_add(ret->expected, title, strcmp(wanted, "true") == 0);
+		flag_add(ret->actual, title, json_is_true(seen));
+		if (!good)
+			flag_add(ret->wrong, title, json_is_true(seen));
+		return;
+	}
 	list_add(ret->expected, title, sign_of(key->kind), wanted);
 	if (!seen && !key->absent_fails) {
 		list_add(ret->unseen, title, "", "");
@@ -255,6 +279,21 @@ static void compare_key(const FormKey *key, const Node *value, const json_t *ent
 	list_add(ret->wrong, title, " ", both);
 }
 
+/* All that is asked, where it is not compared one by one. */
+static void expect_all(const Form *form, const Node *node, FormFindings *ret)
+{
+	for (size_t i = 0; node_kind(node) == NODE_MAPPING && i < node_count(node); i++) {
+		const FormKey *key = form_key_find(form, node_scalar(node_key_at(node, i)));
+		g_autofree char *wanted = wanted_text(node_at(node, i));
+		if (!form_expects(key))
+			continue;
+		if (key->kind == FORM_BOOL)
+			flag_add(ret->expected, title_of(key), strcmp(wanted, "true") == 0);
+		else
+			list_add(ret->expected, title_of(key), sign_of(key->kind), wanted);
+	}
+}
+
 /* Nothing there: what it should be like needs no further word. */
 static bool compare_presence(
         const Form *form, const Node *node, const json_t *entry, FormFindings *ret)
@@ -262,16 +301,34 @@ static bool compare_presence(
 	const json_t *there = form->presence ? json_object_get(entry, form->presence) : NULL;
 	if (!json_is_false(there) || g_strcmp0(form_text(node, form->presence), "false") == 0)
 		return false;
-	for (size_t i = 0; node_kind(node) == NODE_MAPPING && i < node_count(node); i++) {
-		const FormKey *key = form_key_find(form, node_scalar(node_key_at(node, i)));
-		g_autofree char *wanted = wanted_text(node_at(node, i));
-		if (form_expects(key))
-			list_add(ret->expected, title_of(key), sign_of(key->kind), wanted);
-	}
+	expect_all(form, node, ret);
 	if (ret->expected->len == 0)
-		list_add(ret->expected, form->implied, " ", "true");
-	list_add(ret->actual, form->presence, " ", "false");
-	list_add(ret->wrong, form->presence, " ", "false (≠ true)");
+		flag_add(ret->expected, form->implied, true);
+	flag_add(ret->actual, form->presence, false);
+	flag_add(ret->wrong, form->presence, false);
+	return true;
+}
+
+/*
+ * What a shell says of a command that is not there, or may not be run (POSIX: 127, 126): the rest
+ * that was asked needs no further word. Not when that is what is asked for.
+ */
+static bool compare_command(
+        const Form *form, const Node *node, const json_t *seen, FormFindings *ret)
+{
+	int64_t status;
+	const Node *asked = node_find(node, "exit_status");
+	if (strcmp(form->name, "command") != 0 ||
+	        !number_of(json_object_get(seen, "exit_status"), &status) ||
+	        (status != 127 && status != 126) || (asked && numbers_hold(asked, status)))
+		return false;
+	expect_all(form, node, ret);
+	const char *out = json_string_value(json_object_get(seen, "stdout"));
+	g_autofree char *said = g_strdup_printf("%s (exit status %d)%s",
+	        status == 127 ? "no such command" : "the command may not be run", (int)status,
+	        out && *out ? "" : ", no output");
+	list_add(ret->actual, said, "", "");
+	list_add(ret->wrong, said, "", "");
 	return true;
 }
 
@@ -284,13 +341,13 @@ void form_compare(
 		const FormKey *key = form_key_find(form, form->implied);
 		bool good =
 		        json_is_true(json_object_get(seen, key->member ? key->member : key->name));
-		list_add(ret->expected, key->name, " ", "true");
-		list_add(ret->actual, key->name, " ", good ? "true" : "false");
+		flag_add(ret->expected, key->name, true);
+		flag_add(ret->actual, key->name, good);
 		if (!good)
-			list_add(ret->wrong, key->name, " ", "false (≠ true)");
+			flag_add(ret->wrong, key->name, false);
 		return;
 	}
-	if (compare_presence(form, node, seen, ret))
+	if (compare_presence(form, node, seen, ret) || compare_command(form, node, seen, ret))
 		return;
 	for (size_t i = 0; i < node_count(node); i++) {
 		const FormKey *key = form_key_find(form, node_scalar(node_key_at(node, i)));

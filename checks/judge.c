@@ -195,8 +195,13 @@ static bool applies(Judge *judge, const Check *check, const SiteHost *host, Verd
 		if (json_is_true(result.value))
 			return true;
 		judge_cite_plan(judge, row);
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划不满足“%s”",
-		        "does not apply: the plan does not satisfy `%s`", check->applies);
+		if (check->applies_not) /* the Chinese takes the first, the English the second */
+			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：%s%.0s",
+			        "%.0sdoes not apply: %s", check->applies_not->zh,
+			        check->applies_not->en);
+		else
+			verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划不满足“%s”",
+			        "does not apply: the plan does not satisfy `%s`", check->applies);
 		return false;
 	}
 	verdict_unknown(row, "error", "适用条件无法计算：%s", "cannot tell whether it applies: %s",

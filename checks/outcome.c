@@ -41,9 +41,9 @@ static const struct {
 	Words words, remedy;
 } causes[] = {
         {"not_observed", {"没有观测到", "not observed"},
-                {"使该项可以观测后重新检查，或由负责人书面确认（限可书面确认的检查点）。",
-                        "Make it observable and check again, or have it attested where the check "
-                        "allows."}},
+                {"使该项可以观测后重新检查；这个检查点由机器观测，不能书面确认。",
+                        "Make it observable and check again; this check is observed by machines "
+                        "and cannot be attested."}},
         {"unreachable", {"无法连接", "unreachable"},
                 {"恢复网络连接或主机服务后重新检查。",
                         "Mend the connection or the service, then check again."}},

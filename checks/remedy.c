@@ -286,14 +286,14 @@ static void remedy_form_file(const Remedy *remedy)
 		        "`contains` names no line of the form ADDRESS NAME");
 }
 
-static void remedy_form_limit(const Remedy *remedy)
+/* ---- limits ---- */
+
+static void limit_set(
+        const char *domain, const char *type, const char *item, const char *least, void *data)
 {
-	const Node *form = remedy->row->check->form_node;
-	const char *domain = form_text(form, "domain"), *item = form_text(form, "item");
-	const char *type = form_text(form, "type");
+	const Remedy *remedy = data;
 	Change *change = change_of(remedy, CHANGE_FILE, LIMITS_FILE, NULL);
-	g_autofree char *line =
-	        g_strdup_printf("%s %s %s %s", domain, type, item, form_text(form, "at_least"));
+	g_autofree char *line = g_strdup_printf("%s %s %s %s", domain, type, item, least);
 	g_autofree char *front = g_strdup_printf("%s %s %s ", domain, type, item);
 	g_autofree char *name = bre(front);
 	g_autofree char *pattern = g_strconcat("^", name, NULL);
@@ -301,6 +301,27 @@ static void remedy_form_limit(const Remedy *remedy)
 	line_add(change->remove, "^" OURS "$");
 	line_add(change->lines, line);
 	line_add(change->remove, pattern);
+}
+
+static void remedy_form_limit(const Remedy *remedy)
+{
+	const Node *form = remedy->row->check->form_node;
+	limit_set(form_text(form, "domain"), form_text(form, "type"), form_text(form, "item"),
+	        form_text(form, "at_least"), (void *)remedy);
+}
+
+/* What runs already keeps the limits it was started with. */
+static void remedy_limits(const Remedy *remedy)
+{
+	Judge judge = {.input = remedy->input};
+	const Node *state = node_find(remedy->row->check->with, "state");
+	if (state && g_strcmp0(node_scalar(state), "running") == 0)
+		leave(remedy, "进程沿用启动时的资源限制：改好配置后重新登录并重启该产品",
+		        "a process keeps the limits it was started with: log in anew and restart "
+		        "the product once they are configured");
+	else
+		user_limits_off(
+		        &judge, remedy->row->check, remedy->facts, limit_set, (void *)remedy);
 }
 
 static void remedy_form(const Remedy *remedy)
@@ -342,6 +363,7 @@ static const struct {
 	void (*find)(const Remedy *remedy);
 } remedy_kinds[] = {
         {"kernel_parameters", NULL, remedy_kernel},
+        {"user_limits", NULL, remedy_limits},
         {"volume_persistent", NULL, remedy_fstab},
         {"expect", "os.clock", remedy_time},
         {"form", NULL, remedy_form},
@@ -394,10 +416,12 @@ void remedies_find(const JudgeInput *input, const Verdicts *verdicts, const Reme
 		        (options->pattern && !site_host_matches(host, options->pattern)))
 			continue;
 		remedy.facts = factbook_find(input->facts, SUBJECT_HOST, host->name);
-		if (remedy.facts && host->connection != CONNECTION_NONE)
-			row_remedy(&remedy);
-		else
+		if (host->connection == CONNECTION_NONE)
 			leave(&remedy, "控制台不登录这台主机", "the console does not log in there");
+		else if (!remedy.facts)
+			leave(&remedy, "这次检查没有包括这台主机", "that run was not of this host");
+		else
+			row_remedy(&remedy);
 	}
 	for (guint i = ret->fixes->len; i > 0; i--)
 		if (((HostFix *)ret->fixes->pdata[i - 1])->changes->len == 0)

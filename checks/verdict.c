@@ -1,6 +1,7 @@
 #include "checks/verdict.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "checks/topics_zh.h"
 #include "inventory/messages.h"
 #include <string.h>
 
@@ -17,6 +18,8 @@ static void verdict_free(void *data)
 	g_free(verdict->actual);
 	g_free(verdict->reason_zh);
 	g_free(verdict->reason_en);
+	g_free(verdict->remedy_zh);
+	g_free(verdict->remedy_en);
 	g_free(verdict->because_target);
 	g_ptr_array_unref(verdict->evidence);
 	g_ptr_array_unref(verdict->sources);
@@ -168,6 +171,17 @@ void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...)
 	text_set(&verdict->reason_en, g_strdup_printf("%s; %s", was_en, verdict->reason_en));
 }
 
+void verdict_remedy(Verdict *verdict, const char *zh, const char *en, ...)
+{
+	va_list args, again;
+	va_start(args, en);
+	va_copy(again, args);
+	text_set(&verdict->remedy_zh, g_strdup_vprintf(zh, args));
+	text_set(&verdict->remedy_en, g_strdup_vprintf(en, again));
+	va_end(again);
+	va_end(args);
+}
+
 static void add_once(GPtrArray *list, const char *text)
 {
 	if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
@@ -218,8 +232,9 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 	const char *cause = cause_name(ret->cause);
 	Words words = cause_words(cause);
 	const char *message = *ret->message ? ret->message : words.en;
-	g_autofree char *said = *ret->message ? message_zh(message) : g_strdup(words.zh);
-	verdict_unknown(verdict, cause, "“%s”%s：%s", "'%s' %s: %s", topic, words.zh, said);
+	g_autofree char *said = *ret->message ? message_zh(message) : g_strdup("");
+	verdict_unknown(verdict, cause, "%s%s%s%s", "%s%s%s%s", topic_zh(topic), words.zh,
+	        *said ? "：" : "", said);
 	text_set(&verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
 	return false;
 }

@@ -14,6 +14,7 @@ typedef struct {
 	char *cause;             /* a word of inventory/facts.h, "stale", "not_planned"; "" */
 	char *expected, *actual; /* values, the same in every language */
 	char *reason_zh, *reason_en;
+	char *remedy_zh, *remedy_en;             /* what mends this one; NULL: as the check says */
 	GPtrArray *evidence;                     /* char *, "sha256:…" */
 	GPtrArray *sources;                      /* char *: by which route it was seen */
 	int64_t collected_at_us, valid_until_us; /* 0: nothing was collected */
@@ -72,6 +73,10 @@ void verdict_said(Verdict *verdict, const char *message);
 
 /* Adds to the reason, in both languages; the arguments serve both formats. */
 void verdict_remark(Verdict *verdict, const char *zh, const char *en, ...) G_GNUC_PRINTF(2, 4)
+        G_GNUC_PRINTF(3, 4);
+
+/* What mends this row, where the check's own words do not fit; the arguments serve both formats. */
+void verdict_remedy(Verdict *verdict, const char *zh, const char *en, ...) G_GNUC_PRINTF(2, 4)
         G_GNUC_PRINTF(3, 4);
 
 /* As bad as its worst row. */

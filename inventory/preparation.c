@@ -147,7 +147,7 @@ Preparation *preparation_load(const char *path, bool zh, GError **error)
 		reading.tables[i].form = &form_sheets[i];
 	bool good = tables_take(&reading, path, error);
 	for (int i = 0; i < SHEET_COUNT; i++)
-		g_clear_pointer(&reading.tables[i].rows, g_ptr_array_unref);
+		table_clear(&reading.tables[i]);
 	return good ? g_steal_pointer(&preparation) : NULL;
 }
 

@@ -162,11 +162,12 @@ static const FormColumn address_columns[] = {
 
 static const FormColumn subnet_columns[] = {
         COLUMN("cidr", "网段", "Subnet", "子网|ip段|cidr", SUBNET, 20,
-                "如 10.1.1.0/24，掩码也可写作 255.255.255.0", "such as 10.1.1.0/24", NEEDED),
+                "如 10.1.1.0/24，掩码也可写作 255.255.255.0；公网网段也要填，如 202.0.0.0/29",
+                "such as 10.1.1.0/24; the public ones too, such as 202.0.0.0/29", NEEDED),
         COLUMN("gateway", "网关", "Gateway", "默认网关|gateway", ADDRESS, 16, "如 10.1.1.1",
                 "such as 10.1.1.1", .required = false),
-        COLUMN("purpose", "用途", "Purpose", "说明|purpose", TEXT, 26, "如 业务网、管理网、存储网",
-                "what it is for", .required = false),
+        COLUMN("purpose", "用途", "Purpose", "说明|purpose", TEXT, 26,
+                "如 业务网、管理网、存储网、公网", "what it is for", .required = false),
         {0}};
 
 static const FormColumn licence_columns[] = {

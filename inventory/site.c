@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "inventory/preparation_form.h"
 #include "inventory/route.h"
 #include "inventory/site_network.h"
 #include "inventory/wwid.h"
@@ -102,12 +103,23 @@ static bool guest_finish(const Site *site, SiteGuest *guest, GError **error)
 	               "'%s' is not a size like 16G or 512M", guest->memory);
 }
 
+/* Digits and dots alone are meant for an IPv4 address, and are no name either. */
+static bool is_no_address(const char *text)
+{
+	Address ignored;
+	return text && *text && !text[strspn(text, "0123456789.")] &&
+	       !address_parse(text, &ignored);
+}
+
 static bool host_finish(Site *site, void *entry, GError **error)
 {
 	SiteHost *host = entry;
 	(void)site;
 	if (!name_check(host->node, host->name, error))
 		return false;
+	if (is_no_address(host->address))
+		return node_fail(at_key(host->node, "address"), error, "'%s' is not an IP address",
+		        host->address);
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 		        "host '%s' has no address (or connection: none)", host->name);
@@ -397,11 +409,22 @@ const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
 	return best;
 }
 
+/* "数据库", "load balancer": what the workbook and the reports call a role. */
+static bool is_called(const char *role, const char *pattern)
+{
+	const FormSheet *form = &form_sheets[SHEET_HOSTS];
+	const FormWord *word = form->columns[form_column_index(form, "role")].words;
+	while (word->name && strcmp(word->name, role) != 0)
+		word++;
+	return word->name && (strcmp(word->zh, pattern) == 0 || strcmp(word->en, pattern) == 0);
+}
+
 bool site_host_matches(const SiteHost *host, const char *pattern)
 {
 	if (g_pattern_match_simple(pattern, host->name) ||
 	        g_pattern_match_simple(pattern, host->address) ||
-	        strcmp(pattern, site_roles[host->role]) == 0)
+	        strcmp(pattern, site_roles[host->role]) == 0 ||
+	        is_called(site_roles[host->role], pattern))
 		return true;
 	return host->groups &&
 	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);

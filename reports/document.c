@@ -63,6 +63,8 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	const Check *check = row->check;
 	if (row->outcome <= OUTCOME_ATTESTED)
 		return "";
+	if (row->remedy_zh)
+		return zh ? row->remedy_zh : row->remedy_en;
 	Words known = cause_remedy(row->cause);
 	if (!*known.zh || row->mended_by_check ||
 	        (row->outcome == OUTCOME_UNKNOWN && check->attestable))

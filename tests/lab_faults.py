@@ -235,7 +235,7 @@ OF_STORAGE = {
 }
 
 OF_SOFTWARE = {
-    "clock-skew": (REMARKS, {("os.clock", "lb2"): ("fail", "", "seen: -60")}, ()),
+    "clock-skew": (REMARKS, {("os.clock", "lb2"): ("fail", "", "seen: behind by 10 min")}, ()),
     "licence-expired": (NOT_READY, {("licence.valid", "weblogic"): (
         "fail", "", "expired after 2020-12-31")}, ()),
     "licence-missing": (NOT_READY, {("licence.ledger", SITE_NAME): (

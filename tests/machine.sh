@@ -28,7 +28,9 @@ step() {
 	local what=$1 log status=0 began=$SECONDS
 	shift
 	log=$log_dir/$(printf '%s' "$what" | tr -c 'A-Za-z0-9' '_').log
-	[ -t 2 ] && printf '%s …' "$what" >&2
+	if [ -t 2 ]; then printf '%s …' "$what" >&2
+	elif [ -n "${announce:-}" ]; then printf '%s …\n' "$what" >&2
+	fi
 	"$@" >"$log" 2>&1 </dev/null || status=$?
 	[ -t 2 ] && printf '\r\033[K' >&2
 	if [ $status -ne 0 ]; then

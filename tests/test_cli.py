@@ -179,7 +179,9 @@ def site_from(name):
     write(name, FOREIGN[name])
     folder = "from-" + name.replace(".", "-")
     made = good(j("init", folder, "--from", name))
-    same(made.err, f"made {folder}/site.yaml (2 hosts). Next: look over the plan, then run "
+    same(made.err, f"made {folder}/site.yaml (2 hosts). Next: look over the plan and name the key that logs in "
+                   "under ssh of each host (identity_file; else this user's default keys); compare host keys and "
+                   f"put them into {folder}/known_hosts; look at jiuxu -C {folder} check --preview, then run "
                    f"jiuxu -C {folder} check\n")
     return j("-C", folder, "check", "--preview"), read(f"{folder}/site.yaml").decode()
 

@@ -125,11 +125,11 @@ static void test_files(void)
 	judged("file: {path: /a, contains: ['!x=1']}", "file", FILE_FACTS,
 	        "fail |  | contains ∋ !x=1 | contains ✗ | not as asked: contains ✗ (∋ !x=1)");
 	judged("file: /no", "file", FILE_FACTS,
-	        "fail |  | exists true | exists false | not as asked: exists false (≠ true)");
+	        "fail |  | exists | does not exist | not as asked: does not exist");
 	judged("file: {path: /no, exists: false}", "file", FILE_FACTS,
-	        "pass |  | exists false | exists false | as expected: exists false");
+	        "pass |  | does not exist | does not exist | as expected: does not exist");
 	judged("file: {path: /no, mode: '0644'}", "file", FILE_FACTS,
-	        "fail |  | mode 0644 | exists false | not as asked: exists false (≠ true)");
+	        "fail |  | mode 0644 | does not exist | not as asked: does not exist");
 	judged("file: /d", "file", FILE_FACTS,
 	        "unknown | denied |  |  | could not be looked at: Permission denied");
 	judged("file: /other", "file", FILE_FACTS,
@@ -155,14 +155,25 @@ static void test_software(void)
 	judged("service: {name: chronyd, running: true, enabled: true}", "services",
 	        "{'chronyd.service': {'load': 'loaded', 'active': 'active', 'enabled': "
 	        "'disabled'}}",
-	        "fail |  | running true, enabled true | running true, enabled false | not as "
-	        "asked: "
-	        "enabled false (≠ true)");
+	        "fail |  | running, enabled | running, not enabled | not as asked: not enabled");
 	judged("service: chronyd", "services", "{}",
-	        "fail |  | running true | running false | not as asked: running false (≠ true)");
+	        "fail |  | running | not running | not as asked: not running");
 	judged("port: {port: 1521, address: 10.1.1.11, listening: true}", "listening",
 	        "[{'protocol': 'tcp', 'address': '::', 'port': 1521}]",
-	        "pass |  | listening true | listening true | as expected: listening true");
+	        "pass |  | listening | listening | as expected: listening");
+	/* what a shell says of a command that is not there */
+	judged("command: {run: getenforce, stdout: /Enforcing/}", "command",
+	        "{'getenforce': {'exit_status': 127, 'stdout': '', 'stderr': 'sh: getenforce: not "
+	        "found'}}",
+	        "fail |  | stdout ∋ /Enforcing/ | no such command (exit status 127), no output | "
+	        "not "
+	        "as asked: no such command (exit status 127), no output");
+	judged("command: {run: x, exit_status: 127}", "command",
+	        "{'x': {'exit_status': 127, 'stdout': '', 'stderr': ''}}",
+	        "pass |  | exit_status 127 | exit_status 127 | as expected: exit_status 127");
+	judged("command: {run: x, stdout: a}", "command",
+	        "{'x': {'exit_status': 0, 'stdout': '', 'stderr': ''}}",
+	        "fail |  | stdout ∋ a | stdout (empty) | not as asked: stdout (empty) (∋ a)");
 }
 
 static void test_lint(void)

@@ -44,7 +44,7 @@ static void test_unknown_swallows(void)
 		facts_miss(facts, "os", "ssh", NOW_US, NULL, CAUSE_DENIED, "no");
 		world_judge(&world);
 		ASSERT_ROW(&world, "a", "db1", "unknown", "denied", "", "",
-		        "“os”被拒绝（账号或权限）：no", "'os' not known: no");
+		        "操作系统被拒绝（账号或权限）：no", "'os' not known: no");
 	}
 }
 
@@ -262,7 +262,7 @@ static void test_a_host_that_nobody_visits(void)
 	        "planned as connection: none; nobody logs in there");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.powered", "paper", "unknown", "not_observed", "", "",
-	        "“uptime”没有观测到：规划为不登录（connection: none）；请用 jiuxu collector "
+	        "运行时间没有观测到：规划为不登录（connection: none）；请用 jiuxu collector "
 	        "手工采集并导入",
 	        "'uptime' not known: planned as connection: none; nobody logs in there");
 }

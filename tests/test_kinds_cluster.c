@@ -51,7 +51,7 @@ static void test_one_disk_in_two_kernels(void)
 	        "'db1' and 'db2' have one disk (WWID naa." SIX
 	        ") and both mount its ext4 read-write: it is being corrupted; unmount it on one of "
 	        "them at once, then run fsck");
-	ASSERT_ROW(&world, "storage.volume.token", "shared", "fail", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.token", "shared", "fail", "", "one volume on 2 hosts",
 	        "WWID naa." SIX,
 	        "db1 与 db2 挂载的是同一个磁盘（WWID naa." SIX
 	        "），但 ext4 不是集群文件系统，各主机只看自己的缓存，看不到对方的令牌："
@@ -59,7 +59,7 @@ static void test_one_disk_in_two_kernels(void)
 	        "'db1' and 'db2' have one disk mounted (WWID naa." SIX
 	        "), but ext4 is no cluster file system: each host sees its own cache, not the "
 	        "other's token; unmount it on one of them at once, see storage.volume.cluster_fs");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "one volume on 2 hosts",
 	        "WWID naa." SIX,
 	        "db1 与 db2 看到的是同一个磁盘（WWID naa." SIX
 	        "），但各自以 ext4 读写挂载，数据互不可见且会损坏："

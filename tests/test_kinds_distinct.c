@@ -95,7 +95,32 @@ static void test_one_unseen(void)
 	facts_set_reach(world_host(&world, "db2"), CAUSE_TIMEOUT, "no answer");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.distinct", "某省", "unknown", "timeout", "", "",
-	        "“addresses”超时：no answer", "'addresses' not known: no answer");
+	        "网卡和地址超时：没有应答", "'addresses' not known: no answer");
 }
 
-TEST_MAIN("kinds_distinct", CASE(test_pairs), CASE(test_one_unseen))
+/* A host that nobody reached does not hide what was seen of two others, and stays unknown itself.
+ */
+static void test_a_finding_beside_one_unseen(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world,
+	        "hosts: [{name: wls1, address: a}, {name: wls2, address: b}, {name: rac2, "
+	        "address: c}]\n");
+	Machine one = {CARD("52:54:00:00:00:01"), UUID_A, ID("aa"), BOOT("x")};
+	Machine two = {CARD("52:54:00:00:00:02"), UUID_B, ID("aa"), BOOT("y")};
+	put(&world, "wls1", &one);
+	put(&world, "wls2", &two);
+	facts_set_reach(world_host(&world, "rac2"), CAUSE_UNREACHABLE, "no route to host");
+	world_judge(&world);
+	ASSERT_ROW(&world, "hardware.distinct", "某省", "warn", "", "", "wls1 = wls2: machine-id",
+	        "wls1 与 wls2 的 machine-id "
+	        "相同：克隆系统后没有重新生成，不是同一台机器；另有 rac2 未能比对",
+	        "'wls1' and 'wls2' have the same machine-id: cloned and not made anew; they are "
+	        "two "
+	        "machines; not compared: rac2");
+	ASSERT_OUTCOME(&world, "hardware.distinct", "rac2", "unknown");
+	ASSERT_TEXT(world_row(&world, "hardware.distinct", "rac2")->cause, "unreachable");
+}
+
+TEST_MAIN("kinds_distinct", CASE(test_pairs), CASE(test_one_unseen),
+        CASE(test_a_finding_beside_one_unseen))

@@ -71,7 +71,7 @@ static void test_serial_of_a_machine_without_dmi(void)
 	        "/sys/class/dmi/id is not there");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.serial", "db1", "unknown", "not_observed", "JX-1", "",
-	        "“dmi”没有观测到：/sys/class/dmi/id is not there",
+	        "硬件信息（SMBIOS）没有观测到：/sys/class/dmi/id is not there",
 	        "'dmi' not known: /sys/class/dmi/id is not there");
 }
 
@@ -82,8 +82,8 @@ static void test_serial_not_planned(void)
 	world_host(&world, "db1");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.serial", "db1", "not_applicable", "", "", "",
-	        "不适用：规划不满足“plan.serial != ''”",
-	        "does not apply: the plan does not satisfy `plan.serial != ''`");
+	        "不适用：设备清单未填序列号",
+	        "does not apply: the list of hosts gives no serial number");
 }
 
 static void test_expectations(void)
@@ -96,11 +96,12 @@ static void test_expectations(void)
 	        {"hardware.powered", "uptime", "{'seconds': 0}", "fail", "", "up 0 s",
 	                "expected 'uptime > 0 s', seen: up 0 s"},
 	        {"os.clock", "time", "{'skew_ms': -1000, 'uncertainty_ms': 0}", "pass", "",
-	                "-1000 ms (± 0 ms)", "as expected: -1000 ms (± 0 ms)"},
+	                "behind by 1000 ms (± 0 ms)", "as expected: behind by 1000 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 0}", "fail", "",
-	                "1001 ms (± 0 ms)", "expected '≤ 1000 ms', seen: 1001 ms (± 0 ms)"},
+	                "ahead by 1001 ms (± 0 ms)",
+	                "expected '≤ 1000 ms', seen: ahead by 1001 ms (± 0 ms)"},
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "pass", "",
-	                "1001 ms (± 1 ms)", "as expected: 1001 ms (± 1 ms)"},
+	                "ahead by 1001 ms (± 1 ms)", "as expected: ahead by 1001 ms (± 1 ms)"},
 	        {"os.installed", "os",
 	                "{'id': 'kylin', 'kernel': '4.19', 'pretty_name': 'Kylin V10'}", "pass", "",
 	                "Kylin V10, 4.19", "as expected: Kylin V10, 4.19"},
@@ -151,18 +152,17 @@ static void test_kernel_parameters(void)
 	static const struct {
 		const char *aio, *aio_configured, *sem, *running, *configured, *actual;
 	} cases[] = {
-	        {"1048576", "1048576", "250 32000 100 128", "pass", "pass", "≥"},
-	        {"4294967296", "1048576", "500 64000 200 256", "pass", "pass", "≥"}, /* higher */
-	        {"65536", "1048576", "250 32000 100 128", "warn", "pass",
-	                "fs.aio-max-nr=65536 (>= 1048576)"},
+	        {"1048576", "1048576", "250 32000 100 128", "pass", "pass", "as advised"},
+	        {"4294967296", "1048576", "500 64000 200 256", "pass", "pass",
+	                "as advised"}, /* higher */
+	        {"65536", "1048576", "250 32000 100 128", "warn", "pass", "fs.aio-max-nr = 65536"},
 	        /* one component lower, the others higher */
 	        {"1048576", "1048576", "32000 1024000000 99 32000", "warn", "pass",
-	                "kernel.sem=32000 1024000000 99 32000 (>= 250 32000 100 128)"},
+	                "kernel.sem = 32000 1024000000 99 32000"},
 	        {"1048576", "1048576", "250 32000 100", "warn", "pass",
-	                "kernel.sem=250 32000 100 (>= 250 32000 100 128)"},
-	        {"1048576", "", "250\t32000\t100\t128", "pass", "warn", "≥"},
-	        {"-1", "1048576", "250 32000 100 128", "warn", "pass",
-	                "fs.aio-max-nr=-1 (>= 1048576)"},
+	                "kernel.sem = 250 32000 100"},
+	        {"1048576", "", "250\t32000\t100\t128", "pass", "warn", "as advised"},
+	        {"-1", "1048576", "250 32000 100 128", "warn", "pass", "fs.aio-max-nr = -1"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(World) world = {0};
@@ -227,8 +227,8 @@ static void test_guests(void)
 	/* app1 itself was never reached: that it runs, its platform shows */
 	ASSERT_ROW(&world, "virtualization.guest", "app1", "pass", "", "running", "running",
 	        "虚拟机 app1 正在运行", "guest 'app1' is running");
-	ASSERT_ROW(&world, "virtualization.guest.autostart", "app1", "warn", "", "autostart", "-",
-	        "没有设置随宿主机自动启动", "does not start with its host");
+	ASSERT_ROW(&world, "virtualization.guest.autostart", "app1", "warn", "", "autostart",
+	        "no autostart", "没有设置随宿主机自动启动", "does not start with its host");
 	ASSERT_ROW(&world, "virtualization.guest", "app2", "fail", "", "running", "",
 	        "平台 kvm1 上没有名为 app10 的虚拟机",
 	        "platform 'kvm1' has no guest named 'app10'");
@@ -240,6 +240,59 @@ static void test_guests(void)
 	        "planned as a guest, but guest.platform is not given");
 	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app3", "not_applicable");
 	ASSERT_OUTCOME(&world, "virtualization.guest", "db1", "not_applicable");
+}
+
+/* The remedy fits what is wrong: each state its own command, a dead platform first of all. */
+static void test_remedies_of_guests(void)
+{
+	static const struct {
+		const char *platform, *zh, *en;
+	} cases[] = {
+	        {"{'domains': [{'name': 'app1', 'state': 'paused'}]}",
+	                "在平台上执行 virsh resume app1。", "On the platform: virsh resume app1"},
+	        {"{'domains': [{'name': 'app1', 'state': 'shut off'}]}",
+	                "在平台上执行 virsh start app1。", "On the platform: virsh start app1"},
+	        {"{'domains': []}", NULL, NULL},
+	        {NULL, "先恢复到平台 kvm1 的连接（检查其服务、地址、证书与账号），再重新检查。",
+	                "Mend the way to platform 'kvm1' first (its service, address, certificate "
+	                "and account), then check again."},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, GUESTS PLATFORMS);
+		Facts *platform = world_subject(&world, SUBJECT_PLATFORM, "kvm1");
+		if (cases[i].platform)
+			world_put(platform, "platform", cases[i].platform);
+		else
+			facts_set_reach(platform, CAUSE_UNREACHABLE, "refused");
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "virtualization.guest", "app1");
+		ASSERT_TEXT(row->remedy_zh, cases[i].zh);
+		ASSERT_TEXT(row->remedy_en, cases[i].en);
+	}
+}
+
+/* Minutes and hours where milliseconds tell nobody anything; in Chinese too. */
+static void test_a_clock_far_off(void)
+{
+	static const struct {
+		const char *skew, *zh, *en;
+	} cases[] = {
+	        {"-600898", "应为“≤ 1000 ms”，实测：慢 10 分 0 秒（± 3 ms）",
+	                "expected '≤ 1000 ms', seen: behind by 10 min 0 s (± 3 ms)"},
+	        {"28800000", "应为“≤ 1000 ms”，实测：快 8 小时 0 分（± 3 ms）",
+	                "expected '≤ 1000 ms', seen: ahead by 8 h 0 min (± 3 ms)"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, ONE);
+		g_autofree char *value =
+		        g_strdup_printf("{'skew_ms': %s, 'uncertainty_ms': 3}", cases[i].skew);
+		world_put(world_host(&world, "db1"), "time", value);
+		world_judge(&world);
+		ASSERT_TEXT(world_row(&world, "os.clock", "db1")->reason_zh, cases[i].zh);
+		ASSERT_TEXT(world_row(&world, "os.clock", "db1")->reason_en, cases[i].en);
+	}
 }
 
 static void test_no_platform_fails_once(void)
@@ -264,7 +317,7 @@ static void test_platform_unreachable(void)
 	        world_subject(&world, SUBJECT_PLATFORM, "kvm1"), CAUSE_UNREACHABLE, "refused");
 	world_judge(&world);
 	ASSERT_ROW(&world, "virtualization.platform", "kvm1", "unknown", "unreachable",
-	        "qemu:///system", "", "“platform”无法连接：refused",
+	        "qemu:///system", "", "虚拟化平台无法连接：refused",
 	        "'platform' not known: refused");
 	ASSERT_OUTCOME(&world, "virtualization.guest", "app1", "unknown");
 	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app1", "unknown");
@@ -288,5 +341,6 @@ TEST_MAIN("kinds_host", CASE(test_serial), CASE(test_a_planned_placeholder_agree
         CASE(test_serial_of_a_machine_without_dmi), CASE(test_serial_not_planned),
         CASE(test_expectations), CASE(test_a_missing_field_is_unknown),
         CASE(test_kernel_parameters), CASE(test_kernel_parameters_not_readable), CASE(test_guests),
+        CASE(test_remedies_of_guests), CASE(test_a_clock_far_off),
         CASE(test_no_platform_fails_once), CASE(test_platform_unreachable),
         CASE(test_a_persons_word))

@@ -54,7 +54,8 @@ static void test_seen_by_both(void)
 	        "does not apply: a guest's disk has one path; its host holds the others");
 	ASSERT_ROW(&world, "storage.lun.writable", "data@db2", "pass", "", "rw", "rw", "设备可读写",
 	        "the devices are read-write");
-	ASSERT_ROW(&world, "storage.lun.shared", "data", "pass", "", "= 2 hosts", "naa." SIX,
+	ASSERT_ROW(&world, "storage.lun.shared", "data", "pass", "", "one LUN on 2 hosts",
+	        "naa." SIX,
 	        "2 台主机看到同一个LUN：厂商注册的WWID一致（设备声明，未经写入证明）；容量一致，不"
 	        "显示序列号",
 	        "2 hosts see one LUN: its WWID, registered by a maker, agrees (claimed by the "
@@ -232,7 +233,7 @@ static void test_a_made_up_wwid(void)
 	        HOSTS "storage: [{name: d, hosts: [db1, db2], wwid: "
 	              "0x60000000000000000000000000000001}]\n",
 	        disks, disks);
-	ASSERT_ROW(&world, "storage.lun.shared", "d", "warn", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.lun.shared", "d", "warn", "", "one LUN on 2 hosts",
 	        "naa.60000000000000000000000000000001",
 	        "2 台主机的WWID一致，但这种WWID由软件自拟，可能重复：请核对存储侧映射；容量一致，不"
 	        "显示序列号",

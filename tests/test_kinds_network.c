@@ -101,7 +101,7 @@ static void test_a_host_of_two_cards_is_no_conflict(void)
 }
 
 #define TWO "'answers': ['" MAC_2 "', '" STRANGER "'], 'own': false, 'probes': 3"
-#define UNREACHED_ZH "“addresses”无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
+#define UNREACHED_ZH "网卡和地址无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
 #define UNREACHED "'addresses' not known: port 22: connection refused"
 
 static void two_answer(World *world, const char *entry)
@@ -237,7 +237,7 @@ static void test_assigned_on_an_unreached_host(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "unreachable",
 	        "db1", "",
-	        "“addresses”无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）",
+	        "网卡和地址无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）",
 	        "'addresses' not known: port 22: connection refused");
 }
 
@@ -250,7 +250,7 @@ static void test_arp_denied_and_no_l2_path(void)
 	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "-", "",
-	        "“arp”被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
+	        "地址探测（ARP）被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
 	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
@@ -435,7 +435,7 @@ static void test_gateway(void)
 	                "10.66.1.1"},
 	        {"[{'gateway': '10.66.1.9', 'default': true}]", "fail", "10.66.1.9"},
 	        {"[{'gateway': '10.66.1.10', 'default': true}]", "fail", "10.66.1.10"},
-	        {"[]", "fail", "-"},
+	        {"[]", "fail", "no default route"},
 	        /* leaves by another subnet's planned gateway: visited on its management address */
 	        {"[{'gateway': '10.66.2.1', 'default': true}]", "pass", "10.66.2.1"},
 	        /* the lowest metric counts */
@@ -465,7 +465,14 @@ static void test_a_silent_gateway(void)
 	world_put(facts, "routes", ROUTE);
 	arp(&world, HEARD("10.66.1.1", ""), NEIGHBOUR, 0);
 	world_judge(&world);
-	ASSERT_OUTCOME(&world, "network.gateway", "db1", "warn");
+	ASSERT_ROW(&world, "network.gateway", "db1", "warn", "", "10.66.1.1",
+	        "10.66.1.1, no answer",
+	        "网关 10.66.1.1 不应答ARP探测（同网段 10.66.1.12 "
+	        "有应答）：可能已停机，或不理会探测",
+	        "the gateway 10.66.1.1 answers no ARP probe while 10.66.1.12 does: it is dead, or "
+	        "ignores probes");
+	ASSERT_TEXT(world_row(&world, "network.gateway", "db1")->remedy_zh,
+	        "默认路由正确，到网关设备上检查接口 10.66.1.1；确认它只是不理会探测的，可不处理。");
 	world_put(facts, "neighbours", "[{'address': '10.66.1.1', 'state': 'incomplete'}]");
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "network.gateway", "db1", "fail");

@@ -208,6 +208,19 @@ static void test_pools_and_networks(void)
 		ASSERT_TEXT(world_row(&world, "virtualization.networks", "kvm1")->reason_en,
 		        cases[i].en);
 	}
+	g_auto(World) world = {0};
+	world_start(&world, SITE);
+	world_put(world_subject(&world, SUBJECT_PLATFORM, "kvm1"), "platform",
+	        "{'domains': [], 'pools': [{'name': 'luns', 'state': 'inactive', 'autostart': "
+	        "true}, "
+	        "{'name': 'iso', 'state': 'running', 'autostart': false}]}");
+	world_judge(&world);
+	const Verdict *row = world_row(&world, "virtualization.pools", "kvm1");
+	ASSERT_TEXT(row->actual, "0 good; not active: luns; no autostart: iso");
+	ASSERT_TEXT(
+	        row->remedy_zh, "在平台上执行：virsh pool-start luns; virsh pool-autostart iso");
+	ASSERT_TEXT(
+	        row->remedy_en, "On the platform: virsh pool-start luns; virsh pool-autostart iso");
 }
 
 static void test_capacity(void)

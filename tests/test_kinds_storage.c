@@ -60,7 +60,7 @@ static void test_one_volume_on_both(void)
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "pass", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "pass", "", "one volume on 2 hosts",
 	        "ext4 cafe01", "2 台主机看到的是同一个卷（ext4 cafe01）",
 	        "2 hosts see the same volume (ext4 cafe01)");
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
@@ -76,7 +76,7 @@ static void test_another_volume_on_the_same_mount_point(void)
 	Pair pair = {MOUNTED("/dev/sdb", "ext4"), SPACE("cafe01"), MOUNTED("/dev/sdb", "ext4"),
 	        SPACE("cafe02")};
 	start(&world, &pair);
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "= 2 hosts",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "fail", "", "one volume on 2 hosts",
 	        "db1: ext4 cafe01; db2: ext4 cafe02",
 	        "不是同一个卷：db1 看到 ext4 cafe01，db2 看到 ext4 cafe02",
 	        "not one volume: 'db1' sees ext4 cafe01, 'db2' sees ext4 cafe02");
@@ -209,7 +209,7 @@ static void test_a_token_that_stays_is_told(void)
 	        "[{'target': '/u01/shared', 'wrote': true, 'left': true, 'seen': ['db2'], "
 	        "'from_ms': 0, 'to_ms': 9000}]",
 	        TOKEN("true", "'db1'", "0", "9000"));
-	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "= 2 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "one volume on 2 hosts", "",
 	        "2 台主机互相看到了对方写入的令牌；令牌文件未能删除（db1:/u01/shared 下的 "
 	        ".jiuxu-*，空文件）：一小时后的检查会删除，也可手工删除",
 	        "2 hosts saw each other's tokens; the token could not be removed (.jiuxu-* in "
@@ -223,7 +223,7 @@ static void test_tokens_switched_off(void)
 	world_start(&world, HOSTS "storage: [{name: s, token: false, mounts: [{host: db1, target: "
 	                          "/a}, {host: db2, target: /a}]}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "= 2 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "one volume on 2 hosts", "",
 	        "不适用：规划中关闭了令牌（token: false）",
 	        "does not apply: the plan switches tokens off (token: false)");
 }
@@ -248,7 +248,7 @@ static void test_local_file_systems_are_not_taken_for_shared(void)
 		g_auto(World) world = {0};
 		start(&world, &pairs[i]);
 		ASSERT_ROW(&world, "storage.volume.shared", "shared", "unknown", "not_observed",
-		        "= 2 hosts", "", "读不到主机 db2 上该卷的标识",
+		        "one volume on 2 hosts", "", "读不到主机 db2 上该卷的标识",
 		        "the volume's identity could not be read on host 'db2'");
 	}
 }
@@ -293,7 +293,7 @@ static void test_unmounted_fails_once(void)
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "not_applicable", "", "rw", "",
 	        "不适用：主机 db2 没有挂载该卷", "does not apply: host 'db2' has not mounted it");
 	ASSERT_OUTCOME(&world, "storage.volume.space", "shared@db2", "not_applicable");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "= 2 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "one volume on 2 hosts", "",
 	        "不适用：主机 db2 没有挂载该卷，无从比对",
 	        "does not apply: host 'db2' has not mounted it, there is nothing to compare");
 }
@@ -458,7 +458,7 @@ static void test_a_volume_of_one_host_is_not_shared(void)
 	world_start(&world,
 	        HOSTS "storage: [{name: a, mounts: [{host: db1, target: /a}]}, {name: b}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.shared", "a", "fail", "", "= 1 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.shared", "a", "fail", "", "one volume on 1 hosts", "",
 	        "规划中只有 1 台主机挂载该卷，不是共享卷",
 	        "the plan mounts it on 1 host only: not a shared volume");
 	ASSERT_OUTCOME(&world, "storage.volume.shared", "b", "fail");

@@ -253,6 +253,44 @@ static void test_problems_of_licences_and_site(void)
 	        "设备清单: no row of headers such as 'Host name' and 'Device'");
 }
 
+static void test_one_address_twice(void)
+{
+	problem("设备清单", "主机名|用途|IP地址\ndb1|管理|10.1.1.11\ndb2|管理|10.1.1.11",
+	        "设备清单!C3: 地址 '10.1.1.11' 与 设备清单!C2 重复",
+	        "设备清单!C3: address '10.1.1.11' is already at 设备清单!C2");
+	problem("设备清单",
+	        "主机名|用途|IP地址|SSH端口\ndb1|管理|10.1.1.11|2201\ndb2|管理|10.1.1.11|2202", "",
+	        "");
+	problem("IP规划表", "类别|IP地址\n内网|10.1.1.11\n内网|10.1.1.11",
+	        "IP规划表!B3: 地址 '10.1.1.11' 与 IP规划表!B2 重复",
+	        "IP规划表!B3: address '10.1.1.11' is already at IP规划表!B2");
+	problem("设备清单", "主机名|用途|IP地址|需要sudo\ndb1|管理|10.1.1.11|是的",
+	        "设备清单!D2: “需要sudo”应填 是 或 否，不是 '是的'",
+	        "设备清单!D2: 'Through sudo' is yes or no, not '是的'");
+}
+
+/* One fault of the list of hosts is said once, not again wherever a host is named. */
+static void test_no_cascades(void)
+{
+	static const struct {
+		const char *hosts, *problem;
+	} cases[] = {{"主机|用途|IP地址\ndb1|管理|10.1.1.11\ndb2|管理|10.1.1.12",
+	                     "设备清单!A1: 缺少“主机名”一栏"},
+	        {"甲|乙\ndb1|管理", "设备清单: 找不到表头行，应有“主机名”、“设备名称”等栏"},
+	        {"主机名|用途|IP地址\nDB1|管理|10.1.1.11\ndb1|管理|10.1.1.12",
+	                "设备清单!A3: 名称 'db1' 与 设备清单!A2 重复"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		const char *const sheets[] = {"基本信息", SITE, "设备清单", cases[i].hosts,
+		        "IP规划表", "类别|IP地址|主机\n内网|10.1.1.11|db1\n内网|10.1.1.12|db2",
+		        NULL};
+		g_autoptr(Preparation) preparation = rows_load(sheets, true, &error);
+		CU_ASSERT(preparation && preparation->problems->len == 1);
+		if (preparation && preparation->problems->len > 0)
+			ASSERT_TEXT(preparation->problems->pdata[0], cases[i].problem);
+	}
+}
+
 /* What the spreadsheet itself does to cells. */
 static void test_spoiled_cells(void)
 {
@@ -327,5 +365,5 @@ TEST_MAIN("preparation", CASE(test_hosts_in_any_order_of_columns),
         CASE(test_unknown_columns_are_noted), CASE(test_addresses_by_their_state),
         CASE(test_licences_storage_people), CASE(test_problems_of_hosts),
         CASE(test_problems_of_references), CASE(test_problems_of_licences_and_site),
-        CASE(test_spoiled_cells), CASE(test_other_workbooks_are_refused),
-        CASE(test_text_cannot_break_out_of_the_yaml))
+        CASE(test_one_address_twice), CASE(test_no_cascades), CASE(test_spoiled_cells),
+        CASE(test_other_workbooks_are_refused), CASE(test_text_cannot_break_out_of_the_yaml))

@@ -110,6 +110,20 @@ static bool look(Judge *judge, const SiteHost *host, Verdict *row, Seen *ret)
 	return true;
 }
 
+/* What was seen stands; each host that could not be compared has an unknown row of its own. */
+static void tell_unseen(Judge *judge, const GPtrArray *unseen, Verdict *row)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	for (guint i = 0; i < unseen->len; i++) {
+		const SiteHost *host = unseen->pdata[i];
+		g_string_append_printf(names, "%s%s", i ? ", " : "", host->name);
+		look(judge, host,
+		        verdicts_row(judge->verdicts, row->check, TARGET_HOST, host->name),
+		        &(Seen){0});
+	}
+	verdict_remark(row, "另有 %s 未能比对", "not compared: %s", names->str);
+}
+
 void kind_hosts_distinct(Judge *judge, const Check *check)
 {
 	const Site *site = judge->input->site;
@@ -117,7 +131,7 @@ void kind_hosts_distinct(Judge *judge, const Check *check)
 		return;
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	g_autofree Seen *seen = g_new0(Seen, site_host_count(site));
-	const SiteHost *unseen = NULL;
+	g_autoptr(GPtrArray) unseen = g_ptr_array_new();
 	size_t count = 0;
 	judge_cite_plan(judge, row);
 	for (size_t i = 0; i < site_host_count(site); i++) {
@@ -127,16 +141,14 @@ void kind_hosts_distinct(Judge *judge, const Check *check)
 		if (look(judge, host, row, &seen[count]))
 			count++;
 		else
-			unseen = host;
+			g_ptr_array_add(unseen, (void *)host);
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = i + 1; k < count; k++)
 			compare(&seen[i], &seen[k], row);
-	if (unseen && row->outcome != OUTCOME_FAIL) {
-		verdict_actual(row, "%s", "");
-		look(judge, unseen, row, &(Seen){0}); /* says why it was not seen */
-	} else if (row->outcome == OUTCOME_UNKNOWN && count > 0) {
+	if (unseen->len && row->outcome != OUTCOME_UNKNOWN)
+		tell_unseen(judge, unseen, row);
+	else if (!unseen->len && row->outcome == OUTCOME_UNKNOWN && count > 0)
 		verdict_decide(row, OUTCOME_PASS, "%zu 台主机的 MAC、UUID、machine-id 各不相同",
 		        "%zu hosts differ in MAC, UUID and machine-id", count);
-	}
 }

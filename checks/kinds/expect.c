@@ -3,6 +3,7 @@
  */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/values_zh.h"
 #include <string.h>
 
 typedef struct {
@@ -49,6 +50,20 @@ static Outcome outcome_otherwise(const Check *check)
 	                                                                   : OUTCOME_FAIL;
 }
 
+/* The Chinese takes the first of each pair, the English the second. */
+static void decide_seen(Verdict *row, Outcome outcome)
+{
+	g_autofree char *expected = value_zh(row->expected);
+	g_autofree char *actual = value_zh(row->actual);
+	if (outcome == OUTCOME_PASS)
+		verdict_decide(row, outcome, "符合要求：%s%.0s", "%.0sas expected: %s", actual,
+		        row->actual);
+	else
+		verdict_decide(row, outcome, "应为“%s%.0s”，实测：%s%.0s",
+		        "%.0sexpected '%s', seen: %.0s%s", expected, row->expected, actual,
+		        row->actual);
+}
+
 static void decide(const Check *check, Verdict *row, const EvalResult *result)
 {
 	if (result->kind == EVAL_ERROR)
@@ -58,10 +73,9 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "“%s”没有观测到",
 		        "'%s' was not observed", result->unknown);
 	else if (json_is_true(result->value))
-		verdict_decide(row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", row->actual);
+		decide_seen(row, OUTCOME_PASS);
 	else if (json_is_false(result->value))
-		verdict_decide(row, outcome_otherwise(check), "应为“%s”，实测：%s",
-		        "expected '%s', seen: %s", row->expected, row->actual);
+		decide_seen(row, outcome_otherwise(check));
 	else
 		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
 		        "`%s` is neither true nor false", check->expect);

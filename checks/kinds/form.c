@@ -1,20 +1,24 @@
 /* kind `form`: one of the easy forms (checks/forms.h), of each host or of the console. */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include "checks/values_zh.h"
 
 static void decide(Verdict *row, const FormFindings *found)
 {
+	g_autofree char *wrong = value_zh(found->wrong->str);
+	g_autofree char *actual = value_zh(found->actual->str);
 	verdict_expected(row, "%s", found->expected->str);
 	verdict_actual(row, "%s", found->actual->str);
-	if (found->wrong->len)
-		verdict_decide(
-		        row, OUTCOME_FAIL, "不符合要求：%s", "not as asked: %s", found->wrong->str);
+	if (found->wrong->len) /* the Chinese takes the first of each pair, the English the second
+	                        */
+		verdict_decide(row, OUTCOME_FAIL, "不符合要求：%s%.0s", "%.0snot as asked: %s",
+		        wrong, found->wrong->str);
 	else if (found->unseen->len)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "没有观测到：%s",
 		        "was not observed: %s", found->unseen->str);
 	else
-		verdict_decide(
-		        row, OUTCOME_PASS, "符合要求：%s", "as expected: %s", found->actual->str);
+		verdict_decide(row, OUTCOME_PASS, "符合要求：%s%.0s", "%.0sas expected: %s", actual,
+		        found->actual->str);
 }
 
 static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)

@@ -47,7 +47,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		return;
 	const json_t *route = default_route(routes.value);
 	const char *gateway = member_text(route, "gateway");
-	verdict_actual(row, "%s", route ? gateway : "-");
+	verdict_actual(row, "%s", route ? gateway : "no default route");
 	if (!route)
 		verdict_decide(row, OUTCOME_FAIL, "没有默认路由", "there is no default route");
 	else if (!*gateway || !is_planned_gateway(judge->input->site, gateway))
@@ -84,20 +84,27 @@ static void judge_route_and_answer(
 	const char *control = seen.dropped ? NULL : seen.control;
 	if (!control || json_array_size(seen.answers) + json_array_size(seen.proxies) > 0)
 		return;
-	bool asked_in_vain = neighbour_incomplete(facts, row->actual);
+	g_autofree char *gateway = g_strdup(row->actual);
+	bool asked_in_vain = neighbour_incomplete(facts, gateway);
 	g_auto(ArpSeen) cited = {0};
-	arp_look(judge, row, row->actual, &cited);
+	arp_look(judge, row, gateway, &cited);
 	if (asked_in_vain)
 		verdict_decide(row, OUTCOME_FAIL, "网关 %s 无应答：ARP探测与本机均未得到回应",
 		        "the gateway %s does not answer: neither ARP probes nor the "
 		        "host got a word",
-		        row->actual);
+		        gateway);
 	else
 		verdict_decide(row, OUTCOME_WARN,
 		        "网关 %s 不应答ARP探测（同网段 %s 有应答）：可能已停机，或不理会探测",
 		        "the gateway %s answers no ARP probe while %s does: it is dead, or ignores "
 		        "probes",
-		        row->actual, control);
+		        gateway, control);
+	verdict_actual(row, "%s, no answer", gateway);
+	verdict_remedy(row,
+	        "默认路由正确，到网关设备上检查接口 %s；确认它只是不理会探测的，可不处理。",
+	        "The route is right: look at the interface %s on the gateway itself; if it only "
+	        "ignores probes, nothing needs to be done.",
+	        gateway);
 }
 
 void kind_gateway(Judge *judge, const Check *check)

@@ -44,8 +44,14 @@ static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict 
 	const Facts *facts =
 	        factbook_find(judge->input->facts, SUBJECT_PLATFORM, host->guest->platform);
 	FactTopic topic;
-	if (!facts || !verdict_observed(row, facts, "platform", &topic))
+	if (!facts || !verdict_observed(row, facts, "platform", &topic)) {
+		verdict_remedy(row,
+		        "先恢复到平台 %s 的连接（检查其服务、地址、证书与账号），再重新检查。",
+		        "Mend the way to platform '%s' first (its service, address, certificate "
+		        "and account), then check again.",
+		        host->guest->platform);
 		return NULL;
+	}
 	const json_t *domain = guest_seen(judge, host, &topic);
 	if (domain)
 		return domain;
@@ -53,6 +59,18 @@ static const json_t *guest_observed(Judge *judge, const SiteHost *host, Verdict 
 	        "platform '%s' has no guest named '%s'", host->guest->platform,
 	        host->guest->domain);
 	return NULL;
+}
+
+/* By the state that a guest of libvirt is in; elsewhere the check's own words do. */
+static void guest_remedy(Judge *judge, const SiteGuest *guest, const char *state, Verdict *row)
+{
+	const SitePlatform *platform = site_platform_find(judge->input->site, guest->platform);
+	const char *verb = strcmp(state, "paused") == 0     ? "resume"
+	                   : strcmp(state, "shut off") == 0 ? "start"
+	                                                    : NULL;
+	if (platform && platform->kind == PLATFORM_LIBVIRT && verb)
+		verdict_remedy(row, "在平台上执行 virsh %s %s。", "On the platform: virsh %s %s",
+		        verb, guest->domain);
 }
 
 static void judge_guest(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
@@ -67,9 +85,11 @@ static void judge_guest(Judge *judge, const SiteHost *host, const Facts *facts, 
 	if (strcmp(state, "running") == 0)
 		verdict_decide(row, OUTCOME_PASS, "虚拟机 %s 正在运行", "guest '%s' is running",
 		        host->guest->domain);
-	else
+	else {
 		verdict_decide(row, OUTCOME_FAIL, "虚拟机 %s 的状态为 %s", "guest '%s' is '%s'",
 		        host->guest->domain, state);
+		guest_remedy(judge, host->guest, state, row);
+	}
 }
 
 void kind_guest(Judge *judge, const Check *check)
@@ -98,7 +118,7 @@ static void judge_autostart(Judge *judge, const SiteHost *host, const Facts *fac
 		return;
 	}
 	bool autostart = json_is_true(json_object_get(domain, "autostart"));
-	verdict_actual(row, "%s", autostart ? "autostart" : "-");
+	verdict_actual(row, "%s", autostart ? "autostart" : "no autostart");
 	if (autostart)
 		verdict_decide(row, OUTCOME_PASS, "随宿主机自动启动", "starts with its host");
 	else

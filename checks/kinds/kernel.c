@@ -32,9 +32,9 @@ typedef enum { ASK_MINIMUM, ASK_EXACT, ASK_INSIDE } Ask;
 
 static const struct {
 	const char *key, *sign;
-} asks[] = {[ASK_MINIMUM] = {"minimum", ">="},
+} asks[] = {[ASK_MINIMUM] = {"minimum", "≥"},
         [ASK_EXACT] = {"exact", "="},
-        [ASK_INSIDE] = {"inside", "in"}};
+        [ASK_INSIDE] = {"inside", "∈"}};
 
 /* 1 it is so, 0 it is not, -1 not comparable. */
 static int holds(Ask ask, const char *seen, const char *asked)
@@ -57,9 +57,11 @@ static int holds(Ask ask, const char *seen, const char *asked)
 typedef struct {
 	const json_t *sysctl, *memory;
 	const Node *table;
-	bool runs;             /* the running value, not the configured one */
-	GString *off, *hidden; /* too low, missing, not comparable; not to be read */
-	KernelOff each;        /* told of what is off; NULL: nobody */
+	bool runs;            /* the running value, not the configured one */
+	GString *off, *asked; /* what is too low, missing or not comparable; what it should be */
+	GString *names;       /* of those */
+	GString *hidden;      /* not to be read */
+	KernelOff each;       /* told of what is off; NULL: nobody */
 	void *data;
 } Compare;
 
@@ -90,6 +92,17 @@ static bool is_half_of_memory(const Compare *compare, const char *key, const cha
 	return total > 0 && bytes >= total / 2;
 }
 
+static void off_add(Compare *compare, Ask ask, const char *key, const char *seen, const char *want)
+{
+	const char *semicolon = compare->off->len ? "; " : "";
+	g_string_append_printf(
+	        compare->off, "%s%s %s%s", semicolon, key, *seen ? "= " : "not set", seen);
+	g_string_append_printf(compare->asked, "%s%s %s %s", semicolon, key, asks[ask].sign, want);
+	g_string_append_printf(compare->names, "%s%s", *semicolon ? ", " : "", key);
+	if (compare->each)
+		compare->each(key, seen, want, ask == ASK_MINIMUM, compare->data);
+}
+
 static size_t compare_by(Compare *compare, Ask ask)
 {
 	const Node *asked = node_find(compare->table, asks[ask].key);
@@ -102,13 +115,8 @@ static size_t compare_by(Compare *compare, Ask ask)
 		if (is_hidden(compare, key))
 			g_string_append_printf(
 			        compare->hidden, "%s%s", compare->hidden->len ? ", " : "", key);
-		else {
-			g_string_append_printf(compare->off, "%s%s=%s (%s %s)",
-			        compare->off->len ? "; " : "", key, *seen ? seen : "-",
-			        asks[ask].sign, want);
-			if (compare->each)
-				compare->each(key, seen, want, ask == ASK_MINIMUM, compare->data);
-		}
+		else
+			off_add(compare, ask, key, seen, want);
 	}
 	return asked ? node_count(asked) : 0;
 }
@@ -122,13 +130,12 @@ static const char *state_of(const Check *check)
 
 static void expect_table(Verdict *row, const Node *table)
 {
-	static const char *const signs[] = {"≥", "=", "∈"};
 	g_autoptr(GString) all = g_string_new(NULL);
 	for (size_t ask = 0; ask < G_N_ELEMENTS(asks); ask++) {
 		const Node *asked = node_find(table, asks[ask].key);
 		for (size_t i = 0; asked && i < node_count(asked); i++)
 			g_string_append_printf(all, "%s%s %s %s", all->len ? "; " : "",
-			        node_scalar(node_key_at(asked, i)), signs[ask],
+			        node_scalar(node_key_at(asked, i)), asks[ask].sign,
 			        node_scalar(node_at(asked, i)));
 	}
 	verdict_expected(row, "%s", all->str);
@@ -139,11 +146,12 @@ static void decide(const Compare *compare, size_t count, Verdict *row)
 	verdict_actual(row, "%s",
 	        compare->off->len      ? compare->off->str
 	        : compare->hidden->len ? ""
-	                               : "≥");
-	if (compare->off->len)
+	                               : "as advised");
+	if (compare->off->len) {
+		verdict_expected(row, "%s", compare->asked->str); /* the rest is as it should be */
 		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
-		        "lower than advised, or not set: %s", compare->off->str);
-	else if (compare->hidden->len)
+		        "lower than advised, or not set: %s", compare->names->str);
+	} else if (compare->hidden->len)
 		verdict_unknown(row, cause_name(CAUSE_DENIED), "没有权限读取：%s",
 		        "may not be read: %s", compare->hidden->str);
 	else
@@ -165,12 +173,15 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	expect_table(row, table);
 	if (!verdict_observed(row, facts, "sysctl", &topic))
 		return;
-	g_autoptr(GString) off = g_string_new(NULL), hidden = g_string_new(NULL);
+	g_autoptr(GString) off = g_string_new(NULL), asked = g_string_new(NULL);
+	g_autoptr(GString) names = g_string_new(NULL), hidden = g_string_new(NULL);
 	Compare compare = {.sysctl = topic.value,
 	        .memory = facts_find(facts, "memory").value,
 	        .table = table,
 	        .runs = strcmp(state_of(row->check), "running") == 0,
 	        .off = off,
+	        .asked = asked,
+	        .names = names,
 	        .hidden = hidden};
 	size_t count = 0;
 	for (Ask ask = ASK_MINIMUM; ask <= ASK_INSIDE; ask++)
@@ -181,12 +192,15 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 void kernel_parameters_off(
         const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data)
 {
-	g_autoptr(GString) off = g_string_new(NULL), hidden = g_string_new(NULL);
+	g_autoptr(GString) off = g_string_new(NULL), asked = g_string_new(NULL);
+	g_autoptr(GString) names = g_string_new(NULL), hidden = g_string_new(NULL);
 	Compare compare = {.sysctl = facts_find(facts, "sysctl").value,
 	        .memory = facts_find(facts, "memory").value,
 	        .table = product_table(judge, check),
 	        .runs = strcmp(state_of(check), "running") == 0,
 	        .off = off,
+	        .asked = asked,
+	        .names = names,
 	        .hidden = hidden,
 	        .each = each,
 	        .data = data};

@@ -86,3 +86,9 @@ typedef void (*KernelOff)(
         const char *key, const char *seen, const char *asked, bool minimum, void *data);
 void kernel_parameters_off(
         const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data);
+
+/* The same for a check `user_limits` of what is configured: `type` is soft or hard. */
+typedef void (*LimitOff)(
+        const char *user, const char *type, const char *item, const char *least, void *data);
+void user_limits_off(
+        const Judge *judge, const Check *check, const Facts *facts, LimitOff each, void *data);

@@ -20,14 +20,18 @@ void kind_licence_ledger(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	const Node *families = node_find(check->with, "families");
 	g_autoptr(GString) missing = g_string_new(NULL);
-	for (size_t i = 0; i < node_count(families); i++) {
+	size_t count = node_count(families), there = count;
+	for (size_t i = 0; i < count; i++) {
 		const char *family = node_scalar(node_at(families, i));
-		if (!family_present(site, family))
-			g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", family);
+		if (family_present(site, family))
+			continue;
+		there--;
+		g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", family);
 	}
 	judge_cite_plan(judge, row);
-	verdict_expected(row, "%zu", node_count(families));
-	verdict_actual(row, "%s%s", missing->len ? "- " : "=", missing->str);
+	verdict_expected(row, "all %zu families", count);
+	verdict_actual(row, "%zu of %zu%s%s", there, count, missing->len ? "; lacking: " : "",
+	        missing->str);
 	if (missing->len)
 		verdict_decide(row, OUTCOME_FAIL, "授权台账缺少：%s", "the ledger lacks: %s",
 		        missing->str);

@@ -53,25 +53,25 @@ static void remark_stacked(const GArray *all, Verdict *row)
 		        count);
 }
 
-/* Gathers the LUN on every host; false when the row is decided. */
-static bool gather(
+/* Gathers the LUN on every host that showed it; the row says why another did not. */
+static void gather(
         Judge *judge, const SiteVolume *volume, const GPtrArray *hosts, Verdict *row, GArray *all)
 {
 	for (guint i = 0; i < hosts->len; i++) {
 		const SiteHost *host = site_host_find(judge->input->site, hosts->pdata[i]);
 		g_auto(Lun) lun = {0};
 		if (!lun_observed(judge, volume, host, row, &lun))
-			return false;
+			continue;
 		Seen seen = {host->name, lun.first, lun.disks};
 		g_array_append_val(all, seen);
 	}
-	return true;
 }
 
-/* False, with the row failed, when two hosts see different disks of this WWID. */
+/* False, with the row failed, when two hosts see different disks of this WWID, whoever else is
+ * missing. */
 static bool agree(const GArray *all, Verdict *row)
 {
-	const Seen *a = &g_array_index(all, Seen, 0);
+	const Seen *a = all->len ? &g_array_index(all, Seen, 0) : NULL;
 	for (guint i = 1; i < all->len; i++) {
 		const Seen *b = &g_array_index(all, Seen, i);
 		g_autofree char *differ = lun_difference(a->disk, b->disk);
@@ -140,7 +140,7 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	g_autoptr(GPtrArray) hosts = site_lun_hosts(volume);
 	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Seen));
-	verdict_expected(row, "= %u hosts", hosts->len);
+	verdict_expected(row, "one LUN on %u hosts", hosts->len);
 	if (hosts->len == 0)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：规划中没有写明该卷的 LUN（wwid）",
@@ -154,8 +154,11 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 	else if (hosts->len == 1)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中只有 1 台主机使用该LUN",
 		        "does not apply: the plan has it on one host only");
-	else if (gather(judge, volume, hosts, row, all) && agree(all, row))
-		decide_same(judge, volume, all, row);
+	else {
+		gather(judge, volume, hosts, row, all);
+		if (agree(all, row) && all->len == hosts->len)
+			decide_same(judge, volume, all, row);
+	}
 }
 
 void kind_lun_shared(Judge *judge, const Check *check)

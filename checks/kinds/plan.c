@@ -40,8 +40,8 @@ void kind_address_count(Judge *judge, const Check *check)
 	        json_integer_value(json_object_get(judge->parameters, "public_addresses"));
 	size_t has_internal = plan_count(site, true), has_public = plan_count(site, false);
 	judge_cite_plan(judge, row);
-	verdict_expected(row, "%lld + %lld", (long long)internal, (long long)public);
-	verdict_actual(row, "%zu + %zu", has_internal, has_public);
+	verdict_expected(row, "%lld internal, %lld public", (long long)internal, (long long)public);
+	verdict_actual(row, "%zu internal, %zu public", has_internal, has_public);
 	bool enough = (json_int_t)has_internal >= internal && (json_int_t)has_public >= public;
 	if (enough)
 		verdict_decide(row, OUTCOME_PASS, "已规划内网地址 %zu 个、公网地址 %zu 个",
@@ -86,8 +86,8 @@ void kind_address_unique(Judge *judge, const Check *check)
 		}
 	}
 	judge_cite_plan(judge, row);
-	verdict_expected(row, "0");
-	verdict_actual(row, "%s", twice->len ? twice->str : "0");
+	verdict_expected(row, "no address twice");
+	verdict_actual(row, "%s", twice->len ? twice->str : "none twice");
 	if (twice->len)
 		verdict_decide(row, OUTCOME_FAIL, "重复的地址（所在行）：%s",
 		        "addresses planned twice (lines): %s", twice->str);
@@ -108,7 +108,8 @@ static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *ad
 	const SiteSubnet *subnet = site_subnet_find(judge->input->site, &address->number);
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_ADDRESS, address->address);
 	judge_cite_plan(judge, row);
-	verdict_actual(row, "%s", subnet ? subnet->cidr : "-");
+	verdict_expected(row, "inside a planned subnet");
+	verdict_actual(row, "%s", subnet ? subnet->cidr : "in none");
 	if (!subnet)
 		verdict_decide(row, OUTCOME_FAIL, "第 %u 行：地址 %s 不在任何规划网段内",
 		        "line %u: %s lies in no planned subnet", node_line(address->node),

@@ -67,6 +67,7 @@ static void each_platform(Judge *judge, const Check *check,
 typedef struct {
 	const char *list;                                     /* in the value of the platform */
 	const char *zh, *en;                                  /* what one is called */
+	const char *command;                                  /* of virsh: "pool" of pool-start */
 	bool (*runs)(const json_t *part);                     /* now */
 	bool (*used)(const json_t *domain, const char *name); /* by that guest */
 } PartKind;
@@ -101,8 +102,9 @@ static bool network_used(const json_t *domain, const char *name)
 	return false;
 }
 
-static const PartKind pools = {"pools", "存储池", "storage pool", pool_runs, pool_used};
-static const PartKind networks = {"networks", "虚拟网络", "network", network_runs, network_used};
+static const PartKind pools = {"pools", "存储池", "storage pool", "pool", pool_runs, pool_used};
+static const PartKind networks = {
+        "networks", "虚拟网络", "network", "net", network_runs, network_used};
 
 /* By a guest that the plan has on this platform. */
 static bool part_is_used(const Judge *judge, const SitePlatform *platform, const json_t *seen,
@@ -126,6 +128,24 @@ static bool part_is_used(const Judge *judge, const SitePlatform *platform, const
 static void name_add(GString *names, const char *name)
 {
 	g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
+}
+
+/* "virsh pool-start luns" for each of them. */
+static void part_remedy(
+        const PartKind *kind, const GString *down, const GString *lost, Verdict *row)
+{
+	g_autoptr(GString) lines = g_string_new(NULL);
+	const struct {
+		const GString *names;
+		const char *verb;
+	} steps[] = {{down, "start"}, {lost, "autostart"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+		g_auto(GStrv) names = g_strsplit(steps[i].names->str, ", ", -1);
+		for (char **name = names; *name; name++)
+			g_string_append_printf(lines, "%svirsh %s-%s %s", lines->len ? "; " : "",
+			        kind->command, steps[i].verb, *name);
+	}
+	verdict_remedy(row, "在平台上执行：%s", "On the platform: %s", lines->str);
 }
 
 /*
@@ -154,8 +174,10 @@ static void judge_parts(
 		else if (runs)
 			good++;
 	}
-	verdict_actual(row, "%zu active and autostart%s%s%s%s", good, down->len ? "; down: " : "",
-	        down->str, lost->len ? "; no autostart: " : "", lost->str);
+	verdict_actual(row, "%zu good%s%s%s%s", good, down->len ? "; not active: " : "", down->str,
+	        lost->len ? "; no autostart: " : "", lost->str);
+	if (down->len || lost->len)
+		part_remedy(kind, down, lost, row);
 	if (down->len)
 		verdict_decide(row, OUTCOME_FAIL, "%s%.0s没有启动：%s", "%.0s%s not active: %s",
 		        kind->zh, kind->en, down->str);

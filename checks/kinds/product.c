@@ -106,14 +106,20 @@ static void accounts_missing(Judge *judge, const Accounts *accounts, GString *mi
 		}
 }
 
-static void accounts_decide(Judge *judge, Accounts *accounts, Verdict *row)
+/* Completes what differs by what is missing; whether anything does. */
+static bool accounts_differ(Judge *judge, Accounts *accounts)
 {
 	g_autoptr(GString) missing = g_string_new(NULL);
 	accounts_missing(judge, accounts, missing);
 	if (accounts->differs->len && missing->len)
 		g_string_append(accounts->differs, "; ");
 	g_string_append(accounts->differs, missing->str);
-	verdict_actual(row, "%s", accounts->differs->len ? accounts->differs->str : "=");
+	return accounts->differs->len > 0;
+}
+
+static void accounts_decide(const Accounts *accounts, Verdict *row)
+{
+	verdict_actual(row, "%s", accounts->differs->len ? accounts->differs->str : "the same");
 	if (accounts->names == 0)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：尚未创建 oracle、grid 等用户和组",
@@ -135,20 +141,25 @@ void kind_users_equal(Judge *judge, const Check *check)
 	Verdict *row = verdicts_row(judge->verdicts, check, TARGET_SITE, site->identity->name);
 	g_autoptr(GHashTable) numbers =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_autoptr(GString) differs = g_string_new(NULL);
+	g_autoptr(GString) differs = g_string_new(NULL), unseen = g_string_new(NULL);
 	Accounts accounts = {.numbers = numbers, .differs = differs};
-	verdict_expected(row, "uid, gid =");
+	verdict_expected(row, "the same uid and gid on every node");
 	for (size_t i = 0; i < site_host_count(site); i++) {
 		const SiteHost *host = site_host(site, i);
 		FactTopic topic;
 		if (strcmp(site_roles[host->role], "database") != 0)
 			continue;
-		if (!verdict_observed(row, judge_host_facts(judge, host->name), "users", &topic))
-			return; /* which one was not seen decides */
-		accounts_add(&accounts, topic.value, host->name);
+		if (verdict_observed(row, judge_host_facts(judge, host->name), "users", &topic))
+			accounts_add(&accounts, topic.value, host->name);
+		else
+			g_string_append_printf(unseen, "%s%s", unseen->len ? ", " : "", host->name);
 	}
+	if (!accounts_differ(judge, &accounts) && unseen->len)
+		return; /* which one was not seen decides */
 	if (accounts.hosts >= 2 && *site_oracle(site)) {
-		accounts_decide(judge, &accounts, row);
+		accounts_decide(&accounts, row);
+		if (unseen->len)
+			verdict_remark(row, "另有 %s 未能比对", "not compared: %s", unseen->str);
 		return;
 	}
 	judge_cite_plan(judge, row);

@@ -65,9 +65,16 @@ static int64_t running(const json_t *limits, const char *user, const char *item,
 	return json_is_integer(value) ? json_integer_value(value) : UNSET;
 }
 
+/* What is too low, and what it should be. */
+typedef struct {
+	GString *seen, *asked;
+	LimitOff each; /* told of each; NULL: nobody */
+	void *data;
+} Low;
+
 /* Appends what is too low for one user. */
 static void user_compare(
-        const json_t *limits, bool runs, const char *user, const Node *minimum, GString *low)
+        const json_t *limits, bool runs, const char *user, const Node *minimum, Low *low)
 {
 	for (size_t i = 0; i < node_count(minimum); i++) {
 		const char *item = node_scalar(node_key_at(minimum, i));
@@ -79,11 +86,16 @@ static void user_compare(
 			                    : configured(limits, user, item, type);
 			if (seen >= limit_parse(least))
 				continue;
-			g_autofree char *shown = seen == UNSET
-			                                 ? g_strdup("-")
-			                                 : g_strdup_printf("%lld", (long long)seen);
-			g_string_append_printf(low, "%s%s %s %s=%s (>= %s)", low->len ? "; " : "",
-			        user, item, type, shown, least);
+			g_autofree char *shown =
+			        seen == UNSET ? g_strdup("not set")
+			                      : g_strdup_printf("= %lld", (long long)seen);
+			const char *semicolon = low->seen->len ? "; " : "";
+			g_string_append_printf(
+			        low->seen, "%s%s %s %s %s", semicolon, user, item, type, shown);
+			if (low->each)
+				low->each(user, type, item, least, low->data);
+			g_string_append_printf(
+			        low->asked, "%s%s %s %s ≥ %s", semicolon, user, item, type, least);
 		}
 	}
 }
@@ -101,8 +113,8 @@ static void expect_minimum(Verdict *row, const Node *minimum)
 }
 
 /* The users of the check that the host shows; a user not made yet has no limits to be judged. */
-static void users_compare(const Check *check, const json_t *limits, const Node *minimum,
-        GString *low, size_t *ret_users)
+static void users_compare(
+        const Check *check, const json_t *limits, const Node *minimum, Low *low, size_t *ret_users)
 {
 	bool runs = strcmp(state_of(check), "running") == 0;
 	const Node *users = node_find(check->with, "users");
@@ -128,9 +140,10 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	expect_minimum(row, minimum);
 	if (!verdict_observed(row, facts, runs ? "process_limits" : "limits", &topic))
 		return;
-	g_autoptr(GString) low = g_string_new(NULL);
-	users_compare(check, topic.value, minimum, low, &users);
-	verdict_actual(row, "%s", low->len ? low->str : "≥");
+	g_autoptr(GString) seen = g_string_new(NULL), asked = g_string_new(NULL);
+	Low low = {.seen = seen, .asked = asked};
+	users_compare(check, topic.value, minimum, &low, &users);
+	verdict_actual(row, "%s", seen->len ? seen->str : users ? "as advised" : "");
 	bool unread = json_array_size(json_object_get(topic.value, "unread")) > 0;
 	if (users == 0)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有相应用户的进程在运行",
@@ -139,14 +152,27 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：该主机没有 /etc/security/limits.conf",
 		        "does not apply: this host has no /etc/security/limits.conf");
-	else if (low->len && unread)
+	else if (seen->len && unread)
 		verdict_unknown(row, cause_name(CAUSE_DENIED), "没有权限读取部分 limits 配置文件",
 		        "some of the limits files may not be read");
-	else if (low->len)
-		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
-		        "lower than advised, or not set: %s", low->str);
-	else
+	else if (seen->len) {
+		verdict_expected(row, "%s", asked->str); /* the rest is as it should be */
+		verdict_decide(row, OUTCOME_WARN, "有的低于建议值或没有设置",
+		        "some are lower than advised, or not set");
+	} else
 		verdict_decide(row, OUTCOME_PASS, "均不低于建议值", "all at least as advised");
+}
+
+void user_limits_off(
+        const Judge *judge, const Check *check, const Facts *facts, LimitOff each, void *data)
+{
+	const Node *table = product_table(judge, check);
+	const Node *minimum = table ? node_find(table, "minimum") : NULL;
+	g_autoptr(GString) seen = g_string_new(NULL), asked = g_string_new(NULL);
+	Low low = {seen, asked, each, data};
+	size_t users;
+	if (minimum && strcmp(state_of(check), "configured") == 0)
+		users_compare(check, facts_find(facts, "limits").value, minimum, &low, &users);
 }
 
 void kind_user_limits(Judge *judge, const Check *check)

@@ -181,7 +181,7 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	g_auto(Comparison) found = {0};
 	g_auto(Writers) writers = {0};
-	verdict_expected(row, "= %u hosts", volume->mounts->len);
+	verdict_expected(row, "one volume on %u hosts", volume->mounts->len);
 	if (volume->mounts->len == 0 && volume->hosts->len > 0) {
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：该卷不挂载，由 storage.lun.shared 核对",

@@ -256,7 +256,7 @@ static void tell_left(Judge *judge, const SiteVolume *volume, Verdict *row)
 static void judge_token(Judge *judge, const SiteVolume *volume, Verdict *row)
 {
 	guint count = volume->mounts->len;
-	verdict_expected(row, "= %u hosts", count);
+	verdict_expected(row, "one volume on %u hosts", count);
 	volume_token_cite(judge, volume, row);
 	if (count < 2)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中只有 %u 台主机挂载该卷",

@@ -165,15 +165,22 @@ static bool date_read(const Cell *cell, char **ret)
 	return false;
 }
 
-/* All that may stand there, as "数据库、中间件". Owned. */
+static bool is_choice_of_two(const Cell *cell)
+{
+	const FormWord *words = cell->column->words;
+	return words[0].name && words[1].name && !words[2].name;
+}
+
+/* All that may stand there, as "数据库、中间件", or "是 或 否" of two. Owned. */
 static char *words_list(const Cell *cell)
 {
 	GString *out = g_string_new(NULL);
 	for (const FormWord *word = cell->column->words; word->name; word++)
 		g_string_append_printf(out, "%s%s",
-		        out->len == 0       ? ""
-		        : cell->reading->zh ? "、"
-		                            : ", ",
+		        out->len == 0            ? ""
+		        : is_choice_of_two(cell) ? (cell->reading->zh ? " 或 " : " or ")
+		        : cell->reading->zh      ? "、"
+		                                 : ", ",
 		        cell->reading->zh ? word->zh : word->en);
 	return g_string_free(out, FALSE);
 }
@@ -191,7 +198,11 @@ static bool word_read(const Cell *cell, char **ret)
 	}
 	const char *nearest = form_word_nearest(cell->column->words, cell->cell.text);
 	g_autofree char *shown = text_quote(cell->cell.text), *list = words_list(cell);
-	if (nearest)
+	if (is_choice_of_two(cell))
+		problem_add(cell->reading, cell->place, "“%s”应填 %s，不是 %s",
+		        "'%s' is %s, not %s",
+		        cell->reading->zh ? cell->column->zh : cell->column->en, list, shown);
+	else if (nearest)
 		problem_add(cell->reading, cell->place, "不认识的%s %s（是否为“%s”？）",
 		        "unknown %s %s (did you mean '%s'?)",
 		        cell->reading->zh ? cell->column->zh : cell->column->key, shown, nearest);

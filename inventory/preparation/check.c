@@ -19,8 +19,9 @@ static void needed(
 }
 
 /* Names are file names later, so they differ in more than case. */
-static void names_differ(Reading *reading, const FormTable *table)
+static void names_differ(Reading *reading, FormTable *table)
 {
+	table->doubled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < table->rows->len; i++) {
 		const FormRow *row = row_at(table, i), *other = NULL;
@@ -33,9 +34,33 @@ static void names_differ(Reading *reading, const FormTable *table)
 			                *first = row_place(other, "name");
 			problem_add(reading, place, "名称 '%s' 与 %s 重复",
 			        "name '%s' is already at %s", row_value(row, "name"), first);
+			g_hash_table_add(table->doubled, g_steal_pointer(&name));
 			continue;
 		}
 		g_hash_table_insert(seen, g_steal_pointer(&name), (void *)row);
+	}
+}
+
+/* One address on two rows is a slip of the pen; behind one that forwards, ports differ. */
+static void addresses_differ(Reading *reading, const FormTable *table, bool ports)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < table->rows->len; i++) {
+		const FormRow *row = row_at(table, i);
+		const char *address = row_value(row, "address");
+		g_autofree char *key =
+		        g_strdup_printf("%s %s", address, ports ? row_value(row, "port") : "");
+		const FormRow *other = g_hash_table_lookup(seen, key);
+		if (!*address)
+			continue;
+		if (!other) {
+			g_hash_table_insert(seen, g_steal_pointer(&key), (void *)row);
+			continue;
+		}
+		g_autofree char *place = row_place(row, "address");
+		g_autofree char *first = row_place(other, "address");
+		problem_add(reading, place, "地址 '%s' 与 %s 重复", "address '%s' is already at %s",
+		        address, first);
 	}
 }
 
@@ -62,6 +87,18 @@ static const char *name_nearest(const FormTable *table, const char *written)
 	return form_text_nearest(written, (const char *const *)names->pdata, names->len);
 }
 
+/* Where the sheet of names is at fault itself (no column of names, no row of headers, a name that
+ * two rows have), each use of a name would only say so again. */
+static bool is_said_there(const FormTable *table, const char *nearest)
+{
+	g_autofree char *folded = nearest ? g_ascii_strdown(nearest, -1) : NULL;
+	bool headless =
+	        table->sheet && xlsx_sheet_rows(table->sheet) > 0 &&
+	        (table->rows->len == 0 || table->at[form_column_index(table->form, "name")] < 0);
+	return headless ||
+	       (folded && table->doubled && g_hash_table_contains(table->doubled, folded));
+}
+
 /* The name as its own sheet spells it (owned), or NULL and a problem. */
 static char *reference_follow(Reading *reading, const FormRow *row, const char *key,
         FormSheetId sheet, const char *written)
@@ -73,6 +110,8 @@ static char *reference_follow(Reading *reading, const FormRow *row, const char *
 		return g_strdup(found);
 	g_autofree char *place = row_place(row, key), *shown = text_quote(written);
 	nearest = name_nearest(table, written);
+	if (is_said_there(table, nearest))
+		return NULL;
 	if (nearest)
 		problem_add(reading, place, "%s 不在《%s》表中（是否为 %s？）",
 		        "%s is not in the sheet '%s' (did you mean '%s'?)", shown, title, nearest);
@@ -231,6 +270,8 @@ void tables_check(Reading *reading)
 	names_differ(reading, &reading->tables[SHEET_HOSTS]);
 	names_differ(reading, &reading->tables[SHEET_PLATFORMS]);
 	names_differ(reading, &reading->tables[SHEET_LICENCES]);
+	addresses_differ(reading, &reading->tables[SHEET_HOSTS], true);
+	addresses_differ(reading, &reading->tables[SHEET_ADDRESSES], false);
 	licences_name(&reading->tables[SHEET_LICENCES]);
 	each_check(reading, SHEET_SITE, site_check);
 	each_check(reading, SHEET_HOSTS, host_check);

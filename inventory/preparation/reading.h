@@ -17,6 +17,7 @@ typedef struct {
 	unsigned header;          /* line of the headers; of an upright sheet its column */
 	int at[FORM_COLUMNS_MAX]; /* where column i of the form stands; -1: nowhere */
 	GPtrArray *rows;          /* FormRow */
+	GHashTable *doubled;      /* names (char *, lower case) that two rows have; NULL: none */
 } FormTable;
 
 typedef struct {
@@ -51,6 +52,7 @@ void note_add(Reading *reading, const char *place, const char *zh, const char *e
 
 /* Finds the sheet's headers and reads its rows; nothing when the sheet is not there. */
 void table_read(Reading *reading, FormTable *table);
+void table_clear(FormTable *table);
 
 /*
  * What one cell says, by the kind of its column: a clean value in *ret (owned, never NULL). False

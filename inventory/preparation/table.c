@@ -186,6 +186,12 @@ void table_read(Reading *reading, FormTable *table)
 		columns_needed(reading, table);
 }
 
+void table_clear(FormTable *table)
+{
+	g_clear_pointer(&table->rows, g_ptr_array_unref);
+	g_clear_pointer(&table->doubled, g_hash_table_unref);
+}
+
 const char *row_value(const FormRow *row, const char *key)
 {
 	const char *value = row->values[form_column_index(row->table->form, key)];

@@ -237,7 +237,7 @@ char *tables_to_yaml(const Reading *reading, const char *file)
 	g_autofree char *name = normalise_text(base);
 	GString *out = g_string_new(NULL);
 	g_string_append_printf(out,
-	        "# 本省部署信息，由准备表 %s 生成；键的说明见 docs/site.md。\n"
+	        "# 本省部署信息，由准备表 %s 生成；键的说明：jiuxu manual site.yaml。\n"
 	        "# The plan of this site, made from the preparation workbook.\n\n",
 	        name);
 	site_add(reading, out);

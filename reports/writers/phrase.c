@@ -1,6 +1,7 @@
 #include "reports/writers/phrase.h"
 #include "base/day.h"
 #include "base/width.h"
+#include "checks/values_zh.h"
 #include "inventory/preparation_form.h"
 #include <string.h>
 
@@ -266,16 +267,12 @@ const char *phrase_source(const View *view, const char *source)
 	return view_words(view, phrase_source_words(source));
 }
 
-const char *phrase_expected(const View *view, const char *expected)
+const char *phrase_value(const View *view, const char *value)
 {
-	static const Words known[] = {
-	        {"经签名的书面确认", "signed attestation"},
-	        {"数量大于 0，在有效期内，有授权文件", "> 0, in force, document"},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-		if (strcmp(known[i].en, expected) == 0)
-			return view_words(view, known[i]);
-	return expected;
+	if (!view->zh || !*value)
+		return value;
+	g_autofree char *said = value_zh(value);
+	return strcmp(said, value) == 0 ? value : g_string_chunk_insert_const(view->texts, said);
 }
 
 const char *phrase_section(const View *view, Section section)

@@ -41,8 +41,8 @@ const char *phrase_responsible(const View *view, const ItemView *item);
 char *phrase_lost(const View *view, const HostView *host);
 
 const char *phrase_reach(const View *view, const char *reach);
-/* What was expected, where it is said in words and not in signs. */
-const char *phrase_expected(const View *view, const char *expected);
+/* What was expected or seen, in the language of the view. Lives as long as the view. */
+const char *phrase_value(const View *view, const char *value);
 const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */
 Words phrase_source_words(const char *source); /* the same, borrowed of `source` when unknown */
 const char *phrase_section(const View *view, Section section);

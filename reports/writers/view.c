@@ -4,6 +4,7 @@
 #include "base/width.h"
 #include "inventory/facts.h"
 #include "inventory/messages.h"
+#include "reports/writers/lost.h"
 #include "reports/writers/phrase.h"
 #include <string.h>
 
@@ -213,7 +214,9 @@ static HostView *lost_host(const Loading *loading, const Row *row)
 	if (row->outcome != OUTCOME_UNKNOWN)
 		return NULL;
 	HostView *host = g_hash_table_lookup(loading->hosts, at ? at + 1 : row->target);
-	return host && strcmp(host->reach, row->cause) == 0 ? host : NULL;
+	if (host)
+		return strcmp(host->reach, row->cause) == 0 ? host : NULL;
+	return lost_by_words(loading->view, row);
 }
 
 /* In the view's language, else in the other one. */
@@ -232,8 +235,8 @@ static void row_texts(const Loading *loading, const DocumentRow *entry, Row *row
 	row->target = view_word(view, entry->target);
 	row->target_kind = view_word(view, entry->target_kind);
 	row->cause = view_word(view, entry->cause);
-	row->expected = phrase_expected(view, view_word(view, entry->expected));
-	row->actual = view_word(view, entry->actual);
+	row->expected = phrase_value(view, view_word(view, entry->expected));
+	row->actual = phrase_value(view, view_word(view, entry->actual));
 	row->reason = view_word(view, reason_of(view, entry));
 	row->remedy = view_word(view, entry->remedy);
 	if (*row->remedy && !loading->own_lang)
