@@ -57,7 +57,7 @@ static bool path_can_be_written(const char *path, GError **error)
 	g_autofree char *folder = g_path_get_dirname(path);
 	if (access(folder, W_OK | X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR))
 		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "-o '%s': %s", path,
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "-o '%s': %s", path,
 	        g_strerror(g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : errno));
 	return false;
 }

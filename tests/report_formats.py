@@ -127,7 +127,7 @@ def paper():
     check("the same bytes twice", first == run("-C", "small", "report", "--lang", "zh", "--format", "pdf").stdout, "")
     with open(f"{work}/fonts.conf", "w", encoding="utf-8") as file:
         file.write('<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts/none</dir></fontconfig>')
-    result = run("-C", "small", "report", "-o", "none.pdf", env={**os.environ, "FONTCONFIG_FILE": f"{work}/fonts.conf"})
+    result = run("-C", "small", "report", "-o", "none.pdf", "--lang", "en", env={**os.environ, "FONTCONFIG_FILE": f"{work}/fonts.conf"})
     check("without a Chinese font it names the package",
           result.returncode == 2 and b"install the package fonts-noto-cjk" in result.stderr, (result.returncode, result.stderr))
     check("and leaves no file", not os.path.exists(f"{work}/none.pdf"))
@@ -239,7 +239,7 @@ def refusals():
         check(f"refuses {words}", result.returncode == status and message in result.stderr.decode(),
               (result.returncode, result.stderr))
     leader, follower = pty.openpty()
-    result = subprocess.run([JIUXU, "-C", "small", "report", "--format", "xlsx"], stdout=follower, stderr=subprocess.PIPE,
+    result = subprocess.run([JIUXU, "-C", "small", "report", "--format", "xlsx", "--lang", "en"], stdout=follower, stderr=subprocess.PIPE,
                             cwd=work, check=False)
     check("not to a terminal", result.returncode == 2 and b"xlsx is not for the terminal: name a file with -o" in result.stderr,
           result.stderr)
