@@ -139,7 +139,6 @@ const Phrase errors_zh_bundles[] = {
                 "只有已完成的检查才有盖章件：其中写有该次检查的 manifest.json"},
         {"no font of this machine has Chinese characters; install the package fonts-noto-cjk",
                 "本机没有中文字体，请安装软件包 fonts-noto-cjk"},
-        {"the report cannot be written as JSON", "报告无法写成 JSON"},
         {"the report is too large to be written as XML", "报告太大，无法写成 XML"},
         {"not a facts file of schema 'jiuxu.facts/1'", "不是 jiuxu.facts/1 格式的观测文件"},
         {"no topics", "没有观测项"},

@@ -54,8 +54,20 @@ def environment(folder, jiuxu, lang="C.UTF-8"):
 
 
 def shell(folder, jiuxu, line, timeout=120, lang="C.UTF-8"):
+    if "jiuxu records serve" in line:
+        return served(folder, jiuxu, line, lang)
     return subprocess.run(["bash", "-c", line], cwd=folder, env=environment(folder, jiuxu, lang),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def served(folder, jiuxu, line, lang):
+    """A service runs until it is told to stop: as soon as it says where it listens."""
+    with subprocess.Popen(["bash", "-c", f"exec {line}"], cwd=folder, env=environment(folder, jiuxu, lang),
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
+        first = service.stdout.readline()
+        service.terminate()
+        out, err = service.communicate()
+    return subprocess.CompletedProcess(line, service.returncode, first + out, err)
 
 
 def write(folder, name, text):

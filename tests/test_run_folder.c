@@ -439,18 +439,18 @@ static void test_evidence_that_is_not_there(void)
 	CU_ASSERT(unlink(manifest) == 0 && manifest_write(run, NULL));
 	CU_ASSERT(check_from(folder.dir, NULL, &out, &said) == 5);
 	ASSERT_TEXT(out, "");
-	CU_ASSERT(strstr(said, "which is not among the evidence") != NULL);
+	CU_ASSERT(strstr(said, "不在检测记录中") != NULL);
 }
 
 static void test_a_run_that_was_changed_is_refused(void)
 {
 	static const struct {
-		const char *file, *text, *how;
+		const char *file, *text, *how, *zh;
 	} cases[] = {
-	        {"facts/db1.json", "{}", "'facts/db1.json' was changed"},
-	        {"inputs/site.yaml", "", "'inputs/site.yaml' was changed"},
-	        {"evidence/more", "x", "'evidence/more' was added"},
-	        {"inputs/checklist.yaml", NULL, "'inputs/checklist.yaml' is missing"},
+	        {"facts/db1.json", "{}", "was changed", "在检查结束后被改动"},
+	        {"inputs/site.yaml", "", "was changed", "在检查结束后被改动"},
+	        {"evidence/more", "x", "was added", "是检查结束后添加的"},
+	        {"inputs/checklist.yaml", NULL, "is missing", "在检查结束后缺失"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(Folder) folder = folder_new();
@@ -465,13 +465,15 @@ static void test_a_run_that_was_changed_is_refused(void)
 		else
 			CU_ASSERT(unlink(file) == 0);
 		g_autofree char *message = g_strdup_printf(
-		        "%s: %s after the run ended; it cannot be judged again", run, cases[i].how);
+		        "%s: '%s' %s after the run ended; it cannot be judged again", run,
+		        cases[i].file, cases[i].how);
 		g_autoptr(OpenedRun) changed = opened_run_new(run, &error);
 		CU_ASSERT(!changed && error && error->code == BASE_ERROR_UNTRUSTED);
 		ASSERT_ERROR(error, message);
 		g_autofree char *said = NULL, *out = NULL;
 		CU_ASSERT(check_from(folder.dir, NULL, &out, &said) == 5);
-		g_autofree char *line = g_strdup_printf("jiuxu: %s\n", message);
+		g_autofree char *line = g_strdup_printf(
+		        "jiuxu: %s: “%s”%s，不能重新判定\n", run, cases[i].file, cases[i].zh);
 		ASSERT_TEXT(said, line);
 	}
 }
