@@ -261,6 +261,18 @@ static bool from_alone(const CheckOptions *options, const char *pattern, GError 
 	return !idle;
 }
 
+/* Judging looks at digests alone: who signed is another question, and a reviewer asks it first. */
+static void signatures_say(const Invocation *invocation, const char *from)
+{
+	if (invocation->quiet || g_file_test(from, G_FILE_TEST_IS_DIR))
+		return;
+	fprintf(stderr,
+	        invocation_zh(invocation)
+	                ? "注意：这里没有核验签名；请先用 jiuxu verify %s 核验\n"
+	                : "note: signatures are not verified here; run jiuxu verify %s first\n",
+	        from);
+}
+
 /* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
 static int check_from(const Invocation *invocation, const CheckOptions *options,
         const char *pattern, GError **error)
@@ -274,6 +286,7 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	int status = EXIT_CANNOT_WORK;
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(Document) document = run_inputs_judge(&inputs);
+		signatures_say(invocation, options->from);
 		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
 		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
 		        print_document(invocation, document, opened_run_dir(opened), error) &&

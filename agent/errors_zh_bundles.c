@@ -125,6 +125,7 @@ const Phrase errors_zh_bundles[] = {
                 "已经存在；已结束的检查不再改写"},
         {"'*' does not hold what its name says; its SHA-256 is *",
                 "“$1”的内容与其名称不符，其 SHA-256 为 $2"},
+        {"there is no * in it: not a finished run", "其中没有 $1，不是已完成的检查"},
         {"'*' was changed after the run ended; it cannot be judged again",
                 "“$1”在检查结束后被改动，不能重新判定"},
         {"'*' was added after the run ended; it cannot be judged again",

@@ -91,6 +91,9 @@ static char *part_zh(const char *text, size_t length)
 char *value_zh(const char *value)
 {
 	static const Phrase *const tables[] = {wholes, NULL};
+	/* an expression of a site's own check: code, not words */
+	if (strstr(value, "==") || strchr(value, '\''))
+		return g_strdup(value);
 	g_autofree char *whole = phrases_say(tables, value);
 	if (strcmp(whole, value) != 0)
 		return g_steal_pointer(&whole);

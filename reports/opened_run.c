@@ -15,10 +15,15 @@ static const char *const faults[] = {[MANIFEST_CHANGED] = "was changed",
         [MANIFEST_MISSING] = "is missing",
         [MANIFEST_SWAPPED] = "was swapped with another"};
 
-static Manifest *manifest_listed(const char *dir, GError **error)
+static Manifest *manifest_listed(const char *run, const char *dir, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, MANIFEST_NAME, NULL);
 	size_t length;
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
+		        "%s: there is no %s in it: not a finished run", run, MANIFEST_NAME);
+		return NULL;
+	}
 	g_autofree char *text = file_read(path, MANIFEST_BYTES_MAX, &length, error);
 	Manifest *listed = text ? manifest_parse(text, length, error) : NULL;
 	if (text && !listed)
@@ -45,7 +50,7 @@ static bool evidence_names_hold(const char *path, const Manifest *found, GError 
 
 static bool hold_against_manifest(const char *path, const char *dir, GError **error)
 {
-	g_autoptr(Manifest) listed = manifest_listed(dir, error);
+	g_autoptr(Manifest) listed = manifest_listed(path, dir, error);
 	if (!listed)
 		return false;
 	g_autoptr(Manifest) found = manifest_build(dir, error);

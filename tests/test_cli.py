@@ -348,6 +348,12 @@ def a_bundle_is_judged_again_to_the_same_bytes():
         again = j("check", "--from", source, "--format", "json")
         same(again.status, 3, again)
         expect(again.out == printed, f"{source}: other bytes")
+        same("note: signatures are not verified here; run jiuxu verify again.zip first\n" in again.err, source == "again.zip", again)
+    with zipfile.ZipFile(f"{work}/again.zip") as whole, zipfile.ZipFile(f"{work}/bare.zip", "w") as bare:
+        for name in whole.namelist():
+            if name != "manifest.json":
+                bare.writestr(name, whole.read(name))
+    fails(j("check", "--from", "bare.zip"), 5, "bare.zip: there is no manifest.json in it: not a finished run")
     before = read("again.zip")
     good(j("-C", "again", "bundle", "-o", "again.zip"))
     expect(read("again.zip") == before, "the same run packs to other bytes")
@@ -695,7 +701,7 @@ def a_waiver_is_entered_counted_and_judged_again():
           {"kind": "check", "name": "province.kernel", "from": "", "to": "major"},
           {"kind": "severity", "name": "os.clock", "from": "major", "to": "blocker"}])
     good(j("-C", name, "bundle", "-o", "waived.zip"))
-    again = j("check", "--from", "waived.zip", "--format", "json")
+    again = j("check", "--from", "waived.zip", "--format", "json", "--quiet")
     same((again.status, again.out, again.err), (first.status, first.out, ""))
     text = good(j("-C", name, "report")).out
     for line in ("waived 2", "parameter internal_addresses: 16 made 18",

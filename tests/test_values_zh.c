@@ -9,6 +9,7 @@ static void test_values(void)
 	static const struct {
 		const char *en, *zh;
 	} cases[] = {
+	        {"os.id == 'nothing of the kind'", "os.id == 'nothing of the kind'"},
 	        {"", ""},
 	        {"one volume on 2 hosts", "2 台主机看到同一个卷"},
 	        {"one LUN on 2 hosts", "2 台主机看到同一个LUN"},
