@@ -1,6 +1,7 @@
 #include "inventory/sources/arp_echo.h"
 
 #include "base/cleanup.h"
+#include "inventory/sources/wire.h"
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
@@ -17,23 +18,6 @@ enum {
 	ICMP_ECHO_REQUEST = 8,
 	PROTOCOL_ICMP = 1,
 };
-
-static void put_16(uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8 & 0xff);
-	at[1] = (uint8_t)(value & 0xff);
-}
-
-static void put_32(uint8_t *at, uint32_t value)
-{
-	put_16(at, value >> 16);
-	put_16(at + 2, value & 0xffff);
-}
-
-static uint16_t get_16(const uint8_t *at)
-{
-	return (uint16_t)(at[0] << 8 | at[1]);
-}
 
 /* RFC 1071; `length` is even. */
 static unsigned checksum(const uint8_t *bytes, size_t length)

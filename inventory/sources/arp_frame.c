@@ -1,5 +1,7 @@
 #include "inventory/sources/arp_frame.h"
 
+#include "inventory/sources/wire.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -17,28 +19,6 @@ enum {
 	ARP_TARGET_MAC = 32,
 	ARP_TARGET_ADDRESS = 38,
 };
-
-static void put_16(uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8 & 0xff);
-	at[1] = (uint8_t)(value & 0xff);
-}
-
-static void put_32(uint8_t *at, uint32_t value)
-{
-	put_16(at, value >> 16);
-	put_16(at + 2, value & 0xffff);
-}
-
-static uint16_t get_16(const uint8_t *at)
-{
-	return (uint16_t)(at[0] << 8 | at[1]);
-}
-
-static uint32_t get_32(const uint8_t *at)
-{
-	return (uint32_t)get_16(at) << 16 | get_16(at + 2);
-}
 
 void arp_frame_probe(const ArpMac *own, uint32_t address, uint8_t ret[ARP_FRAME_BYTES])
 {

@@ -1,5 +1,7 @@
 #include "inventory/sources/ndp_frame.h"
 
+#include "inventory/sources/wire.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -24,17 +26,6 @@ enum {
 	OPTION_TARGET = 2,
 	HOPS = 255,
 };
-
-static void put_16(uint8_t *at, unsigned value)
-{
-	at[0] = (uint8_t)(value >> 8 & 0xff);
-	at[1] = (uint8_t)(value & 0xff);
-}
-
-static unsigned get_16(const uint8_t *at)
-{
-	return (unsigned)(at[0] << 8 | at[1]);
-}
 
 static uint32_t sum_of(const uint8_t *bytes, size_t length)
 {
