@@ -77,18 +77,15 @@ static bool selection_check(const Fix *fix, GError **error)
 	return false;
 }
 
-/* The run that was asked for, else the newest that knows of every host. */
+/* The run that was asked for, else the newest: what is to be put right is as it was seen last. */
 static char *run_dir_find(const Fix *fix, GError **error)
 {
-	const char *site_dir = fix->invocation->site_dir;
-	g_auto(RunChoice) choice = {0};
-	if (fix->options->run)
-		return run_folder_find(site_dir, fix->options->run, error);
-	if (!run_choice_whole(site_dir, &choice, error))
-		return NULL;
-	if (!fix->invocation->quiet)
-		run_choice_say(fix->invocation, &choice);
-	return g_steal_pointer(&choice.dir);
+	g_autofree char *dir = run_folder_find(fix->invocation->site_dir, fix->options->run, error);
+	if (dir && !fix->options->run && !fix->invocation->quiet && !run_is_whole(dir)) {
+		RunChoice part = {.dir = dir, .is_part = true};
+		run_choice_say(fix->invocation, &part);
+	}
+	return g_steal_pointer(&dir);
 }
 
 /* From that run's facts, judged now by the checklist as it is now. */

@@ -6,7 +6,7 @@
 
 #define RUNS_LOOKED_AT 100 /* so many partial runs in a row are all there is to say */
 
-static bool is_whole(const char *run_dir)
+bool run_is_whole(const char *run_dir)
 {
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
 	const json_t *run = json_object_get(head, "run");
@@ -43,7 +43,7 @@ bool run_choice_whole(const char *site_dir, RunChoice *ret, GError **error)
 	g_autoptr(GPtrArray) ids = runs_of(site_dir);
 	for (guint i = 0; i < ids->len && i < RUNS_LOOKED_AT; i++) {
 		g_autofree char *dir = run_folder_find(site_dir, ids->pdata[i], NULL);
-		if (!dir || !is_whole(dir))
+		if (!dir || !run_is_whole(dir))
 			continue;
 		if (strcmp(dir, ret->dir) != 0)
 			ret->newer = g_path_get_basename(ret->dir);

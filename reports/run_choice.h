@@ -14,6 +14,9 @@ typedef struct {
 	char *newer;  /* id of a newer run that is not whole; NULL: none */
 } RunChoice;
 
+/* Neither of a part of the site nor interrupted; false when its report cannot be read. */
+bool run_is_whole(const char *run_dir);
+
 bool run_choice_whole(const char *site_dir, RunChoice *ret, GError **error);
 void run_choice_clear(RunChoice *choice);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunChoice, run_choice_clear)

@@ -61,7 +61,7 @@ def rows(document):
         expect(key not in found, f"two rows of {key}")
         reason = row["reason"]
         if row["check"] in MEASURED and row["outcome"] == "pass":
-            reason = re.sub(r"-?\d+", "#", reason)
+            reason = re.sub(r"-?\d+", "#", re.sub(r"(ahead|behind) by \d+ ms", "# ms", reason))
         found[key] = (row["outcome"], row["cause"], reason)
     return found
 
@@ -340,7 +340,7 @@ def two_hosts_with_the_same_fault_stand_together():
         for name in ("rac1", "rac2"):
             node(name, "sysctl -qw 'kernel.sem=250 32000 100 128'")
     expect_changes(result, {("oracle.kernel.running", name): (
-        "warn", "", "kernel.sem=250 3200 32 10") for name in ("rac1", "rac2")})
+        "warn", "", "kernel.sem") for name in ("rac1", "rac2")})
     end(result, *REMARKS)
     group = text[text.index("oracle.kernel.running"):].split("\n\n")[0]
     same(len(re.findall(r"target +rac1, rac2", group)), 1, group)
@@ -540,10 +540,13 @@ def nothing_is_left_on_the_hosts():
 
 
 def wait_for_sessions_to_end():
-    """systemd keeps a user's own manager for ten seconds after the last login."""
+    """
+    systemd keeps a user's own manager for ten seconds after the last login; a visit that was cut off ends by its
+    own deadline.
+    """
     for name in ("rac1", "rac2"):
-        until = time.monotonic() + 30
-        while "centre" in node(name, "ps -eo user:20 --no-headers"):
+        until = time.monotonic() + 60
+        while re.search(r"^centre|/bin/sh -s$", node(name, "ps -eo user:20,args --no-headers"), re.M):
             expect(time.monotonic() < until, f"processes of the login stay on {name}")
             time.sleep(0.5)
 

@@ -322,11 +322,25 @@ static void judge_assigned_unseen(Judge *judge, const SiteAddress *address, Verd
 	        listed, address->host);
 }
 
-/* What another host says of itself needs nobody's answer. */
+/* The card of a host with that address, as the host itself says. */
+static const char *card_of(Judge *judge, const char *host, const char *address)
+{
+	FactTopic cards = facts_find(judge_host_facts(judge, host), "addresses");
+	const json_t *card = card_with(cards.value, address);
+	return card ? member_text(card, "mac") : "";
+}
+
+/*
+ * What another host says of itself needs nobody's answer. One card that two planned hosts call
+ * theirs is one machine reached twice: that is told by hardware.distinct.
+ */
 static bool judge_rival(Judge *judge, const SiteAddress *address, Verdict *row)
 {
 	const char *rival = seen_rival(judge, address->address, address->host);
 	if (!*rival)
+		return false;
+	const char *own = card_of(judge, address->host, address->address);
+	if (*own && strcmp(own, card_of(judge, rival, address->address)) == 0)
 		return false;
 	FactTopic cards = facts_find(judge_host_facts(judge, rival), "addresses");
 	verdict_cite(row, &cards);
