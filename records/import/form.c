@@ -32,6 +32,16 @@ void form_wrong(Form *form, FormRow *row, int column, const char *words)
 	form->wrong++;
 }
 
+void form_once(Form *form, int column)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < form->rows->len; i++) {
+		FormRow *row = form->rows->pdata[i];
+		if (!row->reason && !g_hash_table_add(seen, row->cells[column]))
+			form_wrong(form, row, column, "stands in the file twice");
+	}
+}
+
 static int column_find(const Form *form, const char *header)
 {
 	g_autofree char *text = g_strstrip(g_strdup(header));

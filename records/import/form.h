@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 /* Notes what is wrong with a row; the first stays. `words` is copied. */
 void form_wrong(Form *form, FormRow *row, int column, const char *words);
 
+/* Notes on every row whose value of the column stands in an earlier one. */
+void form_once(Form *form, int column);
+
 /* The workbook to fill in. BASE_ERROR_USAGE for a name that does not end in .xlsx or is there. */
 bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error);
 

@@ -41,12 +41,7 @@ static bool there(Store *store, const char *code, School *ret, GError **error)
 	GError *failed = NULL;
 	if (school_load(store, code, ret, &failed))
 		return true;
-	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
-		g_error_free(failed);
-		return true;
-	}
-	g_propagate_error(error, failed);
-	return false;
+	return records_error_is_none(failed, error);
 }
 
 static bool same(const School *one, const School *other)
@@ -88,11 +83,9 @@ Form *schools_file_check(Store *store, const char *path, SchoolsResult *ret, GEr
 	g_autoptr(Form) form = form_read(path, school_columns, SCHOOL_COLUMNS, error);
 	if (!form)
 		return NULL;
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	form_once(form, CODE);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *row = form->rows->pdata[i];
-		if (!row->reason && !g_hash_table_add(seen, row->cells[CODE]))
-			form_wrong(form, row, CODE, "stands in the file twice");
 		if (!row_check(store, form, row, ret, error))
 			return NULL;
 	}

@@ -39,12 +39,7 @@ static bool name_taken(Store *store, const char *name, bool *ret, GError **error
 	*ret = account_load_named(store, name, &account, &failed);
 	if (*ret)
 		return true;
-	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
-		g_error_free(failed);
-		return true;
-	}
-	g_propagate_error(error, failed);
-	return false;
+	return records_error_is_none(failed, error);
 }
 
 static bool row_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
@@ -76,11 +71,9 @@ Form *accounts_file_check(Store *store, const Account *by, const char *path, GEr
 	g_autoptr(Form) form = form_read(path, account_columns, ACCOUNT_COLUMNS, error);
 	if (!form)
 		return NULL;
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	form_once(form, ACCOUNT_NAME);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *row = form->rows->pdata[i];
-		if (!row->reason && !g_hash_table_add(seen, row->cells[ACCOUNT_NAME]))
-			form_wrong(form, row, ACCOUNT_NAME, "stands in the file twice");
 		if (!row_check(store, by, form, row, error))
 			return NULL;
 	}

@@ -148,12 +148,7 @@ static bool account_maybe(Store *store, const char *name, Account *ret, GError *
 	GError *failed = NULL;
 	if (account_load_named(store, name, ret, &failed))
 		return true;
-	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
-		g_error_free(failed);
-		return true;
-	}
-	g_propagate_error(error, failed);
-	return false;
+	return records_error_is_none(failed, error);
 }
 
 static bool begun(Store *store, const Act *act, const Account *account, LoginResult *ret,

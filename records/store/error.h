@@ -20,3 +20,6 @@ typedef enum {
 } RecordsError;
 
 GQuark records_error_quark(void);
+
+/* Takes `failed`: true when it only says that there is none, else it is passed on. */
+bool records_error_is_none(GError *failed, GError **error);
