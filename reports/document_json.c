@@ -204,7 +204,7 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 
 static const char *skip_space(const char *at, const char *end)
 {
-	while (at < end && strchr(" \t\r\n", *at))
+	while (at < end && *at && strchr(" \t\r\n", *at)) /* a NUL is no space */
 		at++;
 	return at;
 }
