@@ -161,6 +161,16 @@ def every_row_is_accounted_for():
 
 
 @test
+def a_row_wider_than_the_header_is_refused():
+    data = fresh()
+    write("wide.csv", table([person(1), [*person(2), "", ""], [*person(3), "花园路3号"]]))
+    result = imported("wide.csv", data, status=3)
+    same((counts(result), [r["rule"] for r in result["reasons"] if r["rejects"]]), ((2, 0, 0, 1), ["row.wide"]))
+    holds(j("import", "wide.csv", "--data", data, "--lang", "zh").err,
+          "第 4 行未导入：这一行的值比表头的列多：值中有逗号时须加双引号")
+
+
+@test
 def the_same_file_twice_changes_nothing():
     data = fresh()
     write("same.csv", table([person(n) for n in range(50)]))

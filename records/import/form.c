@@ -59,6 +59,8 @@ static bool header_read(
         const Form *form, const char *path, const SheetRow *row, int *places, GError **error)
 {
 	bool seen[FORM_COLUMNS_MAX] = {false};
+	for (size_t i = row->count; i < CSV_MAX_CELLS; i++)
+		places[i] = -1;
 	for (size_t i = 0; i < row->count; i++) {
 		places[i] = column_find(form, row->cells[i]);
 		if (places[i] >= 0)
@@ -80,6 +82,8 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 	FormRow *row = g_new0(FormRow, 1);
 	row->place = g_strdup(from->place);
 	row->bad = -1;
+	if (from->fault != RULE_NONE)
+		form_wrong(form, row, -1, rule_of(from->fault)->en);
 	for (size_t i = 0; i < from->count; i++) {
 		int column = places[i];
 		if (column < 0)

@@ -47,6 +47,8 @@ static bool header_fail(const Import *import, const SheetRow *row, GError **erro
 static bool header_read(Import *import, const SheetRow *row, GError **error)
 {
 	int8_t seen[FIELD_COUNT] = {0};
+	for (size_t i = row->count; i < G_N_ELEMENTS(import->fields); i++)
+		import->fields[i] = -1;
 	for (size_t i = 0; i < row->count; i++) {
 		int field = student_field_find(row->cells[i]);
 		import->fields[i] = field;
@@ -81,6 +83,7 @@ static void row_judge(Import *import, const SheetRow *row, Record *record, Findi
 		raw[field] = unguarded(row->cells[i]);
 		findings_add(findings, NULL, row->faults[i], field);
 	}
+	findings_add(findings, NULL, row->fault, -1);
 	student_read(&import->world, raw, &record->student, findings);
 }
 

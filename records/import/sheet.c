@@ -15,6 +15,7 @@ struct Sheet {
 	bool headed;
 	const char *cells[CSV_MAX_CELLS];
 	RuleId faults[CSV_MAX_CELLS];
+	size_t width; /* of the header */
 };
 
 Sheet *sheet_open(const char *path, GError **error)
@@ -104,6 +105,16 @@ static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 	return false;
 }
 
+/* A comma too many moves what follows it: nobody can tell which value stands where. */
+static void width_look(Sheet *sheet, SheetRow *row)
+{
+	if (row->header)
+		sheet->width = row->count;
+	for (size_t i = sheet->width; i < row->count; i++)
+		if (*row->cells[i])
+			row->fault = RULE_ROW_WIDE;
+}
+
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 {
 	*ret = (SheetRow){.cells = sheet->cells, .faults = sheet->faults};
@@ -123,5 +134,6 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 	g_free(sheet->place);
 	sheet->place = g_strdup_printf("%" G_GINT64_FORMAT, row.line);
 	ret->place = sheet->place;
+	width_look(sheet, ret);
 	return true;
 }

@@ -15,7 +15,8 @@ typedef struct {
 	size_t count;
 	const char **cells;
 	const RuleId *faults; /* per cell: what the workbook itself says is wrong with it */
-	bool header;          /* the first row of a sheet */
+	RuleId fault; /* of the row itself: it has more values than the header has columns */
+	bool header;  /* the first row of a sheet */
 } SheetRow;
 
 Sheet *sheet_open(const char *path, GError **error);

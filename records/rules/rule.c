@@ -140,6 +140,11 @@ static const Rule rules[RULE_COUNT] = {
         [RULE_FIELD_FAULT] = {"field.fault", RULE_REJECT, false,
                 "单元格中是公式错误，或公式没有存下结果",
                 "the cell holds a fault, or a formula without its result", "jiuxu"},
+        [RULE_ROW_WIDE] = {"row.wide", RULE_REJECT, false,
+                "这一行的值比表头的列多：值中有逗号时须加双引号",
+                "the row has more values than the header has columns: a value with a comma "
+                "needs double quotes",
+                "jiuxu"},
         [RULE_SAME_IN_FILE] = {"same.in_file", RULE_REJECT, false, "同一文件中证件号重复",
                 "the document number stands in this file twice",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
