@@ -77,10 +77,18 @@ static void test_another_key_is_refused(void)
 static void test_newer_and_foreign_schemas_are_refused(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
-	meddle(&world, "INSERT INTO migration VALUES (4, 'x')");
-	verify(&world, "its schema is version 4, this program knows 3: use a newer program");
-	meddle(&world, "DELETE FROM migration WHERE version = 4; UPDATE migration SET digest = 'x' "
-	               "WHERE version = 1");
+	int latest = store_schema_version();
+	g_autofree char *newer =
+	        g_strdup_printf("INSERT INTO migration VALUES (%d, 'x')", latest + 1);
+	g_autofree char *said = g_strdup_printf(
+	        "its schema is version %d, this program knows %d: use a newer program", latest + 1,
+	        latest);
+	g_autofree char *back = g_strdup_printf("DELETE FROM migration WHERE version = %d; UPDATE "
+	                                        "migration SET digest = 'x' WHERE version = 1",
+	        latest + 1);
+	meddle(&world, newer);
+	verify(&world, said);
+	meddle(&world, back);
 	verify(&world, "version 1 of its schema is not the one of this program");
 	meddle(&world, "PRAGMA application_id = 7");
 	verify(&world, "is not a database of student records");

@@ -1,6 +1,7 @@
 /* The chain from its beginning: every digest recomputed, every state folded and compared. */
 #include "base/cleanup.h"
 #include "records/store/accounts.h"
+#include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
@@ -34,13 +35,22 @@ static void state_digest(Store *store, const void *text, size_t length, uint8_t 
 	sealer_digest(store->keys.data, (SealPiece[]){{"state", 5}, {text, length}}, 2, ret);
 }
 
+/* What has a state of its own beside the students. */
+static bool is_other(const char *subject)
+{
+	static const char *const kinds[] = {"account/", "school/", "application/", "attachment/"};
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(subject, kinds[i]))
+			return true;
+	return false;
+}
+
 /* An event without an `after` tells of something that changed no state: a login, a look. */
 static bool state_note(Walk *walk, const Link *link, GError **error)
 {
 	const char *subject = link->texts[3];
 	bool student = g_str_has_prefix(subject, "student/");
-	if (link->after_length == 0 || !(student || g_str_has_prefix(subject, "account/") ||
-	                                       g_str_has_prefix(subject, "school/")))
+	if (link->after_length == 0 || !(student || is_other(subject)))
 		return true;
 	g_autoptr(GBytes) opened = sealer_open(
 	        walk->store->keys.data, subject, link->after, link->after_length, error);
@@ -154,10 +164,14 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 	if (!schools_states(walk->store, other_compare, &others, error))
 		return false;
 	ret->schools = others.count - ret->accounts;
+	if (!applications_states(walk->store, other_compare, &others, error))
+		return false;
+	ret->applications = others.count - ret->accounts - ret->schools;
 	told = g_hash_table_size(walk->others);
 	return others.count == told ||
 	       damaged(walk->store, error,
-	               "events tell of %u accounts and schools, %" G_GINT64_FORMAT " are there",
+	               "events tell of %u accounts, schools and applications, %" G_GINT64_FORMAT
+	               " are there",
 	               told, others.count);
 }
 

@@ -12,7 +12,7 @@ struct Guard {
 };
 
 /* Tables with the columns id and scope that are seen through my_<table>. */
-static const char *const guarded[] = {"student"};
+static const char *const guarded[] = {"student", "application", "attachment"};
 /* What everybody may read; changed by the store alone. Every other table is closed. */
 static const char *const readable[] = {"school", "setting", "my_event", "my_name_gram"};
 
