@@ -6,7 +6,7 @@ log_dir=${TMPDIR:-/tmp}/jiuxu-logs-$(id -u)
 mkdir -p "$log_dir"
 
 # For building; tests/ and the lab name their own on top.
-build_packages="gcc clang clang-format libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
+build_packages="gcc clang lld clang-format libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
 	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
 	libvirt-dev libcurl4-openssl-dev libc-ares-dev libxlsxwriter-dev libcairo2-dev
 	libpango1.0-dev libqrencode-dev libcunit1-dev libargon2-dev libsystemd-dev liboath-dev ca-certificates"
