@@ -99,10 +99,9 @@ static void row_bind(Store *store, Query *query, const Application *application,
 }
 
 /* Runs a bound statement; what is unique and there already is told in words of ours. */
-static bool row_run(Store *store, Query *query, const Application *application, GError **error)
+static bool row_run(Store *store, Query *query, GError **error)
 {
 	GError *failed = NULL;
-	bool taken = false;
 	if (query_run(query, &failed))
 		return true;
 	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE)) {
@@ -110,11 +109,9 @@ static bool row_run(Store *store, Query *query, const Application *application, 
 		return false;
 	}
 	g_error_free(failed);
-	if (!certificate_taken(store, application->certificate, &taken, error))
-		return false;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
-	        taken ? "%s: the number of the certificate is taken"
-	              : "%s: an application for this student is under way: wait for its end",
+	        "%s: an application for this student is under way, or the number of the "
+	        "certificate is taken",
 	        store->name);
 	return false;
 }
@@ -128,7 +125,7 @@ static bool application_put(
 	if (!query)
 		return false;
 	row_bind(store, query, application, scope, &sealed);
-	return row_run(store, query, application, error);
+	return row_run(store, query, error);
 }
 
 static int64_t next_of(Store *store, const char *sql, GError **error)
