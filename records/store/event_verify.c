@@ -1,8 +1,9 @@
 /* The chain from its beginning: every digest recomputed, every state folded and compared. */
 #include "base/cleanup.h"
-#include "records/desk/faq.h"
-#include "records/desk/problem_store.h"
+#include "records/helpdesk/faq.h"
+#include "records/helpdesk/problem_store.h"
 #include "records/store/accounts.h"
+#include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
@@ -45,6 +46,7 @@ static const struct {
 	const char *head;
 	StatesTell tell;
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
+        {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}};
 
 static bool is_other(const char *subject)
@@ -171,12 +173,14 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
 		counts[i] = -others.count;
-		if (!others_told[i].tell(walk->store, other_compare, &others, error))
+		if (others_told[i].tell &&
+		        !others_told[i].tell(walk->store, other_compare, &others, error))
 			return false;
 		counts[i] += others.count;
 	}
 	ret->accounts = counts[0];
 	ret->schools = counts[1];
+	ret->applications = counts[2];
 	told = g_hash_table_size(walk->others);
 	return others.count == told ||
 	       damaged(walk->store, error,

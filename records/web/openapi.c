@@ -26,6 +26,28 @@ static const struct {
                         "{\"students\":{\"type\":\"array\",\"items\":"
                         "{\"$ref\":\"#/components/schemas/StudentRow\"}},"
                         "\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+        {"Businesses",
+                "{\"type\":\"object\",\"required\":[\"businesses\"],\"properties\":{"
+                "\"businesses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
+                "\"id\",\"zh\",\"en\",\"about\",\"top\",\"asked\"],\"properties\":{\"id\":" STRING
+                ",\"zh\":" STRING ",\"en\":" STRING ",\"about\":" STRING ",\"top\":" STRING
+                ",\"proof\":{\"type\":\"boolean\"},\"bulk\":{\"type\":\"boolean\"},\"asked\":{"
+                "\"type\":\"array\"}}}}}}"},
+        {"Application",
+                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"student\","
+                "\"state\",\"turn\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT
+                ",\"kind\":" STRING ",\"student\":" COUNT ",\"XXDM\":" STRING ",\"name\":" STRING
+                ",\"state\":" STRING ",\"turn\":" STRING ",\"done\":{\"type\":\"boolean\"},"
+                "\"side\":" STRING ",\"batch\":" COUNT ",\"certificate\":" STRING ",\"by\":" STRING
+                ",\"at\":" STRING ",\"turn_at\":" STRING
+                ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
+                ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
+                "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
+        {"ApplicationPage",
+                "{\"type\":\"object\",\"required\":[\"applications\",\"next\"],\"properties\":"
+                "{\"applications\":{\"type\":\"array\",\"items\":"
+                "{\"$ref\":\"#/components/schemas/Application\"}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
         {"Statistics",
                 "{\"type\":\"object\",\"required\":[\"by\",\"values\"],\"properties\":{"
                 "\"by\":" STRING

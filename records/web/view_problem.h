@@ -1,7 +1,7 @@
 /* Questions of the problem desk as templates and the API show them. */
 #pragma once
 
-#include "records/desk/problem_store.h"
+#include "records/helpdesk/problem_store.h"
 #include "records/web/exchange.h"
 
 /* The school's name, or the region in words. Yours. */

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "records/desk/problem.h"
+#include "records/helpdesk/problem.h"
 
 enum { FAQ_QUESTION_MAX = 200, FAQ_ANSWER_MAX = 4000 }; /* characters */
 

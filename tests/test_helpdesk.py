@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The problem desk as schools, counties, cities and the province use it, and as strangers try it.
 
-usage: test_desk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+usage: test_helpdesk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
@@ -211,7 +211,7 @@ def all_of_it_is_in_the_log_and_fits():
 
 if __name__ == "__main__":
     jiuxu, words = e2e.arguments(__doc__)
-    with tempfile.TemporaryDirectory(prefix="jiuxu-desk-") as work:
+    with tempfile.TemporaryDirectory(prefix="jiuxu-helpdesk-") as work:
         province = os.path.join(work, "data")
         Province(jiuxu, province, students=20)
         with Service(jiuxu, province) as service:

@@ -1,7 +1,7 @@
-#include "records/web/api/desk.h"
+#include "records/web/api/helpdesk.h"
 
 #include "base/clock.h"
-#include "records/desk/problem_store.h"
+#include "records/helpdesk/problem_store.h"
 
 enum { ROWS = 50 };
 

@@ -1,6 +1,6 @@
 /* How the desk does, level by level; the questions as a table for the national support platform. */
 #include "records/import/csv_cell.h"
-#include "records/web/pages/desk.h"
+#include "records/web/pages/helpdesk.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
 

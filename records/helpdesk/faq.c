@@ -1,4 +1,4 @@
-#include "records/desk/faq.h"
+#include "records/helpdesk/faq.h"
 
 #include "base/cleanup.h"
 #include "records/store/event.h"

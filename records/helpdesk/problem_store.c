@@ -1,4 +1,4 @@
-#include "records/desk/problem_store.h"
+#include "records/helpdesk/problem_store.h"
 
 #include "base/cleanup.h"
 #include "base/digest.h"

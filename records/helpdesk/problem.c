@@ -1,4 +1,4 @@
-#include "records/desk/problem.h"
+#include "records/helpdesk/problem.h"
 
 #include "base/workdays.h"
 #include "records/people/permission.h"

@@ -1,7 +1,7 @@
 /* Answers for everybody. */
-#include "records/desk/faq.h"
-#include "records/desk/problem_store.h"
-#include "records/web/pages/desk.h"
+#include "records/helpdesk/faq.h"
+#include "records/helpdesk/problem_store.h"
+#include "records/web/pages/helpdesk.h"
 #include "records/web/words.h"
 
 static bool faq_gather(const Faq *faq, void *data, GError **error)

@@ -1,4 +1,4 @@
-#include "records/web/pages/desk.h"
+#include "records/web/pages/helpdesk.h"
 
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
@@ -89,7 +89,7 @@ bool page_problems(Exchange *exchange, GError **error)
 	               exchange->store, &filter, PAGE_ROWS + 1, row_gather, &gathered, error) &&
 	       exchange_page(exchange, "problems.html",
 	               json_pack("{s:s, s:O, s:o, s:s, s:I, s:b}", "title",
-	                       word(exchange->zh, "problems"), "rows", rows, "tabs",
+	                       word(exchange->zh, "helpdesk"), "rows", rows, "tabs",
 	                       tabs_json(exchange, tab), "show", tabs[tab].id, "next",
 	                       (json_int_t)(gathered.more ? gathered.last : 0), "support",
 	                       level == LEVEL_PROVINCE),

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "records/desk/problem.h"
+#include "records/helpdesk/problem.h"
 
 /* A file that is sent along; borrowed. */
 typedef struct {
