@@ -14,6 +14,13 @@ Office web_office(const Exchange *exchange, const Policy *policy)
 	        exchange->now_us};
 }
 
+ApplicationFilter web_todo(const Exchange *exchange)
+{
+	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
+	return (ApplicationFilter){
+	        .turn = reviews ? (int)exchange->session.account.level : -1, .open = true};
+}
+
 const Business *web_business(const char *kind, GError **error)
 {
 	const Business *business = business_find(kind);

@@ -8,6 +8,9 @@
 /* The office at which who asks sits; the policy is the caller's. */
 Office web_office(const Exchange *exchange, const Policy *policy);
 
+/* What waits for who asks: of reviewers at their level, of others what is under way. */
+ApplicationFilter web_todo(const Exchange *exchange);
+
 /* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
 const Business *web_business(const char *kind, GError **error);
 const char *web_business_words(const Exchange *exchange, const char *kind);

@@ -60,6 +60,16 @@ static const struct {
                 ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
                 "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
                 "}}}}}"},
+        {"Question", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"title\",\"state\"],"
+                     "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"topic\":" STRING
+                     ",\"title\":" STRING ",\"level\":" STRING ",\"place\":" STRING
+                     ",\"asked_at\":" STRING ",\"stands_at\":" STRING ",\"state\":" STRING
+                     ",\"notes\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}"},
+        {"QuestionPage",
+                "{\"type\":\"object\",\"required\":[\"problems\",\"next\"],\"properties\":{"
+                "\"problems\":{\"type\":\"array\",\"items\":"
+                "{\"$ref\":\"#/components/schemas/Question\"}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
         {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
                    "\"next\":" COUNT
                    ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"

@@ -67,9 +67,7 @@ static bool list_show(Exchange *exchange, const ApplicationFilter *filter, bool 
 
 bool page_todo(Exchange *exchange, GError **error)
 {
-	const Account *account = &exchange->session.account;
-	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
-	ApplicationFilter filter = {.turn = reviews ? (int)account->level : -1, .open = true};
+	ApplicationFilter filter = web_todo(exchange);
 	return list_show(exchange, &filter, true, "todo_list", "/todo", "", error);
 }
 
