@@ -79,6 +79,9 @@ static const struct {
                         "Switch proxy ARP off on that interface of the gateway, then check "
                         "again."}},
         {"cancelled", {"检查被中断", "interrupted"}, {"重新运行检查。", "Run the check again."}},
+        {"imprecise", {"测量不够精确", "not measured closely enough"},
+                {"等主机和网络不忙时再检查一次。",
+                        "Check again when the host and the line are less busy."}},
         {"not_planned", {"规划中没有", "not planned"},
                 {"在 site.yaml 中补充后重新检查；也可填写准备表（jiuxu requirements -o "
                  "准备表.xlsx），"

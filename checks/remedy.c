@@ -365,7 +365,7 @@ static const struct {
         {"kernel_parameters", NULL, remedy_kernel},
         {"user_limits", NULL, remedy_limits},
         {"volume_persistent", NULL, remedy_fstab},
-        {"expect", "os.clock", remedy_time},
+        {"clock", NULL, remedy_time},
         {"form", NULL, remedy_form},
 };
 

@@ -11,7 +11,8 @@ typedef struct {
 	char *target;
 	TargetKind target_kind;
 	Outcome outcome;
-	char *cause;             /* a word of inventory/facts.h, "stale", "not_planned"; "" */
+	char *cause;             /* a word of inventory/facts.h, "stale", "not_planned",
+	                            "imprecise"; "" */
 	char *expected, *actual; /* values, the same in every language */
 	char *reason_zh, *reason_en;
 	char *remedy_zh, *remedy_en;             /* what mends this one; NULL: as the check says */

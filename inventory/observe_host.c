@@ -82,12 +82,14 @@ static void visit(const ObserveContext *context, const SiteHost *host, const Lin
 	g_autofree char *known_hosts = route_path(how->site_dir, "known_hosts");
 	g_autofree Probe *probes = g_new0(Probe, PROBES_MAX);
 	size_t probe_count = ports_wanted(context, host, probes);
+	g_autofree char *nonce = nonce_new();
+	g_autofree char *script = linux_script(wants, nonce), *line = linux_question(nonce);
+	ReachQuestion question = {line, linux_reader_ask, linux_reader_answered};
 	ReachOptions options = {.probes = probes,
 	        .probe_count = probe_count,
 	        .known_hosts = known_hosts,
+	        .question = &question,
 	        .max_output_bytes = VISIT_MAX_BYTES};
-	g_autofree char *nonce = nonce_new();
-	g_autofree char *script = linux_script(wants, nonce);
 	g_autoptr(LinuxReader) reader = linux_reader_new(wants, nonce, clock_now_us);
 	ReachResult result = {0};
 	reach->run(route_target(route), &options, script, deadline, linux_reader_feed, reader,

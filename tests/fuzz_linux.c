@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "inventory/sources/linux.h"
+#include "inventory/sources/linux/stamps.h"
 
 #define NONCE "fuzzfuzz"
 
@@ -45,7 +45,8 @@ static void fuzz_parser(const LinuxTopic *topic, const char *text, size_t length
 {
 	g_autoptr(LinuxWants) wants = wants_all();
 	g_autoptr(GError) error = NULL;
-	LinuxArgs args = {.wants = wants, .begin_us = 5, .end_us = 9};
+	LinuxStamps stamps = {.script_us = 4};
+	LinuxArgs args = {.wants = wants, .begin_us = 5, .end_us = 9, .stamps = &stamps};
 	g_autoptr(json_t) value = topic->parse(text, length, &args, &error);
 	if (!value && (!error || error->domain != LINUX_ERROR))
 		abort();
@@ -56,13 +57,21 @@ static void fuzz_parser(const LinuxTopic *topic, const char *text, size_t length
 		abort();
 }
 
+static int64_t clock_us(void)
+{
+	return 7;
+}
+
 static void fuzz_reader(const char *bytes, size_t length, size_t step)
 {
 	g_autoptr(LinuxWants) wants = wants_all();
-	g_autoptr(LinuxReader) reader = linux_reader_new(wants, NONCE, NULL);
+	g_autoptr(LinuxReader) reader = linux_reader_new(wants, NONCE, clock_us);
 	g_autoptr(Facts) facts = facts_new(SUBJECT_HOST, "h");
-	for (size_t at = 0; at < length; at += step)
+	linux_reader_ask(reader);
+	for (size_t at = 0; at < length; at += step) {
 		linux_reader_feed(bytes + at, MIN(step, length - at), reader);
+		linux_reader_ask(reader);
+	}
 	LinuxVisit visit = {.source = "ssh", .now_us = 1};
 	linux_reader_finish(reader, &visit, facts);
 }

@@ -2,9 +2,9 @@
  * A province made up for the demo and for tests: nobody in it is real. Schools, accounts of every
  * level and students of three years, the same for the same arguments.
  *
- *	made_province DIR STUDENTS [PASSWORD]
+ *	made_province DIR STUDENTS [PASSWORD [KEY]]
  *
- * DIR is a store without schools (jiuxu records init). Accounts get the password, or one-time ones;
+ * DIR is a store without schools (jiuxu records init), or the address of one, which wants KEY. Accounts get the password, or one-time ones;
  * each is printed as "name<tab>password<tab>level<tab>place". The second factor is not asked for.
  */
 #include "base/clock.h"
@@ -108,6 +108,11 @@ static bool accounts_make(Store *store, const Act *act, const char *password, GE
 	        {"donghu-admin", "孙勇", "13800000008", LEVEL_COUNTY, "360102", ROLE_ADMINISTRATOR},
 	        {"school", "胡小红", "13800000005", LEVEL_SCHOOL, "3636000001", ROLE_CLERK},
 	        {"school2", "何军", "13800000006", LEVEL_SCHOOL, "3636000003", ROLE_CLERK},
+	        {"school-reviewer", "黄秀英", "13800000009", LEVEL_SCHOOL, "3636000001",
+	                ROLE_REVIEWER},
+	        {"school2-reviewer", "郭涛", "13800000010", LEVEL_SCHOOL, "3636000003",
+	                ROLE_REVIEWER},
+	        {"xihu", "林洋", "13800000011", LEVEL_COUNTY, "360103", ROLE_REVIEWER},
 	        {"ministry", "高远", "13800000007", LEVEL_MINISTRY, "", ROLE_AUDITOR}};
 	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++)
 		if (!account_make(store, act, &plans[i], password, error))
@@ -186,13 +191,13 @@ int main(int argc, char **argv)
 {
 	guint64 count = 0;
 	GError *error = NULL;
-	if (argc < 3 || argc > 4 ||
+	if (argc < 3 || argc > 5 ||
 	        !g_ascii_string_to_unsigned(argv[2], 10, 0, 10000000, &count, NULL)) {
-		fprintf(stderr, "usage: made_province DIR STUDENTS [PASSWORD]\n");
+		fprintf(stderr, "usage: made_province DIR STUDENTS [PASSWORD [KEY]]\n");
 		return 2;
 	}
 	Act act = {"cli:made", "cli", "made province", clock_now_us()};
-	g_autoptr(Store) store = store_open(argv[1], NULL, DB_WRITE, &error);
+	g_autoptr(Store) store = store_open(argv[1], argc > 4 ? argv[4] : NULL, DB_WRITE, &error);
 	if (store)
 		store_scope_set(store, &scope_whole);
 	if (!store || !schools_make(store, &act, &error) ||

@@ -100,8 +100,21 @@ static void test_expectations(void)
 	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 0}", "fail", "",
 	                "ahead by 1001 ms (± 0 ms)",
 	                "expected '≤ 1000 ms', seen: ahead by 1001 ms (± 0 ms)"},
-	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "pass", "",
-	                "ahead by 1001 ms (± 1 ms)", "as expected: ahead by 1001 ms (± 1 ms)"},
+	        {"os.clock", "time", "{'skew_ms': 990, 'uncertainty_ms': 10}", "pass", "",
+	                "ahead by 990 ms (± 10 ms)", "as expected: ahead by 990 ms (± 10 ms)"},
+	        {"os.clock", "time", "{'skew_ms': 1011, 'uncertainty_ms': 10}", "fail", "",
+	                "ahead by 1011 ms (± 10 ms)",
+	                "expected '≤ 1000 ms', seen: ahead by 1011 ms (± 10 ms)"},
+	        {"os.clock", "time", "{'skew_ms': 1001, 'uncertainty_ms': 1}", "unknown",
+	                "imprecise", "ahead by 1001 ms (± 1 ms)",
+	                "seen: ahead by 1001 ms (± 1 ms), which may lie on either side of the "
+	                "limit of 1000 ms"},
+	        {"os.clock", "time", "{'skew_ms': -3, 'uncertainty_ms': 1330}", "unknown",
+	                "imprecise", "behind by 3 ms (± 1330 ms)",
+	                "seen: behind by 3 ms (± 1330 ms), which may lie on either side of the "
+	                "limit of 1000 ms"},
+	        {"os.clock", "time", "{'epoch_s': 1}", "unknown", "not_observed", "",
+	                "the clock was not compared with the console's"},
 	        {"os.installed", "os",
 	                "{'id': 'kylin', 'kernel': '4.19', 'pretty_name': 'Kylin V10'}", "pass", "",
 	                "Kylin V10, 4.19", "as expected: Kylin V10, 4.19"},
@@ -295,6 +308,22 @@ static void test_a_clock_far_off(void)
 	}
 }
 
+static void test_a_clock_measured_too_roughly(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, ONE);
+	world_put(world_host(&world, "db1"), "time", "{'skew_ms': -3, 'uncertainty_ms': 1330}");
+	world_judge(&world);
+	const Verdict *row = world_row(&world, "os.clock", "db1");
+	ASSERT_TEXT(row->reason_zh, "测得慢 3 ms（± 1330 ms），误差范围跨过上限 1000 ms，不能判定");
+	ASSERT_TEXT(row->remedy_zh,
+	        "等主机和网络不忙时再检查一次：jiuxu check db1；也可在主机上运行 chronyc "
+	        "tracking（或 ntpq -p），核对它与时间源的偏差。");
+	ASSERT_TEXT(row->remedy_en,
+	        "Check again when the host and the line are less busy: jiuxu check db1; or see on "
+	        "the host how far chronyc tracking (or ntpq -p) says it is from its time source.");
+}
+
 static void test_no_platform_fails_once(void)
 {
 	g_auto(World) world = {0};
@@ -342,5 +371,5 @@ TEST_MAIN("kinds_host", CASE(test_serial), CASE(test_a_planned_placeholder_agree
         CASE(test_expectations), CASE(test_a_missing_field_is_unknown),
         CASE(test_kernel_parameters), CASE(test_kernel_parameters_not_readable), CASE(test_guests),
         CASE(test_remedies_of_guests), CASE(test_a_clock_far_off),
-        CASE(test_no_platform_fails_once), CASE(test_platform_unreachable),
-        CASE(test_a_persons_word))
+        CASE(test_a_clock_measured_too_roughly), CASE(test_no_platform_fails_once),
+        CASE(test_platform_unreachable), CASE(test_a_persons_word))

@@ -23,7 +23,12 @@ static void on_done(void *data)
 	g_string_append_c(data, '.');
 }
 
-static const FrameEvents events = {on_begin, on_bytes, on_end, on_done};
+static void on_stamp(const char *text, size_t length, void *data)
+{
+	g_string_append_printf(data, "@%.*s@", (int)length, text);
+}
+
+static const FrameEvents events = {on_begin, on_bytes, on_end, on_done, on_stamp};
 
 /* Feeds the text in pieces of `step` bytes. Caller frees. */
 static char *split_bytes(const char *text, size_t length, size_t step)
@@ -70,9 +75,10 @@ static void test_keeps_data_without_a_newline_at_its_end(void)
 
 static void test_ignores_a_banner_and_what_stands_between(void)
 {
-	assert_split("Welcome!\nno newline\n@@jiuxu nonce123 begin os\na\n"
+	assert_split("Welcome!\nno newline\n@@jiuxu nonce123 clock  12 34 +0800\n\n@@jiuxu "
+	             "nonce123 begin os\na\n"
 	             "@@jiuxu nonce123 end os 0\nnoise\n\n@@jiuxu nonce123 done\nbye\n",
-	        "<os|a|>0 .");
+	        "@12 34 +0800@<os|a|>0 .");
 }
 
 static void test_takes_forged_frames_for_data(void)

@@ -6,7 +6,7 @@
 
 #include "base/cleanup.h"
 #include "harness.h"
-#include "inventory/sources/linux.h"
+#include "inventory/sources/linux/stamps.h"
 
 #define NONCE "0011223344556677"
 
@@ -267,14 +267,56 @@ static void test_tells_skew_and_its_uncertainty(void)
 {
 	g_autoptr(LinuxWants) wants = linux_wants_new();
 	g_autoptr(GError) error = NULL;
-	static const char text[] = "$ date\n1000 500000000 +0800\n";
-	LinuxArgs args = {wants, 998 * G_USEC_PER_SEC, 998 * G_USEC_PER_SEC + 20000};
-	g_autoptr(json_t) value =
-	        linux_topic_find("time")->parse(text, strlen(text), &args, &error);
-	g_autofree char *shown = json_dumps(value, JSON_SORT_KEYS);
-	ASSERT_TEXT(shown,
-	        "{\"epoch_ms\": 1000500, \"epoch_s\": 1000, \"resolution_ms\": 1, "
-	        "\"skew_ms\": 2480, \"uncertainty_ms\": 271, \"utc_offset\": \"+0800\"}");
+	enum { AT_US = 998000000 };
+	static const struct {
+		const char *text;
+		LinuxStamps stamps;
+		int64_t end_us;
+		const char *time;
+	} cases[] = {
+#define TIME "\"epoch_ms\": 1000500, \"epoch_s\": 1000, \"resolution_ms\": 1, "
+	        /* the script's own stamp alone */
+	        {"1000 500000000 +0800", {.script_us = AT_US}, AT_US + 20000,
+	                "{" TIME "\"skew_ms\": 2490, \"uncertainty_ms\": 11, \"utc_offset\": "
+	                "\"+0800\"}"},
+	        /* the first is bound by a shell that starts slowly, the second is quick */
+	        {"1000 500000000",
+	                {.at = {{AT_US - 2000000, AT_US - 1000, (char *)" 1000 499000000 +0800"},
+	                         {AT_US - 1000, AT_US + 3000, (char *)"1000 500000000 +0800"}},
+	                        .asked = 3,
+	                        .answered = 2,
+	                        .script_us = AT_US},
+	                AT_US + 1500000, "{" TIME "\"skew_ms\": 2500, \"uncertainty_ms\": 1}"},
+	        /* whole seconds */
+	        {"1000 %N",
+	                {.at = {{AT_US, AT_US + 2000, (char *)"1000 %N +0800"}},
+	                        .asked = 1,
+	                        .answered = 1,
+	                        .script_us = AT_US + 2000},
+	                AT_US + 4000,
+	                "{\"epoch_ms\": 1000000, \"epoch_s\": 1000, \"resolution_ms\": 1000, "
+	                "\"skew_ms\": 2498, \"uncertainty_ms\": 500}"},
+	        /* set by ten seconds between two stamps: anything between them may be */
+	        {"1010 500000000",
+	                {.at = {{AT_US, AT_US + 10000, (char *)"1000 500000000"}},
+	                        .asked = 1,
+	                        .answered = 1,
+	                        .script_us = AT_US + 20000},
+	                AT_US + 30000,
+	                "{\"epoch_ms\": 1010500, \"epoch_s\": 1010, \"resolution_ms\": 1, "
+	                "\"skew_ms\": 7485, \"uncertainty_ms\": 4996}"},
+	        /* nobody noted when the script was sent */
+	        {"1000 500000000", {0}, AT_US + 20000,
+	                "{\"epoch_ms\": 1000500, \"epoch_s\": 1000, \"resolution_ms\": 1}"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strdup_printf("$ date\n%s\n", cases[i].text);
+		LinuxArgs args = {wants, 0, cases[i].end_us, &cases[i].stamps};
+		g_autoptr(json_t) value =
+		        linux_topic_find("time")->parse(text, strlen(text), &args, &error);
+		g_autofree char *shown = json_dumps(value, JSON_SORT_KEYS);
+		ASSERT_TEXT(shown, cases[i].time);
+	}
 }
 
 static void test_names_a_file_system_that_does_not_answer(void)

@@ -255,6 +255,11 @@ static char *keep(const char *topic, const char *bytes, size_t length, void *dat
 	return g_strdup_printf("sha256:%s", topic);
 }
 
+static int64_t clock_stopped(void)
+{
+	return 1000500000;
+}
+
 static void test_keeps_what_came_before_a_drop(void)
 {
 	g_autoptr(LinuxWants) wants = wants_two();
@@ -281,6 +286,54 @@ static void test_keeps_what_came_before_a_drop(void)
 	                       "$ else echo 'neither ip nor ifconfig on this host'\n"
 	                       "$ fi\n"
 	                       "1: lo: <UP> mtu 65536\n2: eth0: <U");
+}
+
+/* Nobody asked for the second of them. */
+static void test_reads_stamps_before_the_script(void)
+{
+	static const char before[] =
+	        "motd\n" FRAME("clock 1000 500000000 +0800") FRAME("clock 1 2 +0800");
+	static const char script[] =
+	        FRAME("begin time") "1000 600000000 +0800" FRAME("end time 0") FRAME("done");
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	linux_wants_topic(wants, "time", NULL);
+	g_autoptr(LinuxReader) reader = linux_reader_new(wants, NONCE, clock_stopped);
+	g_autofree char *line = linux_question(NONCE);
+	ASSERT_TEXT(line, "printf '\\n@@jiuxu " NONCE " clock %s\\n' \"$(date '+%s %N %z')\"\n");
+	CU_ASSERT_EQUAL(linux_reader_ask(reader), ASK_LINE);
+	CU_ASSERT(!linux_reader_answered(reader));
+	linux_reader_feed(before, strlen(before), reader);
+	CU_ASSERT(linux_reader_answered(reader));
+	CU_ASSERT_EQUAL(linux_reader_ask(reader), ASK_SCRIPT);
+	linux_reader_feed(script, strlen(script), reader);
+	g_autoptr(GString) kept = g_string_new(NULL);
+	LinuxVisit visit = {.source = "ssh", .now_us = 1, .keep = keep, .keep_data = kept};
+	g_autoptr(Facts) facts = facts_new(SUBJECT_HOST, "host");
+	linux_reader_finish(reader, &visit, facts);
+	const json_t *time = facts_find(facts, "time").value;
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(time, "skew_ms")), 50);
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(time, "uncertainty_ms")), 51);
+	ASSERT_TEXT(kept->str,
+	        "[time]\n$ date '+%s %N %z'\n1000 600000000 +0800\n"
+	        "[asked at 1000500000 us, answered at 1000500000 us] 1000 500000000 +0800\n"
+	        "[the script was sent at 1000500000 us]\n");
+}
+
+/* Spread over a second; at most so many. */
+static void test_asks_a_clock_of_whole_seconds_later(void)
+{
+	g_autoptr(LinuxWants) wants = linux_wants_new();
+	linux_wants_topic(wants, "time", NULL);
+	g_autoptr(LinuxReader) reader = linux_reader_new(wants, NONCE, clock_stopped);
+	g_autoptr(GString) said = g_string_new(NULL);
+	ReachAsk what;
+	while ((what = linux_reader_ask(reader)) != ASK_SCRIPT) {
+		g_string_append_c(said, what == ASK_LATER ? '-' : '?');
+		if (what == ASK_LINE)
+			linux_reader_feed(FRAME("clock 1000 %N +0800"),
+			        strlen(FRAME("clock 1000 %N +0800")), reader);
+	}
+	ASSERT_TEXT(said->str, "?-?-?-?-?");
 }
 
 static void test_does_not_believe_a_success_without_an_end(void)
@@ -385,6 +438,7 @@ static void test_does_not_wait_for_a_dead_mount(void)
 TEST_MAIN("linux script", CASE(test_runs_in_every_shell), CASE(test_shows_what_is_denied),
         CASE(test_uses_few_programs), CASE(test_asks_only_what_is_wanted),
         CASE(test_refuses_wishes_that_cannot_be), CASE(test_keeps_what_came_before_a_drop),
+        CASE(test_reads_stamps_before_the_script), CASE(test_asks_a_clock_of_whole_seconds_later),
         CASE(test_does_not_believe_a_success_without_an_end),
         CASE(test_bounds_what_one_topic_may_say), CASE(test_bounds_one_line),
         CASE(test_is_not_fooled_by_content), CASE(test_does_not_wait_for_a_dead_mount))

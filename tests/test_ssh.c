@@ -61,6 +61,46 @@ static void test_a_large_script_and_a_large_output(void)
 	CU_ASSERT_EQUAL(outcome->length, 5000000);
 }
 
+static int questions_left;
+
+static ReachAsk question_ask(void *data)
+{
+	(void)data;
+	return questions_left-- > 0 ? ASK_LINE : ASK_SCRIPT;
+}
+
+static bool question_answered(void *data)
+{
+	const VisitOutcome *outcome = data;
+	return outcome->length == (size_t)(3 - questions_left - 1) * strlen("well\n");
+}
+
+static void test_asks_before_the_script(void)
+{
+	static const ReachQuestion question = {"echo well\n", question_ask, question_answered};
+	VisitInput visit = visit_new("echo done\n");
+	visit.options.question = &question;
+	questions_left = 2;
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_NONE);
+	ASSERT_TEXT(outcome->output, "well\nwell\ndone\n");
+	CU_ASSERT_EQUAL(questions_left, -1);
+}
+
+/* The script runs all the same, and whoever asks learns when it is sent. */
+static void test_a_question_without_an_answer(void)
+{
+	static const ReachQuestion question = {":\n", question_ask, question_answered};
+	VisitInput visit = visit_new("echo done\n");
+	visit.options.question = &question;
+	questions_left = 2;
+	g_autoptr(VisitOutcome) outcome = visit_run(&visit, 20000);
+	CU_ASSERT_EQUAL(outcome->result.cause, CAUSE_NONE);
+	ASSERT_TEXT(outcome->output, "done\n");
+	CU_ASSERT_EQUAL(questions_left, 0);
+	CU_ASSERT(outcome->took_ms >= 3000);
+}
+
 static void test_stops_at_the_limit_and_at_the_sinks_word(void)
 {
 	VisitInput visit = visit_new("exec cat /dev/zero\n");
@@ -382,8 +422,8 @@ static void test_logins_reset_by_max_startups_get_in(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(log, "MaxStartups"));
 }
 
-static const TestCase cases[] = {CASE(test_runs_a_script),
-        CASE(test_a_large_script_and_a_large_output),
+static const TestCase cases[] = {CASE(test_runs_a_script), CASE(test_asks_before_the_script),
+        CASE(test_a_question_without_an_answer), CASE(test_a_large_script_and_a_large_output),
         CASE(test_stops_at_the_limit_and_at_the_sinks_word),
         CASE(test_a_hung_script_ends_at_the_deadline), CASE(test_a_killed_script_says_by_what),
         CASE(test_an_unknown_key_is_refused_with_the_way_to_accept_it),

@@ -49,6 +49,7 @@ void kind_lun_writable(Judge *judge, const Check *check);
 void kind_licence_ledger(Judge *judge, const Check *check);
 void kind_licence_valid(Judge *judge, const Check *check);
 void kind_licence_quantity(Judge *judge, const Check *check);
+void kind_clock(Judge *judge, const Check *check);
 void kind_os_licence(Judge *judge, const Check *check);
 void kind_kernel_parameters(Judge *judge, const Check *check);
 void kind_user_limits(Judge *judge, const Check *check);

@@ -190,6 +190,9 @@ static void shell_run(const ReachTarget *target, const char *script, Run *run, R
 	}
 	AutoFd output = ends[0], far_end = ends[1];
 	pid_t pid = 0;
+	const ReachQuestion *question = run->options->question;
+	if (question)
+		question->ask(run->sink_data);
 	int failed = shell_spawn(target->sudo, input, far_end, &pid);
 	if (failed) {
 		result_set(ret, CAUSE_ERROR, "cannot start a shell: %s", strerrordesc_np(failed));

@@ -32,6 +32,19 @@ struct ReachTarget {
 	const char *sudo_password;       /* answered once when sudo asks; NULL: `sudo -n` */
 };
 
+/*
+ * A line of shell that is asked before the script, to see how fast the host answers: `ask` is
+ * called right before anything is sent and says what, or to ask it again a little later. The local
+ * reach sends no line, as nothing lies between.
+ */
+typedef enum { ASK_SCRIPT, ASK_LINE, ASK_LATER } ReachAsk;
+
+typedef struct {
+	const char *line; /* with its newline */
+	ReachAsk (*ask)(void *sink_data);
+	bool (*answered)(void *sink_data); /* the line sent last */
+} ReachQuestion;
+
 typedef struct {
 	const char
 	        *known_hosts; /* the site's own file, read before ~/.ssh/known_hosts; may be NULL */
@@ -39,6 +52,7 @@ typedef struct {
 	size_t max_output_bytes; /* of one visit; more ends it with CAUSE_LIMIT */
 	Probe *probes;           /* asked after the script and filled in; ssh only; may be NULL */
 	size_t probe_count;      /* at most PROBES_MAX */
+	const ReachQuestion *question; /* NULL: none */
 } ReachOptions;
 
 typedef struct {

@@ -9,12 +9,15 @@
 #include "inventory/reach/sudo.h"
 #include "inventory/reach/visit.h"
 #include <libssh/callbacks.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
 	FLOOD_BYTES = 16 << 20, /* taken from the line beside */
 	FLOOD_FACTOR = 4,       /* this many times what is allowed as output */
+	ASK_LATER_MS = 250,
+	ANSWER_MS = 3000, /* for a question before the script; then the script goes without */
 };
 
 typedef struct {
@@ -80,15 +83,54 @@ static bool text_send(ssh_channel channel, const char *text)
 	return ssh_channel_write(channel, text, (uint32_t)length) == (int)length;
 }
 
-/* Starts the shell and gives it the script. False when the host did not play along. */
-static bool script_send(Visit *visit, ssh_channel channel, const char *script)
+/* Until the question sent last is answered; false: it is not, in good time. */
+static bool answer_wait(Run *run, ssh_channel channel, const ReachQuestion *question)
 {
+	ssh_session session = run->visit->session;
+	void *data = run->visit->sink_data;
+	int64_t until_us = g_get_monotonic_time() + ANSWER_MS * 1000, left_us = ANSWER_MS * 1000;
+	ssh_event event = ssh_event_new();
+	ssh_event_add_session(event, session);
+	while (!question->answered(data) && left_us > 0 && !run->closed &&
+	        ssh_is_connected(session) && ssh_channel_is_open(channel) &&
+	        ssh_event_dopoll(event, (int)(left_us / 1000) + 1) != SSH_ERROR)
+		left_us = until_us - g_get_monotonic_time();
+	ssh_event_remove_session(event, session);
+	ssh_event_free(event);
+	return question->answered(data);
+}
+
+/* The questions, then the script, which is the end of what the shell is given. */
+static bool script_give(Run *run, ssh_channel channel, const char *script)
+{
+	const ReachQuestion *question = run->visit->options->question;
+	void *data = run->visit->sink_data;
+	ReachAsk what = ASK_SCRIPT;
+	while (question && (what = question->ask(data)) != ASK_SCRIPT) {
+		if (what == ASK_LATER) {
+			poll(NULL, 0, MIN(ASK_LATER_MS, deadline_left_ms(run->visit->deadline)));
+			continue;
+		}
+		if (!text_send(channel, question->line))
+			return false;
+		if (!answer_wait(run, channel, question)) {
+			question->ask(data);
+			break;
+		}
+	}
+	return text_send(channel, script) && ssh_channel_send_eof(channel) == SSH_OK;
+}
+
+/* Starts the shell and gives it the script. False when the host did not play along. */
+static bool script_send(Run *run, ssh_channel channel, const char *script)
+{
+	Visit *visit = run->visit;
 	/* LC_ALL for sudo's own words; through env, as the login shell may be a csh */
 	const char *command =
 	        visit->target->sudo ? "exec env LC_ALL=C sudo -n /bin/sh -s" : "exec /bin/sh -s";
 	return ssh_channel_open_session(channel) == SSH_OK &&
-	       ssh_channel_request_exec(channel, command) == SSH_OK && text_send(channel, script) &&
-	       ssh_channel_send_eof(channel) == SSH_OK;
+	       ssh_channel_request_exec(channel, command) == SSH_OK &&
+	       script_give(run, channel, script);
 }
 
 /* What sudo says next, once it has said something; SUDO_TALK_WAIT when it is gone. */
@@ -130,7 +172,7 @@ static bool script_send_asked(Run *run, ssh_channel channel, const char *script)
 	}
 	run->talking = false;
 	run->head = (SudoHead){0};
-	return text_send(channel, script) && ssh_channel_send_eof(channel) == SSH_OK;
+	return script_give(run, channel, script);
 }
 
 /* Packets that are no output (keep-alives, ignored ones) have their end too. */
@@ -217,7 +259,7 @@ bool script_run(Visit *visit, const char *script)
 	ssh_set_counters(visit->session, &run.line, NULL);
 	bool asks = visit->target->sudo && visit->target->sudo_password;
 	bool sent = asks ? script_send_asked(&run, channel, script)
-	                 : script_send(visit, channel, script);
+	                 : script_send(&run, channel, script);
 	if (sent)
 		output_wait(&run, channel);
 	bool ran = run_conclude(&run, sent);

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "inventory/facts.h"
+#include "inventory/reach/reach.h"
 
 /* Why a topic could not be read: the code is a Cause. */
 #define LINUX_ERROR (linux_error_quark())
@@ -82,6 +83,7 @@ typedef struct {
 	const LinuxWants *wants;
 	int64_t begin_us; /* the console's clock when the topic's own section began, and ended */
 	int64_t end_us;
+	const struct LinuxStamps *stamps; /* of the host's clock; NULL: none were asked for */
 } LinuxArgs;
 
 /*
@@ -132,7 +134,8 @@ char *linux_script(const LinuxWants *wants, const char *nonce);
 typedef struct LinuxReader LinuxReader;
 
 /* `clock_us` gives the console's time in microseconds since the epoch (g_get_real_time), for the
- * skew of the topic `time`; NULL when the output was recorded earlier: then no skew is told. */
+ * skew of the topic `time`; NULL when the output was recorded earlier: then no skew is told. Nor is
+ * it when linux_reader_ask() was never called, as nothing bounds the stamp from below. */
 LinuxReader *linux_reader_new(
         const LinuxWants *wants, const char *nonce, int64_t (*clock_us)(void));
 void linux_reader_free(LinuxReader *reader);
@@ -141,6 +144,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinuxReader, linux_reader_free)
 /* A ReachSink whose `data` is the reader. Always true: what is too much is dropped and remembered,
  * so that it holds at most LINUX_TOPIC_BYTES_MAX a topic. */
 bool linux_reader_feed(const char *bytes, size_t length, void *reader);
+
+/*
+ * The host's clock, asked for before the script (a ReachQuestion of the reader): one line of shell,
+ * caller frees; whether to send it (again), called right before it or the script is sent; whether
+ * the last one has been answered.
+ */
+char *linux_question(const char *nonce);
+ReachAsk linux_reader_ask(void *reader);
+bool linux_reader_answered(void *reader);
 
 /* The last frame has come: however the visit ends after this, nothing is missing. */
 bool linux_reader_done(const LinuxReader *reader);

@@ -54,21 +54,40 @@ static ssh_message message_await(const Stub *stub, ssh_session session, int want
 	return NULL;
 }
 
+/* What is asked before the script (linux_question) is answered line by line. */
+static void question_answer(ssh_channel channel, const char *line)
+{
+	const char *at = strstr(line, frame);
+	if (!at || !strstr(at, " clock "))
+		return;
+	gint64 now_us = g_get_real_time();
+	g_autofree char *answer =
+	        g_strdup_printf("\n%.*s clock %" G_GINT64_FORMAT " %09" G_GINT64_FORMAT " +0800\n",
+	                (int)(strlen(frame) + strlen(recorded_nonce)), at, now_us / G_USEC_PER_SEC,
+	                now_us % G_USEC_PER_SEC * 1000);
+	ssh_channel_write(channel, answer, (uint32_t)strlen(answer));
+}
+
 /* The script, read to its end. */
-static GString *script_read(ssh_channel channel)
+static GString *script_read(const Stub *stub, ssh_channel channel)
 {
 	GString *script = g_string_new(NULL);
 	char buffer[16 * 1024];
 	int got;
 	while (script->len < SCRIPT_BYTES_MAX &&
-	        (got = ssh_channel_read(channel, buffer, sizeof buffer, 0)) > 0)
+	        (got = ssh_channel_read(channel, buffer, sizeof buffer, 0)) > 0) {
+		size_t before = script->len;
 		g_string_append_len(script, buffer, got);
+		poll(NULL, 0, before == 0 ? stub->each_ms : 0);
+		if (g_str_has_prefix(script->str + before, "printf"))
+			question_answer(channel, script->str + before);
+	}
 	return script;
 }
 
 static void script_answer(const Stub *stub, ssh_session session, ssh_channel channel)
 {
-	GString *script = script_read(channel), *answer = g_string_new(stub->answer);
+	GString *script = script_read(stub, channel), *answer = g_string_new(stub->answer);
 	const char *at = strstr(script->str, frame);
 	g_autofree char *nonce = at ? g_strndup(at + strlen(frame), strlen(recorded_nonce)) : NULL;
 	if (nonce)

@@ -46,12 +46,17 @@ static void frame_end(Frames *frames, Slice name, Slice status)
 	g_string_truncate(frames->section, 0);
 }
 
-/* `line` is what stands behind the nonce: "begin os", "end os 0", "done". */
+/* `line` is what stands behind the nonce: "begin os", "end os 0", "clock 12 34 +0800", "done". */
 static void frame_take(Frames *frames, Slice line)
 {
 	Slice word, name = {0}, status = {0};
 	if (!slice_field(&line, &word))
 		return;
+	if (slice_is(word, "clock")) {
+		line = slice_trim(line);
+		frames->events->stamp(line.bytes, line.length, frames->data);
+		return;
+	}
 	slice_field(&line, &name);
 	slice_field(&line, &status);
 	if (slice_is(word, "begin") && name.length > 0) {

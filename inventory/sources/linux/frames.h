@@ -11,6 +11,7 @@ typedef struct {
 	void (*bytes)(const char *bytes, size_t length, void *data); /* of the open section */
 	void (*end)(const char *section, int64_t status, void *data);
 	void (*done)(void *data);
+	void (*stamp)(const char *text, size_t length, void *data); /* of the host's clock */
 } FrameEvents;
 
 typedef struct {

@@ -8,34 +8,35 @@
 
 typedef json_t *LinuxParser(const char *text, size_t length, const LinuxArgs *args, GError **error);
 
-LinuxParser parse_time, parse_os, parse_kernel, parse_uptime; /* system.c */
-LinuxParser parse_cpu, parse_memory;                          /* hardware.c */
-LinuxParser parse_dmi;                                        /* dmi.c */
-LinuxParser parse_mounts;                                     /* mounts.c */
-LinuxParser parse_fstab;                                      /* fstab.c */
-LinuxParser parse_automounts;                                 /* automounts.c */
-LinuxParser parse_token, parse_identity;                      /* token.c */
-LinuxParser parse_space;                                      /* space.c */
-LinuxParser parse_addresses;                                  /* addresses.c */
-LinuxParser parse_routes, parse_neighbours;                   /* network.c */
-LinuxParser parse_resolver;                                   /* resolver.c */
-LinuxParser parse_arp;                                        /* arp.c */
-LinuxParser parse_bridge;                                     /* bridge.c */
-LinuxParser parse_sysctl;                                     /* sysctl.c */
-LinuxParser parse_limits;                                     /* limits.c */
-LinuxParser parse_services;                                   /* services.c */
-LinuxParser parse_disks;                                      /* disks.c */
-LinuxParser parse_multipath;                                  /* multipath.c */
-LinuxParser parse_file;                                       /* probe_file.c */
-LinuxParser parse_certificate;                                /* probe_certificate.c */
-LinuxParser parse_command;                                    /* probe_command.c */
-LinuxParser parse_http;                                       /* probe_http.c */
-LinuxParser parse_package, parse_process;                     /* probe_software.c */
-LinuxParser parse_user, parse_group;                          /* probe_account.c */
-LinuxParser parse_listening;                                  /* listening.c */
-LinuxParser parse_users, parse_process_limits;                /* products.c */
-LinuxParser parse_rp_filter;                                  /* products.c */
-LinuxParser parse_activation;                                 /* activation.c */
+LinuxParser parse_time;                           /* clock.c */
+LinuxParser parse_os, parse_kernel, parse_uptime; /* system.c */
+LinuxParser parse_cpu, parse_memory;              /* hardware.c */
+LinuxParser parse_dmi;                            /* dmi.c */
+LinuxParser parse_mounts;                         /* mounts.c */
+LinuxParser parse_fstab;                          /* fstab.c */
+LinuxParser parse_automounts;                     /* automounts.c */
+LinuxParser parse_token, parse_identity;          /* token.c */
+LinuxParser parse_space;                          /* space.c */
+LinuxParser parse_addresses;                      /* addresses.c */
+LinuxParser parse_routes, parse_neighbours;       /* network.c */
+LinuxParser parse_resolver;                       /* resolver.c */
+LinuxParser parse_arp;                            /* arp.c */
+LinuxParser parse_bridge;                         /* bridge.c */
+LinuxParser parse_sysctl;                         /* sysctl.c */
+LinuxParser parse_limits;                         /* limits.c */
+LinuxParser parse_services;                       /* services.c */
+LinuxParser parse_disks;                          /* disks.c */
+LinuxParser parse_multipath;                      /* multipath.c */
+LinuxParser parse_file;                           /* probe_file.c */
+LinuxParser parse_certificate;                    /* probe_certificate.c */
+LinuxParser parse_command;                        /* probe_command.c */
+LinuxParser parse_http;                           /* probe_http.c */
+LinuxParser parse_package, parse_process;         /* probe_software.c */
+LinuxParser parse_user, parse_group;              /* probe_account.c */
+LinuxParser parse_listening;                      /* listening.c */
+LinuxParser parse_users, parse_process_limits;    /* products.c */
+LinuxParser parse_rp_filter;                      /* products.c */
+LinuxParser parse_activation;                     /* activation.c */
 
 char *space_command(const LinuxWants *wants);
 char *token_command(const LinuxWants *wants);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "inventory/sources/linux/frames.h"
+#include "inventory/sources/linux/stamps.h"
 #include "inventory/sources/linux/wants.h"
 
 #include "inventory/sources/linux/text.h"
@@ -34,6 +35,7 @@ struct LinuxReader {
 	bool line_cut;
 	GString *path;   /* "PATH:" of the line dealt last; "" when nobody owns it */
 	GPtrArray *keys; /* the files of the sysctl keys */
+	LinuxStamps stamps;
 };
 
 static void collect(Collected *to, const char *bytes, size_t length)
@@ -189,11 +191,17 @@ static void on_done(void *data)
 	reader->open = NULL;
 }
 
+static void on_stamp(const char *text, size_t length, void *data)
+{
+	LinuxReader *reader = data;
+	stamps_take(&reader->stamps, text, length, clock_now(reader));
+}
+
 /* ---- the reader itself ---- */
 
 LinuxReader *linux_reader_new(const LinuxWants *wants, const char *nonce, int64_t (*clock_us)(void))
 {
-	static const FrameEvents events = {on_begin, on_bytes, on_end, on_done};
+	static const FrameEvents events = {on_begin, on_bytes, on_end, on_done, on_stamp};
 	LinuxReader *reader = g_new0(LinuxReader, 1);
 	reader->wants = wants;
 	reader->clock_us = clock_us;
@@ -228,6 +236,7 @@ void linux_reader_free(LinuxReader *reader)
 	g_string_free(reader->path, TRUE);
 	g_ptr_array_unref(reader->keys);
 	frames_clear(&reader->frames);
+	stamps_clear(&reader->stamps);
 	g_free(reader);
 }
 
@@ -236,6 +245,19 @@ bool linux_reader_feed(const char *bytes, size_t length, void *data)
 	LinuxReader *reader = data;
 	frames_feed(&reader->frames, bytes, length);
 	return true;
+}
+
+ReachAsk linux_reader_ask(void *data)
+{
+	LinuxReader *reader = data;
+	return collected_find(reader, "time") ? stamps_ask(&reader->stamps, clock_now(reader))
+	                                      : ASK_SCRIPT;
+}
+
+bool linux_reader_answered(void *data)
+{
+	const LinuxReader *reader = data;
+	return reader->stamps.answered == reader->stamps.asked;
 }
 
 bool linux_reader_done(const LinuxReader *reader)
@@ -272,7 +294,7 @@ static void finish_cut(
 static void finish_parse(const LinuxReader *reader, const Collected *topic, const LinuxVisit *visit,
         Facts *facts, const char *evidence)
 {
-	LinuxArgs args = {reader->wants, topic->begin_us, topic->end_us};
+	LinuxArgs args = {reader->wants, topic->begin_us, topic->end_us, &reader->stamps};
 	g_autoptr(GError) error = NULL;
 	json_t *value = topic->topic->parse(topic->text->str, topic->text->len, &args, &error);
 	if (value)
@@ -304,6 +326,9 @@ void linux_reader_finish(LinuxReader *reader, const LinuxVisit *visit, Facts *fa
 	frames_finish(&reader->frames);
 	if (reader->line->len > 0)
 		deal_line(reader);
+	Collected *time = collected_find(reader, "time");
+	if (time && time->ended)
+		stamps_show(&reader->stamps, time->text);
 	for (size_t i = 0; i < reader->count; i++)
 		finish_topic(reader, &reader->collected[i], visit, facts);
 }

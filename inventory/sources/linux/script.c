@@ -199,3 +199,11 @@ char *linux_script(const LinuxWants *wants, const char *nonce)
 	        nonce);
 	return g_string_free(script, FALSE);
 }
+
+/* One write of the shell, so that it arrives as one piece. */
+char *linux_question(const char *nonce)
+{
+	g_return_val_if_fail(nonce_is_good(nonce), NULL);
+	return g_strdup_printf(
+	        "printf '\\n@@jiuxu %s clock %%s\\n' \"$(date '+%%s %%N %%z')\"\n", nonce);
+}

@@ -1,10 +1,7 @@
-/* os, kernel, uptime and time. */
+/* os, kernel and uptime. */
 #include <string.h>
 
 #include "inventory/sources/linux/parse.h"
-
-/* What may pass between the host's reading its clock and our seeing the answer. */
-enum { ARRIVAL_ALLOWANCE_MS = 250 };
 
 static void set_file(
         json_t *object, const char *key, const char *text, size_t length, const char *path)
@@ -168,50 +165,4 @@ json_t *parse_uptime(const char *text, size_t length, const LinuxArgs *args, GEr
 	json_set_integer(uptime, "seconds", seconds);
 	set_file(uptime, "boot_id", text, length, "/proc/sys/kernel/random/boot_id");
 	return uptime;
-}
-
-/* ---- time ---- */
-
-static bool is_utc_offset(Slice slice)
-{
-	uint64_t minutes;
-	return slice.length == 5 && (slice.bytes[0] == '+' || slice.bytes[0] == '-') &&
-	       slice_number((Slice){slice.bytes + 1, 4}, 10, &minutes);
-}
-
-/* The host read its clock before its answer ended, and not long before it began: its answer's
- * end against our clock then is the skew, too small by what the way and the section took. */
-static void set_skew(json_t *time, int64_t remote_ms, uint64_t resolution_ms, const LinuxArgs *args)
-{
-	if (args->end_us == 0)
-		return;
-	int64_t window_ms = MAX((args->end_us - args->begin_us) / 1000, 0);
-	int64_t uncertainty_ms = window_ms + (int64_t)resolution_ms + ARRIVAL_ALLOWANCE_MS;
-	json_object_set_new(time, "skew_ms", json_integer(remote_ms - args->end_us / 1000));
-	json_object_set_new(time, "uncertainty_ms", json_integer(uncertainty_ms));
-}
-
-/* "1795458534 123456789 +0800"; a date that knows no %N prints something else in the middle. */
-json_t *parse_time(const char *text, size_t length, const LinuxArgs *args, GError **error)
-{
-	Slice rest = command_output(text, length), seconds, nanoseconds, offset;
-	uint64_t epoch_s = 0, fraction_ns = 0;
-	if (!slice_field(&rest, &seconds) || !slice_number(seconds, 10, &epoch_s) ||
-	        epoch_s > G_MAXINT32 * UINT64_C(64)) {
-		g_set_error(error, LINUX_ERROR, CAUSE_ERROR, "date shows no seconds");
-		return NULL;
-	}
-	slice_field(&rest, &nanoseconds);
-	slice_field(&rest, &offset);
-	bool fine = nanoseconds.length == 9 && slice_number(nanoseconds, 10, &fraction_ns);
-	uint64_t epoch_ms = epoch_s * 1000 + (fine ? fraction_ns / 1000000 : 0);
-	uint64_t resolution_ms = fine ? 1 : 1000;
-	json_t *time = json_object();
-	json_set_integer(time, "epoch_s", epoch_s);
-	json_set_integer(time, "epoch_ms", epoch_ms);
-	json_set_integer(time, "resolution_ms", resolution_ms);
-	if (is_utc_offset(offset))
-		json_set_slice(time, "utc_offset", offset);
-	set_skew(time, (int64_t)epoch_ms, resolution_ms, args);
-	return time;
 }

@@ -101,8 +101,9 @@ const LinuxTopic linux_topics[] = {
         {
                 .name = "time",
                 .doc = "{epoch_s, epoch_ms, resolution_ms, utc_offset: \"+0800\", skew_ms, "
-                       "uncertainty_ms}: skew_ms is the host's clock minus the console's when the "
-                       "answer arrived; the true skew is within uncertainty_ms of it",
+                       "uncertainty_ms}: skew_ms is the host's clock minus the console's, within "
+                       "uncertainty_ms: each stamp was made after it was asked for and before "
+                       "its answer came, and the tightest of several bounds are taken",
                 .command = "date '+%s %N %z'",
                 .parse = parse_time,
                 .usual = true,
