@@ -1,5 +1,7 @@
 /* The chain from its beginning: every digest recomputed, every state folded and compared. */
 #include "base/cleanup.h"
+#include "records/helpdesk/faq.h"
+#include "records/helpdesk/problem_store.h"
 #include "records/store/accounts.h"
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
@@ -36,12 +38,22 @@ static void state_digest(Store *store, const void *text, size_t length, uint8_t 
 	sealer_digest(store->keys.data, (SealPiece[]){{"state", 5}, {text, length}}, 2, ret);
 }
 
-/* What has a state of its own beside the students. */
+typedef bool (*StatesTell)(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);
+
+/* What has states beside students, by the heads of its subjects. */
+static const struct {
+	const char *head;
+	StatesTell tell;
+} others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
+        {"application/", applications_states}, {"attachment/", NULL /* told with them */},
+        {"problem/", problems_states}, {"faq/", faq_states}};
+
 static bool is_other(const char *subject)
 {
-	static const char *const kinds[] = {"account/", "school/", "application/", "attachment/"};
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (g_str_has_prefix(subject, kinds[i]))
+	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++)
+		if (g_str_has_prefix(subject, others_told[i].head))
 			return true;
 	return false;
 }
@@ -161,19 +173,21 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		return damaged(walk->store, error,
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
-	if (!accounts_states(walk->store, other_compare, &others, error))
-		return false;
-	ret->accounts = others.count;
-	if (!schools_states(walk->store, other_compare, &others, error))
-		return false;
-	ret->schools = others.count - ret->accounts;
-	if (!applications_states(walk->store, other_compare, &others, error))
-		return false;
-	ret->applications = others.count - ret->accounts - ret->schools;
+	int64_t counts[G_N_ELEMENTS(others_told)];
+	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
+		counts[i] = -others.count;
+		if (others_told[i].tell &&
+		        !others_told[i].tell(walk->store, other_compare, &others, error))
+			return false;
+		counts[i] += others.count;
+	}
+	ret->accounts = counts[0];
+	ret->schools = counts[1];
+	ret->applications = counts[2];
 	told = g_hash_table_size(walk->others);
 	return others.count == told ||
 	       damaged(walk->store, error,
-	               "events tell of %u accounts, schools and applications, %" G_GINT64_FORMAT
+	               "events tell of %u accounts, schools and others, %" G_GINT64_FORMAT
 	               " are there",
 	               told, others.count);
 }

@@ -43,6 +43,12 @@ static const struct {
                 ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
                 ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
                 "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
+        {"Bulk", "{\"type\":\"object\",\"required\":[\"committed\",\"batch\",\"rows\"],"
+                 "\"properties\":{\"committed\":{\"type\":\"boolean\"},\"batch\":" COUNT
+                 ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+                 "\"student\":" COUNT ",\"name\":" STRING ",\"result\":{\"enum\":[\"good\","
+                 "\"excepted\",\"refused\"]},\"certificate\":" STRING ",\"application\":" COUNT
+                 ",\"rules\":{\"type\":\"array\"}}}}}}"},
         {"ApplicationPage",
                 "{\"type\":\"object\",\"required\":[\"applications\",\"next\"],\"properties\":"
                 "{\"applications\":{\"type\":\"array\",\"items\":"
@@ -54,6 +60,16 @@ static const struct {
                 ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
                 "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
                 "}}}}}"},
+        {"Question", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"title\",\"state\"],"
+                     "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"topic\":" STRING
+                     ",\"title\":" STRING ",\"level\":" STRING ",\"place\":" STRING
+                     ",\"asked_at\":" STRING ",\"stands_at\":" STRING ",\"state\":" STRING
+                     ",\"notes\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}"},
+        {"QuestionPage",
+                "{\"type\":\"object\",\"required\":[\"problems\",\"next\"],\"properties\":{"
+                "\"problems\":{\"type\":\"array\",\"items\":"
+                "{\"$ref\":\"#/components/schemas/Question\"}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
         {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
                    "\"next\":" COUNT
                    ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
