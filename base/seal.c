@@ -160,7 +160,8 @@ static void gather(Gathering *gathering, const void *bytes, size_t length)
 		        gathering->good && EVP_MAC_update(gathering->mac, bytes, length) == 1;
 		return;
 	}
-	memcpy(gathering->bytes + gathering->length, bytes, length);
+	if (length)
+		memcpy(gathering->bytes + gathering->length, bytes, length);
 	gathering->length += length;
 }
 
