@@ -54,6 +54,7 @@ typedef struct {
 	const RouteParameter *parameters; /* of API calls; NULL: none but those of the path */
 	const char *answer;               /* of API calls: a schema of openapi.c; NULL: none */
 	bool changes;                     /* of API calls: wants If-Match, in exchange->version */
+	bool looks; /* of GET: what is shown is so sensitive that an event tells of it */
 } Route;
 
 extern const Route routes[];

@@ -297,7 +297,7 @@ static void run(Exchange *exchange)
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);
-	exchange->store->no_changes = !changes(exchange->route);
+	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
 	bool good = exchange->route->run(exchange, &error);
 	exchange->store->no_changes = false;
 	store_change_drop(exchange->store);
