@@ -3,6 +3,7 @@
 #include "records/helpdesk/problem_store.h"
 #include "records/store/applications.h"
 #include "records/store/names.h"
+#include "records/store/offers.h"
 
 #include "base/cleanup.h"
 #include "records/rules/region.h"
@@ -110,6 +111,7 @@ static bool scope_move(Store *store, const School *school, const char *from, GEr
 	query_text(query, 2, from);
 	if (!query_run(query, error) || !names_move(store, school->scope, error) ||
 	        !applications_move(store, from, school->scope, error) ||
+	        !offers_move(store, from, school->scope, error) ||
 	        !problems_move(store, from, school->scope, error) ||
 	        !(query = db_query_unguarded(store->db,
 	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
