@@ -216,17 +216,6 @@ bool offers_list(Store *store, OfferKind kind, const char *school, int limit, Of
 	return step == STEP_DONE;
 }
 
-bool offers_move(Store *store, const char *from, const char *to, GError **error)
-{
-	Query *query = db_query_unguarded(
-	        store->db, "UPDATE offer SET scope = $1 WHERE scope = $2", error);
-	if (!query)
-		return false;
-	query_text(query, 1, to);
-	query_text(query, 2, from);
-	return query_run(query, error);
-}
-
 /* Nobody's scope is other than that of the school. */
 static bool scopes_fit(Store *store, GError **error)
 {

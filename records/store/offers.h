@@ -51,8 +51,7 @@ typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GErr
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
         void *data, GError **error);
 
-/* For school_change() and events_verify(). */
-bool offers_move(Store *store, const char *from, const char *to, GError **error);
+/* For events_verify(). */
 bool offers_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error);
