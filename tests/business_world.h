@@ -2,11 +2,11 @@
 #pragma once
 
 #include "base/cleanup.h"
-#include "records/business/desk.h"
+#include "records/business/office.h"
 #include "records/store/schools.h"
 #include "tests/store_world.h"
 
-enum { CLERK, REVIEWER, COUNTY, CITY, PROVINCE, CLERK2, REVIEWER2, COUNTY2, SEATS };
+enum { CLERK, REVIEWER, COUNTY, CITY, PROVINCE, CLERK2, REVIEWER2, COUNTY2, CITY2, SEATS };
 
 /* 2026-11-20 10:00 at +08:00. */
 #define BUSINESS_NOW G_GINT64_CONSTANT(1795140000000000)
@@ -32,7 +32,8 @@ static const struct {
         [PROVINCE] = {"province", "", LEVEL_PROVINCE, ROLE_REVIEWER},
         [CLERK2] = {"clerk2", "3636000002", LEVEL_SCHOOL, ROLE_CLERK},
         [REVIEWER2] = {"reviewer2", "3636000002", LEVEL_SCHOOL, ROLE_REVIEWER},
-        [COUNTY2] = {"county2", "360403", LEVEL_COUNTY, ROLE_REVIEWER}};
+        [COUNTY2] = {"county2", "360403", LEVEL_COUNTY, ROLE_REVIEWER},
+        [CITY2] = {"city2", "360400", LEVEL_CITY, ROLE_REVIEWER}};
 
 static inline void business_school(Store *store, const char *code, const char *region)
 {
@@ -76,34 +77,40 @@ static inline void business_world_clear(BusinessWorld *world)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BusinessWorld, business_world_clear)
 
 /* Somebody sits down: the store has his scope from now on. */
-static inline Desk sit(BusinessWorld *world, int seat)
+static inline Office sit(BusinessWorld *world, int seat)
 {
 	store_scope_set(world->store, &world->accounts[seat].scope);
-	return (Desk){world->store, &world->accounts[seat], &world->policy, "test", world->now_us};
+	return (Office){
+	        world->store, &world->accounts[seat], &world->policy, "test", world->now_us};
 }
 
 /* An application of a student; its id, 0 when it is refused. `asked` is JSON. */
 static inline int64_t apply_for(BusinessWorld *world, int seat, const char *kind, int64_t student,
         const char *asked, const char *values, GError **error)
 {
-	Desk desk = sit(world, seat);
+	Office office = sit(world, seat);
 	g_auto(Application) application = {0};
 	g_autoptr(json_t) given = json_loads(asked, 0, NULL);
 	g_autoptr(json_t) new_values = values ? json_loads(values, 0, NULL) : NULL;
-	DeskRequest request = {business_find(kind), student, 0, "家庭原因", given, new_values};
+	OfficeRequest request = {.business = business_find(kind),
+	        .student = student,
+	        .reason = "家庭原因",
+	        .asked = given,
+	        .values = new_values};
 	world->findings = (Findings){0};
-	return desk_apply(&desk, &request, &world->findings, &application, error) ? application.id
-	                                                                          : 0;
+	return office_apply(&office, &request, &world->findings, &application, error)
+	               ? application.id
+	               : 0;
 }
 
 static inline bool decide_on(BusinessWorld *world, int seat, int64_t id, ApprovalAction action,
         const char *reason, GError **error)
 {
-	Desk desk = sit(world, seat);
+	Office office = sit(world, seat);
 	g_auto(Application) application = {0};
-	DeskDecision decision = {id, 0, 0, action, reason};
+	OfficeDecision decision = {id, 0, 0, action, reason};
 	world->findings = (Findings){0};
-	return desk_decide(&desk, &decision, &world->findings, &application, error);
+	return office_decide(&office, &decision, &world->findings, &application, error);
 }
 
 /* Everybody on the way agrees: the school's reviewer first. */

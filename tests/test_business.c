@@ -1,4 +1,4 @@
-/* Daily business at the desk: applications, approvals, what comes into force. */
+/* Daily business at the office: applications, approvals, what comes into force. */
 #include "tests/business_world.h"
 
 #define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
@@ -131,10 +131,10 @@ static void test_a_record_changed_meanwhile_is_looked_at_again(void)
 	        "the record of the student has changed since the application was looked at "
 	        "(version 1, now 2): nothing was done; look at both and decide again");
 	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
-	Desk desk = sit(&world, CITY);
+	Office office = sit(&world, CITY);
 	g_auto(Application) application = {0};
-	DeskDecision decision = {id, 3, 2, ACTION_APPROVE, ""};
-	CU_ASSERT(desk_decide(&desk, &decision, &world.findings, &application, NULL));
+	OfficeDecision decision = {id, 3, 2, ACTION_APPROVE, ""};
+	CU_ASSERT(office_decide(&office, &decision, &world.findings, &application, NULL));
 	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED && chain_good(&world));
 }
 
@@ -143,13 +143,13 @@ static void test_two_who_decide_at_once(void)
 	g_auto(BusinessWorld) world;
 	business_world_init(&world);
 	int64_t id = apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL);
-	Desk desk = sit(&world, REVIEWER);
+	Office office = sit(&world, REVIEWER);
 	g_auto(Application) application = {0};
 	GError *error = NULL;
-	DeskDecision decision = {id, 1, 0, ACTION_SUBMIT, ""};
-	CU_ASSERT(desk_decide(&desk, &decision, &world.findings, &application, NULL));
+	OfficeDecision decision = {id, 1, 0, ACTION_SUBMIT, ""};
+	CU_ASSERT(office_decide(&office, &decision, &world.findings, &application, NULL));
 	application_clear(&application);
-	CU_ASSERT(!desk_decide(&desk, &decision, &world.findings, &application, &error));
+	CU_ASSERT(!office_decide(&office, &decision, &world.findings, &application, &error));
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
 	g_clear_error(&error);
 }

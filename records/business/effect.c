@@ -8,15 +8,17 @@
 
 #include <string.h>
 
-void desk_values_read(const Desk *desk, Record *record, const json_t *values, Findings *findings)
+void office_values_read(
+        const Office *office, Record *record, const json_t *values, Findings *findings)
 {
 	const char *raw[FIELD_COUNT], *name;
 	json_t *value;
 	Student read = {0};
 	Findings here = {0};
 	Status status = record->student.status;
-	StudentWorld world = {
-	        .policy = desk->policy, .today = desk_today(desk), .document_type_given = true};
+	StudentWorld world = {.policy = office->policy,
+	        .today = office_today(office),
+	        .document_type_given = true};
 	for (int i = 0; i < FIELD_COUNT; i++)
 		raw[i] = record->student.values[i];
 	json_object_foreach((json_t *)values, name, value)
@@ -26,7 +28,7 @@ void desk_values_read(const Desk *desk, Record *record, const json_t *values, Fi
 	student_read(&world, raw, &read, &here);
 	read.status = status;
 	for (size_t i = 0; i < here.count; i++)
-		findings_add(findings, desk->policy, here.list[i].rule, here.list[i].field);
+		findings_add(findings, office->policy, here.list[i].rule, here.list[i].field);
 	student_clear(&record->student);
 	record->student = read;
 	g_free(record->problems);
@@ -34,14 +36,14 @@ void desk_values_read(const Desk *desk, Record *record, const json_t *values, Fi
 }
 
 /* The last suspension that the store knows. */
-static bool suspension_load(Desk *desk, int64_t student, Suspension *ret, GError **error)
+static bool suspension_load(Office *office, int64_t student, Suspension *ret, GError **error)
 {
 	g_auto(Application) last = {0};
 	GError *failed = NULL;
 	*ret = (Suspension){DAY_NONE, DAY_NONE, false};
 	if (!student)
 		return true;
-	if (!application_last(desk->store, student, "suspend", &last, &failed))
+	if (!application_last(office->store, student, "suspend", &last, &failed))
 		return records_error_is_none(failed, error);
 	const json_t *asked = json_object_get(last.details, "asked");
 	ret->from = day_parse(business_asked(asked, WANT_FROM));
@@ -52,28 +54,29 @@ static bool suspension_load(Desk *desk, int64_t student, Suspension *ret, GError
 
 /* Nobody is promoted twice in a school year. */
 static bool promoted_already(
-        Desk *desk, int64_t student, Day on, Findings *findings, GError **error)
+        Office *office, int64_t student, Day on, Findings *findings, GError **error)
 {
 	g_auto(Application) last = {0};
 	GError *failed = NULL;
-	if (!application_last(desk->store, student, "promote", &last, &failed))
+	if (!application_last(office->store, student, "promote", &last, &failed))
 		return records_error_is_none(failed, error);
-	if (school_year_of(desk_day(last.created_us)) == school_year_of(on))
+	if (school_year_of(office_day(last.created_us)) == school_year_of(on))
 		findings_add(findings, NULL, RULE_PROMOTE_TWICE, -1);
 	return true;
 }
 
-bool desk_status(Desk *desk, const Business *business, StatusEvent event, const Record *record,
-        const json_t *asked, Day on, Status *ret, Findings *findings, GError **error)
+bool office_status(Office *office, const Business *business, StatusEvent event,
+        const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
+        GError **error)
 {
 	BusinessCase facts = {.student = &record->student,
 	        .problems = record->problems,
 	        .asked = asked,
 	        .on = on};
-	if (!suspension_load(desk, record->id, &facts.last, error))
+	if (!suspension_load(office, record->id, &facts.last, error))
 		return false;
-	*ret = business_judge(desk->policy, business, event, &facts, findings);
-	return event != EVENT_PROMOTE || promoted_already(desk, record->id, on, findings, error);
+	*ret = business_judge(office->policy, business, event, &facts, findings);
+	return event != EVENT_PROMOTE || promoted_already(office, record->id, on, findings, error);
 }
 
 static const json_t *part_of(const Application *application, const char *name)
@@ -83,14 +86,14 @@ static const json_t *part_of(const Application *application, const char *name)
 
 /* A temporary number for who has none: area of the school, birth, chance; tried until it is free.
  */
-static bool number_give(Desk *desk, Student *student, GError **error)
+static bool number_give(Office *office, Student *student, GError **error)
 {
 	enum { TRIES = 64 };
 	g_auto(School) school = {0};
 	char number[STUDENT_NO_LENGTH + 1];
 	if (*student->values[F_XJH] || !*student->values[F_CSRQ])
 		return true;
-	if (!school_load(desk->store, student->values[F_XXDM], &school, error))
+	if (!school_load(office->store, student->values[F_XXDM], &school, error))
 		return false;
 	for (int i = 0; i < TRIES; i++) {
 		uint16_t chance;
@@ -99,7 +102,7 @@ static bool number_give(Desk *desk, Student *student, GError **error)
 		if (!student_no_temporary(school.region, day_parse(student->values[F_CSRQ]),
 		            chance % 10000, number))
 			return true;
-		if (!student_no_taken(desk->store, number, &taken, error))
+		if (!student_no_taken(office->store, number, &taken, error))
 			return false;
 		if (taken)
 			continue;
@@ -115,21 +118,21 @@ static char *event_kind(const Business *business)
 	return g_strconcat("student.", business->id, NULL);
 }
 
-bool desk_step(Desk *desk, const Act *act, const Business *business, StatusEvent event,
+bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
         const Application *application, Record *record, Findings *findings, GError **error)
 {
 	Status to;
 	g_autofree char *kind = g_strconcat("student.", status_change(event)->id, NULL);
-	if (!desk_status(desk, business, event, record, part_of(application, "asked"),
-	            desk_day(application->created_us), &to, findings, error))
+	if (!office_status(office, business, event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
 		return false;
 	if (findings->rejected)
-		return desk_refused(findings, error);
+		return office_refused(findings, error);
 	business_status_set(&record->student, to);
-	return student_change(desk->store, act, kind, record, error);
+	return student_change(office->store, act, kind, record, error);
 }
 
-static bool record_make(Desk *desk, const Act *act, const Business *business,
+static bool record_make(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error)
 {
 	Status to;
@@ -137,39 +140,39 @@ static bool record_make(Desk *desk, const Act *act, const Business *business,
 		record->student.values[i] = g_strdup("");
 	g_autoptr(json_t) values = json_deep_copy(part_of(application, "values"));
 	json_object_set_new(values, "XXDM", json_string(application->school));
-	desk_values_read(desk, record, values, findings);
+	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
-	if (!desk_status(desk, business, business->event, record, part_of(application, "asked"),
-	            desk_day(application->created_us), &to, findings, error))
+	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
 		return false;
 	if (findings->rejected)
-		return desk_refused(findings, error);
+		return office_refused(findings, error);
 	business_status_set(&record->student, to);
 	record->version = 1;
-	record->id = student_next_id(desk->store, error);
+	record->id = student_next_id(office->store, error);
 	application->student = record->id;
-	return record->id > 0 && student_add(desk->store, act, record, NULL, error);
+	return record->id > 0 && student_add(office->store, act, record, NULL, error);
 }
 
-bool desk_effect(Desk *desk, const Act *act, const Business *business, Application *application,
-        Record *record, Findings *findings, GError **error)
+bool office_effect(Office *office, const Act *act, const Business *business,
+        Application *application, Record *record, Findings *findings, GError **error)
 {
 	Status to;
 	g_autofree char *kind = event_kind(business);
 	if (business->about == ABOUT_NEW)
-		return record_make(desk, act, business, application, record, findings, error);
-	if (!desk_status(desk, business, business->event, record, part_of(application, "asked"),
-	            desk_day(application->created_us), &to, findings, error))
+		return record_make(office, act, business, application, record, findings, error);
+	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
 		return false;
 	if (!findings->rejected && business->about == ABOUT_DATA)
-		desk_values_read(desk, record, part_of(application, "values"), findings);
+		office_values_read(office, record, part_of(application, "values"), findings);
 	if (findings->rejected)
-		return desk_refused(findings, error);
+		return office_refused(findings, error);
 	if (business->event != EVENT_COUNT) {
 		business_fill(business, part_of(application, "asked"), &record->student);
 		business_status_set(&record->student, to);
 	}
-	if (business->event == EVENT_CHECK_IN && !number_give(desk, &record->student, error))
+	if (business->event == EVENT_CHECK_IN && !number_give(office, &record->student, error))
 		return false;
-	return student_change(desk->store, act, kind, record, error);
+	return student_change(office->store, act, kind, record, error);
 }

@@ -138,11 +138,6 @@ static int64_t next_of(Store *store, const char *sql, GError **error)
 	return number;
 }
 
-int64_t application_next_batch(Store *store, GError **error)
-{
-	return next_of(store, "SELECT coalesce(max(batch), 0) + 1 FROM application", error);
-}
-
 static bool event_tell(Store *store, const Act *act, const char *kind, const json_t *before,
         const Application *application, GError **error)
 {

@@ -67,9 +67,8 @@ bool applications_list(Store *store, const ApplicationFilter *filter, bool oldes
 bool applications_count(
         Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error);
 
-/* The next number for those that are applied for together; inside a change. -1 on error. */
-int64_t application_next_batch(Store *store, GError **error);
-/* The last of that kind that became effective for a student, with details; NOT_FOUND. */
+/* The last of that kind that became effective for a student, with details; NOT_FOUND. Of whatever
+ * school: the student must be one whom the scope has. */
 bool application_last(
         Store *store, int64_t student, const char *kind, Application *ret, GError **error);
 /* Whether a student has an open one, wherever it is. */

@@ -90,8 +90,8 @@ bool application_last(
         Store *store, int64_t student, const char *kind, Application *ret, GError **error)
 {
 	*ret = (Application){0};
-	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS ", details FROM my_application WHERE student = $1 AND kind = $2 "
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT " COLUMNS ", details FROM application WHERE student = $1 AND kind = $2 "
 	        "AND state = 'effective' AND side <> 'out' ORDER BY id DESC LIMIT 1",
 	        error);
 	if (!query)

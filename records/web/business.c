@@ -8,10 +8,17 @@
 
 #include <string.h>
 
-Desk web_desk(const Exchange *exchange, const Policy *policy)
+Office web_office(const Exchange *exchange, const Policy *policy)
 {
-	return (Desk){exchange->store, &exchange->session.account, policy, exchange->origin,
+	return (Office){exchange->store, &exchange->session.account, policy, exchange->origin,
 	        exchange->now_us};
+}
+
+ApplicationFilter web_todo(const Exchange *exchange)
+{
+	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
+	return (ApplicationFilter){
+	        .turn = reviews ? (int)exchange->session.account.level : -1, .open = true};
 }
 
 const Business *web_business(const char *kind, GError **error)
@@ -178,7 +185,7 @@ static json_t *deadline_json(
         const Exchange *exchange, const Policy *policy, const Application *application)
 {
 	char text[DAY_TEXT] = "";
-	Day last = desk_deadline(policy, application), today = desk_day(exchange->now_us);
+	Day last = office_deadline(policy, application), today = office_day(exchange->now_us);
 	bool open = approval_state_open(application->approval.state) && !application->done;
 	if (!open)
 		return json_pack("{s:s, s:b, s:b}", "day", "", "late", 0, "unknown", 0);

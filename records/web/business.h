@@ -1,12 +1,15 @@
-/* What pages and API calls of daily business share: the desk of an exchange, and how applications
+/* What pages and API calls of daily business share: the office of an exchange, and how applications
  * are shown. */
 #pragma once
 
-#include "records/business/desk.h"
+#include "records/business/office.h"
 #include "records/web/exchange.h"
 
-/* The desk at which who asks sits; the policy is the caller's. */
-Desk web_desk(const Exchange *exchange, const Policy *policy);
+/* The office at which who asks sits; the policy is the caller's. */
+Office web_office(const Exchange *exchange, const Policy *policy);
+
+/* What waits for who asks: of reviewers at their level, of others what is under way. */
+ApplicationFilter web_todo(const Exchange *exchange);
 
 /* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
 const Business *web_business(const char *kind, GError **error);

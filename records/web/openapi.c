@@ -43,6 +43,12 @@ static const struct {
                 ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
                 ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
                 "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
+        {"Bulk", "{\"type\":\"object\",\"required\":[\"committed\",\"batch\",\"rows\"],"
+                 "\"properties\":{\"committed\":{\"type\":\"boolean\"},\"batch\":" COUNT
+                 ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+                 "\"student\":" COUNT ",\"name\":" STRING ",\"result\":{\"enum\":[\"good\","
+                 "\"excepted\",\"refused\"]},\"certificate\":" STRING ",\"application\":" COUNT
+                 ",\"rules\":{\"type\":\"array\"}}}}}}"},
         {"ApplicationPage",
                 "{\"type\":\"object\",\"required\":[\"applications\",\"next\"],\"properties\":"
                 "{\"applications\":{\"type\":\"array\",\"items\":"

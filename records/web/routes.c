@@ -6,6 +6,7 @@
 #include "records/web/assets.h"
 #include "records/web/openapi.h"
 #include "records/web/pages/applications.h"
+#include "records/web/pages/bulk.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/ops.h"
@@ -72,8 +73,23 @@ static const RouteParameter decision_parameters[] = {
                 "version of the record that was looked at, when it has changed since", false},
         {0}};
 
+static const RouteParameter bulk_parameters[] = {
+        {"kind", IN_BODY, TEXT, "kind of business that is done for many", true},
+        {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true},
+        {"school", IN_BODY, TEXT, "code of the school", false},
+        {"grade", IN_BODY, TEXT, "grade", false}, {"class", IN_BODY, TEXT, "class", false},
+        {"asked", IN_BODY, "{\"type\":\"object\"}",
+                "what the kind asks for; of certificates the first number", false},
+        {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "students who are left out", false},
+        {"commit", IN_BODY, "{\"type\":\"boolean\"}",
+                "false: a look that changes nothing (answered with 200)", false},
+        {0}};
+
 /* A proof of 4 MiB in its form. */
 #define PROOF_BODY (5 * 1024 * 1024)
+/* A form with 2,000 exceptions. */
+#define BULK_BODY (256 * 1024)
 static const RouteParameter problems_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"open\",\"answered\",\"closed\"]}",
                 "only those in that state", false},
@@ -144,6 +160,9 @@ const Route routes[] = {
 	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
+	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ)),
 	/* the problem desk */
 	ROW("GET", "/problems", page_problems, "问题反馈", "questions", SESSION),
 	ROW("GET", "/problems/new", page_problem_new, "提出问题", "ask a question", MAY(PROBLEM_ASK)),
@@ -175,6 +194,7 @@ const Route routes[] = {
 	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application")),
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
 	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),
 	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(student_parameters, "Question")),

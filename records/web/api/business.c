@@ -51,7 +51,7 @@ static json_t *deadline_of(const Application *application)
 {
 	char text[DAY_TEXT];
 	Policy policy = policy_default();
-	Day last = application->done ? DAY_NONE : desk_deadline(&policy, application);
+	Day last = application->done ? DAY_NONE : office_deadline(&policy, application);
 	return *day_format(last, text) ? json_string(text) : json_null();
 }
 
@@ -233,7 +233,7 @@ static bool asked_fits(const Business *business, const json_t *asked, GError **e
 }
 
 /* The record and the version of it that who asks has seen. */
-static bool student_here(Exchange *exchange, DeskRequest *request, GError **error)
+static bool student_here(Exchange *exchange, OfficeRequest *request, GError **error)
 {
 	g_auto(Record) record = {0};
 	return exchange_id(exchange, 0, &request->student, error) &&
@@ -244,12 +244,12 @@ static bool student_here(Exchange *exchange, DeskRequest *request, GError **erro
 bool api_apply(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
-	Desk desk = web_desk(exchange, &policy);
+	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) application = {0};
 	const json_t *body = exchange->json;
-	DeskRequest request = {.reason = text_of(body, "reason"),
+	OfficeRequest request = {.reason = text_of(body, "reason"),
 	        .asked = json_object_get(body, "asked"),
 	        .values = json_object_get(body, "values")};
 	bool about_student = exchange->parts[0] != NULL;
@@ -267,7 +267,7 @@ bool api_apply(Exchange *exchange, GError **error)
 		        request.business->id);
 		return false;
 	}
-	if (!desk_apply(&desk, &request, &findings, &application, &failed))
+	if (!office_apply(&office, &request, &findings, &application, &failed))
 		return refused(exchange, &findings, failed, error);
 	return made(exchange, &application);
 }
@@ -275,12 +275,12 @@ bool api_apply(Exchange *exchange, GError **error)
 bool api_decide(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
-	Desk desk = web_desk(exchange, &policy);
+	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) application = {0}, done = {0};
 	const json_t *body = exchange->json;
-	DeskDecision decision = {.reason = text_of(body, "reason"),
+	OfficeDecision decision = {.reason = text_of(body, "reason"),
 	        .student_version = json_integer_value(json_object_get(body, "student_version"))};
 	int action = 0;
 	if (!exchange_id(exchange, 0, &decision.id, error) ||
@@ -296,7 +296,7 @@ bool api_decide(Exchange *exchange, GError **error)
 		return false;
 	}
 	decision.action = (ApprovalAction)action;
-	if (!desk_decide(&desk, &decision, &findings, &done, &failed))
+	if (!office_decide(&office, &decision, &findings, &done, &failed))
 		return refused(exchange, &findings, failed, error);
 	return made(exchange, &done);
 }

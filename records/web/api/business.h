@@ -9,3 +9,5 @@ bool api_application(Exchange *exchange, GError **error);
 /* Of a student (If-Match has its ETag), or of one who has no record yet. */
 bool api_apply(Exchange *exchange, GError **error);
 bool api_decide(Exchange *exchange, GError **error);
+/* For a class or grade: looked at, or done when `commit` is true. */
+bool api_bulk(Exchange *exchange, GError **error);

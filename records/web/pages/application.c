@@ -32,12 +32,12 @@ static bool proof_gather(const Attachment *attachment, void *data, GError **erro
 	return true;
 }
 
-static json_t *actions_json(const Desk *desk, const Application *application)
+static json_t *actions_json(const Office *office, const Application *application)
 {
 	json_t *may = json_object();
 	for (int i = 0; i < (int)G_N_ELEMENTS(actions); i++)
 		json_object_set_new(may, actions[i],
-		        json_boolean(desk_may(desk, application, (ApprovalAction)i)));
+		        json_boolean(office_may(office, application, (ApprovalAction)i)));
 	return may;
 }
 
@@ -61,7 +61,7 @@ static const char *detail(const Application *application, const char *name)
 static json_t *application_vars(Exchange *exchange, const Policy *policy,
         const Application *application, const Record *record, const Shown *shown)
 {
-	Desk desk = web_desk(exchange, policy);
+	Office office = web_office(exchange, policy);
 	bool known = record->id != 0;
 	bool open = approval_state_open(application->approval.state);
 	const char *from = detail(application, "from"), *into = detail(application, "into");
@@ -72,7 +72,7 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 	        web_application_row(exchange, policy, application), "asked",
 	        web_asked(exchange, application, shown->shown), "changes",
 	        web_changes(exchange, application, known ? record : NULL, shown->shown), "trail",
-	        web_trail(exchange, application), "may_do", actions_json(&desk, application),
+	        web_trail(exchange, application), "may_do", actions_json(&office, application),
 	        "reason", detail(application, "reason"), "certificate", application->certificate,
 	        "known", known, "student_version", (json_int_t)record->version, "changed",
 	        open && known && record->version != application->student_version, "from",
@@ -145,7 +145,7 @@ static bool refused_show(
 bool page_application_decide(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
-	Desk desk = web_desk(exchange, &policy);
+	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) application = {0}, done = {0};
@@ -161,9 +161,9 @@ bool page_application_decide(Exchange *exchange, GError **error)
 		return false;
 	}
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
-	DeskDecision decision = {application.id, field_number(exchange, "version"),
+	OfficeDecision decision = {application.id, field_number(exchange, "version"),
 	        field_number(exchange, "student_version"), (ApprovalAction)action, reason};
-	if (!desk_decide(&desk, &decision, &findings, &done, &failed))
+	if (!office_decide(&office, &decision, &findings, &done, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
 	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
 	return exchange_redirect(exchange, path);
@@ -192,7 +192,7 @@ bool page_application_reveal(Exchange *exchange, GError **error)
 bool page_proof_add(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
-	Desk desk = web_desk(exchange, &policy);
+	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) application = {0};
@@ -204,7 +204,7 @@ bool page_proof_add(Exchange *exchange, GError **error)
 		return application_show(exchange, &application, &shown, error);
 	}
 	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
-	if (!desk_attach(&desk, application.id, file->filename, content, &failed))
+	if (!office_attach(&office, application.id, file->filename, content, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
 	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
 	return exchange_redirect(exchange, path);

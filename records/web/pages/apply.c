@@ -115,7 +115,7 @@ static json_t *values_given(const json_t *given, const Business *business)
 bool page_apply_send(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
-	Desk desk = web_desk(exchange, &policy);
+	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
 	guint64 version = 0;
@@ -132,13 +132,17 @@ bool page_apply_send(Exchange *exchange, GError **error)
 	g_autoptr(json_t) values = values_given(given, business);
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
 	bool with_values = business->about == ABOUT_NEW || business->about == ABOUT_DATA;
-	DeskRequest request = {
-	        business, record.id, (int64_t)version, reason, given, with_values ? values : NULL};
+	OfficeRequest request = {.business = business,
+	        .student = record.id,
+	        .version = (int64_t)version,
+	        .reason = reason,
+	        .asked = given,
+	        .values = with_values ? values : NULL};
 	if (!fits(business, &record))
 		findings_add(&findings, NULL, RULE_STATUS_NO_CHANGE, -1);
 	if (findings.rejected)
 		return apply_show(exchange, &record, NULL, given, &findings, error);
-	if (desk_apply(&desk, &request, &findings, &made, &failed)) {
+	if (office_apply(&office, &request, &findings, &made, &failed)) {
 		g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, made.id);
 		return exchange_redirect(exchange, path);
 	}

@@ -13,6 +13,7 @@ typedef struct {
 	json_t *rows;
 	int64_t last;
 	bool more;
+	bool may[ACTION_WITHDRAW + 1]; /* be done with one of those that are shown */
 } Gathered;
 
 static bool row_gather(const Application *application, void *data, GError **error)
@@ -23,6 +24,9 @@ static bool row_gather(const Application *application, void *data, GError **erro
 	if (gathered->more)
 		return true;
 	gathered->last = application->id;
+	Office office = web_office(gathered->exchange, gathered->policy);
+	for (int i = 0; i <= ACTION_WITHDRAW; i++)
+		gathered->may[i] |= office_may(&office, application, (ApprovalAction)i);
 	json_array_append_new(gathered->rows,
 	        web_application_row(gathered->exchange, gathered->policy, application));
 	return true;
@@ -43,7 +47,7 @@ static bool list_show(Exchange *exchange, const ApplicationFilter *filter, bool 
 	Policy policy = policy_default();
 	int64_t after = number_of(exchange, "after"), count;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, &policy, rows, 0, false};
+	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows};
 	if (!applications_count(exchange->store, filter, &count, error) ||
 	        !applications_list(exchange->store, filter, oldest, after, ROWS + 1, row_gather,
 	                &gathered, error))
@@ -51,18 +55,19 @@ static bool list_show(Exchange *exchange, const ApplicationFilter *filter, bool 
 	g_autofree char *next =
 	        g_strdup_printf("%s?%safter=%" G_GINT64_FORMAT, path, query, gathered.last);
 	return exchange_page(exchange, "applications.html",
-	        json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:b}", "title", word(exchange->zh, title),
-	                "rows", rows, "count", (json_int_t)count, "next", gathered.more ? next : "",
-	                "first", after == 0, "todo", oldest, "may_apply",
-	                exchange_may(exchange, PERMIT_STUDENT_CHANGE)),
+	        json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:b, s:I, s:{s:b, s:b, s:b}}", "title",
+	                word(exchange->zh, title), "rows", rows, "count", (json_int_t)count, "next",
+	                gathered.more ? next : "", "first", after == 0, "todo", oldest, "may_apply",
+	                exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
+	                (json_int_t)filter->batch, "may_do", "submit", gathered.may[ACTION_SUBMIT],
+	                "approve", gathered.may[ACTION_APPROVE], "withdraw",
+	                gathered.may[ACTION_WITHDRAW]),
 	        error);
 }
 
 bool page_todo(Exchange *exchange, GError **error)
 {
-	const Account *account = &exchange->session.account;
-	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
-	ApplicationFilter filter = {.turn = reviews ? (int)account->level : -1, .open = true};
+	ApplicationFilter filter = web_todo(exchange);
 	return list_show(exchange, &filter, true, "todo_list", "/todo", "", error);
 }
 

@@ -8,29 +8,29 @@
 
 enum { REASON_MAX = 200 };
 
-Day desk_day(int64_t at_us)
+Day office_day(int64_t at_us)
 {
 	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400 };
 	return (Day)((at_us / G_USEC_PER_SEC + CHINA_SECONDS) / DAY_SECONDS);
 }
 
-Day desk_today(const Desk *desk)
+Day office_today(const Office *office)
 {
-	return desk_day(desk->now_us);
+	return office_day(office->now_us);
 }
 
-Act desk_act(const Desk *desk, const char *reason)
+Act office_act(const Office *office, const char *reason)
 {
-	return (Act){desk->account->name, desk->origin, reason, desk->now_us};
+	return (Act){office->account->name, office->origin, reason, office->now_us};
 }
 
-bool desk_denied(const char *words, GError **error)
+bool office_denied(const char *words, GError **error)
 {
 	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED, words);
 	return false;
 }
 
-bool desk_refused(const Findings *findings, GError **error)
+bool office_refused(const Findings *findings, GError **error)
 {
 	g_autoptr(GString) words = g_string_new(NULL);
 	for (size_t i = 0; i < findings->count; i++) {
@@ -48,20 +48,21 @@ static bool reason_fits(const char *reason)
 	return length >= 1 && length <= REASON_MAX;
 }
 
-void desk_trail(const Desk *desk, Application *application, const char *action, const char *reason)
+void office_trail(
+        const Office *office, Application *application, const char *action, const char *reason)
 {
 	json_t *trail = json_object_get(application->details, "trail");
 	json_array_append_new(trail,
-	        json_pack("{s:I, s:s, s:s, s:s, s:s}", "at_us", (json_int_t)desk->now_us, "by",
-	                desk->account->name, "level", level_row(desk->account->level)->id, "action",
-	                action, "reason", reason ? reason : ""));
+	        json_pack("{s:I, s:s, s:s, s:s, s:s}", "at_us", (json_int_t)office->now_us, "by",
+	                office->account->name, "level", level_row(office->account->level)->id,
+	                "action", action, "reason", reason ? reason : ""));
 }
 
-bool desk_draft(
-        Desk *desk, const Business *business, const char *school, Application *ret, GError **error)
+bool office_draft(Office *office, const Business *business, const char *school, Application *ret,
+        GError **error)
 {
 	g_auto(School) at = {0};
-	if (!school_load(desk->store, school, &at, error))
+	if (!school_load(office->store, school, &at, error))
 		return false;
 	Level top = business->top;
 	*ret = (Application){.school = g_strdup(school),
@@ -69,15 +70,15 @@ bool desk_draft(
 	        .name = g_strdup(""),
 	        .approval = approval_new(at.managed_by, top),
 	        .side = g_strdup(""),
-	        .created_by = g_strdup(desk->account->name),
-	        .created_us = desk->now_us,
-	        .turn_us = desk->now_us,
+	        .created_by = g_strdup(office->account->name),
+	        .created_us = office->now_us,
+	        .turn_us = office->now_us,
 	        .certificate = g_strdup("")};
 	return true;
 }
 
 /* The values that would change; what may not is found. */
-static json_t *values_wanted(const DeskRequest *request, const Record *record, Findings *findings)
+static json_t *values_wanted(const OfficeRequest *request, const Record *record, Findings *findings)
 {
 	json_t *wanted = json_object();
 	const char *name;
@@ -108,7 +109,7 @@ static Level top_of(const Business *business, const json_t *values)
 }
 
 /* The record it is about: that of the request, or a new one. */
-static bool record_begin(Desk *desk, const DeskRequest *request, Record *ret, GError **error)
+static bool record_begin(Office *office, const OfficeRequest *request, Record *ret, GError **error)
 {
 	*ret = (Record){0};
 	if (request->business->about == ABOUT_NEW) {
@@ -119,28 +120,28 @@ static bool record_begin(Desk *desk, const DeskRequest *request, Record *ret, GE
 		ret->version = 1;
 		return true;
 	}
-	if (!student_load(desk->store, request->student, ret, error))
+	if (!student_load(office->store, request->student, ret, error))
 		return false;
 	if (request->version == 0 || request->version == ret->version)
 		return true;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
 	        "%s: student %" G_GINT64_FORMAT
 	        ": somebody else has changed it meanwhile; look at it again",
-	        desk->store->name, request->student);
+	        office->store->name, request->student);
 	return false;
 }
 
 /* Of a new student: values read whole, in the school of who applies. */
 static bool new_read(
-        Desk *desk, const json_t *wanted, Record *record, Findings *findings, GError **error)
+        Office *office, const json_t *wanted, Record *record, Findings *findings, GError **error)
 {
 	Holder holder;
 	g_autoptr(json_t) values = json_deep_copy(wanted);
-	if (desk->account->level == LEVEL_SCHOOL)
-		json_object_set_new(values, "XXDM", json_string(desk->account->place));
-	desk_values_read(desk, record, values, findings);
+	if (office->account->level == LEVEL_SCHOOL)
+		json_object_set_new(values, "XXDM", json_string(office->account->place));
+	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
-	if (!student_holder(desk->store, record->student.key, &holder, error))
+	if (!student_holder(office->store, record->student.key, &holder, error))
 		return false;
 	if (holder.taken)
 		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
@@ -161,48 +162,49 @@ static void judged_clear(Judged *judged)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
 
 /* Everything that can stand against it, found; what is left for the application in *ret. */
-static bool request_judge(
-        Desk *desk, const DeskRequest *request, Judged *ret, Findings *findings, GError **error)
+static bool request_judge(Office *office, const OfficeRequest *request, Judged *ret,
+        Findings *findings, GError **error)
 {
 	const Business *business = request->business;
 	bool open = false, taken = false;
 	Status to;
 	*ret = (Judged){0};
-	if (!record_begin(desk, request, &ret->record, error))
+	if (!record_begin(office, request, &ret->record, error))
 		return false;
 	if (!reason_fits(request->reason))
 		findings_add(findings, NULL, RULE_APPLY_REASON, -1);
-	ret->asked = business_read(business, request->asked, desk_today(desk), findings);
+	ret->asked = business_read(business, request->asked, office_today(office), findings);
 	ret->wanted = values_wanted(request, &ret->record, findings);
 	if (business->about == ABOUT_NEW &&
-	        !new_read(desk, ret->wanted, &ret->record, findings, error))
+	        !new_read(office, ret->wanted, &ret->record, findings, error))
 		return false;
-	if (ret->record.id && !application_open(desk->store, ret->record.id, &open, error))
+	if (ret->record.id && !application_open(office->store, ret->record.id, &open, error))
 		return false;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
 	const char *certificate = business_asked(ret->asked, WANT_CERTIFICATE);
-	if (!certificate_taken(desk->store, certificate, &taken, error))
+	if (!certificate_taken(office->store, certificate, &taken, error))
 		return false;
 	if (taken)
 		findings_add(
 		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
 	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
-	if (!desk_status(desk, business, first, &ret->record, ret->asked, desk_today(desk), &to,
-	            findings, error))
+	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
+	            &to, findings, error))
 		return false;
 	if (business->about == ABOUT_DATA && !findings->rejected)
-		desk_values_read(desk, &ret->record, ret->wanted, findings);
+		office_values_read(office, &ret->record, ret->wanted, findings);
 	return true;
 }
 
-static bool application_make(Desk *desk, const Act *act, const DeskRequest *request,
+static bool application_make(Office *office, const Act *act, const OfficeRequest *request,
         const Judged *judged, Application *ret, GError **error)
 {
 	const Record *record = &judged->record;
-	if (!desk_draft(desk, request->business, record->student.values[F_XXDM], ret, error))
+	if (!office_draft(office, request->business, record->student.values[F_XXDM], ret, error))
 		return false;
 	ret->approval.top = top_of(request->business, judged->wanted);
+	ret->batch = request->batch;
 	ret->student = record->id;
 	ret->student_version = record->id ? record->version : 0;
 	g_free(ret->name);
@@ -211,12 +213,12 @@ static bool application_make(Desk *desk, const Act *act, const DeskRequest *requ
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
 	ret->details = json_pack("{s:s, s:O, s:O, s:[]}", "reason", request->reason, "asked",
 	        judged->asked, "values", judged->wanted, "trail");
-	desk_trail(desk, ret, "apply", request->reason);
-	return application_add(desk->store, act, ret, error);
+	office_trail(office, ret, "apply", request->reason);
+	return application_add(office->store, act, ret, error);
 }
 
 /* In the change that is begun. */
-static bool apply(Desk *desk, const Act *act, const DeskRequest *request, Findings *findings,
+static bool apply(Office *office, const Act *act, const OfficeRequest *request, Findings *findings,
         Application *ret, GError **error)
 {
 	g_auto(Judged) judged = {0};
@@ -224,45 +226,45 @@ static bool apply(Desk *desk, const Act *act, const DeskRequest *request, Findin
 		if (!reason_fits(request->reason))
 			findings_add(findings, NULL, RULE_APPLY_REASON, -1);
 		json_t *asked = business_read(
-		        request->business, request->asked, desk_today(desk), findings);
-		bool good = findings->rejected ? desk_refused(findings, error)
-		                               : transfer_apply(desk, act, request, asked, ret,
+		        request->business, request->asked, office_today(office), findings);
+		bool good = findings->rejected ? office_refused(findings, error)
+		                               : transfer_apply(office, act, request, asked, ret,
 		                                         findings, error);
 		json_decref(asked);
 		return good;
 	}
-	if (!request_judge(desk, request, &judged, findings, error))
+	if (!request_judge(office, request, &judged, findings, error))
 		return false;
-	return findings->rejected ? desk_refused(findings, error)
-	                          : application_make(desk, act, request, &judged, ret, error);
+	return findings->rejected ? office_refused(findings, error)
+	                          : application_make(office, act, request, &judged, ret, error);
 }
 
-bool desk_apply(Desk *desk, const DeskRequest *request, Findings *findings, Application *ret,
-        GError **error)
+bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error)
 {
-	Act act = desk_act(desk, request->reason ? request->reason : "");
+	Act act = office_act(office, request->reason ? request->reason : "");
 	*ret = (Application){0};
-	if (!permitted(desk->account, PERMIT_STUDENT_CHANGE))
-		return desk_denied("applications are for clerks", error);
-	if (!store_change_begin(desk->store, error))
+	if (!permitted(office->account, PERMIT_STUDENT_CHANGE))
+		return office_denied("applications are for clerks", error);
+	if (!store_change_begin(office->store, error))
 		return false;
-	if (apply(desk, &act, request, findings, ret, error) &&
-	        store_change_end(desk->store, error))
+	if (apply(office, &act, request, findings, ret, error) &&
+	        store_change_end(office->store, error))
 		return true;
-	store_change_drop(desk->store);
+	store_change_drop(office->store);
 	application_clear(ret);
 	return false;
 }
 
-bool desk_judge(Desk *desk, const DeskRequest *request, Findings *findings, GError **error)
+bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error)
 {
 	g_auto(Judged) judged = {0};
-	return request_judge(desk, request, &judged, findings, error);
+	return request_judge(office, request, &judged, findings, error);
 }
 
-Day desk_deadline(const Policy *policy, const Application *application)
+Day office_deadline(const Policy *policy, const Application *application)
 {
 	if (!approval_state_open(application->approval.state))
 		return DAY_NONE;
-	return workday_add(desk_day(application->turn_us), policy->change_reply_workdays);
+	return workday_add(office_day(application->turn_us), policy->change_reply_workdays);
 }
