@@ -232,6 +232,12 @@ static bool batch_note(Import *import, const Sheet *sheet, GError **error)
 	return event_append(import->plan->store, &import->plan->act, &event, error);
 }
 
+static bool ending(const Import *import, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	return !plan->ending || plan->ending(import->result, plan->data, error);
+}
+
 static bool import_write(Import *import, Sheet *sheet, GError **error)
 {
 	Store *store = import->plan->store;
@@ -248,7 +254,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	bool brought = import->result->accepted + import->result->marked > 0;
 	if (good && brought)
 		good = (!import->into_empty || students_indexes_make(store, error)) &&
-		       batch_note(import, sheet, error) && store_change_end(store, error);
+		       batch_note(import, sheet, error) && ending(import, error) &&
+		       store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
 	return good;
