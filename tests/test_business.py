@@ -241,6 +241,7 @@ def classes_and_specialties_of_a_school():
     page = browser.get("/offers")
     for word in ("2026级1班", "章老师", "现代农艺技术", "010200"):
         holds(page.words, word)
+    holds(browser.get("/bulk?kind=check_in").text, '<option value="2026级1班">')
     again = browser.post("/offers", {"kind": "class", "code": "2026级1班"})
     same(again.status, 409)
     holds(again.words, "the school has this class or specialty already")
@@ -399,6 +400,9 @@ def deadlines_are_working_days_and_unknown_years_stay_unknown():
             expect(row["deadline"] is None or re.fullmatch(r"\d{4}-\d\d-\d\d", row["deadline"]), row)
         else:
             same(row["deadline"], None, row)
+    waiting = student("pending", school="")
+    page = who("reviewer").get(f"/students/{waiting}").words
+    expect(re.search(r"To be registered by: (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
     page = who("school").get("/applications").words
     expect("cannot be counted" in page or re.search(r"20\d\d-\d\d-\d\d", page), page)
 
