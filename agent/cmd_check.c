@@ -86,7 +86,8 @@ static bool selection_check(const RunInputs *inputs, GError **error)
  */
 static bool jobs_fit(CheckOptions *options, const RunInputs *inputs, GError **error)
 {
-	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(GPtrArray) asked = run_inputs_asked(inputs);
+	g_autoptr(Wants) wants = checks_wants(asked);
 	size_t together = observe_together(inputs->site, wants, inputs->run.pattern);
 	if (options->jobs == JOBS_FIT)
 		options->jobs = (int)CLAMP(together, JOBS_LEAST, FANOUT_JOBS_MAX);
@@ -145,7 +146,8 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(GPtrArray) asked = run_inputs_asked(inputs);
+	g_autoptr(Wants) wants = checks_wants(asked);
 	ObserveOptions how = {.site_dir = invocation->site_dir,
 	        .pattern = inputs->run.pattern,
 	        .console = inputs->run.console,

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/asked.h"
 #include "reports/report_file.h"
 #include "reports/site_files.h"
 #include <malloc.h>
@@ -97,9 +98,9 @@ char *tool_digest(void)
 	return digest ? digest : g_strnfill(DIGEST_LENGTH, '0');
 }
 
-Document *run_inputs_judge(RunInputs *inputs)
+static JudgeInput judge_input(const RunInputs *inputs)
 {
-	JudgeInput input = {.site = inputs->site,
+	return (JudgeInput){.site = inputs->site,
 	        .checklist = inputs->checklist,
 	        .facts = inputs->facts,
 	        .attestations = inputs->attestations,
@@ -107,6 +108,17 @@ Document *run_inputs_judge(RunInputs *inputs)
 	        .item = inputs->run.item,
 	        .pattern = inputs->run.pattern,
 	        .judged_at_us = inputs->run.judged_at_us};
+}
+
+GPtrArray *run_inputs_asked(const RunInputs *inputs)
+{
+	JudgeInput input = judge_input(inputs);
+	return checks_asked(&input);
+}
+
+Document *run_inputs_judge(RunInputs *inputs)
+{
+	JudgeInput input = judge_input(inputs);
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);

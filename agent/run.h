@@ -26,6 +26,9 @@ bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **erro
 /* From a run folder or an opened bundle: everything, facts and run included. */
 bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error);
 
+/* The checks that the run has something to observe for (const Check *). Owned. */
+GPtrArray *run_inputs_asked(const RunInputs *inputs);
+
 /* Judges and makes the document. Owned. Of the facts, only who was reached is left afterwards. */
 Document *run_inputs_judge(RunInputs *inputs);
 

@@ -132,6 +132,31 @@ def preview_names_commands():
 
 
 @test
+def a_part_of_the_hosts_asks_nothing_of_the_console():
+    """What no row of the part is judged from is neither announced nor asked."""
+    asked = []
+    class Counted(Page):
+        def do_GET(self):
+            asked.append(self.path)
+            Page.do_GET(self)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Counted)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    write("part/site.yaml", SITE)
+    write("part/checklist.yaml", "extends: readiness\nchecks:\n  - {id: site.web, item: '5', title: 网页, http: "
+                                 f"{{url: 'http://127.0.0.1:{server.server_port}/', status: 200}}}}\n"
+                                 "  - {id: site.id, item: '5', title: 命令, command: {run: id, exit_status: 0}}\n")
+    preview = j("-C", "part", "check", "here", "--preview").out
+    expect("asked from the console" not in preview, preview)
+    holds(preview, "site.id")
+    expect("runs on hosts" not in j("-C", "part", "check", "--item", "2", "--preview").out, "of another item")
+    found = rows(j("-C", "part", "check", "here", "--format", "json", "--quiet").json())
+    same((sorted(found), asked), (["site.id"], []))
+    found = rows(j("-C", "part", "check", "--format", "json", "--quiet").json())
+    same((found["site.web"]["outcome"], asked), ("pass", ["/"]))
+    server.shutdown()
+
+
+@test
 def collector_asks_the_same_by_hand():
     make_site("c")
     same(j("-C", "c", "collector", "-o", f"{work}/collector.sh").status, 0)
