@@ -79,12 +79,13 @@ static bool target_known(const char *id, char *const *targets, const char *targe
 
 /* What the statement may speak of; NULL with an error. Owned. */
 static char **attestable_targets(
-        const char *site_dir, const char *id, const char *target, GError **error)
+        const Invocation *invocation, const char *id, const char *target, GError **error)
 {
-	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
+	g_autoptr(Checklist) checklist =
+	        checklist_load_site(invocation->site_dir, invocation->more, error);
 	if (!checklist || !check_attestable(checklist, id, error))
 		return NULL;
-	g_autoptr(Site) site = run_site_load(site_dir, error);
+	g_autoptr(Site) site = run_site_load(invocation, error);
 	if (!site)
 		return NULL;
 	g_auto(GStrv) targets = check_targets(site, checklist, id);
@@ -272,8 +273,7 @@ int command_attest(Invocation *invocation, int argc, char **argv, GError **error
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "attest takes the id of one check");
 		else
-			targets = attestable_targets(
-			        invocation->site_dir, argv[1], options.target, error);
+			targets = attestable_targets(invocation, argv[1], options.target, error);
 		if (targets && options_check(&options, error))
 			status = attest(invocation, argv[1], &options, targets, error);
 	}

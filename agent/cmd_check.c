@@ -160,6 +160,8 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .progress = on_progress,
 	        .progress_data = &watching,
 	        .given_up = &inputs->site_in_use};
+	events_start(events, inputs->run.id, inputs->run.started_at_us,
+	        observe_count(inputs->site, &how));
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
 	bool kept = inputs->facts && !watching.failed &&
@@ -237,8 +239,7 @@ static int check_now(
 	run->interrupted = atomic_load(&interrupted) != 0;
 	g_autoptr(Document) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
-	g_clear_pointer(&events, events_free);
-	if (!leave(inputs, document, run_dir, error) ||
+	if (!leave(inputs, document, run_dir, error) || !events_good(events, error) ||
 	        !print_document(invocation, document, run_dir, error) ||
 	        !print_files(invocation, &options->files, document, run_dir, error))
 		return EXIT_CANNOT_WORK;
@@ -325,8 +326,8 @@ static int check_site(
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
 	run_describe(&inputs.run, invocation, options, pattern);
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
-	        selection_check(&inputs, error) && jobs_fit(options, &inputs, error)) {
+	if (run_inputs_load_site(&inputs, invocation, error) && selection_check(&inputs, error) &&
+	        jobs_fit(options, &inputs, error)) {
 		encoding_say(invocation, inputs.site);
 		if (options->preview)
 			status = preview_print(invocation, &inputs, pattern, (size_t)options->jobs);

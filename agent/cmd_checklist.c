@@ -117,7 +117,7 @@ static FactBook *facts_of_run(const char *site_dir, const char *run, GError **er
 static int derive(
         const Invocation *invocation, const char *name, DraftOptions *options, GError **error)
 {
-	g_autoptr(Site) site = run_site_load(invocation->site_dir, error);
+	g_autoptr(Site) site = run_site_load(invocation, error);
 	const SiteHost *host = site ? site_host_find(site, name) : NULL;
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	for (char **path = options->files; path && *path; path++)

@@ -42,7 +42,7 @@ int command_collector(Invocation *invocation, int argc, char **argv, GError **er
 		return EXIT_BAD_USAGE;
 	RunInputs inputs = {0};
 	g_autofree char *script = NULL;
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error))
+	if (run_inputs_load_site(&inputs, invocation, error))
 		script = script_of(&inputs, argc > 1 ? argv[1] : NULL, error);
 	run_inputs_clear(&inputs);
 	return script && deliver(script, path, error) ? EXIT_READY : EXIT_CANNOT_WORK;

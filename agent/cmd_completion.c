@@ -11,7 +11,7 @@
 /* Names and groups: what a PATTERN may be. */
 static bool say_hosts(const Invocation *invocation, GError **error)
 {
-	g_autoptr(Site) site = run_site_load(invocation->site_dir, error);
+	g_autoptr(Site) site = run_site_load(invocation, error);
 	for (size_t i = 0; site && i < site_host_count(site); i++)
 		puts(site_host(site, i)->name);
 	return site != NULL;

@@ -345,7 +345,7 @@ static int fix_site(
 	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	if (run_inputs_load_site(&fix.inputs, invocation->site_dir, error) &&
+	if (run_inputs_load_site(&fix.inputs, invocation, error) &&
 	        secrets_for_site(invocation, fix.inputs.site, &options->passphrase,
 	                &options->secrets, error))
 		status = options->undo     ? fix_undo(&fix, error)

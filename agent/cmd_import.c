@@ -157,7 +157,7 @@ int command_import(Invocation *invocation, int argc, char **argv, GError **error
 		return EXIT_BAD_USAGE;
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error)) {
+	if (run_inputs_load_site(&inputs, invocation, error)) {
 		g_autoptr(Wants) wants = checklist_wants(inputs.checklist, NULL);
 		g_autoptr(LinuxWants) asked = collector_wants(inputs.site, wants, error);
 		Importing importing = {invocation, inputs.site, asked, host, clock_now_us()};

@@ -97,6 +97,8 @@ void invocation_clear(Invocation *invocation)
 	g_free(invocation->site_dir);
 	g_free(invocation->lang);
 	g_free(invocation->format);
+	if (invocation->more)
+		g_ptr_array_unref(invocation->more);
 }
 
 const char *language_from_locale(void)

@@ -36,7 +36,8 @@ typedef struct {
 	char *format;   /* NULL: the command's own */
 	bool quiet;
 	bool color;
-	bool all;                 /* every row, not only what did not pass */
+	bool all;        /* every row, not only what did not pass */
+	GPtrArray *more; /* char *: errors to be told behind the first; NULL: nobody asks */
 	OptionsListener listener; /* command_options() tells it the options and parses nothing */
 	void *listener_data;
 } Invocation;

@@ -136,6 +136,14 @@ static int help(int argc, char **argv, Invocation *invocation)
 	return command->run(invocation, count, (char **)words->pdata, NULL);
 }
 
+static void say_error(const Invocation *invocation, const char *message)
+{
+	g_autofree char *said = invocation_zh(invocation) ? error_zh(message) : g_strdup(message);
+	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
+	g_autofree char *visible = width_visible(said, strlen(said));
+	fprintf(stderr, "jiuxu: %s\n", visible);
+}
+
 static int run(int argc, char **argv, Invocation *invocation)
 {
 	int at = front_options(argc, argv, invocation);
@@ -152,11 +160,9 @@ static int run(int argc, char **argv, Invocation *invocation)
 	int status = command->run(invocation, argc - at, argv + at, &error);
 	if (!error)
 		return status;
-	g_autofree char *said =
-	        invocation_zh(invocation) ? error_zh(error->message) : g_strdup(error->message);
-	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
-	g_autofree char *visible = width_visible(said, strlen(said));
-	fprintf(stderr, "jiuxu: %s\n", visible);
+	say_error(invocation, error->message);
+	for (guint i = 0; i < invocation->more->len; i++)
+		say_error(invocation, g_ptr_array_index(invocation->more, i));
 	return (int)exit_status_of(error);
 }
 
@@ -175,8 +181,9 @@ int main(int argc, char **argv)
 	locale_begin();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
-	Invocation invocation = {
-	        .site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
+	Invocation invocation = {.site_dir = g_strdup("."),
+	        .lang = g_strdup(language_from_locale()),
+	        .more = g_ptr_array_new_with_free_func(g_free)};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {

@@ -20,6 +20,19 @@ static bool each_finish(Site *site, GPtrArray *list, Finish finish, GError **err
 	return true;
 }
 
+/* The same, going on behind an error when `more` takes those. */
+static bool each_finish_all(
+        Site *site, GPtrArray *list, Finish finish, GPtrArray *more, GError **first)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		GError *found = NULL;
+		if (!finish(site, g_ptr_array_index(list, i), &found) &&
+		        !error_gather(first, found, more))
+			return false;
+	}
+	return *first == NULL;
+}
+
 /* Where a key of a mapping stands, or the mapping itself when the key was left out. */
 static const Node *at_key(const Node *node, const char *key)
 {
@@ -296,47 +309,88 @@ static bool identity_finish(const SiteIdentity *identity, GError **error)
 	       node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
 }
 
-static bool site_finish(Site *site, GError **error)
+static bool uniques_finish(Site *site, GError **error)
 {
-	if (site_host_count(site) > SITE_MAX_HOSTS)
-		return node_fail(
-		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
-	return identity_finish(site->identity, error) &&
-	       each_finish(site, site->platforms, platform_finish, error) &&
-	       each_finish(site, site->hosts, host_finish, error) &&
-	       names_unique(site->hosts, offsetof(SiteHost, name), offsetof(SiteHost, node), "host",
+	return names_unique(site->hosts, offsetof(SiteHost, name), offsetof(SiteHost, node), "host",
 	               error) &&
 	       names_unique(site->platforms, offsetof(SitePlatform, name),
 	               offsetof(SitePlatform, node), "platform", error) &&
 	       names_unique(site->storage, offsetof(SiteVolume, name), offsetof(SiteVolume, node),
 	               "volume", error) &&
 	       names_unique(site->licences, offsetof(SiteLicence, name),
-	               offsetof(SiteLicence, node), "licence", error) &&
-	       each_finish(site, site->hosts, host_route_finish, error) &&
-	       each_finish(site, site->platforms, platform_route_finish, error) &&
-	       site_network_finish(site, error) &&
-	       each_finish(site, site->storage, volume_finish, error) &&
-	       each_finish(site, site->licences, licence_finish, error);
+	               offsetof(SiteLicence, node), "licence", error);
 }
 
-static Site *site_from_tree(Tree *tree, GError **error)
+/* Parts that stand alone: an error in one makes none in another. Those behind it need all names. */
+static bool parts_finish(Site *site, GPtrArray *more, GError **error)
+{
+	GError *first = NULL, *found = NULL;
+	bool go = identity_finish(site->identity, &found) || error_gather(&first, found, more);
+	if (go)
+		each_finish_all(site, site->platforms, platform_finish, more, &first);
+	if (!first || more)
+		each_finish_all(site, site->hosts, host_finish, more, &first);
+	found = NULL;
+	if ((!first || more) && !uniques_finish(site, &found))
+		error_gather(&first, found, more);
+	if (first)
+		g_propagate_error(error, first);
+	return first == NULL;
+}
+
+static bool joins_finish(Site *site, GPtrArray *more, GError **error)
+{
+	static const struct {
+		size_t list;
+		Finish finish;
+	} joins[] = {{offsetof(Site, hosts), host_route_finish},
+	        {offsetof(Site, platforms), platform_route_finish},
+	        {offsetof(Site, storage), volume_finish},
+	        {offsetof(Site, licences), licence_finish}};
+	GError *first = NULL, *found = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(joins) && (!first || more); i++) {
+		if (i == 2 && !site_network_finish(site, &found))
+			if (!error_gather(&first, found, more))
+				break;
+		each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
+		        joins[i].finish, more, &first);
+	}
+	if (first)
+		g_propagate_error(error, first);
+	return first == NULL;
+}
+
+static bool site_finish(Site *site, GPtrArray *more, GError **error)
+{
+	if (site_host_count(site) > SITE_MAX_HOSTS)
+		return node_fail(
+		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
+	return parts_finish(site, more, error) && joins_finish(site, more, error);
+}
+
+static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
 {
 	if (!tree)
 		return NULL;
 	g_autoptr(Site) site = g_new0(Site, 1);
-	bool decoded = fields_decode(&site_table, tree_root(tree), site, error);
+	bool decoded = fields_decode_all(&site_table, tree_root(tree), site, more, error);
 	site->tree = tree; /* decoding fills the whole struct */
-	return decoded && site_finish(site, error) ? g_steal_pointer(&site) : NULL;
+	return decoded && site_finish(site, more, error) ? g_steal_pointer(&site) : NULL;
+}
+
+Site *site_load_all(const char *path, GPtrArray *more, GError **error)
+{
+	return site_from_tree(tree_load(path, 0, error), more, error);
 }
 
 Site *site_load(const char *path, GError **error)
 {
-	return site_from_tree(tree_load(path, 0, error), error);
+	return site_load_all(path, NULL, error);
 }
 
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
-	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), error);
+	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), NULL, error);
 }
 
 void site_free(Site *site)

@@ -187,6 +187,25 @@ def lint_names_what_can_do_no_good():
         "l/checklist.yaml:4:59: 'expect' of check 'b': topic 'os' has no member 'nam' (did you mean 'name'?)",
         "warning: l/checklist.yaml:3:5: check 'a' has no title; reports are read in Chinese",
         "warning: l/checklist.yaml:5:31: the title of check 'c' is not Chinese"])
+    write("l/checklist.yaml", "extends: readiness\nchecks:\n"
+                              "  - {id: a, item: '5', title: 题, roles: [database], file: /a}\n"
+                              "  - {id: b, item: '5', title: 题, http: {url: 'https://x/', ca: none.crt, status: 200}}\n"
+                              "  - {id: c, item: '5', title: 题, http: {url: 'https://x/', ca: /on/host.crt, from: host, status: 200}}\n")
+    result = j("-C", "l", "lint")
+    same((result.status, result.out.splitlines()), (2, [
+        "l/checklist.yaml:4:64: the file of trusted certificates 'none.crt' of check 'b' is not there",
+        "warning: l/checklist.yaml:3:41: check 'a' is asked of nobody: no host, role or group of the site matches 'database'"]))
+    write("l/none.crt", "")
+    same(j("-C", "l", "lint", "--quiet").status, 0)
+    for port in ("0", "99999", "{port: 65536}", "{port: ssh}"):
+        write("l/checklist.yaml", f"extends: readiness\nchecks:\n  - {{id: a, item: '5', port: {port}}}\n")
+        said = j("-C", "l", "lint")
+        same(said.status, 2, said)
+        holds(said.out, "from 1 to 65535")
+    write("l/site.yaml", SITE.replace("connection: local", "ssh: {port: 99999}"))
+    write("l/checklist.yaml", "extends: readiness\n")
+    holds(j("-C", "l", "lint").out, "l/site.yaml:3:68: expected a whole number from 1 to 65535, found '99999'")
+    write("l/site.yaml", SITE)
     write("l/checklist.yaml", "extends: readiness\nchecks:\n  - {id: a, item: '5', command: {run: id, stderr: []}}\n")
     fails(j("-C", "l", "check"), 2, "l/checklist.yaml:3:51: 'stderr' asserts nothing: it is empty")
 
