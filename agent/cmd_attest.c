@@ -1,5 +1,6 @@
 /* jiuxu attest: a person's signed statement about what no source can observe. */
 #include "agent/command.h"
+#include "agent/key_file.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -233,6 +234,7 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
         char *const *targets, GError **error)
 {
 	int64_t now_us = clock_now_us();
+	key_file_warn(invocation, options->key);
 	g_autofree char *sha256 = digest_file(options->document, error);
 	g_autoptr(Identity) identity = sha256 ? identity_load(options->cert, options->key, NULL,
 	                                                NULL, now_us / G_USEC_PER_SEC, error)

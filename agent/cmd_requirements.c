@@ -1,6 +1,7 @@
 /* jiuxu requirements: the preparation sheet, and the workbook to fill in. */
 #include "agent/command.h"
 #include "agent/manual.h"
+#include "agent/print.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -38,11 +39,20 @@ static const RequirementsFormat *format_choose(
 	return format;
 }
 
-static bool deliver(
-        const RequirementsFormat *format, const char *path, const GString *out, GError **error)
+static bool deliver(const Invocation *invocation, const RequirementsFormat *format,
+        const char *path, const GString *out, GError **error)
 {
-	if (path)
-		return file_write(path, out->str, out->len, 0644, error);
+	if (path) {
+		if (!file_write(path, out->str, out->len, 0644, error))
+			return false;
+		if (strcmp(format->name, "xlsx") == 0)
+			print_wrote(invocation, path,
+			        "待填写的准备表；填好后：jiuxu init 目录 --from 此文件",
+			        "the workbook to fill in; then: jiuxu init DIR --from FILE");
+		else
+			print_wrote(invocation, path, "环境准备要求", "what to prepare");
+		return true;
+	}
 	if (format->binary && isatty(STDOUT_FILENO)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "a workbook is not for the terminal: name a file with -o");
@@ -73,7 +83,8 @@ int command_requirements(Invocation *invocation, int argc, char **argv, GError *
 	        .color = invocation->color && !path,
 	        .columns = path ? 0 : terminal_columns()};
 	g_autoptr(GString) out = g_string_new(NULL);
-	if (!format->write(checklist, &options, out, error) || !deliver(format, path, out, error))
+	if (!format->write(checklist, &options, out, error) ||
+	        !deliver(invocation, format, path, out, error))
 		return EXIT_CANNOT_WORK;
 	return EXIT_READY;
 }

@@ -23,6 +23,8 @@ static const Phrase phrases[] = {
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
         {"events could not be written: *", "事件写不出去：%1"},
+        {"is there already; it is not overwritten without --force",
+                "已经存在，加 --force 才会覆盖"},
         {"is there already; it is not overwritten", "已经存在，不会覆盖"},
         {"the file is empty", "文件是空的；jiuxu init 新目录 可得到带注释的样例"},
         {"no finished run yet; run `jiuxu -C * check` first",

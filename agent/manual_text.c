@@ -93,7 +93,8 @@ const CommandText command_texts[] = {
                       "（`--dry-run`），再询问；每台主机登录一次（root 或 sudo），原件先存到主机的 "
                       "`/var/lib/jiuxu/backup/编号/` 和本目录的 "
                       "`fixes/编号/`，写好新文件再原子替换，"
-                      "随即重新检查：仍不符合时退出码 3，未能核实时 4。被中断的用 `--resume` "
+                      "随即重新检查：仍不符合时退出码 3，未能核实时 "
+                      "4；询问时不同意则什么也不改，退出码 130。被中断的用 `--resume` "
                       "完成，或用 "
                       "`--undo 编号` 逐字节恢复；之后被他人改过的文件不会被覆盖。",
                 .en = "Puts right, from the newest run's verdicts, what can be taken back: kernel "
@@ -104,7 +105,9 @@ const CommandText command_texts[] = {
                       "host (root or sudo); the original is kept below "
                       "`/var/lib/jiuxu/backup/ID/` on the host and `fixes/ID/` here, the new file "
                       "is renamed into place, and the host is checked again: exit status 3 when it "
-                      "is still not as it should be, 4 when that cannot be told. What was "
+                      "is still not as it should be, 4 when that cannot be told. A no at the "
+                      "question changes nothing: "
+                      "exit status 130. What was "
                       "interrupted is finished by `--resume` or put back byte for byte by "
                       "`--undo ID`; what somebody changed since is left alone.",
                 .examples = {{"jiuxu -C site fix --dry-run rac1", "将如何修改这台主机",

@@ -142,3 +142,10 @@ bool print_files(const Invocation *invocation, const PrintFiles *files, const Do
 	}
 	return true;
 }
+
+void print_wrote(const Invocation *invocation, const char *path, const char *zh, const char *en)
+{
+	if (path && strcmp(path, "-") != 0 && !invocation->quiet)
+		fprintf(stderr, invocation_zh(invocation) ? "已写出 %s：%s\n" : "wrote %s: %s\n",
+		        path, invocation_zh(invocation) ? zh : en);
+}

@@ -159,7 +159,11 @@ def a_part_of_the_hosts_asks_nothing_of_the_console():
 @test
 def collector_asks_the_same_by_hand():
     make_site("c")
-    same(j("-C", "c", "collector", "-o", f"{work}/collector.sh").status, 0)
+    made = j("-C", "c", "collector", "-o", f"{work}/collector.sh")
+    same((made.status, made.err), (0, f"wrote {work}/collector.sh: the collector; on each host: sh FILE > HOST.out, then "
+                                      "jiuxu import HOST.out\n"))
+    made = j("requirements", "-o", f"{work}/sheet.xlsx", "--lang", "zh")
+    same((made.status, made.err), (0, f"已写出 {work}/sheet.xlsx：待填写的准备表；填好后：jiuxu init 目录 --from 此文件\n"))
     brought = subprocess.run(["sh", f"{work}/collector.sh"], capture_output=True)
     with open(f"{work}/here.out", "wb") as file:
         file.write(brought.stdout)
@@ -216,6 +220,13 @@ def a_draft_from_a_good_machine():
     wrong = write("d/wrong", "one\n")
     result = j("-C", "d", "checklist", "derive", "here", "--file", wrong, "--file", "/no/such", "-o", "d/checklist.yaml")
     same(result.status, 0, result)
+    same(result.err, "wrote d/checklist.yaml: a draft, to be read line by line before use\n")
+    again = ("-C", "d", "checklist", "derive", "here", "--topics", "port", "-o", "d/checklist.yaml")
+    before = open(f"{work}/d/checklist.yaml").read()
+    fails(j(*again), 2, "d/checklist.yaml: is there already; it is not overwritten without --force")
+    same(open(f"{work}/d/checklist.yaml").read(), before)
+    same(j(*again[:-2], "--force", "-o", write("d/port.yaml", "old"), "--quiet").status, 0)
+    expect(open(f"{work}/d/port.yaml").read() != "old", "not written")
     same(j("-C", "d", "lint", "--quiet").out, "")
     found = j("-C", "d", "check", "--format", "json", "--quiet").json()["results"]
     drafted = {row["check"]: row for row in found if row["check"].startswith("draft.")}
