@@ -47,8 +47,12 @@ static bool usage(bool good, const char *words, GError **error)
 
 bool records_data_given(const RecordsOptions *options, GError **error)
 {
-	return usage(
-	        options->data != NULL, "records wants --data DIR, where the records are", error);
+	if (!usage(options->data != NULL, "records wants --data DIR, where the records are", error))
+		return false;
+	return usage(!store_is_address(options->data) || options->key,
+	        "records in a database of a server want --key FILE too: a key is never kept with "
+	        "them",
+	        error);
 }
 
 static bool province_good(const char *province, GError **error)
@@ -257,8 +261,10 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 int command_records(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	RecordsOptions options = {.invocation = invocation};
-	const GOptionEntry entries[] = {{"data", 0, 0, G_OPTION_ARG_FILENAME, &options.data,
-	                                        "where the records are", "DIR"},
+	const GOptionEntry entries[] = {
+	        {"data", 0, 0, G_OPTION_ARG_FILENAME, &options.data,
+	                "where the records are: a folder, or postgresql://USER@HOST/DATABASE",
+	                "DIR"},
 	        {"key", 0, 0, G_OPTION_ARG_FILENAME, &options.key,
 	                "their key, when it is not in that folder", "FILE"},
 	        {"standalone", 0, 0, G_OPTION_ARG_NONE, &options.standalone,

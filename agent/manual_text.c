@@ -222,7 +222,15 @@ const CommandText command_texts[] = {
                       "可达的地址上拒绝明文。收到 SIGTERM 后办完在途请求再退出；`/healthz`、"
                       "`/readyz` 供探测，`/metrics`（仅限本机）供 Prometheus；systemd 单元见 "
                       "docs/systemd/jiuxu-records.service。数据库较新、损坏或已有另一个 serve "
-                      "在用时拒绝启动。",
+                      "在用时拒绝启动。"
+                      "\n\n"
+                      "`--data` 也可以是 `postgresql://用户@主机/数据库`（PostgreSQL 15 以上，编码 "
+                      "UTF8；所有内容在其 `jiuxu` 模式中）。密钥仍是文件，每次用 `--key` 指定；数"
+                      "据库口令写在 `~/.pgpass` 或 `PGPASSFILE` 所指的文件中，不写进地址。`init` "
+                      "还会建立角色“库名_guarded”，受数据范围约束的语句都以它执行；没有 "
+                      "CREATEROLE 权限时会给出请管理员执行的语句。`backup` 写出的文件与目录方式相"
+                      "同，`restore` 可把任一备份恢复到目录或空数据库，单机数据由此迁到 "
+                      "PostgreSQL。可以有几个 serve 同时使用一个数据库。",
                 .en = "The student records: `init --standalone` makes them (and prints the "
                       "one-time "
                       "password of the first account), `import` brings students in, `serve` shows "
@@ -259,7 +267,17 @@ const CommandText command_texts[] = {
                       "refused. On SIGTERM it finishes the requests under way. `/healthz` and "
                       "`/readyz` are for probes, `/metrics` (for this machine alone) for "
                       "Prometheus; a systemd unit is in docs/systemd/jiuxu-records.service. It "
-                      "does not start on a database that is newer, damaged, or served already.",
+                      "does not start on a database that is newer, damaged, or served already."
+                      "\n\n"
+                      "`--data` may be `postgresql://USER@HOST/DATABASE` (PostgreSQL 15 or newer, "
+                      "encoding UTF8; all of it stands in the schema `jiuxu`). The key stays a "
+                      "file, said by `--key` each time; the password of the database stands in "
+                      "`~/.pgpass` or the file that `PGPASSFILE` names, never in the address. "
+                      "`init` also makes the role DATABASE_guarded, as which every statement under "
+                      "the scope of somebody runs; without the right CREATEROLE it says what an "
+                      "administrator is to run. `backup` writes the same file as from a folder, "
+                      "and `restore` brings any into a folder or an empty database: so does one "
+                      "machine's data move to PostgreSQL. Several `serve` may use one database.",
                 .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",

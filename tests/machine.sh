@@ -9,14 +9,15 @@ mkdir -p "$log_dir"
 build_packages="gcc clang lld clang-format libclang-rt-14-dev cmake ninja-build pkg-config libc6-dev git
 	libglib2.0-dev libjansson-dev libyaml-dev libssl-dev libarchive-dev libxml2-dev libssh-dev
 	libvirt-dev libcurl4-openssl-dev libc-ares-dev libxlsxwriter-dev libcairo2-dev
-	libpango1.0-dev libqrencode-dev libcunit1-dev libargon2-dev libsystemd-dev liboath-dev ca-certificates"
+	libpango1.0-dev libqrencode-dev libcunit1-dev libargon2-dev libsystemd-dev liboath-dev libpq-dev
+	ca-certificates"
 # SQLite's sources come by npm (cmake/Sqlite.cmake); any npm will do.
 command -v npm >/dev/null || build_packages="$build_packages npm"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
 	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
 	libvirt-daemon-system netcat-openbsd iputils-arping iputils-ping ndisc6
 	man-db mandoc zsh fish
-	poppler-utils zbar-tools fonts-noto-cjk"
+	postgresql poppler-utils zbar-tools fonts-noto-cjk"
 
 fail() {
 	printf '%s\n' "$*" >&2
@@ -58,8 +59,15 @@ as_root() {
 	fi
 }
 
+# Tests start a PostgreSQL of their own (tests/with_postgres.py); Debian's is to make none at once.
+no_database_server() {
+	[ -e /etc/postgresql-common ] || as_root sh -c 'mkdir -p /etc/postgresql-common/createcluster.d &&
+		echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/jiuxu-tests.conf'
+}
+
 apt_install() {
 	as_root apt-get update -q
+	case " $* " in *" postgresql "*) no_database_server ;; esac
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 

@@ -2,9 +2,9 @@
  * A province made up for the demo and for tests: nobody in it is real. Schools, accounts of every
  * level and students of three years, the same for the same arguments.
  *
- *	made_province DIR STUDENTS [PASSWORD]
+ *	made_province DIR STUDENTS [PASSWORD [KEY]]
  *
- * DIR is a store without schools (jiuxu records init). Accounts get the password, or one-time ones;
+ * DIR is a store without schools (jiuxu records init), or the address of one, which wants KEY. Accounts get the password, or one-time ones;
  * each is printed as "name<tab>password<tab>level<tab>place". The second factor is not asked for.
  */
 #include "base/clock.h"
@@ -186,13 +186,13 @@ int main(int argc, char **argv)
 {
 	guint64 count = 0;
 	GError *error = NULL;
-	if (argc < 3 || argc > 4 ||
+	if (argc < 3 || argc > 5 ||
 	        !g_ascii_string_to_unsigned(argv[2], 10, 0, 10000000, &count, NULL)) {
-		fprintf(stderr, "usage: made_province DIR STUDENTS [PASSWORD]\n");
+		fprintf(stderr, "usage: made_province DIR STUDENTS [PASSWORD [KEY]]\n");
 		return 2;
 	}
 	Act act = {"cli:made", "cli", "made province", clock_now_us()};
-	g_autoptr(Store) store = store_open(argv[1], NULL, DB_WRITE, &error);
+	g_autoptr(Store) store = store_open(argv[1], argc > 4 ? argv[4] : NULL, DB_WRITE, &error);
 	if (store)
 		store_scope_set(store, &scope_whole);
 	if (!store || !schools_make(store, &act, &error) ||

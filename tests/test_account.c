@@ -31,9 +31,8 @@ static void test_made_with_a_password_that_is_nowhere(void)
 	plan.name = "a b";
 	CU_ASSERT(!account_create(store, &test_act, NULL, &plan, &second, &error) && !second);
 	ASSERT_ERROR(error, "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'");
-	g_autofree char *path = store_database_path(world.folder), *bytes = NULL;
 	size_t length;
-	CU_ASSERT(g_file_get_contents(path, &bytes, &length, NULL));
+	g_autofree char *bytes = world_bytes(&world, "account, event", &length);
 	CU_ASSERT(memmem(bytes, length, password, PASSWORD_MADE) == NULL);
 	g_free(password);
 	verify(&world);

@@ -117,8 +117,15 @@ def refusals_say_what_to_do():
     fails(j("verify"), 2, "records wants --data DIR, where the records are")
     fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
     fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
+    fails(j("verify", "--data", "mysql://x/y", "--key", "none"), 2,
+          "mysql://x/y: no engine for such an address; give a folder or postgresql://HOST/DATABASE")
     fails(j("verify", "--data", "postgresql://x/y"), 2,
-          "postgresql://x/y: no engine for such an address; give a folder")
+          "records in a database of a server want --key FILE too: a key is never kept with them")
+    secret = j("verify", "--data", "postgresql://x:geheim@h/y", "--key", "none")
+    fails(secret, 2, "a password stands in the address, where everybody on this machine can read it: put it into "
+          "~/.pgpass (mode 0600) or the file that PGPASSFILE names, one line HOST:PORT:DATABASE:USER:PASSWORD, and "
+          "leave it out")
+    expect("geheim" not in secret.err + secret.out, secret)
     data = fresh()
     fails(j("verify", "--data", data, "--format", "yaml"), 2, "no such format 'yaml' (text, json)")
     fails(j("backup", "--data", data), 2, "records backup wants -o FILE")

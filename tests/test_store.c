@@ -1,24 +1,8 @@
 #include "records/store/event.h"
 #include "tests/store_world.h"
 
-#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Somebody with the file and a tool of his own, but not the key. */
-static void meddle(const StoreWorld *world, const char *sql)
-{
-	g_autofree char *path = store_database_path(world->folder);
-	sqlite3 *handle = NULL;
-	char *said = NULL;
-	CU_ASSERT(sqlite3_open(path, &handle) == SQLITE_OK);
-	if (sqlite3_exec(handle, sql, NULL, NULL, &said) != SQLITE_OK) {
-		fprintf(stderr, "%s: %s\n", sql, said);
-		CU_FAIL("the meddling itself failed");
-	}
-	sqlite3_free(said);
-	sqlite3_close(handle);
-}
 
 static void students_put(const StoreWorld *world, unsigned count)
 {
@@ -33,13 +17,9 @@ static void verify(const StoreWorld *world, const char *expected)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Store) store = whole_open(world->folder, NULL, DB_READ, &error);
 	Verified verified;
-	g_autofree char *database = store_database_path(world->folder);
 	if (store)
 		store_verify(store, &verified, &error);
-	const char *message = error ? error->message : "";
-	if (g_str_has_prefix(message, database))
-		message += strlen(database) + 2;
-	ASSERT_TEXT(message, expected);
+	ASSERT_TEXT(message_behind(world, error), expected);
 }
 
 static void test_a_new_store_is_whole_and_ours(void)
@@ -47,16 +27,20 @@ static void test_a_new_store_is_whole_and_ours(void)
 	g_auto(StoreWorld) world = store_world_new();
 	g_autoptr(GError) error = NULL;
 	GStatBuf status;
-	g_autofree char *key = store_key_path(world.folder),
-	                *database = store_database_path(world.folder);
-	CU_ASSERT(g_stat(key, &status) == 0 && (status.st_mode & 0777) == 0600);
-	CU_ASSERT(g_stat(database, &status) == 0 && (status.st_mode & 0777) == 0600);
+	g_autofree char *database = store_database_path(world.folder);
+	g_autofree char *other = g_build_filename(world.top, "other.key", NULL);
+	g_autofree char *nothing = store_place_new(world.top, "nothing");
+	CU_ASSERT(g_stat(world.key, &status) == 0 && (status.st_mode & 0777) == 0600);
+	CU_ASSERT(on_postgres() ||
+	          (g_stat(database, &status) == 0 && (status.st_mode & 0777) == 0600));
 	verify(&world, "");
-	CU_ASSERT(!store_create(world.folder, NULL, &test_act, &error));
-	CU_ASSERT(error && strstr(error->message, "is not empty") != NULL);
+	CU_ASSERT(!store_create(world.folder, other, &test_act, &error));
+	CU_ASSERT(error && strstr(error->message,
+	                           on_postgres() ? "is there already" : "is not empty") != NULL);
 	g_clear_error(&error);
-	CU_ASSERT(g_file_test(database, G_FILE_TEST_EXISTS)); /* and nothing of it was removed */
-	CU_ASSERT(!store_open(world.top, NULL, DB_WRITE, &error));
+	verify(&world, ""); /* and nothing of it was removed */
+	CU_ASSERT(!g_file_test(other, G_FILE_TEST_EXISTS));
+	CU_ASSERT(!store_open(nothing, world.key, DB_WRITE, &error));
 	CU_ASSERT(error && strstr(error->message, "jiuxu records init") != NULL);
 }
 
@@ -77,12 +61,20 @@ static void test_another_key_is_refused(void)
 static void test_newer_and_foreign_schemas_are_refused(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
-	meddle(&world, "INSERT INTO migration VALUES (4, 'x')");
-	verify(&world, "its schema is version 4, this program knows 3: use a newer program");
-	meddle(&world, "DELETE FROM migration WHERE version = 4; UPDATE migration SET digest = 'x' "
-	               "WHERE version = 1");
+	int latest = store_schema_version();
+	g_autofree char *newer =
+	        g_strdup_printf("INSERT INTO migration VALUES (%d, 'x')", latest + 1);
+	g_autofree char *said = g_strdup_printf(
+	        "its schema is version %d, this program knows %d: use a newer program", latest + 1,
+	        latest);
+	world_meddle(&world, newer);
+	verify(&world, said);
+	world_meddle(&world, "DELETE FROM migration WHERE digest = 'x'");
+	world_meddle(&world, "UPDATE migration SET digest = 'x' WHERE version = 1");
 	verify(&world, "version 1 of its schema is not the one of this program");
-	meddle(&world, "PRAGMA application_id = 7");
+	if (on_postgres())
+		return;
+	world_meddle(&world, "PRAGMA application_id = 7");
 	verify(&world, "is not a database of student records");
 }
 
@@ -90,13 +82,10 @@ static void test_what_is_sensitive_is_not_in_the_file(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
 	students_put(&world, 3);
-	meddle(&world, "PRAGMA wal_checkpoint(TRUNCATE)");
-	g_autofree char *path = store_database_path(world.folder);
 	g_auto(Record) record = {0};
 	made_student(1, &record);
-	g_autofree char *bytes = NULL;
 	size_t length;
-	CU_ASSERT(g_file_get_contents(path, &bytes, &length, NULL));
+	g_autofree char *bytes = world_bytes(&world, "student, event", &length);
 	CU_ASSERT(memmem(bytes, length, "3636000001", 10) != NULL);
 	CU_ASSERT(memmem(bytes, length, record.student.values[F_SFZJH], 18) == NULL);
 	CU_ASSERT(memmem(bytes, length, "13812348000", 11) == NULL);
@@ -195,19 +184,19 @@ static void test_every_meddling_is_found(void)
 	        {"UPDATE student SET sealed = (SELECT sealed FROM student WHERE id = 1) WHERE id = "
 	         "2",
 	                NULL},
-	        {"UPDATE student SET open = x'7b7d' WHERE id = 3", NULL},
+	        {"UPDATE student SET open = document_digest WHERE id = 3", NULL},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(StoreWorld) world = store_world_new();
 		students_put(&world, 4);
 		verify(&world, "");
-		meddle(&world, rows[i].sql);
+		world_meddle(&world, rows[i].sql);
 		g_autoptr(GError) error = NULL;
 		g_autoptr(Store) store = whole_open(world.folder, NULL, DB_READ, &error);
 		Verified verified;
 		CU_ASSERT(store && !store_verify(store, &verified, &error));
 		if (rows[i].said && error)
-			ASSERT_TEXT(strstr(error->message, "records.db: ") + 12, rows[i].said);
+			ASSERT_TEXT(message_behind(&world, error), rows[i].said);
 	}
 }
 
@@ -216,9 +205,9 @@ static void test_backup_and_restore(void)
 	g_auto(StoreWorld) world = store_world_new();
 	students_put(&world, 20);
 	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
-	g_autofree char *key = store_key_path(world.folder);
+	const char *key = world.key;
 	g_autofree char *file = g_build_filename(world.top, "backup.db", NULL);
-	g_autofree char *elsewhere = g_build_filename(world.top, "restored", NULL);
+	g_autofree char *elsewhere = store_place_new(world.top, "restored");
 	g_autoptr(GError) error = NULL;
 	Verified made, restored;
 	int64_t id;
@@ -232,10 +221,12 @@ static void test_backup_and_restore(void)
 	CU_ASSERT(!backup_restore(file, key, elsewhere, &restored, &error));
 	g_clear_error(&error);
 	g_autofree char *other = g_build_filename(world.top, "other.key", NULL);
-	g_autofree char *third = g_build_filename(world.top, "third", NULL);
+	g_autofree char *third = store_place_new(world.top, "third");
 	CU_ASSERT(keys_create(other, NULL));
 	CU_ASSERT(!backup_restore(file, other, third, &restored, &error));
-	CU_ASSERT(!g_file_test(third, G_FILE_TEST_EXISTS)); /* nothing half is left */
+	g_clear_error(&error); /* nothing half is left */
+	CU_ASSERT(!store_open(third, key, DB_READ, &error));
+	CU_ASSERT(error && strstr(error->message, "there is none") != NULL);
 }
 
 /* Writes and says each acknowledged id into the pipe until it is killed. */

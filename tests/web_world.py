@@ -1,5 +1,6 @@
 """A records service of its own over a made province, and a browser without a screen (urllib-free:
 every byte is ours). Standard library only; what tests/test_serve.py and others share."""
+import hashlib
 import html
 import http.client
 import json
@@ -17,15 +18,41 @@ PASSWORD = "correct horse battery"
 ENV = {**os.environ, "LC_ALL": "en_US.UTF-8"}
 
 
+def place_of(folder):
+    """The folder; under tests/with_postgres.py a database of its own, and where its key is."""
+    address = os.environ.get("JIUXU_TEST_POSTGRES")
+    if not address:
+        return [folder]
+    name = "p_" + hashlib.sha256(os.path.abspath(folder).encode()).hexdigest()[:16]
+    return [address.replace("%s", name), folder + ".key"]
+
+
+def data_words(folder):
+    """What says where the records are."""
+    return [word for pair in zip(("--data", "--key"), place_of(folder)) for word in pair]
+
+
+def database_make(folder):
+    place = place_of(folder)
+    if len(place) == 2:
+        address = os.environ["JIUXU_TEST_POSTGRES"] % "postgres"
+        name = re.search(r"@/(\w+)", place[0])[1]
+        result = run("psql", "-Xq", address, "-c", f"CREATE DATABASE {name}")
+        same(result.status, 0, result)
+    return place
+
+
 class Province:
     """A store with schools, accounts and students; nobody in it is real."""
 
     def __init__(self, jiuxu, folder, students=300):
         self.jiuxu, self.folder = jiuxu, folder
         made = os.path.join(os.path.dirname(jiuxu), "tests", "made_province")
-        same(run(jiuxu, "records", "init", "--standalone", "--data", folder, "--admin", "admin",
-                 "--province", "36", env=ENV).status, 0)
-        result = run(made, folder, students, PASSWORD, env=ENV)
+        place, *key = database_make(folder)
+        result = run(jiuxu, "records", "init", "--standalone", *data_words(folder), "--admin", "admin",
+                     "--province", "36", env=ENV)
+        same(result.status, 0, result)
+        result = run(made, place, students, PASSWORD, *key, env=ENV)
         same(result.status, 0, result)
 
 
@@ -35,7 +62,7 @@ class Service:
     def __init__(self, jiuxu, folder, *words, listen="127.0.0.1:0"):
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [jiuxu, "records", "serve", "--data", folder, "--listen", listen, *words],
+            [jiuxu, "records", "serve", *data_words(folder), "--listen", listen, *words],
             stdout=subprocess.PIPE, stderr=self.log, env=ENV, text=True)
         line = self.process.stdout.readline()
         found = re.match(r"records served at (https?)://(.+):(\d+)/$", line)

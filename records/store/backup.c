@@ -1,5 +1,8 @@
 #include "records/store/backup.h"
 
+#include "records/store/migrate.h"
+#include "records/store/transfer.h"
+
 #include "base/cleanup.h"
 #include "base/file.h"
 
@@ -59,6 +62,13 @@ static bool copy_prove(const char *path, const char *key_path, Verified *ret, GE
 	return copy && store_verify(copy, ret, error);
 }
 
+/* Of a database on a server: a file of the same schema, and every row. */
+static bool tables_write(Store *store, const char *path, GError **error)
+{
+	g_autoptr(Db) file = db_open(path, DB_CREATE, error);
+	return file && migrate(file, path, true, error) && transfer(store->db, file, error);
+}
+
 /* Made under another name, proved, brought to the disk, then renamed. */
 bool backup_make(
         Store *store, const char *key_path, const char *path, Verified *ret, GError **error)
@@ -70,7 +80,8 @@ bool backup_make(
 	}
 	g_unlink(draft);
 	mode_t mask = umask(0077);
-	bool copied = db_copy(store->db, draft, error);
+	bool copied = db_copies(store->db) ? db_copy(store->db, draft, error)
+	                                   : tables_write(store, draft, error);
 	umask(mask);
 	bool good = copied && copy_prove(draft, key_path, ret, error);
 	sidecars_remove(draft);
@@ -119,17 +130,41 @@ static bool restore_into(
 	return store && store_verify(store, ret, error) && file_sync(folder, error);
 }
 
-bool backup_restore(
+static bool address_fill(Store *from, const char *address, GError **error)
+{
+	g_autoptr(Db) db = db_open(address, DB_CREATE, error);
+	if (!db)
+		return false;
+	if (migrate(db, address, true, error) && transfer(from->db, db, error))
+		return true;
+	db_discard(db);
+	return false;
+}
+
+/* By way of a folder: there an old schema is brought up first. */
+static bool restore_to_address(
+        const char *path, const char *key_path, const char *address, Verified *ret, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-restore-XXXXXX", error);
+	if (!folder)
+		return false;
+	bool good = restore_into(path, key_path, folder, ret, error);
+	if (good) {
+		g_autoptr(Store) from = store_open(folder, NULL, DB_READ, error);
+		good = from && address_fill(from, address, error);
+	}
+	file_remove_tree(folder, NULL);
+	g_autoptr(Store) store = good ? store_open(address, key_path, DB_WRITE, error) : NULL;
+	return store && store_verify(store, ret, error);
+}
+
+static bool restore_to_folder(
         const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
 {
 	g_autoptr(GDir) there = g_dir_open(folder, 0, NULL);
 	if (there && g_dir_read_name(there)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: is not empty; give a folder that is not there yet", folder);
-		return false;
-	}
-	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: there is no such file", path);
 		return false;
 	}
 	if (!there && g_mkdir_with_parents(folder, 0700) != 0) {
@@ -140,4 +175,15 @@ bool backup_restore(
 		return true;
 	file_remove_tree(folder, NULL);
 	return false;
+}
+
+bool backup_restore(
+        const char *path, const char *key_path, const char *place, Verified *ret, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: there is no such file", path);
+		return false;
+	}
+	return store_is_address(place) ? restore_to_address(path, key_path, place, ret, error)
+	                               : restore_to_folder(path, key_path, place, ret, error);
 }

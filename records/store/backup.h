@@ -19,9 +19,13 @@ bool backup_make(
 /* The key beside a backup; not over a file that is there. */
 bool backup_key_copy(const char *key_path, const char *path, GError **error);
 
-/* Brings `path` into `folder`, which must be empty or not there; verified before and after. */
+/*
+ * Brings `path` into `place`: a folder, which must be empty or not there, or a database that has no
+ * store yet; verified before and after. Into a folder the key is copied; with a database it stays
+ * where `key_path` says.
+ */
 bool backup_restore(
-        const char *path, const char *key_path, const char *folder, Verified *ret, GError **error);
+        const char *path, const char *key_path, const char *place, Verified *ret, GError **error);
 
 /* Structures, chain and states of an open store. */
 bool store_verify(Store *store, Verified *ret, GError **error);

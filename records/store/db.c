@@ -1,8 +1,8 @@
-#include "records/store/db.h"
+#include "records/store/engine.h"
 
-#include "records/store/sqlite.h"
+#include <string.h>
 
-const Engine *const db_engines[] = {&engine_sqlite, NULL};
+static const Engine *const db_engines[] = {&engine_sqlite, &engine_postgres};
 
 G_DEFINE_QUARK(records - error - quark, records_error)
 
@@ -16,12 +16,207 @@ bool records_error_is_none(GError *failed, GError **error)
 	return none;
 }
 
+static void query_free(void *data)
+{
+	Query *query = data;
+	query->db->engine->query_free(query);
+}
+
 Db *db_open(const char *url, DbMode mode, GError **error)
 {
-	for (const Engine *const *engine = db_engines; *engine; engine++)
-		if ((*engine)->speaks(url))
-			return (*engine)->open(url, mode, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(db_engines); i++) {
+		if (!db_engines[i]->speaks(url))
+			continue;
+		Db *db = db_engines[i]->open(url, mode, error);
+		for (int guarded = 0; db && guarded < 2; guarded++)
+			db->queries[guarded] =
+			        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
+		return db;
+	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        "%s: no engine for such an address; give a folder", url);
+	        "%s: no engine for such an address; give a folder or postgresql://HOST/DATABASE",
+	        url);
 	return NULL;
+}
+
+void db_close(Db *db)
+{
+	if (!db)
+		return;
+	for (int i = 0; i < 2; i++)
+		g_clear_pointer(&db->queries[i], g_hash_table_unref);
+	g_free(db->name);
+	db->engine->close(db);
+}
+
+bool db_script(Db *db, const char *sql, GError **error)
+{
+	return db->engine->script(db, sql, error);
+}
+
+bool db_begin(Db *db, GError **error)
+{
+	return db->engine->begin(db, error);
+}
+
+bool db_commit(Db *db, GError **error)
+{
+	if (db->engine->commit(db, error))
+		return true;
+	db_rollback(db);
+	return false;
+}
+
+void db_rollback(Db *db)
+{
+	db->engine->rollback(db);
+}
+
+bool db_snapshot(Db *db, GError **error)
+{
+	return db->engine->snapshot(db, error);
+}
+
+bool db_guard(Db *db, GError **error)
+{
+	return db->engine->guard(db, error);
+}
+
+void db_scope(Db *db, const Scope *scope)
+{
+	db->engine->scope(db, scope);
+}
+
+void db_allow_schema(Db *db, bool allow)
+{
+	db->schema = allow;
+}
+
+static Query *query_get(Db *db, const char *sql, bool unguarded, GError **error)
+{
+	Query *query = g_hash_table_lookup(db->queries[unguarded], sql);
+	if (query) {
+		query_reset(query);
+		return query;
+	}
+	query = db->engine->prepare(db, sql, unguarded, error);
+	if (query)
+		g_hash_table_insert(db->queries[unguarded], g_strdup(sql), query);
+	return query;
+}
+
+Query *db_query(Db *db, const char *sql, GError **error)
+{
+	return query_get(db, sql, false, error);
+}
+
+Query *db_query_unguarded(Db *db, const char *sql, GError **error)
+{
+	return query_get(db, sql, true, error);
+}
+
+void query_int(Query *query, int index, int64_t value)
+{
+	query->db->engine->bind_int(query, index, value);
+}
+
+void query_text(Query *query, int index, const char *value)
+{
+	query->db->engine->bind_text(query, index, value);
+}
+
+void query_bytes(Query *query, int index, const void *bytes, size_t length)
+{
+	query->db->engine->bind_bytes(query, index, bytes, length);
+}
+
+QueryStep query_step(Query *query, GError **error)
+{
+	return query->db->engine->step(query, error);
+}
+
+bool query_run(Query *query, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		query_reset(query);
+	return step != STEP_ERROR;
+}
+
+int64_t query_get_int(Query *query, int column)
+{
+	return query->db->engine->get_int(query, column);
+}
+
+const char *query_get_text(Query *query, int column)
+{
+	return query->db->engine->get_text(query, column);
+}
+
+const void *query_get_bytes(Query *query, int column, size_t *ret_length)
+{
+	return query->db->engine->get_bytes(query, column, ret_length);
+}
+
+bool query_is_null(Query *query, int column)
+{
+	return query->db->engine->is_null(query, column);
+}
+
+void query_reset(Query *query)
+{
+	query->db->engine->reset(query);
+}
+
+int64_t db_changes(Db *db)
+{
+	return db->engine->changes(db);
+}
+
+bool db_copies(const Db *db)
+{
+	return db->engine->copy != NULL;
+}
+
+bool db_copy(Db *db, const char *path, GError **error)
+{
+	return db->engine->copy(db, path, error);
+}
+
+bool db_check(Db *db, GError **error)
+{
+	return db->engine->check(db, error);
+}
+
+void db_table_free(DbTable *table)
+{
+	g_free(table->name);
+	g_ptr_array_unref(table->columns);
+	g_array_unref(table->types);
+	g_free(table);
+}
+
+void db_table_add(GPtrArray *tables, const char *name, const char *column, ColumnType type)
+{
+	DbTable *last = tables->len ? tables->pdata[tables->len - 1] : NULL;
+	if (!last || strcmp(last->name, name) != 0) {
+		last = g_new0(DbTable, 1);
+		*last = (DbTable){g_strdup(name), g_ptr_array_new_with_free_func(g_free),
+		        g_array_new(FALSE, FALSE, sizeof(ColumnType))};
+		g_ptr_array_add(tables, last);
+	}
+	g_ptr_array_add(last->columns, g_strdup(column));
+	g_array_append_val(last->types, type);
+}
+
+GPtrArray *db_tables(Db *db, GError **error)
+{
+	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func((GDestroyNotify)db_table_free);
+	return db->engine->tables(db, tables, error) ? g_steal_pointer(&tables) : NULL;
+}
+
+void db_discard(Db *db)
+{
+	if (db->engine->discard)
+		db->engine->discard(db);
 }

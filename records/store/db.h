@@ -8,7 +8,7 @@
  * connection's scope and takes changes of them alone; a foreign row is as if it were not there. The
  * tables behind are closed to db_query(), whatever its text says.
  *
- * An engine is one const Engine; db_engines[] lists them.
+ * An engine is what records/store/engine.h says; db_engines[] in db.c lists them.
  */
 #pragma once
 
@@ -40,6 +40,9 @@ bool db_begin(Db *db, GError **error);
 bool db_commit(Db *db, GError **error);
 void db_rollback(Db *db);
 
+/* What is read from now on, until rolled back, is as it is at one moment, whoever writes. */
+bool db_snapshot(Db *db, GError **error);
+
 /* Makes the views of what is guarded; once, when the schema is up. */
 bool db_guard(Db *db, GError **error);
 /*
@@ -69,6 +72,7 @@ bool query_run(Query *query, GError **error);
 int64_t query_get_int(Query *query, int column);
 const char *query_get_text(Query *query, int column); /* never NULL */
 const void *query_get_bytes(Query *query, int column, size_t *ret_length);
+bool query_is_null(Query *query, int column);
 /* Ends it early. */
 void query_reset(Query *query);
 
@@ -78,15 +82,25 @@ int64_t db_changes(Db *db);
 /* While on, the tables may be altered and events removed: for migrations alone. */
 void db_allow_schema(Db *db, bool allow);
 
-/* A consistent copy into a file that is not there, while others read and write. */
+/*
+ * A consistent copy into a file that is not there, while others read and write; for an engine that
+ * has no file, db_copies() is false and tables are copied one by one (records/store/transfer.h).
+ */
+bool db_copies(const Db *db);
 bool db_copy(Db *db, const char *path, GError **error);
 /* The engine's own check of its structures. */
 bool db_check(Db *db, GError **error);
 
+typedef enum { COLUMN_INT, COLUMN_TEXT, COLUMN_BYTES } ColumnType;
 typedef struct {
-	const char *name;
-	bool (*speaks)(const char *url);
-	Db *(*open)(const char *url, DbMode mode, GError **error);
-} Engine;
+	char *name;
+	GPtrArray *columns; /* of char *, as they stand */
+	GArray *types;      /* of ColumnType */
+} DbTable;
+void db_table_free(DbTable *table);
+/* The tables in the order they were made: what refers to another stands behind it. Yours. */
+GPtrArray *db_tables(Db *db, GError **error);
 
-extern const Engine *const db_engines[];
+/* Takes away what opening with DB_CREATE made, as far as the engine put it elsewhere than into a
+ * folder of the caller's. The Db is only to be closed then. */
+void db_discard(Db *db);

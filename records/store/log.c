@@ -23,7 +23,7 @@ static Query *log_query(Store *store, GError **error)
 	        "<= $4) "
 	        "WHEN substr(subject, 1, 7) = 'school/' THEN EXISTS (SELECT 1 FROM school c WHERE "
 	        "c.code = substr(e.subject, 8) AND c.scope >= $3 AND c.scope < $4) "
-	        "ELSE 0 END ORDER BY seq DESC LIMIT $2",
+	        "ELSE 1 = 0 END ORDER BY seq DESC LIMIT $2",
 	        error);
 }
 

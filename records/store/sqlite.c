@@ -4,8 +4,7 @@
  * Events are append-only by the engine itself: an authorizer refuses every statement that would
  * alter or remove one, alter the schema, or reach outside the file or the scope (sqlite_guard).
  */
-#include "records/store/sqlite.h"
-
+#include "records/store/engine.h"
 #include "records/store/sqlite_guard.h"
 
 #include <errno.h>
@@ -19,31 +18,39 @@ enum {
 	APPLICATION_ID = 0x6a78726b, /* "jxrk", in the header of our files */
 	BUSY_MS = 10000,
 	CACHE_KIB = 64 * 1024,
-	VALUES_MAX = 24,
 };
 
-struct Query {
-	Db *db;
-	bool unguarded;
+typedef struct {
+	Query base;
 	sqlite3_stmt *statement;
-	int places[VALUES_MAX + 1]; /* of $1, $2 …: SQLite numbers names as they first appear */
-};
+	int places[QUERY_VALUES_MAX +
+	           1]; /* of $1, $2 …: SQLite numbers names as they first appear */
+} SqliteQuery;
 
-struct Db {
+typedef struct {
+	Db base;
 	sqlite3 *handle;
-	char *path;
-	GHashTable *queries[2]; /* text -> Query; guarded and not */
 	Guard *guard;
 	int64_t changed; /* rows, before the last statement began */
-	bool schema, unguarded;
-};
+	bool unguarded;
+} SqliteDb;
+
+static SqliteDb *ours_of(Db *db)
+{
+	return (SqliteDb *)db;
+}
+
+static SqliteQuery *query_of(Query *query)
+{
+	return (SqliteQuery *)query;
+}
 
 static bool speaks(const char *url)
 {
 	return strstr(url, "://") == NULL;
 }
 
-static bool fail(const Db *db, int code, GError **error)
+static bool fail(const SqliteDb *db, int code, GError **error)
 {
 	int primary = code & 0xff;
 	RecordsError kind =
@@ -60,12 +67,12 @@ static bool fail(const Db *db, int code, GError **error)
 	                    : kind == RECORDS_ERROR_BUSY
 	                            ? "another program is writing to it; try again later"
 	                            : sqlite3_errmsg(db->handle);
-	g_set_error(error, RECORDS_ERROR, (int)kind, "%s: %s", db->path, words);
+	g_set_error(error, RECORDS_ERROR, (int)kind, "%s: %s", db->base.name, words);
 	return false;
 }
 
 /* Disk full may also come as an input/output error of a write, by way of the journal. */
-static int code_of(const Db *db, int code)
+static int code_of(const SqliteDb *db, int code)
 {
 	int extended = sqlite3_extended_errcode(db->handle);
 	bool no_space = (code & 0xff) == SQLITE_IOERR &&
@@ -74,17 +81,24 @@ static int code_of(const Db *db, int code)
 	return no_space ? SQLITE_FULL : (extended & 0xff) == (code & 0xff) ? extended : code;
 }
 
+static bool sqlite_script(Db *base, const char *sql, GError **error)
+{
+	SqliteDb *db = ours_of(base);
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	return code == SQLITE_OK || fail(db, code_of(db, code), error);
+}
+
 static int authorize(void *data, int action, const char *first, const char *second,
         const char *database, const char *inside)
 {
-	const Db *db = data;
+	const SqliteDb *db = data;
 	(void)second;
 	(void)database;
-	return db->schema ? SQLITE_OK
-	                  : guard_authorize(db->guard, db->unguarded, action, first, inside);
+	return db->base.schema ? SQLITE_OK
+	                       : guard_authorize(db->guard, db->unguarded, action, first, inside);
 }
 
-static bool pragmas(Db *db, DbMode mode, GError **error)
+static bool pragmas(SqliteDb *db, DbMode mode, GError **error)
 {
 	g_autofree char *fresh =
 	        g_strdup_printf("PRAGMA page_size=8192; PRAGMA application_id=%d;", APPLICATION_ID);
@@ -94,13 +108,13 @@ static bool pragmas(Db *db, DbMode mode, GError **error)
 	        "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA "
 	        "journal_size_limit=67108864;",
 	        CACHE_KIB);
-	if (mode == DB_CREATE && !db_script(db, fresh, error))
+	if (mode == DB_CREATE && !sqlite_script(&db->base, fresh, error))
 		return false;
-	return db_script(db, common, error) &&
-	       (mode == DB_READ || db_script(db, "PRAGMA journal_mode=WAL;", error));
+	return sqlite_script(&db->base, common, error) &&
+	       (mode == DB_READ || sqlite_script(&db->base, "PRAGMA journal_mode=WAL;", error));
 }
 
-static bool ours(Db *db, GError **error)
+static bool ours(SqliteDb *db, GError **error)
 {
 	sqlite3_stmt *statement = NULL;
 	int code = sqlite3_prepare_v2(db->handle, "PRAGMA application_id", -1, &statement, NULL);
@@ -113,15 +127,8 @@ static bool ours(Db *db, GError **error)
 	if (id == APPLICATION_ID)
 		return true;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
-	        "%s: is not a database of student records", db->path);
+	        "%s: is not a database of student records", db->base.name);
 	return false;
-}
-
-static void query_free(void *data)
-{
-	Query *query = data;
-	sqlite3_finalize(query->statement);
-	g_free(query);
 }
 
 static bool may_open(const char *path, DbMode mode, GError **error)
@@ -150,11 +157,9 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 		}
 		close(fd);
 	}
-	g_autoptr(Db) db = g_new0(Db, 1);
-	db->path = g_strdup(path);
-	for (int i = 0; i < 2; i++)
-		db->queries[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
-	db->schema = true;
+	SqliteDb *db = g_new0(SqliteDb, 1);
+	g_autoptr(Db) base = &db->base;
+	*base = (Db){.engine = &engine_sqlite, .name = g_strdup(path), .schema = true};
 	/* a reader too must be able to take up the log of a writer that was killed */
 	int code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE, NULL);
 	if (code == SQLITE_OK) {
@@ -170,70 +175,58 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 	}
 	if (!pragmas(db, mode, error) || !ours(db, error))
 		return NULL;
-	db->schema = false;
+	base->schema = false;
 	sqlite3_set_authorizer(db->handle, authorize, db);
-	return g_steal_pointer(&db);
+	return g_steal_pointer(&base);
 }
 
-const Engine engine_sqlite = {"sqlite", speaks, sqlite_open};
-
-void db_close(Db *db)
+static void sqlite_close(Db *base)
 {
-	if (!db)
-		return;
-	for (int i = 0; i < 2; i++)
-		g_clear_pointer(&db->queries[i], g_hash_table_unref);
+	SqliteDb *db = ours_of(base);
 	sqlite3_close_v2(db->handle);
 	guard_free(db->guard);
-	g_free(db->path);
 	g_free(db);
 }
 
-bool db_script(Db *db, const char *sql, GError **error)
+static bool sqlite_begin(Db *base, GError **error)
 {
-	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-	return code == SQLITE_OK || fail(db, code_of(db, code), error);
+	return sqlite_script(base, "BEGIN IMMEDIATE", error);
 }
 
-bool db_begin(Db *db, GError **error)
+static bool sqlite_commit(Db *base, GError **error)
 {
-	return db_script(db, "BEGIN IMMEDIATE", error);
+	return sqlite_script(base, "COMMIT", error);
 }
 
-bool db_commit(Db *db, GError **error)
+static void sqlite_rollback(Db *base)
 {
-	if (db_script(db, "COMMIT", error))
-		return true;
-	db_rollback(db);
-	return false;
-}
-
-void db_rollback(Db *db)
-{
+	SqliteDb *db = ours_of(base);
 	if (!sqlite3_get_autocommit(db->handle))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-void db_allow_schema(Db *db, bool allow)
+static bool sqlite_snapshot(Db *base, GError **error)
 {
-	db->schema = allow;
+	return sqlite_script(base, "BEGIN", error);
 }
 
-bool db_guard(Db *db, GError **error)
+static bool sqlite_guard(Db *base, GError **error)
 {
-	db->schema = true;
+	SqliteDb *db = ours_of(base);
+	base->schema = true;
 	int code = guard_views(db->guard, db->handle);
-	db->schema = false;
+	base->schema = false;
 	return code == SQLITE_OK || fail(db, code_of(db, code), error);
 }
 
-void db_scope(Db *db, const Scope *scope)
+static void sqlite_scope(Db *base, const Scope *scope)
 {
-	guard_scope(db->guard, scope);
+	guard_scope(ours_of(base)->guard, scope);
 }
 
-static Query *query_prepare(Db *db, const char *sql, bool unguarded, GError **error)
+static Query *sqlite_prepare(Db *base, const char *sql, bool unguarded, GError **error)
 {
+	SqliteDb *db = ours_of(base);
 	sqlite3_stmt *statement = NULL;
 	db->unguarded = unguarded;
 	int code = sqlite3_prepare_v3(
@@ -243,50 +236,39 @@ static Query *query_prepare(Db *db, const char *sql, bool unguarded, GError **er
 		fail(db, code_of(db, code), error);
 		return NULL;
 	}
-	Query *query = g_new0(Query, 1);
-	query->db = db;
-	query->unguarded = unguarded;
+	SqliteQuery *query = g_new0(SqliteQuery, 1);
+	query->base = (Query){base, unguarded};
 	query->statement = statement;
-	for (int i = 1; i <= VALUES_MAX; i++) {
+	for (int i = 1; i <= QUERY_VALUES_MAX; i++) {
 		char name[8];
 		g_snprintf(name, sizeof name, "$%d", i);
 		query->places[i] = sqlite3_bind_parameter_index(statement, name);
 	}
-	g_hash_table_insert(db->queries[unguarded], g_strdup(sql), query);
-	return query;
+	return &query->base;
 }
 
-static Query *query_get(Db *db, const char *sql, bool unguarded, GError **error)
+static void sqlite_query_free(Query *base)
 {
-	Query *query = g_hash_table_lookup(db->queries[unguarded], sql);
-	if (!query)
-		return query_prepare(db, sql, unguarded, error);
-	query_reset(query);
-	return query;
+	SqliteQuery *query = query_of(base);
+	sqlite3_finalize(query->statement);
+	g_free(query);
 }
 
-Query *db_query(Db *db, const char *sql, GError **error)
+static void sqlite_bind_int(Query *base, int index, int64_t value)
 {
-	return query_get(db, sql, false, error);
-}
-
-Query *db_query_unguarded(Db *db, const char *sql, GError **error)
-{
-	return query_get(db, sql, true, error);
-}
-
-void query_int(Query *query, int index, int64_t value)
-{
+	SqliteQuery *query = query_of(base);
 	sqlite3_bind_int64(query->statement, query->places[index], value);
 }
 
-void query_text(Query *query, int index, const char *value)
+static void sqlite_bind_text(Query *base, int index, const char *value)
 {
+	SqliteQuery *query = query_of(base);
 	sqlite3_bind_text(query->statement, query->places[index], value, -1, SQLITE_STATIC);
 }
 
-void query_bytes(Query *query, int index, const void *bytes, size_t length)
+static void sqlite_bind_bytes(Query *base, int index, const void *bytes, size_t length)
 {
+	SqliteQuery *query = query_of(base);
 	if (bytes)
 		sqlite3_bind_blob64(
 		        query->statement, query->places[index], bytes, length, SQLITE_STATIC);
@@ -294,63 +276,62 @@ void query_bytes(Query *query, int index, const void *bytes, size_t length)
 		sqlite3_bind_null(query->statement, query->places[index]);
 }
 
-QueryStep query_step(Query *query, GError **error)
+static void sqlite_reset(Query *query)
 {
-	Db *db = query->db;
-	if (!sqlite3_stmt_busy(query->statement))
+	sqlite3_reset(query_of(query)->statement);
+	sqlite3_clear_bindings(query_of(query)->statement);
+}
+
+static QueryStep sqlite_step(Query *query, GError **error)
+{
+	SqliteDb *db = ours_of(query->db);
+	sqlite3_stmt *statement = query_of(query)->statement;
+	if (!sqlite3_stmt_busy(statement))
 		db->changed = sqlite3_total_changes64(db->handle);
 	db->unguarded = query->unguarded; /* it may be prepared anew, behind a change of schema */
-	int code = sqlite3_step(query->statement);
+	int code = sqlite3_step(statement);
 	db->unguarded = false;
 	if (code == SQLITE_ROW)
 		return STEP_ROW;
 	if (code != SQLITE_DONE)
-		fail(query->db, code_of(query->db, code), error);
-	query_reset(query);
+		fail(db, code_of(db, code), error);
+	sqlite_reset(query);
 	return code == SQLITE_DONE ? STEP_DONE : STEP_ERROR;
 }
 
-bool query_run(Query *query, GError **error)
+static int64_t sqlite_get_int(Query *query, int column)
 {
-	QueryStep step = query_step(query, error);
-	if (step == STEP_ROW)
-		query_reset(query);
-	return step != STEP_ERROR;
+	return sqlite3_column_int64(query_of(query)->statement, column);
 }
 
-int64_t query_get_int(Query *query, int column)
+static const char *sqlite_get_text(Query *query, int column)
 {
-	return sqlite3_column_int64(query->statement, column);
-}
-
-const char *query_get_text(Query *query, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(query->statement, column);
+	const char *text = (const char *)sqlite3_column_text(query_of(query)->statement, column);
 	return text ? text : "";
 }
 
-const void *query_get_bytes(Query *query, int column, size_t *ret_length)
+static const void *sqlite_get_bytes(Query *query, int column, size_t *ret_length)
 {
-	const void *bytes = sqlite3_column_blob(query->statement, column);
-	*ret_length = (size_t)sqlite3_column_bytes(query->statement, column);
+	const void *bytes = sqlite3_column_blob(query_of(query)->statement, column);
+	*ret_length = (size_t)sqlite3_column_bytes(query_of(query)->statement, column);
 	return bytes ? bytes : "";
 }
 
-void query_reset(Query *query)
+static bool sqlite_is_null(Query *query, int column)
 {
-	sqlite3_reset(query->statement);
-	sqlite3_clear_bindings(query->statement);
+	return sqlite3_column_type(query_of(query)->statement, column) == SQLITE_NULL;
 }
 
-int64_t db_changes(Db *db)
+static int64_t sqlite_changes(Db *db)
 {
-	return sqlite3_total_changes64(db->handle) - db->changed;
+	return sqlite3_total_changes64(ours_of(db)->handle) - ours_of(db)->changed;
 }
 
-bool db_copy(Db *db, const char *path, GError **error)
+static bool sqlite_copy(Db *base, const char *path, GError **error)
 {
+	SqliteDb *db = ours_of(base);
 	sqlite3_stmt *statement = NULL;
-	db->schema = true;
+	base->schema = true;
 	int code = sqlite3_prepare_v2(db->handle, "VACUUM INTO $1", -1, &statement, NULL);
 	if (code == SQLITE_OK) {
 		sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
@@ -358,14 +339,15 @@ bool db_copy(Db *db, const char *path, GError **error)
 	}
 	bool good = code == SQLITE_DONE || fail(db, code_of(db, code), error);
 	sqlite3_finalize(statement);
-	db->schema = false;
+	base->schema = false;
 	return good;
 }
 
-bool db_check(Db *db, GError **error)
+static bool sqlite_check(Db *base, GError **error)
 {
+	SqliteDb *db = ours_of(base);
 	sqlite3_stmt *statement = NULL;
-	db->schema = true;
+	base->schema = true;
 	int code =
 	        sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check(1)", -1, &statement, NULL);
 	if (code == SQLITE_OK)
@@ -376,8 +358,62 @@ bool db_check(Db *db, GError **error)
 	if (code != SQLITE_ROW)
 		fail(db, code_of(db, code), error);
 	else if (!good)
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED, "%s: %s", db->path, said);
+		g_set_error(
+		        error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED, "%s: %s", db->base.name, said);
 	sqlite3_finalize(statement);
-	db->schema = false;
+	base->schema = false;
 	return good;
 }
+
+static bool sqlite_tables(Db *base, GPtrArray *ret, GError **error)
+{
+	SqliteDb *db = ours_of(base);
+	sqlite3_stmt *statement = NULL;
+	base->schema = true;
+	int code = sqlite3_prepare_v2(db->handle,
+	        "SELECT t.name, c.name, c.type FROM sqlite_schema t, pragma_table_info(t.name) c "
+	        "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.rowid, c.cid",
+	        -1, &statement, NULL);
+	while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *type = (const char *)sqlite3_column_text(statement, 2);
+		db_table_add(ret, (const char *)sqlite3_column_text(statement, 0),
+		        (const char *)sqlite3_column_text(statement, 1),
+		        strcmp(type, "INTEGER") == 0 ? COLUMN_INT
+		        : strcmp(type, "BLOB") == 0  ? COLUMN_BYTES
+		                                     : COLUMN_TEXT);
+		code = SQLITE_OK;
+	}
+	bool good = code == SQLITE_DONE || fail(db, code_of(db, code), error);
+	sqlite3_finalize(statement);
+	base->schema = false;
+	return good;
+}
+
+const Engine engine_sqlite = {
+        .name = "sqlite",
+        .speaks = speaks,
+        .open = sqlite_open,
+        .close = sqlite_close,
+        .script = sqlite_script,
+        .begin = sqlite_begin,
+        .commit = sqlite_commit,
+        .rollback = sqlite_rollback,
+        .snapshot = sqlite_snapshot,
+        .guard = sqlite_guard,
+        .scope = sqlite_scope,
+        .prepare = sqlite_prepare,
+        .query_free = sqlite_query_free,
+        .bind_int = sqlite_bind_int,
+        .bind_text = sqlite_bind_text,
+        .bind_bytes = sqlite_bind_bytes,
+        .step = sqlite_step,
+        .get_int = sqlite_get_int,
+        .get_text = sqlite_get_text,
+        .get_bytes = sqlite_get_bytes,
+        .is_null = sqlite_is_null,
+        .reset = sqlite_reset,
+        .changes = sqlite_changes,
+        .copy = sqlite_copy,
+        .check = sqlite_check,
+        .tables = sqlite_tables,
+};

@@ -1,6 +1,7 @@
 #include "records/store/sqlite_guard.h"
 
 #include "base/seal.h"
+#include "records/store/guarded.h"
 
 #include <string.h>
 
@@ -10,11 +11,6 @@ struct Guard {
 	Scope scope;
 	bool scoped;
 };
-
-/* Tables with the columns id and scope that are seen through my_<table>. */
-static const char *const guarded[] = {"student"};
-/* What everybody may read; changed by the store alone. Every other table is closed. */
-static const char *const readable[] = {"school", "setting", "my_event", "my_name_gram"};
 
 static void scope_fail(sqlite3_context *context, const char *words)
 {
@@ -145,42 +141,42 @@ static int views_make(const Guard *guard, sqlite3 *handle, const char *table)
 	        "SELECT RAISE(ABORT, 'no {table} is ever removed'); END;");
 }
 
-/* The history of the students of the scope, and their names in pieces. */
-static int other_views_make(const Guard *guard, sqlite3 *handle)
+static int view_make(const Guard *guard, sqlite3 *handle, const GuardedView *view)
 {
-	return made(guard, handle, (const char *const[]){NULL},
-	        "CREATE TEMP VIEW {guard}_event AS SELECT e.* FROM main.event e "
-	        "JOIN main.student s ON s.id = CAST(substr(e.subject, 9) AS INTEGER) "
-	        "WHERE substr(e.subject, 1, 8) = 'student/' "
-	        "AND s.scope >= scope_lo() AND s.scope < scope_hi();"
-	        "CREATE TEMP VIEW my_event AS SELECT * FROM {guard}_event;"
-	        "CREATE TEMP TRIGGER {guard}_event_gone BEFORE DELETE ON main.event BEGIN "
-	        "SELECT RAISE(ABORT, 'no event is ever removed'); END;"
-	        "CREATE TEMP VIEW {guard}_name_gram AS SELECT * FROM main.name_gram "
-	        "WHERE scope >= scope_lo() AND scope < scope_hi();"
-	        "CREATE TEMP VIEW my_name_gram AS SELECT * FROM {guard}_name_gram;");
+	return made(guard, handle,
+	        (const char *const[]){"{view}", view->name, "{sql}", view->sql, "{lo}",
+	                "scope_lo()", "{hi}", "scope_hi()", NULL},
+	        "CREATE TEMP VIEW {guard}_{view} AS {sql};"
+	        "CREATE TEMP VIEW {view} AS SELECT * FROM {guard}_{view};");
 }
 
 int guard_views(Guard *guard, sqlite3 *handle)
 {
 	int code = SQLITE_OK;
-	for (size_t i = 0; code == SQLITE_OK && i < G_N_ELEMENTS(guarded); i++)
-		code = views_make(guard, handle, guarded[i]);
-	return code == SQLITE_OK ? other_views_make(guard, handle) : code;
-}
-
-static bool among(const char *const *list, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
+	for (const char *const *table = guarded_tables; code == SQLITE_OK && *table; table++)
+		code = views_make(guard, handle, *table);
+	for (const GuardedView *view = guarded_views; code == SQLITE_OK && view->name; view++)
+		code = view_make(guard, handle, view);
+	return code != SQLITE_OK
+	               ? code
+	               : made(guard, handle, (const char *const[]){NULL},
+	                         "CREATE TEMP TRIGGER {guard}_event_gone BEFORE DELETE ON "
+	                         "main.event BEGIN SELECT RAISE(ABORT, 'no event is ever "
+	                         "removed'); END;");
 }
 
 static bool is_view(const Guard *guard, const char *table)
 {
 	return g_str_has_prefix(table, guard->name) ||
-	       (g_str_has_prefix(table, "my_") && among(guarded, G_N_ELEMENTS(guarded), table + 3));
+	       (g_str_has_prefix(table, "my_") && g_strv_contains(guarded_tables, table + 3));
+}
+
+static bool is_readable(const char *table)
+{
+	for (const GuardedView *view = guarded_views; view->name; view++)
+		if (strcmp(view->name, table) == 0)
+			return true;
+	return g_strv_contains(guarded_readable, table);
 }
 
 int guard_authorize(
@@ -208,5 +204,5 @@ int guard_authorize(
 		return SQLITE_DENY;
 	if (trusted || is_view(guard, table))
 		return SQLITE_OK;
-	return !changes && among(readable, G_N_ELEMENTS(readable), table) ? SQLITE_OK : SQLITE_DENY;
+	return !changes && is_readable(table) ? SQLITE_OK : SQLITE_DENY;
 }

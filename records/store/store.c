@@ -9,6 +9,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+bool store_is_address(const char *place)
+{
+	return strstr(place, "://") != NULL;
+}
+
 char *store_database_path(const char *folder)
 {
 	return g_build_filename(folder, "records.db", NULL);
@@ -104,7 +109,7 @@ void store_change_drop(Store *store)
 static Store *store_begin(const char *folder, const char *key_path, DbMode mode, GError **error)
 {
 	g_autofree char *path =
-	        strstr(folder, "://") ? g_strdup(folder) : store_database_path(folder);
+	        store_is_address(folder) ? g_strdup(folder) : store_database_path(folder);
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->name = g_strdup(path);
 	store->school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -114,10 +119,20 @@ static Store *store_begin(const char *folder, const char *key_path, DbMode mode,
 	return g_steal_pointer(&store);
 }
 
+/* Where the key is: with a database it is never kept. */
+static char *key_of(const char *folder, const char *key_path, GError **error)
+{
+	if (key_path || !store_is_address(folder))
+		return key_path ? g_strdup(key_path) : store_key_path(folder);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "%s: its key is not kept in a database: say --key FILE", folder);
+	return NULL;
+}
+
 Store *store_open(const char *folder, const char *key_path, DbMode mode, GError **error)
 {
-	g_autofree char *key = key_path ? g_strdup(key_path) : store_key_path(folder);
-	g_autoptr(Store) store = store_begin(folder, key, mode, error);
+	g_autofree char *key = key_of(folder, key_path, error);
+	g_autoptr(Store) store = key ? store_begin(folder, key, mode, error) : NULL;
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
 	        (mode != DB_READ && !accounts_upgrade(store, error)))
@@ -140,30 +155,43 @@ static bool folder_empty(const char *folder, GError **error)
 	return true;
 }
 
-static bool store_fill(const char *folder, const char *key_path, const Act *act, GError **error)
+static bool store_first(Store *store, const Act *act, GError **error)
 {
-	g_autoptr(Store) store = NULL;
-	if (!keys_create(key_path, error) ||
-	        !(store = store_begin(folder, key_path, DB_CREATE, error)) ||
-	        !migrate(store->db, store->name, true, error) || !db_guard(store->db, error) ||
+	Event event = {.kind = "store.create", .subject = "store"};
+	if (!migrate(store->db, store->name, true, error) || !db_guard(store->db, error) ||
 	        !store_change_begin(store, error))
 		return false;
-	Event event = {.kind = "store.create", .subject = "store"};
-	return store_setting_set(store, "key", store->keys.id, error) &&
-	       event_append(store, act, &event, error) && store_change_end(store, error) &&
-	       file_sync(folder, error);
+	if (store_setting_set(store, "key", store->keys.id, error) &&
+	        event_append(store, act, &event, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+static bool store_fill(const char *folder, const char *key_path, const Act *act, GError **error)
+{
+	if (!keys_create(key_path, error))
+		return false;
+	g_autoptr(Store) store = store_begin(folder, key_path, DB_CREATE, error);
+	if (store && store_first(store, act, error))
+		return store_is_address(folder) || file_sync(folder, error);
+	if (store)
+		db_discard(store->db);
+	return false;
 }
 
 bool store_create(const char *folder, const char *key_path, const Act *act, GError **error)
 {
-	g_autofree char *key = key_path ? g_strdup(key_path) : store_key_path(folder);
-	bool there = g_file_test(key, G_FILE_TEST_EXISTS);
-	if (!folder_empty(folder, error))
+	bool address = store_is_address(folder);
+	g_autofree char *key = key_of(folder, key_path, error);
+	if (!key || (!address && !folder_empty(folder, error)))
 		return false;
+	bool there = g_file_test(key, G_FILE_TEST_EXISTS);
 	if (store_fill(folder, key, act, error))
 		return true;
 	if (!there)
 		g_unlink(key);
-	file_remove_tree(folder, NULL);
+	if (!address)
+		file_remove_tree(folder, NULL);
 	return false;
 }

@@ -37,8 +37,9 @@ typedef struct {
 } Act;
 
 /*
- * Makes a new store in `folder`, which is made and must be empty; `key_path` NULL: records.key in
- * it. On failure nothing is left over.
+ * Makes a new store in `folder`, which is made and must be empty, or at the address of a database
+ * (postgresql://…) in which there is none; `key_path` NULL: records.key in the folder, and for a
+ * database BASE_ERROR_USAGE. On failure nothing is left over.
  */
 bool store_create(const char *folder, const char *key_path, const Act *act, GError **error);
 /* RECORDS_ERROR_NEWER for a schema of a newer program; an older one is migrated in DB_WRITE. */
@@ -53,6 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
  */
 void store_scope_set(Store *store, const Scope *scope);
 
+/* Whether it is the address of a database server, not a folder. */
+bool store_is_address(const char *place);
 char *store_database_path(const char *folder);
 char *store_key_path(const char *folder);
 

@@ -17,6 +17,8 @@ enum {
 /* Nobody else serves this folder while we do. */
 static bool lock_take(Service *service, GError **error)
 {
+	if (store_is_address(service->folder)) /* there several may: writers exclude each other */
+		return true;
 	g_autofree char *path = g_build_filename(service->folder, "serve.lock", NULL);
 	service->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (service->lock < 0) {
@@ -84,7 +86,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
 	service->lock = -1;
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
-	if (!g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
+	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: there is none; make one with `jiuxu records init`", plan->folder);
 		return NULL;

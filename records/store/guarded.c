@@ -1,0 +1,16 @@
+#include "records/store/guarded.h"
+
+const char *const guarded_tables[] = {"student", NULL};
+
+const GuardedView guarded_views[] = {
+        /* the history of the students of the scope */
+        {"my_event",
+                "SELECT e.* FROM event e JOIN student s ON s.id = CASE WHEN "
+                "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
+                "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
+        /* their names in pieces */
+        {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
+        {NULL, NULL},
+};
+
+const char *const guarded_readable[] = {"school", "setting", NULL};

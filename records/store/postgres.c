@@ -1,0 +1,374 @@
+/*
+ * PostgreSQL behind records/store/db.h: the connection and its changes.
+ *
+ * All of it stands in the schema "jiuxu" of a database. Writers exclude each other by a lock that
+ * a change takes as it begins, as the chain of events has one head; so their statements see what
+ * the last one left, and none is refused for another's sake. Passwords come from PGPASSFILE,
+ * ~/.pgpass or passfile= in the address, never from the address itself.
+ */
+#include "records/store/postgres.h"
+
+#include "records/store/postgres_text.h"
+
+#include <string.h>
+
+enum { OLDEST = 150000 };
+
+/* For each connection, also behind one that was lost. */
+static const char session_settings[] =
+        "SET search_path = " POSTGRES_SCHEMA ", pg_temp; SET lock_timeout = '10s'; "
+        "SET client_min_messages = warning; SET jit = off; "
+        "SET default_transaction_isolation = 'read committed'; "
+        "SELECT set_config('synchronous_commit', 'on', false) "
+        "WHERE current_setting('synchronous_commit') IN ('off', 'local');";
+/* Of "jxrk": nobody else in the database takes this lock. */
+#define CHANGE_LOCK "SELECT pg_advisory_xact_lock(1786278507)"
+
+static const struct {
+	const char *state; /* its beginning, when it has two letters */
+	RecordsError kind;
+	const char *words; /* NULL: the server's */
+} failures[] = {
+        {"53100", RECORDS_ERROR_FULL,
+                "no space left on the disk: nothing was written, what was there stands"},
+        {"55P03", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
+        {"40001", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
+        {"40P01", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
+        {"44000", RECORDS_ERROR_DENIED, "lies outside the scope of who changes it"},
+        {"42501", RECORDS_ERROR_DENIED, NULL},
+        {"25006", RECORDS_ERROR_DENIED, NULL},
+        {"XX001", RECORDS_ERROR_DAMAGED, NULL},
+        {"XX002", RECORDS_ERROR_DAMAGED, NULL},
+        {"23", RECORDS_ERROR_DUPLICATE, NULL},
+};
+
+bool pg_fail(const PgDb *db, const PGresult *result, GError **error)
+{
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	g_autofree char *lost = g_strchomp(g_strdup(PQerrorMessage(db->connection)));
+	RecordsError kind = RECORDS_ERROR_ENGINE;
+	for (size_t i = 0; state && i < G_N_ELEMENTS(failures); i++)
+		if (g_str_has_prefix(state, failures[i].state)) {
+			kind = failures[i].kind;
+			said = failures[i].words ? failures[i].words : said;
+			break;
+		}
+	g_set_error(error, RECORDS_ERROR, (int)kind, "%s: %s", db->base.name, said ? said : lost);
+	return false;
+}
+
+bool pg_passing(const PgDb *db, const PGresult *result)
+{
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	return PQstatus(db->connection) == CONNECTION_BAD ||
+	       (state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0));
+}
+
+PGresult *pg_ask(PgDb *db, const char *sql, GError **error)
+{
+	pg_settle(db);
+	PGresult *result = PQexec(db->connection, sql);
+	ExecStatusType status = PQresultStatus(result);
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return result;
+	pg_fail(db, result, error);
+	PQclear(result);
+	return NULL;
+}
+
+bool pg_do(PgDb *db, const char *sql, GError **error)
+{
+	PGresult *result = pg_ask(db, sql, error);
+	PQclear(result);
+	return result != NULL;
+}
+
+static bool session_begin(PgDb *db, GError **error)
+{
+	db->role = PG_ROLE_OWNER;
+	db->scope_told = false;
+	db->generation++;
+	return pg_do(db, session_settings, error) &&
+	       (db->mode != DB_READ || pg_do(db, "SET default_transaction_read_only = on", error));
+}
+
+bool pg_mend(PgDb *db, GError **error)
+{
+	if (PQstatus(db->connection) != CONNECTION_BAD)
+		return true;
+	PQreset(db->connection);
+	return PQstatus(db->connection) == CONNECTION_BAD ? pg_fail(db, NULL, error)
+	                                                  : session_begin(db, error);
+}
+
+static bool speaks(const char *url)
+{
+	return g_str_has_prefix(url, "postgresql://") || g_str_has_prefix(url, "postgres://");
+}
+
+/* Names of processes and what they were called with are seen by everybody on the machine. */
+static bool address_good(const char *url, GError **error)
+{
+	g_autofree char *address = g_strdup(url);
+	char *query = strchr(address, '?'), *said = NULL;
+	PQconninfoOption *parts = PQconninfoParse(url, &said);
+	bool secret = false;
+	if (query)
+		*query = '\0';
+	for (PQconninfoOption *part = parts; part && part->keyword; part++)
+		secret = secret ||
+		         (part->val && *part->val && strcmp(part->keyword, "password") == 0);
+	if (!parts) /* what was said may hold a password too */
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "this is no address of PostgreSQL: write "
+		        "postgresql://USER@HOST:PORT/DATABASE");
+	else if (secret)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "a password stands in the address, where everybody on this machine can "
+		        "read it: put it into ~/.pgpass (mode 0600) or the file that PGPASSFILE "
+		        "names, one line HOST:PORT:DATABASE:USER:PASSWORD, and leave it out");
+	PQconninfoFree(parts);
+	PQfreemem(said);
+	return parts && !secret;
+}
+
+static void notice_ignored(void *data, const PGresult *result)
+{
+	(void)data;
+	(void)result;
+}
+
+static bool server_good(PgDb *db, GError **error)
+{
+	const char *encoding = PQparameterStatus(db->connection, "server_encoding");
+	bool text = g_strcmp0(encoding, "UTF8") == 0;
+	if (text && PQserverVersion(db->connection) >= OLDEST)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        text ? "%s: PostgreSQL 15 or newer is wanted, not %s"
+	             : "%s: the database must have the encoding UTF8, not %s",
+	        db->base.name,
+	        text ? PQparameterStatus(db->connection, "server_version") : encoding);
+	return false;
+}
+
+/* Whether the schema is there as the mode wants it; made in DB_CREATE. */
+static bool place_good(PgDb *db, GError **error)
+{
+	PGresult *result = pg_ask(db,
+	        "SELECT to_regnamespace('" POSTGRES_SCHEMA "') IS NOT NULL, "
+	        "to_regclass('" POSTGRES_SCHEMA ".migration') IS NOT NULL",
+	        error);
+	if (!result)
+		return false;
+	bool there = *PQgetvalue(result, 0, 0) == 't', ours = *PQgetvalue(result, 0, 1) == 't';
+	PQclear(result);
+	if (db->mode == DB_CREATE && !there)
+		return pg_do(db, "CREATE SCHEMA " POSTGRES_SCHEMA, error);
+	if (db->mode != DB_CREATE && ours)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        db->mode == DB_CREATE ? "%s: is there already"
+	                              : "%s: there is none; make one with `jiuxu records init`",
+	        db->base.name);
+	return false;
+}
+
+static Db *pg_open(const char *url, DbMode mode, GError **error)
+{
+	if (!address_good(url, error))
+		return NULL;
+	PgDb *db = g_new0(PgDb, 1);
+	g_autoptr(Db) base = &db->base;
+	*base = (Db){.engine = &engine_postgres, .name = g_strdup(url)};
+	db->mode = mode;
+	const char *const names[] = {
+	        "application_name", "client_encoding", "connect_timeout", "dbname", NULL};
+	const char *const values[] = {"jiuxu records", "UTF8", "10", url, NULL};
+	db->connection = PQconnectdbParams(names, values, 1);
+	if (PQstatus(db->connection) != CONNECTION_OK) {
+		pg_fail(db, NULL, error);
+		return NULL;
+	}
+	PQsetNoticeReceiver(db->connection, notice_ignored, NULL);
+	db->guarded = pg_guard_role(db->connection);
+	if (!server_good(db, error) || !session_begin(db, error) || !place_good(db, error))
+		return NULL;
+	return g_steal_pointer(&base);
+}
+
+static void pg_close(Db *base)
+{
+	PgDb *db = pg_of(base);
+	PQfinish(db->connection);
+	PQfreemem(db->guarded);
+	g_free(db);
+}
+
+static bool pg_script(Db *base, const char *sql, GError **error)
+{
+	PgDb *db = pg_of(base);
+	if (!base->schema) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "%s: its schema is changed by migrations alone", base->name);
+		return false;
+	}
+	g_autofree char *text = postgres_script_text(sql);
+	return pg_become(db, true, error) && pg_do(db, text, error);
+}
+
+/* The lock comes before the first look at anything. */
+static bool pg_begin(Db *base, GError **error)
+{
+	PgDb *db = pg_of(base);
+	pg_settle(db);
+	if (!pg_mend(db, error) || !pg_become(db, true, error))
+		return false;
+	db->begun = true;
+	if (pg_do(db, "BEGIN; " CHANGE_LOCK, error) && (!base->schema || pg_guard_drop(db, error)))
+		return true;
+	base->engine->rollback(base);
+	return false;
+}
+
+static bool pg_snapshot(Db *base, GError **error)
+{
+	PgDb *db = pg_of(base);
+	pg_settle(db);
+	if (!pg_mend(db, error) || !pg_become(db, true, error))
+		return false;
+	db->begun = true;
+	return pg_do(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
+}
+
+static void session_forget(PgDb *db)
+{
+	db->begun = false;
+	db->role = PG_ROLE_UNKNOWN; /* what was set inside goes with it */
+	db->scope_told = false;
+}
+
+static bool pg_commit(Db *base, GError **error)
+{
+	PgDb *db = pg_of(base);
+	PGresult *result = pg_ask(db, "COMMIT", error);
+	if (!result)
+		return false;
+	/* of a change in which something had failed nothing is left, and that is no error to it */
+	bool done = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+	PQclear(result);
+	db->begun = false;
+	if (!done) {
+		session_forget(db);
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE,
+		        "%s: something in the change had failed: nothing of it was kept",
+		        base->name);
+	}
+	return done;
+}
+
+static void pg_rollback(Db *base)
+{
+	PgDb *db = pg_of(base);
+	if (!db->begun)
+		return;
+	pg_do(db, "ROLLBACK", NULL);
+	session_forget(db);
+}
+
+static void pg_scope(Db *base, const Scope *scope)
+{
+	PgDb *db = pg_of(base);
+	db->scoped = scope != NULL;
+	db->scope = scope ? *scope : (Scope){0};
+	db->scope_told = false;
+}
+
+static int64_t pg_changes(Db *db)
+{
+	return pg_of(db)->changed;
+}
+
+/* Its pages are checked by itself as they are read; indexes that were left half made are not used.
+ */
+static bool pg_check(Db *base, GError **error)
+{
+	PgDb *db = pg_of(base);
+	if (!pg_mend(db, error) || !pg_become(db, true, error))
+		return false;
+	PGresult *result = pg_ask(db,
+	        "SELECT i.indexrelid::regclass FROM pg_index i JOIN pg_class c ON c.oid = "
+	        "i.indexrelid WHERE NOT i.indisvalid AND c.relnamespace = "
+	        "'" POSTGRES_SCHEMA "'::regnamespace LIMIT 1",
+	        error);
+	if (!result)
+		return false;
+	bool good = PQntuples(result) == 0;
+	if (!good)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: the index %s is not valid: make it anew with REINDEX", base->name,
+		        PQgetvalue(result, 0, 0));
+	PQclear(result);
+	return good;
+}
+
+static bool pg_tables(Db *base, GPtrArray *ret, GError **error)
+{
+	PgDb *db = pg_of(base);
+	if (!pg_become(db, true, error))
+		return false;
+	PGresult *result = pg_ask(db,
+	        "SELECT c.relname, a.attname, a.atttypid::regtype FROM pg_class c JOIN "
+	        "pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = "
+	        "'" POSTGRES_SCHEMA "'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT "
+	        "a.attisdropped ORDER BY c.oid, a.attnum",
+	        error);
+	for (int i = 0; i < PQntuples(result); i++) {
+		const char *type = PQgetvalue(result, i, 2);
+		db_table_add(ret, PQgetvalue(result, i, 0), PQgetvalue(result, i, 1),
+		        strcmp(type, "bigint") == 0  ? COLUMN_INT
+		        : strcmp(type, "bytea") == 0 ? COLUMN_BYTES
+		                                     : COLUMN_TEXT);
+	}
+	PQclear(result);
+	return result != NULL;
+}
+
+static void pg_discard(Db *base)
+{
+	PgDb *db = pg_of(base);
+	g_autofree char *role = g_strdup_printf("DROP ROLE IF EXISTS %s", db->guarded);
+	pg_rollback(base);
+	if (pg_become(db, true, NULL) && pg_do(db, "DROP SCHEMA " POSTGRES_SCHEMA " CASCADE", NULL))
+		pg_do(db, role, NULL); /* stays when it is the administrator's */
+}
+
+const Engine engine_postgres = {
+        .name = "postgresql",
+        .speaks = speaks,
+        .open = pg_open,
+        .close = pg_close,
+        .script = pg_script,
+        .begin = pg_begin,
+        .commit = pg_commit,
+        .rollback = pg_rollback,
+        .snapshot = pg_snapshot,
+        .guard = pg_guard,
+        .scope = pg_scope,
+        .prepare = pg_prepare,
+        .query_free = pg_query_free,
+        .bind_int = pg_bind_int,
+        .bind_text = pg_bind_text,
+        .bind_bytes = pg_bind_bytes,
+        .step = pg_step,
+        .get_int = pg_get_int,
+        .get_text = pg_get_text,
+        .get_bytes = pg_get_bytes,
+        .is_null = pg_is_null,
+        .reset = pg_reset,
+        .changes = pg_changes,
+        .check = pg_check,
+        .tables = pg_tables,
+        .discard = pg_discard,
+};

@@ -1,0 +1,87 @@
+/* What the files of the PostgreSQL engine share; nobody else includes it. */
+#pragma once
+
+#include "records/store/engine.h"
+
+#include <libpq-fe.h>
+
+/* Everything of ours lives in this schema of the database. */
+#define POSTGRES_SCHEMA "jiuxu"
+
+typedef struct PgQuery PgQuery;
+typedef enum { PG_ROLE_UNKNOWN, PG_ROLE_OWNER, PG_ROLE_GUARDED } PgRole;
+
+typedef struct {
+	Db base;
+	PGconn *connection;
+	DbMode mode;
+	char *guarded; /* the role of statements under the guard, quoted */
+	Scope scope;
+	bool scoped;
+	PgRole role;         /* whose statements run now */
+	bool scope_told;     /* to the connection, as it is in `scope` */
+	bool begun;          /* a change is open */
+	unsigned generation; /* of the connection: what was prepared in another is gone */
+	unsigned prepared;   /* names given */
+	PgQuery *active;     /* its rows are still arriving */
+	int64_t changed;
+} PgDb;
+
+static inline PgDb *pg_of(Db *db)
+{
+	return (PgDb *)db;
+}
+
+/* Sets the error by what the server or the connection says; false. `result` may be NULL. */
+bool pg_fail(const PgDb *db, const PGresult *result, GError **error);
+/* Whether it is worth the same again: serialization, deadlock, a standby's conflict, a connection
+ * that is gone. */
+bool pg_passing(const PgDb *db, const PGresult *result);
+
+/* Commands without values, as the owner; the rows of the last, NULL on error. */
+PGresult *pg_ask(PgDb *db, const char *sql, GError **error);
+bool pg_do(PgDb *db, const char *sql, GError **error);
+
+/* The connection anew when it was lost outside of a change; true when it stands. */
+bool pg_mend(PgDb *db, GError **error);
+
+/* Takes in what is still arriving, so that something else can be asked. */
+void pg_settle(PgDb *db);
+/* Makes what comes next run as the owner, or under the guard with the scope told. */
+bool pg_become(PgDb *db, bool unguarded, GError **error);
+
+/* records/store/postgres_guard.c: made or looked at behind the schema. */
+bool pg_guard(Db *db, GError **error);
+/* Views stand in the way of changes of their tables: taken away by a migration. */
+bool pg_guard_drop(PgDb *db, GError **error);
+/* The name of the role, quoted; the caller frees. */
+char *pg_guard_role(PGconn *connection);
+
+/* records/store/postgres_query.c */
+Query *pg_prepare(Db *db, const char *sql, bool unguarded, GError **error);
+void pg_query_free(Query *query);
+void pg_bind_int(Query *query, int index, int64_t value);
+void pg_bind_text(Query *query, int index, const char *value);
+void pg_bind_bytes(Query *query, int index, const void *bytes, size_t length);
+QueryStep pg_step(Query *query, GError **error);
+void pg_reset(Query *query);
+/* records/store/postgres_value.c: of the present row. */
+int64_t pg_get_int(Query *query, int column);
+const char *pg_get_text(Query *query, int column);
+const void *pg_get_bytes(Query *query, int column, size_t *ret_length);
+bool pg_is_null(Query *query, int column);
+
+struct PgQuery {
+	Query base;
+	char *text;
+	char name[16];
+	unsigned generation; /* of the connection that knows it */
+	int places[QUERY_VALUES_MAX + 1], count;
+	const char *values[QUERY_VALUES_MAX];
+	int lengths[QUERY_VALUES_MAX], formats[QUERY_VALUES_MAX];
+	char numbers[QUERY_VALUES_MAX][24];
+	bool running;
+	GQueue kept;        /* of PGresult: rows taken in before they were asked for */
+	PGresult *row;      /* the present one */
+	GPtrArray *scratch; /* texts made of its numbers */
+};

@@ -1,0 +1,203 @@
+#!/usr/bin/python3
+"""Student records in PostgreSQL as their users have them: the password from a file, a role that is
+short of rights, a server that goes away, kill -9, backups into files and back, two writers at once.
+
+usage: test_postgres.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+A cluster of its own (tests/with_postgres.py), on a socket alone; every person here is made."""
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+import test_records
+from e2e import expect, fails, holds, run, same, test
+from test_records import counts, good, person, table, write
+from web_world import Browser, Province, Service
+from with_postgres import Cluster, programs
+
+jiuxu = work = cluster = None
+numbers = iter(range(10000))
+
+
+def fresh(user="jiuxu"):
+    """An empty database: its address and where its key is to be."""
+    number = next(numbers)
+    cluster.sql(f"CREATE DATABASE d{number} OWNER {user}")
+    return cluster.address(f"d{number}", user), os.path.join(work, f"k{number}")
+
+
+def j(verb, place, *words, env=None):
+    address, key = place
+    return run(jiuxu, "records", verb, *words, "--data", address, "--key", key, cwd=work,
+               env={**os.environ, "LC_ALL": "en_US.UTF-8", **(env or {})})
+
+
+def made(**more):
+    place = fresh(**more)
+    good(j("init", place, "--standalone", "--admin", "admin", "--province", "36"))
+    return place
+
+
+def imported(name, place, status=0):
+    done = j("import", place, name, "--format", "json")
+    same(done.status, status, done)
+    return counts(done.json())
+
+
+def verified(place):
+    return good(j("verify", place, "--format", "json")).json()
+
+
+@test
+def made_once_and_nothing_is_left_of_what_fails():
+    place = made()
+    same(verified(place)["accounts"], 1)
+    fails(j("init", (place[0], place[1] + "2"), "--standalone", "--admin", "x"), 2, f"{place[0]}: is there already")
+    expect(not os.path.exists(place[1] + "2"), "a refusal left a key")
+    empty = fresh()
+    write("some.key", open(place[1], "rb").read())
+    fails(j("verify", (empty[0], place[1])), 2,
+          f"{empty[0]}: there is none; make one with `jiuxu records init`")
+    same(cluster.sql("SELECT count(*) FROM pg_namespace WHERE nspname = 'jiuxu'", "d1"), "0\n")
+
+
+@test
+def a_table_comes_in_once_and_its_copy_anywhere():
+    place, second = made(), fresh()
+    write("students.csv", table([person(n) for n in range(300)]))
+    same(imported("students.csv", place), (300, 0, 0, 0))
+    same(imported("students.csv", place), (0, 0, 300, 0))
+    before = verified(place)
+    good(j("backup", place, "-o", "pg.db"))
+    good(j("restore", (second[0], "pg.db.key"), "pg.db"))
+    same(verified((second[0], "pg.db.key")), before)
+    good(run(jiuxu, "records", "restore", "pg.db", "--data", "folder", cwd=work))
+    same(test_records.verified("folder"), before)
+    good(run(jiuxu, "records", "backup", "--data", "folder", "-o", "file.db", cwd=work))
+    third = fresh()
+    good(j("restore", (third[0], "file.db.key"), "file.db"))
+    same(verified((third[0], "file.db.key")), before)
+    fails(j("restore", (third[0], "file.db.key"), "file.db"), 2, f"{third[0]}: is there already")
+
+
+@test
+def the_password_comes_from_a_file():
+    cluster.sql("CREATE ROLE guest LOGIN CREATEROLE PASSWORD 'geheim'")
+    hba = os.path.join(cluster.data, "pg_hba.conf")
+    with open(hba, encoding="ascii") as file:
+        kept = file.read()
+    with open(hba, "w", encoding="ascii") as file:
+        file.write("local all guest scram-sha-256\n" + kept)
+    cluster.sql("SELECT pg_reload_conf()")
+    place = fresh(user="guest")
+    refused = j("init", place, "--standalone", "--admin", "admin", env={"PGPASSFILE": f"{work}/none"})
+    same(refused.status, 1, refused)
+    holds(refused.err, "no password supplied")
+    expect(not os.path.exists(place[1]), "a refusal left a key")
+    write("pass", "*:*:*:guest:geheim\n")
+    os.chmod(f"{work}/pass", 0o600)
+    done = good(j("init", place, "--standalone", "--admin", "admin", env={"PGPASSFILE": f"{work}/pass"}))
+    expect("geheim" not in done.out + done.err, done)
+    good(j("verify", (place[0] + f"&passfile={work}/pass", place[1])))
+
+
+@test
+def a_role_without_rights_is_told_what_to_ask_for():
+    cluster.sql("CREATE ROLE poor LOGIN")
+    place = fresh(user="poor")
+    name = re.search(r"@/(\w+)", place[0])[1]
+    ask = f'CREATE ROLE "{name}_guarded" NOLOGIN; GRANT "{name}_guarded" TO poor;'
+    refused = j("init", place, "--standalone", "--admin", "admin")
+    expect(refused.status not in (0, 2), refused)
+    holds(refused.err, f"have an administrator of the database say: {ask}")
+    same(cluster.sql("SELECT count(*) FROM pg_namespace WHERE nspname = 'jiuxu'", name), "0\n")
+    cluster.sql(ask)
+    good(j("init", place, "--standalone", "--admin", "admin"))
+    same(verified(place)["accounts"], 1)
+
+
+@test
+def meddling_is_found_and_events_stay():
+    place = made()
+    name = re.search(r"@/(\w+)", place[0])[1]
+    write("few.csv", table([person(n) for n in range(5)]))
+    imported("few.csv", place)
+    for statement in ("UPDATE jiuxu.event SET reason = 'x'", "DELETE FROM jiuxu.event", "TRUNCATE jiuxu.event",
+                      "DELETE FROM jiuxu.student", "TRUNCATE jiuxu.student CASCADE"):
+        try:
+            cluster.sql(statement, name, user="jiuxu")
+            raise AssertionError(f"{statement} was done")
+        except RuntimeError as error:
+            expect("is ever" in str(error), error)
+    verified(place)
+    cluster.sql("SET session_replication_role = replica; UPDATE jiuxu.event SET reason = 'x' WHERE seq = 4", name)
+    fails(j("verify", place), 5, f"{place[0]}: event 4 has been changed, or one before it")
+
+
+@test
+def killed_while_importing_all_or_nothing():
+    place = made()
+    write("many.csv", table([person(n) for n in range(1500)]))
+    rng = random.Random(4)
+    for _ in range(5):
+        child = subprocess.Popen([jiuxu, "records", "import", "many.csv", "--data", place[0], "--key", place[1]],
+                                 cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.1, 1.0))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        students = verified(place)["students"]
+        expect(students in (0, 1500), f"{students} students: neither the old state nor the new")
+        if students:
+            break
+    expect(imported("many.csv", place) in ((1500, 0, 0, 0), (0, 0, 1500, 0)), "not all are there")
+
+
+@test
+def four_write_at_once_and_none_is_lost():
+    place = made()
+    for part in range(4):
+        write(f"part{part}.csv", table([person(n) for n in range(part * 50, part * 50 + 50)]))
+    children = [subprocess.Popen([jiuxu, "records", "import", f"part{part}.csv", "--data", place[0], "--key", place[1]],
+                                 cwd=work, stdout=subprocess.DEVNULL) for part in range(4)]
+    same([child.wait() for child in children], [0, 0, 0, 0])
+    same(verified(place)["students"], 200)
+
+
+@test
+def a_server_that_went_away_is_found_again():
+    """A connection is lost between two requests: the next is answered, sessions stand."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "province")
+    Province(jiuxu, province, students=50)
+    with Service(jiuxu, province) as service:
+        browser = Browser(service.port).login("province")
+        same(browser.get("/students").status, 200)
+        cluster.stop("fast")
+        expect(browser.get("/students").status >= 500, "answered without a database")
+        cluster.start()
+        same(browser.get("/students").status, 200)
+        same(browser.get("/readyz").text, "ready\n")
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    if not programs():
+        print("no PostgreSQL on this machine: skipped")
+        sys.exit(77)
+    e2e.tests[:] = [one for one in e2e.tests if one.__module__ == "__main__"]
+    test_records.jiuxu = jiuxu
+    with tempfile.TemporaryDirectory(prefix="jiuxu-postgres-") as work:
+        test_records.work = work
+        cluster = Cluster()
+        try:
+            status = e2e.main(words)
+        finally:
+            cluster.close()
+    sys.exit(status)
