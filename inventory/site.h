@@ -162,6 +162,7 @@ typedef struct {
 typedef struct Site {
 	Tree *tree;
 	SiteIdentity *identity;
+	SiteSsh *ssh;     /* of hosts that do not say it, put into them already; NULL: not given */
 	GPtrArray *hosts; /* SiteHost */
 	SiteNetwork *network;
 	GPtrArray *platforms; /* SitePlatform */

@@ -98,7 +98,7 @@ static void test_two_runs_do_not_meet(void)
 static char *parsed(const char *answer)
 {
 	g_autoptr(LinuxWants) wants = wants_of(RUN, "a", "b");
-	LinuxArgs args = {wants, 1000, 3000};
+	LinuxArgs args = {wants, 1000, 3000, NULL};
 	g_autofree char *text = g_strconcat("$ token\n", answer, NULL);
 	g_autoptr(json_t) value = linux_topic_find("token")->parse(text, strlen(text), &args, NULL);
 	json_t *entry = json_array_get(value, 0);
