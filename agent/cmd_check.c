@@ -178,12 +178,12 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	return kept;
 }
 
-static bool write_rendered(const char *run_dir, const char *name, const Document *document,
+static bool write_rendered(const char *run_dir, const char *name, Rendering *rendering,
         const WriterOptions *options, GError **error)
 {
 	const Writer *writer = writer_find(strrchr(name, '.') + 1);
 	g_autofree char *path = g_build_filename(run_dir, name, NULL);
-	return writer_write_file(writer, document, options, path, 0600, error);
+	return writer_write_file(writer, rendering, options, path, 0600, error);
 }
 
 static char *evidence_at(const char *digest, size_t *ret_length, void *data)
@@ -193,13 +193,13 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 
 /* The manifest comes last: a folder with a manifest is a finished run. */
 static bool leave(
-        const RunInputs *inputs, const Document *document, const char *run_dir, GError **error)
+        const RunInputs *inputs, Rendering *rendering, const char *run_dir, GError **error)
 {
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	WriterOptions options = {
 	        .lang = inputs->run.lang, .evidence = evidence_at, .evidence_data = evidence_dir};
-	return write_rendered(run_dir, "report.json", document, &options, error) &&
-	       write_rendered(run_dir, "report.html", document, &options, error) &&
+	return write_rendered(run_dir, "report.json", rendering, &options, error) &&
+	       write_rendered(run_dir, "report.html", rendering, &options, error) &&
 	       manifest_write(run_dir, error);
 }
 
@@ -239,9 +239,10 @@ static int check_now(
 	run->interrupted = atomic_load(&interrupted) != 0;
 	g_autoptr(Document) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
-	if (!leave(inputs, document, run_dir, error) || !events_good(events, error) ||
-	        !print_document(invocation, document, run_dir, error) ||
-	        !print_files(invocation, &options->files, document, run_dir, error))
+	g_auto(Rendering) rendering = {.document = document};
+	if (!leave(inputs, &rendering, run_dir, error) || !events_good(events, error) ||
+	        !print_document(invocation, &rendering, run_dir, error) ||
+	        !print_files(invocation, &options->files, &rendering, run_dir, error))
 		return EXIT_CANNOT_WORK;
 	if (!invocation->quiet)
 		fprintf(stderr, invocation_zh(invocation) ? "检查记录：%s\n" : "run: %s\n",
@@ -290,10 +291,11 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
 		g_autoptr(Document) document = run_inputs_judge(&inputs);
 		signatures_say(invocation, options->from);
+		g_auto(Rendering) rendering = {.document = document};
 		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
 		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
-		        print_document(invocation, document, opened_run_dir(opened), error) &&
-		        print_files(invocation, &options->files, document, opened_run_dir(opened),
+		        print_document(invocation, &rendering, opened_run_dir(opened), error) &&
+		        print_files(invocation, &options->files, &rendering, opened_run_dir(opened),
 		                error))
 			status = (int)run_exit_status(document, options->strict);
 		if (status == EXIT_READY && !own)

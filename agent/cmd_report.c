@@ -14,8 +14,9 @@ static int report_run(
 	g_autoptr(Document) document = opened ? report_file_read(run_dir, error) : NULL;
 	if (!document)
 		return EXIT_CANNOT_WORK;
-	bool done = files->paths ? print_files(invocation, files, document, run_dir, error)
-	                         : print_document(invocation, document, run_dir, error);
+	g_auto(Rendering) rendering = {.document = document};
+	bool done = files->paths ? print_files(invocation, files, &rendering, run_dir, error)
+	                         : print_document(invocation, &rendering, run_dir, error);
 	return done ? EXIT_READY : EXIT_CANNOT_WORK;
 }
 

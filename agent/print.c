@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "inventory/evidence.h"
 #include "reports/manifest.h"
-#include "reports/writer.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,7 +109,7 @@ static bool put(const char *bytes, size_t length, void *data)
 }
 
 bool print_document(
-        const Invocation *invocation, const Document *document, const char *run_dir, GError **error)
+        const Invocation *invocation, Rendering *rendering, const char *run_dir, GError **error)
 {
 	const Writer *writer = writer_wanted(invocation, error);
 	g_autofree char *manifest = manifest_digest(run_dir);
@@ -121,7 +120,7 @@ bool print_document(
 	if (!writer)
 		return false;
 	errno = 0;
-	writer_write(writer, document, &options, put, stdout, &failed);
+	writer_write(writer, rendering, &options, put, stdout, &failed);
 	fflush(stdout); /* before what is said on stderr, where both go to one file */
 	if (errno == EPIPE)
 		clearerr(stdout); /* `| head` has read enough */
@@ -130,14 +129,14 @@ bool print_document(
 	return !failed;
 }
 
-bool print_files(const Invocation *invocation, const PrintFiles *files, const Document *document,
+bool print_files(const Invocation *invocation, const PrintFiles *files, Rendering *rendering,
         const char *run_dir, GError **error)
 {
 	g_autofree char *manifest = manifest_digest(run_dir);
 	WriterOptions options = options_of(invocation, run_dir, manifest);
 	for (char **path = files->paths; path && *path; path++) {
 		const Writer *writer = writer_of_file(invocation, files, *path, error);
-		if (!writer || !writer_write_file(writer, document, &options, *path, 0644, error))
+		if (!writer || !writer_write_file(writer, rendering, &options, *path, 0644, error))
 			return false;
 	}
 	return true;

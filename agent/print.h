@@ -5,7 +5,7 @@
 #pragma once
 
 #include "agent/command.h"
-#include "reports/document.h"
+#include "reports/writer.h"
 
 /* Files to write beside what is printed. Owned; NULL: none. */
 typedef struct {
@@ -27,9 +27,9 @@ void print_wrote(const Invocation *invocation, const char *path, const char *zh,
 bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error);
 
 /* Prints a document in the format (NULL: text) to stdout. */
-bool print_document(const Invocation *invocation, const Document *document, const char *run_dir,
-        GError **error);
+bool print_document(
+        const Invocation *invocation, Rendering *rendering, const char *run_dir, GError **error);
 
 /* Writes each of the files; an error names the file. */
-bool print_files(const Invocation *invocation, const PrintFiles *files, const Document *document,
+bool print_files(const Invocation *invocation, const PrintFiles *files, Rendering *rendering,
         const char *run_dir, GError **error);

@@ -11,27 +11,51 @@ typedef struct {
 	size_t length[CAPTURES_MAX];
 } Captures;
 
+/* How far a capture at the beginning of the text may reach: it never holds ": ". */
+static size_t capture_room(const char *text, size_t length)
+{
+	const char *colon = memmem(text, length, ": ", 2);
+	return colon ? (size_t)(colon - text) + 1 : length;
+}
+
+static bool matches_rest(
+        const char *pattern, const char *text, size_t length, Captures *captures, size_t at);
+
 /* Whether text[0..length) is the pattern; the shortest capture that fits is taken. */
 static bool matches(
         const char *pattern, const char *text, size_t length, Captures *captures, size_t at)
 {
-	const char *star = strchr(pattern, '*');
-	size_t fixed = star ? (size_t)(star - pattern) : strlen(pattern);
+	size_t fixed = strcspn(pattern, "*");
 	if (fixed > length || memcmp(pattern, text, fixed) != 0)
 		return false;
-	if (!star)
+	if (!pattern[fixed])
 		return fixed == length;
-	if (at >= CAPTURES_MAX)
-		return false;
-	captures->begin[at] = text += fixed;
-	captures->length[at] = length -= fixed;
-	if (star[1] == '*')
+	return at < CAPTURES_MAX &&
+	       matches_rest(pattern + fixed + 1, text + fixed, length - fixed, captures, at);
+}
+
+/* The same behind a star: the text begins with a capture. */
+static bool matches_rest(
+        const char *pattern, const char *text, size_t length, Captures *captures, size_t at)
+{
+	captures->begin[at] = text;
+	captures->length[at] = length;
+	if (*pattern == '*')
 		return true;
-	for (size_t taken = 0; taken <= length; taken++) {
-		captures->length[at] = taken;
-		if (taken >= 2 && memcmp(text + taken - 2, ": ", 2) == 0)
+	size_t fixed = strcspn(pattern, "*"), room = capture_room(text, length);
+	if (fixed > length)
+		return false;
+	if (!pattern[fixed]) { /* what follows must be the end of the text */
+		captures->length[at] = length - fixed;
+		return captures->length[at] <= room &&
+		       memcmp(text + length - fixed, pattern, fixed) == 0;
+	}
+	for (size_t taken = 0; taken <= room && taken + fixed <= length; taken++) {
+		const char *next = memmem(text + taken, length - taken, pattern, fixed);
+		if (!next || (size_t)(next - text) > room)
 			return false;
-		if (matches(star + 1, text + taken, length - taken, captures, at + 1))
+		captures->length[at] = taken = (size_t)(next - text);
+		if (matches(pattern, next, length - taken, captures, at + 1))
 			return true;
 	}
 	return false;
@@ -73,7 +97,9 @@ static bool say(const Phrase *const *tables, const char *text, size_t length, GS
 {
 	for (const Phrase *const *table = tables; *table; table++) {
 		for (const Phrase *phrase = *table; phrase->en; phrase++) {
-			Captures captures = {0};
+			Captures captures;
+			if (phrase->en[0] != '*' && phrase->en[0] != text[0])
+				continue; /* most are told apart by their first byte */
 			if (matches(phrase->en, text, length, &captures, 0)) {
 				expand(out, tables, phrase->zh, &captures);
 				return true;

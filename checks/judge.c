@@ -116,7 +116,8 @@ Verdicts *judge(const JudgeInput *input)
 	        .input = input, .parameters = parameters, .plans = plans, .verdicts = verdicts};
 	for (size_t i = 0; i < checklist_count(input->checklist); i++) {
 		const Check *check = checklist_check(input->checklist, i);
-		if (input->item && strcmp(check->item, input->item) != 0)
+		if ((input->item && strcmp(check->item, input->item) != 0) ||
+		        (input->only && !g_hash_table_contains(input->only, check->id)))
 			continue;
 		size_t first = verdicts_count(verdicts);
 		check->kind->judge(&run, check);

@@ -21,6 +21,7 @@ typedef struct {
 	const Waivers *waivers;           /* NULL: none */
 	const char *item;                 /* NULL: all five */
 	const char *pattern;              /* NULL: every host */
+	GHashTable *only;                 /* set of check ids; NULL: every check */
 	int64_t judged_at_us;
 } JudgeInput;
 

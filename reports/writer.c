@@ -1,6 +1,9 @@
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "reports/writers/view.h"
 #include "reports/writers/writers.h"
+#include <malloc.h>
+#include <string.h>
 
 static const Writer *const writers[] = {&writer_text, &writer_json, &writer_junit, &writer_html,
         &writer_xlsx, &writer_pdf, &writer_docx};
@@ -26,13 +29,30 @@ const Writer *writer_by_extension(const char *extension)
 	return NULL;
 }
 
-bool writer_write(const Writer *writer, const Document *document, const WriterOptions *options,
+void rendering_clear(Rendering *rendering)
+{
+	g_clear_pointer(&rendering->view, view_free);
+}
+
+static const View *view_of(Rendering *rendering, const char *lang, GError **error)
+{
+	if (rendering->view && lang && strcmp(rendering->view->lang, lang) != 0)
+		rendering_clear(rendering);
+	if (!rendering->view) {
+		rendering->view = view_new(rendering->document, lang, error);
+		malloc_trim(0); /* what judging left between is given back before writers grow */
+	}
+	return rendering->view;
+}
+
+bool writer_write(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         DocumentSink sink, void *data, GError **error)
 {
 	if (writer->pour)
-		return writer->pour(document, sink, data);
+		return writer->pour(rendering->document, sink, data);
+	const View *view = view_of(rendering, options->lang, error);
 	g_autoptr(GString) out = g_string_new(NULL);
-	return writer->write(document, options, out, error) && sink(out->str, out->len, data);
+	return view && writer->write(view, options, out, error) && sink(out->str, out->len, data);
 }
 
 typedef struct {
@@ -46,12 +66,12 @@ static bool draft_take(const char *bytes, size_t length, void *data)
 	return file_draft_write(drafting->draft, bytes, length, drafting->error);
 }
 
-bool writer_write_file(const Writer *writer, const Document *document, const WriterOptions *options,
+bool writer_write_file(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         const char *path, mode_t mode, GError **error)
 {
 	g_autoptr(FileDraft) draft = file_draft_new(path, mode, error);
 	Drafting drafting = {draft, error};
-	return draft && writer_write(writer, document, options, draft_take, &drafting, error) &&
+	return draft && writer_write(writer, rendering, options, draft_take, &drafting, error) &&
 	       file_draft_commit(draft, error);
 }
 

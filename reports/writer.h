@@ -2,7 +2,8 @@
  * Writers: report.json in the formats people and programs read.
  *
  * A writer sees only the Document (reports/document.h) and, through a callback, the raw
- * observations it names. It never judges and gives the same bytes for the same input.
+ * observations it names. It never judges and gives the same bytes for the same input. What people
+ * read is written from a View (reports/writers/view.h), which all writers of a document share.
  */
 #pragma once
 
@@ -22,26 +23,37 @@ typedef struct {
 	const char *manifest_sha256;
 } WriterOptions;
 
+struct View;
+
 typedef struct {
 	const char *name; /* as in --format */
 	const char *extension;
 	const char *doc;
 	bool binary; /* not for a terminal */
 	/* Makes the whole in memory; or hands it over piece by piece, where it may be large. */
-	bool (*write)(const Document *document, const WriterOptions *options, GString *out,
+	bool (*write)(const struct View *view, const WriterOptions *options, GString *out,
 	        GError **error);
 	bool (*pour)(const Document *document, DocumentSink sink, void *data);
 } Writer;
+
+/* A document, borrowed, on its way into one format or several: its view is made once. */
+typedef struct {
+	const Document *document;
+	struct View *view; /* NULL: not asked for yet */
+} Rendering;
+
+void rendering_clear(Rendering *rendering);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rendering, rendering_clear)
 
 /*
  * Writes, whichever way the writer has. When the sink refuses, false without an error: who owns the
  * sink knows why.
  */
-bool writer_write(const Writer *writer, const Document *document, const WriterOptions *options,
+bool writer_write(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         DocumentSink sink, void *data, GError **error);
 
 /* Replaces the file as file_write() (base/file.h) does. Blocks on the disk. */
-bool writer_write_file(const Writer *writer, const Document *document, const WriterOptions *options,
+bool writer_write_file(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         const char *path, mode_t mode, GError **error);
 
 const Writer *writer_find(const char *name); /* NULL when there is none */

@@ -32,6 +32,7 @@ static inline bool tree_written(const char *format, const json_t *report,
         const WriterOptions *options, GString *out, GError **error)
 {
 	g_autoptr(Document) document = document_from_json(report);
+	g_auto(Rendering) rendering = {.document = document};
 	return writer_write(
-	        writer_find(format), document, options, document_trees_take, out, error);
+	        writer_find(format), &rendering, options, document_trees_take, out, error);
 }

@@ -108,6 +108,11 @@ static bool accounts_make(Store *store, const Act *act, const char *password, GE
 	        {"donghu-admin", "孙勇", "13800000008", LEVEL_COUNTY, "360102", ROLE_ADMINISTRATOR},
 	        {"school", "胡小红", "13800000005", LEVEL_SCHOOL, "3636000001", ROLE_CLERK},
 	        {"school2", "何军", "13800000006", LEVEL_SCHOOL, "3636000003", ROLE_CLERK},
+	        {"school-reviewer", "黄秀英", "13800000009", LEVEL_SCHOOL, "3636000001",
+	                ROLE_REVIEWER},
+	        {"school2-reviewer", "郭涛", "13800000010", LEVEL_SCHOOL, "3636000003",
+	                ROLE_REVIEWER},
+	        {"xihu", "林洋", "13800000011", LEVEL_COUNTY, "360103", ROLE_REVIEWER},
 	        {"ministry", "高远", "13800000007", LEVEL_MINISTRY, "", ROLE_AUDITOR}};
 	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++)
 		if (!account_make(store, act, &plans[i], password, error))

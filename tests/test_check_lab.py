@@ -50,7 +50,7 @@ def console(*words, env=None, timeout=120):
 
 
 def check(*words):
-    return console("check", "--format", "json", "--lang", "en", "--timeout", "10", "--quiet", *words)
+    return console("check", "--format", "json", "--lang", "en", "--timeout", "15", "--quiet", *words)
 
 
 def rows(document):

@@ -242,7 +242,7 @@ def meddling_with_people_is_found():
             ("UPDATE school SET scope = '3601043636000002' WHERE code = '3636000002'",
              "school 3636000002: its scope is not that of its school"),
             ("DELETE FROM school WHERE code = '3636000002'",
-             "events tell of 4 accounts and schools, 3 are there")]
+             "events tell of 4 accounts, schools and others, 3 are there")]
     whole = fresh()
     good(j("user", "add", "clerk", "--level", "school", "--place", "3636000001", "--role", "clerk", data=whole))
     for number, (sql, said) in enumerate(rows):

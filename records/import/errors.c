@@ -1,4 +1,5 @@
 #include "records/import/errors.h"
+#include "records/import/csv_cell.h"
 
 #include "base/cleanup.h"
 #include "base/file.h"
@@ -95,32 +96,14 @@ void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *
 	errors->header_due = true;
 }
 
-/* Quoted when it must be; what a spreadsheet would calculate is guarded. */
-static void csv_cell(GString *line, const char *text)
-{
-	bool guard = *text && strchr("=+-@", *text);
-	g_string_append(line, line->len ? "," : "");
-	if (!guard && !strpbrk(text, ",\"\r\n\t;")) {
-		g_string_append(line, text);
-		return;
-	}
-	g_string_append(line, guard ? "\"'" : "\"");
-	for (; *text; text++) {
-		g_string_append_c(line, *text);
-		if (*text == '"')
-			g_string_append_c(line, '"');
-	}
-	g_string_append_c(line, '"');
-}
-
 static bool csv_line(ImportErrors *errors, const char *const front[3], const char *const *cells,
         size_t count, GError **error)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 	for (int i = 0; i < 3; i++)
-		csv_cell(line, front[i]);
+		csv_cell_append(line, front[i]);
 	for (size_t i = 0; i < count; i++)
-		csv_cell(line, cells[i]);
+		csv_cell_append(line, cells[i]);
 	g_string_append(line, "\r\n");
 	if (!errors->any && !file_draft_write(errors->draft, "\xef\xbb\xbf", 3, error))
 		return false;

@@ -36,6 +36,7 @@ static const PermissionRow rows[PERMIT_COUNT] = {
                 {OWN, OWN, OWN, 0}, false},
         [PERMIT_PROBLEM_ANSWER] = {"problem.answer", "解答问题", "answer the problem desk",
                 {BUREAUS, BUREAUS, BUREAUS, 0}, false},
+        [PERMIT_FAQ] = {"faq", "公布常见问题", "publish frequent questions", {P, P, P, 0}, false},
         [PERMIT_POLICY] = {"policy", "设置本省政策", "set the province's policy", {0, 0, P, 0},
                 true},
 };

@@ -22,7 +22,8 @@ typedef enum {
 	PERMIT_LOG_READ,       /* what was done, by whom */
 	PERMIT_PROBLEM_ASK,    /* problem desk: ask */
 	PERMIT_PROBLEM_ANSWER, /* answer or pass on what comes from below */
-	PERMIT_POLICY,         /* the province's switches */
+	PERMIT_FAQ,
+	PERMIT_POLICY, /* the province's switches */
 	PERMIT_COUNT
 } Permission;
 

@@ -17,6 +17,7 @@ typedef enum {
 	RECORDS_ERROR_DUPLICATE, /* there is one already */
 	RECORDS_ERROR_NOT_FOUND, /* none, or none in the scope of who asks: nobody is told which */
 	RECORDS_ERROR_DENIED,    /* not his to do; nothing was changed */
+	RECORDS_ERROR_REFUSED, /* a rule of records/rules stands against it; nothing was changed */
 } RecordsError;
 
 GQuark records_error_quark(void);

@@ -23,7 +23,7 @@ bool event_last(Store *store, GError **error);
 bool event_append(Store *store, const Act *act, const Event *event, GError **error);
 
 typedef struct {
-	int64_t events, students, accounts, schools;
+	int64_t events, students, accounts, schools, applications;
 	char head[65]; /* hexadecimal digest of the last event: to be written down elsewhere */
 } Verified;
 

@@ -1,6 +1,9 @@
 /* The chain from its beginning: every digest recomputed, every state folded and compared. */
 #include "base/cleanup.h"
+#include "records/helpdesk/faq.h"
+#include "records/helpdesk/problem_store.h"
 #include "records/store/accounts.h"
+#include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
@@ -34,13 +37,32 @@ static void state_digest(Store *store, const void *text, size_t length, uint8_t 
 	sealer_digest(store->keys.data, (SealPiece[]){{"state", 5}, {text, length}}, 2, ret);
 }
 
+typedef bool (*StatesTell)(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);
+
+/* What has states beside students, by the heads of its subjects. */
+static const struct {
+	const char *head;
+	StatesTell tell;
+} others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
+        {"application/", applications_states}, {"attachment/", NULL /* told with them */},
+        {"problem/", problems_states}, {"faq/", faq_states}};
+
+static bool is_other(const char *subject)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++)
+		if (g_str_has_prefix(subject, others_told[i].head))
+			return true;
+	return false;
+}
+
 /* An event without an `after` tells of something that changed no state: a login, a look. */
 static bool state_note(Walk *walk, const Link *link, GError **error)
 {
 	const char *subject = link->texts[3];
 	bool student = g_str_has_prefix(subject, "student/");
-	if (link->after_length == 0 || !(student || g_str_has_prefix(subject, "account/") ||
-	                                       g_str_has_prefix(subject, "school/")))
+	if (link->after_length == 0 || !(student || is_other(subject)))
 		return true;
 	g_autoptr(GBytes) opened = sealer_open(
 	        walk->store->keys.data, subject, link->after, link->after_length, error);
@@ -148,16 +170,22 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		return damaged(walk->store, error,
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
-	if (!accounts_states(walk->store, other_compare, &others, error))
-		return false;
-	ret->accounts = others.count;
-	if (!schools_states(walk->store, other_compare, &others, error))
-		return false;
-	ret->schools = others.count - ret->accounts;
+	int64_t counts[G_N_ELEMENTS(others_told)];
+	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
+		counts[i] = -others.count;
+		if (others_told[i].tell &&
+		        !others_told[i].tell(walk->store, other_compare, &others, error))
+			return false;
+		counts[i] += others.count;
+	}
+	ret->accounts = counts[0];
+	ret->schools = counts[1];
+	ret->applications = counts[2];
 	told = g_hash_table_size(walk->others);
 	return others.count == told ||
 	       damaged(walk->store, error,
-	               "events tell of %u accounts and schools, %" G_GINT64_FORMAT " are there",
+	               "events tell of %u accounts, schools and others, %" G_GINT64_FORMAT
+	               " are there",
 	               told, others.count);
 }
 

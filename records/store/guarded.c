@@ -1,6 +1,7 @@
 #include "records/store/guarded.h"
 
-const char *const guarded_tables[] = {"student", NULL};
+const char *const guarded_tables[] = {
+        "student", "application", "attachment", "problem", "problem_file", NULL};
 
 const GuardedView guarded_views[] = {
         /* the history of the students of the scope */
@@ -13,4 +14,4 @@ const GuardedView guarded_views[] = {
         {NULL, NULL},
 };
 
-const char *const guarded_readable[] = {"school", "setting", NULL};
+const char *const guarded_readable[] = {"school", "setting", "faq", NULL};

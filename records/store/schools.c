@@ -1,5 +1,7 @@
 #include "records/store/schools.h"
 
+#include "records/helpdesk/problem_store.h"
+#include "records/store/applications.h"
 #include "records/store/names.h"
 
 #include "base/cleanup.h"
@@ -107,6 +109,8 @@ static bool scope_move(Store *store, const School *school, const char *from, GEr
 	query_text(query, 1, school->scope);
 	query_text(query, 2, from);
 	if (!query_run(query, error) || !names_move(store, school->scope, error) ||
+	        !applications_move(store, from, school->scope, error) ||
+	        !problems_move(store, from, school->scope, error) ||
 	        !(query = db_query_unguarded(store->db,
 	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
 	                  "level = 'school'",

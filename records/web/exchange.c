@@ -127,6 +127,16 @@ bool exchange_json(Exchange *exchange, int status, json_t *body)
 	return json_put(exchange, status, "application/json", body);
 }
 
+bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more)
+{
+	json_t *body = json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
+	        http_reason(status), "status", status, "detail", words);
+	if (more)
+		json_object_update_missing(body, more);
+	json_decref(more);
+	return json_put(exchange, status, "application/problem+json", body);
+}
+
 bool exchange_redirect(Exchange *exchange, const char *path)
 {
 	exchange->response->status = 303;
@@ -195,7 +205,8 @@ int exchange_status(const GError *error)
 	        [RECORDS_ERROR_CONFLICT] = 412,
 	        [RECORDS_ERROR_DUPLICATE] = 409,
 	        [RECORDS_ERROR_NOT_FOUND] = 404,
-	        [RECORDS_ERROR_DENIED] = 403};
+	        [RECORDS_ERROR_DENIED] = 403,
+	        [RECORDS_ERROR_REFUSED] = 422};
 	static const int base[] = {[BASE_ERROR_FORMAT] = 400,
 	        [BASE_ERROR_USAGE] = 422,
 	        [BASE_ERROR_IO] = 500,
@@ -233,9 +244,7 @@ static void fail_with(Exchange *exchange, int status, const char *words)
 	if (status == 429 || status == 503)
 		response_header(response, "Retry-After", "5");
 	if (api) {
-		json_put(exchange, status, "application/problem+json",
-		        json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
-		                http_reason(status), "status", status, "detail", words));
+		exchange_problem(exchange, status, words, NULL);
 		return;
 	}
 	g_autofree char *title = g_strdup_printf("error_title_%d", status);

@@ -53,6 +53,9 @@ bool exchange_page_status(
         Exchange *exchange, int status, const char *template, json_t *vars, GError **error);
 /* Answers with JSON; takes it over. */
 bool exchange_json(Exchange *exchange, int status, json_t *body);
+/* Answers with a problem (RFC 9457) of these words; `more` (NULL: nothing) is taken over and stands
+ * beside them. */
+bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more);
 /* Another page is to be asked for (303). */
 bool exchange_redirect(Exchange *exchange, const char *path);
 /* A file to be kept, named `name` (may be Chinese). */

@@ -26,12 +26,50 @@ static const struct {
                         "{\"students\":{\"type\":\"array\",\"items\":"
                         "{\"$ref\":\"#/components/schemas/StudentRow\"}},"
                         "\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+        {"Businesses",
+                "{\"type\":\"object\",\"required\":[\"businesses\"],\"properties\":{"
+                "\"businesses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
+                "\"id\",\"zh\",\"en\",\"about\",\"top\",\"asked\"],\"properties\":{\"id\":" STRING
+                ",\"zh\":" STRING ",\"en\":" STRING ",\"about\":" STRING ",\"top\":" STRING
+                ",\"proof\":{\"type\":\"boolean\"},\"bulk\":{\"type\":\"boolean\"},\"asked\":{"
+                "\"type\":\"array\"}}}}}}"},
+        {"Application",
+                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"student\","
+                "\"state\",\"turn\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT
+                ",\"kind\":" STRING ",\"student\":" COUNT ",\"XXDM\":" STRING ",\"name\":" STRING
+                ",\"state\":" STRING ",\"turn\":" STRING ",\"done\":{\"type\":\"boolean\"},"
+                "\"side\":" STRING ",\"batch\":" COUNT ",\"certificate\":" STRING ",\"by\":" STRING
+                ",\"at\":" STRING ",\"turn_at\":" STRING
+                ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
+                ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
+                "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
+        {"Bulk", "{\"type\":\"object\",\"required\":[\"committed\",\"batch\",\"rows\"],"
+                 "\"properties\":{\"committed\":{\"type\":\"boolean\"},\"batch\":" COUNT
+                 ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+                 "\"student\":" COUNT ",\"name\":" STRING ",\"result\":{\"enum\":[\"good\","
+                 "\"excepted\",\"refused\"]},\"certificate\":" STRING ",\"application\":" COUNT
+                 ",\"rules\":{\"type\":\"array\"}}}}}}"},
+        {"ApplicationPage",
+                "{\"type\":\"object\",\"required\":[\"applications\",\"next\"],\"properties\":"
+                "{\"applications\":{\"type\":\"array\",\"items\":"
+                "{\"$ref\":\"#/components/schemas/Application\"}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
         {"Statistics",
                 "{\"type\":\"object\",\"required\":[\"by\",\"values\"],\"properties\":{"
                 "\"by\":" STRING
                 ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
                 "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
                 "}}}}}"},
+        {"Question", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"title\",\"state\"],"
+                     "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"topic\":" STRING
+                     ",\"title\":" STRING ",\"level\":" STRING ",\"place\":" STRING
+                     ",\"asked_at\":" STRING ",\"stands_at\":" STRING ",\"state\":" STRING
+                     ",\"notes\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}"},
+        {"QuestionPage",
+                "{\"type\":\"object\",\"required\":[\"problems\",\"next\"],\"properties\":{"
+                "\"problems\":{\"type\":\"array\",\"items\":"
+                "{\"$ref\":\"#/components/schemas/Question\"}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
         {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
                    "\"next\":" COUNT
                    ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"

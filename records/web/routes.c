@@ -1,7 +1,13 @@
 /* The one table of everything that can be asked (route.h). */
+#include "records/helpdesk/problem.h"
+#include "records/web/api/business.h"
+#include "records/web/api/helpdesk.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
 #include "records/web/openapi.h"
+#include "records/web/pages/applications.h"
+#include "records/web/pages/bulk.h"
+#include "records/web/pages/helpdesk.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/ops.h"
 #include "records/web/pages/statistics.h"
@@ -41,11 +47,72 @@ static const RouteParameter events_parameters[] = {
         {"since", IN_QUERY, WHOLE, "`next` of the answer before; 0 at first", false},
         {"limit", IN_QUERY, WHOLE, "events, 50 when not given, 1000 at most", false}, {0}};
 
+static const RouteParameter applications_parameters[] = {
+        {"state", IN_QUERY,
+                "{\"enum\":[\"draft\",\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
+                "where they are", false},
+        {"kind", IN_QUERY, TEXT, "kind of business", false},
+        {"student", IN_QUERY, WHOLE, "of one student", false},
+        {"batch", IN_QUERY, WHOLE, "applied for together", false},
+        {"mine", IN_QUERY, "{\"enum\":[\"1\"]}", "only those that wait for the account's level",
+                false},
+        {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
+        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+static const RouteParameter apply_parameters[] = {
+        {"kind", IN_BODY, TEXT, "kind of business: see /api/v1/businesses", true},
+        {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true},
+        {"asked", IN_BODY, "{\"type\":\"object\"}", "what the kind asks for, by its ids", false},
+        {"values", IN_BODY, "{\"type\":\"object\"}",
+                "new values of the record by field: of change_data, admit, transfer_in", false},
+        {0}};
+static const RouteParameter decision_parameters[] = {
+        {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
+                "what is decided", true},
+        {"reason", IN_BODY, TEXT, "why; of a rejection it must be there", false},
+        {"student_version", IN_BODY, WHOLE,
+                "version of the record that was looked at, when it has changed since", false},
+        {0}};
+
+static const RouteParameter bulk_parameters[] = {
+        {"kind", IN_BODY, TEXT, "kind of business that is done for many", true},
+        {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true},
+        {"school", IN_BODY, TEXT, "code of the school", false},
+        {"grade", IN_BODY, TEXT, "grade", false}, {"class", IN_BODY, TEXT, "class", false},
+        {"asked", IN_BODY, "{\"type\":\"object\"}",
+                "what the kind asks for; of certificates the first number", false},
+        {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "students who are left out", false},
+        {"commit", IN_BODY, "{\"type\":\"boolean\"}",
+                "false: a look that changes nothing (answered with 200)", false},
+        {0}};
+
+/* A proof of 4 MiB in its form. */
+#define PROOF_BODY (5 * 1024 * 1024)
+/* A form with 2,000 exceptions. */
+#define BULK_BODY (256 * 1024)
+static const RouteParameter problems_parameters[] = {
+        {"state", IN_QUERY, "{\"enum\":[\"open\",\"answered\",\"closed\"]}",
+                "only those in that state", false},
+        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false}, {0}};
+static const RouteParameter problem_ask_parameters[] = {
+        {"topic", IN_BODY,
+                "{\"enum\":[\"login\",\"data\",\"import\",\"business\",\"statistics\","
+                "\"system\",\"other\"]}",
+                "what it is about", true},
+        {"title", IN_BODY, TEXT, "2 to 80 characters", true},
+        {"text", IN_BODY, TEXT, "2 to 4000 characters", true}, {0}};
+static const RouteParameter problem_note_parameters[] = {
+        {"kind", IN_BODY, "{\"enum\":[\"more\",\"answer\",\"escalate\",\"close\"]}",
+                "what is added", true},
+        {"text", IN_BODY, TEXT, "2 to 4000 characters; may be empty to close", true}, {0}};
+
 /* Whom it is for: anybody, somebody who is not quite in yet, whoever is in, whoever may. */
 #define OPEN .access = ACCESS_OPEN
 #define HALF .access = ACCESS_HALF
 #define SESSION .access = ACCESS_SESSION
 #define MAY(PERMISSION) .access = ACCESS_PERMIT, .permission = PERMIT_##PERMISSION
+/* A form that a file may come with. */
+#define UPLOAD .body_max = (uint64_t)PROBLEM_FILE_MAX + 64 * 1024
 /* What a call of the API takes and answers. */
 #define CALL(PARAMETERS, ANSWER) .parameters = PARAMETERS, .answer = ANSWER
 
@@ -81,6 +148,36 @@ const Route routes[] = {
 	ROW("GET", "/students/{id}/history", page_history, "变动记录", "what happened to a student", MAY(STUDENT_READ)),
 	ROW("GET", "/statistics", page_statistics, "统计", "how many students", MAY(STATISTICS)),
 	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS)),
+	/* daily business */
+	ROW("GET", "/todo", page_todo, "待办业务", "what waits for who asks", MAY(STUDENT_READ)),
+	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ)),
+	ROW("GET", "/applications/{id}", page_application, "申请", "one application", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
+	ROW("GET", "/applications/{id}/proofs/{number}", page_proof, "证明材料", "a proof", MAY(STUDENT_READ)),
+	ROW("GET", "/students/{id}/apply", page_apply, "申请办理", "what can be applied for", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
+	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ)),
+	/* the problem desk */
+	ROW("GET", "/problems", page_problems, "问题反馈", "questions", SESSION),
+	ROW("GET", "/problems/new", page_problem_new, "提出问题", "ask a question", MAY(PROBLEM_ASK)),
+	ROW("POST", "/problems", page_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION),
+	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table", MAY(PROBLEM_ASK)),
+	ROW("GET", "/problems/{id}", page_problem, "问题", "one question", SESSION),
+	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along", SESSION),
+	ROW("POST", "/problems/{id}/more", page_problem_step, "补充", "say more", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("POST", "/problems/{id}/close", page_problem_step, "关闭", "close it", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("POST", "/problems/{id}/answer", page_problem_step, "答复", "answer", MAY(PROBLEM_ANSWER), UPLOAD),
+	ROW("POST", "/problems/{id}/escalate", page_problem_step, "上报", "pass it on upward", MAY(PROBLEM_ANSWER), UPLOAD),
+	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
+	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
+	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
 	/* programs */
 	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(EXPORT)),
 	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(EXPORT)),
@@ -91,6 +188,17 @@ const Route routes[] = {
 	ROW("GET", "/api/v1/students/{id}", api_student, "学生", "one student; sensitive values masked", MAY(STUDENT_READ), CALL(student_parameters, "Student")),
 	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number", MAY(STUDENT_READ), CALL(search_parameters, "StudentRows")),
 	ROW("GET", "/api/v1/statistics", api_statistics, "统计", "how many students, by one of their marks", MAY(STATISTICS), CALL(statistics_parameters, "Statistics")),
+	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),
+	ROW("GET", "/api/v1/applications", api_applications, "申请", "applications of the scope, page by page", MAY(STUDENT_READ), CALL(applications_parameters, "ApplicationPage")),
+	ROW("GET", "/api/v1/applications/{id}", api_application, "申请", "one application; sensitive values masked", MAY(STUDENT_READ), CALL(student_parameters, "Application")),
+	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application")),
+	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
+	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
+	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),
+	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(student_parameters, "Question")),
+	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true),
 	ROW("GET", "/api/v1/events", api_events, "变动", "changes of students since a cursor", MAY(STUDENT_READ), CALL(events_parameters, "Events")),
 };
 /* clang-format on */

@@ -97,8 +97,7 @@ static bool package_write(const json_t *report, const GString *document, const G
 	return bytes != NULL;
 }
 
-static bool write_docx(
-        const Document *report, const WriterOptions *options, GString *out, GError **error)
+static bool write_docx(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
 	if (!options->manifest_sha256) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -106,14 +105,11 @@ static bool write_docx(
 		        "manifest.json");
 		return false;
 	}
-	g_autoptr(View) view = view_new(report, options->lang, error);
-	if (!view)
-		return false;
 	g_autofree char *code = paper_code(view->run_id, options->manifest_sha256);
 	g_autoptr(json_t) model = docx_model(view, code, options->manifest_sha256);
 	g_autoptr(GString) document = g_string_new(NULL), qr = g_string_new(NULL);
 	return document_render(model, document, error) && paper_code_png(code, qr, error) &&
-	       package_write(report->head, document, qr, out, error);
+	       package_write(view->document->head, document, qr, out, error);
 }
 
 const Writer writer_docx = {

@@ -55,12 +55,8 @@ static const json_t *model_lookup(const char *name, void *data, bool *ret_unknow
 	return json_object_get((const json_t *)data, name);
 }
 
-static bool write_html(
-        const Document *report, const WriterOptions *options, GString *out, GError **error)
+static bool write_html(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
-	g_autoptr(View) view = view_new(report, options->lang, error);
-	if (!view)
-		return false;
 	g_autoptr(json_t) model = whole_model(view, options);
 	Resource page = reports_resource("templates/report.html");
 	g_autoptr(Template) template = template_parse("report.html", page.bytes, page.length, NULL,

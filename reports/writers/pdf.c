@@ -7,18 +7,17 @@ static void (*const parts[])(Paper *paper, const View *view) = {pdf_verdict, pdf
         pdf_lost_hosts, pdf_open_points, pdf_statements, pdf_checks, pdf_differences,
         pdf_parameters, pdf_appendix};
 
-static bool write_pdf(
-        const Document *report, const WriterOptions *options, GString *out, GError **error)
+static bool write_pdf(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
-	g_autoptr(View) view = view_new(report, options->lang, error);
-	g_autoptr(Paper) paper = view ? paper_new(error) : NULL;
+	(void)options;
+	g_autoptr(Paper) paper = paper_new(error);
 	if (!paper)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		parts[i](paper, view);
 	const char *title = view_say(
 	        view, "部署环境准备情况检查报告", "Report on the preparation for deployment");
-	const json_t *run = json_object_get(report->head, "run");
+	const json_t *run = json_object_get(view->document->head, "run");
 	g_autofree char *left = g_strdup_printf("%s · %s", title, view->site_name);
 	PaperHead head = {.title = title,
 	        .left = left,

@@ -128,12 +128,9 @@ static void closing(Page *page, const View *view)
 	page_rest(page, width_of(label), PAINT_NONE, next);
 }
 
-static bool write_text(
-        const Document *report, const WriterOptions *options, GString *out, GError **error)
+static bool write_text(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
-	g_autoptr(View) view = view_new(report, options->lang, error);
-	if (!view)
-		return false;
+	(void)error;
 	size_t columns = options->columns;
 	Page page = {
 	        .out = out,

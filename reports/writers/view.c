@@ -4,8 +4,7 @@
 #include "base/width.h"
 #include "inventory/facts.h"
 #include "inventory/messages.h"
-#include "reports/writers/lost.h"
-#include "reports/writers/phrase.h"
+#include "reports/writers/view_rows.h"
 #include <string.h>
 
 const char *view_say(const View *view, const char *zh, const char *en)
@@ -99,17 +98,6 @@ static void load_heads(View *view, const json_t *report)
 	view->licences = json_object_get(plan, "licences");
 }
 
-static bool severity_of(const char *name, Severity *ret)
-{
-	for (Severity s = SEVERITY_BLOCKER; s <= SEVERITY_MINOR; s++) {
-		if (strcmp(severity_name(s), name) == 0) {
-			*ret = s;
-			return true;
-		}
-	}
-	return false;
-}
-
 static void check_free(void *data)
 {
 	CheckView *check = data;
@@ -131,7 +119,7 @@ static void load_checks(View *view, const json_t *list)
 		check->title = view_text_i18n(view, entry, "title");
 		check->why = view_text_i18n(view, entry, "why");
 		check->fix = view_text_i18n(view, entry, "fix");
-		severity_of(view_text(view, entry, "severity"), &check->severity);
+		view_severity(view_text(view, entry, "severity"), &check->severity);
 		g_ptr_array_add(view->checks, check);
 	}
 }
@@ -172,187 +160,6 @@ static void load_hosts(View *view, const json_t *list)
 		             strcmp(host->reach, cause_name(CAUSE_NOT_OBSERVED)) != 0;
 		g_ptr_array_add(view->hosts, host);
 	}
-}
-
-/* What the rows are matched with while they are read. */
-typedef struct {
-	View *view;
-	GHashTable *checks; /* id -> CheckView */
-	GHashTable *hosts;  /* name and address -> HostView, those that could not be read */
-	bool own_lang;      /* the view speaks the language of the run */
-} Loading;
-
-static void loading_clear(Loading *loading)
-{
-	g_hash_table_unref(loading->checks);
-	g_hash_table_unref(loading->hosts);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loading, loading_clear)
-
-static void loading_init(Loading *loading, View *view)
-{
-	loading->view = view;
-	loading->checks = g_hash_table_new(g_str_hash, g_str_equal);
-	loading->hosts = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < view->checks->len; i++) {
-		CheckView *check = g_ptr_array_index(view->checks, i);
-		g_hash_table_insert(loading->checks, (void *)check->id, check);
-	}
-	for (guint i = 0; i < view->hosts->len; i++) {
-		HostView *host = g_ptr_array_index(view->hosts, i);
-		if (strcmp(host->reach, "ok") == 0)
-			continue;
-		g_hash_table_insert(loading->hosts, (void *)host->address, host);
-		g_hash_table_insert(loading->hosts, (void *)host->name, host);
-	}
-}
-
-/* The lost host that alone explains the row: "rac1", its address, or "volume@rac1". */
-static HostView *lost_host(const Loading *loading, const Row *row)
-{
-	const char *at = strrchr(row->target, '@');
-	if (row->outcome != OUTCOME_UNKNOWN)
-		return NULL;
-	HostView *host = g_hash_table_lookup(loading->hosts, at ? at + 1 : row->target);
-	if (host)
-		return strcmp(host->reach, row->cause) == 0 ? host : NULL;
-	return lost_by_words(loading->view, row);
-}
-
-/* In the view's language, else in the other one. */
-static const Word *reason_of(const View *view, const DocumentRow *entry)
-{
-	const Word *own = view->zh ? entry->reason_zh : entry->reason_en;
-	const Word *other = view->zh ? entry->reason_en : entry->reason_zh;
-	if (own->length || other->length)
-		return own->length ? own : other;
-	return entry->reason;
-}
-
-static void row_texts(const Loading *loading, const DocumentRow *entry, Row *row)
-{
-	const View *view = loading->view;
-	row->target = view_word(view, entry->target);
-	row->target_kind = view_word(view, entry->target_kind);
-	row->cause = view_word(view, entry->cause);
-	row->expected = phrase_value(view, view_word(view, entry->expected));
-	row->actual = phrase_value(view, view_word(view, entry->actual));
-	row->reason = view_word(view, reason_of(view, entry));
-	row->remedy = view_word(view, entry->remedy);
-	if (*row->remedy && !loading->own_lang)
-		row->remedy = row->check->fix;
-	row->collected_at = view_word(view, entry->collected_at);
-	row->evidence = entry->evidence;
-	row->sources = entry->sources;
-}
-
-static void count_row(View *view, CheckView *check, const Row *row)
-{
-	view->counts[row->outcome]++;
-	check->counts[row->outcome]++;
-	check->worst = outcome_worst(check->worst, row->outcome);
-	if (row->severity == SEVERITY_BLOCKER) {
-		view->blockers_failed += row->outcome == OUTCOME_FAIL;
-		view->blockers_unknown += row->outcome == OUTCOME_UNKNOWN;
-	}
-	if (row->lost) {
-		row->lost->lost = true;
-		row->lost->lost_rows++;
-		row->lost->lost_blockers += row->severity == SEVERITY_BLOCKER;
-	}
-}
-
-static bool load_row(const Loading *loading, size_t index, const DocumentRow *entry, GError **error)
-{
-	View *view = loading->view;
-	const char *id = view_word(view, entry->check);
-	const char *outcome = view_word(view, entry->outcome);
-	CheckView *check = g_hash_table_lookup(loading->checks, id);
-	Row *row = &view->rows[index];
-	row->check = check;
-	if (!check) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "report: results[%zu]: no check '%s' is described", index, id);
-		return false;
-	}
-	if (!outcome_parse(outcome, &row->outcome)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "report: results[%zu]: unknown outcome '%s'", index, outcome);
-		return false;
-	}
-	if (!severity_of(view_word(view, entry->severity), &row->severity))
-		row->severity = check->severity;
-	row_texts(loading, entry, row);
-	row->lost = lost_host(loading, row);
-	g_ptr_array_add(check->rows, row);
-	count_row(view, check, row);
-	return true;
-}
-
-static Row *row_find(const Loading *loading, const char *id, const char *target)
-{
-	const CheckView *check = g_hash_table_lookup(loading->checks, id);
-	for (guint i = 0; check && i < check->rows->len; i++) {
-		Row *row = g_ptr_array_index(check->rows, i);
-		if (strcmp(row->target, target) == 0)
-			return row;
-	}
-	return NULL;
-}
-
-/* A row that another explains is told with that one, unless it is the graver of both. */
-static void root_take(const Loading *loading, Row *row, const DocumentRow *entry)
-{
-	if (!entry->because_check || row->outcome != OUTCOME_UNKNOWN)
-		return;
-	Row *root = row_find(loading, view_word(loading->view, entry->because_check),
-	        view_word(loading->view, entry->because_target));
-	if (!root || root->severity > row->severity ||
-	        (root->outcome != OUTCOME_FAIL && root->outcome != OUTCOME_UNKNOWN))
-		return;
-	row->root = root;
-	root->waiting++;
-}
-
-static void roots_tell(const View *view)
-{
-	for (guint i = 0; i < view->checks->len; i++) {
-		const CheckView *check = g_ptr_array_index(view->checks, i);
-		for (guint k = 0; k < check->rows->len; k++) {
-			Row *row = g_ptr_array_index(check->rows, k);
-			if (!row->waiting)
-				continue;
-			g_autofree char *reason =
-			        g_strdup_printf(view_say(view, "%s；另有 %zu 项检测因此未能进行",
-			                                "%s; %zu other results wait for it"),
-			                row->reason, row->waiting);
-			row->reason = g_string_chunk_insert(view->texts, reason);
-		}
-	}
-}
-
-static void load_roots(const Loading *loading, const Rows *rows)
-{
-	for (size_t i = 0; i < loading->view->row_count; i++)
-		root_take(loading, &loading->view->rows[i], rows_at(rows, i));
-	roots_tell(loading->view);
-}
-
-static bool load_rows(Loading *loading, const Rows *rows, GError **error)
-{
-	View *view = loading->view;
-	view->row_count = rows_count(rows);
-	if (view->row_count > VIEW_ROWS_MAX) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "report: %zu results, more than %d", view->row_count, VIEW_ROWS_MAX);
-		return false;
-	}
-	view->rows = g_new0(Row, view->row_count);
-	for (size_t i = 0; i < view->row_count; i++)
-		if (!load_row(loading, i, rows_at(rows, i), error))
-			return false;
-	load_roots(loading, rows);
-	return true;
 }
 
 /* "王建国（省信息中心，主任）"; several in the order of the site. */
@@ -454,10 +261,7 @@ static bool load_all(View *view, const Document *document, bool own_lang, GError
 	load_run(view, json_object_get(report, "run"));
 	load_checks(view, json_object_get(report, "checks"));
 	load_hosts(view, json_object_get(report, "hosts"));
-	g_auto(Loading) loading = {0};
-	loading_init(&loading, view);
-	loading.own_lang = own_lang;
-	if (!load_rows(&loading, document->rows, error))
+	if (!view_rows_load(view, document->rows, own_lang, error))
 		return false;
 	load_items(view, json_object_get(report, "items"), json_object_get(report, "responsible"));
 	return true;
@@ -468,6 +272,7 @@ View *view_new(const Document *document, const char *lang, GError **error)
 	g_autoptr(View) view = g_new0(View, 1);
 	const json_t *run_lang = json_object_get(json_object_get(document->head, "run"), "lang");
 	const char *own = json_is_string(run_lang) ? json_string_value(run_lang) : "zh";
+	view->document = document;
 	view->lang = strcmp(lang ? lang : own, "en") == 0 ? "en" : "zh";
 	view->zh = strcmp(view->lang, "zh") == 0;
 	view->texts = g_string_chunk_new(4096);

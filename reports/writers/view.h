@@ -58,7 +58,8 @@ typedef struct {
 	const char *responsible, *due; /* who answers for it, until when, as the site says; or "" */
 } ItemView;
 
-typedef struct {
+typedef struct View {
+	const Document *document;
 	bool zh;
 	const char *lang;
 	const char *run_id, *operator, * nonce, *console;

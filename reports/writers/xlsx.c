@@ -13,10 +13,11 @@ static void (*const sheets[])(Book *book) = {sheet_verdict, sheet_items, sheet_o
         sheet_results, sheet_addresses, sheet_hosts, sheet_licences, sheet_statements};
 
 /* The time of judging: the same report gives the same bytes. */
-static void describe(const Book *book, const Document *report)
+static void describe(const Book *book)
 {
 	int64_t at_us = 0;
-	const json_t *at = json_object_get(json_object_get(report->head, "run"), "judged_at");
+	const json_t *at =
+	        json_object_get(json_object_get(book->view->document->head, "run"), "judged_at");
 	if (json_is_string(at))
 		clock_parse(json_string_value(at), &at_us);
 	lxw_doc_properties properties = {
@@ -29,14 +30,14 @@ static void describe(const Book *book, const Document *report)
 	workbook_set_properties(book->book, &properties);
 }
 
-static bool book_write(const char *path, const View *view, const Document *report, GError **error)
+static bool book_write(const char *path, const View *view, GError **error)
 {
 	Book book;
 	if (!book_open(&book, view, path)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
 		return false;
 	}
-	describe(&book, report);
+	describe(&book);
 	for (size_t i = 0; i < G_N_ELEMENTS(sheets); i++)
 		sheets[i](&book);
 	lxw_error failed = workbook_close(book.book);
@@ -45,18 +46,15 @@ static bool book_write(const char *path, const View *view, const Document *repor
 	return failed == LXW_NO_ERROR;
 }
 
-static bool write_xlsx(
-        const Document *report, const WriterOptions *options, GString *out, GError **error)
+static bool write_xlsx(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
-	g_autoptr(View) view = view_new(report, options->lang, error);
-	if (!view)
-		return false;
+	(void)options;
 	g_autofree char *path = NULL;
 	AutoFd fd = g_file_open_tmp("jiuxu-XXXXXX.xlsx", &path, error);
 	size_t length = 0;
 	if (fd < 0)
 		return false;
-	g_autofree char *bytes = book_write(path, view, report, error)
+	g_autofree char *bytes = book_write(path, view, error)
 	                                 ? file_read(path, XLSX_MAX_BYTES, &length, error)
 	                                 : NULL;
 	unlink(path);

@@ -1,5 +1,6 @@
 /* What happened to one student, the newest first. */
 #include "records/store/history.h"
+#include "records/rules/business.h"
 #include "records/store/students.h"
 #include "records/web/pages/students.h"
 #include "records/web/view.h"
@@ -51,6 +52,19 @@ static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
 	return list;
 }
 
+/* A kind of business or a change of status, as its table calls it. */
+static const char *kind_words(const Exchange *exchange, const char *kind)
+{
+	const char *id = strchr(kind, '.') ? strchr(kind, '.') + 1 : kind;
+	const Business *business = business_find(id);
+	StatusEvent event = status_event_find(id);
+	if (business)
+		return exchange->zh ? business->zh : business->en;
+	if (event == EVENT_COUNT)
+		return kind;
+	return exchange->zh ? status_change(event)->zh : status_change(event)->en;
+}
+
 static bool entry_gather(const HistoryEntry *entry, void *data, GError **error)
 {
 	Gathered *gathered = data;
@@ -59,11 +73,11 @@ static bool entry_gather(const HistoryEntry *entry, void *data, GError **error)
 	g_autofree char *at = clock_format_cst(entry->at_us);
 	g_autofree char *key = g_strdup_printf("event_%s", entry->kind);
 	bool known = json_object_get(words_all(exchange->zh), key) != NULL;
+	const char *otherwise = kind_words(exchange, entry->kind);
 	json_array_append_new(gathered->rows,
 	        json_pack("{s:I, s:s, s:s, s:s, s:s, s:o}", "seq", (json_int_t)entry->seq, "at", at,
-	                "actor", entry->actor, "kind",
-	                known ? word(exchange->zh, key) : entry->kind, "reason", entry->reason,
-	                "changes", changes_json(exchange, entry)));
+	                "actor", entry->actor, "kind", known ? word(exchange->zh, key) : otherwise,
+	                "reason", entry->reason, "changes", changes_json(exchange, entry)));
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "records/web/pages/students.h"
 
 #include "records/store/student_list.h"
+#include "records/web/business.h"
 #include "records/web/words.h"
 
 enum { COUNTED_MAX = 10000 };
@@ -17,20 +18,29 @@ static const struct {
         {"todo_leaving", "/students?status=leaving", {.status = "leaving"}},
         {"todo_suspended", "/students?status=suspended", {.status = "suspended"}}};
 
+static void task_add(
+        Exchange *exchange, json_t *list, const char *key, const char *link, int64_t count)
+{
+	json_array_append_new(list,
+	        json_pack("{s:s, s:s, s:I, s:b}", "words", word(exchange->zh, key), "link", link,
+	                "count", (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+}
+
 static json_t *tasks_json(Exchange *exchange, GError **error)
 {
+	int64_t count;
+	ApplicationFilter waiting = web_todo(exchange);
+	if (!applications_count(exchange->store, &waiting, &count, error))
+		return NULL;
 	json_t *list = json_array();
+	task_add(exchange, list, "todo_list", "/todo", count);
 	for (size_t i = 0; i < G_N_ELEMENTS(tasks); i++) {
-		int64_t count;
 		if (!students_counted(
 		            exchange->store, &tasks[i].filter, COUNTED_MAX + 1, &count, error)) {
 			json_decref(list);
 			return NULL;
 		}
-		json_array_append_new(list,
-		        json_pack("{s:s, s:s, s:I, s:b}", "words",
-		                word(exchange->zh, tasks[i].word), "link", tasks[i].link, "count",
-		                (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+		task_add(exchange, list, tasks[i].word, tasks[i].link, count);
 	}
 	return list;
 }

@@ -1,0 +1,227 @@
+#include "records/business/bulk.h"
+
+#include "base/cleanup.h"
+#include "base/seal.h"
+
+#include <string.h>
+
+typedef struct {
+	int64_t id, version;
+	char *name, *class_name;
+} Member;
+
+static void member_free(void *data)
+{
+	Member *member = data;
+	g_free(member->name);
+	g_free(member->class_name);
+	g_free(member);
+}
+
+typedef struct {
+	const Business *business;
+	GPtrArray *members;
+} Gathering;
+
+static bool member_add(const StudentRow *row, void *data, GError **error)
+{
+	Gathering *gathering = data;
+	Status status = status_find(row->status);
+	(void)error;
+	if (status == STATUS_COUNT || !business_fits(gathering->business, status))
+		return true;
+	Member *member = g_new(Member, 1);
+	*member = (Member){row->id, row->version, g_strdup(row->name), g_strdup(row->class_name)};
+	g_ptr_array_add(gathering->members, member);
+	return true;
+}
+
+char *bulk_number(const char *first, unsigned n)
+{
+	size_t length = strlen(first), digits = 0;
+	while (digits < length && digits < 18 && g_ascii_isdigit(first[length - digits - 1]))
+		digits++;
+	if (digits == 0)
+		return n == 0 ? g_strdup(first) : NULL;
+	guint64 number = g_ascii_strtoull(first + length - digits, NULL, 10) + n;
+	g_autofree char *text = g_strdup_printf("%0*" G_GUINT64_FORMAT, (int)digits, number);
+	return strlen(text) > digits
+	               ? NULL
+	               : g_strdup_printf("%.*s%s", (int)(length - digits), first, text);
+}
+
+static bool excepted(const BulkRequest *request, int64_t id)
+{
+	for (size_t i = 0; i < request->except_count; i++)
+		if (request->except[i] == id)
+			return true;
+	return false;
+}
+
+/* Numbers that JSON keeps exactly; those of two clerks at once are never the same. */
+static int64_t batch_number(void)
+{
+	uint64_t random;
+	seal_random(&random, sizeof random);
+	return (int64_t)(random >> 11) + 1;
+}
+
+typedef struct {
+	Office *office;
+	const BulkRequest *request;
+	bool commit;
+	int64_t batch;
+	unsigned done; /* certificates given so far */
+	BulkEach each;
+	void *data;
+} Bulk;
+
+/* What was asked for, with this student's own certificate. */
+static json_t *asked_of(const Bulk *bulk, char **ret_certificate)
+{
+	json_t *asked = bulk->request->asked ? json_deep_copy(bulk->request->asked) : json_object();
+	const char *id = want_rows[WANT_CERTIFICATE].id;
+	const char *first = json_string_value(json_object_get(asked, id));
+	*ret_certificate = first && *first ? bulk_number(first, bulk->done) : NULL;
+	if (first)
+		json_object_set_new(
+		        asked, id, json_string(*ret_certificate ? *ret_certificate : ""));
+	return asked;
+}
+
+/* One that is done or judged; failures that are not ours to tell are errors. */
+static bool one_try(
+        Bulk *bulk, const OfficeRequest *request, Findings *findings, BulkRow *row, GError **error)
+{
+	GError *failed = NULL;
+	g_auto(Application) made = {0};
+	if (!bulk->commit) {
+		if (!office_judge(bulk->office, request, findings, error))
+			return false;
+		row->good = !findings->rejected;
+		return true;
+	}
+	row->good = office_apply(bulk->office, request, findings, &made, &failed);
+	row->application = made.id;
+	if (row->good || g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+		g_clear_error(&failed);
+		return true;
+	}
+	g_propagate_error(error, failed);
+	return false;
+}
+
+static bool member_do(Bulk *bulk, const Member *member, GError **error)
+{
+	Findings findings = {0};
+	g_autofree char *certificate = NULL;
+	g_autoptr(json_t) asked = asked_of(bulk, &certificate);
+	BulkRow row = {.student = member->id,
+	        .version = member->version,
+	        .name = member->name,
+	        .class_name = member->class_name,
+	        .certificate = "",
+	        .findings = &findings,
+	        .words = "",
+	        .excepted = excepted(bulk->request, member->id)};
+	OfficeRequest request = {.business = bulk->request->business,
+	        .student = member->id,
+	        .reason = bulk->request->reason,
+	        .asked = asked,
+	        .batch = bulk->batch};
+	if (!row.excepted && !one_try(bulk, &request, &findings, &row, error))
+		return false;
+	if (row.good && certificate)
+		row.certificate = certificate;
+	bulk->done += row.good;
+	return bulk->each(&row, bulk->data, error);
+}
+
+bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
+        int64_t *ret_batch, GError **error)
+{
+	g_autoptr(GPtrArray) members = g_ptr_array_new_with_free_func(member_free);
+	Gathering gathering = {request->business, members};
+	StudentFilter filter = request->filter;
+	filter.status = NULL;
+	*ret_batch = 0;
+	if (!request->business->bulk) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'%s' is not done for many at once", request->business->id);
+		return false;
+	}
+	if (!students_list(
+	            office->store, &filter, NULL, 2 * BULK_MAX, member_add, &gathering, error))
+		return false;
+	if (members->len > BULK_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "more than %d students at once: choose a grade or a class", BULK_MAX);
+		return false;
+	}
+	Bulk bulk = {office, request, commit, batch_number(), 0, each, data};
+	*ret_batch = bulk.batch;
+	for (guint i = 0; i < members->len; i++)
+		if (!member_do(&bulk, members->pdata[i], error))
+			return false;
+	return true;
+}
+
+static bool application_id_add(const Application *application, void *data, GError **error)
+{
+	GArray *ids = data;
+	(void)error;
+	g_array_append_val(ids, application->id);
+	return true;
+}
+
+static bool one_decide(
+        Office *office, const OfficeDecision *decision, BulkEach each, void *data, GError **error)
+{
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) before = {0}, done = {0};
+	if (!application_load(office->store, decision->id, &before, error))
+		return false;
+	if (!office_may(office, &before, decision->action))
+		return true;
+	BulkRow row = {.student = before.student,
+	        .application = before.id,
+	        .name = before.name,
+	        .class_name = "",
+	        .certificate = before.certificate,
+	        .findings = &findings,
+	        .words = ""};
+	row.good = office_decide(office, decision, &findings, &done, &failed);
+	if (failed && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED) &&
+	        !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	if (failed && failed->code == RECORDS_ERROR_CONFLICT)
+		row.words = failed->message;
+	bool good = each(&row, data, error);
+	g_clear_error(&failed);
+	return good;
+}
+
+bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
+        BulkEach each, void *data, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	ApplicationFilter filter = {.turn = -1, .batch = batch};
+	if (!applications_list(
+	            office->store, &filter, true, 0, BULK_MAX, application_id_add, ids, error))
+		return false;
+	if (ids->len == 0) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no batch %" G_GINT64_FORMAT, office->store->name, batch);
+		return false;
+	}
+	for (guint i = 0; i < ids->len; i++) {
+		OfficeDecision decision = {
+		        .id = g_array_index(ids, int64_t, i), .action = action, .reason = reason};
+		if (!one_decide(office, &decision, each, data, error))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,48 @@
+/*
+ * One business for many at once: a class that checks in, a grade that is promoted, a year that
+ * graduates. First looked at (nothing changes), then done, each with a result per student; those
+ * against whom a rule stands stay out, the others go on. Each student is a change of its own.
+ */
+#pragma once
+
+#include "records/business/office.h"
+#include "records/store/student_list.h"
+
+enum { BULK_MAX = 2000 };
+
+typedef struct {
+	const Business *business;
+	StudentFilter filter; /* its status is not looked at */
+	const int64_t *except;
+	size_t except_count;
+	const char *reason;
+	const json_t *asked; /* of certificates the first number; the others count on from it */
+} BulkRequest;
+
+typedef struct {
+	int64_t student, version, application; /* 0: none was made */
+	const char *name, *class_name;
+	const char *certificate; /* "" when there is none */
+	bool excepted, good;
+	const Findings *findings; /* what stands against it */
+	const char *words;        /* another failure, in English; "" when there is none */
+} BulkRow;
+
+typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
+
+/*
+ * Students in whose state it is not possible are left out silently. BASE_ERROR_LIMIT for more than
+ * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
+ * is the number that all applications have.
+ */
+bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
+        int64_t *ret_batch, GError **error);
+
+/* Decides on every application of a batch whose turn it is here, with a result for each;
+ * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch. */
+bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
+        BulkEach each, void *data, GError **error);
+
+/* The `n`th number behind `first`: its last digits count on, as many as there are. Yours; NULL when
+ * they run out. Pure. */
+char *bulk_number(const char *first, unsigned n);

@@ -1,0 +1,181 @@
+/* Approving, sending back, taking back: one step of an application, and what follows from it. */
+#include "records/business/parts.h"
+
+#include "records/store/attachments.h"
+
+#include <string.h>
+
+static const char *const actions[] = {[ACTION_SUBMIT] = "submit",
+        [ACTION_APPROVE] = "approve",
+        [ACTION_REJECT] = "reject",
+        [ACTION_WITHDRAW] = "withdraw"};
+
+bool office_may(const Office *office, const Application *application, ApprovalAction action)
+{
+	const Account *account = office->account;
+	const Approval *approval = &application->approval;
+	bool reviews = permitted(account, PERMIT_REVIEW) && !account->scope.read_only;
+	if (!approval_state_open(approval->state) || application->done)
+		return action == ACTION_WITHDRAW && application->done &&
+		       approval_state_open(approval->state) && account->level == LEVEL_SCHOOL &&
+		       permitted(account, PERMIT_STUDENT_CHANGE);
+	if (action == ACTION_WITHDRAW)
+		return account->level == LEVEL_SCHOOL && !account->scope.read_only &&
+		       (reviews || permitted(account, PERMIT_STUDENT_CHANGE));
+	bool drafted = approval->state == APPROVAL_DRAFT;
+	if (action == ACTION_SUBMIT)
+		return reviews && drafted && account->level == LEVEL_SCHOOL;
+	if (action == ACTION_REJECT && drafted) /* the other school of a transfer says no */
+		return reviews && account->level == LEVEL_SCHOOL && *application->side;
+	return reviews && !drafted && account->level == approval->at;
+}
+
+bool office_record_load(Office *office, const Application *application, int64_t version,
+        Record *ret, GError **error)
+{
+	int64_t looked = version ? version : application->student_version;
+	*ret = (Record){0};
+	if (!application->student)
+		return true;
+	if (!student_load(office->store, application->student, ret, error))
+		return false;
+	if (ret->version == looked)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "the record of the student has changed since the application was looked at "
+	        "(version %" G_GINT64_FORMAT ", now %" G_GINT64_FORMAT
+	        "): nothing was done; look at both and decide again",
+	        looked, ret->version);
+	return false;
+}
+
+static bool proof_there(
+        Office *office, const Business *business, int64_t id, Findings *findings, GError **error)
+{
+	int64_t count = 1;
+	if (business->proof && !attachments_count(office->store, id, &count, error))
+		return false;
+	if (count > 0)
+		return true;
+	findings_add(findings, NULL, RULE_PROOF_NEEDED, -1);
+	return office_refused(findings, error);
+}
+
+/* What follows from where the application now is. */
+static bool follow(Office *office, const Act *act, const Business *business, ApprovalState was,
+        Application *application, Record *record, Findings *findings, GError **error)
+{
+	ApprovalState now = application->approval.state;
+	bool begins =
+	        was == APPROVAL_DRAFT && now != APPROVAL_REJECTED && now != APPROVAL_WITHDRAWN;
+	bool ends =
+	        was == APPROVAL_PENDING && (now == APPROVAL_REJECTED || now == APPROVAL_WITHDRAWN);
+	if (begins && !proof_there(office, business, application->id, findings, error))
+		return false;
+	if (begins && business->begin != EVENT_COUNT &&
+	        !office_step(office, act, business, business->begin, application, record, findings,
+	                error))
+		return false;
+	if (ends && business->cancel != EVENT_COUNT &&
+	        !office_step(office, act, business, business->cancel, application, record, findings,
+	                error))
+		return false;
+	if (now == APPROVAL_EFFECTIVE &&
+	        !office_effect(office, act, business, application, record, findings, error))
+		return false;
+	application->student_version = record->id ? record->version : application->student_version;
+	return true;
+}
+
+static bool alone_decide(Office *office, const Act *act, const OfficeDecision *decision,
+        Application *application, Findings *findings, GError **error)
+{
+	const Business *business = business_find(application->kind);
+	ApprovalState was = application->approval.state;
+	g_auto(Record) record = {0};
+	/* taking back and sending back need no look at a record that has changed meanwhile */
+	bool looked = decision->action == ACTION_SUBMIT || decision->action == ACTION_APPROVE;
+	if (!looked && application->student) {
+		if (!student_load(office->store, application->student, &record, error))
+			return false;
+	} else if (!office_record_load(
+	                   office, application, decision->student_version, &record, error)) {
+		return false;
+	}
+	RuleId fault = approval_act(
+	        &application->approval, decision->action, office->account->level, decision->reason);
+	if (fault != RULE_NONE) {
+		findings_add(findings, NULL, fault, -1);
+		return office_refused(findings, error);
+	}
+	return follow(office, act, business, was, application, &record, findings, error);
+}
+
+static bool decide(Office *office, const Act *act, const OfficeDecision *decision,
+        Findings *findings, Application *ret, GError **error)
+{
+	if (!application_load(office->store, decision->id, ret, error))
+		return false;
+	if (decision->version && decision->version != ret->version) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+		        "%s: application %" G_GINT64_FORMAT
+		        ": somebody else has changed it meanwhile; look at it again",
+		        office->store->name, decision->id);
+		return false;
+	}
+	if (!approval_state_open(ret->approval.state)) {
+		findings_add(findings, NULL, RULE_APPROVAL_OVER, -1);
+		return office_refused(findings, error);
+	}
+	if (!office_may(office, ret, decision->action))
+		return office_denied("it is not for this account to decide now", error);
+	if (ret->pair)
+		return transfer_decide(office, act, decision, ret, findings, error);
+	g_autofree char *kind = g_strconcat("application.", actions[decision->action], NULL);
+	if (!alone_decide(office, act, decision, ret, findings, error))
+		return false;
+	ret->turn_us = office->now_us;
+	office_trail(office, ret, actions[decision->action], decision->reason);
+	return application_change(office->store, act, kind, ret, error);
+}
+
+bool office_decide(Office *office, const OfficeDecision *decision, Findings *findings,
+        Application *ret, GError **error)
+{
+	Act act = office_act(office, decision->reason ? decision->reason : "");
+	*ret = (Application){0};
+	if (!store_change_begin(office->store, error))
+		return false;
+	if (decide(office, &act, decision, findings, ret, error) &&
+	        store_change_end(office->store, error))
+		return true;
+	store_change_drop(office->store);
+	application_clear(ret);
+	return false;
+}
+
+bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error)
+{
+	g_auto(Application) application = {0};
+	g_auto(Attachment) attachment = {.application = id,
+	        .name = g_strdup(name),
+	        .type = g_strdup(""),
+	        .content = g_bytes_ref(content)};
+	Act act = office_act(office, "");
+	if (!application_load(office->store, id, &application, error))
+		return false;
+	if (!permitted(office->account, PERMIT_STUDENT_CHANGE))
+		return office_denied("applications are for clerks", error);
+	if (!approval_state_open(application.approval.state)) {
+		Findings findings = {0};
+		findings_add(&findings, NULL, RULE_APPROVAL_OVER, -1);
+		return office_refused(&findings, error);
+	}
+	if (!store_change_begin(office->store, error))
+		return false;
+	if (attachment_add(office->store, &act, application.school, &attachment, error) &&
+	        store_change_end(office->store, error))
+		return true;
+	store_change_drop(office->store);
+	return false;
+}

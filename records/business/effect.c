@@ -1,0 +1,178 @@
+/* What comes into force: records made and changed as the status machine allows. */
+#include "records/business/parts.h"
+
+#include "base/seal.h"
+#include "records/rules/student_number.h"
+#include "records/rules/study.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
+void office_values_read(
+        const Office *office, Record *record, const json_t *values, Findings *findings)
+{
+	const char *raw[FIELD_COUNT], *name;
+	json_t *value;
+	Student read = {0};
+	Findings here = {0};
+	Status status = record->student.status;
+	StudentWorld world = {.policy = office->policy,
+	        .today = office_today(office),
+	        .document_type_given = true};
+	for (int i = 0; i < FIELD_COUNT; i++)
+		raw[i] = record->student.values[i];
+	json_object_foreach((json_t *)values, name, value)
+		raw[student_field_find(name)] = json_string_value(value);
+	if (!*raw[F_SFZJLXM])
+		raw[F_SFZJLXM] = "1";
+	student_read(&world, raw, &read, &here);
+	read.status = status;
+	for (size_t i = 0; i < here.count; i++)
+		findings_add(findings, office->policy, here.list[i].rule, here.list[i].field);
+	student_clear(&record->student);
+	record->student = read;
+	g_free(record->problems);
+	record->problems = problems_text(&here);
+}
+
+/* The last suspension that the store knows. */
+static bool suspension_load(Office *office, int64_t student, Suspension *ret, GError **error)
+{
+	g_auto(Application) last = {0};
+	GError *failed = NULL;
+	*ret = (Suspension){DAY_NONE, DAY_NONE, false};
+	if (!student)
+		return true;
+	if (!application_last(office->store, student, "suspend", &last, &failed))
+		return records_error_is_none(failed, error);
+	const json_t *asked = json_object_get(last.details, "asked");
+	ret->from = day_parse(business_asked(asked, WANT_FROM));
+	ret->until = day_parse(business_asked(asked, WANT_UNTIL));
+	ret->illness = *business_asked(asked, WANT_ILLNESS) != '\0';
+	return true;
+}
+
+/* Nobody is promoted twice in a school year. */
+static bool promoted_already(
+        Office *office, int64_t student, Day on, Findings *findings, GError **error)
+{
+	g_auto(Application) last = {0};
+	GError *failed = NULL;
+	if (!application_last(office->store, student, "promote", &last, &failed))
+		return records_error_is_none(failed, error);
+	if (school_year_of(office_day(last.created_us)) == school_year_of(on))
+		findings_add(findings, NULL, RULE_PROMOTE_TWICE, -1);
+	return true;
+}
+
+bool office_status(Office *office, const Business *business, StatusEvent event,
+        const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
+        GError **error)
+{
+	BusinessCase facts = {.student = &record->student,
+	        .problems = record->problems,
+	        .asked = asked,
+	        .on = on};
+	if (!suspension_load(office, record->id, &facts.last, error))
+		return false;
+	*ret = business_judge(office->policy, business, event, &facts, findings);
+	return event != EVENT_PROMOTE || promoted_already(office, record->id, on, findings, error);
+}
+
+static const json_t *part_of(const Application *application, const char *name)
+{
+	return json_object_get(application->details, name);
+}
+
+/* A temporary number for who has none: area of the school, birth, chance; tried until it is free.
+ */
+static bool number_give(Office *office, Student *student, GError **error)
+{
+	enum { TRIES = 64 };
+	g_auto(School) school = {0};
+	char number[STUDENT_NO_LENGTH + 1];
+	if (*student->values[F_XJH] || !*student->values[F_CSRQ])
+		return true;
+	if (!school_load(office->store, student->values[F_XXDM], &school, error))
+		return false;
+	for (int i = 0; i < TRIES; i++) {
+		uint16_t chance;
+		bool taken;
+		seal_random(&chance, sizeof chance);
+		if (!student_no_temporary(school.region, day_parse(student->values[F_CSRQ]),
+		            chance % 10000, number))
+			return true;
+		if (!student_no_taken(office->store, number, &taken, error))
+			return false;
+		if (taken)
+			continue;
+		g_free(student->values[F_XJH]);
+		student->values[F_XJH] = g_strdup(number);
+		return true;
+	}
+	return true; /* the number can be given later */
+}
+
+static char *event_kind(const Business *business)
+{
+	return g_strconcat("student.", business->id, NULL);
+}
+
+bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
+        const Application *application, Record *record, Findings *findings, GError **error)
+{
+	Status to;
+	g_autofree char *kind = g_strconcat("student.", status_change(event)->id, NULL);
+	if (!office_status(office, business, event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
+		return false;
+	if (findings->rejected)
+		return office_refused(findings, error);
+	business_status_set(&record->student, to);
+	return student_change(office->store, act, kind, record, error);
+}
+
+static bool record_make(Office *office, const Act *act, const Business *business,
+        Application *application, Record *record, Findings *findings, GError **error)
+{
+	Status to;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		record->student.values[i] = g_strdup("");
+	g_autoptr(json_t) values = json_deep_copy(part_of(application, "values"));
+	json_object_set_new(values, "XXDM", json_string(application->school));
+	office_values_read(office, record, values, findings);
+	record->student.status = STATUS_NEW;
+	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
+		return false;
+	if (findings->rejected)
+		return office_refused(findings, error);
+	business_status_set(&record->student, to);
+	record->version = 1;
+	record->id = student_next_id(office->store, error);
+	application->student = record->id;
+	return record->id > 0 && student_add(office->store, act, record, NULL, error);
+}
+
+bool office_effect(Office *office, const Act *act, const Business *business,
+        Application *application, Record *record, Findings *findings, GError **error)
+{
+	Status to;
+	g_autofree char *kind = event_kind(business);
+	if (business->about == ABOUT_NEW)
+		return record_make(office, act, business, application, record, findings, error);
+	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
+	            office_day(application->created_us), &to, findings, error))
+		return false;
+	if (!findings->rejected && business->about == ABOUT_DATA)
+		office_values_read(office, record, part_of(application, "values"), findings);
+	if (findings->rejected)
+		return office_refused(findings, error);
+	if (business->event != EVENT_COUNT) {
+		business_fill(business, part_of(application, "asked"), &record->student);
+		business_status_set(&record->student, to);
+	}
+	if (business->event == EVENT_CHECK_IN && !number_give(office, &record->student, error))
+		return false;
+	return student_change(office->store, act, kind, record, error);
+}

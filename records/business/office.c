@@ -1,0 +1,270 @@
+#include "records/business/parts.h"
+
+#include "base/workdays.h"
+#include "records/rules/level.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
+enum { REASON_MAX = 200 };
+
+Day office_day(int64_t at_us)
+{
+	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400 };
+	return (Day)((at_us / G_USEC_PER_SEC + CHINA_SECONDS) / DAY_SECONDS);
+}
+
+Day office_today(const Office *office)
+{
+	return office_day(office->now_us);
+}
+
+Act office_act(const Office *office, const char *reason)
+{
+	return (Act){office->account->name, office->origin, reason, office->now_us};
+}
+
+bool office_denied(const char *words, GError **error)
+{
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED, words);
+	return false;
+}
+
+bool office_refused(const Findings *findings, GError **error)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (size_t i = 0; i < findings->count; i++) {
+		const Rule *rule = rule_of(findings->list[i].rule);
+		if (rule->weight == RULE_REJECT)
+			g_string_append_printf(words, "%s%s", words->len ? "; " : "", rule->en);
+	}
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED, words->str);
+	return false;
+}
+
+static bool reason_fits(const char *reason)
+{
+	glong length = reason ? g_utf8_strlen(reason, -1) : 0;
+	return length >= 1 && length <= REASON_MAX;
+}
+
+void office_trail(
+        const Office *office, Application *application, const char *action, const char *reason)
+{
+	json_t *trail = json_object_get(application->details, "trail");
+	json_array_append_new(trail,
+	        json_pack("{s:I, s:s, s:s, s:s, s:s}", "at_us", (json_int_t)office->now_us, "by",
+	                office->account->name, "level", level_row(office->account->level)->id,
+	                "action", action, "reason", reason ? reason : ""));
+}
+
+bool office_draft(Office *office, const Business *business, const char *school, Application *ret,
+        GError **error)
+{
+	g_auto(School) at = {0};
+	if (!school_load(office->store, school, &at, error))
+		return false;
+	Level top = business->top;
+	*ret = (Application){.school = g_strdup(school),
+	        .kind = g_strdup(business->id),
+	        .name = g_strdup(""),
+	        .approval = approval_new(at.managed_by, top),
+	        .side = g_strdup(""),
+	        .created_by = g_strdup(office->account->name),
+	        .created_us = office->now_us,
+	        .turn_us = office->now_us,
+	        .certificate = g_strdup("")};
+	return true;
+}
+
+/* The values that would change; what may not is found. */
+static json_t *values_wanted(const OfficeRequest *request, const Record *record, Findings *findings)
+{
+	json_t *wanted = json_object();
+	const char *name;
+	json_t *value;
+	json_object_foreach((json_t *)request->values, name, value) {
+		int field = student_field_find(name);
+		const char *text = json_string_value(value);
+		bool data = request->business->about == ABOUT_DATA;
+		if (field < 0 || !text || (data && !business_field_open(field)))
+			findings_add(findings, NULL, RULE_CHANGE_FIELD, MAX(field, -1));
+		else if (!data || strcmp(text, record->student.values[field]) != 0)
+			json_object_set_new(wanted, student_fields[field].name, json_string(text));
+	}
+	if (request->business->about == ABOUT_DATA && json_object_size(wanted) == 0)
+		findings_add(findings, NULL, RULE_CHANGE_NONE, -1);
+	return wanted;
+}
+
+/* Who somebody is, is changed by the province alone. */
+static Level top_of(const Business *business, const json_t *values)
+{
+	const char *name;
+	json_t *value;
+	json_object_foreach((json_t *)values, name, value)
+		if (business->about == ABOUT_DATA && business_field_key(student_field_find(name)))
+			return LEVEL_PROVINCE;
+	return business->top;
+}
+
+/* The record it is about: that of the request, or a new one. */
+static bool record_begin(Office *office, const OfficeRequest *request, Record *ret, GError **error)
+{
+	*ret = (Record){0};
+	if (request->business->about == ABOUT_NEW) {
+		for (int i = 0; i < FIELD_COUNT; i++)
+			ret->student.values[i] = g_strdup("");
+		ret->student.key = g_strdup("");
+		ret->problems = g_strdup("");
+		ret->version = 1;
+		return true;
+	}
+	if (!student_load(office->store, request->student, ret, error))
+		return false;
+	if (request->version == 0 || request->version == ret->version)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: student %" G_GINT64_FORMAT
+	        ": somebody else has changed it meanwhile; look at it again",
+	        office->store->name, request->student);
+	return false;
+}
+
+/* Of a new student: values read whole, in the school of who applies. */
+static bool new_read(
+        Office *office, const json_t *wanted, Record *record, Findings *findings, GError **error)
+{
+	Holder holder;
+	g_autoptr(json_t) values = json_deep_copy(wanted);
+	if (office->account->level == LEVEL_SCHOOL)
+		json_object_set_new(values, "XXDM", json_string(office->account->place));
+	office_values_read(office, record, values, findings);
+	record->student.status = STATUS_NEW;
+	if (!student_holder(office->store, record->student.key, &holder, error))
+		return false;
+	if (holder.taken)
+		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
+	return true;
+}
+
+typedef struct {
+	Record record;
+	json_t *asked, *wanted;
+} Judged;
+
+static void judged_clear(Judged *judged)
+{
+	record_clear(&judged->record);
+	json_decref(judged->asked);
+	json_decref(judged->wanted);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
+
+/* Everything that can stand against it, found; what is left for the application in *ret. */
+static bool request_judge(Office *office, const OfficeRequest *request, Judged *ret,
+        Findings *findings, GError **error)
+{
+	const Business *business = request->business;
+	bool open = false, taken = false;
+	Status to;
+	*ret = (Judged){0};
+	if (!record_begin(office, request, &ret->record, error))
+		return false;
+	if (!reason_fits(request->reason))
+		findings_add(findings, NULL, RULE_APPLY_REASON, -1);
+	ret->asked = business_read(business, request->asked, office_today(office), findings);
+	ret->wanted = values_wanted(request, &ret->record, findings);
+	if (business->about == ABOUT_NEW &&
+	        !new_read(office, ret->wanted, &ret->record, findings, error))
+		return false;
+	if (ret->record.id && !application_open(office->store, ret->record.id, &open, error))
+		return false;
+	if (open)
+		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
+	const char *certificate = business_asked(ret->asked, WANT_CERTIFICATE);
+	if (!certificate_taken(office->store, certificate, &taken, error))
+		return false;
+	if (taken)
+		findings_add(
+		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
+	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
+	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
+	            &to, findings, error))
+		return false;
+	if (business->about == ABOUT_DATA && !findings->rejected)
+		office_values_read(office, &ret->record, ret->wanted, findings);
+	return true;
+}
+
+static bool application_make(Office *office, const Act *act, const OfficeRequest *request,
+        const Judged *judged, Application *ret, GError **error)
+{
+	const Record *record = &judged->record;
+	if (!office_draft(office, request->business, record->student.values[F_XXDM], ret, error))
+		return false;
+	ret->approval.top = top_of(request->business, judged->wanted);
+	ret->batch = request->batch;
+	ret->student = record->id;
+	ret->student_version = record->id ? record->version : 0;
+	g_free(ret->name);
+	ret->name = g_strdup(record->student.values[F_XM]);
+	g_free(ret->certificate);
+	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
+	ret->details = json_pack("{s:s, s:O, s:O, s:[]}", "reason", request->reason, "asked",
+	        judged->asked, "values", judged->wanted, "trail");
+	office_trail(office, ret, "apply", request->reason);
+	return application_add(office->store, act, ret, error);
+}
+
+/* In the change that is begun. */
+static bool apply(Office *office, const Act *act, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error)
+{
+	g_auto(Judged) judged = {0};
+	if (request->business->about == ABOUT_PAIR) {
+		if (!reason_fits(request->reason))
+			findings_add(findings, NULL, RULE_APPLY_REASON, -1);
+		json_t *asked = business_read(
+		        request->business, request->asked, office_today(office), findings);
+		bool good = findings->rejected ? office_refused(findings, error)
+		                               : transfer_apply(office, act, request, asked, ret,
+		                                         findings, error);
+		json_decref(asked);
+		return good;
+	}
+	if (!request_judge(office, request, &judged, findings, error))
+		return false;
+	return findings->rejected ? office_refused(findings, error)
+	                          : application_make(office, act, request, &judged, ret, error);
+}
+
+bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error)
+{
+	Act act = office_act(office, request->reason ? request->reason : "");
+	*ret = (Application){0};
+	if (!permitted(office->account, PERMIT_STUDENT_CHANGE))
+		return office_denied("applications are for clerks", error);
+	if (!store_change_begin(office->store, error))
+		return false;
+	if (apply(office, &act, request, findings, ret, error) &&
+	        store_change_end(office->store, error))
+		return true;
+	store_change_drop(office->store);
+	application_clear(ret);
+	return false;
+}
+
+bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error)
+{
+	g_auto(Judged) judged = {0};
+	return request_judge(office, request, &judged, findings, error);
+}
+
+Day office_deadline(const Policy *policy, const Application *application)
+{
+	if (!approval_state_open(application->approval.state))
+		return DAY_NONE;
+	return workday_add(office_day(application->turn_us), policy->change_reply_workdays);
+}

@@ -1,0 +1,65 @@
+/*
+ * The office where daily business is done: somebody applies, somebody decides, and what the last
+ * level agrees to comes into force, all of it in one change of the store with its events.
+ *
+ * The store's scope is that of who sits there; what he may not see is not there
+ * (RECORDS_ERROR_NOT_FOUND), what his role may not do is RECORDS_ERROR_DENIED.
+ * RECORDS_ERROR_REFUSED means that rules stand against it: they are in `findings` (fields of
+ * records/rules/business.h). RECORDS_ERROR_CONFLICT: somebody has changed the record or the
+ * application since he looked. Whatever fails changes nothing. All calls may block on the disk.
+ */
+#pragma once
+
+#include "records/people/permission.h"
+#include "records/rules/business.h"
+#include "records/store/applications.h"
+#include "records/store/students.h"
+
+typedef struct {
+	Store *store;
+	const Account *account;
+	const Policy *policy;
+	const char *origin; /* address */
+	int64_t now_us;
+} Office;
+
+typedef struct {
+	const Business *business;
+	int64_t student;      /* of ABOUT_STUDENT and ABOUT_DATA */
+	int64_t version;      /* of the record that was looked at; 0: as it is now */
+	const char *reason;   /* 1 to 200 characters */
+	const json_t *asked;  /* texts by the ids of Want; NULL: nothing */
+	const json_t *values; /* of ABOUT_NEW and ABOUT_DATA: new values by field; NULL: none */
+	int64_t batch;        /* those that are applied for together have one number; 0: alone */
+} OfficeRequest;
+
+/* An application: a draft that the school's reviewer has yet to submit. *ret is filled when it is
+ * there (application_clear()). */
+bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error);
+
+typedef struct {
+	int64_t id, version;     /* of the application; version 0: as it is now */
+	int64_t student_version; /* of the record that was looked at; 0: as it was applied for */
+	ApprovalAction action;
+	const char *reason; /* of a rejection */
+} OfficeDecision;
+
+bool office_decide(Office *office, const OfficeDecision *decision, Findings *findings,
+        Application *ret, GError **error);
+
+/* What stands against a request now, without changing anything: for previews. False on errors that
+ * are none of the rules. */
+bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error);
+
+/* A proof for an application that is not closed, from who may apply. */
+bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error);
+
+/* Whether who sits there may do that now. */
+bool office_may(const Office *office, const Application *application, ApprovalAction action);
+
+/* The last day to answer, when it has one: working days from when it came to the present level;
+ * DAY_NONE when it is closed or the calendar does not tell. */
+Day office_deadline(const Policy *policy, const Application *application);
+/* The day at +08:00. */
+Day office_day(int64_t at_us);

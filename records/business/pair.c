@@ -1,0 +1,215 @@
+/*
+ * A transfer inside the province: one pair of applications, of the school that takes and asks and
+ * of the school that gives. Both come into force together or neither does (records/rules/approval).
+ */
+#include "records/business/parts.h"
+
+#include "records/rules/document.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
+OfficeScope office_scope_open(Store *store)
+{
+	OfficeScope kept = {store->scope, store->scoped};
+	store_scope_set(store, &scope_whole);
+	return kept;
+}
+
+void office_scope_close(Store *store, const OfficeScope *kept)
+{
+	store_scope_set(store, kept->scoped ? &kept->scope : NULL);
+}
+
+/* Who has the document number and the name that were given: nobody is told which was wrong. */
+static bool student_asked(
+        Office *office, const json_t *asked, Record *ret, Findings *findings, GError **error)
+{
+	Holder holder;
+	g_autofree char *upper = g_ascii_strup(business_asked(asked, WANT_DOCUMENT), -1);
+	bool found = false;
+	for (const char *type = "1678A"; *type && !found; type++) {
+		char one[2] = {*type, '\0'};
+		g_autofree char *key = document_key(one, upper);
+		if (!student_holder(office->store, key, &holder, error))
+			return false;
+		found = holder.id != 0;
+	}
+	*ret = (Record){0};
+	if (found && !student_load(office->store, holder.id, ret, error))
+		return false;
+	if (!found || strcmp(ret->student.values[F_XM], business_asked(asked, WANT_NAME)) != 0)
+		findings_add(findings, NULL, RULE_TRANSFER_NOBODY, FIELD_COUNT + WANT_DOCUMENT);
+	else if (strcmp(ret->student.values[F_XXDM], office->account->place) == 0)
+		findings_add(findings, NULL, RULE_TRANSFER_OWN, FIELD_COUNT + WANT_DOCUMENT);
+	return true;
+}
+
+static bool side_add(Office *office, const Act *act, const OfficeRequest *request,
+        const Record *record, const char *school, const char *side, const json_t *details,
+        Application *ret, GError **error)
+{
+	if (!office_draft(office, request->business, school, ret, error))
+		return false;
+	g_free(ret->side);
+	g_free(ret->name);
+	ret->side = g_strdup(side);
+	ret->name = g_strdup(record->student.values[F_XM]);
+	ret->student = record->id;
+	ret->student_version = record->version;
+	ret->details = json_deep_copy(details);
+	office_trail(office, ret, "apply", request->reason);
+	return application_add(office->store, act, ret, error);
+}
+
+/* Each knows the other's number. */
+static bool sides_tie(
+        Office *office, const Act *act, Application *in, Application *out, GError **error)
+{
+	in->pair = out->id;
+	out->pair = in->id;
+	return application_change(office->store, act, "application.pair", in, error) &&
+	       application_change(office->store, act, "application.pair", out, error);
+}
+
+static bool apply_wide(Office *office, const Act *act, const OfficeRequest *request, json_t *asked,
+        Application *ret, Findings *findings, GError **error)
+{
+	bool open = false;
+	Status to;
+	g_auto(Record) record = {0};
+	g_auto(Application) out = {0};
+	if (!student_asked(office, asked, &record, findings, error))
+		return false;
+	if (findings->rejected)
+		return office_refused(findings, error);
+	if (!application_open(office->store, record.id, &open, error) ||
+	        !office_status(office, request->business, request->business->begin, &record, asked,
+	                office_today(office), &to, findings, error))
+		return false;
+	if (open)
+		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
+	if (findings->rejected)
+		return office_refused(findings, error);
+	const char *from = record.student.values[F_XXDM], *into = office->account->place;
+	g_autoptr(json_t) details = json_pack("{s:s, s:O, s:{}, s:[], s:s, s:s}", "reason",
+	        request->reason, "asked", asked, "values", "trail", "from", from, "into", into);
+	return side_add(office, act, request, &record, from, "out", details, &out, error) &&
+	       side_add(office, act, request, &record, into, "in", details, ret, error) &&
+	       sides_tie(office, act, ret, &out, error);
+}
+
+bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request, json_t *asked,
+        Application *ret, Findings *findings, GError **error)
+{
+	if (office->account->level != LEVEL_SCHOOL || office->account->scope.read_only)
+		return office_denied(
+		        "the school that takes the student asks for a transfer", error);
+	OfficeScope kept = office_scope_open(office->store);
+	bool good = apply_wide(office, act, request, asked, ret, findings, error);
+	office_scope_close(office->store, &kept);
+	return good;
+}
+
+/* Both sides agree: the record goes over, its number with it. */
+static bool record_move(Office *office, const Act *act, const Business *business,
+        const Application *in, Record *record, Findings *findings, GError **error)
+{
+	Status to;
+	const json_t *asked = json_object_get(in->details, "asked");
+	Day on = office_day(in->created_us);
+	if (!office_status(
+	            office, business, EVENT_TRANSFER_OUT, record, asked, on, &to, findings, error))
+		return false;
+	record->student.status = STATUS_NEW; /* to the school that takes him */
+	if (!office_status(
+	            office, business, EVENT_TRANSFER_IN, record, asked, on, &to, findings, error))
+		return false;
+	if (findings->rejected)
+		return office_refused(findings, error);
+	business_fill(business, asked, &record->student);
+	business_status_set(&record->student, to);
+	g_free(record->student.values[F_XXDM]);
+	record->student.values[F_XXDM] = g_strdup(in->school);
+	return student_change(office->store, act, "student.transfer", record, error);
+}
+
+/* What the record goes through by this step. */
+static bool follow(Office *office, const Act *act, ApprovalState was_out, const Application *out,
+        const Application *in, Record *record, Findings *findings, GError **error)
+{
+	const Business *business = business_find(out->kind);
+	ApprovalState now = out->approval.state;
+	if (was_out == APPROVAL_DRAFT && now == APPROVAL_PENDING)
+		return office_step(
+		        office, act, business, business->begin, out, record, findings, error);
+	if (was_out == APPROVAL_PENDING && (now == APPROVAL_REJECTED || now == APPROVAL_WITHDRAWN))
+		return office_step(
+		        office, act, business, business->cancel, out, record, findings, error);
+	return now != APPROVAL_EFFECTIVE ||
+	       record_move(office, act, business, in, record, findings, error);
+}
+
+/* The rule of the pair, put back into both applications. */
+static bool pair_act(const OfficeDecision *decision, Level by, Application *out, Application *in,
+        TransferSide side, Findings *findings, GError **error)
+{
+	TransferApproval transfer = {out->approval, in->approval, out->done, in->done};
+	RuleId fault = RULE_NONE;
+	Application *mine = side == SIDE_OUT ? out : in;
+	if (decision->action == ACTION_REJECT && mine->approval.state == APPROVAL_DRAFT) {
+		/* a school that does not agree: sent back before it was submitted */
+		if (!decision->reason || !*decision->reason)
+			fault = RULE_APPROVAL_REASON;
+		else
+			transfer.out.state = transfer.in.state = APPROVAL_REJECTED;
+	} else {
+		fault = transfer_act(&transfer, side, decision->action, by, decision->reason);
+	}
+	if (fault != RULE_NONE) {
+		findings_add(findings, NULL, fault, -1);
+		return office_refused(findings, error);
+	}
+	out->approval = transfer.out;
+	in->approval = transfer.in;
+	out->done = transfer.out_done;
+	in->done = transfer.in_done;
+	return true;
+}
+
+static bool decide_wide(Office *office, const Act *act, const OfficeDecision *decision,
+        Application *mine, Application *other, Findings *findings, GError **error)
+{
+	static const char *const kinds[] = {"application.submit", "application.approve",
+	        "application.reject", "application.withdraw"};
+	bool outside = strcmp(mine->side, "out") == 0;
+	Application *out = outside ? mine : other, *in = outside ? other : mine;
+	ApprovalState was = out->approval.state;
+	bool looked = decision->action == ACTION_SUBMIT || decision->action == ACTION_APPROVE;
+	g_auto(Record) record = {0};
+	if (looked ? !office_record_load(office, mine, decision->student_version, &record, error)
+	           : !student_load(office->store, mine->student, &record, error))
+		return false;
+	if (!pair_act(decision, office->account->level, out, in, outside ? SIDE_OUT : SIDE_IN,
+	            findings, error) ||
+	        !follow(office, act, was, out, in, &record, findings, error))
+		return false;
+	const char *kind = kinds[decision->action];
+	mine->turn_us = office->now_us;
+	mine->student_version = other->student_version = record.version;
+	office_trail(office, mine, strchr(kind, '.') + 1, decision->reason);
+	office_trail(office, other, strchr(kind, '.') + 1, decision->reason);
+	return application_change(office->store, act, kind, mine, error) &&
+	       application_change(office->store, act, kind, other, error);
+}
+
+bool transfer_decide(Office *office, const Act *act, const OfficeDecision *decision,
+        Application *application, Findings *findings, GError **error)
+{
+	g_auto(Application) other = {0};
+	OfficeScope kept = office_scope_open(office->store);
+	bool good = application_load(office->store, application->pair, &other, error) &&
+	            decide_wide(office, act, decision, application, &other, findings, error);
+	office_scope_close(office->store, &kept);
+	return good;
+}

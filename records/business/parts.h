@@ -1,0 +1,57 @@
+/* What the files of this room share; nobody else includes it. */
+#pragma once
+
+#include "records/business/office.h"
+
+#include "base/cleanup.h"
+
+/* Who does it; the reason is borrowed. */
+Act office_act(const Office *office, const char *reason);
+Day office_today(const Office *office);
+
+/* RECORDS_ERROR_REFUSED with the words of the findings. */
+bool office_refused(const Findings *findings, GError **error);
+bool office_denied(const char *words, GError **error);
+
+/* The record as an application would have it: values read anew, all rules of a row. What is wrong
+ * is appended; PROBLEMs go into record->problems. */
+void office_values_read(
+        const Office *office, Record *record, const json_t *values, Findings *findings);
+
+/* What an event of a business is judged by and leads to. */
+bool office_status(Office *office, const Business *business, StatusEvent event,
+        const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
+        GError **error);
+
+/* Puts into force what is agreed; inside a change. Sets application->student of a new one. */
+bool office_effect(Office *office, const Act *act, const Business *business,
+        Application *application, Record *record, Findings *findings, GError **error);
+/* A change of the record's status alone (a transfer begins or comes to nothing). */
+bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
+        const Application *application, Record *record, Findings *findings, GError **error);
+
+/*
+ * A transfer concerns two schools of which nobody sees both: between these two the store sees
+ * everything, and only what concerns the pair is touched. tests/test_house.py lists who may.
+ */
+typedef struct {
+	Scope scope;
+	bool scoped;
+} OfficeScope;
+OfficeScope office_scope_open(Store *store);
+void office_scope_close(Store *store, const OfficeScope *kept);
+
+bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request, json_t *asked,
+        Application *ret, Findings *findings, GError **error);
+bool transfer_decide(Office *office, const Act *act, const OfficeDecision *decision,
+        Application *application, Findings *findings, GError **error);
+
+/* One more line of what was done with it. */
+void office_trail(
+        const Office *office, Application *application, const char *action, const char *reason);
+/* The record that an application is about, held against the version that was looked at. */
+bool office_record_load(Office *office, const Application *application, int64_t version,
+        Record *ret, GError **error);
+/* A draft for a student of a school. */
+bool office_draft(Office *office, const Business *business, const char *school, Application *ret,
+        GError **error);

@@ -1,0 +1,195 @@
+#include "records/helpdesk/problem.h"
+
+#include "base/workdays.h"
+#include "records/people/permission.h"
+#include "records/store/error.h"
+
+#include <string.h>
+
+const ProblemWord problem_topics[] = {{"login", "登录与账号", "logging in"},
+        {"data", "学籍数据", "records of students"}, {"import", "导入与导出", "import and export"},
+        {"business", "业务办理", "daily business"}, {"statistics", "统计与报表", "statistics"},
+        {"system", "系统故障", "the system itself"}, {"other", "其他", "something else"}, {0}};
+
+static const char *const states[PROBLEM_STATE_COUNT] = {"open", "answered", "closed"};
+static const char *const kinds[NOTE_COUNT] = {"ask", "more", "answer", "escalate", "close"};
+
+static int among(const char *const *words, int count, const char *word)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return i;
+	return count;
+}
+
+static const ProblemWord *topic_row(const char *id)
+{
+	for (const ProblemWord *row = problem_topics; row->id; row++)
+		if (strcmp(row->id, id) == 0)
+			return row;
+	return NULL;
+}
+
+const char *problem_topic_find(const char *id)
+{
+	const ProblemWord *row = topic_row(id);
+	return row ? row->id : NULL;
+}
+
+const char *problem_topic_words(const char *id, bool zh)
+{
+	const ProblemWord *row = topic_row(id);
+	return row ? (zh ? row->zh : row->en) : id;
+}
+
+const char *problem_state_id(ProblemState state)
+{
+	return states[state];
+}
+
+int problem_state_find(const char *id)
+{
+	return among(states, PROBLEM_STATE_COUNT, id);
+}
+
+const char *note_kind_id(NoteKind kind)
+{
+	return kinds[kind];
+}
+
+int note_kind_find(const char *id)
+{
+	return among(kinds, NOTE_COUNT, id);
+}
+
+void problem_clear(Problem *problem)
+{
+	json_decref(problem->thread);
+	*problem = (Problem){0};
+}
+
+void problem_place(const Account *account, char ret[PROBLEM_PLACE_MAX])
+{
+	const char *place = account->level == LEVEL_SCHOOL    ? account->scope.lo
+	                    : account->level < LEVEL_PROVINCE ? account->place
+	                                                      : "000000";
+	g_strlcpy(ret, place, PROBLEM_PLACE_MAX);
+}
+
+Level problem_first_level(Level asker, const char *place)
+{
+	if (asker != LEVEL_SCHOOL)
+		return MIN(asker + 1, LEVEL_MINISTRY);
+	/* who manages the school is in its scope: …0000 the province, …00 the city */
+	return memcmp(place + 2, "0000", 4) == 0 ? LEVEL_PROVINCE
+	       : memcmp(place + 4, "00", 2) == 0 ? LEVEL_CITY
+	                                         : LEVEL_COUNTY;
+}
+
+static bool asks(const Account *account, const Problem *problem)
+{
+	char place[PROBLEM_PLACE_MAX];
+	problem_place(account, place);
+	return permitted(account, PERMIT_PROBLEM_ASK) && strcmp(place, problem->scope) == 0;
+}
+
+bool problem_may(const Account *account, const Problem *problem, NoteKind kind)
+{
+	bool support = problem->stands_at == LEVEL_MINISTRY;
+	bool answers = permitted(account, PERMIT_PROBLEM_ANSWER) &&
+	               problem->state == PROBLEM_OPEN && scope_has(&account->scope, problem->scope);
+	switch (kind) {
+	case NOTE_MORE:
+		return asks(account, problem) && problem->state != PROBLEM_CLOSED;
+	case NOTE_CLOSE:
+		return asks(account, problem) && problem->state != PROBLEM_CLOSED;
+	case NOTE_ANSWER:
+		return answers && (support ? account->level == LEVEL_PROVINCE
+		                           : account->level >= problem->stands_at);
+	case NOTE_ESCALATE:
+		return answers && !support && account->level == problem->stands_at;
+	case NOTE_ASK:
+	case NOTE_COUNT:
+		break;
+	}
+	return false;
+}
+
+static bool unfit(GError **error, const char *words)
+{
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return false;
+}
+
+static bool text_fits(const Problem *problem, NoteKind kind, const char *text, GError **error)
+{
+	glong length = g_utf8_validate(text, -1, NULL) ? g_utf8_strlen(text, -1) : -1;
+	if (json_array_size(json_object_get(problem->thread, "notes")) >= PROBLEM_NOTES_MAX)
+		return unfit(error, "there is no room for more: close it and ask anew");
+	if (length < (kind == NOTE_CLOSE ? 0 : 2) || length > PROBLEM_TEXT_MAX)
+		return unfit(error, "a text of 2 to 4000 characters is wanted");
+	return true;
+}
+
+static void move(Problem *problem, NoteKind kind, int64_t at_us)
+{
+	switch (kind) {
+	case NOTE_ASK:
+	case NOTE_MORE:
+		problem->state = PROBLEM_OPEN;
+		break;
+	case NOTE_ANSWER:
+		problem->state = PROBLEM_ANSWERED;
+		problem->answered_us = at_us;
+		break;
+	case NOTE_ESCALATE:
+		problem->stands_at++;
+		break;
+	case NOTE_CLOSE:
+	case NOTE_COUNT:
+		problem->state = PROBLEM_CLOSED;
+		break;
+	}
+}
+
+bool problem_note(Problem *problem, const Account *account, NoteKind kind, const char *text,
+        json_t *file, int64_t at_us, GError **error)
+{
+	if (kind != NOTE_ASK && !problem_may(account, problem, kind)) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "this is not to be done with it now, or not by you");
+		return false;
+	}
+	if (!text_fits(problem, kind, text, error))
+		return false;
+	json_t *note = json_pack("{s:I, s:s, s:s, s:s, s:s}", "at_us", (json_int_t)at_us, "by",
+	        account->name, "level", level_row(account->level)->id, "kind", kinds[kind], "text",
+	        text);
+	if (file)
+		json_object_set(note, "file", file);
+	json_array_append_new(json_object_get(problem->thread, "notes"), note);
+	move(problem, kind, at_us);
+	return true;
+}
+
+/* The day in China. */
+static Day day_at(int64_t at_us)
+{
+	const int64_t hour_us = 3600 * (int64_t)G_USEC_PER_SEC;
+	return (Day)((at_us + 8 * hour_us) / (24 * hour_us));
+}
+
+int problem_workdays(const Problem *problem, int64_t now_us)
+{
+	return workday_count(day_at(problem->asked_us),
+	        day_at(problem->answered_us ? problem->answered_us : now_us));
+}
+
+json_t *problem_json(const Problem *problem)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:O}", "version",
+	        (json_int_t)problem->version, "asked_by", (json_int_t)problem->asked_by, "asked_us",
+	        (json_int_t)problem->asked_us, "answered_us", (json_int_t)problem->answered_us,
+	        "topic", problem->topic, "stands_at", level_row(problem->stands_at)->id, "state",
+	        states[problem->state], "thread", problem->thread);
+}

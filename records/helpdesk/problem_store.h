@@ -1,0 +1,54 @@
+/*
+ * Questions of the problem desk as they are kept: seen in the scope of the store, changed in
+ * transactions of their own, each change an event. All calls block on the disk.
+ */
+#pragma once
+
+#include "records/helpdesk/problem.h"
+
+/* A file that is sent along; borrowed. */
+typedef struct {
+	const char *name; /* as the sender calls it, without folders */
+	const void *bytes;
+	size_t length;
+} ProblemFile;
+
+/* Asks in the name of an account. BASE_ERROR_USAGE for a topic, title, text or file name that
+ * cannot be, BASE_ERROR_LIMIT for a file of more than PROBLEM_FILE_MAX. `file` NULL: none. */
+bool problem_ask(Store *store, const Act *act, const Account *account, const char *topic,
+        const char *title, const char *text, const ProblemFile *file, int64_t *ret_id,
+        GError **error);
+/* Adds a note to the version that was seen: RECORDS_ERROR_CONFLICT when there is a newer one;
+ * otherwise as problem_note(). */
+bool problem_step(Store *store, const Act *act, const Account *account, int64_t id, int64_t version,
+        NoteKind kind, const char *text, const ProblemFile *file, GError **error);
+
+/* RECORDS_ERROR_NOT_FOUND. */
+bool problem_load(Store *store, int64_t id, Problem *ret, GError **error);
+
+/* Which ones; "" and negative numbers: all. */
+typedef struct {
+	const char *place; /* asked there */
+	const char *state; /* an id */
+	int at_most;       /* stands at this level or below */
+	int at_least;      /* stands at this level or above */
+	int64_t below;     /* ids below it; 0: from the newest on */
+} ProblemFilter;
+
+typedef bool (*ProblemEach)(const Problem *problem, void *data, GError **error);
+
+/* The newest first. */
+bool problems_walk(Store *store, const ProblemFilter *filter, int limit, ProblemEach each,
+        void *data, GError **error);
+bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error);
+
+/* The bytes that came with a note; RECORDS_ERROR_NOT_FOUND. Yours. */
+GBytes *problem_file(Store *store, int64_t id, int note, GError **error);
+
+/* When a school comes under somebody else, inside a change. */
+bool problems_move(Store *store, const char *from, const char *to, GError **error);
+
+/* For events_verify(). */
+bool problems_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);

@@ -1,0 +1,277 @@
+#include "records/rules/business.h"
+
+#include "records/rules/region.h"
+#include "records/rules/study.h"
+
+#include <string.h>
+
+#define ANY (~0u)
+
+const Business *business_find(const char *id)
+{
+	for (size_t i = 0; i < businesses_count(); i++)
+		if (strcmp(businesses[i].id, id) == 0)
+			return &businesses[i];
+	return NULL;
+}
+
+/* The states from which it may begin. */
+static unsigned states_of(const Business *business)
+{
+	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
+	return first == EVENT_COUNT ? ANY : status_change(first)->from;
+}
+
+bool business_fits(const Business *business, Status status)
+{
+	return business->about == ABOUT_DATA ? !status_row(status)->final
+	                                     : (states_of(business) >> status & 1) != 0;
+}
+
+bool business_field_open(int field)
+{
+	static const int closed[] = {F_XXDM, F_XJH, F_XSDQZTM, F_ZYM, F_SZNJ};
+	for (size_t i = 0; i < G_N_ELEMENTS(closed); i++)
+		if (closed[i] == field)
+			return false;
+	return field >= 0 && field < FIELD_COUNT;
+}
+
+bool business_field_key(int field)
+{
+	return field == F_XM || field == F_SFZJLXM || field == F_SFZJH || field == F_XBM ||
+	       field == F_CSRQ;
+}
+
+const char *business_asked(const json_t *asked, Want want)
+{
+	const char *text = json_string_value(json_object_get(asked, want_rows[want].id));
+	return text ? text : "";
+}
+
+/* What was given as text; numbers as digits, true as "1". Yours. */
+static char *given_text(const json_t *given, const char *id)
+{
+	const json_t *value = json_object_get(given, id);
+	if (json_is_integer(value))
+		return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	if (json_is_true(value))
+		return g_strdup("1");
+	return g_strstrip(g_strdup(json_is_string(value) ? json_string_value(value) : ""));
+}
+
+static char *day_text(const char *text)
+{
+	char day[DAY_TEXT];
+	return *day_format(day_parse(text), day) ? g_strdup(day) : NULL;
+}
+
+static char *month_text(const char *text)
+{
+	g_autoptr(GString) day = g_string_new(text);
+	g_string_replace(day, "-", "", 0);
+	if (day->len != 6)
+		return NULL;
+	g_string_append(day, "01");
+	return day_parse(day->str) == DAY_NONE ? NULL : g_strndup(day->str, 6);
+}
+
+/* As it is kept; NULL and its rule when it cannot be. */
+static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
+{
+	const char *code;
+	*ret_rule = RULE_FIELD_LENGTH;
+	switch (row->kind) {
+	case WANTS_DAY:
+		*ret_rule = RULE_DATE_FORM;
+		return day_text(text);
+	case WANTS_MONTH:
+		*ret_rule = RULE_MONTH_FORM;
+		return month_text(text);
+	case WANTS_NUMBER:
+		*ret_rule = RULE_NUMBER_FORM;
+		return strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4
+		               ? g_strdup(text)
+		               : NULL;
+	case WANTS_CODE:
+		*ret_rule = RULE_CODE_UNKNOWN;
+		code = code_find(code_table_find(row->table), text);
+		return g_strdup(code);
+	case WANTS_REGION:
+		*ret_rule = RULE_REGION_UNKNOWN;
+		return region_find(text) ? g_strdup(text) : NULL;
+	case WANTS_CHECK:
+		return g_strdup("1");
+	default:
+		return g_utf8_strlen(text, -1) <= row->characters_max ? g_strdup(text) : NULL;
+	}
+}
+
+static void want_read(int want, const json_t *given, json_t *asked, Findings *findings)
+{
+	bool needed = want > 0;
+	Want which = (Want)ABS(want);
+	const WantRow *row = &want_rows[which];
+	g_autofree char *text = given_text(given, row->id);
+	RuleId fault;
+	if (!*text) {
+		if (needed && row->kind != WANTS_CHECK)
+			findings_add(findings, NULL,
+			        which == WANT_CERTIFICATE ? RULE_CERTIFICATE_NEEDED
+			                                  : RULE_FIELD_NEEDED,
+			        FIELD_COUNT + (int)which);
+		return;
+	}
+	g_autofree char *value = value_of(row, text, &fault);
+	if (value)
+		json_object_set_new(asked, row->id, json_string(value));
+	else /* a region that never was is no place to go to, whatever it weighs in a record */
+		findings_add(findings, NULL,
+		        fault == RULE_REGION_UNKNOWN ? RULE_CODE_UNKNOWN : fault,
+		        FIELD_COUNT + (int)which);
+}
+
+json_t *business_read(const Business *business, const json_t *given, Day today, Findings *findings)
+{
+	json_t *asked = json_object();
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++)
+		want_read(*want, given, asked, findings);
+	Day on = day_parse(business_asked(asked, WANT_ON));
+	Day from = day_parse(business_asked(asked, WANT_FROM));
+	Day until = day_parse(business_asked(asked, WANT_UNTIL));
+	if (on != DAY_NONE && on > today)
+		findings_add(findings, NULL, RULE_DATE_FUTURE, FIELD_COUNT + WANT_ON);
+	if (from != DAY_NONE && until != DAY_NONE && until <= from)
+		findings_add(findings, NULL, RULE_PERIOD_ORDER, FIELD_COUNT + WANT_UNTIL);
+	return asked;
+}
+
+/* What was asked for as the facts of a status change. */
+static void asked_put(const json_t *asked, StatusCase *facts)
+{
+	for (Want want = WANT_END + 1; want < WANT_COUNT; want++) {
+		const WantRow *row = &want_rows[want];
+		const char *text = business_asked(asked, want);
+		void *at = (char *)facts + row->fact;
+		if (row->fact == 0)
+			continue;
+		if (row->kind == WANTS_CHECK)
+			*(bool *)at = *text != '\0';
+		else if (row->kind == WANTS_NUMBER)
+			*(int *)at = (int)g_ascii_strtoull(text, NULL, 10);
+		else
+			*(Day *)at = day_parse(text);
+	}
+	facts->certificate = *business_asked(asked, WANT_CERTIFICATE) != '\0';
+}
+
+/* Where the student stands in his studies. */
+static void study_put(const BusinessCase *facts, StatusCase *ret)
+{
+	char *const *values = facts->student->values;
+	Study study = study_of(values[F_RXNY], values[F_SZNJ], facts->on);
+	g_autofree char *first = g_strconcat(values[F_RXNY], "01", NULL);
+	const char *specialty = business_asked(facts->asked, WANT_SPECIALTY);
+	ret->birth = day_parse(values[F_CSRQ]);
+	ret->entered = day_parse(first);
+	ret->terms_finished = study.terms_finished;
+	ret->year = study.year;
+	ret->term = study.term;
+	ret->years_of_study = study_years(values[F_XZ]);
+	ret->last_year = ret->years_of_study > 0 && study.year >= ret->years_of_study;
+	ret->cross_category = *specialty && strncmp(specialty, values[F_ZYM], 2) != 0;
+}
+
+/* What is known of the last suspension goes before what is said of it. */
+static void suspension_put(StatusEvent event, const BusinessCase *facts, StatusCase *ret)
+{
+	enum { IN_A_ROW_DAYS = 31 };
+	const Suspension *last = &facts->last;
+	Day from = day_parse(business_asked(facts->asked, WANT_FROM));
+	Day until = day_parse(business_asked(facts->asked, WANT_UNTIL));
+	bool known = last->from != DAY_NONE && last->until != DAY_NONE;
+	if (event == EVENT_SUSPEND) {
+		bool goes_on = known && from != DAY_NONE && from - last->until <= IN_A_ROW_DAYS;
+		ret->suspended_from = goes_on ? last->from : MAX(from, 0);
+		ret->suspended_until = until;
+		return;
+	}
+	ret->suspended_from = known ? last->from : from;
+	ret->suspended_until = known ? last->until : until;
+	ret->illness = ret->illness || (known && last->illness);
+}
+
+/* What stands beside the table of status changes. */
+static void extra_check(
+        const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
+{
+	char *const *values = facts->student->values;
+	if (event == EVENT_REGISTER &&
+	        (strstr(facts->problems, "id.") || strstr(facts->problems, "document.")))
+		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
+	if (event == EVENT_REPEAT &&
+	        strcmp(business_asked(facts->asked, WANT_GRADE), values[F_SZNJ]) == 0)
+		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
+	if (event == EVENT_CHANGE_SPECIALTY &&
+	        strcmp(business_asked(facts->asked, WANT_SPECIALTY), values[F_ZYM]) == 0)
+		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_SPECIALTY);
+	if (event == EVENT_PROMOTE) {
+		Study study = study_of(values[F_RXNY], values[F_SZNJ], facts->on);
+		int years = study_years(values[F_XZ]);
+		if (years > 0 && study.year > years)
+			findings_add(findings, policy, RULE_PROMOTE_LAST_YEAR, -1);
+	}
+}
+
+Status business_judge(const Policy *policy, const Business *business, StatusEvent event,
+        const BusinessCase *facts, Findings *findings)
+{
+	Status from = facts->student->status;
+	if (event == EVENT_COUNT) {
+		if (!business_fits(business, from))
+			findings_add(findings, NULL, RULE_STATUS_NO_CHANGE, -1);
+		return from;
+	}
+	/* the two sides of a transfer agree by their applications; the rest is asked */
+	StatusCase put = {.on = facts->on, .out_school_agrees = true};
+	asked_put(facts->asked, &put);
+	study_put(facts, &put);
+	suspension_put(event, facts, &put);
+	put.duplicates_clear = *facts->student->key != '\0';
+	if (business->about != ABOUT_STUDENT)
+		put.in_school_agrees = true;
+	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))
+		put.certificate = true; /* said already, with its field */
+	Status to = status_apply(policy, event, from, &put, findings);
+	if (!findings_have(findings, RULE_STATUS_NO_CHANGE))
+		extra_check(policy, event, facts, findings);
+	return findings->rejected ? from : to;
+}
+
+static void value_set(Student *student, int field, const char *value)
+{
+	g_free(student->values[field]);
+	student->values[field] = g_strdup(value);
+}
+
+void business_fill(const Business *business, const json_t *asked, Student *student)
+{
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++) {
+		int field = want_rows[ABS(*want)].field;
+		const char *text = business_asked(asked, (Want)ABS(*want));
+		if (field >= 0 && *text)
+			value_set(student, field, text);
+	}
+	if (business->event == EVENT_PROMOTE) {
+		g_autofree char *next = study_next_grade(student->values[F_SZNJ]);
+		value_set(student, F_SZNJ, next);
+	}
+}
+
+void business_status_set(Student *student, Status status)
+{
+	student->status = status;
+	value_set(student, F_XSDQZTM, status_row(status)->code);
+}

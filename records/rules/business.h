@@ -1,0 +1,136 @@
+/*
+ * The daily business of a school as one table: what each kind asks for, which change of status it
+ * is, who must agree. Pure. To add a kind: one row in business_rows.c.
+ *
+ * An application carries `asked`, an object of texts by the ids of Want: days as "YYYY-MM-DD",
+ * what was ticked as "1", codes as codes; what was not given is not in it.
+ */
+#pragma once
+
+#include "records/rules/student.h"
+
+#include <jansson.h>
+
+typedef enum {
+	WANT_END,
+	WANT_ON,   /* day on which it happened */
+	WANT_FROM, /* first and last day of a suspension */
+	WANT_UNTIL,
+	WANT_ILLNESS,
+	WANT_HOSPITAL, /* proof of a hospital at county level or above */
+	WANT_CHECKED,  /* the school has seen the student again */
+	WANT_TERM,     /* first day of the term */
+	WANT_TRUANCY,  /* periods */
+	WANT_ABSENCE,  /* days */
+	WANT_OWN,      /* the student's own application */
+	WANT_GUARDIAN,
+	WANT_AGREED, /* the other school agrees in writing */
+	WANT_MORAL,
+	WANT_COURSES,
+	WANT_INTERNSHIP,
+	WANT_CERTIFICATE,
+	WANT_ENDED,     /* month in which the studies ended */
+	WANT_SPECIALTY, /* these four are put into the record */
+	WANT_GRADE,
+	WANT_CLASS,
+	WANT_NUMBER,
+	WANT_NAME, /* of a student of another school */
+	WANT_DOCUMENT,
+	WANT_SCHOOL_NAME, /* of a school elsewhere */
+	WANT_PROVINCE,    /* where that is */
+	WANT_DESTINATION,
+	WANT_EMPLOYER,
+	WANT_REGION,
+	WANT_COUNT
+} Want;
+
+typedef enum {
+	WANTS_TEXT,
+	WANTS_DAY,
+	WANTS_MONTH,
+	WANTS_CHECK,
+	WANTS_NUMBER,
+	WANTS_CODE,
+	WANTS_REGION,
+} WantKind;
+
+typedef struct {
+	const char *id; /* stable: "from" */
+	const char *zh, *en;
+	WantKind kind;
+	int characters_max; /* of texts */
+	const char *table;  /* of WANTS_CODE */
+	int field;          /* of the record it is put into; -1: none */
+	size_t fact;        /* where it stands in StatusCase; 0: nowhere */
+} WantRow;
+
+extern const WantRow want_rows[WANT_COUNT];
+
+typedef enum {
+	ABOUT_STUDENT, /* of the school */
+	ABOUT_NEW,     /* one who has no record: `values` of the application make it */
+	ABOUT_PAIR,    /* one of another school, which must agree too */
+	ABOUT_DATA,    /* values of the record change, the status does not */
+} BusinessAbout;
+
+enum { BUSINESS_WANTS = 10 };
+
+typedef struct {
+	const char *id; /* stable: "suspend" */
+	const char *zh, *en;
+	BusinessAbout about;
+	StatusEvent event; /* when it becomes effective; EVENT_COUNT: none */
+	/* when the school submits it, and when that comes to nothing; EVENT_COUNT: none */
+	StatusEvent begin, cancel;
+	Level top;                 /* last level that must agree */
+	int wants[BUSINESS_WANTS]; /* -w: may be left out; 0 behind the last */
+	bool proof;                /* wants an attachment before the school submits it */
+	bool bulk;                 /* for a whole class or grade at once */
+} Business;
+
+extern const Business businesses[];
+size_t businesses_count(void);
+/* NULL when there is none. */
+const Business *business_find(const char *id);
+
+/* Whether a record in that state may apply for it. */
+bool business_fits(const Business *business, Status status);
+/* Whether a value may be changed by "change_data". */
+bool business_field_open(int field);
+/* Among those whose change goes up to the province: who somebody is. */
+bool business_field_key(int field);
+
+/*
+ * `given` (texts, true, numbers by id) read into what an application keeps; what is wrong is
+ * appended, with FIELD_COUNT + want as its field. `today` judges days. Yours.
+ */
+json_t *business_read(const Business *business, const json_t *given, Day today, Findings *findings);
+/* "" when it was not given. Borrowed. */
+const char *business_asked(const json_t *asked, Want want);
+
+/* The last suspension that became effective; days DAY_NONE when there was none. */
+typedef struct {
+	Day from, until;
+	bool illness;
+} Suspension;
+
+/* What an application is judged by. */
+typedef struct {
+	const Student *student;
+	const char *problems; /* of the record */
+	const json_t *asked;
+	Day on; /* of the application */
+	Suspension last;
+} BusinessCase;
+
+/*
+ * What stands against `event` (of `business`, or what begins or ends it) in the student's state,
+ * appended. Returns the state behind it, or the present one when it is rejected.
+ */
+Status business_judge(const Policy *policy, const Business *business, StatusEvent event,
+        const BusinessCase *facts, Findings *findings);
+
+/* Puts what was asked for into the values of a record: its specialty, grade, class, number. */
+void business_fill(const Business *business, const json_t *asked, Student *student);
+/* The state, and its code among the values. */
+void business_status_set(Student *student, Status status);

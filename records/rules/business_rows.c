@@ -1,0 +1,122 @@
+/* The tables: what can be asked for, and the kinds of business. */
+#include "records/rules/business.h"
+
+#define FACT(MEMBER) offsetof(StatusCase, MEMBER)
+#define TEXT(ID, ZH, EN, MOST)                                                                     \
+	{                                                                                          \
+		ID, ZH, EN, WANTS_TEXT, MOST, NULL, -1, 0                                          \
+	}
+#define DAY(ID, ZH, EN, WHERE)                                                                     \
+	{                                                                                          \
+		ID, ZH, EN, WANTS_DAY, 10, NULL, -1, WHERE                                         \
+	}
+#define CHECK(ID, ZH, EN, MEMBER)                                                                  \
+	{                                                                                          \
+		ID, ZH, EN, WANTS_CHECK, 1, NULL, -1, FACT(MEMBER)                                 \
+	}
+#define NUMBER(ID, ZH, EN, MEMBER)                                                                 \
+	{                                                                                          \
+		ID, ZH, EN, WANTS_NUMBER, 4, NULL, -1, FACT(MEMBER)                                \
+	}
+
+const WantRow want_rows[WANT_COUNT] = {
+        [WANT_ON] = DAY("on", "发生日期", "day it happened", 0),
+        [WANT_FROM] = DAY("from", "休学开始日期", "first day of the suspension", 0),
+        [WANT_UNTIL] = DAY("until", "休学结束日期", "last day of the suspension", 0),
+        [WANT_ILLNESS] = CHECK("illness", "因病休学", "because of illness", illness),
+        [WANT_HOSPITAL] = CHECK("hospital", "已有县级以上医院证明",
+                "proof of a hospital at county level or above", hospital_proof),
+        [WANT_CHECKED] = CHECK("checked", "已经学校复查", "the school has checked", school_checked),
+        [WANT_TERM] = DAY("term", "复学学期开学日期", "first day of the term", FACT(term_begins)),
+        [WANT_TRUANCY] =
+                NUMBER("truancy", "本学期旷课课时", "periods missed this term", truancy_periods),
+        [WANT_ABSENCE] =
+                NUMBER("absence", "连续离校天数", "days of absence in a row", absence_days),
+        [WANT_OWN] = CHECK("own", "有本人申请", "the student's own application", own_application),
+        [WANT_GUARDIAN] = CHECK(
+                "guardian", "有监护人申请", "the guardian's application", guardian_application),
+        [WANT_AGREED] = CHECK("agreed", "转入学校已书面同意接收",
+                "the other school takes the student in writing", in_school_agrees),
+        [WANT_MORAL] = CHECK("moral", "思想品德评价合格", "moral appraisal passed", moral),
+        [WANT_COURSES] =
+                CHECK("courses", "课程（学分）全部合格", "all courses or credits passed", courses),
+        [WANT_INTERNSHIP] = CHECK("internship", "实习考核合格", "internship passed", internship),
+        [WANT_CERTIFICATE] = TEXT("certificate", "证书编号", "number of the certificate", 20),
+        [WANT_ENDED] = {"ended", "结束学业年月", "month in which studies ended", WANTS_MONTH, 7,
+                NULL, -1, 0},
+        [WANT_SPECIALTY] = {"specialty", "专业代码", "code of the specialty", WANTS_CODE, 6,
+                "ZYML2010", F_ZYM, 0},
+        [WANT_GRADE] = {"grade", "年级", "grade", WANTS_TEXT, 10, NULL, F_SZNJ, 0},
+        [WANT_CLASS] = {"class", "班级", "class", WANTS_TEXT, 40, NULL, F_SZBH, 0},
+        [WANT_NUMBER] = {"number", "学号", "number in the school", WANTS_TEXT, 20, NULL, F_XH, 0},
+        [WANT_NAME] = TEXT("name", "学生姓名", "name of the student", 36),
+        [WANT_DOCUMENT] = TEXT("document", "身份证件号", "document number", 20),
+        [WANT_SCHOOL_NAME] = TEXT("school_name", "外省学校名称", "name of the other school", 60),
+        [WANT_PROVINCE] = {"province", "外省行政区划代码", "code of its region", WANTS_REGION, 6,
+                NULL, -1, 0},
+        [WANT_DESTINATION] = {"destination", "毕业去向", "destination", WANTS_CODE, 2, "BYQX", -1,
+                0},
+        [WANT_EMPLOYER] = TEXT("employer", "接收单位或升入学校", "employer, or school entered", 60),
+        [WANT_REGION] = {"region", "单位所在地行政区划代码", "code of its region", WANTS_REGION, 6,
+                NULL, -1, 0},
+};
+
+/* clang-format off */
+#define NO EVENT_COUNT
+#define ONE(ID, ZH, EN, EVENT, TOP, BULK, ...) \
+	{ID, ZH, EN, ABOUT_STUDENT, EVENT, NO, NO, TOP, {__VA_ARGS__}, false, BULK}
+#define S LEVEL_SCHOOL
+#define C LEVEL_COUNTY
+#define T LEVEL_CITY
+#define P LEVEL_PROVINCE
+
+/* In the order in which people meet them. Who must agree is as in records/rules/status.c; a transfer
+ * inside the province is agreed by both schools and who manages each. */
+const Business businesses[] = {
+	{"admit", "招生录取", "admission", ABOUT_NEW, EVENT_ADMIT, NO, NO, S, {0}, false, false},
+	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
+	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
+	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),
+	{"change_data", "变更基本信息", "change of basic data", ABOUT_DATA, NO, NO, NO, C, {0}, true, false},
+	ONE("suspend", "休学", "suspension", EVENT_SUSPEND, T, false,
+		WANT_FROM, WANT_UNTIL, -WANT_ILLNESS, -WANT_HOSPITAL),
+	ONE("resume", "复学", "resumption", EVENT_RESUME, T, false,
+		WANT_TERM, -WANT_ILLNESS, -WANT_HOSPITAL, -WANT_CHECKED, -WANT_GRADE, -WANT_CLASS),
+	{"transfer", "转学（省内转入）", "transfer within the province", ABOUT_PAIR, EVENT_TRANSFER_IN,
+		EVENT_TRANSFER_START, EVENT_TRANSFER_CANCEL, C,
+		{WANT_NAME, WANT_DOCUMENT, WANT_SPECIALTY, WANT_GRADE, -WANT_CLASS, -WANT_NUMBER}, false, false},
+	{"transfer_out", "转学（转往外省）", "transfer to another province", ABOUT_STUDENT, EVENT_TRANSFER_OUT,
+		EVENT_TRANSFER_START, EVENT_TRANSFER_CANCEL, P,
+		{WANT_SCHOOL_NAME, WANT_PROVINCE, WANT_AGREED}, false, false},
+	{"transfer_in", "转学（外省转入）", "transfer from another province", ABOUT_NEW, EVENT_TRANSFER_IN, NO, NO, P,
+		{WANT_SCHOOL_NAME, WANT_PROVINCE}, true, false},
+	ONE("change_specialty", "转专业", "change of specialty", EVENT_CHANGE_SPECIALTY, S, false,
+		WANT_SPECIALTY, -WANT_CLASS),
+	ONE("repeat", "留级", "year repeated", EVENT_REPEAT, S, false, WANT_GRADE, -WANT_CLASS),
+	ONE("promote", "升级", "grade promotion", EVENT_PROMOTE, S, true, 0),
+	ONE("withdraw_request", "退学（本人申请）", "withdrawal on request", EVENT_WITHDRAW_REQUEST, P, false,
+		-WANT_OWN, -WANT_GUARDIAN),
+	ONE("withdraw_overdue", "退学（休学期满未复学）", "withdrawal: not back in time", EVENT_WITHDRAW_OVERDUE, P, false,
+		WANT_UNTIL),
+	ONE("withdraw_years", "退学（连续休学两年）", "withdrawal: two years suspended", EVENT_WITHDRAW_YEARS, P, false,
+		WANT_FROM),
+	ONE("withdraw_truancy", "退学（旷课）", "withdrawal: truancy", EVENT_WITHDRAW_TRUANCY, P, false, WANT_TRUANCY),
+	ONE("withdraw_absence", "退学（擅自离校）", "withdrawal: absence", EVENT_WITHDRAW_ABSENCE, P, false, WANT_ABSENCE),
+	ONE("expel", "开除学籍", "expulsion", EVENT_EXPEL, P, false, WANT_ON),
+	ONE("death", "死亡", "death", EVENT_DEATH, P, false, WANT_ON),
+	ONE("graduate", "毕业", "graduation", EVENT_GRADUATE, P, true,
+		WANT_CERTIFICATE, WANT_ENDED, -WANT_MORAL, -WANT_COURSES, -WANT_INTERNSHIP),
+	ONE("graduate_early", "提前毕业", "early graduation", EVENT_GRADUATE_EARLY, P, false,
+		WANT_CERTIFICATE, WANT_ENDED, -WANT_MORAL, -WANT_COURSES, -WANT_INTERNSHIP),
+	ONE("complete", "结业", "completion", EVENT_COMPLETE, P, true, WANT_CERTIFICATE, WANT_ENDED),
+	ONE("leave_incomplete", "肄业", "incomplete study", EVENT_LEAVE_INCOMPLETE, P, false,
+		-WANT_CERTIFICATE, WANT_ENDED),
+	ONE("destination", "升学、就业登记", "further study or employment", EVENT_DESTINATION, S, true,
+		WANT_DESTINATION, -WANT_EMPLOYER, -WANT_REGION),
+};
+/* clang-format on */
+
+size_t businesses_count(void)
+{
+	return G_N_ELEMENTS(businesses);
+}

@@ -1,0 +1,30 @@
+/*
+ * Where in his studies a student stands: year, term, terms behind him. Pure.
+ *
+ * A school year begins in August; its autumn term ends with January, its spring term with July
+ * (registration closes on 20 November and 20 April inside them).
+ */
+#pragma once
+
+#include "base/day.h"
+
+typedef struct {
+	int year, term;     /* of study, from 1; term 1 or 2; 0: not known */
+	int terms_finished; /* since he entered */
+} Study;
+
+/* The year in which the school year of a day began. */
+int school_year_of(Day day);
+
+/*
+ * `entered` is RXNY ("202609"). A grade that names the year of entering ("2026", "2026级") or the
+ * year of study ("2", "二年级") counts before it: who repeats a year is in another grade.
+ */
+Study study_of(const char *entered, const char *grade, Day on);
+
+/* Years of study (XZ) rounded up; 0 when it is no number. */
+int study_years(const char *years);
+
+/* The grade behind `grade`: "二年级" of "一年级", "3" of "2"; the same for one that names the year
+ * of entering, and for what is none. Yours. */
+char *study_next_grade(const char *grade);

@@ -1,0 +1,88 @@
+/*
+ * Applications in the store: what a school asks for and how far it is on its way. Each is seen in
+ * the scope of its school (my_application); every change is an event ("application/7") and adds one
+ * to the version. What it says is sealed.
+ */
+#pragma once
+
+#include "records/rules/approval.h"
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+typedef struct {
+	int64_t id, version;
+	char *school;
+	char *kind;              /* of records/rules/business */
+	int64_t student;         /* 0: one who is not there before it is effective */
+	int64_t student_version; /* of the record as it was last looked at for it */
+	char *name;
+	Approval approval;
+	bool done;  /* one side of a transfer: its levels have all agreed */
+	char *side; /* "", "out", "in" */
+	int64_t pair, batch;
+	char *created_by;
+	int64_t created_us, turn_us;
+	char *certificate; /* "" when it has none */
+	json_t *details;   /* {"reason", "asked", "values", "trail"}; NULL in lists */
+} Application;
+
+void application_clear(Application *application);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
+
+/* Stable words: "draft", "pending", "effective", "rejected", "withdrawn"; -1 when there is none. */
+const char *approval_state_id(ApprovalState state);
+int approval_state_find(const char *id);
+bool approval_state_open(ApprovalState state); /* draft or pending */
+
+/* The whole as its events keep it. Yours. */
+json_t *application_json(const Application *application);
+
+/*
+ * Adds one and sets its id and version; inside a change. RECORDS_ERROR_DUPLICATE when the student
+ * has an open one or the certificate's number is taken; RECORDS_ERROR_DENIED outside the scope.
+ */
+bool application_add(Store *store, const Act *act, Application *application, GError **error);
+/*
+ * Puts all of it in the place of what is there when that still has its version:
+ * RECORDS_ERROR_CONFLICT. Inside a change; `kind` names the event.
+ */
+bool application_change(
+        Store *store, const Act *act, const char *kind, Application *application, GError **error);
+/* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
+bool application_load(Store *store, int64_t id, Application *ret, GError **error);
+
+typedef struct {
+	const char *state, *kind, *school; /* NULL or "": any */
+	int64_t student, batch;            /* 0: any */
+	bool open;                         /* draft and pending alone */
+	int turn;                          /* Level whose turn it is, not done; -1: any */
+} ApplicationFilter;
+
+/* Without details, the newest first (`oldest` the other way round), behind the id `after` (0: from
+ * the start), at most `limit`. */
+bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
+        int limit, bool (*each)(const Application *application, void *data, GError **error),
+        void *data, GError **error);
+bool applications_count(
+        Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error);
+
+/* The last of that kind that became effective for a student, with details; NOT_FOUND. Of whatever
+ * school: the student must be one whom the scope has. */
+bool application_last(
+        Store *store, int64_t student, const char *kind, Application *ret, GError **error);
+/* Whether a student has an open one, wherever it is. */
+bool application_open(Store *store, int64_t student, bool *ret, GError **error);
+/* Whether a certificate's number is taken, wherever. */
+bool certificate_taken(Store *store, const char *number, bool *ret, GError **error);
+
+/* Tells the log that somebody has seen what is sensitive in one; a change of its own. */
+bool application_looked(Store *store, const Act *act, int64_t id, GError **error);
+
+/* For school_change(): what stood in the scope `from` stands in `to`. */
+bool applications_move(Store *store, const char *from, const char *to, GError **error);
+
+/* For events_verify(): all of them as json, attachments too. */
+bool applications_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);

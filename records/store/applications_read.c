@@ -1,0 +1,225 @@
+/* Applications out of the table: unsealed and whole, and as lists. */
+#include "base/cleanup.h"
+#include "records/rules/level.h"
+#include "records/store/applications.h"
+#include "records/store/attachments.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+	"id, version, school, kind, student, student_version, name, state, managed_by, top, "      \
+	"turn, "                                                                                   \
+	"done, side, pair, batch, created_by, created_us, turn_us, certificate"
+
+static bool unfit(const Store *store, int64_t id, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: application %" G_GINT64_FORMAT ": its contents are not of the form we write",
+	        store->name, id);
+	return false;
+}
+
+/* The columns but the details. */
+static bool row_read(Store *store, Query *query, Application *ret, GError **error)
+{
+	int state = approval_state_find(query_get_text(query, 7));
+	int managed_by = level_find(query_get_text(query, 8));
+	int top = level_find(query_get_text(query, 9)), at = level_find(query_get_text(query, 10));
+	*ret = (Application){.id = query_get_int(query, 0),
+	        .version = query_get_int(query, 1),
+	        .school = g_strdup(query_get_text(query, 2)),
+	        .kind = g_strdup(query_get_text(query, 3)),
+	        .student = query_get_int(query, 4),
+	        .student_version = query_get_int(query, 5),
+	        .name = g_strdup(query_get_text(query, 6)),
+	        .done = query_get_int(query, 11) != 0,
+	        .side = g_strdup(query_get_text(query, 12)),
+	        .pair = query_get_int(query, 13),
+	        .batch = query_get_int(query, 14),
+	        .created_by = g_strdup(query_get_text(query, 15)),
+	        .created_us = query_get_int(query, 16),
+	        .turn_us = query_get_int(query, 17),
+	        .certificate = g_strdup(query_get_text(query, 18))};
+	if (state < 0 || managed_by == LEVEL_COUNT || top == LEVEL_COUNT || at == LEVEL_COUNT)
+		return unfit(store, ret->id, error);
+	ret->approval = (Approval){(ApprovalState)state, (Level)managed_by, (Level)top, (Level)at};
+	return true;
+}
+
+static bool details_read(Store *store, Query *query, int column, Application *ret, GError **error)
+{
+	size_t length;
+	const void *sealed = query_get_bytes(query, column, &length);
+	g_autofree char *place = g_strdup_printf("application/%" G_GINT64_FORMAT, ret->id);
+	g_autoptr(GBytes) plain = sealer_open(store->keys.data, place, sealed, length, error);
+	if (!plain)
+		return false;
+	const void *text = g_bytes_get_data(plain, &length);
+	ret->details = json_loadb(text, length, 0, NULL);
+	return json_is_object(ret->details) || unfit(store, ret->id, error);
+}
+
+/* The one row of a query that is bound, with details. */
+static bool one_take(Store *store, Query *query, const char *what, Application *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	bool good = step == STEP_ROW && row_read(store, query, ret, error) &&
+	            details_read(store, query, 19, ret, error);
+	query_reset(query);
+	if (step == STEP_DONE)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no application %s", store->name, what);
+	if (!good)
+		application_clear(ret);
+	return good;
+}
+
+bool application_load(Store *store, int64_t id, Application *ret, GError **error)
+{
+	*ret = (Application){0};
+	Query *query = db_query(
+	        store->db, "SELECT " COLUMNS ", details FROM my_application WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, id);
+	return one_take(store, query, what, ret, error);
+}
+
+bool application_last(
+        Store *store, int64_t student, const char *kind, Application *ret, GError **error)
+{
+	*ret = (Application){0};
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT " COLUMNS ", details FROM application WHERE student = $1 AND kind = $2 "
+	        "AND state = 'effective' AND side <> 'out' ORDER BY id DESC LIMIT 1",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, student);
+	query_text(query, 2, kind);
+	return one_take(store, query, kind, ret, error);
+}
+
+static bool set(const char *text)
+{
+	return text && *text;
+}
+
+static void filter_where(const ApplicationFilter *filter, GString *out)
+{
+	g_string_append(out, "1 = 1");
+	if (set(filter->state))
+		g_string_append(out, " AND state = $1");
+	if (set(filter->kind))
+		g_string_append(out, " AND kind = $2");
+	if (set(filter->school))
+		g_string_append(out, " AND school = $3");
+	if (filter->student)
+		g_string_append(out, " AND student = $4");
+	if (filter->batch)
+		g_string_append(out, " AND batch = $5");
+	if (filter->open || filter->turn >= 0)
+		g_string_append(out, " AND state IN ('draft', 'pending')");
+	if (filter->turn >= 0)
+		g_string_append(out, " AND turn = $6 AND done = 0");
+}
+
+static void filter_bind(const ApplicationFilter *filter, Query *query)
+{
+	const char *const texts[] = {filter->state, filter->kind, filter->school};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (set(texts[i]))
+			query_text(query, (int)i + 1, texts[i]);
+	if (filter->student)
+		query_int(query, 4, filter->student);
+	if (filter->batch)
+		query_int(query, 5, filter->batch);
+	if (filter->turn >= 0)
+		query_text(query, 6, level_row((Level)filter->turn)->id);
+}
+
+bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
+        int limit, bool (*each)(const Application *application, void *data, GError **error),
+        void *data, GError **error)
+{
+	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_application WHERE ");
+	filter_where(filter, sql);
+	if (after)
+		g_string_append(sql, oldest ? " AND id > $7" : " AND id < $7");
+	g_string_append(sql, oldest ? " ORDER BY id LIMIT $8" : " ORDER BY id DESC LIMIT $8");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	filter_bind(filter, query);
+	if (after)
+		query_int(query, 7, after);
+	query_int(query, 8, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(Application) application = {0};
+		if (!row_read(store, query, &application, error) ||
+		        !each(&application, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+bool applications_count(Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error)
+{
+	g_autoptr(GString) sql = g_string_new("SELECT count(*) FROM my_application WHERE ");
+	filter_where(filter, sql);
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	filter_bind(filter, query);
+	if (query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	return true;
+}
+
+/* Nobody's scope is other than that of the school. */
+static bool scopes_fit(Store *store, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT a.id FROM application a LEFT JOIN school c ON c.code = a.school WHERE "
+	        "a.scope <> coalesce(c.scope, substr(a.school, 3, 2) || '0000' || a.school) "
+	        "UNION ALL SELECT a.id FROM attachment t JOIN application a ON a.id = "
+	        "t.application WHERE t.scope <> a.scope LIMIT 1",
+	        error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	if (step == STEP_ROW)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: application %" G_GINT64_FORMAT ": its scope is not that of its school",
+		        store->name, query_get_int(query, 0));
+	if (query)
+		query_reset(query);
+	return step == STEP_DONE;
+}
+
+bool applications_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error)
+{
+	Query *query = db_query(
+	        store->db, "SELECT " COLUMNS ", details FROM my_application ORDER BY id", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(Application) application = {0};
+		bool good = row_read(store, query, &application, error) &&
+		            details_read(store, query, 19, &application, error);
+		g_autofree char *subject =
+		        g_strdup_printf("application/%" G_GINT64_FORMAT, application.id);
+		g_autoptr(json_t) state = good ? application_json(&application) : NULL;
+		if (!good || !each(subject, state, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE && attachments_states(store, each, data, error) &&
+	       scopes_fit(store, error);
+}

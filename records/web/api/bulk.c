@@ -1,0 +1,64 @@
+/* Business for many at once, for programs. */
+#include "records/business/bulk.h"
+#include "records/web/api/business.h"
+#include "records/web/business.h"
+
+typedef struct {
+	const Exchange *exchange;
+	json_t *rows;
+} Results;
+
+static bool row_gather(const BulkRow *row, void *data, GError **error)
+{
+	Results *results = data;
+	(void)error;
+	json_array_append_new(
+	        results->rows, json_pack("{s:I, s:s, s:s, s:s, s:I, s:o}", "student",
+	                               (json_int_t)row->student, "name", row->name, "result",
+	                               row->good       ? "good"
+	                               : row->excepted ? "excepted"
+	                                               : "refused",
+	                               "certificate", row->certificate, "application",
+	                               (json_int_t)row->application, "rules",
+	                               web_findings(results->exchange, row->findings)));
+	return true;
+}
+
+static const char *text_of(const json_t *body, const char *name)
+{
+	const char *text = json_string_value(json_object_get(body, name));
+	return text ? text : "";
+}
+
+bool api_bulk(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	const json_t *body = exchange->json;
+	const Business *business = web_business(text_of(body, "kind"), error);
+	if (!business)
+		return false;
+	g_autoptr(GArray) except = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(json_t) rows = json_array();
+	Results results = {exchange, rows};
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(body, "except"), i, one) {
+		int64_t id = json_integer_value(one);
+		g_array_append_val(except, id);
+	}
+	bool commit = json_is_true(json_object_get(body, "commit"));
+	int64_t batch;
+	BulkRequest request = {.business = business,
+	        .filter = {.school = text_of(body, "school"),
+	                .grade = text_of(body, "grade"),
+	                .class_name = text_of(body, "class")},
+	        .except = (const int64_t *)(const void *)except->data,
+	        .except_count = except->len,
+	        .reason = text_of(body, "reason"),
+	        .asked = json_object_get(body, "asked")};
+	return bulk_apply(&office, &request, commit, row_gather, &results, &batch, error) &&
+	       exchange_json(exchange, commit ? 201 : 200,
+	               json_pack("{s:b, s:I, s:O}", "committed", commit, "batch",
+	                       (json_int_t)(commit ? batch : 0), "rows", rows));
+}

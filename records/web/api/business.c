@@ -1,0 +1,302 @@
+#include "records/web/api/business.h"
+
+#include "base/clock.h"
+#include "records/rules/level.h"
+#include "records/store/attachments.h"
+#include "records/web/business.h"
+#include "records/web/view.h"
+
+#include <string.h>
+
+enum { ROWS = 50, ROWS_MAX = 500 };
+
+static const char *const actions[] = {[ACTION_SUBMIT] = "submit",
+        [ACTION_APPROVE] = "approve",
+        [ACTION_REJECT] = "reject",
+        [ACTION_WITHDRAW] = "withdraw"};
+
+static json_t *wants_json(const Business *business)
+{
+	json_t *list = json_array();
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++) {
+		const WantRow *row = &want_rows[ABS(*want)];
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "id", row->id, "zh",
+		                                    row->zh, "en", row->en, "required", *want > 0));
+	}
+	return list;
+}
+
+bool api_businesses(Exchange *exchange, GError **error)
+{
+	static const char *const abouts[] = {[ABOUT_STUDENT] = "student",
+	        [ABOUT_NEW] = "new",
+	        [ABOUT_PAIR] = "transfer",
+	        [ABOUT_DATA] = "data"};
+	json_t *list = json_array();
+	(void)error;
+	for (size_t i = 0; i < businesses_count(); i++) {
+		const Business *row = &businesses[i];
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id", row->id,
+		                      "zh", row->zh, "en", row->en, "about", abouts[row->about],
+		                      "top", level_row(row->top)->id, "proof", row->proof, "bulk",
+		                      row->bulk, "asked", wants_json(row)));
+	}
+	return exchange_json(exchange, 200, json_pack("{s:o}", "businesses", list));
+}
+
+/* "2026-12-04"; null when it is closed or the calendar does not tell. */
+static json_t *deadline_of(const Application *application)
+{
+	char text[DAY_TEXT];
+	Policy policy = policy_default();
+	Day last = application->done ? DAY_NONE : office_deadline(&policy, application);
+	return *day_format(last, text) ? json_string(text) : json_null();
+}
+
+static json_t *row_json(const Application *application)
+{
+	g_autofree char *created = clock_format(application->created_us);
+	g_autofree char *turn = clock_format(application->turn_us);
+	const Approval *approval = &application->approval;
+	return json_pack("{s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:s, s:s, s:s, "
+	                 "s:s, s:o}",
+	        "id", (json_int_t)application->id, "version", (json_int_t)application->version,
+	        "kind", application->kind, "student", (json_int_t)application->student, "XXDM",
+	        application->school, "name", application->name, "state",
+	        approval_state_id(approval->state), "turn", level_row(approval->at)->id, "done",
+	        application->done, "side", application->side, "batch",
+	        (json_int_t)application->batch, "certificate", application->certificate, "by",
+	        application->created_by, "at", created, "turn_at", turn, "deadline",
+	        deadline_of(application));
+}
+
+/* What is sensitive is masked. */
+static json_t *masked_json(const json_t *object)
+{
+	json_t *masked = json_object();
+	const char *name;
+	json_t *value;
+	json_object_foreach((json_t *)object, name, value) {
+		int field = strcmp(name, want_rows[WANT_DOCUMENT].id) == 0
+		                    ? F_SFZJH
+		                    : student_field_find(name);
+		bool hide = field >= 0 && student_fields[field].sensitive;
+		g_autofree char *text = hide ? view_masked(field, json_string_value(value)) : NULL;
+		json_object_set_new(masked, name, hide ? json_string(text) : json_incref(value));
+	}
+	return masked;
+}
+
+static json_t *application_whole(const Application *application)
+{
+	json_t *whole = row_json(application);
+	const json_t *details = application->details;
+	json_object_set(whole, "reason", json_object_get(details, "reason"));
+	json_object_set_new(whole, "asked", masked_json(json_object_get(details, "asked")));
+	json_object_set_new(whole, "values", masked_json(json_object_get(details, "values")));
+	json_object_set(whole, "trail", json_object_get(details, "trail"));
+	return whole;
+}
+
+typedef struct {
+	json_t *rows;
+	size_t limit;
+	int64_t last;
+	bool more;
+} Gathered;
+
+static bool row_gather(const Application *application, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	gathered->more = json_array_size(gathered->rows) == gathered->limit;
+	if (gathered->more)
+		return true;
+	gathered->last = application->id;
+	json_array_append_new(gathered->rows, row_json(application));
+	return true;
+}
+
+/* A number of the query; 422 for what is none. */
+static bool number_of(const Exchange *exchange, const char *name, guint64 otherwise, guint64 most,
+        int64_t *ret, GError **error)
+{
+	g_autofree char *text = exchange_query(exchange, name);
+	guint64 number = otherwise;
+	bool good = !*text || g_ascii_string_to_unsigned(text, 10, 0, most, &number, NULL);
+	*ret = (int64_t)number;
+	if (!good)
+		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
+	return good;
+}
+
+bool api_applications(Exchange *exchange, GError **error)
+{
+	int64_t after, limit, student, batch;
+	g_autofree char *state = exchange_query(exchange, "state");
+	g_autofree char *kind = exchange_query(exchange, "kind");
+	g_autofree char *mine = exchange_query(exchange, "mine");
+	if (!number_of(exchange, "after", 0, INT64_MAX, &after, error) ||
+	        !number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error) ||
+	        !number_of(exchange, "student", 0, INT64_MAX, &student, error) ||
+	        !number_of(exchange, "batch", 0, INT64_MAX, &batch, error))
+		return false;
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {rows, (size_t)limit, 0, false};
+	ApplicationFilter filter = {.state = state,
+	        .kind = kind,
+	        .student = student,
+	        .batch = batch,
+	        .turn = *mine ? (int)exchange->session.account.level : -1};
+	if (!applications_list(exchange->store, &filter, *mine != '\0', after, (int)limit + 1,
+	            row_gather, &gathered, error))
+		return false;
+	json_t *next = gathered.more ? json_integer(gathered.last) : json_null();
+	return exchange_json(
+	        exchange, 200, json_pack("{s:O, s:o}", "applications", rows, "next", next));
+}
+
+static bool proof_gather(const Attachment *attachment, void *data, GError **error)
+{
+	(void)error;
+	json_array_append_new(
+	        data, json_pack("{s:I, s:s, s:s, s:I}", "id", (json_int_t)attachment->id, "name",
+	                      attachment->name, "type", attachment->type, "bytes",
+	                      (json_int_t)attachment->length));
+	return true;
+}
+
+bool api_application(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Application) application = {0};
+	g_autoptr(json_t) proofs = json_array();
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !application_load(exchange->store, id, &application, error))
+		return false;
+	if (exchange_fresh(exchange, application.version))
+		return true;
+	if (!attachments_walk(exchange->store, id, proof_gather, proofs, error))
+		return false;
+	json_t *whole = application_whole(&application);
+	json_object_set(whole, "proofs", proofs);
+	return exchange_json(exchange, 200, whole);
+}
+
+/* What rules stand against, with their names; other errors are passed on. */
+static bool refused(Exchange *exchange, const Findings *findings, GError *failed, GError **error)
+{
+	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_error_free(failed);
+	g_autofree char *words = web_findings_words(exchange, findings);
+	return exchange_problem(exchange, 422, words,
+	        json_pack("{s:o}", "rules", web_findings(exchange, findings)));
+}
+
+static const char *text_of(const json_t *body, const char *name)
+{
+	const char *text = json_string_value(json_object_get(body, name));
+	return text ? text : "";
+}
+
+/* 201 with the application and where it stands. */
+static bool made(Exchange *exchange, const Application *application)
+{
+	g_autofree char *path =
+	        g_strdup_printf("/api/v1/applications/%" G_GINT64_FORMAT, application->id);
+	response_header(exchange->response, "Location", path);
+	exchange_etag(exchange, application->version);
+	return exchange_json(exchange, 201, application_whole(application));
+}
+
+/* Strictly: nothing in it that is not asked for. */
+static bool asked_fits(const Business *business, const json_t *asked, GError **error)
+{
+	const char *name;
+	json_t *value;
+	json_object_foreach((json_t *)asked, name, value) {
+		const int *want = business->wants, *end = want + BUSINESS_WANTS;
+		while (want < end && *want && strcmp(want_rows[ABS(*want)].id, name) != 0)
+			want++;
+		if (want < end && *want)
+			continue;
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is nothing that %s asks for",
+		        name, business->id);
+		return false;
+	}
+	return true;
+}
+
+/* The record and the version of it that who asks has seen. */
+static bool student_here(Exchange *exchange, OfficeRequest *request, GError **error)
+{
+	g_auto(Record) record = {0};
+	return exchange_id(exchange, 0, &request->student, error) &&
+	       student_load(exchange->store, request->student, &record, error) &&
+	       exchange_if_match(exchange, &request->version, error);
+}
+
+bool api_apply(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0};
+	const json_t *body = exchange->json;
+	OfficeRequest request = {.reason = text_of(body, "reason"),
+	        .asked = json_object_get(body, "asked"),
+	        .values = json_object_get(body, "values")};
+	bool about_student = exchange->parts[0] != NULL;
+	if (about_student && !student_here(exchange, &request, error))
+		return false;
+	request.business = web_business(text_of(body, "kind"), error);
+	if (!request.business || !asked_fits(request.business, request.asked, error))
+		return false;
+	bool wants_student =
+	        request.business->about == ABOUT_STUDENT || request.business->about == ABOUT_DATA;
+	if (wants_student != about_student) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        wants_student ? "'%s' is applied for at the student"
+		                      : "'%s' is applied for without a student",
+		        request.business->id);
+		return false;
+	}
+	if (!office_apply(&office, &request, &findings, &application, &failed))
+		return refused(exchange, &findings, failed, error);
+	return made(exchange, &application);
+}
+
+bool api_decide(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0}, done = {0};
+	const json_t *body = exchange->json;
+	OfficeDecision decision = {.reason = text_of(body, "reason"),
+	        .student_version = json_integer_value(json_object_get(body, "student_version"))};
+	int action = 0;
+	if (!exchange_id(exchange, 0, &decision.id, error) ||
+	        !application_load(exchange->store, decision.id, &application, error) ||
+	        !exchange_if_match(exchange, &decision.version, error))
+		return false;
+	while (action < (int)G_N_ELEMENTS(actions) &&
+	        strcmp(actions[action], text_of(body, "action")) != 0)
+		action++;
+	if (action == (int)G_N_ELEMENTS(actions)) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'action' is submit, approve, reject or withdraw");
+		return false;
+	}
+	decision.action = (ApprovalAction)action;
+	if (!office_decide(&office, &decision, &findings, &done, &failed))
+		return refused(exchange, &findings, failed, error);
+	return made(exchange, &done);
+}

@@ -1,0 +1,13 @@
+/* Daily business for programs: the kinds of business, applications, decisions. */
+#pragma once
+
+#include "records/web/exchange.h"
+
+bool api_businesses(Exchange *exchange, GError **error);
+bool api_applications(Exchange *exchange, GError **error);
+bool api_application(Exchange *exchange, GError **error);
+/* Of a student (If-Match has its ETag), or of one who has no record yet. */
+bool api_apply(Exchange *exchange, GError **error);
+bool api_decide(Exchange *exchange, GError **error);
+/* For a class or grade: looked at, or done when `commit` is true. */
+bool api_bulk(Exchange *exchange, GError **error);

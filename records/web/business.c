@@ -1,0 +1,293 @@
+#include "records/web/business.h"
+
+#include "base/clock.h"
+#include "base/workdays.h"
+#include "records/rules/level.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+Office web_office(const Exchange *exchange, const Policy *policy)
+{
+	return (Office){exchange->store, &exchange->session.account, policy, exchange->origin,
+	        exchange->now_us};
+}
+
+ApplicationFilter web_todo(const Exchange *exchange)
+{
+	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
+	return (ApplicationFilter){
+	        .turn = reviews ? (int)exchange->session.account.level : -1, .open = true};
+}
+
+const Business *web_business(const char *kind, GError **error)
+{
+	const Business *business = business_find(kind);
+	if (!business)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "there is no such business: '%s'",
+		        kind);
+	return business;
+}
+
+const char *web_business_words(const Exchange *exchange, const char *kind)
+{
+	const Business *business = business_find(kind);
+	return !business ? kind : exchange->zh ? business->zh : business->en;
+}
+
+char *web_state(const Exchange *exchange, const Application *application)
+{
+	const Approval *approval = &application->approval;
+	if (application->done && approval_state_open(approval->state))
+		return g_strdup(word(exchange->zh, "state_done"));
+	if (approval->state != APPROVAL_PENDING) {
+		g_autofree char *key =
+		        g_strdup_printf("state_%s", approval_state_id(approval->state));
+		return g_strdup(word(exchange->zh, key));
+	}
+	const LevelRow *level = level_row(approval->at);
+	g_autoptr(GString) words = g_string_new(word(exchange->zh, "state_pending"));
+	g_string_replace(words, "{level}", exchange->zh ? level->zh : level->en, 0);
+	return g_strdup(words->str);
+}
+
+static const char *field_label(const Exchange *exchange, int field)
+{
+	if (field < 0)
+		return "";
+	if (field < FIELD_COUNT)
+		return exchange->zh ? student_fields[field].zh : student_fields[field].en;
+	const WantRow *row = &want_rows[field - FIELD_COUNT];
+	return exchange->zh ? row->zh : row->en;
+}
+
+json_t *web_findings(const Exchange *exchange, const Findings *findings)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < findings->count; i++) {
+		const Rule *rule = rule_of(findings->list[i].rule);
+		if (rule->weight == RULE_REJECT)
+			json_array_append_new(
+			        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
+			                      field_label(exchange, findings->list[i].field),
+			                      "words", exchange->zh ? rule->zh : rule->en));
+	}
+	return list;
+}
+
+char *web_findings_words(const Exchange *exchange, const Findings *findings)
+{
+	g_autoptr(json_t) list = web_findings(exchange, findings);
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *row;
+	json_array_foreach(list, i, row) {
+		const char *field = json_string_value(json_object_get(row, "field"));
+		g_string_append_printf(out, "%s%s%s%s",
+		        out->len ? (exchange->zh ? "；" : "; ") : "", field,
+		        *field ? (exchange->zh ? "：" : ": ") : "",
+		        json_string_value(json_object_get(row, "words")));
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* What was found of a field, as words; "" when nothing was. */
+static const char *field_problem(const Exchange *exchange, const Findings *findings, int field)
+{
+	for (size_t i = 0; findings && i < findings->count; i++) {
+		const Rule *rule = rule_of(findings->list[i].rule);
+		if (findings->list[i].field == field && rule->weight == RULE_REJECT)
+			return exchange->zh ? rule->zh : rule->en;
+	}
+	return "";
+}
+
+static json_t *options_json(const char *table)
+{
+	json_t *list = json_array();
+	const CodeTable *codes = table ? code_table_find(table) : NULL;
+	for (size_t i = 0; codes && i < code_table_rows(codes); i++) {
+		CodeRow row = code_table_row(codes, i);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s}", "id", row.code, "words", row.name));
+	}
+	return list;
+}
+
+static const char *text_of(const json_t *given, const char *name)
+{
+	const char *text = json_string_value(json_object_get(given, name));
+	return text ? text : "";
+}
+
+json_t *web_wants(const Exchange *exchange, const Business *business, const json_t *given,
+        const Findings *findings)
+{
+	static const char *const kinds[] = {[WANTS_TEXT] = "text",
+	        [WANTS_DAY] = "day",
+	        [WANTS_MONTH] = "month",
+	        [WANTS_CHECK] = "check",
+	        [WANTS_NUMBER] = "number",
+	        [WANTS_CODE] = "code",
+	        [WANTS_REGION] = "text"};
+	json_t *list = json_array();
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++) {
+		int which = ABS(*want);
+		const WantRow *row = &want_rows[which];
+		json_array_append_new(list,
+		        json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:s, s:s}", "id", row->id,
+		                "label", exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
+		                "needed", *want > 0, "value", text_of(given, row->id), "most",
+		                row->characters_max, "options", options_json(row->table), "problem",
+		                field_problem(exchange, findings, FIELD_COUNT + which), "masked",
+		                ""));
+	}
+	return list;
+}
+
+static json_t *value_field(const Exchange *exchange, const Record *record, const json_t *given,
+        const Findings *findings, int field)
+{
+	const StudentField *row = &student_fields[field];
+	const char *now = record ? record->student.values[field] : "";
+	g_autofree char *masked = row->sensitive ? view_masked(field, now) : g_strdup("");
+	const char *value = text_of(given, row->name);
+	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:s}", "id", row->name, "label",
+	        exchange->zh ? row->zh : row->en, "kind",
+	        row->kind == KIND_DAY ? "day"
+	        : table               ? "code"
+	                              : "text",
+	        "needed", !record && row->ask == ASK_NOW, "value",
+	        *value || row->sensitive ? value : now, "masked", masked, "most",
+	        row->kind == KIND_DAY ? 10 : row->characters_max, "options", options_json(table),
+	        "problem", field_problem(exchange, findings, field));
+}
+
+json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
+        const Findings *findings)
+{
+	json_t *list = json_array();
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		bool asked = record ? business_field_open(i)
+		                    : i != F_XXDM && i != F_XSDQZTM && i != F_XJH;
+		if (asked)
+			json_array_append_new(
+			        list, value_field(exchange, record, given, findings, i));
+	}
+	return list;
+}
+
+/* "2026-12-04", and how many working days are left; "" when it is closed. */
+static json_t *deadline_json(
+        const Exchange *exchange, const Policy *policy, const Application *application)
+{
+	char text[DAY_TEXT] = "";
+	Day last = office_deadline(policy, application), today = office_day(exchange->now_us);
+	bool open = approval_state_open(application->approval.state) && !application->done;
+	if (!open)
+		return json_pack("{s:s, s:b, s:b}", "day", "", "late", 0, "unknown", 0);
+	day_format(last, text);
+	return json_pack("{s:s, s:b, s:b}", "day", text, "late", last != DAY_NONE && today > last,
+	        "unknown", last == DAY_NONE);
+}
+
+json_t *web_application_row(
+        Exchange *exchange, const Policy *policy, const Application *application)
+{
+	g_autofree char *state = web_state(exchange, application);
+	g_autofree char *at = clock_format_day(application->created_us);
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:I}", "id",
+	        (json_int_t)application->id, "kind",
+	        web_business_words(exchange, application->kind), "name", application->name,
+	        "school", view_school(exchange, application->school), "state", state, "state_id",
+	        approval_state_id(application->approval.state), "by", application->created_by, "at",
+	        at, "batch", (json_int_t)application->batch, "deadline",
+	        deadline_json(exchange, policy, application), "student",
+	        (json_int_t)application->student);
+}
+
+static char *want_text(Want want, const char *value, bool zh, bool shown)
+{
+	const WantRow *row = &want_rows[want];
+	if (want == WANT_DOCUMENT && !shown)
+		return view_masked(F_SFZJH, value);
+	if (row->kind == WANTS_CHECK)
+		return g_strdup(word(zh, "yes"));
+	if (row->kind == WANTS_CODE)
+		return g_strdup_printf("%s（%s）", view_code(row->table, value), value);
+	if (row->kind == WANTS_REGION)
+		return view_region(value);
+	if (row->kind == WANTS_MONTH && strlen(value) == 6)
+		return g_strdup_printf("%.4s-%.2s", value, value + 4);
+	return g_strdup(value);
+}
+
+json_t *web_asked(const Exchange *exchange, const Application *application, bool shown)
+{
+	json_t *list = json_array();
+	const json_t *asked = json_object_get(application->details, "asked");
+	for (Want want = WANT_END + 1; want < WANT_COUNT; want++) {
+		const char *value = business_asked(asked, want);
+		if (!*value)
+			continue;
+		g_autofree char *text = want_text(want, value, exchange->zh, shown);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s}", "label",
+		                      exchange->zh ? want_rows[want].zh : want_rows[want].en,
+		                      "text", text));
+	}
+	return list;
+}
+
+static char *value_text(int field, const char *value, bool shown)
+{
+	return student_fields[field].sensitive && !shown ? view_masked(field, value)
+	                                                 : view_value(field, value);
+}
+
+json_t *web_changes(
+        const Exchange *exchange, const Application *application, const Record *record, bool shown)
+{
+	json_t *list = json_array();
+	const char *name;
+	json_t *value;
+	json_object_foreach(json_object_get(application->details, "values"), name, value) {
+		int field = student_field_find(name);
+		if (field < 0 || !json_is_string(value))
+			continue;
+		g_autofree char *was =
+		        record ? value_text(field, record->student.values[field], shown)
+		               : g_strdup("");
+		g_autofree char *now = value_text(field, json_string_value(value), shown);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s, s:b}", "label",
+		                      field_label(exchange, field), "was", was, "now", now,
+		                      "sensitive", student_fields[field].sensitive));
+	}
+	return list;
+}
+
+json_t *web_trail(const Exchange *exchange, const Application *application)
+{
+	json_t *list = json_array();
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(application->details, "trail"), i, row) {
+		g_autofree char *at =
+		        clock_format_cst(json_integer_value(json_object_get(row, "at_us")));
+		const char *id = text_of(row, "level");
+		int level = level_find(id);
+		g_autofree char *key = g_strdup_printf("action_%s", text_of(row, "action"));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
+		                                    text_of(row, "by"), "level",
+		                                    level == LEVEL_COUNT ? id
+		                                    : exchange->zh ? level_row((Level)level)->zh
+		                                                   : level_row((Level)level)->en,
+		                                    "action", word(exchange->zh, key), "reason",
+		                                    text_of(row, "reason")));
+	}
+	return list;
+}

@@ -1,0 +1,41 @@
+/* What pages and API calls of daily business share: the office of an exchange, and how applications
+ * are shown. */
+#pragma once
+
+#include "records/business/office.h"
+#include "records/web/exchange.h"
+
+/* The office at which who asks sits; the policy is the caller's. */
+Office web_office(const Exchange *exchange, const Policy *policy);
+
+/* What waits for who asks: of reviewers at their level, of others what is under way. */
+ApplicationFilter web_todo(const Exchange *exchange);
+
+/* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
+const Business *web_business(const char *kind, GError **error);
+const char *web_business_words(const Exchange *exchange, const char *kind);
+/* "休学（草稿）", "待县级审核": where an application is. Yours. */
+char *web_state(const Exchange *exchange, const Application *application);
+
+/* [{field, words, rule}] of what was found. Yours. */
+json_t *web_findings(const Exchange *exchange, const Findings *findings);
+/* The same as one sentence, rejections alone. Yours. */
+char *web_findings_words(const Exchange *exchange, const Findings *findings);
+
+/* The fields of a form for a business, with what stands in `given`. Yours. */
+json_t *web_wants(const Exchange *exchange, const Business *business, const json_t *given,
+        const Findings *findings);
+/* Fields of the record: of a new student or of one that changes (`record`; NULL: new). Yours. */
+json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
+        const Findings *findings);
+
+/* A row of a list. Yours. */
+json_t *web_application_row(
+        Exchange *exchange, const Policy *policy, const Application *application);
+/* [{label, text}] of what was asked for, sensitive values masked unless `shown`. Yours. */
+json_t *web_asked(const Exchange *exchange, const Application *application, bool shown);
+/* [{label, was, now}] of new values; `record` NULL: a new one. Yours. */
+json_t *web_changes(
+        const Exchange *exchange, const Application *application, const Record *record, bool shown);
+/* [{at, by, level, action, reason}]. Yours. */
+json_t *web_trail(const Exchange *exchange, const Application *application);

@@ -1,0 +1,228 @@
+/* One application: what it asks for, how far it is, and what may be done with it. */
+#include "records/store/attachments.h"
+#include "records/web/business.h"
+#include "records/web/pages/applications.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include "base/clock.h"
+#include "records/store/history.h"
+
+#include <string.h>
+
+static const char *const actions[] = {[ACTION_SUBMIT] = "submit",
+        [ACTION_APPROVE] = "approve",
+        [ACTION_REJECT] = "reject",
+        [ACTION_WITHDRAW] = "withdraw"};
+
+/* What the page is shown with beside the application. */
+typedef struct {
+	int status;
+	json_t *problems; /* web_findings(); borrowed, NULL: none */
+	const char *problem;
+	bool shown; /* sensitive values in full */
+} Shown;
+
+static bool proof_gather(const Attachment *attachment, void *data, GError **error)
+{
+	(void)error;
+	json_array_append_new(data, json_pack("{s:I, s:s, s:I}", "id", (json_int_t)attachment->id,
+	                                    "name", attachment->name, "kilobytes",
+	                                    (json_int_t)(attachment->length / 1024 + 1)));
+	return true;
+}
+
+static json_t *actions_json(const Office *office, const Application *application)
+{
+	json_t *may = json_object();
+	for (int i = 0; i < (int)G_N_ELEMENTS(actions); i++)
+		json_object_set_new(may, actions[i],
+		        json_boolean(office_may(office, application, (ApprovalAction)i)));
+	return may;
+}
+
+/* The record, when who asks sees it; one that does not exist yet, or of another school, is none. */
+static bool record_find(
+        Exchange *exchange, const Application *application, Record *ret, GError **error)
+{
+	GError *failed = NULL;
+	*ret = (Record){0};
+	return !application->student ||
+	       student_load(exchange->store, application->student, ret, &failed) ||
+	       records_error_is_none(failed, error);
+}
+
+static const char *detail(const Application *application, const char *name)
+{
+	const char *text = json_string_value(json_object_get(application->details, name));
+	return text ? text : "";
+}
+
+static json_t *application_vars(Exchange *exchange, const Policy *policy,
+        const Application *application, const Record *record, const Shown *shown)
+{
+	Office office = web_office(exchange, policy);
+	bool known = record->id != 0;
+	bool open = approval_state_open(application->approval.state);
+	const char *from = detail(application, "from"), *into = detail(application, "into");
+	return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:b, s:I, s:b, s:s, s:s, "
+	                 "s:s, s:b, s:b}",
+	        "title", web_business_words(exchange, application->kind), "version",
+	        (json_int_t)application->version, "row",
+	        web_application_row(exchange, policy, application), "asked",
+	        web_asked(exchange, application, shown->shown), "changes",
+	        web_changes(exchange, application, known ? record : NULL, shown->shown), "trail",
+	        web_trail(exchange, application), "may_do", actions_json(&office, application),
+	        "reason", detail(application, "reason"), "certificate", application->certificate,
+	        "known", known, "student_version", (json_int_t)record->version, "changed",
+	        open && known && record->version != application->student_version, "from",
+	        *from ? view_school(exchange, from) : "", "into",
+	        *into ? view_school(exchange, into) : "", "problem", shown->problem, "may_attach",
+	        open && exchange_may(exchange, PERMIT_STUDENT_CHANGE), "shown", shown->shown);
+}
+
+static bool application_show(
+        Exchange *exchange, const Application *application, const Shown *shown, GError **error)
+{
+	Policy policy = policy_default();
+	g_auto(Record) record = {0};
+	g_autoptr(json_t) proofs = json_array();
+	if (!record_find(exchange, application, &record, error) ||
+	        !attachments_walk(exchange->store, application->id, proof_gather, proofs, error))
+		return false;
+	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
+	const Business *business = business_find(application->kind);
+	json_object_set(vars, "proofs", proofs);
+	json_object_set_new(vars, "proof_needed", json_boolean(business && business->proof));
+	json_object_set_new(
+	        vars, "problems", shown->problems ? json_incref(shown->problems) : json_array());
+	return exchange_page_status(exchange, shown->status, "application.html", vars, error);
+}
+
+static bool application_here(Exchange *exchange, Application *ret, GError **error)
+{
+	int64_t id;
+	*ret = (Application){0};
+	return exchange_id(exchange, 0, &id, error) &&
+	       application_load(exchange->store, id, ret, error);
+}
+
+bool page_application(Exchange *exchange, GError **error)
+{
+	g_auto(Application) application = {0};
+	Shown shown = {.status = 200, .problem = ""};
+	return application_here(exchange, &application, error) &&
+	       application_show(exchange, &application, &shown, error);
+}
+
+static int64_t field_number(Exchange *exchange, const char *name)
+{
+	guint64 number;
+	return g_ascii_string_to_unsigned(
+	               exchange_field(exchange, name), 10, 0, INT64_MAX, &number, NULL)
+	               ? (int64_t)number
+	               : 0;
+}
+
+/* The same page with what stands against it; errors that are none of those are passed on. */
+static bool refused_show(
+        Exchange *exchange, int64_t id, const Findings *findings, GError *failed, GError **error)
+{
+	g_auto(Application) now = {0};
+	bool conflict = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT);
+	if (!conflict && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autoptr(json_t) problems = web_findings(exchange, findings);
+	g_autofree char *words = conflict ? exchange_words(exchange, failed) : g_strdup("");
+	Shown shown = {conflict ? 412 : 422, problems, words, false};
+	g_error_free(failed);
+	return application_load(exchange->store, id, &now, error) &&
+	       application_show(exchange, &now, &shown, error);
+}
+
+bool page_application_decide(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0}, done = {0};
+	int action = 0;
+	if (!application_here(exchange, &application, error))
+		return false;
+	while (action < (int)G_N_ELEMENTS(actions) &&
+	        strcmp(actions[action], exchange_field(exchange, "action")) != 0)
+		action++;
+	if (action == (int)G_N_ELEMENTS(actions)) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'action' in the query cannot be");
+		return false;
+	}
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	OfficeDecision decision = {application.id, field_number(exchange, "version"),
+	        field_number(exchange, "student_version"), (ApprovalAction)action, reason};
+	if (!office_decide(&office, &decision, &findings, &done, &failed))
+		return refused_show(exchange, application.id, &findings, failed, error);
+	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
+	return exchange_redirect(exchange, path);
+}
+
+bool page_application_reveal(Exchange *exchange, GError **error)
+{
+	g_auto(Application) application = {0};
+	if (!application_here(exchange, &application, error))
+		return false;
+	if (!exchange_may(exchange, PERMIT_STUDENT_REVEAL)) {
+		exchange_fail_word(exchange, 403, "error_forbidden");
+		return true;
+	}
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	glong length = g_utf8_strlen(reason, -1);
+	Shown shown = {422, NULL, word(exchange->zh, "reveal_reason"), false};
+	if (length < 2 || length > 200)
+		return application_show(exchange, &application, &shown, error);
+	Act act = exchange_act(exchange, reason);
+	shown = (Shown){200, NULL, "", true};
+	return application_looked(exchange->store, &act, application.id, error) &&
+	       application_show(exchange, &application, &shown, error);
+}
+
+bool page_proof_add(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0};
+	if (!application_here(exchange, &application, error))
+		return false;
+	const HttpFormFile *file = http_form_file(exchange->form, "proof");
+	if (!file) {
+		Shown shown = {422, NULL, word(exchange->zh, "proof_choose"), false};
+		return application_show(exchange, &application, &shown, error);
+	}
+	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
+	if (!office_attach(&office, application.id, file->filename, content, &failed))
+		return refused_show(exchange, application.id, &findings, failed, error);
+	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
+	return exchange_redirect(exchange, path);
+}
+
+bool page_proof(Exchange *exchange, GError **error)
+{
+	int64_t id, number;
+	size_t length;
+	g_auto(Attachment) proof = {0};
+	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &number, error) ||
+	        !attachment_load(exchange->store, id, number, &proof, error))
+		return false;
+	Act act = exchange_act(exchange, proof.name);
+	if (!application_looked(exchange->store, &act, id, error))
+		return false;
+	const void *bytes = g_bytes_get_data(proof.content, &length);
+	exchange_download(exchange, proof.type, proof.name);
+	g_string_append_len(exchange->response->body, bytes, (gssize)length);
+	return true;
+}

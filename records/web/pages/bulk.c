@@ -1,0 +1,167 @@
+#include "records/web/pages/bulk.h"
+
+#include "records/business/bulk.h"
+#include "records/web/business.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+static json_t *kinds_json(const Exchange *exchange, const Business *chosen)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < businesses_count(); i++)
+		if (businesses[i].bulk)
+			json_array_append_new(
+			        list, json_pack("{s:s, s:s, s:b}", "id", businesses[i].id, "words",
+			                      web_business_words(exchange, businesses[i].id),
+			                      "chosen", chosen == &businesses[i]));
+	return list;
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int good, refused, excepted;
+} Results;
+
+static bool row_gather(const BulkRow *row, void *data, GError **error)
+{
+	Results *results = data;
+	Exchange *exchange = results->exchange;
+	(void)error;
+	g_autofree char *found = web_findings_words(exchange, row->findings);
+	GError said = {RECORDS_ERROR, RECORDS_ERROR_CONFLICT, (char *)row->words};
+	g_autofree char *words = *row->words ? exchange_words(exchange, &said) : g_strdup("");
+	results->good += row->good;
+	results->excepted += row->excepted;
+	results->refused += !row->good && !row->excepted;
+	json_array_append_new(results->rows,
+	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
+	                (json_int_t)row->student, "application", (json_int_t)row->application,
+	                "name", row->name, "class", row->class_name, "certificate",
+	                row->certificate, "good", row->good, "excepted", row->excepted, "words",
+	                *words ? words : found));
+	return true;
+}
+
+static bool bulk_show(Exchange *exchange, const Business *business, const json_t *given,
+        const Results *results, const char *step, int64_t batch, GError **error)
+{
+	static const char *const kept[] = {"grade", "class", "reason"};
+	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:O, s:i, s:i, s:i, s:s, s:I}", "title",
+	        word(exchange->zh, "bulk"), "kind", business ? business->id : "", "kinds",
+	        kinds_json(exchange, business), "wants",
+	        business ? web_wants(exchange, business, given, NULL) : json_array(), "rows",
+	        results->rows, "good", results->good, "refused", results->refused, "excepted",
+	        results->excepted, "step", step, "batch", (json_int_t)batch);
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
+		const char *text = json_string_value(json_object_get(given, name));
+		json_object_set_new(vars, name, json_string(text ? text : ""));
+	}
+	return exchange_page(exchange, "bulk.html", vars, error);
+}
+
+bool page_bulk(Exchange *exchange, GError **error)
+{
+	g_autofree char *kind = exchange_query(exchange, "kind");
+	g_autofree char *grade = exchange_query(exchange, "grade");
+	g_autofree char *class_name = exchange_query(exchange, "class");
+	const Business *business = *kind ? web_business(kind, error) : NULL;
+	if (*kind && !business)
+		return false;
+	g_autoptr(json_t) given =
+	        json_pack("{s:s, s:s}", "of_grade", grade, "of_class", class_name);
+	g_autoptr(json_t) rows = json_array();
+	Results none = {.exchange = exchange, .rows = rows};
+	return bulk_show(
+	        exchange, business && business->bulk ? business : NULL, given, &none, "", 0, error);
+}
+
+static json_t *form_given(Exchange *exchange, const Business *business)
+{
+	static const char *const kept[] = {"of_grade", "of_class", "of_reason"};
+	json_t *given = json_object();
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++) {
+		const char *id = want_rows[ABS(*want)].id;
+		json_object_set_new(given, id, json_string(exchange_field(exchange, id)));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+		json_object_set_new(given, kept[i], json_string(exchange_field(exchange, kept[i])));
+	return given;
+}
+
+/* Those who were ticked as exceptions. */
+static GArray *except_read(Exchange *exchange)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	size_t at = 0;
+	const char *text;
+	while ((text = http_form_get_next(exchange->form, "except", &at))) {
+		guint64 number;
+		int64_t id;
+		if (g_ascii_string_to_unsigned(text, 10, 1, INT64_MAX, &number, NULL)) {
+			id = (int64_t)number;
+			g_array_append_val(ids, id);
+		}
+	}
+	return ids;
+}
+
+bool page_bulk_send(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	int64_t batch;
+	const Business *business = web_business(exchange_field(exchange, "kind"), error);
+	if (!business)
+		return false;
+	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0;
+	g_autoptr(GArray) except = except_read(exchange);
+	g_autoptr(json_t) given = form_given(exchange, business);
+	g_autoptr(json_t) rows = json_array();
+	Results results = {.exchange = exchange, .rows = rows};
+	BulkRequest request = {.business = business,
+	        .filter = {.grade = exchange_field(exchange, "of_grade"),
+	                .class_name = exchange_field(exchange, "of_class")},
+	        .except = (const int64_t *)(const void *)except->data,
+	        .except_count = except->len,
+	        .reason = exchange_field(exchange, "of_reason"),
+	        .asked = given};
+	return bulk_apply(&office, &request, commit, row_gather, &results, &batch, error) &&
+	       bulk_show(exchange, business, given, &results, commit ? "done" : "preview",
+	               commit ? batch : 0, error);
+}
+
+bool page_batch_decide(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	Office office = web_office(exchange, &policy);
+	int64_t batch;
+	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
+	int action = 0;
+	if (!exchange_id(exchange, 0, &batch, error))
+		return false;
+	while (action < (int)G_N_ELEMENTS(actions) &&
+	        strcmp(actions[action], exchange_field(exchange, "action")) != 0)
+		action++;
+	/* what is none of them decides nothing, behind the look whether there is such a batch */
+	g_autoptr(json_t) rows = json_array();
+	Results results = {.exchange = exchange, .rows = rows};
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	ApprovalAction chosen = (ApprovalAction)MIN(action, (int)G_N_ELEMENTS(actions) - 1);
+	bool known = action < (int)G_N_ELEMENTS(actions);
+	ApplicationFilter filter = {.turn = -1, .batch = batch};
+	int64_t count;
+	if (!known && !applications_count(exchange->store, &filter, &count, error))
+		return false;
+	if (!known) {
+		g_set_error_literal(error, count ? WEB_ERROR : RECORDS_ERROR,
+		        count ? (int)WEB_ERROR_UNFIT : (int)RECORDS_ERROR_NOT_FOUND,
+		        "'action' in the query cannot be");
+		return false;
+	}
+	return bulk_decide(&office, batch, chosen, reason, row_gather, &results, error) &&
+	       bulk_show(exchange, NULL, NULL, &results, "decided", batch, error);
+}

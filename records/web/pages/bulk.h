@@ -1,0 +1,10 @@
+/* Pages of business for a whole class or grade. */
+#pragma once
+
+#include "records/web/exchange.h"
+
+bool page_bulk(Exchange *exchange, GError **error);
+/* Looks (`step` preview) or does (`step` commit). */
+bool page_bulk_send(Exchange *exchange, GError **error);
+/* Decides on all of a batch. */
+bool page_batch_decide(Exchange *exchange, GError **error);

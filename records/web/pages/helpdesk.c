@@ -1,0 +1,237 @@
+#include "records/web/pages/helpdesk.h"
+
+#include "records/web/view_problem.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 50 };
+
+/* The lists of the desk; each is a tab. */
+static const struct {
+	const char *id, *word;
+	const char *state;
+	bool bureaus, here, above, ours;
+} tabs[] = {{"todo", "problem_todo", "open", true, true, false, false},
+        {"above", "problem_above", "open", true, false, true, false},
+        {"ours", "problem_ours", "", false, false, false, true},
+        {"all", "problem_all", "", true, false, false, false}};
+
+static bool tab_shown(const Exchange *exchange, size_t tab)
+{
+	return !tabs[tab].bureaus || exchange->session.account.level > LEVEL_SCHOOL;
+}
+
+static size_t tab_asked(const Exchange *exchange)
+{
+	g_autofree char *show = exchange_query(exchange, "show");
+	for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++)
+		if (strcmp(tabs[i].id, show) == 0 && tab_shown(exchange, i))
+			return i;
+	return exchange->session.account.level == LEVEL_SCHOOL ? 2
+	       : exchange_may(exchange, PERMIT_PROBLEM_ANSWER) ? 0
+	                                                       : 3;
+}
+
+static json_t *tabs_json(const Exchange *exchange, size_t chosen)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++)
+		if (tab_shown(exchange, i))
+			json_array_append_new(list,
+			        json_pack("{s:s, s:s, s:b}", "id", tabs[i].id, "words",
+			                word(exchange->zh, tabs[i].word), "chosen", i == chosen));
+	return list;
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int64_t last;
+	bool more;
+} Gathered;
+
+static bool row_gather(const Problem *problem, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	gathered->more = json_array_size(gathered->rows) == PAGE_ROWS;
+	if (gathered->more)
+		return true;
+	gathered->last = problem->id;
+	json_array_append_new(gathered->rows, view_problem_row(gathered->exchange, problem));
+	return true;
+}
+
+bool page_problems(Exchange *exchange, GError **error)
+{
+	size_t tab = tab_asked(exchange);
+	int level = (int)exchange->session.account.level;
+	char place[PROBLEM_PLACE_MAX];
+	g_autofree char *below = exchange_query(exchange, "below");
+	guint64 from = 0;
+	if (*below && !g_ascii_string_to_unsigned(below, 10, 1, INT64_MAX, &from, NULL)) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'below' in the query cannot be");
+		return false;
+	}
+	problem_place(&exchange->session.account, place);
+	ProblemFilter filter = {.place = tabs[tab].ours ? place : "",
+	        .state = tabs[tab].state,
+	        .at_least = tabs[tab].here    ? level
+	                    : tabs[tab].above ? level + 1
+	                                      : -1,
+	        .at_most = tabs[tab].here ? level : -1,
+	        .below = (int64_t)from};
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows, 0, false};
+	return problems_walk(
+	               exchange->store, &filter, PAGE_ROWS + 1, row_gather, &gathered, error) &&
+	       exchange_page(exchange, "problems.html",
+	               json_pack("{s:s, s:O, s:o, s:s, s:I, s:b}", "title",
+	                       word(exchange->zh, "helpdesk"), "rows", rows, "tabs",
+	                       tabs_json(exchange, tab), "show", tabs[tab].id, "next",
+	                       (json_int_t)(gathered.more ? gathered.last : 0), "support",
+	                       level == LEVEL_PROVINCE),
+	               error);
+}
+
+static json_t *topics_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (const ProblemWord *row = problem_topics; row->id; row++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", row->id, "words",
+		                                    exchange->zh ? row->zh : row->en, "chosen",
+		                                    strcmp(row->id, chosen) == 0));
+	return list;
+}
+
+/* The form with what was entered, and what is wrong with it. */
+static bool form_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	return exchange_page_status(exchange, status, "problem_new.html",
+	        json_pack("{s:s, s:o, s:s, s:s, s:s}", "title", word(exchange->zh, "problem_new"),
+	                "topics", topics_json(exchange, exchange_field(exchange, "topic")),
+	                "heading", exchange_field(exchange, "heading"), "text",
+	                exchange_field(exchange, "text"), "problem", problem),
+	        error);
+}
+
+bool page_problem_new(Exchange *exchange, GError **error)
+{
+	return form_show(exchange, 200, "", error);
+}
+
+/* NULL when no file was chosen; borrows from the form. */
+static const ProblemFile *file_sent(const Exchange *exchange, ProblemFile *ret)
+{
+	const HttpFormFile *file = exchange->form ? http_form_file(exchange->form, "file") : NULL;
+	if (!file)
+		return NULL;
+	*ret = (ProblemFile){file->filename, file->bytes, file->length};
+	return ret;
+}
+
+/* True when the error is about what was entered: it is told beside the form. */
+static bool entered_wrong(const GError *error)
+{
+	return g_error_matches(error, BASE_ERROR, BASE_ERROR_USAGE) ||
+	       g_error_matches(error, BASE_ERROR, BASE_ERROR_LIMIT);
+}
+
+bool page_problem_ask(Exchange *exchange, GError **error)
+{
+	ProblemFile file;
+	GError *failed = NULL;
+	int64_t id;
+	Act act = exchange_act(exchange, "");
+	if (problem_ask(exchange->store, &act, &exchange->session.account,
+	            exchange_field(exchange, "topic"), exchange_field(exchange, "heading"),
+	            exchange_field(exchange, "text"), file_sent(exchange, &file), &id, &failed)) {
+		g_autofree char *path = g_strdup_printf("/problems/%" G_GINT64_FORMAT, id);
+		return exchange_redirect(exchange, path);
+	}
+	if (!entered_wrong(failed)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	int status = exchange_status(failed);
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return form_show(exchange, status, words, error);
+}
+
+static bool problem_show(
+        Exchange *exchange, int status, int64_t id, const char *words, GError **error)
+{
+	g_auto(Problem) problem = {0};
+	if (!problem_load(exchange->store, id, &problem, error))
+		return false;
+	json_t *vars = view_problem(exchange, &problem);
+	json_object_set_new(vars, "title", json_incref(json_object_get(vars, "heading")));
+	json_object_set_new(vars, "problem", json_string(words));
+	json_object_set_new(vars, "text", json_string(exchange_field(exchange, "text")));
+	json_object_set_new(vars, "faq_may",
+	        json_boolean(exchange_may(exchange, PERMIT_FAQ) && problem.answered_us != 0));
+	return exchange_page_status(exchange, status, "problem.html", vars, error);
+}
+
+bool page_problem(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	return exchange_id(exchange, 0, &id, error) && problem_show(exchange, 200, id, "", error);
+}
+
+/* What went wrong is told on the page of the question, with the text that was entered. */
+static bool told_there(Exchange *exchange, int64_t id, GError *failed, GError **error)
+{
+	if (!entered_wrong(failed) &&
+	        !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	int status = exchange_status(failed);
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return problem_show(exchange, status, id, words, error);
+}
+
+bool page_problem_step(Exchange *exchange, GError **error)
+{
+	ProblemFile file;
+	GError *failed = NULL;
+	int64_t id;
+	guint64 version = 0;
+	Act act = exchange_act(exchange, "");
+	int kind = note_kind_find(strrchr(exchange->route->path, '/') + 1);
+	if (!exchange_id(exchange, 0, &id, error))
+		return false;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
+	g_autofree char *path = g_strdup_printf("/problems/%" G_GINT64_FORMAT, id);
+	if (problem_step(exchange->store, &act, &exchange->session.account, id, (int64_t)version,
+	            (NoteKind)kind, exchange_field(exchange, "text"), file_sent(exchange, &file),
+	            &failed))
+		return exchange_redirect(exchange, path);
+	return told_there(exchange, id, failed, error);
+}
+
+bool page_problem_file(Exchange *exchange, GError **error)
+{
+	int64_t id, note;
+	g_auto(Problem) problem = {0};
+	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &note, error) ||
+	        !problem_load(exchange->store, id, &problem, error))
+		return false;
+	const json_t *file = json_object_get(
+	        json_array_get(json_object_get(problem.thread, "notes"), (size_t)note - 1), "file");
+	const char *name = json_string_value(json_object_get(file, "name"));
+	g_autoptr(GBytes) bytes =
+	        problem_file(exchange->store, id, (int)MIN(note - 1, G_MAXINT), error);
+	if (!bytes)
+		return false;
+	exchange_download(exchange, "application/octet-stream", name ? name : "file");
+	g_string_append_len(exchange->response->body, g_bytes_get_data(bytes, NULL),
+	        (gssize)g_bytes_get_size(bytes));
+	return true;
+}

@@ -1,0 +1,103 @@
+/* How the desk does, level by level; the questions as a table for the national support platform. */
+#include "records/import/csv_cell.h"
+#include "records/web/pages/helpdesk.h"
+#include "records/web/view_problem.h"
+#include "records/web/words.h"
+
+typedef struct {
+	int64_t counts[PROBLEM_STATE_COUNT];
+	int64_t answered, days, longest; /* of answers whose working days are known */
+} Tally;
+
+typedef struct {
+	Exchange *exchange;
+	Tally levels[LEVEL_COUNT];
+} Tallies;
+
+static bool problem_tally(const Problem *problem, void *data, GError **error)
+{
+	Tallies *tallies = data;
+	Tally *tally = &tallies->levels[problem->stands_at];
+	(void)error;
+	tally->counts[problem->state]++;
+	int days = problem->answered_us ? problem_workdays(problem, tallies->exchange->now_us) : -1;
+	if (days < 0)
+		return true;
+	tally->answered++;
+	tally->days += days;
+	tally->longest = MAX(tally->longest, days);
+	return true;
+}
+
+static json_t *tally_json(const Exchange *exchange, Level level, const Tally *tally)
+{
+	g_autofree char *mean =
+	        tally->answered
+	                ? g_strdup_printf("%.1f", (double)tally->days / (double)tally->answered)
+	                : g_strdup("");
+	g_autofree char *longest = tally->answered
+	                                   ? g_strdup_printf("%" G_GINT64_FORMAT, tally->longest)
+	                                   : g_strdup("");
+	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "level", view_level(exchange, level),
+	        "open", (json_int_t)tally->counts[PROBLEM_OPEN], "answered",
+	        (json_int_t)tally->counts[PROBLEM_ANSWERED], "closed",
+	        (json_int_t)tally->counts[PROBLEM_CLOSED], "mean", mean, "longest", longest);
+}
+
+static const ProblemFilter everything = {.place = "", .state = "", .at_most = -1, .at_least = -1};
+
+bool page_problem_statistics(Exchange *exchange, GError **error)
+{
+	Tallies tallies = {.exchange = exchange};
+	if (!problems_walk(exchange->store, &everything, G_MAXINT, problem_tally, &tallies, error))
+		return false;
+	json_t *rows = json_array();
+	for (Level level = LEVEL_COUNTY; level <= LEVEL_MINISTRY; level++)
+		json_array_append_new(rows, tally_json(exchange, level, &tallies.levels[level]));
+	return exchange_page(exchange, "problem_statistics.html",
+	        json_pack("{s:s, s:o}", "title", word(exchange->zh, "problem_statistics"), "rows",
+	                rows),
+	        error);
+}
+
+/* One line a question: what was said stands in one cell, in order. */
+static bool line_put(const Problem *problem, void *data, GError **error)
+{
+	Exchange *exchange = data;
+	static const char *const keys[] = {
+	        "place", "topic", "heading", "stands_at", "state", "asked", "days"};
+	g_autoptr(json_t) row = view_problem(exchange, problem);
+	g_autoptr(GString) line = g_string_new(NULL), said = g_string_new(NULL);
+	json_t *note;
+	size_t i;
+	(void)error;
+	g_string_append_printf(line, "%" G_GINT64_FORMAT, problem->id);
+	for (i = 0; i < G_N_ELEMENTS(keys); i++)
+		csv_cell_append(line, json_string_value(json_object_get(row, keys[i])));
+	json_array_foreach(json_object_get(row, "notes"), i, note)
+		g_string_append_printf(said, "%s%s %s: %s", i ? "\n" : "",
+		        json_string_value(json_object_get(note, "at")),
+		        json_string_value(json_object_get(note, "words")),
+		        json_string_value(json_object_get(note, "text")));
+	csv_cell_append(line, said->str);
+	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
+	return true;
+}
+
+bool page_problems_csv(Exchange *exchange, GError **error)
+{
+	static const char *const heads[] = {"problem_place", "problem_topic", "problem_title",
+	        "problem_stands", "status", "problem_asked", "problem_days", "problem_said"};
+	g_autofree char *show = exchange_query(exchange, "show");
+	ProblemFilter filter = everything;
+	if (g_strcmp0(show, "support") == 0)
+		filter.at_least = LEVEL_MINISTRY;
+	exchange_download(exchange, "text/csv; charset=utf-8",
+	        exchange->zh ? "问题反馈.csv" : "problems.csv");
+	g_autoptr(GString) line = g_string_new(word(exchange->zh, "problem_number"));
+	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
+		csv_cell_append(line, word(exchange->zh, heads[i]));
+	g_string_assign(exchange->response->body, "\xef\xbb\xbf");
+	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
+	return problems_walk(exchange->store, &filter, G_MAXINT, line_put, exchange, error);
+}

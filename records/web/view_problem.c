@@ -1,0 +1,78 @@
+#include "records/web/view_problem.h"
+
+#include "base/clock.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+const char *view_level(const Exchange *exchange, Level level)
+{
+	const LevelRow *row = level_row(level);
+	if (level == LEVEL_MINISTRY)
+		return word(exchange->zh, "problem_support");
+	return exchange->zh ? row->zh : row->en;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+char *view_problem_place(Exchange *exchange, const Problem *problem)
+{
+	const char *place = text_of(problem->thread, "place");
+	if (strcmp(text_of(problem->thread, "level"), "school") == 0)
+		return g_strdup(view_school(exchange, place));
+	return *place ? view_region(place) : g_strdup(view_level(exchange, LEVEL_PROVINCE));
+}
+
+char *view_problem_days(const Exchange *exchange, const Problem *problem)
+{
+	int days = problem_workdays(problem, exchange->now_us);
+	return days < 0 ? g_strdup("") : g_strdup_printf("%d", days);
+}
+
+json_t *view_problem_row(Exchange *exchange, const Problem *problem)
+{
+	g_autofree char *place = view_problem_place(exchange, problem);
+	g_autofree char *days = view_problem_days(exchange, problem);
+	g_autofree char *asked = clock_format_cst(problem->asked_us);
+	g_autofree char *key = g_strdup_printf("problem_%s", problem_state_id(problem->state));
+	asked[16] = '\0'; /* to the minute */
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+	        (json_int_t)problem->id, "version", (json_int_t)problem->version, "heading",
+	        text_of(problem->thread, "title"), "topic",
+	        problem_topic_words(problem->topic, exchange->zh), "place", place, "asked", asked,
+	        "days", days, "state_id", problem_state_id(problem->state), "state",
+	        word(exchange->zh, key), "stands_at", view_level(exchange, problem->stands_at));
+}
+
+static json_t *note_json(const Exchange *exchange, const json_t *note)
+{
+	g_autofree char *at = clock_format_cst(json_integer_value(json_object_get(note, "at_us")));
+	g_autofree char *key = g_strdup_printf("note_%s", text_of(note, "kind"));
+	const json_t *file = json_object_get(note, "file");
+	int level = level_find(text_of(note, "level"));
+	at[16] = '\0';
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", at, "by", text_of(note, "by"),
+	        "level", level < LEVEL_COUNT ? view_level(exchange, (Level)level) : "", "kind",
+	        text_of(note, "kind"), "words", word(exchange->zh, key), "text",
+	        text_of(note, "text"), "file", file ? text_of(file, "name") : "");
+}
+
+json_t *view_problem(Exchange *exchange, const Problem *problem)
+{
+	json_t *row = view_problem_row(exchange, problem);
+	json_t *notes = json_array(), *may = json_object(), *note;
+	size_t i;
+	json_array_foreach(json_object_get(problem->thread, "notes"), i, note)
+		json_array_append_new(notes, note_json(exchange, note));
+	for (NoteKind kind = NOTE_MORE; kind < NOTE_COUNT; kind++)
+		json_object_set_new(may, note_kind_id(kind),
+		        json_boolean(problem_may(&exchange->session.account, problem, kind)));
+	json_object_set_new(row, "notes", notes);
+	json_object_set_new(row, "can", may);
+	return row;
+}

@@ -1,0 +1,326 @@
+/* Each kind of business from its application to the record, and the transfer of a pair. */
+#include "records/store/attachments.h"
+#include "tests/business_world.h"
+
+#define NEWCOMER                                                                                    \
+	"{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", \"RXNY\": " \
+	"\"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"2026\", \"SZBH\": \"1班\"}"
+
+static void number_make(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_free(record.student.values[F_XZ]);
+	g_free(record.student.values[F_SZNJ]);
+	g_free(record.student.values[F_RXNY]);
+	record.student.values[F_XZ] = g_strdup("3");
+	record.student.values[F_SZNJ] = g_strdup("2025");
+	record.student.values[F_RXNY] = g_strdup("202509");
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+static char *value_now(BusinessWorld *world, int64_t student, int field)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	return student_load(world->store, student, &record, NULL)
+	               ? g_strdup(record.student.values[field])
+	               : g_strdup("(nobody)");
+}
+
+static void value_is(BusinessWorld *world, int64_t student, int field, const char *expected)
+{
+	g_autofree char *value = value_now(world, student, field);
+	ASSERT_TEXT(value, expected);
+}
+
+static const int to_school[] = {REVIEWER}, to_city[] = {REVIEWER, COUNTY, CITY},
+                 to_province[] = {REVIEWER, COUNTY, CITY, PROVINCE};
+
+/* Each on a student of its own who is enrolled in the second year (or suspended before). */
+static void test_what_each_kind_makes_of_a_record(void)
+{
+	static const struct {
+		const char *kind, *asked;
+		const int *way;
+		size_t steps;
+		Status status;
+		int field;
+		const char *value;
+		bool suspended;
+	} rows[] = {
+	        {"suspend", "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", to_city, 3,
+	                STATUS_SUSPENDED, F_XSDQZTM, "02", false},
+	        {"resume", "{\"term\": \"2027-02-20\", \"class\": \"3班\"}", to_city, 3,
+	                STATUS_ENROLLED, F_SZBH, "3班", true},
+	        {"change_specialty", "{\"specialty\": \"010100\", \"class\": \"农1\"}", to_school,
+	                1, STATUS_ENROLLED, F_ZYM, "010100", false},
+	        {"repeat", "{\"grade\": \"2026\"}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2026",
+	                false},
+	        {"promote", "{}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2025", false},
+	        {"withdraw_request", "{\"own\": \"1\", \"guardian\": \"1\"}", to_province, 4,
+	                STATUS_WITHDRAWN, F_XSDQZTM, "03", false},
+	        {"withdraw_truancy", "{\"truancy\": 90}", to_province, 4, STATUS_WITHDRAWN,
+	                F_XSDQZTM, "03", false},
+	        {"withdraw_absence", "{\"absence\": 14}", to_province, 4, STATUS_WITHDRAWN,
+	                F_XSDQZTM, "03", false},
+	        {"expel", "{\"on\": \"2026-11-01\"}", to_province, 4, STATUS_EXPELLED, F_XSDQZTM,
+	                "14", false},
+	        {"death", "{\"on\": \"2026-11-01\"}", to_province, 4, STATUS_DECEASED, F_XSDQZTM,
+	                "11", false},
+	        {"transfer_out",
+	                "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": "
+	                "\"1\"}",
+	                to_province, 4, STATUS_MOVED, F_XSDQZTM, "10", false},
+	        {"graduate_early",
+	                "{\"certificate\": \"2026360001\", \"ended\": \"202611\", \"moral\": "
+	                "\"1\", \"courses\": \"1\", \"internship\": \"1\"}",
+	                to_province, 4, STATUS_GRADUATED, F_XSDQZTM, "07", false},
+	        {"complete", "{\"certificate\": \"2026360002\", \"ended\": \"202611\"}",
+	                to_province, 4, STATUS_COMPLETED, F_XSDQZTM, "08", false},
+	        {"leave_incomplete", "{\"ended\": \"202611\"}", to_province, 4, STATUS_INCOMPLETE,
+	                F_XSDQZTM, "09", false},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(BusinessWorld) world;
+		g_autoptr(GError) error = NULL;
+		business_world_init(&world);
+		number_make(&world);
+		if (rows[i].suspended)
+			AGREE(&world,
+			        apply_for(&world, CLERK, "suspend", world.student,
+			                "{\"from\": \"2026-12-01\", \"until\": \"2027-02-10\"}",
+			                NULL, NULL),
+			        REVIEWER, COUNTY, CITY);
+		int64_t id = apply_for(
+		        &world, CLERK, rows[i].kind, world.student, rows[i].asked, NULL, &error);
+		if (!id)
+			fprintf(stderr, "%s: %s\n", rows[i].kind, error->message);
+		CU_ASSERT(id > 0);
+		agree(&world, id, rows[i].way, rows[i].steps);
+		CU_ASSERT(status_now(&world, world.student) == rows[i].status);
+		value_is(&world, world.student, rows[i].field, rows[i].value);
+		CU_ASSERT(chain_good(&world));
+	}
+}
+
+static void test_admission_check_in_registration(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}", "{\"XM\": \"李思远\"}", &error) == 0);
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED));
+	g_clear_error(&error);
+	int64_t id = apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, &error);
+	if (!id)
+		fprintf(stderr, "admit: %s\n", error->message);
+	AGREE(&world, id, REVIEWER);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ADMITTED);
+	value_is(&world, 2, F_XXDM, "3636000001");
+	/* nobody is admitted twice, in whatever school */
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: nobody is admitted twice");
+	AGREE(&world,
+	        apply_for(&world, CLERK, "check_in", 2, "{\"number\": \"20260001\"}", NULL, NULL),
+	        REVIEWER);
+	CU_ASSERT(status_now(&world, 2) == STATUS_PENDING);
+	value_is(&world, 2, F_XH, "20260001");
+	g_autofree char *number = value_now(&world, 2, F_XJH);
+	CU_ASSERT(strlen(number) == 19 && g_str_has_prefix(number, "L36010220110203"));
+	AGREE(&world, apply_for(&world, CLERK, "register", 2, "{}", NULL, NULL), REVIEWER, COUNTY,
+	        CITY, PROVINCE);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED && chain_good(&world));
+}
+
+/* A number whose last character is wrong is let in, marked; it is not registered before it is
+ * settled. */
+static void test_who_is_in_doubt_is_not_registered(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	g_autoptr(GString) wrong = g_string_new(NEWCOMER);
+	g_string_replace(wrong, "360101201102034012", "360101201102034013", 0);
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", wrong->str, NULL), REVIEWER);
+	AGREE(&world, apply_for(&world, CLERK, "check_in", 2, "{}", NULL, NULL), REVIEWER);
+	CU_ASSERT(apply_for(&world, CLERK, "register", 2, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "not registered before what is in doubt about the document is settled");
+}
+
+static void test_basic_data_with_a_proof(void)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n....";
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	int64_t id = apply_for(&world, CLERK, "change_data", world.student, "{}",
+	        "{\"XM\": \"王晓明\", \"XSLXDH\": \"13900000000\"}", &error);
+	CU_ASSERT(id == 1);
+	CU_ASSERT(!decide_on(&world, REVIEWER, id, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "a proof must be attached (a photograph or scan)");
+	Office office = sit(&world, CLERK);
+	g_autoptr(GBytes) text = g_bytes_new_static("hello", 5);
+	CU_ASSERT(!office_attach(&office, id, "x.txt", text, &error));
+	ASSERT_ERROR(error, "a proof is a picture (JPEG, PNG) or a PDF");
+	g_autoptr(GBytes) content = g_bytes_new_static(png, sizeof png - 1);
+	CU_ASSERT(office_attach(&office, id, "户口簿.png", content, &error));
+	/* who somebody is, goes up to the province */
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	value_is(&world, world.student, F_XM, "王小明");
+	AGREE(&world, id, PROVINCE);
+	value_is(&world, world.student, F_XM, "王晓明");
+	value_is(&world, world.student, F_XSLXDH, "13900000000");
+	CU_ASSERT(chain_good(&world));
+	/* a telephone number is the county's */
+	id = apply_for(&world, CLERK, "change_data", world.student, "{}",
+	        "{\"XSLXDH\": \"13900000001\"}", NULL);
+	office = sit(&world, CLERK);
+	CU_ASSERT(office_attach(&office, id, "a.png", content, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY);
+	value_is(&world, world.student, F_XSLXDH, "13900000001");
+	CU_ASSERT(apply_for(&world, CLERK, "change_data", world.student, "{}",
+	                  "{\"XSLXDH\": \"13900000001\"}", &error) == 0);
+	ASSERT_ERROR(error, "nothing would change");
+	CU_ASSERT(apply_for(&world, CLERK, "change_data", world.student, "{}",
+	                  "{\"XXDM\": \"3636000002\"}", &error) == 0);
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED));
+	g_clear_error(&error);
+}
+
+static int64_t transfer_ask(BusinessWorld *world, const char *name, GError **error)
+{
+	g_autofree char *document = value_now(world, world->student, F_SFZJH);
+	g_autofree char *asked = g_strdup_printf(
+	        "{\"name\": \"%s\", \"document\": \"%s\", \"specialty\": \"012100\", \"grade\": "
+	        "\"2025\", \"class\": \"转1\"}",
+	        name, document);
+	return apply_for(world, CLERK2, "transfer", 0, asked, NULL, error);
+}
+
+static void test_a_transfer_is_one_pair(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	number_make(&world);
+	GError *error = NULL;
+	CU_ASSERT(transfer_ask(&world, "王大明", &error) == 0);
+	ASSERT_ERROR(error, "there is no student of this name and document number");
+	int64_t in = transfer_ask(&world, "王小明", &error), out = in - 1;
+	CU_ASSERT(in == 2);
+	/* each sees its own side alone */
+	g_auto(Application) seen = {0};
+	sit(&world, CLERK2);
+	CU_ASSERT(!application_load(world.store, out, &seen, NULL));
+	sit(&world, CLERK);
+	CU_ASSERT(application_load(world.store, out, &seen, NULL));
+	CU_ASSERT(!decide_on(&world, REVIEWER2, in, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "the school that is left has not agreed");
+	AGREE(&world, out, REVIEWER);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_LEAVING);
+	AGREE(&world, in, REVIEWER2, COUNTY2);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_LEAVING);
+	CU_ASSERT(!decide_on(&world, COUNTY2, in, ACTION_APPROVE, "", &error));
+	g_clear_error(&error);
+	AGREE(&world, out, COUNTY);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+	value_is(&world, world.student, F_XXDM, "3636000002");
+	value_is(&world, world.student, F_SZBH, "转1");
+	CU_ASSERT(chain_good(&world));
+	/* he is the other school's now */
+	g_auto(Record) record = {0};
+	sit(&world, CLERK);
+	CU_ASSERT(!student_load(world.store, world.student, &record, NULL));
+	sit(&world, CLERK2);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+}
+
+/* Whoever of the four says no, and whenever: both are closed, and the student is where he was. */
+static void test_a_transfer_that_comes_to_nothing(void)
+{
+	static const struct {
+		int seat;
+		bool out;
+		ApprovalAction action;
+		int before; /* how many have agreed: out school, in school, in county */
+	} rows[] = {{REVIEWER, true, ACTION_REJECT, 0}, {CLERK2, false, ACTION_WITHDRAW, 0},
+	        {REVIEWER2, false, ACTION_REJECT, 1}, {COUNTY, true, ACTION_REJECT, 1},
+	        {COUNTY2, false, ACTION_REJECT, 2}, {COUNTY, true, ACTION_REJECT, 3},
+	        {CLERK2, false, ACTION_WITHDRAW, 3}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(BusinessWorld) world;
+		g_autoptr(GError) error = NULL;
+		business_world_init(&world);
+		number_make(&world);
+		int64_t in = transfer_ask(&world, "王小明", NULL), out = in - 1;
+		if (rows[i].before > 0)
+			AGREE(&world, out, REVIEWER);
+		if (rows[i].before > 1)
+			AGREE(&world, in, REVIEWER2);
+		if (rows[i].before > 2)
+			AGREE(&world, in, COUNTY2);
+		CU_ASSERT(decide_on(&world, rows[i].seat, rows[i].out ? out : in, rows[i].action,
+		        "不同意", &error));
+		if (error)
+			fprintf(stderr, "%zu: %s\n", i, error->message);
+		CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+		value_is(&world, world.student, F_XXDM, "3636000001");
+		for (int64_t id = out; id <= in; id++) {
+			g_auto(Application) side = {0};
+			CU_ASSERT(application_load(world.store, id, &side, NULL));
+			CU_ASSERT(!approval_state_open(side.approval.state));
+		}
+		CU_ASSERT(chain_good(&world));
+	}
+}
+
+static void test_a_transfer_that_the_rules_refuse(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	number_make(&world);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "suspend", world.student,
+	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	CU_ASSERT(transfer_ask(&world, "王小明", &error) == 0);
+	ASSERT_ERROR(error, "no transfer while suspended");
+}
+
+static void test_a_certificate_has_its_number_alone(void)
+{
+	g_auto(BusinessWorld) world;
+	int64_t other;
+	GError *error = NULL;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(made_student_add(world.store, 2, &other, NULL));
+	const char *asked = "{\"certificate\": \"A1\", \"ended\": \"2026-07\"}";
+	CU_ASSERT(apply_for(&world, CLERK, "complete", world.student, asked, NULL, NULL) == 1);
+	CU_ASSERT(apply_for(&world, CLERK, "complete", other, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, "the number of the certificate is taken");
+	CU_ASSERT(decide_on(&world, CLERK, 1, ACTION_WITHDRAW, "", NULL));
+	CU_ASSERT(apply_for(&world, CLERK, "complete", other, asked, NULL, NULL) == 2);
+}
+
+static void test_promoted_once_a_year(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	number_make(&world);
+	AGREE(&world, apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL),
+	        REVIEWER);
+	CU_ASSERT(apply_for(&world, CLERK, "promote", world.student, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "promoted in this school year already");
+}
+
+TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
+        CASE(test_admission_check_in_registration), CASE(test_who_is_in_doubt_is_not_registered),
+        CASE(test_basic_data_with_a_proof), CASE(test_a_transfer_is_one_pair),
+        CASE(test_a_transfer_that_comes_to_nothing), CASE(test_a_transfer_that_the_rules_refuse),
+        CASE(test_a_certificate_has_its_number_alone), CASE(test_promoted_once_a_year))

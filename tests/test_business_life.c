@@ -1,0 +1,209 @@
+/* A whole student life at the office, with the years that it takes. */
+#include "records/business/bulk.h"
+#include "tests/business_world.h"
+
+#define NEWCOMER                                                                                    \
+	"{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", \"RXNY\": " \
+	"\"202409\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"一年级\", \"SZBH\": \"1班\"}"
+
+enum { LI = 2 };
+
+static void go_to(BusinessWorld *world, int year, int month, int day)
+{
+	Day date = day_of(year, month, day);
+	world->now_us = ((int64_t)date * 86400 + 3600) * G_USEC_PER_SEC;
+}
+
+static int64_t asks(BusinessWorld *world, int seat, const char *kind, const char *asked)
+{
+	g_autoptr(GError) error = NULL;
+	bool new = strcmp(kind, "admit") == 0, pair = strcmp(kind, "transfer") == 0;
+	int64_t id = apply_for(
+	        world, seat, kind, new || pair ? 0 : LI, asked, new ? NEWCOMER : NULL, &error);
+	if (!id)
+		fprintf(stderr, "%s: %s\n", kind, error->message);
+	CU_ASSERT(id > 0);
+	return id;
+}
+
+static void record_is(BusinessWorld *world, Status status, const char *school, const char *grade)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, LI, &record, NULL));
+	ASSERT_TEXT(status_row(record.student.status)->id, status_row(status)->id);
+	ASSERT_TEXT(record.student.values[F_XXDM], school);
+	ASSERT_TEXT(record.student.values[F_SZNJ], grade);
+}
+
+static void test_from_admission_to_employment(void)
+{
+	static const char one[] = "3636000001", two[] = "3636000002";
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	go_to(&world, 2024, 8, 20);
+	AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+	record_is(&world, STATUS_ADMITTED, one, "一年级");
+	go_to(&world, 2024, 9, 2);
+	AGREE(&world, asks(&world, CLERK, "check_in", "{\"number\": \"2024001\"}"), REVIEWER);
+	record_is(&world, STATUS_PENDING, one, "一年级");
+	AGREE(&world, asks(&world, CLERK, "register", "{}"), REVIEWER, COUNTY, CITY, PROVINCE);
+	record_is(&world, STATUS_ENROLLED, one, "一年级");
+	go_to(&world, 2025, 8, 25);
+	AGREE(&world, asks(&world, CLERK, "promote", "{}"), REVIEWER);
+	record_is(&world, STATUS_ENROLLED, one, "二年级");
+	go_to(&world, 2025, 10, 10);
+	AGREE(&world,
+	        asks(&world, CLERK, "suspend",
+	                "{\"from\": \"2025-10-11\", \"until\": \"2026-02-20\", \"illness\": \"1\", "
+	                "\"hospital\": \"1\"}"),
+	        REVIEWER, COUNTY, CITY);
+	record_is(&world, STATUS_SUSPENDED, one, "二年级");
+	go_to(&world, 2026, 1, 20);
+	/* he was ill: the suspension knows it, whether the school says so or not */
+	GError *error = NULL;
+	CU_ASSERT(apply_for(&world, CLERK, "resume", LI, "{\"term\": \"2026-02-26\"}", NULL,
+	                  &error) == 0);
+	ASSERT_ERROR(
+	        error, "resuming after illness needs a hospital's proof and the school's check");
+	AGREE(&world,
+	        asks(&world, CLERK, "resume",
+	                "{\"term\": \"2026-02-26\", \"hospital\": \"1\", \"checked\": \"1\"}"),
+	        REVIEWER, COUNTY, CITY);
+	record_is(&world, STATUS_ENROLLED, one, "二年级");
+	go_to(&world, 2026, 3, 2);
+	int64_t in = asks(&world, CLERK2, "transfer",
+	        "{\"name\": \"李思远\", \"document\": \"360101201102034012\", \"specialty\": "
+	        "\"012100\", \"grade\": \"二年级\", \"class\": \"旅1\"}");
+	AGREE(&world, in - 1, REVIEWER);
+	AGREE(&world, in, REVIEWER2, COUNTY2);
+	AGREE(&world, in - 1, COUNTY);
+	record_is(&world, STATUS_ENROLLED, two, "二年级");
+	go_to(&world, 2026, 8, 25);
+	AGREE(&world, asks(&world, CLERK2, "promote", "{}"), REVIEWER2);
+	record_is(&world, STATUS_ENROLLED, two, "三年级");
+	go_to(&world, 2027, 6, 20);
+	AGREE(&world,
+	        asks(&world, CLERK2, "graduate",
+	                "{\"certificate\": \"20273600123\", \"ended\": \"2027-07\", \"moral\": "
+	                "\"1\", \"courses\": \"1\", \"internship\": \"1\"}"),
+	        REVIEWER2, COUNTY2, CITY2, PROVINCE);
+	record_is(&world, STATUS_GRADUATED, two, "三年级");
+	AGREE(&world,
+	        asks(&world, CLERK2, "destination",
+	                "{\"destination\": \"20\", \"employer\": \"某机械厂\", \"region\": "
+	                "\"360400\"}"),
+	        REVIEWER2);
+	record_is(&world, STATUS_GRADUATED, two, "三年级");
+	CU_ASSERT(chain_good(&world));
+}
+
+typedef struct {
+	int good, refused, excepted;
+	char last[24];
+} Counted;
+
+static bool row_count(const BulkRow *row, void *data, GError **error)
+{
+	Counted *counted = data;
+	(void)error;
+	counted->good += row->good;
+	counted->excepted += row->excepted;
+	counted->refused += !row->good && !row->excepted;
+	if (*row->certificate)
+		g_strlcpy(counted->last, row->certificate, sizeof counted->last);
+	return true;
+}
+
+static Counted bulk_run(BusinessWorld *world, const char *kind, const char *asked,
+        const int64_t *except, size_t except_count, bool commit, int64_t *ret_batch)
+{
+	Counted counted = {0};
+	Office office = sit(world, CLERK);
+	g_autoptr(json_t) given = json_loads(asked, 0, NULL);
+	g_autoptr(GError) error = NULL;
+	BulkRequest request = {.business = business_find(kind),
+	        .filter = {.class_name = "1班"},
+	        .except = except,
+	        .except_count = except_count,
+	        .reason = "按期办理",
+	        .asked = given};
+	if (!bulk_apply(&office, &request, commit, row_count, &counted, ret_batch, &error))
+		fprintf(stderr, "%s: %s\n", kind, error->message);
+	CU_ASSERT(error == NULL);
+	return counted;
+}
+
+static int64_t applications_number(BusinessWorld *world)
+{
+	int64_t count = -1;
+	ApplicationFilter all = {.turn = -1};
+	CU_ASSERT(applications_count(world->store, &all, &count, NULL));
+	return count;
+}
+
+static void test_a_whole_class_at_once(void)
+{
+	g_auto(BusinessWorld) world;
+	int64_t batch, except[] = {3};
+	static const char asked[] = "{\"certificate\": \"GZ2026-098\", \"ended\": \"202607\"}";
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	for (unsigned i = 2; i < 6; i++) {
+		int64_t id;
+		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
+	}
+	/* a look changes nothing */
+	Counted seen = bulk_run(&world, "complete", asked, except, 1, false, &batch);
+	CU_ASSERT(seen.good == 4 && seen.excepted == 1 && seen.refused == 0);
+	CU_ASSERT(applications_number(&world) == 0);
+	/* one has an application of his own: he stays out, the others go on */
+	CU_ASSERT(
+	        apply_for(&world, CLERK, "suspend", 4,
+	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", NULL, NULL) == 1);
+	Counted done = bulk_run(&world, "complete", asked, except, 1, true, &batch);
+	CU_ASSERT(done.good == 3 && done.excepted == 1 && done.refused == 1);
+	ASSERT_TEXT(done.last, "GZ2026-100");
+	CU_ASSERT(applications_number(&world) == 4);
+	/* the same again: nobody twice */
+	done = bulk_run(&world, "complete", asked, except, 1, true, &batch);
+	CU_ASSERT(done.good == 0 && done.refused == 4 && applications_number(&world) == 4);
+}
+
+static void test_a_batch_is_decided_as_one(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autoptr(GError) error = NULL;
+	int64_t batch;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	int64_t id;
+	CU_ASSERT(made_student_add(world.store, 2, &id, NULL));
+	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &batch).good == 2);
+	Counted counted = {0};
+	Office office = sit(&world, REVIEWER);
+	CU_ASSERT(bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, NULL));
+	CU_ASSERT(counted.good == 2 && chain_good(&world));
+	office = sit(&world, REVIEWER2);
+	CU_ASSERT(!bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+}
+
+static void test_numbers_count_on(void)
+{
+	static const struct {
+		const char *first;
+		unsigned n;
+		const char *expected;
+	} rows[] = {{"001", 0, "001"}, {"001", 9, "010"}, {"GZ-098", 2, "GZ-100"}, {"99", 1, NULL},
+	        {"甲", 0, "甲"}, {"甲", 1, NULL},
+	        {"20263601000000000000000001", 1, "20263601000000000000000002"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *number = bulk_number(rows[i].first, rows[i].n);
+		ASSERT_TEXT(number, rows[i].expected);
+	}
+}
+
+TEST_MAIN("business_life", CASE(test_from_admission_to_employment),
+        CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
+        CASE(test_numbers_count_on))

@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+"""The problem desk as schools, counties, cities and the province use it, and as strangers try it.
+
+usage: test_helpdesk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import csv
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, Browser, Province, Service, call
+
+jiuxu = province = service = None
+
+
+def browser(name):
+    return Browser(service.port).login(name)
+
+
+def asked(who, title="导入时提示证件号重复", text="两名学生的证件号相同，应如何处理？", **more):
+    """The number of a new question."""
+    who.get("/problems/new")
+    answer = who.post("/problems", {"topic": "import", "heading": title, "text": text, **more})
+    same(answer.status, 303, answer.words)
+    return int(re.fullmatch(r"/problems/(\d+)", answer.headers["Location"])[1])
+
+
+def step(who, number, kind, text="", version=None):
+    page = who.get(f"/problems/{number}").text
+    seen = version or re.search(r'name="version" value="(\d+)"', page)
+    seen = seen if isinstance(seen, str) else seen[1] if seen else "1"
+    return who.post(f"/problems/{number}/{kind}", {"version": seen, "text": text})
+
+
+def verified():
+    return run(jiuxu, "records", "verify", "--data", province, "--format", "json", env=ENV)
+
+
+@test
+def a_question_goes_up_level_by_level_and_comes_back():
+    school, county, city, upper = (browser(name) for name in ("school", "donghu", "nanchang", "reviewer"))
+    number = asked(school)
+    holds(school.get("/problems").words, "导入时提示证件号重复")
+    holds(county.get("/problems?show=todo").words, "导入时提示证件号重复")
+    expect("导入时提示" not in city.get("/problems?show=todo").words, "it stands with the county")
+    holds(city.get("/problems?show=all").words, "导入时提示证件号重复")
+    same(step(county, number, "escalate", "请市里答复").status, 303)
+    expect("导入时提示" not in county.get("/problems?show=todo").words, "it went up")
+    holds(county.get("/problems?show=above").words, "导入时提示证件号重复")
+    same(step(city, number, "escalate", "请省里答复").status, 303)
+    same(step(upper, number, "answer", "核对户口簿后在线变更。").status, 303)
+    page = school.get(f"/problems/{number}").words
+    for words in ("Answered", "请市里答复", "核对户口簿后在线变更。"):
+        holds(page, words)
+    same(step(school, number, "more", "户口簿丢失怎么办？").status, 303)
+    holds(upper.get("/problems?show=todo").words, "导入时提示证件号重复")
+    same(step(upper, number, "escalate", "请国家支持平台答复").status, 303)
+    holds(upper.get(f"/problems/{number}").words, "Stands with: National support")
+    same(step(upper, number, "answer", "国家支持平台答复：凭公安证明办理。").status, 303)
+    same(step(school, number, "close").status, 303)
+    same(step(school, number, "more", "再问", version="8").status, 403)
+    holds(school.get(f"/problems/{number}?lang=zh").words, "已关闭")
+
+
+@test
+def who_may_not_is_refused():
+    school, county, other = (browser(name) for name in ("school", "donghu", "school2"))
+    number = asked(school)
+    same(step(school, number, "answer", "自己答复").status, 403)
+    for kind in ("more", "close"):
+        same(step(other, number, kind, "别校的问题").status, 404, kind)
+    for path in (f"/problems/{number}", f"/problems/{number}/files/1", "/problems/999999"):
+        same(other.get(path).status, 404, path)
+    expect("导入时提示" not in other.get("/problems").words, "another school's question")
+    same(step(county, number, "more", "县里补充").status, 403)
+    same(step(browser("nanchang"), number, "escalate", "越级上报").status, 403)
+    expect("导入时提示" not in browser("nanchang").get("/problems?show=todo").words, "not the city's turn")
+    same(school.post(f"/problems/{number}/faq", {"question": "问题", "answer": "答复"}).status, 403)
+
+
+@test
+def two_at_once_never_overwrite_each_other():
+    school, county = browser("school"), browser("donghu")
+    number = asked(school)
+    same(step(school, number, "more", "补充一句", version="1").status, 303)
+    late = step(county, number, "answer", "按第一版写的答复", version="1")
+    same(late.status, 412)
+    holds(late.words, "somebody else has added to this question meanwhile; look at it again")
+    holds(late.text, "按第一版写的答复</textarea>")
+    same(step(county, number, "answer", "看过补充后的答复").status, 303)
+
+
+@test
+def what_cannot_be_is_told_beside_the_form():
+    school = browser("school")
+    for fields, words in (({"topic": "weather"}, "choose a topic"),
+                          ({"heading": "短" * 81}, "a title of 2 to 80 characters in one line is wanted"),
+                          ({"text": " "}, "a text of 2 to 4000 characters is wanted")):
+        school.get("/problems/new")
+        answer = school.post("/problems", {"topic": "data", "heading": "标题", "text": "正文正文", **fields})
+        same(answer.status, 422, fields)
+        holds(answer.words, words)
+    evil = asked(school, "<script>alert(1)</script>", "'; DROP TABLE problem; --\n<b>粗</b>")
+    page = school.get(f"/problems/{evil}").text
+    holds(page, "&lt;script&gt;alert(1)&lt;/script&gt;")
+    holds(page, "&lt;b&gt;粗&lt;/b&gt;")
+
+
+def multipart(fields, name, content):
+    edge = "xxxxEDGExxxx"
+    body = b"".join(f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+                    for key, value in fields.items())
+    body += (f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+             "Content-Type: image/png\r\n\r\n").encode() + content + f"\r\n--{edge}--\r\n".encode()
+    return body, {"Content-Type": f"multipart/form-data; boundary={edge}"}
+
+
+@test
+def a_file_comes_along_and_comes_back_the_same():
+    school = browser("school")
+    content = bytes(range(256)) * 64
+    school.get("/problems/new")
+    fields = {"topic": "system", "heading": "页面打不开", "text": "见截图", "form_key": school.form_key}
+    answer = school.ask("POST", "/problems", *multipart(fields, "截图.png", content))
+    same(answer.status, 303, answer.words)
+    number = answer.headers["Location"]
+    page = school.get(number).text
+    holds(page, "截图.png")
+    got = browser("donghu").get(f"{number}/files/1")
+    same((got.status, got.bytes == content), (200, True))
+    holds(got.headers["Content-Disposition"], "attachment; filename*=UTF-8''%E6%88%AA")
+    same(school.get(f"{number}/files/2").status, 404)
+    same(school.get(f"{number}/files/99999999999999").status, 404)
+    school.get("/problems/new")
+    fields["form_key"] = school.form_key
+    large = school.ask("POST", "/problems", *multipart(fields, "a.bin", b"x" * (2 * 1024 * 1024 + 1)))
+    same(large.status, 413)
+    holds(large.words, "a file has at most 2 MiB")
+
+
+@test
+def an_answer_for_everybody():
+    school, county, upper = (browser(name) for name in ("school", "donghu", "reviewer"))
+    number = asked(school, "怎样修改姓名")
+    same(step(county, number, "answer", "提交证明后由县级审核。").status, 303)
+    holds(upper.get(f"/problems/{number}").words, "Make it a frequent question")
+    same(upper.post(f"/problems/{number}/faq", {"question": "怎样修改学生姓名？", "answer": "提交户口簿，由县级审核。"}).status, 303)
+    everybody = browser("school2")
+    holds(everybody.get("/faq").words, "怎样修改学生姓名？")
+    expect("Withdraw" not in everybody.get("/faq").words, "a school cannot")
+    entry = re.search(r'action="/faq/(\d+)/show"', upper.get("/faq").text)[1]
+    same(everybody.post(f"/faq/{entry}/show", {"shown": "0"}).status, 403)
+    same(upper.post(f"/faq/{entry}/show", {"shown": "0"}).status, 303)
+    expect("怎样修改学生姓名" not in everybody.get("/faq").words, "withdrawn")
+    holds(upper.get("/faq").words, "withdrawn")
+
+
+@test
+def counted_and_exported():
+    upper = browser("province")
+    page = upper.get("/problems/statistics").words
+    for words in ("county", "Waiting", "Mean working days", "National support"):
+        holds(page, words)
+    answer = upper.get("/problems.csv?lang=zh")
+    same(answer.bytes[:3], b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.text[1:])))
+    same(rows[0], ["编号", "提出单位", "类别", "标题", "处理级别", "状态", "提出时间", "工作日", "往来内容"])
+    expect(len(rows) > 3, rows)
+    support = list(csv.reader(io.StringIO(upper.get("/problems.csv?show=support").text[1:])))
+    same({row[4] for row in support[1:]}, {"国家支持平台"}, support)
+
+
+@test
+def programs_do_the_same():
+    token, foreign = browser("school").token(write=True), browser("school2").token(write=True)
+    county = browser("donghu").token(write=True)
+
+    def post(path, who, body, **headers):
+        return call(service.port, path, who, "POST", json.dumps(body),
+                    Content_Type="application/json", **headers)
+    made = post("/api/v1/problems", token, {"topic": "data", "title": "接口提出的问题", "text": "正文正文"})
+    same((made.status, made.json["state"], made.json["stands_at"]), (201, "open", "county"), made.text)
+    path = f"/api/v1/problems/{made.json['id']}"
+    same(call(service.port, path, foreign).status, 404)
+    note = {"kind": "answer", "text": "接口答复"}
+    same(post(path + "/notes", county, note).status, 428)
+    same(post(path + "/notes", foreign, note, If_Match='"1"').status, 404)
+    same(post(path + "/notes", county, note, If_Match='"7"').status, 412)
+    done = post(path + "/notes", county, note, If_Match=made.headers["ETag"])
+    same((done.status, done.json["state"], [n["kind"] for n in done.json["notes"]]),
+         (201, "answered", ["ask", "answer"]), done.text)
+    same(post(path + "/notes", county, {"kind": "ask", "text": "x"}, If_Match='"2"').status, 422)
+    listed = call(service.port, "/api/v1/problems?state=answered", token).json["problems"]
+    holds([row["title"] for row in listed], "接口提出的问题")
+    same(call(service.port, "/api/v1/problems?state=lost", token).status, 422)
+
+
+@test
+def all_of_it_is_in_the_log_and_fits():
+    result = verified()
+    same(result.status, 0, result)
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-helpdesk-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=20)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)
