@@ -8,15 +8,7 @@
 #include "reports/requirements.h"
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-static size_t terminal_columns(void)
-{
-	struct winsize size;
-	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
-	                                                                             : 0;
-}
 
 /* The format asked for, else the one that the file's name ends in; text on the terminal. */
 static const RequirementsFormat *format_choose(
@@ -81,7 +73,7 @@ int command_requirements(Invocation *invocation, int argc, char **argv, GError *
 		return EXIT_CANNOT_WORK;
 	RequirementsOptions options = {.zh = invocation_zh(invocation),
 	        .color = invocation->color && !path,
-	        .columns = path ? 0 : terminal_columns()};
+	        .columns = path ? 0 : print_columns()};
 	g_autoptr(GString) out = g_string_new(NULL);
 	if (!format->write(checklist, &options, out, error) ||
 	        !deliver(invocation, format, path, out, error))

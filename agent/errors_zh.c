@@ -52,6 +52,8 @@ static const Phrase phrases[] = {
         {"no such host '*' in the site", "site.yaml 中没有主机“$1”；jiuxu inventory 列出全部主机"},
         {"facts takes the name of one host",
                 "facts 后面写一台主机的名称；jiuxu inventory 列出全部主机"},
+        {"explain takes the id of one check",
+                "explain 后面写一个检查点的编号，例如 os.clock；jiuxu manual checks 列出全部"},
         {"more than one pattern: '*'", "只能写一个主机名、用途或组，多出“$1”"},
         {"--lang is zh or en, not '*'", "--lang 为 zh 或 en，不是“$1”"},
         {"--color is always or never, not '*'", "--color 为 always 或 never，不是“$1”"},

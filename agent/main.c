@@ -18,16 +18,9 @@ static void print_help(FILE *to, bool zh)
 	for (const Command *command = commands; command->name; command++)
 		fprintf(to, "  %-14s%s\n", command->name,
 		        zh ? command->summary_zh : command->summary_en);
-	fputs(zh ? "\n退出码：" : "\nExit status:", to);
+	fputs(zh ? "\n退出码：\n" : "\nExit status:\n", to);
 	for (const ExitMeaning *one = exit_meanings; one->zh; one++)
-		fprintf(to, "%s%s%d %s",
-		        one == exit_meanings ? ""
-		        : zh                 ? "；"
-		                             : ";",
-		        one->status == EXIT_NOT_READY ? (zh ? "\n        " : "\n ")
-		        : zh                          ? ""
-		                                      : " ",
-		        (int)one->status, zh ? one->zh : one->en);
+		fprintf(to, "  %-5d%s\n", (int)one->status, zh ? one->zh : one->en);
 	fputs(zh ? "\n“jiuxu COMMAND --help”显示该命令的选项；“jiuxu manual”列出手册各页。\n"
 	           "第一次使用：jiuxu init site 新建目录，填写 site/site.yaml，再运行 "
 	           "jiuxu -C site check。\n"

@@ -16,7 +16,7 @@ static char *evidence_of_run(const char *digest, size_t *ret_length, void *data)
 	return evidence_read(directory, digest, ret_length);
 }
 
-static size_t terminal_columns(void)
+size_t print_columns(void)
 {
 	struct winsize size;
 	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
@@ -115,7 +115,7 @@ bool print_document(
 	g_autofree char *manifest = manifest_digest(run_dir);
 	WriterOptions options = options_of(invocation, run_dir, manifest);
 	options.color = invocation->color;
-	options.columns = terminal_columns();
+	options.columns = print_columns();
 	GError *failed = NULL;
 	if (!writer)
 		return false;
