@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "records/import/errors.h"
+#include "records/import/tally.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,8 +14,7 @@ enum { SHOWN_MAX = 20 };
 typedef struct {
 	const Invocation *invocation;
 	ImportErrors *errors;
-	int64_t counts[RULE_COUNT];
-	char first[RULE_COUNT][48]; /* the place of each rule's first row */
+	ImportTally tally;
 	int shown;
 	bool live;
 } Telling;
@@ -22,23 +22,14 @@ typedef struct {
 static void header_told(const SheetRow *row, const int *fields, void *data)
 {
 	Telling *telling = data;
-	g_autoptr(GString) unknown = g_string_new(NULL);
-	static const char *const ours[] = {
-	        "原文件行", "处理结果", "原因", "row in the file", "outcome", "reasons", ""};
-	for (size_t i = 0; i < row->count; i++) {
-		bool own = false;
-		for (size_t j = 0; j < G_N_ELEMENTS(ours); j++)
-			own = own || strcmp(row->cells[i], ours[j]) == 0;
-		if (fields[i] < 0 && !own)
-			g_string_append_printf(
-			        unknown, "%s%s", unknown->len ? ", " : "", row->cells[i]);
-	}
-	if (unknown->len)
+	g_clear_pointer(&telling->tally.unknown, g_free);
+	import_tally_header(&telling->tally, row, fields);
+	if (telling->tally.unknown)
 		fprintf(stderr,
 		        invocation_zh(telling->invocation)
 		                ? "注意：不认识的列，未导入：%s\n"
 		                : "note: columns not known, left out: %s\n",
-		        unknown->str);
+		        telling->tally.unknown);
 	if (telling->errors)
 		import_errors_header(telling->errors, row, fields);
 }
@@ -47,12 +38,7 @@ static bool row_told(const ImportedRow *row, void *data, GError **error)
 {
 	Telling *telling = data;
 	bool zh = invocation_zh(telling->invocation);
-	for (size_t i = 0; i < row->findings->count; i++) {
-		RuleId rule = row->findings->list[i].rule;
-		if (telling->counts[rule]++ == 0)
-			g_strlcpy(
-			        telling->first[rule], row->row->place, sizeof telling->first[rule]);
-	}
+	import_tally_row(&telling->tally, row);
 	if (telling->errors)
 		return import_errors_row(telling->errors, row, error);
 	if (row->outcome != ROW_REJECTED || telling->shown++ >= SHOWN_MAX)
@@ -89,13 +75,13 @@ static void text_print(
 	        result->accepted, result->marked, result->unchanged, result->rejected);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
-		if (telling->counts[id] && id != RULE_SAME_UNCHANGED)
+		if (telling->tally.counts[id] && id != RULE_SAME_UNCHANGED)
 			printf(zh ? "  %s %" G_GINT64_FORMAT " 处，首见第 %s 行：%s（依据：%s）\n"
 			          : "  %s %" G_GINT64_FORMAT ", first in row %s: %s (source: %s)\n",
 			        rule->weight == RULE_REJECT ? (zh ? "拒绝" : "rejects")
 			                                    : (zh ? "问题" : "marks"),
-			        telling->counts[id], telling->first[id], zh ? rule->zh : rule->en,
-			        rule->source);
+			        telling->tally.counts[id], telling->tally.first[id],
+			        zh ? rule->zh : rule->en, rule->source);
 	}
 	if (!telling->errors && telling->shown > SHOWN_MAX)
 		printf(zh ? "只列出了前 %d 行；用 --errors 文件.xlsx 得到全部待改正的行\n"
@@ -107,17 +93,7 @@ static void text_print(
 static void json_print(
         const char *path, const ImportResult *result, const Telling *telling, bool dry)
 {
-	g_autoptr(json_t) reasons = json_array();
-	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
-		const Rule *rule = rule_of(id);
-		if (telling->counts[id])
-			json_array_append_new(reasons,
-			        json_pack("{s:s, s:b, s:I, s:s, s:{s:s, s:s}, s:s}", "rule",
-			                rule->name, "rejects", rule->weight == RULE_REJECT, "count",
-			                (json_int_t)telling->counts[id], "first",
-			                telling->first[id], "words", "zh", rule->zh, "en", rule->en,
-			                "source", rule->source));
-	}
+	g_autoptr(json_t) reasons = import_tally_json(&telling->tally);
 	g_autofree char *file = g_utf8_make_valid(path, -1);
 	g_autoptr(json_t) whole = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O}",
 	        "schema", "jiuxu.records.import/1", "file", file, "encoding",
@@ -181,7 +157,9 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	telling->invocation = invocation;
 	telling->errors = errors;
 	telling->live = isatty(STDERR_FILENO) && !invocation->quiet;
-	if (!import_run(options, argv[1], telling, &result, error))
+	bool good = import_run(options, argv[1], telling, &result, error);
+	import_tally_clear(&telling->tally);
+	if (!good)
 		return EXIT_CANNOT_WORK;
 	if (json)
 		json_print(argv[1], &result, telling, options->dry_run);

@@ -8,12 +8,18 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { VERSION = 1, NONCE = 12, TAG = 16, HEAD = 1 + NONCE };
+
+enum { NONCES = 64, SMALL = 1024 };
 
 struct Sealer {
 	EVP_CIPHER_CTX *seal, *open;
 	EVP_MAC_CTX *mac;
+	uint8_t nonces[NONCES][NONCE]; /* random, fetched many at once, each used once */
+	size_t left;
+	pid_t owner; /* of what is left: a child of fork() must not use the same */
 };
 
 static void derive(const uint8_t *key, const char *purpose, char part, uint8_t *ret)
@@ -75,12 +81,23 @@ bool seal_same(const void *one, const void *other, size_t length)
 	return CRYPTO_memcmp(one, other, length) == 0;
 }
 
+static const uint8_t *nonce_take(Sealer *sealer)
+{
+	pid_t self = getpid();
+	if (sealer->left == 0 || sealer->owner != self) {
+		seal_random(sealer->nonces, sizeof sealer->nonces);
+		sealer->left = NONCES;
+		sealer->owner = self;
+	}
+	return sealer->nonces[--sealer->left];
+}
+
 GBytes *sealer_seal(Sealer *sealer, const char *place, const void *bytes, size_t length)
 {
 	uint8_t *out = g_malloc(length + SEAL_OVERHEAD);
 	int done = 0, last = 0;
 	out[0] = VERSION;
-	seal_random(out + 1, NONCE);
+	memcpy(out + 1, nonce_take(sealer), NONCE);
 	if (EVP_EncryptInit_ex(sealer->seal, NULL, NULL, NULL, out + 1) != 1 ||
 	        EVP_EncryptUpdate(sealer->seal, NULL, &done, (const uint8_t *)place,
 	                (int)strlen(place)) != 1 ||
@@ -119,16 +136,49 @@ GBytes *sealer_open(
 	return g_bytes_new_take(g_steal_pointer(&out), inner);
 }
 
+/* Small pieces go in together: each call of the library costs more than their bytes. */
+typedef struct {
+	EVP_MAC_CTX *mac;
+	size_t length;
+	bool good;
+	uint8_t bytes[SMALL];
+} Gathering;
+
+static void gathered_put(Gathering *gathering)
+{
+	gathering->good = gathering->good &&
+	                  EVP_MAC_update(gathering->mac, gathering->bytes, gathering->length) == 1;
+	gathering->length = 0;
+}
+
+static void gather(Gathering *gathering, const void *bytes, size_t length)
+{
+	if (length > SMALL - gathering->length)
+		gathered_put(gathering);
+	if (length > SMALL) {
+		gathering->good =
+		        gathering->good && EVP_MAC_update(gathering->mac, bytes, length) == 1;
+		return;
+	}
+	if (length)
+		memcpy(gathering->bytes + gathering->length, bytes, length);
+	gathering->length += length;
+}
+
 void sealer_digest(
         Sealer *sealer, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES])
 {
 	size_t length = 0;
-	bool good = EVP_MAC_init(sealer->mac, NULL, 0, NULL) == 1;
-	for (size_t i = 0; i < count && good; i++) {
+	Gathering gathering;
+	gathering.mac = sealer->mac;
+	gathering.length = 0;
+	gathering.good = EVP_MAC_init(sealer->mac, NULL, 0, NULL) == 1;
+	for (size_t i = 0; i < count; i++) {
 		uint64_t size = GUINT64_TO_BE(pieces[i].length);
-		good = EVP_MAC_update(sealer->mac, (const uint8_t *)&size, sizeof size) == 1 &&
-		       EVP_MAC_update(sealer->mac, pieces[i].bytes, pieces[i].length) == 1;
+		gather(&gathering, &size, sizeof size);
+		gather(&gathering, pieces[i].bytes, pieces[i].length);
 	}
-	if (!good || EVP_MAC_final(sealer->mac, ret, &length, SEAL_DIGEST_BYTES) != 1)
+	gathered_put(&gathering);
+	if (!gathering.good || EVP_MAC_final(sealer->mac, ret, &length, SEAL_DIGEST_BYTES) != 1)
 		g_error("HMAC failed: %s", crypto_reason());
 }

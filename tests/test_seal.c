@@ -2,6 +2,9 @@
 #include "base/seal.h"
 #include "tests/harness.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static const uint8_t key[SEAL_KEY_BYTES] = "an example key of 32 bytes....!";
 
 static void test_what_is_sealed_opens_again(void)
@@ -49,5 +52,57 @@ static void test_digests_keep_pieces_apart(void)
 	CU_ASSERT(!seal_same(one, two, sizeof one) && seal_same(one, again, sizeof one));
 }
 
-TEST_MAIN("seal", CASE(test_what_is_sealed_opens_again), CASE(test_every_changed_byte_is_seen),
+/* Longer than what is gathered, and around its edge: the bytes alone count, not how they came. */
+static void test_digests_of_long_pieces(void)
+{
+	g_autoptr(Sealer) sealer = sealer_new(key, "a");
+	g_autofree char *bytes = g_strnfill(5000, 'x');
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t length = 1000; length < 1040; length++) {
+		uint8_t whole[SEAL_DIGEST_BYTES], parted[SEAL_DIGEST_BYTES];
+		sealer_digest(
+		        sealer, (SealPiece[]){{"a", 1}, {bytes, length}, {bytes, 5000}}, 3, whole);
+		sealer_digest(sealer, (SealPiece[]){{"a", 1}, {bytes, length}, {bytes + 1, 4999}},
+		        3, parted);
+		CU_ASSERT(!seal_same(whole, parted, sizeof whole));
+		CU_ASSERT(g_hash_table_add(seen, g_base64_encode(whole, sizeof whole)));
+	}
+	g_hash_table_unref(seen);
+}
+
+/* A nonce of its own each, in a child of fork() too. */
+static void test_no_nonce_comes_twice(void)
+{
+	enum { COUNT = 200, NONCE_AT = 1, NONCE_LENGTH = 12 };
+	g_autoptr(Sealer) sealer = sealer_new(key, "a");
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	int ends[2];
+	CU_ASSERT(pipe(ends) == 0);
+	g_bytes_unref(sealer_seal(sealer, "here", "x", 1)); /* some are left over */
+	bool told = true;
+	pid_t child = fork();
+	for (int i = 0; i < COUNT; i++) {
+		g_autoptr(GBytes) sealed = sealer_seal(sealer, "here", "x", 1);
+		const uint8_t *bytes = g_bytes_get_data(sealed, NULL);
+		if (child == 0)
+			told = told &&
+			       write(ends[1], bytes + NONCE_AT, NONCE_LENGTH) == NONCE_LENGTH;
+		else
+			CU_ASSERT(g_hash_table_add(
+			        seen, g_base64_encode(bytes + NONCE_AT, NONCE_LENGTH)));
+	}
+	if (child == 0)
+		_exit(told ? 0 : 1);
+	close(ends[1]);
+	uint8_t nonce[NONCE_LENGTH];
+	while (read(ends[0], nonce, sizeof nonce) == sizeof nonce)
+		CU_ASSERT(g_hash_table_add(seen, g_base64_encode(nonce, sizeof nonce)));
+	CU_ASSERT(g_hash_table_size(seen) == 2 * COUNT);
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	g_hash_table_unref(seen);
+}
+
+TEST_MAIN("seal", CASE(test_digests_of_long_pieces), CASE(test_no_nonce_comes_twice),
+        CASE(test_what_is_sealed_opens_again), CASE(test_every_changed_byte_is_seen),
         CASE(test_digests_keep_pieces_apart))

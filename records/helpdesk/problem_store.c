@@ -315,22 +315,6 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 	return ended(store, good, error);
 }
 
-bool problems_move(Store *store, const char *from, const char *to, GError **error)
-{
-	static const char *const statements[] = {"UPDATE problem SET scope = $1 WHERE scope = $2",
-	        "UPDATE problem_file SET scope = $1 WHERE scope = $2"};
-	for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-		Query *query = db_query_unguarded(store->db, statements[i], error);
-		if (!query)
-			return false;
-		query_text(query, 1, to);
-		query_text(query, 2, from);
-		if (!query_run(query, error))
-			return false;
-	}
-	return true;
-}
-
 /* --- verifying --- */
 
 typedef struct {

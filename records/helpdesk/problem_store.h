@@ -45,9 +45,6 @@ bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GEr
 /* The bytes that came with a note; RECORDS_ERROR_NOT_FOUND. Yours. */
 GBytes *problem_file(Store *store, int64_t id, int note, GError **error);
 
-/* When a school comes under somebody else, inside a change. */
-bool problems_move(Store *store, const char *from, const char *to, GError **error);
-
 /* For events_verify(). */
 bool problems_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),

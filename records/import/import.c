@@ -97,17 +97,6 @@ static void row_digest(const Import *import, const Record *record, uint8_t ret[D
 	sealer_digest(import->plan->store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
 }
 
-/* Where the same value stood in this file before; 0: nowhere. */
-static int64_t seen_before(Import *import, Seen *seen, const char *value, int64_t at)
-{
-	uint8_t digest[DIGEST];
-	if (!*value)
-		return 0;
-	sealer_digest(import->plan->store->keys.data,
-	        (SealPiece[]){{"seen", 4}, {value, strlen(value)}}, 2, digest);
-	return seen_put(seen, digest, at);
-}
-
 /* Nobody enters students of a school that he does not see. */
 static bool scope_look(Import *import, const Record *record, Findings *findings)
 {
@@ -123,12 +112,16 @@ static bool duplicates_look(Import *import, const SheetRow *row, const Record *r
         const uint8_t digest[DIGEST], Findings *findings)
 {
 	const Student *student = &record->student;
-	int64_t before = seen_before(import, import->documents, student->key, row->line);
+	const StudentDigests *digests = record->digests;
+	int64_t before = digests->has_document
+	                         ? seen_put(import->documents, digests->document, row->line)
+	                         : 0;
 	if (before) {
 		findings_add(findings, NULL, RULE_SAME_IN_FILE, F_SFZJH);
 		g_snprintf(import->other, sizeof import->other, "%" G_GINT64_FORMAT, before);
 	}
-	if (seen_before(import, import->student_nos, student->values[F_XJH], row->line))
+	if (digests->has_student_no &&
+	        seen_put(import->student_nos, digests->student_no, row->line))
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
 	if (import->into_empty || before)
 		return true;
@@ -181,10 +174,14 @@ static bool row_import(Import *import, const SheetRow *row, GError **error)
 	        &import->result->unchanged, &import->result->rejected};
 	g_auto(Record) record = {0};
 	Findings findings = {0};
-	uint8_t digest[DIGEST];
+	StudentDigests digests;
+	uint8_t digest[DIGEST] = {0};
 	import->other[0] = '\0';
 	row_judge(import, row, &record, &findings);
-	row_digest(import, &record, digest);
+	student_digests(import->plan->store, &record.student, &digests);
+	record.digests = &digests;
+	if (!import->into_empty || !import->plan->dry_run) /* else nobody asks for it */
+		row_digest(import, &record, digest);
 	if (!scope_look(import, &record, &findings) ||
 	        !duplicates_look(import, row, &record, digest, &findings)) {
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
@@ -235,6 +232,12 @@ static bool batch_note(Import *import, const Sheet *sheet, GError **error)
 	return event_append(import->plan->store, &import->plan->act, &event, error);
 }
 
+static bool ending(const Import *import, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	return !plan->ending || plan->ending(import->result, plan->data, error);
+}
+
 static bool import_write(Import *import, Sheet *sheet, GError **error)
 {
 	Store *store = import->plan->store;
@@ -246,10 +249,13 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	import->into_empty = !there;
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
 	       rows_import(import, sheet, error);
+	seen_clear(import->documents); /* making indexes wants the memory */
+	seen_clear(import->student_nos);
 	bool brought = import->result->accepted + import->result->marked > 0;
 	if (good && brought)
 		good = (!import->into_empty || students_indexes_make(store, error)) &&
-		       batch_note(import, sheet, error) && store_change_end(store, error);
+		       batch_note(import, sheet, error) && ending(import, error) &&
+		       store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
 	return good;

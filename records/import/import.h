@@ -21,6 +21,11 @@ typedef struct {
 } ImportedRow;
 
 typedef struct {
+	int64_t rows, accepted, marked, unchanged, rejected;
+	bool gb18030;
+} ImportResult;
+
+typedef struct {
 	Store *store;
 	Act act;
 	const Policy *policy;
@@ -31,13 +36,11 @@ typedef struct {
 	void (*header)(const SheetRow *row, const int *fields, void *data);
 	bool (*row)(const ImportedRow *row, void *data, GError **error);
 	void (*progress)(int64_t rows, void *data);
+	/* inside the change that brings the rows, behind the last: false and none of them comes in;
+	 * not called when the file brings nothing */
+	bool (*ending)(const ImportResult *result, void *data, GError **error);
 	void *data;
 } ImportPlan;
-
-typedef struct {
-	int64_t rows, accepted, marked, unchanged, rejected;
-	bool gb18030;
-} ImportResult;
 
 /* Errors: those of sheet.h and of the store; BASE_ERROR_FORMAT when columns are missing. */
 bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error);

@@ -3,8 +3,7 @@
 #include <string.h>
 
 typedef struct {
-	uint64_t key[2];
-	int64_t line; /* 0: the slot is free */
+	uint32_t key[3], line; /* 0: the slot is free */
 } Slot;
 
 struct Seen {
@@ -14,11 +13,16 @@ struct Seen {
 
 enum { FIRST_SIZE = 1024 };
 
+void seen_clear(Seen *seen)
+{
+	g_free(seen->slots);
+	*seen = (Seen){.slots = g_new0(Slot, FIRST_SIZE), .size = FIRST_SIZE};
+}
+
 Seen *seen_new(void)
 {
 	Seen *seen = g_new0(Seen, 1);
-	seen->size = FIRST_SIZE;
-	seen->slots = g_new0(Slot, seen->size);
+	seen_clear(seen);
 	return seen;
 }
 
@@ -31,7 +35,7 @@ void seen_free(Seen *seen)
 }
 
 /* The slot of the key, or the free one where it would stand. */
-static Slot *slot_find(Slot *slots, size_t size, const uint64_t key[2])
+static Slot *slot_find(Slot *slots, size_t size, const uint32_t key[3])
 {
 	size_t at = key[0] & (size - 1);
 	while (slots[at].line && memcmp(slots[at].key, key, sizeof slots[at].key) != 0)
@@ -53,7 +57,7 @@ static void grow(Seen *seen)
 
 int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line)
 {
-	uint64_t key[2];
+	uint32_t key[3];
 	memcpy(key, digest, sizeof key);
 	if (10 * seen->used >= 7 * seen->size)
 		grow(seen);
@@ -61,7 +65,7 @@ int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line)
 	if (slot->line)
 		return slot->line;
 	memcpy(slot->key, key, sizeof key);
-	slot->line = line;
+	slot->line = (uint32_t)line;
 	seen->used++;
 	return 0;
 }

@@ -1,6 +1,6 @@
 /*
  * What a file has brought already: a set of keys with the line of each, small enough for millions
- * (24 bytes a slot). Keys are digests, so that two of them never meet by chance (128 bits).
+ * (16 bytes a slot). Keys are digests, so that two of them never meet by chance (96 bits).
  */
 #pragma once
 
@@ -14,5 +14,9 @@ Seen *seen_new(void);
 void seen_free(Seen *seen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Seen, seen_free)
 
-/* The line where the first 16 bytes of `digest` stood before, or 0 and they stand at `line` now. */
+/* Forgets everything. */
+void seen_clear(Seen *seen);
+
+/* The line (up to 4,294,967,295) where the first 12 bytes of `digest` stood before, or 0 and they
+ * stand at `line` now. */
 int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line);

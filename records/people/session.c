@@ -167,7 +167,8 @@ bool session_find(Store *store, const char *token, int64_t now_us, Session *ret,
 		return false;
 	bool good = ret->account.status == ACCOUNT_ACTIVE || none(store, error);
 	good = good && state_set(store, ret, error) &&
-	       (now_us - ret->seen_us < SEEN_EVERY_US || seen_note(store, ret, now_us, error));
+	       (store->quiet || now_us - ret->seen_us < SEEN_EVERY_US ||
+	               seen_note(store, ret, now_us, error));
 	if (!good)
 		session_clear(ret);
 	return good;

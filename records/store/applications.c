@@ -229,22 +229,6 @@ bool certificate_taken(Store *store, const char *number, bool *ret, GError **err
 	return any_of(query, ret, error);
 }
 
-bool applications_move(Store *store, const char *from, const char *to, GError **error)
-{
-	static const char *const sql[] = {"UPDATE application SET scope = $1 WHERE scope = $2",
-	        "UPDATE attachment SET scope = $1 WHERE scope = $2"};
-	for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
-		Query *query = db_query_unguarded(store->db, sql[i], error);
-		if (!query)
-			return false;
-		query_text(query, 1, to);
-		query_text(query, 2, from);
-		if (!query_run(query, error))
-			return false;
-	}
-	return true;
-}
-
 bool application_looked(Store *store, const Act *act, int64_t id, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("application/%" G_GINT64_FORMAT, id);

@@ -79,9 +79,6 @@ bool certificate_taken(Store *store, const char *number, bool *ret, GError **err
 /* Tells the log that somebody has seen what is sensitive in one; a change of its own. */
 bool application_looked(Store *store, const Act *act, int64_t id, GError **error);
 
-/* For school_change(): what stood in the scope `from` stands in `to`. */
-bool applications_move(Store *store, const char *from, const char *to, GError **error);
-
 /* For events_verify(): all of them as json, attachments too. */
 bool applications_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),

@@ -14,6 +14,7 @@ typedef struct {
 	const json_t *before; /* what changed, as it was; NULL: nothing was */
 	const json_t
 	        *after; /* the whole as it is now; NULL: no state has changed (a login, a look) */
+	const char *after_text; /* the same as text that is ready, in its place */
 } Event;
 
 /* Reads the last event's number and digest into the store: done by store_change_begin(). */

@@ -5,12 +5,13 @@
 #include "records/store/accounts.h"
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
+#include "records/store/record_text.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
 
 #include <string.h>
 
-enum { HASH = SEAL_DIGEST_BYTES };
+enum { HASH = SEAL_DIGEST_BYTES, TEXT_SIZE = 1024 };
 
 G_GNUC_PRINTF(3, 4)
 static bool damaged(Store *store, GError **error, const char *format, ...)
@@ -128,12 +129,10 @@ typedef struct {
 	int64_t count;
 } Comparison;
 
-static bool state_same(Store *store, const uint8_t *state, const json_t *value)
+static bool state_same(Store *store, const uint8_t *state, const char *text)
 {
-	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
 	uint8_t digest[HASH];
 	state_digest(store, text, strlen(text), digest);
-	free(text);
 	return state && seal_same(state, digest, HASH);
 }
 
@@ -142,9 +141,11 @@ static bool student_compare(const Record *record, void *data, GError **error)
 {
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
-	g_autoptr(json_t) value = record_json(record);
+	g_autoptr(GString) text = g_string_sized_new(TEXT_SIZE);
+	record_text(record, text);
 	comparison->count++;
-	return state_same(walk->store, g_hash_table_lookup(walk->students, &record->id), value) ||
+	return state_same(
+	               walk->store, g_hash_table_lookup(walk->students, &record->id), text->str) ||
 	       damaged(walk->store, error,
 	               "student %" G_GINT64_FORMAT " is not what its events made of it",
 	               record->id);
@@ -154,9 +155,11 @@ static bool other_compare(const char *subject, const json_t *state, void *data, 
 {
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
+	char *text = json_dumps(state, JSON_COMPACT | JSON_SORT_KEYS);
+	bool same = state_same(walk->store, g_hash_table_lookup(walk->others, subject), text);
+	free(text);
 	comparison->count++;
-	return state_same(walk->store, g_hash_table_lookup(walk->others, subject), state) ||
-	       damaged(walk->store, error, "%s is not what its events made of it", subject);
+	return same || damaged(walk->store, error, "%s is not what its events made of it", subject);
 }
 
 static bool states_compare(Walk *walk, Verified *ret, GError **error)

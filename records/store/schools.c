@@ -1,7 +1,6 @@
 #include "records/store/schools.h"
 
-#include "records/helpdesk/problem_store.h"
-#include "records/store/applications.h"
+#include "records/store/guarded.h"
 #include "records/store/names.h"
 
 #include "base/cleanup.h"
@@ -95,6 +94,23 @@ static void school_bind(Query *query, const School *school)
 	query_text(query, 8, school->scope);
 }
 
+/* Every guarded row of the scope `from` comes into the scope `to`. */
+static bool rows_move(Store *store, const char *from, const char *to, GError **error)
+{
+	for (const char *const *table = guarded_tables; *table; table++) {
+		g_autofree char *sql =
+		        g_strdup_printf("UPDATE %s SET scope = $1 WHERE scope = $2", *table);
+		Query *query = db_query_unguarded(store->db, sql, error);
+		if (!query)
+			return false;
+		query_text(query, 1, to);
+		query_text(query, 2, from);
+		if (!query_run(query, error))
+			return false;
+	}
+	return names_move(store, to, error);
+}
+
 /* Who was in the scope `from` is in that of the school: its students, its people. */
 static bool scope_move(Store *store, const School *school, const char *from, GError **error)
 {
@@ -103,14 +119,7 @@ static bool scope_move(Store *store, const School *school, const char *from, GEr
 	if (strcmp(from, school->scope) == 0)
 		return true;
 	if (!scope_of(LEVEL_SCHOOL, school->scope, &range, error) ||
-	        !(query = db_query_unguarded(
-	                  store->db, "UPDATE student SET scope = $1 WHERE scope = $2", error)))
-		return false;
-	query_text(query, 1, school->scope);
-	query_text(query, 2, from);
-	if (!query_run(query, error) || !names_move(store, school->scope, error) ||
-	        !applications_move(store, from, school->scope, error) ||
-	        !problems_move(store, from, school->scope, error) ||
+	        !rows_move(store, from, school->scope, error) ||
 	        !(query = db_query_unguarded(store->db,
 	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
 	                  "level = 'school'",

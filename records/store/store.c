@@ -86,6 +86,11 @@ static bool key_fits(Store *store, const char *key_path, GError **error)
 bool store_change_begin(Store *store, GError **error)
 {
 	store->names_later = false;
+	if (store->no_changes) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "%s: who only reads may change nothing", store->name);
+		return false;
+	}
 	if (!db_begin(store->db, error))
 		return false;
 	g_hash_table_remove_all(store->school_scopes);

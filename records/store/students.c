@@ -3,11 +3,12 @@
 #include "base/cleanup.h"
 #include "records/store/event.h"
 #include "records/store/names.h"
+#include "records/store/record_text.h"
 #include "records/store/schools.h"
 
 #include <string.h>
 
-enum { DIGEST = SEAL_DIGEST_BYTES };
+enum { DIGEST = SEAL_DIGEST_BYTES, TEXT_SIZE = 1024 };
 
 void record_clear(Record *record)
 {
@@ -42,10 +43,12 @@ char *problems_text(const Findings *findings)
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; i < findings->count; i++) {
 		int field = findings->list[i].field;
-		g_string_append_printf(
-		        out, "%s%s", i ? " " : "", rule_of(findings->list[i].rule)->name);
-		if (field >= 0)
-			g_string_append_printf(out, "@%s", student_fields[field].name);
+		g_string_append(out, i ? " " : "");
+		g_string_append(out, rule_of(findings->list[i].rule)->name);
+		if (field >= 0) {
+			g_string_append_c(out, '@');
+			g_string_append(out, student_fields[field].name);
+		}
 	}
 	return g_string_free(out, FALSE);
 }
@@ -59,6 +62,13 @@ bool student_digest(Store *store, const char *what, const char *value, uint8_t r
 	return true;
 }
 
+void student_digests(Store *store, const Student *student, StudentDigests *ret)
+{
+	ret->has_document = student_digest(store, "document", student->key, ret->document);
+	ret->has_student_no =
+	        student_digest(store, "student_no", student->values[F_XJH], ret->student_no);
+}
+
 static char *place_of(int64_t id)
 {
 	return g_strdup_printf("student/%" G_GINT64_FORMAT, id);
@@ -66,10 +76,10 @@ static char *place_of(int64_t id)
 
 /* What a record is in the table, bound from $1 on. */
 typedef struct {
-	char *open, *scope;
+	GString *open;
+	char *scope;
 	GBytes *sealed;
-	uint8_t document[DIGEST], student_no[DIGEST];
-	bool has_document, has_student_no;
+	StudentDigests digests;
 } Row;
 
 static bool row_make(Store *store, const Record *record, Row *row, GError **error)
@@ -78,22 +88,22 @@ static bool row_make(Store *store, const Record *record, Row *row, GError **erro
 	*row = (Row){.scope = school_scope(store, student->values[F_XXDM], error)};
 	if (!row->scope)
 		return false;
-	g_autoptr(json_t) open = values_json(student, false);
-	g_autoptr(json_t) sensitive = values_json(student, true);
+	g_autoptr(GString) sensitive = g_string_sized_new(TEXT_SIZE);
 	g_autofree char *place = place_of(record->id);
-	char *text = json_dumps(sensitive, JSON_COMPACT | JSON_SORT_KEYS);
-	row->open = json_dumps(open, JSON_COMPACT | JSON_SORT_KEYS);
-	row->sealed = sealer_seal(store->keys.data, place, text, strlen(text));
-	free(text);
-	row->has_document = student_digest(store, "document", student->key, row->document);
-	row->has_student_no =
-	        student_digest(store, "student_no", student->values[F_XJH], row->student_no);
+	row->open = g_string_sized_new(TEXT_SIZE);
+	record_values_text(student, false, row->open);
+	record_values_text(student, true, sensitive);
+	row->sealed = sealer_seal(store->keys.data, place, sensitive->str, sensitive->len);
+	if (record->digests)
+		row->digests = *record->digests;
+	else
+		student_digests(store, student, &row->digests);
 	return true;
 }
 
 static void row_clear(Row *row)
 {
-	free(row->open);
+	g_string_free(row->open, TRUE);
 	g_free(row->scope);
 	g_bytes_unref(row->sealed);
 }
@@ -112,9 +122,10 @@ static void row_bind(Query *query, const Record *record, const Row *row)
 	query_text(query, 7, values[F_SZNJ]);
 	query_text(query, 8, values[F_ZYM]);
 	query_text(query, 9, values[F_XBM]);
-	query_bytes(query, 10, row->has_document ? row->document : NULL, DIGEST);
-	query_bytes(query, 11, row->has_student_no ? row->student_no : NULL, DIGEST);
-	query_bytes(query, 12, row->open, strlen(row->open));
+	query_bytes(query, 10, row->digests.has_document ? row->digests.document : NULL, DIGEST);
+	query_bytes(
+	        query, 11, row->digests.has_student_no ? row->digests.student_no : NULL, DIGEST);
+	query_bytes(query, 12, row->open->str, row->open->len);
 	query_bytes(query, 13, sealed, length);
 	query_text(query, 14, row->scope);
 }
@@ -164,10 +175,11 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
 	if (!good)
 		return false;
 	g_autofree char *subject = place_of(record->id);
-	g_autoptr(json_t) after = record_json(record);
+	g_autoptr(GString) after = g_string_sized_new(TEXT_SIZE);
+	record_text(record, after);
 	Event event = {.kind = import_digest ? "student.import" : "student.add",
 	        .subject = subject,
-	        .after = after};
+	        .after_text = after->str};
 	return event_append(store, act, &event, error);
 }
 
@@ -235,9 +247,11 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 		return conflict(store, record, error);
 	record->version++;
 	g_autoptr(json_t) before = values_before(&was, record);
-	g_autoptr(json_t) after = record_json(record);
+	g_autoptr(GString) after = g_string_sized_new(TEXT_SIZE);
+	record_text(record, after);
 	g_autofree char *subject = place_of(record->id);
-	Event event = {.kind = kind, .subject = subject, .before = before, .after = after};
+	Event event = {
+	        .kind = kind, .subject = subject, .before = before, .after_text = after->str};
 	if (row_update(store, record, error) && event_append(store, act, &event, error))
 		return true;
 	record->version--;

@@ -8,11 +8,18 @@
 
 #include <jansson.h>
 
+/* The keyed digests that a student is found by. */
+typedef struct {
+	uint8_t document[SEAL_DIGEST_BYTES], student_no[SEAL_DIGEST_BYTES];
+	bool has_document, has_student_no;
+} StudentDigests;
+
 /* A record as it is kept. */
 typedef struct {
 	int64_t id, version; /* from 1; every change adds one */
 	Student student;
-	char *problems; /* "rule@FIELD …" */
+	char *problems;                /* "rule@FIELD …" */
+	const StudentDigests *digests; /* borrowed; NULL: to be made of the student */
 } Record;
 
 void record_clear(Record *record);
@@ -37,6 +44,8 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
  */
 bool student_digest(
         Store *store, const char *what, const char *value, uint8_t ret[SEAL_DIGEST_BYTES]);
+
+void student_digests(Store *store, const Student *student, StudentDigests *ret);
 
 /* The next free id of all, inside a change. -1 on error. */
 int64_t student_next_id(Store *store, GError **error);

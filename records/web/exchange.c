@@ -82,6 +82,8 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "path", json_string(exchange->request->path));
 	json_object_set_new(vars, "partial", json_boolean(exchange->partial));
 	json_object_set_new(vars, "asset", json_string(assets_version()));
+	if (!json_object_get(vars, "refresh"))
+		json_object_set_new(vars, "refresh", json_false());
 	json_object_set_new(vars, "open",
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));

@@ -28,6 +28,7 @@ struct Exchange {
 	Session session;                  /* of known; of a token only the account is filled */
 	char token[SESSION_TOKEN + 1];    /* of a session in a browser; "" for API calls */
 	char form_key[SESSION_TOKEN + 1];
+	int64_t version; /* of Route.changes: the one in If-Match */
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;

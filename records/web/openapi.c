@@ -6,6 +6,14 @@
 
 #define STRING "{\"type\":\"string\"}"
 #define COUNT "{\"type\":\"integer\"}"
+#define IMPORT                                                                                     \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"file\",\"state\",\"rows\","       \
+	"\"total\"],"                                                                              \
+	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"file\":" STRING                  \
+	",\"state\":{\"enum\":[\"checking\",\"checked\",\"taking\",\"done\",\"failed\","           \
+	"\"interrupted\",\"dropped\"]},\"created\":" STRING ",\"changed\":" STRING                 \
+	",\"rows\":" COUNT ",\"total\":" COUNT                                                     \
+	",\"result\":{\"type\":[\"object\",\"null\"]},\"problem\":" STRING "}}"
 
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
@@ -60,6 +68,9 @@ static const struct {
                 ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
                 "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
                 "}}}}}"},
+        {"Import", IMPORT},
+        {"Imports", "{\"type\":\"object\",\"required\":[\"imports\"],\"properties\":{\"imports\":"
+                    "{\"type\":\"array\",\"items\":" IMPORT "}}}"},
         {"Question", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"title\",\"state\"],"
                      "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"topic\":" STRING
                      ",\"title\":" STRING ",\"level\":" STRING ",\"place\":" STRING
@@ -118,7 +129,7 @@ static json_t *parameters_json(const Route *route)
 	json_t *list = json_array();
 	path_parameters(route->path, list);
 	for (const RouteParameter *row = route->parameters; row && row->name; row++)
-		if (row->place != IN_BODY)
+		if (row->place < IN_BODY)
 			json_array_append_new(
 			        list, json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", row->name,
 			                      "in", places[row->place], "required", row->required,
@@ -149,10 +160,17 @@ static json_t *body_json(const Route *route)
 	        "required", required);
 }
 
-static bool has_body(const Route *route)
+/* A file, as it is. */
+static json_t *file_json(void)
+{
+	return json_pack("{s:b, s:{s:{}, s:{}}}", "required", true, "content", "text/csv",
+	        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
+static bool has_body(const Route *route, ParameterPlace place)
 {
 	for (const RouteParameter *row = route->parameters; row && row->name; row++)
-		if (row->place == IN_BODY)
+		if (row->place == place)
 			return true;
 	return false;
 }
@@ -173,8 +191,10 @@ static json_t *call_json(const Route *route)
 	                "#/components/schemas/Problem"));
 	json_t *call = json_pack("{s:s, s:o, s:o}", "summary", route->en, "parameters",
 	        parameters_json(route), "responses", answers);
-	if (has_body(route))
+	if (has_body(route, IN_BODY))
 		json_object_set_new(call, "requestBody", body_json(route));
+	if (has_body(route, IN_FILE))
+		json_object_set_new(call, "requestBody", file_json());
 	if (route->access == ACCESS_OPEN)
 		json_object_set_new(call, "security", json_array());
 	if (route->access == ACCESS_PERMIT)

@@ -3,6 +3,7 @@
 
 #include "records/web/exchange.h"
 #include "records/web/http/guests.h"
+#include "records/web/jobs.h"
 #include "records/web/service.h"
 
 struct Service {
@@ -11,9 +12,14 @@ struct Service {
 	int lock; /* descriptor, held while it works */
 	TlsServer *tls;
 	HttpServer *server;
-	Guests *logins; /* attempts, by address */
+	Guests *logins;  /* attempts, by address */
+	Guests *reveals; /* of sensitive values, by account */
+	Jobs *jobs;      /* imports */
 	bool stopping;
 };
+
+/* One a second is given back, 50 at once are there: so many in an hour. */
+enum { REVEALS_AN_HOUR = 50, REVEAL_COST = 3600 / REVEALS_AN_HOUR };
 
 /* One for each thread of the server. */
 typedef struct {
@@ -21,6 +27,8 @@ typedef struct {
 	Store *store;
 } Worker;
 
+/* Whether who sends a long body may. */
+bool router_admit(void *worker, const Head *head, bool secure, Refusal *refusal);
 void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
 uint64_t router_body_max(const Head *head, void *service);
 /* The page of what no handler saw. */

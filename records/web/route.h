@@ -23,7 +23,13 @@ typedef enum {
 
 enum { ROUTE_PARTS_MAX = 3 };
 
-typedef enum { IN_QUERY, IN_PATH, IN_HEADER, IN_BODY } ParameterPlace;
+typedef enum {
+	IN_QUERY,
+	IN_PATH,
+	IN_HEADER,
+	IN_BODY,
+	IN_FILE /* the body itself */
+} ParameterPlace;
 
 typedef struct {
 	const char *name; /* NULL ends the list */
@@ -47,7 +53,8 @@ typedef struct {
 	uint64_t body_max;                /* bytes; 0: that of a small form */
 	const RouteParameter *parameters; /* of API calls; NULL: none but those of the path */
 	const char *answer;               /* of API calls: a schema of openapi.c; NULL: none */
-	bool changes;                     /* of API calls: wants If-Match */
+	bool changes;                     /* of API calls: wants If-Match, in exchange->version */
+	bool looks; /* of GET: what is shown is so sensitive that an event tells of it */
 } Route;
 
 extern const Route routes[];

@@ -1,10 +1,12 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
+#include "records/messages.h"
 #include "records/people/token.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
 
 #include "base/clock.h"
+#include "base/phrases.h"
 #include "base/seal.h"
 
 #include <string.h>
@@ -36,8 +38,11 @@ void router_refused(const Refusal *refusal, HttpResponse *response, void *servic
 	if (refusal->status == 429 || refusal->status == 503)
 		response_header(response, "Retry-After", "5");
 	headers_put(NULL, response);
-	g_string_append_printf(response->body, "%d %s: %s\n", refusal->status,
-	        http_reason(refusal->status), refusal->words);
+	/* nobody knows yet which language he reads */
+	g_autofree char *zh =
+	        phrases_say((const Phrase *const[]){records_phrases, NULL}, refusal->words);
+	g_string_append_printf(response->body, "%d %s: %s\n%s\n", refusal->status,
+	        http_reason(refusal->status), refusal->words, zh);
 	metrics_request(-1, refusal->status, 0);
 }
 
@@ -102,6 +107,40 @@ static bool who(Exchange *exchange, GError **error)
 		return true;
 	g_propagate_error(error, failed);
 	return false;
+}
+
+static void exchange_clear(Exchange *exchange)
+{
+	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
+		g_free(exchange->parts[i]);
+	g_clear_pointer(&exchange->form, http_form_free);
+	g_clear_pointer(&exchange->json, json_decref);
+	session_clear(&exchange->session);
+	g_free(exchange->origin);
+	g_clear_pointer(&exchange->schools, g_hash_table_unref);
+}
+
+bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
+{
+	Worker *worker = data;
+	bool other;
+	g_autoptr(GError) failed = NULL;
+	g_autofree char *path = g_strndup(head->target, strcspn(head->target, "?"));
+	HttpRequest request = {.head = head, .path = path, .query = "", .secure = secure};
+	Exchange exchange = {.service = worker->service,
+	        .store = worker->store,
+	        .request = &request,
+	        .now_us = clock_now_us()};
+	exchange.route = route_find(head->method, path, exchange.parts, &other);
+	worker->store->quiet = true;
+	bool good = exchange.route && who(&exchange, &failed) && exchange.known &&
+	            exchange.session.state == SESSION_OPEN &&
+	            exchange_may(&exchange, exchange.route->permission);
+	*refusal =
+	        failed ? (Refusal){503, "who sends this cannot be looked up now; try again later"}
+	               : (Refusal){403, "log in first, with an account that may send files"};
+	exchange_clear(&exchange);
+	return good;
 }
 
 /* To the page that stands before everything else, and back behind it. */
@@ -197,42 +236,74 @@ static bool body_read(Exchange *exchange, GError **error)
 	return exchange->json != NULL;
 }
 
+/* Asking changes nothing: the store holds it to that. */
+static bool changes(const Route *route)
+{
+	return strcmp(route->method, "GET") != 0;
+}
+
+/* A change by a program: its token may write, and it says which version it means. */
+static bool change_fits(Exchange *exchange, GError **error)
+{
+	const Route *route = exchange->route;
+	if (!route_is_api(route) || !changes(route))
+		return true;
+	if (exchange->session.account.scope.read_only) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "the token reads only: make one that may write");
+		return false;
+	}
+	return !route->changes || exchange_if_match(exchange, &exchange->version, error);
+}
+
+/* What came with it is whole, and a form is ours. */
+static bool body_fits(Exchange *exchange)
+{
+	GError *error = NULL;
+	if (body_read(exchange, &error) && change_fits(exchange, &error)) {
+		if (!exchange->form || form_ours(exchange))
+			return true;
+		exchange_fail_word(exchange, 403, "error_form_key");
+		return false;
+	}
+	exchange_fail(exchange, error);
+	return false;
+}
+
+/* A large import is being written: whoever wants to write too is told at once to come again, so
+ * that no thread of the server waits and readers go on. */
+static bool writers_wait(Exchange *exchange)
+{
+	exchange->store->quiet = jobs_writing(exchange->service->jobs);
+	if (!exchange->store->quiet || !changes(exchange->route))
+		return false;
+	exchange_fail_word(exchange, 503, "error_importing");
+	return true;
+}
+
 static void run(Exchange *exchange)
 {
 	GError *error = NULL;
+	if (writers_wait(exchange))
+		return;
 	if (!who(exchange, &error)) {
 		exchange_fail(exchange, error);
 		return;
 	}
 	if (!access_fits(exchange))
 		return;
-	if (!body_read(exchange, &error)) {
-		exchange_fail(exchange, error);
+	if (!body_fits(exchange))
 		return;
-	}
-	if (exchange->form && !form_ours(exchange)) {
-		exchange_fail_word(exchange, 403, "error_form_key");
-		return;
-	}
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);
+	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
 	bool good = exchange->route->run(exchange, &error);
+	exchange->store->no_changes = false;
 	store_change_drop(exchange->store);
 	store_scope_set(exchange->store, NULL);
 	if (!good)
 		exchange_fail(exchange, error);
-}
-
-static void exchange_clear(Exchange *exchange)
-{
-	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
-		g_free(exchange->parts[i]);
-	g_clear_pointer(&exchange->form, http_form_free);
-	g_clear_pointer(&exchange->json, json_decref);
-	session_clear(&exchange->session);
-	g_free(exchange->origin);
-	g_clear_pointer(&exchange->schools, g_hash_table_unref);
 }
 
 static void tell(const Exchange *exchange, int64_t took_us)

@@ -2,12 +2,16 @@
 #include "records/helpdesk/problem.h"
 #include "records/web/api/business.h"
 #include "records/web/api/helpdesk.h"
+#include "records/web/api/imports.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
+#include "records/web/jobs.h"
 #include "records/web/openapi.h"
+#include "records/web/pages/accounts.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/pages/helpdesk.h"
+#include "records/web/pages/imports.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/ops.h"
 #include "records/web/pages/statistics.h"
@@ -46,6 +50,9 @@ static const RouteParameter statistics_parameters[] = {
 static const RouteParameter events_parameters[] = {
         {"since", IN_QUERY, WHOLE, "`next` of the answer before; 0 at first", false},
         {"limit", IN_QUERY, WHOLE, "events, 50 when not given, 1000 at most", false}, {0}};
+static const RouteParameter import_parameters[] = {
+        {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"body", IN_FILE, "", "the file as it is", true}, {0}};
 
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY,
@@ -148,6 +155,29 @@ const Route routes[] = {
 	ROW("GET", "/students/{id}/history", page_history, "变动记录", "what happened to a student", MAY(STUDENT_READ)),
 	ROW("GET", "/statistics", page_statistics, "统计", "how many students", MAY(STATISTICS)),
 	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS)),
+	ROW("GET", "/statistics.xlsx", page_statistics_xlsx, "统计工作簿", "the same as a workbook", MAY(STATISTICS)),
+	/* files of students */
+	ROW("GET", "/imports", page_imports, "批量导入", "imports of one's own", MAY(STUDENT_IMPORT)),
+	ROW("POST", "/imports", page_import_send, "上传名单", "send a file of students", MAY(STUDENT_IMPORT), .body_max = IMPORT_FILE_MAX),
+	ROW("GET", "/imports/template", page_import_template, "导入模板", "the workbook to fill in", MAY(STUDENT_IMPORT)),
+	ROW("GET", "/imports/{id}", page_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT)),
+	ROW("POST", "/imports/{id}/take", page_import_take, "导入", "take the good rows in", MAY(STUDENT_IMPORT)),
+	ROW("POST", "/imports/{id}/drop", page_import_drop, "放弃导入", "drop a file", MAY(STUDENT_IMPORT)),
+	ROW("GET", "/imports/{id}/errors", page_import_errors, "待改正的行", "the rows to correct", MAY(STUDENT_IMPORT)),
+	/* accounts */
+	ROW("GET", "/accounts", page_accounts, "账号", "accounts of the scope", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts", page_account_create, "建立账号", "make an account", MAY(ACCOUNT_MANAGE)),
+	ROW("GET", "/accounts/new", page_account_new, "新账号", "the form of a new account", MAY(ACCOUNT_MANAGE)),
+	ROW("GET", "/accounts/template", page_accounts_template, "账号模板", "the workbook to fill in", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/file", page_accounts_send, "批量建立账号", "make accounts of a file", MAY(ACCOUNT_MANAGE), .body_max = 8 * 1024 * 1024),
+	ROW("GET", "/accounts/{id}", page_account, "账号", "one account", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/{id}/edit", page_account_edit, "修改账号", "change name, phone, role", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/{id}/reset", page_account_reset, "重置口令", "a new one-time password", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/{id}/status", page_account_status, "锁定、解锁、注销", "lock, unlock, close", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/{id}/factor", page_account_factor, "重置动态口令", "take the second factor away", MAY(ACCOUNT_MANAGE)),
+	ROW("POST", "/accounts/{id}/sessions/{session}/end", page_account_session, "令登录失效", "end a session of an account", MAY(ACCOUNT_MANAGE)),
+	ROW("GET", "/own", page_own, "我的账号", "oneself", SESSION),
+	ROW("POST", "/own/sessions/{id}/end", page_own_session, "令登录失效", "end a session of one's own", SESSION),
 	/* daily business */
 	ROW("GET", "/todo", page_todo, "待办业务", "what waits for who asks", MAY(STUDENT_READ)),
 	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ)),
@@ -155,7 +185,7 @@ const Route routes[] = {
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
-	ROW("GET", "/applications/{id}/proofs/{number}", page_proof, "证明材料", "a proof", MAY(STUDENT_READ)),
+	ROW("GET", "/applications/{id}/proofs/{number}", page_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("GET", "/students/{id}/apply", page_apply, "申请办理", "what can be applied for", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
@@ -200,6 +230,12 @@ const Route routes[] = {
 	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(student_parameters, "Question")),
 	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true),
 	ROW("GET", "/api/v1/events", api_events, "变动", "changes of students since a cursor", MAY(STUDENT_READ), CALL(events_parameters, "Events")),
+	ROW("GET", "/api/v1/imports", api_imports, "导入", "imports of one's own, the newest first", MAY(STUDENT_IMPORT), .answer = "Imports"),
+	ROW("POST", "/api/v1/imports", api_import_send, "上传名单", "send a file of students; it is checked whole and nothing is written", MAY(STUDENT_IMPORT), CALL(import_parameters, "Import"), .body_max = IMPORT_FILE_MAX),
+	ROW("GET", "/api/v1/imports/{id}", api_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT), .answer = "Import"),
+	ROW("POST", "/api/v1/imports/{id}/take", api_import_take, "导入", "take the good rows of a file that was checked", MAY(STUDENT_IMPORT), .answer = "Import", .changes = true),
+	ROW("POST", "/api/v1/imports/{id}/drop", api_import_drop, "放弃导入", "drop a file that was checked", MAY(STUDENT_IMPORT), .answer = "Import", .changes = true),
+	ROW("GET", "/api/v1/imports/{id}/errors", api_import_errors, "待改正的行", "the rows to correct, as a workbook", MAY(STUDENT_IMPORT)),
 };
 /* clang-format on */
 

@@ -12,6 +12,7 @@ enum {
 	LOGINS_A_SECOND = 2, /* of one address; a hash costs 34 ms */
 	LOGINS_AT_ONCE = 60,
 	STUCK_SECONDS = 60,
+	SPOOL_FROM = 1024 * 1024,
 };
 
 /* Nobody else serves this folder while we do. */
@@ -86,12 +87,15 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
 	service->lock = -1;
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
+	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: there is none; make one with `jiuxu records init`", plan->folder);
 		return NULL;
 	}
-	if (!lock_take(service, error) || !store_good(service, error))
+	if (!lock_take(service, error) || !store_good(service, error) ||
+	        !(service->jobs = jobs_new(
+	                  service->folder, service->key, plan->log, plan->data, error)))
 		return NULL;
 	if (plan->tls_key &&
 	        !(service->tls = tls_server_new(plan->tls_certificate, plan->tls_key, error)))
@@ -100,6 +104,9 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	        .tls = service->tls,
 	        .behind_proxy = plan->behind_proxy,
 	        .data = service,
+	        .spool = jobs_spool(service->jobs),
+	        .spool_from = SPOOL_FROM,
+	        .admit = router_admit,
 	        .worker_new = worker_new,
 	        .worker_free = worker_free,
 	        .body_max = router_body_max,
@@ -114,6 +121,8 @@ void service_free(Service *service)
 	g_clear_pointer(&service->server, http_server_free);
 	g_clear_pointer(&service->tls, tls_server_free);
 	guests_free(service->logins);
+	guests_free(service->reveals);
+	g_clear_pointer(&service->jobs, jobs_free);
 	if (service->lock >= 0)
 		close(service->lock);
 	g_free(service->folder);
@@ -128,12 +137,13 @@ int service_port(const Service *service)
 
 bool service_start(Service *service, GError **error)
 {
-	return http_server_start(service->server, error);
+	return jobs_start(service->jobs, error) && http_server_start(service->server, error);
 }
 
 void service_stop(Service *service)
 {
 	service->stopping = true;
+	jobs_stop(service->jobs);
 	http_server_stop(service->server);
 }
 

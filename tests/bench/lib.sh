@@ -40,7 +40,7 @@ bench_begin() {
 	trap bench_end EXIT
 	trap 'exit 130' INT TERM
 	disk=$(mktemp "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX.ext4")
-	truncate -s 2G "$disk"
+	truncate -s "${BENCH_DISK:-2G}" "$disk"
 	mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$disk"
 	work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/jiuxu-bench.XXXXXX")
 	mount -o loop "$disk" "$work"

@@ -11,7 +11,7 @@
 enum {
 	READ_AT_ONCE = 64 * 1024,
 	SERVED_AT_ONCE = 100, /* pipelined requests before others have their turn */
-	LINGER_MAX = 1024 * 1024,
+	LINGER_AT_ONCE = 1024 * 1024,
 	LINGER_SECONDS = 2,
 	BYTES_A_SECOND = 32 * 1024, /* slower clients run out of time */
 };
@@ -43,8 +43,11 @@ Connection *connection_new(Loop *loop, int fd, const char *address)
 
 static void uncount(Connection *connection)
 {
-	atomic_fetch_sub(&connection->loop->server->bodies, (int64_t)connection->counted);
+	HttpServer *server = connection->loop->server;
+	atomic_fetch_sub(connection->spool ? &server->spooled : &server->bodies,
+	        (int64_t)connection->counted);
 	connection->counted = 0;
+	g_clear_pointer(&connection->spool, spool_free);
 }
 
 void connection_free(Connection *connection)
@@ -161,23 +164,36 @@ static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
 		g_strlcpy(address, last, INET6_ADDRSTRLEN);
 }
 
-static void handle(Connection *connection, const char *address)
+/* The browser speaks TLS, to us or to the proxy. */
+static bool is_secure(const Connection *connection)
 {
 	const HttpPlan *plan = &connection->loop->server->plan;
 	const char *proto = head_get(&connection->head, "x-forwarded-proto");
+	return plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0);
+}
+
+static void handle(Connection *connection, const char *address)
+{
+	const HttpPlan *plan = &connection->loop->server->plan;
 	const char *target = connection->head.target;
 	const char *mark = strchr(target, '?');
 	g_autofree char *path = mark ? g_strndup(target, (size_t)(mark - target)) : NULL;
 	g_byte_array_append(connection->in, (const guint8 *)"", 1); /* one NUL behind the body */
 	g_byte_array_set_size(connection->in, connection->in->len - 1);
+	const char *body = (const char *)connection->in->data + connection->head_length;
+	if (connection->spool && !(body = spool_map(connection->spool))) {
+		Refusal refusal;
+		spool_refuse(&refusal);
+		turn_away(connection, &refusal);
+		return;
+	}
 	HttpRequest request = {.head = &connection->head,
 	        .path = path ? path : target,
 	        .query = mark ? mark + 1 : "",
-	        .body = (const char *)connection->in->data + connection->head_length,
+	        .body = body,
 	        .body_length = (size_t)connection->head.content_length,
 	        .address = address,
-	        .secure =
-	                plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0)};
+	        .secure = is_secure(connection)};
 	HttpResponse response = response_new();
 	plan->handle(connection->loop->worker, &request, &response);
 	response_put(connection, &response);
@@ -194,7 +210,8 @@ static void serve(Connection *connection)
 		forwarded(&connection->head, address);
 	connection->keep = connection->head.keep_alive;
 	connection->served++;
-	size_t whole = connection->head_length + (size_t)connection->head.content_length;
+	size_t whole = connection->head_length +
+	               (connection->spool ? 0 : (size_t)connection->head.content_length);
 	if (guests_request(server->guests, address, 1, g_get_monotonic_time())) {
 		/* what is pipelined behind must not look like a part of the body */
 		guint8 next = 0, *end = connection->in->data + whole;
@@ -218,6 +235,24 @@ static void serve(Connection *connection)
 	connection->head_length = 0;
 }
 
+/* A long body is taken from who may send it, onto the disk; what of it is here already first. */
+static bool spool_begin(Connection *connection, Refusal *refusal)
+{
+	const Loop *loop = connection->loop;
+	const HttpPlan *plan = &loop->server->plan;
+	if (!plan->admit(loop->worker, &connection->head, is_secure(connection), refusal))
+		return false;
+	size_t here = connection->in->len - connection->head_length;
+	connection->spool = spool_new(plan->spool);
+	if (!connection->spool || !spool_write(connection->spool,
+	                                  connection->in->data + connection->head_length, here)) {
+		spool_refuse(refusal);
+		return false;
+	}
+	g_byte_array_set_size(connection->in, (guint)connection->head_length);
+	return true;
+}
+
 static bool head_taken(Connection *connection, Refusal *refusal)
 {
 	HttpServer *server = connection->loop->server;
@@ -232,12 +267,23 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 		*refusal = (Refusal){413, "the body is too long"};
 		return false;
 	}
+	if (head->content_length > plan->spool_from && plan->spool &&
+	        !spool_begin(connection, refusal))
+		return false;
 	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	if (head->expects_continue && head->content_length)
 		give(connection, go_on, sizeof go_on - 1);
 	connection->state = CONNECTION_BODY;
 	connection->deadline_us = in_seconds(plan->limits.body_seconds, head->content_length);
 	return true;
+}
+
+/* What is still to come of the body. */
+static uint64_t body_left(const Connection *connection)
+{
+	uint64_t had = connection->spool ? connection->spool->had
+	                                 : connection->in->len - connection->head_length;
+	return connection->head.content_length > had ? connection->head.content_length - had : 0;
 }
 
 /* Makes what can be made of the bytes that are there: true when the state has changed. */
@@ -256,10 +302,42 @@ static bool advance(Connection *connection)
 			turn_away(connection, &refusal);
 		return true;
 	}
-	if (connection->state != CONNECTION_BODY ||
-	        connection->in->len < connection->head_length + connection->head.content_length)
+	if (connection->state != CONNECTION_BODY || body_left(connection) > 0)
 		return false;
 	serve(connection);
+	return true;
+}
+
+/* Bytes of a body are counted while they are kept; too many of all are turned away. */
+static void body_count(Connection *connection, ssize_t count)
+{
+	HttpServer *server = connection->loop->server;
+	const HttpLimits *limits = &server->plan.limits;
+	uint64_t most = connection->spool ? limits->spools_max : limits->bodies_max;
+	connection->counted += (uint64_t)count;
+	if (atomic_fetch_add(connection->spool ? &server->spooled : &server->bodies, count) +
+	                count <=
+	        (int64_t)most)
+		return;
+	atomic_fetch_add(&server->over_limit, 1);
+	turn_away(connection, &(Refusal){503, "too many uploads at once; try again later"});
+}
+
+/* A piece of a long body goes to the disk. */
+static bool receive_long(Connection *connection)
+{
+	char bytes[READ_AT_ONCE];
+	Refusal refusal;
+	ssize_t count =
+	        take(connection, bytes, (size_t)MIN(body_left(connection), (uint64_t)sizeof bytes));
+	if (count <= 0)
+		return wait_for(connection, count);
+	if (spool_write(connection->spool, bytes, (size_t)count)) {
+		body_count(connection, count);
+	} else {
+		spool_refuse(&refusal);
+		turn_away(connection, &refusal);
+	}
 	return true;
 }
 
@@ -272,6 +350,8 @@ static bool receive(Connection *connection)
 	}
 	if (advance(connection))
 		return true;
+	if (connection->spool)
+		return receive_long(connection);
 	uint64_t wanted = connection->state == CONNECTION_HEAD
 	                          ? GATE_HEAD_MAX + 1
 	                          : connection->head_length + connection->head.content_length;
@@ -284,15 +364,8 @@ static bool receive(Connection *connection)
 		return wait_for(connection, count);
 	if (had == 0)
 		connection->deadline_us = in_seconds(server->plan.limits.head_seconds, 0);
-	if (connection->state == CONNECTION_BODY) {
-		connection->counted += (uint64_t)count;
-		if (atomic_fetch_add(&server->bodies, count) + count >
-		        (int64_t)server->plan.limits.bodies_max) {
-			atomic_fetch_add(&server->over_limit, 1);
-			turn_away(connection,
-			        &(Refusal){503, "too many uploads at once; try again later"});
-		}
-	}
+	if (connection->state == CONNECTION_BODY)
+		body_count(connection, count);
 	return true;
 }
 
@@ -342,14 +415,13 @@ static bool send_on(Connection *connection)
 static bool drain(Connection *connection)
 {
 	char bytes[16 * 1024];
-	for (int i = 0; i < LINGER_MAX / (int)sizeof bytes; i++) {
+	for (int i = 0; i < LINGER_AT_ONCE / (int)sizeof bytes; i++) {
 		ssize_t count =
 		        fd_answer(recv(connection->fd, bytes, sizeof bytes, 0), TLS_WANT_READ);
 		if (count <= 0)
 			return wait_for(connection, count);
 	}
-	connection->state = CONNECTION_DEAD;
-	return false;
+	return false; /* the others have their turn; its time ends it */
 }
 
 void connection_work(Connection *connection)

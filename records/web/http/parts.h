@@ -18,6 +18,23 @@ typedef enum {
 	CONNECTION_DEAD,
 } ConnectionState;
 
+/* spool.c: a body too long for the memory. */
+typedef struct {
+	int fd;
+	uint64_t had; /* bytes of the body so far */
+	char *map;
+	size_t mapped;
+} Spool;
+
+/* NULL and errno. */
+Spool *spool_new(const char *folder);
+void spool_free(Spool *spool);
+bool spool_write(Spool *spool, const void *bytes, size_t length); /* false and errno */
+/* The whole body and one NUL, until the spool is freed; once. NULL and errno. */
+const char *spool_map(Spool *spool);
+/* What errno then means for who sends it. */
+void spool_refuse(Refusal *refusal);
+
 typedef struct Connection {
 	Loop *loop;
 	struct Connection *before, *after; /* in the loop's list */
@@ -29,6 +46,7 @@ typedef struct Connection {
 	GByteArray *in;
 	size_t scanned, head_length;
 	uint64_t counted; /* bytes of `in` in server->bodies */
+	Spool *spool;     /* of the body, when it is a long one */
 	Head head;
 	GString *out;
 	const char *borrowed; /* sent behind `out` */
@@ -56,7 +74,8 @@ struct HttpServer {
 	int listener, port;
 	Guests *guests;
 	Loop *loops;
-	atomic_int_fast64_t connections, accepted, refused_heads, over_limit, timed_out, bodies;
+	atomic_int_fast64_t connections, accepted, refused_heads, over_limit, timed_out, bodies,
+	        spooled;
 	atomic_bool stopping;
 };
 

@@ -22,6 +22,7 @@ HttpLimits http_limits_default(void)
 	        .address_rate = 200,
 	        .address_burst = 1000,
 	        .bodies_max = 512u * 1024 * 1024,
+	        .spools_max = (uint64_t)4 * 1024 * 1024 * 1024,
 	        .head_seconds = 10,
 	        .idle_seconds = 60,
 	        .body_seconds = 30,

@@ -25,6 +25,7 @@ typedef struct {
 	int connections_max, address_connections_max;
 	int address_rate, address_burst;    /* requests a second; 0: no limit */
 	uint64_t bodies_max;                /* bytes of all bodies in memory */
+	uint64_t spools_max;                /* of those on the disk */
 	int head_seconds, idle_seconds;     /* for a head, between requests */
 	int body_seconds, response_seconds; /* beside one second for every 32 KiB */
 	int stop_seconds;                   /* for requests that are under way when it ends */
@@ -47,6 +48,13 @@ typedef struct {
 	void (*worker_free)(void *worker);
 	/* The bytes that the body of such a request may have. Any thread. */
 	uint64_t (*body_max)(const Head *head, void *data);
+	/*
+	 * Bodies longer than spool_from bytes go to a file without a name in this folder instead of
+	 * the memory, when `admit` says that whoever sends them may: false and the refusal.
+	 */
+	const char *spool;
+	uint64_t spool_from;
+	bool (*admit)(void *worker, const Head *head, bool secure, Refusal *refusal);
 	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
 	/* Fills the page of a refusal that happens before any handler; status is set. Any thread.
 	 */

@@ -5,6 +5,7 @@
 #include "records/people/password.h"
 #include "records/people/totp.h"
 #include "records/web/parts.h"
+#include "records/web/qr.h"
 #include "records/web/words.h"
 
 #include "base/secrets.h"
@@ -157,14 +158,16 @@ static bool factor_show(Exchange *exchange, const TotpOffer *offer, char **codes
         const char *problem, GError **error)
 {
 	json_t *list = json_array();
+	int size = 0;
+	g_autofree char *qr = offer ? qr_path(offer->uri, &size) : NULL;
 	for (size_t i = 0; codes && codes[i]; i++)
 		json_array_append_new(list, json_string(codes[i]));
 	return exchange_page_status(exchange, *problem ? 422 : 200, "factor.html",
-	        json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:b}", "title",
-	                word(exchange->zh, "factor"), "secret", offer ? offer->secret : "", "uri",
-	                offer ? offer->uri : "", "codes", list, "problem",
-	                *problem ? word(exchange->zh, problem) : "", "begun", offer || *problem,
-	                "on", exchange->session.account.totp_on),
+	        json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:s, s:b, s:b}", "title",
+	                word(exchange->zh, "factor"), "qr", qr ? qr : "", "qr_size", size, "secret",
+	                offer ? offer->secret : "", "uri", offer ? offer->uri : "", "codes", list,
+	                "problem", *problem ? word(exchange->zh, problem) : "", "begun",
+	                offer || *problem, "on", exchange->session.account.totp_on),
 	        error);
 }
 

@@ -1,11 +1,14 @@
 #include "records/web/pages/statistics.h"
 
+#include "base/file.h"
 #include "records/store/statistics.h"
+#include "records/web/imports.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
+#include <xlsxwriter.h>
 
 /* The query's name of a dimension: what a click on a row adds to the filter. */
 static const char *const filters[BY_COUNT] = {[BY_CITY] = "region",
@@ -182,4 +185,54 @@ bool page_statistics_csv(Exchange *exchange, GError **error)
 	}
 	counted_clear(&counted);
 	return good;
+}
+
+static bool book_write(const Counted *counted, const char *path, const char *const heads[3])
+{
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *sheet = book ? workbook_add_worksheet(book, NULL) : NULL;
+	size_t i;
+	json_t *row;
+	if (!sheet)
+		return false;
+	lxw_format *text = workbook_add_format(book), *bold = workbook_add_format(book);
+	format_set_num_format(text, "@"); /* codes keep their zeros */
+	format_set_bold(bold);
+	worksheet_set_column(sheet, 0, 0, 16, text);
+	worksheet_set_column(sheet, 1, 1, 40, NULL);
+	worksheet_freeze_panes(sheet, 1, 0);
+	for (lxw_col_t column = 0; column < 3; column++)
+		worksheet_write_string(sheet, 0, column, heads[column], bold);
+	json_array_foreach(counted->rows, i, row) {
+		lxw_row_t at = (lxw_row_t)i + 1;
+		worksheet_write_string(
+		        sheet, at, 0, json_string_value(json_object_get(row, "value")), text);
+		worksheet_write_string(
+		        sheet, at, 1, json_string_value(json_object_get(row, "label")), NULL);
+		worksheet_write_number(sheet, at, 2,
+		        (double)json_integer_value(json_object_get(row, "count")), NULL);
+	}
+	return workbook_close(book) == LXW_NO_ERROR;
+}
+
+bool page_statistics_xlsx(Exchange *exchange, GError **error)
+{
+	Counted counted;
+	bool good = count_all(exchange, &counted, error);
+	g_autofree char *folder = good ? g_dir_make_tmp("jiuxu-statistics-XXXXXX", error) : NULL;
+	g_autofree char *path = folder ? g_build_filename(folder, "statistics.xlsx", NULL) : NULL;
+	if (path) {
+		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
+		const char *const heads[3] = {word(exchange->zh, "code_of"),
+		        word(exchange->zh, key), word(exchange->zh, "count")};
+		good = book_write(&counted, path, heads);
+		if (!good)
+			g_set_error(
+			        error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
+		good = good && imports_file(exchange, path,
+		                       exchange->zh ? "统计.xlsx" : "statistics.xlsx", error);
+		file_remove_tree(folder, NULL);
+	}
+	counted_clear(&counted);
+	return good && path;
 }

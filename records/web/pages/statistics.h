@@ -6,3 +6,4 @@
 bool page_statistics(Exchange *exchange, GError **error);
 /* The same as CSV for spreadsheets (UTF-8 with a BOM). */
 bool page_statistics_csv(Exchange *exchange, GError **error);
+bool page_statistics_xlsx(Exchange *exchange, GError **error);

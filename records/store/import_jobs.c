@@ -1,0 +1,244 @@
+#include "records/store/import_jobs.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+	"id, version, account, place, origin, file, state, created_us, changed_us, result, "       \
+	"problem, server"
+
+static const char *const ids[JOB_STATE_COUNT] = {
+        "checking", "checked", "taking", "done", "failed", "interrupted", "dropped"};
+
+void import_job_clear(ImportJob *job)
+{
+	g_free(job->place);
+	g_free(job->origin);
+	g_free(job->server);
+	g_free(job->file);
+	g_free(job->result);
+	g_free(job->problem);
+	*job = (ImportJob){0};
+}
+
+const char *job_state_id(JobState state)
+{
+	return ids[state];
+}
+
+bool job_state_runs(JobState state)
+{
+	return state == JOB_CHECKING || state == JOB_TAKING;
+}
+
+static JobState state_of(const char *id)
+{
+	for (JobState state = 0; state < JOB_STATE_COUNT; state++)
+		if (strcmp(ids[state], id) == 0)
+			return state;
+	return JOB_FAILED;
+}
+
+static void job_read(Query *query, ImportJob *ret)
+{
+	*ret = (ImportJob){.id = query_get_int(query, 0),
+	        .version = query_get_int(query, 1),
+	        .account = query_get_int(query, 2),
+	        .place = g_strdup(query_get_text(query, 3)),
+	        .origin = g_strdup(query_get_text(query, 4)),
+	        .file = g_strdup(query_get_text(query, 5)),
+	        .state = state_of(query_get_text(query, 6)),
+	        .created_us = query_get_int(query, 7),
+	        .changed_us = query_get_int(query, 8),
+	        .result = g_strdup(query_get_text(query, 9)),
+	        .problem = g_strdup(query_get_text(query, 10)),
+	        .server = g_strdup(query_get_text(query, 11))};
+}
+
+/* Ends the change that `good` says went well. */
+static bool change_close(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+static bool place_free(Store *store, const ImportJob *job, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT count(*) FROM import_job WHERE place = $1 AND id <> $2 AND state IN "
+	        "('checking', 'taking')",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, job->place);
+	query_int(query, 2, job->id);
+	QueryStep step = query_step(query, error);
+	int64_t count = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	if (count)
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+		        "an import of this place is under way already: wait until it has ended");
+	return step == STEP_ROW && !count;
+}
+
+static bool next_id(Store *store, int64_t *ret, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT coalesce(max(id), 0) + 1 FROM import_job", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	return true;
+}
+
+static bool job_insert(Store *store, ImportJob *job, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO import_job (" COLUMNS
+	        ") VALUES ($1, 1, $2, $3, $4, $5, 'checking', $6, $6, '', '', $7)",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, job->id);
+	query_int(query, 2, job->account);
+	query_text(query, 3, job->place);
+	query_text(query, 4, job->origin);
+	query_text(query, 5, job->file);
+	query_int(query, 6, job->created_us);
+	query_text(query, 7, job->server);
+	return query_run(query, error);
+}
+
+bool import_job_add(Store *store, ImportJob *job, int64_t now_us, GError **error)
+{
+	job->id = 0;
+	job->version = 1;
+	job->state = JOB_CHECKING;
+	job->created_us = job->changed_us = now_us;
+	bool good = store_change_begin(store, error) && place_free(store, job, error) &&
+	            next_id(store, &job->id, error) && job_insert(store, job, error);
+	return change_close(store, good, error);
+}
+
+bool import_job_load(Store *store, int64_t account, int64_t id, ImportJob *ret, GError **error)
+{
+	*ret = (ImportJob){0};
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT " COLUMNS " FROM import_job WHERE id = $1 AND (account = $2 OR $2 = 0)",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	query_int(query, 2, account);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		job_read(query, ret);
+	query_reset(query);
+	if (step == STEP_DONE)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no such import", store->name);
+	return step == STEP_ROW;
+}
+
+static bool moved_on(GError **error)
+{
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "the import has gone on meanwhile; look at it again");
+	return false;
+}
+
+bool import_job_put(Store *store, ImportJob *job, int64_t now_us, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE import_job SET version = version + 1, state = $3, changed_us = $4, "
+	        "result = $5, problem = $6 WHERE id = $1 AND version = $2",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, job->id);
+	query_int(query, 2, job->version);
+	query_text(query, 3, ids[job->state]);
+	query_int(query, 4, now_us);
+	query_text(query, 5, job->result);
+	query_text(query, 6, job->problem);
+	if (!query_run(query, error))
+		return false;
+	if (db_changes(store->db) != 1)
+		return moved_on(error);
+	job->version++;
+	job->changed_us = now_us;
+	return true;
+}
+
+static bool move_within(
+        Store *store, ImportJob *job, unsigned from, JobState state, int64_t now_us, GError **error)
+{
+	if (!(from >> job->state & 1))
+		return moved_on(error);
+	job->state = state;
+	return (state != JOB_TAKING || place_free(store, job, error)) &&
+	       import_job_put(store, job, now_us, error);
+}
+
+bool import_job_move(
+        Store *store, ImportJob *job, unsigned from, JobState state, int64_t now_us, GError **error)
+{
+	bool good = store_change_begin(store, error) &&
+	            move_within(store, job, from, state, now_us, error);
+	return change_close(store, good, error);
+}
+
+bool import_jobs_walk(Store *store, int64_t account, int limit,
+        bool (*each)(const ImportJob *job, void *data, GError **error), void *data, GError **error)
+{
+	bool good = true;
+	QueryStep step = STEP_DONE;
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT " COLUMNS " FROM import_job WHERE account = $1 ORDER BY id DESC LIMIT $2",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, limit);
+	while (good && (step = query_step(query, error)) == STEP_ROW) {
+		g_auto(ImportJob) job = {0};
+		job_read(query, &job);
+		good = each(&job, data, error);
+	}
+	query_reset(query);
+	return good && step == STEP_DONE;
+}
+
+static bool settle_within(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE import_job SET state = 'interrupted', version = version + 1, changed_us = "
+	        "$1 WHERE server = $2 AND state IN ('checking', 'taking')",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, now_us);
+	query_text(query, 2, server);
+	if (!query_run(query, error) ||
+	        !(query = db_query_unguarded(store->db,
+	                  "UPDATE import_job SET state = 'dropped', version = version + 1, "
+	                  "changed_us = $1 WHERE server = $3 AND state = 'checked' AND "
+	                  "changed_us < $2",
+	                  error)))
+		return false;
+	query_int(query, 1, now_us);
+	query_int(query, 2, before_us);
+	query_text(query, 3, server);
+	return query_run(query, error);
+}
+
+bool import_jobs_settle(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+{
+	bool good = store_change_begin(store, error) &&
+	            settle_within(store, server, now_us, before_us, error);
+	return change_close(store, good, error);
+}

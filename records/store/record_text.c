@@ -1,0 +1,94 @@
+#include "records/store/record_text.h"
+
+#include <string.h>
+
+/* The fields in the order of their names, each name as it stands before its value. */
+typedef struct {
+	int field;
+	char *name; /* "NAME": */
+	gssize length;
+} Place;
+
+static int by_name(const void *one, const void *other)
+{
+	const Place *a = one, *b = other;
+	return strcmp(student_fields[a->field].name, student_fields[b->field].name);
+}
+
+static const Place *places_get(void)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		Place *places = g_new0(Place, FIELD_COUNT);
+		for (int i = 0; i < FIELD_COUNT; i++) {
+			char *name = g_strdup_printf("\"%s\":", student_fields[i].name);
+			places[i] = (Place){i, name, (gssize)strlen(name)};
+		}
+		qsort(places, FIELD_COUNT, sizeof *places, by_name);
+		g_once_init_leave(&once, (gsize)places);
+	}
+	return (const Place *)once;
+}
+
+static void sign_append(GString *out, unsigned char sign)
+{
+	static const char short_ones[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+	for (const char *at = short_ones; *at; at += 2)
+		if (*at == (char)sign) {
+			g_string_append_c(out, '\\');
+			g_string_append_c(out, at[1]);
+			return;
+		}
+	g_string_append_printf(out, "\\u%04X", sign);
+}
+
+static void text_append(GString *out, const char *text)
+{
+	g_string_append_c(out, '"');
+	for (;;) {
+		const char *end = text;
+		while ((unsigned char)*end >= ' ' && *end != '"' && *end != '\\')
+			end++;
+		g_string_append_len(out, text, end - text);
+		if (!*end)
+			break;
+		sign_append(out, (unsigned char)*end);
+		text = end + 1;
+	}
+	g_string_append_c(out, '"');
+}
+
+enum { OPEN = 1, SENSITIVE = 2 };
+
+static void values_append(GString *out, const Student *student, int which)
+{
+	const Place *places = places_get();
+	char before = '{';
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const char *value = student->values[places[i].field];
+		int kind = student_fields[places[i].field].sensitive ? SENSITIVE : OPEN;
+		if (!*value || !(kind & which))
+			continue;
+		g_string_append_c(out, before);
+		g_string_append_len(out, places[i].name, places[i].length);
+		text_append(out, value);
+		before = ',';
+	}
+	g_string_append(out, before == '{' ? "{}" : "}");
+}
+
+void record_values_text(const Student *student, bool sensitive, GString *out)
+{
+	values_append(out, student, sensitive ? SENSITIVE : OPEN);
+}
+
+void record_text(const Record *record, GString *out)
+{
+	g_string_append(out, "{\"problems\":");
+	text_append(out, record->problems);
+	g_string_append(out, ",\"status\":");
+	text_append(out, status_row(record->student.status)->id);
+	g_string_append(out, ",\"values\":");
+	values_append(out, &record->student, OPEN | SENSITIVE);
+	g_string_append_printf(out, ",\"version\":%" G_GINT64_FORMAT "}", record->version);
+}

@@ -1,0 +1,135 @@
+#include "records/web/import_run.h"
+
+#include "base/cleanup.h"
+#include "records/import/errors.h"
+#include "records/import/tally.h"
+#include "records/people/permission.h"
+
+#include <string.h>
+
+enum { ERRORS_MAX = 100000 /* rows in the workbook */ };
+
+typedef struct {
+	const ImportRun *run;
+	Act act;
+	ImportTally tally;
+	ImportErrors *errors;
+	int64_t rows, kept;
+	bool put;
+} Running;
+
+static void header_seen(const SheetRow *row, const int *fields, void *data)
+{
+	Running *running = data;
+	import_tally_header(&running->tally, row, fields);
+	import_errors_header(running->errors, row, fields);
+}
+
+static bool row_seen(const ImportedRow *row, void *data, GError **error)
+{
+	Running *running = data;
+	import_tally_row(&running->tally, row);
+	if (!running->run->on(++running->rows, running->run->data)) {
+		g_set_error_literal(
+		        error, BASE_ERROR, BASE_ERROR_IO, "the service was stopped meanwhile");
+		return false;
+	}
+	bool wanted = row->outcome == ROW_REJECTED || row->outcome == ROW_MARKED;
+	if (!wanted || running->kept++ >= ERRORS_MAX)
+		return true;
+	return import_errors_row(running->errors, row, error);
+}
+
+static void result_put(Running *running, const ImportResult *result)
+{
+	ImportJob *job = running->run->job;
+	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
+	g_autofree char *unknown =
+	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
+	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
+	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
+	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
+	        (json_int_t)result->marked, "unchanged", (json_int_t)result->unchanged, "rejected",
+	        (json_int_t)result->rejected, "to_correct",
+	        (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
+	        unknown ? unknown : "", "reasons", reasons);
+	char *text = json_dumps(whole, JSON_COMPACT);
+	g_free(job->result);
+	job->result = g_strdup(text ? text : "");
+	free(text);
+}
+
+/* Inside the change: the rows are in and the job says so, or neither. */
+static bool ending(const ImportResult *result, void *data, GError **error)
+{
+	Running *running = data;
+	ImportJob *job = running->run->job;
+	result_put(running, result);
+	job->state = JOB_DONE;
+	running->put = true;
+	return import_job_put(running->run->store, job, running->run->now_us, error);
+}
+
+static bool whole_run(Running *running, const Policy *policy, const char *province, GError **error)
+{
+	const ImportRun *run = running->run;
+	bool dry = run->job->state == JOB_CHECKING;
+	ImportResult result;
+	ImportPlan plan = {.store = run->store,
+	        .act = running->act,
+	        .policy = policy,
+	        .today = (Day)((run->now_us / G_USEC_PER_SEC + 8 * 3600) / 86400),
+	        .province = *province ? province : NULL,
+	        .dry_run = dry,
+	        .header = header_seen,
+	        .row = row_seen,
+	        .ending = ending,
+	        .data = running};
+	if (!import_file(run->file, &plan, &result, error) ||
+	        !import_errors_finish(running->errors, error))
+		return false;
+	if (!running->put)
+		result_put(running, &result);
+	run->job->state = dry ? JOB_CHECKED : JOB_DONE;
+	return true;
+}
+
+/* The one who asked, as he is now: what he may is looked at again. */
+static bool owner_fits(const ImportRun *run, Account *ret, GError **error)
+{
+	if (!account_load(run->store, run->job->account, ret, error))
+		return false;
+	if (permitted(ret, PERMIT_STUDENT_IMPORT))
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+	        "the account may not import students any more");
+	return false;
+}
+
+bool import_run(const ImportRun *run, bool *ret_put, GError **error)
+{
+	g_auto(Account) account = {0};
+	*ret_put = false;
+	if (!owner_fits(run, &account, error))
+		return false;
+	g_autofree char *province = store_setting(run->store, "province", error);
+	g_autoptr(ImportErrors) errors =
+	        province ? import_errors_new(run->errors, true, error) : NULL;
+	if (!errors)
+		return false;
+	Policy policy = policy_default();
+	Running running = {.run = run,
+	        .act = {account.name, run->job->origin, "import", run->now_us},
+	        .errors = errors};
+	ImportJob before = *run->job;
+	store_scope_set(run->store, &account.scope);
+	bool good = whole_run(&running, &policy, province, error);
+	store_scope_set(run->store, NULL);
+	import_tally_clear(&running.tally);
+	*ret_put = good && running.put;
+	if (!good) {
+		run->job->state = before.state;
+		run->job->version = before.version;
+	}
+	return good;
+}

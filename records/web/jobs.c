@@ -1,0 +1,334 @@
+#include "records/web/jobs.h"
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "records/web/import_files.h"
+#include "records/web/import_place.h"
+#include "records/web/import_run.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#define KEPT_US ((int64_t)24 * 3600 * G_USEC_PER_SEC)
+#define AGAIN_US (G_USEC_PER_SEC / 5)
+
+enum {
+	THREADS = 2, /* a large file of one place does not keep a small one of another waiting */
+	LARGE_ROWS = 5000,
+};
+
+typedef struct {
+	Jobs *jobs;
+	Store *store;
+	pthread_t thread;
+	bool started;
+	int64_t id; /* of what it does, under the lock; 0: nothing */
+	atomic_int_fast64_t rows, total;
+} Hand;
+
+struct Jobs {
+	char *store_folder, *key;
+	ImportPlace *place; /* of the files */
+	const char *folder; /* its */
+	void (*log)(const char *line, bool important, void *data);
+	void *data;
+	Hand hands[THREADS];
+	pthread_mutex_t lock;   /* of the queue and the ids of hands */
+	pthread_mutex_t writer; /* one at a time brings rows in */
+	pthread_cond_t more;
+	GQueue queue; /* int64_t *, ids */
+	atomic_bool stop, writing;
+};
+
+const char *jobs_spool(const Jobs *jobs)
+{
+	return jobs->folder;
+}
+
+bool jobs_writing(Jobs *jobs)
+{
+	return atomic_load(&jobs->writing);
+}
+
+char *jobs_errors_path(const Jobs *jobs, int64_t id)
+{
+	return import_errors_path(jobs->folder, id);
+}
+
+static void tell(const Jobs *jobs, const GError *error)
+{
+	if (jobs->log && error)
+		jobs->log(error->message, true, jobs->data);
+}
+
+static bool settle(Jobs *jobs, GError **error)
+{
+	int64_t now_us = clock_now_us();
+	g_autoptr(Store) store = store_open(jobs->store_folder, jobs->key, DB_WRITE, error);
+	return store &&
+	       import_jobs_settle(
+	               store, import_place_server(jobs->place), now_us, now_us - KEPT_US, error) &&
+	       import_files_tidy(store, jobs->folder, now_us - KEPT_US, error);
+}
+
+Jobs *jobs_new(const char *folder, const char *key,
+        void (*log)(const char *line, bool important, void *data), void *data, GError **error)
+{
+	Jobs *jobs = g_new0(Jobs, 1);
+	jobs->store_folder = g_strdup(folder);
+	jobs->key = g_strdup(key);
+	jobs->place = import_place_new(folder, error);
+	jobs->folder = jobs->place ? import_place_folder(jobs->place) : NULL;
+	jobs->log = log;
+	jobs->data = data;
+	pthread_mutex_init(&jobs->lock, NULL);
+	pthread_mutex_init(&jobs->writer, NULL);
+	pthread_cond_init(&jobs->more, NULL);
+	g_queue_init(&jobs->queue);
+	if (jobs->place && settle(jobs, error))
+		return jobs;
+	jobs_free(jobs);
+	return NULL;
+}
+
+void jobs_free(Jobs *jobs)
+{
+	jobs_stop(jobs);
+	for (int i = 0; i < THREADS; i++)
+		store_close(jobs->hands[i].store);
+	g_queue_clear_full(&jobs->queue, g_free);
+	pthread_mutex_destroy(&jobs->lock);
+	pthread_mutex_destroy(&jobs->writer);
+	pthread_cond_destroy(&jobs->more);
+	g_free(jobs->store_folder);
+	g_free(jobs->key);
+	import_place_free(jobs->place);
+	g_free(jobs);
+}
+
+static bool row_done(int64_t rows, void *data)
+{
+	Hand *hand = data;
+	atomic_store(&hand->rows, rows);
+	return !atomic_load(&hand->jobs->stop);
+}
+
+/* What stopped it, for its owner: his file under his name for it, none of our paths. */
+static char *problem_of(const Hand *hand, const char *file, const char *message)
+{
+	g_autofree char *folder = g_path_get_dirname(file);
+	g_autofree char *in_front = g_strconcat(folder, "/", NULL);
+	g_autofree char *store = g_strconcat(hand->store->name, ": ", NULL);
+	GString *text = g_string_new(message);
+	g_string_replace(text, in_front, "", 0);
+	g_string_replace(text, store, "", 0);
+	return g_string_free(text, FALSE);
+}
+
+/* Rows that its check has counted. */
+static int64_t rows_of(const ImportJob *job)
+{
+	g_autoptr(json_t) result = json_loads(job->result, 0, NULL);
+	return json_integer_value(json_object_get(result, "rows"));
+}
+
+static bool run_in_turn(Hand *hand, ImportJob *job, const char *file, bool *ret_put, GError **error)
+{
+	Jobs *jobs = hand->jobs;
+	bool taking = job->state == JOB_TAKING;
+	g_autofree char *errors = jobs_errors_path(jobs, job->id);
+	ImportRun run = {hand->store, job, file, errors, clock_now_us(), row_done, hand};
+	atomic_store(&hand->total, taking ? rows_of(job) : import_file_lines(file));
+	import_errors_remove(errors);
+	if (!taking)
+		return import_run(&run, ret_put, error);
+	pthread_mutex_lock(&jobs->writer);
+	atomic_store(&jobs->writing, rows_of(job) > LARGE_ROWS);
+	bool good = import_run(&run, ret_put, error);
+	atomic_store(&jobs->writing, false);
+	pthread_mutex_unlock(&jobs->writer);
+	return good;
+}
+
+/* Whatever else writes at the moment, the end of a job is written down. */
+static void state_put(Hand *hand, ImportJob *job)
+{
+	const unsigned any = 1 << JOB_CHECKING | 1 << JOB_TAKING;
+	JobState state = job->state;
+	g_autoptr(GError) failed = NULL;
+	do {
+		if (failed)
+			g_usleep(AGAIN_US);
+		g_clear_error(&failed);
+		job->state = JOB_CHECKING;
+		if (import_job_move(hand->store, job, any, state, clock_now_us(), &failed))
+			return;
+	} while (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY) &&
+	         !atomic_load(&hand->jobs->stop));
+	tell(hand->jobs, failed);
+}
+
+static void job_run(Hand *hand, int64_t id)
+{
+	g_auto(ImportJob) job = {0};
+	g_autoptr(GError) failed = NULL;
+	bool put = false;
+	if (!import_job_load(hand->store, 0, id, &job, &failed) || !job_state_runs(job.state)) {
+		tell(hand->jobs, failed);
+		return;
+	}
+	g_autofree char *file = import_file_path(hand->jobs->folder, id, job.file);
+	if (!run_in_turn(hand, &job, file, &put, &failed)) {
+		bool stopped = atomic_load(&hand->jobs->stop);
+		job.state = stopped ? JOB_INTERRUPTED : JOB_FAILED;
+		g_free(job.problem);
+		job.problem = stopped ? g_strdup("") : problem_of(hand, file, failed->message);
+		if (failed->domain == RECORDS_ERROR)
+			tell(hand->jobs, failed);
+	}
+	if (!put)
+		state_put(hand, &job);
+	if (job.state != JOB_CHECKED)
+		import_file_remove(hand->jobs->folder, id);
+}
+
+/* The next in the queue, which the hand has then; 0: it is over. */
+static int64_t job_next(Hand *hand)
+{
+	Jobs *jobs = hand->jobs;
+	int64_t id = 0;
+	pthread_mutex_lock(&jobs->lock);
+	hand->id = 0;
+	while (g_queue_is_empty(&jobs->queue) && !atomic_load(&jobs->stop))
+		pthread_cond_wait(&jobs->more, &jobs->lock);
+	g_autofree int64_t *first =
+	        atomic_load(&jobs->stop) ? NULL : g_queue_pop_head(&jobs->queue);
+	if (first) {
+		id = hand->id = *first;
+		atomic_store(&hand->rows, 0);
+		atomic_store(&hand->total, 0);
+	}
+	pthread_mutex_unlock(&jobs->lock);
+	return id;
+}
+
+static void *hand_work(void *data)
+{
+	Hand *hand = data;
+	int64_t id;
+	while ((id = job_next(hand)) > 0)
+		job_run(hand, id);
+	return NULL;
+}
+
+bool jobs_start(Jobs *jobs, GError **error)
+{
+	for (int i = 0; i < THREADS; i++) {
+		Hand *hand = &jobs->hands[i];
+		hand->jobs = jobs;
+		hand->store = store_open(jobs->store_folder, jobs->key, DB_WRITE, error);
+		if (!hand->store)
+			return false;
+		int code = pthread_create(&hand->thread, NULL, hand_work, hand);
+		if (code != 0) {
+			g_set_error(
+			        error, BASE_ERROR, BASE_ERROR_IO, "thread: %s", g_strerror(code));
+			return false;
+		}
+		hand->started = true;
+	}
+	return true;
+}
+
+void jobs_stop(Jobs *jobs)
+{
+	pthread_mutex_lock(&jobs->lock);
+	atomic_store(&jobs->stop, true);
+	pthread_cond_broadcast(&jobs->more);
+	pthread_mutex_unlock(&jobs->lock);
+	for (int i = 0; i < THREADS; i++)
+		if (jobs->hands[i].started) {
+			pthread_join(jobs->hands[i].thread, NULL);
+			jobs->hands[i].started = false;
+		}
+}
+
+static void push(Jobs *jobs, int64_t id)
+{
+	int64_t *item = g_new(int64_t, 1);
+	*item = id;
+	pthread_mutex_lock(&jobs->lock);
+	g_queue_push_tail(&jobs->queue, item);
+	pthread_cond_signal(&jobs->more);
+	pthread_mutex_unlock(&jobs->lock);
+}
+
+bool jobs_begin(Jobs *jobs, Store *store, ImportJob *job, const char *name, const void *bytes,
+        size_t length, GError **error)
+{
+	int64_t now_us = clock_now_us();
+	g_free(job->file);
+	job->file = import_file_name(name, error);
+	job->server = g_strdup(import_place_server(jobs->place));
+	if (!job->file || !import_job_add(store, job, now_us, error))
+		return false;
+	job->result = g_strdup("");
+	job->problem = g_strdup("");
+	if (import_file_keep(jobs->folder, job->id, job->file, bytes, length, error)) {
+		push(jobs, job->id);
+		return true;
+	}
+	import_file_remove(jobs->folder, job->id);
+	g_autoptr(GError) again = NULL;
+	g_free(job->problem);
+	job->problem = g_strdup("no space left on the disk: the file was not kept");
+	if (!import_job_move(store, job, 1 << JOB_CHECKING, JOB_FAILED, now_us, &again))
+		tell(jobs, again);
+	return false;
+}
+
+/* Its file lies here, not with another server of the same database. */
+static bool is_here(const Jobs *jobs, const ImportJob *job, GError **error)
+{
+	if (strcmp(job->server, import_place_server(jobs->place)) == 0)
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "the file lies with another server of these records: ask there, or send it again");
+	return false;
+}
+
+bool jobs_take(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error)
+{
+	if (!is_here(jobs, job, error) ||
+	        !import_job_move(store, job, 1 << JOB_CHECKED, JOB_TAKING, now_us, error))
+		return false;
+	push(jobs, job->id);
+	return true;
+}
+
+bool jobs_drop(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error)
+{
+	if (!is_here(jobs, job, error) ||
+	        !import_job_move(store, job, 1 << JOB_CHECKED, JOB_DROPPED, now_us, error))
+		return false;
+	g_autofree char *errors = jobs_errors_path(jobs, job->id);
+	import_errors_remove(errors);
+	import_file_remove(jobs->folder, job->id);
+	return true;
+}
+
+bool jobs_progress(Jobs *jobs, int64_t id, int64_t *ret_rows, int64_t *ret_total)
+{
+	bool found = false;
+	pthread_mutex_lock(&jobs->lock);
+	for (int i = 0; i < THREADS && !found; i++)
+		if (jobs->hands[i].id == id) {
+			found = true;
+			*ret_rows = atomic_load(&jobs->hands[i].rows);
+			*ret_total = atomic_load(&jobs->hands[i].total);
+		}
+	pthread_mutex_unlock(&jobs->lock);
+	return found;
+}

@@ -1,0 +1,341 @@
+#include "records/web/pages/accounts.h"
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "records/people/account.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 50 };
+
+static const char *role_words(const Exchange *exchange, Role role)
+{
+	g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
+	return word(exchange->zh, key);
+}
+
+static const char *level_words(const Exchange *exchange, Level level)
+{
+	return exchange->zh ? level_row(level)->zh : level_row(level)->en;
+}
+
+/* Where it works, in words. Yours. */
+static char *place_words(Exchange *exchange, const Account *account)
+{
+	if (account->level == LEVEL_SCHOOL)
+		return g_strdup(view_school(exchange, account->place));
+	return *account->place ? view_region(account->place)
+	                       : g_strdup(level_words(exchange, account->level));
+}
+
+json_t *account_view(Exchange *exchange, const Account *account)
+{
+	const Account *by = &exchange->session.account;
+	g_autofree char *place = place_words(exchange, account);
+	g_autofree char *status = g_strdup_printf("account_%s", account_status_id(account->status));
+	g_autofree char *made =
+	        account->created_at_us ? clock_format_cst(account->created_at_us) : g_strdup("");
+	json_t *view = json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+	        (json_int_t)account->id, "version", (json_int_t)account->version, "name",
+	        account->name, "real_name", account->real_name, "phone", account->phone, "level",
+	        level_words(exchange, account->level), "place", place, "role",
+	        role_words(exchange, account->role), "role_id", role_id(account->role));
+	json_object_set_new(view, "status", json_string(word(exchange->zh, status)));
+	json_object_set_new(view, "status_id", json_string(account_status_id(account->status)));
+	json_object_set_new(view, "factor", json_boolean(account->totp_on));
+	json_object_set_new(view, "must_change", json_boolean(account->must_change));
+	json_object_set_new(view, "made", json_string(made));
+	json_object_set_new(view, "made_by", json_string(account->created_by));
+	json_object_set_new(view, "managed",
+	        json_boolean(account_manages(by, account) && account->status != ACCOUNT_CLOSED));
+	return view;
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int64_t last;
+	bool more;
+} Gathered;
+
+static bool account_gather(const Account *account, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	gathered->more = json_array_size(gathered->rows) == PAGE_ROWS;
+	if (gathered->more)
+		return true;
+	gathered->last = account->id;
+	json_array_append_new(gathered->rows, account_view(gathered->exchange, account));
+	return true;
+}
+
+bool accounts_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	g_autofree char *after = exchange_query(exchange, "after");
+	guint64 from = 0;
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {.exchange = exchange, .rows = rows};
+	g_ascii_string_to_unsigned(after, 10, 0, INT64_MAX, &from, NULL);
+	return accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)from,
+	               PAGE_ROWS + 1, account_gather, &gathered, error) &&
+	       exchange_page_status(exchange, status, "accounts.html",
+	               json_pack("{s:s, s:O, s:I, s:b, s:s}", "title",
+	                       word(exchange->zh, "accounts"), "rows", rows, "next",
+	                       (json_int_t)(gathered.more ? gathered.last : 0), "first", from == 0,
+	                       "problem", problem),
+	               error);
+}
+
+bool page_accounts(Exchange *exchange, GError **error)
+{
+	return accounts_show(exchange, 200, "", error);
+}
+
+static json_t *choice(const char *id, const char *words, const char *chosen)
+{
+	return json_pack(
+	        "{s:s, s:s, s:b}", "id", id, "words", words, "chosen", strcmp(id, chosen) == 0);
+}
+
+static json_t *roles_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (Role role = 0; role < ROLE_COUNT; role++)
+		json_array_append_new(
+		        list, choice(role_id(role), role_words(exchange, role), chosen));
+	return list;
+}
+
+/* His own level and those below; he who manages at the school makes accounts of the school. */
+static json_t *levels_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (Level level = 0; level < LEVEL_COUNT; level++)
+		if (level <= exchange->session.account.level)
+			json_array_append_new(list,
+			        choice(level_row(level)->id, level_words(exchange, level), chosen));
+	return list;
+}
+
+static const char *const parts[] = {"name", "real_name", "phone", "level", "place", "role"};
+
+static bool new_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	const Account *by = &exchange->session.account;
+	json_t *given = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		json_object_set_new(
+		        given, parts[i], json_string(exchange_field(exchange, parts[i])));
+	const char *level = exchange_field(exchange, "level");
+	const char *role = exchange_field(exchange, "role");
+	if (!exchange->form)
+		json_object_set_new(
+		        given, "place", json_string(by->level == LEVEL_SCHOOL ? by->place : ""));
+	return exchange_page_status(exchange, status, "account_new.html",
+	        json_pack("{s:s, s:o, s:o, s:o, s:s}", "title", word(exchange->zh, "account_new"),
+	                "given", given, "levels",
+	                levels_json(exchange, *level ? level : level_row(LEVEL_SCHOOL)->id),
+	                "roles", roles_json(exchange, *role ? role : role_id(ROLE_CLERK)),
+	                "problem", problem),
+	        error);
+}
+
+bool page_account_new(Exchange *exchange, GError **error)
+{
+	return new_show(exchange, 200, "", error);
+}
+
+/* A one-time password, shown this once; it is wiped. */
+static bool once_show(
+        Exchange *exchange, int status, const char *name, char *password, GError **error)
+{
+	bool shown = exchange_page_status(exchange, status, "account_once.html",
+	        json_pack("{s:s, s:s, s:s}", "title", name, "name", name, "password", password),
+	        error);
+	secrets_wipe(password);
+	return shown;
+}
+
+bool page_account_create(Exchange *exchange, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	char *text[G_N_ELEMENTS(parts)], *password = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		text[i] = g_strstrip(g_strdup(exchange_field(exchange, parts[i])));
+	int level = level_find(text[ACCOUNT_LEVEL]), role = role_find(text[ACCOUNT_ROLE]);
+	AccountPlan plan = {text[ACCOUNT_NAME], text[ACCOUNT_REAL_NAME], text[ACCOUNT_PHONE],
+	        (Level)level, text[ACCOUNT_PLACE], (Role)role};
+	Act act = exchange_act(exchange, "account");
+	if (level == LEVEL_COUNT || role == ROLE_COUNT)
+		g_set_error_literal(&failed, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
+	bool good = !failed && account_create(exchange->store, &act, &exchange->session.account,
+	                               &plan, &password, &failed);
+	if (good) {
+		good = once_show(exchange, 201, plan.name, password, error);
+	} else {
+		int status = exchange_status(failed);
+		g_autofree char *words = exchange_words(exchange, failed);
+		/* a school that is not registered is a mistake in the form */
+		if (status < 500)
+			good = new_show(exchange, status == 404 ? 422 : status, words, error);
+		else
+			g_propagate_error(error, g_steal_pointer(&failed));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		g_free(text[i]);
+	return good;
+}
+
+static bool session_gather(const Session *session, void *data, GError **error)
+{
+	void **pair = data;
+	const Exchange *exchange = pair[0];
+	g_autofree char *began = clock_format_cst(session->created_us);
+	g_autofree char *seen = clock_format_cst(session->seen_us);
+	(void)error;
+	json_array_append_new(
+	        pair[1], json_pack("{s:I, s:s, s:s, s:s, s:b}", "id", (json_int_t)session->id,
+	                         "began", began, "seen", seen, "address", session->address, "own",
+	                         session->id == exchange->session.id));
+	return true;
+}
+
+json_t *sessions_view(const Exchange *exchange, int64_t account, GError **error)
+{
+	json_t *rows = json_array();
+	const void *pair[] = {exchange, rows};
+	if (sessions_walk(exchange->store, account, exchange->now_us, session_gather, pair, error))
+		return rows;
+	json_decref(rows);
+	return NULL;
+}
+
+static bool account_show(
+        Exchange *exchange, int64_t id, int status, const char *problem, GError **error)
+{
+	g_auto(Account) account = {0};
+	const Account *by = &exchange->session.account;
+	if (!account_load_for(exchange->store, by, id, &account, error))
+		return false;
+	json_t *sessions =
+	        account_manages(by, &account) ? sessions_view(exchange, id, error) : json_array();
+	return sessions && exchange_page_status(exchange, status, "account.html",
+	                           json_pack("{s:s, s:o, s:o, s:o, s:s}", "title", account.name,
+	                                   "row", account_view(exchange, &account), "roles",
+	                                   roles_json(exchange, role_id(account.role)), "sessions",
+	                                   sessions, "problem", problem),
+	                           error);
+}
+
+bool page_account(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	return exchange_id(exchange, 0, &id, error) && account_show(exchange, id, 200, "", error);
+}
+
+/* Behind a change of an account: its page again, or with what stood against it. */
+static bool account_done(Exchange *exchange, int64_t id, bool good, GError *failed, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("/accounts/%" G_GINT64_FORMAT, id);
+	if (good)
+		return exchange_redirect(exchange, path);
+	int status = exchange_status(failed);
+	if (status != 422 && status != 403 && status != 412) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return account_show(exchange, id, status, words, error);
+}
+
+bool page_account_edit(Exchange *exchange, GError **error)
+{
+	AccountEdit edit = {0};
+	GError *failed = NULL;
+	guint64 version = 0;
+	g_autofree char *name = g_strstrip(g_strdup(exchange_field(exchange, "real_name")));
+	g_autofree char *phone = g_strstrip(g_strdup(exchange_field(exchange, "phone")));
+	int role = role_find(exchange_field(exchange, "role"));
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &edit.id, error))
+		return false;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
+	edit.version = (int64_t)version;
+	edit.real_name = name;
+	edit.phone = phone;
+	edit.role = (Role)role;
+	if (role == ROLE_COUNT)
+		g_set_error_literal(&failed, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
+	bool good = !failed &&
+	            account_edit(exchange->store, &act, &exchange->session.account, &edit, &failed);
+	return account_done(exchange, edit.id, good, failed, error);
+}
+
+bool page_account_reset(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Account) account = {0};
+	const Account *by = &exchange->session.account;
+	char *password = NULL;
+	GError *failed = NULL;
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !account_load_for(exchange->store, by, id, &account, error))
+		return false;
+	if (account_reset(exchange->store, &act, by, id, &password, &failed))
+		return once_show(exchange, 200, account.name, password, error);
+	return account_done(exchange, id, false, failed, error);
+}
+
+bool page_account_status(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	const char *wanted = exchange_field(exchange, "status");
+	GError *failed = NULL;
+	AccountStatus status = ACCOUNT_ACTIVE;
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &id, error))
+		return false;
+	while (status < ACCOUNT_CLOSED && strcmp(account_status_id(status), wanted) != 0)
+		status++;
+	if (strcmp(account_status_id(status), wanted) != 0)
+		g_set_error_literal(&failed, WEB_ERROR, WEB_ERROR_UNFIT, "no such state");
+	bool good = !failed && account_set_status(exchange->store, &act, &exchange->session.account,
+	                               id, status, &failed);
+	return account_done(exchange, id, good, failed, error);
+}
+
+bool page_account_factor(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	GError *failed = NULL;
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &id, error))
+		return false;
+	bool good =
+	        account_totp_reset(exchange->store, &act, &exchange->session.account, id, &failed);
+	return account_done(exchange, id, good, failed, error);
+}
+
+bool page_account_session(Exchange *exchange, GError **error)
+{
+	int64_t id, session;
+	GError *failed = NULL;
+	g_auto(Account) account = {0};
+	const Account *by = &exchange->session.account;
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &session, error) ||
+	        !account_load_for(exchange->store, by, id, &account, error))
+		return false;
+	if (!account_manages(by, &account))
+		g_set_error_literal(&failed, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "accounts are managed by an administrator of a level above or of the same "
+		        "place");
+	bool good = !failed && session_revoke(exchange->store, &act, id, session, &failed);
+	return account_done(exchange, id, good, failed, error);
+}

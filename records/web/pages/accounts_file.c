@@ -1,0 +1,127 @@
+/* Accounts in bulk by a file, and what somebody sees of himself. */
+#include "records/people/accounts_file.h"
+#include "base/file.h"
+#include "records/messages.h"
+#include "records/web/import_files.h"
+#include "records/web/imports.h"
+#include "records/web/pages/accounts.h"
+#include "records/web/parts.h"
+#include "records/web/words.h"
+
+#include "base/phrases.h"
+
+/* Each costs a hash of a part of a second, in a thread that answers others. */
+enum { ACCOUNTS_AT_ONCE = 100 };
+
+static char *say_zh(const char *message)
+{
+	return phrases_say((const Phrase *const[]){records_phrases, NULL}, message);
+}
+
+bool page_accounts_template(Exchange *exchange, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
+	g_autofree char *path = folder ? g_build_filename(folder, "accounts.xlsx", NULL) : NULL;
+	bool good = path && form_template(path, account_columns, ACCOUNT_COLUMNS, error) &&
+	            imports_file(exchange, path,
+	                    exchange->zh ? "账号导入模板.xlsx" : "accounts-template.xlsx", error);
+	if (folder)
+		file_remove_tree(folder, NULL);
+	return good;
+}
+
+/* Makes them all and answers with their one-time passwords, or with what is wrong with the rows. */
+static bool form_take(Exchange *exchange, const Form *form, const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
+	Act act = exchange_act(exchange, "accounts");
+	AccountsTaking taking = {.by = &exchange->session.account,
+	        .results = path,
+	        .head = word(exchange->zh, "account_once_head")};
+	if (form->wrong) {
+		bool good = form_errors(form, path, exchange->zh, exchange->zh ? say_zh : NULL,
+		                    error) &&
+		            imports_file(exchange, path,
+		                    exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx",
+		                    error);
+		if (good)
+			exchange->response->status = 422;
+		return good;
+	}
+	if (form->rows->len > ACCOUNTS_AT_ONCE) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "more than %d accounts: part the file, or use `jiuxu records user import`",
+		        ACCOUNTS_AT_ONCE);
+		return false;
+	}
+	return accounts_file_take(exchange->store, &act, form, &taking, error) &&
+	       imports_file(exchange, path,
+	               exchange->zh ? "账号和一次性口令.xlsx" : "accounts-and-passwords.xlsx",
+	               error);
+}
+
+static bool file_take(Exchange *exchange, const HttpFormFile *file, GError **error)
+{
+	g_autofree char *name = import_file_name(file->filename, error);
+	g_autofree char *folder = name ? g_build_filename(jobs_spool(exchange->service->jobs),
+	                                         "accounts-XXXXXX", NULL)
+	                               : NULL;
+	if (!name)
+		return false;
+	if (!g_mkdtemp_full(folder, 0700)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be made", folder);
+		return false;
+	}
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(Form) form = NULL;
+	bool good = file_write(path, file->bytes, file->length, 0600, error) &&
+	            (form = accounts_file_check(
+	                     exchange->store, &exchange->session.account, path, error)) &&
+	            form_take(exchange, form, folder, error);
+	if (!good && error && *error) {
+		g_autofree char *in_front = g_strconcat(folder, "/", NULL);
+		g_autoptr(GString) said = g_string_new((*error)->message);
+		g_string_replace(said, in_front, "", 0);
+		g_free((*error)->message);
+		(*error)->message = g_strdup(said->str);
+	}
+	file_remove_tree(folder, NULL);
+	return good;
+}
+
+bool page_accounts_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	g_autoptr(GError) failed = NULL;
+	if (!file)
+		return accounts_show(exchange, 422, word(exchange->zh, "import_no_file"), error);
+	if (file_take(exchange, file, &failed))
+		return true;
+	int status = exchange_status(failed);
+	if (status >= 500) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	return accounts_show(exchange, 422, words, error);
+}
+
+bool page_own(Exchange *exchange, GError **error)
+{
+	json_t *sessions = sessions_view(exchange, exchange->session.account.id, error);
+	return sessions &&
+	       exchange_page(exchange, "own.html",
+	               json_pack("{s:s, s:o, s:o}", "title", word(exchange->zh, "own"), "row",
+	                       account_view(exchange, &exchange->session.account), "sessions",
+	                       sessions),
+	               error);
+}
+
+bool page_own_session(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	Act act = exchange_act(exchange, "session");
+	return exchange_id(exchange, 0, &id, error) &&
+	       session_revoke(exchange->store, &act, exchange->session.account.id, id, error) &&
+	       exchange_redirect(exchange, "/own");
+}

@@ -1,0 +1,145 @@
+#include "records/web/pages/imports.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "records/import/student_template.h"
+#include "records/web/imports.h"
+#include "records/web/parts.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { SHOWN = 20 };
+
+static const char *state_words(const Exchange *exchange, JobState state)
+{
+	g_autofree char *key = g_strdup_printf("import_state_%s", job_state_id(state));
+	return word(exchange->zh, key);
+}
+
+/* {…imports_json, words, at, runs, percent, reasons in the reader's language}. */
+static json_t *job_view(const Exchange *exchange, const ImportJob *job)
+{
+	json_t *view = imports_json(exchange, job), *reason;
+	json_t *reasons = json_object_get(json_object_get(view, "result"), "reasons");
+	json_int_t rows = json_integer_value(json_object_get(view, "rows"));
+	json_int_t total = json_integer_value(json_object_get(view, "total"));
+	g_autofree char *at = clock_format_cst(job->created_us);
+	size_t i;
+	json_array_foreach(reasons, i, reason) {
+		json_t *words = json_object_get(reason, "words");
+		json_object_set(reason, "said", json_object_get(words, exchange->zh ? "zh" : "en"));
+	}
+	json_object_set_new(view, "words", json_string(state_words(exchange, job->state)));
+	json_object_set_new(view, "at", json_string(at));
+	json_object_set_new(view, "runs", json_boolean(job_state_runs(job->state)));
+	json_object_set_new(view, "percent", json_integer(total ? rows * 100 / total : 0));
+	return view;
+}
+
+static bool job_gather(const ImportJob *job, void *data, GError **error)
+{
+	void **pair = data;
+	(void)error;
+	json_array_append_new(pair[1], job_view(pair[0], job));
+	return true;
+}
+
+/* The list and the form to send a file; `problem` "" or what was wrong with the last one. */
+static bool imports_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	void *pair[] = {exchange, rows};
+	return import_jobs_walk(exchange->store, exchange->session.account.id, SHOWN, job_gather,
+	               pair, error) &&
+	       exchange_page_status(exchange, status, "imports.html",
+	               json_pack("{s:s, s:O, s:s}", "title", word(exchange->zh, "import"), "rows",
+	                       rows, "problem", problem),
+	               error);
+}
+
+bool page_imports(Exchange *exchange, GError **error)
+{
+	return imports_show(exchange, 200, "", error);
+}
+
+bool page_import_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	g_auto(ImportJob) job = imports_job(exchange);
+	g_autoptr(GError) failed = NULL;
+	if (!file)
+		return imports_show(exchange, 422, word(exchange->zh, "import_no_file"), error);
+	if (jobs_begin(exchange->service->jobs, exchange->store, &job, file->filename, file->bytes,
+	            file->length, &failed)) {
+		g_autofree char *path = g_strdup_printf("/imports/%" G_GINT64_FORMAT, job.id);
+		return exchange_redirect(exchange, path);
+	}
+	int status = exchange_status(failed);
+	if (status == 422 || status == 409 || status == 507) {
+		g_autofree char *words = exchange_words(exchange, failed);
+		return imports_show(exchange, status, words, error);
+	}
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return false;
+}
+
+bool page_import(Exchange *exchange, GError **error)
+{
+	g_auto(ImportJob) job = {0};
+	if (!imports_load(exchange, &job, error))
+		return false;
+	g_autoptr(GError) problem = g_error_new_literal(BASE_ERROR, BASE_ERROR_FORMAT, job.problem);
+	g_autofree char *said = *job.problem ? exchange_words(exchange, problem) : g_strdup("");
+	g_autofree char *errors = jobs_errors_path(exchange->service->jobs, job.id);
+	bool correct = !job_state_runs(job.state) && g_file_test(errors, G_FILE_TEST_IS_REGULAR);
+	return exchange_page(exchange, exchange->partial ? "import_state.html" : "import.html",
+	        json_pack("{s:s, s:o, s:s, s:b, s:b}", "title", job.file, "job",
+	                job_view(exchange, &job), "problem", said, "correct", correct, "refresh",
+	                job_state_runs(job.state)),
+	        error);
+}
+
+/* Takes or drops the job in the path, of the version that its owner has seen. */
+static bool job_decide(Exchange *exchange,
+        bool (*decide)(Jobs *, Store *, ImportJob *, int64_t, GError **), GError **error)
+{
+	g_auto(ImportJob) job = {0};
+	guint64 version = 0;
+	if (!imports_load(exchange, &job, error))
+		return false;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
+	job.version = (int64_t)version;
+	if (!decide(exchange->service->jobs, exchange->store, &job, exchange->now_us, error))
+		return false;
+	g_autofree char *path = g_strdup_printf("/imports/%" G_GINT64_FORMAT, job.id);
+	return exchange_redirect(exchange, path);
+}
+
+bool page_import_take(Exchange *exchange, GError **error)
+{
+	return job_decide(exchange, jobs_take, error);
+}
+
+bool page_import_drop(Exchange *exchange, GError **error)
+{
+	return job_decide(exchange, jobs_drop, error);
+}
+
+bool page_import_errors(Exchange *exchange, GError **error)
+{
+	return imports_errors(exchange, error);
+}
+
+bool page_import_template(Exchange *exchange, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
+	g_autofree char *path = folder ? g_build_filename(folder, "students.xlsx", NULL) : NULL;
+	bool good = path && student_template(path, error) &&
+	            imports_file(exchange, path,
+	                    exchange->zh ? "学生导入模板.xlsx" : "students-template.xlsx", error);
+	if (folder)
+		file_remove_tree(folder, NULL);
+	return good;
+}

@@ -1,0 +1,273 @@
+#!/usr/bin/python3
+"""Accounts in the browser: made, managed and seen by those above, and by nobody else.
+
+usage: test_web_accounts.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+"""
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, send_file
+
+jiuxu = work = province = service = None
+NEW = {"name": "wang", "real_name": "王芳", "phone": "13900000001", "level": "school",
+       "place": "3636000001", "role": "clerk"}
+ONCE = r'<code class="secret">([^<]+)</code>'
+OWN = "quite another horse"
+
+
+def make(browser, **fields):
+    browser.get("/accounts/new")
+    return browser.post("/accounts", {**NEW, **fields})
+
+
+def place_of(browser, name, path="/accounts"):
+    """The page of an account, by the list."""
+    while path:
+        text = browser.get(path).text
+        found = re.search(rf'href="(/accounts/\d+)">{re.escape(name)}<', text)
+        if found:
+            return found[1]
+        found = re.search(r'href="(/accounts\?after=\d+)"', text)
+        path = found and found[1]
+    raise AssertionError(f"{name} is in no list")
+
+
+def log_in(name, password):
+    browser = Browser(service.port)
+    answer = browser.post("/login", {"name": name, "password": password}, form_key=False)
+    return browser, answer.status
+
+
+def moved(browser, password):
+    """Through the change of the one-time password."""
+    answer = browser.get("/")
+    same((answer.status, answer.headers["Location"]), (303, "/password"))
+    browser.get("/password")
+    answer = browser.post("/password", {"old": password, "password": OWN, "again": OWN})
+    same(answer.status, 303, answer.words)
+    same(browser.get("/").status, 200)
+
+
+@test
+def an_account_is_made_and_its_password_is_shown_once_and_must_be_changed():
+    admin = Browser(service.port).login("donghu-admin")
+    answer = make(admin)
+    same(answer.status, 201, answer.words)
+    password = re.search(ONCE, answer.text)[1]
+    same(answer.headers["Cache-Control"], "no-store")
+    path = place_of(admin, "wang")
+    expect(password not in admin.get(path).text, "shown again")
+    browser, status = log_in("wang", password)
+    same(status, 303)
+    moved(browser, password)
+    holds(browser.get("/own").words, "王芳")
+
+
+@test
+def what_is_wrong_is_told_with_what_was_typed():
+    admin = Browser(service.port).login("donghu-admin")
+    for fields, words in (({"name": "a b"}, "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'"),
+                          ({"name": "donghu"}, "the account 'donghu' is there already"),
+                          ({"phone": "12"}, "a phone number has 7 to 20 digits, '-' or '+'"),
+                          ({"place": "360102"}, "there is no school '360102'"),
+                          ({"level": "province", "place": ""},
+                           "accounts are made by an administrator of a level above or of the same place"),
+                          ({"role": "king"}, "no such level or role"),
+                          ({"place": "3636000009"},
+                           "accounts are made by an administrator of a level above or of the same place")):
+        answer = make(admin, **{"name": "x1", **fields})
+        expect(400 <= answer.status < 500, answer.status, fields)
+        holds(answer.words, words)
+        holds(answer.text, 'value="王芳"')
+
+
+@test
+def a_reset_ends_every_session_and_gives_another_password():
+    admin = Browser(service.port).login("donghu-admin")
+    password = re.search(ONCE, make(admin, name="reset-me").text)[1]
+    browser, _ = log_in("reset-me", password)
+    moved(browser, password)
+    path = place_of(admin, "reset-me")
+    admin.get(path)
+    answer = admin.post(f"{path}/reset")
+    same(answer.status, 200)
+    again = re.search(ONCE, answer.text)[1]
+    same(browser.get("/").headers["Location"], "/login")
+    same(log_in("reset-me", OWN)[1], 401)
+    same(log_in("reset-me", again)[1], 303)
+
+
+@test
+def lock_unlock_and_close():
+    admin = Browser(service.port).login("donghu-admin")
+    password = re.search(ONCE, make(admin, name="lock-me").text)[1]
+    path = place_of(admin, "lock-me")
+    browser, _ = log_in("lock-me", password)
+    admin.get(path)
+    same(admin.post(f"{path}/status", {"status": "locked"}).status, 303)
+    same(browser.get("/").headers["Location"], "/login")
+    same(log_in("lock-me", password)[1], 401)
+    same(admin.post(f"{path}/status", {"status": "active"}).status, 303)
+    same(log_in("lock-me", password)[1], 303)
+    same(admin.post(f"{path}/status", {"status": "nonsense"}).status, 422)
+    same(admin.post(f"{path}/status", {"status": "closed"}).status, 303)
+    answer = admin.post(f"{path}/status", {"status": "active"})
+    same(answer.status, 403)
+    holds(answer.words, "the account is closed for good")
+
+
+@test
+def sessions_are_seen_and_ended():
+    admin = Browser(service.port).login("donghu-admin")
+    password = re.search(ONCE, make(admin, name="seen").text)[1]
+    browser, _ = log_in("seen", password)
+    path = place_of(admin, "seen")
+    found = re.search(rf'action="({path}/sessions/\d+/end)"', admin.get(path).text)
+    same(admin.post(found[1]).status, 303)
+    same(browser.get("/").headers["Location"], "/login")
+    # one's own: another one, and never this one by mistake
+    first, second = Browser(service.port).login("school2"), Browser(service.port).login("school2")
+    ends = re.findall(r'action="(/own/sessions/\d+/end)"', second.get("/own").text)
+    expect(ends, "no other session is listed")
+    for end in ends:
+        same(second.post(end).status, 303)
+    same(first.get("/").headers["Location"], "/login")
+    same(second.get("/").status, 200)
+
+
+@test
+def two_who_edit_one_account_do_not_overwrite_each_other():
+    admin = Browser(service.port).login("donghu-admin")
+    make(admin, name="both")
+    path = place_of(admin, "both")
+    version = re.search(r'name="version" value="(\d+)"', admin.get(path).text)[1]
+    good = {"version": version, "real_name": "王小芳", "phone": "13900000002", "role": "reviewer"}
+    same(admin.post(f"{path}/edit", good).status, 303)
+    answer = admin.post(f"{path}/edit", good)
+    same(answer.status, 412)
+    holds(answer.words, "somebody else has changed it meanwhile; look at it again")
+    holds(admin.get(path).words, "王小芳")
+
+
+@test
+def who_is_not_above_sees_and_does_nothing():
+    admin = Browser(service.port).login("donghu-admin")
+    path = place_of(admin, "school")
+    province_admin = Browser(service.port).login("province")
+    above = place_of(province_admin, "nanchang")
+    for method, there in (("GET", above), ("POST", f"{above}/reset"), ("POST", f"{above}/status"),
+                          ("POST", f"{above}/edit"), ("POST", f"{above}/factor"),
+                          ("POST", f"{above}/sessions/1/end")):
+        answer = admin.get(there) if method == "GET" else admin.post(
+            there, {"status": "locked", "role": "clerk", "real_name": "x", "phone": "13900000000", "version": "1"})
+        same(answer.status, 404, method, there)
+    clerk = Browser(service.port).login("school")
+    clerk.get("/own")
+    same(clerk.get("/accounts").status, 403)
+    same(clerk.post(f"{path}/reset").status, 403)
+    # his own account is not his to manage
+    own = place_of(admin, "donghu-admin")
+    same(admin.post(f"{own}/status", {"status": "locked"}).status, 403)
+    expect("/reset" not in admin.get(own).text, "offers what is not his to do")
+
+
+@test
+def accounts_in_bulk_by_a_file_all_or_none():
+    openpyxl = __import__("openpyxl")
+    admin = Browser(service.port).login("donghu-admin")
+    book = openpyxl.load_workbook(io.BytesIO(admin.get("/accounts/template").bytes))
+    same([cell.value for cell in book.active[1]], ["账号名*", "真实姓名*", "联系电话*", "级别*", "单位", "角色*"])
+    book.active.append(["bulk1", "赵一", "13900000011", "学校", "3636000001", "经办员"])
+    book.active.append(["bulk2", "钱二", "13900000012", "学校", "3636000009", "经办员"])
+
+    def sent():
+        out = io.BytesIO()
+        book.save(out)
+        admin.get("/accounts")
+        return send_file(admin, "/accounts/file", "账号.xlsx", out.getvalue())
+
+    answer = sent()
+    same(answer.status, 422)
+    wrong = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
+    same(wrong.max_row, 2)
+    same(wrong[2][1].value, "accounts are made by an administrator of a level above or of the same place")
+    book.active["E3"] = "3636000001"
+    answer = sent()
+    same(answer.status, 200, answer.headers["Content-Type"])
+    made = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
+    same([made[row][1].value for row in (2, 3)], ["bulk1", "bulk2"])
+    same(log_in("bulk2", made[3][0].value)[1], 303)
+    answer = send_file(admin, "/accounts/file", "账号.txt", b"x")
+    same(answer.status, 422)
+    holds(answer.words, "a file to send ends in .csv or .xlsx")
+    same([name for name in os.listdir(os.path.join(province, "imports")) if name.startswith("accounts-")], [])
+
+
+@test
+def the_second_factor_is_set_up_by_a_picture_that_scans():
+    browser = Browser(service.port).login("nanchang")
+    browser.get("/factor")
+    answer = browser.post("/factor", {"code": ""})
+    secret = re.search(ONCE, answer.text)[1].replace(" ", "")
+    picture = re.search(r"<svg class=\"qr\".*?</svg>", answer.text, re.S)[0]
+    size = int(re.search(r'viewBox="0 0 (\d+)', picture)[1])
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1z", picture)}
+    scale = 4
+    rows = [" ".join("0" if (x // scale, y // scale) in dark else "255" for x in range(size * scale))
+            for y in range(size * scale)]
+    path = os.path.join(work, "factor.pgm")
+    with open(path, "w") as file:
+        file.write(f"P2\n{size * scale} {size * scale}\n255\n" + "\n".join(rows) + "\n")
+    read = run("zbarimg", "-q", "--raw", path, env=ENV)
+    same(read.status, 0, read)
+    holds(read.out, f"otpauth://totp/")
+    holds(read.out, f"secret={secret}")
+
+
+@test
+def fifty_numbers_are_shown_in_an_hour_and_no_more():
+    browser = Browser(service.port).login("donghu")
+    path = re.search(r'href="(/students/\d+)"', browser.get("/students").text)[1]
+    browser.get(path)
+    answers = [browser.post(f"{path}/reveal", {"field": "SFZJH", "reason": "checking"}) for _ in range(53)]
+    shown = sum(answer.status == 200 for answer in answers)
+    expect(50 <= shown <= 51, shown)
+    same(answers[-1].status, 429)
+    holds(answers[-1].words, "more than 50 numbers were shown to this account within an hour; go on later")
+    same(answers[-1].headers["Retry-After"], "5")
+
+
+@test
+def statistics_go_out_as_a_workbook_with_numbers():
+    openpyxl = __import__("openpyxl")
+    browser = Browser(service.port).login("province")
+    answer = browser.get("/statistics.xlsx?by=sex")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
+    same([cell.value for cell in sheet[1]], ["Code", "Sex", "Students"])
+    same(sum(row[2].value for row in sheet.iter_rows(min_row=2)), 60)
+
+
+@test
+def logins_of_one_address_are_slowed_down_whatever_the_names():
+    answers = [Browser(service.port).post("/login", {"name": "x" * 90 + str(i), "password": "x"}).status
+               for i in range(200)]
+    same(set(answers), {401, 429})
+    same(answers[-1], 429)
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-web-accounts-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=60)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)

@@ -1,0 +1,429 @@
+#!/usr/bin/python3
+"""Files of students by the browser and by the API: checked whole, then taken or not.
+
+usage: test_web_import.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made. Loopback only; the full disk is a small file system of our own, for which
+root is needed (else that test says so and is passed over).
+"""
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, Browser, Province, Service, call, raw, send_file, statuses, students_csv
+
+jiuxu = work = province = service = None
+PROBLEM = r'role="alert">\s*(.*?)\s*</p>'
+
+
+def send(browser, data, name="students.csv"):
+    """The path of the new import."""
+    browser.get("/imports")
+    answer = send_file(browser, "/imports", name, data)
+    same(answer.status, 303, answer.text)
+    return answer.headers["Location"]
+
+
+def settled(browser, path, seconds=60):
+    """The page when the work is over."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = browser.get(path)
+        same(answer.status, 200, answer.text)
+        if "<progress" not in answer.text:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"{path} goes on for more than {seconds} s")
+
+
+def figures(page):
+    """accepted, in doubt, unchanged, rejected."""
+    found = [int(n) for n in re.findall(r"<li><div><strong>(\d+)</strong>", page.text)]
+    return found[1:]
+
+
+def decide(browser, page, path, word):
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    return browser.post(f"{path}/{word}", {"version": version[1] if version else "0"})
+
+
+def problem(answer):
+    return re.sub(r"\s+", " ", re.search(PROBLEM, answer.text, re.S)[1])
+
+
+def count(folder=None):
+    """Students in the store, and that its log is whole."""
+    result = run(jiuxu, "records", "verify", "--data", folder or province, env=ENV)
+    same(result.status, 0, result)
+    return int(re.search(r"(\d+) students?", result.out)[1])
+
+
+@test
+def a_file_is_checked_first_and_comes_in_by_a_second_word():
+    browser = Browser(service.port).login("school")
+    before = count()
+    path = send(browser, students_csv(20, spoil={3, 7}))
+    page = settled(browser, path)
+    holds(page.words, "It is checked, nothing is written yet")
+    same(figures(page), [18, 0, 0, 2], page.words)
+    same(count(), before)
+    same(decide(browser, page, path, "take").headers["Location"], path)
+    page = settled(browser, path)
+    holds(page.words, "The good rows are in")
+    same(figures(page), [18, 0, 0, 2])
+    same(count(), before + 18)
+    # once is enough
+    same(decide(browser, page, path, "take").status, 412)
+    # the same file again changes nothing
+    path = send(browser, students_csv(20, spoil={3, 7}))
+    page = settled(browser, path)
+    same(figures(page), [0, 0, 18, 2])
+    expect("/take" not in page.text, page.text)
+    same(count(), before + 18)
+
+
+@test
+def the_rows_to_correct_come_back_coloured_and_go_in_when_they_are_mended():
+    openpyxl = __import__("openpyxl")
+    browser = Browser(service.port).login("school")
+    path = send(browser, students_csv(5, first=100, spoil={101}), "名单.csv")
+    settled(browser, path)
+    answer = browser.get(f"{path}/errors")
+    same(answer.status, 200)
+    holds(answer.headers["Content-Disposition"], "filename*=UTF-8''%E5%90%8D%E5%8D%95-to-correct.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.bytes))
+    sheet = book.active
+    head = [cell.value for cell in sheet[1]]
+    row = sheet[2]
+    same(sheet.max_row, 2)
+    same(row[0].value, "3")
+    bad = row[head.index("学校标识码")]
+    same(bad.fill.start_color.rgb, "FFFFC7CE")
+    same(row[head.index("姓名")].fill.fill_type, None)
+    # mended, and sent again as it came
+    bad.value = "3636000001"
+    mended = io.BytesIO()
+    book.save(mended)
+    again = send(browser, mended.getvalue(), "mended.xlsx")
+    page = settled(browser, again)
+    same(figures(page), [1, 0, 0, 0], page.words)
+
+
+@test
+def a_dropped_file_leaves_nothing():
+    browser = Browser(service.port).login("school")
+    before = count()
+    path = send(browser, students_csv(3, first=200, spoil={200}))
+    page = settled(browser, path)
+    folder = os.path.join(province, "imports", path.split("/")[-1])
+    expect(os.path.isfile(os.path.join(folder, "in", "students.csv")), folder)
+    same(os.stat(os.path.join(folder, "in", "students.csv")).st_mode & 0o777, 0o600)
+    same(os.stat(os.path.join(folder, "errors.xlsx")).st_mode & 0o777, 0o600)
+    same(decide(browser, page, path, "drop").status, 303)
+    holds(browser.get(path).words, "Dropped: no row came in.")
+    same(browser.get(f"{path}/errors").status, 404)
+    same(os.listdir(folder), [])
+    same(count(), before)
+
+
+@test
+def without_script_the_page_comes_again_by_itself_and_with_htmx_only_a_piece_does():
+    browser = Browser(service.port).login("school")
+    path = send(browser, students_csv(5000, first=10000))
+    page = browser.get(path)
+    holds(page.text, '<noscript><meta http-equiv="refresh" content="3"></noscript>')
+    holds(page.text, f'hx-get="{path}" hx-trigger="every 1s" hx-swap="outerHTML"')
+    holds(page.text, "<progress ")
+    piece = browser.get(path, **{"HX-Request": "true"})
+    expect(piece.text.startswith('<div id="job"'), piece.text)
+    page = settled(browser, path)
+    expect('http-equiv="refresh"' not in page.text and "hx-get=\"/imports/" not in page.text, page.text)
+    decide(browser, page, path, "drop")
+
+
+@test
+def one_import_of_a_place_at_a_time():
+    browser = Browser(service.port).login("school")
+    path = send(browser, students_csv(5000, first=10000))
+    answer = send_file(browser, "/imports", "more.csv", students_csv(1, first=300))
+    same(answer.status, 409)
+    same(problem(answer), "an import of this place is under way already: wait until it has ended")
+    other = Browser(service.port).login("school2")
+    second = send(other, students_csv(1, first=301, school="3636000003"))
+    same(figures(settled(other, second)), [1, 0, 0, 0])
+    decide(browser, settled(browser, path), path, "drop")
+
+
+@test
+def an_import_is_its_owners_alone():
+    browser = Browser(service.port).login("school")
+    path = send(browser, students_csv(2, first=400))
+    page = settled(browser, path)
+    for name in ("school2", "province"):
+        other = Browser(service.port).login(name)
+        other.get("/imports")
+        for method, there in (("GET", path), ("GET", f"{path}/errors")):
+            same(other.get(there).status, 404, name, there)
+        for word in ("take", "drop"):
+            same(other.post(f"{path}/{word}", {"version": "2"}).status, 404, name, word)
+    reviewer = Browser(service.port).login("reviewer")
+    same(reviewer.get("/imports").status, 403)
+    decide(browser, page, path, "drop")
+
+
+@test
+def rows_of_another_school_are_rejected():
+    browser = Browser(service.port).login("school")
+    page = settled(browser, send(browser, students_csv(3, first=500, school="3636000003")))
+    same(figures(page), [0, 0, 0, 3], page.words)
+
+
+@test
+def what_is_no_table_is_refused_in_plain_words():
+    browser = Browser(service.port).login("school")
+    for name, data, words in (
+            ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "photo.csv:1: holds a NUL byte: this is not a text file"),
+            ("empty.csv", b"", "empty.csv: is empty"),
+            ("really.csv", zipped(), "really.csv:1: is a workbook, not CSV: give it a name that ends in .xlsx"),
+            ("head.csv", "姓名,班级\n王,1\n".encode(), "head.csv:1: the header lacks columns: 身份证件号 (SFZJH), "
+             "学校标识码 (XXDM), 入学年月 (RXNY), 专业代码 (ZYM); a header has code names or Chinese ones")):
+        page = settled(browser, send(browser, data, name))
+        same(problem(page), f"No row came in: {words}", page.text)
+    answer = send_file(browser, "/imports", "old.xls", b"\xd0\xcf\x11\xe0")
+    same((answer.status, problem(answer)),
+         (422, "a file to send ends in .csv or .xlsx; save others as one of these"))
+    browser.cookies["lang"] = "zh"
+    page = settled(browser, send(browser, b"", "空.csv"))
+    same(problem(page), "没有导入任何一行： 空.csv: 文件是空的")
+    browser.cookies["lang"] = "en"
+    answer = browser.ask("POST", "/imports", f"--x\r\nContent-Disposition: form-data; name=\"form_key\"\r\n\r\n"
+                         f"{browser.form_key}\r\n--x--\r\n", {"Content-Type": "multipart/form-data; boundary=x"})
+    same((answer.status, problem(answer)), (422, "Choose a file first"))
+
+
+def zipped():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+    return out.getvalue()
+
+
+@test
+def names_of_files_lead_nowhere():
+    browser = Browser(service.port).login("school")
+    for name in ("../../../../etc/x.csv", "..\\x.csv", ".hidden.csv", "a%22b.csv", "x" * 300 + ".csv"):
+        path = send(browser, students_csv(1, first=600), name)
+        settled(browser, path)
+        folder = os.path.join(province, "imports", path.split("/")[-1], "in")
+        same(len(os.listdir(folder)), 1, name)
+        expect(not os.listdir(folder)[0].startswith("."), name)
+        decide(browser, browser.get(path), path, "drop")
+
+
+@test
+def a_long_file_is_taken_only_from_who_may_send_one():
+    head = (b"POST /imports HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            b"Content-Length: 9000000\r\n")
+    answer = raw(service.port, head + b"\r\n")
+    same(statuses(answer), [403])
+    holds(answer.decode(), "403 Forbidden: log in first, with an account that may send files\n请先用有权上传文件的账号登录\n")
+    cookie = f"Cookie: session={Browser(service.port).login('reviewer').cookies['session']}\r\n".encode()
+    same(statuses(raw(service.port, head + cookie + b"\r\n")), [403])
+    answer = raw(service.port, head.replace(b"9000000", b"600000000") + b"\r\n")
+    same(statuses(answer), [413])
+    holds(answer.decode(), "413 Content Too Large: the body is too long\n内容太大，超过了上限\n")
+
+
+@test
+def a_long_file_goes_through_the_disk():
+    browser = Browser(service.port).login("school")
+    data = students_csv(15000, first=100000)
+    expect(len(data) > 1024 * 1024, len(data))
+    path = send(browser, data, "long.csv")
+    kept = os.path.join(province, "imports", path.split("/")[-1], "in", "long.csv")
+    same(open(kept, "rb").read() == data, True)
+    page = settled(browser, path)
+    same(figures(page), [15000, 0, 0, 0])
+    decide(browser, page, path, "drop")
+
+
+@test
+def the_template_can_be_filled_in_and_sent():
+    openpyxl = __import__("openpyxl")
+    browser = Browser(service.port).login("school")
+    answer = browser.get("/imports/template")
+    same(answer.status, 200)
+    book = openpyxl.load_workbook(io.BytesIO(answer.bytes))
+    head = [cell.value for cell in book.active[1]]
+    same(head[0], "身份证件号*")
+    same(len(head), 40)
+    values = {"身份证件号*": __import__("web_world").citizen(700), "姓名*": "王小明", "身份证件类型*": "居民身份证",
+              "学校标识码*": "3636000001", "入学年月*": "202509", "专业代码*": "610203"}
+    book.active.append([values.get(name, "") for name in head])
+    filled = io.BytesIO()
+    book.save(filled)
+    path = send(browser, filled.getvalue(), "filled.xlsx")
+    page = settled(browser, path)
+    same(figures(page), [1, 0, 0, 0], page.words)
+    decide(browser, page, path, "drop")
+
+
+@test
+def the_same_by_the_api():
+    browser = Browser(service.port).login("school")
+    before = count()
+    token = browser.token(write=True)
+    sent = call(service.port, "/api/v1/imports?name=a.csv", token, "POST", students_csv(6, first=800, spoil={801}),
+                Content_Type="text/csv")
+    same(sent.status, 201, sent.text)
+    path = sent.headers["Location"]
+    same(sent.json["state"], "checking")
+    while (job := call(service.port, path, token)).json["state"] == "checking":
+        time.sleep(0.05)
+    same((job.json["state"], job.json["result"]["accepted"], job.json["result"]["rejected"]), ("checked", 5, 1))
+    same(job.json["result"]["reasons"][0]["first"], "3")
+    same(call(service.port, f"{path}/take", token, "POST").status, 428)
+    same(call(service.port, f"{path}/take", token, "POST", If_Match='"77"').status, 412)
+    taken = call(service.port, f"{path}/take", token, "POST", If_Match=job.headers["ETag"])
+    same((taken.status, taken.json["state"]), (200, "taking"), taken.text)
+    while (job := call(service.port, path, token)).json["state"] == "taking":
+        time.sleep(0.05)
+    same(job.json["state"], "done")
+    same(count(), before + 5)
+    errors = call(service.port, f"{path}/errors", token)
+    same((errors.status, errors.bytes[:2]), (200, b"PK"))
+    same([job["id"] for job in call(service.port, "/api/v1/imports", token).json["imports"]][0], job.json["id"])
+
+
+@test
+def a_token_that_only_reads_sends_nothing():
+    token = Browser(service.port).login("school").token()
+    answer = call(service.port, "/api/v1/imports?name=a.csv", token, "POST", students_csv(1), Content_Type="text/csv",
+                  Accept_Language="en")
+    same((answer.status, answer.json["detail"]), (403, "the token reads only: make one that may write"))
+    token = Browser(service.port).login("school").token(write=True)
+    answer = call(service.port, "/api/v1/imports?name=a.csv", token, "POST", Accept_Language="en")
+    same((answer.status, answer.json["detail"]), (422, "the body is the file"))
+
+
+def own_place(name, students=0):
+    folder = os.path.join(work, name)
+    Province(jiuxu, folder, students=students)
+    return folder
+
+
+@test
+def a_kill_leaves_the_old_state_and_says_so():
+    folder = own_place("killed")
+    with Service(jiuxu, folder) as mine:
+        browser = Browser(mine.port).login("school")
+        path = send(browser, students_csv(6000, first=0))
+        page = settled(browser, path, 120)
+        decide(browser, page, path, "take")
+        until = time.monotonic() + 60
+        while not re.search(r'<progress value="[1-9]', browser.get(path).text):
+            expect(time.monotonic() < until, browser.get(path).words)
+        mine.process.send_signal(signal.SIGKILL)
+        mine.process.communicate()
+    same(count(folder), 0)
+    with Service(jiuxu, folder) as mine:
+        browser.port = mine.port
+        page = browser.get(path)
+        holds(page.words, "The service stopped meanwhile and no row came in. Send the file again.")
+        same(os.listdir(os.path.join(folder, "imports", path.split("/")[-1], "")), [])
+
+
+@test
+def a_stop_ends_what_is_under_way_at_once_and_says_so():
+    folder = own_place("stopped")
+    with Service(jiuxu, folder) as mine:
+        browser = Browser(mine.port).login("school")
+        path = send(browser, students_csv(6000, first=0))
+        while not re.search(r'<progress value="[1-9]', browser.get(path).text):
+            time.sleep(0.01)
+        began = time.monotonic()
+        same(mine.stop(), 0, mine.said())
+        expect(time.monotonic() - began < 10, time.monotonic() - began)
+    with Service(jiuxu, folder) as mine:
+        browser.port = mine.port
+        holds(browser.get(path).words, "The service stopped meanwhile and no row came in.")
+
+
+@test
+def while_a_large_file_comes_in_pages_are_read_and_writers_are_told_to_wait():
+    folder = own_place("busy")
+    with Service(jiuxu, folder) as mine:
+        browser = Browser(mine.port).login("school")
+        path = send(browser, students_csv(6000, first=0))
+        page = settled(browser, path, 120)
+        decide(browser, page, path, "take")
+        slowest, told, over = 0, None, False
+        while not over:
+            began = time.monotonic()
+            text = browser.get(path).text
+            slowest = max(slowest, time.monotonic() - began)
+            over = "<progress" not in text
+            time.sleep(0.02)
+            if not told and re.search(r'<progress value="[1-9]', text):
+                told = browser.post("/logout")
+        same(told.status, 503, told.words)
+        holds(told.words, "A large import is being written: try again in a minute. Reading goes on.")
+        same(told.headers["Retry-After"], "5")
+        expect(slowest < 2, f"a page took {slowest:.1f} s")
+        holds(browser.get(path).words, "The good rows are in")
+    same(count(folder), 6000)
+
+
+@test
+def a_full_disk_is_told_and_loses_nothing():
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1k", "none", "/mnt"],
+                                           capture_output=True).returncode != 0:
+        print("     (passed over: a file system of our own needs root)")
+        return
+    subprocess.run(["umount", "/mnt"], check=True)
+    folder = os.path.join(work, "small")
+    os.mkdir(folder)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "none", folder], check=True)
+    try:
+        data = os.path.join(folder, "data")
+        Province(jiuxu, data, students=50)
+        with Service(jiuxu, data) as mine:
+            browser = Browser(mine.port).login("school")
+            browser.get("/imports")
+            answer = send_file(browser, "/imports", "big.csv", students_csv(100000, first=0))
+            same((answer.status, problem(answer)), (507, "no space left on the disk: the file was not kept"))
+            head = (f"POST /imports HTTP/1.1\r\nHost: a\r\nCookie: session={browser.cookies['session']}\r\n"
+                    "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 30000000\r\n\r\n")
+            answer = raw(mine.port, head.encode() + b"x" * 30000000)
+            same(statuses(answer), [507])
+            same(answer.decode().split("\r\n\r\n")[1], "507 Insufficient Storage: no space left on the disk: "
+                 "the file was not kept\n磁盘已满：文件没有保存\n")
+            path = send(browser, students_csv(14000, first=0))
+            page = settled(browser, path)
+            decide(browser, page, path, "take")
+            page = settled(browser, path)
+            holds(problem(page), "no space left on the disk: nothing was written, what was there stands")
+            same(browser.get("/students").status, 200)
+        same(count(data), 50)
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-web-import-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=50)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)
