@@ -107,7 +107,7 @@ def a_page_at_a_terminal_has_no_marks():
 def in_a_window(columns, *words):
     line = " ".join([f"stty cols {columns};", jiuxu, *words])
     done = subprocess.run(["script", "-qc", line, "/dev/null"], capture_output=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, "LC_ALL": "en_US.UTF-8", "NO_COLOR": "1"}, timeout=60)
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}, timeout=60)
     return done.stdout.decode().replace("\r\n", "\n")
 
 
