@@ -36,22 +36,36 @@ void note_add(Reading *reading, const char *place, const char *zh, const char *e
 	va_end(arguments);
 }
 
-/* Which sheet is which; hidden ones and second ones of a name are left out and said. */
+/* The form's sheet of that name, or of the name that a copy "设备清单 (2)" was made of; -1: none.
+ */
+static int sheet_meant(const char *name)
+{
+	const char *bracket = strrchr(name, '(');
+	int id = form_sheet_find(name);
+	if (id >= 0 || !bracket || !g_ascii_isdigit(bracket[1]))
+		return id;
+	g_autofree char *stem = g_strndup(name, (gsize)(bracket - name));
+	return form_sheet_find(g_strstrip(stem));
+}
+
+/* Which sheet is which; hidden ones are left out and said, of two that stand for the same nobody
+ * can tell which is meant. */
 static unsigned sheets_find(Reading *reading)
 {
 	unsigned found = 0;
 	for (size_t i = 0; i < xlsx_sheet_count(reading->xlsx); i++) {
 		const XlsxSheet *sheet = xlsx_sheet(reading->xlsx, i);
 		const char *name = xlsx_sheet_name(sheet);
-		int id = form_sheet_find(name);
+		int id = sheet_meant(name);
 		if (id < 0)
 			continue;
 		if (xlsx_sheet_hidden(sheet))
 			note_add(reading, name, "%s工作表已隐藏，未读取",
 			        "%sthe sheet is hidden and was left out", "");
 		else if (reading->tables[id].sheet)
-			note_add(reading, name, "与《%s》内容相同的工作表，未读取",
-			        "stands for the same as '%s' and was left out",
+			problem_add(reading, name,
+			        "与《%s》是同一种工作表：只保留一张，把另一张删去或隐藏",
+			        "stands for the same as '%s': keep one, delete or hide the other",
 			        xlsx_sheet_name(reading->tables[id].sheet));
 		else
 			reading->tables[id].sheet = sheet;

@@ -17,6 +17,7 @@ typedef enum {
 	COLUMN_ADDRESSES, /* several */
 	COLUMN_SUBNET,    /* 10.1.1.0/24 */
 	COLUMN_SUBNETS,   /* several */
+	COLUMN_ITEMS,     /* several of the items 1 to 5 */
 	COLUMN_WHOLE,     /* a whole number */
 	COLUMN_DATE,      /* a day */
 	COLUMN_WORD,      /* one of the words */

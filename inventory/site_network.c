@@ -55,7 +55,7 @@ static bool host_known(const Site *site, const Node *node, const char *name, GEr
 }
 
 /* A whole name with at least two labels (RFC 1123 section 2.1), '_' tolerated as DNS does. */
-static bool is_dns_name(const char *name)
+bool site_is_dns_name(const char *name)
 {
 	g_auto(GStrv) labels = g_strsplit(name, ".", -1);
 	for (char **label = labels; *label; label++) {
@@ -77,7 +77,7 @@ static bool dns_name_finish(SiteAddress *address, GError **error)
 		return true;
 	if (g_str_has_suffix(name, "."))
 		name[strlen(name) - 1] = '\0';
-	return is_dns_name(name) ||
+	return site_is_dns_name(name) ||
 	       node_fail(at_key(address->node, "dns_name"), error,
 	               "'%s' is not a whole DNS name like scan.jx.example.cn", name);
 }

@@ -6,6 +6,9 @@
 
 #include "inventory/site.h"
 
+/* A whole name with at least two labels, without the last dot. */
+bool site_is_dns_name(const char *name);
+
 /* Fills in what is derived (numbers, `internal`). BASE_ERROR_FORMAT at the first line that is bad.
  */
 bool site_network_finish(Site *site, GError **error);

@@ -4,10 +4,14 @@
  *	{schema: "jiuxu.diff/1", before: {run, judged_at, verdict, site, checklist}, after: …,
  *	 notes: [{zh, en}], counts: {better, worse, unseen, other, added, gone, same, not_asked},
  *	 rows: [{change, check, target, severity, title: {zh, en}, before, after, cause_before,
- *	         cause_after, reason: {zh, en}}]}
+ *	         cause_after, reason: {zh, en}}],
+ *	 lapsed: [{kind: "attestation" | "waiver", check, target, by, until, change}]}
  *
  * What failed and is unknown now is `unseen`, neither better nor worse. Where one of the two looked
  * at a part only, what it does not have is counted as `not_asked` and has no row.
+ *
+ * `lapsed` are statements that counted before and for whose check and target none counts now:
+ * `change` is "expired", or "removed" when nothing is stated any more.
  *
  * A row changed when its outcome did, or the cause why it is unknown; `before` or `after` is null
  * for a row that one of the two does not have. Rows stand worst first.
@@ -19,7 +23,8 @@
 /* Owned. BASE_ERROR_FORMAT for what is no report. */
 json_t *diff_make(const Document *before, const Document *after, GError **error);
 
-/* The same for people: one line a row, the reason below. Appends. */
+/* The same for people: rows that changed in the same way told once, targets and reason below.
+ * Appends. */
 void diff_text(const json_t *diff, bool zh, GString *out);
 
 /* One page of HTML: rows that changed in the same way told once. Appends. */

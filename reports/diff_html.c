@@ -3,19 +3,13 @@
 #include "base/clock.h"
 #include "base/template.h"
 #include "base/width.h"
-#include "checks/outcome.h"
 #include "reports/diff.h"
+#include "reports/diff_fold.h"
 #include "reports/resource.h"
 #include "reports/writers/html_policy.h"
 #include <string.h>
 
 #define TARGETS_SHOWN 60
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static void put(json_t *model, const char *key, const char *text)
 {
@@ -23,125 +17,58 @@ static void put(json_t *model, const char *key, const char *text)
 	json_object_set_new(model, key, json_string(visible));
 }
 
-static const char *outcome_said(const char *word, bool zh)
+static json_t *fold_model(const DiffFold *fold, bool zh)
 {
-	Outcome outcome;
-	if (!*word)
-		return zh ? "无" : "none";
-	if (!outcome_parse(word, &outcome))
-		return word;
-	return zh ? outcome_words(outcome).zh : outcome_words(outcome).en;
-}
-
-/* A fold while it grows: how many targets, the first of them named. */
-typedef struct {
-	json_t *model; /* borrowed of the section */
-	GString *targets;
-	size_t count;
-} DiffFold;
-
-static void fold_free(void *data)
-{
-	DiffFold *fold = data;
-	g_string_free(fold->targets, TRUE);
-	g_free(fold);
-}
-
-static DiffFold *fold_new(json_t *folds, const json_t *row, bool zh)
-{
-	DiffFold *fold = g_new0(DiffFold, 1);
-	const char *before = text_of(row, "before"), *after = text_of(row, "after");
-	fold->targets = g_string_new(NULL);
-	fold->model = json_object();
-	put(fold->model, "check", text_of(row, "check"));
-	put(fold->model, "title", text_of(json_object_get(row, "title"), zh ? "zh" : "en"));
-	put(fold->model, "before", *before ? before : "not_checked");
-	put(fold->model, "after", *after ? after : "not_checked");
-	put(fold->model, "before_words", outcome_said(before, zh));
-	put(fold->model, "after_words", outcome_said(after, zh));
-	put(fold->model, "reason", text_of(json_object_get(row, "reason"), zh ? "zh" : "en"));
-	json_array_append_new(folds, fold->model);
-	return fold;
-}
-
-static void target_add(DiffFold *fold, const char *target, bool zh)
-{
-	if (fold->count++ < TARGETS_SHOWN)
-		g_string_append_printf(fold->targets, "%s%s",
-		        fold->targets->len ? (zh ? "、" : ", ") : "", target);
-}
-
-static void targets_close(GHashTable *by_key, bool zh)
-{
-	GHashTableIter at;
-	gpointer value;
-	g_hash_table_iter_init(&at, by_key);
-	while (g_hash_table_iter_next(&at, NULL, &value)) {
-		DiffFold *fold = value;
-		if (fold->count > TARGETS_SHOWN)
-			g_string_append_printf(
-			        fold->targets, zh ? " 等 %zu 个" : " … (%zu)", fold->count);
-		put(fold->model, "targets", fold->targets->str);
-	}
+	const json_t *row = fold->first;
+	const char *before = diff_member(row, "before"), *after = diff_member(row, "after");
+	g_autofree char *targets = diff_fold_targets(fold, zh, TARGETS_SHOWN);
+	json_t *model = json_object();
+	put(model, "check", diff_member(row, "check"));
+	put(model, "title", diff_member(json_object_get(row, "title"), zh ? "zh" : "en"));
+	put(model, "before", *before ? before : "not_checked");
+	put(model, "after", *after ? after : "not_checked");
+	put(model, "before_words", diff_outcome(row, "before", zh));
+	put(model, "after_words", diff_outcome(row, "after", zh));
+	put(model, "reason", diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+	put(model, "targets", targets);
+	return model;
 }
 
 static json_t *folds_of(const json_t *diff, const char *change, bool zh)
 {
-	json_t *folds = json_array();
-	g_autoptr(GHashTable) by_key =
-	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, fold_free);
-	size_t i;
-	json_t *row;
-	json_array_foreach(json_object_get(diff, "rows"), i, row) {
-		if (strcmp(text_of(row, "change"), change) != 0)
-			continue;
-		g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%s",
-		        text_of(row, "check"), text_of(row, "before"), text_of(row, "after"),
-		        text_of(json_object_get(row, "reason"), zh ? "zh" : "en"));
-		DiffFold *fold = g_hash_table_lookup(by_key, key);
-		if (!fold) {
-			fold = fold_new(folds, row, zh);
-			g_hash_table_insert(by_key, g_steal_pointer(&key), fold);
-		}
-		target_add(fold, text_of(row, "target"), zh);
-	}
-	targets_close(by_key, zh);
-	return folds;
+	json_t *models = json_array();
+	g_autoptr(GPtrArray) folds = diff_folds(diff, change, zh);
+	for (guint i = 0; i < folds->len; i++)
+		json_array_append_new(models, fold_model(g_ptr_array_index(folds, i), zh));
+	return models;
 }
 
-static const struct {
-	const char *change;
-	Words words;
-} sections[] = {
-        {"worse", {"变差", "worse"}},
-        {"unseen", {"不再能核实", "can be told no more"}},
-        {"other", {"其他变化", "changed otherwise"}},
-        {"gone", {"不再有", "gone"}},
-        {"added", {"新增", "added"}},
-        {"better", {"变好", "better"}},
-        {"same", {"未变", "unchanged"}},
-        {"not_asked", {"只有一次检查了的", "looked at by one of the two only"}},
-};
-
-static json_int_t count_of(const json_t *diff, const char *change)
+static json_t *lapsed_model(const json_t *diff, bool zh)
 {
-	return json_integer_value(json_object_get(json_object_get(diff, "counts"), change));
+	json_t *lines = json_array();
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(diff, "lapsed"), i, one) {
+		g_autofree char *line = diff_lapsed_line(one, zh);
+		g_autofree char *visible = width_visible(line, strlen(line));
+		json_array_append_new(lines, json_string(visible));
+	}
+	return lines;
 }
 
 static json_t *sections_model(const json_t *diff, bool zh)
 {
 	json_t *out = json_array();
-	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
-		json_int_t count = count_of(diff, sections[i].change);
-		bool no_rows = strcmp(sections[i].change, "same") == 0 ||
-		               strcmp(sections[i].change, "not_asked") == 0;
-		if (count == 0 || no_rows)
+	const DiffSection *section;
+	for (size_t i = 0; (section = diff_section(i)); i++) {
+		json_int_t count = diff_count(diff, section->change);
+		if (count == 0 || !section->has_rows)
 			continue;
 		g_autofree char *title = g_strdup_printf(
 		        zh ? "%s（%" JSON_INTEGER_FORMAT "）" : "%s (%" JSON_INTEGER_FORMAT ")",
-		        zh ? sections[i].words.zh : sections[i].words.en, count);
+		        zh ? section->words.zh : section->words.en, count);
 		json_array_append_new(out, json_pack("{s:s, s:o}", "title", title, "folds",
-		                                   folds_of(diff, sections[i].change, zh)));
+		                                   folds_of(diff, section->change, zh)));
 	}
 	return out;
 }
@@ -149,10 +76,11 @@ static json_t *sections_model(const json_t *diff, bool zh)
 static void tally_put(json_t *model, const json_t *diff, bool zh)
 {
 	g_autoptr(GString) tally = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+	const DiffSection *section;
+	for (size_t i = 0; (section = diff_section(i)); i++)
 		g_string_append_printf(tally, "%s%s %" JSON_INTEGER_FORMAT, i ? " · " : "",
-		        zh ? sections[i].words.zh : sections[i].words.en,
-		        count_of(diff, sections[i].change));
+		        zh ? section->words.zh : section->words.en,
+		        diff_count(diff, section->change));
 	put(model, "tally", tally->str);
 }
 
@@ -160,20 +88,17 @@ static json_t *side_model(const json_t *side, const char *label, bool zh)
 {
 	int64_t at_us;
 	ReadinessVerdict verdict;
-	const char *word = text_of(side, "verdict");
+	const char *word = diff_member(side, "verdict");
 	bool known = readiness_parse(word, &verdict);
 	json_t *model = json_object();
 	put(model, "label", label);
-	put(model, "run", text_of(side, "run"));
-	g_autofree char *at = clock_parse(text_of(side, "judged_at"), &at_us)
+	put(model, "run", diff_member(side, "run"));
+	g_autofree char *at = clock_parse(diff_member(side, "judged_at"), &at_us)
 	                              ? clock_format_cst(at_us)
-	                              : g_strdup(text_of(side, "judged_at"));
+	                              : g_strdup(diff_member(side, "judged_at"));
 	put(model, "judged_at", at);
 	put(model, "verdict", known ? word : "");
-	put(model, "words",
-	        !known ? word
-	        : zh   ? readiness_words(verdict).zh
-	               : readiness_words(verdict).en);
+	put(model, "words", diff_verdict(side, zh));
 	return model;
 }
 
@@ -192,6 +117,8 @@ static json_t *diff_model(const json_t *diff, bool zh)
 	                side_model(json_object_get(diff, "before"), zh ? "之前" : "before", zh),
 	                side_model(json_object_get(diff, "after"), zh ? "之后" : "after", zh)));
 	json_object_set_new(model, "sections", sections_model(diff, zh));
+	put(model, "lapsed_title", diff_lapsed_title(zh));
+	json_object_set_new(model, "lapsed", lapsed_model(diff, zh));
 	tally_put(model, diff, zh);
 	html_put_inline(
 	        model, "style", "style_hash", reports_resource("templates/report.css").bytes);

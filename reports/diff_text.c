@@ -1,15 +1,11 @@
-/* diff: the words for people. */
+/* diff: the words for people, rows that changed in the same way told once. */
 #include "base/clock.h"
 #include "base/width.h"
-#include "checks/outcome.h"
 #include "reports/diff.h"
+#include "reports/diff_fold.h"
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
+#define TARGETS_SHOWN 12
 
 /* Text of a report: shown whole, without effect on the terminal. */
 static void append_visible(GString *out, const char *text)
@@ -18,87 +14,81 @@ static void append_visible(GString *out, const char *text)
 	g_string_append(out, visible);
 }
 
-static const char *outcome_word(const json_t *row, const char *key, bool zh)
-{
-	Outcome outcome;
-	const char *word = json_string_value(json_object_get(row, key));
-	if (!word)
-		return zh ? "无" : "none";
-	if (!outcome_parse(word, &outcome))
-		return word;
-	return zh ? outcome_words(outcome).zh : outcome_words(outcome).en;
-}
-
-static const char *verdict_word(const json_t *side, bool zh)
-{
-	ReadinessVerdict verdict;
-	const char *word = text_of(side, "verdict");
-	if (!readiness_parse(word, &verdict))
-		return word;
-	return zh ? readiness_words(verdict).zh : readiness_words(verdict).en;
-}
-
 static void append_side(GString *out, const json_t *side, const char *label, bool zh)
 {
 	g_string_append_printf(out, "%s ", label);
-	append_visible(out, text_of(side, "run"));
+	append_visible(out, diff_member(side, "run"));
 	g_string_append(out, "  ");
 	int64_t at_us;
-	const char *judged_at = text_of(side, "judged_at");
+	const char *judged_at = diff_member(side, "judged_at");
 	g_autofree char *at =
 	        clock_parse(judged_at, &at_us) ? clock_format_cst(at_us) : g_strdup(judged_at);
 	append_visible(out, at);
 	g_string_append(out, "  ");
-	append_visible(out, verdict_word(side, zh));
+	append_visible(out, diff_verdict(side, zh));
 	g_string_append_c(out, '\n');
 }
 
-static void append_row(GString *out, const json_t *row, bool zh)
+static void append_below(GString *out, const char *label, const char *text)
 {
-	g_string_append(out, "  ");
-	append_visible(out, text_of(row, "check"));
-	g_string_append_c(out, ' ');
-	append_visible(out, text_of(row, "target"));
-	g_string_append(out, zh ? "：" : ": ");
-	append_visible(out, outcome_word(row, "before", zh));
-	g_string_append(out, " → ");
-	append_visible(out, outcome_word(row, "after", zh));
-	g_string_append_c(out, '\n');
-	const char *reason = text_of(json_object_get(row, "reason"), zh ? "zh" : "en");
-	if (!*reason)
+	if (!*text)
 		return;
-	g_string_append(out, "      ");
-	append_visible(out, reason);
+	g_string_append_printf(out, "      %s", label);
+	append_visible(out, text);
 	g_string_append_c(out, '\n');
 }
 
-static const struct {
-	const char *change;
-	Words words;
-} sections[] = {
-        {"worse", {"变差", "worse"}},
-        {"unseen", {"不再能核实", "can be told no more"}},
-        {"other", {"其他变化", "changed otherwise"}},
-        {"gone", {"不再有", "gone"}},
-        {"added", {"新增", "added"}},
-        {"better", {"变好", "better"}},
-};
-
-static void append_section(GString *out, const json_t *diff, size_t index, bool zh)
+static void append_fold(GString *out, const DiffFold *fold, bool zh)
 {
-	const char *change = sections[index].change;
-	json_int_t count =
-	        json_integer_value(json_object_get(json_object_get(diff, "counts"), change));
+	const json_t *row = fold->first;
+	bool many = fold->targets->len > 1;
+	g_string_append(out, "  ");
+	append_visible(out, diff_member(row, "check"));
+	if (many) {
+		g_string_append_printf(
+		        out, zh ? "（%u 个对象）" : " (%u targets)", fold->targets->len);
+	} else {
+		g_string_append_c(out, ' ');
+		append_visible(out, diff_member(row, "target"));
+	}
+	g_string_append(out, zh ? "：" : ": ");
+	append_visible(out, diff_outcome(row, "before", zh));
+	g_string_append(out, " → ");
+	append_visible(out, diff_outcome(row, "after", zh));
+	g_string_append_c(out, '\n');
+	g_autofree char *targets = many ? diff_fold_targets(fold, zh, TARGETS_SHOWN) : g_strdup("");
+	append_below(out, zh ? "对象：" : "targets: ", targets);
+	append_below(out, "", diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+}
+
+static void append_section(GString *out, const json_t *diff, const DiffSection *section, bool zh)
+{
+	json_int_t count = diff_count(diff, section->change);
 	if (count == 0)
 		return;
 	g_string_append_printf(out,
 	        zh ? "\n%s（%" JSON_INTEGER_FORMAT "）\n" : "\n%s (%" JSON_INTEGER_FORMAT ")\n",
-	        zh ? sections[index].words.zh : sections[index].words.en, count);
+	        zh ? section->words.zh : section->words.en, count);
+	g_autoptr(GPtrArray) folds = diff_folds(diff, section->change, zh);
+	for (guint i = 0; i < folds->len; i++)
+		append_fold(out, g_ptr_array_index(folds, i), zh);
+}
+
+static void append_lapsed(GString *out, const json_t *diff, bool zh)
+{
+	const json_t *lapsed = json_object_get(diff, "lapsed");
 	size_t i;
-	json_t *row;
-	json_array_foreach(json_object_get(diff, "rows"), i, row)
-		if (strcmp(text_of(row, "change"), change) == 0)
-			append_row(out, row, zh);
+	json_t *one;
+	if (json_array_size(lapsed) == 0)
+		return;
+	g_string_append_printf(out, zh ? "\n%s（%zu）\n" : "\n%s (%zu)\n", diff_lapsed_title(zh),
+	        json_array_size(lapsed));
+	json_array_foreach((json_t *)lapsed, i, one) {
+		g_autofree char *line = diff_lapsed_line(one, zh);
+		g_string_append(out, "  ");
+		append_visible(out, line);
+		g_string_append_c(out, '\n');
+	}
 }
 
 void diff_text(const json_t *diff, bool zh, GString *out)
@@ -109,20 +99,20 @@ void diff_text(const json_t *diff, bool zh, GString *out)
 	append_side(out, json_object_get(diff, "after"), zh ? "之后" : "after ", zh);
 	json_array_foreach(json_object_get(diff, "notes"), i, note)
 		g_string_append_printf(
-		        out, zh ? "注意：%s\n" : "note: %s\n", text_of(note, zh ? "zh" : "en"));
-	for (size_t k = 0; k < G_N_ELEMENTS(sections); k++)
-		append_section(out, diff, k, zh);
-	json_int_t same =
-	        json_integer_value(json_object_get(json_object_get(diff, "counts"), "same"));
-	g_string_append_printf(out,
-	        zh ? "\n未变：%" JSON_INTEGER_FORMAT "\n"
-	           : "\nunchanged: %" JSON_INTEGER_FORMAT "\n",
-	        same);
-	json_int_t not_asked =
-	        json_integer_value(json_object_get(json_object_get(diff, "counts"), "not_asked"));
-	if (not_asked)
-		g_string_append_printf(out,
-		        zh ? "只有一次检查了的：%" JSON_INTEGER_FORMAT "\n"
-		           : "looked at by one of the two only: %" JSON_INTEGER_FORMAT "\n",
-		        not_asked);
+		        out, zh ? "注意：%s\n" : "note: %s\n", diff_member(note, zh ? "zh" : "en"));
+	const DiffSection *section;
+	for (size_t k = 0; (section = diff_section(k)); k++)
+		if (section->has_rows)
+			append_section(out, diff, section, zh);
+	append_lapsed(out, diff, zh);
+	g_string_append_c(out, '\n');
+	for (size_t k = 0; (section = diff_section(k)); k++) {
+		json_int_t count = diff_count(diff, section->change);
+		bool always = strcmp(section->change, "same") == 0;
+		if (!section->has_rows && (always || count))
+			g_string_append_printf(out,
+			        zh ? "%s：%" JSON_INTEGER_FORMAT "\n"
+			           : "%s: %" JSON_INTEGER_FORMAT "\n",
+			        zh ? section->words.zh : section->words.en, count);
+	}
 }

@@ -144,15 +144,32 @@ static json_t *counts_json(const Verdicts *verdicts)
 	return out;
 }
 
-static json_t *items_json(const Checklist *checklist, const Verdicts *verdicts)
+/* The founding document names vCenter: where a site has libvirt alone, its item is held to the same
+ * by another product, and says so. */
+static bool stands_in_for_vcenter(const Site *site, const ChecklistItem *item)
 {
+	size_t others = 0, count = site->platforms ? site->platforms->len : 0;
+	for (guint i = 0; i < count; i++) {
+		const SitePlatform *one = g_ptr_array_index(site->platforms, i);
+		others += one->kind != PLATFORM_LIBVIRT;
+	}
+	return count > 0 && others == 0 && strcmp(item->id, "3") == 0;
+}
+
+static json_t *items_json(const JudgeInput *input, const Verdicts *verdicts)
+{
+	const Checklist *checklist = input->checklist;
 	json_t *out = json_array();
 	for (guint i = 0; i < checklist->items->len; i++) {
 		const ChecklistItem *item = g_ptr_array_index(checklist->items, i);
-		json_array_append_new(
-		        out, json_pack("{s:o, s:o, s:s}", "id", text(item->id), "title",
-		                     words(item->title), "outcome",
-		                     outcome_name(verdicts_item_outcome(verdicts, item->id))));
+		json_t *one = json_pack("{s:o, s:o, s:s}", "id", text(item->id), "title",
+		        words(item->title), "outcome",
+		        outcome_name(verdicts_item_outcome(verdicts, item->id)));
+		if (stands_in_for_vcenter(input->site, item))
+			json_object_set_new(one, "instead",
+			        json_pack("{s:s, s:s}", "zh", "以 libvirt/KVM 代替 vCenter", "en",
+			                "libvirt/KVM in place of vCenter"));
+		json_array_append_new(out, one);
 	}
 	return out;
 }
@@ -279,7 +296,7 @@ Document *document_make(
 	        out, "verdict", json_string(readiness_name(readiness_of(verdicts, run))));
 	json_object_set_new(out, "confirmed", json_false());
 	json_object_set_new(out, "counts", counts_json(verdicts));
-	json_object_set_new(out, "items", items_json(list, verdicts));
+	json_object_set_new(out, "items", items_json(input, verdicts));
 	json_object_set_new(out, "parameters", parameters_json(list));
 	json_object_set_new(out, "checks", checks_json(list));
 	json_object_set_new(out, "hosts", hosts_json(input));

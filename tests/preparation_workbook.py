@@ -57,7 +57,7 @@ def fill_in(source, target):
     plan = book["IP规划表"]
     put(plan, 2, IP地址="10.1.1.11", 用途="数据库节点一", 状态="已分配", 主机="db1")
     put(plan, 3, IP地址="10.1.1.12", 主机="10.1.1.12")
-    put(plan, 4, IP地址="10.1.1.13", 用途="VIP", 状态="浮动", 主机="db1、DB2")
+    put(plan, 4, IP地址="10.1.1.13", 用途="VIP", 状态="浮动", 主机="db1、DB2", 域名=" ＳＣＡＮ.jx.example.cn")
     put(plan, 18, IP地址="202.0.0.1", 状态="地址映射", 映射设备="出口防火墙")
     put(book["网段"], 2, 网段="10.1.1.0/255.255.255.0", 网关="10.1.1.1")
     ledger = book["授权台账"]
@@ -70,7 +70,9 @@ def fill_in(source, target):
     put(storage, 2, 共享卷名称="shared", 容量="500 GB", 挂载主机="db1", 挂载点="/u01/shared")
     put(storage, 3, 挂载主机="db2", 挂载点="/u02/shared")
     storage.merge_cells("A2:A3")
-    put(book["人员"], 2, 姓名="张　三", 单位="省教育厅", 手机=13800000000, 办公电话="0311-１２３４")
+    put(book["人员"], 2, 姓名="张　三", 单位="省教育厅", 手机=13800000000, 办公电话="0311-１２３４",
+        负责的检查内容项目="１、3", 期限=46371)
+    put(book["人员"], 3, 姓名="李四", 职务="科长", 负责的检查内容项目=4)
     book.save(target)
 
 
@@ -118,6 +120,9 @@ def held(site):
     check("merged cell", [mount["host"] for mount in site["storage"][0]["mounts"]] == ["db1", "db2"]
           and len(site["storage"]) == 1, site["storage"])
     check("person", site["site"]["leading_group"][0]["name"] == "张三", site["site"])
+    check("a DNS name", network["internal"][2]["dns_name"] == "SCAN.jx.example.cn", network)
+    answers = [(one["item"], one["name"], str(one.get("due"))) for one in site["site"]["responsible"]]
+    check("who answers for what", answers == [(1, "张三", "2026-12-15"), (3, "张三", "2026-12-15"), (4, "李四", "None")], answers)
     check("telephone", site["site"]["leading_group"][0]["mobile"] == "13800000000", site["site"])
 
 
@@ -153,12 +158,66 @@ def empty_and_wrong(folder, path):
           and not os.path.exists(site), result.stderr)
     book = openpyxl.load_workbook(path)
     put(book["设备清单"], 2, 主机名="db1", 用途="数据苦", IP地址="10.1.1")
+    put(book["IP规划表"], 2, IP地址="10.1.1.11", 域名="scan")
+    put(book["人员"], 2, 姓名="张三", 负责的检查内容项目="1，6")
+    put(book["人员"], 3, 姓名="李四", 期限="2026-12-15")
     wrong = os.path.join(folder, "wrong.xlsx")
     book.save(wrong)
     result = run("init", site, "--from", wrong)
-    for cell in ("设备清单!D2: ", "设备清单!F2: ", "是否为“数据库”"):
+    for cell in ("设备清单!D2: ", "设备清单!F2: ", "是否为“数据库”", "IP规划表!G2: 'scan' 不是完整的域名，应如 scan.jx.example.cn",
+                 "人员!G2: '6' 不是检查内容项目的序号（1 至 5，多项用逗号分开）", "人员!G3: 填写了期限，还须填写负责的检查内容项目"):
         check(f"problem {cell}", cell in result.stderr, result.stderr)
     check("problems are exit 2", result.returncode == 2 and not os.path.exists(site), result.returncode)
+
+
+def changed(folder, name, path, change):
+    book = openpyxl.load_workbook(path)
+    change(book)
+    other = os.path.join(folder, f"{name}.xlsx")
+    book.save(other)
+    return other
+
+
+def as_people_leave_it(folder, path, held_before):
+    """Rows hidden, notes in between, titles above, columns moved or added: read as it was."""
+    def notes(book):
+        hosts = book["设备清单"]
+        hosts.insert_rows(3)
+        hosts.cell(3, 1, "二、应用服务器")
+        hosts.merge_cells("A3:F3")
+
+    def title(book):
+        book["设备清单"].insert_rows(1, 2)
+        book["设备清单"].cell(1, 1, "某省设备清单")
+        book["设备清单"].merge_cells("A1:H1")
+
+    def added(book):
+        book["设备清单"].insert_cols(2)
+        book["设备清单"].cell(1, 2, "资产归属")
+        book["设备清单"].cell(2, 2, "信息中心")
+
+    def moved(book):
+        plan = book["IP规划表"]
+        for row in range(1, 25):
+            left, right = plan.cell(row, 3), plan.cell(row, 4)
+            left.value, right.value = right.value, left.value
+
+    def hidden(book):
+        book["设备清单"].row_dimensions[3].hidden = True
+
+    for change in (notes, title, added, moved, hidden):
+        name = change.__name__
+        check(f"{name}: read as it was", read_back(folder, name, changed(folder, name, path, change)) == held_before)
+
+
+def two_of_one_kind(folder, path):
+    for title in ("设备清单 (2)", "设备"):
+        def copy(book, title=title):
+            book.copy_worksheet(book["设备清单"]).title = title
+        site = os.path.join(folder, "two")
+        result = run("init", site, "--from", changed(folder, "two", path, copy))
+        said = f"{title}: 与《设备清单》是同一种工作表：只保留一张，把另一张删去或隐藏"
+        check(f"two sheets: {title}", result.returncode == 2 and said in result.stderr and not os.path.exists(site), result.stderr)
 
 
 def main():
@@ -169,6 +228,8 @@ def main():
         first = read_back(folder, "openpyxl", filled)
         if first:
             held(first)
+            as_people_leave_it(folder, filled, first)
+            two_of_one_kind(folder, filled)
         again = again_by_libreoffice(folder, filled)
         if again:
             second = read_back(folder, "libreoffice", again)

@@ -146,7 +146,8 @@ def scanned(name):
 
 def sealed_paper():
     run_id = os.listdir(f"{work}/small/runs")[0]
-    for lang, words in (("zh", ["环境准备检查情况报告", "不具备部署条件", "部署单位（盖章）", "王建国（省信息中心，副主任）", "一、检查内容项目"]),
+    for lang, words in (("zh", ["环境准备检查情况报告", "不具备部署条件", "部署单位（盖章）", "王建国（省信息中心，副主任）", "一、检查内容项目",
+                                "三、经批准豁免与书面确认", "王建国，时间源设备已采购、下周到货；有效期至", "（不计入：已过有效期）", "四、签字盖章"]),
                         ("en", ["Report on the checked preparation", "not ready", "Deploying unit (seal)"])):
         result = run("-C", "small", "report", "--lang", lang, "-o", f"{lang}.docx")
         check(f"{lang}.docx is written", result.returncode == 0, result.stderr)
@@ -155,6 +156,10 @@ def sealed_paper():
         for name, content in parts.items():
             if not name.endswith(".png"):
                 xml.etree.ElementTree.fromstring(content)
+        check("pages are numbered", b" PAGE " in parts["word/footer1.xml"] and b" NUMPAGES " in parts["word/footer1.xml"]
+              and b"<w:footerReference" in parts["word/document.xml"], "")
+        seals = parts["word/document.xml"].decode().split("（盖章）" if lang == "zh" else "(seal)", 1)[1].split("<w:drawing>")[0]
+        check("seals and QR code stay on one page", seals.count("<w:pStyle") - seals.count("<w:keepNext/>") == 1, seals)
         check("its parts", list(parts) == sorted(parts) and "[Content_Types].xml" in parts and "word/styles.xml" in parts, list(parts))
         text = "".join(xml.etree.ElementTree.fromstring(parts["word/document.xml"]).itertext())
         for word in words:

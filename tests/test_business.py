@@ -222,6 +222,43 @@ def the_same_by_the_api():
     same(kinds["suspend"]["top"], "city")
 
 
+@test
+def the_manual_lists_every_kind():
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "docs", "business.md"), encoding="utf-8") as file:
+        rows = re.findall(r"^\| (\S[^|]*?) \| ([a-z_]+) \| (\S+) \|", file.read(), re.M)
+    levels = {"school": "学校", "county": "县级", "city": "市级", "province": "省级"}
+    kinds = api("school", "/businesses").json["businesses"]
+    same(rows, [(row["zh"], row["id"], levels[row["top"]]) for row in kinds])
+
+
+@test
+def classes_and_specialties_of_a_school():
+    browser = who("school")
+    browser.get("/offers")
+    same(browser.post("/offers", {"kind": "class", "code": "2026级1班", "grade": "2026", "specialty": "010200",
+                                  "teacher": "章老师"}).status, 303)
+    same(browser.post("/offers", {"kind": "specialty", "catalogue": "2010", "code": "010200", "years": "3"}).status, 303)
+    page = browser.get("/offers")
+    for word in ("2026级1班", "章老师", "现代农艺技术", "010200"):
+        holds(page.words, word)
+    holds(browser.get("/bulk?kind=check_in").text, '<option value="2026级1班">')
+    again = browser.post("/offers", {"kind": "class", "code": "2026级1班"})
+    same(again.status, 409)
+    holds(again.words, "the school has this class or specialty already")
+    wrong = who("school", "zh")
+    wrong.get("/offers")
+    answer = wrong.post("/offers", {"kind": "specialty", "catalogue": "2010", "code": "999999"})
+    same(answer.status, 422)
+    holds(answer.words, "该目录中没有这个专业代码（六位数字）")
+    expect("2026级1班" not in who("school2").get("/offers").words, "another school's class")
+    close = re.search(r'action="(/offers/\d+/close)".*?name="version" value="(\d+)"', page.text, re.S)
+    same(who("school2").post(close[1], {"version": close[2], "closed": "1"}).status, 404)
+    same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
+    same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 412)
+    holds(browser.get("/offers").words, "closed")
+    verified()
+
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a household book"
 
 
@@ -363,6 +400,9 @@ def deadlines_are_working_days_and_unknown_years_stay_unknown():
             expect(row["deadline"] is None or re.fullmatch(r"\d{4}-\d\d-\d\d", row["deadline"]), row)
         else:
             same(row["deadline"], None, row)
+    waiting = student("pending", school="")
+    page = who("reviewer").get(f"/students/{waiting}").words
+    expect(re.search(r"To be registered by: (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
     page = who("school").get("/applications").words
     expect("cannot be counted" in page or re.search(r"20\d\d-\d\d-\d\d", page), page)
 

@@ -147,5 +147,64 @@ static void test_notes_and_refusal(void)
 	ASSERT_ERROR(error, "the second run has no report of schema 'jiuxu.report/1'");
 }
 
-TEST_MAIN("diff", CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
+/* Many hosts that changed alike are one line, counted and named. */
+static void test_the_same_change_is_told_once(void)
+{
+	g_autoptr(GString) was = g_string_new(NULL), is = g_string_new(NULL);
+	for (int i = 1; i <= 14; i++) {
+		g_autofree char *target = g_strdup_printf("h%d", i);
+		g_string_append_printf(
+		        was, "%s" ROW("a", "%s", "pass", ""), i > 1 ? "," : "", target);
+		g_string_append_printf(
+		        is, "%s" ROW("a", "%s", "fail", ""), i > 1 ? "," : "", target);
+	}
+	g_autoptr(Document) before = document("s", was->str), after = document("s", is->str);
+	g_autoptr(json_t) diff = diff_make(before, after, NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str, "\n变差（14）\n  a（14 个对象）：通过 → 不通过\n"
+	                           "      "
+	                           "对象：h1、h2、h3、h4、h5、h6、h7、h8、h9、h10、h11、h12 等 14 "
+	                           "个\n      因\n\n未变：0\n") != NULL);
+	g_string_truncate(out, 0);
+	diff_text(diff, false, out);
+	CU_ASSERT(strstr(out->str, "\n  a (14 targets): pass → fail\n      targets: h1, h2,") !=
+	          NULL);
+}
+
+static json_t *waivers(const char *expires, bool counts)
+{
+	return json_pack("[{s:s, s:s, s:s, s:s, s:b}]", "check", "a", "target", "h1", "approved_by",
+	        "李华", "expires", expires, "counts", counts);
+}
+
+static void test_what_no_longer_counts_is_said(void)
+{
+	g_autoptr(Document) before = document("s", ROW("a", "h1", "waived", ""));
+	g_autoptr(Document) after = document("s", ROW("a", "h1", "fail", ""));
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_object_set_new(before->head, "waivers", waivers("2026-11-01", true));
+	g_autoptr(json_t) removed = diff_make(before, after, NULL);
+	diff_text(removed, true, out);
+	CU_ASSERT(
+	        strstr(out->str, "\n此间不再有效的书面确认与豁免（1）\n  "
+	                         "经批准豁免已撤下：a（h1），李华，有效期至 2026-11-01\n") != NULL);
+	json_object_set_new(after->head, "waivers", waivers("2026-11-01", false));
+	g_autoptr(json_t) expired = diff_make(before, after, NULL);
+	g_string_truncate(out, 0);
+	diff_text(expired, false, out);
+	CU_ASSERT(
+	        strstr(out->str,
+	                "waived, no longer in force: a (h1), by 李华, until 2026-11-01\n") != NULL);
+	g_string_truncate(out, 0);
+	CU_ASSERT(diff_html(expired, true, out, NULL));
+	CU_ASSERT(strstr(out->str,
+	                  "<li>经批准豁免已失效：a（h1），李华，有效期至 2026-11-01</li>") != NULL);
+	json_object_set_new(after->head, "waivers", waivers("2027-01-01", true));
+	g_autoptr(json_t) renewed = diff_make(before, after, NULL);
+	CU_ASSERT(json_array_size(json_object_get(renewed, "lapsed")) == 0);
+}
+
+TEST_MAIN("diff", CASE(test_the_same_change_is_told_once), CASE(test_what_no_longer_counts_is_said),
+        CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
         CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))

@@ -259,6 +259,70 @@ static void test_does_not_quote_the_site_file(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, " line 12\n…</pre>"));
 }
 
+static char *short_evidence(const char *digest, size_t *ret_length, void *data)
+{
+	(void)data;
+	char *text = g_strdup_printf("%.14s\none line more", digest);
+	*ret_length = strlen(text);
+	return text;
+}
+
+/* Closed on the screen; on paper, which cannot be clicked, what is short is opened. */
+static void test_records_are_closed_and_the_short_ones_are_printed(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	WriterOptions options = {.lang = "zh", .evidence = long_evidence};
+	g_autoptr(GString) page = html_of(report, &options);
+	CU_ASSERT_TRUE(occurrences(page->str, "<details><summary>") > 0);
+	CU_ASSERT_EQUAL(occurrences(page->str, "<details open"), 0);
+	CU_ASSERT_EQUAL(occurrences(page->str, "<details class=\"short\""), 0);
+	options.evidence = short_evidence;
+	g_autoptr(GString) brief = html_of(report, &options);
+	CU_ASSERT_TRUE(occurrences(brief->str, "<details class=\"short\"><summary>") > 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(brief->str, "'beforeprint'"));
+}
+
+/* The item keeps its founding words; what it was reached with stands beside its outcome. */
+static void test_says_what_stands_in_for_vcenter(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_t *item = json_array_get(json_object_get(report, "items"), 2);
+	json_object_set_new(item, "outcome", json_string("pass"));
+	json_object_set_new(item, "instead",
+	        json_pack("{s:s, s:s}", "zh", "以 libvirt/KVM 代替 vCenter", "en",
+	                "libvirt/KVM in place of vCenter"));
+	g_autoptr(GString) zh = html_of(report, &(WriterOptions){.lang = "zh"});
+	g_autoptr(GString) en = html_of(report, &(WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(zh->str, ">通过（以 libvirt/KVM 代替 vCenter）</span>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(en->str, ">pass (libvirt/KVM in place of vCenter)</span>"));
+	json_object_set_new(item, "outcome", json_string("fail"));
+	g_autoptr(GString) failed = html_of(report, &(WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NULL(strstr(failed->str, "libvirt/KVM"));
+}
+
+static void test_says_when_it_was_attested_and_why_a_waiver_does_not_count(void)
+{
+	static const struct {
+		const char *expires, *said;
+	} cases[] = {{"2026-11-22", "</strong>已过有效期"},
+	        {"2027-11-24", "</strong>有效期超过一年（最长一年）"}};
+	g_autoptr(json_t) report = sample("ready");
+	json_object_set_new(report, "attestations",
+	        json_pack("[{s:s, s:s, s:s, s:s, s:s, s:b}]", "check", "a", "by", "钱伟",
+	                "statement", "已上架", "attested_at", "2026-11-20T17:00:00Z", "valid_until",
+	                "", "counts", 1));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		json_object_set_new(report, "waivers",
+		        json_pack("[{s:s, s:s, s:s, s:s, s:s, s:b}]", "check", "b", "target", "",
+		                "reason", "等", "approved_by", "李华", "expires", cases[i].expires,
+		                "counts", 0));
+		g_autoptr(GString) page = html_of(report, &(WriterOptions){.lang = "zh"});
+		CU_ASSERT_PTR_NOT_NULL(strstr(page->str, cases[i].said));
+		CU_ASSERT_PTR_NOT_NULL(
+		        strstr(page->str, "钱伟<br><span class=\"nowrap\">2026-11-21</span>"));
+	}
+}
+
 /* --- a thousand hosts --- */
 
 static json_t *big_row(size_t host, size_t check)
@@ -320,4 +384,8 @@ TEST_MAIN("writer_html", CASE(test_says_the_verdict_and_the_five_sentences),
         CASE(test_shows_attested_and_waived_with_the_verdict), CASE(test_needs_no_network),
         CASE(test_its_policy_names_its_own_style_and_script), CASE(test_has_every_row),
         CASE(test_escapes_what_hosts_say), CASE(test_shows_the_first_lines_of_what_was_seen),
-        CASE(test_does_not_quote_the_site_file), CASE(test_a_thousand_hosts_fit))
+        CASE(test_does_not_quote_the_site_file),
+        CASE(test_records_are_closed_and_the_short_ones_are_printed),
+        CASE(test_says_what_stands_in_for_vcenter),
+        CASE(test_says_when_it_was_attested_and_why_a_waiver_does_not_count),
+        CASE(test_a_thousand_hosts_fit))

@@ -315,6 +315,7 @@ static const CellKind kinds[] = {
         [COLUMN_ADDRESSES] = addresses_read,
         [COLUMN_SUBNET] = subnet_read,
         [COLUMN_SUBNETS] = subnets_read,
+        [COLUMN_ITEMS] = text_read,
         [COLUMN_WHOLE] = whole_read,
         [COLUMN_DATE] = date_read,
         [COLUMN_WORD] = word_read,

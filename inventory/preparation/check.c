@@ -1,7 +1,9 @@
 /* What single cells cannot tell: names used twice or pointing nowhere, states, subnets. */
+#include "base/normalise.h"
 #include "base/text.h"
 #include "inventory/address.h"
 #include "inventory/preparation/reading.h"
+#include "inventory/site_network.h"
 #include "inventory/wwid.h"
 #include <string.h>
 
@@ -181,6 +183,31 @@ static void address_check(Reading *reading, FormRow *row)
 		        "a mapped address needs the device that maps it");
 }
 
+static void dns_name_check(Reading *reading, FormRow *row)
+{
+	const char *name = row_value(row, "dns_name");
+	g_autofree char *place = row_place(row, "dns_name"), *shown = text_quote(name);
+	if (*name && row_good(row, "dns_name") && !site_is_dns_name(name))
+		problem_add(reading, place, "%s 不是完整的域名，应如 scan.jx.example.cn",
+		        "%s is not a whole DNS name like scan.jx.example.cn", shown);
+}
+
+static void person_check(Reading *reading, FormRow *row)
+{
+	char **items = row_names(row, "responsible");
+	g_autofree char *place = row_place(row, "responsible");
+	for (char **item = items; item && *item; item++) {
+		g_autofree char *number = normalise_token(*item), *shown = text_quote(*item);
+		if (strlen(number) != 1 || *number < '1' || *number > '5')
+			problem_add(reading, place,
+			        "%s 不是检查内容项目的序号（1 至 5，多项用逗号分开）",
+			        "%s is none of the items 1 to 5 (several with commas)", shown);
+	}
+	if (*row_value(row, "due"))
+		needed(reading, row, "responsible", "填写了期限，还须填写负责的检查内容项目",
+		        "a day needs the items that it is for");
+}
+
 static void subnet_check(Reading *reading, FormRow *row)
 {
 	Subnet subnet;
@@ -277,6 +304,8 @@ void tables_check(Reading *reading)
 	each_check(reading, SHEET_HOSTS, host_check);
 	each_check(reading, SHEET_ADDRESSES, address_check);
 	each_check(reading, SHEET_SUBNETS, subnet_check);
+	each_check(reading, SHEET_ADDRESSES, dns_name_check);
 	each_check(reading, SHEET_VOLUMES, volume_check);
+	each_check(reading, SHEET_PEOPLE, person_check);
 	families_note(reading, &reading->tables[SHEET_LICENCES]);
 }

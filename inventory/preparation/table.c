@@ -118,7 +118,8 @@ static void row_free(gpointer data)
 
 static bool is_list(FormKind kind)
 {
-	return kind == COLUMN_HOSTS || kind == COLUMN_ADDRESSES || kind == COLUMN_SUBNETS;
+	return kind == COLUMN_HOSTS || kind == COLUMN_ADDRESSES || kind == COLUMN_SUBNETS ||
+	       kind == COLUMN_ITEMS;
 }
 
 static void row_take(Reading *reading, FormTable *table, unsigned line)

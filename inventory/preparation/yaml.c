@@ -45,12 +45,32 @@ static void people_add(const Reading *reading, GString *out)
 	}
 }
 
+/* Who answers for an item, and until when: the report tells them. */
+static void responsible_add(const Reading *reading, GString *out)
+{
+	static const char *const keys[] = {"organisation", "position", "due", NULL};
+	const FormTable *table = &reading->tables[SHEET_PEOPLE];
+	g_autoptr(GString) part = g_string_new(NULL);
+	for (guint i = 0; i < table->rows->len; i++) {
+		char **items = row_names(row_at(table, i), "responsible");
+		for (char **item = items; item && *item; item++) {
+			g_autofree char *number = normalise_token(*item);
+			g_string_append_printf(part, "    - item: %s\n", number);
+			yaml_key_add(part, "      ", "name", row_value(row_at(table, i), "name"));
+			members_add(part, row_at(table, i), "      ", keys);
+		}
+	}
+	if (part->len > 0)
+		g_string_append_printf(out, "  responsible:\n%s", part->str);
+}
+
 static void site_add(const Reading *reading, GString *out)
 {
 	static const char *const keys[] = {"name", "unit", "province", "profile", NULL};
 	g_string_append(out, "site:\n");
 	members_add(out, row_at(&reading->tables[SHEET_SITE], 0), "  ", keys);
 	people_add(reading, out);
+	responsible_add(reading, out);
 }
 
 static void ssh_add(GString *out, const FormRow *row)
@@ -107,6 +127,7 @@ static void addresses_add(const Reading *reading, GString *out, const char *rang
 		count++;
 		yaml_key_add(part, "    - ", "address", row_value(row, "address"));
 		yaml_key_add_some(part, "      ", "purpose", row_value(row, "purpose"));
+		yaml_key_add_some(part, "      ", "dns_name", row_value(row, "dns_name"));
 		yaml_key_add_some(part, "      ", "state", state);
 		if (strcmp(state, "floating") == 0)
 			yaml_list_add_some(part, "      ", "hosts", names);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/workdays.h"
 #include "records/rules/level.h"
+#include "records/store/offers.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -289,5 +290,26 @@ json_t *web_trail(const Exchange *exchange, const Application *application)
 		                                    "action", word(exchange->zh, key), "reason",
 		                                    text_of(row, "reason")));
 	}
+	return list;
+}
+
+static bool class_gather(const Offer *offer, int64_t students, void *data, GError **error)
+{
+	(void)students;
+	(void)error;
+	if (!offer->closed)
+		json_array_append_new(data, json_string(offer->texts[OFFER_CODE]));
+	return true;
+}
+
+json_t *web_classes(const Exchange *exchange)
+{
+	enum { CLASSES_MAX = 500 };
+	json_t *list = json_array();
+	g_autoptr(GError) error = NULL;
+	if (exchange->session.account.level == LEVEL_SCHOOL &&
+	        !offers_list(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, class_gather, list,
+	                &error))
+		json_array_clear(list);
 	return list;
 }

@@ -13,6 +13,7 @@
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/imports.h"
 #include "records/web/pages/login.h"
+#include "records/web/pages/offers.h"
 #include "records/web/pages/ops.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
@@ -190,6 +191,9 @@ const Route routes[] = {
 	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/offers", page_offers, "班级与专业", "classes and specialties", MAY(STUDENT_READ)),
+	ROW("POST", "/offers", page_offer_add, "添加班级、专业", "add a class or specialty", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/offers/{id}/close", page_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ)),

@@ -1,4 +1,20 @@
 (function () {
+	/* on paper nothing can be opened: what is short is printed, the rest lies in the bundle */
+	var short = document.querySelectorAll('details.short'), opened = [];
+	window.addEventListener('beforeprint', function () {
+		for (var i = 0; i < short.length; i++) {
+			if (short[i].open)
+				continue;
+			short[i].open = true;
+			opened.push(short[i]);
+		}
+	});
+	window.addEventListener('afterprint', function () {
+		while (opened.length)
+			opened.pop().open = false;
+	});
+})();
+(function () {
 	var box = document.getElementById('filter'), field = box && box.querySelector('input');
 	if (!field)
 		return;

@@ -31,6 +31,7 @@ static const char types[] =
             "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
             "<Default Extension=\"png\" ContentType=\"image/png\"/>"
             "<Override PartName=\"/word/document.xml\" ContentType=\"" WORD "document.main+xml\"/>"
+            "<Override PartName=\"/word/footer1.xml\" ContentType=\"" WORD "footer+xml\"/>"
             "<Override PartName=\"/word/styles.xml\" ContentType=\"" WORD "styles+xml\"/></Types>";
 static const char relations[] = XML
         "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
@@ -38,7 +39,8 @@ static const char relations[] = XML
 static const char word_relations[] = XML
         "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
         "styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"" OFFICE
-        "image\" Target=\"media/qr.png\"/></Relationships>";
+        "image\" Target=\"media/qr.png\"/><Relationship Id=\"rId3\" Type=\"" OFFICE
+        "footer\" Target=\"footer1.xml\"/></Relationships>";
 
 static const json_t *model_lookup(const char *name, void *data, bool *ret_unknown)
 {
@@ -59,6 +61,7 @@ static bool document_render(const json_t *model, GString *out, GError **error)
 static bool parts_write(
         const char *path, int64_t at_s, const GString *document, const GString *qr, GError **error)
 {
+	Resource footer = reports_resource("templates/paper_footer.xml");
 	Resource styles = reports_resource("templates/paper_styles.xml");
 	const struct {
 		const char *name, *bytes;
@@ -67,6 +70,7 @@ static bool parts_write(
 	        {"_rels/.rels", relations, strlen(relations)},
 	        {"word/_rels/document.xml.rels", word_relations, strlen(word_relations)},
 	        {"word/document.xml", document->str, document->len},
+	        {"word/footer1.xml", footer.bytes, footer.length},
 	        {"word/media/qr.png", qr->str, qr->len},
 	        {"word/styles.xml", styles.bytes, styles.length}};
 	g_autoptr(ZipWriter) zip = zip_writer_new(path, at_s, error);

@@ -1,8 +1,10 @@
 #include "reports/writers/docx_model.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
 
 #define OPEN_SHOWN 14 /* so that the paper stays within two pages */
+#define STATEMENTS_SHOWN 10
 
 static void put(json_t *model, const char *key, const char *text)
 {
@@ -59,11 +61,8 @@ static json_t *item_lines(const View *view)
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		g_autofree char *open = g_strdup_printf(
 		        "%zu / %zu", item->counts[OUTCOME_FAIL], item->counts[OUTCOME_UNKNOWN]);
-		json_array_append_new(
-		        lines, json_pack("[s, s, s, s]", item->id, item->title,
-		                       item->judged ? view_words(view, outcome_words(item->outcome))
-		                                    : view_say(view, "本次未检查", "not checked"),
-		                       item->judged ? open : "-"));
+		json_array_append_new(lines, json_pack("[s, s, s, s]", item->id, item->title,
+		                                     item->words, item->judged ? open : "-"));
 	}
 	return lines;
 }
@@ -73,7 +72,7 @@ static void open_add(json_t *lines, const View *view, const FoldedCheck *folded)
 {
 	const ItemView *item = view_item(view, folded->check->item);
 	g_autoptr(GString) line = g_string_new(NULL);
-	g_autofree char *open = phrase_open(view, folded->check);
+	g_autofree char *open = phrase_open(view, folded);
 	g_string_append_printf(line, view_say(view, "%zu. %s：%s（%s", "%zu. %s: %s (%s"),
 	        json_array_size(lines) + 1, folded->check->title, open,
 	        view_words(view, severity_words(folded->severity)));
@@ -88,12 +87,34 @@ static void open_add(json_t *lines, const View *view, const FoldedCheck *folded)
 	line_add(lines, line->str);
 }
 
+/* Hosts that could not be read explain many rows: told once, as in the other formats. */
+static void lost_add(json_t *lines, const View *view)
+{
+	size_t hosts = 0, rows = 0, blockers = 0;
+	for (guint i = 0; i < view->hosts->len; i++) {
+		const HostView *host = g_ptr_array_index(view->hosts, i);
+		hosts += host->lost;
+		rows += host->lost_rows;
+		blockers += host->lost_blockers;
+	}
+	if (hosts == 0)
+		return;
+	g_autofree char *line = g_strdup_printf(
+	        view_say(view,
+	                "%zu. 未能检测的主机 %zu 台：%zu 项检测因此未能核实，其中关键项 %zu 项",
+	                "%zu. %zu hosts could not be read: %zu results are unknown for it, %zu of "
+	                "them blockers"),
+	        json_array_size(lines) + 1, hosts, rows, blockers);
+	line_add(lines, line);
+}
+
 static json_t *open_lines(const View *view)
 {
 	json_t *lines = json_array();
+	lost_add(lines, view);
 	size_t left = 0;
 	for (Section section = SECTION_BLOCKING; section <= SECTION_OTHER; section++) {
-		g_autoptr(GPtrArray) checks = fold_section(view, section, false);
+		g_autoptr(GPtrArray) checks = fold_section(view, section, true);
 		for (guint i = 0; i < checks->len; i++) {
 			if (json_array_size(lines) < OPEN_SHOWN)
 				open_add(lines, view, g_ptr_array_index(checks, i));
@@ -111,6 +132,50 @@ static json_t *open_lines(const View *view)
 		g_autofree char *more =
 		        g_strdup_printf(view_say(view, "另有 %zu 个检查点，见报送材料包内的报告。",
 		                                "%zu more checks: see the report in the bundle."),
+		                left);
+		line_add(lines, more);
+	}
+	return lines;
+}
+
+/* "1. 经批准豁免　时钟（h0003）：王建国，理由…；有效期至 2026-12-31" */
+static void statement_add(json_t *lines, const View *view, const Statement *one)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_append_printf(line,
+	        view_say(view, "%zu. %s　%s（%s）：%s%s%s，%s；有效期至 %s",
+	                "%zu. %s: %s (%s): %s%s%s, %s; until %s"),
+	        json_array_size(lines) + 1,
+	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED)),
+	        one->title, one->target, one->by, *one->at ? " " : "", one->at, one->said,
+	        one->until);
+	if (!one->counts)
+		g_string_append_printf(line,
+		        view_say(view, "（不计入：%s）", " (does not count: %s)"), one->problem);
+	line_add(lines, line->str);
+}
+
+/* The waivers, then what was attested, as far as there is room. */
+static json_t *statement_lines(const View *view)
+{
+	json_t *lines = json_array();
+	g_autoptr(GPtrArray) list = statements_of(view);
+	size_t left = 0;
+	for (int waiver = 1; waiver >= 0; waiver--) {
+		for (guint i = 0; i < list->len; i++) {
+			const Statement *one = g_ptr_array_index(list, i);
+			if (one->waiver != waiver)
+				continue;
+			if (json_array_size(lines) < STATEMENTS_SHOWN)
+				statement_add(lines, view, one);
+			else
+				left++;
+		}
+	}
+	if (left > 0) {
+		g_autofree char *more =
+		        g_strdup_printf(view_say(view, "另有 %zu 条，见报送材料包内的报告。",
+		                                "%zu more: see the report in the bundle."),
 		                left);
 		line_add(lines, more);
 	}
@@ -171,7 +236,13 @@ json_t *docx_model(const View *view, const char *code, const char *manifest_sha2
 	put(model, "items_title", view_say(view, "一、检查内容项目", "1. The five items"));
 	put(model, "items_first", view_say(view, "序号", "No."));
 	put(model, "open_title", view_say(view, "二、未通过和未能核实的检查点", "2. Open points"));
-	put(model, "seal_title", view_say(view, "三、签字盖章", "3. Signatures and seals"));
+	put(model, "statements_title",
+	        view_say(view, "三、经批准豁免与书面确认", "3. Waivers and statements"));
+	json_object_set_new(model, "statements", statement_lines(view));
+	put(model, "seal_title",
+	        json_array_size(json_object_get(model, "statements"))
+	                ? view_say(view, "四、签字盖章", "4. Signatures and seals")
+	                : view_say(view, "三、签字盖章", "3. Signatures and seals"));
 	put(model, "code", code);
 	json_object_set_new(
 	        model, "widths", json_pack("[s, s, s, s]", "700", "5300", "1400", "1900"));

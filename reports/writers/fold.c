@@ -125,6 +125,22 @@ GPtrArray *fold_section(const View *view, Section section, bool without_lost)
 	return list;
 }
 
+GPtrArray *fold_open(const View *view, const char *item)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(folded_check_free);
+	for (Section section = SECTION_BLOCKING; section <= SECTION_OTHER; section++) {
+		g_autoptr(GPtrArray) all = fold_section(view, section, false);
+		for (guint i = 0; i < all->len;) {
+			const FoldedCheck *folded = g_ptr_array_index(all, i);
+			if (strcmp(folded->check->item, item) == 0)
+				g_ptr_array_add(list, g_ptr_array_steal_index(all, i));
+			else
+				i++;
+		}
+	}
+	return list;
+}
+
 GPtrArray *fold_check(const CheckView *check)
 {
 	return fold_rows(check, SECTION_QUIET, true, false, NULL);

@@ -48,5 +48,14 @@ GPtrArray *fold_section(const View *view, Section section, bool without_lost);
  */
 GPtrArray *fold_check(const CheckView *check);
 
+/*
+ * The checks of an item that failed or are unknown, blockers first. Owned by the caller, with its
+ * elements (FoldedCheck *).
+ */
+GPtrArray *fold_open(const View *view, const char *item);
+
+/* So many of them are named where all must be seen at a glance. */
+#define FOLD_OPEN_SHOWN 6
+
 /* The remedy that all folds of a check share; "" when they differ. Borrowed. */
 const char *fold_shared_remedy(const FoldedCheck *folded);

@@ -7,6 +7,8 @@
 #define EXCERPTS_BYTES ((size_t)512 * 1024) /* of all */
 #define RECORDS_SHOWN 4                     /* of one row */
 #define MARK_DIGITS 8
+#define SHORT_LINES 4 /* an excerpt that may be printed */
+#define SHORT_BYTES 320
 
 void excerpts_init(Excerpts *excerpts, const WriterOptions *options)
 {
@@ -76,6 +78,14 @@ static char *excerpt(Excerpts *excerpts, const char *digest)
 	return g_steal_pointer(&text);
 }
 
+static bool is_short(const char *text)
+{
+	size_t lines = 1;
+	for (const char *at = strchr(text, '\n'); at; at = strchr(at + 1, '\n'))
+		lines++;
+	return lines <= SHORT_LINES && strlen(text) <= SHORT_BYTES;
+}
+
 json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text)
 {
 	json_t *records = json_array();
@@ -86,8 +96,9 @@ json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text)
 			continue;
 		g_autofree char *mark = g_strdup_printf("sha256:%s…", hex);
 		g_autofree char *text = with_text ? excerpt(excerpts, digest) : NULL;
-		json_array_append_new(records,
-		        json_pack("{s:s, s:s}", "mark", mark, "excerpt", text ? text : ""));
+		json_array_append_new(
+		        records, json_pack("{s:s, s:s, s:b}", "mark", mark, "excerpt",
+		                         text ? text : "", "short", text && is_short(text)));
 	}
 	return records;
 }

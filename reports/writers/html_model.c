@@ -33,16 +33,15 @@ static json_t *items_model(const View *view)
 	json_t *items = json_array();
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
-		json_array_append_new(items,
-		        json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "id", item->id,
-		                "title", item->title, "failed",
-		                (json_int_t)item->counts[OUTCOME_FAIL], "unknown",
-		                (json_int_t)item->counts[OUTCOME_UNKNOWN], "attested",
-		                (json_int_t)item->counts[OUTCOME_ATTESTED], "waived",
-		                (json_int_t)item->counts[OUTCOME_WAIVED], "outcome",
-		                item->judged ? outcome_name(item->outcome) : "not_checked", "words",
-		                item->judged ? view_words(view, outcome_words(item->outcome))
-		                             : view_say(view, "本次未检查", "not checked")));
+		json_array_append_new(
+		        items, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "id", item->id,
+		                       "title", item->title, "failed",
+		                       (json_int_t)item->counts[OUTCOME_FAIL], "unknown",
+		                       (json_int_t)item->counts[OUTCOME_UNKNOWN], "attested",
+		                       (json_int_t)item->counts[OUTCOME_ATTESTED], "waived",
+		                       (json_int_t)item->counts[OUTCOME_WAIVED], "outcome",
+		                       item->judged ? outcome_name(item->outcome) : "not_checked",
+		                       "words", item->words));
 	}
 	return items;
 }
@@ -126,6 +125,7 @@ static json_t *statements_model(const View *view)
 		html_put(line, "said", one->said);
 		html_put(line, "document", one->document);
 		html_put(line, "sha256", one->sha256);
+		html_put(line, "at", one->at);
 		html_put(line, "until", one->until);
 		html_put(line, "problem", one->problem);
 		json_array_append_new(lines, line);

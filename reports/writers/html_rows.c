@@ -145,9 +145,9 @@ json_t *html_sections(const View *view, const WriterOptions *options)
 		if (folded->len == 0)
 			json_decref(checks);
 		else
-			json_array_append_new(sections,
-			        json_pack("{s:s, s:b, s:o}", "title", phrase_section(view, section),
-			                "open", section == SECTION_BLOCKING, "checks", checks));
+			json_array_append_new(
+			        sections, json_pack("{s:s, s:o}", "title",
+			                          phrase_section(view, section), "checks", checks));
 	}
 	return sections;
 }

@@ -23,10 +23,12 @@ static PaperCell outcome_cell(const View *view, Outcome outcome)
 static void statement_row(Paper *paper, const View *view, const Statement *one)
 {
 	g_autofree char *target = g_strdup_printf("%s\n%s", one->title, one->target);
-	g_autofree char *by =
-	        *one->signer ? g_strdup_printf(view_say(view, "%s\n签名：%s", "%s\nsigned: %s"),
-	                               one->by, one->signer)
-	                     : g_strdup(one->by);
+	g_autoptr(GString) by = g_string_new(one->by);
+	if (*one->at)
+		g_string_append_printf(by, view_say(view, "\n日期：%s", "\non %s"), one->at);
+	if (*one->signer)
+		g_string_append_printf(
+		        by, view_say(view, "\n签名：%s", "\nsigned: %s"), one->signer);
 	g_autofree char *said = *one->document ? g_strdup_printf("%s\n%s", one->said, one->document)
 	                                       : g_strdup(one->said);
 	g_autofree char *until = one->counts ? g_strdup(one->until)
@@ -34,7 +36,7 @@ static void statement_row(Paper *paper, const View *view, const Statement *one)
 	                                                               "%s\ndoes not count: %s"),
 	                                               one->until, one->problem);
 	PaperCell cells[] = {outcome_cell(view, one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED),
-	        cell(target), cell(by), cell(said), cell(until)};
+	        cell(target), cell(by->str), cell(said), cell(until)};
 	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 }
 

@@ -110,48 +110,46 @@ void pdf_items(Paper *paper, const View *view)
 		g_autofree char *due = phrase_due(view, item);
 		g_autofree char *attested = g_strdup_printf("%zu", item->counts[OUTCOME_ATTESTED]);
 		g_autofree char *waived = g_strdup_printf("%zu", item->counts[OUTCOME_WAIVED]);
-		PaperCell cells[] = {cell(item->id), cell(item->title),
-		        item->judged ? outcome_cell(view, item->outcome)
-		                     : cell(view_say(view, "本次未检查", "not checked")),
-		        cell(attested), cell(waived), cell(phrase_responsible(view, item)),
-		        cell(due)};
+		PaperCell outcome = item->judged ? outcome_cell(view, item->outcome) : cell("");
+		outcome.text = item->words;
+		PaperCell cells[] = {cell(item->id), cell(item->title), outcome, cell(attested),
+		        cell(waived), cell(phrase_responsible(view, item)), cell(due)};
 		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 	}
 	paper_table_end(paper);
 }
 
-static void open_checks(GString *out, const View *view, const GPtrArray *open, const char *item)
+static void open_checks(GString *out, const View *view, const GPtrArray *open)
 {
-	for (guint i = 0; i < open->len; i++) {
+	g_autofree char *more = phrase_checks_left(view, open, FOLD_OPEN_SHOWN);
+	for (guint i = 0; i < MIN(open->len, FOLD_OPEN_SHOWN); i++) {
 		const FoldedCheck *folded = g_ptr_array_index(open, i);
-		if (strcmp(folded->check->item, item) != 0)
-			continue;
-		g_autofree char *said = phrase_open(view, folded->check);
+		g_autofree char *said = phrase_open(view, folded);
 		g_string_append_printf(out, view_say(view, "%s%s：%s（%s）", "%s%s: %s (%s)"),
 		        out->len ? "\n" : "", folded->check->title, said,
 		        view_words(view, severity_words(folded->severity)));
 	}
+	if (*more)
+		g_string_append_printf(out, "\n%s", more);
 }
 
 void pdf_actions(Paper *paper, const View *view)
 {
-	static const double parts[] = {26, 20, 14, 40};
+	static const double parts[] = {20, 18, 12, 50};
 	const char *headings[] = {view_say(view, "检查内容项目", "Item"),
 	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due"),
 	        view_say(view, "不通过和未能核实的检查点", "Checks that failed or are unknown")};
-	g_autoptr(GPtrArray) blocking = fold_section(view, SECTION_BLOCKING, false);
-	g_autoptr(GPtrArray) other = fold_section(view, SECTION_OTHER, false);
-	if (blocking->len + other->len == 0)
+	if (view->counts[OUTCOME_FAIL] + view->counts[OUTCOME_UNKNOWN] == 0)
 		return;
 	paper_heading(paper, view_say(view, "谁须在何时前处理什么", "Who must act, and by when"));
 	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		g_autoptr(GString) checks = g_string_new(NULL);
-		open_checks(checks, view, blocking, item->id);
-		open_checks(checks, view, other, item->id);
-		if (checks->len == 0)
+		g_autoptr(GPtrArray) open = fold_open(view, item->id);
+		if (open->len == 0)
 			continue;
+		open_checks(checks, view, open);
 		g_autofree char *due = phrase_due(view, item);
 		g_autofree char *title = g_strdup_printf("%s　%s", item->id, item->title);
 		PaperCell cells[] = {cell(title), cell(phrase_responsible(view, item)), cell(due),

@@ -117,13 +117,36 @@ char *phrase_blockers(const View *view)
 	return g_string_free(out, FALSE);
 }
 
-char *phrase_open(const View *view, const CheckView *check)
+char *phrase_open(const View *view, const FoldedCheck *folded)
 {
+	size_t counts[OUTCOME_COUNT] = {0};
+	for (guint i = 0; i < folded->folds->len; i++) {
+		const Fold *fold = g_ptr_array_index(folded->folds, i);
+		counts[fold->first->outcome] += fold->rows->len;
+	}
 	GString *out = g_string_new(NULL);
 	const char *and = view_say(view, "，", ", ");
-	count_say(view, out, and, "不通过", "failed", check->counts[OUTCOME_FAIL]);
-	count_say(view, out, and, "未能核实", "unknown", check->counts[OUTCOME_UNKNOWN]);
+	count_say(view, out, and, "不通过", "failed", counts[OUTCOME_FAIL]);
+	count_say(view, out, and, "未能核实", "unknown", counts[OUTCOME_UNKNOWN]);
 	return g_string_free(out, FALSE);
+}
+
+char *phrase_checks_left(const View *view, const GPtrArray *checks, size_t shown)
+{
+	size_t left[SEVERITY_MINOR + 1] = {0};
+	g_autoptr(GString) kinds = g_string_new(NULL);
+	if (checks->len <= shown)
+		return g_strdup("");
+	for (guint i = (guint)shown; i < checks->len; i++)
+		left[((const FoldedCheck *)g_ptr_array_index(checks, i))->severity]++;
+	for (int k = SEVERITY_BLOCKER; k <= SEVERITY_MINOR; k++)
+		if (left[k])
+			g_string_append_printf(kinds, "%s%s %zu",
+			        kinds->len ? view_say(view, "，", ", ") : "",
+			        view_words(view, severity_words((Severity)k)), left[k]);
+	return g_strdup_printf(view_say(view, "另有 %zu 个检查点（%s），见下文",
+	                               "%zu more checks (%s), told below"),
+	        checks->len - shown, kinds->str);
 }
 
 char *phrase_due(const View *view, const ItemView *item)

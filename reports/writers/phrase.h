@@ -30,12 +30,16 @@ const char *phrase_signature(const View *view);
 /* "rac1、rac2 等 12 个"; at most `most` targets are named. */
 char *phrase_targets(const View *view, const Fold *fold, size_t most);
 
-/* "不通过 1 处，未能核实 2 处" of a check; "" when nothing of it is open. */
-char *phrase_open(const View *view, const CheckView *check);
+/* "不通过 1 处，未能核实 2 处" of a check's rows; "" when nothing of them is open. */
+char *phrase_open(const View *view, const FoldedCheck *folded);
 
 /* The day of an open item, with how long it is overdue at the judging; and who: never empty. */
 char *phrase_due(const View *view, const ItemView *item);
 const char *phrase_responsible(const View *view, const ItemView *item);
+
+/* "另有 12 个检查点（重要项 2，一般项 10）" of the checks behind the first `shown`; "" when none.
+ */
+char *phrase_checks_left(const View *view, const GPtrArray *checks, size_t shown);
 
 /* How many rows a lost host explains: "12 项检测未能进行，其中关键项 5 项". */
 char *phrase_lost(const View *view, const HostView *host);

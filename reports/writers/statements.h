@@ -13,6 +13,7 @@ typedef struct {
 	const char *by, *signer;            /* signer "" for a waiver */
 	const char *said;                   /* the statement, or the reason */
 	const char *document, *sha256;      /* "" for a waiver */
+	const char *at;                     /* the day it was attested; "" for a waiver */
 	const char *until;                  /* the last moment or day; said when without end */
 	const char *problem;                /* why it does not count, "" when it does */
 } Statement;

@@ -69,12 +69,11 @@ static void item_lines(Page *page, const View *view)
 	page_heading(page, view_say(view, "检查内容项目", "Items"));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
+		size_t columns = MAX(outcome, width_of(item->words) + 2);
 		page_cell(page, item->judged ? page_paint_of(item->outcome) : PAINT_DIM,
-		        item->judged ? view_words(view, outcome_words(item->outcome))
-		                     : view_say(view, "本次未检查", "not checked"),
-		        outcome);
+		        item->words, columns);
 		g_autofree char *title = g_strdup_printf("%s  %s", item->id, item->title);
-		page_rest(page, outcome, PAINT_NONE, title);
+		page_rest(page, columns, PAINT_NONE, title);
 	}
 }
 

@@ -211,6 +211,21 @@ static void count_item(const View *view, ItemView *item)
 	}
 }
 
+/* "通过（以 libvirt/KVM 代替 vCenter）" of what is good that way. */
+static const char *item_words(View *view, const ItemView *item, const json_t *entry)
+{
+	if (!item->judged)
+		return view_say(view, "本次未检查", "not checked");
+	const char *outcome = view_words(view, outcome_words(item->outcome));
+	const char *instead = view_text_i18n(view, entry, "instead");
+	bool good = item->outcome != OUTCOME_NOT_APPLICABLE && item->outcome < OUTCOME_UNKNOWN;
+	if (!good || !*instead)
+		return outcome;
+	g_autofree char *words =
+	        g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), outcome, instead);
+	return g_string_chunk_insert(view->texts, words);
+}
+
 static void load_items(View *view, const json_t *list, const json_t *responsible)
 {
 	size_t i;
@@ -224,6 +239,7 @@ static void load_items(View *view, const json_t *list, const json_t *responsible
 		count_item(view, item);
 		item->judged = outcome_parse(view_text(view, entry, "outcome"), &item->outcome) &&
 		               item->judged;
+		item->words = item_words(view, item, entry);
 		g_ptr_array_add(view->items, item);
 	}
 }

@@ -134,8 +134,8 @@ void sheet_statements(Book *book)
 	        {{"检查点", "Check"}, 34}, {{"编号", "Id"}, 26}, {{"对象", "Target"}, 22},
 	        {{"由谁", "By"}, 12}, {{"签名", "Signed by"}, 22},
 	        {{"内容或理由", "Statement or reason"}, 48}, {{"佐证材料", "Document"}, 24},
-	        {{"材料SHA-256", "SHA-256"}, 34}, {{"有效期至", "Until"}, 20},
-	        {{"不计入的原因", "Why it does not count"}, 40}};
+	        {{"材料SHA-256", "SHA-256"}, 34}, {{"确认日期", "Attested on"}, 13},
+	        {{"有效期至", "Until"}, 20}, {{"不计入的原因", "Why it does not count"}, 40}};
 	BookSheet sheet = book_table(book, (Words){"书面确认与豁免", "Statements and waivers"},
 	        columns, G_N_ELEMENTS(columns));
 	g_autoptr(GPtrArray) list = statements_of(book->view);
@@ -152,6 +152,7 @@ void sheet_statements(Book *book)
 		book_text(&sheet, one->said);
 		book_text(&sheet, one->document);
 		book_text(&sheet, one->sha256);
+		book_text(&sheet, one->at);
 		book_text(&sheet, one->until);
 		book_text(&sheet, one->problem);
 		book_row_end(&sheet);

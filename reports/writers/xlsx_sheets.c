@@ -86,9 +86,9 @@ void sheet_items(Book *book)
 		book_text(&sheet, item->id);
 		book_text(&sheet, item->title);
 		if (item->judged)
-			book_outcome(&sheet, item->outcome);
+			book_styled(&sheet, item->words, book->outcomes[item->outcome]);
 		else
-			book_text(&sheet, view_say(view, "本次未检查", "not checked"));
+			book_text(&sheet, item->words);
 		for (int k = OUTCOME_COUNT - 1; k >= 0; k--)
 			book_number(&sheet, item->counts[k]);
 		g_autofree char *due = phrase_due(view, item);
@@ -143,8 +143,11 @@ void sheet_open_points(Book *book)
 		g_autoptr(GPtrArray) checks = fold_section(book->view, section, false);
 		for (guint i = 0; i < checks->len; i++) {
 			const FoldedCheck *folded = g_ptr_array_index(checks, i);
-			for (guint k = 0; k < folded->folds->len; k++)
-				open_line(&sheet, folded->check, folded->folds->pdata[k]);
+			for (guint k = 0; k < folded->folds->len; k++) {
+				const Fold *fold = folded->folds->pdata[k];
+				if (!fold->first->root) /* told with the row that explains it */
+					open_line(&sheet, folded->check, fold);
+			}
 		}
 	}
 	book_table_end(&sheet);

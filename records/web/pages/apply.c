@@ -47,7 +47,7 @@ static bool apply_show(Exchange *exchange, const Record *record, const Business 
 	bool values = business && (business->about == ABOUT_NEW || business->about == ABOUT_DATA);
 	const char *reason = json_string_value(json_object_get(given, "reason"));
 	return exchange_page_status(exchange, findings ? 422 : 200, "apply.html",
-	        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s}",
+	        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o}",
 	                "title", word(exchange->zh, "apply"), "action", path, "name",
 	                known ? record->student.values[F_XM] : "", "id", (json_int_t)record->id,
 	                "version", (json_int_t)record->version, "status",
@@ -59,7 +59,8 @@ static bool apply_show(Exchange *exchange, const Record *record, const Business 
 	                "values",
 	                values ? web_values(exchange, known ? record : NULL, given, findings)
 	                       : json_array(),
-	                "problems", web_findings(exchange, found), "reason", reason ? reason : ""),
+	                "problems", web_findings(exchange, found), "reason", reason ? reason : "",
+	                "classes", web_classes(exchange)),
 	        error);
 }
 

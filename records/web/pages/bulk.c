@@ -54,6 +54,7 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	        business ? web_wants(exchange, business, given, NULL) : json_array(), "rows",
 	        results->rows, "good", results->good, "refused", results->refused, "excepted",
 	        results->excepted, "step", step, "batch", (json_int_t)batch);
+	json_object_set_new(vars, "classes", web_classes(exchange));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
 		const char *text = json_string_value(json_object_get(given, name));

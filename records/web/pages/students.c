@@ -128,20 +128,36 @@ bool page_find(Exchange *exchange, GError **error)
 	        error);
 }
 
+/* Until when somebody who waits for it is registered in time; "" for others. Yours. */
+static char *registration_text(const Exchange *exchange, const Student *student)
+{
+	char day[DAY_TEXT];
+	Policy policy = policy_default();
+	g_autofree char *first = g_strconcat(student->values[F_RXNY], "01", NULL);
+	Day entered = day_parse(first);
+	if (student->status != STATUS_PENDING || entered == DAY_NONE)
+		return g_strdup("");
+	Day last = registration_deadline(&policy, entered);
+	return g_strdup(
+	        last == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(last, day));
+}
+
 static bool student_show(
         Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
 {
 	const Student *student = &record->student;
 	g_autofree char *title = g_strdup(student->values[F_XM]);
+	g_autofree char *registration = registration_text(exchange, student);
 	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s}", "title", title,
-	                "id", (json_int_t)record->id, "version", (json_int_t)record->version,
+	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s}", "title",
+	                title, "id", (json_int_t)record->id, "version", (json_int_t)record->version,
 	                "status", view_status(exchange, status_row(student->status)->id),
 	                "status_id", status_row(student->status)->id, "school",
 	                view_school(exchange, student->values[F_XXDM]), "school_code",
 	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
 	                "problems", view_problems(exchange, record->problems), "may_reveal",
-	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem),
+	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
+	                "registration", registration),
 	        error);
 }
 

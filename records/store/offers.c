@@ -1,0 +1,253 @@
+#include "records/store/offers.h"
+
+#include "base/cleanup.h"
+#include "records/rules/codes.h"
+#include "records/store/event.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+	"id, version, school, kind, catalogue, code, name, grade, specialty, years, teacher, "     \
+	"closed"
+
+enum { TEXT_MAX = 60, CLASS_MAX = 40, FIRST_TEXT = 4 };
+
+static const char *const kinds[OFFER_KINDS] = {
+        [OFFER_CLASS] = "class", [OFFER_SPECIALTY] = "specialty"};
+static const char *const names[OFFER_TEXTS] = {
+        "catalogue", "code", "name", "grade", "specialty", "years", "teacher"};
+
+void offer_clear(Offer *offer)
+{
+	g_free(offer->school);
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		g_free(offer->texts[i]);
+	*offer = (Offer){0};
+}
+
+const char *offer_kind_id(OfferKind kind)
+{
+	return kinds[kind];
+}
+
+OfferKind offer_kind_find(const char *id)
+{
+	OfferKind kind = 0;
+	while (kind < OFFER_KINDS && strcmp(kinds[kind], id) != 0)
+		kind++;
+	return kind;
+}
+
+static json_t *offer_json(const Offer *offer)
+{
+	json_t *state = json_pack("{s:I, s:s, s:s, s:b}", "version", (json_int_t)offer->version,
+	        "school", offer->school, "kind", kinds[offer->kind], "closed", offer->closed);
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		json_object_set_new(state, names[i], json_string(offer->texts[i]));
+	return state;
+}
+
+static bool usage(const char *words, GError **error)
+{
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return false;
+}
+
+/* A code of the catalogue that is carried here gets its name from there. */
+static bool specialty_check(Offer *offer, GError **error)
+{
+	const char *code = offer->texts[OFFER_CODE];
+	bool carried = strcmp(offer->texts[OFFER_CATALOGUE], "2010") == 0;
+	const char *meaning = carried ? code_meaning(code_table_find("ZYML2010"), code) : NULL;
+	if (strlen(offer->texts[OFFER_CATALOGUE]) != 4 ||
+	        strspn(offer->texts[OFFER_CATALOGUE], "0123456789") != 4)
+		return usage("a catalogue of specialties is named by its year: 2010, 2021", error);
+	if (strlen(code) != 6 || strspn(code, "0123456789") != 6 || (carried && !meaning))
+		return usage("the catalogue has no specialty of this code (six digits)", error);
+	if (meaning) {
+		g_free(offer->texts[OFFER_NAME]);
+		offer->texts[OFFER_NAME] = g_strdup(meaning);
+	}
+	return *offer->texts[OFFER_NAME] || usage("a specialty has a name", error);
+}
+
+static bool offer_check(Offer *offer, GError **error)
+{
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		if (g_utf8_strlen(offer->texts[i], -1) > TEXT_MAX)
+			return usage("a text is too long (60 characters at most)", error);
+	if (offer->kind == OFFER_SPECIALTY)
+		return specialty_check(offer, error);
+	glong length = g_utf8_strlen(offer->texts[OFFER_CODE], -1);
+	return (length >= 1 && length <= CLASS_MAX) ||
+	       usage("a class has a name of 1 to 40 characters", error);
+}
+
+static bool offer_put(Store *store, const char *sql, const Offer *offer, GError **error)
+{
+	GError *failed = NULL;
+	g_autofree char *scope = school_scope(store, offer->school, error);
+	Query *query = scope ? db_query(store->db, sql, error) : NULL;
+	if (!query)
+		return false;
+	query_int(query, 1, offer->id);
+	query_int(query, 2, offer->version);
+	query_text(query, 3, offer->school);
+	query_text(query, 4, kinds[offer->kind]);
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		query_text(query, 5 + i, offer->texts[i]);
+	query_int(query, 12, offer->closed);
+	query_text(query, 13, scope);
+	if (query_run(query, &failed))
+		return true;
+	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_error_free(failed);
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+	        "%s: the school has this class or specialty already", store->name);
+	return false;
+}
+
+static bool event_tell(
+        Store *store, const Act *act, const char *kind, const Offer *offer, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("offer/%" G_GINT64_FORMAT, offer->id);
+	g_autoptr(json_t) after = offer_json(offer);
+	Event event = {.kind = kind, .subject = subject, .after = after};
+	return event_append(store, act, &event, error);
+}
+
+bool offer_add(Store *store, const Act *act, Offer *offer, GError **error)
+{
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT coalesce(max(id), 0) + 1 FROM offer", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return false;
+	offer->id = query_get_int(query, 0);
+	offer->version = 1;
+	query_reset(query);
+	return offer_check(offer, error) &&
+	       offer_put(store,
+	               "INSERT INTO my_offer (" COLUMNS ", scope) VALUES ($1, $2, $3, $4, $5, $6, "
+	               "$7, $8, $9, $10, $11, $12, $13)",
+	               offer, error) &&
+	       event_tell(store, act, "offer.add", offer, error);
+}
+
+static void offer_read(Query *query, Offer *ret)
+{
+	*ret = (Offer){.id = query_get_int(query, 0),
+	        .version = query_get_int(query, 1),
+	        .school = g_strdup(query_get_text(query, 2)),
+	        .kind = MIN(offer_kind_find(query_get_text(query, 3)), OFFER_SPECIALTY),
+	        .closed = query_get_int(query, 11) != 0};
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		ret->texts[i] = g_strdup(query_get_text(query, FIRST_TEXT + i));
+}
+
+static bool offer_load(Store *store, int64_t id, Offer *ret, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_offer WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		offer_read(query, ret);
+	else if (step == STEP_DONE)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no class or specialty %" G_GINT64_FORMAT, store->name, id);
+	query_reset(query);
+	return step == STEP_ROW;
+}
+
+bool offer_close(
+        Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error)
+{
+	g_auto(Offer) offer = {0};
+	if (!offer_load(store, id, &offer, error))
+		return false;
+	if (offer.version != version) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+		        "%s: somebody else has changed it meanwhile; look at it again",
+		        store->name);
+		return false;
+	}
+	offer.version++;
+	offer.closed = closed;
+	return offer_put(store,
+	               "UPDATE my_offer SET version = $2, school = $3, kind = $4, catalogue = $5, "
+	               "code = $6, name = $7, grade = $8, specialty = $9, years = $10, teacher = "
+	               "$11, closed = $12, scope = $13 WHERE id = $1",
+	               &offer, error) &&
+	       event_tell(store, act, closed ? "offer.close" : "offer.open", &offer, error);
+}
+
+bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
+        void *data, GError **error)
+{
+	static const char *const counted[OFFER_KINDS] = {
+	        [OFFER_CLASS] = "s.class", [OFFER_SPECIALTY] = "s.specialty"};
+	g_autoptr(GString) sql = g_string_new("SELECT ");
+	g_string_append_printf(sql,
+	        COLUMNS ", (SELECT count(*) FROM my_student s WHERE s.school = o.school AND %s = "
+	                "o.code) FROM my_offer o WHERE kind = $1%s ORDER BY closed, school, "
+	                "catalogue, code LIMIT $3",
+	        counted[kind], school && *school ? " AND school = $2" : "");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	query_text(query, 1, kinds[kind]);
+	if (school && *school)
+		query_text(query, 2, school);
+	query_int(query, 3, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(Offer) offer = {0};
+		offer_read(query, &offer);
+		if (!each(&offer, query_get_int(query, 12), data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+/* Nobody's scope is other than that of the school. */
+static bool scopes_fit(Store *store, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT o.id FROM offer o LEFT JOIN school c ON c.code = o.school WHERE o.scope <> "
+	        "coalesce(c.scope, substr(o.school, 3, 2) || '0000' || o.school) LIMIT 1",
+	        error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	if (step == STEP_ROW)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: offer %" G_GINT64_FORMAT ": its scope is not that of its school",
+		        store->name, query_get_int(query, 0));
+	if (query)
+		query_reset(query);
+	return step == STEP_DONE;
+}
+
+bool offers_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_offer ORDER BY id", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(Offer) offer = {0};
+		offer_read(query, &offer);
+		g_autofree char *subject = g_strdup_printf("offer/%" G_GINT64_FORMAT, offer.id);
+		g_autoptr(json_t) state = offer_json(&offer);
+		if (!each(subject, state, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE && scopes_fit(store, error);
+}

@@ -1,0 +1,57 @@
+/*
+ * Classes and specialties of a school, seen in its scope (my_offer). Every change is an event
+ * ("offer/4") and adds one to the version; what was used once is closed, never removed.
+ */
+#pragma once
+
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+typedef enum { OFFER_CLASS, OFFER_SPECIALTY, OFFER_KINDS } OfferKind;
+
+typedef enum {
+	OFFER_CATALOGUE, /* "2010", "2021"; "" of classes */
+	OFFER_CODE,      /* the name of a class, the code of a specialty */
+	OFFER_NAME,
+	OFFER_GRADE,
+	OFFER_OF, /* the specialty of a class */
+	OFFER_YEARS,
+	OFFER_TEACHER,
+	OFFER_TEXTS
+} OfferText;
+
+typedef struct {
+	int64_t id, version;
+	char *school;
+	OfferKind kind;
+	char *texts[OFFER_TEXTS]; /* never NULL */
+	bool closed;
+} Offer;
+
+void offer_clear(Offer *offer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Offer, offer_clear)
+
+const char *offer_kind_id(OfferKind kind); /* "class", "specialty" */
+OfferKind offer_kind_find(const char *id); /* OFFER_KINDS when there is none */
+
+/*
+ * Adds one and sets its id and version; inside a change. BASE_ERROR_USAGE for a class without a
+ * name, a specialty whose code is none of its catalogue (of one that is not carried here: six
+ * digits and a name); RECORDS_ERROR_DUPLICATE; RECORDS_ERROR_DENIED outside the scope.
+ */
+bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
+/* Closes one or opens it again when it still has that version: RECORDS_ERROR_CONFLICT. */
+bool offer_close(
+        Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
+
+typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GError **error);
+/* Those of the scope and of `school` (NULL: any) by code, at most `limit`; `students` is how many
+ * are in a class or study a specialty. */
+bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
+        void *data, GError **error);
+
+/* For events_verify(). */
+bool offers_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);

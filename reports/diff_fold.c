@@ -1,0 +1,118 @@
+#include "reports/diff_fold.h"
+#include "base/clock.h"
+#include <string.h>
+
+static const DiffSection sections[] = {
+        {"worse", {"变差", "worse"}, true},
+        {"unseen", {"不再能核实", "can be told no more"}, true},
+        {"other", {"其他变化", "changed otherwise"}, true},
+        {"gone", {"不再有", "gone"}, true},
+        {"added", {"新增", "added"}, true},
+        {"better", {"变好", "better"}, true},
+        {"same", {"未变", "unchanged"}, false},
+        {"not_asked", {"只有一次检查了的", "looked at by one of the two only"}, false},
+};
+
+const DiffSection *diff_section(size_t index)
+{
+	return index < G_N_ELEMENTS(sections) ? &sections[index] : NULL;
+}
+
+const char *diff_member(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+json_int_t diff_count(const json_t *diff, const char *change)
+{
+	return json_integer_value(json_object_get(json_object_get(diff, "counts"), change));
+}
+
+const char *diff_outcome(const json_t *row, const char *key, bool zh)
+{
+	Outcome outcome;
+	const char *word = diff_member(row, key);
+	if (!*word)
+		return zh ? "无" : "none";
+	if (!outcome_parse(word, &outcome))
+		return word;
+	return zh ? outcome_words(outcome).zh : outcome_words(outcome).en;
+}
+
+const char *diff_verdict(const json_t *side, bool zh)
+{
+	ReadinessVerdict verdict;
+	const char *word = diff_member(side, "verdict");
+	if (!readiness_parse(word, &verdict))
+		return word;
+	return zh ? readiness_words(verdict).zh : readiness_words(verdict).en;
+}
+
+static void fold_free(void *data)
+{
+	DiffFold *fold = data;
+	g_ptr_array_unref(fold->targets);
+	g_free(fold);
+}
+
+GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
+{
+	GPtrArray *folds = g_ptr_array_new_with_free_func(fold_free);
+	g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(diff, "rows"), i, row) {
+		if (strcmp(diff_member(row, "change"), change) != 0)
+			continue;
+		g_autofree char *key =
+		        g_strdup_printf("%s\x1f%s\x1f%s\x1f%s", diff_member(row, "check"),
+		                diff_member(row, "before"), diff_member(row, "after"),
+		                diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+		DiffFold *fold = g_hash_table_lookup(by_key, key);
+		if (!fold) {
+			fold = g_new0(DiffFold, 1);
+			*fold = (DiffFold){row, g_ptr_array_new()};
+			g_ptr_array_add(folds, fold);
+			g_hash_table_insert(by_key, g_steal_pointer(&key), fold);
+		}
+		g_ptr_array_add(fold->targets, (void *)diff_member(row, "target"));
+	}
+	return folds;
+}
+
+char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < MIN(fold->targets->len, most); i++)
+		g_string_append_printf(out, "%s%s", i ? (zh ? "、" : ", ") : "",
+		        (const char *)g_ptr_array_index(fold->targets, i));
+	if (fold->targets->len > most)
+		g_string_append_printf(out, zh ? " 等 %u 个" : " … (%u)", fold->targets->len);
+	return g_string_free(out, FALSE);
+}
+
+const char *diff_lapsed_title(bool zh)
+{
+	return zh ? "此间不再有效的书面确认与豁免" : "statements and waivers that no longer count";
+}
+
+char *diff_lapsed_line(const json_t *lapsed, bool zh)
+{
+	int64_t at_us;
+	bool waiver = strcmp(diff_member(lapsed, "kind"), "waiver") == 0;
+	bool removed = strcmp(diff_member(lapsed, "change"), "removed") == 0;
+	Words kind = outcome_words(waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
+	const char *until = diff_member(lapsed, "until"), *target = diff_member(lapsed, "target");
+	g_autofree char *at =
+	        clock_parse(until, &at_us) ? clock_format_day(at_us) : g_strdup(until);
+	if (!*target)
+		target = zh ? "全部对象" : "every target";
+	return zh ? g_strdup_printf("%s%s：%s（%s），%s，有效期至 %s", kind.zh,
+	                    removed ? "已撤下" : "已失效", diff_member(lapsed, "check"), target,
+	                    diff_member(lapsed, "by"), *at ? at : "长期")
+	          : g_strdup_printf("%s, %s: %s (%s), by %s, until %s", kind.en,
+	                    removed ? "removed" : "no longer in force",
+	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
+	                    *at ? at : "without end");
+}

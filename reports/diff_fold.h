@@ -1,0 +1,41 @@
+/*
+ * A diff prepared for people: its sections, their words, and rows that changed in the same way told
+ * once. Everything borrows from the diff (reports/diff.h).
+ */
+#pragma once
+
+#include "checks/outcome.h"
+#include <glib.h>
+#include <jansson.h>
+
+typedef struct {
+	const char *change; /* a key of `counts` */
+	Words words;
+	bool has_rows;
+} DiffSection;
+
+const DiffSection *diff_section(size_t index); /* NULL behind the last; worst first */
+json_int_t diff_count(const json_t *diff, const char *change);
+
+/* Rows of one check whose outcome and reason changed alike. */
+typedef struct {
+	const json_t *first;
+	GPtrArray *targets; /* const char * */
+} DiffFold;
+
+/* Owned, with its elements (DiffFold *). */
+GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh);
+
+/* "rac1、rac2 等 12 个"; at most `most` are named. Owned. */
+char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most);
+
+/* What somebody stated that no longer counts: "经批准豁免已失效：os.clock（h0003），王建国，…".
+ * Owned. */
+char *diff_lapsed_line(const json_t *lapsed, bool zh);
+const char *diff_lapsed_title(bool zh);
+
+/* A member as text; "" when it is none. */
+const char *diff_member(const json_t *object, const char *key);
+/* In words; a row that one of the two does not have is said, too. */
+const char *diff_outcome(const json_t *row, const char *key, bool zh);
+const char *diff_verdict(const json_t *side, bool zh);

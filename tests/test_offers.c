@@ -1,0 +1,110 @@
+/* Classes and specialties: what they may be, in whose scope, and that their events say them. */
+#include "records/store/offers.h"
+#include "tests/business_world.h"
+
+static bool put(BusinessWorld *world, int seat, OfferKind kind, const char *catalogue,
+        const char *code, const char *name, GError **error)
+{
+	sit(world, seat);
+	g_auto(Offer) offer = {.school = g_strdup("3636000001"), .kind = kind};
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		offer.texts[i] = g_strdup(i == OFFER_CATALOGUE ? catalogue
+		                          : i == OFFER_CODE    ? code
+		                          : i == OFFER_NAME    ? name
+		                                               : "");
+	if (store_change_begin(world->store, error) &&
+	        offer_add(world->store, &test_act, &offer, error) &&
+	        store_change_end(world->store, error))
+		return true;
+	store_change_drop(world->store);
+	return false;
+}
+
+typedef struct {
+	int count;
+	int64_t students;
+	char name[100];
+	bool closed;
+} Seen;
+
+static bool see(const Offer *offer, int64_t students, void *data, GError **error)
+{
+	Seen *seen = data;
+	(void)error;
+	seen->count++;
+	seen->students += students;
+	seen->closed = offer->closed;
+	g_strlcpy(seen->name, offer->texts[OFFER_NAME], sizeof seen->name);
+	return true;
+}
+
+static Seen look(BusinessWorld *world, int seat, OfferKind kind)
+{
+	Seen seen = {0};
+	sit(world, seat);
+	CU_ASSERT(offers_list(world->store, kind, NULL, 100, see, &seen, NULL));
+	return seen;
+}
+
+static void test_classes_and_specialties(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	CU_ASSERT(put(&world, CLERK, OFFER_CLASS, "", "1班", "", NULL));
+	CU_ASSERT(put(&world, CLERK, OFFER_SPECIALTY, "2010", "010200", "", NULL));
+	CU_ASSERT(put(&world, CLERK, OFFER_SPECIALTY, "2021", "610102", "作物生产技术", NULL));
+	Seen seen = look(&world, CLERK, OFFER_CLASS);
+	CU_ASSERT(seen.count == 1 && seen.students == 1 && !seen.closed);
+	CU_ASSERT(look(&world, COUNTY, OFFER_SPECIALTY).count == 2);
+	CU_ASSERT(look(&world, CLERK2, OFFER_SPECIALTY).count == 0);
+	CU_ASSERT(!put(&world, CLERK, OFFER_CLASS, "", "1班", "", &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
+	g_clear_error(&error);
+	CU_ASSERT(!put(&world, CLERK, OFFER_CLASS, "", "", "", &error));
+	ASSERT_ERROR(error, "a class has a name of 1 to 40 characters");
+	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "2010", "010299", "x", &error));
+	ASSERT_ERROR(error, "the catalogue has no specialty of this code (six digits)");
+	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "新", "610102", "x", &error));
+	ASSERT_ERROR(error, "a catalogue of specialties is named by its year: 2010, 2021");
+	CU_ASSERT(!put(&world, CLERK, OFFER_SPECIALTY, "2021", "610103", "", &error));
+	ASSERT_ERROR(error, "a specialty has a name");
+	CU_ASSERT(!put(&world, CLERK2, OFFER_CLASS, "", "9班", "", &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DENIED));
+	g_clear_error(&error);
+	CU_ASSERT(chain_good(&world));
+}
+
+static void test_closed_and_opened_again(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	CU_ASSERT(put(&world, CLERK, OFFER_CLASS, "", "1班", "", NULL));
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          offer_close(world.store, &test_act, 1, 1, true, NULL) &&
+	          store_change_end(world.store, NULL));
+	CU_ASSERT(look(&world, CLERK, OFFER_CLASS).closed);
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          !offer_close(world.store, &test_act, 1, 1, false, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	g_clear_error(&error);
+	store_change_drop(world.store);
+	sit(&world, CLERK2);
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          !offer_close(world.store, &test_act, 1, 2, false, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	store_change_drop(world.store);
+	CU_ASSERT(chain_good(&world));
+	Query *query = db_query_unguarded(world.store->db, "UPDATE offer SET code = 'x'", NULL);
+	Verified verified;
+	CU_ASSERT(query && query_run(query, NULL));
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(!store_verify(world.store, &verified, &error));
+	CU_ASSERT(error &&
+	          g_str_has_suffix(error->message, "offer/1 is not what its events made of it"));
+	g_clear_error(&error);
+}
+
+TEST_MAIN("offers", CASE(test_classes_and_specialties), CASE(test_closed_and_opened_again))
