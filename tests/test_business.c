@@ -212,10 +212,27 @@ static void test_what_was_meddled_with_is_found(void)
 	                           "application/1 is not what its events made of it"));
 }
 
+/* Ten working days; a year without a notice of its holidays is not guessed at. */
+static void test_deadlines_are_working_days(void)
+{
+	Policy policy = policy_default();
+	Application application = {.approval = approval_new(LEVEL_COUNTY, LEVEL_CITY)};
+	application.turn_us = (int64_t)day_of(2026, 11, 23) * 86400 * G_USEC_PER_SEC;
+	CU_ASSERT(office_deadline(&policy, &application) == day_of(2026, 12, 7));
+	/* late in the evening at Greenwich it is the next day here */
+	application.turn_us += 20 * 3600 * (int64_t)G_USEC_PER_SEC;
+	CU_ASSERT(office_deadline(&policy, &application) == day_of(2026, 12, 8));
+	application.turn_us = (int64_t)day_of(2026, 12, 25) * 86400 * G_USEC_PER_SEC;
+	CU_ASSERT(office_deadline(&policy, &application) == DAY_NONE);
+	application.approval.state = APPROVAL_EFFECTIVE;
+	application.turn_us = (int64_t)day_of(2026, 11, 23) * 86400 * G_USEC_PER_SEC;
+	CU_ASSERT(office_deadline(&policy, &application) == DAY_NONE);
+}
+
 TEST_MAIN("business", CASE(test_a_suspension_goes_up_the_levels),
         CASE(test_rules_refuse_in_their_words), CASE(test_whose_turn_it_is_not),
         CASE(test_one_application_at_a_time),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),
-        CASE(test_what_was_meddled_with_is_found))
+        CASE(test_what_was_meddled_with_is_found), CASE(test_deadlines_are_working_days))

@@ -312,6 +312,26 @@ def basic_data_change_with_a_proof():
 
 
 @test
+def a_proof_by_the_api():
+    number = student()
+    tag = api("school", f"/students/{number}").headers["ETag"]
+    made = api("school", f"/students/{number}/applications",
+               {"kind": "change_data", "reason": "换了电话", "values": {"XSLXDH": "13900005678"}}, If_Match=tag)
+    same((made.status, made.json["values"]), (201, {"XSLXDH": "139****5678"}))
+    path = f"/api/v1/applications/{made.json['id']}/proofs"
+    sent = call(service.port, path + "?name=a.png", token("school"), "POST", PNG, Content_Type="image/png")
+    same((sent.status, sent.json["bytes"]), (201, len(PNG)), sent.text)
+    same(call(service.port, path, token("school"), "POST", PNG, Content_Type="image/png").status, 422)
+    wrong = call(service.port, path + "?name=a", token("school"), "POST", b"hello there", Content_Type="text/plain")
+    same((wrong.status, wrong.json["detail"]), (422, "证明材料应为图片（JPEG、PNG）或 PDF"))
+    same(call(service.port, path + "?name=a.png", token("school2"), "POST", PNG, Content_Type="image/png").status, 404)
+    proofs = api("school", f"/applications/{made.json['id']}").json["proofs"]
+    same([(row["name"], row["type"]) for row in proofs], [("a.png", "image/png")])
+    same(call(service.port, f"{path}/{proofs[0]['id']}", token("donghu")).bytes, PNG)
+    same(call(service.port, f"{path}/{proofs[0]['id']}", token("xihu")).status, 404)
+
+
+@test
 def a_transfer_moves_a_student_when_both_sides_agree():
     number = student(SZNJ="2025")
     known = record(number)["values"]

@@ -51,6 +51,9 @@ static const struct {
                 ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
                 ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
                 "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
+        {"Proof", "{\"type\":\"object\",\"required\":[\"application\",\"name\",\"bytes\"],"
+                  "\"properties\":{\"application\":" COUNT ",\"name\":" STRING ",\"bytes\":" COUNT
+                  "}}"},
         {"Bulk", "{\"type\":\"object\",\"required\":[\"committed\",\"batch\",\"rows\"],"
                  "\"properties\":{\"committed\":{\"type\":\"boolean\"},\"batch\":" COUNT
                  ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"

@@ -81,6 +81,9 @@ static const RouteParameter decision_parameters[] = {
                 "version of the record that was looked at, when it has changed since", false},
         {0}};
 
+static const RouteParameter proof_parameters[] = {
+        {"name", IN_QUERY, TEXT, "what it is called, 1 to 100 characters", true},
+        {"body", IN_FILE, "", "the picture or PDF as it is", true}, {0}};
 static const RouteParameter bulk_parameters[] = {
         {"kind", IN_BODY, TEXT, "kind of business that is done for many", true},
         {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true},
@@ -228,6 +231,8 @@ const Route routes[] = {
 	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application")),
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY),
+	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", api_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
 	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),
