@@ -1,5 +1,6 @@
 /* jiuxu attest: a person's signed statement about what no source can observe. */
 #include "agent/command.h"
+#include "agent/key_file.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -79,12 +80,13 @@ static bool target_known(const char *id, char *const *targets, const char *targe
 
 /* What the statement may speak of; NULL with an error. Owned. */
 static char **attestable_targets(
-        const char *site_dir, const char *id, const char *target, GError **error)
+        const Invocation *invocation, const char *id, const char *target, GError **error)
 {
-	g_autoptr(Checklist) checklist = checklist_load_site(site_dir, NULL, error);
+	g_autoptr(Checklist) checklist =
+	        checklist_load_site(invocation->site_dir, invocation->more, error);
 	if (!checklist || !check_attestable(checklist, id, error))
 		return NULL;
-	g_autoptr(Site) site = run_site_load(site_dir, error);
+	g_autoptr(Site) site = run_site_load(invocation, error);
 	if (!site)
 		return NULL;
 	g_auto(GStrv) targets = check_targets(site, checklist, id);
@@ -232,6 +234,7 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
         char *const *targets, GError **error)
 {
 	int64_t now_us = clock_now_us();
+	key_file_warn(invocation, options->key);
 	g_autofree char *sha256 = digest_file(options->document, error);
 	g_autoptr(Identity) identity = sha256 ? identity_load(options->cert, options->key, NULL,
 	                                                NULL, now_us / G_USEC_PER_SEC, error)
@@ -272,8 +275,7 @@ int command_attest(Invocation *invocation, int argc, char **argv, GError **error
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "attest takes the id of one check");
 		else
-			targets = attestable_targets(
-			        invocation->site_dir, argv[1], options.target, error);
+			targets = attestable_targets(invocation, argv[1], options.target, error);
 		if (targets && options_check(&options, error))
 			status = attest(invocation, argv[1], &options, targets, error);
 	}

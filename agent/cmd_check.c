@@ -86,7 +86,8 @@ static bool selection_check(const RunInputs *inputs, GError **error)
  */
 static bool jobs_fit(CheckOptions *options, const RunInputs *inputs, GError **error)
 {
-	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(GPtrArray) asked = run_inputs_asked(inputs);
+	g_autoptr(Wants) wants = checks_wants(asked);
 	size_t together = observe_together(inputs->site, wants, inputs->run.pattern);
 	if (options->jobs == JOBS_FIT)
 		options->jobs = (int)CLAMP(together, JOBS_LEAST, FANOUT_JOBS_MAX);
@@ -145,7 +146,8 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	g_autoptr(Evidence) evidence = evidence_new(evidence_dir, error);
 	if (!evidence)
 		return false;
-	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, inputs->run.item);
+	g_autoptr(GPtrArray) asked = run_inputs_asked(inputs);
+	g_autoptr(Wants) wants = checks_wants(asked);
 	ObserveOptions how = {.site_dir = invocation->site_dir,
 	        .pattern = inputs->run.pattern,
 	        .console = inputs->run.console,
@@ -158,6 +160,8 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .progress = on_progress,
 	        .progress_data = &watching,
 	        .given_up = &inputs->site_in_use};
+	events_start(events, inputs->run.id, inputs->run.started_at_us,
+	        observe_count(inputs->site, &how));
 	inputs->facts = observe(inputs->site, wants, evidence, &how, error);
 	progress_end(&watching.progress);
 	bool kept = inputs->facts && !watching.failed &&
@@ -235,9 +239,8 @@ static int check_now(
 	run->interrupted = atomic_load(&interrupted) != 0;
 	g_autoptr(Document) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);
-	g_clear_pointer(&events, events_free);
 	g_auto(Rendering) rendering = {.document = document};
-	if (!leave(inputs, &rendering, run_dir, error) ||
+	if (!leave(inputs, &rendering, run_dir, error) || !events_good(events, error) ||
 	        !print_document(invocation, &rendering, run_dir, error) ||
 	        !print_files(invocation, &options->files, &rendering, run_dir, error))
 		return EXIT_CANNOT_WORK;
@@ -325,8 +328,8 @@ static int check_site(
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
 	run_describe(&inputs.run, invocation, options, pattern);
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error) &&
-	        selection_check(&inputs, error) && jobs_fit(options, &inputs, error)) {
+	if (run_inputs_load_site(&inputs, invocation, error) && selection_check(&inputs, error) &&
+	        jobs_fit(options, &inputs, error)) {
 		encoding_say(invocation, inputs.site);
 		if (options->preview)
 			status = preview_print(invocation, &inputs, pattern, (size_t)options->jobs);

@@ -1,5 +1,6 @@
 /* jiuxu checklist: drafts of a site's own checklist, from a good machine or from a goss.yaml. */
 #include "agent/passphrase.h"
+#include "agent/print.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -14,6 +15,7 @@ enum { DRAFT_OK_MODE = 0644 };
 typedef struct {
 	char *topics, *output, *from;
 	char **files;
+	gboolean force;
 	int timeout_s;
 	PassphraseOptions passphrase;
 	Secrets *secrets;
@@ -25,11 +27,27 @@ static bool refuse(GError **error, const char *message)
 	return false;
 }
 
-static bool write_out(const Draft *draft, const char *path, GError **error)
+/* A draft that somebody went through line by line is not made again by a command line recalled. */
+static bool may_write(const DraftOptions *options, GError **error)
 {
-	if (path)
-		return file_write(path, draft->text->str, draft->text->len, DRAFT_OK_MODE, error);
-	fputs(draft->text->str, stdout);
+	if (!options->output || options->force || !g_file_test(options->output, G_FILE_TEST_EXISTS))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "%s: is there already; it is not overwritten without --force", options->output);
+	return false;
+}
+
+static bool write_out(
+        const Invocation *invocation, const Draft *draft, const char *path, GError **error)
+{
+	if (!path) {
+		fputs(draft->text->str, stdout);
+		return true;
+	}
+	if (!file_write(path, draft->text->str, draft->text->len, DRAFT_OK_MODE, error))
+		return false;
+	print_wrote(invocation, path, "检查清单草稿，须逐条核对后再用",
+	        "a draft, to be read line by line before use");
 	return true;
 }
 
@@ -117,7 +135,7 @@ static FactBook *facts_of_run(const char *site_dir, const char *run, GError **er
 static int derive(
         const Invocation *invocation, const char *name, DraftOptions *options, GError **error)
 {
-	g_autoptr(Site) site = run_site_load(invocation->site_dir, error);
+	g_autoptr(Site) site = run_site_load(invocation, error);
 	const SiteHost *host = site ? site_host_find(site, name) : NULL;
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
 	for (char **path = options->files; path && *path; path++)
@@ -152,19 +170,21 @@ static int derive(
 	g_auto(Draft) draft = {0};
 	draft_init(&draft, site_roles[host->role], host->name);
 	draft_derive(&draft, facts, files, options->topics);
-	return write_out(&draft, options->output, error) ? EXIT_READY : EXIT_CANNOT_WORK;
+	return write_out(invocation, &draft, options->output, error) ? EXIT_READY
+	                                                             : EXIT_CANNOT_WORK;
 }
 
 /* ---- from goss ---- */
 
-static int from_goss(const char *path, const DraftOptions *options, GError **error)
+static int from_goss(
+        const Invocation *invocation, const char *path, const DraftOptions *options, GError **error)
 {
 	g_autoptr(Tree) tree = tree_load(path, TREE_ALIASES, error);
 	g_auto(Draft) draft = {0};
 	g_autofree char *base = g_path_get_basename(path);
 	draft_init(&draft, NULL, base);
 	if (!tree || !draft_from_goss(&draft, tree_root(tree), error) ||
-	        !write_out(&draft, options->output, error))
+	        !write_out(invocation, &draft, options->output, error))
 		return EXIT_CANNOT_WORK;
 	return EXIT_READY;
 }
@@ -172,10 +192,12 @@ static int from_goss(const char *path, const DraftOptions *options, GError **err
 static int draft_command(
         Invocation *invocation, int argc, char **argv, DraftOptions *options, GError **error)
 {
+	if (!may_write(options, error))
+		return EXIT_BAD_USAGE;
 	if (argc == 3 && strcmp(argv[1], "derive") == 0)
 		return derive(invocation, argv[2], options, error);
 	if (argc == 3 && strcmp(argv[1], "from-goss") == 0)
-		return from_goss(argv[2], options, error);
+		return from_goss(invocation, argv[2], options, error);
 	refuse(error, "checklist takes `derive HOST` or `from-goss FILE`");
 	return EXIT_BAD_USAGE;
 }
@@ -192,6 +214,8 @@ int command_checklist(Invocation *invocation, int argc, char **argv, GError **er
 	                "derive: from a finished run (ports and mounts), visiting nobody", "RUN"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "write into FILE",
 	                "FILE"},
+	        {"force", 0, 0, G_OPTION_ARG_NONE, &options.force, "over a FILE that is there",
+	                NULL},
 	        {"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout_s,
 	                "seconds for the visit (30)", "S"},
 	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};

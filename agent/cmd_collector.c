@@ -1,4 +1,5 @@
 /* jiuxu collector: the script that people run by hand where the console may not go. */
+#include "agent/print.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -23,10 +24,19 @@ static char *script_of(const RunInputs *inputs, const char *pattern, GError **er
 	return asked ? collector_script(inputs->site, asked, pattern, nonce, error) : NULL;
 }
 
-static bool deliver(const char *script, const char *path, GError **error)
+static bool deliver(
+        const Invocation *invocation, const char *script, const char *path, GError **error)
 {
-	if (path && strcmp(path, "-") != 0)
-		return file_write(path, script, strlen(script), 0644, error);
+	if (path && strcmp(path, "-") != 0) {
+		if (!file_write(path, script, strlen(script), 0644, error))
+			return false;
+		print_wrote(invocation, path,
+		        "采集脚本；在各主机上运行：sh 此文件 > 主机名.out，再 jiuxu import "
+		        "主机名.out",
+		        "the collector; on each host: sh FILE > HOST.out, then jiuxu import "
+		        "HOST.out");
+		return true;
+	}
 	fputs(script, stdout);
 	return true;
 }
@@ -42,8 +52,8 @@ int command_collector(Invocation *invocation, int argc, char **argv, GError **er
 		return EXIT_BAD_USAGE;
 	RunInputs inputs = {0};
 	g_autofree char *script = NULL;
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error))
+	if (run_inputs_load_site(&inputs, invocation, error))
 		script = script_of(&inputs, argc > 1 ? argv[1] : NULL, error);
 	run_inputs_clear(&inputs);
-	return script && deliver(script, path, error) ? EXIT_READY : EXIT_CANNOT_WORK;
+	return script && deliver(invocation, script, path, error) ? EXIT_READY : EXIT_CANNOT_WORK;
 }

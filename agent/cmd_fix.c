@@ -219,23 +219,31 @@ static int apply(Fix *fix, GError **error)
 
 /* ---- asking ---- */
 
-static bool agreed(const Fix *fix, GError **error)
+/* EXIT_READY: go on; EXIT_INTERRUPTED: the user would rather not. */
+static int agreed(const Fix *fix, GError **error)
 {
 	char answer[FIX_ANSWER_BYTES] = "";
 	if (fix->options->yes)
-		return true;
+		return EXIT_READY;
 	if (!isatty(STDIN_FILENO)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "nobody can be asked here: look at `fix --dry-run`, then say --yes");
-		return false;
+		return EXIT_BAD_USAGE;
 	}
 	fputs(invocation_zh(fix->invocation) ? "按以上预览修改主机？输入 yes 继续："
 	                                     : "change the hosts as shown? Type yes to go on: ",
 	        stderr);
 	if (fgets(answer, sizeof answer, stdin) && strcmp(g_strstrip(answer), "yes") == 0)
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "nothing was changed");
-	return false;
+		return EXIT_READY;
+	fputs(invocation_zh(fix->invocation) ? "没有修改任何内容\n" : "nothing was changed\n",
+	        stderr);
+	return EXIT_INTERRUPTED;
+}
+
+static int apply_agreed(Fix *fix, GError **error)
+{
+	int status = agreed(fix, error);
+	return status == EXIT_READY ? apply(fix, error) : status;
 }
 
 /* What an interrupted fix was to do, and how far it came: its hosts are asked, and not touched. */
@@ -276,7 +284,7 @@ static int fix_new(Fix *fix, GError **error)
 		return fix_any_unreached(fix->record.fixes) ? EXIT_INCOMPLETE
 		       : fix_any_failed(fix->record.fixes)  ? EXIT_NOT_READY
 		                                            : EXIT_READY;
-	return agreed(fix, error) ? apply(fix, error) : EXIT_BAD_USAGE;
+	return apply_agreed(fix, error);
 }
 
 static int fix_resume(Fix *fix, GError **error)
@@ -294,7 +302,7 @@ static int fix_resume(Fix *fix, GError **error)
 	fix->inputs.facts = run_dir ? factbook_load(run_dir, error) : NULL;
 	if (!fix->inputs.facts)
 		return EXIT_CANNOT_WORK;
-	return agreed(fix, error) ? apply(fix, error) : EXIT_BAD_USAGE;
+	return apply_agreed(fix, error);
 }
 
 static int fix_undo(Fix *fix, GError **error)
@@ -302,8 +310,9 @@ static int fix_undo(Fix *fix, GError **error)
 	const char *site_dir = fix->invocation->site_dir;
 	if (!fix_record_load(site_dir, fix->options->undo, fix->inputs.site, &fix->record, error))
 		return EXIT_CANNOT_WORK;
-	if (!agreed(fix, error))
-		return EXIT_BAD_USAGE;
+	int status = agreed(fix, error);
+	if (status != EXIT_READY)
+		return status;
 	if (!visit_all(fix, FIX_UNDO, error))
 		return EXIT_CANNOT_WORK;
 	fix_show_results(fix->invocation, fix->record.fixes);
@@ -345,7 +354,7 @@ static int fix_site(
 	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	if (run_inputs_load_site(&fix.inputs, invocation->site_dir, error) &&
+	if (run_inputs_load_site(&fix.inputs, invocation, error) &&
 	        secrets_for_site(invocation, fix.inputs.site, &options->passphrase,
 	                &options->secrets, error))
 		status = options->undo     ? fix_undo(&fix, error)

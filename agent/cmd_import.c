@@ -25,12 +25,13 @@ static void say_conflicts(const Importing *importing, const char *host, const js
 	size_t i;
 	json_t *one;
 	json_array_foreach((json_t *)conflicts, i, one) {
+		g_autofree char *at =
+		        imports_moment(json_string_value(json_object_get(one, "other_at")));
 		g_autofree char *line = g_strdup_printf("%s: %s.%s: '%s' / '%s' (%s)", host,
 		        json_string_value(json_object_get(one, "topic")),
 		        json_string_value(json_object_get(one, "key")),
 		        json_string_value(json_object_get(one, "value")),
-		        json_string_value(json_object_get(one, "other")),
-		        json_string_value(json_object_get(one, "other_at")));
+		        json_string_value(json_object_get(one, "other")), at);
 		g_autofree char *visible = width_visible(line, strlen(line));
 		fprintf(stderr,
 		        invocation_zh(importing->invocation)
@@ -55,10 +56,11 @@ static bool import_output(const Importing *importing, const char *path, const ch
 	        !imports_keep(facts, importing->invocation->site_dir, &conflicts, error))
 		return false;
 	FactTopic import = facts_find(facts, "import");
+	g_autofree char *at =
+	        imports_moment(json_string_value(json_object_get(import.value, "observed_at")));
 	printf(invocation_zh(importing->invocation) ? "%s：主机 %s，观测于 %s\n"
 	                                            : "%s: host %s, observed at %s\n",
-	        json_string_value(json_object_get(import.value, "file")), facts_subject(facts),
-	        json_string_value(json_object_get(import.value, "observed_at")));
+	        json_string_value(json_object_get(import.value, "file")), facts_subject(facts), at);
 	say_conflicts(importing, facts_subject(facts), conflicts);
 	return true;
 }
@@ -157,7 +159,7 @@ int command_import(Invocation *invocation, int argc, char **argv, GError **error
 		return EXIT_BAD_USAGE;
 	RunInputs inputs = {0};
 	int status = EXIT_CANNOT_WORK;
-	if (run_inputs_load_site(&inputs, invocation->site_dir, error)) {
+	if (run_inputs_load_site(&inputs, invocation, error)) {
 		g_autoptr(Wants) wants = checklist_wants(inputs.checklist, NULL);
 		g_autoptr(LinuxWants) asked = collector_wants(inputs.site, wants, error);
 		Importing importing = {invocation, inputs.site, asked, host, clock_now_us()};

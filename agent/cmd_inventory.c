@@ -20,7 +20,7 @@ static void on_progress(const Facts *facts, size_t done, size_t total, void *dat
 
 static Site *site_of(const Invocation *invocation, GError **error)
 {
-	return run_site_load(invocation->site_dir, error);
+	return run_site_load(invocation, error);
 }
 
 typedef struct {

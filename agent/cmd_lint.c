@@ -51,10 +51,12 @@ static bool is_asked(Lint *lint, const char *name)
 static void lint_site(Lint *lint)
 {
 	GError *error = NULL;
+	g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
+	Invocation reading = {.site_dir = (char *)lint->dir, .more = more};
 	bool asked = is_asked(lint, "site.yaml");
-	lint->site = run_site_load(lint->dir, &error);
+	lint->site = run_site_load(&reading, &error);
 	if (asked || !lint->only)
-		complain(lint, g_steal_pointer(&error), NULL);
+		complain(lint, g_steal_pointer(&error), more);
 	g_clear_error(&error);
 	if (asked && lint->site)
 		lint_plan(lint->site, lint->dir, lint->messages);
@@ -71,6 +73,8 @@ static void lint_checklist(Lint *lint)
 	g_clear_error(&error);
 	if (asked && lint->checklist)
 		checklist_lint(lint->checklist, lint->site, lint->messages, lint->warnings);
+	if (asked && lint->checklist)
+		lint_certificates(lint->checklist, lint->dir, lint->messages);
 }
 
 /* Without a good site and checklist only the file's own form can be looked at. */

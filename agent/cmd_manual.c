@@ -1,5 +1,6 @@
 /* jiuxu manual: the pages that the program carries, so that one file is enough. */
 #include "agent/manual.h"
+#include "agent/print.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void list_page(const char *name, int section, const char *what)
 {
@@ -31,6 +33,18 @@ static void list(bool zh)
 		list_page(page->name, page->section, zh ? page->zh : page->en);
 }
 
+/* At a terminal without its marks, unless they were asked for. */
+void manual_print(const Invocation *invocation, const char *page)
+{
+	if (invocation->format || !isatty(STDOUT_FILENO)) {
+		fputs(page, stdout);
+		return;
+	}
+	g_autoptr(GString) out = g_string_new(NULL);
+	terminal_from_markdown(page, print_columns(), invocation->color, out);
+	fputs(out->str, stdout);
+}
+
 static int print_page(const Invocation *invocation, const char *name, GError **error)
 {
 	bool man = g_strcmp0(invocation->format, "man") == 0;
@@ -41,7 +55,7 @@ static int print_page(const Invocation *invocation, const char *name, GError **e
 		        "no such page '%s'; `jiuxu manual` lists them", name);
 		return EXIT_BAD_USAGE;
 	}
-	fputs(page->str, stdout);
+	manual_print(invocation, page->str);
 	return EXIT_READY;
 }
 

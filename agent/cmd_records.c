@@ -1,6 +1,7 @@
 /* jiuxu records: the student records of an installation, from its first account to its backup. */
 #include "agent/manual.h"
 #include "agent/records.h"
+#include "agent/records_verbs.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -237,6 +238,17 @@ static const struct {
         {"user", records_user, true},
         {"school", records_school, true},
 };
+
+void records_verbs_say(const char *after)
+{
+	const RecordsVerb *below = strcmp(after, "user") == 0     ? records_user_verbs
+	                           : strcmp(after, "school") == 0 ? records_school_verbs
+	                                                          : NULL;
+	for (; below && below->name; below++)
+		puts(below->name);
+	for (size_t i = 0; strcmp(after, "records") == 0 && i < G_N_ELEMENTS(verbs); i++)
+		puts(verbs[i].name);
+}
 
 static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)
 {

@@ -183,7 +183,7 @@ static bool school_list(RecordsOptions *options, Store *store, const Act *act, i
 	return good;
 }
 
-static const RecordsVerb verbs[] = {
+const RecordsVerb records_school_verbs[] = {
         {"import", RECORDS_CHANGE, school_import},
         {"list", RECORDS_LOOK, school_list},
         {"template", RECORDS_APART, school_template},
@@ -192,5 +192,5 @@ static const RecordsVerb verbs[] = {
 
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error)
 {
-	return records_verb_run(options, "records school", verbs, argc, argv, error);
+	return records_verb_run(options, "records school", records_school_verbs, argc, argv, error);
 }

@@ -227,7 +227,7 @@ static bool user_end(RecordsOptions *options, Store *store, const Act *act, int 
 	       session_revoke(store, act, account.id, id, error);
 }
 
-static const RecordsVerb verbs[] = {
+const RecordsVerb records_user_verbs[] = {
         {"add", RECORDS_CHANGE, user_add},
         {"list", RECORDS_LOOK, user_list},
         {"reset", RECORDS_CHANGE, user_reset},
@@ -245,5 +245,5 @@ static const RecordsVerb verbs[] = {
 
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error)
 {
-	return records_verb_run(options, "records user", verbs, argc, argv, error);
+	return records_verb_run(options, "records user", records_user_verbs, argc, argv, error);
 }

@@ -1,21 +1,14 @@
 /* jiuxu requirements: the preparation sheet, and the workbook to fill in. */
 #include "agent/command.h"
 #include "agent/manual.h"
+#include "agent/print.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "reports/requirements.h"
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-static size_t terminal_columns(void)
-{
-	struct winsize size;
-	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
-	                                                                             : 0;
-}
 
 /* The format asked for, else the one that the file's name ends in; text on the terminal. */
 static const RequirementsFormat *format_choose(
@@ -38,11 +31,20 @@ static const RequirementsFormat *format_choose(
 	return format;
 }
 
-static bool deliver(
-        const RequirementsFormat *format, const char *path, const GString *out, GError **error)
+static bool deliver(const Invocation *invocation, const RequirementsFormat *format,
+        const char *path, const GString *out, GError **error)
 {
-	if (path)
-		return file_write(path, out->str, out->len, 0644, error);
+	if (path) {
+		if (!file_write(path, out->str, out->len, 0644, error))
+			return false;
+		if (strcmp(format->name, "xlsx") == 0)
+			print_wrote(invocation, path,
+			        "待填写的准备表；填好后：jiuxu init 目录 --from 此文件",
+			        "the workbook to fill in; then: jiuxu init DIR --from FILE");
+		else
+			print_wrote(invocation, path, "环境准备要求", "what to prepare");
+		return true;
+	}
 	if (format->binary && isatty(STDOUT_FILENO)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "a workbook is not for the terminal: name a file with -o");
@@ -71,9 +73,10 @@ int command_requirements(Invocation *invocation, int argc, char **argv, GError *
 		return EXIT_CANNOT_WORK;
 	RequirementsOptions options = {.zh = invocation_zh(invocation),
 	        .color = invocation->color && !path,
-	        .columns = path ? 0 : terminal_columns()};
+	        .columns = path ? 0 : print_columns()};
 	g_autoptr(GString) out = g_string_new(NULL);
-	if (!format->write(checklist, &options, out, error) || !deliver(format, path, out, error))
+	if (!format->write(checklist, &options, out, error) ||
+	        !deliver(invocation, format, path, out, error))
 		return EXIT_CANNOT_WORK;
 	return EXIT_READY;
 }

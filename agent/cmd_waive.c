@@ -44,11 +44,12 @@ typedef struct {
 	Checklist *checklist;
 } Plan;
 
-static bool plan_load(Plan *plan, const char *site_dir, GError **error)
+static bool plan_load(Plan *plan, const Invocation *invocation, GError **error)
 {
-	plan->site = run_site_load(site_dir, error);
+	plan->site = run_site_load(invocation, error);
 	if (plan->site)
-		plan->checklist = checklist_load_site(site_dir, NULL, error);
+		plan->checklist =
+		        checklist_load_site(invocation->site_dir, invocation->more, error);
 	return plan->checklist != NULL;
 }
 
@@ -116,7 +117,7 @@ static bool waive(const Invocation *invocation, const Waiver *one, GError **erro
 	Plan plan = {0};
 	g_autofree char *path = g_build_filename(invocation->site_dir, WAIVERS_NAME, NULL);
 	g_autofree char *whole = NULL;
-	if (plan_load(&plan, invocation->site_dir, error) && new_one_fits(&plan, one, error))
+	if (plan_load(&plan, invocation, error) && new_one_fits(&plan, one, error))
 		whole = whole_make(&plan, path, one, &length, error);
 	plan_clear(&plan);
 	if (!whole || !file_write(path, whole, length, 0644, error))

@@ -37,6 +37,9 @@ const Command commands[] = {
                 "起草本省检查清单：由一台好的机器，或由 goss.yaml",
                 "draft a site's own checklist, from a good machine or a goss.yaml",
                 command_checklist},
+        {"explain", "CHECK", "一个检查点：看什么、为什么、由谁要求、不通过怎么办",
+                "of one check: what it looks at, why, who asks for it, what to do when it fails",
+                command_explain},
         {"lint", "[FILE]", "检查本省部署信息目录中的文件是否有误",
                 "look for errors in the files of the site folder", command_lint},
         {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
@@ -65,13 +68,19 @@ const Command commands[] = {
 };
 
 const ExitMeaning exit_meanings[] = {
-        {EXIT_READY, "就绪或完成", "ready or done"},
-        {EXIT_CANNOT_WORK, "无法工作", "could not work"},
+        {EXIT_READY, "就绪或完成（不通过的只有重要项、一般项）",
+                "ready or done (what failed, if anything, blocks nobody)"},
+        {EXIT_CANNOT_WORK, "无法工作：磁盘满、文件读不到",
+                "could not work: disk full, file not readable"},
         {EXIT_BAD_USAGE, "用法或文件有误", "bad usage or bad file"},
-        {EXIT_NOT_READY, "不具备条件", "not ready"},
-        {EXIT_INCOMPLETE, "尚未核实完毕", "incomplete"},
-        {EXIT_UNTRUSTED, "签名或摘要不符", "a signature or digest does not verify"},
-        {EXIT_INTERRUPTED, "被中断", "interrupted"},
+        {EXIT_NOT_READY, "不具备条件：关键项不通过；处理后仍不符合；导入有被拒绝的行",
+                "not ready: a blocker failed; still wrong after fix; rows rejected"},
+        {EXIT_INCOMPLETE, "尚未核实完毕：关键项未能核实，连不上的主机也在此列",
+                "incomplete: a blocker is unknown, as of a host that was not reached"},
+        {EXIT_UNTRUSTED, "签名或摘要不符，材料包已损坏",
+                "a signature or digest does not verify, a bundle is damaged"},
+        {EXIT_INTERRUPTED, "被中断，或询问时不同意；已看到的已成记录",
+                "interrupted, or declined when asked; what was seen is kept"},
         {0},
 };
 
@@ -97,6 +106,8 @@ void invocation_clear(Invocation *invocation)
 	g_free(invocation->site_dir);
 	g_free(invocation->lang);
 	g_free(invocation->format);
+	if (invocation->more)
+		g_ptr_array_unref(invocation->more);
 }
 
 const char *language_from_locale(void)

@@ -36,7 +36,8 @@ typedef struct {
 	char *format;   /* NULL: the command's own */
 	bool quiet;
 	bool color;
-	bool all;                 /* every row, not only what did not pass */
+	bool all;        /* every row, not only what did not pass */
+	GPtrArray *more; /* char *: errors to be told behind the first; NULL: nobody asks */
 	OptionsListener listener; /* command_options() tells it the options and parses nothing */
 	void *listener_data;
 } Invocation;
@@ -88,6 +89,7 @@ int command_collector(Invocation *invocation, int argc, char **argv, GError **er
 int command_import(Invocation *invocation, int argc, char **argv, GError **error);
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error);
 int command_waive(Invocation *invocation, int argc, char **argv, GError **error);
+int command_explain(Invocation *invocation, int argc, char **argv, GError **error);
 int command_lint(Invocation *invocation, int argc, char **argv, GError **error);
 int command_report(Invocation *invocation, int argc, char **argv, GError **error);
 int command_diff(Invocation *invocation, int argc, char **argv, GError **error);

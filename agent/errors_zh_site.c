@@ -114,7 +114,6 @@ const Phrase errors_zh_site[] = {
         /* fix */
         {"nobody can be asked here: look at `fix --dry-run`, then say --yes",
                 "这里无法询问：先看 fix --dry-run 的预览，再加 --yes"},
-        {"nothing was changed", "没有修改任何内容"},
         {"fix * was interrupted: finish it with `fix --resume`, or take it back with `fix --undo "
          "*`",
                 "修改 $1 被中断：用 fix --resume 继续完成，或用 fix --undo $2 撤销"},

@@ -29,6 +29,7 @@ static const struct {
                 "derive：只要这几类：package,service,port,user,mount,kernel"},
         {"derive: this file too; may be said again", "derive：另加这个文件，可多次"},
         {"write into FILE", "写入此文件"},
+        {"over a FILE that is there", "文件已存在时覆盖"},
         {"seconds for the visit (30)", "登录主机的秒数（30）"},
         {"NDJSON events", "同时写出 NDJSON 事件"},
         {"a role that must have signed (centre, vendor, ministry)",

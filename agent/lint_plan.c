@@ -1,5 +1,6 @@
 #include "agent/lint_plan.h"
 #include "base/cleanup.h"
+#include "checks/forms.h"
 #include "inventory/site_secrets.h"
 #include <string.h>
 
@@ -68,6 +69,29 @@ static void lint_secrets(const Site *site, const char *site_dir, GPtrArray *faul
 	if (!g_file_test(path, G_FILE_TEST_EXISTS) &&
 	        !site_secrets_check(site, NULL, site_dir, &error))
 		take(faults, error);
+}
+
+/* What the console is to read; a file of the host's own nobody sees from here. */
+void lint_certificates(const Checklist *checklist, const char *site_dir, GPtrArray *faults)
+{
+	for (size_t i = 0; i < checklist_count(checklist); i++) {
+		const Check *check = checklist_check(checklist, i);
+		const char *ca = check->form && form_is_console(check->form, check->form_node)
+		                         ? form_text(check->form_node, "ca")
+		                         : NULL;
+		GError *error = NULL;
+		if (!ca)
+			continue;
+		g_autofree char *path = g_path_is_absolute(ca)
+		                                ? g_strdup(ca)
+		                                : g_build_filename(site_dir, ca, NULL);
+		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			continue;
+		node_fail(node_find(check->form_node, "ca"), &error,
+		        "the file of trusted certificates '%s' of check '%s' is not there", ca,
+		        check->id);
+		take(faults, error);
+	}
 }
 
 void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults)

@@ -4,7 +4,11 @@
  */
 #pragma once
 
+#include "checks/checklist.h"
 #include "inventory/site.h"
+
+/* Files of trusted certificates that the site's own checks name and that are not there. */
+void lint_certificates(const Checklist *checklist, const char *site_dir, GPtrArray *faults);
 
 /* Appends messages (char *, "file:line:column: …"). Blocks on the disk. */
 void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults);

@@ -18,16 +18,9 @@ static void print_help(FILE *to, bool zh)
 	for (const Command *command = commands; command->name; command++)
 		fprintf(to, "  %-14s%s\n", command->name,
 		        zh ? command->summary_zh : command->summary_en);
-	fputs(zh ? "\n退出码：" : "\nExit status:", to);
+	fputs(zh ? "\n退出码：\n" : "\nExit status:\n", to);
 	for (const ExitMeaning *one = exit_meanings; one->zh; one++)
-		fprintf(to, "%s%s%d %s",
-		        one == exit_meanings ? ""
-		        : zh                 ? "；"
-		                             : ";",
-		        one->status == EXIT_NOT_READY ? (zh ? "\n        " : "\n ")
-		        : zh                          ? ""
-		                                      : " ",
-		        (int)one->status, zh ? one->zh : one->en);
+		fprintf(to, "  %-5d%s\n", (int)one->status, zh ? one->zh : one->en);
 	fputs(zh ? "\n“jiuxu COMMAND --help”显示该命令的选项；“jiuxu manual”列出手册各页。\n"
 	           "第一次使用：jiuxu init site 新建目录，填写 site/site.yaml，再运行 "
 	           "jiuxu -C site check。\n"
@@ -136,6 +129,14 @@ static int help(int argc, char **argv, Invocation *invocation)
 	return command->run(invocation, count, (char **)words->pdata, NULL);
 }
 
+static void say_error(const Invocation *invocation, const char *message)
+{
+	g_autofree char *said = invocation_zh(invocation) ? error_zh(message) : g_strdup(message);
+	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
+	g_autofree char *visible = width_visible(said, strlen(said));
+	fprintf(stderr, "jiuxu: %s\n", visible);
+}
+
 static int run(int argc, char **argv, Invocation *invocation)
 {
 	int at = front_options(argc, argv, invocation);
@@ -152,11 +153,9 @@ static int run(int argc, char **argv, Invocation *invocation)
 	int status = command->run(invocation, argc - at, argv + at, &error);
 	if (!error)
 		return status;
-	g_autofree char *said =
-	        invocation_zh(invocation) ? error_zh(error->message) : g_strdup(error->message);
-	/* it may quote a bundle or a host: nothing of theirs may act on the terminal */
-	g_autofree char *visible = width_visible(said, strlen(said));
-	fprintf(stderr, "jiuxu: %s\n", visible);
+	say_error(invocation, error->message);
+	for (guint i = 0; i < invocation->more->len; i++)
+		say_error(invocation, g_ptr_array_index(invocation->more, i));
 	return (int)exit_status_of(error);
 }
 
@@ -175,8 +174,9 @@ int main(int argc, char **argv)
 	locale_begin();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a full quota is an error of write(), not our end */
-	Invocation invocation = {
-	        .site_dir = g_strdup("."), .lang = g_strdup(language_from_locale())};
+	Invocation invocation = {.site_dir = g_strdup("."),
+	        .lang = g_strdup(language_from_locale()),
+	        .more = g_ptr_array_new_with_free_func(g_free)};
 	int status = run(argc, argv, &invocation);
 	invocation_clear(&invocation);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {

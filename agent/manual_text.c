@@ -64,7 +64,10 @@ const CommandText command_texts[] = {
                       "`--preview` 只列出将访问的主机、端口和频率，不作任何访问。"
                       "`--from` 凭报送材料包或检查记录重新判定，不接触任何主机，结果逐字节相同。"
                       "按 Ctrl-C 中断时，已观测到的仍写成完整的检查记录，退出码 130。\n\n"
-                      "PATTERN 是主机名、用途（role）或组名，可用 `*`。",
+                      "PATTERN 是主机名、用途（role）或组名，可用 `*`。"
+                      "只检查一部分时（PATTERN、`--item`"
+                      "），退出码只回答所问的部分：所问的关键项都通过即为 "
+                      "0；报告的结论说的是全部准备情况，因此仍为“尚未核实完毕”（incomplete）。",
                 .en = "Logs in to each host once, reads what is wanted, judges the checklist "
                       "line by line, prints the verdicts and leaves a run folder under `runs/` "
                       "(report, facts, evidence, inputs, manifest). Nothing passes without "
@@ -73,7 +76,10 @@ const CommandText command_texts[] = {
                       "`--from` judges a bundle or run folder again, touches no host, and gives "
                       "the same bytes. On Ctrl-C what was seen so far is still a whole run "
                       "folder; exit status 130.\n\n"
-                      "PATTERN is the name, role or group of hosts; `*` stands for anything.",
+                      "PATTERN is the name, role or group of hosts; `*` stands for anything. Of a "
+                      "part (PATTERN, `--item`) the exit status answers what was asked: 0 when its "
+                      "blockers pass; the report's verdict speaks of the whole and stays "
+                      "incomplete.",
                 .examples = {{"jiuxu -C site check --preview", "将要访问什么；先通知安全监测人员",
                                      "what would be touched; tell who watches"},
                         {"jiuxu -C site check", "检查全部主机", "check everything"},
@@ -93,7 +99,8 @@ const CommandText command_texts[] = {
                       "（`--dry-run`），再询问；每台主机登录一次（root 或 sudo），原件先存到主机的 "
                       "`/var/lib/jiuxu/backup/编号/` 和本目录的 "
                       "`fixes/编号/`，写好新文件再原子替换，"
-                      "随即重新检查：仍不符合时退出码 3，未能核实时 4。被中断的用 `--resume` "
+                      "随即重新检查：仍不符合时退出码 3，未能核实时 "
+                      "4；询问时不同意则什么也不改，退出码 130。被中断的用 `--resume` "
                       "完成，或用 "
                       "`--undo 编号` 逐字节恢复；之后被他人改过的文件不会被覆盖。",
                 .en = "Puts right, from the newest run's verdicts, what can be taken back: kernel "
@@ -104,7 +111,9 @@ const CommandText command_texts[] = {
                       "host (root or sudo); the original is kept below "
                       "`/var/lib/jiuxu/backup/ID/` on the host and `fixes/ID/` here, the new file "
                       "is renamed into place, and the host is checked again: exit status 3 when it "
-                      "is still not as it should be, 4 when that cannot be told. What was "
+                      "is still not as it should be, 4 when that cannot be told. A no at the "
+                      "question changes nothing: "
+                      "exit status 130. What was "
                       "interrupted is finished by `--resume` or put back byte for byte by "
                       "`--undo ID`; what somebody changed since is left alone.",
                 .examples = {{"jiuxu -C site fix --dry-run rac1", "将如何修改这台主机",
@@ -128,7 +137,7 @@ const CommandText command_texts[] = {
                 .examples =
                         {{"jiuxu -C site checklist derive rac1 --topics port,mount -o draft.yaml",
                                 "以 rac1 为准起草", "a draft after rac1"}},
-                .argument = "hosts",
+                .argument = "checklist",
                 .formats = ""},
         {.command = "collector",
                 .zh = "打印一个可通读的只读脚本，供控制台不能登录的主机（堡垒机之后、隔离区）"
@@ -181,6 +190,18 @@ const CommandText command_texts[] = {
                         "时钟偏差豁免半年", "the clock may differ until then"}},
                 .argument = "checks",
                 .formats = ""},
+        {.command = "explain",
+                .zh = "说明一个检查点：属于哪一项、由谁要求、为什么、如何检测、期望什么、不通过怎么"
+                      "办。"
+                      "在本省部署信息目录中（或用 `-C`）也包括本省 checklist.yaml 中自己的检查点。",
+                .en = "Tells of one check: which item it belongs to, who asks for it and why, how "
+                      "it "
+                      "is looked at, what should be, what to do when it fails. In a site folder "
+                      "(or "
+                      "with `-C`) also of the site's own checks in checklist.yaml.",
+                .examples = {{"jiuxu explain os.clock", "时钟检查点的说明", "about the clocks"}},
+                .argument = "checks",
+                .formats = "markdown"},
         {.command = "lint",
                 .zh = "检查本省部署信息目录中的 site.yaml、checklist.yaml、waivers.yaml、"
                       "signers.yaml 和 attestations/，错误带文件、行、列；不接触任何主机。",
@@ -294,7 +315,7 @@ const CommandText command_texts[] = {
                         {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
                          "backup.db --data DIR2",
                                 "备份并恢复到别处", "back up, restore elsewhere"}},
-                .argument = "files",
+                .argument = "records",
                 .formats = TEXT_JSON},
         {.command = "secret",
                 .zh = "在 `secrets.jx`（加密文件）中保管登录口令等秘密；site.yaml 中只写 "
@@ -313,7 +334,8 @@ const CommandText command_texts[] = {
                                 "list their names"},
                         {"jiuxu -C site secret rm rac1-sudo --passphrase-file phrase.txt", "删除",
                                 "take it away"}},
-                .formats = TEXT_JSON},
+                .formats = TEXT_JSON,
+                .argument = "secret"},
         {.command = "report",
                 .zh = "由检查记录重新输出报告，默认取最近一次。`--all` 列出每一行，包括通过的。",
                 .en = "Renders a finished run again, by default the newest. `--all` lists every "

@@ -29,12 +29,21 @@ static void print_hosts(const Site *site, const char *pattern, bool zh)
 	}
 }
 
+typedef struct {
+	const char *pattern;
+	bool zh;
+} LinkPrint;
+
 static void link_print(const Link *link, void *data)
 {
-	const bool *zh = data;
-	printf(*zh ? "  %-16s → %s  TCP %d  端口矩阵，由该主机的 sshd 连接一至两次，不发送数据\n"
-	           : "  %-16s -> %s  TCP %d  port matrix: its sshd connects once or twice, sends "
-	             "nothing\n",
+	const LinkPrint *print = data;
+	if (print->pattern && !site_host_matches(link->from, print->pattern))
+		return;
+	printf(print->zh ? "  %-16s → %s  TCP %d  端口矩阵，由该主机的 sshd "
+	                   "连接一至两次，不发送数据\n"
+	                 : "  %-16s -> %s  TCP %d  port matrix: its sshd connects once or twice, "
+	                   "sends "
+	                   "nothing\n",
 	        link->from->name, link->address, (int)link->plan->port);
 }
 
@@ -162,10 +171,10 @@ static void print_want(const Check *check, const char *topic, const char *argume
 	        check->id, quoted);
 }
 
-static void print_own(const Checklist *checklist, bool zh)
+static void print_own(const GPtrArray *asked, bool zh)
 {
-	for (size_t i = 0; i < checklist_count(checklist); i++)
-		check_wants_each(checklist_check(checklist, i), print_want, &zh);
+	for (guint i = 0; i < asked->len; i++)
+		check_wants_each(g_ptr_array_index(asked, i), print_want, &zh);
 }
 
 /* The one thing that is written. */
@@ -192,13 +201,19 @@ int preview_print(
 	printf(zh ? "将要访问（同时至多 %zu 台），此刻没有触碰任何设备：\n"
 	          : "would touch (at most %zu at once); nothing has been touched:\n",
 	        jobs);
+	g_autoptr(GPtrArray) asked = run_inputs_asked(inputs);
+	g_autoptr(Wants) wants = checks_wants(asked);
+	LinkPrint links = {pattern, zh};
 	print_hosts(site, pattern, zh);
-	links_each(site, link_print, &zh);
+	if (wants_has(wants, "ports"))
+		links_each(site, link_print, &links);
 	print_platforms(site);
-	print_arp(site, pattern, zh);
-	print_dns(site, zh);
-	print_own(inputs->checklist, zh);
-	if (!pattern)
+	if (wants_has(wants, "arp"))
+		print_arp(site, pattern, zh);
+	if (wants_has(wants, "dns"))
+		print_dns(site, zh);
+	print_own(asked, zh);
+	if (!pattern && wants_has(wants, "token"))
 		print_tokens(site, zh);
 	puts(zh ? "请在检查前将以上内容通知安全监测（态势感知）值班人员。"
 	        : "Send this to whoever watches for intrusions before you check.");

@@ -16,7 +16,7 @@ static char *evidence_of_run(const char *digest, size_t *ret_length, void *data)
 	return evidence_read(directory, digest, ret_length);
 }
 
-static size_t terminal_columns(void)
+size_t print_columns(void)
 {
 	struct winsize size;
 	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
@@ -115,7 +115,7 @@ bool print_document(
 	g_autofree char *manifest = manifest_digest(run_dir);
 	WriterOptions options = options_of(invocation, run_dir, manifest);
 	options.color = invocation->color;
-	options.columns = terminal_columns();
+	options.columns = print_columns();
 	GError *failed = NULL;
 	if (!writer)
 		return false;
@@ -140,4 +140,11 @@ bool print_files(const Invocation *invocation, const PrintFiles *files, Renderin
 			return false;
 	}
 	return true;
+}
+
+void print_wrote(const Invocation *invocation, const char *path, const char *zh, const char *en)
+{
+	if (path && strcmp(path, "-") != 0 && !invocation->quiet)
+		fprintf(stderr, invocation_zh(invocation) ? "已写出 %s：%s\n" : "wrote %s: %s\n",
+		        path, invocation_zh(invocation) ? zh : en);
 }

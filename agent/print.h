@@ -20,6 +20,12 @@ typedef struct {
 		        "write to this file; its name ends in the format", "FILE"                  \
 	}
 
+/* Columns of the terminal that stdout is; 0: it is none. */
+size_t print_columns(void);
+
+/* Says in one line what stands in the file that was asked for; NULL, "-": nothing to say. */
+void print_wrote(const Invocation *invocation, const char *path, const char *zh, const char *en);
+
 /* Whether the formats asked for exist and can go where they shall: to be asked before any work. */
 bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error);
 

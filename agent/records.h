@@ -62,6 +62,7 @@ typedef struct {
 	enum { RECORDS_APART, RECORDS_LOOK, RECORDS_CHANGE } access; /* APART: no store is opened */
 	RecordsRun run;
 } RecordsVerb;
+extern const RecordsVerb records_user_verbs[], records_school_verbs[];
 /* Runs the one that argv[1] names; `of` is how the table is called ("records user"). */
 int records_verb_run(RecordsOptions *options, const char *of, const RecordsVerb *verbs, int argc,
         char **argv, GError **error);

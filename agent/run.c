@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/asked.h"
 #include "reports/report_file.h"
 #include "reports/site_files.h"
 #include <malloc.h>
@@ -40,11 +41,12 @@ void run_choice_say(const Invocation *invocation, const RunChoice *choice)
 		        id, choice->newer);
 }
 
-Site *run_site_load(const char *site_dir, GError **error)
+Site *run_site_load(const Invocation *invocation, GError **error)
 {
+	const char *site_dir = invocation->site_dir;
 	g_autofree char *path = g_build_filename(site_dir, "site.yaml", NULL);
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return site_load(path, error);
+		return site_load_all(path, invocation->more, error);
 	if (g_file_test(site_dir, G_FILE_TEST_IS_REGULAR)) {
 		g_autofree char *folder = g_path_get_dirname(site_dir);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -57,11 +59,12 @@ Site *run_site_load(const char *site_dir, GError **error)
 	return NULL;
 }
 
-bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error)
+bool run_inputs_load_site(RunInputs *inputs, const Invocation *invocation, GError **error)
 {
-	inputs->site = run_site_load(site_dir, error);
+	const char *site_dir = invocation->site_dir;
+	inputs->site = run_site_load(invocation, error);
 	if (inputs->site)
-		inputs->checklist = checklist_load_site(site_dir, NULL, error);
+		inputs->checklist = checklist_load_site(site_dir, invocation->more, error);
 	if (inputs->checklist)
 		inputs->waivers =
 		        waivers_load(site_dir, inputs->site, inputs->checklist, NULL, error);
@@ -97,9 +100,9 @@ char *tool_digest(void)
 	return digest ? digest : g_strnfill(DIGEST_LENGTH, '0');
 }
 
-Document *run_inputs_judge(RunInputs *inputs)
+static JudgeInput judge_input(const RunInputs *inputs)
 {
-	JudgeInput input = {.site = inputs->site,
+	return (JudgeInput){.site = inputs->site,
 	        .checklist = inputs->checklist,
 	        .facts = inputs->facts,
 	        .attestations = inputs->attestations,
@@ -107,6 +110,17 @@ Document *run_inputs_judge(RunInputs *inputs)
 	        .item = inputs->run.item,
 	        .pattern = inputs->run.pattern,
 	        .judged_at_us = inputs->run.judged_at_us};
+}
+
+GPtrArray *run_inputs_asked(const RunInputs *inputs)
+{
+	JudgeInput input = judge_input(inputs);
+	return checks_asked(&input);
+}
+
+Document *run_inputs_judge(RunInputs *inputs)
+{
+	JudgeInput input = judge_input(inputs);
 	g_autofree char *digest = tool_digest();
 	Tool tool = {.version = JIUXU_VERSION, .digest = digest};
 	g_autoptr(Verdicts) verdicts = judge(&input);

@@ -21,10 +21,13 @@ typedef struct {
 void run_inputs_clear(RunInputs *inputs);
 
 /* From the site folder: site.yaml, the checklist, waivers, statements. No facts yet. */
-bool run_inputs_load_site(RunInputs *inputs, const char *site_dir, GError **error);
+bool run_inputs_load_site(RunInputs *inputs, const Invocation *invocation, GError **error);
 
 /* From a run folder or an opened bundle: everything, facts and run included. */
 bool run_inputs_load_run(RunInputs *inputs, const char *run_dir, GError **error);
+
+/* The checks that the run has something to observe for (const Check *). Owned. */
+GPtrArray *run_inputs_asked(const RunInputs *inputs);
 
 /* Judges and makes the document. Owned. Of the facts, only who was reached is left afterwards. */
 Document *run_inputs_judge(RunInputs *inputs);
@@ -39,4 +42,4 @@ char *tool_digest(void);
 void run_choice_say(const Invocation *invocation, const RunChoice *choice);
 
 /* The site.yaml of a folder; where there is none, the error says how to come by one. Owned. */
-Site *run_site_load(const char *site_dir, GError **error);
+Site *run_site_load(const Invocation *invocation, GError **error);

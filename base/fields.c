@@ -1,12 +1,20 @@
 #include "base/fields.h"
 
+#include "base/error.h"
 #include "base/tree_build.h"
 
 #include <string.h>
 
 #define SECONDS_PER_DAY ((int64_t)86400)
 
-typedef bool FieldDecoder(const Field *, const Node *, void *, GError **);
+/* Whether to go on behind an error, and where the errors go. */
+typedef struct {
+	GPtrArray *more; /* char *; NULL: stop at the first */
+	GError **first;
+	bool failed;
+} Gather;
+
+typedef bool FieldDecoder(const Field *, const Node *, void *, Gather *, GError **);
 
 static bool has_limits(const Field *field)
 {
@@ -32,8 +40,10 @@ static bool check_count(
 	return true;
 }
 
-static bool decode_string(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_string(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	const char *text = NULL;
 	if (!node_string(node, &text, error) ||
 	        !check_count(field, node, (size_t)g_utf8_strlen(text, -1), "characters", error))
@@ -42,21 +52,27 @@ static bool decode_string(const Field *field, const Node *node, void *slot, GErr
 	return true;
 }
 
-static bool decode_int(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_int(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	bool limits = has_limits(field);
 	return node_int64(node, limits ? field->min : INT64_MIN, limits ? upper(field) : INT64_MAX,
 	        slot, error);
 }
 
-static bool decode_bool(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_bool(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	(void)field;
 	return node_bool(node, slot, error);
 }
 
-static bool decode_enum(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_enum(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	g_autofree char *choice = g_strjoinv(", ", (char **)(void *)field->words);
 	g_autofree char *expected = g_strconcat("one of ", choice, NULL);
 	const char *text = NULL;
@@ -76,8 +92,10 @@ static bool decode_enum(const Field *field, const Node *node, void *slot, GError
 	        nearest);
 }
 
-static bool decode_strings(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_strings(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	if (node->kind != NODE_SEQUENCE)
 		return node_unexpected(node, "a list of strings", error);
 	if (!check_count(field, node, node->count, "items", error))
@@ -112,8 +130,10 @@ static bool is_date(const char *text)
 	       g_date_valid_dmy((GDateDay)part[2], (GDateMonth)part[1], (GDateYear)part[0]);
 }
 
-static bool decode_date(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_date(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	(void)field;
 	const char *text = NULL;
 	if (!node_string(node, &text, NULL) || !is_date(text))
@@ -138,8 +158,10 @@ static bool parse_duration(const char *text, int64_t *seconds)
 	return true;
 }
 
-static bool decode_duration(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_duration(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	const char *text = NULL;
 	int64_t seconds = 0;
 	if (!node_string(node, &text, NULL) || !parse_duration(text, &seconds))
@@ -154,9 +176,22 @@ static bool decode_duration(const Field *field, const Node *node, void *slot, GE
 	return true;
 }
 
-/* The value itself is not repeated: it may be the secret. */
-static bool decode_secret(const Field *field, const Node *node, void *slot, GError **error)
+/* Takes an error over; false: stop, with it in *error. */
+static bool goes_on(Gather *gather, GError *found, GError **error)
 {
+	if (gather->more) {
+		gather->failed = true;
+		return error_gather(gather->first, found, gather->more);
+	}
+	g_propagate_error(error, found);
+	return false;
+}
+
+/* The value itself is not repeated: it may be the secret. */
+static bool decode_secret(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
+{
+	(void)gather;
 	if (node->kind != NODE_SCALAR || g_strcmp0(node->tag, "!secret") != 0)
 		return node_fail(node, error,
 		        "expected '!secret NAME': '%s' is never written here itself", field->name);
@@ -164,23 +199,28 @@ static bool decode_secret(const Field *field, const Node *node, void *slot, GErr
 	return true;
 }
 
-static void *decode_one(const FieldTable *table, const Node *node, GError **error)
+static bool decode_table(
+        const FieldTable *table, const Node *node, void *ret, Gather *gather, GError **error);
+
+static void *decode_one(const FieldTable *table, const Node *node, Gather *gather, GError **error)
 {
 	void *data = g_malloc0(table->size);
-	if (fields_decode(table, node, data, error))
+	if (decode_table(table, node, data, gather, error))
 		return data;
 	g_free(data);
 	return NULL;
 }
 
-static bool decode_struct(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_struct(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
-	void *data = decode_one(field->table, node, error);
+	void *data = decode_one(field->table, node, gather, error);
 	*(void **)slot = data;
 	return data != NULL;
 }
 
-static bool decode_list(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_list(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
 	if (node->kind != NODE_SEQUENCE)
 		return node_unexpected(node, "a list of mappings", error);
@@ -188,16 +228,20 @@ static bool decode_list(const Field *field, const Node *node, void *slot, GError
 		return false;
 	GPtrArray *list = *(GPtrArray **)slot;
 	for (size_t i = 0; i < node->count; i++) {
-		void *data = decode_one(field->table, node->items[i], error);
-		if (!data)
+		GError *found = NULL;
+		void *data = decode_one(field->table, node->items[i], gather, &found);
+		if (data)
+			g_ptr_array_add(list, data);
+		else if (!goes_on(gather, found, error))
 			return false;
-		g_ptr_array_add(list, data);
 	}
 	return true;
 }
 
-static bool decode_node(const Field *field, const Node *node, void *slot, GError **error)
+static bool decode_node(
+        const Field *field, const Node *node, void *slot, Gather *gather, GError **error)
 {
+	(void)gather;
 	(void)field, (void)error;
 	*(const Node **)slot = node;
 	return true;
@@ -241,13 +285,14 @@ static bool unknown_key(const FieldTable *table, const Node *key, GError **error
 	return node_fail(key, error, "unknown key %s (known: %s)", quoted, known);
 }
 
-static bool decode_field(const Field *field, const Node *mapping, void *ret, GError **error)
+static bool decode_field(
+        const Field *field, const Node *mapping, void *ret, Gather *gather, GError **error)
 {
 	void *slot = (char *)ret + field->offset;
 	const Node *value = node_find(mapping, field->name);
 	bool written = value && (value->kind != NODE_NULL || field->kind == FIELD_NODE);
 	if (written)
-		return decoders[field->kind](field, value, slot, error);
+		return decoders[field->kind](field, value, slot, gather, error);
 	if (field->required && value)
 		return node_fail(value, error, "key '%s' needs a value", field->name);
 	if (field->required)
@@ -255,7 +300,7 @@ static bool decode_field(const Field *field, const Node *mapping, void *ret, GEr
 	if (!field->fallback)
 		return true;
 	Node fallback = {.kind = NODE_SCALAR, .scalar = (char *)field->fallback};
-	return decoders[field->kind](field, &fallback, slot, error);
+	return decoders[field->kind](field, &fallback, slot, gather, error);
 }
 
 /* Lists are there from the start, so that a struct can always be cleared and walked. */
@@ -271,20 +316,26 @@ static void prepare(const FieldTable *table, void *ret)
 	}
 }
 
-static bool decode_all(const FieldTable *table, const Node *node, void *ret, GError **error)
+static bool decode_all(
+        const FieldTable *table, const Node *node, void *ret, Gather *gather, GError **error)
 {
+	GError *found = NULL;
 	for (size_t i = 0; i < node->count; i++)
-		if (!field_find(table, node->keys[i]->scalar))
-			return unknown_key(table, node->keys[i], error);
+		if (!field_find(table, node->keys[i]->scalar) &&
+		        !unknown_key(table, node->keys[i], &found) &&
+		        !goes_on(gather, g_steal_pointer(&found), error))
+			return false;
 	for (const Field *field = table->fields; field->name; field++)
-		if (!decode_field(field, node, ret, error))
+		if (!decode_field(field, node, ret, gather, &found) &&
+		        !goes_on(gather, g_steal_pointer(&found), error))
 			return false;
 	if (table->node_offset)
 		*(const Node **)(void *)((char *)ret + table->node_offset) = node;
 	return true;
 }
 
-bool fields_decode(const FieldTable *table, const Node *node, void *ret, GError **error)
+static bool decode_table(
+        const FieldTable *table, const Node *node, void *ret, Gather *gather, GError **error)
 {
 	memset(ret, 0, table->size);
 	if (table->from_text && node->kind == NODE_SCALAR && !node->tag && *node->scalar) {
@@ -296,10 +347,30 @@ bool fields_decode(const FieldTable *table, const Node *node, void *ret, GError 
 	if (node->kind != NODE_MAPPING || node->tag)
 		return node_unexpected(node, "a mapping", error);
 	prepare(table, ret);
-	bool ok = decode_all(table, node, ret, error);
+	bool ok = decode_all(table, node, ret, gather, error);
 	if (!ok)
 		fields_clear(table, ret);
 	return ok;
+}
+
+bool fields_decode_all(
+        const FieldTable *table, const Node *node, void *ret, GPtrArray *more, GError **error)
+{
+	GError *first = NULL, *found = NULL;
+	Gather gather = {.more = more, .first = &first};
+	bool ok = decode_table(table, node, ret, &gather, &found);
+	if (!ok && found)
+		error_gather(&first, found, more);
+	if (ok && gather.failed)
+		fields_clear(table, ret);
+	if (first)
+		g_propagate_error(error, first);
+	return ok && !gather.failed;
+}
+
+bool fields_decode(const FieldTable *table, const Node *node, void *ret, GError **error)
+{
+	return fields_decode_all(table, node, ret, NULL, error);
 }
 
 static void clear_one(const FieldTable *table, void *data)

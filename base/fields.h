@@ -69,6 +69,10 @@ struct FieldTable {
  */
 bool fields_decode(const FieldTable *table, const Node *node, void *ret, GError **error);
 
+/* The same, going on behind the first error: those after it are put into `more` (char *). */
+bool fields_decode_all(
+        const FieldTable *table, const Node *node, void *ret, GPtrArray *more, GError **error);
+
 /* Frees what fields_decode() put into the struct and makes it all zero; not the struct itself. */
 void fields_clear(const FieldTable *table, void *data);
 

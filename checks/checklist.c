@@ -300,6 +300,14 @@ static void want_add(const Check *check, const char *topic, const char *argument
 		wants_add(wants, topic, argument);
 }
 
+Wants *checks_wants(const GPtrArray *checks)
+{
+	Wants *wants = wants_new();
+	for (guint i = 0; i < checks->len; i++)
+		check_wants_each(g_ptr_array_index(checks, i), want_add, wants);
+	return wants;
+}
+
 Wants *checklist_wants(const Checklist *checklist, const char *item)
 {
 	Wants *wants = wants_new();

@@ -141,3 +141,5 @@ void check_wants_each(const Check *check, CheckWant each, void *data);
 
 /* What must be observed of every host to judge the checks (item: NULL for all). Owned. */
 Wants *checklist_wants(const Checklist *checklist, const char *item);
+/* The same of these alone (const Check *). */
+Wants *checks_wants(const GPtrArray *checks);

@@ -43,9 +43,10 @@ static void lint_pattern(const Lint *lint, const char *key, const char *pattern)
 		g_ptr_array_add(names, (char *)site_roles[i]);
 	const char *near =
 	        fields_nearest(pattern, (const char *const *)names->pdata, (size_t)names->len);
-	if (g_strcmp0(near, pattern) == 0)
-		near = NULL; /* a role that nobody has */
-	say(lint->faults, node_find(lint->check->node, key),
+	bool role = g_strcmp0(near, pattern) == 0; /* known, and nobody has it: so far, maybe */
+	if (role)
+		near = NULL;
+	say(role ? lint->warnings : lint->faults, node_find(lint->check->node, key),
 	        near ? "check '%s' is asked of nobody: no host, role or group of the site matches "
 	               "'%s' (did you mean '%s'?)"
 	             : "check '%s' is asked of nobody: no host, role or group of the site matches "

@@ -1,4 +1,6 @@
 #include "checks/conflicts.h"
+#include "base/cleanup.h"
+#include "inventory/imports.h"
 #include <string.h>
 
 static const char *text_of(const json_t *object, const char *key)
@@ -39,10 +41,11 @@ static void remark(Verdict *row, const json_t *conflict)
 {
 	const char *topic = text_of(conflict, "topic"), *key = text_of(conflict, "key");
 	const char *value = text_of(conflict, "value"), *other = text_of(conflict, "other");
-	const char *source = text_of(conflict, "other_source"), *at = text_of(conflict, "other_at");
+	const char *source = text_of(conflict, "other_source");
+	g_autofree char *at = imports_moment(text_of(conflict, "other_at"));
 	g_autofree char *zh = g_strdup_printf(
-	        "；记录相互矛盾（conflict）：%s.%s 为“%s”，而 %s 的记录（%s）为“%s”", topic, key,
-	        value, at, source, other);
+	        "；与导入的记录相互矛盾：%s.%s 为“%s”，导入的记录（来源 %s，观测于 %s）为“%s”",
+	        topic, key, value, source, at, other);
 	g_autofree char *en =
 	        g_strdup_printf("; conflict: %s.%s is '%s', but was '%s' in what %s showed at %s",
 	                topic, key, value, other, source, at);

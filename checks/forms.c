@@ -168,6 +168,8 @@ static bool value_check(const FormKey *key, const Node *value, GError **error)
 	case FORM_MEMBERS:
 		return list_check(key, value, error);
 	default:
+		if (key->kind == FORM_NAME && strcmp(key->name, "port") == 0)
+			return node_int64(value, 1, 65535, &number, error);
 		return key->kind == FORM_NAME && node_kind(value) == NODE_SEQUENCE
 		               ? list_check(key, value, error)
 		               : word_check(key, value, error);
@@ -202,7 +204,7 @@ bool form_check(const Form *form, const Node *node, GError **error)
 	const FormKey *name = &form->keys[0];
 	bool asserts = false;
 	if (node_kind(node) == NODE_SCALAR && form->implied)
-		return word_check(name, node, error);
+		return value_check(name, node, error);
 	if (node_kind(node) != NODE_MAPPING)
 		return node_fail(node, error, "'%s' asserts nothing: write {%s: …, %s: …}",
 		        form->name, name->name, form->implied ? form->implied : "…");

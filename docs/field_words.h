@@ -32,6 +32,8 @@ static const struct {
         {"how it is reached", "如何到达：ssh；local 即控制台本机；none 不登录（人工采集）"},
         {"names by which it can be selected", "组名，可用来选择主机"},
         {"how to log in", "如何登录"},
+        {"how to log in to every host that does not say it itself; a host's own keys win",
+                "各主机共用的登录方式；主机自己的 ssh 中写了的键优先"},
         {"its line of the asset list", "设备清单中的一行"},
         {"its management controller", "管理口（BMC）"},
         {"where it runs, if it is a guest", "虚拟机所在的平台"},

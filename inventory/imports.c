@@ -162,3 +162,9 @@ bool imports_merge(FactBook *book, const ImportsMerge *merge, GError **error)
 		g_propagate_error(error, g_steal_pointer(&failed));
 	return good;
 }
+
+char *imports_moment(const char *at)
+{
+	int64_t at_us;
+	return at && clock_parse(at, &at_us) ? clock_format_cst(at_us) : g_strdup(at ? at : "");
+}

@@ -11,6 +11,9 @@
 #include "inventory/evidence.h"
 #include "inventory/factbook.h"
 
+/* A moment of a record, "…Z", for people: at +08:00. One that is none stays as it is. Owned. */
+char *imports_moment(const char *at);
+
 /* imports/ below the site folder. Owned. */
 char *imports_path(const char *site_dir);
 

@@ -123,6 +123,18 @@ static GPtrArray *tasks_make(const ObserveContext *context)
 	return tasks;
 }
 
+size_t observe_count(const Site *site, const ObserveOptions *options)
+{
+	ObserveContext context = {
+	        .site = site, .options = options, .token_hosts = g_ptr_array_new()};
+	GPtrArray *tasks = tasks_make(&context);
+	size_t count = tasks->len;
+	g_ptr_array_set_free_func(tasks, g_free);
+	g_ptr_array_unref(tasks);
+	g_ptr_array_unref(context.token_hosts);
+	return count;
+}
+
 /* Unguessable, so that nothing else on a volume can pass for a token of this run. */
 static void run_name(char *ret, size_t size)
 {

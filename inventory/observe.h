@@ -40,5 +40,8 @@ typedef struct {
  */
 size_t observe_together(const Site *site, const Wants *wants, const char *pattern);
 
+/* How many subjects there are: hosts that are visited, platforms, the console. */
+size_t observe_count(const Site *site, const ObserveOptions *options);
+
 FactBook *observe(const Site *site, const Wants *wants, Evidence *evidence,
         const ObserveOptions *options, GError **error);

@@ -158,7 +158,8 @@ typedef struct {
 static bool jump_check(const Way *way, const SiteSsh *ssh, size_t *left, GError **error)
 {
 	g_autoptr(GError) why = NULL;
-	const Node *node = ssh ? node_find(ssh->node, "jump") : NULL;
+	const Node *own = ssh ? node_find(ssh->node, "jump") : NULL;
+	const Node *node = own || !ssh ? own : ssh->node; /* what the whole site says */
 	const SiteHost *first = NULL;
 	Jumps jumps;
 	if (!ssh || !*ssh->jump)

@@ -42,13 +42,40 @@ static void target_add(Segment *segment, const char *address, bool expected, boo
 	g_array_append_val(segment->targets, target);
 }
 
-static void addresses_add(GPtrArray *segments, const GPtrArray *addresses)
+/* Another host's address, of which nobody wants to know. */
+static bool is_others(const Site *site, const SiteAddress *address, const char *pattern)
+{
+	const SiteHost *host = address->state == STATE_ASSIGNED && pattern
+	                               ? site_host_find(site, address->host)
+	                               : NULL;
+	return host && !site_host_matches(host, pattern);
+}
+
+static void addresses_add(
+        GPtrArray *segments, const Site *site, const GPtrArray *addresses, const char *pattern)
 {
 	for (guint i = 0; addresses && i < addresses->len; i++) {
 		const SiteAddress *address = g_ptr_array_index(addresses, i);
-		if (address->state != STATE_NAT)
+		if (address->state != STATE_NAT && !is_others(site, address, pattern))
 			target_add(segment_of(segments, &address->number), address->address,
 			        address->state == STATE_ASSIGNED, false);
+	}
+}
+
+/* Beside what is asked for already; where nothing is, no control is needed either. */
+static void controls_add(
+        GPtrArray *segments, const Site *site, const GPtrArray *addresses, const char *pattern)
+{
+	g_autofree guint *added = g_new0(guint, segments->len);
+	for (guint i = 0; addresses && i < addresses->len; i++) {
+		const SiteAddress *address = g_ptr_array_index(addresses, i);
+		if (!is_others(site, address, pattern))
+			continue;
+		Segment *segment = segment_of(segments, &address->number);
+		guint place = 0;
+		g_ptr_array_find(segments, segment, &place);
+		if (segment->targets->len > 0 && added[place]++ < SEGMENT_CONTROLS)
+			target_add(segment, address->address, true, false);
 	}
 }
 
@@ -184,8 +211,10 @@ GPtrArray *segments_new(const Site *site, const char *pattern)
 		g_ptr_array_add(segments, segment_new(subnet));
 	}
 	g_ptr_array_add(segments, segment_new(NULL));
-	addresses_add(segments, network->internal);
-	addresses_add(segments, network->public);
+	addresses_add(segments, site, network->internal, pattern);
+	addresses_add(segments, site, network->public, pattern);
+	controls_add(segments, site, network->internal, pattern);
+	controls_add(segments, site, network->public, pattern);
 	hosts_add(segments, site, pattern);
 	g_autoptr(GHashTable) taken = addresses_named(site);
 	for (guint i = 0; network->subnets && i < network->subnets->len; i++)

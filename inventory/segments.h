@@ -14,9 +14,10 @@
 #include "inventory/sources/arp_segment.h"
 
 enum {
-	SEGMENT_UNUSED = 2,  /* addresses known to be unused that are asked for on each */
-	SEGMENT_ASKERS = 2,  /* hosts that ask for the same addresses */
-	SEGMENT_SHARE = 250, /* addresses one host is asked to ask for; more hosts take the rest */
+	SEGMENT_UNUSED = 2,   /* addresses known to be unused that are asked for on each */
+	SEGMENT_CONTROLS = 2, /* living neighbours asked for beside what a part of the hosts has */
+	SEGMENT_ASKERS = 2,   /* hosts that ask for the same addresses */
+	SEGMENT_SHARE = 250,  /* addresses one host is asked to ask for; more hosts take the rest */
 };
 
 typedef struct {
@@ -28,7 +29,8 @@ typedef struct {
 } Segment;
 
 /* One for each planned subnet with something to ask, the one without a subnet last. Only hosts
- * that match the pattern (NULL: any) can ask. Owned: g_ptr_array_unref. The site is borrowed. */
+ * that match the pattern (NULL: any) can ask; of the others' addresses SEGMENT_CONTROLS are asked
+ * for beside theirs, as positive controls. Owned: g_ptr_array_unref. The site is borrowed. */
 GPtrArray *segments_new(const Site *site, const char *pattern);
 
 /* Sees where the console stands: an interface with carrier in the subnet. Asks the kernel alone. */

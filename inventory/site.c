@@ -2,9 +2,9 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "inventory/preparation_form.h"
 #include "inventory/route.h"
 #include "inventory/site_network.h"
+#include "inventory/site_ssh.h"
 #include "inventory/wwid.h"
 #include <string.h>
 
@@ -18,6 +18,19 @@ static bool each_finish(Site *site, GPtrArray *list, Finish finish, GError **err
 		if (!finish(site, g_ptr_array_index(list, i), error))
 			return false;
 	return true;
+}
+
+/* The same, going on behind an error when `more` takes those. */
+static bool each_finish_all(
+        Site *site, GPtrArray *list, Finish finish, GPtrArray *more, GError **first)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		GError *found = NULL;
+		if (!finish(site, g_ptr_array_index(list, i), &found) &&
+		        !error_gather(first, found, more))
+			return false;
+	}
+	return *first == NULL;
 }
 
 /* Where a key of a mapping stands, or the mapping itself when the key was left out. */
@@ -296,47 +309,90 @@ static bool identity_finish(const SiteIdentity *identity, GError **error)
 	       node_fail(at_key(identity->node, "unit"), error, "the unit id is empty");
 }
 
-static bool site_finish(Site *site, GError **error)
+static bool uniques_finish(Site *site, GError **error)
 {
-	if (site_host_count(site) > SITE_MAX_HOSTS)
-		return node_fail(
-		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
-	return identity_finish(site->identity, error) &&
-	       each_finish(site, site->platforms, platform_finish, error) &&
-	       each_finish(site, site->hosts, host_finish, error) &&
-	       names_unique(site->hosts, offsetof(SiteHost, name), offsetof(SiteHost, node), "host",
+	return names_unique(site->hosts, offsetof(SiteHost, name), offsetof(SiteHost, node), "host",
 	               error) &&
 	       names_unique(site->platforms, offsetof(SitePlatform, name),
 	               offsetof(SitePlatform, node), "platform", error) &&
 	       names_unique(site->storage, offsetof(SiteVolume, name), offsetof(SiteVolume, node),
 	               "volume", error) &&
 	       names_unique(site->licences, offsetof(SiteLicence, name),
-	               offsetof(SiteLicence, node), "licence", error) &&
-	       each_finish(site, site->hosts, host_route_finish, error) &&
-	       each_finish(site, site->platforms, platform_route_finish, error) &&
-	       site_network_finish(site, error) &&
-	       each_finish(site, site->storage, volume_finish, error) &&
-	       each_finish(site, site->licences, licence_finish, error);
+	               offsetof(SiteLicence, node), "licence", error);
 }
 
-static Site *site_from_tree(Tree *tree, GError **error)
+/* Parts that stand alone: an error in one makes none in another. Those behind it need all names. */
+static bool parts_finish(Site *site, GPtrArray *more, GError **error)
+{
+	GError *first = NULL, *found = NULL;
+	bool go = identity_finish(site->identity, &found) || error_gather(&first, found, more);
+	if (go)
+		each_finish_all(site, site->platforms, platform_finish, more, &first);
+	if (!first || more)
+		each_finish_all(site, site->hosts, host_finish, more, &first);
+	found = NULL;
+	if ((!first || more) && !uniques_finish(site, &found))
+		error_gather(&first, found, more);
+	if (first)
+		g_propagate_error(error, first);
+	return first == NULL;
+}
+
+static bool joins_finish(Site *site, GPtrArray *more, GError **error)
+{
+	static const struct {
+		size_t list;
+		Finish finish;
+	} joins[] = {{offsetof(Site, hosts), host_route_finish},
+	        {offsetof(Site, platforms), platform_route_finish},
+	        {offsetof(Site, storage), volume_finish},
+	        {offsetof(Site, licences), licence_finish}};
+	GError *first = NULL, *found = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(joins) && (!first || more); i++) {
+		if (i == 2 && !site_network_finish(site, &found))
+			if (!error_gather(&first, found, more))
+				break;
+		each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
+		        joins[i].finish, more, &first);
+	}
+	if (first)
+		g_propagate_error(error, first);
+	return first == NULL;
+}
+
+static bool site_finish(Site *site, GPtrArray *more, GError **error)
+{
+	if (site_host_count(site) > SITE_MAX_HOSTS)
+		return node_fail(
+		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
+	return parts_finish(site, more, error) && joins_finish(site, more, error);
+}
+
+static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
 {
 	if (!tree)
 		return NULL;
 	g_autoptr(Site) site = g_new0(Site, 1);
-	bool decoded = fields_decode(&site_table, tree_root(tree), site, error);
+	bool decoded = fields_decode_all(&site_table, tree_root(tree), site, more, error);
 	site->tree = tree; /* decoding fills the whole struct */
-	return decoded && site_finish(site, error) ? g_steal_pointer(&site) : NULL;
+	if (decoded)
+		site_ssh_defaults(site);
+	return decoded && site_finish(site, more, error) ? g_steal_pointer(&site) : NULL;
+}
+
+Site *site_load_all(const char *path, GPtrArray *more, GError **error)
+{
+	return site_from_tree(tree_load(path, 0, error), more, error);
 }
 
 Site *site_load(const char *path, GError **error)
 {
-	return site_from_tree(tree_load(path, 0, error), error);
+	return site_load_all(path, NULL, error);
 }
 
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
-	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), error);
+	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), NULL, error);
 }
 
 void site_free(Site *site)
@@ -407,58 +463,4 @@ const SiteSubnet *site_subnet_find(const Site *site, const Address *address)
 			best = subnet;
 	}
 	return best;
-}
-
-/* "数据库", "load balancer": what the workbook and the reports call a role. */
-static bool is_called(const char *role, const char *pattern)
-{
-	const FormSheet *form = &form_sheets[SHEET_HOSTS];
-	const FormWord *word = form->columns[form_column_index(form, "role")].words;
-	while (word->name && strcmp(word->name, role) != 0)
-		word++;
-	return word->name && (strcmp(word->zh, pattern) == 0 || strcmp(word->en, pattern) == 0);
-}
-
-bool site_host_matches(const SiteHost *host, const char *pattern)
-{
-	if (g_pattern_match_simple(pattern, host->name) ||
-	        g_pattern_match_simple(pattern, host->address) ||
-	        strcmp(pattern, site_roles[host->role]) == 0 ||
-	        is_called(site_roles[host->role], pattern))
-		return true;
-	return host->groups &&
-	       g_ptr_array_find_with_equal_func(host->groups, pattern, g_str_equal, NULL);
-}
-
-const char *site_oracle(const Site *site)
-{
-	const Node *product = site->database ? node_find(site->database, "product") : NULL;
-	const Node *version = site->database ? node_find(site->database, "version") : NULL;
-	const char *maker = product ? node_scalar(product) : NULL;
-	const char *number = version ? node_scalar(version) : NULL;
-	g_autofree char *lower = g_ascii_strdown(maker ? maker : "oracle", -1);
-	if (!strstr(lower, "oracle"))
-		return "";
-	guint64 major = number ? g_ascii_strtoull(number, NULL, 10) : 0;
-	return major >= 12 ? "19c" : "11gR2";
-}
-
-bool site_host_meant(const SiteHost *host, const GPtrArray *patterns)
-{
-	for (guint i = 0; patterns && i < patterns->len; i++)
-		if (site_host_matches(host, patterns->pdata[i]))
-			return true;
-	return !patterns || patterns->len == 0;
-}
-
-json_t *site_host_plan(const Site *site, const SiteHost *host)
-{
-	const SiteAsset *asset = host->asset;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
-	        host->name, "oracle", site_oracle(site), "profile",
-	        site_profiles[site->identity->profile], "vendor", asset ? asset->vendor : "",
-	        "model", asset ? asset->model : "", "address", host->address, "role",
-	        site_roles[host->role], "kind", site_machines[host->kind], "connection",
-	        site_connections[host->connection], "serial", asset ? asset->serial : "", "rack",
-	        asset ? asset->rack : "");
 }

@@ -162,6 +162,7 @@ typedef struct {
 typedef struct Site {
 	Tree *tree;
 	SiteIdentity *identity;
+	SiteSsh *ssh;     /* of hosts that do not say it, put into them already; NULL: not given */
 	GPtrArray *hosts; /* SiteHost */
 	SiteNetwork *network;
 	GPtrArray *platforms; /* SitePlatform */
@@ -182,6 +183,8 @@ extern const FieldTable site_table; /* docs/site.md is printed from it */
 /* Reads and checks a whole site file. Errors name file:line:column and what to do. Blocks on disk.
  */
 Site *site_load(const char *path, GError **error);
+/* The same; what can be told behind the first error is put into `more` (char *). */
+Site *site_load_all(const char *path, GPtrArray *more, GError **error);
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error);
 void site_free(Site *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Site, site_free)

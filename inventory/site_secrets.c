@@ -11,9 +11,11 @@ static bool ssh_each(const SiteSsh *ssh, SecretEach each, void *data)
 		const char *key, *name;
 	} named[] = {{"password", ssh->password}, {"sudo_password", ssh->sudo_password},
 	        {"identity_passphrase", ssh->identity_passphrase}};
-	for (size_t k = 0; k < G_N_ELEMENTS(named); k++)
-		if (named[k].name && !each(named[k].name, node_find(ssh->node, named[k].key), data))
+	for (size_t k = 0; k < G_N_ELEMENTS(named); k++) {
+		const Node *at = node_find(ssh->node, named[k].key); /* or the whole site's */
+		if (named[k].name && !each(named[k].name, at ? at : ssh->node, data))
 			return false;
+	}
 	return true;
 }
 

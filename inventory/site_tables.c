@@ -269,6 +269,9 @@ const FieldTable site_table = {
                                           .table = &identity_table,
                                           .required = true,
                                           .doc = "who and where"},
+                PART(Site, ssh, ssh_table, false,
+                        "how to log in to every host that does not say it itself; a host's own "
+                        "keys win"),
                 LIST(Site, hosts, host_table, "machines and guests"),
                 PART(Site, network, network_table, false, "subnets and the address plan"),
                 LIST(Site, platforms, platform_table, "virtualisation platforms"),

@@ -102,6 +102,12 @@ bool bundle_write(const char *run_dir, const char *zip_path, int64_t mtime_s, GE
 	return pack_folder(run_dir, zip_path, run_dir, mtime_s, error);
 }
 
+bool bundle_is_damaged(const char *zip_path, const GError *refused)
+{
+	return refused->domain == BASE_ERROR && refused->code != BASE_ERROR_IO &&
+	       g_file_test(zip_path, G_FILE_TEST_IS_REGULAR);
+}
+
 char *bundle_open(const char *zip_path, GError **error)
 {
 	g_autofree char *folder = g_build_filename(g_get_tmp_dir(), "jiuxu-XXXXXX", NULL);
@@ -110,8 +116,12 @@ char *bundle_open(const char *zip_path, GError **error)
 		        g_strerror(errno));
 		return NULL;
 	}
-	if (zip_extract(zip_path, &ZIP_LIMITS_DEFAULT, folder, error))
+	GError *refused = NULL;
+	if (zip_extract(zip_path, &ZIP_LIMITS_DEFAULT, folder, &refused))
 		return g_steal_pointer(&folder);
+	if (bundle_is_damaged(zip_path, refused))
+		refused->code = BASE_ERROR_UNTRUSTED; /* as `verify` says of it */
+	g_propagate_error(error, refused);
 	file_remove_tree(folder, NULL);
 	return NULL;
 }

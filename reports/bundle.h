@@ -32,6 +32,10 @@ bool bundle_write(const char *run_dir, const char *zip_path, int64_t mtime_s, GE
 char *bundle_sign(
         const char *zip_path, const Identity *identity, int64_t signed_at_s, GError **error);
 
+/* Whether a bundle was refused for what is in it (UNTRUSTED wherever it is opened): it is no whole
+ * ZIP, or an unsafe one. One that cannot be read is another matter. */
+bool bundle_is_damaged(const char *zip_path, const GError *refused);
+
 /* Unpacks into a fresh folder, mode 0700, that the caller removes by file_remove_tree(). */
 char *bundle_open(const char *zip_path, GError **error);
 

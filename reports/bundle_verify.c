@@ -297,13 +297,6 @@ static void hand_over(Verifying *verifying, BundleVerdict *ret)
 	verifying->signers = g_array_new(FALSE, TRUE, sizeof(BundleSigner));
 }
 
-/* A file that is no whole ZIP does not verify; one that cannot be read is another matter. */
-static bool is_damaged(const char *zip_path, const GError *refused)
-{
-	return !g_error_matches(refused, BASE_ERROR, BASE_ERROR_IO) &&
-	       g_file_test(zip_path, G_FILE_TEST_IS_REGULAR);
-}
-
 bool bundle_verify(
         const char *zip_path, const BundleTerms *terms, BundleVerdict *ret, GError **error)
 {
@@ -317,7 +310,7 @@ bool bundle_verify(
 	if (zip_each(zip_path, &ZIP_LIMITS_DEFAULT, take_file, &verifying, &refused)) {
 		judge_manifest(&verifying);
 		judge_signatures(&verifying, terms, trust);
-	} else if (is_damaged(zip_path, refused)) {
+	} else if (bundle_is_damaged(zip_path, refused)) {
 		g_autofree char *zh =
 		        g_strdup_printf("材料包已损坏或不安全，不予读取（%s）", refused->message);
 		add_finding(&verifying, BUNDLE_REFUSED, "", refused->message, zh);

@@ -17,7 +17,7 @@ test_packages="openssh-server openssh-client openssl busybox-static iproute2 pyt
 	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
 	libvirt-daemon-system netcat-openbsd iputils-arping iputils-ping ndisc6
 	man-db mandoc zsh fish
-	postgresql poppler-utils zbar-tools fonts-noto-cjk"
+	postgresql poppler-utils zbar-tools fonts-noto-cjk chromium slowhttptest"
 
 fail() {
 	printf '%s\n' "$*" >&2

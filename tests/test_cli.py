@@ -279,6 +279,45 @@ def check_prints_the_report_of_the_run_folder():
             "manifest.json"} <= names, names)
     with open(f"{folder[0]}/events.ndjson") as file:
         same(file.readline(), '{"type":"version","format":"1.0"}\n')
+        events = [json.loads(line) for line in file]
+    same([event["type"] for event in events], ["start", *["subject"] * (len(events) - 2), "finished"])
+    same(events[0], {"type": "start", "run": document["run"]["id"], "time": document["run"]["started_at"],
+                     "total": len(events) - 2})
+
+
+@test
+def every_error_of_site_yaml_is_told_at_once():
+    write("many/site.yaml", "site: {name: a, unit: '1', nme: b}\nhosts:\n"
+          "  - {name: db1, address: 10.0.0.1, ssh: {port: 0, users: root}}\n"
+          "  - {address: 10.0.0.2, role: databse}\n"
+          "storage: [{name: v, paths: many}]\n")
+    lines = ["many/site.yaml:1:28: unknown key 'nme' (did you mean 'name'?)",
+             "many/site.yaml:3:51: unknown key 'users' (did you mean 'user'?)",
+             "many/site.yaml:3:48: expected a whole number from 1 to 65535, found '0'",
+             "many/site.yaml:4:5: missing key 'name'",
+             "many/site.yaml:4:31: expected one of database, middleware, load_balancer, file, exchange, management, "
+             "virtualization, backup, other, found "
+             "'databse' (did you mean 'database'?)",
+             "many/site.yaml:5:28: expected a whole number from 0 to 1024, found 'many'"]
+    told = j("-C", "many", "check")
+    same((told.status, told.err.splitlines()), (2, [f"jiuxu: {line}" for line in lines]))
+    same(j("-C", "many", "lint").out.splitlines(), lines)
+    write("many/site.yaml", "site: {name: a, unit: ''}\nhosts:\n"
+          "  - {name: d b, address: 10.0.0.1}\n  - {name: db2, address: 10.0.0}\n  - {name: db2, address: db2}\n")
+    told = j("-C", "many", "check")
+    same((told.status, told.err.splitlines()), (2, [
+        "jiuxu: many/site.yaml:1:23: the unit id is empty",
+        "jiuxu: many/site.yaml:3:12: 'd b' is not a name (letters, digits, '.', '_' and '-', at most 64)",
+        "jiuxu: many/site.yaml:4:26: '10.0.0' is not an IP address",
+        "jiuxu: many/site.yaml:5:12: host 'db2' is there already, at line 4"]))
+
+
+@test
+def events_that_cannot_be_written_are_an_error():
+    fails(j("-C", site("full"), "check", "--events", "/dev/full"), 1,
+          "/dev/full: events could not be written: No space left on device")
+    said = j("-C", "full", "check", "--events", "/dev/full", "--lang", "zh")
+    holds(said.err, "/dev/full: 事件写不出去：磁盘空间不足")
 
 
 @test
@@ -559,6 +598,11 @@ def sign_refuses_what_openssl_could_not_use():
     expect(ed.status in (1, 2) and "Ed25519" in ed.err, ed)
     foreign = j("sign", bundle, "--cert", "centre.crt", "--key", "vendor.key")
     expect(foreign.status in (1, 2) and "vendor.key" in foreign.err, foreign)
+    os.chmod(f"{work}/centre.key", 0o644)
+    loose = j("sign", bundled("loose"), "--cert", "centre.crt", "--key", "centre.key")
+    os.chmod(f"{work}/centre.key", 0o600)
+    same(loose.status, 0, loose)
+    holds(loose.err, "warning: the private key centre.key can be read by others (mode 0644); run chmod 600 centre.key\n")
     absent = j("sign", bundle, "--cert", "nowhere.crt", "--key", "centre.key")
     fails(absent, 1, "nowhere.crt: No such file or directory")
     fails(j("sign", bundle, "--key", "centre.key"), 2, "--cert CRT is missing")
@@ -578,6 +622,15 @@ def a_damaged_file_does_not_verify():
         write(name, content)
         result = verify(name)
         same((result.status, result.out), (5, f"{name}: {why}\nnot verified.\n"), result)
+        for words in (("check", "--from", name), ("diff", name, bundle),
+                      ("sign", name, "--cert", "centre.crt", "--key", "centre.key"), ("import", name)):
+            fails(j("-C", "damaged", *words), 5, f"{name}: {why}")
+    write("bomb.zip", b"")
+    with zipfile.ZipFile(f"{work}/bomb.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("manifest.json", b"0" * (200 << 20))
+    same(verify("bomb.zip").status, 5)
+    fails(j("check", "--from", "bomb.zip"), 5, "bomb.zip: entry 'manifest.json': unpacks to so much more than "
+          "its size that it looks like a ZIP bomb")
     flipped = bytearray(whole)
     flipped[90] ^= 1
     write("flipped.zip", bytes(flipped))
@@ -805,7 +858,7 @@ def the_collector_stands_in_for_a_host_nobody_logs_in_to():
     write("hand.out", collected("hand"))
     same(rows_of(check_json("hand"), "rac1")["os.installed"]["outcome"], "unknown")
     said = good(j("-C", "hand", "import", "hand.out", "--host", "rac1"))
-    expect(re.fullmatch(r"hand.out: host rac1, observed at \S+Z\n", said.out), said)
+    expect(re.fullmatch(r"hand.out: host rac1, observed at [-0-9]{10} [:0-9]{8} \+08:00\n", said.out), said)
     printed = j("-C", "hand", "check", "--format", "json", "--quiet").out
     seen = rows_of(json.loads(printed), "rac1")
     run_dir = max(glob.glob(f"{work}/hand/runs/*"), key=os.path.getmtime)

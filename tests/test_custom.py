@@ -132,9 +132,38 @@ def preview_names_commands():
 
 
 @test
+def a_part_of_the_hosts_asks_nothing_of_the_console():
+    """What no row of the part is judged from is neither announced nor asked."""
+    asked = []
+    class Counted(Page):
+        def do_GET(self):
+            asked.append(self.path)
+            Page.do_GET(self)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Counted)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    write("part/site.yaml", SITE)
+    write("part/checklist.yaml", "extends: readiness\nchecks:\n  - {id: site.web, item: '5', title: 网页, http: "
+                                 f"{{url: 'http://127.0.0.1:{server.server_port}/', status: 200}}}}\n"
+                                 "  - {id: site.id, item: '5', title: 命令, command: {run: id, exit_status: 0}}\n")
+    preview = j("-C", "part", "check", "here", "--preview").out
+    expect("asked from the console" not in preview, preview)
+    holds(preview, "site.id")
+    expect("runs on hosts" not in j("-C", "part", "check", "--item", "2", "--preview").out, "of another item")
+    found = rows(j("-C", "part", "check", "here", "--format", "json", "--quiet").json())
+    same((sorted(found), asked), (["site.id"], []))
+    found = rows(j("-C", "part", "check", "--format", "json", "--quiet").json())
+    same((found["site.web"]["outcome"], asked), ("pass", ["/"]))
+    server.shutdown()
+
+
+@test
 def collector_asks_the_same_by_hand():
     make_site("c")
-    same(j("-C", "c", "collector", "-o", f"{work}/collector.sh").status, 0)
+    made = j("-C", "c", "collector", "-o", f"{work}/collector.sh")
+    same((made.status, made.err), (0, f"wrote {work}/collector.sh: the collector; on each host: sh FILE > HOST.out, then "
+                                      "jiuxu import HOST.out\n"))
+    made = j("requirements", "-o", f"{work}/sheet.xlsx", "--lang", "zh")
+    same((made.status, made.err), (0, f"已写出 {work}/sheet.xlsx：待填写的准备表；填好后：jiuxu init 目录 --from 此文件\n"))
     brought = subprocess.run(["sh", f"{work}/collector.sh"], capture_output=True)
     with open(f"{work}/here.out", "wb") as file:
         file.write(brought.stdout)
@@ -162,6 +191,25 @@ def lint_names_what_can_do_no_good():
         "l/checklist.yaml:4:59: 'expect' of check 'b': topic 'os' has no member 'nam' (did you mean 'name'?)",
         "warning: l/checklist.yaml:3:5: check 'a' has no title; reports are read in Chinese",
         "warning: l/checklist.yaml:5:31: the title of check 'c' is not Chinese"])
+    write("l/checklist.yaml", "extends: readiness\nchecks:\n"
+                              "  - {id: a, item: '5', title: 题, roles: [database], file: /a}\n"
+                              "  - {id: b, item: '5', title: 题, http: {url: 'https://x/', ca: none.crt, status: 200}}\n"
+                              "  - {id: c, item: '5', title: 题, http: {url: 'https://x/', ca: /on/host.crt, from: host, status: 200}}\n")
+    result = j("-C", "l", "lint")
+    same((result.status, result.out.splitlines()), (2, [
+        "l/checklist.yaml:4:64: the file of trusted certificates 'none.crt' of check 'b' is not there",
+        "warning: l/checklist.yaml:3:41: check 'a' is asked of nobody: no host, role or group of the site matches 'database'"]))
+    write("l/none.crt", "")
+    same(j("-C", "l", "lint", "--quiet").status, 0)
+    for port in ("0", "99999", "{port: 65536}", "{port: ssh}"):
+        write("l/checklist.yaml", f"extends: readiness\nchecks:\n  - {{id: a, item: '5', port: {port}}}\n")
+        said = j("-C", "l", "lint")
+        same(said.status, 2, said)
+        holds(said.out, "from 1 to 65535")
+    write("l/site.yaml", SITE.replace("connection: local", "ssh: {port: 99999}"))
+    write("l/checklist.yaml", "extends: readiness\n")
+    holds(j("-C", "l", "lint").out, "l/site.yaml:3:68: expected a whole number from 1 to 65535, found '99999'")
+    write("l/site.yaml", SITE)
     write("l/checklist.yaml", "extends: readiness\nchecks:\n  - {id: a, item: '5', command: {run: id, stderr: []}}\n")
     fails(j("-C", "l", "check"), 2, "l/checklist.yaml:3:51: 'stderr' asserts nothing: it is empty")
 
@@ -172,6 +220,13 @@ def a_draft_from_a_good_machine():
     wrong = write("d/wrong", "one\n")
     result = j("-C", "d", "checklist", "derive", "here", "--file", wrong, "--file", "/no/such", "-o", "d/checklist.yaml")
     same(result.status, 0, result)
+    same(result.err, "wrote d/checklist.yaml: a draft, to be read line by line before use\n")
+    again = ("-C", "d", "checklist", "derive", "here", "--topics", "port", "-o", "d/checklist.yaml")
+    before = open(f"{work}/d/checklist.yaml").read()
+    fails(j(*again), 2, "d/checklist.yaml: is there already; it is not overwritten without --force")
+    same(open(f"{work}/d/checklist.yaml").read(), before)
+    same(j(*again[:-2], "--force", "-o", write("d/port.yaml", "old"), "--quiet").status, 0)
+    expect(open(f"{work}/d/port.yaml").read() != "old", "not written")
     same(j("-C", "d", "lint", "--quiet").out, "")
     found = j("-C", "d", "check", "--format", "json", "--quiet").json()["results"]
     drafted = {row["check"]: row for row in found if row["check"].startswith("draft.")}

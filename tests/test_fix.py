@@ -131,6 +131,22 @@ def fixed_checked_again_and_undone():
 
 
 @test
+def a_no_at_the_question_is_no_usage_error():
+    """Nothing is changed, and the status says that the user stopped it."""
+    fresh()
+    before = state()
+    master, slave = pty.openpty()
+    asked = subprocess.Popen([jiuxu, "-C", "s", "fix", "--lang", "en"], cwd=work, stdin=slave, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+    os.write(master, b"no\n")
+    _, said = asked.communicate(timeout=60)
+    same((asked.returncode, said.decode().splitlines()[-1]),
+         (130, "change the hosts as shown? Type yes to go on: nothing was changed"))
+    same(state(), before)
+    same(os.path.exists(f"{work}/s/fixes"), False)
+
+
+@test
 def what_somebody_changed_since_is_left():
     fresh()
     same(j("fix", "--yes", "--check", "site.hosts").status, 0)

@@ -185,9 +185,9 @@ static void test_lint(void)
 	        {"hosts: [db2], file: /a", AT(46) "check 'site.x' is asked of nobody: no host, "
 	                                          "role or group of the site "
 	                                          "matches 'db2' (did you mean 'db1'?)"},
-	        {"roles: [backup], file: /a", AT(46) "check 'site.x' is asked of nobody: no host, "
-	                                             "role or group of the site "
-	                                             "matches 'backup'"},
+	        {"roles: [bckup], file: /a", AT(46) "check 'site.x' is asked of nobody: no host, "
+	                                            "role or group of the site "
+	                                            "matches 'bckup' (did you mean 'backup'?)"},
 	        {"expect: 'params.free_percent > 5'", AT(47) "'expect' of check 'site.x' reads no "
 	                                                     "fact: it is the same whatever was "
 	                                                     "seen"},
@@ -206,6 +206,15 @@ static void test_lint(void)
 		ASSERT_TEXT(faults->len ? faults->pdata[0] : NULL, cases[i][1]);
 		CU_ASSERT(list && faults->len <= 1 && warnings->len == 0);
 	}
+	/* a role that nobody has, so far */
+	g_autoptr(Checklist) list = tighten("roles: [backup], file: /a", NULL);
+	g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	checklist_lint(list, site, faults, warnings);
+	CU_ASSERT(faults->len == 0 && warnings->len == 1);
+	ASSERT_TEXT(warnings->pdata[0],
+	        AT(46) "check 'site.x' is asked of nobody: no host, role or group of the site "
+	               "matches 'backup'");
 }
 
 TEST_MAIN("forms", CASE(test_empty_expectations), CASE(test_what_is_not_well_written),

@@ -317,7 +317,7 @@ static void test_what_was_seen_wins(void)
 	conflicts_remark(book, other);
 	CU_ASSERT(row->outcome == OUTCOME_WARN && row->evidence->len == 1);
 	ASSERT_TEXT(row->reason_en, "good; conflict: dmi.product_serial is 'S-9', but was 'S-1' in "
-	                            "what collector showed at " BEFORE);
+	                            "what collector showed at 2025-11-24 18:00:00 +08:00");
 	CU_ASSERT(other->outcome == OUTCOME_PASS);
 	world_free(&world);
 }

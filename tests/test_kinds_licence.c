@@ -123,6 +123,19 @@ static void test_what_was_not_counted_is_unknown(void)
 	facts_set_reach(world_host(&world, "db2"), CAUSE_UNREACHABLE, "refused");
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "licence.quantity", "l", "unknown");
+	/* what was seen is a lower bound: too few already, whatever the other needs */
+	g_auto(World) short_of = {0};
+	world_start(&short_of, PHYSICAL "licences: [{name: l, family: oracle, product: p, metric: "
+	                                "processor, quantity: 7}]\n");
+	put_cpu(&short_of, "db1", 2, 16, "x86_64");
+	facts_set_reach(world_host(&short_of, "db2"), CAUSE_UNREACHABLE, "refused");
+	world_judge(&short_of);
+	ASSERT_ROW(&short_of, "licence.quantity", "l", "fail", "", "≥ 8 processor",
+	        "(db1 16) × 0.5 = 8; licensed: 7",
+	        "授权不足：授权 7（processor），仅已清点的主机就需要 (db1 16) × 0.5 = 8；db2 "
+	        "尚未清点",
+	        "too few: 7 licensed (processor), the hosts that were seen alone need: (db1 16) × "
+	        "0.5 = 8; 'db2' was not seen");
 	g_auto(World) dumb = {0};
 	world_start(&dumb, PHYSICAL
 	        "licences: [{name: l, family: oracle, product: p, metric: core, quantity: 99}]\n");

@@ -86,9 +86,22 @@ static void test_two_answerers_are_a_conflict(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "fail", "", "db1, " MAC_1,
 	        MAC_1 " db1, " STRANGER,
-	        "地址冲突：规划在 db1（" MAC_1 "），应答者为 " MAC_1 " db1, " STRANGER,
-	        "address conflict: planned on 'db1' (" MAC_1 "), answered by " MAC_1
-	        " db1, " STRANGER);
+	        "地址冲突：规划在 db1（" MAC_1 "），它有应答；另有不属于它的网卡应答：" STRANGER,
+	        "address conflict: planned on 'db1' (" MAC_1 "), which answers; answered by "
+	        "another's card too: " STRANGER);
+}
+
+static void test_only_a_stranger_answers(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	arp(&world, HEARD("10.66.1.11", "'" STRANGER "'"), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "fail", "", "db1, " MAC_1,
+	        STRANGER,
+	        "地址冲突：规划在 db1（" MAC_1 "），它没有应答；应答的网卡不属于它：" STRANGER,
+	        "address conflict: planned on 'db1' (" MAC_1 "), which does not answer; answered "
+	        "by another's card: " STRANGER);
 }
 
 static void test_a_host_of_two_cards_is_no_conflict(void)
@@ -521,7 +534,7 @@ static void test_a_part_asks_only_for_its_own_addresses(void)
 
 TEST_MAIN("kinds_network", CASE(test_assigned_answered_by_its_card),
         CASE(test_assigned_that_answers_no_probe), CASE(test_two_answerers_are_a_conflict),
-        CASE(test_a_host_of_two_cards_is_no_conflict),
+        CASE(test_only_a_stranger_answers), CASE(test_a_host_of_two_cards_is_no_conflict),
         CASE(test_two_answerers_of_an_unreached_host),
         CASE(test_two_answerers_that_a_platform_knows), CASE(test_a_port_of_a_bond_is_no_conflict),
         CASE(test_an_address_on_two_hosts), CASE(test_own_address_of_the_console_with_a_stranger),

@@ -132,9 +132,9 @@ static void test_two_answerers_on_the_interconnect(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "192.168.66.11", "fail", "", "db1, " MAC_1,
 	        MAC_1 " db1, " STRANGER,
-	        "地址冲突：规划在 db1（" MAC_1 "），应答者为 " MAC_1 " db1, " STRANGER,
-	        "address conflict: planned on 'db1' (" MAC_1 "), answered by " MAC_1
-	        " db1, " STRANGER);
+	        "地址冲突：规划在 db1（" MAC_1 "），它有应答；另有不属于它的网卡应答：" STRANGER,
+	        "address conflict: planned on 'db1' (" MAC_1 "), which answers; answered by "
+	        "another's card too: " STRANGER);
 }
 
 /* HAIP's 169.254 is nobody's finding. */

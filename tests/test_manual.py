@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -40,7 +41,8 @@ def commands():
 
 
 def pages():
-    return [line for line in good(j("completion", "pages")).out.split()]
+    known = {"jiuxu", *commands()}
+    return [line for line in good(j("completion", "pages")).out.split() if line in known or line.startswith("jiuxu-")]
 
 
 # ---- pages
@@ -87,6 +89,53 @@ def man_pages_are_clean():
                 if not re.search("can't break line|cannot adjust line", line)]
         same((shown.status, told), (0, []), path)
         holds(shown.out, os.path.basename(path).rsplit(".", 1)[0].upper()[:20])
+
+
+@test
+def a_page_at_a_terminal_has_no_marks():
+    """Piped it is Markdown, as before; in a window it is wrapped to its width."""
+    shown = in_a_window(60, "manual", "checks", "--lang", "zh", "--color", "never")
+    expect(not re.search(r"\*\*|`|^#|<br>|^\|", shown, re.M), shown[:3000])
+    expect(max(width(line) for line in shown.splitlines()) <= 60, "a line is too wide")
+    holds(shown, "os.clock\n\n时钟与控制台一致\n")
+    table = in_a_window(70, "manual", "vendor", "--lang", "zh", "--color", "never")
+    holds(table, "退出码  意思\n0       就绪")
+    holds(in_a_window(80, "manual", "check", "--format", "markdown"), "# jiuxu check\n")
+    holds(good(j("manual", "check")).out, "# jiuxu check\n")
+
+
+def in_a_window(columns, *words):
+    line = " ".join([f"stty cols {columns};", jiuxu, *words])
+    done = subprocess.run(["script", "-qc", line, "/dev/null"], capture_output=True, stdin=subprocess.DEVNULL,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}, timeout=60)
+    return done.stdout.decode().replace("\r\n", "\n")
+
+
+def width(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+@test
+def explain_tells_of_one_check():
+    told = good(j("explain", "os.clock", "--lang", "zh")).out
+    for line in ("- **严重程度**：重要项\n", "- **由谁要求**：产品建议项\n", "- **为什么**：RAC节点和应用服务器的时钟偏差",
+                 "- **如何检测**：登录主机读取时钟", "- **不通过时**：配置本省内网的时间源"):
+        holds(told, line)
+    told = good(j("explain", "oracle.memory", "--lang", "en")).out
+    holds(told, "- **what should be**: memory.total_bytes >=")
+    holds(told, "- **applies to**: plan.role == 'database'")
+    os.makedirs(f"{work}/own", exist_ok=True)
+    with open(f"{work}/own/site.yaml", "w", encoding="utf-8") as file:
+        file.write("site: {name: a, unit: '1'}\nhosts: [{name: db1, address: 10.0.0.1, role: database}]\n")
+    with open(f"{work}/own/checklist.yaml", "w", encoding="utf-8") as file:
+        file.write("extends: readiness\nchecks:\n  - {id: site.profile, item: '5', title: 登录配置, why: 本省规定, roles: "
+                   "[database], source: province, file: {path: /etc/profile, mode: \"0644\", owner: root}}\n")
+    told = good(j("-C", "own", "explain", "site.profile", "--lang", "zh")).out
+    for line in ("# site.profile\n\n登录配置\n", "- **由谁要求**：本省要求（本目录的 checklist.yaml，第 3 行）\n",
+                 "- **为什么**：本省规定\n", "- **期望**：file: /etc/profile: mode 0644, owner root\n", "- **适用于**：database\n"):
+        holds(told, line)
+    fails(j("explain", "os.clok"), 2, "no such check 'os.clok' (did you mean 'os.clock'?)")
+    fails(j("explain"), 2, "explain takes the id of one check")
 
 
 @test
@@ -152,6 +201,15 @@ def bash_completes():
     runs = completed(script, ["jiuxu", "-C", "site", "report", ""])
     same(sorted(runs), sorted(os.listdir(f"{world}/site/runs")))
     same(completed(script, ["jiuxu", "-C", "si"]), ["site"])
+    same(completed(script, ["jiuxu", "checklist", ""]), ["derive", "from-goss"])
+    same(completed(script, ["jiuxu", "-C", "site", "checklist", "derive", "rac"]), ["rac1", "rac2"])
+    same(completed(script, ["jiuxu", "secret", "s"]), ["set"])
+    expect({"init", "import", "serve", "user", "school"} <= set(completed(script, ["jiuxu", "records", ""])))
+    expect({"add", "list", "reset"} <= set(completed(script, ["jiuxu", "records", "user", ""])))
+    same(completed(script, ["jiuxu", "records", "school", "te"]), ["template"])
+    same(completed(script, ["jiuxu", "records", "init", "--adm"]), ["--admin"])
+    same(completed(script, ["jiuxu", "manual", "check"]), ["check", "checklist", "checklist.yaml", "checks"])
+    same(completed(script, ["jiuxu", "explain", "os.cl"]), ["os.clock"])
 
 
 @test
@@ -167,6 +225,7 @@ def fish_completes():
     same(fish("jiuxu inven"), ["inventory"])
     same([one for one in fish("jiuxu -C site check rac") if one.startswith("rac")][:2], ["rac1", "rac2"])
     expect("junit" in fish("jiuxu report --format "), "formats")
+    expect({"add", "reset"} <= set(fish("jiuxu records user ")), "verbs of records user")
 
 
 def typed(shell_words, lines, wanted, seconds=20):

@@ -216,7 +216,7 @@ def a_stranger_on_the_interconnect_is_seen_by_hosts():
     row = told(found, "network.address.reserved", "10.77.2.14", "fail", f"in use, answered by {STRANGER}")
     same(sorted(row["sources"]), ["arp@db1", "arp@db2"])
     told(found, "network.address.assigned", "10.77.2.11", "fail",
-         f"address conflict: planned on 'db1' (02:00:00:00:02:0b), answered by 02:00:00:00:02:0b db1, {STRANGER}")
+         f"address conflict: planned on 'db1' (02:00:00:00:02:0b), which answers; answered by another's card too: {STRANGER}")
     told(found, "network.address.assigned", "10.77.2.12", "pass", "alone")
 
 
@@ -343,12 +343,12 @@ def ipv6_is_asked_for_by_neighbour_discovery():
     told(found, "network.address.reserved", "fd00:77:1::14", "fail",
          f"the reserved address is in use, answered by {STRANGER}")
     told(found, "network.address.assigned", "fd00:77:1::11", "fail",
-         f"address conflict: planned on 'db1' (02:00:00:00:01:0b), answered by 02:00:00:00:01:0b db1, {STRANGER}")
+         f"address conflict: planned on 'db1' (02:00:00:00:01:0b), which answers; answered by another's card too: {STRANGER}")
     told(found, "network.address.reserved", "fd00:77:2::14", "fail",
          f"the reserved address is in use, answered by {STRANGER}")
     if shutil.which("ndisc6"):  # else the kernel hears one of them, whoever comes first
         told(found, "network.address.assigned", "fd00:77:2::11", "fail",
-             "address conflict: planned on 'db1' (02:00:00:00:02:0b), answered by 02:00:00:00:02:0b db1, " + STRANGER)
+             "address conflict: planned on 'db1' (02:00:00:00:02:0b), which answers; answered by another's card too: " + STRANGER)
     ip("-n", f"{TAG}-db2", "addr", "add", "fd00:77:1::15/64", "dev", "eth1", "nodad")
     found = check(site="six")
     ip("-n", f"{TAG}-db2", "addr", "del", "fd00:77:1::15/64", "dev", "eth1")

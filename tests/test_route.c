@@ -47,5 +47,24 @@ static void test_refuses_ways_that_lead_nowhere(void)
 	expect(HOST("a", "jump: \"x:y\""), "s:3:44: 'x:y' is no jump host ([user@]host[:port])");
 }
 
-TEST_MAIN(
-        "route", CASE(test_follows_hosts_and_strangers), CASE(test_refuses_ways_that_lead_nowhere))
+/* What the whole site says, before the hosts; a host's own keys win. */
+#define ALL "ssh: {user: ops, port: 2222, identity_file: all, sudo: true, jump: \"gate,b\"}\n"
+
+static void test_takes_what_the_whole_site_says(void)
+{
+	expect("- {name: a, address: 10.0.0.1}\n- {name: b, address: 10.0.0.2}\n" ALL,
+	        "a ops 2222 /site/all < b ops 2222 /site/all < gate - 0 /site/all");
+	expect(HOST("a", "user: me, identity_file: k, jump: \"\"") ALL, "a me 2222 /site/k");
+	expect(HOST("a", "port: 23, jump: c") HOST("c", "jump: \"\"") ALL,
+	        "a ops 23 /site/all < c ops 2222 /site/all");
+	expect(HOST("a", "jump: c") HOST("c", "") ALL,
+	        "s:4:37: more than 2 jump hosts on the way to 'a'");
+	expect("- {name: a, address: 10.0.0.1, connection: none}\n" ALL, "a - 0 -");
+	expect("- {name: a, address: 10.0.0.1}\nssh: {identity_passphrase: !secret p}\n",
+	        "s:4:28: 'identity_passphrase' is of no use without 'identity_file'");
+	expect("- {name: a, address: 10.0.0.1}\nssh: {jumps: b}\n",
+	        "s:4:7: unknown key 'jumps' (did you mean 'jump'?)");
+}
+
+TEST_MAIN("route", CASE(test_follows_hosts_and_strangers),
+        CASE(test_refuses_ways_that_lead_nowhere), CASE(test_takes_what_the_whole_site_says))

@@ -83,6 +83,17 @@ static void test_who_asks(void)
 	g_autoptr(GPtrArray) segments = segments_new(site, "db2");
 	g_autofree char *text = told(segments);
 	CU_ASSERT(strstr(text, "(db2)") && !strstr(text, "(db1)")); /* others are not visited */
+	/* db1's addresses are controls, where there is anything to ask */
+	ASSERT_TEXT(text,
+	        "10.1.1.0/24 10.1.1.224 +10.1.1.11 +10.1.1.1 !10.1.1.162 !10.1.1.225 (db2)\n"
+	        "192.168.9.0/29 +192.168.9.2 +192.168.9.1 !192.168.9.6 (db2)\n"
+	        "10.2.0.0/16 10.2.0.5 +10.2.0.1 !10.2.160.0 !10.2.224.0\n"
+	        "fd00::/64 fd00::1 !fd00::d55a:1377:9c2e:5e01 !fd00::daa5:7133:c9e2:d702\n"
+	        "- 172.16.0.1\n");
+	g_autoptr(GPtrArray) shut = segments_new(site, "shut");
+	g_autofree char *others = told(shut);
+	CU_ASSERT(
+	        !strstr(others, "192.168.9.")); /* nothing of it is anybody's but db1's and db2's */
 	g_autoptr(GPtrArray) all = segments_new(site, NULL);
 	Segment *front = g_ptr_array_index(all, 0);
 	guint from = 9, to = 9;

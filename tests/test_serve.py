@@ -8,11 +8,15 @@ Every person here is made (tests/made_province.c). Loopback only.
 import json
 import os
 import re
+import resource
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -400,6 +404,149 @@ def plain_http_where_others_reach_it_is_refused():
           "127.0.0.1, or say --behind-proxy")
     fails(run(jiuxu, "records", "serve", *data_words(province), "--listen", "here", env=ENV), 2,
           "--listen is ADDRESS:PORT like 127.0.0.1:8080 or [::1]:8080, not 'here'")
+
+
+@test
+def damaged_newer_and_foreign_databases_are_refused_by_name():
+    if os.environ.get("JIUXU_TEST_POSTGRES"):
+        return
+    for name, spoil, words in (
+            ("newer", lambda path: sqlite3.connect(path).executescript(
+                "INSERT INTO migration SELECT max(version) + 1, 'x' FROM migration"),
+             r"its schema is version \d+, this program knows \d+: use a newer program"),
+            ("foreign", lambda path: sqlite3.connect(path).executescript("PRAGMA application_id = 7"),
+             "is not a database of student records"),
+            ("no database", lambda path: open(path, "r+b").write(b"x" * 4096), "file is not a database"),
+            ("damaged", torn, r"(database disk image is malformed|.*[Pp]age \d+.*)")):
+        folder = os.path.join(work, name)
+        shutil.copytree(province, folder, ignore=shutil.ignore_patterns("*.lock"))
+        path = os.path.join(folder, "records.db")
+        whole = sqlite3.connect(path)
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log has the pages that are spoiled
+        whole.close()
+        spoil(path)
+        result = run(jiuxu, "records", "serve", "--data", folder, "--listen", "127.0.0.1:0", env=ENV, timeout=60)
+        expect(result.status in (1, 5), name, result)
+        expect(re.match(rf"jiuxu: {re.escape(path)}: {words}\n$", result.err), name, result)
+
+
+def torn(path):
+    """Pages in the middle are somebody else's."""
+    size = os.path.getsize(path)
+    with open(path, "r+b") as file:
+        file.seek(size // 2 // 8192 * 8192)
+        file.write(b"\x5a" * 8192 * 4)
+
+
+HOSTILE = ("' OR 1=1 --", "\"; DROP TABLE student; --", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",
+           "{{ 7*7 }}", "%00", "../../etc/passwd", "王" * 300, "\u202e\ufeff", "=cmd|' /C calc'!A0", "-1", "9" * 40)
+FIELDS = ("name", "real_name", "phone", "level", "place", "role", "status", "version", "reason", "field", "days",
+          "code", "q", "school", "class", "grade", "region", "by", "after", "kind", "action", "title", "text", "topic")
+
+
+@test
+def hostile_values_in_every_field_of_every_form_do_nothing():
+    """Every route, every field we have a name for, with what attackers send."""
+    browsers = [Browser(service.port).login(name) for name in ("school", "donghu-admin")]
+    for method, path, access, _ in routes():
+        if path in ("/logout", "/login", "/login/code", "/factor", "/password") or path.startswith("/api/") or "/end" in path:
+            continue
+        there = path.replace("{id}", "1")
+        for number, bad in enumerate(HOSTILE):
+            browser = browsers[number % 2]
+            fields = {name: bad for name in FIELDS}
+            answer = (browser.get(there + "?" + urllib.parse.urlencode(fields)) if method == "GET" else
+                      browser.post(there, fields))
+            expect(answer.status < 500 and answer.status != 429, method, path, bad, answer.status)
+            time.sleep(0.005)  # below the rate of one address
+            if (answer.headers["Content-Type"] or "").startswith("text/html"):
+                expect("<script>alert" not in answer.text and "<img src=x" not in answer.text, method, path, bad)
+                expect(">49<" not in answer.text, method, path, "a template was calculated")
+    same(service.process.poll(), None)
+    proved = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
+    same(proved.status, 0, proved)
+
+
+@test
+def forged_sessions_and_tokens_are_nobodys():
+    good = Browser(service.port).login("school")
+    session = good.cookies["session"]
+    for forged in ("0" * 64, session[:-1] + ("0" if session[-1] != "0" else "1"), session.upper(), session + "00",
+                   session[:63], "' OR ''='", "%" * 64, ""):
+        browser = Browser(service.port)
+        browser.cookies["session"] = forged
+        if forged == session:
+            continue
+        same(browser.get("/students").status, 303, forged)
+    token = good.token()
+    for forged in (token[:-1] + ("0" if token[-1] != "0" else "1"), token.upper(), token + "0", token[4:], session):
+        same(call(service.port, "/api/v1/students", forged).status, 401, forged)
+
+
+@test
+def a_request_under_way_is_finished_when_the_service_is_told_to_stop():
+    folder = os.path.join(work, "stopping")
+    Province(jiuxu, folder, students=5)
+    with Service(jiuxu, folder) as mine:
+        body = b"name=school&password=" + urllib.parse.quote_plus(PASSWORD).encode()
+        head = (b"POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(body))
+        with socket.create_connection(("127.0.0.1", mine.port), 20) as connection:
+            connection.sendall(head + body[:10])
+            time.sleep(0.3)
+            mine.process.send_signal(signal.SIGTERM)
+            time.sleep(0.7)
+            connection.sendall(body[10:])
+            answer = connection.recv(65536)
+        same(statuses(answer), [303], answer)
+        holds(answer.decode(), "Connection: close")
+        same(mine.process.wait(30), 0)
+
+
+@test
+def thousands_who_say_nothing_keep_nobody_waiting():
+    """Idle connections from many addresses of the loopback; slow heads beside them."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    wanted = min(10000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200)
+    held = []
+    try:
+        for number in range(wanted):
+            connection = socket.socket()
+            connection.bind((f"127.0.{1 + number // 400}.1", 0))
+            connection.connect(("127.0.0.1", service.port))
+            if number % 10 == 0:
+                connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-")
+            held.append(connection)
+        began = time.monotonic()
+        same(Browser(service.port).get("/healthz").status, 200)
+        same(Browser(service.port).get("/login").status, 200)
+        expect(time.monotonic() - began < 3, f"{time.monotonic() - began:.1f} s beside {len(held)} idle ones")
+    finally:
+        for connection in held:
+            connection.close()
+
+
+@test
+def slow_clients_keep_nobody_waiting():
+    """slowhttptest: heads, bodies and answers that trickle; meanwhile somebody from elsewhere asks."""
+    if not shutil.which("slowhttptest"):
+        print("     (passed over: there is no slowhttptest)")
+        return
+    url = f"http://127.0.0.1:{service.port}/login"
+    for kind in (["-H"], ["-B", "-s", "8192"], ["-X", "-k", "3", "-w", "10", "-y", "20"]):
+        attack = subprocess.Popen(["slowhttptest", *kind, "-c", "600", "-r", "400", "-i", "2", "-l", "4", "-p", "2",
+                                   "-u", url, "-x", "24"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(2)
+            began = time.monotonic()
+            with socket.create_connection(("127.0.0.1", service.port), 10, ("127.0.200.1", 0)) as connection:
+                connection.sendall(b"GET /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                same(statuses(connection.recv(65536)), [200], kind)
+            expect(time.monotonic() - began < 3, kind, f"{time.monotonic() - began:.1f} s")
+        finally:
+            attack.terminate()
+            attack.wait(20)
+    same(service.process.poll(), None)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class Service:
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [jiuxu, "records", "serve", *data_words(folder), "--listen", listen, *words],
-            stdout=subprocess.PIPE, stderr=self.log, env=ENV, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env={**ENV, "XDG_STATE_HOME": f"{folder}.state"})
         line = self.process.stdout.readline()
         found = re.match(r"records served at (https?)://(.+):(\d+)/$", line)
         if not found:

@@ -62,6 +62,30 @@ static void judge_alone(
 		verdict_said(row, seen->limited);
 }
 
+/* Which card is the host's, and whose the others are. */
+static void judge_conflict(Judge *judge, const SiteAddress *address, const ArpSeen *seen,
+        const char *mac, Verdict *row)
+{
+	g_autoptr(json_t) others = json_array();
+	for (size_t i = 0; i < json_array_size(seen->answers); i++) {
+		json_t *answer = json_array_get(seen->answers, i);
+		if (!json_is_string(answer) ||
+		        !card_is_of(judge, json_string_value(answer), address->host))
+			json_array_append(others, answer);
+	}
+	g_autofree char *listed = macs_listed(judge, others, address->address);
+	bool own = json_array_size(others) < json_array_size(seen->answers);
+	verdict_decide(row, OUTCOME_FAIL,
+	        own ? "地址冲突：规划在 %s（%s），它有应答；另有不属于它的网卡应答：%s"
+	            : "地址冲突：规划在 %s（%s），它没有应答；应答的网卡不属于它：%s",
+	        own ? "address conflict: planned on '%s' (%s), which answers; answered by "
+	              "another's "
+	              "card too: %s"
+	            : "address conflict: planned on '%s' (%s), which does not answer; answered by "
+	              "another's card: %s",
+	        address->host, mac, listed);
+}
+
 static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row,
         const ArpSeen *seen, const char *mac)
 {
@@ -81,9 +105,7 @@ static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row
 	else if (alone)
 		judge_alone(row, seen, proxies, host, mac);
 	else
-		verdict_decide(row, OUTCOME_FAIL, "地址冲突：规划在 %s（%s），应答者为 %s",
-		        "address conflict: planned on '%s' (%s), answered by %s", host, mac,
-		        listed);
+		judge_conflict(judge, address, seen, mac, row);
 }
 
 static void judge_assigned(Judge *judge, const SiteAddress *address, Verdict *row)

@@ -76,6 +76,7 @@ typedef struct {
 	int64_t host_sockets, host_cores; /* the same, a guest's whole host in its place */
 	bool is_virtual, foreign;         /* some are guests; some are no x86 */
 	bool unseen_host;                 /* a guest whose host does not tell */
+	const SiteHost *unseen;           /* the first whose processors nobody saw; NULL: none */
 	GHashTable *platforms;            /* counted already */
 	GString *shown;                   /* "db1 16, db2 16" */
 } Count;
@@ -104,23 +105,33 @@ static void platform_add(Count *count, const SiteHost *host, Verdict *row)
 	count->host_cores += json_integer_value(json_object_get(topology, "cores"));
 }
 
-/* False when the row is decided: the host's processors were not seen. */
-static bool host_add(Count *count, const SiteHost *host, Verdict *row)
+/* False, and the row is decided, when the host's processors were not seen. */
+static bool host_seen(const Count *count, const SiteHost *host, FactTopic *ret, Verdict *row)
+{
+	if (!verdict_observed(row, judge_host_facts(count->judge, host->name), "cpu", ret))
+		return false;
+	if (json_is_integer(json_object_get(ret->value, "sockets")) &&
+	        json_is_integer(json_object_get(ret->value, "cores")))
+		return true;
+	verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s 没有给出处理器和核的数量",
+	        "'%s' does not tell its sockets and cores", host->name);
+	return false;
+}
+
+/* One that was not seen adds nothing: what the others need is a lower bound. */
+static void host_add(Count *count, const SiteHost *host, Verdict *row)
 {
 	FactTopic cpu;
 	const Facts *facts = judge_host_facts(count->judge, host->name);
 	count->hosts++;
 	if (!needs_facts(count->metric))
-		return true;
-	if (!verdict_observed(row, facts, "cpu", &cpu))
-		return false;
+		return;
+	if (!host_seen(count, host, &cpu, row)) {
+		count->unseen = count->unseen ? count->unseen : host;
+		return;
+	}
 	const json_t *sockets = json_object_get(cpu.value, "sockets");
 	const json_t *cores = json_object_get(cpu.value, "cores");
-	if (!json_is_integer(sockets) || !json_is_integer(cores)) {
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "%s 没有给出处理器和核的数量",
-		        "'%s' does not tell its sockets and cores", host->name);
-		return false;
-	}
 	const char *arch = member_text(facts_find(facts, "os").value, "arch");
 	count->foreign = count->foreign || (*arch && strcmp(arch, "x86_64") != 0);
 	count->sockets += json_integer_value(sockets);
@@ -130,11 +141,10 @@ static bool host_add(Count *count, const SiteHost *host, Verdict *row)
 	        host->name, (long long)shown);
 	if (host->kind == MACHINE_VIRTUAL) {
 		platform_add(count, host, row);
-		return true;
+		return;
 	}
 	count->host_sockets += json_integer_value(sockets);
 	count->host_cores += json_integer_value(cores);
-	return true;
 }
 
 static double core_factor(const Judge *judge)
@@ -235,6 +245,27 @@ static void decide_count(const Count *count, Verdict *row)
 		        licence->metric, sum);
 }
 
+/* Some were not seen: what was seen may exceed the licence already, and never lies within it. */
+static void decide_part(const Count *count, Verdict *row)
+{
+	FactTopic ignored;
+	const SiteLicence *licence = count->licence;
+	int64_t need = needed(count, count->sockets, count->cores);
+	g_autofree char *sum = formula(count, need);
+	if (count->is_virtual || count->foreign || licence->quantity >= need) {
+		host_seen(count, count->unseen, &ignored, row);
+		return;
+	}
+	verdict_expected(row, "≥ %lld %s", (long long)need, licence->metric);
+	verdict_actual(row, "%s; licensed: %lld", sum, (long long)licence->quantity);
+	verdict_decide(row, OUTCOME_FAIL,
+	        "授权不足：授权 %lld（%s），仅已清点的主机就需要 %s；%s 尚未清点",
+	        "too few: %lld licensed (%s), the hosts that were seen alone need: %s; '%s' was "
+	        "not "
+	        "seen",
+	        (long long)licence->quantity, licence->metric, sum, count->unseen->name);
+}
+
 /* Why nothing is counted, in both languages; false when it is to be counted. */
 static bool not_counted(const Count *count, Verdict *row)
 {
@@ -272,10 +303,11 @@ static void count_line(Judge *judge, const SiteLicence *licence, Verdict *row)
 	if (not_counted(&count, row))
 		return;
 	for (size_t i = 0; i < site_host_count(site); i++)
-		if (licence_covers(licence, site_host(site, i)) &&
-		        !host_add(&count, site_host(site, i), row))
-			return;
-	if (count.hosts == 0)
+		if (licence_covers(licence, site_host(site, i)))
+			host_add(&count, site_host(site, i), row);
+	if (count.unseen)
+		decide_part(&count, row);
+	else if (count.hosts == 0)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：没有规划使用它的主机",
 		        "does not apply: no host is planned that uses it");
 	else

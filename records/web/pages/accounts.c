@@ -113,10 +113,9 @@ static json_t *roles_json(const Exchange *exchange, const char *chosen)
 static json_t *levels_json(const Exchange *exchange, const char *chosen)
 {
 	json_t *list = json_array();
-	for (Level level = 0; level < LEVEL_COUNT; level++)
-		if (level <= exchange->session.account.level)
-			json_array_append_new(list,
-			        choice(level_row(level)->id, level_words(exchange, level), chosen));
+	for (int i = 0; i <= (int)exchange->session.account.level; i++)
+		json_array_append_new(list,
+		        choice(level_row((Level)i)->id, level_words(exchange, (Level)i), chosen));
 	return list;
 }
 
@@ -169,7 +168,7 @@ bool page_account_create(Exchange *exchange, GError **error)
 	AccountPlan plan = {text[ACCOUNT_NAME], text[ACCOUNT_REAL_NAME], text[ACCOUNT_PHONE],
 	        (Level)level, text[ACCOUNT_PLACE], (Role)role};
 	Act act = exchange_act(exchange, "account");
-	if (level == LEVEL_COUNT || role == ROLE_COUNT)
+	if (level == (int)LEVEL_COUNT || role == (int)ROLE_COUNT)
 		g_set_error_literal(&failed, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
 	bool good = !failed && account_create(exchange->store, &act, &exchange->session.account,
 	                               &plan, &password, &failed);

@@ -1,0 +1,17 @@
+#include "agent/key_file.h"
+#include <stdio.h>
+#include <sys/stat.h>
+
+void key_file_warn(const Invocation *invocation, const char *path)
+{
+	struct stat about;
+	if (!path || stat(path, &about) != 0 || !S_ISREG(about.st_mode) || !(about.st_mode & 044))
+		return;
+	fprintf(stderr,
+	        invocation_zh(invocation)
+	                ? "提醒：私钥 %s 他人可读（权限 %04o）；请运行 chmod 600 %s\n"
+	                : "warning: the private key %s can be read by others (mode %04o); run "
+	                  "chmod "
+	                  "600 %s\n",
+	        path, (unsigned)(about.st_mode & 07777), path);
+}

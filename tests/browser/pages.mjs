@@ -1,0 +1,184 @@
+// Drives Chromium through the pages of a records service: axe (WCAG A and AA), widths, keyboard, no
+// script, print. Told by tests/test_browser.py in the environment: URL, PASSWORD, CHROMIUM, ROUTES (the
+// table of routes as JSON), CSV (a list of students), SHOTS (a folder for pictures, or nothing).
+import { createRequire } from "node:module";
+import fs from "node:fs";
+import path from "node:path";
+
+const require = createRequire(path.join(process.cwd(), "package.json"));
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { URL: base, PASSWORD, CHROMIUM, CSV, SHOTS } = process.env;
+const routes = JSON.parse(process.env.ROUTES);
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const ACCOUNTS = ["school", "donghu-admin", "donghu", "province"];
+let failed = 0, passed = 0;
+
+function same(found, wanted, what) {
+	if (JSON.stringify(found) !== JSON.stringify(wanted))
+		throw new Error(`${what}\nfound  ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`);
+}
+
+async function test(name, run) {
+	const began = Date.now();
+	try {
+		await run();
+		passed++;
+		console.log(`ok     ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+	} catch (error) {
+		failed++;
+		console.log(`FAILED ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)\n${error.stack}`);
+	}
+}
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+
+async function context(lang, options = {}) {
+	const made = await browser.newContext({ viewport: { width: 1366, height: 768 }, bypassCSP: true, ...options });
+	await made.addCookies([{ name: "lang", value: lang, url: base }]);
+	return made;
+}
+
+async function login(page, name) {
+	await page.goto(`${base}/login`);
+	await page.fill("input[name=name]", name);
+	await page.fill("input[name=password]", PASSWORD);
+	await Promise.all([page.waitForURL(`${base}/`), page.click("main button[type=submit]")]);
+}
+
+const shot = (page, name) => (SHOTS ? page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) : null);
+
+// What axe finds, and what is wider than the window, on the page that is open.
+async function clean(page, name) {
+	await page.setViewportSize({ width: 1366, height: 768 });
+	await page.evaluate(axe);
+	const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
+	same(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ").slice(0, 400)}`), [], name);
+	for (const width of [1366, 390]) {
+		await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		same(over, 0, `${name} at ${width} pixels is wider than the window`);
+		await shot(page, `${name}-${width}`);
+	}
+}
+
+const contexts = {};
+async function page_of(lang, account) {
+	const key = `${lang} ${account}`;
+	if (!contexts[key]) {
+		const page = await (await context(lang)).newPage();
+		if (account) await login(page, account);
+		contexts[key] = page;
+	}
+	return contexts[key];
+}
+
+let job = "";
+await test("a file of students comes in, and the page follows without being loaded again", async () => {
+	const page = await page_of("en", "school");
+	await page.goto(`${base}/imports`);
+	await page.setInputFiles("input[type=file]", CSV);
+	await page.click("main form button[type=submit]");
+	await page.waitForURL(/\/imports\/\d+$/);
+	job = page.url().split("/").pop();
+	await page.evaluate(() => (window.marked = true));
+	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
+	if (!(await page.evaluate(() => window.marked)))
+		throw new Error("the page was loaded again");
+	await page.click("text=Take these");
+	await page.waitForSelector("text=The good rows are in", { timeout: 30000 });
+});
+
+// A page of every kind: the first account that may see it, in both languages.
+const ids = { students: null, imports: job, accounts: null };
+{
+	const page = await page_of("en", "donghu-admin");
+	for (const kind of ["students", "accounts"]) {
+		await page.goto(`${base}/${kind}`);
+		const link = await page.getAttribute(`main table a[href^="/${kind}/"]`, "href");
+		ids[kind] = link.split("/").pop();
+	}
+}
+const pages = routes.filter((r) => r.method === "GET" && !/^\/(api|static|healthz|readyz|metrics)/.test(r.path) &&
+	!/\.(csv|xlsx|json)$|template|errors$|\{number\}/.test(r.path));
+for (const route of pages) {
+	const kind = route.path.split("/")[1];
+	const there = route.path.replace("{id}", ids[kind] ?? "1");
+	const accounts = route.access === "open" ? [""] : ACCOUNTS;
+	await test(`${route.path} is clean in both languages and at both widths`, async () => {
+		for (const account of accounts) {
+			const page = await page_of("en", account);
+			const answer = await page.goto(base + there);
+			const type = answer.headers()["content-type"] ?? "";
+			if (!answer.ok() && account !== accounts.at(-1)) continue;
+			if (!type.startsWith("text/html")) return;
+			const name = there.replace(/\W+/g, "_") || "home";
+			const zh = await page_of("zh", account);
+			await Promise.all([clean(page, `en${name}`), zh.goto(base + there).then(() => clean(zh, `zh${name}`))]);
+			return;
+		}
+	});
+}
+
+await test("from the login to a student by the keyboard alone", async () => {
+	const page = await (await context("en")).newPage();
+	const focus = () => page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim());
+	const tab_to = async (wanted) => {
+		for (let i = 0; i < 40; i++) {
+			if ((await focus()) === wanted) return;
+			await page.keyboard.press("Tab");
+		}
+		throw new Error(`Tab does not come to ${wanted}; it is at ${await focus()}`);
+	};
+	await page.goto(`${base}/login`);
+	await page.keyboard.press("Tab");
+	same(await focus(), "Skip to the content", "the first stop");
+	await tab_to("name");
+	await page.keyboard.type("donghu");
+	await page.keyboard.press("Tab");
+	await page.keyboard.type(PASSWORD);
+	await Promise.all([page.waitForURL(`${base}/`), page.keyboard.press("Enter")]);
+	await tab_to("q");
+	await page.keyboard.type("小明", { delay: 20 });
+	await page.waitForSelector("#found a");
+	const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+	same(outline, "solid", "the focus is seen");
+	const name = await page.evaluate(() => document.querySelector("#found a[href^='/students/']").textContent);
+	for (let i = 0; i < 5 && !(await page.evaluate(() => document.activeElement.matches("#found a"))); i++)
+		await page.keyboard.press("Tab");
+	await Promise.all([page.waitForURL(/\/students\/\d+$/), page.keyboard.press("Enter")]);
+	const title = await page.textContent("h1");
+	if (!name.includes(title.trim().split(/\s/)[0])) throw new Error(`${title} is not ${name}`);
+});
+
+await test("without script: login, search, student, import", async () => {
+	const page = await (await context("en", { javaScriptEnabled: false })).newPage();
+	await login(page, "school");
+	await page.fill("#q", "学生");
+	await page.click("header form.find button");
+	await page.click("main a[href^='/students/']");
+	await page.waitForSelector("h1");
+	await page.goto(`${base}/imports`);
+	await page.setInputFiles("input[type=file]", CSV);
+	await page.click("main form button[type=submit]");
+	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
+	await page.click("text=Drop it");
+	await page.waitForSelector("text=Dropped: no row came in.");
+});
+
+await test("on paper a student has no menus, and the words are whole", async () => {
+	const page = await page_of("zh", "donghu");
+	await page.goto(`${base}/students/${ids.students}`);
+	await page.emulateMedia({ media: "print" });
+	for (const part of [".top nav", ".top .find", ".who", "main button"])
+		same(await page.evaluate((p) => [...document.querySelectorAll(p)].filter((e) => e.offsetParent).length, part), 0, part);
+	const pdf = await page.pdf({ format: "A4" });
+	if (SHOTS) fs.writeFileSync(`${SHOTS}/student.pdf`, pdf);
+	const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
+	if (sheets > 2) throw new Error(`${sheets} sheets for one student`);
+	await page.emulateMedia({ media: "screen" });
+});
+
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
