@@ -126,6 +126,43 @@ static void test_nobody_has_two_records(void)
 	verify(&world, "");
 }
 
+/* 1,000 settings of one change; the 700th again at the end when `twice`. */
+static bool settings_put(Store *store, const char *prefix, bool twice, GError **error)
+{
+	bool good = db_begin(store->db, error);
+	db_bulk(store->db, true);
+	for (int i = 0; good && i < 1000; i++) {
+		g_autofree char *name = g_strdup_printf("%s%d", prefix, twice && i == 999 ? 1 : i);
+		Query *query = db_query_unguarded(
+		        store->db, "INSERT INTO setting (name, value) VALUES ($1, $2)", error);
+		query_text(query, 1, name);
+		query_text(query, 2, "x");
+		good = query_run(query, error);
+	}
+	db_bulk(store->db, false);
+	good = good && db_commit(store->db, error);
+	if (!good)
+		db_rollback(store->db);
+	return good;
+}
+
+/* A failure may be heard of late, at the commit at the latest; nothing of the change stays. */
+static void test_many_at_once_all_or_none(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(settings_put(store, "a", false, NULL));
+	CU_ASSERT(!settings_put(store, "b", true, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE));
+	CU_ASSERT(settings_put(store, "c", false, NULL));
+	static const char *const kept[][2] = {{"a999", "x"}, {"b3", ""}, {"c999", "x"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autofree char *value = store_setting(store, kept[i][0], NULL);
+		ASSERT_TEXT(value, kept[i][1]);
+	}
+}
+
 static void test_two_people_never_overwrite_each_other(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -293,7 +330,7 @@ TEST_MAIN("store", CASE(test_a_new_store_is_whole_and_ours), CASE(test_another_k
         CASE(test_newer_and_foreign_schemas_are_refused),
         CASE(test_what_is_sensitive_is_not_in_the_file),
         CASE(test_found_by_document_and_read_again), CASE(test_nobody_has_two_records),
-        CASE(test_two_people_never_overwrite_each_other),
+        CASE(test_many_at_once_all_or_none), CASE(test_two_people_never_overwrite_each_other),
         CASE(test_events_cannot_be_altered_through_us), CASE(test_every_meddling_is_found),
         CASE(test_backup_and_restore),
         CASE(test_killed_a_hundred_times_nothing_acknowledged_is_lost))

@@ -36,12 +36,18 @@ static void value_set(const Reading *reading, int field, const char *value)
 	reading->student->values[field] = g_strdup(value);
 }
 
-/* Every byte is a letter or digit of ASCII: nothing to be tidied. */
+/* Letters and digits of ASCII and the ideographs of U+4E00 to U+9FFF alone: nothing to be tidied,
+ * which most values are. The text is UTF-8. */
 static bool plain(const char *text)
 {
-	for (; *text; text++)
-		if (!g_ascii_isalnum(*text) || g_ascii_islower(*text))
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+		if (g_ascii_isdigit(*at) || g_ascii_isupper(*at))
+			continue;
+		bool ideograph = (*at == 0xe4 && at[1] >= 0xb8) || (*at >= 0xe5 && *at <= 0xe9);
+		if (!ideograph)
 			return false;
+		at += 2;
+	}
 	return true;
 }
 

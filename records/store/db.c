@@ -69,6 +69,7 @@ bool db_commit(Db *db, GError **error)
 
 void db_rollback(Db *db)
 {
+	db->bulk = false;
 	db->engine->rollback(db);
 }
 
@@ -135,8 +136,15 @@ QueryStep query_step(Query *query, GError **error)
 	return query->db->engine->step(query, error);
 }
 
+void db_bulk(Db *db, bool on)
+{
+	db->bulk = on;
+}
+
 bool query_run(Query *query, GError **error)
 {
+	if (query->db->bulk && query->db->engine->send)
+		return query->db->engine->send(query, error);
 	QueryStep step = query_step(query, error);
 	if (step == STEP_ROW)
 		query_reset(query);

@@ -76,6 +76,12 @@ bool query_is_null(Query *query, int column);
 /* Ends it early. */
 void query_reset(Query *query);
 
+/*
+ * While on, inside a change, query_run() may come back before it is done: an error is then that of
+ * a later call, of db_commit() at the latest. For many rows of which none is expected to fail.
+ */
+void db_bulk(Db *db, bool on);
+
 /* Rows that the last statement changed, through a view too. */
 int64_t db_changes(Db *db);
 

@@ -30,6 +30,8 @@ typedef struct {
 	void (*bind_text)(Query *query, int index, const char *value);
 	void (*bind_bytes)(Query *query, int index, const void *bytes, size_t length);
 	QueryStep (*step)(Query *query, GError **error);
+	/* As db_bulk() says; NULL: stepping is as good. */
+	bool (*send)(Query *query, GError **error);
 	int64_t (*get_int)(Query *query, int column);
 	const char *(*get_text)(Query *query, int column);
 	const void *(*get_bytes)(Query *query, int column, size_t *ret_length);
@@ -48,6 +50,7 @@ struct Db {
 	char *name;             /* for messages */
 	GHashTable *queries[2]; /* text -> Query; guarded and not */
 	bool schema;            /* db_allow_schema() */
+	bool bulk;              /* db_bulk() */
 };
 
 struct Query {

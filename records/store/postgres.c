@@ -68,6 +68,8 @@ bool pg_passing(const PgDb *db, const PGresult *result)
 PGresult *pg_ask(PgDb *db, const char *sql, GError **error)
 {
 	pg_settle(db);
+	if (pg_failed_late(db, error))
+		return NULL;
 	PGresult *result = PQexec(db->connection, sql);
 	ExecStatusType status = PQresultStatus(result);
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
@@ -202,6 +204,7 @@ static void pg_close(Db *base)
 {
 	PgDb *db = pg_of(base);
 	PQfinish(db->connection);
+	g_clear_error(&db->late);
 	PQfreemem(db->guarded);
 	g_free(db);
 }
@@ -273,6 +276,8 @@ static void pg_rollback(Db *base)
 	PgDb *db = pg_of(base);
 	if (!db->begun)
 		return;
+	pg_settle(db);
+	g_clear_error(&db->late);
 	pg_do(db, "ROLLBACK", NULL);
 	session_forget(db);
 }
@@ -362,6 +367,7 @@ const Engine engine_postgres = {
         .bind_text = pg_bind_text,
         .bind_bytes = pg_bind_bytes,
         .step = pg_step,
+        .send = pg_send,
         .get_int = pg_get_int,
         .get_text = pg_get_text,
         .get_bytes = pg_get_bytes,

@@ -24,6 +24,9 @@ typedef struct {
 	unsigned generation; /* of the connection: what was prepared in another is gone */
 	unsigned prepared;   /* names given */
 	PgQuery *active;     /* its rows are still arriving */
+	bool piped;          /* statements are on their way whose results nobody waits for */
+	unsigned waiting;    /* how many */
+	GError *late;        /* the first that failed of them, told by the next call */
 	int64_t changed;
 } PgDb;
 
@@ -50,6 +53,12 @@ void pg_settle(PgDb *db);
 /* Makes what comes next run as the owner, or under the guard with the scope told. */
 bool pg_become(PgDb *db, bool unguarded, GError **error);
 
+/* Whether something sent before has failed: tells it then, once. */
+bool pg_failed_late(PgDb *db, GError **error);
+/* Waits for what is on its way. */
+void pg_pipe_end(PgDb *db);
+bool pg_send(Query *query, GError **error);
+
 /* records/store/postgres_guard.c: made or looked at behind the schema. */
 bool pg_guard(Db *db, GError **error);
 /* Views stand in the way of changes of their tables: taken away by a migration. */
@@ -58,6 +67,7 @@ bool pg_guard_drop(PgDb *db, GError **error);
 char *pg_guard_role(PGconn *connection);
 
 /* records/store/postgres_query.c */
+bool pg_query_make(PgQuery *query, GError **error);
 Query *pg_prepare(Db *db, const char *sql, bool unguarded, GError **error);
 void pg_query_free(Query *query);
 void pg_bind_int(Query *query, int index, int64_t value);

@@ -41,6 +41,7 @@ void pg_settle(PgDb *db)
 {
 	PgQuery *active = db->active;
 	GQueue taken = G_QUEUE_INIT;
+	pg_pipe_end(db);
 	if (!active)
 		return;
 	while (db->active == active) {
@@ -88,7 +89,7 @@ static bool plan_look(PgQuery *query, GError **error)
 	return pg_do(db_of(query), sql->str, error);
 }
 
-static bool query_make(PgQuery *query, GError **error)
+bool pg_query_make(PgQuery *query, GError **error)
 {
 	PgDb *db = db_of(query);
 	if (query->generation == db->generation)
@@ -114,7 +115,7 @@ Query *pg_prepare(Db *base, const char *sql, bool unguarded, GError **error)
 	g_snprintf(query->name, sizeof query->name, "q%u", ++db->prepared);
 	pg_settle(db);
 	if ((db->begun || pg_mend(db, error)) && pg_become(db, unguarded, error) &&
-	        query_make(query, error) && (unguarded || plan_look(query, error)))
+	        pg_query_make(query, error) && (unguarded || plan_look(query, error)))
 		return &query->base;
 	pg_query_free(&query->base);
 	return NULL;
@@ -171,7 +172,9 @@ void pg_bind_bytes(Query *base, int index, const void *bytes, size_t length)
 static bool query_send(PgQuery *query, GError **error)
 {
 	PgDb *db = db_of(query);
-	if (!pg_become(db, query->base.unguarded, error) || !query_make(query, error))
+	if (!pg_become(db, query->base.unguarded, error) || !pg_query_make(query, error))
+		return false;
+	if (pg_failed_late(db, error))
 		return false;
 	if (!PQsendQueryPrepared(db->connection, query->name, query->count, query->values,
 	            query->lengths, query->formats, BINARY))

@@ -135,11 +135,13 @@ bool students_indexes_drop(Store *store, GError **error)
 			return false;
 	}
 	store->names_later = true;
+	db_bulk(store->db, true);
 	return true;
 }
 
 bool students_indexes_make(Store *store, GError **error)
 {
+	db_bulk(store->db, false);
 	if (!names_make_all(store, error))
 		return false;
 	store->names_later = false;

@@ -80,8 +80,11 @@ bool transfer(Db *from, Db *to, GError **error)
 	g_autoptr(GPtrArray) tables = db_tables(from, error);
 	if (!tables || !db_snapshot(from, error))
 		return false;
-	bool good =
-	        db_begin(to, error) && tables_copy(from, to, tables, error) && db_commit(to, error);
+	bool good = db_begin(to, error);
+	db_bulk(to, true);
+	good = good && tables_copy(from, to, tables, error);
+	db_bulk(to, false);
+	good = good && db_commit(to, error);
 	db_rollback(from);
 	if (!good)
 		db_rollback(to);
