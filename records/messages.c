@@ -29,6 +29,8 @@ const Phrase records_phrases[] = {
         {"the role of guarded statements cannot be made (*): have an administrator of the "
          "database say: **",
                 "无法建立受约束语句所用的角色（$1）：请数据库管理员执行：$2"},
+        {"'*' does not stand in a statement under the guard: **",
+                "受数据范围约束的语句中不能出现“$1”：$2"},
         {"no event is ever changed", "操作日志不能更改"},
         {"is not a database of student records", "不是学籍数据库"},
         {"is not a key of records", "不是学籍数据的密钥文件"},

@@ -56,6 +56,11 @@ static void fold_free(void *data)
 	g_free(fold);
 }
 
+static const char *reason_of(const json_t *row, bool zh)
+{
+	return diff_member(json_object_get(row, "reason"), zh ? "zh" : "en");
+}
+
 GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
 {
 	GPtrArray *folds = g_ptr_array_new_with_free_func(fold_free);
@@ -65,17 +70,18 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
 	json_array_foreach(json_object_get(diff, "rows"), i, row) {
 		if (strcmp(diff_member(row, "change"), change) != 0)
 			continue;
-		g_autofree char *key =
-		        g_strdup_printf("%s\x1f%s\x1f%s\x1f%s", diff_member(row, "check"),
-		                diff_member(row, "before"), diff_member(row, "after"),
-		                diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+		g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%s",
+		        diff_member(row, "check"), diff_member(row, "before"),
+		        diff_member(row, "after"), diff_member(row, "cause_after"));
 		DiffFold *fold = g_hash_table_lookup(by_key, key);
 		if (!fold) {
 			fold = g_new0(DiffFold, 1);
-			*fold = (DiffFold){row, g_ptr_array_new()};
+			*fold = (DiffFold){row, g_ptr_array_new(), true};
 			g_ptr_array_add(folds, fold);
 			g_hash_table_insert(by_key, g_steal_pointer(&key), fold);
 		}
+		fold->same_reason = fold->same_reason &&
+		                    strcmp(reason_of(row, zh), reason_of(fold->first, zh)) == 0;
 		g_ptr_array_add(fold->targets, (void *)diff_member(row, "target"));
 	}
 	return folds;
@@ -90,6 +96,15 @@ char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most)
 	if (fold->targets->len > most)
 		g_string_append_printf(out, zh ? " 等 %u 个" : " … (%u)", fold->targets->len);
 	return g_string_free(out, FALSE);
+}
+
+char *diff_fold_reason(const DiffFold *fold, bool zh)
+{
+	const char *reason = reason_of(fold->first, zh);
+	if (fold->same_reason || !*reason)
+		return g_strdup(reason);
+	return g_strdup_printf(
+	        zh ? "如 %s：%s" : "such as %s: %s", diff_member(fold->first, "target"), reason);
 }
 
 const char *diff_lapsed_title(bool zh)

@@ -17,10 +17,11 @@ typedef struct {
 const DiffSection *diff_section(size_t index); /* NULL behind the last; worst first */
 json_int_t diff_count(const json_t *diff, const char *change);
 
-/* Rows of one check whose outcome and reason changed alike. */
+/* Rows of one check whose outcome changed alike, and for the same cause. */
 typedef struct {
 	const json_t *first;
 	GPtrArray *targets; /* const char * */
+	bool same_reason;   /* else each has words of its own, with its name or figures */
 } DiffFold;
 
 /* Owned, with its elements (DiffFold *). */
@@ -28,6 +29,10 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh);
 
 /* "rac1、rac2 等 12 个"; at most `most` are named. Owned. */
 char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most);
+
+/* Why it is as it is now; of one target, named, where each has words of its own. "" when nothing is
+ * said. Owned. */
+char *diff_fold_reason(const DiffFold *fold, bool zh);
 
 /* What somebody stated that no longer counts: "经批准豁免已失效：os.clock（h0003），王建国，…".
  * Owned. */

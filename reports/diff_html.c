@@ -21,6 +21,7 @@ static json_t *fold_model(const DiffFold *fold, bool zh)
 {
 	const json_t *row = fold->first;
 	const char *before = diff_member(row, "before"), *after = diff_member(row, "after");
+	g_autofree char *reason = diff_fold_reason(fold, zh);
 	g_autofree char *targets = diff_fold_targets(fold, zh, TARGETS_SHOWN);
 	json_t *model = json_object();
 	put(model, "check", diff_member(row, "check"));
@@ -29,7 +30,7 @@ static json_t *fold_model(const DiffFold *fold, bool zh)
 	put(model, "after", *after ? after : "not_checked");
 	put(model, "before_words", diff_outcome(row, "before", zh));
 	put(model, "after_words", diff_outcome(row, "after", zh));
-	put(model, "reason", diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+	put(model, "reason", reason);
 	put(model, "targets", targets);
 	return model;
 }

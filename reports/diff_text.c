@@ -56,9 +56,10 @@ static void append_fold(GString *out, const DiffFold *fold, bool zh)
 	g_string_append(out, " → ");
 	append_visible(out, diff_outcome(row, "after", zh));
 	g_string_append_c(out, '\n');
+	g_autofree char *reason = diff_fold_reason(fold, zh);
 	g_autofree char *targets = many ? diff_fold_targets(fold, zh, TARGETS_SHOWN) : g_strdup("");
 	append_below(out, zh ? "对象：" : "targets: ", targets);
-	append_below(out, "", diff_member(json_object_get(row, "reason"), zh ? "zh" : "en"));
+	append_below(out, "", reason);
 }
 
 static void append_section(GString *out, const json_t *diff, const DiffSection *section, bool zh)

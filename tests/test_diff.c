@@ -172,6 +172,25 @@ static void test_the_same_change_is_told_once(void)
 	          NULL);
 }
 
+/* Words with a host's own name in them do not part what changed alike. */
+static void test_one_of_many_reasons_is_told(void)
+{
+	g_autoptr(Document) before =
+	        document("s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "pass", "") "," ROW(
+	                              "a", "h3", "pass", ""));
+	g_autoptr(Document) after =
+	        document("s", ROW("a", "h1", "unknown", "timeout") "," ROW("a", "h2", "unknown",
+	                              "timeout") "," ROW("a", "h3", "unknown", "denied"));
+	g_autoptr(json_t) diff = diff_make(before, after, NULL);
+	json_t *first = json_array_get(json_object_get(diff, "rows"), 0);
+	json_object_set_new(
+	        first, "reason", json_pack("{s:s, s:s}", "zh", "h1 无应答", "en", "h1"));
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str, "  a（2 个对象）：通过 → 未能核实\n      对象：h1、h2\n      如 "
+	                           "h1：h1 无应答\n  a h3：通过 → 未能核实\n      因\n") != NULL);
+}
+
 static json_t *waivers(const char *expires, bool counts)
 {
 	return json_pack("[{s:s, s:s, s:s, s:s, s:b}]", "check", "a", "target", "h1", "approved_by",
@@ -205,6 +224,7 @@ static void test_what_no_longer_counts_is_said(void)
 	CU_ASSERT(json_array_size(json_object_get(renewed, "lapsed")) == 0);
 }
 
-TEST_MAIN("diff", CASE(test_the_same_change_is_told_once), CASE(test_what_no_longer_counts_is_said),
-        CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
-        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))
+TEST_MAIN("diff", CASE(test_one_of_many_reasons_is_told), CASE(test_the_same_change_is_told_once),
+        CASE(test_what_no_longer_counts_is_said), CASE(test_changes), CASE(test_text),
+        CASE(test_only_what_was_mended_is_better), CASE(test_a_run_of_a_part),
+        CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))
