@@ -49,6 +49,10 @@ const Phrase errors_zh_bundles[] = {
         {"cannot be written", "无法写入"},
         {"cannot be packed", "无法打包"},
         /* ZIP */
+        {"unpacks to so much more than its size that it looks like a ZIP bomb",
+                "解开后远大于其自身，疑为压缩炸弹"},
+        {"not a ZIP file: no end record", "不是完整的 ZIP 文件（没有结尾记录）"},
+        {"not a ZIP file: too short", "不是完整的 ZIP 文件（太短）"},
         {"not a ZIP file: cut short", "不是完整的 ZIP 文件"},
         {"entry '*'", "条目“$1”"},
         {"more than * entries", "条目超过 $1 个"},

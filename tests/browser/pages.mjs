@@ -120,6 +120,25 @@ for (const route of pages) {
 	});
 }
 
+await test("an application is made in the browser, and its forms and page are clean", async () => {
+	const page = await page_of("en", "school");
+	await page.goto(`${base}/students?status=enrolled`);
+	const student = await page.getAttribute('main table a[href^="/students/"]', "href");
+	for (const there of [`${student}/apply?kind=change_data`, "/apply?kind=admit", "/bulk?kind=graduate"]) {
+		await page.goto(base + there);
+		await clean(page, `form${there.replace(/\W+/g, "_")}`);
+	}
+	await page.goto(`${base}${student}/apply?kind=suspend`);
+	await clean(page, "form_suspend");
+	await page.fill("input[name=from]", "2026-12-01");
+	await page.fill("input[name=until]", "2027-08-31");
+	await page.fill("textarea[name=reason]", "父母外出务工");
+	await Promise.all([page.waitForURL(/\/applications\/\d+$/), page.click("form.sheet button[type=submit]")]);
+	await clean(page, "application_made");
+	await page.goto(`${base}/todo`);
+	await clean(page, "todo_filled");
+});
+
 await test("from the login to a student by the keyboard alone", async () => {
 	const page = await (await context("en")).newPage();
 	const focus = () => page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim());
