@@ -35,7 +35,8 @@ JOINED = {"file '*' was changed since the run ended", "file '*' was added since 
           "'*' is missing after the run ended; it cannot be judged again",
           "'*' was swapped with another after the run ended; it cannot be judged again",
           "the certificate is not valid before *", "the certificate expired on *",
-          "expected *, found the string '*' (remove the quotes)"}
+          "expected *, found the string '*' (remove the quotes)",
+          "not a ZIP file: too short"}
 CONVERSION = re.compile(r"%(?:\d+\$)?[-+#0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[a-zA-Z]")
 STOPS = re.compile(r"error|fail|fault|refuse|facts_miss|cause_put|trouble|result_set")
 LITERAL = r'"(?:\\.|[^"\\\n])*"'

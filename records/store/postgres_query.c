@@ -102,6 +102,25 @@ bool pg_query_make(PgQuery *query, GError **error)
 	return good;
 }
 
+/* Once more when the connection was lost since it was used last, which only asking shows. */
+static bool made_ready(PgQuery *query, GError **error)
+{
+	PgDb *db = db_of(query);
+	bool unguarded = query->base.unguarded;
+	for (int tried = 1;; tried++) {
+		GError *failed = NULL;
+		pg_settle(db);
+		if ((db->begun || pg_mend(db, &failed)) && pg_become(db, unguarded, &failed) &&
+		        pg_query_make(query, &failed) && (unguarded || plan_look(query, &failed)))
+			return true;
+		if (db->begun || tried == TRIES || !pg_passing(db, NULL)) {
+			g_propagate_error(error, failed);
+			return false;
+		}
+		g_clear_error(&failed);
+	}
+}
+
 Query *pg_prepare(Db *base, const char *sql, bool unguarded, GError **error)
 {
 	PgDb *db = pg_of(base);
@@ -113,9 +132,7 @@ Query *pg_prepare(Db *base, const char *sql, bool unguarded, GError **error)
 	query->scratch = g_ptr_array_new_with_free_func(g_free);
 	g_queue_init(&query->kept);
 	g_snprintf(query->name, sizeof query->name, "q%u", ++db->prepared);
-	pg_settle(db);
-	if ((db->begun || pg_mend(db, error)) && pg_become(db, unguarded, error) &&
-	        pg_query_make(query, error) && (unguarded || plan_look(query, error)))
+	if (made_ready(query, error))
 		return &query->base;
 	pg_query_free(&query->base);
 	return NULL;
