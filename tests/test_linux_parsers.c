@@ -306,7 +306,7 @@ static void test_tells_skew_and_its_uncertainty(void)
 	                "{\"epoch_ms\": 1010500, \"epoch_s\": 1010, \"resolution_ms\": 1, "
 	                "\"skew_ms\": 7485, \"uncertainty_ms\": 4996}"},
 	        /* nobody noted when the script was sent */
-	        {"1000 500000000", {0}, AT_US + 20000,
+	        {"1000 500000000", {.asked = 0}, AT_US + 20000,
 	                "{\"epoch_ms\": 1000500, \"epoch_s\": 1000, \"resolution_ms\": 1}"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
