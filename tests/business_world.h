@@ -18,6 +18,7 @@ typedef struct {
 	Account accounts[SEATS];
 	int64_t now_us;
 	int64_t student;
+	bool alone;        /* nobody reviews in the schools */
 	Findings findings; /* of the last call */
 } BusinessWorld;
 
@@ -80,8 +81,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BusinessWorld, business_world_clear)
 static inline Office sit(BusinessWorld *world, int seat)
 {
 	store_scope_set(world->store, &world->accounts[seat].scope);
-	return (Office){
-	        world->store, &world->accounts[seat], &world->policy, "test", world->now_us};
+	return (Office){world->store, &world->accounts[seat], &world->policy, "test", world->now_us,
+	        world->alone};
 }
 
 /* An application of a student; its id, 0 when it is refused. `asked` is JSON. */

@@ -94,6 +94,23 @@ static void test_whose_turn_it_is_not(void)
 	CU_ASSERT(decide_on(&world, CLERK, 2, ACTION_WITHDRAW, "", NULL));
 }
 
+static void test_who_is_alone_submits_what_he_applies_for(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	int64_t id = apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL);
+	world.alone = true;
+	CU_ASSERT(!decide_on(&world, CLERK2, id, ACTION_SUBMIT, "", &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	CU_ASSERT(decide_on(&world, CLERK, id, ACTION_SUBMIT, "", NULL));
+	CU_ASSERT(!decide_on(&world, CLERK, id, ACTION_APPROVE, "", &error));
+	ASSERT_ERROR(error, "it is not for this account to decide now");
+	AGREE(&world, id, COUNTY);
+	CU_ASSERT(chain_good(&world));
+}
+
 static void test_one_application_at_a_time(void)
 {
 	g_auto(BusinessWorld) world;
@@ -231,7 +248,7 @@ static void test_deadlines_are_working_days(void)
 
 TEST_MAIN("business", CASE(test_a_suspension_goes_up_the_levels),
         CASE(test_rules_refuse_in_their_words), CASE(test_whose_turn_it_is_not),
-        CASE(test_one_application_at_a_time),
+        CASE(test_who_is_alone_submits_what_he_applies_for), CASE(test_one_application_at_a_time),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),

@@ -192,6 +192,18 @@ def who_may_not_decide_is_refused():
 
 
 @test
+def a_school_without_a_reviewer_submits_by_its_clerk():
+    def reviewer(verb):
+        same(run(jiuxu, "records", "user", verb, "school2-reviewer", *data_words(province), env=ENV).status, 0)
+    number = student(school="3636000003")
+    path = applied("school2", number, {"kind": "repeat", "reason": "本人申请", "grade": "二年级"})
+    expect('value="submit"' not in who("school2").get(path).text, "a reviewer is there")
+    reviewer("lock")
+    same(decided("school2", path, "submit").status, 303)
+    reviewer("unlock")
+
+
+@test
 def the_same_by_the_api():
     number = student()
     tag = api("school", f"/students/{number}").headers["ETag"]

@@ -15,6 +15,8 @@ bool office_may(const Office *office, const Application *application, ApprovalAc
 	const Account *account = office->account;
 	const Approval *approval = &application->approval;
 	bool reviews = permitted(account, PERMIT_REVIEW) && !account->scope.read_only;
+	bool submits = reviews || (office->alone && !account->scope.read_only &&
+	                                  permitted(account, PERMIT_STUDENT_CHANGE));
 	if (!approval_state_open(approval->state) || application->done)
 		return action == ACTION_WITHDRAW && application->done &&
 		       approval_state_open(approval->state) && account->level == LEVEL_SCHOOL &&
@@ -24,9 +26,9 @@ bool office_may(const Office *office, const Application *application, ApprovalAc
 		       (reviews || permitted(account, PERMIT_STUDENT_CHANGE));
 	bool drafted = approval->state == APPROVAL_DRAFT;
 	if (action == ACTION_SUBMIT)
-		return reviews && drafted && account->level == LEVEL_SCHOOL;
+		return submits && drafted && account->level == LEVEL_SCHOOL;
 	if (action == ACTION_REJECT && drafted) /* the other school of a transfer says no */
-		return reviews && account->level == LEVEL_SCHOOL && *application->side;
+		return submits && account->level == LEVEL_SCHOOL && *application->side;
 	return reviews && !drafted && account->level == approval->at;
 }
 

@@ -21,6 +21,7 @@ typedef struct {
 	const Policy *policy;
 	const char *origin; /* address */
 	int64_t now_us;
+	bool alone; /* nobody reviews in his school: he submits what he applies for */
 } Office;
 
 typedef struct {
@@ -33,7 +34,7 @@ typedef struct {
 	int64_t batch;        /* those that are applied for together have one number; 0: alone */
 } OfficeRequest;
 
-/* An application: a draft that the school's reviewer has yet to submit. *ret is filled when it is
+/* An application: a draft that the school's reviewer (Office.alone: the clerk) has yet to submit. *ret is filled when it is
  * there (application_clear()). */
 bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
         Application *ret, GError **error);

@@ -9,15 +9,25 @@
 
 #include <string.h>
 
+/* Whether nobody reviews in the school of who asks. */
+static bool alone(const Exchange *exchange)
+{
+	const Account *account = &exchange->session.account;
+	bool there = true;
+	return account->level == LEVEL_SCHOOL && account->role == ROLE_CLERK &&
+	       account_role_there(exchange->store, &account->scope, ROLE_REVIEWER, &there, NULL) &&
+	       !there;
+}
+
 Office web_office(const Exchange *exchange, const Policy *policy)
 {
 	return (Office){exchange->store, &exchange->session.account, policy, exchange->origin,
-	        exchange->now_us};
+	        exchange->now_us, alone(exchange)};
 }
 
 ApplicationFilter web_todo(const Exchange *exchange)
 {
-	bool reviews = exchange_may(exchange, PERMIT_REVIEW);
+	bool reviews = exchange_may(exchange, PERMIT_REVIEW) || alone(exchange);
 	return (ApplicationFilter){
 	        .turn = reviews ? (int)exchange->session.account.level : -1, .open = true};
 }
