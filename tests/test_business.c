@@ -111,6 +111,22 @@ static void test_who_is_alone_submits_what_he_applies_for(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+static void test_days_lie_in_their_order(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	GError *error = NULL;
+	CU_ASSERT(apply_for(&world, CLERK, "suspend", world.student,
+	                  "{\"from\": \"2010-12-01\", \"until\": \"2011-08-01\"}", NULL,
+	                  &error) == 0);
+	ASSERT_ERROR(error, "the suspension begins before the student entered");
+	int64_t id = apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL);
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	CU_ASSERT(apply_for(&world, CLERK, "resume", world.student, "{\"term\": \"2026-03-01\"}",
+	                  NULL, &error) == 0);
+	ASSERT_ERROR(error, "the term of return lies before the suspension");
+}
+
 static void test_one_application_at_a_time(void)
 {
 	g_auto(BusinessWorld) world;
@@ -248,7 +264,8 @@ static void test_deadlines_are_working_days(void)
 
 TEST_MAIN("business", CASE(test_a_suspension_goes_up_the_levels),
         CASE(test_rules_refuse_in_their_words), CASE(test_whose_turn_it_is_not),
-        CASE(test_who_is_alone_submits_what_he_applies_for), CASE(test_one_application_at_a_time),
+        CASE(test_who_is_alone_submits_what_he_applies_for), CASE(test_days_lie_in_their_order),
+        CASE(test_one_application_at_a_time),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),

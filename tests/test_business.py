@@ -210,6 +210,10 @@ def the_same_by_the_api():
     body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-12-01", "until": "2027-08-31"}}
     same(api("school", f"/students/{number}/applications", body).status, 428)
     same(api("school", f"/students/{number}/applications", body, If_Match='"999"').status, 412)
+    form = call(service.port, f"/api/v1/students/{number}/applications", token("school"), "POST", json.dumps(body),
+                If_Match=tag)
+    same(form.status, 415, form.text)
+    holds(form.text, "Content-Type")
     wrong = api("school", f"/students/{number}/applications", {**body, "asked": {"until": "x"}}, If_Match=tag)
     same((wrong.status, wrong.headers["Content-Type"]), (422, "application/problem+json"))
     same([rule["rule"] for rule in wrong.json["rules"]], ["field.needed", "date.form"])

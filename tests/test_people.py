@@ -95,6 +95,8 @@ def refusals_say_what_to_do():
           f"{data}/records.db: there is no school '3636000009'")
     fails(j("user", "add", "x", "--level", "county", "--place", "360100", *clerk, data=data), 2,
           "'360100' is no place of the level county")
+    fails(j("user", "add", "x", "--level", "county", "--place", "440106", *clerk, data=data), 2,
+          "the place 440106 lies outside the province of this installation (36)")
     fails(j("user", "add", "a b", "--level", "province", *clerk, data=data), 2,
           "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'")
     fails(j("user", "add", "x", "--level", "province", *clerk, "--phone", "12", data=data), 2,

@@ -84,6 +84,21 @@ bool account_load_for(Store *store, const Account *by, int64_t id, Account *ret,
 	return false;
 }
 
+/* A city or county of the province of the installation, when it is said. */
+static bool province_check(Store *store, const Account *account, GError **error)
+{
+	g_autofree char *province = store_setting(store, "province", error);
+	if (!province)
+		return false;
+	if (!*province || *account->place == '\0' || account->level == LEVEL_SCHOOL ||
+	        g_str_has_prefix(account->place, province))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "the place %s lies outside the province of this installation (%s)", account->place,
+	        province);
+	return false;
+}
+
 bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan, Account *ret,
         AccountPart *ret_part, GError **error)
 {
@@ -105,7 +120,7 @@ bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan
 	if (!phone_check(by, ret->phone, error))
 		return false;
 	*part = ACCOUNT_PLACE;
-	if (!account_scope_set(store, ret, error))
+	if (!account_scope_set(store, ret, error) || !province_check(store, ret, error))
 		return false;
 	return !by || account_manages(by, ret) ||
 	       denied("accounts are made by an administrator of a level above or of the same place",

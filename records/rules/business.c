@@ -202,11 +202,26 @@ static void suspension_put(StatusEvent event, const BusinessCase *facts, StatusC
 	ret->illness = ret->illness || (known && last->illness);
 }
 
+/* A suspension lies behind the entry, the return behind the suspension. */
+static void order_check(StatusEvent event, const BusinessCase *facts, Findings *findings)
+{
+	g_autofree char *first = g_strconcat(facts->student->values[F_RXNY], "01", NULL);
+	Day entered = day_parse(first);
+	Day from = day_parse(business_asked(facts->asked, WANT_FROM));
+	Day term = day_parse(business_asked(facts->asked, WANT_TERM));
+	if (event == EVENT_SUSPEND && from != DAY_NONE && from < entered)
+		findings_add(findings, NULL, RULE_SUSPEND_BEFORE, FIELD_COUNT + WANT_FROM);
+	Day suspended = facts->last.from != DAY_NONE ? facts->last.from : entered;
+	if (event == EVENT_RESUME && term != DAY_NONE && term < suspended)
+		findings_add(findings, NULL, RULE_RESUME_BEFORE, FIELD_COUNT + WANT_TERM);
+}
+
 /* What stands beside the table of status changes. */
 static void extra_check(
         const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
 {
 	char *const *values = facts->student->values;
+	order_check(event, facts, findings);
 	if (event == EVENT_REGISTER &&
 	        (strstr(facts->problems, "id.") || strstr(facts->problems, "document.")))
 		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);

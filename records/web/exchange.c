@@ -217,7 +217,8 @@ int exchange_status(const GError *error)
 	static const int web[] = {[WEB_ERROR_PRECONDITION_NEEDED] = 428,
 	        [WEB_ERROR_PRECONDITION] = 412,
 	        [WEB_ERROR_UNFIT] = 422,
-	        [WEB_ERROR_SLOW_DOWN] = 429};
+	        [WEB_ERROR_SLOW_DOWN] = 429,
+	        [WEB_ERROR_MEDIA] = 415};
 	if (error->domain == RECORDS_ERROR && error->code < (int)G_N_ELEMENTS(store))
 		return store[error->code];
 	if (error->domain == BASE_ERROR && error->code < (int)G_N_ELEMENTS(base))

@@ -85,5 +85,6 @@ typedef enum {
 	WEB_ERROR_PRECONDITION,        /* 412 */
 	WEB_ERROR_UNFIT,               /* 422: values that cannot be */
 	WEB_ERROR_SLOW_DOWN,           /* 429 */
+	WEB_ERROR_MEDIA,               /* 415: a body of another kind than is wanted */
 } WebError;
 GQuark web_error_quark(void);

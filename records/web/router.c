@@ -216,6 +216,14 @@ static bool form_ours(const Exchange *exchange)
 	       seal_same(key, exchange->form_key, SESSION_TOKEN);
 }
 
+static bool wants_json(const Route *route)
+{
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (row->place == IN_BODY)
+			return true;
+	return false;
+}
+
 static bool body_read(Exchange *exchange, GError **error)
 {
 	const HttpRequest *request = exchange->request;
@@ -225,8 +233,13 @@ static bool body_read(Exchange *exchange, GError **error)
 	if (!route_is_api(exchange->route))
 		return (exchange->form = http_form_read(type ? type : "", request->body,
 		                request->body_length, error)) != NULL;
-	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0)
-		return true; /* a file; the route looks at it */
+	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0) {
+		if (request->body_length == 0 || !wants_json(exchange->route))
+			return true; /* nothing, or a file: the route looks at it */
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_MEDIA,
+		        "send JSON: Content-Type is application/json here");
+		return false;
+	}
 	json_error_t where;
 	exchange->json =
 	        json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &where);

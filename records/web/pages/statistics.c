@@ -174,7 +174,14 @@ bool page_statistics_csv(Exchange *exchange, GError **error)
 		GString *out = exchange->response->body;
 		exchange_download(exchange, "text/csv; charset=utf-8",
 		        exchange->zh ? "统计.csv" : "statistics.csv");
+		g_autofree char *by = g_strdup_printf("by_%s", dimension_id(counted.by));
 		g_string_assign(out, "\xef\xbb\xbf");
+		cell_put(out, word(exchange->zh, "code_of"));
+		g_string_append_c(out, ',');
+		cell_put(out, word(exchange->zh, by));
+		g_string_append_c(out, ',');
+		cell_put(out, word(exchange->zh, "count"));
+		g_string_append(out, "\r\n");
 		json_array_foreach(counted.rows, i, row) {
 			cell_put(out, json_string_value(json_object_get(row, "value")));
 			g_string_append_c(out, ',');
