@@ -96,6 +96,8 @@ static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
 	case WANTS_CODE:
 		*ret_rule = RULE_CODE_UNKNOWN;
 		code = code_find(code_table_find(row->table), text);
+		if (!code && strcmp(row->table, "ZYML2010") == 0 && specialty_2021(text))
+			return g_strdup(text);
 		return g_strdup(code);
 	case WANTS_REGION:
 		*ret_rule = RULE_REGION_UNKNOWN;

@@ -149,3 +149,9 @@ const char *code_with_zeros(const CodeTable *table, const char *text)
 	}
 	return NULL;
 }
+
+bool specialty_2021(const char *code)
+{
+	return strlen(code) == 6 && strspn(code, "0123456789") == 6 &&
+	       (*code == '6' || *code == '7');
+}

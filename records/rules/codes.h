@@ -32,3 +32,7 @@ const char *code_find(const CodeTable *table, const char *text);
 const char *code_meaning(const CodeTable *table, const char *code);
 /* The code that `text` would be with the zeros in front that a spreadsheet drops; or NULL. */
 const char *code_with_zeros(const CodeTable *table, const char *text);
+
+/* Whether it has the form of a code of the catalogue of specialties of 2021 (610101 … 799999),
+ * which is not carried here. */
+bool specialty_2021(const char *code);

@@ -100,10 +100,7 @@ static void code_check(const Reading *reading, int field)
 		value_set(reading, field, code);
 	else if (code_with_zeros(table, value))
 		found(reading, RULE_CODE_ZERO, field);
-	else if (student_fields[field].kind != KIND_SPECIALTY || strlen(value) != 6 ||
-	         strspn(value, "0123456789") != 6 || *value < '6')
-		/* the catalogue of 2021 (61… to 79…) is not at hand: its codes pass by their form
-		 */
+	else if (student_fields[field].kind != KIND_SPECIALTY || !specialty_2021(value))
 		found(reading, RULE_CODE_UNKNOWN, field);
 }
 
