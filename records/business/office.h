@@ -34,8 +34,8 @@ typedef struct {
 	int64_t batch;        /* those that are applied for together have one number; 0: alone */
 } OfficeRequest;
 
-/* An application: a draft that the school's reviewer (Office.alone: the clerk) has yet to submit. *ret is filled when it is
- * there (application_clear()). */
+/* An application: a draft that the school's reviewer (Office.alone: the clerk) has yet to submit.
+ * *ret is filled when it is there (application_clear()). */
 bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
         Application *ret, GError **error);
 
