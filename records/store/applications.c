@@ -233,10 +233,5 @@ bool application_looked(Store *store, const Act *act, int64_t id, GError **error
 {
 	g_autofree char *subject = g_strdup_printf("application/%" G_GINT64_FORMAT, id);
 	Event event = {.kind = "application.reveal", .subject = subject};
-	if (!store_change_begin(store, error))
-		return false;
-	if (event_append(store, act, &event, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	return event_alone(store, act, &event, error);
 }

@@ -99,6 +99,16 @@ bool event_append(Store *store, const Act *act, const Event *event, GError **err
 	return true;
 }
 
+bool event_alone(Store *store, const Act *act, const Event *event, GError **error)
+{
+	if (!store_change_begin(store, error))
+		return false;
+	if (event_append(store, act, event, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
 bool event_head(Store *store, int64_t seq, char ret[65], GError **error)
 {
 	Query *query =

@@ -23,6 +23,9 @@ bool event_last(Store *store, GError **error);
 /* Appends inside a change. */
 bool event_append(Store *store, const Act *act, const Event *event, GError **error);
 
+/* The same as a change of its own: for what changes nothing, like a look. */
+bool event_alone(Store *store, const Act *act, const Event *event, GError **error);
+
 typedef struct {
 	int64_t events, students, accounts, schools, applications;
 	char head[65]; /* hexadecimal digest of the last event: to be written down elsewhere */

@@ -89,10 +89,5 @@ bool student_looked(Store *store, const Act *act, int64_t student, GError **erro
 {
 	g_autofree char *subject = g_strdup_printf("student/%" G_GINT64_FORMAT, student);
 	Event event = {.kind = "student.reveal", .subject = subject};
-	if (!store_change_begin(store, error))
-		return false;
-	if (event_append(store, act, &event, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	return event_alone(store, act, &event, error);
 }

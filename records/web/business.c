@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/workdays.h"
 #include "records/rules/level.h"
+#include "records/store/attachments.h"
 #include "records/store/offers.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -322,4 +323,21 @@ json_t *web_classes(const Exchange *exchange)
 	                &error))
 		json_array_clear(list);
 	return list;
+}
+
+bool web_proof(Exchange *exchange, GError **error)
+{
+	int64_t id, number;
+	size_t length;
+	g_auto(Attachment) proof = {0};
+	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &number, error) ||
+	        !attachment_load(exchange->store, id, number, &proof, error))
+		return false;
+	Act act = exchange_act(exchange, proof.name);
+	if (!application_looked(exchange->store, &act, id, error))
+		return false;
+	const void *bytes = g_bytes_get_data(proof.content, &length);
+	exchange_download(exchange, proof.type, proof.name);
+	g_string_append_len(exchange->response->body, bytes, (gssize)length);
+	return true;
 }

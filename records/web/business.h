@@ -43,3 +43,6 @@ json_t *web_changes(
         const Exchange *exchange, const Application *application, const Record *record, bool shown);
 /* [{at, by, level, action, reason}]. Yours. */
 json_t *web_trail(const Exchange *exchange, const Application *application);
+
+/* Answers with a proof of an application, which the log notes: a page and a call alike. */
+bool web_proof(Exchange *exchange, GError **error);

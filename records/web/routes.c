@@ -5,6 +5,7 @@
 #include "records/web/api/imports.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
+#include "records/web/business.h"
 #include "records/web/jobs.h"
 #include "records/web/openapi.h"
 #include "records/web/pages/accounts.h"
@@ -189,7 +190,7 @@ const Route routes[] = {
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
-	ROW("GET", "/applications/{id}/proofs/{number}", page_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
+	ROW("GET", "/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("GET", "/students/{id}/apply", page_apply, "申请办理", "what can be applied for", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
@@ -232,7 +233,7 @@ const Route routes[] = {
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY),
-	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", api_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
+	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
 	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),

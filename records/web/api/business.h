@@ -9,8 +9,7 @@ bool api_application(Exchange *exchange, GError **error);
 /* Of a student (If-Match has its ETag), or of one who has no record yet. */
 bool api_apply(Exchange *exchange, GError **error);
 bool api_decide(Exchange *exchange, GError **error);
-/* A proof as the body, named by `name` in the query; and one that was sent. */
+/* A proof as the body, named by `name` in the query. */
 bool api_proof_add(Exchange *exchange, GError **error);
-bool api_proof(Exchange *exchange, GError **error);
 /* For a class or grade: looked at, or done when `commit` is true. */
 bool api_bulk(Exchange *exchange, GError **error);

@@ -26,20 +26,3 @@ bool api_proof_add(Exchange *exchange, GError **error)
 	               json_pack("{s:I, s:s, s:I}", "application", (json_int_t)id, "name", name,
 	                       "bytes", (json_int_t)exchange->request->body_length));
 }
-
-bool api_proof(Exchange *exchange, GError **error)
-{
-	int64_t id, number;
-	size_t length;
-	g_auto(Attachment) proof = {0};
-	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &number, error) ||
-	        !attachment_load(exchange->store, id, number, &proof, error))
-		return false;
-	Act act = exchange_act(exchange, proof.name);
-	if (!application_looked(exchange->store, &act, id, error))
-		return false;
-	const void *bytes = g_bytes_get_data(proof.content, &length);
-	exchange_download(exchange, proof.type, proof.name);
-	g_string_append_len(exchange->response->body, bytes, (gssize)length);
-	return true;
-}

@@ -1,6 +1,7 @@
 #include "records/web/pages/statistics.h"
 
 #include "base/file.h"
+#include "records/import/csv_cell.h"
 #include "records/store/statistics.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
@@ -155,13 +156,15 @@ bool page_statistics(Exchange *exchange, GError **error)
 	return good;
 }
 
-/* A cell that no spreadsheet calculates. */
-static void cell_put(GString *out, const char *text)
+static void line_put(GString *out, const char *code, const char *label, const char *count)
 {
-	g_autoptr(GString) cell = g_string_new(*text && strchr("=+-@\t", *text) ? "'" : "");
-	g_string_append(cell, text);
-	g_string_replace(cell, "\"", "\"\"", 0);
-	g_string_append_printf(out, "\"%s\"", cell->str);
+	g_autoptr(GString) line = g_string_new(NULL);
+	csv_cell_append(line, code);
+	if (line->len == 0) /* nothing filled in: a cell all the same */
+		g_string_append(line, "\"\"");
+	csv_cell_append(line, label);
+	csv_cell_append(line, count);
+	g_string_append_printf(out, "%s\r\n", line->str);
 }
 
 bool page_statistics_csv(Exchange *exchange, GError **error)
@@ -176,18 +179,13 @@ bool page_statistics_csv(Exchange *exchange, GError **error)
 		        exchange->zh ? "统计.csv" : "statistics.csv");
 		g_autofree char *by = g_strdup_printf("by_%s", dimension_id(counted.by));
 		g_string_assign(out, "\xef\xbb\xbf");
-		cell_put(out, word(exchange->zh, "code_of"));
-		g_string_append_c(out, ',');
-		cell_put(out, word(exchange->zh, by));
-		g_string_append_c(out, ',');
-		cell_put(out, word(exchange->zh, "count"));
-		g_string_append(out, "\r\n");
+		line_put(out, word(exchange->zh, "code_of"), word(exchange->zh, by),
+		        word(exchange->zh, "count"));
 		json_array_foreach(counted.rows, i, row) {
-			cell_put(out, json_string_value(json_object_get(row, "value")));
-			g_string_append_c(out, ',');
-			cell_put(out, json_string_value(json_object_get(row, "label")));
-			g_string_append_printf(out, ",%" JSON_INTEGER_FORMAT "\r\n",
+			g_autofree char *count = g_strdup_printf("%" JSON_INTEGER_FORMAT,
 			        json_integer_value(json_object_get(row, "count")));
+			line_put(out, json_string_value(json_object_get(row, "value")),
+			        json_string_value(json_object_get(row, "label")), count);
 		}
 	}
 	counted_clear(&counted);
