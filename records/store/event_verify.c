@@ -6,6 +6,7 @@
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
+#include "records/store/photos.h"
 #include "records/store/record_text.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
@@ -49,7 +50,8 @@ static const struct {
 	StatesTell tell;
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
-        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states}};
+        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
+        {"photo/", photos_states}};
 
 static bool is_other(const char *subject)
 {

@@ -302,6 +302,23 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 	                       digest, &ret->taken, error));
 }
 
+bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = 0;
+	if (!student_digest(store, "student_no", number, digest))
+		return true;
+	Query *query = db_query(
+	        store->db, "SELECT id FROM my_student WHERE student_no_digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
 bool student_no_taken(Store *store, const char *number, bool *ret, GError **error)
 {
 	uint8_t digest[DIGEST];

@@ -70,6 +70,8 @@ typedef struct {
 	bool imported;
 } Holder;
 bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
+/* Who of the scope has a student number; 0: nobody. */
+bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error);
 /* Whether a student number is taken, wherever. */
 bool student_no_taken(Store *store, const char *number, bool *ret, GError **error);
 

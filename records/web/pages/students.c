@@ -2,6 +2,7 @@
 
 #include "records/rules/codes.h"
 #include "records/store/history.h"
+#include "records/store/photos.h"
 #include "records/store/schools.h"
 #include "records/web/list.h"
 #include "records/web/parts.h"
@@ -145,19 +146,23 @@ static char *registration_text(const Exchange *exchange, const Student *student)
 static bool student_show(
         Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
 {
+	int64_t photo;
+	if (!photo_version(exchange->store, record->id, &photo, error))
+		return false;
 	const Student *student = &record->student;
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	g_autofree char *registration = registration_text(exchange, student);
 	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s}", "title",
-	                title, "id", (json_int_t)record->id, "version", (json_int_t)record->version,
-	                "status", view_status(exchange, status_row(student->status)->id),
-	                "status_id", status_row(student->status)->id, "school",
+	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s, s:I}",
+	                "title", title, "id", (json_int_t)record->id, "version",
+	                (json_int_t)record->version, "status",
+	                view_status(exchange, status_row(student->status)->id), "status_id",
+	                status_row(student->status)->id, "school",
 	                view_school(exchange, student->values[F_XXDM]), "school_code",
 	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
 	                "problems", view_problems(exchange, record->problems), "may_reveal",
 	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
-	                "registration", registration),
+	                "registration", registration, "photo", (json_int_t)photo),
 	        error);
 }
 
