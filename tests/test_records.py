@@ -114,7 +114,7 @@ def init_prints_a_password_once():
 @test
 def refusals_say_what_to_do():
     fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school")
-    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, user, school)")
+    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school)")
     fails(j("verify"), 2, "records wants --data DIR, where the records are")
     fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
     fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
@@ -351,13 +351,13 @@ def moments_that_cannot_be_exported():
     expect(j("export", "--data", data, "--at", passed, "-o", "p.csv", env={**os.environ, "TZ": "America/New_York"})
            .status in (0, 1), "the machine's zone was asked")
     for at in ("yesterday", "2026-13-01", "11月20日"):
-        fails(j("export", "--data", data, "--at", at, "-o", "bad.csv"), 2,
+        fails(j("export", "--data", data, "--at", at, "-o", "wrong.csv"), 2,
               "--at is a day (2026-11-20), a moment ('2026-11-20 10:00', at +08:00) or now, not '" + at + "'")
     fails(j("export", "--data", data, "--at", "now", "-o", "bad.txt"), 2, "bad.txt: the table ends in .csv or .xlsx")
     write("there.csv", "x")
     fails(j("export", "--data", data, "--at", "now", "-o", "there.csv"), 2, "there.csv: is there already")
     fails(j("export", "--data", data), 2, "records export wants --at WHEN and -o FILE, .csv or .xlsx")
-    for name in ("early.csv", "late.csv", "bad.csv"):
+    for name in ("early.csv", "late.csv", "wrong.csv"):
         expect(not os.path.exists(f"{work}/{name}"), f"{name} was written")
 
 
