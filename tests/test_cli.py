@@ -339,6 +339,18 @@ def the_test_driver_of_libvirt_is_for_tests_alone():
               "nothing runs there")
 
 
+@test
+def platforms_are_asked_only_where_a_check_reads_them():
+    for words, asked in ((("--item", "4"), False), (("--item", "2"), True), (("--item", "3"), True), ((), True)):
+        name = site("asked" + "".join(words))
+        result = j("-C", name, "check", "--quiet", *words)
+        expect(result.status in (0, 3, 4), result)
+        facts = glob.glob(f"{work}/{name}/runs/*/facts/*/kvm.json")
+        same(len(facts), int(asked), words)
+        preview = good(j("-C", name, "check", "--preview", *words)).out
+        same("test:///default" in preview, asked, preview)
+
+
 def base_sign(name, who):
     """The ministry's base of a site, signed as a ministry would: by openssl."""
     openssl("cms", "-sign", "-binary", "-in", f"{name}/checklist.base.yaml", "-outform", "DER", "-signer",
@@ -606,7 +618,7 @@ def sign_refuses_what_openssl_could_not_use():
     loose = j("sign", bundled("loose"), "--cert", "centre.crt", "--key", "centre.key")
     os.chmod(f"{work}/centre.key", 0o600)
     same(loose.status, 0, loose)
-    holds(loose.err, "warning: the private key centre.key can be read by others (mode 0644); run chmod 600 centre.key\n")
+    holds(loose.err, "warning: the key centre.key is open to others (mode 0644); run chmod 600 centre.key\n")
     absent = j("sign", bundle, "--cert", "nowhere.crt", "--key", "centre.key")
     fails(absent, 1, "nowhere.crt: No such file or directory")
     fails(j("sign", bundle, "--key", "centre.key"), 2, "--cert CRT is missing")
