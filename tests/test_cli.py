@@ -302,6 +302,14 @@ def every_error_of_site_yaml_is_told_at_once():
     told = j("-C", "many", "check")
     same((told.status, told.err.splitlines()), (2, [f"jiuxu: {line}" for line in lines]))
     same(j("-C", "many", "lint").out.splitlines(), lines)
+    write("many/site.yaml", "site: {name: a, uni: '1'}\nhosts:\n  - {nmae: db1, address: 10.0.0.1}\n"
+          "  - {nam: db1, nme: db2}\n")
+    told = j("-C", "many", "check")
+    same((told.status, told.err.splitlines()), (2, [
+        "jiuxu: many/site.yaml:1:17: unknown key 'uni' (did you mean 'unit'?)",
+        "jiuxu: many/site.yaml:3:6: unknown key 'nmae' (did you mean 'name'?)",
+        "jiuxu: many/site.yaml:4:6: unknown key 'nam' (did you mean 'name'?)",
+        "jiuxu: many/site.yaml:4:16: unknown key 'nme' (did you mean 'name'?)"]))
     write("many/site.yaml", "site: {name: a, unit: ''}\nhosts:\n"
           "  - {name: d b, address: 10.0.0.1}\n  - {name: db2, address: 10.0.0}\n  - {name: db2, address: db2}\n")
     told = j("-C", "many", "check")
