@@ -1,5 +1,9 @@
 #include "records/store/student_filter.h"
 
+#include "records/store/schools.h"
+
+#include <string.h>
+
 static bool set(const char *text)
 {
 	return text && *text;
@@ -30,4 +34,56 @@ void student_filter_bind(const StudentFilter *filter, Query *query)
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
 		if (set(values[i]))
 			query_text(query, (int)i + 1, values[i]);
+}
+
+bool student_filter_picks(const StudentFilter *filter)
+{
+	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
+	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
+	       filter->problems || filter->missing;
+}
+
+void student_filter_where_totals(const StudentFilter *filter, GString *out)
+{
+	const struct {
+		bool there;
+		const char *words;
+	} rows[] = {{set(filter->region), " AND scope >= $1 AND scope < $1 || ':'"},
+	        {set(filter->school), " AND substr(scope, 7) = $2"},
+	        {set(filter->grade), " AND grade = $4"},
+	        {set(filter->specialty), " AND specialty = $5"},
+	        {set(filter->sex), " AND sex = $6"}, {set(filter->status), " AND status = $7"},
+	        {filter->problems, " AND doubt = 1"}, {filter->missing, " AND missing = 1"}};
+	g_string_append(out, "1 = 1");
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (rows[i].there)
+			g_string_append(out, rows[i].words);
+}
+
+GPtrArray *student_filter_scopes(
+        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error)
+{
+	g_autoptr(GPtrArray) scopes = g_ptr_array_new_with_free_func(g_free);
+	if (set(filter->school)) {
+		char *scope = school_scope(store, filter->school, error);
+		if (!scope)
+			return NULL;
+		g_ptr_array_add(scopes, scope);
+		if (strcmp(scope, from) < 0)
+			g_ptr_array_set_size(scopes, 0);
+		return g_steal_pointer(&scopes);
+	}
+	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT scope FROM my_student_total WHERE ");
+	student_filter_where_totals(filter, sql);
+	g_string_append(sql, " AND scope >= $9 ORDER BY scope LIMIT $10");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return NULL;
+	student_filter_bind(filter, query);
+	query_text(query, 9, from);
+	query_int(query, 10, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		g_ptr_array_add(scopes, g_strdup(query_get_text(query, 0)));
+	return step == STEP_DONE ? g_steal_pointer(&scopes) : NULL;
 }

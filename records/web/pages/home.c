@@ -5,8 +5,6 @@
 #include "records/web/business.h"
 #include "records/web/words.h"
 
-enum { COUNTED_MAX = 10000 };
-
 static const struct {
 	const char *word, *link;
 	StudentFilter filter;
@@ -21,9 +19,8 @@ static const struct {
 static void task_add(
         Exchange *exchange, json_t *list, const char *key, const char *link, int64_t count)
 {
-	json_array_append_new(list,
-	        json_pack("{s:s, s:s, s:I, s:b}", "words", word(exchange->zh, key), "link", link,
-	                "count", (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+	json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "words", word(exchange->zh, key),
+	                                    "link", link, "count", (json_int_t)count));
 }
 
 static json_t *tasks_json(Exchange *exchange, GError **error)
@@ -35,8 +32,7 @@ static json_t *tasks_json(Exchange *exchange, GError **error)
 	json_t *list = json_array();
 	task_add(exchange, list, "todo_list", "/todo", count);
 	for (size_t i = 0; i < G_N_ELEMENTS(tasks); i++) {
-		if (!students_counted(
-		            exchange->store, &tasks[i].filter, COUNTED_MAX + 1, &count, error)) {
+		if (!students_counted(exchange->store, &tasks[i].filter, &count, error)) {
 			json_decref(list);
 			return NULL;
 		}
