@@ -371,6 +371,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	        options_check(&options, error) && print_check(invocation, &options.files, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
+		invocation->review = options.from != NULL;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "more than one pattern: '%s'", argv[2]);

@@ -235,6 +235,7 @@ static const struct {
         {"verify", records_verify, false},
         {"backup", records_backup, false},
         {"restore", records_restore, false},
+        {"export", records_export, false},
         {"user", records_user, true},
         {"school", records_school, true},
 };
@@ -261,11 +262,11 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, user, "
-	                "school)"
+	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, "
+	                "export, "
+	                "user, school)"
 	              : "records takes: init, import FILE, serve, verify, backup, restore FILE, "
-	                "user, "
-	                "school%s",
+	                "export, user, school%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }
@@ -289,9 +290,11 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	        {"errors", 0, 0, G_OPTION_ARG_FILENAME, &options.errors,
 	                "import: the rows to correct, .xlsx or .csv", "FILE"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-	                "backup, user import, template: the file to write", "FILE"},
+	                "backup, export, user import, template: the file to write", "FILE"},
 	        {"without-key", 0, 0, G_OPTION_ARG_NONE, &options.without_key,
 	                "backup: do not put the key beside it", NULL},
+	        {"at", 0, 0, G_OPTION_ARG_STRING, &options.at,
+	                "export: a day or moment at +08:00, or now", "WHEN"},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
 	        RECORDS_USER_ENTRIES(&options), RECORDS_SERVE_ENTRIES(&options),
@@ -300,8 +303,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
-	        &options.output, &options.province, &options.expect, &options.level, &options.place,
-	        &options.role, &options.real_name, &options.phone, &options.listen,
+	        &options.output, &options.province, &options.expect, &options.at, &options.level,
+	        &options.place, &options.role, &options.real_name, &options.phone, &options.listen,
 	        &options.tls_certificate, &options.tls_key};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);

@@ -77,8 +77,10 @@ static const struct {
                 "init：省级行政区划代码两位；外省学校将被标记"},
         {"import: look only", "import：只检查，不导入"},
         {"import: the rows to correct, .xlsx or .csv", "import：写出待改正的行，.xlsx 或 .csv"},
-        {"backup, user import, template: the file to write",
-                "要写出的文件：backup 的备份、user import 的口令表、template 的空表"},
+        {"backup, export, user import, template: the file to write",
+                "要写出的文件：backup 的备份、export 的学生表、user import 的口令表、template "
+                "的空表"},
+        {"export: a day or moment at +08:00, or now", "export：截至的日期或时刻（+08:00），或 now"},
         {"user add: school, county, city, province, ministry",
                 "user add：级别 school、county、city、province、ministry"},
         {"user add: a school's code, six digits of a city or county",

@@ -42,7 +42,7 @@ typedef struct {
  */
 struct CheckKind {
 	const char *name;
-	const char *doc;
+	Words doc;         /* what it judges, in both languages */
 	bool needs_expect; /* `expect` must be there and not empty */
 	bool needs_with;   /* `with` must be there */
 	bool (*with_check)(

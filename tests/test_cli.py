@@ -388,6 +388,10 @@ def a_bundle_is_judged_again_to_the_same_bytes():
         same(again.status, 3, again)
         expect(again.out == printed, f"{source}: other bytes")
         same("note: signatures are not verified here; run jiuxu verify again.zip first\n" in again.err, source == "again.zip", again)
+    for lang, end in (("zh", "下一步：先用 jiuxu verify 核验签名；退回报送单位，请其处理影响部署的关键项后重新报送，届时用 jiuxu diff 与本次比较。"),
+                      ("en", "Next: Verify the signatures first (`jiuxu verify`). Return the bundle for the blockers to be "
+                       "mended; hold what the centre hands in next against this one (`jiuxu diff`).")):
+        same(j("check", "--from", "again.zip", "--lang", lang).out.splitlines()[-1], end)
     with zipfile.ZipFile(f"{work}/again.zip") as whole, zipfile.ZipFile(f"{work}/bare.zip", "w") as bare:
         for name in whole.namelist():
             if name != "manifest.json":
