@@ -29,7 +29,9 @@ static void marks_set(Record *record, unsigned number)
 	value_set(record, F_SZNJ, number % 3 ? "2024" : "2025");
 	value_set(record, F_ZYM, number == 44 ? "090100" : "010200");
 	value_set(record, F_XBM, number % 2 ? "1" : "2");
-	record->student.status = number % 50 == 7 ? STATUS_SUSPENDED : STATUS_ENROLLED;
+	record->student.status = number % 50 == 7   ? STATUS_SUSPENDED
+	                         : number % 50 == 8 ? STATUS_WITHDRAWN
+	                                            : STATUS_ENROLLED;
 	g_free(record->problems);
 	record->problems = g_strdup(problems[number % 11 < 5 ? number % 11 : 0]);
 }
@@ -93,9 +95,12 @@ static bool naive_each(const Record *record, void *data, GError **error)
 	if (scope_has(naive->scope, scope) &&
 	        (!filter->region || g_str_has_prefix(scope, filter->region)) &&
 	        same(filter->school, values[F_XXDM]) && same(filter->class_name, values[F_SZBH]) &&
-	        same(filter->grade, values[F_SZNJ]) && same(filter->specialty, values[F_ZYM]) &&
-	        same(filter->sex, values[F_XBM]) &&
-	        same(filter->status, status_row(record->student.status)->id) &&
+	        (same(filter->grade, values[F_SZNJ]) ||
+	                (filter->grade && g_str_has_prefix(filter->grade, values[F_SZNJ]))) &&
+	        same(filter->specialty, values[F_ZYM]) && same(filter->sex, values[F_XBM]) &&
+	        (g_strcmp0(filter->status, STUDENT_ON_ROLL) == 0
+	                        ? status_on_roll(record->student.status)
+	                        : same(filter->status, status_row(record->student.status)->id)) &&
 	        (!filter->problems || other) &&
 	        (!filter->missing || strstr(record->problems, "field.missing")))
 		g_array_append_val(naive->ids, record->id);
@@ -186,9 +191,9 @@ static void filter_compare(Store *store, const Scope *scope, const StudentFilter
 static const StudentFilter filters[] = {{0}, {.region = "3601"}, {.region = "360102"},
         {.school = "3636000003"}, {.school = "3636000006"}, {.school = "nowhere"},
         {.class_name = "1班"}, {.class_name = "1班", .school = "3636000002"}, {.grade = "2025"},
-        {.grade = "1999"}, {.specialty = "090100"}, {.sex = "1"}, {.status = "suspended"},
-        {.status = "graduated"}, {.problems = true}, {.missing = true},
-        {.problems = true, .missing = true, .region = "36"},
+        {.grade = "2025级"}, {.grade = "1999"}, {.status = STUDENT_ON_ROLL},
+        {.specialty = "090100"}, {.sex = "1"}, {.status = "suspended"}, {.status = "graduated"},
+        {.problems = true}, {.missing = true}, {.problems = true, .missing = true, .region = "36"},
         {.sex = "2", .grade = "2024", .class_name = "2班", .missing = true}};
 
 static void filters_compare(Store *store)

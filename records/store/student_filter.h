@@ -6,6 +6,9 @@
 
 #include "records/store/store.h"
 
+/* A status to ask for that stands for several: those of status_on_roll(). */
+#define STUDENT_ON_ROLL "on_roll"
+
 typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;

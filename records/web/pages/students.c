@@ -38,7 +38,8 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 /* Every state with its words, for a choice. */
 static json_t *states_json(const Exchange *exchange)
 {
-	json_t *list = json_array();
+	json_t *list = json_pack(
+	        "[{s:s, s:s}]", "id", STUDENT_ON_ROLL, "words", word(exchange->zh, "on_roll"));
 	for (Status status = STATUS_ADMITTED; status < STATUS_COUNT; status++) {
 		const StatusRow *row = status_row(status);
 		json_array_append_new(list, json_pack("{s:s, s:s}", "id", row->id, "words",
