@@ -11,6 +11,8 @@ const GuardedView guarded_views[] = {
                 "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
+        /* how many share their marks */
+        {"my_student_total", "SELECT * FROM student_total WHERE scope >= {lo} AND scope < {hi}"},
         {NULL, NULL},
 };
 
