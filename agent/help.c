@@ -89,7 +89,7 @@ static const struct {
                 "user add：角色 clerk、reviewer、administrator、auditor"},
         {"user add: of whom it is", "user add：使用人的真实姓名"},
         {"user add: his number", "user add：使用人的联系电话"},
-        {"backup: do not put the key beside it", "backup：不在旁边存放密钥"},
+        {"backup: put the key beside it, as FILE.key", "backup：把密钥也存在旁边（文件名.key）"},
         {"verify: a head that was written down", "verify：先前抄存的链首"},
         {"serve: where, 127.0.0.1:8080 when not given", "serve：监听地址，默认 127.0.0.1:8080"},
         {"serve: speak TLS with this certificate and those that vouch for it",

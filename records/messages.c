@@ -156,6 +156,7 @@ const Phrase records_phrases[] = {
         {"its scope is not that of its school", "所属范围与其学校的不一致"},
         {"its scope is not that of its place", "所属范围与其单位的不一致"},
         {"its columns do not say what the record says", "检索列与记录内容不一致"},
+        {"the totals of scope * are not those of its students", "范围 $1 的人数合计与其学生不一致"},
         {"events tell of * students, * are there", "按事件应有 $1 名学生，实有 $2 名"},
         {"event * is not the one that was written down: the log has been replaced or cut short",
                 "第 $1 个事件与抄存的不符：日志被替换或截短"},
@@ -302,8 +303,10 @@ const Phrase records_phrases[] = {
                 "事件 $1 的内容不是本程序写出的形式"},
         {"records backup wants -o FILE", "请用 -o 文件 指明备份写到哪里"},
         {"records restore takes the FILE of a backup", "records restore 后面写备份文件"},
-        {"the key of the backup is not there; say --key FILE",
-                "备份的密钥不在旁边；请用 --key 文件 指明"},
+        {"its key is not on this machine (when the backup was made it was *): say --key FILE; "
+         "without it nothing of the backup can be read",
+                "本机没有这份备份的密钥（备份时在 $1）：请用 --key "
+                "指定密钥文件；没有它，备份无法读取"},
         {"--province is two digits of GB/T 2260, like 52, not '*'",
                 "--province 是省级行政区划代码的前两位，如 52，不是“$1”"},
         {"--expect is NUMBER:DIGEST as records verify prints it, not '*'",

@@ -269,23 +269,56 @@ def meddling_is_found():
 
 
 @test
+def a_key_that_others_may_read_is_told():
+    data = fresh()
+    key = f"{data}/records.key"
+    expect("open to others" not in j("verify", "--data", data).err, "0600")
+    os.chmod(f"{work}/{key}", 0o640)
+    told = f"warning: the key {key} is open to others (mode 0640); run chmod 600 {key}\n"
+    for words in (("verify",), ("verify", "--key", key)):
+        holds(good(j(*words, "--data", data)).err, told)
+    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：密钥 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
+    os.chmod(f"{work}/{key}", 0o600)
+    os.chmod(f"{work}/{write('tls.key', 'x')}", 0o644)
+    served = j("serve", "--data", data, "--tls-cert", "none.pem", "--tls-key", "tls.key")
+    expect(served.status != 0, served)
+    holds(served.err, "warning: the key tls.key is open to others (mode 0644); run chmod 600 tls.key\n")
+
+
+@test
 def backup_and_restore():
     data = fresh()
     write("some.csv", table([person(n) for n in range(30)]))
     imported("some.csv", data)
     before = verified(data)
-    good(j("backup", "--data", data, "-o", "backup.db"))
-    for name in ("backup.db", "backup.db.key"):
-        same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
-    good(j("restore", "backup.db", "--data", "restored"))
+    done = good(j("backup", "--data", data, "-o", "backup.db"))
+    same(done.err, f"the key is not in it but in {data}/records.key: keep a copy of that elsewhere, without it the "
+         "backup is worthless\n")
+    same(os.stat(f"{work}/backup.db").st_mode & 0o777, 0o600)
+    same(sorted(name for name in os.listdir(work) if name.startswith("backup.db")), ["backup.db"])
+    with open(f"{work}/{data}/records.key", encoding="ascii") as key, open(f"{work}/backup.db", "rb") as file:
+        expect(key.read().split()[1].encode() not in file.read(), "the key lies in the backup")
+    good(j("restore", "backup.db", "--data", "restored"))  # where the key was when it was made, it is still
     same(verified("restored"), before)
     fails(j("backup", "--data", data, "-o", "backup.db"), 2, "backup.db: is there already")
     fails(j("restore", "backup.db", "--data", "restored"), 2,
           "restored: is not empty; give a folder that is not there yet")
-    good(j("backup", "--data", data, "-o", "alone.db", "--without-key"))
+    done = good(j("backup", "--data", data, "-o", "both.db", "--with-key"))
+    same(done.err, "the key is in both.db.key: who has both can read all of it, keep them apart\n")
+    same(os.stat(f"{work}/both.db.key").st_mode & 0o777, 0o600)
+    good(j("backup", "--data", data, "-o", "alone.db"))
+    os.rename(f"{work}/{data}", f"{work}/elsewhere")
+    good(j("restore", "both.db", "--data", "r0"))
     fails(j("restore", "alone.db", "--data", "r2"), 2,
-          "alone.db.key: the key of the backup is not there; say --key FILE")
+          f"alone.db: its key is not on this machine (when the backup was made it was {work}/{data}/records.key): "
+          "say --key FILE; without it nothing of the backup can be read")
+    fails(j("restore", "none.db", "--data", "r2"), 2, "none.db: there is no such file")
+    expect(not os.path.exists(f"{work}/r2"), "a refusal left a folder")
+    os.rename(f"{work}/elsewhere", f"{work}/{data}")
     good(j("restore", "alone.db", "--data", "r2", "--key", f"{data}/records.key"))
+    good(j("backup", "--data", "r2", "-o", "again.db"))
+    good(j("restore", "again.db", "--data", "r4"))
+    same(verified("r4"), before)
     with open(f"{work}/alone.db", "r+b") as file:
         file.seek(30000)
         file.write(b"\xff" * 3000)

@@ -14,6 +14,8 @@ const GuardedView guarded_views[] = {
                      "AND s.scope < {hi}"},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
+        /* how many share their marks */
+        {"my_student_total", "SELECT * FROM student_total WHERE scope >= {lo} AND scope < {hi}"},
         {NULL, NULL},
 };
 
