@@ -278,8 +278,13 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	        .student_nos = student_nos,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
-	return plan->dry_run ? rows_import(&import, sheet, error)
-	                     : import_write(&import, sheet, error);
+	if (plan->dry_run)
+		return rows_import(&import, sheet, error);
+	bool alone = !there && db_alone(plan->store->db, true);
+	bool good = import_write(&import, sheet, error);
+	if (alone)
+		db_alone(plan->store->db, false);
+	return good;
 }
 
 static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
