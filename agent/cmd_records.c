@@ -1,4 +1,5 @@
 /* jiuxu records: the student records of an installation, from its first account to its backup. */
+#include "agent/key_file.h"
 #include "agent/manual.h"
 #include "agent/records.h"
 #include "agent/records_verbs.h"
@@ -258,6 +259,15 @@ void records_verbs_say(const char *after)
 		puts(verbs[i].name);
 }
 
+/* As ssh does of a private key: whoever holds one of these reads every student, or speaks for us.
+ */
+static void keys_warn(const RecordsOptions *options)
+{
+	g_autofree char *key = options->data || options->key ? records_key(options) : NULL;
+	key_file_warn(options->invocation, key);
+	key_file_warn(options->invocation, options->tls_key);
+}
+
 static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
@@ -266,6 +276,7 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 			continue;
 		if (!verbs[i].more && !records_data_given(options, error))
 			return EXIT_BAD_USAGE;
+		keys_warn(options);
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,

@@ -269,6 +269,23 @@ def meddling_is_found():
 
 
 @test
+def a_key_that_others_may_read_is_told():
+    data = fresh()
+    key = f"{data}/records.key"
+    expect("open to others" not in j("verify", "--data", data).err, "0600")
+    os.chmod(f"{work}/{key}", 0o640)
+    told = f"warning: the key {key} is open to others (mode 0640); run chmod 600 {key}\n"
+    for words in (("verify",), ("verify", "--key", key)):
+        holds(good(j(*words, "--data", data)).err, told)
+    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：密钥 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
+    os.chmod(f"{work}/{key}", 0o600)
+    os.chmod(f"{work}/{write('tls.key', 'x')}", 0o644)
+    served = j("serve", "--data", data, "--tls-cert", "none.pem", "--tls-key", "tls.key")
+    expect(served.status != 0, served)
+    holds(served.err, "warning: the key tls.key is open to others (mode 0644); run chmod 600 tls.key\n")
+
+
+@test
 def backup_and_restore():
     data = fresh()
     write("some.csv", table([person(n) for n in range(30)]))

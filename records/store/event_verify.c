@@ -6,9 +6,11 @@
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
+#include "records/store/photos.h"
 #include "records/store/record_text.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
+#include "records/store/totals.h"
 
 #include <string.h>
 
@@ -50,7 +52,8 @@ static const struct {
 	StatesTell tell;
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
-        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states}};
+        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
+        {"photo/", photos_states}};
 
 static bool is_other(const char *subject)
 {
@@ -132,6 +135,7 @@ static bool chain_walk(Walk *walk, GError **error)
 typedef struct {
 	Walk *walk;
 	int64_t count;
+	Totals *totals; /* of students */
 } Comparison;
 
 static bool state_same(Store *store, const uint8_t *state, const char *text)
@@ -147,7 +151,11 @@ static bool student_compare(const Record *record, void *data, GError **error)
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
 	g_autoptr(GString) text = g_string_sized_new(TEXT_SIZE);
+	g_autofree char *scope = school_scope(walk->store, record->student.values[F_XXDM], error);
+	if (!scope)
+		return false;
 	record_text(record, text);
+	totals_note(comparison->totals, scope, record, 1);
 	comparison->count++;
 	return state_same(
 	               walk->store, g_hash_table_lookup(walk->students, &record->id), text->str) ||
@@ -169,7 +177,8 @@ static bool other_compare(const char *subject, const json_t *state, void *data, 
 
 static bool states_compare(Walk *walk, Verified *ret, GError **error)
 {
-	Comparison students = {walk, 0}, others = {walk, 0};
+	g_autoptr(Totals) totals = totals_new();
+	Comparison students = {walk, 0, totals}, others = {walk, 0, NULL};
 	guint told = g_hash_table_size(walk->students);
 	if (!students_walk(walk->store, student_compare, &students, error))
 		return false;
@@ -178,6 +187,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		return damaged(walk->store, error,
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
+	if (!totals_verify(walk->store, totals, error))
+		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
 		counts[i] = -others.count;

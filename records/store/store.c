@@ -5,6 +5,7 @@
 #include "records/store/event.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
+#include "records/store/totals.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -32,6 +33,7 @@ void store_close(Store *store)
 	db_close(store->db);
 	keys_clear(&store->keys);
 	g_clear_pointer(&store->school_scopes, g_hash_table_unref);
+	g_clear_pointer(&store->totals, totals_free);
 	g_free(store->name);
 	g_free(store);
 }
@@ -95,6 +97,7 @@ bool store_change_begin(Store *store, GError **error)
 	if (!db_begin(store->db, error))
 		return false;
 	g_hash_table_remove_all(store->school_scopes);
+	totals_clear(store->totals);
 	if (event_last(store, error)) {
 		store->seq_before = store->seq;
 		return true;
@@ -138,6 +141,10 @@ static ChangeFate change_seek(Store *store)
 bool store_change_end(Store *store, GError **error)
 {
 	GError *failed = NULL;
+	if (!totals_write(store, error)) {
+		db_rollback(store->db);
+		return false;
+	}
 	if (db_commit(store->db, &failed))
 		return true;
 	ChangeFate fate = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_UNCERTAIN)
@@ -156,6 +163,7 @@ bool store_change_end(Store *store, GError **error)
 
 void store_change_drop(Store *store)
 {
+	totals_clear(store->totals);
 	db_rollback(store->db);
 }
 
@@ -166,6 +174,7 @@ static Store *store_begin(const char *folder, const char *key_path, DbMode mode,
 	        store_is_address(folder) ? g_strdup(folder) : store_database_path(folder);
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->name = g_strdup(path);
+	store->totals = totals_new();
 	store->school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	store->db = db_open(path, mode, error);
 	if (!store->db || !keys_load(key_path, &store->keys, error))

@@ -1,6 +1,7 @@
 #include "records/store/student_filter.h"
 
 #include "records/rules/status.h"
+#include "records/store/schools.h"
 
 #include <string.h>
 
@@ -26,26 +27,41 @@ static void on_roll_where(GString *out)
 	g_string_append_c(out, ')');
 }
 
-void student_filter_where(const StudentFilter *filter, GString *out)
+/* Of the students themselves, or of the totals of those who share their marks. */
+static void where(const StudentFilter *filter, bool totals, GString *out)
 {
 	const struct {
-		const char *value, *words;
-	} rows[] = {{filter->region, " AND scope >= $1 AND scope < $1 || ':'"},
-	        {filter->school, " AND school = $2"}, {filter->class_name, " AND class = $3"},
+		bool there;
+		const char *words;
+	} rows[] = {{set(filter->region), " AND scope >= $1 AND scope < $1 || ':'"},
+	        {set(filter->school) && !totals, " AND school = $2"},
+	        {set(filter->school) && totals, " AND substr(scope, 7) = $2"},
+	        {set(filter->class_name) && !totals, " AND class = $3"},
 	        /* "2024" and "2024级" are one */
-	        {filter->grade, " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
-	        {filter->specialty, " AND specialty = $5"}, {filter->sex, " AND sex = $6"},
-	        {on_roll(filter) ? NULL : filter->status, " AND status = $7"}};
+	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
+	        {set(filter->specialty), " AND specialty = $5"},
+	        {set(filter->sex), " AND sex = $6"},
+	        {set(filter->status) && !on_roll(filter), " AND status = $7"},
+	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
+	        {filter->problems && totals, " AND doubt = 1"},
+	        {filter->missing && !totals, " AND instr(problems, 'field.missing@') > 0"},
+	        {filter->missing && totals, " AND missing = 1"}};
 	g_string_append(out, "1 = 1");
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (set(rows[i].value))
+		if (rows[i].there)
 			g_string_append(out, rows[i].words);
 	if (on_roll(filter))
 		on_roll_where(out);
-	if (filter->problems)
-		g_string_append(out, " AND " STUDENT_IN_DOUBT);
-	if (filter->missing)
-		g_string_append(out, " AND instr(problems, 'field.missing@') > 0");
+}
+
+void student_filter_where(const StudentFilter *filter, GString *out)
+{
+	where(filter, false, out);
+}
+
+void student_filter_where_totals(const StudentFilter *filter, GString *out)
+{
+	where(filter, true, out);
 }
 
 void student_filter_bind(const StudentFilter *filter, Query *query)
@@ -56,4 +72,39 @@ void student_filter_bind(const StudentFilter *filter, Query *query)
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
 		if (set(values[i]))
 			query_text(query, (int)i + 1, values[i]);
+}
+
+bool student_filter_picks(const StudentFilter *filter)
+{
+	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
+	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
+	       filter->problems || filter->missing;
+}
+
+GPtrArray *student_filter_scopes(
+        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error)
+{
+	g_autoptr(GPtrArray) scopes = g_ptr_array_new_with_free_func(g_free);
+	if (set(filter->school)) {
+		char *scope = school_scope(store, filter->school, error);
+		if (!scope)
+			return NULL;
+		g_ptr_array_add(scopes, scope);
+		if (strcmp(scope, from) < 0)
+			g_ptr_array_set_size(scopes, 0);
+		return g_steal_pointer(&scopes);
+	}
+	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT scope FROM my_student_total WHERE ");
+	student_filter_where_totals(filter, sql);
+	g_string_append(sql, " AND scope >= $9 ORDER BY scope LIMIT $10");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return NULL;
+	student_filter_bind(filter, query);
+	query_text(query, 9, from);
+	query_int(query, 10, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		g_ptr_array_add(scopes, g_strdup(query_get_text(query, 0)));
+	return step == STEP_DONE ? g_steal_pointer(&scopes) : NULL;
 }

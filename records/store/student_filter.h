@@ -23,5 +23,17 @@ void student_filter_where(const StudentFilter *filter, GString *out);
 	"(problems <> '' AND length(problems) - length(replace(problems, ' ', '')) + 1 > "         \
 	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14)"
 
+/*
+ * The same behind WHERE of my_student_total, which has no classes: rows without any such student
+ * may be among them when the filter has one.
+ */
+void student_filter_where_totals(const StudentFilter *filter, GString *out);
+/* Whether it asks for more than a region: most rows may be none of it. */
+bool student_filter_picks(const StudentFilter *filter);
+/* The scopes from `from` on ("": all) that may have such students, in order, at most `limit`; of
+ * char *. Yours; NULL on error. */
+GPtrArray *student_filter_scopes(
+        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error);
+
 /* Binds the values that the words name; the filter must outlive the query's steps. */
 void student_filter_bind(const StudentFilter *filter, Query *query);

@@ -6,7 +6,7 @@
 #include "records/web/business.h"
 #include "records/web/words.h"
 
-enum { COUNTED_MAX = 10000, SENT_BACK_ROWS = 5 };
+enum { SENT_BACK_ROWS = 5 };
 
 static const struct {
 	const char *word, *link;
@@ -22,9 +22,8 @@ static const struct {
 static void task_add(
         Exchange *exchange, json_t *list, const char *key, const char *link, int64_t count)
 {
-	json_array_append_new(list,
-	        json_pack("{s:s, s:s, s:I, s:b}", "words", word(exchange->zh, key), "link", link,
-	                "count", (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+	json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "words", word(exchange->zh, key),
+	                                    "link", link, "count", (json_int_t)count));
 }
 
 /* What waits for him, what he waits for, and answers to his questions. */
@@ -59,8 +58,7 @@ static json_t *tasks_json(Exchange *exchange, GError **error)
 	json_t *list = json_array();
 	bool good = own_tasks(exchange, list, error);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tasks); i++) {
-		good = students_counted(
-		        exchange->store, &tasks[i].filter, COUNTED_MAX + 1, &count, error);
+		good = students_counted(exchange->store, &tasks[i].filter, &count, error);
 		if (good)
 			task_add(exchange, list, tasks[i].word, tasks[i].link, count);
 	}
