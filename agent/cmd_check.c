@@ -155,7 +155,7 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .timeout_ms = options->timeout_s * 1000,
 	        .secrets = options->secrets,
 	        .arp = true,
-	        .platforms = true,
+	        .platforms = checks_read_platforms(asked),
 	        .cancel = &interrupted,
 	        .progress = on_progress,
 	        .progress_data = &watching,
@@ -371,6 +371,7 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	        options_check(&options, error) && print_check(invocation, &options.files, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
+		invocation->review = options.from != NULL;
 		if (argc > 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "more than one pattern: '%s'", argv[2]);

@@ -36,7 +36,7 @@ static void line(const Explaining *about, const char *zh, const char *en, const 
 		        about->zh ? "：" : ": ", text);
 }
 
-/* What is asked, of an easy form or an expression; a kind has a sentence of its own, in English. */
+/* What is asked, of an easy form or an expression; a kind has a sentence of its own. */
 static char *asked(const Explaining *about)
 {
 	const Check *check = about->check;
@@ -47,7 +47,7 @@ static char *asked(const Explaining *about)
 		return g_strdup_printf("%s: %s: %s", check->form->name,
 		        form_subject(check->form, check->form_node), found.expected->str);
 	}
-	return g_strdup(*check->expect ? check->expect : about->zh ? "" : check->kind->doc);
+	return g_strdup(*check->expect ? check->expect : said(about, check->kind->doc));
 }
 
 static char *whom(const Check *check)
@@ -98,7 +98,8 @@ static void explain(const Explaining *about)
 	line(about, "由谁要求", "asked by", source);
 	line(about, "为什么", "why", both(about, check->why));
 	line(about, "如何检测", "how it is looked at", said(about, requirement_how(check)));
-	line(about, "期望", "what should be", what);
+	bool by_kind = !check->form && !*check->expect;
+	line(about, by_kind ? "判定" : "期望", by_kind ? "what is judged" : "what should be", what);
 	line(about, "适用于", "applies to", concerned);
 	line(about, "不通过时", "when it fails", both(about, check->fix));
 	remarks(about);

@@ -37,6 +37,7 @@ typedef struct {
 	bool quiet;
 	bool color;
 	bool all;        /* every row, not only what did not pass */
+	bool review;     /* text: for who judges a bundle of others again */
 	GPtrArray *more; /* char *: errors to be told behind the first; NULL: nobody asks */
 	OptionsListener listener; /* command_options() tells it the options and parses nothing */
 	void *listener_data;

@@ -98,6 +98,7 @@ static WriterOptions options_of(
 {
 	return (WriterOptions){.lang = invocation->lang,
 	        .all = invocation->all,
+	        .review = invocation->review,
 	        .evidence = evidence_of_run,
 	        .evidence_data = (void *)run_dir,
 	        .manifest_sha256 = manifest};

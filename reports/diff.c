@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "checks/outcome.h"
+#include "reports/diff_lapsed.h"
 #include <string.h>
 
 enum { ROWS_MAX = 1000000 };
@@ -198,38 +199,6 @@ static json_t *notes(const json_t *before, const json_t *after)
 	return out;
 }
 
-/* Whether somebody states of the same check and target; and, with `counts`, in force. */
-static bool is_stated(const json_t *list, const json_t *sought, bool counts)
-{
-	size_t i;
-	json_t *one;
-	json_array_foreach((json_t *)list, i, one)
-		if (strcmp(text_of(one, "check"), text_of(sought, "check")) == 0 &&
-		        strcmp(text_of(one, "target"), text_of(sought, "target")) == 0 &&
-		        (!counts || json_is_true(json_object_get(one, "counts"))))
-			return true;
-	return false;
-}
-
-static void lapsed_add(json_t *out, const Diff *diff, bool waiver)
-{
-	const char *key = waiver ? "waivers" : "attestations";
-	const json_t *now = json_object_get(diff->after->head, key);
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(diff->before->head, key), i, one) {
-		if (!json_is_true(json_object_get(one, "counts")) || is_stated(now, one, true))
-			continue;
-		json_array_append_new(
-		        out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind",
-		                     waiver ? "waiver" : "attestation", "check",
-		                     text_of(one, "check"), "target", text_of(one, "target"), "by",
-		                     text_of(one, waiver ? "approved_by" : "by"), "until",
-		                     text_of(one, waiver ? "expires" : "valid_until"), "change",
-		                     is_stated(now, one, false) ? "expired" : "removed"));
-	}
-}
-
 static bool is_report(const Document *document, const char *which, GError **error)
 {
 	if (strcmp(text_of(document->head, "schema"), "jiuxu.report/1") == 0 &&
@@ -261,8 +230,8 @@ json_t *diff_make(const Document *before, const Document *after, GError **error)
 	partial_note(said, before, "之前的一次", "the run before");
 	partial_note(said, after, "之后的一次", "the run after");
 	json_t *lapsed = json_array();
-	lapsed_add(lapsed, &diff, false);
-	lapsed_add(lapsed, &diff, true);
+	diff_lapsed_add(lapsed, before->head, after->head, false);
+	diff_lapsed_add(lapsed, before->head, after->head, true);
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "jiuxu.diff/1", "before",
 	        was, "after", is, "notes", said, "counts", counts, "rows", rows, "lapsed", lapsed);
 }

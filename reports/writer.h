@@ -15,6 +15,7 @@ typedef struct {
 	bool color;       /* text: ANSI colours */
 	size_t columns;   /* text: width of the terminal; 0: do not wrap */
 	bool all;         /* text: every row, not only what did not pass */
+	bool review;      /* text: for who judges a bundle of others again, not for its centre */
 	/* The bytes of "sha256:…", owned by the caller of this; NULL when it is not at hand. */
 	char *(*evidence)(const char *digest, size_t *ret_length, void *data);
 	void *evidence_data;

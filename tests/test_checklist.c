@@ -255,7 +255,7 @@ static void test_every_kind_has_a_name_and_a_sentence(void)
 	size_t count = 0;
 	for (const CheckKind *kind; (kind = check_kind_at(count)); count++) {
 		CU_ASSERT(check_kind_find(kind->name) == kind);
-		CU_ASSERT(*kind->doc && kind->judge);
+		CU_ASSERT(*kind->doc.zh && *kind->doc.en && kind->judge);
 	}
 	CU_ASSERT(count >= 22);
 	CU_ASSERT(!check_kind_find("nothing"));

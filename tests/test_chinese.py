@@ -52,9 +52,13 @@ def joined(text):
     return "".join(re.findall(r'"((?:\\.|[^"\\\n])*)"', text)).replace('\\"', '"').replace("\\n", "\n")
 
 
-def source(path):
+def source_text(path):
     with open(f"{TOP}/{path}", encoding="utf-8") as file:
-        return re.sub(r"(%s)|/\*.*?\*/" % LITERAL, lambda found: found.group(1) or " ", file.read(), flags=re.S)
+        return file.read()
+
+
+def source(path):
+    return re.sub(r"(%s)|/\*.*?\*/" % LITERAL, lambda found: found.group(1) or " ", source_text(path), flags=re.S)
 
 
 def sources():
@@ -160,6 +164,19 @@ def pieces(text):
         yield None
         at = found.end()
     yield text[at:]
+
+
+@test
+def the_reference_pages_say_everything_in_chinese():
+    """Every key, kind, form and topic of the files; and no word waits for a text that nobody prints."""
+    pages = "".join(source_text(f"docs/{name}.md") for name in ("site", "checklist", "checks", "facts"))
+    english = [line for line in pages.split("\n") if line.startswith("| `") and not re.search("[\u4e00-\u9fff]", line)
+               and re.search(r"[a-z]{2,} [a-z]{2,}", line.split(" | ")[-1])]
+    same(english, [])
+    texts = [joined(first) for first, _ in re.findall(
+        r"\{((?:%s\s*)+),\s*((?:%s\s*)+)\}" % (LITERAL, LITERAL), source("docs/field_words.h"))]
+    same([text for text in texts if text.replace("|", "\\|") not in pages], [])
+    expect(len(texts) > 200, texts)
 
 
 SITE = """site: {{name: 某省, unit: '13'}}

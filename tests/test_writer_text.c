@@ -91,6 +91,52 @@ static void test_shows_every_row_when_asked(void)
 	CU_ASSERT_PTR_NULL(strstr(text, "--all"));
 }
 
+/* Who judges a bundle again can run nothing on its hosts. */
+static void check_next(json_t *report, bool review, const char *lang, const char *next)
+{
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = lang, .review = review});
+	g_autofree char *end =
+	        g_strdup_printf("\n%s%s\n", *lang == 'z' ? "下一步：" : "Next: ", next);
+	if (!g_str_has_suffix(text, end))
+		fprintf(stderr, "expected %sfound %s", end, strrchr(g_strchomp(text), '\n'));
+	CU_ASSERT_TRUE(g_str_has_suffix(text, end));
+}
+
+static void test_closes_for_who_reads_it(void)
+{
+	g_autoptr(json_t) report = sample("sample"), ready = sample("ready");
+	check_next(report, false, "zh", "先处理影响部署的关键项，再运行 jiuxu check 复查。");
+	check_next(report, true, "zh",
+	        "先用 jiuxu verify "
+	        "核验签名；退回报送单位，请其处理影响部署的关键项后重新报送，届时用 "
+	        "jiuxu diff 与本次比较。");
+	check_next(report, true, "en",
+	        "Verify the signatures first (`jiuxu verify`). Return the bundle for the blockers "
+	        "to be "
+	        "mended; hold what the centre hands in next against this one (`jiuxu diff`).");
+	json_object_set_new(report, "verdict", json_string("incomplete"));
+	check_next(report, true, "zh",
+	        "先用 jiuxu verify "
+	        "核验签名；退回报送单位，请其补做未能核实的关键项，没有系统能够检测的"
+	        "附佐证材料书面确认；重新报送后用 jiuxu diff 与本次比较。");
+	json_object_set_new(
+	        json_object_get(report, "run"), "selection", json_pack("{s:s}", "item", "2"));
+	check_next(report, true, "zh",
+	        "先用 jiuxu verify 核验签名；只检查了一部分，请报送单位检查全部内容后重新报送。");
+	json_object_set_new(json_object_get(report, "run"), "interrupted", json_true());
+	check_next(report, true, "zh",
+	        "先用 jiuxu verify "
+	        "核验签名；检查没有做完，退回报送单位，请其完成全部检测后重新报送。");
+	check_next(ready, true, "zh",
+	        "先用 jiuxu verify 核验签名；逐条核对书面确认和豁免，与上次报送的比较用 jiuxu "
+	        "diff；系统开发厂商以 jiuxu sign 签名确认。");
+	json_object_set_new(ready, "confirmed", json_true());
+	check_next(ready, true, "en",
+	        "Verify both signatures (`jiuxu verify --require centre --require vendor`). Look "
+	        "through what was attested and waived, compare with an earlier bundle (`jiuxu "
+	        "diff`).");
+}
+
 /* A lost host is told once; none of its rows is listed under a check. */
 static void test_tells_a_lost_host_once(void)
 {
@@ -242,8 +288,8 @@ static void test_writers_are_found_by_name(void)
 /* The document itself, in its own order of keys, two spaces deep, its rows behind. */
 static void test_json_is_the_document(void)
 {
-	g_autoptr(json_t) report =
-	        json_loads("{\"results\": [], \"z\": 1, \"a\": {\"zh\": \"就绪\", \"en\": []}}", 0, NULL);
+	g_autoptr(json_t) report = json_loads(
+	        "{\"results\": [], \"z\": 1, \"a\": {\"zh\": \"就绪\", \"en\": []}}", 0, NULL);
 	WriterOptions options = {.lang = "zh"};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -260,4 +306,4 @@ TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keep
         CASE(test_says_first_that_a_run_is_not_whole),
         CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
         CASE(test_counts_what_it_leaves_out), CASE(test_writers_are_found_by_name),
-        CASE(test_json_is_the_document))
+        CASE(test_json_is_the_document), CASE(test_closes_for_who_reads_it))

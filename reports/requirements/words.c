@@ -168,8 +168,7 @@ static const KindWords *kind_find(const Check *check)
 Words requirement_how(const Check *check)
 {
 	const KindWords *kind = kind_find(check);
-	const char *doc = check->kind->doc;
-	return kind ? kind->how : (Words){doc, doc};
+	return kind ? kind->how : check->kind->doc;
 }
 
 /* What is observed where it can be, and else attested, wants paper only in the second case. */

@@ -196,7 +196,7 @@ static void put_phrases(json_t *model, const View *view)
 	put_taken(model, "partial", phrase_partial(view));
 	put_taken(model, "exceptions", phrase_exceptions(view));
 	put_taken(model, "blockers", phrase_blockers(view));
-	put_taken(model, "next", phrase_next(view));
+	html_put(model, "next", phrase_next(view));
 }
 
 json_t *html_model(const View *view, const WriterOptions *options)

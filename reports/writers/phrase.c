@@ -210,32 +210,6 @@ const char *phrase_signature(const View *view)
 	        "prove that the hosts told the truth.");
 }
 
-char *phrase_next(const View *view)
-{
-	if (view->interrupted)
-		return g_strdup(view_say(view, "重新运行 jiuxu check，完成全部检测。",
-		        "Run `jiuxu check` again to the end."));
-	if (view->verdict == VERDICT_NOT_READY)
-		return g_strdup(view_say(view, "先处理影响部署的关键项，再运行 jiuxu check 复查。",
-		        "Mend the blockers first, then run `jiuxu check` again."));
-	if (*view->pattern || *view->item)
-		return g_strdup(view_say(view, "运行 jiuxu check 检查全部内容。",
-		        "Run `jiuxu check` over everything."));
-	if (view->verdict == VERDICT_INCOMPLETE)
-		return g_strdup(view_say(view,
-		        "先使未能核实的关键项可以检测：恢复连接或权限后再运行 jiuxu check；"
-		        "没有系统能够检测的，用 jiuxu attest 书面确认。",
-		        "Make the unknown blockers observable: mend connections or rights and run "
-		        "`jiuxu check` again; use `jiuxu attest` for what no system can show."));
-	if (view->confirmed)
-		return g_strdup(view_say(view, "环境准备已经确认，可以开始部署：jiuxu plan。",
-		        "The preparation is confirmed; deployment can begin: `jiuxu plan`."));
-	return g_strdup(view_say(view,
-	        "生成报送材料包（jiuxu bundle）并签名（jiuxu sign），交系统开发厂商确认。",
-	        "Make the bundle (`jiuxu bundle`), sign it (`jiuxu sign`) and let the vendor "
-	        "confirm it."));
-}
-
 char *phrase_targets(const View *view, const Fold *fold, size_t most)
 {
 	GString *out = g_string_new(NULL);

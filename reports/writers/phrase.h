@@ -24,7 +24,9 @@ char *phrase_partial(const View *view);
 const char *phrase_interrupted(const View *view); /* NULL when it was not */
 
 const char *phrase_confirmed(const View *view);
-char *phrase_next(const View *view); /* what to do next */
+/* What to do next: for who made the run, and for who judges a bundle of it again. Borrowed. */
+const char *phrase_next(const View *view);
+const char *phrase_next_review(const View *view);
 const char *phrase_signature(const View *view);
 
 /* "rac1、rac2 等 12 个"; at most `most` targets are named. */

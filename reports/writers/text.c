@@ -118,9 +118,9 @@ static void quiet_line(Page *page, const View *view)
 	page_rest(page, 0, PAINT_DIM, line);
 }
 
-static void closing(Page *page, const View *view)
+static void closing(Page *page, const View *view, bool review)
 {
-	g_autofree char *next = phrase_next(view);
+	const char *next = review ? phrase_next_review(view) : phrase_next(view);
 	const char *label = view_say(view, "下一步：", "Next: ");
 	g_string_append_c(page->out, '\n');
 	page_cell(page, PAINT_BOLD, label, 0);
@@ -149,7 +149,7 @@ static bool write_text(const View *view, const WriterOptions *options, GString *
 		text_all_rows(&page, view);
 	else
 		quiet_line(&page, view);
-	closing(&page, view);
+	closing(&page, view, options->review);
 	return true;
 }
 

@@ -38,7 +38,7 @@ static void verdict_lines(BookSheet *sheet, const View *view)
 	if (view->interrupted)
 		label_line(
 		        sheet, view_say(view, "检查中断", "Interrupted"), phrase_interrupted(view));
-	label_line_taken(sheet, view_say(view, "下一步", "Next"), phrase_next(view));
+	label_line(sheet, view_say(view, "下一步", "Next"), phrase_next(view));
 	label_line(sheet, view_say(view, "确认", "Confirmation"), phrase_confirmed(view));
 }
 
