@@ -114,7 +114,8 @@ static void test_a_host_of_two_cards_is_no_conflict(void)
 }
 
 #define TWO "'answers': ['" MAC_2 "', '" STRANGER "'], 'own': false, 'probes': 3"
-#define UNREACHED_ZH "网卡和地址无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
+#define UNREACHED_ZH                                                                               \
+	"未能读取网卡和地址：无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）"
 #define UNREACHED "'addresses' not known: port 22: connection refused"
 
 static void two_answer(World *world, const char *entry)
@@ -250,7 +251,8 @@ static void test_assigned_on_an_unreached_host(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "unreachable",
 	        "db1", "",
-	        "网卡和地址无法连接：端口 22：连接被拒绝（该端口没有服务，或被防火墙拒绝）",
+	        "未能读取网卡和地址：无法连接：端口 "
+	        "22：连接被拒绝（该端口没有服务，或被防火墙拒绝）",
 	        "'addresses' not known: port 22: connection refused");
 }
 
@@ -263,7 +265,7 @@ static void test_arp_denied_and_no_l2_path(void)
 	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "-", "",
-	        "地址探测（ARP）被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
+	        "未能读取地址探测（ARP）：被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
 	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
