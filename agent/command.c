@@ -71,7 +71,7 @@ const Command commands[] = {
 };
 
 const ExitMeaning exit_meanings[] = {
-        {EXIT_READY, "就绪或完成（不通过的只有重要项、一般项）",
+        {EXIT_READY, "就绪或完成（即使有不通过，也只限重要项、一般项）",
                 "ready or done (what failed, if anything, blocks nobody)"},
         {EXIT_CANNOT_WORK, "无法工作：磁盘满、文件读不到",
                 "could not work: disk full, file not readable"},

@@ -164,7 +164,8 @@ json_t *html_appendix(const View *view)
 	        view->checklist_digest, true);
 	if (changed)
 		add_line(lines,
-		        view_say(view, "所依据的检查清单摘要", "Digest of the checklist it extends"),
+		        view_say(
+		                view, "所依据的检查清单摘要", "Digest of the checklist it extends"),
 		        view->base_digest, true);
 	return lines;
 }
