@@ -31,10 +31,13 @@ Verdicts *judge(const JudgeInput *input);
 typedef struct {
 	const JudgeInput *input;
 	json_t *parameters;
-	GHashTable *plans; /* by host, made when first asked for: judge_host_plan() */
+	GHashTable *plans;  /* by host, made when first asked for: judge_host_plan() */
+	GHashTable *values; /* what was said in Chinese: judge_value_zh() */
 	Verdicts *verdicts;
 	struct SeenIndex *seen; /* of the address kinds: checks/kinds/seen_index.h */
 } Judge;
+
+enum { CHECK_PARAMETERS_MAX = 3 };
 
 /*
  * A kind of check: how targets are found and how one is judged. The array `check_kinds` in
@@ -42,9 +45,10 @@ typedef struct {
  */
 struct CheckKind {
 	const char *name;
-	Words doc;           /* what it judges, in both languages */
-	bool needs_expect;   /* `expect` must be there and not empty */
-	bool needs_with;     /* `with` must be there */
+	Words doc;                                    /* what it judges, in both languages */
+	const char *parameters[CHECK_PARAMETERS_MAX]; /* of the checklist, that it reads by name */
+	bool needs_expect;                            /* `expect` must be there and not empty */
+	bool needs_with;                              /* `with` must be there */
 	bool reads_platform; /* what virtualisation platforms show, of guests or for itself */
 	bool (*with_check)(
 	        const Check *check, GError **error); /* and assert something; may be NULL */
@@ -69,6 +73,10 @@ const Facts *judge_host_facts(const Judge *judge, const char *host);
 
 /* What expressions see of a host as `plan`. Borrowed from the judge. */
 const json_t *judge_host_plan(const Judge *judge, const SiteHost *host);
+
+/* value_zh() (checks/values_zh.h), each said once for all the rows of a check. Borrowed until the
+ * next check. */
+const char *judge_value_zh(Judge *judge, const char *value);
 
 /* For rows judged from the plan itself: cites the site file. */
 void judge_cite_plan(const Judge *judge, Verdict *row);

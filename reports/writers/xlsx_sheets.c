@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/xlsx_rows.h"
 #include <string.h>
 
 #define TARGETS_SHOWN 60 /* of one line of what is open */
@@ -25,7 +26,7 @@ static void label_line_taken(BookSheet *sheet, const char *label, char *text)
 static void verdict_lines(BookSheet *sheet, const View *view)
 {
 	label_line(sheet, view_say(view, "部署单位", "Site"), view->site_name);
-	label_line(sheet, view_say(view, "单位代码", "Unit"), view->site_unit);
+	label_line(sheet, view_say(view, "单位编号", "Unit"), view->site_unit);
 	book_styled(sheet, view_say(view, "结论", "Verdict"), sheet->book->label);
 	g_autofree char *verdict = phrase_verdict(view);
 	book_styled(sheet, verdict, sheet->book->verdicts[view->verdict]);
@@ -59,8 +60,7 @@ void sheet_verdict(Book *book)
 	label_line(&sheet, view_say(view, "开始", "Started"), view->started_at);
 	label_line(&sheet, view_say(view, "判定", "Judged"), view->judged_at);
 	label_line(&sheet, view_say(view, "操作人", "Operator"), view->operator);
-	label_line(
-	        &sheet, view_say(view, "部里要求的随机数", "Nonce of the ministry"), view->nonce);
+	label_line(&sheet, view_say(view, "部里要求的编号", "Nonce of the ministry"), view->nonce);
 	label_line(&sheet, view_say(view, "检查工具", "Tool"), view->tool_version);
 	label_line(&sheet, view_say(view, "检查工具摘要", "Digest of the tool"), view->tool_digest);
 	label_line(&sheet, view_say(view, "本省部署信息摘要", "Digest of the site file"),
@@ -153,12 +153,31 @@ void sheet_open_points(Book *book)
 	book_table_end(&sheet);
 }
 
-static void result_line(BookSheet *sheet, const CheckView *check, const Row *row)
+/* The rows in the order of their checks. `at` is the moment of the row before, which most share. */
+typedef struct {
+	GPtrArray *rows; /* const Row *, borrowed */
+	const char *collected_at;
+	char *at;
+} Results;
+
+static const char *moment_of(Results *results, const char *collected_at)
 {
-	const View *view = sheet->book->view;
 	int64_t at_us;
-	g_autofree char *at =
-	        clock_parse(row->collected_at, &at_us) ? clock_format_cst(at_us) : NULL;
+	if (collected_at != results->collected_at) {
+		g_free(results->at);
+		results->at =
+		        clock_parse(collected_at, &at_us) ? clock_format_cst(at_us) : g_strdup("");
+		results->collected_at = collected_at;
+	}
+	return results->at;
+}
+
+static void result_fill(BookSheet *sheet, size_t index, void *data)
+{
+	Results *results = data;
+	const View *view = sheet->book->view;
+	const Row *row = g_ptr_array_index(results->rows, index);
+	const CheckView *check = row->check;
 	book_outcome(sheet, row->outcome);
 	book_text(sheet, check->item);
 	book_text(sheet, check->title);
@@ -168,8 +187,7 @@ static void result_line(BookSheet *sheet, const CheckView *check, const Row *row
 	book_text(sheet, row->expected);
 	book_text(sheet, row->actual);
 	book_text(sheet, reason_of(view, row));
-	book_text(sheet, at ? at : "");
-	book_row_end(sheet);
+	book_text(sheet, moment_of(results, row->collected_at));
 }
 
 void sheet_results(Book *book)
@@ -182,10 +200,13 @@ void sheet_results(Book *book)
 	BookSheet sheet = book_table(
 	        book, (Words){"检查点明细", "Every result"}, columns, G_N_ELEMENTS(columns));
 	worksheet_freeze_panes(sheet.sheet, 1, 1);
+	g_autoptr(GPtrArray) rows = g_ptr_array_sized_new((guint)view->row_count);
 	for (guint i = 0; i < view->checks->len; i++) {
 		const CheckView *check = g_ptr_array_index(view->checks, i);
-		for (guint k = 0; k < check->rows->len; k++)
-			result_line(&sheet, check, g_ptr_array_index(check->rows, k));
+		g_ptr_array_extend(rows, check->rows, NULL, NULL);
 	}
+	Results results = {.rows = rows};
+	book_rows(&sheet, rows->len, result_fill, &results);
+	g_free(results.at);
 	book_table_end(&sheet);
 }
