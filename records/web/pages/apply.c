@@ -69,8 +69,7 @@ static bool open_gather(const Application *application, void *data, GError **err
 	Opened *opened = data;
 	(void)error;
 	json_array_append_new(opened->rows,
-	        web_application_row(
-	                opened->exchange, &opened->exchange->policy, application));
+	        web_application_row(opened->exchange, &opened->exchange->policy, application));
 	return true;
 }
 
