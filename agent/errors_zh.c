@@ -2,6 +2,7 @@
 #include "agent/errors_zh_tables.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
+#include "reports/signature_zh.h"
 #include <stddef.h>
 
 static const Phrase phrases[] = {
@@ -16,9 +17,6 @@ static const Phrase phrases[] = {
         {"the file of trusted certificates '*' of check '*' is not there",
                 "检查点“$2”的受信任证书文件“$1”不存在（路径从本目录算起）"},
         {"the document '*' is not there", "没有授权文件“$1”（路径从本目录算起）"},
-        {"it is not signed", "没有签名"},
-        {"'*' signed it, but the certificate is not in signers.yaml",
-                "签名的证书“$1”不在 signers.yaml 中"},
         {"the attestation of '*' by '*' does not count", "“$2”对“$1”的书面确认不作数"},
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
@@ -185,6 +183,7 @@ static const Phrase phrases[] = {
 char *error_zh(const char *message)
 {
 	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
-	        errors_zh_checks, errors_zh_bundles, inventory_phrases, records_phrases, NULL};
+	        errors_zh_checks, errors_zh_bundles, signature_phrases, inventory_phrases,
+	        records_phrases, NULL};
 	return phrases_say(tables, message);
 }

@@ -28,6 +28,25 @@ static void beyond_its_words(const Attestation *found, Verdict *row)
 		        day);
 }
 
+/* The role for the Chinese, the certificate for the English; when, and until when. */
+static void attested_say(const Attestation *found, Verdict *row)
+{
+	g_autofree char *day = clock_format_day(found->attested_at_us);
+	if (!found->valid_until_us) {
+		verdict_decide(row, OUTCOME_ATTESTED,
+		        "%s于 %s 书面确认（%s%.0s签名，长期有效）：%s",
+		        "attested by %s on %s (signed by %.0s%s, without end): %s", found->by, day,
+		        signer_role_words(found->role).zh, found->signer, found->statement);
+		return;
+	}
+	g_autofree char *last = clock_format_last_day(found->valid_until_us);
+	verdict_decide(row, OUTCOME_ATTESTED, "%s于 %s 书面确认（%s%.0s签名，有效期至 %s）：%s",
+	        "attested by %s on %s (signed by %.0s%s, until the end of %s, +08:00): %s",
+	        found->by, day, signer_role_words(found->role).zh, found->signer, last,
+	        found->statement);
+	row->valid_until_us = found->valid_until_us;
+}
+
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
 static void attest(const JudgeInput *input, Verdict *row)
 {
@@ -50,23 +69,21 @@ static void attest(const JudgeInput *input, Verdict *row)
 	}
 	if (!found->problem && found->valid_until_us &&
 	        found->valid_until_us <= input->judged_at_us) {
-		verdict_unknown(row, "stale", "%s的书面确认已过有效期",
-		        "the attestation by %s has expired", found->by);
+		g_autofree char *day = clock_format_last_day(found->valid_until_us);
+		verdict_unknown(row, "stale", "%s的书面确认已于 %s 到期，不再有效",
+		        "the attestation by %s expired at the end of %s (+08:00)", found->by, day);
 		return;
 	}
 	verdict_cite_digest(row, "attestation", found->digest, found->attested_at_us);
 	if (found->problem) {
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s",
-		        "the attestation does not count: %s", found->problem);
+		/* the first for the Chinese, the second for the English */
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s%.0s",
+		        "the attestation does not count: %.0s%s", found->problem_zh,
+		        found->problem);
 		return;
 	}
 	verdict_actual(row, "%s, sha256:%.12s…", found->document_name, found->document_sha256);
-	/* the role for the Chinese, the certificate for the English */
-	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s%.0s签名）：%s",
-	        "attested by %s (signed by %.0s%s): %s", found->by,
-	        signer_role_words(found->role).zh, found->signer, found->statement);
-	if (found->valid_until_us)
-		row->valid_until_us = found->valid_until_us;
+	attested_say(found, row);
 }
 
 /* No pass without evidence, and none on an observation that has gone stale. */

@@ -2,6 +2,8 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "checks/outcome.h"
+#include "reports/conclusion.h"
+#include "reports/statement_why.h"
 #include <string.h>
 
 enum { ROWS_MAX = 1000000 };
@@ -154,14 +156,16 @@ static void rows_compare(Diff *diff)
 	}
 }
 
-static json_t *side(const json_t *document)
+static json_t *side(const Document *document)
 {
-	const json_t *run = json_object_get(document, "run");
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "run", text_of(run, "id"), "judged_at",
-	        text_of(run, "judged_at"), "verdict", text_of(document, "verdict"), "unit",
-	        text_of(json_object_get(document, "site"), "unit"), "site",
-	        text_of(json_object_get(document, "site"), "digest"), "checklist",
-	        text_of(json_object_get(document, "checklist"), "digest"));
+	const json_t *head = document->head, *run = json_object_get(head, "run");
+	const json_t *site = json_object_get(head, "site");
+	g_autofree char *zh = conclusion_of(document, true), *en = conclusion_of(document, false);
+	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:s}", "run", text_of(run, "id"),
+	        "judged_at", text_of(run, "judged_at"), "verdict", text_of(head, "verdict"),
+	        "verdict_i18n", "zh", zh, "en", en, "unit", text_of(site, "unit"), "site",
+	        text_of(site, "digest"), "checklist",
+	        text_of(json_object_get(head, "checklist"), "digest"));
 }
 
 /* "之后的一次只检查了主机 lb1、第 1 项". */
@@ -198,8 +202,8 @@ static json_t *notes(const json_t *before, const json_t *after)
 	return out;
 }
 
-/* Whether somebody states of the same check and target; and, with `counts`, in force. */
-static bool is_stated(const json_t *list, const json_t *sought, bool counts)
+/* Who states of the same check and target; with `counts`, in force. NULL when nobody does. */
+static const json_t *stated(const json_t *list, const json_t *sought, bool counts)
 {
 	size_t i;
 	json_t *one;
@@ -207,26 +211,33 @@ static bool is_stated(const json_t *list, const json_t *sought, bool counts)
 		if (strcmp(text_of(one, "check"), text_of(sought, "check")) == 0 &&
 		        strcmp(text_of(one, "target"), text_of(sought, "target")) == 0 &&
 		        (!counts || json_is_true(json_object_get(one, "counts"))))
-			return true;
-	return false;
+			return one;
+	return NULL;
+}
+
+/* What counted before and does not now: with what it says now, where it is still there. */
+static json_t *lapsed_json(const json_t *was, const json_t *is, bool waiver, const char *judged_at)
+{
+	const char *until = text_of(is ? is : was, waiver ? "expires" : "valid_until");
+	g_autofree char *zh = is ? statement_why(is, waiver, judged_at, true) : g_strdup("");
+	g_autofree char *en = is ? statement_why(is, waiver, judged_at, false) : g_strdup("");
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "kind",
+	        waiver ? "waiver" : "attestation", "check", text_of(was, "check"), "target",
+	        text_of(was, "target"), "by", text_of(was, waiver ? "approved_by" : "by"), "until",
+	        until, "change", is ? "expired" : "removed", "why", "zh", zh, "en", en);
 }
 
 static void lapsed_add(json_t *out, const Diff *diff, bool waiver)
 {
 	const char *key = waiver ? "waivers" : "attestations";
 	const json_t *now = json_object_get(diff->after->head, key);
+	const json_t *run = json_object_get(diff->after->head, "run");
 	size_t i;
 	json_t *one;
 	json_array_foreach(json_object_get(diff->before->head, key), i, one) {
-		if (!json_is_true(json_object_get(one, "counts")) || is_stated(now, one, true))
-			continue;
-		json_array_append_new(
-		        out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind",
-		                     waiver ? "waiver" : "attestation", "check",
-		                     text_of(one, "check"), "target", text_of(one, "target"), "by",
-		                     text_of(one, waiver ? "approved_by" : "by"), "until",
-		                     text_of(one, waiver ? "expires" : "valid_until"), "change",
-		                     is_stated(now, one, false) ? "expired" : "removed"));
+		if (json_is_true(json_object_get(one, "counts")) && !stated(now, one, true))
+			json_array_append_new(out, lapsed_json(one, stated(now, one, false), waiver,
+			                                   text_of(run, "judged_at")));
 	}
 }
 
@@ -257,7 +268,7 @@ json_t *diff_make(const Document *before, const Document *after, GError **error)
 	}
 	json_object_set_new(counts, "same", json_integer(diff.same));
 	json_object_set_new(counts, "not_asked", json_integer(diff.not_asked));
-	json_t *was = side(before->head), *is = side(after->head), *said = notes(was, is);
+	json_t *was = side(before), *is = side(after), *said = notes(was, is);
 	partial_note(said, before, "之前的一次", "the run before");
 	partial_note(said, after, "之后的一次", "the run after");
 	json_t *lapsed = json_array();

@@ -125,6 +125,9 @@ static json_t *attestations_json(const Attestations *list, int64_t at_us)
 		        text(one->statement), "by", text(one->by), "signer", text(one->signer),
 		        "role", text(one->role), "problem", text(one->problem), "counts",
 		        attestation_counts(one, at_us));
+		json_object_set_new(json, "problem_i18n",
+		        json_pack("{s:o, s:o}", "zh", text(one->problem_zh), "en",
+		                text(one->problem)));
 		json_object_set_new(json, "targets", targets_json(one->targets));
 		json_object_set_new(json, "document",
 		        json_pack("{s:o, s:o}", "name", text(one->document_name), "sha256",

@@ -435,8 +435,9 @@ static void test_nat_is_unknown_until_attested(void)
 	attestations_add(world.attestations, good);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "attested", "", "fw1 -> 10.66.1.24",
-	        "nat.pdf, sha256:0123456789ab…", "王建国书面确认（省信息中心签名）：已映射",
-	        "attested by 王建国 (signed by CN): 已映射");
+	        "nat.pdf, sha256:0123456789ab…",
+	        "王建国于 2026-11-23 书面确认（省信息中心签名，长期有效）：已映射",
+	        "attested by 王建国 on 2026-11-23 (signed by CN, without end): 已映射");
 }
 
 static void test_gateway(void)

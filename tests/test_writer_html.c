@@ -304,7 +304,7 @@ static void test_says_when_it_was_attested_and_why_a_waiver_does_not_count(void)
 {
 	static const struct {
 		const char *expires, *said;
-	} cases[] = {{"2026-11-22", "</strong>已过有效期"},
+	} cases[] = {{"2026-11-22", "</strong>已于 2026-11-22 到期"},
 	        {"2027-11-24", "</strong>有效期超过一年（最长一年）"}};
 	g_autoptr(json_t) report = sample("ready");
 	json_object_set_new(report, "attestations",

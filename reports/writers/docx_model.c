@@ -138,21 +138,11 @@ static json_t *open_lines(const View *view)
 	return lines;
 }
 
-/* "1. 经批准豁免　时钟（h0003）：王建国，理由…；有效期至 2026-12-31" */
 static void statement_add(json_t *lines, const View *view, const Statement *one)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
-	g_string_append_printf(line,
-	        view_say(view, "%zu. %s　%s（%s）：%s%s%s，%s；有效期至 %s",
-	                "%zu. %s: %s (%s): %s%s%s, %s; until %s"),
-	        json_array_size(lines) + 1,
-	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED)),
-	        one->title, one->target, one->by, *one->at ? " " : "", one->at, one->said,
-	        one->until);
-	if (!one->counts)
-		g_string_append_printf(line,
-		        view_say(view, "（不计入：%s）", " (does not count: %s)"), one->problem);
-	line_add(lines, line->str);
+	g_autofree char *said = statement_line(view, one);
+	g_autofree char *line = g_strdup_printf("%zu. %s", json_array_size(lines) + 1, said);
+	line_add(lines, line);
 }
 
 /* The waivers, then what was attested, as far as there is room. */

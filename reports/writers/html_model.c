@@ -127,7 +127,8 @@ static json_t *statements_model(const View *view)
 		html_put(line, "sha256", one->sha256);
 		html_put(line, "at", one->at);
 		html_put(line, "until", one->until);
-		html_put(line, "problem", one->problem);
+		html_put(line, "unsigned", one->unsigned_note);
+		html_put(line, "note", one->note);
 		json_array_append_new(lines, line);
 	}
 	return lines;

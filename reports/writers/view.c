@@ -119,7 +119,7 @@ static void load_checks(View *view, const json_t *list)
 		check->title = view_text_i18n(view, entry, "title");
 		check->why = view_text_i18n(view, entry, "why");
 		check->fix = view_text_i18n(view, entry, "fix");
-		view_severity(view_text(view, entry, "severity"), &check->severity);
+		severity_parse(view_text(view, entry, "severity"), &check->severity);
 		g_ptr_array_add(view->checks, check);
 	}
 }
