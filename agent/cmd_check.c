@@ -154,7 +154,7 @@ static bool gather(RunInputs *inputs, const Invocation *invocation, const CheckO
 	        .timeout_ms = options->timeout_s * 1000,
 	        .secrets = options->secrets,
 	        .arp = true,
-	        .platforms = true,
+	        .platforms = checks_read_platforms(asked),
 	        .cancel = &interrupted,
 	        .progress = on_progress,
 	        .progress_data = &watching,

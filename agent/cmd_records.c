@@ -1,4 +1,5 @@
 /* jiuxu records: the student records of an installation, from its first account to its backup. */
+#include "agent/key_file.h"
 #include "agent/manual.h"
 #include "agent/records.h"
 #include "agent/records_verbs.h"
@@ -177,6 +178,24 @@ int records_verify(RecordsOptions *options, int argc, char **argv, GError **erro
 	return EXIT_READY;
 }
 
+/* Where the key is, and what the backup is without it. */
+static void key_told(const RecordsOptions *options, const char *key, const char *beside)
+{
+	bool zh = invocation_zh(options->invocation);
+	if (options->with_key)
+		fprintf(stderr,
+		        zh ? "密钥另存为 %s：得到备份和密钥的人能读出全部数据，请分开保管\n"
+		           : "the key is in %s: who has both can read all of it, keep them apart\n",
+		        beside);
+	else
+		fprintf(stderr,
+		        zh ? "备份中没有密钥，密钥是 %s：请在别处另存一份，没有它，备份毫无用处\n"
+		           : "the key is not in it but in %s: keep a copy of that elsewhere, "
+		             "without "
+		             "it the backup is worthless\n",
+		        key);
+}
+
 int records_backup(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	bool json;
@@ -187,19 +206,11 @@ int records_backup(RecordsOptions *options, int argc, char **argv, GError **erro
 	g_autofree char *key = records_key(options);
 	g_autofree char *beside = g_strconcat(options->output, ".key", NULL);
 	g_autoptr(Store) store = records_store(options, DB_READ, error);
-	bool with_key = !options->without_key;
 	if (!store || !backup_make(store, key, options->output, &verified, error) ||
-	        (with_key && !backup_key_copy(key, beside, error)))
+	        (options->with_key && !backup_key_copy(key, beside, error)))
 		return EXIT_CANNOT_WORK;
 	if (!options->invocation->quiet)
-		fprintf(stderr,
-		        invocation_zh(options->invocation)
-		                ? (with_key ? "密钥另存为 %s：请与备份分开保管\n"
-		                            : "密钥未随备份保存（%s 不存在），恢复时须用 --key\n")
-		                : (with_key ? "the key is in %s: keep it apart from the backup\n"
-		                            : "the key is not with it (no %s): restoring wants "
-		                              "--key\n"),
-		        beside);
+		key_told(options, key, beside);
 	verified_print(&verified, json, invocation_zh(options->invocation));
 	return EXIT_READY;
 }
@@ -212,12 +223,9 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 	        !records_format(options, &json, error))
 		return EXIT_BAD_USAGE;
 	g_autofree char *key =
-	        options->key ? g_strdup(options->key) : g_strconcat(argv[1], ".key", NULL);
-	if (!g_file_test(key, G_FILE_TEST_IS_REGULAR)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "%s: the key of the backup is not there; say --key FILE", key);
+	        options->key ? g_strdup(options->key) : backup_key_find(argv[1], error);
+	if (!key)
 		return EXIT_BAD_USAGE;
-	}
 	if (!backup_restore(argv[1], key, options->data, &verified, error))
 		return EXIT_CANNOT_WORK;
 	verified_print(&verified, json, invocation_zh(options->invocation));
@@ -235,6 +243,7 @@ static const struct {
         {"verify", records_verify, false},
         {"backup", records_backup, false},
         {"restore", records_restore, false},
+        {"export", records_export, false},
         {"user", records_user, true},
         {"school", records_school, true},
 };
@@ -250,6 +259,15 @@ void records_verbs_say(const char *after)
 		puts(verbs[i].name);
 }
 
+/* As ssh does of a private key: whoever holds one of these reads every student, or speaks for us.
+ */
+static void keys_warn(const RecordsOptions *options)
+{
+	g_autofree char *key = options->data || options->key ? records_key(options) : NULL;
+	key_file_warn(options->invocation, key);
+	key_file_warn(options->invocation, options->tls_key);
+}
+
 static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
@@ -258,14 +276,15 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 			continue;
 		if (!verbs[i].more && !records_data_given(options, error))
 			return EXIT_BAD_USAGE;
+		keys_warn(options);
 		return verbs[i].run(options, argc - 1, argv + 1, error);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, user, "
-	                "school)"
+	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, "
+	                "export, "
+	                "user, school)"
 	              : "records takes: init, import FILE, serve, verify, backup, restore FILE, "
-	                "user, "
-	                "school%s",
+	                "export, user, school%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }
@@ -289,9 +308,11 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	        {"errors", 0, 0, G_OPTION_ARG_FILENAME, &options.errors,
 	                "import: the rows to correct, .xlsx or .csv", "FILE"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-	                "backup, user import, template: the file to write", "FILE"},
-	        {"without-key", 0, 0, G_OPTION_ARG_NONE, &options.without_key,
-	                "backup: do not put the key beside it", NULL},
+	                "backup, export, user import, template: the file to write", "FILE"},
+	        {"with-key", 0, 0, G_OPTION_ARG_NONE, &options.with_key,
+	                "backup: put the key beside it, as FILE.key", NULL},
+	        {"at", 0, 0, G_OPTION_ARG_STRING, &options.at,
+	                "export: a day or moment at +08:00, or now", "WHEN"},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
 	        RECORDS_USER_ENTRIES(&options), RECORDS_SERVE_ENTRIES(&options),
@@ -300,8 +321,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
-	        &options.output, &options.province, &options.expect, &options.level, &options.place,
-	        &options.role, &options.real_name, &options.phone, &options.listen,
+	        &options.output, &options.province, &options.expect, &options.at, &options.level,
+	        &options.place, &options.role, &options.real_name, &options.phone, &options.listen,
 	        &options.tls_certificate, &options.tls_key};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);

@@ -44,6 +44,12 @@ static const char *argument_of(const char *command)
 	return text && text->argument ? text->argument : "";
 }
 
+/* Verbs first; where there is nothing more to name, files. */
+static bool asks_then_files(const char *argument)
+{
+	return strcmp(argument, "records") == 0 || strcmp(argument, "checklist") == 0;
+}
+
 /* ---- bash */
 
 static void bash_option_names(const GOptionEntry *entries, void *data)
@@ -250,6 +256,11 @@ static void fish_script(bool zh, GString *out)
 			g_string_append_printf(out,
 			        "complete -c jiuxu -n '__fish_seen_subcommand_from %s' -a "
 			        "'(__jiuxu_asked %s)'\n",
+			        command->name, argument);
+		if (asks_then_files(argument))
+			g_string_append_printf(out,
+			        "complete -c jiuxu -n '__fish_seen_subcommand_from %s; and not "
+			        "count (__jiuxu_asked %s) >/dev/null' -F\n",
 			        command->name, argument);
 	}
 }

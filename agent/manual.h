@@ -7,7 +7,7 @@
 
 #include "agent/command.h"
 
-enum { MANUAL_EXAMPLES_MAX = 8 };
+enum { MANUAL_EXAMPLES_MAX = 10 };
 
 /* What --help has no room for. One row a command, in manual_text.c. */
 typedef struct {

@@ -218,15 +218,20 @@ const CommandText command_texts[] = {
                 .zh = "学籍数据库：`init --standalone` 建立（打印首个账号的一次性口令），`import` "
                       "导入学生表，`serve` 在浏览器和接口上提供服务，`verify` 校验，`backup` "
                       "在线备份，"
-                      "`restore` 恢复到空目录。\n\n"
+                      "`restore` 恢复到空目录，`export` 导出某一时刻的学生表。\n\n"
                       "导入 CSV（UTF-8 或 GB18030）或 XLSX，表头可用中文或标准代码名，次序不限。"
                       "每一行的结果是：导入、带问题导入（问题学籍，标记）、未变或拒绝，所有原因一并"
                       "给出，每条规则都注明依据；`--errors` 写出待改正的行，改好后可直接再次导入。"
                       "有拒绝的行时退出码 3。同一文件再次导入不改变任何数据。\n\n"
                       "身份证件号、电话、住址、银行卡号加密保存，密钥在 `records.key` "
-                      "中，不在数据库"
-                      "和备份里；丢失密钥即无法读取。每次改动都是带密钥摘要链的事件，`verify` "
+                      "中，不在数据库和备份里；丢失密钥，数据和备份都无法读取，请在别处另存一份（"
+                      "`backup --with-key` "
+                      "才把密钥放在备份旁）。每次改动都是带密钥摘要链的事件，`verify` "
                       "重算全链，并核对每名学生、每个账号、每所学校的现状；不符时退出码 5。"
+                      "\n\n"
+                      "`export --at 时刻` 由事件还原当时的全部学生，写成 CSV 或 XLSX，并给出事件"
+                      "号、链首和文件的 SHA-256。时刻写日期（北京时间当日结束时；当天为此刻）、"
+                      "日期加时间或 `now`。表中有完整号码，导出本身记入日志。"
                       "\n\n"
                       "`school import` 登记学校（学校标识码、名称、所在行政区划、主管级别），学校在"
                       "哪里、归谁管，决定谁看得见它的学生；`user add|import` 建立账号（省、市、县、"
@@ -258,7 +263,7 @@ const CommandText command_texts[] = {
                       "them in browsers and by API, `verify` "
                       "proves them, `backup` copies while others work, `restore` brings a copy "
                       "into "
-                      "an empty folder.\n\n"
+                      "an empty folder, `export` writes the students of a moment.\n\n"
                       "CSV (UTF-8 or GB18030) or XLSX; headers in Chinese or code names, in any "
                       "order. Each row is accepted, accepted with a problem (marked), unchanged or "
                       "rejected, with all its reasons, and each rule names its source; `--errors` "
@@ -266,9 +271,15 @@ const CommandText command_texts[] = {
                       "were rejected. The same file again changes nothing.\n\n"
                       "Document numbers, telephones, addresses and bank cards are encrypted; the "
                       "key is in `records.key`, neither in the database nor in a backup, and what "
-                      "is lost with it is lost. Every change is an event in a chain of keyed "
+                      "is lost with it is lost: keep a copy elsewhere (only `backup --with-key` "
+                      "puts it beside the backup). Every change is an event in a chain of keyed "
                       "digests; `verify` recomputes it and compares every student, account and "
                       "school; exit status 5 when something does not fit.\n\n"
+                      "`export --at WHEN` makes all students of that moment of the events alone, "
+                      "as CSV or XLSX, and tells the event, the head of the chain and the file's "
+                      "SHA-256. WHEN is a day (its end at +08:00; today: now), a day and a time, "
+                      "or `now`. Whole numbers stand in the table; the log tells of the export."
+                      "\n\n"
                       "`school import` registers schools (identifier, name, region, who manages "
                       "them): where a school lies and who manages it decides who sees its "
                       "students. `user add|import` makes accounts at province, city, county, "
@@ -316,7 +327,9 @@ const CommandText command_texts[] = {
                         {"jiuxu records verify --data DIR", "校验", "prove them"},
                         {"jiuxu records backup --data DIR -o backup.db && jiuxu records restore "
                          "backup.db --data DIR2",
-                                "备份并恢复到别处", "back up, restore elsewhere"}},
+                                "备份并恢复到别处", "back up, restore elsewhere"},
+                        {"jiuxu records export --data DIR --at now -o 学生.xlsx",
+                                "导出某一时刻的学生表", "the students of a moment"}},
                 .argument = "records",
                 .formats = TEXT_JSON},
         {.command = "secret",

@@ -207,7 +207,8 @@ int preview_print(
 	print_hosts(site, pattern, zh);
 	if (wants_has(wants, "ports"))
 		links_each(site, link_print, &links);
-	print_platforms(site);
+	if (checks_read_platforms(asked))
+		print_platforms(site);
 	if (wants_has(wants, "arp"))
 		print_arp(site, pattern, zh);
 	if (wants_has(wants, "dns"))

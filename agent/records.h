@@ -8,10 +8,10 @@
 
 typedef struct {
 	Invocation *invocation;
-	char *data, *key, *admin, *errors, *output, *province, *expect;
+	char *data, *key, *admin, *errors, *output, *province, *expect, *at;
 	char *listen, *tls_certificate, *tls_key;
 	gboolean behind_proxy;
-	gboolean standalone, dry_run, without_key;
+	gboolean standalone, dry_run, with_key;
 	char *level, *place, *role, *real_name, *phone;
 	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
 } RecordsOptions;
@@ -50,6 +50,7 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 int records_serve(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_verify(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_backup(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_export(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error);

@@ -269,7 +269,9 @@ static const Field *field_find(const FieldTable *table, const char *name)
 	return NULL;
 }
 
-static bool unknown_key(const FieldTable *table, const Node *key, GError **error)
+/* *ret_meant: the name that may have been meant, or NULL. */
+static bool unknown_key(
+        const FieldTable *table, const Node *key, const char **ret_meant, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (const Field *field = table->fields; field->name; field++)
@@ -277,6 +279,7 @@ static bool unknown_key(const FieldTable *table, const Node *key, GError **error
 	g_autofree char *quoted = text_quote(key->scalar);
 	const char *nearest =
 	        fields_nearest(key->scalar, (const char *const *)names->pdata, names->len);
+	*ret_meant = nearest;
 	if (nearest)
 		return node_fail(
 		        key, error, "unknown key %s (did you mean '%s'?)", quoted, nearest);
@@ -320,15 +323,24 @@ static bool decode_all(
         const FieldTable *table, const Node *node, void *ret, Gather *gather, GError **error)
 {
 	GError *found = NULL;
-	for (size_t i = 0; i < node->count; i++)
-		if (!field_find(table, node->keys[i]->scalar) &&
-		        !unknown_key(table, node->keys[i], &found) &&
-		        !goes_on(gather, g_steal_pointer(&found), error))
+	g_autoptr(GPtrArray) meant = g_ptr_array_new();
+	for (size_t i = 0; i < node->count; i++) {
+		const char *name = NULL;
+		if (field_find(table, node->keys[i]->scalar) ||
+		        unknown_key(table, node->keys[i], &name, &found))
+			continue;
+		if (!goes_on(gather, g_steal_pointer(&found), error))
 			return false;
-	for (const Field *field = table->fields; field->name; field++)
+		g_ptr_array_add(meant, (void *)name);
+	}
+	for (const Field *field = table->fields; field->name; field++) {
+		/* told above: what is missing stands there under a mistyped name */
+		if (!node_find(node, field->name) && g_ptr_array_find(meant, field->name, NULL))
+			continue;
 		if (!decode_field(field, node, ret, gather, &found) &&
 		        !goes_on(gather, g_steal_pointer(&found), error))
 			return false;
+	}
 	if (table->node_offset)
 		*(const Node **)(void *)((char *)ret + table->node_offset) = node;
 	return true;

@@ -26,6 +26,7 @@ typedef struct {
 	uint64_t max_entry_bytes; /* unpacked */
 	uint64_t max_total_bytes; /* unpacked, all entries together */
 	unsigned max_ratio;       /* unpacked to packed; asked of entries above 16 MiB only */
+	bool any_names;           /* names in any encoding, of ZIPs whose names are never paths */
 } ZipLimits;
 
 /* Limits for a bundle or a workbook on a machine with 2 GiB of memory. */

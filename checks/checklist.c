@@ -308,6 +308,14 @@ Wants *checks_wants(const GPtrArray *checks)
 	return wants;
 }
 
+bool checks_read_platforms(const GPtrArray *checks)
+{
+	for (guint i = 0; i < checks->len; i++)
+		if (((const Check *)g_ptr_array_index(checks, i))->kind->reads_platform)
+			return true;
+	return false;
+}
+
 Wants *checklist_wants(const Checklist *checklist, const char *item)
 {
 	Wants *wants = wants_new();

@@ -143,3 +143,5 @@ void check_wants_each(const Check *check, CheckWant each, void *data);
 Wants *checklist_wants(const Checklist *checklist, const char *item);
 /* The same of these alone (const Check *). */
 Wants *checks_wants(const GPtrArray *checks);
+/* Whether one of these is judged by what virtualisation platforms show. */
+bool checks_read_platforms(const GPtrArray *checks);

@@ -42,9 +42,10 @@ typedef struct {
  */
 struct CheckKind {
 	const char *name;
-	Words doc;         /* what it judges, in both languages */
-	bool needs_expect; /* `expect` must be there and not empty */
-	bool needs_with;   /* `with` must be there */
+	Words doc;           /* what it judges, in both languages */
+	bool needs_expect;   /* `expect` must be there and not empty */
+	bool needs_with;     /* `with` must be there */
+	bool reads_platform; /* what virtualisation platforms show, of guests or for itself */
 	bool (*with_check)(
 	        const Check *check, GError **error); /* and assert something; may be NULL */
 	void (*judge)(Judge *judge, const Check *check);

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "checks/outcome.h"
 #include "reports/conclusion.h"
-#include "reports/statement_why.h"
+#include "reports/diff_lapsed.h"
 #include <string.h>
 
 enum { ROWS_MAX = 1000000 };
@@ -202,45 +202,6 @@ static json_t *notes(const json_t *before, const json_t *after)
 	return out;
 }
 
-/* Who states of the same check and target; with `counts`, in force. NULL when nobody does. */
-static const json_t *stated(const json_t *list, const json_t *sought, bool counts)
-{
-	size_t i;
-	json_t *one;
-	json_array_foreach((json_t *)list, i, one)
-		if (strcmp(text_of(one, "check"), text_of(sought, "check")) == 0 &&
-		        strcmp(text_of(one, "target"), text_of(sought, "target")) == 0 &&
-		        (!counts || json_is_true(json_object_get(one, "counts"))))
-			return one;
-	return NULL;
-}
-
-/* What counted before and does not now: with what it says now, where it is still there. */
-static json_t *lapsed_json(const json_t *was, const json_t *is, bool waiver, const char *judged_at)
-{
-	const char *until = text_of(is ? is : was, waiver ? "expires" : "valid_until");
-	g_autofree char *zh = is ? statement_why(is, waiver, judged_at, true) : g_strdup("");
-	g_autofree char *en = is ? statement_why(is, waiver, judged_at, false) : g_strdup("");
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "kind",
-	        waiver ? "waiver" : "attestation", "check", text_of(was, "check"), "target",
-	        text_of(was, "target"), "by", text_of(was, waiver ? "approved_by" : "by"), "until",
-	        until, "change", is ? "expired" : "removed", "why", "zh", zh, "en", en);
-}
-
-static void lapsed_add(json_t *out, const Diff *diff, bool waiver)
-{
-	const char *key = waiver ? "waivers" : "attestations";
-	const json_t *now = json_object_get(diff->after->head, key);
-	const json_t *run = json_object_get(diff->after->head, "run");
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(diff->before->head, key), i, one) {
-		if (json_is_true(json_object_get(one, "counts")) && !stated(now, one, true))
-			json_array_append_new(out, lapsed_json(one, stated(now, one, false), waiver,
-			                                   text_of(run, "judged_at")));
-	}
-}
-
 static bool is_report(const Document *document, const char *which, GError **error)
 {
 	if (strcmp(text_of(document->head, "schema"), "jiuxu.report/1") == 0 &&
@@ -272,8 +233,8 @@ json_t *diff_make(const Document *before, const Document *after, GError **error)
 	partial_note(said, before, "之前的一次", "the run before");
 	partial_note(said, after, "之后的一次", "the run after");
 	json_t *lapsed = json_array();
-	lapsed_add(lapsed, &diff, false);
-	lapsed_add(lapsed, &diff, true);
+	diff_lapsed_add(lapsed, before->head, after->head, false);
+	diff_lapsed_add(lapsed, before->head, after->head, true);
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "jiuxu.diff/1", "before",
 	        was, "after", is, "notes", said, "counts", counts, "rows", rows, "lapsed", lapsed);
 }

@@ -12,9 +12,11 @@
  * What failed and is unknown now is `unseen`, neither better nor worse. Where one of the two looked
  * at a part only, what it does not have is counted as `not_asked` and has no row.
  *
- * `lapsed` are statements that counted before and for whose check and target none counts now:
- * `change` is "expired", or "removed" when nothing is stated any more; `until` is what it says now,
- * and `why` why that does not count.
+ * `lapsed` are statements that counted before and are not there as they were
+ * (reports/diff_lapsed.h): `change` is "replaced" when another of the same check and target counts
+ * instead (other words, another document, somebody else), "expired" when none counts, "removed"
+ * when nothing is stated any more. Of one that is still there, `until` is what it says now and
+ * `why` is why that does not count.
  *
  * A row changed when its outcome did, or the cause why it is unknown; `before` or `after` is null
  * for a row that one of the two does not have. Rows stand worst first.

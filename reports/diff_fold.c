@@ -105,14 +105,25 @@ char *diff_fold_reason(const DiffFold *fold, bool zh)
 
 const char *diff_lapsed_title(bool zh)
 {
-	return zh ? "此间不再有效的书面确认与豁免" : "statements and waivers that no longer count";
+	return zh ? "此间失效或更换了内容的书面确认与豁免"
+	          : "statements and waivers that no longer count, or were replaced";
+}
+
+/* What became of it; what is unknown counts as removed. */
+static Words lapsed_words(const char *change)
+{
+	if (strcmp(change, "replaced") == 0)
+		return (Words){"已更换内容", "replaced by another"};
+	if (strcmp(change, "expired") == 0)
+		return (Words){"已失效", "no longer in force"};
+	return (Words){"已撤下", "removed"};
 }
 
 char *diff_lapsed_line(const json_t *lapsed, bool zh)
 {
 	int64_t at_us;
 	bool waiver = strcmp(diff_member(lapsed, "kind"), "waiver") == 0;
-	bool removed = strcmp(diff_member(lapsed, "change"), "removed") == 0;
+	Words became = lapsed_words(diff_member(lapsed, "change"));
 	Words kind = outcome_words(waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
 	const char *until = diff_member(lapsed, "until"), *target = diff_member(lapsed, "target");
 	const char *why = diff_member(json_object_get(lapsed, "why"), zh ? "zh" : "en");
@@ -123,11 +134,10 @@ char *diff_lapsed_line(const json_t *lapsed, bool zh)
 	        NULL);
 	if (!*target)
 		target = zh ? "全部对象" : "every target";
-	return zh ? g_strdup_printf("%s%s：%s（%s），%s，%s", kind.zh,
-	                    removed ? "已撤下" : "已失效", diff_member(lapsed, "check"), target,
-	                    diff_member(lapsed, "by"), *why ? why : end)
-	          : g_strdup_printf("%s, %s: %s (%s), by %s, %s", kind.en,
-	                    removed ? "removed" : "no longer in force",
+	return zh ? g_strdup_printf("%s%s：%s（%s），%s，%s", kind.zh, became.zh,
+	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
+	                    *why ? why : end)
+	          : g_strdup_printf("%s, %s: %s (%s), by %s, %s", kind.en, became.en,
 	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
 	                    *why ? why : end);
 }

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "records/business/office.h"
+#include "records/store/attachments.h"
 #include "records/store/schools.h"
 #include "tests/store_world.h"
 
@@ -102,6 +103,15 @@ static inline int64_t apply_for(BusinessWorld *world, int seat, const char *kind
 	return office_apply(&office, &request, &world->findings, &application, error)
 	               ? application.id
 	               : 0;
+}
+
+/* A picture for an application. */
+static inline bool prove(BusinessWorld *world, int seat, int64_t id, GError **error)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n....";
+	Office office = sit(world, seat);
+	g_autoptr(GBytes) content = g_bytes_new_static(png, sizeof png - 1);
+	return office_attach(&office, id, "户口簿.png", content, error);
 }
 
 static inline bool decide_on(BusinessWorld *world, int seat, int64_t id, ApprovalAction action,

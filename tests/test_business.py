@@ -16,82 +16,12 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
+import web_business
+from web_business import (PNG, SCHOOL, SCHOOL2, SUSPEND, agreed, api, applied, decided, proof, record, student, taken,
+                          token, verified, who)
 from web_world import ENV, Browser, Province, Service, call, data_words, place_of
 
 jiuxu = work = province = service = None
-SCHOOL, SCHOOL2 = "3636000001", "3636000003"
-SUSPEND = {"kind": "suspend", "from": "2026-12-01", "until": "2027-08-31", "reason": "父母外出务工"}
-people = {}
-
-
-def who(name, lang="en"):
-    """A browser logged in as that account, kept."""
-    if (name, lang) not in people:
-        people[name, lang] = Browser(service.port, lang).login(name)
-    return people[name, lang]
-
-
-def token(name):
-    if name not in people:
-        people[name] = who(name).token(write=True)
-    return people[name]
-
-
-def api(name, path, body=None, **headers):
-    sent = None if body is None else json.dumps(body)
-    if sent:
-        headers["Content_Type"] = "application/json"
-    return call(service.port, "/api/v1" + path, token(name), method="POST" if sent else "GET", body=sent, **headers)
-
-
-taken = set()
-
-
-def student(status="enrolled", school=SCHOOL, **wanted):
-    """The id of a student of that school whom no other test has."""
-    rows = api("reviewer", f"/students?school={school}&status={status}&limit=500").json["students"]
-    for row in rows:
-        if row["id"] not in taken and all(row[key] == value for key, value in wanted.items()):
-            taken.add(row["id"])
-            return row["id"]
-    raise AssertionError(f"nobody {status} at {school} is left")
-
-
-def applied(name, number, fields):
-    """The path of a new application."""
-    browser = who(name)
-    browser.get(f"/students/{number}/apply?kind={fields['kind']}")
-    answer = browser.post(f"/students/{number}/apply", fields)
-    same(answer.status, 303, answer.words)
-    return answer.headers["Location"]
-
-
-def decided(name, path, action="approve", reason="", lang="en"):
-    """What comes back when somebody presses the button on the page."""
-    browser = who(name, lang)
-    page = browser.get(path)
-    same(page.status, 200, name, page.words)
-    hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
-    holds(page.text, f'value="{action}"', name)
-    return browser.post(path + "/decide", {**hidden, "action": action, "reason": reason})
-
-
-def agreed(path, *names):
-    for name in names:
-        answer = decided(name, path, "submit" if name.startswith("school") else "approve")
-        same(answer.status, 303, name, answer.words)
-
-
-def record(number):
-    return api("reviewer", f"/students/{number}").json
-
-
-def verified():
-    """The log and what is kept agree."""
-    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
-    same(result.status, 0, result)
-
-
 @test
 def a_suspension_goes_up_the_levels():
     number = student()
@@ -273,21 +203,6 @@ def classes_and_specialties_of_a_school():
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 412)
     holds(browser.get("/offers").words, "closed")
     verified()
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a household book"
-
-
-def proof(name, path, content=PNG, filename="户口簿.png"):
-    """What comes back when a file is sent with the form of the page."""
-    browser = who(name)
-    browser.get(path)
-    mark = "----------mark"
-    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="form_key"\r\n\r\n{browser.form_key}\r\n'.encode(),
-             f'--{mark}\r\nContent-Disposition: form-data; name="proof"; filename="{filename}"\r\n'
-             "Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n", f"--{mark}--\r\n".encode()]
-    return browser.ask("POST", path + "/proofs", b"".join(parts),
-                       {"Content-Type": f"multipart/form-data; boundary={mark}"})
 
 
 def number_of(name, number):
@@ -531,6 +446,7 @@ if __name__ == "__main__":
         province = os.path.join(work, "data")
         Province(jiuxu, province, students=900)
         with Service(jiuxu, province) as service:
+            web_business.begin(jiuxu, province, service)
             status = e2e.main(words)
         expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
         sys.exit(status)

@@ -23,6 +23,9 @@ static int64_t asks(BusinessWorld *world, int seat, const char *kind, const char
 	if (!id)
 		fprintf(stderr, "%s: %s\n", kind, error->message);
 	CU_ASSERT(id > 0);
+	g_autoptr(json_t) given = json_loads(asked, 0, NULL);
+	if (business_proof(business_find(kind), given))
+		CU_ASSERT(prove(world, seat, id, NULL));
 	return id;
 }
 

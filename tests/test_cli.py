@@ -326,6 +326,14 @@ def every_error_of_site_yaml_is_told_at_once():
     told = j("-C", "many", "check")
     same((told.status, told.err.splitlines()), (2, [f"jiuxu: {line}" for line in lines]))
     same(j("-C", "many", "lint").out.splitlines(), lines)
+    write("many/site.yaml", "site: {name: a, uni: '1'}\nhosts:\n  - {nmae: db1, address: 10.0.0.1}\n"
+          "  - {nam: db1, nme: db2}\n")
+    told = j("-C", "many", "check")
+    same((told.status, told.err.splitlines()), (2, [
+        "jiuxu: many/site.yaml:1:17: unknown key 'uni' (did you mean 'unit'?)",
+        "jiuxu: many/site.yaml:3:6: unknown key 'nmae' (did you mean 'name'?)",
+        "jiuxu: many/site.yaml:4:6: unknown key 'nam' (did you mean 'name'?)",
+        "jiuxu: many/site.yaml:4:16: unknown key 'nme' (did you mean 'name'?)"]))
     write("many/site.yaml", "site: {name: a, unit: ''}\nhosts:\n"
           "  - {name: d b, address: 10.0.0.1}\n  - {name: db2, address: 10.0.0}\n  - {name: db2, address: db2}\n")
     told = j("-C", "many", "check")
@@ -361,6 +369,18 @@ def the_test_driver_of_libvirt_is_for_tests_alone():
         same((found[key]["outcome"], found[key]["cause"]), ("unknown", "error"), key)
         holds(found[key]["reason"], "libvirt 'test:///default': libvirt's test driver is no platform: "
               "nothing runs there")
+
+
+@test
+def platforms_are_asked_only_where_a_check_reads_them():
+    for words, asked in ((("--item", "4"), False), (("--item", "2"), True), (("--item", "3"), True), ((), True)):
+        name = site("asked" + "".join(words))
+        result = j("-C", name, "check", "--quiet", *words)
+        expect(result.status in (0, 3, 4), result)
+        facts = glob.glob(f"{work}/{name}/runs/*/facts/*/kvm.json")
+        same(len(facts), int(asked), words)
+        preview = good(j("-C", name, "check", "--preview", *words)).out
+        same("test:///default" in preview, asked, preview)
 
 
 def base_sign(name, who):
@@ -780,7 +800,7 @@ def sign_refuses_what_openssl_could_not_use():
     loose = j("sign", bundled("loose"), "--cert", "centre.crt", "--key", "centre.key")
     os.chmod(f"{work}/centre.key", 0o600)
     same(loose.status, 0, loose)
-    holds(loose.err, "warning: the private key centre.key can be read by others (mode 0644); run chmod 600 centre.key\n")
+    holds(loose.err, "warning: the key centre.key is open to others (mode 0644); run chmod 600 centre.key\n")
     absent = j("sign", bundle, "--cert", "nowhere.crt", "--key", "centre.key")
     fails(absent, 1, "nowhere.crt: No such file or directory")
     fails(j("sign", bundle, "--key", "centre.key"), 2, "--cert CRT is missing")

@@ -206,7 +206,7 @@ static void test_what_no_longer_counts_is_said(void)
 	g_autoptr(json_t) removed = diff_make(before, after, NULL);
 	diff_text(removed, true, out);
 	CU_ASSERT(
-	        strstr(out->str, "\n此间不再有效的书面确认与豁免（1）\n  "
+	        strstr(out->str, "\n此间失效或更换了内容的书面确认与豁免（1）\n  "
 	                         "经批准豁免已撤下：a（h1），李华，有效期至 2026-11-01\n") != NULL);
 	json_object_set_new(json_object_get(after->head, "run"), "judged_at",
 	        json_string("2026-11-23T00:00:00Z"));
@@ -265,8 +265,64 @@ static void test_the_verdict_is_said_as_in_the_report(void)
 	                  "之前 r  t  具备部署条件（关键项均通过；重要项不通过 1 处）\n") != NULL);
 }
 
+static json_t *attested(const char *by, const char *words, const char *sha256, bool counts)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:{s:s, s:s}}", "check", "a", "target",
+	        "h1", "by", by, "statement", words, "valid_until", "", "counts", counts, "document",
+	        "name", "记录.pdf", "sha256", sha256);
+}
+
+/* "by change" of each, joined; `before` and `after` are taken over. */
+static char *lapsed_of(json_t *before, json_t *after)
+{
+	g_autoptr(Document) was = document("s", ROW("a", "h1", "attested", ""));
+	g_autoptr(Document) is = document("s", ROW("a", "h1", "attested", ""));
+	json_object_set_new(was->head, "attestations", before);
+	json_object_set_new(is->head, "attestations", after);
+	g_autoptr(json_t) diff = diff_make(was, is, NULL);
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(diff, "lapsed"), i, one)
+		g_string_append_printf(out, "%s%s %s", i ? ", " : "",
+		        json_string_value(json_object_get(one, "by")),
+		        json_string_value(json_object_get(one, "change")));
+	return g_string_free(out, FALSE);
+}
+
+/* A document or text that changed is another statement; two of one target are two. */
+static void test_a_statement_is_more_than_its_check_and_target(void)
+{
+#define PAIR(one, two) json_pack("[o, o]", one, two)
+#define ONE(one) json_pack("[o]", one)
+	g_autofree char *same = lapsed_of(ONE(attested("王", "已安装", "d1", true)),
+	        ONE(attested("王", "已安装", "d1", true)));
+	ASSERT_TEXT(same, "");
+	g_autofree char *document = lapsed_of(ONE(attested("王", "已安装", "d1", true)),
+	        ONE(attested("王", "已安装", "d2", true)));
+	ASSERT_TEXT(document, "王 replaced");
+	g_autofree char *words = lapsed_of(
+	        ONE(attested("王", "已安装", "d1", true)), ONE(attested("王", "部分", "d1", true)));
+	ASSERT_TEXT(words, "王 replaced");
+	g_autofree char *one_of_two = lapsed_of(
+	        PAIR(attested("王", "已安装", "d1", true), attested("李", "已调试", "d2", true)),
+	        ONE(attested("李", "已调试", "d2", true)));
+	ASSERT_TEXT(one_of_two, "王 removed");
+	g_autofree char *both = lapsed_of(
+	        PAIR(attested("王", "已安装", "d1", true), attested("李", "已调试", "d2", true)),
+	        PAIR(attested("李", "已调试", "d2", false), attested("王", "已安装", "d3", true)));
+	ASSERT_TEXT(both, "王 replaced, 李 expired");
+	g_autofree char *added = lapsed_of(ONE(attested("王", "已安装", "d1", true)),
+	        PAIR(attested("李", "已调试", "d2", true), attested("王", "已安装", "d1", true)));
+	ASSERT_TEXT(added, "");
+	g_autofree char *all = lapsed_of(ONE(attested("王", "已安装", "d1", true)), json_array());
+	ASSERT_TEXT(all, "王 removed");
+}
+
 TEST_MAIN("diff", CASE(test_a_statement_that_was_altered_is_not_called_expired),
-        CASE(test_the_verdict_is_said_as_in_the_report), CASE(test_one_of_many_reasons_is_told),
-        CASE(test_the_same_change_is_told_once), CASE(test_what_no_longer_counts_is_said),
-        CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
-        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))
+        CASE(test_the_verdict_is_said_as_in_the_report),
+        CASE(test_a_statement_is_more_than_its_check_and_target),
+        CASE(test_one_of_many_reasons_is_told), CASE(test_the_same_change_is_told_once),
+        CASE(test_what_no_longer_counts_is_said), CASE(test_changes), CASE(test_text),
+        CASE(test_only_what_was_mended_is_better), CASE(test_a_run_of_a_part),
+        CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))

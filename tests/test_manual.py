@@ -226,6 +226,8 @@ def fish_completes():
     same([one for one in fish("jiuxu -C site check rac") if one.startswith("rac")][:2], ["rac1", "rac2"])
     expect("junit" in fish("jiuxu report --format "), "formats")
     expect({"add", "reset"} <= set(fish("jiuxu records user ")), "verbs of records user")
+    expect("site.zip" in fish("jiuxu records import si"), "files behind records import")
+    same(fish("jiuxu records im"), ["import"])
 
 
 def typed(shell_words, lines, wanted, seconds=20):

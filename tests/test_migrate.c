@@ -5,6 +5,8 @@
 #include "records/store/accounts.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
+#include "records/store/student_list.h"
+#include "records/store/totals.h"
 #include "tests/store_world.h"
 
 static bool tables_make(Store *store, const char *folder)
@@ -17,6 +19,7 @@ static bool tables_make(Store *store, const char *folder)
 	        "NULL) STRICT; INSERT INTO migration VALUES (1, '%s')",
 	        digest);
 	*store = (Store){.name = g_strdup(path),
+	        .totals = totals_new(),
 	        .school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
 	if (!keys_create(key, NULL) || !keys_load(key, &store->keys, NULL) ||
 	        !(store->db = db_open(path, DB_CREATE, NULL)))
@@ -80,6 +83,7 @@ static void first_make(const char *folder)
 	db_close(store.db);
 	keys_clear(&store.keys);
 	g_hash_table_unref(store.school_scopes);
+	totals_free(store.totals);
 	g_free(store.name);
 }
 
@@ -102,6 +106,10 @@ static void test_version_one_is_brought_up(void)
 	CU_ASSERT(store_verify(store, &verified, &error));
 	ASSERT_TEXT(error ? error->message : "", "");
 	CU_ASSERT(verified.students == 1 && verified.accounts == 1);
+	int64_t missing = 0;
+	CU_ASSERT(students_counted(
+	                  store, &(StudentFilter){.missing = true, .grade = ""}, &missing, NULL) &&
+	          missing == 1);
 	CU_ASSERT(account_load_named(store, "省管理员", &account, NULL));
 	CU_ASSERT(account.status == ACCOUNT_ACTIVE && account.must_change);
 	CU_ASSERT(scope_covers(&account.scope, &scope_whole));

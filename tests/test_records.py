@@ -6,6 +6,7 @@ usage: test_records.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WOR
 Every person here is made. As root for the full disk (a small tmpfs); else that one is left out.
 """
 import csv
+import hashlib
 import io
 import os
 import random
@@ -112,8 +113,8 @@ def init_prints_a_password_once():
 
 @test
 def refusals_say_what_to_do():
-    fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, user, school")
-    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, user, school)")
+    fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school")
+    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school)")
     fails(j("verify"), 2, "records wants --data DIR, where the records are")
     fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
     fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
@@ -268,29 +269,130 @@ def meddling_is_found():
 
 
 @test
+def a_key_that_others_may_read_is_told():
+    data = fresh()
+    key = f"{data}/records.key"
+    expect("open to others" not in j("verify", "--data", data).err, "0600")
+    os.chmod(f"{work}/{key}", 0o640)
+    told = f"warning: the key {key} is open to others (mode 0640); run chmod 600 {key}\n"
+    for words in (("verify",), ("verify", "--key", key)):
+        holds(good(j(*words, "--data", data)).err, told)
+    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：密钥 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
+    os.chmod(f"{work}/{key}", 0o600)
+    os.chmod(f"{work}/{write('tls.key', 'x')}", 0o644)
+    served = j("serve", "--data", data, "--tls-cert", "none.pem", "--tls-key", "tls.key")
+    expect(served.status != 0, served)
+    holds(served.err, "warning: the key tls.key is open to others (mode 0644); run chmod 600 tls.key\n")
+
+
+@test
 def backup_and_restore():
     data = fresh()
     write("some.csv", table([person(n) for n in range(30)]))
     imported("some.csv", data)
     before = verified(data)
-    good(j("backup", "--data", data, "-o", "backup.db"))
-    for name in ("backup.db", "backup.db.key"):
-        same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
-    good(j("restore", "backup.db", "--data", "restored"))
+    done = good(j("backup", "--data", data, "-o", "backup.db"))
+    same(done.err, f"the key is not in it but in {data}/records.key: keep a copy of that elsewhere, without it the "
+         "backup is worthless\n")
+    same(os.stat(f"{work}/backup.db").st_mode & 0o777, 0o600)
+    same(sorted(name for name in os.listdir(work) if name.startswith("backup.db")), ["backup.db"])
+    with open(f"{work}/{data}/records.key", encoding="ascii") as key, open(f"{work}/backup.db", "rb") as file:
+        expect(key.read().split()[1].encode() not in file.read(), "the key lies in the backup")
+    good(j("restore", "backup.db", "--data", "restored"))  # where the key was when it was made, it is still
     same(verified("restored"), before)
     fails(j("backup", "--data", data, "-o", "backup.db"), 2, "backup.db: is there already")
     fails(j("restore", "backup.db", "--data", "restored"), 2,
           "restored: is not empty; give a folder that is not there yet")
-    good(j("backup", "--data", data, "-o", "alone.db", "--without-key"))
+    done = good(j("backup", "--data", data, "-o", "both.db", "--with-key"))
+    same(done.err, "the key is in both.db.key: who has both can read all of it, keep them apart\n")
+    same(os.stat(f"{work}/both.db.key").st_mode & 0o777, 0o600)
+    good(j("backup", "--data", data, "-o", "alone.db"))
+    os.rename(f"{work}/{data}", f"{work}/elsewhere")
+    good(j("restore", "both.db", "--data", "r0"))
     fails(j("restore", "alone.db", "--data", "r2"), 2,
-          "alone.db.key: the key of the backup is not there; say --key FILE")
+          f"alone.db: its key is not on this machine (when the backup was made it was {work}/{data}/records.key): "
+          "say --key FILE; without it nothing of the backup can be read")
+    fails(j("restore", "none.db", "--data", "r2"), 2, "none.db: there is no such file")
+    expect(not os.path.exists(f"{work}/r2"), "a refusal left a folder")
+    os.rename(f"{work}/elsewhere", f"{work}/{data}")
     good(j("restore", "alone.db", "--data", "r2", "--key", f"{data}/records.key"))
+    good(j("backup", "--data", "r2", "-o", "again.db"))
+    good(j("restore", "again.db", "--data", "r4"))
+    same(verified("r4"), before)
     with open(f"{work}/alone.db", "r+b") as file:
         file.seek(30000)
         file.write(b"\xff" * 3000)
     done = j("restore", "alone.db", "--data", "r3", "--key", f"{data}/records.key")
     same(done.status, 5, done)
     expect(not os.path.exists(f"{work}/r3"), "a damaged backup left a folder")
+
+
+def exported(data, at, name):
+    """What the command says and the rows of the table that it wrote."""
+    said = good(j("export", "--data", data, "--at", at, "-o", name, "--format", "json")).json()
+    same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
+    with open(f"{work}/{name}", "rb") as file:
+        same(said["sha256"], hashlib.sha256(file.read()).hexdigest())
+    if name.endswith(".xlsx"):
+        sheet = openpyxl.load_workbook(f"{work}/{name}", read_only=True).active
+        rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    else:
+        with open(f"{work}/{name}", encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    return said, rows
+
+
+@test
+def the_students_of_a_moment_as_a_table():
+    data = fresh()
+    time.sleep(1.1)  # the second that the moment names begins behind the first event
+    empty = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 8 * 3600))
+    time.sleep(1.1)
+    write("then.csv", table([person(n) for n in range(20)]))
+    imported("then.csv", data)
+    head = verified(data)
+    said, rows = exported(data, "now", "now.csv")
+    same((said["students"], said["event"], said["head"]), (20, head["events"], head["head"]))
+    same(rows[0][0:3], ["系统编号", "身份证件号", "姓名"])
+    same([row[1] for row in rows[1:]], [person(n)[2] for n in range(20)])
+    same(verified(data)["events"], head["events"] + 1)  # the log tells of it
+    said, again = exported(data, "now", "now.xlsx")
+    same(again, rows)
+    said, rows = exported(data, empty, "empty.csv")
+    same((said["students"], len(rows)), (0, 1))
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    same(exported(data, today, "today.csv")[0]["students"], 20)
+    other = fresh()
+    same(counts(imported("now.csv", other)), counts(imported("then.csv", fresh())))
+    shown = good(j("export", "--data", data, "--at", "now", "-o", "shown.csv"))
+    holds(shown.out, "20 students\nfrom events 1 to")
+    holds(shown.err, "keep it safe; the log tells of it")
+
+
+@test
+def moments_that_cannot_be_exported():
+    data = fresh()
+    early = j("export", "--data", data, "--at", "2020-01-01", "-o", "early.csv")
+    same(early.status, 1, early)
+    holds(early.err, f"{data}/records.db: there was nothing at 2020-01-01 23:59:59 +08:00: its first event is of 20")
+    # the day has begun at +08:00 before it has in UTC: the offset decides, whatever zone the machine is in
+    soon = time.time() + 3600
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 32 * 3600))
+    for at in ("2999-01-01", day, time.strftime("%Y-%m-%d %H:%M", time.gmtime(soon + 8 * 3600)),
+               time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(soon))):
+        fails(j("export", "--data", data, "--at", at, "-o", "late.csv"), 2, f"--at {at} has not been yet")
+    passed = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600))
+    expect(j("export", "--data", data, "--at", passed, "-o", "p.csv", env={**os.environ, "TZ": "America/New_York"})
+           .status in (0, 1), "the machine's zone was asked")
+    for at in ("yesterday", "2026-13-01", "11月20日"):
+        fails(j("export", "--data", data, "--at", at, "-o", "wrong.csv"), 2,
+              "--at is a day (2026-11-20), a moment ('2026-11-20 10:00', at +08:00) or now, not '" + at + "'")
+    fails(j("export", "--data", data, "--at", "now", "-o", "bad.txt"), 2, "bad.txt: the table ends in .csv or .xlsx")
+    write("there.csv", "x")
+    fails(j("export", "--data", data, "--at", "now", "-o", "there.csv"), 2, "there.csv: is there already")
+    fails(j("export", "--data", data), 2, "records export wants --at WHEN and -o FILE, .csv or .xlsx")
+    for name in ("early.csv", "late.csv", "wrong.csv"):
+        expect(not os.path.exists(f"{work}/{name}"), f"{name} was written")
 
 
 @test

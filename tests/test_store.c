@@ -222,6 +222,10 @@ static void test_every_meddling_is_found(void)
 	         "2",
 	                NULL},
 	        {"UPDATE student SET open = document_digest WHERE id = 3", NULL},
+	        {"UPDATE student_total SET n = n + 1",
+	                "the totals of scope 3600003636000001 are not those of its students"},
+	        {"DELETE FROM student_total",
+	                "the totals of scope 3600003636000001 are not those of its students"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(StoreWorld) world = store_world_new();

@@ -210,12 +210,17 @@ def students_csv(count, first=0, school="3636000001", spoil=()):
     return (HEADER + "".join(rows)).encode()
 
 
-def send_file(browser, path, name, data, fields=None):
-    """A form with one file, as a browser sends it."""
+def send_form(browser, path, fields, name, filename, data):
+    """A form with a file in the field `name`, as a browser sends it."""
     mark = "----made7MA4YWxkTrZu0gW"
     parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-             for key, value in {"form_key": browser.form_key, **(fields or {})}.items()]
-    parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+             for key, value in {"form_key": browser.form_key, **fields}.items()]
+    parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
                  "Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n")
     body = b"".join(parts) + f"--{mark}--\r\n".encode()
     return browser.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+
+def send_file(browser, path, name, data, fields=None):
+    """A form with one file, in the field "file"."""
+    return send_form(browser, path, fields or {}, "file", name, data)

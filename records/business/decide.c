@@ -51,11 +51,12 @@ bool office_record_load(Office *office, const Application *application, int64_t 
 	return false;
 }
 
-static bool proof_there(
-        Office *office, const Business *business, int64_t id, Findings *findings, GError **error)
+static bool proof_there(Office *office, const Business *business, const Application *application,
+        Findings *findings, GError **error)
 {
 	int64_t count = 1;
-	if (business->proof && !attachments_count(office->store, id, &count, error))
+	if (business_proof(business, json_object_get(application->details, "asked")) &&
+	        !attachments_count(office->store, application->id, &count, error))
 		return false;
 	if (count > 0)
 		return true;
@@ -72,7 +73,7 @@ static bool follow(Office *office, const Act *act, const Business *business, App
 	        was == APPROVAL_DRAFT && now != APPROVAL_REJECTED && now != APPROVAL_WITHDRAWN;
 	bool ends =
 	        was == APPROVAL_PENDING && (now == APPROVAL_REJECTED || now == APPROVAL_WITHDRAWN);
-	if (begins && !proof_there(office, business, application->id, findings, error))
+	if (begins && !proof_there(office, business, application, findings, error))
 		return false;
 	if (begins && business->begin != EVENT_COUNT &&
 	        !office_step(office, act, business, business->begin, application, record, findings,

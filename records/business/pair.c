@@ -196,6 +196,8 @@ static bool decide_wide(Office *office, const Act *act, const OfficeDecision *de
 		return false;
 	const char *kind = kinds[decision->action];
 	mine->turn_us = office->now_us;
+	if (other->approval.state == APPROVAL_DRAFT || !approval_state_open(other->approval.state))
+		other->turn_us = office->now_us; /* it is asked from now on, or closed */
 	mine->student_version = other->student_version = record.version;
 	office_trail(office, mine, strchr(kind, '.') + 1, decision->reason);
 	office_trail(office, other, strchr(kind, '.') + 1, decision->reason);

@@ -49,6 +49,20 @@ const char *business_asked(const json_t *asked, Want want)
 	return text ? text : "";
 }
 
+bool business_want_paper(Want want)
+{
+	return want == WANT_HOSPITAL || want == WANT_OWN || want == WANT_GUARDIAN ||
+	       want == WANT_AGREED;
+}
+
+bool business_proof(const Business *business, const json_t *asked)
+{
+	bool wanted = business->proof;
+	for (Want want = WANT_END + 1; want < WANT_COUNT; want++)
+		wanted = wanted || (business_want_paper(want) && *business_asked(asked, want));
+	return wanted;
+}
+
 /* What was given as text; numbers as digits, true as "1". Yours. */
 static char *given_text(const json_t *given, const char *id)
 {

@@ -84,7 +84,7 @@ typedef struct {
 	StatusEvent begin, cancel;
 	Level top;                 /* last level that must agree */
 	int wants[BUSINESS_WANTS]; /* -w: may be left out; 0 behind the last */
-	bool proof;                /* wants an attachment before the school submits it */
+	bool proof;                /* always wants an attachment (business_proof()) */
 	bool bulk;                 /* for a whole class or grade at once */
 } Business;
 
@@ -107,6 +107,15 @@ bool business_field_key(int field);
 json_t *business_read(const Business *business, const json_t *given, Day today, Findings *findings);
 /* "" when it was not given. Borrowed. */
 const char *business_asked(const json_t *asked, Want want);
+
+/* What is ticked when there is a paper of it: a hospital's proof, a written application. */
+bool business_want_paper(Want want);
+/*
+ * Whether it wants an attachment before the school submits it: by its kind, or because what was
+ * ticked says that there is a paper. The texts of 2010 and of the provinces ask for the paper and
+ * know no original that stays at the school unseen.
+ */
+bool business_proof(const Business *business, const json_t *asked);
 
 /* The last suspension that became effective; days DAY_NONE when there was none. */
 typedef struct {

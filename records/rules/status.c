@@ -88,6 +88,11 @@ const StatusRow *status_row(Status status)
 	return &rows[status];
 }
 
+bool status_on_roll(Status status)
+{
+	return status == STATUS_ENROLLED || status == STATUS_SUSPENDED || status == STATUS_LEAVING;
+}
+
 Status status_find(const char *id)
 {
 	Status status = 0;

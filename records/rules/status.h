@@ -36,6 +36,11 @@ typedef struct {
 } StatusRow;
 
 const StatusRow *status_row(Status status);
+/*
+ * On the roll (在册): registered, and not left: enrolled, suspended, a transfer under way. Who is
+ * not registered has no record of a student yet (教职成〔2010〕7号 第四条, 第六条).
+ */
+bool status_on_roll(Status status);
 Status status_find(const char *id); /* STATUS_COUNT when there is none */
 /*
  * The state that a code of XSDQZT from an old system stands for; STATUS_COUNT when the rules of

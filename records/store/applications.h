@@ -57,6 +57,7 @@ typedef struct {
 	int64_t student, batch;            /* 0: any */
 	bool open;                         /* draft and pending alone */
 	int turn;                          /* Level whose turn it is, not done; -1: any */
+	int64_t again; /* sent back since then, and not applied for again; 0: any */
 } ApplicationFilter;
 
 /* Without details, the newest first (`oldest` the other way round), behind the id `after` (0: from

@@ -121,8 +121,19 @@ static void filter_where(const ApplicationFilter *filter, GString *out)
 		g_string_append(out, " AND batch = $5");
 	if (filter->open || filter->turn >= 0)
 		g_string_append(out, " AND state IN ('draft', 'pending')");
+	/* the school that takes a student waits until the other has agreed (turn_us moves then) */
 	if (filter->turn >= 0)
-		g_string_append(out, " AND turn = $6 AND done = 0");
+		g_string_append(out,
+		        " AND turn = $6 AND done = 0 AND NOT (side = 'in' AND state = 'draft' AND "
+		        "turn_us = created_us)");
+	if (filter->again)
+		g_string_append(out,
+		        " AND state = 'rejected' AND side <> 'out' AND turn_us >= $9 AND NOT "
+		        "EXISTS "
+		        "(SELECT 1 FROM my_application AS later WHERE later.id > my_application.id "
+		        "AND later.school = my_application.school AND later.kind = "
+		        "my_application.kind AND later.student = my_application.student AND "
+		        "later.name = my_application.name)");
 }
 
 static void filter_bind(const ApplicationFilter *filter, Query *query)
@@ -137,6 +148,8 @@ static void filter_bind(const ApplicationFilter *filter, Query *query)
 		query_int(query, 5, filter->batch);
 	if (filter->turn >= 0)
 		query_text(query, 6, level_row((Level)filter->turn)->id);
+	if (filter->again)
+		query_int(query, 9, filter->again);
 }
 
 bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,

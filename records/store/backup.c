@@ -11,6 +11,9 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+/* A setting of backups alone. */
+#define KEY_PLACE "key_place"
+
 bool store_verify(Store *store, Verified *ret, GError **error)
 {
 	*ret = (Verified){0};
@@ -69,6 +72,55 @@ static bool tables_write(Store *store, const char *path, GError **error)
 	return file && migrate(file, path, true, error) && transfer(store->db, file, error);
 }
 
+/* Its place, not the key: who has the backup alone has nothing. */
+static bool key_place_put(const char *path, const char *key_path, GError **error)
+{
+	g_autofree char *place = g_canonicalize_filename(key_path, NULL);
+	g_autoptr(Store) copy = store_at(path, key_path, DB_WRITE, error);
+	return copy && store_setting_set(copy, KEY_PLACE, place, error);
+}
+
+/* NULL: it says none. Yours. */
+static char *key_place_get(const char *path)
+{
+	g_autoptr(Db) db = db_open(path, DB_READ, NULL);
+	Query *query = db && db_guard(db, NULL)
+	                       ? db_query(db, "SELECT value FROM setting WHERE name = $1", NULL)
+	                       : NULL;
+	if (!query)
+		return NULL;
+	query_text(query, 1, KEY_PLACE);
+	char *place =
+	        query_step(query, NULL) == STEP_ROW ? g_strdup(query_get_text(query, 0)) : NULL;
+	query_reset(query);
+	return place;
+}
+
+static bool backup_there(const char *path, GError **error)
+{
+	bool there = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+	if (!there)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: there is no such file", path);
+	return there;
+}
+
+char *backup_key_find(const char *path, GError **error)
+{
+	g_autofree char *beside = g_strconcat(path, ".key", NULL);
+	if (!backup_there(path, error))
+		return NULL;
+	if (g_file_test(beside, G_FILE_TEST_IS_REGULAR))
+		return g_steal_pointer(&beside);
+	g_autofree char *place = key_place_get(path);
+	if (place && g_file_test(place, G_FILE_TEST_IS_REGULAR))
+		return g_steal_pointer(&place);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "%s: its key is not on this machine (when the backup was made it was %s): say "
+	        "--key FILE; without it nothing of the backup can be read",
+	        path, place ? place : "elsewhere");
+	return NULL;
+}
+
 /* Made under another name, proved, brought to the disk, then renamed. */
 bool backup_make(
         Store *store, const char *key_path, const char *path, Verified *ret, GError **error)
@@ -83,7 +135,8 @@ bool backup_make(
 	bool copied = db_copies(store->db) ? db_copy(store->db, draft, error)
 	                                   : tables_write(store, draft, error);
 	umask(mask);
-	bool good = copied && copy_prove(draft, key_path, ret, error);
+	bool good = copied && key_place_put(draft, key_path, error) &&
+	            copy_prove(draft, key_path, ret, error);
 	sidecars_remove(draft);
 	if (good && path_sync(draft, error)) {
 		if (g_rename(draft, path) == 0)
@@ -127,7 +180,8 @@ static bool restore_into(
 	if (!file_copy(path, database, error) || !file_copy(key_path, key, error))
 		return false;
 	g_autoptr(Store) store = store_open(folder, NULL, DB_WRITE, error);
-	return store && store_verify(store, ret, error) && file_sync(folder, error);
+	return store && store_setting_set(store, KEY_PLACE, "", error) &&
+	       store_verify(store, ret, error) && file_sync(folder, error);
 }
 
 static bool address_fill(Store *from, const char *address, GError **error)
@@ -180,10 +234,8 @@ static bool restore_to_folder(
 bool backup_restore(
         const char *path, const char *key_path, const char *place, Verified *ret, GError **error)
 {
-	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: there is no such file", path);
+	if (!backup_there(path, error))
 		return false;
-	}
 	return store_is_address(place) ? restore_to_address(path, key_path, place, ret, error)
 	                               : restore_to_folder(path, key_path, place, ret, error);
 }

@@ -2,8 +2,8 @@
  * Copies of the store: taken while others work, proved whole before they are called a backup, and
  * brought back into an empty place.
  *
- * A backup is the database alone; without its key it is unreadable. The key is copied beside it
- * (FILE.key) unless told otherwise, to be kept elsewhere.
+ * A backup is the database alone; without its key it is unreadable. It says where the key was when
+ * it was made; the key is copied beside it (FILE.key) only when that is asked for.
  */
 #pragma once
 
@@ -18,6 +18,10 @@ bool backup_make(
 
 /* The key beside a backup; not over a file that is there. */
 bool backup_key_copy(const char *key_path, const char *path, GError **error);
+
+/* The file of its key, as far as it is still there: beside it, else where it was when the backup
+ * was made. BASE_ERROR_USAGE when it is in neither place. Yours. */
+char *backup_key_find(const char *path, GError **error);
 
 /*
  * Brings `path` into `place`: a folder, which must be empty or not there, or a database that has no

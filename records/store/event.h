@@ -37,6 +37,8 @@ typedef struct {
  * the first event or record that does not fit.
  */
 bool events_verify(Store *store, Verified *ret, GError **error);
+/* The chain alone, through the event `seq`, whose digest it gives. */
+bool events_verify_to(Store *store, int64_t seq, char ret[65], GError **error);
 
 /* The digest of the event `seq` as 64 hexadecimal digits; RECORDS_ERROR_NOT_FOUND. */
 bool event_head(Store *store, int64_t seq, char ret[65], GError **error);

@@ -6,9 +6,11 @@
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
+#include "records/store/photos.h"
 #include "records/store/record_text.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
+#include "records/store/totals.h"
 
 #include <string.h>
 
@@ -30,6 +32,7 @@ typedef struct {
 	Store *store;
 	GHashTable *students; /* by id */
 	GHashTable *others;   /* by subject */
+	int64_t upto;         /* the last event that counts */
 	int64_t seq;
 	uint8_t last[HASH];
 } Walk;
@@ -49,7 +52,8 @@ static const struct {
 	StatesTell tell;
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
-        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states}};
+        {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
+        {"photo/", photos_states}};
 
 static bool is_other(const char *subject)
 {
@@ -64,7 +68,7 @@ static bool state_note(Walk *walk, const Link *link, GError **error)
 {
 	const char *subject = link->texts[3];
 	bool student = g_str_has_prefix(subject, "student/");
-	if (link->after_length == 0 || !(student || is_other(subject)))
+	if (!walk->students || link->after_length == 0 || !(student || is_other(subject)))
 		return true;
 	g_autoptr(GBytes) opened = sealer_open(
 	        walk->store->keys.data, subject, link->after, link->after_length, error);
@@ -112,9 +116,12 @@ static bool chain_walk(Walk *walk, GError **error)
 {
 	Query *query = db_query_unguarded(walk->store->db,
 	        "SELECT seq, at_us, actor, origin, kind, subject, reason, before, after, hash "
-	        "FROM event ORDER BY seq",
+	        "FROM event WHERE seq <= $1 ORDER BY seq",
 	        error);
-	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	if (!query)
+		return false;
+	query_int(query, 1, walk->upto);
+	QueryStep step = query_step(query, error);
 	while (step == STEP_ROW) {
 		if (!link_check(walk, query, error)) {
 			query_reset(query);
@@ -128,6 +135,7 @@ static bool chain_walk(Walk *walk, GError **error)
 typedef struct {
 	Walk *walk;
 	int64_t count;
+	Totals *totals; /* of students */
 } Comparison;
 
 static bool state_same(Store *store, const uint8_t *state, const char *text)
@@ -143,7 +151,11 @@ static bool student_compare(const Record *record, void *data, GError **error)
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
 	g_autoptr(GString) text = g_string_sized_new(TEXT_SIZE);
+	g_autofree char *scope = school_scope(walk->store, record->student.values[F_XXDM], error);
+	if (!scope)
+		return false;
 	record_text(record, text);
+	totals_note(comparison->totals, scope, record, 1);
 	comparison->count++;
 	return state_same(
 	               walk->store, g_hash_table_lookup(walk->students, &record->id), text->str) ||
@@ -165,7 +177,8 @@ static bool other_compare(const char *subject, const json_t *state, void *data, 
 
 static bool states_compare(Walk *walk, Verified *ret, GError **error)
 {
-	Comparison students = {walk, 0}, others = {walk, 0};
+	g_autoptr(Totals) totals = totals_new();
+	Comparison students = {walk, 0, totals}, others = {walk, 0, NULL};
 	guint told = g_hash_table_size(walk->students);
 	if (!students_walk(walk->store, student_compare, &students, error))
 		return false;
@@ -174,6 +187,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		return damaged(walk->store, error,
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
+	if (!totals_verify(walk->store, totals, error))
+		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
 		counts[i] = -others.count;
@@ -200,7 +215,7 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	g_autoptr(GHashTable) others =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	Walk walk = {.store = store, .students = students, .others = others};
+	Walk walk = {.store = store, .students = students, .others = others, .upto = INT64_MAX};
 	Scope scope = store->scope;
 	bool scoped = store->scoped;
 	store_scope_set(store, &scope_whole); /* says no more than whether it is whole */
@@ -210,5 +225,14 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 		return false;
 	ret->events = walk.seq;
 	digest_hex(walk.last, ret->head);
+	return true;
+}
+
+bool events_verify_to(Store *store, int64_t seq, char ret[65], GError **error)
+{
+	Walk walk = {.store = store, .upto = seq};
+	if (!chain_walk(&walk, error))
+		return false;
+	digest_hex(walk.last, ret);
 	return true;
 }

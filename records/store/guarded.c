@@ -9,8 +9,13 @@ const GuardedView guarded_views[] = {
                 "SELECT e.* FROM event e JOIN student s ON s.id = CASE WHEN "
                 "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
                 "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
+        /* their photographs */
+        {"my_photo", "SELECT p.* FROM photo p JOIN student s ON s.id = p.id WHERE s.scope >= {lo} "
+                     "AND s.scope < {hi}"},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
+        /* how many share their marks */
+        {"my_student_total", "SELECT * FROM student_total WHERE scope >= {lo} AND scope < {hi}"},
         {NULL, NULL},
 };
 

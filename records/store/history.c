@@ -91,3 +91,27 @@ bool student_looked(Store *store, const Act *act, int64_t student, GError **erro
 	Event event = {.kind = "student.reveal", .subject = subject};
 	return event_alone(store, act, &event, error);
 }
+
+static bool looks_append(
+        Store *store, const Act *act, const int64_t *students, size_t count, GError **error)
+{
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *subject =
+		        g_strdup_printf("student/%" G_GINT64_FORMAT, students[i]);
+		Event event = {.kind = "student.reveal", .subject = subject};
+		if (!event_append(store, act, &event, error))
+			return false;
+	}
+	return store_change_end(store, error);
+}
+
+bool students_looked(
+        Store *store, const Act *act, const int64_t *students, size_t count, GError **error)
+{
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = looks_append(store, act, students, count, error);
+	if (!good)
+		store_change_drop(store);
+	return good;
+}

@@ -28,3 +28,6 @@ bool students_changes(
 /* Notes that somebody looked at a sensitive value of a student of the scope; act->reason says which
  * and why. A change of its own. */
 bool student_looked(Store *store, const Act *act, int64_t student, GError **error);
+/* The same of many at once. */
+bool students_looked(
+        Store *store, const Act *act, const int64_t *students, size_t count, GError **error);

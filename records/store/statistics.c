@@ -6,7 +6,7 @@ static const struct {
 	const char *id, *column;
 } dimensions[BY_COUNT] = {[BY_CITY] = {"city", "substr(scope, 1, 4)"},
         [BY_COUNTY] = {"county", "substr(scope, 1, 6)"},
-        [BY_SCHOOL] = {"school", "school"},
+        [BY_SCHOOL] = {"school", "substr(scope, 7)"},
         [BY_SPECIALTY] = {"specialty", "specialty"},
         [BY_GRADE] = {"grade", "grade"},
         [BY_SEX] = {"sex", "sex"},
@@ -29,10 +29,11 @@ bool students_statistics(Store *store, const StudentFilter *filter, Dimension by
         bool (*each)(const char *value, int64_t count, void *data, GError **error), void *data,
         GError **error)
 {
+	bool classes = filter->class_name && *filter->class_name; /* totals have none */
 	g_autoptr(GString) sql = g_string_new(NULL);
-	g_string_printf(
-	        sql, "SELECT %s AS value, count(*) FROM my_student WHERE ", dimensions[by].column);
-	student_filter_where(filter, sql);
+	g_string_printf(sql, "SELECT %s AS value, %s WHERE ", dimensions[by].column,
+	        classes ? "count(*) FROM my_student" : "sum(n) FROM my_student_total");
+	(classes ? student_filter_where : student_filter_where_totals)(filter, sql);
 	g_string_append(sql, " GROUP BY 1 ORDER BY 1");
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)

@@ -4,6 +4,7 @@
 #include "records/store/accounts.h"
 #include "records/store/event.h"
 #include "records/store/migrate.h"
+#include "records/store/totals.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -31,6 +32,7 @@ void store_close(Store *store)
 	db_close(store->db);
 	keys_clear(&store->keys);
 	g_clear_pointer(&store->school_scopes, g_hash_table_unref);
+	g_clear_pointer(&store->totals, totals_free);
 	g_free(store->name);
 	g_free(store);
 }
@@ -94,6 +96,7 @@ bool store_change_begin(Store *store, GError **error)
 	if (!db_begin(store->db, error))
 		return false;
 	g_hash_table_remove_all(store->school_scopes);
+	totals_clear(store->totals);
 	if (event_last(store, error))
 		return true;
 	db_rollback(store->db);
@@ -102,11 +105,15 @@ bool store_change_begin(Store *store, GError **error)
 
 bool store_change_end(Store *store, GError **error)
 {
-	return db_commit(store->db, error);
+	if (totals_write(store, error))
+		return db_commit(store->db, error);
+	db_rollback(store->db);
+	return false;
 }
 
 void store_change_drop(Store *store)
 {
+	totals_clear(store->totals);
 	db_rollback(store->db);
 }
 
@@ -117,6 +124,7 @@ static Store *store_begin(const char *folder, const char *key_path, DbMode mode,
 	        store_is_address(folder) ? g_strdup(folder) : store_database_path(folder);
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->name = g_strdup(path);
+	store->totals = totals_new();
 	store->school_scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	store->db = db_open(path, mode, error);
 	if (!store->db || !keys_load(key_path, &store->keys, error))

@@ -25,6 +25,7 @@ typedef struct {
 	bool no_changes;  /* of who only reads: store_change_begin() is RECORDS_ERROR_DENIED */
 	bool quiet;       /* somebody writes for long: small notes (a session was seen) can wait */
 	bool names_later; /* inside a first load: names are taken apart at its end */
+	struct Totals *totals; /* inside a change: whom it brings and takes away */
 	/* inside a change: the last event and its digest */
 	int64_t seq;
 	uint8_t last[SEAL_DIGEST_BYTES];

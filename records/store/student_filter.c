@@ -1,33 +1,110 @@
 #include "records/store/student_filter.h"
 
+#include "records/rules/status.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
 static bool set(const char *text)
 {
 	return text && *text;
 }
 
-void student_filter_where(const StudentFilter *filter, GString *out)
+static bool on_roll(const StudentFilter *filter)
+{
+	return set(filter->status) && strcmp(filter->status, STUDENT_ON_ROLL) == 0;
+}
+
+static void on_roll_where(GString *out)
+{
+	const char *between = " AND status IN (";
+	for (Status status = 0; status < STATUS_COUNT; status++) {
+		if (!status_on_roll(status))
+			continue;
+		g_string_append_printf(out, "%s'%s'", between, status_row(status)->id);
+		between = ", ";
+	}
+	g_string_append_c(out, ')');
+}
+
+/* Of the students themselves, or of the totals of those who share their marks. */
+static void where(const StudentFilter *filter, bool totals, GString *out)
 {
 	const struct {
-		const char *value, *words;
-	} rows[] = {{filter->region, " AND scope >= $1 AND scope < $1 || ':'"},
-	        {filter->school, " AND school = $2"}, {filter->class_name, " AND class = $3"},
-	        {filter->grade, " AND grade = $4"}, {filter->specialty, " AND specialty = $5"},
-	        {filter->sex, " AND sex = $6"}, {filter->status, " AND status = $7"}};
+		bool there;
+		const char *words;
+	} rows[] = {{set(filter->region), " AND scope >= $1 AND scope < $1 || ':'"},
+	        {set(filter->school) && !totals, " AND school = $2"},
+	        {set(filter->school) && totals, " AND substr(scope, 7) = $2"},
+	        {set(filter->class_name) && !totals, " AND class = $3"},
+	        /* "2024" and "2024级" are one */
+	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
+	        {set(filter->specialty), " AND specialty = $5"},
+	        {set(filter->sex), " AND sex = $6"},
+	        {set(filter->status) && !on_roll(filter), " AND status = $7"},
+	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
+	        {filter->problems && totals, " AND doubt = 1"},
+	        {filter->missing && !totals, " AND instr(problems, 'field.missing@') > 0"},
+	        {filter->missing && totals, " AND missing = 1"}};
 	g_string_append(out, "1 = 1");
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (set(rows[i].value))
+		if (rows[i].there)
 			g_string_append(out, rows[i].words);
-	if (filter->problems)
-		g_string_append(out, " AND " STUDENT_IN_DOUBT);
-	if (filter->missing)
-		g_string_append(out, " AND instr(problems, 'field.missing@') > 0");
+	if (on_roll(filter))
+		on_roll_where(out);
+}
+
+void student_filter_where(const StudentFilter *filter, GString *out)
+{
+	where(filter, false, out);
+}
+
+void student_filter_where_totals(const StudentFilter *filter, GString *out)
+{
+	where(filter, true, out);
 }
 
 void student_filter_bind(const StudentFilter *filter, Query *query)
 {
 	const char *const values[] = {filter->region, filter->school, filter->class_name,
-	        filter->grade, filter->specialty, filter->sex, filter->status};
+	        filter->grade, filter->specialty, filter->sex,
+	        on_roll(filter) ? NULL : filter->status};
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
 		if (set(values[i]))
 			query_text(query, (int)i + 1, values[i]);
+}
+
+bool student_filter_picks(const StudentFilter *filter)
+{
+	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
+	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
+	       filter->problems || filter->missing;
+}
+
+GPtrArray *student_filter_scopes(
+        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error)
+{
+	g_autoptr(GPtrArray) scopes = g_ptr_array_new_with_free_func(g_free);
+	if (set(filter->school)) {
+		char *scope = school_scope(store, filter->school, error);
+		if (!scope)
+			return NULL;
+		g_ptr_array_add(scopes, scope);
+		if (strcmp(scope, from) < 0)
+			g_ptr_array_set_size(scopes, 0);
+		return g_steal_pointer(&scopes);
+	}
+	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT scope FROM my_student_total WHERE ");
+	student_filter_where_totals(filter, sql);
+	g_string_append(sql, " AND scope >= $9 ORDER BY scope LIMIT $10");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return NULL;
+	student_filter_bind(filter, query);
+	query_text(query, 9, from);
+	query_int(query, 10, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		g_ptr_array_add(scopes, g_strdup(query_get_text(query, 0)));
+	return step == STEP_DONE ? g_steal_pointer(&scopes) : NULL;
 }

@@ -6,6 +6,9 @@
 
 #include "records/store/store.h"
 
+/* A status to ask for that stands for several: those of status_on_roll(). */
+#define STUDENT_ON_ROLL "on_roll"
+
 typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;
@@ -19,6 +22,18 @@ void student_filter_where(const StudentFilter *filter, GString *out);
 #define STUDENT_IN_DOUBT                                                                           \
 	"(problems <> '' AND length(problems) - length(replace(problems, ' ', '')) + 1 > "         \
 	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14)"
+
+/*
+ * The same behind WHERE of my_student_total, which has no classes: rows without any such student
+ * may be among them when the filter has one.
+ */
+void student_filter_where_totals(const StudentFilter *filter, GString *out);
+/* Whether it asks for more than a region: most rows may be none of it. */
+bool student_filter_picks(const StudentFilter *filter);
+/* The scopes from `from` on ("": all) that may have such students, in order, at most `limit`; of
+ * char *. Yours; NULL on error. */
+GPtrArray *student_filter_scopes(
+        Store *store, const StudentFilter *filter, const char *from, int limit, GError **error);
 
 /* Binds the values that the words name; the filter must outlive the query's steps. */
 void student_filter_bind(const StudentFilter *filter, Query *query);

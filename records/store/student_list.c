@@ -10,6 +10,9 @@
 	"id, version, name, sex, school, class, grade, specialty, status, problems, "              \
 	"scope, " STUDENT_IN_DOUBT
 
+/* Scopes that are asked for at once. */
+enum { SCOPES_FIRST = 8, SCOPES_NEXT = 128 };
+
 static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_count, GError **error)
 {
 	QueryStep step = query_step(query, error);
@@ -35,12 +38,15 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 	return step == STEP_DONE;
 }
 
-bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
-        StudentRowEach each, void *data, GError **error)
+/* Those of one scope, or of all when `scope` is NULL, behind `after`. */
+static bool part_list(Store *store, const StudentFilter *filter, const char *scope,
+        const StudentCursor *after, int limit, StudentRowEach each, void *data, int *count,
+        GError **error)
 {
-	int count = 0;
 	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_student WHERE ");
 	student_filter_where(filter, sql);
+	if (scope)
+		g_string_append(sql, " AND scope = $13");
 	if (after)
 		g_string_append(sql, " AND (scope, class, id) > ($9, $10, $11)");
 	g_string_append(sql, " ORDER BY scope, class, id LIMIT $12");
@@ -54,26 +60,68 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
 		query_int(query, 11, after->id);
 	}
 	query_int(query, 12, limit);
-	return rows_give(query, each, data, &count, error);
+	if (scope)
+		query_text(query, 13, scope);
+	return rows_give(query, each, data, count, error);
 }
 
-bool students_counted(
-        Store *store, const StudentFilter *filter, int64_t most, int64_t *ret, GError **error)
+/* Scope by scope, as far as there may be any: those between are not looked at. */
+static bool picked_list(Store *store, const StudentFilter *filter, const StudentCursor *after,
+        int limit, StudentRowEach each, void *data, GError **error)
 {
-	g_autoptr(GString) sql =
-	        g_string_new("SELECT count(*) FROM (SELECT 1 FROM my_student WHERE ");
-	student_filter_where(filter, sql);
-	g_string_append(sql, " LIMIT $12) AS found");
-	Query *query = db_query(store->db, sql->str, error);
+	g_autofree char *from = g_strdup(after ? after->scope : "");
+	int count = 0;
+	for (int asked = SCOPES_FIRST;; asked = SCOPES_NEXT) {
+		g_autoptr(GPtrArray) scopes =
+		        student_filter_scopes(store, filter, from, asked, error);
+		if (!scopes)
+			return false;
+		for (guint i = 0; i < scopes->len && count < limit; i++) {
+			const char *scope = scopes->pdata[i];
+			bool first = after && strcmp(scope, after->scope) == 0;
+			if (!part_list(store, filter, scope, first ? after : NULL, limit - count,
+			            each, data, &count, error))
+				return false;
+		}
+		if (count >= limit || scopes->len < (guint)asked)
+			return true;
+		g_free(from); /* what comes behind the last one */
+		from = g_strconcat(scopes->pdata[scopes->len - 1], "!", NULL);
+	}
+}
+
+bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
+        StudentRowEach each, void *data, GError **error)
+{
+	int count = 0;
+	return student_filter_picks(filter)
+	               ? picked_list(store, filter, after, limit, each, data, error)
+	               : part_list(store, filter, NULL, after, limit, each, data, &count, error);
+}
+
+/* The one number that a statement gives. */
+static bool number_read(
+        Store *store, const StudentFilter *filter, const char *sql, int64_t *ret, GError **error)
+{
+	Query *query = db_query(store->db, sql, error);
 	if (!query)
 		return false;
 	student_filter_bind(filter, query);
-	query_int(query, 12, most);
 	if (query_step(query, error) != STEP_ROW)
 		return false;
 	*ret = query_get_int(query, 0);
 	query_reset(query);
 	return true;
+}
+
+bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error)
+{
+	bool classes = filter->class_name && *filter->class_name; /* totals have none */
+	g_autoptr(GString) sql =
+	        g_string_new(classes ? "SELECT count(*) FROM my_student WHERE "
+	                             : "SELECT coalesce(sum(n), 0) FROM my_student_total WHERE ");
+	(classes ? student_filter_where : student_filter_where_totals)(filter, sql);
+	return number_read(store, filter, sql->str, ret, error);
 }
 
 /* By a whole number, of either kind. */

@@ -25,9 +25,8 @@ typedef struct {
 /* `after` NULL: from the first. At most `limit` rows. */
 bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
         StudentRowEach each, void *data, GError **error);
-/* How many there are, counted up to `most`. */
-bool students_counted(
-        Store *store, const StudentFilter *filter, int64_t most, int64_t *ret, GError **error);
+/* How many there are. */
+bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error);
 
 /*
  * Those whose name has `text` in it (one character or more), or whose document or student number is

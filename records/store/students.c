@@ -5,6 +5,7 @@
 #include "records/store/names.h"
 #include "records/store/record_text.h"
 #include "records/store/schools.h"
+#include "records/store/totals.h"
 
 #include <string.h>
 
@@ -51,6 +52,24 @@ char *problems_text(const Findings *findings)
 		}
 	}
 	return g_string_free(out, FALSE);
+}
+
+/* The head of each field that is missing, as the rule is called. */
+#define MISSING "field.missing@"
+
+bool problems_missing(const char *problems)
+{
+	return strstr(problems, MISSING) != NULL;
+}
+
+bool problems_in_doubt(const char *problems)
+{
+	for (const char *at = problems; *at; at += *at == ' ') {
+		if (!g_str_has_prefix(at, MISSING))
+			return true;
+		at += strcspn(at, " ");
+	}
+	return false;
 }
 
 bool student_digest(Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
@@ -171,6 +190,8 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
 	bool good = row_run(store, query, error) &&
 	            (store->names_later || names_put(store, record->id, row.scope,
 	                                           record->student.values[F_XM], error));
+	if (good)
+		totals_note(store->totals, row.scope, record, 1);
 	row_clear(&row);
 	if (!good)
 		return false;
@@ -201,6 +222,19 @@ static bool conflict(const Store *store, const Record *record, GError **error)
 	        ": somebody else has changed it meanwhile; look at it again",
 	        store->name, record->id);
 	return false;
+}
+
+/* `was` goes, `record` comes. */
+static bool totals_change(Store *store, const Record *was, const Record *record, GError **error)
+{
+	g_autofree char *from = school_scope(store, was->student.values[F_XXDM], error);
+	g_autofree char *to =
+	        from ? school_scope(store, record->student.values[F_XXDM], error) : NULL;
+	if (!to)
+		return false;
+	totals_note(store->totals, from, was, -1);
+	totals_note(store->totals, to, record, 1);
+	return true;
 }
 
 static bool row_update(Store *store, const Record *record, GError **error)
@@ -252,7 +286,8 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 	g_autofree char *subject = place_of(record->id);
 	Event event = {
 	        .kind = kind, .subject = subject, .before = before, .after_text = after->str};
-	if (row_update(store, record, error) && event_append(store, act, &event, error))
+	if (row_update(store, record, error) && event_append(store, act, &event, error) &&
+	        totals_change(store, &was, record, error))
 		return true;
 	record->version--;
 	return false;
@@ -300,6 +335,23 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 	       (step == STEP_DONE &&
 	               digest_taken(store, "SELECT 1 FROM student WHERE document_digest = $1",
 	                       digest, &ret->taken, error));
+}
+
+bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error)
+{
+	uint8_t digest[DIGEST];
+	*ret = 0;
+	if (!student_digest(store, "student_no", number, digest))
+		return true;
+	Query *query = db_query(
+	        store->db, "SELECT id FROM my_student WHERE student_no_digest = $1", error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, DIGEST);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
 }
 
 bool student_no_taken(Store *store, const char *number, bool *ret, GError **error)

@@ -30,6 +30,9 @@ json_t *record_json(const Record *record);
 
 /* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
 char *problems_text(const Findings *findings);
+/* Of such a text: more than fields that are missing; fields that are missing. Pure. */
+bool problems_in_doubt(const char *problems);
+bool problems_missing(const char *problems);
 
 /*
  * Adds a student; inside a change. `import_digest` (32 bytes) or NULL. RECORDS_ERROR_DUPLICATE when
@@ -70,6 +73,8 @@ typedef struct {
 	bool imported;
 } Holder;
 bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
+/* Who of the scope has a student number; 0: nobody. */
+bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error);
 /* Whether a student number is taken, wherever. */
 bool student_no_taken(Store *store, const char *number, bool *ret, GError **error);
 

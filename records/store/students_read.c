@@ -111,9 +111,6 @@ bool students_walk(Store *store, bool (*each)(const Record *record, void *data, 
 /* As in records/schema. */
 static const char *const indexes[][2] = {
         {"student_scope", "CREATE INDEX student_scope ON student (scope, class, id)"},
-        {"student_name", "CREATE INDEX student_name ON student (name)"},
-        {"student_status", "CREATE INDEX student_status ON student (status, scope)"},
-        {"student_problems", "CREATE INDEX student_problems ON student (scope, problems)"},
         {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
         {"student_student_no",
                 "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},

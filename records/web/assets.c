@@ -9,10 +9,12 @@ const char *assets_version(void)
 	static char version[13];
 	if (g_once_init_enter(&once)) {
 		Resource style = records_resource("web/style.css");
+		Resource print = records_resource("web/print.css");
 		Resource htmx = records_resource("web/htmx.js");
 		g_autofree char *one = digest_bytes(style.bytes, style.length);
 		g_autofree char *other = digest_bytes(htmx.bytes, htmx.length);
-		g_autofree char *both = g_strconcat(one, other, NULL);
+		g_autofree char *third = digest_bytes(print.bytes, print.length);
+		g_autofree char *both = g_strconcat(one, other, third, NULL);
 		g_autofree char *whole = digest_bytes(both, strlen(both));
 		g_strlcpy(version, whole, sizeof version);
 		g_once_init_leave(&once, 1);
@@ -36,6 +38,12 @@ bool asset_style(Exchange *exchange, GError **error)
 {
 	(void)error;
 	return give(exchange, "web/style.css", "text/css; charset=utf-8");
+}
+
+bool asset_print(Exchange *exchange, GError **error)
+{
+	(void)error;
+	return give(exchange, "web/print.css", "text/css; charset=utf-8");
 }
 
 bool asset_htmx(Exchange *exchange, GError **error)

@@ -8,3 +8,4 @@ const char *assets_version(void);
 
 bool asset_style(Exchange *exchange, GError **error);
 bool asset_htmx(Exchange *exchange, GError **error);
+bool asset_print(Exchange *exchange, GError **error);

@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+#define DAY_US (G_GINT64_CONSTANT(86400) * G_USEC_PER_SEC)
+
+enum { SENT_BACK_DAYS = 60 /* behind them it stands in the list of all alone */ };
+
 /* Whether nobody reviews in the school of who asks. */
 static bool alone(const Exchange *exchange)
 {
@@ -26,11 +30,53 @@ Office web_office(const Exchange *exchange, const Policy *policy)
 	        exchange->now_us, alone(exchange)};
 }
 
-ApplicationFilter web_todo(const Exchange *exchange)
+bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret)
 {
-	bool reviews = exchange_may(exchange, PERMIT_REVIEW) || alone(exchange);
-	return (ApplicationFilter){
-	        .turn = reviews ? (int)exchange->session.account.level : -1, .open = true};
+	const Account *account = &exchange->session.account;
+	*ret = (ApplicationFilter){
+	        .turn = -1, .again = MAX(exchange->now_us - SENT_BACK_DAYS * DAY_US, 1)};
+	return account->level == LEVEL_SCHOOL && !account->scope.read_only &&
+	       exchange_may(exchange, PERMIT_STUDENT_CHANGE);
+}
+
+bool web_todo(const Exchange *exchange, ApplicationFilter *ret)
+{
+	const Account *account = &exchange->session.account;
+	bool decides = exchange_may(exchange, PERMIT_REVIEW) || alone(exchange);
+	if (!decides || account->scope.read_only)
+		return web_sent_back(exchange, ret);
+	*ret = (ApplicationFilter){.turn = (int)account->level, .open = true};
+	return true;
+}
+
+char *web_again_path(const Exchange *exchange, const Application *application)
+{
+	ApplicationFilter filter;
+	const Business *business = business_find(application->kind);
+	ApprovalState state = application->approval.state;
+	bool closed = state == APPROVAL_REJECTED || state == APPROVAL_WITHDRAWN;
+	if (!business || !closed || strcmp(application->side, "out") == 0 ||
+	        !web_sent_back(exchange, &filter))
+		return g_strdup("");
+	bool about = business->about == ABOUT_STUDENT || business->about == ABOUT_DATA;
+	g_autofree char *place =
+	        about ? g_strdup_printf("/students/%" G_GINT64_FORMAT, application->student)
+	              : g_strdup("");
+	return g_strdup_printf(
+	        "%s/apply?kind=%s&from=%" G_GINT64_FORMAT, place, business->id, application->id);
+}
+
+const char *web_rejection(const Application *application)
+{
+	const char *said = "";
+	size_t i;
+	json_t *step;
+	json_array_foreach(json_object_get(application->details, "trail"), i, step) {
+		const char *action = json_string_value(json_object_get(step, "action"));
+		if (action && strcmp(action, "reject") == 0)
+			said = json_string_value(json_object_get(step, "reason"));
+	}
+	return said ? said : "";
 }
 
 const Business *web_business(const char *kind, GError **error)
@@ -133,6 +179,20 @@ static const char *text_of(const json_t *given, const char *name)
 	return text ? text : "";
 }
 
+/* What stands behind a field that is not shown: of an application that is made again. */
+static const char *masked_of(const json_t *given, const char *name)
+{
+	return text_of(json_object_get(given, "masked"), name);
+}
+
+/* What a code or month looks like. */
+static const char *hint_words(const Exchange *exchange, bool region, bool month)
+{
+	return region  ? word(exchange->zh, "hint_region")
+	       : month ? word(exchange->zh, "hint_month")
+	               : "";
+}
+
 json_t *web_wants(const Exchange *exchange, const Business *business, const json_t *given,
         const Findings *findings)
 {
@@ -148,13 +208,16 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const json
 	        want++) {
 		int which = ABS(*want);
 		const WantRow *row = &want_rows[which];
-		json_array_append_new(list,
-		        json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:s, s:s}", "id", row->id,
-		                "label", exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
-		                "needed", *want > 0, "value", text_of(given, row->id), "most",
-		                row->characters_max, "options", options_json(row->table), "problem",
-		                field_problem(exchange, findings, FIELD_COUNT + which), "masked",
-		                ""));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:s, s:s, s:s}", "id",
+		                      row->id, "label", exchange->zh ? row->zh : row->en, "kind",
+		                      kinds[row->kind], "needed", *want > 0, "value",
+		                      text_of(given, row->id), "most", row->characters_max,
+		                      "options", options_json(row->table), "problem",
+		                      field_problem(exchange, findings, FIELD_COUNT + which),
+		                      "masked", masked_of(given, row->id), "hint",
+		                      hint_words(exchange, row->kind == WANTS_REGION,
+		                              row->kind == WANTS_MONTH)));
 	}
 	return list;
 }
@@ -164,18 +227,22 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 {
 	const StudentField *row = &student_fields[field];
 	const char *now = record ? record->student.values[field] : "";
-	g_autofree char *masked = row->sensitive ? view_masked(field, now) : g_strdup("");
+	const char *before = masked_of(given, row->name);
+	g_autofree char *masked = *before          ? g_strdup(before)
+	                          : row->sensitive ? view_masked(field, now)
+	                                           : g_strdup("");
 	const char *value = text_of(given, row->name);
 	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
-	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:s}", "id", row->name, "label",
-	        exchange->zh ? row->zh : row->en, "kind",
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:s, s:s}", "id", row->name,
+	        "label", exchange->zh ? row->zh : row->en, "kind",
 	        row->kind == KIND_DAY ? "day"
 	        : table               ? "code"
 	                              : "text",
 	        "needed", !record && row->ask == ASK_NOW, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
 	        row->kind == KIND_DAY ? 10 : row->characters_max, "options", options_json(table),
-	        "problem", field_problem(exchange, findings, field));
+	        "problem", field_problem(exchange, findings, field), "hint",
+	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
@@ -211,12 +278,14 @@ json_t *web_application_row(
 {
 	g_autofree char *state = web_state(exchange, application);
 	g_autofree char *at = clock_format_day(application->created_us);
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:I}", "id",
-	        (json_int_t)application->id, "kind",
+	g_autofree char *again = web_again_path(exchange, application);
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:I}", "again",
+	        again, "id", (json_int_t)application->id, "kind",
 	        web_business_words(exchange, application->kind), "name", application->name,
 	        "school", view_school(exchange, application->school), "state", state, "state_id",
-	        approval_state_id(application->approval.state), "by", application->created_by, "at",
-	        at, "batch", (json_int_t)application->batch, "deadline",
+	        approval_state_id(application->approval.state), "by",
+	        view_person(exchange, application->created_by), "at", at, "batch",
+	        (json_int_t)application->batch, "deadline",
 	        deadline_json(exchange, policy, application), "student",
 	        (json_int_t)application->student);
 }
@@ -282,7 +351,7 @@ json_t *web_changes(
 	return list;
 }
 
-json_t *web_trail(const Exchange *exchange, const Application *application)
+json_t *web_trail(Exchange *exchange, const Application *application)
 {
 	json_t *list = json_array();
 	size_t i;
@@ -293,13 +362,14 @@ json_t *web_trail(const Exchange *exchange, const Application *application)
 		const char *id = text_of(row, "level");
 		int level = level_find(id);
 		g_autofree char *key = g_strdup_printf("action_%s", text_of(row, "action"));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
-		                                    text_of(row, "by"), "level",
-		                                    level == LEVEL_COUNT ? id
-		                                    : exchange->zh ? level_row((Level)level)->zh
-		                                                   : level_row((Level)level)->en,
-		                                    "action", word(exchange->zh, key), "reason",
-		                                    text_of(row, "reason")));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
+		                      view_person(exchange, text_of(row, "by")), "level",
+		                      level == LEVEL_COUNT ? id
+		                      : exchange->zh       ? level_row((Level)level)->zh
+		                                           : level_row((Level)level)->en,
+		                      "action", word(exchange->zh, key), "reason",
+		                      text_of(row, "reason")));
 	}
 	return list;
 }

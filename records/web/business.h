@@ -8,8 +8,19 @@
 /* The office at which who asks sits; the policy is the caller's. */
 Office web_office(const Exchange *exchange, const Policy *policy);
 
-/* What waits for who asks: of reviewers at their level, of others what is under way. */
-ApplicationFilter web_todo(const Exchange *exchange);
+/*
+ * What waits for who asks, and for nobody but him: of who decides, what has come to his level; of a
+ * school's clerk, what was sent back and not applied for again. False: nothing can wait for him.
+ */
+bool web_todo(const Exchange *exchange, ApplicationFilter *ret);
+/* What was sent back to his school and not applied for again. False: it is not for him to. */
+bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret);
+
+/* Where the form stands that is filled in from what was sent back or taken back: "/apply?…"; ""
+ * when it is not for who asks. Yours. */
+char *web_again_path(const Exchange *exchange, const Application *application);
+/* What was said when it was sent back; "". Borrowed from its details. */
+const char *web_rejection(const Application *application);
 
 /* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
 const Business *web_business(const char *kind, GError **error);
@@ -42,7 +53,7 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 json_t *web_changes(
         const Exchange *exchange, const Application *application, const Record *record, bool shown);
 /* [{at, by, level, action, reason}]. Yours. */
-json_t *web_trail(const Exchange *exchange, const Application *application);
+json_t *web_trail(Exchange *exchange, const Application *application);
 
 /* Answers with a proof of an application, which the log notes: a page and a call alike. */
 bool web_proof(Exchange *exchange, GError **error);

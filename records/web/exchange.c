@@ -11,7 +11,7 @@ G_DEFINE_QUARK(jiuxu - web - error, web_error)
 
 const char *exchange_field(Exchange *exchange, const char *name)
 {
-	const char *value = http_form_get(exchange->form, name);
+	const char *value = exchange->form ? http_form_get(exchange->form, name) : NULL;
 	return value ? value : "";
 }
 

@@ -34,6 +34,7 @@ struct Exchange {
 	int64_t now_us;
 	char *origin;        /* the address, as events keep it */
 	GHashTable *schools; /* names asked for so far (view.h) */
+	GHashTable *people;  /* the same of accounts */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */

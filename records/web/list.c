@@ -53,7 +53,8 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	g_autofree char *problems = exchange_query(exchange, "problems");
 	g_autofree char *missing = exchange_query(exchange, "missing");
 	query.filter = (StudentFilter){query.texts[0], query.texts[1], query.texts[2],
-	        query.texts[3], query.texts[4], query.texts[5], query.texts[6], *problems == '1',
+	        query.texts[3], query.texts[4], query.texts[5],
+	        strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6], *problems == '1',
 	        *missing == '1'};
 	query.after = exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))

@@ -4,6 +4,8 @@
 #include "records/store/student_list.h"
 #include "records/web/exchange.h"
 
+enum { LIST_STATUS = 6 /* of its texts */ };
+
 /* The filter with the texts it borrows. */
 typedef struct {
 	StudentFilter filter;
@@ -16,7 +18,8 @@ typedef struct {
 void list_query_clear(ListQuery *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
 
-/* region, school, class, grade, specialty, sex, status, problems, missing, after. BASE_ERROR_USAGE
+/* region, school, class, grade, specialty, sex, status ("on_roll" for several, "all" as if it were
+ * not there), problems, missing, after. BASE_ERROR_USAGE
  * (422) for a cursor or region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
 /* Behind this row: "3601033636000001.17.1班". Yours. */

@@ -15,6 +15,15 @@
 	",\"rows\":" COUNT ",\"total\":" COUNT                                                     \
 	",\"result\":{\"type\":[\"object\",\"null\"]},\"problem\":" STRING "}}"
 
+#define PHOTO_BATCH                                                                                \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"state\",\"rows\"],"               \
+	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT                                      \
+	",\"state\":{\"enum\":[\"checked\",\"done\",\"dropped\"]},\"created\":" STRING             \
+	",\"matched\":" COUNT ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\","      \
+	"\"properties\":{\"file\":" STRING ",\"verdict\":{\"enum\":[\"matched\",\"no-student\","   \
+	"\"two-students\",\"two-files\",\"too-large\",\"too-small\",\"no-jpeg\",\"proportions\","  \
+	"\"gone\"]},\"words\":" STRING ",\"student\":" COUNT ",\"name\":" STRING "}}}}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -84,6 +93,12 @@ static const struct {
                 "\"problems\":{\"type\":\"array\",\"items\":"
                 "{\"$ref\":\"#/components/schemas/Question\"}},"
                 "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"PhotoPut", "{\"type\":\"object\",\"required\":[\"student\",\"bytes\"],\"properties\":{"
+                     "\"student\":" COUNT ",\"bytes\":" COUNT "}}"},
+        {"PhotoBatch", PHOTO_BATCH},
+        {"PhotoBatches",
+                "{\"type\":\"object\",\"required\":[\"batches\"],\"properties\":{\"batches\":"
+                "{\"type\":\"array\",\"items\":" PHOTO_BATCH "}}}"},
         {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
                    "\"next\":" COUNT
                    ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
@@ -163,9 +178,13 @@ static json_t *body_json(const Route *route)
 	        "required", required);
 }
 
-/* A file, as it is. */
-static json_t *file_json(void)
+/* A file, as it is: of the type its row names, or a table. */
+static json_t *file_json(const Route *route)
 {
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (row->place == IN_FILE && *row->schema)
+			return json_pack(
+			        "{s:b, s:{s:{}}}", "required", true, "content", row->schema);
 	return json_pack("{s:b, s:{s:{}, s:{}}}", "required", true, "content", "text/csv",
 	        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 }
@@ -197,7 +216,7 @@ static json_t *call_json(const Route *route)
 	if (has_body(route, IN_BODY))
 		json_object_set_new(call, "requestBody", body_json(route));
 	if (has_body(route, IN_FILE))
-		json_object_set_new(call, "requestBody", file_json());
+		json_object_set_new(call, "requestBody", file_json(route));
 	if (route->access == ACCESS_OPEN)
 		json_object_set_new(call, "security", json_array());
 	if (route->access == ACCESS_PERMIT)

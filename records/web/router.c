@@ -118,6 +118,7 @@ static void exchange_clear(Exchange *exchange)
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
 	g_clear_pointer(&exchange->schools, g_hash_table_unref);
+	g_clear_pointer(&exchange->people, g_hash_table_unref);
 }
 
 bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)

@@ -1,8 +1,10 @@
 /* The one table of everything that can be asked (route.h). */
 #include "records/helpdesk/problem.h"
+#include "records/import/photos.h"
 #include "records/web/api/business.h"
 #include "records/web/api/helpdesk.h"
 #include "records/web/api/imports.h"
+#include "records/web/api/photos.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
 #include "records/web/business.h"
@@ -16,9 +18,12 @@
 #include "records/web/pages/login.h"
 #include "records/web/pages/offers.h"
 #include "records/web/pages/ops.h"
+#include "records/web/pages/photos.h"
+#include "records/web/pages/print.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
 #include "records/web/pages/tokens.h"
+#include "records/web/photos.h"
 
 #define TEXT "{\"type\":\"string\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
@@ -98,6 +103,28 @@ static const RouteParameter bulk_parameters[] = {
                 "false: a look that changes nothing (answered with 200)", false},
         {0}};
 
+#define GRADUATES                                                                                  \
+	{"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},                            \
+	        {"batch", IN_QUERY, WHOLE, "applied for together", false},                         \
+	        {"year", IN_QUERY, TEXT, "in which studies ended", false},                         \
+	{                                                                                          \
+		"state", IN_QUERY, "{\"enum\":[\"effective\",\"pending\"]}",                       \
+		        "in force (when not given), or on its way", false                          \
+	}
+#define WHY                                                                                        \
+	{                                                                                          \
+		"reason", IN_BODY, TEXT, "why the numbers are wanted in full", true                \
+	}
+static const RouteParameter printed_parameters[] = {FILTER, {0}};
+static const RouteParameter graduates_parameters[] = {GRADUATES, {0}};
+static const RouteParameter card_full_parameters[] = {WHY, {0}};
+static const RouteParameter printed_full_parameters[] = {FILTER, WHY, {0}};
+static const RouteParameter graduates_full_parameters[] = {GRADUATES, WHY, {0}};
+static const RouteParameter photos_parameters[] = {
+        {"body", IN_FILE, "application/zip", "the ZIP as it is", true}, {0}};
+static const RouteParameter photo_parameters[] = {
+        {"body", IN_FILE, "image/jpeg", "the JPEG as it is", true}, {0}};
+
 /* A proof of 4 MiB in its form. */
 #define PROOF_BODY (5 * 1024 * 1024)
 /* A form with 2,000 exceptions. */
@@ -140,6 +167,7 @@ const Route routes[] = {
 	ROW("GET", "/readyz", ops_ready, "能否提供服务", "whether it may be asked", OPEN),
 	ROW("GET", "/metrics", ops_metrics, "运行指标", "what it counted", OPEN),
 	ROW("GET", "/static/style.css", asset_style, "样式", "the stylesheet", OPEN),
+	ROW("GET", "/static/print.css", asset_print, "印表样式", "the stylesheet of printed forms", OPEN),
 	ROW("GET", "/static/htmx.js", asset_htmx, "htmx", "htmx", OPEN),
 	/* coming in and going */
 	ROW("GET", "/login", page_login, "登录", "log in", OPEN),
@@ -161,6 +189,31 @@ const Route routes[] = {
 	ROW("GET", "/statistics", page_statistics, "统计", "how many students", MAY(STATISTICS)),
 	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS)),
 	ROW("GET", "/statistics.xlsx", page_statistics_xlsx, "统计工作簿", "the same as a workbook", MAY(STATISTICS)),
+	/* printed forms */
+	ROW("GET", "/students/{id}/card", page_print_card, "学籍卡", "the card of a student", MAY(STUDENT_READ)),
+	ROW("POST", "/students/{id}/card", page_print_card, "学籍卡（完整号码）", "the same with its numbers in full", MAY(STUDENT_REVEAL)),
+	ROW("GET", "/students/{id}/card.pdf", page_print_card, "学籍卡（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/students/{id}/card.pdf", page_print_card, "学籍卡（PDF，完整号码）", "the same as PDF, in full", MAY(STUDENT_REVEAL)),
+	ROW("GET", "/cards", page_print_cards, "学籍卡（多人）", "cards of a class", MAY(STUDENT_READ)),
+	ROW("POST", "/cards", page_print_cards, "学籍卡（多人，完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/cards.pdf", page_print_cards, "学籍卡（多人，PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/cards.pdf", page_print_cards, "学籍卡（多人，PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/register", page_print_register, "学籍花名册", "the register of classes", MAY(STUDENT_READ)),
+	ROW("POST", "/register", page_print_register, "学籍花名册（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/register.pdf", page_print_register, "学籍花名册（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/register.pdf", page_print_register, "学籍花名册（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/graduates", page_print_graduates, "毕业名册", "the list of graduates", MAY(STUDENT_READ)),
+	ROW("POST", "/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/graduates.pdf", page_print_graduates, "毕业名册（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/graduates.pdf", page_print_graduates, "毕业名册（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	/* photographs */
+	ROW("GET", "/students/{id}/photo", web_photo, "照片", "the photograph of a student", MAY(STUDENT_READ)),
+	ROW("POST", "/students/{id}/photo", page_photo_send, "上传照片", "put a photograph", MAY(STUDENT_CHANGE), .body_max = PHOTO_BYTES_MAX + 64 * 1024),
+	ROW("GET", "/photos", page_photos, "批量照片", "photographs in bulk", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/photos", page_photos_send, "上传照片压缩包", "send a ZIP of photographs", MAY(STUDENT_CHANGE), .body_max = PHOTOS_BYTES_MAX),
+	ROW("GET", "/photos/{id}", page_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/photos/{id}/take", page_photos_take, "采用照片", "take the photographs that matched", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/photos/{id}/drop", page_photos_drop, "放弃照片", "drop them", MAY(STUDENT_CHANGE)),
 	/* files of students */
 	ROW("GET", "/imports", page_imports, "批量导入", "imports of one's own", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports", page_import_send, "上传名单", "send a file of students", MAY(STUDENT_IMPORT), .body_max = IMPORT_FILE_MAX),
@@ -192,9 +245,9 @@ const Route routes[] = {
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("GET", "/students/{id}/apply", page_apply, "申请办理", "what can be applied for", MAY(STUDENT_CHANGE)),
-	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
-	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE)),
+	ROW("POST", "/apply", page_apply_send, "招生、转入申请", "apply for one who is not there", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/offers", page_offers, "班级与专业", "classes and specialties", MAY(STUDENT_READ)),
 	ROW("POST", "/offers", page_offer_add, "添加班级、专业", "add a class or specialty", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/offers/{id}/close", page_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE)),
@@ -224,6 +277,21 @@ const Route routes[] = {
 	ROW("GET", "/api/v1/openapi.json", api_openapi, "接口说明", "this description", OPEN),
 	ROW("GET", "/api/v1/students", api_students, "学生名单", "students of the scope, page by page", MAY(STUDENT_READ), CALL(list_parameters, "StudentPage")),
 	ROW("GET", "/api/v1/students/{id}", api_student, "学生", "one student; sensitive values masked", MAY(STUDENT_READ), CALL(student_parameters, "Student")),
+	ROW("GET", "/api/v1/students/{id}/photo", web_photo, "照片", "the photograph of a student", MAY(STUDENT_READ), .parameters = student_parameters),
+	ROW("POST", "/api/v1/students/{id}/photo", api_photo_send, "上传照片", "put a photograph: the body is a JPEG", MAY(STUDENT_CHANGE), CALL(photo_parameters, "PhotoPut"), .body_max = PHOTO_BYTES_MAX + 1024),
+	ROW("GET", "/api/v1/photos", api_photos, "批量照片", "photographs that came in bulk, one's own", MAY(STUDENT_CHANGE), .answer = "PhotoBatches"),
+	ROW("POST", "/api/v1/photos", api_photos_send, "上传照片压缩包", "send a ZIP of photographs; it is looked at and nothing is put yet", MAY(STUDENT_CHANGE), CALL(photos_parameters, "PhotoBatch"), .body_max = PHOTOS_BYTES_MAX),
+	ROW("GET", "/api/v1/photos/{id}", api_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE), .answer = "PhotoBatch"),
+	ROW("POST", "/api/v1/photos/{id}/take", api_photos_take, "采用照片", "take the photographs that matched", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true),
+	ROW("POST", "/api/v1/photos/{id}/drop", api_photos_drop, "放弃照片", "drop them", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true),
+	ROW("GET", "/api/v1/students/{id}/card", page_print_card, "学籍卡", "the card of a student as PDF; numbers masked", MAY(STUDENT_READ)),
+	ROW("POST", "/api/v1/students/{id}/card", page_print_card, "学籍卡（完整号码）", "the same with its numbers in full; logged", MAY(STUDENT_REVEAL), .parameters = card_full_parameters),
+	ROW("GET", "/api/v1/cards", page_print_cards, "学籍卡（多人）", "cards of a class as PDF; numbers masked", MAY(STUDENT_READ), .parameters = printed_parameters),
+	ROW("POST", "/api/v1/cards", page_print_cards, "学籍卡（多人，完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = printed_full_parameters),
+	ROW("GET", "/api/v1/register", page_print_register, "学籍花名册", "the register of classes as PDF; numbers masked", MAY(STUDENT_READ), .parameters = printed_parameters),
+	ROW("POST", "/api/v1/register", page_print_register, "学籍花名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = printed_full_parameters),
+	ROW("GET", "/api/v1/graduates", page_print_graduates, "毕业名册", "the list of graduates as PDF; numbers masked", MAY(STUDENT_READ), .parameters = graduates_parameters),
+	ROW("POST", "/api/v1/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = graduates_full_parameters),
 	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number", MAY(STUDENT_READ), CALL(search_parameters, "StudentRows")),
 	ROW("GET", "/api/v1/statistics", api_statistics, "统计", "how many students, by one of their marks", MAY(STATISTICS), CALL(statistics_parameters, "Statistics")),
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),

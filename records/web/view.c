@@ -8,11 +8,33 @@
 
 #include <string.h>
 
+/* What was found before under that key; makes the table when there is none. */
+static const char *kept(GHashTable **table, const char *key)
+{
+	if (!*table)
+		*table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return g_hash_table_lookup(*table, key);
+}
+
+const char *view_person(Exchange *exchange, const char *account)
+{
+	const char *known = kept(&exchange->people, account);
+	if (known)
+		return known;
+	g_auto(Account) there = {0};
+	g_autoptr(GError) none = NULL;
+	bool named = *account && account_load_named(exchange->store, account, &there, &none) &&
+	             *there.real_name;
+	char *words = named ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
+	                              there.real_name, account)
+	                    : g_strdup(account);
+	g_hash_table_insert(exchange->people, g_strdup(account), words);
+	return words;
+}
+
 const char *view_school(Exchange *exchange, const char *code)
 {
-	if (!exchange->schools)
-		exchange->schools = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	const char *known = g_hash_table_lookup(exchange->schools, code);
+	const char *known = kept(&exchange->schools, code);
 	if (known)
 		return known;
 	g_auto(School) school = {0};

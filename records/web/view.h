@@ -10,6 +10,9 @@
 
 /* The name of a school, its code when it is not registered. Lives as long as the exchange. */
 const char *view_school(Exchange *exchange, const char *code);
+/* "王芳（donghu-wang）": who an account belongs to; its name alone when nobody filled that in, or
+ * the account is no more. Lives as long as the exchange. */
+const char *view_person(Exchange *exchange, const char *account);
 /* "江西省 南昌市 东湖区", of two, four or six digits; digits when there is no such place. Yours. */
 char *view_region(const char *digits);
 /* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */

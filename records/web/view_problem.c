@@ -49,15 +49,16 @@ json_t *view_problem_row(Exchange *exchange, const Problem *problem)
 	        word(exchange->zh, key), "stands_at", view_level(exchange, problem->stands_at));
 }
 
-static json_t *note_json(const Exchange *exchange, const json_t *note)
+static json_t *note_json(Exchange *exchange, const json_t *note)
 {
 	g_autofree char *at = clock_format_cst(json_integer_value(json_object_get(note, "at_us")));
 	g_autofree char *key = g_strdup_printf("note_%s", text_of(note, "kind"));
 	const json_t *file = json_object_get(note, "file");
 	int level = level_find(text_of(note, "level"));
 	at[16] = '\0';
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", at, "by", text_of(note, "by"),
-	        "level", level < LEVEL_COUNT ? view_level(exchange, (Level)level) : "", "kind",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
+	        view_person(exchange, text_of(note, "by")), "level",
+	        level < LEVEL_COUNT ? view_level(exchange, (Level)level) : "", "kind",
 	        text_of(note, "kind"), "words", word(exchange->zh, key), "text",
 	        text_of(note, "text"), "file", file ? text_of(file, "name") : "");
 }

@@ -10,7 +10,7 @@ static void (*const parts[])(Paper *paper, const View *view) = {pdf_verdict, pdf
 static bool write_pdf(const View *view, const WriterOptions *options, GString *out, GError **error)
 {
 	(void)options;
-	g_autoptr(Paper) paper = paper_new(error);
+	g_autoptr(Paper) paper = paper_new(PAPER_TALL, error);
 	if (!paper)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)

@@ -1,7 +1,7 @@
 /* The parts of the printed report, in their order. Private to the pdf writer. */
 #pragma once
 
-#include "reports/writers/paper.h"
+#include "base/paper.h"
 #include "reports/writers/view.h"
 
 /* The colours of an outcome, as in reports/templates/report.css. */

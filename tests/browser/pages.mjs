@@ -100,7 +100,7 @@ const ids = { students: null, imports: job, accounts: null };
 	}
 }
 const pages = routes.filter((r) => r.method === "GET" && !/^\/(api|static|healthz|readyz|metrics)/.test(r.path) &&
-	!/\.(csv|xlsx|json)$|template|errors$|\{number\}/.test(r.path));
+	!/\.(csv|xlsx|json|pdf)$|template|errors$|\{number\}/.test(r.path));
 for (const route of pages) {
 	const kind = route.path.split("/")[1];
 	const there = route.path.replace("{id}", ids[kind] ?? "1");

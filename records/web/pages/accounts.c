@@ -47,7 +47,8 @@ json_t *account_view(Exchange *exchange, const Account *account)
 	json_object_set_new(view, "factor", json_boolean(account->totp_on));
 	json_object_set_new(view, "must_change", json_boolean(account->must_change));
 	json_object_set_new(view, "made", json_string(made));
-	json_object_set_new(view, "made_by", json_string(account->created_by));
+	json_object_set_new(
+	        view, "made_by", json_string(view_person(exchange, account->created_by)));
 	json_object_set_new(view, "managed",
 	        json_boolean(account_manages(by, account) && account->status != ACCOUNT_CLOSED));
 	return view;

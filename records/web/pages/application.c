@@ -93,7 +93,13 @@ static bool application_show(
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
 	json_object_set(vars, "proofs", proofs);
-	json_object_set_new(vars, "proof_needed", json_boolean(business && business->proof));
+	json_object_set_new(vars, "proof_needed",
+	        json_boolean(business && business_proof(business,
+	                                         json_object_get(application->details, "asked"))));
+	g_autofree char *again = web_again_path(exchange, application);
+	json_object_set_new(vars, "again", json_string(again));
+	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));
+	json_object_set_new(vars, "remark", json_string(exchange_field(exchange, "reason")));
 	json_object_set_new(
 	        vars, "problems", shown->problems ? json_incref(shown->problems) : json_array());
 	return exchange_page_status(exchange, shown->status, "application.html", vars, error);
@@ -129,17 +135,35 @@ static bool refused_show(
         Exchange *exchange, int64_t id, const Findings *findings, GError *failed, GError **error)
 {
 	g_auto(Application) now = {0};
-	bool conflict = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT);
-	if (!conflict && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+	bool refused = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED);
+	int status = exchange_status(failed);
+	if (status != 412 && status != 413 && status != 422) {
 		g_propagate_error(error, failed);
 		return false;
 	}
 	g_autoptr(json_t) problems = web_findings(exchange, findings);
-	g_autofree char *words = conflict ? exchange_words(exchange, failed) : g_strdup("");
-	Shown shown = {conflict ? 412 : 422, problems, words, false};
+	g_autofree char *words =
+	        refused && findings->count ? g_strdup("") : exchange_words(exchange, failed);
+	Shown shown = {status, problems, words, false};
 	g_error_free(failed);
 	return application_load(exchange->store, id, &now, error) &&
 	       application_show(exchange, &now, &shown, error);
+}
+
+bool page_application_refused(Exchange *exchange, int64_t id, GError *failed, GError **error)
+{
+	static const Findings none = {0};
+	return refused_show(exchange, id, &none, failed, error);
+}
+
+/* Back to the list he works at, which says what was done. */
+static bool decided_go(Exchange *exchange, int64_t id)
+{
+	ApplicationFilter filter;
+	bool decides = web_todo(exchange, &filter) && filter.turn >= 0;
+	g_autofree char *path = g_strdup_printf(
+	        "/%s?done=%" G_GINT64_FORMAT, decides ? "todo" : "applications", id);
+	return exchange_redirect(exchange, path);
 }
 
 bool page_application_decide(Exchange *exchange, GError **error)
@@ -165,8 +189,7 @@ bool page_application_decide(Exchange *exchange, GError **error)
 	        field_number(exchange, "student_version"), (ApprovalAction)action, reason};
 	if (!office_decide(&office, &decision, &findings, &done, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
-	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
-	return exchange_redirect(exchange, path);
+	return decided_go(exchange, application.id);
 }
 
 bool page_application_reveal(Exchange *exchange, GError **error)
@@ -193,7 +216,6 @@ bool page_proof_add(Exchange *exchange, GError **error)
 {
 	Policy policy = policy_default();
 	Office office = web_office(exchange, &policy);
-	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) application = {0};
 	if (!application_here(exchange, &application, error))
@@ -205,7 +227,7 @@ bool page_proof_add(Exchange *exchange, GError **error)
 	}
 	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
 	if (!office_attach(&office, application.id, file->filename, content, &failed))
-		return refused_show(exchange, application.id, &findings, failed, error);
+		return page_application_refused(exchange, application.id, failed, error);
 	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
 	return exchange_redirect(exchange, path);
 }

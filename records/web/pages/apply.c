@@ -1,10 +1,34 @@
 /* How an application is made: the choice of a business and its form. */
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
+#include "records/web/pages/apply_given.h"
 #include "records/web/view.h"
+#include "records/web/view_history.h"
 #include "records/web/words.h"
 
 #include <string.h>
+
+/* What the page is shown with. */
+typedef struct {
+	Record record; /* id 0: of one who is not there yet */
+	const Business *business;
+	Application before; /* id 0, or the one in whose place another is put */
+	json_t *given;      /* NULL: nothing */
+	int status;
+	const Findings *findings; /* NULL: none */
+	char *problem;            /* NULL: none */
+	json_t *meanwhile;        /* what changed the record since it was looked at */
+} Form;
+
+static void form_clear(Form *form)
+{
+	record_clear(&form->record);
+	application_clear(&form->before);
+	json_decref(form->given);
+	g_free(form->problem);
+	json_decref(form->meanwhile);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Form, form_clear)
 
 /* Of whom: the record behind {id}, or none for students who are not there yet. */
 static bool record_here(Exchange *exchange, Record *ret, GError **error)
@@ -35,82 +59,162 @@ static json_t *choices_json(const Exchange *exchange, const Record *record, cons
 	return list;
 }
 
-static bool apply_show(Exchange *exchange, const Record *record, const Business *business,
-        const json_t *given, const Findings *findings, GError **error)
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Opened;
+
+static bool open_gather(const Application *application, void *data, GError **error)
+{
+	Opened *opened = data;
+	Policy policy = policy_default();
+	(void)error;
+	json_array_append_new(
+	        opened->rows, web_application_row(opened->exchange, &policy, application));
+	return true;
+}
+
+/* The application of the student that is under way, as a row of a list; [] when there is none. */
+static json_t *open_json(Exchange *exchange, int64_t student, GError **error)
+{
+	json_t *rows = json_array();
+	Opened opened = {exchange, rows};
+	ApplicationFilter filter = {.turn = -1, .open = true, .student = student};
+	if (student == 0 || applications_list(exchange->store, &filter, false, 0, 1, open_gather,
+	                            &opened, error))
+		return rows;
+	json_decref(rows);
+	return NULL;
+}
+
+/* Whether its form asks for what there is a paper of. */
+static bool papers(const Business *business)
+{
+	bool some = business->proof;
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++)
+		some = some || business_want_paper((Want)ABS(*want));
+	return some;
+}
+
+static json_t *form_vars(Exchange *exchange, const Form *form)
 {
 	static const Findings none = {0};
+	const Record *record = &form->record;
+	const Business *business = form->business;
 	bool known = record->id != 0;
 	g_autofree char *path =
 	        known ? g_strdup_printf("/students/%" G_GINT64_FORMAT "/apply", record->id)
 	              : g_strdup("/apply");
-	const Findings *found = findings ? findings : &none;
 	bool values = business && (business->about == ABOUT_NEW || business->about == ABOUT_DATA);
-	const char *reason = json_string_value(json_object_get(given, "reason"));
-	return exchange_page_status(exchange, findings ? 422 : 200, "apply.html",
-	        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o}",
-	                "title", word(exchange->zh, "apply"), "action", path, "name",
-	                known ? record->student.values[F_XM] : "", "id", (json_int_t)record->id,
-	                "version", (json_int_t)record->version, "status",
-	                known ? view_status(exchange, status_row(record->student.status)->id) : "",
-	                "status_id", known ? status_row(record->student.status)->id : "", "choices",
-	                choices_json(exchange, record, business), "kind",
-	                business ? business->id : "", "wants",
-	                business ? web_wants(exchange, business, given, findings) : json_array(),
-	                "values",
-	                values ? web_values(exchange, known ? record : NULL, given, findings)
-	                       : json_array(),
-	                "problems", web_findings(exchange, found), "reason", reason ? reason : "",
-	                "classes", web_classes(exchange)),
-	        error);
+	const char *reason = json_string_value(json_object_get(form->given, "reason"));
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o, "
+	                 "s:I, s:s, s:b, s:b, s:O?}",
+	        "title", word(exchange->zh, "apply"), "action", path, "name",
+	        known ? record->student.values[F_XM] : "", "id", (json_int_t)record->id, "version",
+	        (json_int_t)record->version, "status",
+	        known ? view_status(exchange, status_row(record->student.status)->id) : "",
+	        "status_id", known ? status_row(record->student.status)->id : "", "choices",
+	        choices_json(exchange, record, business), "kind", business ? business->id : "",
+	        "wants",
+	        business ? web_wants(exchange, business, form->given, form->findings)
+	                 : json_array(),
+	        "values",
+	        values ? web_values(exchange, known ? record : NULL, form->given, form->findings)
+	               : json_array(),
+	        "problems", web_findings(exchange, form->findings ? form->findings : &none),
+	        "reason", reason ? reason : "", "classes", web_classes(exchange), "again",
+	        (json_int_t)form->before.id, "problem", form->problem ? form->problem : "", "proof",
+	        business && business->proof, "papers", business && papers(business), "meanwhile",
+	        form->meanwhile);
+}
+
+static bool form_show(Exchange *exchange, const Form *form, GError **error)
+{
+	json_t *open = open_json(exchange, form->record.id, error);
+	if (!open)
+		return false;
+	json_t *vars = form_vars(exchange, form);
+	const char *rejection = form->before.id ? web_rejection(&form->before) : "";
+	json_object_set_new(vars, "under_way", open);
+	json_object_set_new(vars, "rejection", json_string(rejection));
+	return exchange_page_status(exchange, form->status, "apply.html", vars, error);
 }
 
 bool page_apply(Exchange *exchange, GError **error)
 {
-	g_auto(Record) record = {0};
+	g_auto(Form) form = {.status = 200};
+	Findings findings = {0};
 	g_autofree char *kind = exchange_query(exchange, "kind");
-	if (!record_here(exchange, &record, error))
+	g_autofree char *from = exchange_query(exchange, "from");
+	if (!record_here(exchange, &form.record, error))
 		return false;
-	const Business *business = *kind ? web_business(kind, error) : NULL;
-	if (*kind && !business)
+	form.business = *kind ? web_business(kind, error) : NULL;
+	if (*kind && !form.business)
 		return false;
-	if (business && !fits(business, &record)) {
-		Findings findings = {0};
+	if (form.business && !fits(form.business, &form.record)) {
 		findings_add(&findings, NULL, RULE_STATUS_NO_CHANGE, -1);
-		return apply_show(exchange, &record, NULL, NULL, &findings, error);
+		form.findings = &findings;
+		form.business = NULL;
+		form.status = 422;
 	}
-	return apply_show(exchange, &record, business, NULL, NULL, error);
+	if (!apply_again_load(exchange, from, form.business, form.record.id, &form.before, error))
+		return false;
+	form.given = form.before.id ? apply_given_again(&form.before) : NULL;
+	return form_show(exchange, &form, error);
 }
 
-/* All that the form has, by the names of its fields. */
-static json_t *form_given(Exchange *exchange, const Business *business)
+/* Whatever stands against it, the form comes back as it was filled in. */
+static bool refused_show(Exchange *exchange, Form *form, int64_t version, const Findings *findings,
+        GError *failed, GError **error)
 {
-	json_t *given = json_object();
-	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
-	        want++) {
-		const char *id = want_rows[ABS(*want)].id;
-		json_object_set_new(given, id, json_string(exchange_field(exchange, id)));
+	bool stale = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT);
+	if (!stale && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+		g_propagate_error(error, failed);
+		return false;
 	}
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (http_form_get(exchange->form, student_fields[i].name))
-			json_object_set_new(given, student_fields[i].name,
-			        json_string(exchange_field(exchange, student_fields[i].name)));
-	json_object_set_new(given, "reason", json_string(exchange_field(exchange, "reason")));
-	return given;
+	form->status = stale ? 412 : 422;
+	form->findings = findings;
+	form->problem = stale ? g_strdup(word(exchange->zh, "apply_stale")) : NULL;
+	g_error_free(failed);
+	if (stale && !(form->meanwhile = view_history_since(
+	                       exchange, form->record.id, version, form->record.version, error)))
+		return false;
+	return form_show(exchange, form, error);
 }
 
-/* Values of the record that were sent; what is sensitive and was left empty stays as it is. */
-static json_t *values_given(const json_t *given, const Business *business)
+/* The file that came with the form; what is wrong with it is told on the application's page. */
+static bool proof_take(Exchange *exchange, Office *office, const Application *made, GError **error)
 {
-	json_t *values = json_object();
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		const char *text =
-		        json_string_value(json_object_get(given, student_fields[i].name));
-		bool keep = text && !*text &&
-		            (student_fields[i].sensitive || business->about == ABOUT_NEW);
-		if (text && !keep)
-			json_object_set_new(values, student_fields[i].name, json_string(text));
+	const HttpFormFile *file = http_form_file(exchange->form, "proof");
+	GError *failed = NULL;
+	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, made->id);
+	if (!file)
+		return exchange_redirect(exchange, path);
+	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
+	if (office_attach(office, made->id, file->filename, content, &failed))
+		return exchange_redirect(exchange, path);
+	return page_application_refused(exchange, made->id, failed, error);
+}
+
+/* The form as it was sent, and what is asked for by it (yours). */
+static bool form_read(Exchange *exchange, Form *form, json_t **ret_asked, GError **error)
+{
+	*ret_asked = NULL;
+	if (!record_here(exchange, &form->record, error))
+		return false;
+	form->business = web_business(exchange_field(exchange, "kind"), error);
+	if (!form->business || !apply_again_load(exchange, exchange_field(exchange, "from"),
+	                               form->business, form->record.id, &form->before, error))
+		return false;
+	form->given = apply_given(exchange, form->business);
+	*ret_asked = json_deep_copy(form->given);
+	if (form->before.id) {
+		g_autoptr(json_t) again = apply_given_again(&form->before);
+		json_object_set(form->given, "masked", json_object_get(again, "masked"));
+		apply_given_fill(*ret_asked, &form->before);
 	}
-	return values;
+	return true;
 }
 
 bool page_apply_send(Exchange *exchange, GError **error)
@@ -120,37 +224,30 @@ bool page_apply_send(Exchange *exchange, GError **error)
 	Findings findings = {0};
 	GError *failed = NULL;
 	guint64 version = 0;
-	g_auto(Record) record = {0};
+	g_auto(Form) form = {.status = 422};
 	g_auto(Application) made = {0};
-	if (!record_here(exchange, &record, error))
-		return false;
-	const Business *business = web_business(exchange_field(exchange, "kind"), error);
-	if (!business)
+	g_autoptr(json_t) asked = NULL;
+	if (!form_read(exchange, &form, &asked, error))
 		return false;
 	g_ascii_string_to_unsigned(
 	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
-	g_autoptr(json_t) given = form_given(exchange, business);
-	g_autoptr(json_t) values = values_given(given, business);
+	g_autoptr(json_t) values = apply_values(asked, form.business);
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
-	bool with_values = business->about == ABOUT_NEW || business->about == ABOUT_DATA;
-	OfficeRequest request = {.business = business,
-	        .student = record.id,
+	bool with_values = form.business->about == ABOUT_NEW || form.business->about == ABOUT_DATA;
+	OfficeRequest request = {.business = form.business,
+	        .student = form.record.id,
 	        .version = (int64_t)version,
 	        .reason = reason,
-	        .asked = given,
+	        .asked = asked,
 	        .values = with_values ? values : NULL};
-	if (!fits(business, &record))
+	bool stale = version && form.record.id && (int64_t)version != form.record.version;
+	if (!stale && !fits(form.business, &form.record)) {
 		findings_add(&findings, NULL, RULE_STATUS_NO_CHANGE, -1);
-	if (findings.rejected)
-		return apply_show(exchange, &record, NULL, given, &findings, error);
-	if (office_apply(&office, &request, &findings, &made, &failed)) {
-		g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, made.id);
-		return exchange_redirect(exchange, path);
+		form.findings = &findings;
+		form.business = NULL;
+		return form_show(exchange, &form, error);
 	}
-	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
-		g_propagate_error(error, failed);
-		return false;
-	}
-	g_error_free(failed);
-	return apply_show(exchange, &record, business, given, &findings, error);
+	if (office_apply(&office, &request, &findings, &made, &failed))
+		return proof_take(exchange, &office, &made, error);
+	return refused_show(exchange, &form, (int64_t)version, &findings, failed, error);
 }

@@ -1,16 +1,17 @@
-/* The first page: what there is to do. */
+/* The first page: what there is to do, and what came back. */
 #include "records/web/pages/students.h"
 
+#include "records/helpdesk/problem_store.h"
 #include "records/store/student_list.h"
 #include "records/web/business.h"
 #include "records/web/words.h"
 
-enum { COUNTED_MAX = 10000 };
+enum { SENT_BACK_ROWS = 5 };
 
 static const struct {
 	const char *word, *link;
 	StudentFilter filter;
-} tasks[] = {{"todo_all", "/students", {0}},
+} tasks[] = {{"todo_all", "/students?status=" STUDENT_ON_ROLL, {.status = STUDENT_ON_ROLL}},
         {"todo_problems", "/students?problems=1", {.problems = true}},
         {"todo_missing", "/students?missing=1", {.missing = true}},
         {"todo_admitted", "/students?status=admitted", {.status = "admitted"}},
@@ -21,36 +22,93 @@ static const struct {
 static void task_add(
         Exchange *exchange, json_t *list, const char *key, const char *link, int64_t count)
 {
-	json_array_append_new(list,
-	        json_pack("{s:s, s:s, s:I, s:b}", "words", word(exchange->zh, key), "link", link,
-	                "count", (json_int_t)MIN(count, COUNTED_MAX), "more", count > COUNTED_MAX));
+	json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "words", word(exchange->zh, key),
+	                                    "link", link, "count", (json_int_t)count));
+}
+
+/* What waits for him, what he waits for, and answers to his questions. */
+static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
+{
+	int64_t count;
+	char place[PROBLEM_PLACE_MAX];
+	ApplicationFilter waiting, under_way = {.turn = -1, .open = true};
+	bool waits = web_todo(exchange, &waiting);
+	if (waits && !applications_count(exchange->store, &waiting, &count, error))
+		return false;
+	if (waits)
+		task_add(exchange, list, waiting.turn >= 0 ? "todo_list" : "todo_again", "/todo",
+		        count);
+	if (!applications_count(exchange->store, &under_way, &count, error))
+		return false;
+	task_add(exchange, list, "applications_open", "/applications?state=open", count);
+	problem_place(&exchange->session.account, place);
+	ProblemFilter answered = {
+	        .place = place, .state = "answered", .at_most = -1, .at_least = -1};
+	if (!exchange_may(exchange, PERMIT_PROBLEM_ASK))
+		return true;
+	if (!problems_count(exchange->store, &answered, &count, error))
+		return false;
+	task_add(exchange, list, "todo_answered", "/problems?show=ours", count);
+	return true;
 }
 
 static json_t *tasks_json(Exchange *exchange, GError **error)
 {
 	int64_t count;
-	ApplicationFilter waiting = web_todo(exchange);
-	if (!applications_count(exchange->store, &waiting, &count, error))
-		return NULL;
 	json_t *list = json_array();
-	task_add(exchange, list, "todo_list", "/todo", count);
-	for (size_t i = 0; i < G_N_ELEMENTS(tasks); i++) {
-		if (!students_counted(
-		            exchange->store, &tasks[i].filter, COUNTED_MAX + 1, &count, error)) {
-			json_decref(list);
-			return NULL;
-		}
-		task_add(exchange, list, tasks[i].word, tasks[i].link, count);
+	bool good = own_tasks(exchange, list, error);
+	for (size_t i = 0; good && i < G_N_ELEMENTS(tasks); i++) {
+		good = students_counted(exchange->store, &tasks[i].filter, &count, error);
+		if (good)
+			task_add(exchange, list, tasks[i].word, tasks[i].link, count);
 	}
-	return list;
+	if (good)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static bool id_gather(const Application *application, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, application->id);
+	return true;
+}
+
+/* What was sent back to his school, with what was said; [] when it is not for him to. */
+static json_t *sent_back_json(Exchange *exchange, GError **error)
+{
+	Policy policy = policy_default();
+	ApplicationFilter filter;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	json_t *list = json_array();
+	bool good = !web_sent_back(exchange, &filter) ||
+	            applications_list(exchange->store, &filter, false, 0, SENT_BACK_ROWS, id_gather,
+	                    ids, error);
+	for (guint i = 0; good && i < ids->len; i++) {
+		g_auto(Application) one = {0};
+		good = application_load(
+		        exchange->store, g_array_index(ids, int64_t, i), &one, error);
+		if (!good)
+			break;
+		json_t *row = web_application_row(exchange, &policy, &one);
+		json_object_set_new(row, "rejection", json_string(web_rejection(&one)));
+		json_array_append_new(list, row);
+	}
+	if (good)
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 bool page_home(Exchange *exchange, GError **error)
 {
-	json_t *list = exchange_may(exchange, PERMIT_STUDENT_READ) ? tasks_json(exchange, error)
-	                                                           : json_array();
-	return list &&
+	bool reads = exchange_may(exchange, PERMIT_STUDENT_READ);
+	g_autoptr(json_t) list = reads ? tasks_json(exchange, error) : json_array();
+	g_autoptr(json_t) back = reads && list ? sent_back_json(exchange, error) : json_array();
+	return list && back &&
 	       exchange_page(exchange, "home.html",
-	               json_pack("{s:s, s:o}", "title", word(exchange->zh, "home"), "tasks", list),
+	               json_pack("{s:s, s:O, s:O}", "title", word(exchange->zh, "home"), "tasks",
+	                       list, "sent_back", back),
 	               error);
 }

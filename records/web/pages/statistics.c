@@ -76,6 +76,39 @@ static char *link_of(const Counted *counted, const char *value)
 	return g_string_free(out, FALSE);
 }
 
+/* [{link, words, chosen}]: on the roll, all, and the state that is asked for when it is neither. */
+static json_t *rolls_json(const Counted *counted)
+{
+	static const char *const ids[] = {STUDENT_ON_ROLL, "all"}, *const words[] = {
+	                                                                   "on_roll", "any_state"};
+	const Exchange *exchange = counted->exchange;
+	const char *status = counted->query.texts[LIST_STATUS];
+	json_t *list = json_array();
+	bool chosen = !*status;
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+		bool this = strcmp(status, ids[i]) == 0 || (!*status && i == 1);
+		chosen = chosen || this;
+		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", ids[i], "words",
+		                                    word(exchange->zh, words[i]), "chosen", this));
+	}
+	if (!chosen)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", status, "words",
+		                                    view_status(exchange, status), "chosen", 1));
+	return list;
+}
+
+/* The query without what says which state. */
+static char *stateless(const Counted *counted)
+{
+	g_autofree char *text = list_query_text(&counted->query);
+	g_auto(GStrv) pairs = g_strsplit(text, "&", -1);
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; pairs[i]; i++)
+		if (*pairs[i] && !g_str_has_prefix(pairs[i], "status="))
+			g_string_append_printf(out, "%s&", pairs[i]);
+	return g_string_free(out, FALSE);
+}
+
 static bool row_gather(const char *value, int64_t count, void *data, GError **error)
 {
 	Counted *counted = data;
@@ -90,6 +123,17 @@ static bool row_gather(const char *value, int64_t count, void *data, GError **er
 	return true;
 }
 
+/* Who asks for no state is told of those on the roll, as the first page does; by state, of all. */
+static void roll_choose(Counted *counted)
+{
+	char **status = &counted->query.texts[LIST_STATUS];
+	if (**status || counted->by == BY_STATUS)
+		return;
+	g_free(*status);
+	*status = g_strdup(STUDENT_ON_ROLL);
+	counted->query.filter.status = *status;
+}
+
 /* Reads the query and counts; to be cleared whatever comes back. */
 static bool count_all(Exchange *exchange, Counted *ret, GError **error)
 {
@@ -99,9 +143,11 @@ static bool count_all(Exchange *exchange, Counted *ret, GError **error)
 	if (ret->by == BY_COUNT)
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'by' in the query cannot be");
-	return ret->by < BY_COUNT && list_query_read(exchange, &ret->query, error) &&
-	       students_statistics(
-	               exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
+	if (ret->by == BY_COUNT || !list_query_read(exchange, &ret->query, error))
+		return false;
+	roll_choose(ret);
+	return students_statistics(
+	        exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
 }
 
 static void counted_clear(Counted *counted)
@@ -144,8 +190,10 @@ bool page_statistics(Exchange *exchange, GError **error)
 		bars_put(&counted);
 		g_autofree char *text = list_query_text(&counted.query);
 		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
+		g_autofree char *bare = stateless(&counted);
 		good = exchange_page(exchange, "statistics.html",
-		        json_pack("{s:s, s:O, s:I, s:o, s:s, s:s, s:s}", "title",
+		        json_pack("{s:o, s:s, s:s, s:O, s:I, s:o, s:s, s:s, s:s}", "rolls",
+		                rolls_json(&counted), "stateless", bare, "title",
 		                word(exchange->zh, "statistics"), "rows", counted.rows, "total",
 		                (json_int_t)counted.total, "dimensions",
 		                dimensions_json(exchange, &counted), "by", dimension_id(counted.by),

@@ -2,6 +2,7 @@
 
 #include "records/rules/codes.h"
 #include "records/store/history.h"
+#include "records/store/photos.h"
 #include "records/store/schools.h"
 #include "records/web/list.h"
 #include "records/web/parts.h"
@@ -10,7 +11,7 @@
 
 #include <string.h>
 
-enum { PAGE_ROWS = 50, FOUND_ROWS = 12, COUNTED_MAX = 10000 };
+enum { PAGE_ROWS = 50, FOUND_ROWS = 12 };
 
 /* Rows gathered for a page, and the cursor behind the last that is shown. */
 typedef struct {
@@ -38,7 +39,8 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 /* Every state with its words, for a choice. */
 static json_t *states_json(const Exchange *exchange)
 {
-	json_t *list = json_array();
+	json_t *list = json_pack(
+	        "[{s:s, s:s}]", "id", STUDENT_ON_ROLL, "words", word(exchange->zh, "on_roll"));
 	for (Status status = STATUS_ADMITTED; status < STATUS_COUNT; status++) {
 		const StatusRow *row = status_row(status);
 		json_array_append_new(list, json_pack("{s:s, s:s}", "id", row->id, "words",
@@ -59,18 +61,12 @@ static json_t *sexes_json(void)
 	return list;
 }
 
-static char *count_text(int64_t count)
-{
-	return count > COUNTED_MAX ? g_strdup_printf("%d+", COUNTED_MAX)
-	                           : g_strdup_printf("%" G_GINT64_FORMAT, count);
-}
-
 bool page_students(Exchange *exchange, GError **error)
 {
 	g_auto(ListQuery) query = {0};
 	int64_t count = 0;
 	if (!list_query_read(exchange, &query, error) ||
-	        !students_counted(exchange->store, &query.filter, COUNTED_MAX + 1, &count, error))
+	        !students_counted(exchange->store, &query.filter, &count, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
@@ -81,7 +77,8 @@ bool page_students(Exchange *exchange, GError **error)
 	if (!good)
 		return false;
 	bool more = gathered.more;
-	g_autofree char *text = list_query_text(&query), *counted = count_text(count);
+	g_autofree char *text = list_query_text(&query),
+	                *counted = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	g_autofree char *place = *query.texts[0] ? view_region(query.texts[0]) : g_strdup("");
 	g_autoptr(GString) link = g_string_new(text);
 	g_string_append(link, "after=");
@@ -145,19 +142,23 @@ static char *registration_text(const Exchange *exchange, const Student *student)
 static bool student_show(
         Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
 {
+	int64_t photo;
+	if (!photo_version(exchange->store, record->id, &photo, error))
+		return false;
 	const Student *student = &record->student;
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	g_autofree char *registration = registration_text(exchange, student);
 	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s}", "title",
-	                title, "id", (json_int_t)record->id, "version", (json_int_t)record->version,
-	                "status", view_status(exchange, status_row(student->status)->id),
-	                "status_id", status_row(student->status)->id, "school",
+	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s, s:I}",
+	                "title", title, "id", (json_int_t)record->id, "version",
+	                (json_int_t)record->version, "status",
+	                view_status(exchange, status_row(student->status)->id), "status_id",
+	                status_row(student->status)->id, "school",
 	                view_school(exchange, student->values[F_XXDM]), "school_code",
 	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
 	                "problems", view_problems(exchange, record->problems), "may_reveal",
 	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
-	                "registration", registration),
+	                "registration", registration, "photo", (json_int_t)photo),
 	        error);
 }
 

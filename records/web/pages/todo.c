@@ -41,47 +41,90 @@ static int64_t number_of(const Exchange *exchange, const char *name)
 	                                                                         : 0;
 }
 
-static bool list_show(Exchange *exchange, const ApplicationFilter *filter, bool oldest,
-        const char *title, const char *path, const char *query, GError **error)
+/* What was just done with one of them ("done" of the query); null when nothing was. */
+static json_t *done_json(Exchange *exchange, const Policy *policy)
+{
+	int64_t id = number_of(exchange, "done");
+	g_auto(Application) application = {0};
+	g_autoptr(GError) none = NULL;
+	return id && application_load(exchange->store, id, &application, &none)
+	               ? web_application_row(exchange, policy, &application)
+	               : json_null();
+}
+
+/* Which list, and how it is called. */
+typedef struct {
+	ApplicationFilter filter;
+	bool todo, nothing; /* nothing: there is none for who asks */
+	const char *title, *path, *query, *state;
+} List;
+
+/* The words of what waits for who asks. */
+static const char *todo_words(const Exchange *exchange)
+{
+	ApplicationFilter filter;
+	bool decides = web_todo(exchange, &filter) && filter.turn >= 0;
+	return word(exchange->zh, decides ? "todo_list" : "todo_again");
+}
+
+static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered,
+        int64_t *ret_count, GError **error)
+{
+	int64_t after = number_of(exchange, "after");
+	*ret_count = 0;
+	return list->nothing ||
+	       (applications_count(exchange->store, &list->filter, ret_count, error) &&
+	               applications_list(exchange->store, &list->filter, list->todo, after,
+	                       ROWS + 1, row_gather, gathered, error));
+}
+
+static bool list_show(Exchange *exchange, const List *list, GError **error)
 {
 	Policy policy = policy_default();
-	int64_t after = number_of(exchange, "after"), count;
+	int64_t count;
+	ApplicationFilter waiting;
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows};
-	if (!applications_count(exchange->store, filter, &count, error) ||
-	        !applications_list(exchange->store, filter, oldest, after, ROWS + 1, row_gather,
-	                &gathered, error))
+	if (!rows_gather(exchange, list, &gathered, &count, error))
 		return false;
-	g_autofree char *next =
-	        g_strdup_printf("%s?%safter=%" G_GINT64_FORMAT, path, query, gathered.last);
-	return exchange_page(exchange, "applications.html",
-	        json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:b, s:I, s:{s:b, s:b, s:b}}", "title",
-	                word(exchange->zh, title), "rows", rows, "count", (json_int_t)count, "next",
-	                gathered.more ? next : "", "first", after == 0, "todo", oldest, "may_apply",
-	                exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
-	                (json_int_t)filter->batch, "may_do", "submit", gathered.may[ACTION_SUBMIT],
-	                "approve", gathered.may[ACTION_APPROVE], "withdraw",
-	                gathered.may[ACTION_WITHDRAW]),
-	        error);
+	g_autofree char *next = g_strdup_printf(
+	        "%s?%safter=%" G_GINT64_FORMAT, list->path, list->query, gathered.last);
+	json_t *vars = json_pack(
+	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:{s:b, s:b, s:b}, s:o, s:b, s:s, s:s}",
+	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
+	        gathered.more ? next : "", "todo", list->todo, "may_apply",
+	        exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
+	        (json_int_t)list->filter.batch, "may_do", "submit", gathered.may[ACTION_SUBMIT],
+	        "approve", gathered.may[ACTION_APPROVE], "withdraw", gathered.may[ACTION_WITHDRAW],
+	        "done", done_json(exchange, &policy), "decides", web_todo(exchange, &waiting),
+	        "todo_title", todo_words(exchange), "state", list->state);
+	return exchange_page(exchange, "applications.html", vars, error);
 }
 
 bool page_todo(Exchange *exchange, GError **error)
 {
-	ApplicationFilter filter = web_todo(exchange);
-	return list_show(exchange, &filter, true, "todo_list", "/todo", "", error);
+	List list = {.todo = true,
+	        .title = todo_words(exchange),
+	        .path = "/todo",
+	        .query = "",
+	        .state = ""};
+	list.nothing = !web_todo(exchange, &list.filter);
+	return list_show(exchange, &list, error);
 }
 
 bool page_applications(Exchange *exchange, GError **error)
 {
 	g_autofree char *state = exchange_query(exchange, "state");
 	g_autofree char *kind = exchange_query(exchange, "kind");
+	bool open = strcmp(state, "open") == 0;
 	ApplicationFilter filter = {.turn = -1,
-	        .state = state,
+	        .state = open ? "" : state,
+	        .open = open,
 	        .kind = kind,
 	        .student = number_of(exchange, "student"),
 	        .batch = number_of(exchange, "batch")};
 	g_autoptr(GString) query = g_string_new(NULL);
-	if (*state && approval_state_find(state) >= 0)
+	if (open || (*state && approval_state_find(state) >= 0))
 		g_string_append_printf(query, "state=%s&", state);
 	if (*kind && business_find(kind))
 		g_string_append_printf(query, "kind=%s&", kind);
@@ -89,6 +132,10 @@ bool page_applications(Exchange *exchange, GError **error)
 		g_string_append_printf(query, "student=%" G_GINT64_FORMAT "&", filter.student);
 	if (filter.batch)
 		g_string_append_printf(query, "batch=%" G_GINT64_FORMAT "&", filter.batch);
-	return list_show(
-	        exchange, &filter, false, "applications", "/applications", query->str, error);
+	List list = {.filter = filter,
+	        .title = word(exchange->zh, open ? "applications_open" : "applications"),
+	        .path = "/applications",
+	        .query = query->str,
+	        .state = state};
+	return list_show(exchange, &list, error);
 }

@@ -1,5 +1,5 @@
 /* Tables on paper: rows are never cut, headings stand on every page. */
-#include "reports/writers/paper_inside.h"
+#include "base/paper_inside.h"
 #include <string.h>
 
 #define PAD_X 4.0
@@ -32,8 +32,10 @@ static void row_draw(Paper *paper, const PaperCell *cells, size_t count, double 
 		double width = paper->left[at + span] - paper->left[at];
 		paper_fill(paper, x, paper->y, width, height, cells[i].ground);
 		paper->bold = cells[i].bold;
-		paper_measure(paper, cells[i].style, cells[i].text, width - 2 * PAD_X);
-		paper_draw(paper, x + PAD_X, paper->y + PAD_Y, cells[i].ink);
+		double taken =
+		        paper_measure(paper, cells[i].style, cells[i].text, width - 2 * PAD_X);
+		double down = cells[i].middle ? (height - 2 * PAD_Y - taken) / 2 : 0;
+		paper_draw(paper, x + PAD_X, paper->y + PAD_Y + down, cells[i].ink);
 		paper_line(paper, x, paper->y, x, bottom, EDGE);
 		at += span;
 	}
@@ -63,7 +65,8 @@ void paper_table(Paper *paper, const double *parts, const char *const *headings,
 	paper->columns = count;
 	paper->left[0] = 0;
 	for (size_t i = 0; i < count; i++)
-		paper->left[i + 1] = paper->left[i] + TEXT_WIDTH * parts[i] / all;
+		paper->left[i + 1] =
+		        paper->left[i] + (paper_width(paper) - paper->narrow) * parts[i] / all;
 	paper->has_headings = headings != NULL;
 	for (size_t i = 0; i < count; i++) {
 		g_free(paper->headings[i]);
@@ -77,7 +80,7 @@ void paper_table(Paper *paper, const double *parts, const char *const *headings,
 void paper_row(Paper *paper, const PaperCell *cells, size_t count, bool keep)
 {
 	double height = row_height(paper, cells, count);
-	double room = PAGE_HEIGHT - MARGIN_BOTTOM - paper->y;
+	double room = paper->height - MARGIN_BOTTOM - paper->y;
 	if (height + (keep ? KEPT_WITH : 0) > room) {
 		paper_page(paper);
 		if (paper->has_headings)
@@ -88,5 +91,7 @@ void paper_row(Paper *paper, const PaperCell *cells, size_t count, bool keep)
 
 void paper_table_end(Paper *paper)
 {
+	paper->y = MAX(paper->y, paper->beside);
+	paper->narrow = paper->beside = 0;
 	paper->y += 6;
 }

@@ -1,16 +1,14 @@
 /* The insides of a Paper, for paper.c and paper_table.c alone. */
 #pragma once
 
-#include "reports/writers/paper.h"
+#include "base/paper.h"
 #include <pango/pangocairo.h>
 
-#define PAGE_WIDTH 595.276
-#define PAGE_HEIGHT 841.89
+#define A4_SHORT 595.276
+#define A4_LONG 841.89
 #define MARGIN_SIDE 48.0
 #define MARGIN_TOP 58.0
 #define MARGIN_BOTTOM 54.0
-#define TEXT_WIDTH (PAGE_WIDTH - 2 * MARGIN_SIDE)
-#define PAGE_ROOM (PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM)
 
 typedef struct {
 	char *title;
@@ -19,6 +17,7 @@ typedef struct {
 } PaperMark;
 
 struct Paper {
+	double width, height; /* of a page */
 	PangoFontMap *fonts;
 	PangoContext *context;
 	PangoLayout *layout; /* used for one text after the other */
@@ -34,7 +33,13 @@ struct Paper {
 	double left[PAPER_COLUMNS_MAX + 1]; /* edges, from the left margin */
 	char *headings[PAPER_COLUMNS_MAX];
 	bool has_headings;
+	/* a frame beside the table */
+	double narrow; /* what it takes of the width; 0: there is none */
+	double beside; /* where it ends */
 };
+
+/* Between the margins. */
+double paper_width(const Paper *paper);
 
 /* Begins a new page. */
 void paper_page(Paper *paper);

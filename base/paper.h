@@ -35,17 +35,23 @@ typedef struct {
 	uint32_t ink, ground;
 	unsigned span; /* columns it takes; 0 is 1 */
 	unsigned bold; /* so many bytes at its beginning are bold */
+	bool middle;   /* half way down its row, rather than at the top */
 } PaperCell;
 
-#define PAPER_COLUMNS_MAX 8
+#define PAPER_COLUMNS_MAX 14
+
+typedef enum { PAPER_TALL, PAPER_WIDE } PaperShape; /* A4 upright, or on its side */
 
 /* BASE_ERROR_USAGE, naming the package, when no font has Chinese characters. */
-Paper *paper_new(GError **error);
+Paper *paper_new(PaperShape shape, GError **error);
 void paper_free(Paper *paper);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paper, paper_free)
 
 /* A paragraph over the whole width. */
 void paper_text(Paper *paper, PaperStyle style, uint32_t ink, const char *text);
+
+/* The title of a form, and a line below it ("": none), in the middle of the page. */
+void paper_title(Paper *paper, const char *title, const char *below);
 
 /* A heading with a rule below, kept with what follows, and a bookmark of that name. */
 void paper_heading(Paper *paper, const char *text);
@@ -55,6 +61,15 @@ void paper_box(
         Paper *paper, uint32_t ink, uint32_t ground, const char *large, const char *const *lines);
 
 void paper_space(Paper *paper, double points);
+/* What follows begins a page. */
+void paper_break(Paper *paper);
+
+/*
+ * A frame at the right edge, `width` × `height`, that the table begun next leaves room for; in it
+ * the picture (a JPEG that jpeg_look() took; NULL: none) or else the words. BASE_ERROR_FORMAT.
+ */
+bool paper_beside(
+        Paper *paper, double width, double height, GBytes *jpeg, const char *words, GError **error);
 
 /* Begins a table: parts of the width, and headings (NULL: none), `count` of each. */
 void paper_table(Paper *paper, const double *parts, const char *const *headings, size_t count);

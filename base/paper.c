@@ -1,5 +1,5 @@
 #include "base/error.h"
-#include "reports/writers/paper_inside.h"
+#include "base/paper_inside.h"
 #include <cairo-pdf.h>
 #include <string.h>
 
@@ -67,14 +67,21 @@ static void fonts_set(Paper *paper)
 	paper->layout = pango_layout_new(paper->context);
 }
 
-Paper *paper_new(GError **error)
+double paper_width(const Paper *paper)
+{
+	return paper->width - 2 * MARGIN_SIDE;
+}
+
+Paper *paper_new(PaperShape shape, GError **error)
 {
 	g_autoptr(Paper) paper = g_new0(Paper, 1);
+	paper->width = shape == PAPER_WIDE ? A4_LONG : A4_SHORT;
+	paper->height = shape == PAPER_WIDE ? A4_SHORT : A4_LONG;
 	paper->pages = g_ptr_array_new_with_free_func(surface_free);
 	paper->marks = g_array_new(FALSE, FALSE, sizeof(PaperMark));
 	g_array_set_clear_func(paper->marks, mark_clear);
 	fonts_set(paper);
-	paper_measure(paper, PAPER_BODY, "部署环境准备情况", TEXT_WIDTH);
+	paper_measure(paper, PAPER_BODY, "部署环境准备情况", paper_width(paper));
 	if (pango_layout_get_unknown_glyphs_count(paper->layout) > 0) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "pdf: no font of this machine has Chinese characters; install the package "
@@ -104,7 +111,7 @@ void paper_free(Paper *paper)
 
 void paper_page(Paper *paper)
 {
-	cairo_rectangle_t whole = {0, 0, PAGE_WIDTH, PAGE_HEIGHT};
+	cairo_rectangle_t whole = {0, 0, paper->width, paper->height};
 	g_clear_pointer(&paper->cr, cairo_destroy);
 	cairo_surface_t *surface =
 	        cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &whole);
@@ -115,7 +122,7 @@ void paper_page(Paper *paper)
 
 void paper_need(Paper *paper, double points)
 {
-	if (paper->y + points > PAGE_HEIGHT - MARGIN_BOTTOM && paper->y > MARGIN_TOP)
+	if (paper->y + points > paper->height - MARGIN_BOTTOM && paper->y > MARGIN_TOP)
 		paper_page(paper);
 }
 
@@ -141,7 +148,8 @@ double paper_measure(Paper *paper, PaperStyle style, const char *text, double wi
 	pango_layout_set_wrap(paper->layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_width(paper->layout, (int)(width * PANGO_SCALE));
 	/* what is taller than a page ends in "…" rather than run off it */
-	pango_layout_set_height(paper->layout, (int)((PAGE_ROOM - 60) * PANGO_SCALE));
+	pango_layout_set_height(paper->layout,
+	        (int)((paper->height - MARGIN_TOP - MARGIN_BOTTOM - 60) * PANGO_SCALE));
 	pango_layout_set_ellipsize(paper->layout, PANGO_ELLIPSIZE_END);
 	pango_layout_set_text(paper->layout, text, -1);
 	bold_set(paper);
@@ -184,10 +192,30 @@ void paper_text(Paper *paper, PaperStyle style, uint32_t ink, const char *text)
 {
 	if (!*text)
 		return;
-	paper_need(paper, paper_measure(paper, style, text, TEXT_WIDTH));
-	double height = paper_measure(paper, style, text, TEXT_WIDTH);
+	paper_need(paper, paper_measure(paper, style, text, paper_width(paper)));
+	double height = paper_measure(paper, style, text, paper_width(paper));
 	paper_draw(paper, MARGIN_SIDE, paper->y, ink);
 	paper->y += height + 3;
+}
+
+void paper_title(Paper *paper, const char *title, const char *below)
+{
+	const struct {
+		const char *text;
+		PaperStyle style;
+		uint32_t ink;
+	} lines[] = {{title, PAPER_TITLE, PAPER_BLACK}, {below, PAPER_BODY, PAPER_QUIET}};
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+		if (!*lines[i].text)
+			continue;
+		pango_layout_set_alignment(paper->layout, PANGO_ALIGN_CENTER);
+		double height =
+		        paper_measure(paper, lines[i].style, lines[i].text, paper_width(paper));
+		paper_draw(paper, MARGIN_SIDE, paper->y, lines[i].ink);
+		paper->y += height + 4;
+	}
+	pango_layout_set_alignment(paper->layout, PANGO_ALIGN_LEFT);
+	paper->y += 4;
 }
 
 void paper_space(Paper *paper, double points)
@@ -195,30 +223,36 @@ void paper_space(Paper *paper, double points)
 	paper->y += points;
 }
 
+void paper_break(Paper *paper)
+{
+	if (paper->y > MARGIN_TOP)
+		paper_page(paper);
+}
+
 void paper_heading(Paper *paper, const char *text)
 {
 	if (paper->y > MARGIN_TOP)
 		paper_space(paper, 12);
 	paper_need(paper, HEADING_KEPT);
-	double height = paper_measure(paper, PAPER_HEADING, text, TEXT_WIDTH);
+	double height = paper_measure(paper, PAPER_HEADING, text, paper_width(paper));
 	PaperMark mark = {.title = g_strdup(text), .page = paper->pages->len, .y = paper->y};
 	g_array_append_val(paper->marks, mark);
 	paper_draw(paper, MARGIN_SIDE, paper->y, 0x1f3a5f);
 	paper->y += height + 3;
-	paper_fill(paper, MARGIN_SIDE, paper->y, TEXT_WIDTH, 1.2, 0x1f3a5f);
+	paper_fill(paper, MARGIN_SIDE, paper->y, paper_width(paper), 1.2, 0x1f3a5f);
 	paper->y += 7;
 }
 
 void paper_box(
         Paper *paper, uint32_t ink, uint32_t ground, const char *large, const char *const *lines)
 {
-	double width = TEXT_WIDTH - 2 * BOX_PADDING - 6;
+	double width = paper_width(paper) - 2 * BOX_PADDING - 6;
 	double height = paper_measure(paper, PAPER_VERDICT, large, width) + 2 * BOX_PADDING;
 	for (const char *const *line = lines; *line; line++)
 		if (**line)
 			height += paper_measure(paper, PAPER_BODY, *line, width) + 2;
 	paper_need(paper, height);
-	paper_fill(paper, MARGIN_SIDE, paper->y, TEXT_WIDTH, height, ground);
+	paper_fill(paper, MARGIN_SIDE, paper->y, paper_width(paper), height, ground);
 	paper_fill(paper, MARGIN_SIDE, paper->y, 6, height, ink);
 	double x = MARGIN_SIDE + 6 + BOX_PADDING, y = paper->y + BOX_PADDING;
 	y += paper_measure(paper, PAPER_VERDICT, large, width);
@@ -248,17 +282,18 @@ static void frame_draw(Paper *paper, const PaperHead *head, unsigned page)
 	        head->zh ? "第 %u 页，共 %u 页" : "page %u of %u", page, paper->pages->len);
 	double width, top = MARGIN_TOP - 26;
 	int units;
-	paper_measure(paper, PAPER_SMALL, head->left, TEXT_WIDTH * 0.7);
+	paper_measure(paper, PAPER_SMALL, head->left, paper_width(paper) * 0.7);
 	paper_draw(paper, MARGIN_SIDE, top, PAPER_QUIET);
-	paper_measure(paper, PAPER_SMALL, head->right, TEXT_WIDTH);
+	paper_measure(paper, PAPER_SMALL, head->right, paper_width(paper));
 	pango_layout_get_size(paper->layout, &units, NULL);
 	width = (double)units / PANGO_SCALE;
-	paper_draw(paper, PAGE_WIDTH - MARGIN_SIDE - width, top, PAPER_QUIET);
-	paper_line(paper, MARGIN_SIDE, top + 15, PAGE_WIDTH - MARGIN_SIDE, top + 15, 0xc9ced6);
-	paper_measure(paper, PAPER_SMALL, foot, TEXT_WIDTH);
+	paper_draw(paper, paper->width - MARGIN_SIDE - width, top, PAPER_QUIET);
+	paper_line(paper, MARGIN_SIDE, top + 15, paper->width - MARGIN_SIDE, top + 15, 0xc9ced6);
+	paper_measure(paper, PAPER_SMALL, foot, paper_width(paper));
 	pango_layout_get_size(paper->layout, &units, NULL);
 	width = (double)units / PANGO_SCALE;
-	paper_draw(paper, (PAGE_WIDTH - width) / 2, PAGE_HEIGHT - MARGIN_BOTTOM + 16, PAPER_QUIET);
+	paper_draw(
+	        paper, (paper->width - width) / 2, paper->height - MARGIN_BOTTOM + 16, PAPER_QUIET);
 }
 
 static void bookmarks_add(const Paper *paper, cairo_surface_t *pdf)
@@ -275,7 +310,7 @@ static void bookmarks_add(const Paper *paper, cairo_surface_t *pdf)
 bool paper_finish(Paper *paper, const PaperHead *head, GString *out, GError **error)
 {
 	cairo_surface_t *pdf =
-	        cairo_pdf_surface_create_for_stream(append_bytes, out, PAGE_WIDTH, PAGE_HEIGHT);
+	        cairo_pdf_surface_create_for_stream(append_bytes, out, paper->width, paper->height);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_TITLE, head->title);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_AUTHOR, head->author);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "jiuxu " JIUXU_VERSION);

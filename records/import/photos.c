@@ -1,0 +1,329 @@
+#include "records/import/photos.h"
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/jpeg.h"
+#include "base/normalise.h"
+#include "base/zip.h"
+#include "records/rules/codes.h"
+#include "records/rules/document.h"
+#include "records/store/students.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+enum { ENTRY_MAX = 16 * 1024 * 1024, NAME_SHOWN = 80 };
+
+static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "two-students",
+        "two-files", "too-large", "too-small", "no-jpeg", "proportions", "gone"};
+
+const char *photo_verdict_id(PhotoVerdict verdict)
+{
+	return verdict_ids[verdict];
+}
+
+PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret)
+{
+	JpegSize size;
+	g_autoptr(GError) error = NULL;
+	*ret = (Photo){0};
+	if (length > PHOTO_BYTES_MAX)
+		return PHOTO_TOO_LARGE;
+	if (!jpeg_look(bytes, length, PHOTO_SIDE_MAX, &size, &error))
+		return g_error_matches(error, BASE_ERROR, BASE_ERROR_LIMIT) ? PHOTO_TOO_LARGE
+		                                                            : PHOTO_NO_JPEG;
+	unsigned ratio = size.height * 100 / MAX(size.width, 1u);
+	if (ratio < PHOTO_RATIO_MIN || ratio > PHOTO_RATIO_MAX)
+		return PHOTO_PROPORTIONS;
+	if (size.width < PHOTO_WIDTH_MIN)
+		return PHOTO_TOO_SMALL;
+	GBytes *bare = jpeg_bare(bytes, length, PHOTO_SIDE_MAX, NULL);
+	*ret = (Photo){.width = size.width, .height = size.height, .content = bare};
+	return bare ? PHOTO_MATCHED : PHOTO_NO_JPEG;
+}
+
+/* --- whose it is --- */
+
+typedef struct {
+	Store *store;
+	GHashTable *numbers; /* number in the school -> student; -1: of several; NULL: not of one
+	                        school */
+	GHashTable *taken;   /* student -> index of its row */
+	GArray *kept;        /* Kept */
+	json_t *rows;
+	size_t seen;
+} Check;
+
+typedef struct {
+	int row;
+	GBytes *content;
+} Kept;
+
+static void kept_clear(void *data)
+{
+	g_clear_pointer(&((Kept *)data)->content, g_bytes_unref);
+}
+
+static bool number_note(const Record *record, void *data, GError **error)
+{
+	GHashTable *numbers = data;
+	const char *number = record->student.values[F_XH];
+	(void)error;
+	if (!*number)
+		return true;
+	char *key = normalise_token(number);
+	int64_t *id = g_new(int64_t, 1);
+	*id = g_hash_table_contains(numbers, key) ? -1 : record->id;
+	g_hash_table_insert(numbers, key, id);
+	return true;
+}
+
+/* A number in the school tells a student only inside one school. */
+static bool numbers_read(Check *check, GError **error)
+{
+	if (strlen(check->store->scope.lo) != SCOPE_LENGTH)
+		return true;
+	check->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return students_walk(check->store, number_note, check->numbers, error);
+}
+
+static bool by_document(Store *store, const char *stem, int64_t *ret, GError **error)
+{
+	g_autofree char *number = document_normalise(stem);
+	const CodeTable *types = code_table_find("SFZJLX");
+	for (size_t i = 0; i < code_table_rows(types) && !*ret; i++) {
+		Holder holder;
+		CodeRow type = code_table_row(types, i);
+		g_autofree char *key = document_key(type.code, number);
+		if (!student_holder(store, key, &holder, error))
+			return false;
+		*ret = holder.id;
+	}
+	return true;
+}
+
+static bool by_student_no(Store *store, const char *stem, int64_t *ret, GError **error)
+{
+	g_autofree char *number = g_ascii_strup(stem, -1);
+	return student_no_find(store, number, ret, error);
+}
+
+/* *ret: the student, 0 for nobody, -1 for more than one. */
+static bool student_find(Check *check, const char *stem, int64_t *ret, GError **error)
+{
+	*ret = 0;
+	if (!*stem || strlen(stem) > 40)
+		return true;
+	if (!by_student_no(check->store, stem, ret, error) ||
+	        (!*ret && !by_document(check->store, stem, ret, error)))
+		return false;
+	g_autofree char *key = normalise_token(stem);
+	const int64_t *own = check->numbers ? g_hash_table_lookup(check->numbers, key) : NULL;
+	if (!*ret && own)
+		*ret = *own;
+	return true;
+}
+
+/* --- the files --- */
+
+/* Folders do not count; what systems put beside pictures is no picture. */
+static bool is_picture(const char *name)
+{
+	const char *base = strrchr(name, '/');
+	base = base ? base + 1 : name;
+	return *base != '.' && !g_str_has_prefix(name, "__MACOSX/") &&
+	       g_ascii_strcasecmp(base, "Thumbs.db") != 0;
+}
+
+static char *stem_of(const char *name)
+{
+	const char *base = strrchr(name, '/');
+	base = base ? base + 1 : name;
+	const char *dot = strrchr(base, '.');
+	return g_strstrip(dot ? g_strndup(base, (size_t)(dot - base)) : g_strdup(base));
+}
+
+/* A number of a document is shown as everywhere; names that are no text byte by byte. */
+static char *name_shown(const char *name, const char *stem)
+{
+	const char *base = strrchr(name, '/');
+	base = base ? base + 1 : name;
+	const char *dot = strrchr(base, '.');
+	bool number = strlen(stem) >= 8 && strspn(stem, "0123456789XxGgJjLl") == strlen(stem);
+	if (number) {
+		g_autofree char *masked = document_mask(stem);
+		return g_strconcat(masked, dot ? dot : "", NULL);
+	}
+	g_autofree char *valid = g_utf8_make_valid(base, -1);
+	return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), (glong)NAME_SHOWN));
+}
+
+static void row_put(
+        Check *check, const char *name, const char *stem, PhotoVerdict verdict, int64_t student)
+{
+	g_autofree char *shown = name_shown(name, stem);
+	g_auto(Record) record = {0};
+	bool there = student > 0 && student_load(check->store, student, &record, NULL);
+	json_array_append_new(check->rows,
+	        json_pack("{s:s, s:s, s:I, s:s}", "file", shown, "verdict",
+	                photo_verdict_id(verdict), "student", (json_int_t)MAX(student, 0), "name",
+	                there ? record.student.values[F_XM] : ""));
+}
+
+/* Neither of two files of one student is taken: nobody knows which is meant. */
+static bool twice(Check *check, int64_t student)
+{
+	const int *first = g_hash_table_lookup(check->taken, &student);
+	int64_t *key = g_new(int64_t, 1);
+	int *row = g_new(int, 1);
+	*key = student;
+	*row = first ? *first : (int)json_array_size(check->rows);
+	if (first)
+		json_object_set_new(json_array_get(check->rows, (size_t)*first), "verdict",
+		        json_string(photo_verdict_id(PHOTO_TWO_FILES)));
+	g_hash_table_replace(check->taken, key, row);
+	return first != NULL;
+}
+
+static bool file_visit(
+        const char *name, const void *bytes, size_t length, void *user, GError **error)
+{
+	Check *check = user;
+	int64_t student;
+	g_auto(Photo) photo = {0};
+	if (!is_picture(name))
+		return true;
+	g_autofree char *stem = stem_of(name);
+	if (!student_find(check, stem, &student, error))
+		return false;
+	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
+	if (student <= 0)
+		verdict = student ? PHOTO_TWO_STUDENTS : PHOTO_NO_STUDENT;
+	else if (twice(check, student))
+		verdict = PHOTO_TWO_FILES;
+	if (verdict == PHOTO_MATCHED) {
+		Kept kept = {(int)json_array_size(check->rows), g_steal_pointer(&photo.content)};
+		g_array_append_val(check->kept, kept);
+	}
+	row_put(check, name, stem, verdict, student);
+	return true;
+}
+
+static bool zip_read(Check *check, const void *bytes, size_t length, GError **error)
+{
+	const ZipLimits limits = {.max_entries = PHOTOS_MAX,
+	        .max_entry_bytes = ENTRY_MAX,
+	        .max_total_bytes = 4 * (uint64_t)PHOTOS_BYTES_MAX,
+	        .max_ratio = 200,
+	        .any_names = true};
+	AutoFd fd = memfd_create("photos", MFD_CLOEXEC);
+	const char *at = bytes;
+	while (fd >= 0 && length) {
+		ssize_t put = write(fd, at, length);
+		if (put <= 0)
+			break;
+		at += put;
+		length -= (size_t)put;
+	}
+	if (fd < 0 || length) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_IO, "no memory for the file");
+		return false;
+	}
+	return zip_each_fd(fd, "ZIP", &limits, file_visit, check, error);
+}
+
+static bool verdict_is(const json_t *row, PhotoVerdict verdict)
+{
+	return g_strcmp0(json_string_value(json_object_get(row, "verdict")),
+	               photo_verdict_id(verdict)) == 0;
+}
+
+static bool batch_keep(const Check *check, PhotoBatch *batch, GError **error)
+{
+	if (!photo_batch_add(check->store, batch, error))
+		return false;
+	for (guint i = 0; i < check->kept->len; i++) {
+		const Kept *kept = &g_array_index(check->kept, Kept, i);
+		const json_t *row = json_array_get(check->rows, (size_t)kept->row);
+		if (verdict_is(row, PHOTO_MATCHED) &&
+		        !photo_batch_keep(check->store, batch, kept->row, kept->content, error))
+			return false;
+	}
+	return true;
+}
+
+static bool change_end(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool photos_check(Store *store, int64_t account, int64_t now_us, const void *bytes, size_t length,
+        PhotoBatch *ret, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	g_autoptr(GHashTable) taken =
+	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(Kept));
+	Check check = {.store = store, .taken = taken, .kept = kept, .rows = rows};
+	g_array_set_clear_func(kept, kept_clear);
+	*ret = (PhotoBatch){.account = account, .created_us = now_us, .result = json_incref(rows)};
+	bool good = numbers_read(&check, error) && zip_read(&check, bytes, length, error);
+	g_clear_pointer(&check.numbers, g_hash_table_unref);
+	good = good && store_change_begin(store, error) &&
+	       change_end(store, batch_keep(&check, ret, error), error);
+	if (!good)
+		photo_batch_clear(ret);
+	return good;
+}
+
+/* --- taking them --- */
+
+static bool one_take(Store *store, const Act *act, const PhotoBatch *batch, int at, GError **error)
+{
+	g_auto(Photo) photo = {0};
+	GError *failed = NULL;
+	json_t *row = json_array_get(batch->result, (size_t)at);
+	g_autoptr(GBytes) content = photo_batch_picture(store, batch, at, error);
+	if (!content)
+		return false;
+	size_t length;
+	const void *bytes = g_bytes_get_data(content, &length);
+	if (photo_judge(bytes, length, &photo) != PHOTO_MATCHED) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "a photograph that waits is damaged");
+		return false;
+	}
+	photo.student = json_integer_value(json_object_get(row, "student"));
+	if (photo_put(store, act, &photo, &failed))
+		return true;
+	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_error_free(failed);
+	json_object_set_new(row, "verdict", json_string(photo_verdict_id(PHOTO_GONE)));
+	return true;
+}
+
+static bool all_take(Store *store, const Act *act, PhotoBatch *batch, GError **error)
+{
+	for (int i = 0; i < (int)json_array_size(batch->result); i++)
+		if (verdict_is(json_array_get(batch->result, (size_t)i), PHOTO_MATCHED) &&
+		        !one_take(store, act, batch, i, error))
+			return false;
+	return photo_batch_end(store, batch, PHOTOS_DONE, error);
+}
+
+bool photos_take(Store *store, const Act *act, PhotoBatch *batch, GError **error)
+{
+	if (batch->state != PHOTOS_CHECKED) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+		        "these photographs were taken or dropped meanwhile; look at them again");
+		return false;
+	}
+	return store_change_begin(store, error) &&
+	       change_end(store, all_take(store, act, batch, error), error);
+}

@@ -1,0 +1,28 @@
+/*
+ * How many students share their marks (the table student_total): what is counted often is kept. A
+ * change notes whom it brings and whom it takes away; store_change_end() writes the difference, so
+ * that a file of many costs no more than the sums it touches. Inside a change the table is as it
+ * was before.
+ */
+#pragma once
+
+#include "records/store/students.h"
+
+typedef struct Totals Totals;
+
+Totals *totals_new(void);
+void totals_free(Totals *totals);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Totals, totals_free)
+/* Nothing is noted any more. */
+void totals_clear(Totals *totals);
+
+/* `by`: 1 when the record comes, -1 when it goes. */
+void totals_note(Totals *totals, const char *scope, const Record *record, int64_t by);
+/* Puts what was noted into the table; inside a change. */
+bool totals_write(Store *store, GError **error);
+
+/*
+ * Whether the table says what `counted` does, which has noted every student of all; takes what the
+ * table says off it. RECORDS_ERROR_DAMAGED names a scope where it does not.
+ */
+bool totals_verify(Store *store, Totals *counted, GError **error);

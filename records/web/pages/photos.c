@@ -1,0 +1,122 @@
+#include "records/web/pages/photos.h"
+
+#include "records/store/students.h"
+#include "records/web/photos.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { SHOWN_MAX = 20 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_t *row = photos_json(gathered->exchange, batch);
+	g_autofree char *state = g_strconcat("photos_", photos_state_id(batch->state), NULL);
+	json_object_set_new(row, "files",
+	        json_integer((json_int_t)json_array_size(json_object_get(row, "rows"))));
+	json_object_del(row, "rows");
+	json_object_set_new(row, "words", json_string(word(gathered->exchange->zh, state)));
+	json_array_append_new(gathered->rows, row);
+	return true;
+}
+
+static bool photos_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows};
+	return photo_batches_walk(exchange->store, exchange->session.account.id, SHOWN_MAX,
+	               batch_gather, &gathered, error) &&
+	       exchange_page_status(exchange, status, "photos.html",
+	               json_pack("{s:s, s:O, s:s}", "title", word(exchange->zh, "photos"), "rows",
+	                       rows, "problem", problem),
+	               error);
+}
+
+bool page_photos(Exchange *exchange, GError **error)
+{
+	return photos_show(exchange, 200, "", error);
+}
+
+/* Shows a ZIP that cannot be read beside the form; other errors go on. */
+static bool send_failed(Exchange *exchange, GError *failed, GError **error)
+{
+	if (failed->domain != BASE_ERROR || failed->code == BASE_ERROR_IO) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return photos_show(exchange, 422, words, error);
+}
+
+bool page_photos_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	g_auto(PhotoBatch) batch = {0};
+	GError *failed = NULL;
+	if (!file || file->length == 0)
+		return photos_show(exchange, 422, word(exchange->zh, "import_no_file"), error);
+	if (!photos_send(exchange, file->bytes, file->length, &batch, &failed))
+		return send_failed(exchange, failed, error);
+	g_autofree char *to = g_strdup_printf("/photos/%" G_GINT64_FORMAT, batch.id);
+	return exchange_redirect(exchange, to);
+}
+
+bool page_photos_batch(Exchange *exchange, GError **error)
+{
+	g_auto(PhotoBatch) batch = {0};
+	if (!photos_load(exchange, &batch, error))
+		return false;
+	json_t *vars = photos_json(exchange, &batch);
+	g_autofree char *state = g_strconcat("photos_", photos_state_id(batch.state), NULL);
+	g_autofree char *count = g_strdup_printf(
+	        "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(vars, "matched")));
+	json_object_set_new(vars, "count", json_string(count));
+	json_object_set_new(vars, "title", json_string(word(exchange->zh, "photos")));
+	json_object_set_new(vars, "words", json_string(word(exchange->zh, state)));
+	return exchange_page(exchange, "photos_batch.html", vars, error);
+}
+
+static bool batch_end(Exchange *exchange, bool take, GError **error)
+{
+	g_auto(PhotoBatch) batch = {0};
+	guint64 version = 0;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 1, INT64_MAX, &version, NULL);
+	if (!photos_load(exchange, &batch, error) ||
+	        !photos_end(exchange, &batch, (int64_t)version, take, error))
+		return false;
+	g_autofree char *to = g_strdup_printf("/photos/%" G_GINT64_FORMAT, batch.id);
+	return exchange_redirect(exchange, to);
+}
+
+bool page_photos_take(Exchange *exchange, GError **error)
+{
+	return batch_end(exchange, true, error);
+}
+
+bool page_photos_drop(Exchange *exchange, GError **error)
+{
+	return batch_end(exchange, false, error);
+}
+
+bool page_photo_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	const char *words;
+	if (!photos_put(exchange, file ? file->bytes : "", file ? file->length : 0, &words, error))
+		return false;
+	if (words) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, words);
+		return false;
+	}
+	g_autofree char *to = g_strdup_printf("/students/%s", exchange->parts[0]);
+	return exchange_redirect(exchange, to);
+}

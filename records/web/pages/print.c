@@ -1,0 +1,125 @@
+#include "records/web/pages/print.h"
+
+#include "records/store/history.h"
+#include "records/web/parts.h"
+#include "records/web/print/print.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+typedef bool (*Fill)(Print *print, GError **error);
+
+static bool is_pdf(const Exchange *exchange)
+{
+	const char *path = exchange->route->path;
+	return route_is_api(exchange->route) || g_str_has_suffix(path, ".pdf");
+}
+
+/* Why somebody wants to see numbers in full; "" of a masked form. Yours; NULL when it cannot be. */
+static char *reason_read(Exchange *exchange, GError **error)
+{
+	if (strcmp(exchange->route->method, "POST") != 0)
+		return g_strdup("");
+	const char *said = exchange->form
+	                           ? exchange_field(exchange, "reason")
+	                           : json_string_value(json_object_get(exchange->json, "reason"));
+	char *reason = g_strstrip(g_strdup(said ? said : ""));
+	glong length = g_utf8_strlen(reason, -1);
+	if (length >= 2 && length <= 200)
+		return reason;
+	g_free(reason);
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+	        "say in 2 to 200 characters why the numbers are wanted in full");
+	return NULL;
+}
+
+/* Tells the log of every student whose numbers are shown, before they are. */
+static bool looks_tell(Print *print, const char *title, const char *reason, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	if (!print->shown)
+		return true;
+	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
+	if (!guests_request(exchange->service->reveals, who, REVEAL_COST, g_get_monotonic_time())) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
+		        "more than 50 numbers were shown to this account within an hour; go on "
+		        "later");
+		return false;
+	}
+	g_autofree char *why = g_strdup_printf("%s: %s", title, reason);
+	Act act = exchange_act(exchange, why);
+	return students_looked(exchange->store, &act,
+	        (const int64_t *)(const void *)print->ids->data, print->ids->len, error);
+}
+
+static bool pdf_give(const Print *print, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	g_autofree char *name = g_strconcat(
+	        json_string_value(json_object_get(print->document, "title")), ".pdf", NULL);
+	if (!print_pdf(print, exchange->response->body, error))
+		return false;
+	exchange_download(exchange, "application/pdf", name);
+	return true;
+}
+
+/* The path and query of the same form as PDF. Yours. */
+static char *pdf_path(const Exchange *exchange)
+{
+	const char *query = exchange->request->query;
+	return g_strdup_printf("%s.pdf%s%s", exchange->request->path, *query ? "?" : "", query);
+}
+
+static bool page_give(const Print *print, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	g_autofree char *pdf = pdf_path(exchange);
+	g_autofree char *own = g_strndup(pdf, strlen(exchange->request->path));
+	g_autofree char *query = g_strdup(exchange->request->query);
+	bool one = strchr(exchange->route->path, '{') != NULL;
+	json_t *vars = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "pdf", pdf, "own", own, "query",
+	        query, "shown", print->shown, "may_show",
+	        exchange_may(exchange, one ? PERMIT_STUDENT_REVEAL : PERMIT_EXPORT), "nobody",
+	        print->ids->len == 0);
+	json_object_update(vars, print->document);
+	return exchange_page(exchange, "print.html", vars, error);
+}
+
+static bool form_give(Exchange *exchange, const char *title, bool wide, Fill fill, GError **error)
+{
+	g_auto(Print) print = {0};
+	print_begin(&print, exchange, strcmp(exchange->route->method, "POST") == 0, title, wide);
+	/* whether there is such a student comes before what else is wrong */
+	if (!fill(&print, error))
+		return false;
+	g_autofree char *reason = reason_read(exchange, error);
+	return reason && looks_tell(&print, word(exchange->zh, title), reason, error) &&
+	       (is_pdf(exchange) ? pdf_give(&print, error) : page_give(&print, error));
+}
+
+static bool card_fill(Print *print, GError **error)
+{
+	int64_t student;
+	return exchange_id(print->exchange, 0, &student, error) &&
+	       print_card(print, student, error);
+}
+
+bool page_print_card(Exchange *exchange, GError **error)
+{
+	return form_give(exchange, "print_card", false, card_fill, error);
+}
+
+bool page_print_cards(Exchange *exchange, GError **error)
+{
+	return form_give(exchange, "print_cards", false, print_cards, error);
+}
+
+bool page_print_register(Exchange *exchange, GError **error)
+{
+	return form_give(exchange, "print_register", true, print_register, error);
+}
+
+bool page_print_graduates(Exchange *exchange, GError **error)
+{
+	return form_give(exchange, "print_graduates", true, print_graduates, error);
+}

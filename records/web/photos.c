@@ -1,0 +1,114 @@
+#include "records/web/photos.h"
+
+#include "base/clock.h"
+#include "records/import/photos.h"
+#include "records/store/students.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+static const char *verdict_words(const Exchange *exchange, const char *verdict)
+{
+	g_autofree char *key = g_strconcat("photo_", verdict, NULL);
+	return word(exchange->zh, g_strdelimit(key, "-", '_'));
+}
+
+json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
+{
+	size_t i;
+	int matched = 0;
+	json_t *rows = json_array(), *row;
+	json_array_foreach(batch->result, i, row) {
+		const char *verdict = json_string_value(json_object_get(row, "verdict"));
+		json_t *copy = json_copy(row);
+		matched += strcmp(verdict, photo_verdict_id(PHOTO_MATCHED)) == 0;
+		json_object_set_new(copy, "words", json_string(verdict_words(exchange, verdict)));
+		json_array_append_new(rows, copy);
+	}
+	g_autofree char *created = clock_format_cst(batch->created_us);
+	return json_pack("{s:I, s:I, s:s, s:s, s:i, s:o}", "id", (json_int_t)batch->id, "version",
+	        (json_int_t)batch->version, "state", photos_state_id(batch->state), "created",
+	        created, "matched", matched, "rows", rows);
+}
+
+bool photos_load(const Exchange *exchange, PhotoBatch *ret, GError **error)
+{
+	int64_t id;
+	return exchange_id(exchange, 0, &id, error) &&
+	       photo_batch_load(exchange->store, exchange->session.account.id, id, ret, error);
+}
+
+static bool batch_drop(Store *store, PhotoBatch *batch, GError **error)
+{
+	if (!store_change_begin(store, error))
+		return false;
+	if (photo_batch_end(store, batch, PHOTOS_DROPPED, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool photos_end(Exchange *exchange, PhotoBatch *batch, int64_t version, bool take, GError **error)
+{
+	Act act = exchange_act(exchange, "");
+	batch->version = version;
+	return take ? photos_take(exchange->store, &act, batch, error)
+	            : batch_drop(exchange->store, batch, error);
+}
+
+bool photos_send(
+        Exchange *exchange, const void *bytes, size_t length, PhotoBatch *ret, GError **error)
+{
+	return photos_check(exchange->store, exchange->session.account.id, exchange->now_us, bytes,
+	        length, ret, error);
+}
+
+static bool one_put(Store *store, const Act *act, Photo *photo, GError **error)
+{
+	if (!store_change_begin(store, error))
+		return false;
+	if (photo_put(store, act, photo, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
+        GError **error)
+{
+	int64_t student;
+	g_auto(Photo) photo = {0};
+	Act act = exchange_act(exchange, "");
+	*ret_words = NULL;
+	g_auto(Record) record = {0};
+	if (!exchange_id(exchange, 0, &student, error) ||
+	        !student_load(exchange->store, student, &record, error))
+		return false;
+	if (length == 0) {
+		*ret_words = word(exchange->zh, "import_no_file");
+		return true;
+	}
+	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
+	photo.student = student;
+	if (verdict == PHOTO_MATCHED)
+		return one_put(exchange->store, &act, &photo, error);
+	*ret_words = verdict_words(exchange, photo_verdict_id(verdict));
+	return true;
+}
+
+bool web_photo(Exchange *exchange, GError **error)
+{
+	int64_t student;
+	size_t length;
+	g_auto(Photo) photo = {0};
+	if (!exchange_id(exchange, 0, &student, error) ||
+	        !photo_load(exchange->store, student, &photo, error))
+		return false;
+	if (exchange_fresh(exchange, photo.version))
+		return true;
+	const void *bytes = g_bytes_get_data(photo.content, &length);
+	exchange->response->status = 200;
+	response_header(exchange->response, "Content-Type", "image/jpeg");
+	g_string_append_len(exchange->response->body, bytes, (gssize)length);
+	return true;
+}

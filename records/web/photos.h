@@ -1,0 +1,21 @@
+/* What pages and API calls of photographs share. */
+#pragma once
+
+#include "records/store/photo_batches.h"
+#include "records/web/exchange.h"
+
+/* {id, version, state, created, matched, rows: [{file, verdict, words, student, name}]}. Yours. */
+json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch);
+/* The batch in the path, if it is his: RECORDS_ERROR_NOT_FOUND. */
+bool photos_load(const Exchange *exchange, PhotoBatch *ret, GError **error);
+/* Takes or drops it, when it still has that version. */
+bool photos_end(Exchange *exchange, PhotoBatch *batch, int64_t version, bool take, GError **error);
+/* Looks at a ZIP and keeps what came of it. */
+bool photos_send(
+        Exchange *exchange, const void *bytes, size_t length, PhotoBatch *ret, GError **error);
+/* One photograph of the student in the path, in the place of the one that is there. *ret_words:
+ * what is wrong with the picture, NULL when it was taken. */
+bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
+        GError **error);
+/* Answers with the photograph of the student in the path: a page and a call alike. */
+bool web_photo(Exchange *exchange, GError **error);

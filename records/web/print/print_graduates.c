@@ -1,0 +1,169 @@
+/* Who ended his studies, with the numbers of the certificates: of one school or batch. */
+#include "records/web/print/print.h"
+
+#include "records/rules/business.h"
+#include "records/store/applications.h"
+#include "records/web/business.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { SEEN_MAX = 20000, STEP = 500 };
+
+static const char *const columns[] = {"print_number", "name", "sex", "born", "ethnic",
+        "document_number", "student_number", "specialty", "entered", "years", "ended",
+        "print_outcome", "certificate"};
+/* about points */
+static const double parts[] = {30, 78, 32, 60, 48, 102, 104, 76, 46, 30, 46, 50, 84};
+static const int fields[] = {F_XM, F_XBM, F_CSRQ, F_MZM, F_SFZJH, F_XJH, F_ZYM, F_RXNY, F_XZ};
+static const char *const endings[] = {"graduate", "graduate_early", "complete"};
+
+/* What the query asks for; the texts are its own. */
+typedef struct {
+	char *school, *state, *year;
+	int64_t batch;
+} Asked;
+
+static void asked_clear(Asked *asked)
+{
+	g_free(asked->school);
+	g_free(asked->state);
+	g_free(asked->year);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static bool asked_read(const Exchange *exchange, Asked *ret, GError **error)
+{
+	g_autofree char *batch = exchange_query(exchange, "batch");
+	*ret = (Asked){exchange_query(exchange, "school"), exchange_query(exchange, "state"),
+	        exchange_query(exchange, "year"), g_ascii_strtoll(batch, NULL, 10)};
+	int state = *ret->state ? approval_state_find(ret->state) : APPROVAL_EFFECTIVE;
+	const char *wrong = state != APPROVAL_EFFECTIVE && state != APPROVAL_PENDING ? "state"
+	                    : strspn(ret->year, "0123456789") != strlen(ret->year)   ? "year"
+	                                                                             : NULL;
+	if (wrong)
+		g_set_error(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", wrong);
+	else if (!*ret->school && !ret->batch && exchange->session.account.level != LEVEL_SCHOOL)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "say of which school the list is: its code in 'school'");
+	else
+		return true;
+	return false;
+}
+
+typedef struct {
+	GArray *ids; /* of applications */
+	int64_t last;
+	int seen;
+} Seen;
+
+static bool id_gather(const Application *application, void *data, GError **error)
+{
+	Seen *seen = data;
+	(void)error;
+	seen->seen++;
+	seen->last = application->id;
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (strcmp(application->kind, endings[i]) == 0)
+			g_array_append_val(seen->ids, application->id);
+	return true;
+}
+
+/* The ids of all that end studies, the oldest first. */
+static bool ids_gather(Exchange *exchange, const Asked *asked, GArray *ids, GError **error)
+{
+	ApplicationFilter filter = {.state = *asked->state ? asked->state : "effective",
+	        .school = asked->school,
+	        .batch = asked->batch,
+	        .turn = -1};
+	Seen seen = {.ids = ids};
+	int before;
+	do {
+		before = seen.seen;
+		if (!applications_list(exchange->store, &filter, true, seen.last, STEP, id_gather,
+		            &seen, error))
+			return false;
+		if (seen.seen > SEEN_MAX) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+			        "a list of graduates has at most %d students: choose a school or "
+			        "a batch",
+			        PRINT_ROWS_MAX);
+			return false;
+		}
+	} while (seen.seen - before == STEP);
+	return true;
+}
+
+static void row_put(Print *print, json_t *rows, const Application *application,
+        const Record *record, const char *ended)
+{
+	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
+	json_t *row = json_pack("[s]", number);
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		g_autofree char *text = print_value(print, record, fields[i]);
+		json_array_append_new(row, json_string(text));
+	}
+	g_autofree char *month = strlen(ended) == 6 ? g_strdup_printf("%.4s-%.2s", ended, ended + 4)
+	                                            : g_strdup(ended);
+	json_array_append_new(row, json_string(month));
+	json_array_append_new(
+	        row, json_string(web_business_words(print->exchange, application->kind)));
+	json_array_append_new(row, json_string(application->certificate));
+	json_array_append_new(rows, row);
+	g_array_append_val(print->ids, record->id);
+}
+
+/* Nobody who has left the scope meanwhile, nobody of another year. */
+static bool one_put(Print *print, json_t *rows, const Asked *asked, int64_t id, GError **error)
+{
+	g_auto(Application) application = {0};
+	g_auto(Record) record = {0};
+	GError *none = NULL;
+	if (!application_load(print->exchange->store, id, &application, error))
+		return false;
+	const char *ended =
+	        business_asked(json_object_get(application.details, "asked"), WANT_ENDED);
+	if (!g_str_has_prefix(ended, asked->year))
+		return true;
+	if (!student_load(print->exchange->store, application.student, &record, &none)) {
+		bool gone = g_error_matches(none, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND);
+		if (!gone)
+			g_propagate_error(error, none);
+		else
+			g_error_free(none);
+		return gone;
+	}
+	row_put(print, rows, &application, &record, ended);
+	return true;
+}
+
+bool print_graduates(Print *print, GError **error)
+{
+	g_auto(Asked) asked = {0};
+	Exchange *exchange = print->exchange;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	if (!asked_read(exchange, &asked, error) || !ids_gather(exchange, &asked, ids, error))
+		return false;
+	const char *school = *asked.school ? asked.school : exchange->session.account.place;
+	g_autofree char *below = g_strdup_printf("%s%s%s%s", view_school(exchange, school),
+	        *asked.year ? " · " : "", asked.year,
+	        strcmp(asked.state, "pending") == 0 ? word(exchange->zh, "print_pending") : "");
+	json_t *sheet = print_sheet(print, word(exchange->zh, "print_graduates"), below);
+	json_t *table = print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
+	print_signs(print, sheet);
+	for (guint i = 0; i < ids->len; i++) {
+		if (!one_put(print, json_object_get(table, "rows"), &asked,
+		            g_array_index(ids, int64_t, i), error))
+			return false;
+		if (print->ids->len > PRINT_ROWS_MAX) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+			        "a list of graduates has at most %d students: choose a school or "
+			        "a batch",
+			        PRINT_ROWS_MAX);
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,184 @@
+#include "records/web/view_history.h"
+
+#include "base/clock.h"
+#include "records/web/business.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { APPLICATIONS_MAX = 100, SINCE_MAX = 20 };
+
+static const char *field_label(const Exchange *exchange, int field)
+{
+	return exchange->zh ? student_fields[field].zh : student_fields[field].en;
+}
+
+static char *shown(int field, const char *value)
+{
+	return student_fields[field].sensitive ? view_masked(field, value)
+	                                       : view_value(field, value);
+}
+
+static void change_add(json_t *list, const char *label, const char *was, const char *now)
+{
+	json_array_append_new(
+	        list, json_pack("{s:s, s:s, s:s}", "label", label, "was", was, "now", now));
+}
+
+static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
+{
+	json_t *list = json_array();
+	const char *name;
+	json_t *was;
+	const json_t *now = json_object_get(entry->after, "values");
+	json_object_foreach((json_t *)entry->before, name, was) {
+		int field = student_field_find(name);
+		const char *text = json_string_value(was);
+		if (text && strcmp(name, "status") == 0) {
+			const char *status =
+			        json_string_value(json_object_get(entry->after, "status"));
+			change_add(list, word(exchange->zh, "status"), view_status(exchange, text),
+			        status ? view_status(exchange, status) : "");
+		} else if (text && field >= 0 && field != F_XSDQZTM) {
+			const char *value = json_string_value(json_object_get(now, name));
+			g_autofree char *before = shown(field, text);
+			g_autofree char *after = shown(field, value ? value : "");
+			change_add(list, field_label(exchange, field), before, after);
+		}
+	}
+	return list;
+}
+
+/* A kind of business or a change of status, as its table calls it. */
+static const char *kind_words(const Exchange *exchange, const char *kind)
+{
+	const char *id = strchr(kind, '.') ? strchr(kind, '.') + 1 : kind;
+	g_autofree char *key = g_strdup_printf("event_%s", kind);
+	const Business *business = business_find(id);
+	StatusEvent event = status_event_find(id);
+	if (json_object_get(words_all(exchange->zh), key))
+		return word(exchange->zh, key);
+	if (business)
+		return exchange->zh ? business->zh : business->en;
+	if (event == EVENT_COUNT)
+		return kind;
+	return exchange->zh ? status_change(event)->zh : status_change(event)->en;
+}
+
+/* The step of an application that made the event: both bear the time of one change. */
+static const json_t *step_of(const Application *application, int64_t at_us)
+{
+	size_t i;
+	json_t *step;
+	json_array_foreach(json_object_get(application->details, "trail"), i, step)
+		if (json_integer_value(json_object_get(step, "at_us")) == at_us)
+			return step;
+	return NULL;
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	return text ? text : "";
+}
+
+static void application_put(
+        Exchange *exchange, json_t *row, const HistoryEntry *entry, const GPtrArray *applications)
+{
+	for (guint i = 0; applications && i < applications->len; i++) {
+		const Application *application = applications->pdata[i];
+		const json_t *step = step_of(application, entry->at_us);
+		if (!step)
+			continue;
+		json_object_set_new(row, "application", json_integer(application->id));
+		json_object_set_new(
+		        row, "reason", json_string(text_of(application->details, "reason")));
+		json_object_set_new(row, "remark", json_string(text_of(step, "reason")));
+		json_object_set_new(row, "asked", web_asked(exchange, application, false));
+		return;
+	}
+}
+
+/* Why, in words of the reader's: our own notes are none. */
+static char *reason_of(const Exchange *exchange, const HistoryEntry *entry)
+{
+	g_auto(GStrv) parts = g_strsplit(entry->reason, ": ", 2);
+	int field = parts[0] && parts[1] ? student_field_find(parts[0]) : -1;
+	if (strcmp(entry->kind, "student.reveal") == 0 && field >= 0)
+		return g_strdup_printf("%s%s%s", field_label(exchange, field),
+		        exchange->zh ? "：" : ": ", parts[1]);
+	return g_strdup(strcmp(entry->kind, "student.import") == 0 ? "" : entry->reason);
+}
+
+json_t *view_history_entry(
+        Exchange *exchange, const HistoryEntry *entry, const GPtrArray *applications)
+{
+	g_autofree char *at = clock_format_cst(entry->at_us);
+	g_autofree char *reason = reason_of(exchange, entry);
+	json_t *row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:[], s:i}", "seq",
+	        (json_int_t)entry->seq, "at", at, "actor", view_person(exchange, entry->actor),
+	        "kind", kind_words(exchange, entry->kind), "reason", reason, "remark", "",
+	        "changes", changes_json(exchange, entry), "asked", "application", 0);
+	application_put(exchange, row, entry, applications);
+	return row;
+}
+
+static bool id_gather(const Application *application, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, application->id);
+	return true;
+}
+
+static void application_free(void *data)
+{
+	application_clear(data);
+	g_free(data);
+}
+
+GPtrArray *view_history_applications(Exchange *exchange, int64_t student, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(application_free);
+	ApplicationFilter filter = {.turn = -1, .student = student};
+	if (!applications_list(
+	            exchange->store, &filter, false, 0, APPLICATIONS_MAX, id_gather, ids, error))
+		return NULL;
+	for (guint i = 0; i < ids->len; i++) {
+		Application *one = g_new0(Application, 1);
+		g_ptr_array_add(list, one);
+		if (!application_load(exchange->store, g_array_index(ids, int64_t, i), one, error))
+			return NULL;
+	}
+	return g_steal_pointer(&list);
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int64_t wanted;
+} Since;
+
+static bool since_gather(const HistoryEntry *entry, void *data, GError **error)
+{
+	Since *since = data;
+	(void)error;
+	if (entry->after && (int64_t)json_array_size(since->rows) < since->wanted)
+		json_array_append_new(
+		        since->rows, view_history_entry(since->exchange, entry, NULL));
+	return true;
+}
+
+json_t *view_history_since(
+        Exchange *exchange, int64_t student, int64_t since, int64_t now, GError **error)
+{
+	json_t *rows = json_array();
+	Since gathered = {exchange, rows, MIN(now - since, SINCE_MAX)};
+	/* looks at numbers lie between the changes */
+	if (student_history(
+	            exchange->store, student, 5 * SINCE_MAX, since_gather, &gathered, error))
+		return rows;
+	json_decref(rows);
+	return NULL;
+}

@@ -1,0 +1,22 @@
+/*
+ * What happened to a student, for people: what, by whom, why, what changed, and the application it
+ * came from.
+ */
+#pragma once
+
+#include "records/store/applications.h"
+#include "records/store/history.h"
+#include "records/web/exchange.h"
+
+/* The applications of a student whom the scope has, with details, the newest first, at most as many
+ * as are shown. Yours: g_ptr_array_unref(). NULL with an error. */
+GPtrArray *view_history_applications(Exchange *exchange, int64_t student, GError **error);
+
+/* {seq, at, actor, kind, reason, changes: [{label, was, now}], asked: [{label, text}], remark,
+ * application: id or 0}. `applications` NULL: none are looked at. Yours. */
+json_t *view_history_entry(
+        Exchange *exchange, const HistoryEntry *entry, const GPtrArray *applications);
+
+/* What changed the record behind version `since`, the newest first. NULL with an error. Yours. */
+json_t *view_history_since(
+        Exchange *exchange, int64_t student, int64_t since, int64_t now, GError **error);

@@ -1,0 +1,285 @@
+#!/usr/bin/python3
+"""Photographs and printed forms as schools use them: in pages, as PDF and by the API.
+
+usage: test_forms.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person and picture here is made (tests/made_province.c, tests/made_jpeg.py). Loopback only.
+"""
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from made_jpeg import jpeg
+from web_world import ENV, Browser, Province, Service, call, data_words, send_file
+
+jiuxu = work = province = service = None
+SCHOOL = "3636000001"
+PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
+people = {}
+
+
+def who(name, lang="en"):
+    if (name, lang) not in people:
+        people[name, lang] = Browser(service.port, lang).login(name)
+    return people[name, lang]
+
+
+def token(name):
+    if name not in people:
+        people[name] = who(name).token(write=True)
+    return people[name]
+
+
+def api(name, path, body=None, method=None, **headers):
+    if isinstance(body, dict):
+        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
+    return call(service.port, "/api/v1" + path, token(name), method=method or ("GET" if body is None else "POST"),
+                body=body, **headers)
+
+
+def students(**wanted):
+    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def shown(number):
+    """The document number and the school's own number of a student, as a clerk may see them."""
+    browser = who("school")
+    browser.get(f"/students/{number}")
+    page = browser.post(f"/students/{number}/reveal", {"field": "SFZJH", "reason": "核对照片"}).text
+    found = re.search(r"document number</dt><dd>(\w+) <span", page)
+    expect(found, page[:2000])
+    return found[1], api("school", f"/students/{number}").json["values"]["XH"]
+
+
+def archive(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for name, data in files:
+            zipped.writestr(name, data)
+    return out.getvalue()
+
+
+def pdf_text(data):
+    expect(data.startswith(b"%PDF-"), data[:200])
+    path = os.path.join(work, "form.pdf")
+    with open(path, "wb") as file:
+        file.write(data)
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def verified():
+    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
+    same(result.status, 0, result)
+
+
+@test
+def a_zip_is_looked_at_then_taken():
+    first, second, third = [row["id"] for row in students()[:3]]
+    card, _ = shown(first)
+    other, number = shown(second)
+    _, twice = shown(third)
+    answer = send_file(who("school"), "/photos", "photos.zip", archive([
+        ("一班/" + card + ".jpg", PHOTO), (number + ".JPEG", PHOTO), (twice + ".jpg", PHOTO),
+        ("b/" + twice + ".jpeg", PHOTO), ("360102200901010000.jpg", PHOTO), ("合影.jpg", PHOTO),
+        ("__MACOSX/._x.jpg", b"x"), ("Thumbs.db", b"x")]))
+    same(answer.status, 303, answer.words)
+    path = answer.headers["Location"]
+    page = who("school").get(path)
+    for word in ("Looked at, waits for you", "Take these 2", "360102********0000.jpg no student has this number",
+                 "合影.jpg no student has this number", "more than one file for this student: none is taken"):
+        holds(page.words, word)
+    expect(card not in page.text and "Thumbs" not in page.text and "_x.jpg" not in page.text, page.words)
+    same(page.words.count("more than one file"), 2)
+    same(who("school").get(f"/students/{first}/photo").status, 404)
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    same(who("school").post(path + "/take", {"version": str(int(version) + 1)}).status, 412)
+    same(who("school").post(path + "/take", {"version": version}).status, 303)
+    same(who("school").post(path + "/take", {"version": version}).status, 412)
+    for student in (first, second):
+        photo = who("school").get(f"/students/{student}/photo")
+        same((photo.status, photo.headers["Content-Type"]), (200, "image/jpeg"))
+        expect(photo.bytes.startswith(b"\xff\xd8") and b"camera" not in photo.bytes, "what the camera wrote is gone")
+        holds(who("school").get(f"/students/{student}").text, f'src="/students/{student}/photo?v=1"')
+    same(who("school").get(f"/students/{third}/photo").status, 404)
+    holds(who("school", "zh").get(path).words, "同一学生有多个文件，都不采用")
+    same(e2e.english_of(who("school", "zh").get(path).words), [])
+    same(e2e.english_of(who("school", "zh").get("/photos").words.replace("JPEG", "").replace("ZIP", "")), [])
+    verified()
+
+
+@test
+def pictures_that_cannot_be_are_named():
+    numbers = [shown(row["id"])[1] for row in students()[3:10]]
+    cases = [(jpeg(441, 358), "proportions"), (jpeg(100, 130), "too-small"), (jpeg(2008, 2416), "too-large"),
+             (PHOTO + bytes(1 << 20), "too-large"), (b"\x89PNG\r\n\x1a\n" + bytes(64), "no-jpeg"),
+             (PHOTO[:2000], "no-jpeg"), (PHOTO, "matched")]
+    sent = api("school", "/photos", archive([(f"{number}.jpg", data) for number, (data, _) in zip(numbers, cases)]),
+               Content_Type="application/zip")
+    same(sent.status, 201, sent.text)
+    same([row["verdict"] for row in sent.json["rows"]], [verdict for _, verdict in cases])
+    same(sent.json["matched"], 1)
+    path = sent.headers["Location"].replace("/api/v1", "")
+    same(api("school", path).json["state"], "checked")
+    same(api("school-reviewer", path).status, 403)
+    same(api("school2", path).status, 404)
+    same(api("school", path + "/drop", "").status, 428)
+    dropped = api("school", path + "/drop", "", If_Match=sent.headers["ETag"])
+    same((dropped.status, dropped.json["state"]), (200, "dropped"))
+    same(api("school", path + "/take", "", If_Match=dropped.headers["ETag"]).status, 412)
+
+
+@test
+def archives_that_would_harm_are_refused():
+    for data, status, words in (
+            (b"no zip at all", 400, "不是 ZIP 文件"),
+            (archive([("../../etc/passwd.jpg", PHOTO)]), 500, ""),
+            (archive([(f"{i}.jpg", b"x") for i in range(501)]), 413, "500"),
+            (archive([("a.jpg", bytes(17 << 20))]), 413, "ZIP")):
+        answer = api("school", "/photos", data, Content_Type="application/zip")
+        expect(answer.status in (status, 422), status, answer.status, answer.text)
+        holds(answer.text, words)
+    page = send_file(who("school", "zh"), "/photos", "x.zip", b"nothing")
+    same(page.status, 422)
+    holds(page.words, "不是 ZIP 文件")
+    verified()
+
+
+@test
+def one_photograph_by_page_and_call():
+    student = students()[11]["id"]
+    browser = who("school")
+    browser.get(f"/students/{student}")
+    answer = send_file(browser, f"/students/{student}/photo", "me.jpg", b"no picture")
+    same(answer.status, 422)
+    holds(answer.words, "not a whole JPEG")
+    chinese = who("school", "zh")
+    chinese.get(f"/students/{student}")
+    holds(send_file(chinese, f"/students/{student}/photo", "me.jpg", jpeg(400, 400)).words, "比例不对")
+    same(send_file(browser, f"/students/{student}/photo", "me.jpg", PHOTO).status, 303)
+    first = api("school", f"/students/{student}/photo")
+    same((first.status, first.headers["ETag"]), (200, '"1"'))
+    same(api("school", f"/students/{student}/photo", If_None_Match='"1"').status, 304)
+    same(api("school", f"/students/{student}/photo", jpeg(300, 400), Content_Type="image/jpeg").status, 201)
+    same(api("school", f"/students/{student}/photo").headers["ETag"], '"2"')
+    same(api("school", f"/students/{student}/photo", jpeg(400, 300), Content_Type="image/jpeg").status, 422)
+    same(api("school2", f"/students/{student}/photo").status, 404)
+    same(api("school2", f"/students/{student}/photo", PHOTO, Content_Type="image/jpeg").status, 404)
+    same(who("school-reviewer").post(f"/students/{student}/photo", {}).status, 403)
+    verified()
+
+
+@test
+def a_card_is_printed_masked_and_in_full_only_with_a_reason():
+    student = students()[12]
+    number = student["id"]
+    card, _ = shown(number)
+    send_file(who("school"), f"/students/{number}/photo", "me.jpg", PHOTO)
+    page = who("school").get(f"/students/{number}/card")
+    for word in ("Student card", student["XM"], card[:6] + "********" + card[-4:], "Numbers are masked", "School (seal)"):
+        holds(page.words, word)
+    expect(card not in page.text, "the number in full")
+    holds(page.text, f'<img src="/students/{number}/photo?v=1"')
+    same(who("school").post(f"/students/{number}/card", {"reason": " "}).status, 422)
+    full = who("school").post(f"/students/{number}/card", {"reason": "家长会发放"})
+    same(full.status, 200)
+    holds(full.words, card)
+    holds(who("school").get(f"/students/{number}/history").words, "Student card: 家长会发放")
+    zh = who("school", "zh")
+    words = zh.get(f"/students/{number}/card").words
+    for word in ("学籍卡", "身份证件号", "家庭住址", "学籍变动记录", "学校（盖章）"):
+        holds(words, word)
+    text = pdf_text(zh.get(f"/students/{number}/card.pdf").bytes)
+    for word in ("学籍卡", student["XM"], card[:6] + "********" + card[-4:], "第 1 页，共"):
+        holds(text, word)
+    expect(card not in text, "the number in full")
+    holds(pdf_text(api("school", f"/students/{number}/card", {"reason": "寄给家长"}).bytes), card)
+    same(api("school2", f"/students/{number}/card").status, 404)
+    same(who("school-reviewer").get(f"/students/{number}/card").status, 200)
+    same(who("province").post(f"/students/{number}/card", {"reason": "看看"}).status, 403)
+
+
+@test
+def a_register_has_each_class_on_its_own_page():
+    rows = students()
+    classes = {row["SZBH"] for row in rows}
+    page = who("school").get("/register")
+    same(page.text.count('<section class="sheet">'), len(classes))
+    for row in rows:
+        holds(page.words, row["XM"])
+    one = sorted(classes)[-1]
+    count = sum(row["SZBH"] == one for row in rows)
+    data = api("school", "/register?class=" + urllib.parse.quote(one)).bytes
+    text = pdf_text(data)
+    holds(text, f"共{count}人")
+    same(api("school", "/register", {"reason": ""}).status, 422)
+    full = pdf_text(api("school", "/register", {"reason": "上报花名册"}).bytes)
+    same(len(re.findall(r"\b36\d{15}[\dX]\b", full)) >= len(rows), True, full[:3000])
+    holds(who("school").get(f"/students/{rows[0]['id']}/history").words, "学籍花名册: 上报花名册")
+    same(api("school2", f"/register?school={SCHOOL}").status, 200)
+    expect(rows[0]["XM"] not in pdf_text(api("school2", f"/register?school={SCHOOL}").bytes), "another school's")
+    same(e2e.english_of(who("school", "zh").get("/register").words.replace("PDF", "").replace("A4", "")), [])
+    verified()
+
+
+@test
+def many_cards_are_one_document_and_too_many_none():
+    row = students()[0]
+    query = "class=" + urllib.parse.quote(row["SZBH"])
+    count = len(students(SZBH=row["SZBH"]))
+    same(who("school").get("/cards?" + query).text.count('<section class="sheet">'), count)
+    refused = who("reviewer").get("/cards?region=36")
+    same(refused.status, 413)
+    holds(refused.words, "at most 200 cards are printed at once: choose a class")
+    holds(who("reviewer", "zh").get("/cards").words, "一次最多打印200张学籍卡")
+
+
+@test
+def graduates_stand_in_their_list():
+    student = students(status="enrolled")[-1]
+    number = student["id"]
+    form = {"kind": "graduate_early", "reason": "毕业", "ended": "2026-07", "moral": "1", "courses": "1",
+            "internship": "1", "certificate": "36202600501"}
+    browser = who("school")
+    browser.get(f"/students/{number}/apply?kind=graduate_early")
+    answer = browser.post(f"/students/{number}/apply", form)
+    same(answer.status, 303, answer.words)
+    path = answer.headers["Location"]
+    for name in ("school-reviewer", "donghu", "nanchang", "reviewer"):
+        page = who(name).get(path)
+        if name == "donghu":
+            holds(who("school").get("/graduates?state=pending").words, "36202600501")
+            expect("36202600501" not in who("school").get("/graduates").words, "not yet")
+        hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
+        action = "submit" if name == "school-reviewer" else "approve"
+        same(who(name).post(path + "/decide", {**hidden, "action": action}).status, 303, name)
+    for query, there in (("", True), ("?year=2026", True), ("?year=2025", False)):
+        same("36202600501" in who("school").get("/graduates" + query).words, there, query)
+    text = pdf_text(who("school", "zh").get("/graduates.pdf").bytes)
+    for word in ("毕业名册", "36202600501", "2026-07", student["XM"]):
+        holds(text, word)
+    same(who("reviewer").get("/graduates").status, 422)
+    holds(who("reviewer").get(f"/graduates?school={SCHOOL}").words, "36202600501")
+    same(who("school").get("/graduates?state=draft").status, 422)
+    same(api("school", f"/graduates?school={SCHOOL}").headers["Content-Type"], "application/pdf")
+    expect("36202600501" not in pdf_text(api("school2", f"/graduates?school={SCHOOL}").bytes), "another school's")
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-forms-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=600)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)

@@ -1,0 +1,98 @@
+"""Daily business through pages and API, as tests do it: who sits where, students whom no other test has,
+applications and what is decided on them. begin() first. What tests/test_business.py and others share."""
+import json
+import re
+
+from e2e import expect, holds, run, same
+from web_world import ENV, Browser, call, data_words, send_form
+
+SCHOOL, SCHOOL2 = "3636000001", "3636000003"
+SUSPEND = {"kind": "suspend", "from": "2026-12-01", "until": "2027-08-31", "reason": "父母外出务工"}
+jiuxu = province = service = None
+
+
+def begin(program, folder, running):
+    """The program, its records and the service that all of this is about."""
+    global jiuxu, province, service
+    jiuxu, province, service = program, folder, running
+
+
+people = {}
+
+
+def who(name, lang="en"):
+    """A browser logged in as that account, kept."""
+    if (name, lang) not in people:
+        people[name, lang] = Browser(service.port, lang).login(name)
+    return people[name, lang]
+
+
+def token(name):
+    if name not in people:
+        people[name] = who(name).token(write=True)
+    return people[name]
+
+
+def api(name, path, body=None, **headers):
+    sent = None if body is None else json.dumps(body)
+    if sent:
+        headers["Content_Type"] = "application/json"
+    return call(service.port, "/api/v1" + path, token(name), method="POST" if sent else "GET", body=sent, **headers)
+
+
+taken = set()
+
+
+def student(status="enrolled", school=SCHOOL, **wanted):
+    """The id of a student of that school whom no other test has."""
+    rows = api("reviewer", f"/students?school={school}&status={status}&limit=500").json["students"]
+    for row in rows:
+        if row["id"] not in taken and all(row[key] == value for key, value in wanted.items()):
+            taken.add(row["id"])
+            return row["id"]
+    raise AssertionError(f"nobody {status} at {school} is left")
+
+
+def applied(name, number, fields):
+    """The path of a new application."""
+    browser = who(name)
+    browser.get(f"/students/{number}/apply?kind={fields['kind']}")
+    answer = browser.post(f"/students/{number}/apply", fields)
+    same(answer.status, 303, answer.words)
+    return answer.headers["Location"]
+
+
+def decided(name, path, action="approve", reason="", lang="en"):
+    """What comes back when somebody presses the button on the page."""
+    browser = who(name, lang)
+    page = browser.get(path)
+    same(page.status, 200, name, page.words)
+    hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
+    holds(page.text, f'value="{action}"', name)
+    return browser.post(path + "/decide", {**hidden, "action": action, "reason": reason})
+
+
+def agreed(path, *names):
+    for name in names:
+        answer = decided(name, path, "submit" if name.startswith("school") else "approve")
+        same(answer.status, 303, name, answer.words)
+
+
+def record(number):
+    return api("reviewer", f"/students/{number}").json
+
+
+def verified():
+    """The log and what is kept agree."""
+    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
+    same(result.status, 0, result)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a household book"
+
+
+def proof(name, path, content=PNG, filename="户口簿.png"):
+    """What comes back when a file is sent with the form of the page."""
+    browser = who(name)
+    browser.get(path)
+    return send_form(browser, path + "/proofs", {}, "proof", filename, content)
