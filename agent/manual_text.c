@@ -180,10 +180,14 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "waive",
                 .zh = "登记经批准的豁免：理由、批准人和截止日期（北京时间，当日 24 时止）。"
-                      "至多一年。豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
+                      "至多一年。豁免的是不通过和提醒；没有看到的（未能核实）不在其内，除非加 "
+                      "`--unknown`。"
+                      "豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
                       "批准人不在程序中签名，报告注明“未经其签名”，批文请另行留存。",
                 .en = "Enters an approved waiver: reason, who approved, and the last day it "
-                      "holds (+08:00), at most a year ahead. Waivers are named one by one, there "
+                      "holds (+08:00), at most a year ahead. What is waived is a failure or a "
+                      "remark; what nobody could see (unknown) only with `--unknown`. "
+                      "Waivers are named one by one, there "
                       "is no "
                       "`ignore all`; they are counted beside the verdict and end by themselves. "
                       "Who approved signs nothing here, and the report says so: keep the paper.",

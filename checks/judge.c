@@ -99,6 +99,10 @@ static void hold_to_the_laws(const JudgeInput *input, Verdict *row)
 		        "the observation is older than its freshness; check again");
 }
 
+/* In the order of TargetKind. */
+static const char *const targets_zh[] = {
+        "本省", "主机", "地址", "共享卷", "授权", "链路", "虚拟化平台", "名称"};
+
 /*
  * A check whose targets the plan does not name still has its row. What the founding document asks
  * of machines fails where none is planned; the rest has its own check that fails.
@@ -115,8 +119,9 @@ static void no_target(Judge *run, const Check *check)
 		verdict_unplanned(row, "site.yaml 的 hosts 中没有规划任何主机",
 		        "site.yaml plans no host under hosts");
 	else
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有此类对象（%s）",
-		        "does not apply: the plan names no %s", kind);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有%s%.0s",
+		        "%.0sdoes not apply: the plan names no %s", targets_zh[check->target],
+		        kind);
 }
 
 static void plan_free(void *plan)

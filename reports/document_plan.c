@@ -144,13 +144,13 @@ static json_t *waivers_json(const Waivers *list, int64_t at_us)
 	json_t *out = json_array();
 	for (size_t i = 0; list && i < waivers_count(list); i++) {
 		const Waiver *one = waivers_at(list, i);
-		json_array_append_new(
-		        out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "check", text(one->check),
-		                     "target", text(one->target), "reason", text(one->reason),
-		                     "approved_by", text(one->approved_by), "expires",
-		                     text(one->expires), "counts",
-		                     at_us < one->expires_at_us &&
-		                             one->expires_at_us - at_us <= WAIVER_TERM_US));
+		json_array_append_new(out,
+		        json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "check", text(one->check),
+		                "target", text(one->target), "reason", text(one->reason),
+		                "approved_by", text(one->approved_by), "expires",
+		                text(one->expires), "unknown", one->unknown, "counts",
+		                at_us < one->expires_at_us &&
+		                        one->expires_at_us - at_us <= WAIVER_TERM_US));
 	}
 	return out;
 }

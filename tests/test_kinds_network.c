@@ -62,7 +62,7 @@ static void test_assigned_answered_by_its_card(void)
 	const Verdict *row = world_row(&world, "network.address.assigned", "10.66.1.11");
 	CU_ASSERT(row->evidence->len == 1 && row->sources->len == 1);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.14", "not_applicable", "", "", "",
-	        "不适用：规划状态为 reserved", "does not apply: planned as 'reserved'");
+	        "不适用：规划状态为“预留”", "does not apply: planned as 'reserved'");
 }
 
 /* A switch that drops probes lets the login's own question pass: its answer rules nothing out. */
@@ -262,13 +262,13 @@ static void test_arp_denied_and_no_l2_path(void)
 	facts_miss(
 	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "-", "",
-	        "地址探测（ARP）被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied",
+	        "no answer", "", "地址探测（ARP）被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
 	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "-",
-	        "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path",
+	        "no answer", "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
 	        "the console is not on this segment, and no host of the plan that can be logged in "
 	        "to stands there to ask");
 }
@@ -279,8 +279,9 @@ static void test_arp_silence_without_control_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), SILENT, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
-	        "-", "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control",
+	        "no answer", "no answer",
+	        "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
 	        "nothing answered, but no living neighbour did either: silence proves nothing");
 }
 
@@ -290,8 +291,8 @@ static void test_arp_silence_with_frames_dropped_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), CONTROL, 1);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
-	        "-", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control",
+	        "no answer", "no answer", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
 	        "nothing answered, but the kernel dropped frames: silence proves nothing");
 }
 
@@ -301,8 +302,8 @@ static void test_arp_silence_with_control_passes(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "") "," HEARD("10.66.1.15", ""), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "-", "-",
-	        "无人应答（阳性对照 10.66.1.1 有应答）",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "no answer",
+	        "no answer", "无人应答（阳性对照 10.66.1.1 有应答）",
 	        "nobody answers (the positive control 10.66.1.1 did)");
 	/* VIPs and SCAN are silent before RAC is installed */
 	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "pass");
@@ -314,12 +315,12 @@ static void test_a_squatter_is_named(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", STRANGER,
-	        "预留地址已被占用，应答者：" STRANGER,
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
+	        STRANGER, "预留地址已被占用，应答者：" STRANGER,
 	        "the reserved address is in use, answered by " STRANGER);
 	arp(&world, HEARD("10.66.1.14", "'" MAC_2 "', '" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
 	        MAC_2 " db2, " STRANGER, "预留地址已被占用，应答者：" MAC_2 " db2, " STRANGER,
 	        "the reserved address is in use, answered by " MAC_2 " db2, " STRANGER);
 }
@@ -331,8 +332,9 @@ static void test_proxy_arp_is_no_squatter(void)
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "-",
-	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp",
+	        "no answer", STRANGER,
+	        "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
 	        "the gateway answers (" STRANGER
 	        "), perhaps as ARP proxy: whether it is in use cannot be told");
 }
@@ -344,8 +346,8 @@ static void test_reserved_on_the_console_itself(void)
 	arp(&world, "'10.66.1.14': {'interface': 'eth0', 'answers': ['" MAC_1 "'], 'own': true}",
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", MAC_1 " db1",
-	        "预留地址配置在控制台本机 eth0 上",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
+	        MAC_1 " db1", "预留地址配置在控制台本机 eth0 上",
 	        "the reserved address is configured on the console itself (eth0)");
 }
 
@@ -355,7 +357,8 @@ static void test_floating_answered_by_its_own_host(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'" MAC_2 "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "", "-", MAC_2 " db2",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "",
+	        "answered by its group or by nobody", MAC_2 " db2",
 	        "浮动地址，现由 db2 应答（" MAC_2 "）",
 	        "floating, answered by 'db2' now (" MAC_2 ")");
 	/* the console is one of the group */
@@ -378,8 +381,8 @@ static void test_floating_answered_by_a_stranger(void)
 		world_judge(&world);
 		ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "fail");
 	}
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "", "-",
-	        MAC_1 " db1, " MAC_2 " db2",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "",
+	        "answered by its group or by nobody", MAC_1 " db1, " MAC_2 " db2",
 	        "浮动地址由其所在组以外或多台主机应答：" MAC_1 " db1, " MAC_2 " db2",
 	        "the floating address is answered from outside its group, or by several: " MAC_1
 	        " db1, " MAC_2 " db2");
@@ -391,8 +394,8 @@ static void test_floating_by_vrrp(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'00:00:5e:00:01:0f'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed", "-",
-	        "00:00:5e:00:01:0f",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed",
+	        "answered by its group or by nobody", "00:00:5e:00:01:0f",
 	        "应答者 00:00:5e:00:01:0f 是否属于该地址所在的主机组，无法核实",
 	        "whether 00:00:5e:00:01:0f, which answers, belongs to its group of hosts was not "
 	        "observed");

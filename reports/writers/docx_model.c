@@ -56,13 +56,13 @@ static json_t *item_lines(const View *view)
 	json_array_append_new(lines,
 	        json_pack("[s, s, s, s]", view_say(view, "序号", "No."),
 	                view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
-	                view_say(view, "不通过 / 未能核实", "Failed / unknown")));
+	                view_say(view, "其中", "Of them")));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
-		g_autofree char *open = g_strdup_printf(
-		        "%zu / %zu", item->counts[OUTCOME_FAIL], item->counts[OUTCOME_UNKNOWN]);
-		json_array_append_new(lines, json_pack("[s, s, s, s]", item->id, item->title,
-		                                     item->words, item->judged ? open : "-"));
+		g_autofree char *title = phrase_item_title(view, item);
+		g_autofree char *tally = phrase_item_tally(view, item);
+		json_array_append_new(lines, json_pack("[s, s, s, s]", item->id, title, item->words,
+		                                     item->judged ? tally : "-"));
 	}
 	return lines;
 }
@@ -108,6 +108,18 @@ static void lost_add(json_t *lines, const View *view)
 	line_add(lines, line);
 }
 
+/* What was waived is no less wrong for it. */
+static void none_add(json_t *lines, const View *view)
+{
+	size_t waived = view->counts[OUTCOME_WAIVED];
+	g_autofree char *line = g_strdup_printf(
+	        view_say(view, "无；另有 %zu 处不符合要求而经批准豁免，见第三部分。",
+	                "None; but %zu results that do not meet what is asked are waived: see part "
+	                "3."),
+	        waived);
+	line_add(lines, waived ? line : view_say(view, "无。", "None."));
+}
+
 static json_t *open_lines(const View *view)
 {
 	json_t *lines = json_array();
@@ -124,7 +136,7 @@ static json_t *open_lines(const View *view)
 	}
 	bool partial = *view->pattern || *view->item;
 	if (json_array_size(lines) == 0 && !partial)
-		line_add(lines, view_say(view, "无。", "None."));
+		none_add(lines, view);
 	if (partial)
 		line_add(lines, view_say(view, "本次未检查的项目不在此列。",
 		                        "What was not checked this time is not listed here."));

@@ -132,6 +132,25 @@ char *phrase_checks_left(const View *view, const GPtrArray *checks, size_t shown
 	        checks->len - shown, kinds->str);
 }
 
+char *phrase_item_title(const View *view, const ItemView *item)
+{
+	if (!*item->instead)
+		return g_strdup(item->title);
+	return g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), item->title, item->instead);
+}
+
+char *phrase_item_tally(const View *view, const ItemView *item)
+{
+	GString *out = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	count_say(view, out, and, "不通过", "failed", item->counts[OUTCOME_FAIL]);
+	count_say(view, out, and, "未能核实", "unknown", item->counts[OUTCOME_UNKNOWN]);
+	count_say(view, out, and, "豁免", "waived", item->counts[OUTCOME_WAIVED]);
+	count_say(view, out, and, "提醒", "remarks", item->counts[OUTCOME_WARN]);
+	count_say(view, out, and, "书面确认", "attested", item->counts[OUTCOME_ATTESTED]);
+	return g_string_free(out, FALSE);
+}
+
 char *phrase_due(const View *view, const ItemView *item)
 {
 	if (!*item->due)

@@ -152,6 +152,21 @@ bool statement_ends_soon(const Statement *one)
 	return one->counts && one->rows > 0 && one->days_left <= STATEMENT_SOON_DAYS;
 }
 
+char *statement_ending(const View *view, const Statement *one)
+{
+	const char *kind =
+	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED));
+	g_autofree char *when =
+	        one->days_left > 0
+	                ? g_strdup_printf(view_say(view, "%s 到期（还有 %d 天）",
+	                                          "ends on %s (%d days left)"),
+	                          one->last_day, one->days_left)
+	                : g_strdup_printf(view_say(view, "今天（%s）到期", "ends today (%s)"),
+	                          one->last_day);
+	return g_strdup_printf(view_say(view, "%s：%s　%s（%s，%s）", "%s: %s: %s (%s, by %s)"),
+	        when, kind, one->title, one->target, one->by);
+}
+
 char *statement_line(const View *view, const Statement *one)
 {
 	GString *line = g_string_new(NULL);
