@@ -11,6 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Read at once of a file that has grown since its size was asked. */
+#define GROWN_BYTES ((guint)32 * 1024)
+
 struct FileDraft {
 	char *path;
 	char *temporary; /* NULL once committed */
@@ -29,7 +32,7 @@ static bool set_too_large(GError **error, const char *path, size_t max_bytes)
 	return false;
 }
 
-static int open_regular(const char *path, size_t max_bytes, GError **error)
+static int open_regular(const char *path, size_t max_bytes, size_t *ret_size, GError **error)
 {
 	/* O_NONBLOCK: a named pipe with no writer must not hang us before we can refuse it. */
 	AutoFd fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -46,15 +49,23 @@ static int open_regular(const char *path, size_t max_bytes, GError **error)
 		set_too_large(error, path, max_bytes);
 		return -1;
 	}
+	*ret_size = (size_t)about.st_size;
 	return fd_steal(&fd);
 }
 
-/* Reads on to the end, which may have moved since the size was asked. */
-static bool read_to_end(int fd, const char *path, size_t max_bytes, GByteArray *all, GError **error)
+/*
+ * Reads on to the end, which may have moved since the size was asked: one byte more is asked for
+ * than the file had, so that one that did not grow needs no more room than it fills.
+ */
+static bool read_to_end(
+        int fd, const char *path, size_t size, size_t max_bytes, GByteArray *all, GError **error)
 {
-	guint8 piece[32 * 1024];
+	guint room = (guint)size + 1;
 	for (;;) {
-		ssize_t got = read(fd, piece, sizeof piece);
+		guint have = all->len;
+		g_byte_array_set_size(all, have + room);
+		ssize_t got = read(fd, all->data + have, room);
+		g_byte_array_set_size(all, have + (guint)MAX(got, 0));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
@@ -63,25 +74,52 @@ static bool read_to_end(int fd, const char *path, size_t max_bytes, GByteArray *
 		}
 		if (got == 0)
 			return true;
-		if ((size_t)got > max_bytes - all->len)
+		if (all->len > max_bytes)
 			return set_too_large(error, path, max_bytes);
-		g_byte_array_append(all, piece, (guint)got);
+		room = (guint)got < room ? room - (guint)got : GROWN_BYTES;
 	}
 }
 
 char *file_read(const char *path, size_t max_bytes, size_t *ret_length, GError **error)
 {
+	size_t size;
 	max_bytes = MIN(max_bytes, (size_t)G_MAXINT32); /* GByteArray counts in guint */
-	AutoFd fd = open_regular(path, max_bytes, error);
+	AutoFd fd = open_regular(path, max_bytes, &size, error);
 	if (fd < 0)
 		return NULL;
-	g_autoptr(GByteArray) all = g_byte_array_new();
-	if (!read_to_end(fd, path, max_bytes, all, error))
+	g_autoptr(GByteArray) all = g_byte_array_sized_new((guint)size + 1);
+	if (!read_to_end(fd, path, size, max_bytes, all, error))
 		return NULL;
 	if (ret_length)
 		*ret_length = all->len;
 	g_byte_array_append(all, (const guint8 *)"", 1);
 	return (char *)g_byte_array_free(g_steal_pointer(&all), FALSE);
+}
+
+char *file_read_start(
+        const char *path, size_t start_bytes, size_t max_bytes, size_t *ret_length, GError **error)
+{
+	size_t size, have = 0;
+	AutoFd fd = open_regular(path, max_bytes, &size, error);
+	if (fd < 0)
+		return NULL;
+	size_t room = MIN(size, start_bytes);
+	g_autofree char *start = g_malloc(room + 1);
+	while (have < room) {
+		ssize_t got = read(fd, start + have, room - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			set_system_error(error, path, errno);
+			return NULL;
+		}
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	start[have] = '\0';
+	*ret_length = have;
+	return g_steal_pointer(&start);
 }
 
 FileDraft *file_draft_new(const char *path, mode_t mode, GError **error)

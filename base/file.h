@@ -18,6 +18,10 @@
  */
 char *file_read(const char *path, size_t max_bytes, size_t *ret_length, GError **error);
 
+/* The same of its first `start_bytes` alone, or all of a shorter one. */
+char *file_read_start(
+        const char *path, size_t start_bytes, size_t max_bytes, size_t *ret_length, GError **error);
+
 /*
  * Replaces `path` with `length` bytes: written beside it, brought to the disk, then renamed over
  * it, with the permissions `mode`. On any failure the old file stands and nothing is left over.

@@ -3,7 +3,11 @@
 #include "base/clock.h"
 #include "checks/conflicts.h"
 #include "checks/kinds/seen_index.h"
+#include "checks/values_zh.h"
 #include <string.h>
+
+/* So many values are kept from one check to the next. */
+#define VALUES_KEPT 20000
 
 /* What a login sees is attested only of hosts that nobody logs in to. */
 static bool login_would_see(const JudgeInput *input, const Verdict *row)
@@ -134,13 +138,20 @@ Verdicts *judge(const JudgeInput *input)
 	g_autoptr(Verdicts) verdicts = verdicts_new();
 	g_autoptr(json_t) parameters = checklist_parameters(input->checklist);
 	g_autoptr(GHashTable) plans = g_hash_table_new_full(NULL, NULL, NULL, plan_free);
-	Judge run = {
-	        .input = input, .parameters = parameters, .plans = plans, .verdicts = verdicts};
+	g_autoptr(GHashTable) values =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Judge run = {.input = input,
+	        .parameters = parameters,
+	        .plans = plans,
+	        .values = values,
+	        .verdicts = verdicts};
 	for (size_t i = 0; i < checklist_count(input->checklist); i++) {
 		const Check *check = checklist_check(input->checklist, i);
 		if ((input->item && strcmp(check->item, input->item) != 0) ||
 		        (input->only && !g_hash_table_contains(input->only, check->id)))
 			continue;
+		if (g_hash_table_size(values) > VALUES_KEPT)
+			g_hash_table_remove_all(values);
 		size_t first = verdicts_count(verdicts);
 		check->kind->judge(&run, check);
 		if (first == verdicts_count(verdicts) && !input->pattern)
@@ -176,6 +187,16 @@ const json_t *judge_host_plan(const Judge *judge, const SiteHost *host)
 		g_hash_table_insert(judge->plans, (void *)host, plan);
 	}
 	return plan;
+}
+
+const char *judge_value_zh(Judge *judge, const char *value)
+{
+	char *said = g_hash_table_lookup(judge->values, value);
+	if (!said) {
+		said = value_zh(value);
+		g_hash_table_insert(judge->values, g_strdup(value), said);
+	}
+	return said;
 }
 
 void judge_cite_plan(const Judge *judge, Verdict *row)

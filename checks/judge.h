@@ -31,7 +31,8 @@ Verdicts *judge(const JudgeInput *input);
 typedef struct {
 	const JudgeInput *input;
 	json_t *parameters;
-	GHashTable *plans; /* by host, made when first asked for: judge_host_plan() */
+	GHashTable *plans;  /* by host, made when first asked for: judge_host_plan() */
+	GHashTable *values; /* what was said in Chinese: judge_value_zh() */
 	Verdicts *verdicts;
 	struct SeenIndex *seen; /* of the address kinds: checks/kinds/seen_index.h */
 } Judge;
@@ -69,6 +70,10 @@ const Facts *judge_host_facts(const Judge *judge, const char *host);
 
 /* What expressions see of a host as `plan`. Borrowed from the judge. */
 const json_t *judge_host_plan(const Judge *judge, const SiteHost *host);
+
+/* value_zh() (checks/values_zh.h), each said once for all the rows of a check. Borrowed until the
+ * next check. */
+const char *judge_value_zh(Judge *judge, const char *value);
 
 /* For rows judged from the plan itself: cites the site file. */
 void judge_cite_plan(const Judge *judge, Verdict *row);

@@ -8,13 +8,13 @@
 #define FACTS_MAX_BYTES ((size_t)16 << 20)
 #define FACTS_MAX_FILES 20000
 
-struct FactBook {
-	GPtrArray *facts;  /* Facts *, in the order added */
-	GHashTable *index; /* "kind/subject" -> Facts *, borrowed */
-};
-
 static const char *const folders[] = {
         [SUBJECT_HOST] = "", [SUBJECT_PLATFORM] = "platforms", [SUBJECT_CONSOLE] = "consoles"};
+
+struct FactBook {
+	GPtrArray *facts;                         /* Facts *, in the order added */
+	GHashTable *index[G_N_ELEMENTS(folders)]; /* a kind each: subject -> Facts *, borrowed */
+};
 
 static void facts_destroy(void *facts)
 {
@@ -25,7 +25,8 @@ FactBook *factbook_new(void)
 {
 	FactBook *book = g_new0(FactBook, 1);
 	book->facts = g_ptr_array_new_with_free_func(facts_destroy);
-	book->index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(book->index); i++)
+		book->index[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	return book;
 }
 
@@ -33,21 +34,17 @@ void factbook_free(FactBook *book)
 {
 	if (!book)
 		return;
-	g_hash_table_unref(book->index);
+	for (size_t i = 0; i < G_N_ELEMENTS(book->index); i++)
+		g_hash_table_unref(book->index[i]);
 	g_ptr_array_unref(book->facts);
 	g_free(book);
 }
 
-static char *index_key(SubjectKind kind, const char *subject)
-{
-	return g_strdup_printf("%d/%s", (int)kind, subject);
-}
-
 void factbook_add(FactBook *book, Facts *facts)
 {
-	char *key = index_key(facts_kind(facts), facts_subject(facts));
-	Facts *old = g_hash_table_lookup(book->index, key);
-	g_hash_table_replace(book->index, key, facts);
+	GHashTable *index = book->index[facts_kind(facts)];
+	Facts *old = g_hash_table_lookup(index, facts_subject(facts));
+	g_hash_table_replace(index, (void *)facts_subject(facts), facts);
 	if (old)
 		g_ptr_array_remove(book->facts, old);
 	g_ptr_array_add(book->facts, facts);
@@ -55,8 +52,7 @@ void factbook_add(FactBook *book, Facts *facts)
 
 const Facts *factbook_find(const FactBook *book, SubjectKind kind, const char *subject)
 {
-	g_autofree char *key = index_key(kind, subject);
-	return g_hash_table_lookup(book->index, key);
+	return g_hash_table_lookup(book->index[kind], subject);
 }
 
 const Facts *factbook_console(const FactBook *book)

@@ -20,6 +20,14 @@ const Phrase records_phrases[] = {
                 "PGPASSFILE 所指的文件，一行：主机:端口:数据库:用户:口令"},
         {"PostgreSQL 15 or newer is wanted, not *", "需要 PostgreSQL 15 或更新的版本，此处是 $1"},
         {"the database must have the encoding UTF8, not *", "数据库编码应为 UTF8，此处是 $1"},
+        {"the database cannot be reached, nothing was changed; try again later: **",
+                "数据库无法连接，没有改动任何数据，请稍后再试：$1"},
+        {"the connection to the database was lost: nothing of the change was kept; do it again",
+                "与数据库的连接中断：这次改动没有保存，请重新办理"},
+        {"the connection to the database was lost at the end of the change: whether it was kept "
+         "is not known; look before doing it again",
+                "与数据库的连接在保存时中断：这次改动是否已保存尚不清楚，请先查看，再决定是否重新办"
+                "理"},
         {"its schema is changed by migrations alone", "数据库结构只由升级步骤改动"},
         {"something in the change had failed: nothing of it was kept",
                 "此次改动中有一步失败，全部未保存"},

@@ -1,5 +1,6 @@
 #include "reports/document_json.h"
 #include "base/cleanup.h"
+#include "reports/append.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -17,29 +18,37 @@ typedef enum {
 static const char *const pair_keys[][2] = {
         [MEMBER_BILINGUAL] = {"zh", "en"}, [MEMBER_BECAUSE] = {"check", "target"}};
 
+#define MEMBER(name, of_kind, field)                                                               \
+	{                                                                                          \
+		.key = (name), .open = ",\n      \"" name "\": ",                                  \
+		.open_length = sizeof ",\n      \"" name "\": " - 1, .kind = (of_kind),            \
+		.at = offsetof(DocumentRow, field)                                                 \
+	}
+
 /* The members of a row, in their order. */
 static const struct {
-	const char *key;
+	const char *key, *open; /* open: what stands before its value */
+	size_t open_length;
 	MemberKind kind;
 	size_t at;
 } members[] = {
-        {"check", MEMBER_TEXT, offsetof(DocumentRow, check)},
-        {"item", MEMBER_TEXT, offsetof(DocumentRow, item)},
-        {"target", MEMBER_TEXT, offsetof(DocumentRow, target)},
-        {"target_kind", MEMBER_TEXT, offsetof(DocumentRow, target_kind)},
-        {"outcome", MEMBER_TEXT, offsetof(DocumentRow, outcome)},
-        {"cause", MEMBER_TEXT, offsetof(DocumentRow, cause)},
-        {"severity", MEMBER_TEXT, offsetof(DocumentRow, severity)},
-        {"expected", MEMBER_TEXT, offsetof(DocumentRow, expected)},
-        {"actual", MEMBER_TEXT, offsetof(DocumentRow, actual)},
-        {"reason", MEMBER_TEXT, offsetof(DocumentRow, reason)},
-        {"reason_i18n", MEMBER_BILINGUAL, offsetof(DocumentRow, reason_zh)},
-        {"remedy", MEMBER_TEXT, offsetof(DocumentRow, remedy)},
-        {"evidence", MEMBER_LIST, offsetof(DocumentRow, evidence)},
-        {"sources", MEMBER_LIST, offsetof(DocumentRow, sources)},
-        {"collected_at", MEMBER_TEXT, offsetof(DocumentRow, collected_at)},
-        {"valid_until", MEMBER_TEXT, offsetof(DocumentRow, valid_until)},
-        {"because", MEMBER_BECAUSE, offsetof(DocumentRow, because_check)},
+        MEMBER("check", MEMBER_TEXT, check),
+        MEMBER("item", MEMBER_TEXT, item),
+        MEMBER("target", MEMBER_TEXT, target),
+        MEMBER("target_kind", MEMBER_TEXT, target_kind),
+        MEMBER("outcome", MEMBER_TEXT, outcome),
+        MEMBER("cause", MEMBER_TEXT, cause),
+        MEMBER("severity", MEMBER_TEXT, severity),
+        MEMBER("expected", MEMBER_TEXT, expected),
+        MEMBER("actual", MEMBER_TEXT, actual),
+        MEMBER("reason", MEMBER_TEXT, reason),
+        MEMBER("reason_i18n", MEMBER_BILINGUAL, reason_zh),
+        MEMBER("remedy", MEMBER_TEXT, remedy),
+        MEMBER("evidence", MEMBER_LIST, evidence),
+        MEMBER("sources", MEMBER_LIST, sources),
+        MEMBER("collected_at", MEMBER_TEXT, collected_at),
+        MEMBER("valid_until", MEMBER_TEXT, valid_until),
+        MEMBER("because", MEMBER_BECAUSE, because_check),
 };
 G_STATIC_ASSERT(
         offsetof(DocumentRow, reason_en) == offsetof(DocumentRow, reason_zh) + sizeof(Word *));
@@ -79,55 +88,53 @@ static void append_escaped(GString *out, const char *text)
 
 static void append_word(GString *out, const Word *word)
 {
-	g_string_append_c(out, '"');
+	append_bytes(out, "\"", 1);
 	if (word->plain)
-		g_string_append_len(out, word->text, word->length);
+		append_bytes(out, word->text, word->length);
 	else
 		append_escaped(out, word->text);
-	g_string_append_c(out, '"');
+	append_bytes(out, "\"", 1);
 }
 
 static void append_list(GString *out, const WordList *list)
 {
-	g_string_append_c(out, '[');
+	append_bytes(out, "[", 1);
 	for (size_t i = 0; i < list->count; i++) {
-		g_string_append(out, i ? ",\n        " : "\n        ");
+		append_text(out, i ? ",\n        " : "\n        ");
 		append_word(out, list->words[i]);
 	}
-	g_string_append(out, list->count ? "\n      ]" : "]");
+	append_text(out, list->count ? "\n      ]" : "]");
 }
 
-static void append_pair(GString *out, const char *key, const Word *word)
+static void append_pair(GString *out, const char *const *keys, const Word *const *words)
 {
-	g_string_append(out, "\n        \"");
-	g_string_append(out, key);
-	g_string_append(out, "\": ");
-	append_word(out, word);
+	for (size_t i = 0; i < 2; i++) {
+		append_text(out, i ? ",\n        \"" : "{\n        \"");
+		append_text(out, keys[i]);
+		append_bytes(out, "\": ", 3);
+		append_word(out, words[i]);
+	}
+	append_text(out, "\n      }");
 }
 
 static void append_row(GString *out, const DocumentRow *row)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		const MemberKind kind = members[i].kind;
-		const Word **text = text_at(row, members[i].at);
+		const Word *const *text = text_at((DocumentRow *)row, members[i].at);
 		if (kind == MEMBER_BECAUSE && !*text)
 			continue;
-		g_string_append(out, i ? ",\n      \"" : "{\n      \"");
-		g_string_append(out, members[i].key);
-		g_string_append(out, "\": ");
-		if (kind == MEMBER_TEXT) {
+		if (i == 0) /* no comma before the first */
+			append_bytes(out, "{", 1);
+		append_bytes(out, members[i].open + (i == 0), members[i].open_length - (i == 0));
+		if (kind == MEMBER_TEXT)
 			append_word(out, *text);
-		} else if (kind == MEMBER_LIST) {
-			append_list(out, *list_at(row, members[i].at));
-		} else {
-			g_string_append_c(out, '{');
-			append_pair(out, pair_keys[kind][0], text[0]);
-			g_string_append_c(out, ',');
-			append_pair(out, pair_keys[kind][1], text[1]);
-			g_string_append(out, "\n      }");
-		}
+		else if (kind == MEMBER_LIST)
+			append_list(out, *list_at((DocumentRow *)row, members[i].at));
+		else
+			append_pair(out, pair_keys[kind], text);
 	}
-	g_string_append(out, "\n    }");
+	append_text(out, "\n    }");
 }
 
 /* The head, up to the bracket that opens the rows. */
@@ -146,7 +153,7 @@ bool document_write(const Document *document, DocumentSink sink, void *data)
 	g_autoptr(GString) out = head_text(document->head);
 	size_t count = rows_count(document->rows);
 	for (size_t i = 0; i < count; i++) {
-		g_string_append(out, i ? ",\n    " : "\n    ");
+		append_text(out, i ? ",\n    " : "\n    ");
 		append_row(out, rows_at(document->rows, i));
 		if (out->len < PIECE_BYTES)
 			continue;

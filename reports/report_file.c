@@ -6,12 +6,12 @@
 #include <string.h>
 
 #define REPORT_MAX_BYTES ((size_t)256 << 20)
+#define HEAD_BYTES ((size_t)1 << 20) /* of a report of 1,000 hosts it has a third */
 #define COMPARE_BYTES 65536
 
-static char *text_of(const char *run_dir, char **ret_path, size_t *ret_length, GError **error)
+static char *path_of(const char *run_dir)
 {
-	*ret_path = g_build_filename(run_dir, "report.json", NULL);
-	return file_read(*ret_path, REPORT_MAX_BYTES, ret_length, error);
+	return g_build_filename(run_dir, "report.json", NULL);
 }
 
 static Document *parsed(const char *path, const char *text, size_t length, GError **error)
@@ -26,22 +26,23 @@ static Document *parsed(const char *path, const char *text, size_t length, GErro
 
 Document *report_file_read(const char *run_dir, GError **error)
 {
-	g_autofree char *path = NULL;
+	g_autofree char *path = path_of(run_dir);
 	size_t length;
-	g_autofree char *text = text_of(run_dir, &path, &length, error);
+	g_autofree char *text = file_read(path, REPORT_MAX_BYTES, &length, error);
 	return text ? parsed(path, text, length, error) : NULL;
 }
 
 json_t *report_file_head(const char *run_dir, GError **error)
 {
-	g_autofree char *path = NULL;
+	g_autofree char *path = path_of(run_dir);
 	size_t length;
-	g_autofree char *text = text_of(run_dir, &path, &length, error);
-	json_t *head = text ? document_head_parse(text, length) : NULL;
-	if (head || !text)
+	g_autofree char *start =
+	        file_read_start(path, HEAD_BYTES, REPORT_MAX_BYTES, &length, error);
+	json_t *head = start ? document_head_parse(start, length) : NULL;
+	if (head || !start)
 		return head;
-	/* not as we write it: read whole */
-	g_autoptr(Document) document = parsed(path, text, length, error);
+	/* longer, or not as we write it: read whole */
+	g_autoptr(Document) document = report_file_read(run_dir, error);
 	return document ? json_incref(document->head) : NULL;
 }
 

@@ -3,13 +3,28 @@
  */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
-#include "checks/values_zh.h"
 #include <string.h>
+
+/* Topics of a check that are remembered once they were found; more are found again. */
+#define TOPICS_KEPT 4
 
 typedef struct {
 	const Facts *facts;
 	const json_t *plan, *parameters;
+	size_t kept;
+	struct {
+		const char *name;
+		const json_t *value;
+	} topics[TOPICS_KEPT];
 } HostScope;
+
+static void topic_keep(HostScope *scope, const char *name, const json_t *value)
+{
+	if (scope->kept == TOPICS_KEPT)
+		return;
+	scope->topics[scope->kept].name = name;
+	scope->topics[scope->kept++].value = value;
+}
 
 /* A fact that nobody observed is unknown, never undefined: which topic decides, verdict_observed
  * says. */
@@ -21,6 +36,9 @@ static const json_t *host_lookup(const char *name, void *data, bool *ret_unknown
 		return scope->plan;
 	if (strcmp(name, "params") == 0)
 		return scope->parameters;
+	for (size_t i = 0; i < scope->kept; i++)
+		if (strcmp(scope->topics[i].name, name) == 0)
+			return scope->topics[i].value;
 	const json_t *value = scope->facts ? facts_find(scope->facts, name).value : NULL;
 	*ret_unknown = value == NULL;
 	return value;
@@ -51,10 +69,10 @@ static Outcome outcome_otherwise(const Check *check)
 }
 
 /* The Chinese takes the first of each pair, the English the second. */
-static void decide_seen(Verdict *row, Outcome outcome)
+static void decide_seen(Judge *judge, Verdict *row, Outcome outcome)
 {
-	g_autofree char *expected = value_zh(row->expected);
-	g_autofree char *actual = value_zh(row->actual);
+	const char *expected = judge_value_zh(judge, row->expected);
+	const char *actual = judge_value_zh(judge, row->actual);
 	if (outcome == OUTCOME_PASS)
 		verdict_decide(row, outcome, "符合要求：%s%.0s", "%.0sas expected: %s", actual,
 		        row->actual);
@@ -64,7 +82,7 @@ static void decide_seen(Verdict *row, Outcome outcome)
 		        row->actual);
 }
 
-static void decide(const Check *check, Verdict *row, const EvalResult *result)
+static void decide(Judge *judge, const Check *check, Verdict *row, const EvalResult *result)
 {
 	if (result->kind == EVAL_ERROR)
 		verdict_unknown(row, "error", "表达式无法计算：%s", "the expression fails: %s",
@@ -73,9 +91,9 @@ static void decide(const Check *check, Verdict *row, const EvalResult *result)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "“%s”没有观测到",
 		        "'%s' was not observed", result->unknown);
 	else if (json_is_true(result->value))
-		decide_seen(row, OUTCOME_PASS);
+		decide_seen(judge, row, OUTCOME_PASS);
 	else if (json_is_false(result->value))
-		decide_seen(row, outcome_otherwise(check));
+		decide_seen(judge, row, outcome_otherwise(check));
 	else
 		verdict_unknown(row, "error", "表达式“%s”的结果不是真或假",
 		        "`%s` is neither true nor false", check->expect);
@@ -97,18 +115,29 @@ static bool arguments_seen(Verdict *row, const json_t *value, const Node *argume
 	return true;
 }
 
+/* False: the row is decided, as something that the check wants was not seen. */
+static bool wants_seen(Verdict *row, HostScope *scope)
+{
+	const Node *wants = row->check->wants;
+	for (size_t i = 0; wants && i < node_count(wants); i++) {
+		FactTopic topic;
+		const char *name = node_scalar(node_key_at(wants, i));
+		if (!verdict_observed(row, scope->facts, name, &topic) ||
+		        !arguments_seen(row, topic.value, node_at(wants, i)))
+			return false;
+		topic_keep(scope, name, topic.value);
+	}
+	return true;
+}
+
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)
 {
 	const Check *check = row->check;
-	for (size_t i = 0; check->wants && i < node_count(check->wants); i++) {
-		FactTopic topic;
-		if (!verdict_observed(
-		            row, facts, node_scalar(node_key_at(check->wants, i)), &topic) ||
-		        !arguments_seen(row, topic.value, node_at(check->wants, i)))
-			return;
-	}
-	g_autoptr(json_t) none = json_object();
-	HostScope data = {facts, host ? judge_host_plan(judge, host) : none, judge->parameters};
+	HostScope data = {.facts = facts, .parameters = judge->parameters};
+	if (!wants_seen(row, &data))
+		return;
+	g_autoptr(json_t) none = host ? NULL : json_object();
+	data.plan = host ? judge_host_plan(judge, host) : none;
 	Scope scope = {host_lookup, &data};
 	g_autofree char *expected = show(check->expected_expression, &scope);
 	g_autofree char *actual = show(check->actual_expression, &scope);
@@ -116,7 +145,7 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	verdict_actual(row, "%s", actual);
 	g_auto(EvalResult) result = {0};
 	expression_evaluate(check->expect_expression, &scope, EVAL_CHECK, &result);
-	decide(check, row, &result);
+	decide(judge, check, row, &result);
 }
 
 void kind_expect(Judge *judge, const Check *check)

@@ -1,12 +1,11 @@
 /* kind `form`: one of the easy forms (checks/forms.h), of each host or of the console. */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
-#include "checks/values_zh.h"
 
-static void decide(Verdict *row, const FormFindings *found)
+static void decide(Judge *judge, Verdict *row, const FormFindings *found)
 {
-	g_autofree char *wrong = value_zh(found->wrong->str);
-	g_autofree char *actual = value_zh(found->actual->str);
+	const char *wrong = judge_value_zh(judge, found->wrong->str);
+	const char *actual = judge_value_zh(judge, found->actual->str);
 	verdict_expected(row, "%s", found->expected->str);
 	verdict_actual(row, "%s", found->actual->str);
 	if (found->wrong->len) /* the Chinese takes the first of each pair, the English the second
@@ -42,7 +41,7 @@ static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 	}
 	g_auto(FormFindings) found = {0};
 	form_compare(check->form, check->form_node, seen, judge->input->judged_at_us, &found);
-	decide(row, &found);
+	decide(judge, row, &found);
 }
 
 static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Verdict *row)

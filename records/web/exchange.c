@@ -208,7 +208,9 @@ int exchange_status(const GError *error)
 	        [RECORDS_ERROR_DUPLICATE] = 409,
 	        [RECORDS_ERROR_NOT_FOUND] = 404,
 	        [RECORDS_ERROR_DENIED] = 403,
-	        [RECORDS_ERROR_REFUSED] = 422};
+	        [RECORDS_ERROR_REFUSED] = 422,
+	        [RECORDS_ERROR_AWAY] = 503,
+	        [RECORDS_ERROR_UNCERTAIN] = 504};
 	static const int base[] = {[BASE_ERROR_FORMAT] = 400,
 	        [BASE_ERROR_USAGE] = 422,
 	        [BASE_ERROR_IO] = 500,
@@ -267,10 +269,12 @@ void exchange_fail(Exchange *exchange, GError *error)
 {
 	int status = exchange_status(error);
 	const ServicePlan *plan = &exchange->service->plan;
-	bool ours = status == 500 || status == 507;
+	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
+	bool ours = away || status == 500 || status == 504 || status == 507;
 	if (ours && plan->log)
 		plan->log(error->message, true, plan->data);
 	g_autofree char *words = status == 500   ? g_strdup(word(exchange->zh, "error_ours"))
+	                         : away          ? g_strdup(word(exchange->zh, "error_away"))
 	                         : status == 404 ? g_strdup(word(exchange->zh, "error_none"))
 	                                         : exchange_words(exchange, error);
 	g_error_free(error);

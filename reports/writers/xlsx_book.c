@@ -157,8 +157,10 @@ static size_t columns_of(const char *text)
 	return columns;
 }
 
-static double row_points(const BookSheet *sheet)
+double book_row_points(const BookSheet *sheet)
 {
+	if (sheet->column > 0 && sheet->cells[0].format == sheet->book->title)
+		return TITLE_POINTS;
 	size_t most = 1;
 	for (lxw_col_t i = 0; i < sheet->column; i++) {
 		const BookCell *cell = &sheet->cells[i];
@@ -170,28 +172,31 @@ static double row_points(const BookSheet *sheet)
 	return MIN((double)most * LINE_POINTS + 3, ROW_POINTS_MAX);
 }
 
+const char *book_cell_text(const BookCell *cell, char **ret_cut)
+{
+	if (strlen(cell->text) <= CELL_CHARACTERS ||
+	        g_utf8_strlen(cell->text, -1) <= CELL_CHARACTERS)
+		return cell->text;
+	*ret_cut = g_utf8_substring(cell->text, 0, CELL_CHARACTERS);
+	return *ret_cut;
+}
+
 static void cell_write(const BookSheet *sheet, lxw_col_t at)
 {
 	const BookCell *cell = &sheet->cells[at];
-	if (!cell->text) {
+	g_autofree char *cut = NULL;
+	if (!cell->text)
 		worksheet_write_number(sheet->sheet, sheet->row, at, cell->number, cell->format);
-	} else if (!*cell->text) {
+	else if (!*cell->text)
 		worksheet_write_blank(sheet->sheet, sheet->row, at, cell->format);
-	} else if (strlen(cell->text) <= CELL_CHARACTERS ||
-	           g_utf8_strlen(cell->text, -1) <= CELL_CHARACTERS) {
-		worksheet_write_string(sheet->sheet, sheet->row, at, cell->text, cell->format);
-	} else {
-		g_autofree char *cut = g_utf8_substring(cell->text, 0, CELL_CHARACTERS);
-		worksheet_write_string(sheet->sheet, sheet->row, at, cut, cell->format);
-	}
+	else
+		worksheet_write_string(
+		        sheet->sheet, sheet->row, at, book_cell_text(cell, &cut), cell->format);
 }
 
 void book_row_end(BookSheet *sheet)
 {
-	double points = row_points(sheet);
-	if (sheet->column > 0 && sheet->cells[0].format == sheet->book->title)
-		points = TITLE_POINTS;
-	worksheet_set_row(sheet->sheet, sheet->row, points, NULL);
+	worksheet_set_row(sheet->sheet, sheet->row, book_row_points(sheet), NULL);
 	for (lxw_col_t i = 0; i < sheet->column; i++)
 		cell_write(sheet, i);
 	sheet->row++;

@@ -56,5 +56,10 @@ void book_number(BookSheet *sheet, size_t number);
 void book_outcome(BookSheet *sheet, Outcome outcome);
 void book_row_end(BookSheet *sheet);
 
+/* Points that the cells of this row need. */
+double book_row_points(const BookSheet *sheet);
+/* The text of a cell, cut to what one may hold; *ret_cut owns it then. */
+const char *book_cell_text(const BookCell *cell, char **ret_cut);
+
 /* The headings become filters over what was written; an empty table says so. */
 void book_table_end(BookSheet *sheet);

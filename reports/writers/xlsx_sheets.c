@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/xlsx_rows.h"
 #include <string.h>
 
 #define TARGETS_SHOWN 60 /* of one line of what is open */
@@ -154,12 +155,31 @@ void sheet_open_points(Book *book)
 	book_table_end(&sheet);
 }
 
-static void result_line(BookSheet *sheet, const CheckView *check, const Row *row)
+/* The rows in the order of their checks. `at` is the moment of the row before, which most share. */
+typedef struct {
+	GPtrArray *rows; /* const Row *, borrowed */
+	const char *collected_at;
+	char *at;
+} Results;
+
+static const char *moment_of(Results *results, const char *collected_at)
 {
-	const View *view = sheet->book->view;
 	int64_t at_us;
-	g_autofree char *at =
-	        clock_parse(row->collected_at, &at_us) ? clock_format_cst(at_us) : NULL;
+	if (collected_at != results->collected_at) {
+		g_free(results->at);
+		results->at =
+		        clock_parse(collected_at, &at_us) ? clock_format_cst(at_us) : g_strdup("");
+		results->collected_at = collected_at;
+	}
+	return results->at;
+}
+
+static void result_fill(BookSheet *sheet, size_t index, void *data)
+{
+	Results *results = data;
+	const View *view = sheet->book->view;
+	const Row *row = g_ptr_array_index(results->rows, index);
+	const CheckView *check = row->check;
 	book_outcome(sheet, row->outcome);
 	book_text(sheet, check->item);
 	book_text(sheet, check->title);
@@ -169,8 +189,7 @@ static void result_line(BookSheet *sheet, const CheckView *check, const Row *row
 	book_text(sheet, row->expected);
 	book_text(sheet, row->actual);
 	book_text(sheet, reason_of(view, row));
-	book_text(sheet, at ? at : "");
-	book_row_end(sheet);
+	book_text(sheet, moment_of(results, row->collected_at));
 }
 
 void sheet_results(Book *book)
@@ -183,10 +202,13 @@ void sheet_results(Book *book)
 	BookSheet sheet = book_table(
 	        book, (Words){"检查点明细", "Every result"}, columns, G_N_ELEMENTS(columns));
 	worksheet_freeze_panes(sheet.sheet, 1, 1);
+	g_autoptr(GPtrArray) rows = g_ptr_array_sized_new((guint)view->row_count);
 	for (guint i = 0; i < view->checks->len; i++) {
 		const CheckView *check = g_ptr_array_index(view->checks, i);
-		for (guint k = 0; k < check->rows->len; k++)
-			result_line(&sheet, check, g_ptr_array_index(check->rows, k));
+		g_ptr_array_extend(rows, check->rows, NULL, NULL);
 	}
+	Results results = {.rows = rows};
+	book_rows(&sheet, rows->len, result_fill, &results);
+	g_free(results.at);
 	book_table_end(&sheet);
 }
