@@ -60,6 +60,8 @@ static const Phrase phrases[] = {
          "shared volumes; say --jobs *, leave it out, or set token: false there",
                 "--jobs $1 太少：共享卷上要互相看到令牌的 $2 台主机必须同时访问；写 --jobs $3，"
                 "或不写 --jobs，或在 storage 中注明 token: false"},
+        {"--preview is text; it takes no other --format",
+                "--preview 只有文字，不能写别的 --format"},
         {"--timeout is from 1 to 3600 seconds", "--timeout 为 1 至 3600 秒"},
         {"--nonce takes at most 128 characters", "--nonce 至多 128 个字符"},
         {"--from judges the whole run again as it was, without '*'",
@@ -70,6 +72,7 @@ static const Phrase phrases[] = {
         {"--until: '*' is more than a year away; renew a waiver in time instead",
                 "--until：“$1”在一年以后；豁免至多一年，到期前可续"},
         {"--until: '*' is over already (+08:00)", "--until：“$1”已过（北京时间）"},
+        {"standard input", "标准输入"},
         {"attest takes the id of one check",
                 "attest 后面写一个检查点的编号，例如 database.rac；jiuxu manual checks 列出全部"},
         {"waive takes the id of one check",

@@ -274,15 +274,15 @@ def a_key_that_others_may_read_is_told():
     key = f"{data}/records.key"
     expect("open to others" not in j("verify", "--data", data).err, "0600")
     os.chmod(f"{work}/{key}", 0o640)
-    told = f"warning: the key {key} is open to others (mode 0640); run chmod 600 {key}\n"
+    told = f"warning: {key} holds a secret and is open to others (mode 0640); run chmod 600 {key}\n"
     for words in (("verify",), ("verify", "--key", key)):
         holds(good(j(*words, "--data", data)).err, told)
-    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：密钥 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
+    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：机密文件 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
     os.chmod(f"{work}/{key}", 0o600)
     os.chmod(f"{work}/{write('tls.key', 'x')}", 0o644)
     served = j("serve", "--data", data, "--tls-cert", "none.pem", "--tls-key", "tls.key")
     expect(served.status != 0, served)
-    holds(served.err, "warning: the key tls.key is open to others (mode 0644); run chmod 600 tls.key\n")
+    holds(served.err, "warning: tls.key holds a secret and is open to others (mode 0644); run chmod 600 tls.key\n")
 
 
 @test
@@ -358,7 +358,7 @@ def the_students_of_a_moment_as_a_table():
     same(verified(data)["events"], head["events"] + 1)  # the log tells of it
     said, again = exported(data, "now", "now.xlsx")
     same(again, rows)
-    said, rows = exported(data, empty, "empty.csv")
+    said, rows = exported(data, empty, "nobody.csv")
     same((said["students"], len(rows)), (0, 1))
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
     same(exported(data, today, "today.csv")[0]["students"], 20)
