@@ -27,6 +27,10 @@ static const Phrase phrases[] = {
         {"the file is empty", "文件是空的；jiuxu init 新目录 可得到带注释的样例"},
         {"no finished run yet; run `jiuxu -C * check` first",
                 "还没有完成的检查；先运行 jiuxu -C $1 check"},
+        {"not the id of a run of this site; of a bundle or another folder, jiuxu check --from * -o "
+         "report.html makes the report",
+                "不是本目录中检查的编号；材料包或其他目录的报告，用 jiuxu check --from $1 -o "
+                "报告.html 生成"},
         {"no finished run '*'", "没有编号为“$1”的已完成的检查"},
         {"init takes the folder to make", "init 后面写要新建的目录，例如 jiuxu init site"},
         {"host '*' stands on line * already", "主机“$1”在第 $2 行已经出现过"},

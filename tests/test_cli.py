@@ -1246,6 +1246,9 @@ def refusals_say_exactly_what():
         same(good(j("-C", "ref", "report", beginning, "--format", "json")).json()["run"]["id"], known[0])
     fails(j("-C", "ref", "report", known[0][:7]), 2, f"ref/runs: no finished run '{known[0][:7]}'")
     fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
+    good(j("-C", "ref", "bundle", "-o", "ref.zip"))
+    fails(j("-C", "ref", "report", "ref.zip"), 2, "ref.zip: not the id of a run of this site; of a bundle or another folder, "
+          "jiuxu check --from ref.zip -o report.html makes the report")
     fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")
     fails(j("-C", "ref", "bundle"), 2, "-o FILE.zip is missing")
     fails(j("-C", "ref", "check", "--bogus"), 2, "Unknown option --bogus")
