@@ -69,10 +69,13 @@ static void text_print(
 	        : zh ? "（仅检查，未导入）"
 	             : " (looked only, nothing came in)");
 	printf(zh ? "导入 %" G_GINT64_FORMAT "，带问题导入 %" G_GINT64_FORMAT
-	            "，未变 %" G_GINT64_FORMAT "，未导入 %" G_GINT64_FORMAT "\n"
+	            "，更新 %" G_GINT64_FORMAT "，未变 %" G_GINT64_FORMAT
+	            "，未导入 %" G_GINT64_FORMAT "\n"
 	          : "accepted %" G_GINT64_FORMAT ", accepted with a problem %" G_GINT64_FORMAT
-	            ", unchanged %" G_GINT64_FORMAT ", rejected %" G_GINT64_FORMAT "\n",
-	        result->accepted, result->marked, result->unchanged, result->rejected);
+	            ", updated %" G_GINT64_FORMAT ", unchanged %" G_GINT64_FORMAT
+	            ", rejected %" G_GINT64_FORMAT "\n",
+	        result->accepted, result->marked, result->updated, result->unchanged,
+	        result->rejected);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
 		if (telling->tally.counts[id] && id != RULE_SAME_UNCHANGED)
@@ -95,13 +98,14 @@ static void json_print(
 {
 	g_autoptr(json_t) reasons = import_tally_json(&telling->tally);
 	g_autofree char *file = g_utf8_make_valid(path, -1);
-	g_autoptr(json_t) whole = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O}",
-	        "schema", "jiuxu.records.import/1", "file", file, "encoding",
-	        result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
-	        (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
-	        "accepted_with_problem", (json_int_t)result->marked, "unchanged",
-	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected, "reasons",
-	        reasons);
+	g_autoptr(json_t) whole =
+	        json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "schema",
+	                "jiuxu.records.import/1", "file", file, "encoding",
+	                result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
+	                (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
+	                "accepted_with_problem", (json_int_t)result->marked, "updated",
+	                (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
+	                "rejected", (json_int_t)result->rejected, "reasons", reasons);
 	json_dumpf(whole, stdout, JSON_INDENT(2));
 	putchar('\n');
 }
@@ -158,12 +162,12 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	telling->errors = errors;
 	telling->live = isatty(STDERR_FILENO) && !invocation->quiet;
 	bool good = import_run(options, argv[1], telling, &result, error);
+	if (good && json)
+		json_print(argv[1], &result, telling, options->dry_run);
+	else if (good)
+		text_print(argv[1], &result, telling, options->dry_run);
 	import_tally_clear(&telling->tally);
 	if (!good)
 		return EXIT_CANNOT_WORK;
-	if (json)
-		json_print(argv[1], &result, telling, options->dry_run);
-	else
-		text_print(argv[1], &result, telling, options->dry_run);
 	return result.rejected ? EXIT_NOT_READY : EXIT_READY;
 }

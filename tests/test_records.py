@@ -165,7 +165,7 @@ def every_row_is_accounted_for():
     text = j("import", "mixed.csv", "--data", data, "--lang", "zh")
     holds(text.err, "第 4 行未导入：姓名：姓名中有“?”或“�”：原系统写不出这个字，请补录；待补录：")
     holds(text.err, "第 5 行未导入：身份证件号：同一文件中证件号重复（见第2行）")
-    holds(text.out, "导入 0，带问题导入 0，未变 3，未导入 4")
+    holds(text.out, "导入 0，带问题导入 0，更新 0，未变 3，未导入 4")
 
 
 @test
@@ -210,20 +210,20 @@ def the_error_file_is_corrected_and_sent_again():
         same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
     with open(f"{work}/errors.csv", encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
-    same(rows[0], ["原文件行", "处理结果", "原因"] + HEAD)
+    same(rows[0], ["原文件行", "处理结果", "原因", "系统编号"] + HEAD)
     same([row[0] for row in rows[1:]], ["3", "4"])
-    same(rows[1][11], "'+8613812348000")
+    same(rows[1][12], "'+8613812348000")
     holds(rows[1][2], "专业代码：前面的0丢了，请把该列设为文本后重新填写")
     sheet = openpyxl.load_workbook(f"{work}/errors.xlsx").active
     same([cell.value for cell in sheet[1]], rows[0])
-    same(sheet.cell(2, 11).fill.fgColor.rgb, "FFFFC7CE")
-    same(sheet.cell(2, 4).fill.fgColor.rgb, "00000000")
-    sheet.cell(2, 11).value = "010200"
-    sheet.cell(3, 4).value = "王三"
+    same(sheet.cell(2, 12).fill.fgColor.rgb, "FFFFC7CE")
+    same(sheet.cell(2, 5).fill.fgColor.rgb, "00000000")
+    sheet.cell(2, 12).value = "010200"
+    sheet.cell(3, 5).value = "王三"
     sheet.parent.save(f"{work}/corrected.xlsx")
     same(counts(imported("corrected.xlsx", data)), (2, 0, 0, 0))
     same(verified(data)["students"], 3)
-    rows[1][10], rows[2][3] = "010200", "王三"
+    rows[1][11], rows[2][4] = "010200", "王三"
     write("corrected.csv", table(rows[1:], rows[0]))
     same(counts(imported("corrected.csv", data)), (0, 0, 2, 0))
 

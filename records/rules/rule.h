@@ -70,6 +70,9 @@ typedef enum {
 	RULE_SAME_ELSEWHERE,
 	RULE_SAME_DIFFERS,
 	RULE_SAME_UNCHANGED,
+	RULE_SAME_FILLED, /* these two tell what a row changes in a record */
+	RULE_SAME_CORRECTED,
+	RULE_SAME_NOBODY,
 	RULE_SAME_STUDENT_NO,
 	/* status */
 	RULE_STATUS_NO_CHANGE,

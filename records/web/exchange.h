@@ -67,7 +67,8 @@ void exchange_download(Exchange *exchange, const char *type, const char *name);
 void exchange_etag(Exchange *exchange, int64_t version);
 /* Whether the browser has that version already: then 304 is the answer. */
 bool exchange_fresh(Exchange *exchange, int64_t version);
-/* The version in If-Match; 428 without one, 412 for what is none of ours. */
+/* The version in If-Match; 428 without one, 400 for what is no ETag (quotes left out), 412 for one
+ * that is none of ours. */
 bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error);
 
 /* The status an error means. */
@@ -76,6 +77,8 @@ int exchange_status(const GError *error);
 void exchange_fail(Exchange *exchange, GError *error);
 /* The same from a status and the key of a word that says what to do. */
 void exchange_fail_word(Exchange *exchange, int status, const char *word);
+/* 403: what his role may not do, and whose it is at his level. */
+void exchange_fail_permission(Exchange *exchange, Permission permission);
 /* An error's message in the reader's language, without paths of ours. Yours. */
 char *exchange_words(const Exchange *exchange, const GError *error);
 

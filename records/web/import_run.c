@@ -34,7 +34,8 @@ static bool row_seen(const ImportedRow *row, void *data, GError **error)
 		        error, BASE_ERROR, BASE_ERROR_IO, "the service was stopped meanwhile");
 		return false;
 	}
-	bool wanted = row->outcome == ROW_REJECTED || row->outcome == ROW_MARKED;
+	bool wanted = row->outcome == ROW_REJECTED || row->outcome == ROW_MARKED ||
+	              row->outcome == ROW_UPDATED;
 	if (!wanted || running->kept++ >= ERRORS_MAX)
 		return true;
 	return import_errors_row(running->errors, row, error);
@@ -46,12 +47,12 @@ static void result_put(Running *running, const ImportResult *result)
 	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
 	g_autofree char *unknown =
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
-	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
+	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
 	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
 	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
-	        (json_int_t)result->marked, "unchanged", (json_int_t)result->unchanged, "rejected",
-	        (json_int_t)result->rejected, "to_correct",
-	        (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
+	        (json_int_t)result->marked, "updated", (json_int_t)result->updated, "unchanged",
+	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected,
+	        "to_correct", (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
 	        unknown ? unknown : "", "reasons", reasons);
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);

@@ -31,11 +31,11 @@ static const struct {
         {"Problem", "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
                     "\"properties\":{\"type\":" STRING ",\"title\":" STRING ",\"status\":" COUNT
                     ",\"detail\":" STRING "}}"},
-        {"StudentRow",
-                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
-                "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
-                ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING ",\"SZNJ\":" STRING
-                ",\"ZYM\":" STRING ",\"status\":" STRING ",\"problems\":" STRING "}}"},
+        {"StudentRow", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
+                       "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
+                       ",\"XH\":" STRING ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING
+                       ",\"SZNJ\":" STRING ",\"ZYM\":" STRING ",\"status\":" STRING
+                       ",\"problems\":" STRING "}}"},
         {"StudentRows",
                 "{\"type\":\"object\",\"required\":[\"students\"],\"properties\":{\"students\":"
                 "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/StudentRow\"}}}}"},
@@ -157,7 +157,10 @@ static json_t *parameters_json(const Route *route)
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", "If-Match", "in",
 		                      "header", "required", true, "description",
-		                      "the ETag of what is changed", "schema", "type", "string"));
+		                      "the ETag of what is changed, with its quotes: 428 without "
+		                      "it, 400 when it is no ETag, 412 when it is not that of the "
+		                      "present version",
+		                      "schema", "type", "string"));
 	return list;
 }
 

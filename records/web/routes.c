@@ -22,6 +22,7 @@
 #include "records/web/pages/print.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
+#include "records/web/pages/students_book.h"
 #include "records/web/pages/tokens.h"
 #include "records/web/photos.h"
 
@@ -182,6 +183,8 @@ const Route routes[] = {
 	/* students */
 	ROW("GET", "/", page_home, "首页", "what there is to do", SESSION),
 	ROW("GET", "/students", page_students, "学生名单", "list of students", MAY(STUDENT_READ)),
+	ROW("GET", "/students.csv", page_students_csv, "下载名单", "the list as a table", MAY(EXPORT), .looks = true),
+	ROW("GET", "/students.xlsx", page_students_xlsx, "下载名单", "the list as a workbook", MAY(EXPORT), .looks = true),
 	ROW("GET", "/find", page_find, "查找", "search", MAY(STUDENT_READ)),
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
@@ -218,6 +221,7 @@ const Route routes[] = {
 	ROW("GET", "/imports", page_imports, "批量导入", "imports of one's own", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports", page_import_send, "上传名单", "send a file of students", MAY(STUDENT_IMPORT), .body_max = IMPORT_FILE_MAX),
 	ROW("GET", "/imports/template", page_import_template, "导入模板", "the workbook to fill in", MAY(STUDENT_IMPORT)),
+	ROW("GET", "/imports/missing", page_missing_book, "下载待补录的学生", "students with fields to fill in, as a workbook", MAY(STUDENT_IMPORT), .looks = true),
 	ROW("GET", "/imports/{id}", page_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/take", page_import_take, "导入", "take the good rows in", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/drop", page_import_drop, "放弃导入", "drop a file", MAY(STUDENT_IMPORT)),

@@ -20,7 +20,7 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	                                               : "refused",
 	                               "certificate", row->certificate, "application",
 	                               (json_int_t)row->application, "rules",
-	                               web_findings(results->exchange, row->findings)));
+	                               web_rules(results->exchange, row->findings)));
 	return true;
 }
 

@@ -194,8 +194,8 @@ static bool refused(Exchange *exchange, const Findings *findings, GError *failed
 	}
 	g_error_free(failed);
 	g_autofree char *words = web_findings_words(exchange, findings);
-	return exchange_problem(exchange, 422, words,
-	        json_pack("{s:o}", "rules", web_findings(exchange, findings)));
+	return exchange_problem(
+	        exchange, 422, words, json_pack("{s:o}", "rules", web_rules(exchange, findings)));
 }
 
 static const char *text_of(const json_t *body, const char *name)

@@ -23,7 +23,7 @@ static bool offer_gather(const Offer *offer, int64_t students, void *data, GErro
 	                view_school(gathered->exchange, offer->school), "catalogue",
 	                offer->texts[OFFER_CATALOGUE], "code", offer->texts[OFFER_CODE], "name",
 	                offer->texts[OFFER_NAME], "grade", offer->texts[OFFER_GRADE], "specialty",
-	                view_code("ZYML2010", offer->texts[OFFER_OF]), "years",
+	                view_code(gathered->exchange, "ZYML2010", offer->texts[OFFER_OF]), "years",
 	                offer->texts[OFFER_YEARS], "teacher", offer->texts[OFFER_TEACHER], "closed",
 	                offer->closed, "students", (json_int_t)students));
 	return true;
