@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "records/import/errors.h"
 #include "records/import/tally.h"
+#include "records/store/policies.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,6 +125,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        records_store(options, options->dry_run ? DB_READ : DB_WRITE, error);
 	g_autofree char *province = store ? store_setting(store, "province", error) : NULL;
 	Policy policy = policy_default();
+	bool good = province && policy_load(store, &policy, NULL, error);
 	ImportPlan plan = {.store = store,
 	        .act = records_act("records import", &actor),
 	        .policy = &policy,
@@ -134,7 +136,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        .progress = progress_told,
 	        .data = telling};
 	plan.today = today_of(plan.act.at_us);
-	bool good = province && import_file(path, &plan, result, error);
+	good = good && import_file(path, &plan, result, error);
 	if (telling->live)
 		fputs("\r\033[K", stderr);
 	return good && (!telling->errors || import_errors_finish(telling->errors, error));

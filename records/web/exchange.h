@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "records/people/session.h"
+#include "records/rules/rule.h"
 #include "records/web/http/form.h"
 #include "records/web/http/message.h"
 #include "records/web/route.h"
@@ -29,6 +30,7 @@ struct Exchange {
 	char token[SESSION_TOKEN + 1];    /* of a session in a browser; "" for API calls */
 	char form_key[SESSION_TOKEN + 1];
 	int64_t version; /* of Route.changes: the one in If-Match */
+	Policy policy;   /* the province's, of whoever is in */
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;

@@ -4,6 +4,7 @@
 #include "records/import/errors.h"
 #include "records/import/tally.h"
 #include "records/people/permission.h"
+#include "records/store/policies.h"
 
 #include <string.h>
 
@@ -116,9 +117,9 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	g_autofree char *province = store_setting(run->store, "province", error);
 	g_autoptr(ImportErrors) errors =
 	        province ? import_errors_new(run->errors, true, error) : NULL;
-	if (!errors)
+	Policy policy;
+	if (!errors || !policy_load(run->store, &policy, NULL, error))
 		return false;
-	Policy policy = policy_default();
 	Running running = {.run = run,
 	        .act = {account.name, run->job->origin, "import", run->now_us},
 	        .errors = errors};

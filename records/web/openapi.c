@@ -24,6 +24,20 @@
 	"\"two-students\",\"two-files\",\"too-large\",\"too-small\",\"no-jpeg\",\"proportions\","  \
 	"\"gone\"]},\"words\":" STRING ",\"student\":" COUNT ",\"name\":" STRING "}}}}}"
 
+#define OFFER                                                                                      \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"code\"],"                \
+	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
+	",\"kind\":{\"enum\":[\"class\",\"specialty\"]},\"catalogue\":" STRING ",\"code\":" STRING \
+	",\"name\":" STRING ",\"grade\":" STRING ",\"specialty\":" STRING ",\"years\":" STRING     \
+	",\"teacher\":" STRING ",\"closed\":{\"type\":\"boolean\"},\"students\":" COUNT "}}"
+#define ACCOUNT                                                                                    \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"name\",\"level\",\"role\","       \
+	"\"status\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"name\":" STRING      \
+	",\"real_name\":" STRING ",\"phone\":" STRING ",\"level\":" STRING ",\"place\":" STRING    \
+	",\"role\":" STRING ",\"status\":" STRING ",\"factor\":{\"type\":\"boolean\"},"            \
+	"\"must_change\":{\"type\":\"boolean\"},\"made\":" STRING ",\"made_by\":" STRING           \
+	",\"password\":" STRING "}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -93,6 +107,20 @@ static const struct {
                 "\"problems\":{\"type\":\"array\",\"items\":"
                 "{\"$ref\":\"#/components/schemas/Question\"}},"
                 "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"Offer", OFFER},
+        {"Offers", "{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
+                   "{\"type\":\"array\",\"items\":" OFFER "}}}"},
+        {"OfferState",
+                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"closed\"],\"properties\":"
+                "{\"id\":" COUNT ",\"version\":" COUNT ",\"closed\":{\"type\":\"boolean\"}}}"},
+        {"Account", ACCOUNT},
+        {"AccountPage", "{\"type\":\"object\",\"required\":[\"accounts\",\"next\"],\"properties\":{"
+                        "\"accounts\":{\"type\":\"array\",\"items\":" ACCOUNT
+                        "},\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"Settings",
+                "{\"type\":\"object\",\"required\":[\"version\",\"rules\",\"numbers\",\"levels\"],"
+                "\"properties\":{\"version\":" COUNT ",\"rules\":{\"type\":\"array\"},"
+                "\"numbers\":{\"type\":\"array\"},\"levels\":{\"type\":\"array\"}}}"},
         {"PhotoPut", "{\"type\":\"object\",\"required\":[\"student\",\"bytes\"],\"properties\":{"
                      "\"student\":" COUNT ",\"bytes\":" COUNT "}}"},
         {"PhotoBatch", PHOTO_BATCH},

@@ -1,6 +1,7 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
 #include "records/messages.h"
 #include "records/people/token.h"
+#include "records/store/policies.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
@@ -352,6 +353,10 @@ static void run(Exchange *exchange)
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);
+	if (exchange->known && !policy_load(exchange->store, &exchange->policy, NULL, &error)) {
+		exchange_fail(exchange, error);
+		return;
+	}
 	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
 	bool good = exchange->route->run(exchange, &error);
 	exchange->store->no_changes = false;

@@ -118,7 +118,7 @@ bool page_find(Exchange *exchange, GError **error)
 static char *registration_text(const Exchange *exchange, const Student *student, bool *ret_late)
 {
 	char day[DAY_TEXT];
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	g_autofree char *first = g_strconcat(student->values[F_RXNY], "01", NULL);
 	Day entered = day_parse(first);
 	if (student->status != STATUS_PENDING || entered == DAY_NONE)

@@ -80,7 +80,7 @@ static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered
 
 static bool list_show(Exchange *exchange, const List *list, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	int64_t count;
 	ApplicationFilter waiting;
 	g_autoptr(json_t) rows = json_array();
