@@ -50,7 +50,7 @@ static void done(Storm *storm, bool good, int64_t more)
 
 static void student_add_one(Storm *storm)
 {
-	int64_t id;
+	int64_t id = 0;
 	done(storm, made_student_add(storm->business.store, storm->next++, &id, NULL), 1);
 }
 
