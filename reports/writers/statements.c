@@ -4,7 +4,7 @@
 
 static const char *kept(const View *view, char *text)
 {
-	const char *held = g_string_chunk_insert(view->texts, text);
+	const char *held = view_keep(view, text);
 	g_free(text);
 	return held;
 }
