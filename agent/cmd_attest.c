@@ -1,4 +1,5 @@
 /* jiuxu attest: a person's signed statement about what no source can observe. */
+#include "agent/behind.h"
 #include "agent/command.h"
 #include "agent/key_file.h"
 #include "agent/run.h"
@@ -227,6 +228,8 @@ static bool statement_leave(const Invocation *invocation, const char *path, cons
 		        path);
 	if (!listed)
 		advise(invocation, identity);
+	else
+		behind_next_say(invocation);
 	return true;
 }
 
@@ -234,7 +237,7 @@ static int attest(const Invocation *invocation, const char *check, const AttestO
         char *const *targets, GError **error)
 {
 	int64_t now_us = clock_now_us();
-	key_file_warn(invocation, options->key);
+	key_file_warn(invocation_zh(invocation), options->key);
 	g_autofree char *sha256 = digest_file(options->document, error);
 	g_autoptr(Identity) identity = sha256 ? identity_load(options->cert, options->key, NULL,
 	                                                NULL, now_us / G_USEC_PER_SEC, error)

@@ -1,4 +1,5 @@
 /* jiuxu bundle, sign: the material a centre hands in. */
+#include "agent/behind.h"
 #include "agent/key_file.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -101,6 +102,8 @@ static int bundle_run(
 		        output, run_dir);
 	if (done && is_partial(&run))
 		partial_caution(invocation, &run);
+	if (done && !id)
+		behind_say(invocation, run_dir);
 	run_clear(&run);
 	return done ? EXIT_READY : EXIT_CANNOT_WORK;
 }
@@ -130,7 +133,7 @@ int command_sign(Invocation *invocation, int argc, char **argv, GError **error)
 	        !need(cert, "--cert CRT", error) || !need(key, "--key KEY", error))
 		return EXIT_BAD_USAGE;
 	int64_t now_s = clock_now_us() / G_USEC_PER_SEC;
-	key_file_warn(invocation, key);
+	key_file_warn(invocation_zh(invocation), key);
 	g_autoptr(Identity) identity = identity_load(cert, key, NULL, NULL, now_s, error);
 	g_autofree char *name = identity ? bundle_sign(argv[1], identity, now_s, error) : NULL;
 	if (!name)

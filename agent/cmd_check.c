@@ -50,13 +50,15 @@ static void interrupts_catch(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-static bool options_check(const CheckOptions *options, GError **error)
+static bool options_check(const CheckOptions *options, const char *format, GError **error)
 {
 	const char *fault = NULL;
 	if (options->jobs != JOBS_FIT && (options->jobs < 1 || options->jobs > FANOUT_JOBS_MAX))
 		fault = "--jobs is from 1 to 1024";
 	else if (options->timeout_s < 1 || options->timeout_s > 3600)
 		fault = "--timeout is from 1 to 3600 seconds";
+	else if (options->preview && format && strcmp(format, "text") != 0)
+		fault = "--preview is text; it takes no other --format";
 	else if (options->nonce && strlen(options->nonce) > 128)
 		fault = "--nonce takes at most 128 characters";
 	if (fault)
@@ -368,7 +370,8 @@ int command_check(Invocation *invocation, int argc, char **argv, GError **error)
 	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        options_check(&options, error) && print_check(invocation, &options.files, error)) {
+	        options_check(&options, invocation->format, error) &&
+	        print_check(invocation, &options.files, error)) {
 		interrupts_catch();
 		invocation->all = options.all;
 		invocation->review = options.from != NULL;

@@ -1,5 +1,6 @@
 /* jiuxu explain: of one check, what it looks at and why, who asks for it, what to do when it fails.
  */
+#include "agent/explain_numbers.h"
 #include "agent/manual.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -83,7 +84,12 @@ static void remarks(const Explaining *about)
 		line(about, "也可以", "else",
 		        about->zh ? "由负责人书面确认（`jiuxu attest`）"
 		                  : "whoever is responsible may attest it (`jiuxu attest`)");
-	if (!check->waivable)
+	if (check->waivable)
+		line(about, "一时做不到", "for now",
+		        about->zh ? "可经批准豁免，至多一年（`jiuxu waive`）"
+		                  : "it may be waived with an approval, for a year at most (`jiuxu "
+		                    "waive`)");
+	else
 		line(about, "注意", "note", about->zh ? "不可豁免" : "it cannot be waived");
 }
 
@@ -100,7 +106,11 @@ static void explain(const Explaining *about)
 	line(about, "如何检测", "how it is looked at", said(about, requirement_how(check)));
 	bool by_kind = !check->form && !*check->expect;
 	line(about, by_kind ? "判定" : "期望", by_kind ? "what is judged" : "what should be", what);
-	line(about, "适用于", "applies to", concerned);
+	explain_numbers(about->checklist, check, about->zh, about->out);
+	if (check->applies_not && !check->meant)
+		line(about, "不适用于", "does not apply", both(about, check->applies_not));
+	else
+		line(about, "适用于", "applies to", concerned);
 	line(about, "不通过时", "when it fails", both(about, check->fix));
 	remarks(about);
 }
@@ -149,8 +159,7 @@ static int explain_check(const Invocation *invocation, const char *id, GError **
 int command_explain(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	if (!command_options(invocation, NULL, &argc, &argv, error) ||
-	        !command_arguments(argc, argv, 1, error) ||
-	        !manual_format_check(invocation->format, "explain", error))
+	        !command_arguments(argc, argv, 1, error))
 		return EXIT_BAD_USAGE;
 	if (argc < 2) {
 		g_set_error_literal(

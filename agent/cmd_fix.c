@@ -211,9 +211,13 @@ static int apply(Fix *fix, GError **error)
 	if (!fix->invocation->quiet)
 		fprintf(stderr,
 		        invocation_zh(fix->invocation)
-		                ? "撤销：jiuxu -C %s fix --undo %s\n"
-		                : "to take it back: jiuxu -C %s fix --undo %s\n",
-		        site_dir, fix->record.id);
+		                ? "报告和材料包仍是修改之前的检查；要计入请运行：jiuxu -C %s "
+		                  "check\n"
+		                  "撤销：jiuxu -C %s fix --undo %s\n"
+		                : "reports and bundles are still of the run before; to count it: "
+		                  "jiuxu "
+		                  "-C %s check\nto take it back: jiuxu -C %s fix --undo %s\n",
+		        site_dir, site_dir, fix->record.id);
 	return status;
 }
 
@@ -279,7 +283,9 @@ static int fix_new(Fix *fix, GError **error)
 	}
 	if (!visit_all(fix, FIX_PLAN, error))
 		return EXIT_CANNOT_WORK;
-	fix_show_results(fix->invocation, fix->record.fixes);
+	if (fix->options->dry_run ||
+	        !fix->options->yes) /* else nobody is asked: told once, as done */
+		fix_show_results(fix->invocation, fix->record.fixes);
 	if (fix->options->dry_run)
 		return fix_any_unreached(fix->record.fixes) ? EXIT_INCOMPLETE
 		       : fix_any_failed(fix->record.fixes)  ? EXIT_NOT_READY

@@ -1,9 +1,12 @@
 /* jiuxu init: a new site folder, from a filled-in workbook or a foreign list of hosts if given. */
 #include "agent/command.h"
+#include "base/cleanup.h"
 #include "base/error.h"
 #include "inventory/preparation.h"
+#include "inventory/site.h"
 #include "inventory/site_new.h"
 #include <stdio.h>
+#include <string.h>
 
 static void notes_say(const GPtrArray *notes, bool zh)
 {
@@ -18,16 +21,44 @@ static void next_say(const Invocation *invocation, const char *dir, unsigned hos
 		return;
 	fprintf(stderr,
 	        invocation_zh(invocation)
-	                ? "已新建 %s/site.yaml（主机 %u 台）。下一步：核对规划，在各主机的 ssh "
-	                  "中写明登录私钥（identity_"
-	                  "file，不写时用本用户的默认密钥）；核对主机密钥的"
-	                  "指纹后写入 %s/known_hosts；先用 jiuxu -C %s check --preview "
+	                ? "已新建 %s/site.yaml（主机 %u 台）。下一步：核对规划，在最外层的 ssh: "
+	                  "中写明登录私钥（identity_file，各主机共用；不写时用本用户的默认密钥）；"
+	                  "核对主机密钥的指纹后写入 %s/known_hosts；先用 jiuxu -C %s check "
+	                  "--preview "
 	                  "看会访问什么，再运行 jiuxu -C %s check\n"
 	                : "made %s/site.yaml (%u hosts). Next: look over the plan and name the key "
-	                  "that logs in under ssh of each host (identity_file; else this user's "
-	                  "default keys); compare host keys and put them into %s/known_hosts; look "
-	                  "at jiuxu -C %s check --preview, then run jiuxu -C %s check\n",
+	                  "that logs in under ssh: (identity_file, once for all hosts; else this "
+	                  "user's default keys); compare host keys and put them into "
+	                  "%s/known_hosts; "
+	                  "look at jiuxu -C %s check --preview, then run jiuxu -C %s check\n",
 	        dir, hosts, dir, dir, dir);
+}
+
+/* The documents that the ledger names: without them the licences' checks fail. */
+static void documents_say(const Invocation *invocation, const char *dir, const char *yaml)
+{
+	g_autoptr(Site) site = site_parse("site.yaml", yaml, strlen(yaml), NULL);
+	unsigned missing = 0;
+	const char *first = NULL;
+	for (guint i = 0; site && site->licences && i < site->licences->len; i++) {
+		const SiteLicence *licence = g_ptr_array_index(site->licences, i);
+		const char *name = licence->document ? licence->document : "";
+		g_autofree char *path = g_build_filename(dir, name, NULL);
+		if (!*name || g_file_test(path, G_FILE_TEST_EXISTS))
+			continue;
+		first = first ? first : name;
+		missing++;
+	}
+	if (missing)
+		fprintf(stderr,
+		        invocation_zh(invocation)
+		                ? "另请把授权台账所列的授权文件（%u 个，如 %s）放入 %s，用 jiuxu "
+		                  "-C %s "
+		                  "lint 核对\n"
+		                : "also put the documents that the licence ledger names (%u, such "
+		                  "as "
+		                  "%s) below %s, and look with jiuxu -C %s lint\n",
+		        missing, first, dir, dir);
 }
 
 static int problems_say(const Preparation *preparation, const char *from, bool zh, GError **error)
@@ -63,6 +94,8 @@ static int init_from_preparation(
 		        preparation->hosts, preparation->addresses, preparation->licences,
 		        preparation->volumes, preparation->platforms, preparation->people);
 	next_say(invocation, dir, preparation->hosts);
+	if (!invocation->quiet)
+		documents_say(invocation, dir, preparation->yaml);
 	return EXIT_READY;
 }
 

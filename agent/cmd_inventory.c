@@ -248,7 +248,6 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        manual_format_check(invocation->format, "inventory", error) &&
 	        command_arguments(argc, argv, 1, error))
 		status = inventory(invocation, argc > 1 ? argv[1] : NULL, &options, error);
 	g_free(options.passphrase.file);
@@ -324,8 +323,7 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 	const GOptionEntry entries[] = {
 	        PASSPHRASE_ENTRIES(&options.passphrase), G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
-	if (command_options(invocation, entries, &argc, &argv, error) &&
-	        manual_format_check(invocation->format, "inventory", error)) {
+	if (command_options(invocation, entries, &argc, &argv, error)) {
 		if (argc != 2)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "facts takes the name of one host");

@@ -59,7 +59,7 @@ static void lint_site(Lint *lint)
 		complain(lint, g_steal_pointer(&error), more);
 	g_clear_error(&error);
 	if (asked && lint->site)
-		lint_plan(lint->site, lint->dir, lint->messages);
+		lint_plan(lint->site, lint->dir, lint->messages, lint->warnings);
 }
 
 static void lint_checklist(Lint *lint)
@@ -157,7 +157,29 @@ static void message_print(const Invocation *invocation, const char *message)
 	puts(said);
 }
 
-static int lint_end(const Invocation *invocation, const Lint *lint, GError **error)
+static json_t *messages_json(const Invocation *invocation, const GPtrArray *messages)
+{
+	json_t *out = json_array();
+	for (guint i = 0; i < messages->len; i++) {
+		const char *message = g_ptr_array_index(messages, i);
+		g_autofree char *said =
+		        invocation_zh(invocation) ? error_zh(message) : g_strdup(message);
+		json_array_append_new(out, json_string(said));
+	}
+	return out;
+}
+
+static void lint_json(const Invocation *invocation, const Lint *lint)
+{
+	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:o, s:o}", "schema", "jiuxu.lint/1",
+	        "files", (json_int_t)lint->files, "errors",
+	        messages_json(invocation, lint->messages), "warnings",
+	        messages_json(invocation, lint->warnings));
+	json_dumpf(whole, stdout, JSON_INDENT(2));
+	putchar('\n');
+}
+
+static void lint_text(const Invocation *invocation, const Lint *lint)
 {
 	for (guint i = 0; i < lint->messages->len; i++)
 		message_print(invocation, g_ptr_array_index(lint->messages, i));
@@ -165,6 +187,15 @@ static int lint_end(const Invocation *invocation, const Lint *lint, GError **err
 		fputs(invocation_zh(invocation) ? "提醒：" : "warning: ", stdout);
 		message_print(invocation, g_ptr_array_index(lint->warnings, i));
 	}
+}
+
+static int lint_end(const Invocation *invocation, const Lint *lint, GError **error)
+{
+	bool json = g_strcmp0(invocation->format, "json") == 0;
+	if (json)
+		lint_json(invocation, lint);
+	else
+		lint_text(invocation, lint);
 	if (lint->messages->len > 0)
 		return EXIT_BAD_USAGE;
 	if (lint->only && lint->files == 0) {
@@ -174,7 +205,7 @@ static int lint_end(const Invocation *invocation, const Lint *lint, GError **err
 		        lint->only);
 		return EXIT_BAD_USAGE;
 	}
-	if (!invocation->quiet)
+	if (!invocation->quiet && !json)
 		fprintf(stderr,
 		        invocation_zh(invocation) ? "已检查 %zu 个文件，没有发现错误\n"
 		                                  : "%zu files, no errors\n",

@@ -264,8 +264,8 @@ void records_verbs_say(const char *after)
 static void keys_warn(const RecordsOptions *options)
 {
 	g_autofree char *key = options->data || options->key ? records_key(options) : NULL;
-	key_file_warn(options->invocation, key);
-	key_file_warn(options->invocation, options->tls_key);
+	key_file_warn(invocation_zh(options->invocation), key);
+	key_file_warn(invocation_zh(options->invocation), options->tls_key);
 }
 
 static int verb_run(RecordsOptions *options, int argc, char **argv, GError **error)

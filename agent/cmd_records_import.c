@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "records/import/errors.h"
 #include "records/import/tally.h"
+#include "records/store/policies.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -69,10 +70,13 @@ static void text_print(
 	        : zh ? "（仅检查，未导入）"
 	             : " (looked only, nothing came in)");
 	printf(zh ? "导入 %" G_GINT64_FORMAT "，带问题导入 %" G_GINT64_FORMAT
-	            "，未变 %" G_GINT64_FORMAT "，未导入 %" G_GINT64_FORMAT "\n"
+	            "，更新 %" G_GINT64_FORMAT "，未变 %" G_GINT64_FORMAT
+	            "，未导入 %" G_GINT64_FORMAT "\n"
 	          : "accepted %" G_GINT64_FORMAT ", accepted with a problem %" G_GINT64_FORMAT
-	            ", unchanged %" G_GINT64_FORMAT ", rejected %" G_GINT64_FORMAT "\n",
-	        result->accepted, result->marked, result->unchanged, result->rejected);
+	            ", updated %" G_GINT64_FORMAT ", unchanged %" G_GINT64_FORMAT
+	            ", rejected %" G_GINT64_FORMAT "\n",
+	        result->accepted, result->marked, result->updated, result->unchanged,
+	        result->rejected);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
 		if (telling->tally.counts[id] && id != RULE_SAME_UNCHANGED)
@@ -95,13 +99,14 @@ static void json_print(
 {
 	g_autoptr(json_t) reasons = import_tally_json(&telling->tally);
 	g_autofree char *file = g_utf8_make_valid(path, -1);
-	g_autoptr(json_t) whole = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O}",
-	        "schema", "jiuxu.records.import/1", "file", file, "encoding",
-	        result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
-	        (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
-	        "accepted_with_problem", (json_int_t)result->marked, "unchanged",
-	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected, "reasons",
-	        reasons);
+	g_autoptr(json_t) whole =
+	        json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "schema",
+	                "jiuxu.records.import/1", "file", file, "encoding",
+	                result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
+	                (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
+	                "accepted_with_problem", (json_int_t)result->marked, "updated",
+	                (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
+	                "rejected", (json_int_t)result->rejected, "reasons", reasons);
 	json_dumpf(whole, stdout, JSON_INDENT(2));
 	putchar('\n');
 }
@@ -120,6 +125,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        records_store(options, options->dry_run ? DB_READ : DB_WRITE, error);
 	g_autofree char *province = store ? store_setting(store, "province", error) : NULL;
 	Policy policy = policy_default();
+	bool good = province && policy_load(store, &policy, NULL, error);
 	ImportPlan plan = {.store = store,
 	        .act = records_act("records import", &actor),
 	        .policy = &policy,
@@ -130,7 +136,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        .progress = progress_told,
 	        .data = telling};
 	plan.today = today_of(plan.act.at_us);
-	bool good = province && import_file(path, &plan, result, error);
+	good = good && import_file(path, &plan, result, error);
 	if (telling->live)
 		fputs("\r\033[K", stderr);
 	return good && (!telling->errors || import_errors_finish(telling->errors, error));
@@ -158,12 +164,12 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	telling->errors = errors;
 	telling->live = isatty(STDERR_FILENO) && !invocation->quiet;
 	bool good = import_run(options, argv[1], telling, &result, error);
+	if (good && json)
+		json_print(argv[1], &result, telling, options->dry_run);
+	else if (good)
+		text_print(argv[1], &result, telling, options->dry_run);
 	import_tally_clear(&telling->tally);
 	if (!good)
 		return EXIT_CANNOT_WORK;
-	if (json)
-		json_print(argv[1], &result, telling, options->dry_run);
-	else
-		text_print(argv[1], &result, telling, options->dry_run);
 	return result.rejected ? EXIT_NOT_READY : EXIT_READY;
 }

@@ -1,4 +1,5 @@
 /* jiuxu report: renders a finished run again, from its report.json alone. */
+#include "agent/behind.h"
 #include "agent/print.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -17,6 +18,8 @@ static int report_run(
 	g_auto(Rendering) rendering = {.document = document};
 	bool done = files->paths ? print_files(invocation, files, &rendering, run_dir, error)
 	                         : print_document(invocation, &rendering, run_dir, error);
+	if (done && !id && !invocation->quiet)
+		behind_say(invocation, run_dir);
 	return done ? EXIT_READY : EXIT_CANNOT_WORK;
 }
 

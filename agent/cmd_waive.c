@@ -1,4 +1,5 @@
 /* jiuxu waive: an approved waiver, entered behind those of waivers.yaml. */
+#include "agent/behind.h"
 #include "agent/command.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -127,6 +128,7 @@ static bool waive(const Invocation *invocation, const Waiver *one, GError **erro
 		        invocation_zh(invocation) ? "已登记豁免，有效期至 %s（北京时间）：%s\n"
 		                                  : "waived until the end of %s (+08:00): %s\n",
 		        one->expires, path);
+	behind_next_say(invocation);
 	return true;
 }
 

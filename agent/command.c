@@ -1,5 +1,7 @@
 #include "agent/command.h"
 #include "agent/help.h"
+#include "agent/manual.h"
+#include "base/cleanup.h"
 #include "base/error.h"
 #include "base/fields.h"
 #include "records/store/error.h"
@@ -28,8 +30,9 @@ const Command commands[] = {
                 "print the script to run by hand where the console may not go", command_collector},
         {"import", "FILE… [--host NAME]", "导入人工采集的结果或另一控制台的检查记录",
                 "bring in what the collector or another console saw", command_import},
-        {"attest", "CHECK --document FILE --cert CRT --key KEY", "对无法观测的检查点作书面确认",
-                "sign a statement about what cannot be observed", command_attest},
+        {"attest", "CHECK --document FILE --by NAME --statement TEXT --cert CRT --key KEY",
+                "对无法观测的检查点作书面确认", "sign a statement about what cannot be observed",
+                command_attest},
         {"waive", "CHECK --reason TEXT --approved-by NAME --until DAY",
                 "登记经批准的豁免（waivers.yaml）", "enter an approved waiver (waivers.yaml)",
                 command_waive},
@@ -68,7 +71,7 @@ const Command commands[] = {
 };
 
 const ExitMeaning exit_meanings[] = {
-        {EXIT_READY, "就绪或完成（不通过的只有重要项、一般项）",
+        {EXIT_READY, "就绪或完成（即使有不通过，也只限重要项、一般项）",
                 "ready or done (what failed, if anything, blocks nobody)"},
         {EXIT_CANNOT_WORK, "无法工作：磁盘满、文件读不到",
                 "could not work: disk full, file not readable"},
@@ -212,7 +215,7 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 {
 	g_autofree char *lang = NULL, *color = NULL, *site = NULL, *format = NULL;
 	gboolean quiet = FALSE, help = FALSE;
-	const GOptionEntry common[] = {
+	GOptionEntry common[] = {
 	        {"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
 	        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
 	                "text, json; check and report also html, junit, xlsx, pdf, docx", "FORMAT"},
@@ -222,6 +225,9 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	        {"help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL},
 	        G_OPTION_ENTRY_NULL};
 	const Command *command = command_find((*argv)[0]);
+	g_autofree char *formats = command ? manual_formats(command->name) : NULL;
+	if (formats && !invocation->listener)
+		common[1].description = *formats ? formats : "text";
 	g_autoptr(GOptionContext) context = g_option_context_new(command ? command->usage : NULL);
 	g_option_context_set_help_enabled(context, FALSE);
 	if (entries)
@@ -239,7 +245,8 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	text_replace(&invocation->site_dir, &site);
 	text_replace(&invocation->format, &format);
 	if (good)
-		text_replace(&invocation->lang, &lang);
+		text_replace(&invocation->lang, &lang); /* from here on errors speak it */
+	good = good && (!command || manual_format_check(invocation->format, command->name, error));
 	if (good && help && command)
 		help_end(context, command, invocation_zh(invocation));
 	invocation->quiet = invocation->quiet || quiet;

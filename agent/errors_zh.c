@@ -62,6 +62,8 @@ static const Phrase phrases[] = {
          "shared volumes; say --jobs *, leave it out, or set token: false there",
                 "--jobs $1 太少：共享卷上要互相看到令牌的 $2 台主机必须同时访问；写 --jobs $3，"
                 "或不写 --jobs，或在 storage 中注明 token: false"},
+        {"--preview is text; it takes no other --format",
+                "--preview 只有文字，不能写别的 --format"},
         {"--timeout is from 1 to 3600 seconds", "--timeout 为 1 至 3600 秒"},
         {"--nonce takes at most 128 characters", "--nonce 至多 128 个字符"},
         {"--from judges the whole run again as it was, without '*'",
@@ -72,6 +74,7 @@ static const Phrase phrases[] = {
         {"--until: '*' is more than a year away; renew a waiver in time instead",
                 "--until：“$1”在一年以后；豁免至多一年，到期前可续"},
         {"--until: '*' is over already (+08:00)", "--until：“$1”已过（北京时间）"},
+        {"standard input", "标准输入"},
         {"attest takes the id of one check",
                 "attest 后面写一个检查点的编号，例如 database.rac；jiuxu manual checks 列出全部"},
         {"waive takes the id of one check",
@@ -176,9 +179,6 @@ static const Phrase phrases[] = {
         {"not the key of the certificate in *", "不是 $1 中证书的私钥"},
         {"* keys cannot sign CMS here; use RSA or EC", "$1 密钥不能用于签名，请用 RSA 或 EC"},
         {"not a ZIP", "不是 ZIP 文件"},
-        {"the run is of another site.yaml: sha256:* there, sha256:* here; both must work from the "
-         "same file",
-                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 sha256:$2）；双方须用同一份"},
         {0},
 };
 

@@ -61,6 +61,10 @@ const Phrase errors_zh_site[] = {
         {"more than 8 identity files for one host", "一台主机的私钥文件超过 8 个"},
         /* inventories of others */
         {"* cells to correct; nothing was made", "有 $1 个单元格需要改正；没有新建任何文件"},
+        {"the private key '*' is not there (identity_file of host '*')",
+                "没有私钥文件“$1”（主机“$2”的 identity_file）"},
+        {"the private key '*' is open to others (mode *); run chmod 600",
+                "私钥“$1”对他人开放（权限 $2）；请运行 chmod 600"},
         {"is no preparation workbook: it has no sheet '*' or '*' (jiuxu requirements --format xlsx "
          "makes an empty one)",
                 "不是准备表：没有工作表“$1”或“$2”（jiuxu requirements -o 准备表.xlsx "
@@ -100,8 +104,10 @@ const Phrase errors_zh_site[] = {
                 "ssh 中写“$1: !secret 名称”"},
         /* what was brought */
         {"the run is of another site.yaml: sha256:* there, sha256:* here; both consoles must work "
-         "from the same file",
-                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 sha256:$2）；双方须用同一份"},
+         "from the same file (where their logins differ, ~/.ssh/config of each says how)",
+                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 "
+                "sha256:$2）；双方须用逐字节相同的一份，"
+                "登录方式不同的，在各自控制台的 ~/.ssh/config 中写明"},
         {"the collector's first line is damaged; copy the file again",
                 "采集输出的第一行已损坏，请重新拷贝"},
         {"the output of * may be of '*' or of '*' by name and addresses; say --host NAME",

@@ -44,8 +44,11 @@ static void show_change(
         const Invocation *invocation, const Change *change, const ChangeResult *result)
 {
 	const char *state = result ? result->state : NULL;
+	g_autofree char *said = invocation_zh(invocation) && result ? message_zh(result->message)
+	                        : result                            ? g_strdup(result->message)
+	                                                            : g_strdup("");
 	printf("  %s  %s  (%s)%s%s\n", word_of(invocation, state), change->path, change->checks,
-	        result && *result->message ? ": " : "", result ? result->message : "");
+	        *said ? ": " : "", said);
 	g_auto(GStrv) lines = g_strsplit(result && result->diff ? result->diff : "", "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		if (*lines[i])

@@ -1,8 +1,8 @@
-/* Private keys, and the key of the records, as files. */
+/* Files of secrets: private keys, the key of the records, passphrases. */
 #pragma once
 
-#include "agent/command.h"
+#include <stdbool.h>
 
 /* Warns on stderr of a key file that others may read or change, with what to do. Blocks on the
  * disk. */
-void key_file_warn(const Invocation *invocation, const char *path);
+void key_file_warn(bool zh, const char *path);

@@ -1,8 +1,10 @@
 #include "agent/lint_plan.h"
 #include "base/cleanup.h"
 #include "checks/forms.h"
+#include "inventory/route.h"
 #include "inventory/site_secrets.h"
 #include <string.h>
+#include <sys/stat.h>
 
 static const Node *at_key(const Node *node, const char *key)
 {
@@ -94,8 +96,42 @@ void lint_certificates(const Checklist *checklist, const char *site_dir, GPtrArr
 	}
 }
 
-void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults)
+/* Of another console they may be elsewhere: here each is a login that will not work. */
+static void key_look(const SiteHost *host, const char *path, GPtrArray *warnings)
 {
+	struct stat about;
+	GError *error = NULL;
+	if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+		node_fail(at_key(host->node, "ssh"), &error,
+		        "the private key '%s' is not there (identity_file of host '%s')", path,
+		        host->name);
+	else if (about.st_mode & 077)
+		node_fail(at_key(host->node, "ssh"), &error,
+		        "the private key '%s' is open to others (mode %04o); run chmod 600", path,
+		        (unsigned)(about.st_mode & 07777));
+	if (error)
+		take(warnings, error);
+}
+
+/* Each key once, at the first host that names it. */
+static void lint_keys(const Site *site, const char *site_dir, GPtrArray *warnings)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < site_host_count(site); i++) {
+		const SiteHost *host = site_host(site, i);
+		char *path = host->connection == CONNECTION_SSH && host->ssh
+		                     ? route_path(site_dir, host->ssh->identity_file)
+		                     : NULL;
+		if (path && !g_hash_table_contains(seen, path))
+			key_look(host, path, warnings);
+		if (path)
+			g_hash_table_add(seen, path);
+	}
+}
+
+void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults, GPtrArray *warnings)
+{
+	lint_keys(site, site_dir, warnings);
 	lint_addresses(site, faults);
 	lint_documents(site, site_dir, faults);
 	lint_secrets(site, site_dir, faults);

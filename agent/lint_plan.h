@@ -10,5 +10,6 @@
 /* Files of trusted certificates that the site's own checks name and that are not there. */
 void lint_certificates(const Checklist *checklist, const char *site_dir, GPtrArray *faults);
 
-/* Appends messages (char *, "file:line:column: …"). Blocks on the disk. */
-void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults);
+/* Appends messages (char *, "file:line:column: …"): faults, and what hinders this console alone.
+ * Blocks on the disk. */
+void lint_plan(const Site *site, const char *site_dir, GPtrArray *faults, GPtrArray *warnings);

@@ -178,9 +178,12 @@ int main(int argc, char **argv)
 	        .lang = g_strdup(language_from_locale()),
 	        .more = g_ptr_array_new_with_free_func(g_free)};
 	int status = run(argc, argv, &invocation);
+	bool zh = invocation_zh(&invocation);
 	invocation_clear(&invocation);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {
-		fputs("jiuxu: standard output: could not be written\n", stderr);
+		fputs(zh ? "jiuxu: 标准输出：写不出去\n"
+		         : "jiuxu: standard output: could not be written\n",
+		        stderr);
 		return status ? status : EXIT_CANNOT_WORK;
 	}
 	return status;

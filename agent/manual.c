@@ -44,7 +44,7 @@ char *manual_formats(const char *command)
 bool manual_format_check(const char *format, const char *command, GError **error)
 {
 	g_autofree char *formats = manual_formats(command);
-	g_auto(GStrv) known = g_strsplit(formats, " ", -1);
+	g_auto(GStrv) known = g_strsplit(*formats ? formats : "text", " ", -1);
 	if (!format || g_strv_contains((const char *const *)known, format))
 		return true;
 	g_autofree char *listed = g_strjoinv(", ", known);

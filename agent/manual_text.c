@@ -211,7 +211,7 @@ const CommandText command_texts[] = {
                 .examples = {{"jiuxu -C site lint", "整个目录", "the whole folder"},
                         {"jiuxu -C site lint site.yaml", "一个文件", "one file"}},
                 .argument = "files",
-                .formats = ""},
+                .formats = TEXT_JSON},
         {.command = "records",
                 .zh = "学籍数据库：`init --standalone` 建立（打印首个账号的一次性口令），`import` "
                       "导入学生表，`serve` 在浏览器和接口上提供服务，`verify` 校验，`backup` "

@@ -1,4 +1,5 @@
 #include "agent/passphrase.h"
+#include "agent/key_file.h"
 #include "agent/terminal.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -105,9 +106,10 @@ char *passphrase_get(const PassphraseOptions *options, bool anew, bool zh, GErro
 	if (options->fd >= 0)
 		text = descriptor_read(
 		        options->fd, "--passphrase-fd", SECRETS_PASSPHRASE_MAX, error);
-	else if (options->file)
+	else if (options->file) {
+		key_file_warn(zh, options->file);
 		text = file_passphrase(options->file, error);
-	else if (credential && g_file_test(credential, G_FILE_TEST_EXISTS))
+	} else if (credential && g_file_test(credential, G_FILE_TEST_EXISTS))
 		text = file_passphrase(credential, error);
 	else
 		text = terminal_passphrase(anew, zh, error);

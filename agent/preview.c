@@ -20,9 +20,13 @@ static void print_hosts(const Site *site, const char *pattern, bool zh)
 		        (pattern && !site_host_matches(host, pattern)))
 			continue;
 		int port = host->ssh && host->ssh->port ? (int)host->ssh->port : 22;
-		printf(zh ? "  %-16s %s  TCP %d  ssh，登录一次，只读\n"
-		          : "  %-16s %s  TCP %d  ssh, one login, read only\n",
-		        host->name, host->address, port);
+		bool sudo = host->ssh && host->ssh->sudo;
+		printf(zh ? "  %-16s %s  TCP %d  ssh，登录一次，只读%s\n"
+		          : "  %-16s %s  TCP %d  ssh, one login, read only%s\n",
+		        host->name, host->address, port,
+		        !sudo ? ""
+		        : zh  ? "（以 sudo 读取）"
+		              : " (through sudo)");
 		if (host->ssh && *host->ssh->jump)
 			printf(zh ? "  %-16s   经由跳板 %s\n" : "  %-16s   through %s\n", "",
 			        host->ssh->jump);
@@ -87,28 +91,32 @@ static void print_segment(const Segment *segment, int rate, bool zh)
 	g_autofree char *unused = unused_of(segment, &unused_count);
 	g_autofree char *askers = askers_of(segment);
 	const guint planned = segment->targets->len - unused_count;
+	const char *gateway =
+	        segment->subnet && segment->subnet->gateway && *segment->subnet->gateway
+	                ? (zh ? "及网关" : " and gateways")
+	                : "";
 	const bool six = segment->subnet && segment->subnet->subnet.network.length == 16;
 	printf("  %s %-18s ", six ? "NDP" : "ARP", segment->subnet ? segment->subnet->cidr : "-");
 	if (segment->console && six)
-		printf(zh ? "由本控制台探测 %u 个规划地址及网关，各 3 次（RFC 4862，发送方 ::），"
+		printf(zh ? "由本控制台探测 %u 个规划地址%s，各 3 次（RFC 4862，发送方 ::），"
 		            "每秒不超过 %d 帧"
-		          : "%u planned addresses and gateways from this console, 3 probes each "
+		          : "%u planned addresses%s from this console, 3 probes each "
 		            "(RFC 4862, sender ::), at most %d frames a second",
-		        planned, rate);
+		        planned, gateway, rate);
 	else if (segment->console)
-		printf(zh ? "由本控制台探测 %u 个规划地址及网关，各 3 次（RFC 5227，发送方 "
+		printf(zh ? "由本控制台探测 %u 个规划地址%s，各 3 次（RFC 5227，发送方 "
 		            "0.0.0.0），每秒不超过 %d 帧"
-		          : "%u planned addresses and gateways from this console, 3 probes each "
+		          : "%u planned addresses%s from this console, 3 probes each "
 		            "(RFC "
 		            "5227, sender 0.0.0.0), at most %d frames a second",
-		        planned, rate);
+		        planned, gateway, rate);
 	else if (*askers)
-		printf(zh ? "由主机 %s 在登录期间询问 %u 个规划地址及网关，各至多 3 次（arping，"
+		printf(zh ? "由主机 %s 在登录期间询问 %u 个规划地址%s，各至多 3 次（arping，"
 		            "没有时用 ping），同时至多 64 个"
-		          : "%s ask, while logged in to, for %u planned addresses and gateways, "
+		          : "%s ask, while logged in to, for %u planned addresses%s, "
 		            "each "
 		            "at most 3 times (arping, else ping), at most 64 at once",
-		        askers, planned);
+		        askers, planned, gateway);
 	else
 		printf(zh ? "不探测：控制台不在该网段或无权发送，也没有可登录的主机在该网段（%u "
 		            "个地址）"

@@ -15,7 +15,7 @@ typedef struct {
 static size_t capture_room(const char *text, size_t length)
 {
 	const char *colon = memmem(text, length, ": ", 2);
-	return colon ? (size_t)(colon - text) + 1 : length;
+	return colon ? (size_t)(colon - text) : length;
 }
 
 static bool matches_rest(

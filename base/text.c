@@ -81,6 +81,31 @@ static bool convert_gb18030(
 	return true;
 }
 
+/*
+ * Two and more common Chinese characters of GB 2312 (level 1: lead B0 to D7) may form good UTF-8 of
+ * two bytes each, as "某省" and "联通" do: what a short file says in Chinese alone, it would say in
+ * letters that no Chinese file strings together. Everything beyond ASCII must be such.
+ */
+static bool is_gb2312_in_disguise(const char *text, size_t length)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	bool any = false;
+	for (size_t i = 0; i < length;) {
+		size_t from = i;
+		while (i + 1 < length && bytes[i] >= 0xb0 && bytes[i] <= 0xd7 &&
+		        bytes[i + 1] >= 0xa1)
+			i += 2;
+		if (i == from && bytes[i] < 0x80) {
+			i++;
+			continue;
+		}
+		if (i - from < 4 || (i < length && bytes[i] >= 0x80))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static bool decode(const char *name, const char *bytes, size_t length, Text *ret, GError **error)
 {
 	if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
@@ -90,12 +115,13 @@ static bool decode(const char *name, const char *bytes, size_t length, Text *ret
 		return raw_fail(name, bytes, (size_t)(nul - bytes), error,
 		        "a NUL byte: this is not a text file");
 	const char *end = bytes;
-	if (!length || g_utf8_validate_len(bytes, length, &end)) {
+	if (!length || (g_utf8_validate_len(bytes, length, &end) &&
+	                       !is_gb2312_in_disguise(bytes, length))) {
 		ret->utf8 = g_strndup(length ? bytes : "", length);
 		ret->length = length;
 	} else {
 		size_t valid = (size_t)(end - bytes);
-		if (looks_utf8(bytes, valid) || begins_with_bom(bytes, length))
+		if ((valid < length && looks_utf8(bytes, valid)) || begins_with_bom(bytes, length))
 			return raw_fail(name, bytes, valid, error,
 			        "byte 0x%02x is not UTF-8, though the text before it is",
 			        (unsigned char)*end);

@@ -132,6 +132,11 @@ static void lint_expressions(Lint *lint)
 	lint_expression(lint, "expected", check->expected_expression);
 	lint_expression(lint, "actual", check->actual_expression);
 	lint_expression(lint, "expect", check->expect_expression);
+	if (check->expect_expression && !check->form && !node_find(check->node, "actual") &&
+	        node_find(check->node, "expect"))
+		say(lint->warnings, node_find(check->node, "expect"),
+		        "check '%s' does not say what was seen: give 'actual' an expression",
+		        check->id);
 	if (check->expect_expression && !lint->fact)
 		say(lint->faults, node_find(check->node, "expect"),
 		        "'expect' of check '%s' reads no fact: it is the same whatever was seen",

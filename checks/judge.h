@@ -37,15 +37,18 @@ typedef struct {
 	struct SeenIndex *seen; /* of the address kinds: checks/kinds/seen_index.h */
 } Judge;
 
+enum { CHECK_PARAMETERS_MAX = 3 };
+
 /*
  * A kind of check: how targets are found and how one is judged. The array `check_kinds` in
  * checks/kinds/kinds.c lists them; to add one, write one file and one line there.
  */
 struct CheckKind {
 	const char *name;
-	Words doc;           /* what it judges, in both languages */
-	bool needs_expect;   /* `expect` must be there and not empty */
-	bool needs_with;     /* `with` must be there */
+	Words doc;                                    /* what it judges, in both languages */
+	const char *parameters[CHECK_PARAMETERS_MAX]; /* of the checklist, that it reads by name */
+	bool needs_expect;                            /* `expect` must be there and not empty */
+	bool needs_with;                              /* `with` must be there */
 	bool reads_platform; /* what virtualisation platforms show, of guests or for itself */
 	bool (*with_check)(
 	        const Check *check, GError **error); /* and assert something; may be NULL */

@@ -233,8 +233,9 @@ bool verdict_observed(Verdict *verdict, const Facts *facts, const char *topic, F
 	Words words = cause_words(cause);
 	const char *message = *ret->message ? ret->message : words.en;
 	g_autofree char *said = *ret->message ? message_zh(message) : g_strdup("");
-	verdict_unknown(verdict, cause, "%s%s%s%s", "%s%s%s%s", topic_zh(topic), words.zh,
-	        *said ? "：" : "", said);
+	bool unseen = ret->cause == CAUSE_NOT_OBSERVED || ret->cause == CAUSE_NONE;
+	verdict_unknown(verdict, cause, unseen ? "%s%s%s%s" : "未能读取%s：%s%s%s", "%s%s%s%s",
+	        topic_zh(topic), words.zh, *said ? "：" : "", said);
 	text_set(&verdict->reason_en, g_strdup_printf("'%s' not known: %s", topic, message));
 	return false;
 }

@@ -91,7 +91,8 @@ undo_file() {
 	was=absent; [ ! -e "$dir/$1.orig" ] || was=$(digest "$dir/$1.orig")
 	if [ "$is" = "$was" ]; then note "undone $1"; say s undone; return; fi
 	[ "$is" = "$written" ] ||
-		{ fail "$path: was changed by somebody since; the original is $dir/$1.orig"; return; }
+		{ if [ "$was" = absent ]; then fail "$path: was changed by somebody since this fix made it; take out by hand what is not wanted, or remove it"
+		else fail "$path: was changed by somebody since; the original is $dir/$1.orig"; fi; return; }
 	if [ "$was" = absent ]; then rm -f "$path" && flush "${path%/*}"
 	else tmp=${path%/*}/.${path##*/}.$id
 		cp -a "$dir/$1.orig" "$tmp" && flush "$tmp" && put "$tmp" "$path"

@@ -117,8 +117,12 @@ static void reach_remark(Facts *merged, const Facts *imported)
 	const char *message;
 	Cause cause = facts_reach(merged, &message);
 	FactTopic import = facts_find(imported, "import");
-	g_autofree char *more = g_strdup_printf("%s%swhat was imported at %s stands in", message,
-	        *message ? "; " : "", import.observed_at);
+	const char *seen_at = json_string_value(json_object_get(import.value, "observed_at"));
+	const char *at = seen_at ? seen_at : import.observed_at;
+	int64_t at_us;
+	g_autofree char *said = clock_parse(at, &at_us) ? clock_format_cst(at_us) : g_strdup(at);
+	g_autofree char *more = g_strdup_printf("%s%swhat was %s at %s stands in", message,
+	        *message ? "; " : "", seen_at ? "seen by hand" : "imported", said);
 	facts_set_reach(merged, cause, more);
 }
 

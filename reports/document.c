@@ -69,6 +69,13 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	if (!*known.zh || row->mended_by_check ||
 	        (row->outcome == OUTCOME_UNKNOWN && check->attestable))
 		return zh ? check->fix->zh : check->fix->en;
+	if (check->waivable && strcmp(row->cause, cause_name(CAUSE_NOT_OBSERVED)) == 0)
+		known = (Words){"使该项可以观测后重新检查；这个检查点由机器观测，不能书面确认；"
+		                "一时做不到的，可经批准豁免（jiuxu waive）。",
+		        "Make it observable and check again; this check is observed by machines "
+		        "and "
+		        "cannot be attested; what cannot be done for now may be waived with an "
+		        "approval (jiuxu waive)."};
 	return zh ? known.zh : known.en;
 }
 

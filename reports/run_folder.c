@@ -12,6 +12,7 @@
 
 #define INPUT_MAX_BYTES ((size_t)16 << 20)
 #define INPUTS_MAX_FILES 2000
+#define ID_BEGINNING 8 /* a day: 20261126 */
 
 char *run_id_new(int64_t at_us)
 {
@@ -53,10 +54,29 @@ static char *newest_run(const char *runs)
 	return g_steal_pointer(&newest);
 }
 
+/* The only finished run whose id begins so: people type the time, not the digits behind it. */
+static char *only_run(const char *runs, const char *beginning)
+{
+	g_autoptr(GDir) dir = g_dir_open(runs, 0, NULL);
+	g_autofree char *found = NULL;
+	const char *name;
+	while (dir && strlen(beginning) >= ID_BEGINNING && (name = g_dir_read_name(dir))) {
+		if (!g_str_has_prefix(name, beginning) || !is_complete(runs, name))
+			continue;
+		if (found)
+			return NULL;
+		found = g_strdup(name);
+	}
+	return g_steal_pointer(&found);
+}
+
 char *run_folder_find(const char *site_dir, const char *id, GError **error)
 {
 	g_autofree char *runs = g_build_filename(site_dir, "runs", NULL);
-	g_autofree char *name = id ? g_strdup(id) : newest_run(runs);
+	g_autofree char *begun = id && !is_complete(runs, id) ? only_run(runs, id) : NULL;
+	g_autofree char *name = begun ? g_steal_pointer(&begun)
+	                        : id  ? g_strdup(id)
+	                              : newest_run(runs);
 	if (!name) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: no finished run yet; run `jiuxu -C %s check` first", runs, site_dir);

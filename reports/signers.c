@@ -55,7 +55,9 @@ static const FieldTable signers_table = {
 static bool fingerprint_normalise(Signer *signer, GError **error)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	for (const char *p = signer->fingerprint; *p; p++)
+	/* as `openssl x509 -fingerprint` prints it: "sha256 Fingerprint=89:58…" */
+	const char *equals = strrchr(signer->fingerprint, '=');
+	for (const char *p = equals ? equals + 1 : signer->fingerprint; *p; p++)
 		if (*p != ':' && *p != ' ')
 			g_string_append_c(out, g_ascii_tolower(*p));
 	if (!digest_valid(out->str))

@@ -44,7 +44,7 @@ static void test_unknown_swallows(void)
 		facts_miss(facts, "os", "ssh", NOW_US, NULL, CAUSE_DENIED, "no");
 		world_judge(&world);
 		ASSERT_ROW(&world, "a", "db1", "unknown", "denied", "", "",
-		        "操作系统被拒绝（账号或权限）：no", "'os' not known: no");
+		        "未能读取操作系统：被拒绝（账号或权限）：no", "'os' not known: no");
 	}
 }
 

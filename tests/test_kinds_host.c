@@ -346,7 +346,7 @@ static void test_platform_unreachable(void)
 	        world_subject(&world, SUBJECT_PLATFORM, "kvm1"), CAUSE_UNREACHABLE, "refused");
 	world_judge(&world);
 	ASSERT_ROW(&world, "virtualization.platform", "kvm1", "unknown", "unreachable",
-	        "qemu:///system", "", "虚拟化平台无法连接：refused",
+	        "qemu:///system", "", "未能读取虚拟化平台：无法连接：refused",
 	        "'platform' not known: refused");
 	ASSERT_OUTCOME(&world, "virtualization.guest", "app1", "unknown");
 	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app1", "unknown");

@@ -123,7 +123,14 @@ def explain_tells_of_one_check():
         holds(told, line)
     told = good(j("explain", "oracle.memory", "--lang", "en")).out
     holds(told, "- **what should be**: memory.total_bytes >=")
-    holds(told, "- **applies to**: plan.role == 'database'")
+    holds(told, "- **does not apply**: not a host of an Oracle database\n")
+    told = good(j("explain", "os.clock", "--lang", "zh")).out
+    holds(told, "- **数值**：允许的时钟偏差（毫秒）：1000（本工具设定；参数 `clock_skew_ms`；本省可改得更低）\n")
+    holds(told, "- **一时做不到**：可经批准豁免，至多一年（`jiuxu waive`）\n")
+    told = good(j("explain", "oracle.kernel.running", "--lang", "zh")).out
+    holds(told, "- **数值**（19c minimum）：`fs.aio-max-nr` 1048576, `fs.file-max` 6815744,")
+    holds(told, "- **不适用于**：不是 Oracle 数据库主机\n")
+    holds(good(j("explain", "licence.ledger", "--lang", "zh")).out, "- **注意**：不可豁免\n")
     os.makedirs(f"{work}/own", exist_ok=True)
     with open(f"{work}/own/site.yaml", "w", encoding="utf-8") as file:
         file.write("site: {name: a, unit: '1'}\nhosts: [{name: db1, address: 10.0.0.1, role: database}]\n")

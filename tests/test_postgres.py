@@ -20,6 +20,7 @@ import test_records
 from e2e import expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 from web_world import Browser, Province, Service
+from postgres_between import Between
 from with_postgres import Cluster, programs
 
 jiuxu = work = cluster = None
@@ -168,6 +169,79 @@ def four_write_at_once_and_none_is_lost():
                                  cwd=work, stdout=subprocess.DEVNULL) for part in range(4)]
     same([child.wait() for child in children], [0, 0, 0, 0])
     same(verified(place)["students"], 200)
+
+
+LOST = "the connection to the database was lost"
+
+
+def lossy(place):
+    """The same database by way of somebody who loses things."""
+    between = Between(cluster.top)
+    return between, (between.address(re.search(r"@/(\w+)", place[0])[1]), place[1])
+
+
+@test
+def an_answer_that_was_lost_is_asked_for_again():
+    place = made()
+    between, by_way = lossy(place)
+    write("lost.csv", table([person(n) for n in range(40)]))
+    between.lose = "answer"
+    same(imported("lost.csv", by_way), (40, 0, 0, 0))
+    same((between.lost, verified(place)["students"]), (1, 40))
+    between.close()
+
+
+@test
+def a_change_that_did_not_arrive_is_told_of():
+    place = made()
+    between, by_way = lossy(place)
+    write("away.csv", table([person(n) for n in range(40)]))
+    before = verified(place)
+    between.lose = "question"
+    fails(j("import", by_way, "away.csv"), 1, f"{by_way[0]}: {LOST}: nothing of the change was kept; do it again")
+    same((between.lost, verified(place)), (1, before))
+    same(imported("away.csv", by_way), (40, 0, 0, 0))
+    between.close()
+
+
+@test
+def what_nobody_can_know_is_said():
+    place = made()
+    between, by_way = lossy(place)
+    write("who.csv", table([person(n) for n in range(40)]))
+    between.lose, between.closing = "answer", True
+    fails(j("import", by_way, "who.csv"), 1,
+          f"{by_way[0]}: {LOST} at the end of the change: whether it was kept is not known; look before doing it again")
+    same(verified(place)["students"], 40)
+    said = j("verify", by_way)
+    same(said.status, 1, said)
+    holds(said.err, f"{by_way[0]}: the database cannot be reached, nothing was changed; try again later: ")
+    between.close()
+
+
+@test
+def a_restart_under_way_loses_nothing_that_was_acknowledged():
+    """Changes through the service while the server goes down and up: each 2xx is there."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "restarts")
+    Province(jiuxu, province, students=50)
+    with Service(jiuxu, province) as service:
+        browser, told, refused = Browser(service.port, lang="zh").login("school"), [], []
+        browser.get("/problems/new")
+        for number in range(30):
+            if number % 10 == 5:
+                cluster.stop("immediate")
+            if number % 10 == 7:
+                cluster.start()
+            title = f"问题{number}"
+            answer = browser.post("/problems", {"topic": "other", "heading": title, "text": "写入测试"})
+            (told if answer.status in (302, 303) else refused).append((title, answer))
+        there = browser.get("/problems").text
+        for title, answer in told:
+            expect(title in there, title, answer)
+        expect(len(told) >= 20, len(told))
+        for title, answer in refused:
+            expect(answer.status == 503 and "暂时连不上数据库，没有改动任何数据" in answer.text, title, answer.status, answer.words, service.said()[-3000:])
 
 
 @test

@@ -269,25 +269,30 @@ static void test_one_address_twice(void)
 	        "设备清单!D2: 'Through sudo' is yes or no, not '是的'");
 }
 
-/* One fault of the list of hosts is said once, not again wherever a host is named. */
+/* One fault of the list of hosts is said once, not again wherever a host is named; but a name that
+ * is missed while another stands there twice is told, with what may be behind it. */
 static void test_no_cascades(void)
 {
 	static const struct {
-		const char *hosts, *problem;
+		const char *hosts, *problem, *behind;
 	} cases[] = {{"主机|用途|IP地址\ndb1|管理|10.1.1.11\ndb2|管理|10.1.1.12",
-	                     "设备清单!A1: 缺少“主机名”一栏"},
-	        {"甲|乙\ndb1|管理", "设备清单: 找不到表头行，应有“主机名”、“设备名称”等栏"},
+	                     "设备清单!A1: 缺少“主机名”一栏", NULL},
+	        {"甲|乙\ndb1|管理", "设备清单: 找不到表头行，应有“主机名”、“设备名称”等栏", NULL},
 	        {"主机名|用途|IP地址\nDB1|管理|10.1.1.11\ndb1|管理|10.1.1.12",
-	                "设备清单!A3: 名称 'db1' 与 设备清单!A2 重复"}};
+	                "设备清单!A3: 名称 'db1' 与 设备清单!A2 重复",
+	                "IP规划表!C3: 'db2' 不在《设备清单》表中（该表有两行 "
+	                "db1，其中一行或许应为此名）"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
 		const char *const sheets[] = {"基本信息", SITE, "设备清单", cases[i].hosts,
 		        "IP规划表", "类别|IP地址|主机\n内网|10.1.1.11|db1\n内网|10.1.1.12|db2",
 		        NULL};
 		g_autoptr(Preparation) preparation = rows_load(sheets, true, &error);
-		CU_ASSERT(preparation && preparation->problems->len == 1);
+		CU_ASSERT(preparation && preparation->problems->len == (cases[i].behind ? 2 : 1));
 		if (preparation && preparation->problems->len > 0)
 			ASSERT_TEXT(preparation->problems->pdata[0], cases[i].problem);
+		if (preparation && cases[i].behind && preparation->problems->len > 1)
+			ASSERT_TEXT(preparation->problems->pdata[1], cases[i].behind);
 	}
 }
 

@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
+from web_world import file_test, records
 
 import openpyxl
 
@@ -53,7 +54,7 @@ def table(rows, head=HEAD):
 def j(*words, **more):
     more.setdefault("cwd", work)
     more.setdefault("env", {**os.environ, "LC_ALL": "en_US.UTF-8"})
-    return run(jiuxu, "records", *words, **more)
+    return records(jiuxu, *words, **more)
 
 
 def good(result):
@@ -90,7 +91,7 @@ def verified(data, **more):
     return good(j("verify", "--data", data, "--format", "json", **more)).json()
 
 
-@test
+@file_test
 def init_prints_a_password_once():
     done = good(j("init", "--standalone", "--data", "first", "--admin", "管理员", "--province", "36"))
     expect(re.fullmatch(r"[a-zA-Z2-9]{20}\n", done.out), done)
@@ -111,7 +112,7 @@ def init_prints_a_password_once():
     expect(not os.path.exists(f"{work}/x"), "a refusal left a folder")
 
 
-@test
+@file_test
 def refusals_say_what_to_do():
     fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school")
     fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school)")
@@ -165,7 +166,7 @@ def every_row_is_accounted_for():
     text = j("import", "mixed.csv", "--data", data, "--lang", "zh")
     holds(text.err, "第 4 行未导入：姓名：姓名中有“?”或“�”：原系统写不出这个字，请补录；待补录：")
     holds(text.err, "第 5 行未导入：身份证件号：同一文件中证件号重复（见第2行）")
-    holds(text.out, "导入 0，带问题导入 0，未变 3，未导入 4")
+    holds(text.out, "导入 0，带问题导入 0，更新 0，未变 3，未导入 4")
 
 
 @test
@@ -210,20 +211,20 @@ def the_error_file_is_corrected_and_sent_again():
         same(os.stat(f"{work}/{name}").st_mode & 0o777, 0o600)
     with open(f"{work}/errors.csv", encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
-    same(rows[0], ["原文件行", "处理结果", "原因"] + HEAD)
+    same(rows[0], ["原文件行", "处理结果", "原因", "系统编号"] + HEAD)
     same([row[0] for row in rows[1:]], ["3", "4"])
-    same(rows[1][11], "'+8613812348000")
+    same(rows[1][12], "'+8613812348000")
     holds(rows[1][2], "专业代码：前面的0丢了，请把该列设为文本后重新填写")
     sheet = openpyxl.load_workbook(f"{work}/errors.xlsx").active
     same([cell.value for cell in sheet[1]], rows[0])
-    same(sheet.cell(2, 11).fill.fgColor.rgb, "FFFFC7CE")
-    same(sheet.cell(2, 4).fill.fgColor.rgb, "00000000")
-    sheet.cell(2, 11).value = "010200"
-    sheet.cell(3, 4).value = "王三"
+    same(sheet.cell(2, 12).fill.fgColor.rgb, "FFFFC7CE")
+    same(sheet.cell(2, 5).fill.fgColor.rgb, "00000000")
+    sheet.cell(2, 12).value = "010200"
+    sheet.cell(3, 5).value = "王三"
     sheet.parent.save(f"{work}/corrected.xlsx")
     same(counts(imported("corrected.xlsx", data)), (2, 0, 0, 0))
     same(verified(data)["students"], 3)
-    rows[1][10], rows[2][3] = "010200", "王三"
+    rows[1][11], rows[2][4] = "010200", "王三"
     write("corrected.csv", table(rows[1:], rows[0]))
     same(counts(imported("corrected.csv", data)), (0, 0, 2, 0))
 
@@ -249,7 +250,7 @@ def workbooks_are_read_as_people_see_them():
     same((reasons["id.scientific"], reasons["field.fault"]), ("Sheet!3", "Sheet!4"))
 
 
-@test
+@file_test
 def meddling_is_found():
     data = fresh()
     write("few.csv", table([person(n) for n in range(5)]))
@@ -268,24 +269,24 @@ def meddling_is_found():
     fails(j("verify", "--data", data), 5, f"{data}/records.db: event 4 has been changed, or one before it")
 
 
-@test
+@file_test
 def a_key_that_others_may_read_is_told():
     data = fresh()
     key = f"{data}/records.key"
     expect("open to others" not in j("verify", "--data", data).err, "0600")
     os.chmod(f"{work}/{key}", 0o640)
-    told = f"warning: the key {key} is open to others (mode 0640); run chmod 600 {key}\n"
+    told = f"warning: {key} holds a secret and is open to others (mode 0640); run chmod 600 {key}\n"
     for words in (("verify",), ("verify", "--key", key)):
         holds(good(j(*words, "--data", data)).err, told)
-    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：密钥 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
+    holds(good(j("verify", "--data", data, "--lang", "zh")).err, f"提醒：机密文件 {key} 对他人开放（权限 0640）；请运行 chmod 600 {key}\n")
     os.chmod(f"{work}/{key}", 0o600)
     os.chmod(f"{work}/{write('tls.key', 'x')}", 0o644)
     served = j("serve", "--data", data, "--tls-cert", "none.pem", "--tls-key", "tls.key")
     expect(served.status != 0, served)
-    holds(served.err, "warning: the key tls.key is open to others (mode 0644); run chmod 600 tls.key\n")
+    holds(served.err, "warning: tls.key holds a secret and is open to others (mode 0644); run chmod 600 tls.key\n")
 
 
-@test
+@file_test
 def backup_and_restore():
     data = fresh()
     write("some.csv", table([person(n) for n in range(30)]))
@@ -358,7 +359,7 @@ def the_students_of_a_moment_as_a_table():
     same(verified(data)["events"], head["events"] + 1)  # the log tells of it
     said, again = exported(data, "now", "now.xlsx")
     same(again, rows)
-    said, rows = exported(data, empty, "empty.csv")
+    said, rows = exported(data, empty, "nobody.csv")
     same((said["students"], len(rows)), (0, 1))
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
     same(exported(data, today, "today.csv")[0]["students"], 20)
@@ -395,7 +396,7 @@ def moments_that_cannot_be_exported():
         expect(not os.path.exists(f"{work}/{name}"), f"{name} was written")
 
 
-@test
+@file_test
 def killed_while_importing_all_or_nothing():
     data = fresh()
     write("many.csv", table([person(n) for n in range(4000)]))
@@ -414,7 +415,7 @@ def killed_while_importing_all_or_nothing():
     same(counts(imported("many.csv", data)) in ((4000, 0, 0, 0), (0, 0, 4000, 0)), True)
 
 
-@test
+@file_test
 def a_full_disk_refuses_and_loses_nothing():
     if os.geteuid() != 0:
         return

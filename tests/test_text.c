@@ -58,6 +58,30 @@ static void test_converts_gb18030(void)
 	ASSERT_TEXT(text.sha256, digest);
 }
 
+/* "某省" and "联通" of GB 2312 are good UTF-8 by chance; names with marks and other scripts are not
+ * taken for Chinese. */
+static void test_knows_gb18030_that_could_be_utf8(void)
+{
+	static const struct {
+		const char *bytes, *utf8;
+		bool gb18030;
+	} cases[] = {{"name: \xc4\xb3\xca\xa1\n", "name: 某省\n", true},
+	        {"\xc1\xaa\xcd\xa8", "联通", true},
+	        {"a\xc2\xb7"
+	         "b",
+	                "a·b", false},
+	        {"Z\xc3\xbcrich", "Zürich", false}, {"\xd9\x82\xd8\xa7\xd8\xb3", "قاس", false},
+	        {"\xc4\xb3\xca\xa1 \xe7\x9c\x81", "\xc4\xb3\xca\xa1 省", false}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		g_auto(Text) text = {0};
+		CU_ASSERT_TRUE(
+		        text_decode("t", cases[i].bytes, strlen(cases[i].bytes), &text, &error));
+		ASSERT_TEXT(text.utf8, cases[i].utf8);
+		CU_ASSERT_EQUAL(text.gb18030, cases[i].gb18030);
+	}
+}
+
 static void test_converts_gb18030_with_its_bom(void)
 {
 	g_auto(Text) text = {0};
@@ -132,6 +156,7 @@ static void test_quotes_for_one_line(void)
 
 TEST_MAIN("text", CASE(test_takes_utf8), CASE(test_takes_nothing),
         CASE(test_strips_the_bom_and_notes_crlf), CASE(test_converts_gb18030),
-        CASE(test_converts_gb18030_with_its_bom), CASE(test_refuses_what_is_no_text),
-        CASE(test_does_not_take_damaged_utf8_for_gb18030), CASE(test_loads_files_within_the_limit),
-        CASE(test_says_that_a_folder_is_no_file), CASE(test_quotes_for_one_line))
+        CASE(test_converts_gb18030_with_its_bom), CASE(test_knows_gb18030_that_could_be_utf8),
+        CASE(test_refuses_what_is_no_text), CASE(test_does_not_take_damaged_utf8_for_gb18030),
+        CASE(test_loads_files_within_the_limit), CASE(test_says_that_a_folder_is_no_file),
+        CASE(test_quotes_for_one_line))

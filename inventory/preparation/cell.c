@@ -160,8 +160,15 @@ static bool date_read(const Cell *cell, char **ret)
 	if (*ret)
 		return true;
 	g_autofree char *shown = text_quote(text);
-	problem_add(cell->reading, cell->place, "%s 不是日期，应如 2030-12-31；永久有效的不填",
-	        "%s is not a date like 2030-12-31; leave it empty when perpetual", shown);
+	if (strcmp(cell->column->key, "expires") == 0)
+		problem_add(cell->reading, cell->place,
+		        "%s 不是日期，应如 2030-12-31；永久有效的不填",
+		        "%s is not a date like 2030-12-31; leave it empty when perpetual", shown);
+	else
+		problem_add(cell->reading, cell->place,
+		        "%s 不是日期，应如 2030-12-31；没有期限的不填",
+		        "%s is not a date like 2030-12-31; leave it empty when there is none",
+		        shown);
 	return false;
 }
 

@@ -89,16 +89,19 @@ static const char *name_nearest(const FormTable *table, const char *written)
 	return form_text_nearest(written, (const char *const *)names->pdata, names->len);
 }
 
-/* Where the sheet of names is at fault itself (no column of names, no row of headers, a name that
- * two rows have), each use of a name would only say so again. */
-static bool is_said_there(const FormTable *table, const char *nearest)
+/* Where the sheet of names is at fault itself (no column of names, no row of headers), each use of
+ * a name would only say so again. */
+static bool is_said_there(const FormTable *table)
 {
-	g_autofree char *folded = nearest ? g_ascii_strdown(nearest, -1) : NULL;
-	bool headless =
-	        table->sheet && xlsx_sheet_rows(table->sheet) > 0 &&
-	        (table->rows->len == 0 || table->at[form_column_index(table->form, "name")] < 0);
-	return headless ||
-	       (folded && table->doubled && g_hash_table_contains(table->doubled, folded));
+	return table->sheet && xlsx_sheet_rows(table->sheet) > 0 &&
+	       (table->rows->len == 0 || table->at[form_column_index(table->form, "name")] < 0);
+}
+
+/* A name that two rows have may be the one that is missed, written once too often. */
+static bool is_doubled(const FormTable *table, const char *name)
+{
+	g_autofree char *folded = g_ascii_strdown(name, -1);
+	return table->doubled && g_hash_table_contains(table->doubled, folded);
 }
 
 /* The name as its own sheet spells it (owned), or NULL and a problem. */
@@ -112,9 +115,14 @@ static char *reference_follow(Reading *reading, const FormRow *row, const char *
 		return g_strdup(found);
 	g_autofree char *place = row_place(row, key), *shown = text_quote(written);
 	nearest = name_nearest(table, written);
-	if (is_said_there(table, nearest))
+	if (is_said_there(table))
 		return NULL;
-	if (nearest)
+	if (nearest && is_doubled(table, nearest))
+		problem_add(reading, place,
+		        "%s 不在《%s》表中（该表有两行 %s，其中一行或许应为此名）",
+		        "%s is not in the sheet '%s' (two rows there are '%s': one may be meant)",
+		        shown, title, nearest);
+	else if (nearest)
 		problem_add(reading, place, "%s 不在《%s》表中（是否为 %s？）",
 		        "%s is not in the sheet '%s' (did you mean '%s'?)", shown, title, nearest);
 	else

@@ -2,6 +2,7 @@
 
 #include "base/workdays.h"
 #include "records/rules/level.h"
+#include "records/rules/policy.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -64,7 +65,7 @@ bool office_draft(Office *office, const Business *business, const char *school, 
 	g_auto(School) at = {0};
 	if (!school_load(office->store, school, &at, error))
 		return false;
-	Level top = business->top;
+	Level top = business_top(office->policy, business);
 	*ret = (Application){.school = g_strdup(school),
 	        .kind = g_strdup(business->id),
 	        .name = g_strdup(""),
@@ -98,14 +99,14 @@ static json_t *values_wanted(const OfficeRequest *request, const Record *record,
 }
 
 /* Who somebody is, is changed by the province alone. */
-static Level top_of(const Business *business, const json_t *values)
+static Level top_of(const Office *office, const Business *business, const json_t *values)
 {
 	const char *name;
 	json_t *value;
 	json_object_foreach((json_t *)values, name, value)
 		if (business->about == ABOUT_DATA && business_field_key(student_field_find(name)))
 			return LEVEL_PROVINCE;
-	return business->top;
+	return business_top(office->policy, business);
 }
 
 /* The record it is about: that of the request, or a new one. */
@@ -203,7 +204,7 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	const Record *record = &judged->record;
 	if (!office_draft(office, request->business, record->student.values[F_XXDM], ret, error))
 		return false;
-	ret->approval.top = top_of(request->business, judged->wanted);
+	ret->approval.top = top_of(office, request->business, judged->wanted);
 	ret->batch = request->batch;
 	ret->student = record->id;
 	ret->student_version = record->id ? record->version : 0;

@@ -1,4 +1,5 @@
 #include "records/import/errors.h"
+#include "records/import/again.h"
 #include "records/import/csv_cell.h"
 
 #include "base/cleanup.h"
@@ -10,7 +11,13 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { CELL_MAX_CHARACTERS = 32767, WORKBOOK_MAX_ROWS = 1048576, COLUMN_WIDTH = 16, WIDE = 60 };
+enum {
+	CELL_MAX_CHARACTERS = 32767,
+	WORKBOOK_MAX_ROWS = 1048576,
+	COLUMN_WIDTH = 16,
+	WIDE = 60,
+	FRONT = 4
+};
 
 struct ImportErrors {
 	char *path, *part; /* of a workbook, until it is finished */
@@ -43,7 +50,7 @@ static bool workbook_begin(ImportErrors *errors)
 	format_set_bold(errors->head);
 	worksheet_set_column(errors->sheet, 0, 1, COLUMN_WIDTH, NULL);
 	worksheet_set_column(errors->sheet, 2, 2, WIDE, NULL);
-	worksheet_set_column(errors->sheet, 3, CSV_MAX_CELLS + 2, COLUMN_WIDTH, NULL);
+	worksheet_set_column(errors->sheet, 3, CSV_MAX_CELLS + FRONT - 1, COLUMN_WIDTH, NULL);
 	worksheet_freeze_panes(errors->sheet, 1, 0);
 	return true;
 }
@@ -96,11 +103,11 @@ void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *
 	errors->header_due = true;
 }
 
-static bool csv_line(ImportErrors *errors, const char *const front[3], const char *const *cells,
+static bool csv_line(ImportErrors *errors, const char *const front[FRONT], const char *const *cells,
         size_t count, GError **error)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < FRONT; i++)
 		csv_cell_append(line, front[i]);
 	for (size_t i = 0; i < count; i++)
 		csv_cell_append(line, cells[i]);
@@ -133,21 +140,21 @@ static void sheet_cell(ImportErrors *errors, size_t column, const char *text, lx
 	        errors->sheet, errors->row, (lxw_col_t)column, cut ? cut : text, format);
 }
 
-static bool sheet_line(ImportErrors *errors, const char *const front[3], const char *const *cells,
-        size_t count, const ImportedRow *row)
+static bool sheet_line(ImportErrors *errors, const char *const front[FRONT],
+        const char *const *cells, size_t count, const ImportedRow *row)
 {
 	if (errors->row >= WORKBOOK_MAX_ROWS)
 		return false;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < FRONT; i++)
 		sheet_cell(errors, i, front[i], row ? errors->text : errors->head);
 	for (size_t i = 0; i < count; i++)
-		sheet_cell(
-		        errors, i + 3, cells[i], row ? cell_format(errors, row, i) : errors->head);
+		sheet_cell(errors, i + FRONT, cells[i],
+		        row ? cell_format(errors, row, i) : errors->head);
 	errors->row++;
 	return true;
 }
 
-static bool line_put(ImportErrors *errors, const char *const front[3], const char *const *cells,
+static bool line_put(ImportErrors *errors, const char *const front[FRONT], const char *const *cells,
         size_t count, const ImportedRow *row, GError **error)
 {
 	bool good = errors->draft ? csv_line(errors, front, cells, count, error)
@@ -162,10 +169,12 @@ static bool line_put(ImportErrors *errors, const char *const front[3], const cha
 bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
 {
 	bool zh = errors->zh;
-	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED)
+	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED &&
+	        row->outcome != ROW_UPDATED)
 		return true;
-	const char *const head[3] = {zh ? "原文件行" : "row in the file",
-	        zh ? "处理结果" : "outcome", zh ? "原因" : "reasons"};
+	const char *const head[FRONT] = {zh ? "原文件行" : "row in the file",
+	        zh ? "处理结果" : "outcome", zh ? "原因" : "reasons",
+	        zh ? AGAIN_COLUMN_ZH : AGAIN_COLUMN_EN};
 	if (errors->header_due &&
 	        !line_put(errors, head, (const char *const *)errors->header->pdata,
 	                errors->header->len, NULL, error))
@@ -173,8 +182,13 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 	errors->header_due = false;
 	g_autofree char *reasons = import_reasons(row, zh);
 	const char *outcome = row->outcome == ROW_REJECTED ? (zh ? "未导入" : "rejected")
-	                                                   : (zh ? "已导入，有问题" : "in, marked");
-	const char *const front[3] = {row->row->place, outcome, reasons};
+	                      : row->outcome == ROW_UPDATED
+	                              ? (zh ? "更新已有学籍" : "updates a record")
+	                              : (zh ? "已导入，有问题" : "in, marked");
+	char id[24] = "";
+	if (row->id)
+		g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, row->id);
+	const char *const front[FRONT] = {row->row->place, outcome, reasons, id};
 	return line_put(errors, front, row->row->cells, row->row->count, row, error);
 }
 

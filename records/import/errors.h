@@ -16,7 +16,7 @@ typedef struct ImportErrors ImportErrors;
  */
 ImportErrors *import_errors_new(const char *path, bool zh, GError **error);
 void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *fields);
-/* Keeps rows that are rejected or marked; passes over the others. */
+/* Keeps rows that are rejected, marked, or update a record; passes over the others. */
 bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error);
 /* Writes the file; without any row none is written. */
 bool import_errors_finish(ImportErrors *errors, GError **error);

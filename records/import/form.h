@@ -46,6 +46,11 @@ void form_once(Form *form, int column);
 /* The workbook to fill in. BASE_ERROR_USAGE for a name that does not end in .xlsx or is there. */
 bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error);
 
+/* A table of what is there: `cells` (char *) row by row, as many as there are columns; NULL is one
+ * that is to be filled in, coloured. Mode 0600. */
+bool form_book(const char *path, const FormColumn *columns, size_t count, const GPtrArray *cells,
+        GError **error);
+
 /* The rows that are wrong, with their places and reasons in front; `say` (NULL: none) turns a
  * reason into the reader's language. Mode 0600. */
 bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),

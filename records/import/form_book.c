@@ -116,6 +116,30 @@ bool form_template(const char *path, const FormColumn *columns, size_t count, GE
 	return book_finish(book, error);
 }
 
+bool form_book(const char *path, const FormColumn *columns, size_t count, const GPtrArray *cells,
+        GError **error)
+{
+	g_autoptr(Book) book = book_new(path, error);
+	if (!book)
+		return false;
+	head_put(book, columns, count, 0);
+	for (size_t i = 0; i < count; i++) {
+		if (*columns[i].note)
+			worksheet_write_comment(book->sheet, 0, (lxw_col_t)i, columns[i].note);
+		if (columns[i].choice)
+			choice_put(book, &columns[i], i);
+	}
+	for (guint i = 0; i < cells->len; i++) {
+		const char *cell = cells->pdata[i];
+		lxw_row_t row = (lxw_row_t)(i / count) + 1;
+		if (cell)
+			cell_put(book, row, i % count, cell, book->text);
+		else
+			worksheet_write_blank(book->sheet, row, (lxw_col_t)(i % count), book->bad);
+	}
+	return book_finish(book, error);
+}
+
 bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),
         GError **error)
 {

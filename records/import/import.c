@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/seal.h"
+#include "records/import/again.h"
 #include "records/import/csv.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
@@ -18,6 +19,10 @@ typedef struct {
 	ImportResult *result;
 	StudentWorld world;
 	int fields[CSV_MAX_CELLS];
+	bool ids[CSV_MAX_CELLS]; /* columns that say which record a row is about */
+	bool with_ids;
+	const char *raw[FIELD_COUNT]; /* of the present row */
+	Record before;                /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
@@ -49,6 +54,11 @@ static bool header_read(Import *import, const SheetRow *row, GError **error)
 	int8_t seen[FIELD_COUNT] = {0};
 	for (size_t i = row->count; i < G_N_ELEMENTS(import->fields); i++)
 		import->fields[i] = -1;
+	import->with_ids = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(import->ids); i++) {
+		import->ids[i] = i < row->count && again_column(row->cells[i]);
+		import->with_ids = import->with_ids || import->ids[i];
+	}
 	for (size_t i = 0; i < row->count; i++) {
 		int field = student_field_find(row->cells[i]);
 		import->fields[i] = field;
@@ -60,7 +70,8 @@ static bool header_read(Import *import, const SheetRow *row, GError **error)
 		}
 	}
 	import->world.document_type_given = seen[F_SFZJLXM];
-	if (!header_fail(import, row, error))
+	/* what fills in records that are named by their ids may have few columns */
+	if (!import->with_ids && !header_fail(import, row, error))
 		return false;
 	if (import->plan->header)
 		import->plan->header(row, import->fields, import->plan->data);
@@ -75,7 +86,8 @@ static const char *unguarded(const char *cell)
 
 static void row_judge(Import *import, const SheetRow *row, Record *record, Findings *findings)
 {
-	const char *raw[FIELD_COUNT] = {0};
+	const char **raw = import->raw;
+	memset(import->raw, 0, sizeof import->raw);
 	for (size_t i = 0; i < row->count; i++) {
 		int field = import->fields[i];
 		if (field < 0)
@@ -107,12 +119,10 @@ static bool scope_look(Import *import, const Record *record, Findings *findings)
 	return scope != NULL;
 }
 
-/* Twice in the file, or there already. *ret_same: it is there, from this very row. */
-static bool duplicates_look(Import *import, const SheetRow *row, const Record *record,
-        const uint8_t digest[DIGEST], Findings *findings)
+/* Twice in the file. *ret: it stood before. */
+static bool file_look(
+        Import *import, const SheetRow *row, const StudentDigests *digests, Findings *findings)
 {
-	const Student *student = &record->student;
-	const StudentDigests *digests = record->digests;
 	int64_t before = digests->has_document
 	                         ? seen_put(import->documents, digests->document, row->line)
 	                         : 0;
@@ -123,24 +133,29 @@ static bool duplicates_look(Import *import, const SheetRow *row, const Record *r
 	if (digests->has_student_no &&
 	        seen_put(import->student_nos, digests->student_no, row->line))
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	if (import->into_empty || before)
-		return true;
+	return before != 0;
+}
+
+/* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
+static bool store_look(Import *import, const Record *record, const uint8_t digest[DIGEST],
+        Findings *findings, int64_t *ret_again, GError **error)
+{
+	const Student *student = &record->student;
 	Holder holder;
 	bool taken = false;
 	Store *store = import->plan->store;
-	if (!student_holder(store, student->key, &holder, NULL) ||
-	        !student_no_taken(store, student->values[F_XJH], &taken, NULL))
+	*ret_again = 0;
+	if (!student_holder(store, student->key, &holder, error) ||
+	        !student_no_taken(store, student->values[F_XJH], &taken, error))
 		return false;
 	bool same = holder.id && holder.imported && seal_same(holder.import_digest, digest, DIGEST);
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
+	else if (holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0)
+		*ret_again = holder.id;
 	else if (holder.taken)
-		findings_add(findings, NULL,
-		        holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0
-		                ? RULE_SAME_DIFFERS
-		                : RULE_SAME_ELSEWHERE,
-		        F_SFZJH);
-	if (taken && !same)
+		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
+	if (taken && !same && !*ret_again)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
 	return true;
 }
@@ -148,11 +163,23 @@ static bool duplicates_look(Import *import, const SheetRow *row, const Record *r
 static bool row_keep(Import *import, Record *record, const Findings *findings,
         const uint8_t digest[DIGEST], GError **error)
 {
+	const ImportPlan *plan = import->plan;
 	record->id = import->next_id++;
 	record->version = 1;
 	record->problems = problems_text(findings);
-	return import->plan->dry_run ||
-	       student_add(import->plan->store, &import->plan->act, record, digest, error);
+	return plan->dry_run || student_add(plan->store, &plan->act, record, digest, error);
+}
+
+static bool row_update(Import *import, Record *record, const Findings *findings, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	Findings kept;
+	again_problems(findings, &kept);
+	record->problems = problems_text(&kept);
+	bool corrects = findings_have(findings, RULE_SAME_CORRECTED);
+	return plan->dry_run ||
+	       student_change(plan->store, &plan->act,
+	               corrects ? "student.import_correct" : "student.import_fill", record, error);
 }
 
 static RowOutcome outcome_of(const Findings *findings)
@@ -161,6 +188,9 @@ static RowOutcome outcome_of(const Findings *findings)
 		return ROW_REJECTED;
 	if (findings_have(findings, RULE_SAME_UNCHANGED))
 		return ROW_UNCHANGED;
+	if (findings_have(findings, RULE_SAME_FILLED) ||
+	        findings_have(findings, RULE_SAME_CORRECTED))
+		return ROW_UPDATED;
 	/* what is only missing is work for later (补录), not doubt about what is there */
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->list[i].rule != RULE_FIELD_MISSING)
@@ -168,33 +198,140 @@ static RowOutcome outcome_of(const Findings *findings)
 	return ROW_ACCEPTED;
 }
 
+/* The number in the column of ids; 0: none, -1: it is no number. */
+static int64_t id_written(const Import *import, const SheetRow *row)
+{
+	for (size_t i = 0; import->with_ids && i < row->count; i++) {
+		guint64 id;
+		if (!import->ids[i] || !*row->cells[i])
+			continue;
+		return g_ascii_string_to_unsigned(row->cells[i], 10, 1, INT64_MAX, &id, NULL)
+		               ? (int64_t)id
+		               : -1;
+	}
+	return 0;
+}
+
+/*
+ * The record that a row names: one of the scope with the same name or the same document, for ids of
+ * another store are other people's here. *ret 0: none is named, or the row has a document number to
+ * go by; -1: nobody.
+ */
+static bool row_named(
+        Import *import, const SheetRow *row, const Record *record, int64_t *ret, GError **error)
+{
+	g_auto(Record) kept = {0};
+	GError *failed = NULL;
+	const Student *student = &record->student;
+	const char *document = import->raw[F_SFZJH];
+	int64_t id = id_written(import, row);
+	*ret = id;
+	if (id == 0)
+		return true;
+	if (id > 0 && student_load(import->plan->store, id, &kept, &failed) &&
+	        (strcmp(kept.student.values[F_XM], student->values[F_XM]) == 0 ||
+	                (*student->key && strcmp(kept.student.key, student->key) == 0)))
+		return true;
+	*ret = document && *document && !strchr(document, '*') ? 0 : -1;
+	return !failed || records_error_is_none(failed, error);
+}
+
+/* The row anew, as what it makes of a record that is there. */
+static bool row_again(
+        Import *import, int64_t id, Record *record, Findings *findings, GError **error)
+{
+	GError *failed = NULL;
+	Findings of_row = {0};
+	record_clear(record);
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->list[i].rule == RULE_SAME_IN_FILE ||
+		        findings->list[i].rule == RULE_FIELD_FAULT)
+			findings_add(
+			        &of_row, NULL, findings->list[i].rule, findings->list[i].field);
+	*findings = of_row;
+	if (id > 0 && again_read(import->plan->store, &import->world, id, import->raw, record,
+	                      &import->before, findings, &failed))
+		return true;
+	if (failed && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_clear_error(&failed);
+	findings_add(findings, NULL, RULE_SAME_NOBODY, -1);
+	return true;
+}
+
+/* Everything that the store and the file say of a row. */
+static bool row_look(Import *import, const SheetRow *row, Record *record, uint8_t digest[DIGEST],
+        StudentDigests *digests, Findings *findings, GError **error)
+{
+	int64_t id, again = 0;
+	if (!row_named(import, row, record, &id, error))
+		return false;
+	if (id != 0) {
+		if (!row_again(import, id, record, findings, error))
+			return false;
+		if (id > 0) {
+			student_digests(import->plan->store, &record->student, digests);
+			file_look(import, row, digests, findings);
+		}
+		return true;
+	}
+	student_digests(import->plan->store, &record->student, digests);
+	record->digests = digests;
+	bool twice = file_look(import, row, digests, findings);
+	if (!import->into_empty || !import->plan->dry_run) /* else nobody asks for it */
+		row_digest(import, record, digest);
+	if (!scope_look(import, record, findings)) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
+		        import->plan->store->name);
+		return false;
+	}
+	if (import->into_empty || twice)
+		return true;
+	if (!store_look(import, record, digest, findings, &again, error))
+		return false;
+	if (!again || !row_again(import, again, record, findings, error))
+		return again == 0;
+	record->digests = NULL;
+	return true;
+}
+
+static bool row_put(Import *import, Record *record, const Findings *findings,
+        const uint8_t digest[DIGEST], RowOutcome outcome, GError **error)
+{
+	return outcome > ROW_UPDATED ||
+	       (outcome == ROW_UPDATED ? row_update(import, record, findings, error)
+	                               : row_keep(import, record, findings, digest, error));
+}
+
 static bool row_import(Import *import, const SheetRow *row, GError **error)
 {
-	int64_t *const counts[] = {&import->result->accepted, &import->result->marked,
-	        &import->result->unchanged, &import->result->rejected};
+	ImportResult *result = import->result;
+	int64_t *const counts[] = {[ROW_ACCEPTED] = &result->accepted,
+	        [ROW_MARKED] = &result->marked,
+	        [ROW_UPDATED] = &result->updated,
+	        [ROW_UNCHANGED] = &result->unchanged,
+	        [ROW_REJECTED] = &result->rejected};
 	g_auto(Record) record = {0};
 	Findings findings = {0};
 	StudentDigests digests;
 	uint8_t digest[DIGEST] = {0};
 	import->other[0] = '\0';
+	record_clear(&import->before);
 	row_judge(import, row, &record, &findings);
-	student_digests(import->plan->store, &record.student, &digests);
-	record.digests = &digests;
-	if (!import->into_empty || !import->plan->dry_run) /* else nobody asks for it */
-		row_digest(import, &record, digest);
-	if (!scope_look(import, &record, &findings) ||
-	        !duplicates_look(import, row, &record, digest, &findings)) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
-		        import->plan->store->name);
+	if (!row_look(import, row, &record, digest, &digests, &findings, error))
 		return false;
-	}
+	RowOutcome outcome = outcome_of(&findings);
+	if (!row_put(import, &record, &findings, digest, outcome, error))
+		return false;
+	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
 	ImportedRow imported = {row, import->fields, &findings,
-	        *import->other ? import->other : NULL, outcome_of(&findings)};
-	if (imported.outcome <= ROW_MARKED && !row_keep(import, &record, &findings, digest, error))
-		return false;
-	(*counts[imported.outcome])++;
-	if (++import->result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
-		import->plan->progress(import->result->rows, import->plan->data);
+	        *import->other ? import->other : NULL, outcome, there ? record.id : 0,
+	        outcome == ROW_UPDATED ? &import->before : NULL};
+	(*counts[outcome])++;
+	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
+		import->plan->progress(result->rows, import->plan->data);
 	return !import->plan->row || import->plan->row(&imported, import->plan->data, error);
 }
 
@@ -224,9 +361,10 @@ static bool batch_note(Import *import, const Sheet *sheet, GError **error)
 	g_autofree char *subject = g_strdup_printf("import/%s", sheet_sha256(sheet));
 	g_autofree char *file = g_path_get_basename(import->path);
 	g_autofree char *name = g_utf8_make_valid(file, -1);
-	g_autoptr(json_t) after = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "file", name, "rows",
-	        (json_int_t)result->rows, "accepted", (json_int_t)result->accepted, "marked",
-	        (json_int_t)result->marked, "unchanged", (json_int_t)result->unchanged, "rejected",
+	g_autoptr(json_t) after = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "file", name,
+	        "rows", (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
+	        "marked", (json_int_t)result->marked, "updated", (json_int_t)result->updated,
+	        "unchanged", (json_int_t)result->unchanged, "rejected",
 	        (json_int_t)result->rejected);
 	Event event = {.kind = "import.batch", .subject = subject, .after = after};
 	return event_append(import->plan->store, &import->plan->act, &event, error);
@@ -251,7 +389,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	       rows_import(import, sheet, error);
 	seen_clear(import->documents); /* making indexes wants the memory */
 	seen_clear(import->student_nos);
-	bool brought = import->result->accepted + import->result->marked > 0;
+	const ImportResult *result = import->result;
+	bool brought = result->accepted + result->marked + result->updated > 0;
 	if (good && brought)
 		good = (!import->into_empty || students_indexes_make(store, error)) &&
 		       batch_note(import, sheet, error) && ending(import, error) &&
@@ -278,8 +417,10 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	        .student_nos = student_nos,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
-	return plan->dry_run ? rows_import(&import, sheet, error)
-	                     : import_write(&import, sheet, error);
+	bool good = plan->dry_run ? rows_import(&import, sheet, error)
+	                          : import_write(&import, sheet, error);
+	record_clear(&import.before);
+	return good;
 }
 
 static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
@@ -291,6 +432,9 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 		g_string_append_printf(out, zh ? "%s：" : "%s: ",
 		        zh ? student_fields[field].zh : student_fields[field].en);
 	g_string_append(out, zh ? rule_of(id)->zh : rule_of(id)->en);
+	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
+		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
+		        row->before->student.values[field]);
 	if (id == RULE_SAME_IN_FILE && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（见第%s行）" : " (see line %s)", row->other_place);

@@ -8,8 +8,9 @@
 #include "records/import/sheet.h"
 #include "records/store/students.h"
 
-/* ACCEPTED may still have fields to be filled in later; MARKED is in doubt (问题学籍). */
-typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
+/* ACCEPTED may still have fields to be filled in later; MARKED is in doubt (问题学籍); UPDATED
+ * fills in or corrects a record that is there (again.h). */
+typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
 
 /* What became of a row; all borrowed until the callback returns. */
 typedef struct {
@@ -18,10 +19,12 @@ typedef struct {
 	const Findings *findings;
 	const char *other_place; /* where the same document number stood before, or NULL */
 	RowOutcome outcome;
+	int64_t id;           /* of the record that is there now; 0: none */
+	const Record *before; /* of UPDATED: the record as it was; else NULL */
 } ImportedRow;
 
 typedef struct {
-	int64_t rows, accepted, marked, unchanged, rejected;
+	int64_t rows, accepted, marked, updated, unchanged, rejected;
 	bool gb18030;
 } ImportResult;
 

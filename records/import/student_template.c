@@ -40,7 +40,7 @@ static void codes_add(GString *note, GString *choice, const char *name)
 		g_string_truncate(choice, 0);
 }
 
-static FormColumn column_of(const StudentField *field)
+FormColumn student_column(const StudentField *field)
 {
 	static const char *const asked[] = {
 	        [ASK_OPTIONAL] = "可不填。", [ASK_LATER] = "可以以后补录。", [ASK_NOW] = "必填。"};
@@ -57,15 +57,20 @@ static FormColumn column_of(const StudentField *field)
 	        .needed = field->ask == ASK_NOW || document};
 }
 
+void student_column_clear(FormColumn *column)
+{
+	g_free((char *)column->note);
+	g_free((char *)column->choice);
+	*column = (FormColumn){0};
+}
+
 bool student_template(const char *path, GError **error)
 {
 	FormColumn columns[FIELD_COUNT];
 	for (int i = 0; i < FIELD_COUNT; i++)
-		columns[i] = column_of(&student_fields[i]);
+		columns[i] = student_column(&student_fields[i]);
 	bool good = form_template(path, columns, FIELD_COUNT, error);
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		g_free((char *)columns[i].note);
-		g_free((char *)columns[i].choice);
-	}
+	for (int i = 0; i < FIELD_COUNT; i++)
+		student_column_clear(&columns[i]);
 	return good;
 }

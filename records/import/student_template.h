@@ -5,6 +5,12 @@
 #pragma once
 
 #include "base/error.h"
+#include "records/import/form.h"
+#include "records/rules/student.h"
+
+/* The column of a field: note and choice are yours (student_column_clear()). */
+FormColumn student_column(const StudentField *field);
+void student_column_clear(FormColumn *column);
 
 /* BASE_ERROR_USAGE for a name that does not end in .xlsx or is there. Blocks on the disk. */
 bool student_template(const char *path, GError **error);

@@ -1,18 +1,27 @@
 #include "records/import/tally.h"
 
+#include "records/import/again.h"
+
 #include <string.h>
 
-enum { UNKNOWN_MAX = 2000 /* bytes */ };
+enum { UNKNOWN_MAX = 2000 /* bytes */, KEY = FIELD_COUNT + 1 };
+
+/* What a rule found in one column. */
+typedef struct ImportTallyCell {
+	int64_t count;
+	char first[48]; /* the place of its first row */
+} Cell;
 
 void import_tally_clear(ImportTally *tally)
 {
 	g_clear_pointer(&tally->unknown, g_free);
+	g_clear_pointer(&tally->cells, g_free);
 }
 
 void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fields)
 {
-	static const char *const ours[] = {
-	        "原文件行", "处理结果", "原因", "row in the file", "outcome", "reasons", ""};
+	static const char *const ours[] = {"原文件行", "处理结果", "原因", "row in the file",
+	        "outcome", "reasons", AGAIN_COLUMN_ZH, AGAIN_COLUMN_EN, ""};
 	g_autoptr(GString) unknown = g_string_new(tally->unknown);
 	for (size_t i = 0; i < row->count && unknown->len < UNKNOWN_MAX; i++) {
 		bool own = false;
@@ -28,27 +37,40 @@ void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fie
 
 void import_tally_row(ImportTally *tally, const ImportedRow *row)
 {
+	if (!tally->cells)
+		tally->cells = g_new0(Cell, (size_t)RULE_COUNT * KEY);
 	for (size_t i = 0; i < row->findings->count; i++) {
-		RuleId rule = row->findings->list[i].rule;
+		int rule = (int)row->findings->list[i].rule, field = row->findings->list[i].field;
+		Cell *cell = &tally->cells[rule * KEY + MAX(field, -1) + 1];
+		if (cell->count++ == 0)
+			g_strlcpy(cell->first, row->row->place, sizeof cell->first);
 		if (tally->counts[rule]++ == 0)
 			g_strlcpy(tally->first[rule], row->row->place, sizeof tally->first[rule]);
 	}
 }
 
+static json_t *cell_json(const Rule *rule, int field, const Cell *cell)
+{
+	const StudentField *column = field < 0 ? NULL : &student_fields[field];
+	/* a place has the name of a sheet in it, which may be cut in a character */
+	g_autofree char *first = g_utf8_make_valid(cell->first, -1);
+	json_t *where = column ? json_pack("{s:s, s:s, s:s}", "id", column->name, "zh", column->zh,
+	                                 "en", column->en)
+	                       : json_null();
+	return json_pack("{s:s, s:o, s:b, s:I, s:s, s:{s:s, s:s}, s:s}", "rule", rule->name,
+	        "field", where, "rejects", rule->weight == RULE_REJECT, "count",
+	        (json_int_t)cell->count, "first", first, "words", "zh", rule->zh, "en", rule->en,
+	        "source", rule->source);
+}
+
 json_t *import_tally_json(const ImportTally *tally)
 {
 	json_t *reasons = json_array();
-	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
-		const Rule *rule = rule_of(id);
-		if (!tally->counts[id])
-			continue;
-		/* a place has the name of a sheet in it, which may be cut in a character */
-		g_autofree char *first = g_utf8_make_valid(tally->first[id], -1);
-		json_array_append_new(reasons,
-		        json_pack("{s:s, s:b, s:I, s:s, s:{s:s, s:s}, s:s}", "rule", rule->name,
-		                "rejects", rule->weight == RULE_REJECT, "count",
-		                (json_int_t)tally->counts[id], "first", first, "words", "zh",
-		                rule->zh, "en", rule->en, "source", rule->source));
+	for (int key = 0; tally->cells && key < (int)RULE_COUNT * KEY; key++) {
+		const Cell *cell = &tally->cells[key];
+		if (cell->count)
+			json_array_append_new(reasons,
+			        cell_json(rule_of((RuleId)(key / KEY)), key % KEY - 1, cell));
 	}
 	return reasons;
 }

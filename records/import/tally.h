@@ -10,7 +10,8 @@
 
 typedef struct {
 	int64_t counts[RULE_COUNT];
-	char first[RULE_COUNT][48]; /* the place of each rule's first row */
+	char first[RULE_COUNT][48];    /* the place of each rule's first row */
+	struct ImportTallyCell *cells; /* by rule and column; NULL before the first row */
 	char *unknown; /* headers that are no columns of ours, parted by ", "; or NULL */
 } ImportTally;
 
@@ -20,5 +21,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImportTally, import_tally_clear)
 /* The columns that our own files of errors put in front are passed over. */
 void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fields);
 void import_tally_row(ImportTally *tally, const ImportedRow *row);
-/* [{rule, rejects, count, first, words: {zh, en}, source}]. Yours. */
+/* [{rule, field: {id, zh, en} or null, rejects, count, first, words: {zh, en}, source}], one a rule
+ * and column. Yours. */
 json_t *import_tally_json(const ImportTally *tally);

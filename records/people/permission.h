@@ -17,6 +17,7 @@ typedef enum {
 	PERMIT_REVIEW,         /* approve and reject at his level */
 	PERMIT_STATISTICS,     /* figures of his scope */
 	PERMIT_EXPORT,         /* tables of students out of the system; logged */
+	PERMIT_TOKEN,          /* tokens of programs, that may what their account may */
 	PERMIT_SCHOOL_MANAGE,  /* register and change schools */
 	PERMIT_ACCOUNT_MANAGE, /* make, lock, reset accounts below */
 	PERMIT_LOG_READ,       /* what was done, by whom */

@@ -116,6 +116,8 @@ const Business businesses[] = {
 };
 /* clang-format on */
 
+_Static_assert(G_N_ELEMENTS(businesses) <= POLICY_KINDS_MAX, "Policy.tops has room for all");
+
 size_t businesses_count(void)
 {
 	return G_N_ELEMENTS(businesses);

@@ -155,3 +155,27 @@ bool specialty_2021(const char *code)
 	return strlen(code) == 6 && strspn(code, "0123456789") == 6 &&
 	       (*code == '6' || *code == '7');
 }
+
+/* "XB/1" -> "male". */
+static GHashTable *english_read(void)
+{
+	Resource file = records_resource("data/codes_en.tsv");
+	g_auto(GStrv) lines = g_strsplit(file.bytes ? file.bytes : "", "\n", -1);
+	GHashTable *words = g_hash_table_new(g_str_hash, g_str_equal);
+	for (size_t i = 0; lines[i]; i++) {
+		g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+		if (*lines[i] != '#' && g_strv_length(cells) == 3)
+			g_hash_table_insert(words, g_strconcat(cells[0], "/", cells[1], NULL),
+			        g_strdup(cells[2]));
+	}
+	return words;
+}
+
+const char *code_meaning_en(const CodeTable *table, const char *code)
+{
+	static gsize once;
+	if (g_once_init_enter(&once))
+		g_once_init_leave(&once, (gsize)english_read());
+	g_autofree char *key = g_strconcat(table->name, "/", code, NULL);
+	return g_hash_table_lookup((GHashTable *)once, key);
+}

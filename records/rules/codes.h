@@ -30,6 +30,8 @@ CodeRow code_table_row(const CodeTable *table, size_t index); /* in the table's 
 const char *code_find(const CodeTable *table, const char *text);
 /* What a code means; NULL when there is none such. */
 const char *code_meaning(const CodeTable *table, const char *code);
+/* The same in English where that is plain (records/data/codes_en.tsv); else NULL. */
+const char *code_meaning_en(const CodeTable *table, const char *code);
 /* The code that `text` would be with the zeros in front that a spreadsheet drops; or NULL. */
 const char *code_with_zeros(const CodeTable *table, const char *text);
 

@@ -14,6 +14,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum {
 	RULE_NONE,
@@ -70,6 +71,9 @@ typedef enum {
 	RULE_SAME_ELSEWHERE,
 	RULE_SAME_DIFFERS,
 	RULE_SAME_UNCHANGED,
+	RULE_SAME_FILLED, /* these two tell what a row changes in a record */
+	RULE_SAME_CORRECTED,
+	RULE_SAME_NOBODY,
 	RULE_SAME_STUDENT_NO,
 	/* status */
 	RULE_STATUS_NO_CHANGE,
@@ -138,11 +142,14 @@ const Rule *rule_of(RuleId id);
 /* By its stable name; RULE_NONE when there is none. */
 RuleId rule_find(const char *name);
 
+enum { POLICY_KINDS_MAX = 48 };
+
 /* What a province decided. Start with policy_default(). */
 typedef struct {
 	bool off[RULE_COUNT];
-	int registration_workdays;    /* new students are registered within so many working days */
-	int autumn_month, autumn_day; /* registration closes */
+	int8_t tops[POLICY_KINDS_MAX]; /* by businesses[]: the level + 1; 0: as that table says */
+	int registration_workdays;     /* new students are registered within so many working days */
+	int autumn_month, autumn_day;  /* registration closes */
 	int spring_month, spring_day;
 	int suspension_years_max;  /* in a row, else withdrawal */
 	int resumption_days;       /* an application comes so many days before the term */

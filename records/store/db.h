@@ -35,7 +35,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
 /* Several statements without values: schema alone. */
 bool db_script(Db *db, const char *sql, GError **error);
 
-/* Writers exclude each other from begin to commit. Rolling back what is not begun is nothing. */
+/*
+ * Writers exclude each other from begin to commit, also from one whose connection was lost while it
+ * committed. Rolling back what is not begun is nothing. RECORDS_ERROR_UNCERTAIN of db_commit(): it
+ * may have been kept.
+ */
 bool db_begin(Db *db, GError **error);
 bool db_commit(Db *db, GError **error);
 void db_rollback(Db *db);

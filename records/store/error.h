@@ -18,6 +18,8 @@ typedef enum {
 	RECORDS_ERROR_NOT_FOUND, /* none, or none in the scope of who asks: nobody is told which */
 	RECORDS_ERROR_DENIED,    /* not his to do; nothing was changed */
 	RECORDS_ERROR_REFUSED, /* a rule of records/rules stands against it; nothing was changed */
+	RECORDS_ERROR_AWAY,    /* the database cannot be reached; nothing was changed */
+	RECORDS_ERROR_UNCERTAIN, /* it went away at the end of a change: nobody knows */
 } RecordsError;
 
 GQuark records_error_quark(void);

@@ -7,6 +7,7 @@
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
 #include "records/store/photos.h"
+#include "records/store/policies.h"
 #include "records/store/record_text.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
@@ -53,7 +54,7 @@ static const struct {
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
-        {"photo/", photos_states}};
+        {"photo/", photos_states}, {"policy/", policy_states}};
 
 static bool is_other(const char *subject)
 {

@@ -92,6 +92,12 @@ bool student_looked(Store *store, const Act *act, int64_t student, GError **erro
 	return event_alone(store, act, &event, error);
 }
 
+bool students_exported(Store *store, const Act *act, GError **error)
+{
+	Event event = {.kind = "student.export", .subject = "students"};
+	return event_alone(store, act, &event, error);
+}
+
 static bool looks_append(
         Store *store, const Act *act, const int64_t *students, size_t count, GError **error)
 {

@@ -27,6 +27,9 @@ bool students_changes(
 
 /* Notes that somebody looked at a sensitive value of a student of the scope; act->reason says which
  * and why. A change of its own. */
+/* Tells the log that a list of students was taken out (act->reason says which); a change of its
+ * own. */
+bool students_exported(Store *store, const Act *act, GError **error);
 bool student_looked(Store *store, const Act *act, int64_t student, GError **error);
 /* The same of many at once. */
 bool students_looked(

@@ -42,26 +42,46 @@ static const struct {
         {"23", RECORDS_ERROR_DUPLICATE, NULL},
 };
 
-bool pg_fail(const PgDb *db, const PGresult *result, GError **error)
+/* libpq's own failures bear no state; it may not have noticed yet that it cannot go on. */
+static bool lost(PgDb *db, const PGresult *result)
+{
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	bool failed = PQresultStatus(result) == PGRES_FATAL_ERROR;
+	db->lost = db->lost || (result && failed && !state) ||
+	           (state && (g_str_has_prefix(state, "57P0") || g_str_has_prefix(state, "08")));
+	return db->lost || PQstatus(db->connection) == CONNECTION_BAD;
+}
+
+bool pg_fail(PgDb *db, const PGresult *result, GError **error)
 {
 	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	g_autofree char *lost = g_strchomp(g_strdup(PQerrorMessage(db->connection)));
+	g_autofree char *library = g_strchomp(g_strdup(PQerrorMessage(db->connection)));
 	RecordsError kind = RECORDS_ERROR_ENGINE;
+	if (lost(db, result)) {
+		library[strcspn(library, "\n")] =
+		        '\0'; /* behind it stands advice for its own users */
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_AWAY,
+		        "%s: the database cannot be reached, nothing was changed; try again later: "
+		        "%s",
+		        db->base.name, said ? said : library);
+		return false;
+	}
 	for (size_t i = 0; state && i < G_N_ELEMENTS(failures); i++)
 		if (g_str_has_prefix(state, failures[i].state)) {
 			kind = failures[i].kind;
 			said = failures[i].words ? failures[i].words : said;
 			break;
 		}
-	g_set_error(error, RECORDS_ERROR, (int)kind, "%s: %s", db->base.name, said ? said : lost);
+	g_set_error(
+	        error, RECORDS_ERROR, (int)kind, "%s: %s", db->base.name, said ? said : library);
 	return false;
 }
 
-bool pg_passing(const PgDb *db, const PGresult *result)
+bool pg_passing(PgDb *db, const PGresult *result)
 {
 	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-	return PQstatus(db->connection) == CONNECTION_BAD ||
+	return lost(db, result) ||
 	       (state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0));
 }
 
@@ -97,9 +117,10 @@ static bool session_begin(PgDb *db, GError **error)
 
 bool pg_mend(PgDb *db, GError **error)
 {
-	if (PQstatus(db->connection) != CONNECTION_BAD)
+	if (PQstatus(db->connection) != CONNECTION_BAD && !db->lost)
 		return true;
 	PQreset(db->connection);
+	db->lost = false;
 	return PQstatus(db->connection) == CONNECTION_BAD ? pg_fail(db, NULL, error)
 	                                                  : session_begin(db, error);
 }
@@ -252,12 +273,27 @@ static void session_forget(PgDb *db)
 	db->scope_told = false;
 }
 
+/* The word may have reached the server, and its answer been lost. */
+static void uncertain(const Db *base, GError **error)
+{
+	g_clear_error(error);
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_UNCERTAIN,
+	        "%s: the connection to the database was lost at the end of the change: whether it "
+	        "was kept is not known; look before doing it again",
+	        base->name);
+}
+
 static bool pg_commit(Db *base, GError **error)
 {
 	PgDb *db = pg_of(base);
-	PGresult *result = pg_ask(db, "COMMIT", error);
-	if (!result)
+	GError *failed = NULL;
+	PGresult *result = pg_ask(db, "COMMIT", &failed);
+	if (!result) {
+		if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_AWAY))
+			uncertain(base, &failed);
+		g_propagate_error(error, failed);
 		return false;
+	}
 	/* of a change in which something had failed nothing is left, and that is no error to it */
 	bool done = strcmp(PQcmdStatus(result), "COMMIT") == 0;
 	PQclear(result);

@@ -21,6 +21,7 @@ typedef struct {
 	PgRole role;         /* whose statements run now */
 	bool scope_told;     /* to the connection, as it is in `scope` */
 	bool begun;          /* a change is open */
+	bool lost;           /* the connection is, though libpq may not know it yet */
 	unsigned generation; /* of the connection: what was prepared in another is gone */
 	unsigned prepared;   /* names given */
 	PgQuery *active;     /* its rows are still arriving */
@@ -36,10 +37,10 @@ static inline PgDb *pg_of(Db *db)
 }
 
 /* Sets the error by what the server or the connection says; false. `result` may be NULL. */
-bool pg_fail(const PgDb *db, const PGresult *result, GError **error);
+bool pg_fail(PgDb *db, const PGresult *result, GError **error);
 /* Whether it is worth the same again: serialization, deadlock, a standby's conflict, a connection
  * that is gone. */
-bool pg_passing(const PgDb *db, const PGresult *result);
+bool pg_passing(PgDb *db, const PGresult *result);
 
 /* Commands without values, as the owner; the rows of the last, NULL on error. */
 PGresult *pg_ask(PgDb *db, const char *sql, GError **error);

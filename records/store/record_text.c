@@ -1,5 +1,7 @@
 #include "records/store/record_text.h"
 
+#include "base/cleanup.h"
+
 #include <string.h>
 
 /* The fields in the order of their names, each name as it stands before its value. */
@@ -91,4 +93,22 @@ void record_text(const Record *record, GString *out)
 	g_string_append(out, ",\"values\":");
 	values_append(out, &record->student, OPEN | SENSITIVE);
 	g_string_append_printf(out, ",\"version\":%" G_GINT64_FORMAT "}", record->version);
+}
+
+char *record_text_value(const char *text, size_t length, const char *name)
+{
+	g_autofree char *key = g_strdup_printf("\"%s\":\"", name);
+	/* no value has a bare quote in it, so that this is a key wherever it stands */
+	const char *at = length ? g_strstr_len(text, (gssize)length, key) : NULL;
+	if (!at)
+		return g_strdup("");
+	const char *from = at + strlen(key), *to = from, *end = text + length;
+	while (to < end && *to != '"')
+		to += *to == '\\' && to + 1 < end ? 2 : 1;
+	if (!memchr(from, '\\', (size_t)(to - from)))
+		return g_strndup(from, (size_t)(to - from));
+	g_autofree char *quoted = g_strdup_printf("[\"%.*s\"]", (int)(to - from), from);
+	g_autoptr(json_t) list = json_loads(quoted, 0, NULL);
+	const char *value = json_string_value(json_array_get(list, 0));
+	return g_strdup(value ? value : "");
 }

@@ -9,5 +9,8 @@
 
 /* The whole, as an event's `after` has it. */
 void record_text(const Record *record, GString *out);
+/* One value of what record_values_text() wrote, without reading the rest: lists have many. Yours;
+ * "" when it is not there. */
+char *record_text_value(const char *text, size_t length, const char *name);
 /* The values that are there, of the sensitive fields or of the others. */
 void record_values_text(const Student *student, bool sensitive, GString *out);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "records/store/accounts.h"
 #include "records/store/event.h"
+#include "records/store/event_link.h"
 #include "records/store/migrate.h"
 #include "records/store/totals.h"
 
@@ -97,18 +98,67 @@ bool store_change_begin(Store *store, GError **error)
 		return false;
 	g_hash_table_remove_all(store->school_scopes);
 	totals_clear(store->totals);
-	if (event_last(store, error))
+	if (event_last(store, error)) {
+		store->seq_before = store->seq;
 		return true;
+	}
 	db_rollback(store->db);
 	return false;
 }
 
+typedef enum { CHANGE_GONE, CHANGE_STANDS, CHANGE_UNKNOWN } ChangeFate;
+
+/* Beginning waits for the lost connection's change to be done with, whichever way. */
+static ChangeFate change_look(Store *store)
+{
+	char there[65] = "", ours[65];
+	GError *failed = NULL;
+	if (!db_begin(store->db, NULL))
+		return CHANGE_UNKNOWN;
+	digest_hex(store->last, ours);
+	bool found = event_head(store, store->seq, there, &failed);
+	bool none = failed && records_error_is_none(failed, NULL);
+	db_rollback(store->db);
+	return !found && !none                     ? CHANGE_UNKNOWN
+	       : found && strcmp(there, ours) == 0 ? CHANGE_STANDS
+	                                           : CHANGE_GONE;
+}
+
+/* A change without an event of its own leaves nothing that it could be known by. */
+static ChangeFate change_seek(Store *store)
+{
+	enum { TRIES = 6 };
+	ChangeFate fate = CHANGE_UNKNOWN;
+	for (unsigned i = 0; store->seq > store->seq_before && i < TRIES; i++) {
+		fate = change_look(store);
+		if (fate != CHANGE_UNKNOWN)
+			break;
+		g_usleep(50000UL << i); /* 3 s in all */
+	}
+	return fate;
+}
+
 bool store_change_end(Store *store, GError **error)
 {
-	if (totals_write(store, error))
-		return db_commit(store->db, error);
-	db_rollback(store->db);
-	return false;
+	GError *failed = NULL;
+	if (!totals_write(store, error)) {
+		db_rollback(store->db);
+		return false;
+	}
+	if (db_commit(store->db, &failed))
+		return true;
+	ChangeFate fate = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_UNCERTAIN)
+	                          ? change_seek(store)
+	                          : CHANGE_UNKNOWN;
+	if (fate == CHANGE_UNKNOWN)
+		g_propagate_error(error, g_steal_pointer(&failed));
+	if (fate == CHANGE_GONE)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_AWAY,
+		        "%s: the connection to the database was lost: nothing of the change was "
+		        "kept; do it again",
+		        store->name);
+	g_clear_error(&failed);
+	return fate == CHANGE_STANDS;
 }
 
 void store_change_drop(Store *store)

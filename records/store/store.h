@@ -26,8 +26,8 @@ typedef struct {
 	bool quiet;       /* somebody writes for long: small notes (a session was seen) can wait */
 	bool names_later; /* inside a first load: names are taken apart at its end */
 	struct Totals *totals; /* inside a change: whom it brings and takes away */
-	/* inside a change: the last event and its digest */
-	int64_t seq;
+	/* inside a change: the last event and its digest; the last one before it */
+	int64_t seq, seq_before;
 	uint8_t last[SEAL_DIGEST_BYTES];
 } Store;
 
@@ -65,7 +65,11 @@ char *store_key_path(const char *folder);
 /* The schema as it is after the last file of records/schema. */
 int store_schema_version(void);
 
-/* A change: all of it comes into force at the end of it, or none; events belong inside one. */
+/*
+ * A change: all of it comes into force at the end of it, or none; events belong inside one. When
+ * the answer of the database is lost, its last event is looked for: RECORDS_ERROR_AWAY says that
+ * nothing was kept, RECORDS_ERROR_UNCERTAIN that nobody knows.
+ */
 bool store_change_begin(Store *store, GError **error);
 bool store_change_end(Store *store, GError **error);
 void store_change_drop(Store *store); /* nothing when none is begun */

@@ -2,13 +2,14 @@
 
 #include "records/rules/document.h"
 #include "records/store/names.h"
+#include "records/store/record_text.h"
 #include "records/store/students.h"
 
 #include <string.h>
 
 #define COLUMNS                                                                                    \
 	"id, version, name, sex, school, class, grade, specialty, status, problems, "              \
-	"scope, " STUDENT_IN_DOUBT
+	"scope, " STUDENT_IN_DOUBT ", open"
 
 /* Scopes that are asked for at once. */
 enum { SCOPES_FIRST = 8, SCOPES_NEXT = 128 };
@@ -17,6 +18,9 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 {
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
+		size_t length;
+		const char *open = query_get_bytes(query, 12, &length);
+		g_autofree char *number = record_text_value(open, length, "XH");
 		StudentRow row = {.id = query_get_int(query, 0),
 		        .version = query_get_int(query, 1),
 		        .name = query_get_text(query, 2),
@@ -28,7 +32,8 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 		        .status = query_get_text(query, 8),
 		        .problems = query_get_text(query, 9),
 		        .scope = query_get_text(query, 10),
-		        .in_doubt = query_get_int(query, 11) != 0};
+		        .in_doubt = query_get_int(query, 11) != 0,
+		        .number = number};
 		++*ret_count;
 		if (!each(&row, data, error)) {
 			query_reset(query);
@@ -146,6 +151,35 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	return rows_give(query, each, data, count, error);
 }
 
+/* By the beginning of the number in the school: of one school alone, where it means somebody. */
+typedef struct {
+	const char *text;
+	int limit, *count;
+	StudentRowEach each;
+	void *data;
+} Numbered;
+
+static bool number_match(const StudentRow *row, void *data, GError **error)
+{
+	const Numbered *numbered = data;
+	if (*numbered->count >= numbered->limit || !g_str_has_prefix(row->number, numbered->text))
+		return true;
+	++*numbered->count;
+	return numbered->each(row, numbered->data, error);
+}
+
+static bool school_numbers_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	enum { SHORTEST = 3, SCHOOL_MOST = 20000 };
+	static const StudentFilter all = {0};
+	bool one = store->scoped && strlen(store->scope.lo) == SCOPE_LENGTH;
+	Numbered numbered = {text, limit, count, each, data};
+	if (!one || strlen(text) < SHORTEST || !strpbrk(text, "0123456789"))
+		return true;
+	return students_list(store, &all, NULL, SCHOOL_MOST, number_match, &numbered, error);
+}
+
 bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
 {
@@ -154,6 +188,8 @@ bool students_search(
 	if (!*bare)
 		return true;
 	if (!numbers_search(store, bare, limit, each, data, &count, error))
+		return false;
+	if (count == 0 && !school_numbers_search(store, bare, limit, each, data, &count, error))
 		return false;
 	if (count > 0)
 		return true;

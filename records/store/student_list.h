@@ -11,7 +11,8 @@ typedef struct {
 	int64_t id, version;
 	const char *name, *sex, *school, *class_name, *grade, *specialty, *status, *problems,
 	        *scope;
-	bool in_doubt; /* something other than missing fields is wrong */
+	bool in_doubt;      /* something other than missing fields is wrong */
+	const char *number; /* in the school (XH); "" when it has none */
 } StudentRow;
 
 typedef bool (*StudentRowEach)(const StudentRow *row, void *data, GError **error);

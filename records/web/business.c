@@ -134,6 +134,29 @@ json_t *web_findings(const Exchange *exchange, const Findings *findings)
 	return list;
 }
 
+static const char *field_id(int field)
+{
+	return field < FIELD_COUNT ? student_fields[field].name : want_rows[field - FIELD_COUNT].id;
+}
+
+json_t *web_rules(const Exchange *exchange, const Findings *findings)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < findings->count; i++) {
+		const Rule *rule = rule_of(findings->list[i].rule);
+		int field = findings->list[i].field;
+		if (rule->weight != RULE_REJECT)
+			continue;
+		json_t *where = field < 0 ? json_null()
+		                          : json_pack("{s:s, s:s}", "id", field_id(field), "label",
+		                                    field_label(exchange, field));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:o, s:s}", "rule", rule->name, "field", where,
+		                      "words", exchange->zh ? rule->zh : rule->en));
+	}
+	return list;
+}
+
 char *web_findings_words(const Exchange *exchange, const Findings *findings)
 {
 	g_autoptr(json_t) list = web_findings(exchange, findings);
@@ -159,18 +182,6 @@ static const char *field_problem(const Exchange *exchange, const Findings *findi
 			return exchange->zh ? rule->zh : rule->en;
 	}
 	return "";
-}
-
-static json_t *options_json(const char *table)
-{
-	json_t *list = json_array();
-	const CodeTable *codes = table ? code_table_find(table) : NULL;
-	for (size_t i = 0; codes && i < code_table_rows(codes); i++) {
-		CodeRow row = code_table_row(codes, i);
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s}", "id", row.code, "words", row.name));
-	}
-	return list;
 }
 
 static const char *text_of(const json_t *given, const char *name)
@@ -213,7 +224,7 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const json
 		                      row->id, "label", exchange->zh ? row->zh : row->en, "kind",
 		                      kinds[row->kind], "needed", *want > 0, "value",
 		                      text_of(given, row->id), "most", row->characters_max,
-		                      "options", options_json(row->table), "problem",
+		                      "options", view_codes(exchange, row->table), "problem",
 		                      field_problem(exchange, findings, FIELD_COUNT + which),
 		                      "masked", masked_of(given, row->id), "hint",
 		                      hint_words(exchange, row->kind == WANTS_REGION,
@@ -240,9 +251,9 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	                              : "text",
 	        "needed", !record && row->ask == ASK_NOW, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
-	        row->kind == KIND_DAY ? 10 : row->characters_max, "options", options_json(table),
-	        "problem", field_problem(exchange, findings, field), "hint",
-	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
+	        row->kind == KIND_DAY ? 10 : row->characters_max, "options",
+	        view_codes(exchange, table), "problem", field_problem(exchange, findings, field),
+	        "hint", hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
@@ -290,15 +301,16 @@ json_t *web_application_row(
 	        (json_int_t)application->student);
 }
 
-static char *want_text(Want want, const char *value, bool zh, bool shown)
+static char *want_text(const Exchange *exchange, Want want, const char *value, bool shown)
 {
 	const WantRow *row = &want_rows[want];
 	if (want == WANT_DOCUMENT && !shown)
 		return view_masked(F_SFZJH, value);
 	if (row->kind == WANTS_CHECK)
-		return g_strdup(word(zh, "yes"));
+		return g_strdup(word(exchange->zh, "yes"));
 	if (row->kind == WANTS_CODE)
-		return g_strdup_printf("%s（%s）", view_code(row->table, value), value);
+		return g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
+		        view_code(exchange, row->table, value), value);
 	if (row->kind == WANTS_REGION)
 		return view_region(value);
 	if (row->kind == WANTS_MONTH && strlen(value) == 6)
@@ -314,7 +326,7 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 		const char *value = business_asked(asked, want);
 		if (!*value)
 			continue;
-		g_autofree char *text = want_text(want, value, exchange->zh, shown);
+		g_autofree char *text = want_text(exchange, want, value, shown);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s}", "label",
 		                      exchange->zh ? want_rows[want].zh : want_rows[want].en,
@@ -323,10 +335,10 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 	return list;
 }
 
-static char *value_text(int field, const char *value, bool shown)
+static char *value_text(const Exchange *exchange, int field, const char *value, bool shown)
 {
 	return student_fields[field].sensitive && !shown ? view_masked(field, value)
-	                                                 : view_value(field, value);
+	                                                 : view_value(exchange, field, value);
 }
 
 json_t *web_changes(
@@ -340,9 +352,9 @@ json_t *web_changes(
 		if (field < 0 || !json_is_string(value))
 			continue;
 		g_autofree char *was =
-		        record ? value_text(field, record->student.values[field], shown)
+		        record ? value_text(exchange, field, record->student.values[field], shown)
 		               : g_strdup("");
-		g_autofree char *now = value_text(field, json_string_value(value), shown);
+		g_autofree char *now = value_text(exchange, field, json_string_value(value), shown);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s, s:b}", "label",
 		                      field_label(exchange, field), "was", was, "now", now,

@@ -30,6 +30,8 @@ char *web_state(const Exchange *exchange, const Application *application);
 
 /* [{field, words, rule}] of what was found. Yours. */
 json_t *web_findings(const Exchange *exchange, const Findings *findings);
+/* The same for programs: `field` is {id, label}, of the form or of the record, or null. Yours. */
+json_t *web_rules(const Exchange *exchange, const Findings *findings);
 /* The same as one sentence, rejections alone. Yours. */
 char *web_findings_words(const Exchange *exchange, const Findings *findings);
 

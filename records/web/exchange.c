@@ -183,12 +183,25 @@ bool exchange_fresh(Exchange *exchange, int64_t version)
 	return true;
 }
 
+/* The form of RFC 9110 8.8.3, one tag alone: without it the request says nothing (400); a tag that
+ * is none of ours is one of another version (412). */
+static bool quoted(const char *tag)
+{
+	const char *from = g_str_has_prefix(tag, "W/") ? tag + 2 : tag;
+	size_t length = strlen(from);
+	return strcmp(tag, "*") == 0 || (length >= 2 && *from == '"' && from[length - 1] == '"' &&
+	                                        !memchr(from + 1, '"', length - 2));
+}
+
 bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
 {
 	const char *tag = head_get(exchange->request->head, "if-match");
 	if (!tag)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION_NEEDED,
 		        "say in If-Match which version you change: the ETag of what you read");
+	else if (!quoted(tag))
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "If-Match: an ETag has its quotes: \"7\"");
 	else if (!tag_read(tag, ret))
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_PRECONDITION, "If-Match is none of our ETags");
@@ -208,7 +221,9 @@ int exchange_status(const GError *error)
 	        [RECORDS_ERROR_DUPLICATE] = 409,
 	        [RECORDS_ERROR_NOT_FOUND] = 404,
 	        [RECORDS_ERROR_DENIED] = 403,
-	        [RECORDS_ERROR_REFUSED] = 422};
+	        [RECORDS_ERROR_REFUSED] = 422,
+	        [RECORDS_ERROR_AWAY] = 503,
+	        [RECORDS_ERROR_UNCERTAIN] = 504};
 	static const int base[] = {[BASE_ERROR_FORMAT] = 400,
 	        [BASE_ERROR_USAGE] = 422,
 	        [BASE_ERROR_IO] = 500,
@@ -267,14 +282,37 @@ void exchange_fail(Exchange *exchange, GError *error)
 {
 	int status = exchange_status(error);
 	const ServicePlan *plan = &exchange->service->plan;
-	bool ours = status == 500 || status == 507;
+	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
+	bool ours = away || status == 500 || status == 504 || status == 507;
 	if (ours && plan->log)
 		plan->log(error->message, true, plan->data);
 	g_autofree char *words = status == 500   ? g_strdup(word(exchange->zh, "error_ours"))
+	                         : away          ? g_strdup(word(exchange->zh, "error_away"))
 	                         : status == 404 ? g_strdup(word(exchange->zh, "error_none"))
 	                                         : exchange_words(exchange, error);
 	g_error_free(error);
 	fail_with(exchange, status, words);
+}
+
+void exchange_fail_permission(Exchange *exchange, Permission permission)
+{
+	const PermissionRow *row = permission_row(permission);
+	const Account *account = &exchange->session.account;
+	g_autoptr(GString) roles = g_string_new(NULL);
+	for (Role role = 0; role < ROLE_COUNT; role++) {
+		g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
+		if (row->levels[role] >> account->level & 1)
+			g_string_append_printf(roles, "%s%s",
+			        roles->len ? (exchange->zh ? "、" : ", ") : "",
+			        word(exchange->zh, key));
+	}
+	g_autofree char *mine = g_strdup_printf("role_%s", role_id(account->role));
+	g_autoptr(GString) words =
+	        g_string_new(word(exchange->zh, roles->len ? "error_role" : "error_forbidden"));
+	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);
+	g_string_replace(words, "{what}", exchange->zh ? row->zh : row->en, 0);
+	g_string_replace(words, "{roles}", roles->str, 0);
+	fail_with(exchange, 403, words->str);
 }
 
 void exchange_fail_word(Exchange *exchange, int status, const char *key)

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "records/people/session.h"
+#include "records/rules/rule.h"
 #include "records/web/http/form.h"
 #include "records/web/http/message.h"
 #include "records/web/route.h"
@@ -29,6 +30,7 @@ struct Exchange {
 	char token[SESSION_TOKEN + 1];    /* of a session in a browser; "" for API calls */
 	char form_key[SESSION_TOKEN + 1];
 	int64_t version; /* of Route.changes: the one in If-Match */
+	Policy policy;   /* the province's, of whoever is in */
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;
@@ -67,7 +69,8 @@ void exchange_download(Exchange *exchange, const char *type, const char *name);
 void exchange_etag(Exchange *exchange, int64_t version);
 /* Whether the browser has that version already: then 304 is the answer. */
 bool exchange_fresh(Exchange *exchange, int64_t version);
-/* The version in If-Match; 428 without one, 412 for what is none of ours. */
+/* The version in If-Match; 428 without one, 400 for what is no ETag (quotes left out), 412 for one
+ * that is none of ours. */
 bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error);
 
 /* The status an error means. */
@@ -76,6 +79,8 @@ int exchange_status(const GError *error);
 void exchange_fail(Exchange *exchange, GError *error);
 /* The same from a status and the key of a word that says what to do. */
 void exchange_fail_word(Exchange *exchange, int status, const char *word);
+/* 403: what his role may not do, and whose it is at his level. */
+void exchange_fail_permission(Exchange *exchange, Permission permission);
 /* An error's message in the reader's language, without paths of ours. Yours. */
 char *exchange_words(const Exchange *exchange, const GError *error);
 

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "records/store/import_jobs.h"
+#include "records/store/sealed_file.h"
 #include "records/web/jobs.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDERS_MAX = 100000, PIECE = 64 * 1024 };
+enum { FOLDERS_MAX = 100000, PIECE = 64 * 1024, ERRORS_MAX = 256 * 1024 * 1024 };
 
 static bool folder_make(const char *folder, GError **error)
 {
@@ -53,31 +54,90 @@ static char *in_path(const char *folder, int64_t id)
 	return g_strdup_printf("%s/%" G_GINT64_FORMAT "/in", folder, id);
 }
 
-char *import_file_path(const char *folder, int64_t id, const char *name)
-{
-	g_autofree char *in = in_path(folder, id);
-	return g_build_filename(in, name, NULL);
-}
-
 char *import_errors_path(const char *folder, int64_t id)
 {
-	return g_strdup_printf("%s/%" G_GINT64_FORMAT "/errors.xlsx", folder, id);
+	return g_strdup_printf("%s/%" G_GINT64_FORMAT "/errors.sealed", folder, id);
 }
 
-bool import_file_keep(const char *folder, int64_t id, const char *name, const void *bytes,
+/* What it is sealed as: no other job's can be put in its place. */
+static char *seal_place(int64_t id, const char *what)
+{
+	return g_strdup_printf("import/%" G_GINT64_FORMAT "/%s", id, what);
+}
+
+/* A full disk is said in one way, whichever call met it. */
+static bool full_told(GError *failed, const char *words, GError **error)
+{
+	if (strstr(failed->message, g_strerror(ENOSPC)) ||
+	        strstr(failed->message, g_strerror(EDQUOT))) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_FULL, words);
+		g_error_free(failed);
+	} else {
+		g_propagate_error(error, failed);
+	}
+	return false;
+}
+
+bool import_file_keep(Store *store, const char *folder, int64_t id, const void *bytes,
         size_t length, GError **error)
 {
-	g_autofree char *in = in_path(folder, id), *path = import_file_path(folder, id, name);
+	g_autofree char *in = in_path(folder, id), *place = seal_place(id, "file");
+	g_autofree char *path = g_build_filename(in, "sealed", NULL);
+	GError *failed = NULL;
+	return (folder_make(in, &failed) &&
+	               sealed_file_write(store->keys.data, place, path, bytes, length, &failed)) ||
+	       full_told(failed, "no space left on the disk: the file was not kept", error);
+}
+
+void import_open_clear(ImportOpen *open)
+{
 	g_autoptr(GError) failed = NULL;
-	if (folder_make(in, &failed) && file_write(path, bytes, length, 0600, &failed))
+	if (open->folder && !file_remove_tree(open->folder, &failed))
+		g_debug("%s", failed->message);
+	g_free(open->file);
+	g_free(open->errors);
+	g_free(open->folder);
+	*open = (ImportOpen){0};
+}
+
+bool import_file_open(Store *store, const char *folder, int64_t id, const char *name,
+        ImportOpen *ret, GError **error)
+{
+	g_autofree char *in = in_path(folder, id), *place = seal_place(id, "file");
+	g_autofree char *sealed = g_build_filename(in, "sealed", NULL);
+	GError *failed = NULL;
+	ret->folder = g_strdup_printf("%s/%" G_GINT64_FORMAT "/run", folder, id);
+	g_autofree char *his = g_build_filename(ret->folder, "his", NULL);
+	ret->file = g_build_filename(his, name, NULL);
+	ret->errors = g_build_filename(ret->folder, "errors.xlsx", NULL);
+	if (folder_make(his, &failed) &&
+	        sealed_file_open(store->keys.data, place, sealed, ret->file, &failed))
 		return true;
-	if (strstr(failed->message, g_strerror(ENOSPC)) ||
-	        strstr(failed->message, g_strerror(EDQUOT)))
-		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_FULL,
-		        "no space left on the disk: the file was not kept");
-	else
-		g_propagate_error(error, g_steal_pointer(&failed));
+	if (failed->code == BASE_ERROR_IO)
+		return full_told(failed,
+		        "no space left on the disk: nothing was written, what was there stands",
+		        error);
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "the file that was kept is not as it was sent: send it again");
+	g_error_free(failed);
 	return false;
+}
+
+bool import_errors_keep(
+        Store *store, const char *folder, int64_t id, const ImportOpen *open, GError **error)
+{
+	g_autofree char *path = import_errors_path(folder, id), *place = seal_place(id, "errors");
+	size_t length;
+	if (!g_file_test(open->errors, G_FILE_TEST_IS_REGULAR))
+		return true;
+	g_autofree char *bytes = file_read(open->errors, ERRORS_MAX, &length, error);
+	return bytes && sealed_file_write(store->keys.data, place, path, bytes, length, error);
+}
+
+GBytes *import_errors_read(Store *store, const char *folder, int64_t id, GError **error)
+{
+	g_autofree char *path = import_errors_path(folder, id), *place = seal_place(id, "errors");
+	return sealed_file_read(store->keys.data, place, path, ERRORS_MAX, error);
 }
 
 void import_file_remove(const char *folder, int64_t id)
@@ -128,8 +188,9 @@ static bool folder_tidy(
 		return false;
 	if (!there || job.changed_us < before_us)
 		return file_remove_tree(path, error);
-	g_autofree char *in = in_path(folder, id);
-	return job.state == JOB_CHECKED || file_remove_tree(in, error);
+	g_autofree char *in = in_path(folder, id), *run = g_build_filename(path, "run", NULL);
+	return file_remove_tree(run, error) &&
+	       (job.state == JOB_CHECKED || file_remove_tree(in, error));
 }
 
 bool import_files_tidy(Store *store, const char *folder, int64_t before_us, GError **error)

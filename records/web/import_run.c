@@ -4,6 +4,7 @@
 #include "records/import/errors.h"
 #include "records/import/tally.h"
 #include "records/people/permission.h"
+#include "records/store/policies.h"
 
 #include <string.h>
 
@@ -34,7 +35,8 @@ static bool row_seen(const ImportedRow *row, void *data, GError **error)
 		        error, BASE_ERROR, BASE_ERROR_IO, "the service was stopped meanwhile");
 		return false;
 	}
-	bool wanted = row->outcome == ROW_REJECTED || row->outcome == ROW_MARKED;
+	bool wanted = row->outcome == ROW_REJECTED || row->outcome == ROW_MARKED ||
+	              row->outcome == ROW_UPDATED;
 	if (!wanted || running->kept++ >= ERRORS_MAX)
 		return true;
 	return import_errors_row(running->errors, row, error);
@@ -46,12 +48,12 @@ static void result_put(Running *running, const ImportResult *result)
 	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
 	g_autofree char *unknown =
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
-	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
+	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
 	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
 	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
-	        (json_int_t)result->marked, "unchanged", (json_int_t)result->unchanged, "rejected",
-	        (json_int_t)result->rejected, "to_correct",
-	        (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
+	        (json_int_t)result->marked, "updated", (json_int_t)result->updated, "unchanged",
+	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected,
+	        "to_correct", (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
 	        unknown ? unknown : "", "reasons", reasons);
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
@@ -115,9 +117,9 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	g_autofree char *province = store_setting(run->store, "province", error);
 	g_autoptr(ImportErrors) errors =
 	        province ? import_errors_new(run->errors, true, error) : NULL;
-	if (!errors)
+	Policy policy;
+	if (!errors || !policy_load(run->store, &policy, NULL, error))
 		return false;
-	Policy policy = policy_default();
 	Running running = {.run = run,
 	        .act = {account.name, run->job->origin, "import", run->now_us},
 	        .errors = errors};

@@ -66,5 +66,13 @@ bool imports_errors(Exchange *exchange, GError **error)
 	g_autofree char *stem = g_strndup(job.file, (size_t)(dot - job.file));
 	g_autofree char *name =
 	        g_strconcat(stem, exchange->zh ? "-待改正.xlsx" : "-to-correct.xlsx", NULL);
-	return imports_file(exchange, path, name, error);
+	gsize length;
+	g_autoptr(GBytes) bytes =
+	        jobs_errors(exchange->service->jobs, exchange->store, job.id, error);
+	if (!bytes)
+		return false;
+	const char *workbook = g_bytes_get_data(bytes, &length);
+	exchange_download(exchange, WORKBOOK, name);
+	g_string_append_len(exchange->response->body, workbook, (gssize)length);
+	return true;
 }

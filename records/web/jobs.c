@@ -57,6 +57,11 @@ char *jobs_errors_path(const Jobs *jobs, int64_t id)
 	return import_errors_path(jobs->folder, id);
 }
 
+GBytes *jobs_errors(const Jobs *jobs, Store *store, int64_t id, GError **error)
+{
+	return import_errors_read(store, jobs->folder, id, error);
+}
+
 static void tell(const Jobs *jobs, const GError *error)
 {
 	if (jobs->log && error)
@@ -134,14 +139,14 @@ static int64_t rows_of(const ImportJob *job)
 	return json_integer_value(json_object_get(result, "rows"));
 }
 
-static bool run_in_turn(Hand *hand, ImportJob *job, const char *file, bool *ret_put, GError **error)
+static bool run_in_turn(
+        Hand *hand, ImportJob *job, const ImportOpen *open, bool *ret_put, GError **error)
 {
 	Jobs *jobs = hand->jobs;
 	bool taking = job->state == JOB_TAKING;
-	g_autofree char *errors = jobs_errors_path(jobs, job->id);
-	ImportRun run = {hand->store, job, file, errors, clock_now_us(), row_done, hand};
-	atomic_store(&hand->total, taking ? rows_of(job) : import_file_lines(file));
-	import_errors_remove(errors);
+	ImportRun run = {
+	        hand->store, job, open->file, open->errors, clock_now_us(), row_done, hand};
+	atomic_store(&hand->total, taking ? rows_of(job) : import_file_lines(open->file));
 	if (!taking)
 		return import_run(&run, ret_put, error);
 	pthread_mutex_lock(&jobs->writer);
@@ -150,6 +155,22 @@ static bool run_in_turn(Hand *hand, ImportJob *job, const char *file, bool *ret_
 	atomic_store(&jobs->writing, false);
 	pthread_mutex_unlock(&jobs->writer);
 	return good;
+}
+
+/* Opens its file, works through it, and closes away what is to be corrected. */
+static bool run_opened(Hand *hand, ImportJob *job, ImportOpen *open, bool *ret_put, GError **error)
+{
+	const char *folder = hand->jobs->folder;
+	g_autofree char *errors = jobs_errors_path(hand->jobs, job->id);
+	g_autoptr(GError) failed = NULL;
+	import_errors_remove(errors);
+	if (!import_file_open(hand->store, folder, job->id, job->file, open, error) ||
+	        !run_in_turn(hand, job, open, ret_put, error))
+		return false;
+	if (import_errors_keep(hand->store, folder, job->id, open, &failed))
+		return true;
+	tell(hand->jobs, failed); /* rows that are in are not taken back for its sake */
+	return *ret_put || (g_propagate_error(error, g_steal_pointer(&failed)), false);
 }
 
 /* Whatever else writes at the moment, the end of a job is written down. */
@@ -179,15 +200,16 @@ static void job_run(Hand *hand, int64_t id)
 		tell(hand->jobs, failed);
 		return;
 	}
-	g_autofree char *file = import_file_path(hand->jobs->folder, id, job.file);
-	if (!run_in_turn(hand, &job, file, &put, &failed)) {
+	g_auto(ImportOpen) open = {0};
+	if (!run_opened(hand, &job, &open, &put, &failed)) {
 		bool stopped = atomic_load(&hand->jobs->stop);
 		job.state = stopped ? JOB_INTERRUPTED : JOB_FAILED;
 		g_free(job.problem);
-		job.problem = stopped ? g_strdup("") : problem_of(hand, file, failed->message);
+		job.problem = stopped ? g_strdup("") : problem_of(hand, open.file, failed->message);
 		if (failed->domain == RECORDS_ERROR)
 			tell(hand->jobs, failed);
 	}
+	import_open_clear(&open); /* before anybody hears that it is done */
 	if (!put)
 		state_put(hand, &job);
 	if (job.state != JOB_CHECKED)
@@ -276,7 +298,7 @@ bool jobs_begin(Jobs *jobs, Store *store, ImportJob *job, const char *name, cons
 		return false;
 	job->result = g_strdup("");
 	job->problem = g_strdup("");
-	if (import_file_keep(jobs->folder, job->id, job->file, bytes, length, error)) {
+	if (import_file_keep(store, jobs->folder, job->id, bytes, length, error)) {
 		push(jobs, job->id);
 		return true;
 	}

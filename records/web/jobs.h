@@ -3,9 +3,8 @@
  * connection to the store. What lasts stands in the database (records/store/import_jobs.h); here
  * are the files, and how far each is.
  *
- * Files lie in the folder of import_place.h, mode 0600: <id>/in/ the user's, under his
- * name for it, <id>/errors.xlsx the rows to correct. The user's goes when its rows are in or it is
- * dropped; what a day has passed over goes at the next start.
+ * Files lie in the folder of import_place.h, sealed (records/web/import_files.h). The user's goes
+ * when its rows are in or it is dropped; what a day has passed over goes at the next start.
  */
 #pragma once
 
@@ -44,5 +43,7 @@ bool jobs_drop(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError 
 
 /* Rows so far, and how many there seem to be (0: not known yet); false when none is under way. */
 bool jobs_progress(Jobs *jobs, int64_t id, int64_t *ret_rows, int64_t *ret_total);
-/* Its rows to correct; the file may be missing. Yours. */
+/* Where its rows to correct are sealed; the file may be missing. Yours. */
 char *jobs_errors_path(const Jobs *jobs, int64_t id);
+/* The workbook itself. Yours; NULL on error. */
+GBytes *jobs_errors(const Jobs *jobs, Store *store, int64_t id, GError **error);

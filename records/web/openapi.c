@@ -24,6 +24,20 @@
 	"\"two-students\",\"two-files\",\"too-large\",\"too-small\",\"no-jpeg\",\"proportions\","  \
 	"\"gone\"]},\"words\":" STRING ",\"student\":" COUNT ",\"name\":" STRING "}}}}}"
 
+#define OFFER                                                                                      \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"code\"],"                \
+	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
+	",\"kind\":{\"enum\":[\"class\",\"specialty\"]},\"catalogue\":" STRING ",\"code\":" STRING \
+	",\"name\":" STRING ",\"grade\":" STRING ",\"specialty\":" STRING ",\"years\":" STRING     \
+	",\"teacher\":" STRING ",\"closed\":{\"type\":\"boolean\"},\"students\":" COUNT "}}"
+#define ACCOUNT                                                                                    \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"name\",\"level\",\"role\","       \
+	"\"status\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"name\":" STRING      \
+	",\"real_name\":" STRING ",\"phone\":" STRING ",\"level\":" STRING ",\"place\":" STRING    \
+	",\"role\":" STRING ",\"status\":" STRING ",\"factor\":{\"type\":\"boolean\"},"            \
+	"\"must_change\":{\"type\":\"boolean\"},\"made\":" STRING ",\"made_by\":" STRING           \
+	",\"password\":" STRING "}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -31,11 +45,11 @@ static const struct {
         {"Problem", "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
                     "\"properties\":{\"type\":" STRING ",\"title\":" STRING ",\"status\":" COUNT
                     ",\"detail\":" STRING "}}"},
-        {"StudentRow",
-                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
-                "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
-                ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING ",\"SZNJ\":" STRING
-                ",\"ZYM\":" STRING ",\"status\":" STRING ",\"problems\":" STRING "}}"},
+        {"StudentRow", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
+                       "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
+                       ",\"XH\":" STRING ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING
+                       ",\"SZNJ\":" STRING ",\"ZYM\":" STRING ",\"status\":" STRING
+                       ",\"problems\":" STRING "}}"},
         {"StudentRows",
                 "{\"type\":\"object\",\"required\":[\"students\"],\"properties\":{\"students\":"
                 "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/StudentRow\"}}}}"},
@@ -93,6 +107,20 @@ static const struct {
                 "\"problems\":{\"type\":\"array\",\"items\":"
                 "{\"$ref\":\"#/components/schemas/Question\"}},"
                 "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"Offer", OFFER},
+        {"Offers", "{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
+                   "{\"type\":\"array\",\"items\":" OFFER "}}}"},
+        {"OfferState",
+                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"closed\"],\"properties\":"
+                "{\"id\":" COUNT ",\"version\":" COUNT ",\"closed\":{\"type\":\"boolean\"}}}"},
+        {"Account", ACCOUNT},
+        {"AccountPage", "{\"type\":\"object\",\"required\":[\"accounts\",\"next\"],\"properties\":{"
+                        "\"accounts\":{\"type\":\"array\",\"items\":" ACCOUNT
+                        "},\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"Settings",
+                "{\"type\":\"object\",\"required\":[\"version\",\"rules\",\"numbers\",\"levels\"],"
+                "\"properties\":{\"version\":" COUNT ",\"rules\":{\"type\":\"array\"},"
+                "\"numbers\":{\"type\":\"array\"},\"levels\":{\"type\":\"array\"}}}"},
         {"PhotoPut", "{\"type\":\"object\",\"required\":[\"student\",\"bytes\"],\"properties\":{"
                      "\"student\":" COUNT ",\"bytes\":" COUNT "}}"},
         {"PhotoBatch", PHOTO_BATCH},
@@ -157,7 +185,10 @@ static json_t *parameters_json(const Route *route)
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", "If-Match", "in",
 		                      "header", "required", true, "description",
-		                      "the ETag of what is changed", "schema", "type", "string"));
+		                      "the ETag of what is changed, with its quotes: 428 without "
+		                      "it, 400 when it is no ETag, 412 when it is not that of the "
+		                      "present version",
+		                      "schema", "type", "string"));
 	return list;
 }
 

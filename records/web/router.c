@@ -1,6 +1,7 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
 #include "records/messages.h"
 #include "records/people/token.h"
+#include "records/store/policies.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
@@ -82,7 +83,7 @@ static bool who(Exchange *exchange, GError **error)
 {
 	size_t length = 0;
 	GError *failed = NULL;
-	if (route_is_api(exchange->route)) {
+	if (exchange->route && route_is_api(exchange->route)) {
 		const char *shown = head_get(exchange->request->head, "authorization");
 		if (!shown || g_ascii_strncasecmp(shown, "Bearer ", 7) != 0)
 			return true;
@@ -188,7 +189,7 @@ static bool access_fits(Exchange *exchange)
 	if (route->access != ACCESS_PERMIT)
 		return true;
 	if (!exchange_may(exchange, route->permission)) {
-		exchange_fail_word(exchange, 403, "error_forbidden");
+		exchange_fail_permission(exchange, route->permission);
 		return false;
 	}
 	if (!api && permission_row(route->permission)->step_up &&
@@ -225,6 +226,47 @@ static bool wants_json(const Route *route)
 	return false;
 }
 
+/* What each name of a body may be: a type of JSON, or one of some texts. */
+static bool type_fits(const json_t *schema, const json_t *value)
+{
+	static const struct {
+		const char *name;
+		json_type type;
+	} types[] = {{"string", JSON_STRING}, {"integer", JSON_INTEGER}, {"object", JSON_OBJECT},
+	        {"array", JSON_ARRAY}};
+	const char *type = json_string_value(json_object_get(schema, "type"));
+	if (!type) /* an enum: the route says which there are */
+		return json_is_string(value);
+	if (strcmp(type, "boolean") == 0)
+		return json_is_boolean(value);
+	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+		if (strcmp(types[i].name, type) == 0)
+			return json_typeof(value) == types[i].type;
+	return true;
+}
+
+static bool types_fit(const Exchange *exchange, GError **error)
+{
+	if (!json_is_object(exchange->json)) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is to be an object");
+		return false;
+	}
+	for (const RouteParameter *row = exchange->route->parameters; row && row->name; row++) {
+		const json_t *value =
+		        row->place == IN_BODY ? json_object_get(exchange->json, row->name) : NULL;
+		g_autoptr(json_t) schema =
+		        value ? json_loads(row->schema, JSON_DECODE_ANY, NULL) : NULL;
+		if (!schema || type_fits(schema, value))
+			continue;
+		const char *type = json_string_value(json_object_get(schema, "type"));
+		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'%s' in the body is to be of type %s", row->name, type ? type : "string");
+		return false;
+	}
+	return true;
+}
+
 static bool body_read(Exchange *exchange, GError **error)
 {
 	const HttpRequest *request = exchange->request;
@@ -247,7 +289,7 @@ static bool body_read(Exchange *exchange, GError **error)
 	if (!exchange->json)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "body: line %d: %s", where.line,
 		        where.text);
-	return exchange->json != NULL;
+	return exchange->json && (!wants_json(exchange->route) || types_fit(exchange, error));
 }
 
 /* Asking changes nothing: the store holds it to that. */
@@ -311,6 +353,10 @@ static void run(Exchange *exchange)
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);
+	if (exchange->known && !policy_load(exchange->store, &exchange->policy, NULL, &error)) {
+		exchange_fail(exchange, error);
+		return;
+	}
 	exchange->store->no_changes = !changes(exchange->route) && !exchange->route->looks;
 	bool good = exchange->route->run(exchange, &error);
 	exchange->store->no_changes = false;
@@ -318,6 +364,15 @@ static void run(Exchange *exchange)
 	store_scope_set(exchange->store, NULL);
 	if (!good)
 		exchange_fail(exchange, error);
+}
+
+/* No such page: who is logged in keeps his menu. */
+static void nowhere(Exchange *exchange, bool other)
+{
+	g_autoptr(GError) none = NULL;
+	if (!g_str_has_prefix(exchange->request->path, "/api/"))
+		who(exchange, &none);
+	exchange_fail_word(exchange, other ? 405 : 404, other ? "error_method" : "error_none");
 }
 
 static void tell(const Exchange *exchange, int64_t took_us)
@@ -350,8 +405,7 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	if (exchange.route)
 		run(&exchange);
 	else
-		exchange_fail_word(
-		        &exchange, other ? 405 : 404, other ? "error_method" : "error_none");
+		nowhere(&exchange, other);
 	headers_put(request, response);
 	response->route = exchange.route ? (int)(exchange.route - routes) : -1;
 	int64_t took = g_get_monotonic_time() - began;

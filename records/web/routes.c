@@ -1,9 +1,11 @@
 /* The one table of everything that can be asked (route.h). */
 #include "records/helpdesk/problem.h"
 #include "records/import/photos.h"
+#include "records/web/api/accounts.h"
 #include "records/web/api/business.h"
 #include "records/web/api/helpdesk.h"
 #include "records/web/api/imports.h"
+#include "records/web/api/offers.h"
 #include "records/web/api/photos.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
@@ -22,8 +24,10 @@
 #include "records/web/pages/print.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
+#include "records/web/pages/students_book.h"
 #include "records/web/pages/tokens.h"
 #include "records/web/photos.h"
+#include "records/web/settings.h"
 
 #define TEXT "{\"type\":\"string\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
@@ -122,6 +126,47 @@ static const RouteParameter printed_full_parameters[] = {FILTER, WHY, {0}};
 static const RouteParameter graduates_full_parameters[] = {GRADUATES, WHY, {0}};
 static const RouteParameter photos_parameters[] = {
         {"body", IN_FILE, "application/zip", "the ZIP as it is", true}, {0}};
+static const RouteParameter offers_parameters[] = {
+        {"kind", IN_QUERY, "{\"enum\":[\"class\",\"specialty\"]}", "only those", false},
+        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
+static const RouteParameter offer_parameters[] = {
+        {"kind", IN_BODY, "{\"enum\":[\"class\",\"specialty\"]}", "what is added", true},
+        {"code", IN_BODY, TEXT, "name of the class, code of the specialty", true},
+        {"catalogue", IN_BODY, TEXT, "of specialties: the year of their catalogue", false},
+        {"name", IN_BODY, TEXT, "of specialties: what the school calls it", false},
+        {"grade", IN_BODY, TEXT, "of classes", false},
+        {"specialty", IN_BODY, TEXT, "of classes: its code", false},
+        {"years", IN_BODY, TEXT, "of specialties: years of study", false},
+        {"teacher", IN_BODY, TEXT, "of classes: who is in charge", false}, {0}};
+static const RouteParameter offer_close_parameters[] = {
+        {"closed", IN_BODY, "{\"type\":\"boolean\"}", "false: open it again", false}, {0}};
+static const RouteParameter accounts_parameters[] = {
+        {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
+        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+#define ROLE "{\"enum\":[\"clerk\",\"reviewer\",\"administrator\",\"auditor\"]}"
+static const RouteParameter account_parameters[] = {
+        {"name", IN_BODY, TEXT, "what he logs in with", true},
+        {"real_name", IN_BODY, TEXT, "his name", true},
+        {"phone", IN_BODY, TEXT, "his telephone", true},
+        {"level", IN_BODY, "{\"enum\":[\"school\",\"county\",\"city\",\"province\",\"ministry\"]}",
+                "at which level", true},
+        {"place", IN_BODY, TEXT, "code of the school or region; empty for the province", false},
+        {"role", IN_BODY, ROLE, "what he does", true}, {0}};
+static const RouteParameter account_edit_parameters[] = {
+        {"real_name", IN_BODY, TEXT, "his name", true},
+        {"phone", IN_BODY, TEXT, "his telephone", true},
+        {"role", IN_BODY, ROLE, "what he does", true}, {0}};
+static const RouteParameter account_status_parameters[] = {
+        {"status", IN_BODY, "{\"enum\":[\"active\",\"locked\",\"closed\"]}",
+                "closed cannot be undone", true},
+        {0}};
+static const RouteParameter settings_parameters[] = {
+        {"off", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
+                "all provincial rules that do not hold", false},
+        {"numbers", IN_BODY, "{\"type\":\"object\"}", "numbers that are to change", false},
+        {"levels", IN_BODY, "{\"type\":\"object\"}",
+                "last level of kinds of business that are to change", false},
+        {"reason", IN_BODY, TEXT, "why", false}, {0}};
 static const RouteParameter photo_parameters[] = {
         {"body", IN_FILE, "image/jpeg", "the JPEG as it is", true}, {0}};
 
@@ -182,6 +227,8 @@ const Route routes[] = {
 	/* students */
 	ROW("GET", "/", page_home, "首页", "what there is to do", SESSION),
 	ROW("GET", "/students", page_students, "学生名单", "list of students", MAY(STUDENT_READ)),
+	ROW("GET", "/students.csv", page_students_csv, "下载名单", "the list as a table", MAY(EXPORT), .looks = true),
+	ROW("GET", "/students.xlsx", page_students_xlsx, "下载名单", "the list as a workbook", MAY(EXPORT), .looks = true),
 	ROW("GET", "/find", page_find, "查找", "search", MAY(STUDENT_READ)),
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
@@ -218,6 +265,7 @@ const Route routes[] = {
 	ROW("GET", "/imports", page_imports, "批量导入", "imports of one's own", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports", page_import_send, "上传名单", "send a file of students", MAY(STUDENT_IMPORT), .body_max = IMPORT_FILE_MAX),
 	ROW("GET", "/imports/template", page_import_template, "导入模板", "the workbook to fill in", MAY(STUDENT_IMPORT)),
+	ROW("GET", "/imports/missing.xlsx", page_missing_book, "下载待补录的学生", "students with fields to fill in, as a workbook", MAY(STUDENT_IMPORT), .looks = true),
 	ROW("GET", "/imports/{id}", page_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/take", page_import_take, "导入", "take the good rows in", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/drop", page_import_drop, "放弃导入", "drop a file", MAY(STUDENT_IMPORT)),
@@ -269,10 +317,15 @@ const Route routes[] = {
 	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
 	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
 	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
+	/* what the province decides */
+	ROW("GET", "/settings", page_settings, "本省设置", "what the province has decided", SESSION),
+	ROW("POST", "/settings", page_settings_save, "保存本省设置", "change what the province has decided", MAY(POLICY)),
+	ROW("GET", "/api/v1/settings", api_settings, "本省设置", "what the province has decided, with the source of each rule", SESSION, CALL(student_parameters, "Settings")),
+	ROW("POST", "/api/v1/settings", api_settings_change, "修改本省设置", "change what the province has decided; in force at once", MAY(POLICY), CALL(settings_parameters, "Settings"), .changes = true),
 	/* programs */
-	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(EXPORT)),
-	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(EXPORT)),
-	ROW("POST", "/tokens/{id}/end", page_token_end, "停用令牌", "end a token", MAY(EXPORT)),
+	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(TOKEN)),
+	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(TOKEN)),
+	ROW("POST", "/tokens/{id}/end", page_token_end, "停用令牌", "end a token", MAY(TOKEN)),
 	/* the API */
 	ROW("GET", "/api/v1/openapi.json", api_openapi, "接口说明", "this description", OPEN),
 	ROW("GET", "/api/v1/students", api_students, "学生名单", "students of the scope, page by page", MAY(STUDENT_READ), CALL(list_parameters, "StudentPage")),
@@ -303,6 +356,17 @@ const Route routes[] = {
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY),
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
+	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch, with a result for each", MAY(STUDENT_READ), CALL(decision_parameters, "Bulk")),
+	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
+	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer")),
+	ROW("POST", "/api/v1/offers/{id}/close", api_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE), CALL(offer_close_parameters, "OfferState"), .changes = true),
+	ROW("GET", "/api/v1/accounts", api_accounts, "账号", "accounts of the scope, page by page; telephones masked", MAY(ACCOUNT_MANAGE), CALL(accounts_parameters, "AccountPage")),
+	ROW("POST", "/api/v1/accounts", api_account_create, "建立账号", "make an account; its one-time password is in the answer, once", MAY(ACCOUNT_MANAGE), CALL(account_parameters, "Account")),
+	ROW("GET", "/api/v1/accounts/{id}", api_account, "账号", "one account", MAY(ACCOUNT_MANAGE), .answer = "Account"),
+	ROW("POST", "/api/v1/accounts/{id}/edit", api_account_edit, "修改账号", "change name, phone, role", MAY(ACCOUNT_MANAGE), CALL(account_edit_parameters, "Account"), .changes = true),
+	ROW("POST", "/api/v1/accounts/{id}/reset", api_account_reset, "重置口令", "a new one-time password, in the answer, once", MAY(ACCOUNT_MANAGE), .answer = "Account"),
+	ROW("POST", "/api/v1/accounts/{id}/status", api_account_status, "锁定、解锁、注销", "lock, unlock, close", MAY(ACCOUNT_MANAGE), CALL(account_status_parameters, "Account")),
+	ROW("POST", "/api/v1/accounts/{id}/factor", api_account_factor, "重置动态口令", "take the second factor away", MAY(ACCOUNT_MANAGE), .answer = "Account"),
 	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),
 	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(student_parameters, "Question")),

@@ -45,6 +45,12 @@ const char *view_school(Exchange *exchange, const char *code)
 	return name;
 }
 
+const char *view_source(const Exchange *exchange, const char *source)
+{
+	bool own = !source || strcmp(source, "本系统的数据检查") == 0;
+	return own ? word(exchange->zh, "source_own") : source;
+}
+
 char *view_region(const char *digits)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -70,24 +76,42 @@ const char *view_status(const Exchange *exchange, const char *id)
 	return exchange->zh ? row->zh : row->en;
 }
 
-const char *view_code(const char *table, const char *code)
+/* NULL when there is none such. */
+static const char *meaning_of(const Exchange *exchange, const CodeTable *table, const char *code)
 {
-	const CodeTable *found = code_table_find(table);
-	const char *meaning = found && *code ? code_meaning(found, code) : NULL;
+	const char *english = table && *code && !exchange->zh ? code_meaning_en(table, code) : NULL;
+	return english ? english : table && *code ? code_meaning(table, code) : NULL;
+}
+
+const char *view_code(const Exchange *exchange, const char *table, const char *code)
+{
+	const char *meaning = meaning_of(exchange, code_table_find(table), code);
 	return meaning ? meaning : code;
 }
 
-char *view_value(int field, const char *value)
+json_t *view_codes(const Exchange *exchange, const char *table)
+{
+	const CodeTable *codes = table ? code_table_find(table) : NULL;
+	json_t *list = json_array();
+	for (size_t i = 0; codes && i < code_table_rows(codes); i++) {
+		const char *code = code_table_row(codes, i).code;
+		json_array_append_new(list, json_pack("{s:s, s:s}", "id", code, "words",
+		                                    meaning_of(exchange, codes, code)));
+	}
+	return list;
+}
+
+char *view_value(const Exchange *exchange, int field, const char *value)
 {
 	const StudentField *row = &student_fields[field];
 	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
 	const CodeTable *codes = table ? code_table_find(table) : NULL;
-	const char *meaning = codes && *value ? code_meaning(codes, value) : NULL;
+	const char *meaning = meaning_of(exchange, codes, value);
 	if (meaning)
-		return g_strdup_printf("%s（%s）", meaning, value);
+		return g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", meaning, value);
 	if (row->kind == KIND_REGION && strlen(value) == 6) {
 		g_autofree char *name = view_region(value);
-		return g_strdup_printf("%s（%s）", name, value);
+		return g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", name, value);
 	}
 	if (row->kind == KIND_DAY && strlen(value) == 8)
 		return g_strdup_printf("%.4s-%.2s-%.2s", value, value + 4, value + 6);
@@ -143,10 +167,11 @@ json_t *view_problems(const Exchange *exchange, const char *problems)
 
 json_t *view_row(Exchange *exchange, const StudentRow *row)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
-	        (json_int_t)row->id, "name", row->name, "sex", view_code("XB", row->sex), "school",
-	        view_school(exchange, row->school), "class", row->class_name, "grade", row->grade,
-	        "specialty", view_code("ZYML2010", row->specialty), "status",
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
+	        (json_int_t)row->id, "name", row->name, "sex", view_code(exchange, "XB", row->sex),
+	        "school", view_school(exchange, row->school), "class", row->class_name, "number",
+	        row->number, "grade", row->grade, "specialty",
+	        view_code(exchange, "ZYML2010", row->specialty), "status",
 	        view_status(exchange, row->status), "status_id", row->status, "problems",
 	        row->in_doubt);
 }
@@ -166,8 +191,8 @@ static json_t *view_field(const Exchange *exchange, const Record *record, int fi
 {
 	const StudentField *row = &student_fields[field];
 	const char *value = record->student.values[field];
-	g_autofree char *text =
-	        row->sensitive && !shown ? view_masked(field, value) : view_value(field, value);
+	g_autofree char *text = row->sensitive && !shown ? view_masked(field, value)
+	                                                 : view_value(exchange, field, value);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "name", row->name, "label",
 	        exchange->zh ? row->zh : row->en, "text", text, "sensitive", row->sensitive,
 	        "shown", shown, "filled", *value != '\0');

@@ -13,13 +13,18 @@ const char *view_school(Exchange *exchange, const char *code);
 /* "王芳（donghu-wang）": who an account belongs to; its name alone when nobody filled that in, or
  * the account is no more. Lives as long as the exchange. */
 const char *view_person(Exchange *exchange, const char *account);
+/* Where a rule comes from, in words that its reader knows: what is our own is called so. Borrowed.
+ */
+const char *view_source(const Exchange *exchange, const char *source);
 /* "江西省 南昌市 东湖区", of two, four or six digits; digits when there is no such place. Yours. */
 char *view_region(const char *digits);
 /* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */
 const char *view_status(const Exchange *exchange, const char *id);
-const char *view_code(const char *table, const char *code);
+const char *view_code(const Exchange *exchange, const char *table, const char *code);
+/* The codes of a table for a choice: [{id, words}]; of NULL []. Yours. */
+json_t *view_codes(const Exchange *exchange, const char *table);
 /* A field's value as text for people: codes with what they mean. Yours. */
-char *view_value(int field, const char *value);
+char *view_value(const Exchange *exchange, int field, const char *value);
 /* What may be seen of a sensitive value without the right to. Yours. */
 char *view_masked(int field, const char *value);
 

@@ -14,10 +14,10 @@ static const char *field_label(const Exchange *exchange, int field)
 	return exchange->zh ? student_fields[field].zh : student_fields[field].en;
 }
 
-static char *shown(int field, const char *value)
+static char *shown(const Exchange *exchange, int field, const char *value)
 {
 	return student_fields[field].sensitive ? view_masked(field, value)
-	                                       : view_value(field, value);
+	                                       : view_value(exchange, field, value);
 }
 
 static void change_add(json_t *list, const char *label, const char *was, const char *now)
@@ -42,8 +42,8 @@ static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
 			        status ? view_status(exchange, status) : "");
 		} else if (text && field >= 0 && field != F_XSDQZTM) {
 			const char *value = json_string_value(json_object_get(now, name));
-			g_autofree char *before = shown(field, text);
-			g_autofree char *after = shown(field, value ? value : "");
+			g_autofree char *before = shown(exchange, field, text);
+			g_autofree char *after = shown(exchange, field, value ? value : "");
 			change_add(list, field_label(exchange, field), before, after);
 		}
 	}

@@ -21,7 +21,7 @@ static json_t *head_lines(const View *view)
 {
 	return json_pack("[[s, s, s, s], [s, s, s, s], [s, s, s, s]]",
 	        view_say(view, "部署单位", "Site"), view->site_name,
-	        view_say(view, "单位代码", "Unit"), view->site_unit,
+	        view_say(view, "单位编号", "Unit"), view->site_unit,
 	        view_say(view, "检查时间", "Checked"), view->started_at,
 	        view_say(view, "检查编号", "Run"), view->run_id,
 	        view_say(view, "检查清单", "Checklist"), view->checklist_id,
@@ -42,7 +42,7 @@ static json_t *remark_lines(const View *view)
 	line_add(lines, said);
 	if (*view->nonce) {
 		g_autofree char *nonce =
-		        g_strconcat(view_say(view, "部里要求的随机数：", "Nonce of the ministry: "),
+		        g_strconcat(view_say(view, "部里要求的编号：", "Nonce of the ministry: "),
 		                view->nonce, NULL);
 		line_add(lines, nonce);
 	}
@@ -225,7 +225,7 @@ json_t *docx_model(const View *view, const char *code, const char *manifest_sha2
 {
 	json_t *model = json_object();
 	put(model, "title",
-	        view_say(view, "环境准备检查情况报告", "Report on the checked preparation"));
+	        view_say(view, "部署环境准备情况检查报告", "Report on the checked preparation"));
 	put(model, "system",
 	        view_say(view, "全国中等职业学校学生管理信息系统",
 	                "National secondary vocational student information system"));

@@ -150,7 +150,7 @@ json_t *html_appendix(const View *view)
 	        view_say(view, "共 %zu 项：%s", "%zu results: %s"), view->row_count, counts);
 	bool changed = *view->base_digest && strcmp(view->base_digest, view->checklist_digest) != 0;
 	add_line(lines, view_say(view, "检查编号", "Run"), view->run_id, true);
-	add_line(lines, view_say(view, "部里要求的随机数", "Nonce of the ministry"), view->nonce,
+	add_line(lines, view_say(view, "部里要求的编号", "Nonce of the ministry"), view->nonce,
 	        true);
 	add_line(lines, view_say(view, "判定时间", "Judged"), view->judged_at, false);
 	add_line(lines, view_say(view, "结果数量", "Results"), total, false);
@@ -159,12 +159,13 @@ json_t *html_appendix(const View *view)
 	        true);
 	add_line(lines, view_say(view, "本省部署信息摘要", "Digest of the site file"),
 	        view->site_digest, true);
-	add_line(lines, view_say(view, "检查表", "Checklist"), checklist, false);
-	add_line(lines, view_say(view, "检查表摘要", "Digest of the checklist"),
+	add_line(lines, view_say(view, "检查清单", "Checklist"), checklist, false);
+	add_line(lines, view_say(view, "检查清单摘要", "Digest of the checklist"),
 	        view->checklist_digest, true);
 	if (changed)
 		add_line(lines,
-		        view_say(view, "所依据的检查表摘要", "Digest of the checklist it extends"),
+		        view_say(
+		                view, "所依据的检查清单摘要", "Digest of the checklist it extends"),
 		        view->base_digest, true);
 	return lines;
 }

@@ -81,7 +81,7 @@ void pdf_verdict(Paper *paper, const View *view)
 	verdict_box(paper, view);
 	paper_table(paper, parts, NULL, G_N_ELEMENTS(parts));
 	PaperCell first[] = {label(view_say(view, "部署单位", "Site")), cell(view->site_name),
-	        label(view_say(view, "单位代码", "Unit")), cell(view->site_unit)};
+	        label(view_say(view, "单位编号", "Unit")), cell(view->site_unit)};
 	PaperCell second[] = {label(view_say(view, "检查时间", "Checked")), cell(times),
 	        label(view_say(view, "检查编号", "Run")), cell(view->run_id)};
 	PaperCell third[] = {label(view_say(view, "确认", "Confirmation")),

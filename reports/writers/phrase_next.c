@@ -43,8 +43,8 @@ const char *phrase_next(const View *view)
 	                        "sign），交系统开发厂商确认。",
 	                "Make the bundle (`jiuxu bundle`), sign it (`jiuxu sign`) and let the "
 	                "vendor confirm it."},
-	        [NEXT_CONFIRMED] = {"环境准备已经确认，可以开始部署：jiuxu plan。",
-	                "The preparation is confirmed; deployment can begin: `jiuxu plan`."},
+	        [NEXT_CONFIRMED] = {"环境准备已经确认，可以开始部署。",
+	                "The preparation is confirmed; deployment can begin."},
 	};
 	return view_words(view, steps[next_of(view)]);
 }

@@ -45,7 +45,7 @@ static void head_fields(Page *page, const View *view)
 	page_field(page, 0, view_say(view, "检查编号", "run"), label, view->run_id);
 	page_field(page, 0, view_say(view, "检查时间", "started"), label, view->started_at);
 	page_field(page, 0, view_say(view, "检测结果", "results"), label, counts);
-	page_field(page, 0, view_say(view, "随机数", "nonce"), label, view->nonce);
+	page_field(page, 0, view_say(view, "重检编号", "nonce"), label, view->nonce);
 	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
 }
 

@@ -26,7 +26,7 @@ static void label_line_taken(BookSheet *sheet, const char *label, char *text)
 static void verdict_lines(BookSheet *sheet, const View *view)
 {
 	label_line(sheet, view_say(view, "部署单位", "Site"), view->site_name);
-	label_line(sheet, view_say(view, "单位代码", "Unit"), view->site_unit);
+	label_line(sheet, view_say(view, "单位编号", "Unit"), view->site_unit);
 	book_styled(sheet, view_say(view, "结论", "Verdict"), sheet->book->label);
 	g_autofree char *verdict = phrase_verdict(view);
 	book_styled(sheet, verdict, sheet->book->verdicts[view->verdict]);
@@ -60,8 +60,7 @@ void sheet_verdict(Book *book)
 	label_line(&sheet, view_say(view, "开始", "Started"), view->started_at);
 	label_line(&sheet, view_say(view, "判定", "Judged"), view->judged_at);
 	label_line(&sheet, view_say(view, "操作人", "Operator"), view->operator);
-	label_line(
-	        &sheet, view_say(view, "部里要求的随机数", "Nonce of the ministry"), view->nonce);
+	label_line(&sheet, view_say(view, "部里要求的编号", "Nonce of the ministry"), view->nonce);
 	label_line(&sheet, view_say(view, "检查工具", "Tool"), view->tool_version);
 	label_line(&sheet, view_say(view, "检查工具摘要", "Digest of the tool"), view->tool_digest);
 	label_line(&sheet, view_say(view, "本省部署信息摘要", "Digest of the site file"),

@@ -1,6 +1,6 @@
 /* Business for many at once, for programs. */
-#include "records/business/bulk.h"
 #include "records/web/api/business.h"
+#include "records/web/batch.h"
 #include "records/web/business.h"
 
 typedef struct {
@@ -20,7 +20,7 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	                                               : "refused",
 	                               "certificate", row->certificate, "application",
 	                               (json_int_t)row->application, "rules",
-	                               web_findings(results->exchange, row->findings)));
+	                               web_rules(results->exchange, row->findings)));
 	return true;
 }
 
@@ -32,7 +32,7 @@ static const char *text_of(const json_t *body, const char *name)
 
 bool api_bulk(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	const json_t *body = exchange->json;
 	const Business *business = web_business(text_of(body, "kind"), error);
@@ -61,4 +61,16 @@ bool api_bulk(Exchange *exchange, GError **error)
 	       exchange_json(exchange, commit ? 201 : 200,
 	               json_pack("{s:b, s:I, s:O}", "committed", commit, "batch",
 	                       (json_int_t)(commit ? batch : 0), "rows", rows));
+}
+
+bool api_batch_decide(Exchange *exchange, GError **error)
+{
+	int64_t batch;
+	g_autoptr(json_t) rows = json_array();
+	Results results = {exchange, rows};
+	return web_batch_decide(exchange, text_of(exchange->json, "action"),
+	               text_of(exchange->json, "reason"), row_gather, &results, &batch, error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:b, s:I, s:O}", "committed", true, "batch", (json_int_t)batch,
+	                       "rows", rows));
 }

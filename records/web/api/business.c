@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/rules/level.h"
+#include "records/rules/policy.h"
 #include "records/store/attachments.h"
 #include "records/web/business.h"
 #include "records/web/view.h"
@@ -37,25 +38,24 @@ bool api_businesses(Exchange *exchange, GError **error)
 	(void)error;
 	for (size_t i = 0; i < businesses_count(); i++) {
 		const Business *row = &businesses[i];
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id", row->id,
-		                      "zh", row->zh, "en", row->en, "about", abouts[row->about],
-		                      "top", level_row(row->top)->id, "proof", row->proof, "bulk",
-		                      row->bulk, "asked", wants_json(row)));
+		json_array_append_new(list,
+		        json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id", row->id, "zh",
+		                row->zh, "en", row->en, "about", abouts[row->about], "top",
+		                level_row(business_top(&exchange->policy, row))->id, "proof",
+		                row->proof, "bulk", row->bulk, "asked", wants_json(row)));
 	}
 	return exchange_json(exchange, 200, json_pack("{s:o}", "businesses", list));
 }
 
 /* "2026-12-04"; null when it is closed or the calendar does not tell. */
-static json_t *deadline_of(const Application *application)
+static json_t *deadline_of(const Exchange *exchange, const Application *application)
 {
 	char text[DAY_TEXT];
-	Policy policy = policy_default();
-	Day last = application->done ? DAY_NONE : office_deadline(&policy, application);
+	Day last = application->done ? DAY_NONE : office_deadline(&exchange->policy, application);
 	return *day_format(last, text) ? json_string(text) : json_null();
 }
 
-static json_t *row_json(const Application *application)
+static json_t *row_json(const Exchange *exchange, const Application *application)
 {
 	g_autofree char *created = clock_format(application->created_us);
 	g_autofree char *turn = clock_format(application->turn_us);
@@ -69,7 +69,7 @@ static json_t *row_json(const Application *application)
 	        application->done, "side", application->side, "batch",
 	        (json_int_t)application->batch, "certificate", application->certificate, "by",
 	        application->created_by, "at", created, "turn_at", turn, "deadline",
-	        deadline_of(application));
+	        deadline_of(exchange, application));
 }
 
 /* What is sensitive is masked. */
@@ -89,9 +89,9 @@ static json_t *masked_json(const json_t *object)
 	return masked;
 }
 
-static json_t *application_whole(const Application *application)
+static json_t *application_whole(const Exchange *exchange, const Application *application)
 {
-	json_t *whole = row_json(application);
+	json_t *whole = row_json(exchange, application);
 	const json_t *details = application->details;
 	json_object_set(whole, "reason", json_object_get(details, "reason"));
 	json_object_set_new(whole, "asked", masked_json(json_object_get(details, "asked")));
@@ -101,6 +101,7 @@ static json_t *application_whole(const Application *application)
 }
 
 typedef struct {
+	const Exchange *exchange;
 	json_t *rows;
 	size_t limit;
 	int64_t last;
@@ -115,7 +116,7 @@ static bool row_gather(const Application *application, void *data, GError **erro
 	if (gathered->more)
 		return true;
 	gathered->last = application->id;
-	json_array_append_new(gathered->rows, row_json(application));
+	json_array_append_new(gathered->rows, row_json(gathered->exchange, application));
 	return true;
 }
 
@@ -144,7 +145,7 @@ bool api_applications(Exchange *exchange, GError **error)
 	        !number_of(exchange, "batch", 0, INT64_MAX, &batch, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {rows, (size_t)limit, 0, false};
+	Gathered gathered = {exchange, rows, (size_t)limit, 0, false};
 	ApplicationFilter filter = {.state = state,
 	        .kind = kind,
 	        .student = student,
@@ -180,7 +181,7 @@ bool api_application(Exchange *exchange, GError **error)
 		return true;
 	if (!attachments_walk(exchange->store, id, proof_gather, proofs, error))
 		return false;
-	json_t *whole = application_whole(&application);
+	json_t *whole = application_whole(exchange, &application);
 	json_object_set(whole, "proofs", proofs);
 	return exchange_json(exchange, 200, whole);
 }
@@ -194,8 +195,8 @@ static bool refused(Exchange *exchange, const Findings *findings, GError *failed
 	}
 	g_error_free(failed);
 	g_autofree char *words = web_findings_words(exchange, findings);
-	return exchange_problem(exchange, 422, words,
-	        json_pack("{s:o}", "rules", web_findings(exchange, findings)));
+	return exchange_problem(
+	        exchange, 422, words, json_pack("{s:o}", "rules", web_rules(exchange, findings)));
 }
 
 static const char *text_of(const json_t *body, const char *name)
@@ -211,7 +212,7 @@ static bool made(Exchange *exchange, const Application *application)
 	        g_strdup_printf("/api/v1/applications/%" G_GINT64_FORMAT, application->id);
 	response_header(exchange->response, "Location", path);
 	exchange_etag(exchange, application->version);
-	return exchange_json(exchange, 201, application_whole(application));
+	return exchange_json(exchange, 201, application_whole(exchange, application));
 }
 
 /* Strictly: nothing in it that is not asked for. */
@@ -243,7 +244,7 @@ static bool student_here(Exchange *exchange, OfficeRequest *request, GError **er
 
 bool api_apply(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
@@ -274,7 +275,7 @@ bool api_apply(Exchange *exchange, GError **error)
 
 bool api_decide(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;

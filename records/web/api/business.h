@@ -13,3 +13,4 @@ bool api_decide(Exchange *exchange, GError **error);
 bool api_proof_add(Exchange *exchange, GError **error);
 /* For a class or grade: looked at, or done when `commit` is true. */
 bool api_bulk(Exchange *exchange, GError **error);
+bool api_batch_decide(Exchange *exchange, GError **error);

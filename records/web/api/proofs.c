@@ -5,7 +5,7 @@
 
 bool api_proof_add(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	int64_t id;
 	g_auto(Application) application = {0};

@@ -26,10 +26,11 @@ static bool number_of(const Exchange *exchange, const char *name, int64_t otherw
 
 static json_t *row_json(const StudentRow *row)
 {
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
-	        (json_int_t)row->id, "version", (json_int_t)row->version, "XM", row->name, "XBM",
-	        row->sex, "XXDM", row->school, "SZBH", row->class_name, "SZNJ", row->grade, "ZYM",
-	        row->specialty, "status", row->status, "problems", row->problems);
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+	        (json_int_t)row->id, "version", (json_int_t)row->version, "XM", row->name, "XH",
+	        row->number, "XBM", row->sex, "XXDM", row->school, "SZBH", row->class_name, "SZNJ",
+	        row->grade, "ZYM", row->specialty, "status", row->status, "problems",
+	        row->problems);
 }
 
 typedef struct {

@@ -25,8 +25,8 @@ const char *http_reason(int status)
 	        {422, "Unprocessable Content"}, {428, "Precondition Required"},
 	        {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
 	        {500, "Internal Server Error"}, {501, "Not Implemented"},
-	        {503, "Service Unavailable"}, {505, "HTTP Version Not Supported"},
-	        {507, "Insufficient Storage"}};
+	        {503, "Service Unavailable"}, {504, "Gateway Timeout"},
+	        {505, "HTTP Version Not Supported"}, {507, "Insufficient Storage"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (rows[i].status == status)
 			return rows[i].words;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/secrets.h"
 #include "records/people/account.h"
+#include "records/store/schools.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -122,7 +123,8 @@ static json_t *levels_json(const Exchange *exchange, const char *chosen)
 
 static const char *const parts[] = {"name", "real_name", "phone", "level", "place", "role"};
 
-static bool new_show(Exchange *exchange, int status, const char *problem, GError **error)
+static bool new_show(
+        Exchange *exchange, int status, const char *problem, json_t *schools, GError **error)
 {
 	const Account *by = &exchange->session.account;
 	json_t *given = json_object();
@@ -135,8 +137,9 @@ static bool new_show(Exchange *exchange, int status, const char *problem, GError
 		json_object_set_new(
 		        given, "place", json_string(by->level == LEVEL_SCHOOL ? by->place : ""));
 	return exchange_page_status(exchange, status, "account_new.html",
-	        json_pack("{s:s, s:o, s:o, s:o, s:s}", "title", word(exchange->zh, "account_new"),
-	                "given", given, "levels",
+	        json_pack("{s:o, s:s, s:o, s:o, s:o, s:s}", "schools",
+	                schools ? schools : json_array(), "title",
+	                word(exchange->zh, "account_new"), "given", given, "levels",
 	                levels_json(exchange, *level ? level : level_row(LEVEL_SCHOOL)->id),
 	                "roles", roles_json(exchange, *role ? role : role_id(ROLE_CLERK)),
 	                "problem", problem),
@@ -145,7 +148,7 @@ static bool new_show(Exchange *exchange, int status, const char *problem, GError
 
 bool page_account_new(Exchange *exchange, GError **error)
 {
-	return new_show(exchange, 200, "", error);
+	return new_show(exchange, 200, "", NULL, error);
 }
 
 /* A one-time password, shown this once; it is wiped. */
@@ -159,28 +162,78 @@ static bool once_show(
 	return shown;
 }
 
+static bool school_gather(const School *school, void *data, GError **error)
+{
+	(void)error;
+	json_array_append_new(
+	        data, json_pack("{s:s, s:s}", "code", school->code, "name", school->name));
+	return true;
+}
+
+/*
+ * A school named in place of its identifier: the one of that name, or the only one with it in its
+ * name, is put into *place. *ret: several to choose from; NULL otherwise. Yours.
+ */
+static bool school_find(Exchange *exchange, char **place, json_t **ret, GError **error)
+{
+	enum { OFFERED = 50 };
+	size_t i;
+	json_t *one;
+	*ret = NULL;
+	if (!**place || strspn(*place, "0123456789") == strlen(*place))
+		return true;
+	g_autoptr(json_t) found = json_array();
+	if (!schools_search(exchange->store, *place, OFFERED, school_gather, found, error))
+		return false;
+	bool only = json_array_size(found) == 1;
+	json_array_foreach(found, i, one) {
+		const char *name = json_string_value(json_object_get(one, "name"));
+		if (!only && strcmp(name, *place) != 0)
+			continue;
+		g_free(*place);
+		*place = g_strdup(json_string_value(json_object_get(one, "code")));
+		return true;
+	}
+	*ret = g_steal_pointer(&found);
+	return true;
+}
+
 bool page_account_create(Exchange *exchange, GError **error)
 {
 	g_autoptr(GError) failed = NULL;
 	char *text[G_N_ELEMENTS(parts)], *password = NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		text[i] = g_strstrip(g_strdup(exchange_field(exchange, parts[i])));
+	json_t *schools = NULL;
+	const char *other = exchange_field(exchange, "place_name");
+	if (*other) {
+		g_free(text[ACCOUNT_PLACE]);
+		text[ACCOUNT_PLACE] = g_strstrip(g_strdup(other));
+	}
 	int level = level_find(text[ACCOUNT_LEVEL]), role = role_find(text[ACCOUNT_ROLE]);
+	Act act = exchange_act(exchange, "account");
+	if (level == (int)LEVEL_SCHOOL)
+		school_find(exchange, &text[ACCOUNT_PLACE], &schools, &failed);
 	AccountPlan plan = {text[ACCOUNT_NAME], text[ACCOUNT_REAL_NAME], text[ACCOUNT_PHONE],
 	        (Level)level, text[ACCOUNT_PLACE], (Role)role};
-	Act act = exchange_act(exchange, "account");
-	if (level == (int)LEVEL_COUNT || role == (int)ROLE_COUNT)
+	if (!failed && (level == (int)LEVEL_COUNT || role == (int)ROLE_COUNT))
 		g_set_error_literal(&failed, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
-	bool good = !failed && account_create(exchange->store, &act, &exchange->session.account,
-	                               &plan, &password, &failed);
+	bool good = !failed && !schools &&
+	            account_create(exchange->store, &act, &exchange->session.account, &plan,
+	                    &password, &failed);
 	if (good) {
 		good = once_show(exchange, 201, plan.name, password, error);
+	} else if (schools) {
+		bool any = json_array_size(schools) > 0;
+		good = new_show(exchange, 422,
+		        word(exchange->zh, any ? "account_schools" : "account_school_none"),
+		        schools, error);
 	} else {
 		int status = exchange_status(failed);
 		g_autofree char *words = exchange_words(exchange, failed);
 		/* a school that is not registered is a mistake in the form */
 		if (status < 500)
-			good = new_show(exchange, status == 404 ? 422 : status, words, error);
+			good = new_show(exchange, status == 404 ? 422 : status, words, NULL, error);
 		else
 			g_propagate_error(error, g_steal_pointer(&failed));
 	}

@@ -84,7 +84,7 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 static bool application_show(
         Exchange *exchange, const Application *application, const Shown *shown, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	g_auto(Record) record = {0};
 	g_autoptr(json_t) proofs = json_array();
 	if (!record_find(exchange, application, &record, error) ||
@@ -168,7 +168,7 @@ static bool decided_go(Exchange *exchange, int64_t id)
 
 bool page_application_decide(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;
@@ -214,7 +214,7 @@ bool page_application_reveal(Exchange *exchange, GError **error)
 
 bool page_proof_add(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	GError *failed = NULL;
 	g_auto(Application) application = {0};

@@ -67,10 +67,9 @@ typedef struct {
 static bool open_gather(const Application *application, void *data, GError **error)
 {
 	Opened *opened = data;
-	Policy policy = policy_default();
 	(void)error;
-	json_array_append_new(
-	        opened->rows, web_application_row(opened->exchange, &policy, application));
+	json_array_append_new(opened->rows,
+	        web_application_row(opened->exchange, &opened->exchange->policy, application));
 	return true;
 }
 
@@ -219,7 +218,7 @@ static bool form_read(Exchange *exchange, Form *form, json_t **ret_asked, GError
 
 bool page_apply_send(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	Findings findings = {0};
 	GError *failed = NULL;

@@ -1,6 +1,6 @@
 #include "records/web/pages/bulk.h"
 
-#include "records/business/bulk.h"
+#include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/words.h"
 
@@ -112,7 +112,7 @@ static GArray *except_read(Exchange *exchange)
 
 bool page_bulk_send(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
 	int64_t batch;
 	const Business *business = web_business(exchange_field(exchange, "kind"), error);
@@ -137,32 +137,11 @@ bool page_bulk_send(Exchange *exchange, GError **error)
 
 bool page_batch_decide(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
-	Office office = web_office(exchange, &policy);
 	int64_t batch;
-	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
-	int action = 0;
-	if (!exchange_id(exchange, 0, &batch, error))
-		return false;
-	while (action < (int)G_N_ELEMENTS(actions) &&
-	        strcmp(actions[action], exchange_field(exchange, "action")) != 0)
-		action++;
-	/* what is none of them decides nothing, behind the look whether there is such a batch */
 	g_autoptr(json_t) rows = json_array();
 	Results results = {.exchange = exchange, .rows = rows};
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
-	ApprovalAction chosen = (ApprovalAction)MIN(action, (int)G_N_ELEMENTS(actions) - 1);
-	bool known = action < (int)G_N_ELEMENTS(actions);
-	ApplicationFilter filter = {.turn = -1, .batch = batch};
-	int64_t count;
-	if (!known && !applications_count(exchange->store, &filter, &count, error))
-		return false;
-	if (!known) {
-		g_set_error_literal(error, count ? WEB_ERROR : RECORDS_ERROR,
-		        count ? (int)WEB_ERROR_UNFIT : (int)RECORDS_ERROR_NOT_FOUND,
-		        "'action' in the query cannot be");
-		return false;
-	}
-	return bulk_decide(&office, batch, chosen, reason, row_gather, &results, error) &&
+	return web_batch_decide(exchange, exchange_field(exchange, "action"), reason, row_gather,
+	               &results, &batch, error) &&
 	       bulk_show(exchange, NULL, NULL, &results, "decided", batch, error);
 }

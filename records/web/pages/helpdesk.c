@@ -106,14 +106,34 @@ static json_t *topics_json(const Exchange *exchange, const char *chosen)
 	return list;
 }
 
+/* Masks what looks like a citizen's number or a mobile telephone's; false: there was none. */
+static bool numbers_mask(const char *text, char **ret)
+{
+	static gsize once;
+	if (g_once_init_enter(&once))
+		g_once_init_leave(
+		        &once, (gsize)g_regex_new(
+		                       "(?<![0-9A-Za-z])(?:[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|"
+		                       "[1-9][0-9]{14}|1[3-9][0-9]{9})(?![0-9A-Za-z])",
+		                       0, 0, NULL));
+	const GRegex *numbers = (const GRegex *)once;
+	bool found = g_regex_match(numbers, text, 0, NULL);
+	*ret = g_regex_replace_literal(numbers, text, -1, 0, "******", 0, NULL);
+	if (!*ret)
+		*ret = g_strdup(text);
+	return found;
+}
+
 /* The form with what was entered, and what is wrong with it. */
 static bool form_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
+	g_autofree char *heading = NULL, *text = NULL;
+	numbers_mask(exchange_field(exchange, "heading"), &heading);
+	numbers_mask(exchange_field(exchange, "text"), &text);
 	return exchange_page_status(exchange, status, "problem_new.html",
 	        json_pack("{s:s, s:o, s:s, s:s, s:s}", "title", word(exchange->zh, "problem_new"),
 	                "topics", topics_json(exchange, exchange_field(exchange, "topic")),
-	                "heading", exchange_field(exchange, "heading"), "text",
-	                exchange_field(exchange, "text"), "problem", problem),
+	                "heading", heading, "text", text, "problem", problem),
 	        error);
 }
 
@@ -139,8 +159,18 @@ static bool entered_wrong(const GError *error)
 	       g_error_matches(error, BASE_ERROR, BASE_ERROR_LIMIT);
 }
 
+/* Whether a form holds a number that belongs to somebody. */
+static bool numbers_there(Exchange *exchange)
+{
+	g_autofree char *heading = NULL, *text = NULL;
+	bool first = numbers_mask(exchange_field(exchange, "heading"), &heading);
+	return numbers_mask(exchange_field(exchange, "text"), &text) || first;
+}
+
 bool page_problem_ask(Exchange *exchange, GError **error)
 {
+	if (numbers_there(exchange))
+		return form_show(exchange, 422, word(exchange->zh, "problem_masked"), error);
 	ProblemFile file;
 	GError *failed = NULL;
 	int64_t id;
@@ -170,7 +200,9 @@ static bool problem_show(
 	json_t *vars = view_problem(exchange, &problem);
 	json_object_set_new(vars, "title", json_incref(json_object_get(vars, "heading")));
 	json_object_set_new(vars, "problem", json_string(words));
-	json_object_set_new(vars, "text", json_string(exchange_field(exchange, "text")));
+	g_autofree char *text = NULL;
+	numbers_mask(exchange_field(exchange, "text"), &text);
+	json_object_set_new(vars, "text", json_string(text));
 	json_object_set_new(vars, "faq_may",
 	        json_boolean(exchange_may(exchange, PERMIT_FAQ) && problem.answered_us != 0));
 	return exchange_page_status(exchange, status, "problem.html", vars, error);
@@ -209,6 +241,8 @@ bool page_problem_step(Exchange *exchange, GError **error)
 	g_ascii_string_to_unsigned(
 	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
 	g_autofree char *path = g_strdup_printf("/problems/%" G_GINT64_FORMAT, id);
+	if (numbers_there(exchange))
+		return problem_show(exchange, 422, id, word(exchange->zh, "problem_masked"), error);
 	if (problem_step(exchange->store, &act, &exchange->session.account, id, (int64_t)version,
 	            (NoteKind)kind, exchange_field(exchange, "text"), file_sent(exchange, &file),
 	            &failed))

@@ -78,7 +78,7 @@ static bool id_gather(const Application *application, void *data, GError **error
 /* What was sent back to his school, with what was said; [] when it is not for him to. */
 static json_t *sent_back_json(Exchange *exchange, GError **error)
 {
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	ApplicationFilter filter;
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	json_t *list = json_array();

@@ -5,6 +5,7 @@
 #include "records/import/student_template.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
+#include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -17,19 +18,55 @@ static const char *state_words(const Exchange *exchange, JobState state)
 	return word(exchange->zh, key);
 }
 
+/* What is to be done first stands first: what rejects, what updates, what is in doubt, what is
+ * missing. */
+static int urgency(const json_t *reason)
+{
+	const char *rule = json_string_value(json_object_get(reason, "rule"));
+	if (json_is_true(json_object_get(reason, "rejects")))
+		return 0;
+	if (rule && g_str_has_prefix(rule, "same."))
+		return 1;
+	return rule && strcmp(rule, "field.missing") == 0 ? 3 : 2;
+}
+
+static json_t *reasons_sorted(const json_t *reasons)
+{
+	json_t *sorted = json_array(), *reason;
+	size_t i;
+	for (int wanted = 0; wanted <= 3; wanted++)
+		json_array_foreach(reasons, i, reason)
+			if (urgency(reason) == wanted)
+				json_array_append(sorted, reason);
+	return sorted;
+}
+
 /* {…imports_json, words, at, runs, percent, reasons in the reader's language}. */
 static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 {
 	json_t *view = imports_json(exchange, job), *reason;
-	json_t *reasons = json_object_get(json_object_get(view, "result"), "reasons");
+	json_t *result = json_object_get(view, "result");
+	json_t *reasons = json_object_get(result, "reasons");
 	json_int_t rows = json_integer_value(json_object_get(view, "rows"));
 	json_int_t total = json_integer_value(json_object_get(view, "total"));
 	g_autofree char *at = clock_format_cst(job->created_us);
 	size_t i;
+	if (json_is_object(result) && !json_object_get(result, "updated")) /* of a version before */
+		json_object_set_new(result, "updated", json_integer(0));
 	json_array_foreach(reasons, i, reason) {
 		json_t *words = json_object_get(reason, "words");
+		const json_t *field = json_object_get(reason, "field");
+		const char *column =
+		        json_string_value(json_object_get(field, exchange->zh ? "zh" : "en"));
 		json_object_set(reason, "said", json_object_get(words, exchange->zh ? "zh" : "en"));
+		json_object_set_new(reason, "column",
+		        json_string(column ? column : word(exchange->zh, "import_whole_row")));
+		json_object_set_new(reason, "source",
+		        json_string(view_source(
+		                exchange, json_string_value(json_object_get(reason, "source")))));
 	}
+	if (reasons)
+		json_object_set_new(result, "reasons", reasons_sorted(reasons));
 	json_object_set_new(view, "words", json_string(state_words(exchange, job->state)));
 	json_object_set_new(view, "at", json_string(at));
 	json_object_set_new(view, "runs", json_boolean(job_state_runs(job->state)));

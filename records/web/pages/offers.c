@@ -1,6 +1,6 @@
 #include "records/web/pages/offers.h"
 
-#include "records/store/offers.h"
+#include "records/web/offers.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -23,18 +23,10 @@ static bool offer_gather(const Offer *offer, int64_t students, void *data, GErro
 	                view_school(gathered->exchange, offer->school), "catalogue",
 	                offer->texts[OFFER_CATALOGUE], "code", offer->texts[OFFER_CODE], "name",
 	                offer->texts[OFFER_NAME], "grade", offer->texts[OFFER_GRADE], "specialty",
-	                view_code("ZYML2010", offer->texts[OFFER_OF]), "years",
+	                view_code(gathered->exchange, "ZYML2010", offer->texts[OFFER_OF]), "years",
 	                offer->texts[OFFER_YEARS], "teacher", offer->texts[OFFER_TEACHER], "closed",
 	                offer->closed, "students", (json_int_t)students));
 	return true;
-}
-
-/* Whether who asks may change them: the school's own clerk. */
-static bool may_change(const Exchange *exchange)
-{
-	const Account *account = &exchange->session.account;
-	return account->level == LEVEL_SCHOOL && !account->scope.read_only &&
-	       exchange_may(exchange, PERMIT_STUDENT_CHANGE);
 }
 
 static bool offers_show(Exchange *exchange, int status, const char *problem, GError **error)
@@ -48,8 +40,8 @@ static bool offers_show(Exchange *exchange, int status, const char *problem, GEr
 	       exchange_page_status(exchange, status, "offers.html",
 	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b}", "title",
 	                       word(exchange->zh, "offers"), "classes", classes, "specialties",
-	                       specialties, "may_change", may_change(exchange), "problem", problem,
-	                       "many", exchange->session.account.level != LEVEL_SCHOOL),
+	                       specialties, "may_change", web_offers_may(exchange), "problem",
+	                       problem, "many", exchange->session.account.level != LEVEL_SCHOOL),
 	               error);
 }
 
@@ -58,41 +50,17 @@ bool page_offers(Exchange *exchange, GError **error)
 	return offers_show(exchange, 200, "", error);
 }
 
-/* In a change of its own. */
-static bool offer_store(Exchange *exchange, Offer *offer, GError **error)
-{
-	Act act = exchange_act(exchange, "");
-	if (!store_change_begin(exchange->store, error))
-		return false;
-	if (offer_add(exchange->store, &act, offer, error) &&
-	        store_change_end(exchange->store, error))
-		return true;
-	store_change_drop(exchange->store);
-	return false;
-}
-
 bool page_offer_add(Exchange *exchange, GError **error)
 {
-	static const char *const fields[OFFER_TEXTS] = {
-	        "catalogue", "code", "name", "grade", "specialty", "years", "teacher"};
 	g_auto(Offer) offer = {.school = g_strdup(exchange->session.account.place)};
 	GError *failed = NULL;
 	offer.kind = offer_kind_find(exchange_field(exchange, "kind"));
 	for (int i = 0; i < OFFER_TEXTS; i++)
-		offer.texts[i] = g_strstrip(g_strdup(exchange_field(exchange, fields[i])));
-	if (!may_change(exchange)) {
-		exchange_fail_word(exchange, 403, "error_forbidden");
-		return true;
-	}
-	if (offer.kind == OFFER_KINDS) {
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'kind' in the query cannot be");
-		return false;
-	}
-	if (offer_store(exchange, &offer, &failed))
+		offer.texts[i] = g_strstrip(g_strdup(exchange_field(exchange, offer_fields[i])));
+	if (web_offer_add(exchange, &offer, &failed))
 		return exchange_redirect(exchange, "/offers");
 	int status = exchange_status(failed);
-	if (status != 422 && status != 409) {
+	if ((status != 422 && status != 409) || offer.kind == OFFER_KINDS) {
 		g_propagate_error(error, failed);
 		return false;
 	}
@@ -105,17 +73,11 @@ bool page_offer_close(Exchange *exchange, GError **error)
 {
 	int64_t id;
 	guint64 version = 0;
-	Act act = exchange_act(exchange, "");
 	if (!exchange_id(exchange, 0, &id, error))
 		return false;
 	g_ascii_string_to_unsigned(
 	        exchange_field(exchange, "version"), 10, 1, INT64_MAX, &version, NULL);
 	bool closed = strcmp(exchange_field(exchange, "closed"), "1") == 0;
-	if (!store_change_begin(exchange->store, error))
-		return false;
-	if (offer_close(exchange->store, &act, id, (int64_t)version, closed, error) &&
-	        store_change_end(exchange->store, error))
-		return exchange_redirect(exchange, "/offers");
-	store_change_drop(exchange->store);
-	return false;
+	return web_offer_close(exchange, id, (int64_t)version, closed, error) &&
+	       exchange_redirect(exchange, "/offers");
 }

@@ -47,9 +47,9 @@ static char *label(Exchange *exchange, Dimension by, const char *value)
 	case BY_SCHOOL:
 		return g_strdup(view_school(exchange, value));
 	case BY_SPECIALTY:
-		return g_strdup(view_code("ZYML2010", value));
+		return g_strdup(view_code(exchange, "ZYML2010", value));
 	case BY_SEX:
-		return g_strdup(view_code("XB", value));
+		return g_strdup(view_code(exchange, "XB", value));
 	case BY_STATUS:
 		return g_strdup(view_status(exchange, value));
 	default:

@@ -1,6 +1,6 @@
 #include "records/web/pages/students.h"
 
-#include "records/rules/codes.h"
+#include "records/business/office.h"
 #include "records/store/history.h"
 #include "records/store/photos.h"
 #include "records/store/schools.h"
@@ -49,18 +49,6 @@ static json_t *states_json(const Exchange *exchange)
 	return list;
 }
 
-static json_t *sexes_json(void)
-{
-	json_t *list = json_array();
-	const CodeTable *table = code_table_find("XB");
-	for (size_t i = 0; i < code_table_rows(table); i++) {
-		CodeRow row = code_table_row(table, i);
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s}", "id", row.code, "words", row.name));
-	}
-	return list;
-}
-
 bool page_students(Exchange *exchange, GError **error)
 {
 	g_auto(ListQuery) query = {0};
@@ -88,7 +76,8 @@ bool page_students(Exchange *exchange, GError **error)
 	                word(exchange->zh, "students"), "rows", rows, "count", counted, "next",
 	                more ? link->str : "", "first", !query.cursor.id, "query",
 	                list_query_json(&query), "states", states_json(exchange), "sexes",
-	                sexes_json(), "place", place, "filtered", *text != '\0', "text", text),
+	                view_codes(exchange, "XB"), "place", place, "filtered", *text != '\0',
+	                "text", text),
 	        error);
 }
 
@@ -126,15 +115,16 @@ bool page_find(Exchange *exchange, GError **error)
 }
 
 /* Until when somebody who waits for it is registered in time; "" for others. Yours. */
-static char *registration_text(const Exchange *exchange, const Student *student)
+static char *registration_text(const Exchange *exchange, const Student *student, bool *ret_late)
 {
 	char day[DAY_TEXT];
-	Policy policy = policy_default();
+	Policy policy = exchange->policy;
 	g_autofree char *first = g_strconcat(student->values[F_RXNY], "01", NULL);
 	Day entered = day_parse(first);
 	if (student->status != STATUS_PENDING || entered == DAY_NONE)
 		return g_strdup("");
 	Day last = registration_deadline(&policy, entered);
+	*ret_late = last != DAY_NONE && last < office_day(exchange->now_us);
 	return g_strdup(
 	        last == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(last, day));
 }
@@ -147,10 +137,11 @@ static bool student_show(
 		return false;
 	const Student *student = &record->student;
 	g_autofree char *title = g_strdup(student->values[F_XM]);
-	g_autofree char *registration = registration_text(exchange, student);
+	bool late = false;
+	g_autofree char *registration = registration_text(exchange, student, &late);
 	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	        json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s, s:I}",
-	                "title", title, "id", (json_int_t)record->id, "version",
+	        json_pack("{s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s, s:I}",
+	                "late", late, "title", title, "id", (json_int_t)record->id, "version",
 	                (json_int_t)record->version, "status",
 	                view_status(exchange, status_row(student->status)->id), "status_id",
 	                status_row(student->status)->id, "school",

@@ -63,10 +63,10 @@ char *print_value(const Print *print, const Record *record, int field)
 	if (field == F_XXDM)
 		return g_strdup(view_school(print->exchange, value));
 	if (row->kind == KIND_SPECIALTY)
-		return g_strdup(view_code("ZYML2010", value));
+		return g_strdup(view_code(print->exchange, "ZYML2010", value));
 	if (row->table)
-		return g_strdup(view_code(row->table, value));
+		return g_strdup(view_code(print->exchange, row->table, value));
 	if (row->kind == KIND_REGION)
 		return view_region(value);
-	return view_value(field, value);
+	return view_value(print->exchange, field, value);
 }

@@ -1,0 +1,107 @@
+#include "records/import/again.h"
+
+#include "base/cleanup.h"
+
+#include <string.h>
+
+bool again_column(const char *header)
+{
+	g_autofree char *bare = g_strstrip(g_strdup(header));
+	return strcmp(bare, AGAIN_COLUMN_ZH) == 0 || g_ascii_strcasecmp(bare, AGAIN_COLUMN_EN) == 0;
+}
+
+/* Whether a cell says something: an empty one does not, nor a number as our workbooks mask it; the
+ * state changes by business alone. */
+static bool brings(int field, const char *cell)
+{
+	return field != F_XSDQZTM && cell && *cell &&
+	       !(student_fields[field].sensitive && strchr(cell, '*'));
+}
+
+/* Came from an import with something in doubt, and nobody has touched it. */
+static bool open_read(Store *store, const Record *kept, bool *ret, GError **error)
+{
+	Holder holder;
+	bool doubt = false;
+	g_auto(GStrv) parts = g_strsplit(kept->problems, " ", -1);
+	for (size_t i = 0; parts[i]; i++)
+		doubt = doubt || (*parts[i] && !g_str_has_prefix(parts[i], "field.missing@"));
+	*ret = false;
+	if (!doubt || kept->version != 1)
+		return true;
+	if (!student_holder(store, kept->student.key, &holder, error))
+		return false;
+	*ret = holder.id == kept->id && holder.imported;
+	return true;
+}
+
+static void changes_find(const Record *kept, const Record *now, bool open, Findings *findings)
+{
+	bool any = false;
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const char *was = kept->student.values[i], *is = now->student.values[i];
+		if (strcmp(was, is) == 0)
+			continue;
+		any = true;
+		bool may = i != F_XXDM && (!*was || open);
+		findings_add(findings, NULL,
+		        !may   ? RULE_SAME_DIFFERS
+		        : *was ? RULE_SAME_CORRECTED
+		               : RULE_SAME_FILLED,
+		        i);
+	}
+	if (!any)
+		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
+}
+
+/* Numbers that somebody else has. */
+static bool numbers_look(
+        Store *store, const Record *kept, const Record *now, Findings *findings, GError **error)
+{
+	Holder holder = {0};
+	bool taken = false;
+	const char *number = now->student.values[F_XJH];
+	bool other_key = strcmp(kept->student.key, now->student.key) != 0;
+	bool other_number = strcmp(kept->student.values[F_XJH], number) != 0;
+	if ((other_key && !student_holder(store, now->student.key, &holder, error)) ||
+	        (other_number && !student_no_taken(store, number, &taken, error)))
+		return false;
+	if (holder.taken)
+		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
+	if (taken)
+		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
+	return true;
+}
+
+bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
+        Record *ret, Record *before, Findings *findings, GError **error)
+{
+	const char *merged[FIELD_COUNT];
+	StudentWorld whole = *world;
+	bool open;
+	*ret = (Record){0};
+	if (!student_load(store, id, before, error) || !open_read(store, before, &open, error))
+		return false;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];
+	/* a row that has no type of document speaks of a citizen's card, as everywhere */
+	whole.document_type_given = *merged[F_SFZJLXM] != '\0';
+	ret->id = id;
+	ret->version = before->version;
+	student_read(&whole, merged, &ret->student, findings);
+	ret->student.status = before->student.status;
+	g_free(ret->student.values[F_XSDQZTM]);
+	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
+	changes_find(before, ret, open, findings);
+	return numbers_look(store, before, ret, findings, error);
+}
+
+void again_problems(const Findings *findings, Findings *ret)
+{
+	*ret = (Findings){0};
+	for (size_t i = 0; i < findings->count; i++) {
+		RuleId rule = findings->list[i].rule;
+		if (rule != RULE_SAME_FILLED && rule != RULE_SAME_CORRECTED)
+			findings_add(ret, NULL, rule, findings->list[i].field);
+	}
+}

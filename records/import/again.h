@@ -1,0 +1,29 @@
+/*
+ * A row whose student is there already: it fills in what was missing (补录), or corrects what came
+ * in with a problem. Nothing that somebody has changed since is overwritten: such a row is
+ * rejected.
+ */
+#pragma once
+
+#include "records/store/students.h"
+
+/* The header of the column that says which record a row is about, as our own workbooks have it. */
+#define AGAIN_COLUMN_ZH "系统编号"
+#define AGAIN_COLUMN_EN "record id"
+bool again_column(const char *header);
+
+/*
+ * Reads a row (`raw`: FIELD_COUNT texts, NULL where the file has no such column) as what it makes
+ * of the record `id`: empty cells and masked values leave what is there. `ret` is the record with
+ * the row's values and the version that is there; `before` the record as it is. What would change
+ * is found as same.filled and same.corrected with its field, what may not as same.differs; nothing
+ * is same.unchanged. RECORDS_ERROR_NOT_FOUND when the scope has no such record.
+ *
+ * What is there is corrected only when the record came from an import, was in doubt, and nobody has
+ * touched it since (its version is 1); what is empty may be filled in at any time.
+ */
+bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
+        Record *ret, Record *before, Findings *findings, GError **error);
+
+/* The findings without those that tell of the change: what is kept with the record. */
+void again_problems(const Findings *findings, Findings *ret);

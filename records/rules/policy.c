@@ -1,0 +1,169 @@
+#include "records/rules/policy.h"
+
+#include "base/error.h"
+#include "records/rules/level.h"
+
+#include <string.h>
+
+#define PROVINCE "省级学籍管理办法（与教职成〔2010〕7号同文）"
+#define NUMBER(MEMBER, LEAST, MOST, ZH, EN, SOURCE)                                                \
+	{                                                                                          \
+#MEMBER, offsetof(Policy, MEMBER), LEAST, MOST, ZH, EN, SOURCE                     \
+	}
+
+const PolicyNumber policy_numbers[] = {
+        NUMBER(registration_workdays, 1, 60, "新生入学后多少个工作日内注册",
+                "working days within which new students are registered", "教办厅函〔2015〕43号"),
+        NUMBER(autumn_month, 9, 12, "秋季注册截止：月", "autumn registration closes: month",
+                "中等职业学历教育学生学籍电子注册办法（试行）"),
+        NUMBER(autumn_day, 1, 31, "秋季注册截止：日", "autumn registration closes: day",
+                "中等职业学历教育学生学籍电子注册办法（试行）"),
+        NUMBER(spring_month, 3, 6, "春季注册截止：月", "spring registration closes: month",
+                "中等职业学历教育学生学籍电子注册办法（试行）"),
+        NUMBER(spring_day, 1, 31, "春季注册截止：日", "spring registration closes: day",
+                "中等职业学历教育学生学籍电子注册办法（试行）"),
+        NUMBER(suspension_years_max, 1, 6, "连续休学最多几年", "years of suspension in a row",
+                PROVINCE),
+        NUMBER(resumption_days, 0, 120, "复学申请须在开学前多少天提出",
+                "days before the term that an application to resume comes", PROVINCE),
+        NUMBER(overdue_days, 1, 90, "休学期满多少天后可作退学处理",
+                "days after the end of a suspension, then withdrawal", PROVINCE),
+        NUMBER(truancy_periods, 1, 500, "一学期旷课多少课时可作退学处理",
+                "periods of truancy in a term, then withdrawal", PROVINCE),
+        NUMBER(absence_days, 1, 90, "连续擅自离校多少天可作退学处理",
+                "days of absence in a row, then withdrawal", PROVINCE),
+        NUMBER(change_reply_workdays, 1, 60, "每一级在多少个工作日内办理申请",
+                "working days within which a level answers", "中小学学籍系统同类规定"),
+};
+
+size_t policy_numbers_count(void)
+{
+	return G_N_ELEMENTS(policy_numbers);
+}
+
+static int *number_at(Policy *policy, const PolicyNumber *number)
+{
+	return (int *)(void *)((char *)policy + number->member);
+}
+
+int policy_number(const Policy *policy, const PolicyNumber *number)
+{
+	return *(const int *)(const void *)((const char *)policy + number->member);
+}
+
+Level business_top(const Policy *policy, const Business *business)
+{
+	int raised = policy->tops[business - businesses];
+	return raised ? (Level)(raised - 1) : business->top;
+}
+
+json_t *policy_json(const Policy *policy)
+{
+	const Policy usual = policy_default();
+	json_t *off = json_array(), *numbers = json_object(), *levels = json_object();
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++)
+		if (policy->off[id])
+			json_array_append_new(off, json_string(rule_of(id)->name));
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_numbers); i++) {
+		const PolicyNumber *number = &policy_numbers[i];
+		int value = policy_number(policy, number);
+		if (value != policy_number(&usual, number))
+			json_object_set_new(numbers, number->name, json_integer(value));
+	}
+	for (size_t i = 0; i < businesses_count(); i++)
+		if (policy->tops[i])
+			json_object_set_new(levels, businesses[i].id,
+			        json_string(level_row((Level)(policy->tops[i] - 1))->id));
+	return json_pack("{s:o, s:o, s:o}", "off", off, "numbers", numbers, "levels", levels);
+}
+
+static bool unfit(GError **error, const char *format, const char *name)
+{
+	g_autofree char *words = g_strdup_printf("%s", name);
+	GString *text = g_string_new(format);
+	g_string_replace(text, "{}", words, 1);
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, text->str);
+	g_string_free(text, TRUE);
+	return false;
+}
+
+static bool off_read(Policy *policy, const json_t *off, GError **error)
+{
+	size_t i;
+	json_t *name;
+	if (!off)
+		return true;
+	memset(policy->off, 0, sizeof policy->off);
+	json_array_foreach(off, i, name) {
+		const char *text = json_string_value(name);
+		if (!policy_switch(policy, text ? text : "", false, error))
+			return false;
+	}
+	return true;
+}
+
+static bool number_read(Policy *policy, const char *name, const json_t *value, GError **error)
+{
+	json_int_t wanted = json_integer_value(value);
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_numbers); i++) {
+		const PolicyNumber *number = &policy_numbers[i];
+		if (strcmp(number->name, name) != 0)
+			continue;
+		if (!json_is_integer(value) || wanted < number->least || wanted > number->most) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "'%s' is a number from %d to %d", name, number->least,
+			        number->most);
+			return false;
+		}
+		*number_at(policy, number) = (int)wanted;
+		return true;
+	}
+	return unfit(error, "there is no setting '{}'", name);
+}
+
+/* Days that their month has in every year. */
+static bool days_fit(const Policy *policy, GError **error)
+{
+	const int pairs[][2] = {{policy->autumn_month, policy->autumn_day},
+	        {policy->spring_month, policy->spring_day}};
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autofree char *text = g_strdup_printf("2025%02d%02d", pairs[i][0], pairs[i][1]);
+		if (day_parse(text) == DAY_NONE)
+			return unfit(error, "the month has no such day: '{}'", text + 4);
+	}
+	return true;
+}
+
+static bool level_read(Policy *policy, const char *kind, const json_t *value, GError **error)
+{
+	const Business *business = business_find(kind);
+	const char *text = json_string_value(value);
+	int level = text ? level_find(text) : LEVEL_COUNT;
+	if (!business)
+		return unfit(error, "there is no business '{}'", kind);
+	if (level >= LEVEL_MINISTRY)
+		return unfit(error, "the level of '{}' is school, county, city or province", kind);
+	/* as the table says it: no decision of the province */
+	policy->tops[business - businesses] =
+	        (Level)level == business->top ? 0 : (int8_t)(level + 1);
+	return true;
+}
+
+bool policy_change(Policy *policy, const json_t *change, GError **error)
+{
+	Policy changed = *policy;
+	const char *name;
+	json_t *value;
+	if (!off_read(&changed, json_object_get(change, "off"), error))
+		return false;
+	json_object_foreach(json_object_get(change, "numbers"), name, value)
+		if (!number_read(&changed, name, value, error))
+			return false;
+	json_object_foreach(json_object_get(change, "levels"), name, value)
+		if (!level_read(&changed, name, value, error))
+			return false;
+	if (!days_fit(&changed, error))
+		return false;
+	*policy = changed;
+	return true;
+}

@@ -1,0 +1,38 @@
+/*
+ * What a province may decide: which of the provincial rules hold, the numbers they count with, and
+ * up to which level each kind of business goes. Written and read as JSON; only what differs from
+ * policy_default() is written, so that a default that this program corrects later comes into force.
+ * Pure.
+ *
+ *	{"off": ["resume.early"], "numbers": {"overdue_days": 10}, "levels": {"suspend": "county"}}
+ */
+#pragma once
+
+#include "records/rules/business.h"
+
+#include <jansson.h>
+
+/* A number of Policy. */
+typedef struct {
+	const char *name; /* stable, as the member is called */
+	size_t member;
+	int least, most;
+	const char *zh, *en, *source;
+} PolicyNumber;
+
+extern const PolicyNumber policy_numbers[];
+size_t policy_numbers_count(void);
+int policy_number(const Policy *policy, const PolicyNumber *number);
+
+/* Up to which level a kind goes: the province's, else that of the table. */
+Level business_top(const Policy *policy, const Business *business);
+
+/* Yours. */
+json_t *policy_json(const Policy *policy);
+/*
+ * Puts what `change` names into *policy, member by member: "off" is the whole list, "numbers" and
+ * "levels" those that are to change. BASE_ERROR_USAGE for a rule that is none or national, a number
+ * outside its bounds, a day that no month has, a kind or level that is none; then *policy is as it
+ * was.
+ */
+bool policy_change(Policy *policy, const json_t *change, GError **error);

@@ -1,0 +1,189 @@
+#include "records/web/api/accounts.h"
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "records/people/account.h"
+#include "records/rules/document.h"
+
+#include <string.h>
+
+enum { ROWS = 50, ROWS_MAX = 500 };
+
+static json_t *account_row(const Account *account)
+{
+	g_autofree char *made =
+	        account->created_at_us ? clock_format(account->created_at_us) : g_strdup("");
+	g_autofree char *phone = *account->phone ? phone_mask(account->phone) : g_strdup("");
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:s}", "id",
+	        (json_int_t)account->id, "version", (json_int_t)account->version, "name",
+	        account->name, "real_name", account->real_name, "phone", phone, "level",
+	        level_row(account->level)->id, "place", account->place, "role",
+	        role_id(account->role), "status", account_status_id(account->status), "factor",
+	        account->totp_on, "must_change", account->must_change, "made", made, "made_by",
+	        account->created_by);
+}
+
+typedef struct {
+	json_t *rows;
+	size_t limit;
+	int64_t last;
+	bool more;
+} Gathered;
+
+static bool account_gather(const Account *account, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	gathered->more = json_array_size(gathered->rows) == gathered->limit;
+	if (gathered->more)
+		return true;
+	gathered->last = account->id;
+	json_array_append_new(gathered->rows, account_row(account));
+	return true;
+}
+
+static bool whole_of(const Exchange *exchange, const char *name, guint64 least, guint64 most,
+        guint64 *ret, GError **error)
+{
+	g_autofree char *text = exchange_query(exchange, name);
+	if (!*text || g_ascii_string_to_unsigned(text, 10, least, most, ret, NULL))
+		return true;
+	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
+	return false;
+}
+
+bool api_accounts(Exchange *exchange, GError **error)
+{
+	guint64 after = 0, limit = ROWS;
+	if (!whole_of(exchange, "after", 0, INT64_MAX, &after, error) ||
+	        !whole_of(exchange, "limit", 1, ROWS_MAX, &limit, error))
+		return false;
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {.rows = rows, .limit = limit};
+	if (!accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)after,
+	            (int)limit + 1, account_gather, &gathered, error))
+		return false;
+	return exchange_json(exchange, 200,
+	        json_pack("{s:O, s:o}", "accounts", rows, "next",
+	                gathered.more ? json_integer(gathered.last) : json_null()));
+}
+
+/* The account in the path as it is now, and the one-time password it was given (NULL: none). */
+static bool account_give(
+        Exchange *exchange, int status, int64_t id, const char *password, GError **error)
+{
+	g_auto(Account) account = {0};
+	if (!account_load_for(exchange->store, &exchange->session.account, id, &account, error))
+		return false;
+	json_t *row = account_row(&account);
+	if (password)
+		json_object_set_new(row, "password", json_string(password));
+	exchange_etag(exchange, account.version);
+	return exchange_json(exchange, status, row);
+}
+
+bool api_account(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	return exchange_id(exchange, 0, &id, error) && account_give(exchange, 200, id, NULL, error);
+}
+
+static const char *text_of(const Exchange *exchange, const char *name)
+{
+	const char *text = json_string_value(json_object_get(exchange->json, name));
+	return text ? text : "";
+}
+
+static bool role_of(const Exchange *exchange, Role *ret, GError **error)
+{
+	int role = role_find(text_of(exchange, "role"));
+	*ret = (Role)role;
+	if (role == ROLE_COUNT)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
+	return role != ROLE_COUNT;
+}
+
+bool api_account_create(Exchange *exchange, GError **error)
+{
+	g_auto(Account) made = {0};
+	Act act = exchange_act(exchange, "account");
+	int level = level_find(text_of(exchange, "level"));
+	AccountPlan plan = {.name = text_of(exchange, "name"),
+	        .real_name = text_of(exchange, "real_name"),
+	        .phone = text_of(exchange, "phone"),
+	        .level = (Level)level,
+	        .place = text_of(exchange, "place")};
+	char *password = NULL;
+	if (!role_of(exchange, &plan.role, error))
+		return false;
+	if (level == LEVEL_COUNT) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
+		return false;
+	}
+	if (!account_create(
+	            exchange->store, &act, &exchange->session.account, &plan, &password, error))
+		return false;
+	bool good = account_load_named(exchange->store, plan.name, &made, error) &&
+	            account_give(exchange, 201, made.id, password, error);
+	secrets_wipe(password);
+	return good;
+}
+
+bool api_account_edit(Exchange *exchange, GError **error)
+{
+	AccountEdit edit = {.version = exchange->version,
+	        .real_name = text_of(exchange, "real_name"),
+	        .phone = text_of(exchange, "phone")};
+	g_auto(Account) account = {0};
+	Act act = exchange_act(exchange, "account");
+	const Account *by = &exchange->session.account;
+	return exchange_id(exchange, 0, &edit.id, error) &&
+	       account_load_for(exchange->store, by, edit.id, &account, error) &&
+	       role_of(exchange, &edit.role, error) &&
+	       account_edit(exchange->store, &act, by, &edit, error) &&
+	       account_give(exchange, 200, edit.id, NULL, error);
+}
+
+bool api_account_reset(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	char *password = NULL;
+	Act act = exchange_act(exchange, "account");
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !account_reset(
+	                exchange->store, &act, &exchange->session.account, id, &password, error))
+		return false;
+	bool good = account_give(exchange, 200, id, password, error);
+	secrets_wipe(password);
+	return good;
+}
+
+bool api_account_status(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Account) account = {0};
+	AccountStatus status = ACCOUNT_ACTIVE;
+	Act act = exchange_act(exchange, "account");
+	const Account *by = &exchange->session.account;
+	const char *wanted = text_of(exchange, "status");
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !account_load_for(exchange->store, by, id, &account, error))
+		return false;
+	while (status < ACCOUNT_CLOSED && strcmp(account_status_id(status), wanted) != 0)
+		status++;
+	if (strcmp(account_status_id(status), wanted) != 0) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such state");
+		return false;
+	}
+	return account_set_status(exchange->store, &act, by, id, status, error) &&
+	       account_give(exchange, 200, id, NULL, error);
+}
+
+bool api_account_factor(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	Act act = exchange_act(exchange, "account");
+	return exchange_id(exchange, 0, &id, error) &&
+	       account_totp_reset(exchange->store, &act, &exchange->session.account, id, error) &&
+	       account_give(exchange, 200, id, NULL, error);
+}

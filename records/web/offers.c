@@ -1,0 +1,43 @@
+#include "records/web/offers.h"
+
+const char *const offer_fields[OFFER_TEXTS] = {
+        "catalogue", "code", "name", "grade", "specialty", "years", "teacher"};
+
+bool web_offers_may(const Exchange *exchange)
+{
+	const Account *account = &exchange->session.account;
+	return account->level == LEVEL_SCHOOL && !account->scope.read_only &&
+	       exchange_may(exchange, PERMIT_STUDENT_CHANGE);
+}
+
+static bool change_end(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool web_offer_add(Exchange *exchange, Offer *offer, GError **error)
+{
+	Act act = exchange_act(exchange, "");
+	if (!web_offers_may(exchange))
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "classes and specialties are those of a school: its clerk enters them");
+	else if (offer->kind == OFFER_KINDS)
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'kind' in the query cannot be");
+	else
+		return store_change_begin(exchange->store, error) &&
+		       change_end(exchange->store, offer_add(exchange->store, &act, offer, error),
+		               error);
+	return false;
+}
+
+bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool closed, GError **error)
+{
+	Act act = exchange_act(exchange, "");
+	return store_change_begin(exchange->store, error) &&
+	       change_end(exchange->store,
+	               offer_close(exchange->store, &act, id, version, closed, error), error);
+}

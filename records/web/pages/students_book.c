@@ -1,0 +1,220 @@
+#include "records/web/pages/students_book.h"
+
+#include "base/file.h"
+#include "records/import/again.h"
+#include "records/import/csv_cell.h"
+#include "records/import/student_template.h"
+#include "records/store/history.h"
+#include "records/store/student_list.h"
+#include "records/web/imports.h"
+#include "records/web/list.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { LISTED_MAX = 20000, FILLED_MAX = 5000 };
+
+/* Keys of view_row(), which are those of the words of their heads. */
+static const char *const columns[] = {
+        "name", "sex", "school", "grade", "class", "number", "specialty", "status"};
+
+enum { COLUMNS = G_N_ELEMENTS(columns) };
+
+typedef struct {
+	Exchange *exchange;
+	GPtrArray *cells;
+	GArray *ids; /* int64_t */
+	guint most;
+} Listed;
+
+static bool row_gather(const StudentRow *row, void *data, GError **error)
+{
+	Listed *listed = data;
+	if (listed->ids->len == listed->most) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "more than %u students at once: choose a school, a grade or a class",
+		        listed->most);
+		return false;
+	}
+	g_array_append_val(listed->ids, row->id);
+	if (!listed->cells)
+		return true;
+	g_autoptr(json_t) view = view_row(listed->exchange, row);
+	for (size_t i = 0; i < COLUMNS; i++)
+		g_ptr_array_add(listed->cells,
+		        g_strdup(json_string_value(json_object_get(view, columns[i]))));
+	return true;
+}
+
+/* The students of the query; `missing`: only those with fields to fill in. */
+static bool list_read(Exchange *exchange, bool missing, Listed *listed, GError **error)
+{
+	g_auto(ListQuery) query = {0};
+	if (!list_query_read(exchange, &query, error))
+		return false;
+	query.filter.missing = query.filter.missing || missing;
+	return students_list(exchange->store, &query.filter, NULL, (int)listed->most + 1,
+	        row_gather, listed, error);
+}
+
+/* The log tells who took how many out, by which filter. */
+static bool export_note(Exchange *exchange, const char *file, guint count, GError **error)
+{
+	g_autofree char *why = g_strdup_printf(
+	        "%s?%s: %u", file, exchange->request->query ? exchange->request->query : "", count);
+	Act act = exchange_act(exchange, why);
+	return students_exported(exchange->store, &act, error);
+}
+
+static Listed listed_new(Exchange *exchange, bool with_cells, guint most)
+{
+	return (Listed){exchange, with_cells ? g_ptr_array_new_with_free_func(g_free) : NULL,
+	        g_array_new(FALSE, FALSE, sizeof(int64_t)), most};
+}
+
+static void listed_clear(Listed *listed)
+{
+	if (listed->cells)
+		g_ptr_array_unref(listed->cells);
+	g_array_unref(listed->ids);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listed, listed_clear)
+
+bool page_students_csv(Exchange *exchange, GError **error)
+{
+	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
+	GString *out = exchange->response->body;
+	g_autoptr(GString) line = g_string_new(NULL);
+	if (!list_read(exchange, false, &listed, error) ||
+	        !export_note(exchange, "students.csv", listed.ids->len, error))
+		return false;
+	exchange_download(exchange, "text/csv; charset=utf-8",
+	        exchange->zh ? "学生名单.csv" : "students.csv");
+	g_string_assign(out, "\xef\xbb\xbf");
+	for (size_t i = 0; i < COLUMNS; i++)
+		csv_cell_append(line, word(exchange->zh, columns[i]));
+	g_string_append_printf(out, "%s\r\n", line->str);
+	for (guint i = 0; i < listed.cells->len; i++) {
+		if (i % COLUMNS == 0)
+			g_string_truncate(line, 0);
+		csv_cell_append(line, listed.cells->pdata[i]);
+		if (i % COLUMNS == COLUMNS - 1)
+			g_string_append_printf(out, "%s\r\n", line->str);
+	}
+	return true;
+}
+
+/* A workbook of these cells, sent as `name`. */
+static bool book_send(Exchange *exchange, const FormColumn *heads, size_t count,
+        const GPtrArray *cells, const char *name, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-students-XXXXXX", error);
+	g_autofree char *path = folder ? g_build_filename(folder, "students.xlsx", NULL) : NULL;
+	bool good = path && form_book(path, heads, count, cells, error) &&
+	            imports_file(exchange, path, name, error);
+	if (folder)
+		file_remove_tree(folder, NULL);
+	return good;
+}
+
+bool page_students_xlsx(Exchange *exchange, GError **error)
+{
+	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
+	FormColumn heads[COLUMNS];
+	for (size_t i = 0; i < COLUMNS; i++)
+		heads[i] = (FormColumn){
+		        .name = columns[i], .zh = word(exchange->zh, columns[i]), .note = ""};
+	return list_read(exchange, false, &listed, error) &&
+	       export_note(exchange, "students.xlsx", listed.ids->len, error) &&
+	       book_send(exchange, heads, COLUMNS, listed.cells,
+	               exchange->zh ? "学生名单.xlsx" : "students.xlsx", error);
+}
+
+static bool misses(const Record *record, int field)
+{
+	g_autofree char *wanted = g_strdup_printf("field.missing@%s", student_fields[field].name);
+	g_auto(GStrv) parts = g_strsplit(record->problems, " ", -1);
+	return g_strv_contains((const char *const *)parts, wanted);
+}
+
+static void record_free(void *data)
+{
+	record_clear(data);
+	g_free(data);
+}
+
+static GPtrArray *records_load(Exchange *exchange, const GArray *ids, GError **error)
+{
+	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(record_free);
+	for (guint i = 0; i < ids->len; i++) {
+		Record *record = g_new0(Record, 1);
+		g_ptr_array_add(records, record);
+		if (!student_load(exchange->store, g_array_index(ids, int64_t, i), record, error))
+			return NULL;
+	}
+	return g_steal_pointer(&records);
+}
+
+/* The fields of the workbook: who it is, then what somebody has to fill in. */
+static size_t fields_choose(const GPtrArray *records, int ret[FIELD_COUNT])
+{
+	static const int who[] = {F_XM, F_XXDM, F_SZNJ, F_SZBH, F_XH};
+	size_t count = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(who); i++)
+		ret[count++] = who[i];
+	for (int field = 0; field < FIELD_COUNT; field++) {
+		bool first = true, wanted = false;
+		for (size_t i = 0; i < G_N_ELEMENTS(who); i++)
+			first = first && who[i] != field;
+		for (guint i = 0; first && !wanted && i < records->len; i++)
+			wanted = misses(records->pdata[i], field);
+		if (wanted)
+			ret[count++] = field;
+	}
+	return count;
+}
+
+/* What stands in a cell; NULL: to be filled in. */
+static char *cell_of(const Record *record, int field)
+{
+	const char *value = record->student.values[field];
+	const char *table = student_fields[field].table;
+	const CodeTable *codes = table ? code_table_find(table) : NULL;
+	const char *meaning = codes && *value ? code_meaning(codes, value) : NULL;
+	if (!*value)
+		return misses(record, field) ? NULL : g_strdup("");
+	return student_fields[field].sensitive ? view_masked(field, value)
+	                                       : g_strdup(meaning ? meaning : value);
+}
+
+bool page_missing_book(Exchange *exchange, GError **error)
+{
+	g_auto(Listed) listed = listed_new(exchange, false, FILLED_MAX);
+	if (!list_read(exchange, true, &listed, error))
+		return false;
+	g_autoptr(GPtrArray) records = records_load(exchange, listed.ids, error);
+	if (!records || !export_note(exchange, "imports/missing.xlsx", records->len, error))
+		return false;
+	int fields[FIELD_COUNT];
+	size_t count = fields_choose(records, fields);
+	FormColumn heads[FIELD_COUNT + 1] = {{.name = AGAIN_COLUMN_EN,
+	        .zh = exchange->zh ? AGAIN_COLUMN_ZH : AGAIN_COLUMN_EN,
+	        .note = ""}};
+	for (size_t i = 0; i < count; i++) {
+		heads[i + 1] = student_column(&student_fields[fields[i]]);
+		heads[i + 1].needed = false;
+	}
+	g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < records->len; i++) {
+		const Record *record = records->pdata[i];
+		g_ptr_array_add(cells, g_strdup_printf("%" G_GINT64_FORMAT, record->id));
+		for (size_t j = 0; j < count; j++)
+			g_ptr_array_add(cells, cell_of(record, fields[j]));
+	}
+	bool good = book_send(exchange, heads, count + 1, cells,
+	        exchange->zh ? "待补录学生.xlsx" : "students-to-fill-in.xlsx", error);
+	for (size_t i = 0; i < count; i++)
+		student_column_clear(&heads[i + 1]);
+	return good;
+}

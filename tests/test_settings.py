@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+"""What a province decides, and what programs may do as pages may: settings, classes, specialties,
+whole batches, accounts.
+
+usage: test_settings.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import json
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, Browser, Province, Service, call, data_words
+
+jiuxu = work = province = service = None
+SCHOOL = "3636000001"
+people = {}
+
+
+def who(name, lang="en"):
+    if (name, lang) not in people:
+        people[name, lang] = Browser(service.port, lang).login(name)
+    return people[name, lang]
+
+
+def token(name):
+    if name not in people:
+        people[name] = who(name).token(write=True)
+    return people[name]
+
+
+def api(name, path, body=None, **headers):
+    if body is not None:
+        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
+    return call(service.port, "/api/v1" + path, token(name), method="GET" if body is None else "POST", body=body,
+                **headers)
+
+
+def students(**wanted):
+    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def verified():
+    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
+    same(result.status, 0, result)
+
+
+def form_of(page):
+    """The fields of the settings' form as a browser would send them."""
+    fields = dict(re.findall(r'<input type="number" name="([\w]+)" value="(\d+)"', page.text))
+    fields.update({name: "1" for name in re.findall(r'<input type="checkbox" name="([\w.]+)" value="1" [^>]* checked>', page.text)})
+    for name, inside in re.findall(r'<select name="(level\.\w+)"[^>]*>(.*?)</select>', page.text):
+        fields[name] = re.search(r'value="(\w+)" selected', inside)[1]
+    fields["version"] = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    return fields
+
+
+def suspend(number, until="2027-08-31"):
+    return api("school", f"/students/{number}/applications",
+               {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": "2026-12-01", "until": until, "illness": "1"}},
+               If_Match=api("school", f"/students/{number}").headers["ETag"])
+
+
+@test
+def the_province_switches_a_rule_and_it_holds_at_once():
+    page = who("province").get("/settings")
+    for word in ("Settings of the province", "suspension for illness needs the proof of a hospital at county level",
+                 "教办厅函〔2015〕43号", "days after the end of a suspension, then withdrawal"):
+        holds(page.words, word)
+    number = students(status="enrolled")[0]["id"]
+    refused = suspend(number)
+    same(refused.status, 422, refused.text)
+    holds(refused.text, "suspend.proof")
+    fields = form_of(page)
+    same(fields["level.suspend"], "city")
+    del fields["rule.suspend.proof"]
+    fields.update({"level.suspend": "county", "overdue_days": "10"})
+    same(who("province").post("/settings", {**fields, "reason": " "}).status, 422)
+    same(who("province").post("/settings", {**fields, "reason": "赣教职〔2026〕1号"}).status, 303)
+    again = who("province").post("/settings", {**fields, "reason": "再次"})
+    same(again.status, 412)
+    holds(again.words, "somebody else has changed the settings meanwhile")
+    made = suspend(number)
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    for name, action in (("school-reviewer", "submit"), ("donghu", "approve")):
+        etag = api(name, path).headers["ETag"]
+        same(api(name, path + "/decisions", {"action": action}, If_Match=etag).status, 201, name)
+    same(api("school", f"/students/{number}").json["status"], "suspended", "the county was the last level")
+    holds(who("province").get("/settings").text, 'name="overdue_days" value="10"')
+    same({row["id"]: row["top"] for row in api("school", "/businesses").json["businesses"]}["suspend"], "county")
+    verified()
+
+
+@test
+def others_read_the_settings_and_change_nothing():
+    zh = who("school", "zh").get("/settings")
+    same(zh.status, 200)
+    holds(zh.words, "本省设置")
+    expect('<input type="number"' not in zh.text and "<select" not in zh.text, zh.text[:3000])
+    same(e2e.english_of(re.sub(r"HTML|GB/T", "", zh.words)), [])
+    for name in ("school", "donghu-admin", "reviewer", "ministry"):
+        same(who(name).post("/settings", {"version": "0", "reason": "试试"}).status, 403, name)
+    same(api("school", "/settings", {"off": []}, If_Match='"1"').status, 403)
+
+
+@test
+def programs_read_and_change_the_settings():
+    now = api("province", "/settings")
+    same(now.status, 200)
+    rules = {row["rule"]: row for row in now.json["rules"]}
+    expect(all(row["source"] for row in rules.values()), rules)
+    etag = now.headers["ETag"]
+    same(api("province", "/settings", {"numbers": {"truancy_periods": 60}}).status, 428)
+    for change, words in (({"numbers": {"truancy_periods": 0}}, "“truancy_periods”应为1至500的数字"),
+                          ({"numbers": {"nonsense": 1}}, "没有“nonsense”这项设置"),
+                          ({"off": ["id.check"]}, "id.check"),
+                          ({"numbers": {"spring_month": 4, "spring_day": 31}}, "没有这个日期：0431"),
+                          ({"levels": {"suspend": "ministry"}}, "“suspend”的级别应为"),
+                          ({"levels": {"nonsense": "city"}}, "没有“nonsense”这种业务")):
+        answer = api("province", "/settings", change, If_Match=etag)
+        same(answer.status, 422, answer.text)
+        holds(answer.json["detail"], words)
+    done = api("province", "/settings", {"numbers": {"truancy_periods": 60}, "reason": "试行"}, If_Match=etag)
+    same(done.status, 200, done.text)
+    same({row["name"]: row["value"] for row in done.json["numbers"]}["truancy_periods"], 60)
+    same(api("province", "/settings", {"numbers": {"truancy_periods": 70}}, If_Match=etag).status, 412)
+    same(api("school", "/settings", If_None_Match=done.headers["ETag"]).status, 304)
+    verified()
+
+
+@test
+def classes_and_specialties_by_the_api():
+    made = api("school", "/offers", {"kind": "class", "code": "2026级8班", "grade": "2026", "specialty": "090100"})
+    same(made.status, 201, made.text)
+    own = api("school", "/offers", {"kind": "specialty", "catalogue": "2021", "code": "710103", "name": "本校专业"})
+    same(own.status, 201, own.text)
+    same(api("school", "/offers", {"kind": "class", "code": "2026级8班"}).status, 409)
+    same(api("school", "/offers", {"kind": "specialty", "catalogue": "2021", "code": "71010", "name": "x"}).status, 422)
+    same(api("school", "/offers", {"kind": "nonsense", "code": "x"}).status, 422)
+    same(api("donghu-admin", "/offers", {"kind": "class", "code": "x"}).status, 403)
+    rows = api("donghu", f"/offers?kind=class&school={SCHOOL}").json["offers"]
+    expect(any(row["code"] == "2026级8班" and row["students"] == 0 for row in rows), rows)
+    expect("2026级8班" not in api("school2", f"/offers?school={SCHOOL}").text, "another school's")
+    path = f"/offers/{made.json['id']}/close"
+    same(api("school2", path, {"closed": True}, If_Match='"1"').status, 404)
+    closed = api("school", path, {"closed": True}, If_Match=made.headers["ETag"])
+    same((closed.status, closed.json["closed"]), (200, True))
+    same(api("school", path, {"closed": False}, If_Match=made.headers["ETag"]).status, 412)
+    same(api("school", path, {"closed": False}, If_Match=closed.headers["ETag"]).status, 200)
+    verified()
+
+
+@test
+def a_whole_batch_is_decided_by_the_api():
+    done = api("school", "/bulk", {"kind": "promote", "grade": "2025", "reason": "学年升级", "commit": True})
+    same(done.status, 201, done.text)
+    path = f"/batches/{done.json['batch']}/decisions"
+    good = sum(row["result"] == "good" for row in done.json["rows"])
+    expect(good > 1, done.text[:500])
+    same(api("school2-reviewer", path, {"action": "submit"}).status, 404)
+    same(api("school-reviewer", path, {"action": "nonsense"}).status, 422)
+    same(api("school-reviewer", "/batches/999999/decisions", {"action": "submit"}).status, 404)
+    decided = api("school-reviewer", path, {"action": "submit"})
+    same(decided.status, 200, decided.text)
+    same(sum(row["result"] == "good" for row in decided.json["rows"]), good)
+    verified()
+
+
+@test
+def accounts_are_managed_by_the_api():
+    wanted = {"name": "new-clerk", "real_name": "王小明", "phone": "13800001234", "level": "school", "place": SCHOOL,
+              "role": "clerk"}
+    made = api("donghu-admin", "/accounts", wanted)
+    same(made.status, 201, made.text)
+    expect(len(made.json["password"]) > 8, made.text)
+    same(made.json["phone"], "138****1234")
+    number, etag = made.json["id"], made.headers["ETag"]
+    expect("password" not in api("donghu-admin", f"/accounts/{number}").json, "shown once")
+    same(api("donghu-admin", "/accounts", wanted).status, 409)
+    same(api("donghu-admin", "/accounts", {**wanted, "name": "other", "place": "3636000009"}).status, 403)
+    same(api("donghu-admin", "/accounts", {**wanted, "name": "other", "role": "king"}).status, 422)
+    edited = api("donghu-admin", f"/accounts/{number}/edit", {"real_name": "王大明", "phone": "13800001234", "role": "reviewer"},
+                 If_Match=etag)
+    same((edited.status, edited.json["real_name"], edited.json["role"]), (200, "王大明", "reviewer"), edited.text)
+    same(api("donghu-admin", f"/accounts/{number}/edit", {"real_name": "王", "phone": "13800001234", "role": "clerk"},
+             If_Match=etag).status, 412)
+    reset = api("donghu-admin", f"/accounts/{number}/reset", {})
+    expect(reset.json["password"] != made.json["password"], reset.text)
+    locked = api("donghu-admin", f"/accounts/{number}/status", {"status": "locked"})
+    same((locked.status, locked.json["status"]), (200, "locked"))
+    same(api("donghu-admin", f"/accounts/{number}/status", {"status": "asleep"}).status, 422)
+    same(api("donghu-admin", f"/accounts/{number}/factor", {}).status, 200)
+    same(api("school", f"/accounts/{number}").status, 403)
+    rows = api("donghu-admin", "/accounts?limit=500").json
+    expect(any(row["id"] == number for row in rows["accounts"]) and rows["next"] is None, rows)
+    same(len(api("donghu-admin", "/accounts?limit=1").json["accounts"]), 1)
+    expect("xihu" not in [row["name"] for row in rows["accounts"]], "another county's")
+    other = next(row["id"] for row in api("province", "/accounts?limit=500").json["accounts"] if row["name"] == "xihu")
+    same(api("donghu-admin", f"/accounts/{other}").status, 404)
+    same(api("donghu-admin", f"/accounts/{other}/reset", {}).status, 404)
+    verified()
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-settings-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=600)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)
