@@ -41,8 +41,7 @@ static void handle(void *worker, const HttpRequest *request, HttpResponse *respo
 	response->status = 200;
 	response_header(response, "Content-Type", type);
 	response_header(response, "Cache-Control", "no-store");
-	response->borrowed = body;
-	response->borrowed_length = body_length;
+	g_string_append_len(response->body, body, (gssize)body_length);
 }
 
 static void refused(const Refusal *refusal, HttpResponse *response, void *data)
