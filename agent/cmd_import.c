@@ -83,7 +83,8 @@ static bool same_site(
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "%s: the run is of another site.yaml: sha256:%s there, sha256:%s here; both "
 	        "consoles "
-	        "must work from the same file",
+	        "must work from the same file (where their logins differ, ~/.ssh/config of each "
+	        "says how)",
 	        path, site_digest(theirs), site_digest(importing->site));
 	return false;
 }

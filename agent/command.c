@@ -241,12 +241,12 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 		return false;
 	}
 	bool good = options_parse(context, entries, common, argc, argv, error) &&
-	            words_check(lang, color, error) &&
-	            (!command || manual_format_check(format, command->name, error));
+	            words_check(lang, color, error);
 	text_replace(&invocation->site_dir, &site);
 	text_replace(&invocation->format, &format);
 	if (good)
-		text_replace(&invocation->lang, &lang);
+		text_replace(&invocation->lang, &lang); /* from here on errors speak it */
+	good = good && (!command || manual_format_check(invocation->format, command->name, error));
 	if (good && help && command)
 		help_end(context, command, invocation_zh(invocation));
 	invocation->quiet = invocation->quiet || quiet;

@@ -179,9 +179,6 @@ static const Phrase phrases[] = {
         {"not the key of the certificate in *", "不是 $1 中证书的私钥"},
         {"* keys cannot sign CMS here; use RSA or EC", "$1 密钥不能用于签名，请用 RSA 或 EC"},
         {"not a ZIP", "不是 ZIP 文件"},
-        {"the run is of another site.yaml: sha256:* there, sha256:* here; both must work from the "
-         "same file",
-                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 sha256:$2）；双方须用同一份"},
         {0},
 };
 

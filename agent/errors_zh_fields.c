@@ -28,6 +28,8 @@ const Phrase errors_zh_fields[] = {
         {"volume '*' is there already, at line *", "卷“$1”重复，第 $2 行已经有了"},
         {"platform '*' is there already, at line *", "平台“$1”重复，第 $2 行已经有了"},
         {"licence '*' is there already, at line *", "授权“$1”重复，第 $2 行已经有了"},
+        {"check '*' does not say what was seen: give 'actual' an expression",
+                "检查点“$1”没有写明实测显示什么：请给 actual 写一个表达式"},
         {"check '*' is asked of nobody", "检查点“$1”没有对象"},
         {"'*' of check '*': topic '*' has no member '*' (did you mean '*'?)",
                 "检查点“$2”的 $1：主题“$3”没有成员“$4”（是否为“$5”？）"},

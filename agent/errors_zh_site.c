@@ -104,8 +104,10 @@ const Phrase errors_zh_site[] = {
                 "ssh 中写“$1: !secret 名称”"},
         /* what was brought */
         {"the run is of another site.yaml: sha256:* there, sha256:* here; both consoles must work "
-         "from the same file",
-                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 sha256:$2）；双方须用同一份"},
+         "from the same file (where their logins differ, ~/.ssh/config of each says how)",
+                "该检查依据的是另一份 site.yaml（对方 sha256:$1，本地 "
+                "sha256:$2）；双方须用逐字节相同的一份，"
+                "登录方式不同的，在各自控制台的 ~/.ssh/config 中写明"},
         {"the collector's first line is damaged; copy the file again",
                 "采集输出的第一行已损坏，请重新拷贝"},
         {"the output of * may be of '*' or of '*' by name and addresses; say --host NAME",

@@ -190,6 +190,7 @@ static const char site_files[] =
         "  - id: site.release                  # the same by an expression over any facts\n"
         "    item: '5'\n    title: 系统版本\n    wants: {os: [], file: [/etc/oratab]}\n"
         "    expect: os.id in ['kylin', 'centos'] and file['/etc/oratab'].exists\n"
+        "    actual: os.id                     # what the report shows as seen\n"
         "```\n\n`hosts` 和 `roles` "
         "说明涉及哪些主机，只在那里检查。命令是否只读，由写清单的人负责；"
         "`check --preview` 会列出命令。命令以登录的用户运行（写了 `sudo: true` 的以 root "

@@ -135,6 +135,7 @@ def to_do_is_what_this_account_can_do():
     lacks(county.get("/todo").text, f'href="{path}"')
     same(tile(who("donghu-admin"), "/todo"), None, "an administrator decides nothing")
     same(tile(who("ministry"), "/todo"), None)
+    same(who("ministry").get("/todo").headers["Location"], "/applications?state=open")
     holds(who("school").get("/applications?state=open").text, f'href="{path}"')
     agreed(path, "school-reviewer")
     same((tile(reviewer, "/todo"), tile(county, "/todo")), (mine - 1, theirs + 1))
@@ -276,6 +277,16 @@ def settled(browser, path, seconds=60):
     raise AssertionError(f"{path} goes on for more than {seconds} s")
 
 
+def until(holds_now, seconds=20):
+    """Whether it comes to hold in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds_now():
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def sent(browser, data, name="名单.csv", take=True):
     """The page of an import: when it is checked, and when it is taken."""
     browser.get("/imports")
@@ -305,11 +316,13 @@ def rows_that_came_in_with_a_problem_are_corrected_by_the_same_workbook():
     clerk = who("school", "zh")
     good = citizen(9001)
     bad = good[:-1] + ("0" if good[-1] != "0" else "1")
-    _, done = sent(clerk, row(0, "安然甲", bad) + row(9002, "安然乙"))
+    checked, done = sent(clerk, row(0, "安然甲", bad) + row(9002, "安然乙"))
     same(figures(done), [1, 1, 0, 0, 0], done.words)
     reasons = re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="事由">([^<]*)', done.text)
     expect(("身份证件号", "身份证号末位校验码不对，请核对证件") in reasons, reasons)
-    book = openpyxl.load_workbook(io.BytesIO(clerk.get(re.search(r'href="(/imports/\d+/errors)"', done.text)[1]).bytes))
+    path = re.search(r'action="(/imports/\d+)/take"', checked.text)[1] + "/errors"
+    e2e.expect(until(lambda: clerk.get(path).status == 200), path)
+    book = openpyxl.load_workbook(io.BytesIO(clerk.get(path).bytes))
     sheet = book.active
     head = [cell.value for cell in sheet[1]]
     expect(sheet.cell(2, head.index("系统编号") + 1).value, head)
@@ -318,7 +331,8 @@ def rows_that_came_in_with_a_problem_are_corrected_by_the_same_workbook():
     book.save(kept)
     checked, done = sent(clerk, kept.getvalue(), "改正.xlsx")
     same(figures(checked), [0, 0, 1, 0, 0], checked.words)
-    holds(checked.words, "更正：将替换上次导入的内容")
+    reasons = re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="事由">([^<]*)', checked.text)
+    same(reasons[0], ("身份证件号", "更正：将替换上次导入的内容"))
     holds(checked.words, "将更新已有学籍")
     same(figures(done), [0, 0, 1, 0, 0])
     student_now = found("安然甲")
@@ -352,7 +366,7 @@ def missing_fields_are_filled_in_by_a_workbook_and_back():
     clerk = who("school", "zh")
     sent(clerk, row(9020, "安然丁") + row(9021, "安然戊"))
     holds(clerk.get("/students?missing=1").words, "下载待补录的学生（XLSX）")
-    answer = clerk.get("/imports/missing?class=" + urllib.parse.quote("2025级1班"))
+    answer = clerk.get("/imports/missing.xlsx?class=" + urllib.parse.quote("2025级1班"))
     same(answer.status, 200)
     book = openpyxl.load_workbook(io.BytesIO(answer.bytes))
     sheet = book.active

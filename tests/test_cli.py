@@ -1015,8 +1015,8 @@ def a_run_of_another_console_is_brought():
     result = j("-C", site("elsewhere"), "import", "far.zip")
     same(result.status, 2, result)
     expect(re.fullmatch(r"jiuxu: far.zip: the run is of another site.yaml: sha256:[0-9a-f]{64} there, "
-                        r"sha256:[0-9a-f]{64} here; both consoles must work from the same file\n",
-                        result.err), result)
+                        r"sha256:[0-9a-f]{64} here; both consoles must work from the same file \(where their logins differ, "
+                        r"~/\.ssh/config of each says how\)\n", result.err), result)
 
 
 @test

@@ -190,6 +190,7 @@ def lint_names_what_can_do_no_good():
         "mean 'database'?)",
         "l/checklist.yaml:4:59: 'expect' of check 'b': topic 'os' has no member 'nam' (did you mean 'name'?)",
         "warning: l/checklist.yaml:3:5: check 'a' has no title; reports are read in Chinese",
+        "warning: l/checklist.yaml:4:59: check 'b' does not say what was seen: give 'actual' an expression",
         "warning: l/checklist.yaml:5:31: the title of check 'c' is not Chinese"])
     write("l/checklist.yaml", "extends: readiness\nchecks:\n"
                               "  - {id: a, item: '5', title: 题, roles: [database], file: /a}\n"

@@ -16,7 +16,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call
+from web_world import ENV, Browser, Province, Service, call, data_words
 
 jiuxu = province = service = None
 
@@ -41,7 +41,7 @@ def step(who, number, kind, text="", version=None):
 
 
 def verified():
-    return run(jiuxu, "records", "verify", "--data", province, "--format", "json", env=ENV)
+    return run(jiuxu, "records", "verify", *data_words(province), "--format", "json", env=ENV)
 
 
 @test

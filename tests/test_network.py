@@ -471,7 +471,7 @@ def preview_says_who_asks_whom():
     done = inside("console", jiuxu, "-C", f"{work}/site", "check", "--preview", "--lang", "en")
     holds(done.out, "ARP 10.77.1.0/24       7 planned addresses and gateways from this console, 3 probes each (RFC "
                     "5227, sender 0.0.0.0), at most 50 frames a second; and 10.77.1.250, which nobody has (to find")
-    holds(done.out, "ARP 10.77.2.0/24       db1, db2 ask, while logged in to, for 3 planned addresses and gateways")
+    holds(done.out, "ARP 10.77.2.0/24       db1, db2 ask, while logged in to, for 3 planned addresses, each ")
     holds(done.out, "DNS 10.77.1.2          UDP 53  13 questions from this console (A, AAAA, PTR), at most 50 a second")
 
 

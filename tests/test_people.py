@@ -13,6 +13,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
+from web_world import file_test, on_postgres, records
 
 import openpyxl
 
@@ -24,7 +25,7 @@ ACCOUNT_HEAD = ["账号名", "真实姓名", "联系电话", "级别", "单位",
 
 def j(*words, data=None, lang="en"):
     more = ["--data", data] if data else []
-    return run(jiuxu, "records", *words, *more, cwd=work, env={**os.environ, "LC_ALL": f"{lang}.UTF-8"})
+    return records(jiuxu, *words, *more, cwd=work, env={**os.environ, "LC_ALL": f"{lang}.UTF-8"})
 
 
 def good(result):
@@ -149,6 +150,8 @@ def one_is_made_locked_reset_and_closed():
     fails(j("user", "unlock", "职校一", data=data), 1, "the account is closed for good")
     result = verified(data)
     same((result["accounts"], result["schools"]), (2, 2))
+    if on_postgres():
+        return  # the files of the engine are not ours to read
     with open(f"{work}/{data}/records.db", "rb") as file:
         held = file.read()
     for secret in (first.strip(), again.strip(), "13800000000"):
@@ -230,7 +233,7 @@ def accounts_in_bulk_all_or_none():
     same(verified(data)["accounts"], 4)
 
 
-@test
+@file_test
 def meddling_with_people_is_found():
     rows = [("UPDATE account SET role = 'auditor' WHERE id = 2", "account/2 is not what its events made of it"),
             ("UPDATE account SET password = (SELECT password FROM account WHERE id = 1) WHERE id = 2",

@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
+from web_world import file_test, records
 
 import openpyxl
 
@@ -53,7 +54,7 @@ def table(rows, head=HEAD):
 def j(*words, **more):
     more.setdefault("cwd", work)
     more.setdefault("env", {**os.environ, "LC_ALL": "en_US.UTF-8"})
-    return run(jiuxu, "records", *words, **more)
+    return records(jiuxu, *words, **more)
 
 
 def good(result):
@@ -90,7 +91,7 @@ def verified(data, **more):
     return good(j("verify", "--data", data, "--format", "json", **more)).json()
 
 
-@test
+@file_test
 def init_prints_a_password_once():
     done = good(j("init", "--standalone", "--data", "first", "--admin", "管理员", "--province", "36"))
     expect(re.fullmatch(r"[a-zA-Z2-9]{20}\n", done.out), done)
@@ -111,7 +112,7 @@ def init_prints_a_password_once():
     expect(not os.path.exists(f"{work}/x"), "a refusal left a folder")
 
 
-@test
+@file_test
 def refusals_say_what_to_do():
     fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school")
     fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school)")
@@ -249,7 +250,7 @@ def workbooks_are_read_as_people_see_them():
     same((reasons["id.scientific"], reasons["field.fault"]), ("Sheet!3", "Sheet!4"))
 
 
-@test
+@file_test
 def meddling_is_found():
     data = fresh()
     write("few.csv", table([person(n) for n in range(5)]))
@@ -268,7 +269,7 @@ def meddling_is_found():
     fails(j("verify", "--data", data), 5, f"{data}/records.db: event 4 has been changed, or one before it")
 
 
-@test
+@file_test
 def a_key_that_others_may_read_is_told():
     data = fresh()
     key = f"{data}/records.key"
@@ -285,7 +286,7 @@ def a_key_that_others_may_read_is_told():
     holds(served.err, "warning: tls.key holds a secret and is open to others (mode 0644); run chmod 600 tls.key\n")
 
 
-@test
+@file_test
 def backup_and_restore():
     data = fresh()
     write("some.csv", table([person(n) for n in range(30)]))
@@ -395,7 +396,7 @@ def moments_that_cannot_be_exported():
         expect(not os.path.exists(f"{work}/{name}"), f"{name} was written")
 
 
-@test
+@file_test
 def killed_while_importing_all_or_nothing():
     data = fresh()
     write("many.csv", table([person(n) for n in range(4000)]))
@@ -414,7 +415,7 @@ def killed_while_importing_all_or_nothing():
     same(counts(imported("many.csv", data)) in ((4000, 0, 0, 0), (0, 0, 4000, 0)), True)
 
 
-@test
+@file_test
 def a_full_disk_refuses_and_loses_nothing():
     if os.geteuid() != 0:
         return

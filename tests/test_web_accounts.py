@@ -13,7 +13,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, PASSWORD, Browser, Province, Service, call, send_file
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, imports_of, send_file
 
 jiuxu = work = province = service = None
 NEW = {"name": "wang", "real_name": "王芳", "phone": "13900000001", "level": "school",
@@ -207,7 +207,7 @@ def accounts_in_bulk_by_a_file_all_or_none():
     answer = send_file(admin, "/accounts/file", "账号.txt", b"x")
     same(answer.status, 422)
     holds(answer.words, "a file to send ends in .csv or .xlsx")
-    same([name for name in os.listdir(os.path.join(province, "imports")) if name.startswith("accounts-")], [])
+    same([name for name in os.listdir(imports_of(province)) if name.startswith("accounts-")], [])
 
 
 @test

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import urllib.parse
 
-from e2e import expect, run, same
+from e2e import expect, run, same, test
 
 PASSWORD = "correct horse battery"
 ENV = {**os.environ, "LC_ALL": "en_US.UTF-8"}
@@ -40,6 +40,41 @@ def database_make(folder):
         result = run("psql", "-Xq", address, "-c", f"CREATE DATABASE {name}")
         same(result.status, 0, result)
     return place
+
+
+def on_postgres():
+    return "JIUXU_TEST_POSTGRES" in os.environ
+
+
+databases = set()
+
+
+def file_test(function):
+    """A test of what is only with files of our own."""
+    return function if on_postgres() else test(function)
+
+
+def records(jiuxu, *words, cwd, **more):
+    """`jiuxu records …`. Under tests/with_postgres.py each --data NAME is a database of its own, made
+    for `init`, and what is said of it is said of NAME/records.db, as it is of a folder's."""
+    words = [str(word) for word in words]
+    if not on_postgres() or "--data" not in words:
+        return run(jiuxu, "records", *words, cwd=cwd, **more)
+    at = words.index("--data")
+    name, folder = words[at + 1], os.path.join(cwd, words[at + 1])
+    place = place_of(folder)
+    if words[0] == "init" and place[0] not in databases:
+        databases.add(place[0])
+        database_make(folder)
+    words[at:at + 2] = ["--data", place[0], *([] if "--key" in words else ["--key", place[1]])]
+    result = run(jiuxu, "records", *words, cwd=cwd, **more)
+    result.out, result.err = (text.replace(place[0], f"{name}/records.db") for text in (result.out, result.err))
+    return result
+
+
+def imports_of(folder):
+    """Where a Service keeps the files of imports."""
+    return os.path.join(f"{folder}.state", "jiuxu", "imports") if on_postgres() else os.path.join(folder, "imports")
 
 
 class Province:

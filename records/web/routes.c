@@ -284,7 +284,7 @@ const Route routes[] = {
 	ROW("GET", "/imports", page_imports, "批量导入", "imports of one's own", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports", page_import_send, "上传名单", "send a file of students", MAY(STUDENT_IMPORT), .body_max = IMPORT_FILE_MAX),
 	ROW("GET", "/imports/template", page_import_template, "导入模板", "the workbook to fill in", MAY(STUDENT_IMPORT)),
-	ROW("GET", "/imports/missing", page_missing_book, "下载待补录的学生", "students with fields to fill in, as a workbook", MAY(STUDENT_IMPORT), .looks = true),
+	ROW("GET", "/imports/missing.xlsx", page_missing_book, "下载待补录的学生", "students with fields to fill in, as a workbook", MAY(STUDENT_IMPORT), .looks = true),
 	ROW("GET", "/imports/{id}", page_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/take", page_import_take, "导入", "take the good rows in", MAY(STUDENT_IMPORT)),
 	ROW("POST", "/imports/{id}/drop", page_import_drop, "放弃导入", "drop a file", MAY(STUDENT_IMPORT)),

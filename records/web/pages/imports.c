@@ -18,6 +18,29 @@ static const char *state_words(const Exchange *exchange, JobState state)
 	return word(exchange->zh, key);
 }
 
+/* What is to be done first stands first: what rejects, what updates, what is in doubt, what is
+ * missing. */
+static int urgency(const json_t *reason)
+{
+	const char *rule = json_string_value(json_object_get(reason, "rule"));
+	if (json_is_true(json_object_get(reason, "rejects")))
+		return 0;
+	if (rule && g_str_has_prefix(rule, "same."))
+		return 1;
+	return rule && strcmp(rule, "field.missing") == 0 ? 3 : 2;
+}
+
+static json_t *reasons_sorted(const json_t *reasons)
+{
+	json_t *sorted = json_array(), *reason;
+	size_t i;
+	for (int wanted = 0; wanted <= 3; wanted++)
+		json_array_foreach(reasons, i, reason)
+			if (urgency(reason) == wanted)
+				json_array_append(sorted, reason);
+	return sorted;
+}
+
 /* {…imports_json, words, at, runs, percent, reasons in the reader's language}. */
 static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 {
@@ -42,6 +65,8 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 		        json_string(view_source(
 		                exchange, json_string_value(json_object_get(reason, "source")))));
 	}
+	if (reasons)
+		json_object_set_new(result, "reasons", reasons_sorted(reasons));
 	json_object_set_new(view, "words", json_string(state_words(exchange, job->state)));
 	json_object_set_new(view, "at", json_string(at));
 	json_object_set_new(view, "runs", json_boolean(job_state_runs(job->state)));

@@ -194,7 +194,7 @@ bool page_missing_book(Exchange *exchange, GError **error)
 	if (!list_read(exchange, true, &listed, error))
 		return false;
 	g_autoptr(GPtrArray) records = records_load(exchange, listed.ids, error);
-	if (!records || !export_note(exchange, "imports/missing", records->len, error))
+	if (!records || !export_note(exchange, "imports/missing.xlsx", records->len, error))
 		return false;
 	int fields[FIELD_COUNT];
 	size_t count = fields_choose(records, fields);

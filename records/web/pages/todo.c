@@ -55,7 +55,7 @@ static json_t *done_json(Exchange *exchange, const Policy *policy)
 /* Which list, and how it is called. */
 typedef struct {
 	ApplicationFilter filter;
-	bool todo, nothing; /* nothing: there is none for who asks */
+	bool todo;
 	const char *title, *path, *query, *state;
 } List;
 
@@ -72,10 +72,9 @@ static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered
 {
 	int64_t after = number_of(exchange, "after");
 	*ret_count = 0;
-	return list->nothing ||
-	       (applications_count(exchange->store, &list->filter, ret_count, error) &&
-	               applications_list(exchange->store, &list->filter, list->todo, after,
-	                       ROWS + 1, row_gather, gathered, error));
+	return applications_count(exchange->store, &list->filter, ret_count, error) &&
+	       applications_list(exchange->store, &list->filter, list->todo, after, ROWS + 1,
+	               row_gather, gathered, error);
 }
 
 static bool list_show(Exchange *exchange, const List *list, GError **error)
@@ -108,7 +107,9 @@ bool page_todo(Exchange *exchange, GError **error)
 	        .path = "/todo",
 	        .query = "",
 	        .state = ""};
-	list.nothing = !web_todo(exchange, &list.filter);
+	/* who decides nothing and applies for nothing looks at what is under way */
+	if (!web_todo(exchange, &list.filter))
+		return exchange_redirect(exchange, "/applications?state=open");
 	return list_show(exchange, &list, error);
 }
 
