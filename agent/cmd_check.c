@@ -14,7 +14,6 @@
 #include "inventory/imports.h"
 #include "inventory/observe.h"
 #include "reports/manifest.h"
-#include "reports/opened_run.h"
 #include "reports/writer.h"
 #include <signal.h>
 #include <stdio.h>
@@ -279,32 +278,37 @@ static void signatures_say(const Invocation *invocation, const char *from)
 	        from);
 }
 
+/* What stands in the way of trust, in the result itself where people read it. */
+static bool trust_say(const Invocation *invocation, const Rejudged *again)
+{
+	bool text = !invocation->format || strcmp(invocation->format, "text") == 0;
+	g_autoptr(GPtrArray) notes = rejudged_notes(again, invocation_zh(invocation));
+	for (guint i = 0; i < notes->len; i++)
+		fprintf(stderr, invocation_zh(invocation) ? "注意：%s\n" : "note: %s\n",
+		        (const char *)g_ptr_array_index(notes, i));
+	return rejudged_say(invocation, again, text ? stdout : stderr);
+}
+
 /* Judges what a bundle or run folder holds; touches no host and writes nothing into it. */
 static int check_from(const Invocation *invocation, const CheckOptions *options,
         const char *pattern, GError **error)
 {
 	if (!from_alone(options, pattern, error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(OpenedRun) opened = opened_run_new(options->from, error);
-	if (!opened)
+	g_auto(Rejudged) again = {0};
+	if (!rejudged_make(&again, options->from, error))
 		return EXIT_CANNOT_WORK;
-	RunInputs inputs = {0};
-	int status = EXIT_CANNOT_WORK;
-	if (run_inputs_load_run(&inputs, opened_run_dir(opened), error)) {
-		g_autoptr(Document) document = run_inputs_judge(&inputs);
-		signatures_say(invocation, options->from);
-		g_auto(Rendering) rendering = {.document = document};
-		bool own = rejudge_compare(invocation, document, opened_run_dir(opened));
-		if (rejudge_evidence_held(document, opened_run_dir(opened), error) &&
-		        print_document(invocation, &rendering, opened_run_dir(opened), error) &&
-		        print_files(invocation, &options->files, &rendering, opened_run_dir(opened),
-		                error))
-			status = (int)run_exit_status(document, options->strict);
-		if (status == EXIT_READY && !own)
-			status = EXIT_INCOMPLETE;
-	}
-	run_inputs_clear(&inputs);
-	return status;
+	const char *run_dir = opened_run_dir(again.opened);
+	g_auto(Rendering) rendering = {.document = again.document};
+	signatures_say(invocation, options->from);
+	bool trusted = trust_say(invocation, &again);
+	if (!print_document(invocation, &rendering, run_dir, error) ||
+	        !print_files(invocation, &options->files, &rendering, run_dir, error))
+		return EXIT_CANNOT_WORK;
+	int status = (int)run_exit_status(again.document, options->strict);
+	if (!trusted)
+		return EXIT_UNTRUSTED;
+	return status == EXIT_READY && !again.own_checklist ? EXIT_INCOMPLETE : status;
 }
 
 /* What the file was saved as is said, so that nobody wonders why another program shows it wrong. */

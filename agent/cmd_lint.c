@@ -205,7 +205,15 @@ static int lint_end(const Invocation *invocation, const Lint *lint, GError **err
 		        lint->only);
 		return EXIT_BAD_USAGE;
 	}
-	if (!invocation->quiet && !json)
+	if (invocation->quiet || json)
+		return EXIT_READY;
+	if (lint->warnings->len > 0)
+		fprintf(stderr,
+		        invocation_zh(invocation)
+		                ? "已检查 %zu 个文件，没有格式错误；有 %u 条提醒，见上\n"
+		                : "%zu files, no errors; %u warnings, see above\n",
+		        lint->files, lint->warnings->len);
+	else
 		fprintf(stderr,
 		        invocation_zh(invocation) ? "已检查 %zu 个文件，没有发现错误\n"
 		                                  : "%zu files, no errors\n",

@@ -135,6 +135,7 @@ static bool waive(const Invocation *invocation, const Waiver *one, GError **erro
 int command_waive(Invocation *invocation, int argc, char **argv, GError **error)
 {
 	Waiver one = {0};
+	gboolean unknown = FALSE;
 	const GOptionEntry entries[] = {
 	        {"target", 0, 0, G_OPTION_ARG_STRING, &one.target, "one target of the check", "T"},
 	        {"reason", 0, 0, G_OPTION_ARG_STRING, &one.reason, "why it may stand", "TEXT"},
@@ -142,10 +143,13 @@ int command_waive(Invocation *invocation, int argc, char **argv, GError **error)
 	                "NAME"},
 	        {"until", 0, 0, G_OPTION_ARG_STRING, &one.expires,
 	                "last day it holds, YYYY-MM-DD at +08:00", "DAY"},
+	        {"unknown", 0, 0, G_OPTION_ARG_NONE, &unknown,
+	                "also where nobody could look (unknown)", NULL},
 	        G_OPTION_ENTRY_NULL};
 	int status = EXIT_BAD_USAGE;
 	if (command_options(invocation, entries, &argc, &argv, error)) {
 		one.check = argc == 2 ? argv[1] : NULL;
+		one.unknown = unknown;
 		if (!one.check)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "waive takes the id of one check");

@@ -80,8 +80,9 @@ const ExitMeaning exit_meanings[] = {
                 "not ready: a blocker failed; still wrong after fix; rows rejected"},
         {EXIT_INCOMPLETE, "尚未核实完毕：关键项未能核实，连不上的主机也在此列",
                 "incomplete: a blocker is unknown, as of a host that was not reached"},
-        {EXIT_UNTRUSTED, "签名或摘要不符，材料包已损坏",
-                "a signature or digest does not verify, a bundle is damaged"},
+        {EXIT_UNTRUSTED, "签名或摘要不符，材料包已损坏，或其报告与检测记录不符",
+                "a signature or digest does not verify, a bundle is damaged, or its report "
+                "is not what its evidence says"},
         {EXIT_INTERRUPTED, "被中断，或询问时不同意；已看到的已成记录",
                 "interrupted, or declined when asked; what was seen is kept"},
         {0},

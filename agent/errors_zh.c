@@ -2,6 +2,7 @@
 #include "agent/errors_zh_tables.h"
 #include "inventory/messages.h"
 #include "records/messages.h"
+#include "reports/signature_zh.h"
 #include <stddef.h>
 
 static const Phrase phrases[] = {
@@ -16,9 +17,6 @@ static const Phrase phrases[] = {
         {"the file of trusted certificates '*' of check '*' is not there",
                 "检查点“$2”的受信任证书文件“$1”不存在（路径从本目录算起）"},
         {"the document '*' is not there", "没有授权文件“$1”（路径从本目录算起）"},
-        {"it is not signed", "没有签名"},
-        {"'*' signed it, but the certificate is not in signers.yaml",
-                "签名的证书“$1”不在 signers.yaml 中"},
         {"the attestation of '*' by '*' does not count", "“$2”对“$1”的书面确认不作数"},
         {"there is none; make one with `jiuxu init *`, or name its folder with -C",
                 "没有这个文件；用 jiuxu init $1 新建，或用 -C 指明所在目录（jiuxu -C 目录 …）"},
@@ -29,6 +27,10 @@ static const Phrase phrases[] = {
         {"the file is empty", "文件是空的；jiuxu init 新目录 可得到带注释的样例"},
         {"no finished run yet; run `jiuxu -C * check` first",
                 "还没有完成的检查；先运行 jiuxu -C $1 check"},
+        {"not the id of a run of this site; of a bundle or another folder, jiuxu check --from * -o "
+         "report.html makes the report",
+                "不是本目录中检查的编号；材料包或其他目录的报告，用 jiuxu check --from $1 -o "
+                "报告.html 生成"},
         {"no finished run '*'", "没有编号为“$1”的已完成的检查"},
         {"init takes the folder to make", "init 后面写要新建的目录，例如 jiuxu init site"},
         {"host '*' stands on line * already", "主机“$1”在第 $2 行已经出现过"},
@@ -185,6 +187,7 @@ static const Phrase phrases[] = {
 char *error_zh(const char *message)
 {
 	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
-	        errors_zh_checks, errors_zh_bundles, inventory_phrases, records_phrases, NULL};
+	        errors_zh_checks, errors_zh_bundles, signature_phrases, inventory_phrases,
+	        records_phrases, NULL};
 	return phrases_say(tables, message);
 }

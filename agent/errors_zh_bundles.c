@@ -71,35 +71,6 @@ const Phrase errors_zh_bundles[] = {
         {"no memory for * bytes", "没有 $1 字节内存"},
         {"more than * signatures, or one larger than * bytes",
                 "签名超过 $1 个，或其中一个超过 $2 字节"},
-        /* certificates and signatures */
-        {"a certificate in it is damaged", "其中的证书已损坏"},
-        {"cannot sign", "不能签名"},
-        {"certificate '*'", "证书“$1”"},
-        {"not a CMS signature in DER", "不是 DER 格式的 CMS 签名"},
-        {"bytes follow the CMS signature", "CMS 签名之后有多余的字节"},
-        {"CMS, but not a signature", "是 CMS，但不是签名"},
-        {"carries its content: a detached signature is needed", "签名内含原文：应为分离式签名"},
-        {"nobody signed it", "没有人签名"},
-        {"several signed it; one file holds one signer", "有多人签名；一个文件只能有一个签名者"},
-        {"holds no certificate of its signer", "没有签名者的证书"},
-        {"signed with the digest *, which can be forged", "用摘要 $1 签名，可被伪造"},
-        {"the signature is not of the certificate it carries", "签名与所附证书不符"},
-        {"the signature cannot be verified", "签名无法验证"},
-        {"the content is not what was signed", "内容与签名时不同"},
-        {"a key of * bits is too weak; use RSA of 2048 bits or EC of 256 bits",
-                "$1 位的密钥太弱；请用 2048 位 RSA 或 256 位 EC"},
-        {"the certificate is not valid before *", "证书到 $1 才生效"},
-        {"the certificate expired on *", "证书已于 $1 过期"},
-        {"the certificate has an extension that is malformed", "证书的扩展项格式有误"},
-        {"the certificate may not sign: its keyUsage holds neither digitalSignature nor "
-         "nonRepudiation",
-                "证书不能用于签名：keyUsage 中没有 digitalSignature 或 nonRepudiation"},
-        {"the certificate may not sign: its extendedKeyUsage does not hold emailProtection, which "
-         "'openssl cms -verify' asks for",
-                "证书不能用于签名：extendedKeyUsage 中没有 emailProtection（openssl cms -verify "
-                "要求）"},
-        {"the certificate may not sign: it is made for another purpose",
-                "证书不能用于签名：它另有用途"},
         /* secrets */
         {"'*' is no name of a secret (letters, digits, '.', '_' and '-', at most *)",
                 "“$1”不能作秘密的名称（只用字母、数字、.、_、-，至多 $2 个字符）"},
@@ -113,6 +84,13 @@ const Phrase errors_zh_bundles[] = {
         {"not a file of secrets", "不是秘密文件"},
         {"of version '*'; this program reads version '1'", "版本为“$1”，本程序只读版本 1"},
         /* runs, bundles, reports */
+        {"is not the one that was judged by: its SHA-256 is not among the evidence",
+                "不是判定时所依据的那一份：它的 SHA-256 不在检测记录中"},
+        {"a folder; verify takes the ZIP as it was handed in (jiuxu check --from * judges a "
+         "folder, "
+         "without its signatures)",
+                "是目录；verify 核验收到的 ZIP 本身（已解开的目录可用 jiuxu check --from $1 "
+                "重新判定，但不核验签名）"},
         {"check '*' of '*' rests on '*', which is not among the evidence",
                 "“$2”的检查点“$1”依据的“$3”不在检测记录中"},
         {"holds the facts of '*', which belong in '*'", "内容是“$1”的观测，应在“$2”中"},

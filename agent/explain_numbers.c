@@ -36,6 +36,17 @@ static bool is_table(const Node *node)
 	return !node_scalar(node) && node_count(node) > 0 && node_key_at(node, 0);
 }
 
+/* How a table compares, as its key says in English; other keys are names. */
+static const char *key_said(const char *key, bool zh)
+{
+	static const Words words[] = {{"不低于", "minimum"}, {"范围不小于", "inside"},
+	        {"内存的一半（单位字节）即可", "half_memory"}, {"等于", "exact"}};
+	for (size_t i = 0; zh && i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].en, key) == 0)
+			return words[i].zh;
+	return key;
+}
+
 /* The values that stand together in one line, named by where they stand; then what is below. */
 static void table_lines(const char *path, const Node *table, bool zh, GString *out)
 {
@@ -52,8 +63,9 @@ static void table_lines(const char *path, const Node *table, bool zh, GString *o
 		        values->str);
 	for (size_t i = 0; i < node_count(table); i++) {
 		const char *key = node_scalar(node_key_at(table, i));
+		const char *said = key_said(key, zh);
 		g_autofree char *below =
-		        *path ? g_strdup_printf("%s %s", path, key) : g_strdup(key);
+		        *path ? g_strdup_printf("%s %s", path, said) : g_strdup(said);
 		if (is_table(node_at(table, i)))
 			table_lines(below, node_at(table, i), zh, out);
 	}
@@ -70,7 +82,7 @@ void explain_numbers(const Checklist *checklist, const Check *check, bool zh, GS
 	for (size_t i = 0; check->with && i < node_count(check->with); i++) {
 		const char *key = node_scalar(node_key_at(check->with, i));
 		if (is_table(node_at(check->with, i)))
-			table_lines(strcmp(key, "versions") == 0 ? "" : key,
+			table_lines(strcmp(key, "versions") == 0 ? "" : key_said(key, zh),
 			        node_at(check->with, i), zh, out);
 	}
 }

@@ -68,6 +68,7 @@ static const struct {
                 "审核方自己的 signers.yaml；不给则取包内的"},
         {"site folder", "本省部署信息目录"},
         {"why it may stand", "豁免的理由"},
+        {"also where nobody could look (unknown)", "未能核实的也豁免（确经批准时）"},
         {"where the records are: a folder, or postgresql://USER@HOST/DATABASE",
                 "学籍数据所在目录，或 postgresql://用户@主机/数据库"},
         {"their key, when it is not in that folder", "密钥文件；不在该目录中时使用"},

@@ -62,7 +62,8 @@ const CommandText command_texts[] = {
                       "`runs/` 下留下检查记录（报告、观测、检测记录、输入文件、清单）。"
                       "没有检测记录支持的，绝不判为通过；连不上的主机是报告中的一行，不是错误。"
                       "`--preview` 只列出将访问的主机、端口和频率，不作任何访问。"
-                      "`--from` 凭报送材料包或检查记录重新判定，不接触任何主机，结果逐字节相同。"
+                      "`--from` 凭报送材料包或检查记录重新判定，不接触任何主机，结果逐字节相同；"
+                      "包内报告与之不符的逐一列出，退出码 5。"
                       "按 Ctrl-C 中断时，已观测到的仍写成完整的检查记录，退出码 130。\n\n"
                       "PATTERN 是主机名、用途（role）或组名，可用 `*`。"
                       "只检查一部分时（PATTERN、`--item`"
@@ -74,7 +75,8 @@ const CommandText command_texts[] = {
                       "evidence; a host that cannot be reached is a line of the report, not an "
                       "error. `--preview` names hosts, ports and rates and touches nothing. "
                       "`--from` judges a bundle or run folder again, touches no host, and gives "
-                      "the same bytes. On Ctrl-C what was seen so far is still a whole run "
+                      "the same bytes; where the report handed in says something else, that is "
+                      "listed, exit status 5. On Ctrl-C what was seen so far is still a whole run "
                       "folder; exit status 130.\n\n"
                       "PATTERN is the name, role or group of hosts; `*` stands for anything. Of a "
                       "part (PATTERN, `--item`) the exit status answers what was asked: 0 when its "
@@ -178,10 +180,14 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "waive",
                 .zh = "登记经批准的豁免：理由、批准人和截止日期（北京时间，当日 24 时止）。"
-                      "至多一年。豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
+                      "至多一年。豁免的是不通过和提醒；没有看到的（未能核实）不在其内，除非加 "
+                      "`--unknown`。"
+                      "豁免逐条指名，没有“全部忽略”；结论中单独计数，到期即照常判定；"
                       "批准人不在程序中签名，报告注明“未经其签名”，批文请另行留存。",
                 .en = "Enters an approved waiver: reason, who approved, and the last day it "
-                      "holds (+08:00), at most a year ahead. Waivers are named one by one, there "
+                      "holds (+08:00), at most a year ahead. What is waived is a failure or a "
+                      "remark; what nobody could see (unknown) only with `--unknown`. "
+                      "Waivers are named one by one, there "
                       "is no "
                       "`ignore all`; they are counted beside the verdict and end by themselves. "
                       "Who approved signs nothing here, and the report says so: keep the paper.",
@@ -384,11 +390,15 @@ const CommandText command_texts[] = {
                 .formats = ""},
         {.command = "verify",
                 .zh = "离线核验材料包：逐一指出被改动、缺少、加入的文件和不受信任、过期的证书。"
-                      "角色默认取自包内 signers.yaml，审核方应以 `--signers` 给出自己的名单。",
+                      "并按包内检测记录重新判定，报告与之不符的不通过；列出书面确认和豁免由谁、"
+                      "到何时。角色默认取自包内 signers.yaml，审核方应以 `--signers` "
+                      "给出自己的名单：签名者中没有一个在名单上，不通过。",
                 .en = "Verifies a bundle with no network: names each file that was changed, is "
                       "missing or was added, and each certificate that is not trusted or has "
-                      "expired. Give your own list of roles with `--signers`; the bundle's was "
-                      "written by whoever packed it.",
+                      "expired. Judges it again from its own evidence: a report that says "
+                      "something else fails; tells who attested and waived what, until when. "
+                      "Give your own list of roles with `--signers`, of whom one at least must "
+                      "have signed; the bundle's was written by whoever packed it.",
                 .examples = {{"jiuxu verify site.zip --ca ca.crt", "核验", "verify"},
                         {"jiuxu verify site.zip --ca ca.crt --require centre --signers "
                          "signers.yaml",

@@ -18,7 +18,7 @@ static void differs(BundleVerdict *verdict, const char *what_zh, const char *wha
 	g_autofree char *en = g_strdup_printf(
 	        "the paper is not of this bundle (%s: '%s' on it, '%s' in the bundle)", what_en,
 	        paper, own);
-	bundle_verdict_add(verdict, BUNDLE_PAPER, en, zh);
+	bundle_verdict_add(verdict, BUNDLE_PAPER, "", en, zh);
 }
 
 void paper_compare(const char *bundle, const json_t *head, const char *text, BundleVerdict *verdict)

@@ -2,25 +2,25 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/width.h"
-#include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
 
 #define PREFIX "sha256:"
+#define INPUTS_MAX_FILES 2000
+#define INPUTS_DEPTH 2
 
-static const char *text_of(const json_t *object, const char *key)
+static bool digest_held(const char *sha256, const char *run_dir)
 {
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
+	g_autofree char *path = g_build_filename(run_dir, "evidence", sha256, NULL);
+	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
 static bool is_held(const char *cited, const char *run_dir)
 {
-	if (!g_str_has_prefix(cited, PREFIX) || !digest_valid(cited + strlen(PREFIX)))
-		return false;
-	g_autofree char *path = g_build_filename(run_dir, "evidence", cited + strlen(PREFIX), NULL);
-	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+	return g_str_has_prefix(cited, PREFIX) && digest_valid(cited + strlen(PREFIX)) &&
+	       digest_held(cited + strlen(PREFIX), run_dir);
 }
 
 /* `held` knows the words whose files were seen. */
@@ -42,7 +42,7 @@ static bool row_is_held(
 	return true;
 }
 
-bool rejudge_evidence_held(const Document *document, const char *run_dir, GError **error)
+static bool rows_held(const Document *document, const char *run_dir, GError **error)
 {
 	g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
 	for (size_t i = 0; i < rows_count(document->rows); i++)
@@ -51,63 +51,104 @@ bool rejudge_evidence_held(const Document *document, const char *run_dir, GError
 	return true;
 }
 
-static bool rows_agree(const DocumentRow *ours, const DocumentRow *theirs)
+/* What was read when it was judged was kept as evidence then: plan, waivers, statements. The whole
+ * checklist was written, not read. */
+static bool input_held(const char *inputs, const char *name, const char *run_dir, GError **error)
 {
-	return ours && theirs && strcmp(ours->check->text, theirs->check->text) == 0 &&
-	       strcmp(ours->target->text, theirs->target->text) == 0 &&
-	       strcmp(ours->outcome->text, theirs->outcome->text) == 0;
+	if (!g_str_has_suffix(name, ".yaml") || strcmp(name, "checklist.yaml") == 0)
+		return true;
+	g_autofree char *path = g_build_filename(inputs, name, NULL);
+	g_autofree char *sha256 = digest_file(path, error);
+	if (!sha256 || digest_held(sha256, run_dir))
+		return sha256 != NULL;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_UNTRUSTED,
+	        "inputs/%s: is not the one that was judged by: its SHA-256 is not among the "
+	        "evidence",
+	        name);
+	return false;
 }
 
-/* The first row that the two judge differently; NULL when none. */
-static const DocumentRow *first_difference(
-        const Rows *ours, const Rows *theirs, const DocumentRow **ret_theirs)
+static bool inputs_held(const char *run_dir, GError **error)
 {
-	size_t count = MAX(rows_count(ours), rows_count(theirs));
-	for (size_t i = 0; i < count; i++) {
-		const DocumentRow *own = rows_at(ours, i);
-		*ret_theirs = rows_at(theirs, i);
-		if (!rows_agree(own, *ret_theirs))
-			return own ? own : *ret_theirs;
-	}
-	return NULL;
+	g_autofree char *inputs = g_build_filename(run_dir, "inputs", NULL);
+	g_auto(GStrv) files = file_list(inputs, INPUTS_MAX_FILES, INPUTS_DEPTH, error);
+	for (char **file = files; file && *file; file++)
+		if (!input_held(inputs, *file, run_dir, error))
+			return false;
+	return files != NULL;
 }
 
-static void say(const Invocation *invocation, const char *zh, const char *en, const char *detail)
+void rejudged_clear(Rejudged *rejudged)
 {
-	g_autofree char *visible = width_visible(detail, strlen(detail));
-	fprintf(stderr, "%s%s%s\n", invocation_zh(invocation) ? zh : en, *visible ? " " : "",
-	        visible);
+	g_clear_pointer(&rejudged->handed_in, handed_in_free);
+	g_clear_pointer(&rejudged->document, document_free);
+	run_inputs_clear(&rejudged->inputs);
+	g_clear_pointer(&rejudged->opened, opened_run_free);
 }
 
-static void report_compare(
-        const Invocation *invocation, const Document *document, const Document *handed_in)
+bool rejudged_make(Rejudged *ret, const char *path, GError **error)
 {
-	const DocumentRow *theirs = NULL;
-	const DocumentRow *row = first_difference(document->rows, handed_in->rows, &theirs);
-	const char *verdict = text_of(handed_in->head, "verdict");
-	if (!row && strcmp(text_of(document->head, "verdict"), verdict) == 0)
-		return;
-	g_autofree char *detail =
-	        row ? g_strdup_printf("%s %s: '%s'", row->check->text, row->target->text,
-	                      theirs ? theirs->outcome->text : "")
-	            : g_strdup_printf("'%s'", verdict);
-	say(invocation, "注意：材料包内的报告与其检测记录判定的结果不一致：",
-	        "note: the report handed in does not say what its facts say:", detail);
+	*ret = (Rejudged){.opened = opened_run_new(path, error)};
+	const char *run_dir = ret->opened ? opened_run_dir(ret->opened) : NULL;
+	if (!run_dir || !inputs_held(run_dir, error) ||
+	        !run_inputs_load_run(&ret->inputs, run_dir, error))
+		return false;
+	ret->document = run_inputs_judge(&ret->inputs);
+	if (!rows_held(ret->document, run_dir, error))
+		return false;
+	const json_t *checklist = json_object_get(ret->document->head, "checklist");
+	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
+	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION);
+	return true;
 }
 
-bool rejudge_compare(const Invocation *invocation, const Document *document, const char *run_dir)
+bool rejudged_say(const Invocation *invocation, const Rejudged *rejudged, FILE *out)
 {
-	const json_t *checklist = json_object_get(document->head, "checklist");
-	bool own = json_is_array(json_object_get(checklist, "differences"));
-	if (!own)
-		say(invocation, "注意：材料包的检查清单不是本程序内置的清单，要求可能不同：",
-		        "note: the checklist handed in is not this program's own and may ask less:",
-		        text_of(checklist, "digest"));
-	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
-	if (report_file_same(run_dir, head, document))
-		return own;
-	g_autoptr(Document) handed_in = report_file_read(run_dir, NULL);
-	if (handed_in)
-		report_compare(invocation, document, handed_in);
-	return own;
+	bool zh = invocation_zh(invocation);
+	const HandedInFault *fault = handed_in_fault(rejudged->handed_in, 0);
+	if (!fault)
+		return true;
+	fputs(zh ? "材料包内的报告不是由其检测记录得出的，以下按检测记录判定：\n"
+	         : "the report handed in is not what its evidence gives; what follows is judged "
+	           "from "
+	           "the evidence:\n",
+	        out);
+	for (size_t i = 0; (fault = handed_in_fault(rejudged->handed_in, i)); i++)
+		fprintf(out, "  %s\n", zh ? fault->zh : fault->en);
+	fputc('\n', out);
+	return false;
+}
+
+static char *checklist_note(const Rejudged *rejudged, bool zh)
+{
+	const json_t *checklist = json_object_get(rejudged->document->head, "checklist");
+	const char *digest = json_string_value(json_object_get(checklist, "digest"));
+	return g_strdup_printf(zh ? "材料包的检查清单不是本程序内置的清单，要求可能更少；只能确认结"
+	                            "果是按它判定的：%s"
+	                          : "the checklist handed in is not this program's own and may ask "
+	                            "less; all that is "
+	                            "confirmed is that it was judged by it: %s",
+	        digest);
+}
+
+static char *page_note(const char *version, bool zh)
+{
+	return g_strdup_printf(
+	        zh ? "report.html 由另一版本的程序（%s）生成，未能逐字核对：请另行生成后阅读"
+	             "（jiuxu check --from 材料包 -o 报告.html）"
+	           : "report.html was made by another version (%s) and could not be held against "
+	             "the "
+	             "evidence: make your own (jiuxu check --from BUNDLE -o report.html)",
+	        *version ? version : "?");
+}
+
+GPtrArray *rejudged_notes(const Rejudged *rejudged, bool zh)
+{
+	GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
+	const char *foreign = handed_in_foreign(rejudged->handed_in);
+	if (!rejudged->own_checklist)
+		g_ptr_array_add(notes, checklist_note(rejudged, zh));
+	if (foreign)
+		g_ptr_array_add(notes, page_note(foreign, zh));
+	return notes;
 }

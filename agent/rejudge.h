@@ -1,17 +1,33 @@
 /*
- * Judging again what somebody handed in: whether the bundle holds what its rows rest on, and
- * whether its own report says what its facts say.
+ * Judging again what somebody handed in, from its own evidence and inputs: what a reviewer goes by,
+ * whatever the report in the bundle says. Touches no host; blocks on the disk.
  */
 #pragma once
 
-#include "agent/command.h"
-#include "reports/document.h"
+#include "agent/run.h"
+#include "reports/handed_in.h"
+#include "reports/opened_run.h"
+#include <stdio.h>
 
-/* False with BASE_ERROR_UNTRUSTED when a row cites evidence that is not in the folder. */
-bool rejudge_evidence_held(const Document *document, const char *run_dir, GError **error);
+typedef struct {
+	OpenedRun *opened;
+	RunInputs inputs;
+	Document *document;
+	HandedIn *handed_in; /* the bundle's reports against the document */
+	bool own_checklist;  /* built in, or a site's own that only asks more */
+} Rejudged;
 
 /*
- * Says on stderr where the report handed in, or its checklist, is another than ours. False when it
- * is the checklist: what it may not have asked is not known to be ready.
+ * Opens a bundle or run folder, and judges it. Errors: BASE_ERROR_UNTRUSTED when it is not what its
+ * manifest lists, when a file of inputs/ or what a row rests on is not among its evidence; those of
+ * its files.
  */
-bool rejudge_compare(const Invocation *invocation, const Document *document, const char *run_dir);
+bool rejudged_make(Rejudged *ret, const char *path, GError **error);
+void rejudged_clear(Rejudged *rejudged);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rejudged, rejudged_clear)
+
+/* What of its reports its evidence does not say. False when there is such. */
+bool rejudged_say(const Invocation *invocation, const Rejudged *rejudged, FILE *out);
+
+/* What cannot be confirmed of it, a line each: the checklist, the page. Owned (char *). */
+GPtrArray *rejudged_notes(const Rejudged *rejudged, bool zh);

@@ -32,6 +32,11 @@ char *clock_format_day(int64_t at_us)
 	return format_at(at_us, cst, "%Y-%m-%d");
 }
 
+char *clock_format_last_day(int64_t end_us)
+{
+	return clock_format_day(end_us - 1);
+}
+
 char *clock_format_compact(int64_t at_us)
 {
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();

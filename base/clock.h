@@ -20,6 +20,10 @@ char *clock_format_cst(int64_t at_us);
 /* Its day at +08:00: "2026-11-23". Owned by the caller. */
 char *clock_format_day(int64_t at_us);
 
+/* The last day, at +08:00, of what holds until just before that moment (clock_parse_day_end()).
+ * Owned by the caller. */
+char *clock_format_last_day(int64_t end_us);
+
 /* "20261123T021059Z", fit for a file name. Owned by the caller. */
 char *clock_format_compact(int64_t at_us);
 

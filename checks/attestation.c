@@ -24,6 +24,7 @@ void attestation_free(Attestation *attestation)
 	g_free(attestation->signer);
 	g_free(attestation->role);
 	g_free(attestation->problem);
+	g_free(attestation->problem_zh);
 	g_free(attestation);
 }
 

@@ -23,9 +23,9 @@ typedef struct {
 	char *document_name, *document_sha256;
 	int64_t attested_at_us, valid_until_us; /* valid_until 0: no end */
 	char *digest;                           /* SHA-256 of the statement file */
-	char *signer;  /* CN of the certificate that signed; NULL when it does not verify */
-	char *role;    /* of the signer in signers.yaml; NULL when it does not verify */
-	char *problem; /* why it does not count, English; NULL when it does */
+	char *signer; /* CN of the certificate that signed; NULL when it does not verify */
+	char *role;   /* of the signer in signers.yaml; NULL when it does not verify */
+	char *problem, *problem_zh; /* why it does not count; NULL when it does */
 } Attestation;
 
 typedef struct Attestations Attestations;

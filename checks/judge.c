@@ -32,6 +32,25 @@ static void beyond_its_words(const Attestation *found, Verdict *row)
 		        day);
 }
 
+/* The role for the Chinese, the certificate for the English; when, and until when. */
+static void attested_say(const Attestation *found, Verdict *row)
+{
+	g_autofree char *day = clock_format_day(found->attested_at_us);
+	if (!found->valid_until_us) {
+		verdict_decide(row, OUTCOME_ATTESTED,
+		        "%s于 %s 书面确认（%s%.0s签名，长期有效）：%s",
+		        "attested by %s on %s (signed by %.0s%s, without end): %s", found->by, day,
+		        signer_role_words(found->role).zh, found->signer, found->statement);
+		return;
+	}
+	g_autofree char *last = clock_format_last_day(found->valid_until_us);
+	verdict_decide(row, OUTCOME_ATTESTED, "%s于 %s 书面确认（%s%.0s签名，有效期至 %s）：%s",
+	        "attested by %s on %s (signed by %.0s%s, until the end of %s, +08:00): %s",
+	        found->by, day, signer_role_words(found->role).zh, found->signer, last,
+	        found->statement);
+	row->valid_until_us = found->valid_until_us;
+}
+
 /* An attestation stands in for what nobody observed; it never covers what was seen to be wrong. */
 static void attest(const JudgeInput *input, Verdict *row)
 {
@@ -54,23 +73,21 @@ static void attest(const JudgeInput *input, Verdict *row)
 	}
 	if (!found->problem && found->valid_until_us &&
 	        found->valid_until_us <= input->judged_at_us) {
-		verdict_unknown(row, "stale", "%s的书面确认已过有效期",
-		        "the attestation by %s has expired", found->by);
+		g_autofree char *day = clock_format_last_day(found->valid_until_us);
+		verdict_unknown(row, "stale", "%s的书面确认已于 %s 到期，不再有效",
+		        "the attestation by %s expired at the end of %s (+08:00)", found->by, day);
 		return;
 	}
 	verdict_cite_digest(row, "attestation", found->digest, found->attested_at_us);
 	if (found->problem) {
-		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s",
-		        "the attestation does not count: %s", found->problem);
+		/* the first for the Chinese, the second for the English */
+		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED), "书面确认无效：%s%.0s",
+		        "the attestation does not count: %.0s%s", found->problem_zh,
+		        found->problem);
 		return;
 	}
 	verdict_actual(row, "%s, sha256:%.12s…", found->document_name, found->document_sha256);
-	/* the role for the Chinese, the certificate for the English */
-	verdict_decide(row, OUTCOME_ATTESTED, "%s书面确认（%s%.0s签名）：%s",
-	        "attested by %s (signed by %.0s%s): %s", found->by,
-	        signer_role_words(found->role).zh, found->signer, found->statement);
-	if (found->valid_until_us)
-		row->valid_until_us = found->valid_until_us;
+	attested_say(found, row);
 }
 
 /* No pass without evidence, and none on an observation that has gone stale. */
@@ -85,6 +102,10 @@ static void hold_to_the_laws(const JudgeInput *input, Verdict *row)
 		verdict_unknown(row, "stale", "检测记录已过有效期，请重新检查",
 		        "the observation is older than its freshness; check again");
 }
+
+/* In the order of TargetKind. */
+static const char *const targets_zh[] = {
+        "本省", "主机", "地址", "共享卷", "授权", "链路", "虚拟化平台", "名称"};
 
 /*
  * A check whose targets the plan does not name still has its row. What the founding document asks
@@ -102,8 +123,9 @@ static void no_target(Judge *run, const Check *check)
 		verdict_unplanned(row, "site.yaml 的 hosts 中没有规划任何主机",
 		        "site.yaml plans no host under hosts");
 	else
-		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有此类对象（%s）",
-		        "does not apply: the plan names no %s", kind);
+		verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划中没有%s%.0s",
+		        "%.0sdoes not apply: the plan names no %s", targets_zh[check->target],
+		        kind);
 }
 
 static void plan_free(void *plan)

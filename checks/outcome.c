@@ -118,6 +118,17 @@ const char *severity_name(Severity severity)
 	return severities[severity].name;
 }
 
+bool severity_parse(const char *name, Severity *ret)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(severities); i++) {
+		if (g_strcmp0(severities[i].name, name) == 0) {
+			*ret = (Severity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 Words severity_words(Severity severity)
 {
 	return severities[severity].words;

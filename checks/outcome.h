@@ -38,7 +38,8 @@ const char *outcome_name(Outcome outcome); /* "not_applicable", "pass" … */
 bool outcome_parse(const char *name, Outcome *ret);
 Words outcome_words(Outcome outcome);         /* 通过 / pass … */
 const char *severity_name(Severity severity); /* "blocker" … */
-Words severity_words(Severity severity);      /* 关键项 / blocker … */
+bool severity_parse(const char *name, Severity *ret);
+Words severity_words(Severity severity); /* 关键项 / blocker … */
 const char *readiness_name(ReadinessVerdict verdict);
 bool readiness_parse(const char *name, ReadinessVerdict *ret);
 Words readiness_words(ReadinessVerdict verdict); /* 具备部署条件 / ready … */

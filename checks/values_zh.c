@@ -11,6 +11,7 @@ static const Phrase wholes[] = {
         {"* internal, * public", "内网 $1 个，公网 $2 个"},
         {"the same uid and gid on every node", "各节点的 uid、gid 相同"},
         {"VMware licence", "VMware 授权"},
+        {"answered by its group or by nobody", "无应答，或由其所在组的主机应答"},
         {0},
 };
 

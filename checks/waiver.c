@@ -33,6 +33,10 @@ static const FieldTable waiver_table = {
                                 .required = true,
                                 .offset = offsetof(Waiver, expires),
                                 .doc = "the last day, at +08:00"},
+                        {.name = "unknown",
+                                .kind = FIELD_BOOL,
+                                .offset = offsetof(Waiver, unknown),
+                                .doc = "it holds also where nobody could look (未能核实)"},
                         {0},
                 },
 };
@@ -166,18 +170,32 @@ static bool too_long(const Waiver *one, int64_t at_us)
 	return one->expires_at_us - at_us > WAIVER_TERM_US;
 }
 
-/* One in force is preferred to one that has expired, both to one that would hold too long; of
- * those, the one that held the longest. */
+static bool speaks_of(const Waiver *one, const Verdict *row)
+{
+	return strcmp(one->check, row->check->id) == 0 &&
+	       (any_target(one) || strcmp(one->target, row->target) == 0);
+}
+
+/* How well it serves the row: in force and of its kind, in force, expired, too long. */
+static int rank(const Waiver *one, const Verdict *row, int64_t at_us)
+{
+	if (too_long(one, at_us))
+		return 0;
+	if (one->expires_at_us <= at_us)
+		return 1;
+	return row->outcome == OUTCOME_UNKNOWN && !one->unknown ? 2 : 3;
+}
+
+/* The one that serves best; of those, the one that holds the longest. */
 static const Waiver *waiver_find(const Waivers *waivers, const Verdict *row, int64_t at_us)
 {
 	const Waiver *best = NULL;
 	for (size_t i = 0; i < waivers_count(waivers); i++) {
 		const Waiver *one = waivers_at(waivers, i);
-		if (strcmp(one->check, row->check->id) != 0 ||
-		        (!any_target(one) && strcmp(one->target, row->target) != 0))
+		if (!speaks_of(one, row))
 			continue;
-		bool longer = best && best->expires_at_us < one->expires_at_us;
-		if (!best || too_long(best, at_us) || (longer && !too_long(one, at_us)))
+		int was = best ? rank(best, row, at_us) : -1, is = rank(one, row, at_us);
+		if (is > was || (is == was && one->expires_at_us > best->expires_at_us))
 			best = one;
 	}
 	return best;
@@ -201,6 +219,16 @@ void waivers_apply(const Waivers *waivers, Verdict *row, int64_t judged_at_us)
 		verdict_remark(row, "登记为%s批准的豁免至 %s，超过一年，不予采用",
 		        "the waiver by %s until %s is for more than a year and does not count",
 		        found->approved_by, found->expires);
+		return;
+	}
+	if (row->outcome == OUTCOME_UNKNOWN && !found->unknown) {
+		verdict_remark(row,
+		        "%s批准的豁免不包括未能核实（确经批准的，在 waivers.yaml 中写 unknown: "
+		        "true）",
+		        "the waiver by %s does not speak of what is unknown (where that was "
+		        "approved, "
+		        "write unknown: true in waivers.yaml)",
+		        found->approved_by);
 		return;
 	}
 	verdict_cite_digest(row, "waivers.yaml", tree_text(waivers->tree)->sha256, judged_at_us);

@@ -8,6 +8,7 @@
  *	    reason: 时间源下周到货
  *	    approved_by: 王建国
  *	    expires: 2026-12-31      # the last day, at +08:00
+ *	    unknown: true            # optional: also where nobody could look
  *
  * Pure: no disk, no clock.
  */
@@ -18,6 +19,7 @@
 typedef struct {
 	char *check, *target; /* target NULL or "": every target */
 	char *reason, *approved_by, *expires;
+	bool unknown;          /* what was not seen is waived, too */
 	int64_t expires_at_us; /* the first moment when it no longer holds */
 	const Node *node;      /* where it stands */
 } Waiver;
@@ -46,9 +48,10 @@ bool waivers_check(const Waivers *waivers, const Checklist *checklist, const Ver
         GPtrArray *more, GError **error);
 
 /*
- * A row that failed, warns or is unknown becomes `waived` when a waiver in force speaks of it; one
- * that has expired, or has longer than WAIVER_TERM_US to go, leaves the row as it is and is named
- * in its reason.
+ * A row that failed or warns becomes `waived` when a waiver in force speaks of it, and one that is
+ * unknown when the waiver says so: who let a known fault stand has not let stand that nobody
+ * looked. One that has expired, has longer than WAIVER_TERM_US to go, or does not speak of what is
+ * unknown leaves the row as it is and is named in its reason.
  */
 void waivers_apply(const Waivers *waivers, Verdict *row, int64_t judged_at_us);
 

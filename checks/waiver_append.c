@@ -44,6 +44,8 @@ static char *entry_text(const Waiver *one, size_t columns)
 	key_add(out, indent, "reason", one->reason);
 	key_add(out, indent, "approved_by", one->approved_by);
 	g_string_append_printf(out, "%s  expires: %s\n", indent, one->expires);
+	if (one->unknown)
+		g_string_append_printf(out, "%s  unknown: true\n", indent);
 	return g_string_free(out, FALSE);
 }
 
@@ -79,7 +81,7 @@ static bool holds(const Waivers *after, size_t before, const Waiver *one)
 	return same_words(last->check, one->check) && same_words(last->target, one->target) &&
 	       same_words(last->reason, one->reason) &&
 	       same_words(last->approved_by, one->approved_by) &&
-	       same_words(last->expires, one->expires);
+	       same_words(last->expires, one->expires) && last->unknown == one->unknown;
 }
 
 static bool cannot(const char *name, GError **error)

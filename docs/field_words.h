@@ -155,6 +155,7 @@ static const struct {
         {"why it may stand", "豁免的理由"},
         {"who approved it", "批准人"},
         {"the last day, at +08:00", "最后一天（北京时间）"},
+        {"it holds also where nobody could look (未能核实)", "未能核实的也豁免"},
         {"nfs, ocfs2, ext4 …; asm or lun: a disk that nobody mounts",
                 "nfs、ocfs2、ext4 等；asm 或 lun：不挂载的磁盘"},
         {"of its LUN, as the array or any tool spells it: bare digits, 0x…, naa.…, 3…, scsi-3…, "

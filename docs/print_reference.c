@@ -213,14 +213,17 @@ static void print_site_files(GString *out)
 	fields_document(&checklist_site_table, out);
 	g_string_append(out,
 	        "\n# waivers.yaml\n\n经批准、到某日为止的豁免，由 `jiuxu waive` "
-	        "添加。不通过、提醒或未能核实的结果变为“经批准豁免”，计入结论并写明由谁批准；"
+	        "添加。不通过和提醒的结果变为“经批准豁免”，计入结论并写明由谁批准；没有看到的（未能"
+	        "核实）"
+	        "仍为未能核实，除非写 `unknown: true`；"
 	        "自 `expires` 次日 0 点（+08:00）起按没有豁免判定，并说明豁免已过期。"
 	        "`waivable: false` 的检查点不可豁免。\n\nWhat may stand until a day (经批准豁免). "
 	        "`jiuxu waive` adds "
 	        "an "
-	        "entry. A row that failed, warns or\nis unknown becomes `waived`, is counted "
-	        "beside "
-	        "the verdict and names who approved it; from 00:00\n+08:00 of the day after "
+	        "entry. A row that failed or warns becomes `waived`, is counted beside "
+	        "the\nverdict "
+	        "and names who approved it; what nobody could see stays unknown, unless the entry "
+	        "says\n`unknown: true`. From 00:00 +08:00 of the day after "
 	        "`expires` "
 	        "it is judged as if there were none, and the reason says so.\nA check with "
 	        "`waivable: false` cannot be waived.\n\n");

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "reports/run_folder.h"
+#include "reports/signature_zh.h"
 #include "reports/signers.h"
 #include <string.h>
 
@@ -18,6 +19,13 @@ static GBytes *bytes_of(const char *path, GError **error)
 	return bytes ? g_bytes_new_take(bytes, length) : NULL;
 }
 
+/* Takes the reason over. */
+static void does_not_count(Attestation *attestation, char *problem)
+{
+	attestation->problem = problem;
+	attestation->problem_zh = signature_zh(problem);
+}
+
 /* What does not verify still stands in the report, with the reason why it does not count. */
 static void signature_look(
         Attestation *attestation, GBytes *statement, const char *p7s, const Signers *signers)
@@ -25,19 +33,20 @@ static void signature_look(
 	g_autoptr(GError) error = NULL;
 	g_auto(CmsSigner) signer = {0};
 	if (!g_file_test(p7s, G_FILE_TEST_EXISTS)) {
-		attestation->problem = g_strdup("it is not signed");
+		does_not_count(attestation, g_strdup("it is not signed"));
 		return;
 	}
 	g_autoptr(GBytes) der = bytes_of(p7s, &error);
 	if (!der || !cms_verify_signature(der, statement, &signer, &error)) {
-		attestation->problem = g_strdup(error->message);
+		does_not_count(attestation, g_strdup(error->message));
 		return;
 	}
 	const char *role = signers_role(signers, signer.certificate.fingerprint);
 	if (!role) {
-		attestation->problem = g_strdup_printf(
-		        "'%s' signed it, but the certificate is not in signers.yaml",
-		        signer.certificate.cn);
+		does_not_count(attestation,
+		        g_strdup_printf(
+		                "'%s' signed it, but the certificate is not in signers.yaml",
+		                signer.certificate.cn));
 		return;
 	}
 	attestation->signer = g_strdup(signer.certificate.cn);

@@ -62,6 +62,8 @@ typedef enum {
 	BUNDLE_REFUSED,         /* an entry of the ZIP is damaged, dangerous or too large */
 	BUNDLE_ROLE_MISSING,    /* no good signature of a required role */
 	BUNDLE_PAPER,           /* the sealed paper is of another bundle or run */
+	BUNDLE_REPORT,          /* its report is not what its evidence says, or cannot be told */
+	BUNDLE_SIGNER_UNKNOWN,  /* nobody who signed is in the verifier's list */
 } BundleFault;
 
 /* Stable word, as `bad_signature`. */
@@ -89,8 +91,9 @@ typedef struct {
 	size_t signer_count;
 } BundleVerdict;
 
-/* Adds what was found out elsewhere: the verdict is good no more. */
-void bundle_verdict_add(BundleVerdict *verdict, BundleFault fault, const char *en, const char *zh);
+/* Adds what was found out elsewhere, of one file or "": the verdict is good no more. */
+void bundle_verdict_add(BundleVerdict *verdict, BundleFault fault, const char *path, const char *en,
+        const char *zh);
 void bundle_verdict_clear(BundleVerdict *verdict);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BundleVerdict, bundle_verdict_clear)
 

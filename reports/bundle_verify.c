@@ -27,6 +27,8 @@ const char *bundle_fault_name(BundleFault fault)
 	        [BUNDLE_REFUSED] = "refused",
 	        [BUNDLE_ROLE_MISSING] = "role_missing",
 	        [BUNDLE_PAPER] = "paper",
+	        [BUNDLE_REPORT] = "report",
+	        [BUNDLE_SIGNER_UNKNOWN] = "signer_unknown",
 	};
 	return names[fault];
 }
@@ -82,10 +84,11 @@ void bundle_verdict_clear(BundleVerdict *verdict)
 	*verdict = (BundleVerdict){0};
 }
 
-void bundle_verdict_add(BundleVerdict *verdict, BundleFault fault, const char *en, const char *zh)
+void bundle_verdict_add(
+        BundleVerdict *verdict, BundleFault fault, const char *path, const char *en, const char *zh)
 {
 	BundleFinding finding = {.fault = fault,
-	        .path = g_strdup(""),
+	        .path = g_strdup(path),
 	        .message_en = g_strdup(en),
 	        .message_zh = g_strdup(zh)};
 	verdict->findings = g_renew(BundleFinding, verdict->findings, verdict->finding_count + 1);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "checks/outcome.h"
+#include "reports/conclusion.h"
 #include "reports/diff_lapsed.h"
 #include <string.h>
 
@@ -156,14 +157,16 @@ static void rows_compare(Diff *diff)
 	}
 }
 
-static json_t *side(const json_t *document)
+static json_t *side(const Document *document)
 {
-	const json_t *run = json_object_get(document, "run");
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "run", text_of(run, "id"), "judged_at",
-	        text_of(run, "judged_at"), "verdict", text_of(document, "verdict"), "unit",
-	        text_of(json_object_get(document, "site"), "unit"), "site",
-	        text_of(json_object_get(document, "site"), "digest"), "checklist",
-	        text_of(json_object_get(document, "checklist"), "digest"));
+	const json_t *head = document->head, *run = json_object_get(head, "run");
+	const json_t *site = json_object_get(head, "site");
+	g_autofree char *zh = conclusion_of(document, true), *en = conclusion_of(document, false);
+	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:s}", "run", text_of(run, "id"),
+	        "judged_at", text_of(run, "judged_at"), "verdict", text_of(head, "verdict"),
+	        "verdict_i18n", "zh", zh, "en", en, "unit", text_of(site, "unit"), "site",
+	        text_of(site, "digest"), "checklist",
+	        text_of(json_object_get(head, "checklist"), "digest"));
 }
 
 /* "之后的一次只检查了主机 lb1、第 1 项". */
@@ -240,7 +243,7 @@ json_t *diff_make(const Document *before, const Document *after, GError **error)
 	}
 	json_object_set_new(counts, "same", json_integer(diff.same));
 	json_object_set_new(counts, "not_asked", json_integer(diff.not_asked));
-	json_t *was = side(before->head), *is = side(after->head), *said = notes(was, is);
+	json_t *was = side(before), *is = side(after), *said = notes(was, is);
 	order_note(said, was, is);
 	partial_note(said, before, "之前的一次", "the run before");
 	partial_note(said, after, "之后的一次", "the run after");

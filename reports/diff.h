@@ -1,19 +1,22 @@
 /*
  * What became different between two runs: rows by check and target, pure over two documents.
  *
- *	{schema: "jiuxu.diff/1", before: {run, judged_at, verdict, site, checklist}, after: …,
+ *	{schema: "jiuxu.diff/1", before: {run, judged_at, verdict, verdict_i18n: {zh, en}, unit,
+ *	 site, checklist}, after: …,
  *	 notes: [{zh, en}], counts: {better, worse, unseen, other, added, gone, same, not_asked},
  *	 rows: [{change, check, target, severity, title: {zh, en}, before, after, cause_before,
  *	         cause_after, reason: {zh, en}}],
- *	 lapsed: [{kind: "attestation" | "waiver", check, target, by, until, change}]}
+ *	 lapsed: [{kind: "attestation" | "waiver", check, target, by, until, change,
+ *	           why: {zh, en}}]}
  *
  * What failed and is unknown now is `unseen`, neither better nor worse. Where one of the two looked
  * at a part only, what it does not have is counted as `not_asked` and has no row.
  *
  * `lapsed` are statements that counted before and are not there as they were
- *(reports/diff_lapsed.h): `change` is "replaced" when another of the same check and target counts
- *instead (other words, another document, somebody else), "expired" when none counts, "removed" when
- *nothing is stated any more.
+ * (reports/diff_lapsed.h): `change` is "replaced" when another of the same check and target counts
+ * instead (other words, another document, somebody else), "expired" when none counts, "removed"
+ * when nothing is stated any more. Of one that is still there, `until` is what it says now and
+ * `why` is why that does not count.
  *
  * A row changed when its outcome did, or the cause why it is unknown; `before` or `after` is null
  * for a row that one of the two does not have. Rows stand worst first.

@@ -42,11 +42,7 @@ const char *diff_outcome(const json_t *row, const char *key, bool zh)
 
 const char *diff_verdict(const json_t *side, bool zh)
 {
-	ReadinessVerdict verdict;
-	const char *word = diff_member(side, "verdict");
-	if (!readiness_parse(word, &verdict))
-		return word;
-	return zh ? readiness_words(verdict).zh : readiness_words(verdict).en;
+	return diff_member(json_object_get(side, "verdict_i18n"), zh ? "zh" : "en");
 }
 
 static void fold_free(void *data)
@@ -130,14 +126,18 @@ char *diff_lapsed_line(const json_t *lapsed, bool zh)
 	Words became = lapsed_words(diff_member(lapsed, "change"));
 	Words kind = outcome_words(waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
 	const char *until = diff_member(lapsed, "until"), *target = diff_member(lapsed, "target");
-	g_autofree char *at =
-	        clock_parse(until, &at_us) ? clock_format_day(at_us) : g_strdup(until);
+	const char *why = diff_member(json_object_get(lapsed, "why"), zh ? "zh" : "en");
+	g_autofree char *day =
+	        clock_parse(until, &at_us) ? clock_format_last_day(at_us) : g_strdup(until);
+	g_autofree char *end = g_strconcat(
+	        *day ? (zh ? "有效期至 " : "until ") : (zh ? "长期有效" : "without end"), day,
+	        NULL);
 	if (!*target)
 		target = zh ? "全部对象" : "every target";
-	return zh ? g_strdup_printf("%s%s：%s（%s），%s，有效期至 %s", kind.zh, became.zh,
+	return zh ? g_strdup_printf("%s%s：%s（%s），%s，%s", kind.zh, became.zh,
 	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
-	                    *at ? at : "长期")
-	          : g_strdup_printf("%s, %s: %s (%s), by %s, until %s", kind.en, became.en,
+	                    *why ? why : end)
+	          : g_strdup_printf("%s, %s: %s (%s), by %s, %s", kind.en, became.en,
 	                    diff_member(lapsed, "check"), target, diff_member(lapsed, "by"),
-	                    *at ? at : "without end");
+	                    *why ? why : end);
 }

@@ -1,6 +1,7 @@
 #include "reports/diff_lapsed.h"
 
 #include "base/cleanup.h"
+#include "reports/statement_why.h"
 #include <glib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@ typedef struct {
 	const json_t *now; /* what is stated afterwards */
 	bool *taken;       /* of each of those: it stands for one of before */
 	bool waiver;
+	const char *judged_at; /* afterwards */
 } Lapsed;
 
 static const char *text_of(const json_t *object, const char *key)
@@ -55,28 +57,37 @@ static bool take(Lapsed *lapsed, const json_t *sought, bool same)
 	return false;
 }
 
-static bool is_left_uncounted(const Lapsed *lapsed, const json_t *sought)
+/* What is still stated of the same, and does not count; NULL when there is no such. */
+static const json_t *left_uncounted(const Lapsed *lapsed, const json_t *sought)
 {
 	size_t i;
 	json_t *one;
 	json_array_foreach((json_t *)lapsed->now, i, one)
 		if (is_of_same(one, sought) && !json_is_true(json_object_get(one, "counts")))
-			return true;
-	return false;
+			return one;
+	return NULL;
+}
+
+static json_t *why_json(const Lapsed *lapsed, const json_t *left)
+{
+	g_autofree char *zh =
+	        left ? statement_why(left, lapsed->waiver, lapsed->judged_at, true) : g_strdup("");
+	g_autofree char *en =
+	        left ? statement_why(left, lapsed->waiver, lapsed->judged_at, false) : g_strdup("");
+	return json_pack("{s:s, s:s}", "zh", zh, "en", en);
 }
 
 static void add(json_t *out, Lapsed *lapsed, const json_t *one)
 {
-	bool waiver = lapsed->waiver;
-	const char *change = take(lapsed, one, false)         ? "replaced"
-	                     : is_left_uncounted(lapsed, one) ? "expired"
-	                                                      : "removed";
-	json_array_append_new(
-	        out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind",
-	                     waiver ? "waiver" : "attestation", "check", text_of(one, "check"),
-	                     "target", text_of(one, "target"), "by",
-	                     text_of(one, waiver ? "approved_by" : "by"), "until",
-	                     text_of(one, waiver ? "expires" : "valid_until"), "change", change));
+	bool waiver = lapsed->waiver, replaced = take(lapsed, one, false);
+	const json_t *left = replaced ? NULL : left_uncounted(lapsed, one);
+	json_array_append_new(out,
+	        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind",
+	                waiver ? "waiver" : "attestation", "check", text_of(one, "check"), "target",
+	                text_of(one, "target"), "by", text_of(one, waiver ? "approved_by" : "by"),
+	                "until", text_of(left ? left : one, waiver ? "expires" : "valid_until"),
+	                "change", replaced ? "replaced" : (left ? "expired" : "removed"), "why",
+	                why_json(lapsed, left)));
 }
 
 /* What is still there takes its own first: only then may what is left stand for what changed. */
@@ -85,7 +96,7 @@ void diff_lapsed_add(json_t *out, const json_t *before, const json_t *after, boo
 	const char *key = waiver ? "waivers" : "attestations";
 	const json_t *now = json_object_get(after, key);
 	g_autofree bool *taken = g_new0(bool, json_array_size(now) + 1);
-	Lapsed lapsed = {now, taken, waiver};
+	Lapsed lapsed = {now, taken, waiver, text_of(json_object_get(after, "run"), "judged_at")};
 	g_autoptr(GPtrArray) gone = g_ptr_array_new();
 	size_t i;
 	json_t *one;

@@ -1,5 +1,6 @@
 #include "reports/document_json.h"
 #include "base/cleanup.h"
+#include "checks/values_zh.h"
 #include "reports/append.h"
 #include <stddef.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 typedef enum {
 	MEMBER_TEXT,
 	MEMBER_LIST,
+	MEMBER_VALUE,     /* a text that is English, once more as {zh, en}: made, never read */
 	MEMBER_BILINGUAL, /* {zh, en}: the second word stands behind the first */
 	MEMBER_BECAUSE,   /* {check, target}, likewise; not there when the first is NULL */
 } MemberKind;
@@ -41,6 +43,8 @@ static const struct {
         MEMBER("severity", MEMBER_TEXT, severity),
         MEMBER("expected", MEMBER_TEXT, expected),
         MEMBER("actual", MEMBER_TEXT, actual),
+        MEMBER("expected_i18n", MEMBER_VALUE, expected),
+        MEMBER("actual_i18n", MEMBER_VALUE, actual),
         MEMBER("reason", MEMBER_TEXT, reason),
         MEMBER("reason_i18n", MEMBER_BILINGUAL, reason_zh),
         MEMBER("remedy", MEMBER_TEXT, remedy),
@@ -117,7 +121,22 @@ static void append_pair(GString *out, const char *const *keys, const Word *const
 	append_text(out, "\n      }");
 }
 
-static void append_row(GString *out, const DocumentRow *row)
+/* Many rows name the same value: it is said in Chinese once. */
+static void append_value(GString *out, GHashTable *said, const Word *word)
+{
+	const char *zh = g_hash_table_lookup(said, word);
+	if (!zh) {
+		zh = value_zh(word->text);
+		g_hash_table_insert(said, (void *)word, (void *)zh);
+	}
+	append_text(out, "{\n        \"zh\": \"");
+	append_escaped(out, zh);
+	append_text(out, "\",\n        \"en\": ");
+	append_word(out, word);
+	append_text(out, "\n      }");
+}
+
+static void append_row(GString *out, GHashTable *said, const DocumentRow *row)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		const MemberKind kind = members[i].kind;
@@ -131,6 +150,8 @@ static void append_row(GString *out, const DocumentRow *row)
 			append_word(out, *text);
 		else if (kind == MEMBER_LIST)
 			append_list(out, *list_at((DocumentRow *)row, members[i].at));
+		else if (kind == MEMBER_VALUE)
+			append_value(out, said, *text);
 		else
 			append_pair(out, pair_keys[kind], text);
 	}
@@ -151,10 +172,11 @@ static GString *head_text(const json_t *head)
 bool document_write(const Document *document, DocumentSink sink, void *data)
 {
 	g_autoptr(GString) out = head_text(document->head);
+	g_autoptr(GHashTable) said = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	size_t count = rows_count(document->rows);
 	for (size_t i = 0; i < count; i++) {
 		append_text(out, i ? ",\n    " : "\n    ");
-		append_row(out, rows_at(document->rows, i));
+		append_row(out, said, rows_at(document->rows, i));
 		if (out->len < PIECE_BYTES)
 			continue;
 		if (!sink(out->str, out->len, data))
@@ -203,7 +225,7 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 			*text = rows_word(rows, *text, text_of(value));
 		else if (members[i].kind == MEMBER_LIST)
 			*list = list_read(rows, *list, value);
-		else
+		else if (members[i].kind != MEMBER_VALUE)
 			pair_read(rows, text, members[i].kind, value);
 	}
 	rows_add(rows, row);

@@ -125,6 +125,9 @@ static json_t *attestations_json(const Attestations *list, int64_t at_us)
 		        text(one->statement), "by", text(one->by), "signer", text(one->signer),
 		        "role", text(one->role), "problem", text(one->problem), "counts",
 		        attestation_counts(one, at_us));
+		json_object_set_new(json, "problem_i18n",
+		        json_pack("{s:o, s:o}", "zh", text(one->problem_zh), "en",
+		                text(one->problem)));
 		json_object_set_new(json, "targets", targets_json(one->targets));
 		json_object_set_new(json, "document",
 		        json_pack("{s:o, s:o}", "name", text(one->document_name), "sha256",
@@ -141,13 +144,13 @@ static json_t *waivers_json(const Waivers *list, int64_t at_us)
 	json_t *out = json_array();
 	for (size_t i = 0; list && i < waivers_count(list); i++) {
 		const Waiver *one = waivers_at(list, i);
-		json_array_append_new(
-		        out, json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "check", text(one->check),
-		                     "target", text(one->target), "reason", text(one->reason),
-		                     "approved_by", text(one->approved_by), "expires",
-		                     text(one->expires), "counts",
-		                     at_us < one->expires_at_us &&
-		                             one->expires_at_us - at_us <= WAIVER_TERM_US));
+		json_array_append_new(out,
+		        json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "check", text(one->check),
+		                "target", text(one->target), "reason", text(one->reason),
+		                "approved_by", text(one->approved_by), "expires",
+		                text(one->expires), "unknown", one->unknown, "counts",
+		                at_us < one->expires_at_us &&
+		                        one->expires_at_us - at_us <= WAIVER_TERM_US));
 	}
 	return out;
 }

@@ -2,7 +2,6 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "reports/document_json.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -74,17 +73,15 @@ static bool compare_next(const char *bytes, size_t length, void *data)
 	return true;
 }
 
-bool report_file_same(const char *run_dir, const json_t *head, const Document *document)
+bool report_file_renders(
+        const char *path, const Writer *writer, Rendering *rendering, const WriterOptions *options)
 {
-	g_autofree char *path = path_of(run_dir);
-	Compared compared = {.file = fopen(path, "re")};
-	if (!compared.file)
+	g_autofree Compared *compared = g_new0(Compared, 1);
+	compared->file = fopen(path, "re");
+	if (!compared->file)
 		return false;
-	g_autoptr(json_t) as_theirs = json_copy(document->head);
-	json_object_set(as_theirs, "tool", json_object_get(head, "tool"));
-	Document other = {.head = as_theirs, .rows = document->rows};
-	bool same = document_write(&other, compare_next, &compared) &&
-	            compared.at == compared.have && fgetc(compared.file) == EOF;
-	fclose(compared.file);
+	bool same = writer_write(writer, rendering, options, compare_next, compared, NULL) &&
+	            compared->at == compared->have && fgetc(compared->file) == EOF;
+	fclose(compared->file);
 	return same;
 }

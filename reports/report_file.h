@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "reports/document.h"
+#include "reports/writer.h"
 
 /* Errors name the file, and the place where it is no JSON. Owned. */
 Document *report_file_read(const char *run_dir, GError **error);
@@ -13,7 +13,8 @@ Document *report_file_read(const char *run_dir, GError **error);
 json_t *report_file_head(const char *run_dir, GError **error);
 
 /*
- * Whether the file is, byte by byte, what this document gives when the tool that the file's head
- * names is put into it; false also when it cannot be read.
+ * Whether the file is, byte by byte, what the writer makes of the document; false also when it
+ * cannot be read.
  */
-bool report_file_same(const char *run_dir, const json_t *head, const Document *document);
+bool report_file_renders(
+        const char *path, const Writer *writer, Rendering *rendering, const WriterOptions *options);

@@ -82,6 +82,15 @@ char *run_folder_find(const char *site_dir, const char *id, GError **error)
 		        "%s: no finished run yet; run `jiuxu -C %s check` first", runs, site_dir);
 		return NULL;
 	}
+	if (id && g_file_test(id, G_FILE_TEST_EXISTS) &&
+	        (strchr(id, '/') || g_str_has_suffix(id, ".zip"))) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: not the id of a run of this site; of a bundle or another folder, "
+		        "jiuxu "
+		        "check --from %s -o report.html makes the report",
+		        id, id);
+		return NULL;
+	}
 	if (strchr(name, '/') || *name == '.' || !is_complete(runs, name)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: no finished run '%s'", runs,
 		        name);

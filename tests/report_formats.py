@@ -147,7 +147,7 @@ def scanned(name):
 def sealed_paper():
     run_id = os.listdir(f"{work}/small/runs")[0]
     for lang, words in (("zh", ["部署环境准备情况检查报告", "不具备部署条件", "部署单位（盖章）", "王建国（省信息中心，副主任）", "一、检查内容项目",
-                                "三、经批准豁免与书面确认", "王建国，时间源设备已采购、下周到货；有效期至", "（不计入：已过有效期）", "四、签字盖章"]),
+                                "三、经批准豁免与书面确认", "王建国（未经其签名），时间源设备已采购、下周到货；有效期至", "（不计入：已于 ", "四、签字盖章"]),
                         ("en", ["Report on the checked preparation", "not ready", "Deploying unit (seal)"])):
         result = run("-C", "small", "report", "--lang", lang, "-o", f"{lang}.docx")
         check(f"{lang}.docx is written", result.returncode == 0, result.stderr)

@@ -43,7 +43,8 @@ static Attestation *attest(World *world, const char *check, const char *target, 
 	        .digest = g_strnfill(64, 'b'),
 	        .signer = problem ? NULL : g_strdup("CN"),
 	        .role = problem ? NULL : g_strdup("centre"),
-	        .problem = g_strdup(problem)};
+	        .problem = g_strdup(problem),
+	        .problem_zh = g_strdup(problem ? "没有签名" : NULL)};
 	attestations_add(world->attestations, one);
 	return one;
 }
@@ -60,8 +61,9 @@ static void test_attestation_stands_in_for_what_nobody_saw(void)
 	attest(&world, "database.rac", NULL, NULL);
 	world_judge(&world);
 	ASSERT_ROW(&world, "database.rac", "某省", "attested", "", "signed attestation",
-	        "rac.pdf, sha256:111111111111…", "王建国书面确认（省信息中心签名）：已安装",
-	        "attested by 王建国 (signed by CN): 已安装");
+	        "rac.pdf, sha256:111111111111…",
+	        "王建国于 2026-11-23 书面确认（省信息中心签名，长期有效）：已安装",
+	        "attested by 王建国 on 2026-11-23 (signed by CN, without end): 已安装");
 	const Verdict *row = world_row(&world, "database.rac", "某省");
 	CU_ASSERT(row->evidence->len == 1);
 	ASSERT_TEXT(g_ptr_array_index(row->sources, 0), "attestation");
@@ -76,8 +78,7 @@ static void test_attestation_that_is_not_signed_by_a_signer(void)
 	attest(&world, "database.rac", NULL, "it is not signed");
 	world_judge(&world);
 	ASSERT_ROW(&world, "database.rac", "某省", "unknown", "not_observed", "signed attestation",
-	        "", "书面确认无效：it is not signed",
-	        "the attestation does not count: it is not signed");
+	        "", "书面确认无效：没有签名", "the attestation does not count: it is not signed");
 	attest(&world, "database.rac", NULL, NULL); /* a good one beside it */
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "database.rac", "某省", "attested");
@@ -89,12 +90,15 @@ static void test_attestation_expires(void)
 		int64_t valid_until_us, judged_at_us;
 		const char *outcome, *cause, *en;
 	} cases[] = {
-	        {NOW_US + 1, NOW_US, "attested", "", "attested by 王建国 (signed by CN): 已安装"},
-	        {NOW_US, NOW_US, "unknown", "stale", "the attestation by 王建国 has expired"},
+	        {NOW_US + 1, NOW_US, "attested", "",
+	                "attested by 王建国 on 2026-11-23 (signed by CN, until the end of "
+	                "2026-11-23, +08:00): 已安装"},
+	        {NOW_US, NOW_US, "unknown", "stale",
+	                "the attestation by 王建国 expired at the end of 2026-11-23 (+08:00)"},
 	        {0, NOW_US - 61 * G_USEC_PER_SEC, "unknown", "not_observed",
 	                "the attestation by 王建国 is not in force yet"},
 	        {0, NOW_US - 60 * G_USEC_PER_SEC, "attested", "",
-	                "attested by 王建国 (signed by CN): 已安装"},
+	                "attested by 王建国 on 2026-11-23 (signed by CN, without end): 已安装"},
 	        /* without an end of its own: as long as the check's freshness, 365 days */
 	        {0, NOW_US + (int64_t)365 * 86400 * G_USEC_PER_SEC, "unknown", "stale",
 	                "the observation is older than its freshness; check again"},

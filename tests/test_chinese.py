@@ -18,7 +18,7 @@ from local_sshd import Sshd, keygen
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLES = ("inventory/messages.c", "agent/errors_zh.c", "agent/errors_zh_site.c", "agent/errors_zh_checks.c",
-          "agent/errors_zh_bundles.c")
+          "agent/errors_zh_bundles.c", "reports/signature_zh.c")
 FLOORS = ("agent", "base", "inventory", "checks", "reports")
 # Said by libraries and by the hosts' own programs, not by us.
 OF_OTHERS = {

@@ -436,9 +436,11 @@ def pages_that_are_not_there_keep_the_menu_and_refusals_say_whose_it_is():
     same(page.status, 404)
     holds(page.text, 'href="/students"')
     holds(page.words, "胡小红")
-    refusal = who("donghu-admin", "zh").get("/tokens")
+    refusal = who("donghu-admin", "zh").get("/students.csv")
     same(refusal.status, 403)
     holds(refusal.words, "您的账号角色是管理员，不能办理“导出”；这项由经办员、审核员办理")
+    same(who("ministry").get("/tokens").status, 403)
+    holds(who("donghu-admin").get("/own").text, 'class="button second" href="/tokens"')
 
 
 @test

@@ -160,6 +160,30 @@ def rewrite(bundle, changed, edit):
     return changed
 
 
+def forged(bundle, changed, edit):
+    """The same, its manifest made anew and without signatures: as who packed it could hand it in."""
+    def whole(files):
+        for name in list(files):
+            if name.startswith("signatures/"):
+                del files[name]
+        edit(files)
+        manifest = json.loads(files["manifest.json"])
+        manifest["files"] = [{"path": name, "sha256": hashlib.sha256(files[name]).hexdigest(), "size": len(files[name])}
+                             for name in sorted(files) if name != "manifest.json"]
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    return rewrite(bundle, changed, whole)
+
+
+def report_edit(change):
+    """An edit of report.json by change(document); the file is laid out as the program does."""
+    def edit(files):
+        document = json.loads(files["report.json"])
+        change(document)
+        files["report.json"] = json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
+    return edit
+
+
 # ---- a new site
 
 FOREIGN = {
@@ -577,16 +601,166 @@ def requirements_are_written_as_the_name_says():
     same(read("r.txt"), read("r"))
 
 
+def untrue(name, lines_zh, lines_en):
+    """verify and check --from of what the centre forged and signed itself: 5, and these lines."""
+    sign(name, "centre")
+    for lang, lines, end in (("zh", lines_zh, "\n验证不通过。\n"), ("en", lines_en, "\nnot verified.\n")):
+        told = verify(name, "--lang", lang)
+        same(told.status, 5, told)
+        holds(told.out, "\n" + "\n".join(lines) + end)
+        again = j("check", "--from", name, "--lang", lang)
+        same(again.status, 5, again)
+        first = {"zh": "材料包内的报告不是由其检测记录得出的，以下按检测记录判定：\n",
+                 "en": "the report handed in is not what its evidence gives; what follows is judged from the evidence:\n"}
+        expect(again.out.startswith(first[lang] + "".join(f"  {line}\n" for line in lines) + "\n"), again)
+    scripted = j("check", "--from", name, "--format", "json", "--lang", "zh")
+    same((scripted.status, json.loads(scripted.out)["verdict"]), (5, "not_ready"))
+    holds(scripted.err, "".join(f"  {line}\n" for line in lines_zh))
+
+
+@test
+def a_forged_page_does_not_verify():
+    bundle = bundled("page")
+
+    def edit(files):
+        files["report.html"] = files["report.html"].replace("不通过".encode(), "通过".encode()).replace(b"fail", b"pass")
+
+    untrue(forged(bundle, "page-forged.zip", edit), ["report.html：与按检测记录重新生成的不同，不可采信"],
+           ["report.html: is not the page that the evidence gives: do not rely on it"])
+    told = json.loads(verify("page-forged.zip", "--format", "json").out)
+    same([(one["fault"], one["path"]) for one in told["findings"]], [("report", "report.html")])
+    same((told["good"], told["run"], told["rejudged"]["verdict"]), (False, None, "not_ready"))
+
+
+@test
+def a_forged_report_does_not_verify():
+    bundle = bundled("forged")
+
+    def ready(document):
+        document["verdict"] = "ready"
+        for row in document["results"]:
+            if row["check"] == "network.plan.count":
+                row["outcome"] = "pass"
+        document["counts"]["fail"] -= 1
+
+    def worded(document):
+        document["results"][0]["actual"] = "16"
+        document["responsible"].append({"name": "x"})
+
+    untrue(forged(bundle, "forged-ready.zip", report_edit(ready)),
+           ["report.json：报告写“具备部署条件”，按检测记录重新判定为“不具备部署条件”",
+            "report.json：检查点“network.plan.count”的“某省教育数据中心”：报告写“通过”，重新判定为“不通过”",
+            "report.json：其中 counts 的内容与按检测记录重新判定的不同"],
+           ["report.json: the report says 'ready'; judged again from the evidence it is 'not ready'",
+            "report.json: check 'network.plan.count' of '某省教育数据中心': the report says 'pass'; judged again it is 'fail'",
+            "report.json: what it says under counts is not what the evidence gives"])
+    row = json.loads(j("-C", "forged", "report", "--format", "json").out)["results"][0]
+    untrue(forged(bundle, "forged-words.zip", report_edit(worded)),
+           [f"report.json：检查点“{row['check']}”的“{row['target']}”：所写的内容与按检测记录重新判定的不同",
+            "report.json：其中 responsible 的内容与按检测记录重新判定的不同"],
+           [f"report.json: check '{row['check']}' of '{row['target']}': what it tells is not what the evidence gives",
+            "report.json: what it says under responsible is not what the evidence gives"])
+    untrue(forged(bundle, "forged-layout.zip", lambda files: files.update(
+        {"report.json": files["report.json"].replace(b"  ", b" ")})), ["report.json：文字与按检测记录重新生成的不同"],
+        ["report.json: its words are not those that the evidence gives"])
+
+
+@test
+def rows_that_were_taken_out_or_put_in_are_named():
+    bundle = bundled("rows")
+    taken = json.loads(j("-C", "rows", "report", "--format", "json").out)["results"][:12]
+
+    def edit(document):
+        del document["results"][:12]
+        document["results"].append({**document["results"][0], "target": "nobody", "outcome": "pass"})
+
+    sign(forged(bundle, "rows-forged.zip", report_edit(edit)), "centre")
+    lines = verify("rows-forged.zip", "--lang", "zh").out.splitlines()
+    words = {"pass": "通过", "fail": "不通过", "unknown": "未能核实", "warn": "提醒", "not_applicable": "不适用"}
+    same(lines[1:12], [f"report.json：检查点“{row['check']}”的“{row['target']}”：报告写“没有这项结果”，重新判定为“{words[row['outcome']]}”"
+                       for row in taken[:10]] + ["report.json：另有 3 处结果与重新判定的不同"])
+
+
+@test
+def a_page_of_another_version_cannot_be_compared():
+    """Its report.json is held to what the evidence decides; that the page was not is said."""
+    bundle = bundled("foreign")
+    sign(forged(bundle, "foreign-version.zip", lambda files: (
+        report_edit(lambda document: document["tool"].update(version="9.9"))(files),
+        files.update({"report.html": b"<p>what another version wrote</p>"}))), "centre")
+    zh = good(verify("foreign-version.zip", "--lang", "zh"))
+    holds(zh.out, "\n注意：report.html 由另一版本的程序（9.9）生成，未能逐字核对：请另行生成后阅读（jiuxu check --from 材料包 -o 报告.html）\n")
+    holds(j("check", "--from", "foreign-version.zip").err, "note: report.html was made by another version (9.9) and could not be "
+          "held against the evidence: make your own (jiuxu check --from BUNDLE -o report.html)\n")
+    same(json.loads(verify("foreign-version.zip", "--format", "json").out)["rejudged"]["page_of_version"], "9.9")
+    sign(forged("foreign-version.zip", "foreign-forged.zip", report_edit(
+        lambda document: document.update(verdict="ready"))), "centre")
+    result = verify("foreign-forged.zip", "--lang", "zh")
+    same(result.status, 5, result)
+    holds(result.out, "\nreport.json：报告写“具备部署条件”，按检测记录重新判定为“不具备部署条件”\n验证不通过。\n")
+
+
+@test
+def verify_tells_what_rests_on_a_persons_word():
+    """How many results, who, on what, until when; what does not count; a changed one is named."""
+    bundle = bundled("stated")
+    day = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
+    write("paper.pdf", "x")
+    words = ("--by", "Wang", "--statement", "installed", "--document", "paper.pdf", "--cert", "centre.crt", "--key", "centre.key")
+    good(j("-C", "stated", "attest", "database.rac", *words, "--valid-until", day))
+    good(j("-C", "stated", "attest", "hardware.placement", *words))
+    name = glob.glob(f"{work}/stated/attestations/hardware.placement*.yaml")[0]
+    write(name, read(name).replace(b"installed", b"racked"))
+    write("stated/waivers.yaml", "waivers:\n  - {check: os.clock, reason: r, approved_by: Zhao, expires: 2026-01-01}\n")
+    same(j("-C", "stated", "check", "--quiet").status, 3)
+    good(j("-C", "stated", "bundle", "-o", bundle))
+    sign(bundle, "centre")
+    zh = good(verify(bundle, "--lang", "zh")).out
+    holds(zh, "\n检测结果中有 1 处为书面确认（非机器实测）\n")
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
+    holds(zh, f"\n书面确认　Oracle RAC 数据库安装调试完成（全部对象）：Wang {today}（证书 centre 签名），installed（佐证材料 paper.pdf）；有效期至 {day}\n")
+    holds(zh, "；长期有效（不计入：内容与签名时不同）\n")
+    holds(zh, "：Zhao（未经其签名），r；有效期至 2026-01-01（不计入：已于 2026-01-01 到期）\n")
+    told = json.loads(verify(bundle, "--format", "json").out)["rejudged"]
+    same((told["counts"]["attested"], told["counts"]["waived"]), (1, 0))
+    same([(one["check"], one["counts"], one["problem_i18n"]["zh"]) for one in told["attestations"]],
+         [("database.rac", True, ""), ("hardware.placement", False, "内容与签名时不同")])
+    same([(one["check"], one["counts"]) for one in told["waivers"]], [("os.clock", False)])
+    result = j("check", "--from", forged(bundle, "waived.zip", lambda files: files.update(
+        {"inputs/waivers.yaml": files["inputs/waivers.yaml"].replace(b"2026-01-01", b"2027-01-01")})), "--lang", "zh")
+    same((result.status, result.err), (5, "jiuxu: inputs/waivers.yaml: 不是判定时所依据的那一份：它的 SHA-256 不在检测记录中\n"))
+
+
 @test
 def verify_by_a_list_that_has_none_of_the_signers():
     bundle = bundled("listed")
     write("mine.yaml", f'signers:\n  - {{role: vendor, fingerprint: "{fingerprint("vendor")}"}}\n')
-    result = good(verify(bundle, "--signers", "mine.yaml"))
+    result = verify(bundle, "--signers", "mine.yaml")
+    same(result.status, 5, result)
     holds(result.out, "(role: not in the list of --signers), signed 20")
-    holds(result.out, "\nnote: none of the signers is in the list of --signers\nverified. ")
-    zh = good(verify(bundle, "--signers", "mine.yaml", "--lang", "zh"))
+    holds(result.out, "\nnone of the signers is in the list of --signers\nnot verified.\n")
+    zh = verify(bundle, "--signers", "mine.yaml", "--lang", "zh")
+    same(zh.status, 5, zh)
     holds(zh.out, "（角色：不在 --signers 名单中），签于 20")
-    holds(zh.out, "\n注意：没有一个签名者在 --signers 名单中\n验证通过。")
+    holds(zh.out, "\n没有一个签名者在 --signers 名单中\n验证不通过。\n")
+    told = verify(bundle, "--signers", "mine.yaml", "--format", "json")
+    same([one["fault"] for one in json.loads(told.out)["findings"]], ["signer_unknown"])
+    sign(bundle, "vendor")
+    holds(good(verify(bundle, "--signers", "mine.yaml", "--lang", "zh")).out, "\n验证通过。\n")
+
+
+@test
+def a_pass_says_when_nobody_known_signed():
+    bundle = bundled("unlisted")
+    holds(good(verify(bundle, "--lang", "zh")).out,
+          "\n验证通过，但签名者的角色只是材料包自称，未与审核方的名单核对（--signers）。\n签名证明由谁出具、此后未被改动，不证明主机如实回答。\n")
+    os.remove(f"{work}/unlisted/signers.yaml")
+    same(j("-C", "unlisted", "check", "--quiet").status, 3)
+    good(j("-C", "unlisted", "bundle", "-o", bundle))
+    sign(bundle, "centre")
+    zh = good(verify(bundle, "--lang", "zh"))
+    holds(zh.out, "\n签名有效，但签名者不明：包内没有登记，审核方也没有给出名单（--signers）。\n")
+    expect("验证通过" not in zh.out, zh)
 
 
 @test
@@ -665,7 +839,8 @@ def a_damaged_file_does_not_verify():
 def what_cannot_be_read_is_another_matter():
     """1: the file is not there; 2: it is no file; a bundle is 5 only when it was looked into."""
     fails(verify("nowhere.zip"), 1, "nowhere.zip: No such file or directory")
-    fails(verify("."), 2, ".: not a regular file")
+    fails(verify("."), 2, ".: a folder; verify takes the ZIP as it was handed in (jiuxu check --from . judges a folder, "
+          "without its signatures)")
     bundle = bundled("unread")
     fails(verify(bundle, ca="nowhere.crt"), 1, "nowhere.crt: No such file or directory")
     fails(j("verify", bundle), 2, "--ca CRT is missing")
@@ -747,7 +922,7 @@ def a_waiver_is_entered_counted_and_judged_again():
     until = ("--until", day)
     by = ("--reason", "it's on order", "--approved-by", "Wang")
     good(j("-C", name, "waive", "province.kernel", "--target", "rac1", *by, *until))
-    good(j("-C", name, "waive", "database.rac", *by, *until))
+    good(j("-C", name, "waive", "database.rac", "--unknown", *by, *until))
     before = read(f"{name}/waivers.yaml")
     for words, why in (
             (("os.clok", *by, *until), "no such check 'os.clok' (did you mean "
@@ -798,15 +973,18 @@ def a_bundle_cannot_ask_less():
 
     def less(files):
         files["inputs/checklist.site.yaml"] = b"extends: readiness\n"
-        manifest = json.loads(files["manifest.json"])
-        for file in manifest["files"]:
-            if file["path"] == "inputs/checklist.site.yaml":
-                content = files["inputs/checklist.site.yaml"]
-                file["sha256"], file["size"] = hashlib.sha256(content).hexdigest(), len(content)
-        files["manifest.json"] = json.dumps(manifest).encode()
 
-    result = j("check", "--from", rewrite("lessasked.zip", "less.zip", less), "--format", "json")
-    expect("note: the checklist handed in is not this program's own" in result.err, result)
+    def less_kept(files):
+        less(files)
+        files[f"evidence/{hashlib.sha256(files['inputs/checklist.site.yaml']).hexdigest()}"] = b"extends: readiness\n"
+
+    fails(j("check", "--from", forged("lessasked.zip", "less.zip", less)), 5,
+          "inputs/checklist.site.yaml: is not the one that was judged by: its SHA-256 is not among the evidence")
+    result = j("check", "--from", forged("lessasked.zip", "less.zip", less_kept), "--format", "json")
+    same(result.status, 5, result)
+    digest = json.loads(result.out)["checklist"]["digest"]
+    holds(result.err, "note: the checklist handed in is not this program's own and may ask less; all that is confirmed is "
+                      f"that it was judged by it: {digest}\n")
     expect("differences" not in json.loads(result.out)["checklist"], result)
 
 
@@ -1068,6 +1246,9 @@ def refusals_say_exactly_what():
         same(good(j("-C", "ref", "report", beginning, "--format", "json")).json()["run"]["id"], known[0])
     fails(j("-C", "ref", "report", known[0][:7]), 2, f"ref/runs: no finished run '{known[0][:7]}'")
     fails(j("-C", "ref", "report", "nope"), 2, "ref/runs: no finished run 'nope'")
+    good(j("-C", "ref", "bundle", "-o", "ref.zip"))
+    fails(j("-C", "ref", "report", "ref.zip"), 2, "ref.zip: not the id of a run of this site; of a bundle or another folder, "
+          "jiuxu check --from ref.zip -o report.html makes the report")
     fails(j("-C", "ref", "report", "../ref"), 2, "ref/runs: no finished run '../ref'")
     fails(j("-C", "ref", "bundle"), 2, "-o FILE.zip is missing")
     fails(j("-C", "ref", "check", "--bogus"), 2, "Unknown option --bogus")

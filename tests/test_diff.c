@@ -208,20 +208,61 @@ static void test_what_no_longer_counts_is_said(void)
 	CU_ASSERT(
 	        strstr(out->str, "\n此间失效或更换了内容的书面确认与豁免（1）\n  "
 	                         "经批准豁免已撤下：a（h1），李华，有效期至 2026-11-01\n") != NULL);
+	json_object_set_new(json_object_get(after->head, "run"), "judged_at",
+	        json_string("2026-11-23T00:00:00Z"));
 	json_object_set_new(after->head, "waivers", waivers("2026-11-01", false));
 	g_autoptr(json_t) expired = diff_make(before, after, NULL);
 	g_string_truncate(out, 0);
 	diff_text(expired, false, out);
-	CU_ASSERT(
-	        strstr(out->str,
-	                "waived, no longer in force: a (h1), by 李华, until 2026-11-01\n") != NULL);
+	CU_ASSERT(strstr(out->str, "waived, no longer in force: a (h1), by 李华, expired at the "
+	                           "end of 2026-11-01\n") != NULL);
 	g_string_truncate(out, 0);
 	CU_ASSERT(diff_html(expired, true, out, NULL));
-	CU_ASSERT(strstr(out->str,
-	                  "<li>经批准豁免已失效：a（h1），李华，有效期至 2026-11-01</li>") != NULL);
+	CU_ASSERT(
+	        strstr(out->str,
+	                "<li>经批准豁免已失效：a（h1），李华，已于 2026-11-01 到期</li>") != NULL);
 	json_object_set_new(after->head, "waivers", waivers("2027-01-01", true));
 	g_autoptr(json_t) renewed = diff_make(before, after, NULL);
 	CU_ASSERT(json_array_size(json_object_get(renewed, "lapsed")) == 0);
+}
+
+/* With its own reason, not with the day it would have held to. */
+static void test_a_statement_that_was_altered_is_not_called_expired(void)
+{
+	g_autoptr(Document) before = document("s", ROW("a", "h1", "attested", ""));
+	g_autoptr(Document) after = document("s", ROW("a", "h1", "unknown", ""));
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:b}", "check", "a", "target", "", "by",
+	        "王建国", "valid_until", "", "counts", 1);
+	json_object_set_new(before->head, "attestations", json_pack("[o]", json_deep_copy(one)));
+	json_object_set_new(one, "counts", json_false());
+	json_object_set_new(one, "problem_i18n",
+	        json_pack("{s:s, s:s}", "zh", "内容与签名时不同", "en",
+	                "the content is not what was signed"));
+	json_object_set_new(after->head, "attestations", json_pack("[o]", one));
+	json_object_set_new(json_object_get(after->head, "run"), "judged_at",
+	        json_string("2026-11-23T00:00:00Z"));
+	g_autoptr(json_t) diff = diff_make(before, after, NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str,
+	                  "\n  书面确认已失效：a（全部对象），王建国，内容与签名时不同\n") != NULL);
+	json_object_del(after->head, "attestations");
+	g_autoptr(json_t) removed = diff_make(before, after, NULL);
+	g_string_truncate(out, 0);
+	diff_text(removed, true, out);
+	CU_ASSERT(
+	        strstr(out->str, "\n  书面确认已撤下：a（全部对象），王建国，长期有效\n") != NULL);
+}
+
+static void test_the_verdict_is_said_as_in_the_report(void)
+{
+	g_autoptr(Document) before = document("s", ROW("a", "h1", "fail", ""));
+	g_autoptr(GString) out = g_string_new(NULL);
+	json_object_set_new(before->head, "verdict", json_string("ready_with_remarks"));
+	g_autoptr(json_t) diff = diff_make(before, before, NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str,
+	                  "之前 r  t  具备部署条件（关键项均通过；重要项不通过 1 处）\n") != NULL);
 }
 
 static json_t *attested(const char *by, const char *words, const char *sha256, bool counts)
@@ -278,7 +319,9 @@ static void test_a_statement_is_more_than_its_check_and_target(void)
 	ASSERT_TEXT(all, "王 removed");
 }
 
-TEST_MAIN("diff", CASE(test_a_statement_is_more_than_its_check_and_target),
+TEST_MAIN("diff", CASE(test_a_statement_that_was_altered_is_not_called_expired),
+        CASE(test_the_verdict_is_said_as_in_the_report),
+        CASE(test_a_statement_is_more_than_its_check_and_target),
         CASE(test_one_of_many_reasons_is_told), CASE(test_the_same_change_is_told_once),
         CASE(test_what_no_longer_counts_is_said), CASE(test_changes), CASE(test_text),
         CASE(test_only_what_was_mended_is_better), CASE(test_a_run_of_a_part),

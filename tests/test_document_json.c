@@ -1,4 +1,5 @@
 /* report.json row by row: the same bytes as the whole tree would give, whatever stands in a row. */
+#include "checks/values_zh.h"
 #include "tests/document_trees.h"
 
 #define INDENT JSON_INDENT(2)
@@ -11,10 +12,38 @@ static json_t *sample(const char *name)
 	return tree;
 }
 
+static json_t *value_pair(const json_t *row, const char *key)
+{
+	const char *value = json_string_value(json_object_get(row, key));
+	g_autofree char *zh = value_zh(value);
+	return json_pack("{s:s, s:s}", "zh", zh, "en", value);
+}
+
+/* The row with what is made of its values behind them. */
+static json_t *row_whole(const json_t *row)
+{
+	json_t *out = json_object(), *value;
+	const char *key;
+	json_object_foreach((json_t *)row, key, value) {
+		json_object_set(out, key, value);
+		if (strcmp(key, "actual") != 0)
+			continue;
+		json_object_set_new(out, "expected_i18n", value_pair(row, "expected"));
+		json_object_set_new(out, "actual_i18n", value_pair(row, "actual"));
+	}
+	return out;
+}
+
 /* What jansson makes of the tree; its `results` stand last. */
 static char *whole_dumped(const json_t *tree)
 {
-	char *dumped = json_dumps(tree, INDENT);
+	g_autoptr(json_t) whole = json_copy((json_t *)tree);
+	json_t *rows = json_array(), *row;
+	size_t i;
+	json_array_foreach(json_object_get(tree, "results"), i, row)
+		json_array_append_new(rows, row_whole(row));
+	json_object_set_new(whole, "results", rows);
+	char *dumped = json_dumps(whole, INDENT);
 	char *text = g_strconcat(dumped, "\n", NULL);
 	free(dumped);
 	return text;
@@ -34,6 +63,22 @@ static void check_same_bytes(const json_t *tree)
 	ASSERT_TEXT(second, expected);
 	g_autoptr(json_t) head = document_head_parse(bytes, strlen(bytes));
 	CU_ASSERT_TRUE(json_equal(head, document->head));
+}
+
+static void test_values_stand_in_both_languages(void)
+{
+	g_autoptr(json_t) tree = sample("sample");
+	json_t *row = json_array_get(json_object_get(tree, "results"), 0);
+	json_object_set_new(row, "expected", json_string("uptime > 0 s"));
+	json_object_set_new(row, "actual", json_string("up 12312 s"));
+	g_autoptr(Document) document = document_from_json(tree);
+	g_autofree char *bytes = document_bytes(document);
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(bytes, "\"actual\": \"up 12312 s\",\n"
+	                      "      \"expected_i18n\": {\n        \"zh\": \"已开机\",\n"
+	                      "        \"en\": \"uptime > 0 s\"\n      },\n"
+	                      "      \"actual_i18n\": {\n        \"zh\": \"已运行 12312 秒\",\n"
+	                      "        \"en\": \"up 12312 s\"\n      },\n"));
 }
 
 static void test_the_bytes_of_the_whole_tree(void)
@@ -156,6 +201,7 @@ static void test_a_text_is_held_once(void)
 	ASSERT_TEXT(rows_word(rows, NULL, NULL)->text, "");
 }
 
-TEST_MAIN("document_json", CASE(test_the_bytes_of_the_whole_tree), CASE(test_every_character),
+TEST_MAIN("document_json", CASE(test_values_stand_in_both_languages),
+        CASE(test_the_bytes_of_the_whole_tree), CASE(test_every_character),
         CASE(test_lists_and_no_rows), CASE(test_other_layouts), CASE(test_what_is_no_document),
         CASE(test_what_is_no_text), CASE(test_a_text_is_held_once))

@@ -13,7 +13,7 @@ static void test_assigned_answered_by_its_card(void)
 	const Verdict *row = world_row(&world, "network.address.assigned", "10.66.1.11");
 	CU_ASSERT(row->evidence->len == 1 && row->sources->len == 1);
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.14", "not_applicable", "", "", "",
-	        "不适用：规划状态为 reserved", "does not apply: planned as 'reserved'");
+	        "不适用：规划状态为“预留”", "does not apply: planned as 'reserved'");
 }
 
 /* A switch that drops probes lets the login's own question pass: its answer rules nothing out. */
@@ -215,12 +215,12 @@ static void test_arp_denied_and_no_l2_path(void)
 	facts_miss(
 	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "-", "",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "no answer", "",
 	        "未能读取地址探测（ARP）：被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
 	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "no answer",
 	        "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
 	        "the console is not on this segment, and no host of the plan that can be logged in "
 	        "to stands there to ask");

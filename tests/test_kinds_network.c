@@ -7,8 +7,8 @@ static void test_arp_silence_without_control_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), SILENT, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
-	        "-", "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "no answer",
+	        "no answer", "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
 	        "nothing answered, but no living neighbour did either: silence proves nothing");
 }
 
@@ -18,8 +18,8 @@ static void test_arp_silence_with_frames_dropped_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), CONTROL, 1);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "-",
-	        "-", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "no answer",
+	        "no answer", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
 	        "nothing answered, but the kernel dropped frames: silence proves nothing");
 }
 
@@ -29,7 +29,7 @@ static void test_arp_silence_with_control_passes(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "") "," HEARD("10.66.1.15", ""), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "-", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "no answer", "no answer",
 	        "无人应答（阳性对照 10.66.1.1 有应答）",
 	        "nobody answers (the positive control 10.66.1.1 did)");
 	/* VIPs and SCAN are silent before RAC is installed */
@@ -42,12 +42,12 @@ static void test_a_squatter_is_named(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", STRANGER,
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer", STRANGER,
 	        "预留地址已被占用，应答者：" STRANGER,
 	        "the reserved address is in use, answered by " STRANGER);
 	arp(&world, HEARD("10.66.1.14", "'" MAC_2 "', '" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
 	        MAC_2 " db2, " STRANGER, "预留地址已被占用，应答者：" MAC_2 " db2, " STRANGER,
 	        "the reserved address is in use, answered by " MAC_2 " db2, " STRANGER);
 }
@@ -59,7 +59,7 @@ static void test_proxy_arp_is_no_squatter(void)
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "no answer",
 	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
 	        "the gateway answers (" STRANGER
 	        "), perhaps as ARP proxy: whether it is in use cannot be told");
@@ -72,7 +72,7 @@ static void test_reserved_on_the_console_itself(void)
 	arp(&world, "'10.66.1.14': {'interface': 'eth0', 'answers': ['" MAC_1 "'], 'own': true}",
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", MAC_1 " db1",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer", MAC_1 " db1",
 	        "预留地址配置在控制台本机 eth0 上",
 	        "the reserved address is configured on the console itself (eth0)");
 }
@@ -83,7 +83,7 @@ static void test_floating_answered_by_its_own_host(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'" MAC_2 "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "", "-", MAC_2 " db2",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "", "answered by its group or by nobody", MAC_2 " db2",
 	        "浮动地址，现由 db2 应答（" MAC_2 "）",
 	        "floating, answered by 'db2' now (" MAC_2 ")");
 	/* the console is one of the group */
@@ -106,7 +106,7 @@ static void test_floating_answered_by_a_stranger(void)
 		world_judge(&world);
 		ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "fail");
 	}
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "", "answered by its group or by nobody",
 	        MAC_1 " db1, " MAC_2 " db2",
 	        "浮动地址由其所在组以外或多台主机应答：" MAC_1 " db1, " MAC_2 " db2",
 	        "the floating address is answered from outside its group, or by several: " MAC_1
@@ -119,7 +119,7 @@ static void test_floating_by_vrrp(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'00:00:5e:00:01:0f'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed", "answered by its group or by nobody",
 	        "00:00:5e:00:01:0f",
 	        "应答者 00:00:5e:00:01:0f 是否属于该地址所在的主机组，无法核实",
 	        "whether 00:00:5e:00:01:0f, which answers, belongs to its group of hosts was not "
@@ -163,8 +163,8 @@ static void test_nat_is_unknown_until_attested(void)
 	attestations_add(world.attestations, good);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "attested", "", "fw1 -> 10.66.1.24",
-	        "nat.pdf, sha256:0123456789ab…", "王建国书面确认（省信息中心签名）：已映射",
-	        "attested by 王建国 (signed by CN): 已映射");
+	        "nat.pdf, sha256:0123456789ab…", "王建国于 2026-11-23 书面确认（省信息中心签名，长期有效）：已映射",
+	        "attested by 王建国 on 2026-11-23 (signed by CN, without end): 已映射");
 }
 
 static void test_gateway(void)

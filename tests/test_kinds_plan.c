@@ -35,8 +35,7 @@ static void test_sixteen_and_three(void)
 	ASSERT_OUTCOME(&none, "network.plan.count", "某省", "fail");
 	/* said once: the checks of single addresses have nothing to look at */
 	ASSERT_ROW(&none, "network.plan.subnet", "某省", "not_applicable", "", "", "",
-	        "不适用：规划中没有此类对象（address）",
-	        "does not apply: the plan names no address");
+	        "不适用：规划中没有地址", "does not apply: the plan names no address");
 	ASSERT_OUTCOME(&none, "network.address.assigned", "某省", "not_applicable");
 }
 
@@ -265,7 +264,7 @@ static void test_a_site_without_machines_is_not_ready(void)
 	ASSERT_ROW(&world, "hardware.powered", "某省", "fail", "not_planned", "", "",
 	        "site.yaml 的 hosts 中没有规划任何主机", "site.yaml plans no host under hosts");
 	ASSERT_ROW(&world, "os.clock", "某省", "not_applicable", "", "", "",
-	        "不适用：规划中没有此类对象（host）", "does not apply: the plan names no host");
+	        "不适用：规划中没有主机", "does not apply: the plan names no host");
 	ASSERT_TEXT(readiness_name(verdicts_readiness(world.verdicts)), "not_ready");
 }
 

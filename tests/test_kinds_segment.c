@@ -82,8 +82,8 @@ static void test_hosts_ask_where_the_console_cannot(void)
 	ASSERT_ROW(&world, "network.address.assigned", "192.168.66.11", "pass", "", "db1, " MAC_1,
 	        MAC_1 " db1", "在主机 db1 上，仅由其网卡 " MAC_1 " 应答",
 	        "on host 'db1', answered by its card " MAC_1 " alone");
-	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "pass", "", "-", "-",
-	        "无人应答（阳性对照 192.168.66.12 有应答）",
+	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "pass", "", "no answer",
+	        "no answer", "无人应答（阳性对照 192.168.66.12 有应答）",
 	        "nobody answers (the positive control 192.168.66.12 did)");
 	ASSERT_OUTCOME(&world, "network.address.reserved", "192.168.66.15", "pass");
 	const Verdict *row = world_row(&world, "network.address.reserved", "192.168.66.14");
@@ -102,7 +102,7 @@ static void test_a_squatter_seen_by_one_host(void)
 	world_put(world_host(&world, "kvm1"), "bridge",
 	        "[{'mac': '" STRANGER "', 'port': 'vnet3', 'bridge': 'br0'}]");
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "fail", "", "-",
+	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "fail", "", "no answer",
 	        STRANGER " kvm/old kvm1:br0/vnet3",
 	        "预留地址已被占用，应答者：" STRANGER " kvm/old kvm1:br0/vnet3",
 	        "the reserved address is in use, answered by " STRANGER " kvm/old kvm1:br0/vnet3");
@@ -155,8 +155,8 @@ static void test_a_reserved_address_on_a_visited_host(void)
 	start(&world);
 	host_of(&world, "db2", CARDS("14", MAC_2));
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "fail", "", "-", "db2 eth1",
-	        "预留地址已配置在主机 db2 的网卡 eth1 上",
+	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "fail", "", "no answer",
+	        "db2 eth1", "预留地址已配置在主机 db2 的网卡 eth1 上",
 	        "the reserved address is configured on host 'db2' (eth1)");
 }
 
@@ -170,7 +170,7 @@ static void test_the_host_that_was_to_ask_is_gone(void)
 	        "host 'db1': no route to host");
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.reserved", "192.168.66.14", "unknown", "unreachable",
-	        "-", "",
+	        "no answer", "",
 	        "控制台不在该网段，由主机 db1 "
 	        "代为探测未成功：主机“db1”：没有到主机的路由（主机未开机、"
 	        "地址不对或网络不通）",
@@ -224,8 +224,9 @@ static void test_proxy_arp(void)
 	world_start(&world, SITE);
 	front(&world, FRONT("250", "'" GATEWAY "'") "," FRONT("14", "'" GATEWAY "'") "," FRONT(
 	                      "1", "'" GATEWAY "'") "," FRONT("11", "'" MAC_1 "', '" GATEWAY "'"));
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "-",
-	        GATEWAY, "应答者 " GATEWAY " 对无人使用的地址也应答（代理ARP），不能判定是否被占用",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp",
+	        "no answer", GATEWAY,
+	        "应答者 " GATEWAY " 对无人使用的地址也应答（代理ARP），不能判定是否被占用",
 	        GATEWAY " answers for addresses that nobody has as well (proxy ARP): whether it is "
 	                "in use cannot be told");
 	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "warn", "", "db1, " MAC_1,
@@ -237,8 +238,8 @@ static void test_proxy_arp(void)
 	/* a squatter beside the proxy is still one */
 	front(&world,
 	        FRONT("250", "'" GATEWAY "'") "," FRONT("14", "'" GATEWAY "', '" STRANGER "'"));
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "-", STRANGER,
-	        "预留地址已被占用，应答者：" STRANGER,
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
+	        STRANGER, "预留地址已被占用，应答者：" STRANGER,
 	        "the reserved address is in use, answered by " STRANGER);
 }
 
@@ -274,26 +275,27 @@ static void test_ipv6_by_neighbour_discovery(void)
 	g_auto(World) world = {0};
 	start(&world);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "not_observed", "-",
-	        "", "没有对该地址做NDP探测", "nobody asked for this address by NDP");
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "not_observed",
+	        "no answer", "", "没有对该地址做NDP探测", "nobody asked for this address by NDP");
 	front_six(&world, SIX("14", ""), "");
 	ASSERT_OUTCOME(&world, "network.address.reserved", "fd00::14", "unknown");
 	front_six(&world, SIX("14", ""), "'fd00::1'");
-	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "pass", "", "-", "-",
-	        "无人应答（阳性对照 fd00::1 有应答）",
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "pass", "", "no answer",
+	        "no answer", "无人应答（阳性对照 fd00::1 有应答）",
 	        "nobody answers (the positive control fd00::1 did)");
 	const Verdict *row = world_row(&world, "network.address.reserved", "fd00::14");
 	ASSERT_TEXT(row->sources->pdata[0], "ndp");
 	front_six(&world, SIX("14", "'" STRANGER "'"), "'fd00::1'");
-	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "fail", "", "-", STRANGER,
-	        "预留地址已被占用，应答者：" STRANGER,
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "fail", "", "no answer",
+	        STRANGER, "预留地址已被占用，应答者：" STRANGER,
 	        "the reserved address is in use, answered by " STRANGER);
 	front_six(&world,
 	        SIX("14", "'" GATEWAY "'") "," SIX("a", "'" GATEWAY "'") "," SIX(
 	                "b", "'" GATEWAY "'"),
 	        "'fd00::1'");
-	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "proxy_arp", "-",
-	        GATEWAY, "应答者 " GATEWAY " 对无人使用的地址也应答（代理NDP），不能判定是否被占用",
+	ASSERT_ROW(&world, "network.address.reserved", "fd00::14", "unknown", "proxy_arp",
+	        "no answer", GATEWAY,
+	        "应答者 " GATEWAY " 对无人使用的地址也应答（代理NDP），不能判定是否被占用",
 	        GATEWAY " answers for addresses that nobody has as well (proxy NDP): whether it is "
 	                "in use cannot be told");
 }

@@ -128,7 +128,7 @@ def explain_tells_of_one_check():
     holds(told, "- **数值**：允许的时钟偏差（毫秒）：1000（本工具设定；参数 `clock_skew_ms`；本省可改得更低）\n")
     holds(told, "- **一时做不到**：可经批准豁免，至多一年（`jiuxu waive`）\n")
     told = good(j("explain", "oracle.kernel.running", "--lang", "zh")).out
-    holds(told, "- **数值**（19c minimum）：`fs.aio-max-nr` 1048576, `fs.file-max` 6815744,")
+    holds(told, "- **数值**（19c 不低于）：`fs.aio-max-nr` 1048576, `fs.file-max` 6815744,")
     holds(told, "- **不适用于**：不是 Oracle 数据库主机\n")
     holds(good(j("explain", "licence.ledger", "--lang", "zh")).out, "- **注意**：不可豁免\n")
     os.makedirs(f"{work}/own", exist_ok=True)

@@ -396,6 +396,17 @@ static int check_from(const char *dir, const char *option, char **ret_out, char 
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* The report becomes the one that its facts give. */
+static void run_settle(const char *dir)
+{
+	g_autofree char *run = g_build_filename(dir, "runs", "r", NULL);
+	g_autofree char *said = NULL, *out = NULL;
+	CU_ASSERT(check_from(dir, NULL, &out, &said) == 5);
+	g_autofree char *manifest = g_build_filename(run, "manifest.json", NULL);
+	put(run, "report.json", out);
+	CU_ASSERT(unlink(manifest) == 0 && manifest_write(run, NULL));
+}
+
 /* The checklist is not the program's own: it may judge, but what is ready by it exits 4. */
 static void test_exit_status(void)
 {
@@ -416,6 +427,7 @@ static void test_exit_status(void)
 		g_auto(Folder) folder = folder_new();
 		g_autofree char *said = NULL, *out = NULL;
 		run_make(folder.dir, cases[i].severity, cases[i].os_id);
+		run_settle(folder.dir);
 		int status = check_from(folder.dir, cases[i].option, &out, &said);
 		if (status != cases[i].status)
 			fprintf(stderr, "%zu: %d: %s\n", i, status, said);

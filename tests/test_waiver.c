@@ -109,11 +109,20 @@ static void test_what_nobody_saw_may_be_waived_and_a_pass_stays(void)
 	waivers_use(&world,
 	        "waivers:\n"
 	        "  - {check: os.clock, reason: r, approved_by: a, expires: 2027-01-01}\n"
-	        "  - {check: os.installed, reason: r, approved_by: a, expires: 2027-01-01}\n"
+	        "  - {check: os.installed, reason: r, approved_by: a, expires: 2027-01-01, "
+	        "unknown: true}\n"
+	        "  - {check: hardware.powered, reason: r, approved_by: b, expires: 2027-01-01}\n"
 	        "  - {check: database.rac, reason: r, approved_by: a, expires: 2026-11-22}\n");
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "os.clock", "db1", "pass");
 	ASSERT_OUTCOME(&world, "os.installed", "db1", "waived");
+	const Verdict *row = world_row(&world, "hardware.powered", "db1");
+	ASSERT_TEXT(outcome_name(row->outcome), "unknown");
+	CU_ASSERT(g_str_has_suffix(row->reason_zh,
+	        "；b批准的豁免不包括未能核实（确经批准的，在 waivers.yaml 中写 unknown: true）"));
+	CU_ASSERT(g_str_has_suffix(row->reason_en, "; the waiver by b does not speak of what is "
+	                                           "unknown (where that was approved, write "
+	                                           "unknown: true in waivers.yaml)"));
 	ASSERT_ROW(&world, "database.rac", "某省", "unknown", "not_observed", "signed attestation",
 	        "", "此项需要负责人书面确认，尚未收到；a批准的豁免已于 2026-11-22 到期，不再有效",
 	        "a person must attest this; no attestation yet; the waiver by a expired at the end "

@@ -293,8 +293,12 @@ static void test_says_what_stands_in_for_vcenter(void)
 	                "libvirt/KVM in place of vCenter"));
 	g_autoptr(GString) zh = html_of(report, &(WriterOptions){.lang = "zh"});
 	g_autoptr(GString) en = html_of(report, &(WriterOptions){.lang = "en"});
-	CU_ASSERT_PTR_NOT_NULL(strstr(zh->str, ">通过（以 libvirt/KVM 代替 vCenter）</span>"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(en->str, ">pass (libvirt/KVM in place of vCenter)</span>"));
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(zh->str, "<br><span class=\"id\">以 libvirt/KVM 代替 "
+	                        "vCenter</span></th><td><span class=\"badge pass\">通过</span>"));
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(en->str, "<br><span class=\"id\">libvirt/KVM in place of "
+	                        "vCenter</span></th><td><span class=\"badge pass\">pass</span>"));
 	json_object_set_new(item, "outcome", json_string("fail"));
 	g_autoptr(GString) failed = html_of(report, &(WriterOptions){.lang = "zh"});
 	CU_ASSERT_PTR_NULL(strstr(failed->str, "libvirt/KVM"));
@@ -304,7 +308,7 @@ static void test_says_when_it_was_attested_and_why_a_waiver_does_not_count(void)
 {
 	static const struct {
 		const char *expires, *said;
-	} cases[] = {{"2026-11-22", "</strong>已过有效期"},
+	} cases[] = {{"2026-11-22", "</strong>已于 2026-11-22 到期"},
 	        {"2027-11-24", "</strong>有效期超过一年（最长一年）"}};
 	g_autoptr(json_t) report = sample("ready");
 	json_object_set_new(report, "attestations",

@@ -4,6 +4,7 @@
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/mac_owner.h"
 #include "checks/kinds/seen_index.h"
+#include "inventory/preparation_form.h"
 #include <string.h>
 
 /* Without loopback, and without what RAC gives its interconnect (HAIP, 169.254.0.0/16). */
@@ -215,7 +216,7 @@ static void judge_floating(
 /* Silence counts only where a neighbour was heard and the kernel handed every frame over. */
 static void judge_silence(const ArpSeen *seen, Verdict *row)
 {
-	verdict_actual(row, "-");
+	verdict_actual(row, "no answer");
 	if (seen->dropped)
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
@@ -274,7 +275,9 @@ static bool judge_configured(Judge *judge, const SiteAddress *address, Verdict *
 static void judge_reserved(Judge *judge, const SiteAddress *address, Verdict *row)
 {
 	g_auto(ArpSeen) seen = {0};
-	verdict_expected(row, "-");
+	verdict_expected(row, "%s",
+	        address->state == STATE_FLOATING ? "answered by its group or by nobody"
+	                                         : "no answer");
 	if (!judge_configured(judge, address, row) && arp_seen(judge, row, address, &seen))
 		judge_heard(judge, address, &seen, row);
 }
@@ -288,6 +291,16 @@ static bool is_selected(const Judge *judge, const SiteAddress *address)
 
 typedef void (*AddressEach)(Judge *judge, const SiteAddress *address, Verdict *row);
 
+/* As people choose it in the preparation workbook. */
+static const char *state_zh(int state)
+{
+	const FormSheet *form = &form_sheets[SHEET_ADDRESSES];
+	const FormWord *word = form->columns[form_column_index(form, "state")].words;
+	while (word->name && strcmp(word->name, site_address_states[state]) != 0)
+		word++;
+	return word->name ? word->zh : site_address_states[state];
+}
+
 static void address_row(Judge *judge, const Check *check, const SiteAddress *address,
         bool concerned, AddressEach each)
 {
@@ -297,8 +310,10 @@ static void address_row(Judge *judge, const Check *check, const SiteAddress *add
 		return;
 	}
 	judge_cite_plan(judge, row);
-	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划状态为 %s",
-	        "does not apply: planned as '%s'", site_address_states[address->state]);
+	/* the first for the Chinese, the second for the English */
+	verdict_decide(row, OUTCOME_NOT_APPLICABLE, "不适用：规划状态为“%s”%.0s",
+	        "%.0sdoes not apply: planned as '%s'", state_zh(address->state),
+	        site_address_states[address->state]);
 }
 
 static void each_in_state(Judge *judge, const Check *check, unsigned states, AddressEach each)

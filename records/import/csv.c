@@ -308,6 +308,26 @@ static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **err
 	return 0;
 }
 
+/* Puts what is nothing but text, as far as the block has it, into the row at once. */
+static void run_put(Csv *csv, CsvState *state)
+{
+	const char *begin = csv->text + csv->at;
+	size_t left = csv->text_length - csv->at, length = 0;
+	bool quoted = *state == IN_QUOTED;
+	if (*state == IN_CLOSED || csv->row->len >= CSV_MAX_ROW_BYTES)
+		return;
+	left = MIN(left, CSV_MAX_ROW_BYTES - csv->row->len);
+	while (length < left && begin[length] != '"' && begin[length] != '\n' &&
+	        (quoted || (begin[length] != csv->delimiter && begin[length] != '\r')))
+		length++;
+	if (length == 0)
+		return;
+	g_string_append_len(csv->row, begin, (gssize)length);
+	csv->at += length;
+	if (!quoted)
+		*state = IN_PLAIN;
+}
+
 /* Reads one line of the table, empty or not. 1, 0 at the end, -1. */
 static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 {
@@ -324,6 +344,8 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 		any = true;
 		csv->line += c == '\n';
 		done = byte_put(csv, &state, c, *ret_line, error);
+		if (done == 0)
+			run_put(csv, &state);
 	}
 	if (failed) {
 		g_propagate_error(error, failed);

@@ -417,8 +417,11 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	        .student_nos = student_nos,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
+	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);
 	bool good = plan->dry_run ? rows_import(&import, sheet, error)
 	                          : import_write(&import, sheet, error);
+	if (alone)
+		db_alone(plan->store->db, false);
 	record_clear(&import.before);
 	return good;
 }

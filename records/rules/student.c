@@ -36,15 +36,20 @@ static void value_set(const Reading *reading, int field, const char *value)
 	reading->student->values[field] = g_strdup(value);
 }
 
+static bool goes_on(unsigned char byte)
+{
+	return (byte & 0xc0) == 0x80;
+}
+
 /* Letters and digits of ASCII and the ideographs of U+4E00 to U+9FFF alone: nothing to be tidied,
- * which most values are. The text is UTF-8. */
+ * which most values are. False too for what is not UTF-8. */
 static bool plain(const char *text)
 {
 	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
 		if (g_ascii_isdigit(*at) || g_ascii_isupper(*at))
 			continue;
 		bool ideograph = (*at == 0xe4 && at[1] >= 0xb8) || (*at >= 0xe5 && *at <= 0xe9);
-		if (!ideograph)
+		if (!ideograph || !goes_on(at[1]) || !goes_on(at[2]))
 			return false;
 		at += 2;
 	}
@@ -53,8 +58,6 @@ static bool plain(const char *text)
 
 static char *tidy(StudentFieldKind kind, const char *raw)
 {
-	if (plain(raw))
-		return g_strdup(raw);
 	switch (kind) {
 	case KIND_NAME:
 		return name_normalise(raw);
@@ -237,12 +240,14 @@ static void value_check(const Reading *reading, int field)
 static void field_read(const Reading *reading, const char *raw, int field)
 {
 	const StudentField *row = &student_fields[field];
-	bool there = raw && *raw;
-	if (there && !g_utf8_validate(raw, -1, NULL)) {
+	bool there = raw && *raw, bare = there && plain(raw);
+	if (there && !bare && !g_utf8_validate(raw, -1, NULL)) {
 		found(reading, RULE_FIELD_CHARACTERS, field);
 		there = false;
 	}
-	reading->student->values[field] = there ? tidy(row->kind, raw) : g_strdup("");
+	reading->student->values[field] = bare    ? g_strdup(raw)
+	                                  : there ? tidy(row->kind, raw)
+	                                          : g_strdup("");
 	if (*reading->student->values[field])
 		value_check(reading, field);
 }

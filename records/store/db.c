@@ -73,6 +73,11 @@ void db_rollback(Db *db)
 	db->engine->rollback(db);
 }
 
+bool db_alone(Db *db, bool on)
+{
+	return db->engine->alone && db->engine->alone(db, on);
+}
+
 bool db_snapshot(Db *db, GError **error)
 {
 	return db->engine->snapshot(db, error);
@@ -93,17 +98,36 @@ void db_allow_schema(Db *db, bool allow)
 	db->schema = allow;
 }
 
-static Query *query_get(Db *db, const char *sql, bool unguarded, GError **error)
+/* From the table, else prepared for it. NULL on error. */
+static Query *query_find(
+        Db *db, const char *sql, bool unguarded, const char **ret_text, GError **error)
 {
-	Query *query = g_hash_table_lookup(db->queries[unguarded], sql);
-	if (query) {
-		query_reset(query);
+	void *text, *query;
+	if (g_hash_table_lookup_extended(db->queries[unguarded], sql, &text, &query)) {
+		*ret_text = text;
 		return query;
 	}
 	query = db->engine->prepare(db, sql, unguarded, error);
-	if (query)
-		g_hash_table_insert(db->queries[unguarded], g_strdup(sql), query);
+	if (query) {
+		*ret_text = text = g_strdup(sql);
+		g_hash_table_insert(db->queries[unguarded], text, query);
+	}
 	return query;
+}
+
+static Query *query_get(Db *db, const char *sql, bool unguarded, GError **error)
+{
+	RecentQuery *recent = &db->recent[unguarded][((uintptr_t)sql >> 4) % RECENT];
+	/* what is made anew may stand where another text stood */
+	if (recent->at != sql || strcmp(recent->text, sql) != 0) {
+		const char *text = NULL;
+		Query *query = query_find(db, sql, unguarded, &text, error);
+		if (!query)
+			return NULL;
+		*recent = (RecentQuery){sql, text, query};
+	}
+	query_reset(recent->query);
+	return recent->query;
 }
 
 Query *db_query(Db *db, const char *sql, GError **error)

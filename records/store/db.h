@@ -44,6 +44,14 @@ bool db_begin(Db *db, GError **error);
 bool db_commit(Db *db, GError **error);
 void db_rollback(Db *db);
 
+/*
+ * Outside a change: from now on (or no more) changes are written where they stay at once, not by
+ * way of a log that others can read beside, so that many rows are written once and not twice; as
+ * safe from a crash. False, and nothing is other than before, when somebody else has it open.
+ * Whoever comes meanwhile has to wait.
+ */
+bool db_alone(Db *db, bool on);
+
 /* What is read from now on, until rolled back, is as it is at one moment, whoever writes. */
 bool db_snapshot(Db *db, GError **error);
 

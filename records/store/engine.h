@@ -21,6 +21,7 @@ typedef struct {
 	bool (*commit)(Db *db, GError **error); /* on failure it is rolled back by the caller */
 	void (*rollback)(Db *db);
 	bool (*snapshot)(Db *db, GError **error);
+	bool (*alone)(Db *db, bool on); /* as db_alone() says; NULL: never */
 	bool (*guard)(Db *db, GError **error);
 	void (*scope)(Db *db, const Scope *scope);
 
@@ -45,12 +46,22 @@ typedef struct {
 	void (*discard)(Db *db); /* removes what DB_CREATE made; NULL: it goes with its folder */
 } Engine;
 
+enum { RECENT = 32 };
+
+/* A statement by the address of its text too, which for nearly all is that of a literal. */
+typedef struct {
+	const char *at;
+	const char *text; /* the text that was there, owned by the table of queries */
+	Query *query;
+} RecentQuery;
+
 struct Db {
 	const Engine *engine;
-	char *name;             /* for messages */
-	GHashTable *queries[2]; /* text -> Query; guarded and not */
-	bool schema;            /* db_allow_schema() */
-	bool bulk;              /* db_bulk() */
+	char *name;                    /* for messages */
+	GHashTable *queries[2];        /* text -> Query; guarded and not */
+	RecentQuery recent[2][RECENT]; /* found without a digest of the text */
+	bool schema;                   /* db_allow_schema() */
+	bool bulk;                     /* db_bulk() */
 };
 
 struct Query {

@@ -1,21 +1,25 @@
-#include "records/store/names.h"
+#include "records/store/names_later.h"
 
 #include <string.h>
 
 enum { PIECE = 2 };
 
-/* At most two characters from `at` on, in small letters. */
-static char *piece(const char *at)
+void name_piece(const char *at, char ret[PIECE_SIZE])
 {
 	const char *end = at;
 	for (int i = 0; i < PIECE && *end; i++)
 		end = g_utf8_next_char(end);
-	return g_ascii_strdown(at, end - at);
+	size_t length = MIN((size_t)(end - at), (size_t)PIECE_SIZE - 1);
+	for (size_t i = 0; i < length; i++)
+		ret[i] = g_ascii_tolower(at[i]);
+	ret[length] = '\0';
 }
 
 char *name_gram_first(const char *text)
 {
-	return piece(text);
+	char gram[PIECE_SIZE];
+	name_piece(text, gram);
+	return g_strdup(gram);
 }
 
 char *name_gram_beyond(const char *first)
@@ -23,60 +27,70 @@ char *name_gram_beyond(const char *first)
 	return g_strconcat(first, "\xf4\x8f\xbf\xbf", NULL); /* the last character there is */
 }
 
-static bool names_drop(Store *store, int64_t id, GError **error)
+static bool piece_run(Store *store, const char *sql, int64_t id, const char *scope,
+        const char *gram, GError **error)
 {
-	Query *query =
-	        db_query_unguarded(store->db, "DELETE FROM name_gram WHERE student = $1", error);
+	Query *query = db_query_unguarded(store->db, sql, error);
 	if (!query)
 		return false;
-	query_int(query, 1, id);
+	query_text(query, 1, gram);
+	query_text(query, 2, scope);
+	query_int(query, 3, id);
 	return query_run(query, error);
 }
 
-bool names_put(Store *store, int64_t id, const char *scope, const char *name, GError **error)
+static bool pieces_run(
+        Store *store, const char *sql, int64_t id, const NamePlace *place, GError **error)
 {
-	if (!names_drop(store, id, error))
-		return false;
-	for (const char *at = name; *at; at = g_utf8_next_char(at)) {
-		g_autofree char *gram = piece(at);
-		Query *query = db_query_unguarded(store->db,
-		        "INSERT INTO name_gram (gram, scope, student) VALUES ($1, $2, $3) "
-		        "ON CONFLICT (gram, scope, student) DO NOTHING",
-		        error);
-		if (!query)
-			return false;
-		query_text(query, 1, gram);
-		query_text(query, 2, scope);
-		query_int(query, 3, id);
-		if (!query_run(query, error))
+	for (const char *at = place->name; *at; at = g_utf8_next_char(at)) {
+		char gram[PIECE_SIZE];
+		name_piece(at, gram);
+		if (!piece_run(store, sql, id, place->scope, gram, error))
 			return false;
 	}
 	return true;
 }
 
-bool names_move(Store *store, const char *scope, GError **error)
+bool names_put(Store *store, int64_t id, const NamePlace *place, GError **error)
 {
-	Query *query = db_query_unguarded(store->db,
-	        "UPDATE name_gram SET scope = $1 "
-	        "WHERE student IN (SELECT id FROM student WHERE scope = $1)",
-	        error);
-	if (!query)
-		return false;
-	query_text(query, 1, scope);
-	return query_run(query, error);
+	if (store->names_later)
+		return names_later_note(store->names_later, id, place);
+	return pieces_run(store,
+	        "INSERT INTO name_gram (gram, scope, student) VALUES ($1, $2, $3) "
+	        "ON CONFLICT (gram, scope, student) DO NOTHING",
+	        id, place, error);
 }
 
-bool names_make_all(Store *store, GError **error)
+bool names_change(
+        Store *store, int64_t id, const NamePlace *was, const NamePlace *place, GError **error)
 {
-	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO name_gram (gram, scope, student) "
-	        /* nearly all are short: only for the others is each place tried */
-	        "WITH RECURSIVE first (at) AS (VALUES (1), (2), (3), (4)), far (at) AS "
-	        "(SELECT 5 UNION ALL SELECT at + 1 FROM far WHERE at < 60) "
-	        "SELECT lower(substr(name, at, 2)), scope, id FROM student "
-	        "JOIN first ON at <= length(name) UNION "
-	        "SELECT lower(substr(name, at, 2)), scope, id FROM student "
-	        "JOIN far ON at <= length(name) WHERE length(name) > 4 ORDER BY 1, 2, 3",
-	        error);
-	return query && query_run(query, error);
+	if (strcmp(was->scope, place->scope) == 0 && strcmp(was->name, place->name) == 0)
+		return true;
+	return pieces_run(store,
+	               "DELETE FROM name_gram WHERE gram = $1 AND scope = $2 AND student = $3", id,
+	               was, error) &&
+	       names_put(store, id, place, error);
+}
+
+bool names_move(Store *store, const char *from, const char *to, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT id, name FROM student WHERE scope = $1", error);
+	if (!query)
+		return false;
+	query_text(query, 1, to);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t id = query_get_int(query, 0);
+		g_array_append_val(ids, id);
+		g_ptr_array_add(names, g_strdup(query_get_text(query, 1)));
+	}
+	bool good = step == STEP_DONE;
+	for (guint i = 0; good && i < ids->len; i++)
+		good = names_change(store, g_array_index(ids, int64_t, i),
+		        &(NamePlace){from, names->pdata[i]}, &(NamePlace){to, names->pdata[i]},
+		        error);
+	return good;
 }

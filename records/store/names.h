@@ -6,13 +6,29 @@
 
 #include "records/store/store.h"
 
-/* Puts the pieces of a student's name in the place of those he had; inside a change. */
-bool names_put(Store *store, int64_t id, const char *scope, const char *name, GError **error);
-/* The pieces of the students of a scope follow them there; inside a change. */
-bool names_move(Store *store, const char *scope, GError **error);
+/* The name of a student, in whose scope it stands. */
+typedef struct {
+	const char *scope, *name;
+} NamePlace;
 
-/* A first load leaves them out and makes them at its end. */
-bool names_make_all(Store *store, GError **error);
+/* Puts the pieces of a name that comes; inside a change. */
+bool names_put(Store *store, int64_t id, const NamePlace *place, GError **error);
+/* The same in the place of those that are there of `was`. */
+bool names_change(
+        Store *store, int64_t id, const NamePlace *was, const NamePlace *place, GError **error);
+/* The pieces of the students who have come from one scope into another follow them there; inside a
+ * change. */
+bool names_move(Store *store, const char *from, const char *to, GError **error);
+
+/*
+ * A first load gathers its names and puts their pieces at its end, in the order of the table:
+ * twelve bytes a piece. From store->names_later on, names_put() does so.
+ */
+typedef struct NamesLater NamesLater;
+NamesLater *names_later_new(void);
+void names_later_free(NamesLater *later);
+/* Puts all that was gathered into the table, which is empty. */
+bool names_later_put(Store *store, NamesLater *later, GError **error);
 
 /* The range of pieces that a text is looked for by: its first two characters, in small letters, up
  * to what comes behind everything that begins with them. Yours. */

@@ -118,7 +118,7 @@ static bool rows_move(Store *store, const char *from, const char *to, GError **e
 		return false;
 	query_text(query, 1, to);
 	query_text(query, 2, from);
-	return query_run(query, error) && names_move(store, to, error);
+	return query_run(query, error) && names_move(store, from, to, error);
 }
 
 /* Who was in the scope `from` is in that of the school: its students, its people. */

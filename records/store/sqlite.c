@@ -205,6 +205,21 @@ static void sqlite_rollback(Db *base)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static bool sqlite_alone(Db *base, bool on)
+{
+	SqliteDb *db = ours_of(base);
+	sqlite3_stmt *statement = NULL;
+	base->schema = true;
+	const char *sql = on ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL";
+	bool good = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL) == SQLITE_OK &&
+	            sqlite3_step(statement) == SQLITE_ROW;
+	const char *now = good ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+	good = now && strcmp(now, on ? "delete" : "wal") == 0;
+	sqlite3_finalize(statement);
+	base->schema = false;
+	return good;
+}
+
 static bool sqlite_snapshot(Db *base, GError **error)
 {
 	return sqlite_script(base, "BEGIN", error);
@@ -399,6 +414,7 @@ const Engine engine_sqlite = {
         .commit = sqlite_commit,
         .rollback = sqlite_rollback,
         .snapshot = sqlite_snapshot,
+        .alone = sqlite_alone,
         .guard = sqlite_guard,
         .scope = sqlite_scope,
         .prepare = sqlite_prepare,

@@ -5,6 +5,7 @@
 #include "records/store/event.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
+#include "records/store/names.h"
 #include "records/store/totals.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ void store_close(Store *store)
 	keys_clear(&store->keys);
 	g_clear_pointer(&store->school_scopes, g_hash_table_unref);
 	g_clear_pointer(&store->totals, totals_free);
+	g_clear_pointer(&store->names_later, names_later_free);
 	g_free(store->name);
 	g_free(store);
 }
@@ -88,7 +90,7 @@ static bool key_fits(Store *store, const char *key_path, GError **error)
 
 bool store_change_begin(Store *store, GError **error)
 {
-	store->names_later = false;
+	g_clear_pointer(&store->names_later, names_later_free);
 	if (store->no_changes) {
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
 		        "%s: who only reads may change nothing", store->name);
@@ -163,6 +165,7 @@ bool store_change_end(Store *store, GError **error)
 
 void store_change_drop(Store *store)
 {
+	g_clear_pointer(&store->names_later, names_later_free);
 	totals_clear(store->totals);
 	db_rollback(store->db);
 }

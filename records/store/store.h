@@ -22,10 +22,10 @@ typedef struct {
 	Scope scope;
 	bool scoped;               /* store_scope_set() was called */
 	GHashTable *school_scopes; /* code -> scope, as far as asked for in the present change */
-	bool no_changes;  /* of who only reads: store_change_begin() is RECORDS_ERROR_DENIED */
-	bool quiet;       /* somebody writes for long: small notes (a session was seen) can wait */
-	bool names_later; /* inside a first load: names are taken apart at its end */
-	struct Totals *totals; /* inside a change: whom it brings and takes away */
+	bool no_changes; /* of who only reads: store_change_begin() is RECORDS_ERROR_DENIED */
+	bool quiet;      /* somebody writes for long: small notes (a session was seen) can wait */
+	struct NamesLater *names_later; /* inside a first load: names that are put at its end */
+	struct Totals *totals;          /* inside a change: whom it brings and takes away */
 	/* inside a change: the last event and its digest; the last one before it */
 	int64_t seq, seq_before;
 	uint8_t last[SEAL_DIGEST_BYTES];

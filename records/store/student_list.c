@@ -12,7 +12,7 @@
 	"scope, " STUDENT_IN_DOUBT ", open"
 
 /* Scopes that are asked for at once. */
-enum { SCOPES_FIRST = 8, SCOPES_NEXT = 128 };
+enum { SCOPES_FIRST = 8, SCOPES_NEXT = 128, PIECES_MAX = 60 };
 
 static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_count, GError **error)
 {
@@ -198,7 +198,7 @@ bool students_search(
 	/* the pieces are few in a scope; the whole text is looked for in their names alone */
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
-	        "WHERE gram >= $1 AND gram < $2) AND instr(lower(name), $3) > 0 LIMIT $4",
+	        "WHERE gram >= $1 AND gram < $2 LIMIT $5) AND instr(lower(name), $3) > 0 LIMIT $4",
 	        error);
 	if (!query)
 		return false;
@@ -206,5 +206,8 @@ bool students_search(
 	query_text(query, 2, beyond);
 	query_text(query, 3, small);
 	query_int(query, 4, limit);
+	/* of one or two characters each piece is a find already, and a name has few of them */
+	bool whole = g_utf8_strlen(bare, -1) <= 2;
+	query_int(query, 5, whole ? (int64_t)limit * PIECES_MAX : INT32_MAX);
 	return rows_give(query, each, data, &count, error);
 }

@@ -114,7 +114,6 @@ static const char *const indexes[][2] = {
         {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
         {"student_student_no",
                 "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},
-        {"name_gram_student", "CREATE INDEX name_gram_student ON name_gram (student)"},
         {"event_subject", "CREATE INDEX event_subject ON event (subject, seq)"},
 };
 
@@ -133,17 +132,18 @@ bool students_indexes_drop(Store *store, GError **error)
 		if (!schema_run(store, sql, error))
 			return false;
 	}
-	store->names_later = true;
+	store->names_later = names_later_new();
 	db_bulk(store->db, true);
 	return true;
 }
 
 bool students_indexes_make(Store *store, GError **error)
 {
+	bool good = names_later_put(store, store->names_later, error);
+	g_clear_pointer(&store->names_later, names_later_free);
 	db_bulk(store->db, false);
-	if (!names_make_all(store, error))
+	if (!good)
 		return false;
-	store->names_later = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(indexes); i++)
 		if (!schema_run(store, indexes[i][1], error))
 			return false;

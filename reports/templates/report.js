@@ -1,13 +1,22 @@
 (function () {
-	/* on paper nothing can be opened: what is short is printed, the rest lies in the bundle */
-	var short = document.querySelectorAll('details.short'), opened = [];
-	window.addEventListener('beforeprint', function () {
-		for (var i = 0; i < short.length; i++) {
-			if (short[i].open)
+	/* on paper nothing can be opened: every result is printed where there are not too many, and
+	 * what is short of the records; the rest lies in the bundle. Without this script all that is
+	 * printed stands open. */
+	var items = document.querySelectorAll('details.item[open]'), opened = [];
+	var short = document.querySelectorAll('details.short');
+	function open(list) {
+		for (var i = 0; i < list.length; i++) {
+			if (list[i].open)
 				continue;
-			short[i].open = true;
-			opened.push(short[i]);
+			list[i].open = true;
+			opened.push(list[i]);
 		}
+	}
+	for (var i = 0; i < items.length; i++)
+		items[i].open = false;
+	window.addEventListener('beforeprint', function () {
+		open(items);
+		open(short);
 	});
 	window.addEventListener('afterprint', function () {
 		while (opened.length)

@@ -56,13 +56,13 @@ static json_t *item_lines(const View *view)
 	json_array_append_new(lines,
 	        json_pack("[s, s, s, s]", view_say(view, "序号", "No."),
 	                view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
-	                view_say(view, "不通过 / 未能核实", "Failed / unknown")));
+	                view_say(view, "其中", "Of them")));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
-		g_autofree char *open = g_strdup_printf(
-		        "%zu / %zu", item->counts[OUTCOME_FAIL], item->counts[OUTCOME_UNKNOWN]);
-		json_array_append_new(lines, json_pack("[s, s, s, s]", item->id, item->title,
-		                                     item->words, item->judged ? open : "-"));
+		g_autofree char *title = phrase_item_title(view, item);
+		g_autofree char *tally = phrase_item_tally(view, item);
+		json_array_append_new(lines, json_pack("[s, s, s, s]", item->id, title, item->words,
+		                                     item->judged ? tally : "-"));
 	}
 	return lines;
 }
@@ -108,6 +108,18 @@ static void lost_add(json_t *lines, const View *view)
 	line_add(lines, line);
 }
 
+/* What was waived is no less wrong for it. */
+static void none_add(json_t *lines, const View *view)
+{
+	size_t waived = view->counts[OUTCOME_WAIVED];
+	g_autofree char *line = g_strdup_printf(
+	        view_say(view, "无；另有 %zu 处不符合要求而经批准豁免，见第三部分。",
+	                "None; but %zu results that do not meet what is asked are waived: see part "
+	                "3."),
+	        waived);
+	line_add(lines, waived ? line : view_say(view, "无。", "None."));
+}
+
 static json_t *open_lines(const View *view)
 {
 	json_t *lines = json_array();
@@ -124,7 +136,7 @@ static json_t *open_lines(const View *view)
 	}
 	bool partial = *view->pattern || *view->item;
 	if (json_array_size(lines) == 0 && !partial)
-		line_add(lines, view_say(view, "无。", "None."));
+		none_add(lines, view);
 	if (partial)
 		line_add(lines, view_say(view, "本次未检查的项目不在此列。",
 		                        "What was not checked this time is not listed here."));
@@ -138,21 +150,11 @@ static json_t *open_lines(const View *view)
 	return lines;
 }
 
-/* "1. 经批准豁免　时钟（h0003）：王建国，理由…；有效期至 2026-12-31" */
 static void statement_add(json_t *lines, const View *view, const Statement *one)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
-	g_string_append_printf(line,
-	        view_say(view, "%zu. %s　%s（%s）：%s%s%s，%s；有效期至 %s",
-	                "%zu. %s: %s (%s): %s%s%s, %s; until %s"),
-	        json_array_size(lines) + 1,
-	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED)),
-	        one->title, one->target, one->by, *one->at ? " " : "", one->at, one->said,
-	        one->until);
-	if (!one->counts)
-		g_string_append_printf(line,
-		        view_say(view, "（不计入：%s）", " (does not count: %s)"), one->problem);
-	line_add(lines, line->str);
+	g_autofree char *said = statement_line(view, one);
+	g_autofree char *line = g_strdup_printf("%zu. %s", json_array_size(lines) + 1, said);
+	line_add(lines, line);
 }
 
 /* The waivers, then what was attested, as far as there is room. */

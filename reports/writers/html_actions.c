@@ -3,6 +3,8 @@
 #include "reports/writers/fold.h"
 #include "reports/writers/html_model.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
+#include <string.h>
 
 static void check_add(json_t *checks, const View *view, const FoldedCheck *folded)
 {
@@ -13,23 +15,39 @@ static void check_add(json_t *checks, const View *view, const FoldedCheck *folde
 	                        view_words(view, severity_words(folded->severity))));
 }
 
+/* What somebody must renew soon. */
+static json_t *endings(const View *view, const GPtrArray *statements, const char *item)
+{
+	json_t *lines = json_array();
+	for (guint i = 0; i < statements->len; i++) {
+		const Statement *one = g_ptr_array_index(statements, i);
+		if (strcmp(one->item, item) != 0 || !statement_ends_soon(one))
+			continue;
+		g_autofree char *line = statement_ending(view, one);
+		json_array_append_new(lines, json_string(line));
+	}
+	return lines;
+}
+
 json_t *html_actions(const View *view)
 {
 	json_t *actions = json_array();
+	g_autoptr(GPtrArray) statements = statements_of(view);
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		g_autoptr(GPtrArray) open = fold_open(view, item->id);
 		g_autoptr(json_t) checks = json_array();
+		g_autoptr(json_t) ending = endings(view, statements, item->id);
 		for (guint k = 0; k < MIN(open->len, FOLD_OPEN_SHOWN); k++)
 			check_add(checks, view, g_ptr_array_index(open, k));
-		if (json_array_size(checks) == 0)
+		if (json_array_size(checks) + json_array_size(ending) == 0)
 			continue;
 		g_autofree char *due = phrase_due(view, item);
 		g_autofree char *more = phrase_checks_left(view, open, FOLD_OPEN_SHOWN);
 		json_array_append_new(actions,
-		        json_pack("{s:s, s:s, s:s, s:s, s:s, s:O}", "item", item->id, "title",
+		        json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:O}", "item", item->id, "title",
 		                item->title, "responsible", phrase_responsible(view, item), "due",
-		                due, "more", more, "checks", checks));
+		                due, "more", more, "checks", checks, "ending", ending));
 	}
 	return actions;
 }

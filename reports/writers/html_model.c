@@ -5,6 +5,9 @@
 #include "reports/writers/statements.h"
 #include <string.h>
 
+/* So many results fill some 60 pages of A4. */
+#define PRINT_ROWS_MAX 2000
+
 void html_put(json_t *model, const char *key, const char *text)
 {
 	json_object_set_new(model, key, json_string(text));
@@ -34,12 +37,13 @@ static json_t *items_model(const View *view)
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		json_array_append_new(
-		        items, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "id", item->id,
-		                       "title", item->title, "failed",
-		                       (json_int_t)item->counts[OUTCOME_FAIL], "unknown",
+		        items, json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:s, s:s}", "id",
+		                       item->id, "title", item->title, "instead", item->instead,
+		                       "failed", (json_int_t)item->counts[OUTCOME_FAIL], "unknown",
 		                       (json_int_t)item->counts[OUTCOME_UNKNOWN], "attested",
 		                       (json_int_t)item->counts[OUTCOME_ATTESTED], "waived",
-		                       (json_int_t)item->counts[OUTCOME_WAIVED], "outcome",
+		                       (json_int_t)item->counts[OUTCOME_WAIVED], "remarks",
+		                       (json_int_t)item->counts[OUTCOME_WARN], "outcome",
 		                       item->judged ? outcome_name(item->outcome) : "not_checked",
 		                       "words", item->words));
 	}
@@ -127,7 +131,8 @@ static json_t *statements_model(const View *view)
 		html_put(line, "sha256", one->sha256);
 		html_put(line, "at", one->at);
 		html_put(line, "until", one->until);
-		html_put(line, "problem", one->problem);
+		html_put(line, "unsigned", one->unsigned_note);
+		html_put(line, "note", one->note);
 		json_array_append_new(lines, line);
 	}
 	return lines;
@@ -211,6 +216,7 @@ json_t *html_model(const View *view, const WriterOptions *options)
 	json_object_set_new(model, "lost", hosts_model(view, true));
 	json_object_set_new(model, "sections", html_sections(view, options));
 	json_object_set_new(model, "groups", html_groups(view));
+	json_object_set_new(model, "print_all", json_boolean(view->row_count <= PRINT_ROWS_MAX));
 	json_object_set_new(model, "hosts", hosts_model(view, false));
 	json_object_set_new(model, "actions", html_actions(view));
 	json_object_set_new(model, "statements", statements_model(view));

@@ -73,7 +73,11 @@ static json_t *section_fold(
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
 	g_autofree char *seen = row_seen(view, row);
 	html_put(model, "targets", targets);
-	html_put(model, "one_of", fold->rows->len > 1 ? row->target : "");
+	g_autofree char *of =
+	        fold->rows->len > 1
+	                ? g_strdup_printf(view_say(view, "以 %s 为例", "of %s"), row->target)
+	                : g_strdup(row->target);
+	html_put(model, "one_of", strcmp(row->target_kind, "site") == 0 ? "" : of);
 	html_put(model, "expected", row->expected);
 	html_put(model, "actual", row->actual);
 	html_put(model, "reason", row_reason(view, row));

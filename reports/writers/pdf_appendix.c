@@ -31,12 +31,15 @@ static void statement_row(Paper *paper, const View *view, const Statement *one)
 		        by, view_say(view, "\n签名：%s", "\nsigned: %s"), one->signer);
 	g_autofree char *said = *one->document ? g_strdup_printf("%s\n%s", one->said, one->document)
 	                                       : g_strdup(one->said);
-	g_autofree char *until = one->counts ? g_strdup(one->until)
-	                                     : g_strdup_printf(view_say(view, "%s\n不计入：%s",
-	                                                               "%s\ndoes not count: %s"),
-	                                               one->until, one->problem);
+	if (*one->unsigned_note)
+		g_string_append_printf(by, "\n%s", one->unsigned_note);
+	g_autoptr(GString) until = g_string_new(one->until);
+	if (*one->note)
+		g_string_append_printf(until, "\n%s%s",
+		        one->counts ? "" : view_say(view, "不计入：", "does not count: "),
+		        one->note);
 	PaperCell cells[] = {outcome_cell(view, one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED),
-	        cell(target), cell(by->str), cell(said), cell(until)};
+	        cell(target), cell(by->str), cell(said), cell(until->str)};
 	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 }
 

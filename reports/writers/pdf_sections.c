@@ -2,6 +2,7 @@
 #include "reports/writers/pdf_sections.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
 #include <string.h>
 
 #define FOLDS_SHOWN 12   /* of one check */
@@ -69,6 +70,8 @@ void pdf_verdict(Paper *paper, const View *view)
 {
 	static const double parts[] = {14, 38, 14, 34};
 	g_autofree char *counts = phrase_counts(view);
+	g_autofree char *operator_ = g_strdup_printf(
+	        view_say(view, "%s，控制台 %s", "%s, console %s"), view->operator, view->console);
 	g_autofree char *times = g_strdup_printf(
 	        view_say(view, "%s 至 %s", "%s to %s"), view->started_at, view->finished_at);
 	paper_text(paper, PAPER_TITLE, PAPER_BLACK,
@@ -86,7 +89,7 @@ void pdf_verdict(Paper *paper, const View *view)
 	        label(view_say(view, "检查编号", "Run")), cell(view->run_id)};
 	PaperCell third[] = {label(view_say(view, "确认", "Confirmation")),
 	        cell(phrase_confirmed(view)), label(view_say(view, "操作人", "Operator")),
-	        cell(view->operator)};
+	        cell(operator_)};
 	PaperCell fourth[] = {label(view_say(view, "检测结果", "Results")), cell(counts)};
 	fourth[1].span = 3;
 	paper_row(paper, first, 4, false);
@@ -97,24 +100,37 @@ void pdf_verdict(Paper *paper, const View *view)
 	paper_text(paper, PAPER_SMALL, PAPER_QUIET, phrase_signature(view));
 }
 
+/* A number that is nothing is left out: what stands out is seen. */
+static const char *number_of(const View *view, size_t number)
+{
+	g_autofree char *text = g_strdup_printf("%zu", number);
+	return number ? g_string_chunk_insert_const(view->texts, text) : "";
+}
+
 void pdf_items(Paper *paper, const View *view)
 {
-	static const double parts[] = {5, 31, 11, 9, 9, 20, 15};
+	static const double parts[] = {6, 23, 12, 8, 10, 6, 6, 10, 12, 13};
 	const char *headings[] = {view_say(view, "序号", "No."),
 	        view_say(view, "检查内容项目", "Item"), view_say(view, "结果", "Outcome"),
-	        view_say(view, "书面确认", "Attested"), view_say(view, "豁免", "Waived"),
-	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due")};
+	        view_say(view, "不通过", "Failed"), view_say(view, "未能核实", "Unknown"),
+	        view_say(view, "豁免", "Waived"), view_say(view, "提醒", "Remarks"),
+	        view_say(view, "书面确认", "Attested"), view_say(view, "负责人", "Responsible"),
+	        view_say(view, "期限", "Due")};
+	static const Outcome counted[] = {
+	        OUTCOME_FAIL, OUTCOME_UNKNOWN, OUTCOME_WAIVED, OUTCOME_WARN, OUTCOME_ATTESTED};
 	paper_heading(paper, view_say(view, "检查内容项目", "The five items"));
 	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		g_autofree char *due = phrase_due(view, item);
-		g_autofree char *attested = g_strdup_printf("%zu", item->counts[OUTCOME_ATTESTED]);
-		g_autofree char *waived = g_strdup_printf("%zu", item->counts[OUTCOME_WAIVED]);
-		PaperCell outcome = item->judged ? outcome_cell(view, item->outcome) : cell("");
-		outcome.text = item->words;
-		PaperCell cells[] = {cell(item->id), cell(item->title), outcome, cell(attested),
-		        cell(waived), cell(phrase_responsible(view, item)), cell(due)};
+		g_autofree char *title = phrase_item_title(view, item);
+		PaperCell cells[G_N_ELEMENTS(parts)] = {cell(item->id), cell(title),
+		        item->judged ? outcome_cell(view, item->outcome) : cell("")};
+		cells[2].text = item->words;
+		for (size_t k = 0; k < G_N_ELEMENTS(counted); k++)
+			cells[3 + k] = cell(number_of(view, item->counts[counted[k]]));
+		cells[8] = cell(phrase_responsible(view, item));
+		cells[9] = cell(due);
 		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 	}
 	paper_table_end(paper);
@@ -134,30 +150,53 @@ static void open_checks(GString *out, const View *view, const GPtrArray *open)
 		g_string_append_printf(out, "\n%s", more);
 }
 
+static void endings(GString *out, const View *view, const GPtrArray *statements, const char *item)
+{
+	for (guint i = 0; i < statements->len; i++) {
+		const Statement *one = g_ptr_array_index(statements, i);
+		if (strcmp(one->item, item) != 0 || !statement_ends_soon(one))
+			continue;
+		g_autofree char *line = statement_ending(view, one);
+		g_string_append_printf(out, "%s%s", out->len ? "\n" : "", line);
+	}
+}
+
+static void action_row(Paper *paper, const View *view, const ItemView *item, const char *what)
+{
+	g_autofree char *due = phrase_due(view, item);
+	g_autofree char *title = g_strdup_printf("%s　%s", item->id, item->title);
+	PaperCell cells[] = {
+	        cell(title), cell(phrase_responsible(view, item)), cell(due), cell(what)};
+	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+}
+
 void pdf_actions(Paper *paper, const View *view)
 {
 	static const double parts[] = {20, 18, 12, 50};
 	const char *headings[] = {view_say(view, "检查内容项目", "Item"),
 	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due"),
-	        view_say(view, "不通过和未能核实的检查点", "Checks that failed or are unknown")};
-	if (view->counts[OUTCOME_FAIL] + view->counts[OUTCOME_UNKNOWN] == 0)
-		return;
-	paper_heading(paper, view_say(view, "谁须在何时前处理什么", "Who must act, and by when"));
-	paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+	        view_say(view, "不通过和未能核实的检查点，30 天内到期的书面确认和豁免",
+	                "Checks that failed or are unknown; statements and waivers that end soon")};
+	g_autoptr(GPtrArray) statements = statements_of(view);
+	bool begun = false;
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
-		g_autoptr(GString) checks = g_string_new(NULL);
+		g_autoptr(GString) what = g_string_new(NULL);
 		g_autoptr(GPtrArray) open = fold_open(view, item->id);
-		if (open->len == 0)
+		open_checks(what, view, open);
+		endings(what, view, statements, item->id);
+		if (!what->len)
 			continue;
-		open_checks(checks, view, open);
-		g_autofree char *due = phrase_due(view, item);
-		g_autofree char *title = g_strdup_printf("%s　%s", item->id, item->title);
-		PaperCell cells[] = {cell(title), cell(phrase_responsible(view, item)), cell(due),
-		        cell(checks->str)};
-		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+		if (!begun) {
+			paper_heading(paper, view_say(view, "谁须在何时前处理什么",
+			                             "Who must act, and by when"));
+			paper_table(paper, parts, headings, G_N_ELEMENTS(parts));
+			begun = true;
+		}
+		action_row(paper, view, item, what->str);
 	}
-	paper_table_end(paper);
+	if (begun)
+		paper_table_end(paper);
 }
 
 void pdf_lost_hosts(Paper *paper, const View *view)

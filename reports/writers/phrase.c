@@ -3,6 +3,7 @@
 #include "base/width.h"
 #include "checks/values_zh.h"
 #include "inventory/preparation_form.h"
+#include "reports/conclusion.h"
 #include <string.h>
 
 static void append_count(const View *view, GString *out, const char *between, Outcome outcome)
@@ -39,28 +40,10 @@ static void count_say(const View *view, GString *out, const char *between, const
 
 char *phrase_verdict(const View *view)
 {
-	const char *verdict = view_words(view, readiness_words(view->verdict));
-	if (view->verdict != VERDICT_READY_WITH_REMARKS)
-		return g_strdup(verdict);
-	GString *out = g_string_new(NULL);
-	const char *and = view_say(view, "，", ", ");
-	count_say(view, out, and, "重要项不通过", "major failed",
-	        rows_of(view, SEVERITY_MAJOR, OUTCOME_FAIL));
-	count_say(view, out, and, "重要项未能核实", "major unknown",
-	        rows_of(view, SEVERITY_MAJOR, OUTCOME_UNKNOWN));
-	count_say(view, out, and, "一般项不通过", "minor failed",
-	        rows_of(view, SEVERITY_MINOR, OUTCOME_FAIL));
-	count_say(view, out, and, "一般项未能核实", "minor unknown",
-	        rows_of(view, SEVERITY_MINOR, OUTCOME_UNKNOWN));
-	count_say(view, out, and, "有提醒", "remarks", view->counts[OUTCOME_WARN]);
-	bool waived = rows_of(view, SEVERITY_BLOCKER, OUTCOME_WAIVED) > 0;
-	const char *blockers = waived ? view_say(view, "关键项有豁免", "blockers waived")
-	                              : view_say(view, "关键项均通过", "no blocker open");
-	char *said = g_strdup_printf(
-	        view_say(view, "具备部署条件（%s%s%s）", "ready, with remarks (%s%s%s)"), blockers,
-	        out->len ? view_say(view, "；", "; ") : "", out->str);
-	g_string_free(out, TRUE);
-	return said;
+	ConclusionCounts counts = {0};
+	for (size_t i = 0; i < view->row_count; i++)
+		counts.rows[view->rows[i].severity][view->rows[i].outcome]++;
+	return conclusion_words(view->verdict, &counts, view->zh);
 }
 
 char *phrase_exceptions(const View *view)
@@ -147,6 +130,25 @@ char *phrase_checks_left(const View *view, const GPtrArray *checks, size_t shown
 	return g_strdup_printf(view_say(view, "另有 %zu 个检查点（%s），见下文",
 	                               "%zu more checks (%s), told below"),
 	        checks->len - shown, kinds->str);
+}
+
+char *phrase_item_title(const View *view, const ItemView *item)
+{
+	if (!*item->instead)
+		return g_strdup(item->title);
+	return g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), item->title, item->instead);
+}
+
+char *phrase_item_tally(const View *view, const ItemView *item)
+{
+	GString *out = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	count_say(view, out, and, "不通过", "failed", item->counts[OUTCOME_FAIL]);
+	count_say(view, out, and, "未能核实", "unknown", item->counts[OUTCOME_UNKNOWN]);
+	count_say(view, out, and, "豁免", "waived", item->counts[OUTCOME_WAIVED]);
+	count_say(view, out, and, "提醒", "remarks", item->counts[OUTCOME_WARN]);
+	count_say(view, out, and, "书面确认", "attested", item->counts[OUTCOME_ATTESTED]);
+	return g_string_free(out, FALSE);
 }
 
 char *phrase_due(const View *view, const ItemView *item)

@@ -35,6 +35,11 @@ char *phrase_targets(const View *view, const Fold *fold, size_t most);
 /* "不通过 1 处，未能核实 2 处" of a check's rows; "" when nothing of them is open. */
 char *phrase_open(const View *view, const FoldedCheck *folded);
 
+/* "VMware vCenter部署完毕（以 libvirt/KVM 代替 vCenter）"; and what stands out in it, "豁免 1 处，
+ * 提醒 5 处", "" when nothing does. */
+char *phrase_item_title(const View *view, const ItemView *item);
+char *phrase_item_tally(const View *view, const ItemView *item);
+
 /* The day of an open item, with how long it is overdue at the judging; and who: never empty. */
 char *phrase_due(const View *view, const ItemView *item);
 const char *phrase_responsible(const View *view, const ItemView *item);

@@ -1,6 +1,10 @@
 #include "reports/writers/statements.h"
 #include "base/clock.h"
 #include "base/day.h"
+#include "base/width.h"
+#include "reports/statement_why.h"
+#include <limits.h>
+#include <string.h>
 
 static const char *kept(const View *view, char *text)
 {
@@ -9,24 +13,48 @@ static const char *kept(const View *view, char *text)
 	return held;
 }
 
-static const char *moment(const View *view, const char *at)
+static bool names_target(const json_t *entry, const View *view, const char *target)
 {
-	int64_t at_us;
-	if (!*at)
-		return view_say(view, "长期", "without end");
-	return clock_parse(at, &at_us) ? kept(view, clock_format_cst(at_us)) : at;
+	const json_t *targets = json_object_get(entry, "targets");
+	const char *one = view_text(view, entry, "target");
+	size_t i;
+	json_t *name;
+	if (*one || json_array_size(targets) == 0)
+		return !*one || strcmp(one, target) == 0;
+	json_array_foreach((json_t *)targets, i, name)
+		if (g_strcmp0(json_string_value(name), target) == 0)
+			return true;
+	return false;
 }
 
-static Statement *statement_new(const View *view, const json_t *entry)
+static size_t rows_of(
+        const View *view, const CheckView *check, const json_t *entry, Outcome outcome)
+{
+	size_t count = 0;
+	if (!check || check->counts[outcome] == 0)
+		return 0;
+	for (guint i = 0; i < check->rows->len; i++) {
+		const Row *row = g_ptr_array_index(check->rows, i);
+		count += row->outcome == outcome && (strcmp(row->target_kind, "site") == 0 ||
+		                                            names_target(entry, view, row->target));
+	}
+	return count;
+}
+
+static Statement *statement_new(const View *view, const json_t *entry, bool waiver)
 {
 	Statement *one = g_new0(Statement, 1);
+	one->waiver = waiver;
 	one->counts = json_is_true(json_object_get(entry, "counts"));
 	one->check = view_text(view, entry, "check");
 	const CheckView *check = view_check(view, one->check);
 	one->title = check ? check->title : one->check;
+	one->item = check ? check->item : "";
 	one->target = view_text(view, entry, "target");
 	if (!*one->target)
 		one->target = view_say(view, "全部对象", "every target");
+	if (one->counts)
+		one->rows = rows_of(view, check, entry, waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
 	return one;
 }
 
@@ -37,52 +65,73 @@ static const char *attested_day(const View *view, const char *at)
 	return clock_parse(at, &at_us) ? kept(view, clock_format_day(at_us)) : "";
 }
 
-/* A waiver that nobody looks at again within the year is no waiver (checks/waiver.h). */
-static const char *waiver_problem(const View *view, const char *expires)
+static const char *last_day(const View *view, const char *end)
+{
+	int64_t end_us;
+	return clock_parse(end, &end_us) ? kept(view, clock_format_last_day(end_us)) : "";
+}
+
+static Day judged_day(const View *view)
 {
 	char judged[DAY_TEXT];
 	g_strlcpy(judged, view->judged_at, sizeof judged);
-	Day today = day_parse(judged), last = day_parse(expires);
-	if (today == DAY_NONE || last == DAY_NONE)
-		return "";
-	if (last < today)
-		return view_say(view, "已过有效期", "expired");
-	return last - today > 365 ? view_say(view, "有效期超过一年（最长一年）",
-	                                    "holds longer than a year, the longest allowed")
-	                          : "";
+	return day_parse(judged);
 }
 
-static const char *problem_of(const View *view, const Statement *one, const char *problem)
+static void holds_fill(const View *view, Statement *one, const char *last)
 {
-	if (one->counts)
-		return "";
-	return *problem ? problem : view_say(view, "不在有效期内", "not in force");
+	Day today = judged_day(view), end = day_parse(last);
+	one->last_day = last;
+	one->until = *last ? last : view_say(view, "长期", "without end");
+	one->holds =
+	        *last ? kept(view, g_strdup_printf(view_say(view, "有效期至 %s", "until %s"), last))
+	              : view_say(view, "长期有效", "without end");
+	one->days_left = today == DAY_NONE || end == DAY_NONE ? INT_MAX : (int)(end - today);
+}
+
+static void note_fill(const View *view, Statement *one, const json_t *entry)
+{
+	const json_t *run = json_object_get(view->document->head, "run");
+	if (!one->counts) {
+		g_autofree char *why = statement_why(
+		        entry, one->waiver, view_text(view, run, "judged_at"), view->zh);
+		g_autofree char *visible = width_visible(why, strlen(why));
+		one->note = *visible ? g_string_chunk_insert(view->texts, visible)
+		                     : view_say(view, "不在有效期内", "not in force");
+	} else if (one->rows) {
+		one->note = "";
+	} else {
+		one->note = one->waiver ? view_say(view, "本次没有结果用到", "no result needs it")
+		                        : view_say(view, "本次没有结果用到（对象已由机器实测）",
+		                                  "no result needs it: machines saw them");
+	}
 }
 
 static Statement *attestation_new(const View *view, const json_t *entry)
 {
 	const json_t *document = json_object_get(entry, "document");
-	Statement *one = statement_new(view, entry);
+	Statement *one = statement_new(view, entry, false);
 	one->by = view_text(view, entry, "by");
 	one->signer = view_text(view, entry, "signer");
+	one->unsigned_note = "";
 	one->said = view_text(view, entry, "statement");
 	one->document = view_text(view, document, "name");
 	one->sha256 = view_text(view, document, "sha256");
 	one->at = attested_day(view, view_text(view, entry, "attested_at"));
-	one->until = moment(view, view_text(view, entry, "valid_until"));
-	one->problem = problem_of(view, one, view_text(view, entry, "problem"));
+	holds_fill(view, one, last_day(view, view_text(view, entry, "valid_until")));
+	note_fill(view, one, entry);
 	return one;
 }
 
 static Statement *waiver_new(const View *view, const json_t *entry)
 {
-	Statement *one = statement_new(view, entry);
-	one->waiver = true;
+	Statement *one = statement_new(view, entry, true);
 	one->by = view_text(view, entry, "approved_by");
 	one->signer = one->document = one->sha256 = one->at = "";
+	one->unsigned_note = view_say(view, "未经其签名", "not signed by them");
 	one->said = view_text(view, entry, "reason");
-	one->until = view_text(view, entry, "expires");
-	one->problem = problem_of(view, one, waiver_problem(view, one->until));
+	holds_fill(view, one, view_text(view, entry, "expires"));
+	note_fill(view, one, entry);
 	return one;
 }
 
@@ -96,4 +145,51 @@ GPtrArray *statements_of(const View *view)
 	json_array_foreach((json_t *)view->waivers, i, entry)
 		g_ptr_array_add(list, waiver_new(view, entry));
 	return list;
+}
+
+bool statement_ends_soon(const Statement *one)
+{
+	return one->counts && one->rows > 0 && one->days_left <= STATEMENT_SOON_DAYS;
+}
+
+char *statement_ending(const View *view, const Statement *one)
+{
+	const char *kind =
+	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED));
+	g_autofree char *when =
+	        one->days_left > 0
+	                ? g_strdup_printf(view_say(view, "%s 到期（还有 %d 天）",
+	                                          "ends on %s (%d days left)"),
+	                          one->last_day, one->days_left)
+	                : g_strdup_printf(view_say(view, "今天（%s）到期", "ends today (%s)"),
+	                          one->last_day);
+	return g_strdup_printf(view_say(view, "%s：%s　%s（%s，%s）", "%s: %s: %s (%s, by %s)"),
+	        when, kind, one->title, one->target, one->by);
+}
+
+char *statement_line(const View *view, const Statement *one)
+{
+	GString *line = g_string_new(NULL);
+	const char *and = view_say(view, "，", ", ");
+	g_string_append_printf(line, view_say(view, "%s　%s（%s）：%s", "%s: %s (%s): %s"),
+	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED)),
+	        one->title, one->target, one->by);
+	if (*one->at)
+		g_string_append_printf(line, " %s", one->at);
+	if (*one->unsigned_note)
+		g_string_append_printf(line, view_say(view, "（%s）", " (%s)"), one->unsigned_note);
+	if (*one->signer)
+		g_string_append_printf(
+		        line, view_say(view, "（证书 %s 签名）", " (signed: %s)"), one->signer);
+	g_string_append_printf(line, "%s%s", and, one->said);
+	if (*one->document)
+		g_string_append_printf(
+		        line, view_say(view, "（佐证材料 %s）", " (document %s)"), one->document);
+	g_string_append_printf(line, "%s%s", view_say(view, "；", "; "), one->holds);
+	if (!one->counts)
+		g_string_append_printf(
+		        line, view_say(view, "（不计入：%s）", " (does not count: %s)"), one->note);
+	else if (*one->note)
+		g_string_append_printf(line, view_say(view, "（%s）", " (%s)"), one->note);
+	return g_string_free(line, FALSE);
 }

@@ -6,17 +6,36 @@
 
 #include "reports/writers/view.h"
 
+/* What ends within so many days is told to who must renew it. */
+#define STATEMENT_SOON_DAYS 30
+
 typedef struct {
 	bool waiver;                        /* else an attestation */
 	bool counts;                        /* good and in force when it was judged */
+	size_t rows;                        /* results that rest on it */
 	const char *check, *title, *target; /* target: said in words when it is every one */
-	const char *by, *signer;            /* signer "" for a waiver */
-	const char *said;                   /* the statement, or the reason */
-	const char *document, *sha256;      /* "" for a waiver */
-	const char *at;                     /* the day it was attested; "" for a waiver */
-	const char *until;                  /* the last moment or day; said when without end */
-	const char *problem;                /* why it does not count, "" when it does */
+	const char *item;                   /* of the check; "" when that is not described */
+	const char *by;
+	const char *signer;            /* "" for a waiver */
+	const char *unsigned_note;     /* "未经其签名" of a waiver; "" for an attestation */
+	const char *said;              /* the statement, or the reason */
+	const char *document, *sha256; /* "" for a waiver */
+	const char *at;                /* the day it was attested; "" for a waiver */
+	const char *last_day;          /* the last day that it holds; "" without end */
+	const char *until;             /* that; said in a word when without end */
+	const char *holds;             /* "有效期至 2026-12-31", "长期有效" */
+	const char *note; /* why it does not count, or that nothing rests on it; "" when neither */
+	int days_left;    /* from the day of judging to the last day; INT_MAX without end */
 } Statement;
 
 /* The attestations, then the waivers. Owned by the caller, with its elements (Statement *). */
 GPtrArray *statements_of(const View *view);
+
+/* Counts, carries results, and ends within STATEMENT_SOON_DAYS. */
+bool statement_ends_soon(const Statement *one);
+
+/* "将于 2026-11-27 到期（还有 1 天）：书面确认　设备已上架（全部对象）". Owned. */
+char *statement_ending(const View *view, const Statement *one);
+
+/* "经批准豁免　时钟（h0003）：王建国（未经其签名），时间源下周到货；有效期至 2026-12-31". Owned. */
+char *statement_line(const View *view, const Statement *one);

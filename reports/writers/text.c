@@ -65,15 +65,21 @@ static void difference_lines(Page *page, const View *view)
 
 static void item_lines(Page *page, const View *view)
 {
-	size_t outcome = text_outcome_columns(view);
+	size_t columns = text_outcome_columns(view);
 	page_heading(page, view_say(view, "检查内容项目", "Items"));
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
-		size_t columns = MAX(outcome, width_of(item->words) + 2);
+		columns = MAX(columns, width_of(item->words) + 2);
+	}
+	for (guint i = 0; i < view->items->len; i++) {
+		const ItemView *item = g_ptr_array_index(view->items, i);
+		g_autofree char *title = phrase_item_title(view, item);
+		g_autofree char *tally = phrase_item_tally(view, item);
+		g_autofree char *line = g_strdup_printf("%s  %s", item->id, title);
 		page_cell(page, item->judged ? page_paint_of(item->outcome) : PAINT_DIM,
 		        item->words, columns);
-		g_autofree char *title = g_strdup_printf("%s  %s", item->id, item->title);
-		page_rest(page, columns, PAINT_NONE, title);
+		page_rest(page, columns, PAINT_NONE, line);
+		page_field(page, columns + strlen(item->id) + 2, "", 0, tally);
 	}
 }
 

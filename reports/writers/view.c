@@ -119,7 +119,7 @@ static void load_checks(View *view, const json_t *list)
 		check->title = view_text_i18n(view, entry, "title");
 		check->why = view_text_i18n(view, entry, "why");
 		check->fix = view_text_i18n(view, entry, "fix");
-		view_severity(view_text(view, entry, "severity"), &check->severity);
+		severity_parse(view_text(view, entry, "severity"), &check->severity);
 		g_ptr_array_add(view->checks, check);
 	}
 }
@@ -211,19 +211,27 @@ static void count_item(const View *view, ItemView *item)
 	}
 }
 
-/* "通过（以 libvirt/KVM 代替 vCenter）" of what is good that way. */
-static const char *item_words(View *view, const ItemView *item, const json_t *entry)
+/* An item is called by its worst outcome alone where no result of it is better. */
+static const char *item_words(const View *view, const ItemView *item)
 {
+	static const Words mixed[OUTCOME_COUNT] = {
+	        [OUTCOME_ATTESTED] = {"通过（有书面确认）", "pass (some attested)"},
+	        [OUTCOME_WARN] = {"通过（有提醒）", "pass (with remarks)"},
+	        [OUTCOME_WAIVED] = {"通过（有豁免）", "pass (some waived)"}};
 	if (!item->judged)
 		return view_say(view, "本次未检查", "not checked");
-	const char *outcome = view_words(view, outcome_words(item->outcome));
-	const char *instead = view_text_i18n(view, entry, "instead");
-	bool good = item->outcome != OUTCOME_NOT_APPLICABLE && item->outcome < OUTCOME_UNKNOWN;
-	if (!good || !*instead)
-		return outcome;
-	g_autofree char *words =
-	        g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), outcome, instead);
-	return g_string_chunk_insert(view->texts, words);
+	size_t better = 0;
+	for (int i = OUTCOME_PASS; i < (int)item->outcome; i++)
+		better += item->counts[i];
+	return view_words(view, better && mixed[item->outcome].zh ? mixed[item->outcome]
+	                                                          : outcome_words(item->outcome));
+}
+
+static const char *item_instead(const View *view, const ItemView *item, const json_t *entry)
+{
+	bool good = item->judged && item->outcome != OUTCOME_NOT_APPLICABLE &&
+	            item->outcome < OUTCOME_UNKNOWN;
+	return good ? view_text_i18n(view, entry, "instead") : "";
 }
 
 static void load_items(View *view, const json_t *list, const json_t *responsible)
@@ -239,7 +247,8 @@ static void load_items(View *view, const json_t *list, const json_t *responsible
 		count_item(view, item);
 		item->judged = outcome_parse(view_text(view, entry, "outcome"), &item->outcome) &&
 		               item->judged;
-		item->words = item_words(view, item, entry);
+		item->words = item_words(view, item);
+		item->instead = item_instead(view, item, entry);
 		g_ptr_array_add(view->items, item);
 	}
 }

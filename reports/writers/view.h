@@ -54,8 +54,8 @@ typedef struct {
 	const char *id, *title;
 	bool judged; /* it has rows, and its outcome is known */
 	Outcome outcome;
-	const char
-	        *words; /* its outcome, and what it was reached with where the item names another */
+	const char *words; /* its outcome; of a good one, what it is good by: "通过（有豁免）" */
+	const char *instead; /* what it was reached with where the item names another; or "" */
 	size_t counts[OUTCOME_COUNT];
 	const char *responsible, *due; /* who answers for it, until when, as the site says; or "" */
 } ItemView;

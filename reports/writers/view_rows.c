@@ -5,17 +5,6 @@
 #include "reports/writers/phrase.h"
 #include <string.h>
 
-bool view_severity(const char *name, Severity *ret)
-{
-	for (Severity s = SEVERITY_BLOCKER; s <= SEVERITY_MINOR; s++) {
-		if (strcmp(severity_name(s), name) == 0) {
-			*ret = s;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What the rows are matched with while they are read. */
 typedef struct {
 	View *view;
@@ -136,7 +125,7 @@ static bool load_row(const Loading *loading, size_t index, const DocumentRow *en
 		        "report: results[%zu]: unknown outcome '%s'", index, outcome);
 		return false;
 	}
-	if (!view_severity(view_word(view, entry->severity), &row->severity))
+	if (!severity_parse(view_word(view, entry->severity), &row->severity))
 		row->severity = check->severity;
 	row_texts(loading, entry, row);
 	row->lost = lost_host(loading, row);

@@ -3,9 +3,6 @@
 
 #include "reports/writers/view.h"
 
-/* By its name in report.json; false when there is none such. */
-bool view_severity(const char *name, Severity *ret);
-
 /*
  * Fills the view's rows and counts; its checks and hosts are there. `own_lang`: the view speaks the
  * language of the run. Errors name the row: of no check described, of an unknown outcome, too many.

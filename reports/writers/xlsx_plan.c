@@ -135,26 +135,27 @@ void sheet_statements(Book *book)
 	        {{"由谁", "By"}, 12}, {{"签名", "Signed by"}, 22},
 	        {{"内容或理由", "Statement or reason"}, 48}, {{"佐证材料", "Document"}, 24},
 	        {{"材料SHA-256", "SHA-256"}, 34}, {{"确认日期", "Attested on"}, 13},
-	        {{"有效期至", "Until"}, 20}, {{"不计入的原因", "Why it does not count"}, 40}};
+	        {{"有效期至", "Until"}, 20}, {{"说明", "Note"}, 40}};
 	BookSheet sheet = book_table(book, (Words){"书面确认与豁免", "Statements and waivers"},
 	        columns, G_N_ELEMENTS(columns));
 	g_autoptr(GPtrArray) list = statements_of(book->view);
 	for (guint i = 0; i < list->len; i++) {
 		const Statement *one = g_ptr_array_index(list, i);
 		book_outcome(&sheet, one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED);
-		book_text(&sheet, one->counts ? view_say(book->view, "计入", "yes")
-		                              : view_say(book->view, "不计入", "no"));
+		book_text(&sheet, !one->counts    ? view_say(book->view, "不计入", "no")
+		                  : one->rows > 0 ? view_say(book->view, "计入", "yes")
+		                                  : view_say(book->view, "未用到", "unused"));
 		book_text(&sheet, one->title);
 		book_text(&sheet, one->check);
 		book_text(&sheet, one->target);
 		book_text(&sheet, one->by);
-		book_text(&sheet, one->signer);
+		book_text(&sheet, one->waiver ? one->unsigned_note : one->signer);
 		book_text(&sheet, one->said);
 		book_text(&sheet, one->document);
 		book_text(&sheet, one->sha256);
 		book_text(&sheet, one->at);
 		book_text(&sheet, one->until);
-		book_text(&sheet, one->problem);
+		book_text(&sheet, one->note);
 		book_row_end(&sheet);
 	}
 	book_table_end(&sheet);

@@ -74,7 +74,7 @@ void sheet_verdict(Book *book)
 void sheet_items(Book *book)
 {
 	static const BookColumn columns[] = {{{"序号", "No."}, 6}, {{"检查内容项目", "Item"}, 60},
-	        {{"结果", "Outcome"}, 13}, {{"不通过", "Fail"}, 9}, {{"未能核实", "Unknown"}, 9},
+	        {{"结果", "Outcome"}, 19}, {{"不通过", "Fail"}, 9}, {{"未能核实", "Unknown"}, 9},
 	        {{"豁免", "Waived"}, 9}, {{"提醒", "Warn"}, 9}, {{"书面确认", "Attested"}, 9},
 	        {{"通过", "Pass"}, 9}, {{"不适用", "N/A"}, 9}, {{"负责人", "Responsible"}, 26},
 	        {{"期限", "Due"}, 13}};
@@ -84,7 +84,8 @@ void sheet_items(Book *book)
 	for (guint i = 0; i < view->items->len; i++) {
 		const ItemView *item = g_ptr_array_index(view->items, i);
 		book_text(&sheet, item->id);
-		book_text(&sheet, item->title);
+		g_autofree char *title = phrase_item_title(view, item);
+		book_text(&sheet, title);
 		if (item->judged)
 			book_styled(&sheet, item->words, book->outcomes[item->outcome]);
 		else

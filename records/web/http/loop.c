@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -113,6 +114,8 @@ static void accept_some(Loop *loop)
 		        SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0)
 			return;
+		/* a body that is sent behind its head must not wait until that is acknowledged */
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 		address_text(&from, address);
 		atomic_fetch_add(&server->accepted, 1);
 		if (atomic_fetch_add(&server->connections, 1) >=

@@ -1,0 +1,271 @@
+#include "reports/handed_in.h"
+#include "base/cleanup.h"
+#include "base/width.h"
+#include "checks/outcome.h"
+#include "inventory/evidence.h"
+#include "reports/conclusion.h"
+#include "reports/report_file.h"
+#include "reports/writer.h"
+#include <string.h>
+
+enum { ROWS_NAMED = 10 };
+
+struct HandedIn {
+	GPtrArray *faults; /* HandedInFault * */
+	char *foreign;
+};
+
+static void fault_free(void *data)
+{
+	HandedInFault *fault = data;
+	g_free(fault->path);
+	g_free(fault->en);
+	g_free(fault->zh);
+	g_free(fault);
+}
+
+void handed_in_free(HandedIn *handed_in)
+{
+	if (!handed_in)
+		return;
+	g_ptr_array_unref(handed_in->faults);
+	g_free(handed_in->foreign);
+	g_free(handed_in);
+}
+
+const HandedInFault *handed_in_fault(const HandedIn *handed_in, size_t index)
+{
+	return index < handed_in->faults->len ? g_ptr_array_index(handed_in->faults, index) : NULL;
+}
+
+const char *handed_in_foreign(const HandedIn *handed_in)
+{
+	return handed_in->foreign;
+}
+
+/* Takes both texts over; what the report says is made visible. */
+static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
+{
+	HandedInFault *fault = g_new0(HandedInFault, 1);
+	g_autofree char *said_en = g_strdup_printf("%s: %s", path, en);
+	g_autofree char *said_zh = g_strdup_printf("%s：%s", path, zh);
+	fault->path = g_strdup(path);
+	fault->en = width_visible(said_en, strlen(said_en));
+	fault->zh = width_visible(said_zh, strlen(said_zh));
+	g_ptr_array_add(handed_in->faults, fault);
+	g_free(en);
+	g_free(zh);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+static void verdicts_compare(HandedIn *handed_in, const Document *ours, const Document *theirs)
+{
+	if (strcmp(text_of(ours->head, "verdict"), text_of(theirs->head, "verdict")) == 0)
+		return;
+	g_autofree char *own_zh = conclusion_of(ours, true), *own_en = conclusion_of(ours, false);
+	g_autofree char *zh = conclusion_of(theirs, true), *en = conclusion_of(theirs, false);
+	fault_add(handed_in, "report.json",
+	        g_strdup_printf("the report says '%s'; judged again from the evidence it is '%s'",
+	                en, own_en),
+	        g_strdup_printf("报告写“%s”，按检测记录重新判定为“%s”", zh, own_zh));
+}
+
+static const char *outcome_said(const DocumentRow *row, bool zh)
+{
+	Outcome outcome;
+	if (!row)
+		return zh ? "没有这项结果" : "no such result";
+	if (!outcome_parse(row->outcome->text, &outcome))
+		return row->outcome->text;
+	return zh ? outcome_words(outcome).zh : outcome_words(outcome).en;
+}
+
+static void row_fault(HandedIn *handed_in, const DocumentRow *own, const DocumentRow *their)
+{
+	const DocumentRow *row = own ? own : their;
+	fault_add(handed_in, "report.json",
+	        g_strdup_printf("check '%s' of '%s': the report says '%s'; judged again it is '%s'",
+	                row->check->text, row->target->text, outcome_said(their, false),
+	                outcome_said(own, false)),
+	        g_strdup_printf("检查点“%s”的“%s”：报告写“%s”，重新判定为“%s”", row->check->text,
+	                row->target->text, outcome_said(their, true), outcome_said(own, true)));
+}
+
+/* "check\ntarget\nnumber": a target may have several rows of one check. Owned. */
+static char *key_of(GHashTable *seen, const DocumentRow *row)
+{
+	g_autofree char *key = g_strdup_printf("%s\n%s", row->check->text, row->target->text);
+	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
+	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
+	return g_strdup_printf("%s\n%u", key, count);
+}
+
+static GHashTable *rows_by_key(const Rows *rows)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < rows_count(rows); i++)
+		g_hash_table_insert(
+		        by_key, key_of(seen, rows_at(rows, i)), (void *)rows_at(rows, i));
+	return by_key;
+}
+
+/* What a row tells beside its outcome. */
+static bool told_alike(const DocumentRow *own, const DocumentRow *their)
+{
+	static const size_t members[] = {offsetof(DocumentRow, item),
+	        offsetof(DocumentRow, target_kind), offsetof(DocumentRow, cause),
+	        offsetof(DocumentRow, severity), offsetof(DocumentRow, expected),
+	        offsetof(DocumentRow, actual), offsetof(DocumentRow, reason),
+	        offsetof(DocumentRow, reason_zh), offsetof(DocumentRow, reason_en),
+	        offsetof(DocumentRow, remedy), offsetof(DocumentRow, collected_at),
+	        offsetof(DocumentRow, valid_until)};
+	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+		const Word *one = G_STRUCT_MEMBER(const Word *, own, members[i]);
+		const Word *other = G_STRUCT_MEMBER(const Word *, their, members[i]);
+		if (strcmp(one->text, other->text) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void told_fault(HandedIn *handed_in, const DocumentRow *row)
+{
+	fault_add(handed_in, "report.json",
+	        g_strdup_printf("check '%s' of '%s': what it tells is not what the evidence gives",
+	                row->check->text, row->target->text),
+	        g_strdup_printf("检查点“%s”的“%s”：所写的内容与按检测记录重新判定的不同",
+	                row->check->text, row->target->text));
+}
+
+static size_t differing(
+        HandedIn *handed_in, size_t count, const DocumentRow *own, const DocumentRow *their)
+{
+	bool same = own && their && strcmp(own->outcome->text, their->outcome->text) == 0;
+	if (same && (handed_in->foreign || told_alike(own, their)))
+		return count;
+	if (count < ROWS_NAMED && same)
+		told_fault(handed_in, own);
+	else if (count < ROWS_NAMED)
+		row_fault(handed_in, own, their);
+	return count + 1;
+}
+
+/* The rows whose outcome is another, or that only one of the two has; so many there are. */
+static void rows_compare(HandedIn *handed_in, const Rows *ours, const Rows *theirs)
+{
+	g_autoptr(GHashTable) own = rows_by_key(ours), their = rows_by_key(theirs);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t count = 0;
+	for (size_t i = 0; i < rows_count(ours); i++) {
+		g_autofree char *key = key_of(seen, rows_at(ours, i));
+		count = differing(
+		        handed_in, count, rows_at(ours, i), g_hash_table_lookup(their, key));
+	}
+	g_hash_table_remove_all(seen);
+	for (size_t i = 0; i < rows_count(theirs); i++) {
+		g_autofree char *key = key_of(seen, rows_at(theirs, i));
+		if (!g_hash_table_contains(own, key))
+			count = differing(handed_in, count, NULL, rows_at(theirs, i));
+	}
+	if (count > ROWS_NAMED)
+		fault_add(handed_in, "report.json",
+		        g_strdup_printf("%zu more results differ from what is judged again",
+		                count - ROWS_NAMED),
+		        g_strdup_printf("另有 %zu 处结果与重新判定的不同", count - ROWS_NAMED));
+}
+
+/* Which members of the head are others: those of `keys`, or all when it is NULL. */
+static void heads_compare(
+        HandedIn *handed_in, const json_t *ours, const json_t *theirs, const char *const *keys)
+{
+	g_autoptr(GString) named = g_string_new(NULL);
+	g_autoptr(json_t) both = json_copy((json_t *)theirs);
+	const char *key;
+	json_t *value;
+	json_object_update_missing(both, (json_t *)ours);
+	json_object_foreach(both, key, value) {
+		bool told = strcmp(key, "tool") == 0 || strcmp(key, "verdict") == 0;
+		const json_t *own = json_object_get(ours, key),
+		             *their = json_object_get(theirs, key);
+		if (told || (keys && !g_strv_contains(keys, key)) ||
+		        (own && json_equal(own, their)))
+			continue;
+		g_string_append_printf(named, "%s%s", named->len ? ", " : "", key);
+	}
+	if (named->len)
+		fault_add(handed_in, "report.json",
+		        g_strdup_printf(
+		                "what it says under %s is not what the evidence gives", named->str),
+		        g_strdup_printf("其中 %s 的内容与按检测记录重新判定的不同", named->str));
+}
+
+/* Every word is held to the same version; to another only what the evidence decides. */
+static void report_compare(HandedIn *handed_in, const char *run_dir, const Document *judged)
+{
+	static const char *const decided[] = {"counts", "items", NULL};
+	g_autoptr(Document) theirs = report_file_read(run_dir, NULL);
+	if (!theirs)
+		return; /* without a head nothing was judged */
+	verdicts_compare(handed_in, judged, theirs);
+	rows_compare(handed_in, judged->rows, theirs->rows);
+	heads_compare(handed_in, judged->head, theirs->head, handed_in->foreign ? decided : NULL);
+	if (handed_in->faults->len == 0 && !handed_in->foreign)
+		fault_add(handed_in, "report.json",
+		        g_strdup("its words are not those that the evidence gives"),
+		        g_strdup("文字与按检测记录重新生成的不同"));
+}
+
+static char *evidence_at(const char *digest, size_t *ret_length, void *data)
+{
+	return evidence_read(data, digest, ret_length);
+}
+
+/* Who hands in no page deceives nobody by it. */
+static bool is_there(const char *run_dir, const char *name)
+{
+	g_autofree char *path = g_build_filename(run_dir, name, NULL);
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* As the run wrote it: in its own language, by the program that it names. */
+static bool file_same(const char *run_dir, const char *name, const char *format, Rendering *as_run)
+{
+	g_autofree char *path = g_build_filename(run_dir, name, NULL);
+	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
+	WriterOptions options = {
+	        .lang = text_of(json_object_get(as_run->document->head, "run"), "lang"),
+	        .evidence = evidence_at,
+	        .evidence_data = evidence_dir};
+	return report_file_renders(path, writer_find(format), as_run, &options);
+}
+
+HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version)
+{
+	HandedIn *handed_in = g_new0(HandedIn, 1);
+	handed_in->faults = g_ptr_array_new_with_free_func(fault_free);
+	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
+	g_autoptr(json_t) as_run = json_copy(judged->head);
+	json_t *tool = json_object_get(head, "tool");
+	const char *theirs = text_of(tool, "version");
+	json_object_set(as_run, "tool", tool);
+	Document document = {.head = as_run, .rows = judged->rows};
+	g_auto(Rendering) rendering = {.document = &document};
+	if (strcmp(theirs, version) != 0)
+		handed_in->foreign = width_visible(theirs, strlen(theirs));
+	if (!file_same(run_dir, "report.json", "json", &rendering))
+		report_compare(handed_in, run_dir, judged);
+	if (!is_there(run_dir, "report.html") ||
+	        file_same(run_dir, "report.html", "html", &rendering))
+		g_clear_pointer(&handed_in->foreign, g_free);
+	else if (!handed_in->foreign)
+		fault_add(handed_in, "report.html",
+		        g_strdup("is not the page that the evidence gives: do not rely on it"),
+		        g_strdup("与按检测记录重新生成的不同，不可采信"));
+	return handed_in;
+}

@@ -1,0 +1,30 @@
+/*
+ * What somebody handed in, held against what its own evidence says: report.json and report.html of
+ * a run folder beside the document that was judged again from the same folder.
+ *
+ * A report of our own version must be the same byte for byte (`tool` is taken over from it: the
+ * digest of the program is theirs). One of another version may word things otherwise: only the
+ * verdict, the outcomes and the numbers are held to. Blocks on the disk; never judges.
+ */
+#pragma once
+
+#include "reports/document.h"
+
+/* Said as "report.json: the report says …": file first, owned by the list. */
+typedef struct {
+	char *path, *en, *zh; /* en and zh begin with the path */
+} HandedInFault;
+
+typedef struct HandedIn HandedIn;
+
+/* `judged` is the document made from the folder again, `version` that of this program. */
+HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version);
+void handed_in_free(HandedIn *handed_in);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HandedIn, handed_in_free)
+
+/* What the folder's reports say that its evidence does not; NULL behind the last. */
+const HandedInFault *handed_in_fault(const HandedIn *handed_in, size_t index);
+
+/* The version that made the page, where it is another than ours and the page cannot be told from a
+ * changed one; else NULL. */
+const char *handed_in_foreign(const HandedIn *handed_in);
