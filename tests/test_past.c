@@ -66,7 +66,7 @@ static void test_now_is_what_the_tables_say(void)
 	g_auto(BusinessWorld) world;
 	business_world_init(&world);
 	for (unsigned i = 2; i < 30; i++) {
-		int64_t id;
+		int64_t id = 0;
 		store_scope_set(world.store, &scope_whole);
 		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
 		if (i % 3 == 0)

@@ -143,6 +143,30 @@ def meddling_is_found_and_events_stay():
 
 
 @test
+def serve_does_not_start_on_what_is_not_its_own():
+    place, other = made(), made()
+    name = re.search(r"@/(\w+)", place[0])[1]
+
+    def refused(words, key=place[1], status=1):
+        done = j("serve", (place[0], key), "--listen", "127.0.0.1:0", env={"XDG_STATE_HOME": f"{work}/state"})
+        expect(re.fullmatch(rf"jiuxu: {words}\n", done.err), done)
+        same(done.status, status, done)
+
+    here = re.escape(place[0])
+    refused(rf"{re.escape(other[1])}: is not the key of {here} \(key [0-9a-f]{{16}} there, [0-9a-f]{{16}} here\)",
+            key=other[1], status=5)
+    cluster.sql("INSERT INTO jiuxu.migration SELECT max(version) + 1, 'x' FROM jiuxu.migration", name)
+    refused(rf"{here}: its schema is version \d+, this program knows \d+: use a newer program")
+    cluster.sql("DELETE FROM jiuxu.migration WHERE digest = 'x'", name)
+    cluster.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'jiuxu.event_subject'::regclass", name)
+    refused(rf"{here}: the index (jiuxu\.)?event_subject is not valid: make it anew with REINDEX", status=5)
+    cluster.sql("REINDEX INDEX jiuxu.event_subject", name)
+    same(verified(place)["accounts"], 1)
+    cluster.sql("DROP TABLE jiuxu.migration", name)
+    refused(rf"{here}: there is none; make one with `jiuxu records init`", status=2)
+
+
+@test
 def killed_while_importing_all_or_nothing():
     place = made()
     write("many.csv", table([person(n) for n in range(1500)]))

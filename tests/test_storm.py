@@ -95,7 +95,7 @@ def a_full_disk_refuses_writers_and_serves_readers():
         return
     small = os.path.join(work, "small")
     os.mkdir(small)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", small], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m,mode=700", "none", small], check=True)
     try:
         data, filler = os.path.join(small, "data"), os.path.join(small, "filler")
         Province(jiuxu, data, students=20)
@@ -103,11 +103,10 @@ def a_full_disk_refuses_writers_and_serves_readers():
             browser = Browser(service.port).login("school")
             token = browser.token(write=True)
             first = write(service.port, token, "装满之前").json["id"]
-            with open(filler, "wb") as file:
+            with open(filler, "wb", buffering=0) as file:
                 try:
                     while True:
                         file.write(b"\0" * 65536)
-                        file.flush()
                 except OSError:
                     pass
             acknowledged = []
