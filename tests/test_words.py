@@ -75,7 +75,7 @@ def lint_of_checklist_yaml():
              "checklist.yaml:3:69: “file”没有键“mod”（是否为“mode”？）"),
             (LIST + "roles: [backup], file: /a}\n",
              "提醒：checklist.yaml:3:59: 检查点“site.a”没有对象：没有主机名、用途或组与“backup”相符；jiuxu inventory 列出全部主机"),
-            (LIST + "wants: {os: []}, expect: \"os.idd == 'a'\"}\n",
+            (LIST + "wants: {os: []}, expect: \"os.idd == 'a'\", actual: os.id}\n",
              "checklist.yaml:3:77: 检查点“site.a”的 expect：主题“os”没有成员“idd”（是否为“id”？）"),
             (LIST + "wants: {os: []}, expect: \"os.id = 'a'\"}\n",
              "checklist.yaml:3:77: “=”不应在此，应为运算符或结尾（相等用 ==）")):

@@ -327,6 +327,37 @@ static void test_says_when_it_was_attested_and_why_a_waiver_does_not_count(void)
 	}
 }
 
+/* What ends soon is told to who answers for the item, with its last day; what nothing rests on is
+ * not. */
+static void test_a_statement_that_ends_soon_is_told(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_object_set_new(report, "attestations",
+	        json_pack("[{s:s, s:s, s:s, s:s, s:s, s:s, s:b}, {s:s, s:s, s:s, s:s, s:s, s:s, "
+	                  "s:b}]",
+	                "check", "hardware.placement", "target", "db1", "by", "钱伟", "statement",
+	                "已上架", "attested_at", "2026-11-20T17:00:00Z", "valid_until",
+	                "2026-11-27T16:00:00Z", "counts", 1, "check", "hardware.placement",
+	                "target", "db9", "by", "钱伟", "statement", "已上架", "attested_at",
+	                "2026-11-20T17:00:00Z", "valid_until", "2026-11-27T16:00:00Z", "counts",
+	                1));
+	json_object_set_new(report, "waivers",
+	        json_pack("[{s:s, s:s, s:s, s:s, s:s, s:b}]", "check", "licence.valid", "target",
+	                "", "reason", "等", "approved_by", "李华", "expires", "2026-11-23",
+	                "counts", 1));
+	g_autoptr(GString) page = html_of(report, &(WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(page->str, "<li>2026-11-27 到期（还有 4 "
+	                          "天）：书面确认　设备已上架（机柜、U位）（db1，钱伟）</li>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(page->str,
+	        "<li>今天（2026-11-"
+	        "23）到期：经批准豁免　授权在有效期内且有佐证材料（全部对象，李华）</li>"));
+	CU_ASSERT_PTR_NULL(strstr(page->str, "（db9，钱伟）"));
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(page->str, ">2026-11-27<br>本次没有结果用到（对象已由机器实测）</td>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(page->str, "<details class=\"item\" open>"));
+}
+
 /* --- a thousand hosts --- */
 
 static json_t *big_row(size_t host, size_t check)
@@ -390,6 +421,6 @@ TEST_MAIN("writer_html", CASE(test_says_the_verdict_and_the_five_sentences),
         CASE(test_escapes_what_hosts_say), CASE(test_shows_the_first_lines_of_what_was_seen),
         CASE(test_does_not_quote_the_site_file),
         CASE(test_records_are_closed_and_the_short_ones_are_printed),
-        CASE(test_says_what_stands_in_for_vcenter),
+        CASE(test_says_what_stands_in_for_vcenter), CASE(test_a_statement_that_ends_soon_is_told),
         CASE(test_says_when_it_was_attested_and_why_a_waiver_does_not_count),
         CASE(test_a_thousand_hosts_fit))
