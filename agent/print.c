@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "inventory/evidence.h"
 #include "reports/manifest.h"
+#include "reports/writer_files.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,12 +136,15 @@ bool print_files(const Invocation *invocation, const PrintFiles *files, Renderin
 {
 	g_autofree char *manifest = manifest_digest(run_dir);
 	WriterOptions options = options_of(invocation, run_dir, manifest);
-	for (char **path = files->paths; path && *path; path++) {
-		const Writer *writer = writer_of_file(invocation, files, *path, error);
-		if (!writer || !writer_write_file(writer, rendering, &options, *path, 0644, error))
+	size_t count = files->paths ? g_strv_length(files->paths) : 0;
+	g_autofree WriterFile *wanted = g_new(WriterFile, count);
+	for (size_t i = 0; i < count; i++) {
+		wanted[i].path = files->paths[i];
+		wanted[i].writer = writer_of_file(invocation, files, files->paths[i], error);
+		if (!wanted[i].writer)
 			return false;
 	}
-	return true;
+	return writer_write_files(rendering, &options, wanted, count, 0644, error);
 }
 
 void print_wrote(const Invocation *invocation, const char *path, const char *zh, const char *en)

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/zip.h"
 
 #include <jansson.h>
@@ -87,25 +88,45 @@ bool manifest_excludes(const char *path)
 	       g_str_has_prefix(path, "reviews/");
 }
 
-static bool build_file(Manifest *manifest, const char *run_dir, const char *path, GError **error)
+/* What is found of one file; one thread each fills it. */
+typedef struct {
+	const char *path; /* below the run folder */
+	char *sha256;     /* NULL: error */
+	int64_t size_bytes;
+	GError *error;
+} Found;
+
+static void found_clear(void *data)
 {
-	g_autofree char *full = g_build_filename(run_dir, path, NULL);
-	const char *fault = zip_name_fault(path);
-	if (fault) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: %s", full, fault);
-		return false;
-	}
+	Found *found = data;
+	g_free(found->sha256);
+	g_clear_error(&found->error);
+}
+
+typedef struct {
+	const char *run_dir;
+	GArray *files; /* Found */
+} Finding;
+
+static void found_fill(size_t index, void *data)
+{
+	const Finding *finding = data;
+	Found *found = &g_array_index(finding->files, Found, index);
+	g_autofree char *full = g_build_filename(finding->run_dir, found->path, NULL);
+	const char *fault = zip_name_fault(found->path);
 	struct stat about;
-	g_autofree char *sha256 = digest_file(full, error);
-	if (!sha256)
-		return false;
-	if (stat(full, &about) != 0) {
-		g_set_error(
-		        error, BASE_ERROR, BASE_ERROR_IO, "%s: vanished while it was read", full);
-		return false;
+	if (fault) {
+		g_set_error(&found->error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: %s", full, fault);
+		return;
 	}
-	manifest_add(manifest, path, sha256, about.st_size);
-	return true;
+	found->sha256 = digest_file(full, &found->error);
+	if (found->sha256 && stat(full, &about) != 0) {
+		g_clear_pointer(&found->sha256, g_free);
+		g_set_error(&found->error, BASE_ERROR, BASE_ERROR_IO,
+		        "%s: vanished while it was read", full);
+	} else if (found->sha256) {
+		found->size_bytes = about.st_size;
+	}
 }
 
 Manifest *manifest_build(const char *run_dir, GError **error)
@@ -113,10 +134,24 @@ Manifest *manifest_build(const char *run_dir, GError **error)
 	g_auto(GStrv) paths = file_list(run_dir, MANIFEST_FILES_MAX, MANIFEST_DEPTH_MAX, error);
 	if (!paths)
 		return NULL;
+	g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(Found));
+	g_array_set_clear_func(files, found_clear);
+	for (char **path = paths; *path; path++) {
+		Found found = {.path = *path};
+		if (!manifest_excludes(*path))
+			g_array_append_val(files, found);
+	}
+	Finding finding = {run_dir, files};
+	parallel_each(files->len, found_fill, &finding);
 	g_autoptr(Manifest) manifest = manifest_new();
-	for (char **path = paths; *path; path++)
-		if (!manifest_excludes(*path) && !build_file(manifest, run_dir, *path, error))
+	for (guint i = 0; i < files->len; i++) {
+		Found *found = &g_array_index(files, Found, i);
+		if (found->error) {
+			g_propagate_error(error, g_steal_pointer(&found->error));
 			return NULL;
+		}
+		manifest_add(manifest, found->path, found->sha256, found->size_bytes);
+	}
 	return g_steal_pointer(&manifest);
 }
 

@@ -45,6 +45,12 @@ static const View *view_of(Rendering *rendering, const char *lang, GError **erro
 	return rendering->view;
 }
 
+bool writer_prepare(
+        const Writer *writer, Rendering *rendering, const WriterOptions *options, GError **error)
+{
+	return writer->pour || view_of(rendering, options->lang, error);
+}
+
 bool writer_write(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         DocumentSink sink, void *data, GError **error)
 {

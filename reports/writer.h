@@ -31,6 +31,7 @@ typedef struct {
 	const char *extension;
 	const char *doc;
 	bool binary; /* not for a terminal */
+	bool slow;   /* takes much longer than the others: begun first where several are written */
 	/* Makes the whole in memory; or hands it over piece by piece, where it may be large. */
 	bool (*write)(const struct View *view, const WriterOptions *options, GString *out,
 	        GError **error);
@@ -52,6 +53,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rendering, rendering_clear)
  */
 bool writer_write(const Writer *writer, Rendering *rendering, const WriterOptions *options,
         DocumentSink sink, void *data, GError **error);
+
+/* Makes the view, where the writer needs one: until it is cleared, writing in the same language
+ * leaves the rendering as it is. */
+bool writer_prepare(
+        const Writer *writer, Rendering *rendering, const WriterOptions *options, GError **error);
 
 /* Replaces the file as file_write() (base/file.h) does. Blocks on the disk. */
 bool writer_write_file(const Writer *writer, Rendering *rendering, const WriterOptions *options,

@@ -15,7 +15,7 @@ struct CodeTable {
 
 static const char *const names[] = {"SFZJLX", "XB", "MZ", "ZZMM", "HKLB", "GATQW", "JKZK", "HYZK",
         "RXFS", "JDFS", "ZSDX", "XSLB", "XSLY", "XSDQZT", "XJYDLB", "XJYDYY", "ZCZK", "XSBD",
-        "BYQX", "JSXY", "BXLX", "XXBG", "XQ", "SFBZ", "XX", "GJDQ", "ZYML2010"};
+        "BYQX", "JSXY", "BXLX", "XXBG", "XQ", "SFBZ", "XX", "GJDQ", "JLZZZJLY", "ZYML2010"};
 
 /* A word that two codes share is kept for neither. */
 static void word_add(CodeTable *table, const char *word, const char *code)

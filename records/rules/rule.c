@@ -318,6 +318,16 @@ static const Rule rules[RULE_COUNT] = {
         [RULE_TRANSFER_OWN] = {"transfer.own", RULE_REJECT, false, "该学生就是本校学生",
                 "the student is one of this school",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法 转学条"},
+        [RULE_AID_RECORD] = {"aid.record", RULE_REJECT, false,
+                "没有在读的学籍（未注册、已离校或已转出），不能列入资助名单",
+                "without a record in force (not registered, left or transferred) nobody is on a "
+                "list of aid",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法 学籍取得条"},
+        [RULE_AID_SUSPENDED] = {"aid.suspended", RULE_REJECT, true, "休学期间不享受资助",
+                "there is no aid during a suspension",
+                "省级学籍管理办法（与教职成〔2010〕7号同文）"},
+        [RULE_AID_TWICE] = {"aid.twice", RULE_REJECT, false, "本学期的同类资助名单中已有该学生",
+                "a list of this kind and term has the student already", "jiuxu"},
 };
 
 const Rule *rule_of(RuleId id)

@@ -3,6 +3,7 @@
 #include "records/helpdesk/faq.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/store/accounts.h"
+#include "records/store/aid.h"
 #include "records/store/applications.h"
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
@@ -54,7 +55,7 @@ static const struct {
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
-        {"photo/", photos_states}, {"policy/", policy_states}};
+        {"photo/", photos_states}, {"policy/", policy_states}, {"aid/", aid_states}};
 
 static bool is_other(const char *subject)
 {

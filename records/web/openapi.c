@@ -38,6 +38,13 @@
 	"\"must_change\":{\"type\":\"boolean\"},\"made\":" STRING ",\"made_by\":" STRING           \
 	",\"password\":" STRING "}}"
 
+#define AID                                                                                        \
+	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"term\",\"state\"],"      \
+	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
+	",\"kind\":" STRING ",\"code\":" STRING ",\"term\":" STRING ",\"state\":" STRING           \
+	",\"turn\":" STRING ",\"count\":" COUNT ",\"source\":" STRING ",\"amount\":" STRING        \
+	",\"students\":{\"type\":\"array\"},\"trail\":{\"type\":\"array\"}}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -107,6 +114,13 @@ static const struct {
                 "\"problems\":{\"type\":\"array\",\"items\":"
                 "{\"$ref\":\"#/components/schemas/Question\"}},"
                 "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"Aid", AID},
+        {"AidLists", "{\"type\":\"object\",\"required\":[\"lists\"],\"properties\":{\"lists\":"
+                     "{\"type\":\"array\",\"items\":" AID "}}}"},
+        {"AidMade",
+                "{\"type\":\"object\",\"required\":[\"committed\",\"rows\"],\"properties\":{"
+                "\"committed\":{\"type\":\"boolean\"},\"list\":{\"type\":[\"object\",\"null\"]},"
+                "\"rows\":{\"type\":\"array\"}}}"},
         {"Offer", OFFER},
         {"Offers", "{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
                    "{\"type\":\"array\",\"items\":" OFFER "}}}"},

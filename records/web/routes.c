@@ -13,6 +13,7 @@
 #include "records/web/jobs.h"
 #include "records/web/openapi.h"
 #include "records/web/pages/accounts.h"
+#include "records/web/pages/aid.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/pages/helpdesk.h"
@@ -126,6 +127,24 @@ static const RouteParameter printed_full_parameters[] = {FILTER, WHY, {0}};
 static const RouteParameter graduates_full_parameters[] = {GRADUATES, WHY, {0}};
 static const RouteParameter photos_parameters[] = {
         {"body", IN_FILE, "application/zip", "the ZIP as it is", true}, {0}};
+static const RouteParameter aid_lists_parameters[] = {
+        {"term", IN_QUERY, TEXT, "school year and term: 2026-1", false},
+        {"below", IN_QUERY, WHOLE, "the id of the last of the answer before", false}, {0}};
+static const RouteParameter aid_parameters[] = {
+        {"kind", IN_BODY, "{\"enum\":[\"grant\",\"tuition\",\"scholarship\",\"hardship\"]}",
+                "kind of aid (JY/T 1005-2012 ZZXS1003, 1005, 1002, 1006)", true},
+        {"term", IN_BODY, TEXT, "school year and term: 2026-1 is the autumn of 2026", true},
+        {"source", IN_BODY, TEXT, "code of JY/T 1001-2012 JLZZZJLY", true},
+        {"amount", IN_BODY, TEXT, "yuan for each, whole", false},
+        {"grade", IN_BODY, TEXT, "grade", false}, {"class", IN_BODY, TEXT, "class", false},
+        {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "students who are left out", false},
+        {"commit", IN_BODY, "{\"type\":\"boolean\"}", "false: a look that changes nothing", false},
+        {0}};
+static const RouteParameter aid_decision_parameters[] = {
+        {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
+                "what is decided", true},
+        {"reason", IN_BODY, TEXT, "why; of a rejection it must be there", false}, {0}};
 static const RouteParameter offers_parameters[] = {
         {"kind", IN_QUERY, "{\"enum\":[\"class\",\"specialty\"]}", "only those", false},
         {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
@@ -317,6 +336,16 @@ const Route routes[] = {
 	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
 	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
 	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
+	/* aid */
+	ROW("GET", "/aid", page_aid, "资助名单", "lists of aid", MAY(STUDENT_READ)),
+	ROW("POST", "/aid", page_aid_send, "编制资助名单", "look at a list of aid, then make it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
+	ROW("GET", "/aid/{id}", page_aid_list, "资助名单", "one list of aid", MAY(STUDENT_READ)),
+	ROW("POST", "/aid/{id}/decide", page_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ)),
+	ROW("GET", "/aid/{id}/list.csv", page_aid_csv, "资助名单（CSV）", "the list as a table", MAY(STUDENT_READ)),
+	ROW("GET", "/aid/{id}/print", page_print_aid, "打印资助名单", "the list to print", MAY(STUDENT_READ)),
+	ROW("POST", "/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/aid/{id}/print.pdf", page_print_aid, "打印资助名单（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/aid/{id}/print.pdf", page_print_aid, "打印资助名单（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
 	/* what the province decides */
 	ROW("GET", "/settings", page_settings, "本省设置", "what the province has decided", SESSION),
 	ROW("POST", "/settings", page_settings_save, "保存本省设置", "change what the province has decided", MAY(POLICY)),
@@ -357,6 +386,12 @@ const Route routes[] = {
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
 	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch, with a result for each", MAY(STUDENT_READ), CALL(decision_parameters, "Bulk")),
+	ROW("GET", "/api/v1/aid", api_aid, "资助名单", "lists of aid of the scope, the newest first", MAY(STUDENT_READ), CALL(aid_lists_parameters, "AidLists")),
+	ROW("POST", "/api/v1/aid", api_aid_make, "编制资助名单", "a list of aid for a term: a look, then made", MAY(STUDENT_CHANGE), CALL(aid_parameters, "AidMade")),
+	ROW("GET", "/api/v1/aid/{id}", api_aid_list, "资助名单", "one list, with what stands now against anybody on it", MAY(STUDENT_READ), .answer = "Aid"),
+	ROW("POST", "/api/v1/aid/{id}/decisions", api_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ), CALL(aid_decision_parameters, "Aid"), .changes = true),
+	ROW("GET", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单", "the list as PDF; numbers masked", MAY(STUDENT_READ)),
+	ROW("POST", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = card_full_parameters),
 	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
 	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer")),
 	ROW("POST", "/api/v1/offers/{id}/close", api_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE), CALL(offer_close_parameters, "OfferState"), .changes = true),

@@ -104,7 +104,7 @@ void pdf_verdict(Paper *paper, const View *view)
 static const char *number_of(const View *view, size_t number)
 {
 	g_autofree char *text = g_strdup_printf("%zu", number);
-	return number ? g_string_chunk_insert_const(view->texts, text) : "";
+	return number ? view_keep(view, text) : "";
 }
 
 void pdf_items(Paper *paper, const View *view)

@@ -271,7 +271,7 @@ const char *phrase_value(const View *view, const char *value)
 	if (!view->zh || !*value)
 		return value;
 	g_autofree char *said = value_zh(value);
-	return strcmp(said, value) == 0 ? value : g_string_chunk_insert_const(view->texts, said);
+	return strcmp(said, value) == 0 ? value : view_keep(view, said);
 }
 
 const char *phrase_section(const View *view, Section section)

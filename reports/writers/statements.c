@@ -8,7 +8,7 @@
 
 static const char *kept(const View *view, char *text)
 {
-	const char *held = g_string_chunk_insert(view->texts, text);
+	const char *held = view_keep(view, text);
 	g_free(text);
 	return held;
 }
@@ -96,7 +96,7 @@ static void note_fill(const View *view, Statement *one, const json_t *entry)
 		g_autofree char *why = statement_why(
 		        entry, one->waiver, view_text(view, run, "judged_at"), view->zh);
 		g_autofree char *visible = width_visible(why, strlen(why));
-		one->note = *visible ? g_string_chunk_insert(view->texts, visible)
+		one->note = *visible ? view_keep(view, visible)
 		                     : view_say(view, "不在有效期内", "not in force");
 	} else if (one->rows) {
 		one->note = "";

@@ -5,6 +5,7 @@
 #include "inventory/facts.h"
 #include "inventory/messages.h"
 #include "reports/writers/view_rows.h"
+#include "reports/writers/view_texts.h"
 #include <string.h>
 
 const char *view_say(const View *view, const char *zh, const char *en)
@@ -17,6 +18,11 @@ const char *view_words(const View *view, Words words)
 	return view->zh ? words.zh : words.en;
 }
 
+const char *view_keep(const View *view, const char *text)
+{
+	return view_texts_keep(view->texts, text);
+}
+
 static const char *visible(const View *view, const json_t *string)
 {
 	const char *text = json_string_value(string);
@@ -26,7 +32,7 @@ static const char *visible(const View *view, const json_t *string)
 	if (width_is_visible(text, length))
 		return text;
 	g_autofree char *shown = width_visible(text, length);
-	return g_string_chunk_insert(view->texts, shown);
+	return view_keep(view, shown);
 }
 
 const char *view_word(const View *view, const Word *word)
@@ -34,7 +40,7 @@ const char *view_word(const View *view, const Word *word)
 	if (word->visible)
 		return word->text;
 	g_autofree char *shown = width_visible(word->text, word->length);
-	return g_string_chunk_insert(view->texts, shown);
+	return view_keep(view, shown);
 }
 
 const char *view_text(const View *view, const json_t *object, const char *key)
@@ -181,7 +187,7 @@ static const char *responsible_of(View *view, const json_t *list, const char *it
 			        *organisation && *position ? view_say(view, "，", ", ") : "",
 			        position);
 	}
-	return g_string_chunk_insert(view->texts, out->str);
+	return view_keep(view, out->str);
 }
 
 /* The earliest day that the site gives for the item. */
@@ -300,7 +306,7 @@ View *view_new(const Document *document, const char *lang, GError **error)
 	view->document = document;
 	view->lang = strcmp(lang ? lang : own, "en") == 0 ? "en" : "zh";
 	view->zh = strcmp(view->lang, "zh") == 0;
-	view->texts = g_string_chunk_new(4096);
+	view->texts = view_texts_new();
 	view->items = g_ptr_array_new_with_free_func(g_free);
 	view->checks = g_ptr_array_new_with_free_func(check_free);
 	view->hosts = g_ptr_array_new_with_free_func(host_free);
@@ -318,6 +324,6 @@ void view_free(View *view)
 	g_ptr_array_unref(view->checks);
 	g_ptr_array_unref(view->hosts);
 	g_free(view->rows);
-	g_string_chunk_free(view->texts);
+	view_texts_free(view->texts);
 	g_free(view);
 }

@@ -83,7 +83,7 @@ typedef struct View {
 	const json_t *differences; /* what the site asks more; NULL when not known */
 	const json_t *addresses, *volumes, *licences; /* of the plan; NULL when not known */
 	const json_t *attestations, *waivers;         /* what people stated; NULL when not known */
-	GStringChunk *texts;
+	struct ViewTexts *texts;                      /* view_keep() */
 } View;
 
 /* `lang` NULL takes the language of the run. The view is owned by the caller. */
@@ -95,6 +95,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 const ItemView *view_item(const View *view, const char *id);
 /* The check of that id; NULL when there is none. */
 const CheckView *view_check(const View *view, const char *id);
+
+/* A copy of the text, which lives as long as the view. Writers may call it at the same time. */
+const char *view_keep(const View *view, const char *text);
 
 /* The words of the view's language; both may be formats for the same arguments. */
 const char *view_say(const View *view, const char *zh, const char *en) G_GNUC_FORMAT(2)

@@ -182,7 +182,7 @@ static void roots_tell(const View *view)
 			        g_strdup_printf(view_say(view, "%s；另有 %zu 项检测因此未能进行",
 			                                "%s; %zu other results wait for it"),
 			                row->reason, row->waiting);
-			row->reason = g_string_chunk_insert(view->texts, reason);
+			row->reason = view_keep(view, reason);
 		}
 	}
 }

@@ -68,5 +68,6 @@ const Writer writer_xlsx = {
         .extension = "xlsx",
         .doc = "a workbook: verdict, items, every result with filters, what is open, the plan",
         .binary = true,
+        .slow = true,
         .write = write_xlsx,
 };

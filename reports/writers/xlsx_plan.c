@@ -41,7 +41,7 @@ static void joined(BookSheet *sheet, const View *view, const json_t *names)
 		g_string_append_printf(
 		        out, "%s%s", i ? view_say(view, "、", ", ") : "", name ? name : "");
 	}
-	book_text(sheet, g_string_chunk_insert(view->texts, out->str));
+	book_text(sheet, view_keep(view, out->str));
 }
 
 void sheet_addresses(Book *book)

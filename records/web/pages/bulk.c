@@ -93,8 +93,7 @@ static json_t *form_given(Exchange *exchange, const Business *business)
 	return given;
 }
 
-/* Those who were ticked as exceptions. */
-static GArray *except_read(Exchange *exchange)
+GArray *bulk_except_read(Exchange *exchange)
 {
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	size_t at = 0;
@@ -119,7 +118,7 @@ bool page_bulk_send(Exchange *exchange, GError **error)
 	if (!business)
 		return false;
 	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0;
-	g_autoptr(GArray) except = except_read(exchange);
+	g_autoptr(GArray) except = bulk_except_read(exchange);
 	g_autoptr(json_t) given = form_given(exchange, business);
 	g_autoptr(json_t) rows = json_array();
 	Results results = {.exchange = exchange, .rows = rows};

@@ -8,3 +8,6 @@ bool page_bulk(Exchange *exchange, GError **error);
 bool page_bulk_send(Exchange *exchange, GError **error);
 /* Decides on all of a batch. */
 bool page_batch_decide(Exchange *exchange, GError **error);
+
+/* Those who were ticked as exceptions: int64_t. Yours. */
+GArray *bulk_except_read(Exchange *exchange);

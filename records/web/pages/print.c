@@ -76,7 +76,7 @@ static bool page_give(const Print *print, GError **error)
 	g_autofree char *pdf = pdf_path(exchange);
 	g_autofree char *own = g_strndup(pdf, strlen(exchange->request->path));
 	g_autofree char *query = g_strdup(exchange->request->query);
-	bool one = strchr(exchange->route->path, '{') != NULL;
+	bool one = g_str_has_prefix(exchange->route->path, "/students/");
 	json_t *vars = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "pdf", pdf, "own", own, "query",
 	        query, "shown", print->shown, "may_show",
 	        exchange_may(exchange, one ? PERMIT_STUDENT_REVEAL : PERMIT_EXPORT), "nobody",
@@ -122,4 +122,9 @@ bool page_print_register(Exchange *exchange, GError **error)
 bool page_print_graduates(Exchange *exchange, GError **error)
 {
 	return form_give(exchange, "print_graduates", true, print_graduates, error);
+}
+
+bool page_print_aid(Exchange *exchange, GError **error)
+{
+	return form_give(exchange, "print_aid", true, print_aid, error);
 }

@@ -8,3 +8,4 @@ bool page_print_card(Exchange *exchange, GError **error);
 bool page_print_cards(Exchange *exchange, GError **error);
 bool page_print_register(Exchange *exchange, GError **error);
 bool page_print_graduates(Exchange *exchange, GError **error);
+bool page_print_aid(Exchange *exchange, GError **error);

@@ -43,6 +43,8 @@ bool print_card(Print *print, int64_t student, GError **error);
 bool print_cards(Print *print, GError **error);
 bool print_register(Print *print, GError **error);
 bool print_graduates(Print *print, GError **error);
+/* The list of aid in the path. */
+bool print_aid(Print *print, GError **error);
 
 /* The document as PDF, A4. */
 bool print_pdf(const Print *print, GString *out, GError **error);

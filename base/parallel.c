@@ -1,0 +1,36 @@
+#include "base/parallel.h"
+#include <glib.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* What threads hold while they work adds up: with more, memory would grow for little. */
+#define THREADS_MAX ((size_t)4)
+
+typedef struct {
+	size_t count;
+	ParallelJob job;
+	void *data;
+	atomic_size_t next;
+} Work;
+
+static void *work_run(void *data)
+{
+	Work *work = data;
+	size_t index;
+	while ((index = atomic_fetch_add(&work->next, 1)) < work->count)
+		work->job(index, work->data);
+	return NULL;
+}
+
+void parallel_each(size_t count, ParallelJob job, void *data)
+{
+	Work work = {.count = count, .job = job, .data = data};
+	pthread_t threads[THREADS_MAX];
+	size_t wanted = MIN(MIN(count, (size_t)g_get_num_processors()), THREADS_MAX), started = 0;
+	while (started + 1 < wanted &&
+	        pthread_create(&threads[started], NULL, work_run, &work) == 0)
+		started++;
+	work_run(&work);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+}

@@ -1,0 +1,246 @@
+#include "records/business/aid.h"
+
+#include "records/business/parts.h"
+#include "records/rules/codes.h"
+#include "records/store/schools.h"
+
+#include <string.h>
+
+static bool usage(const char *words, GError **error)
+{
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return false;
+}
+
+static bool request_fits(const Office *office, const AidRequest *request, GError **error)
+{
+	const Account *account = office->account;
+	bool makes = account->level == LEVEL_SCHOOL && !account->scope.read_only &&
+	             permitted(account, PERMIT_STUDENT_CHANGE);
+	if (!makes)
+		return office_denied("lists of aid are made by a school's clerk", error);
+	if (!request->kind)
+		return usage("there is no such kind of aid", error);
+	if (!aid_term_good(request->term))
+		return usage(
+		        "a term is its school year and 1 (autumn) or 2 (spring): 2026-1", error);
+	if (!code_meaning(code_table_find("JLZZZJLY"), request->source))
+		return usage("the source of the money is a code of JLZZZJLY", error);
+	return (strlen(request->amount) <= 7 &&
+	               strspn(request->amount, "0123456789") == strlen(request->amount)) ||
+	       usage("the amount is a whole number of yuan", error);
+}
+
+static bool judge(Office *office, const char *kind, const char *term, int64_t list, int64_t student,
+        Status status, Findings *findings, GError **error)
+{
+	bool taken;
+	aid_judge(office->policy, status, findings);
+	if (!aid_student_taken(office->store, student, kind, term, list, &taken, error))
+		return false;
+	if (taken)
+		findings_add(findings, NULL, RULE_AID_TWICE, -1);
+	return true;
+}
+
+/* Whom the filter finds, gathered before anything else is asked of the store. */
+typedef struct {
+	int64_t id, version;
+	char *name, *class_name;
+	Status status;
+} Found;
+
+static void found_clear(void *data)
+{
+	g_free(((Found *)data)->name);
+	g_free(((Found *)data)->class_name);
+}
+
+static bool found_gather(const StudentRow *row, void *data, GError **error)
+{
+	(void)error;
+	Found found = {row->id, row->version, g_strdup(row->name), g_strdup(row->class_name),
+	        status_find(row->status)};
+	g_array_append_val((GArray *)data, found);
+	return true;
+}
+
+static bool is_excepted(const AidRequest *request, int64_t student)
+{
+	for (size_t i = 0; i < request->except_count; i++)
+		if (request->except[i] == student)
+			return true;
+	return false;
+}
+
+/* A result for one; who is to be on the list is put there. */
+static bool one_look(Office *office, const AidRequest *request, const Found *found,
+        json_t *students, BulkEach each, void *data, GError **error)
+{
+	Findings findings = {0};
+	if (!judge(office, request->kind->id, request->term, 0, found->id, found->status, &findings,
+	            error))
+		return false;
+	BulkRow row = {.student = found->id,
+	        .version = found->version,
+	        .name = found->name,
+	        .class_name = found->class_name,
+	        .certificate = "",
+	        .excepted = is_excepted(request, found->id),
+	        .findings = &findings,
+	        .words = ""};
+	row.good = !row.excepted && !findings.rejected;
+	if (row.good)
+		json_array_append_new(
+		        students, json_pack("{s:I, s:s, s:s}", "id", (json_int_t)found->id, "name",
+		                          found->name, "class", found->class_name));
+	return each(&row, data, error);
+}
+
+static void trail_put(const Office *office, AidList *list, const char *action, const char *reason)
+{
+	json_array_append_new(json_object_get(list->details, "trail"),
+	        json_pack("{s:I, s:s, s:s, s:s, s:s}", "at_us", (json_int_t)office->now_us, "by",
+	                office->account->name, "level", level_row(office->account->level)->id,
+	                "action", action, "reason", reason));
+}
+
+static bool list_make(
+        Office *office, const AidRequest *request, json_t *students, AidList *ret, GError **error)
+{
+	g_auto(School) school = {0};
+	if (json_array_size(students) == 0)
+		return usage("nobody is left who may be on the list", error);
+	if (!school_load(office->store, office->account->place, &school, error))
+		return false;
+	*ret = (AidList){.school = g_strdup(school.code),
+	        .kind = g_strdup(request->kind->id),
+	        .term = g_strdup(request->term),
+	        .approval = approval_new(school.managed_by, LEVEL_PROVINCE),
+	        .created_by = g_strdup(office->account->name),
+	        .created_us = office->now_us,
+	        .count = (int64_t)json_array_size(students),
+	        .details = json_pack("{s:s, s:s, s:O, s:[]}", "source", request->source, "amount",
+	                request->amount, "students", students, "trail")};
+	trail_put(office, ret, "apply", "");
+	Act act = office_act(office, "");
+	return aid_list_add(office->store, &act, ret, error);
+}
+
+static bool all_look(Office *office, const AidRequest *request, json_t *students, BulkEach each,
+        void *data, GError **error)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
+	g_array_set_clear_func(found, found_clear);
+	if (!students_list(office->store, &request->filter, NULL, BULK_MAX + 1, found_gather, found,
+	            error))
+		return false;
+	if (found->len > BULK_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "a list has at most %d students: choose a class or a grade", BULK_MAX);
+		return false;
+	}
+	for (guint i = 0; i < found->len; i++)
+		if (!one_look(office, request, &g_array_index(found, Found, i), students, each,
+		            data, error))
+			return false;
+	return true;
+}
+
+static bool change_end(Office *office, bool good, GError **error)
+{
+	if (good && store_change_end(office->store, error))
+		return true;
+	store_change_drop(office->store);
+	return false;
+}
+
+bool aid_make(Office *office, const AidRequest *request, bool commit, BulkEach each, void *data,
+        AidList *ret, GError **error)
+{
+	g_autoptr(json_t) students = json_array();
+	*ret = (AidList){0};
+	if (!request_fits(office, request, error))
+		return false;
+	if (!commit)
+		return all_look(office, request, students, each, data, error);
+	return store_change_begin(office->store, error) &&
+	       change_end(office,
+	               all_look(office, request, students, each, data, error) &&
+	                       list_make(office, request, students, ret, error),
+	               error);
+}
+
+bool aid_may(const Office *office, const AidList *list, ApprovalAction action)
+{
+	/* as with applications: one rule of who decides */
+	char none[] = "";
+	const Application as = {.approval = list->approval, .side = none};
+	return office_may(office, &as, action);
+}
+
+bool aid_look(Office *office, const AidList *list, int64_t student, Status *ret, Findings *findings,
+        GError **error)
+{
+	g_auto(Record) record = {0};
+	GError *failed = NULL;
+	*ret = STATUS_COUNT;
+	if (student_load(office->store, student, &record, &failed)) {
+		*ret = record.student.status;
+		return judge(
+		        office, list->kind, list->term, list->id, student, *ret, findings, error);
+	}
+	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_error_free(failed);
+	findings_add(findings, NULL, RULE_AID_RECORD, -1);
+	return true;
+}
+
+static bool entries_fit(Office *office, const AidList *list, Findings *findings, GError **error)
+{
+	size_t i;
+	json_t *one;
+	Status status;
+	json_array_foreach(json_object_get(list->details, "students"), i, one)
+		if (!aid_look(office, list, json_integer_value(json_object_get(one, "id")), &status,
+		            findings, error))
+			return false;
+	return !findings->rejected || office_refused(findings, error);
+}
+
+static bool decide(Office *office, int64_t version, ApprovalAction action, const char *reason,
+        Findings *findings, AidList *list, GError **error)
+{
+	static const char *const kinds[] = {[ACTION_SUBMIT] = "aid.submit",
+	        [ACTION_APPROVE] = "aid.approve",
+	        [ACTION_REJECT] = "aid.reject",
+	        [ACTION_WITHDRAW] = "aid.withdraw"};
+	bool agrees = action == ACTION_SUBMIT || action == ACTION_APPROVE;
+	if (!aid_may(office, list, action))
+		return office_denied("this step is not yours, or not now", error);
+	if (agrees && !entries_fit(office, list, findings, error))
+		return false;
+	RuleId fault = approval_act(&list->approval, action, office->account->level, reason);
+	if (fault != RULE_NONE) {
+		findings_add(findings, NULL, fault, -1);
+		return office_refused(findings, error);
+	}
+	trail_put(office, list, kinds[action] + strlen("aid."), reason);
+	Act act = office_act(office, reason);
+	list->version = version;
+	return aid_list_change(office->store, &act, kinds[action], list, error);
+}
+
+bool aid_decide(Office *office, int64_t id, int64_t version, ApprovalAction action,
+        const char *reason, Findings *findings, AidList *ret, GError **error)
+{
+	*ret = (AidList){0};
+	if (!store_change_begin(office->store, error))
+		return false;
+	bool good = aid_list_load(office->store, id, ret, error) &&
+	            decide(office, version, action, reason, findings, ret, error);
+	return change_end(office, good, error);
+}

@@ -1,0 +1,44 @@
+/*
+ * Lists of aid in the store, seen in the scope of their school (my_aid); every change is an event
+ * ("aid/5") and adds one to the version. Who is on them is sealed.
+ */
+#pragma once
+
+#include "records/rules/approval.h"
+#include "records/store/store.h"
+
+#include <jansson.h>
+
+typedef struct {
+	int64_t id, version;
+	char *school, *kind, *term;
+	Approval approval;
+	char *created_by;
+	int64_t created_us, count; /* of students */
+	json_t *details; /* {source, amount, students: [{id, name, class}], trail}; NULL in
+	                    lists */
+} AidList;
+
+void aid_list_clear(AidList *list);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AidList, aid_list_clear)
+
+/* Adds one and sets its id and version; inside a change. RECORDS_ERROR_DENIED outside the scope. */
+bool aid_list_add(Store *store, const Act *act, AidList *list, GError **error);
+/* Puts its state in the place of the one that has its version: RECORDS_ERROR_CONFLICT. Inside a
+ * change; `kind` names the event. */
+bool aid_list_change(Store *store, const Act *act, const char *kind, AidList *list, GError **error);
+/* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
+bool aid_list_load(Store *store, int64_t id, AidList *ret, GError **error);
+/* Those of the scope and `term` ("": any), the newest first, below the id `below` (0: from the
+ * newest), at most `limit`. */
+bool aid_lists_walk(Store *store, const char *term, int64_t below, int limit,
+        bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error);
+/* Whether another list than `but` of that kind and term has the student, whosever it is: one that
+ * is open or in force. */
+bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,
+        int64_t but, bool *ret, GError **error);
+
+/* For events_verify(). */
+bool aid_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);

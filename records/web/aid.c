@@ -1,0 +1,91 @@
+#include "records/web/aid.h"
+
+#include "base/clock.h"
+#include "records/rules/level.h"
+#include "records/web/business.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+/* "待县级审核". Yours. */
+static char *state_words(const Exchange *exchange, const AidList *list)
+{
+	char none[] = "";
+	const Application as = {.approval = list->approval, .side = none};
+	return web_state(exchange, &as);
+}
+
+json_t *aid_row(Exchange *exchange, const AidList *list)
+{
+	const AidKind *kind = aid_kind_find(list->kind);
+	g_autofree char *state = state_words(exchange, list);
+	g_autofree char *day = clock_format_day(list->created_us);
+	const char *words = !kind ? list->kind : exchange->zh ? kind->zh : kind->en;
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s}",
+	        "id", (json_int_t)list->id, "version", (json_int_t)list->version, "XXDM",
+	        list->school, "school", view_school(exchange, list->school), "kind", list->kind,
+	        "words", words, "code", kind ? kind->code : "", "term", list->term, "state",
+	        approval_state_id(list->approval.state), "state_words", state, "turn",
+	        level_row(list->approval.at)->id, "count", (json_int_t)list->count, "by",
+	        list->created_by, "at", day);
+}
+
+json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
+{
+	Office office = web_office(exchange, &exchange->policy);
+	json_t *row = aid_row(exchange, list), *students = json_array(), *one;
+	const Application as = {.details = list->details};
+	size_t i;
+	json_object_set(row, "source", json_object_get(list->details, "source"));
+	json_object_set(row, "amount", json_object_get(list->details, "amount"));
+	json_object_set_new(row, "trail", web_trail(exchange, &as));
+	json_object_set_new(row, "students", students);
+	bool open = approval_state_open(list->approval.state);
+	json_array_foreach(json_object_get(list->details, "students"), i, one) {
+		Findings findings = {0};
+		Status status;
+		int64_t id = json_integer_value(json_object_get(one, "id"));
+		if (!aid_look(&office, list, id, &status, &findings, error)) {
+			json_decref(row);
+			return NULL;
+		}
+		g_autofree char *words = web_findings_words(exchange, &findings);
+		json_t *copy = json_copy(one);
+		json_object_set_new(copy, "seen", json_boolean(status != STATUS_COUNT));
+		json_object_set_new(copy, "status",
+		        json_string(status == STATUS_COUNT ? "" : status_row(status)->id));
+		json_object_set_new(copy, "words", json_string(open ? words : ""));
+		json_array_append_new(students, copy);
+	}
+	return row;
+}
+
+bool web_aid_load(Exchange *exchange, AidList *ret, GError **error)
+{
+	int64_t id;
+	*ret = (AidList){0};
+	return exchange_id(exchange, 0, &id, error) &&
+	       aid_list_load(exchange->store, id, ret, error);
+}
+
+bool web_aid_decide(Exchange *exchange, int64_t version, const char *action, const char *reason,
+        Findings *findings, AidList *ret, GError **error)
+{
+	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
+	Office office = web_office(exchange, &exchange->policy);
+	g_auto(AidList) there = {0};
+	size_t chosen = 0;
+	*ret = (AidList){0};
+	if (!web_aid_load(exchange, &there, error))
+		return false;
+	while (chosen < G_N_ELEMENTS(actions) && strcmp(actions[chosen], action) != 0)
+		chosen++;
+	if (chosen == G_N_ELEMENTS(actions)) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'action' in the query cannot be");
+		return false;
+	}
+	return aid_decide(
+	        &office, there.id, version, (ApprovalAction)chosen, reason, findings, ret, error);
+}

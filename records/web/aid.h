@@ -1,0 +1,17 @@
+/* What pages and calls of aid share. */
+#pragma once
+
+#include "records/business/aid.h"
+#include "records/web/exchange.h"
+
+/* {id, version, XXDM, school, kind, words, term, state, state_words, turn, count, by, at}. Yours.
+ */
+json_t *aid_row(Exchange *exchange, const AidList *list);
+/* The same with {source, amount, students: [{id, name, class, status, words}], trail}: `words` is
+ * what stands now against one of them. Yours; NULL with an error. */
+json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error);
+/* The list in the path. */
+bool web_aid_load(Exchange *exchange, AidList *ret, GError **error);
+/* One step of the list in the path by the name of its action. */
+bool web_aid_decide(Exchange *exchange, int64_t version, const char *action, const char *reason,
+        Findings *findings, AidList *ret, GError **error);

@@ -1,0 +1,121 @@
+/* Lists of aid for programs. */
+#include "records/web/aid.h"
+
+#include "records/web/business.h"
+#include "records/web/pages/aid.h"
+
+enum { LISTS_MAX = 200 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static bool list_gather(const AidList *list, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_array_append_new(gathered->rows, aid_row(gathered->exchange, list));
+	return true;
+}
+
+bool api_aid(Exchange *exchange, GError **error)
+{
+	g_autofree char *term = exchange_query(exchange, "term");
+	g_autofree char *below = exchange_query(exchange, "below");
+	guint64 number = 0;
+	if (*below && !g_ascii_string_to_unsigned(below, 10, 0, INT64_MAX, &number, NULL)) {
+		g_set_error_literal(
+		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'below' in the query cannot be");
+		return false;
+	}
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows};
+	return aid_lists_walk(exchange->store, term, (int64_t)number, LISTS_MAX, list_gather,
+	               &gathered, error) &&
+	       exchange_json(exchange, 200, json_pack("{s:O}", "lists", rows));
+}
+
+static bool result_gather(const BulkRow *row, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_array_append_new(
+	        gathered->rows, json_pack("{s:I, s:s, s:s, s:o}", "student",
+	                                (json_int_t)row->student, "name", row->name, "result",
+	                                row->good       ? "good"
+	                                : row->excepted ? "excepted"
+	                                                : "refused",
+	                                "rules", web_findings(gathered->exchange, row->findings)));
+	return true;
+}
+
+static const char *text_of(const Exchange *exchange, const char *name)
+{
+	const char *text = json_string_value(json_object_get(exchange->json, name));
+	return text ? text : "";
+}
+
+bool api_aid_make(Exchange *exchange, GError **error)
+{
+	Office office = web_office(exchange, &exchange->policy);
+	g_auto(AidList) made = {0};
+	g_autoptr(json_t) rows = json_array();
+	g_autoptr(GArray) except = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	Gathered gathered = {exchange, rows};
+	bool commit = json_is_true(json_object_get(exchange->json, "commit"));
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(exchange->json, "except"), i, one) {
+		int64_t id = json_integer_value(one);
+		g_array_append_val(except, id);
+	}
+	AidRequest request = {.kind = aid_kind_find(text_of(exchange, "kind")),
+	        .term = text_of(exchange, "term"),
+	        .source = text_of(exchange, "source"),
+	        .amount = text_of(exchange, "amount"),
+	        .filter = {.grade = text_of(exchange, "grade"),
+	                .class_name = text_of(exchange, "class")},
+	        .except = (const int64_t *)(const void *)except->data,
+	        .except_count = except->len};
+	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, error))
+		return false;
+	if (commit)
+		exchange_etag(exchange, made.version);
+	return exchange_json(exchange, commit ? 201 : 200,
+	        json_pack("{s:b, s:o, s:O}", "committed", commit, "list",
+	                commit ? aid_row(exchange, &made) : json_null(), "rows", rows));
+}
+
+static bool list_give(Exchange *exchange, int status, const AidList *list, GError **error)
+{
+	json_t *whole = aid_whole(exchange, list, error);
+	if (!whole)
+		return false;
+	exchange_etag(exchange, list->version);
+	return exchange_json(exchange, status, whole);
+}
+
+bool api_aid_list(Exchange *exchange, GError **error)
+{
+	g_auto(AidList) list = {0};
+	return web_aid_load(exchange, &list, error) && list_give(exchange, 200, &list, error);
+}
+
+bool api_aid_decide(Exchange *exchange, GError **error)
+{
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(AidList) done = {0};
+	if (web_aid_decide(exchange, exchange->version, text_of(exchange, "action"),
+	            text_of(exchange, "reason"), &findings, &done, &failed))
+		return list_give(exchange, 201, &done, error);
+	if (findings.count == 0 || !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = web_findings_words(exchange, &findings);
+	g_error_free(failed);
+	return exchange_problem(exchange, 422, words,
+	        json_pack("{s:o}", "rules", web_findings(exchange, &findings)));
+}

@@ -1,0 +1,229 @@
+#include "records/web/pages/aid.h"
+
+#include "records/import/csv_cell.h"
+#include "records/web/aid.h"
+#include "records/web/business.h"
+#include "records/web/pages/bulk.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { LISTS_MAX = 100 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	int good, refused, excepted;
+} Results;
+
+static bool list_gather(const AidList *list, void *data, GError **error)
+{
+	Results *results = data;
+	(void)error;
+	json_array_append_new(results->rows, aid_row(results->exchange, list));
+	return true;
+}
+
+static bool result_gather(const BulkRow *row, void *data, GError **error)
+{
+	Results *results = data;
+	(void)error;
+	g_autofree char *words = web_findings_words(results->exchange, row->findings);
+	results->good += row->good;
+	results->excepted += row->excepted;
+	results->refused += !row->good && !row->excepted;
+	json_array_append_new(results->rows,
+	        json_pack("{s:I, s:s, s:s, s:b, s:b, s:s}", "student", (json_int_t)row->student,
+	                "name", row->name, "class", row->class_name, "good", row->good, "excepted",
+	                row->excepted, "words", words));
+	return true;
+}
+
+static json_t *kinds_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < aid_kinds_count(); i++)
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:b}", "id", aid_kinds[i].id, "words",
+		                      exchange->zh ? aid_kinds[i].zh : aid_kinds[i].en, "chosen",
+		                      strcmp(aid_kinds[i].id, chosen) == 0));
+	return list;
+}
+
+/* [{id, words, chosen}] of where money comes from. */
+static json_t *sources_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = view_codes(exchange, "JLZZZJLY"), *row;
+	size_t i;
+	json_array_foreach(list, i, row) {
+		const char *id = json_string_value(json_object_get(row, "id"));
+		json_object_set_new(row, "chosen", json_boolean(strcmp(id, chosen) == 0));
+	}
+	return list;
+}
+
+/* The lists there are, the form, and the look at what it would make (`results`, or NULL). */
+static bool aid_show(
+        Exchange *exchange, int status, const char *problem, const Results *results, GError **error)
+{
+	char term[8];
+	g_autoptr(json_t) lists = json_array(), none = json_array();
+	Results gathered = {.exchange = exchange, .rows = lists};
+	const Account *account = &exchange->session.account;
+	bool may = account->level == LEVEL_SCHOOL && !account->scope.read_only &&
+	           exchange_may(exchange, PERMIT_STUDENT_CHANGE);
+	aid_term_of(office_day(exchange->now_us), term);
+	const char *given = exchange->form ? exchange_field(exchange, "term") : term;
+	if (!aid_lists_walk(exchange->store, "", 0, LISTS_MAX, list_gather, &gathered, error))
+		return false;
+	json_t *vars = json_pack("{s:s, s:s, s:O, s:b, s:O, s:b, s:i, s:i, s:s}", "title",
+	        word(exchange->zh, "aid"), "problem", problem, "lists", lists, "may_make", may,
+	        "rows", results ? results->rows : none, "looked", results != NULL, "good",
+	        results ? results->good : 0, "refused", results ? results->refused : 0, "term",
+	        given);
+	static const char *const kept[] = {"grade", "class", "amount"};
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+		json_object_set_new(vars, kept[i], json_string(exchange_field(exchange, kept[i])));
+	json_object_set_new(vars, "kinds", kinds_json(exchange, exchange_field(exchange, "kind")));
+	json_object_set_new(
+	        vars, "sources", sources_json(exchange, exchange_field(exchange, "source")));
+	json_object_set_new(vars, "classes", web_classes(exchange));
+	return exchange_page_status(exchange, status, "aid.html", vars, error);
+}
+
+bool page_aid(Exchange *exchange, GError **error)
+{
+	return aid_show(exchange, 200, "", NULL, error);
+}
+
+bool page_aid_send(Exchange *exchange, GError **error)
+{
+	Office office = web_office(exchange, &exchange->policy);
+	GError *failed = NULL;
+	g_auto(AidList) made = {0};
+	g_autoptr(json_t) rows = json_array();
+	g_autoptr(GArray) except = bulk_except_read(exchange);
+	Results results = {.exchange = exchange, .rows = rows};
+	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0;
+	AidRequest request = {.kind = aid_kind_find(exchange_field(exchange, "kind")),
+	        .term = exchange_field(exchange, "term"),
+	        .source = exchange_field(exchange, "source"),
+	        .amount = exchange_field(exchange, "amount"),
+	        .filter = {.grade = exchange_field(exchange, "grade"),
+	                .class_name = exchange_field(exchange, "class")},
+	        .except = (const int64_t *)(const void *)except->data,
+	        .except_count = except->len};
+	if (aid_make(&office, &request, commit, result_gather, &results, &made, &failed)) {
+		g_autofree char *to = g_strdup_printf("/aid/%" G_GINT64_FORMAT, made.id);
+		return commit ? exchange_redirect(exchange, to)
+		              : aid_show(exchange, 200, "", &results, error);
+	}
+	int status = exchange_status(failed);
+	if (status != 422 && status != 413) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return aid_show(exchange, status, words, NULL, error);
+}
+
+static bool list_show(
+        Exchange *exchange, const AidList *list, int status, const char *problem, GError **error)
+{
+	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
+	Office office = web_office(exchange, &exchange->policy);
+	json_t *vars = aid_whole(exchange, list, error), *may_do = json_object();
+	bool any = false;
+	if (!vars) {
+		json_decref(may_do);
+		return false;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
+		bool may = aid_may(&office, list, (ApprovalAction)i);
+		any = any || may;
+		json_object_set_new(may_do, actions[i], json_boolean(may));
+	}
+	json_object_set_new(vars, "may_do", may_do);
+	json_object_set_new(vars, "may_any", json_boolean(any));
+	json_object_set_new(vars, "problem", json_string(problem));
+	json_object_set_new(vars, "source_words",
+	        json_string(view_code(
+	                exchange, "JLZZZJLY", json_string_value(json_object_get(vars, "source")))));
+	g_autofree char *title = g_strdup_printf(
+	        "%s %s", json_string_value(json_object_get(vars, "words")), list->term);
+	json_object_set_new(vars, "title", json_string(title));
+	return exchange_page_status(exchange, status, "aid_list.html", vars, error);
+}
+
+bool page_aid_list(Exchange *exchange, GError **error)
+{
+	g_auto(AidList) list = {0};
+	return web_aid_load(exchange, &list, error) && list_show(exchange, &list, 200, "", error);
+}
+
+bool page_aid_decide(Exchange *exchange, GError **error)
+{
+	Findings findings = {0};
+	GError *failed = NULL;
+	guint64 version = 0;
+	g_auto(AidList) done = {0}, list = {0};
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 0, INT64_MAX, &version, NULL);
+	if (web_aid_decide(exchange, (int64_t)version, exchange_field(exchange, "action"), reason,
+	            &findings, &done, &failed)) {
+		g_autofree char *to = g_strdup_printf("/aid/%" G_GINT64_FORMAT, done.id);
+		return exchange_redirect(exchange, to);
+	}
+	int status = exchange_status(failed);
+	if (failed->domain != RECORDS_ERROR || (status != 422 && status != 412) ||
+	        !web_aid_load(exchange, &list, NULL)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *found = web_findings_words(exchange, &findings);
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return list_show(exchange, &list, status, *found ? found : words, error);
+}
+
+static void line_put(GString *out, const char *const *cells, size_t count)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (size_t i = 0; i < count; i++)
+		csv_cell_append(line, cells[i]);
+	g_string_append_printf(out, "%s\r\n", line->str);
+}
+
+bool page_aid_csv(Exchange *exchange, GError **error)
+{
+	g_auto(AidList) list = {0};
+	size_t i;
+	json_t *one;
+	if (!web_aid_load(exchange, &list, error))
+		return false;
+	json_t *row = aid_row(exchange, &list);
+	GString *out = exchange->response->body;
+	const char *const heads[] = {word(exchange->zh, "aid_term"), word(exchange->zh, "aid_kind"),
+	        word(exchange->zh, "name"), word(exchange->zh, "class"),
+	        word(exchange->zh, "aid_amount"), word(exchange->zh, "aid_source"),
+	        word(exchange->zh, "status")};
+	exchange_download(exchange, "text/csv; charset=utf-8", "aid.csv");
+	g_string_assign(out, "\xef\xbb\xbf");
+	line_put(out, heads, G_N_ELEMENTS(heads));
+	const char *source = json_string_value(json_object_get(list.details, "source"));
+	const char *amount = json_string_value(json_object_get(list.details, "amount"));
+	json_array_foreach(json_object_get(list.details, "students"), i, one) {
+		const char *const cells[] = {list.term,
+		        json_string_value(json_object_get(row, "words")),
+		        json_string_value(json_object_get(one, "name")),
+		        json_string_value(json_object_get(one, "class")), amount,
+		        view_code(exchange, "JLZZZJLY", source),
+		        json_string_value(json_object_get(row, "state_words"))};
+		line_put(out, cells, G_N_ELEMENTS(cells));
+	}
+	json_decref(row);
+	return true;
+}

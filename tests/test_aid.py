@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+"""Lists of aid: made by a school, reviewed upward, printed and exported; in pages and by the API.
+
+usage: test_aid.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, Browser, Province, Service, call, data_words
+
+jiuxu = work = province = service = None
+SCHOOL = "3636000001"
+LIST = {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000"}
+people = {}
+
+
+def who(name, lang="en"):
+    if (name, lang) not in people:
+        people[name, lang] = Browser(service.port, lang).login(name)
+    return people[name, lang]
+
+
+def token(name):
+    if name not in people:
+        people[name] = who(name).token(write=True)
+    return people[name]
+
+
+def api(name, path, body=None, **headers):
+    if body is not None:
+        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
+    return call(service.port, "/api/v1" + path, token(name), method="GET" if body is None else "POST", body=body,
+                **headers)
+
+
+def students(**wanted):
+    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def decided(name, path, action, reason=""):
+    return api(name, path + "/decisions", {"action": action, "reason": reason}, If_Match=api(name, path).headers["ETag"])
+
+
+def verified():
+    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
+    same(result.status, 0, result)
+
+
+@test
+def a_school_makes_a_list_and_the_levels_agree():
+    rows = students(SZNJ="2025")
+    left_out = next(row for row in rows if row["status"] == "enrolled")
+    browser = who("school")
+    holds(browser.get("/aid").words, "There are no lists yet.")
+    form = {**LIST, "grade": "2025", "step": "preview"}
+    look = browser.post("/aid", form)
+    same(look.status, 200, look.words)
+    good = sum(row["status"] == "enrolled" for row in rows)
+    holds(look.words, f"Make the list of these {good}")
+    if any(row["status"] == "suspended" for row in rows):
+        holds(look.words, "there is no aid during a suspension")
+    same(browser.post("/aid", {**form, "term": "2026"}).status, 422)
+    holds(who("school", "zh").get("/aid").words, "资助类别")
+    refused = browser.post("/aid", {**form, "amount": "12.5"})
+    holds(refused.words, "the amount is a whole number of yuan")
+    made = browser.post("/aid", {**form, "step": "commit", "except": str(left_out["id"])})
+    same(made.status, 303, made.words)
+    path = made.headers["Location"]
+    same(len(api("school", path).json["students"]), good - 1)
+    again = browser.post("/aid", form)
+    holds(again.words, "a list of this kind and term has the student already")
+    holds(again.words, "Make the list of these 1")
+    same(decided("donghu", path, "approve").status, 403)
+    page = who("school-reviewer").get(path)
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    same(who("school-reviewer").post(path + "/decide", {"version": version, "action": "submit"}).status, 303)
+    same(who("school-reviewer").post(path + "/decide", {"version": version, "action": "submit"}).status, 403)
+    for name in ("donghu", "nanchang", "reviewer"):
+        answer = decided(name, path, "approve")
+        same(answer.status, 201, name, answer.text)
+    same(api("school", path).json["state"], "effective")
+    page = who("school").get(path).words
+    for word in ("in force", "state grant 2026-1", "Agree and pass on", "Approve"):
+        holds(page, word)
+    zh = who("school", "zh")
+    for there in ("/aid", path):
+        same(e2e.english_of(zh.get(there).words.replace("CSV", "")), [], there)
+    verified()
+
+
+@test
+def foreign_lists_are_as_if_there_were_none():
+    made = api("school", "/aid", {**LIST, "kind": "tuition", "grade": "2024", "commit": True})
+    same(made.status, 201, made.text)
+    path = f"/aid/{made.json['list']['id']}"
+    for name in ("school2", "xihu"):
+        same(api(name, path).status, 404, name)
+        same(api(name, path + "/decisions", {"action": "withdraw"}, If_Match='"1"').status, 404, name)
+        same(who(name).get(path + "/print").status, 404, name)
+        expect(f'href="{path}"' not in who(name).get("/aid").text, name)
+    same(api("donghu", "/aid", {**LIST, "commit": False}).status, 403)
+    same(api("school", path + "/decisions", {"action": "withdraw"}).status, 428)
+    same(decided("school", path, "withdraw").status, 201)
+    same(decided("school", path, "withdraw").status, 403)
+    again = api("school", "/aid", {**LIST, "kind": "tuition", "grade": "2024", "commit": True})
+    same(again.status, 201, "what was taken back is free again")
+    verified()
+
+
+@test
+def who_goes_on_leave_stops_the_list():
+    made = api("school", "/aid", {**LIST, "kind": "hardship", "grade": "2026", "commit": True})
+    same(made.status, 201, made.text)
+    path = f"/aid/{made.json['list']['id']}"
+    number = next(row["student"] for row in made.json["rows"] if row["result"] == "good")
+    same(decided("school-reviewer", path, "submit").status, 201)
+    leave = api("school", f"/students/{number}/applications",
+                {"kind": "suspend", "reason": "父母外出", "asked": {"from": "2026-12-01", "until": "2027-08-31"}},
+                If_Match=api("school", f"/students/{number}").headers["ETag"])
+    same(leave.status, 201, leave.text)
+    there = f"/applications/{leave.json['id']}"
+    for name, action in (("school-reviewer", "submit"), ("donghu", "approve"), ("nanchang", "approve")):
+        same(decided(name, there, action).status, 201, name)
+    refused = decided("donghu", path, "approve")
+    same(refused.status, 422, refused.text)
+    holds(refused.json["detail"], "休学期间不享受资助")
+    holds(who("donghu").get(path).words, "there is no aid during a suspension")
+    same(decided("donghu", path, "reject").status, 422)
+    same(decided("donghu", path, "reject", "有休学学生，请重新编制").status, 201)
+    holds(who("school").get(path).words, "有休学学生，请重新编制")
+    verified()
+
+
+@test
+def a_list_is_printed_and_exported():
+    row = next(one for one in api("school", "/aid").json["lists"] if one["state"] == "effective")
+    path = f"/aid/{row['id']}"
+    page = who("school").get(path + "/print")
+    same(page.status, 200, page.words)
+    holds(page.words, "Numbers are masked")
+    expect(not re.search(r"\b36\d{15}[\dX]\b", page.words), "a number in full")
+    full = api("school", path + "/print", {"reason": "报财政局"})
+    same(full.headers["Content-Type"], "application/pdf")
+    with open(os.path.join(work, "aid.pdf"), "wb") as file:
+        file.write(full.bytes)
+    text = subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, text=True, check=True).stdout
+    expect(len(re.findall(r"\b36\d{15}[\dX]\b", text)) >= row["count"], text[:2000])
+    number = api("school", path).json["students"][0]
+    holds(who("school").get(f"/students/{number['id']}/history").words, "报财政局")
+    table = who("school", "zh").get(path + "/list.csv").bytes.decode("utf-8-sig").splitlines()
+    same(len(table), row["count"] + 1)
+    same(table[0], "学年学期,资助类别,姓名,班级,每人金额（元）,资金来源,状态")
+    holds(table[1], "2026-1,国家助学金,")
+    holds(table[1], "中央财政")
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-aid-") as work:
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=600)
+        with Service(jiuxu, province) as service:
+            status = e2e.main(words)
+        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
+        sys.exit(status)
