@@ -218,8 +218,7 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	gboolean quiet = FALSE, help = FALSE;
 	GOptionEntry common[] = {
 	        {"site", 'C', 0, G_OPTION_ARG_FILENAME, &site, "site folder", "DIR"},
-	        {"format", 0, 0, G_OPTION_ARG_STRING, &format,
-	                "text, json; check and report also html, junit, xlsx, pdf, docx", "FORMAT"},
+	        {"format", 0, 0, G_OPTION_ARG_STRING, &format, HELP_FORMATS "text", "FORMAT"},
 	        {"lang", 0, 0, G_OPTION_ARG_STRING, &lang, "zh or en", "LANG"},
 	        {"color", 0, 0, G_OPTION_ARG_STRING, &color, "always or never", "WHEN"},
 	        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "no progress", NULL},
@@ -227,8 +226,10 @@ bool command_options(Invocation *invocation, const GOptionEntry *entries, int *a
 	        G_OPTION_ENTRY_NULL};
 	const Command *command = command_find((*argv)[0]);
 	g_autofree char *formats = command ? manual_formats(command->name) : NULL;
-	if (formats && !invocation->listener)
-		common[1].description = *formats ? formats : "text";
+	g_autofree char *written =
+	        formats && *formats ? g_strconcat(HELP_FORMATS, formats, NULL) : NULL;
+	if (written)
+		common[1].description = written;
 	g_autoptr(GOptionContext) context = g_option_context_new(command ? command->usage : NULL);
 	g_option_context_set_help_enabled(context, FALSE);
 	if (entries)

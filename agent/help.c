@@ -102,13 +102,22 @@ static const struct {
         {"always or never", "颜色：always 或 never"},
         {"no progress", "不显示进度"},
         {"show this help", "显示本说明"},
-        {"text, json; check and report also html, junit, xlsx, pdf, docx",
-                "text、json；check 与 report 另有 html、junit、xlsx、pdf、docx"},
 };
+
+/* The formats of one command, which no row can foresee. */
+static const char *formats_words(const char *formats)
+{
+	g_autoptr(GString) zh = g_string_new(formats);
+	g_string_replace(zh, " ", "、", 0);
+	g_string_prepend(zh, "格式：");
+	return g_intern_string(zh->str);
+}
 
 const char *help_words(const char *english, void *unused)
 {
 	(void)unused;
+	if (g_str_has_prefix(english, HELP_FORMATS))
+		return formats_words(english + strlen(HELP_FORMATS));
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strcmp(words[i].en, english) == 0)
 			return words[i].zh;

@@ -4,6 +4,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* What stands before the formats of one command, separated by spaces. */
+#define HELP_FORMATS "how it is written: "
+
 /* What an option does, in Chinese; the English words when there are none. */
 const char *help_words(const char *english, void *unused);
 

@@ -78,7 +78,7 @@ def fill_in(source, target):
 
 def again_by_libreoffice(folder, path):
     """The file saved again by LibreOffice, or None without it."""
-    if not shutil.which("soffice"):
+    if not shutil.which("localc"):
         print("LibreOffice is not installed: its round trip was left out")
         return None
     out = os.path.join(folder, "again")

@@ -16,7 +16,7 @@ static char *folder;
 static void world_write(const char *name, const char *text)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_file_set_contents(path, text, -1, NULL);
+	g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
 
 /* Runs a line of the shell with jiuxu as $J in the folder; its status, both outputs in *out. */
@@ -69,6 +69,9 @@ static void test_what_is_refused(void)
 	        "NAME`\n");
 	expect("$J secret list --passphrase-file wrong", 2,
 	        "jiuxu: ./secrets.jx: the passphrase is wrong\n");
+	expect("chmod 644 pass; $J secret list --passphrase-file pass; chmod 600 pass", 0,
+	        "warning: pass holds a secret and is open to others (mode 0644); run chmod 600 "
+	        "pass\ndb\n");
 	expect("$J secret list --passphrase-file missing", 1,
 	        "jiuxu: missing: No such file or directory\n");
 	expect("$J secret list --passphrase-fd 3 3</dev/null", 2,

@@ -21,6 +21,8 @@ static void refused(const char *rest, const char *message)
 }
 
 #define AT(column) "c.yaml:3:" #column ": "
+#define UNSEEN(column)                                                                             \
+	AT(column) "check 'site.x' does not say what was seen: give 'actual' an expression"
 
 static void test_empty_expectations(void)
 {
@@ -181,21 +183,25 @@ static void test_lint(void)
 	g_autoptr(Site) site = site_parse("site.yaml",
 	        SITE_HEAD "hosts: [{name: db1, address: 10.1.1.11, role: database}]",
 	        strlen(SITE_HEAD "hosts: [{name: db1, address: 10.1.1.11, role: database}]"), NULL);
-	static const char *const cases[][2] = {
+	static const char *const cases[][3] = {
 	        {"hosts: [db2], file: /a", AT(46) "check 'site.x' is asked of nobody: no host, "
 	                                          "role or group of the site "
 	                                          "matches 'db2' (did you mean 'db1'?)"},
 	        {"roles: [bckup], file: /a", AT(46) "check 'site.x' is asked of nobody: no host, "
 	                                            "role or group of the site "
 	                                            "matches 'bckup' (did you mean 'backup'?)"},
-	        {"expect: 'params.free_percent > 5'", AT(47) "'expect' of check 'site.x' reads no "
-	                                                     "fact: it is the same whatever was "
-	                                                     "seen"},
+	        {"expect: 'params.free_percent > 5'",
+	                AT(47) "'expect' of check 'site.x' reads no "
+	                       "fact: it is the same whatever was "
+	                       "seen",
+	                UNSEEN(47)},
 	        {"wants: {os: []}, expect: os.idd == 'a'",
 	                AT(64) "'expect' of check 'site.x': topic 'os' has no member 'idd' (did "
 	                       "you mean "
-	                       "'id'?)"},
-	        {"wants: {os: []}, expect: os.id == 'a'", NULL},
+	                       "'id'?)",
+	                UNSEEN(64)},
+	        {"wants: {os: []}, expect: os.id == 'a'", NULL, UNSEEN(64)},
+	        {"wants: {os: []}, actual: os.id, expect: os.id == 'a'"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(Checklist) list = tighten(cases[i][0], NULL);
@@ -204,7 +210,8 @@ static void test_lint(void)
 		if (list)
 			checklist_lint(list, site, faults, warnings);
 		ASSERT_TEXT(faults->len ? faults->pdata[0] : NULL, cases[i][1]);
-		CU_ASSERT(list && faults->len <= 1 && warnings->len == 0);
+		ASSERT_TEXT(warnings->len ? warnings->pdata[0] : NULL, cases[i][2]);
+		CU_ASSERT(list && faults->len <= 1 && warnings->len <= 1);
 	}
 	/* a role that nobody has, so far */
 	g_autoptr(Checklist) list = tighten("roles: [backup], file: /a", NULL);

@@ -368,8 +368,8 @@ static void test_the_document(void)
 	CU_ASSERT(json_array_size(json_object_get(document, "items")) == 5);
 	CU_ASSERT(json_is_false(json_object_get(document, "confirmed")));
 	static const char *const keys[] = {"check", "item", "target", "target_kind", "outcome",
-	        "cause", "severity", "expected", "actual", "reason", "reason_i18n", "remedy",
-	        "evidence", "sources", "collected_at", "valid_until"};
+	        "cause", "severity", "expected", "expected_i18n", "actual", "actual_i18n", "reason",
+	        "reason_i18n", "remedy", "evidence", "sources", "collected_at", "valid_until"};
 	size_t i;
 	json_t *row;
 	json_array_foreach((json_t *)results, i, row) {

@@ -95,7 +95,7 @@ static void test_one_unseen(void)
 	facts_set_reach(world_host(&world, "db2"), CAUSE_TIMEOUT, "no answer");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.distinct", "某省", "unknown", "timeout", "", "",
-	        "网卡和地址超时：没有应答", "'addresses' not known: no answer");
+	        "未能读取网卡和地址：超时：没有应答", "'addresses' not known: no answer");
 }
 
 /* A host that nobody reached does not hide what was seen of two others, and stays unknown itself.
