@@ -161,12 +161,14 @@ static int run(int argc, char **argv, Invocation *invocation)
 
 /*
  * Where the locale is not installed, or is the plain C of cron and service managers, the words of
- * the command line are UTF-8 all the same.
+ * the command line are UTF-8 all the same. What libraries say of errors stays English: it is read
+ * for what it means (inventory/reach/ssh.c), and our own tables put it into Chinese.
  */
 static void locale_begin(void)
 {
 	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0)
 		setlocale(LC_CTYPE, "C.UTF-8");
+	setlocale(LC_MESSAGES, "C");
 }
 
 int main(int argc, char **argv)

@@ -80,11 +80,15 @@ static void session_close(Visit *visit)
 	tunnel_close(visit);
 }
 
-/* What sshd's MaxStartups does to a login too many, and a host that is just being restarted. */
+/*
+ * What sshd's MaxStartups does to a login too many, and a host that is just being restarted.
+ * libssh's bare "Success" is a reset too: poll tells of it, and connect_wait has taken its errno.
+ */
 static bool error_is_reset(const char *error)
 {
-	return strstr(error, "Connection reset by peer") || strstr(error, "disconnected") ||
-	       strstr(error, "Broken pipe") || strstr(error, "Remote host closed connection");
+	return strcmp(error, "Success") == 0 || strstr(error, "Connection reset by peer") ||
+	       strstr(error, "disconnected") || strstr(error, "Broken pipe") ||
+	       strstr(error, "Remote host closed connection");
 }
 
 /* Connects and exchanges keys once. *again: the host dropped us in a way that may pass. */
