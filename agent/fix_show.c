@@ -11,7 +11,9 @@ typedef struct {
 
 static const StateWord words[] = {{"kept", "已符合", "as it should be"},
         {"would_change", "将修改", "would change"}, {"changed", "已修改", "changed"},
-        {"undone", "已撤销", "undone"}, {"failed", "失败", "failed"}, {"fixed", "已修复", "fixed"},
+        {"undone", "已撤销", "undone"},
+        {"untouched", "当时未改动，无须撤销", "was not changed, nothing to undo"},
+        {"failed", "失败", "failed"}, {"fixed", "已修复", "fixed"},
         {"fix_unverified", "已修改，未能核实", "changed, not verified"},
         {"not_fixed", "仍不符合", "still not as it should be"}, {NULL, "没有进行", "not done"}};
 

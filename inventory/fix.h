@@ -38,7 +38,8 @@ typedef enum { FIX_PLAN, FIX_APPLY, FIX_UNDO } FixMode;
 
 /* What became of one change. */
 typedef struct {
-	char *state; /* plan: kept, would_change; apply: kept, changed; undo: undone; all: failed */
+	char *state;   /* plan: kept, would_change; apply: kept, changed; undo: undone,
+	                  untouched (it had failed), kept; all: failed */
 	char *message; /* why it failed; "" */
 	char *diff;    /* what changes, in the manner of diff -u; "" */
 	char *backup;  /* the bytes that were there, base64; NULL: there was no file, or no copy */

@@ -4,6 +4,10 @@ fail() { say m "$1"; say s failed; }
 flush() { sync "$1" 2>/dev/null || sync; }
 # the journal's line is on the disk before what it announces is done
 note() { printf '%s\n' "$*" >>"$dir/journal" && flush "$dir/journal"; }
+# as it was before; of a change that failed there was nothing to take back
+taken_back() {
+	if noted "done $1"; then note "undone $1"; say s undone; else say s untouched; fi
+}
 noted() { grep -qxF -e "$1" "$dir/journal" 2>/dev/null; }
 digest() { if [ -e "$1" ]; then sha256sum <"$1" | cut -c 1-64; else echo absent; fi; }
 begin() {
@@ -89,10 +93,11 @@ undo_file() {
 	written=${record#file * }; written=${written%% *}
 	is=$(digest "$path")
 	was=absent; [ ! -e "$dir/$1.orig" ] || was=$(digest "$dir/$1.orig")
-	if [ "$is" = "$was" ]; then note "undone $1"; say s undone; return; fi
+	if [ "$is" = "$was" ]; then taken_back $1; return; fi
 	[ "$is" = "$written" ] ||
 		{ if [ "$was" = absent ]; then fail "$path: was changed by somebody since this fix made it; take out by hand what is not wanted, or remove it"
 		else fail "$path: was changed by somebody since; the original is $dir/$1.orig"; fi; return; }
+	note "done $1"
 	if [ "$was" = absent ]; then rm -f "$path" && flush "${path%/*}"
 	else tmp=${path%/*}/.${path##*/}.$id
 		cp -a "$dir/$1.orig" "$tmp" && flush "$tmp" && put "$tmp" "$path"
@@ -126,9 +131,10 @@ undo_sysctl() {
 	is=$(running)
 	if [ "$is" != "$before" ]; then
 		[ "$is" = "$value" ] || { fail "$path: was changed by somebody since, from $value to $is"; return; }
+		note "done $1"
 		printf '%s\n' "$before" 2>/dev/null >"$path"
 	fi
-	if [ "$(running)" = "$before" ]; then note "undone $1"; say s undone
+	if [ "$(running)" = "$before" ]; then taken_back $1
 	else fail "$path: the kernel does not take $before again"
 	fi
 }
@@ -149,8 +155,8 @@ change_service() {
 undo_service() {
 	noted "service $1 $value $path" || { say s kept; return; }
 	back=stop; [ "$value" = start ] || back=disable
-	! service_is || said=$(systemctl $back -- "$path" 2>&1)
-	if service_is; then fail "$said"; else note "undone $1"; say s undone; fi
+	! service_is || { note "done $1"; said=$(systemctl $back -- "$path" 2>&1); }
+	if service_is; then fail "$said"; else taken_back $1; fi
 }
 # where this host's time daemon reads its servers, and what it is called
 time_place() {

@@ -131,6 +131,22 @@ def fixed_checked_again_and_undone():
 
 
 @test
+def what_failed_is_not_told_as_undone():
+    fresh()
+    write(f"{work}/s/checklist.yaml", CHECKS.replace("at_least: 99", "at_least: 999"))
+    same(j("check", "--quiet").status, 3)
+    result = j("fix", "--yes", "--check", "site.ttl")
+    same(result.status, 3, result)
+    holds(result.out, f"failed  {TTL}  (site.ttl): {TTL}: the kernel does not take 999\n")
+    (name,) = fix_ids()
+    result = j("fix", "--undo", name, "--yes")
+    same(result.status, 0, result)
+    holds(result.out, f"  was not changed, nothing to undo  {TTL}  (site.ttl)\n")
+    holds(j("fix", "--undo", name, "--yes", "--lang", "zh").out, f"  当时未改动，无须撤销  {TTL}  (site.ttl)\n")
+    same(read(TTL), b"64\n")
+
+
+@test
 def a_no_at_the_question_is_no_usage_error():
     """Nothing is changed, and the status says that the user stopped it."""
     fresh()
