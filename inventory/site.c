@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/normalise.h"
 #include "inventory/route.h"
 #include "inventory/site_network.h"
 #include "inventory/site_ssh.h"
@@ -117,10 +118,12 @@ static bool guest_finish(const Site *site, SiteGuest *guest, GError **error)
 }
 
 /* Digits and dots alone are meant for an IPv4 address, and are no name either. */
+/* Of digits and dots, whatever their width: a name has neither only. */
 static bool is_no_address(const char *text)
 {
 	Address ignored;
-	return text && *text && !text[strspn(text, "0123456789.")] &&
+	g_autofree char *narrow = text ? normalise_token(text) : NULL;
+	return narrow && *narrow && !narrow[strspn(narrow, "0123456789.")] &&
 	       !address_parse(text, &ignored);
 }
 
@@ -131,8 +134,7 @@ static bool host_finish(Site *site, void *entry, GError **error)
 	if (!name_check(host->node, host->name, error))
 		return false;
 	if (is_no_address(host->address))
-		return node_fail(at_key(host->node, "address"), error, "'%s' is not an IP address",
-		        host->address);
+		return site_no_address(at_key(host->node, "address"), host->address, error);
 	if (host->connection == CONNECTION_SSH && !*host->address)
 		return node_fail(host->node, error,
 		        "host '%s' has no address (or connection: none)", host->name);

@@ -12,12 +12,29 @@ static const Node *at_key(const Node *node, const char *key)
 	return value ? value : node;
 }
 
+/* Offsets of the full-width forms of ASCII, '！' to '～', as Unicode has them. */
+#define WIDE_FIRST 0xff01
+#define WIDE_LAST 0xff5e
+#define WIDE_OFFSET 0xfee0
+
+bool site_no_address(const Node *at, const char *text, GError **error)
+{
+	for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+		gunichar wide = g_utf8_get_char(c);
+		if (wide < WIDE_FIRST || wide > WIDE_LAST)
+			continue;
+		g_autofree char *shown = g_utf8_substring(c, 0, 1);
+		return node_fail(at, error, "full-width '%s': write '%c' instead", shown,
+		        (char)(wide - WIDE_OFFSET));
+	}
+	return node_fail(at, error, "'%s' is not an IP address", text);
+}
+
 static bool subnet_address(
         const SiteSubnet *subnet, const char *key, const char *text, Address *ret, GError **error)
 {
 	if (!address_parse(text, ret))
-		return node_fail(
-		        at_key(subnet->node, key), error, "'%s' is not an IP address", text);
+		return site_no_address(at_key(subnet->node, key), text, error);
 	return subnet_contains(&subnet->subnet, ret) ||
 	       node_fail(at_key(subnet->node, key), error, "%s %s lies outside its subnet %s", key,
 	               text, subnet->cidr);
@@ -87,8 +104,7 @@ static bool state_finish(const SiteAddress *address, GError **error)
 {
 	Address inside;
 	if (*address->inside && !address_parse(address->inside, &inside))
-		return node_fail(at_key(address->node, "inside"), error,
-		        "'%s' is not an IP address", address->inside);
+		return site_no_address(at_key(address->node, "inside"), address->inside, error);
 	if (address->state == STATE_ASSIGNED && !*address->host)
 		return node_fail(address->node, error, "%s is assigned, but to which host?",
 		        address->address);
@@ -104,8 +120,7 @@ static bool state_finish(const SiteAddress *address, GError **error)
 static bool address_finish(const Site *site, SiteAddress *address, GError **error)
 {
 	if (!address_parse(address->address, &address->number))
-		return node_fail(at_key(address->node, "address"), error,
-		        "'%s' is not an IP address", address->address);
+		return site_no_address(at_key(address->node, "address"), address->address, error);
 	if (*address->host &&
 	        !host_known(site, at_key(address->node, "host"), address->host, error))
 		return false;
@@ -154,8 +169,7 @@ static bool dns_finish(const SiteNetwork *network, GError **error)
 	for (guint i = 0; network->dns && i < network->dns->len; i++) {
 		const char *text = g_ptr_array_index(network->dns, i);
 		if (!address_parse(text, &address))
-			return node_fail(at_key(network->node, "dns"), error,
-			        "'%s' is not an IP address", text);
+			return site_no_address(at_key(network->node, "dns"), text, error);
 	}
 	return true;
 }

@@ -44,6 +44,8 @@ def lint_of_site_yaml():
              "site.yaml:3:45: 应为 database, middleware, load_balancer, file, exchange, management, "
              "virtualization, backup, other 之一，现为 '数据库'"),
             (HOST.replace("1.11", "1.312"), "site.yaml:3:27: “10.66.1.312”不是 IP 地址"),
+            (HOST.replace("10.66.1.11", "１０.66.1.11"), "site.yaml:3:27: 全角字符“１”，请改为半角“1”"),
+            (HOST + "network: {dns: [10.66.1.２]}\n", "site.yaml:4:16: 全角字符“２”，请改为半角“2”"),
             (HOST + "  - {name: rac1, address: 10.66.1.12}\n",
              "site.yaml:4:12: 主机“rac1”重复，第 3 行已经有了"),
             (HOST + "  - {name: rac2, address: 10.66.1.11}\n",
