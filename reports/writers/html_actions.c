@@ -19,13 +19,9 @@ static void check_add(json_t *checks, const View *view, const FoldedCheck *folde
 static json_t *endings(const View *view, const GPtrArray *statements, const char *item)
 {
 	json_t *lines = json_array();
-	for (guint i = 0; i < statements->len; i++) {
-		const Statement *one = g_ptr_array_index(statements, i);
-		if (strcmp(one->item, item) != 0 || !statement_ends_soon(one))
-			continue;
-		g_autofree char *line = statement_ending(view, one);
-		json_array_append_new(lines, json_string(line));
-	}
+	g_autoptr(GPtrArray) ending = endings_of(view, statements, item);
+	for (guint i = 0; i < ending->len; i++)
+		json_array_append_new(lines, json_string(g_ptr_array_index(ending, i)));
 	return lines;
 }
 

@@ -152,13 +152,10 @@ static void open_checks(GString *out, const View *view, const GPtrArray *open)
 
 static void endings(GString *out, const View *view, const GPtrArray *statements, const char *item)
 {
-	for (guint i = 0; i < statements->len; i++) {
-		const Statement *one = g_ptr_array_index(statements, i);
-		if (strcmp(one->item, item) != 0 || !statement_ends_soon(one))
-			continue;
-		g_autofree char *line = statement_ending(view, one);
-		g_string_append_printf(out, "%s%s", out->len ? "\n" : "", line);
-	}
+	g_autoptr(GPtrArray) ending = endings_of(view, statements, item);
+	for (guint i = 0; i < ending->len; i++)
+		g_string_append_printf(out, "%s%s", out->len ? "\n" : "",
+		        (const char *)g_ptr_array_index(ending, i));
 }
 
 static void action_row(Paper *paper, const View *view, const ItemView *item, const char *what)
@@ -175,8 +172,9 @@ void pdf_actions(Paper *paper, const View *view)
 	static const double parts[] = {20, 18, 12, 50};
 	const char *headings[] = {view_say(view, "检查内容项目", "Item"),
 	        view_say(view, "负责人", "Responsible"), view_say(view, "期限", "Due"),
-	        view_say(view, "不通过和未能核实的检查点，30 天内到期的书面确认和豁免",
-	                "Checks that failed or are unknown; statements and waivers that end soon")};
+	        view_say(view, "不通过和未能核实的检查点，30 天内到期的书面确认、豁免和授权",
+	                "Checks that failed or are unknown; statements, waivers and licences that "
+	                "end soon")};
 	g_autoptr(GPtrArray) statements = statements_of(view);
 	bool begun = false;
 	for (guint i = 0; i < view->items->len; i++) {

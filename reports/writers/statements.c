@@ -6,6 +6,9 @@
 #include <limits.h>
 #include <string.h>
 
+/* The check that holds licences to their last day: whoever answers for its item renews them. */
+#define LICENCE_CHECK "licence.valid"
+
 static const char *kept(const View *view, char *text)
 {
 	const char *held = view_keep(view, text);
@@ -152,19 +155,56 @@ bool statement_ends_soon(const Statement *one)
 	return one->counts && one->rows > 0 && one->days_left <= STATEMENT_SOON_DAYS;
 }
 
-char *statement_ending(const View *view, const Statement *one)
+static char *ending_when(const View *view, const char *last_day, int days_left)
+{
+	return days_left > 0 ? g_strdup_printf(view_say(view, "%s 到期（还有 %d 天）",
+	                                               "ends on %s (%d days left)"),
+	                               last_day, days_left)
+	                     : g_strdup_printf(view_say(view, "今天（%s）到期", "ends today (%s)"),
+	                               last_day);
+}
+
+static char *statement_ending(const View *view, const Statement *one)
 {
 	const char *kind =
 	        view_words(view, outcome_words(one->waiver ? OUTCOME_WAIVED : OUTCOME_ATTESTED));
-	g_autofree char *when =
-	        one->days_left > 0
-	                ? g_strdup_printf(view_say(view, "%s 到期（还有 %d 天）",
-	                                          "ends on %s (%d days left)"),
-	                          one->last_day, one->days_left)
-	                : g_strdup_printf(view_say(view, "今天（%s）到期", "ends today (%s)"),
-	                          one->last_day);
+	g_autofree char *when = ending_when(view, one->last_day, one->days_left);
 	return g_strdup_printf(view_say(view, "%s：%s　%s（%s，%s）", "%s: %s: %s (%s, by %s)"),
 	        when, kind, one->title, one->target, one->by);
+}
+
+/* Licences that are over already failed, and are told as that. */
+static void licences_ending_add(GPtrArray *lines, const View *view)
+{
+	Day today = judged_day(view);
+	size_t i;
+	json_t *entry;
+	json_array_foreach((json_t *)view->licences, i, entry) {
+		Day end = day_parse(view_text(view, entry, "expires"));
+		if (today == DAY_NONE || end == DAY_NONE || end < today ||
+		        end - today > STATEMENT_SOON_DAYS)
+			continue;
+		g_autofree char *when =
+		        ending_when(view, view_text(view, entry, "expires"), (int)(end - today));
+		g_ptr_array_add(lines,
+		        g_strdup_printf(
+		                view_say(view, "%s：授权　%s（%s）", "%s: licence: %s (%s)"), when,
+		                view_text(view, entry, "product"), view_text(view, entry, "name")));
+	}
+}
+
+GPtrArray *endings_of(const View *view, const GPtrArray *statements, const char *item)
+{
+	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+	const CheckView *licences = view_check(view, LICENCE_CHECK);
+	for (guint i = 0; i < statements->len; i++) {
+		const Statement *one = g_ptr_array_index(statements, i);
+		if ((!item || strcmp(one->item, item) == 0) && statement_ends_soon(one))
+			g_ptr_array_add(lines, statement_ending(view, one));
+	}
+	if (!item || (licences && strcmp(licences->item, item) == 0))
+		licences_ending_add(lines, view);
+	return lines;
 }
 
 char *statement_line(const View *view, const Statement *one)

@@ -34,8 +34,12 @@ GPtrArray *statements_of(const View *view);
 /* Counts, carries results, and ends within STATEMENT_SOON_DAYS. */
 bool statement_ends_soon(const Statement *one);
 
-/* "将于 2026-11-27 到期（还有 1 天）：书面确认　设备已上架（全部对象）". Owned. */
-char *statement_ending(const View *view, const Statement *one);
+/*
+ * What of the item ends within STATEMENT_SOON_DAYS of the judging, statements and then licences
+ * (char *): "2026-11-27 到期（还有 1 天）：书面确认　设备已上架（全部对象，钱伟）",
+ * "2026-12-20 到期（还有 24 天）：授权　WebLogic（wl-1）". NULL `item`: of all. Owned.
+ */
+GPtrArray *endings_of(const View *view, const GPtrArray *statements, const char *item);
 
 /* "经批准豁免　时钟（h0003）：王建国（未经其签名），时间源下周到货；有效期至 2026-12-31". Owned. */
 char *statement_line(const View *view, const Statement *one);
