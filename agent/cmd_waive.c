@@ -6,6 +6,9 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "checks/outcome.h"
+#include "reports/report_file.h"
+#include "reports/run_choice.h"
 #include "reports/site_files.h"
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +115,40 @@ static char *whole_make(
 	               : NULL;
 }
 
+/* Whether the row is one that the waiver would serve, or does already. */
+static bool row_served(const Waiver *one, const DocumentRow *row)
+{
+	Outcome outcome;
+	if (strcmp(row->check->text, one->check) != 0 ||
+	        (one->target && *one->target && strcmp(row->target->text, one->target) != 0) ||
+	        !outcome_parse(row->outcome->text, &outcome))
+		return false;
+	return outcome == OUTCOME_FAIL || outcome == OUTCOME_WARN || outcome == OUTCOME_WAIVED ||
+	       (outcome == OUTCOME_UNKNOWN && one->unknown);
+}
+
+/* A waiver of what nobody found wanting is most often of another check or host than was meant. */
+static void unneeded_say(const Invocation *invocation, const Waiver *one)
+{
+	g_auto(RunChoice) choice = {0};
+	if (invocation->quiet || !run_choice_whole(invocation->site_dir, &choice, NULL) ||
+	        choice.is_part)
+		return;
+	g_autoptr(Document) document = report_file_read(choice.dir, NULL);
+	for (size_t i = 0; document && i < rows_count(document->rows); i++)
+		if (row_served(one, rows_at(document->rows, i)))
+			return;
+	g_autofree char *run = g_path_get_basename(choice.dir);
+	if (document)
+		fprintf(stderr,
+		        invocation_zh(invocation)
+		                ? "注意：最近一次检查（%s）中“%s”没有这项豁免可用的结果，目前"
+		                  "不起作用；请核对检查点和对象\n"
+		                : "note: in the newest run (%s) no result of '%s' needs this "
+		                  "waiver: look at its check and target again\n",
+		        run, one->check);
+}
+
 static bool waive(const Invocation *invocation, const Waiver *one, GError **error)
 {
 	size_t length = 0;
@@ -128,6 +165,7 @@ static bool waive(const Invocation *invocation, const Waiver *one, GError **erro
 		        invocation_zh(invocation) ? "已登记豁免，有效期至 %s（北京时间）：%s\n"
 		                                  : "waived until the end of %s (+08:00): %s\n",
 		        one->expires, path);
+	unneeded_say(invocation, one);
 	behind_next_say(invocation);
 	return true;
 }

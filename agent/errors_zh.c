@@ -103,6 +103,7 @@ static const Phrase phrases[] = {
         {"* takes one FILE: .xlsx or .csv", "$1 后面写一个文件：.xlsx 或 .csv"},
         {"* has no '*' (*)", "$1 没有“$2”（可用：$3）"},
         /* files */
+        {"not JSON: *", "不是正确的 JSON：此处格式有误，或同一个键重复"},
         {"cannot open", "打不开"},
         {"unknown key '*' (did you mean '*'?)", "没有键“$1”（是否为“$2”？）"},
         {"unknown key '*' (known: *)", "没有键“$1”（可用：$2）"},

@@ -86,16 +86,36 @@ void rejudged_clear(Rejudged *rejudged)
 	g_clear_pointer(&rejudged->opened, opened_run_free);
 }
 
+/* Whoever handed it in has no copy of the folder it was unpacked into: a file of it is told by its
+ * name in the bundle. A file that is not what it should be, in a run whose digests hold, is no
+ * fault of who reads it. */
+static bool refused(const char *run_dir, const char *path, GError **error)
+{
+	g_autofree char *folder = g_strconcat(run_dir, "/", NULL);
+	GError *found = error ? *error : NULL;
+	if (!found || found->domain != BASE_ERROR)
+		return false;
+	if (g_str_has_prefix(found->message, folder) && strcmp(run_dir, path) != 0) {
+		char *inside = g_strdup(found->message + strlen(folder));
+		g_free(found->message);
+		found->message = inside;
+	}
+	if (found->code == BASE_ERROR_FORMAT)
+		found->code = BASE_ERROR_UNTRUSTED;
+	return false;
+}
+
 bool rejudged_make(Rejudged *ret, const char *path, GError **error)
 {
 	*ret = (Rejudged){.opened = opened_run_new(path, error)};
 	const char *run_dir = ret->opened ? opened_run_dir(ret->opened) : NULL;
-	if (!run_dir || !inputs_held(run_dir, error) ||
-	        !run_inputs_load_run(&ret->inputs, run_dir, error))
+	if (!run_dir)
 		return false;
+	if (!inputs_held(run_dir, error) || !run_inputs_load_run(&ret->inputs, run_dir, error))
+		return refused(run_dir, path, error);
 	ret->document = run_inputs_judge(&ret->inputs);
 	if (!rows_held(ret->document, run_dir, error))
-		return false;
+		return refused(run_dir, path, error);
 	const json_t *checklist = json_object_get(ret->document->head, "checklist");
 	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
 	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION);

@@ -1,11 +1,13 @@
 #include "agent/verify_show.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "reports/conclusion.h"
 #include "reports/writers/phrase.h"
 #include "reports/writers/statements.h"
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,14 +151,18 @@ static void run_print(const Telling *telling, const View *view)
 	g_autofree char *scope = scope_said(view);
 	g_autofree char *verdict = phrase_verdict(view);
 	g_autofree char *exceptions = phrase_exceptions(view);
-	printf(view_say(view,
-	               "部署单位：%s（%s）\n检查编号：%s\n检查时间：%s\n检查范围：%s\n报告结论：%"
-	               "s\n",
-	               "site: %s (unit %s)\nrun: %s\nstarted: %s\nscope: %s\n"
-	               "verdict of the report: %s\n"),
-	        view->site_name, view->site_unit, view->run_id, view->started_at, scope, verdict);
+	printf(view_say(view, "部署单位：%s（%s）\n检查编号：%s\n检查时间：%s\n检查范围：%s\n",
+	               "site: %s (unit %s)\nrun: %s\nstarted: %s\nscope: %s\n"),
+	        view->site_name, view->site_unit, view->run_id, view->started_at, scope);
+	printf("%s%s\n",
+	        telling->verdict->good
+	                ? view_say(view, "报告结论：", "verdict of the report: ")
+	                : view_say(view, "按检测记录判定：", "verdict from the evidence: "),
+	        verdict);
 	if (*exceptions)
 		puts(exceptions);
+	if (!telling->verdict->good)
+		return;
 	puts(verify_is_confirmed(telling->verdict)
 	                ? view_say(view, "确认：已经系统开发厂商签名确认",
 	                          "confirmation: confirmed, the vendor signed")
@@ -164,22 +170,62 @@ static void run_print(const Telling *telling, const View *view)
 	                          "confirmation: not yet signed by the vendor"));
 }
 
+/* What counts first, and of that what ends first. */
+static int by_end(const void *a, const void *b)
+{
+	const Statement *one = *(Statement *const *)a, *other = *(Statement *const *)b;
+	if (one->counts != other->counts)
+		return one->counts ? -1 : 1;
+	return (one->days_left > other->days_left) - (one->days_left < other->days_left);
+}
+
+/* Days from today, when the bundle is read, to the last day; INT_MAX without end. */
+static int days_from_today(const Statement *one)
+{
+	g_autofree char *day = clock_format_day(clock_now_us());
+	Day today = day_parse(day), end = day_parse(one->last_day);
+	return today == DAY_NONE || end == DAY_NONE ? INT_MAX : (int)(end - today);
+}
+
+static char *left_said(const View *view, const Statement *one)
+{
+	int days = one->counts ? days_from_today(one) : INT_MAX;
+	if (days > STATEMENT_SOON_DAYS)
+		return g_strdup("");
+	if (days < 0)
+		return g_strdup(view_say(view, "（检查之后已到期）", " (ended after the run)"));
+	return days ? g_strdup_printf(view_say(view, "（还有 %d 天）", " (%d days left)"), days)
+	            : g_strdup(view_say(view, "（今天到期）", " (ends today)"));
+}
+
 /* Who stated and approved what, until when, and what of it does not count. */
 static void statements_print(const View *view)
 {
 	g_autoptr(GPtrArray) list = statements_of(view);
 	guint shown = 0;
+	g_ptr_array_sort(list, by_end); /* stable */
 	for (guint i = 0; i < list->len; i++) {
 		const Statement *one = g_ptr_array_index(list, i);
 		if (one->counts && shown++ >= STATEMENTS_SHOWN)
 			continue;
 		g_autofree char *line = statement_line(view, one);
-		puts(line);
+		g_autofree char *left = left_said(view, one);
+		printf("%s%s\n", line, left);
 	}
 	if (shown > STATEMENTS_SHOWN)
 		printf(view_say(view, "另有 %u 项书面确认和豁免（jiuxu check --from 全部列出）\n",
 		               "%u more statements and waivers (jiuxu check --from lists them)\n"),
 		        shown - STATEMENTS_SHOWN);
+}
+
+/* No statement stands for these: what ends soon is told of the day of the run. */
+static void licences_print(const View *view)
+{
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	g_autoptr(GPtrArray) lines = endings_of(view, none, NULL);
+	for (guint i = 0; i < lines->len; i++)
+		printf(view_say(view, "按检查之日计，%s\n", "as of the run: %s\n"),
+		        (const char *)g_ptr_array_index(lines, i));
 }
 
 static void notes_print(const Telling *telling)
@@ -227,20 +273,33 @@ static void closing_print(const Telling *telling)
 		puts(zh ? "验证不通过。" : "not verified.");
 }
 
+static bool rejudged_print(const Telling *telling, GError **error)
+{
+	if (!telling->rejudged)
+		return true;
+	g_autoptr(View) view =
+	        view_new(telling->rejudged->document, telling->invocation->lang, error);
+	if (!view)
+		return false;
+	if (!telling->verdict->good)
+		puts(view_say(view, "\n以下由包内检测记录重新判定，仅供核对，不说明材料包可信：",
+		        "\nwhat the evidence in it gives, for comparison; it does not make the "
+		        "bundle "
+		        "trustworthy:"));
+	run_print(telling, view);
+	statements_print(view);
+	licences_print(view);
+	notes_print(telling);
+	return true;
+}
+
 static bool words_print(const Telling *telling, GError **error)
 {
 	bool zh = is_zh(telling);
 	const BundleVerdict *verdict = telling->verdict;
 	signers_print(telling);
-	if (verdict->good && telling->rejudged) {
-		g_autoptr(View) view =
-		        view_new(telling->rejudged->document, telling->invocation->lang, error);
-		if (!view)
-			return false;
-		run_print(telling, view);
-		statements_print(view);
-		notes_print(telling);
-	}
+	if (verdict->good && !rejudged_print(telling, error))
+		return false;
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		if (verdict->findings[i].fault != BUNDLE_PAPER)
 			puts(zh ? verdict->findings[i].message_zh
@@ -248,7 +307,7 @@ static bool words_print(const Telling *telling, GError **error)
 	if (verdict->good && telling->paper)
 		puts(zh ? "盖章件与本材料包一致" : "the paper is of this bundle");
 	closing_print(telling);
-	return true;
+	return verdict->good || rejudged_print(telling, error);
 }
 
 bool verify_show(const Telling *telling, GError **error)

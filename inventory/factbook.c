@@ -126,7 +126,7 @@ static Facts *facts_read(const char *folder, const char *name, GError **error)
 	if (json)
 		facts = facts_from_json(json, error);
 	else
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", where.line,
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: not JSON: %s", where.line,
 		        where.column, where.text);
 	if (facts)
 		facts = facts_named(facts, name, error);

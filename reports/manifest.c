@@ -208,8 +208,8 @@ Manifest *manifest_parse(const char *bytes, size_t length, GError **error)
 	}
 	g_autoptr(json_t) root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &problem);
 	if (!root) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: %s", problem.line,
-		        problem.column, problem.text);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%d:%d: not JSON: %s",
+		        problem.line, problem.column, problem.text);
 		return NULL;
 	}
 	const char *schema = json_string_value(json_object_get(root, "schema"));

@@ -19,8 +19,8 @@ static Document *parsed(const char *path, const char *text, size_t length, GErro
 	json_error_t where;
 	Document *document = document_parse(text, length, &where);
 	if (!document)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%d:%d: %s", path, where.line,
-		        where.column, where.text);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "%s:%d:%d: not JSON: %s", path,
+		        where.line, where.column, where.text);
 	return document;
 }
 

@@ -627,6 +627,12 @@ def a_forged_page_does_not_verify():
 
     untrue(forged(bundle, "page-forged.zip", edit), ["report.html：与按检测记录重新生成的不同，不可采信"],
            ["report.html: is not the page that the evidence gives: do not rely on it"])
+    out = verify("page-forged.zip", "--lang", "zh").out
+    holds(out, "\n验证不通过。\n\n以下由包内检测记录重新判定，仅供核对，不说明材料包可信：\n部署单位：")
+    run = os.path.basename(glob.glob(f"{work}/page/runs/*")[0])
+    holds(out, f"）\n检查编号：{run}\n")
+    holds(out, "\n按检测记录判定：不具备部署条件")
+    expect("报告结论" not in out and "确认：" not in out, out)
     told = json.loads(verify("page-forged.zip", "--format", "json").out)
     same([(one["fault"], one["path"]) for one in told["findings"]], [("report", "report.html")])
     same((told["good"], told["run"], told["rejudged"]["verdict"]), (False, None, "not_ready"))
@@ -701,6 +707,24 @@ def a_page_of_another_version_cannot_be_compared():
 
 
 @test
+def a_report_that_is_no_json_is_told_by_its_place_in_the_bundle():
+    bundle = bundled("torn")
+
+    def edit(files):
+        files["report.json"] = files["report.json"].replace(b'{\n', b'{\n  "schema": "x",\n', 1)
+
+    sign(forged(bundle, "torn-twice.zip", edit), "centre")
+    result = j("check", "--from", "torn-twice.zip", "--lang", "zh")
+    same(result.status, 5, result)
+    holds(result.err, ": 不是正确的 JSON：此处格式有误，或同一个键重复\n")
+    expect(result.err.startswith("jiuxu: report.json:3:"), result.err)
+    result = verify("torn-twice.zip", "--lang", "zh")
+    same(result.status, 5, result)
+    holds(result.out, "\n不能按检测记录重新判定：report.json:3:")
+    expect("/tmp/" not in result.out, result.out)
+
+
+@test
 def verify_tells_what_rests_on_a_persons_word():
     """How many results, who, on what, until when; what does not count; a changed one is named."""
     bundle = bundled("stated")
@@ -718,7 +742,8 @@ def verify_tells_what_rests_on_a_persons_word():
     zh = good(verify(bundle, "--lang", "zh")).out
     holds(zh, "\n检测结果中有 1 处为书面确认（非机器实测）\n")
     today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
-    holds(zh, f"\n书面确认　Oracle RAC 数据库安装调试完成（全部对象）：Wang {today}（证书 centre 签名），installed（佐证材料 paper.pdf）；有效期至 {day}\n")
+    left = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
+    holds(zh, f"\n书面确认　Oracle RAC 数据库安装调试完成（全部对象）：Wang {today}（证书 centre 签名），installed（佐证材料 paper.pdf）；有效期至 {day}（还有 {left} 天）\n")
     holds(zh, "；长期有效（不计入：内容与签名时不同）\n")
     holds(zh, "：Zhao（未经其签名），r；有效期至 2026-01-01（不计入：已于 2026-01-01 到期）\n")
     told = json.loads(verify(bundle, "--format", "json").out)["rejudged"]
@@ -1066,6 +1091,13 @@ def what_changed_behind_a_run_is_said():
     said = good(j("-C", name, "attest", "database.rac", "--document", "paper.txt", "--by", "w", "--statement", "s",
                   "--cert", "centre.crt", "--key", "centre.key")).err
     holds(said, f"\nit counts from the next check: jiuxu -C {name} check\n")
+    run = os.path.basename(sorted(glob.glob(f"{work}/{name}/runs/*"))[-1])
+    waived = ("--reason", "r", "--approved-by", "w", "--until", str(datetime.date.today() + datetime.timedelta(days=31)))
+    holds(good(j("-C", name, "waive", "database.rac", "--lang", "zh", *waived)).err,
+          f"\n注意：最近一次检查（{run}）中“database.rac”没有这项豁免可用的结果，目前不起作用；请核对检查点和对象\n")
+    said = good(j("-C", name, "waive", "database.rac", "--unknown", *waived[:-1],
+                  str(datetime.date.today() + datetime.timedelta(days=32)))).err
+    expect("newest run" not in said, said)
     note = (f"note: changed after this run, and not counted in it: attestations/database.rac.yaml, waivers.yaml; "
             f"run jiuxu -C {name} check again\n")
     for words in (("bundle", "-o", "late.zip"), ("report",)):

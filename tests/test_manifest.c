@@ -86,7 +86,7 @@ static void test_parse_refuses(void)
 	static const struct {
 		const char *text, *message;
 	} cases[] = {
-	        {"", "1:0: '[' or '{' expected near end of file"},
+	        {"", "1:0: not JSON: '[' or '{' expected near end of file"},
 	        {"[]", "not a manifest of schema 'jiuxu.manifest/1'"},
 	        {"{\"schema\":\"jiuxu.manifest/2\",\"files\":[]}",
 	                "not a manifest of schema 'jiuxu.manifest/1'"},

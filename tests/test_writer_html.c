@@ -345,7 +345,16 @@ static void test_a_statement_that_ends_soon_is_told(void)
 	        json_pack("[{s:s, s:s, s:s, s:s, s:s, s:b}]", "check", "licence.valid", "target",
 	                "", "reason", "等", "approved_by", "李华", "expires", "2026-11-23",
 	                "counts", 1));
+	json_object_set_new(report, "plan",
+	        json_pack("{s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}]}", "licences",
+	                "name", "wl-1", "product", "WebLogic 14c", "expires", "2026-12-20", "name",
+	                "ora-1", "product", "Oracle", "expires", "2027-12-20", "name", "os-1",
+	                "product", "Linux", "expires", ""));
 	g_autoptr(GString) page = html_of(report, &(WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+	        page->str, "<li>2026-12-20 到期（还有 27 天）：授权　WebLogic 14c（wl-1）</li>"));
+	CU_ASSERT_PTR_NULL(strstr(page->str, "（ora-1）"));
+	CU_ASSERT_PTR_NULL(strstr(page->str, "（os-1）"));
 	CU_ASSERT_PTR_NOT_NULL(
 	        strstr(page->str, "<li>2026-11-27 到期（还有 4 "
 	                          "天）：书面确认　设备已上架（机柜、U位）（db1，钱伟）</li>"));
