@@ -1,24 +1,40 @@
 /* jiuxu diff: what became different between two runs. */
 #include "agent/manual.h"
+#include "agent/rejudge.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "reports/diff.h"
-#include "reports/opened_run.h"
 #include "reports/report_file.h"
 #include <stdio.h>
 #include <string.h>
 
+/* What its evidence says, whatever its report says; where the two differ, that is told first. */
+static Document *handed_in_of(const Invocation *invocation, const char *path, GError **error)
+{
+	g_auto(Rejudged) again = {0};
+	if (!rejudged_make(&again, path, error))
+		return NULL;
+	if (handed_in_fault(again.handed_in, 0)) {
+		fprintf(stderr, "%s: ", path);
+		rejudged_say(invocation, &again, stderr);
+	}
+	return g_steal_pointer(&again.document);
+}
+
 /* A run of the site by its id, else a run folder or bundle by its path. */
 static Document *report_of(const Invocation *invocation, const char *name, GError **error)
 {
-	g_autofree char *run_dir = run_folder_find(invocation->site_dir, name, NULL);
-	if (!run_dir && !g_file_test(name, G_FILE_TEST_EXISTS)) {
-		run_folder_find(invocation->site_dir, name, error);
-		return NULL;
+	g_autoptr(GError) unknown = NULL;
+	g_autofree char *run_dir = run_folder_find(invocation->site_dir, name, &unknown);
+	if (run_dir) {
+		g_autoptr(OpenedRun) ours = opened_run_new(run_dir, error);
+		return ours ? report_file_read(run_dir, error) : NULL;
 	}
-	g_autoptr(OpenedRun) opened = opened_run_new(run_dir ? run_dir : name, error);
-	return opened ? report_file_read(opened_run_dir(opened), error) : NULL;
+	if (g_file_test(name, G_FILE_TEST_EXISTS))
+		return handed_in_of(invocation, name, error);
+	g_propagate_error(error, g_steal_pointer(&unknown));
+	return NULL;
 }
 
 static bool print_diff(const Invocation *invocation, const json_t *diff, GError **error)

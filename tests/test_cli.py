@@ -654,6 +654,10 @@ def a_forged_report_does_not_verify():
            ["report.json: the report says 'ready'; judged again from the evidence it is 'not ready'",
             "report.json: check 'network.plan.count' of '某省教育数据中心': the report says 'pass'; judged again it is 'fail'",
             "report.json: what it says under counts is not what the evidence gives"])
+    compared = good(j("diff", bundle, "forged-ready.zip", "--format", "json"))
+    same(compared.json()["rows"], [])
+    holds(compared.err, "forged-ready.zip: the report handed in is not what its evidence gives; what follows is judged from the evidence:\n"
+          "  report.json: the report says 'ready'; judged again")
     row = json.loads(j("-C", "forged", "report", "--format", "json").out)["results"][0]
     untrue(forged(bundle, "forged-words.zip", report_edit(worded)),
            [f"report.json：检查点“{row['check']}”的“{row['target']}”：所写的内容与按检测记录重新判定的不同",
@@ -1087,7 +1091,7 @@ def a_format_that_a_command_has_not_is_refused():
         fails(j("-C", name, *words, "--format", "json"), 2, "no such format 'json' (text)")
     fails(j("-C", name, "lint", "--format", "xml"), 2, "no such format 'xml' (text, json)")
     expect(not os.path.exists(f"{work}/f"), "made all the same")
-    holds(good(j("check", "--help")).out, "--format=FORMAT            text json junit html xlsx pdf docx\n")
+    holds(good(j("check", "--help")).out, "--format=FORMAT            how it is written: text json junit html xlsx pdf docx\n")
     holds(good(j("sign", "--help")).out, "--format=FORMAT     text\n")
 
 
