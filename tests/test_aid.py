@@ -56,6 +56,10 @@ def verified():
     same(result.status, 0, result)
 
 
+def seen(page):
+    return re.search(r'name="seen" value="([0-9a-f]{64})"', page.text)[1]
+
+
 @test
 def a_school_makes_a_list_and_the_levels_agree():
     rows = students(SZNJ="2025")
@@ -71,21 +75,44 @@ def a_school_makes_a_list_and_the_levels_agree():
         holds(look.words, "there is no aid during a suspension")
     same(browser.post("/aid", {**form, "term": "2026"}).status, 422)
     holds(who("school", "zh").get("/aid").words, "资助类别")
-    refused = browser.post("/aid", {**form, "amount": "12.5"})
-    holds(refused.words, "the amount is a whole number of yuan")
-    made = browser.post("/aid", {**form, "step": "commit", "except": str(left_out["id"])})
+    for amount in ("12.5", "", "0", "00"):
+        refused = browser.post("/aid", {**form, "amount": amount})
+        same(refused.status, 422, amount)
+        holds(refused.words, "the amount for each is a whole number of yuan from 1 to 9999999")
+        same(api("school", "/aid", {**LIST, "grade": "2025", "amount": amount}).status, 422)
+    commit = {**form, "step": "commit", "except": str(left_out["id"]), "seen": seen(look)}
+    for other in ({"grade": "2024"}, {"amount": "9000"}, {"seen": ""}):
+        answer = browser.post("/aid", {**commit, **other})
+        same(answer.status, 412, other)
+        holds(answer.words, "no list was made. Look at the new preview below")
+        expect(seen(answer) != seen(look) or "seen" in other, other)
+    holds(browser.get("/aid").words, "There are no lists yet.")
+    made = browser.post("/aid", commit)
     same(made.status, 303, made.words)
     path = made.headers["Location"]
     same(len(api("school", path).json["students"]), good - 1)
     again = browser.post("/aid", form)
     holds(again.words, "a list of this kind and term has the student already")
     holds(again.words, "Make the list of these 1")
+    row = api("school", "/aid").json["lists"][0]
+    same((row["amount"], row["total"]), ("1000", str(1000 * (good - 1))))
+    classes = sorted({one["SZBH"] for one in rows if one["status"] == "enrolled"})
+    expect(any(name in row["classes"] for name in classes), row, classes)
+    holds(browser.get(path).words, f"{good - 1} students, {1000 * (good - 1)} yuan in all")
+    holds(browser.get("/aid").words, row["classes"].replace("、", ", "))
+    holds(browser.get("/aid").words, "1000")
     same(decided("donghu", path, "approve").status, 403)
+    expect(f'href="{path}"' not in who("donghu").get("/todo").text, "not the county's turn")
+    holds(who("school-reviewer").get("/").text, '<a href="/todo"><strong>1</strong> <span>To decide</span>')
+    holds(who("school-reviewer").get("/todo").text, f'href="{path}"')
     page = who("school-reviewer").get(path)
     version = re.search(r'name="version" value="(\d+)"', page.text)[1]
     same(who("school-reviewer").post(path + "/decide", {"version": version, "action": "submit"}).status, 303)
     same(who("school-reviewer").post(path + "/decide", {"version": version, "action": "submit"}).status, 403)
+    expect(f'href="{path}"' not in who("school-reviewer").get("/todo").text, "passed on")
+    holds(who("donghu", "zh").get("/todo").words, "待审核的资助名单")
     for name in ("donghu", "nanchang", "reviewer"):
+        holds(who(name).get("/todo").text, f'href="{path}"')
         answer = decided(name, path, "approve")
         same(answer.status, 201, name, answer.text)
     same(api("school", path).json["state"], "effective")
@@ -129,6 +156,9 @@ def who_goes_on_leave_stops_the_list():
                 If_Match=api("school", f"/students/{number}").headers["ETag"])
     same(leave.status, 201, leave.text)
     there = f"/applications/{leave.json['id']}"
+    look = who("school", "zh").post("/aid", {**LIST, "kind": "scholarship", "grade": "2026", "step": "preview"})
+    holds(look.words, "可以列入 休学申请办理中，请核对")
+    same(look.words.count("休学申请办理中"), 1)
     for name, action in (("school-reviewer", "submit"), ("donghu", "approve"), ("nanchang", "approve")):
         same(decided(name, there, action).status, 201, name)
     refused = decided("donghu", path, "approve")

@@ -65,10 +65,14 @@ def a_proof_comes_with_the_form():
     other = student()
     browser.get(f"/students/{other}/apply?kind=suspend")
     wrong = send_form(browser, f"/students/{other}/apply", ILL, "proof", "a.txt", b"no picture at all")
-    same(wrong.status, 422)
-    holds(wrong.words, "证明材料应为图片（JPEG、PNG）或 PDF")
-    holds(wrong.words, "待学校审核")
-    for one in (path, re.search(r'action="(/applications/\d+)/proofs"', wrong.text)[1]):
+    same(wrong.status, 303, wrong.words)
+    there, told = wrong.headers["Location"].split("?")
+    same(told, "proof=type")
+    page = browser.get(wrong.headers["Location"])
+    holds(page.words, "申请已提交，但证明材料没有上传：应为图片（JPEG、PNG）或PDF。")
+    holds(page.words, "待学校审核")
+    holds(page.text, '<label>意见<textarea name="reason" maxlength="200" rows="2"></textarea>')
+    for one in (path, there):
         same(decided("school", one, "withdraw").status, 303)
 
 

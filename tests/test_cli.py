@@ -1092,7 +1092,7 @@ def a_format_that_a_command_has_not_is_refused():
     fails(j("-C", name, "lint", "--format", "xml"), 2, "no such format 'xml' (text, json)")
     expect(not os.path.exists(f"{work}/f"), "made all the same")
     holds(good(j("check", "--help")).out, "--format=FORMAT            how it is written: text json junit html xlsx pdf docx\n")
-    holds(good(j("sign", "--help")).out, "--format=FORMAT     text\n")
+    holds(good(j("sign", "--help")).out, "--format=FORMAT     how it is written: text\n")
 
 
 @test

@@ -50,6 +50,9 @@ def a_question_goes_up_level_by_level_and_comes_back():
     number = asked(school)
     holds(school.get("/problems").words, "导入时提示证件号重复")
     holds(county.get("/problems?show=todo").words, "导入时提示证件号重复")
+    tile = '<a href="/problems?show=todo"><strong>1</strong> <span>Questions to answer</span>'
+    holds(county.get("/").text, tile)
+    expect("Questions to answer" not in school.get("/").text, "a school answers none")
     expect("导入时提示" not in city.get("/problems?show=todo").words, "it stands with the county")
     holds(city.get("/problems?show=all").words, "导入时提示证件号重复")
     same(step(county, number, "escalate", "请市里答复").status, 303)

@@ -6,49 +6,15 @@ usage: test_settings.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
-import json
 import os
 import re
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, data_words
-
-jiuxu = work = province = service = None
-SCHOOL = "3636000001"
-people = {}
-
-
-def who(name, lang="en"):
-    if (name, lang) not in people:
-        people[name, lang] = Browser(service.port, lang).login(name)
-    return people[name, lang]
-
-
-def token(name):
-    if name not in people:
-        people[name] = who(name).token(write=True)
-    return people[name]
-
-
-def api(name, path, body=None, **headers):
-    if body is not None:
-        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
-    return call(service.port, "/api/v1" + path, token(name), method="GET" if body is None else "POST", body=body,
-                **headers)
-
-
-def students(**wanted):
-    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
-    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
-
-
-def verified():
-    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
-    same(result.status, 0, result)
+from e2e import expect, holds, same, test
+import web_business
+from web_business import SCHOOL, api, students, verified, who
 
 
 def form_of(page):
@@ -209,11 +175,4 @@ def accounts_are_managed_by_the_api():
 
 
 if __name__ == "__main__":
-    jiuxu, words = e2e.arguments(__doc__)
-    with tempfile.TemporaryDirectory(prefix="jiuxu-settings-") as work:
-        province = os.path.join(work, "data")
-        Province(jiuxu, province, students=600)
-        with Service(jiuxu, province) as service:
-            status = e2e.main(words)
-        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
-        sys.exit(status)
+    web_business.main(__doc__, "settings")

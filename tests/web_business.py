@@ -1,10 +1,14 @@
 """Daily business through pages and API, as tests do it: who sits where, students whom no other test has,
 applications and what is decided on them. begin() first. What tests/test_business.py and others share."""
 import json
+import os
 import re
+import sys
+import tempfile
 
+import e2e
 from e2e import expect, holds, run, same
-from web_world import ENV, Browser, call, data_words, send_form
+from web_world import ENV, Browser, Province, Service, call, data_words, send_form
 
 SCHOOL, SCHOOL2 = "3636000001", "3636000003"
 SUSPEND = {"kind": "suspend", "from": "2026-12-01", "until": "2027-08-31", "reason": "父母外出务工"}
@@ -15,6 +19,19 @@ def begin(program, folder, running):
     """The program, its records and the service that all of this is about."""
     global jiuxu, province, service
     jiuxu, province, service = program, folder, running
+
+
+def main(doc, label, count=600):
+    """What a test program does: the tests asked for, on a province of its own with that many students."""
+    program, words = e2e.arguments(doc)
+    with tempfile.TemporaryDirectory(prefix=f"jiuxu-{label}-") as work:
+        folder = os.path.join(work, "data")
+        Province(program, folder, students=count)
+        with Service(program, folder) as running:
+            begin(program, folder, running)
+            status = e2e.main(words)
+        expect(running.stop() == 0, running.process.returncode, running.said()[-3000:])
+    sys.exit(status)
 
 
 people = {}
@@ -33,11 +50,18 @@ def token(name):
     return people[name]
 
 
-def api(name, path, body=None, **headers):
-    sent = None if body is None else json.dumps(body)
-    if sent:
-        headers["Content_Type"] = "application/json"
-    return call(service.port, "/api/v1" + path, token(name), method="POST" if sent else "GET", body=sent, **headers)
+def api(name, path, body=None, method=None, **headers):
+    """A dict is sent as JSON, bytes as they are."""
+    if isinstance(body, dict):
+        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
+    return call(service.port, "/api/v1" + path, token(name), method=method or ("GET" if body is None else "POST"),
+                body=body, **headers)
+
+
+def students(**wanted):
+    """The rows of the students of SCHOOL of whom that is so."""
+    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
 
 
 taken = set()

@@ -26,9 +26,10 @@ static bool request_fits(const Office *office, const AidRequest *request, GError
 		        "a term is its school year and 1 (autumn) or 2 (spring): 2026-1", error);
 	if (!code_meaning(code_table_find("JLZZZJLY"), request->source))
 		return usage("the source of the money is a code of JLZZZJLY", error);
-	return (strlen(request->amount) <= 7 &&
-	               strspn(request->amount, "0123456789") == strlen(request->amount)) ||
-	       usage("the amount is a whole number of yuan", error);
+	size_t digits = strspn(request->amount, "0123456789");
+	return (digits >= 1 && digits <= 7 && !request->amount[digits] &&
+	               request->amount[0] != '0') ||
+	       usage("the amount for each is a whole number of yuan from 1 to 9999999", error);
 }
 
 static bool judge(Office *office, const char *kind, const char *term, int64_t list, int64_t student,
@@ -73,11 +74,46 @@ static bool is_excepted(const AidRequest *request, int64_t student)
 	return false;
 }
 
+/* Takes the kind of an application that takes the student away, when it is one. */
+static bool leaving_take(const Application *application, void *data, GError **error)
+{
+	const char **kind = data;
+	(void)error;
+	const Business *business = business_find(application->kind);
+	if (business && (strcmp(business->id, "suspend") == 0 ||
+	                        g_str_has_prefix(business->id, "withdraw_")))
+		*kind = business->id;
+	return true;
+}
+
+static void digest_put(GChecksum *digest, const char *text)
+{
+	g_checksum_update(digest, (const guchar *)text, (gssize)strlen(text) + 1);
+}
+
+static void request_digest(GChecksum *digest, const AidRequest *request)
+{
+	const char *const parts[] = {request->kind->id, request->term, request->source,
+	        request->amount, request->filter.grade, request->filter.class_name};
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		digest_put(digest, parts[i] ? parts[i] : "");
+}
+
+/* What a look gathers: who is to be on the list, and what stands for all that was seen. */
+typedef struct {
+	json_t *students;
+	GChecksum *digest;
+} Seen;
+
 /* A result for one; who is to be on the list is put there. */
-static bool one_look(Office *office, const AidRequest *request, const Found *found,
-        json_t *students, BulkEach each, void *data, GError **error)
+static bool one_look(Office *office, const AidRequest *request, const Found *found, Seen *seen,
+        BulkEach each, void *data, GError **error)
 {
 	Findings findings = {0};
+	const char *leaving = "";
+	ApplicationFilter open = {.turn = -1, .open = true, .student = found->id};
+	if (!applications_list(office->store, &open, false, 0, 10, leaving_take, &leaving, error))
+		return false;
 	if (!judge(office, request->kind->id, request->term, 0, found->id, found->status, &findings,
 	            error))
 		return false;
@@ -88,12 +124,15 @@ static bool one_look(Office *office, const AidRequest *request, const Found *fou
 	        .certificate = "",
 	        .excepted = is_excepted(request, found->id),
 	        .findings = &findings,
-	        .words = ""};
+	        .words = leaving};
 	row.good = !row.excepted && !findings.rejected;
 	if (row.good)
 		json_array_append_new(
-		        students, json_pack("{s:I, s:s, s:s}", "id", (json_int_t)found->id, "name",
-		                          found->name, "class", found->class_name));
+		        seen->students, json_pack("{s:I, s:s, s:s}", "id", (json_int_t)found->id,
+		                                "name", found->name, "class", found->class_name));
+	g_autofree char *line =
+	        g_strdup_printf("%" G_GINT64_FORMAT " %d", found->id, !findings.rejected);
+	digest_put(seen->digest, line);
 	return each(&row, data, error);
 }
 
@@ -127,7 +166,7 @@ static bool list_make(
 	return aid_list_add(office->store, &act, ret, error);
 }
 
-static bool all_look(Office *office, const AidRequest *request, json_t *students, BulkEach each,
+static bool all_look(Office *office, const AidRequest *request, Seen *seen, BulkEach each,
         void *data, GError **error)
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
@@ -141,8 +180,8 @@ static bool all_look(Office *office, const AidRequest *request, json_t *students
 		return false;
 	}
 	for (guint i = 0; i < found->len; i++)
-		if (!one_look(office, request, &g_array_index(found, Found, i), students, each,
-		            data, error))
+		if (!one_look(office, request, &g_array_index(found, Found, i), seen, each, data,
+		            error))
 			return false;
 	return true;
 }
@@ -155,20 +194,38 @@ static bool change_end(Office *office, bool good, GError **error)
 	return false;
 }
 
+static bool seen_is(const AidRequest *request, const Seen *seen, GError **error)
+{
+	if (!request->seen || strcmp(request->seen, g_checksum_get_string(seen->digest)) == 0)
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "the list would be another than the one that was seen");
+	return false;
+}
+
 bool aid_make(Office *office, const AidRequest *request, bool commit, BulkEach each, void *data,
-        AidList *ret, GError **error)
+        AidList *ret, char **ret_digest, GError **error)
 {
 	g_autoptr(json_t) students = json_array();
+	g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+	Seen seen = {students, digest};
+	bool good;
 	*ret = (AidList){0};
 	if (!request_fits(office, request, error))
 		return false;
+	request_digest(digest, request);
 	if (!commit)
-		return all_look(office, request, students, each, data, error);
-	return store_change_begin(office->store, error) &&
-	       change_end(office,
-	               all_look(office, request, students, each, data, error) &&
-	                       list_make(office, request, students, ret, error),
-	               error);
+		good = all_look(office, request, &seen, each, data, error);
+	else
+		good = store_change_begin(office->store, error) &&
+		       change_end(office,
+		               all_look(office, request, &seen, each, data, error) &&
+		                       seen_is(request, &seen, error) &&
+		                       list_make(office, request, students, ret, error),
+		               error);
+	if (good && ret_digest)
+		*ret_digest = g_strdup(g_checksum_get_string(digest));
+	return good;
 }
 
 bool aid_may(const Office *office, const AidList *list, ApprovalAction action)

@@ -13,16 +13,22 @@ typedef struct {
 	const AidKind *kind;
 	const char *term;   /* "2026-1" */
 	const char *source; /* a code of JLZZZJLY */
-	const char *amount; /* yuan for each, whole; "" when it is not the same for all */
+	const char *amount; /* yuan for each, whole, not 0 */
 	StudentFilter filter;
 	const int64_t *except;
 	size_t except_count;
+	const char *seen; /* what a look gave as its digest; NULL: whatever it was */
 } AidRequest;
 
-/* Looks at everybody whom the filter finds, with a result for each (BulkRow); `commit`: makes the
- * list of those who are entitled and not left out. Only a school's clerk makes lists. */
+/*
+ * Looks at everybody whom the filter finds, with a result for each (BulkRow; `words` is the id of
+ * the business that takes him away, when one is under way); `commit`: makes the list of those who
+ * are entitled and not left out. Only a school's clerk makes lists. `ret_digest` (yours, NULL: not
+ * wanted) stands for what was asked for and who was found, not for who is left out.
+ * RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is made.
+ */
 bool aid_make(Office *office, const AidRequest *request, bool commit, BulkEach each, void *data,
-        AidList *ret, GError **error);
+        AidList *ret, char **ret_digest, GError **error);
 
 /* Whether who sits there may do that now. */
 bool aid_may(const Office *office, const AidList *list, ApprovalAction action);

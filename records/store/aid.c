@@ -204,27 +204,47 @@ bool aid_list_load(Store *store, int64_t id, AidList *ret, GError **error)
 	return good;
 }
 
-bool aid_lists_walk(Store *store, const char *term, int64_t below, int limit,
+#define FILTERED                                                                                   \
+	" FROM my_aid WHERE id < $1 AND (term = $2 OR $2 = '') AND ($3 = '' OR (turn = $3 AND "    \
+	"state IN ('draft', 'pending')))"
+
+static void filter_bind(Query *query, const AidFilter *filter)
+{
+	query_int(query, 1, filter->below ? filter->below : INT64_MAX);
+	query_text(query, 2, filter->term ? filter->term : "");
+	query_text(query, 3, filter->turn < 0 ? "" : level_row((Level)filter->turn)->id);
+}
+
+bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error)
 {
 	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_aid WHERE id < $1 AND (term = $2 OR $2 = '') "
-	        "ORDER BY id DESC LIMIT $3",
-	        error);
+	        "SELECT " COLUMNS ", details" FILTERED " ORDER BY id DESC LIMIT $4", error);
 	if (!query)
 		return false;
-	query_int(query, 1, below ? below : INT64_MAX);
-	query_text(query, 2, term);
-	query_int(query, 3, limit);
+	filter_bind(query, filter);
+	query_int(query, 4, limit);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(AidList) list = {0};
-		if (!row_read(store, query, &list, error) || !each(&list, data, error)) {
+		if (!whole_read(store, query, &list, error) || !each(&list, data, error)) {
 			query_reset(query);
 			return false;
 		}
 	}
 	return step == STEP_DONE;
+}
+
+bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error)
+{
+	Query *query = db_query(store->db, "SELECT count(*)" FILTERED, error);
+	if (!query)
+		return false;
+	filter_bind(query, filter);
+	bool good = query_step(query, error) == STEP_ROW;
+	*ret = good ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return good;
 }
 
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,

@@ -15,8 +15,7 @@ typedef struct {
 	Approval approval;
 	char *created_by;
 	int64_t created_us, count; /* of students */
-	json_t *details; /* {source, amount, students: [{id, name, class}], trail}; NULL in
-	                    lists */
+	json_t *details;           /* {source, amount, students: [{id, name, class}], trail} */
 } AidList;
 
 void aid_list_clear(AidList *list);
@@ -29,10 +28,17 @@ bool aid_list_add(Store *store, const Act *act, AidList *list, GError **error);
 bool aid_list_change(Store *store, const Act *act, const char *kind, AidList *list, GError **error);
 /* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
 bool aid_list_load(Store *store, int64_t id, AidList *ret, GError **error);
-/* Those of the scope and `term` ("": any), the newest first, below the id `below` (0: from the
- * newest), at most `limit`. */
-bool aid_lists_walk(Store *store, const char *term, int64_t below, int limit,
+/* Which ones. */
+typedef struct {
+	const char *term; /* NULL or "": any */
+	int turn;         /* open, and that Level's turn; -1: any */
+	int64_t below;    /* ids below it; 0: from the newest on */
+} AidFilter;
+
+/* Those of the scope, the newest first, at most `limit`. */
+bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error);
+bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error);
 /* Whether another list than `but` of that kind and term has the student, whosever it is: one that
  * is open or in force. */
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,

@@ -8,6 +8,13 @@
 
 #include <string.h>
 
+enum { WAITING_MAX = 200 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Waiting;
+
 /* "待县级审核". Yours. */
 static char *state_words(const Exchange *exchange, const AidList *list)
 {
@@ -16,19 +23,58 @@ static char *state_words(const Exchange *exchange, const AidList *list)
 	return web_state(exchange, &as);
 }
 
+/* "2024级1班、2024级2班等5个班": whose they are. Yours. */
+static char *classes_words(const Exchange *exchange, const AidList *list)
+{
+	enum { NAMED = 3 };
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GString) words = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(list->details, "students"), i, one) {
+		const char *name = json_string_value(json_object_get(one, "class"));
+		if (!name || !*name || !g_hash_table_add(seen, (gpointer)name))
+			continue;
+		if (g_hash_table_size(seen) <= NAMED)
+			g_string_append_printf(words, "%s%s",
+			        words->len == 0 ? ""
+			        : exchange->zh  ? "、"
+			                        : ", ",
+			        name);
+	}
+	if (g_hash_table_size(seen) > NAMED) {
+		g_autofree char *count = g_strdup_printf("%u", g_hash_table_size(seen));
+		g_string_append(words, word(exchange->zh, "aid_classes"));
+		g_string_replace(words, "{n}", count, 0);
+	}
+	return g_strdup(words->str);
+}
+
+/* Yuan for all of them. Yours. */
+static char *total_words(const AidList *list, const char *amount)
+{
+	gint64 each = g_ascii_strtoll(amount, NULL, 10);
+	return each > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, each * list->count) : g_strdup("");
+}
+
 json_t *aid_row(Exchange *exchange, const AidList *list)
 {
 	const AidKind *kind = aid_kind_find(list->kind);
 	g_autofree char *state = state_words(exchange, list);
 	g_autofree char *day = clock_format_day(list->created_us);
 	const char *words = !kind ? list->kind : exchange->zh ? kind->zh : kind->en;
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s}",
+	const char *amount = json_string_value(json_object_get(list->details, "amount"));
+	g_autofree char *total = total_words(list, amount ? amount : "");
+	g_autofree char *classes = classes_words(exchange, list);
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, "
+	                 "s:s, s:s, s:s}",
 	        "id", (json_int_t)list->id, "version", (json_int_t)list->version, "XXDM",
 	        list->school, "school", view_school(exchange, list->school), "kind", list->kind,
 	        "words", words, "code", kind ? kind->code : "", "term", list->term, "state",
 	        approval_state_id(list->approval.state), "state_words", state, "turn",
-	        level_row(list->approval.at)->id, "count", (json_int_t)list->count, "by",
-	        list->created_by, "at", day);
+	        level_row(list->approval.at)->id, "count", (json_int_t)list->count, "classes",
+	        classes, "amount", amount ? amount : "", "total", total, "by", list->created_by,
+	        "at", day);
 }
 
 json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
@@ -38,7 +84,6 @@ json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
 	const Application as = {.details = list->details};
 	size_t i;
 	json_object_set(row, "source", json_object_get(list->details, "source"));
-	json_object_set(row, "amount", json_object_get(list->details, "amount"));
 	json_object_set_new(row, "trail", web_trail(exchange, &as));
 	json_object_set_new(row, "students", students);
 	bool open = approval_state_open(list->approval.state);
@@ -59,6 +104,24 @@ json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
 		json_array_append_new(students, copy);
 	}
 	return row;
+}
+
+static bool row_gather(const AidList *list, void *data, GError **error)
+{
+	Waiting *waiting = data;
+	(void)error;
+	json_array_append_new(waiting->rows, aid_row(waiting->exchange, list));
+	return true;
+}
+
+json_t *aid_waiting(Exchange *exchange, GError **error)
+{
+	AidFilter filter = {.turn = (int)exchange->session.account.level};
+	Waiting waiting = {exchange, json_array()};
+	if (aid_lists_walk(exchange->store, &filter, WAITING_MAX, row_gather, &waiting, error))
+		return waiting.rows;
+	json_decref(waiting.rows);
+	return NULL;
 }
 
 bool web_aid_load(Exchange *exchange, AidList *ret, GError **error)

@@ -4,12 +4,14 @@
 #include "records/business/aid.h"
 #include "records/web/exchange.h"
 
-/* {id, version, XXDM, school, kind, words, term, state, state_words, turn, count, by, at}. Yours.
- */
+/* {id, version, XXDM, school, kind, words, term, state, state_words, turn, count, classes, amount,
+ * total, by, at}: `amount` is yuan for each and `total` for all, "" when it is not known. Yours. */
 json_t *aid_row(Exchange *exchange, const AidList *list);
 /* The same with {source, amount, students: [{id, name, class, status, words}], trail}: `words` is
  * what stands now against one of them. Yours; NULL with an error. */
 json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error);
+/* [aid_row()] of the lists that wait for the level of who asks. Yours; NULL with an error. */
+json_t *aid_waiting(Exchange *exchange, GError **error);
 /* The list in the path. */
 bool web_aid_load(Exchange *exchange, AidList *ret, GError **error);
 /* One step of the list in the path by the name of its action. */

@@ -43,7 +43,8 @@
 	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"term\",\"state\"],"      \
 	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
 	",\"kind\":" STRING ",\"code\":" STRING ",\"term\":" STRING ",\"state\":" STRING           \
-	",\"turn\":" STRING ",\"count\":" COUNT ",\"source\":" STRING ",\"amount\":" STRING        \
+	",\"turn\":" STRING ",\"classes\":" STRING ",\"total\":" STRING ",\"count\":" COUNT        \
+	",\"source\":" STRING ",\"amount\":" STRING                                                \
 	",\"students\":{\"type\":\"array\"},\"trail\":{\"type\":\"array\"}}}"
 
 /* What calls answer; those of Student's values come from the table of fields. */

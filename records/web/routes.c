@@ -135,7 +135,7 @@ static const RouteParameter aid_parameters[] = {
                 "kind of aid (JY/T 1005-2012 ZZXS1003, 1005, 1002, 1006)", true},
         {"term", IN_BODY, TEXT, "school year and term: 2026-1 is the autumn of 2026", true},
         {"source", IN_BODY, TEXT, "code of JY/T 1001-2012 JLZZZJLY", true},
-        {"amount", IN_BODY, TEXT, "yuan for each, whole", false},
+        {"amount", IN_BODY, TEXT, "yuan for each, whole, not 0", true},
         {"grade", IN_BODY, TEXT, "grade", false}, {"class", IN_BODY, TEXT, "class", false},
         {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
                 "students who are left out", false},

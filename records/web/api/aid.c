@@ -31,8 +31,8 @@ bool api_aid(Exchange *exchange, GError **error)
 	}
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {exchange, rows};
-	return aid_lists_walk(exchange->store, term, (int64_t)number, LISTS_MAX, list_gather,
-	               &gathered, error) &&
+	AidFilter filter = {.term = term, .turn = -1, .below = (int64_t)number};
+	return aid_lists_walk(exchange->store, &filter, LISTS_MAX, list_gather, &gathered, error) &&
 	       exchange_json(exchange, 200, json_pack("{s:O}", "lists", rows));
 }
 
@@ -78,7 +78,7 @@ bool api_aid_make(Exchange *exchange, GError **error)
 	                .class_name = text_of(exchange, "class")},
 	        .except = (const int64_t *)(const void *)except->data,
 	        .except_count = except->len};
-	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, error))
+	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, NULL, error))
 		return false;
 	if (commit)
 		exchange_etag(exchange, made.version);

@@ -1,5 +1,6 @@
 #include "records/web/pages/aid.h"
 
+#include "base/cleanup.h"
 #include "records/import/csv_cell.h"
 #include "records/web/aid.h"
 #include "records/web/business.h"
@@ -15,7 +16,14 @@ typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int good, refused, excepted;
+	char *digest; /* of what was looked at; NULL before */
 } Results;
+
+static void results_clear(Results *results)
+{
+	g_free(results->digest);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 
 static bool list_gather(const AidList *list, void *data, GError **error)
 {
@@ -34,9 +42,10 @@ static bool result_gather(const BulkRow *row, void *data, GError **error)
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:s, s:s, s:b, s:b, s:s}", "student", (json_int_t)row->student,
-	                "name", row->name, "class", row->class_name, "good", row->good, "excepted",
-	                row->excepted, "words", words));
+	        json_pack("{s:I, s:s, s:s, s:b, s:b, s:s, s:s}", "student",
+	                (json_int_t)row->student, "name", row->name, "class", row->class_name,
+	                "good", row->good, "excepted", row->excepted, "words", words, "leaving",
+	                *row->words ? web_business_words(results->exchange, row->words) : ""));
 	return true;
 }
 
@@ -75,7 +84,8 @@ static bool aid_show(
 	           exchange_may(exchange, PERMIT_STUDENT_CHANGE);
 	aid_term_of(office_day(exchange->now_us), term);
 	const char *given = exchange->form ? exchange_field(exchange, "term") : term;
-	if (!aid_lists_walk(exchange->store, "", 0, LISTS_MAX, list_gather, &gathered, error))
+	AidFilter all = {.turn = -1};
+	if (!aid_lists_walk(exchange->store, &all, LISTS_MAX, list_gather, &gathered, error))
 		return false;
 	json_t *vars = json_pack("{s:s, s:s, s:O, s:b, s:O, s:b, s:i, s:i, s:s}", "title",
 	        word(exchange->zh, "aid"), "problem", problem, "lists", lists, "may_make", may,
@@ -89,6 +99,8 @@ static bool aid_show(
 	json_object_set_new(
 	        vars, "sources", sources_json(exchange, exchange_field(exchange, "source")));
 	json_object_set_new(vars, "classes", web_classes(exchange));
+	json_object_set_new(
+	        vars, "seen", json_string(results && results->digest ? results->digest : ""));
 	return exchange_page_status(exchange, status, "aid.html", vars, error);
 }
 
@@ -97,15 +109,11 @@ bool page_aid(Exchange *exchange, GError **error)
 	return aid_show(exchange, 200, "", NULL, error);
 }
 
-bool page_aid_send(Exchange *exchange, GError **error)
+/* Looks, and makes the list when it is `commit`; what was looked at is in the results. */
+static bool aid_try(Exchange *exchange, bool commit, Results *results, AidList *ret, GError **error)
 {
 	Office office = web_office(exchange, &exchange->policy);
-	GError *failed = NULL;
-	g_auto(AidList) made = {0};
-	g_autoptr(json_t) rows = json_array();
 	g_autoptr(GArray) except = bulk_except_read(exchange);
-	Results results = {.exchange = exchange, .rows = rows};
-	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0;
 	AidRequest request = {.kind = aid_kind_find(exchange_field(exchange, "kind")),
 	        .term = exchange_field(exchange, "term"),
 	        .source = exchange_field(exchange, "source"),
@@ -113,11 +121,33 @@ bool page_aid_send(Exchange *exchange, GError **error)
 	        .filter = {.grade = exchange_field(exchange, "grade"),
 	                .class_name = exchange_field(exchange, "class")},
 	        .except = (const int64_t *)(const void *)except->data,
-	        .except_count = except->len};
-	if (aid_make(&office, &request, commit, result_gather, &results, &made, &failed)) {
+	        .except_count = except->len,
+	        .seen = commit ? exchange_field(exchange, "seen") : NULL};
+	json_array_clear(results->rows);
+	results->good = results->refused = results->excepted = 0;
+	return aid_make(
+	        &office, &request, commit, result_gather, results, ret, &results->digest, error);
+}
+
+bool page_aid_send(Exchange *exchange, GError **error)
+{
+	GError *failed = NULL;
+	g_auto(AidList) made = {0};
+	g_autoptr(json_t) rows = json_array();
+	g_auto(Results) results = {.exchange = exchange, .rows = rows};
+	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0, other = false;
+	bool good = aid_try(exchange, commit, &results, &made, &failed);
+	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
+		other = true;
+		g_clear_error(&failed);
+		good = aid_try(exchange, false, &results, &made, &failed);
+	}
+	if (good && (other || !commit))
+		return aid_show(exchange, other ? 412 : 200,
+		        other ? word(exchange->zh, "aid_other") : "", &results, error);
+	if (good) {
 		g_autofree char *to = g_strdup_printf("/aid/%" G_GINT64_FORMAT, made.id);
-		return commit ? exchange_redirect(exchange, to)
-		              : aid_show(exchange, 200, "", &results, error);
+		return exchange_redirect(exchange, to);
 	}
 	int status = exchange_status(failed);
 	if (status != 422 && status != 413) {

@@ -99,7 +99,10 @@ static bool application_show(
 	g_autofree char *again = web_again_path(exchange, application);
 	json_object_set_new(vars, "again", json_string(again));
 	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));
-	json_object_set_new(vars, "remark", json_string(exchange_field(exchange, "reason")));
+	/* other forms have a reason, too, which is no remark on it */
+	bool decides = g_str_has_suffix(exchange->route->path, "/decide");
+	json_object_set_new(
+	        vars, "remark", json_string(decides ? exchange_field(exchange, "reason") : ""));
 	json_object_set_new(
 	        vars, "problems", shown->problems ? json_incref(shown->problems) : json_array());
 	return exchange_page_status(exchange, shown->status, "application.html", vars, error);
@@ -116,7 +119,11 @@ static bool application_here(Exchange *exchange, Application *ret, GError **erro
 bool page_application(Exchange *exchange, GError **error)
 {
 	g_auto(Application) application = {0};
+	g_autofree char *proof = exchange_query(exchange, "proof");
 	Shown shown = {.status = 200, .problem = ""};
+	if (strcmp(proof, "size") == 0 || strcmp(proof, "type") == 0)
+		shown.problem = word(
+		        exchange->zh, *proof == 's' ? "proof_refused_size" : "proof_refused_type");
 	return application_here(exchange, &application, error) &&
 	       application_show(exchange, &application, &shown, error);
 }
@@ -150,7 +157,7 @@ static bool refused_show(
 	       application_show(exchange, &now, &shown, error);
 }
 
-bool page_application_refused(Exchange *exchange, int64_t id, GError *failed, GError **error)
+static bool proof_refused(Exchange *exchange, int64_t id, GError *failed, GError **error)
 {
 	static const Findings none = {0};
 	return refused_show(exchange, id, &none, failed, error);
@@ -227,7 +234,7 @@ bool page_proof_add(Exchange *exchange, GError **error)
 	}
 	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
 	if (!office_attach(&office, application.id, file->filename, content, &failed))
-		return page_application_refused(exchange, application.id, failed, error);
+		return proof_refused(exchange, application.id, failed, error);
 	g_autofree char *path = g_strdup_printf("/applications/%" G_GINT64_FORMAT, application.id);
 	return exchange_redirect(exchange, path);
 }

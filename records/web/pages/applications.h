@@ -12,9 +12,6 @@ bool page_application(Exchange *exchange, GError **error);
 bool page_application_decide(Exchange *exchange, GError **error);
 bool page_application_reveal(Exchange *exchange, GError **error);
 bool page_proof_add(Exchange *exchange, GError **error);
-/* The page of an application with what stood against a step, or a file of it: takes `failed` over.
- */
-bool page_application_refused(Exchange *exchange, int64_t id, GError *failed, GError **error);
 
 /* What can be applied for of a student, and the form of one kind (`kind` in the query). */
 bool page_apply(Exchange *exchange, GError **error);

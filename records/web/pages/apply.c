@@ -182,7 +182,8 @@ static bool refused_show(Exchange *exchange, Form *form, int64_t version, const 
 	return form_show(exchange, form, error);
 }
 
-/* The file that came with the form; what is wrong with it is told on the application's page. */
+/* The file that came with the form. The application stands without it: what is wrong with it is
+ * told on its page, so that nobody takes the application for refused. */
 static bool proof_take(Exchange *exchange, Office *office, const Application *made, GError **error)
 {
 	const HttpFormFile *file = http_form_file(exchange->form, "proof");
@@ -193,7 +194,14 @@ static bool proof_take(Exchange *exchange, Office *office, const Application *ma
 	g_autoptr(GBytes) content = g_bytes_new(file->bytes, file->length);
 	if (office_attach(office, made->id, file->filename, content, &failed))
 		return exchange_redirect(exchange, path);
-	return page_application_refused(exchange, made->id, failed, error);
+	bool size = g_error_matches(failed, BASE_ERROR, BASE_ERROR_LIMIT);
+	if (!size && !g_error_matches(failed, BASE_ERROR, BASE_ERROR_USAGE)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_error_free(failed);
+	g_autofree char *told = g_strdup_printf("%s?proof=%s", path, size ? "size" : "type");
+	return exchange_redirect(exchange, told);
 }
 
 /* The form as it was sent, and what is asked for by it (yours). */

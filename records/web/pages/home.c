@@ -2,6 +2,7 @@
 #include "records/web/pages/students.h"
 
 #include "records/helpdesk/problem_store.h"
+#include "records/store/aid.h"
 #include "records/store/student_list.h"
 #include "records/web/business.h"
 #include "records/web/words.h"
@@ -26,14 +27,40 @@ static void task_add(
 	                                    "link", link, "count", (json_int_t)count));
 }
 
-/* What waits for him, what he waits for, and answers to his questions. */
+/* How much waits for him: applications, and lists of aid when he decides. */
+static bool waiting_count(
+        Exchange *exchange, const ApplicationFilter *waiting, int64_t *ret, GError **error)
+{
+	int64_t lists = 0;
+	AidFilter turn = {.turn = waiting->turn};
+	bool good = applications_count(exchange->store, waiting, ret, error) &&
+	            (waiting->turn < 0 || aid_lists_count(exchange->store, &turn, &lists, error));
+	*ret += lists;
+	return good;
+}
+
+/* The questions that wait for an answer of his level. */
+static bool questions_task(Exchange *exchange, json_t *list, GError **error)
+{
+	int64_t count;
+	int level = (int)exchange->session.account.level;
+	ProblemFilter open = {.place = "", .state = "open", .at_least = level, .at_most = level};
+	if (level == LEVEL_SCHOOL || !exchange_may(exchange, PERMIT_PROBLEM_ANSWER))
+		return true;
+	if (!problems_count(exchange->store, &open, &count, error))
+		return false;
+	task_add(exchange, list, "todo_questions", "/problems?show=todo", count);
+	return true;
+}
+
+/* What waits for him, what he waits for, questions to answer, and answers to his. */
 static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
 {
 	int64_t count;
 	char place[PROBLEM_PLACE_MAX];
 	ApplicationFilter waiting, under_way = {.turn = -1, .open = true};
 	bool waits = web_todo(exchange, &waiting);
-	if (waits && !applications_count(exchange->store, &waiting, &count, error))
+	if (waits && !waiting_count(exchange, &waiting, &count, error))
 		return false;
 	if (waits)
 		task_add(exchange, list, waiting.turn >= 0 ? "todo_list" : "todo_again", "/todo",
@@ -41,6 +68,8 @@ static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
 	if (!applications_count(exchange->store, &under_way, &count, error))
 		return false;
 	task_add(exchange, list, "applications_open", "/applications?state=open", count);
+	if (!questions_task(exchange, list, error))
+		return false;
 	problem_place(&exchange->session.account, place);
 	ProblemFilter answered = {
 	        .place = place, .state = "answered", .at_most = -1, .at_least = -1};

@@ -1,4 +1,5 @@
 /* What waits for somebody, and all that was ever applied for. */
+#include "records/web/aid.h"
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
 #include "records/web/words.h"
@@ -86,17 +87,21 @@ static bool list_show(Exchange *exchange, const List *list, GError **error)
 	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows};
 	if (!rows_gather(exchange, list, &gathered, &count, error))
 		return false;
+	g_autoptr(json_t) lists =
+	        list->todo && list->filter.turn >= 0 ? aid_waiting(exchange, error) : json_array();
+	if (!lists)
+		return false;
 	g_autofree char *next = g_strdup_printf(
 	        "%s?%safter=%" G_GINT64_FORMAT, list->path, list->query, gathered.last);
 	json_t *vars = json_pack(
-	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:{s:b, s:b, s:b}, s:o, s:b, s:s, s:s}",
+	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:{s:b, s:b, s:b}, s:o, s:b, s:s, s:s, s:O}",
 	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
 	        gathered.more ? next : "", "todo", list->todo, "may_apply",
 	        exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
 	        (json_int_t)list->filter.batch, "may_do", "submit", gathered.may[ACTION_SUBMIT],
 	        "approve", gathered.may[ACTION_APPROVE], "withdraw", gathered.may[ACTION_WITHDRAW],
 	        "done", done_json(exchange, &policy), "decides", web_todo(exchange, &waiting),
-	        "todo_title", todo_words(exchange), "state", list->state);
+	        "todo_title", todo_words(exchange), "state", list->state, "lists", lists);
 	return exchange_page(exchange, "applications.html", vars, error);
 }
 
