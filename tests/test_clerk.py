@@ -369,7 +369,11 @@ def missing_fields_are_filled_in_by_a_workbook_and_back():
     openpyxl = __import__("openpyxl")
     clerk = who("school", "zh")
     sent(clerk, row(9020, "安然丁") + row(9021, "安然戊"))
-    holds(clerk.get("/students?missing=1").words, "下载待补录的学生（XLSX）")
+    listed = clerk.get("/students?missing=1")
+    holds(listed.words, "下载待补录的学生（XLSX）")
+    page = clerk.get(re.search(r'href="(/students/\d+)"[^>]*>安然丁', clerk.get("/students?missing=1&class=" + urllib.parse.quote("2025级1班")).text)[1])
+    holds(page.words, "待补录")
+    expect("需要核实的问题" not in page.words, page.words)
     answer = clerk.get("/imports/missing.xlsx?class=" + urllib.parse.quote("2025级1班"))
     same(answer.status, 200)
     book = openpyxl.load_workbook(io.BytesIO(answer.bytes))
@@ -429,7 +433,7 @@ def a_number_is_not_posted_at_the_problem_desk_unseen():
     asked = {"topic": "data", "heading": "证件号重复", "text": f"学生 {citizen(9040)}，电话13912345678，提示重复"}
     answer = clerk.post("/problems", asked)
     same(answer.status, 422)
-    holds(answer.words, "文中有像证件号或手机号的号码，已经遮盖")
+    holds(answer.words, "文中有像证件号、手机号或银行卡号的号码，已经遮盖")
     holds(answer.text, "学生 ******，电话******，提示重复</textarea>")
     same(clerk.post("/problems", {**asked, "text": "编号 202609010001 的文件"}).status, 303)
 

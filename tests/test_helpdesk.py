@@ -150,6 +150,27 @@ def a_file_comes_along_and_comes_back_the_same():
 
 
 @test
+def bank_cards_are_masked_and_the_file_is_asked_for_again():
+    school = browser("school")
+    fields = {"topic": "data", "heading": "银行卡"}
+    for text, masked in (("卡号6222 0202 0000 1111 222错", "卡号******错"), ("4111111111111111", "******"),
+                         ("G360102200901010000", "******")):
+        school.get("/problems/new")
+        sent = {**fields, "text": text, "form_key": school.form_key}
+        answer = school.ask("POST", "/problems", *multipart(sent, "a.png", b"x"))
+        same(answer.status, 422, answer.words)
+        holds(answer.text, f">{masked}</textarea>")
+        holds(answer.words, "bank card number: it is masked now.")
+        holds(answer.words, "Choose the attachment again.")
+    school.get("/problems/new")
+    answer = school.post("/problems", {**fields, "text": "4111-1111-1111-1111"})
+    same(answer.status, 422)
+    expect("Choose the attachment again" not in answer.words, "none was chosen")
+    number = asked(school, "订单号", "4111111111111112、20260101000000001")
+    holds(school.get(f"/problems/{number}").words, "4111111111111112、20260101000000001")
+
+
+@test
 def an_answer_for_everybody():
     school, county, upper = (browser(name) for name in ("school", "donghu", "reviewer"))
     number = asked(school, "怎样修改姓名")

@@ -119,7 +119,16 @@ def refusals_say_what_to_do():
     fails(j("user", "import", "x.xlsx", data=data), 2,
           "records user import wants -o FILE.xlsx, where the one-time passwords go")
     fails(j("user", "template"), 2, "records user template wants -o FILE.xlsx")
-    fails(j("user", "template", "-o", "t.csv"), 2, "t.csv: a workbook ends in .xlsx")
+    fails(j("user", "template", "-o", "t.txt"), 2, "t.txt: a workbook ends in .xlsx")
+    good(j("user", "template", "-o", "t.csv"))
+    with open(f"{work}/t.csv", encoding="utf-8", newline="") as file:
+        same(file.read(), "\ufeff账号名*,真实姓名*,联系电话*,级别*,单位,角色*\r\n")
+    fails(j("user", "template", "-o", "t.csv"), 2, "t.csv: is there already")
+    good(j("school", "template", "-o", "schools.csv"))
+    with open(f"{work}/schools.csv", "a", encoding="utf-8") as file:
+        file.write("3636000012,三职,360102,,\r\n")
+    same(good(j("school", "import", "schools.csv", "--dry-run", data=fresh())).out,
+         "1 schools added, 0 changed, 0 unchanged (looked only, nothing came in)\n")
     fails(j("school", "import", data=data), 2, "records school import takes one FILE: .xlsx or .csv")
     write("headless.csv", "学校标识码,学校名称\n1,2\n")
     fails(j("school", "import", "headless.csv", data=data), 2,

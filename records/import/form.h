@@ -43,7 +43,8 @@ void form_wrong(Form *form, FormRow *row, int column, const char *words);
 /* Notes on every row whose value of the column stands in an earlier one. */
 void form_once(Form *form, int column);
 
-/* The workbook to fill in. BASE_ERROR_USAGE for a name that does not end in .xlsx or is there. */
+/* The table to fill in: a workbook with notes and choices, or, when the name ends in .csv, its
+ * headers alone. BASE_ERROR_USAGE for a name that ends otherwise or is there. */
 bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error);
 
 /* A table of what is there: `cells` (char *) row by row, as many as there are columns; NULL is one

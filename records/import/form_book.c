@@ -1,11 +1,14 @@
 /* Forms as workbooks: to fill in, to correct, and with what became of the rows. */
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "records/import/csv_cell.h"
 #include "records/import/form.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 enum { WIDTH = 18, WIDE = 60, HIDDEN_ROWS = FORM_ROWS_MAX, CHOICES_MAX = 16 };
@@ -82,12 +85,16 @@ static void cell_put(Book *book, lxw_row_t row, size_t column, const char *text,
 	worksheet_write_string(book->sheet, row, (lxw_col_t)column, text, format);
 }
 
+static char *head_text(const FormColumn *column)
+{
+	return g_strconcat(column->zh, column->needed ? "*" : "", NULL);
+}
+
 /* The headers, from column `from` on. */
 static void head_put(Book *book, const FormColumn *columns, size_t count, size_t from)
 {
 	for (size_t i = 0; i < count; i++) {
-		g_autofree char *head =
-		        g_strconcat(columns[i].zh, columns[i].needed ? "*" : "", NULL);
+		g_autofree char *head = head_text(&columns[i]);
 		cell_put(book, 0, from + i, head, book->head);
 	}
 	worksheet_set_column(
@@ -102,8 +109,36 @@ static void choice_put(Book *book, const FormColumn *column, size_t at)
 	        book->sheet, 1, (lxw_col_t)at, HIDDEN_ROWS, (lxw_col_t)at, &rule);
 }
 
+static bool ends_in_csv(const char *path)
+{
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	return g_str_has_suffix(lower, ".csv");
+}
+
+/* With a BOM: spreadsheets take the file for UTF-8 by it. */
+static bool csv_template(const char *path, const FormColumn *columns, size_t count, GError **error)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *head = head_text(&columns[i]);
+		csv_cell_append(line, head);
+	}
+	g_string_prepend(line, "\xef\xbb\xbf");
+	g_string_append(line, "\r\n");
+	AutoFd fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: is there already", path);
+	else if (fd < 0 || write(fd, line->str, line->len) != (ssize_t)line->len)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
+	else
+		return true;
+	return false;
+}
+
 bool form_template(const char *path, const FormColumn *columns, size_t count, GError **error)
 {
+	if (ends_in_csv(path))
+		return csv_template(path, columns, count, error);
 	g_autoptr(Book) book = book_new(path, error);
 	if (!book)
 		return false;

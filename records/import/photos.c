@@ -14,8 +14,8 @@
 
 enum { ENTRY_MAX = 16 * 1024 * 1024, NAME_SHOWN = 80 };
 
-static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "two-students",
-        "two-files", "too-large", "too-small", "no-jpeg", "proportions", "gone"};
+static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "no-number",
+        "two-students", "two-files", "too-large", "too-small", "no-jpeg", "proportions", "gone"};
 
 const char *photo_verdict_id(PhotoVerdict verdict)
 {
@@ -51,7 +51,7 @@ typedef struct {
 	GHashTable *taken;   /* student -> index of its row */
 	GArray *kept;        /* Kept */
 	json_t *rows;
-	size_t seen;
+	int place; /* of the file at hand in the ZIP, from 1 */
 } Check;
 
 typedef struct {
@@ -143,14 +143,27 @@ static char *stem_of(const char *name)
 	return g_strstrip(dot ? g_strndup(base, (size_t)(dot - base)) : g_strdup(base));
 }
 
-/* A number of a document is shown as everywhere; names that are no text byte by byte. */
-static char *name_shown(const char *name, const char *stem)
+/* Numbers of citizens, alone or as a student number repeats them, and of passports and the like. */
+static bool is_document(const char *stem)
+{
+	static const char digits[] = "0123456789";
+	size_t length = strlen(stem);
+	size_t letters = strcspn(stem, digits);
+	size_t run = strspn(stem + letters, digits);
+	bool whole = letters + run == length ||
+	             (letters + run + 1 == length && g_ascii_toupper(stem[length - 1]) == 'X');
+	for (size_t i = 0; i < letters; i++)
+		whole = whole && g_ascii_isalpha(stem[i]);
+	return whole && (run >= 15 || (letters > 0 && letters <= 3 && run >= 6));
+}
+
+/* Document numbers are shown as everywhere; names that are no text byte by byte. */
+static char *name_shown(const char *name, const char *stem, bool document)
 {
 	const char *base = strrchr(name, '/');
 	base = base ? base + 1 : name;
 	const char *dot = strrchr(base, '.');
-	bool number = strlen(stem) >= 8 && strspn(stem, "0123456789XxGgJjLl") == strlen(stem);
-	if (number) {
+	if (document || is_document(stem)) {
 		g_autofree char *masked = document_mask(stem);
 		return g_strconcat(masked, dot ? dot : "", NULL);
 	}
@@ -161,13 +174,16 @@ static char *name_shown(const char *name, const char *stem)
 static void row_put(
         Check *check, const char *name, const char *stem, PhotoVerdict verdict, int64_t student)
 {
-	g_autofree char *shown = name_shown(name, stem);
 	g_auto(Record) record = {0};
 	bool there = student > 0 && student_load(check->store, student, &record, NULL);
-	json_array_append_new(check->rows,
-	        json_pack("{s:s, s:s, s:I, s:s}", "file", shown, "verdict",
-	                photo_verdict_id(verdict), "student", (json_int_t)MAX(student, 0), "name",
-	                there ? record.student.values[F_XM] : ""));
+	g_autofree char *number = document_normalise(stem);
+	g_autofree char *shown = name_shown(
+	        name, stem, there && strcmp(record.student.values[F_SFZJH], number) == 0);
+	json_array_append_new(
+	        check->rows, json_pack("{s:i, s:s, s:s, s:I, s:s}", "place", check->place, "file",
+	                             shown, "verdict", photo_verdict_id(verdict), "student",
+	                             (json_int_t)MAX(student, 0), "name",
+	                             there ? record.student.values[F_XM] : ""));
 }
 
 /* Neither of two files of one student is taken: nobody knows which is meant. */
@@ -185,12 +201,23 @@ static bool twice(Check *check, int64_t student)
 	return first != NULL;
 }
 
+/* What to mend first: what is no picture has no student to be found either. */
+static PhotoVerdict nobody(const char *stem, int64_t student, PhotoVerdict judged)
+{
+	if (student)
+		return PHOTO_TWO_STUDENTS;
+	if (judged == PHOTO_NO_JPEG)
+		return PHOTO_NO_JPEG;
+	return strpbrk(stem, "0123456789") ? PHOTO_NO_STUDENT : PHOTO_NO_NUMBER;
+}
+
 static bool file_visit(
         const char *name, const void *bytes, size_t length, void *user, GError **error)
 {
 	Check *check = user;
 	int64_t student;
 	g_auto(Photo) photo = {0};
+	check->place++;
 	if (!is_picture(name))
 		return true;
 	g_autofree char *stem = stem_of(name);
@@ -198,7 +225,7 @@ static bool file_visit(
 		return false;
 	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
 	if (student <= 0)
-		verdict = student ? PHOTO_TWO_STUDENTS : PHOTO_NO_STUDENT;
+		verdict = nobody(stem, student, verdict);
 	else if (twice(check, student))
 		verdict = PHOTO_TWO_FILES;
 	if (verdict == PHOTO_MATCHED) {

@@ -24,6 +24,7 @@ enum {
 typedef enum {
 	PHOTO_MATCHED,
 	PHOTO_NO_STUDENT,   /* nobody of the scope has that number */
+	PHOTO_NO_NUMBER,    /* the name of the file holds no number */
 	PHOTO_TWO_STUDENTS, /* more than one has it as number in the school */
 	PHOTO_TWO_FILES,    /* another file of the ZIP is of the same student */
 	PHOTO_TOO_LARGE,
@@ -41,7 +42,8 @@ PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret);
 
 /*
  * Reads the ZIP and keeps what came of it as a batch of `account`; a change of its own. Its result
- * is [{"file", "verdict", "student", "name"}]: file names that hold a document number are masked.
+ * is [{"place", "file", "verdict", "student", "name"}]: place counts the files of the ZIP from 1;
+ * of file names only document numbers, and student numbers that repeat one, are masked.
  * Errors are those of base/zip.h: a ZIP that is none, too large, or that would lead somewhere.
  */
 bool photos_check(Store *store, int64_t account, int64_t now_us, const void *bytes, size_t length,

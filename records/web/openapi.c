@@ -20,7 +20,8 @@
 	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT                                      \
 	",\"state\":{\"enum\":[\"checked\",\"done\",\"dropped\"]},\"created\":" STRING             \
 	",\"matched\":" COUNT ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\","      \
-	"\"properties\":{\"file\":" STRING ",\"verdict\":{\"enum\":[\"matched\",\"no-student\","   \
+	"\"properties\":{\"place\":" COUNT ",\"file\":" STRING                                     \
+	",\"verdict\":{\"enum\":[\"matched\",\"no-student\",\"no-number\","                        \
 	"\"two-students\",\"two-files\",\"too-large\",\"too-small\",\"no-jpeg\",\"proportions\","  \
 	"\"gone\"]},\"words\":" STRING ",\"student\":" COUNT ",\"name\":" STRING "}}}}}"
 

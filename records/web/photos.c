@@ -22,6 +22,9 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 		const char *verdict = json_string_value(json_object_get(row, "verdict"));
 		json_t *copy = json_copy(row);
 		matched += strcmp(verdict, photo_verdict_id(PHOTO_MATCHED)) == 0;
+		/* what was kept without a place is counted */
+		if (!json_object_get(copy, "place"))
+			json_object_set_new(copy, "place", json_integer((json_int_t)i + 1));
 		json_object_set_new(copy, "words", json_string(verdict_words(exchange, verdict)));
 		json_array_append_new(rows, copy);
 	}

@@ -4,7 +4,8 @@
 #include "records/store/photo_batches.h"
 #include "records/web/exchange.h"
 
-/* {id, version, state, created, matched, rows: [{file, verdict, words, student, name}]}. Yours. */
+/* {id, version, state, created, matched, rows: [{place, file, verdict, words, student, name}]}.
+ * Yours. */
 json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch);
 /* The batch in the path, if it is his: RECORDS_ERROR_NOT_FOUND. */
 bool photos_load(const Exchange *exchange, PhotoBatch *ret, GError **error);

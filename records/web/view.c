@@ -21,13 +21,17 @@ const char *view_person(Exchange *exchange, const char *account)
 	const char *known = kept(&exchange->people, account);
 	if (known)
 		return known;
+	bool shell = g_str_has_prefix(account, "cli:");
 	g_auto(Account) there = {0};
 	g_autoptr(GError) none = NULL;
-	bool named = *account && account_load_named(exchange->store, account, &there, &none) &&
+	bool named = *account && !shell &&
+	             account_load_named(exchange->store, account, &there, &none) &&
 	             *there.real_name;
 	char *words = named ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
 	                              there.real_name, account)
-	                    : g_strdup(account);
+	              : shell ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
+	                                word(exchange->zh, "actor_shell"), account + strlen("cli:"))
+	                      : g_strdup(account);
 	g_hash_table_insert(exchange->people, g_strdup(account), words);
 	return words;
 }

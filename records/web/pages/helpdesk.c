@@ -106,22 +106,63 @@ static json_t *topics_json(const Exchange *exchange, const char *chosen)
 	return list;
 }
 
-/* Masks what looks like a citizen's number or a mobile telephone's; false: there was none. */
+/* Bank cards: their last digit checks the others (ISO/IEC 7812-1, annex B); one of UnionPay (62)
+ * is one with a slip of the pen too. Blanks and '-' part the digits. */
+static bool bank_card(const char *text)
+{
+	unsigned sum = 0, digits = 0;
+	for (const char *at = text + strlen(text); at-- > text;) {
+		if (!g_ascii_isdigit(*at))
+			continue;
+		unsigned digit = (unsigned)(*at - '0');
+		unsigned twice = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
+		sum += digits++ % 2 ? twice : digit;
+	}
+	return digits >= 15 && digits <= 19 &&
+	       (sum % 10 == 0 || (digits >= 16 && g_str_has_prefix(text, "62")));
+}
+
+typedef struct {
+	bool found;
+} Masking;
+
+static gboolean number_mask(const GMatchInfo *match, GString *out, void *data)
+{
+	Masking *masking = data;
+	g_autofree char *text = g_match_info_fetch(match, 0);
+	g_autofree char *card = g_match_info_fetch_named(match, "card");
+	bool meant = !card || !*card || bank_card(card);
+	masking->found = masking->found || meant;
+	g_string_append(out, meant ? "******" : text);
+	return FALSE;
+}
+
+/* Masks what looks like the number of a citizen (a student number repeats it), of a mobile
+ * telephone or a bank card; false: there was none. */
 static bool numbers_mask(const char *text, char **ret)
 {
 	static gsize once;
+	Masking masking = {false};
 	if (g_once_init_enter(&once))
 		g_once_init_leave(
-		        &once, (gsize)g_regex_new(
-		                       "(?<![0-9A-Za-z])(?:[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|"
-		                       "[1-9][0-9]{14}|1[3-9][0-9]{9})(?![0-9A-Za-z])",
+		        &once, (gsize)g_regex_new("(?<![0-9A-Za-z])(?:"
+		                                  "[GJLgjl]?[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|"
+		                                  "[1-9][0-9]{14}|1[3-9][0-9]{9}|"
+		                                  "(?<card>[0-9](?:[ -]?[0-9]){14,18}))"
+		                                  "(?![0-9A-Za-z])",
 		                       0, 0, NULL));
-	const GRegex *numbers = (const GRegex *)once;
-	bool found = g_regex_match(numbers, text, 0, NULL);
-	*ret = g_regex_replace_literal(numbers, text, -1, 0, "******", 0, NULL);
+	*ret = g_regex_replace_eval(
+	        (const GRegex *)once, text, -1, 0, 0, number_mask, &masking, NULL);
 	if (!*ret)
 		*ret = g_strdup(text);
-	return found;
+	return masking.found;
+}
+
+/* No page can give a file back to the browser: who chose one must do so again. */
+static bool file_lost(const Exchange *exchange)
+{
+	const HttpFormFile *file = exchange->form ? http_form_file(exchange->form, "file") : NULL;
+	return file && (file->length || (file->filename && *file->filename));
 }
 
 /* The form with what was entered, and what is wrong with it. */
@@ -131,9 +172,10 @@ static bool form_show(Exchange *exchange, int status, const char *problem, GErro
 	numbers_mask(exchange_field(exchange, "heading"), &heading);
 	numbers_mask(exchange_field(exchange, "text"), &text);
 	return exchange_page_status(exchange, status, "problem_new.html",
-	        json_pack("{s:s, s:o, s:s, s:s, s:s}", "title", word(exchange->zh, "problem_new"),
-	                "topics", topics_json(exchange, exchange_field(exchange, "topic")),
-	                "heading", heading, "text", text, "problem", problem),
+	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:b}", "title",
+	                word(exchange->zh, "problem_new"), "topics",
+	                topics_json(exchange, exchange_field(exchange, "topic")), "heading",
+	                heading, "text", text, "problem", problem, "anew", file_lost(exchange)),
 	        error);
 }
 
@@ -200,6 +242,7 @@ static bool problem_show(
 	json_t *vars = view_problem(exchange, &problem);
 	json_object_set_new(vars, "title", json_incref(json_object_get(vars, "heading")));
 	json_object_set_new(vars, "problem", json_string(words));
+	json_object_set_new(vars, "anew", json_boolean(file_lost(exchange)));
 	g_autofree char *text = NULL;
 	numbers_mask(exchange_field(exchange, "text"), &text);
 	json_object_set_new(vars, "text", json_string(text));

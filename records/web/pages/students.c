@@ -129,6 +129,33 @@ static char *registration_text(const Exchange *exchange, const Student *student,
 	        last == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(last, day));
 }
 
+static void group_put(
+        const Exchange *exchange, json_t *groups, const json_t *problems, bool missing)
+{
+	size_t i;
+	json_t *row, *rows = json_array();
+	json_array_foreach(problems, i, row)
+		if (missing == (strcmp(json_string_value(json_object_get(row, "rule")),
+		                        rule_of(RULE_FIELD_MISSING)->name) == 0))
+			json_array_append(rows, row);
+	if (json_array_size(rows))
+		json_array_append_new(groups,
+		        json_pack("{s:s, s:O}", "title",
+		                word(exchange->zh, missing ? "todo_missing" : "problems_title"),
+		                "rows", rows));
+	json_decref(rows);
+}
+
+/* What is in doubt and what is only missing: [{title, rows}], without empty ones. */
+static json_t *problem_groups(const Exchange *exchange, const char *problems)
+{
+	json_t *groups = json_array();
+	g_autoptr(json_t) rows = view_problems(exchange, problems);
+	group_put(exchange, groups, rows, false);
+	group_put(exchange, groups, rows, true);
+	return groups;
+}
+
 static bool student_show(
         Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
 {
@@ -147,7 +174,7 @@ static bool student_show(
 	                status_row(student->status)->id, "school",
 	                view_school(exchange, student->values[F_XXDM]), "school_code",
 	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
-	                "problems", view_problems(exchange, record->problems), "may_reveal",
+	                "problems", problem_groups(exchange, record->problems), "may_reveal",
 	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
 	                "registration", registration, "photo", (json_int_t)photo),
 	        error);

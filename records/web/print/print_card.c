@@ -6,6 +6,7 @@
 #include "records/store/photos.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
+#include "records/web/view_history.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -56,11 +57,17 @@ typedef struct {
 	json_t *rows;
 } Lines;
 
-/* Changes of the state alone: when, what, why. */
+/* Who did it, for paper: of the command line no name of the machine's users. */
+static const char *who_words(const Exchange *exchange, const char *actor)
+{
+	return g_str_has_prefix(actor, "cli:") ? word(exchange->zh, "actor_shell") : actor;
+}
+
+/* Changes of the state alone: when, what, why (what brought it, when no reason was given). */
 static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 {
 	Lines *lines = data;
-	const Exchange *exchange = lines->print->exchange;
+	Exchange *exchange = lines->print->exchange;
 	(void)error;
 	const char *was = json_string_value(json_object_get(entry->before, "status"));
 	const char *now = json_string_value(json_object_get(entry->after, "status"));
@@ -70,8 +77,12 @@ static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 	g_autofree char *what = was ? g_strdup_printf("%s → %s", view_status(exchange, was),
 	                                      view_status(exchange, now))
 	                            : g_strdup(view_status(exchange, now));
-	json_array_insert_new(
-	        lines->rows, 0, json_pack("[s, s, s, s]", day, what, entry->reason, entry->actor));
+	g_autoptr(json_t) told = view_history_entry(exchange, entry, NULL);
+	const char *why = json_string_value(json_object_get(told, "reason"));
+	if (!*why)
+		why = json_string_value(json_object_get(told, "kind"));
+	json_array_insert_new(lines->rows, 0,
+	        json_pack("[s, s, s, s]", day, what, why, who_words(exchange, entry->actor)));
 	return true;
 }
 
