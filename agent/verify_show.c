@@ -55,9 +55,10 @@ static json_t *run_json(const Telling *telling)
 	const json_t *site = json_object_get(head, "site");
 	if (!telling->verdict->good || !run)
 		return json_null();
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O?}", "id", text_of(run, "id"),
-	        "started_at", text_of(run, "started_at"), "site", text_of(site, "name"), "unit",
-	        text_of(site, "unit"), "verdict", text_of(head, "verdict"), "pattern",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:O?, s:O?, s:O?}", "id",
+	        text_of(run, "id"), "started_at", text_of(run, "started_at"), "site",
+	        text_of(site, "name"), "unit", text_of(site, "unit"), "verdict",
+	        text_of(head, "verdict"), "nonce", text_of(run, "nonce"), "pattern",
 	        json_object_get(selection, "pattern"), "item", json_object_get(selection, "item"),
 	        "interrupted", json_object_get(run, "interrupted"));
 }
@@ -154,6 +155,9 @@ static void run_print(const Telling *telling, const View *view)
 	printf(view_say(view, "部署单位：%s（%s）\n检查编号：%s\n检查时间：%s\n检查范围：%s\n",
 	               "site: %s (unit %s)\nrun: %s\nstarted: %s\nscope: %s\n"),
 	        view->site_name, view->site_unit, view->run_id, view->started_at, scope);
+	if (*view->nonce)
+		printf(view_say(view, "部里要求的编号：%s\n", "nonce of the ministry: %s\n"),
+		        view->nonce);
 	printf("%s%s\n",
 	        telling->verdict->good
 	                ? view_say(view, "报告结论：", "verdict of the report: ")

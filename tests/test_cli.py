@@ -619,6 +619,17 @@ def untrue(name, lines_zh, lines_en):
 
 
 @test
+def verify_tells_the_number_the_ministry_gave():
+    bundled("numbered")
+    j("-C", "numbered", "check", "--nonce", "重检-7", "--quiet")
+    good(j("-C", "numbered", "bundle", "-o", "numbered7.zip"))
+    sign("numbered7.zip", "centre")
+    holds(good(verify("numbered7.zip", "--lang", "zh")).out, "部里要求的编号：重检-7\n")
+    same(good(verify("numbered7.zip", "--format", "json")).json()["run"]["nonce"], "重检-7")
+    expect("编号：重检" not in verify("numbered.zip", "--lang", "zh").out, "the run before had none")
+
+
+@test
 def a_forged_page_does_not_verify():
     bundle = bundled("page")
 
