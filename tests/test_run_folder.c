@@ -315,7 +315,7 @@ static void test_malformed_facts_are_named(void)
 	static const struct {
 		const char *text, *message;
 	} cases[] = {
-	        {"{", "1:1: string or '}' expected near end of file"},
+	        {"{", "1:1: not JSON: string or '}' expected near end of file"},
 	        {"[]", "not a facts file of schema 'jiuxu.facts/1'"},
 	        {"{\"schema\": \"jiuxu.facts/1\"}", "the subject or its kind is missing"},
 	        {FACTS_OF("db1", "[]"), "no topics"},
