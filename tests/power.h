@@ -257,7 +257,8 @@ static int power_control(sqlite3_file *file, int op, void *argument)
 	char **words = argument; /* of SQLITE_FCNTL_PRAGMA: answer, name, value */
 	if (op == SQLITE_FCNTL_PRAGMA && power.synchronous && words[2] &&
 	        strcmp(words[1], "synchronous") == 0)
-		strcpy(words[2], power.synchronous); /* one digit in the place of a word */
+		g_strlcpy(words[2], power.synchronous,
+		        strlen(words[2]) + 1); /* SQLite reads it there */
 	return real_of(file)->pMethods->xFileControl(real_of(file), op, argument);
 }
 

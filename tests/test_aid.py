@@ -5,55 +5,21 @@ usage: test_aid.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: o
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
-import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, data_words
+from e2e import expect, holds, same, test
+import web_business
+from web_business import api, pdf_text, students, verified, who
 
-jiuxu = work = province = service = None
-SCHOOL = "3636000001"
 LIST = {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000"}
-people = {}
-
-
-def who(name, lang="en"):
-    if (name, lang) not in people:
-        people[name, lang] = Browser(service.port, lang).login(name)
-    return people[name, lang]
-
-
-def token(name):
-    if name not in people:
-        people[name] = who(name).token(write=True)
-    return people[name]
-
-
-def api(name, path, body=None, **headers):
-    if body is not None:
-        body, headers = json.dumps(body), {"Content_Type": "application/json", **headers}
-    return call(service.port, "/api/v1" + path, token(name), method="GET" if body is None else "POST", body=body,
-                **headers)
-
-
-def students(**wanted):
-    rows = api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]
-    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
 
 
 def decided(name, path, action, reason=""):
     return api(name, path + "/decisions", {"action": action, "reason": reason}, If_Match=api(name, path).headers["ETag"])
-
-
-def verified():
-    result = run(jiuxu, "records", "verify", *data_words(province), env=ENV)
-    same(result.status, 0, result)
 
 
 def seen(page):
@@ -181,9 +147,7 @@ def a_list_is_printed_and_exported():
     expect(not re.search(r"\b36\d{15}[\dX]\b", page.words), "a number in full")
     full = api("school", path + "/print", {"reason": "报财政局"})
     same(full.headers["Content-Type"], "application/pdf")
-    with open(os.path.join(work, "aid.pdf"), "wb") as file:
-        file.write(full.bytes)
-    text = subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, text=True, check=True).stdout
+    text = pdf_text(full.bytes)
     expect(len(re.findall(r"\b36\d{15}[\dX]\b", text)) >= row["count"], text[:2000])
     number = api("school", path).json["students"][0]
     holds(who("school").get(f"/students/{number['id']}/history").words, "报财政局")
@@ -195,11 +159,4 @@ def a_list_is_printed_and_exported():
 
 
 if __name__ == "__main__":
-    jiuxu, words = e2e.arguments(__doc__)
-    with tempfile.TemporaryDirectory(prefix="jiuxu-aid-") as work:
-        province = os.path.join(work, "data")
-        Province(jiuxu, province, students=600)
-        with Service(jiuxu, province) as service:
-            status = e2e.main(words)
-        expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])
-        sys.exit(status)
+    web_business.main(__doc__, "aid")

@@ -8,7 +8,6 @@ Every person and picture here is made (tests/made_province.c, tests/made_jpeg.py
 import io
 import os
 import re
-import subprocess
 import sys
 import urllib.parse
 import zipfile
@@ -18,7 +17,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from made_jpeg import jpeg
-from web_business import SCHOOL, api, students, verified, who
+from web_business import SCHOOL, api, pdf_text, students, verified, who
 from web_world import send_file
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
@@ -40,11 +39,6 @@ def archive(files):
         for name, data in files:
             zipped.writestr(name, data)
     return out.getvalue()
-
-
-def pdf_text(data):
-    expect(data.startswith(b"%PDF-"), data[:200])
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
 
 
 @test

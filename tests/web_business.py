@@ -3,6 +3,7 @@ applications and what is decided on them. begin() first. What tests/test_busines
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -104,6 +105,12 @@ def agreed(path, *names):
 
 def record(number):
     return api("reviewer", f"/students/{number}").json
+
+
+def pdf_text(data):
+    """The words of a PDF, as they lie on the page."""
+    expect(data.startswith(b"%PDF-"), data[:200])
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
 
 
 def verified():
