@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/width.h"
 #include <stdio.h>
 #include <string.h>
@@ -105,21 +106,63 @@ static bool refused(const char *run_dir, const char *path, GError **error)
 	return false;
 }
 
-bool rejudged_make(Rejudged *ret, const char *path, GError **error)
+/* The run is read and judged while its files are held against the manifest. */
+typedef struct {
+	Rejudged *rejudged;
+	const char *path;
+	bool holds, judged;
+	GError *unheld, *unjudged;
+} Judging;
+
+static void files_hold(void *data)
 {
-	*ret = (Rejudged){.opened = opened_run_new(path, error)};
-	const char *run_dir = ret->opened ? opened_run_dir(ret->opened) : NULL;
-	if (!run_dir)
+	Judging *judging = data;
+	judging->holds = opened_run_holds(judging->rejudged->opened, &judging->unheld);
+}
+
+static void run_judge(void *data)
+{
+	Judging *judging = data;
+	Rejudged *rejudged = judging->rejudged;
+	const char *run_dir = opened_run_dir(rejudged->opened);
+	GError **error = &judging->unjudged;
+	bool loaded = inputs_held(run_dir, error) &&
+	              run_inputs_load_run(&rejudged->inputs, run_dir, error);
+	if (loaded)
+		rejudged->document = run_inputs_judge(&rejudged->inputs);
+	judging->judged = loaded && rows_held(rejudged->document, run_dir, error);
+	if (!judging->judged)
+		refused(run_dir, judging->path, error);
+}
+
+bool rejudged_judge(Rejudged *ret, const char *path, GError **error)
+{
+	*ret = (Rejudged){.opened = opened_run_begin(path, error)};
+	if (!ret->opened)
 		return false;
-	if (!inputs_held(run_dir, error) || !run_inputs_load_run(&ret->inputs, run_dir, error))
-		return refused(run_dir, path, error);
-	ret->document = run_inputs_judge(&ret->inputs);
-	if (!rows_held(ret->document, run_dir, error))
-		return refused(run_dir, path, error);
+	Judging judging = {.rejudged = ret, .path = path};
+	parallel_beside(files_hold, run_judge, &judging);
+	if (!judging.holds || !judging.judged) {
+		/* nothing that was read counts when the files are others */
+		GError **first = judging.holds ? &judging.unjudged : &judging.unheld;
+		g_propagate_error(error, g_steal_pointer(first));
+		g_clear_error(&judging.unjudged);
+		return false;
+	}
 	const json_t *checklist = json_object_get(ret->document->head, "checklist");
 	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
-	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION);
 	return true;
+}
+
+bool rejudged_hold(Rejudged *rejudged, const WriterJob *also, GError **error)
+{
+	return handed_in_compare(&rejudged->handed_in, opened_run_dir(rejudged->opened),
+	        rejudged->document, JIUXU_VERSION, also, error);
+}
+
+bool rejudged_make(Rejudged *ret, const char *path, GError **error)
+{
+	return rejudged_judge(ret, path, error) && rejudged_hold(ret, NULL, error);
 }
 
 bool rejudged_say(const Invocation *invocation, const Rejudged *rejudged, FILE *out)

@@ -23,6 +23,12 @@ typedef struct {
  * its files.
  */
 bool rejudged_make(Rejudged *ret, const char *path, GError **error);
+
+/* The same in two steps, for who writes files of the document: they are written while the bundle's
+ * reports are held against it (reports/handed_in.h). The second is false when one cannot be
+ * written. */
+bool rejudged_judge(Rejudged *ret, const char *path, GError **error);
+bool rejudged_hold(Rejudged *rejudged, const WriterJob *also, GError **error);
 void rejudged_clear(Rejudged *rejudged);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rejudged, rejudged_clear)
 

@@ -226,46 +226,122 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 	return evidence_read(data, digest, ret_length);
 }
 
-/* Who hands in no page deceives nobody by it. */
-static bool is_there(const char *run_dir, const char *name)
+static char *file_of(const char *run_dir, const char *name)
 {
-	g_autofree char *path = g_build_filename(run_dir, name, NULL);
-	return g_file_test(path, G_FILE_TEST_EXISTS);
+	return g_build_filename(run_dir, name, NULL);
 }
 
-/* As the run wrote it: in its own language, by the program that it names. */
-static bool file_same(const char *run_dir, const char *name, const char *format, Rendering *as_run)
+/* NULL when it is not there: who hands in no page deceives nobody by it. */
+static char *page_of(const char *run_dir)
 {
-	g_autofree char *path = g_build_filename(run_dir, name, NULL);
-	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
-	WriterOptions options = {
-	        .lang = text_of(json_object_get(as_run->document->head, "run"), "lang"),
+	g_autofree char *path = file_of(run_dir, "report.html");
+	return g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path) : NULL;
+}
+
+/* The two files of a run, as held against what is written now; `page` is NULL where there is none.
+ */
+typedef struct {
+	char *report, *page;
+	bool report_same, page_same;
+} Held;
+
+static void held_clear(Held *held)
+{
+	g_free(held->report);
+	g_free(held->page);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Held, held_clear)
+
+/* The file that is written of that format anyhow is held, else one more that goes nowhere. */
+static size_t hold_one(WriterFile *files, size_t count, const char *format, const char *path)
+{
+	size_t at = 0;
+	const Writer *writer = writer_find(format);
+	while (at < count && files[at].writer != writer)
+		at++;
+	if (at == count)
+		files[count] = (WriterFile){.writer = writer};
+	files[at].held = path;
+	return at;
+}
+
+static bool job_hold(const WriterJob *job, Held *held, GError **error)
+{
+	g_autofree WriterFile *files = g_new0(WriterFile, job->count + 2);
+	WriterJob both = *job;
+	both.files = files;
+	if (job->count)
+		memcpy(files, job->files, job->count * sizeof *files);
+	size_t page = 0, report = hold_one(files, both.count, "json", held->report);
+	both.count = MAX(both.count, report + 1);
+	if (held->page)
+		page = hold_one(files, both.count, "html", held->page);
+	both.count = MAX(both.count, page + 1);
+	bool good = writer_write_files(&both, error);
+	held->report_same = files[report].same;
+	held->page_same = held->page && files[page].same;
+	return good;
+}
+
+/* As the run wrote them: in its own language, by the program that it names. */
+static void as_run_hold(const char *run_dir, const Document *judged, const json_t *tool, Held *held)
+{
+	g_autofree char *evidence_dir = file_of(run_dir, "evidence");
+	g_autoptr(json_t) head = json_copy(judged->head);
+	json_object_set(head, "tool", (json_t *)tool);
+	Document document = {.head = head, .rows = judged->rows};
+	g_auto(Rendering) rendering = {.document = &document};
+	WriterOptions options = {.lang = text_of(json_object_get(head, "run"), "lang"),
 	        .evidence = evidence_at,
 	        .evidence_data = evidence_dir};
-	return report_file_renders(path, writer_find(format), as_run, &options);
+	job_hold(&(WriterJob){.rendering = &rendering, .options = &options}, held, NULL);
 }
 
-HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version)
+/* What is written over the run's own files must not be read as what was handed in. */
+static bool writes_into(const WriterJob *job, const char *run_dir)
 {
-	HandedIn *handed_in = g_new0(HandedIn, 1);
+	g_autofree char *folder = g_canonicalize_filename(run_dir, NULL);
+	for (size_t i = 0; i < job->count; i++) {
+		g_autofree char *path = g_canonicalize_filename(job->files[i].path, NULL);
+		if (g_str_has_prefix(path, folder))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the run's own page and report.json would come out as those that the job writes: they are
+ * made of the document and its evidence, in one language. */
+static bool writes_the_same(const WriterJob *job, const Document *judged, const json_t *tool)
+{
+	const json_t *own = json_object_get(judged->head, "tool");
+	const char *lang = text_of(json_object_get(judged->head, "run"), "lang");
+	return json_equal(own, tool) && strcmp(job->options->lang, lang) == 0;
+}
+
+bool handed_in_compare(HandedIn **ret, const char *run_dir, const Document *judged,
+        const char *version, const WriterJob *also, GError **error)
+{
+	HandedIn *handed_in = *ret = g_new0(HandedIn, 1);
 	handed_in->faults = g_ptr_array_new_with_free_func(fault_free);
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
-	g_autoptr(json_t) as_run = json_copy(judged->head);
-	json_t *tool = json_object_get(head, "tool");
+	const json_t *tool = json_object_get(head, "tool");
 	const char *theirs = text_of(tool, "version");
-	json_object_set(as_run, "tool", tool);
-	Document document = {.head = as_run, .rows = judged->rows};
-	g_auto(Rendering) rendering = {.document = &document};
 	if (strcmp(theirs, version) != 0)
 		handed_in->foreign = width_visible(theirs, strlen(theirs));
-	if (!file_same(run_dir, "report.json", "json", &rendering))
+	g_auto(Held) held = {.report = file_of(run_dir, "report.json"), .page = page_of(run_dir)};
+	bool together = also && writes_the_same(also, judged, tool) && !writes_into(also, run_dir);
+	bool good = true;
+	if (together)
+		good = job_hold(also, &held, error);
+	else
+		as_run_hold(run_dir, judged, tool, &held);
+	if (!held.report_same)
 		report_compare(handed_in, run_dir, judged);
-	if (!is_there(run_dir, "report.html") ||
-	        file_same(run_dir, "report.html", "html", &rendering))
+	if (!held.page || held.page_same)
 		g_clear_pointer(&handed_in->foreign, g_free);
 	else if (!handed_in->foreign)
 		fault_add(handed_in, "report.html",
 		        g_strdup("is not the page that the evidence gives: do not rely on it"),
 		        g_strdup("与按检测记录重新生成的不同，不可采信"));
-	return handed_in;
+	return together || !also ? good : writer_write_files(also, error);
 }

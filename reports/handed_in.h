@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "reports/document.h"
+#include "reports/writer_files.h"
 
 /* Said as "report.json: the report says …": file first, owned by the list. */
 typedef struct {
@@ -17,8 +17,13 @@ typedef struct {
 
 typedef struct HandedIn HandedIn;
 
-/* `judged` is the document made from the folder again, `version` that of this program. */
-HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version);
+/*
+ * `judged` is the document made from the folder again, `version` that of this program. `also` are
+ * files to be written of that document (NULL: none): what is made for them is not made again to be
+ * compared. False when one of them cannot be written; *ret (owned) is set all the same.
+ */
+bool handed_in_compare(HandedIn **ret, const char *run_dir, const Document *judged,
+        const char *version, const WriterJob *also, GError **error);
 void handed_in_free(HandedIn *handed_in);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HandedIn, handed_in_free)
 
