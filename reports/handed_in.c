@@ -5,6 +5,7 @@
 #include "inventory/evidence.h"
 #include "reports/conclusion.h"
 #include "reports/report_file.h"
+#include "reports/row_pairs.h"
 #include "reports/writer.h"
 #include <string.h>
 
@@ -96,25 +97,6 @@ static void row_fault(HandedIn *handed_in, const DocumentRow *own, const Documen
 	                row->target->text, outcome_said(their, true), outcome_said(own, true)));
 }
 
-/* "check\ntarget\nnumber": a target may have several rows of one check. Owned. */
-static char *key_of(GHashTable *seen, const DocumentRow *row)
-{
-	g_autofree char *key = g_strdup_printf("%s\n%s", row->check->text, row->target->text);
-	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
-	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
-	return g_strdup_printf("%s\n%u", key, count);
-}
-
-static GHashTable *rows_by_key(const Rows *rows)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	GHashTable *by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < rows_count(rows); i++)
-		g_hash_table_insert(
-		        by_key, key_of(seen, rows_at(rows, i)), (void *)rows_at(rows, i));
-	return by_key;
-}
-
 /* What a row tells beside its outcome. */
 static bool told_alike(const DocumentRow *own, const DocumentRow *their)
 {
@@ -143,41 +125,36 @@ static void told_fault(HandedIn *handed_in, const DocumentRow *row)
 	                row->check->text, row->target->text));
 }
 
-static size_t differing(
-        HandedIn *handed_in, size_t count, const DocumentRow *own, const DocumentRow *their)
+typedef struct {
+	HandedIn *handed_in;
+	size_t count; /* of rows that are others */
+} Differing;
+
+static void row_compare(const DocumentRow *their, const DocumentRow *own, void *data)
 {
+	Differing *differing = data;
+	HandedIn *handed_in = differing->handed_in;
 	bool same = own && their && strcmp(own->outcome->text, their->outcome->text) == 0;
 	if (same && (handed_in->foreign || told_alike(own, their)))
-		return count;
-	if (count < ROWS_NAMED && same)
+		return;
+	if (differing->count < ROWS_NAMED && same)
 		told_fault(handed_in, own);
-	else if (count < ROWS_NAMED)
+	else if (differing->count < ROWS_NAMED)
 		row_fault(handed_in, own, their);
-	return count + 1;
+	differing->count++;
 }
 
 /* The rows whose outcome is another, or that only one of the two has; so many there are. */
 static void rows_compare(HandedIn *handed_in, const Rows *ours, const Rows *theirs)
 {
-	g_autoptr(GHashTable) own = rows_by_key(ours), their = rows_by_key(theirs);
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t count = 0;
-	for (size_t i = 0; i < rows_count(ours); i++) {
-		g_autofree char *key = key_of(seen, rows_at(ours, i));
-		count = differing(
-		        handed_in, count, rows_at(ours, i), g_hash_table_lookup(their, key));
-	}
-	g_hash_table_remove_all(seen);
-	for (size_t i = 0; i < rows_count(theirs); i++) {
-		g_autofree char *key = key_of(seen, rows_at(theirs, i));
-		if (!g_hash_table_contains(own, key))
-			count = differing(handed_in, count, NULL, rows_at(theirs, i));
-	}
-	if (count > ROWS_NAMED)
+	Differing differing = {.handed_in = handed_in};
+	row_pairs(theirs, ours, row_compare, &differing);
+	if (differing.count > ROWS_NAMED)
 		fault_add(handed_in, "report.json",
 		        g_strdup_printf("%zu more results differ from what is judged again",
-		                count - ROWS_NAMED),
-		        g_strdup_printf("另有 %zu 处结果与重新判定的不同", count - ROWS_NAMED));
+		                differing.count - ROWS_NAMED),
+		        g_strdup_printf(
+		                "另有 %zu 处结果与重新判定的不同", differing.count - ROWS_NAMED));
 }
 
 /* Which members of the head are others: those of `keys`, or all when it is NULL. */
