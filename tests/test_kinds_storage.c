@@ -57,6 +57,12 @@ static void test_one_volume_on_both(void)
 	        SPACE("cafe01")};
 	start(&world, &pair);
 	tokens(&world, TOKEN("true", "'db2'", "0", "1000"), TOKEN("true", "'db1'", "10", "1000"));
+	/* whose the records are: told where the target does not */
+	const Verdict *token = world_row(&world, "storage.volume.token", "shared");
+	CU_ASSERT_PTR_NOT_NULL(token->evidence_of);
+	if (token->evidence_of)
+		ASSERT_TEXT(token->evidence_of->pdata[token->evidence_of->len - 1], "db1, db2");
+	CU_ASSERT_PTR_NULL(world_row(&world, "storage.volume.mounted", "shared@db1")->evidence_of);
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
@@ -209,7 +215,8 @@ static void test_a_token_that_stays_is_told(void)
 	        "[{'target': '/u01/shared', 'wrote': true, 'left': true, 'seen': ['db2'], "
 	        "'from_ms': 0, 'to_ms': 9000}]",
 	        TOKEN("true", "'db1'", "0", "9000"));
-	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "one volume on 2 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "one volume on 2 hosts",
+	        "",
 	        "2 台主机互相看到了对方写入的令牌；令牌文件未能删除（db1:/u01/shared 下的 "
 	        ".jiuxu-*，空文件）：一小时后的检查会删除，也可手工删除",
 	        "2 hosts saw each other's tokens; the token could not be removed (.jiuxu-* in "
@@ -223,8 +230,8 @@ static void test_tokens_switched_off(void)
 	world_start(&world, HOSTS "storage: [{name: s, token: false, mounts: [{host: db1, target: "
 	                          "/a}, {host: db2, target: /a}]}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "one volume on 2 hosts", "",
-	        "不适用：规划中关闭了令牌（token: false）",
+	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：规划中关闭了令牌（token: false）",
 	        "does not apply: the plan switches tokens off (token: false)");
 }
 
@@ -293,8 +300,8 @@ static void test_unmounted_fails_once(void)
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "not_applicable", "", "rw", "",
 	        "不适用：主机 db2 没有挂载该卷", "does not apply: host 'db2' has not mounted it");
 	ASSERT_OUTCOME(&world, "storage.volume.space", "shared@db2", "not_applicable");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "one volume on 2 hosts", "",
-	        "不适用：主机 db2 没有挂载该卷，无从比对",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：主机 db2 没有挂载该卷，无从比对",
 	        "does not apply: host 'db2' has not mounted it, there is nothing to compare");
 }
 
