@@ -16,6 +16,7 @@ static const struct {
         {"fstab", "开机挂载（fstab）"},
         {"automounts", "自动挂载（autofs）"},
         {"addresses", "网卡和地址"},
+        {"bonds", "网卡绑定（bond、team）"},
         {"routes", "路由"},
         {"neighbours", "邻居表（ARP）"},
         {"resolver", "域名解析设置"},

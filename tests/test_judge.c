@@ -249,7 +249,8 @@ static void test_an_unreached_host_passes_nothing(void)
 		}
 		CU_ASSERT(
 		        seen ==
-		        14); /* powered, serial, installed, licence, clock; nine of the database */
+		        15); /* powered, serial, bonds, installed, licence, clock; nine of the
+		                database */
 	}
 }
 

@@ -19,6 +19,7 @@ void kind_address_scope(Judge *judge, const Check *check);
 void kind_address_assigned(Judge *judge, const Check *check);
 void kind_address_reserved(Judge *judge, const Check *check);
 void kind_address_nat(Judge *judge, const Check *check);
+void kind_bonds(Judge *judge, const Check *check);
 void kind_gateway(Judge *judge, const Check *check);
 void kind_port_matrix(Judge *judge, const Check *check);
 void kind_dns_server(Judge *judge, const Check *check);

@@ -59,6 +59,8 @@ static const KindWords kinds[] = {
         {"address_nat", {"映射在防火墙上，由负责人书面确认", "mapped on the edge: attested"},
                 PAPER},
         {"gateway", {"读取每台主机的默认路由", "the default route of every host"}, RAW},
+        {"bonds", {"读取绑定网卡的状态（bond、team）", "what bonds and teams show of their legs"},
+                RAW},
         {"port_matrix",
                 {"由发起连接的主机经其 sshd 逐条试连",
                         "each planned connection, tried from the host that will make it"},

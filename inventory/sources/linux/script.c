@@ -161,7 +161,7 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 static void append_helpers(GString *script, const LinuxWants *wants)
 {
 	static const char *const patient[] = {
-	        "space", "token", "services", "disks", "multipath", "arp", "activation"};
+	        "space", "token", "services", "disks", "multipath", "arp", "activation", "bonds"};
 	bool probes = linux_wants_probes(wants), waits = probes;
 	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
 		waits = waits || linux_wants_has(wants, patient[i]);
