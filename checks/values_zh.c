@@ -56,6 +56,8 @@ static const Phrase parts[] = {
         {"rw", "可读写"},
         {"ro", "只读"},
         {"every leg up", "各条链路正常"},
+        {"no fault", "没有故障"},
+        {"not written", "写入失败"},
         {"open", "通"},
         {"refused", "被拒绝（路径通，服务未启动）"},
         {"timeout", "无应答"},
