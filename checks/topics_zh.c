@@ -21,6 +21,7 @@ static const struct {
         {"neighbours", "邻居表（ARP）"},
         {"resolver", "域名解析设置"},
         {"dmi", "硬件信息（SMBIOS）"},
+        {"health", "设备健康状态（BMC、磁盘阵列）"},
         {"sysctl", "内核参数"},
         {"limits", "资源限制（limits）"},
         {"users", "用户和组"},

@@ -249,7 +249,7 @@ static void test_an_unreached_host_passes_nothing(void)
 		}
 		CU_ASSERT(
 		        seen ==
-		        15); /* powered, serial, bonds, installed, licence, clock; nine of the
+		        16); /* powered, serial, health, bonds, installed, licence, clock; nine of the
 		                database */
 	}
 }

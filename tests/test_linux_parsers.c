@@ -100,7 +100,7 @@ static void check_system(const char *system)
 		const char *topic = linux_topics[i].name;
 		static const char *const apart[] = {"token", "identity", "bridge", "arp",
 		        "resolver", "users", "process_limits", "rp_filter", "activation", "disks",
-		        "multipath", "automounts", "bonds", NULL};
+		        "multipath", "automounts", "bonds", "health", NULL};
 		if (g_strv_contains(apart, topic))
 			continue; /* tests of their own: test_linux_token.c, test_linux_arp.c,
 			             and below */

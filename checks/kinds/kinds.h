@@ -11,6 +11,7 @@ void kind_form(Judge *judge, const Check *check);
 void kind_attestation(Judge *judge, const Check *check);
 void kind_asset_serial(Judge *judge, const Check *check);
 void kind_asset_model(Judge *judge, const Check *check);
+void kind_health(Judge *judge, const Check *check);
 void kind_hosts_distinct(Judge *judge, const Check *check);
 void kind_address_count(Judge *judge, const Check *check);
 void kind_address_unique(Judge *judge, const Check *check);

@@ -58,6 +58,11 @@ static const KindWords kinds[] = {
                 RAW},
         {"address_nat", {"映射在防火墙上，由负责人书面确认", "mapped on the edge: attested"},
                 PAPER},
+        {"health",
+                {"在主机上询问BMC（ipmitool）的电源、风扇、温度，并读取磁盘阵列状态",
+                        "the BMC asked in band (ipmitool) of supplies, fans and temperatures; disk "
+                        "arrays"},
+                RAW},
         {"gateway", {"读取每台主机的默认路由", "the default route of every host"}, RAW},
         {"bonds", {"读取绑定网卡的状态（bond、team）", "what bonds and teams show of their legs"},
                 RAW},

@@ -264,6 +264,16 @@ const LinuxTopic linux_topics[] = {
                 .usual = true,
         },
         {
+                .name = "health",
+                .doc = "{bmc, tool, denied, power, sensors, supplies, arrays, faults: [{what, "
+                       "state}]}: what the BMC says in band, and md arrays that lost a disk; bmc "
+                       "only where the system shows one; tool is false where no ipmitool is "
+                       "there; sensors, supplies and arrays are how many were seen",
+                .files = health_files,
+                .command = health_command,
+                .parse = parse_health,
+        },
+        {
                 .name = "sysctl",
                 .doc = "{KEY: {running, absent, denied, configured: [{value, file, line}], "
                        "configured_value, effective_file, unread: [files]}}: for each key asked; "
