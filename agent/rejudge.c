@@ -121,8 +121,7 @@ static bool facts_held(
 	if (strcmp(run_dir, path) == 0 || !handed_in_own(run_dir, JIUXU_VERSION))
 		return true;
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
-	const char *item = inputs->run.item && *inputs->run.item ? inputs->run.item : NULL;
-	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, item);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, NULL);
 	return facts_reread(
 	        inputs->facts, inputs->site, wants, evidence_dir, changed_add, changed, error);
 }

@@ -19,9 +19,9 @@ typedef struct {
 
 /*
  * Opens a bundle or run folder, and judges it; a bundle's facts are held against their raw records
- * before (inventory/facts_reread.h), as far as our own version wrote them. Errors: BASE_ERROR_UNTRUSTED when it is not what its
- * manifest lists, when a file of inputs/ or what a row rests on is not among its evidence; those of
- * its files.
+ * before (inventory/facts_reread.h), as far as our own version wrote them. Errors:
+ * BASE_ERROR_UNTRUSTED when it is not what its manifest lists, when a file of inputs/ or what a row
+ * rests on is not among its evidence; those of its files.
  */
 bool rejudged_make(Rejudged *ret, const char *path, GError **error);
 void rejudged_clear(Rejudged *rejudged);

@@ -1,7 +1,6 @@
 #include "base/redact.h"
 #include <string.h>
 
-
 static const char key_line[] = "PRIVATE KEY-----", key_end[] = "-----END";
 
 /* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */

@@ -18,7 +18,7 @@
 typedef void (*RereadFault)(const char *file, const char *topic, void *data);
 
 /*
- * `wants` are those of the run, `evidence_dir` holds its records. Blocks on the disk. False with
+ * `wants` are at least those of the run, `evidence_dir` holds its records. Blocks on the disk. False with
  * the error when the site cannot be asked for what it wants.
  */
 bool facts_reread(const FactBook *book, const Site *site, const Wants *wants,
