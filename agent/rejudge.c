@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/width.h"
+#include "checks/topics_zh.h"
+#include "inventory/facts_reread.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +84,7 @@ static bool inputs_held(const char *run_dir, GError **error)
 void rejudged_clear(Rejudged *rejudged)
 {
 	g_clear_pointer(&rejudged->handed_in, handed_in_free);
+	g_clear_pointer(&rejudged->changed, g_ptr_array_unref);
 	g_clear_pointer(&rejudged->document, document_free);
 	run_inputs_clear(&rejudged->inputs);
 	g_clear_pointer(&rejudged->opened, opened_run_free);
@@ -106,6 +109,24 @@ static bool refused(const char *run_dir, const char *path, GError **error)
 	return false;
 }
 
+static void changed_add(const char *file, const char *topic, void *changed)
+{
+	g_ptr_array_add(changed, handed_in_fact(file, topic, topic_zh(topic)));
+}
+
+/* Own runs are not held: who can change their facts can change their records. */
+static bool facts_held(const Rejudged *rejudged, const char *path, GError **error)
+{
+	const RunInputs *inputs = &rejudged->inputs;
+	const char *run_dir = opened_run_dir(rejudged->opened);
+	if (strcmp(run_dir, path) == 0 || !handed_in_own(run_dir, JIUXU_VERSION))
+		return true;
+	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, NULL);
+	return facts_reread(inputs->facts, inputs->site, wants, evidence_dir, changed_add,
+	        rejudged->changed, error);
+}
+
 /* The run is read and judged while its files are held against the manifest. */
 typedef struct {
 	Rejudged *rejudged;
@@ -127,7 +148,8 @@ static void run_judge(void *data)
 	const char *run_dir = opened_run_dir(rejudged->opened);
 	GError **error = &judging->unjudged;
 	bool loaded = inputs_held(run_dir, error) &&
-	              run_inputs_load_run(&rejudged->inputs, run_dir, error);
+	              run_inputs_load_run(&rejudged->inputs, run_dir, error) &&
+	              facts_held(rejudged, judging->path, error);
 	if (loaded)
 		rejudged->document = run_inputs_judge(&rejudged->inputs);
 	judging->judged = loaded && rows_held(rejudged->document, run_dir, error);
@@ -137,7 +159,8 @@ static void run_judge(void *data)
 
 bool rejudged_judge(Rejudged *ret, const char *path, GError **error)
 {
-	*ret = (Rejudged){.opened = opened_run_begin(path, error)};
+	*ret = (Rejudged){.opened = opened_run_begin(path, error),
+	        .changed = g_ptr_array_new_with_free_func(handed_in_fault_free)};
 	if (!ret->opened)
 		return false;
 	Judging judging = {.rejudged = ret, .path = path};
@@ -157,7 +180,7 @@ bool rejudged_judge(Rejudged *ret, const char *path, GError **error)
 bool rejudged_hold(Rejudged *rejudged, const WriterJob *also, GError **error)
 {
 	return handed_in_compare(&rejudged->handed_in, opened_run_dir(rejudged->opened),
-	        rejudged->document, JIUXU_VERSION, also, error);
+	        rejudged->document, JIUXU_VERSION, rejudged->changed, also, error);
 }
 
 bool rejudged_make(Rejudged *ret, const char *path, GError **error)

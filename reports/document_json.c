@@ -79,7 +79,7 @@ static void append_row(GString *out, GHashTable *said, const DocumentRow *row)
 		const MemberKind kind = document_members[i].kind;
 		const Word *const *text =
 		        document_text_at((DocumentRow *)row, document_members[i].at);
-		if (kind == MEMBER_BECAUSE && !*text)
+		if ((kind == MEMBER_BECAUSE || kind == MEMBER_SOME) && !*text)
 			continue;
 		if (i == 0) /* no comma before the first */
 			append_bytes(out, "{", 1);
@@ -87,7 +87,7 @@ static void append_row(GString *out, GHashTable *said, const DocumentRow *row)
 		        document_members[i].open_length - (i == 0));
 		if (kind == MEMBER_TEXT)
 			append_word(out, *text);
-		else if (kind == MEMBER_LIST)
+		else if (kind == MEMBER_LIST || kind == MEMBER_SOME)
 			append_list(
 			        out, *document_list_at((DocumentRow *)row, document_members[i].at));
 		else if (kind == MEMBER_VALUE)

@@ -32,6 +32,7 @@ const DocumentMember document_members[DOCUMENT_MEMBERS] = {
         MEMBER("reason_i18n", MEMBER_BILINGUAL, reason_zh),
         MEMBER("remedy", MEMBER_TEXT, remedy),
         MEMBER("evidence", MEMBER_LIST, evidence),
+        MEMBER("evidence_of", MEMBER_SOME, evidence_of),
         MEMBER("sources", MEMBER_LIST, sources),
         MEMBER("collected_at", MEMBER_TEXT, collected_at),
         MEMBER("valid_until", MEMBER_TEXT, valid_until),

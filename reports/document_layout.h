@@ -10,6 +10,7 @@
 typedef enum {
 	MEMBER_TEXT,
 	MEMBER_LIST,
+	MEMBER_SOME,      /* a list that is not there when it is NULL */
 	MEMBER_VALUE,     /* a text that is English, once more as {zh, en}: made, never read */
 	MEMBER_BILINGUAL, /* {zh, en}: the second word stands behind the first */
 	MEMBER_BECAUSE,   /* {check, target}, likewise; not there when the first is NULL */
@@ -22,7 +23,7 @@ typedef struct {
 	size_t at;
 } DocumentMember;
 
-enum { DOCUMENT_MEMBERS = 19 };
+enum { DOCUMENT_MEMBERS = 20 };
 extern const DocumentMember document_members[DOCUMENT_MEMBERS];
 
 /* What stands before each of the two texts of a member. */

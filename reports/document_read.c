@@ -40,6 +40,8 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 			*text = rows_word(rows, *text, text_of(value));
 		else if (document_members[i].kind == MEMBER_LIST)
 			*list = list_read(rows, *list, value);
+		else if (document_members[i].kind == MEMBER_SOME)
+			*list = json_is_array(value) ? list_read(rows, *list, value) : NULL;
 		else if (document_members[i].kind != MEMBER_VALUE)
 			pair_read(rows, text, document_members[i].kind, value);
 	}

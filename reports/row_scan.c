@@ -142,6 +142,16 @@ static bool take_value(RowScan *scan, size_t member, const Word *english)
 	       english->plain && pass_over(scan, &en) && take_text(scan, DOCUMENT_PAIR_CLOSE);
 }
 
+/* False for a member that every row has. */
+static bool leave_out(MemberKind kind, const Word **at)
+{
+	if (kind == MEMBER_BECAUSE)
+		at[0] = at[1] = NULL;
+	else if (kind == MEMBER_SOME)
+		at[0] = NULL;
+	return kind == MEMBER_BECAUSE || kind == MEMBER_SOME;
+}
+
 static bool take_member(RowScan *scan, size_t index, DocumentRow *row)
 {
 	const DocumentMember *member = &document_members[index];
@@ -149,14 +159,14 @@ static bool take_member(RowScan *scan, size_t index, DocumentRow *row)
 	const WordList **list = document_list_at(row, member->at);
 	size_t comma = index == 0;
 	if (!take(scan, member->open + comma, member->open_length - comma)) {
-		text[0] = text[1] = NULL;
-		return member->kind == MEMBER_BECAUSE;
+		return leave_out(member->kind, text);
 	}
 	switch (member->kind) {
 	case MEMBER_TEXT:
 		*text = take_word(scan, *text);
 		return *text != NULL;
 	case MEMBER_LIST:
+	case MEMBER_SOME:
 		*list = take_list(scan, *list);
 		return *list != NULL;
 	case MEMBER_VALUE:
