@@ -23,6 +23,15 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
         GError **error);
 
+/* What the store says of a request beside its rules. */
+bool office_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* Of it what may have changed since: who of the school is alike. */
+bool office_alike(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* The names of the rules that are remarks on the whole of a request. Yours. */
+json_t *office_remarks(const Findings *findings);
+
 /* Puts into force what is agreed; inside a change. Sets application->student of a new one. */
 bool office_effect(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error);
