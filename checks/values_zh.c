@@ -55,6 +55,7 @@ static const Phrase parts[] = {
         /* volumes, ports, licences */
         {"rw", "可读写"},
         {"ro", "只读"},
+        {"not written", "写入失败"},
         {"open", "通"},
         {"refused", "被拒绝（路径通，服务未启动）"},
         {"timeout", "无应答"},

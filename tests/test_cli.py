@@ -1109,7 +1109,10 @@ def what_changed_behind_a_run_is_said():
     run = os.path.basename(sorted(glob.glob(f"{work}/{name}/runs/*"))[-1])
     waived = ("--reason", "r", "--approved-by", "w", "--until", str(datetime.date.today() + datetime.timedelta(days=31)))
     holds(good(j("-C", name, "waive", "database.rac", "--lang", "zh", *waived)).err,
-          f"\n注意：最近一次检查（{run}）中“database.rac”没有这项豁免可用的结果，目前不起作用；请核对检查点和对象\n")
+          f"\n注意：最近一次检查（{run}）中“database.rac”是未能核实，这项豁免没有写明包括未能核实，目前不起作用；"
+          "确经批准的，在 waivers.yaml 的这一项中补上 unknown: true（即 waive 的 --unknown）\n")
+    holds(good(j("-C", name, "waive", "os.installed", "--lang", "zh", *waived)).err,
+          f"\n注意：最近一次检查（{run}）中“os.installed”没有这项豁免可用的结果，目前不起作用；请核对检查点和对象\n")
     said = good(j("-C", name, "waive", "database.rac", "--unknown", *waived[:-1],
                   str(datetime.date.today() + datetime.timedelta(days=32)))).err
     expect("newest run" not in said, said)
@@ -1182,6 +1185,31 @@ def an_old_import_is_stale():
     good(j("-C", "old", "import", "old.out", "--host", "rac1"))
     row = rows_of(check_json("old"), "rac1")["os.installed"]
     same((row["outcome"], row["cause"], row["collected_at"]), ("unknown", "stale", "2024-01-01T00:00:00Z"))
+
+
+@test
+def times_of_what_was_brought_are_told():
+    """An older output after a newer one, and a host whose clock is of the future."""
+    text = collected("times")
+
+    def brought(moment, *words):
+        write("at.out", re.sub(r" 20\d\d-\S+Z ", f" {moment:%Y-%m-%dT%H:%M:%SZ} ", text, count=1))
+        return good(j("-C", "times", "import", "at.out", "--host", "rac1", "--lang", "zh", *words))
+
+    def local(moment):
+        return f"{moment + datetime.timedelta(hours=8):%Y-%m-%d %H:%M:%S} +08:00"
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+    newer, older, future = now - datetime.timedelta(hours=2), now - datetime.timedelta(days=6), now + datetime.timedelta(days=4)
+    same(brought(newer).err, "")
+    said = brought(older)
+    same(said.out, f"at.out：主机 rac1，采集于 {local(older)}（6 天前；过了检查点有效期的判为未能核实）\n")
+    same(said.err, f"注意：主机 rac1 已有 {local(newer)} 采集的记录，比本文件新：两者都有的内容仍以那一份为准\n")
+    document = check_json("times")
+    same(rows_of(document, "rac1")["os.installed"]["collected_at"], f"{newer:%Y-%m-%dT%H:%M:%SZ}")
+    holds(document["hosts"][0]["message"], local(newer))
+    holds(brought(future).err, f"注意：主机 rac1 的记录自称采集于 {local(future)}，晚于本机现在的时间："
+          "两台机器的时钟至少有一台不准，按导入时刻计\n")
 
 
 @test
