@@ -53,6 +53,8 @@ def workbook():
     book = openpyxl.load_workbook(f"{work}/r.xlsx")
     check("sheets", book.sheetnames == ["结论", "五项", "未通过与待办", "检查点明细", "地址", "主机清单", "授权", "书面确认与豁免"],
           book.sheetnames)
+    told = [row for row in rows_of(book["结论"]) if row and row[0] == "关键项"]
+    check("the label of the blockers is not said twice", told and str(told[0][1]).startswith("不通过 "), told)
     results = rows_of(book["检查点明细"])
     json_rows = run("-C", "small", "report", "--format", "json").stdout.count(b'"check":')
     # waivers of the document name their check, too
