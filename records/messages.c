@@ -195,6 +195,8 @@ const Phrase records_phrases[] = {
         {"its scope is not that of its place", "所属范围与其单位的不一致"},
         {"its columns do not say what the record says", "检索列与记录内容不一致"},
         {"the totals of scope * are not those of its students", "范围 $1 的人数合计与其学生不一致"},
+        {"the totals of region * are not those of its students",
+                "行政区划 $1 的人数合计与其学生不一致"},
         {"events tell of * students, * are there", "按事件应有 $1 名学生，实有 $2 名"},
         {"event * is not the one that was written down: the log has been replaced or cut short",
                 "第 $1 个事件与抄存的不符：日志被替换或截短"},
