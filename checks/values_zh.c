@@ -55,6 +55,8 @@ static const Phrase parts[] = {
         /* volumes, ports, licences */
         {"rw", "可读写"},
         {"ro", "只读"},
+        {"every leg up", "各条链路正常"},
+        {"no fault", "没有故障"},
         {"not written", "写入失败"},
         {"open", "通"},
         {"refused", "被拒绝（路径通，服务未启动）"},
@@ -64,6 +66,14 @@ static const Phrase parts[] = {
         {"not_tried", "未探测"},
         {"licensed", "已授权"},
         {"whole host", "按宿主机整机计"},
+        {"* processor", "$1 个处理器"},
+        {"* core", "$1 核"},
+        {"* socket", "$1 个插槽"},
+        {"* NUP", "$1 个指定用户"},
+        {"* host", "$1 台"},
+        {"* server", "$1 台"},
+        {"* node", "$1 个节点"},
+        {"* instance", "$1 套"},
         /* a site's own checks */
         {"exists", "存在"},
         {"does not exist", "不存在"},

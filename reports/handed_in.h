@@ -4,7 +4,8 @@
  *
  * A report of our own version must be the same byte for byte (`tool` is taken over from it: the
  * digest of the program is theirs). One of another version may word things otherwise: only the
- * verdict, the outcomes and the numbers are held to. Blocks on the disk; never judges.
+ * verdict, the outcomes and the numbers are held to. Whatever its version, it was not judged before
+ * it was seen. Blocks on the disk; never judges.
  */
 #pragma once
 

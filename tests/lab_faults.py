@@ -19,7 +19,9 @@ NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-wri
 
 def unseen(name, cause, fragment):
     """What nobody can know of a host that was not reached."""
-    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock", "os.licence"]
+    of_host = ["hardware.powered", "network.gateway", "network.bond", "os.installed", "os.clock", "os.licence"]
+    if name not in GUESTS:
+        of_host.append("hardware.health")
     if name in GUESTS:
         of_host += ["hardware.serial", "hardware.model", "virtualization.guest.identity"]
     if name in DATABASE:

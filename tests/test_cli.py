@@ -687,6 +687,28 @@ def a_forged_report_does_not_verify():
 
 
 @test
+def a_time_of_judging_that_was_moved_back_is_told():
+    """All is made anew from it, as a centre could whose waiver has ended: no observation is that old."""
+    bundle = bundled("moved")
+    moved = "2020-01-01T00:00:00Z"
+    began = json.loads(j("-C", "moved", "report", "--format", "json").out)["run"]["started_at"]
+
+    def edit(document):
+        document["run"].update(judged_at=moved)
+
+    forged(bundle, "moved-head.zip", report_edit(edit))
+    again = j("check", "--from", "moved-head.zip", "--format", "json", "--lang", "zh").out
+    page = j("check", "--from", "moved-head.zip", "--format", "html", "--lang", "zh").out
+    sign(forged(bundle, "moved-whole.zip", lambda files: files.update(
+        {"report.json": again.encode(), "report.html": page.encode()})), "centre")
+    for lang, told in (("zh", f"\nreport.json：判定时间为 {moved}，而检查开始于 {began}：判定时间不真实\n"),
+                       ("en", f"\nreport.json: judged at {moved}, but the run began at {began}: the time of judging is not true\n")):
+        result = verify("moved-whole.zip", "--lang", lang)
+        same(result.status, 5, result)
+        holds(result.out, told)
+
+
+@test
 def rows_that_were_taken_out_or_put_in_are_named():
     bundle = bundled("rows")
     taken = json.loads(j("-C", "rows", "report", "--format", "json").out)["results"][:12]

@@ -374,6 +374,43 @@ static void test_platform_unreachable(void)
 	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app1", "unknown");
 }
 
+/* What no BMC tells is no pass; what an array tells needs none. */
+static void test_health(void)
+{
+	static const struct {
+		const char *health, *outcome, *cause, *en;
+	} cases[] = {
+	        {"{'faults': []}", "not_applicable", "",
+	                "does not apply: the system shows no BMC (/dev/ipmi0); its state stands on "
+	                "the BMC's own page, or on the front"},
+	        {"{'faults': [], 'bmc': true, 'tool': false}", "unknown", "not_observed",
+	                "there is a BMC, but no ipmitool on the host to ask it of supplies, fans "
+	                "and temperatures: install it and check again, or attest what the BMC's "
+	                "page shows"},
+	        {"{'faults': [], 'bmc': true, 'denied': true}", "unknown", "denied",
+	                "asking the BMC needs root; set ssh.sudo for this host"},
+	        {"{'faults': [], 'bmc': true, 'power': 'on'}", "unknown", "not_observed",
+	                "the BMC gave no reading of any sensor"},
+	        {"{'faults': [], 'bmc': true, 'sensors': 9, 'supplies': 2}", "pass", "",
+	                "9 sensors and 2 supplies, none with a fault"},
+	        {"{'faults': [{'what': 'PS2 Status', 'state': 'Failure detected'}, {'what': 'md0', "
+	         "'state': '[2/1]'}], 'bmc': true, 'denied': true}",
+	                "fail", "",
+	                "the machine reports faults: PS2 Status (Failure detected), md0 ([2/1])"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, GUESTS PLATFORMS);
+		world_put(world_host(&world, "db1"), "health", cases[i].health);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "hardware.health", "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+		ASSERT_OUTCOME(&world, "hardware.health", "app1", "not_applicable");
+	}
+}
+
 static void test_a_persons_word(void)
 {
 	g_auto(World) world = {0};
@@ -394,5 +431,5 @@ TEST_MAIN("kinds_host", CASE(test_serial), CASE(test_a_planned_placeholder_agree
         CASE(test_a_missing_field_is_unknown), CASE(test_kernel_parameters),
         CASE(test_kernel_parameters_not_readable), CASE(test_guests), CASE(test_remedies_of_guests),
         CASE(test_a_clock_far_off), CASE(test_a_clock_measured_too_roughly),
-        CASE(test_no_platform_fails_once), CASE(test_platform_unreachable),
+        CASE(test_no_platform_fails_once), CASE(test_platform_unreachable), CASE(test_health),
         CASE(test_a_persons_word))

@@ -57,6 +57,12 @@ static void test_one_volume_on_both(void)
 	        SPACE("cafe01")};
 	start(&world, &pair);
 	tokens(&world, TOKEN("true", "'db2'", "0", "1000"), TOKEN("true", "'db1'", "10", "1000"));
+	/* whose the records are: told where the target does not */
+	const Verdict *token = world_row(&world, "storage.volume.token", "shared");
+	CU_ASSERT_PTR_NOT_NULL(token->evidence_of);
+	if (token->evidence_of)
+		ASSERT_TEXT(token->evidence_of->pdata[token->evidence_of->len - 1], "db1, db2");
+	CU_ASSERT_PTR_NULL(world_row(&world, "storage.volume.mounted", "shared@db1")->evidence_of);
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
