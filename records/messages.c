@@ -194,6 +194,8 @@ const Phrase records_phrases[] = {
         {"its scope is not that of its school", "所属范围与其学校的不一致"},
         {"its scope is not that of its place", "所属范围与其单位的不一致"},
         {"its columns do not say what the record says", "检索列与记录内容不一致"},
+        {"the pieces of names that are searched are not those of the students' names",
+                "供检索的姓名片段与学生姓名不一致"},
         {"the totals of scope * are not those of its students", "范围 $1 的人数合计与其学生不一致"},
         {"the totals of region * are not those of its students",
                 "行政区划 $1 的人数合计与其学生不一致"},
