@@ -173,6 +173,46 @@ static bool school_numbers_search(Store *store, const char *text, int limit, Stu
 	return students_list(store, &all, NULL, SCHOOL_MOST, number_match, &numbered, error);
 }
 
+/* By one or two characters: each piece is a find already, and a name has few of them. */
+static bool pieces_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	g_autofree char *first = name_gram_first(text), *beyond = name_gram_beyond(first);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram >= $1 AND gram < $2 LIMIT $4) LIMIT $3",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, beyond);
+	query_int(query, 3, limit);
+	query_int(query, 4, (int64_t)limit * PIECES_MAX);
+	return rows_give(query, each, data, count, error);
+}
+
+/* By three or more: who has its first piece and its last is asked whether he has it whole, so that
+ * only a few rows are looked at however many have either. */
+static bool names_search(Store *store, const char *text, int limit, StudentRowEach each, void *data,
+        int *count, GError **error)
+{
+	const char *end = g_utf8_offset_to_pointer(text, g_utf8_strlen(text, -1) - 2);
+	g_autofree char *first = name_gram_first(text), *last = name_gram_first(end);
+	g_autofree char *small = g_ascii_strdown(text, -1);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram = $1 INTERSECT SELECT student FROM my_name_gram WHERE gram = $2) AND "
+	        "instr(lower(name), $3) > 0 LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, last);
+	query_text(query, 3, small);
+	query_int(query, 4, limit);
+	return rows_give(query, each, data, count, error);
+}
+
 bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
 {
@@ -186,21 +226,7 @@ bool students_search(
 		return false;
 	if (count > 0)
 		return true;
-	g_autofree char *first = name_gram_first(bare), *beyond = name_gram_beyond(first);
-	g_autofree char *small = g_ascii_strdown(bare, -1);
-	/* the pieces are few in a scope; the whole text is looked for in their names alone */
-	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
-	        "WHERE gram >= $1 AND gram < $2 LIMIT $5) AND instr(lower(name), $3) > 0 LIMIT $4",
-	        error);
-	if (!query)
-		return false;
-	query_text(query, 1, first);
-	query_text(query, 2, beyond);
-	query_text(query, 3, small);
-	query_int(query, 4, limit);
-	/* of one or two characters each piece is a find already, and a name has few of them */
-	bool whole = g_utf8_strlen(bare, -1) <= 2;
-	query_int(query, 5, whole ? (int64_t)limit * PIECES_MAX : INT32_MAX);
-	return rows_give(query, each, data, &count, error);
+	return g_utf8_strlen(bare, -1) <= 2
+	               ? pieces_search(store, bare, limit, each, data, &count, error)
+	               : names_search(store, bare, limit, each, data, &count, error);
 }
