@@ -45,7 +45,7 @@ def pages_say_it_in_chinese():
     holds(browser.get(f"/students/{number}/apply").words, "休学")
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "until": "2029-11-01"})
     same(answer.status, 422)
-    holds(answer.words, "休学结束日期超过连续休学的最长期限（一般两年）")
+    holds(answer.words, "休学结束日期超过连续休学的最长期限（2年）")
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "until": "2026-11-01"})
     same(answer.status, 422)
     holds(answer.words, "休学结束日期 ：结束日期应在开始日期之后")

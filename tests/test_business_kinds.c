@@ -289,7 +289,7 @@ static void test_a_transfer_that_the_rules_refuse(void)
 	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", NULL, NULL),
 	        REVIEWER, COUNTY, CITY);
 	CU_ASSERT(transfer_ask(&world, "王小明", &error) == 0);
-	ASSERT_ERROR(error, "no transfer while suspended");
+	ASSERT_ERROR(error, "no transfer while suspended: the student resumes first");
 }
 
 static void test_a_certificate_has_its_number_alone(void)

@@ -24,8 +24,13 @@ static unsigned states_of(const Business *business)
 
 bool business_fits(const Business *business, Status status)
 {
-	return business->about == ABOUT_DATA ? !status_row(status)->final
-	                                     : (states_of(business) >> status & 1) != 0;
+	bool any = business->about == ABOUT_DATA || business->about == ABOUT_NUMBER;
+	return any ? !status_row(status)->final : (states_of(business) >> status & 1) != 0;
+}
+
+bool business_of_student(const Business *business)
+{
+	return business->about != ABOUT_NEW && business->about != ABOUT_PAIR;
 }
 
 bool business_field_open(int field)
@@ -52,7 +57,7 @@ const char *business_asked(const json_t *asked, Want want)
 bool business_want_paper(Want want)
 {
 	return want == WANT_HOSPITAL || want == WANT_OWN || want == WANT_GUARDIAN ||
-	       want == WANT_AGREED;
+	       want == WANT_AGREED || want == WANT_NATIONAL;
 }
 
 bool business_proof(const Business *business, const json_t *asked)
@@ -275,7 +280,13 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))
 		put.certificate = true; /* said already, with its field */
 	Status to = status_apply(policy, event, from, &put, findings);
-	if (!findings_have(findings, RULE_STATUS_NO_CHANGE))
+	bool suspended = from == STATUS_SUSPENDED && facts->last.from != DAY_NONE;
+	if (suspended) { /* since when, until when: for the words of what stands against it */
+		findings->since = facts->last.from;
+		findings->until = facts->last.until;
+	}
+	if (!findings_have(findings, RULE_STATUS_NO_CHANGE) &&
+	        !findings_have(findings, RULE_STATUS_SUSPENDED))
 		extra_check(policy, event, facts, findings);
 	return findings->rejected ? from : to;
 }

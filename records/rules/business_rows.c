@@ -59,6 +59,9 @@ const WantRow want_rows[WANT_COUNT] = {
         [WANT_EMPLOYER] = TEXT("employer", "接收单位或升入学校", "employer, or school entered", 60),
         [WANT_REGION] = {"region", "单位所在地行政区划代码", "code of its region", WANTS_REGION, 6,
                 NULL, -1, 0},
+        [WANT_NATIONAL] = TEXT("national", "原学籍号（接续名单中没有该学生时填写）",
+                "student number from the school before (when no list has the student)", 19),
+        [WANT_BEFORE] = TEXT("before", "原学校名称", "name of the school before", 60),
 };
 
 /* clang-format off */
@@ -77,6 +80,8 @@ const Business businesses[] = {
 	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
 	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
 	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),
+	{"continue", "学籍接续", "going on with the number from lower secondary", ABOUT_NUMBER, NO, NO, NO, S,
+		{-WANT_NATIONAL, -WANT_BEFORE}, false, true},
 	{"change_data", "变更基本信息", "change of basic data", ABOUT_DATA, NO, NO, NO, C, {0}, true, false},
 	ONE("suspend", "休学", "suspension", EVENT_SUSPEND, T, false,
 		WANT_FROM, WANT_UNTIL, -WANT_ILLNESS, -WANT_HOSPITAL),
@@ -98,7 +103,7 @@ const Business businesses[] = {
 		-WANT_OWN, -WANT_GUARDIAN),
 	ONE("withdraw_overdue", "退学（休学期满未复学）", "withdrawal: not back in time", EVENT_WITHDRAW_OVERDUE, P, false,
 		WANT_UNTIL),
-	ONE("withdraw_years", "退学（连续休学两年）", "withdrawal: two years suspended", EVENT_WITHDRAW_YEARS, P, false,
+	ONE("withdraw_years", "退学（连续休学期限已满）", "withdrawal: suspended for as long as is allowed", EVENT_WITHDRAW_YEARS, P, false,
 		WANT_FROM),
 	ONE("withdraw_truancy", "退学（旷课）", "withdrawal: truancy", EVENT_WITHDRAW_TRUANCY, P, false, WANT_TRUANCY),
 	ONE("withdraw_absence", "退学（擅自离校）", "withdrawal: absence", EVENT_WITHDRAW_ABSENCE, P, false, WANT_ABSENCE),

@@ -77,6 +77,7 @@ typedef enum {
 	RULE_SAME_STUDENT_NO,
 	/* status */
 	RULE_STATUS_NO_CHANGE,
+	RULE_STATUS_SUSPENDED,
 	RULE_STATUS_UNUSED,
 	RULE_ADMIT_TWICE,
 	RULE_REGISTER_DUPLICATE,
@@ -124,6 +125,13 @@ typedef enum {
 	RULE_CERTIFICATE_TAKEN,
 	RULE_TRANSFER_NOBODY,
 	RULE_TRANSFER_OWN,
+	/* the number of the stage of school before */
+	RULE_CONTINUE_DONE,
+	RULE_CONTINUE_UNLISTED,
+	RULE_CONTINUE_NAME,
+	RULE_CONTINUE_NUMBER,
+	RULE_CONTINUE_TAKEN,
+	RULE_CONTINUE_ELSEWHERE,
 	/* aid */
 	RULE_AID_RECORD,
 	RULE_AID_SUSPENDED,
@@ -137,7 +145,9 @@ typedef struct {
 	const char *name; /* stable: "id.check" */
 	RuleWeight weight;
 	bool provincial;
-	const char *zh, *en; /* one sentence each, for the person whose row it is */
+	/* One sentence each, for the person whose row it is; "{overdue_days}" stands for a number
+	 * that the province sets: policy_rule_words(). */
+	const char *zh, *en;
 	const char *source;
 } Rule;
 
@@ -177,7 +187,8 @@ typedef struct {
 		int field; /* of records/rules/student.h; -1: none */
 	} list[FINDINGS_MAX];
 	size_t count;
-	bool rejected; /* one of them is a REJECT */
+	bool rejected;    /* one of them is a REJECT */
+	Day since, until; /* of the suspension that stands against it; both 0: not known */
 } Findings;
 
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */

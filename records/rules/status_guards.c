@@ -179,14 +179,15 @@ static void (*const guards[EVENT_COUNT])(const Guard *) = {
         [EVENT_GRADUATE_EARLY] = graduation_earned,
 };
 
-/* The state alone forbids it; who asks for a transfer while suspended is told the rule for that. */
+/* The state alone forbids it; who asks while suspended is told so. */
 static RuleId refused(const StatusChange *change, Status from)
 {
 	if (change->from & 1u << from)
 		return RULE_NONE;
-	return change->event == EVENT_TRANSFER_START && from == STATUS_SUSPENDED
-	               ? RULE_TRANSFER_SUSPENDED
-	               : RULE_STATUS_NO_CHANGE;
+	if (from != STATUS_SUSPENDED)
+		return RULE_STATUS_NO_CHANGE;
+	return change->event == EVENT_TRANSFER_START ? RULE_TRANSFER_SUSPENDED
+	                                             : RULE_STATUS_SUSPENDED;
 }
 
 Status status_apply(const Policy *policy, StatusEvent event, Status from, const StatusCase *facts,

@@ -1,5 +1,7 @@
 #include "records/web/business.h"
 
+#include "records/rules/policy.h"
+
 #include "base/clock.h"
 #include "base/workdays.h"
 #include "records/rules/level.h"
@@ -58,7 +60,7 @@ char *web_again_path(const Exchange *exchange, const Application *application)
 	if (!business || !closed || strcmp(application->side, "out") == 0 ||
 	        !web_sent_back(exchange, &filter))
 		return g_strdup("");
-	bool about = business->about == ABOUT_STUDENT || business->about == ABOUT_DATA;
+	bool about = business_of_student(business);
 	g_autofree char *place =
 	        about ? g_strdup_printf("/students/%" G_GINT64_FORMAT, application->student)
 	              : g_strdup("");
@@ -125,11 +127,13 @@ json_t *web_findings(const Exchange *exchange, const Findings *findings)
 	json_t *list = json_array();
 	for (size_t i = 0; i < findings->count; i++) {
 		const Rule *rule = rule_of(findings->list[i].rule);
+		g_autofree char *words = policy_finding_words(
+		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
 		if (rule->weight == RULE_REJECT)
 			json_array_append_new(
 			        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
 			                      field_label(exchange, findings->list[i].field),
-			                      "words", exchange->zh ? rule->zh : rule->en));
+			                      "words", words));
 	}
 	return list;
 }
@@ -147,12 +151,13 @@ json_t *web_rules(const Exchange *exchange, const Findings *findings)
 		int field = findings->list[i].field;
 		if (rule->weight != RULE_REJECT)
 			continue;
+		g_autofree char *words = policy_finding_words(
+		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
 		json_t *where = field < 0 ? json_null()
 		                          : json_pack("{s:s, s:s}", "id", field_id(field), "label",
 		                                    field_label(exchange, field));
-		json_array_append_new(
-		        list, json_pack("{s:s, s:o, s:s}", "rule", rule->name, "field", where,
-		                      "words", exchange->zh ? rule->zh : rule->en));
+		json_array_append_new(list, json_pack("{s:s, s:o, s:s}", "rule", rule->name,
+		                                    "field", where, "words", words));
 	}
 	return list;
 }
@@ -304,8 +309,8 @@ json_t *web_application_row(
 static char *want_text(const Exchange *exchange, Want want, const char *value, bool shown)
 {
 	const WantRow *row = &want_rows[want];
-	if (want == WANT_DOCUMENT && !shown)
-		return view_masked(F_SFZJH, value);
+	if ((want == WANT_DOCUMENT || want == WANT_NATIONAL) && !shown)
+		return view_masked(want == WANT_DOCUMENT ? F_SFZJH : F_XJH, value);
 	if (row->kind == WANTS_CHECK)
 		return g_strdup(word(exchange->zh, "yes"));
 	if (row->kind == WANTS_CODE)
