@@ -274,7 +274,9 @@ def four_write_at_once_and_none_is_lost():
         write(f"part{part}.csv", table([person(n) for n in range(part * 50, part * 50 + 50)]))
     children = [subprocess.Popen([jiuxu, "records", "import", f"part{part}.csv", "--data", place[0], "--key", place[1]],
                                  cwd=work, stdout=subprocess.DEVNULL) for part in range(4)]
-    same([child.wait() for child in children], [0, 0, 0, 0])
+    for part, child in enumerate(children):
+        if child.wait():  # it waited ten seconds for the others, and is told to come again
+            good(j("import", place, f"part{part}.csv"))
     same(verified(place)["students"], 200)
 
 
