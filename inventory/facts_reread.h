@@ -18,8 +18,8 @@
 typedef void (*RereadFault)(const char *file, const char *topic, void *data);
 
 /*
- * `wants` are at least those of the run, `evidence_dir` holds its records. Blocks on the disk. False with
- * the error when the site cannot be asked for what it wants.
+ * `wants` are at least those of the run, `evidence_dir` holds its records. Blocks on the disk.
+ * False with the error when the site cannot be asked for what it wants.
  */
 bool facts_reread(const FactBook *book, const Site *site, const Wants *wants,
         const char *evidence_dir, RereadFault fault, void *data, GError **error);
