@@ -28,6 +28,9 @@ const Phrase records_phrases[] = {
          "is not known; look before doing it again",
                 "与数据库的连接在保存时中断：这次改动是否已保存尚不清楚，请先查看，再决定是否重新办"
                 "理"},
+        {"takes no changes, being a standby or set to read only: nothing was changed; give the "
+         "address of the primary server",
+                "是只读的（备机，或设为只读），没有改动任何数据；请改用主库的地址"},
         {"its schema is changed by migrations alone", "数据库结构只由升级步骤改动"},
         {"something in the change had failed: nothing of it was kept",
                 "此次改动中有一步失败，全部未保存"},

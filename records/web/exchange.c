@@ -296,6 +296,8 @@ void exchange_fail(Exchange *exchange, GError *error)
 	int status = exchange_status(error);
 	const ServicePlan *plan = &exchange->service->plan;
 	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
+	if (status == 507)
+		exchange->service->full = true;
 	bool ours = away || status == 500 || status == 504 || status == 507;
 	if (ours && plan->log)
 		plan->log(error->message, true, plan->data);
