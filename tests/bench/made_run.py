@@ -19,7 +19,7 @@ import subprocess
 ROLES = ["database", "middleware", "load_balancer", "file", "exchange", "management", "backup"]
 TITLES = {"database": "数据库节点", "middleware": "中间件节点", "load_balancer": "负载均衡",
           "file": "文件服务器", "exchange": "数据交换服务器", "management": "管理服务器", "backup": "备份服务器"}
-HOST_ROWS = 10  # of the built-in checks, about
+HOST_ROWS = 27  # of the built-in checks
 SYSCTL = {"fs.aio-max-nr": "1048576", "fs.file-max": "6815744", "kernel.sem": "250 32000 100 128",
           "kernel.shmmni": "4096", "net.core.rmem_max": "4194304", "net.core.wmem_max": "1048576"}
 
@@ -156,6 +156,8 @@ class Maker:
                                        "state": "reachable"}], f"10.66.255.254 dev eth0 lladdr 02:fc:00:ff:ff:fe # {name}\n"),
             "dmi": self.topic({"product_serial": serial, "sys_vendor": "Inspur", "product_name": "NF5280M6",
                                "product_uuid": f"{number:08d}-1111-4000-8000-000000000000"}, f"Serial Number: {serial}\n"),
+            "bonds": self.topic([], f"# {name}\n"),
+            "health": self.topic({"faults": []}, f"Personalities : # {name}\n"),
             "sysctl": self.topic(sysctl, "".join(f"{k} = {v['running']}\n" for k, v in sysctl.items()) + f"# {name}\n"),
         }
 
