@@ -16,7 +16,7 @@ struct HandedIn {
 	char *foreign;
 };
 
-static void fault_free(void *data)
+void handed_in_fault_free(void *data)
 {
 	HandedInFault *fault = data;
 	g_free(fault->path);
@@ -45,7 +45,7 @@ const char *handed_in_foreign(const HandedIn *handed_in)
 }
 
 /* Takes both texts over; what the report says is made visible. */
-static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
+static HandedInFault *fault_new(const char *path, char *en, char *zh)
 {
 	HandedInFault *fault = g_new0(HandedInFault, 1);
 	g_autofree char *said_en = g_strdup_printf("%s: %s", path, en);
@@ -53,9 +53,34 @@ static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
 	fault->path = g_strdup(path);
 	fault->en = width_visible(said_en, strlen(said_en));
 	fault->zh = width_visible(said_zh, strlen(said_zh));
-	g_ptr_array_add(handed_in->faults, fault);
 	g_free(en);
 	g_free(zh);
+	return fault;
+}
+
+static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
+{
+	g_ptr_array_add(handed_in->faults, fault_new(path, en, zh));
+}
+
+HandedInFault *handed_in_fact(const char *file, const char *topic, const char *zh)
+{
+	return fault_new(file,
+	        g_strdup_printf("'%s' is not what its raw record under evidence/ says", topic),
+	        g_strdup_printf("“%s”（%s）与 evidence 中的原始记录不符", zh, topic));
+}
+
+/* The first are named, the rest counted. */
+static void facts_take(HandedIn *handed_in, GPtrArray *facts)
+{
+	guint count = facts->len, more = count > ROWS_NAMED ? count - ROWS_NAMED : 0;
+	g_ptr_array_extend_and_steal(handed_in->faults, g_ptr_array_ref(facts));
+	if (more == 0)
+		return;
+	g_ptr_array_remove_range(handed_in->faults, ROWS_NAMED, more);
+	fault_add(handed_in, "facts",
+	        g_strdup_printf("%u more facts are not what their raw records say", more),
+	        g_strdup_printf("另有 %u 项观测与原始记录不符", more));
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -247,6 +272,12 @@ static bool file_same(const char *run_dir, const char *name, const char *format,
 	return report_file_renders(path, writer_find(format), as_run, &options);
 }
 
+bool handed_in_own(const char *run_dir, const char *version)
+{
+	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
+	return strcmp(text_of(json_object_get(head, "tool"), "version"), version) == 0;
+}
+
 /* By this console's clock: what was brought from elsewhere bears the time of another. */
 static bool is_own_time(const DocumentRow *row)
 {
@@ -290,10 +321,12 @@ static void times_compare(HandedIn *handed_in, const Document *judged)
 	}
 }
 
-HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version)
+HandedIn *handed_in_compare(
+        const char *run_dir, const Document *judged, const char *version, GPtrArray *facts)
 {
 	HandedIn *handed_in = g_new0(HandedIn, 1);
-	handed_in->faults = g_ptr_array_new_with_free_func(fault_free);
+	handed_in->faults = g_ptr_array_new_with_free_func(handed_in_fault_free);
+	facts_take(handed_in, facts);
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
 	g_autoptr(json_t) as_run = json_copy(judged->head);
 	json_t *tool = json_object_get(head, "tool");

@@ -687,6 +687,45 @@ def a_forged_report_does_not_verify():
 
 
 @test
+def facts_that_their_records_do_not_give_do_not_verify():
+    """Facts changed, reports made to match them by the program itself, signed anew: the raw records tell."""
+    bundle = bundled("records")
+
+    def changed(number):
+        def edit(files):
+            for name in sorted(name for name in files if name.startswith("facts/") and name.count("/") == 1)[:number]:
+                facts = json.loads(files[name])
+                for topic, value in (("memory", {"swap_total_bytes": 1 << 35}), ("os", {"id": "kylin"}), ("cpu", {"sockets": 7}),
+                                     ("uptime", {"seconds": 9}), ("sysctl", {"kernel.sem": {}})):
+                    facts["topics"][topic]["value"].update(value)
+                facts["topics"]["addresses"]["value"] = []
+                files[name] = json.dumps(facts, indent=1).encode()
+        return edit
+
+    def matching(files):
+        same(j("check", "--from", "facts-1.zip", "-o", "made.json").status, 5)
+        files["report.json"] = read("made.json")
+        del files["report.html"]
+
+    same(len(glob.glob(f"{work}/records/runs/*/facts/*.json")), 2)
+    lines = [("操作系统", "os"), ("运行时间", "uptime"), ("处理器", "cpu"), ("内存", "memory"), ("网卡和地址", "addresses"),
+             ("内核参数", "sysctl")]
+    for number in (1, 2):
+        forged(bundle, f"facts-{number}.zip", changed(number))
+    forged("facts-1.zip", "facts-matching.zip", matching)
+    untrue("facts-matching.zip", [f"facts/app1.json：“{zh}”（{topic}）与 evidence 中的原始记录不符" for zh, topic in lines],
+           [f"facts/app1.json: '{topic}' is not what its raw record under evidence/ says" for _, topic in lines])
+    same({one["fault"] for one in verify("facts-matching.zip", "--format", "json").json()["findings"]}, {"facts"})
+    sign("facts-2.zip", "centre")
+    holds(verify("facts-2.zip", "--lang", "zh").out, "\nfacts：另有 2 项观测与原始记录不符\n")
+    gone = forged(bundle, "facts-gone.zip", lambda files: files.update({"facts/app1.json": json.dumps(
+        {**json.loads(files["facts/app1.json"]), "topics": {name: {**one, "evidence": []} for name, one in json.loads(
+            files["facts/app1.json"])["topics"].items()}}).encode()}))
+    sign(gone, "centre")
+    holds(verify(gone, "--lang", "zh").out, "\nfacts/app1.json：“操作系统”（os）与 evidence 中的原始记录不符\n")
+
+
+@test
 def a_time_of_judging_that_was_moved_back_is_told():
     """All is made anew from it, as a centre could whose waiver has ended: no observation is that old."""
     bundle = bundled("moved")

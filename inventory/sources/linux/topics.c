@@ -108,6 +108,7 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_time,
                 .usual = true,
                 .first = true,
+                .of_visit = true,
         },
         {
                 .name = "os",
@@ -460,6 +461,7 @@ const LinuxTopic linux_topics[] = {
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,
                 .parse = parse_token,
+                .of_visit = true,
         },
         {
                 .name = "bridge",
@@ -479,6 +481,7 @@ const LinuxTopic linux_topics[] = {
                        "console; by \"neighbour\" one answerer at most is seen",
                 .command_make = arp_command,
                 .parse = parse_arp,
+                .of_visit = true,
         },
 };
 
