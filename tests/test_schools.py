@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -71,7 +72,7 @@ def a_school_is_added_renamed_closed_and_opened():
     same(browser.post("/schools/3636000901/edit", {**edit, "reason": ""}).status, 422)
     same(browser.post("/schools/3636000901/edit", edit).status, 303)
     same(browser.post("/schools/3636000901/edit", edit).status, 412)
-    holds(browser.get("/schools?q=新职业").words, "东湖区新职业学校")
+    holds(browser.get("/schools?q=" + urllib.parse.quote("新职业")).words, "东湖区新职业学校")
     same(who("province").get("/schools/3636000901").status, 200)
     same(call(web_business.service.port, "/api/v1/schools/3636000003", web_business.token("donghu-admin")).status, 404)
     same(browser.post("/schools/3636000901/close", {"version": "2", "reason": "停办"}).status, 303)
