@@ -160,6 +160,17 @@ bool office_step(Office *office, const Act *act, const Business *business, Statu
 	return student_change(office->store, act, kind, record, error);
 }
 
+/* What was found of a new student stays with him. */
+static void problem_note(Record *record, const Findings *findings, RuleId rule)
+{
+	if (!findings_have(findings, rule))
+		return;
+	char *text = g_strconcat(
+	        record->problems, *record->problems ? " " : "", rule_of(rule)->name, NULL);
+	g_free(record->problems);
+	record->problems = text;
+}
+
 static bool record_make(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error)
 {
@@ -171,11 +182,14 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
 	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
-	            office_day(application->created_us), &to, findings, error))
+	            office_day(application->created_us), &to, findings, error) ||
+	        !office_alike(
+	                office, business, record, part_of(application, "asked"), findings, error))
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	business_status_set(&record->student, to);
+	problem_note(record, findings, RULE_SAME_PERSON);
 	g_auto(Origin) origin = {0};
 	bool admits = business->event == EVENT_ADMIT;
 	if (admits && !continue_admit(office, record, &origin, error))
@@ -202,6 +216,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		return false;
 	if (!findings->rejected && business->about == ABOUT_DATA)
 		office_values_read(office, record, part_of(application, "values"), findings);
+	if (!office_alike(office, business, record, part_of(application, "asked"), findings, error))
+		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	if (business->event != EVENT_COUNT) {

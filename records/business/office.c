@@ -223,7 +223,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
 	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
 	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
-	            &to, findings, error))
+	            &to, findings, error) ||
+	        !office_look(office, business, &ret->record, ret->asked, findings, error))
 		return false;
 	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))
 		return false;
@@ -233,7 +234,7 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 }
 
 static bool application_make(Office *office, const Act *act, const OfficeRequest *request,
-        const Judged *judged, Application *ret, GError **error)
+        const Judged *judged, const Findings *findings, Application *ret, GError **error)
 {
 	const Record *record = &judged->record;
 	if (!office_draft(office, request->business, record->student.values[F_XXDM], ret, error))
@@ -246,8 +247,9 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	ret->name = g_strdup(record->student.values[F_XM]);
 	g_free(ret->certificate);
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
-	ret->details = json_pack("{s:s, s:O, s:O, s:[]}", "reason", request->reason, "asked",
-	        judged->asked, "values", judged->wanted, "trail");
+	ret->details = json_pack("{s:s, s:O, s:O, s:o, s:[]}", "reason", request->reason, "asked",
+	        judged->asked, "values", judged->wanted, "remarks", office_remarks(findings),
+	        "trail");
 	office_trail(office, ret, "apply", request->reason);
 	return application_add(office->store, act, ret, error);
 }
@@ -270,8 +272,9 @@ static bool apply(Office *office, const Act *act, const OfficeRequest *request, 
 	}
 	if (!request_judge(office, request, &judged, findings, error))
 		return false;
-	return findings->rejected ? office_refused(office, findings, error)
-	                          : application_make(office, act, request, &judged, ret, error);
+	return findings->rejected
+	               ? office_refused(office, findings, error)
+	               : application_make(office, act, request, &judged, findings, ret, error);
 }
 
 bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,

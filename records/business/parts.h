@@ -24,6 +24,14 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
         GError **error);
 
+/* What the store says of a request beside its rules. */
+bool office_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* Of it what may have changed since: who of the school is alike. */
+bool office_alike(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* The names of the rules that are remarks on the whole of a request. Yours. */
+json_t *office_remarks(const Findings *findings);
 /*
  * Whether the student of the record may go on with the number that the list of graduates has for
  * him, or with the one that was typed (`number`, "": none); what stands against it is appended, and

@@ -178,6 +178,36 @@ char *web_findings_words(const Exchange *exchange, const Findings *findings)
 	return g_string_free(out, FALSE);
 }
 
+char *web_remarks_words(const Exchange *exchange, const Findings *findings)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < findings->count; i++) {
+		RuleId id = findings->list[i].rule;
+		if (rule_of(id)->weight != RULE_PROBLEM || findings->list[i].field >= 0)
+			continue;
+		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
+		g_string_append_printf(
+		        out, "%s%s", out->len ? (exchange->zh ? "；" : "; ") : "", words);
+	}
+	return g_string_free(out, FALSE);
+}
+
+json_t *web_remarks(const Exchange *exchange, const Application *application)
+{
+	json_t *list = json_array();
+	size_t i;
+	json_t *name;
+	json_array_foreach(json_object_get(application->details, "remarks"), i, name) {
+		RuleId id = rule_find(json_string_value(name));
+		g_autofree char *words =
+		        id == RULE_NONE ? NULL
+		                        : policy_rule_words(&exchange->policy, id, exchange->zh);
+		if (words)
+			json_array_append_new(list, json_string(words));
+	}
+	return list;
+}
+
 /* What was found of a field, as words; "" when nothing was. */
 static const char *field_problem(const Exchange *exchange, const Findings *findings, int field)
 {
@@ -256,9 +286,10 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	                              : "text",
 	        "needed", !record && row->ask == ASK_NOW, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
-	        row->kind == KIND_DAY ? 10 : row->characters_max, "options",
-	        view_codes(exchange, table), "problem", field_problem(exchange, findings, field),
-	        "hint", hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
+	        row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10 : row->characters_max,
+	        "options", view_codes(exchange, table), "problem",
+	        field_problem(exchange, findings, field), "hint",
+	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,

@@ -105,6 +105,7 @@ static bool application_show(
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
 	json_object_set(vars, "proofs", proofs);
+	json_object_set_new(vars, "remarks", web_remarks(exchange, application));
 	json_object_set(vars, "continuation", continuation);
 	json_object_set_new(vars, "proof_needed",
 	        json_boolean(business && business_proof(business,
