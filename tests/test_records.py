@@ -241,7 +241,7 @@ def somebody_who_is_there_under_another_number_is_not_made_twice():
     other = person(2, 身份证件号=citizen("20060101", 4), 出生日期="20060101") + ["2023002"]
     write("again.csv", table([right, other], head))
     result = imported("again.csv", data, "--errors", "again-errors.csv", "--lang", "zh", status=3)
-    same([r["rule"] for r in result["reasons"] if r["rejects"]], ["same.person"])
+    same([r["rule"] for r in result["reasons"] if r["rejects"]], ["same.renumbered"])
     same(counts(result)[3], 1, "who has another number in the school is somebody else")
     with open(f"{work}/again-errors.csv", encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))

@@ -52,7 +52,7 @@ bool alike_look(Store *store, const Record *record, Findings *findings, char *re
 	if (!alike_find(store, record, &other, error))
 		return false;
 	if (other) {
-		findings_add(findings, NULL, RULE_SAME_PERSON, F_SFZJH);
+		findings_add(findings, NULL, RULE_SAME_RENUMBERED, F_SFZJH);
 		g_snprintf(ret, size, "%" G_GINT64_FORMAT, other);
 	}
 	return true;

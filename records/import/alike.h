@@ -4,7 +4,7 @@
 #include "records/store/students.h"
 
 /*
- * Finds RULE_SAME_PERSON when the same school has somebody of the same name, day of birth and
+ * Finds RULE_SAME_RENUMBERED when the same school has somebody of the same name, day of birth and
  * number (XH); his id is in `ret` (`size` bytes) then.
  */
 bool alike_look(Store *store, const Record *record, Findings *findings, char *ret, size_t size,
