@@ -230,3 +230,21 @@ bool students_search(
 	               ? pieces_search(store, bare, limit, each, data, &count, error)
 	               : names_search(store, bare, limit, each, data, &count, error);
 }
+
+bool students_named(Store *store, const char *scope, const char *name, int limit,
+        StudentRowEach each, void *data, GError **error)
+{
+	int count = 0;
+	g_autofree char *first = name_gram_first(name);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram = $1 AND scope = $2) AND name = $3 LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, scope);
+	query_text(query, 3, name);
+	query_int(query, 4, limit);
+	return rows_give(query, each, data, &count, error);
+}
