@@ -226,6 +226,15 @@ static void test_every_meddling_is_found(void)
 	                "the totals of scope 3600003636000001 are not those of its students"},
 	        {"DELETE FROM student_total",
 	                "the totals of scope 3600003636000001 are not those of its students"},
+	        {"UPDATE student SET document_digest = import_digest WHERE id = 2",
+	                "student 2 is not found by the numbers of the record"},
+	        {"DELETE FROM name_gram WHERE student = 3 AND gram = '小明'",
+	                "student 3 is not found by the name of the record"},
+	        {"UPDATE name_gram SET gram = '王大' WHERE student = 4 AND gram = '王小'",
+	                "student 4 is not found by the name of the record"},
+	        {"INSERT INTO name_gram (gram, scope, student) VALUES ('王小', '3600003636000001', "
+	         "99)",
+	                "student 99 is not found by the name of the record"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(StoreWorld) world = store_world_new();
