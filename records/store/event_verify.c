@@ -8,6 +8,7 @@
 #include "records/store/continuations.h"
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
+#include "records/store/names.h"
 #include "records/store/offers.h"
 #include "records/store/origins.h"
 #include "records/store/photos.h"
@@ -142,6 +143,7 @@ typedef struct {
 	Walk *walk;
 	int64_t count;
 	Totals *totals; /* of students */
+	NamesSum names; /* the same */
 	Finders *finders;
 } Comparison;
 
@@ -163,7 +165,9 @@ static bool student_compare(const Record *record, void *data, GError **error)
 		return false;
 	record_text(record, text);
 	totals_note(comparison->totals, scope, record, 1);
-	finders_note(comparison->finders, walk->store, record, scope);
+	finders_note(comparison->finders, walk->store, record);
+	names_add(walk->store, &comparison->names, record->id,
+	        &(NamePlace){scope, record->student.values[F_XM]});
 	comparison->count++;
 	return state_same(
 	               walk->store, g_hash_table_lookup(walk->students, &record->id), text->str) ||
@@ -187,7 +191,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 {
 	g_autoptr(Totals) totals = totals_new();
 	g_autoptr(Finders) finders = finders_new();
-	Comparison students = {walk, 0, totals, finders}, others = {walk, 0, NULL, NULL};
+	Comparison students = {.walk = walk, .totals = totals, .finders = finders},
+	           others = {.walk = walk};
 	guint told = g_hash_table_size(walk->students);
 	if (!students_walk(walk->store, student_compare, &students, error))
 		return false;
@@ -197,6 +202,7 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
 	if (!totals_verify(walk->store, totals, error) ||
+	        !names_verify(walk->store, &students.names, error) ||
 	        !finders_verify(finders, walk->store, error))
 		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];

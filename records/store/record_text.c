@@ -1,6 +1,7 @@
 #include "records/store/record_text.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 
 #include <string.h>
 
@@ -32,34 +33,6 @@ static const Place *places_get(void)
 	return (const Place *)once;
 }
 
-static void sign_append(GString *out, unsigned char sign)
-{
-	static const char short_ones[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-	for (const char *at = short_ones; *at; at += 2)
-		if (*at == (char)sign) {
-			g_string_append_c(out, '\\');
-			g_string_append_c(out, at[1]);
-			return;
-		}
-	g_string_append_printf(out, "\\u%04X", sign);
-}
-
-static void text_append(GString *out, const char *text)
-{
-	g_string_append_c(out, '"');
-	for (;;) {
-		const char *end = text;
-		while ((unsigned char)*end >= ' ' && *end != '"' && *end != '\\')
-			end++;
-		g_string_append_len(out, text, end - text);
-		if (!*end)
-			break;
-		sign_append(out, (unsigned char)*end);
-		text = end + 1;
-	}
-	g_string_append_c(out, '"');
-}
-
 enum { OPEN = 1, SENSITIVE = 2 };
 
 static void values_append(GString *out, const Student *student, int which)
@@ -73,7 +46,7 @@ static void values_append(GString *out, const Student *student, int which)
 			continue;
 		g_string_append_c(out, before);
 		g_string_append_len(out, places[i].name, places[i].length);
-		text_append(out, value);
+		json_text_append(out, value);
 		before = ',';
 	}
 	g_string_append(out, before == '{' ? "{}" : "}");
@@ -87,9 +60,9 @@ void record_values_text(const Student *student, bool sensitive, GString *out)
 void record_text(const Record *record, GString *out)
 {
 	g_string_append(out, "{\"problems\":");
-	text_append(out, record->problems);
+	json_text_append(out, record->problems);
 	g_string_append(out, ",\"status\":");
-	text_append(out, status_row(record->student.status)->id);
+	json_text_append(out, status_row(record->student.status)->id);
 	g_string_append(out, ",\"values\":");
 	values_append(out, &record->student, OPEN | SENSITIVE);
 	g_string_append_printf(out, ",\"version\":%" G_GINT64_FORMAT "}", record->version);
@@ -97,9 +70,10 @@ void record_text(const Record *record, GString *out)
 
 char *record_text_value(const char *text, size_t length, const char *name)
 {
-	g_autofree char *key = g_strdup_printf("\"%s\":\"", name);
+	char key[32];
+	g_snprintf(key, sizeof key, "\"%s\":\"", name);
 	/* no value has a bare quote in it, so that this is a key wherever it stands */
-	const char *at = length ? g_strstr_len(text, (gssize)length, key) : NULL;
+	const char *at = length ? memmem(text, length, key, strlen(key)) : NULL;
 	if (!at)
 		return g_strdup("");
 	const char *from = at + strlen(key), *to = from, *end = text + length;
@@ -111,4 +85,44 @@ char *record_text_value(const char *text, size_t length, const char *name)
 	g_autoptr(json_t) list = json_loads(quoted, 0, NULL);
 	const char *value = json_string_value(json_array_get(list, 0));
 	return g_strdup(value ? value : "");
+}
+
+/* The value from behind its first quote, up to the last one, where *at then stands. NULL for one
+ * that has signs written otherwise. */
+static char *value_take(const char **at, const char *end)
+{
+	const char *from = *at, *to = from;
+	while (to < end && (unsigned char)*to >= ' ' && *to != '"' && *to != '\\')
+		to++;
+	if (to == end || *to != '"')
+		return NULL;
+	*at = to + 1;
+	return g_strndup(from, (size_t)(to - from));
+}
+
+bool record_values_read(const char *text, size_t length, Student *student)
+{
+	const Place *place = places_get(), *last = place + FIELD_COUNT;
+	const char *at = text, *end = text + length;
+	char before = '{';
+	if (length < 2 || *text != '{' || !g_utf8_validate_len(text, length, NULL))
+		return false;
+	if (length == 2 && memcmp(text, "{}", 2) == 0)
+		return true;
+	while (end - at > 1 && *at == before) {
+		at++;
+		while (place < last && (end - at <= place->length ||
+		                               memcmp(at, place->name, (size_t)place->length) != 0))
+			place++;
+		if (place == last || at[place->length] != '"')
+			return false;
+		at += place->length + 1;
+		char *value = value_take(&at, end);
+		if (!value)
+			return false;
+		g_free(student->values[place->field]);
+		student->values[place++->field] = value;
+		before = ',';
+	}
+	return end - at == 1 && *at == '}';
 }
