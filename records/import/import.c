@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/seal.h"
 #include "records/import/again.h"
+#include "records/import/alike.h"
 #include "records/import/csv.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
@@ -261,6 +262,17 @@ static bool row_again(
 	return true;
 }
 
+/* Somebody who is there under another document number, unless the row says that it is a new one. */
+static bool person_look(Import *import, const SheetRow *row, const Record *record,
+        Findings *findings, GError **error)
+{
+	bool fresh = findings->rejected || findings_have(findings, RULE_SAME_UNCHANGED);
+	for (size_t i = 0; import->with_ids && i < row->count; i++)
+		fresh = fresh || (import->ids[i] && alike_denied(row->cells[i]));
+	return fresh || alike_look(import->plan->store, record, findings, import->other,
+	                        sizeof import->other, error);
+}
+
 /* Everything that the store and the file say of a row. */
 static bool row_look(Import *import, const SheetRow *row, Record *record, uint8_t digest[DIGEST],
         StudentDigests *digests, Findings *findings, GError **error)
@@ -290,6 +302,8 @@ static bool row_look(Import *import, const SheetRow *row, Record *record, uint8_
 	if (import->into_empty || twice)
 		return true;
 	if (!store_look(import, record, digest, findings, &again, error))
+		return false;
+	if (!again && !person_look(import, row, record, findings, error))
 		return false;
 	if (!again || !row_again(import, again, record, findings, error))
 		return again == 0;
@@ -438,6 +452,9 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
 		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
 		        row->before->student.values[field]);
+	if (id == RULE_SAME_RENUMBERED && row->other_place)
+		g_string_append_printf(
+		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
 	if (id == RULE_SAME_IN_FILE && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（见第%s行）" : " (see line %s)", row->other_place);
