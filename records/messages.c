@@ -35,6 +35,8 @@ const Phrase records_phrases[] = {
         {"takes no changes, being a standby or set to read only: nothing was changed; give the "
          "address of the primary server",
                 "是只读的（备机，或设为只读），没有改动任何数据；请改用主库的地址"},
+        {"student * is not found by the numbers of the record",
+                "学生 $1 的证件号或学籍号索引与学籍不一致"},
         {"its schema is changed by migrations alone", "数据库结构只由升级步骤改动"},
         {"something in the change had failed: nothing of it was kept",
                 "此次改动中有一步失败，全部未保存"},
