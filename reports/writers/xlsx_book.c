@@ -157,6 +157,19 @@ static size_t columns_of(const char *text)
 	return columns;
 }
 
+/* The lines that a text of several takes in a column so wide. */
+static size_t lines_of(const char *text, size_t room)
+{
+	size_t lines = 0;
+	for (const char *at = text, *end; at; at = *end ? end + 1 : NULL) {
+		end = at + strcspn(at, "\n");
+		g_autofree char *line = *end ? g_strndup(at, (size_t)(end - at)) : NULL;
+		size_t columns = columns_of(line ? line : at);
+		lines += MAX((columns + room - 1) / room, 1);
+	}
+	return lines;
+}
+
 double book_row_points(const BookSheet *sheet)
 {
 	if (sheet->column > 0 && sheet->cells[0].format == sheet->book->title)
@@ -167,7 +180,7 @@ double book_row_points(const BookSheet *sheet)
 		size_t room = (size_t)MAX(sheet->widths[i] - 1, 4);
 		bool title = cell->format == sheet->book->title;
 		if (cell->text && !title)
-			most = MAX(most, (columns_of(cell->text) + room - 1) / room);
+			most = MAX(most, lines_of(cell->text, room));
 	}
 	return MIN((double)most * LINE_POINTS + 3, ROW_POINTS_MAX);
 }
