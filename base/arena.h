@@ -27,7 +27,7 @@ static inline void *arena_take(Arena *arena, size_t size)
 {
 	char *taken = arena->at;
 	size = (size + 15) & ~(size_t)15;
-	if (size > (size_t)(arena->end - taken))
+	if (!taken || size > (size_t)(arena->end - taken))
 		return arena_grow(arena, size);
 	arena->at = taken + size;
 	return taken;

@@ -147,3 +147,32 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 	width_look(sheet, ret);
 	return true;
 }
+
+/* Cells of CSV stand in one piece: they move together. */
+static void cells_keep(const Sheet *sheet, Arena *arena, SheetRow *row)
+{
+	const char *from = row->cells[0], **cells;
+	cells = arena_take(arena, (row->count + 1) * sizeof *cells);
+	if (sheet->csv) {
+		size_t length = (size_t)(row->cells[row->count] - from);
+		char *to = arena_take(arena, length);
+		memcpy(to, from, length);
+		for (size_t i = 0; i <= row->count; i++)
+			cells[i] = to + (row->cells[i] - from);
+	} else {
+		RuleId *faults = arena_take(arena, row->count * sizeof *faults);
+		memcpy(cells, row->cells, row->count * sizeof *cells);
+		memcpy(faults, row->faults, row->count * sizeof *faults);
+		row->faults = faults;
+	}
+	row->cells = cells;
+}
+
+bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error)
+{
+	if (!sheet_next(sheet, ret, error))
+		return false;
+	cells_keep(sheet, arena, ret);
+	ret->place = arena_text(arena, ret->place, strlen(ret->place));
+	return true;
+}

@@ -8,7 +8,7 @@
 typedef struct {
 	int field;
 	char *name; /* "NAME": */
-	gssize length;
+	size_t length;
 } Place;
 
 static int by_name(const void *one, const void *other)
@@ -24,7 +24,7 @@ static const Place *places_get(void)
 		Place *places = g_new0(Place, FIELD_COUNT);
 		for (int i = 0; i < FIELD_COUNT; i++) {
 			char *name = g_strdup_printf("\"%s\":", student_fields[i].name);
-			places[i] = (Place){i, name, (gssize)strlen(name)};
+			places[i] = (Place){i, name, strlen(name)};
 		}
 		qsort(places, FIELD_COUNT, sizeof *places, by_name);
 		g_once_init_leave(&once, (gsize)places);
@@ -32,51 +32,114 @@ static const Place *places_get(void)
 	return (const Place *)once;
 }
 
-static void sign_append(GString *out, unsigned char sign)
+/* What a text of `length` bytes takes at most: each byte as \\u0000, in quotes. */
+static size_t room_for(size_t length)
+{
+	return 6 * length + 2;
+}
+
+static char *sign_put(char *at, unsigned char sign)
 {
 	static const char short_ones[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-	for (const char *at = short_ones; *at; at += 2)
-		if (*at == (char)sign) {
-			g_string_append_c(out, '\\');
-			g_string_append_c(out, at[1]);
-			return;
+	*at++ = '\\';
+	for (const char *one = short_ones; *one; one += 2)
+		if (*one == (char)sign) {
+			*at++ = one[1];
+			return at;
 		}
-	g_string_append_printf(out, "\\u%04X", sign);
+	return at + g_snprintf(at, 6, "u%04X", sign);
+}
+
+enum { AT_ONCE = sizeof(uint64_t) };
+
+/* Whether none of eight bytes is a control sign, a quote or a backslash; false at times when none
+ * is. */
+static bool all_bare(uint64_t bytes)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t quotes = bytes ^ ones * '"', slashes = bytes ^ ones * '\\';
+	uint64_t controls = (bytes - ones * ' ') & ~bytes;
+	return ((controls | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes)) &
+	               ones << 7) == 0;
+}
+
+/* Puts a text in quotes where room_for() it is; gives what is behind. */
+static char *text_put(char *at, const char *text, size_t length)
+{
+	*at++ = '"';
+	for (size_t i = 0; i < length;) {
+		uint64_t bytes;
+		unsigned char sign = (unsigned char)text[i];
+		if (length - i >= AT_ONCE) {
+			memcpy(&bytes, text + i, AT_ONCE);
+			if (all_bare(bytes)) {
+				memcpy(at, &bytes, AT_ONCE);
+				at += AT_ONCE;
+				i += AT_ONCE;
+				continue;
+			}
+		}
+		if (sign < ' ' || sign == '"' || sign == '\\')
+			at = sign_put(at, sign);
+		else
+			*at++ = (char)sign;
+		i++;
+	}
+	*at++ = '"';
+	return at;
+}
+
+/* `more` bytes of room behind what is there, to be ended by room_end(). */
+static char *room_make(GString *out, size_t more)
+{
+	size_t length = out->len;
+	g_string_set_size(out, length + more);
+	return out->str + length;
+}
+
+static void room_end(GString *out, const char *end)
+{
+	g_string_truncate(out, (gsize)(end - out->str));
 }
 
 static void text_append(GString *out, const char *text)
 {
-	g_string_append_c(out, '"');
-	for (;;) {
-		const char *end = text;
-		while ((unsigned char)*end >= ' ' && *end != '"' && *end != '\\')
-			end++;
-		g_string_append_len(out, text, end - text);
-		if (!*end)
-			break;
-		sign_append(out, (unsigned char)*end);
-		text = end + 1;
-	}
-	g_string_append_c(out, '"');
+	size_t length = strlen(text);
+	room_end(out, text_put(room_make(out, room_for(length)), text, length));
 }
 
 enum { OPEN = 1, SENSITIVE = 2 };
 
+static bool wanted(const Student *student, int field, int which)
+{
+	int kind = student_fields[field].sensitive ? SENSITIVE : OPEN;
+	return (kind & which) && *student->values[field];
+}
+
 static void values_append(GString *out, const Student *student, int which)
 {
 	const Place *places = places_get();
+	size_t lengths[FIELD_COUNT], room = 2;
 	char before = '{';
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		const char *value = student->values[places[i].field];
-		int kind = student_fields[places[i].field].sensitive ? SENSITIVE : OPEN;
-		if (!*value || !(kind & which))
+		lengths[i] = wanted(student, places[i].field, which)
+		                     ? strlen(student->values[places[i].field])
+		                     : 0;
+		room += room_for(lengths[i]) + places[i].length + 1;
+	}
+	char *at = room_make(out, room);
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		if (lengths[i] == 0)
 			continue;
-		g_string_append_c(out, before);
-		g_string_append_len(out, places[i].name, places[i].length);
-		text_append(out, value);
+		*at++ = before;
+		memcpy(at, places[i].name, places[i].length);
+		at = text_put(at + places[i].length, student->values[places[i].field], lengths[i]);
 		before = ',';
 	}
-	g_string_append(out, before == '{' ? "{}" : "}");
+	if (before == '{')
+		*at++ = '{';
+	*at++ = '}';
+	room_end(out, at);
 }
 
 void record_values_text(const Student *student, bool sensitive, GString *out)
