@@ -224,6 +224,19 @@ static void event_finished(Events *events, const Document *document, const char 
 	                             "counts", json_object_get(document->head, "counts")));
 }
 
+/* Whole seconds, as reports tell them. A clock that was set back meanwhile must not have it judged
+ * before it was seen: that is how a forged time shows (reports/handed_in.c). */
+static int64_t judging_time(const RunInputs *inputs)
+{
+	int64_t at_us = MAX(clock_now_us(), inputs->run.started_at_us);
+	for (size_t i = 0; i < factbook_count(inputs->facts); i++) {
+		const Facts *facts = factbook_at(inputs->facts, i);
+		if (at_us < facts_finished_at_us(facts))
+			at_us = facts_finished_at_us(facts);
+	}
+	return at_us / G_USEC_PER_SEC * G_USEC_PER_SEC;
+}
+
 static int check_now(
         Invocation *invocation, const CheckOptions *options, RunInputs *inputs, GError **error)
 {
@@ -236,7 +249,7 @@ static int check_now(
 	g_autoptr(Events) events = events_new(events_path, options->events, error);
 	if (!events || !gather(inputs, invocation, options, run_dir, events, error))
 		return EXIT_CANNOT_WORK;
-	run->finished_at_us = run->judged_at_us = clock_now_us() / G_USEC_PER_SEC * G_USEC_PER_SEC;
+	run->finished_at_us = run->judged_at_us = judging_time(inputs);
 	run->interrupted = atomic_load(&interrupted) != 0;
 	g_autoptr(Document) document = run_inputs_judge(inputs);
 	event_finished(events, document, run->id);

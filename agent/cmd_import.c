@@ -41,6 +41,49 @@ static void say_conflicts(const Importing *importing, const char *host, const js
 	}
 }
 
+/* "（5 天前）": how old the record is that the next check judges; "" when it is of today. */
+static char *age_said(const Importing *importing, const char *at)
+{
+	int64_t at_us, days = 0;
+	if (at && clock_parse(at, &at_us))
+		days = (importing->now_us - at_us) / ((int64_t)24 * 3600 * G_USEC_PER_SEC);
+	return days < 1 ? g_strdup("")
+	                : g_strdup_printf(invocation_zh(importing->invocation)
+	                                          ? "（%" G_GINT64_FORMAT
+	                                            " 天前；过了检查点有效期的判为未能核实）"
+	                                          : " (%" G_GINT64_FORMAT
+	                                            " days ago; what is past the freshness of "
+	                                            "its check will be unknown)",
+	                          days);
+}
+
+/* What its times say against the clock here and against what was brought before. */
+static void say_times(const Importing *importing, const Facts *facts, const char *newer)
+{
+	bool zh = invocation_zh(importing->invocation);
+	FactTopic import = facts_find(facts, "import");
+	const char *claimed = json_string_value(json_object_get(import.value, "claimed_at"));
+	if (claimed) {
+		g_autofree char *at = imports_moment(claimed);
+		fprintf(stderr,
+		        zh ? "注意：主机 %s "
+		             "的记录自称采集于 %s，晚于本机现在的时间：两台机器的时钟至少有一台"
+		             "不准，按导入时刻计\n"
+		           : "note: the record of host %s says that it is of %s, later than now "
+		             "here: one of the two clocks is wrong; it counts as of the import\n",
+		        facts_subject(facts), at);
+	}
+	if (newer) {
+		g_autofree char *at = imports_moment(newer);
+		fprintf(stderr,
+		        zh ? "注意：主机 %s 已有 %s 采集的记录，比本文件新：两者都有的内容仍以那"
+		             "一份为准\n"
+		           : "note: of host %s there is a record of %s already, newer than this "
+		             "file: what both have stays as that one says\n",
+		        facts_subject(facts), at);
+	}
+}
+
 static bool import_output(const Importing *importing, const char *path, const char *bytes,
         size_t length, GError **error)
 {
@@ -52,15 +95,20 @@ static bool import_output(const Importing *importing, const char *path, const ch
 	                                            &output, evidence, error)
 	                                  : NULL;
 	g_autoptr(json_t) conflicts = NULL;
+	g_autofree char *newer =
+	        facts ? imports_newer(facts, importing->invocation->site_dir) : NULL;
 	if (!facts || !evidence_finish(evidence, error) ||
 	        !imports_keep(facts, importing->invocation->site_dir, &conflicts, error))
 		return false;
 	FactTopic import = facts_find(facts, "import");
-	g_autofree char *at =
-	        imports_moment(json_string_value(json_object_get(import.value, "observed_at")));
-	printf(invocation_zh(importing->invocation) ? "%s：主机 %s，观测于 %s\n"
-	                                            : "%s: host %s, observed at %s\n",
-	        json_string_value(json_object_get(import.value, "file")), facts_subject(facts), at);
+	const char *seen_at = json_string_value(json_object_get(import.value, "observed_at"));
+	g_autofree char *at = imports_moment(seen_at);
+	g_autofree char *age = age_said(importing, seen_at);
+	printf(invocation_zh(importing->invocation) ? "%s：主机 %s，采集于 %s%s\n"
+	                                            : "%s: host %s, observed at %s%s\n",
+	        json_string_value(json_object_get(import.value, "file")), facts_subject(facts), at,
+	        age);
+	say_times(importing, facts, newer);
 	say_conflicts(importing, facts_subject(facts), conflicts);
 	return true;
 }

@@ -94,8 +94,10 @@ static bool judge_again(
 	const HandedInFault *fault;
 	if (rejudged_make(rejudged, path, &refused)) {
 		for (size_t i = 0; (fault = handed_in_fault(rejudged->handed_in, i)); i++)
-			bundle_verdict_add(
-			        verdict, BUNDLE_REPORT, fault->path, fault->en, fault->zh);
+			bundle_verdict_add(verdict,
+			        g_str_has_prefix(fault->path, "facts") ? BUNDLE_FACTS
+			                                               : BUNDLE_REPORT,
+			        fault->path, fault->en, fault->zh);
 		return true;
 	}
 	if (refused->domain == BASE_ERROR && refused->code == BASE_ERROR_IO) {

@@ -115,16 +115,41 @@ static char *whole_make(
 	               : NULL;
 }
 
-/* Whether the row is one that the waiver would serve, or does already. */
-static bool row_served(const Waiver *one, const DocumentRow *row)
+typedef enum { SERVED_NOT, SERVED_IF_UNKNOWN, SERVED } Served;
+
+/* Whether the row is one that the waiver would serve, does already, or would with --unknown. */
+static Served row_served(const Waiver *one, const DocumentRow *row)
 {
 	Outcome outcome;
 	if (strcmp(row->check->text, one->check) != 0 ||
 	        (one->target && *one->target && strcmp(row->target->text, one->target) != 0) ||
 	        !outcome_parse(row->outcome->text, &outcome))
-		return false;
-	return outcome == OUTCOME_FAIL || outcome == OUTCOME_WARN || outcome == OUTCOME_WAIVED ||
-	       (outcome == OUTCOME_UNKNOWN && one->unknown);
+		return SERVED_NOT;
+	if (outcome == OUTCOME_UNKNOWN)
+		return one->unknown ? SERVED : SERVED_IF_UNKNOWN;
+	return outcome == OUTCOME_FAIL || outcome == OUTCOME_WARN || outcome == OUTCOME_WAIVED
+	               ? SERVED
+	               : SERVED_NOT;
+}
+
+static void unneeded_print(Served served, bool zh, const char *run, const char *check)
+{
+	if (served == SERVED_IF_UNKNOWN)
+		fprintf(stderr,
+		        zh ? "注意：最近一次检查（%s）中“%s”是未能核实，这项豁免没有写明包括未能"
+		             "核实，目前不起作用；确经批准的，在 waivers.yaml 的这一项中补上 "
+		             "unknown: true（即 waive 的 --unknown）\n"
+		           : "note: in the newest run (%s) '%s' is unknown, of which this waiver "
+		             "does not speak: where that was approved, add unknown: true to it in "
+		             "waivers.yaml (--unknown of waive)\n",
+		        run, check);
+	else
+		fprintf(stderr,
+		        zh ? "注意：最近一次检查（%s）中“%s”没有这项豁免可用的结果，目前"
+		             "不起作用；请核对检查点和对象\n"
+		           : "note: in the newest run (%s) no result of '%s' needs this "
+		             "waiver: look at its check and target again\n",
+		        run, check);
 }
 
 /* A waiver of what nobody found wanting is most often of another check or host than was meant. */
@@ -135,18 +160,14 @@ static void unneeded_say(const Invocation *invocation, const Waiver *one)
 	        choice.is_part)
 		return;
 	g_autoptr(Document) document = report_file_read(choice.dir, NULL);
+	Served best = SERVED_NOT;
 	for (size_t i = 0; document && i < rows_count(document->rows); i++)
-		if (row_served(one, rows_at(document->rows, i)))
-			return;
+		best = MAX(best, row_served(one, rows_at(document->rows, i)));
+	if (best == SERVED)
+		return;
 	g_autofree char *run = g_path_get_basename(choice.dir);
 	if (document)
-		fprintf(stderr,
-		        invocation_zh(invocation)
-		                ? "注意：最近一次检查（%s）中“%s”没有这项豁免可用的结果，目前"
-		                  "不起作用；请核对检查点和对象\n"
-		                : "note: in the newest run (%s) no result of '%s' needs this "
-		                  "waiver: look at its check and target again\n",
-		        run, one->check);
+		unneeded_print(best, invocation_zh(invocation), run, one->check);
 }
 
 static bool waive(const Invocation *invocation, const Waiver *one, GError **error)

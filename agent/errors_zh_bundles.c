@@ -4,6 +4,8 @@ const Phrase errors_zh_bundles[] = {
         /* words of the command line */
         {"--format is for one file: with several -o the names tell the formats",
                 "--format 只用于一个文件；多个 -o 时由扩展名决定格式"},
+        {"by its name it is of format '*', --format says '*': leave --format out",
+                "按扩展名是 $1 格式，--format 却是 $2：去掉 --format 即可"},
         {"the name of the file tells no format (*)", "由文件名看不出格式（可用：$1）"},
         {"* is not for the terminal: name a file with -o", "$1 不能显示在屏幕上；用 -o 指定文件"},
         {"nothing was typed", "没有输入内容"},

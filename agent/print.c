@@ -62,6 +62,19 @@ static bool path_can_be_written(const char *path, GError **error)
 	return false;
 }
 
+/* JSON in a file called .html is opened as a broken page, and the page that lay there is gone. */
+static bool name_agrees(const Writer *writer, const char *path, GError **error)
+{
+	const char *dot = strrchr(path, '.');
+	const Writer *named = dot ? writer_by_extension(dot + 1) : NULL;
+	if (!named || named == writer)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "-o '%s': by its name it is of format '%s', --format says '%s': leave --format out",
+	        path, named->name, writer->name);
+	return false;
+}
+
 bool print_check(const Invocation *invocation, const PrintFiles *files, GError **error)
 {
 	const Writer *printed = writer_wanted(invocation, error);
@@ -73,8 +86,10 @@ bool print_check(const Invocation *invocation, const PrintFiles *files, GError *
 		        !path_can_be_written(*path, error))
 			return false;
 	if (files && files->by_format && paths) {
-		if (!invocation->format || g_strv_length(paths) == 1)
+		if (!invocation->format)
 			return true;
+		if (g_strv_length(paths) == 1)
+			return name_agrees(printed, paths[0], error);
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "--format is for one file: with several -o the names tell the formats");
 		return false;

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/width.h"
+#include "checks/topics_zh.h"
+#include "inventory/facts_reread.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -105,20 +107,41 @@ static bool refused(const char *run_dir, const char *path, GError **error)
 	return false;
 }
 
+static void changed_add(const char *file, const char *topic, void *changed)
+{
+	g_ptr_array_add(changed, handed_in_fact(file, topic, topic_zh(topic)));
+}
+
+/* Own runs are not held: who can change their facts can change their records. */
+static bool facts_held(
+        const Rejudged *rejudged, const char *path, GPtrArray *changed, GError **error)
+{
+	const RunInputs *inputs = &rejudged->inputs;
+	const char *run_dir = opened_run_dir(rejudged->opened);
+	if (strcmp(run_dir, path) == 0 || !handed_in_own(run_dir, JIUXU_VERSION))
+		return true;
+	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
+	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, NULL);
+	return facts_reread(
+	        inputs->facts, inputs->site, wants, evidence_dir, changed_add, changed, error);
+}
+
 bool rejudged_make(Rejudged *ret, const char *path, GError **error)
 {
 	*ret = (Rejudged){.opened = opened_run_new(path, error)};
 	const char *run_dir = ret->opened ? opened_run_dir(ret->opened) : NULL;
 	if (!run_dir)
 		return false;
-	if (!inputs_held(run_dir, error) || !run_inputs_load_run(&ret->inputs, run_dir, error))
+	g_autoptr(GPtrArray) changed = g_ptr_array_new_with_free_func(handed_in_fault_free);
+	if (!inputs_held(run_dir, error) || !run_inputs_load_run(&ret->inputs, run_dir, error) ||
+	        !facts_held(ret, path, changed, error))
 		return refused(run_dir, path, error);
 	ret->document = run_inputs_judge(&ret->inputs);
 	if (!rows_held(ret->document, run_dir, error))
 		return refused(run_dir, path, error);
 	const json_t *checklist = json_object_get(ret->document->head, "checklist");
 	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
-	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION);
+	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION, changed);
 	return true;
 }
 

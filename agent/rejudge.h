@@ -13,14 +13,15 @@ typedef struct {
 	OpenedRun *opened;
 	RunInputs inputs;
 	Document *document;
-	HandedIn *handed_in; /* the bundle's reports against the document */
+	HandedIn *handed_in; /* the bundle's facts and reports against its evidence */
 	bool own_checklist;  /* built in, or a site's own that only asks more */
 } Rejudged;
 
 /*
- * Opens a bundle or run folder, and judges it. Errors: BASE_ERROR_UNTRUSTED when it is not what its
- * manifest lists, when a file of inputs/ or what a row rests on is not among its evidence; those of
- * its files.
+ * Opens a bundle or run folder, and judges it; a bundle's facts are held against their raw records
+ * before (inventory/facts_reread.h), as far as our own version wrote them. Errors:
+ * BASE_ERROR_UNTRUSTED when it is not what its manifest lists, when a file of inputs/ or what a row
+ * rests on is not among its evidence; those of its files.
  */
 bool rejudged_make(Rejudged *ret, const char *path, GError **error);
 void rejudged_clear(Rejudged *rejudged);

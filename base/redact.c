@@ -1,8 +1,6 @@
 #include "base/redact.h"
 #include <string.h>
 
-#define HIDDEN "[redacted]"
-
 static const char key_line[] = "PRIVATE KEY-----", key_end[] = "-----END";
 
 /* Words that make what follows `=` or `:` a secret, as the end of a key: db_password, api-token. */
@@ -75,7 +73,7 @@ static void line_redact(const char *line, size_t length, GString *out)
 		char c = line[at];
 		size_t next = at + 1, end = next;
 		if (c == '$' && (end = hash_end(line, at, length)) > at) {
-			g_string_append(out, HIDDEN);
+			g_string_append(out, REDACTED);
 			at = end;
 			continue;
 		}
@@ -91,7 +89,7 @@ static void line_redact(const char *line, size_t length, GString *out)
 			end = url_password_end(line, next, length);
 		}
 		if (end > next)
-			g_string_append(out, HIDDEN);
+			g_string_append(out, REDACTED);
 		at = MAX(end, next);
 	}
 }
@@ -106,7 +104,7 @@ char *redact(const char *text, size_t length, size_t *ret_length)
 		bool begins = memmem(text + at, line, key_line, strlen(key_line)) != NULL;
 		bool ends = begins && memmem(text + at, line, key_end, strlen(key_end)) != NULL;
 		if (in_key && !ends)
-			g_string_append(out, HIDDEN);
+			g_string_append(out, REDACTED);
 		else
 			line_redact(text + at, line, out);
 		if (begins)
@@ -137,7 +135,7 @@ char *redact_values(const char *text, size_t length, const char *const *values, 
 	for (size_t at = 0; at < length;) {
 		size_t size = value_at(text + at, length - at, values);
 		if (size)
-			g_string_append(out, HIDDEN);
+			g_string_append(out, REDACTED);
 		else
 			g_string_append_c(out, text[at]);
 		at += size ? size : 1;

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define REDACTED "[redacted]"
+
 /* The text without its secrets, NUL-terminated; any bytes are taken. Owned by the caller. */
 char *redact(const char *text, size_t length, size_t *ret_length);
 

@@ -5,6 +5,8 @@
 #include "inventory/messages.h"
 #include <string.h>
 
+enum { HOSTS_NAMED = 8 }; /* that have one record in common */
+
 struct Verdicts {
 	GPtrArray *rows; /* Verdict * */
 };
@@ -22,6 +24,7 @@ static void verdict_free(void *data)
 	g_free(verdict->remedy_en);
 	g_free(verdict->because_target);
 	g_ptr_array_unref(verdict->evidence);
+	g_clear_pointer(&verdict->evidence_of, g_ptr_array_unref);
 	g_ptr_array_unref(verdict->sources);
 	g_free(verdict);
 }
@@ -182,10 +185,14 @@ void verdict_remedy(Verdict *verdict, const char *zh, const char *en, ...)
 	va_end(args);
 }
 
-static void add_once(GPtrArray *list, const char *text)
+/* Where it stands in the list. */
+static guint add_once(GPtrArray *list, const char *text)
 {
-	if (!g_ptr_array_find_with_equal_func(list, text, g_str_equal, NULL))
-		g_ptr_array_add(list, g_strdup(text));
+	guint at;
+	if (g_ptr_array_find_with_equal_func(list, text, g_str_equal, &at))
+		return at;
+	g_ptr_array_add(list, g_strdup(text));
+	return list->len - 1;
 }
 
 /* A row is as old as the oldest observation it rests on. */
@@ -197,12 +204,41 @@ static void collected_at(Verdict *verdict, int64_t at_us)
 	verdict->valid_until_us = at_us + verdict->check->freshness_s * G_USEC_PER_SEC;
 }
 
+/* "db1", or "shared@db1": what was seen there is that host's. */
+static bool target_tells(const Verdict *verdict, const char *host)
+{
+	const char *at = strrchr(verdict->target, '@');
+	return strcmp(at ? at + 1 : verdict->target, host) == 0;
+}
+
+/* Hosts may show the same to the byte: then it is of all of them. */
+static void evidence_is_of(Verdict *verdict, guint index, const char *host)
+{
+	if (target_tells(verdict, host))
+		return;
+	if (!verdict->evidence_of)
+		verdict->evidence_of = g_ptr_array_new_with_free_func(g_free);
+	while (verdict->evidence_of->len <= index)
+		g_ptr_array_add(verdict->evidence_of, g_strdup(""));
+	char **named = (char **)&verdict->evidence_of->pdata[index];
+	g_auto(GStrv) names = g_strsplit(*named, ", ", -1);
+	if (g_strv_contains((const char *const *)names, host) ||
+	        g_strv_length(names) >= HOSTS_NAMED)
+		return;
+	char *more = names[0] ? g_strdup_printf("%s, %s", *named, host) : g_strdup(host);
+	g_free(*named);
+	*named = more;
+}
+
 void verdict_cite(Verdict *verdict, const FactTopic *topic)
 {
 	size_t index;
 	json_t *digest;
-	json_array_foreach((json_t *)topic->evidence, index, digest)
-		add_once(verdict->evidence, json_string_value(digest));
+	json_array_foreach((json_t *)topic->evidence, index, digest) {
+		guint at = add_once(verdict->evidence, json_string_value(digest));
+		if (topic->host)
+			evidence_is_of(verdict, at, topic->host);
+	}
 	if (*topic->source)
 		add_once(verdict->sources, topic->source);
 	int64_t at_us;

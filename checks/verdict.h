@@ -15,9 +15,11 @@ typedef struct {
 	                            "imprecise"; "" */
 	char *expected, *actual; /* values, the same in every language */
 	char *reason_zh, *reason_en;
-	char *remedy_zh, *remedy_en;             /* what mends this one; NULL: as the check says */
-	GPtrArray *evidence;                     /* char *, "sha256:…" */
-	GPtrArray *sources;                      /* char *: by which route it was seen */
+	char *remedy_zh, *remedy_en; /* what mends this one; NULL: as the check says */
+	GPtrArray *evidence;         /* char *, "sha256:…" */
+	GPtrArray *evidence_of; /* char *: whose each of them is, "" where the target tells that
+	                           itself, perhaps fewer; NULL when it always does */
+	GPtrArray *sources;     /* char *: by which route it was seen */
 	int64_t collected_at_us, valid_until_us; /* 0: nothing was collected */
 	const char *because_check; /* the row that alone explains this one: its check (borrowed) */
 	char *because_target;      /* and its target; both NULL: none does */

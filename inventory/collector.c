@@ -253,7 +253,13 @@ static Facts *facts_read(const LinuxWants *wants, const GString *text, const Hea
 	return facts;
 }
 
-/* Where the facts come from, for who reads them later. */
+/* What two clocks of one room may differ by before it is worth a word. */
+#define CLOCKS_APART_US (60 * G_USEC_PER_SEC)
+
+/*
+ * Where the facts come from, for who reads them later. What claims to be of the future counts as of
+ * the import, and `claimed_at` keeps what it said.
+ */
 static void provenance(const CollectorOutput *output, const Head *head, Facts *facts)
 {
 	int64_t at_us = MIN(head->at_us, output->imported_at_us);
@@ -263,10 +269,13 @@ static void provenance(const CollectorOutput *output, const Head *head, Facts *f
 	g_autofree char *base = g_path_get_basename(output->name);
 	g_autofree char *file = g_utf8_make_valid(base, -1);
 	g_autofree char *hostname = g_utf8_make_valid(head->hostname, -1);
-	facts_put(facts, "import", "collector", output->imported_at_us, NULL,
-	        json_pack("{s:s, s:s, s:s, s:s+, s:s, s:s}", "imported_at", imported_at,
+	bool ahead = head->at_us - output->imported_at_us > CLOCKS_APART_US;
+	g_autofree char *claimed_at = ahead ? clock_format(head->at_us) : NULL;
+	/* of the moment that it speaks of: beside a newer import, that one's stays */
+	facts_put(facts, "import", "collector", at_us, NULL,
+	        json_pack("{s:s, s:s, s:s, s:s+, s:s, s:s, s:s*}", "imported_at", imported_at,
 	                "observed_at", observed_at, "file", file, "digest", DIGEST_PREFIX, sha256,
-	                "script", head->script, "hostname", hostname));
+	                "script", head->script, "hostname", hostname, "claimed_at", claimed_at));
 	facts_set_times(facts, at_us, output->imported_at_us);
 }
 

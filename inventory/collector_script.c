@@ -38,7 +38,8 @@ static bool some_add(const Wants *wants, LinuxWants *out, GError **error)
 LinuxWants *collector_wants(const Site *site, const Wants *wants, GError **error)
 {
 	static const char *const others[] = {"services", "limits", "listening", "users",
-	        "process_limits", "rp_filter", "activation", "disks", "multipath", NULL};
+	        "process_limits", "rp_filter", "activation", "disks", "multipath", "bonds",
+	        "health", NULL};
 	g_autoptr(LinuxWants) out = linux_wants_new();
 	for (size_t i = 0; i < wants_count(wants); i++) {
 		const char *name = wants_topic(wants, i);

@@ -96,6 +96,11 @@ void facts_set_times(Facts *facts, int64_t started_at_us, int64_t finished_at_us
 	facts->finished_at_us = finished_at_us;
 }
 
+int64_t facts_finished_at_us(const Facts *facts)
+{
+	return facts->finished_at_us;
+}
+
 static json_t *topic_new(const char *source, int64_t observed_at_us, const char *evidence)
 {
 	g_autofree char *at = clock_format(observed_at_us);
@@ -156,7 +161,10 @@ static void topic_read(FactTopic *topic, const json_t *entry)
 
 FactTopic facts_find(const Facts *facts, const char *topic)
 {
-	FactTopic found = {.message = "", .source = "", .observed_at = ""};
+	FactTopic found = {.message = "",
+	        .source = "",
+	        .observed_at = "",
+	        .host = facts->kind == SUBJECT_HOST ? facts->subject : NULL};
 	const json_t *entry = json_object_get(facts->topics, topic);
 	if (entry) {
 		topic_read(&found, entry);

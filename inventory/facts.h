@@ -56,6 +56,7 @@ Cause facts_reach(const Facts *facts, const char **ret_message);
 
 /* Times are microseconds since the epoch, UTC, written as RFC 3339 with seconds. */
 void facts_set_times(Facts *facts, int64_t started_at_us, int64_t finished_at_us);
+int64_t facts_finished_at_us(const Facts *facts); /* 0: never set */
 
 /*
  * Records a topic observed: takes `value` over. `evidence` is a digest "sha256:…" or NULL.
@@ -76,6 +77,7 @@ typedef struct {
 	const char *source;      /* "" when none */
 	const json_t *evidence;  /* array of "sha256:…", or NULL */
 	const char *observed_at; /* RFC 3339, or "" */
+	const char *host;        /* that was looked at; NULL for a platform or the console */
 } FactTopic;
 
 FactTopic facts_find(const Facts *facts, const char *topic);

@@ -49,6 +49,25 @@ static char *carry(const char *digest, void *data, GError **error)
 
 /* ---- keeping ---- */
 
+static const char *seen_by_hand_at(const Facts *facts)
+{
+	FactTopic import = facts ? facts_find(facts, "import") : (FactTopic){0};
+	return json_string_value(json_object_get(import.value, "observed_at"));
+}
+
+char *imports_newer(const Facts *facts, const char *site_dir)
+{
+	int64_t held_us, at_us;
+	g_autoptr(FactBook) book = imports_load(site_dir, NULL);
+	const char *held =
+	        book ? seen_by_hand_at(factbook_find(book, facts_kind(facts), facts_subject(facts)))
+	             : NULL;
+	const char *at = seen_by_hand_at(facts);
+	bool newer = held && at && clock_parse(held, &held_us) && clock_parse(at, &at_us) &&
+	             held_us > at_us;
+	return newer ? g_strdup(held) : NULL;
+}
+
 bool imports_keep(const Facts *facts, const char *site_dir, json_t **ret_conflicts, GError **error)
 {
 	g_autoptr(GError) failed = NULL;

@@ -18,6 +18,12 @@ char *imports_moment(const char *at);
 char *imports_path(const char *site_dir);
 
 /*
+ * Whether something newer than `facts`, of the collector too, was imported for their subject: the
+ * moment it was seen at, "…Z", owned. NULL: nothing is, or it cannot be read.
+ */
+char *imports_newer(const Facts *facts, const char *site_dir);
+
+/*
  * Puts the facts, whose evidence is in imports/evidence already, beside those imported before.
  * *ret_conflicts: what contradicts the earlier import (facts_merge.h), owned, or NULL.
  */

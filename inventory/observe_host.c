@@ -1,60 +1,21 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "inventory/host_wants.h"
 #include "inventory/observe_ports.h"
 #include "inventory/observe_subject.h"
 #include "inventory/route.h"
 #include "inventory/sources/linux.h"
-#include "inventory/sources/web.h"
 #include <string.h>
 
 #define VISIT_MAX_BYTES ((size_t)8 << 20)
 
-/* What only some hosts are asked, for this one. */
-static bool some_for(
-        const ObserveContext *context, const SiteHost *host, LinuxWants *out, GError **error)
-{
-	for (size_t i = 0; i < wants_some_count(context->wants); i++) {
-		const WantOfSome *some = wants_some(context->wants, i);
-		if (web_topic(some->topic) || !site_host_meant(host, some->patterns))
-			continue;
-		if (!linux_wants_add(out, some->topic, some->argument, error))
-			return false;
-	}
-	return true;
-}
-
-/* What is wanted of this host, as the Linux collector takes it: mount points are the site's own. */
 static LinuxWants *wants_for(const ObserveContext *context, const SiteHost *host, GError **error)
 {
-	g_autoptr(LinuxWants) out = linux_wants_new();
+	g_autoptr(LinuxWants) out = host_wants(context->site, context->wants, host, error);
+	if (!out)
+		return NULL;
 	linux_wants_answer_within(out, ((unsigned)context->options->timeout_ms + 2999) / 3000);
-	for (size_t i = 0; i < wants_count(context->wants); i++) {
-		const char *topic = wants_topic(context->wants, i);
-		size_t count;
-		const char *const *arguments = wants_arguments(context->wants, topic, &count);
-		bool named = strcmp(topic, "space") == 0 || strcmp(topic, "token") == 0 ||
-		             strcmp(topic, "arp") == 0;
-		if (strcmp(topic, "ports") == 0 || strcmp(topic, "dns") == 0 || web_topic(topic))
-			continue;
-		if (!named && !linux_wants_topic(out, topic, error))
-			return NULL;
-		for (size_t k = 0; k < count; k++)
-			if (!linux_wants_add(out, topic, arguments[k], error))
-				return NULL;
-	}
-	const GPtrArray *storage =
-	        wants_has(context->wants, "space") ? context->site->storage : NULL;
-	for (guint i = 0; storage && i < storage->len; i++) {
-		const SiteVolume *volume = g_ptr_array_index(storage, i);
-		for (guint k = 0; volume->mounts && k < volume->mounts->len; k++) {
-			const SiteMount *mount = g_ptr_array_index(volume->mounts, k);
-			if (strcmp(mount->host, host->name) == 0 &&
-			        !linux_wants_space(out, mount->target, error))
-				return NULL;
-		}
-	}
-	return some_for(context, host, out, error) && token_wants(context, host, out, error) &&
-	                       arp_wants(context, host, out, error)
+	return token_wants(context, host, out, error) && arp_wants(context, host, out, error)
 	               ? g_steal_pointer(&out)
 	               : NULL;
 }

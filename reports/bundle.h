@@ -62,6 +62,7 @@ typedef enum {
 	BUNDLE_REFUSED,         /* an entry of the ZIP is damaged, dangerous or too large */
 	BUNDLE_ROLE_MISSING,    /* no good signature of a required role */
 	BUNDLE_PAPER,           /* the sealed paper is of another bundle or run */
+	BUNDLE_FACTS,           /* what was observed is not what its raw record says */
 	BUNDLE_REPORT,          /* its report is not what its evidence says, or cannot be told */
 	BUNDLE_SIGNER_UNKNOWN,  /* nobody who signed is in the verifier's list */
 } BundleFault;

@@ -27,6 +27,7 @@ const char *bundle_fault_name(BundleFault fault)
 	        [BUNDLE_REFUSED] = "refused",
 	        [BUNDLE_ROLE_MISSING] = "role_missing",
 	        [BUNDLE_PAPER] = "paper",
+	        [BUNDLE_FACTS] = "facts",
 	        [BUNDLE_REPORT] = "report",
 	        [BUNDLE_SIGNER_UNKNOWN] = "signer_unknown",
 	};

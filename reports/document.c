@@ -84,6 +84,17 @@ static const WordList *list_of(Rows *rows, const WordList *likely, const GPtrArr
 	return rows_list(rows, likely, (const char *const *)texts->pdata, texts->len);
 }
 
+/* Whose each of its observations is; NULL when the target tells. */
+static const WordList *owners_of(Rows *rows, const Verdict *row)
+{
+	if (!row->evidence_of)
+		return NULL;
+	g_autofree const char **texts = g_new(const char *, row->evidence->len);
+	for (guint i = 0; i < row->evidence->len; i++)
+		texts[i] = i < row->evidence_of->len ? row->evidence_of->pdata[i] : "";
+	return rows_list(rows, NULL, texts, row->evidence->len);
+}
+
 static const Word *moment_of(Rows *rows, const Word *likely, int64_t at_us, int64_t likely_us)
 {
 	if (likely && at_us == likely_us)
@@ -115,6 +126,7 @@ static DocumentRow row_of(
 	        .reason_en = reason_en,
 	        .remedy = rows_word(rows, said->remedy, remedy_of(row, zh)),
 	        .evidence = list_of(rows, said->evidence, row->evidence),
+	        .evidence_of = owners_of(rows, row),
 	        .sources = list_of(rows, said->sources, row->sources),
 	        .collected_at = moment_of(rows, said->collected_at, row->collected_at_us,
 	                before ? before->collected_at_us : 0),

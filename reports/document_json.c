@@ -12,6 +12,7 @@
 typedef enum {
 	MEMBER_TEXT,
 	MEMBER_LIST,
+	MEMBER_SOME,      /* a list that is not there when it is NULL */
 	MEMBER_VALUE,     /* a text that is English, once more as {zh, en}: made, never read */
 	MEMBER_BILINGUAL, /* {zh, en}: the second word stands behind the first */
 	MEMBER_BECAUSE,   /* {check, target}, likewise; not there when the first is NULL */
@@ -49,6 +50,7 @@ static const struct {
         MEMBER("reason_i18n", MEMBER_BILINGUAL, reason_zh),
         MEMBER("remedy", MEMBER_TEXT, remedy),
         MEMBER("evidence", MEMBER_LIST, evidence),
+        MEMBER("evidence_of", MEMBER_SOME, evidence_of),
         MEMBER("sources", MEMBER_LIST, sources),
         MEMBER("collected_at", MEMBER_TEXT, collected_at),
         MEMBER("valid_until", MEMBER_TEXT, valid_until),
@@ -141,14 +143,14 @@ static void append_row(GString *out, GHashTable *said, const DocumentRow *row)
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		const MemberKind kind = members[i].kind;
 		const Word *const *text = text_at((DocumentRow *)row, members[i].at);
-		if (kind == MEMBER_BECAUSE && !*text)
+		if ((kind == MEMBER_BECAUSE || kind == MEMBER_SOME) && !*text)
 			continue;
 		if (i == 0) /* no comma before the first */
 			append_bytes(out, "{", 1);
 		append_bytes(out, members[i].open + (i == 0), members[i].open_length - (i == 0));
 		if (kind == MEMBER_TEXT)
 			append_word(out, *text);
-		else if (kind == MEMBER_LIST)
+		else if (kind == MEMBER_LIST || kind == MEMBER_SOME)
 			append_list(out, *list_at((DocumentRow *)row, members[i].at));
 		else if (kind == MEMBER_VALUE)
 			append_value(out, said, *text);
@@ -225,6 +227,8 @@ static void row_read(Rows *rows, DocumentRow *row, const json_t *entry)
 			*text = rows_word(rows, *text, text_of(value));
 		else if (members[i].kind == MEMBER_LIST)
 			*list = list_read(rows, *list, value);
+		else if (members[i].kind == MEMBER_SOME)
+			*list = json_is_array(value) ? list_read(rows, *list, value) : NULL;
 		else if (members[i].kind != MEMBER_VALUE)
 			pair_read(rows, text, members[i].kind, value);
 	}

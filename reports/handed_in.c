@@ -1,5 +1,6 @@
 #include "reports/handed_in.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/width.h"
 #include "checks/outcome.h"
 #include "inventory/evidence.h"
@@ -15,7 +16,7 @@ struct HandedIn {
 	char *foreign;
 };
 
-static void fault_free(void *data)
+void handed_in_fault_free(void *data)
 {
 	HandedInFault *fault = data;
 	g_free(fault->path);
@@ -44,7 +45,7 @@ const char *handed_in_foreign(const HandedIn *handed_in)
 }
 
 /* Takes both texts over; what the report says is made visible. */
-static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
+static HandedInFault *fault_new(const char *path, char *en, char *zh)
 {
 	HandedInFault *fault = g_new0(HandedInFault, 1);
 	g_autofree char *said_en = g_strdup_printf("%s: %s", path, en);
@@ -52,9 +53,34 @@ static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
 	fault->path = g_strdup(path);
 	fault->en = width_visible(said_en, strlen(said_en));
 	fault->zh = width_visible(said_zh, strlen(said_zh));
-	g_ptr_array_add(handed_in->faults, fault);
 	g_free(en);
 	g_free(zh);
+	return fault;
+}
+
+static void fault_add(HandedIn *handed_in, const char *path, char *en, char *zh)
+{
+	g_ptr_array_add(handed_in->faults, fault_new(path, en, zh));
+}
+
+HandedInFault *handed_in_fact(const char *file, const char *topic, const char *zh)
+{
+	return fault_new(file,
+	        g_strdup_printf("'%s' is not what its raw record under evidence/ says", topic),
+	        g_strdup_printf("“%s”（%s）与 evidence 中的原始记录不符", zh, topic));
+}
+
+/* The first are named, the rest counted. */
+static void facts_take(HandedIn *handed_in, GPtrArray *facts)
+{
+	guint count = facts->len, more = count > ROWS_NAMED ? count - ROWS_NAMED : 0;
+	g_ptr_array_extend_and_steal(handed_in->faults, g_ptr_array_ref(facts));
+	if (more == 0)
+		return;
+	g_ptr_array_remove_range(handed_in->faults, ROWS_NAMED, more);
+	fault_add(handed_in, "facts",
+	        g_strdup_printf("%u more facts are not what their raw records say", more),
+	        g_strdup_printf("另有 %u 项观测与原始记录不符", more));
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -210,12 +236,13 @@ static void report_compare(HandedIn *handed_in, const char *run_dir, const Docum
 {
 	static const char *const decided[] = {"counts", "items", NULL};
 	g_autoptr(Document) theirs = report_file_read(run_dir, NULL);
+	guint before = handed_in->faults->len;
 	if (!theirs)
 		return; /* without a head nothing was judged */
 	verdicts_compare(handed_in, judged, theirs);
 	rows_compare(handed_in, judged->rows, theirs->rows);
 	heads_compare(handed_in, judged->head, theirs->head, handed_in->foreign ? decided : NULL);
-	if (handed_in->faults->len == 0 && !handed_in->foreign)
+	if (handed_in->faults->len == before && !handed_in->foreign)
 		fault_add(handed_in, "report.json",
 		        g_strdup("its words are not those that the evidence gives"),
 		        g_strdup("文字与按检测记录重新生成的不同"));
@@ -245,10 +272,61 @@ static bool file_same(const char *run_dir, const char *name, const char *format,
 	return report_file_renders(path, writer_find(format), as_run, &options);
 }
 
-HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version)
+bool handed_in_own(const char *run_dir, const char *version)
+{
+	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
+	return strcmp(text_of(json_object_get(head, "tool"), "version"), version) == 0;
+}
+
+/* By this console's clock: what was brought from elsewhere bears the time of another. */
+static bool is_own_time(const DocumentRow *row)
+{
+	for (size_t i = 0; i < row->sources->count; i++)
+		if (strcmp(row->sources->words[i]->text, "import") == 0)
+			return false;
+	return true;
+}
+
+/*
+ * Statements, waivers and licences hold by the time of judging, which the bundle itself tells:
+ * moved back, what has ended counts again. Nothing is judged before it was seen.
+ */
+static void times_compare(HandedIn *handed_in, const Document *judged)
+{
+	const json_t *run = json_object_get(judged->head, "run");
+	const char *judged_at = text_of(run, "judged_at"), *began = text_of(run, "started_at");
+	int64_t at_us, seen_us;
+	if (!clock_parse(judged_at, &at_us))
+		return;
+	if (clock_parse(began, &seen_us) && seen_us > at_us)
+		fault_add(handed_in, "report.json",
+		        g_strdup_printf("judged at %s, but the run began at %s: the time of "
+		                        "judging is not true",
+		                judged_at, began),
+		        g_strdup_printf("判定时间为 %s，而检查开始于 %s：判定时间不真实", judged_at,
+		                began));
+	for (size_t i = 0; i < rows_count(judged->rows); i++) {
+		const DocumentRow *row = rows_at(judged->rows, i);
+		const char *seen = row->collected_at->text;
+		if (!is_own_time(row) || !clock_parse(seen, &seen_us) || seen_us <= at_us)
+			continue;
+		fault_add(handed_in, "report.json",
+		        g_strdup_printf("judged at %s, but check '%s' of '%s' was observed at %s: "
+		                        "the time of judging is not true",
+		                judged_at, row->check->text, row->target->text, seen),
+		        g_strdup_printf("判定时间为 %s，而检查点“%s”的“%s”观测于 "
+		                        "%s：判定时间不真实",
+		                judged_at, row->check->text, row->target->text, seen));
+		return;
+	}
+}
+
+HandedIn *handed_in_compare(
+        const char *run_dir, const Document *judged, const char *version, GPtrArray *facts)
 {
 	HandedIn *handed_in = g_new0(HandedIn, 1);
-	handed_in->faults = g_ptr_array_new_with_free_func(fault_free);
+	handed_in->faults = g_ptr_array_new_with_free_func(handed_in_fault_free);
+	facts_take(handed_in, facts);
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
 	g_autoptr(json_t) as_run = json_copy(judged->head);
 	json_t *tool = json_object_get(head, "tool");
@@ -258,6 +336,7 @@ HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const c
 	g_auto(Rendering) rendering = {.document = &document};
 	if (strcmp(theirs, version) != 0)
 		handed_in->foreign = width_visible(theirs, strlen(theirs));
+	times_compare(handed_in, judged);
 	if (!file_same(run_dir, "report.json", "json", &rendering))
 		report_compare(handed_in, run_dir, judged);
 	if (!is_there(run_dir, "report.html") ||

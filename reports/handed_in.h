@@ -1,10 +1,12 @@
 /*
  * What somebody handed in, held against what its own evidence says: report.json and report.html of
- * a run folder beside the document that was judged again from the same folder.
+ * a run folder beside the document that was judged again from the same folder, and the facts that
+ * are not as their raw records say.
  *
  * A report of our own version must be the same byte for byte (`tool` is taken over from it: the
  * digest of the program is theirs). One of another version may word things otherwise: only the
- * verdict, the outcomes and the numbers are held to. Blocks on the disk; never judges.
+ * verdict, the outcomes and the numbers are held to. Whatever its version, it was not judged before
+ * it was seen. Blocks on the disk; never judges.
  */
 #pragma once
 
@@ -17,8 +19,18 @@ typedef struct {
 
 typedef struct HandedIn HandedIn;
 
-/* `judged` is the document made from the folder again, `version` that of this program. */
-HandedIn *handed_in_compare(const char *run_dir, const Document *judged, const char *version);
+void handed_in_fault_free(void *fault);
+
+/* A topic of a facts file that its raw record does not give, `zh` as people call it. Owned. */
+HandedInFault *handed_in_fact(const char *file, const char *topic, const char *zh);
+
+/* Whether the folder's report is of `version`, so that its program read records as this one. */
+bool handed_in_own(const char *run_dir, const char *version);
+
+/* `judged` is the document made from the folder again, `version` that of this program; the faults
+ * of `facts` (HandedInFault) stand first and are taken out of the array. */
+HandedIn *handed_in_compare(
+        const char *run_dir, const Document *judged, const char *version, GPtrArray *facts);
 void handed_in_free(HandedIn *handed_in);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HandedIn, handed_in_free)
 

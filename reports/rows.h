@@ -31,6 +31,7 @@ typedef struct {
 	const Word *expected, *actual;
 	const Word *reason, *reason_zh, *reason_en, *remedy;
 	const WordList *evidence, *sources;
+	const WordList *evidence_of; /* as long as the evidence; NULL: the target tells it */
 	const Word *collected_at, *valid_until;
 	const Word *because_check, *because_target; /* the row that explains it; NULL: none */
 } DocumentRow;

@@ -23,7 +23,7 @@ static LinuxWants *wants_all(void)
 	linux_wants_token_as(wants, "0123456789abcdef", "a", 1);
 	linux_wants_token(wants, "/", (const char *const[]){"b", "c", NULL}, NULL);
 	static const char *const others[] = {"identity", "bridge", "listening", "users",
-	        "process_limits", "automounts", "rp_filter", "activation", "disks", "multipath"};
+	        "process_limits", "automounts", "rp_filter", "activation", "disks", "multipath", "bonds", "health"};
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
 		linux_wants_topic(wants, others[i], NULL);
 	linux_wants_add(wants, "file", "/a", NULL);

@@ -19,7 +19,9 @@ NOT_DANGEROUS = ("not_applicable", "", "no local file system is mounted read-wri
 
 def unseen(name, cause, fragment):
     """What nobody can know of a host that was not reached."""
-    of_host = ["hardware.powered", "network.gateway", "os.installed", "os.clock", "os.licence"]
+    of_host = ["hardware.powered", "network.gateway", "network.bond", "os.installed", "os.clock", "os.licence"]
+    if name not in GUESTS:
+        of_host.append("hardware.health")
     if name in GUESTS:
         of_host += ["hardware.serial", "hardware.model", "virtualization.guest.identity"]
     if name in DATABASE:
@@ -203,6 +205,8 @@ OF_STORAGE = {
         **{(f"storage.volume.{what}", "app@wls2"): (
             "unknown", "timeout", "the file system on /srv/app gives no answer: its server may be gone")
            for what in ("space", "inodes")},
+        ("storage.volume.writable", "app@wls2"): (
+            "unknown", "timeout", "host 'wls2' could not write a token on /srv/app (timeout)"),
         ("storage.volume.token", "app"): (
             "unknown", "timeout", "host 'wls2' could not write a token on /srv/app (timeout)")}, ()),
     "lun-missing": (NOT_READY, lun_absent(), ()),
@@ -211,6 +215,8 @@ OF_STORAGE = {
     "no-inodes": (INCOMPLETE, {
         **{("storage.volume.inodes", f"shared@{name}"): ("fail", "", "0% of the inodes")
            for name in DATABASE},
+        **{("storage.volume.writable", f"shared@{name}"): (
+            "unknown", "error", "could not write a token on /u01/shared (error)") for name in DATABASE},
         ("storage.volume.token", "shared"): ("unknown", "error", "could not write a token on /u01/shared"),
         ("storage.volume.shared", "shared"): ("unknown", "not_observed", "no token proves"),
         ("storage.volume.cluster_fs", "shared"): (
@@ -227,8 +233,11 @@ OF_STORAGE = {
     "read-only": (NOT_READY, {
         ("storage.volume.writable", "shared@rac2"): ("fail", "", "mounted read-only (ro"),
         ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS}, ()),
-    "root-squash": (INCOMPLETE, {("storage.volume.token", "app"): (
-        "unknown", "denied", "could not write a token on /srv/app (denied)")}, ()),
+    "root-squash": (INCOMPLETE, {
+        **{("storage.volume.writable", f"app@{name}"): (
+            "unknown", "denied", "could not write a token on /srv/app (denied)") for name in MIDDLEWARE},
+        ("storage.volume.token", "app"): (
+            "unknown", "denied", "could not write a token on /srv/app (denied)")}, ()),
     "share-unmounted": (NOT_READY, unmounted("app", "wls2", "/srv/app"), ()),
     "unmounted": (NOT_READY, {**unmounted("shared", "rac2", "/u01/shared"),
                               ("storage.volume.cluster_fs", "shared"): NOT_DANGEROUS}, ()),

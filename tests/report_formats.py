@@ -238,6 +238,8 @@ def refusals():
             (("report", "-o", "r.docm"), 2, "-o 'r.docm': the name of the file tells no format ("),
             (("report", "-o", "plain"), 2, "-o 'plain': the name of the file tells no format ("),
             (("report", "--format", "html", "-o", "a", "-o", "b"), 2, "--format is for one file: with several -o the names tell"),
+            (("report", "--format", "json", "-o", "r.html"), 2,
+             "-o 'r.html': by its name it is of format 'html', --format says 'json': leave --format out"),
             (("report", "--format", "doc"), 2, "no such format 'doc' (text, json, "),
             (("report", "-o", "no/such/folder/r.xlsx"), 1, "no/such/folder")):
         result = run("-C", "small", *words, "--lang", "en")

@@ -30,19 +30,23 @@ static void test_rules_refuse_in_their_words(void)
 	} rows[] = {
 	        {"suspend", "{}", "field.needed@? field.needed@?"},
 	        {"suspend", "{\"from\": \"2027-08-31\", \"until\": \"2026-12-01\"}",
-	                "period.order@?"},
+	                "period.order@? suspend.ahead"},
 	        {"suspend",
 	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\", \"illness\": true}",
-	                "suspend.proof"},
+	                "suspend.proof suspend.ahead"},
 	        {"suspend", "{\"from\": \"2026-12-01\", \"until\": \"2029-08-31\"}",
-	                "suspend.limit"},
+	                "suspend.limit suspend.ahead"},
 	        {"resume", "{\"term\": \"2027-03-01\"}", "status.no_change"},
 	        {"withdraw_truancy", "{\"truancy\": 89}", "withdraw.truancy"},
 	        {"withdraw_absence", "{\"absence\": \"x\"}", "number.form@? withdraw.absence"},
 	        {"expel", "{\"on\": \"2026-12-30\"}", "date.future@?"},
 	        {"graduate", "{\"ended\": \"202607\"}",
 	                "certificate.needed@? graduate.moral graduate.courses "
-	                "graduate.internship graduate.early"},
+	                "graduate.internship graduate.early end.number end.photo"},
+	        {"leave_incomplete", "{\"ended\": \"2026年12月\"}", "ended.future@?"},
+	        {"leave_incomplete", "{\"ended\": \"2023/08\"}", "ended.before@?"},
+	        {"complete", "{\"ended\": \"2026-11\"}",
+	                "certificate.needed@? end.number end.photo"},
 	};
 	g_auto(BusinessWorld) world;
 	business_world_init(&world);

@@ -88,7 +88,7 @@ static void test_from_admission_to_employment(void)
 	go_to(&world, 2027, 6, 20);
 	AGREE(&world,
 	        asks(&world, CLERK2, "graduate",
-	                "{\"certificate\": \"20273600123\", \"ended\": \"2027-07\", \"moral\": "
+	                "{\"certificate\": \"20273600123\", \"ended\": \"2027-06\", \"moral\": "
 	                "\"1\", \"courses\": \"1\", \"internship\": \"1\"}"),
 	        REVIEWER2, COUNTY2, CITY2, PROVINCE);
 	record_is(&world, STATUS_GRADUATED, two, "三年级");

@@ -687,6 +687,67 @@ def a_forged_report_does_not_verify():
 
 
 @test
+def facts_that_their_records_do_not_give_do_not_verify():
+    """Facts changed, reports made to match them by the program itself, signed anew: the raw records tell."""
+    bundle = bundled("records")
+
+    def changed(number):
+        def edit(files):
+            for name in sorted(name for name in files if name.startswith("facts/") and name.count("/") == 1)[:number]:
+                facts = json.loads(files[name])
+                for topic, value in (("memory", {"swap_total_bytes": 1 << 35}), ("os", {"id": "kylin"}), ("cpu", {"sockets": 7}),
+                                     ("uptime", {"seconds": 9}), ("sysctl", {"kernel.sem": {}})):
+                    facts["topics"][topic]["value"].update(value)
+                facts["topics"]["addresses"]["value"] = []
+                files[name] = json.dumps(facts, indent=1).encode()
+        return edit
+
+    def matching(files):
+        same(j("check", "--from", "facts-1.zip", "-o", "made.json").status, 5)
+        files["report.json"] = read("made.json")
+        del files["report.html"]
+
+    same(len(glob.glob(f"{work}/records/runs/*/facts/*.json")), 2)
+    lines = [("操作系统", "os"), ("运行时间", "uptime"), ("处理器", "cpu"), ("内存", "memory"), ("网卡和地址", "addresses"),
+             ("内核参数", "sysctl")]
+    for number in (1, 2):
+        forged(bundle, f"facts-{number}.zip", changed(number))
+    forged("facts-1.zip", "facts-matching.zip", matching)
+    untrue("facts-matching.zip", [f"facts/app1.json：“{zh}”（{topic}）与 evidence 中的原始记录不符" for zh, topic in lines],
+           [f"facts/app1.json: '{topic}' is not what its raw record under evidence/ says" for _, topic in lines])
+    same({one["fault"] for one in verify("facts-matching.zip", "--format", "json").json()["findings"]}, {"facts"})
+    sign("facts-2.zip", "centre")
+    holds(verify("facts-2.zip", "--lang", "zh").out, "\nfacts：另有 2 项观测与原始记录不符\n")
+    gone = forged(bundle, "facts-gone.zip", lambda files: files.update({"facts/app1.json": json.dumps(
+        {**json.loads(files["facts/app1.json"]), "topics": {name: {**one, "evidence": []} for name, one in json.loads(
+            files["facts/app1.json"])["topics"].items()}}).encode()}))
+    sign(gone, "centre")
+    holds(verify(gone, "--lang", "zh").out, "\nfacts/app1.json：“操作系统”（os）与 evidence 中的原始记录不符\n")
+
+
+@test
+def a_time_of_judging_that_was_moved_back_is_told():
+    """All is made anew from it, as a centre could whose waiver has ended: no observation is that old."""
+    bundle = bundled("moved")
+    moved = "2020-01-01T00:00:00Z"
+    began = json.loads(j("-C", "moved", "report", "--format", "json").out)["run"]["started_at"]
+
+    def edit(document):
+        document["run"].update(judged_at=moved)
+
+    forged(bundle, "moved-head.zip", report_edit(edit))
+    again = j("check", "--from", "moved-head.zip", "--format", "json", "--lang", "zh").out
+    page = j("check", "--from", "moved-head.zip", "--format", "html", "--lang", "zh").out
+    sign(forged(bundle, "moved-whole.zip", lambda files: files.update(
+        {"report.json": again.encode(), "report.html": page.encode()})), "centre")
+    for lang, told in (("zh", f"\nreport.json：判定时间为 {moved}，而检查开始于 {began}：判定时间不真实\n"),
+                       ("en", f"\nreport.json: judged at {moved}, but the run began at {began}: the time of judging is not true\n")):
+        result = verify("moved-whole.zip", "--lang", lang)
+        same(result.status, 5, result)
+        holds(result.out, told)
+
+
+@test
 def rows_that_were_taken_out_or_put_in_are_named():
     bundle = bundled("rows")
     taken = json.loads(j("-C", "rows", "report", "--format", "json").out)["results"][:12]
@@ -1109,7 +1170,10 @@ def what_changed_behind_a_run_is_said():
     run = os.path.basename(sorted(glob.glob(f"{work}/{name}/runs/*"))[-1])
     waived = ("--reason", "r", "--approved-by", "w", "--until", str(datetime.date.today() + datetime.timedelta(days=31)))
     holds(good(j("-C", name, "waive", "database.rac", "--lang", "zh", *waived)).err,
-          f"\n注意：最近一次检查（{run}）中“database.rac”没有这项豁免可用的结果，目前不起作用；请核对检查点和对象\n")
+          f"\n注意：最近一次检查（{run}）中“database.rac”是未能核实，这项豁免没有写明包括未能核实，目前不起作用；"
+          "确经批准的，在 waivers.yaml 的这一项中补上 unknown: true（即 waive 的 --unknown）\n")
+    holds(good(j("-C", name, "waive", "os.installed", "--lang", "zh", *waived)).err,
+          f"\n注意：最近一次检查（{run}）中“os.installed”没有这项豁免可用的结果，目前不起作用；请核对检查点和对象\n")
     said = good(j("-C", name, "waive", "database.rac", "--unknown", *waived[:-1],
                   str(datetime.date.today() + datetime.timedelta(days=32)))).err
     expect("newest run" not in said, said)
@@ -1182,6 +1246,31 @@ def an_old_import_is_stale():
     good(j("-C", "old", "import", "old.out", "--host", "rac1"))
     row = rows_of(check_json("old"), "rac1")["os.installed"]
     same((row["outcome"], row["cause"], row["collected_at"]), ("unknown", "stale", "2024-01-01T00:00:00Z"))
+
+
+@test
+def times_of_what_was_brought_are_told():
+    """An older output after a newer one, and a host whose clock is of the future."""
+    text = collected("times")
+
+    def brought(moment, *words):
+        write("at.out", re.sub(r" 20\d\d-\S+Z ", f" {moment:%Y-%m-%dT%H:%M:%SZ} ", text, count=1))
+        return good(j("-C", "times", "import", "at.out", "--host", "rac1", "--lang", "zh", *words))
+
+    def local(moment):
+        return f"{moment + datetime.timedelta(hours=8):%Y-%m-%d %H:%M:%S} +08:00"
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+    newer, older, future = now - datetime.timedelta(hours=2), now - datetime.timedelta(days=6), now + datetime.timedelta(days=4)
+    same(brought(newer).err, "")
+    said = brought(older)
+    same(said.out, f"at.out：主机 rac1，采集于 {local(older)}（6 天前；过了检查点有效期的判为未能核实）\n")
+    same(said.err, f"注意：主机 rac1 已有 {local(newer)} 采集的记录，比本文件新：两者都有的内容仍以那一份为准\n")
+    document = check_json("times")
+    same(rows_of(document, "rac1")["os.installed"]["collected_at"], f"{newer:%Y-%m-%dT%H:%M:%SZ}")
+    holds(document["hosts"][0]["message"], local(newer))
+    holds(brought(future).err, f"注意：主机 rac1 的记录自称采集于 {local(future)}，晚于本机现在的时间："
+          "两台机器的时钟至少有一台不准，按导入时刻计\n")
 
 
 @test

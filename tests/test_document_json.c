@@ -116,6 +116,15 @@ static void test_lists_and_no_rows(void)
 	check_same_bytes(tree);
 	json_object_set_new(row, "evidence", json_pack("[s, s, s]", "sha256:a", "b", ""));
 	check_same_bytes(tree);
+	json_object_set_new(row, "evidence_of", json_pack("[s, s, s]", "db1", "", "db1, db2"));
+	json_t *sources = json_incref(json_object_get(row, "sources"));
+	json_object_del(row, "sources"); /* whose they are stands before by which route */
+	json_object_del(row, "collected_at");
+	json_object_del(row, "valid_until");
+	json_object_set_new(row, "sources", sources);
+	json_object_set_new(row, "collected_at", json_string(""));
+	json_object_set_new(row, "valid_until", json_string(""));
+	check_same_bytes(tree);
 	json_object_set_new(row, "because", json_pack("{s:s, s:s}", "check", "a", "target", "\""));
 	check_same_bytes(tree);
 	json_object_set_new(tree, "results", json_array());

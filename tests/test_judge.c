@@ -249,7 +249,8 @@ static void test_an_unreached_host_passes_nothing(void)
 		}
 		CU_ASSERT(
 		        seen ==
-		        14); /* powered, serial, installed, licence, clock; nine of the database */
+		        16); /* powered, serial, health, bonds, installed, licence, clock; nine of the
+		                database */
 	}
 }
 

@@ -139,6 +139,20 @@ static void test_a_port_of_a_bond_is_no_conflict(void)
 	arp(&world, HEARD("10.66.1.11", "'" MAC_1 "', '" MAC_2 "'"), CONTROL, 0);
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "network.address.assigned", "10.66.1.11", "pass");
+	/* an older ip shows no address that is burnt in; the bond does */
+	g_auto(World) old = {0};
+	world_start(&old, HOSTS NETWORK);
+	Facts *facts = world_host(&old, "db1");
+	world_put(facts, "addresses",
+	        "[{'interface': 'bond0', 'mac': '" MAC_1 "', 'ipv4': [{'address': '10.66.1.11', "
+	        "'prefix': 24}]}]");
+	arp(&old, HEARD("10.66.1.11", "'" MAC_1 "', '" MAC_2 "'"), CONTROL, 0);
+	world_judge(&old);
+	ASSERT_OUTCOME(&old, "network.address.assigned", "10.66.1.11", "fail");
+	world_put(facts, "bonds",
+	        "[{'name': 'bond0', 'ports': [{'name': 'eth1', 'permanent_mac': '" MAC_2 "'}]}]");
+	world_judge(&old);
+	ASSERT_OUTCOME(&old, "network.address.assigned", "10.66.1.11", "pass");
 }
 
 /* Two hosts that show one address need nobody's answer; a loopback and a card that is down do. */
@@ -215,13 +229,14 @@ static void test_arp_denied_and_no_l2_path(void)
 	facts_miss(
 	        console, "arp", "arp", NOW_US, NULL, CAUSE_DENIED, "setcap cap_net_raw+ep jiuxu");
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied", "no answer", "",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "denied",
+	        "no answer", "",
 	        "未能读取地址探测（ARP）：被拒绝（账号或权限）：setcap cap_net_raw+ep jiuxu",
 	        "'arp' not known: setcap cap_net_raw+ep jiuxu");
 	arp(&world, "'10.66.1.14': {'cause': 'no_l2_path', 'message': 'm'}", CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path", "no answer",
-	        "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_l2_path",
+	        "no answer", "", "控制台不在该网段，规划中也没有可登录的主机在该网段上代为探测",
 	        "the console is not on this segment, and no host of the plan that can be logged in "
 	        "to stands there to ask");
 }

@@ -61,8 +61,9 @@ static void test_pairs(void)
 	        {{CARD("52:54:00:00:00:01"), UUID_A, ID("aa"), BOOT("x")},
 	                {CARD("52:54:00:00:00:02"), UUID_B, ID("aa"), BOOT("y")}, "warn",
 	                "db1 = db2: machine-id",
-	                "'db1' and 'db2' have the same machine-id: cloned and not made anew; they "
-	                "are two machines"},
+	                "'db1' and 'db2' have the same machine-id (cloned and not made anew); no "
+	                "MAC or UUID is the same: they are two machines, so this blocker only "
+	                "warns"},
 	        /* containers: one kernel, one board */
 	        {{CARD("52:54:00:00:00:01"), UUID_A, ID("aa"), BOOT("x")},
 	                {CARD("52:54:00:00:00:02"), UUID_A, ID("bb"), BOOT("x")}, "warn",
@@ -113,11 +114,11 @@ static void test_a_finding_beside_one_unseen(void)
 	facts_set_reach(world_host(&world, "rac2"), CAUSE_UNREACHABLE, "no route to host");
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.distinct", "某省", "warn", "", "", "wls1 = wls2: machine-id",
-	        "wls1 与 wls2 的 machine-id "
-	        "相同：克隆系统后没有重新生成，不是同一台机器；另有 rac2 未能比对",
-	        "'wls1' and 'wls2' have the same machine-id: cloned and not made anew; they are "
-	        "two "
-	        "machines; not compared: rac2");
+	        "wls1 与 wls2 的 machine-id 相同（克隆系统后没有重新生成）；MAC、UUID 没有相同的，"
+	        "确为两台机器，故本关键项只作提醒；另有 rac2 未能比对",
+	        "'wls1' and 'wls2' have the same machine-id (cloned and not made anew); no MAC or "
+	        "UUID is the same: they are two machines, so this blocker only warns; not "
+	        "compared: rac2");
 	ASSERT_OUTCOME(&world, "hardware.distinct", "rac2", "unknown");
 	ASSERT_TEXT(world_row(&world, "hardware.distinct", "rac2")->cause, "unreachable");
 }

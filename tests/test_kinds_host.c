@@ -4,8 +4,12 @@
 
 #define ONE "hosts: [{name: db1, address: 10.1.1.1, role: database, asset: {serial: JX-1}}]\n"
 #define HOLDER "To be filled by O.E.M."
-#define MORE_ZH "；更换过主板或为刀片的，在 asset.other_serials 中补登"
-#define MORE_EN "; after a board replacement, or for a blade, add it to asset.other_serials"
+#define MORE_ZH                                                                                                           \
+	"：先核对机身标签，查看的可能不是清单上的这台设备；确为更换过主板或刀片的，" \
+	"在 asset.other_serials 中补登"
+#define MORE_EN                                                                                    \
+	": look at the label first, another machine may have been looked at; after a board "       \
+	"replacement, or for a blade, add it to asset.other_serials"
 
 static void test_serial(void)
 {
@@ -51,6 +55,24 @@ static void test_serial(void)
 		ASSERT_TEXT(row->reason_zh, cases[i].zh);
 		ASSERT_TEXT(row->reason_en, cases[i].en);
 	}
+}
+
+/* Not a board replaced: the machine of another line of the list was looked at. */
+static void test_a_serial_of_another_host_fails(void)
+{
+	g_auto(World) world = {0};
+	world_start(&world, "hosts: [{name: db1, address: a, asset: {serial: JX-1}}, {name: db2, "
+	                    "address: b, asset: {serial: JX-2, other_serials: [CH-2]}}]\n");
+	world_put(world_host(&world, "db1"), "dmi", "{'product_serial': 'ch-2'}");
+	world_put(world_host(&world, "db2"), "dmi", "{'product_serial': 'JX-3'}");
+	world_judge(&world);
+	ASSERT_ROW(&world, "hardware.serial", "db1", "fail", "", "JX-1", "ch-2",
+	        "设备清单为“JX-1”，查看到的却是“ch-2”，清单上属于 db2：查看的不是这台设备，请核对"
+	        "地址与设备清单",
+	        "the asset list says 'JX-1', seen is 'ch-2', which the list gives to 'db2': "
+	        "another "
+	        "machine was looked at; compare addresses and asset list");
+	ASSERT_OUTCOME(&world, "hardware.serial", "db2", "warn");
 }
 
 /* A placeholder copied into the asset list must not agree with the board's. */
@@ -352,6 +374,43 @@ static void test_platform_unreachable(void)
 	ASSERT_OUTCOME(&world, "virtualization.guest.autostart", "app1", "unknown");
 }
 
+/* What no BMC tells is no pass; what an array tells needs none. */
+static void test_health(void)
+{
+	static const struct {
+		const char *health, *outcome, *cause, *en;
+	} cases[] = {
+	        {"{'faults': []}", "not_applicable", "",
+	                "does not apply: the system shows no BMC (/dev/ipmi0); its state stands on "
+	                "the BMC's own page, or on the front"},
+	        {"{'faults': [], 'bmc': true, 'tool': false}", "unknown", "not_observed",
+	                "there is a BMC, but no ipmitool on the host to ask it of supplies, fans "
+	                "and temperatures: install it and check again, or attest what the BMC's "
+	                "page shows"},
+	        {"{'faults': [], 'bmc': true, 'denied': true}", "unknown", "denied",
+	                "asking the BMC needs root; set ssh.sudo for this host"},
+	        {"{'faults': [], 'bmc': true, 'power': 'on'}", "unknown", "not_observed",
+	                "the BMC gave no reading of any sensor"},
+	        {"{'faults': [], 'bmc': true, 'sensors': 9, 'supplies': 2}", "pass", "",
+	                "9 sensors and 2 supplies, none with a fault"},
+	        {"{'faults': [{'what': 'PS2 Status', 'state': 'Failure detected'}, {'what': 'md0', "
+	         "'state': '[2/1]'}], 'bmc': true, 'denied': true}",
+	                "fail", "",
+	                "the machine reports faults: PS2 Status (Failure detected), md0 ([2/1])"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, GUESTS PLATFORMS);
+		world_put(world_host(&world, "db1"), "health", cases[i].health);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "hardware.health", "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+		ASSERT_OUTCOME(&world, "hardware.health", "app1", "not_applicable");
+	}
+}
+
 static void test_a_persons_word(void)
 {
 	g_auto(World) world = {0};
@@ -367,9 +426,10 @@ static void test_a_persons_word(void)
 }
 
 TEST_MAIN("kinds_host", CASE(test_serial), CASE(test_a_planned_placeholder_agrees_with_nothing),
-        CASE(test_serial_of_a_machine_without_dmi), CASE(test_serial_not_planned),
-        CASE(test_expectations), CASE(test_a_missing_field_is_unknown),
-        CASE(test_kernel_parameters), CASE(test_kernel_parameters_not_readable), CASE(test_guests),
-        CASE(test_remedies_of_guests), CASE(test_a_clock_far_off),
-        CASE(test_a_clock_measured_too_roughly), CASE(test_no_platform_fails_once),
-        CASE(test_platform_unreachable), CASE(test_a_persons_word))
+        CASE(test_a_serial_of_another_host_fails), CASE(test_serial_of_a_machine_without_dmi),
+        CASE(test_serial_not_planned), CASE(test_expectations),
+        CASE(test_a_missing_field_is_unknown), CASE(test_kernel_parameters),
+        CASE(test_kernel_parameters_not_readable), CASE(test_guests), CASE(test_remedies_of_guests),
+        CASE(test_a_clock_far_off), CASE(test_a_clock_measured_too_roughly),
+        CASE(test_no_platform_fails_once), CASE(test_platform_unreachable), CASE(test_health),
+        CASE(test_a_persons_word))

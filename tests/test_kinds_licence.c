@@ -44,10 +44,10 @@ static void test_quantity(void)
 	                "16 licensed (processor), needed: (db1 16 + db2 16) × 0.5 = 16"},
 	        {"family: oracle, metric: Processor, quantity: 15", "fail",
 	                "(db1 16 + db2 16) × 0.5 = 16; licensed: 15",
-	                "too few: 15 licensed (Processor), needed: (db1 16 + db2 16) × 0.5 = 16"},
+	                "too few: 15 licensed (processor), needed: (db1 16 + db2 16) × 0.5 = 16"},
 	        {"family: oracle, metric: 处理器, quantity: 4, hosts: [db1]", "fail",
 	                "(db1 16) × 0.5 = 8; licensed: 4",
-	                "too few: 4 licensed (处理器), needed: (db1 16) × 0.5 = 8"},
+	                "too few: 4 licensed (processor), needed: (db1 16) × 0.5 = 8"},
 	        {"family: oracle, metric: CPU, quantity: 8, hosts: [db1]", "pass",
 	                "(db1 16) × 0.5 = 8; licensed: 8",
 	                "8 licensed (CPU), needed: (db1 16) × 0.5 = 8"},
@@ -59,9 +59,9 @@ static void test_quantity(void)
 	                "32 licensed (core), needed: (db1 16 + db2 16) = 32"},
 	        {"family: os, metric: cpu, quantity: 3, hosts: [db1, db2]", "fail",
 	                "(db1 2 + db2 2) = 4; licensed: 3",
-	                "too few: 3 licensed (cpu), needed: (db1 2 + db2 2) = 4"},
+	                "too few: 3 licensed (CPU), needed: (db1 2 + db2 2) = 4"},
 	        {"family: os, metric: 台, quantity: 2, hosts: [db1, db2]", "pass", "2; licensed: 2",
-	                "2 licensed (台), needed: 2"},
+	                "2 licensed (host), needed: 2"},
 	        /* of a virtual platform a shortfall fails nobody */
 	        {"family: weblogic, metric: processor, quantity: 10", "pass",
 	                "(app1 4) × 0.5 = 2; whole host: 10",
@@ -132,7 +132,7 @@ static void test_what_was_not_counted_is_unknown(void)
 	world_judge(&short_of);
 	ASSERT_ROW(&short_of, "licence.quantity", "l", "fail", "", "≥ 8 processor",
 	        "(db1 16) × 0.5 = 8; licensed: 7",
-	        "授权不足：授权 7（processor），仅已清点的主机就需要 (db1 16) × 0.5 = 8；db2 "
+	        "授权不足：授权 7（处理器），仅已清点的主机就需要 (db1 16) × 0.5 = 8；db2 "
 	        "尚未清点",
 	        "too few: 7 licensed (processor), the hosts that were seen alone need: (db1 16) × "
 	        "0.5 = 8; 'db2' was not seen");

@@ -7,8 +7,9 @@ static void test_arp_silence_without_control_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), SILENT, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "no answer",
-	        "no answer", "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control",
+	        "no answer", "no answer",
+	        "探测无应答，但同网段也没有任何活动主机应答，静默不能证明空闲",
 	        "nothing answered, but no living neighbour did either: silence proves nothing");
 }
 
@@ -18,8 +19,8 @@ static void test_arp_silence_with_frames_dropped_proves_nothing(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", ""), CONTROL, 1);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control", "no answer",
-	        "no answer", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "no_control",
+	        "no answer", "no answer", "探测无应答，但系统丢弃了部分报文，静默不能证明空闲",
 	        "nothing answered, but the kernel dropped frames: silence proves nothing");
 }
 
@@ -29,8 +30,8 @@ static void test_arp_silence_with_control_passes(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "") "," HEARD("10.66.1.15", ""), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "no answer", "no answer",
-	        "无人应答（阳性对照 10.66.1.1 有应答）",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "pass", "", "no answer",
+	        "no answer", "无人应答（阳性对照 10.66.1.1 有应答）",
 	        "nobody answers (the positive control 10.66.1.1 did)");
 	/* VIPs and SCAN are silent before RAC is installed */
 	ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "pass");
@@ -42,8 +43,8 @@ static void test_a_squatter_is_named(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer", STRANGER,
-	        "预留地址已被占用，应答者：" STRANGER,
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
+	        STRANGER, "预留地址已被占用，应答者：" STRANGER,
 	        "the reserved address is in use, answered by " STRANGER);
 	arp(&world, HEARD("10.66.1.14", "'" MAC_2 "', '" STRANGER "'"), CONTROL, 0);
 	world_judge(&world);
@@ -59,8 +60,9 @@ static void test_proxy_arp_is_no_squatter(void)
 	arp(&world, HEARD("10.66.1.14", "'" STRANGER "'") "," HEARD("10.66.1.1", "'" STRANGER "'"),
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp", "no answer",
-	        STRANGER, "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "unknown", "proxy_arp",
+	        "no answer", STRANGER,
+	        "应答者是网关（" STRANGER "），可能是代理ARP，不能判定是否被占用",
 	        "the gateway answers (" STRANGER
 	        "), perhaps as ARP proxy: whether it is in use cannot be told");
 }
@@ -72,8 +74,8 @@ static void test_reserved_on_the_console_itself(void)
 	arp(&world, "'10.66.1.14': {'interface': 'eth0', 'answers': ['" MAC_1 "'], 'own': true}",
 	        CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer", MAC_1 " db1",
-	        "预留地址配置在控制台本机 eth0 上",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.14", "fail", "", "no answer",
+	        MAC_1 " db1", "预留地址配置在控制台本机 eth0 上",
 	        "the reserved address is configured on the console itself (eth0)");
 }
 
@@ -83,7 +85,8 @@ static void test_floating_answered_by_its_own_host(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'" MAC_2 "'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "", "answered by its group or by nobody", MAC_2 " db2",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "pass", "",
+	        "answered by its group or by nobody", MAC_2 " db2",
 	        "浮动地址，现由 db2 应答（" MAC_2 "）",
 	        "floating, answered by 'db2' now (" MAC_2 ")");
 	/* the console is one of the group */
@@ -106,8 +109,8 @@ static void test_floating_answered_by_a_stranger(void)
 		world_judge(&world);
 		ASSERT_OUTCOME(&world, "network.address.reserved", "10.66.1.15", "fail");
 	}
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "", "answered by its group or by nobody",
-	        MAC_1 " db1, " MAC_2 " db2",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "fail", "",
+	        "answered by its group or by nobody", MAC_1 " db1, " MAC_2 " db2",
 	        "浮动地址由其所在组以外或多台主机应答：" MAC_1 " db1, " MAC_2 " db2",
 	        "the floating address is answered from outside its group, or by several: " MAC_1
 	        " db1, " MAC_2 " db2");
@@ -119,8 +122,8 @@ static void test_floating_by_vrrp(void)
 	start(&world);
 	arp(&world, HEARD("10.66.1.15", "'00:00:5e:00:01:0f'"), CONTROL, 0);
 	world_judge(&world);
-	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed", "answered by its group or by nobody",
-	        "00:00:5e:00:01:0f",
+	ASSERT_ROW(&world, "network.address.reserved", "10.66.1.15", "unknown", "not_observed",
+	        "answered by its group or by nobody", "00:00:5e:00:01:0f",
 	        "应答者 00:00:5e:00:01:0f 是否属于该地址所在的主机组，无法核实",
 	        "whether 00:00:5e:00:01:0f, which answers, belongs to its group of hosts was not "
 	        "observed");
@@ -163,7 +166,8 @@ static void test_nat_is_unknown_until_attested(void)
 	attestations_add(world.attestations, good);
 	world_judge(&world);
 	ASSERT_ROW(&world, "network.address.nat", "202.1.1.2", "attested", "", "fw1 -> 10.66.1.24",
-	        "nat.pdf, sha256:0123456789ab…", "王建国于 2026-11-23 书面确认（省信息中心签名，长期有效）：已映射",
+	        "nat.pdf, sha256:0123456789ab…",
+	        "王建国于 2026-11-23 书面确认（省信息中心签名，长期有效）：已映射",
 	        "attested by 王建国 on 2026-11-23 (signed by CN, without end): 已映射");
 }
 
@@ -236,6 +240,59 @@ static void test_gateway_not_planned(void)
 	        "does not apply: the plan names no gateway for this host's subnet");
 }
 
+#define BOND(more, ports)                                                                          \
+	"[{'name': 'bond0', 'kind': 'bond', 'mode': '802.3ad', 'up': true, 'watched': true" more   \
+	", 'ports': [" ports "]}]"
+#define LEG(name, up) "{'name': '" name "', 'up': " up "}"
+
+/* A bond hides what it is made of: each leg is looked at. */
+static void test_the_legs_of_a_bond(void)
+{
+	static const struct {
+		const char *bonds, *outcome, *actual, *en;
+	} cases[] = {
+	        {"[]", "not_applicable", "",
+	                "does not apply: no cards of this host are bonded or teamed"},
+	        {BOND("", LEG("eth0", "true") ", " LEG("eth1", "true")), "pass", "bond0: eth0 eth1",
+	                "all legs of 1 bonds carry"},
+	        {BOND("", LEG("eth0", "true") ", " LEG("eth1", "false")), "fail",
+	                "bond0: eth0 eth1(down)",
+	                "no link: bond0/eth1; one more, and the addresses of that bond are gone"},
+	        {BOND(", 'partner': '00:00:00:00:00:00'",
+	                 LEG("eth0", "true") ", {'name': 'eth1', "
+	                                     "'up': true, 'joined': false}"),
+	                "fail", "bond0: eth0 eth1(apart)",
+	                "nobody speaks LACP to: bond0; the switch is not set up for it, and one "
+	                "link alone is used"},
+	        {BOND("", LEG("eth0", "true") ", {'name': 'eth1', 'up': true, 'joined': false}"),
+	                "fail", "bond0: eth0 eth1(apart)",
+	                "links that are in no aggregate with the others: bond0/eth1; see to speed "
+	                "and LACP on both sides"},
+	        {BOND(", 'watched': false", LEG("eth0", "true") ", " LEG("eth1", "true")), "warn",
+	                "bond0: eth0 eth1",
+	                "the bond does not watch its links (miimon 0): bond0; when one breaks it "
+	                "neither switches nor shows it"},
+	        {BOND("", LEG("eth0", "true")), "warn", "bond0: eth0",
+	                "only one card is in the bond: bond0; nothing stands in for it"},
+	        {BOND("", ""), "fail", "bond0:",
+	                "no link: bond0; one more, and the addresses of that bond are gone"},
+	        {"[{'name': 'team0', 'kind': 'team', 'denied': true, 'ports': []}]", "unknown",
+	                "team0:",
+	                "this user may not ask teamd about team0 (set ssh.sudo for this "
+	                "host)"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		world_start(&world, HOSTS NETWORK);
+		world_put(world_host(&world, "db1"), "bonds", cases[i].bonds);
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "network.bond", "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->actual, cases[i].actual);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+	}
+}
+
 static void test_a_part_asks_only_for_its_own_addresses(void)
 {
 	g_auto(World) world = {0};
@@ -256,4 +313,5 @@ TEST_MAIN("kinds_network", CASE(test_arp_silence_without_control_proves_nothing)
         CASE(test_floating_answered_by_its_own_host), CASE(test_floating_answered_by_a_stranger),
         CASE(test_floating_by_vrrp), CASE(test_floating_of_an_unvisited_group),
         CASE(test_nat_is_unknown_until_attested), CASE(test_gateway), CASE(test_a_silent_gateway),
-        CASE(test_gateway_not_planned), CASE(test_a_part_asks_only_for_its_own_addresses))
+        CASE(test_gateway_not_planned), CASE(test_the_legs_of_a_bond),
+        CASE(test_a_part_asks_only_for_its_own_addresses))

@@ -197,7 +197,7 @@ static void test_papers(void)
 	        "", "不适用：Debian 无需授权", "does not apply: Debian needs no licence");
 	ASSERT_ROW(&world, "licence.valid", "good", "pass", "", "> 0, in force, document",
 	        "4 processor, 9999-12-31, sha256:abcdef012345…",
-	        "数量 4（processor），有效期至 9999-12-31，文件 l/a.pdf",
+	        "数量 4（处理器），有效期至 9999-12-31，文件 l/a.pdf",
 	        "4 (processor), in force until 9999-12-31, document l/a.pdf");
 	ASSERT_ROW(&world, "licence.valid", "none", "fail", "", "> 0, in force, document", "",
 	        "第 5 行没有登记授权文件（document）", "line 5 names no document");

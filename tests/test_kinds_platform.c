@@ -111,12 +111,14 @@ static void test_serials_of_a_guest(void)
 	        {"{'product_serial': 'JX-1'}", "JX-1", "pass",
 	                "the serial numbers agree (product_serial, platform)"},
 	        {"{'product_serial': 'JX-1'}", "JX-2", "warn",
-	                "the asset list says 'JX-1', the platform says 'JX-2'; after a board "
+	                "the asset list says 'JX-1', the platform says 'JX-2': look at the label "
+	                "first, another machine may have been looked at; after a board "
 	                "replacement, or for a blade, add it to asset.other_serials"},
 	        {"{'denied': ['product_serial']}", "JX-1", "pass",
 	                "the serial numbers agree (platform)"},
 	        {"{'denied': ['product_serial']}", "JX-2", "warn",
-	                "the asset list says 'JX-1', the platform says 'JX-2'; after a board "
+	                "the asset list says 'JX-1', the platform says 'JX-2': look at the label "
+	                "first, another machine may have been looked at; after a board "
 	                "replacement, or for a blade, add it to asset.other_serials"},
 	        {NULL, "JX-1", "pass", "the serial numbers agree (platform)"},
 	};

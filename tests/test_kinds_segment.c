@@ -327,6 +327,55 @@ static void test_ipv6_of_a_host(void)
 	ASSERT_OUTCOME(&lost, "network.address.assigned", "FD00:0::11", "fail");
 }
 
+#define SIX_CARD(flags)                                                                            \
+	"[{'interface': 'eth0', 'mac': '" MAC_1                                                    \
+	"', 'up': true, 'ipv6': [{'address': 'fd00::11', 'prefix': 64" flags "}]}]"
+
+/* What the host's kernel found before it took the address needs nobody who asks again. */
+static void test_ipv6_that_the_host_found_taken(void)
+{
+	g_auto(World) world = {0}, waits = {0}, rival = {0};
+	world_start(&world, SITE_SIX);
+	world_put(world_host(&world, "db1"), "addresses",
+	        SIX_CARD(", 'duplicate': true, 'tentative': true"));
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "FD00:0::11", "fail", "", "db1", "dadfailed",
+	        "地址冲突：主机 db1 启用前发现已有人使用（dadfailed），没有启用它",
+	        "address conflict: host 'db1' found it taken (dadfailed) and does not use it");
+	front_six(&world,
+	        "'FD00:0::11': {'interface': 'eth0', 'probes': 3, 'answers': ['" STRANGER
+	        "'], 'own': false}",
+	        "'fd00::1'");
+	ASSERT_ROW(&world, "network.address.assigned", "FD00:0::11", "fail", "", "db1",
+	        "dadfailed; " STRANGER,
+	        "地址冲突：主机 db1 "
+	        "启用前发现已有人使用（dadfailed），没有启用它；应答者：" STRANGER,
+	        "address conflict: host 'db1' found it taken (dadfailed) and does not use it; "
+	        "answered by " STRANGER);
+	world_start(&waits, SITE_SIX);
+	world_put(world_host(&waits, "db1"), "addresses", SIX_CARD(", 'tentative': true"));
+	front_six(&waits,
+	        "'FD00:0::11': {'interface': 'eth0', 'probes': 3, 'answers': [], 'own': false}",
+	        "'fd00::1'");
+	ASSERT_TEXT(world_row(&waits, "network.address.assigned", "FD00:0::11")->reason_en,
+	        "host 'db1' has the address but answers no NDP probe; a conflict cannot be ruled "
+	        "out; the host has not found it free yet (tentative): see to the link, check "
+	        "again");
+	world_start(&rival,
+	        "hosts: [{name: db1, address: 10.66.1.11}, {name: db2, address: 10.66.1.12}]\n"
+	        "network:\n  internal: [{address: 'FD00:0::11', state: assigned, host: db1}, "
+	        "{address: 'FD00:0::12'}]\n");
+	world_put(world_host(&rival, "db1"), "addresses", SIX_CARD(""));
+	world_put(world_host(&rival, "db2"), "addresses",
+	        "[{'interface': 'eth0', 'up': true, 'mac': '" MAC_2
+	        "', 'ipv6': [{'address': 'fd00::11'}, {'address': 'fd00::12'}]}]");
+	world_judge(&rival);
+	ASSERT_TEXT(world_row(&rival, "network.address.assigned", "FD00:0::11")->reason_en,
+	        "address conflict: planned on host 'db1', but configured on host 'db2' (eth0)");
+	ASSERT_TEXT(world_row(&rival, "network.address.reserved", "FD00:0::12")->reason_en,
+	        "the reserved address is configured on host 'db2' (eth0)");
+}
+
 static void test_what_a_public_address_is_mapped_to(void)
 {
 	g_auto(World) world = {0};
@@ -341,8 +390,9 @@ static void test_what_a_public_address_is_mapped_to(void)
 	        "mapped to 192.168.66.12, planned on host 'db2', which does not have it");
 }
 
-TEST_MAIN("kinds_segment", CASE(test_hosts_ask_where_the_console_cannot),
-        CASE(test_a_squatter_seen_by_one_host), CASE(test_a_squatter_known_under_another_address),
+TEST_MAIN("kinds_segment", CASE(test_ipv6_that_the_host_found_taken),
+        CASE(test_hosts_ask_where_the_console_cannot), CASE(test_a_squatter_seen_by_one_host),
+        CASE(test_a_squatter_known_under_another_address),
         CASE(test_two_answerers_on_the_interconnect),
         CASE(test_an_interconnect_address_that_is_missing),
         CASE(test_a_reserved_address_on_a_visited_host),

@@ -57,6 +57,12 @@ static void test_one_volume_on_both(void)
 	        SPACE("cafe01")};
 	start(&world, &pair);
 	tokens(&world, TOKEN("true", "'db2'", "0", "1000"), TOKEN("true", "'db1'", "10", "1000"));
+	/* whose the records are: told where the target does not */
+	const Verdict *token = world_row(&world, "storage.volume.token", "shared");
+	CU_ASSERT_PTR_NOT_NULL(token->evidence_of);
+	if (token->evidence_of)
+		ASSERT_TEXT(token->evidence_of->pdata[token->evidence_of->len - 1], "db1, db2");
+	CU_ASSERT_PTR_NULL(world_row(&world, "storage.volume.mounted", "shared@db1")->evidence_of);
 	ASSERT_ROW(&world, "storage.volume.mounted", "shared@db1", "pass", "", "/u01/shared",
 	        "/dev/sdb ext4", "/dev/sdb 挂载在 /u01/shared（ext4）",
 	        "/dev/sdb is mounted at /u01/shared (ext4)");
@@ -64,7 +70,7 @@ static void test_one_volume_on_both(void)
 	        "ext4 cafe01", "2 台主机看到的是同一个卷（ext4 cafe01）",
 	        "2 hosts see the same volume (ext4 cafe01)");
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
-	        "以读写方式挂载", "mounted read-write");
+	        "以读写方式挂载，写入令牌成功", "mounted read-write, and a token was written");
 	ASSERT_ROW(&world, "storage.volume.space", "shared@db2", "pass", "", "256M, >= 10%",
 	        "256.0 MiB, 50%", "容量 256.0 MiB，剩余 128.0 MiB（50%）",
 	        "size 256.0 MiB, 128.0 MiB free (50%)");
@@ -142,6 +148,55 @@ static void test_what_tokens_prove(void)
 	}
 }
 
+/* What the mount option says is no pass where the host tried to write and could not. */
+static void test_writable_where_the_token_was_not_written(void)
+{
+	static const struct {
+		const char *token, *outcome, *cause, *actual, *zh, *en;
+	} cases[] = {
+	        {NO_TOKEN("denied", "'db1'"), "unknown", "denied", "not written",
+	                "挂载选项为读写，但主机 db2 未能在 /u01/shared 写入令牌（没有写入权限）："
+	                "是否可写没有得到证明；登录用户不可写入（NFS 的 root_squash "
+	                "即如此）：给该用户写权限，或为主机设置 ssh.sudo；不许写入的卷注明 "
+	                "token: false",
+	                "mounted read-write, but host 'db2' could not write a token on /u01/shared "
+	                "(denied): that it can be written is not proven; the login may not write "
+	                "there, as with root_squash of NFS: give its user the right, or set "
+	                "ssh.sudo for the host; where nothing may be written, say token: false"},
+	        {NO_TOKEN("timeout", ""), "unknown", "timeout", "not written",
+	                "挂载选项为读写，但主机 db2 未能在 /u01/shared 写入令牌（没有应答）："
+	                "是否可写没有得到证明",
+	                "mounted read-write, but host 'db2' could not write a token on /u01/shared "
+	                "(timeout): that it can be written is not proven"},
+	        {NO_TOKEN("error", ""), "unknown", "error", "not written",
+	                "挂载选项为读写，但主机 db2 未能在 /u01/shared 写入令牌（写入出错）："
+	                "是否可写没有得到证明",
+	                "mounted read-write, but host 'db2' could not write a token on /u01/shared "
+	                "(error): that it can be written is not proven"},
+	        {NO_TOKEN("read-only", ""), "fail", "", "not written",
+	                "挂载选项为读写，但主机 db2 在 /u01/shared 写入令牌时，文件系统答为只读",
+	                "mounted read-write, but when host 'db2' wrote a token on /u01/shared, the "
+	                "file system answered that it is read-only"},
+	        /* nobody tried: the option is all there is, and the row says so */
+	        {NULL, "pass", "", "rw", "以读写方式挂载（按挂载选项，没有试写）",
+	                "mounted read-write (by its option; nothing was written)"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(World) world = {0};
+		Pair pair = {MOUNTED("nas:/d", "nfs4"), SPACE("0"), MOUNTED("nas:/d", "nfs4"),
+		        SPACE("0")};
+		start(&world, &pair);
+		tokens(&world, TOKEN("true", "", "0", "9000"), cases[i].token);
+		const Verdict *row = world_row(&world, "storage.volume.writable", "shared@db2");
+		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
+		ASSERT_TEXT(row->cause, cases[i].cause);
+		ASSERT_TEXT(row->actual, cases[i].actual);
+		ASSERT_TEXT(row->reason_zh, cases[i].zh);
+		ASSERT_TEXT(row->reason_en, cases[i].en);
+		ASSERT_OUTCOME(&world, "storage.volume.writable", "shared@db1", "pass");
+	}
+}
+
 /* Names and UUIDs are beside the point where the files were seen; and no proof where not. */
 static void test_a_token_outweighs_names(void)
 {
@@ -209,7 +264,8 @@ static void test_a_token_that_stays_is_told(void)
 	        "[{'target': '/u01/shared', 'wrote': true, 'left': true, 'seen': ['db2'], "
 	        "'from_ms': 0, 'to_ms': 9000}]",
 	        TOKEN("true", "'db1'", "0", "9000"));
-	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "one volume on 2 hosts", "",
+	ASSERT_ROW(&world, "storage.volume.token", "shared", "warn", "", "one volume on 2 hosts",
+	        "",
 	        "2 台主机互相看到了对方写入的令牌；令牌文件未能删除（db1:/u01/shared 下的 "
 	        ".jiuxu-*，空文件）：一小时后的检查会删除，也可手工删除",
 	        "2 hosts saw each other's tokens; the token could not be removed (.jiuxu-* in "
@@ -223,8 +279,8 @@ static void test_tokens_switched_off(void)
 	world_start(&world, HOSTS "storage: [{name: s, token: false, mounts: [{host: db1, target: "
 	                          "/a}, {host: db2, target: /a}]}]\n");
 	world_judge(&world);
-	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "", "one volume on 2 hosts", "",
-	        "不适用：规划中关闭了令牌（token: false）",
+	ASSERT_ROW(&world, "storage.volume.token", "s", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：规划中关闭了令牌（token: false）",
 	        "does not apply: the plan switches tokens off (token: false)");
 }
 
@@ -293,8 +349,8 @@ static void test_unmounted_fails_once(void)
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "not_applicable", "", "rw", "",
 	        "不适用：主机 db2 没有挂载该卷", "does not apply: host 'db2' has not mounted it");
 	ASSERT_OUTCOME(&world, "storage.volume.space", "shared@db2", "not_applicable");
-	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "", "one volume on 2 hosts", "",
-	        "不适用：主机 db2 没有挂载该卷，无从比对",
+	ASSERT_ROW(&world, "storage.volume.shared", "shared", "not_applicable", "",
+	        "one volume on 2 hosts", "", "不适用：主机 db2 没有挂载该卷，无从比对",
 	        "does not apply: host 'db2' has not mounted it, there is nothing to compare");
 }
 
@@ -467,9 +523,9 @@ static void test_a_volume_of_one_host_is_not_shared(void)
 }
 
 TEST_MAIN("kinds_storage", CASE(test_one_volume_on_both), CASE(test_what_tokens_prove),
-        CASE(test_a_token_outweighs_names), CASE(test_file_systems_of_one_host),
-        CASE(test_tokens_switched_off), CASE(test_a_token_that_stays_is_told),
-        CASE(test_another_volume_on_the_same_mount_point),
+        CASE(test_writable_where_the_token_was_not_written), CASE(test_a_token_outweighs_names),
+        CASE(test_file_systems_of_one_host), CASE(test_tokens_switched_off),
+        CASE(test_a_token_that_stays_is_told), CASE(test_another_volume_on_the_same_mount_point),
         CASE(test_local_file_systems_are_not_taken_for_shared), CASE(test_network_volumes),
         CASE(test_unmounted_fails_once), CASE(test_unreached_host),
         CASE(test_an_automounter_that_waits), CASE(test_covered_mounts), CASE(test_size_and_room),

@@ -100,7 +100,7 @@ static void check_system(const char *system)
 		const char *topic = linux_topics[i].name;
 		static const char *const apart[] = {"token", "identity", "bridge", "arp",
 		        "resolver", "users", "process_limits", "rp_filter", "activation", "disks",
-		        "multipath", "automounts", NULL};
+		        "multipath", "automounts", "bonds", "health", NULL};
 		if (g_strv_contains(apart, topic))
 			continue; /* tests of their own: test_linux_token.c, test_linux_arp.c,
 			             and below */
@@ -226,6 +226,20 @@ static void test_reads_what_a_port_of_a_bond_really_has(void)
 	        "[{\"carrier\": false, \"interface\": \"eth0\", \"ipv4\": [], \"ipv6\": [], "
 	        "\"mac\": \"52:54:00:00:00:0b\", \"master\": \"bond0\", \"mtu\": 1500, "
 	        "\"permanent_mac\": \"52:54:00:00:00:0c\", \"up\": true}]");
+}
+
+/* What the kernel found of an IPv6 address before it used it (ip-address(8), RFC 4862). */
+static void test_reads_what_duplicate_detection_found(void)
+{
+	assert_parse("addresses",
+	        "$ ip addr show\n2: eth0: <UP,LOWER_UP> mtu 1500 state UP\n"
+	        "    inet6 fd00::11/64 scope global dadfailed tentative \n"
+	        "       valid_lft forever preferred_lft forever\n"
+	        "    inet6 fd00::12/64 scope global \n",
+	        "[{\"carrier\": true, \"interface\": \"eth0\", \"ipv4\": [], \"ipv6\": "
+	        "[{\"address\": \"fd00::11\", \"duplicate\": true, \"prefix\": 64, "
+	        "\"tentative\": true}, {\"address\": \"fd00::12\", \"prefix\": 64}], "
+	        "\"mtu\": 1500, \"up\": true}]");
 }
 
 /* The first line of what a command printed, and there is none. */
@@ -442,9 +456,9 @@ static void test_reads_what_systems_say_of_their_licence(void)
 	}
 }
 
-TEST_MAIN("linux parsers", CASE(test_reads_users_and_their_limits),
-        CASE(test_reads_what_systems_say_of_their_licence), CASE(test_reads_every_system),
-        CASE(test_says_why_a_topic_cannot_be_read),
+TEST_MAIN("linux parsers", CASE(test_reads_what_duplicate_detection_found),
+        CASE(test_reads_users_and_their_limits), CASE(test_reads_what_systems_say_of_their_licence),
+        CASE(test_reads_every_system), CASE(test_says_why_a_topic_cannot_be_read),
         CASE(test_reads_release_files_before_os_release), CASE(test_makes_valid_text_of_any_bytes),
         CASE(test_decodes_escapes_of_mounts), CASE(test_hides_passwords_of_fstab),
         CASE(test_takes_no_other_namespace_for_a_parent),

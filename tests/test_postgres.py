@@ -9,6 +9,7 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -182,6 +183,84 @@ def killed_while_importing_all_or_nothing():
         if students:
             break
     expect(imported("many.csv", place) in ((1500, 0, 0, 0), (0, 0, 1500, 0)), "not all are there")
+
+
+SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..4000 LOOP
+    PERFORM pg_stat_clear_snapshot();
+    SELECT pid INTO seen FROM pg_stat_activity
+        WHERE application_name = 'jiuxu records' AND state = 'active' AND query LIKE '{}%';
+    IF FOUND THEN RAISE EXCEPTION 'seen %.', seen; END IF;
+    PERFORM pg_sleep(0.005);
+END LOOP; END $$"""
+
+
+def backend_killed_in(statement):
+    """Kills -9 the server's process that runs such a statement, as the kernel does when memory is
+    short: every other ends too, and the server comes up by its log."""
+    try:
+        cluster.sql(SEEN.format(statement))
+    except RuntimeError as error:
+        os.kill(int(re.search(r"seen (\d+)\.", str(error))[1]), signal.SIGKILL)
+    for _ in range(200):
+        try:
+            return cluster.sql("SELECT 1")
+        except RuntimeError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up again")
+
+
+@test
+def a_server_killed_while_rows_are_copied_keeps_the_old_state():
+    place = made()
+    write("copied.csv", table([person(n) for n in range(2500)]))
+    before = verified(place)
+    for statement in ("COPY student", "COPY event", "CREATE UNIQUE"):
+        child = subprocess.Popen([jiuxu, "records", "import", "copied.csv", "--data", place[0], "--key", place[1]],
+                                 cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                 env={**os.environ, "LC_ALL": "en_US.UTF-8"})
+        backend_killed_in(statement)
+        said = child.communicate()[1]
+        same(child.returncode, 1, statement, said)
+        holds(said, f"{place[0]}: the database cannot be reached, nothing was changed; try again later: ")
+        same(verified(place), before, statement)
+    same(imported("copied.csv", place), (2500, 0, 0, 0))
+    same(verified(place)["students"], 2500)
+
+
+def everything_of(place, name):
+    """What a table of students has become: counts, what was said of it, the records, the log."""
+    key = ["--key", place[1]] if place[1] else []
+    words = ["--data", place[0], *key]
+    done = run(jiuxu, "records", "import", name, *words, "--format", "json", "--errors", "errors.csv", cwd=work)
+    same(done.status, 3, done)
+    good(run(jiuxu, "records", "export", *words, "--at", "now", "-o", "out.csv", cwd=work))
+    with open(f"{work}/errors.csv", "rb") as errors, open(f"{work}/out.csv", "rb") as out:
+        told = errors.read(), out.read()
+    os.unlink(f"{work}/errors.csv")
+    os.unlink(f"{work}/out.csv")
+    proved = good(run(jiuxu, "records", "verify", *words, "--format", "json", cwd=work)).json()
+    return done.json(), told, {key: proved[key] for key in ("students", "events", "accounts")}
+
+
+EVENTS = "SELECT seq, actor, kind, subject, reason FROM {}event WHERE seq > 1 ORDER BY seq"
+
+
+@test
+def a_folder_and_a_database_make_the_same_of_the_same_table():
+    """Copied in here, inserted one by one there: taken, marked and refused rows, and each event."""
+    rows = [person(n) for n in range(1200)]
+    rows[7:7] = [person(1, 姓名=""), person(2), person(5000, 身份证件号="360101200501010000")]
+    rows[900:900] = [person(6000 + n, 联系电话="12") for n in range(9)] + [person(7000, 学校标识码="1")]
+    write("mixed.csv", table(rows))
+    place = made()
+    good(run(jiuxu, "records", "init", "--standalone", "--data", "beside", "--admin", "admin", "--province", "36",
+             cwd=work))
+    database, folder = everything_of(place, "mixed.csv"), everything_of(("beside", None), "mixed.csv")
+    same(database, folder)
+    expect(database[0]["rejected"] >= 3 and database[2]["students"] >= 1200, database[0])
+    with sqlite3.connect(f"{work}/beside/records.db") as beside:
+        wanted = ["|".join(str(part) for part in row) for row in beside.execute(EVENTS.format(""))]
+    same(cluster.sql(EVENTS.format("jiuxu."), re.search(r"@/(\w+)", place[0])[1]).splitlines(), wanted)
 
 
 @test

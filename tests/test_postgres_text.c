@@ -32,6 +32,26 @@ static void test_values_are_numbered_without_gaps(void)
 	CU_ASSERT(places[3] == 0 && places[1] == 0);
 }
 
+static void test_what_puts_rows_is_copied(void)
+{
+	static const char *const rows[][2] = {
+	        {"INSERT INTO a (b, before) VALUES ($1, $2)",
+	                "COPY a (b, before) FROM STDIN (FORMAT binary)"},
+	        {"INSERT INTO a (b) VALUES ($1)", "COPY a (b) FROM STDIN (FORMAT binary)"},
+	        {"INSERT INTO a (b, c) VALUES ($2, $1)", ""},
+	        {"INSERT INTO a (b, c) VALUES ($1, 0)", ""},
+	        {"INSERT INTO a (b, c) VALUES ($1, $1)", ""},
+	        {"INSERT INTO a (b) VALUES ($1) ON CONFLICT (b) DO NOTHING", ""},
+	        {"INSERT INTO a (b) VALUES ($1) RETURNING b", ""},
+	        {"INSERT INTO a (b) SELECT b FROM c", ""},
+	        {"SELECT 1", ""},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = postgres_copy_text(rows[i][0]);
+		ASSERT_TEXT(text ? text : "", rows[i][1]);
+	}
+}
+
 static void test_what_may_be_said_under_the_guard(void)
 {
 	static const char *const good[] = {
@@ -74,4 +94,5 @@ static void test_what_may_be_said_under_the_guard(void)
 }
 
 TEST_MAIN("postgres_text", CASE(test_schemas_change_their_types_alone),
-        CASE(test_values_are_numbered_without_gaps), CASE(test_what_may_be_said_under_the_guard))
+        CASE(test_values_are_numbered_without_gaps), CASE(test_what_puts_rows_is_copied),
+        CASE(test_what_may_be_said_under_the_guard))

@@ -1,4 +1,4 @@
-#include "records/rules/rule.h"
+#include "records/rules/policy.h"
 #include "tests/harness.h"
 
 static void test_every_rule_has_words_and_a_source(void)
@@ -15,6 +15,40 @@ static void test_every_rule_has_words_and_a_source(void)
 		CU_ASSERT(whole && rule_find(rule->name) == id);
 	}
 	CU_ASSERT(rule_find("no.such") == RULE_NONE);
+}
+
+/* Whatever a province sets, the rule that counts with it says; nobody reads a number that is not
+ * so. */
+static void test_words_have_the_numbers_of_the_province(void)
+{
+	const Policy usual = policy_default();
+	for (size_t i = 0; i < policy_numbers_count(); i++) {
+		const PolicyNumber *number = &policy_numbers[i];
+		bool spoken = strcmp(number->name, "change_reply_workdays") == 0; /* of deadlines */
+		for (int zh = 0; zh < 2; zh++) {
+			Policy policy = usual;
+			int *at = (int *)(void *)((char *)&policy + number->member);
+			*at = 4321;
+			for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
+				g_autofree char *words = policy_rule_words(&policy, id, zh);
+				g_autofree char *before = policy_rule_words(NULL, id, zh);
+				CU_ASSERT(!strchr(words, '{') && !strchr(before, '{'));
+				spoken = spoken ||
+				         (strstr(words, "4321") && !strstr(before, "4321"));
+			}
+			if (!spoken)
+				fprintf(stderr, "no rule says %s\n", number->name);
+			CU_ASSERT(spoken);
+		}
+	}
+	g_autofree char *said = policy_rule_words(NULL, RULE_WITHDRAW_TRUANCY, true);
+	CU_ASSERT_STRING_EQUAL(said, "一学期旷课未满90课时，不作退学处理");
+	Findings findings = {.since = day_of(2026, 12, 1), .until = day_of(2027, 8, 31)};
+	g_autofree char *when = policy_finding_words(NULL, &findings, RULE_STATUS_SUSPENDED, true);
+	CU_ASSERT_STRING_EQUAL(
+	        when, "该生正在休学（2026-12-01至2027-08-31），不能办理；请先办理复学");
+	g_autofree char *unknown = policy_rule_words(NULL, RULE_STATUS_SUSPENDED, false);
+	CU_ASSERT_STRING_EQUAL(unknown, "the student is suspended: have him resume first");
 }
 
 static void test_only_a_provinces_rule_is_switched(void)
@@ -50,5 +84,6 @@ static void test_findings_keep_each_once_and_never_overflow(void)
 }
 
 TEST_MAIN("rule", CASE(test_every_rule_has_words_and_a_source),
+        CASE(test_words_have_the_numbers_of_the_province),
         CASE(test_only_a_provinces_rule_is_switched),
         CASE(test_findings_keep_each_once_and_never_overflow))

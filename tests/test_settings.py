@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, api, students, verified, who
+from web_business import SCHOOL, api, student, students, verified, who
 
 
 def form_of(page):
@@ -98,6 +98,38 @@ def programs_read_and_change_the_settings():
     same({row["name"]: row["value"] for row in done.json["numbers"]}["truancy_periods"], 60)
     same(api("province", "/settings", {"numbers": {"truancy_periods": 70}}, If_Match=etag).status, 412)
     same(api("school", "/settings", If_None_Match=done.headers["ETag"]).status, 304)
+    verified()
+
+
+NUMBERS = {"registration_workdays": (15, "入学后15个工作日内"), "autumn_month": (10, "秋季10月"), "autumn_day": (28, "月28日，春季"),
+           "spring_month": (5, "春季5月"), "spring_day": (27, "月27日）"), "suspension_years_max": (3, "连续休学未满3年"),
+           "resumption_days": (21, "开学前21天"), "overdue_days": (11, "休学期满11天内"), "truancy_periods": (61, "未满61课时"),
+           "absence_days": (9, "连续9天")}
+
+
+@test
+def rules_say_the_numbers_of_the_province():
+    for name, (value, words) in NUMBERS.items():
+        etag = api("province", "/settings").headers["ETag"]
+        rules = "".join(row["words"] for row in api("school", "/settings").json["rules"])
+        expect(words not in rules, name)
+        same(api("province", "/settings", {"numbers": {name: value}, "reason": "试行"}, If_Match=etag).status, 200, name)
+        holds("".join(row["words"] for row in api("school", "/settings").json["rules"]), words)
+        holds(who("school", "zh").get("/settings").words, words)
+    expect({row["name"] for row in api("school", "/settings").json["numbers"]} == {*NUMBERS, "change_reply_workdays"}, "a new number")
+    number = student(status="enrolled")
+    etag = api("school", f"/students/{number}").headers["ETag"]
+    for kind, asked, words in (("withdraw_truancy", {"truancy": "60"}, "一学期旷课未满61课时，不作退学处理"),
+                               ("withdraw_absence", {"absence": "8"}, "擅自离校未满连续9天，不作退学处理")):
+        refused = api("school", f"/students/{number}/applications", {"kind": kind, "reason": "试", "asked": asked}, If_Match=etag)
+        same((refused.status, refused.json["detail"]), (422, words), refused.text)
+    away = student(status="suspended")
+    etag = api("school", f"/students/{away}").headers["ETag"]
+    refused = api("school", f"/students/{away}/applications", {"kind": "promote", "reason": "试"}, If_Match=etag)
+    expect(re.fullmatch("该生正在休学(（2026-12-01至2027-08-31）)?，不能办理；请先办理复学", refused.json["detail"]), refused.text)
+    usual = {row["name"]: row["usual"] for row in api("school", "/settings").json["numbers"]}
+    etag = api("province", "/settings").headers["ETag"]
+    same(api("province", "/settings", {"numbers": usual, "reason": "恢复"}, If_Match=etag).status, 200)
     verified()
 
 

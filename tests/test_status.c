@@ -214,6 +214,16 @@ static void test_graduation_is_earned(void)
 	expect(EVENT_GRADUATE, STATUS_ENROLLED, &facts,
 	        "graduate.moral graduate.courses graduate.internship certificate.needed");
 	facts = good_case();
+	facts.last_year = true;
+	facts.months_of_study = 36;
+	facts.months_studied = 33; /* entered in September, ended in May */
+	expect(EVENT_GRADUATE, STATUS_ENROLLED, &facts, "graduate.early");
+	expect(EVENT_COMPLETE, STATUS_ENROLLED, &facts, "complete.early");
+	expect(EVENT_GRADUATE_EARLY, STATUS_ENROLLED, &facts, "");
+	facts.months_studied = 34;
+	expect(EVENT_GRADUATE, STATUS_ENROLLED, &facts, "");
+	expect(EVENT_COMPLETE, STATUS_ENROLLED, &facts, "");
+	facts = good_case();
 	facts.document_taken = true;
 	expect(EVENT_ADMIT, STATUS_NEW, &facts, "admit.twice");
 	expect(EVENT_DEATH, STATUS_SUSPENDED, &facts, "");

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 import e2e
 from e2e import expect, holds, run, same
@@ -101,6 +102,24 @@ def agreed(path, *names):
     for name in names:
         answer = decided(name, path, "submit" if name.startswith("school") else "approve")
         same(answer.status, 303, name, answer.words)
+
+
+HEAD = "姓名,身份证件号,学校标识码,入学年月,专业代码,学制,年级,班级,学号,学生当前状态\n"
+
+
+def brought(name, rows):
+    """The page of an import of a CSV file of those lines (HEAD) by that clerk, when it is done."""
+    browser = who(name, "zh")
+    browser.get("/imports")
+    path = send_form(browser, "/imports", {}, "file", "名单.csv", (HEAD + "".join(rows)).encode()).headers["Location"]
+    for step in ("take", ""):
+        end = time.monotonic() + 60
+        while "<progress" in (page := browser.get(path)).text and time.monotonic() < end:
+            time.sleep(0.05)
+        version = re.search(r'name="version" value="(\d+)"', page.text)
+        if step:
+            same(browser.post(f"{path}/{step}", {"version": version[1]}).status, 303, page.words)
+    return page
 
 
 def record(number):

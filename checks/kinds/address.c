@@ -109,6 +109,28 @@ static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row
 		judge_conflict(judge, address, seen, mac, row);
 }
 
+/* The host's own kernel asked before it used the IPv6 address, and somebody had it (RFC 4862). */
+static void judge_duplicate(Judge *judge, const SiteAddress *address, Verdict *row)
+{
+	g_auto(ArpSeen) seen = {0};
+	arp_look(judge, row, address->address, &seen);
+	g_autofree char *listed = macs_listed(judge, seen.answers, address->address);
+	verdict_actual(row, "dadfailed%s%s", *listed ? "; " : "", listed);
+	if (*listed)
+		verdict_decide(row, OUTCOME_FAIL,
+		        "地址冲突：主机 %s "
+		        "启用前发现已有人使用（dadfailed），没有启用它；应答者：%s",
+		        "address conflict: host '%s' found it taken (dadfailed) and does not use "
+		        "it; answered by %s",
+		        address->host, listed);
+	else
+		verdict_decide(row, OUTCOME_FAIL,
+		        "地址冲突：主机 %s 启用前发现已有人使用（dadfailed），没有启用它",
+		        "address conflict: host '%s' found it taken (dadfailed) and does not use "
+		        "it",
+		        address->host);
+}
+
 static void judge_assigned(Judge *judge, const SiteAddress *address, Verdict *row)
 {
 	FactTopic cards;
@@ -124,9 +146,16 @@ static void judge_assigned(Judge *judge, const SiteAddress *address, Verdict *ro
 		        listed);
 		return;
 	}
+	const json_t *entry = card_entry(card, address->address);
 	g_auto(ArpSeen) seen = {0};
-	if (arp_seen(judge, row, address, &seen))
+	if (json_is_true(json_object_get(entry, "duplicate")))
+		judge_duplicate(judge, address, row);
+	else if (arp_seen(judge, row, address, &seen))
 		judge_answers(judge, address, row, &seen, member_text(card, "mac"));
+	if (row->outcome == OUTCOME_UNKNOWN && json_is_true(json_object_get(entry, "tentative")))
+		verdict_remark(row, "主机尚未确认该地址无人使用（tentative），请检查网线后重新检查",
+		        "the host has not found it free yet (tentative): see to the link, check "
+		        "again");
 }
 
 /* Proxies were tested for: a gateway that answers for this address alone really has it. */

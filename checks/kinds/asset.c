@@ -70,12 +70,39 @@ static void serial_differs(
         Verdict *row, const SiteAsset *asset, const char *zh, const char *en, const char *shown)
 {
 	verdict_decide(row, OUTCOME_WARN,
-	        "设备清单为“%s”，%s%.0s报告“%s”；更换过主板或为刀片的，在 asset.other_serials "
-	        "中补登",
-	        "the asset list says '%s', the %.0s%s says '%s'; after a board replacement, or for "
-	        "a "
-	        "blade, add it to asset.other_serials",
+	        "设备清单为“%s”，%s%.0s报告“%"
+	        "s”：先核对机身标签，查看的可能不是清单上的这台设备；确为更换"
+	        "过主板或刀片的，在 asset.other_serials 中补登",
+	        "the asset list says '%s', the %.0s%s says '%s': look at the label first, another "
+	        "machine may have been looked at; after a board replacement, or for a blade, add "
+	        "it to asset.other_serials",
 	        asset->serial, zh, en, shown);
+}
+
+/* Whose serial the list says it is, other than this host's; NULL: nobody's. */
+static const SiteHost *serial_owner(const Judge *judge, const SiteHost *self, const char *serial)
+{
+	const Site *site = judge->input->site;
+	for (size_t i = 0; i < site_host_count(site); i++) {
+		const SiteHost *host = site_host(site, i);
+		if (host != self && host->asset && serial_is_planned(host->asset, serial))
+			return host;
+	}
+	return NULL;
+}
+
+/* Worse than a board replaced: machines, or lines of the list, have been swapped. */
+static void serial_of_another(const Judge *judge, const SiteHost *self, Verdict *row)
+{
+	const SiteHost *owner = serial_owner(judge, self, row->actual);
+	if (!owner)
+		return;
+	verdict_decide(row, OUTCOME_FAIL,
+	        "设备清单为“%s”，查看到的却是“%s”，清单上属于 %s：查看的不是这台设备，请核对"
+	        "地址与设备清单",
+	        "the asset list says '%s', seen is '%s', which the list gives to '%s': another "
+	        "machine was looked at; compare addresses and asset list",
+	        self->asset->serial, row->actual, owner->name);
 }
 
 /* What the machine itself shows, beside what its platform does. */
@@ -118,8 +145,11 @@ static void judge_serial(Judge *judge, const SiteHost *host, const Facts *facts,
 	verdict_expected(row, "%s", host->asset->serial);
 	bool seen = verdict_observed(row, facts, "dmi", &topic);
 	const char *guest = serial_of_guest(judge, host, row);
-	if (seen || guest)
-		decide_serial(host->asset, seen ? topic.value : NULL, guest, row);
+	if (!seen && !guest)
+		return;
+	decide_serial(host->asset, seen ? topic.value : NULL, guest, row);
+	if (row->outcome == OUTCOME_WARN)
+		serial_of_another(judge, host, row);
 }
 
 void kind_asset_serial(Judge *judge, const Check *check)

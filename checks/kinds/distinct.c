@@ -76,10 +76,11 @@ static void compare(const Seen *a, const Seen *b, Verdict *row)
 	} else if (id && row->outcome != OUTCOME_WARN) {
 		verdict_actual(row, "%s = %s: machine-id", a->name, b->name);
 		verdict_decide(row, OUTCOME_WARN,
-		        "%s 与 %s 的 machine-id 相同：克隆系统后没有重新生成，不是同一台机器",
-		        "'%s' and '%s' have the same machine-id: cloned and not made anew; they "
-		        "are "
-		        "two machines",
+		        "%s 与 %s 的 machine-id 相同（克隆系统后没有重新生成）；MAC、UUID "
+		        "没有相同的，"
+		        "确为两台机器，故本关键项只作提醒",
+		        "'%s' and '%s' have the same machine-id (cloned and not made anew); no MAC "
+		        "or UUID is the same: they are two machines, so this blocker only warns",
 		        a->name, b->name);
 	} else if (apart && row->outcome != OUTCOME_WARN) {
 		verdict_actual(row, "%s = %s: boot_id", a->name, b->name);

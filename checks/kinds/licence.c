@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "checks/kinds/kinds.h"
+#include "checks/kinds/licence_count.h"
 #include <string.h>
 
 static bool family_present(const Site *site, const char *family)
@@ -94,9 +95,10 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 	const json_t *document = document_observed(judge, licence, row);
 	if (!document)
 		return;
+	Words metric = licence_metric_words(licence);
 	const char *expires = licence->expires_at_us ? licence->expires : "∞";
-	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity,
-	        licence->metric, expires, member_text(document, "sha256"));
+	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity, metric.en,
+	        expires, member_text(document, "sha256"));
 	if (licence->quantity <= 0)
 		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有写明授权数量",
 		        "line %u gives no quantity", node_line(licence->node));
@@ -108,9 +110,10 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 		        "expires after %s (in %d days)", licence->expires,
 		        (int)days_left(judge, licence));
 	else
-		verdict_decide(row, OUTCOME_PASS, "数量 %lld（%s），有效期至 %s，文件 %s",
-		        "%lld (%s), in force until %s, document %s", (long long)licence->quantity,
-		        licence->metric, expires, licence->document);
+		verdict_decide(row, OUTCOME_PASS, "数量 %lld（%s%.0s），有效期至 %s，文件 %s",
+		        "%lld (%.0s%s), in force until %s, document %s",
+		        (long long)licence->quantity, metric.zh, metric.en, expires,
+		        licence->document);
 }
 
 void kind_licence_valid(Judge *judge, const Check *check)

@@ -10,28 +10,48 @@
 #include <math.h>
 #include <string.h>
 
+static const struct {
+	const char *front; /* what the line's own word begins with, in lower case */
+	Metric metric;
+	Words words;
+} metrics[] = {{"free", METRIC_FREE, {"无需授权", "free"}},
+        {"processor", METRIC_PROCESSOR, {"处理器", "processor"}},
+        {"处理器", METRIC_PROCESSOR, {"处理器", "processor"}},
+        {"cpu", METRIC_PROCESSOR, {"CPU", "CPU"}}, {"core", METRIC_CORE, {"核", "core"}},
+        {"核", METRIC_CORE, {"核", "core"}}, {"socket", METRIC_SOCKET, {"插槽", "socket"}},
+        {"插槽", METRIC_SOCKET, {"插槽", "socket"}}, {"路", METRIC_SOCKET, {"插槽", "socket"}},
+        {"nup", METRIC_NUP, {"指定用户", "NUP"}}, {"named user", METRIC_NUP, {"指定用户", "NUP"}},
+        {"用户", METRIC_NUP, {"指定用户", "NUP"}}, {"host", METRIC_HOST, {"台", "host"}},
+        {"server", METRIC_HOST, {"台", "server"}}, {"node", METRIC_HOST, {"节点", "node"}},
+        {"instance", METRIC_HOST, {"实例", "instance"}}, {"节点", METRIC_HOST, {"节点", "node"}},
+        {"台", METRIC_HOST, {"台", "host"}}, {"套", METRIC_HOST, {"套", "instance"}}};
+
+/* Index into `metrics`, or their number. */
+static size_t metric_index(const SiteLicence *licence)
+{
+	g_autofree char *lower = g_utf8_strdown(licence->metric, -1);
+	size_t i = 0;
+	while (i < G_N_ELEMENTS(metrics) && !g_str_has_prefix(lower, metrics[i].front))
+		i++;
+	return i;
+}
+
 Metric licence_metric(const SiteLicence *licence)
 {
-	static const struct {
-		const char *word;
-		Metric metric;
-	} words[] = {{"free", METRIC_FREE}, {"processor", METRIC_PROCESSOR},
-	        {"处理器", METRIC_PROCESSOR}, {"cpu", METRIC_PROCESSOR}, {"core", METRIC_CORE},
-	        {"核", METRIC_CORE}, {"socket", METRIC_SOCKET}, {"插槽", METRIC_SOCKET},
-	        {"路", METRIC_SOCKET}, {"nup", METRIC_NUP}, {"named user", METRIC_NUP},
-	        {"用户", METRIC_NUP}, {"host", METRIC_HOST}, {"server", METRIC_HOST},
-	        {"node", METRIC_HOST}, {"instance", METRIC_HOST}, {"节点", METRIC_HOST},
-	        {"台", METRIC_HOST}, {"套", METRIC_HOST}};
 	bool sold_by_core = licence->family == FAMILY_ORACLE || licence->family == FAMILY_WEBLOGIC;
-	g_autofree char *lower = g_utf8_strdown(licence->metric, -1);
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (!g_str_has_prefix(lower, words[i].word))
-			continue;
-		if (words[i].metric == METRIC_PROCESSOR && !sold_by_core)
-			return METRIC_SOCKET;
-		return words[i].metric;
-	}
-	return METRIC_OTHER;
+	size_t i = metric_index(licence);
+	if (i == G_N_ELEMENTS(metrics))
+		return METRIC_OTHER;
+	return metrics[i].metric == METRIC_PROCESSOR && !sold_by_core ? METRIC_SOCKET
+	                                                              : metrics[i].metric;
+}
+
+Words licence_metric_words(const SiteLicence *licence)
+{
+	size_t i = metric_index(licence);
+	if (i == G_N_ELEMENTS(metrics))
+		return (Words){licence->metric, licence->metric};
+	return metrics[i].words;
 }
 
 bool licence_covers(const SiteLicence *licence, const SiteHost *host)
@@ -197,6 +217,7 @@ static char *formula(const Count *count, int64_t need)
 static void decide_virtual(const Count *count, int64_t need, const char *sum, Verdict *row)
 {
 	const SiteLicence *licence = count->licence;
+	Words metric = licence_metric_words(licence);
 	int64_t whole = needed(count, count->host_sockets, count->host_cores);
 	bool by_host = licence->family == FAMILY_ORACLE || licence->family == FAMILY_WEBLOGIC;
 	bool enough = licence->quantity >= need &&
@@ -205,25 +226,28 @@ static void decide_virtual(const Count *count, int64_t need, const char *sum, Ve
 	        count->unseen_host ? g_strdup("?") : g_strdup_printf("%lld", (long long)whole);
 	verdict_actual(row, "%s; whole host: %s", sum, host);
 	if (enough)
-		verdict_decide(row, OUTCOME_PASS, "授权 %lld（%s），需要 %s（按宿主机整机计 %s）",
-		        "%lld licensed (%s), needed: %s (by the whole host: %s)",
-		        (long long)licence->quantity, licence->metric, sum, host);
+		verdict_decide(row, OUTCOME_PASS,
+		        "授权 %lld（%s%.0s），需要 %s（按宿主机整机计 %s）",
+		        "%lld licensed (%.0s%s), needed: %s (by the whole host: %s)",
+		        (long long)licence->quantity, metric.zh, metric.en, sum, host);
 	else
 		verdict_decide(row, OUTCOME_WARN,
-		        "口径待确认：授权 %lld（%s），按虚拟机计需要 %s，按宿主机整机计需要 %s",
-		        "to be clarified: %lld licensed (%s); by the guests %s are needed, by the "
+		        "口径待确认：授权 %lld（%s%.0s），按虚拟机计需要 %s，按宿主机整机计需要 %s",
+		        "to be clarified: %lld licensed (%.0s%s); by the guests %s are needed, by "
+		        "the "
 		        "whole host %s",
-		        (long long)licence->quantity, licence->metric, sum, host);
+		        (long long)licence->quantity, metric.zh, metric.en, sum, host);
 }
 
 static void decide_count(const Count *count, Verdict *row)
 {
 	const SiteLicence *licence = count->licence;
+	Words metric = licence_metric_words(licence);
 	int64_t need = needed(count, count->sockets, count->cores);
 	g_autofree char *sum = formula(count, need);
 	bool enough = licence->quantity >= need;
 	bool by_factor = count->metric == METRIC_PROCESSOR || count->metric == METRIC_NUP;
-	verdict_expected(row, "≥ %lld %s", (long long)need, licence->metric);
+	verdict_expected(row, "≥ %lld %s", (long long)need, metric.en);
 	if (count->is_virtual) {
 		decide_virtual(count, need, sum, row);
 		return;
@@ -236,13 +260,13 @@ static void decide_count(const Count *count, Verdict *row)
 		        "needed, %lld licensed",
 		        sum, (long long)licence->quantity);
 	else if (enough)
-		verdict_decide(row, OUTCOME_PASS, "授权 %lld（%s），需要 %s",
-		        "%lld licensed (%s), needed: %s", (long long)licence->quantity,
-		        licence->metric, sum);
+		verdict_decide(row, OUTCOME_PASS, "授权 %lld（%s%.0s），需要 %s",
+		        "%lld licensed (%.0s%s), needed: %s", (long long)licence->quantity,
+		        metric.zh, metric.en, sum);
 	else
-		verdict_decide(row, OUTCOME_FAIL, "授权不足：授权 %lld（%s），需要 %s",
-		        "too few: %lld licensed (%s), needed: %s", (long long)licence->quantity,
-		        licence->metric, sum);
+		verdict_decide(row, OUTCOME_FAIL, "授权不足：授权 %lld（%s%.0s），需要 %s",
+		        "too few: %lld licensed (%.0s%s), needed: %s", (long long)licence->quantity,
+		        metric.zh, metric.en, sum);
 }
 
 /* Some were not seen: what was seen may exceed the licence already, and never lies within it. */
@@ -250,20 +274,22 @@ static void decide_part(const Count *count, Verdict *row)
 {
 	FactTopic ignored;
 	const SiteLicence *licence = count->licence;
+	Words metric = licence_metric_words(licence);
 	int64_t need = needed(count, count->sockets, count->cores);
 	g_autofree char *sum = formula(count, need);
 	if (count->is_virtual || count->foreign || licence->quantity >= need) {
 		host_seen(count, count->unseen, &ignored, row);
 		return;
 	}
-	verdict_expected(row, "≥ %lld %s", (long long)need, licence->metric);
+	verdict_expected(row, "≥ %lld %s", (long long)need, metric.en);
 	verdict_actual(row, "%s; licensed: %lld", sum, (long long)licence->quantity);
 	verdict_decide(row, OUTCOME_FAIL,
-	        "授权不足：授权 %lld（%s），仅已清点的主机就需要 %s；%s 尚未清点",
-	        "too few: %lld licensed (%s), the hosts that were seen alone need: %s; '%s' was "
+	        "授权不足：授权 %lld（%s%.0s），仅已清点的主机就需要 %s；%s 尚未清点",
+	        "too few: %lld licensed (%.0s%s), the hosts that were seen alone need: %s; '%s' "
+	        "was "
 	        "not "
 	        "seen",
-	        (long long)licence->quantity, licence->metric, sum, count->unseen->name);
+	        (long long)licence->quantity, metric.zh, metric.en, sum, count->unseen->name);
 }
 
 /* Why nothing is counted, in both languages; false when it is to be counted. */

@@ -17,6 +17,9 @@ typedef enum {
 /* The metric that the line's words mean; what "CPU" is depends on the family. */
 Metric licence_metric(const SiteLicence *licence);
 
+/* What the metric is called in each language; the line's own word where it is none of ours. */
+Words licence_metric_words(const SiteLicence *licence);
+
 /* True when the line is about that host: its `hosts` say so, or, where it has none, its family. */
 bool licence_covers(const SiteLicence *licence, const SiteHost *host);
 

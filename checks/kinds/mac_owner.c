@@ -4,7 +4,7 @@
 #include "checks/kinds/seen_index.h"
 #include <string.h>
 
-static bool has_address(const json_t *list, const char *address)
+static const json_t *entry_of(const json_t *list, const char *address)
 {
 	size_t i;
 	json_t *entry;
@@ -14,9 +14,14 @@ static bool has_address(const json_t *list, const char *address)
 		const char *text = member_text(entry, "address");
 		if (strcmp(text, address) == 0 ||
 		        (six && address_parse(text, &one) && address_equal(&one, &wanted)))
-			return true;
+			return entry;
 	}
-	return false;
+	return NULL;
+}
+
+const json_t *card_entry(const json_t *card, const char *address)
+{
+	return entry_of(json_object_get(card, strchr(address, ':') ? "ipv6" : "ipv4"), address);
 }
 
 const json_t *card_with(const json_t *cards, const char *address)
@@ -24,8 +29,7 @@ const json_t *card_with(const json_t *cards, const char *address)
 	size_t i;
 	json_t *card;
 	json_array_foreach((json_t *)cards, i, card)
-		if (has_address(json_object_get(card, "ipv4"), address) ||
-		        has_address(json_object_get(card, "ipv6"), address))
+		if (card_entry(card, address))
 			return card;
 	return NULL;
 }
@@ -44,8 +48,18 @@ static const json_t *entry_with(const json_t *list, const char *mac)
 
 bool card_is_of(const Judge *judge, const char *mac, const char *host)
 {
+	size_t i;
+	json_t *bond;
 	const Facts *facts = judge_host_facts(judge, host);
-	return facts && entry_with(facts_find(facts, "addresses").value, mac);
+	if (!facts)
+		return false;
+	if (entry_with(facts_find(facts, "addresses").value, mac))
+		return true;
+	/* before iproute2 5.7 the bond alone tells what is burnt into its ports */
+	json_array_foreach((json_t *)facts_find(facts, "bonds").value, i, bond)
+		if (entry_with(json_object_get(bond, "ports"), mac))
+			return true;
+	return false;
 }
 
 /* The planned host that runs as this guest, else the guest itself, which is borrowed. */

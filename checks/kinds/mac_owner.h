@@ -10,6 +10,9 @@
 /* The card among a host's topic `addresses` that carries the address, or NULL. */
 const json_t *card_with(const json_t *cards, const char *address);
 
+/* The card's entry of the address (prefix, flags), or NULL. */
+const json_t *card_entry(const json_t *card, const char *address);
+
 /* Whether that host has a card of the MAC. */
 bool card_is_of(const Judge *judge, const char *mac, const char *host);
 

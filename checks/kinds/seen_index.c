@@ -1,6 +1,7 @@
 #include "checks/kinds/seen_index.h"
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include <arpa/inet.h>
 #include <string.h>
 
 /* All texts but the keys of `owners` are borrowed from the facts. */
@@ -67,6 +68,12 @@ static void host_add(SeenIndex *index, const Facts *facts, const char *host)
 		owner_add(index, member_text(card, "mac"), host);
 		owner_add(index, member_text(card, "permanent_mac"), host);
 	}
+	json_array_foreach((json_t *)facts_find(facts, "bonds").value, i, card) {
+		size_t k;
+		json_t *port;
+		json_array_foreach(json_object_get(card, "ports"), k, port)
+			owner_add(index, member_text(port, "permanent_mac"), host);
+	}
 	FactTopic arp = facts_find(facts, "arp");
 	if (arp.value || arp.cause != CAUSE_NOT_OBSERVED || *arp.observed_at)
 		g_ptr_array_add(index->askers, (Facts *)facts);
@@ -105,17 +112,30 @@ void seen_index_free(SeenIndex *index)
 	g_free(index);
 }
 
+/* As a host's kernel spells it; a plan may spell IPv6 otherwise. */
+static char *as_shown(const char *address)
+{
+	Address number;
+	char text[INET6_ADDRSTRLEN];
+	if (!strchr(address, ':') || !address_parse(address, &number) ||
+	        !inet_ntop(AF_INET6, number.bytes, text, sizeof text))
+		return g_strdup(address);
+	return g_strdup(text);
+}
+
 const char *seen_holder(Judge *judge, const char *address, const char **ret_interface)
 {
 	const SeenIndex *index = seen_index(judge);
-	const char *host = g_hash_table_lookup(index->holders, address);
-	*ret_interface = host ? g_hash_table_lookup(index->interfaces, address) : "";
+	g_autofree char *shown = as_shown(address);
+	const char *host = g_hash_table_lookup(index->holders, shown);
+	*ret_interface = host ? g_hash_table_lookup(index->interfaces, shown) : "";
 	return host ? host : "";
 }
 
 const char *seen_rival(Judge *judge, const char *address, const char *host)
 {
-	const GPtrArray *hosts = g_hash_table_lookup(seen_index(judge)->rivals, address);
+	g_autofree char *shown = as_shown(address);
+	const GPtrArray *hosts = g_hash_table_lookup(seen_index(judge)->rivals, shown);
 	for (guint i = 0; hosts && i < hosts->len; i++)
 		if (strcmp(g_ptr_array_index(hosts, i), host) != 0)
 			return g_ptr_array_index(hosts, i);

@@ -143,21 +143,56 @@ static const json_t *mount_observed(Judge *judge, const SiteMount *mount, Verdic
 	return NULL;
 }
 
+/* What the mount option says is not what the host could do: the token that it tried outweighs it.
+ */
+static void decide_by_token(const SiteMount *mount, const char *cause, Verdict *row)
+{
+	verdict_actual(row, "not written");
+	if (strcmp(cause, "read-only") == 0) {
+		verdict_decide(row, OUTCOME_FAIL,
+		        "挂载选项为读写，但主机 %s 在 %s 写入令牌时，文件系统答为只读",
+		        "mounted read-write, but when host '%s' wrote a token on %s, the file "
+		        "system answered that it is read-only",
+		        mount->host, mount->target);
+		return;
+	}
+	verdict_unknown(row, cause,
+	        "挂载选项为读写，但主机 %s 未能在 %s 写入令牌（%s%.0s）：是否可写没有得到证明",
+	        "mounted read-write, but host '%s' could not write a token on %s (%.0s%s): that it "
+	        "can be written is not proven",
+	        mount->host, mount->target, token_cause_zh(cause), cause);
+	token_tell_denied(row, cause);
+}
+
 static void judge_writable(
         Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
 	(void)volume;
+	FactTopic topic = {0};
 	verdict_expected(row, "rw");
 	const json_t *entry = mount_observed(judge, mount, row);
 	if (!entry)
 		return;
-	bool rw = json_is_true(json_object_get(entry, "rw"));
-	verdict_actual(row, "%s", rw ? "rw" : "ro");
-	if (rw)
-		verdict_decide(row, OUTCOME_PASS, "以读写方式挂载", "mounted read-write");
-	else
+	if (!json_is_true(json_object_get(entry, "rw"))) {
+		verdict_actual(row, "ro");
 		verdict_decide(row, OUTCOME_FAIL, "以只读方式挂载（%s）", "mounted read-only (%s)",
 		        member_text(entry, "options"));
+		return;
+	}
+	const json_t *token = token_tried(judge, mount, &topic);
+	if (token)
+		verdict_cite(row, &topic);
+	if (token && !json_is_true(json_object_get(token, "wrote"))) {
+		decide_by_token(mount, member_text(token, "cause"), row);
+		return;
+	}
+	verdict_actual(row, "rw");
+	if (token)
+		verdict_decide(row, OUTCOME_PASS, "以读写方式挂载，写入令牌成功",
+		        "mounted read-write, and a token was written");
+	else
+		verdict_decide(row, OUTCOME_PASS, "以读写方式挂载（按挂载选项，没有试写）",
+		        "mounted read-write (by its option; nothing was written)");
 }
 
 void kind_volume_writable(Judge *judge, const Check *check)

@@ -41,6 +41,16 @@ typedef struct {
 	const char *a, *b; /* of the plan; NULL when no host is meant */
 } TokenLook;
 
+/*
+ * What one host showed of its token on that mount point: an entry of the topic `token`, which *ret
+ * is then. NULL: none was tried there, or the volume was not mounted when it was.
+ */
+const json_t *token_tried(Judge *judge, const SiteMount *mount, FactTopic *ret);
+/* Why a token could not be written: the cause of such an entry, in Chinese. */
+const char *token_cause_zh(const char *cause);
+/* Adds what to do where the login may not write; nothing for other causes. */
+void token_tell_denied(Verdict *row, const char *cause);
+
 TokenLook volume_token_look(Judge *judge, const SiteVolume *volume);
 /* Names the hosts' tokens as observations of the row. */
 void volume_token_cite(Judge *judge, const SiteVolume *volume, Verdict *row);

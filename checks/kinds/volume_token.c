@@ -49,6 +49,38 @@ static TokenProof pair_proof(
 	return together_ms(a, b) >= TOGETHER_MS ? TOKEN_APART : TOKEN_NOT_TOGETHER;
 }
 
+const json_t *token_tried(Judge *judge, const SiteMount *mount, FactTopic *ret)
+{
+	const Facts *facts = judge_host_facts(judge, mount->host);
+	*ret = facts ? facts_find(facts, "token") : (FactTopic){.cause = CAUSE_NOT_OBSERVED};
+	const json_t *entry = entry_at(ret->value, mount->target);
+	return entry && strcmp(member_text(entry, "cause"), "unmounted") != 0 ? entry : NULL;
+}
+
+const char *token_cause_zh(const char *cause)
+{
+	static const struct {
+		const char *cause, *zh;
+	} words[] = {{"denied", "没有写入权限"}, {"timeout", "没有应答"},
+	        {"read-only", "文件系统为只读"}, {"error", "写入出错"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].cause, cause) == 0)
+			return words[i].zh;
+	return cause;
+}
+
+void token_tell_denied(Verdict *row, const char *cause)
+{
+	if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0)
+		verdict_remark(row,
+		        "登录用户不可写入（NFS 的 root_squash "
+		        "即如此）：给该用户写权限，或为主机设置 ssh.sudo；"
+		        "不许写入的卷注明 token: false",
+		        "the login may not write there, as with root_squash of NFS: give its user "
+		        "the right, or set ssh.sudo for the host; where nothing may be written, "
+		        "say token: false");
+}
+
 /* The entry of the mount; NULL when the host shows none, and then ret says why. */
 static const json_t *token_entry(Judge *judge, const SiteMount *mount, TokenLook *ret)
 {
@@ -123,18 +155,11 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 		const char *cause = member_text(entry, "cause");
 		bool read_only = strcmp(cause, "read-only") == 0;
 		verdict_unknown(row, read_only ? cause_name(CAUSE_DENIED) : cause,
-		        "主机 %s 无法在 %s 写入令牌（%s），无法证明各主机共用一个卷",
-		        "host '%s' could not write a token on %s (%s): that it is one volume is "
-		        "not proven",
-		        mount->host, mount->target, cause);
-		if (strcmp(cause, cause_name(CAUSE_DENIED)) == 0)
-			verdict_remark(row,
-			        "登录用户不可写入（NFS 的 root_squash "
-			        "即如此）：给该用户写权限，或为主机设置 ssh.sudo；"
-			        "不许写入的卷注明 token: false",
-			        "the login may not write there, as with root_squash of NFS: give "
-			        "its user the right, or set ssh.sudo for the host; where nothing "
-			        "may be written, say token: false");
+		        "主机 %s 无法在 %s 写入令牌（%s%.0s），无法证明各主机共用一个卷",
+		        "host '%s' could not write a token on %s (%.0s%s): that it is one volume "
+		        "is not proven",
+		        mount->host, mount->target, token_cause_zh(cause), cause);
+		token_tell_denied(row, cause);
 		return;
 	}
 }

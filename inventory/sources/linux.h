@@ -107,6 +107,8 @@ typedef struct {
 	bool (*argument)(const char *argument, GError **error);
 	/* Its answers stand alone: those that came are good, whatever became of the rest. */
 	bool partial;
+	/* Its value needs more of the visit than the raw text: moments, other hosts' names. */
+	bool of_visit;
 } LinuxTopic;
 
 extern const LinuxTopic linux_topics[];

@@ -265,7 +265,7 @@ static bool entries_fit(Office *office, const AidList *list, Findings *findings,
 		if (!aid_look(office, list, json_integer_value(json_object_get(one, "id")), &status,
 		            findings, error))
 			return false;
-	return !findings->rejected || office_refused(findings, error);
+	return !findings->rejected || office_refused(office, findings, error);
 }
 
 static bool decide(Office *office, int64_t version, ApprovalAction action, const char *reason,
@@ -283,7 +283,7 @@ static bool decide(Office *office, int64_t version, ApprovalAction action, const
 	RuleId fault = approval_act(&list->approval, action, office->account->level, reason);
 	if (fault != RULE_NONE) {
 		findings_add(findings, NULL, fault, -1);
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	}
 	trail_put(office, list, kinds[action] + strlen("aid."), reason);
 	Act act = office_act(office, reason);

@@ -7,6 +7,7 @@
 
 typedef struct {
 	int64_t id, version;
+	Status status;
 	char *name, *class_name;
 } Member;
 
@@ -28,10 +29,15 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 	Gathering *gathering = data;
 	Status status = status_find(row->status);
 	(void)error;
-	if (status == STATUS_COUNT || !business_fits(gathering->business, status))
+	const Business *business = gathering->business;
+	/* what is for those in class is told of those on leave, too */
+	bool told = status != STATUS_COUNT && business_fits(business, STATUS_ENROLLED) &&
+	            status_on_roll(status);
+	if (status == STATUS_COUNT || !(business_fits(business, status) || told))
 		return true;
 	Member *member = g_new(Member, 1);
-	*member = (Member){row->id, row->version, g_strdup(row->name), g_strdup(row->class_name)};
+	*member = (Member){
+	        row->id, row->version, status, g_strdup(row->name), g_strdup(row->class_name)};
 	g_ptr_array_add(gathering->members, member);
 	return true;
 }
@@ -76,16 +82,23 @@ typedef struct {
 	void *data;
 } Bulk;
 
-/* What was asked for, with this student's own certificate. */
-static json_t *asked_of(const Bulk *bulk, char **ret_certificate)
+/* One of the numbers that count on, for this student; "" when there is none. Yours. */
+static char *number_put(const Bulk *bulk, json_t *asked, Want want)
+{
+	const char *id = want_rows[want].id;
+	const char *first = json_string_value(json_object_get(asked, id));
+	char *number = first && *first ? bulk_number(first, bulk->done) : NULL;
+	if (first)
+		json_object_set_new(asked, id, json_string(number ? number : ""));
+	return number ? number : g_strdup("");
+}
+
+/* What was asked for, with this student's own numbers. */
+static json_t *asked_of(const Bulk *bulk, char **ret_certificate, char **ret_number)
 {
 	json_t *asked = bulk->request->asked ? json_deep_copy(bulk->request->asked) : json_object();
-	const char *id = want_rows[WANT_CERTIFICATE].id;
-	const char *first = json_string_value(json_object_get(asked, id));
-	*ret_certificate = first && *first ? bulk_number(first, bulk->done) : NULL;
-	if (first)
-		json_object_set_new(
-		        asked, id, json_string(*ret_certificate ? *ret_certificate : ""));
+	*ret_certificate = number_put(bulk, asked, WANT_CERTIFICATE);
+	*ret_number = number_put(bulk, asked, WANT_NUMBER);
 	return asked;
 }
 
@@ -114,13 +127,16 @@ static bool one_try(
 static bool member_do(Bulk *bulk, const Member *member, GError **error)
 {
 	Findings findings = {0};
-	g_autofree char *certificate = NULL;
-	g_autoptr(json_t) asked = asked_of(bulk, &certificate);
+	g_autofree char *certificate = NULL, *number = NULL;
+	g_autoptr(json_t) asked = asked_of(bulk, &certificate, &number);
 	BulkRow row = {.student = member->id,
 	        .version = member->version,
 	        .name = member->name,
 	        .class_name = member->class_name,
-	        .certificate = "",
+	        .status = member->status,
+	        .certificate = certificate,
+	        .number = number,
+	        .into = business_asked(asked, WANT_CLASS),
 	        .findings = &findings,
 	        .words = "",
 	        .excepted = excepted(bulk->request, member->id)};
@@ -131,8 +147,8 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	        .batch = bulk->batch};
 	if (!row.excepted && !one_try(bulk, &request, &findings, &row, error))
 		return false;
-	if (row.good && certificate)
-		row.certificate = certificate;
+	if (row.excepted)
+		row.certificate = row.number = "";
 	bulk->done += row.good;
 	return bulk->each(&row, bulk->data, error);
 }
@@ -189,6 +205,9 @@ static bool one_decide(
 	        .name = before.name,
 	        .class_name = "",
 	        .certificate = before.certificate,
+	        .number = "",
+	        .into = "",
+	        .status = STATUS_COUNT,
 	        .findings = &findings,
 	        .words = ""};
 	row.good = office_decide(office, decision, &findings, &done, &failed);

@@ -16,13 +16,17 @@ typedef struct {
 	const int64_t *except;
 	size_t except_count;
 	const char *reason;
-	const json_t *asked; /* of certificates the first number; the others count on from it */
+	/* of certificates and of numbers in the school the first; the others count on from it */
+	const json_t *asked;
 } BulkRequest;
 
 typedef struct {
 	int64_t student, version, application; /* 0: none was made */
 	const char *name, *class_name;
-	const char *certificate; /* "" when there is none */
+	Status status;           /* of the student before it; STATUS_COUNT: not known */
+	const char *certificate; /* this and the next two: "" when there is none */
+	const char *number;      /* in the school */
+	const char *into;        /* the class to be put into */
 	bool excepted, good;
 	const Findings *findings; /* what stands against it */
 	const char *words;        /* another failure, in English; "" when there is none */
@@ -31,7 +35,8 @@ typedef struct {
 typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
 
 /*
- * Students in whose state it is not possible are left out silently. BASE_ERROR_LIMIT for more than
+ * Students in whose state it is not possible are left out silently, but for those on leave where it
+ * is for those in class: they are refused. BASE_ERROR_LIMIT for more than
  * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
  * is the number that all applications have.
  */

@@ -61,7 +61,7 @@ static bool proof_there(Office *office, const Business *business, const Applicat
 	if (count > 0)
 		return true;
 	findings_add(findings, NULL, RULE_PROOF_NEEDED, -1);
-	return office_refused(findings, error);
+	return office_refused(office, findings, error);
 }
 
 /* What follows from where the application now is. */
@@ -109,7 +109,7 @@ static bool alone_decide(Office *office, const Act *act, const OfficeDecision *d
 	        &application->approval, decision->action, office->account->level, decision->reason);
 	if (fault != RULE_NONE) {
 		findings_add(findings, NULL, fault, -1);
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	}
 	return follow(office, act, business, was, application, &record, findings, error);
 }
@@ -128,7 +128,7 @@ static bool decide(Office *office, const Act *act, const OfficeDecision *decisio
 	}
 	if (!approval_state_open(ret->approval.state)) {
 		findings_add(findings, NULL, RULE_APPROVAL_OVER, -1);
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	}
 	if (!office_may(office, ret, decision->action))
 		return office_denied("it is not for this account to decide now", error);
@@ -172,7 +172,7 @@ bool office_attach(Office *office, int64_t id, const char *name, GBytes *content
 	if (!approval_state_open(application.approval.state)) {
 		Findings findings = {0};
 		findings_add(&findings, NULL, RULE_APPROVAL_OVER, -1);
-		return office_refused(&findings, error);
+		return office_refused(office, &findings, error);
 	}
 	if (!store_change_begin(office->store, error))
 		return false;

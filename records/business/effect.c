@@ -52,6 +52,20 @@ static bool suspension_load(Office *office, int64_t student, Suspension *ret, GE
 	return true;
 }
 
+bool office_misfit(Office *office, const Record *record, Findings *findings, GError **error)
+{
+	Suspension last;
+	bool suspended = record->student.status == STATUS_SUSPENDED;
+	if (!suspension_load(office, record->id, &last, error))
+		return false;
+	if (suspended && last.from != DAY_NONE) {
+		findings->since = last.from;
+		findings->until = last.until;
+	}
+	findings_add(findings, NULL, suspended ? RULE_STATUS_SUSPENDED : RULE_STATUS_NO_CHANGE, -1);
+	return true;
+}
+
 /* Nobody is promoted twice in a school year. */
 static bool promoted_already(
         Office *office, int64_t student, Day on, Findings *findings, GError **error)
@@ -62,6 +76,18 @@ static bool promoted_already(
 		return records_error_is_none(failed, error);
 	if (school_year_of(office_day(last.created_us)) == school_year_of(on))
 		findings_add(findings, NULL, RULE_PROMOTE_TWICE, -1);
+	return true;
+}
+
+/* Nobody is registered who has a record elsewhere by the list of graduates. */
+static bool elsewhere_check(
+        Office *office, const Record *record, Findings *findings, GError **error)
+{
+	g_auto(Origin) origin = {0};
+	if (!origin_find(office->store, record->student.key, &origin, error))
+		return false;
+	if (origin.id && *origin.texts[ORIGIN_PRESENT])
+		findings_add(findings, NULL, RULE_CONTINUE_ELSEWHERE, -1);
 	return true;
 }
 
@@ -76,6 +102,8 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 	if (!suspension_load(office, record->id, &facts.last, error))
 		return false;
 	*ret = business_judge(office->policy, business, event, &facts, findings);
+	if (event == EVENT_REGISTER && !elsewhere_check(office, record, findings, error))
+		return false;
 	return event != EVENT_PROMOTE || promoted_already(office, record->id, on, findings, error);
 }
 
@@ -127,9 +155,20 @@ bool office_step(Office *office, const Act *act, const Business *business, Statu
 	            office_day(application->created_us), &to, findings, error))
 		return false;
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	business_status_set(&record->student, to);
 	return student_change(office->store, act, kind, record, error);
+}
+
+/* What was found of a new student stays with him. */
+static void problem_note(Record *record, const Findings *findings, RuleId rule)
+{
+	if (!findings_have(findings, rule))
+		return;
+	char *text = g_strconcat(
+	        record->problems, *record->problems ? " " : "", rule_of(rule)->name, NULL);
+	g_free(record->problems);
+	record->problems = text;
 }
 
 static bool record_make(Office *office, const Act *act, const Business *business,
@@ -143,15 +182,26 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
 	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
-	            office_day(application->created_us), &to, findings, error))
+	            office_day(application->created_us), &to, findings, error) ||
+	        !office_alike(
+	                office, business, record, part_of(application, "asked"), findings, error))
 		return false;
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	business_status_set(&record->student, to);
+	problem_note(record, findings, RULE_SAME_PERSON);
+	g_auto(Origin) origin = {0};
+	bool admits = business->event == EVENT_ADMIT;
+	if (admits && !continue_admit(office, record, &origin, error))
+		return false;
 	record->version = 1;
 	record->id = student_next_id(office->store, error);
 	application->student = record->id;
-	return record->id > 0 && student_add(office->store, act, record, NULL, error);
+	return record->id > 0 && student_add(office->store, act, record, NULL, error) &&
+	       (!admits ||
+	               (origin.id ? continue_note(office, act, record, &origin, CONTINUED_BY_LIST,
+	                                    origin.texts[ORIGIN_SCHOOL], error)
+	                          : continue_open(office, act, record, error)));
 }
 
 bool office_effect(Office *office, const Act *act, const Business *business,
@@ -166,13 +216,21 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		return false;
 	if (!findings->rejected && business->about == ABOUT_DATA)
 		office_values_read(office, record, part_of(application, "values"), findings);
+	if (!office_alike(office, business, record, part_of(application, "asked"), findings, error))
+		return false;
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	if (business->event != EVENT_COUNT) {
 		business_fill(business, part_of(application, "asked"), &record->student);
 		business_status_set(&record->student, to);
 	}
+	bool opens = business->event == EVENT_CHECK_IN || business->event == EVENT_REGISTER;
 	if (business->event == EVENT_CHECK_IN && !number_give(office, &record->student, error))
+		return false;
+	if (business->about == ABOUT_NUMBER &&
+	        !continue_take(office, act, application, record, findings, error))
+		return false;
+	if (opens && !continue_open(office, act, record, error))
 		return false;
 	return student_change(office->store, act, kind, record, error);
 }

@@ -31,13 +31,14 @@ bool office_denied(const char *words, GError **error)
 	return false;
 }
 
-bool office_refused(const Findings *findings, GError **error)
+bool office_refused(const Office *office, const Findings *findings, GError **error)
 {
 	g_autoptr(GString) words = g_string_new(NULL);
 	for (size_t i = 0; i < findings->count; i++) {
-		const Rule *rule = rule_of(findings->list[i].rule);
-		if (rule->weight == RULE_REJECT)
-			g_string_append_printf(words, "%s%s", words->len ? "; " : "", rule->en);
+		RuleId rule = findings->list[i].rule;
+		g_autofree char *said = policy_finding_words(office->policy, findings, rule, false);
+		if (rule_of(rule)->weight == RULE_REJECT)
+			g_string_append_printf(words, "%s%s", words->len ? "; " : "", said);
 	}
 	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED, words->str);
 	return false;
@@ -98,15 +99,17 @@ static json_t *values_wanted(const OfficeRequest *request, const Record *record,
 	return wanted;
 }
 
-/* Who somebody is, is changed by the province alone. */
-static Level top_of(const Office *office, const Business *business, const json_t *values)
+/* Who somebody is, is changed by the province alone, and a number that no list has. */
+static Level top_of(
+        const Office *office, const Business *business, const json_t *values, const json_t *asked)
 {
 	const char *name;
 	json_t *value;
 	json_object_foreach((json_t *)values, name, value)
 		if (business->about == ABOUT_DATA && business_field_key(student_field_find(name)))
 			return LEVEL_PROVINCE;
-	return business_top(office->policy, business);
+	return *business_asked(asked, WANT_NATIONAL) ? LEVEL_PROVINCE
+	                                             : business_top(office->policy, business);
 }
 
 /* The record it is about: that of the request, or a new one. */
@@ -132,6 +135,21 @@ static bool record_begin(Office *office, const OfficeRequest *request, Record *r
 	return false;
 }
 
+/* A number that was typed with a new student is that of the list, when there is one. */
+static bool new_number_check(
+        Office *office, const Record *record, Findings *findings, GError **error)
+{
+	g_auto(Origin) origin = {0};
+	const char *number = record->student.values[F_XJH];
+	if (!*number)
+		return true;
+	if (!origin_find(office->store, record->student.key, &origin, error))
+		return false;
+	if (origin.id && strcmp(origin.texts[ORIGIN_NUMBER], number) != 0)
+		findings_add(findings, NULL, RULE_CONTINUE_NUMBER, F_XJH);
+	return true;
+}
+
 /* Of a new student: values read whole, in the school of who applies. */
 static bool new_read(
         Office *office, const json_t *wanted, Record *record, Findings *findings, GError **error)
@@ -146,7 +164,7 @@ static bool new_read(
 		return false;
 	if (holder.taken)
 		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
-	return true;
+	return new_number_check(office, record, findings, error);
 }
 
 typedef struct {
@@ -161,6 +179,18 @@ static void judged_clear(Judged *judged)
 	json_decref(judged->wanted);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
+
+/* What the list has needs no proof: what was typed in its place is left out. */
+static bool number_judge(Office *office, Judged *judged, Findings *findings, GError **error)
+{
+	g_auto(Origin) origin = {0};
+	if (!continue_judge(office, &judged->record, business_asked(judged->asked, WANT_NATIONAL),
+	            findings, &origin, error))
+		return false;
+	if (origin.id)
+		json_object_del(judged->asked, want_rows[WANT_NATIONAL].id);
+	return true;
+}
 
 /* Everything that can stand against it, found; what is left for the application in *ret. */
 static bool request_judge(Office *office, const OfficeRequest *request, Judged *ret,
@@ -191,7 +221,10 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
 	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
 	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
-	            &to, findings, error))
+	            &to, findings, error) ||
+	        !office_look(office, business, &ret->record, ret->asked, findings, error))
+		return false;
+	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))
 		return false;
 	if (business->about == ABOUT_DATA && !findings->rejected)
 		office_values_read(office, &ret->record, ret->wanted, findings);
@@ -199,12 +232,12 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 }
 
 static bool application_make(Office *office, const Act *act, const OfficeRequest *request,
-        const Judged *judged, Application *ret, GError **error)
+        const Judged *judged, const Findings *findings, Application *ret, GError **error)
 {
 	const Record *record = &judged->record;
 	if (!office_draft(office, request->business, record->student.values[F_XXDM], ret, error))
 		return false;
-	ret->approval.top = top_of(office, request->business, judged->wanted);
+	ret->approval.top = top_of(office, request->business, judged->wanted, judged->asked);
 	ret->batch = request->batch;
 	ret->student = record->id;
 	ret->student_version = record->id ? record->version : 0;
@@ -212,8 +245,9 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	ret->name = g_strdup(record->student.values[F_XM]);
 	g_free(ret->certificate);
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
-	ret->details = json_pack("{s:s, s:O, s:O, s:[]}", "reason", request->reason, "asked",
-	        judged->asked, "values", judged->wanted, "trail");
+	ret->details = json_pack("{s:s, s:O, s:O, s:o, s:[]}", "reason", request->reason, "asked",
+	        judged->asked, "values", judged->wanted, "remarks", office_remarks(findings),
+	        "trail");
 	office_trail(office, ret, "apply", request->reason);
 	return application_add(office->store, act, ret, error);
 }
@@ -228,7 +262,7 @@ static bool apply(Office *office, const Act *act, const OfficeRequest *request, 
 			findings_add(findings, NULL, RULE_APPLY_REASON, -1);
 		json_t *asked = business_read(
 		        request->business, request->asked, office_today(office), findings);
-		bool good = findings->rejected ? office_refused(findings, error)
+		bool good = findings->rejected ? office_refused(office, findings, error)
 		                               : transfer_apply(office, act, request, asked, ret,
 		                                         findings, error);
 		json_decref(asked);
@@ -236,8 +270,9 @@ static bool apply(Office *office, const Act *act, const OfficeRequest *request, 
 	}
 	if (!request_judge(office, request, &judged, findings, error))
 		return false;
-	return findings->rejected ? office_refused(findings, error)
-	                          : application_make(office, act, request, &judged, ret, error);
+	return findings->rejected
+	               ? office_refused(office, findings, error)
+	               : application_make(office, act, request, &judged, findings, ret, error);
 }
 
 bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,

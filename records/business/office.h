@@ -13,6 +13,7 @@
 #include "records/people/permission.h"
 #include "records/rules/business.h"
 #include "records/store/applications.h"
+#include "records/store/continuations.h"
 #include "records/store/students.h"
 
 typedef struct {
@@ -52,6 +53,16 @@ bool office_decide(Office *office, const OfficeDecision *decision, Findings *fin
 /* What stands against a request now, without changing anything: for previews. False on errors that
  * are none of the rules. */
 bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error);
+
+/*
+ * Whether a student goes on with the number of the stage of school before, and when not, what
+ * stands against it by the list of graduates (none: he can).
+ */
+bool office_continuation(Office *office, const Record *record, Continuation *ret,
+        Findings *findings, GError **error);
+
+/* Why a business that does not fit the state of a record is refused, appended. */
+bool office_misfit(Office *office, const Record *record, Findings *findings, GError **error);
 
 /* A proof for an application that is not closed, from who may apply. */
 bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error);

@@ -82,7 +82,7 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	if (!student_asked(office, asked, &record, findings, error))
 		return false;
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	if (!application_open(office->store, record.id, &open, error) ||
 	        !office_status(office, request->business, request->business->begin, &record, asked,
 	                office_today(office), &to, findings, error))
@@ -90,7 +90,7 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	const char *from = record.student.values[F_XXDM], *into = office->account->place;
 	g_autoptr(json_t) details = json_pack("{s:s, s:O, s:{}, s:[], s:s, s:s}", "reason",
 	        request->reason, "asked", asked, "values", "trail", "from", from, "into", into);
@@ -126,7 +126,7 @@ static bool record_move(Office *office, const Act *act, const Business *business
 	            office, business, EVENT_TRANSFER_IN, record, asked, on, &to, findings, error))
 		return false;
 	if (findings->rejected)
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	business_fill(business, asked, &record->student);
 	business_status_set(&record->student, to);
 	g_free(record->student.values[F_XXDM]);
@@ -151,8 +151,8 @@ static bool follow(Office *office, const Act *act, ApprovalState was_out, const 
 }
 
 /* The rule of the pair, put back into both applications. */
-static bool pair_act(const OfficeDecision *decision, Level by, Application *out, Application *in,
-        TransferSide side, Findings *findings, GError **error)
+static bool pair_act(const Office *office, const OfficeDecision *decision, Level by,
+        Application *out, Application *in, TransferSide side, Findings *findings, GError **error)
 {
 	TransferApproval transfer = {out->approval, in->approval, out->done, in->done};
 	RuleId fault = RULE_NONE;
@@ -168,7 +168,7 @@ static bool pair_act(const OfficeDecision *decision, Level by, Application *out,
 	}
 	if (fault != RULE_NONE) {
 		findings_add(findings, NULL, fault, -1);
-		return office_refused(findings, error);
+		return office_refused(office, findings, error);
 	}
 	out->approval = transfer.out;
 	in->approval = transfer.in;
@@ -190,8 +190,8 @@ static bool decide_wide(Office *office, const Act *act, const OfficeDecision *de
 	if (looked ? !office_record_load(office, mine, decision->student_version, &record, error)
 	           : !student_load(office->store, mine->student, &record, error))
 		return false;
-	if (!pair_act(decision, office->account->level, out, in, outside ? SIDE_OUT : SIDE_IN,
-	            findings, error) ||
+	if (!pair_act(office, decision, office->account->level, out, in,
+	            outside ? SIDE_OUT : SIDE_IN, findings, error) ||
 	        !follow(office, act, was, out, in, &record, findings, error))
 		return false;
 	const char *kind = kinds[decision->action];

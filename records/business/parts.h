@@ -4,13 +4,14 @@
 #include "records/business/office.h"
 
 #include "base/cleanup.h"
+#include "records/store/origins.h"
 
 /* Who does it; the reason is borrowed. */
 Act office_act(const Office *office, const char *reason);
 Day office_today(const Office *office);
 
 /* RECORDS_ERROR_REFUSED with the words of the findings. */
-bool office_refused(const Findings *findings, GError **error);
+bool office_refused(const Office *office, const Findings *findings, GError **error);
 bool office_denied(const char *words, GError **error);
 
 /* The record as an application would have it: values read anew, all rules of a row. What is wrong
@@ -22,6 +23,33 @@ void office_values_read(
 bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
         GError **error);
+
+/* What the store says of a request beside its rules. */
+bool office_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* Of it what may have changed since: who of the school is alike. */
+bool office_alike(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* The names of the rules that are remarks on the whole of a request. Yours. */
+json_t *office_remarks(const Findings *findings);
+/*
+ * Whether the student of the record may go on with the number that the list of graduates has for
+ * him, or with the one that was typed (`number`, "": none); what stands against it is appended, and
+ * what the list says is in *ret (id 0: it has nothing). Changes nothing.
+ */
+bool continue_judge(Office *office, const Record *record, const char *number, Findings *findings,
+        Origin *ret, GError **error);
+/* Of a business of ABOUT_NUMBER: its number into the record, which the caller writes. */
+bool continue_take(Office *office, const Act *act, const Application *application, Record *record,
+        Findings *findings, GError **error);
+/* Of one who is being admitted: his number from the list when nothing stands against it, in the
+ * record that the caller writes. continue_note() behind it. */
+bool continue_admit(Office *office, Record *record, Origin *ret, GError **error);
+/* Keeps whether he goes on with it: `origin` (id 0: not by a list) is his from now on. */
+bool continue_note(Office *office, const Act *act, const Record *record, Origin *origin,
+        ContinuationWay way, const char *school, GError **error);
+/* From admission to registration it is told of everybody that it is open yet, once. */
+bool continue_open(Office *office, const Act *act, const Record *record, GError **error);
 
 /* Puts into force what is agreed; inside a change. Sets application->student of a new one. */
 bool office_effect(Office *office, const Act *act, const Business *business,

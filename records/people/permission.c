@@ -29,6 +29,8 @@ static const PermissionRow rows[PERMIT_COUNT] = {
         [PERMIT_EXPORT] = {"export", "导出", "export", {OWN, OWN, 0, 0}, true},
         [PERMIT_TOKEN] = {"token", "生成接口令牌", "make tokens of programs", {OWN, OWN, OWN, 0},
                 true},
+        [PERMIT_ORIGIN_IMPORT] = {"origin.import", "导入接续名单",
+                "import lists of graduates of lower secondary", {T | P, 0, T | P, 0}, false},
         [PERMIT_SCHOOL_MANAGE] = {"school.manage", "管理学校", "manage schools", {0, 0, BUREAUS, 0},
                 false},
         [PERMIT_ACCOUNT_MANAGE] = {"account.manage", "管理账号", "manage accounts", {0, 0, OWN, 0},

@@ -1,5 +1,6 @@
 #include "records/rules/business.h"
 
+#include "base/normalise.h"
 #include "records/rules/region.h"
 #include "records/rules/study.h"
 
@@ -24,8 +25,13 @@ static unsigned states_of(const Business *business)
 
 bool business_fits(const Business *business, Status status)
 {
-	return business->about == ABOUT_DATA ? !status_row(status)->final
-	                                     : (states_of(business) >> status & 1) != 0;
+	bool any = business->about == ABOUT_DATA || business->about == ABOUT_NUMBER;
+	return any ? !status_row(status)->final : (states_of(business) >> status & 1) != 0;
+}
+
+bool business_of_student(const Business *business)
+{
+	return business->about != ABOUT_NEW && business->about != ABOUT_PAIR;
 }
 
 bool business_field_open(int field)
@@ -52,7 +58,7 @@ const char *business_asked(const json_t *asked, Want want)
 bool business_want_paper(Want want)
 {
 	return want == WANT_HOSPITAL || want == WANT_OWN || want == WANT_GUARDIAN ||
-	       want == WANT_AGREED;
+	       want == WANT_AGREED || want == WANT_NATIONAL;
 }
 
 bool business_proof(const Business *business, const json_t *asked)
@@ -77,17 +83,19 @@ static char *given_text(const json_t *given, const char *id)
 static char *day_text(const char *text)
 {
 	char day[DAY_TEXT];
-	return *day_format(day_parse(text), day) ? g_strdup(day) : NULL;
+	g_autofree char *tidy = normalise_token(text);
+	return *day_format(day_parse(tidy), day) ? g_strdup(day) : NULL;
 }
 
 static char *month_text(const char *text)
 {
-	g_autoptr(GString) day = g_string_new(text);
-	g_string_replace(day, "-", "", 0);
-	if (day->len != 6)
+	int year, month, of_month;
+	g_autofree char *tidy = normalise_token(text);
+	Day day = student_month(tidy);
+	if (day == DAY_NONE)
 		return NULL;
-	g_string_append(day, "01");
-	return day_parse(day->str) == DAY_NONE ? NULL : g_strndup(day->str, 6);
+	day_split(day, &year, &month, &of_month);
+	return g_strdup_printf("%04d%02d", year, month);
 }
 
 /* As it is kept; NULL and its rule when it cannot be. */
@@ -156,6 +164,9 @@ json_t *business_read(const Business *business, const json_t *given, Day today, 
 	Day on = day_parse(business_asked(asked, WANT_ON));
 	Day from = day_parse(business_asked(asked, WANT_FROM));
 	Day until = day_parse(business_asked(asked, WANT_UNTIL));
+	Day ended = student_month(business_asked(asked, WANT_ENDED));
+	if (ended != DAY_NONE && ended > today)
+		findings_add(findings, NULL, RULE_ENDED_FUTURE, FIELD_COUNT + WANT_ENDED);
 	if (on != DAY_NONE && on > today)
 		findings_add(findings, NULL, RULE_DATE_FUTURE, FIELD_COUNT + WANT_ON);
 	if (from != DAY_NONE && until != DAY_NONE && until <= from)
@@ -177,7 +188,8 @@ static void asked_put(const json_t *asked, StatusCase *facts)
 		else if (row->kind == WANTS_NUMBER)
 			*(int *)at = (int)g_ascii_strtoull(text, NULL, 10);
 		else
-			*(Day *)at = day_parse(text);
+			*(Day *)at =
+			        row->kind == WANTS_MONTH ? student_month(text) : day_parse(text);
 	}
 	facts->certificate = *business_asked(asked, WANT_CERTIFICATE) != '\0';
 }
@@ -189,12 +201,19 @@ static void study_put(const BusinessCase *facts, StatusCase *ret)
 	Study study = study_of(values[F_RXNY], values[F_SZNJ], facts->on);
 	g_autofree char *first = g_strconcat(values[F_RXNY], "01", NULL);
 	const char *specialty = business_asked(facts->asked, WANT_SPECIALTY);
+	int from[3] = {0}, to[3] = {0};
 	ret->birth = day_parse(values[F_CSRQ]);
 	ret->entered = day_parse(first);
 	ret->terms_finished = study.terms_finished;
 	ret->year = study.year;
 	ret->term = study.term;
 	ret->years_of_study = study_years(values[F_XZ]);
+	if (ret->ended != DAY_NONE && ret->entered != DAY_NONE) {
+		day_split(ret->entered, &from[0], &from[1], &from[2]);
+		day_split(ret->ended, &to[0], &to[1], &to[2]);
+		ret->months_studied = 12 * (to[0] - from[0]) + to[1] - from[1] + 1;
+	}
+	ret->months_of_study = study_months(values[F_XZ]);
 	ret->last_year = ret->years_of_study > 0 && study.year >= ret->years_of_study;
 	ret->cross_category = *specialty && strncmp(specialty, values[F_ZYM], 2) != 0;
 }
@@ -227,6 +246,11 @@ static void order_check(StatusEvent event, const BusinessCase *facts, Findings *
 	Day term = day_parse(business_asked(facts->asked, WANT_TERM));
 	if (event == EVENT_SUSPEND && from != DAY_NONE && from < entered)
 		findings_add(findings, NULL, RULE_SUSPEND_BEFORE, FIELD_COUNT + WANT_FROM);
+	if (event == EVENT_SUSPEND && from != DAY_NONE && from > facts->on)
+		findings_add(findings, NULL, RULE_SUSPEND_AHEAD, -1);
+	Day ended = student_month(business_asked(facts->asked, WANT_ENDED));
+	if (ended != DAY_NONE && ended < entered)
+		findings_add(findings, NULL, RULE_ENDED_BEFORE, FIELD_COUNT + WANT_ENDED);
 	Day suspended = facts->last.from != DAY_NONE ? facts->last.from : entered;
 	if (event == EVENT_RESUME && term != DAY_NONE && term < suspended)
 		findings_add(findings, NULL, RULE_RESUME_BEFORE, FIELD_COUNT + WANT_TERM);
@@ -250,6 +274,11 @@ static void extra_check(
 	if (event == EVENT_PROMOTE) {
 		Study study = study_of(values[F_RXNY], values[F_SZNJ], facts->on);
 		int years = study_years(values[F_XZ]);
+		Day entered = student_month(values[F_RXNY]);
+		if (entered != DAY_NONE && school_year_of(entered) == school_year_of(facts->on))
+			findings_add(findings, policy, RULE_PROMOTE_NEW, -1);
+		else if (study_grade_stays(values[F_SZNJ]))
+			findings_add(findings, policy, RULE_PROMOTE_COHORT, -1);
 		if (years > 0 && study.year > years)
 			findings_add(findings, policy, RULE_PROMOTE_LAST_YEAR, -1);
 	}
@@ -275,7 +304,13 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))
 		put.certificate = true; /* said already, with its field */
 	Status to = status_apply(policy, event, from, &put, findings);
-	if (!findings_have(findings, RULE_STATUS_NO_CHANGE))
+	bool suspended = from == STATUS_SUSPENDED && facts->last.from != DAY_NONE;
+	if (suspended) { /* since when, until when: for the words of what stands against it */
+		findings->since = facts->last.from;
+		findings->until = facts->last.until;
+	}
+	if (!findings_have(findings, RULE_STATUS_NO_CHANGE) &&
+	        !findings_have(findings, RULE_STATUS_SUSPENDED))
 		extra_check(policy, event, facts, findings);
 	return findings->rejected ? from : to;
 }

@@ -41,6 +41,8 @@ typedef enum {
 	WANT_DESTINATION,
 	WANT_EMPLOYER,
 	WANT_REGION,
+	WANT_NATIONAL, /* the student number of the stage of school before */
+	WANT_BEFORE,   /* the school there */
 	WANT_COUNT
 } Want;
 
@@ -71,6 +73,7 @@ typedef enum {
 	ABOUT_NEW,     /* one who has no record: `values` of the application make it */
 	ABOUT_PAIR,    /* one of another school, which must agree too */
 	ABOUT_DATA,    /* values of the record change, the status does not */
+	ABOUT_NUMBER,  /* the number of the stage of school before comes in the place of its own */
 } BusinessAbout;
 
 enum { BUSINESS_WANTS = 10 };
@@ -95,6 +98,8 @@ const Business *business_find(const char *id);
 
 /* Whether a record in that state may apply for it. */
 bool business_fits(const Business *business, Status status);
+/* Whether it is applied for at a student who has a record in the school. */
+bool business_of_student(const Business *business);
 /* Whether a value may be changed by "change_data". */
 bool business_field_open(int field);
 /* Among those whose change goes up to the province: who somebody is. */

@@ -51,6 +51,38 @@ int policy_number(const Policy *policy, const PolicyNumber *number)
 	return *(const int *)(const void *)((const char *)policy + number->member);
 }
 
+/* "（2026-12-01至2027-08-31）", of a suspension that is known. Yours. */
+static char *period_words(const Findings *findings, bool zh)
+{
+	char since[DAY_TEXT], until[DAY_TEXT];
+	if (!findings || (findings->since == 0 && findings->until == 0))
+		return g_strdup("");
+	day_format(findings->since, since);
+	day_format(findings->until, until);
+	return g_strdup_printf(zh ? "（%s至%s）" : " (%s to %s)", since, until);
+}
+
+char *policy_rule_words(const Policy *policy, RuleId rule, bool zh)
+{
+	return policy_finding_words(policy, NULL, rule, zh);
+}
+
+char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh)
+{
+	const Policy usual = policy_default();
+	const Rule *row = rule_of(rule);
+	g_autoptr(GString) words = g_string_new(zh ? row->zh : row->en);
+	for (size_t i = 0; strchr(words->str, '{') && i < G_N_ELEMENTS(policy_numbers); i++) {
+		g_autofree char *place = g_strdup_printf("{%s}", policy_numbers[i].name);
+		g_autofree char *number = g_strdup_printf(
+		        "%d", policy_number(policy ? policy : &usual, &policy_numbers[i]));
+		g_string_replace(words, place, number, 0);
+	}
+	g_autofree char *period = period_words(findings, zh);
+	g_string_replace(words, "{period}", period, 0);
+	return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
 Level business_top(const Policy *policy, const Business *business)
 {
 	int raised = policy->tops[business - businesses];

@@ -24,6 +24,13 @@ extern const PolicyNumber policy_numbers[];
 size_t policy_numbers_count(void);
 int policy_number(const Policy *policy, const PolicyNumber *number);
 
+/* What a rule says, with the numbers of the province (NULL: those that hold when it set none).
+ * Yours. */
+char *policy_rule_words(const Policy *policy, RuleId rule, bool zh);
+
+/* The same of one of the findings, with what they know of it beside. Yours. */
+char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh);
+
 /* Up to which level a kind goes: the province's, else that of the table. */
 Level business_top(const Policy *policy, const Business *business);
 

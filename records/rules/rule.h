@@ -77,6 +77,7 @@ typedef enum {
 	RULE_SAME_STUDENT_NO,
 	/* status */
 	RULE_STATUS_NO_CHANGE,
+	RULE_STATUS_SUSPENDED,
 	RULE_STATUS_UNUSED,
 	RULE_ADMIT_TWICE,
 	RULE_REGISTER_DUPLICATE,
@@ -106,6 +107,11 @@ typedef enum {
 	RULE_GRADUATE_COURSES,
 	RULE_GRADUATE_INTERNSHIP,
 	RULE_GRADUATE_EARLY,
+	RULE_COMPLETE_EARLY,
+	RULE_ENDED_FUTURE,
+	RULE_ENDED_BEFORE,
+	RULE_END_NUMBER, /* these two are remarks on who ends his studies */
+	RULE_END_PHOTO,
 	RULE_CERTIFICATE_NEEDED,
 	/* approvals */
 	RULE_APPROVAL_OVER,
@@ -121,9 +127,23 @@ typedef enum {
 	RULE_REGISTER_DOUBT,
 	RULE_PROMOTE_LAST_YEAR,
 	RULE_PROMOTE_TWICE,
+	RULE_PROMOTE_NEW,
+	RULE_PROMOTE_COHORT,
+	RULE_SUSPEND_AHEAD,
+	RULE_CLASS_UNKNOWN,
+	RULE_CLASS_NONE,
+	RULE_SAME_SCHOOL_NO,
+	RULE_SAME_PERSON,
 	RULE_CERTIFICATE_TAKEN,
 	RULE_TRANSFER_NOBODY,
 	RULE_TRANSFER_OWN,
+	/* the number of the stage of school before */
+	RULE_CONTINUE_DONE,
+	RULE_CONTINUE_UNLISTED,
+	RULE_CONTINUE_NAME,
+	RULE_CONTINUE_NUMBER,
+	RULE_CONTINUE_TAKEN,
+	RULE_CONTINUE_ELSEWHERE,
 	/* aid */
 	RULE_AID_RECORD,
 	RULE_AID_SUSPENDED,
@@ -137,7 +157,9 @@ typedef struct {
 	const char *name; /* stable: "id.check" */
 	RuleWeight weight;
 	bool provincial;
-	const char *zh, *en; /* one sentence each, for the person whose row it is */
+	/* One sentence each, for the person whose row it is; "{overdue_days}" stands for a number
+	 * that the province sets: policy_rule_words(). */
+	const char *zh, *en;
 	const char *source;
 } Rule;
 
@@ -177,7 +199,8 @@ typedef struct {
 		int field; /* of records/rules/student.h; -1: none */
 	} list[FINDINGS_MAX];
 	size_t count;
-	bool rejected; /* one of them is a REJECT */
+	bool rejected;    /* one of them is a REJECT */
+	Day since, until; /* of the suspension that stands against it; both 0: not known */
 } Findings;
 
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */

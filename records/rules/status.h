@@ -112,6 +112,9 @@ typedef struct {
 	                                        included */
 	Day term_begins;                     /* in which the student wants to resume */
 	int truancy_periods, absence_days;
+	Day ended;          /* first day of the month in which studies ended */
+	int months_studied; /* from the month of entering to that one, both counted; 0: not known */
+	int months_of_study; /* 学制; 0: not known */
 	bool own_application, guardian_application;
 	bool moral, courses, internship, certificate;
 } StatusCase;

@@ -155,10 +155,24 @@ static void graduation_earned(const Guard *guard)
 	must(guard, facts->certificate, RULE_CERTIFICATE_NEEDED);
 }
 
+/* Certificates are given from June on, for studies that end with the summer: from the third last
+ * month of the years of study. */
+static bool years_over(const StatusCase *facts)
+{
+	enum { BEFORE = 2 /* months */ };
+	return facts->months_of_study == 0 || facts->months_studied == 0 ||
+	       facts->months_studied >= facts->months_of_study - BEFORE;
+}
+
 static void graduation(const Guard *guard)
 {
 	graduation_earned(guard);
-	must(guard, guard->facts->last_year, RULE_GRADUATE_EARLY);
+	must(guard, guard->facts->last_year && years_over(guard->facts), RULE_GRADUATE_EARLY);
+}
+
+static void completion(const Guard *guard)
+{
+	must(guard, years_over(guard->facts), RULE_COMPLETE_EARLY);
 }
 
 static void (*const guards[EVENT_COUNT])(const Guard *) = {
@@ -177,16 +191,18 @@ static void (*const guards[EVENT_COUNT])(const Guard *) = {
         [EVENT_WITHDRAW_REQUEST] = withdraw_request,
         [EVENT_GRADUATE] = graduation,
         [EVENT_GRADUATE_EARLY] = graduation_earned,
+        [EVENT_COMPLETE] = completion,
 };
 
-/* The state alone forbids it; who asks for a transfer while suspended is told the rule for that. */
+/* The state alone forbids it; who asks while suspended is told so. */
 static RuleId refused(const StatusChange *change, Status from)
 {
 	if (change->from & 1u << from)
 		return RULE_NONE;
-	return change->event == EVENT_TRANSFER_START && from == STATUS_SUSPENDED
-	               ? RULE_TRANSFER_SUSPENDED
-	               : RULE_STATUS_NO_CHANGE;
+	if (from != STATUS_SUSPENDED)
+		return RULE_STATUS_NO_CHANGE;
+	return change->event == EVENT_TRANSFER_START ? RULE_TRANSFER_SUSPENDED
+	                                             : RULE_STATUS_SUSPENDED;
 }
 
 Status status_apply(const Policy *policy, StatusEvent event, Status from, const StatusCase *facts,

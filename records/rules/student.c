@@ -158,8 +158,7 @@ static void day_check(const Reading *reading, int field)
 		value_put(reading, field, day_format(day, text));
 }
 
-/* 200809, 2008-09, 2008年9月, or a whole day: kept as YYYYMM. */
-static Day month_day(const char *value)
+Day student_month(const char *value)
 {
 	static const char *const forms[] = {"%s01", "%s-1", "%s1日", "%s/1", "%s.1"};
 	char usual[9] = "";
@@ -179,7 +178,7 @@ static Day month_day(const char *value)
 static void month_check(const Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
-	Day day = month_day(value);
+	Day day = student_month(value);
 	if (day == DAY_NONE) {
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_MONTH_FORM, field);
 		return;
@@ -347,7 +346,7 @@ static void status_read(const Reading *reading)
 static void ages_check(const Reading *reading)
 {
 	Day birth = day_parse(reading->student->values[F_CSRQ]);
-	Day entered = month_day(reading->student->values[F_RXNY]);
+	Day entered = student_month(reading->student->values[F_RXNY]);
 	if (birth == DAY_NONE || entered == DAY_NONE)
 		return;
 	int age = day_years_between(birth, entered);

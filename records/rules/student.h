@@ -111,6 +111,10 @@ typedef struct {
 void student_clear(Student *student);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Student, student_clear)
 
+/* 200809, 2008-09, 2008年9月, or a whole day: the first of the month or that day; DAY_NONE when it
+ * is none. */
+Day student_month(const char *value);
+
 /*
  * Reads a row: `raw` has FIELD_COUNT texts (NULL or "": not there), as people wrote them. *ret is
  * always filled; what is wrong is appended to `findings`. Sex and date of birth that were left out

@@ -72,6 +72,17 @@ int study_years(const char *years)
 	return number > 0 && number <= 10 ? (int)(number + 0.99) : 0;
 }
 
+int study_months(const char *years)
+{
+	double number = g_ascii_strtod(years, NULL);
+	return number > 0 && number <= 10 ? (int)(12 * number + 0.5) : 0;
+}
+
+bool study_grade_stays(const char *grade)
+{
+	return cohort_of(grade) != 0;
+}
+
 char *study_next_grade(const char *grade)
 {
 	const char *at;

@@ -8,6 +8,8 @@
 
 #include "base/day.h"
 
+#include <stdbool.h>
+
 typedef struct {
 	int year, term;     /* of study, from 1; term 1 or 2; 0: not known */
 	int terms_finished; /* since he entered */
@@ -24,7 +26,11 @@ Study study_of(const char *entered, const char *grade, Day on);
 
 /* Years of study (XZ) rounded up; 0 when it is no number. */
 int study_years(const char *years);
+/* The same in months, not rounded up: 42 of "3.5". */
+int study_months(const char *years);
 
 /* The grade behind `grade`: "二年级" of "一年级", "3" of "2"; the same for one that names the year
  * of entering, and for what is none. Yours. */
 char *study_next_grade(const char *grade);
+/* Whether it names the year of entering. */
+bool study_grade_stays(const char *grade);

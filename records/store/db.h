@@ -90,7 +90,9 @@ void query_reset(Query *query);
 
 /*
  * While on, inside a change, query_run() may come back before it is done: an error is then that of
- * a later call, of db_commit() at the latest. For many rows of which none is expected to fail.
+ * a later call, of db_commit() at the latest. For many rows of which none is expected to fail. Rows
+ * of one table come in their order; those of a table begun earlier may come before rows of another
+ * that were put between them, so that what a row refers to stands in a table begun before its own.
  */
 void db_bulk(Db *db, bool on);
 

@@ -5,8 +5,10 @@
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
+#include "records/store/continuations.h"
 #include "records/store/event_link.h"
 #include "records/store/offers.h"
+#include "records/store/origins.h"
 #include "records/store/photos.h"
 #include "records/store/policies.h"
 #include "records/store/record_text.h"
@@ -55,7 +57,8 @@ static const struct {
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
-        {"photo/", photos_states}, {"policy/", policy_states}, {"aid/", aid_states}};
+        {"photo/", photos_states}, {"policy/", policy_states}, {"aid/", aid_states},
+        {"origin/", origins_states}, {"continuation/", continuations_states}};
 
 static bool is_other(const char *subject)
 {

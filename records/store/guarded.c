@@ -1,7 +1,7 @@
 #include "records/store/guarded.h"
 
-const char *const guarded_tables[] = {
-        "student", "application", "attachment", "offer", "problem", "problem_file", "aid", NULL};
+const char *const guarded_tables[] = {"student", "application", "attachment", "offer", "problem",
+        "problem_file", "aid", "continuation", NULL};
 
 const GuardedView guarded_views[] = {
         /* the history of the students of the scope */

@@ -45,6 +45,10 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
 
+/* Of the open classes of a school: whether it has any, whether one is called so. */
+bool offer_class_look(Store *store, const char *school, const char *name, bool *ret_any,
+        bool *ret_there, GError **error);
+
 typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GError **error);
 /* Those of the scope and of `school` (NULL: any) by code, at most `limit`; `students` is how many
  * are in a class or study a specialty. */

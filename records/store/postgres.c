@@ -206,6 +206,7 @@ static Db *pg_open(const char *url, DbMode mode, GError **error)
 	g_autoptr(Db) base = &db->base;
 	*base = (Db){.engine = &engine_postgres, .name = g_strdup(url)};
 	db->mode = mode;
+	db->copying = g_ptr_array_new();
 	const char *const names[] = {
 	        "application_name", "client_encoding", "connect_timeout", "dbname", NULL};
 	const char *const values[] = {"jiuxu records", "UTF8", "10", url, NULL};
@@ -226,6 +227,7 @@ static void pg_close(Db *base)
 	PgDb *db = pg_of(base);
 	PQfinish(db->connection);
 	g_clear_error(&db->late);
+	g_ptr_array_unref(db->copying);
 	PQfreemem(db->guarded);
 	g_free(db);
 }
@@ -312,6 +314,7 @@ static void pg_rollback(Db *base)
 	PgDb *db = pg_of(base);
 	if (!db->begun)
 		return;
+	pg_copy_drop(db);
 	pg_settle(db);
 	g_clear_error(&db->late);
 	pg_do(db, "ROLLBACK", NULL);

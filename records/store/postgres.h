@@ -28,6 +28,8 @@ typedef struct {
 	bool piped;          /* statements are on their way whose results nobody waits for */
 	unsigned waiting;    /* how many */
 	GError *late;        /* the first that failed of them, told by the next call */
+	GPtrArray *copying; /* of PgQuery: they have rows that wait to be copied, the first first */
+	size_t copying_bytes;
 	int64_t changed;
 } PgDb;
 
@@ -60,6 +62,14 @@ bool pg_failed_late(PgDb *db, GError **error);
 void pg_pipe_end(PgDb *db);
 bool pg_send(Query *query, GError **error);
 
+/* records/store/postgres_copy.c: rows put together until there are many. False: not of this
+ * statement with these values. */
+bool pg_copy_put(PgQuery *query);
+/* Brings those that wait; a failure is `late`. */
+void pg_copy_end(PgDb *db);
+/* Forgets them. */
+void pg_copy_drop(PgDb *db);
+
 /* records/store/postgres_guard.c: made or looked at behind the schema. */
 bool pg_guard(Db *db, GError **error);
 /* Views stand in the way of changes of their tables: taken away by a migration. */
@@ -91,6 +101,9 @@ struct PgQuery {
 	const char *values[QUERY_VALUES_MAX];
 	int lengths[QUERY_VALUES_MAX], formats[QUERY_VALUES_MAX];
 	char numbers[QUERY_VALUES_MAX][24];
+	char *copy;         /* as postgres_copy_text() has it; NULL: it puts no rows */
+	uint32_t *types;    /* of the values, asked for once it is copied */
+	GByteArray *copied; /* rows that wait */
 	bool running;
 	GQueue kept;        /* of PGresult: rows taken in before they were asked for */
 	PGresult *row;      /* the present one */

@@ -1,6 +1,7 @@
 /*
- * Many rows at once (db_bulk): statements follow one another without waiting for the answer of each
- * (libpq's pipeline mode), a few hundred at most on their way, whose answers fit into the socket.
+ * Many rows at once (db_bulk): what only puts rows is copied (postgres_copy.c), other statements
+ * follow one another without waiting for the answer of each (libpq's pipeline mode), a few hundred
+ * at most on their way, whose answers fit into the socket.
  */
 #include "records/store/postgres.h"
 
@@ -69,6 +70,10 @@ bool pg_send(Query *base, GError **error)
 	bool ready = query->generation == db->generation && (base->unguarded || db->scope_told);
 	if (pg_failed_late(db, error))
 		return false;
+	if (ready && db->begun && pg_copy_put(query)) {
+		pg_reset(base);
+		return !pg_failed_late(db, error);
+	}
 	if (!db->begun || !ready) /* once by the usual way, which makes it so */
 		return pg_step(base, error) != STEP_ERROR;
 	bool good = pipe_begin(db, query, error) &&

@@ -42,6 +42,7 @@ void pg_settle(PgDb *db)
 	PgQuery *active = db->active;
 	GQueue taken = G_QUEUE_INIT;
 	pg_pipe_end(db);
+	pg_copy_end(db);
 	if (!active)
 		return;
 	while (db->active == active) {
@@ -110,8 +111,9 @@ static bool made_ready(PgQuery *query, GError **error)
 	for (int tried = 1;; tried++) {
 		GError *failed = NULL;
 		pg_settle(db);
-		if ((db->begun || pg_mend(db, &failed)) && pg_become(db, unguarded, &failed) &&
-		        pg_query_make(query, &failed) && (unguarded || plan_look(query, &failed)))
+		if (!pg_failed_late(db, &failed) && (db->begun || pg_mend(db, &failed)) &&
+		        pg_become(db, unguarded, &failed) && pg_query_make(query, &failed) &&
+		        (unguarded || plan_look(query, &failed)))
 			return true;
 		if (db->begun || tried == TRIES || !pg_passing(db, NULL)) {
 			g_propagate_error(error, failed);
@@ -129,6 +131,8 @@ Query *pg_prepare(Db *base, const char *sql, bool unguarded, GError **error)
 	PgQuery *query = g_new0(PgQuery, 1);
 	query->base = (Query){base, unguarded};
 	query->text = postgres_statement_text(sql, query->places, &query->count);
+	query->copy = unguarded ? postgres_copy_text(query->text) : NULL;
+	query->copied = g_byte_array_new();
 	query->scratch = g_ptr_array_new_with_free_func(g_free);
 	g_queue_init(&query->kept);
 	g_snprintf(query->name, sizeof query->name, "q%u", ++db->prepared);
@@ -142,6 +146,10 @@ void pg_query_free(Query *base)
 {
 	PgQuery *query = query_of(base);
 	pg_reset(base);
+	g_ptr_array_remove(db_of(query)->copying, query);
+	g_byte_array_unref(query->copied);
+	g_free(query->types);
+	g_free(query->copy);
 	g_ptr_array_unref(query->scratch);
 	g_free(query->text);
 	g_free(query);

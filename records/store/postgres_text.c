@@ -90,6 +90,25 @@ char *postgres_statement_text(const char *sql, int places[QUERY_VALUES_MAX + 1],
 	return g_string_free(out, FALSE);
 }
 
+char *postgres_copy_text(const char *statement)
+{
+	static const char insert[] = "INSERT INTO ", between[] = ") VALUES (";
+	const char *table = g_str_has_prefix(statement, insert) ? statement + strlen(insert) : NULL;
+	const char *end = table ? strstr(table, between) : NULL;
+	g_autoptr(GString) values = g_string_new(between);
+	if (!end)
+		return NULL;
+	int count = 1;
+	for (const char *at = table; at < end; at++)
+		count += *at == ',';
+	for (int i = 1; i <= count; i++)
+		g_string_append_printf(values, i == 1 ? "$%d" : ", $%d", i);
+	g_string_append_c(values, ')');
+	if (strcmp(end, values->str) != 0)
+		return NULL;
+	return g_strdup_printf("COPY %.*s) FROM STDIN (FORMAT binary)", (int)(end - table), table);
+}
+
 /* What may stand before "(": functions, and words that are none. */
 static const char *const callable[] = {"abs", "all", "and", "any", "as", "avg", "by", "cast",
         "coalesce", "conflict", "count", "distinct", "else", "exists", "filter", "from", "having",

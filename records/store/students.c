@@ -1,6 +1,7 @@
 #include "records/store/students.h"
 
 #include "base/cleanup.h"
+#include "records/store/continuations.h"
 #include "records/store/event.h"
 #include "records/store/names.h"
 #include "records/store/schools.h"
@@ -248,6 +249,8 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 		return false;
 	totals_note(store->totals, from, was, -1);
 	totals_note(store->totals, to, record, 1);
+	if (strcmp(from, to) != 0 && !continuation_move(store, record->id, to, error))
+		return false;
 	return names_change(store, record->id, &(NamePlace){from, was->student.values[F_XM]},
 	        &(NamePlace){to, record->student.values[F_XM]}, error);
 }

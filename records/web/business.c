@@ -1,5 +1,7 @@
 #include "records/web/business.h"
 
+#include "records/rules/policy.h"
+
 #include "base/clock.h"
 #include "base/workdays.h"
 #include "records/rules/level.h"
@@ -58,7 +60,7 @@ char *web_again_path(const Exchange *exchange, const Application *application)
 	if (!business || !closed || strcmp(application->side, "out") == 0 ||
 	        !web_sent_back(exchange, &filter))
 		return g_strdup("");
-	bool about = business->about == ABOUT_STUDENT || business->about == ABOUT_DATA;
+	bool about = business_of_student(business);
 	g_autofree char *place =
 	        about ? g_strdup_printf("/students/%" G_GINT64_FORMAT, application->student)
 	              : g_strdup("");
@@ -125,11 +127,13 @@ json_t *web_findings(const Exchange *exchange, const Findings *findings)
 	json_t *list = json_array();
 	for (size_t i = 0; i < findings->count; i++) {
 		const Rule *rule = rule_of(findings->list[i].rule);
+		g_autofree char *words = policy_finding_words(
+		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
 		if (rule->weight == RULE_REJECT)
 			json_array_append_new(
 			        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
 			                      field_label(exchange, findings->list[i].field),
-			                      "words", exchange->zh ? rule->zh : rule->en));
+			                      "words", words));
 	}
 	return list;
 }
@@ -147,12 +151,13 @@ json_t *web_rules(const Exchange *exchange, const Findings *findings)
 		int field = findings->list[i].field;
 		if (rule->weight != RULE_REJECT)
 			continue;
+		g_autofree char *words = policy_finding_words(
+		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
 		json_t *where = field < 0 ? json_null()
 		                          : json_pack("{s:s, s:s}", "id", field_id(field), "label",
 		                                    field_label(exchange, field));
-		json_array_append_new(
-		        list, json_pack("{s:s, s:o, s:s}", "rule", rule->name, "field", where,
-		                      "words", exchange->zh ? rule->zh : rule->en));
+		json_array_append_new(list, json_pack("{s:s, s:o, s:s}", "rule", rule->name,
+		                                    "field", where, "words", words));
 	}
 	return list;
 }
@@ -171,6 +176,36 @@ char *web_findings_words(const Exchange *exchange, const Findings *findings)
 		        json_string_value(json_object_get(row, "words")));
 	}
 	return g_string_free(out, FALSE);
+}
+
+char *web_remarks_words(const Exchange *exchange, const Findings *findings)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < findings->count; i++) {
+		RuleId id = findings->list[i].rule;
+		if (rule_of(id)->weight != RULE_PROBLEM || findings->list[i].field >= 0)
+			continue;
+		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
+		g_string_append_printf(
+		        out, "%s%s", out->len ? (exchange->zh ? "；" : "; ") : "", words);
+	}
+	return g_string_free(out, FALSE);
+}
+
+json_t *web_remarks(const Exchange *exchange, const Application *application)
+{
+	json_t *list = json_array();
+	size_t i;
+	json_t *name;
+	json_array_foreach(json_object_get(application->details, "remarks"), i, name) {
+		RuleId id = rule_find(json_string_value(name));
+		g_autofree char *words =
+		        id == RULE_NONE ? NULL
+		                        : policy_rule_words(&exchange->policy, id, exchange->zh);
+		if (words)
+			json_array_append_new(list, json_string(words));
+	}
+	return list;
 }
 
 /* What was found of a field, as words; "" when nothing was. */
@@ -251,9 +286,10 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	                              : "text",
 	        "needed", !record && row->ask == ASK_NOW, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
-	        row->kind == KIND_DAY ? 10 : row->characters_max, "options",
-	        view_codes(exchange, table), "problem", field_problem(exchange, findings, field),
-	        "hint", hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
+	        row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10 : row->characters_max,
+	        "options", view_codes(exchange, table), "problem",
+	        field_problem(exchange, findings, field), "hint",
+	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
@@ -304,8 +340,8 @@ json_t *web_application_row(
 static char *want_text(const Exchange *exchange, Want want, const char *value, bool shown)
 {
 	const WantRow *row = &want_rows[want];
-	if (want == WANT_DOCUMENT && !shown)
-		return view_masked(F_SFZJH, value);
+	if ((want == WANT_DOCUMENT || want == WANT_NATIONAL) && !shown)
+		return view_masked(want == WANT_DOCUMENT ? F_SFZJH : F_XJH, value);
 	if (row->kind == WANTS_CHECK)
 		return g_strdup(word(exchange->zh, "yes"));
 	if (row->kind == WANTS_CODE)

@@ -28,6 +28,10 @@ const char *web_business_words(const Exchange *exchange, const char *kind);
 /* "休学（草稿）", "待县级审核": where an application is. Yours. */
 char *web_state(const Exchange *exchange, const Application *application);
 
+/* The remarks among them, that keep nobody out; "" when there are none. Yours. */
+char *web_remarks_words(const Exchange *exchange, const Findings *findings);
+/* Those that an application was made with, as words. */
+json_t *web_remarks(const Exchange *exchange, const Application *application);
 /* [{field, words, rule}] of what was found. Yours. */
 json_t *web_findings(const Exchange *exchange, const Findings *findings);
 /* The same for programs: `field` is {id, label}, of the form or of the record, or null. Yours. */

@@ -123,6 +123,16 @@ static const struct {
                 "{\"type\":\"object\",\"required\":[\"committed\",\"rows\"],\"properties\":{"
                 "\"committed\":{\"type\":\"boolean\"},\"list\":{\"type\":[\"object\",\"null\"]},"
                 "\"rows\":{\"type\":\"array\"}}}"},
+        {"Continuations",
+                "{\"type\":\"object\",\"required\":[\"students\",\"next\"],\"properties\":{"
+                "\"students\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+                "\"properties\":{\"student\":" COUNT ",\"XM\":" STRING ",\"XXDM\":" STRING
+                ",\"state\":{\"enum\":[\"none\",\"ready\",\"stuck\",\"done\"]},\"words\":" STRING
+                ",\"way\":{\"enum\":[\"\",\"list\",\"proof\"]},\"school\":" STRING ",\"at\":" STRING
+                ",\"rules\":{\"type\":\"array\"}}}},"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"FormTaken", "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{\"rows\":" COUNT
+                      ",\"added\":" COUNT ",\"changed\":" COUNT ",\"unchanged\":" COUNT "}}"},
         {"Offer", OFFER},
         {"Offers", "{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
                    "{\"type\":\"array\",\"items\":" OFFER "}}}"},

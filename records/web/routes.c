@@ -16,6 +16,7 @@
 #include "records/web/pages/aid.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
+#include "records/web/pages/continuations.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/imports.h"
 #include "records/web/pages/login.h"
@@ -186,11 +187,23 @@ static const RouteParameter settings_parameters[] = {
         {"levels", IN_BODY, "{\"type\":\"object\"}",
                 "last level of kinds of business that are to change", false},
         {"reason", IN_BODY, TEXT, "why", false}, {0}};
+#define OPEN_OR_DONE "{\"enum\":[\"open\",\"done\"]}"
+static const RouteParameter continuations_parameters[] = {
+        {"state", IN_QUERY, OPEN_OR_DONE, "open when not given", false},
+        {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
+        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+static const RouteParameter continuations_out_parameters[] = {
+        {"state", IN_BODY, OPEN_OR_DONE, "open when not given", false}, WHY, {0}};
+static const RouteParameter origins_parameters[] = {
+        {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter photo_parameters[] = {
         {"body", IN_FILE, "image/jpeg", "the JPEG as it is", true}, {0}};
 
 /* A proof of 4 MiB in its form. */
 #define PROOF_BODY (5 * 1024 * 1024)
+/* A table that people fill in. */
+#define FORM_BODY (8 * 1024 * 1024)
 /* A form with 2,000 exceptions. */
 #define BULK_BODY (256 * 1024)
 static const RouteParameter problems_parameters[] = {
@@ -336,6 +349,14 @@ const Route routes[] = {
 	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
 	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
 	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
+	/* numbers from lower secondary */
+	ROW("GET", "/continuations", page_continuations, "学籍接续", "who goes on with his number, and who not yet", MAY(STUDENT_READ)),
+	ROW("POST", "/continuations.csv", page_continuations_out, "导出接续结果", "the results with numbers in full; logged", MAY(EXPORT)),
+	ROW("GET", "/continuations/template.xlsx", page_origins_template, "接续名单模板", "the list of graduates to fill in", MAY(ORIGIN_IMPORT)),
+	ROW("POST", "/continuations/lists", page_origins_send, "导入接续名单", "a list of graduates", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY),
+	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "who goes on with his number, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
+	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters),
+	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY),
 	/* aid */
 	ROW("GET", "/aid", page_aid, "资助名单", "lists of aid", MAY(STUDENT_READ)),
 	ROW("POST", "/aid", page_aid_send, "编制资助名单", "look at a list of aid, then make it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),

@@ -1,5 +1,7 @@
 #include "records/web/view.h"
 
+#include "records/rules/policy.h"
+
 #include "records/rules/codes.h"
 #include "records/rules/document.h"
 #include "records/rules/region.h"
@@ -159,12 +161,13 @@ json_t *view_problems(const Exchange *exchange, const char *problems)
 			continue;
 		const Rule *rule = rule_of(id);
 		int field = pair[1] ? student_field_find(pair[1]) : -1;
+		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
 		                      field < 0      ? ""
 		                      : exchange->zh ? student_fields[field].zh
 		                                     : student_fields[field].en,
-		                      "words", exchange->zh ? rule->zh : rule->en));
+		                      "words", words));
 	}
 	return list;
 }

@@ -86,7 +86,8 @@ static bool is_short(const char *text)
 	return lines <= SHORT_LINES && strlen(text) <= SHORT_BYTES;
 }
 
-json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text)
+json_t *excerpts_of(
+        Excerpts *excerpts, const WordList *digests, const WordList *owners, bool with_text)
 {
 	json_t *records = json_array();
 	for (size_t i = 0; i < MIN(digests->count, (size_t)RECORDS_SHOWN); i++) {
@@ -96,9 +97,11 @@ json_t *excerpts_of(Excerpts *excerpts, const WordList *digests, bool with_text)
 			continue;
 		g_autofree char *mark = g_strdup_printf("sha256:%s…", hex);
 		g_autofree char *text = with_text ? excerpt(excerpts, digest) : NULL;
-		json_array_append_new(
-		        records, json_pack("{s:s, s:s, s:b}", "mark", mark, "excerpt",
-		                         text ? text : "", "short", text && is_short(text)));
+		const char *owner = owners && i < owners->count ? owners->words[i]->text : "";
+		g_autofree char *of = width_visible(owner, strlen(owner));
+		json_array_append_new(records,
+		        json_pack("{s:s, s:s, s:s, s:b}", "mark", mark, "of", of, "excerpt",
+		                text ? text : "", "short", text && is_short(text)));
 	}
 	return records;
 }

@@ -83,8 +83,8 @@ static json_t *section_fold(
 	html_put(model, "reason", row_reason(view, row));
 	html_put(model, "remedy", *shared ? "" : row->remedy);
 	html_put(model, "seen", seen);
-	json_object_set_new(
-	        model, "records", excerpts_of(excerpts, row->evidence, was_observed(row)));
+	json_object_set_new(model, "records",
+	        excerpts_of(excerpts, row->evidence, row->evidence_of, was_observed(row)));
 	return model;
 }
 

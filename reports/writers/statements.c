@@ -92,6 +92,25 @@ static void holds_fill(const View *view, Statement *one, const char *last)
 	one->days_left = today == DAY_NONE || end == DAY_NONE ? INT_MAX : (int)(end - today);
 }
 
+/* Of a check that the run did not ask for, nothing can be said: neither that machines saw it. */
+static bool was_asked(const View *view, const Statement *one)
+{
+	const CheckView *check = view_check(view, one->check);
+	if (check && check->rows->len > 0)
+		return true;
+	return !*view->pattern && !*view->item && !view->interrupted;
+}
+
+static const char *unneeded_note(const View *view, const Statement *one, const json_t *entry)
+{
+	if (!was_asked(view, one))
+		return view_say(view, "本次没有检查这一项", "not asked for in this run");
+	if (!one->waiver && rows_of(view, view_check(view, one->check), entry, OUTCOME_PASS) > 0)
+		return view_say(view, "本次没有结果用到，对象已由机器实测",
+		        "no result needs it: machines saw them");
+	return view_say(view, "本次没有结果用到", "no result needs it");
+}
+
 static void note_fill(const View *view, Statement *one, const json_t *entry)
 {
 	const json_t *run = json_object_get(view->document->head, "run");
@@ -104,9 +123,7 @@ static void note_fill(const View *view, Statement *one, const json_t *entry)
 	} else if (one->rows) {
 		one->note = "";
 	} else {
-		one->note = one->waiver ? view_say(view, "本次没有结果用到", "no result needs it")
-		                        : view_say(view, "本次没有结果用到（对象已由机器实测）",
-		                                  "no result needs it: machines saw them");
+		one->note = unneeded_note(view, one, entry);
 	}
 }
 

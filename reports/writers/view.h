@@ -27,6 +27,7 @@ struct Row {
 	const char *expected, *actual, *reason, *remedy;
 	const char *collected_at; /* RFC 3339, or "" */
 	const WordList *evidence, *sources;
+	const WordList *evidence_of; /* NULL: the target tells it */
 	HostView *lost; /* the host that could not be read, when that alone explains the row */
 	Row *root; /* the row that alone explains this one, and is told at least as loud; or NULL */
 	size_t waiting; /* rows that this one explains */

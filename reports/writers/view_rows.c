@@ -88,6 +88,7 @@ static void row_texts(const Loading *loading, const DocumentRow *entry, Row *row
 		row->remedy = row->check->fix;
 	row->collected_at = view_word(view, entry->collected_at);
 	row->evidence = entry->evidence;
+	row->evidence_of = entry->evidence_of;
 	row->sources = entry->sources;
 }
 

@@ -59,6 +59,18 @@ site_pki() {
 	chmod 600 ./*.key
 }
 
+# One kernel has the ext4 that both RAC nodes show, which no host can prove: let stand by name.
+site_waivers() {
+	cat >waivers.yaml <<-EOF
+	waivers:
+	  - check: storage.volume.cluster_fs
+	    target: shared
+	    reason: 实验主机共用一个内核，该 ext4 只有一个超级块，不会损坏
+	    approved_by: 王建国
+	    expires: $(date -d '+180 days' +%F)
+	EOF
+}
+
 # Whose certificates count, and papers for the ledger: what a centre would bring along.
 site_papers() {
 	local fingerprint name
@@ -98,5 +110,5 @@ site_write() {
 	site_known_hosts >"$STATE/site/known_hosts"
 	site_hosts_ini >"$STATE/site/hosts.ini"
 	site_yaml >"$STATE/site/site.yaml"
-	(cd "$STATE/site" && site_pki && site_papers)
+	(cd "$STATE/site" && site_pki && site_papers && site_waivers)
 }

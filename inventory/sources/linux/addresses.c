@@ -96,6 +96,10 @@ static void read_inet(json_t *interface, const char *family, Slice rest)
 			json_object_set_new(entry, "secondary", json_true());
 		else if (slice_is(word, "dynamic"))
 			json_object_set_new(entry, "dynamic", json_true());
+		else if (slice_is(word, "dadfailed")) /* RFC 4862 section 5.4 */
+			json_object_set_new(entry, "duplicate", json_true());
+		else if (slice_is(word, "tentative"))
+			json_object_set_new(entry, "tentative", json_true());
 	}
 }
 

@@ -22,6 +22,8 @@ LinuxParser parse_routes, parse_neighbours;       /* network.c */
 LinuxParser parse_resolver;                       /* resolver.c */
 LinuxParser parse_arp;                            /* arp.c */
 LinuxParser parse_bridge;                         /* bridge.c */
+LinuxParser parse_bonds;                          /* bonds.c */
+LinuxParser parse_health;                         /* health.c */
 LinuxParser parse_sysctl;                         /* sysctl.c */
 LinuxParser parse_limits;                         /* limits.c */
 LinuxParser parse_services;                       /* services.c */
@@ -48,6 +50,10 @@ char *multipath_command(const LinuxWants *wants);
 extern const char *const disks_files[]; /* NULL at the end */
 extern const char *const automounts_files[];
 extern const char automounts_command[];
+extern const char *const bonds_files[];
+extern const char bonds_command[];
+extern const char *const health_files[];
+extern const char health_command[];
 
 /* Mount options as text, with what follows the '=' of a secret hidden (fstab.c). */
 json_t *mount_options_json(Slice options);

@@ -160,8 +160,8 @@ static void append_commands(GString *script, const LinuxWants *wants, bool first
 
 static void append_helpers(GString *script, const LinuxWants *wants)
 {
-	static const char *const patient[] = {
-	        "space", "token", "services", "disks", "multipath", "arp", "activation"};
+	static const char *const patient[] = {"space", "token", "services", "disks", "multipath",
+	        "arp", "activation", "bonds", "health"};
 	bool probes = linux_wants_probes(wants), waits = probes;
 	for (size_t i = 0; i < G_N_ELEMENTS(patient); i++)
 		waits = waits || linux_wants_has(wants, patient[i]);
@@ -169,7 +169,7 @@ static void append_helpers(GString *script, const LinuxWants *wants)
 		g_string_append(script, waiting);
 	if (linux_wants_has(wants, "space") || linux_wants_has(wants, "token"))
 		g_string_append(script, stuck);
-	if (probes || linux_wants_has(wants, "activation"))
+	if (probes || linux_wants_has(wants, "activation") || linux_wants_has(wants, "health"))
 		g_string_append(script, bounded);
 	if (probes)
 		g_string_append(script, probe_functions);

@@ -108,6 +108,7 @@ const LinuxTopic linux_topics[] = {
                 .parse = parse_time,
                 .usual = true,
                 .first = true,
+                .of_visit = true,
         },
         {
                 .name = "os",
@@ -200,11 +201,24 @@ const LinuxTopic linux_topics[] = {
         {
                 .name = "addresses",
                 .doc = "[{interface, mac, permanent_mac, up, carrier, mtu, master, parent, ipv4: "
-                       "[{address, prefix, secondary, dynamic}], ipv6: [the same]}]: secondary "
-                       "and dynamic only when true; permanent_mac only of a port of a bond",
+                       "[{address, prefix, secondary, dynamic, duplicate, tentative}], ipv6: [the "
+                       "same]}]: secondary, dynamic and the last two only when true: of IPv6, "
+                       "that the host found it taken, or has not yet found it free; "
+                       "permanent_mac only of a port of a bond",
                 .command = addresses_command,
                 .parse = parse_addresses,
                 .usual = true,
+        },
+        {
+                .name = "bonds",
+                .doc = "[{name, kind: \"bond\"|\"team\", mode, up, watched, active, partner, "
+                       "ports: [{name, up, joined, permanent_mac, failures}], denied}]: cards "
+                       "tied together; watched is false where the driver watches no link; "
+                       "joined only where aggregates are (802.3ad, lacp); denied when this user "
+                       "may not ask teamd",
+                .files = bonds_files,
+                .command = bonds_command,
+                .parse = parse_bonds,
         },
         {
                 .name = "routes",
@@ -249,6 +263,16 @@ const LinuxTopic linux_topics[] = {
                         "/run/systemd/container"),
                 .parse = parse_dmi,
                 .usual = true,
+        },
+        {
+                .name = "health",
+                .doc = "{bmc, tool, denied, power, sensors, supplies, arrays, faults: [{what, "
+                       "state}]}: what the BMC says in band, and md arrays that lost a disk; bmc "
+                       "only where the system shows one; tool is false where no ipmitool is "
+                       "there; sensors, supplies and arrays are how many were seen",
+                .files = health_files,
+                .command = health_command,
+                .parse = parse_health,
         },
         {
                 .name = "sysctl",
@@ -437,6 +461,7 @@ const LinuxTopic linux_topics[] = {
                        "written; from_ms and to_ms are the console's clock around it",
                 .command_make = token_command,
                 .parse = parse_token,
+                .of_visit = true,
         },
         {
                 .name = "bridge",
@@ -456,6 +481,7 @@ const LinuxTopic linux_topics[] = {
                        "console; by \"neighbour\" one answerer at most is seen",
                 .command_make = arp_command,
                 .parse = parse_arp,
+                .of_visit = true,
         },
 };
 

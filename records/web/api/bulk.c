@@ -13,13 +13,13 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	Results *results = data;
 	(void)error;
 	json_array_append_new(
-	        results->rows, json_pack("{s:I, s:s, s:s, s:s, s:I, s:o}", "student",
+	        results->rows, json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:o}", "student",
 	                               (json_int_t)row->student, "name", row->name, "result",
 	                               row->good       ? "good"
 	                               : row->excepted ? "excepted"
 	                                               : "refused",
-	                               "certificate", row->certificate, "application",
-	                               (json_int_t)row->application, "rules",
+	                               "certificate", row->certificate, "number", row->number,
+	                               "application", (json_int_t)row->application, "rules",
 	                               web_rules(results->exchange, row->findings)));
 	return true;
 }

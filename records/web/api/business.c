@@ -33,7 +33,8 @@ bool api_businesses(Exchange *exchange, GError **error)
 	static const char *const abouts[] = {[ABOUT_STUDENT] = "student",
 	        [ABOUT_NEW] = "new",
 	        [ABOUT_PAIR] = "transfer",
-	        [ABOUT_DATA] = "data"};
+	        [ABOUT_DATA] = "data",
+	        [ABOUT_NUMBER] = "student"};
 	json_t *list = json_array();
 	(void)error;
 	for (size_t i = 0; i < businesses_count(); i++) {
@@ -259,8 +260,7 @@ bool api_apply(Exchange *exchange, GError **error)
 	request.business = web_business(text_of(body, "kind"), error);
 	if (!request.business || !asked_fits(request.business, request.asked, error))
 		return false;
-	bool wants_student =
-	        request.business->about == ABOUT_STUDENT || request.business->about == ABOUT_DATA;
+	bool wants_student = business_of_student(request.business);
 	if (wants_student != about_student) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        wants_student ? "'%s' is applied for at the student"

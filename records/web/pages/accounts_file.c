@@ -1,33 +1,18 @@
 /* Accounts in bulk by a file, and what somebody sees of himself. */
 #include "records/people/accounts_file.h"
-#include "base/file.h"
-#include "records/messages.h"
-#include "records/web/import_files.h"
+#include "records/web/form_file.h"
 #include "records/web/imports.h"
 #include "records/web/pages/accounts.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
 
-#include "base/phrases.h"
-
 /* Each costs a hash of a part of a second, in a thread that answers others. */
 enum { ACCOUNTS_AT_ONCE = 100 };
 
-static char *say_zh(const char *message)
-{
-	return phrases_say((const Phrase *const[]){records_phrases, NULL}, message);
-}
-
 bool page_accounts_template(Exchange *exchange, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
-	g_autofree char *path = folder ? g_build_filename(folder, "accounts.xlsx", NULL) : NULL;
-	bool good = path && form_template(path, account_columns, ACCOUNT_COLUMNS, error) &&
-	            imports_file(exchange, path,
-	                    exchange->zh ? "账号导入模板.xlsx" : "accounts-template.xlsx", error);
-	if (folder)
-		file_remove_tree(folder, NULL);
-	return good;
+	return form_file_template(exchange, account_columns, ACCOUNT_COLUMNS,
+	        exchange->zh ? "账号导入模板.xlsx" : "accounts-template.xlsx", error);
 }
 
 /* Makes them all and answers with their one-time passwords, or with what is wrong with the rows. */
@@ -38,16 +23,9 @@ static bool form_take(Exchange *exchange, const Form *form, const char *folder, 
 	AccountsTaking taking = {.by = &exchange->session.account,
 	        .results = path,
 	        .head = word(exchange->zh, "account_once_head")};
-	if (form->wrong) {
-		bool good = form_errors(form, path, exchange->zh, exchange->zh ? say_zh : NULL,
-		                    error) &&
-		            imports_file(exchange, path,
-		                    exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx",
-		                    error);
-		if (good)
-			exchange->response->status = 422;
-		return good;
-	}
+	if (form->wrong)
+		return form_file_errors(exchange, form, folder,
+		        exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx", error);
 	if (form->rows->len > ACCOUNTS_AT_ONCE) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "more than %d accounts: part the file, or use `jiuxu records user import`",
@@ -60,33 +38,13 @@ static bool form_take(Exchange *exchange, const Form *form, const char *folder, 
 	               error);
 }
 
-static bool file_take(Exchange *exchange, const HttpFormFile *file, GError **error)
+static bool file_take(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
 {
-	g_autofree char *name = import_file_name(file->filename, error);
-	g_autofree char *folder = name ? g_build_filename(jobs_spool(exchange->service->jobs),
-	                                         "accounts-XXXXXX", NULL)
-	                               : NULL;
-	if (!name)
-		return false;
-	if (!g_mkdtemp_full(folder, 0700)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be made", folder);
-		return false;
-	}
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autoptr(Form) form = NULL;
-	bool good = file_write(path, file->bytes, file->length, 0600, error) &&
-	            (form = accounts_file_check(
-	                     exchange->store, &exchange->session.account, path, error)) &&
-	            form_take(exchange, form, folder, error);
-	if (!good && error && *error) {
-		g_autofree char *in_front = g_strconcat(folder, "/", NULL);
-		g_autoptr(GString) said = g_string_new((*error)->message);
-		g_string_replace(said, in_front, "", 0);
-		g_free((*error)->message);
-		(*error)->message = g_strdup(said->str);
-	}
-	file_remove_tree(folder, NULL);
-	return good;
+	(void)data;
+	g_autoptr(Form) form =
+	        accounts_file_check(exchange->store, &exchange->session.account, path, error);
+	return form && form_take(exchange, form, folder, error);
 }
 
 bool page_accounts_send(Exchange *exchange, GError **error)
@@ -95,7 +53,8 @@ bool page_accounts_send(Exchange *exchange, GError **error)
 	g_autoptr(GError) failed = NULL;
 	if (!file)
 		return accounts_show(exchange, 422, word(exchange->zh, "import_no_file"), error);
-	if (file_take(exchange, file, &failed))
+	if (form_file_take(
+	            exchange, file->filename, file->bytes, file->length, file_take, NULL, &failed))
 		return true;
 	int status = exchange_status(failed);
 	if (status >= 500) {

@@ -1,6 +1,6 @@
 /* One application: what it asks for, how far it is, and what may be done with it. */
 #include "records/store/attachments.h"
-#include "records/web/business.h"
+#include "records/web/continuations.h"
 #include "records/web/pages/applications.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -81,6 +81,15 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 	        open && exchange_may(exchange, PERMIT_STUDENT_CHANGE), "shown", shown->shown);
 }
 
+/* Of an admission in force: whether the number from lower secondary is gone on with; else {}. */
+static json_t *continuation_json(
+        Exchange *exchange, const Application *application, const Record *record, GError **error)
+{
+	bool wanted = record->id && (strcmp(application->kind, "admit") == 0 ||
+	                                    strcmp(application->kind, "continue") == 0);
+	return wanted ? web_continuation(exchange, record, error) : json_object();
+}
+
 static bool application_show(
         Exchange *exchange, const Application *application, const Shown *shown, GError **error)
 {
@@ -90,9 +99,14 @@ static bool application_show(
 	if (!record_find(exchange, application, &record, error) ||
 	        !attachments_walk(exchange->store, application->id, proof_gather, proofs, error))
 		return false;
+	g_autoptr(json_t) continuation = continuation_json(exchange, application, &record, error);
+	if (!continuation)
+		return false;
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
 	json_object_set(vars, "proofs", proofs);
+	json_object_set_new(vars, "remarks", web_remarks(exchange, application));
+	json_object_set(vars, "continuation", continuation);
 	json_object_set_new(vars, "proof_needed",
 	        json_boolean(business && business_proof(business,
 	                                         json_object_get(application->details, "asked"))));

@@ -42,9 +42,8 @@ static bool record_here(Exchange *exchange, Record *ret, GError **error)
 static bool fits(const Business *business, const Record *record)
 {
 	if (record->id == 0)
-		return business->about == ABOUT_NEW || business->about == ABOUT_PAIR;
-	return (business->about == ABOUT_STUDENT || business->about == ABOUT_DATA) &&
-	       business_fits(business, record->student.status);
+		return !business_of_student(business);
+	return business_of_student(business) && business_fits(business, record->student.status);
 }
 
 static json_t *choices_json(const Exchange *exchange, const Record *record, const Business *chosen)
@@ -152,7 +151,9 @@ bool page_apply(Exchange *exchange, GError **error)
 	if (*kind && !form.business)
 		return false;
 	if (form.business && !fits(form.business, &form.record)) {
-		findings_add(&findings, NULL, RULE_STATUS_NO_CHANGE, -1);
+		Office office = web_office(exchange, &exchange->policy);
+		if (!office_misfit(&office, &form.record, &findings, error))
+			return false;
 		form.findings = &findings;
 		form.business = NULL;
 		form.status = 422;
@@ -249,7 +250,8 @@ bool page_apply_send(Exchange *exchange, GError **error)
 	        .values = with_values ? values : NULL};
 	bool stale = version && form.record.id && (int64_t)version != form.record.version;
 	if (!stale && !fits(form.business, &form.record)) {
-		findings_add(&findings, NULL, RULE_STATUS_NO_CHANGE, -1);
+		if (!office_misfit(&office, &form.record, &findings, error))
+			return false;
 		form.findings = &findings;
 		form.business = NULL;
 		return form_show(exchange, &form, error);

@@ -30,8 +30,9 @@ json_t *apply_given(Exchange *exchange, const Business *business)
 /* The field of a record whose look a value has when it is masked; -1: it is not sensitive. */
 static int sensitive_field(const char *name)
 {
-	int field =
-	        strcmp(name, want_rows[WANT_DOCUMENT].id) == 0 ? F_SFZJH : student_field_find(name);
+	int field = strcmp(name, want_rows[WANT_DOCUMENT].id) == 0   ? F_SFZJH
+	            : strcmp(name, want_rows[WANT_NATIONAL].id) == 0 ? F_XJH
+	                                                             : student_field_find(name);
 	return field >= 0 && student_fields[field].sensitive ? field : -1;
 }
 
@@ -98,7 +99,7 @@ bool apply_again_load(Exchange *exchange, const char *from, const Business *busi
 		return true;
 	if (!application_load(exchange->store, (int64_t)id, ret, error))
 		return false;
-	bool about = business->about == ABOUT_STUDENT || business->about == ABOUT_DATA;
+	bool about = business_of_student(business);
 	if (strcmp(ret->kind, business->id) == 0 && (!about || ret->student == student))
 		return true;
 	application_clear(ret);

@@ -2,6 +2,7 @@
 
 #include "records/web/batch.h"
 #include "records/web/business.h"
+#include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int good, refused, excepted;
+	bool certificates, numbers; /* one of them has any */
 } Results;
 
 static bool row_gather(const BulkRow *row, void *data, GError **error)
@@ -32,16 +34,41 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	g_autofree char *found = web_findings_words(exchange, row->findings);
 	GError said = {RECORDS_ERROR, RECORDS_ERROR_CONFLICT, (char *)row->words};
 	g_autofree char *words = *row->words ? exchange_words(exchange, &said) : g_strdup("");
+	g_autofree char *remarks = row->good ? web_remarks_words(exchange, row->findings) : NULL;
+	const char *state = row->status == STATUS_COUNT || row->good
+	                            ? ""
+	                            : view_status(exchange, status_row(row->status)->id);
+	results->certificates = results->certificates || *row->certificate;
+	results->numbers = results->numbers || *row->number || *row->into;
 	results->good += row->good;
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
+	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
 	                (json_int_t)row->student, "application", (json_int_t)row->application,
 	                "name", row->name, "class", row->class_name, "certificate",
-	                row->certificate, "good", row->good, "excepted", row->excepted, "words",
-	                *words ? words : found));
+	                row->certificate, "number", row->number, "into", row->into, "state", state,
+	                "good", row->good, "excepted", row->excepted, "words",
+	                *words    ? words
+	                : remarks ? remarks
+	                          : found));
 	return true;
+}
+
+/* The first of numbers that count on is called so. */
+static json_t *wants_json(const Exchange *exchange, const Business *business, const json_t *given)
+{
+	json_t *wants = web_wants(exchange, business, given, NULL);
+	size_t i;
+	json_t *want;
+	json_array_foreach(wants, i, want) {
+		const char *id = json_string_value(json_object_get(want, "id"));
+		g_autofree char *key = g_strconcat("bulk_first_", id, NULL);
+		if (strcmp(id, want_rows[WANT_CERTIFICATE].id) == 0 ||
+		        strcmp(id, want_rows[WANT_NUMBER].id) == 0)
+			json_object_set_new(want, "label", json_string(word(exchange->zh, key)));
+	}
+	return wants;
 }
 
 static bool bulk_show(Exchange *exchange, const Business *business, const json_t *given,
@@ -51,10 +78,12 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:O, s:i, s:i, s:i, s:s, s:I}", "title",
 	        word(exchange->zh, "bulk"), "kind", business ? business->id : "", "kinds",
 	        kinds_json(exchange, business), "wants",
-	        business ? web_wants(exchange, business, given, NULL) : json_array(), "rows",
+	        business ? wants_json(exchange, business, given) : json_array(), "rows",
 	        results->rows, "good", results->good, "refused", results->refused, "excepted",
 	        results->excepted, "step", step, "batch", (json_int_t)batch);
 	json_object_set_new(vars, "classes", web_classes(exchange));
+	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
+	json_object_set_new(vars, "numbers", json_boolean(results->numbers));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
 		const char *text = json_string_value(json_object_get(given, name));

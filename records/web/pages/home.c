@@ -81,11 +81,21 @@ static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
 	return true;
 }
 
+/* Who is still to go on with his number from lower secondary. */
+static bool continuations_task(Exchange *exchange, json_t *list, GError **error)
+{
+	int64_t count;
+	if (!continuations_count(exchange->store, CONTINUATION_OPEN, &count, error))
+		return false;
+	task_add(exchange, list, "todo_continuations", "/continuations", count);
+	return true;
+}
+
 static json_t *tasks_json(Exchange *exchange, GError **error)
 {
 	int64_t count;
 	json_t *list = json_array();
-	bool good = own_tasks(exchange, list, error);
+	bool good = own_tasks(exchange, list, error) && continuations_task(exchange, list, error);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tasks); i++) {
 		good = students_counted(exchange->store, &tasks[i].filter, &count, error);
 		if (good)

@@ -1,5 +1,7 @@
 #include "records/web/pages/students.h"
 
+#include "records/web/continuations.h"
+
 #include "records/business/office.h"
 #include "records/store/history.h"
 #include "records/store/photos.h"
@@ -166,18 +168,22 @@ static bool student_show(
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	bool late = false;
 	g_autofree char *registration = registration_text(exchange, student, &late);
-	return exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	        json_pack("{s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s, s:s, s:I}",
-	                "late", late, "title", title, "id", (json_int_t)record->id, "version",
-	                (json_int_t)record->version, "status",
-	                view_status(exchange, status_row(student->status)->id), "status_id",
-	                status_row(student->status)->id, "school",
-	                view_school(exchange, student->values[F_XXDM]), "school_code",
-	                student->values[F_XXDM], "groups", view_record(exchange, record, shown),
-	                "problems", problem_groups(exchange, record->problems), "may_reveal",
-	                exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
-	                "registration", registration, "photo", (json_int_t)photo),
-	        error);
+	json_t *continuation = web_continuation(exchange, record, error);
+	return continuation &&
+	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
+	               json_pack("{s:o, s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, "
+	                         "s:s, s:s, s:I}",
+	                       "continuation", continuation, "late", late, "title", title, "id",
+	                       (json_int_t)record->id, "version", (json_int_t)record->version,
+	                       "status", view_status(exchange, status_row(student->status)->id),
+	                       "status_id", status_row(student->status)->id, "school",
+	                       view_school(exchange, student->values[F_XXDM]), "school_code",
+	                       student->values[F_XXDM], "groups",
+	                       view_record(exchange, record, shown), "problems",
+	                       problem_groups(exchange, record->problems), "may_reveal",
+	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
+	                       "registration", registration, "photo", (json_int_t)photo),
+	               error);
 }
 
 bool page_student(Exchange *exchange, GError **error)

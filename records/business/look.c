@@ -1,0 +1,85 @@
+/* What the store says of a request beside the rules of its business: classes, numbers in the
+ * school, photographs. */
+#include "records/business/parts.h"
+
+#include "records/store/alike.h"
+#include "records/store/offers.h"
+#include "records/store/photos.h"
+
+#include <string.h>
+
+/* A class that the school has; one that has entered none cannot be held against them. */
+static bool class_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error)
+{
+	bool any, there;
+	const char *name = business_asked(asked, WANT_CLASS);
+	if (business->about != ABOUT_STUDENT || !*name)
+		return true;
+	if (!offer_class_look(
+	            office->store, record->student.values[F_XXDM], name, &any, &there, error))
+		return false;
+	if (!any)
+		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
+	else if (!there)
+		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, FIELD_COUNT + WANT_CLASS);
+	return true;
+}
+
+bool office_alike(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error)
+{
+	Alike alike;
+	Student as = record->student;
+	const char *number = business_asked(asked, WANT_NUMBER);
+	bool made = business->about == ABOUT_NEW;
+	if (!made && (business->about != ABOUT_STUDENT || !*number))
+		return true;
+	if (!made)
+		as.values[F_XH] = (char *)number;
+	if (!student_alike(office->store, &as, record->id, &alike, error))
+		return false;
+	if (alike.number)
+		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO,
+		        made ? (int)F_XH : FIELD_COUNT + (int)WANT_NUMBER);
+	if (made && alike.person)
+		findings_add(findings, NULL, RULE_SAME_PERSON, -1);
+	return true;
+}
+
+/* Who gets a certificate has a number and a face. */
+static bool end_look(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error)
+{
+	int64_t photo;
+	bool ends = business->event == EVENT_GRADUATE || business->event == EVENT_GRADUATE_EARLY ||
+	            business->event == EVENT_COMPLETE;
+	if (!ends)
+		return true;
+	if (!photo_version(office->store, record->id, &photo, error))
+		return false;
+	if (!*record->student.values[F_XJH])
+		findings_add(findings, NULL, RULE_END_NUMBER, -1);
+	if (!photo)
+		findings_add(findings, NULL, RULE_END_PHOTO, -1);
+	return true;
+}
+
+bool office_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error)
+{
+	return class_look(office, business, record, asked, findings, error) &&
+	       office_alike(office, business, record, asked, findings, error) &&
+	       end_look(office, business, record, findings, error);
+}
+
+json_t *office_remarks(const Findings *findings)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < findings->count; i++) {
+		const Rule *rule = rule_of(findings->list[i].rule);
+		if (rule->weight == RULE_PROBLEM && findings->list[i].field < 0)
+			json_array_append_new(list, json_string(rule->name));
+	}
+	return list;
+}

@@ -1,0 +1,23 @@
+/*
+ * A list of graduates of the stage of school before (接续名单) into the store: checked whole first,
+ * then all of it in one change or nothing. The same file again changes nothing; a row whose number
+ * somebody goes on with is not changed any more.
+ */
+#pragma once
+
+#include "records/import/form.h"
+#include "records/store/origins.h"
+
+extern const FormColumn origin_columns[];
+enum { ORIGIN_COLUMNS = 7 };
+
+typedef struct {
+	size_t rows, added, changed, unchanged;
+} OriginsResult;
+
+/* What each row would do; what is wrong is noted in the form. NULL when it cannot be read at all.
+ */
+Form *origins_file_check(
+        Store *store, const char *path, Day today, OriginsResult *ret, GError **error);
+/* Does it; of a form without wrong rows. */
+bool origins_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);

@@ -1,0 +1,52 @@
+#include "records/store/alike.h"
+
+#include "base/cleanup.h"
+#include "records/store/record_text.h"
+
+#include <string.h>
+
+/* Those with the name, of whom the birth, which is sealed, is still to be compared. */
+static bool rows_read(Store *store, const Student *student, int64_t except, GArray *named,
+        Alike *ret, GError **error)
+{
+	const char *name = student->values[F_XM], *number = student->values[F_XH];
+	Query *query = db_query(store->db,
+	        "SELECT id, name, status, open FROM my_student WHERE school = $1", error);
+	if (!query)
+		return false;
+	query_text(query, 1, student->values[F_XXDM]);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		size_t length;
+		int64_t id = query_get_int(query, 0);
+		Status status = status_find(query_get_text(query, 2));
+		bool left = status == STATUS_COUNT || status_row(status)->final;
+		const char *open = query_get_bytes(query, 3, &length);
+		if (id == except)
+			continue;
+		if (*name && strcmp(query_get_text(query, 1), name) == 0)
+			g_array_append_val(named, id);
+		if (left || !*number || ret->number)
+			continue;
+		g_autofree char *has = record_text_value(open, length, "XH");
+		ret->number = strcmp(has, number) == 0 ? id : 0;
+	}
+	return step == STEP_DONE;
+}
+
+bool student_alike(Store *store, const Student *student, int64_t except, Alike *ret, GError **error)
+{
+	g_autoptr(GArray) named = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	const char *birth = student->values[F_CSRQ];
+	*ret = (Alike){0};
+	if (!rows_read(store, student, except, named, ret, error))
+		return false;
+	for (guint i = 0; i < named->len && *birth && !ret->person; i++) {
+		g_auto(Record) other = {0};
+		int64_t id = g_array_index(named, int64_t, i);
+		if (!student_load(store, id, &other, error))
+			return false;
+		ret->person = strcmp(other.student.values[F_CSRQ], birth) == 0 ? id : 0;
+	}
+	return true;
+}

@@ -1,0 +1,13 @@
+/* Who in a school looks like somebody: the same name and birth, the same number in the school. */
+#pragma once
+
+#include "records/store/students.h"
+
+/* Ids; 0: nobody. Who has left the school has given his number back. */
+typedef struct {
+	int64_t person, number;
+} Alike;
+
+/* Looks at every student of the school of `student` that the scope has, but for `except`. */
+bool student_alike(
+        Store *store, const Student *student, int64_t except, Alike *ret, GError **error);

@@ -1,0 +1,24 @@
+/* Tables that people fill in and send: the template to fetch, the file on its way to who reads it,
+ * their own rows coming back with what is wrong. */
+#pragma once
+
+#include "records/import/form.h"
+#include "records/web/exchange.h"
+
+/* Answers with the workbook to fill in. */
+bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
+        const char *name, GError **error);
+
+/* Reads the file at `path`; what it writes beside goes into `folder`, which is removed behind it.
+ */
+typedef bool (*FormFileTake)(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error);
+/* Puts what was sent under `name` on the disk, mode 0600, for the time of `take`. Messages do not
+ * name our folder. BASE_ERROR_USAGE for a name that ends neither in .csv nor in .xlsx. */
+bool form_file_take(Exchange *exchange, const char *name, const void *bytes, size_t length,
+        FormFileTake take, void *data, GError **error);
+/* Answers with the rows that are wrong, as the user's own table (422). */
+bool form_file_errors(
+        Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
+/* [{place, reason}]: the same for programs. Yours. */
+json_t *form_file_wrong(const Exchange *exchange, const Form *form);

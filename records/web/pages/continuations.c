@@ -1,0 +1,209 @@
+#include "records/web/pages/continuations.h"
+
+#include "records/web/continuations.h"
+#include "records/web/form_file.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 50 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static bool row_gather(const Record *record, json_t *how, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	Exchange *exchange = gathered->exchange;
+	char *const *values = record->student.values;
+	g_autofree char *number = view_masked(F_XJH, values[F_XJH]);
+	(void)error;
+	json_array_append_new(gathered->rows,
+	        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:O}", "id", (json_int_t)record->id,
+	                "name", values[F_XM], "school", view_school(exchange, values[F_XXDM]),
+	                "class", values[F_SZBH], "number", number, "status",
+	                view_status(exchange, status_row(record->student.status)->id), "how", how));
+	return true;
+}
+
+/* What the page is shown with beside its rows. */
+typedef struct {
+	int status;
+	const char *problem;
+	const OriginsResult *taken; /* NULL: nothing was sent */
+} Shown;
+
+static json_t *lists_json(Exchange *exchange, const Shown *shown, GError **error)
+{
+	int64_t rows = 0, taken = 0;
+	bool may = exchange_may(exchange, PERMIT_ORIGIN_IMPORT);
+	if (may && !origins_count(exchange->store, &rows, &taken, error))
+		return NULL;
+	return json_pack("{s:b, s:I, s:I, s:b, s:I, s:I, s:I}", "may", may, "rows",
+	        (json_int_t)rows, "taken", (json_int_t)taken, "sent", shown->taken != NULL, "added",
+	        shown->taken ? (json_int_t)shown->taken->added : 0, "changed",
+	        shown->taken ? (json_int_t)shown->taken->changed : 0, "unchanged",
+	        shown->taken ? (json_int_t)shown->taken->unchanged : 0);
+}
+
+static bool continuations_show(Exchange *exchange, const Shown *shown, GError **error)
+{
+	ContinuationState state;
+	int64_t open, done, next;
+	g_autofree char *wanted = exchange_query(exchange, "state");
+	g_autofree char *behind = exchange_query(exchange, "after");
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows};
+	if (!web_continuation_state(wanted, &state, error) ||
+	        !continuations_count(exchange->store, CONTINUATION_OPEN, &open, error) ||
+	        !continuations_count(exchange->store, CONTINUATION_DONE, &done, error) ||
+	        !web_continuations(exchange, state, g_ascii_strtoll(behind, NULL, 10), PAGE_ROWS,
+	                row_gather, &gathered, &next, error))
+		return false;
+	g_autoptr(json_t) lists = lists_json(exchange, shown, error);
+	return lists &&
+	       exchange_page_status(exchange, shown->status, "continuations.html",
+	               json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:O, s:s, s:b}", "title",
+	                       word(exchange->zh, "continuations"), "state",
+	                       continuation_state_id(state), "open_count", (json_int_t)open,
+	                       "done_count", (json_int_t)done, "rows", rows, "next",
+	                       (json_int_t)next, "lists", lists, "problem", shown->problem, "many",
+	                       exchange->session.account.level != LEVEL_SCHOOL),
+	               error);
+}
+
+bool page_continuations(Exchange *exchange, GError **error)
+{
+	return continuations_show(exchange, &(Shown){.status = 200, .problem = ""}, error);
+}
+
+/* What is wrong with what was sent stands on the page; the rest is an error. */
+static bool told(Exchange *exchange, GError *failed, GError **error)
+{
+	int status = exchange_status(failed);
+	if (status >= 500 || status == 403) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return continuations_show(exchange, &(Shown){422, words, NULL}, error);
+}
+
+bool page_continuations_out(Exchange *exchange, GError **error)
+{
+	ContinuationState state;
+	GError *failed = NULL;
+	return (web_continuation_state(exchange_field(exchange, "state"), &state, &failed) &&
+	               web_continuations_out(
+	                       exchange, state, exchange_field(exchange, "reason"), &failed)) ||
+	       told(exchange, failed, error);
+}
+
+bool page_origins_template(Exchange *exchange, GError **error)
+{
+	return form_file_template(exchange, origin_columns, ORIGIN_COLUMNS,
+	        exchange->zh ? "接续名单模板.xlsx" : "graduates-template.xlsx", error);
+}
+
+typedef struct {
+	OriginsResult result;
+	json_t *wrong; /* of calls: form_file_wrong() */
+} Sent;
+
+static bool file_take(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
+{
+	Sent *sent = data;
+	Day today = office_day(exchange->now_us);
+	Act act = exchange_act(exchange, "origins");
+	g_autoptr(Form) form =
+	        origins_file_check(exchange->store, path, today, &sent->result, error);
+	if (!form)
+		return false;
+	if (form->wrong)
+		sent->wrong = form_file_wrong(exchange, form);
+	if (form->wrong && !route_is_api(exchange->route))
+		return form_file_errors(exchange, form, folder,
+		        exchange->zh ? "接续名单-待改正.xlsx" : "graduates-to-correct.xlsx", error);
+	return form->wrong || origins_file_take(exchange->store, &act, form, today, error);
+}
+
+bool page_origins_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	GError *failed = NULL;
+	Sent sent = {0};
+	if (!file)
+		return continuations_show(
+		        exchange, &(Shown){422, word(exchange->zh, "import_no_file"), NULL}, error);
+	bool good = form_file_take(
+	        exchange, file->filename, file->bytes, file->length, file_take, &sent, &failed);
+	bool wrong = sent.wrong != NULL;
+	json_decref(sent.wrong);
+	if (!good)
+		return told(exchange, failed, error);
+	return wrong || continuations_show(exchange, &(Shown){200, "", &sent.result}, error);
+}
+
+static bool row_json(const Record *record, json_t *how, void *data, GError **error)
+{
+	g_autoptr(json_t) row = json_copy(how);
+	(void)error;
+	json_object_set_new(row, "student", json_integer(record->id));
+	json_object_set_new(row, "XM", json_string(record->student.values[F_XM]));
+	json_object_set_new(row, "XXDM", json_string(record->student.values[F_XXDM]));
+	json_array_append(data, row);
+	return true;
+}
+
+bool api_continuations(Exchange *exchange, GError **error)
+{
+	enum { LIMIT = 500 };
+	ContinuationState state;
+	int64_t next;
+	g_autofree char *wanted = exchange_query(exchange, "state");
+	g_autofree char *behind = exchange_query(exchange, "after");
+	g_autofree char *most = exchange_query(exchange, "limit");
+	g_autoptr(json_t) rows = json_array();
+	gint64 limit = *most ? g_ascii_strtoll(most, NULL, 10) : PAGE_ROWS;
+	return web_continuation_state(wanted, &state, error) &&
+	       web_continuations(exchange, state, g_ascii_strtoll(behind, NULL, 10),
+	               (int)CLAMP(limit, 1, LIMIT), row_json, rows, &next, error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:O, s:o}", "students", rows, "next",
+	                       next ? json_integer(next) : json_null()));
+}
+
+bool api_continuations_out(Exchange *exchange, GError **error)
+{
+	ContinuationState state;
+	return web_continuation_state(json_string_value(json_object_get(exchange->json, "state")),
+	               &state, error) &&
+	       web_continuations_out(exchange, state,
+	               json_string_value(json_object_get(exchange->json, "reason")), error);
+}
+
+bool api_origins_send(Exchange *exchange, GError **error)
+{
+	Sent sent = {0};
+	g_autofree char *name = exchange_query(exchange, "name");
+	if (exchange->request->body_length == 0) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
+		return false;
+	}
+	if (!form_file_take(exchange, name, exchange->request->body, exchange->request->body_length,
+	            file_take, &sent, error))
+		return false;
+	const OriginsResult *result = &sent.result;
+	if (sent.wrong)
+		return exchange_problem(exchange, 422, word(exchange->zh, "form_wrong"),
+		        json_pack("{s:o}", "rows", sent.wrong));
+	return exchange_json(exchange, 200,
+	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
+	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
+	                "unchanged", (json_int_t)result->unchanged));
+}

@@ -1,0 +1,210 @@
+#!/usr/bin/python3
+"""Numbers that students bring from lower secondary (学籍接续): lists of graduates in, admissions that go on
+with them, conflicts, what the province decides, the table out; in pages and by the API.
+
+usage: test_continuation.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made. Loopback only.
+"""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, same, test
+import web_business
+from web_business import agreed, api, applied, decided, proof, record, verified, who
+from web_world import call, citizen, send_file
+
+HEAD = "姓名,身份证件号,学籍号,毕业学校,现就读学校\n"
+COUNT = iter(range(70001, 80000))
+
+
+def card():
+    return citizen(next(COUNT), year=2010)
+
+
+def listed(*rows, name="province"):
+    """A list of graduates by the API."""
+    return api(name, "/continuations/lists?name=list.csv", (HEAD + "".join(",".join(row) + "\n" for row in rows)).encode())
+
+
+def admitted(name, document, school="school", number=""):
+    """Admits somebody; his id."""
+    values = {"XM": name, "SFZJLXM": "1", "SFZJH": document, "RXNY": "202609", "ZYM": "090100", "XZ": "3", "SZNJ": "2026",
+              "SZBH": "2026级1班", **({"XJH": number} if number else {})}
+    made = api(school, "/applications", {"kind": "admit", "reason": "2026年招生", "values": values})
+    if made.status != 201:
+        return made
+    path = f"/applications/{made.json['id']}"
+    agreed(path, f"{school}-reviewer")
+    return api(school, path).json["student"], path
+
+
+def how(number, name="school"):
+    for state in ("open", "done"):
+        for row in api(name, f"/continuations?state={state}&limit=500").json["students"]:
+            if row["student"] == number:
+                return row
+    return None
+
+
+def rules(answer):
+    return [row["rule"] for row in answer.json["rules"]]
+
+
+def continued(number, asked, name="school"):
+    etag = api(name, f"/students/{number}").headers["ETag"]
+    return api(name, f"/students/{number}/applications", {"kind": "continue", "reason": "学籍接续", "asked": asked}, If_Match=etag)
+
+
+@test
+def an_admission_goes_on_with_the_number_of_the_list():
+    document = card()
+    done = listed(("孟繁星", document, "G" + document, "东湖区第一中学", ""))
+    same((done.status, done.json), (200, {"rows": 1, "added": 1, "changed": 0, "unchanged": 0}), done.text)
+    same(listed(("孟繁星", document, "G" + document, "东湖区第一中学", "")).json["unchanged"], 1)
+    number, path = admitted("孟繁星", document)
+    state = how(number)
+    same((state["state"], state["way"], state["school"]), ("done", "list", "东湖区第一中学"), state)
+    holds(who("school", "zh").get(path).words, "学籍接续：已接续（接续名单）")
+    holds(who("school", "zh").get(f"/students/{number}").words, "学籍接续：已接续（接续名单） · 东湖区第一中学")
+    masked = api("school", f"/students/{number}").json["values"]["XJH"]
+    expect(masked.startswith("G3") and masked.endswith(document[-2:]) and document not in masked, masked)
+    again = continued(number, {})
+    same((again.status, rules(again)), (422, ["continue.done"]), again.text)
+    # the row is his now
+    changed = listed(("孟繁星", document, "G" + document, "别的学校", ""))
+    same(changed.status, 422, changed.text)
+    same(changed.json["rows"], [{"place": "2", "reason": "该行的学籍号已被一名学生接续，不再修改"}])
+    verified()
+
+
+@test
+def who_is_not_listed_stays_open_until_the_list_comes():
+    document = card()
+    number, path = admitted("钱多多", document)
+    same(how(number)["state"], "stuck")
+    holds(who("school", "zh").get(path).words, "学籍接续：接续名单中没有该证件号；有原学籍号的，请填写原学籍号并附证明，报省级核准")
+    home = who("school", "zh").get("/")
+    expect(int(re.search(r"<strong>(\d+)</strong> <span>待学籍接续", home.text)[1]) >= 1, home.words)
+    holds(who("school", "zh").get("/continuations").words, "钱多多")
+    same(continued(number, {}).status, 422)
+    same(listed(("钱多多", document, "G" + document, "", "")).status, 200)
+    same(how(number)["state"], "ready")
+    holds(who("school", "zh").get("/continuations").words, "接续名单相符，可以接续")
+    look = api("school", "/bulk", {"kind": "continue", "class": "2026级1班", "reason": "学籍接续"}).json
+    same([row["result"] for row in look["rows"] if row["student"] == number], ["good"], look)
+    # what is typed for one whom the list has is held to it, and needs no proof
+    wrong = continued(number, {"national": "G" + card()})
+    same(rules(wrong), ["continue.number"], wrong.text)
+    path = applied("school", number, {"kind": "continue", "national": "G" + document, "reason": "学籍接续"})
+    agreed(path, "school-reviewer")
+    same((how(number)["state"], how(number)["way"]), ("done", "list"))
+    same(record(number)["values"]["XJH"][:1], "G")
+    verified()
+
+
+@test
+def a_number_of_another_person_is_refused():
+    document, other, third = card(), card(), card()
+    number, _ = admitted("甲同学", document)
+    same(listed(("甲大同学", document, "G" + document, "", "")).status, 200)
+    same([row["rule"] for row in how(number)["rules"]], ["continue.name"])
+    holds(how(number)["words"], "接续名单中这个证件号的姓名与本校登记的不同")
+    # the number in use by another
+    first, _ = admitted("乙同学", other)
+    path = applied("school", first, {"kind": "continue", "national": "G" + third, "reason": "学籍接续"})
+    same(proof("school", path).status, 303)
+    agreed(path, "school-reviewer", "donghu", "nanchang", "reviewer")
+    same((how(first)["state"], how(first)["way"]), ("done", "proof"))
+    second, _ = admitted("丙同学", third, school="school2")
+    same(listed(("丙同学", third, "G" + third, "", "")).status, 200)
+    same([row["rule"] for row in how(second, "school2")["rules"]], ["continue.taken"])
+    same(continued(second, {}, "school2").status, 422)
+    expect(how(second) is None, "another school's")
+    verified()
+
+
+@test
+def a_number_that_no_list_has_wants_a_proof_and_the_province():
+    document = card()
+    number, _ = admitted("无名单", document)
+    for typed, rule in (("G123", "student_no.form"), ("X" + document, "student_no.form")):
+        same(rules(continued(number, {"national": typed})), [rule], typed)
+    path = applied("school", number, {"kind": "continue", "national": "G" + document, "before": "外省某中学", "reason": "学籍接续"})
+    refused = decided("school-reviewer", path, "submit")
+    same(refused.status, 422)
+    holds(refused.words, "a proof must be attached")
+    same(proof("school", path).status, 303)
+    agreed(path, "school-reviewer", "donghu", "nanchang")
+    same(how(number)["state"], "stuck")
+    agreed(path, "reviewer")
+    same((how(number)["way"], how(number)["school"]), ("proof", "外省某中学"))
+    expect(document not in who("school").get(path).text, "the number is masked")
+    verified()
+
+
+@test
+def who_has_a_record_elsewhere_is_not_registered():
+    document = card()
+    same(listed(("双学籍", document, "G" + document, "", "某普通高中")).status, 200)
+    number, _ = admitted("双学籍", document)
+    same([row["rule"] for row in how(number)["rules"]], ["continue.elsewhere"])
+    path = applied("school", number, {"kind": "check_in", "reason": "报到"})
+    agreed(path, "school-reviewer")
+    etag = api("school", f"/students/{number}").headers["ETag"]
+    refused = api("school", f"/students/{number}/applications", {"kind": "register", "reason": "注册"}, If_Match=etag)
+    expect("continue.elsewhere" in rules(refused), refused.text)
+    # a number that is typed with the admission is that of the list
+    other = card()
+    same(listed(("填错号", other, "G" + other, "", "")).status, 200)
+    same(rules(admitted("填错号", other, number="G" + card())), ["continue.number"])
+
+
+@test
+def lists_are_checked_whole():
+    document = card()
+    bad = listed(("好同学", document, "G" + document, "", ""), ("坏同学", "36010220100101", "G" + document, "", ""))
+    same(bad.status, 422, bad.text)
+    same([row["place"] for row in bad.json["rows"]], ["3"])
+    same(listed(("好同学", document, "G" + document, "", "")).json["added"], 1)
+    twice = listed(("别人", card(), "G" + document, "", ""))
+    same(twice.json["rows"], [{"place": "2", "reason": "名单中另一行已有这个学籍号"}], twice.text)
+    same(listed(("好同学", document, "G" + document, "改过的学校", "")).json["changed"], 1)
+    same(call(web_business.service.port, "/api/v1/continuations/lists?name=a.csv", web_business.token("school"), method="POST",
+              body=b"x").status, 403)
+    same(who("school").get("/continuations/template.xlsx").status, 403)
+    browser = who("province", "zh")
+    holds(browser.get("/continuations").words, "初中毕业生名单")
+    expect(browser.get("/continuations/template.xlsx").bytes.startswith(b"PK"), "a workbook")
+    other = card()
+    sent = send_file(browser, "/continuations/lists", "名单.csv", (HEAD + f"页面,{other},G{other},,\n").encode())
+    holds(sent.words, "已导入：新增 1 人，更新 0 人，未变 0 人。")
+    wrong = send_file(browser, "/continuations/lists", "名单.csv", (HEAD + f"页面,{other},,,\n").encode())
+    same((wrong.status, wrong.bytes[:2]), (422, b"PK"))
+    same(send_file(browser, "/continuations/lists", "名单.doc", b"x").status, 422)
+
+
+@test
+def the_table_out_has_numbers_in_full_and_says_why():
+    document = card()
+    listed(("外发", document, "G" + document, "", ""))
+    admitted("外发", document)
+    browser = who("school", "zh")
+    browser.get("/continuations?state=done")
+    same(browser.post("/continuations.csv", {"state": "done", "reason": ""}).status, 422)
+    table = browser.post("/continuations.csv", {"state": "done", "reason": "报国家平台"})
+    same(table.status, 200)
+    text = table.bytes.decode("utf-8-sig")
+    holds(text.splitlines()[0], "姓名,身份证件类型,身份证件号,学籍号,学校标识码")
+    expect(any(line.startswith(f"外发,1,{document},G{document},3636000001,202609,090100") for line in text.splitlines()), text)
+    same(api("school2", "/continuations/table", {"state": "done", "reason": "报国家平台"}).text.count(document), 0)
+    same(api("school", "/continuations/table", {"state": "nonsense", "reason": "报国家平台"}).status, 422)
+    same(who("ministry").post("/continuations.csv", {"reason": "报国家平台"}).status, 403)
+    verified()
+
+
+if __name__ == "__main__":
+    web_business.main(__doc__, "continuation")
