@@ -1,4 +1,5 @@
 /* jiuxu completion: the scripts for the shells, and the words that those ask for. */
+#include "agent/cmd_runs.h"
 #include "agent/manual.h"
 #include "agent/records_verbs.h"
 #include "agent/run.h"
@@ -24,14 +25,10 @@ static bool say_runs(const Invocation *invocation, const char *after, GError **e
 {
 	(void)after;
 	g_autofree char *path = g_build_filename(invocation->site_dir, "runs", NULL);
-	g_autoptr(GDir) runs = g_dir_open(path, 0, error);
-	const char *name;
-	while (runs && (name = g_dir_read_name(runs))) {
-		g_autofree char *manifest = g_build_filename(path, name, "manifest.json", NULL);
-		if (g_file_test(manifest, G_FILE_TEST_EXISTS))
-			puts(name);
-	}
-	return runs != NULL;
+	g_auto(GStrv) names = names_newest_first(path, "manifest.json", error);
+	for (char **name = names; name && *name; name++)
+		puts(*name);
+	return names != NULL;
 }
 
 static bool say_checks(const Invocation *invocation, const char *after, GError **error)

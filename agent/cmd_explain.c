@@ -2,6 +2,7 @@
  */
 #include "agent/explain_numbers.h"
 #include "agent/manual.h"
+#include "agent/print.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -10,8 +11,12 @@
 #include "reports/requirements/model.h"
 #include "reports/site_files.h"
 #include "reports/writers/phrase.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { WIDTH_OF_A_PIPE = 1 << 20 }; /* no window: lines stay whole, for grep */
 
 typedef struct {
 	const Check *check;
@@ -98,6 +103,10 @@ static void explain(const Explaining *about)
 	const Check *check = about->check;
 	g_autofree char *item = item_of(about), *source = source_of(about), *what = asked(about),
 	                *concerned = whom(check);
+	g_autofree char *holds = g_strdup_printf(
+	        check->freshness_s < 86400 ? (about->zh ? "%" PRId64 " 小时" : "%" PRId64 " h")
+	                                   : (about->zh ? "%" PRId64 " 天" : "%" PRId64 " days"),
+	        check->freshness_s / (check->freshness_s < 86400 ? 3600 : 86400));
 	g_string_append_printf(about->out, "# %s\n\n%s\n\n", check->id, both(about, check->title));
 	line(about, "检查内容项目", "item", item);
 	line(about, "严重程度", "severity", said(about, severity_words((Severity)check->severity)));
@@ -111,6 +120,7 @@ static void explain(const Explaining *about)
 		line(about, "不适用于", "does not apply", both(about, check->applies_not));
 	else
 		line(about, "适用于", "applies to", concerned);
+	line(about, "检测记录有效期", "an observation holds", holds);
 	line(about, "不通过时", "when it fails", both(about, check->fix));
 	remarks(about);
 }
@@ -152,7 +162,12 @@ static int explain_check(const Invocation *invocation, const char *id, GError **
 		g_autofree char *shown = width_visible(lines[i], strlen(lines[i]));
 		g_string_append_printf(visible, "%s%s", i ? "\n" : "", shown);
 	}
-	manual_print(invocation, visible->str);
+	/* for people wherever it goes: marks of Markdown are for `manual`, which is kept as a file
+	 */
+	g_autoptr(GString) plain = g_string_new(NULL);
+	size_t width = isatty(STDOUT_FILENO) ? print_columns() : WIDTH_OF_A_PIPE;
+	terminal_from_markdown(visible->str, width, invocation->color, plain);
+	fputs(plain->str, stdout);
 	return EXIT_READY;
 }
 

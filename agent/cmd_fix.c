@@ -311,13 +311,30 @@ static int fix_resume(Fix *fix, GError **error)
 	return apply_agreed(fix, error);
 }
 
+/* From the record alone: no host is asked. */
+static void tell_undo(Fix *fix)
+{
+	fix_record_results(fix->invocation->site_dir, &fix->record);
+	printf(invocation_zh(fix->invocation)
+	                ? "撤销 %s：下列已修改的各项将逐字节恢复为修改之前的内容（“-”行恢复，“+”"
+	                  "行去掉）；之后又被他人改过的不动。\n"
+	                : "undo of %s: what was changed goes back byte for byte ('-' lines come "
+	                  "back, '+' lines go); what others changed since is left alone.\n",
+	        fix->record.id);
+	fix_show_results(fix->invocation, fix->record.fixes);
+	for (guint i = 0; i < fix->record.fixes->len; i++)
+		g_ptr_array_set_size(((HostFix *)fix->record.fixes->pdata[i])->results, 0);
+}
+
 static int fix_undo(Fix *fix, GError **error)
 {
 	const char *site_dir = fix->invocation->site_dir;
 	if (!fix_record_load(site_dir, fix->options->undo, fix->inputs.site, &fix->record, error))
 		return EXIT_CANNOT_WORK;
-	int status = agreed(fix, error);
-	if (status != EXIT_READY)
+	if (fix->options->dry_run || !fix->options->yes)
+		tell_undo(fix);
+	int status = fix->options->dry_run ? EXIT_READY : agreed(fix, error);
+	if (status != EXIT_READY || fix->options->dry_run)
 		return status;
 	if (!visit_all(fix, FIX_UNDO, error))
 		return EXIT_CANNOT_WORK;
@@ -339,7 +356,8 @@ static bool options_check(const FixOptionsOfUser *options, const char *pattern, 
 	else if (options->timeout_s < 1 || options->timeout_s > 3600)
 		fault = "--timeout is from 1 to 3600 seconds";
 	else if ((options->undo || options->resume) &&
-	         (options->check || options->run || options->dry_run || pattern))
+	         (options->check || options->run || (options->resume && options->dry_run) ||
+	                 pattern))
 		fault = "--undo and --resume take back or finish a whole fix";
 	else if (options->undo && options->resume)
 		fault = "--undo or --resume, not both";

@@ -94,8 +94,14 @@ static const char *cell(const json_t *object, const char *key)
 	return text && *text ? text : "-";
 }
 
+/* The last of a line has no blanks behind it: columns 0. */
 static void print_cell(const char *text, size_t columns)
 {
+	if (columns == 0) {
+		g_autofree char *whole = width_visible(text, strlen(text));
+		puts(whole);
+		return;
+	}
 	g_autofree char *visible = width_visible(text, strlen(text));
 	g_autofree char *cut = width_cut(visible, columns);
 	g_autoptr(GString) padded = g_string_new(NULL);
@@ -121,8 +127,10 @@ static const char *word_of(const char *key, const char *word, bool zh)
 	} words[] = {{"database", "数据库"}, {"middleware", "中间件"},
 	        {"load_balancer", "负载均衡"}, {"file", "文件服务"}, {"exchange", "数据交换"},
 	        {"management", "管理"}, {"virtualization", "虚拟化"}, {"backup", "备份"},
-	        {"other", "其他"}, {"ok", "可达"}};
-	if (!zh || (strcmp(key, "role") != 0 && strcmp(key, "reach") != 0))
+	        {"other", "其他"}, {"ok", "可达"}, {"physical", "物理机"}, {"virtual", "虚拟机"},
+	        {"on", "开机"}, {"off", "关机"}};
+	static const char *const keys[] = {"role", "reach", "kind", "power", NULL};
+	if (!zh || !g_strv_contains(keys, key))
 		return word;
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strcmp(words[i].word, word) == 0)
@@ -135,16 +143,14 @@ static void print_hosts(const json_t *hosts, bool zh)
 	static const char *const keys[] = {"name", "address", "role", "reach", "os", "serial"};
 	static const char *const zh_heads[] = {
 	        "名称", "地址", "用途", "可达", "操作系统", "序列号"};
-	static const size_t columns[] = {16, 16, 14, 20, 32, 20};
+	static const size_t columns[] = {16, 16, 14, 20, 32, 0};
 	size_t index;
 	json_t *host;
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		print_cell(zh ? zh_heads[i] : keys[i], columns[i]);
-	putchar('\n');
 	json_array_foreach((json_t *)hosts, index, host) {
 		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 			print_cell(word_of(keys[i], cell(host, keys[i]), zh), columns[i]);
-		putchar('\n');
 	}
 }
 
@@ -155,8 +161,8 @@ static void print_machines(const json_t *machines, bool zh)
 	puts(zh ? "\n机器：" : "\nmachines:");
 	json_array_foreach((json_t *)machines, index, machine) {
 		print_cell(cell(machine, "name"), 16);
-		print_cell(cell(machine, "kind"), 9);
-		print_cell(cell(machine, "power"), 4);
+		print_cell(word_of("kind", cell(machine, "kind"), zh), 9);
+		print_cell(word_of("power", cell(machine, "power"), zh), 4);
 		print_cell(cell(machine, "serial"), 20);
 		g_autoptr(GString) sources = g_string_new(NULL);
 		json_array_foreach(json_object_get(machine, "sources"), k, source)

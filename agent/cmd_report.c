@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "reports/opened_run.h"
 #include "reports/report_file.h"
+#include <stdio.h>
 
 static int report_run(
         const Invocation *invocation, const PrintFiles *files, const char *id, GError **error)
@@ -18,6 +19,8 @@ static int report_run(
 	g_auto(Rendering) rendering = {.document = document};
 	bool done = files->paths ? print_files(invocation, files, &rendering, run_dir, error)
 	                         : print_document(invocation, &rendering, run_dir, error);
+	for (char **path = files->paths; done && path && *path && !invocation->quiet; path++)
+		fprintf(stderr, invocation_zh(invocation) ? "已写出 %s\n" : "wrote %s\n", *path);
 	if (done && !id && !invocation->quiet)
 		behind_say(invocation, run_dir);
 	return done ? EXIT_READY : EXIT_CANNOT_WORK;

@@ -47,6 +47,8 @@ const Command commands[] = {
                 "look for errors in the files of the site folder", command_lint},
         {"secret", "set NAME | list | rm NAME", "保管登录口令等秘密（secrets.jx）",
                 "keep passwords and the like (secrets.jx)", command_secret},
+        {"runs", "", "列出做过的检查和修改，新的在前", "list the runs and fixes made, newest first",
+                command_runs},
         {"report", "[RUN] [--format F | -o FILE…]", "重新输出一次检查的报告", "render a run again",
                 command_report},
         {"diff", "A B", "比较两次检查（RUN、目录或报送材料包）；无论有何变化，退出码都为 0",

@@ -91,6 +91,7 @@ int command_import(Invocation *invocation, int argc, char **argv, GError **error
 int command_attest(Invocation *invocation, int argc, char **argv, GError **error);
 int command_waive(Invocation *invocation, int argc, char **argv, GError **error);
 int command_explain(Invocation *invocation, int argc, char **argv, GError **error);
+int command_runs(Invocation *invocation, int argc, char **argv, GError **error);
 int command_lint(Invocation *invocation, int argc, char **argv, GError **error);
 int command_report(Invocation *invocation, int argc, char **argv, GError **error);
 int command_diff(Invocation *invocation, int argc, char **argv, GError **error);

@@ -55,6 +55,7 @@ const Phrase errors_zh_bundles[] = {
                 "解开后远大于其自身，疑为压缩炸弹"},
         {"is not an XLSX workbook",
                 "不是 XLSX 工作簿；旧格式（.xls、.et）请在 WPS 或 Excel 中另存为 .xlsx"},
+        {"is not a workbook: '*' is missing", "不是 XLSX 工作簿（其中没有“$1”）"},
         {"not a ZIP file: no end record", "不是完整的 ZIP 文件（没有结尾记录）"},
         {"not a ZIP file: too short", "不是完整的 ZIP 文件（太短）"},
         {"not a ZIP file: cut short", "不是完整的 ZIP 文件"},

@@ -42,8 +42,9 @@ const Phrase errors_zh_checks[] = {
                 "检查点“$1”已有写法“$2”，请删去 kind"},
         {"check '*' has the form '*' and 'expect'; write two checks",
                 "检查点“$1”同时有写法“$2”和 expect，请写成两个检查点"},
-        {"check '*' is asked from the console: 'hosts' and 'roles' do not belong to it",
-                "检查点“$1”由控制台探测，不能写 hosts 和 roles"},
+        {"check '*' is asked from the console: 'hosts' and 'roles' do not belong to it (with "
+         "'from: host' the hosts ask)",
+                "检查点“$1”由控制台探测，不能写 hosts 和 roles；要由各主机自己探测，写 from: host"},
         {"no such parameter '*'", "没有参数“$1”"},
         {"parameter '*' is a number like *", "参数“$1”应为数，如 $2"},
         {"a severity is blocker, major or minor", "严重程度为 blocker、major 或 minor"},

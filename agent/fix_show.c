@@ -42,32 +42,67 @@ void fix_show_nothing(const Invocation *invocation)
 	                               : "nothing can be put right from here");
 }
 
-static void show_change(
-        const Invocation *invocation, const Change *change, const ChangeResult *result)
+/* "/proc/…: 内核不接受": the path stands in front already. */
+static const char *without_path(const char *message, const char *path)
+{
+	size_t length = strlen(path);
+	bool told = length && g_str_has_prefix(message, path) && message[length] == ':';
+	return told ? message + length + 1 + strspn(message + length + 1, " ") : message;
+}
+
+static void show_change(const Invocation *invocation, const Change *change,
+        const ChangeResult *result, GString *out)
 {
 	const char *state = result ? result->state : NULL;
-	g_autofree char *said = invocation_zh(invocation) && result ? message_zh(result->message)
-	                        : result                            ? g_strdup(result->message)
-	                                                            : g_strdup("");
-	printf("  %s  %s  (%s)%s%s\n", word_of(invocation, state), change->path, change->checks,
-	        *said ? ": " : "", said);
+	const char *message = result ? without_path(result->message, change->path) : "";
+	g_autofree char *said = invocation_zh(invocation) ? message_zh(message) : g_strdup(message);
+	g_string_append_printf(out, "  %s  %s  (%s)%s%s\n", word_of(invocation, state),
+	        change->path, change->checks, *said ? ": " : "", said);
 	g_auto(GStrv) lines = g_strsplit(result && result->diff ? result->diff : "", "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		if (*lines[i])
-			printf("      %s\n", lines[i]);
+			g_string_append_printf(out, "      %s\n", lines[i]);
 }
 
+/* What is done on one host, behind its name. Owned. */
+static char *host_shown(const Invocation *invocation, const HostFix *fix)
+{
+	GString *out = g_string_new(NULL);
+	const char *message = fix->cause == CAUSE_NONE ? "" : fix->message;
+	g_autofree char *said = invocation_zh(invocation) ? message_zh(message) : g_strdup(message);
+	g_string_append_printf(out, "%s%s\n", *said ? ": " : "", said);
+	for (guint k = 0; k < fix->changes->len; k++)
+		show_change(invocation, fix->changes->pdata[k],
+		        k < fix->results->len ? fix->results->pdata[k] : NULL, out);
+	return g_string_free(out, FALSE);
+}
+
+/* Hosts with the same changes are told together: a hundred of them would be thousands of lines. */
 void fix_show_results(const Invocation *invocation, const GPtrArray *fixes)
 {
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < fixes->len; i++) {
-		const HostFix *fix = fixes->pdata[i];
-		const char *message = fix->cause == CAUSE_NONE ? "" : fix->message;
-		g_autofree char *said =
-		        invocation_zh(invocation) ? message_zh(message) : g_strdup(message);
-		printf("%s%s%s\n", fix->host->name, *said ? ": " : "", said);
-		for (guint k = 0; k < fix->changes->len; k++)
-			show_change(invocation, fix->changes->pdata[k],
-			        k < fix->results->len ? fix->results->pdata[k] : NULL);
+		char *text = host_shown(invocation, fixes->pdata[i]);
+		guint before = GPOINTER_TO_UINT(g_hash_table_lookup(counts, text));
+		g_ptr_array_add(texts, text);
+		g_hash_table_replace(counts, text, GUINT_TO_POINTER(before + 1));
+	}
+	for (guint i = 0; i < fixes->len; i++) {
+		const char *text = texts->pdata[i];
+		guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, text));
+		for (guint k = i, said = 0; k < fixes->len && count; k++)
+			if (strcmp(texts->pdata[k], text) == 0)
+				printf("%s%s",
+				        said++ ? (invocation_zh(invocation) ? "、" : ", ") : "",
+				        ((const HostFix *)fixes->pdata[k])->host->name);
+		if (count > 1)
+			printf(invocation_zh(invocation) ? "（%u 台，改动相同）"
+			                                 : " (%u hosts, alike)",
+			        count);
+		if (count)
+			fputs(text, stdout);
+		g_hash_table_replace(counts, (char *)text, NULL);
 	}
 	fflush(stdout);
 }

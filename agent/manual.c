@@ -295,7 +295,7 @@ GString *manual_man(const char *name, bool zh)
 	        "\" \"%s\"\n.SH \"%s\"\n%s \\- %s\n",
 	        title, section, zh ? "就绪手册" : "jiuxu manual", zh ? "名称" : "NAME", whole,
 	        line_of(name, zh));
-	g_string_append(out, ".ad l\n.nh\n"); /* Chinese has no spaces to stretch */
+	g_string_append(out, ".ad l\n.nr HY 0\n.nh\n"); /* Chinese has no spaces to stretch */
 	if (body && *body != '#')
 		g_string_append_printf(out, ".SH \"%s\"\n", zh ? "说明" : "DESCRIPTION");
 	man_from_markdown(body ? body : "", out);

@@ -365,6 +365,15 @@ const CommandText command_texts[] = {
                                      "网页报告，可打印", "the page to print"},
                         {"jiuxu -C site report --all", "每一行", "every row"}},
                 .argument = "runs"},
+        {.command = "runs",
+                .zh = "列出本目录中做完的检查（编号、时间、范围、结论）和 `jiuxu fix` 的修改记录"
+                      "（编号、时间、主机数、是否撤销），新的在前。编号供 report、diff、bundle 和 "
+                      "`fix --undo` 使用。",
+                .en = "Lists the finished runs of the folder (id, time, scope, verdict) and the "
+                      "fixes (id, time, hosts, whether taken back), the newest first. The ids "
+                      "are for report, diff, bundle and `fix --undo`.",
+                .examples = {{"jiuxu -C site runs", "做过的检查和修改", "runs and fixes"}},
+                .formats = TEXT_JSON},
         {.command = "diff",
                 .zh = "比较两次检查，列出变了什么。A、B 是检查记录的编号、目录或报送材料包。",
                 .en = "Tells what changed between two runs: ids, folders or bundles.",

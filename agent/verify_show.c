@@ -1,4 +1,5 @@
 #include "agent/verify_show.h"
+#include "agent/errors_zh.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/day.h"
@@ -84,16 +85,26 @@ static json_t *rejudged_json(const Telling *telling)
 	        "own_checklist", rejudged->own_checklist, "page_of_version", foreign);
 }
 
+/* What the reader of a ZIP says of a damaged one comes in English alone. Owned. */
+static char *finding_zh(const BundleFinding *finding)
+{
+	if (finding->fault != BUNDLE_REFUSED)
+		return g_strdup(finding->message_zh);
+	g_autofree char *why = error_zh(finding->message_en);
+	return g_strdup_printf("材料包已损坏或不安全，不予读取（%s）", why);
+}
+
 static json_t *verdict_json(const Telling *telling)
 {
 	const BundleVerdict *verdict = telling->verdict;
 	json_t *findings = json_array(), *signers = json_array();
 	for (size_t i = 0; i < verdict->finding_count; i++) {
 		const BundleFinding *finding = &verdict->findings[i];
-		json_array_append_new(findings,
-		        json_pack("{s:s, s:s, s:s, s:s}", "fault",
-		                bundle_fault_name(finding->fault), "path", finding->path, "message",
-		                finding->message_en, "message_zh", finding->message_zh));
+		g_autofree char *zh = finding_zh(finding);
+		json_array_append_new(
+		        findings, json_pack("{s:s, s:s, s:s, s:s}", "fault",
+		                          bundle_fault_name(finding->fault), "path", finding->path,
+		                          "message", finding->message_en, "message_zh", zh));
 	}
 	for (size_t i = 0; i < verdict->signer_count; i++) {
 		const BundleSigner *signer = &verdict->signers[i];
@@ -304,10 +315,12 @@ static bool words_print(const Telling *telling, GError **error)
 	signers_print(telling);
 	if (verdict->good && !rejudged_print(telling, error))
 		return false;
-	for (size_t i = 0; i < verdict->finding_count; i++)
-		if (verdict->findings[i].fault != BUNDLE_PAPER)
-			puts(zh ? verdict->findings[i].message_zh
-			        : verdict->findings[i].message_en);
+	for (size_t i = 0; i < verdict->finding_count; i++) {
+		const BundleFinding *finding = &verdict->findings[i];
+		g_autofree char *said = zh ? finding_zh(finding) : g_strdup(finding->message_en);
+		if (finding->fault != BUNDLE_PAPER)
+			puts(said);
+	}
 	if (verdict->good && telling->paper)
 		puts(zh ? "盖章件与本材料包一致" : "the paper is of this bundle");
 	closing_print(telling);

@@ -42,6 +42,13 @@ void template_free(Template *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
 
 /*
+ * Makes text, once and for all, of every `{{ name.key }}` that is a text in `value`: for words that
+ * are the same however often it is rendered. Nothing when a loop or a set gives the name to
+ * something else. Before anybody renders it; `value` may go afterwards.
+ */
+void template_fold(Template *template, const char *name, const json_t *value);
+
+/*
  * Appends the rendered text to `out`. `eval_flags` are those of base/expression.h; an unobserved
  * name is an error here. `limits` may be NULL. On an error `out` is as it was before.
  */

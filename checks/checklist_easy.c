@@ -89,7 +89,7 @@ static bool kind_settle(Check *check, GError **error)
 		if (check->meant)
 			return node_fail(check->node, error,
 			        "check '%s' is asked from the console: 'hosts' and 'roles' do not "
-			        "belong to it",
+			        "belong to it (with 'from: host' the hosts ask)",
 			        check->id);
 		check->target = TARGET_SITE;
 	}

@@ -302,6 +302,27 @@ static bool site_file_take(Checklist *list, SiteFile *file, GPtrArray *more, GEr
 	return good;
 }
 
+/*
+ * Of a file with mistakes of form, which are told already, what can be read on, so that one look
+ * tells of the others too. Not the severities: they may name a check that could not be read.
+ */
+static void site_file_salvage(const Checklist *list, const Node *root, SiteFile *file)
+{
+	const Node *checks = node_find(root, "checks");
+	bool listed = checks && node_kind(checks) == NODE_SEQUENCE;
+	file->extends = g_strdup(list->id);
+	file->base_digest = g_strdup("");
+	file->parameters = node_find(root, "parameters");
+	file->checks = g_ptr_array_new();
+	for (size_t i = 0; listed && i < MIN(node_count(checks), SITE_CHECKS_MAX); i++) {
+		Check *check = g_new0(Check, 1);
+		if (fields_decode(&checklist_check_table, node_at(checks, i), check, NULL))
+			g_ptr_array_add(file->checks, check);
+		else
+			g_free(check);
+	}
+}
+
 static void tree_release(void *tree)
 {
 	tree_free(tree);
@@ -321,10 +342,12 @@ Checklist *checklist_tighten(Checklist *base, const char *name, const char *byte
 	if (!tree)
 		return NULL;
 	g_ptr_array_add(list->site->trees, tree);
-	if (!fields_decode(&checklist_site_table, tree_root(tree), &file, error))
-		return NULL;
 	g_autoptr(GError) first = NULL;
-	bool good = site_file_take(list, &file, more, &first);
+	bool decoded =
+	        fields_decode_all(&checklist_site_table, tree_root(tree), &file, more, &first);
+	if (!decoded && more)
+		site_file_salvage(list, tree_root(tree), &file);
+	bool good = (decoded || more) && site_file_take(list, &file, more, &first) && decoded;
 	fields_clear(&checklist_site_table, &file);
 	if (first)
 		g_propagate_error(error, g_steal_pointer(&first));

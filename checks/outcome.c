@@ -83,11 +83,12 @@ static const struct {
                 {"等主机和网络不忙时再检查一次。",
                         "Check again when the host and the line are less busy."}},
         {"not_planned", {"规划中没有", "not planned"},
-                {"在 site.yaml 中补充后重新检查；也可填写准备表（jiuxu requirements -o "
-                 "准备表.xlsx），"
-                 "再用 jiuxu init --from 导入。",
-                        "Add it to site.yaml and check again; or fill in the workbook of `jiuxu "
-                        "requirements` and read it with `jiuxu init --from`."}},
+                {"在 site.yaml 中补充后重新检查。在准备表中补填的，用 jiuxu init 新目录 --from "
+                 "准备表.xlsx 生成新的 site.yaml，核对后换上（已有的不会被覆盖）。",
+                        "Add it to site.yaml and check again. Where it is filled in in the "
+                        "workbook, `jiuxu init NEW --from WORKBOOK.xlsx` makes a new site.yaml "
+                        "to look over and put in place of this one, which is never "
+                        "overwritten."}},
         {"stale", {"检测记录已过有效期", "the observation is too old"},
                 {"重新运行检查。", "Run the check again."}},
 };

@@ -369,6 +369,31 @@ static const struct {
         {"form", NULL, remedy_form},
 };
 
+static bool limits_run(const Verdict *row)
+{
+	const Node *state = node_find(row->check->with, "state");
+	return state && g_strcmp0(node_scalar(state), "running") == 0;
+}
+
+Words remedy_offered(const Verdict *row)
+{
+	const char *kind = row->check->kind_name;
+	const char *form = row->check->form ? row->check->form->name : "";
+	if (row->outcome != OUTCOME_FAIL && row->outcome != OUTCOME_WARN)
+		return (Words){NULL, NULL};
+	if (strcmp(kind, "clock") == 0)
+		return (Words){"可用 jiuxu fix --time-server 时间源 处理，先加 --dry-run 预览。",
+		        "`jiuxu fix --time-server HOST` can do it; look with --dry-run first."};
+	bool known = strcmp(kind, "kernel_parameters") == 0 ||
+	             strcmp(kind, "volume_persistent") == 0 ||
+	             (strcmp(kind, "user_limits") == 0 && !limits_run(row)) ||
+	             strcmp(form, "kernel") == 0 || strcmp(form, "service") == 0 ||
+	             strcmp(form, "limit") == 0;
+	return known ? (Words){"可用 jiuxu fix 处理，先加 --dry-run 预览。",
+	                       "`jiuxu fix` can do it; look with --dry-run first."}
+	             : (Words){NULL, NULL};
+}
+
 static const SiteHost *host_of(const Site *site, const Verdict *row)
 {
 	const char *at = strrchr(row->target, '@');

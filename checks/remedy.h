@@ -27,6 +27,10 @@ typedef struct {
 	GPtrArray *left;  /* RemedyLeft */
 } Remedies;
 
+/* How `jiuxu fix` might put a failed row right, for its reader: the words to add behind what is to
+ * be done; both NULL when it does not. */
+Words remedy_offered(const Verdict *row);
+
 void remedies_find(const JudgeInput *input, const Verdicts *verdicts, const RemedyOptions *options,
         Remedies *ret);
 void remedies_clear(Remedies *remedies);

@@ -1,6 +1,7 @@
 #include "checks/values_zh.h"
 #include "inventory/messages.h"
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 
 static const Phrase wholes[] = {
@@ -33,10 +34,12 @@ static const Phrase parts[] = {
         {"no default route", "没有默认路由"},
         {"no answer", "无应答"},
         {"not_asked", "未询问"},
+        {"nxdomain", "没有这个域名"},
+        {"nodata", "没有这类记录"},
+        {"servfail", "服务器出错"},
         {"not asked", "未询问"},
         {"* not set", "$1 未设置"},
         {"uptime > 0 s", "已开机"},
-        {"up * s", "已运行 $1 秒"},
         {"behind by * (± *)", "慢 %1（± $2）"},
         {"ahead by * (± *)", "快 %1（± $2）"},
         {"* h * min", "$1 小时 $2 分"},
@@ -75,6 +78,14 @@ static const Phrase parts[] = {
         {"* node", "$1 个节点"},
         {"* instance", "$1 套"},
         /* a site's own checks */
+        {"version *", "版本 %1"},
+        {"process *", "进程 %1"},
+        {"mode *", "权限 %1"},
+        {"owner *", "属主 %1"},
+        {"group *", "属组 %1"},
+        {"groups *", "所属组 %1"},
+        {"status 0", "没有得到应答"},
+        {"status *", "状态码 %1"},
         {"exists", "存在"},
         {"does not exist", "不存在"},
         {"installed", "已安装"},
@@ -93,10 +104,28 @@ static const Phrase parts[] = {
         {0},
 };
 
+/* "up 24264 s": seconds say nothing to people. NULL: it is not that. */
+static char *uptime_zh(const char *part)
+{
+	unsigned long long seconds;
+	int end = 0;
+	if (sscanf(part, "up %llu s%n", &seconds, &end) != 1 || end == 0 || part[end])
+		return NULL;
+	if (seconds < 3600)
+		return g_strdup_printf("已运行 %llu 分钟", seconds / 60);
+	if (seconds < 86400)
+		return g_strdup_printf(
+		        "已运行 %llu 小时 %llu 分钟", seconds / 3600, seconds / 60 % 60);
+	return g_strdup_printf("已运行 %llu 天 %llu 小时", seconds / 86400, seconds / 3600 % 24);
+}
+
 static char *part_zh(const char *text, size_t length)
 {
 	static const Phrase *const tables[] = {parts, inventory_phrases, NULL};
 	g_autofree char *part = g_strndup(text, length);
+	char *uptime = uptime_zh(part);
+	if (uptime)
+		return uptime;
 	return phrases_say(tables, part);
 }
 

@@ -37,9 +37,9 @@ static Words source_words(const char *source)
 	static const struct {
 		const char *name;
 		Words words;
-	} known[] = {{"founding", {"实施工作方案", "the founding document"}},
-	        {"product", {"产品要求", "the products' own guides"}},
-	        {"province", {"本省要求", "the province"}}, {"us", {"本工具建议", "this program"}}};
+	} known[] = {{"founding", {"部署实施工作方案", "the founding document"}},
+	        {"product", {"产品建议项", "the products' own guides"}},
+	        {"province", {"本省要求", "the province"}}, {"us", {"本工具设定", "this program"}}};
 	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
 		if (strcmp(known[i].name, source) == 0)
 			return known[i].words;
@@ -236,8 +236,8 @@ static void print_checklist(GString *out, const Checklist *checklist)
 	        "# 检查清单 The "
 	        "checklist\n\n对一个省问些什么，以数据表示。五项取自实施工作方案；`source` "
 	        "说明由谁要求："
-	        "`founding` 实施工作方案、`product` 产品要求、`province` 本省、`us` "
-	        "本工具。\n\nWhat is asked of a site, as data. The five items are the "
+	        "`founding` 部署实施工作方案、`product` 产品建议项、`province` 本省要求、`us` "
+	        "本工具设定。\n\nWhat is asked of a site, as data. The five items are the "
 	        "founding "
 	        "document's; `source` says\nwho asks for each check and each number: `founding` "
 	        "the "

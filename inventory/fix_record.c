@@ -174,6 +174,29 @@ bool fix_record_load(
 	return good;
 }
 
+bool fix_record_results(const char *site_dir, FixRecord *record)
+{
+	size_t length, k;
+	json_t *one;
+	g_autofree char *folder = folder_of(site_dir, record->id);
+	g_autofree char *path = g_build_filename(folder, "fix.json", NULL);
+	g_autofree char *text = file_read(path, RECORD_BYTES_MAX, &length, NULL);
+	g_autoptr(json_t) all = text ? json_loadb(text, length, 0, NULL) : NULL;
+	const json_t *hosts = json_object_get(all, "hosts");
+	for (guint i = 0; i < record->fixes->len; i++) {
+		HostFix *fix = record->fixes->pdata[i];
+		const json_t *changes = json_object_get(json_array_get(hosts, i), "changes");
+		json_array_foreach(changes, k, one) {
+			ChangeResult *result = g_new0(ChangeResult, 1);
+			*result = (ChangeResult){.state = text_of(one, "state"),
+			        .message = text_of(one, "message"),
+			        .diff = text_of(one, "diff")};
+			g_ptr_array_add(fix->results, result);
+		}
+	}
+	return all != NULL;
+}
+
 char *fix_record_unfinished(const char *site_dir)
 {
 	g_autofree char *folder = g_build_filename(site_dir, "fixes", NULL);

@@ -30,6 +30,12 @@ bool fix_record_write(const char *site_dir, const FixRecord *record, GError **er
 bool fix_record_load(
         const char *site_dir, const char *id, const Site *site, FixRecord *ret, GError **error);
 
+/*
+ * Adds to a record that was read what became of each change, to be shown: a visit that follows
+ * needs them cleared (each HostFix's results). False when the file cannot be read again.
+ */
+bool fix_record_results(const char *site_dir, FixRecord *record);
+
 /* The id of a fix that began and neither finished nor was undone; NULL. Owned. */
 char *fix_record_unfinished(const char *site_dir);
 

@@ -117,7 +117,7 @@ static size_t slips_between(const char *a, const char *b)
 const char *form_text_nearest(const char *written, const char *const *texts, size_t count)
 {
 	g_autofree char *token = normalise_token(written);
-	size_t length = (size_t)g_utf8_strlen(token, -1), best = MIN(SLIPS_MAX + 1, length);
+	size_t length = (size_t)g_utf8_strlen(token, -1), best = MIN(SLIPS_MAX, length / 2) + 1;
 	const char *nearest = NULL;
 	for (size_t i = 0; i < count && length <= WORD_MAX; i++) {
 		size_t slips = slips_between(token, texts[i]);

@@ -28,6 +28,9 @@ const Phrase records_phrases[] = {
          "is not known; look before doing it again",
                 "与数据库的连接在保存时中断：这次改动是否已保存尚不清楚，请先查看，再决定是否重新办"
                 "理"},
+        {"takes no changes, being a standby or set to read only: nothing was changed; give the "
+         "address of the primary server",
+                "是只读的（备机，或设为只读），没有改动任何数据；请改用主库的地址"},
         {"its schema is changed by migrations alone", "数据库结构只由升级步骤改动"},
         {"something in the change had failed: nothing of it was kept",
                 "此次改动中有一步失败，全部未保存"},
@@ -194,7 +197,11 @@ const Phrase records_phrases[] = {
         {"its scope is not that of its school", "所属范围与其学校的不一致"},
         {"its scope is not that of its place", "所属范围与其单位的不一致"},
         {"its columns do not say what the record says", "检索列与记录内容不一致"},
+        {"the pieces of names that are searched are not those of the students' names",
+                "供检索的姓名片段与学生姓名不一致"},
         {"the totals of scope * are not those of its students", "范围 $1 的人数合计与其学生不一致"},
+        {"the totals of region * are not those of its students",
+                "行政区划 $1 的人数合计与其学生不一致"},
         {"events tell of * students, * are there", "按事件应有 $1 名学生，实有 $2 名"},
         {"event * is not the one that was written down: the log has been replaced or cut short",
                 "第 $1 个事件与抄存的不符：日志被替换或截短"},

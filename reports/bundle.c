@@ -55,7 +55,7 @@ static bool pack_file(Packing *packing, const char *name, GError **error)
 static bool refuse_change(const char *where, const ManifestChange *change, GError **error)
 {
 	static const char *const words[] = {
-	        [MANIFEST_CHANGED] = "has changed",
+	        [MANIFEST_CHANGED] = "was changed",
 	        [MANIFEST_ADDED] = "was added",
 	        [MANIFEST_MISSING] = "is missing",
 	        [MANIFEST_SWAPPED] = "was swapped with",

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/zip.h"
+#include "checks/outcome.h"
 #include "reports/manifest.h"
 
 #include <string.h>
@@ -270,7 +271,8 @@ static void judge_roles(Verifying *verifying, const BundleTerms *terms)
 		if (has_role(verifying, *role))
 			continue;
 		g_autofree char *en = g_strdup_printf("no good signature of the role '%s'", *role);
-		g_autofree char *zh = g_strdup_printf("缺少角色“%s”的有效签名", *role);
+		g_autofree char *zh =
+		        g_strdup_printf("缺少角色“%s”的有效签名", signer_role_words(*role).zh);
 		add_finding(verifying, BUNDLE_ROLE_MISSING, "", en, zh);
 	}
 }

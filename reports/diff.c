@@ -24,6 +24,13 @@ static const char *const change_names[] = {[CHANGE_WORSE] = "worse",
         [CHANGE_ADDED] = "added",
         [CHANGE_BETTER] = "better"};
 
+typedef struct {
+	const Document *before, *after;
+	GHashTable *lost; /* name -> cause, of the hosts that the later run could not read */
+	json_t *by_change[G_N_ELEMENTS(change_names)];
+	json_int_t same, not_asked;
+} Diff;
+
 static const char *text_of(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
@@ -85,6 +92,16 @@ static json_t *title_of(const Document *document, const char *check)
 	return json_pack("{s:s, s:s}", "zh", check, "en", check);
 }
 
+/* Of a row that is unknown because its own host could not be read: that host; else NULL. */
+static const char *lost_host(const Diff *diff, const DocumentRow *after)
+{
+	if (!after || strcmp(after->outcome->text, outcome_name(OUTCOME_UNKNOWN)) != 0)
+		return NULL;
+	const char *target = after->target->text, *at = strrchr(target, '@');
+	const char *reach = g_hash_table_lookup(diff->lost, at ? at + 1 : target);
+	return reach && strcmp(reach, after->cause->text) == 0 ? (at ? at + 1 : target) : NULL;
+}
+
 static json_t *outcome_or_null(const DocumentRow *row)
 {
 	return row ? json_string(row->outcome->text) : json_null();
@@ -94,12 +111,6 @@ static json_t *cause_or_null(const DocumentRow *row)
 {
 	return row ? json_string(row->cause->text) : json_null();
 }
-
-typedef struct {
-	const Document *before, *after;
-	json_t *by_change[G_N_ELEMENTS(change_names)];
-	json_int_t same, not_asked;
-} Diff;
 
 static const json_t *selection_of(const Document *document)
 {
@@ -134,6 +145,9 @@ static void row_add(Diff *diff, const DocumentRow *before, const DocumentRow *af
 	        cause_or_null(before), "cause_after", cause_or_null(after));
 	json_object_set_new(out, "reason",
 	        json_pack("{s:s, s:s}", "zh", row->reason_zh->text, "en", row->reason_en->text));
+	const char *host = lost_host(diff, after);
+	if (host)
+		json_object_set_new(out, "lost_host", json_string(host));
 	json_array_append_new(diff->by_change[change], out);
 }
 
@@ -162,9 +176,10 @@ static json_t *side(const Document *document)
 	const json_t *head = document->head, *run = json_object_get(head, "run");
 	const json_t *site = json_object_get(head, "site");
 	g_autofree char *zh = conclusion_of(document, true), *en = conclusion_of(document, false);
-	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:s}", "run", text_of(run, "id"),
-	        "judged_at", text_of(run, "judged_at"), "verdict", text_of(head, "verdict"),
-	        "verdict_i18n", "zh", zh, "en", en, "unit", text_of(site, "unit"), "site",
+	return json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:s, s:s, s:s}", "run",
+	        text_of(run, "id"), "judged_at", text_of(run, "judged_at"), "verdict",
+	        text_of(head, "verdict"), "verdict_i18n", "zh", zh, "en", en, "unit",
+	        text_of(site, "unit"), "name", text_of(site, "name"), "site",
 	        text_of(site, "digest"), "checklist",
 	        text_of(json_object_get(head, "checklist"), "digest"));
 }
@@ -226,11 +241,24 @@ static bool is_report(const Document *document, const char *which, GError **erro
 	return false;
 }
 
+static GHashTable *lost_hosts(const Document *document)
+{
+	GHashTable *lost = g_hash_table_new(g_str_hash, g_str_equal);
+	size_t i;
+	json_t *host;
+	json_array_foreach(json_object_get(document->head, "hosts"), i, host)
+		if (*text_of(host, "reach") && strcmp(text_of(host, "reach"), "ok") != 0)
+			g_hash_table_insert(lost, (char *)text_of(host, "name"),
+			        (char *)text_of(host, "reach"));
+	return lost;
+}
+
 json_t *diff_make(const Document *before, const Document *after, GError **error)
 {
 	if (!is_report(before, "first", error) || !is_report(after, "second", error))
 		return NULL;
-	Diff diff = {.before = before, .after = after};
+	g_autoptr(GHashTable) lost = lost_hosts(after);
+	Diff diff = {.before = before, .after = after, .lost = lost};
 	for (size_t i = 0; i < G_N_ELEMENTS(change_names); i++)
 		diff.by_change[i] = json_array();
 	rows_compare(&diff);

@@ -5,7 +5,7 @@
  *	 site, checklist}, after: …,
  *	 notes: [{zh, en}], counts: {better, worse, unseen, other, added, gone, same, not_asked},
  *	 rows: [{change, check, target, severity, title: {zh, en}, before, after, cause_before,
- *	         cause_after, reason: {zh, en}}],
+ *	         cause_after, reason: {zh, en}, lost_host}],
  *	 lapsed: [{kind: "attestation" | "waiver", check, target, by, until, change,
  *	           why: {zh, en}}]}
  *
@@ -17,6 +17,9 @@
  * instead (other words, another document, somebody else), "expired" when none counts, "removed"
  * when nothing is stated any more. Of one that is still there, `until` is what it says now and
  * `why` is why that does not count.
+ *
+ * `lost_host` is there where the row is unknown for one reason only: that host, its target, could
+ * not be read. What it said of itself is told once.
  *
  * A row changed when its outcome did, or the cause why it is unknown; `before` or `after` is null
  * for a row that one of the two does not have. Rows stand worst first.

@@ -4,7 +4,7 @@
 
 static const DiffSection sections[] = {
         {"worse", {"变差", "worse"}, true},
-        {"unseen", {"不再能核实", "can be told no more"}, true},
+        {"unseen", {"原不通过，现未能核实", "failed before, unknown now"}, true},
         {"other", {"其他变化", "changed otherwise"}, true},
         {"gone", {"不再有", "gone"}, true},
         {"added", {"新增", "added"}, true},
@@ -66,13 +66,14 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh)
 	json_array_foreach(json_object_get(diff, "rows"), i, row) {
 		if (strcmp(diff_member(row, "change"), change) != 0)
 			continue;
-		g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%s",
-		        diff_member(row, "check"), diff_member(row, "before"),
+		const char *host = diff_member(row, "lost_host");
+		g_autofree char *key = g_strdup_printf("%s\x1f%s\x1f%s\x1f%s\x1f%s",
+		        *host ? "" : diff_member(row, "check"), host, diff_member(row, "before"),
 		        diff_member(row, "after"), diff_member(row, "cause_after"));
 		DiffFold *fold = g_hash_table_lookup(by_key, key);
 		if (!fold) {
 			fold = g_new0(DiffFold, 1);
-			*fold = (DiffFold){row, g_ptr_array_new(), true};
+			*fold = (DiffFold){row, g_ptr_array_new(), true, host};
 			g_ptr_array_add(folds, fold);
 			g_hash_table_insert(by_key, g_steal_pointer(&key), fold);
 		}
@@ -94,9 +95,31 @@ char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most)
 	return g_string_free(out, FALSE);
 }
 
+char *diff_fold_title(const DiffFold *fold, bool zh)
+{
+	const json_t *row = fold->first;
+	if (*fold->lost_host)
+		return g_strdup_printf(zh ? "未能检测的主机 %s（%u 项检测）"
+		                          : "host %s, which could not be read (%u results)",
+		        fold->lost_host, fold->targets->len);
+	Severity severity;
+	const char *title = diff_member(json_object_get(row, "title"), zh ? "zh" : "en");
+	const char *check = diff_member(row, "check"), *word = diff_member(row, "severity");
+	if (!severity_parse(word, &severity))
+		return g_strdup_printf(zh ? "%s（%s）" : "%s (%s)", title, check);
+	Words said = severity_words(severity);
+	bool named = strcmp(title, check) != 0; /* the id is all that is known of some */
+	return g_strdup_printf(zh ? "%s（%s%s%s）" : "%s (%s%s%s)", title, zh ? said.zh : said.en,
+	        named ? (zh ? "，" : ", ") : "", named ? check : "");
+}
+
 char *diff_fold_reason(const DiffFold *fold, bool zh)
 {
 	const char *reason = reason_of(fold->first, zh);
+	if (*fold->lost_host) {
+		Words cause = cause_words(diff_member(fold->first, "cause_after"));
+		return g_strdup(zh ? cause.zh : cause.en);
+	}
 	if (fold->same_reason || !*reason)
 		return g_strdup(reason);
 	return g_strdup_printf(

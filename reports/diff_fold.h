@@ -20,8 +20,9 @@ json_int_t diff_count(const json_t *diff, const char *change);
 /* Rows of one check whose outcome changed alike, and for the same cause. */
 typedef struct {
 	const json_t *first;
-	GPtrArray *targets; /* const char * */
-	bool same_reason;   /* else each has words of its own, with its name or figures */
+	GPtrArray *targets;    /* const char * */
+	bool same_reason;      /* else each has words of its own, with its name or figures */
+	const char *lost_host; /* rows of several checks, all for want of this host; "" for none */
 } DiffFold;
 
 /* Owned, with its elements (DiffFold *). */
@@ -29,6 +30,9 @@ GPtrArray *diff_folds(const json_t *diff, const char *change, bool zh);
 
 /* "rac1、rac2 等 12 个"; at most `most` are named. Owned. */
 char *diff_fold_targets(const DiffFold *fold, bool zh, size_t most);
+
+/* "设备已加电并运行（关键项，hardware.powered）", or the host that all of it waits for. Owned. */
+char *diff_fold_title(const DiffFold *fold, bool zh);
 
 /* Why it is as it is now; of one target, named, where each has words of its own. "" when nothing is
  * said. Owned. */

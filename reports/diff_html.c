@@ -22,10 +22,11 @@ static json_t *fold_model(const DiffFold *fold, bool zh)
 	const json_t *row = fold->first;
 	const char *before = diff_member(row, "before"), *after = diff_member(row, "after");
 	g_autofree char *reason = diff_fold_reason(fold, zh);
-	g_autofree char *targets = diff_fold_targets(fold, zh, TARGETS_SHOWN);
+	g_autofree char *targets = *fold->lost_host ? g_strdup(fold->lost_host)
+	                                            : diff_fold_targets(fold, zh, TARGETS_SHOWN);
+	g_autofree char *title = diff_fold_title(fold, zh);
 	json_t *model = json_object();
-	put(model, "check", diff_member(row, "check"));
-	put(model, "title", diff_member(json_object_get(row, "title"), zh ? "zh" : "en"));
+	put(model, "title", title);
 	put(model, "before", *before ? before : "not_checked");
 	put(model, "after", *after ? after : "not_checked");
 	put(model, "before_words", diff_outcome(row, "before", zh));
@@ -112,6 +113,8 @@ static json_t *diff_model(const json_t *diff, bool zh)
 		json_array_append(notes, json_object_get(note, zh ? "zh" : "en"));
 	json_object_set_new(model, "zh", json_boolean(zh));
 	put(model, "title", zh ? "两次检查的比较" : "Two runs compared");
+	put(model, "name", diff_member(json_object_get(diff, "after"), "name"));
+	put(model, "unit", diff_member(json_object_get(diff, "after"), "unit"));
 	json_object_set_new(model, "notes", notes);
 	json_object_set_new(model, "sides",
 	        json_pack("[o, o]",

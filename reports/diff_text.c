@@ -29,6 +29,21 @@ static void append_side(GString *out, const json_t *side, const char *label, boo
 	g_string_append_c(out, '\n');
 }
 
+static void append_unit(GString *out, const json_t *side, bool zh)
+{
+	const char *name = diff_member(side, "name"), *unit = diff_member(side, "unit");
+	if (!*name)
+		return;
+	g_string_append(out, zh ? "部署单位 " : "site ");
+	append_visible(out, name);
+	if (*unit) {
+		g_string_append(out, zh ? "（" : " (unit ");
+		append_visible(out, unit);
+		g_string_append(out, zh ? "）" : ")");
+	}
+	g_string_append_c(out, '\n');
+}
+
 static void append_below(GString *out, const char *label, const char *text)
 {
 	if (!*text)
@@ -41,13 +56,14 @@ static void append_below(GString *out, const char *label, const char *text)
 static void append_fold(GString *out, const DiffFold *fold, bool zh)
 {
 	const json_t *row = fold->first;
-	bool many = fold->targets->len > 1;
+	bool lost = *fold->lost_host, many = fold->targets->len > 1 && !lost;
+	g_autofree char *title = diff_fold_title(fold, zh);
 	g_string_append(out, "  ");
-	append_visible(out, diff_member(row, "check"));
+	append_visible(out, title);
 	if (many) {
 		g_string_append_printf(
 		        out, zh ? "（%u 个对象）" : " (%u targets)", fold->targets->len);
-	} else {
+	} else if (!lost) {
 		g_string_append_c(out, ' ');
 		append_visible(out, diff_member(row, "target"));
 	}
@@ -96,6 +112,7 @@ void diff_text(const json_t *diff, bool zh, GString *out)
 {
 	size_t i;
 	json_t *note;
+	append_unit(out, json_object_get(diff, "after"), zh);
 	append_side(out, json_object_get(diff, "before"), zh ? "之前" : "before", zh);
 	append_side(out, json_object_get(diff, "after"), zh ? "之后" : "after ", zh);
 	json_array_foreach(json_object_get(diff, "notes"), i, note)

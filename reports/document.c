@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "checks/remedy.h"
 #include "reports/document_plan.h"
 #include <string.h>
 
@@ -79,6 +80,17 @@ static const char *remedy_of(const Verdict *row, bool zh)
 	return zh ? known.zh : known.en;
 }
 
+static const Word *remedy_word(Rows *rows, const Word *likely, const Verdict *row, bool zh)
+{
+	const char *said = remedy_of(row, zh);
+	Words offered = remedy_offered(row);
+	if (!offered.zh)
+		return rows_word(rows, likely, said);
+	g_autofree char *both = g_strdup_printf(
+	        "%s%s%s", said, zh || !*said ? "" : " ", zh ? offered.zh : offered.en);
+	return rows_word(rows, likely, both);
+}
+
 static const WordList *list_of(Rows *rows, const WordList *likely, const GPtrArray *texts)
 {
 	return rows_list(rows, likely, (const char *const *)texts->pdata, texts->len);
@@ -124,7 +136,7 @@ static DocumentRow row_of(
 	        .reason = zh ? reason_zh : reason_en,
 	        .reason_zh = reason_zh,
 	        .reason_en = reason_en,
-	        .remedy = rows_word(rows, said->remedy, remedy_of(row, zh)),
+	        .remedy = remedy_word(rows, said->remedy, row, zh),
 	        .evidence = list_of(rows, said->evidence, row->evidence),
 	        .evidence_of = owners_of(rows, row),
 	        .sources = list_of(rows, said->sources, row->sources),

@@ -211,7 +211,7 @@ OF_STORAGE = {
             "unknown", "timeout", "host 'wls2' could not write a token on /srv/app (timeout)")}, ()),
     "lun-missing": (NOT_READY, lun_absent(), ()),
     "lun-other": (NOT_READY, lun_absent(), ()),
-    "lun-two-kernels": (NOT_READY, lun_in_two_kernels(), ("--timeout", "20")),
+    "lun-two-kernels": (NOT_READY, lun_in_two_kernels(), ("--timeout", "30")),
     "no-inodes": (INCOMPLETE, {
         **{("storage.volume.inodes", f"shared@{name}"): ("fail", "", "0% of the inodes")
            for name in DATABASE},

@@ -53,6 +53,8 @@ def workbook():
     book = openpyxl.load_workbook(f"{work}/r.xlsx")
     check("sheets", book.sheetnames == ["结论", "五项", "未通过与待办", "检查点明细", "地址", "主机清单", "授权", "书面确认与豁免"],
           book.sheetnames)
+    told = [row for row in rows_of(book["结论"]) if row and row[0] == "关键项"]
+    check("the label of the blockers is not said twice", told and str(told[0][1]).startswith("不通过 "), told)
     results = rows_of(book["检查点明细"])
     json_rows = run("-C", "small", "report", "--format", "json").stdout.count(b'"check":')
     # waivers of the document name their check, too
@@ -160,6 +162,14 @@ def sealed_paper():
               and b"<w:footerReference" in parts["word/document.xml"], "")
         seals = parts["word/document.xml"].decode().split("（盖章）" if lang == "zh" else "(seal)", 1)[1].split("<w:drawing>")[0]
         check("seals and QR code stay on one page", seals.count("<w:pStyle") - seals.count("<w:keepNext/>") == 1, seals)
+        sealed = parts["word/document.xml"].decode().split("<w:tblCellMar>", 1)[1]
+        check("in one row that is never split, with what is sealed", sealed.split("<w:tr>", 1)[1].startswith("<w:trPr><w:cantSplit/>")
+              and run_id in sealed.split("<w:drawing>")[0] and sealed.rstrip().split("<w:sectPr>")[0].count("</w:tbl>") == 3, sealed)
+        header = parts["word/header1.xml"].decode()
+        with open(f"{work}/small/runs/{run_id}/manifest.json", "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        check("each page names unit, run and manifest", b'<w:headerReference w:type="default"' in parts["word/document.xml"]
+              and run_id in header and f"SHA-256 {digest[:16]}…" in header, header)
         check("its parts", list(parts) == sorted(parts) and "[Content_Types].xml" in parts and "word/styles.xml" in parts, list(parts))
         text = "".join(xml.etree.ElementTree.fromstring(parts["word/document.xml"]).itertext())
         for word in words:
@@ -226,7 +236,7 @@ def difference():
     """What changed between two runs, as a page: rows that changed alike are told once."""
     folders = [f"{work}/{name}/runs/{os.listdir(f'{work}/{name}/runs')[0]}" for name in ("good", "small")]
     text = run("diff", *folders, "--lang", "zh", "--format", "html").stdout.decode()
-    for word in ("两次检查的比较", "变差（", "序列号与设备清单一致", '<span class="badge pass">通过</span>'):
+    for word in ("两次检查的比较", "变差（", "序列号与设备清单一致（重要项，hardware.serial）", "部署单位：<strong>", '<span class="badge pass">通过</span>'):
         check(f"diff says {word}", word in text, text[:300])
     check("the same run has no sections", "<h2>" not in run("diff", folders[0], folders[0], "--format", "html").stdout.decode(), "")
     result = run("diff", *folders, "--format", "pdf", "--lang", "en")

@@ -158,5 +158,32 @@ def a_list_is_printed_and_exported():
     holds(table[1], "中央财政")
 
 
+@test
+def lists_stand_on_pages():
+    there = len(api("school", "/aid").json["lists"])
+    for n in range(25):
+        made = api("school", "/aid", {**LIST, "kind": "tuition", "term": f"20{n + 30}-1", "grade": "2025", "commit": True})
+        same(made.status, 201, made.text)
+        same(decided("school-reviewer", f"/aid/{made.json['list']['id']}", "submit").status, 201)
+    ids = [row["id"] for row in api("school", "/aid").json["lists"]]
+    same(len(ids), there + 25)
+    shown, path = [], "/aid"
+    while path:
+        text = who("school").get(path).text
+        found = [int(number) for number in re.findall(r'<a href="/aid/(\d+)">', text)]
+        expect(len(found) <= 20, path)
+        shown += found
+        path = re.search(r'<a href="(/aid\?below=\d+)">Next page</a>', text)
+        path = path and path[1]
+    same(shown, ids)
+    todo = who("donghu").get("/todo")
+    holds(todo.words, "Lists of aid to decide 25")
+    same(len(re.findall(r'<a href="/aid/\d+">', todo.text)), 20)
+    holds(todo.text, '<a href="/aid?turn=1">All lists that wait</a>')
+    waiting = who("donghu").get("/aid?turn=1").text
+    more = re.search(r'<a href="(/aid\?turn=1&amp;below=\d+)">', waiting)[1].replace("&amp;", "&")
+    same(len(re.findall(r'<a href="/aid/\d+">', who("donghu").get(more).text)), 5)
+
+
 if __name__ == "__main__":
     web_business.main(__doc__, "aid")

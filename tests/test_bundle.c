@@ -287,7 +287,7 @@ static void test_required_roles(void)
 	if (verdict.finding_count == 1 && verdict.signer_count == 1) {
 		ASSERT_TEXT(
 		        verdict.findings[0].message_en, "no good signature of the role 'ministry'");
-		ASSERT_TEXT(verdict.findings[0].message_zh, "缺少角色“ministry”的有效签名");
+		ASSERT_TEXT(verdict.findings[0].message_zh, "缺少角色“教育部”的有效签名");
 		ASSERT_TEXT(verdict.signers[0].role, "centre");
 	}
 	const char *const fewer[] = {"centre", NULL};
@@ -304,7 +304,7 @@ static void test_write_refuses(void)
 	CU_ASSERT_FALSE(bundle_write(stage.run, stage.zip, stage.now, &error));
 	CU_ASSERT(g_error_matches(error, BASE_ERROR, BASE_ERROR_UNTRUSTED));
 	g_autofree char *changed = g_strdup_printf(
-	        "%s: file 'facts/db1.json' has changed since the run ended", stage.run);
+	        "%s: file 'facts/db1.json' was changed since the run ended", stage.run);
 	ASSERT_ERROR(error, changed);
 	put(&stage, "run/facts/db1.json", "{\"subject\":\"db2\"}");
 	put(&stage, "run/facts/db2.json", "{\"subject\":\"db1\"}");

@@ -69,12 +69,14 @@ static void test_text(void)
 	g_autoptr(json_t) diff = usual();
 	g_autoptr(GString) out = g_string_new(NULL);
 	diff_text(diff, false, out);
-	CU_ASSERT(strstr(out->str, "\nworse (1)\n  a h1: pass → fail\n      why fail\n") != NULL);
-	CU_ASSERT(strstr(out->str, "\ngone (1)\n  b h1: pass → none\n") != NULL);
+	CU_ASSERT(strstr(out->str,
+	                  "\nworse (1)\n  A (major, a) h1: pass → fail\n      why fail\n") != NULL);
+	CU_ASSERT(strstr(out->str, "\ngone (1)\n  b (major) h1: pass → none\n") != NULL);
 	CU_ASSERT(strstr(out->str, "\nunchanged: 1\n") != NULL);
 	g_string_truncate(out, 0);
 	diff_text(diff, true, out);
-	CU_ASSERT(strstr(out->str, "变差（1）\n  a h1：通过 → 不通过\n      因\n") != NULL);
+	CU_ASSERT(strstr(out->str, "变差（1）\n  甲（重要项，a） h1：通过 → 不通过\n      因\n") !=
+	          NULL);
 }
 
 static Document *document_of_outcome(const char *outcome)
@@ -162,13 +164,14 @@ static void test_the_same_change_is_told_once(void)
 	g_autoptr(json_t) diff = diff_make(before, after, NULL);
 	g_autoptr(GString) out = g_string_new(NULL);
 	diff_text(diff, true, out);
-	CU_ASSERT(strstr(out->str, "\n变差（14）\n  a（14 个对象）：通过 → 不通过\n"
+	CU_ASSERT(strstr(out->str, "\n变差（14）\n  甲（重要项，a）（14 个对象）：通过 → 不通过\n"
 	                           "      "
 	                           "对象：h1、h2、h3、h4、h5、h6、h7、h8、h9、h10、h11、h12 等 14 "
 	                           "个\n      因\n\n未变：0\n") != NULL);
 	g_string_truncate(out, 0);
 	diff_text(diff, false, out);
-	CU_ASSERT(strstr(out->str, "\n  a (14 targets): pass → fail\n      targets: h1, h2,") !=
+	CU_ASSERT(strstr(out->str,
+	                  "\n  A (major, a) (14 targets): pass → fail\n      targets: h1, h2,") !=
 	          NULL);
 }
 
@@ -187,8 +190,36 @@ static void test_one_of_many_reasons_is_told(void)
 	        first, "reason", json_pack("{s:s, s:s}", "zh", "h1 无应答", "en", "h1"));
 	g_autoptr(GString) out = g_string_new(NULL);
 	diff_text(diff, true, out);
-	CU_ASSERT(strstr(out->str, "  a（2 个对象）：通过 → 未能核实\n      对象：h1、h2\n      如 "
-	                           "h1：h1 无应答\n  a h3：通过 → 未能核实\n      因\n") != NULL);
+	CU_ASSERT(strstr(out->str,
+	                  "  甲（重要项，a）（2 个对象）：通过 → 未能核实\n      对象：h1、h2\n    "
+	                  "  如 "
+	                  "h1：h1 无应答\n  甲（重要项，a） h3：通过 → 未能核实\n      因\n") !=
+	          NULL);
+}
+
+/* A host that is gone is one line, whatever is unknown for it; what has another cause is not. */
+static void test_a_lost_host_is_told_once(void)
+{
+	g_autoptr(Document) before = document("s",
+	        ROW("a", "h1", "pass", "") "," ROW("b", "h1", "pass", "") "," ROW("c", "v@h1",
+	                "pass", "") "," ROW("d", "h1", "pass", "") "," ROW("a", "h2", "pass", ""));
+	g_autoptr(Document) after = document("s",
+	        ROW("a", "h1", "unknown", "unreachable") "," ROW("b", "h1", "unknown",
+	                "unreachable") "," ROW("c", "v@h1", "unknown", "unreachable") "," ROW("d",
+	                "h1", "unknown", "denied") "," ROW("a", "h2", "unknown", "unreachable"));
+	json_object_set_new((json_t *)after->head, "hosts",
+	        json_pack("[{s:s, s:s}, {s:s, s:s}]", "name", "h1", "reach", "unreachable", "name",
+	                "h2", "reach", "ok"));
+	g_autoptr(json_t) diff = diff_make(before, after, NULL);
+	ASSERT_TEXT(cell(diff, 2, "lost_host"), "h1");
+	CU_ASSERT(cell(diff, 3, "lost_host") == NULL && cell(diff, 4, "lost_host") == NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+	diff_text(diff, true, out);
+	CU_ASSERT(strstr(out->str, "变差（5）\n"
+	                           "  未能检测的主机 h1（3 项检测）：通过 → 未能核实\n"
+	                           "      无法连接\n"
+	                           "  d（重要项） h1：通过 → 未能核实\n      因\n"
+	                           "  甲（重要项，a） h2：通过 → 未能核实\n      因\n") != NULL);
 }
 
 static json_t *waivers(const char *expires, bool counts)
@@ -322,7 +353,7 @@ static void test_a_statement_is_more_than_its_check_and_target(void)
 TEST_MAIN("diff", CASE(test_a_statement_that_was_altered_is_not_called_expired),
         CASE(test_the_verdict_is_said_as_in_the_report),
         CASE(test_a_statement_is_more_than_its_check_and_target),
-        CASE(test_one_of_many_reasons_is_told), CASE(test_the_same_change_is_told_once),
-        CASE(test_what_no_longer_counts_is_said), CASE(test_changes), CASE(test_text),
-        CASE(test_only_what_was_mended_is_better), CASE(test_a_run_of_a_part),
-        CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))
+        CASE(test_one_of_many_reasons_is_told), CASE(test_a_lost_host_is_told_once),
+        CASE(test_the_same_change_is_told_once), CASE(test_what_no_longer_counts_is_said),
+        CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
+        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))

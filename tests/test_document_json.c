@@ -73,12 +73,12 @@ static void test_values_stand_in_both_languages(void)
 	json_object_set_new(row, "actual", json_string("up 12312 s"));
 	g_autoptr(Document) document = document_from_json(tree);
 	g_autofree char *bytes = document_bytes(document);
-	CU_ASSERT_PTR_NOT_NULL(
-	        strstr(bytes, "\"actual\": \"up 12312 s\",\n"
-	                      "      \"expected_i18n\": {\n        \"zh\": \"已开机\",\n"
-	                      "        \"en\": \"uptime > 0 s\"\n      },\n"
-	                      "      \"actual_i18n\": {\n        \"zh\": \"已运行 12312 秒\",\n"
-	                      "        \"en\": \"up 12312 s\"\n      },\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(bytes,
+	        "\"actual\": \"up 12312 s\",\n"
+	        "      \"expected_i18n\": {\n        \"zh\": \"已开机\",\n"
+	        "        \"en\": \"uptime > 0 s\"\n      },\n"
+	        "      \"actual_i18n\": {\n        \"zh\": \"已运行 3 小时 25 分钟\",\n"
+	        "        \"en\": \"up 12312 s\"\n      },\n"));
 }
 
 static void test_the_bytes_of_the_whole_tree(void)

@@ -124,6 +124,12 @@ def fixed_checked_again_and_undone():
     same(os.stat(f"{work}/s/fixes/{name}/here/1.orig").st_mode & 0o777, 0o600)
     again = j("fix", "--yes")
     holds(again.out, "as it should be  /etc/hosts")
+    changed = state()
+    told = j("fix", "--undo", name, "--dry-run", "--lang", "zh")
+    same((told.status, told.err), (0, ""), told)
+    holds(told.out, f"撤销 {name}：下列已修改的各项将逐字节恢复为修改之前的内容（“-”行恢复，“+”行去掉）；之后又被他人改过的不动。\nhere\n")
+    holds(told.out, f"  已修改  {TTL}  (site.ttl)\n      -{TTL} 64\n      +{TTL} 99\n")
+    same(state(), changed)
     undone = j("fix", "--undo", name, "--yes")
     same(undone.status, 0, undone)
     same(state(), before)
@@ -137,7 +143,7 @@ def what_failed_is_not_told_as_undone():
     same(j("check", "--quiet").status, 3)
     result = j("fix", "--yes", "--check", "site.ttl")
     same(result.status, 3, result)
-    holds(result.out, f"failed  {TTL}  (site.ttl): {TTL}: the kernel does not take 999\n")
+    holds(result.out, f"failed  {TTL}  (site.ttl): the kernel does not take 999\n")
     (name,) = fix_ids()
     result = j("fix", "--undo", name, "--yes")
     same(result.status, 0, result)
@@ -334,7 +340,7 @@ def nothing_to_do():
     same((result.status, result.out), (0, "nothing can be put right from here\n"), result)
     fails(j("fix", "--resume"), 2, "no fix was interrupted")
     fails(j("fix", "--undo", "../x"), 2, "there is no fix '../x' below s/fixes")
-    fails(j("fix", "--undo", "x", "--dry-run"), 2, "--undo and --resume take back or finish a whole fix")
+    fails(j("fix", "--undo", "x", "--check", "site.ttl"), 2, "--undo and --resume take back or finish a whole fix")
 
 
 def main():

@@ -71,8 +71,7 @@ static void test_what_is_not_well_written(void)
 	        AT(57) "check 'site.x' has the form 'file' and 'expect'; write two checks");
 	refused("hosts: [a], http: {url: 'http://a/', status: 200}",
 	        "c.yaml:3:5: check 'site.x' is asked from the console: 'hosts' and 'roles' do not "
-	        "belong "
-	        "to it");
+	        "belong to it (with 'from: host' the hosts ask)");
 	refused("http: {url: 'http://u:p@a/', status: 200}",
 	        AT(45) "'http://u:p@a/': a URL must not hold a user or password");
 	refused("kind: expect, file: /a", "c.yaml:3:5: missing key 'severity'");

@@ -67,8 +67,9 @@ static void test_inside_a_subnet(void)
 	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.1", "pass", "", "inside a planned subnet",
 	        "10.1.1.0/24", "在网段 10.1.1.0/24 内", "inside 10.1.1.0/24");
 	ASSERT_ROW(&world, "network.plan.subnet", "10.1.10.1", "fail", "",
-	        "inside a planned subnet", "in none", "第 6 行：地址 10.1.10.1 不在任何规划网段内",
-	        "line 6: 10.1.10.1 lies in no planned subnet");
+	        "inside a planned subnet", "in none",
+	        "site.yaml 第 6 行：地址 10.1.10.1 不在任何规划网段内",
+	        "site.yaml, line 6: 10.1.10.1 lies in no planned subnet");
 	ASSERT_ROW(&world, "network.plan.subnet", "10.1.1.0", "fail", "", "inside a planned subnet",
 	        "10.1.1.0/24", "10.1.1.0 是网段 10.1.1.0/24 的网络地址或广播地址",
 	        "10.1.1.0 is the network or broadcast address of 10.1.1.0/24");
@@ -200,12 +201,13 @@ static void test_papers(void)
 	        "数量 4（处理器），有效期至 9999-12-31，文件 l/a.pdf",
 	        "4 (processor), in force until 9999-12-31, document l/a.pdf");
 	ASSERT_ROW(&world, "licence.valid", "none", "fail", "", "> 0, in force, document", "",
-	        "第 5 行没有登记授权文件（document）", "line 5 names no document");
+	        "site.yaml 第 5 行没有登记授权文件（document）",
+	        "site.yaml, line 5 names no document");
 	ASSERT_ROW(&world, "licence.valid", "gone", "fail", "", "> 0, in force, document", "",
 	        "读不到授权文件 l/b.pdf：not there", "cannot read the document l/b.pdf: not there");
 	ASSERT_ROW(&world, "licence.valid", "zero", "fail", "", "> 0, in force, document",
-	        "0 processor, ∞, sha256:abcdef012345…", "第 7 行没有写明授权数量",
-	        "line 7 gives no quantity");
+	        "0 processor, ∞, sha256:abcdef012345…", "site.yaml 第 7 行没有写明授权数量",
+	        "site.yaml, line 7 gives no quantity");
 	ASSERT_OUTCOME(&world, "licence.valid", "perpetual", "pass");
 }
 

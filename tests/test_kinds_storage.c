@@ -71,7 +71,7 @@ static void test_one_volume_on_both(void)
 	        "2 hosts see the same volume (ext4 cafe01)");
 	ASSERT_ROW(&world, "storage.volume.writable", "shared@db2", "pass", "", "rw", "rw",
 	        "以读写方式挂载，写入令牌成功", "mounted read-write, and a token was written");
-	ASSERT_ROW(&world, "storage.volume.space", "shared@db2", "pass", "", "256M, >= 10%",
+	ASSERT_ROW(&world, "storage.volume.space", "shared@db2", "pass", "", "256M, ≥ 10%",
 	        "256.0 MiB, 50%", "容量 256.0 MiB，剩余 128.0 MiB（50%）",
 	        "size 256.0 MiB, 128.0 MiB free (50%)");
 }
@@ -143,6 +143,10 @@ static void test_what_tokens_prove(void)
 		ASSERT_TEXT(outcome_name(row->outcome), cases[i].token);
 		ASSERT_TEXT(row->cause, cases[i].cause);
 		ASSERT_TEXT(row->reason_en, cases[i].en);
+		if (row->outcome == OUTCOME_FAIL)
+			ASSERT_TEXT(row->remedy_zh,
+			        "核对存储映射和挂载，让各主机挂载同一个卷后重新检查；机器已测出不"
+			        "是同一个卷，书面确认改变不了这个结论。");
 		ASSERT_OUTCOME(&world, "storage.volume.shared", "shared", cases[i].shared);
 		ASSERT_OUTCOME(&world, "storage.volume.cluster_fs", "shared", cases[i].cluster);
 	}
@@ -426,6 +430,11 @@ static void test_size_and_room(void)
 		ASSERT_TEXT(outcome_name(row->outcome), cases[i].outcome);
 		ASSERT_TEXT(row->cause, cases[i].cause);
 		ASSERT_TEXT(row->reason_en, cases[i].en);
+		bool hangs = strcmp(cases[i].cause, "timeout") == 0;
+		ASSERT_TEXT(row->remedy_zh ? row->remedy_zh : "",
+		        hangs ? "恢复存储或文件服务，在主机 db1 上重新挂载 /u01/shared（期间 df、"
+		                "ls 会卡住）后重新检查；加大 --timeout 没有用。"
+		              : "");
 	}
 }
 

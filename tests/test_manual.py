@@ -118,19 +118,21 @@ def width(line):
 @test
 def explain_tells_of_one_check():
     told = good(j("explain", "os.clock", "--lang", "zh")).out
-    for line in ("- **严重程度**：重要项\n", "- **由谁要求**：产品建议项\n", "- **为什么**：RAC节点和应用服务器的时钟偏差",
-                 "- **如何检测**：登录主机读取时钟", "- **不通过时**：配置本省内网的时间源"):
+    for line in ("- 严重程度：重要项\n", "- 由谁要求：产品建议项\n", "- 为什么：RAC节点和应用服务器的时钟偏差",
+                 "- 如何检测：登录主机读取时钟", "- 不通过时：配置本省内网的时间源"):
         holds(told, line)
+    holds(told, "- 检测记录有效期：1 天\n")
+    expect("**" not in told and "`" not in told, told)
     told = good(j("explain", "oracle.memory", "--lang", "en")).out
-    holds(told, "- **what should be**: memory.total_bytes >=")
-    holds(told, "- **does not apply**: not a host of an Oracle database\n")
+    holds(told, "- what should be: memory.total_bytes >=")
+    holds(told, "- does not apply: not a host of an Oracle database\n")
     told = good(j("explain", "os.clock", "--lang", "zh")).out
-    holds(told, "- **数值**：允许的时钟偏差（毫秒）：1000（本工具设定；参数 `clock_skew_ms`；本省可改得更低）\n")
-    holds(told, "- **一时做不到**：可经批准豁免，至多一年（`jiuxu waive`）\n")
+    holds(told, "- 数值：允许的时钟偏差（毫秒）：1000（本工具设定；参数 clock_skew_ms；本省可改得更低）\n")
+    holds(told, "- 一时做不到：可经批准豁免，至多一年（jiuxu waive）\n")
     told = good(j("explain", "oracle.kernel.running", "--lang", "zh")).out
-    holds(told, "- **数值**（19c 不低于）：`fs.aio-max-nr` 1048576, `fs.file-max` 6815744,")
-    holds(told, "- **不适用于**：不是 Oracle 数据库主机\n")
-    holds(good(j("explain", "licence.ledger", "--lang", "zh")).out, "- **注意**：不可豁免\n")
+    holds(told, "- 数值（19c 不低于）：fs.aio-max-nr 1048576, fs.file-max 6815744,")
+    holds(told, "- 不适用于：不是 Oracle 数据库主机\n")
+    holds(good(j("explain", "licence.ledger", "--lang", "zh")).out, "- 注意：不可豁免\n")
     os.makedirs(f"{work}/own", exist_ok=True)
     with open(f"{work}/own/site.yaml", "w", encoding="utf-8") as file:
         file.write("site: {name: a, unit: '1'}\nhosts: [{name: db1, address: 10.0.0.1, role: database}]\n")
@@ -138,8 +140,8 @@ def explain_tells_of_one_check():
         file.write("extends: readiness\nchecks:\n  - {id: site.profile, item: '5', title: 登录配置, why: 本省规定, roles: "
                    "[database], source: province, file: {path: /etc/profile, mode: \"0644\", owner: root}}\n")
     told = good(j("-C", "own", "explain", "site.profile", "--lang", "zh")).out
-    for line in ("# site.profile\n\n登录配置\n", "- **由谁要求**：本省要求（本目录的 checklist.yaml，第 3 行）\n",
-                 "- **为什么**：本省规定\n", "- **期望**：file: /etc/profile: mode 0644, owner root\n", "- **适用于**：database\n"):
+    for line in ("site.profile\n\n登录配置\n", "- 由谁要求：本省要求（本目录的 checklist.yaml，第 3 行）\n",
+                 "- 为什么：本省规定\n", "- 期望：file: /etc/profile: mode 0644, owner root\n", "- 适用于：database\n"):
         holds(told, line)
     fails(j("explain", "os.clok"), 2, "no such check 'os.clok' (did you mean 'os.clock'?)")
     fails(j("explain"), 2, "explain takes the id of one check")

@@ -9,9 +9,9 @@
 #include "records/store/totals.h"
 #include "tests/store_world.h"
 
-static bool tables_make(Store *store, const char *folder)
+static bool tables_make(Store *store, const char *place, const char *key)
 {
-	g_autofree char *path = store_database_path(folder), *key = store_key_path(folder);
+	g_autofree char *path = on_postgres() ? g_strdup(place) : store_database_path(place);
 	Resource file = records_resource("schema/0001_begin.sql");
 	g_autofree char *digest = digest_bytes(file.bytes, file.length);
 	g_autofree char *migration = g_strdup_printf(
@@ -27,8 +27,9 @@ static bool tables_make(Store *store, const char *folder)
 	g_autofree char *setting =
 	        g_strdup_printf("INSERT INTO setting VALUES ('key', '%s')", store->keys.id);
 	db_allow_schema(store->db, true);
-	bool good = db_script(store->db, file.bytes, NULL) &&
-	            db_script(store->db, migration, NULL) && db_script(store->db, setting, NULL);
+	bool good = db_begin(store->db, NULL) && db_script(store->db, file.bytes, NULL) &&
+	            db_script(store->db, migration, NULL) && db_script(store->db, setting, NULL) &&
+	            db_commit(store->db, NULL);
 	db_allow_schema(store->db, false);
 	return good;
 }
@@ -74,10 +75,10 @@ static bool student_put(Store *store)
 	return good;
 }
 
-static void first_make(const char *folder)
+static void first_make(const char *place, const char *key)
 {
 	Store store;
-	CU_ASSERT(tables_make(&store, folder));
+	CU_ASSERT(tables_make(&store, place, key));
 	CU_ASSERT(store_change_begin(&store, NULL) && account_put(&store) && student_put(&store) &&
 	          store_change_end(&store, NULL));
 	db_close(store.db);
@@ -90,12 +91,14 @@ static void first_make(const char *folder)
 static void test_version_one_is_brought_up(void)
 {
 	g_autofree char *folder = g_dir_make_tmp("jiuxu-migrate-XXXXXX", NULL);
+	g_autofree char *place = on_postgres() ? store_place_new(folder, "old") : g_strdup(folder);
+	g_autofree char *key = g_build_filename(folder, "records.key", NULL);
 	g_autoptr(GError) error = NULL;
-	first_make(folder);
-	CU_ASSERT(!store_open(folder, NULL, DB_READ, &error));
+	first_make(place, key);
+	CU_ASSERT(!store_open(place, key, DB_READ, &error));
 	CU_ASSERT(error && strstr(error->message, "open it for writing once"));
 	g_clear_error(&error);
-	g_autoptr(Store) store = whole_open(folder, NULL, DB_WRITE, &error);
+	g_autoptr(Store) store = whole_open(place, key, DB_WRITE, &error);
 	ASSERT_TEXT(error ? error->message : "", "");
 	if (!store)
 		return;
@@ -121,4 +124,29 @@ static void test_version_one_is_brought_up(void)
 	file_remove_tree(folder, NULL);
 }
 
-TEST_MAIN("migrate", CASE(test_version_one_is_brought_up))
+/* By a program that knows more, or whose files say something else under the same number. */
+static void test_what_another_program_made_is_refused(void)
+{
+	static const struct {
+		const char *sql, *said;
+	} rows[] = {
+	        {"INSERT INTO migration SELECT max(version) + 1, 'x' FROM migration",
+	                "use a newer program"},
+	        {"UPDATE migration SET digest = 'x' WHERE version = 7",
+	                "version 7 of its schema is not the one of this program"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (int write = 0; write < 2; write++) {
+			g_auto(StoreWorld) world = store_world_new();
+			g_autoptr(GError) error = NULL;
+			world_meddle(&world, rows[i].sql);
+			g_autoptr(Store) store = store_open(
+			        world.folder, world.key, write ? DB_WRITE : DB_READ, &error);
+			CU_ASSERT(!store &&
+			          g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NEWER));
+			CU_ASSERT(error && g_str_has_suffix(error->message, rows[i].said));
+		}
+}
+
+TEST_MAIN("migrate", CASE(test_version_one_is_brought_up),
+        CASE(test_what_another_program_made_is_refused))

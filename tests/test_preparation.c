@@ -187,11 +187,17 @@ static void test_problems_of_hosts(void)
 	        "设备清单!D2: '2.19801E+11' "
 	        "是被表格软件改成科学计数法的长编号，末尾数字可能已丢失：把单元格设为文本格式后重新"
 	        "填写\n"
-	        "设备清单!E2: '22号' 不是 0 至 65535 的整数（不写单位）",
+	        "设备清单!E2: '22号' 不是 1 至 65535 的整数（不写单位）",
 	        "设备清单!D2: '2.19801E+11' is a long number that the spreadsheet has cut short: "
 	        "format the "
 	        "cell as text and write it again\n"
-	        "设备清单!E2: '22号' is not a whole number from 0 to 65535 (without a unit)");
+	        "设备清单!E2: '22号' is not a whole number from 1 to 65535 (without a unit)");
+	/* a word that is none of ours is not taken for the next one of the same length */
+	problem("设备清单", "主机名|用途|IP地址|登录方式|SSH端口\ndb1|管理|10.1.1.1|堡垒机|０",
+	        "设备清单!D2: 不认识的登录方式 '堡垒机'，应为：SSH登录、本机、不登录\n"
+	        "设备清单!E2: '０' 不是 1 至 65535 的整数（不写单位）",
+	        "设备清单!D2: unknown connection '堡垒机', expected one of: ssh, local, none\n"
+	        "设备清单!E2: '０' is not a whole number from 1 to 65535 (without a unit)");
 	problem("设备清单", "主机名|IP地址\ndb1|10.1.1.11", "设备清单!A1: 缺少“用途”一栏",
 	        "设备清单!A1: column 'Role' is missing");
 }

@@ -56,5 +56,45 @@ static void test_nothing_there(void)
 	ASSERT_TEXT(text->str, "{}");
 }
 
+static void student_empty(Student *ret)
+{
+	*ret = (Student){0};
+	for (int i = 0; i < FIELD_COUNT; i++)
+		ret->values[i] = g_strdup("");
+}
+
+static void test_values_come_back(void)
+{
+	g_auto(Record) record = {0};
+	g_auto(Student) read = {0};
+	g_autoptr(GString) open = g_string_new(NULL), sealed = g_string_new(NULL);
+	made_student(3, &record);
+	student_empty(&read);
+	record_values_text(&record.student, false, open);
+	record_values_text(&record.student, true, sealed);
+	CU_ASSERT(record_values_read(open->str, open->len, &read));
+	CU_ASSERT(record_values_read(sealed->str, sealed->len, &read));
+	for (int i = 0; i < FIELD_COUNT; i++)
+		ASSERT_TEXT(read.values[i], record.student.values[i]);
+	/* no byte less, and none more */
+	for (size_t length = 0; length < open->len; length++)
+		CU_ASSERT(!record_values_read(open->str, length, &read));
+	g_string_append_c(open, ' ');
+	CU_ASSERT(!record_values_read(open->str, open->len, &read));
+}
+
+static void test_another_form_is_not_read(void)
+{
+	static const char *const texts[] = {"", "{", "}", "[]", "{ }", "{\"XM\":1}",
+	        "{\"XM\":\"a\",}", "{\"XM\": \"a\"}", "{\"XM\":\"a\\u0041\"}", "{\"XM\":\"a\nb\"}",
+	        "{\"XM\":\"\xff\"}", "{\"XM\":\"a\",\"XM\":\"b\"}", "{\"XM\":\"a\",\"BZ\":\"b\"}",
+	        "{\"NONE\":\"a\"}", "{\"XM\":\"a\"}{\"XM\":\"a\"}", ",\"XM\":\"a\"}"};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_auto(Student) read = {0};
+		student_empty(&read);
+		CU_ASSERT(!record_values_read(texts[i], strlen(texts[i]), &read));
+	}
+}
+
 TEST_MAIN("record_text", CASE(test_a_record_in_all_its_parts), CASE(test_signs_of_every_kind),
-        CASE(test_nothing_there))
+        CASE(test_nothing_there), CASE(test_values_come_back), CASE(test_another_form_is_not_read))

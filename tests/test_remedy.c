@@ -37,6 +37,10 @@ static void test_limits(void)
 	CU_ASSERT_EQUAL(found.fixes->len, 1);
 	if (found.fixes->len != 1)
 		return;
+	const Verdict *row = world_row(&world, "oracle.limits.configured", "db1");
+	ASSERT_TEXT(remedy_offered(row).zh, "可用 jiuxu fix 处理，先加 --dry-run 预览。");
+	ASSERT_TEXT(remedy_offered(row).en, "`jiuxu fix` can do it; look with --dry-run first.");
+	CU_ASSERT_PTR_NULL(remedy_offered(world_row(&world, "oracle.limits.configured", "db2")).zh);
 	const HostFix *fix = found.fixes->pdata[0];
 	CU_ASSERT_EQUAL(fix->changes->len, 1);
 	const Change *change = fix->changes->pdata[0];

@@ -224,6 +224,19 @@ static void test_every_meddling_is_found(void)
 	        {"UPDATE student SET open = document_digest WHERE id = 3", NULL},
 	        {"UPDATE student_total SET n = n + 1",
 	                "the totals of scope 3600003636000001 are not those of its students"},
+	        {"UPDATE region_total SET n = n + 1 WHERE digits = 4",
+	                "the totals of region 3600 are not those of its students"},
+	        {"DELETE FROM region_total WHERE digits = 0",
+	                "the totals of region all are not those of its students"},
+	        {"DELETE FROM name_gram WHERE student = 2", "the pieces of names that are searched "
+	                                                    "are not those of the students' names"},
+	        {"UPDATE name_gram SET scope = '3601013636000001' WHERE student = 3",
+	                "the pieces of names that are searched are not those of the students' "
+	                "names"},
+	        {"INSERT INTO name_gram (gram, scope, student) VALUES ('李', "
+	         "'3600003636000001', 1)",
+	                "the pieces of names that are searched are not those of the students' "
+	                "names"},
 	        {"DELETE FROM student_total",
 	                "the totals of scope 3600003636000001 are not those of its students"},
 	};

@@ -11,6 +11,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -103,6 +104,10 @@ def a_full_disk_refuses_writers_and_serves_readers():
             browser = Browser(service.port).login("school")
             token = browser.token(write=True)
             first = write(service.port, token, "装满之前").json["id"]
+            aged = sqlite3.connect(os.path.join(data, "records.db"))
+            with aged:  # so that the next request would note that somebody was seen
+                aged.execute("UPDATE session SET seen_us = seen_us - 120000000")
+            aged.close()
             with open(filler, "wb", buffering=0) as file:
                 try:
                     while True:
@@ -125,7 +130,10 @@ def a_full_disk_refuses_writers_and_serves_readers():
             for path in ("/students", "/problems", f"/problems/{first}", "/statistics"):
                 same(browser.get(path).status, 200, path)
             there(service.port, token, first, "装满之前")
+            ready = browser.get("/readyz")
+            same((ready.status, ready.text), (503, "not ready: no space left on the disk\n"))
             os.unlink(filler)
+            same(browser.get("/readyz").text, "ready\n")
             same(write(service.port, token, "又有空间").status, 201)
             for number, title in acknowledged:
                 there(service.port, token, number, title)

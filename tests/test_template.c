@@ -14,9 +14,9 @@ static const char *find_template(const char *name, void *data, size_t *ret_lengt
 {
 	static const struct {
 		const char *name, *text;
-	} known[] = {{"part", "[{{ x }}]"}, {"self", "{% include 'self' %}"},
-	        {"broken", "\n{% if %}"}, {"sets", "{% set x = 'inner' %}{{ x }}"},
-	        {"fails", "\n {{ nosuch }}"}};
+	} known[] = {{"part", "[{{ x }}]"}, {"words", "[{{ w.a }}]"},
+	        {"self", "{% include 'self' %}"}, {"broken", "\n{% if %}"},
+	        {"sets", "{% set x = 'inner' %}{{ x }}"}, {"fails", "\n {{ nosuch }}"}};
 	(void)data;
 	for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
 		if (strcmp(known[i].name, name) != 0)
@@ -201,7 +201,47 @@ static void test_large_table(void)
 	        "<tr><td>59999<td>主机 &lt;db&gt;<td>ready<td>True<td>0.5<td>None</tr>\n"));
 }
 
+/* What `text` gives when `w` was folded as {"a": "x<y", "n": 1} and is something else by then. */
+static char *folded(const char *text, unsigned flags)
+{
+	g_autoptr(json_t) words = json_loads("{\"a\":\"x<y\",\"n\":1}", 0, NULL);
+	g_autoptr(json_t) later = json_loads(
+	        "{\"w\":{\"a\":\"later\",\"n\":2,\"b\":\"b\"},\"x\":3,\"list\":[{\"a\":\"one\"}]}",
+	        0, NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Template) template =
+	        template_parse("t", text, strlen(text), &loader, flags, &error);
+	Scope scope = {find_in_object, later};
+	if (template)
+		template_fold(template, "w", words);
+	if (!template || !template_render(template, &scope, EVAL_STRICT, NULL, out, &error))
+		return g_strconcat("error: ", error->message, NULL);
+	return g_strdup(out->str);
+}
+
+static void test_words_are_folded(void)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {{"({{ w.a }})({{ w.n }})({{ w.b }})", "(x&lt;y)(2)(b)"},
+	        {"{% if x %}{{ w.a }}{% else %}{{ w.b }}{% endif %}{{ w.a }}.", "x&lt;yx&lt;y."},
+	        {"{% for i in list %}{{ i.a }}{{ w.a }}{% endfor %}", "onex&lt;y"},
+	        {"{{ w.a | upper }}{{ w['a'] }}{{ x.a if w.a == 'x' else x }}", "LATERlater3"},
+	        {"{% include 'words' %}{{ w.a }}", "[x&lt;y]x&lt;y"},
+	        {"{% for w in list %}{{ w.a }}{% endfor %}", "one"},
+	        {"{{ w.a }}{% set w = list[0] %}{{ w.a }}", "laterone"},
+	        {"{{ w.c }}", "error: t:1:6: w.c: no such field (there is: a, n, b)"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = folded(rows[i].text, TEMPLATE_AUTOESCAPE_HTML);
+		ASSERT_TEXT(got, rows[i].expected);
+	}
+	g_autofree char *bare = folded("{{ w.a }}", 0);
+	ASSERT_TEXT(bare, "x<y");
+}
+
 TEST_MAIN("template", CASE(test_corpus), CASE(test_without_escape), CASE(test_trim_blocks),
         CASE(test_include), CASE(test_unobserved_is_error), CASE(test_nesting_is_bounded),
         CASE(test_output_stays_on_error), CASE(test_steps_are_bounded),
-        CASE(test_text_must_be_utf8), CASE(test_names), CASE(test_large_table))
+        CASE(test_text_must_be_utf8), CASE(test_names), CASE(test_large_table),
+        CASE(test_words_are_folded))

@@ -194,6 +194,9 @@ static const StudentFilter filters[] = {{0}, {.region = "3601"}, {.region = "360
         {.grade = "2025级"}, {.grade = "1999"}, {.status = STUDENT_ON_ROLL},
         {.specialty = "090100"}, {.sex = "1"}, {.status = "suspended"}, {.status = "graduated"},
         {.problems = true}, {.missing = true}, {.problems = true, .missing = true, .region = "36"},
+        {.region = "3602"}, {.region = "360202", .grade = "2024"}, {.region = "3699"},
+        {.region = "3602", .school = "3636000002"}, {.region = "36", .sex = "1"},
+        {.region = "3601", .class_name = "3班", .status = STUDENT_ON_ROLL},
         {.sex = "2", .grade = "2024", .class_name = "2班", .missing = true}};
 
 static void filters_compare(Store *store)
@@ -201,7 +204,8 @@ static void filters_compare(Store *store)
 	static const struct {
 		Level level;
 		const char *place;
-	} places[] = {{LEVEL_PROVINCE, ""}, {LEVEL_CITY, "360100"}, {LEVEL_COUNTY, "360103"}};
+	} places[] = {{LEVEL_PROVINCE, ""}, {LEVEL_CITY, "360100"}, {LEVEL_COUNTY, "360103"},
+	        {LEVEL_COUNTY, "360202"}, {LEVEL_SCHOOL, "3601023636000003"}};
 	Verified verified;
 	g_autoptr(GError) error = NULL;
 	CU_ASSERT(store_verify(store, &verified, &error));

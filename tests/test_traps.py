@@ -124,11 +124,15 @@ def names_tests(line):
 @test
 def every_truth_of_a_machine_room_is_held_by_tests_or_waits_for_a_source():
     with open(f"{TOP}/docs/traps.md", encoding="utf-8") as file:
-        table = file.read().split("What is true in real machine rooms")[1]
-    rows = re.findall(r"^\| (.*?) \|(.*)\|$", table, re.M)[2:]
-    same(len(rows), 22)
-    for name, line in rows:
-        expect(names_tests(line) or "no source" in line, f"'{name}' names no test: {line}")
+        truths, more = file.read().split("What is true in real machine rooms")[1].split("### ")
+    rows = [re.findall(r"^\| (.*?) \| (.*?) \| (.*?) \| (.*) \|$", table, re.M)[2:] for table in (truths, more)]
+    same(len(rows[0]), 22)
+    faults = "".join(open(path, encoding="utf-8").read() for path in glob.glob(f"{TOP}/tests/lab/faults/*.sh"))
+    for name, _, *sides in rows[0] + rows[1]:
+        for side in sides:
+            expect(side == "—" or names_tests(side) or "no source" in side, f"'{name}' names no test: {side}")
+            for fault in re.findall(r"`([a-z0-9-]+)`", side.partition("lab: ")[2]):
+                expect(f"fault__{fault.replace('-', '_')}()" in faults, f"'{name}': the lab has no fault '{fault}'")
 
 
 # ---- verdicts
@@ -199,6 +203,28 @@ def every_check_has_a_row_for_every_target():
     every = good(j("-C", "rows", "report", "--all")).out
     for check in checks:
         expect(check["id"] in every, f"report --all does not list {check['id']}")
+
+
+MADE_HOSTS = 240
+
+
+@test
+def the_report_does_not_eat_the_machine():
+    """19: many times the hosts of a province; what each of them costs in memory and in the page is bounded."""
+    peak, page = {}, {}
+    for count in (40, MADE_HOSTS):
+        folder = f"{work}/made{count}"
+        made = run(sys.executable, f"{TOP}/tests/bench/made_run.py", jiuxu, folder, str(count), timeout=300)
+        same(made.status, 0, made)
+        told = run("/usr/bin/python3", "-c", "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=-3); "
+                   "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
+                   jiuxu, "check", "--from", made.out.strip(), "--format", "html", "-o", f"{folder}/report.html", timeout=300)
+        same(told.status, 0, told)
+        peak[count] = int(told.out) / 1024
+        page[count] = os.path.getsize(f"{folder}/report.html")
+    hosts = MADE_HOSTS - 40
+    expect((peak[MADE_HOSTS] - peak[40]) / hosts < 0.75, f"MiB of memory a host: {peak}")  # under ASan, which keeps what is freed
+    expect((page[MADE_HOSTS] - page[40]) / hosts < 20000, f"bytes of the page a host: {page}")
 
 
 @test

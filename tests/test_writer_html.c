@@ -287,6 +287,34 @@ static void test_a_record_names_its_host(void)
 	        strstr(english->str, "Record (db1, db2) <code>sha256:11111111…</code>"));
 }
 
+static char *script_evidence(const char *digest, size_t *ret_length, void *data)
+{
+	(void)digest;
+	GString *text = g_string_new(NULL);
+	for (int i = 1; i <= 40; i++)
+		g_string_append_printf(text, "$ line %d of what was run\n", i);
+	g_string_append(text, "shared 1700000000000 wrote\nshared rac2\n");
+	if (data)
+		g_string_append_printf(text, "%2000s\nlast\n", "wide");
+	*ret_length = text->len;
+	return g_string_free(text, FALSE);
+}
+
+/* What came of a script is what somebody reads, not the script. */
+static void test_a_record_shows_what_came_of_a_script(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	WriterOptions options = {.lang = "zh", .evidence = script_evidence};
+	g_autoptr(GString) page = html_of(report, &options);
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(page->str, "<pre>$ line 1 of what was run\n$ line 2 of what was run\n$ …\n"
+	                          "shared 1700000000000 wrote\nshared rac2</pre>"));
+	options.evidence_data = report; /* and a line that is too long is cut, and said to be */
+	g_autoptr(GString) wide = html_of(report, &options);
+	CU_ASSERT_PTR_NOT_NULL(strstr(wide->str, "\n…</pre>"));
+	CU_ASSERT_PTR_NULL(strstr(wide->str, "wide"));
+}
+
 static char *short_evidence(const char *digest, size_t *ret_length, void *data)
 {
 	(void)data;
@@ -463,6 +491,7 @@ TEST_MAIN("writer_html", CASE(test_says_the_verdict_and_the_five_sentences),
         CASE(test_its_policy_names_its_own_style_and_script), CASE(test_has_every_row),
         CASE(test_escapes_what_hosts_say), CASE(test_shows_the_first_lines_of_what_was_seen),
         CASE(test_does_not_quote_the_site_file), CASE(test_a_record_names_its_host),
+        CASE(test_a_record_shows_what_came_of_a_script),
         CASE(test_records_are_closed_and_the_short_ones_are_printed),
         CASE(test_says_what_stands_in_for_vcenter), CASE(test_a_statement_that_ends_soon_is_told),
         CASE(test_says_when_it_was_attested_and_why_a_waiver_does_not_count),

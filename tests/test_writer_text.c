@@ -274,6 +274,58 @@ static void test_counts_what_it_leaves_out(void)
 	CU_ASSERT_PTR_NULL(strstr(text, "actual    2011 ms"));
 }
 
+/* A checklist of a province with many checks of its own does not push away what is wrong. */
+static void test_many_own_checks_are_counted(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_t *differences = json_array();
+	for (int i = 1; i <= 50; i++) {
+		g_autofree char *id = g_strdup_printf("province.kernel.%02d", i);
+		json_array_append_new(
+		        differences, json_pack("{s:s, s:s, s:s, s:s}", "kind", "check", "name", id,
+		                             "from", "", "to", "major"));
+	}
+	json_object_set_new(json_object_get(report, "checklist"), "differences", differences);
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "· 新增检查点 province.kernel.05（重要项）\n"
+	                                    "… 另有 45 项，用 --all 全部列出\n"));
+	CU_ASSERT_PTR_NULL(strstr(text, "province.kernel.06"));
+	g_autofree char *all = text_of(report, (WriterOptions){.lang = "zh", .all = true});
+	CU_ASSERT_PTR_NOT_NULL(strstr(all, "· 新增检查点 province.kernel.50（重要项）\n"));
+}
+
+/* Who must act, until when, and what must be renewed in time. */
+static void test_who_must_act_and_what_ends_is_told(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	json_object_set_new(report, "responsible",
+	        json_pack("[{s:s, s:s, s:s, s:s, s:s}]", "item", "1", "name", "王建国",
+	                "organisation", "", "position", "", "due", "2026-12-15"));
+	json_object_set_new(report, "plan",
+	        json_pack("{s:[{s:s, s:s, s:s}]}", "licences", "name", "wl-1", "product",
+	                "WebLogic 14c", "expires", "2026-12-20"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "负责人：王建国　期限：2026-12-15\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n· 2026-12-20 到期（还有 27 天）：授权　"
+	                                    "WebLogic 14c（wl-1）\n"));
+}
+
+/* What `jiuxu fix` can do is counted where the reader looks for the next step. */
+static void test_the_next_step_names_fix(void)
+{
+	g_autoptr(json_t) report = sample("ready");
+	json_t *row = json_array_get(json_object_get(report, "results"), 0);
+	json_object_set_new(row, "outcome", json_string("warn"));
+	json_object_set_new(row, "remedy_i18n",
+	        json_pack("{s:s, s:s}", "zh", "写入。可用 jiuxu fix 处理，先加 --dry-run 预览。",
+	                "en", "Do it. `jiuxu fix` can do it; look with --dry-run first."));
+	json_object_set_new(
+	        row, "remedy", json_string("写入。可用 jiuxu fix 处理，先加 --dry-run 预览。"));
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "zh"});
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(text, "有 1 处可用 jiuxu fix 自动处理，先用 jiuxu fix --dry-run 预览。\n"));
+}
+
 static void test_writers_are_found_by_name(void)
 {
 	static const char *const names[] = {"text", "json", "junit", "html", "xlsx", "pdf", "docx"};
@@ -305,5 +357,7 @@ TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keep
         CASE(test_tells_a_root_cause_once), CASE(test_does_not_call_a_host_lost_that_was_not_asked),
         CASE(test_says_first_that_a_run_is_not_whole),
         CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
-        CASE(test_counts_what_it_leaves_out), CASE(test_writers_are_found_by_name),
-        CASE(test_json_is_the_document), CASE(test_closes_for_who_reads_it))
+        CASE(test_counts_what_it_leaves_out), CASE(test_many_own_checks_are_counted),
+        CASE(test_who_must_act_and_what_ends_is_told), CASE(test_the_next_step_names_fix),
+        CASE(test_writers_are_found_by_name), CASE(test_json_is_the_document),
+        CASE(test_closes_for_who_reads_it))

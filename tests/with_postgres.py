@@ -5,10 +5,16 @@ The cluster lies in a temporary folder, listens on a socket there and nowhere el
 nobody; it is gone when the program has ended. JIUXU_TEST_POSTGRES is then an address with %s for
 the name of a database, which whoever tests makes: there is a superuser `postgres` and a role
 `jiuxu` that may make databases and roles, both without a password. Ends with 77 (skipped) where
-there is no PostgreSQL."""
+there is no PostgreSQL.
+
+The server tells all that it was asked. When a program that drives jiuxu is done (one of Python; those
+of C also meddle by themselves), the log is read: every change of rows must have stood behind the one lock of writers, so that none waits for another with something
+in hand (no deadlock) and none works on what another has changed meanwhile (no serialization
+failure), for which nothing of ours would begin anew."""
 import glob
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +23,32 @@ import tempfile
 SETTINGS = {
     "listen_addresses": "''", "fsync": "off", "full_page_writes": "off", "max_connections": "40",
     "shared_buffers": "64MB", "autovacuum": "off", "max_wal_size": "512MB",
+    "log_statement": "'all'", "log_line_prefix": "'%p %u %e '", "log_parameter_max_length": "0",
 }
+
+LINE = re.compile(r"(\d+) jiuxu (\w{5}) (LOG|ERROR|FATAL): +(?:statement|execute \w+)?:? ?(.*)")
+LOCK = "BEGIN; SELECT pg_advisory_xact_lock("
+CHANGES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
+# Of one row, by its key, alone: nothing is in hand while it waits.
+ALONE = "UPDATE session SET seen_us = $1 WHERE id = $2"
+
+
+def outside_the_lock(log):
+    """Complaints about what clients of ours said to the server."""
+    locked = set()
+    for line in log:
+        found = LINE.match(line)
+        if not found:
+            continue
+        pid, state, _, said = found.groups()
+        if state in ("40001", "40P01"):
+            yield f"{state}: {said}"
+        elif said.startswith(LOCK):
+            locked.add(pid)
+        elif said in ("COMMIT", "ROLLBACK"):
+            locked.discard(pid)
+        elif said.startswith(CHANGES) and pid not in locked and said != ALONE:
+            yield f"outside the lock of writers: {said}"
 
 
 def programs():
@@ -26,24 +57,14 @@ def programs():
     return os.path.dirname(found[-1]) if found else None
 
 
-class Cluster:
-    """Its server runs as `nobody` when root tests, as it refuses to run as root."""
+class Server:
+    """What a folder of PostgreSQL's is as a process, and how it is asked."""
 
-    def __init__(self, folder=None):
+    def __init__(self, top):
         self.bin = programs()
-        self.top = tempfile.mkdtemp(prefix="jiuxu-pg-", dir=folder)
+        self.top = top
         self.owner = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
-        if self.owner:
-            who = pwd.getpwnam("nobody")
-            os.chown(self.top, who.pw_uid, who.pw_gid)
         self.data = os.path.join(self.top, "data")
-        self.run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
-                 "--no-sync", "--no-instructions")
-        with open(os.path.join(self.data, "postgresql.auto.conf"), "a", encoding="ascii") as out:
-            out.write(f"unix_socket_directories = '{self.top}'\n")
-            out.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
-        self.start()
-        self.sql("CREATE ROLE jiuxu LOGIN CREATEDB CREATEROLE")
 
     def run(self, program, *arguments):
         result = subprocess.run([os.path.join(self.bin, program), *arguments], cwd="/", check=False,
@@ -75,6 +96,45 @@ class Cluster:
             shutil.rmtree(self.top, ignore_errors=True)
 
 
+def owned_folder(folder=None):
+    """For a server, which runs as `nobody` when root tests, as it refuses to run as root."""
+    top = tempfile.mkdtemp(prefix="jiuxu-pg-", dir=folder)
+    if os.getuid() == 0:
+        who = pwd.getpwnam("nobody")
+        os.chown(top, who.pw_uid, who.pw_gid)
+    return top
+
+
+class Cluster(Server):
+    """One of its own, made anew."""
+
+    def __init__(self, folder=None):
+        super().__init__(owned_folder(folder))
+        self.run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
+                 "--no-sync", "--no-instructions")
+        with open(os.path.join(self.data, "postgresql.auto.conf"), "a", encoding="ascii") as out:
+            out.write(f"unix_socket_directories = '{self.top}'\n")
+            out.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+        self.start()
+        self.sql("CREATE ROLE jiuxu LOGIN CREATEDB CREATEROLE")
+
+    def standby(self):
+        """Another server that follows this one and takes no changes."""
+        other = Server(owned_folder())
+        self.run("pg_basebackup", "-h", self.top, "-U", "postgres", "-D", other.data, "-R", "-c", "fast", "--no-sync")
+        with open(os.path.join(other.data, "postgresql.auto.conf"), "a", encoding="ascii") as out:
+            out.write(f"unix_socket_directories = '{other.top}'\n")
+        other.start()
+        return other
+
+    def judged(self):
+        """1 when changes were made that another could have come between."""
+        with open(os.path.join(self.top, "log"), encoding="utf-8", errors="replace") as log:
+            complaints = sorted(set(outside_the_lock(log)))
+        print("\n".join(complaints[:20]), file=sys.stderr, end="\n" if complaints else "")
+        return 1 if complaints else 0
+
+
 def main():
     if not programs():
         print("no PostgreSQL on this machine: skipped")
@@ -82,7 +142,8 @@ def main():
     cluster = Cluster()
     try:
         environment = dict(os.environ, JIUXU_TEST_POSTGRES=cluster.address())
-        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode or (
+            cluster.judged() if sys.argv[1].endswith("python3") else 0)
     finally:
         cluster.close()
 

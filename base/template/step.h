@@ -31,10 +31,10 @@ typedef struct {
 	const Node *condition;
 	char *targets[TEMPLATE_TARGETS_MAX];
 	unsigned target_count;
-	bool uses_loop;           /* the body mentions `loop`, or includes something that may */
-	GPtrArray *body;          /* Step, owned; may be NULL */
-	GPtrArray *otherwise;     /* Step, owned; may be NULL */
-	const Template *included; /* borrowed from the outermost template */
+	bool uses_loop;       /* the body mentions `loop`, or includes something that may */
+	GPtrArray *body;      /* Step, owned; may be NULL */
+	GPtrArray *otherwise; /* Step, owned; may be NULL */
+	Template *included;   /* borrowed from the outermost template */
 } Step;
 
 struct Template {

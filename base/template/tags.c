@@ -190,7 +190,7 @@ static Template *template_new(const char *name, unsigned flags)
 }
 
 /* Finds and reads the template `name`, once; a template that includes itself is caught by depth. */
-static const Template *load(Reader *reader, Tag *tag, const Token *at, const char *name)
+static Template *load(Reader *reader, Tag *tag, const Token *at, const char *name)
 {
 	Template *known = g_hash_table_lookup(reader->outermost->includes, name);
 	size_t length = 0;

@@ -1,6 +1,7 @@
 /* kind `form`: one of the easy forms (checks/forms.h), of each host or of the console. */
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
+#include <string.h>
 
 static void decide(Judge *judge, Verdict *row, const FormFindings *found)
 {
@@ -20,6 +21,19 @@ static void decide(Judge *judge, Verdict *row, const FormFindings *found)
 		        found->actual->str);
 }
 
+/* It ran out of its own time, not of the visit's, which --timeout is. */
+static void tell_timeout(Verdict *row, const char *cause)
+{
+	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) != 0)
+		return;
+	verdict_remedy(row,
+	        "先查明它为什么慢；确实需要更久的，在 checklist.yaml 的这个检查点中写 "
+	        "timeout（不写为 "
+	        "5s，至多 60s），--timeout 管不到它。",
+	        "See why it is slow; where it does need longer, give this check a timeout in "
+	        "checklist.yaml (5s unless said otherwise, at most 60s): --timeout is another.");
+}
+
 static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 {
 	const Check *check = row->check;
@@ -37,6 +51,7 @@ static void judge_facts(Judge *judge, const Facts *facts, Verdict *row)
 		verdict_unknown(row, cause, "未能查看：%s", "could not be looked at: %s",
 		        member_text(seen, "message"));
 		verdict_said(row, member_text(seen, "message"));
+		tell_timeout(row, cause);
 		return;
 	}
 	g_auto(FormFindings) found = {0};

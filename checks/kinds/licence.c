@@ -62,8 +62,8 @@ static const json_t *document_observed(Judge *judge, const SiteLicence *licence,
 	const Facts *console = factbook_console(judge->input->facts);
 	FactTopic topic;
 	if (!licence->document || !*licence->document) {
-		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有登记授权文件（document）",
-		        "line %u names no document", node_line(licence->node));
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 第 %u 行没有登记授权文件（document）",
+		        "site.yaml, line %u names no document", node_line(licence->node));
 		return NULL;
 	}
 	if (!console || !verdict_observed(row, console, "documents", &topic))
@@ -100,8 +100,8 @@ static void judge_paper(Judge *judge, const SiteLicence *licence, Verdict *row)
 	verdict_actual(row, "%lld %s, %s, sha256:%.12s…", (long long)licence->quantity, metric.en,
 	        expires, member_text(document, "sha256"));
 	if (licence->quantity <= 0)
-		verdict_decide(row, OUTCOME_FAIL, "第 %u 行没有写明授权数量",
-		        "line %u gives no quantity", node_line(licence->node));
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 第 %u 行没有写明授权数量",
+		        "site.yaml, line %u gives no quantity", node_line(licence->node));
 	else if (licence->expires_at_us && licence->expires_at_us <= judge->input->judged_at_us)
 		verdict_decide(row, OUTCOME_FAIL, "授权已于 %s 到期", "expired after %s",
 		        licence->expires);

@@ -111,9 +111,9 @@ static void judge_subnet(Judge *judge, const Check *check, const SiteAddress *ad
 	verdict_expected(row, "inside a planned subnet");
 	verdict_actual(row, "%s", subnet ? subnet->cidr : "in none");
 	if (!subnet)
-		verdict_decide(row, OUTCOME_FAIL, "第 %u 行：地址 %s 不在任何规划网段内",
-		        "line %u: %s lies in no planned subnet", node_line(address->node),
-		        address->address);
+		verdict_decide(row, OUTCOME_FAIL, "site.yaml 第 %u 行：地址 %s 不在任何规划网段内",
+		        "site.yaml, line %u: %s lies in no planned subnet",
+		        node_line(address->node), address->address);
 	else if (subnet_is_edge(&subnet->subnet, &address->number))
 		verdict_decide(row, OUTCOME_FAIL, "%s 是网段 %s 的网络地址或广播地址",
 		        "%s is the network or broadcast address of %s", address->address,

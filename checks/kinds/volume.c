@@ -94,6 +94,16 @@ const json_t *mount_topic(Judge *judge, const SiteMount *mount, const char *name
 	return verdict_observed(row, facts, name, &topic) ? topic.value : NULL;
 }
 
+void volume_tell_unanswered(Verdict *row, const SiteMount *mount)
+{
+	verdict_remedy(row,
+	        "恢复存储或文件服务，在主机 %s 上重新挂载 %s（期间 df、ls "
+	        "会卡住）后重新检查；加大 --timeout 没有用。",
+	        "Bring the storage or file server back, mount it again on host '%s' at %s (df and "
+	        "ls hang until then), and check again; a larger --timeout does not help.",
+	        mount->host, mount->target);
+}
+
 static void judge_mounted(
         Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
@@ -162,6 +172,8 @@ static void decide_by_token(const SiteMount *mount, const char *cause, Verdict *
 	        "can be written is not proven",
 	        mount->host, mount->target, token_cause_zh(cause), cause);
 	token_tell_denied(row, cause);
+	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0)
+		volume_tell_unanswered(row, mount);
 }
 
 static void judge_writable(
@@ -227,7 +239,6 @@ static void decide_space(Judge *judge, const SiteVolume *volume, const json_t *s
 	double least = json_number_value(json_object_get(judge->parameters, "free_percent"));
 	double percent = size > 0 ? 100 * free_bytes / size : 0;
 	g_autofree char *size_shown = size_text(size), *free_shown = size_text(free_bytes);
-	verdict_expected(row, "%s%s>= %.0f%%", volume->size, *volume->size ? ", " : "", least);
 	verdict_actual(row, "%s, %.0f%%", size_shown, percent);
 	if (too_small(volume, size))
 		verdict_decide(row, OUTCOME_FAIL, "容量 %s，小于规划的 %s",
@@ -251,19 +262,23 @@ static const json_t *space_observed(Judge *judge, const SiteMount *mount, Verdic
 	const char *cause = member_text(space, "cause");
 	if (space && !*cause)
 		return space;
-	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0)
+	if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0) {
 		verdict_unknown(row, cause, "%s 的文件系统没有应答，服务端可能已失效",
 		        "the file system on %s gives no answer: its server may be gone",
 		        mount->target);
-	else
+		volume_tell_unanswered(row, mount);
+	} else {
 		verdict_unknown(row, *cause ? cause : "not_observed", "无法读取 %s 的容量",
 		        "the size of %s could not be read", mount->target);
+	}
 	return NULL;
 }
 
 static void judge_space(
         Judge *judge, const SiteVolume *volume, const SiteMount *mount, Verdict *row)
 {
+	double least = json_number_value(json_object_get(judge->parameters, "free_percent"));
+	verdict_expected(row, "%s%s≥ %.0f%%", volume->size, *volume->size ? ", " : "", least);
 	const json_t *space = space_observed(judge, mount, row);
 	if (space)
 		decide_space(judge, volume, space, row);
@@ -280,7 +295,7 @@ static void judge_inodes(
 {
 	(void)volume;
 	double least = json_number_value(json_object_get(judge->parameters, "free_inodes_percent"));
-	verdict_expected(row, ">= %.0f%%", least);
+	verdict_expected(row, "≥ %.0f%%", least);
 	const json_t *space = space_observed(judge, mount, row);
 	if (!space)
 		return;

@@ -48,6 +48,8 @@ typedef struct {
 const json_t *token_tried(Judge *judge, const SiteMount *mount, FactTopic *ret);
 /* Why a token could not be written: the cause of such an entry, in Chinese. */
 const char *token_cause_zh(const char *cause);
+/* What mends a mount whose server does not answer: not a longer visit. */
+void volume_tell_unanswered(Verdict *row, const SiteMount *mount);
 /* Adds what to do where the login may not write; nothing for other causes. */
 void token_tell_denied(Verdict *row, const char *cause);
 

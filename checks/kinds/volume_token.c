@@ -160,6 +160,8 @@ static void decide_not_written(Judge *judge, const SiteVolume *volume, Verdict *
 		        "is not proven",
 		        mount->host, mount->target, token_cause_zh(cause), cause);
 		token_tell_denied(row, cause);
+		if (strcmp(cause, cause_name(CAUSE_TIMEOUT)) == 0)
+			volume_tell_unanswered(row, mount);
 		return;
 	}
 }
@@ -188,6 +190,11 @@ static void decide_one_disk(const Writers *writers, Verdict *row)
 
 static void decide_apart(const Writers *writers, const TokenLook *look, Verdict *row)
 {
+	verdict_remedy(row,
+	        "核对存储映射和挂载，让各主机挂载同一个卷后重新检查；机器已测出不是同一个卷，"
+	        "书面确认改变不了这个结论。",
+	        "See to mapping and mounts until the hosts mount one volume, then check again: "
+	        "machines have seen that it is not one, which no statement changes.");
 	if (writers->disk == DISK_CLAIMED)
 		verdict_decide(row, OUTCOME_FAIL,
 		        "%s 与 %s "

@@ -118,16 +118,18 @@ static bool subnets_read(const Cell *cell, char **ret)
 static bool whole_read(const Cell *cell, char **ret)
 {
 	int64_t number = 0;
-	int64_t most = strcmp(cell->column->key, "port") == 0 ? 65535 : 1000000000;
-	if (normalise_whole(cell->cell.text, &number) && number <= most) {
+	bool port = strcmp(cell->column->key, "port") == 0;
+	int64_t least = port ? 1 : 0, most = port ? 65535 : 1000000000;
+	if (normalise_whole(cell->cell.text, &number) && number >= least && number <= most) {
 		*ret = g_strdup_printf("%" G_GINT64_FORMAT, number);
 		return true;
 	}
 	g_autofree char *shown = text_quote(cell->cell.text);
 	problem_add(cell->reading, cell->place,
-	        "%s 不是 0 至 %" G_GINT64_FORMAT " 的整数（不写单位）",
-	        "%s is not a whole number from 0 to %" G_GINT64_FORMAT " (without a unit)", shown,
-	        most);
+	        "%s 不是 %" G_GINT64_FORMAT " 至 %" G_GINT64_FORMAT " 的整数（不写单位）",
+	        "%s is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+	        " (without a unit)",
+	        shown, least, most);
 	return false;
 }
 

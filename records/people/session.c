@@ -166,9 +166,10 @@ bool session_find(Store *store, const char *token, int64_t now_us, Session *ret,
 	if (!account_load(store, id, &ret->account, error))
 		return false;
 	bool good = ret->account.status == ACCOUNT_ACTIVE || none(store, error);
-	good = good && state_set(store, ret, error) &&
-	       (store->quiet || now_us - ret->seen_us < SEEN_EVERY_US ||
-	               seen_note(store, ret, now_us, error));
+	good = good && state_set(store, ret, error);
+	/* on a full disk or a standby it cannot be noted, and that is no reason not to read */
+	if (good && !store->quiet && now_us - ret->seen_us >= SEEN_EVERY_US)
+		seen_note(store, ret, now_us, NULL);
 	if (!good)
 		session_clear(ret);
 	return good;

@@ -16,6 +16,9 @@ const GuardedView guarded_views[] = {
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
         /* how many share their marks */
         {"my_student_total", "SELECT * FROM student_total WHERE scope >= {lo} AND scope < {hi}"},
+        /* the same of the regions that lie in it whole; 99 is beyond them all */
+        {"my_region_total", "SELECT * FROM region_total WHERE region >= {lo} AND (region || ':' <= "
+                            "{hi} OR (region = '' AND {hi} = '99'))"},
         {NULL, NULL},
 };
 

@@ -94,3 +94,56 @@ bool names_move(Store *store, const char *from, const char *to, GError **error)
 		        error);
 	return good;
 }
+
+static void piece_add(Store *store, NamesSum *sum, const char *gram, const char *scope, int64_t id)
+{
+	uint64_t digest[G_N_ELEMENTS(sum->sums)];
+	const SealPiece pieces[] = {
+	        {"name_gram", 9}, {gram, strlen(gram)}, {scope, strlen(scope)}, {&id, sizeof id}};
+	sealer_digest(store->keys.data, pieces, G_N_ELEMENTS(pieces), (uint8_t *)digest);
+	for (size_t i = 0; i < G_N_ELEMENTS(digest); i++)
+		sum->sums[i] += digest[i];
+	sum->pieces++;
+}
+
+/* Whether the piece at `at` stands in the name before that too: the table has it once. */
+static bool piece_again(const char *name, const char *at, const char *gram)
+{
+	for (const char *before = name; before < at; before = g_utf8_next_char(before)) {
+		char other[PIECE_SIZE];
+		name_piece(before, other);
+		if (strcmp(other, gram) == 0)
+			return true;
+	}
+	return false;
+}
+
+void names_add(Store *store, NamesSum *sum, int64_t id, const NamePlace *place)
+{
+	for (const char *at = place->name; *at; at = g_utf8_next_char(at)) {
+		char gram[PIECE_SIZE];
+		name_piece(at, gram);
+		if (!piece_again(place->name, at, gram))
+			piece_add(store, sum, gram, place->scope, id);
+	}
+}
+
+bool names_verify(Store *store, const NamesSum *expected, GError **error)
+{
+	NamesSum found = {0};
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT gram, scope, student FROM name_gram", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error))
+		piece_add(store, &found, query_get_text(query, 0), query_get_text(query, 1),
+		        query_get_int(query, 2));
+	if (step != STEP_DONE)
+		return false;
+	if (found.pieces == expected->pieces &&
+	        memcmp(found.sums, expected->sums, sizeof found.sums) == 0)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: the pieces of names that are searched are not those of the students' names",
+	        store->name);
+	return false;
+}

@@ -21,6 +21,17 @@ bool names_change(
 bool names_move(Store *store, const char *from, const char *to, GError **error);
 
 /*
+ * What the pieces of many names come to, in whatever order they are added: a sum of keyed digests.
+ * names_verify() holds the table to it: RECORDS_ERROR_DAMAGED.
+ */
+typedef struct {
+	uint64_t sums[SEAL_DIGEST_BYTES / sizeof(uint64_t)];
+	int64_t pieces;
+} NamesSum;
+void names_add(Store *store, NamesSum *sum, int64_t id, const NamePlace *place);
+bool names_verify(Store *store, const NamesSum *expected, GError **error);
+
+/*
  * A first load gathers its names and puts their pieces at its end, in the order of the table:
  * twelve bytes a piece. From store->names_later on, names_put() does so.
  */

@@ -42,14 +42,29 @@ static const struct {
         {"23", RECORDS_ERROR_DUPLICATE, NULL},
 };
 
+/* A primary may have become a standby under us: another server takes the changes now. */
+static bool takes_none(const PgDb *db, const char *state)
+{
+	return db->mode != DB_READ && g_strcmp0(state, "25006") == 0;
+}
+
 /* libpq's own failures bear no state; it may not have noticed yet that it cannot go on. */
 static bool lost(PgDb *db, const PGresult *result)
 {
 	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	bool failed = PQresultStatus(result) == PGRES_FATAL_ERROR;
-	db->lost = db->lost || (result && failed && !state) ||
+	db->lost = db->lost || (result && failed && !state) || takes_none(db, state) ||
 	           (state && (g_str_has_prefix(state, "57P0") || g_str_has_prefix(state, "08")));
 	return db->lost || PQstatus(db->connection) == CONNECTION_BAD;
+}
+
+static bool takes_none_fail(const PgDb *db, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_AWAY,
+	        "%s: takes no changes, being a standby or set to read only: nothing was changed; "
+	        "give the address of the primary server",
+	        db->base.name);
+	return false;
 }
 
 bool pg_fail(PgDb *db, const PGresult *result, GError **error)
@@ -58,7 +73,10 @@ bool pg_fail(PgDb *db, const PGresult *result, GError **error)
 	const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	g_autofree char *library = g_strchomp(g_strdup(PQerrorMessage(db->connection)));
 	RecordsError kind = RECORDS_ERROR_ENGINE;
-	if (lost(db, result)) {
+	bool gone = lost(db, result);
+	if (takes_none(db, state))
+		return takes_none_fail(db, error);
+	if (gone) {
 		library[strcspn(library, "\n")] =
 		        '\0'; /* behind it stands advice for its own users */
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_AWAY,
@@ -166,6 +184,9 @@ static bool server_good(PgDb *db, GError **error)
 {
 	const char *encoding = PQparameterStatus(db->connection, "server_encoding");
 	bool text = g_strcmp0(encoding, "UTF8") == 0;
+	bool standby = g_strcmp0(PQparameterStatus(db->connection, "in_hot_standby"), "on") == 0;
+	if (standby && db->mode != DB_READ)
+		return takes_none_fail(db, error);
 	if (text && PQserverVersion(db->connection) >= OLDEST)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -244,15 +265,32 @@ static bool pg_script(Db *base, const char *sql, GError **error)
 	return pg_become(db, true, error) && pg_do(db, text, error);
 }
 
+/* Once more when the connection was lost since it was used last, which only asking shows. */
+static bool transaction_begin(PgDb *db, const char *sql, GError **error)
+{
+	enum { TRIES = 3 };
+	for (int tried = 1;; tried++) {
+		GError *failed = NULL;
+		pg_settle(db);
+		db->begun = pg_mend(db, &failed) && pg_become(db, true, &failed);
+		if (db->begun && pg_do(db, sql, &failed))
+			return true;
+		db->base.engine->rollback(&db->base);
+		if (tried == TRIES || !pg_passing(db, NULL)) {
+			g_propagate_error(error, failed);
+			return false;
+		}
+		g_error_free(failed);
+	}
+}
+
 /* The lock comes before the first look at anything. */
 static bool pg_begin(Db *base, GError **error)
 {
 	PgDb *db = pg_of(base);
-	pg_settle(db);
-	if (!pg_mend(db, error) || !pg_become(db, true, error))
+	if (!transaction_begin(db, "BEGIN; " CHANGE_LOCK, error))
 		return false;
-	db->begun = true;
-	if (pg_do(db, "BEGIN; " CHANGE_LOCK, error) && (!base->schema || pg_guard_drop(db, error)))
+	if (!base->schema || pg_guard_drop(db, error))
 		return true;
 	base->engine->rollback(base);
 	return false;
@@ -260,12 +298,8 @@ static bool pg_begin(Db *base, GError **error)
 
 static bool pg_snapshot(Db *base, GError **error)
 {
-	PgDb *db = pg_of(base);
-	pg_settle(db);
-	if (!pg_mend(db, error) || !pg_become(db, true, error))
-		return false;
-	db->begun = true;
-	return pg_do(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
+	return transaction_begin(
+	        pg_of(base), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
 }
 
 static void session_forget(PgDb *db)

@@ -1,6 +1,7 @@
 #include "records/store/record_text.h"
 
 #include "base/cleanup.h"
+#include "base/json_text.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@
 typedef struct {
 	int field;
 	char *name; /* "NAME": */
-	size_t length;
+	gssize length;
 } Place;
 
 static int by_name(const void *one, const void *other)
@@ -24,7 +25,7 @@ static const Place *places_get(void)
 		Place *places = g_new0(Place, FIELD_COUNT);
 		for (int i = 0; i < FIELD_COUNT; i++) {
 			char *name = g_strdup_printf("\"%s\":", student_fields[i].name);
-			places[i] = (Place){i, name, strlen(name)};
+			places[i] = (Place){i, name, (gssize)strlen(name)};
 		}
 		qsort(places, FIELD_COUNT, sizeof *places, by_name);
 		g_once_init_leave(&once, (gsize)places);
@@ -32,114 +33,23 @@ static const Place *places_get(void)
 	return (const Place *)once;
 }
 
-/* What a text of `length` bytes takes at most: each byte as \\u0000, in quotes. */
-static size_t room_for(size_t length)
-{
-	return 6 * length + 2;
-}
-
-static char *sign_put(char *at, unsigned char sign)
-{
-	static const char short_ones[] = "\bb\ff\nn\rr\tt\"\"\\\\";
-	*at++ = '\\';
-	for (const char *one = short_ones; *one; one += 2)
-		if (*one == (char)sign) {
-			*at++ = one[1];
-			return at;
-		}
-	return at + g_snprintf(at, 6, "u%04X", sign);
-}
-
-enum { AT_ONCE = sizeof(uint64_t) };
-
-/* Whether none of eight bytes is a control sign, a quote or a backslash; false at times when none
- * is. */
-static bool all_bare(uint64_t bytes)
-{
-	const uint64_t ones = 0x0101010101010101;
-	uint64_t quotes = bytes ^ ones * '"', slashes = bytes ^ ones * '\\';
-	uint64_t controls = (bytes - ones * ' ') & ~bytes;
-	return ((controls | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes)) &
-	               ones << 7) == 0;
-}
-
-/* Puts a text in quotes where room_for() it is; gives what is behind. */
-static char *text_put(char *at, const char *text, size_t length)
-{
-	*at++ = '"';
-	for (size_t i = 0; i < length;) {
-		uint64_t bytes;
-		unsigned char sign = (unsigned char)text[i];
-		if (length - i >= AT_ONCE) {
-			memcpy(&bytes, text + i, AT_ONCE);
-			if (all_bare(bytes)) {
-				memcpy(at, &bytes, AT_ONCE);
-				at += AT_ONCE;
-				i += AT_ONCE;
-				continue;
-			}
-		}
-		if (sign < ' ' || sign == '"' || sign == '\\')
-			at = sign_put(at, sign);
-		else
-			*at++ = (char)sign;
-		i++;
-	}
-	*at++ = '"';
-	return at;
-}
-
-/* `more` bytes of room behind what is there, to be ended by room_end(). */
-static char *room_make(GString *out, size_t more)
-{
-	size_t length = out->len;
-	g_string_set_size(out, length + more);
-	return out->str + length;
-}
-
-static void room_end(GString *out, const char *end)
-{
-	g_string_truncate(out, (gsize)(end - out->str));
-}
-
-static void text_append(GString *out, const char *text)
-{
-	size_t length = strlen(text);
-	room_end(out, text_put(room_make(out, room_for(length)), text, length));
-}
-
 enum { OPEN = 1, SENSITIVE = 2 };
-
-static bool wanted(const Student *student, int field, int which)
-{
-	int kind = student_fields[field].sensitive ? SENSITIVE : OPEN;
-	return (kind & which) && *student->values[field];
-}
 
 static void values_append(GString *out, const Student *student, int which)
 {
 	const Place *places = places_get();
-	size_t lengths[FIELD_COUNT], room = 2;
 	char before = '{';
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		lengths[i] = wanted(student, places[i].field, which)
-		                     ? strlen(student->values[places[i].field])
-		                     : 0;
-		room += room_for(lengths[i]) + places[i].length + 1;
-	}
-	char *at = room_make(out, room);
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		if (lengths[i] == 0)
+		const char *value = student->values[places[i].field];
+		int kind = student_fields[places[i].field].sensitive ? SENSITIVE : OPEN;
+		if (!*value || !(kind & which))
 			continue;
-		*at++ = before;
-		memcpy(at, places[i].name, places[i].length);
-		at = text_put(at + places[i].length, student->values[places[i].field], lengths[i]);
+		g_string_append_c(out, before);
+		g_string_append_len(out, places[i].name, places[i].length);
+		json_text_append(out, value);
 		before = ',';
 	}
-	if (before == '{')
-		*at++ = '{';
-	*at++ = '}';
-	room_end(out, at);
+	g_string_append(out, before == '{' ? "{}" : "}");
 }
 
 void record_values_text(const Student *student, bool sensitive, GString *out)
@@ -150,9 +60,9 @@ void record_values_text(const Student *student, bool sensitive, GString *out)
 void record_text(const Record *record, GString *out)
 {
 	g_string_append(out, "{\"problems\":");
-	text_append(out, record->problems);
+	json_text_append(out, record->problems);
 	g_string_append(out, ",\"status\":");
-	text_append(out, status_row(record->student.status)->id);
+	json_text_append(out, status_row(record->student.status)->id);
 	g_string_append(out, ",\"values\":");
 	values_append(out, &record->student, OPEN | SENSITIVE);
 	g_string_append_printf(out, ",\"version\":%" G_GINT64_FORMAT "}", record->version);
@@ -160,9 +70,10 @@ void record_text(const Record *record, GString *out)
 
 char *record_text_value(const char *text, size_t length, const char *name)
 {
-	g_autofree char *key = g_strdup_printf("\"%s\":\"", name);
+	char key[32];
+	g_snprintf(key, sizeof key, "\"%s\":\"", name);
 	/* no value has a bare quote in it, so that this is a key wherever it stands */
-	const char *at = length ? g_strstr_len(text, (gssize)length, key) : NULL;
+	const char *at = length ? memmem(text, length, key, strlen(key)) : NULL;
 	if (!at)
 		return g_strdup("");
 	const char *from = at + strlen(key), *to = from, *end = text + length;
@@ -174,4 +85,44 @@ char *record_text_value(const char *text, size_t length, const char *name)
 	g_autoptr(json_t) list = json_loads(quoted, 0, NULL);
 	const char *value = json_string_value(json_array_get(list, 0));
 	return g_strdup(value ? value : "");
+}
+
+/* The value from behind its first quote, up to the last one, where *at then stands. NULL for one
+ * that has signs written otherwise. */
+static char *value_take(const char **at, const char *end)
+{
+	const char *from = *at, *to = from;
+	while (to < end && (unsigned char)*to >= ' ' && *to != '"' && *to != '\\')
+		to++;
+	if (to == end || *to != '"')
+		return NULL;
+	*at = to + 1;
+	return g_strndup(from, (size_t)(to - from));
+}
+
+bool record_values_read(const char *text, size_t length, Student *student)
+{
+	const Place *place = places_get(), *last = place + FIELD_COUNT;
+	const char *at = text, *end = text + length;
+	char before = '{';
+	if (length < 2 || *text != '{' || !g_utf8_validate_len(text, length, NULL))
+		return false;
+	if (length == 2 && memcmp(text, "{}", 2) == 0)
+		return true;
+	while (end - at > 1 && *at == before) {
+		at++;
+		while (place < last && (end - at <= place->length ||
+		                               memcmp(at, place->name, (size_t)place->length) != 0))
+			place++;
+		if (place == last || at[place->length] != '"')
+			return false;
+		at += place->length + 1;
+		char *value = value_take(&at, end);
+		if (!value)
+			return false;
+		g_free(student->values[place->field]);
+		student->values[place++->field] = value;
+		before = ',';
+	}
+	return end - at == 1 && *at == '}';
 }

@@ -14,3 +14,8 @@ void record_text(const Record *record, GString *out);
 char *record_text_value(const char *text, size_t length, const char *name);
 /* The values that are there, of the sensitive fields or of the others. */
 void record_values_text(const Student *student, bool sensitive, GString *out);
+/*
+ * The other way, of what stands in exactly that form: false, with some of them read, for anything
+ * else (also for signs with a backslash), which is then for a reader of JSON.
+ */
+bool record_values_read(const char *text, size_t length, Student *student);

@@ -98,8 +98,6 @@ static void school_bind(Query *query, const School *school)
 /* Every guarded row of the scope `from` comes into the scope `to`. */
 static bool rows_move(Store *store, const char *from, const char *to, GError **error)
 {
-	if (!totals_write(store, error)) /* what is noted is noted of `from` */
-		return false;
 	for (const char *const *table = guarded_tables; *table; table++) {
 		g_autofree char *sql =
 		        g_strdup_printf("UPDATE %s SET scope = $1 WHERE scope = $2", *table);
@@ -111,14 +109,7 @@ static bool rows_move(Store *store, const char *from, const char *to, GError **e
 		if (!query_run(query, error))
 			return false;
 	}
-	/* a scope ends with its school's code: nothing of it is under `to` yet */
-	Query *query = db_query_unguarded(
-	        store->db, "UPDATE student_total SET scope = $1 WHERE scope = $2", error);
-	if (!query)
-		return false;
-	query_text(query, 1, to);
-	query_text(query, 2, from);
-	return query_run(query, error) && names_move(store, from, to, error);
+	return totals_move(store, from, to, error) && names_move(store, from, to, error);
 }
 
 /* Who was in the scope `from` is in that of the school: its students, its people. */

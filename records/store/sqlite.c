@@ -169,6 +169,8 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 		sqlite3_extended_result_codes(db->handle, 1);
 		sqlite3_busy_timeout(db->handle, BUSY_MS);
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		/* a plan is made of a statement alone: not anew for each value it is given */
+		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 		db->guard = guard_new(db->handle);
 		code = db->guard ? SQLITE_OK : SQLITE_NOMEM;
 	}

@@ -27,15 +27,20 @@ static void on_roll_where(GString *out)
 	g_string_append_c(out, ')');
 }
 
-/* Of the students themselves, or of the totals of those who share their marks. */
-static void where(const StudentFilter *filter, bool totals, GString *out)
+/* Of the students themselves, or of the totals of those who share their marks: of schools, or of
+ * regions, whose place the caller says. */
+typedef enum { OF_STUDENTS, OF_SCHOOLS, OF_REGIONS } Whose;
+
+static void where(const StudentFilter *filter, Whose whose, GString *out)
 {
+	bool totals = whose != OF_STUDENTS, region = set(filter->region) && whose != OF_REGIONS,
+	     school = set(filter->school) && whose != OF_REGIONS;
 	const struct {
 		bool there;
 		const char *words;
-	} rows[] = {{set(filter->region), " AND scope >= $1 AND scope < $1 || ':'"},
-	        {set(filter->school) && !totals, " AND school = $2"},
-	        {set(filter->school) && totals, " AND substr(scope, 7) = $2"},
+	} rows[] = {{region, " AND scope >= $1 AND scope < $1 || ':'"},
+	        {school && !totals, " AND school = $2"},
+	        {school && totals, " AND substr(scope, 7) = $2"},
 	        {set(filter->class_name) && !totals, " AND class = $3"},
 	        /* "2024" and "2024级" are one */
 	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
@@ -56,12 +61,17 @@ static void where(const StudentFilter *filter, bool totals, GString *out)
 
 void student_filter_where(const StudentFilter *filter, GString *out)
 {
-	where(filter, false, out);
+	where(filter, OF_STUDENTS, out);
 }
 
 void student_filter_where_totals(const StudentFilter *filter, GString *out)
 {
-	where(filter, true, out);
+	where(filter, OF_SCHOOLS, out);
+}
+
+void student_filter_where_regions(const StudentFilter *filter, GString *out)
+{
+	where(filter, OF_REGIONS, out);
 }
 
 void student_filter_bind(const StudentFilter *filter, Query *query)

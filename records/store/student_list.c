@@ -9,7 +9,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, version, name, sex, school, class, grade, specialty, status, problems, "              \
-	"scope, " STUDENT_IN_DOUBT ", open"
+	"scope, open"
 
 /* Scopes that are asked for at once. */
 enum { SCOPES_FIRST = 8, SCOPES_NEXT = 128, PIECES_MAX = 60 };
@@ -19,7 +19,7 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		size_t length;
-		const char *open = query_get_bytes(query, 12, &length);
+		const char *open = query_get_bytes(query, 11, &length);
 		g_autofree char *number = record_text_value(open, length, "XH");
 		StudentRow row = {.id = query_get_int(query, 0),
 		        .version = query_get_int(query, 1),
@@ -32,7 +32,7 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 		        .status = query_get_text(query, 8),
 		        .problems = query_get_text(query, 9),
 		        .scope = query_get_text(query, 10),
-		        .in_doubt = query_get_int(query, 11) != 0,
+		        .in_doubt = problems_in_doubt(query_get_text(query, 9)),
 		        .number = number};
 		++*ret_count;
 		if (!each(&row, data, error)) {
@@ -75,7 +75,13 @@ static bool picked_list(Store *store, const StudentFilter *filter, const Student
         int limit, StudentRowEach each, void *data, GError **error)
 {
 	g_autofree char *from = g_strdup(after ? after->scope : "");
+	int64_t whole = 0;
 	int count = 0;
+	/* where nobody is looked for in vain, nobody waits for every scope */
+	if (!students_counted(store, filter, &whole, error))
+		return false;
+	if (whole == 0)
+		return true;
 	for (int asked = SCOPES_FIRST;; asked = SCOPES_NEXT) {
 		g_autoptr(GPtrArray) scopes =
 		        student_filter_scopes(store, filter, from, asked, error);
@@ -104,39 +110,26 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
 	               : part_list(store, filter, NULL, after, limit, each, data, &count, error);
 }
 
-/* The one number that a statement gives. */
-static bool number_read(
-        Store *store, const StudentFilter *filter, const char *sql, int64_t *ret, GError **error)
+/* A number has letters or digits of ASCII somewhere. */
+static bool may_be_number(const char *text)
 {
-	Query *query = db_query(store->db, sql, error);
-	if (!query)
-		return false;
-	student_filter_bind(filter, query);
-	if (query_step(query, error) != STEP_ROW)
-		return false;
-	*ret = query_get_int(query, 0);
-	query_reset(query);
-	return true;
-}
-
-bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error)
-{
-	bool classes = filter->class_name && *filter->class_name; /* totals have none */
-	g_autoptr(GString) sql =
-	        g_string_new(classes ? "SELECT count(*) FROM my_student WHERE "
-	                             : "SELECT coalesce(sum(n), 0) FROM my_student_total WHERE ");
-	(classes ? student_filter_where : student_filter_where_totals)(filter, sql);
-	return number_read(store, filter, sql->str, ret, error);
+	enum { SHORTEST = 6 };
+	const char *at = text;
+	while (*at && !g_ascii_isalnum(*at))
+		at++;
+	return *at && strlen(text) >= SHORTEST;
 }
 
 /* By a whole number, of either kind. */
 static bool numbers_search(Store *store, const char *text, int limit, StudentRowEach each,
         void *data, int *count, GError **error)
 {
+	if (!may_be_number(text))
+		return true;
 	uint8_t document[SEAL_DIGEST_BYTES], number[SEAL_DIGEST_BYTES];
 	g_autofree char *upper = g_ascii_strup(text, -1);
 	g_autofree char *key = document_key("1", upper);
-	if (strlen(text) < 6 || !student_digest(store, "document", key, document) ||
+	if (!student_digest(store, "document", key, document) ||
 	        !student_digest(store, "student_no", upper, number))
 		return true;
 	Query *query = db_query(store->db,
@@ -180,6 +173,46 @@ static bool school_numbers_search(Store *store, const char *text, int limit, Stu
 	return students_list(store, &all, NULL, SCHOOL_MOST, number_match, &numbered, error);
 }
 
+/* By one or two characters: each piece is a find already, and a name has few of them. */
+static bool pieces_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	g_autofree char *first = name_gram_first(text), *beyond = name_gram_beyond(first);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram >= $1 AND gram < $2 LIMIT $4) LIMIT $3",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, beyond);
+	query_int(query, 3, limit);
+	query_int(query, 4, (int64_t)limit * PIECES_MAX);
+	return rows_give(query, each, data, count, error);
+}
+
+/* By three or more: who has its first piece and its last is asked whether he has it whole, so that
+ * only a few rows are looked at however many have either. */
+static bool names_search(Store *store, const char *text, int limit, StudentRowEach each, void *data,
+        int *count, GError **error)
+{
+	const char *end = g_utf8_offset_to_pointer(text, g_utf8_strlen(text, -1) - 2);
+	g_autofree char *first = name_gram_first(text), *last = name_gram_first(end);
+	g_autofree char *small = g_ascii_strdown(text, -1);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram = $1 INTERSECT SELECT student FROM my_name_gram WHERE gram = $2) AND "
+	        "instr(lower(name), $3) > 0 LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, last);
+	query_text(query, 3, small);
+	query_int(query, 4, limit);
+	return rows_give(query, each, data, count, error);
+}
+
 bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
 {
@@ -193,21 +226,7 @@ bool students_search(
 		return false;
 	if (count > 0)
 		return true;
-	g_autofree char *first = name_gram_first(bare), *beyond = name_gram_beyond(first);
-	g_autofree char *small = g_ascii_strdown(bare, -1);
-	/* the pieces are few in a scope; the whole text is looked for in their names alone */
-	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
-	        "WHERE gram >= $1 AND gram < $2 LIMIT $5) AND instr(lower(name), $3) > 0 LIMIT $4",
-	        error);
-	if (!query)
-		return false;
-	query_text(query, 1, first);
-	query_text(query, 2, beyond);
-	query_text(query, 3, small);
-	query_int(query, 4, limit);
-	/* of one or two characters each piece is a find already, and a name has few of them */
-	bool whole = g_utf8_strlen(bare, -1) <= 2;
-	query_int(query, 5, whole ? (int64_t)limit * PIECES_MAX : INT32_MAX);
-	return rows_give(query, each, data, &count, error);
+	return g_utf8_strlen(bare, -1) <= 2
+	               ? pieces_search(store, bare, limit, each, data, &count, error)
+	               : names_search(store, bare, limit, each, data, &count, error);
 }

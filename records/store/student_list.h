@@ -26,7 +26,7 @@ typedef struct {
 /* `after` NULL: from the first. At most `limit` rows. */
 bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
         StudentRowEach each, void *data, GError **error);
-/* How many there are. */
+/* How many there are; by totals that are kept (records/store/statistics.c). */
 bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error);
 
 /*

@@ -1,6 +1,7 @@
 /* Records out of the table: unsealed, whole, and held against the columns that are searched. */
 #include "base/cleanup.h"
 #include "records/store/names.h"
+#include "records/store/record_text.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -17,6 +18,8 @@ static bool unfit(const Store *store, int64_t id, const char *what, GError **err
 
 static bool values_take(const void *text, size_t length, Student *student)
 {
+	if (record_values_read(text, length, student))
+		return true;
 	g_autoptr(json_t) object = json_loadb(text, length, 0, NULL);
 	const char *name;
 	json_t *value;
@@ -53,8 +56,6 @@ static bool record_read(Store *store, Query *query, Record *ret, GError **error)
 	        .version = query_get_int(query, 1),
 	        .problems = g_strdup(query_get_text(query, 4))};
 	Student *student = &ret->student;
-	for (int i = 0; i < FIELD_COUNT; i++)
-		student->values[i] = g_strdup("");
 	student->status = status_find(query_get_text(query, 3));
 	const void *open = query_get_bytes(query, 10, &open_length);
 	const void *sealed = query_get_bytes(query, 11, &sealed_length);
@@ -65,8 +66,12 @@ static bool record_read(Store *store, Query *query, Record *ret, GError **error)
 		return false;
 	size_t length;
 	const void *text = g_bytes_get_data(plain, &length);
-	if (student->status == STATUS_COUNT || !values_take(open, open_length, student) ||
-	        !values_take(text, length, student))
+	bool good = student->status != STATUS_COUNT && values_take(open, open_length, student) &&
+	            values_take(text, length, student);
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (!student->values[i])
+			student->values[i] = g_strdup("");
+	if (!good)
 		return unfit(store, ret->id, "its contents are not of the form we write", error);
 	student->key = document_key(student->values[F_SFZJLXM], student->values[F_SFZJH]);
 	return columns_fit(query, student) ||

@@ -95,79 +95,180 @@ void totals_note(Totals *totals, const char *scope, const Record *record, int64_
 	total_add(totals, &total, by);
 }
 
-static void marks_bind(Query *query, const Total *total)
+/* Which table, and how its rows are put and taken out when nobody is left. */
+typedef struct {
+	const char *put, *drop;
+	bool regions; /* its rows say how many digits their region has */
+} Table;
+
+static const Table schools_table = {
+        "INSERT INTO student_total (scope, grade, specialty, status, sex, doubt, missing, n) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+        "ON CONFLICT (scope, grade, specialty, status, sex, doubt, missing) "
+        "DO UPDATE SET n = student_total.n + excluded.n",
+        "DELETE FROM student_total WHERE scope = $1 AND grade = $2 AND specialty = $3 AND "
+        "status = $4 AND sex = $5 AND doubt = $6 AND missing = $7 AND n = 0",
+        false};
+static const Table regions_table = {
+        "INSERT INTO region_total (region, grade, specialty, status, sex, doubt, missing, n, "
+        "digits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+        "ON CONFLICT (digits, region, grade, specialty, status, sex, doubt, missing) "
+        "DO UPDATE SET n = region_total.n + excluded.n",
+        "DELETE FROM region_total WHERE region = $1 AND grade = $2 AND specialty = $3 AND "
+        "status = $4 AND sex = $5 AND doubt = $6 AND missing = $7 AND n = 0 AND digits = $9",
+        true};
+
+/* A statement with the marks of a row. */
+static Query *marks_query(
+        Store *store, const Table *table, const char *sql, const Total *total, GError **error)
 {
+	Query *query = db_query_unguarded(store->db, sql, error);
+	if (!query)
+		return NULL;
 	for (int i = 0; i < TEXTS; i++)
 		query_text(query, i + 1, total->texts[i]);
 	query_int(query, TEXTS + 1, total->doubt);
 	query_int(query, TEXTS + 2, total->missing);
+	if (table->regions)
+		query_int(query, TEXTS + 4, (int64_t)strlen(total->texts[SCOPE]));
+	return query;
 }
 
-static bool total_write(Store *store, const Total *total, GError **error)
+static bool total_write(Store *store, const Table *table, const Total *total, GError **error)
 {
-	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO student_total (scope, grade, specialty, status, sex, doubt, missing, "
-	        "n) "
-	        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-	        "ON CONFLICT (scope, grade, specialty, status, sex, doubt, missing) "
-	        "DO UPDATE SET n = student_total.n + excluded.n",
-	        error);
+	Query *query = marks_query(store, table, table->put, total, error);
 	if (!query)
 		return false;
-	marks_bind(query, total);
 	query_int(query, TEXTS + 3, total->n);
 	if (!query_run(query, error))
 		return false;
 	if (total->n > 0)
 		return true;
-	query = db_query_unguarded(store->db,
-	        "DELETE FROM student_total WHERE scope = $1 AND grade = $2 AND specialty = $3 AND "
-	        "status = $4 AND sex = $5 AND doubt = $6 AND missing = $7 AND n = 0",
-	        error);
-	if (!query)
-		return false;
-	marks_bind(query, total);
-	return query_run(query, error);
+	query = marks_query(store, table, table->drop, total, error);
+	return query && query_run(query, error);
+}
+
+/* The row in every region that its scope lies in. */
+static void regions_add(Totals *regions, const Total *total, int64_t by)
+{
+	for (size_t digits = 0; digits <= REGION_LENGTH; digits += 2) {
+		char region[REGION_LENGTH + 1];
+		g_strlcpy(region, total->texts[SCOPE], digits + 1);
+		Total of = *total;
+		of.texts[SCOPE] = region;
+		total_add(regions, &of, by);
+	}
+}
+
+static bool rows_write(Store *store, const Table *table, const Totals *totals, GError **error)
+{
+	GHashTableIter iter;
+	void *row;
+	g_hash_table_iter_init(&iter, totals->rows);
+	while (g_hash_table_iter_next(&iter, &row, NULL))
+		if (((Total *)row)->n != 0 && !total_write(store, table, row, error))
+			return false;
+	return true;
 }
 
 bool totals_write(Store *store, GError **error)
 {
 	GHashTableIter iter;
 	void *row;
+	if (g_hash_table_size(store->totals->rows) == 0)
+		return true;
+	g_autoptr(Totals) regions = totals_new();
 	g_hash_table_iter_init(&iter, store->totals->rows);
 	while (g_hash_table_iter_next(&iter, &row, NULL))
-		if (((Total *)row)->n != 0 && !total_write(store, row, error))
-			return false;
+		regions_add(regions, row, ((Total *)row)->n);
+	if (!rows_write(store, &schools_table, store->totals, error) ||
+	        !rows_write(store, &regions_table, regions, error))
+		return false;
 	totals_clear(store->totals);
 	return true;
 }
 
-static bool totals_unfit(Store *store, const char *scope, GError **error)
+/* A row of either table, its texts borrowed. */
+static Total total_of(Query *query)
 {
-	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
-	        "%s: the totals of scope %s are not those of its students", store->name, scope);
-	return false;
+	Total total = {.doubt = query_get_int(query, TEXTS),
+	        .missing = query_get_int(query, TEXTS + 1),
+	        .n = query_get_int(query, TEXTS + 2)};
+	for (int i = 0; i < TEXTS; i++)
+		total.texts[i] = query_get_text(query, i);
+	return total;
+}
+
+bool totals_move(Store *store, const char *from, const char *to, GError **error)
+{
+	g_autoptr(Totals) regions = totals_new();
+	if (!totals_write(store, error)) /* what is noted is noted of `from` */
+		return false;
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT scope, grade, specialty, status, sex, doubt, missing, n FROM student_total "
+	        "WHERE scope = $1",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, from);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Total total = total_of(query);
+		regions_add(regions, &total, -total.n);
+		total.texts[SCOPE] = to;
+		regions_add(regions, &total, total.n);
+	}
+	if (step != STEP_DONE || !rows_write(store, &regions_table, regions, error))
+		return false;
+	/* a scope ends with its school's code: nothing of it is under `to` yet */
+	query = db_query_unguarded(
+	        store->db, "UPDATE student_total SET scope = $1 WHERE scope = $2", error);
+	if (!query)
+		return false;
+	query_text(query, 1, to);
+	query_text(query, 2, from);
+	return query_run(query, error);
+}
+
+/* Takes what a table says off `counted`: nothing is left when they say the same. */
+static bool table_verify(
+        Store *store, const char *sql, const char *what, Totals *counted, GError **error)
+{
+	GHashTableIter iter;
+	void *row;
+	Query *query = db_query_unguarded(store->db, sql, error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Total total = total_of(query);
+		total_add(counted, &total, -total.n);
+	}
+	g_hash_table_iter_init(&iter, counted->rows);
+	while (step == STEP_DONE && g_hash_table_iter_next(&iter, &row, NULL)) {
+		const Total *total = row;
+		if (total->n == 0)
+			continue;
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: the totals of %s %s are not those of its students", store->name, what,
+		        *total->texts[SCOPE] ? total->texts[SCOPE] : "all");
+		return false;
+	}
+	return step == STEP_DONE;
 }
 
 bool totals_verify(Store *store, Totals *counted, GError **error)
 {
 	GHashTableIter iter;
 	void *row;
-	Query *query = db_query_unguarded(store->db,
-	        "SELECT scope, grade, specialty, status, sex, doubt, missing, n FROM student_total",
-	        error);
-	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		Total total = {.doubt = query_get_int(query, TEXTS),
-		        .missing = query_get_int(query, TEXTS + 1),
-		        .n = query_get_int(query, TEXTS + 2)};
-		for (int i = 0; i < TEXTS; i++)
-			total.texts[i] = query_get_text(query, i);
-		total_add(counted, &total, -total.n);
-	}
+	g_autoptr(Totals) regions = totals_new();
 	g_hash_table_iter_init(&iter, counted->rows);
-	while (step == STEP_DONE && g_hash_table_iter_next(&iter, &row, NULL))
-		if (((Total *)row)->n != 0)
-			return totals_unfit(store, ((Total *)row)->texts[SCOPE], error);
-	return step == STEP_DONE;
+	while (g_hash_table_iter_next(&iter, &row, NULL))
+		regions_add(regions, row, ((Total *)row)->n);
+	return table_verify(store,
+	               "SELECT scope, grade, specialty, status, sex, doubt, missing, n FROM "
+	               "student_total",
+	               "scope", counted, error) &&
+	       table_verify(store,
+	               "SELECT region, grade, specialty, status, sex, doubt, missing, n FROM "
+	               "region_total",
+	               "region", regions, error);
 }

@@ -1,8 +1,8 @@
 /*
- * How many students share their marks (the table student_total): what is counted often is kept. A
- * change notes whom it brings and whom it takes away; store_change_end() writes the difference, so
- * that a file of many costs no more than the sums it touches. Inside a change the table is as it
- * was before.
+ * How many students share their marks (the tables student_total, of each school, and region_total,
+ * of each region they lie in and of all): what is counted often is kept. A change notes whom it
+ * brings and whom it takes away; store_change_end() writes the difference, so that a file of many
+ * costs no more than the sums it touches. Inside a change the table is as it was before.
  */
 #pragma once
 
@@ -20,9 +20,11 @@ void totals_clear(Totals *totals);
 void totals_note(Totals *totals, const char *scope, const Record *record, int64_t by);
 /* Puts what was noted into the table; inside a change. */
 bool totals_write(Store *store, GError **error);
+/* Who was counted in the scope `from` of a school is counted in `to`; inside a change. */
+bool totals_move(Store *store, const char *from, const char *to, GError **error);
 
 /*
- * Whether the table says what `counted` does, which has noted every student of all; takes what the
- * table says off it. RECORDS_ERROR_DAMAGED names a scope where it does not.
+ * Whether the tables say what `counted` does, which has noted every student of all; takes what they
+ * say off it. RECORDS_ERROR_DAMAGED names a scope or region where they do not.
  */
 bool totals_verify(Store *store, Totals *counted, GError **error);

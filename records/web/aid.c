@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { WAITING_MAX = 200 };
+enum { WAITING = 20 };
 
 typedef struct {
 	Exchange *exchange;
@@ -118,7 +118,7 @@ json_t *aid_waiting(Exchange *exchange, GError **error)
 {
 	AidFilter filter = {.turn = (int)exchange->session.account.level};
 	Waiting waiting = {exchange, json_array()};
-	if (aid_lists_walk(exchange->store, &filter, WAITING_MAX, row_gather, &waiting, error))
+	if (aid_lists_walk(exchange->store, &filter, WAITING, row_gather, &waiting, error))
 		return waiting.rows;
 	json_decref(waiting.rows);
 	return NULL;

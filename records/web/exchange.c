@@ -61,12 +61,18 @@ static char *other_language(const Exchange *exchange)
 /* What the navigation shows: only what he may. */
 static json_t *may_json(const Exchange *exchange)
 {
-	json_t *may = json_object();
-	for (Permission permission = 0; permission < PERMIT_COUNT; permission++) {
-		g_autofree char *key = g_strdup(permission_row(permission)->id);
-		g_strdelimit(key, ".", '_');
-		json_object_set_new(may, key, json_boolean(exchange_may(exchange, permission)));
+	static gsize once;
+	static char *keys[PERMIT_COUNT];
+	if (g_once_init_enter(&once)) {
+		for (Permission permission = 0; permission < PERMIT_COUNT; permission++)
+			keys[permission] =
+			        g_strdelimit(g_strdup(permission_row(permission)->id), ".", '_');
+		g_once_init_leave(&once, 1);
 	}
+	json_t *may = json_object();
+	for (Permission permission = 0; permission < PERMIT_COUNT; permission++)
+		json_object_set_new_nocheck(
+		        may, keys[permission], json_boolean(exchange_may(exchange, permission)));
 	return may;
 }
 
@@ -127,6 +133,13 @@ static bool json_put(Exchange *exchange, int status, const char *type, json_t *b
 bool exchange_json(Exchange *exchange, int status, json_t *body)
 {
 	return json_put(exchange, status, "application/json", body);
+}
+
+bool exchange_json_written(Exchange *exchange)
+{
+	exchange->response->status = 200;
+	response_header(exchange->response, "Content-Type", "application/json");
+	return true;
 }
 
 bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more)
@@ -283,6 +296,8 @@ void exchange_fail(Exchange *exchange, GError *error)
 	int status = exchange_status(error);
 	const ServicePlan *plan = &exchange->service->plan;
 	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
+	if (status == 507)
+		exchange->service->full = true;
 	bool ours = away || status == 500 || status == 504 || status == 507;
 	if (ours && plan->log)
 		plan->log(error->message, true, plan->data);

@@ -57,6 +57,8 @@ bool exchange_page_status(
         Exchange *exchange, int status, const char *template, json_t *vars, GError **error);
 /* Answers with JSON; takes it over. */
 bool exchange_json(Exchange *exchange, int status, json_t *body);
+/* The same with 200 and JSON that stands in response->body already. */
+bool exchange_json_written(Exchange *exchange);
 /* Answers with a problem (RFC 9457) of these words; `more` (NULL: nothing) is taken over and stands
  * beside them. */
 bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more);

@@ -16,7 +16,7 @@ typedef struct {
 	ImportTally tally;
 	ImportErrors *errors;
 	int64_t rows, kept;
-	bool put;
+	bool put, errors_kept;
 } Running;
 
 static void header_seen(const SheetRow *row, const int *fields, void *data)
@@ -61,6 +61,17 @@ static void result_put(Running *running, const ImportResult *result)
 	free(text);
 }
 
+/* Before anybody hears that it is done: the rows to correct are where he will ask for them. */
+static bool errors_keep(Running *running, GError **error)
+{
+	const ImportRun *run = running->run;
+	if (running->errors_kept)
+		return true;
+	running->errors_kept = true;
+	return import_errors_finish(running->errors, error) &&
+	       import_errors_keep(run->store, run->folder, run->job->id, run->open, error);
+}
+
 /* Inside the change: the rows are in and the job says so, or neither. */
 static bool ending(const ImportResult *result, void *data, GError **error)
 {
@@ -69,7 +80,8 @@ static bool ending(const ImportResult *result, void *data, GError **error)
 	result_put(running, result);
 	job->state = JOB_DONE;
 	running->put = true;
-	return import_job_put(running->run->store, job, running->run->now_us, error);
+	return errors_keep(running, error) &&
+	       import_job_put(running->run->store, job, running->run->now_us, error);
 }
 
 static bool whole_run(Running *running, const Policy *policy, const char *province, GError **error)
@@ -87,8 +99,7 @@ static bool whole_run(Running *running, const Policy *policy, const char *provin
 	        .row = row_seen,
 	        .ending = ending,
 	        .data = running};
-	if (!import_file(run->file, &plan, &result, error) ||
-	        !import_errors_finish(running->errors, error))
+	if (!import_file(run->open->file, &plan, &result, error) || !errors_keep(running, error))
 		return false;
 	if (!running->put)
 		result_put(running, &result);
@@ -116,7 +127,7 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 		return false;
 	g_autofree char *province = store_setting(run->store, "province", error);
 	g_autoptr(ImportErrors) errors =
-	        province ? import_errors_new(run->errors, true, error) : NULL;
+	        province ? import_errors_new(run->open->errors, true, error) : NULL;
 	Policy policy;
 	if (!errors || !policy_load(run->store, &policy, NULL, error))
 		return false;

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "records/store/import_jobs.h"
+#include "records/web/import_files.h"
 
 typedef struct {
 	Store *store;
-	ImportJob *job;     /* CHECKING or TAKING; result and problem are filled in */
-	const char *file;   /* the user's */
-	const char *errors; /* where the rows to correct go; not there yet */
+	ImportJob *job;         /* CHECKING or TAKING; result and problem are filled in */
+	const char *folder;     /* of all imports, where the rows to correct are kept */
+	const ImportOpen *open; /* the user's file, and where the rows to correct are written */
 	int64_t now_us;
 	/* False: it is to end. Every row. */
 	bool (*on)(int64_t rows, void *data);
@@ -15,6 +16,7 @@ typedef struct {
 } ImportRun;
 
 /*
+ * Whoever hears that it is done finds the rows to correct in place.
  * True: job->state is CHECKED or DONE, the latter put in the very change that brought the rows (or
  * still to be put when there were none: *ret_put). False: nothing came in; BASE_ERROR_IO with "the
  * service was stopped" when `on` said so.

@@ -144,8 +144,7 @@ static bool run_in_turn(
 {
 	Jobs *jobs = hand->jobs;
 	bool taking = job->state == JOB_TAKING;
-	ImportRun run = {
-	        hand->store, job, open->file, open->errors, clock_now_us(), row_done, hand};
+	ImportRun run = {hand->store, job, jobs->folder, open, clock_now_us(), row_done, hand};
 	atomic_store(&hand->total, taking ? rows_of(job) : import_file_lines(open->file));
 	if (!taking)
 		return import_run(&run, ret_put, error);
@@ -157,20 +156,17 @@ static bool run_in_turn(
 	return good;
 }
 
-/* Opens its file, works through it, and closes away what is to be corrected. */
+/* Opens its file and works through it; of what failed there is nothing to correct. */
 static bool run_opened(Hand *hand, ImportJob *job, ImportOpen *open, bool *ret_put, GError **error)
 {
 	const char *folder = hand->jobs->folder;
 	g_autofree char *errors = jobs_errors_path(hand->jobs, job->id);
-	g_autoptr(GError) failed = NULL;
 	import_errors_remove(errors);
-	if (!import_file_open(hand->store, folder, job->id, job->file, open, error) ||
-	        !run_in_turn(hand, job, open, ret_put, error))
-		return false;
-	if (import_errors_keep(hand->store, folder, job->id, open, &failed))
+	if (import_file_open(hand->store, folder, job->id, job->file, open, error) &&
+	        run_in_turn(hand, job, open, ret_put, error))
 		return true;
-	tell(hand->jobs, failed); /* rows that are in are not taken back for its sake */
-	return *ret_put || (g_propagate_error(error, g_steal_pointer(&failed)), false);
+	import_errors_remove(errors);
+	return false;
 }
 
 /* Whatever else writes at the moment, the end of a job is written down. */

@@ -6,6 +6,8 @@
 #include "records/web/jobs.h"
 #include "records/web/service.h"
 
+#include <stdatomic.h>
+
 struct Service {
 	ServicePlan plan;
 	char *folder, *key;
@@ -15,7 +17,8 @@ struct Service {
 	Guests *logins;  /* attempts, by address */
 	Guests *reveals; /* of sensitive values, by account */
 	Jobs *jobs;      /* imports */
-	bool stopping;
+	atomic_bool stopping;
+	atomic_bool full; /* somebody found no space to write */
 };
 
 /* One a second is given back, 50 at once are there: so many in an hour. */

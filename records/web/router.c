@@ -20,12 +20,12 @@ enum { BODY_SMALL = 256 * 1024 };
 
 static void headers_put(const HttpRequest *request, HttpResponse *response)
 {
-	response_header(response, "Content-Security-Policy", POLICY);
-	response_header(response, "X-Content-Type-Options", "nosniff");
-	response_header(response, "X-Frame-Options", "DENY");
-	response_header(response, "Referrer-Policy", "same-origin");
-	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
-	response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+	response_headers(response, "Content-Security-Policy: " POLICY "\r\n"
+	                           "X-Content-Type-Options: nosniff\r\n"
+	                           "X-Frame-Options: DENY\r\n"
+	                           "Referrer-Policy: same-origin\r\n"
+	                           "Cross-Origin-Opener-Policy: same-origin\r\n"
+	                           "Cross-Origin-Resource-Policy: same-origin\r\n");
 	if (!strstr(response->headers->str, "Cache-Control: "))
 		response_header(response, "Cache-Control", "no-store");
 	if (request && request->secure)

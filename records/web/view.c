@@ -172,15 +172,27 @@ json_t *view_problems(const Exchange *exchange, const char *problems)
 	return list;
 }
 
+/* For what is put many times in a page: the names are ours, the texts were UTF-8 when they came. */
+static void text_put(json_t *object, const char *name, const char *text)
+{
+	json_object_set_new_nocheck(object, name, json_string_nocheck(text));
+}
+
 json_t *view_row(Exchange *exchange, const StudentRow *row)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
-	        (json_int_t)row->id, "name", row->name, "sex", view_code(exchange, "XB", row->sex),
-	        "school", view_school(exchange, row->school), "class", row->class_name, "number",
-	        row->number, "grade", row->grade, "specialty",
-	        view_code(exchange, "ZYML2010", row->specialty), "status",
-	        view_status(exchange, row->status), "status_id", row->status, "problems",
-	        row->in_doubt);
+	json_t *object = json_object();
+	json_object_set_new_nocheck(object, "id", json_integer(row->id));
+	text_put(object, "name", row->name);
+	text_put(object, "sex", view_code(exchange, "XB", row->sex));
+	text_put(object, "school", view_school(exchange, row->school));
+	text_put(object, "class", row->class_name);
+	text_put(object, "number", row->number);
+	text_put(object, "grade", row->grade);
+	text_put(object, "specialty", view_code(exchange, "ZYML2010", row->specialty));
+	text_put(object, "status", view_status(exchange, row->status));
+	text_put(object, "status_id", row->status);
+	json_object_set_new_nocheck(object, "problems", json_boolean(row->in_doubt));
+	return object;
 }
 
 /* Fields as people look for them; those of no group stand in the last. */
@@ -200,9 +212,14 @@ static json_t *view_field(const Exchange *exchange, const Record *record, int fi
 	const char *value = record->student.values[field];
 	g_autofree char *text = row->sensitive && !shown ? view_masked(field, value)
 	                                                 : view_value(exchange, field, value);
-	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "name", row->name, "label",
-	        exchange->zh ? row->zh : row->en, "text", text, "sensitive", row->sensitive,
-	        "shown", shown, "filled", *value != '\0');
+	json_t *object = json_object();
+	text_put(object, "name", row->name);
+	text_put(object, "label", exchange->zh ? row->zh : row->en);
+	text_put(object, "text", text);
+	json_object_set_new_nocheck(object, "sensitive", json_boolean(row->sensitive));
+	json_object_set_new_nocheck(object, "shown", json_boolean(shown));
+	json_object_set_new_nocheck(object, "filled", json_boolean(*value != '\0'));
+	return object;
 }
 
 json_t *view_record(const Exchange *exchange, const Record *record, int shown)

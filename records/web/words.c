@@ -48,15 +48,17 @@ static const char *template_text(const char *name, void *data, size_t *ret_lengt
 	return file.bytes;
 }
 
-/* Parsed once each; they stay as long as the program. */
-static const Template *template_of(const char *name, GError **error)
+/* Parsed once each in a language, with its words in their places; they stay as long as the program.
+ */
+static const Template *template_of(const char *name, bool zh, GError **error)
 {
 	static GMutex mutex;
-	static GHashTable *parsed;
+	static GHashTable *of_languages[2];
 	static const TemplateLoader loader = {template_text, NULL};
 	g_mutex_lock(&mutex);
-	if (!parsed)
-		parsed = g_hash_table_new(g_str_hash, g_str_equal);
+	if (!of_languages[zh])
+		of_languages[zh] = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTable *parsed = of_languages[zh];
 	Template *template = g_hash_table_lookup(parsed, name);
 	if (!template) {
 		size_t length;
@@ -64,8 +66,10 @@ static const Template *template_of(const char *name, GError **error)
 		if (!text)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "no template '%s'", name);
 		else if ((template = template_parse(name, text, length, &loader,
-		                  TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error)))
+		                  TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error))) {
+			template_fold(template, "w", words_all(zh));
 			g_hash_table_insert(parsed, g_strdup(name), template);
+		}
 	}
 	g_mutex_unlock(&mutex);
 	return template;
@@ -79,7 +83,8 @@ static const json_t *lookup(const char *name, void *data, bool *ret_unknown)
 
 bool page_render(const char *template, const json_t *vars, GString *out, GError **error)
 {
-	const Template *parsed = template_of(template, error);
+	bool zh = json_is_true(json_object_get(vars, "zh"));
+	const Template *parsed = template_of(template, zh, error);
 	Scope scope = {lookup, (json_t *)vars};
 	return parsed && template_render(parsed, &scope, EVAL_STRICT, NULL, out, error);
 }

@@ -14,5 +14,5 @@ const char *word(bool zh, const char *key);
 const json_t *words_all(bool zh);
 
 /* Appends what a template of records/web/templates makes of `vars`; `vars` is not changed. What it
- * names must be there. */
+ * names must be there; "zh" says in which language. */
 bool page_render(const char *template, const json_t *vars, GString *out, GError **error);

@@ -2,7 +2,7 @@
  * docx: the paper to sign and seal (盖章件), editable in Word and WPS, of one or two pages: unit,
  * verdict, items, open points, places for seals, and a QR code that binds it to the bundle.
  *
- * Five parts of Office Open XML (ECMA-376), no more than a word processor needs; the text is
+ * Seven parts of Office Open XML (ECMA-376), no more than a word processor needs; the text is
  * reports/templates/paper_document.xml.
  */
 #include "base/cleanup.h"
@@ -32,6 +32,7 @@ static const char types[] =
             "<Default Extension=\"png\" ContentType=\"image/png\"/>"
             "<Override PartName=\"/word/document.xml\" ContentType=\"" WORD "document.main+xml\"/>"
             "<Override PartName=\"/word/footer1.xml\" ContentType=\"" WORD "footer+xml\"/>"
+            "<Override PartName=\"/word/header1.xml\" ContentType=\"" WORD "header+xml\"/>"
             "<Override PartName=\"/word/styles.xml\" ContentType=\"" WORD "styles+xml\"/></Types>";
 static const char relations[] = XML
         "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
@@ -40,7 +41,8 @@ static const char word_relations[] = XML
         "<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship Id=\"rId1\" Type=\"" OFFICE
         "styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"" OFFICE
         "image\" Target=\"media/qr.png\"/><Relationship Id=\"rId3\" Type=\"" OFFICE
-        "footer\" Target=\"footer1.xml\"/></Relationships>";
+        "footer\" Target=\"footer1.xml\"/><Relationship Id=\"rId4\" Type=\"" OFFICE
+        "header\" Target=\"header1.xml\"/></Relationships>";
 
 static const json_t *model_lookup(const char *name, void *data, bool *ret_unknown)
 {
@@ -48,18 +50,24 @@ static const json_t *model_lookup(const char *name, void *data, bool *ret_unknow
 	return json_object_get((const json_t *)data, name);
 }
 
-static bool document_render(const json_t *model, GString *out, GError **error)
+/* `name` below templates/. */
+static bool part_render(const char *name, const json_t *model, GString *out, GError **error)
 {
-	Resource page = reports_resource("templates/paper_document.xml");
-	g_autoptr(Template) template = template_parse("paper_document.xml", page.bytes, page.length,
-	        NULL, TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error);
+	g_autofree char *path = g_strconcat("templates/", name, NULL);
+	Resource page = reports_resource(path);
+	g_autoptr(Template) template = template_parse(name, page.bytes, page.length, NULL,
+	        TEMPLATE_AUTOESCAPE_HTML | TEMPLATE_TRIM_BLOCKS, error);
 	Scope scope = {model_lookup, (void *)model};
 	return template && template_render(template, &scope, EVAL_STRICT, NULL, out, error);
 }
 
+/* The parts that are not the same on every paper. */
+typedef struct {
+	const GString *document, *header, *qr;
+} Made;
+
 /* Names ascend by byte. */
-static bool parts_write(
-        const char *path, int64_t at_s, const GString *document, const GString *qr, GError **error)
+static bool parts_write(const char *path, int64_t at_s, const Made *made, GError **error)
 {
 	Resource footer = reports_resource("templates/paper_footer.xml");
 	Resource styles = reports_resource("templates/paper_styles.xml");
@@ -69,9 +77,10 @@ static bool parts_write(
 	} parts[] = {{"[Content_Types].xml", types, strlen(types)},
 	        {"_rels/.rels", relations, strlen(relations)},
 	        {"word/_rels/document.xml.rels", word_relations, strlen(word_relations)},
-	        {"word/document.xml", document->str, document->len},
+	        {"word/document.xml", made->document->str, made->document->len},
 	        {"word/footer1.xml", footer.bytes, footer.length},
-	        {"word/media/qr.png", qr->str, qr->len},
+	        {"word/header1.xml", made->header->str, made->header->len},
+	        {"word/media/qr.png", made->qr->str, made->qr->len},
 	        {"word/styles.xml", styles.bytes, styles.length}};
 	g_autoptr(ZipWriter) zip = zip_writer_new(path, at_s, error);
 	for (size_t i = 0; zip && i < G_N_ELEMENTS(parts); i++)
@@ -80,8 +89,7 @@ static bool parts_write(
 	return zip && zip_writer_finish(zip, error);
 }
 
-static bool package_write(const json_t *report, const GString *document, const GString *qr,
-        GString *out, GError **error)
+static bool package_write(const json_t *report, const Made *made, GString *out, GError **error)
 {
 	int64_t at_us = 0;
 	const json_t *at = json_object_get(json_object_get(report, "run"), "judged_at");
@@ -92,7 +100,7 @@ static bool package_write(const json_t *report, const GString *document, const G
 		return false;
 	if (json_is_string(at))
 		clock_parse(json_string_value(at), &at_us);
-	g_autofree char *bytes = parts_write(path, at_us / G_USEC_PER_SEC, document, qr, error)
+	g_autofree char *bytes = parts_write(path, at_us / G_USEC_PER_SEC, made, error)
 	                                 ? file_read(path, DOCX_MAX_BYTES, &length, error)
 	                                 : NULL;
 	unlink(path);
@@ -112,8 +120,12 @@ static bool write_docx(const View *view, const WriterOptions *options, GString *
 	g_autofree char *code = paper_code(view->run_id, options->manifest_sha256);
 	g_autoptr(json_t) model = docx_model(view, code, options->manifest_sha256);
 	g_autoptr(GString) document = g_string_new(NULL), qr = g_string_new(NULL);
-	return document_render(model, document, error) && paper_code_png(code, qr, error) &&
-	       package_write(view->document->head, document, qr, out, error);
+	g_autoptr(GString) header = g_string_new(NULL);
+	Made made = {document, header, qr};
+	return part_render("paper_document.xml", model, document, error) &&
+	       part_render("paper_header.xml", model, header, error) &&
+	       paper_code_png(code, qr, error) &&
+	       package_write(view->document->head, &made, out, error);
 }
 
 const Writer writer_docx = {

@@ -214,6 +214,22 @@ static json_t *digest_lines(const View *view, const char *code, const char *mani
 	return lines;
 }
 
+/* On each page, so that no page of another paper can be put between. */
+static char *header_line(const View *view, const char *manifest)
+{
+	return g_strdup_printf(view_say(view, "%s（%s）　检查编号 %s　SHA-256 %.16s…",
+	                               "%s (unit %s)  run %s  SHA-256 %.16s…"),
+	        view->site_name, view->site_unit, view->run_id, manifest);
+}
+
+/* What is sealed, beside the seal. */
+static char *sealed_line(const View *view, const char *verdict)
+{
+	return g_strdup_printf(view_say(view, "%s（%s），检查编号 %s，结论：%s。",
+	                               "%s (unit %s), run %s, verdict: %s."),
+	        view->site_name, view->site_unit, view->run_id, verdict);
+}
+
 static const char *verdict_colour(const View *view)
 {
 	static const char *const colours[] = {[VERDICT_READY] = "1B5E20",
@@ -245,6 +261,10 @@ json_t *docx_model(const View *view, const char *code, const char *manifest_sha2
 	        json_array_size(json_object_get(model, "statements"))
 	                ? view_say(view, "四、签字盖章", "4. Signatures and seals")
 	                : view_say(view, "三、签字盖章", "3. Signatures and seals"));
+	g_autofree char *header = header_line(view, manifest_sha256);
+	g_autofree char *sealed = sealed_line(view, verdict);
+	put(model, "header", header);
+	put(model, "sealed", sealed);
 	put(model, "code", code);
 	json_object_set_new(
 	        model, "widths", json_pack("[s, s, s, s]", "700", "5300", "1400", "1900"));

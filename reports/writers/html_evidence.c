@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define EXCERPT_LINES 12
-#define EXCERPT_BYTES 1600                  /* of one observation */
+#define COMMAND_LINES 2                     /* of what was run */
+#define EXCERPT_BYTES ((size_t)1600)        /* of one observation */
 #define EXCERPTS_BYTES ((size_t)512 * 1024) /* of all */
 #define RECORDS_SHOWN 4                     /* of one row */
 #define MARK_DIGITS 8
@@ -32,30 +33,35 @@ char *excerpt_mark(const char *digest)
 	return g_steal_pointer(&start);
 }
 
-/* How many of the bytes belong to the first lines. */
-static size_t first_lines(const char *bytes, size_t length)
+/* Whether to show a line: of what was run, behind "$ ", the first lines alone, as what came of it
+ * is what somebody reads; *count is how many of those stood together so far. */
+static bool is_shown(const char *line, size_t length, size_t *count)
 {
-	size_t at = 0, lines = 0;
-	size_t most = MIN(length, (size_t)EXCERPT_BYTES);
-	while (at < most && lines < EXCERPT_LINES)
-		lines += bytes[at++] == '\n';
-	return at;
+	bool command = length >= 2 && line[0] == '$' && line[1] == ' ';
+	*count = command ? *count + 1 : 0;
+	return *count <= COMMAND_LINES + 1;
 }
 
 static char *excerpt_text(const char *bytes, size_t length)
 {
 	GString *text = g_string_new(NULL);
-	size_t end = first_lines(bytes, length), at = 0;
-	while (at < end) {
-		const char *newline = memchr(bytes + at, '\n', end - at);
-		size_t line = newline ? (size_t)(newline - bytes) - at : end - at;
-		g_autofree char *shown = width_visible(bytes + at, line);
-		g_string_append(text, shown);
-		at += line + 1;
-		if (at < end)
-			g_string_append_c(text, '\n');
+	size_t at = 0, lines = 0, taken = 0, commands = 0;
+	while (at < length && lines < EXCERPT_LINES && taken < EXCERPT_BYTES) {
+		const char *newline = memchr(bytes + at, '\n', length - at);
+		size_t line = newline ? (size_t)(newline - bytes) - at : length - at;
+		bool shown = is_shown(bytes + at, line, &commands);
+		bool cut = commands > COMMAND_LINES;
+		if (shown) {
+			size_t room = MIN(line, EXCERPT_BYTES - taken);
+			g_autofree char *visible =
+			        cut ? g_strdup("$ …") : width_visible(bytes + at, room);
+			g_string_append_printf(text, "%s%s", lines ? "\n" : "", visible);
+			taken += room + 1;
+			lines++;
+		}
+		at += line + (newline != NULL);
 	}
-	if (end < length)
+	if (at < length || taken > EXCERPT_BYTES)
 		g_string_append(text, "\n…");
 	return g_string_free(text, FALSE);
 }

@@ -67,7 +67,7 @@ static json_t *host_model(const View *view, const HostView *host)
 	html_put(model, "title", host->title);
 	html_put(model, "connection",
 	        phrase_form_word(view, SHEET_HOSTS, "connection", host->connection));
-	html_put(model, "reach", phrase_reach(view, host->reach));
+	html_put(model, "reach", phrase_reach(view, host));
 	html_put(model, "badge", host_badge(host));
 	html_put(model, "message", host->message);
 	html_put(model, "effect", effect);

@@ -214,7 +214,7 @@ void pdf_lost_hosts(Paper *paper, const View *view)
 		if (!host->lost)
 			continue;
 		g_autofree char *effect = phrase_lost(view, host);
-		g_autofree char *reason = g_strdup_printf("%s%s%s", phrase_reach(view, host->reach),
+		g_autofree char *reason = g_strdup_printf("%s%s%s", phrase_reach(view, host),
 		        *host->message ? "\n" : "", host->message);
 		PaperCell cells[] = {
 		        cell(host->name), cell(host->address), cell(reason), cell(effect)};

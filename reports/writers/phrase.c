@@ -237,11 +237,13 @@ char *phrase_lost(const View *view, const HostView *host)
 	        host->lost_rows, host->lost_blockers);
 }
 
-const char *phrase_reach(const View *view, const char *reach)
+const char *phrase_reach(const View *view, const HostView *host)
 {
-	if (strcmp(reach, "ok") == 0)
+	if (strcmp(host->reach, "ok") == 0)
 		return view_say(view, "正常", "ok");
-	return view_words(view, cause_words(reach));
+	if (host->stood_in)
+		return view_say(view, "未登录，按导入的记录判定", "judged by what was imported");
+	return view_words(view, cause_words(host->reach));
 }
 
 Words phrase_source_words(const char *source)

@@ -51,7 +51,8 @@ char *phrase_checks_left(const View *view, const GPtrArray *checks, size_t shown
 /* How many rows a lost host explains: "12 项检测未能进行，其中关键项 5 项". */
 char *phrase_lost(const View *view, const HostView *host);
 
-const char *phrase_reach(const View *view, const char *reach);
+/* How the visit ended; of a host that only an import speaks for, that. */
+const char *phrase_reach(const View *view, const HostView *host);
 /* What was expected or seen, in the language of the view. Lives as long as the view. */
 const char *phrase_value(const View *view, const char *value);
 const char *phrase_source(const View *view, const char *source); /* of a requirement or parameter */

@@ -1,5 +1,6 @@
 /* What to do next: for the centre whose run it is, and for whoever judges its bundle again. */
 #include "reports/writers/phrase.h"
+#include <string.h>
 
 /* What of a run decides the next step, the most pressing first. */
 typedef enum {
@@ -24,6 +25,16 @@ static Next next_of(const View *view)
 	return view->confirmed ? NEXT_CONFIRMED : NEXT_READY;
 }
 
+/* What is to be done with them says so (checks/remedy.h). */
+static size_t mended_by_fix(const View *view)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < view->row_count; i++)
+		count += view->rows[i].outcome != OUTCOME_PASS &&
+		         strstr(view->rows[i].remedy, "jiuxu fix") != NULL;
+	return count;
+}
+
 const char *phrase_next(const View *view)
 {
 	static const Words steps[] = {
@@ -46,7 +57,18 @@ const char *phrase_next(const View *view)
 	        [NEXT_CONFIRMED] = {"环境准备已经确认，可以开始部署。",
 	                "The preparation is confirmed; deployment can begin."},
 	};
-	return view_words(view, steps[next_of(view)]);
+	Next next = next_of(view);
+	size_t mended = mended_by_fix(view);
+	const char *step = view_words(view, steps[next]);
+	if (mended == 0 || next == NEXT_INTERRUPTED || next == NEXT_CONFIRMED)
+		return step;
+	g_autofree char *both = g_strdup_printf(
+	        view_say(view,
+	                "%s有 %zu 处可用 jiuxu fix 自动处理，先用 jiuxu fix --dry-run 预览。",
+	                "%s `jiuxu fix` can put %zu results right: look with `jiuxu fix "
+	                "--dry-run`."),
+	        step, mended);
+	return view_keep(view, both);
 }
 
 /* Who holds a bundle can reach no host: they verify, compare, and ask the centre back. */

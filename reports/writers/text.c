@@ -1,11 +1,13 @@
 /* text: the report on a terminal, what stands in the way first. */
 #include "base/width.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/statements.h"
 #include "reports/writers/text_rows.h"
 #include "reports/writers/writers.h"
 #include <string.h>
 
 #define COLUMNS_LEAST 40
+#define DIFFERENCES_SHOWN 5
 
 static Paint verdict_paint(const View *view)
 {
@@ -49,18 +51,41 @@ static void head_fields(Page *page, const View *view)
 	page_field(page, 0, view_say(view, "确认", "vendor"), label, phrase_confirmed(view));
 }
 
-static void difference_lines(Page *page, const View *view)
+/* Fifty of them would push away what stands in the way; --all and the page have each. */
+static void difference_lines(Page *page, const View *view, bool all)
 {
-	size_t index;
+	size_t index, count = json_array_size(view->differences);
+	size_t shown = all || count <= DIFFERENCES_SHOWN + 1 ? count : DIFFERENCES_SHOWN;
 	json_t *entry;
-	if (json_array_size(view->differences) == 0)
+	if (count == 0)
 		return;
 	page_heading(page,
 	        view_say(view, "本省检查清单另加的要求", "Asked more by the site's checklist"));
 	json_array_foreach((json_t *)view->differences, index, entry) {
+		if (index >= shown)
+			break;
 		g_autofree char *line = phrase_difference(view, entry);
 		page_field(page, 0, "·", 2, line);
 	}
+	if (shown < count) {
+		g_autofree char *more =
+		        g_strdup_printf(view_say(view, "另有 %zu 项，用 --all 全部列出",
+		                                "%zu more, --all lists them"),
+		                count - shown);
+		page_field(page, 0, "…", 2, more);
+	}
+}
+
+/* Who answers for an item that is not done, and until when. */
+static void who_line(Page *page, const View *view, const ItemView *item, size_t indent)
+{
+	if (item->judged && item->outcome <= OUTCOME_ATTESTED)
+		return;
+	g_autofree char *due = phrase_due(view, item);
+	g_autofree char *line =
+	        g_strdup_printf(view_say(view, "负责人：%s　期限：%s", "responsible: %s, due %s"),
+	                phrase_responsible(view, item), due);
+	page_field(page, indent, "", 0, line);
 }
 
 static void item_lines(Page *page, const View *view)
@@ -80,7 +105,21 @@ static void item_lines(Page *page, const View *view)
 		        item->words, columns);
 		page_rest(page, columns, PAINT_NONE, line);
 		page_field(page, columns + strlen(item->id) + 2, "", 0, tally);
+		if (*item->responsible || *item->due)
+			who_line(page, view, item, columns + strlen(item->id) + 2);
 	}
+}
+
+/* What must be renewed in time, told before somebody finds it lapsed. */
+static void ending_lines(Page *page, const View *view)
+{
+	g_autoptr(GPtrArray) statements = statements_of(view);
+	g_autoptr(GPtrArray) lines = endings_of(view, statements, NULL);
+	if (lines->len == 0)
+		return;
+	page_heading(page, view_say(view, "即将到期", "Ending soon"));
+	for (guint i = 0; i < lines->len; i++)
+		page_field(page, 0, "·", 2, g_ptr_array_index(lines, i));
 }
 
 /* A host that answers in its own words is told once here, not once a check. */
@@ -102,9 +141,9 @@ static void host_lines(Page *page, const View *view)
 			continue;
 		g_autofree char *lost = phrase_lost(view, host);
 		size_t name = MAX(columns, width_of(host->name) + 2);
-		g_autofree char *line = g_strdup_printf("%s  %s%s%s", host->address,
-		        phrase_reach(view, host->reach),
-		        *host->message ? view_say(view, "：", ": ") : "", host->message);
+		g_autofree char *line =
+		        g_strdup_printf("%s  %s%s%s", host->address, phrase_reach(view, host),
+		                *host->message ? view_say(view, "：", ": ") : "", host->message);
 		page_cell(page, PAINT_WARN, host->name, name);
 		page_rest(page, name, PAINT_NONE, line);
 		page_field(page, name, "", 0, lost);
@@ -145,12 +184,13 @@ static bool write_text(const View *view, const WriterOptions *options, GString *
 	headline(&page, view);
 	head_fields(&page, view);
 	item_lines(&page, view);
-	difference_lines(&page, view);
+	difference_lines(&page, view, options->all);
 	for (Section section = SECTION_BLOCKING; section < SECTION_QUIET; section++) {
 		text_section(&page, view, section);
 		if (section == SECTION_BLOCKING)
 			host_lines(&page, view);
 	}
+	ending_lines(&page, view);
 	if (options->all)
 		text_all_rows(&page, view);
 	else

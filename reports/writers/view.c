@@ -159,6 +159,7 @@ static void load_hosts(View *view, const json_t *list)
 		host->title = view_text(view, entry, "title");
 		host->connection = view_text(view, entry, "connection");
 		host->reach = view_text(view, entry, "reach");
+		host->stood_in = strstr(view_text(view, entry, "message"), " stands in") != NULL;
 		host->message = message_alone(host, view_text(view, entry, "message"));
 		if (view->zh)
 			host->message = host->said = message_zh(host->message);

@@ -91,7 +91,7 @@ void sheet_hosts(Book *book)
 		book_text(&sheet, phrase_form_word(view, SHEET_HOSTS, "role", host->role));
 		book_text(&sheet,
 		        phrase_form_word(view, SHEET_HOSTS, "connection", host->connection));
-		book_text(&sheet, phrase_reach(view, host->reach));
+		book_text(&sheet, phrase_reach(view, host));
 		target_outcome(&sheet, worst, host->name);
 		book_text(&sheet, host->message);
 		book_row_end(&sheet);

@@ -156,6 +156,8 @@ class Maker:
                                        "state": "reachable"}], f"10.66.255.254 dev eth0 lladdr 02:fc:00:ff:ff:fe # {name}\n"),
             "dmi": self.topic({"product_serial": serial, "sys_vendor": "Inspur", "product_name": "NF5280M6",
                                "product_uuid": f"{number:08d}-1111-4000-8000-000000000000"}, f"Serial Number: {serial}\n"),
+            "bonds": self.topic([], f"# {name}\n"),
+            "health": self.topic({"faults": []}, f"Personalities : # {name}\n"),
             "sysctl": self.topic(sysctl, "".join(f"{k} = {v['running']}\n" for k, v in sysctl.items()) + f"# {name}\n"),
         }
 

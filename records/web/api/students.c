@@ -1,6 +1,7 @@
 #include "records/web/api/students.h"
 
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "records/store/history.h"
 #include "records/store/statistics.h"
 #include "records/store/students.h"
@@ -24,19 +25,32 @@ static bool number_of(const Exchange *exchange, const char *name, int64_t otherw
 	return good;
 }
 
-static json_t *row_json(const StudentRow *row)
+/* "NAME":"text", behind a comma. */
+static void text_put(GString *out, const char *name, const char *text)
 {
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
-	        (json_int_t)row->id, "version", (json_int_t)row->version, "XM", row->name, "XH",
-	        row->number, "XBM", row->sex, "XXDM", row->school, "SZBH", row->class_name, "SZNJ",
-	        row->grade, "ZYM", row->specialty, "status", row->status, "problems",
-	        row->problems);
+	g_string_append_printf(out, ",\"%s\":", name);
+	json_text_append(out, text);
 }
 
+static void row_put(GString *out, const StudentRow *row)
+{
+	const struct {
+		const char *name, *text;
+	} texts[] = {{"XM", row->name}, {"XH", row->number}, {"XBM", row->sex},
+	        {"XXDM", row->school}, {"SZBH", row->class_name}, {"SZNJ", row->grade},
+	        {"ZYM", row->specialty}, {"status", row->status}, {"problems", row->problems}};
+	g_string_append_printf(out, "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT,
+	        row->id, row->version);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		text_put(out, texts[i].name, texts[i].text);
+	g_string_append_c(out, '}');
+}
+
+/* Rows as they come, straight into the answer. */
 typedef struct {
-	json_t *rows;
-	size_t limit;
-	char *next;
+	GString *out;
+	size_t count, limit;
+	char *next; /* behind the last that is shown, when there are more */
 	bool more;
 } Gathered;
 
@@ -44,14 +58,27 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 {
 	Gathered *gathered = data;
 	(void)error;
-	if (json_array_size(gathered->rows) == gathered->limit) {
+	if (gathered->count == gathered->limit) {
 		gathered->more = true;
 		return true;
 	}
-	g_free(gathered->next);
-	gathered->next = list_cursor(row);
-	json_array_append_new(gathered->rows, row_json(row));
+	g_string_append_c(gathered->out, gathered->count ? ',' : '[');
+	row_put(gathered->out, row);
+	if (++gathered->count == gathered->limit)
+		gathered->next = list_cursor(row);
 	return true;
+}
+
+/* {"students":[…]: what rows are gathered behind. */
+static Gathered gathered_begin(Exchange *exchange, int64_t limit)
+{
+	g_string_assign(exchange->response->body, "{\"students\":");
+	return (Gathered){.out = exchange->response->body, .limit = (size_t)limit};
+}
+
+static void gathered_end(const Gathered *gathered)
+{
+	g_string_append(gathered->out, gathered->count ? "]" : "[]");
 }
 
 bool api_students(Exchange *exchange, GError **error)
@@ -61,22 +88,24 @@ bool api_students(Exchange *exchange, GError **error)
 	if (!list_query_read(exchange, &query, error) ||
 	        !number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error))
 		return false;
-	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {.rows = rows, .limit = (size_t)limit};
+	Gathered gathered = gathered_begin(exchange, limit);
 	bool good = students_list(exchange->store, &query.filter,
 	        query.cursor.id ? &query.cursor : NULL, (int)limit + 1, row_gather, &gathered,
 	        error);
 	g_autofree char *next = gathered.next;
-	return good && exchange_json(exchange, 200,
-	                       json_pack("{s:O, s:s?}", "students", rows, "next",
-	                               gathered.more ? next : NULL));
+	if (!good)
+		return false;
+	gathered_end(&gathered);
+	if (gathered.more)
+		text_put(gathered.out, "next", next);
+	g_string_append(gathered.out, gathered.more ? "}" : ",\"next\":null}");
+	return exchange_json_written(exchange);
 }
 
 bool api_search(Exchange *exchange, GError **error)
 {
 	int64_t limit;
 	g_autofree char *text = exchange_query(exchange, "q");
-	g_autoptr(json_t) rows = json_array();
 	if (!number_of(exchange, "limit", ROWS, ROWS_MAX, &limit, error))
 		return false;
 	if (!*text || strlen(text) > 200) {
@@ -84,41 +113,55 @@ bool api_search(Exchange *exchange, GError **error)
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'q' in the query cannot be");
 		return false;
 	}
-	Gathered gathered = {.rows = rows, .limit = (size_t)limit};
+	Gathered gathered = gathered_begin(exchange, limit);
 	bool good =
 	        students_search(exchange->store, text, (int)limit, row_gather, &gathered, error);
 	g_free(gathered.next);
-	return good && exchange_json(exchange, 200, json_pack("{s:O}", "students", rows));
+	if (!good)
+		return false;
+	gathered_end(&gathered);
+	g_string_append_c(gathered.out, '}');
+	return exchange_json_written(exchange);
 }
 
 /* All fields that are filled in; sensitive ones masked. */
-static json_t *values_json(const Student *student)
+static void values_put(GString *out, const Student *student)
 {
-	json_t *values = json_object();
+	char before = '{';
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		if (!*student->values[i])
+		const char *value = student->values[i];
+		if (!*value)
 			continue;
 		g_autofree char *masked =
-		        student_fields[i].sensitive ? view_masked(i, student->values[i]) : NULL;
-		json_object_set_new(values, student_fields[i].name,
-		        json_string(masked ? masked : student->values[i]));
+		        student_fields[i].sensitive ? view_masked(i, value) : NULL;
+		g_string_append_c(out, before);
+		g_string_append_c(out, '"');
+		g_string_append(out, student_fields[i].name);
+		g_string_append(out, "\":");
+		json_text_append(out, masked ? masked : value);
+		before = ',';
 	}
-	return values;
+	g_string_append(out, before == '{' ? "{}" : "}");
 }
 
 bool api_student(Exchange *exchange, GError **error)
 {
 	int64_t id;
 	g_auto(Record) record = {0};
+	GString *out = exchange->response->body;
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !student_load(exchange->store, id, &record, error))
 		return false;
-	return exchange_fresh(exchange, record.version) ||
-	       exchange_json(exchange, 200,
-	               json_pack("{s:I, s:I, s:s, s:s, s:o}", "id", (json_int_t)record.id,
-	                       "version", (json_int_t)record.version, "status",
-	                       status_row(record.student.status)->id, "problems", record.problems,
-	                       "values", values_json(&record.student)));
+	if (exchange_fresh(exchange, record.version))
+		return true;
+	g_string_printf(out, "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT,
+	        record.id, record.version);
+	text_put(out, "status", status_row(record.student.status)->id);
+	text_put(out, "problems", record.problems);
+	g_string_append(out, ",\"values\":");
+	values_put(out, &record.student);
+	g_string_append_c(out, '}');
+	return exchange_json_written(exchange);
 }
 
 static bool value_gather(const char *value, int64_t count, void *data, GError **error)

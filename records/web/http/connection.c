@@ -263,7 +263,7 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 		atomic_fetch_add(&server->refused_heads, 1);
 		return false;
 	}
-	if (head->content_length > plan->body_max(head, plan->data)) {
+	if (head->content_length && head->content_length > plan->body_max(head, plan->data)) {
 		*refusal = (Refusal){413, "the body is too long"};
 		return false;
 	}

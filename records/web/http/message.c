@@ -4,11 +4,20 @@
 
 void response_header(HttpResponse *response, const char *name, const char *value)
 {
-	g_string_append(response->headers, name);
-	g_string_append(response->headers, ": ");
-	for (const char *at = value; *at; at++)
-		g_string_append_c(response->headers, (unsigned char)*at < ' ' ? ' ' : *at);
-	g_string_append(response->headers, "\r\n");
+	GString *out = response->headers;
+	g_string_append(out, name);
+	g_string_append(out, ": ");
+	size_t from = out->len;
+	g_string_append(out, value);
+	for (; from < out->len; from++)
+		if ((unsigned char)out->str[from] < ' ')
+			out->str[from] = ' ';
+	g_string_append(out, "\r\n");
+}
+
+void response_headers(HttpResponse *response, const char *lines)
+{
+	g_string_append(response->headers, lines);
 }
 
 const char *http_reason(int status)

@@ -28,6 +28,8 @@ typedef struct {
 
 /* Adds a header; the value's control characters become spaces. */
 void response_header(HttpResponse *response, const char *name, const char *value);
+/* Adds whole lines of ours, each with its CR LF. */
+void response_headers(HttpResponse *response, const char *lines);
 
 /* "OK", "Not Found"; never NULL. */
 const char *http_reason(int status);

@@ -10,12 +10,13 @@
 
 #include <string.h>
 
-enum { LISTS_MAX = 100 };
+enum { LISTS = 20 };
 
 typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int good, refused, excepted;
+	int64_t last; /* of lists: the id of the last that is shown, when there are more; else 0 */
 	char *digest; /* of what was looked at; NULL before */
 } Results;
 
@@ -29,6 +30,11 @@ static bool list_gather(const AidList *list, void *data, GError **error)
 {
 	Results *results = data;
 	(void)error;
+	if (json_array_size(results->rows) == LISTS) {
+		json_t *row = json_array_get(results->rows, LISTS - 1);
+		results->last = json_integer_value(json_object_get(row, "id"));
+		return true;
+	}
 	json_array_append_new(results->rows, aid_row(results->exchange, list));
 	return true;
 }
@@ -72,6 +78,26 @@ static json_t *sources_json(const Exchange *exchange, const char *chosen)
 	return list;
 }
 
+/* Which lists the query asks for: from below an id on, or only those that wait for him. */
+static AidFilter filter_read(const Exchange *exchange)
+{
+	guint64 below = 0;
+	g_autofree char *text = exchange_query(exchange, "below");
+	g_autofree char *turn = exchange_query(exchange, "turn");
+	g_ascii_string_to_unsigned(text, 10, 0, INT64_MAX, &below, NULL);
+	bool waiting = strcmp(turn, "1") == 0;
+	return (AidFilter){.turn = waiting ? (int)exchange->session.account.level : -1,
+	        .below = (int64_t)below};
+}
+
+/* Where the lists go on; "" at the end. Yours. */
+static char *next_link(const AidFilter *filter, int64_t last)
+{
+	return last ? g_strdup_printf("/aid?%sbelow=%" G_GINT64_FORMAT,
+	                      filter->turn >= 0 ? "turn=1&" : "", last)
+	            : g_strdup("");
+}
+
 /* The lists there are, the form, and the look at what it would make (`results`, or NULL). */
 static bool aid_show(
         Exchange *exchange, int status, const char *problem, const Results *results, GError **error)
@@ -84,14 +110,17 @@ static bool aid_show(
 	           exchange_may(exchange, PERMIT_STUDENT_CHANGE);
 	aid_term_of(office_day(exchange->now_us), term);
 	const char *given = exchange->form ? exchange_field(exchange, "term") : term;
-	AidFilter all = {.turn = -1};
-	if (!aid_lists_walk(exchange->store, &all, LISTS_MAX, list_gather, &gathered, error))
+	AidFilter filter = filter_read(exchange);
+	if (!aid_lists_walk(exchange->store, &filter, LISTS + 1, list_gather, &gathered, error))
 		return false;
+	g_autofree char *next = next_link(&filter, gathered.last);
 	json_t *vars = json_pack("{s:s, s:s, s:O, s:b, s:O, s:b, s:i, s:i, s:s}", "title",
 	        word(exchange->zh, "aid"), "problem", problem, "lists", lists, "may_make", may,
 	        "rows", results ? results->rows : none, "looked", results != NULL, "good",
 	        results ? results->good : 0, "refused", results ? results->refused : 0, "term",
 	        given);
+	json_object_set_new(vars, "next", json_string(next));
+	json_object_set_new(vars, "first", json_boolean(filter.below == 0));
 	static const char *const kept[] = {"grade", "class", "amount"};
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
 		json_object_set_new(vars, kept[i], json_string(exchange_field(exchange, kept[i])));

@@ -1,5 +1,6 @@
 #include "records/web/pages/ops.h"
 
+#include "base/seal.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 
@@ -19,13 +20,48 @@ bool ops_health(Exchange *exchange, GError **error)
 	return say(exchange, 200, "ok\n");
 }
 
+/* More than what a database finds room for between its rows, and nothing that it can compress. */
+static char *probe_text(void)
+{
+	enum { BYTES = 48 * 1024 };
+	g_autofree uint8_t *bytes = g_malloc(BYTES);
+	seal_random(bytes, BYTES);
+	return g_base64_encode(bytes, BYTES);
+}
+
+static bool probe_write(Store *store, const char *value)
+{
+	if (!store_change_begin(store, NULL))
+		return false;
+	if (store_setting_set(store, "probe", value, NULL) && store_change_end(store, NULL))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+/* After somebody found no space: whether something can be written now. */
+static bool space_again(Exchange *exchange)
+{
+	g_autofree char *text = probe_text();
+	exchange->store->no_changes = false;
+	bool good = probe_write(exchange->store, text) && probe_write(exchange->store, "");
+	exchange->service->full = !good;
+	return good;
+}
+
 bool ops_ready(Exchange *exchange, GError **error)
 {
 	(void)error;
-	g_autoptr(GError) failed = NULL;
-	g_autofree char *key = store_setting(exchange->store, "key", &failed);
-	bool ready = key && *key && !exchange->service->stopping;
-	return say(exchange, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
+	g_autofree char *key = store_setting(exchange->store, "key", NULL);
+	const char *why = exchange->service->stopping ? "it is stopping"
+	                  : !key || !*key             ? "the database cannot be reached"
+	                  : exchange->service->full && !space_again(exchange)
+	                          ? "no space left on the disk"
+	                          : NULL;
+	if (!why)
+		return say(exchange, 200, "ready\n");
+	g_autofree char *words = g_strdup_printf("not ready: %s\n", why);
+	return say(exchange, 503, words);
 }
 
 bool ops_metrics(Exchange *exchange, GError **error)

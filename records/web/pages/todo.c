@@ -102,6 +102,14 @@ static bool list_show(Exchange *exchange, const List *list, GError **error)
 	        "approve", gathered.may[ACTION_APPROVE], "withdraw", gathered.may[ACTION_WITHDRAW],
 	        "done", done_json(exchange, &policy), "decides", web_todo(exchange, &waiting),
 	        "todo_title", todo_words(exchange), "state", list->state, "lists", lists);
+	int64_t waiting_lists = 0;
+	AidFilter turn = {.turn = list->filter.turn};
+	if (json_array_size(lists) &&
+	        !aid_lists_count(exchange->store, &turn, &waiting_lists, error)) {
+		json_decref(vars);
+		return false;
+	}
+	json_object_set_new(vars, "lists_count", json_integer(waiting_lists));
 	return exchange_page(exchange, "applications.html", vars, error);
 }
 

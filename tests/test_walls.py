@@ -1,0 +1,335 @@
+#!/usr/bin/python3
+"""Walls between schools and against forgery, on every route there is: generated from the table of routes
+(tests/print_routes.c), the OpenAPI document and the forms of the pages, with one of everything at one school
+and everybody outside asking for it.
+
+usage: test_walls.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+What a foreign id answers is held to what an id that nobody has answers: that is the whole oracle. A route
+with a kind of id that is not made here fails the test, so that none is forgotten. Every person here is made.
+Loopback only."""
+import html
+import io
+import itertools
+import json
+import os
+import re
+import sys
+import time
+import urllib.parse
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, run, same, test
+import web_business
+from made_jpeg import jpeg
+from web_business import SCHOOL2, SUSPEND, api, applied, student, token, verified, who
+from web_world import Browser, call, send_form, students_csv
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"made" * 16
+# What attackers write, where the program takes any words.
+MARK = "<img src=x onerror=alert(7391)>'\"{{7*7}}"
+OWNER, OWNERS_REVIEWER = "school2", "school2-reviewer"
+OUTSIDERS = ("school", "school-reviewer", "donghu", "donghu-admin")
+NOBODYS = "999999"
+
+
+def routes():
+    """Every row of the table: method, path, access, permission."""
+    printed = run(os.path.join(os.path.dirname(web_business.jiuxu), "tests", "print_routes"))
+    return [line.split() for line in printed.out.splitlines()]
+
+
+made = {}
+
+
+def number_in(pattern, text):
+    found = re.search(pattern, text)
+    expect(found, pattern, text[:2000])
+    return found[1]
+
+
+def everything():
+    """One of each kind that a route names by {id}, all of OWNER: kind -> id, and what stands behind it."""
+    if made:
+        return made
+    one, two, three = (student(school=SCHOOL2) for _ in range(3))
+    browser = who(OWNER)
+    path = applied(OWNER, one, {**SUSPEND, "reason": MARK})
+    browser.get(path)
+    same(send_form(browser, path + "/proofs", {}, "proof", MARK.replace("/", "") + ".png", PNG).status, 303)
+    row = api("reviewer", f"/students/{two}").json
+    batch = api(OWNER, "/bulk", {"kind": "promote", "reason": MARK, "grade": row["values"]["SZNJ"], "asked": {}, "commit": True})
+    same(batch.status, 201, batch.text)
+    same(api(OWNER, f"/students/{three}/photo", jpeg(358, 441, 3, b""), Content_Type="image/jpeg").status, 201)
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as out:
+        out.writestr("x.jpg", jpeg(358, 441, 3, b""))
+    photos = api(OWNER, "/photos", zipped.getvalue(), Content_Type="application/zip")
+    imports = api(OWNER, "/imports?name=walls.csv", students_csv(3, first=500000, school=SCHOOL2), Content_Type="text/csv")
+    browser.get("/problems/new")
+    problem = send_form(browser, "/problems", {"topic": "system", "heading": MARK, "text": MARK}, "file", "walls.png", PNG)
+    send_form(browser, "/problems", {"topic": "other", "heading": "=1+1", "text": "@SUM(A1)"}, "file", "", b"")
+    offer = api(OWNER, "/offers", {"kind": "class", "code": "2026级9班", "grade": "2026", "specialty": row["values"]["ZYM"],
+                                   "teacher": MARK[:30]})
+    aid = api(OWNER, "/aid", {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000", "grade": "2025", "commit": True})
+    for answer in (photos, imports, offer, aid):
+        expect(answer.status in (201, 202), answer.status, answer.text)
+    same(problem.status, 303, problem.words)
+    browser.token()
+    account = number_in(rf'href="/accounts/(\d+)"[^>]*>{OWNER}<', who("province").get("/accounts").text)
+    session = number_in(r"/sessions/(\d+)/end", who("province").get(f"/accounts/{account}").text)
+    application = path.split("/")[-1]
+    made.update({
+        "students": one, "applications": application, "batches": batch.json["batch"], "photos": photos.json["id"],
+        "imports": imports.json["id"], "problems": problem.headers["Location"].split("/")[-1], "offers": offer.json["id"],
+        "aid": aid.json["list"]["id"], "accounts": account, "own/sessions": session,
+        "tokens": number_in(r"/tokens/(\d+)/end", browser.get("/tokens").text),
+        "{session}": session, "{note}": 0,
+        "{number}": api(OWNER, f"/applications/{application}").json["proofs"][0]["id"]})
+    return made
+
+
+def kind_of(path):
+    """What {id} of a path is one of."""
+    before = path.replace("/api/v1", "").split("/{id}")[0].strip("/")
+    return before if before in ("own/sessions",) else before.split("/")[0]
+
+
+def placed(path, foreign):
+    """The path with ids in it: of what OWNER has, or of nothing."""
+    there = everything()
+    kind = kind_of(path)
+    if "{id}" in path:
+        expect(kind in there, path, f"no {kind} is made here: add one to everything()")
+    path = path.replace("{id}", str(there[kind]) if foreign else NOBODYS)
+    for part in re.findall(r"{\w+}", path):
+        expect(part in there, path, f"no {part} is made here: add one to everything()")
+        path = path.replace(part, str(there[part]))
+    return path
+
+
+def openapi():
+    return call(web_business.service.port, "/api/v1/openapi.json").json
+
+
+GOOD = {"string": "walls", "integer": 1, "boolean": False, "object": {}, "array": []}
+
+
+def body_of(method, path, document):
+    """A body that the document allows, and its type; a form that has every name that our forms have."""
+    content = document["paths"][path.removeprefix("")][method.lower()].get("requestBody", {}).get("content", {})
+    for media, what in content.items():
+        if media != "application/json":
+            return {"image/jpeg": jpeg(358, 441, 3, b"")}.get(media, PNG), media if "/" in media else "image/png"
+        schema = what["schema"]
+        return json.dumps({name: row["enum"][0] if "enum" in row else GOOD[row["type"]]
+                           for name, row in schema["properties"].items() if name in schema.get("required", [])}), media
+    return None, None
+
+
+def asked(name, method, path, document, template):
+    if path.startswith("/api/"):
+        body, media = body_of(method, template, document)
+        more = {"Content_Type": media} if media else {}
+        query = "?name=walls.png" if method == "POST" else ""
+        return call(web_business.service.port, path + query, token(name), method, body, If_Match='"1"', **more)
+    if method == "GET":
+        return who(name).get(path)
+    return who(name).post(path, {"action": "approve", "version": "1", "student_version": "1", "reason": "curious",
+                                 "field": "SFZJH", "text": "curious", "kind": "suspend", "status": "locked", "role": "clerk",
+                                 "real_name": "某人", "phone": "13800000000", "closed": "1", "step": "commit"})
+
+
+def without(answer, path, number):
+    """What was answered, without what tells the one path from the other."""
+    text = re.sub(r"[0-9a-f]{64}", "", answer.bytes.decode("utf-8", "replace"))
+    for part in (path, urllib.parse.quote(path, safe=""), f"student {number}", f"学生 {number}"):
+        text = text.replace(part, "")
+    return re.sub(rf"(?<=/){number}(?=[/?\"#]|$)", "", text)
+
+
+@test
+def what_is_anothers_is_as_if_it_were_not_there():
+    document, many = openapi(), 0
+    before = api("province", "/events?since=0&limit=1000").json
+    for method, template, access, _ in routes():
+        if "{" not in template or access not in ("permit", "session") or kind_of(template) == "faq":
+            continue  # answers for everybody are everybody's
+        theirs, none = placed(template, True), placed(template, False)
+        for name in OUTSIDERS:
+            found, wanted = asked(name, method, theirs, document, template), asked(name, method, none, document, template)
+            same((found.status, without(found, theirs, made.get(kind_of(template)))),
+                 (wanted.status, without(wanted, none, NOBODYS)), name, method, template)
+            expect(found.status in (403, 404, 422), name, method, template, found.status)
+            many += 1
+    expect(many > 200, many)
+    same(api("province", "/events?since=0&limit=1000").json, before)
+    verified()
+
+
+@test
+def who_has_it_gets_it():
+    """The walls above stand for outsiders alone: the same paths of the same ids."""
+    document = openapi()
+    for method, template, access, _ in routes():
+        if method != "GET" or "{" not in template or access not in ("permit", "session"):
+            continue
+        if kind_of(template) in ("accounts", "faq") or template.endswith(("/photo", "/errors", "/print", "/print.pdf")):
+            continue
+        name = OWNER
+        answer = asked(name, method, placed(template, True).replace("/files/0", "/files/1"), document, template)
+        same(answer.status, 200, template, answer.text[:300] if answer.headers["Content-Type"].startswith("text") else "")
+
+
+@test
+def no_list_shows_what_is_anothers():
+    names = {row["XM"] for row in api("reviewer", f"/students?school={SCHOOL2}&limit=500").json["students"]}
+    everything()
+    for name in OUTSIDERS:
+        own = {row["XM"] for row in api(name, "/students?limit=500").json["students"]} if name != "donghu-admin" else set()
+        for method, path, access, _ in routes():
+            if method != "GET" or "{" in path or access not in ("permit", "session"):
+                continue
+            query = f"?q={urllib.parse.quote('王')}&school={SCHOOL2}&region=360103&by=school&limit=500&show=all"
+            answer = (call(web_business.service.port, path + query, token(name)) if path.startswith("/api/") else
+                      who(name).get(path + query))
+            if answer.status != 200 or not re.match("text/|application/json", answer.headers["Content-Type"]):
+                continue
+            expect("7391" not in answer.text, name, path, "words of another school")
+            shown = names - own if name.startswith("donghu") else set()
+            expect(not [one for one in shown if f">{one}<" in answer.text], name, path)
+            expect(f'"XXDM":"{SCHOOL2}"' not in answer.text, name, path)
+
+
+@test
+def no_form_works_without_its_key_or_from_another_site():
+    """Each form that a route takes, by somebody who is logged in, as another site would send it."""
+    browser = Browser(web_business.service.port).login("province")
+    browser.get("/own")
+    before, many = api("province", "/events?since=0&limit=1000").json, 0
+    for method, template, access, _ in routes():
+        if method == "GET" or template.startswith("/api/") or access == "open":
+            continue
+        path = re.sub(r"{\w+}", "1", template)
+        fields = {"action": "approve", "reason": "forged", "name": "forged", "role": "clerk", "status": "locked"}
+        same(browser.post(path, fields, form_key=False).status, 403, path)
+        key, browser.form_key = browser.form_key, "0" * 64
+        same(browser.post(path, fields).status, 403, path)
+        browser.form_key = key
+        for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+                        {"Sec-Fetch-Site": "same-site"}):
+            same(browser.post(path, fields, headers=headers).status, 403, path, headers)
+        many += 1
+        time.sleep(0.01)
+    expect(many > 40, many)
+    same(api("province", "/events?since=0&limit=1000").json, before)
+    same(browser.get("/students").status, 200)
+
+
+@test
+def no_call_of_the_api_takes_a_session_for_a_token():
+    browser = who("province")
+    for method, template, access, _ in routes():
+        if template.startswith("/api/") and access != "open":
+            answer = browser.ask(method, re.sub(r"{\w+}", "1", template), headers={"If-Match": '"1"'})
+            same(answer.status, 401, method, template)
+
+
+HOSTILE = (MARK, "' OR 1=1; DROP TABLE student; --", "%00\u202e\ufeff../../etc/passwd", "=cmd|' /C calc'!A0", "9" * 40)
+
+
+def no_harm(answer, *what):
+    expect(answer.status < 500 and answer.status != 429, *what, answer.status, answer.bytes[:500])
+    if (answer.headers["Content-Type"] or "").startswith("text/html"):
+        expect("<img src=x" not in answer.text and ">49<" not in answer.text, *what, "as it was sent")
+    time.sleep(0.006)  # below the rate of one address
+
+
+@test
+def hostile_words_in_every_name_of_every_call():
+    """One name of the document after another; the others are as they should be."""
+    document, turns = openapi(), itertools.count()
+    for path, calls in document["paths"].items():
+        for method, about in calls.items():
+            there = "/api/v1" + path.removeprefix("/api/v1")
+            there = re.sub(r"{\w+}", "1", there)
+            schema = about.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            names = [row["name"] for row in about.get("parameters", []) if row["in"] == "query"]
+            good = json.loads(body_of(method.upper(), path, document)[0]) if schema else None
+            for one in names + list(schema["properties"] if schema else []):
+                turn = next(turns)
+                bad, name = HOSTILE[turn % len(HOSTILE)], ("school", "province", "donghu-admin")[turn % 3]
+                kind = schema["properties"].get(one, {}).get("type") if schema else ""
+                value = {one: bad} if kind == "object" else [bad] if kind == "array" else bad
+                query = urllib.parse.urlencode({one: bad}) if one in names else ""
+                body = json.dumps(good if one in names else {**good, one: value}) if schema else None
+                no_harm(call(web_business.service.port, f"{there}?{query}", token(name), method.upper(), body,
+                             If_Match='"1"', Content_Type="application/json"), method, path, one, bad)
+    verified()
+
+
+def words_of(answer):
+    return answer.text if (answer.headers["Content-Type"] or "").startswith("text/html") else ""
+
+
+def forms_of(name):
+    """The forms of all pages that the account may open: method, action, fields with what stands in them."""
+    found = {}
+    browser = who(name)
+    for method, template, access, _ in routes():
+        if method != "GET" or template.startswith(("/api/", "/static")) or access not in ("permit", "session"):
+            continue
+        page = browser.get(placed(template, True) if "{" in template and kind_of(template) != "faq" else
+                           template.replace("{id}", "1"))
+        for start, inside in re.findall(r"<form([^>]*)>(.*?)</form>", words_of(page), re.S):
+            action = html.unescape(re.search(r'action="([^"]*)"', start)[1])
+            how = "post" if 'method="post"' in start else "get"
+            fields = {n: html.unescape(v) for n, v in re.findall(r'<input[^>]* name="(\w+)"(?:[^>]* value="([^"]*)")?', inside)}
+            fields.update({n: "" for n in re.findall(r'<(?:select|textarea)[^>]* name="(\w+)"', inside)})
+            fields.pop("form_key", None)
+            found.setdefault((how, re.sub(r"\d+", "1", action)), (action, fields))
+    return found
+
+
+@test
+def hostile_words_in_every_field_of_every_form():
+    """The forms as the pages have them, one field after another."""
+    seen = set()
+    for name in (OWNER, OWNERS_REVIEWER, "province"):
+        forms = forms_of(name)
+        for (how, mark), (action, fields) in forms.items():
+            if (how, mark) in seen or mark in ("/logout", "/password", "/factor") or mark.endswith("/end"):
+                continue
+            seen.add((how, mark))
+            browser = who(name)
+            for one in fields:
+                bad = HOSTILE[len(seen) % len(HOSTILE)] if how == "post" else MARK
+                sent = {**fields, one: bad}
+                joined = "&" if "?" in action else "?"
+                no_harm(browser.post(action, sent) if how == "post" else
+                        browser.get(action + joined + urllib.parse.urlencode(sent)), name, action, one, bad)
+    expect(len(seen) > 25, len(seen), seen)
+    verified()
+
+
+@test
+def what_was_kept_is_shown_as_words():
+    """Pages of everybody who sees what is kept with MARK in it, and tables that a spreadsheet opens."""
+    shown = 0
+    for name in (OWNER, OWNERS_REVIEWER, "xihu", "province"):
+        for method, template, access, _ in routes():
+            if method != "GET" or access not in ("permit", "session") or template.startswith("/api/") or kind_of(template) == "faq":
+                continue
+            answer = who(name).get(placed(template, True) if "{" in template else template)
+            if answer.status == 200 and answer.headers["Content-Type"].startswith("text/"):
+                table = answer.headers["Content-Type"].startswith("text/csv")
+                expect(table or "<img src=x" not in answer.text, name, template)
+                expect(not table or not re.search(r'(?m)(^|,)"?[=+@-]', answer.text), name, template, "a formula")
+                shown += "7391" in answer.text
+    expect(shown >= 8, shown)
+
+
+if __name__ == "__main__":
+    web_business.main(__doc__, "walls", count=300)
