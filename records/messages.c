@@ -1,5 +1,9 @@
 #include "records/messages.h"
 
+#include "records/rules/policy.h"
+
+#include <string.h>
+
 const Phrase records_phrases[] = {
         /* the store */
         {"there is none; make one with `jiuxu records init`",
@@ -31,6 +35,8 @@ const Phrase records_phrases[] = {
         {"takes no changes, being a standby or set to read only: nothing was changed; give the "
          "address of the primary server",
                 "是只读的（备机，或设为只读），没有改动任何数据；请改用主库的地址"},
+        {"student * is not found by the numbers of the record",
+                "学生 $1 的证件号或学籍号索引与学籍不一致"},
         {"its schema is changed by migrations alone", "数据库结构只由升级步骤改动"},
         {"something in the change had failed: nothing of it was kept",
                 "此次改动中有一步失败，全部未保存"},
@@ -345,6 +351,18 @@ const Phrase records_phrases[] = {
         {"records user has no '*' (*)", "records user 没有“$1”（可用：$2）"},
         {"records school has no '*' (*)", "records school 没有“$1”（可用：$2）"},
         {"records has no '*' (*)", "records 没有“$1”（可用：$2）"},
+        {"school '*' lies outside the scope of who changes it", "学校“$1”不在本账号的管辖范围内"},
+        {"school '*': * applications are under way: decide them first",
+                "学校“$1”：有 $2 件申请在办，请先办结"},
+        {"school '*': * students are there: merge it into another school, or transfer them",
+                "学校“$1”：有 $2 名学生在该校：请先并入别的学校，或办理转学"},
+        {"school '*': it is closed, or the same: choose another to merge into",
+                "学校“$1”：已停办，或就是本校；请另选并入的学校"},
+        {"a school of more than * students is not merged at once",
+                "学生超过 $1 名的学校不能一次合并"},
+        {"the school is closed: nothing is applied for there", "该校已停办，不能办理申请"},
+        {"say in 2 to 200 characters why the school is changed", "请写明依据（2至200字）"},
+        {"more than * registrations at once: choose a school", "登记超过 $1 条，请选择学校"},
         {"a document number must stand here", "必须填写证件号"},
         {"another row of the lists has this student number", "名单中另一行已有这个学籍号"},
         {"a student goes on with the number of this row: it is not changed any more",
@@ -375,3 +393,19 @@ const Phrase records_phrases[] = {
                 "--expect 照 records verify 打印的“序号:摘要”写，不是“$1”"},
         {0},
 };
+
+static const Phrase *const tables[] = {records_phrases, NULL};
+
+char *records_say_zh(const char *message)
+{
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
+		g_autofree char *en = policy_rule_words(NULL, id, false);
+		if (!g_str_has_suffix(message, en))
+			continue;
+		g_autofree char *zh = policy_rule_words(NULL, id, true);
+		g_autofree char *front = g_strndup(message, strlen(message) - strlen(en));
+		g_autofree char *said = *front ? phrases_say(tables, front) : g_strdup("");
+		return g_strconcat(said, zh, NULL);
+	}
+	return phrases_say(tables, message);
+}

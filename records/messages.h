@@ -4,3 +4,6 @@
 #include "base/phrases.h"
 
 extern const Phrase records_phrases[];
+
+/* A message in Chinese, a rule's own words too when they stand at its end. Yours. */
+char *records_say_zh(const char *message);

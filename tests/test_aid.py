@@ -111,6 +111,20 @@ def foreign_lists_are_as_if_there_were_none():
 
 
 @test
+def a_program_makes_the_list_that_it_has_seen():
+    wanted = {**LIST, "kind": "scholarship", "grade": "2025"}
+    look = api("school", "/aid", {**wanted, "commit": False})
+    same(look.status, 200, look.text)
+    expect(re.fullmatch("[0-9a-f]{64}", look.json["seen"]), look.text[:300])
+    for other in ({"amount": "9000"}, {"seen": ""}, {"seen": "0" * 64}):
+        answer = api("school", "/aid", {**wanted, "seen": look.json["seen"], **other, "commit": True})
+        same(answer.status, 412, other, answer.text[:300])
+    made = api("school", "/aid", {**wanted, "seen": look.json["seen"], "commit": True})
+    same((made.status, made.json["seen"]), (201, None), made.text[:300])
+    same(decided("school", f"/aid/{made.json['list']['id']}", "withdraw").status, 201)
+
+
+@test
 def who_goes_on_leave_stops_the_list():
     made = api("school", "/aid", {**LIST, "kind": "hardship", "grade": "2026", "commit": True})
     same(made.status, 201, made.text)

@@ -9,6 +9,7 @@ import io
 import os
 import re
 import sys
+import time
 import urllib.parse
 import zipfile
 
@@ -18,7 +19,7 @@ from e2e import expect, holds, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL, api, pdf_text, students, verified, who
-from web_world import send_file
+from web_world import citizen, send_file
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
 
@@ -239,6 +240,56 @@ def graduates_stand_in_their_list():
     same(who("school").get("/graduates?state=draft").status, 422)
     same(api("school", f"/graduates?school={SCHOOL}").headers["Content-Type"], "application/pdf")
     expect("36202600501" not in pdf_text(api("school2", f"/graduates?school={SCHOOL}").bytes), "another school's")
+
+
+@test
+def graduates_who_came_in_by_a_file_stand_in_the_list():
+    row = f"来自旧系统,{citizen(90001)},居民身份证,{SCHOOL},202309,090100,2023级1班,2023,{{}}\n"
+    head = "姓名,身份证件号,身份证件类型,学校标识码,入学年月,专业代码,班级,年级,学生当前状态\n"
+    sent = api("school", "/imports?name=old.csv", (head + row.format("07")).encode())
+    same(sent.status, 201, sent.text)
+    path = f"/imports/{sent.json['id']}"
+    for wanted in ("checked", "done"):
+        for _ in range(200):
+            now = api("school", path)
+            if now.json["state"] == wanted:
+                break
+            time.sleep(0.05)
+        same(now.json["state"], wanted, now.text)
+        if wanted == "checked":
+            same(api("school", path + "/take", {}, If_Match=now.headers["ETag"]).status, 200)
+    page = who("school").get("/graduates")
+    holds(page.words, "来自旧系统")
+    holds(pdf_text(api("school", f"/graduates?school={SCHOOL}").bytes), "来自旧系统")
+    for query in ("?year=2026", "?state=pending"):
+        expect("来自旧系统" not in who("school").get("/graduates" + query).words, query)
+    expect("来自旧系统" not in who("school2").get("/graduates").words, "another school's")
+
+
+@test
+def where_graduates_went_is_counted():
+    before = api("school", "/destinations").json
+    number = next(row["id"] for row in students(status="graduated"))
+    browser = who("school")
+    for code in ("20", "12"):  # the last counts
+        browser.get(f"/students/{number}/apply?kind=destination")
+        answer = browser.post(f"/students/{number}/apply", {"kind": "destination", "reason": "去向登记", "destination": code,
+                                                            "employer": "某高职", "region": "360100"})
+        same(answer.status, 303, answer.words)
+        path = answer.headers["Location"]
+        page = who("school-reviewer").get(path)
+        hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
+        same(who("school-reviewer").post(path + "/decide", {**hidden, "action": "submit"}).status, 303)
+    now = api("school", "/destinations").json
+    same((now["all"], {row["code"]: row["count"] for row in now["rows"]}.get("12")), (before["all"], 1), now)
+    expect("20" not in {row["code"] for row in now["rows"]}, now)
+    page = who("school", "zh").get("/destinations").words
+    for words in ("高职（专科）", "尚未登记", "%"):
+        holds(page, words)
+    table = who("school", "zh").get("/destinations.csv").bytes.decode("utf-8-sig").splitlines()
+    same(table[0], "去向代码,毕业去向,人数,占比")
+    expect("12" not in {row["code"] for row in api("school2", "/destinations").json["rows"]}, "another school's")
+    same(who("ministry").get("/destinations").status, 200)
 
 
 if __name__ == "__main__":

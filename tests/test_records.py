@@ -230,6 +230,34 @@ def the_error_file_is_corrected_and_sent_again():
 
 
 @test
+def somebody_who_is_there_under_another_number_is_not_made_twice():
+    data, head = fresh(), HEAD + ["学号"]
+    card = citizen("20060101", 2)
+    wrong = card[:-1] + ("1" if card.endswith("0") else "0")
+    first = person(2, 身份证件号=wrong, 出生日期="20060101") + ["2023001"]
+    write("first.csv", table([first], head))
+    same(counts(imported("first.csv", data)), (0, 1, 0, 0))
+    right = person(2, 身份证件号=card, 出生日期="20060101") + ["2023001"]
+    other = person(2, 身份证件号=citizen("20060101", 4), 出生日期="20060101") + ["2023002"]
+    write("again.csv", table([right, other], head))
+    result = imported("again.csv", data, "--errors", "again-errors.csv", "--lang", "zh", status=3)
+    same([r["rule"] for r in result["reasons"] if r["rejects"]], ["same.renumbered"])
+    same(counts(result)[3], 1, "who has another number in the school is somebody else")
+    with open(f"{work}/again-errors.csv", encoding="utf-8-sig") as file:
+        rows = list(csv.reader(file))
+    holds(rows[1][2], "是同一人的，在“系统编号”栏填该生的编号；确是另一人的，填“新”（系统编号 1）")
+    for said, wanted in (("1", (0, 0, 0, 0)), ("新", (1, 0, 0, 0))):
+        rows[1][3] = said
+        write("decided.csv", table(rows[1:2], rows[0]))
+        result = imported("decided.csv", data, status=0)
+        same(counts(result), wanted, said, result)
+        if said == "1":
+            same(result["updated"], 1)
+            rows[1][rows[0].index("身份证件号")] = citizen("20060101", 6)
+    same(verified(data)["students"], 3)
+
+
+@test
 def workbooks_are_read_as_people_see_them():
     data = fresh()
     book = openpyxl.Workbook()

@@ -330,7 +330,7 @@ def no_route_opens_to_who_is_not_logged_in():
     for method, path, access, _ in routes():
         if access == "open":
             continue
-        path = path.replace("{id}", "1")
+        path = path.replace("{id}", "1").replace("{code}", "3636000001")
         answer = (call(service.port, path, method=method) if path.startswith("/api/") else
                   Browser(service.port).get(path) if method == "GET" else
                   Browser(service.port).post(path, {"field": "SFZJH", "reason": "curious"}))
@@ -358,7 +358,7 @@ def no_route_crosses_a_scope():
         if access not in ("permit", "session"):
             continue
         asked += 1
-        there = path.replace("{id}", str(foreign["id"]))
+        there = path.replace("{id}", str(foreign["id"])).replace("{code}", foreign["XXDM"])
         query = "?q=" + urllib.parse.quote(foreign["XM"]) + "&school=3636000009&region=36&by=school&limit=500"
         if path.startswith("/api/"):
             answer = call(service.port, there + query, mine, method=method, If_Match='"1"')
@@ -366,7 +366,7 @@ def no_route_crosses_a_scope():
             answer = browser.get(there + query)
         else:
             answer = browser.post(there + query, {"field": "SFZJH", "reason": "curious", "name": "x", "days": "0"})
-        if "{id}" in path:
+        if "{id}" in path or "{code}" in path:
             same(answer.status, 403 if permission in NOT_A_CLERKS else 404, method, path)
         elif path.startswith("/api/"):
             schools = set(re.findall(rb'"XXDM":"(\d+)"', answer.bytes))
@@ -452,7 +452,7 @@ def hostile_values_in_every_field_of_every_form_do_nothing():
     for method, path, access, _ in routes():
         if path in ("/logout", "/login", "/login/code", "/factor", "/password") or path.startswith("/api/") or "/end" in path:
             continue
-        there = path.replace("{id}", "1")
+        there = path.replace("{id}", "1").replace("{code}", "3636000001")
         for number, bad in enumerate(HOSTILE):
             browser = browsers[number % 2]
             fields = {name: bad for name in FIELDS}

@@ -66,6 +66,8 @@ bool office_draft(Office *office, const Business *business, const char *school, 
 	g_auto(School) at = {0};
 	if (!school_load(office->store, school, &at, error))
 		return false;
+	if (at.status == SCHOOL_CLOSED)
+		return office_denied("the school is closed: nothing is applied for there", error);
 	Level top = business_top(office->policy, business);
 	*ret = (Application){.school = g_strdup(school),
 	        .kind = g_strdup(business->id),

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/seal.h"
 #include "records/import/again.h"
+#include "records/import/alike.h"
 #include "records/import/judges.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
@@ -173,6 +174,19 @@ static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **er
 	return true;
 }
 
+/* Somebody who is there under another document number, unless the row says that it is a new one. */
+static bool person_look(Import *import, JudgedRow *judged, GError **error)
+{
+	const SheetRow *row = &judged->row;
+	const Heading *heading = judged->heading;
+	bool fresh =
+	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
+	for (size_t i = 0; heading->with_ids && i < row->count; i++)
+		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
+	return fresh || alike_look(import->plan->store, &judged->record, &judged->findings,
+	                        judged->other, sizeof judged->other, error);
+}
+
 /* Everything that the store and the file say of a row. */
 static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
@@ -194,8 +208,9 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		return false;
 	if (import->into_empty || twice)
 		return true;
-	return store_look(import, judged, &again, error) &&
-	       (!again || row_again(import, again, judged, error));
+	if (!store_look(import, judged, &again, error))
+		return false;
+	return again ? row_again(import, again, judged, error) : person_look(import, judged, error);
 }
 
 /* What becomes of a row, and the number of its record when it is a new one. */
@@ -418,6 +433,9 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
 		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
 		        row->before->student.values[field]);
+	if (id == RULE_SAME_RENUMBERED && row->other_place)
+		g_string_append_printf(
+		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
 	if (id == RULE_SAME_IN_FILE && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（见第%s行）" : " (see line %s)", row->other_place);

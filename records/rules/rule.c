@@ -177,6 +177,13 @@ static const Rule rules[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_SAME_STUDENT_NO] = {"same.student_no", RULE_REJECT, false, "学籍号已被使用",
                 "the student number is taken", "学校（机构）人员基础信息代码编制规则"},
+        [RULE_SAME_RENUMBERED] = {"same.renumbered", RULE_REJECT, false,
+                "本校已有姓名、出生日期、学号都相同而证件号不同的学生：是同一人的，在“系统编号”栏填"
+                "该生的编号；确是另一人的，填“新”",
+                "the school has a student of this name, day of birth and number with another "
+                "document number: write his record id in the column \"record id\", or \"new\" when "
+                "it is somebody else",
+                "本系统的数据检查"},
         [RULE_STATUS_NO_CHANGE] = {"status.no_change", RULE_REJECT, false,
                 "现在的状态不能办理这项业务", "this business is not possible in the present state",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},

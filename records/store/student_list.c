@@ -43,7 +43,7 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 	return step == STEP_DONE;
 }
 
-/* Those of one scope, or of all when `scope` is NULL, behind `after`. */
+/* Those of one scope, or of all when `scope` is NULL; of one alone behind `after`. */
 static bool part_list(Store *store, const StudentFilter *filter, const char *scope,
         const StudentCursor *after, int limit, StudentRowEach each, void *data, int *count,
         GError **error)
@@ -53,16 +53,15 @@ static bool part_list(Store *store, const StudentFilter *filter, const char *sco
 	if (scope)
 		g_string_append(sql, " AND scope = $13");
 	if (after)
-		g_string_append(sql, " AND (scope, class, id) > ($9, $10, $11)");
+		g_string_append(sql, " AND (class, id) > ($9, $10)");
 	g_string_append(sql, " ORDER BY scope, class, id LIMIT $12");
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)
 		return false;
 	student_filter_bind(filter, query);
 	if (after) {
-		query_text(query, 9, after->scope);
-		query_text(query, 10, after->class_name);
-		query_int(query, 11, after->id);
+		query_text(query, 9, after->class_name);
+		query_int(query, 10, after->id);
 	}
 	query_int(query, 12, limit);
 	if (scope)
@@ -105,7 +104,8 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
         StudentRowEach each, void *data, GError **error)
 {
 	int count = 0;
-	return student_filter_picks(filter)
+	/* behind a row too: an index begins at a place within a scope, not in the midst of many */
+	return after || student_filter_picks(filter)
 	               ? picked_list(store, filter, after, limit, each, data, error)
 	               : part_list(store, filter, NULL, after, limit, each, data, &count, error);
 }
@@ -229,4 +229,22 @@ bool students_search(
 	return g_utf8_strlen(bare, -1) <= 2
 	               ? pieces_search(store, bare, limit, each, data, &count, error)
 	               : names_search(store, bare, limit, each, data, &count, error);
+}
+
+bool students_named(Store *store, const char *scope, const char *name, int limit,
+        StudentRowEach each, void *data, GError **error)
+{
+	int count = 0;
+	g_autofree char *first = name_gram_first(name);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram = $1 AND scope = $2) AND name = $3 LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, first);
+	query_text(query, 2, scope);
+	query_text(query, 3, name);
+	query_int(query, 4, limit);
+	return rows_give(query, each, data, &count, error);
 }

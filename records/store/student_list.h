@@ -35,3 +35,6 @@ bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, G
  */
 bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error);
+/* Those of one school (by its scope) whose name is exactly that; at most `limit`. */
+bool students_named(Store *store, const char *scope, const char *name, int limit,
+        StudentRowEach each, void *data, GError **error);

@@ -258,12 +258,11 @@ int exchange_status(const GError *error)
 
 char *exchange_words(const Exchange *exchange, const GError *error)
 {
-	static const Phrase *const tables[] = {records_phrases, NULL};
 	const char *message = error->message;
 	const char *name = exchange->store->name;
 	if (g_str_has_prefix(message, name) && g_str_has_prefix(message + strlen(name), ": "))
 		message += strlen(name) + 2;
-	return exchange->zh ? phrases_say(tables, message) : g_strdup(message);
+	return exchange->zh ? records_say_zh(message) : g_strdup(message);
 }
 
 static void fail_with(Exchange *exchange, int status, const char *words)

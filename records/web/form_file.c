@@ -1,16 +1,10 @@
 #include "records/web/form_file.h"
 
 #include "base/file.h"
-#include "base/phrases.h"
 #include "records/messages.h"
 #include "records/web/import_files.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
-
-static char *say_zh(const char *message)
-{
-	return phrases_say((const Phrase *const[]){records_phrases, NULL}, message);
-}
 
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
@@ -57,7 +51,7 @@ bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
-	if (!form_errors(form, path, exchange->zh, exchange->zh ? say_zh : NULL, error) ||
+	if (!form_errors(form, path, exchange->zh, exchange->zh ? records_say_zh : NULL, error) ||
 	        !imports_file(exchange, path, name, error))
 		return false;
 	exchange->response->status = 422;
@@ -71,7 +65,8 @@ json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 		const FormRow *row = form->rows->pdata[i];
 		if (!row->reason)
 			continue;
-		g_autofree char *words = exchange->zh ? say_zh(row->reason) : g_strdup(row->reason);
+		g_autofree char *words =
+		        exchange->zh ? records_say_zh(row->reason) : g_strdup(row->reason);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s}", "place", row->place, "reason", words));
 	}

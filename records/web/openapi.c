@@ -47,6 +47,13 @@
 	",\"source\":" STRING ",\"amount\":" STRING                                                \
 	",\"students\":{\"type\":\"array\"},\"trail\":{\"type\":\"array\"}}}"
 
+#define SCHOOL                                                                                     \
+	"{\"type\":\"object\",\"required\":[\"code\",\"version\",\"name\",\"status\"],"            \
+	"\"properties\":{\"code\":" STRING ",\"version\":" COUNT ",\"name\":" STRING               \
+	",\"short\":" STRING ",\"region\":" STRING ",\"place\":" STRING ",\"managed_by\":" STRING  \
+	",\"level\":" STRING ",\"status\":{\"enum\":[\"active\",\"closed\"]},\"state\":" STRING    \
+	",\"students\":" COUNT "}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -119,10 +126,10 @@ static const struct {
         {"Aid", AID},
         {"AidLists", "{\"type\":\"object\",\"required\":[\"lists\"],\"properties\":{\"lists\":"
                      "{\"type\":\"array\",\"items\":" AID "}}}"},
-        {"AidMade",
-                "{\"type\":\"object\",\"required\":[\"committed\",\"rows\"],\"properties\":{"
-                "\"committed\":{\"type\":\"boolean\"},\"list\":{\"type\":[\"object\",\"null\"]},"
-                "\"rows\":{\"type\":\"array\"}}}"},
+        {"AidMade", "{\"type\":\"object\",\"required\":[\"committed\",\"rows\"],\"properties\":{"
+                    "\"committed\":{\"type\":\"boolean\"},\"seen\":{\"type\":[\"string\",\"null\"]}"
+                    ",\"list\":{\"type\":[\"object\",\"null\"]},"
+                    "\"rows\":{\"type\":\"array\"}}}"},
         {"Continuations",
                 "{\"type\":\"object\",\"required\":[\"students\",\"next\"],\"properties\":{"
                 "\"students\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
@@ -131,6 +138,16 @@ static const struct {
                 ",\"way\":{\"enum\":[\"\",\"list\",\"proof\"]},\"school\":" STRING ",\"at\":" STRING
                 ",\"rules\":{\"type\":\"array\"}}}},"
                 "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
+        {"School", SCHOOL},
+        {"Schools", "{\"type\":\"object\",\"required\":[\"schools\",\"next\"],\"properties\":{"
+                    "\"schools\":"
+                    "{\"type\":\"array\",\"items\":" SCHOOL
+                    "},\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+        {"Destinations", "{\"type\":\"object\",\"required\":[\"rows\",\"all\"],\"properties\":{"
+                         "\"all\":" COUNT ",\"school\":" STRING
+                         ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+                         "\"properties\":{\"code\":" STRING ",\"words\":" STRING ",\"count\":" COUNT
+                         ",\"share\":" STRING "}}}}}"},
         {"FormTaken", "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{\"rows\":" COUNT
                       ",\"added\":" COUNT ",\"changed\":" COUNT ",\"unchanged\":" COUNT "}}"},
         {"Offer", OFFER},

@@ -17,6 +17,7 @@
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/pages/continuations.h"
+#include "records/web/pages/destinations.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/imports.h"
 #include "records/web/pages/login.h"
@@ -24,6 +25,7 @@
 #include "records/web/pages/ops.h"
 #include "records/web/pages/photos.h"
 #include "records/web/pages/print.h"
+#include "records/web/pages/schools.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
 #include "records/web/pages/students_book.h"
@@ -141,6 +143,8 @@ static const RouteParameter aid_parameters[] = {
         {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
                 "students who are left out", false},
         {"commit", IN_BODY, "{\"type\":\"boolean\"}", "false: a look that changes nothing", false},
+        {"seen", IN_BODY, TEXT, "`seen` of the look: 412 when the list would be another by now",
+                false},
         {0}};
 static const RouteParameter aid_decision_parameters[] = {
         {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
@@ -197,6 +201,31 @@ static const RouteParameter continuations_out_parameters[] = {
 static const RouteParameter origins_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
+static const RouteParameter schools_parameters[] = {
+        {"q", IN_QUERY, TEXT, "a part of a name, or how a code begins", false},
+        {"after", IN_QUERY, TEXT, "`next` of the page before", false},
+        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+#define SCHOOL_REASON                                                                              \
+	{                                                                                          \
+		"reason", IN_BODY, TEXT, "why, 2 to 200 characters", true                          \
+	}
+#define SCHOOL_VALUES                                                                              \
+	{"name", IN_BODY, TEXT, "its name", true},                                                 \
+	        {"short", IN_BODY, TEXT, "its short name", false},                                 \
+	        {"region", IN_BODY, TEXT, "six digits of the county where it lies", true},         \
+	{                                                                                          \
+		"managed_by", IN_BODY, "{\"enum\":[\"county\",\"city\",\"province\"]}",            \
+		        "county when not given", false                                             \
+	}
+static const RouteParameter school_parameters[] = {
+        {"code", IN_BODY, TEXT, "ten digits", true}, SCHOOL_VALUES, {0}};
+static const RouteParameter school_edit_parameters[] = {SCHOOL_VALUES, SCHOOL_REASON, {0}};
+static const RouteParameter school_why_parameters[] = {SCHOOL_REASON, {0}};
+static const RouteParameter school_merge_parameters[] = {
+        {"into", IN_BODY, TEXT, "code of the school that its students go to", true}, SCHOOL_REASON,
+        {0}};
+static const RouteParameter destinations_parameters[] = {
+        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
 static const RouteParameter photo_parameters[] = {
         {"body", IN_FILE, "image/jpeg", "the JPEG as it is", true}, {0}};
 
@@ -349,6 +378,27 @@ const Route routes[] = {
 	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
 	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
 	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
+	ROW("GET", "/destinations", page_destinations, "毕业去向统计", "where graduates went", MAY(STATISTICS)),
+	ROW("GET", "/destinations.csv", page_destinations_csv, "毕业去向统计（CSV）", "the same as a table", MAY(STATISTICS)),
+	ROW("GET", "/api/v1/destinations", api_destinations, "毕业去向统计", "where graduates went, as their schools registered it", MAY(STATISTICS), CALL(destinations_parameters, "Destinations")),
+	/* schools */
+	ROW("GET", "/schools", page_schools, "学校管理", "schools of the scope", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools", page_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE)),
+	ROW("GET", "/schools/template", page_schools_template, "学校登记模板", "the workbook of schools to fill in", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/file", page_schools_send, "批量登记学校", "a workbook of schools", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY),
+	ROW("GET", "/schools/{code}", page_school, "学校", "one school", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/{code}/edit", page_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/{code}/close", page_school_step, "停办学校", "close it", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/{code}/open", page_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/{code}/merge", page_school_step, "合并学校", "its students go to another school", MAY(SCHOOL_MANAGE)),
+	ROW("GET", "/api/v1/schools", api_schools, "学校", "schools of the scope, page by page", MAY(STUDENT_READ), CALL(schools_parameters, "Schools")),
+	ROW("POST", "/api/v1/schools", api_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE), CALL(school_parameters, "School")),
+	ROW("POST", "/api/v1/schools/file", api_schools_send, "批量登记学校", "a workbook or CSV of schools: checked whole, then all of it or nothing", MAY(SCHOOL_MANAGE), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY),
+	ROW("GET", "/api/v1/schools/{code}", api_school, "学校", "one school", MAY(STUDENT_READ), .answer = "School"),
+	ROW("POST", "/api/v1/schools/{code}/edit", api_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), CALL(school_edit_parameters, "School"), .changes = true),
+	ROW("POST", "/api/v1/schools/{code}/close", api_school_step, "停办学校", "close it, when nobody is there", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
+	ROW("POST", "/api/v1/schools/{code}/open", api_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
+	ROW("POST", "/api/v1/schools/{code}/merge", api_school_step, "合并学校", "all its students go to another school, and it is closed", MAY(SCHOOL_MANAGE), CALL(school_merge_parameters, "School"), .changes = true),
 	/* numbers from lower secondary */
 	ROW("GET", "/continuations", page_continuations, "学籍接续", "who goes on with his number, and who not yet", MAY(STUDENT_READ)),
 	ROW("POST", "/continuations.csv", page_continuations_out, "导出接续结果", "the results with numbers in full; logged", MAY(EXPORT)),

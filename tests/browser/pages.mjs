@@ -103,7 +103,7 @@ const pages = routes.filter((r) => r.method === "GET" && !/^\/(api|static|health
 	!/\.(csv|xlsx|json|pdf)$|template|errors$|\{number\}/.test(r.path));
 for (const route of pages) {
 	const kind = route.path.split("/")[1];
-	const there = route.path.replace("{id}", ids[kind] ?? "1");
+	const there = route.path.replace("{id}", ids[kind] ?? "1").replace("{code}", "3636000001");
 	const accounts = route.access === "open" ? [""] : ACCOUNTS;
 	await test(`${route.path} is clean in both languages and at both widths`, async () => {
 		for (const account of accounts) {

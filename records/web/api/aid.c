@@ -61,6 +61,7 @@ bool api_aid_make(Exchange *exchange, GError **error)
 	Office office = web_office(exchange, &exchange->policy);
 	g_auto(AidList) made = {0};
 	g_autoptr(json_t) rows = json_array();
+	g_autofree char *seen = NULL;
 	g_autoptr(GArray) except = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Gathered gathered = {exchange, rows};
 	bool commit = json_is_true(json_object_get(exchange->json, "commit"));
@@ -77,14 +78,16 @@ bool api_aid_make(Exchange *exchange, GError **error)
 	        .filter = {.grade = text_of(exchange, "grade"),
 	                .class_name = text_of(exchange, "class")},
 	        .except = (const int64_t *)(const void *)except->data,
-	        .except_count = except->len};
-	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, NULL, error))
+	        .except_count = except->len,
+	        .seen = commit ? json_string_value(json_object_get(exchange->json, "seen")) : NULL};
+	if (!aid_make(&office, &request, commit, result_gather, &gathered, &made, &seen, error))
 		return false;
 	if (commit)
 		exchange_etag(exchange, made.version);
 	return exchange_json(exchange, commit ? 201 : 200,
-	        json_pack("{s:b, s:o, s:O}", "committed", commit, "list",
-	                commit ? aid_row(exchange, &made) : json_null(), "rows", rows));
+	        json_pack("{s:s?, s:b, s:o, s:O}", "seen", commit ? NULL : seen, "committed",
+	                commit, "list", commit ? aid_row(exchange, &made) : json_null(), "rows",
+	                rows));
 }
 
 static bool list_give(Exchange *exchange, int status, const AidList *list, GError **error)

@@ -145,9 +145,10 @@ bool page_home(Exchange *exchange, GError **error)
 	bool reads = exchange_may(exchange, PERMIT_STUDENT_READ);
 	g_autoptr(json_t) list = reads ? tasks_json(exchange, error) : json_array();
 	g_autoptr(json_t) back = reads && list ? sent_back_json(exchange, error) : json_array();
-	return list && back &&
+	g_autoptr(json_t) steps = list && back ? home_steps(exchange, error) : NULL;
+	return steps &&
 	       exchange_page(exchange, "home.html",
-	               json_pack("{s:s, s:O, s:O}", "title", word(exchange->zh, "home"), "tasks",
-	                       list, "sent_back", back),
+	               json_pack("{s:O, s:s, s:O, s:O}", "steps", steps, "title",
+	                       word(exchange->zh, "home"), "tasks", list, "sent_back", back),
 	               error);
 }

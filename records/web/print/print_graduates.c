@@ -3,6 +3,7 @@
 
 #include "records/rules/business.h"
 #include "records/store/applications.h"
+#include "records/store/student_list.h"
 #include "records/web/business.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -96,9 +97,14 @@ static bool ids_gather(Exchange *exchange, const Asked *asked, GArray *ids, GErr
 	return true;
 }
 
-static void row_put(Print *print, json_t *rows, const Application *application,
-        const Record *record, const char *ended)
+/* What stands behind the fields of the record. */
+typedef struct {
+	const char *ended, *outcome, *certificate;
+} Ending;
+
+static void row_put(Print *print, json_t *rows, const Record *record, const Ending *ending)
 {
+	const char *ended = ending->ended;
 	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
 	json_t *row = json_pack("[s]", number);
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
@@ -108,9 +114,8 @@ static void row_put(Print *print, json_t *rows, const Application *application,
 	g_autofree char *month = strlen(ended) == 6 ? g_strdup_printf("%.4s-%.2s", ended, ended + 4)
 	                                            : g_strdup(ended);
 	json_array_append_new(row, json_string(month));
-	json_array_append_new(
-	        row, json_string(web_business_words(print->exchange, application->kind)));
-	json_array_append_new(row, json_string(application->certificate));
+	json_array_append_new(row, json_string(ending->outcome));
+	json_array_append_new(row, json_string(ending->certificate));
 	json_array_append_new(rows, row);
 	g_array_append_val(print->ids, record->id);
 }
@@ -135,7 +140,56 @@ static bool one_put(Print *print, json_t *rows, const Asked *asked, int64_t id, 
 			g_error_free(none);
 		return gone;
 	}
-	row_put(print, rows, &application, &record, ended);
+	row_put(print, rows, &record,
+	        &(Ending){ended, web_business_words(print->exchange, application.kind),
+	                application.certificate});
+	return true;
+}
+
+static bool student_gather(const StudentRow *row, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, row->id);
+	return true;
+}
+
+static bool printed(const Print *print, int64_t student)
+{
+	for (guint i = 0; i < print->ids->len; i++)
+		if (g_array_index(print->ids, int64_t, i) == student)
+			return true;
+	return false;
+}
+
+/* Who came in by a file as one who has ended: of him no month and no certificate are known here. */
+static bool imported_put(
+        Print *print, json_t *rows, const char *school, const char *state, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	Exchange *exchange = print->exchange;
+	StudentFilter filter = {.school = school, .status = state};
+	if (!students_list(
+	            exchange->store, &filter, NULL, PRINT_ROWS_MAX + 1, student_gather, ids, error))
+		return false;
+	for (guint i = 0; i < ids->len && print->ids->len <= PRINT_ROWS_MAX; i++) {
+		g_auto(Record) record = {0};
+		int64_t id = g_array_index(ids, int64_t, i);
+		if (printed(print, id))
+			continue;
+		if (!student_load(exchange->store, id, &record, error))
+			return false;
+		row_put(print, rows, &record, &(Ending){"", view_status(exchange, state), ""});
+	}
+	return true;
+}
+
+static bool too_many(const Print *print, GError **error)
+{
+	if (print->ids->len <= PRINT_ROWS_MAX)
+		return false;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+	        "a list of graduates has at most %d students: choose a school or a batch",
+	        PRINT_ROWS_MAX);
 	return true;
 }
 
@@ -153,17 +207,13 @@ bool print_graduates(Print *print, GError **error)
 	json_t *sheet = print_sheet(print, word(exchange->zh, "print_graduates"), below);
 	json_t *table = print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
 	print_signs(print, sheet);
-	for (guint i = 0; i < ids->len; i++) {
-		if (!one_put(print, json_object_get(table, "rows"), &asked,
-		            g_array_index(ids, int64_t, i), error))
+	json_t *rows = json_object_get(table, "rows");
+	for (guint i = 0; i < ids->len; i++)
+		if (!one_put(print, rows, &asked, g_array_index(ids, int64_t, i), error) ||
+		        too_many(print, error))
 			return false;
-		if (print->ids->len > PRINT_ROWS_MAX) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-			        "a list of graduates has at most %d students: choose a school or "
-			        "a batch",
-			        PRINT_ROWS_MAX);
-			return false;
-		}
-	}
-	return true;
+	bool all = !*asked.state && !*asked.year && !asked.batch;
+	return (!all || (imported_put(print, rows, school, "graduated", error) &&
+	                        imported_put(print, rows, school, "completed", error))) &&
+	       !too_many(print, error);
 }

@@ -1,0 +1,144 @@
+#include "records/business/schools.h"
+
+#include "base/cleanup.h"
+#include "records/store/applications.h"
+#include "records/store/student_list.h"
+#include "records/store/students.h"
+
+#include <string.h>
+
+static bool refused(const School *school, const char *words, int64_t count, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+	        "school '%s': %" G_GINT64_FORMAT " %s", school->code, count, words);
+	return false;
+}
+
+/* The school that was looked at. */
+static bool looked_load(
+        Store *store, const char *code, int64_t version, School *ret, GError **error)
+{
+	if (!school_load(store, code, ret, error))
+		return false;
+	if (!scope_has(&store->scope, ret->scope)) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no school '%s'", store->name, code);
+		return false;
+	}
+	if (ret->version == version)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: school '%s': somebody else has changed it meanwhile; look at it again",
+	        store->name, code);
+	return false;
+}
+
+static bool nothing_under_way(Store *store, const School *school, GError **error)
+{
+	int64_t count;
+	ApplicationFilter open = {.school = school->code, .turn = -1, .open = true};
+	return applications_count(store, &open, &count, error) &&
+	       (count == 0 || refused(school, "applications are under way: decide them first",
+	                              count, error));
+}
+
+static bool nobody_there(Store *store, const School *school, GError **error)
+{
+	static const char *const states[] = {STUDENT_ON_ROLL, "admitted", "pending"};
+	int64_t all = 0, count;
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		StudentFilter filter = {.school = school->code, .status = states[i]};
+		if (!students_counted(store, &filter, &count, error))
+			return false;
+		all += count;
+	}
+	return all == 0 ||
+	       refused(school, "students are there: merge it into another school, or transfer them",
+	               all, error);
+}
+
+static bool change_end(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool school_close(Store *store, const Act *act, const char *code, int64_t version, bool closed,
+        School *ret, GError **error)
+{
+	*ret = (School){0};
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = looked_load(store, code, version, ret, error) &&
+	            (!closed || (nothing_under_way(store, ret, error) &&
+	                                nobody_there(store, ret, error)));
+	ret->status = closed ? SCHOOL_CLOSED : SCHOOL_ACTIVE;
+	return change_end(store, good && school_change(store, act, ret, error), error);
+}
+
+static bool id_gather(const StudentRow *row, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, row->id);
+	return true;
+}
+
+static bool student_move(Store *store, const Act *act, int64_t id, const char *into, GError **error)
+{
+	g_auto(Record) record = {0};
+	if (!student_load(store, id, &record, error))
+		return false;
+	g_free(record.student.values[F_XXDM]);
+	record.student.values[F_XXDM] = g_strdup(into);
+	return student_change(store, act, "student.school_merged", &record, error);
+}
+
+static bool students_move(Store *store, const Act *act, const School *from, const School *into,
+        int64_t *ret, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	StudentFilter filter = {.school = from->code};
+	if (!students_list(store, &filter, NULL, MERGE_STUDENTS_MAX + 1, id_gather, ids, error))
+		return false;
+	if (ids->len > MERGE_STUDENTS_MAX) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "a school of more than %d students is not merged at once",
+		        MERGE_STUDENTS_MAX);
+		return false;
+	}
+	for (guint i = 0; i < ids->len; i++)
+		if (!student_move(store, act, g_array_index(ids, int64_t, i), into->code, error))
+			return false;
+	*ret = ids->len;
+	return true;
+}
+
+static bool merge(Store *store, const Act *act, School *from, const School *into, int64_t *ret,
+        GError **error)
+{
+	if (into->status == SCHOOL_CLOSED || strcmp(from->code, into->code) == 0) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+		        "school '%s': it is closed, or the same: choose another to merge into",
+		        into->code);
+		return false;
+	}
+	from->status = SCHOOL_CLOSED;
+	return nothing_under_way(store, from, error) &&
+	       students_move(store, act, from, into, ret, error) &&
+	       school_change(store, act, from, error);
+}
+
+bool school_merge(Store *store, const Act *act, const char *code, int64_t version, const char *into,
+        int64_t *ret_students, GError **error)
+{
+	g_auto(School) from = {0}, to = {0};
+	*ret_students = 0;
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = looked_load(store, code, version, &from, error) &&
+	            school_load(store, into, &to, error) &&
+	            merge(store, act, &from, &to, ret_students, error);
+	return change_end(store, good, error);
+}

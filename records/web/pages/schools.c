@@ -1,0 +1,225 @@
+#include "records/web/pages/schools.h"
+
+#include "records/web/form_file.h"
+#include "records/web/schools.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 50, ROWS_MAX = 500 };
+
+static json_t *levels_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (Level level = LEVEL_COUNTY; level <= LEVEL_PROVINCE; level++) {
+		const LevelRow *row = level_row(level);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", row->id, "words",
+		                                    exchange->zh ? row->zh : row->en, "chosen",
+		                                    strcmp(chosen, row->id) == 0));
+	}
+	return list;
+}
+
+/* The values of the form in which something was wrong. */
+static json_t *given_json(Exchange *exchange)
+{
+	static const char *const names[] = {"code", "name", "short", "region"};
+	json_t *given = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		json_object_set_new(given, names[i],
+		        json_string(exchange->form ? exchange_field(exchange, names[i]) : ""));
+	return given;
+}
+
+/* What the page is shown with. */
+typedef struct {
+	int status;
+	const char *problem;
+	const SchoolsResult *taken;
+} Shown;
+
+static bool schools_show(Exchange *exchange, const Shown *shown, GError **error)
+{
+	char next[32];
+	g_autofree char *search = exchange_query(exchange, "q");
+	g_autofree char *after = exchange_query(exchange, "after");
+	json_t *rows = web_schools(exchange, search, after, PAGE_ROWS, next, error);
+	if (!rows)
+		return false;
+	const SchoolsResult *taken = shown->taken;
+	return exchange_page_status(exchange, shown->status, "schools.html",
+	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:I}", "title",
+	                word(exchange->zh, "schools"), "rows", rows, "next", next, "q", search,
+	                "problem", shown->problem, "levels",
+	                levels_json(exchange,
+	                        exchange->form ? exchange_field(exchange, "managed_by") : "county"),
+	                "given", given_json(exchange), "sent", taken != NULL, "added",
+	                taken ? (json_int_t)taken->added : 0, "changed",
+	                taken ? (json_int_t)taken->changed : 0, "unchanged",
+	                taken ? (json_int_t)taken->unchanged : 0),
+	        error);
+}
+
+bool page_schools(Exchange *exchange, GError **error)
+{
+	return schools_show(exchange, &(Shown){200, "", NULL}, error);
+}
+
+bool page_schools_template(Exchange *exchange, GError **error)
+{
+	return form_file_template(exchange, school_columns, SCHOOL_COLUMNS,
+	        exchange->zh ? "学校登记模板.xlsx" : "schools-template.xlsx", error);
+}
+
+/* Faults of what was given stand on the page. */
+static char *fault_words(Exchange *exchange, GError *failed, int *ret_status, GError **error)
+{
+	*ret_status = exchange_status(failed);
+	if (*ret_status >= 500 || *ret_status == 404) {
+		g_propagate_error(error, failed);
+		return NULL;
+	}
+	char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return words;
+}
+
+static bool list_fault(Exchange *exchange, GError *failed, GError **error)
+{
+	int status;
+	g_autofree char *words = fault_words(exchange, failed, &status, error);
+	return words && schools_show(exchange, &(Shown){status, words, NULL}, error);
+}
+
+bool page_schools_send(Exchange *exchange, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	GError *failed = NULL;
+	WebSchoolsSent sent = {0};
+	if (!file)
+		return schools_show(
+		        exchange, &(Shown){422, word(exchange->zh, "import_no_file"), NULL}, error);
+	bool good = form_file_take(exchange, file->filename, file->bytes, file->length,
+	        web_schools_take, &sent, &failed);
+	bool wrong = sent.wrong != NULL;
+	json_decref(sent.wrong);
+	if (!good)
+		return list_fault(exchange, failed, error);
+	return wrong || schools_show(exchange, &(Shown){200, "", &sent.result}, error);
+}
+
+bool page_school_add(Exchange *exchange, GError **error)
+{
+	g_auto(School) made = {0};
+	GError *failed = NULL;
+	if (!web_school_add(exchange, exchange_field, &made, &failed))
+		return list_fault(exchange, failed, error);
+	g_autofree char *path = g_strconcat("/schools/", made.code, NULL);
+	return exchange_redirect(exchange, path);
+}
+
+static bool school_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	g_auto(School) school = {0};
+	if (!web_school_load(exchange, &school, error))
+		return false;
+	json_t *row = web_school_json(exchange, &school, error);
+	return row &&
+	       exchange_page_status(exchange, status, "school.html",
+	               json_pack("{s:s, s:o, s:o, s:s}", "title", school.name, "row", row, "levels",
+	                       levels_json(exchange, level_row(school.managed_by)->id), "problem",
+	                       problem),
+	               error);
+}
+
+bool page_school(Exchange *exchange, GError **error)
+{
+	return school_show(exchange, 200, "", error);
+}
+
+bool page_school_step(Exchange *exchange, GError **error)
+{
+	g_auto(School) done = {0};
+	GError *failed = NULL;
+	guint64 version = 0;
+	int status;
+	g_ascii_string_to_unsigned(
+	        exchange_field(exchange, "version"), 10, 1, INT64_MAX, &version, NULL);
+	if (web_school_step(exchange, exchange_field, (int64_t)version, &done, &failed)) {
+		g_autofree char *path = g_strconcat("/schools/", done.code, NULL);
+		return exchange_redirect(exchange, path);
+	}
+	g_autofree char *words = fault_words(exchange, failed, &status, error);
+	return words && school_show(exchange, status, words, error);
+}
+
+static const char *body_text(Exchange *exchange, const char *name)
+{
+	const char *text = json_string_value(json_object_get(exchange->json, name));
+	return text ? text : "";
+}
+
+bool api_schools(Exchange *exchange, GError **error)
+{
+	char next[32];
+	g_autofree char *search = exchange_query(exchange, "q");
+	g_autofree char *after = exchange_query(exchange, "after");
+	g_autofree char *most = exchange_query(exchange, "limit");
+	gint64 limit = *most ? g_ascii_strtoll(most, NULL, 10) : PAGE_ROWS;
+	json_t *rows =
+	        web_schools(exchange, search, after, (int)CLAMP(limit, 1, ROWS_MAX), next, error);
+	return rows && exchange_json(exchange, 200,
+	                       json_pack("{s:o, s:o}", "schools", rows, "next",
+	                               *next ? json_string(next) : json_null()));
+}
+
+bool api_schools_send(Exchange *exchange, GError **error)
+{
+	WebSchoolsSent sent = {0};
+	g_autofree char *name = exchange_query(exchange, "name");
+	if (exchange->request->body_length == 0) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
+		return false;
+	}
+	if (!form_file_take(exchange, name, exchange->request->body, exchange->request->body_length,
+	            web_schools_take, &sent, error))
+		return false;
+	const SchoolsResult *result = &sent.result;
+	if (sent.wrong)
+		return exchange_problem(exchange, 422, word(exchange->zh, "form_wrong"),
+		        json_pack("{s:o}", "rows", sent.wrong));
+	return exchange_json(exchange, 200,
+	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
+	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
+	                "unchanged", (json_int_t)result->unchanged));
+}
+
+static bool school_give(Exchange *exchange, int status, const School *school, GError **error)
+{
+	json_t *row = web_school_json(exchange, school, error);
+	if (!row)
+		return false;
+	exchange_etag(exchange, school->version);
+	return exchange_json(exchange, status, row);
+}
+
+bool api_school_add(Exchange *exchange, GError **error)
+{
+	g_auto(School) made = {0};
+	return web_school_add(exchange, body_text, &made, error) &&
+	       school_give(exchange, 201, &made, error);
+}
+
+bool api_school(Exchange *exchange, GError **error)
+{
+	g_auto(School) school = {0};
+	return web_school_load(exchange, &school, error) &&
+	       school_give(exchange, 200, &school, error);
+}
+
+bool api_school_step(Exchange *exchange, GError **error)
+{
+	g_auto(School) done = {0};
+	return web_school_step(exchange, body_text, exchange->version, &done, error) &&
+	       school_give(exchange, 200, &done, error);
+}

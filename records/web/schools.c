@@ -1,0 +1,167 @@
+#include "records/web/schools.h"
+
+#include "records/business/schools.h"
+#include "records/rules/level.h"
+#include "records/store/student_list.h"
+#include "records/web/form_file.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+json_t *web_school_json(Exchange *exchange, const School *school, GError **error)
+{
+	int64_t count;
+	StudentFilter there = {.school = school->code, .status = STUDENT_ON_ROLL};
+	const LevelRow *level = level_row(school->managed_by);
+	g_autofree char *place = view_region(school->region);
+	bool closed = school->status == SCHOOL_CLOSED;
+	if (!students_counted(exchange->store, &there, &count, error))
+		return NULL;
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "code",
+	        school->code, "version", (json_int_t)school->version, "name", school->name, "short",
+	        school->shorter, "region", school->region, "place", place, "managed_by", level->id,
+	        "level", exchange->zh ? level->zh : level->en, "status",
+	        school_status_id(school->status), "state",
+	        word(exchange->zh, closed ? "school_closed" : "school_active"), "students",
+	        (json_int_t)count);
+}
+
+bool web_school_load(Exchange *exchange, School *ret, GError **error)
+{
+	if (!school_load(exchange->store, exchange->parts[0], ret, error))
+		return false;
+	if (scope_has(&exchange->store->scope, ret->scope))
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND, "%s: there is no school '%s'",
+	        exchange->store->name, ret->code);
+	school_clear(ret);
+	return false;
+}
+
+static void school_free(void *data)
+{
+	school_clear(data);
+	g_free(data);
+}
+
+static bool school_gather(const School *school, void *data, GError **error)
+{
+	School *copy = g_new(School, 1);
+	(void)error;
+	*copy = *school;
+	copy->code = g_strdup(school->code);
+	copy->name = g_strdup(school->name);
+	copy->shorter = g_strdup(school->shorter);
+	copy->region = g_strdup(school->region);
+	copy->scope = g_strdup(school->scope);
+	g_ptr_array_add(data, copy);
+	return true;
+}
+
+json_t *web_schools(Exchange *exchange, const char *search, const char *after, int limit,
+        char ret_next[32], GError **error)
+{
+	g_autoptr(GPtrArray) schools = g_ptr_array_new_with_free_func(school_free);
+	ret_next[0] = '\0';
+	bool good = *search ? schools_search(
+	                              exchange->store, search, limit, school_gather, schools, error)
+	                    : schools_walk(exchange->store, after, limit + 1, school_gather,
+	                              schools, error);
+	json_t *rows = json_array();
+	for (guint i = 0; good && i < schools->len && i < (guint)limit; i++) {
+		json_t *row = web_school_json(exchange, schools->pdata[i], error);
+		good = row && json_array_append_new(rows, row) == 0;
+	}
+	if (good && schools->len > (guint)limit)
+		g_strlcpy(ret_next, ((School *)schools->pdata[limit - 1])->scope, 32);
+	if (good)
+		return rows;
+	json_decref(rows);
+	return NULL;
+}
+
+/* What was given put into the place of what the school has; its level as its stable word. */
+static bool values_put(Exchange *exchange, SchoolText text, School *school, GError **error)
+{
+	const char *level = text(exchange, "managed_by");
+	char **const places[] = {&school->name, &school->shorter, &school->region};
+	static const char *const names[] = {"name", "short", "region"};
+	int found = *level ? level_find(level) : (int)LEVEL_COUNTY;
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_free(*places[i]);
+		*places[i] = g_strstrip(g_strdup(text(exchange, names[i])));
+	}
+	school->managed_by = (Level)MIN(found, (int)LEVEL_MINISTRY);
+	return school_check(school, NULL, error);
+}
+
+static bool change_end(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
+bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **error)
+{
+	Act act = exchange_act(exchange, "schools");
+	*ret = (School){.code = g_strstrip(g_strdup(text(exchange, "code")))};
+	return values_put(exchange, text, ret, error) &&
+	       store_change_begin(exchange->store, error) &&
+	       change_end(exchange->store, school_add(exchange->store, &act, ret, error), error);
+}
+
+static bool edit(Exchange *exchange, const Act *act, SchoolText text, int64_t version, School *ret,
+        GError **error)
+{
+	ret->version = version;
+	return values_put(exchange, text, ret, error) &&
+	       store_change_begin(exchange->store, error) &&
+	       change_end(exchange->store, school_change(exchange->store, act, ret, error), error);
+}
+
+bool web_school_step(
+        Exchange *exchange, SchoolText text, int64_t version, School *ret, GError **error)
+{
+	int64_t moved;
+	const char *step = strrchr(exchange->route->path, '/') + 1;
+	g_autofree char *reason = g_strstrip(g_strdup(text(exchange, "reason")));
+	g_autofree char *into = g_strstrip(g_strdup(text(exchange, "into")));
+	glong length = g_utf8_strlen(reason, -1);
+	Act act = exchange_act(exchange, reason);
+	*ret = (School){0};
+	if (!web_school_load(exchange, ret, error))
+		return false;
+	if (length < 2 || length > 200) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "say in 2 to 200 characters why the school is changed");
+		return false;
+	}
+	if (strcmp(step, "edit") == 0)
+		return edit(exchange, &act, text, version, ret, error);
+	g_autofree char *code = g_strdup(ret->code);
+	school_clear(ret);
+	if (strcmp(step, "merge") != 0)
+		return school_close(exchange->store, &act, code, version,
+		        strcmp(step, "close") == 0, ret, error);
+	return school_merge(exchange->store, &act, code, version, into, &moved, error) &&
+	       school_load(exchange->store, code, ret, error);
+}
+
+bool web_schools_take(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
+{
+	WebSchoolsSent *sent = data;
+	Act act = exchange_act(exchange, "schools");
+	g_autoptr(Form) form = schools_file_check(exchange->store, path, &sent->result, error);
+	if (!form)
+		return false;
+	if (form->wrong)
+		sent->wrong = form_file_wrong(exchange, form);
+	if (form->wrong && !route_is_api(exchange->route))
+		return form_file_errors(exchange, form, folder,
+		        exchange->zh ? "学校-待改正.xlsx" : "schools-to-correct.xlsx", error);
+	return form->wrong || schools_file_take(exchange->store, &act, form, &sent->result, error);
+}

@@ -1,0 +1,34 @@
+/* What pages and calls of schools share. */
+#pragma once
+
+#include "records/import/schools_file.h"
+#include "records/web/exchange.h"
+
+/* {code, version, name, short, region, place, managed_by, level, status, state, students}: what is
+ * on the roll there. Yours; NULL on error. */
+json_t *web_school_json(Exchange *exchange, const School *school, GError **error);
+/* The school in the path, when it lies in the scope of who asks; else RECORDS_ERROR_NOT_FOUND. */
+bool web_school_load(Exchange *exchange, School *ret, GError **error);
+/* [web_school_json()] of the scope behind the scope `after` (""), at most `limit`, or those that
+ * `search` names; *ret_next (16 digits and the end) is where the next page begins, or "". Yours. */
+json_t *web_schools(Exchange *exchange, const char *search, const char *after, int limit,
+        char ret_next[32], GError **error);
+
+/* A value by its name, of a form or a body of JSON; "" when it is not there. Borrowed. */
+typedef const char *(*SchoolText)(Exchange *exchange, const char *name);
+/* Adds one of these values. */
+bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **error);
+/*
+ * The step that the last part of the route's path names, of the school in the path that has
+ * `version`: edit, close, open, merge (`into`). Each says why (2 to 200 characters in `reason`).
+ */
+bool web_school_step(
+        Exchange *exchange, SchoolText text, int64_t version, School *ret, GError **error);
+/* Checks a file of schools and takes it when nothing is wrong: form_file_take(). `data` is a
+ * WebSchoolsSent. */
+typedef struct {
+	SchoolsResult result;
+	json_t *wrong; /* NULL: nothing is */
+} WebSchoolsSent;
+bool web_schools_take(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error);

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""A province begins: what its first administrator finds, schools one by one and by workbook, renamed, closed,
+merged with their students; in pages and by the API.
+
+usage: test_schools.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every school and person here is made. Loopback only.
+"""
+import os
+import re
+import sys
+import tempfile
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, same, test
+import web_business
+from web_business import SCHOOL, SCHOOL2, api, record, students, verified, who
+from web_world import PASSWORD, Browser, Service, call, data_words, database_make, run, ENV, send_file
+
+HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
+NEW = {"code": "3636000901", "name": "东湖新建职业学校", "short": "新建职校", "region": "360102", "managed_by": "county"}
+
+
+@test
+def a_new_administrator_is_told_what_comes_first():
+    with tempfile.TemporaryDirectory(prefix="jiuxu-first-") as work:
+        folder = os.path.join(work, "data")
+        database_make(folder)
+        made = run(web_business.jiuxu, "records", "init", "--standalone", *data_words(folder), "--admin", "admin",
+                   "--province", "36", env=ENV)
+        same(made.status, 0, made)
+        same(run(web_business.jiuxu, "records", "user", "second-factor", "off", *data_words(folder), env=ENV).status, 0)
+        with Service(web_business.jiuxu, folder) as running:
+            password = made.out.strip()
+            admin = Browser(running.port, "zh")
+            same(admin.post("/login", {"name": "admin", "password": password}, form_key=False).status, 303, made.out)
+            admin.get("/password")
+            same(admin.post("/password", {"old": password, "password": PASSWORD, "again": PASSWORD}).status, 303)
+            home = admin.get("/")
+            for words in ("从这里开始", "登记学校", "核对本省设置", "建立各级账号", "导入学生", "通知各级"):
+                holds(home.words, words)
+            same(home.text.count('class="done"'), 0)
+            holds(admin.get("/schools").words, "还没有登记学校")
+            same(admin.post("/schools", NEW).status, 303)
+            home = admin.get("/")
+            same(home.text.count('class="done"'), 1)
+            holds(admin.get("/schools").words, "东湖新建职业学校")
+            same(admin.get("/students").status, 200)
+
+
+@test
+def a_school_is_added_renamed_closed_and_opened():
+    browser = who("donghu-admin", "zh")
+    holds(browser.get("/").words, "学校管理")
+    same(who("school").get("/schools").status, 403)
+    same(who("ministry").get("/schools").status, 403)
+    for change, words in (({"code": "3636"}, "学校（机构）标识码应为10位数字"), ({"name": ""}, "名称"), ({"region": "360000"}, "行政区划"),
+                          ({"region": "360103"}, "不在本账号的管辖范围内")):
+        browser.get("/schools")
+        answer = browser.post("/schools", {**NEW, **change})
+        expect(answer.status in (403, 422), answer.status, change)
+        holds(answer.words, words)
+    browser.get("/schools")
+    made = browser.post("/schools", NEW)
+    same((made.status, made.headers["Location"]), (303, "/schools/3636000901"), made.words)
+    same(browser.post("/schools", NEW).status, 409)
+    page = browser.get("/schools/3636000901")
+    holds(page.words, "江西省 南昌市 东湖区")
+    edit = {"version": "1", "name": "东湖区新职业学校", "short": "", "region": "360102", "managed_by": "county", "reason": "更名批复"}
+    same(browser.post("/schools/3636000901/edit", {**edit, "reason": ""}).status, 422)
+    same(browser.post("/schools/3636000901/edit", edit).status, 303)
+    same(browser.post("/schools/3636000901/edit", edit).status, 412)
+    holds(browser.get("/schools?q=" + urllib.parse.quote("新职业")).words, "东湖区新职业学校")
+    same(who("province").get("/schools/3636000901").status, 200)
+    same(call(web_business.service.port, "/api/v1/schools/3636000003", web_business.token("donghu-admin")).status, 404)
+    same(browser.post("/schools/3636000901/close", {"version": "2", "reason": "停办"}).status, 303)
+    holds(browser.get("/schools/3636000901").words, "已停办")
+    same(browser.post("/schools/3636000901/open", {"version": "3", "reason": "恢复"}).status, 303)
+    refused = browser.post(f"/schools/{SCHOOL}/close", {"version": "1", "reason": "停办"})
+    same(refused.status, 422)
+    holds(refused.words, "名学生在该校：请先并入别的学校，或办理转学")
+    verified()
+
+
+@test
+def a_workbook_of_schools_by_page_and_api():
+    browser = who("province", "zh")
+    browser.get("/schools")
+    expect(browser.get("/schools/template").bytes.startswith(b"PK"), "a workbook")
+    browser.get("/schools")
+    sent = send_file(browser, "/schools/file", "学校.csv", (HEAD + "3636000911,修水职教中心,360424,,\n").encode())
+    holds(sent.words, "已登记：新增 1 所，更新 0 所，未变 0 所。")
+    wrong = send_file(browser, "/schools/file", "学校.csv", (HEAD + "3636000912,,360424,,\n").encode())
+    same((wrong.status, wrong.bytes[:2]), (422, b"PK"))
+    path = "/schools/file?name=a.csv"
+    same(api("province", path, (HEAD + "3636000911,修水职教中心,360424,,\n").encode()).json["unchanged"], 1)
+    bad = api("province", path, (HEAD + "3636000913,好学校,360424,,\n12,坏学校,360424,,\n").encode())
+    same((bad.status, [row["place"] for row in bad.json["rows"]]), (422, ["3"]), bad.text)
+    same(api("province", "/schools/3636000913").status, 404)
+    same(api("school", path, b"x").status, 403)
+
+
+@test
+def a_school_is_merged_with_its_students():
+    first = api("province", "/schools?limit=1").json
+    same((len(first["schools"]), bool(first["next"])), (1, True), first)
+    made = api("province", "/schools", {**NEW, "code": "3636000921", "name": "合并后的学校"})
+    same(made.status, 201, made.text)
+    before = [row["id"] for row in students()]
+    number = before[0]
+    etag = api("province", f"/schools/{SCHOOL}").headers["ETag"]
+    holder = next(row["id"] for row in students(status="enrolled"))
+    under_way = api("school", f"/students/{holder}/applications", {"kind": "promote", "reason": "升级"},
+                    If_Match=api("school", f"/students/{holder}").headers["ETag"])
+    same(under_way.status, 201, under_way.text)
+    merge = {"into": "3636000921", "reason": "省厅批复合并"}
+    refused = api("province", f"/schools/{SCHOOL}/merge", merge, If_Match=etag)
+    same((refused.status, refused.json["detail"]), (422, "学校“3636000001”：有 1 件申请在办，请先办结"), refused.text)
+    same(api("school", f"/applications/{under_way.json['id']}/decisions", {"action": "withdraw"}, If_Match='"1"').status, 201)
+    same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": SCHOOL}, If_Match=etag).status, 422)
+    same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}, If_Match=etag).status, 404)
+    same(api("donghu-admin", f"/schools/{SCHOOL2}/merge", merge, If_Match='"1"').status, 404)
+    same(api("province", f"/schools/{SCHOOL}/merge", merge, If_Match='"9"').status, 412)
+    done = api("province", f"/schools/{SCHOOL}/merge", merge, If_Match=etag)
+    same((done.status, done.json["status"], done.json["students"]), (200, "closed", 0), done.text)
+    same(record(number)["values"]["XXDM"], "3636000921")
+    same(sorted(row["id"] for row in api("reviewer", "/students?school=3636000921&limit=500").json["students"]), sorted(before))
+    same(students(), [])
+    holds(who("reviewer", "zh").get(f"/students/{number}/history").words, "学校合并")
+    refused = api("province", f"/schools/{SCHOOL2}/merge", {"into": SCHOOL, "reason": "试试"},
+                  If_Match=api("province", f"/schools/{SCHOOL2}").headers["ETag"])
+    same(refused.status, 422)
+    # nobody is admitted to a school that is closed
+    closed = api("school", "/applications", {"kind": "admit", "reason": "招生", "values": {
+        "XM": "新同学", "SFZJLXM": "1", "SFZJH": "360102201001010014", "RXNY": "202609", "ZYM": "090100", "XZ": "3"}})
+    same(closed.status, 403, closed.text)
+    holds(closed.json["detail"], "该校已停办")
+    verified()
+
+
+if __name__ == "__main__":
+    web_business.main(__doc__, "schools")
