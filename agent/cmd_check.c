@@ -309,14 +309,21 @@ static int check_from(const Invocation *invocation, const CheckOptions *options,
 	if (!from_alone(options, pattern, error))
 		return EXIT_BAD_USAGE;
 	g_auto(Rejudged) again = {0};
-	if (!rejudged_make(&again, options->from, error))
+	if (!rejudged_judge(&again, options->from, error))
 		return EXIT_CANNOT_WORK;
 	const char *run_dir = opened_run_dir(again.opened);
 	g_auto(Rendering) rendering = {.document = again.document};
+	g_auto(PrintJob) job = {0};
+	if (!print_job_make(&job, invocation, &options->files, &rendering, run_dir, error))
+		return EXIT_CANNOT_WORK;
+	GError *unwritten = NULL;
+	rejudged_hold(&again, &job.job, &unwritten);
 	signatures_say(invocation, options->from);
 	bool trusted = trust_say(invocation, &again);
-	if (!print_document(invocation, &rendering, run_dir, error) ||
-	        !print_files(invocation, &options->files, &rendering, run_dir, error))
+	bool printed = print_document(invocation, &rendering, run_dir, unwritten ? NULL : error);
+	if (unwritten)
+		g_propagate_error(error, unwritten);
+	if (unwritten || !printed)
 		return EXIT_CANNOT_WORK;
 	int status = (int)run_exit_status(again.document, options->strict);
 	if (!trusted)

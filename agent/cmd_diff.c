@@ -4,6 +4,7 @@
 #include "agent/run.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/parallel.h"
 #include "reports/diff.h"
 #include "reports/report_file.h"
 #include <stdio.h>
@@ -22,15 +23,48 @@ static Document *handed_in_of(const Invocation *invocation, const char *path, GE
 	return g_steal_pointer(&again.document);
 }
 
+/* A run's report.json is read while its files are held against the manifest. */
+typedef struct {
+	const OpenedRun *run;
+	Document *report;
+	GError *unheld, *unread;
+} Reading;
+
+static void files_hold(void *data)
+{
+	Reading *reading = data;
+	opened_run_holds(reading->run, &reading->unheld);
+}
+
+static void report_read(void *data)
+{
+	Reading *reading = data;
+	reading->report = report_file_read(opened_run_dir(reading->run), &reading->unread);
+}
+
+static Document *report_of_run(const char *run_dir, GError **error)
+{
+	g_autoptr(OpenedRun) run = opened_run_begin(run_dir, error);
+	Reading reading = {.run = run};
+	if (!run)
+		return NULL;
+	parallel_beside(files_hold, report_read, &reading);
+	if (!reading.unheld && !reading.unread)
+		return reading.report;
+	GError **first = reading.unheld ? &reading.unheld : &reading.unread;
+	g_propagate_error(error, g_steal_pointer(first));
+	g_clear_error(&reading.unread);
+	g_clear_pointer(&reading.report, document_free);
+	return NULL;
+}
+
 /* A run of the site by its id, else a run folder or bundle by its path. */
 static Document *report_of(const Invocation *invocation, const char *name, GError **error)
 {
 	g_autoptr(GError) unknown = NULL;
 	g_autofree char *run_dir = run_folder_find(invocation->site_dir, name, &unknown);
-	if (run_dir) {
-		g_autoptr(OpenedRun) ours = opened_run_new(run_dir, error);
-		return ours ? report_file_read(run_dir, error) : NULL;
-	}
+	if (run_dir)
+		return report_of_run(run_dir, error);
 	if (g_file_test(name, G_FILE_TEST_EXISTS))
 		return handed_in_of(invocation, name, error);
 	g_propagate_error(error, g_steal_pointer(&unknown));

@@ -116,6 +116,15 @@ int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
 	        options->data, key, options->admin);
 	puts(password);
 	secrets_wipe(password);
+	if (!options->province)
+		fputs(zh ? "注意：没有写 --province，外省的学校和账号不会被指出；还没有录入数据的，"
+		           "请删去后加上 --province 两位省代码重新建立\n"
+		         : "note: without --province schools and accounts of other provinces are "
+		           "not "
+		           "told apart; remove it while it is empty and make it anew with "
+		           "--province "
+		           "NN\n",
+		        stderr);
 	return EXIT_READY;
 }
 

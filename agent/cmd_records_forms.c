@@ -62,8 +62,15 @@ static bool wrong_told(RecordsOptions *options, const Form *form, GError **error
 	        : zh            ? "；用 --errors 文件.xlsx 得到待改正的行"
 	                        : "; --errors FILE.xlsx writes the rows to correct");
 	options->status = EXIT_NOT_READY;
-	return !options->errors ||
-	       form_errors(form, options->errors, zh, zh ? reason_zh : NULL, error);
+	if (!options->errors)
+		return true;
+	if (!form_errors(form, options->errors, zh, zh ? reason_zh : NULL, error))
+		return false;
+	fprintf(stderr,
+	        zh ? "待改正的行写在 %s，改好后再导入这个文件\n"
+	           : "the rows to correct are in %s: correct them there and import that\n",
+	        options->errors);
+	return true;
 }
 
 bool records_user_template(RecordsOptions *options, Store *store, const Act *act, int argc,
@@ -123,6 +130,25 @@ static bool school_template(RecordsOptions *options, Store *store, const Act *ac
 	               options, "records school template", school_columns, SCHOOL_COLUMNS, error);
 }
 
+/* Schools of another province come in, but hardly on purpose. */
+static bool province_told(
+        const RecordsOptions *options, Store *store, const Form *form, GError **error)
+{
+	g_autofree char *province = store_setting(store, "province", error);
+	for (guint i = 0; province && *province && i < form->rows->len; i++) {
+		const FormRow *row = form->rows->pdata[i];
+		if (g_str_has_prefix(row->cells[SCHOOL_REGION], province))
+			continue;
+		fprintf(stderr,
+		        invocation_zh(options->invocation)
+		                ? "注意：第 %s 行的学校 %s 在 %s，不在本省（%s）\n"
+		                : "note: row %s: the school %s lies in %s, outside the province of "
+		                  "this installation (%s)\n",
+		        row->place, row->cells[SCHOOL_CODE], row->cells[SCHOOL_REGION], province);
+	}
+	return province != NULL;
+}
+
 static bool school_import(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error)
 {
@@ -135,6 +161,8 @@ static bool school_import(RecordsOptions *options, Store *store, const Act *act,
 	if (form->wrong)
 		return wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;
+	if (!province_told(options, store, form, error))
+		return false;
 	if (!dry && !schools_file_take(store, act, form, &result, error))
 		return false;
 	printf(zh ? "新登记 %zu 所，变更 %zu 所，未变 %zu 所%s\n"

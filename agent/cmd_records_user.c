@@ -85,16 +85,19 @@ static void list_print(const json_t *list, bool zh)
 {
 	size_t i;
 	json_t *row;
+	puts(zh ? "账号\t级别\t单位\t角色\t姓名\t状态"
+	        : "name\tlevel\tplace\trole\treal name\tstatus");
 	json_array_foreach(list, i, row) {
 		const char *level = word_of(row, "level"), *role = word_of(row, "role");
-		bool locked = strcmp(word_of(row, "status"), "locked") == 0,
-		     closed = strcmp(word_of(row, "status"), "closed") == 0;
-		printf("%s\t%s\t%s\t%s\t%s%s\n", word_of(row, "name"),
+		const char *status = word_of(row, "status");
+		bool locked = strcmp(status, "locked") == 0, closed = strcmp(status, "closed") == 0;
+		printf("%s\t%s\t%s\t%s\t%s\t%s\n", word_of(row, "name"),
 		        zh ? level_row((Level)level_find(level))->zh : level, word_of(row, "place"),
 		        zh ? role_zh((Role)role_find(role)) : role, word_of(row, "real_name"),
-		        locked   ? zh ? "\t已锁定" : "\tlocked"
-		        : closed ? zh ? "\t已注销" : "\tclosed"
-		                 : "");
+		        !zh      ? status
+		        : locked ? "已锁定"
+		        : closed ? "已注销"
+		                 : "正常");
 	}
 }
 
@@ -165,13 +168,28 @@ static bool user_totp_reset(RecordsOptions *options, Store *store, const Act *ac
 	       account_totp_reset(store, act, NULL, account.id, error);
 }
 
+static void factor_told(bool zh, bool on)
+{
+	puts(!zh     ? on ? "the second factor is asked for from county upward"
+	                  : "the second factor is asked for of nobody: logins from county upward want "
+	                    "a "
+	                    "password alone"
+	        : on ? "县级以上登录须用动态验证码"
+	             : "动态验证码已关闭：县级以上凭口令就能登录");
+}
+
 static bool user_second_factor(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error)
 {
 	bool on = argc == 2 && strcmp(argv[1], "on") == 0;
-	(void)options;
-	if (on || (argc == 2 && strcmp(argv[1], "off") == 0))
-		return totp_require(store, act, on, error);
+	bool change = on || (argc == 2 && strcmp(argv[1], "off") == 0);
+	if (argc == 1 || change) {
+		if (!(change ? totp_require(store, act, on, error)
+		             : totp_required(store, LEVEL_PROVINCE, &on, error)))
+			return false;
+		factor_told(invocation_zh(options->invocation), on);
+		return true;
+	}
 	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "records user second-factor takes on or off: whether it is asked for from county "
 	        "upward");
@@ -200,6 +218,11 @@ static bool user_sessions(RecordsOptions *options, Store *store, const Act *act,
 	       sessions_walk(store, account.id, act->at_us, session_listed, list, error);
 	if (good && json)
 		records_json_print("jiuxu.records.sessions/1", "sessions", list);
+	else if (good && json_array_size(list) == 0)
+		fprintf(stderr,
+		        invocation_zh(options->invocation) ? "账号 %s 现在没有登录\n"
+		                                           : "%s is not logged in anywhere\n",
+		        account.name);
 	else if (good)
 		json_array_foreach(list, i, row)
 			printf("%" JSON_INTEGER_FORMAT "\t%s\t%s\t%s\n",

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "inventory/evidence.h"
 #include "reports/manifest.h"
-#include "reports/writer_files.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,20 +145,38 @@ bool print_document(
 	return !failed;
 }
 
+bool print_job_make(PrintJob *ret, const Invocation *invocation, const PrintFiles *files,
+        Rendering *rendering, const char *run_dir, GError **error)
+{
+	size_t count = files->paths ? g_strv_length(files->paths) : 0;
+	*ret = (PrintJob){.manifest = manifest_digest(run_dir), .files = g_new0(WriterFile, count)};
+	ret->options = options_of(invocation, run_dir, ret->manifest);
+	ret->job = (WriterJob){.rendering = rendering,
+	        .options = &ret->options,
+	        .files = ret->files,
+	        .count = count,
+	        .mode = 0644};
+	for (size_t i = 0; i < count; i++) {
+		ret->files[i].path = files->paths[i];
+		ret->files[i].writer = writer_of_file(invocation, files, files->paths[i], error);
+		if (!ret->files[i].writer)
+			return false;
+	}
+	return true;
+}
+
+void print_job_clear(PrintJob *job)
+{
+	g_clear_pointer(&job->manifest, g_free);
+	g_clear_pointer(&job->files, g_free);
+}
+
 bool print_files(const Invocation *invocation, const PrintFiles *files, Rendering *rendering,
         const char *run_dir, GError **error)
 {
-	g_autofree char *manifest = manifest_digest(run_dir);
-	WriterOptions options = options_of(invocation, run_dir, manifest);
-	size_t count = files->paths ? g_strv_length(files->paths) : 0;
-	g_autofree WriterFile *wanted = g_new(WriterFile, count);
-	for (size_t i = 0; i < count; i++) {
-		wanted[i].path = files->paths[i];
-		wanted[i].writer = writer_of_file(invocation, files, files->paths[i], error);
-		if (!wanted[i].writer)
-			return false;
-	}
-	return writer_write_files(rendering, &options, wanted, count, 0644, error);
+	g_auto(PrintJob) job = {0};
+	return print_job_make(&job, invocation, files, rendering, run_dir, error) &&
+	       writer_write_files(&job.job, error);
 }
 
 void print_wrote(const Invocation *invocation, const char *path, const char *zh, const char *en)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "agent/command.h"
-#include "reports/writer.h"
+#include "reports/writer_files.h"
 
 /* Files to write beside what is printed. Owned; NULL: none. */
 typedef struct {
@@ -36,3 +36,16 @@ bool print_document(
 /* Writes each of the files; an error names the file. */
 bool print_files(const Invocation *invocation, const PrintFiles *files, Rendering *rendering,
         const char *run_dir, GError **error);
+
+/* The same prepared, for who does more while they are written: `job` (which points into this). */
+typedef struct {
+	WriterJob job;
+	WriterOptions options;
+	WriterFile *files;
+	char *manifest;
+} PrintJob;
+
+bool print_job_make(PrintJob *ret, const Invocation *invocation, const PrintFiles *files,
+        Rendering *rendering, const char *run_dir, GError **error);
+void print_job_clear(PrintJob *job);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PrintJob, print_job_clear)

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/width.h"
 #include "checks/topics_zh.h"
 #include "inventory/facts_reread.h"
@@ -83,6 +84,7 @@ static bool inputs_held(const char *run_dir, GError **error)
 void rejudged_clear(Rejudged *rejudged)
 {
 	g_clear_pointer(&rejudged->handed_in, handed_in_free);
+	g_clear_pointer(&rejudged->changed, g_ptr_array_unref);
 	g_clear_pointer(&rejudged->document, document_free);
 	run_inputs_clear(&rejudged->inputs);
 	g_clear_pointer(&rejudged->opened, opened_run_free);
@@ -113,8 +115,7 @@ static void changed_add(const char *file, const char *topic, void *changed)
 }
 
 /* Own runs are not held: who can change their facts can change their records. */
-static bool facts_held(
-        const Rejudged *rejudged, const char *path, GPtrArray *changed, GError **error)
+static bool facts_held(const Rejudged *rejudged, const char *path, GError **error)
 {
 	const RunInputs *inputs = &rejudged->inputs;
 	const char *run_dir = opened_run_dir(rejudged->opened);
@@ -122,27 +123,69 @@ static bool facts_held(
 		return true;
 	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
 	g_autoptr(Wants) wants = checklist_wants(inputs->checklist, NULL);
-	return facts_reread(
-	        inputs->facts, inputs->site, wants, evidence_dir, changed_add, changed, error);
+	return facts_reread(inputs->facts, inputs->site, wants, evidence_dir, changed_add,
+	        rejudged->changed, error);
+}
+
+/* The run is read and judged while its files are held against the manifest. */
+typedef struct {
+	Rejudged *rejudged;
+	const char *path;
+	bool holds, judged;
+	GError *unheld, *unjudged;
+} Judging;
+
+static void files_hold(void *data)
+{
+	Judging *judging = data;
+	judging->holds = opened_run_holds(judging->rejudged->opened, &judging->unheld);
+}
+
+static void run_judge(void *data)
+{
+	Judging *judging = data;
+	Rejudged *rejudged = judging->rejudged;
+	const char *run_dir = opened_run_dir(rejudged->opened);
+	GError **error = &judging->unjudged;
+	bool loaded = inputs_held(run_dir, error) &&
+	              run_inputs_load_run(&rejudged->inputs, run_dir, error) &&
+	              facts_held(rejudged, judging->path, error);
+	if (loaded)
+		rejudged->document = run_inputs_judge(&rejudged->inputs);
+	judging->judged = loaded && rows_held(rejudged->document, run_dir, error);
+	if (!judging->judged)
+		refused(run_dir, judging->path, error);
+}
+
+bool rejudged_judge(Rejudged *ret, const char *path, GError **error)
+{
+	*ret = (Rejudged){.opened = opened_run_begin(path, error),
+	        .changed = g_ptr_array_new_with_free_func(handed_in_fault_free)};
+	if (!ret->opened)
+		return false;
+	Judging judging = {.rejudged = ret, .path = path};
+	parallel_beside(files_hold, run_judge, &judging);
+	if (!judging.holds || !judging.judged) {
+		/* nothing that was read counts when the files are others */
+		GError **first = judging.holds ? &judging.unjudged : &judging.unheld;
+		g_propagate_error(error, g_steal_pointer(first));
+		g_clear_error(&judging.unjudged);
+		return false;
+	}
+	const json_t *checklist = json_object_get(ret->document->head, "checklist");
+	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
+	return true;
+}
+
+bool rejudged_hold(Rejudged *rejudged, const WriterJob *also, GError **error)
+{
+	return handed_in_compare(&rejudged->handed_in, opened_run_dir(rejudged->opened),
+	        rejudged->document, JIUXU_VERSION, rejudged->changed, also, error);
 }
 
 bool rejudged_make(Rejudged *ret, const char *path, GError **error)
 {
-	*ret = (Rejudged){.opened = opened_run_new(path, error)};
-	const char *run_dir = ret->opened ? opened_run_dir(ret->opened) : NULL;
-	if (!run_dir)
-		return false;
-	g_autoptr(GPtrArray) changed = g_ptr_array_new_with_free_func(handed_in_fault_free);
-	if (!inputs_held(run_dir, error) || !run_inputs_load_run(&ret->inputs, run_dir, error) ||
-	        !facts_held(ret, path, changed, error))
-		return refused(run_dir, path, error);
-	ret->document = run_inputs_judge(&ret->inputs);
-	if (!rows_held(ret->document, run_dir, error))
-		return refused(run_dir, path, error);
-	const json_t *checklist = json_object_get(ret->document->head, "checklist");
-	ret->own_checklist = json_is_array(json_object_get(checklist, "differences"));
-	ret->handed_in = handed_in_compare(run_dir, ret->document, JIUXU_VERSION, changed);
-	return true;
+	return rejudged_judge(ret, path, error) && rejudged_hold(ret, NULL, error);
 }
 
 bool rejudged_say(const Invocation *invocation, const Rejudged *rejudged, FILE *out)

@@ -13,6 +13,7 @@ typedef struct {
 	OpenedRun *opened;
 	RunInputs inputs;
 	Document *document;
+	GPtrArray *changed;  /* HandedInFault: facts that are not as their raw records say */
 	HandedIn *handed_in; /* the bundle's facts and reports against its evidence */
 	bool own_checklist;  /* built in, or a site's own that only asks more */
 } Rejudged;
@@ -24,6 +25,12 @@ typedef struct {
  * rests on is not among its evidence; those of its files.
  */
 bool rejudged_make(Rejudged *ret, const char *path, GError **error);
+
+/* The same in two steps, for who writes files of the document: they are written while the bundle's
+ * reports are held against it (reports/handed_in.h). The second is false when one cannot be
+ * written. */
+bool rejudged_judge(Rejudged *ret, const char *path, GError **error);
+bool rejudged_hold(Rejudged *rejudged, const WriterJob *also, GError **error);
 void rejudged_clear(Rejudged *rejudged);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rejudged, rejudged_clear)
 

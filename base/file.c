@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 /* Read at once of a file that has grown since its size was asked. */
@@ -142,6 +143,19 @@ FileDraft *file_draft_new(const char *path, mode_t mode, GError **error)
 	return draft;
 }
 
+FileDraft *file_draft_new_memory(const char *name, GError **error)
+{
+	AutoFd fd = memfd_create(name, MFD_CLOEXEC);
+	if (fd < 0) {
+		set_system_error(error, name, errno);
+		return NULL;
+	}
+	FileDraft *draft = g_new0(FileDraft, 1);
+	draft->path = g_strdup(name);
+	draft->fd = fd_steal(&fd);
+	return draft;
+}
+
 void file_draft_free(FileDraft *draft)
 {
 	if (!draft)
@@ -213,6 +227,7 @@ static bool draft_rename(FileDraft *draft, bool sync, GError **error)
 
 bool file_draft_commit(FileDraft *draft, GError **error)
 {
+	g_return_val_if_fail(draft->temporary, false);
 	return draft_rename(draft, true, error) && sync_folder_of(draft->path, error);
 }
 

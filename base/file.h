@@ -40,6 +40,8 @@ bool file_sync(const char *directory, GError **error);
 typedef struct FileDraft FileDraft;
 
 FileDraft *file_draft_new(const char *path, mode_t mode, GError **error);
+/* One in memory, read back by its descriptor and never committed; `name` is only for messages. */
+FileDraft *file_draft_new_memory(const char *name, GError **error);
 int file_draft_fd(const FileDraft *draft); /* borrowed: do not close */
 bool file_draft_write(FileDraft *draft, const void *bytes, size_t length, GError **error);
 bool file_draft_commit(FileDraft *draft, GError **error);

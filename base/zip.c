@@ -54,17 +54,24 @@ static bool set_write_error(GError **error, ZipWriter *writer)
 	return false;
 }
 
-ZipWriter *zip_writer_new(const char *path, int64_t mtime_s, GError **error)
+/* Takes the draft over (NULL: the error is set). `level` NULL: the library's own. */
+static ZipWriter *writer_open(
+        FileDraft *draft, const char *path, int64_t mtime_s, const char *level, GError **error)
 {
+	if (!draft)
+		return NULL;
 	g_autoptr(ZipWriter) writer = g_new0(ZipWriter, 1);
 	writer->path = g_strdup(path);
 	writer->mtime_s = mtime_s;
-	writer->draft = file_draft_new(path, 0644, error);
-	if (!writer->draft)
-		return NULL;
+	writer->draft = draft;
 	writer->archive = archive_write_new();
+	/* no ZIP64: an entry whose size is told behind it would be one, which many do not read */
 	if (!writer->archive || archive_write_set_format_zip(writer->archive) != ARCHIVE_OK ||
 	        archive_write_zip_set_compression_deflate(writer->archive) != ARCHIVE_OK ||
+	        archive_write_set_format_option(writer->archive, "zip", "zip64", NULL) !=
+	                ARCHIVE_OK ||
+	        (level && archive_write_set_format_option(writer->archive, "zip",
+	                          "compression-level", level) != ARCHIVE_OK) ||
 	        archive_write_set_bytes_in_last_block(writer->archive, 1) != ARCHIVE_OK ||
 	        archive_write_open(writer->archive, writer, NULL, keep_writing, NULL) !=
 	                ARCHIVE_OK) {
@@ -72,6 +79,17 @@ ZipWriter *zip_writer_new(const char *path, int64_t mtime_s, GError **error)
 		return NULL;
 	}
 	return g_steal_pointer(&writer);
+}
+
+ZipWriter *zip_writer_new(const char *path, int64_t mtime_s, GError **error)
+{
+	return writer_open(file_draft_new(path, 0644, error), path, mtime_s, NULL, error);
+}
+
+ZipWriter *zip_writer_new_memory(int64_t mtime_s, unsigned level, GError **error)
+{
+	const char digit[] = {(char)('0' + CLAMP(level, 1, 9)), '\0'};
+	return writer_open(file_draft_new_memory("zip", error), "zip", mtime_s, digit, error);
 }
 
 void zip_writer_free(ZipWriter *writer)
@@ -106,31 +124,73 @@ static bool add_is_in_order(ZipWriter *writer, const char *name, GError **error)
  * The time is left unset here: libarchive would write it in the local time zone, and the same run
  * would give other bytes elsewhere. zip_layout_stamp() puts it in at the end.
  */
-bool zip_writer_add(
-        ZipWriter *writer, const char *name, const void *bytes, size_t length, GError **error)
+static bool entry_begin(ZipWriter *writer, const char *name, const size_t *length, GError **error)
 {
 	if (!add_is_in_order(writer, name, error))
 		return false;
 	g_autoptr(ArchiveEntry) entry = archive_entry_new();
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_mode(entry, S_IFREG | 0644);
-	archive_entry_set_size(entry, (la_int64_t)length);
-	if (archive_write_header(writer->archive, entry) != ARCHIVE_OK ||
-	        archive_write_data(writer->archive, bytes, length) != (la_ssize_t)length ||
-	        archive_write_finish_entry(writer->archive) != ARCHIVE_OK || writer->error)
+	if (length)
+		archive_entry_set_size(entry, (la_int64_t)*length);
+	if (archive_write_header(writer->archive, entry) != ARCHIVE_OK || writer->error)
+		return set_write_error(error, writer);
+	return true;
+}
+
+bool zip_writer_add(
+        ZipWriter *writer, const char *name, const void *bytes, size_t length, GError **error)
+{
+	if (!entry_begin(writer, name, &length, error) ||
+	        !zip_writer_pour(writer, bytes, length, error))
+		return false;
+	if (archive_write_finish_entry(writer->archive) != ARCHIVE_OK || writer->error)
+		return set_write_error(error, writer);
+	return true;
+}
+
+bool zip_writer_begin(ZipWriter *writer, const char *name, GError **error)
+{
+	return entry_begin(writer, name, NULL, error);
+}
+
+bool zip_writer_pour(ZipWriter *writer, const void *bytes, size_t length, GError **error)
+{
+	if (archive_write_data(writer->archive, bytes, length) != (la_ssize_t)length ||
+	        writer->error)
 		return set_write_error(error, writer);
 	return true;
 }
 
 /* Reads its own directory back, so that no ZIP leaves here that zip_each() would refuse. */
-bool zip_writer_finish(ZipWriter *writer, GError **error)
+static bool writer_close(ZipWriter *writer, GError **error)
 {
 	int fd = file_draft_fd(writer->draft);
 	if (archive_write_close(writer->archive) != ARCHIVE_OK || writer->error)
 		return set_write_error(error, writer);
 	g_autoptr(ZipLayout) layout = zip_layout_load(fd, writer->path, &ZIP_LIMITS_DEFAULT, error);
-	return layout && zip_layout_stamp(fd, writer->path, layout, writer->mtime_s, error) &&
-	       file_draft_commit(writer->draft, error);
+	return layout && zip_layout_stamp(fd, writer->path, layout, writer->mtime_s, error);
+}
+
+bool zip_writer_finish(ZipWriter *writer, GError **error)
+{
+	return writer_close(writer, error) && file_draft_commit(writer->draft, error);
+}
+
+bool zip_writer_take(ZipWriter *writer, GString *out, GError **error)
+{
+	int fd = file_draft_fd(writer->draft);
+	struct stat about;
+	if (!writer_close(writer, error))
+		return false;
+	size_t before = out->len;
+	bool good = fstat(fd, &about) == 0;
+	if (good)
+		g_string_set_size(out, before + (size_t)about.st_size);
+	if (good && pread(fd, out->str + before, (size_t)about.st_size, 0) == about.st_size)
+		return true;
+	g_string_truncate(out, before);
+	return set_write_error(error, writer);
 }
 
 /* One ZIP being read; `layout` says what every entry must turn out to be. */

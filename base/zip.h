@@ -47,12 +47,22 @@ typedef struct ZipWriter ZipWriter;
 /* `mtime_s` is seconds since the epoch; DOS time holds even seconds from 1980 to 2107. */
 ZipWriter *zip_writer_new(const char *path, int64_t mtime_s, GError **error);
 
+/* One in memory: zip_writer_take() ends it. `level` of deflate from 1 to 9: less packs faster. */
+ZipWriter *zip_writer_new_memory(int64_t mtime_s, unsigned level, GError **error);
+
 /* Adds one entry; names must ascend by byte. */
 bool zip_writer_add(
         ZipWriter *writer, const char *name, const void *bytes, size_t length, GError **error);
 
+/* The same piece by piece: an entry begins, bytes are poured into it until the next call of another
+ * kind. */
+bool zip_writer_begin(ZipWriter *writer, const char *name, GError **error);
+bool zip_writer_pour(ZipWriter *writer, const void *bytes, size_t length, GError **error);
+
 /* Closes, brings to the disk and renames over the path. */
 bool zip_writer_finish(ZipWriter *writer, GError **error);
+/* Closes one in memory and appends it to `out`. */
+bool zip_writer_take(ZipWriter *writer, GString *out, GError **error);
 void zip_writer_free(ZipWriter *writer); /* what was not finished is removed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ZipWriter, zip_writer_free)
 

@@ -5,6 +5,7 @@
 #include "checks/outcome.h"
 #include "reports/conclusion.h"
 #include "reports/diff_lapsed.h"
+#include "reports/row_pairs.h"
 #include <string.h>
 
 enum { ROWS_MAX = 1000000 };
@@ -35,28 +36,6 @@ static const char *text_of(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 	return text ? text : "";
-}
-
-/* A target may have several rows of one check: they are told apart by their order. */
-static char *row_key(GHashTable *seen, const DocumentRow *row)
-{
-	g_autofree char *key = g_strdup_printf(
-	        "%s\n%s\n%s", row->check->text, row->target_kind->text, row->target->text);
-	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
-	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
-	return g_strdup_printf("%s\n%u", key, count);
-}
-
-/* "check\nkind\ntarget\nnumber" -> row, borrowed from the document. */
-static GHashTable *rows_by_key(const Document *document)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	GHashTable *rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < rows_count(document->rows); i++) {
-		const DocumentRow *row = rows_at(document->rows, i);
-		g_hash_table_insert(rows, row_key(seen, row), (void *)row);
-	}
-	return rows;
 }
 
 /* False when nothing changed. */
@@ -124,8 +103,9 @@ static bool is_partial(const Document *document)
 	return *text_of(selection, "pattern") || *text_of(selection, "item");
 }
 
-static void row_add(Diff *diff, const DocumentRow *before, const DocumentRow *after)
+static void row_add(const DocumentRow *before, const DocumentRow *after, void *data)
 {
+	Diff *diff = data;
 	Change change = CHANGE_OTHER;
 	const DocumentRow *row = after ? after : before;
 	if (!row || !change_of(before, after, &change)) {
@@ -149,26 +129,6 @@ static void row_add(Diff *diff, const DocumentRow *before, const DocumentRow *af
 	if (host)
 		json_object_set_new(out, "lost_host", json_string(host));
 	json_array_append_new(diff->by_change[change], out);
-}
-
-/* In the order of the later document, then what only the earlier one has. */
-static void rows_compare(Diff *diff)
-{
-	g_autoptr(GHashTable) before = rows_by_key(diff->before);
-	g_autoptr(GHashTable) after = rows_by_key(diff->after);
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < rows_count(diff->after->rows); i++) {
-		const DocumentRow *row = rows_at(diff->after->rows, i);
-		g_autofree char *key = row_key(seen, row);
-		row_add(diff, g_hash_table_lookup(before, key), row);
-	}
-	g_hash_table_remove_all(seen);
-	for (size_t i = 0; i < rows_count(diff->before->rows); i++) {
-		const DocumentRow *row = rows_at(diff->before->rows, i);
-		g_autofree char *key = row_key(seen, row);
-		if (!g_hash_table_contains(after, key))
-			row_add(diff, row, NULL);
-	}
 }
 
 static json_t *side(const Document *document)
@@ -261,7 +221,7 @@ json_t *diff_make(const Document *before, const Document *after, GError **error)
 	Diff diff = {.before = before, .after = after, .lost = lost};
 	for (size_t i = 0; i < G_N_ELEMENTS(change_names); i++)
 		diff.by_change[i] = json_array();
-	rows_compare(&diff);
+	row_pairs(before->rows, after->rows, row_add, &diff);
 	json_t *counts = json_object(), *rows = json_array();
 	for (size_t i = 0; i < G_N_ELEMENTS(change_names); i++) {
 		json_object_set_new(counts, change_names[i],

@@ -6,6 +6,7 @@
 #include "inventory/evidence.h"
 #include "reports/conclusion.h"
 #include "reports/report_file.h"
+#include "reports/row_pairs.h"
 #include "reports/writer.h"
 #include <string.h>
 
@@ -122,25 +123,6 @@ static void row_fault(HandedIn *handed_in, const DocumentRow *own, const Documen
 	                row->target->text, outcome_said(their, true), outcome_said(own, true)));
 }
 
-/* "check\ntarget\nnumber": a target may have several rows of one check. Owned. */
-static char *key_of(GHashTable *seen, const DocumentRow *row)
-{
-	g_autofree char *key = g_strdup_printf("%s\n%s", row->check->text, row->target->text);
-	unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
-	g_hash_table_replace(seen, g_strdup(key), GUINT_TO_POINTER(count + 1));
-	return g_strdup_printf("%s\n%u", key, count);
-}
-
-static GHashTable *rows_by_key(const Rows *rows)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	GHashTable *by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < rows_count(rows); i++)
-		g_hash_table_insert(
-		        by_key, key_of(seen, rows_at(rows, i)), (void *)rows_at(rows, i));
-	return by_key;
-}
-
 /* What a row tells beside its outcome. */
 static bool told_alike(const DocumentRow *own, const DocumentRow *their)
 {
@@ -169,41 +151,36 @@ static void told_fault(HandedIn *handed_in, const DocumentRow *row)
 	                row->check->text, row->target->text));
 }
 
-static size_t differing(
-        HandedIn *handed_in, size_t count, const DocumentRow *own, const DocumentRow *their)
+typedef struct {
+	HandedIn *handed_in;
+	size_t count; /* of rows that are others */
+} Differing;
+
+static void row_compare(const DocumentRow *their, const DocumentRow *own, void *data)
 {
+	Differing *differing = data;
+	HandedIn *handed_in = differing->handed_in;
 	bool same = own && their && strcmp(own->outcome->text, their->outcome->text) == 0;
 	if (same && (handed_in->foreign || told_alike(own, their)))
-		return count;
-	if (count < ROWS_NAMED && same)
+		return;
+	if (differing->count < ROWS_NAMED && same)
 		told_fault(handed_in, own);
-	else if (count < ROWS_NAMED)
+	else if (differing->count < ROWS_NAMED)
 		row_fault(handed_in, own, their);
-	return count + 1;
+	differing->count++;
 }
 
 /* The rows whose outcome is another, or that only one of the two has; so many there are. */
 static void rows_compare(HandedIn *handed_in, const Rows *ours, const Rows *theirs)
 {
-	g_autoptr(GHashTable) own = rows_by_key(ours), their = rows_by_key(theirs);
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t count = 0;
-	for (size_t i = 0; i < rows_count(ours); i++) {
-		g_autofree char *key = key_of(seen, rows_at(ours, i));
-		count = differing(
-		        handed_in, count, rows_at(ours, i), g_hash_table_lookup(their, key));
-	}
-	g_hash_table_remove_all(seen);
-	for (size_t i = 0; i < rows_count(theirs); i++) {
-		g_autofree char *key = key_of(seen, rows_at(theirs, i));
-		if (!g_hash_table_contains(own, key))
-			count = differing(handed_in, count, NULL, rows_at(theirs, i));
-	}
-	if (count > ROWS_NAMED)
+	Differing differing = {.handed_in = handed_in};
+	row_pairs(theirs, ours, row_compare, &differing);
+	if (differing.count > ROWS_NAMED)
 		fault_add(handed_in, "report.json",
 		        g_strdup_printf("%zu more results differ from what is judged again",
-		                count - ROWS_NAMED),
-		        g_strdup_printf("另有 %zu 处结果与重新判定的不同", count - ROWS_NAMED));
+		                differing.count - ROWS_NAMED),
+		        g_strdup_printf(
+		                "另有 %zu 处结果与重新判定的不同", differing.count - ROWS_NAMED));
 }
 
 /* Which members of the head are others: those of `keys`, or all when it is NULL. */
@@ -253,23 +230,96 @@ static char *evidence_at(const char *digest, size_t *ret_length, void *data)
 	return evidence_read(data, digest, ret_length);
 }
 
-/* Who hands in no page deceives nobody by it. */
-static bool is_there(const char *run_dir, const char *name)
+static char *file_of(const char *run_dir, const char *name)
 {
-	g_autofree char *path = g_build_filename(run_dir, name, NULL);
-	return g_file_test(path, G_FILE_TEST_EXISTS);
+	return g_build_filename(run_dir, name, NULL);
 }
 
-/* As the run wrote it: in its own language, by the program that it names. */
-static bool file_same(const char *run_dir, const char *name, const char *format, Rendering *as_run)
+/* NULL when it is not there: who hands in no page deceives nobody by it. */
+static char *page_of(const char *run_dir)
 {
-	g_autofree char *path = g_build_filename(run_dir, name, NULL);
-	g_autofree char *evidence_dir = g_build_filename(run_dir, "evidence", NULL);
-	WriterOptions options = {
-	        .lang = text_of(json_object_get(as_run->document->head, "run"), "lang"),
+	g_autofree char *path = file_of(run_dir, "report.html");
+	return g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path) : NULL;
+}
+
+/* The two files of a run, as held against what is written now; `page` is NULL where there is none.
+ */
+typedef struct {
+	char *report, *page;
+	bool report_same, page_same;
+} Held;
+
+static void held_clear(Held *held)
+{
+	g_free(held->report);
+	g_free(held->page);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Held, held_clear)
+
+/* The file that is written of that format anyhow is held, else one more that goes nowhere. */
+static size_t hold_one(WriterFile *files, size_t count, const char *format, const char *path)
+{
+	size_t at = 0;
+	const Writer *writer = writer_find(format);
+	while (at < count && files[at].writer != writer)
+		at++;
+	if (at == count)
+		files[count] = (WriterFile){.writer = writer};
+	files[at].held = path;
+	return at;
+}
+
+static bool job_hold(const WriterJob *job, Held *held, GError **error)
+{
+	g_autofree WriterFile *files = g_new0(WriterFile, job->count + 2);
+	WriterJob both = *job;
+	both.files = files;
+	if (job->count)
+		memcpy(files, job->files, job->count * sizeof *files);
+	size_t page = 0, report = hold_one(files, both.count, "json", held->report);
+	both.count = MAX(both.count, report + 1);
+	if (held->page)
+		page = hold_one(files, both.count, "html", held->page);
+	both.count = MAX(both.count, page + 1);
+	bool good = writer_write_files(&both, error);
+	held->report_same = files[report].same;
+	held->page_same = held->page && files[page].same;
+	return good;
+}
+
+/* As the run wrote them: in its own language, by the program that it names. */
+static void as_run_hold(const char *run_dir, const Document *judged, const json_t *tool, Held *held)
+{
+	g_autofree char *evidence_dir = file_of(run_dir, "evidence");
+	g_autoptr(json_t) head = json_copy(judged->head);
+	json_object_set(head, "tool", (json_t *)tool);
+	Document document = {.head = head, .rows = judged->rows};
+	g_auto(Rendering) rendering = {.document = &document};
+	WriterOptions options = {.lang = text_of(json_object_get(head, "run"), "lang"),
 	        .evidence = evidence_at,
 	        .evidence_data = evidence_dir};
-	return report_file_renders(path, writer_find(format), as_run, &options);
+	job_hold(&(WriterJob){.rendering = &rendering, .options = &options}, held, NULL);
+}
+
+/* What is written over the run's own files must not be read as what was handed in. */
+static bool writes_into(const WriterJob *job, const char *run_dir)
+{
+	g_autofree char *folder = g_canonicalize_filename(run_dir, NULL);
+	for (size_t i = 0; i < job->count; i++) {
+		g_autofree char *path = g_canonicalize_filename(job->files[i].path, NULL);
+		if (g_str_has_prefix(path, folder))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the run's own page and report.json would come out as those that the job writes: they are
+ * made of the document and its evidence, in one language. */
+static bool writes_the_same(const WriterJob *job, const Document *judged, const json_t *tool)
+{
+	const json_t *own = json_object_get(judged->head, "tool");
+	const char *lang = text_of(json_object_get(judged->head, "run"), "lang");
+	return json_equal(own, tool) && strcmp(job->options->lang, lang) == 0;
 }
 
 bool handed_in_own(const char *run_dir, const char *version)
@@ -295,6 +345,7 @@ static void times_compare(HandedIn *handed_in, const Document *judged)
 {
 	const json_t *run = json_object_get(judged->head, "run");
 	const char *judged_at = text_of(run, "judged_at"), *began = text_of(run, "started_at");
+	const Word *good = NULL; /* many rows share their moment */
 	int64_t at_us, seen_us;
 	if (!clock_parse(judged_at, &at_us))
 		return;
@@ -308,8 +359,12 @@ static void times_compare(HandedIn *handed_in, const Document *judged)
 	for (size_t i = 0; i < rows_count(judged->rows); i++) {
 		const DocumentRow *row = rows_at(judged->rows, i);
 		const char *seen = row->collected_at->text;
-		if (!is_own_time(row) || !clock_parse(seen, &seen_us) || seen_us <= at_us)
+		if (row->collected_at == good || !is_own_time(row) || !clock_parse(seen, &seen_us))
 			continue;
+		if (seen_us <= at_us) {
+			good = row->collected_at;
+			continue;
+		}
 		fault_add(handed_in, "report.json",
 		        g_strdup_printf("judged at %s, but check '%s' of '%s' was observed at %s: "
 		                        "the time of judging is not true",
@@ -321,30 +376,32 @@ static void times_compare(HandedIn *handed_in, const Document *judged)
 	}
 }
 
-HandedIn *handed_in_compare(
-        const char *run_dir, const Document *judged, const char *version, GPtrArray *facts)
+bool handed_in_compare(HandedIn **ret, const char *run_dir, const Document *judged,
+        const char *version, GPtrArray *facts, const WriterJob *also, GError **error)
 {
-	HandedIn *handed_in = g_new0(HandedIn, 1);
+	HandedIn *handed_in = *ret = g_new0(HandedIn, 1);
 	handed_in->faults = g_ptr_array_new_with_free_func(handed_in_fault_free);
 	facts_take(handed_in, facts);
 	g_autoptr(json_t) head = report_file_head(run_dir, NULL);
-	g_autoptr(json_t) as_run = json_copy(judged->head);
-	json_t *tool = json_object_get(head, "tool");
+	const json_t *tool = json_object_get(head, "tool");
 	const char *theirs = text_of(tool, "version");
-	json_object_set(as_run, "tool", tool);
-	Document document = {.head = as_run, .rows = judged->rows};
-	g_auto(Rendering) rendering = {.document = &document};
 	if (strcmp(theirs, version) != 0)
 		handed_in->foreign = width_visible(theirs, strlen(theirs));
 	times_compare(handed_in, judged);
-	if (!file_same(run_dir, "report.json", "json", &rendering))
+	g_auto(Held) held = {.report = file_of(run_dir, "report.json"), .page = page_of(run_dir)};
+	bool together = also && writes_the_same(also, judged, tool) && !writes_into(also, run_dir);
+	bool good = true;
+	if (together)
+		good = job_hold(also, &held, error);
+	else
+		as_run_hold(run_dir, judged, tool, &held);
+	if (!held.report_same)
 		report_compare(handed_in, run_dir, judged);
-	if (!is_there(run_dir, "report.html") ||
-	        file_same(run_dir, "report.html", "html", &rendering))
+	if (!held.page || held.page_same)
 		g_clear_pointer(&handed_in->foreign, g_free);
 	else if (!handed_in->foreign)
 		fault_add(handed_in, "report.html",
 		        g_strdup("is not the page that the evidence gives: do not rely on it"),
 		        g_strdup("与按检测记录重新生成的不同，不可采信"));
-	return handed_in;
+	return together || !also ? good : writer_write_files(also, error);
 }

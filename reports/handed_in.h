@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "reports/document.h"
+#include "reports/writer_files.h"
 
 /* Said as "report.json: the report says …": file first, owned by the list. */
 typedef struct {
@@ -27,10 +27,14 @@ HandedInFault *handed_in_fact(const char *file, const char *topic, const char *z
 /* Whether the folder's report is of `version`, so that its program read records as this one. */
 bool handed_in_own(const char *run_dir, const char *version);
 
-/* `judged` is the document made from the folder again, `version` that of this program; the faults
- * of `facts` (HandedInFault) stand first and are taken out of the array. */
-HandedIn *handed_in_compare(
-        const char *run_dir, const Document *judged, const char *version, GPtrArray *facts);
+/*
+ * `judged` is the document made from the folder again, `version` that of this program; the faults
+ * of `facts` (HandedInFault) stand first and are taken out of the array. `also` are files to be
+ * written of that document (NULL: none): what is made for them is not made again to be compared.
+ * False when one of them cannot be written; *ret (owned) is set all the same.
+ */
+bool handed_in_compare(HandedIn **ret, const char *run_dir, const Document *judged,
+        const char *version, GPtrArray *facts, const WriterJob *also, GError **error);
 void handed_in_free(HandedIn *handed_in);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HandedIn, handed_in_free)
 

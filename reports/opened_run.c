@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct OpenedRun {
-	char *dir;
+	char *path, *dir;
 	bool temporary;
 };
 
@@ -66,14 +66,24 @@ static bool hold_against_manifest(const char *path, const char *dir, GError **er
 	return false;
 }
 
-OpenedRun *opened_run_new(const char *path, GError **error)
+OpenedRun *opened_run_begin(const char *path, GError **error)
 {
 	g_autoptr(OpenedRun) opened = g_new0(OpenedRun, 1);
+	opened->path = g_strdup(path);
 	opened->temporary = !g_file_test(path, G_FILE_TEST_IS_DIR);
 	opened->dir = opened->temporary ? bundle_open(path, error) : g_strdup(path);
-	if (!opened->dir || !hold_against_manifest(path, opened->dir, error))
-		return NULL;
-	return g_steal_pointer(&opened);
+	return opened->dir ? g_steal_pointer(&opened) : NULL;
+}
+
+bool opened_run_holds(const OpenedRun *opened, GError **error)
+{
+	return hold_against_manifest(opened->path, opened->dir, error);
+}
+
+OpenedRun *opened_run_new(const char *path, GError **error)
+{
+	g_autoptr(OpenedRun) opened = opened_run_begin(path, error);
+	return opened && opened_run_holds(opened, error) ? g_steal_pointer(&opened) : NULL;
 }
 
 void opened_run_free(OpenedRun *opened)
@@ -83,6 +93,7 @@ void opened_run_free(OpenedRun *opened)
 	if (opened->temporary && opened->dir)
 		file_remove_tree(opened->dir, NULL);
 	g_free(opened->dir);
+	g_free(opened->path);
 	g_free(opened);
 }
 

@@ -6,11 +6,16 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct OpenedRun OpenedRun;
 
 /* Blocks on the disk. */
 OpenedRun *opened_run_new(const char *path, GError **error);
+/* The same in two steps, for who reads the run meanwhile, and throws away what was read when it
+ * does not hold. */
+OpenedRun *opened_run_begin(const char *path, GError **error);
+bool opened_run_holds(const OpenedRun *opened, GError **error);
 void opened_run_free(OpenedRun *opened);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OpenedRun, opened_run_free)
 

@@ -2,12 +2,9 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
-#include <stdio.h>
-#include <string.h>
 
 #define REPORT_MAX_BYTES ((size_t)256 << 20)
 #define HEAD_BYTES ((size_t)1 << 20) /* of a report of 1,000 hosts it has a third */
-#define COMPARE_BYTES 65536
 
 static char *path_of(const char *run_dir)
 {
@@ -44,44 +41,4 @@ json_t *report_file_head(const char *run_dir, GError **error)
 	/* longer, or not as we write it: read whole */
 	g_autoptr(Document) document = report_file_read(run_dir, error);
 	return document ? json_incref(document->head) : NULL;
-}
-
-typedef struct {
-	FILE *file;
-	char bytes[COMPARE_BYTES];
-	size_t at, have;
-} Compared;
-
-/* False when the next bytes of the file are others. */
-static bool compare_next(const char *bytes, size_t length, void *data)
-{
-	Compared *compared = data;
-	while (length > 0) {
-		if (compared->at == compared->have) {
-			compared->have = fread(compared->bytes, 1, COMPARE_BYTES, compared->file);
-			compared->at = 0;
-			if (compared->have == 0)
-				return false;
-		}
-		size_t part = MIN(length, compared->have - compared->at);
-		if (memcmp(bytes, compared->bytes + compared->at, part) != 0)
-			return false;
-		compared->at += part;
-		bytes += part;
-		length -= part;
-	}
-	return true;
-}
-
-bool report_file_renders(
-        const char *path, const Writer *writer, Rendering *rendering, const WriterOptions *options)
-{
-	g_autofree Compared *compared = g_new0(Compared, 1);
-	compared->file = fopen(path, "re");
-	if (!compared->file)
-		return false;
-	bool same = writer_write(writer, rendering, options, compare_next, compared, NULL) &&
-	            compared->at == compared->have && fgetc(compared->file) == EOF;
-	fclose(compared->file);
-	return same;
 }

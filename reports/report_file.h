@@ -4,17 +4,10 @@
  */
 #pragma once
 
-#include "reports/writer.h"
+#include "reports/document_json.h"
 
 /* Errors name the file, and the place where it is no JSON. Owned. */
 Document *report_file_read(const char *run_dir, GError **error);
 
 /* Everything but the rows. Errors as of report_file_read(). Owned. */
 json_t *report_file_head(const char *run_dir, GError **error);
-
-/*
- * Whether the file is, byte by byte, what the writer makes of the document; false also when it
- * cannot be read.
- */
-bool report_file_renders(
-        const char *path, const Writer *writer, Rendering *rendering, const WriterOptions *options);

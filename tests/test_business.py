@@ -313,7 +313,7 @@ def a_class_is_promoted_after_a_look():
     fresh = browser.post("/bulk", [("kind", "promote"), ("of_grade", "2026"), ("of_reason", "学年升级"), ("step", "preview")])
     holds(fresh.words, "entered in this school year: there is no promotion before its end")
     whole = browser.post("/bulk", [("kind", "promote"), ("of_reason", "学年升级"), ("step", "preview")])
-    holds(whole.words, "suspended: this business is not possible in the present state")
+    holds(whole.words, "suspended: the student is suspended")
     same(re.search(r">good</span>", fresh.text), None, fresh.words)
     before = len(api("school", "/applications?kind=promote&limit=500").json["applications"])
     same(before, 0)

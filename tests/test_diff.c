@@ -134,6 +134,29 @@ static void test_a_run_against_itself(void)
 	CU_ASSERT(json_array_size(json_object_get(diff, "rows")) == 0);
 }
 
+/* The second row of a check and target stands for the second, also behind what only one has. */
+static void test_several_rows_of_one_target(void)
+{
+	g_autoptr(Document) before =
+	        document("s", ROW("a", "h1", "pass", "") "," ROW("a", "h2", "pass", "") "," ROW(
+	                              "a", "h2", "fail", "") "," ROW("a", "h3", "pass", ""));
+	g_autoptr(Document) after =
+	        document("s", ROW("a", "h1", "pass", "") "," ROW("a", "h0", "pass", "") "," ROW(
+	                              "a", "h2", "pass", "") "," ROW("a", "h2", "unknown",
+	                              "timeout") "," ROW("a", "h2", "warn", ""));
+	g_autoptr(json_t) diff = diff_make(before, after, NULL);
+	CU_ASSERT_EQUAL(count(diff, "same"), 2);
+	CU_ASSERT_EQUAL(count(diff, "unseen"), 1);
+	CU_ASSERT_EQUAL(count(diff, "added"), 2);
+	CU_ASSERT_EQUAL(count(diff, "gone"), 1);
+	ASSERT_TEXT(cell(diff, 0, "target"), "h2");
+	ASSERT_TEXT(cell(diff, 0, "before"), "fail");
+	ASSERT_TEXT(cell(diff, 1, "target"), "h3");
+	ASSERT_TEXT(cell(diff, 2, "target"), "h0");
+	ASSERT_TEXT(cell(diff, 3, "target"), "h2");
+	ASSERT_TEXT(cell(diff, 3, "after"), "warn");
+}
+
 static void test_notes_and_refusal(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -356,4 +379,5 @@ TEST_MAIN("diff", CASE(test_a_statement_that_was_altered_is_not_called_expired),
         CASE(test_one_of_many_reasons_is_told), CASE(test_a_lost_host_is_told_once),
         CASE(test_the_same_change_is_told_once), CASE(test_what_no_longer_counts_is_said),
         CASE(test_changes), CASE(test_text), CASE(test_only_what_was_mended_is_better),
-        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself), CASE(test_notes_and_refusal))
+        CASE(test_a_run_of_a_part), CASE(test_a_run_against_itself),
+        CASE(test_several_rows_of_one_target), CASE(test_notes_and_refusal))

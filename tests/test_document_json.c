@@ -195,6 +195,45 @@ static void test_what_is_no_text(void)
 	CU_ASSERT_PTR_NULL(rows_at(document->rows, 2));
 }
 
+/* What the whole tree gives; NULL when that is refused. */
+static char *by_the_tree(const char *text, size_t length)
+{
+	g_autoptr(json_t) tree = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+	g_autoptr(Document) document = json_is_object(tree) ? document_from_json(tree) : NULL;
+	return document ? document_bytes(document) : NULL;
+}
+
+static char *by_the_row(const char *text, size_t length)
+{
+	json_error_t where;
+	g_autoptr(Document) document = document_parse(text, length, &where);
+	return document ? document_bytes(document) : NULL;
+}
+
+/* Rows laid out as ours are read without a tree; changed anywhere they are read as JSON is. */
+static void test_one_byte_changed(void)
+{
+	static const char instead[] = {' ', '"', '\\', '\n', '\x01', '}', ',', 'x', '\xe4', '\xff'};
+	g_autoptr(json_t) tree = sample("sample"), few = json_object();
+	json_t *results = json_object_get(tree, "results");
+	json_object_set_new(few, "schema", json_string("jiuxu.report/1"));
+	json_object_set_new(few, "results",
+	        json_pack("[O, O]", json_array_get(results, 0), json_array_get(results, 1)));
+	g_autoptr(Document) document = document_from_json(few);
+	g_autofree char *text = document_bytes(document);
+	size_t length = strlen(text);
+	for (size_t i = 0; i < length; i++) {
+		const char was = text[i];
+		text[i] = instead[i % G_N_ELEMENTS(instead)];
+		g_autofree char *rows = by_the_row(text, length),
+		                *whole = by_the_tree(text, length);
+		ASSERT_TEXT(rows, whole);
+		text[i] = was;
+		g_autofree char *cut = by_the_row(text, i), *cut_whole = by_the_tree(text, i);
+		ASSERT_TEXT(cut, cut_whole);
+	}
+}
+
 static void test_a_text_is_held_once(void)
 {
 	g_autoptr(Rows) rows = rows_new();
@@ -213,4 +252,4 @@ static void test_a_text_is_held_once(void)
 TEST_MAIN("document_json", CASE(test_values_stand_in_both_languages),
         CASE(test_the_bytes_of_the_whole_tree), CASE(test_every_character),
         CASE(test_lists_and_no_rows), CASE(test_other_layouts), CASE(test_what_is_no_document),
-        CASE(test_what_is_no_text), CASE(test_a_text_is_held_once))
+        CASE(test_what_is_no_text), CASE(test_one_byte_changed), CASE(test_a_text_is_held_once))

@@ -53,6 +53,8 @@ static bool student_put(Store *store)
 	g_auto(Record) record = {0};
 	made_student(1, &record);
 	record.id = 1;
+	StudentDigests digests;
+	student_digests(store, &record.student, &digests);
 	g_autoptr(json_t) after = record_json(&record);
 	char *open = json_dumps(json_object_get(after, "values"), JSON_COMPACT);
 	g_autoptr(GBytes) sealed = sealer_seal(store->keys.data, "student/1", "{}", 2);
@@ -61,14 +63,15 @@ static bool student_put(Store *store)
 	Event event = {.kind = "student.add", .subject = "student/1", .after = after};
 	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO student (id, version, school, status, problems, name, class, grade, "
-	        "specialty, sex, open, sealed) VALUES (1, 1, '3636000001', 'enrolled', $1, "
-	        "'王小明', '1班', '', '010200', $2, $3, $4)",
+	        "specialty, sex, open, sealed, document_digest) VALUES (1, 1, '3636000001', "
+	        "'enrolled', $1, '王小明', '1班', '', '010200', $2, $3, $4, $5)",
 	        NULL);
 	if (query) {
 		query_text(query, 1, record.problems);
 		query_text(query, 2, record.student.values[F_XBM]);
 		query_bytes(query, 3, open, strlen(open));
 		query_bytes(query, 4, bytes, length);
+		query_bytes(query, 5, digests.document, SEAL_DIGEST_BYTES);
 	}
 	bool good = query && query_run(query, NULL) && event_append(store, &test_act, &event, NULL);
 	free(open);

@@ -113,8 +113,12 @@ def refusals_say_what_to_do():
     fails(j("user", "second-factor", "maybe", data=data), 2,
           "records user second-factor takes on or off: whether it is asked for from county upward")
     events = verified(data)["events"]
-    good(j("user", "second-factor", "off", data=data))
+    same(good(j("user", "second-factor", data=data)).out, "the second factor is asked for from county upward\n")
+    same(verified(data)["events"], events)
+    same(good(j("user", "second-factor", "off", data=data, lang="zh_CN")).out,
+         "动态验证码已关闭：县级以上凭口令就能登录\n")
     same(verified(data)["events"], events + 1)
+    same(j("user", "sessions", "admin", data=data).err, "admin is not logged in anywhere\n")
     fails(j("user", "import", data=data), 2, "records user import takes one FILE: .xlsx or .csv")
     fails(j("user", "import", "x.xlsx", data=data), 2,
           "records user import wants -o FILE.xlsx, where the one-time passwords go")
@@ -149,6 +153,7 @@ def one_is_made_locked_reset_and_closed():
     same((made["level"], made["place"], made["role"], made["real_name"]), ("school", "3636000001", "clerk", "王小明"))
     good(j("user", "lock", "职校一", data=data))
     same(accounts(data)["职校一"]["status"], "locked")
+    holds(good(j("user", "list", data=data)).out, "name\tlevel\tplace\trole\treal name\tstatus\nadmin\tprovince\t\tadministrator\t\tactive\n")
     holds(good(j("user", "list", data=data)).out, "职校一\tschool\t3636000001\tclerk\t王小明\tlocked\n")
     good(j("user", "unlock", "职校一", data=data))
     again = good(j("user", "reset", "职校一", data=data)).out
@@ -181,6 +186,9 @@ def schools_are_registered_changed_and_the_same_file_changes_nothing():
     same(verified(data)["events"], events)
     same(good(j("school", "import", "more.csv", data=data)).out, "1 schools added, 1 changed, 1 unchanged\n")
     same(verified(data)["schools"], 3)
+    far = write("far.csv", "学校标识码,学校名称,所在行政区划\n3642000014,外省学校,420102\n")
+    same(j("school", "import", far, "--dry-run", data=data, lang="zh_CN").err,
+         "注意：第 2 行的学校 3642000014 在 420102，不在本省（36）\n")
 
 
 @test
@@ -225,9 +233,21 @@ def accounts_in_bulk_all_or_none():
     done = j("user", "import", book("bad-accounts.xlsx", bad), "-o", "p.xlsx", "--errors", "accounts-errors.xlsx", data=data)
     same((done.status, done.out), (3, ""), done)
     same(done.err, "row Sheet!5: an account of this name is there already\n"
-         "row Sheet!6: a phone number has 7 to 20 digits, '-' or '+'\nrow Sheet!7: no such level\n"
-         "row Sheet!8: no such role\nrow Sheet!9: there is no school '3636000009'\n"
-         "row Sheet!10: stands in the file twice\n6 rows are wrong, nothing came in\n")
+         "row Sheet!6: a phone number has 7 to 20 digits, '-' or '+'\nrow Sheet!7: no level '乡级': "
+         "school, county, city, province, ministry\n"
+         "row Sheet!8: no role '校长': clerk, reviewer, administrator, auditor\nrow Sheet!9: there is no school '3636000009'\n"
+         "row Sheet!10: stands in the file twice\n6 rows are wrong, nothing came in\n"
+         "the rows to correct are in accounts-errors.xlsx: correct them there and import that\n")
+    odd = write("odd.csv", "账号名,真实姓名,联系电话,级别,单位,角色\nbu4,孙部,13800001111,教育部,,管理员\n"
+                "x1,某,13800000003,县级,369999,审核员\nx2,某,13800000003,学校,没有的学校,经办员\n")
+    zh = j("user", "import", odd, "--dry-run", data=data, lang="zh_CN")
+    holds(zh.err, "第 2 行：教育部只读：教育部的账号只能是审计员\n")
+    holds(zh.err, "第 3 行：“369999”不是县级行政区划代码\n")
+    holds(zh.err, "第 4 行：没有学校“没有的学校”\n")
+    named = write("named.csv", "账号名,真实姓名,联系电话,级别,单位,角色\nn1,某,13800000003,学校,江西二职,经办员\n")
+    apart = fresh()
+    good(j("user", "import", named, "-o", "named.xlsx", data=apart))
+    same(accounts(apart)["n1"]["place"], "3636000002")
     expect(not os.path.exists(f"{work}/p.xlsx"), "passwords of nobody")
     same(len(rows_of("accounts-errors.xlsx")), 7)
     same(good(j("user", "import", book("good.xlsx", rows), "--dry-run", data=data)).out,

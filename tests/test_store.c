@@ -239,6 +239,8 @@ static void test_every_meddling_is_found(void)
 	                "names"},
 	        {"DELETE FROM student_total",
 	                "the totals of scope 3600003636000001 are not those of its students"},
+	        {"UPDATE student SET document_digest = import_digest WHERE id = 2",
+	                "student 2 is not found by the numbers of the record"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(StoreWorld) world = store_world_new();

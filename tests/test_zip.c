@@ -205,6 +205,35 @@ static void test_writer_refuses(void)
 	CU_ASSERT_PTR_NULL(zip_name_fault("..a/b..c/...x"));
 }
 
+/* In memory and by pieces: the entries of a file, with nothing that only ZIP64 readers know. */
+static void test_writer_in_memory(void)
+{
+	g_auto(Scratch) scratch = scratch_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) out = g_string_new("before"), seen = g_string_new(NULL);
+	g_autoptr(GString) content = content_of("a");
+	g_autoptr(ZipWriter) writer = zip_writer_new_memory(MTIME, 3, &error);
+	CU_ASSERT(zip_writer_begin(writer, "a", &error));
+	for (size_t i = 0; i < content->len; i += 10)
+		CU_ASSERT(zip_writer_pour(writer, content->str + i, 10, &error));
+	memset(content->str, 'b', content->len);
+	CU_ASSERT(zip_writer_add(writer, "b", content->str, content->len, &error));
+	CU_ASSERT(zip_writer_take(writer, out, &error));
+	ASSERT_TEXT(error ? error->message : NULL, NULL);
+	CU_ASSERT(g_str_has_prefix(out->str, "beforePK"));
+	CU_ASSERT(file_write(scratch.zip, out->str + 6, out->len - 6, 0600, NULL));
+	CU_ASSERT(zip_each(scratch.zip, &ZIP_LIMITS_DEFAULT, collect, seen, &error));
+	ASSERT_TEXT(seen->str, "a;b;");
+	g_autofree char *told = python("import sys, zipfile\n"
+	                               "z = zipfile.ZipFile(sys.argv[1])\n"
+	                               "assert z.testzip() is None\n"
+	                               "for i in z.infolist():\n"
+	                               "    print(i.filename, len(z.read(i)), i.extract_version,\n"
+	                               "          i.extra[:2], i.date_time[0])",
+	        scratch.zip);
+	ASSERT_TEXT(told, "a 100 20 b'UT' 2023\nb 100 20 b'UT' 2023\n");
+}
+
 static void test_writer_leaves_nothing_behind(void)
 {
 	GError *error = NULL;
@@ -489,7 +518,7 @@ static void test_reads_what_others_write(void)
 }
 
 TEST_MAIN("zip", CASE(test_round_trip), CASE(test_empty), CASE(test_same_bytes_in_every_time_zone),
-        CASE(test_others_read_it), CASE(test_writer_refuses),
+        CASE(test_others_read_it), CASE(test_writer_refuses), CASE(test_writer_in_memory),
         CASE(test_writer_leaves_nothing_behind), CASE(test_writer_on_a_full_disk),
         CASE(test_refuses_names), CASE(test_refuses_kinds), CASE(test_refuses_overlap),
         CASE(test_refuses_hidden_bytes), CASE(test_finds_damage), CASE(test_not_a_zip),

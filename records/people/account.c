@@ -119,6 +119,12 @@ bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan
 	*part = ACCOUNT_PHONE;
 	if (!phone_check(by, ret->phone, error))
 		return false;
+	*part = ACCOUNT_ROLE;
+	if (plan->level == LEVEL_MINISTRY && plan->role != ROLE_AUDITOR) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "the ministry only reads: its accounts are auditors");
+		return false;
+	}
 	*part = ACCOUNT_PLACE;
 	if (!account_scope_set(store, ret, error) || !province_check(store, ret, error))
 		return false;

@@ -2,6 +2,7 @@
 
 #include "base/secrets.h"
 #include "records/people/password.h"
+#include "records/store/schools.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@ const FormColumn account_columns[] = {
         [ACCOUNT_PHONE] = {"phone", "联系电话", "使用人的电话", NULL, true},
         [ACCOUNT_LEVEL] = {"level", "级别", "从列表中选择", "学校|县级|市级|省级|教育部", true},
         [ACCOUNT_PLACE] = {"place", "单位",
-                "学校填 10 位学校标识码；市、县填 6 位行政区划代码；省级和教育部空着", NULL, false},
+                "学校填 10 位学校标识码或学校全称；市、县填 6 位行政区划代码；省级和教育部空着",
+                NULL, false},
         [ACCOUNT_ROLE] = {"role", "角色", "从列表中选择", "经办员|审核员|管理员|审计员", true},
 };
 
@@ -24,10 +26,14 @@ static bool plan_of(Form *form, FormRow *row, AccountPlan *ret)
 	    role = role_find(row->cells[ACCOUNT_ROLE]);
 	*ret = (AccountPlan){row->cells[ACCOUNT_NAME], row->cells[ACCOUNT_REAL_NAME],
 	        row->cells[ACCOUNT_PHONE], (Level)level, row->cells[ACCOUNT_PLACE], (Role)role};
-	if (level == LEVEL_COUNT)
-		form_wrong(form, row, ACCOUNT_LEVEL, "no such level");
-	else if (role == ROLE_COUNT)
-		form_wrong(form, row, ACCOUNT_ROLE, "no such role");
+	g_autofree char *words =
+	        level == LEVEL_COUNT
+	                ? g_strdup_printf("no level '%s': school, county, city, province, ministry",
+	                          row->cells[ACCOUNT_LEVEL])
+	                : g_strdup_printf("no role '%s': clerk, reviewer, administrator, auditor",
+	                          row->cells[ACCOUNT_ROLE]);
+	if (level == LEVEL_COUNT || role == ROLE_COUNT)
+		form_wrong(form, row, level == LEVEL_COUNT ? ACCOUNT_LEVEL : ACCOUNT_ROLE, words);
 	return level != LEVEL_COUNT && role != ROLE_COUNT;
 }
 
@@ -42,6 +48,40 @@ static bool name_taken(Store *store, const char *name, bool *ret, GError **error
 	return records_error_is_none(failed, error);
 }
 
+typedef struct {
+	const char *name;
+	char *code;
+} Named;
+
+static bool named_compare(const School *school, void *data, GError **error)
+{
+	Named *named = data;
+	(void)error;
+	if (strcmp(school->name, named->name) == 0 || strcmp(school->shorter, named->name) == 0) {
+		g_free(named->code);
+		named->code = g_strdup(school->code);
+	}
+	return true;
+}
+
+/* The name of a school in the place of its identifier is as good. */
+static bool school_named(Store *store, FormRow *row, GError **error)
+{
+	enum { SAME_MAX = 50 };
+	const char *place = row->cells[ACCOUNT_PLACE];
+	Named named = {place, NULL};
+	if (!*place || strspn(place, "0123456789") == strlen(place) ||
+	        level_find(row->cells[ACCOUNT_LEVEL]) != LEVEL_SCHOOL)
+		return true;
+	if (!schools_search(store, place, SAME_MAX, named_compare, &named, error))
+		return false;
+	if (named.code) {
+		g_free(row->cells[ACCOUNT_PLACE]);
+		row->cells[ACCOUNT_PLACE] = named.code;
+	}
+	return true;
+}
+
 static bool row_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
 {
 	g_auto(Account) account = {0};
@@ -49,6 +89,8 @@ static bool row_check(Store *store, const Account *by, Form *form, FormRow *row,
 	AccountPlan plan;
 	AccountPart part;
 	bool taken;
+	if (!school_named(store, row, error))
+		return false;
 	if (row->reason || !plan_of(form, row, &plan))
 		return true;
 	if (!account_plan_check(store, by, &plan, &account, &part, &fault)) {

@@ -7,6 +7,7 @@
 #include "records/store/applications.h"
 #include "records/store/continuations.h"
 #include "records/store/event_link.h"
+#include "records/store/finders.h"
 #include "records/store/names.h"
 #include "records/store/offers.h"
 #include "records/store/origins.h"
@@ -143,6 +144,7 @@ typedef struct {
 	int64_t count;
 	Totals *totals; /* of students */
 	NamesSum names; /* the same */
+	Finders *finders;
 } Comparison;
 
 static bool state_same(Store *store, const uint8_t *state, const char *text)
@@ -163,6 +165,7 @@ static bool student_compare(const Record *record, void *data, GError **error)
 		return false;
 	record_text(record, text);
 	totals_note(comparison->totals, scope, record, 1);
+	finders_note(comparison->finders, walk->store, record);
 	names_add(walk->store, &comparison->names, record->id,
 	        &(NamePlace){scope, record->student.values[F_XM]});
 	comparison->count++;
@@ -187,7 +190,9 @@ static bool other_compare(const char *subject, const json_t *state, void *data, 
 static bool states_compare(Walk *walk, Verified *ret, GError **error)
 {
 	g_autoptr(Totals) totals = totals_new();
-	Comparison students = {.walk = walk, .totals = totals}, others = {.walk = walk};
+	g_autoptr(Finders) finders = finders_new();
+	Comparison students = {.walk = walk, .totals = totals, .finders = finders},
+	           others = {.walk = walk};
 	guint told = g_hash_table_size(walk->students);
 	if (!students_walk(walk->store, student_compare, &students, error))
 		return false;
@@ -197,7 +202,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		        "events tell of %u students, %" G_GINT64_FORMAT " are there", told,
 		        students.count);
 	if (!totals_verify(walk->store, totals, error) ||
-	        !names_verify(walk->store, &students.names, error))
+	        !names_verify(walk->store, &students.names, error) ||
+	        !finders_verify(finders, walk->store, error))
 		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {

@@ -4,6 +4,7 @@
 #include "records/store/policies.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
+#include "records/web/query.h"
 #include "records/web/words.h"
 
 #include "base/clock.h"
@@ -316,7 +317,8 @@ static bool change_fits(Exchange *exchange, GError **error)
 static bool body_fits(Exchange *exchange)
 {
 	GError *error = NULL;
-	if (body_read(exchange, &error) && change_fits(exchange, &error)) {
+	if ((!route_is_api(exchange->route) || query_fits(exchange, &error)) &&
+	        body_read(exchange, &error) && change_fits(exchange, &error)) {
 		if (!exchange->form || form_ours(exchange))
 			return true;
 		exchange_fail_word(exchange, 403, "error_form_key");

@@ -35,6 +35,7 @@
 
 #define TEXT "{\"type\":\"string\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
+#define ROWS "{\"type\":\"integer\",\"minimum\":1}"
 /* clang-format off */
 #define FILTER \
 	{"region", IN_QUERY, TEXT, "first two, four or six digits of the county", false}, \
@@ -50,10 +51,10 @@
 
 static const RouteParameter list_parameters[] = {FILTER,
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter search_parameters[] = {
         {"q", IN_QUERY, TEXT, "a part of a name, or a whole number", true},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter student_parameters[] = {
         {"If-None-Match", IN_HEADER, TEXT, "an ETag: 304 when it is still that", false}, {0}};
 static const RouteParameter statistics_parameters[] = {
@@ -64,7 +65,7 @@ static const RouteParameter statistics_parameters[] = {
         FILTER, {0}};
 static const RouteParameter events_parameters[] = {
         {"since", IN_QUERY, WHOLE, "`next` of the answer before; 0 at first", false},
-        {"limit", IN_QUERY, WHOLE, "events, 50 when not given, 1000 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "events, 50 when not given, 1000 at most", false}, {0}};
 static const RouteParameter import_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
@@ -79,7 +80,7 @@ static const RouteParameter applications_parameters[] = {
         {"mine", IN_QUERY, "{\"enum\":[\"1\"]}", "only those that wait for the account's level",
                 false},
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter apply_parameters[] = {
         {"kind", IN_BODY, TEXT, "kind of business: see /api/v1/businesses", true},
         {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true},
@@ -166,7 +167,7 @@ static const RouteParameter offer_close_parameters[] = {
         {"closed", IN_BODY, "{\"type\":\"boolean\"}", "false: open it again", false}, {0}};
 static const RouteParameter accounts_parameters[] = {
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 #define ROLE "{\"enum\":[\"clerk\",\"reviewer\",\"administrator\",\"auditor\"]}"
 static const RouteParameter account_parameters[] = {
         {"name", IN_BODY, TEXT, "what he logs in with", true},
@@ -195,7 +196,7 @@ static const RouteParameter settings_parameters[] = {
 static const RouteParameter continuations_parameters[] = {
         {"state", IN_QUERY, OPEN_OR_DONE, "open when not given", false},
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter continuations_out_parameters[] = {
         {"state", IN_BODY, OPEN_OR_DONE, "open when not given", false}, WHY, {0}};
 static const RouteParameter origins_parameters[] = {

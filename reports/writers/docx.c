@@ -8,7 +8,6 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/template.h"
 #include "base/zip.h"
 #include "reports/paper_code.h"
@@ -16,9 +15,8 @@
 #include "reports/writers/docx_model.h"
 #include "reports/writers/writers.h"
 #include <string.h>
-#include <unistd.h>
 
-#define DOCX_MAX_BYTES ((size_t)8 << 20)
+#define PACKING_LEVEL 6
 #define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
 #define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -67,7 +65,7 @@ typedef struct {
 } Made;
 
 /* Names ascend by byte. */
-static bool parts_write(const char *path, int64_t at_s, const Made *made, GError **error)
+static bool parts_write(int64_t at_s, const Made *made, GString *out, GError **error)
 {
 	Resource footer = reports_resource("templates/paper_footer.xml");
 	Resource styles = reports_resource("templates/paper_styles.xml");
@@ -82,31 +80,20 @@ static bool parts_write(const char *path, int64_t at_s, const Made *made, GError
 	        {"word/header1.xml", made->header->str, made->header->len},
 	        {"word/media/qr.png", made->qr->str, made->qr->len},
 	        {"word/styles.xml", styles.bytes, styles.length}};
-	g_autoptr(ZipWriter) zip = zip_writer_new(path, at_s, error);
+	g_autoptr(ZipWriter) zip = zip_writer_new_memory(at_s, PACKING_LEVEL, error);
 	for (size_t i = 0; zip && i < G_N_ELEMENTS(parts); i++)
 		if (!zip_writer_add(zip, parts[i].name, parts[i].bytes, parts[i].length, error))
 			return false;
-	return zip && zip_writer_finish(zip, error);
+	return zip && zip_writer_take(zip, out, error);
 }
 
 static bool package_write(const json_t *report, const Made *made, GString *out, GError **error)
 {
 	int64_t at_us = 0;
 	const json_t *at = json_object_get(json_object_get(report, "run"), "judged_at");
-	g_autofree char *path = NULL;
-	AutoFd fd = g_file_open_tmp("jiuxu-XXXXXX.docx", &path, error);
-	size_t length = 0;
-	if (fd < 0)
-		return false;
 	if (json_is_string(at))
 		clock_parse(json_string_value(at), &at_us);
-	g_autofree char *bytes = parts_write(path, at_us / G_USEC_PER_SEC, made, error)
-	                                 ? file_read(path, DOCX_MAX_BYTES, &length, error)
-	                                 : NULL;
-	unlink(path);
-	if (bytes)
-		g_string_append_len(out, bytes, (gssize)length);
-	return bytes != NULL;
+	return parts_write(at_us / G_USEC_PER_SEC, made, out, error);
 }
 
 static bool write_docx(const View *view, const WriterOptions *options, GString *out, GError **error)

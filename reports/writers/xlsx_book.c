@@ -7,32 +7,35 @@
 #define TITLE_POINTS 28
 #define ROW_POINTS_MAX 400.0 /* a row has 409 */
 
-static lxw_format *format_new(lxw_workbook *book, double size)
+static const BookStyle *style_new(Book *book, double size)
 {
-	lxw_format *format = workbook_add_format(book);
+	g_assert(book->style_count < BOOK_STYLES);
+	lxw_format *format = workbook_add_format(book->book);
 	format_set_font_name(format, "Microsoft YaHei");
 	format_set_font_size(format, size);
 	format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-	return format;
+	BookStyle *style = &book->styles[book->style_count++];
+	style->format = format;
+	return style;
 }
 
-static lxw_format *cell_new(lxw_workbook *book)
+static const BookStyle *cell_new(Book *book)
 {
-	lxw_format *format = format_new(book, 10);
-	format_set_border(format, LXW_BORDER_THIN);
-	format_set_border_color(format, 0xC9CED6);
-	format_set_num_format(format, "@");
-	format_set_text_wrap(format);
-	return format;
+	const BookStyle *style = style_new(book, 10);
+	format_set_border(style->format, LXW_BORDER_THIN);
+	format_set_border_color(style->format, 0xC9CED6);
+	format_set_num_format(style->format, "@");
+	format_set_text_wrap(style->format);
+	return style;
 }
 
-static lxw_format *coloured(lxw_workbook *book, lxw_color_t ink, lxw_color_t ground)
+static const BookStyle *coloured(Book *book, lxw_color_t ink, lxw_color_t ground)
 {
-	lxw_format *format = cell_new(book);
-	format_set_bold(format);
-	format_set_font_color(format, ink);
-	format_set_bg_color(format, ground);
-	return format;
+	const BookStyle *style = cell_new(book);
+	format_set_bold(style->format);
+	format_set_font_color(style->format, ink);
+	format_set_bg_color(style->format, ground);
+	return style;
 }
 
 /* The colours of reports/templates/report.css. */
@@ -54,11 +57,11 @@ static void outcome_formats(Book *book)
 	        [VERDICT_NOT_READY] = OUTCOME_FAIL,
 	        [VERDICT_INCOMPLETE] = OUTCOME_UNKNOWN};
 	for (size_t i = 0; i < OUTCOME_COUNT; i++)
-		book->outcomes[i] = coloured(book->book, colours[i].ink, colours[i].ground);
+		book->outcomes[i] = coloured(book, colours[i].ink, colours[i].ground);
 	for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++) {
 		size_t as = verdicts[i];
-		book->verdicts[i] = coloured(book->book, colours[as].ink, colours[as].ground);
-		format_set_font_size(book->verdicts[i], 14);
+		book->verdicts[i] = coloured(book, colours[as].ink, colours[as].ground);
+		format_set_font_size(book->verdicts[i]->format, 14);
 	}
 }
 
@@ -68,17 +71,17 @@ bool book_open(Book *book, const View *view, const char *path)
 	*book = (Book){.book = workbook_new_opt(path, &options), .view = view};
 	if (!book->book)
 		return false;
-	book->title = format_new(book->book, 16);
-	format_set_bold(book->title);
-	book->heading = coloured(book->book, 0x1F3A5F, 0xE9EEF5);
-	book->label = coloured(book->book, 0x1C1C1C, 0xF3F5F8);
-	book->text = cell_new(book->book);
-	book->number = cell_new(book->book);
-	format_set_num_format(book->number, "0");
-	book->quiet = format_new(book->book, 10);
-	format_set_font_color(book->quiet, 0x565B63);
-	book->fill_in = cell_new(book->book);
-	format_set_bg_color(book->fill_in, 0xFFFDF2);
+	book->title = style_new(book, 16);
+	format_set_bold(book->title->format);
+	book->heading = coloured(book, 0x1F3A5F, 0xE9EEF5);
+	book->label = coloured(book, 0x1C1C1C, 0xF3F5F8);
+	book->text = cell_new(book);
+	book->number = cell_new(book);
+	format_set_num_format(book->number->format, "0");
+	book->quiet = style_new(book, 10);
+	format_set_font_color(book->quiet->format, 0x565B63);
+	book->fill_in = cell_new(book);
+	format_set_bg_color(book->fill_in->format, 0xFFFDF2);
 	outcome_formats(book);
 	return true;
 }
@@ -124,10 +127,10 @@ BookSheet book_table(Book *book, Words name, const BookColumn *columns, size_t c
 	return sheet;
 }
 
-void book_styled(BookSheet *sheet, const char *text, lxw_format *format)
+void book_styled(BookSheet *sheet, const char *text, const BookStyle *style)
 {
 	g_assert(sheet->column < BOOK_COLUMNS_MAX);
-	sheet->cells[sheet->column++] = (BookCell){.text = text, .format = format};
+	sheet->cells[sheet->column++] = (BookCell){.text = text, .style = style};
 }
 
 void book_text(BookSheet *sheet, const char *text)
@@ -139,7 +142,7 @@ void book_number(BookSheet *sheet, size_t number)
 {
 	g_assert(sheet->column < BOOK_COLUMNS_MAX);
 	sheet->cells[sheet->column++] =
-	        (BookCell){.number = (double)number, .format = sheet->book->number};
+	        (BookCell){.number = (double)number, .style = sheet->book->number};
 }
 
 void book_outcome(BookSheet *sheet, Outcome outcome)
@@ -148,41 +151,42 @@ void book_outcome(BookSheet *sheet, Outcome outcome)
 	        sheet->book->outcomes[outcome]);
 }
 
-/* Columns of an ASCII font that a text takes, near enough for the height of a row. */
-static size_t columns_of(const char *text)
+/* Columns of an ASCII font that a line takes, near enough for the height of a row. */
+static size_t columns_of(const char *line)
 {
 	size_t columns = 0;
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+	for (const unsigned char *p = (const unsigned char *)line; *p && *p != '\n'; p++)
 		columns += *p < 0x80 ? 1 : *p >= 0xC0 ? 2 : 0;
 	return columns;
 }
 
-/* The lines that a text of several takes in a column so wide. */
-static size_t lines_of(const char *text, size_t room)
+size_t book_cell_lines(const BookSheet *sheet, lxw_col_t column)
 {
+	const BookCell *cell = &sheet->cells[column];
+	size_t room = (size_t)MAX(sheet->widths[column] - 1, 4);
+	if (!cell->text || cell->style == sheet->book->title)
+		return 1;
 	size_t lines = 0;
-	for (const char *at = text, *end; at; at = *end ? end + 1 : NULL) {
-		end = at + strcspn(at, "\n");
-		g_autofree char *line = *end ? g_strndup(at, (size_t)(end - at)) : NULL;
-		size_t columns = columns_of(line ? line : at);
-		lines += MAX((columns + room - 1) / room, 1);
+	for (const char *line = cell->text, *end; line; line = end ? end + 1 : NULL) {
+		lines += MAX((columns_of(line) + room - 1) / room, 1);
+		end = strchr(line, '\n');
 	}
 	return lines;
 }
 
-double book_row_points(const BookSheet *sheet)
+double book_lines_points(size_t lines)
 {
-	if (sheet->column > 0 && sheet->cells[0].format == sheet->book->title)
+	return MIN((double)lines * LINE_POINTS + 3, ROW_POINTS_MAX);
+}
+
+static double row_points(const BookSheet *sheet)
+{
+	if (sheet->column > 0 && sheet->cells[0].style == sheet->book->title)
 		return TITLE_POINTS;
 	size_t most = 1;
-	for (lxw_col_t i = 0; i < sheet->column; i++) {
-		const BookCell *cell = &sheet->cells[i];
-		size_t room = (size_t)MAX(sheet->widths[i] - 1, 4);
-		bool title = cell->format == sheet->book->title;
-		if (cell->text && !title)
-			most = MAX(most, lines_of(cell->text, room));
-	}
-	return MIN((double)most * LINE_POINTS + 3, ROW_POINTS_MAX);
+	for (lxw_col_t i = 0; i < sheet->column; i++)
+		most = MAX(most, book_cell_lines(sheet, i));
+	return book_lines_points(most);
 }
 
 const char *book_cell_text(const BookCell *cell, char **ret_cut)
@@ -199,17 +203,18 @@ static void cell_write(const BookSheet *sheet, lxw_col_t at)
 	const BookCell *cell = &sheet->cells[at];
 	g_autofree char *cut = NULL;
 	if (!cell->text)
-		worksheet_write_number(sheet->sheet, sheet->row, at, cell->number, cell->format);
+		worksheet_write_number(
+		        sheet->sheet, sheet->row, at, cell->number, cell->style->format);
 	else if (!*cell->text)
-		worksheet_write_blank(sheet->sheet, sheet->row, at, cell->format);
+		worksheet_write_blank(sheet->sheet, sheet->row, at, cell->style->format);
 	else
-		worksheet_write_string(
-		        sheet->sheet, sheet->row, at, book_cell_text(cell, &cut), cell->format);
+		worksheet_write_string(sheet->sheet, sheet->row, at, book_cell_text(cell, &cut),
+		        cell->style->format);
 }
 
 void book_row_end(BookSheet *sheet)
 {
-	worksheet_set_row(sheet->sheet, sheet->row, book_row_points(sheet), NULL);
+	worksheet_set_row(sheet->sheet, sheet->row, row_points(sheet), NULL);
 	for (lxw_col_t i = 0; i < sheet->column; i++)
 		cell_write(sheet, i);
 	sheet->row++;

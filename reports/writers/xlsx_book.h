@@ -8,12 +8,23 @@
 #include "reports/writers/view.h"
 #include <xlsxwriter.h>
 
+enum { BOOK_STYLES = 7 + OUTCOME_COUNT + 4 };
+
+/* How a cell looks. */
+typedef struct {
+	lxw_format *format; /* the library's: gone when the book is closed */
+	int number;         /* by which cells of the file name it; set by book_rows() */
+} BookStyle;
+
 typedef struct {
 	lxw_workbook *book;
 	const View *view;
-	lxw_format *title, *heading, *label, *text, *number, *quiet, *fill_in;
-	lxw_format *outcomes[OUTCOME_COUNT];
-	lxw_format *verdicts[4]; /* by ReadinessVerdict */
+	BookStyle styles[BOOK_STYLES];
+	size_t style_count;
+	const BookStyle *title, *heading, *label, *text, *number, *quiet, *fill_in; /* of styles */
+	const BookStyle *outcomes[OUTCOME_COUNT];
+	const BookStyle *verdicts[4]; /* by ReadinessVerdict */
+	struct BookRows *rows;        /* what book_rows() left to be packed; NULL: nothing */
 } Book;
 
 typedef struct {
@@ -26,7 +37,7 @@ typedef struct {
 typedef struct {
 	const char *text; /* borrowed until the row ends; NULL: the number */
 	double number;
-	lxw_format *format;
+	const BookStyle *style;
 } BookCell;
 
 /* A sheet being written. */
@@ -51,13 +62,14 @@ BookSheet book_page(Book *book, Words name, const double *widths, size_t count);
 
 /* Texts are borrowed until book_row_end(), which makes the row as high as they need. */
 void book_text(BookSheet *sheet, const char *text);
-void book_styled(BookSheet *sheet, const char *text, lxw_format *format);
+void book_styled(BookSheet *sheet, const char *text, const BookStyle *style);
 void book_number(BookSheet *sheet, size_t number);
 void book_outcome(BookSheet *sheet, Outcome outcome);
 void book_row_end(BookSheet *sheet);
 
-/* Points that the cells of this row need. */
-double book_row_points(const BookSheet *sheet);
+/* Lines that a cell of this row needs, and the height of a row with so many, in points. */
+size_t book_cell_lines(const BookSheet *sheet, lxw_col_t column);
+double book_lines_points(size_t lines);
 /* The text of a cell, cut to what one may hold; *ret_cut owns it then. */
 const char *book_cell_text(const BookCell *cell, char **ret_cut);
 

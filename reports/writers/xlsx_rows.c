@@ -6,6 +6,25 @@
 #define PIECE_BYTES ((size_t)64 * 1024)
 #define NUMBER_BYTES 16
 
+/* What was last said in a column: the rows of a check share most of their texts. */
+typedef struct {
+	GString *text;    /* of the cell, whole */
+	GString *content; /* the XML behind the cell's reference; empty: nothing was said yet */
+	const BookStyle *style;
+	size_t lines;
+} Said;
+
+struct BookRows {
+	BookSheet sheet; /* its library's part is gone when the rows are made */
+	size_t count;
+	BookRowFill fill;
+	void *data;
+	GDestroyNotify data_free;
+	Said said[BOOK_COLUMNS_MAX];
+	size_t lines; /* of the row before, and its height in points; 0: none */
+	char points[G_ASCII_DTOSTR_BUF_SIZE];
+};
+
 static size_t number_text(char *text, unsigned number)
 {
 	return (size_t)g_snprintf(text, NUMBER_BYTES, "%u", number);
@@ -48,65 +67,112 @@ static void append_content(GString *out, const char *text)
 	append_text(out, "</t></is></c>");
 }
 
-static void append_cell(
-        GString *out, const char *row, size_t row_length, char column, const BookCell *cell)
+static void say(Said *said, const BookSheet *sheet, lxw_col_t column)
 {
+	const BookCell *cell = &sheet->cells[column];
 	char style[NUMBER_BYTES];
-	size_t length = number_text(style, (unsigned)lxw_format_get_xf_index(cell->format));
 	g_autofree char *cut = NULL;
-	append_text(out, "<c r=\"");
-	append_bytes(out, &column, 1);
-	append_bytes(out, row, row_length);
-	append_text(out, "\" s=\"");
-	append_bytes(out, style, length);
-	append_bytes(out, "\"", 1);
+	if (!said->text) {
+		said->text = g_string_new(NULL);
+		said->content = g_string_new(NULL);
+	}
+	size_t length = number_text(style, (unsigned)cell->style->number);
+	g_string_assign(said->text, cell->text);
+	said->style = cell->style;
+	said->lines = book_cell_lines(sheet, column);
+	g_string_assign(said->content, "\" s=\"");
+	append_bytes(said->content, style, length);
+	append_bytes(said->content, "\"", 1);
 	if (*cell->text)
-		append_content(out, book_cell_text(cell, &cut));
+		append_content(said->content, book_cell_text(cell, &cut));
 	else
-		append_text(out, "/>");
+		append_text(said->content, "/>");
 }
 
-static void append_row(GString *out, BookSheet *sheet)
+/* What stands in the cells of the row, and how many lines the row has. */
+static size_t row_say(BookRows *rows)
 {
-	char row[NUMBER_BYTES], points[G_ASCII_DTOSTR_BUF_SIZE];
-	size_t length = number_text(row, sheet->row + 1);
+	const BookSheet *sheet = &rows->sheet;
+	size_t most = 1;
+	for (lxw_col_t i = 0; i < sheet->column; i++) {
+		Said *said = &rows->said[i];
+		const BookCell *cell = &sheet->cells[i];
+		if (!said->text || said->style != cell->style ||
+		        strcmp(said->text->str, cell->text) != 0)
+			say(said, sheet, i);
+		most = MAX(most, said->lines);
+	}
+	return most;
+}
+
+static void append_row(GString *out, BookRows *rows)
+{
+	BookSheet *sheet = &rows->sheet;
+	char row[NUMBER_BYTES];
+	size_t length = number_text(row, sheet->row + 1), lines = row_say(rows);
+	if (lines != rows->lines)
+		g_ascii_dtostr(rows->points, sizeof rows->points, book_lines_points(lines));
+	rows->lines = lines;
 	append_text(out, "<row r=\"");
 	append_bytes(out, row, length);
 	append_text(out, "\" ht=\"");
-	append_text(out, g_ascii_dtostr(points, sizeof points, book_row_points(sheet)));
+	append_text(out, rows->points);
 	append_text(out, "\" customHeight=\"1\">");
-	for (lxw_col_t i = 0; i < sheet->column; i++)
-		append_cell(out, row, length, (char)('A' + i), &sheet->cells[i]);
+	for (lxw_col_t i = 0; i < sheet->column; i++) {
+		const char open[] = {'<', 'c', ' ', 'r', '=', '"', (char)('A' + i)};
+		append_bytes(out, open, sizeof open);
+		append_bytes(out, row, length);
+		append_bytes(out, rows->said[i].content->str, rows->said[i].content->len);
+	}
 	append_text(out, "</row>");
 	sheet->row++;
 	sheet->column = 0;
 }
 
-/* False: the disk is full; the library meets that too and says so. */
-static bool pour(GString *out, FILE *rows)
+void book_rows(
+        BookSheet *sheet, size_t count, BookRowFill fill, void *data, GDestroyNotify data_free)
 {
-	bool good = fwrite(out->str, 1, out->len, rows) == out->len;
-	g_string_truncate(out, 0);
-	return good;
-}
-
-void book_rows(BookSheet *sheet, size_t count, BookRowFill fill, void *data)
-{
+	Book *book = sheet->book;
+	g_assert(!book->rows);
+	BookRows *rows = book->rows = g_new0(BookRows, 1);
+	*rows = (BookRows){.count = count, .fill = fill, .data = data, .data_free = data_free};
 	if (count == 0)
 		return;
-	lxw_row_t first = sheet->row, last = first + (lxw_row_t)(count - 1);
-	sheet->row = last;
+	for (size_t i = 0; i < book->style_count; i++)
+		book->styles[i].number = lxw_format_get_xf_index(book->styles[i].format);
+	rows->sheet = *sheet;
+	sheet->row += (lxw_row_t)(count - 1);
 	fill(sheet, count - 1, data);
 	book_row_end(sheet); /* what the library held back is written: the headings */
-	sheet->row = first;
+	fputs(BOOK_ROWS_MARK, sheet->sheet->optimize_tmpfile);
+}
+
+bool book_rows_pour(BookRows *rows, BookRowsSink sink, void *data)
+{
 	g_autoptr(GString) out = g_string_sized_new(2 * PIECE_BYTES);
-	for (size_t i = 0; i + 1 < count; i++) {
-		fill(sheet, i, data);
-		append_row(out, sheet);
-		if (out->len >= PIECE_BYTES && !pour(out, sheet->sheet->optimize_tmpfile))
-			break;
+	for (size_t i = 0; i + 1 < rows->count; i++) {
+		rows->fill(&rows->sheet, i, rows->data);
+		append_row(out, rows);
+		if (out->len < PIECE_BYTES)
+			continue;
+		if (!sink(out->str, out->len, data))
+			return false;
+		g_string_truncate(out, 0);
 	}
-	pour(out, sheet->sheet->optimize_tmpfile);
-	sheet->row = last + 1;
-	sheet->column = 0;
+	return sink(out->str, out->len, data);
+}
+
+void book_rows_free(BookRows *rows)
+{
+	if (!rows)
+		return;
+	for (size_t i = 0; i < BOOK_COLUMNS_MAX; i++) {
+		if (!rows->said[i].text)
+			continue;
+		g_string_free(rows->said[i].text, TRUE);
+		g_string_free(rows->said[i].content, TRUE);
+	}
+	if (rows->data_free)
+		rows->data_free(rows->data);
+	g_free(rows);
 }

@@ -189,6 +189,14 @@ static void result_fill(BookSheet *sheet, size_t index, void *data)
 	book_text(sheet, moment_of(results, row->collected_at));
 }
 
+static void results_free(void *data)
+{
+	Results *results = data;
+	g_ptr_array_unref(results->rows);
+	g_free(results->at);
+	g_free(results);
+}
+
 void sheet_results(Book *book)
 {
 	static const BookColumn columns[] = {{{"结果", "Outcome"}, 13}, {{"项目", "Item"}, 6},
@@ -199,13 +207,13 @@ void sheet_results(Book *book)
 	BookSheet sheet = book_table(
 	        book, (Words){"检查点明细", "Every result"}, columns, G_N_ELEMENTS(columns));
 	worksheet_freeze_panes(sheet.sheet, 1, 1);
-	g_autoptr(GPtrArray) rows = g_ptr_array_sized_new((guint)view->row_count);
+	GPtrArray *rows = g_ptr_array_sized_new((guint)view->row_count);
 	for (guint i = 0; i < view->checks->len; i++) {
 		const CheckView *check = g_ptr_array_index(view->checks, i);
 		g_ptr_array_extend(rows, check->rows, NULL, NULL);
 	}
-	Results results = {.rows = rows};
-	book_rows(&sheet, rows->len, result_fill, &results);
-	g_free(results.at);
+	Results *results = g_new0(Results, 1);
+	results->rows = rows;
+	book_rows(&sheet, rows->len, result_fill, results, results_free);
 	book_table_end(&sheet);
 }

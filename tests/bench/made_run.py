@@ -19,7 +19,7 @@ import subprocess
 ROLES = ["database", "middleware", "load_balancer", "file", "exchange", "management", "backup"]
 TITLES = {"database": "数据库节点", "middleware": "中间件节点", "load_balancer": "负载均衡",
           "file": "文件服务器", "exchange": "数据交换服务器", "management": "管理服务器", "backup": "备份服务器"}
-HOST_ROWS = 10  # of the built-in checks, about
+HOST_ROWS = 27  # of the built-in checks
 SYSCTL = {"fs.aio-max-nr": "1048576", "fs.file-max": "6815744", "kernel.sem": "250 32000 100 128",
           "kernel.shmmni": "4096", "net.core.rmem_max": "4194304", "net.core.wmem_max": "1048576"}
 

@@ -1,0 +1,90 @@
+#include "records/web/query.h"
+
+#include "base/cleanup.h"
+#include "records/rules/status.h"
+#include "records/store/student_filter.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static bool unfit(const char *name, const char *words, GError **error)
+{
+	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query %s", name, words);
+	return false;
+}
+
+/* The words of an enum as a list. Yours. */
+static char *words_of(const json_t *list)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		g_string_append_printf(words, "%s%s", i ? ", " : "", json_string_value(one));
+	return g_strdup(words->str);
+}
+
+static bool enum_fits(const char *name, const json_t *list, const char *value, GError **error)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		if (strcmp(json_string_value(one), value) == 0)
+			return true;
+	g_autofree char *words = words_of(list);
+	g_set_error(
+	        error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query is one of: %s", name, words);
+	return false;
+}
+
+static bool number_fits(const char *name, const json_t *schema, const char *value, GError **error)
+{
+	guint64 number, least = (guint64)json_integer_value(json_object_get(schema, "minimum"));
+	if (g_ascii_string_to_unsigned(value, 10, least, INT64_MAX, &number, NULL))
+		return true;
+	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
+	        "'%s' in the query is a number from %" G_GUINT64_FORMAT " on", name, least);
+	return false;
+}
+
+static bool value_fits(const RouteParameter *row, const char *value, GError **error)
+{
+	g_autoptr(json_t) schema = json_loads(row->schema, JSON_DECODE_ANY, NULL);
+	const json_t *list = json_object_get(schema, "enum");
+	const char *type = json_string_value(json_object_get(schema, "type"));
+	if (!*value) /* as if it were not there */
+		return true;
+	if (list)
+		return enum_fits(row->name, list, value, error);
+	if (strcmp(row->name, "status") == 0 && status_find(value) == STATUS_COUNT &&
+	        strcmp(value, STUDENT_ON_ROLL) != 0 && strcmp(value, "all") != 0)
+		return unfit("status", "is no state of a record", error);
+	return !type || strcmp(type, "integer") != 0 ||
+	       number_fits(row->name, schema, value, error);
+}
+
+static const RouteParameter *parameter_find(const Route *route, const char *name)
+{
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (row->place == IN_QUERY && strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+bool query_fits(const Exchange *exchange, GError **error)
+{
+	for (const char *at = exchange->request->query; *at;) {
+		size_t length = strcspn(at, "&");
+		g_autofree char *name = g_strndup(at, strcspn(at, "=&"));
+		const RouteParameter *row = parameter_find(exchange->route, name);
+		at += length + (at[length] == '&');
+		if (!*name)
+			continue;
+		if (!row)
+			return unfit(name, "is nothing that this call knows", error);
+		g_autofree char *value = exchange_query(exchange, name);
+		if (!value_fits(row, value, error))
+			return false;
+	}
+	return true;
+}
