@@ -591,9 +591,9 @@ def a_bundle_of_a_part_says_so():
     zh = good(j("-C", name, "bundle", part, "-o", "part.zip", "--quiet", "--lang", "zh")).err
     same(zh, "注意：这次只检查了一部分（主机 rac1，检查内容项目 5），不能作为全部准备情况的结论\n")
     shutil.rmtree(os.path.join(work, name, "runs", whole))
-    fails(j("-C", name, "bundle", "-o", "none.zip"), 1,
+    fails(j("-C", name, "bundle", "-o", "none.zip"), 2,
           f"no run looked at everything to the end: run `jiuxu check`, or name the part to be packed: {part}")
-    fails(j("-C", name, "bundle", "-o", "none.zip", "--lang", "zh"), 1,
+    fails(j("-C", name, "bundle", "-o", "none.zip", "--lang", "zh"), 2,
           f"没有一次检查完整查过全部内容：先运行 jiuxu check，或写明要打包的那次部分检查：{part}")
     sign("part.zip", "centre")
     holds(good(verify("part.zip")).out, "\nscope: only a part: hosts rac1, item 5\n")
