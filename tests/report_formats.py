@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -183,17 +184,24 @@ def sealed_paper():
     with open(f"{work}/small/runs/{run_id}/manifest.json", "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
     check("the QR code says run and manifest", code == f"jiuxu:{run_id}:{digest}", code)
-    compare_paper(code, run_id, digest)
+    compare_paper()
     run("-C", "hostile", "report", "-o", "hostile.docx")
     with zipfile.ZipFile(f"{work}/hostile.docx") as file:
         text = "".join(xml.etree.ElementTree.fromstring(file.read("word/document.xml")).itertext())
     check("markup of a plan stays text", "=cmd|' /C calc'!A0" in text, text[:300])
 
 
-def compare_paper(code, run_id, digest):
+def compare_paper():
+    """Of a run whose facts nobody made up: verify holds facts to their raw records."""
+    shutil.copytree(f"{work}/small", f"{work}/paper", ignore=shutil.ignore_patterns("runs"))
+    run("-C", "paper", "check", "--quiet")
+    run_id = os.listdir(f"{work}/paper/runs")[0]
+    with open(f"{work}/paper/runs/{run_id}/manifest.json", "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    code = f"jiuxu:{run_id}:{digest}"
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca",
             "-addext", "keyUsage=critical,keyCertSign,digitalSignature")
-    run("-C", "small", "bundle", "-o", f"{work}/b.zip")
+    run("-C", "paper", "bundle", "-o", f"{work}/b.zip")
     done = run("sign", "b.zip", "--cert", "ca.crt", "--key", "ca.key")
     check("signed", done.returncode == 0, done.stderr)
     verify = ["verify", "b.zip", "--ca", "ca.crt", "--lang", "en", "--paper"]
