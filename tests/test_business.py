@@ -430,6 +430,30 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
 
 
 @test
+def a_class_admitted_by_workbook_checks_in():
+    rows = [f"汤{name},{citizen('360102', '20110415', 640 + i)},{SCHOOL},202609,090100,3,2026,新生汤班,,{state}\n"
+            for i, (name, state) in enumerate((("一", ""), ("二", "录取未报到"), ("三", "待注册")))]
+    page = brought("school", rows, **{"as": "admitted"})
+    holds(page.words, "导入完成")
+    holds(page.words, "没有写“学生当前状态”的新生记为“录取未报到”。")
+    made = api("school", "/students?class=" + urllib.parse.quote("新生汤班")).json["students"]
+    same(sorted((row["XM"], row["status"]) for row in made),
+         [("汤一", "admitted"), ("汤三", "pending"), ("汤二", "admitted")])
+    taken.update(row["id"] for row in made)
+    look = api("school", "/bulk", {"kind": "check_in", "class": "新生汤班", "reason": "报到", "commit": True})
+    same([row["result"] for row in look.json["rows"]], ["good", "good"], look.text)
+    for row in look.json["rows"]:
+        agreed(f"/applications/{row['application']}", "school-reviewer")
+        same(record(row["student"])["status"], "pending")
+        same(record(row["student"])["values"]["XJH"][:1], "L")
+    sent = api("school", "/imports?name=a.csv&as=enrolled", b"x")
+    same((sent.status, sent.json["detail"]), (422, "查询参数“as”可以是：pending, admitted"))
+    same(api("school", "/imports?name=a.csv&as=admitted", HEAD.encode()).json["as"], "admitted")
+    holds(who("school", "zh").get("/imports").words, "没有写“学生当前状态”的新生")
+    verified()
+
+
+@test
 def deadlines_are_working_days_and_unknown_years_stay_unknown():
     rows = api("school", "/applications?limit=500").json["applications"]
     expect(rows, "no applications")

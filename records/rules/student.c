@@ -276,10 +276,24 @@ static void document_read(const Reading *reading)
 	student->key = document_key(values[F_SFZJLXM], values[F_SFZJH]);
 }
 
-static void status_read(const Reading *reading)
+/* A state before registration, by its name: the standard has no code for it. STATUS_COUNT when the
+ * cell says another thing. */
+static Status status_named(const char *raw)
+{
+	static const Status states[] = {STATUS_ADMITTED, STATUS_PENDING};
+	bool text = raw && *raw && g_utf8_validate(raw, -1, NULL);
+	g_autofree char *name = text ? normalise_token(raw) : NULL;
+	for (size_t i = 0; name && i < G_N_ELEMENTS(states); i++)
+		if (strcmp(name, status_row(states[i])->zh) == 0)
+			return states[i];
+	return STATUS_COUNT;
+}
+
+static void status_read(const Reading *reading, Status named)
 {
 	const char *code = reading->student->values[F_XSDQZTM];
-	Status status = *code ? status_of_code(code) : STATUS_PENDING;
+	Status fresh = reading->world->admits ? STATUS_ADMITTED : STATUS_PENDING;
+	Status status = named != STATUS_COUNT ? named : *code ? status_of_code(code) : fresh;
 	if (status == STATUS_COUNT) {
 		if (code_meaning(code_table_find("XSDQZT"), code))
 			found(reading, RULE_STATUS_UNUSED, F_XSDQZTM);
@@ -315,10 +329,11 @@ void student_read(
 {
 	*ret = (Student){0};
 	Reading reading = {world, ret, findings};
+	Status named = status_named(raw[F_XSDQZTM]);
 	for (int i = 0; i < FIELD_COUNT; i++)
-		field_read(&reading, raw[i], i);
+		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
 	document_read(&reading);
-	status_read(&reading);
+	status_read(&reading, named);
 	ages_check(&reading);
 	missing_check(&reading);
 }
