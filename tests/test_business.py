@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import (PNG, SCHOOL, SCHOOL2, SUSPEND, agreed, api, applied, brought, decided, proof, record, student, taken,
+from web_business import (HEAD, PNG, SCHOOL, SCHOOL2, SUSPEND, agreed, api, applied, brought, decided, proof, record, student, taken,
                           token, verified, who)
 from web_world import ENV, Browser, call, data_words, place_of
 
