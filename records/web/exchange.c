@@ -308,24 +308,51 @@ void exchange_fail(Exchange *exchange, GError *error)
 	fail_with(exchange, status, words);
 }
 
+static void listed(const Exchange *exchange, GString *list, const char *one)
+{
+	g_string_append_printf(list, "%s%s", list->len ? (exchange->zh ? "、" : ", ") : "", one);
+}
+
+static const char *role_word(const Exchange *exchange, Role role)
+{
+	g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
+	return word(exchange->zh, key);
+}
+
+/* Whose it is at his level; with `elsewhere` at the others, each role with its levels. Yours. */
+static char *roles_listed(const Exchange *exchange, const PermissionRow *row, bool elsewhere)
+{
+	g_autoptr(GString) roles = g_string_new(NULL);
+	for (Role role = 0; role < ROLE_COUNT; role++) {
+		g_autoptr(GString) levels = g_string_new(NULL);
+		if (!elsewhere && row->levels[role] >> exchange->session.account.level & 1)
+			listed(exchange, roles, role_word(exchange, role));
+		for (int i = 0; elsewhere && i <= LEVEL_MINISTRY; i++)
+			if (row->levels[role] >> i & 1)
+				listed(exchange, levels,
+				        exchange->zh ? level_row((Level)i)->zh
+				                     : level_row((Level)i)->en);
+		if (levels->len == 0)
+			continue;
+		listed(exchange, roles, role_word(exchange, role));
+		g_string_append_printf(roles, exchange->zh ? "（%s）" : " (%s)", levels->str);
+	}
+	return g_strdup(roles->str);
+}
+
 void exchange_fail_permission(Exchange *exchange, Permission permission)
 {
 	const PermissionRow *row = permission_row(permission);
 	const Account *account = &exchange->session.account;
-	g_autoptr(GString) roles = g_string_new(NULL);
-	for (Role role = 0; role < ROLE_COUNT; role++) {
-		g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
-		if (row->levels[role] >> account->level & 1)
-			g_string_append_printf(roles, "%s%s",
-			        roles->len ? (exchange->zh ? "、" : ", ") : "",
-			        word(exchange->zh, key));
-	}
-	g_autofree char *mine = g_strdup_printf("role_%s", role_id(account->role));
+	g_autofree char *here = roles_listed(exchange, row, false);
+	g_autofree char *elsewhere = roles_listed(exchange, row, true);
 	g_autoptr(GString) words =
-	        g_string_new(word(exchange->zh, roles->len ? "error_role" : "error_forbidden"));
-	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);
+	        g_string_new(word(exchange->zh, *here ? "error_role" : "error_level"));
+	g_string_replace(words, "{level}",
+	        exchange->zh ? level_row(account->level)->zh : level_row(account->level)->en, 0);
+	g_string_replace(words, "{role}", role_word(exchange, account->role), 0);
 	g_string_replace(words, "{what}", exchange->zh ? row->zh : row->en, 0);
-	g_string_replace(words, "{roles}", roles->str, 0);
+	g_string_replace(words, "{roles}", *here ? here : elsewhere, 0);
 	fail_with(exchange, 403, words->str);
 }
 

@@ -5,6 +5,7 @@
 #include "records/web/api/business.h"
 #include "records/web/api/helpdesk.h"
 #include "records/web/api/imports.h"
+#include "records/web/api/log.h"
 #include "records/web/api/offers.h"
 #include "records/web/api/photos.h"
 #include "records/web/api/students.h"
@@ -20,6 +21,7 @@
 #include "records/web/pages/destinations.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/imports.h"
+#include "records/web/pages/log.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/offers.h"
 #include "records/web/pages/ops.h"
@@ -423,6 +425,9 @@ const Route routes[] = {
 	ROW("POST", "/settings", page_settings_save, "保存本省设置", "change what the province has decided", MAY(POLICY)),
 	ROW("GET", "/api/v1/settings", api_settings, "本省设置", "what the province has decided, with the source of each rule", SESSION, CALL(student_parameters, "Settings")),
 	ROW("POST", "/api/v1/settings", api_settings_change, "修改本省设置", "change what the province has decided; in force at once", MAY(POLICY), CALL(settings_parameters, "Settings"), .changes = true),
+	ROW("GET", "/log", page_log, "操作日志", "what was done, by whom", MAY(LOG_READ)),
+	ROW("GET", "/log.csv", page_log_csv, "下载操作日志", "the log as a table; logged itself", MAY(LOG_READ), .looks = true),
+	ROW("GET", "/api/v1/log", api_log, "操作日志", "what was done, by whom, the newest first; a page may be shorter than asked for, the end is where `next` is null", MAY(LOG_READ), CALL(log_parameters, "Log")),
 	/* programs */
 	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(TOKEN)),
 	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(TOKEN)),
