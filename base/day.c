@@ -41,8 +41,24 @@ static bool word_take(const char **text, const char *word)
 	return true;
 }
 
+/* YYYYMMDD, as most tables have it. */
+static bool eight_digits(const char *text)
+{
+	int count = 0;
+	while (count < 8 && text[count] >= '0' && text[count] <= '9')
+		count++;
+	return count == 8 && text[8] == '\0';
+}
+
+static int pair(const char *text)
+{
+	return 10 * (text[0] - '0') + text[1] - '0';
+}
+
 Day day_parse(const char *text)
 {
+	if (eight_digits(text))
+		return day_of(100 * pair(text) + pair(text + 2), pair(text + 4), pair(text + 6));
 	static const char *const parts[][3] = {
 	        {"", "", ""}, {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {

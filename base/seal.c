@@ -1,26 +1,49 @@
+/* A keyed digest of a record is a few hundred bytes: through EVP_MAC the calls, each with a context
+ * of its own on the heap, cost more than the digest itself. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "base/seal.h"
 
 #include "base/crypto.h"
 #include "base/error.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { VERSION = 1, NONCE = 12, TAG = 16, HEAD = 1 + NONCE };
 
-enum { NONCES = 64, SMALL = 1024 };
+enum { NONCES = 64, SMALL = 1024, INNER = 0x36, OUTER = 0x5c };
 
 struct Sealer {
 	EVP_CIPHER_CTX *seal, *open;
-	EVP_MAC_CTX *mac;
+	SHA256_CTX inner, outer;       /* HMAC, its key taken in */
 	uint8_t nonces[NONCES][NONCE]; /* random, fetched many at once, each used once */
 	size_t left;
-	pid_t owner; /* of what is left: a child of fork() must not use the same */
+	unsigned owner; /* of what is left: a child of fork() must not use the same */
 };
+
+/* How often this process has been forked off. */
+static atomic_uint forks;
+
+static void forked(void)
+{
+	atomic_fetch_add(&forks, 1);
+}
+
+static void forks_watch(void)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		if (pthread_atfork(NULL, NULL, forked) != 0)
+			g_error("no memory is left");
+		g_once_init_leave(&once, 1);
+	}
+}
 
 static void derive(const uint8_t *key, const char *purpose, char part, uint8_t *ret)
 {
@@ -31,17 +54,15 @@ static void derive(const uint8_t *key, const char *purpose, char part, uint8_t *
 		g_error("this OpenSSL has no HMAC-SHA-256");
 }
 
-static EVP_MAC_CTX *mac_new(const uint8_t *key)
+static void keyed_begin(SHA256_CTX *sum, const uint8_t key[SEAL_KEY_BYTES], uint8_t pad)
 {
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
-	char digest[] = "SHA256";
-	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-	        OSSL_PARAM_construct_end()};
-	if (!context || EVP_MAC_init(context, key, SEAL_KEY_BYTES, params) != 1)
-		g_error("this OpenSSL has no HMAC-SHA-256");
-	EVP_MAC_free(mac);
-	return context;
+	uint8_t block[SHA256_CBLOCK];
+	memset(block, pad, sizeof block);
+	for (size_t i = 0; i < SEAL_KEY_BYTES; i++)
+		block[i] ^= key[i];
+	if (SHA256_Init(sum) != 1 || SHA256_Update(sum, block, sizeof block) != 1)
+		g_error("this OpenSSL has no SHA-256");
+	OPENSSL_cleanse(block, sizeof block);
 }
 
 Sealer *sealer_new(const uint8_t key[SEAL_KEY_BYTES], const char *purpose)
@@ -55,9 +76,24 @@ Sealer *sealer_new(const uint8_t key[SEAL_KEY_BYTES], const char *purpose)
 	        EVP_DecryptInit_ex(sealer->open, EVP_aes_256_gcm(), NULL, own, NULL) != 1)
 		g_error("this OpenSSL has no AES-256-GCM");
 	derive(key, purpose, 'd', own);
-	sealer->mac = mac_new(own);
+	keyed_begin(&sealer->inner, own, INNER);
+	keyed_begin(&sealer->outer, own, OUTER);
 	OPENSSL_cleanse(own, sizeof own);
+	forks_watch();
 	return sealer;
+}
+
+Sealer *sealer_dup(const Sealer *sealer)
+{
+	Sealer *other = g_new0(Sealer, 1);
+	other->seal = EVP_CIPHER_CTX_new();
+	other->open = EVP_CIPHER_CTX_new();
+	other->inner = sealer->inner;
+	other->outer = sealer->outer;
+	if (EVP_CIPHER_CTX_copy(other->seal, sealer->seal) != 1 ||
+	        EVP_CIPHER_CTX_copy(other->open, sealer->open) != 1)
+		g_error("this OpenSSL copies no key: %s", crypto_reason());
+	return other;
 }
 
 void sealer_free(Sealer *sealer)
@@ -66,7 +102,7 @@ void sealer_free(Sealer *sealer)
 		return;
 	EVP_CIPHER_CTX_free(sealer->seal);
 	EVP_CIPHER_CTX_free(sealer->open);
-	EVP_MAC_CTX_free(sealer->mac);
+	OPENSSL_cleanse(sealer, sizeof *sealer);
 	g_free(sealer);
 }
 
@@ -83,7 +119,7 @@ bool seal_same(const void *one, const void *other, size_t length)
 
 static const uint8_t *nonce_take(Sealer *sealer)
 {
-	pid_t self = getpid();
+	unsigned self = atomic_load_explicit(&forks, memory_order_relaxed);
 	if (sealer->left == 0 || sealer->owner != self) {
 		seal_random(sealer->nonces, sizeof sealer->nonces);
 		sealer->left = NONCES;
@@ -92,9 +128,9 @@ static const uint8_t *nonce_take(Sealer *sealer)
 	return sealer->nonces[--sealer->left];
 }
 
-GBytes *sealer_seal(Sealer *sealer, const char *place, const void *bytes, size_t length)
+void sealer_seal_into(
+        Sealer *sealer, const char *place, const void *bytes, size_t length, uint8_t *out)
 {
-	uint8_t *out = g_malloc(length + SEAL_OVERHEAD);
 	int done = 0, last = 0;
 	out[0] = VERSION;
 	memcpy(out + 1, nonce_take(sealer), NONCE);
@@ -106,6 +142,12 @@ GBytes *sealer_seal(Sealer *sealer, const char *place, const void *bytes, size_t
 	        EVP_CIPHER_CTX_ctrl(
 	                sealer->seal, EVP_CTRL_AEAD_GET_TAG, TAG, out + HEAD + length) != 1)
 		g_error("sealing failed: %s", crypto_reason());
+}
+
+GBytes *sealer_seal(Sealer *sealer, const char *place, const void *bytes, size_t length)
+{
+	uint8_t *out = g_malloc(length + SEAL_OVERHEAD);
+	sealer_seal_into(sealer, place, bytes, length, out);
 	return g_bytes_new_take(out, length + SEAL_OVERHEAD);
 }
 
@@ -138,26 +180,19 @@ GBytes *sealer_open(
 
 /* Small pieces go in together: each call of the library costs more than their bytes. */
 typedef struct {
-	EVP_MAC_CTX *mac;
+	SHA256_CTX sum;
 	size_t length;
-	bool good;
 	uint8_t bytes[SMALL];
 } Gathering;
 
-static void gathered_put(Gathering *gathering)
-{
-	gathering->good = gathering->good &&
-	                  EVP_MAC_update(gathering->mac, gathering->bytes, gathering->length) == 1;
-	gathering->length = 0;
-}
-
 static void gather(Gathering *gathering, const void *bytes, size_t length)
 {
-	if (length > SMALL - gathering->length)
-		gathered_put(gathering);
+	if (length > SMALL - gathering->length) {
+		SHA256_Update(&gathering->sum, gathering->bytes, gathering->length);
+		gathering->length = 0;
+	}
 	if (length > SMALL) {
-		gathering->good =
-		        gathering->good && EVP_MAC_update(gathering->mac, bytes, length) == 1;
+		SHA256_Update(&gathering->sum, bytes, length);
 		return;
 	}
 	if (length)
@@ -166,19 +201,20 @@ static void gather(Gathering *gathering, const void *bytes, size_t length)
 }
 
 void sealer_digest(
-        Sealer *sealer, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES])
+        const Sealer *sealer, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES])
 {
-	size_t length = 0;
 	Gathering gathering;
-	gathering.mac = sealer->mac;
+	SHA256_CTX outer = sealer->outer;
+	uint8_t inner[SHA256_DIGEST_LENGTH];
+	gathering.sum = sealer->inner;
 	gathering.length = 0;
-	gathering.good = EVP_MAC_init(sealer->mac, NULL, 0, NULL) == 1;
 	for (size_t i = 0; i < count; i++) {
 		uint64_t size = GUINT64_TO_BE(pieces[i].length);
 		gather(&gathering, &size, sizeof size);
 		gather(&gathering, pieces[i].bytes, pieces[i].length);
 	}
-	gathered_put(&gathering);
-	if (!gathering.good || EVP_MAC_final(sealer->mac, ret, &length, SEAL_DIGEST_BYTES) != 1)
-		g_error("HMAC failed: %s", crypto_reason());
+	SHA256_Update(&gathering.sum, gathering.bytes, gathering.length);
+	SHA256_Final(inner, &gathering.sum);
+	SHA256_Update(&outer, inner, sizeof inner);
+	SHA256_Final(ret, &outer);
 }

@@ -4,7 +4,8 @@
  *
  * A sealed text is one byte of version (1), 12 of nonce (random), the ciphertext, 16 of tag; the
  * place it belongs to is authenticated with it, so that it cannot be moved elsewhere. A Sealer
- * wipes its keys when freed; it is for one thread. Nothing here blocks.
+ * wipes its keys when freed; sealing and opening are for one thread, digests for any. Nothing here
+ * blocks.
  */
 #pragma once
 
@@ -26,11 +27,16 @@ typedef struct Sealer Sealer;
  * purposes have nothing in common.
  */
 Sealer *sealer_new(const uint8_t key[SEAL_KEY_BYTES], const char *purpose);
+/* Another one of the same keys, for another thread. Yours. */
+Sealer *sealer_dup(const Sealer *sealer);
 void sealer_free(Sealer *sealer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sealer, sealer_free)
 
 /* Seals `length` bytes for `place`. Yours. */
 GBytes *sealer_seal(Sealer *sealer, const char *place, const void *bytes, size_t length);
+/* The same into `out`, which has length + SEAL_OVERHEAD bytes. */
+void sealer_seal_into(
+        Sealer *sealer, const char *place, const void *bytes, size_t length, uint8_t *out);
 /*
  * What was sealed for the same place, with one NUL behind that the length does not count; NULL and
  * BASE_ERROR_UNTRUSTED when it is damaged, of another key or of another place. Yours.
@@ -43,8 +49,8 @@ typedef struct {
 	const void *bytes;
 	size_t length;
 } SealPiece;
-void sealer_digest(
-        Sealer *sealer, const SealPiece *pieces, size_t count, uint8_t ret[SEAL_DIGEST_BYTES]);
+void sealer_digest(const Sealer *sealer, const SealPiece *pieces, size_t count,
+        uint8_t ret[SEAL_DIGEST_BYTES]);
 
 /* `length` random bytes from the system; the program ends when there are none. */
 void seal_random(void *bytes, size_t length);

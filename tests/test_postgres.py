@@ -187,12 +187,12 @@ def killed_while_importing_all_or_nothing():
     expect(imported("many.csv", place) in ((1500, 0, 0, 0), (0, 0, 1500, 0)), "not all are there")
 
 
-SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..4000 LOOP
+SEEN = """DO $$ DECLARE seen integer; BEGIN FOR i IN 1..20000 LOOP
     PERFORM pg_stat_clear_snapshot();
     SELECT pid INTO seen FROM pg_stat_activity
         WHERE application_name = 'jiuxu records' AND state = 'active' AND query LIKE '{}%';
     IF FOUND THEN RAISE EXCEPTION 'seen %.', seen; END IF;
-    PERFORM pg_sleep(0.005);
+    PERFORM pg_sleep(0.001);
 END LOOP; END $$"""
 
 
@@ -214,7 +214,7 @@ def backend_killed_in(statement):
 @test
 def a_server_killed_while_rows_are_copied_keeps_the_old_state():
     place = made()
-    write("copied.csv", table([person(n) for n in range(2500)]))
+    write("copied.csv", table([person(n) for n in range(12000)]))  # long enough to be seen at work
     before = verified(place)
     for statement in ("COPY student", "COPY event", "CREATE UNIQUE"):
         child = subprocess.Popen([jiuxu, "records", "import", "copied.csv", "--data", place[0], "--key", place[1]],
@@ -225,8 +225,8 @@ def a_server_killed_while_rows_are_copied_keeps_the_old_state():
         same(child.returncode, 1, statement, said)
         holds(said, f"{place[0]}: the database cannot be reached, nothing was changed; try again later: ")
         same(verified(place), before, statement)
-    same(imported("copied.csv", place), (2500, 0, 0, 0))
-    same(verified(place)["students"], 2500)
+    same(imported("copied.csv", place), (12000, 0, 0, 0))
+    same(verified(place)["students"], 12000)
 
 
 def everything_of(place, name):

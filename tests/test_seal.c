@@ -70,6 +70,39 @@ static void test_digests_of_long_pieces(void)
 	g_hash_table_unref(seen);
 }
 
+static void test_a_second_sealer_of_the_same_keys(void)
+{
+	Sealer *first = sealer_new(key, "a");
+	g_autoptr(Sealer) other = sealer_dup(first);
+	uint8_t one[SEAL_DIGEST_BYTES], two[SEAL_DIGEST_BYTES], sealed[3 + SEAL_OVERHEAD];
+	sealer_digest(first, (SealPiece[]){{"abc", 3}}, 1, one);
+	sealer_digest(other, (SealPiece[]){{"abc", 3}}, 1, two);
+	CU_ASSERT(seal_same(one, two, sizeof one));
+	sealer_seal_into(first, "here", "abc", 3, sealed);
+	sealer_free(first);
+	g_autoptr(GBytes) opened = sealer_open(other, "here", sealed, sizeof sealed, NULL);
+	CU_ASSERT(opened && memcmp(g_bytes_get_data(opened, NULL), "abc", 3) == 0);
+	sealer_seal_into(other, "here", "abc", 3, sealed);
+	g_autoptr(GBytes) own = sealer_open(other, "here", sealed, sizeof sealed, NULL);
+	CU_ASSERT(own && memcmp(g_bytes_get_data(own, NULL), "abc", 3) == 0);
+}
+
+/* RFC 2104 as anybody has it: stores that are there were written with it. */
+static void test_the_digest_is_an_hmac(void)
+{
+	g_autoptr(Sealer) sealer = sealer_new(key, "a");
+	uint8_t derived[SEAL_DIGEST_BYTES], digest[SEAL_DIGEST_BYTES];
+	gsize size = sizeof derived;
+	g_autoptr(GHmac) derive = g_hmac_new(G_CHECKSUM_SHA256, key, sizeof key);
+	g_hmac_update(derive, (const guchar *)"jiuxu/a/d", 9);
+	g_hmac_get_digest(derive, derived, &size);
+	g_autoptr(GHmac) expected = g_hmac_new(G_CHECKSUM_SHA256, derived, sizeof derived);
+	g_hmac_update(expected, (const guchar *)"\0\0\0\0\0\0\0\3abc", 11);
+	g_hmac_get_digest(expected, derived, &size);
+	sealer_digest(sealer, (SealPiece[]){{"abc", 3}}, 1, digest);
+	CU_ASSERT(seal_same(derived, digest, sizeof digest));
+}
+
 /* A nonce of its own each, in a child of fork() too. */
 static void test_no_nonce_comes_twice(void)
 {
@@ -105,4 +138,5 @@ static void test_no_nonce_comes_twice(void)
 
 TEST_MAIN("seal", CASE(test_digests_of_long_pieces), CASE(test_no_nonce_comes_twice),
         CASE(test_what_is_sealed_opens_again), CASE(test_every_changed_byte_is_seen),
-        CASE(test_digests_keep_pieces_apart))
+        CASE(test_digests_keep_pieces_apart), CASE(test_a_second_sealer_of_the_same_keys),
+        CASE(test_the_digest_is_an_hmac))

@@ -385,7 +385,7 @@ def a_stop_ends_what_is_under_way_at_once_and_says_so():
     folder = own_place("stopped")
     with Service(jiuxu, folder) as mine:
         browser = Browser(mine.port).login("school")
-        path = send(browser, students_csv(6000, first=0))
+        path = send(browser, students_csv(30000, first=0))
         while not re.search(r'<progress value="[1-9]', browser.get(path).text):
             time.sleep(0.01)
         began = time.monotonic()

@@ -13,6 +13,7 @@
 
 enum {
 	BLOCK = 256 * 1024,
+	ROW = CSV_MAX_ROW_BYTES + CSV_MAX_CELLS + 2,
 	CARRY = 8, /* bytes of a character that a block cuts */
 	UTF8_EVIDENCE =
 	        3, /* as base/text: so many Chinese characters before the fault, it is damaged */
@@ -31,9 +32,10 @@ struct Csv {
 	char *text; /* UTF-8, of this block */
 	size_t text_length, at;
 	int64_t line;
-	GString *row;    /* cells, each with its NUL */
-	GArray *offsets; /* size_t, where each begins in row */
-	const char *cells[CSV_MAX_CELLS];
+	char *row; /* cells, each with its NUL */
+	size_t row_length, count;
+	const char *cells[CSV_MAX_CELLS + 1]; /* where each begins, and what comes behind */
+	bool ends[2][256]; /* bytes that are more than text: outside of quotes, inside */
 };
 
 static bool io_fail(const char *path, GError **error)
@@ -63,7 +65,7 @@ typedef struct {
 	Digest *digest;
 	char *buffer; /* CARRY + BLOCK */
 	size_t carried;
-	int64_t lines;
+	off_t begin; /* of the buffer, in the file */
 	unsigned chinese;
 	bool utf8;
 } Scan;
@@ -74,22 +76,38 @@ static void characters_count(Scan *scan, const char *bytes, size_t length)
 		scan->chinese += (unsigned char)bytes[i] >= 0xe0;
 }
 
+/* Lines that end before an offset; the file stands behind it then. */
+static int64_t lines_before(const Csv *csv, off_t offset)
+{
+	char piece[4096];
+	int64_t lines = 0;
+	off_t at = lseek(csv->fd, 0, SEEK_SET);
+	for (ssize_t got; at < offset; at += got) {
+		got = block_read(csv->fd, piece, (size_t)MIN((off_t)sizeof piece, offset - at));
+		if (got <= 0)
+			break;
+		for (ssize_t i = 0; i < got; i++)
+			lines += piece[i] == '\n';
+	}
+	return lines;
+}
+
 /* Goes on with UTF-8 through a block; a character cut by its end is carried over. */
 static bool block_scan(Csv *csv, Scan *scan, size_t length, bool last, GError **error)
 {
 	const char *end = scan->buffer;
 	bool whole = length == 0 || g_utf8_validate_len(scan->buffer, length, &end);
 	size_t good = whole ? length : (size_t)(end - scan->buffer);
-	for (size_t i = 0; i < good; i++)
-		scan->lines += scan->buffer[i] == '\n';
+	off_t begin = scan->begin;
 	characters_count(scan, scan->buffer, good);
+	scan->begin += (off_t)good;
 	scan->carried = length - good;
 	memmove(scan->buffer, scan->buffer + good, MIN(scan->carried, (size_t)CARRY));
 	if (scan->carried == 0 || (!last && scan->carried < 4))
 		return true;
 	scan->utf8 = false;
 	return scan->chinese < UTF8_EVIDENCE ||
-	       line_fail(csv, scan->lines + 1,
+	       line_fail(csv, lines_before(csv, begin + (off_t)good) + 1,
 	               "a byte that is not UTF-8, though the text before it is", error);
 }
 
@@ -144,17 +162,16 @@ static bool first_reading(Csv *csv, GError **error)
 /* The next block as UTF-8; false at the end, or with an error. */
 static bool block_take(Csv *csv, GError **error)
 {
-	ssize_t got = block_read(csv->fd, csv->raw + csv->raw_length, BLOCK);
+	char *into = csv->gb18030 ? csv->raw + csv->raw_length : csv->text;
+	ssize_t got = block_read(csv->fd, into, BLOCK);
 	csv->at = csv->text_length = 0;
 	if (got < 0)
 		return io_fail(csv->path, error);
-	csv->raw_length += (size_t)got;
 	if (!csv->gb18030) {
-		memcpy(csv->text, csv->raw, csv->raw_length);
-		csv->text_length = csv->raw_length;
-		csv->raw_length = 0;
+		csv->text_length = (size_t)got;
 		return got > 0;
 	}
+	csv->raw_length += (size_t)got;
 	char *in = csv->raw, *out = csv->text;
 	size_t in_left = csv->raw_length, out_left = 4 * (BLOCK + CARRY);
 	size_t done = g_iconv(csv->convert, &in, &in_left, &out, &out_left);
@@ -218,8 +235,7 @@ Csv *csv_open(const char *path, GError **error)
 	csv->path = g_strdup(path);
 	csv->line = 1;
 	csv->convert = (GIConv)-1;
-	csv->row = g_string_sized_new(1024);
-	csv->offsets = g_array_new(FALSE, FALSE, sizeof(size_t));
+	csv->row = g_malloc(ROW);
 	csv->raw = g_malloc(BLOCK + CARRY);
 	csv->text = g_malloc(4 * (BLOCK + CARRY));
 	csv->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -235,6 +251,9 @@ Csv *csv_open(const char *path, GError **error)
 	if (!first_reading(csv, error) || !bom_pass(csv, error))
 		return NULL;
 	delimiter_find(csv);
+	csv->ends[true]['"'] = csv->ends[true]['\n'] = true;
+	csv->ends[false]['"'] = csv->ends[false]['\n'] = csv->ends[false]['\r'] = true;
+	csv->ends[false][(unsigned char)csv->delimiter] = true;
 	return g_steal_pointer(&csv);
 }
 
@@ -246,8 +265,7 @@ void csv_close(Csv *csv)
 		close(csv->fd);
 	if (csv->convert != (GIConv)-1)
 		g_iconv_close(csv->convert);
-	g_string_free(csv->row, TRUE);
-	g_array_unref(csv->offsets);
+	g_free(csv->row);
 	g_free(csv->raw);
 	g_free(csv->text);
 	g_free(csv->path);
@@ -268,11 +286,10 @@ const char *csv_sha256(const Csv *csv)
 /* A cell is at its end: the next one begins behind its NUL. */
 static bool cell_end(Csv *csv, int64_t line, GError **error)
 {
-	g_string_append_c(csv->row, '\0');
-	if (csv->offsets->len >= CSV_MAX_CELLS)
+	csv->row[csv->row_length++] = '\0';
+	if (csv->count >= CSV_MAX_CELLS)
 		return line_fail(csv, line, "more than 256 cells in a row", error);
-	size_t next = csv->row->len;
-	g_array_append_val(csv->offsets, next);
+	csv->cells[++csv->count] = csv->row + csv->row_length;
 	return true;
 }
 
@@ -280,18 +297,18 @@ static bool cell_end(Csv *csv, int64_t line, GError **error)
 static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **error)
 {
 	bool quoted = *state == IN_QUOTED;
-	if (csv->row->len > CSV_MAX_ROW_BYTES) {
+	if (csv->row_length > CSV_MAX_ROW_BYTES) {
 		line_fail(csv, line, "a row of more than 256 KiB (is a quote not closed?)", error);
 		return -1;
 	}
 	if (quoted && c != '"') {
-		g_string_append_c(csv->row, (char)c);
+		csv->row[csv->row_length++] = (char)c;
 	} else if (quoted) {
 		*state = IN_CLOSED;
 	} else if (c == '"' && *state == IN_START) {
 		*state = IN_QUOTED;
 	} else if (c == '"' && *state == IN_CLOSED) {
-		g_string_append_c(csv->row, '"');
+		csv->row[csv->row_length++] = '"';
 		*state = IN_QUOTED;
 	} else if (c == csv->delimiter) {
 		*state = IN_START;
@@ -302,7 +319,7 @@ static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **err
 		line_fail(csv, line, "text behind a closing quote", error);
 		return -1;
 	} else if (c != '\r') {
-		g_string_append_c(csv->row, (char)c);
+		csv->row[csv->row_length++] = (char)c;
 		*state = *state == IN_CLOSED ? IN_CLOSED : IN_PLAIN;
 	}
 	return 0;
@@ -313,18 +330,20 @@ static void run_put(Csv *csv, CsvState *state)
 {
 	const char *begin = csv->text + csv->at;
 	size_t left = csv->text_length - csv->at, length = 0;
-	bool quoted = *state == IN_QUOTED;
-	if (*state == IN_CLOSED || csv->row->len >= CSV_MAX_ROW_BYTES)
+	const bool *ends = csv->ends[*state == IN_QUOTED];
+	if (*state == IN_CLOSED || csv->row_length >= CSV_MAX_ROW_BYTES)
 		return;
-	left = MIN(left, CSV_MAX_ROW_BYTES - csv->row->len);
-	while (length < left && begin[length] != '"' && begin[length] != '\n' &&
-	        (quoted || (begin[length] != csv->delimiter && begin[length] != '\r')))
+	left = MIN(left, CSV_MAX_ROW_BYTES - csv->row_length);
+	char *into = csv->row + csv->row_length;
+	while (length < left && !ends[(unsigned char)begin[length]]) {
+		into[length] = begin[length];
 		length++;
+	}
 	if (length == 0)
 		return;
-	g_string_append_len(csv->row, begin, (gssize)length);
+	csv->row_length += length;
 	csv->at += length;
-	if (!quoted)
+	if (*state != IN_QUOTED)
 		*state = IN_PLAIN;
 }
 
@@ -335,11 +354,9 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 	GError *failed = NULL;
 	int done = 0, c = 0;
 	bool any = false;
-	size_t zero = 0;
 	*ret_line = csv->line;
-	g_string_truncate(csv->row, 0);
-	g_array_set_size(csv->offsets, 0);
-	g_array_append_val(csv->offsets, zero);
+	csv->row_length = csv->count = 0;
+	csv->cells[0] = csv->row;
 	while (done == 0 && (c = byte_next(csv, &failed)) >= 0) {
 		any = true;
 		csv->line += c == '\n';
@@ -366,11 +383,9 @@ bool csv_next(Csv *csv, CsvRow *ret, GError **error)
 	do {
 		if (row_read(csv, &line, error) != 1)
 			return false;
-	} while (strspn(csv->row->str, " ") == csv->row->len - 1);
+	} while (strspn(csv->row, " ") == csv->row_length - 1);
 	ret->line = line;
-	ret->count = csv->offsets->len - 1;
-	for (size_t i = 0; i < ret->count; i++)
-		csv->cells[i] = csv->row->str + g_array_index(csv->offsets, size_t, i);
+	ret->count = csv->count;
 	ret->cells = csv->cells;
 	return true;
 }

@@ -24,7 +24,7 @@ typedef struct Csv Csv;
 typedef struct {
 	int64_t line; /* where it begins, from 1 */
 	size_t count;
-	const char **cells; /* UTF-8 */
+	const char **cells; /* UTF-8, one behind another; cells[count] is where the last one ends */
 } CsvRow;
 
 Csv *csv_open(const char *path, GError **error);

@@ -4,7 +4,7 @@
 #include "base/seal.h"
 #include "records/import/again.h"
 #include "records/import/alike.h"
-#include "records/import/csv.h"
+#include "records/import/judges.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
@@ -19,129 +19,52 @@ typedef struct {
 	const ImportPlan *plan;
 	ImportResult *result;
 	StudentWorld world;
-	int fields[CSV_MAX_CELLS];
-	bool ids[CSV_MAX_CELLS]; /* columns that say which record a row is about */
-	bool with_ids;
-	const char *raw[FIELD_COUNT]; /* of the present row */
-	Record before;                /* of the present row, when its student was there */
+	Judges *judges;
+	Record before; /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
-	char other[32];
 } Import;
 
-static bool header_fail(const Import *import, const SheetRow *row, GError **error)
+/* Nobody enters students of a school that he does not see. False when the school cannot be looked
+ * up. */
+static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
-	static const StudentFieldId wanted[] = {F_SFZJH, F_XM, F_XXDM, F_RXNY, F_ZYM};
-	g_autoptr(GString) missing = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
-		bool there = false;
-		for (size_t j = 0; j < row->count; j++)
-			there = there || import->fields[j] == (int)wanted[i];
-		if (!there)
-			g_string_append_printf(missing, "%s%s (%s)", missing->len ? ", " : "",
-			        student_fields[wanted[i]].zh, student_fields[wanted[i]].name);
-	}
-	if (missing->len == 0)
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-	        "%s:%s: the header lacks columns: %s; a header has code names or Chinese ones",
-	        import->path, row->place, missing->str);
-	return false;
-}
-
-static bool header_read(Import *import, const SheetRow *row, GError **error)
-{
-	int8_t seen[FIELD_COUNT] = {0};
-	for (size_t i = row->count; i < G_N_ELEMENTS(import->fields); i++)
-		import->fields[i] = -1;
-	import->with_ids = false;
-	for (size_t i = 0; i < G_N_ELEMENTS(import->ids); i++) {
-		import->ids[i] = i < row->count && again_column(row->cells[i]);
-		import->with_ids = import->with_ids || import->ids[i];
-	}
-	for (size_t i = 0; i < row->count; i++) {
-		int field = student_field_find(row->cells[i]);
-		import->fields[i] = field;
-		if (field >= 0 && seen[field]++) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-			        "%s:%s: the header names the column %s (%s) twice", import->path,
-			        row->place, student_fields[field].zh, student_fields[field].name);
-			return false;
-		}
-	}
-	import->world.document_type_given = seen[F_SFZJLXM];
-	/* what fills in records that are named by their ids may have few columns */
-	if (!import->with_ids && !header_fail(import, row, error))
+	Store *store = import->plan->store;
+	const char *school = judged->record.student.values[F_XXDM];
+	g_autofree char *scope = school_scope(store, school, NULL);
+	if (!scope) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
+		        store->name);
 		return false;
-	if (import->plan->header)
-		import->plan->header(row, import->fields, import->plan->data);
+	}
+	if (!scope_has(&store->scope, scope))
+		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
+	judged->scope = arena_text(arena, scope, strlen(scope));
 	return true;
 }
 
-/* A sign that we put in front of =, +, -, @ so that no spreadsheet calculates it. */
-static const char *unguarded(const char *cell)
+/* Twice in the file; true: it stood before. */
+static bool file_look(Import *import, JudgedRow *judged)
 {
-	return cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
-}
-
-static void row_judge(Import *import, const SheetRow *row, Record *record, Findings *findings)
-{
-	const char **raw = import->raw;
-	memset(import->raw, 0, sizeof import->raw);
-	for (size_t i = 0; i < row->count; i++) {
-		int field = import->fields[i];
-		if (field < 0)
-			continue;
-		raw[field] = unguarded(row->cells[i]);
-		findings_add(findings, NULL, row->faults[i], field);
-	}
-	findings_add(findings, NULL, row->fault, -1);
-	student_read(&import->world, raw, &record->student, findings);
-}
-
-static void row_digest(const Import *import, const Record *record, uint8_t ret[DIGEST])
-{
-	SealPiece pieces[FIELD_COUNT + 1] = {{"import", 6}};
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		const char *value = record->student.values[i];
-		pieces[i + 1] = (SealPiece){value, strlen(value)};
-	}
-	sealer_digest(import->plan->store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
-}
-
-/* Nobody enters students of a school that he does not see. */
-static bool scope_look(Import *import, const Record *record, Findings *findings)
-{
-	Store *store = import->plan->store;
-	g_autofree char *scope = school_scope(store, record->student.values[F_XXDM], NULL);
-	if (scope && !scope_has(&store->scope, scope))
-		findings_add(findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
-	return scope != NULL;
-}
-
-/* Twice in the file. *ret: it stood before. */
-static bool file_look(
-        Import *import, const SheetRow *row, const StudentDigests *digests, Findings *findings)
-{
-	int64_t before = digests->has_document
-	                         ? seen_put(import->documents, digests->document, row->line)
-	                         : 0;
+	const StudentDigests *digests = &judged->digests;
+	int64_t line = judged->row.line;
+	int64_t before =
+	        digests->has_document ? seen_put(import->documents, digests->document, line) : 0;
 	if (before) {
-		findings_add(findings, NULL, RULE_SAME_IN_FILE, F_SFZJH);
-		g_snprintf(import->other, sizeof import->other, "%" G_GINT64_FORMAT, before);
+		findings_add(&judged->findings, NULL, RULE_SAME_IN_FILE, F_SFZJH);
+		g_snprintf(judged->other, sizeof judged->other, "%" G_GINT64_FORMAT, before);
 	}
-	if (digests->has_student_no &&
-	        seen_put(import->student_nos, digests->student_no, row->line))
-		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
+	if (digests->has_student_no && seen_put(import->student_nos, digests->student_no, line))
+		findings_add(&judged->findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
 	return before != 0;
 }
 
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
-static bool store_look(Import *import, const Record *record, const uint8_t digest[DIGEST],
-        Findings *findings, int64_t *ret_again, GError **error)
+static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GError **error)
 {
-	const Student *student = &record->student;
+	const Student *student = &judged->record.student;
+	Findings *findings = &judged->findings;
 	Holder holder;
 	bool taken = false;
 	Store *store = import->plan->store;
@@ -149,7 +72,8 @@ static bool store_look(Import *import, const Record *record, const uint8_t diges
 	if (!student_holder(store, student->key, &holder, error) ||
 	        !student_no_taken(store, student->values[F_XJH], &taken, error))
 		return false;
-	bool same = holder.id && holder.imported && seal_same(holder.import_digest, digest, DIGEST);
+	bool same = holder.id && holder.imported &&
+	            seal_same(holder.import_digest, judged->digest, DIGEST);
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
 	else if (holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0)
@@ -161,23 +85,26 @@ static bool store_look(Import *import, const Record *record, const uint8_t diges
 	return true;
 }
 
-static bool row_keep(Import *import, Record *record, const Findings *findings,
-        const uint8_t digest[DIGEST], GError **error)
+static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	const ImportPlan *plan = import->plan;
-	record->id = import->next_id++;
-	record->version = 1;
-	record->problems = problems_text(findings);
-	return plan->dry_run || student_add(plan->store, &plan->act, record, digest, error);
+	Record *record = &judged->record;
+	if (plan->dry_run)
+		return true;
+	g_autoptr(GString) scratch = g_string_new(NULL);
+	if (!record->sealed)
+		record->problems = problems_lent(&judged->findings, arena, scratch);
+	return student_add(plan->store, &plan->act, record, judged->digest, error);
 }
 
-static bool row_update(Import *import, Record *record, const Findings *findings, GError **error)
+static bool row_update(Import *import, JudgedRow *judged, GError **error)
 {
 	const ImportPlan *plan = import->plan;
+	Record *record = &judged->record;
 	Findings kept;
-	again_problems(findings, &kept);
+	again_problems(&judged->findings, &kept);
 	record->problems = problems_text(&kept);
-	bool corrects = findings_have(findings, RULE_SAME_CORRECTED);
+	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
 	       student_change(plan->store, &plan->act,
 	               corrects ? "student.import_correct" : "student.import_fill", record, error);
@@ -199,37 +126,23 @@ static RowOutcome outcome_of(const Findings *findings)
 	return ROW_ACCEPTED;
 }
 
-/* The number in the column of ids; 0: none, -1: it is no number. */
-static int64_t id_written(const Import *import, const SheetRow *row)
-{
-	for (size_t i = 0; import->with_ids && i < row->count; i++) {
-		guint64 id;
-		if (!import->ids[i] || !*row->cells[i])
-			continue;
-		return g_ascii_string_to_unsigned(row->cells[i], 10, 1, INT64_MAX, &id, NULL)
-		               ? (int64_t)id
-		               : -1;
-	}
-	return 0;
-}
-
 /*
  * The record that a row names: one of the scope with the same name or the same document, for ids of
  * another store are other people's here. *ret 0: none is named, or the row has a document number to
  * go by; -1: nobody.
  */
-static bool row_named(
-        Import *import, const SheetRow *row, const Record *record, int64_t *ret, GError **error)
+static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GError **error)
 {
 	g_auto(Record) kept = {0};
 	GError *failed = NULL;
-	const Student *student = &record->student;
-	const char *document = import->raw[F_SFZJH];
-	int64_t id = id_written(import, row);
+	const Student *student = &judged->record.student;
+	const char *document = judged->raw[F_SFZJH];
+	int64_t id = heading_id(judged->heading, &judged->row);
 	*ret = id;
 	if (id == 0)
 		return true;
-	if (id > 0 && student_load(import->plan->store, id, &kept, &failed) &&
+	if (id > 0 && !import->into_empty &&
+	        student_load(import->plan->store, id, &kept, &failed) &&
 	        (strcmp(kept.student.values[F_XM], student->values[F_XM]) == 0 ||
 	                (*student->key && strcmp(kept.student.key, student->key) == 0)))
 		return true;
@@ -238,20 +151,19 @@ static bool row_named(
 }
 
 /* The row anew, as what it makes of a record that is there. */
-static bool row_again(
-        Import *import, int64_t id, Record *record, Findings *findings, GError **error)
+static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **error)
 {
 	GError *failed = NULL;
-	Findings of_row = {0};
-	record_clear(record);
+	Findings *findings = &judged->findings, of_row = {0};
+	record_clear(&judged->record);
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->list[i].rule == RULE_SAME_IN_FILE ||
 		        findings->list[i].rule == RULE_FIELD_FAULT)
 			findings_add(
 			        &of_row, NULL, findings->list[i].rule, findings->list[i].field);
 	*findings = of_row;
-	if (id > 0 && again_read(import->plan->store, &import->world, id, import->raw, record,
-	                      &import->before, findings, &failed))
+	if (id > 0 && again_read(import->plan->store, &import->world, id, judged->raw,
+	                      &judged->record, &import->before, findings, &failed))
 		return true;
 	if (failed && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
 		g_propagate_error(error, failed);
@@ -263,63 +175,67 @@ static bool row_again(
 }
 
 /* Somebody who is there under another document number, unless the row says that it is a new one. */
-static bool person_look(Import *import, const SheetRow *row, const Record *record,
-        Findings *findings, GError **error)
+static bool person_look(Import *import, JudgedRow *judged, GError **error)
 {
-	bool fresh = findings->rejected || findings_have(findings, RULE_SAME_UNCHANGED);
-	for (size_t i = 0; import->with_ids && i < row->count; i++)
-		fresh = fresh || (import->ids[i] && alike_denied(row->cells[i]));
-	return fresh || alike_look(import->plan->store, record, findings, import->other,
-	                        sizeof import->other, error);
+	const SheetRow *row = &judged->row;
+	const Heading *heading = judged->heading;
+	bool fresh =
+	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
+	for (size_t i = 0; heading->with_ids && i < row->count; i++)
+		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
+	return fresh || alike_look(import->plan->store, &judged->record, &judged->findings,
+	                        judged->other, sizeof judged->other, error);
 }
 
 /* Everything that the store and the file say of a row. */
-static bool row_look(Import *import, const SheetRow *row, Record *record, uint8_t digest[DIGEST],
-        StudentDigests *digests, Findings *findings, GError **error)
+static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	int64_t id, again = 0;
-	if (!row_named(import, row, record, &id, error))
+	if (!row_named(import, judged, &id, error))
 		return false;
 	if (id != 0) {
-		if (!row_again(import, id, record, findings, error))
+		if (!row_again(import, id, judged, error))
 			return false;
 		if (id > 0) {
-			student_digests(import->plan->store, &record->student, digests);
-			file_look(import, row, digests, findings);
+			student_digests(
+			        import->plan->store, &judged->record.student, &judged->digests);
+			file_look(import, judged);
 		}
 		return true;
 	}
-	student_digests(import->plan->store, &record->student, digests);
-	record->digests = digests;
-	bool twice = file_look(import, row, digests, findings);
-	if (!import->into_empty || !import->plan->dry_run) /* else nobody asks for it */
-		row_digest(import, record, digest);
-	if (!scope_look(import, record, findings)) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
-		        import->plan->store->name);
+	bool twice = file_look(import, judged);
+	if (!scope_look(import, judged, arena, error))
 		return false;
-	}
 	if (import->into_empty || twice)
 		return true;
-	if (!store_look(import, record, digest, findings, &again, error))
+	if (!store_look(import, judged, &again, error))
 		return false;
-	if (!again && !person_look(import, row, record, findings, error))
+	return again ? row_again(import, again, judged, error) : person_look(import, judged, error);
+}
+
+/* What becomes of a row, and the number of its record when it is a new one. */
+static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **error)
+{
+	if (!row_look(import, judged, arena, error))
 		return false;
-	if (!again || !row_again(import, again, record, findings, error))
-		return again == 0;
-	record->digests = NULL;
+	judged->outcome = outcome_of(&judged->findings);
+	if (judged->outcome < ROW_UPDATED) {
+		judged->record.id = import->next_id++;
+		judged->record.version = 1;
+	}
 	return true;
 }
 
-static bool row_put(Import *import, Record *record, const Findings *findings,
-        const uint8_t digest[DIGEST], RowOutcome outcome, GError **error)
+static bool row_put(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
-	return outcome > ROW_UPDATED ||
-	       (outcome == ROW_UPDATED ? row_update(import, record, findings, error)
-	                               : row_keep(import, record, findings, digest, error));
+	if (judged->outcome > ROW_UPDATED)
+		return true;
+	return judged->outcome == ROW_UPDATED ? row_update(import, judged, error)
+	                                      : row_keep(import, judged, arena, error);
 }
 
-static bool row_import(Import *import, const SheetRow *row, GError **error)
+/* The row is accounted for. */
+static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 {
 	ImportResult *result = import->result;
 	int64_t *const counts[] = {[ROW_ACCEPTED] = &result->accepted,
@@ -327,21 +243,10 @@ static bool row_import(Import *import, const SheetRow *row, GError **error)
 	        [ROW_UPDATED] = &result->updated,
 	        [ROW_UNCHANGED] = &result->unchanged,
 	        [ROW_REJECTED] = &result->rejected};
-	g_auto(Record) record = {0};
-	Findings findings = {0};
-	StudentDigests digests;
-	uint8_t digest[DIGEST] = {0};
-	import->other[0] = '\0';
-	record_clear(&import->before);
-	row_judge(import, row, &record, &findings);
-	if (!row_look(import, row, &record, digest, &digests, &findings, error))
-		return false;
-	RowOutcome outcome = outcome_of(&findings);
-	if (!row_put(import, &record, &findings, digest, outcome, error))
-		return false;
+	RowOutcome outcome = judged->outcome;
 	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
-	ImportedRow imported = {row, import->fields, &findings,
-	        *import->other ? import->other : NULL, outcome, there ? record.id : 0,
+	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
+	        *judged->other ? judged->other : NULL, outcome, there ? judged->record.id : 0,
 	        outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
@@ -349,19 +254,95 @@ static bool row_import(Import *import, const SheetRow *row, GError **error)
 	return !import->plan->row || import->plan->row(&imported, import->plan->data, error);
 }
 
+static bool row_import(
+        Import *import, JudgedRow *judged, Arena *arena, bool admitted, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	if (judged->row.header) {
+		if (plan->header)
+			plan->header(&judged->row, judged->heading->fields, plan->data);
+		return true;
+	}
+	record_clear(&import->before);
+	return (admitted || row_admit(import, judged, arena, error)) &&
+	       row_put(import, judged, arena, error) && row_tell(import, judged, error);
+}
+
+/* Puts what comes of a batch in, row by row, and gives it back. */
+static bool batch_import(Import *import, Batch *batch, bool admitted, GError **error)
+{
+	bool good = true;
+	for (size_t i = 0; i < batch->count; i++) {
+		good = good && row_import(import, &batch->rows[i], &batch->arena, admitted, error);
+		if (!batch->rows[i].record.student.lent)
+			record_clear(&batch->rows[i].record);
+	}
+	if (good && batch->failed) {
+		g_propagate_error(error, g_steal_pointer(&batch->failed));
+		good = false;
+	}
+	judges_release(import->judges, batch);
+	return good;
+}
+
+static bool batch_admit(Import *import, Batch *batch, GError **error)
+{
+	bool good = true;
+	for (size_t i = 0; i < batch->count; i++) {
+		seen_expect(import->documents, batch->rows[i].digests.document);
+		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
+	}
+	for (size_t i = 0; good && i < batch->count; i++)
+		if (!batch->rows[i].row.header)
+			good = row_admit(import, &batch->rows[i], &batch->arena, error);
+	judges_seal(import->judges, batch);
+	return good;
+}
+
+/* Into an empty store the order of the file alone says what becomes of a row: while some batches
+ * are being sealed, the one before them is written. */
+static bool first_rows_import(Import *import, GError **error)
+{
+	bool good = true;
+	for (size_t ahead = 0; good; ahead--) {
+		Batch *batch;
+		while (good && ahead < JUDGED_AHEAD &&
+		        (batch = judges_next(import->judges, ahead == 0))) {
+			good = batch_admit(import, batch, error);
+			ahead++;
+		}
+		if (!good || ahead == 0)
+			break;
+		good = batch_import(import, judges_sealed(import->judges), true, error);
+	}
+	return good;
+}
+
+static bool other_rows_import(Import *import, GError **error)
+{
+	Batch *batch;
+	while ((batch = judges_next(import->judges, true)))
+		if (!batch_import(import, batch, false, error))
+			return false;
+	return true;
+}
+
 static bool rows_import(Import *import, Sheet *sheet, GError **error)
 {
-	SheetRow row;
+	bool first = import->into_empty && !import->plan->dry_run;
+	unsigned processors = g_get_num_processors();
+	JudgesPlan plan = {.path = import->path,
+	        .sheet = sheet,
+	        .world = import->world,
+	        .store = import->plan->store,
+	        .row_digests = first || !import->into_empty, /* else nobody asks for them */
+	        /* the store has a processor of its own where it is written to */
+	        .threads = import->plan->dry_run ? processors : MAX(processors, 2) - 1};
+	g_autoptr(Judges) judges = judges_new(&plan);
+	import->judges = judges;
 	GError *failed = NULL;
-	bool any = false;
-	while (!failed && sheet_next(sheet, &row, &failed)) {
-		any = true;
-		if (row.header)
-			header_read(import, &row, &failed);
-		else
-			row_import(import, &row, &failed);
-	}
-	if (!failed && !any)
+	bool good = first ? first_rows_import(import, &failed) : other_rows_import(import, &failed);
+	if (good && !judges_any(judges))
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", import->path);
 	if (failed)
 		g_propagate_error(error, failed);

@@ -69,3 +69,10 @@ int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line)
 	seen->used++;
 	return 0;
 }
+
+void seen_expect(const Seen *seen, const uint8_t *digest)
+{
+	uint32_t key;
+	memcpy(&key, digest, sizeof key);
+	__builtin_prefetch(&seen->slots[key & (seen->size - 1)], 1);
+}

@@ -20,3 +20,5 @@ void seen_clear(Seen *seen);
 /* The line (up to 4,294,967,295) where the first 12 bytes of `digest` stood before, or 0 and they
  * stand at `line` now. */
 int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line);
+/* It will soon be asked for: its place comes nearer meanwhile. */
+void seen_expect(const Seen *seen, const uint8_t *digest);

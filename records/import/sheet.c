@@ -10,7 +10,8 @@ struct Sheet {
 	Csv *csv;
 	Xlsx *xlsx;
 	char *sha256, *place;
-	size_t sheet; /* of the workbook */
+	char line[24]; /* the place of a row of CSV */
+	size_t sheet;  /* of the workbook */
 	unsigned row;
 	bool headed;
 	const char *cells[CSV_MAX_CELLS];
@@ -115,6 +116,17 @@ static void width_look(Sheet *sheet, SheetRow *row)
 			row->fault = RULE_ROW_WIDE;
 }
 
+/* As %d writes it, for each of a million rows. */
+static char *number_text(int64_t number, char ret[24])
+{
+	char *at = ret + 23;
+	*at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	return at;
+}
+
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 {
 	*ret = (SheetRow){.cells = sheet->cells, .faults = sheet->faults};
@@ -131,9 +143,36 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 	ret->cells = row.cells;
 	ret->header = !sheet->headed;
 	sheet->headed = true;
-	g_free(sheet->place);
-	sheet->place = g_strdup_printf("%" G_GINT64_FORMAT, row.line);
-	ret->place = sheet->place;
+	ret->place = number_text(row.line, sheet->line);
 	width_look(sheet, ret);
+	return true;
+}
+
+/* Cells of CSV stand in one piece: they move together. */
+static void cells_keep(const Sheet *sheet, Arena *arena, SheetRow *row)
+{
+	const char *from = row->cells[0], **cells;
+	cells = arena_take(arena, (row->count + 1) * sizeof *cells);
+	if (sheet->csv) {
+		size_t length = (size_t)(row->cells[row->count] - from);
+		char *to = arena_take(arena, length);
+		memcpy(to, from, length);
+		for (size_t i = 0; i <= row->count; i++)
+			cells[i] = to + (row->cells[i] - from);
+	} else {
+		RuleId *faults = arena_take(arena, row->count * sizeof *faults);
+		memcpy(cells, row->cells, row->count * sizeof *cells);
+		memcpy(faults, row->faults, row->count * sizeof *faults);
+		row->faults = faults;
+	}
+	row->cells = cells;
+}
+
+bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error)
+{
+	if (!sheet_next(sheet, ret, error))
+		return false;
+	cells_keep(sheet, arena, ret);
+	ret->place = arena_text(arena, ret->place, strlen(ret->place));
 	return true;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "records/rules/rule.h"
 
 typedef struct Sheet Sheet;
@@ -28,3 +29,5 @@ bool sheet_is_gb18030(const Sheet *sheet);
 
 /* As csv_next(). `place` is the sheet's until the next row. */
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);
+/* The same with all texts in `arena`, or as lasting as the sheet itself. */
+bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error);

@@ -3,10 +3,19 @@
 #include "records/resource.h"
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
+
+/* A code, name or other word. */
+typedef struct {
+	const char *text; /* NULL: the place is free */
+	const char *code;
+} Word;
 
 struct CodeTable {
 	const char *name;
+	Word *words; /* all of by_code and by_text, by their digests */
+	uint32_t mask;
 	char **head; /* zh, en, source */
 	GArray *rows;
 	GHashTable *by_text; /* code, name or other word -> code */
@@ -43,6 +52,41 @@ static void row_add(CodeTable *table, const char *line)
 		word_add(table, others[i], row.code);
 }
 
+static uint32_t text_digest(const char *text)
+{
+	uint32_t digest = 2166136261U;
+	for (; *text; text++)
+		digest = (digest ^ (unsigned char)*text) * 16777619U;
+	return digest ^ digest >> 15;
+}
+
+/* The place of the text, or the free one where it would stand. */
+static Word *word_place(const CodeTable *table, const char *text)
+{
+	uint32_t at = text_digest(text) & table->mask;
+	while (table->words[at].text && strcmp(table->words[at].text, text) != 0)
+		at = (at + 1) & table->mask;
+	return &table->words[at];
+}
+
+/* What is looked for 11 times a row is found without a call for each sign. */
+static void words_make(CodeTable *table)
+{
+	GHashTableIter iter;
+	void *text, *code;
+	uint32_t size = 4;
+	while (size < 3 * (g_hash_table_size(table->by_text) + g_hash_table_size(table->by_code)))
+		size *= 2;
+	table->words = g_new0(Word, size);
+	table->mask = size - 1;
+	g_hash_table_iter_init(&iter, table->by_text);
+	while (g_hash_table_iter_next(&iter, &text, &code))
+		*word_place(table, text) = (Word){text, code};
+	g_hash_table_iter_init(&iter, table->by_code);
+	while (g_hash_table_iter_next(&iter, &text, NULL))
+		*word_place(table, text) = (Word){text, text};
+}
+
 static void table_read(CodeTable *table, const char *name)
 {
 	g_autofree char *path = g_strdup_printf("data/codes/%s.tsv", name);
@@ -59,6 +103,7 @@ static void table_read(CodeTable *table, const char *name)
 	for (size_t i = 1; lines[i]; i++)
 		if (*lines[i])
 			row_add(table, lines[i]);
+	words_make(table);
 }
 
 static const CodeTable *tables_get(void)
@@ -123,10 +168,7 @@ CodeRow code_table_row(const CodeTable *table, size_t index)
 
 const char *code_find(const CodeTable *table, const char *text)
 {
-	gpointer code = NULL;
-	if (g_hash_table_lookup_extended(table->by_code, text, &code, NULL))
-		return code;
-	return g_hash_table_lookup(table->by_text, text);
+	return word_place(table, text)->code;
 }
 
 const char *code_meaning(const CodeTable *table, const char *code)

@@ -75,6 +75,20 @@ Citizen document_check(
 	return unknown;
 }
 
+const char *document_key_short(const char *type, const char *number, char ret[DOCUMENT_KEY])
+{
+	size_t length = strlen(number), before = strlen(type) + 1;
+	ret[0] = '\0';
+	if (length == 0)
+		return ret;
+	if (length == CITIZEN_OLD_LENGTH || length + before >= DOCUMENT_KEY)
+		return NULL;
+	memcpy(ret, type, before - 1);
+	ret[before - 1] = ':';
+	memcpy(ret + before, number, length + 1);
+	return ret;
+}
+
 char *document_key(const char *type, const char *number)
 {
 	char renewed[CITIZEN_LENGTH + 1];

@@ -28,6 +28,9 @@ Citizen document_check(
  * Yours.
  */
 char *document_key(const char *type, const char *number);
+/* The same into `ret` where no number of 15 digits is to be renewed and it fits; else NULL. */
+enum { DOCUMENT_KEY = 40 };
+const char *document_key_short(const char *type, const char *number, char ret[DOCUMENT_KEY]);
 
 /* "520403********0002": how a number is shown without the right to see it. Yours. */
 char *document_mask(const char *number);

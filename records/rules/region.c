@@ -3,14 +3,15 @@
 #include "records/resource.h"
 
 #include <glib.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
-enum { CODE_DIGITS = 6 };
+enum { CODE_DIGITS = 6, CITIES = 10000 };
 
 typedef struct {
-	Region *list;
+	Region *list; /* by code */
 	size_t count;
+	uint16_t begins[CITIES + 1]; /* of the codes with these four digits in front, in the list */
 } Regions;
 
 /* The digits at `text` as a number; false when one of them is none. */
@@ -43,6 +44,11 @@ static Regions *regions_read(void)
 	}
 	Regions *regions = g_new(Regions, 1);
 	regions->count = list->len;
+	for (unsigned city = 0, at = 0; city <= CITIES; city++) {
+		while (at < list->len && g_array_index(list, Region, at).code < city * 100)
+			at++;
+		regions->begins[city] = (uint16_t)at;
+	}
 	regions->list = (Region *)(void *)g_array_free(list, FALSE);
 	return regions;
 }
@@ -55,19 +61,17 @@ static const Regions *regions_get(void)
 	return (const Regions *)once;
 }
 
-static int region_compare(const void *key, const void *item)
-{
-	unsigned code = *(const unsigned *)key, other = ((const Region *)item)->code;
-	return (code > other) - (code < other);
-}
-
 const Region *region_find(const char *code)
 {
 	const Regions *regions = regions_get();
 	unsigned number;
 	if (!code_read(code, CODE_DIGITS, &number))
 		return NULL;
-	return bsearch(&number, regions->list, regions->count, sizeof(Region), region_compare);
+	size_t end = regions->begins[number / 100 + 1];
+	for (size_t i = regions->begins[number / 100]; i < end; i++)
+		if (regions->list[i].code == number)
+			return &regions->list[i];
+	return NULL;
 }
 
 bool region_is_province(const char *code)

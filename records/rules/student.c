@@ -10,18 +10,28 @@
 
 enum { AGE_OF_ENTERING_MIN = 12 };
 
+/* What a value is made of. */
+typedef struct {
+	bool plain;      /* of signs that need no tidying, all of them printable */
+	bool ideographs; /* plain, and nothing of ASCII in it */
+	int characters;  /* of a plain one */
+} Look;
+
 /* One row on its way. */
 typedef struct {
 	const StudentWorld *world;
 	Student *student;
 	Findings *findings;
+	Arena *arena; /* of the values */
+	Look look;    /* of the present value */
 } Reading;
 
 void student_clear(Student *student)
 {
-	for (int i = 0; i < FIELD_COUNT; i++)
+	for (int i = 0; i < FIELD_COUNT && !student->lent; i++)
 		g_free(student->values[i]);
-	g_free(student->key);
+	if (!student->lent)
+		g_free(student->key);
 	*student = (Student){0};
 }
 
@@ -30,10 +40,17 @@ static void found(const Reading *reading, RuleId rule, int field)
 	findings_add(reading->findings, reading->world->policy, rule, field);
 }
 
-static void value_set(const Reading *reading, int field, const char *value)
+/* `value` lives as long as the row. */
+static void value_lend(const Reading *reading, int field, const char *value)
 {
-	g_free(reading->student->values[field]);
-	reading->student->values[field] = g_strdup(value);
+	reading->student->values[field] = (char *)value;
+}
+
+static char *value_put(const Reading *reading, int field, const char *value)
+{
+	char *copy = arena_text(reading->arena, value, strlen(value));
+	value_lend(reading, field, copy);
+	return copy;
 }
 
 static bool goes_on(unsigned char byte)
@@ -41,19 +58,34 @@ static bool goes_on(unsigned char byte)
 	return (byte & 0xc0) == 0x80;
 }
 
-/* Letters and digits of ASCII and the ideographs of U+4E00 to U+9FFF alone: nothing to be tidied,
- * which most values are. False too for what is not UTF-8. */
-static bool plain(const char *text)
+/* What tidying would touch, beside all that is neither visible ASCII nor an ideograph of U+4E00 to
+ * U+9FFF: in names a full stop may be a middle dot, numbers of documents are in capitals. */
+static bool untouched(StudentFieldKind kind, unsigned char byte)
 {
-	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-		if (g_ascii_isdigit(*at) || g_ascii_isupper(*at))
+	if (kind == KIND_NAME)
+		return byte != '.';
+	return (kind != KIND_DOCUMENT && kind != KIND_STUDENT_NO) || !g_ascii_islower(byte);
+}
+
+/* Most values are plain. What is not UTF-8 is not. */
+static Look look_at(StudentFieldKind kind, const char *text)
+{
+	Look look = {.ideographs = true};
+	for (const unsigned char *at = (const unsigned char *)text; *at; look.characters++) {
+		if (*at > ' ' && *at < 0x7f) {
+			if (!untouched(kind, *at))
+				return (Look){0};
+			look.ideographs = false;
+			at++;
 			continue;
+		}
 		bool ideograph = (*at == 0xe4 && at[1] >= 0xb8) || (*at >= 0xe5 && *at <= 0xe9);
 		if (!ideograph || !goes_on(at[1]) || !goes_on(at[2]))
-			return false;
-		at += 2;
+			return (Look){0};
+		at += 3;
 	}
-	return true;
+	look.plain = true;
+	return look;
 }
 
 static char *tidy(StudentFieldKind kind, const char *raw)
@@ -100,7 +132,7 @@ static void code_check(const Reading *reading, int field)
 	const CodeTable *table = tables_get()[field];
 	const char *value = reading->student->values[field], *code = code_find(table, value);
 	if (code)
-		value_set(reading, field, code);
+		value_lend(reading, field, code);
 	else if (code_with_zeros(table, value))
 		found(reading, RULE_CODE_ZERO, field);
 	else if (student_fields[field].kind != KIND_SPECIALTY || !specialty_2021(value))
@@ -123,13 +155,18 @@ static void day_check(const Reading *reading, int field)
 		found(reading, RULE_DATE_FUTURE, field);
 	char text[DAY_TEXT];
 	if (day != DAY_NONE)
-		value_set(reading, field, day_format(day, text));
+		value_put(reading, field, day_format(day, text));
 }
 
 Day student_month(const char *value)
 {
 	static const char *const forms[] = {"%s01", "%s-1", "%s1日", "%s/1", "%s.1"};
-	Day day = day_parse(value);
+	char usual[9] = "";
+	if (strlen(value) == 6) { /* as nearly all have it */
+		memcpy(usual, value, 6);
+		memcpy(usual + 6, "01", 3);
+	}
+	Day day = day_parse(*usual ? usual : value);
 	for (size_t i = 0; i < G_N_ELEMENTS(forms) && day == DAY_NONE; i++) {
 		g_autoptr(GString) whole = g_string_new(forms[i]);
 		g_string_replace(whole, "%s", value, 1);
@@ -146,15 +183,20 @@ static void month_check(const Reading *reading, int field)
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_MONTH_FORM, field);
 		return;
 	}
-	int year, month, of_month;
-	day_split(day, &year, &month, &of_month);
-	g_free(reading->student->values[field]);
-	reading->student->values[field] = g_strdup_printf("%04d%02d", year, month);
+	char text[DAY_TEXT]; /* YYYY-MM-DD */
+	day_format(day, text);
+	memmove(text + 4, text + 5, 2);
+	text[6] = '\0';
+	if (strcmp(value, text) != 0)
+		value_put(reading, field, text);
 }
 
 static void years_check(const Reading *reading, int field)
 {
-	g_autoptr(GString) value = g_string_new(reading->student->values[field]);
+	const char *written = reading->student->values[field];
+	if (written[0] >= '1' && written[0] <= '9' && !written[1])
+		return;
+	g_autoptr(GString) value = g_string_new(written);
 	g_string_replace(value, "年", "", 1);
 	if (g_str_has_suffix(value->str, ".0"))
 		g_string_truncate(value, value->len - 2);
@@ -165,7 +207,7 @@ static void years_check(const Reading *reading, int field)
 	if (!good || years < 0.5 || years > 10)
 		found(reading, RULE_NUMBER_FORM, field);
 	else
-		value_set(reading, field, value->str);
+		value_put(reading, field, value->str);
 }
 
 static void region_check(const Reading *reading, int field)
@@ -186,11 +228,13 @@ static bool printable(const char *text)
 static void text_check(const Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
-	if (!printable(value))
+	const Look *look = &reading->look;
+	if (!look->plain && !printable(value))
 		found(reading, RULE_FIELD_CHARACTERS, field);
-	if (normalise_is_scientific(value))
+	if (g_ascii_isdigit(*value) && normalise_is_scientific(value))
 		found(reading, RULE_ID_SCIENTIFIC, field);
-	if (g_utf8_strlen(value, -1) > student_fields[field].characters_max)
+	glong characters = look->plain ? look->characters : g_utf8_strlen(value, -1);
+	if (characters > student_fields[field].characters_max)
 		found(reading, RULE_FIELD_LENGTH, field);
 }
 
@@ -199,7 +243,9 @@ static void value_check(const Reading *reading, int field)
 	const char *value = reading->student->values[field];
 	switch (student_fields[field].kind) {
 	case KIND_NAME:
-		name_check(value, reading->findings, field);
+		if (!reading->look.ideographs || reading->look.characters == 1 ||
+		        reading->look.characters > NAME_MAX_CHARACTERS)
+			name_check(value, reading->findings, field);
 		break;
 	case KIND_STUDENT_NO:
 		student_no_check(value, reading->world->today, reading->findings, field);
@@ -236,17 +282,21 @@ static void value_check(const Reading *reading, int field)
 	}
 }
 
-static void field_read(const Reading *reading, const char *raw, int field)
+static void field_read(Reading *reading, const char *raw, int field)
 {
 	const StudentField *row = &student_fields[field];
-	bool there = raw && *raw, bare = there && plain(raw);
-	if (there && !bare && !g_utf8_validate(raw, -1, NULL)) {
+	value_lend(reading, field, "");
+	if (!raw || !*raw)
+		return;
+	reading->look = look_at(row->kind, raw);
+	if (reading->look.plain) {
+		value_lend(reading, field, raw);
+	} else if (g_utf8_validate(raw, -1, NULL)) {
+		g_autofree char *value = tidy(row->kind, raw);
+		value_put(reading, field, value);
+	} else {
 		found(reading, RULE_FIELD_CHARACTERS, field);
-		there = false;
 	}
-	reading->student->values[field] = bare    ? g_strdup(raw)
-	                                  : there ? tidy(row->kind, raw)
-	                                          : g_strdup("");
 	if (*reading->student->values[field])
 		value_check(reading, field);
 }
@@ -257,23 +307,28 @@ static void document_read(const Reading *reading)
 	Student *student = reading->student;
 	char **values = student->values;
 	if (!reading->world->document_type_given && !*values[F_SFZJLXM])
-		value_set(reading, F_SFZJLXM, "1");
+		value_lend(reading, F_SFZJLXM, "1");
 	Citizen citizen = document_check(values[F_SFZJLXM], values[F_SFZJH], reading->world->today,
 	        reading->findings, F_SFZJH);
 	char birth[DAY_TEXT], sex[2] = {citizen.sex, '\0'};
 	day_format(citizen.birth, birth);
 	if (*birth && !*values[F_CSRQ])
-		value_set(reading, F_CSRQ, birth);
+		value_put(reading, F_CSRQ, birth);
 	else if (*birth && strcmp(values[F_CSRQ], birth) != 0 &&
 	         day_parse(values[F_CSRQ]) != DAY_NONE)
 		found(reading, RULE_ID_BIRTH, F_CSRQ);
 	if (*sex && !*values[F_XBM])
-		value_set(reading, F_XBM, sex);
+		value_put(reading, F_XBM, sex);
 	else if (*sex && strcmp(values[F_XBM], sex) != 0)
 		found(reading, RULE_ID_SEX, F_XBM);
 	if (strcmp(values[F_SFZJLXM], "1") == 0)
 		student_no_compare(values[F_XJH], values[F_SFZJH], reading->findings, F_XJH);
-	student->key = document_key(values[F_SFZJLXM], values[F_SFZJH]);
+	char key[DOCUMENT_KEY];
+	g_autofree char *longer = NULL;
+	const char *text = document_key_short(values[F_SFZJLXM], values[F_SFZJH], key);
+	if (!text)
+		text = longer = document_key(values[F_SFZJLXM], values[F_SFZJH]);
+	student->key = arena_text(reading->arena, text, strlen(text));
 }
 
 static void status_read(const Reading *reading)
@@ -310,15 +365,27 @@ static void missing_check(const Reading *reading)
 	}
 }
 
-void student_read(
-        const StudentWorld *world, const char *const *raw, Student *ret, Findings *findings)
+void student_read_in(const StudentWorld *world, const char *const *raw, Arena *arena, Student *ret,
+        Findings *findings)
 {
-	*ret = (Student){0};
-	Reading reading = {world, ret, findings};
+	*ret = (Student){.lent = true};
+	Reading reading = {world, ret, findings, arena, {0}};
 	for (int i = 0; i < FIELD_COUNT; i++)
 		field_read(&reading, raw[i], i);
 	document_read(&reading);
 	status_read(&reading);
 	ages_check(&reading);
 	missing_check(&reading);
+}
+
+void student_read(
+        const StudentWorld *world, const char *const *raw, Student *ret, Findings *findings)
+{
+	Arena arena = {0};
+	student_read_in(world, raw, &arena, ret, findings);
+	for (int i = 0; i < FIELD_COUNT; i++)
+		ret->values[i] = g_strdup(ret->values[i]);
+	ret->key = g_strdup(ret->key);
+	ret->lent = false;
+	arena_clear(&arena);
 }

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "records/rules/codes.h"
 #include "records/rules/document.h"
 #include "records/rules/status.h"
@@ -104,6 +105,7 @@ typedef struct {
 	char *values[FIELD_COUNT]; /* normalised; "" for what is not there, never NULL */
 	char *key;                 /* document_key(); "" when the person has no number */
 	Status status;
+	bool lent; /* the texts are not its own: they belong to an arena, a table or the sheet */
 } Student;
 
 void student_clear(Student *student);
@@ -120,3 +122,8 @@ Day student_month(const char *value);
  */
 void student_read(
         const StudentWorld *world, const char *const *raw, Student *ret, Findings *findings);
+
+/* The same without a copy of each value: the texts of `raw` and those in `arena` are the student's
+ * as long as they are there. */
+void student_read_in(const StudentWorld *world, const char *const *raw, Arena *arena, Student *ret,
+        Findings *findings);

@@ -45,17 +45,12 @@ void link_digest(Store *store, const Link *link, const uint8_t last[SEAL_DIGEST_
 	sealer_digest(store->keys.chain, pieces, G_N_ELEMENTS(pieces), ret);
 }
 
-static GBytes *text_seal(Store *store, const char *place, const char *text)
-{
-	return sealer_seal(store->keys.data, place, text, strlen(text));
-}
-
 static GBytes *json_seal(Store *store, const char *place, const json_t *value)
 {
 	if (!value)
-		return g_bytes_new(NULL, 0);
+		return NULL;
 	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
-	GBytes *sealed = text_seal(store, place, text);
+	GBytes *sealed = sealer_seal(store->keys.data, place, text, strlen(text));
 	free(text);
 	return sealed;
 }
@@ -86,11 +81,15 @@ bool event_append(Store *store, const Act *act, const Event *event, GError **err
 	        .at_us = act->at_us,
 	        .texts = {act->actor, act->origin, event->kind, event->subject, act->reason}};
 	g_autoptr(GBytes) before = json_seal(store, event->subject, event->before);
-	g_autoptr(GBytes) after = event->after_text
-	                                  ? text_seal(store, event->subject, event->after_text)
-	                                  : json_seal(store, event->subject, event->after);
-	link.before = g_bytes_get_data(before, &link.before_length);
-	link.after = g_bytes_get_data(after, &link.after_length);
+	g_autoptr(GBytes) after = json_seal(store, event->subject, event->after);
+	if (before)
+		link.before = g_bytes_get_data(before, &link.before_length);
+	if (after)
+		link.after = g_bytes_get_data(after, &link.after_length);
+	if (event->after_sealed) {
+		link.after = event->after_sealed;
+		link.after_length = event->after_sealed_length;
+	}
 	link_digest(store, &link, store->last, hash);
 	if (!link_insert(store, &link, hash, error))
 		return false;

@@ -14,7 +14,8 @@ typedef struct {
 	const json_t *before; /* what changed, as it was; NULL: nothing was */
 	const json_t
 	        *after; /* the whole as it is now; NULL: no state has changed (a login, a look) */
-	const char *after_text; /* the same as text that is ready, in its place */
+	const void *after_sealed; /* the same sealed for the subject already, in its place */
+	size_t after_sealed_length;
 } Event;
 
 /* Reads the last event's number and digest into the store: done by store_change_begin(). */

@@ -18,6 +18,8 @@ enum {
 	APPLICATION_ID = 0x6a78726b, /* "jxrk", in the header of our files */
 	BUSY_MS = 10000,
 	CACHE_KIB = 64 * 1024,
+	SORTERS = 2,
+	SORT_KIB = 8 * 1024,
 };
 
 typedef struct {
@@ -25,6 +27,7 @@ typedef struct {
 	sqlite3_stmt *statement;
 	int places[QUERY_VALUES_MAX +
 	           1]; /* of $1, $2 …: SQLite numbers names as they first appear */
+	bool used;     /* since it was reset */
 } SqliteQuery;
 
 typedef struct {
@@ -207,17 +210,39 @@ static void sqlite_rollback(Db *base)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static bool sqlite_alone(Db *base, bool on)
+static bool journal_set(SqliteDb *db, bool alone)
 {
-	SqliteDb *db = ours_of(base);
 	sqlite3_stmt *statement = NULL;
-	base->schema = true;
-	const char *sql = on ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL";
+	const char *sql = alone ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL";
 	bool good = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL) == SQLITE_OK &&
 	            sqlite3_step(statement) == SQLITE_ROW;
 	const char *now = good ? (const char *)sqlite3_column_text(statement, 0) : NULL;
-	good = now && strcmp(now, on ? "delete" : "wal") == 0;
+	good = now && strcmp(now, alone ? "delete" : "wal") == 0;
 	sqlite3_finalize(statement);
+	return good;
+}
+
+/*
+ * Indexes are sorted by threads of SQLite's own while the table is read, in pieces (as large as the
+ * cache of pages) that stay in the processor's cache; pieces that wait lie in a file without a
+ * name. To set it takes the views of the guard away, which are made again.
+ */
+static bool sorting_set(SqliteDb *db, bool alone)
+{
+	g_autofree char *sql = g_strdup_printf(
+	        "PRAGMA temp_store=%s; PRAGMA threads=%d; PRAGMA cache_size=-%d",
+	        alone ? "FILE" : "MEMORY", alone ? SORTERS : 0, alone ? SORT_KIB : CACHE_KIB);
+	return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK &&
+	       guard_views(db->guard, db->handle) == SQLITE_OK;
+}
+
+static bool sqlite_alone(Db *base, bool on)
+{
+	SqliteDb *db = ours_of(base);
+	base->schema = true;
+	bool good = journal_set(db, on);
+	if (good)
+		sorting_set(db, on);
 	base->schema = false;
 	return good;
 }
@@ -274,18 +299,21 @@ static void sqlite_query_free(Query *base)
 static void sqlite_bind_int(Query *base, int index, int64_t value)
 {
 	SqliteQuery *query = query_of(base);
+	query->used = true;
 	sqlite3_bind_int64(query->statement, query->places[index], value);
 }
 
 static void sqlite_bind_text(Query *base, int index, const char *value)
 {
 	SqliteQuery *query = query_of(base);
+	query->used = true;
 	sqlite3_bind_text(query->statement, query->places[index], value, -1, SQLITE_STATIC);
 }
 
 static void sqlite_bind_bytes(Query *base, int index, const void *bytes, size_t length)
 {
 	SqliteQuery *query = query_of(base);
+	query->used = true;
 	if (bytes)
 		sqlite3_bind_blob64(
 		        query->statement, query->places[index], bytes, length, SQLITE_STATIC);
@@ -293,16 +321,21 @@ static void sqlite_bind_bytes(Query *base, int index, const void *bytes, size_t 
 		sqlite3_bind_null(query->statement, query->places[index]);
 }
 
-static void sqlite_reset(Query *query)
+static void sqlite_reset(Query *base)
 {
-	sqlite3_reset(query_of(query)->statement);
-	sqlite3_clear_bindings(query_of(query)->statement);
+	SqliteQuery *query = query_of(base);
+	if (!query->used)
+		return;
+	query->used = false;
+	sqlite3_reset(query->statement);
+	sqlite3_clear_bindings(query->statement);
 }
 
 static QueryStep sqlite_step(Query *query, GError **error)
 {
 	SqliteDb *db = ours_of(query->db);
 	sqlite3_stmt *statement = query_of(query)->statement;
+	query_of(query)->used = true;
 	if (!sqlite3_stmt_busy(statement))
 		db->changed = sqlite3_total_changes64(db->handle);
 	db->unguarded = query->unguarded; /* it may be prepared anew, behind a change of schema */

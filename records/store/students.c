@@ -4,8 +4,8 @@
 #include "records/store/continuations.h"
 #include "records/store/event.h"
 #include "records/store/names.h"
-#include "records/store/record_text.h"
 #include "records/store/schools.h"
+#include "records/store/student_sealed.h"
 #include "records/store/totals.h"
 
 #include <string.h>
@@ -14,8 +14,9 @@ enum { DIGEST = SEAL_DIGEST_BYTES, TEXT_SIZE = 1024 };
 
 void record_clear(Record *record)
 {
+	if (!record->student.lent)
+		g_free(record->problems);
 	student_clear(&record->student);
-	g_free(record->problems);
 	*record = (Record){0};
 }
 
@@ -40,9 +41,8 @@ json_t *record_json(const Record *record)
 	        values);
 }
 
-char *problems_text(const Findings *findings)
+void problems_append(const Findings *findings, GString *out)
 {
-	GString *out = g_string_new(NULL);
 	for (size_t i = 0; i < findings->count; i++) {
 		int field = findings->list[i].field;
 		g_string_append(out, i ? " " : "");
@@ -52,6 +52,12 @@ char *problems_text(const Findings *findings)
 			g_string_append(out, student_fields[field].name);
 		}
 	}
+}
+
+char *problems_text(const Findings *findings)
+{
+	GString *out = g_string_new(NULL);
+	problems_append(findings, out);
 	return g_string_free(out, FALSE);
 }
 
@@ -73,7 +79,7 @@ bool problems_in_doubt(const char *problems)
 	return false;
 }
 
-bool student_digest(Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
+bool student_digest(const Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
 {
 	if (!*value)
 		return false;
@@ -82,38 +88,35 @@ bool student_digest(Store *store, const char *what, const char *value, uint8_t r
 	return true;
 }
 
-void student_digests(Store *store, const Student *student, StudentDigests *ret)
+void student_digests(const Store *store, const Student *student, StudentDigests *ret)
 {
 	ret->has_document = student_digest(store, "document", student->key, ret->document);
 	ret->has_student_no =
 	        student_digest(store, "student_no", student->values[F_XJH], ret->student_no);
 }
 
-static char *place_of(int64_t id)
-{
-	return g_strdup_printf("student/%" G_GINT64_FORMAT, id);
-}
-
 /* What a record is in the table, bound from $1 on. */
 typedef struct {
-	GString *open;
-	char *scope;
-	GBytes *sealed;
+	StudentSealed sealed;
 	StudentDigests digests;
+	Arena arena; /* of `sealed`, when it had to be made */
 } Row;
 
 static bool row_make(Store *store, const Record *record, Row *row, GError **error)
 {
 	const Student *student = &record->student;
-	*row = (Row){.scope = school_scope(store, student->values[F_XXDM], error)};
-	if (!row->scope)
-		return false;
-	g_autoptr(GString) sensitive = g_string_sized_new(TEXT_SIZE);
-	g_autofree char *place = place_of(record->id);
-	row->open = g_string_sized_new(TEXT_SIZE);
-	record_values_text(student, false, row->open);
-	record_values_text(student, true, sensitive);
-	row->sealed = sealer_seal(store->keys.data, place, sensitive->str, sensitive->len);
+	*row = (Row){0};
+	if (record->sealed) {
+		row->sealed = *record->sealed;
+	} else {
+		g_autofree char *scope = school_scope(store, student->values[F_XXDM], error);
+		g_autoptr(GString) scratch = g_string_sized_new(TEXT_SIZE);
+		if (!scope)
+			return false;
+		student_seal(store->keys.data, record,
+		        arena_text(&row->arena, scope, strlen(scope)), scratch, &row->arena,
+		        &row->sealed);
+	}
 	if (record->digests)
 		row->digests = *record->digests;
 	else
@@ -123,16 +126,13 @@ static bool row_make(Store *store, const Record *record, Row *row, GError **erro
 
 static void row_clear(Row *row)
 {
-	g_string_free(row->open, TRUE);
-	g_free(row->scope);
-	g_bytes_unref(row->sealed);
+	arena_clear(&row->arena);
 }
 
 static void row_bind(Query *query, const Record *record, const Row *row)
 {
 	char *const *values = record->student.values;
-	size_t length;
-	const void *sealed = g_bytes_get_data(row->sealed, &length);
+	const StudentSealed *sealed = &row->sealed;
 	query_int(query, 1, record->id);
 	query_text(query, 2, values[F_XXDM]);
 	query_text(query, 3, status_row(record->student.status)->id);
@@ -145,9 +145,9 @@ static void row_bind(Query *query, const Record *record, const Row *row)
 	query_bytes(query, 10, row->digests.has_document ? row->digests.document : NULL, DIGEST);
 	query_bytes(
 	        query, 11, row->digests.has_student_no ? row->digests.student_no : NULL, DIGEST);
-	query_bytes(query, 12, row->open->str, row->open->len);
-	query_bytes(query, 13, sealed, length);
-	query_text(query, 14, row->scope);
+	query_bytes(query, 12, sealed->open, sealed->open_length);
+	query_bytes(query, 13, sealed->sealed, sealed->sealed_length);
+	query_text(query, 14, sealed->scope);
 }
 
 static bool taken_fail(const Store *store, GError **error)
@@ -186,35 +186,37 @@ static Query *add_query(Store *store, const char *scope, GError **error)
 	                                  : db_query(store->db, ADD("my_student"), error);
 }
 
+static bool row_add(Store *store, const Act *act, const Record *record, const Row *row,
+        const uint8_t *import_digest, GError **error)
+{
+	const StudentSealed *sealed = &row->sealed;
+	Query *query = add_query(store, sealed->scope, error);
+	if (!query)
+		return false;
+	row_bind(query, record, row);
+	query_bytes(query, 15, import_digest, DIGEST);
+	query_int(query, 16, record->version);
+	if (!row_run(store, query, error) ||
+	        !names_put(store, record->id,
+	                &(NamePlace){sealed->scope, record->student.values[F_XM]}, error))
+		return false;
+	totals_note(store->totals, sealed->scope, record, 1);
+	Event event = {.kind = import_digest ? "student.import" : "student.add",
+	        .subject = sealed->subject,
+	        .after_sealed = sealed->after,
+	        .after_sealed_length = sealed->after_length};
+	return event_append(store, act, &event, error);
+}
+
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error)
 {
 	Row row;
 	if (!row_make(store, record, &row, error))
 		return false;
-	Query *query = add_query(store, row.scope, error);
-	if (!query) {
-		row_clear(&row);
-		return false;
-	}
-	row_bind(query, record, &row);
-	query_bytes(query, 15, import_digest, DIGEST);
-	query_int(query, 16, record->version);
-	bool good = row_run(store, query, error) &&
-	            names_put(store, record->id,
-	                    &(NamePlace){row.scope, record->student.values[F_XM]}, error);
-	if (good)
-		totals_note(store->totals, row.scope, record, 1);
+	bool good = row_add(store, act, record, &row, import_digest, error);
 	row_clear(&row);
-	if (!good)
-		return false;
-	g_autofree char *subject = place_of(record->id);
-	g_autoptr(GString) after = g_string_sized_new(TEXT_SIZE);
-	record_text(record, after);
-	Event event = {.kind = import_digest ? "student.import" : "student.add",
-	        .subject = subject,
-	        .after_text = after->str};
-	return event_append(store, act, &event, error);
+	return good;
 }
 
 int64_t student_next_id(Store *store, GError **error)
@@ -253,7 +255,7 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	        &(NamePlace){to, record->student.values[F_XM]}, error);
 }
 
-static bool row_update(Store *store, const Record *record, GError **error)
+static bool row_update(Store *store, const Record *record, const Row *row, GError **error)
 {
 	Query *query = db_query(store->db,
 	        "UPDATE my_student SET school = $2, status = $3, problems = $4, name = $5, class = "
@@ -261,16 +263,13 @@ static bool row_update(Store *store, const Record *record, GError **error)
 	        "student_no_digest = $11, open = $12, sealed = $13, scope = $14, version = $15 "
 	        "WHERE id = $1 AND version = $16",
 	        error);
-	Row row;
-	if (!query || !row_make(store, record, &row, error))
+	if (!query)
 		return false;
-	row_bind(query, record, &row);
+	row_bind(query, record, row);
 	query_int(query, 15, record->version);
 	query_int(query, 16, record->version - 1);
-	bool good = row_run(store, query, error) &&
-	            (db_changes(store->db) == 1 || conflict(store, record, error));
-	row_clear(&row);
-	return good;
+	return row_run(store, query, error) &&
+	       (db_changes(store->db) == 1 || conflict(store, record, error));
 }
 
 /* The values that are not the same now, as they were. */
@@ -290,22 +289,26 @@ static json_t *values_before(const Record *was, const Record *now)
 bool student_change(Store *store, const Act *act, const char *kind, Record *record, GError **error)
 {
 	g_auto(Record) was = {0};
+	Row row;
 	if (!student_load(store, record->id, &was, error))
 		return false;
 	if (was.version != record->version)
 		return conflict(store, record, error);
 	record->version++;
 	g_autoptr(json_t) before = values_before(&was, record);
-	g_autoptr(GString) after = g_string_sized_new(TEXT_SIZE);
-	record_text(record, after);
-	g_autofree char *subject = place_of(record->id);
-	Event event = {
-	        .kind = kind, .subject = subject, .before = before, .after_text = after->str};
-	if (row_update(store, record, error) && event_append(store, act, &event, error) &&
-	        derived_change(store, &was, record, error))
-		return true;
-	record->version--;
-	return false;
+	bool good = row_make(store, record, &row, error);
+	Event event = {.kind = kind,
+	        .subject = row.sealed.subject,
+	        .before = before,
+	        .after_sealed = row.sealed.after,
+	        .after_sealed_length = row.sealed.after_length};
+	good = good && row_update(store, record, &row, error) &&
+	       event_append(store, act, &event, error) &&
+	       derived_change(store, &was, record, error);
+	row_clear(&row);
+	if (!good)
+		record->version--;
+	return good;
 }
 
 /* Whether any row of all has it. */

@@ -18,9 +18,10 @@ typedef struct {
 typedef struct {
 	int64_t id, version; /* from 1; every change adds one */
 	Student student;
-	char *problems;                /* "rule@FIELD …" */
-	const StudentDigests *digests; /* borrowed; NULL: to be made of the student */
-} Record;
+	char *problems;                     /* "rule@FIELD …" */
+	const StudentDigests *digests;      /* borrowed; NULL: to be made of the student */
+	const struct StudentSealed *sealed; /* borrowed (student_sealed.h); NULL: to be made */
+} Record; /* with lent values (Student.lent), `problems` is lent too */
 
 void record_clear(Record *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
@@ -30,6 +31,7 @@ json_t *record_json(const Record *record);
 
 /* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
 char *problems_text(const Findings *findings);
+void problems_append(const Findings *findings, GString *out);
 /* Of such a text: more than fields that are missing; fields that are missing. Pure. */
 bool problems_in_doubt(const char *problems);
 bool problems_missing(const char *problems);
@@ -46,9 +48,9 @@ bool student_add(Store *store, const Act *act, const Record *record, const uint8
  * number. False (and NULL in SQL) for "".
  */
 bool student_digest(
-        Store *store, const char *what, const char *value, uint8_t ret[SEAL_DIGEST_BYTES]);
+        const Store *store, const char *what, const char *value, uint8_t ret[SEAL_DIGEST_BYTES]);
 
-void student_digests(Store *store, const Student *student, StudentDigests *ret);
+void student_digests(const Store *store, const Student *student, StudentDigests *ret);
 
 /* The next free id of all, inside a change. -1 on error. */
 int64_t student_next_id(Store *store, GError **error);

@@ -20,7 +20,8 @@ static guint total_hash(const void *data)
 	const Total *total = data;
 	guint hash = (guint)(total->doubt * 2 + total->missing);
 	for (int i = 0; i < TEXTS; i++)
-		hash = hash * 33 + g_str_hash(total->texts[i]);
+		for (const char *at = total->texts[i]; *at; at++)
+			hash = hash * 33 + (guchar)*at;
 	return hash;
 }
 

@@ -1,0 +1,19 @@
+/* What the header of a sheet of students says of the columns under it. */
+#pragma once
+
+#include "records/import/csv.h"
+#include "records/import/sheet.h"
+
+typedef struct {
+	int fields[CSV_MAX_CELLS]; /* StudentFieldId, or -1: a column that is not ours */
+	bool ids[CSV_MAX_CELLS];   /* columns that say which record a row is about */
+	bool with_ids;
+	bool document_type_given;
+} Heading;
+
+/* Reads the header; BASE_ERROR_FORMAT names `path` and the place when columns are missing or are
+ * there twice. *ret is filled in any case. */
+bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **error);
+
+/* The number in the column of ids of a row under it; 0: none, -1: it is no number. */
+int64_t heading_id(const Heading *heading, const SheetRow *row);

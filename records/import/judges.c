@@ -1,0 +1,260 @@
+#include "records/import/judges.h"
+
+#include "base/error.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum { BATCHES = 10, THREADS_MAX = 4, DIGEST = SEAL_DIGEST_BYTES };
+
+/* Of a batch, in turn. Behind READING and SEALING a thread has it alone. */
+enum { FREE, READING, JUDGED, GIVEN, TO_SEAL, SEALING, SEALED };
+
+struct Judges {
+	JudgesPlan plan;
+	pthread_mutex_t lock; /* of all below and of each batch's state */
+	pthread_cond_t changed;
+	bool reading; /* one of the threads is at the sheet */
+	bool ended;   /* nothing is left in it */
+	bool stopped;
+	uint64_t next_read, next_given,
+	        next_sealed; /* batches by number; each stands at % BATCHES */
+	unsigned to_seal;
+	Batch *batches[BATCHES];
+	GPtrArray *headings; /* of Heading; written by the one who reads */
+	pthread_t threads[THREADS_MAX];
+	unsigned started;
+};
+
+/* A sign that we put in front of =, +, -, @ so that no spreadsheet calculates it. */
+static const char *unguarded(const char *cell)
+{
+	return cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+}
+
+static void row_digest(const Judges *judges, const Record *record, uint8_t ret[DIGEST])
+{
+	SealPiece pieces[FIELD_COUNT + 1] = {{"import", 6}};
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const char *value = record->student.values[i];
+		pieces[i + 1] = (SealPiece){value, strlen(value)};
+	}
+	sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
+}
+
+static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
+{
+	const SheetRow *row = &judged->row;
+	StudentWorld world = judges->plan.world;
+	world.document_type_given = judged->heading->document_type_given;
+	for (size_t i = 0; i < row->count; i++) {
+		int field = judged->heading->fields[i];
+		if (field < 0)
+			continue;
+		judged->raw[field] = unguarded(row->cells[i]);
+		if (row->faults[i] != RULE_NONE)
+			findings_add(&judged->findings, NULL, row->faults[i], field);
+	}
+	findings_add(&judged->findings, NULL, row->fault, -1);
+	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
+	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
+	judged->record.digests = &judged->digests;
+	if (judges->plan.row_digests)
+		row_digest(judges, &judged->record, judged->digest);
+}
+
+/* The rows of a batch out of the sheet; the one thread that reads. */
+static void batch_read(Judges *judges, Batch *batch)
+{
+	Heading *heading =
+	        judges->headings->len ? judges->headings->pdata[judges->headings->len - 1] : NULL;
+	arena_reset(&batch->arena);
+	batch->count = 0;
+	while (batch->count < JUDGED_ROWS && !batch->failed) {
+		JudgedRow *judged = &batch->rows[batch->count];
+		*judged = (JudgedRow){0};
+		if (!sheet_next_in(
+		            judges->plan.sheet, &batch->arena, &judged->row, &batch->failed)) {
+			batch->last = true;
+			return;
+		}
+		if (judged->row.header) {
+			heading = g_new(Heading, 1);
+			g_ptr_array_add(judges->headings, heading);
+			heading_read(judges->plan.path, &judged->row, heading, &batch->failed);
+		}
+		judged->heading = heading;
+		batch->count += batch->failed == NULL;
+	}
+	batch->last = batch->failed != NULL;
+}
+
+static void batch_seal(Sealer *sealer, GString *scratch, Batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		JudgedRow *judged = &batch->rows[i];
+		if (judged->row.header || judged->outcome > ROW_MARKED)
+			continue;
+		judged->record.problems = problems_lent(&judged->findings, &batch->arena, scratch);
+		student_seal(sealer, &judged->record, judged->scope, scratch, &batch->arena,
+		        &judged->sealed);
+		judged->record.sealed = &judged->sealed;
+	}
+}
+
+static Batch *batch_at(const Judges *judges, uint64_t number)
+{
+	return judges->batches[number % BATCHES];
+}
+
+static void state_set(Judges *judges, Batch *batch, int state)
+{
+	pthread_mutex_lock(&judges->lock);
+	batch->state = state;
+	pthread_cond_broadcast(&judges->changed);
+	pthread_mutex_unlock(&judges->lock);
+}
+
+/* A batch to seal, the oldest first, or one to read; the lock is held. */
+static Batch *work_find(Judges *judges)
+{
+	for (uint64_t i = judges->next_sealed; judges->to_seal && i < judges->next_given; i++)
+		if (batch_at(judges, i)->state == TO_SEAL) {
+			batch_at(judges, i)->state = SEALING;
+			judges->to_seal--;
+			return batch_at(judges, i);
+		}
+	Batch *batch = batch_at(judges, judges->next_read);
+	if (judges->ended || judges->reading || batch->state != FREE)
+		return NULL;
+	batch->state = READING;
+	judges->reading = true;
+	judges->next_read++;
+	return batch;
+}
+
+static void batch_judge(Judges *judges, Batch *batch)
+{
+	batch_read(judges, batch);
+	pthread_mutex_lock(&judges->lock);
+	judges->reading = false;
+	judges->ended = batch->last;
+	pthread_cond_broadcast(&judges->changed);
+	pthread_mutex_unlock(&judges->lock);
+	for (size_t i = 0; i < batch->count; i++)
+		if (!batch->rows[i].row.header)
+			row_judge(judges, &batch->arena, &batch->rows[i]);
+	state_set(judges, batch, JUDGED);
+}
+
+static void *thread_run(void *data)
+{
+	Judges *judges = data;
+	g_autoptr(Sealer) sealer = sealer_dup(judges->plan.store->keys.data);
+	g_autoptr(GString) scratch = g_string_sized_new(4096);
+	pthread_mutex_lock(&judges->lock);
+	while (!judges->stopped) {
+		Batch *batch = work_find(judges);
+		if (!batch) {
+			pthread_cond_wait(&judges->changed, &judges->lock);
+			continue;
+		}
+		bool seal = batch->state == SEALING;
+		pthread_mutex_unlock(&judges->lock);
+		if (seal) {
+			batch_seal(sealer, scratch, batch);
+			state_set(judges, batch, SEALED);
+		} else {
+			batch_judge(judges, batch);
+		}
+		pthread_mutex_lock(&judges->lock);
+	}
+	pthread_mutex_unlock(&judges->lock);
+	return NULL;
+}
+
+Judges *judges_new(const JudgesPlan *plan)
+{
+	Judges *judges = g_new0(Judges, 1);
+	judges->plan = *plan;
+	pthread_mutex_init(&judges->lock, NULL);
+	pthread_cond_init(&judges->changed, NULL);
+	judges->headings = g_ptr_array_new_with_free_func(g_free);
+	for (int i = 0; i < BATCHES; i++)
+		judges->batches[i] = g_new0(Batch, 1);
+	unsigned threads = CLAMP(plan->threads, 1, THREADS_MAX);
+	while (judges->started < threads &&
+	        pthread_create(&judges->threads[judges->started], NULL, thread_run, judges) == 0)
+		judges->started++;
+	if (judges->started == 0)
+		g_error("no thread can be started");
+	return judges;
+}
+
+void judges_free(Judges *judges)
+{
+	if (!judges)
+		return;
+	pthread_mutex_lock(&judges->lock);
+	judges->stopped = true;
+	pthread_cond_broadcast(&judges->changed);
+	pthread_mutex_unlock(&judges->lock);
+	for (unsigned i = 0; i < judges->started; i++)
+		pthread_join(judges->threads[i], NULL);
+	for (int i = 0; i < BATCHES; i++) {
+		g_clear_error(&judges->batches[i]->failed);
+		arena_clear(&judges->batches[i]->arena);
+		g_free(judges->batches[i]);
+	}
+	g_ptr_array_unref(judges->headings);
+	pthread_cond_destroy(&judges->changed);
+	pthread_mutex_destroy(&judges->lock);
+	g_free(judges);
+}
+
+Batch *judges_next(Judges *judges, bool wait)
+{
+	pthread_mutex_lock(&judges->lock);
+	Batch *batch = batch_at(judges, judges->next_given);
+	while (wait && batch->state != JUDGED &&
+	        !(judges->ended && judges->next_given == judges->next_read))
+		pthread_cond_wait(&judges->changed, &judges->lock);
+	batch = batch->state == JUDGED ? batch : NULL;
+	if (batch) {
+		batch->state = GIVEN;
+		judges->next_given++;
+	}
+	pthread_mutex_unlock(&judges->lock);
+	return batch;
+}
+
+void judges_seal(Judges *judges, Batch *batch)
+{
+	pthread_mutex_lock(&judges->lock);
+	batch->state = TO_SEAL;
+	judges->to_seal++;
+	pthread_cond_broadcast(&judges->changed);
+	pthread_mutex_unlock(&judges->lock);
+}
+
+Batch *judges_sealed(Judges *judges)
+{
+	pthread_mutex_lock(&judges->lock);
+	Batch *batch = batch_at(judges, judges->next_sealed);
+	while (batch->state != SEALED)
+		pthread_cond_wait(&judges->changed, &judges->lock);
+	batch->state = GIVEN;
+	judges->next_sealed++;
+	pthread_mutex_unlock(&judges->lock);
+	return batch;
+}
+
+void judges_release(Judges *judges, Batch *batch)
+{
+	state_set(judges, batch, FREE);
+}
+
+bool judges_any(const Judges *judges)
+{
+	return judges->headings->len > 0;
+}
