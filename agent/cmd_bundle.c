@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RUNS_LOOKED_AT 50
-
 static bool need(const char *value, const char *what, GError **error)
 {
 	if (!value)
@@ -34,37 +32,31 @@ static bool is_partial(const Run *run)
 	return run->pattern || run->item || run->interrupted;
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
+/* The newest whole run when none is named; a part is packed only when it is named. Owned. */
+static char *run_dir_chosen(const Invocation *invocation, const char *id, GError **error)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The newest finished run of everything; NULL when none of the last ones is. Owned. */
-static char *newest_whole(const char *site_dir)
-{
-	g_autofree char *runs = g_build_filename(site_dir, "runs", NULL);
-	g_autoptr(GDir) dir = g_dir_open(runs, 0, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	for (const char *name; dir && (name = g_dir_read_name(dir));)
-		g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, by_name);
-	for (guint i = names->len; i > 0 && names->len - i < RUNS_LOOKED_AT; i--) {
-		Run run = {0};
-		const char *name = g_ptr_array_index(names, i - 1);
-		g_autofree char *run_dir = run_folder_find(site_dir, name, NULL);
-		bool whole = run_dir && run_of(run_dir, &run, NULL) && !is_partial(&run);
-		run_clear(&run);
-		if (whole)
-			return g_strdup(name);
+	g_auto(RunChoice) choice = {0};
+	if (id)
+		return run_folder_find(invocation->site_dir, id, error);
+	if (!run_choice_whole(invocation->site_dir, &choice, error))
+		return NULL;
+	if (choice.is_part) {
+		g_autofree char *part = g_path_get_basename(choice.dir);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "no run looked at everything to the end: run `jiuxu check`, or name the "
+		        "part to be packed: %s",
+		        part);
+		return NULL;
 	}
-	return NULL;
+	if (choice.newer)
+		run_choice_say(invocation, &choice);
+	return g_steal_pointer(&choice.dir);
 }
 
 /* Packed as asked, but nobody hands in a part without being told. */
 static void partial_caution(const Invocation *invocation, const Run *run)
 {
 	bool zh = invocation_zh(invocation);
-	g_autofree char *whole = newest_whole(invocation->site_dir);
 	if (run->interrupted)
 		fputs(zh ? "注意：这次检查被中断，不能作为全部准备情况的结论\n"
 		         : "note: this run was interrupted and says nothing of the whole "
@@ -81,18 +73,13 @@ static void partial_caution(const Invocation *invocation, const Run *run)
 		        run->pattern && run->item ? (zh ? "，" : ", ") : "",
 		        run->item ? (zh ? "检查内容项目 " : "item ") : "",
 		        run->item ? run->item : "");
-	if (whole)
-		fprintf(stderr,
-		        zh ? "最近一次完整的检查：jiuxu -C %s bundle %s\n"
-		           : "the newest run of everything: jiuxu -C %s bundle %s\n",
-		        invocation->site_dir, whole);
 }
 
 static int bundle_run(
         const Invocation *invocation, const char *id, const char *output, GError **error)
 {
 	Run run = {0};
-	g_autofree char *run_dir = run_folder_find(invocation->site_dir, id, error);
+	g_autofree char *run_dir = run_dir_chosen(invocation, id, error);
 	bool done = run_dir && run_of(run_dir, &run, error) &&
 	            bundle_write(run_dir, output, run.judged_at_us / G_USEC_PER_SEC, error);
 	if (done && !invocation->quiet)

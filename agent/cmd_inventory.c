@@ -1,4 +1,5 @@
 /* jiuxu inventory and facts: what is known of the machines, from the newest run or seen now. */
+#include "agent/facts_show.h"
 #include "agent/manual.h"
 #include "agent/passphrase.h"
 #include "agent/progress.h"
@@ -8,7 +9,6 @@
 #include "base/file.h"
 #include "base/width.h"
 #include "inventory/machines.h"
-#include "inventory/messages.h"
 #include "inventory/observe.h"
 #include <stdio.h>
 #include <string.h>
@@ -109,16 +109,6 @@ static void print_cell(const char *text, size_t columns)
 	printf("%s  ", padded->str);
 }
 
-/* A machine's own words, line by line: nothing in them may act on the terminal. */
-static void print_visible(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++) {
-		g_autofree char *visible = width_visible(*line, strlen(*line));
-		puts(visible);
-	}
-}
-
 /* What people call a role or how a visit ended. */
 static const char *word_of(const char *key, const char *word, bool zh)
 {
@@ -168,7 +158,7 @@ static void print_machines(const json_t *machines, bool zh)
 		json_array_foreach(json_object_get(machine, "sources"), k, source)
 			g_string_append_printf(sources, "%s%s", k ? ", " : "",
 			        json_is_string(source) ? json_string_value(source) : "");
-		print_visible(sources->str);
+		facts_show_visible(sources->str);
 	}
 }
 
@@ -196,7 +186,7 @@ static void print_platform(const json_t *platform, bool zh)
 	g_autofree char *networks = parts_shown(json_object_get(platform, "networks"));
 	print_cell(cell(platform, "name"), 16);
 	if (!node) {
-		print_visible(cell(platform, "message"));
+		facts_show_visible(cell(platform, "message"));
 		return;
 	}
 	g_autofree char *text = g_strdup_printf(
@@ -208,7 +198,7 @@ static void print_platform(const json_t *platform, bool zh)
 	        (int)json_integer_value(json_object_get(topology, "cores")),
 	        json_number_value(json_object_get(node, "memory_bytes")) / (1024.0 * 1024 * 1024),
 	        (int)json_integer_value(json_object_get(platform, "guests")), pools, networks);
-	print_visible(text);
+	facts_show_visible(text);
 }
 
 static void print_platforms(const json_t *platforms, bool zh)
@@ -260,43 +250,7 @@ int command_inventory(Invocation *invocation, int argc, char **argv, GError **er
 	return status;
 }
 
-static void print_message(const char *message, bool zh)
-{
-	g_autofree char *said = zh ? message_zh(message) : g_strdup(message);
-	print_visible(said);
-}
-
-static void print_topic(const char *topic, const json_t *entry, const char *told, bool zh)
-{
-	json_t *value = json_object_get(entry, "value");
-	char *text = value ? json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY) : NULL;
-	const char *cause = cell(entry, "cause"), *message = cell(entry, "message");
-	g_autofree char *head = g_strdup_printf(
-	        "%s  (%s, %s)", topic, cell(entry, "source"), cell(entry, "observed_at"));
-	print_visible(head);
-	print_visible(text ? text : zh ? cause_words(cause).zh : cause);
-	if (!text && strcmp(message, told) != 0)
-		print_message(message, zh);
-	free(text);
-}
-
-/* Of a host that could not be reached every topic would say the same: it is said once. */
-static void print_facts(const Facts *facts, bool zh)
-{
-	g_autoptr(json_t) json = facts_to_json(facts);
-	const char *topic, *message;
-	json_t *entry;
-	bool lost = facts_reach(facts, &message) != CAUSE_NONE;
-	if (lost)
-		print_message(message, zh);
-	json_object_foreach(json_object_get(json, "topics"), topic, entry) {
-		if (lost && strcmp(cell(entry, "message"), message) == 0)
-			continue;
-		print_topic(topic, entry, lost ? message : "", zh);
-	}
-}
-
-static int facts_show(
+static int facts_of_host(
         const Invocation *invocation, const char *name, const LookOptions *options, GError **error)
 {
 	g_autoptr(Site) site = site_of(invocation, error);
@@ -319,7 +273,7 @@ static int facts_show(
 	if (g_strcmp0(invocation->format, "json") == 0)
 		print_json(json);
 	else
-		print_facts(facts, invocation_zh(invocation));
+		facts_show(facts, invocation_zh(invocation));
 	return EXIT_READY;
 }
 
@@ -334,7 +288,7 @@ int command_facts(Invocation *invocation, int argc, char **argv, GError **error)
 			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 			        "facts takes the name of one host");
 		else
-			status = facts_show(invocation, argv[1], &options, error);
+			status = facts_of_host(invocation, argv[1], &options, error);
 	}
 	g_free(options.passphrase.file);
 	return status;

@@ -7,6 +7,24 @@
 #include "reports/opened_run.h"
 #include "reports/report_file.h"
 #include <stdio.h>
+#include <string.h>
+
+/* The newest run is shown, as somebody just made it; where a whole one is, is said beside it. */
+static void whole_say(const Invocation *invocation, const char *run_dir)
+{
+	g_auto(RunChoice) choice = {0};
+	if (!run_choice_whole(invocation->site_dir, &choice, NULL) || !choice.newer ||
+	        strcmp(choice.dir, run_dir) == 0)
+		return;
+	g_autofree char *id = g_path_get_basename(choice.dir);
+	fprintf(stderr,
+	        invocation_zh(invocation)
+	                ? "注意：最近一次检查 %s 只检查了一部分，或被中断；最近一次完整检查：jiuxu "
+	                  "-C %s report %s\n"
+	                : "note: the newest run %s is of a part, or was interrupted; the newest "
+	                  "whole one: jiuxu -C %s report %s\n",
+	        choice.newer, invocation->site_dir, id);
+}
 
 static int report_run(
         const Invocation *invocation, const PrintFiles *files, const char *id, GError **error)
@@ -21,8 +39,10 @@ static int report_run(
 	                         : print_document(invocation, &rendering, run_dir, error);
 	for (char **path = files->paths; done && path && *path && !invocation->quiet; path++)
 		fprintf(stderr, invocation_zh(invocation) ? "已写出 %s\n" : "wrote %s\n", *path);
-	if (done && !id && !invocation->quiet)
+	if (done && !id && !invocation->quiet) {
+		whole_say(invocation, run_dir);
 		behind_say(invocation, run_dir);
+	}
 	return done ? EXIT_READY : EXIT_CANNOT_WORK;
 }
 

@@ -87,6 +87,9 @@ const Phrase errors_zh_bundles[] = {
         {"not a file of secrets", "不是秘密文件"},
         {"of version '*'; this program reads version '1'", "版本为“$1”，本程序只读版本 1"},
         /* runs, bundles, reports */
+        {"no run looked at everything to the end: run `jiuxu check`, or name the part to be "
+         "packed: *",
+                "没有一次检查完整查过全部内容：先运行 jiuxu check，或写明要打包的那次部分检查：$1"},
         {"is not the one that was judged by: its SHA-256 is not among the evidence",
                 "不是判定时所依据的那一份：它的 SHA-256 不在检测记录中"},
         {"a folder; verify takes the ZIP as it was handed in (jiuxu check --from * judges a "

@@ -8,7 +8,8 @@
 	"Hei, WenQuanYi Zen Hei, sans-serif"
 #define CODE_FAMILIES "Noto Sans Mono CJK SC, Noto Sans Mono, DejaVu Sans Mono, monospace"
 #define BOX_PADDING 9.0
-#define HEADING_KEPT 170.0 /* room for a heading and the first rows below it */
+#define HEADING_ABOVE 12.0
+#define HEADING_BELOW 10.0
 
 static const struct {
 	double points;
@@ -80,6 +81,7 @@ Paper *paper_new(PaperShape shape, GError **error)
 	paper->pages = g_ptr_array_new_with_free_func(surface_free);
 	paper->marks = g_array_new(FALSE, FALSE, sizeof(PaperMark));
 	g_array_set_clear_func(paper->marks, mark_clear);
+	paper->kept = g_ptr_array_new_with_free_func(paper_kept_free);
 	fonts_set(paper);
 	paper_measure(paper, PAPER_BODY, "部署环境准备情况", paper_width(paper));
 	if (pango_layout_get_unknown_glyphs_count(paper->layout) > 0) {
@@ -99,6 +101,8 @@ void paper_free(Paper *paper)
 	g_clear_pointer(&paper->cr, cairo_destroy);
 	g_ptr_array_unref(paper->pages);
 	g_array_unref(paper->marks);
+	g_ptr_array_unref(paper->kept);
+	g_free(paper->heading);
 	for (int i = 0; i < PAPER_STYLE_COUNT; i++)
 		g_clear_pointer(&paper->styles[i], pango_font_description_free);
 	for (size_t i = 0; i < PAPER_COLUMNS_MAX; i++)
@@ -118,12 +122,6 @@ void paper_page(Paper *paper)
 	g_ptr_array_add(paper->pages, surface);
 	paper->cr = cairo_create(surface);
 	paper->y = MARGIN_TOP;
-}
-
-void paper_need(Paper *paper, double points)
-{
-	if (paper->y + points > paper->height - MARGIN_BOTTOM && paper->y > MARGIN_TOP)
-		paper_page(paper);
 }
 
 static void bold_set(Paper *paper)
@@ -188,6 +186,32 @@ void paper_line(Paper *paper, double x1, double y1, double x2, double y2, uint32
 	cairo_stroke(paper->cr);
 }
 
+static void heading_draw(Paper *paper)
+{
+	g_autofree char *text = g_steal_pointer(&paper->heading);
+	if (paper->y > MARGIN_TOP)
+		paper->y += HEADING_ABOVE;
+	double height = paper_measure(paper, PAPER_HEADING, text, paper_width(paper));
+	PaperMark mark = {
+	        .title = g_steal_pointer(&text), .page = paper->pages->len, .y = paper->y};
+	g_array_append_val(paper->marks, mark);
+	paper_draw(paper, MARGIN_SIDE, paper->y, 0x1f3a5f);
+	paper->y += height + 3;
+	paper_fill(paper, MARGIN_SIDE, paper->y, paper_width(paper), 1.2, 0x1f3a5f);
+	paper->y += HEADING_BELOW - 3;
+}
+
+void paper_need(Paper *paper, double points)
+{
+	if (paper->heading)
+		points += paper_measure(paper, PAPER_HEADING, paper->heading, paper_width(paper)) +
+		          HEADING_ABOVE + HEADING_BELOW;
+	if (paper->y + points > paper->height - MARGIN_BOTTOM && paper->y > MARGIN_TOP)
+		paper_page(paper);
+	if (paper->heading)
+		heading_draw(paper);
+}
+
 void paper_text(Paper *paper, PaperStyle style, uint32_t ink, const char *text)
 {
 	if (!*text)
@@ -225,22 +249,15 @@ void paper_space(Paper *paper, double points)
 
 void paper_break(Paper *paper)
 {
+	paper_need(paper, 0);
 	if (paper->y > MARGIN_TOP)
 		paper_page(paper);
 }
 
 void paper_heading(Paper *paper, const char *text)
 {
-	if (paper->y > MARGIN_TOP)
-		paper_space(paper, 12);
-	paper_need(paper, HEADING_KEPT);
-	double height = paper_measure(paper, PAPER_HEADING, text, paper_width(paper));
-	PaperMark mark = {.title = g_strdup(text), .page = paper->pages->len, .y = paper->y};
-	g_array_append_val(paper->marks, mark);
-	paper_draw(paper, MARGIN_SIDE, paper->y, 0x1f3a5f);
-	paper->y += height + 3;
-	paper_fill(paper, MARGIN_SIDE, paper->y, paper_width(paper), 1.2, 0x1f3a5f);
-	paper->y += 7;
+	paper_need(paper, 0);
+	paper->heading = g_strdup(text);
 }
 
 void paper_box(
@@ -315,6 +332,7 @@ bool paper_finish(Paper *paper, const PaperHead *head, GString *out, GError **er
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_AUTHOR, head->author);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "jiuxu " JIUXU_VERSION);
 	cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, head->created);
+	paper_need(paper, 0);
 	g_clear_pointer(&paper->cr, cairo_destroy);
 	paper->cr = cairo_create(pdf);
 	for (guint i = 0; i < paper->pages->len; i++) {

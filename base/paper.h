@@ -73,7 +73,7 @@ bool paper_beside(
 
 /* Begins a table: parts of the width, and headings (NULL: none), `count` of each. */
 void paper_table(Paper *paper, const double *parts, const char *const *headings, size_t count);
-/* A row of cells, whose spans fill the columns; `keep`: not the last of a page. */
+/* A row of cells, whose spans fill the columns; `keep`: on the page of the row after it. */
 void paper_row(Paper *paper, const PaperCell *cells, size_t count, bool keep);
 void paper_table_end(Paper *paper);
 

@@ -16,6 +16,13 @@ typedef struct {
 	double y;
 } PaperMark;
 
+/* A row that is drawn with the one that follows it. */
+typedef struct {
+	PaperCell cells[PAPER_COLUMNS_MAX]; /* texts owned */
+	size_t count;
+	double height;
+} PaperKept;
+
 struct Paper {
 	double width, height; /* of a page */
 	PangoFontMap *fonts;
@@ -28,11 +35,14 @@ struct Paper {
 	double y;         /* where the next thing goes */
 	unsigned bold;    /* of the next text measured, so many bytes are bold */
 	GArray *marks;    /* PaperMark */
+	char *heading;    /* not drawn yet: it goes where what follows it goes; or NULL */
 	/* the table */
 	size_t columns;
 	double left[PAPER_COLUMNS_MAX + 1]; /* edges, from the left margin */
 	char *headings[PAPER_COLUMNS_MAX];
 	bool has_headings;
+	bool begun;      /* nothing of it is drawn yet */
+	GPtrArray *kept; /* PaperKept: not drawn yet */
 	/* a frame beside the table */
 	double narrow; /* what it takes of the width; 0: there is none */
 	double beside; /* where it ends */
@@ -43,8 +53,12 @@ double paper_width(const Paper *paper);
 
 /* Begins a new page. */
 void paper_page(Paper *paper);
-/* Begins one when less than `points` is left. */
+/*
+ * Begins one when less than `points`, and a heading that waits, is left; draws that heading. What
+ * was measured before is lost.
+ */
 void paper_need(Paper *paper, double points);
+void paper_kept_free(void *kept);
 
 /* Sets the layout to the text, wrapped in a width; its height. */
 double paper_measure(Paper *paper, PaperStyle style, const char *text, double width);

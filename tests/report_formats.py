@@ -100,6 +100,42 @@ def hostile_workbook():
         check(f"{text} stays text", cells.get(text) == "s" or cells.get(text) == "inlineStr", (text, cells.get(text)))
 
 
+ADVISED = ["kernel.shmall：未设置（应为 ≥ 2097152）", "kernel.shmmax：未设置（应为 ≥ 4294967295）",
+           "net.core.rmem_default：未设置（应为 ≥ 262144）", "net.core.wmem_default：未设置（应为 ≥ 262144）",
+           "net.ipv4.ip_local_port_range：未设置（应在 9000 至 65500 之间）"]
+
+
+def many_values():
+    """What is not as advised: each thing on a line, what it is beside what it should be, no word cut."""
+    text = run("-C", "small", "report", "--lang", "zh", "--format", "text").stdout.decode()
+    lines = "\n".join(ADVISED).replace("\n", "\n" + 18 * " ")
+    check("the terminal's text", f"            实测  {lines}\n            原因  5 项未达到建议值或没有设置\n" in text, text)
+    html = run("-C", "small", "report", "--lang", "zh", "--format", "html").stdout.decode()
+    check("the page", '<td colspan="2" class="lines" data-l="实测">' + "\n".join(ADVISED) + "</td>" in html, html[:200])
+    run("-C", "small", "report", "--lang", "zh", "-o", "many.pdf", "-o", "many.xlsx")
+    printed = [line.strip() for line in text_of("many.pdf").splitlines()]
+    check("the paper", all(any(line.endswith(one) for line in printed) for one in ADVISED), printed)
+    cells = [str(cell) for row in rows_of(openpyxl.load_workbook(f"{work}/many.xlsx")["未通过与待办"]) for cell in row]
+    check("the workbook", "kernel.shmall ≥ 2097152\nkernel.shmmax ≥ 4294967295\nnet.core.rmem_default ≥ 262144\n"
+          "net.core.wmem_default ≥ 262144\nnet.ipv4.ip_local_port_range ∈ 9000 65500" in cells, cells)
+
+
+def facts_shown():
+    """Facts for people, in both languages: topics by their names, times as reports have them."""
+    chinese = run("-C", "small", "facts", "h0001", "--lang", "zh").stdout.decode()
+    english = run("-C", "small", "facts", "h0001", "--lang", "en").stdout.decode()
+    check("a topic in Chinese", re.search(r"^操作系统（os）  ssh，20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00\n"
+                                         r"  pretty_name：Kylin Linux Advanced Server V10 \(Lance\)\n", chinese, re.M), chinese)
+    check("a list in Chinese", "\n  - target=/  source=/dev/sda2  fstype=xfs  options=rw,relatime  rw=是  device=8:2  root=/  "
+          "covered=否\n" in chinese, chinese)
+    check("what is empty in Chinese", "\n  units：（无）\n" in chinese, chinese)
+    check("a topic in English", re.search(r"^os  \(ssh, 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+08:00\)\n"
+                                         r"  pretty_name: Kylin Linux Advanced Server V10 \(Lance\)\n", english, re.M), english)
+    check("what is empty in English", "\n  units: (none)\n" in english, english)
+    check("of a lost host it is said once", run("-C", "small", "facts", "h0002", "--lang", "zh").stdout.decode() ==
+          "主机“h0002”：10.66.0.3 端口 22：No route to host\n", "")
+
+
 def text_of(name):
     return subprocess.run(["pdftotext", "-layout", name, "-"], cwd=work, capture_output=True, text=True, check=True).stdout
 
@@ -276,6 +312,8 @@ with tempfile.TemporaryDirectory() as work:
     made("small", 5)
     workbook()
     hostile_workbook()
+    many_values()
+    facts_shown()
     paper()
     sealed_paper()
     made("good", 4, "--good")

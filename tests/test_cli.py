@@ -576,12 +576,25 @@ def a_bundle_of_a_part_says_so():
     name = site("part")
     whole = json.loads(j("-C", name, "check", "--format", "json", "--quiet").out)["run"]["id"]
     expect(j("-C", name, "check", "rac1", "--item", "5", "--quiet").status in (0, 3, 4))
-    result = good(j("-C", name, "bundle", "-o", "part.zip", "--quiet"))
+    part = json.loads(j("-C", name, "report", "--format", "json", "--quiet").out)["run"]["id"]
+    expect(part > whole, (part, whole))
+    same(good(j("-C", name, "report", "--format", "json")).err,
+         f"note: the newest run {part} is of a part, or was interrupted; the newest whole one: jiuxu -C part report {whole}\n")
+    same(good(j("-C", name, "report", "--format", "json", "--lang", "zh")).err,
+         f"注意：最近一次检查 {part} 只检查了一部分，或被中断；最近一次完整检查：jiuxu -C part report {whole}\n")
+    same(good(j("-C", name, "report", whole, "--format", "json")).err, "")
+    same(good(j("-C", name, "bundle", "-o", "whole.zip")).err.splitlines()[0],
+         f"by the newest whole run {whole} ({part} after it was of a part, or was interrupted)")
+    result = good(j("-C", name, "bundle", part, "-o", "part.zip", "--quiet"))
     same(result.err, "note: this run looked at a part only (hosts rac1, item 5) and says nothing of the whole "
-                     f"preparation\nthe newest run of everything: jiuxu -C part bundle {whole}\n")
-    zh = good(j("-C", name, "bundle", "-o", "part.zip", "--quiet", "--lang", "zh")).err
-    same(zh.splitlines()[0], "注意：这次只检查了一部分（主机 rac1，检查内容项目 5），不能作为全部准备情况的结论")
-    same(good(j("-C", name, "bundle", whole, "-o", "whole.zip", "--quiet")).err, "")
+                     "preparation\n")
+    zh = good(j("-C", name, "bundle", part, "-o", "part.zip", "--quiet", "--lang", "zh")).err
+    same(zh, "注意：这次只检查了一部分（主机 rac1，检查内容项目 5），不能作为全部准备情况的结论\n")
+    shutil.rmtree(os.path.join(work, name, "runs", whole))
+    fails(j("-C", name, "bundle", "-o", "none.zip"), 2,
+          f"no run looked at everything to the end: run `jiuxu check`, or name the part to be packed: {part}")
+    fails(j("-C", name, "bundle", "-o", "none.zip", "--lang", "zh"), 2,
+          f"没有一次检查完整查过全部内容：先运行 jiuxu check，或写明要打包的那次部分检查：{part}")
     sign("part.zip", "centre")
     holds(good(verify("part.zip")).out, "\nscope: only a part: hosts rac1, item 5\n")
     good(j("-C", name, "report", "-o", "part.docx", "--lang", "zh"))

@@ -70,16 +70,16 @@ static void test_semantics_of_the_tables(void)
 	static const char ok[] = "all 1 parameters are at least as advised";
 	expect_kernel("exact: {k: '1'}", "{'k': {'running': '1'}}", ok);
 	expect_kernel("exact: {k: '1'}", "{'k': {'running': '2'}}",
-	        "k = 1 | k = 2 | lower than advised, or not set: k");
+	        "k = 1 | k = 2 | 1 not as advised, or not set");
 	expect_kernel("inside: {k: '9 65'}", "{'k': {'running': '10 60'}}", ok);
 	expect_kernel("inside: {k: '9 65'}", "{'k': {'running': '8 60'}}",
-	        "k ∈ 9 65 | k = 8 60 | lower than advised, or not set: k");
+	        "k ∈ 9 65 | k = 8 60 | 1 not as advised, or not set");
 	expect_kernel("inside: {k: '9 65'}", "{'k': {'running': '9 66'}}",
-	        "k ∈ 9 65 | k = 9 66 | lower than advised, or not set: k");
+	        "k ∈ 9 65 | k = 9 66 | 1 not as advised, or not set");
 	expect_kernel(
 	        "minimum: {k: '99999'}, half_memory: {k: 1}", "{'k': {'running': '4096'}}", ok);
 	expect_kernel("minimum: {k: '99999'}, half_memory: {k: 1}", "{'k': {'running': '4095'}}",
-	        "k ≥ 99999 | k = 4095 | lower than advised, or not set: k");
+	        "k ≥ 99999 | k = 4095 | 1 not as advised, or not set");
 	expect_kernel(
 	        "minimum: {k: '99999'}, half_memory: {k: 4096}", "{'k': {'running': '1'}}", ok);
 	expect_kernel("state: running", "{}",
@@ -107,12 +107,12 @@ static void test_limits_configured(void)
 	        {"{'entries': [" LINE("oracle", "hard", "nofile", "4096") "," GOOD
 	                                                                  "], 'unread': []}",
 	                "warn", "",
-	                "oracle nofile hard ≥ 65536 | oracle nofile hard = 4096 | some are lower "
-	                "than advised, or not set"},
+	                "oracle nofile hard ≥ 65536 | oracle nofile hard = 4096 | 1 lower than "
+	                "advised, or not set"},
 	        /* of equals the last one counts */
 	        {"{'entries': [" GOOD "," LINE("grid", "hard", "stack", "1") "], 'unread': []}",
 	                "warn", "",
-	                "grid stack hard ≥ 32768 | grid stack hard = 1 | some are lower than "
+	                "grid stack hard ≥ 32768 | grid stack hard = 1 | 1 lower than "
 	                "advised, or not set"},
 	        {"{'entries': [" GOOD "," LINE("@users", "-", "stack", "1") "], 'unread': []}",
 	                "pass", "", "all at least as advised"},
@@ -151,8 +151,8 @@ static void test_limits_running(void)
 	world_judge(&world);
 	ASSERT_OUTCOME(&world, "oracle.limits.configured", "db1", "pass");
 	ASSERT_ROW(&world, "oracle.limits.running", "db1", "warn", "", "oracle nofile hard ≥ 65536",
-	        "oracle nofile hard = 4096", "有的低于建议值或没有设置",
-	        "some are lower than advised, or not set");
+	        "oracle nofile hard = 4096", "1 项低于建议值或没有设置",
+	        "1 lower than advised, or not set");
 	ASSERT_OUTCOME(&world, "oracle.limits.running", "db2", "not_applicable");
 	ASSERT_OUTCOME(&world, "oracle.limits.running", "app1", "not_applicable");
 }

@@ -59,7 +59,7 @@ typedef struct {
 	const Node *table;
 	bool runs;            /* the running value, not the configured one */
 	GString *off, *asked; /* what is too low, missing or not comparable; what it should be */
-	GString *names;       /* of those */
+	size_t count;         /* of those */
 	GString *hidden;      /* not to be read */
 	KernelOff each;       /* told of what is off; NULL: nobody */
 	void *data;
@@ -94,11 +94,10 @@ static bool is_half_of_memory(const Compare *compare, const char *key, const cha
 
 static void off_add(Compare *compare, Ask ask, const char *key, const char *seen, const char *want)
 {
-	const char *semicolon = compare->off->len ? "; " : "";
+	const char *semicolon = compare->count++ ? "; " : "";
 	g_string_append_printf(
 	        compare->off, "%s%s %s%s", semicolon, key, *seen ? "= " : "not set", seen);
 	g_string_append_printf(compare->asked, "%s%s %s %s", semicolon, key, asks[ask].sign, want);
-	g_string_append_printf(compare->names, "%s%s", *semicolon ? ", " : "", key);
 	if (compare->each)
 		compare->each(key, seen, want, ask == ASK_MINIMUM, compare->data);
 }
@@ -149,8 +148,8 @@ static void decide(const Compare *compare, size_t count, Verdict *row)
 	                               : "as advised");
 	if (compare->off->len) {
 		verdict_expected(row, "%s", compare->asked->str); /* the rest is as it should be */
-		verdict_decide(row, OUTCOME_WARN, "低于建议值或没有设置：%s",
-		        "lower than advised, or not set: %s", compare->names->str);
+		verdict_decide(row, OUTCOME_WARN, "%zu 项未达到建议值或没有设置",
+		        "%zu not as advised, or not set", compare->count);
 	} else if (compare->hidden->len)
 		verdict_unknown(row, cause_name(CAUSE_DENIED), "没有权限读取：%s",
 		        "may not be read: %s", compare->hidden->str);
@@ -174,14 +173,13 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 	if (!verdict_observed(row, facts, "sysctl", &topic))
 		return;
 	g_autoptr(GString) off = g_string_new(NULL), asked = g_string_new(NULL);
-	g_autoptr(GString) names = g_string_new(NULL), hidden = g_string_new(NULL);
+	g_autoptr(GString) hidden = g_string_new(NULL);
 	Compare compare = {.sysctl = topic.value,
 	        .memory = facts_find(facts, "memory").value,
 	        .table = table,
 	        .runs = strcmp(state_of(row->check), "running") == 0,
 	        .off = off,
 	        .asked = asked,
-	        .names = names,
 	        .hidden = hidden};
 	size_t count = 0;
 	for (Ask ask = ASK_MINIMUM; ask <= ASK_INSIDE; ask++)
@@ -193,14 +191,13 @@ void kernel_parameters_off(
         const Judge *judge, const Check *check, const Facts *facts, KernelOff each, void *data)
 {
 	g_autoptr(GString) off = g_string_new(NULL), asked = g_string_new(NULL);
-	g_autoptr(GString) names = g_string_new(NULL), hidden = g_string_new(NULL);
+	g_autoptr(GString) hidden = g_string_new(NULL);
 	Compare compare = {.sysctl = facts_find(facts, "sysctl").value,
 	        .memory = facts_find(facts, "memory").value,
 	        .table = product_table(judge, check),
 	        .runs = strcmp(state_of(check), "running") == 0,
 	        .off = off,
 	        .asked = asked,
-	        .names = names,
 	        .hidden = hidden,
 	        .each = each,
 	        .data = data};

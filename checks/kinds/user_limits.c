@@ -68,6 +68,7 @@ static int64_t running(const json_t *limits, const char *user, const char *item,
 /* What is too low, and what it should be. */
 typedef struct {
 	GString *seen, *asked;
+	size_t count;
 	LimitOff each; /* told of each; NULL: nobody */
 	void *data;
 } Low;
@@ -89,7 +90,7 @@ static void user_compare(
 			g_autofree char *shown =
 			        seen == UNSET ? g_strdup("not set")
 			                      : g_strdup_printf("= %lld", (long long)seen);
-			const char *semicolon = low->seen->len ? "; " : "";
+			const char *semicolon = low->count++ ? "; " : "";
 			g_string_append_printf(
 			        low->seen, "%s%s %s %s %s", semicolon, user, item, type, shown);
 			if (low->each)
@@ -157,8 +158,8 @@ static void judge_one(Judge *judge, const SiteHost *host, const Facts *facts, Ve
 		        "some of the limits files may not be read");
 	else if (seen->len) {
 		verdict_expected(row, "%s", asked->str); /* the rest is as it should be */
-		verdict_decide(row, OUTCOME_WARN, "有的低于建议值或没有设置",
-		        "some are lower than advised, or not set");
+		verdict_decide(row, OUTCOME_WARN, "%zu 项低于建议值或没有设置",
+		        "%zu lower than advised, or not set", low.count);
 	} else
 		verdict_decide(row, OUTCOME_PASS, "均不低于建议值", "all at least as advised");
 }
@@ -169,7 +170,7 @@ void user_limits_off(
 	const Node *table = product_table(judge, check);
 	const Node *minimum = table ? node_find(table, "minimum") : NULL;
 	g_autoptr(GString) seen = g_string_new(NULL), asked = g_string_new(NULL);
-	Low low = {seen, asked, each, data};
+	Low low = {.seen = seen, .asked = asked, .each = each, .data = data};
 	size_t users;
 	if (minimum && strcmp(state_of(check), "configured") == 0)
 		users_compare(check, facts_find(facts, "limits").value, minimum, &low, &users);

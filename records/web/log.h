@@ -29,3 +29,9 @@ char *log_query_text(const LogQuery *query);
  */
 json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t budget_us,
         int64_t *ret_next, GError **error);
+
+/* The routes, and what the call takes. */
+bool page_log(Exchange *exchange, GError **error);
+bool page_log_csv(Exchange *exchange, GError **error);
+bool api_log(Exchange *exchange, GError **error);
+extern const RouteParameter log_parameters[];

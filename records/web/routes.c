@@ -5,13 +5,13 @@
 #include "records/web/api/business.h"
 #include "records/web/api/helpdesk.h"
 #include "records/web/api/imports.h"
-#include "records/web/api/log.h"
 #include "records/web/api/offers.h"
 #include "records/web/api/photos.h"
 #include "records/web/api/students.h"
 #include "records/web/assets.h"
 #include "records/web/business.h"
 #include "records/web/jobs.h"
+#include "records/web/log.h"
 #include "records/web/openapi.h"
 #include "records/web/pages/accounts.h"
 #include "records/web/pages/aid.h"
@@ -21,7 +21,6 @@
 #include "records/web/pages/destinations.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/pages/imports.h"
-#include "records/web/pages/log.h"
 #include "records/web/pages/login.h"
 #include "records/web/pages/offers.h"
 #include "records/web/pages/ops.h"
@@ -70,8 +69,10 @@ static const RouteParameter events_parameters[] = {
         {"limit", IN_QUERY, ROWS, "events, 50 when not given, 1000 at most", false}, {0}};
 static const RouteParameter import_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"as", IN_QUERY, "{\"enum\":[\"pending\",\"admitted\"]}",
+                "what students are whose row says no state: awaiting registration, or admitted",
+                false},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
-
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY,
                 "{\"enum\":[\"draft\",\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",

@@ -4,6 +4,7 @@
 #include "reports/writers/html_evidence.h"
 #include "reports/writers/html_model.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/row_words.h"
 #include <string.h>
 
 #define FOLDS_SHOWN 60   /* of one check in a section; the full list has every row */
@@ -20,13 +21,6 @@ char *html_tally(const View *view, const size_t counts[OUTCOME_COUNT])
 }
 
 /* --- sections --- */
-
-static const char *row_reason(const View *view, const Row *row)
-{
-	if (*row->reason || !*row->cause)
-		return row->reason;
-	return view_words(view, cause_words(row->cause));
-}
 
 /* {"outcome": "fail", "words": "不通过"}, to be filled further. */
 static json_t *outcome_model(const View *view, Outcome outcome)
@@ -72,15 +66,19 @@ static json_t *section_fold(
 	json_t *model = outcome_model(view, row->outcome);
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
 	g_autofree char *seen = row_seen(view, row);
+	g_autofree char *above = phrase_above(view, fold, targets);
 	html_put(model, "targets", targets);
+	html_put(model, "above", above ? above : "");
 	g_autofree char *of =
 	        fold->rows->len > 1
 	                ? g_strdup_printf(view_say(view, "以 %s 为例", "of %s"), row->target)
 	                : g_strdup(row->target);
 	html_put(model, "one_of", strcmp(row->target_kind, "site") == 0 ? "" : of);
-	html_put(model, "expected", row->expected);
-	html_put(model, "actual", row->actual);
-	html_put(model, "reason", row_reason(view, row));
+	g_autofree char *pairs = row_words_pairs(view, row);
+	html_put(model, "pairs", pairs ? pairs : "");
+	html_put(model, "expected", row_words_lines(view, row->expected));
+	html_put(model, "actual", row_words_lines(view, row->actual));
+	html_put(model, "reason", row_words_reason(view, row));
 	html_put(model, "remedy", *shared ? "" : row->remedy);
 	html_put(model, "seen", seen);
 	json_object_set_new(model, "records",
@@ -178,7 +176,7 @@ static json_t *group_fold(const View *view, const Fold *fold)
 		        targets, group_target(g_ptr_array_index(fold->rows, i), wide));
 	html_put(model, "expected", fold->same_expected ? row->expected : "");
 	html_put(model, "actual", row->actual);
-	html_put(model, "reason", many_passes ? "" : row_reason(view, row));
+	html_put(model, "reason", many_passes ? "" : row_words_reason(view, row));
 	json_object_set_new(model, "wide", json_boolean(wide));
 	json_object_set_new(model, "targets", targets);
 	return model;

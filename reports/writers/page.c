@@ -38,7 +38,7 @@ static void spaces(Page *page, size_t count)
 
 void page_cell(Page *page, Paint paint, const char *text, size_t columns)
 {
-	bool painted = page->color && paint != PAINT_NONE;
+	bool painted = page->color && paint != PAINT_NONE && *text;
 	size_t taken = width_of(text);
 	if (painted)
 		g_string_append(page->out, paints[paint]);

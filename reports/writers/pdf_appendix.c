@@ -81,18 +81,24 @@ void pdf_checks(Paper *paper, const View *view)
 	paper_table_end(paper);
 }
 
+/* Often many and short: two beside each other. */
 void pdf_differences(Paper *paper, const View *view)
 {
-	size_t i;
-	json_t *entry;
+	static const double parts[] = {50, 50};
 	if (json_array_size(view->differences) == 0)
 		return;
 	paper_heading(paper,
 	        view_say(view, "本省检查清单另加的要求", "Asked more by the site's checklist"));
-	json_array_foreach((json_t *)view->differences, i, entry) {
-		g_autofree char *line = phrase_difference(view, entry);
-		paper_text(paper, PAPER_SMALL, PAPER_BLACK, line);
+	paper_table(paper, parts, NULL, G_N_ELEMENTS(parts));
+	for (size_t i = 0; i < json_array_size(view->differences); i += 2) {
+		g_autofree char *left =
+		        phrase_difference(view, json_array_get(view->differences, i));
+		const json_t *next = json_array_get(view->differences, i + 1);
+		g_autofree char *right = next ? phrase_difference(view, next) : g_strdup("");
+		PaperCell cells[] = {cell(left), cell(right)};
+		paper_row(paper, cells, G_N_ELEMENTS(cells), false);
 	}
+	paper_table_end(paper);
 }
 
 void pdf_parameters(Paper *paper, const View *view)

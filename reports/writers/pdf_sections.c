@@ -2,12 +2,14 @@
 #include "reports/writers/pdf_sections.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/row_words.h"
 #include "reports/writers/statements.h"
 #include <string.h>
 
 #define FOLDS_SHOWN 12   /* of one check */
 #define TARGETS_SHOWN 24 /* of one fold */
 #define HOSTS_SHOWN 60
+#define COLUMNS 4 /* of what is open */
 
 Tint tint_of(Outcome outcome)
 {
@@ -232,12 +234,6 @@ void pdf_lost_hosts(Paper *paper, const View *view)
 
 /* --- what is open --- */
 
-static const char *reason_of(const View *view, const Row *row)
-{
-	return *row->reason || !*row->cause ? row->reason
-	                                    : view_words(view, cause_words(row->cause));
-}
-
 static void check_head(Paper *paper, const View *view, const FoldedCheck *folded)
 {
 	const CheckView *check = folded->check;
@@ -257,17 +253,55 @@ static void check_head(Paper *paper, const View *view, const FoldedCheck *folded
 	paper_row(paper, cells, 2, true);
 }
 
+/* Over the whole width; the row below says whose it is. */
+static void targets_row(Paper *paper, const char *targets)
+{
+	PaperCell all = cell(targets);
+	all.span = COLUMNS;
+	paper_row(paper, &all, 1, true);
+}
+
+/* Expected and actual, as many cells as they need. */
+static size_t value_cells(PaperCell *cells, const View *view, const Row *row)
+{
+	if (!*row->expected && !*row->actual)
+		return 0;
+	cells[0] = cell(row_words_lines(view, row->expected));
+	cells[0].span = *row->actual ? 1 : 2;
+	cells[1] = cell(row_words_lines(view, row->actual));
+	return *row->actual ? 2 : 1;
+}
+
+/* The reason, what each thing is and should be, and what is to be done unless the head says it. */
+static char *reason_said(
+        const View *view, const FoldedCheck *folded, const Row *row, const char *pairs)
+{
+	g_autoptr(GString) said = g_string_new(row_words_reason(view, row));
+	if (pairs)
+		g_string_append_printf(said, "%s%s", said->len ? "\n" : "", pairs);
+	if (!*fold_shared_remedy(folded) && *row->remedy)
+		g_string_append_printf(said, "%s%s%s", said->len ? "\n" : "",
+		        view_say(view, "处理：", "To do: "), row->remedy);
+	return g_string_free(g_steal_pointer(&said), FALSE);
+}
+
 static void fold_row(Paper *paper, const View *view, const FoldedCheck *folded, const Fold *fold)
 {
 	const Row *row = fold->first;
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
-	g_autofree char *reason =
-	        *fold_shared_remedy(folded) || !*row->remedy
-	                ? g_strdup(reason_of(view, row))
-	                : g_strdup_printf("%s\n%s%s", reason_of(view, row),
-	                          view_say(view, "处理：", "To do: "), row->remedy);
-	PaperCell cells[] = {cell(targets), cell(row->expected), cell(row->actual), cell(reason)};
-	paper_row(paper, cells, G_N_ELEMENTS(cells), false);
+	g_autofree char *pairs = row_words_pairs(view, row);
+	g_autofree char *reason = reason_said(view, folded, row, pairs);
+	PaperCell cells[COLUMNS];
+	size_t values = pairs ? 0 : value_cells(&cells[1], view, row), last = values + 1;
+	bool narrow = pairs || values > 0;
+	g_autofree char *above = narrow ? phrase_above(view, fold, targets) : NULL;
+	if (above)
+		targets_row(paper, targets);
+	cells[0] = cell(above ? above : targets);
+	cells[0].span = narrow ? 1 : 3;
+	cells[last] = cell(reason);
+	cells[last].span = pairs ? 3 : 1;
+	paper_row(paper, cells, last + 1, false);
 }
 
 static void folded_rows(Paper *paper, const View *view, const FoldedCheck *folded)
@@ -293,7 +327,7 @@ static void folded_rows(Paper *paper, const View *view, const FoldedCheck *folde
 
 void pdf_open_points(Paper *paper, const View *view)
 {
-	static const double parts[] = {22, 20, 22, 36};
+	static const double parts[COLUMNS] = {22, 20, 22, 36};
 	const char *headings[] = {view_say(view, "对象", "Targets"),
 	        view_say(view, "应为", "Expected"), view_say(view, "实测", "Actual"),
 	        view_say(view, "原因", "Reason")};

@@ -6,6 +6,8 @@
 #include "reports/conclusion.h"
 #include <string.h>
 
+#define TARGETS_WIDTH 44 /* of a terminal, as two lines of a table's column hold */
+
 static void append_count(const View *view, GString *out, const char *between, Outcome outcome)
 {
 	if (view->counts[outcome])
@@ -226,6 +228,14 @@ char *phrase_targets(const View *view, const Fold *fold, size_t most)
 	else if (shown < fold->rows->len)
 		g_string_append_printf(out, " and %u more", fold->rows->len - shown);
 	return g_string_free(out, FALSE);
+}
+
+char *phrase_above(const View *view, const Fold *fold, const char *targets)
+{
+	if (width_of(targets) <= TARGETS_WIDTH)
+		return NULL;
+	return g_strdup_printf(
+	        view_say(view, "以上 %u 个对象", "the %u targets above"), fold->rows->len);
 }
 
 char *phrase_lost(const View *view, const HostView *host)

@@ -32,6 +32,10 @@ const char *phrase_signature(const View *view);
 /* "rac1、rac2 等 12 个"; at most `most` targets are named. */
 char *phrase_targets(const View *view, const Fold *fold, size_t most);
 
+/* What stands in the place of targets that take a row of their own above: "以上 14 个对象"; NULL:
+ * they are short. Owned. */
+char *phrase_above(const View *view, const Fold *fold, const char *targets);
+
 /* "不通过 1 处，未能核实 2 处" of a check's rows; "" when nothing of them is open. */
 char *phrase_open(const View *view, const FoldedCheck *folded);
 

@@ -1,6 +1,7 @@
 #include "reports/writers/text_rows.h"
 #include "base/width.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/row_words.h"
 #include <string.h>
 
 #define FOLDS_SHOWN 12    /* of one check; --all shows every row */
@@ -30,6 +31,22 @@ static void check_line(Page *page, const View *view, const FoldedCheck *folded)
 	page_rest(page, text_outcome_columns(view), PAINT_BOLD, line);
 }
 
+/* What was asked for and what was seen; where it is many things, each on a line. */
+static void values_lines(Page *page, const View *view, const Row *row)
+{
+	size_t indent = text_outcome_columns(view), label = label_columns(view);
+	const char *actual = view_say(view, "实测", "actual");
+	g_autofree char *pairs = row_words_pairs(view, row);
+	if (!pairs) {
+		page_field(page, indent, view_say(view, "应为", "expected"), label, row->expected);
+		page_field(page, indent, actual, label, row->actual);
+		return;
+	}
+	g_auto(GStrv) lines = g_strsplit(pairs, "\n", -1);
+	for (size_t i = 0; lines[i]; i++)
+		page_field(page, indent, i ? "" : actual, label, lines[i]);
+}
+
 static void fold_lines(
         Page *page, const View *view, const FoldedCheck *folded, const Fold *fold, bool remedy)
 {
@@ -41,13 +58,10 @@ static void fold_lines(
 	                ? g_strdup(targets)
 	                : g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), targets,
 	                          view_words(view, outcome_words(row->outcome)));
-	g_autofree char *reason = *row->cause && !*row->reason
-	                                  ? g_strdup(view_words(view, cause_words(row->cause)))
-	                                  : g_strdup(row->reason);
 	page_field(page, indent, view_say(view, "对象", "target"), label, head);
-	page_field(page, indent, view_say(view, "应为", "expected"), label, row->expected);
-	page_field(page, indent, view_say(view, "实测", "actual"), label, row->actual);
-	page_field(page, indent, view_say(view, "原因", "reason"), label, reason);
+	values_lines(page, view, row);
+	page_field(
+	        page, indent, view_say(view, "原因", "reason"), label, row_words_reason(view, row));
 	if (remedy)
 		page_field(page, indent, view_say(view, "处理", "to do"), label, row->remedy);
 }

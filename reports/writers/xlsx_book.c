@@ -151,11 +151,11 @@ void book_outcome(BookSheet *sheet, Outcome outcome)
 	        sheet->book->outcomes[outcome]);
 }
 
-/* Columns of an ASCII font that a text takes, near enough for the height of a row. */
-static size_t columns_of(const char *text)
+/* Columns of an ASCII font that a line takes, near enough for the height of a row. */
+static size_t columns_of(const char *line)
 {
 	size_t columns = 0;
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+	for (const unsigned char *p = (const unsigned char *)line; *p && *p != '\n'; p++)
 		columns += *p < 0x80 ? 1 : *p >= 0xC0 ? 2 : 0;
 	return columns;
 }
@@ -166,7 +166,12 @@ size_t book_cell_lines(const BookSheet *sheet, lxw_col_t column)
 	size_t room = (size_t)MAX(sheet->widths[column] - 1, 4);
 	if (!cell->text || cell->style == sheet->book->title)
 		return 1;
-	return (columns_of(cell->text) + room - 1) / room;
+	size_t lines = 0;
+	for (const char *line = cell->text, *end; line; line = end ? end + 1 : NULL) {
+		lines += MAX((columns_of(line) + room - 1) / room, 1);
+		end = strchr(line, '\n');
+	}
+	return lines;
 }
 
 double book_lines_points(size_t lines)

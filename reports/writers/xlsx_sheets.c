@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "reports/writers/fold.h"
 #include "reports/writers/phrase.h"
+#include "reports/writers/row_words.h"
 #include "reports/writers/xlsx_rows.h"
 #include <string.h>
 
@@ -103,12 +104,6 @@ void sheet_items(Book *book)
 	book_table_end(&sheet);
 }
 
-static const char *reason_of(const View *view, const Row *row)
-{
-	return *row->reason || !*row->cause ? row->reason
-	                                    : view_words(view, cause_words(row->cause));
-}
-
 static void open_line(BookSheet *sheet, const CheckView *check, const Fold *fold)
 {
 	const View *view = sheet->book->view;
@@ -122,9 +117,9 @@ static void open_line(BookSheet *sheet, const CheckView *check, const Fold *fold
 	book_text(sheet, check->id);
 	book_text(sheet, targets);
 	book_number(sheet, fold->rows->len);
-	book_text(sheet, row->expected);
-	book_text(sheet, row->actual);
-	book_text(sheet, reason_of(view, row));
+	book_text(sheet, row_words_lines(view, row->expected));
+	book_text(sheet, row_words_lines(view, row->actual));
+	book_text(sheet, row_words_reason(view, row));
 	book_text(sheet, row->remedy);
 	book_text(sheet, item ? item->responsible : "");
 	book_text(sheet, item ? item->due : "");
@@ -188,9 +183,9 @@ static void result_fill(BookSheet *sheet, size_t index, void *data)
 	book_text(sheet, check->id);
 	book_text(sheet, view_words(view, severity_words(row->severity)));
 	book_text(sheet, row->target);
-	book_text(sheet, row->expected);
-	book_text(sheet, row->actual);
-	book_text(sheet, reason_of(view, row));
+	book_text(sheet, row_words_lines(view, row->expected));
+	book_text(sheet, row_words_lines(view, row->actual));
+	book_text(sheet, row_words_reason(view, row));
 	book_text(sheet, moment_of(results, row->collected_at));
 }
 

@@ -1,7 +1,5 @@
-#include "records/web/api/log.h"
-
-#include "base/clock.h"
 #include "records/web/log.h"
+#include "base/clock.h"
 
 enum { ROWS = 50, ROWS_MAX = 500 };
 

@@ -1,7 +1,5 @@
-#include "records/web/pages/log.h"
-
-#include "records/import/csv_cell.h"
 #include "records/web/log.h"
+#include "records/import/csv_cell.h"
 #include "records/web/words.h"
 
 enum { ROWS = 50, CSV_MAX = 20000 };
