@@ -453,6 +453,49 @@ def a_class_admitted_by_workbook_checks_in():
     verified()
 
 
+def named(name, **query):
+    rows = api("school", "/students?limit=500&class=" + urllib.parse.quote("新生废班") + "".join(f"&{k}={v}" for k, v in query.items()))
+    return [row["id"] for row in rows.json["students"] if row["XM"] == name]
+
+
+@test
+def what_was_entered_wrongly_is_made_void_and_its_number_is_free():
+    row = f"{{}},{citizen('360102', '20110416', 660)},{SCHOOL},202609,090100,3,2026,新生废班,269901,\n"
+    holds(brought("school", [row.format("错名字")]).words, "导入完成")
+    wrong, = named("错名字")
+    clerk = who("school", "zh")
+    holds(clerk.get(f"/students/{wrong}/apply").words, "作废（未注册、录入有误）")
+    clerk.get(f"/students/{wrong}/apply?kind=void")
+    holds(clerk.post(f"/students/{wrong}/apply", {"kind": "void", "reason": ""}).words, "事由")
+    path = applied("school", wrong, {"kind": "void", "reason": "姓名录错"})
+    same(named("错名字"), [wrong])
+    agreed(path, "school-reviewer", "donghu")
+    same(record(wrong)["status"], "void")
+    # asked for, or not at all: lists, search, counts
+    for query in ({}, {"status": "all"}, {"status": "pending"}):
+        same(named("错名字", **query), [], query)
+    same(named("错名字", status="void"), [wrong])
+    same(api("school", "/search?q=" + urllib.parse.quote("错名字")).json["students"], [])
+    expect("错名字" not in clerk.get("/students?class=" + urllib.parse.quote("新生废班")).words, "listed")
+    holds(clerk.get("/students?status=void").words, "错名字")
+    holds(clerk.get(f"/students/{wrong}").words, "作废")
+    holds(clerk.get(f"/students/{wrong}/history").words, "姓名录错")
+    # the right one, with the same document and number in the school
+    holds(brought("school", [row.format("对名字")]).words, "导入完成")
+    right, = named("对名字")
+    expect(right != wrong)
+    taken.update((right, wrong))
+    one = student()
+    clerk.get(f"/students/{one}/apply?kind=suspend")
+    refused = clerk.post(f"/students/{one}/apply", {"kind": "void", "reason": "录错"})
+    same(refused.status, 422)
+    holds(refused.words, "已注册学籍的不能作废：内容有误的办理“变更基本信息”，不再在读的办理转学或退学")
+    etag = api("school", f"/students/{one}").headers["ETag"]
+    answer = api("school", f"/students/{one}/applications", {"kind": "void", "reason": "录错", "asked": {}}, If_Match=etag)
+    same((answer.status, [rule["rule"] for rule in answer.json["rules"]]), (422, ["void.registered"]), answer.text)
+    verified()
+
+
 @test
 def deadlines_are_working_days_and_unknown_years_stay_unknown():
     rows = api("school", "/applications?limit=500").json["applications"]

@@ -183,6 +183,39 @@ static void test_who_came_by_a_file_has_a_number_once_registered(void)
 	}
 }
 
+/* Its numbers are free for the right record; what was registered once is not made void. */
+static void test_what_was_entered_wrongly_is_made_void(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	bool taken;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, NULL), REVIEWER);
+	AGREE(&world, apply_for(&world, CLERK, "check_in", 2, "{}", NULL, NULL), REVIEWER);
+	g_autofree char *number = value_now(&world, 2, F_XJH);
+	int64_t id = apply_for(&world, CLERK, "void", 2, "{}", NULL, NULL);
+	AGREE(&world, id, REVIEWER);
+	CU_ASSERT(status_now(&world, 2) == STATUS_PENDING);
+	AGREE(&world, id, COUNTY);
+	CU_ASSERT(status_now(&world, 2) == STATUS_VOID && chain_good(&world));
+	value_is(&world, 2, F_XJH, number);
+	value_is(&world, 2, F_SFZJH, "360101201102034012");
+	CU_ASSERT(student_no_taken(world.store, number, &taken, NULL) && !taken);
+	CU_ASSERT(apply_for(&world, CLERK, "register", 2, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "this business is not possible in the present state");
+	CU_ASSERT(apply_for(&world, CLERK, "void", 2, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "this business is not possible in the present state");
+	/* in whatever school */
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, NULL), REVIEWER2);
+	CU_ASSERT(status_now(&world, 3) == STATUS_ADMITTED);
+	AGREE(&world, apply_for(&world, CLERK2, "void", 3, "{}", NULL, NULL), REVIEWER2, COUNTY2);
+	CU_ASSERT(status_now(&world, 3) == STATUS_VOID && chain_good(&world));
+	CU_ASSERT(apply_for(&world, CLERK, "void", world.student, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error,
+	        "registered already: correct it by a change of basic data, or have the student "
+	        "leave");
+}
+
 /* A number whose last character is wrong is let in, marked; it is not registered before it is
  * settled. */
 static void test_who_is_in_doubt_is_not_registered(void)
@@ -366,6 +399,7 @@ static void test_promoted_once_a_year(void)
 TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_admission_check_in_registration),
         CASE(test_who_came_by_a_file_has_a_number_once_registered),
+        CASE(test_what_was_entered_wrongly_is_made_void),
         CASE(test_who_is_in_doubt_is_not_registered), CASE(test_basic_data_with_a_proof),
         CASE(test_a_transfer_is_one_pair), CASE(test_a_transfer_that_comes_to_nothing),
         CASE(test_a_transfer_that_the_rules_refuse), CASE(test_a_certificate_has_its_number_alone),

@@ -82,6 +82,20 @@ def an_admission_goes_on_with_the_number_of_the_list():
 
 
 @test
+def a_record_made_void_leaves_the_number_to_the_right_one():
+    document = card()
+    same(listed(("祝英", document, "G" + document, "东湖区第一中学", "")).status, 200)
+    wrong, _ = admitted("祝英", document)
+    same(how(wrong)["state"], "done")
+    agreed(applied("school", wrong, {"kind": "void", "reason": "应为另一学校录取"}), "school-reviewer", "donghu")
+    same(how(wrong), None)
+    right, _ = admitted("祝英", document)
+    expect(right != wrong)
+    same((how(right)["state"], how(right)["way"]), ("done", "list"))
+    verified()
+
+
+@test
 def who_is_not_listed_stays_open_until_the_list_comes():
     document = card()
     number, path = admitted("钱多多", document)

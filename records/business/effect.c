@@ -52,10 +52,16 @@ static bool suspension_load(Office *office, int64_t student, Suspension *ret, GE
 	return true;
 }
 
-bool office_misfit(Office *office, const Record *record, Findings *findings, GError **error)
+bool office_misfit(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error)
 {
 	Suspension last;
 	bool suspended = record->student.status == STATUS_SUSPENDED;
+	if (business->event == EVENT_VOID) {
+		StatusCase facts = {0};
+		status_apply(office->policy, EVENT_VOID, record->student.status, &facts, findings);
+		return true;
+	}
 	if (!suspension_load(office, record->id, &last, error))
 		return false;
 	if (suspended && last.from != DAY_NONE) {
@@ -231,6 +237,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	        !continue_take(office, act, application, record, findings, error))
 		return false;
 	if (opens && !continue_open(office, act, record, error))
+		return false;
+	if (business->event == EVENT_VOID && !continue_release(office, act, record, error))
 		return false;
 	return student_change(office->store, act, kind, record, error);
 }

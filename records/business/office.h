@@ -62,7 +62,8 @@ bool office_continuation(Office *office, const Record *record, Continuation *ret
         Findings *findings, GError **error);
 
 /* Why a business that does not fit the state of a record is refused, appended. */
-bool office_misfit(Office *office, const Record *record, Findings *findings, GError **error);
+bool office_misfit(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error);
 
 /* A proof for an application that is not closed, from who may apply. */
 bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error);

@@ -48,6 +48,8 @@ bool continue_admit(Office *office, Record *record, Origin *ret, GError **error)
 /* Keeps whether he goes on with it: `origin` (id 0: not by a list) is his from now on. */
 bool continue_note(Office *office, const Act *act, const Record *record, Origin *origin,
         ContinuationWay way, const char *school, GError **error);
+/* A record that is made void goes on with nothing: the row of the list is free for another. */
+bool continue_release(Office *office, const Act *act, const Record *record, GError **error);
 /* From admission to registration it is told of everybody that it is open yet, once. */
 bool continue_open(Office *office, const Act *act, const Record *record, GError **error);
 

@@ -99,7 +99,7 @@ static bool students_move(Store *store, const Act *act, const School *from, cons
         int64_t *ret, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	StudentFilter filter = {.school = from->code};
+	StudentFilter filter = {.school = from->code, .status = STUDENT_EVERY};
 	if (!students_list(store, &filter, NULL, MERGE_STUDENTS_MAX + 1, id_gather, ids, error))
 		return false;
 	if (ids->len > MERGE_STUDENTS_MAX) {

@@ -143,6 +143,7 @@ static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GEr
 		return true;
 	if (id > 0 && !import->into_empty &&
 	        student_load(import->plan->store, id, &kept, &failed) &&
+	        kept.student.status != STATUS_VOID &&
 	        (strcmp(kept.student.values[F_XM], student->values[F_XM]) == 0 ||
 	                (*student->key && strcmp(kept.student.key, student->key) == 0)))
 		return true;

@@ -69,7 +69,7 @@ static bool number_note(const Record *record, void *data, GError **error)
 	GHashTable *numbers = data;
 	const char *number = record->student.values[F_XH];
 	(void)error;
-	if (!*number)
+	if (!*number || record->student.status == STATUS_VOID)
 		return true;
 	char *key = normalise_token(number);
 	int64_t *id = g_new(int64_t, 1);

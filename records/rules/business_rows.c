@@ -81,6 +81,7 @@ const Business businesses[] = {
 	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
 	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
 	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),
+	ONE("void", "作废（未注册、录入有误）", "record entered wrongly made void", EVENT_VOID, C, false, 0),
 	{"continue", "学籍接续", "going on with the number from lower secondary", ABOUT_NUMBER, NO, NO, NO, S,
 		{-WANT_NATIONAL, -WANT_BEFORE}, false, true},
 	{"change_data", "变更基本信息", "change of basic data", ABOUT_DATA, NO, NO, NO, C, {0}, true, false},

@@ -195,6 +195,11 @@ static const Rule rules[RULE_COUNT] = {
                 "教职成〔2010〕7号没有这种状态，请核实",
                 "there is no such state in the rules of 2010: confirm it",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法；JY/T 1001-2012 XSDQZT"},
+        [RULE_VOID_REGISTERED] = {"void.registered", RULE_REJECT, false,
+                "已注册学籍的不能作废：内容有误的办理“变更基本信息”，不再在读的办理转学或退学",
+                "registered already: correct it by a change of basic data, or have the student "
+                "leave",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，不得重复录取",
                 "a record with this document number exists: nobody is admitted twice",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},

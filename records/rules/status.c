@@ -19,6 +19,7 @@ static const StatusRow rows[STATUS_COUNT] = {
         [STATUS_MOVED] = {"moved", "10", "转学（转出）", "transferred out", true},
         [STATUS_DECEASED] = {"deceased", "11", "死亡", "deceased", true},
         [STATUS_EXPELLED] = {"expelled", "14", "开除", "expelled", true},
+        [STATUS_VOID] = {"void", "", "作废", "made void", true},
 };
 
 #define NATIONAL "教职成〔2010〕7号"
@@ -82,6 +83,8 @@ static const StatusChange changes[EVENT_COUNT] = {
                 "incomplete study", LEVEL_PROVINCE, NATIONAL " 第三十八条"},
         {EVENT_DESTINATION, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "destination", "",
                 "就业、升学登记", "destination", LEVEL_SCHOOL, "JY/T 1005-2012 ZZXS1102"},
+        {EVENT_VOID, ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING), STATUS_VOID, "void", "", "作废",
+                "made void", LEVEL_COUNTY, NATIONAL " 第四条、第六条"},
 };
 
 const StatusRow *status_row(Status status)

@@ -25,6 +25,7 @@ typedef enum {
 	STATUS_MOVED,      /* 转学（转出） 10 */
 	STATUS_DECEASED,   /* 死亡 11 */
 	STATUS_EXPELLED,   /* 开除 14 */
+	STATUS_VOID, /* 作废: entered wrongly, never registered; its numbers are free again */
 	STATUS_COUNT
 } Status;
 
@@ -75,6 +76,7 @@ typedef enum {
 	EVENT_COMPLETE,
 	EVENT_LEAVE_INCOMPLETE,
 	EVENT_DESTINATION,
+	EVENT_VOID,
 	EVENT_COUNT
 } StatusEvent;
 

@@ -194,11 +194,20 @@ static void (*const guards[EVENT_COUNT])(const Guard *) = {
         [EVENT_COMPLETE] = completion,
 };
 
+/* Whoever was registered once: a record of a student, right or wrong, stays. */
+static bool registered(Status from)
+{
+	return status_on_roll(from) ||
+	       (status_row(from)->final && from != STATUS_LAPSED && from != STATUS_VOID);
+}
+
 /* The state alone forbids it; who asks while suspended is told so. */
 static RuleId refused(const StatusChange *change, Status from)
 {
 	if (change->from & 1u << from)
 		return RULE_NONE;
+	if (change->event == EVENT_VOID && registered(from))
+		return RULE_VOID_REGISTERED;
 	if (from != STATUS_SUSPENDED)
 		return RULE_STATUS_NO_CHANGE;
 	return change->event == EVENT_TRANSFER_START ? RULE_TRANSFER_SUSPENDED

@@ -22,7 +22,7 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 		Status status = status_find(query_get_text(query, 2));
 		bool left = status == STATUS_COUNT || status_row(status)->final;
 		const char *open = query_get_bytes(query, 3, &length);
-		if (id == except)
+		if (id == except || status == STATUS_VOID)
 			continue;
 		if (*name && strcmp(query_get_text(query, 1), name) == 0)
 			g_array_append_val(named, id);

@@ -108,10 +108,9 @@ bool continuation_put(Store *store, const Act *act, Continuation *continuation, 
 	continuation->at_us = act->at_us;
 	g_autofree char *subject = place_of(continuation->student);
 	g_autoptr(json_t) after = continuation_json(continuation);
-	Event event = {.kind = continuation->state == CONTINUATION_DONE ? "continuation.done"
-	                                                                : "continuation.open",
-	        .subject = subject,
-	        .after = after};
+	static const char *const kinds[] = {
+	        "continuation.none", "continuation.open", "continuation.done"};
+	Event event = {.kind = kinds[continuation->state], .subject = subject, .after = after};
 	return row_write(store, continuation, scope, error) &&
 	       event_append(store, act, &event, error);
 }

@@ -15,6 +15,17 @@ static bool on_roll(const StudentFilter *filter)
 	return set(filter->status) && strcmp(filter->status, STUDENT_ON_ROLL) == 0;
 }
 
+static bool every(const StudentFilter *filter)
+{
+	return set(filter->status) && strcmp(filter->status, STUDENT_EVERY) == 0;
+}
+
+/* One state is asked for. */
+static bool one_state(const StudentFilter *filter)
+{
+	return set(filter->status) && !on_roll(filter) && !every(filter);
+}
+
 static void on_roll_where(GString *out)
 {
 	const char *between = " AND status IN (";
@@ -45,8 +56,8 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	        /* "2024" and "2024级" are one */
 	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
 	        {set(filter->specialty), " AND specialty = $5"},
-	        {set(filter->sex), " AND sex = $6"},
-	        {set(filter->status) && !on_roll(filter), " AND status = $7"},
+	        {set(filter->sex), " AND sex = $6"}, {one_state(filter), " AND status = $7"},
+	        {!set(filter->status), " AND " STUDENT_NOT_VOID},
 	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
 	        {filter->problems && totals, " AND doubt = 1"},
 	        {filter->missing && !totals, " AND instr(problems, 'field.missing@') > 0"},
@@ -78,7 +89,7 @@ void student_filter_bind(const StudentFilter *filter, Query *query)
 {
 	const char *const values[] = {filter->region, filter->school, filter->class_name,
 	        filter->grade, filter->specialty, filter->sex,
-	        on_roll(filter) ? NULL : filter->status};
+	        one_state(filter) ? filter->status : NULL};
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
 		if (set(values[i]))
 			query_text(query, (int)i + 1, values[i]);

@@ -9,6 +9,11 @@
 /* A status to ask for that stands for several: those of status_on_roll(). */
 #define STUDENT_ON_ROLL "on_roll"
 
+/* Every state: also of records made void, which are listed only when they are asked for. */
+#define STUDENT_EVERY "every"
+/* SQL that is true of records that are not void. */
+#define STUDENT_NOT_VOID "status <> 'void'"
+
 typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;

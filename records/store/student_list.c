@@ -180,7 +180,7 @@ static bool pieces_search(Store *store, const char *text, int limit, StudentRowE
 	g_autofree char *first = name_gram_first(text), *beyond = name_gram_beyond(first);
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
-	        "WHERE gram >= $1 AND gram < $2 LIMIT $4) LIMIT $3",
+	        "WHERE gram >= $1 AND gram < $2 LIMIT $4) AND " STUDENT_NOT_VOID " LIMIT $3",
 	        error);
 	if (!query)
 		return false;
@@ -202,7 +202,7 @@ static bool names_search(Store *store, const char *text, int limit, StudentRowEa
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
 	        "WHERE gram = $1 INTERSECT SELECT student FROM my_name_gram WHERE gram = $2) AND "
-	        "instr(lower(name), $3) > 0 LIMIT $4",
+	        "instr(lower(name), $3) > 0 AND " STUDENT_NOT_VOID " LIMIT $4",
 	        error);
 	if (!query)
 		return false;
@@ -238,7 +238,7 @@ bool students_named(Store *store, const char *scope, const char *name, int limit
 	g_autofree char *first = name_gram_first(name);
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
-	        "WHERE gram = $1 AND scope = $2) AND name = $3 LIMIT $4",
+	        "WHERE gram = $1 AND scope = $2) AND name = $3 AND " STUDENT_NOT_VOID " LIMIT $4",
 	        error);
 	if (!query)
 		return false;

@@ -90,9 +90,11 @@ bool student_digest(const Store *store, const char *what, const char *value, uin
 
 void student_digests(const Store *store, const Student *student, StudentDigests *ret)
 {
-	ret->has_document = student_digest(store, "document", student->key, ret->document);
-	ret->has_student_no =
-	        student_digest(store, "student_no", student->values[F_XJH], ret->student_no);
+	bool is_void = student->status == STATUS_VOID;
+	ret->has_document =
+	        !is_void && student_digest(store, "document", student->key, ret->document);
+	ret->has_student_no = !is_void && student_digest(store, "student_no",
+	                                          student->values[F_XJH], ret->student_no);
 }
 
 /* What a record is in the table, bound from $1 on. */

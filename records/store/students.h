@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-/* The keyed digests that a student is found by. */
+/* The keyed digests that a student is found by; a record made void has none. */
 typedef struct {
 	uint8_t document[SEAL_DIGEST_BYTES], student_no[SEAL_DIGEST_BYTES];
 	bool has_document, has_student_no;

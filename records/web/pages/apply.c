@@ -152,7 +152,7 @@ bool page_apply(Exchange *exchange, GError **error)
 		return false;
 	if (form.business && !fits(form.business, &form.record)) {
 		Office office = web_office(exchange, &exchange->policy);
-		if (!office_misfit(&office, &form.record, &findings, error))
+		if (!office_misfit(&office, form.business, &form.record, &findings, error))
 			return false;
 		form.findings = &findings;
 		form.business = NULL;
@@ -250,7 +250,7 @@ bool page_apply_send(Exchange *exchange, GError **error)
 	        .values = with_values ? values : NULL};
 	bool stale = version && form.record.id && (int64_t)version != form.record.version;
 	if (!stale && !fits(form.business, &form.record)) {
-		if (!office_misfit(&office, &form.record, &findings, error))
+		if (!office_misfit(&office, form.business, &form.record, &findings, error))
 			return false;
 		form.findings = &findings;
 		form.business = NULL;
