@@ -73,5 +73,6 @@ char *scope_of_school(const char *region, Level managed_by, const char *code)
 
 char *scope_of_unregistered(const char *code)
 {
-	return g_strdup_printf("%.2s0000%s", strlen(code) > 4 ? code + 2 : "00", code);
+	bool cut = strlen(code) > 4 && g_ascii_isalnum(code[2]) && g_ascii_isalnum(code[3]);
+	return g_strdup_printf("%.2s0000%s", cut ? code + 2 : "00", code);
 }
