@@ -351,9 +351,10 @@ static bool joins_finish(Site *site, GPtrArray *more, GError **error)
 	        {offsetof(Site, licences), licence_finish}};
 	GError *first = NULL, *found = NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(joins) && (!first || more); i++) {
-		if (i == 2 && !site_network_finish(site, &found))
-			if (!error_gather(&first, found, more))
-				break;
+		found = NULL;
+		if (i == 2 && !site_network_finish(site, more, &found) &&
+		        !error_gather(&first, found, more))
+			break;
 		each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
 		        joins[i].finish, more, &first);
 	}
@@ -367,10 +368,18 @@ static bool site_finish(Site *site, GPtrArray *more, GError **error)
 	if (site_host_count(site) > SITE_MAX_HOSTS)
 		return node_fail(
 		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
-	return parts_finish(site, more, error) && joins_finish(site, more, error);
+	GError *first = NULL, *found = NULL;
+	bool go = parts_finish(site, more, &found) || error_gather(&first, found, more);
+	found = NULL;
+	if (go && !joins_finish(site, more, &found))
+		error_gather(&first, found, more);
+	if (first)
+		g_propagate_error(error, first);
+	return first == NULL;
 }
 
-static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
+/* As a draft it comes back with its errors, when it could be read at all. */
+static Site *site_from_tree(Tree *tree, bool draft, GPtrArray *more, GError **error)
 {
 	if (!tree)
 		return NULL;
@@ -379,12 +388,17 @@ static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
 	site->tree = tree; /* decoding fills the whole struct */
 	if (decoded)
 		site_ssh_defaults(site);
-	return decoded && site_finish(site, more, error) ? g_steal_pointer(&site) : NULL;
+	return decoded && (site_finish(site, more, error) || draft) ? g_steal_pointer(&site) : NULL;
+}
+
+Site *site_load_draft(const char *path, GPtrArray *more, GError **error)
+{
+	return site_from_tree(tree_load(path, 0, error), true, more, error);
 }
 
 Site *site_load_all(const char *path, GPtrArray *more, GError **error)
 {
-	return site_from_tree(tree_load(path, 0, error), more, error);
+	return site_from_tree(tree_load(path, 0, error), false, more, error);
 }
 
 Site *site_load(const char *path, GError **error)
@@ -394,7 +408,7 @@ Site *site_load(const char *path, GError **error)
 
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
-	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), NULL, error);
+	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), false, NULL, error);
 }
 
 void site_free(Site *site)
