@@ -77,6 +77,8 @@ static const struct {
         {"init: two digits of GB/T 2260; schools of others are marked",
                 "init：省级行政区划代码两位；外省学校将被标记"},
         {"import: look only", "import：只检查，不导入"},
+        {"import: who has no state is admitted, to be checked in yet",
+                "import：没有写“学生当前状态”的新生记为“录取未报到”，以后办理报到"},
         {"import: the rows to correct, .xlsx or .csv", "import：写出待改正的行，.xlsx 或 .csv"},
         {"backup, export, user import, template: the file to write",
                 "要写出的文件：backup 的备份、export 的学生表、user import 的口令表、template "

@@ -48,7 +48,10 @@ def the_province_switches_a_rule_and_it_holds_at_once():
     del fields["rule.suspend.proof"]
     fields.update({"level.suspend": "county", "overdue_days": "10"})
     same(who("province").post("/settings", {**fields, "reason": " "}).status, 422)
-    same(who("province").post("/settings", {**fields, "reason": "赣教职〔2026〕1号"}).status, 303)
+    saved = who("province").post("/settings", {**fields, "reason": "赣教职〔2026〕1号"})
+    same((saved.status, saved.headers["Location"]), (303, "/settings?saved=1"))
+    holds(who("province").get("/settings?saved=1").words, "Saved: it is in force now, and logged.")
+    expect("Saved:" not in who("province").get("/settings").words, "nothing was saved")
     again = who("province").post("/settings", {**fields, "reason": "再次"})
     same(again.status, 412)
     holds(again.words, "somebody else has changed the settings meanwhile")

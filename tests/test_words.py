@@ -124,6 +124,42 @@ def a_waiver_is_not_entered_twice():
     same(again.status, 2, again)
 
 
+RECORDS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "records")
+
+
+def table(path, cells):
+    """The rows of a file in tabs, each with that many cells."""
+    with open(os.path.join(RECORDS, path), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    same([row for row in rows if len(row) != cells], [])
+    return rows
+
+
+def twice(keys):
+    return sorted({key for key in keys if keys.count(key) > 1})
+
+
+@test
+def every_word_of_the_pages_has_one_key():
+    rows = table("web/words.tsv", 3)
+    same(twice([row[0] for row in rows]), [])
+    same([row for row in rows if not all(row)], [])
+
+
+@test
+def english_of_codes_is_of_codes_that_are():
+    rows = table("data/codes_en.tsv", 3)
+    same(twice([tuple(row[:2]) for row in rows]), [])
+    codes = {}
+    for name in {row[0] for row in rows}:
+        with open(os.path.join(RECORDS, "data", "codes", f"{name}.tsv"), encoding="utf-8") as file:
+            codes[name] = {line.split("\t")[0].strip() for line in list(file)[1:]}
+    same([row for row in rows if row[1] not in codes[row[0]]], [])
+    there = {tuple(row[:2]) for row in rows}
+    for name in ("XB", "ZZMM", "RXFS", "XSLB", "XSLY", "ZSDX", "JDFS", "XSDQZT", "BYQX"):
+        same(sorted(code for code in codes[name] if (name, code) not in there), [], name)
+
+
 def main():
     global jiuxu, work
     jiuxu, only = e2e.arguments(__doc__)

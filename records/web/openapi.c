@@ -10,6 +10,7 @@
 	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"file\",\"state\",\"rows\","       \
 	"\"total\"],"                                                                              \
 	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"file\":" STRING                  \
+	",\"as\":{\"enum\":[\"pending\",\"admitted\"]}"                                            \
 	",\"state\":{\"enum\":[\"checking\",\"checked\",\"taking\",\"done\",\"failed\","           \
 	"\"interrupted\",\"dropped\"]},\"created\":" STRING ",\"changed\":" STRING                 \
 	",\"rows\":" COUNT ",\"total\":" COUNT                                                     \

@@ -68,6 +68,9 @@ static const RouteParameter events_parameters[] = {
         {"limit", IN_QUERY, ROWS, "events, 50 when not given, 1000 at most", false}, {0}};
 static const RouteParameter import_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"as", IN_QUERY, "{\"enum\":[\"pending\",\"admitted\"]}",
+                "what students are whose row says no state: awaiting registration, or admitted",
+                false},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
 
 static const RouteParameter applications_parameters[] = {
