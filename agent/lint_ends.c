@@ -46,12 +46,13 @@ static void licences_look(const Site *site, GPtrArray *warnings)
 static void sample_look(const Site *site, GPtrArray *warnings)
 {
 	const SiteIdentity *identity = site->identity;
+	if (strcmp(identity->unit, SAMPLE_UNIT) != 0)
+		return;
 	if (strcmp(identity->name, SAMPLE_NAME) == 0)
 		warn(warnings, node_find(identity->node, "name"),
 		        "the name is still the sample's: write that of your own unit");
-	if (strcmp(identity->unit, SAMPLE_UNIT) == 0)
-		warn(warnings, node_find(identity->node, "unit"),
-		        "the unit id is still the sample's: write the one that the ministry gave");
+	warn(warnings, node_find(identity->node, "unit"),
+	        "the unit id is still the sample's: write the one that the ministry gave");
 }
 
 static void addresses_look(const GPtrArray *list, GHashTable *seen, GPtrArray *warnings)

@@ -324,23 +324,20 @@ static bool uniques_finish(Site *site, GError **error)
 }
 
 /* Parts that stand alone: an error in one makes none in another. Those behind it need all names. */
-static bool parts_finish(Site *site, GPtrArray *more, GError **error)
+static void parts_finish(Site *site, GPtrArray *more, GError **first)
 {
-	GError *first = NULL, *found = NULL;
-	bool go = identity_finish(site->identity, &found) || error_gather(&first, found, more);
+	GError *found = NULL;
+	bool go = identity_finish(site->identity, &found) || error_gather(first, found, more);
 	if (go)
-		each_finish_all(site, site->platforms, platform_finish, more, &first);
-	if (!first || more)
-		each_finish_all(site, site->hosts, host_finish, more, &first);
+		each_finish_all(site, site->platforms, platform_finish, more, first);
+	if (!*first || more)
+		each_finish_all(site, site->hosts, host_finish, more, first);
 	found = NULL;
-	if ((!first || more) && !uniques_finish(site, &found))
-		error_gather(&first, found, more);
-	if (first)
-		g_propagate_error(error, first);
-	return first == NULL;
+	if ((!*first || more) && !uniques_finish(site, &found))
+		error_gather(first, found, more);
 }
 
-static bool joins_finish(Site *site, GPtrArray *more, GError **error)
+static void joins_finish(Site *site, GPtrArray *more, GError **first)
 {
 	static const struct {
 		size_t list;
@@ -349,30 +346,24 @@ static bool joins_finish(Site *site, GPtrArray *more, GError **error)
 	        {offsetof(Site, platforms), platform_route_finish},
 	        {offsetof(Site, storage), volume_finish},
 	        {offsetof(Site, licences), licence_finish}};
-	GError *first = NULL, *found = NULL;
-	for (size_t i = 0; i < G_N_ELEMENTS(joins) && (!first || more); i++) {
-		found = NULL;
-		if (i == 2 && !site_network_finish(site, more, &found) &&
-		        !error_gather(&first, found, more))
-			break;
-		each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
-		        joins[i].finish, more, &first);
+	for (size_t i = 0; i < G_N_ELEMENTS(joins); i++) {
+		if (i == 2 && (!*first || more))
+			site_network_finish(site, more, first);
+		if (!*first || more)
+			each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
+			        joins[i].finish, more, first);
 	}
-	if (first)
-		g_propagate_error(error, first);
-	return first == NULL;
 }
 
 static bool site_finish(Site *site, GPtrArray *more, GError **error)
 {
+	GError *first = NULL;
 	if (site_host_count(site) > SITE_MAX_HOSTS)
 		return node_fail(
 		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
-	GError *first = NULL, *found = NULL;
-	bool go = parts_finish(site, more, &found) || error_gather(&first, found, more);
-	found = NULL;
-	if (go && !joins_finish(site, more, &found))
-		error_gather(&first, found, more);
+	parts_finish(site, more, &first);
+	if (!first || more)
+		joins_finish(site, more, &first);
 	if (first)
 		g_propagate_error(error, first);
 	return first == NULL;

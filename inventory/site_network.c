@@ -133,13 +133,13 @@ static bool address_finish(const Site *site, SiteAddress *address, GError **erro
 }
 
 typedef struct {
-	GError *first;
+	GError **first;
 	GPtrArray *more; /* NULL: the first error ends it */
 } Faults;
 
 static bool goes_on(Faults *faults, bool good, GError *found)
 {
-	return good || error_gather(&faults->first, found, faults->more);
+	return good || error_gather(faults->first, found, faults->more);
 }
 
 static bool addresses_finish(const Site *site, GPtrArray *list, bool internal, Faults *faults)
@@ -205,25 +205,18 @@ static bool ports_finish(const Site *site, Faults *faults)
 	return goes_on(faults, good, found);
 }
 
-bool site_network_finish(Site *site, GPtrArray *more, GError **error)
+void site_network_finish(Site *site, GPtrArray *more, GError **first)
 {
 	SiteNetwork *network = site->network;
-	Faults faults = {.more = more};
+	Faults faults = {.first = first, .more = more};
 	GError *found = NULL;
-	if (!network)
-		return true;
-	bool on = subnets_finish(site, &faults) &&
-	          addresses_finish(site, network->internal, true, &faults) &&
-	          addresses_finish(site, network->public, false, &faults);
-	if (on) {
-		bool good = allowed_finish(network, &found);
-		on = goes_on(&faults, good, g_steal_pointer(&found)) && ports_finish(site, &faults);
-	}
-	if (on) {
-		bool good = dns_finish(network, &found);
-		goes_on(&faults, good, found);
-	}
-	if (faults.first)
-		g_propagate_error(error, faults.first);
-	return !faults.first;
+	if (!network || !subnets_finish(site, &faults) ||
+	        !addresses_finish(site, network->internal, true, &faults) ||
+	        !addresses_finish(site, network->public, false, &faults))
+		return;
+	bool good = allowed_finish(network, &found);
+	if (!goes_on(&faults, good, g_steal_pointer(&found)) || !ports_finish(site, &faults))
+		return;
+	good = dns_finish(network, &found);
+	goes_on(&faults, good, found);
 }
