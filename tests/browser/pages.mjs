@@ -48,6 +48,20 @@ async function login(page, name) {
 
 const shot = (page, name) => (SHOTS ? page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) : null);
 
+// In the page: labels of the cells of a phone's table that need more room than their cells have.
+function labels_folded() {
+	const probe = document.createElement("div");
+	probe.style.cssText = "position: absolute; width: 6rem; visibility: hidden; overflow-wrap: anywhere";
+	document.body.append(probe);
+	const cells = [...document.querySelectorAll("table.stack:not(.brief) td[data-label]")].slice(0, 60);
+	const low = cells.filter((cell) => {
+		probe.textContent = cell.dataset.label;
+		return cell.offsetHeight && probe.offsetHeight > cell.offsetHeight + 1;
+	});
+	probe.remove();
+	return low.map((cell) => cell.dataset.label).slice(0, 3);
+}
+
 // What axe finds, and what is wider than the window, on the page that is open.
 async function clean(page, name) {
 	await page.setViewportSize({ width: 1366, height: 768 });
@@ -58,6 +72,7 @@ async function clean(page, name) {
 		await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		same(over, 0, `${name} at ${width} pixels is wider than the window`);
+		if (width === 390) same(await page.evaluate(labels_folded), [], `${name}: labels that run into the next line`);
 		await shot(page, `${name}-${width}`);
 	}
 }
