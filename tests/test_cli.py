@@ -1168,8 +1168,8 @@ def lint_tells_every_error():
     same(j("-C", name, "lint", "waivers.yaml").out,
          "linted/waivers.yaml:2:13: no such check 'no.such'\n"
          "linted/waivers.yaml:3:13: check 'licence.ledger' cannot be waived\n"
-         "warning: linted/waivers.yaml:2:61: the waiver of 'no.such' until 2199-01-01 is for more than a year and does "
-         "not count\nwarning: linted/waivers.yaml:3:68: the waiver of 'licence.ledger' until 2199-01-01 is for more "
+         "warning: linted/waivers.yaml:2:58: the waiver of 'no.such' until 2199-01-01 is for more than a year and does "
+         "not count\nwarning: linted/waivers.yaml:3:65: the waiver of 'licence.ledger' until 2199-01-01 is for more "
          "than a year and does not count\n")
     same(j("-C", name, "lint", f"{name}/waivers.yaml").status, 2)
     good(j("-C", name, "lint", "site.yaml"))
