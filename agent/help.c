@@ -35,7 +35,8 @@ static const struct {
         {"a role that must have signed (centre, vendor, ministry)",
                 "必须已签名的角色（centre 省信息中心、vendor 系统开发厂商、ministry "
                 "教育部），可多次"},
-        {"failures of every severity count", "各级不通过都计入退出码"},
+        {"results of every severity count: 3 when one failed, 4 when one is unknown",
+                "各级检查点都计入退出码：有不通过为 3，有未能核实为 4"},
         {"hosts at once (32)", "同时至多几台（32）"},
         {"hosts at once (32, or as many as share volumes)",
                 "同时至多几台（32；共享卷的主机更多时取其台数）"},

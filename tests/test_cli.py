@@ -270,6 +270,16 @@ def inventory_looks_when_there_is_no_run():
 
 
 @test
+def what_stands_before_the_command():
+    fails(j("--color", "purple", "check"), 2, "before the command stand -C DIR, --lang zh|en, --help and --version, not "
+          "'--color'; other options stand behind it")
+    fails(j("--lang", "zh", "--color", "purple", "check"), 2, "命令之前只能写 -C 目录、--lang zh|en、--help、--version，"
+          "不是“--color”；其余选项写在命令之后")
+    fails(j("-C"), 2, "'-C' lacks its value")
+    fails(j("--lang", "zh", "-C"), 2, "“-C”后面缺少它的值")
+
+
+@test
 def facts_of_one_host():
     checked("facts")
     document = good(j("-C", "facts", "facts", "rac1", "--format", "json")).json()

@@ -353,7 +353,7 @@ void exchange_fail_permission(Exchange *exchange, Permission permission)
 			        roles->len ? (exchange->zh ? "、" : ", ") : "",
 			        word(exchange->zh, key));
 	}
-	for (Level level = 0; level < LEVEL_COUNT; level++)
+	for (Level level = 0; level <= LEVEL_MINISTRY; level++)
 		if (any >> level & 1)
 			g_string_append_printf(levels, "%s%s",
 			        levels->len ? (exchange->zh ? "、" : ", ") : "",
