@@ -196,10 +196,20 @@ static void advise(const Invocation *invocation, const Identity *identity)
 	        certificate->fingerprint);
 }
 
+/* Whose certificate it is says the report beside the name; who attests hears it now. */
 static bool is_listed(const Invocation *invocation, const Identity *identity)
 {
 	g_autoptr(Signers) signers = signers_load(invocation->site_dir, NULL);
-	return signers && signers_role(signers, identity_certificate(identity)->fingerprint);
+	const Certificate *certificate = identity_certificate(identity);
+	const char *role = signers ? signers_role(signers, certificate->fingerprint) : NULL;
+	if (g_strcmp0(role, "vendor") == 0)
+		fprintf(stderr,
+		        invocation_zh(invocation)
+		                ? "注意：证书“%s”属于系统开发厂商，报告会在确认人之后注明\n"
+		                : "note: certificate '%s' is the vendor's; the report says so "
+		                  "beside the name\n",
+		        certificate->cn);
+	return role != NULL;
 }
 
 /* One that counts is not lost to one that would not. */

@@ -16,6 +16,13 @@ static Document *handed_in_of(const Invocation *invocation, const char *path, GE
 	g_auto(Rejudged) again = {0};
 	if (!rejudged_make(&again, path, error))
 		return NULL;
+	if (!invocation->quiet && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		fprintf(stderr,
+		        invocation_zh(invocation)
+		                ? "注意：比较时没有核验签名；请先用 jiuxu verify %s 核验\n"
+		                : "note: signatures were not looked at; verify first: jiuxu verify "
+		                  "%s\n",
+		        path);
 	if (handed_in_fault(again.handed_in, 0)) {
 		fprintf(stderr, "%s: ", path);
 		rejudged_say(invocation, &again, stderr);

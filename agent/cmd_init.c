@@ -52,13 +52,13 @@ static void documents_say(const Invocation *invocation, const char *dir, const c
 	if (missing)
 		fprintf(stderr,
 		        invocation_zh(invocation)
-		                ? "另请把授权台账所列的授权文件（%u 个，如 %s）放入 %s，用 jiuxu "
-		                  "-C %s "
-		                  "lint 核对\n"
-		                : "also put the documents that the licence ledger names (%u, such "
-		                  "as "
-		                  "%s) below %s, and look with jiuxu -C %s lint\n",
-		        missing, first, dir, dir);
+		                ? "另请把授权台账所列的授权文件（%u 个）按所写的路径放好，如 "
+		                  "%s/%s；用 "
+		                  "jiuxu -C %s lint 核对\n"
+		                : "also put the documents that the licence ledger names (%u) where "
+		                  "it "
+		                  "says, such as %s/%s; look with jiuxu -C %s lint\n",
+		        missing, dir, first, dir);
 }
 
 static int problems_say(const Preparation *preparation, const char *from, bool zh, GError **error)

@@ -1,6 +1,7 @@
 /* jiuxu lint: the files of the site folder read whole, every error that can be told at once. */
 #include "agent/command.h"
 #include "agent/errors_zh.h"
+#include "agent/lint_ends.h"
 #include "agent/lint_plan.h"
 #include "agent/run.h"
 #include "base/cleanup.h"
@@ -54,12 +55,19 @@ static void lint_site(Lint *lint)
 	g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
 	Invocation reading = {.site_dir = (char *)lint->dir, .more = more};
 	bool asked = is_asked(lint, "site.yaml");
-	lint->site = run_site_load(&reading, &error);
+	g_autofree char *path = g_build_filename(lint->dir, "site.yaml", NULL);
+	g_autoptr(Site) site = is_there(lint, "site.yaml") ? site_load_draft(path, more, &error)
+	                                                   : run_site_load(&reading, &error);
+	bool good = !error;
 	if (asked || !lint->only)
 		complain(lint, g_steal_pointer(&error), more);
 	g_clear_error(&error);
-	if (asked && lint->site)
-		lint_plan(lint->site, lint->dir, lint->messages, lint->warnings);
+	if (asked && site)
+		lint_plan(site, lint->dir, lint->messages, lint->warnings);
+	if (asked && site)
+		lint_plan_ends(site, lint->warnings);
+	if (good)
+		lint->site = g_steal_pointer(&site);
 }
 
 static void lint_checklist(Lint *lint)
@@ -77,7 +85,7 @@ static void lint_checklist(Lint *lint)
 		lint_certificates(lint->checklist, lint->dir, lint->messages);
 }
 
-/* Without a good site and checklist only the file's own form can be looked at. */
+/* Without a good site a waiver's target is not looked at, without a checklist its check is not. */
 static void lint_waivers(Lint *lint)
 {
 	GError *error = NULL;
@@ -87,9 +95,14 @@ static void lint_waivers(Lint *lint)
 	if (!is_asked(lint, WAIVERS_NAME))
 		return;
 	g_autofree char *text = file_read(path, (size_t)4 << 20, &length, &error);
-	g_autoptr(Waivers) waivers = text ? waivers_parse(path, text, length, &error) : NULL;
+	g_autoptr(Waivers) waivers =
+	        text ? waivers_parse_all(path, text, length, more, &error) : NULL;
 	if (waivers && lint->site && lint->checklist)
 		waivers_fit(waivers, lint->site, lint->checklist, more, &error);
+	else if (waivers && lint->checklist)
+		waivers_check(waivers, lint->checklist, NULL, more, &error);
+	if (waivers)
+		lint_waiver_ends(waivers, lint->warnings);
 	complain(lint, error, more);
 }
 
@@ -98,8 +111,9 @@ static void lint_signers(Lint *lint)
 	GError *error = NULL;
 	if (!is_asked(lint, "signers.yaml"))
 		return;
-	signers_free(signers_load(lint->dir, &error));
-	complain(lint, error, NULL);
+	g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
+	signers_free(signers_load_all(lint->dir, more, &error));
+	complain(lint, error, more);
 }
 
 static void lint_statement(Lint *lint, const char *name)
@@ -117,6 +131,8 @@ static void lint_statement(Lint *lint, const char *name)
 	else if (check && !check->attestable)
 		g_set_error(&error, BASE_ERROR, BASE_ERROR_FORMAT,
 		        "%s: check '%s' cannot be attested", path, one->check);
+	if (one)
+		lint_statement_end(path, one, lint->warnings);
 	complain(lint, error, NULL);
 }
 

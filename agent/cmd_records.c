@@ -314,6 +314,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	        {"province", 0, 0, G_OPTION_ARG_STRING, &options.province,
 	                "init: two digits of GB/T 2260; schools of others are marked", "NN"},
 	        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, "import: look only", NULL},
+	        {"admitted", 0, 0, G_OPTION_ARG_NONE, &options.admitted,
+	                "import: who has no state is admitted, to be checked in yet", NULL},
 	        {"errors", 0, 0, G_OPTION_ARG_FILENAME, &options.errors,
 	                "import: the rows to correct, .xlsx or .csv", "FILE"},
 	        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,

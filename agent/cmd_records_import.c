@@ -130,6 +130,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        .act = records_act("records import", &actor),
 	        .policy = &policy,
 	        .province = province && *province ? province : NULL,
+	        .admits = options->admitted,
 	        .dry_run = options->dry_run,
 	        .header = header_told,
 	        .row = row_told,

@@ -73,8 +73,10 @@ const Command commands[] = {
 };
 
 const ExitMeaning exit_meanings[] = {
-        {EXIT_READY, "就绪或完成（即使有不通过，也只限重要项、一般项）",
-                "ready or done (what failed, if anything, blocks nobody)"},
+        {EXIT_READY,
+                "就绪或完成（即使有不通过，也只限重要项、一般项；只检查一部分时，只说所问的部分）",
+                "ready or done (what failed, if anything, blocks nobody; of a part, what was "
+                "asked)"},
         {EXIT_CANNOT_WORK, "无法工作：磁盘满、文件读不到",
                 "could not work: disk full, file not readable"},
         {EXIT_BAD_USAGE, "用法或文件有误", "bad usage or bad file"},

@@ -35,7 +35,8 @@ static const struct {
         {"a role that must have signed (centre, vendor, ministry)",
                 "必须已签名的角色（centre 省信息中心、vendor 系统开发厂商、ministry "
                 "教育部），可多次"},
-        {"failures of every severity count", "各级不通过都计入退出码"},
+        {"results of every severity count: 3 when one failed, 4 when one is unknown",
+                "各级检查点都计入退出码：有不通过为 3，有未能核实为 4"},
         {"hosts at once (32)", "同时至多几台（32）"},
         {"hosts at once (32, or as many as share volumes)",
                 "同时至多几台（32；共享卷的主机更多时取其台数）"},
@@ -77,6 +78,8 @@ static const struct {
         {"init: two digits of GB/T 2260; schools of others are marked",
                 "init：省级行政区划代码两位；外省学校将被标记"},
         {"import: look only", "import：只检查，不导入"},
+        {"import: who has no state is admitted, to be checked in yet",
+                "import：没有写“学生当前状态”的新生记为“录取未报到”，以后办理报到"},
         {"import: the rows to correct, .xlsx or .csv", "import：写出待改正的行，.xlsx 或 .csv"},
         {"backup, export, user import, template: the file to write",
                 "要写出的文件：backup 的备份、export 的学生表、user import 的口令表、template "

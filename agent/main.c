@@ -87,12 +87,17 @@ static void no_command(int argc, char **argv, int at, bool zh)
 		        zh ? "jiuxu: --lang 为 zh 或 en，不是“%s”\n"
 		           : "jiuxu: --lang is zh or en, not '%s'\n",
 		        argv[1 - at]);
+	else if (at < 0 && (strcmp(argv[-at], "-C") == 0 || strcmp(argv[-at], "--lang") == 0))
+		fprintf(stderr,
+		        zh ? "jiuxu: “%s”后面缺少它的值\n" : "jiuxu: '%s' lacks its value\n",
+		        argv[-at]);
 	else if (at < 0)
 		fprintf(stderr,
-		        zh ? "jiuxu: 命令之前没有“%s”这个选项，或缺少它的值；jiuxu --help "
-		             "列出全部\n"
-		           : "jiuxu: option '%s' is not known before the command, or lacks its "
-		             "value; `jiuxu --help` shows them\n",
+		        zh ? "jiuxu: 命令之前只能写 -C 目录、--lang "
+		             "zh|en、--help、--version，不是“%s”；"
+		             "其余选项写在命令之后\n"
+		           : "jiuxu: before the command stand -C DIR, --lang zh|en, --help and "
+		             "--version, not '%s'; other options stand behind it\n",
 		        argv[-at]);
 	else if (at >= argc)
 		print_help(stderr, zh);

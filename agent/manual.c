@@ -235,6 +235,20 @@ bool manual_find(const char *name, char **ret_name, int *ret_section)
 	return *ret_name != NULL;
 }
 
+/* A page of both languages, the Chinese part first: the reader's own part comes first. */
+static void page_append(const char *text, bool zh, GString *out)
+{
+	static const char rule[] = "\n---\n\n";
+	const char *parted = g_strrstr(text, rule);
+	const char *english = parted ? parted + sizeof rule - 1 : NULL;
+	if (zh || !english || english[0] != '#' || !g_ascii_isalpha(english[2])) {
+		g_string_append(out, text);
+		return;
+	}
+	g_string_append_printf(out, "%s%s", english, rule);
+	g_string_append_len(out, text, parted - text);
+}
+
 GString *manual_markdown(const char *name, bool zh)
 {
 	const Command *command = command_named(name);
@@ -246,10 +260,10 @@ GString *manual_markdown(const char *name, bool zh)
 		commands_page(zh, out);
 	else if (command)
 		command_page(command, zh, out);
+	else if (page && !zh && page->resource_en)
+		g_string_append(out, jiuxu_resource(page->resource_en).bytes);
 	else if (page)
-		g_string_append(out, jiuxu_resource(page->resource_en && !zh ? page->resource_en
-		                                                             : page->resource)
-		                             .bytes);
+		page_append(jiuxu_resource(page->resource).bytes, zh, out);
 	else
 		return NULL;
 	return g_steal_pointer(&out);

@@ -11,7 +11,7 @@ typedef struct {
 	char *data, *key, *admin, *errors, *output, *province, *expect, *at;
 	char *listen, *tls_certificate, *tls_key;
 	gboolean behind_proxy;
-	gboolean standalone, dry_run, with_key;
+	gboolean standalone, dry_run, admitted, with_key;
 	char *level, *place, *role, *real_name, *phone;
 	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
 } RecordsOptions;

@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* As reports/bundle_verify.c says it. */
+#define BAD_MANIFEST_ZH "清单格式有误"
+
 enum { STATEMENTS_SHOWN = 50 };
 
 static bool is_zh(const Telling *telling)
@@ -87,9 +90,14 @@ static json_t *rejudged_json(const Telling *telling)
 	        "own_checklist", rejudged->own_checklist, "page_of_version", foreign);
 }
 
-/* What the reader of a ZIP says of a damaged one comes in English alone. Owned. */
+/* What the readers of a ZIP and of its manifest say of bad ones comes in English alone. Owned. */
 static char *finding_zh(const BundleFinding *finding)
 {
+	if (finding->fault == BUNDLE_BAD_MANIFEST && strstr(finding->message_zh, BAD_MANIFEST_ZH)) {
+		const char *why = strstr(finding->message_en, ": files[");
+		g_autofree char *said = error_zh(why ? why + 2 : finding->message_en);
+		return g_strdup_printf("%s：" BAD_MANIFEST_ZH "（%s）", finding->path, said);
+	}
 	if (finding->fault != BUNDLE_REFUSED)
 		return g_strdup(finding->message_zh);
 	g_autofree char *why = error_zh(finding->message_en);

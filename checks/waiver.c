@@ -72,6 +72,12 @@ static bool expiry_fill(Waiver *one, GError **error)
 
 Waivers *waivers_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
+	return waivers_parse_all(name, bytes, length, NULL, error);
+}
+
+Waivers *waivers_parse_all(
+        const char *name, const char *bytes, size_t length, GPtrArray *more, GError **error)
+{
 	Tree *tree = tree_parse_yaml(name, bytes, length, TREE_EMPTY, error);
 	if (!tree)
 		return NULL;
@@ -81,7 +87,7 @@ Waivers *waivers_parse(const char *name, const char *bytes, size_t length, GErro
 		return g_steal_pointer(&waivers);
 	}
 	g_clear_pointer(&waivers->list, g_ptr_array_unref);
-	bool good = fields_decode(&waivers_table, tree_root(tree), waivers, error);
+	bool good = fields_decode_all(&waivers_table, tree_root(tree), waivers, more, error);
 	waivers->tree = tree; /* decoding fills the whole struct */
 	for (size_t i = 0; good && i < waivers_count(waivers); i++)
 		good = expiry_fill(g_ptr_array_index(waivers->list, i), error);
@@ -116,6 +122,8 @@ static bool any_target(const Waiver *one)
 static bool target_check(const Waiver *one, const Verdicts *rows, GError **error)
 {
 	g_autoptr(GPtrArray) targets = g_ptr_array_new();
+	if (!rows)
+		return true;
 	for (size_t i = 0; i < verdicts_count(rows); i++) {
 		const Verdict *row = verdicts_at(rows, i);
 		if (strcmp(row->check->id, one->check) != 0)

@@ -33,6 +33,9 @@ extern const FieldTable waivers_table;
 
 Waivers *waivers_new(void); /* none */
 Waivers *waivers_parse(const char *name, const char *bytes, size_t length, GError **error);
+/* The same; what can be told behind the first error is put into `more` (char *). */
+Waivers *waivers_parse_all(
+        const char *name, const char *bytes, size_t length, GPtrArray *more, GError **error);
 void waivers_free(Waivers *waivers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Waivers, waivers_free)
 
@@ -41,7 +44,8 @@ const Waiver *waivers_at(const Waivers *waivers, size_t index);
 
 /*
  * Each waiver names a check that may be waived and a target that the check has: `rows` holds those
- * of the whole plan (any judgement of it). False with the first error; the other messages go into
+ * of the whole plan (any judgement of it); NULL: the plan is not known, and targets are not looked
+ * at. False with the first error; the other messages go into
  * `more` (char *) when that is not NULL.
  */
 bool waivers_check(const Waivers *waivers, const Checklist *checklist, const Verdicts *rows,

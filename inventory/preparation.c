@@ -1,6 +1,7 @@
 #include "inventory/preparation.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "inventory/preparation/reading.h"
 #include "inventory/site.h"
 #include <fcntl.h>
@@ -12,6 +13,17 @@ __attribute__((format(printf, 3, 0))) static void line_add(
 {
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	g_ptr_array_add(lines, g_strdup_printf("%s: %s", place, text));
+}
+
+char *word_quote(const Reading *reading, const char *word)
+{
+	char *quoted = text_quote(word);
+	if (!reading->zh)
+		return quoted;
+	quoted[strlen(quoted) - 1] = 0;
+	char *chinese = g_strdup_printf("“%s”", quoted + 1);
+	g_free(quoted);
+	return chinese;
 }
 
 void problem_add(Reading *reading, const char *place, const char *zh, const char *en, ...)

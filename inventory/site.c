@@ -324,23 +324,20 @@ static bool uniques_finish(Site *site, GError **error)
 }
 
 /* Parts that stand alone: an error in one makes none in another. Those behind it need all names. */
-static bool parts_finish(Site *site, GPtrArray *more, GError **error)
+static void parts_finish(Site *site, GPtrArray *more, GError **first)
 {
-	GError *first = NULL, *found = NULL;
-	bool go = identity_finish(site->identity, &found) || error_gather(&first, found, more);
+	GError *found = NULL;
+	bool go = identity_finish(site->identity, &found) || error_gather(first, found, more);
 	if (go)
-		each_finish_all(site, site->platforms, platform_finish, more, &first);
-	if (!first || more)
-		each_finish_all(site, site->hosts, host_finish, more, &first);
+		each_finish_all(site, site->platforms, platform_finish, more, first);
+	if (!*first || more)
+		each_finish_all(site, site->hosts, host_finish, more, first);
 	found = NULL;
-	if ((!first || more) && !uniques_finish(site, &found))
-		error_gather(&first, found, more);
-	if (first)
-		g_propagate_error(error, first);
-	return first == NULL;
+	if ((!*first || more) && !uniques_finish(site, &found))
+		error_gather(first, found, more);
 }
 
-static bool joins_finish(Site *site, GPtrArray *more, GError **error)
+static void joins_finish(Site *site, GPtrArray *more, GError **first)
 {
 	static const struct {
 		size_t list;
@@ -349,28 +346,31 @@ static bool joins_finish(Site *site, GPtrArray *more, GError **error)
 	        {offsetof(Site, platforms), platform_route_finish},
 	        {offsetof(Site, storage), volume_finish},
 	        {offsetof(Site, licences), licence_finish}};
-	GError *first = NULL, *found = NULL;
-	for (size_t i = 0; i < G_N_ELEMENTS(joins) && (!first || more); i++) {
-		if (i == 2 && !site_network_finish(site, &found))
-			if (!error_gather(&first, found, more))
-				break;
-		each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
-		        joins[i].finish, more, &first);
+	for (size_t i = 0; i < G_N_ELEMENTS(joins); i++) {
+		if (i == 2 && (!*first || more))
+			site_network_finish(site, more, first);
+		if (!*first || more)
+			each_finish_all(site, *(GPtrArray **)(void *)((char *)site + joins[i].list),
+			        joins[i].finish, more, first);
 	}
+}
+
+static bool site_finish(Site *site, GPtrArray *more, GError **error)
+{
+	GError *first = NULL;
+	if (site_host_count(site) > SITE_MAX_HOSTS)
+		return node_fail(
+		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
+	parts_finish(site, more, &first);
+	if (!first || more)
+		joins_finish(site, more, &first);
 	if (first)
 		g_propagate_error(error, first);
 	return first == NULL;
 }
 
-static bool site_finish(Site *site, GPtrArray *more, GError **error)
-{
-	if (site_host_count(site) > SITE_MAX_HOSTS)
-		return node_fail(
-		        tree_root(site->tree), error, "more than %d hosts", SITE_MAX_HOSTS);
-	return parts_finish(site, more, error) && joins_finish(site, more, error);
-}
-
-static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
+/* As a draft it comes back with its errors, when it could be read at all. */
+static Site *site_from_tree(Tree *tree, bool draft, GPtrArray *more, GError **error)
 {
 	if (!tree)
 		return NULL;
@@ -379,12 +379,17 @@ static Site *site_from_tree(Tree *tree, GPtrArray *more, GError **error)
 	site->tree = tree; /* decoding fills the whole struct */
 	if (decoded)
 		site_ssh_defaults(site);
-	return decoded && site_finish(site, more, error) ? g_steal_pointer(&site) : NULL;
+	return decoded && (site_finish(site, more, error) || draft) ? g_steal_pointer(&site) : NULL;
+}
+
+Site *site_load_draft(const char *path, GPtrArray *more, GError **error)
+{
+	return site_from_tree(tree_load(path, 0, error), true, more, error);
 }
 
 Site *site_load_all(const char *path, GPtrArray *more, GError **error)
 {
-	return site_from_tree(tree_load(path, 0, error), more, error);
+	return site_from_tree(tree_load(path, 0, error), false, more, error);
 }
 
 Site *site_load(const char *path, GError **error)
@@ -394,7 +399,7 @@ Site *site_load(const char *path, GError **error)
 
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
-	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), NULL, error);
+	return site_from_tree(tree_parse_yaml(name, bytes, length, 0, error), false, NULL, error);
 }
 
 void site_free(Site *site)

@@ -185,6 +185,9 @@ extern const FieldTable site_table; /* docs/site.md is printed from it */
 Site *site_load(const char *path, GError **error);
 /* The same; what can be told behind the first error is put into `more` (char *). */
 Site *site_load_all(const char *path, GPtrArray *more, GError **error);
+/* The same for lint: with errors there may be a site all the same, good to be looked over, not to
+ * be worked from. */
+Site *site_load_draft(const char *path, GPtrArray *more, GError **error);
 Site *site_parse(const char *name, const char *bytes, size_t length, GError **error);
 void site_free(Site *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Site, site_free)

@@ -1,5 +1,6 @@
 #include "inventory/site_network.h"
 #include "base/cleanup.h"
+#include "base/error.h"
 #include "inventory/links.h"
 #include <string.h>
 
@@ -131,24 +132,39 @@ static bool address_finish(const Site *site, SiteAddress *address, GError **erro
 	return state_finish(address, error) && dns_name_finish(address, error);
 }
 
-static bool addresses_finish(const Site *site, GPtrArray *list, bool internal, GError **error)
+typedef struct {
+	GError **first;
+	GPtrArray *more; /* NULL: the first error ends it */
+} Faults;
+
+static bool goes_on(Faults *faults, bool good, GError *found)
 {
-	for (guint i = 0; list && i < list->len; i++) {
-		SiteAddress *address = g_ptr_array_index(list, i);
-		address->internal = internal;
-		if (!address_finish(site, address, error))
-			return false;
-	}
-	return true;
+	return good || error_gather(faults->first, found, faults->more);
 }
 
-static bool subnets_finish(const Site *site, GError **error)
+static bool addresses_finish(const Site *site, GPtrArray *list, bool internal, Faults *faults)
+{
+	bool on = true;
+	for (guint i = 0; on && list && i < list->len; i++) {
+		SiteAddress *address = g_ptr_array_index(list, i);
+		GError *found = NULL;
+		address->internal = internal;
+		bool good = address_finish(site, address, &found);
+		on = goes_on(faults, good, found);
+	}
+	return on;
+}
+
+static bool subnets_finish(const Site *site, Faults *faults)
 {
 	GPtrArray *subnets = site->network->subnets;
-	for (guint i = 0; subnets && i < subnets->len; i++)
-		if (!subnet_finish(site, g_ptr_array_index(subnets, i), error))
-			return false;
-	return true;
+	bool on = true;
+	for (guint i = 0; on && subnets && i < subnets->len; i++) {
+		GError *found = NULL;
+		bool good = subnet_finish(site, g_ptr_array_index(subnets, i), &found);
+		on = goes_on(faults, good, found);
+	}
+	return on;
 }
 
 static bool allowed_finish(const SiteNetwork *network, GError **error)
@@ -174,21 +190,33 @@ static bool dns_finish(const SiteNetwork *network, GError **error)
 	return true;
 }
 
-static bool ports_finish(const Site *site, GError **error)
+static bool ports_finish(const Site *site, Faults *faults)
 {
 	const GPtrArray *ports = site->network->ports;
-	for (guint i = 0; ports && i < ports->len; i++)
-		if (!links_check(site, g_ptr_array_index(ports, i), error))
-			return false;
-	return links_check_count(site, error);
+	GError *found = NULL;
+	bool on = true;
+	for (guint i = 0; on && ports && i < ports->len; i++) {
+		bool good = links_check(site, g_ptr_array_index(ports, i), &found);
+		on = goes_on(faults, good, g_steal_pointer(&found));
+	}
+	if (!on)
+		return false;
+	bool good = links_check_count(site, &found);
+	return goes_on(faults, good, found);
 }
 
-bool site_network_finish(Site *site, GError **error)
+void site_network_finish(Site *site, GPtrArray *more, GError **first)
 {
 	SiteNetwork *network = site->network;
-	return !network || (subnets_finish(site, error) &&
-	                           addresses_finish(site, network->internal, true, error) &&
-	                           addresses_finish(site, network->public, false, error) &&
-	                           allowed_finish(network, error) && ports_finish(site, error) &&
-	                           dns_finish(network, error));
+	Faults faults = {.first = first, .more = more};
+	GError *found = NULL;
+	if (!network || !subnets_finish(site, &faults) ||
+	        !addresses_finish(site, network->internal, true, &faults) ||
+	        !addresses_finish(site, network->public, false, &faults))
+		return;
+	bool good = allowed_finish(network, &found);
+	if (!goes_on(&faults, good, g_steal_pointer(&found)) || !ports_finish(site, &faults))
+		return;
+	good = dns_finish(network, &found);
+	goes_on(&faults, good, found);
 }

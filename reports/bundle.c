@@ -14,7 +14,7 @@ enum { SIGNER_NAME_MAX = 40, FINGERPRINT_SHOWN = 8, SIGNATURE_MAX = 1 << 20 };
 
 /* A folder being packed: the ZIP and what went into it. */
 typedef struct {
-	const char *folder;
+	const char *folder, *where; /* where: what the user named */
 	ZipWriter *writer;
 	Manifest *listed; /* once manifest.json was met */
 	Manifest *found;
@@ -41,7 +41,9 @@ static bool pack_file(Packing *packing, const char *name, GError **error)
 	if (strcmp(name, MANIFEST_NAME) == 0) {
 		packing->listed = manifest_parse(bytes, length, error);
 		if (!packing->listed) {
-			error_prefix(error, path);
+			g_autofree char *inside =
+			        g_strconcat(packing->where, ": ", MANIFEST_NAME, NULL);
+			error_prefix(error, inside);
 			return false;
 		}
 	} else if (!manifest_excludes(name)) {
@@ -87,7 +89,7 @@ static bool pack_folder(const char *folder, const char *zip_path, const char *wh
 	        file_list(folder, ZIP_LIMITS_DEFAULT.max_entries, MANIFEST_DEPTH_MAX, error);
 	if (!names)
 		return false;
-	g_auto(Packing) packing = {.folder = folder, .found = manifest_new()};
+	g_auto(Packing) packing = {.folder = folder, .where = where, .found = manifest_new()};
 	packing.writer = zip_writer_new(zip_path, mtime_s, error);
 	if (!packing.writer)
 		return false;

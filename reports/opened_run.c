@@ -26,8 +26,11 @@ static Manifest *manifest_listed(const char *run, const char *dir, GError **erro
 	}
 	g_autofree char *text = file_read(path, MANIFEST_BYTES_MAX, &length, error);
 	Manifest *listed = text ? manifest_parse(text, length, error) : NULL;
-	if (text && !listed)
-		error_prefix(error, path);
+	if (text && !listed) {
+		/* whoever named a ZIP knows nothing of the folder it was unpacked into */
+		g_autofree char *inside = g_strconcat(run, ": ", MANIFEST_NAME, NULL);
+		error_prefix(error, strcmp(run, dir) == 0 ? path : inside);
+	}
 	return listed;
 }
 

@@ -1,5 +1,6 @@
 #include "reports/signers.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/fields.h"
 #include <string.h>
 
@@ -69,21 +70,27 @@ static bool fingerprint_normalise(Signer *signer, GError **error)
 	return true;
 }
 
-static Signers *signers_from_tree(Tree *tree, GError **error)
+static Signers *signers_from_tree(Tree *tree, GPtrArray *more, GError **error)
 {
 	if (!tree)
 		return NULL;
 	g_autoptr(Signers) signers = g_new0(Signers, 1);
-	bool good = fields_decode(&signers_table, tree_root(tree), signers, error);
+	bool on = fields_decode_all(&signers_table, tree_root(tree), signers, more, error);
+	GError *first = NULL;
 	signers->tree = tree;
-	for (guint i = 0; good && i < signers->list->len; i++)
-		good = fingerprint_normalise(g_ptr_array_index(signers->list, i), error);
-	return good ? g_steal_pointer(&signers) : NULL;
+	for (guint i = 0; on && i < signers->list->len; i++) {
+		GError *found = NULL;
+		if (!fingerprint_normalise(g_ptr_array_index(signers->list, i), &found))
+			on = error_gather(&first, found, more);
+	}
+	if (first)
+		g_propagate_error(error, first);
+	return on && !first ? g_steal_pointer(&signers) : NULL;
 }
 
 Signers *signers_parse(const char *name, const char *bytes, size_t length, GError **error)
 {
-	return signers_from_tree(tree_parse_yaml(name, bytes, length, 0, error), error);
+	return signers_from_tree(tree_parse_yaml(name, bytes, length, 0, error), NULL, error);
 }
 
 Signers *signers_new(void)
@@ -93,10 +100,15 @@ Signers *signers_new(void)
 
 Signers *signers_load(const char *dir, GError **error)
 {
+	return signers_load_all(dir, NULL, error);
+}
+
+Signers *signers_load_all(const char *dir, GPtrArray *more, GError **error)
+{
 	g_autofree char *path = g_build_filename(dir, "signers.yaml", NULL);
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return signers_new();
-	return signers_from_tree(tree_load(path, 0, error), error);
+	return signers_from_tree(tree_load(path, 0, error), more, error);
 }
 
 void signers_free(Signers *signers)

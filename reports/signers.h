@@ -17,6 +17,8 @@ typedef struct Signers Signers;
 
 /* Reads `dir`/signers.yaml; an empty list when there is none. Errors name file:line:column. */
 Signers *signers_load(const char *dir, GError **error);
+/* The same; what can be told behind the first error is put into `more` (char *). */
+Signers *signers_load_all(const char *dir, GPtrArray *more, GError **error);
 /* A list that names nobody. */
 Signers *signers_new(void);
 Signers *signers_parse(const char *name, const char *bytes, size_t length, GError **error);

@@ -164,8 +164,8 @@ def empty_and_wrong(folder, path):
     wrong = os.path.join(folder, "wrong.xlsx")
     book.save(wrong)
     result = run("init", site, "--from", wrong)
-    for cell in ("设备清单!D2: ", "设备清单!F2: ", "是否为“数据库”", "IP规划表!G2: 'scan' 不是完整的域名，应如 scan.jx.example.cn",
-                 "人员!G2: '6' 不是检查内容项目的序号（1 至 5，多项用逗号分开）", "人员!G3: 填写了期限，还须填写负责的检查内容项目"):
+    for cell in ("设备清单!D2: ", "设备清单!F2: ", "是否为“数据库”", "IP规划表!G2: “scan”不是完整的域名，应如 scan.jx.example.cn",
+                 "人员!G2: “6”不是检查内容项目的序号（1 至 5，多项用逗号分开）", "人员!G3: 填写了期限，还须填写负责的检查内容项目"):
         check(f"problem {cell}", cell in result.stderr, result.stderr)
     check("problems are exit 2", result.returncode == 2 and not os.path.exists(site), result.returncode)
 

@@ -177,12 +177,15 @@ static bool subject_gather(const LogEntry *entry, void *data, GError **error)
 	return true;
 }
 
+static const LogFilter everything = {.group = LOG_GROUP_COUNT, .actor = ""};
+
 /* The newest first, of the scope of the account. */
 static void log_is(Store *store, const Account *account, int limit, const char *expected)
 {
 	g_autoptr(GString) subjects = g_string_new(NULL);
 	store_scope_set(store, &account->scope);
-	CU_ASSERT(log_walk(store, 0, limit, subject_gather, subjects, NULL));
+	int64_t next;
+	CU_ASSERT(log_walk(store, &everything, 0, limit, 0, subject_gather, subjects, &next, NULL));
 	ASSERT_TEXT(subjects->str, expected);
 	store_scope_set(store, &scope_whole);
 }
@@ -201,7 +204,8 @@ static void test_the_log_of_the_scope(void)
 	log_is(store, &accounts[0], 3, "student/1 account/10 account/9 ");
 	g_autoptr(GError) error = NULL;
 	store_scope_set(store, NULL);
-	CU_ASSERT(!log_walk(store, 0, 1, subject_gather, NULL, &error));
+	int64_t next;
+	CU_ASSERT(!log_walk(store, &everything, 0, 1, 0, subject_gather, NULL, &next, &error));
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_DENIED));
 	people_clear(accounts);
 }
@@ -270,12 +274,14 @@ static void test_the_table_of_permissions(void)
 		for (account.role = 0; account.role < ROLE_COUNT; account.role++)
 			CU_ASSERT(!permitted(&account, permission) ||
 			          permission == PERMIT_STUDENT_READ ||
-			          permission == PERMIT_STATISTICS || permission == PERMIT_LOG_READ);
+			          permission == PERMIT_STATISTICS ||
+			          permission == PERMIT_LOG_READ || permission == PERMIT_TOKEN);
 		account.role = ROLE_AUDITOR; /* looks, and changes nothing */
 		for (account.level = 0; account.level <= LEVEL_MINISTRY; account.level++)
 			CU_ASSERT(!permitted(&account, permission) ||
 			          permission == PERMIT_STUDENT_READ ||
-			          permission == PERMIT_STATISTICS || permission == PERMIT_LOG_READ);
+			          permission == PERMIT_STATISTICS ||
+			          permission == PERMIT_LOG_READ || permission == PERMIT_TOKEN);
 	}
 	account.level = LEVEL_SCHOOL;
 	account.role = ROLE_CLERK;

@@ -65,7 +65,7 @@ def main():
             env = {**os.environ, "URL": f"http://127.0.0.1:{service.port}", "PASSWORD": PASSWORD,
                    "CHROMIUM": chromium, "ROUTES": routes(jiuxu), "CSV": csv,
                    "SHOTS": os.environ.get("JIUXU_SCREENSHOTS", "")}
-            status = subprocess.run(["node", "pages.mjs"], cwd=folder, env=env, timeout=280).returncode
+            status = subprocess.run(["node", "pages.mjs"], cwd=folder, env=env, timeout=560).returncode
         return status or service.stop()
 
 

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import (PNG, SCHOOL, SCHOOL2, SUSPEND, agreed, api, applied, brought, decided, proof, record, student, taken,
+from web_business import (HEAD, PNG, SCHOOL, SCHOOL2, SUSPEND, agreed, api, applied, brought, decided, proof, record, student, taken,
                           token, verified, who)
 from web_world import ENV, Browser, call, data_words, place_of
 
@@ -427,6 +427,30 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
                                   "SFZJH": citizen("360102", "20110312", 630), "ZYM": "090100", "XH": "269002"})
     same(again.status, 422)
     holds(again.words, "本校已有学生用这个学号")
+
+
+@test
+def a_class_admitted_by_workbook_checks_in():
+    rows = [f"汤{name},{citizen('360102', '20110415', 640 + i)},{SCHOOL},202609,090100,3,2026,新生汤班,,{state}\n"
+            for i, (name, state) in enumerate((("一", ""), ("二", "录取未报到"), ("三", "待注册")))]
+    page = brought("school", rows, **{"as": "admitted"})
+    holds(page.words, "导入完成")
+    holds(page.words, "没有写“学生当前状态”的新生记为“录取未报到”。")
+    made = api("school", "/students?class=" + urllib.parse.quote("新生汤班")).json["students"]
+    same(sorted((row["XM"], row["status"]) for row in made),
+         [("汤一", "admitted"), ("汤三", "pending"), ("汤二", "admitted")])
+    taken.update(row["id"] for row in made)
+    look = api("school", "/bulk", {"kind": "check_in", "class": "新生汤班", "reason": "报到", "commit": True})
+    same([row["result"] for row in look.json["rows"]], ["good", "good"], look.text)
+    for row in look.json["rows"]:
+        agreed(f"/applications/{row['application']}", "school-reviewer")
+        same(record(row["student"])["status"], "pending")
+        same(record(row["student"])["values"]["XJH"][:1], "L")
+    sent = api("school", "/imports?name=a.csv&as=enrolled", b"x")
+    same((sent.status, sent.json["detail"]), (422, "查询参数“as”可以是：pending, admitted"))
+    same(api("school", "/imports?name=a.csv&as=admitted", HEAD.encode()).json["as"], "admitted")
+    holds(who("school", "zh").get("/imports").words, "没有写“学生当前状态”的新生")
+    verified()
 
 
 @test

@@ -148,6 +148,41 @@ static void test_admission_check_in_registration(void)
 	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED && chain_good(&world));
 }
 
+/* Somebody who awaits registration as an import brings him: with that student number, or none. */
+static void imported(BusinessWorld *world, const char *number)
+{
+	g_auto(Record) record = {0};
+	entered(world, "202609");
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	business_status_set(&record.student, STATUS_PENDING);
+	g_free(record.student.values[F_XJH]);
+	record.student.values[F_XJH] = g_strdup(number);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+static void test_who_came_by_a_file_has_a_number_once_registered(void)
+{
+	static const char brought[] = "L360102201102030007";
+	for (int i = 0; i < 2; i++) {
+		g_auto(BusinessWorld) world;
+		business_world_init(&world);
+		imported(&world, i ? brought : "");
+		int64_t id = apply_for(&world, CLERK, "register", world.student, "{}", NULL, NULL);
+		AGREE(&world, id, REVIEWER, COUNTY, CITY);
+		value_is(&world, world.student, F_XJH, i ? brought : "");
+		AGREE(&world, id, PROVINCE);
+		CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+		g_autofree char *number = value_now(&world, world.student, F_XJH);
+		g_autofree char *birth = value_now(&world, world.student, F_CSRQ);
+		g_autofree char *head = g_strdup_printf("L360102%.4s%.2s", birth, birth + 5);
+		CU_ASSERT(strlen(number) == 19 &&
+		          (i ? strcmp(number, brought) == 0 : g_str_has_prefix(number, head)));
+		CU_ASSERT(chain_good(&world));
+	}
+}
+
 /* A number whose last character is wrong is let in, marked; it is not registered before it is
  * settled. */
 static void test_who_is_in_doubt_is_not_registered(void)
@@ -329,7 +364,9 @@ static void test_promoted_once_a_year(void)
 }
 
 TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
-        CASE(test_admission_check_in_registration), CASE(test_who_is_in_doubt_is_not_registered),
-        CASE(test_basic_data_with_a_proof), CASE(test_a_transfer_is_one_pair),
-        CASE(test_a_transfer_that_comes_to_nothing), CASE(test_a_transfer_that_the_rules_refuse),
-        CASE(test_a_certificate_has_its_number_alone), CASE(test_promoted_once_a_year))
+        CASE(test_admission_check_in_registration),
+        CASE(test_who_came_by_a_file_has_a_number_once_registered),
+        CASE(test_who_is_in_doubt_is_not_registered), CASE(test_basic_data_with_a_proof),
+        CASE(test_a_transfer_is_one_pair), CASE(test_a_transfer_that_comes_to_nothing),
+        CASE(test_a_transfer_that_the_rules_refuse), CASE(test_a_certificate_has_its_number_alone),
+        CASE(test_promoted_once_a_year))

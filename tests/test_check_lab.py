@@ -664,7 +664,7 @@ def an_interrupted_run_can_be_read():
     html = console("report", "--format", "html", "--lang", "en").out
     holds(html.lower(), "interrupted")
     bundle = f"{work}/partial.zip"
-    same(console("bundle", "-o", bundle).status, 0)
+    same(console("bundle", report["run"]["id"], "-o", bundle).status, 0)
     same(run(jiuxu, "check", "--from", bundle, "--quiet").status, 130)
 
 

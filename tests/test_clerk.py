@@ -5,6 +5,7 @@ usage: test_clerk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD:
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
+import html
 import io
 import os
 import re
@@ -447,8 +448,48 @@ def pages_that_are_not_there_keep_the_menu_and_refusals_say_whose_it_is():
     refusal = who("donghu-admin", "zh").get("/students.csv")
     same(refusal.status, 403)
     holds(refusal.words, "您的账号角色是管理员，不能办理“导出”；这项由经办员、审核员办理")
-    same(who("ministry").get("/tokens").status, 403)
+    refusal = who("ministry", "zh").get("/apply")
+    same(refusal.status, 403)
+    holds(refusal.words, "教育部账号不能办理“录入和申请变更”；这项由学校、县级、市级、省级办理。")
     holds(who("donghu-admin").get("/own").text, 'class="button second" href="/tokens"')
+
+
+@test
+def the_language_changes_behind_a_form_that_was_sent_too():
+    clerk, number = who("school", "zh"), student()
+    clerk.get("/bulk?kind=graduate")
+    page = clerk.post("/bulk", {"kind": "graduate", "of_grade": "2024", "of_reason": "毕业", "step": "preview"})
+    holds(page.text, '<a href="/bulk?kind=graduate&amp;lang=en" lang="en">English</a>')
+    wrong = clerk.post(f"/students/{number}/apply", {"kind": "suspend", "reason": ""})
+    same(wrong.status, 422)
+    holds(wrong.text, f'<a href="/students/{number}/apply?kind=suspend&amp;lang=en" lang="en">English</a>')
+    shown = clerk.post(f"/students/{number}/reveal", {"field": "SFZJH", "reason": ""})
+    holds(shown.text, f'<a href="/students/{number}?lang=en" lang="en">English</a>')
+
+
+@test
+def the_page_of_a_student_says_first_what_is_asked_first():
+    number = student()
+    page = who("school", "zh").get(f"/students/{number}").text
+    expect(page.index('class="reveal"') < page.index('class="groups"') < page.index('name="field"'), page)
+    holds(page, f'<a href="/applications?student={number}">申请记录</a>')
+    holds(page, f'<a href="/students/{number}/apply">申请办理</a>')
+    expect("标准规定必填，请补录" not in page, "one line for each field")
+    folded = re.search(r'<details class="notice"><summary>待补录 (\d+) 项</summary>(.*?)</details>', page, re.S)
+    same(len(re.findall("<strong>", folded[2])), int(folded[1]))
+    book = html.unescape(re.search(r'href="(/imports/missing\.xlsx\?school=3636000001&amp;class=[^"]+)"', folded[2])[1])
+    same(who("school").get(book).status, 200)
+    answer = who("school").post(f"/students/{number}/reveal", {"field": "SFZJH", "reason": "核对 <号码>"})
+    holds(answer.text, 'value="核对 &lt;号码&gt;"')
+
+
+@test
+def the_ministry_has_no_lists_that_stay_empty():
+    for path in ("/problems", "/problems?show=todo", "/problems?show=ours"):
+        page = who("ministry", "zh").get(path)
+        for word in ("待本级答复", "已上报", "本单位提出"):
+            expect(word not in page.words, path, page.words)
+    holds(who("reviewer", "zh").get("/problems").words, "待本级答复 已上报 本单位提出 全部")
 
 
 @test

@@ -270,6 +270,16 @@ def inventory_looks_when_there_is_no_run():
 
 
 @test
+def what_stands_before_the_command():
+    fails(j("--color", "purple", "check"), 2, "before the command stand -C DIR, --lang zh|en, --help and --version, not "
+          "'--color'; other options stand behind it")
+    fails(j("--lang", "zh", "--color", "purple", "check"), 2, "命令之前只能写 -C 目录、--lang zh|en、--help、--version，"
+          "不是“--color”；其余选项写在命令之后")
+    fails(j("-C"), 2, "'-C' lacks its value")
+    fails(j("--lang", "zh", "-C"), 2, "“-C”后面缺少它的值")
+
+
+@test
 def facts_of_one_host():
     checked("facts")
     document = good(j("-C", "facts", "facts", "rac1", "--format", "json")).json()
@@ -632,6 +642,30 @@ def untrue(name, lines_zh, lines_en):
 
 
 @test
+def a_manifest_that_is_no_good_is_told_by_the_name_of_the_bundle():
+    bundle = bundled("order")
+
+    def turned(files):
+        manifest = json.loads(files["manifest.json"])
+        manifest["files"].reverse()
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    rewrite(bundle, "turned.zip", turned)
+    holds(verify("turned.zip", "--lang", "zh").out, "manifest.json：清单格式有误（files[1]: path 没有按顺序排列）\n")
+    for words in (("sign", "turned.zip", "--cert", "centre.crt", "--key", "centre.key"), ("check", "--from", "turned.zip")):
+        same(j(*words, "--lang", "zh").err, "jiuxu: turned.zip: manifest.json: files[1]: path 没有按顺序排列\n")
+
+
+@test
+def whose_certificate_signed_is_told_who_attests():
+    name = bundled("whose")[:-4]
+    said = good(attest(name, "database.rac", "--lang", "zh", who="vendor")).err
+    holds(said, "注意：证书“vendor”属于系统开发厂商，报告会在确认人之后注明\n")
+    j("-C", name, "check", "--quiet")
+    holds(good(j("-C", name, "report", "--format", "html", "--lang", "zh")).out, "签名：vendor（系统开发厂商）")
+
+
+@test
 def verify_tells_the_number_the_ministry_gave():
     bundled("numbered")
     j("-C", "numbered", "check", "--nonce", "重检-7", "--quiet")
@@ -832,7 +866,7 @@ def verify_tells_what_rests_on_a_persons_word():
     holds(zh, "\n检测结果中有 1 处为书面确认（非机器实测）\n")
     today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
     left = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(today)).days
-    holds(zh, f"\n书面确认　Oracle RAC 数据库安装调试完成（全部对象）：Wang {today}（证书 centre 签名），installed（佐证材料 paper.pdf）；有效期至 {day}（还有 {left} 天）\n")
+    holds(zh, f"\n书面确认　Oracle RAC 数据库安装调试完成（全部对象）：Wang {today}，签名证书 centre（省信息中心），installed（佐证材料 paper.pdf，SHA-256 2d711642b726b044…）；有效期至 {day}（还有 {left} 天）\n")
     holds(zh, "；长期有效（不计入：内容与签名时不同）\n")
     holds(zh, "：Zhao（未经其签名），r；有效期至 2026-01-01（不计入：已于 2026-01-01 到期）\n")
     told = json.loads(verify(bundle, "--format", "json").out)["rejudged"]
@@ -1127,7 +1161,7 @@ def lint_tells_every_error():
     write(f"{name}/attestations/a.yaml", "check: database.rac\n")
     result = j("-C", name, "lint")
     same(result.status, 2, result)
-    found = [line.split(": ", 1)[0] for line in result.out.splitlines()]
+    found = [line.split(": ", 1)[0] for line in result.out.splitlines() if not line.startswith("warning: ")]
     same(found, ["linted/checklist.yaml:2:28", "linted/checklist.yaml:2:31", "linted/signers.yaml:1:18",
                  "linted/attestations/a.yaml:1:1"], result)
     write(f"{name}/checklist.yaml", "extends: readiness\nparameters: {free_percent: 5}\nchecks:\n"
@@ -1143,7 +1177,10 @@ def lint_tells_every_error():
     os.remove(f"{work}/{name}/checklist.yaml")
     same(j("-C", name, "lint", "waivers.yaml").out,
          "linted/waivers.yaml:2:13: no such check 'no.such'\n"
-         "linted/waivers.yaml:3:13: check 'licence.ledger' cannot be waived\n")
+         "linted/waivers.yaml:3:13: check 'licence.ledger' cannot be waived\n"
+         "warning: linted/waivers.yaml:2:58: the waiver of 'no.such' until 2199-01-01 is for more than a year and does "
+         "not count\nwarning: linted/waivers.yaml:3:65: the waiver of 'licence.ledger' until 2199-01-01 is for more "
+         "than a year and does not count\n")
     same(j("-C", name, "lint", f"{name}/waivers.yaml").status, 2)
     good(j("-C", name, "lint", "site.yaml"))
     fails(j("-C", name, "lint", "playbooks/app.yaml"), 2, "playbooks/app.yaml: lint reads site.yaml, "
@@ -1414,6 +1451,8 @@ def diff_tells_what_changed():
     holds(good(j("-C", "change", "diff", before, after)).out, " rac1: unknown → pass\n")
     good(j("-C", "change", "bundle", after, "-o", "change.zip"))
     same(good(j("-C", "change", "diff", "change.zip", after, "--format", "json")).json()["rows"], [])
+    same(good(j("-C", "change", "diff", "change.zip", after)).err,
+         "note: signatures were not looked at; verify first: jiuxu verify change.zip\n")
     fails(j("-C", "change", "diff", before), 2, "diff takes two runs, run folders or bundles")
     fails(j("-C", "change", "diff", before, "nope"), 2, "change/runs: no finished run 'nope'")
     write(f"change/runs/{before}/facts/rac1.json", "{}")

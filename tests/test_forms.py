@@ -188,7 +188,11 @@ def a_register_has_each_class_on_its_own_page():
     count = sum(row["SZBH"] == one for row in rows)
     data = api("school", "/register?class=" + urllib.parse.quote(one)).bytes
     text = pdf_text(data)
-    holds(text, f"共{count}人")
+    men = sum(row["SZBH"] == one and row["XBM"] == "1" for row in rows)
+    holds(text, f"男{men}人，女{count - men}人，共{count}人")
+    holds(text, "胡小红")
+    numbers = [api("school", f"/students/{row['id']}").json["values"]["XH"] for row in rows if row["SZBH"] == one]
+    same([number for number in re.findall(r"\d+", text) if number in numbers], sorted(numbers))
     same(api("school", "/register", {"reason": ""}).status, 422)
     full = pdf_text(api("school", "/register", {"reason": "上报花名册"}).bytes)
     same(len(re.findall(r"\b36\d{15}[\dX]\b", full)) >= len(rows), True, full[:3000])

@@ -111,7 +111,7 @@ SLIPS = {
     "jiuxu chekc": (2, "jiuxu: 没有命令“chekc”（是否为“check”？）\n"),
     "jiuxu frob": (2, "jiuxu: 没有命令“frob”；jiuxu --help 列出全部命令\n"),
     "jiuxu help zz": (2, "jiuxu: 没有命令“zz”；jiuxu --help 列出全部命令\n"),
-    "jiuxu --bogus": (2, "jiuxu: 命令之前没有“--bogus”这个选项，或缺少它的值；jiuxu --help 列出全部\n"),
+    "jiuxu --bogus": (2, "jiuxu: 命令之前只能写 -C 目录、--lang zh|en、--help、--version，不是“--bogus”；其余选项写在命令之后\n"),
     "jiuxu check --itme 3": (2, "jiuxu: 没有选项 --itme（是否为 --item？）\n"),
     "jiuxu check --jobs x": (2, "jiuxu: --jobs 后面应为整数，不是“x”\n"),
     "jiuxu -C empty check": (2, "jiuxu: empty/site.yaml:1:1: 文件是空的；jiuxu init 新目录 可得到带注释的样例\n"),

@@ -92,6 +92,17 @@ def man_pages_are_clean():
 
 
 @test
+def a_page_of_both_languages_begins_with_the_readers():
+    for page, chinese, english in (("ministry", "# 给审核方：核验、重新判定、读报告\n", "# For who reviews\n"),
+                                   ("vendor", "# 给系统开发厂商\n", "# For the vendor\n"),
+                                   ("signing", "# 书面确认、签名与核验\n", "# Attesting, signing, verifying\n")):
+        first, then = (good(j("manual", page, "--lang", lang)).out for lang in ("zh", "en"))
+        expect(first.startswith(chinese) and f"\n---\n\n{english}" in first, first[:200])
+        expect(then.startswith(english) and f"\n---\n\n{chinese}" in then, then[:200])
+        same(sorted(then.splitlines()), sorted(first.splitlines()))
+
+
+@test
 def a_page_at_a_terminal_has_no_marks():
     """Piped it is Markdown, as before; in a window it is wrapped to its width."""
     shown = in_a_window(60, "manual", "checks", "--lang", "zh", "--color", "never")

@@ -159,13 +159,13 @@ static void test_licences_storage_people(void)
 static void test_problems_of_hosts(void)
 {
 	problem("设备清单", "主机名|用途|IP地址\ndb1|数据苦|10.1.1.11",
-	        "设备清单!B2: 不认识的用途 '数据苦'（是否为“数据库”？）",
+	        "设备清单!B2: 不认识的用途“数据苦”（是否为“数据库”？）",
 	        "设备清单!B2: unknown role '数据苦' (did you mean '数据库'?)");
 	problem("设备清单", "主机名|用途|IP地址\ndb1|管理|10.1.1",
-	        "设备清单!C2: '10.1.1' 不是IP地址，应如 10.1.1.11",
+	        "设备清单!C2: “10.1.1”不是IP地址，应如 10.1.1.11",
 	        "设备清单!C2: '10.1.1' is not an IP address like 10.1.1.11");
 	problem("设备清单", "主机名|用途|IP地址\ndb1|管理|10,001.1.11",
-	        "设备清单!C2: '10,001.1.11' 不是IP地址（是否为 10.1.1.11？）",
+	        "设备清单!C2: “10,001.1.11”不是IP地址（是否为 10.1.1.11？）",
 	        "设备清单!C2: '10,001.1.11' is not an IP address (did you mean '10.1.1.11'?)");
 	problem("设备清单", "主机名|用途|IP地址\n|管理|10.1.1.11",
 	        "设备清单!A2: “主机名”必须填写：英文字母、数字、点、下划线、连字符，互不相同，如 "
@@ -174,30 +174,37 @@ static void test_problems_of_hosts(void)
 	        "as db1");
 	problem("设备清单",
 	        "主机名|用途|IP地址\n数据库一|管理|10.1.1.11\ndb1|管理|\nDB1|管理|10.1.1.9",
-	        "设备清单!A2: '数据库一' 不能作名称：用英文字母、数字、点、下划线、连字符，最多 64 "
+	        "设备清单!A2: “数据库一”不能作名称：用英文字母、数字、点、下划线、连字符，最多 64 "
 	        "个，如 db1\n"
 	        "设备清单!C3: "
 	        "登录方式为SSH登录的设备必须填写IP地址（不能登录的，登录方式选“不登录”）\n"
-	        "设备清单!A4: 名称 'DB1' 与 设备清单!A3 重复",
+	        "设备清单!A4: 名称“DB1”与 设备清单!A3 重复",
 	        "设备清单!A2: '数据库一' is not a name (letters, digits, '.', '_' and '-', at most "
 	        "64)\n"
 	        "设备清单!C3: a host reached by ssh needs its address (or connection: none)\n"
 	        "设备清单!A4: name 'DB1' is already at 设备清单!A3");
 	problem("设备清单", "主机名|用途|IP地址|序列号|SSH端口\ndb1|管理|10.1.1.1|2.19801E+11|22号",
-	        "设备清单!D2: '2.19801E+11' "
+	        "设备清单!D2: “2.19801E+11”"
 	        "是被表格软件改成科学计数法的长编号，末尾数字可能已丢失：把单元格设为文本格式后重新"
 	        "填写\n"
-	        "设备清单!E2: '22号' 不是 1 至 65535 的整数（不写单位）",
+	        "设备清单!E2: “22号”不是 1 至 65535 的整数（不写单位）",
 	        "设备清单!D2: '2.19801E+11' is a long number that the spreadsheet has cut short: "
 	        "format the "
 	        "cell as text and write it again\n"
 	        "设备清单!E2: '22号' is not a whole number from 1 to 65535 (without a unit)");
 	/* a word that is none of ours is not taken for the next one of the same length */
 	problem("设备清单", "主机名|用途|IP地址|登录方式|SSH端口\ndb1|管理|10.1.1.1|堡垒机|０",
-	        "设备清单!D2: 不认识的登录方式 '堡垒机'，应为：SSH登录、本机、不登录\n"
-	        "设备清单!E2: '０' 不是 1 至 65535 的整数（不写单位）",
+	        "设备清单!D2: 不认识的登录方式“堡垒机”，应为：SSH登录、本机、不登录\n"
+	        "设备清单!E2: “０”不是 1 至 65535 的整数（不写单位）",
 	        "设备清单!D2: unknown connection '堡垒机', expected one of: ssh, local, none\n"
 	        "设备清单!E2: '０' is not a whole number from 1 to 65535 (without a unit)");
+	problem("人员", "姓名|手机|邮箱\n赵|12|abc\n钱|138-0000-0000|a@b.cn\n孙|+852 5555 5555|c@d",
+	        "人员!B2: “12”不是手机号码（11 位数字）\n"
+	        "人员!C2: “abc”不是邮箱地址，应如 zhao@example.cn\n"
+	        "人员!C4: “c@d”不是邮箱地址，应如 zhao@example.cn",
+	        "人员!B2: '12' is no mobile number (11 digits)\n"
+	        "人员!C2: 'abc' is no e-mail address like zhao@example.cn\n"
+	        "人员!C4: 'c@d' is no e-mail address like zhao@example.cn");
 	problem("设备清单", "主机名|IP地址\ndb1|10.1.1.11", "设备清单!A1: 缺少“用途”一栏",
 	        "设备清单!A1: column 'Role' is missing");
 }
@@ -207,7 +214,7 @@ static void test_problems_of_references(void)
 	problem("IP规划表",
 	        "类别|IP地址|状态|主机\n内网|10.1.1.11|已分配|db3\n内网|10.1.1.12|浮动|\n外网|1.2."
 	        "3.4|映射|",
-	        "IP规划表!D2: 'db3' 不在《设备清单》表中（是否为 db1？）\n"
+	        "IP规划表!D2: “db3”不在《设备清单》表中（是否为 db1？）\n"
 	        "IP规划表!D3: 状态为浮动，必须填写在哪些主机间漂移\n"
 	        "IP规划表!A4: 状态为地址映射，必须填写映射设备",
 	        "IP规划表!D2: 'db3' is not in the sheet 'Hosts' (did you mean 'db1'?)\n"
@@ -217,14 +224,14 @@ static void test_problems_of_references(void)
 	        "IP规划表!D2: 状态为已分配，只能有一台主机，现有 2 台（在几台之间漂移的选“浮动”）",
 	        "IP规划表!D2: an assigned address has one host, not 2 (floating has several)");
 	problem("网段", "网段|网关\n10.1.1.5/24|\n10.1.1.0/24|10.1.2.1\n10.1.1.0|",
-	        "网段!A2: '10.1.1.5/24' 含有主机位（是否为 10.1.1.0/24？）\n"
+	        "网段!A2: “10.1.1.5/24”含有主机位（是否为 10.1.1.0/24？）\n"
 	        "网段!B3: 网关 10.1.2.1 不在网段 10.1.1.0/24 之内\n"
-	        "网段!A4: '10.1.1.0' 不是网段，应如 10.1.1.0/24",
+	        "网段!A4: “10.1.1.0”不是网段，应如 10.1.1.0/24",
 	        "网段!A2: '10.1.1.5/24' has host bits set (did you mean '10.1.1.0/24'?)\n"
 	        "网段!B3: gateway 10.1.2.1 lies outside its subnet 10.1.1.0/24\n"
 	        "网段!A4: '10.1.1.0' is not a subnet like 10.1.1.0/24");
 	problem("存储", "共享卷名称|容量|挂载主机|挂载点\na|500|db1|D:\\x\nb||db1|",
-	        "存储!B2: '500' 不是容量，应带单位，如 500G 或 2T\n存储!D2: 'D:\\x' "
+	        "存储!B2: “500”不是容量，应带单位，如 500G 或 2T\n存储!D2: “D:\\x”"
 	        "不是绝对路径，应如 /u01/shared\n"
 	        "存储!D3: 填写了挂载主机，还须填写挂载点；不挂载的填写LUN标识",
 	        "存储!B2: '500' is not a size with its unit, like 500G or 2T\n"
@@ -236,10 +243,10 @@ static void test_problems_of_licences_and_site(void)
 {
 	problem("授权台账",
 	        "类别|产品和版本|计量方式|有效期至|授权文件\n数椐库|x|核|2030-02-30|C:\\a.pdf",
-	        "授权台账!A2: 不认识的类别 "
-	        "'数椐库'，应为：操作系统、VMware、WebLogic、Oracle、其他\n"
-	        "授权台账!D2: '2030-02-30' 不是日期，应如 2030-12-31；永久有效的不填\n"
-	        "授权台账!E2: 'C:/a.pdf' 应为相对路径：把文件放进 licences 目录，写作 "
+	        "授权台账!A2: 不认识的类别"
+	        "“数椐库”，应为：操作系统、VMware、WebLogic、Oracle、其他\n"
+	        "授权台账!D2: “2030-02-30”不是日期，应如 2030-12-31；永久有效的不填\n"
+	        "授权台账!E2: “C:/a.pdf”应为相对路径：把文件放进 licences 目录，写作 "
 	        "licences/文件名",
 	        "授权台账!A2: unknown family '数椐库', expected one of: operating system, VMware, "
 	        "WebLogic, "
@@ -250,7 +257,7 @@ static void test_problems_of_licences_and_site(void)
 	        "licences/oracle.pdf");
 	problem("基本信息", "部署单位名称|\n部署单位编号|13\n省级行政区划代码|13",
 	        "基本信息!B1: “部署单位名称”必须填写：省级数据中心的名称，如“某省教育数据中心”\n"
-	        "基本信息!B3: '13' 不是 GB/T 2260 省级代码（六位数字，如 130000）",
+	        "基本信息!B3: “13”不是 GB/T 2260 省级代码（六位数字，如 130000）",
 	        "基本信息!B1: 'Name of the data centre' is needed: what the data centre is called\n"
 	        "基本信息!B3: '13' is not a province code of GB/T 2260 (six digits, like 130000)");
 	problem("基本信息", "部署单位名称|\n部署单位编号|", "基本信息: 必须填写部署单位名称和编号",
@@ -262,16 +269,16 @@ static void test_problems_of_licences_and_site(void)
 static void test_one_address_twice(void)
 {
 	problem("设备清单", "主机名|用途|IP地址\ndb1|管理|10.1.1.11\ndb2|管理|10.1.1.11",
-	        "设备清单!C3: 地址 '10.1.1.11' 与 设备清单!C2 重复",
+	        "设备清单!C3: 地址“10.1.1.11”与 设备清单!C2 重复",
 	        "设备清单!C3: address '10.1.1.11' is already at 设备清单!C2");
 	problem("设备清单",
 	        "主机名|用途|IP地址|SSH端口\ndb1|管理|10.1.1.11|2201\ndb2|管理|10.1.1.11|2202", "",
 	        "");
 	problem("IP规划表", "类别|IP地址\n内网|10.1.1.11\n内网|10.1.1.11",
-	        "IP规划表!B3: 地址 '10.1.1.11' 与 IP规划表!B2 重复",
+	        "IP规划表!B3: 地址“10.1.1.11”与 IP规划表!B2 重复",
 	        "IP规划表!B3: address '10.1.1.11' is already at IP规划表!B2");
 	problem("设备清单", "主机名|用途|IP地址|需要sudo\ndb1|管理|10.1.1.11|是的",
-	        "设备清单!D2: “需要sudo”应填 是 或 否，不是 '是的'",
+	        "设备清单!D2: “需要sudo”应填 是 或 否，不是“是的”",
 	        "设备清单!D2: 'Through sudo' is yes or no, not '是的'");
 }
 
@@ -285,8 +292,8 @@ static void test_no_cascades(void)
 	                     "设备清单!A1: 缺少“主机名”一栏", NULL},
 	        {"甲|乙\ndb1|管理", "设备清单: 找不到表头行，应有“主机名”、“设备名称”等栏", NULL},
 	        {"主机名|用途|IP地址\nDB1|管理|10.1.1.11\ndb1|管理|10.1.1.12",
-	                "设备清单!A3: 名称 'db1' 与 设备清单!A2 重复",
-	                "IP规划表!C3: 'db2' 不在《设备清单》表中（该表有两行 "
+	                "设备清单!A3: 名称“db1”与 设备清单!A2 重复",
+	                "IP规划表!C3: “db2”不在《设备清单》表中（该表有两行 "
 	                "db1，其中一行或许应为此名）"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;

@@ -258,6 +258,24 @@ def somebody_who_is_there_under_another_number_is_not_made_twice():
 
 
 @test
+def newcomers_are_admitted_when_the_file_or_its_owner_says_so():
+    states, head = ["", "录取未报到", "待注册", "在读"], HEAD + ["学生当前状态"]
+    write("new.csv", table([person(n) + [state] for n, state in enumerate(states)], head))
+    for words, first in (((), "待注册"), (("--admitted",), "录取未报到")):
+        data = fresh()
+        same(counts(imported("new.csv", data, *words)), (4, 0, 0, 0))
+        name = f"{data}.csv"
+        good(j("export", "--data", data, "--at", "now", "-o", name))
+        with open(f"{work}/{name}", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        same([row["系统状态"] for row in rows], [first, "录取未报到", "待注册", "在读"])
+        same([row["学生当前状态"] for row in rows], ["", "", "", "01"])
+        # the state is no part of what makes a row the same
+        same(counts(imported("new.csv", data)), (0, 0, 4, 0))
+        verified(data)
+
+
+@test
 def workbooks_are_read_as_people_see_them():
     data = fresh()
     book = openpyxl.Workbook()

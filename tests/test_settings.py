@@ -48,7 +48,10 @@ def the_province_switches_a_rule_and_it_holds_at_once():
     del fields["rule.suspend.proof"]
     fields.update({"level.suspend": "county", "overdue_days": "10"})
     same(who("province").post("/settings", {**fields, "reason": " "}).status, 422)
-    same(who("province").post("/settings", {**fields, "reason": "赣教职〔2026〕1号"}).status, 303)
+    saved = who("province").post("/settings", {**fields, "reason": "赣教职〔2026〕1号"})
+    same((saved.status, saved.headers["Location"]), (303, "/settings?saved=1"))
+    holds(who("province").get("/settings?saved=1").words, "Saved: it is in force now, and logged.")
+    expect("Saved:" not in who("province").get("/settings").words, "nothing was saved")
     again = who("province").post("/settings", {**fields, "reason": "再次"})
     same(again.status, 412)
     holds(again.words, "somebody else has changed the settings meanwhile")
@@ -203,6 +206,82 @@ def accounts_are_managed_by_the_api():
     other = next(row["id"] for row in api("province", "/accounts?limit=500").json["accounts"] if row["name"] == "xihu")
     same(api("donghu-admin", f"/accounts/{other}").status, 404)
     same(api("donghu-admin", f"/accounts/{other}/reset", {}).status, 404)
+    verified()
+
+
+@test
+def the_log_is_shown_to_who_may_read_it_of_his_scope():
+    number = student()
+    page = who("school").get(f"/students/{number}")
+    same(who("school").post(f"/students/{number}/reveal", {"field": "SFZJH", "reason": "核对13912345678"}).status, 200, page.words)
+    same(who("school").get("/students.csv?grade=2026").status, 200)
+    browser = who("donghu-admin", "zh")
+    page = browser.get("/log?actor=school")
+    same(page.status, 200, page.words)
+    for word in ("胡小红（school）", "查看完整号码", "核对139****", "导出学生名单", "students.csv?grade=2026: "):
+        holds(page.words, word)
+    expect("13912345678" not in page.text, "a telephone in a reason")
+    holds(page.text, f'href="/students/{number}/history"')
+    holds(who("school", "zh").get("/log").words, "您的账号角色是经办员，不能办理“查看操作日志”；这项由管理员、审计员办理")
+    same(browser.get("/log?kind=nonsense").status, 422)
+    same(browser.get("/log?from=yesterday").status, 422)
+    holds(browser.get("/log?until=2020-01-01").words, "没有符合条件的记录。")
+    holds(who("xihu").get("/log").words, "may not: read the log")
+    taken = browser.get("/log.csv?actor=school&kind=export")
+    same((taken.status, taken.headers["Content-Type"]), (200, "text/csv; charset=utf-8"))
+    lines = taken.text.lstrip("\ufeff").splitlines()
+    same(lines[0], "时间,经办,来源地址,事项,对象,事由")
+    expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
+    holds(browser.get("/log?kind=export").words, f"导出操作日志 log.csv?actor=school&kind=export&: {len(lines) - 1}")
+
+
+@test
+def the_log_goes_on_by_key_and_stays_within_the_scope():
+    every = []
+    below = ""
+    while below is not None:
+        answer = api("ministry", f"/log?limit=200{below}").json
+        every += answer["events"]
+        below = f"&below={answer['next']}" if answer["next"] else None
+    same([row["seq"] for row in every], list(range(len(every), 0, -1)))
+    same(every[-1]["kind"], "store.create")
+    county = []
+    below = ""
+    while below is not None:
+        answer = api("donghu-admin", f"/log?limit=500{below}").json
+        county += answer["events"]
+        below = f"&below={answer['next']}" if answer["next"] else None
+    inside = {row["id"] for name in ("3636000001", "3636000002")
+              for row in api("reviewer", f"/students?school={name}&limit=500").json["students"]}
+    people = {row["name"] for row in api("donghu-admin", "/accounts?limit=500").json["accounts"]} | {"donghu-admin"}
+    touched = {int(row["subject"][8:]) for row in county if row["subject"].startswith("student/") and row["actor"] not in people}
+    expect(touched and touched <= inside, touched - inside)
+    expect(not {"xihu", "school2"} & {row["actor"] for row in county}, "another county's people")
+    known = {row["seq"] for row in county}
+    missed = [row for row in every if row["seq"] not in known and (
+        row["actor"] in people or row["subject"].startswith("student/") and int(row["subject"][8:]) in inside)]
+    same(missed, [])
+    # a school alone, by the way from what it has, gives what is its of the county's
+    one = []
+    below = ""
+    while below is not None:
+        answer = api("donghu-admin", f"/log?school={SCHOOL}&limit=500{below}").json
+        one += answer["events"]
+        below = f"&below={answer['next']}" if answer["next"] else None
+    ours = {row["id"] for row in api("reviewer", f"/students?school={SCHOOL}&limit=500").json["students"]}
+    wanted = [row["seq"] for row in county if row["subject"].startswith("student/") and int(row["subject"][8:]) in ours]
+    expect(set(wanted) <= {row["seq"] for row in one} <= known, len(wanted), len(one))
+    same([row["seq"] for row in one], sorted((row["seq"] for row in one), reverse=True))
+    same(api("donghu-admin", "/log?school=3636000003").json, {"events": [], "next": None})
+    foreign = next(row["id"] for row in api("reviewer", "/students?school=3636000003&limit=5").json["students"])
+    same([row for row in api("donghu-admin", f"/log?student={foreign}").json["events"] if row["actor"] not in people], [])
+    same(api("school", "/log").status, 403)
+    expect({row["kind"].split(".")[0] for row in api("ministry", "/log?kind=setting").json["events"]} <= {"policy", "store"}, "kinds")
+    same(api("ministry", "/log?kind=setting").json["events"][-1]["kind"], "store.create")
+    day = every[-1]["at"][:10]
+    same(api("ministry", f"/log?from={day}&limit=1").json["events"][0]["seq"] >= every[0]["seq"], True)
+    same(api("ministry", "/log?until=2020-01-01").json, {"events": [], "next": None})
+    same(api("ministry", "/log?kind=nonsense").status, 422)
     verified()
 
 

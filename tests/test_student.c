@@ -12,7 +12,7 @@ typedef struct {
 static char *row_found(const Change *changes, size_t count, Student *student)
 {
 	static const Policy policy = {0};
-	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true, false};
 	const char *raw[FIELD_COUNT] = {[F_SFZJH] = "360101200802290012",
 	        [F_XM] = "王小明",
 	        [F_SFZJLXM] = "居民身份证",
@@ -130,7 +130,7 @@ static void test_all_reasons_of_a_row_are_told(void)
 static void test_reading_twice_changes_nothing(void)
 {
 	static const Policy policy = {0};
-	StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true, false};
 	static const Change changes[] = {{F_XM, "买买提 • 阿不都"}, {F_RXNY, "2023/9"},
 	        {F_XZ, "3.0年"}, {F_SFZJH, "110105491231002"}, {F_CSRQ, "1949.12.31"},
 	        {F_XBM, "女"}};
@@ -142,6 +142,34 @@ static void test_reading_twice_changes_nothing(void)
 		ASSERT_TEXT(twice.values[i], once.values[i]);
 	ASSERT_TEXT(twice.key, once.key);
 	ASSERT_TEXT(once.values[F_RXNY], "202309");
+}
+
+/* The states before registration have no code: they are taken by name, and the file or the caller
+ * says what who has none is. */
+static void test_states_before_registration(void)
+{
+	static const Policy policy = {0};
+	static const struct {
+		const char *state;
+		bool admits;
+		Status status;
+		const char *value;
+	} rows[] = {{"", false, STATUS_PENDING, ""}, {"", true, STATUS_ADMITTED, ""},
+	        {"录取未报到", false, STATUS_ADMITTED, ""},
+	        {" 录取未报到 ", false, STATUS_ADMITTED, ""}, {"待注册", true, STATUS_PENDING, ""},
+	        {"在读", true, STATUS_ENROLLED, "01"},
+	        {"放弃入学资格", false, STATUS_PENDING, "放弃入学资格"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true, rows[i].admits};
+		const char *raw[FIELD_COUNT] = {[F_XSDQZTM] = rows[i].state};
+		g_auto(Student) student = {0};
+		Findings findings = {0};
+		student_read(&world, raw, &student, &findings);
+		CU_ASSERT(student.status == rows[i].status);
+		ASSERT_TEXT(student.values[F_XSDQZTM], rows[i].value);
+		CU_ASSERT(findings_have(&findings, RULE_CODE_UNKNOWN) ==
+		          (rows[i].value[0] != '\0' && rows[i].status == STATUS_PENDING));
+	}
 }
 
 static void test_headers(void)
@@ -166,4 +194,4 @@ static void test_headers(void)
 
 TEST_MAIN("student", CASE(test_a_good_row), CASE(test_what_is_wrong_with_one_value),
         CASE(test_all_reasons_of_a_row_are_told), CASE(test_reading_twice_changes_nothing),
-        CASE(test_headers))
+        CASE(test_states_before_registration), CASE(test_headers))

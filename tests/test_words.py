@@ -88,6 +88,50 @@ def lint_of_checklist_yaml():
 
 
 @test
+def lint_tells_all_files_at_once_and_what_is_over():
+    shutil.rmtree(f"{work}/s", ignore_errors=True)
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    soon = today + datetime.timedelta(days=7)
+    put("s/site.yaml", SITE.replace("某省", "某省教育数据中心").replace("13", "00") +
+        "hosts: [{name: rac1, address: 10.1.1.1111}]\n"
+        "network:\n  subnets: [{cidr: 10.1.1.1/24}, {cidr: 10.2.1.1/24}]\n  internal:\n"
+        "    - {address: 10.1.1.11, host: rac9, state: assigned}\n    - {address: 10.1.1.11, state: reserved}\n"
+        f"licences:\n  - {{name: o, family: oracle, product: x, metric: processor, quantity: 8, expires: {soon}}}\n"
+        "  - {name: w, family: weblogic, product: x, metric: processor, quantity: 8, expires: 2020-12-31}\n")
+    put("s/waivers.yaml", "waivers:\n  - {check: os.clok, reason: r, approved_by: a, expires: 2026-01-01}\n"
+        f"  - {{check: os.clock, reason: r, approved_by: a, expires: {soon}}}\n"
+        "  - {check: os.clock, reason: r, approved_by: a, expires: 2199-01-01}\n")
+    put("s/signers.yaml", "signers:\n  - {role: centre, fingerprint: x}\n  - {role: centre, fingerprint: y}\n")
+    put("s/attestations/a.yaml", "check: database.rac\nstatement: s\nby: 王\nattested_at: 2026-01-01T09:00:00+08:00\n"
+        "valid_until: 2026-02-01\ndocument: {name: a.pdf, sha256: " + "0" * 64 + "}\n")
+    result = j("-C", "s", "lint")
+    same(result.status, 2, result)
+    same(result.out.replace("s/site", "site").replace("s/waivers", "waivers").replace("s/signers", "signers")
+         .replace("s/attestations", "attestations").splitlines(), [
+        "site.yaml:2:31: “10.1.1.1111”不是 IP 地址",
+        "site.yaml:4:20: “10.1.1.1/24”的主机位不为零（是否为“10.1.1.0/24”？）",
+        "site.yaml:4:41: “10.2.1.1/24”的主机位不为零（是否为“10.2.1.0/24”？）",
+        "site.yaml:6:34: hosts 中没有主机“rac9”",
+        "waivers.yaml:2:13: 没有检查点“os.clok”（是否为“os.clock”？）",
+        "signers.yaml:2:33: “x”不是证书的 SHA-256 指纹（64 位十六进制）",
+        "signers.yaml:3:33: “y”不是证书的 SHA-256 指纹（64 位十六进制）",
+        "提醒：site.yaml:1:14: 仍是样例中的名称，请改为本单位的名称",
+        "提醒：site.yaml:1:30: 仍是样例中的编号，请改为教育部分配给本单位的编号",
+        "提醒：site.yaml:7:17: 地址 10.1.1.11 与第 6 行的重复",
+        f"提醒：site.yaml:9:84: 授权“o”将于 {soon} 到期",
+        "提醒：site.yaml:10:86: 授权“w”已于 2020-12-31 到期",
+        "提醒：waivers.yaml:2:58: “os.clok”的豁免已于 2026-01-01 到期，不再有效",
+        f"提醒：waivers.yaml:3:59: “os.clock”的豁免将于 {soon} 到期",
+        "提醒：waivers.yaml:4:59: “os.clock”的豁免至 2199-01-01，超过一年，不予采用",
+        "提醒：attestations/a.yaml: “王”对“database.rac”的书面确认已于 2026-02-01 到期，不再作数；请重新确认"], result)
+    shutil.rmtree(f"{work}/s")
+    same(j("init", "s").status, 0)
+    result = j("-C", "s", "lint")
+    same((result.status, result.out), (0, "提醒：s/site.yaml:7:9: 仍是样例中的名称，请改为本单位的名称\n"
+         "提醒：s/site.yaml:8:9: 仍是样例中的编号，请改为教育部分配给本单位的编号\n"), result)
+
+
+@test
 def what_the_command_line_is_told():
     shutil.rmtree(f"{work}/s", ignore_errors=True)
     put("s/site.yaml", HOST)
@@ -122,6 +166,42 @@ def a_waiver_is_not_entered_twice():
     again = j(*words)
     same(again.err, f"jiuxu: s/waivers.yaml:2: “os.clock”已经豁免到 {day}，不重复登记\n", again)
     same(again.status, 2, again)
+
+
+RECORDS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "records")
+
+
+def table(path, cells):
+    """The rows of a file in tabs, each with that many cells."""
+    with open(os.path.join(RECORDS, path), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+    same([row for row in rows if len(row) != cells], [])
+    return rows
+
+
+def twice(keys):
+    return sorted({key for key in keys if keys.count(key) > 1})
+
+
+@test
+def every_word_of_the_pages_has_one_key():
+    rows = table("web/words.tsv", 3)
+    same(twice([row[0] for row in rows]), [])
+    same([row for row in rows if not all(row)], [])
+
+
+@test
+def english_of_codes_is_of_codes_that_are():
+    rows = table("data/codes_en.tsv", 3)
+    same(twice([tuple(row[:2]) for row in rows]), [])
+    codes = {}
+    for name in {row[0] for row in rows}:
+        with open(os.path.join(RECORDS, "data", "codes", f"{name}.tsv"), encoding="utf-8") as file:
+            codes[name] = {line.split("\t")[0].strip() for line in list(file)[1:]}
+    same([row for row in rows if row[1] not in codes[row[0]]], [])
+    there = {tuple(row[:2]) for row in rows}
+    for name in ("XB", "ZZMM", "RXFS", "XSLB", "XSLY", "ZSDX", "JDFS", "XSDQZT", "BYQX"):
+        same(sorted(code for code in codes[name] if (name, code) not in there), [], name)
 
 
 def main():

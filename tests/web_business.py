@@ -107,11 +107,11 @@ def agreed(path, *names):
 HEAD = "姓名,身份证件号,学校标识码,入学年月,专业代码,学制,年级,班级,学号,学生当前状态\n"
 
 
-def brought(name, rows):
+def brought(name, rows, **fields):
     """The page of an import of a CSV file of those lines (HEAD) by that clerk, when it is done."""
     browser = who(name, "zh")
     browser.get("/imports")
-    path = send_form(browser, "/imports", {}, "file", "名单.csv", (HEAD + "".join(rows)).encode()).headers["Location"]
+    path = send_form(browser, "/imports", fields, "file", "名单.csv", (HEAD + "".join(rows)).encode()).headers["Location"]
     for step in ("take", ""):
         end = time.monotonic() + 60
         while "<progress" in (page := browser.get(path)).text and time.monotonic() < end:

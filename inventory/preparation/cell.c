@@ -33,12 +33,12 @@ static bool address_read(const Cell *cell, char **ret)
 		g_string_append_printf(
 		        mended, "%s%s", part == parts ? "" : ".", *digits ? digits : "0");
 	}
-	g_autofree char *shown = text_quote(token);
+	g_autofree char *shown = word_quote(cell->reading, token);
 	if (address_parse(mended->str, &address))
-		problem_add(cell->reading, cell->place, "%s 不是IP地址（是否为 %s？）",
+		problem_add(cell->reading, cell->place, "%s不是IP地址（是否为 %s？）",
 		        "%s is not an IP address (did you mean '%s'?)", shown, mended->str);
 	else
-		problem_add(cell->reading, cell->place, "%s 不是IP地址，应如 10.1.1.11",
+		problem_add(cell->reading, cell->place, "%s不是IP地址，应如 10.1.1.11",
 		        "%s is not an IP address like 10.1.1.11", shown);
 	return false;
 }
@@ -87,12 +87,12 @@ static bool subnet_read(const Cell *cell, char **ret)
 		*ret = g_steal_pointer(&token);
 		return true;
 	}
-	g_autofree char *shown = text_quote(token);
+	g_autofree char *shown = word_quote(cell->reading, token);
 	if (meant)
-		problem_add(cell->reading, cell->place, "%s 含有主机位（是否为 %s？）",
+		problem_add(cell->reading, cell->place, "%s含有主机位（是否为 %s？）",
 		        "%s has host bits set (did you mean '%s'?)", shown, meant);
 	else
-		problem_add(cell->reading, cell->place, "%s 不是网段，应如 10.1.1.0/24",
+		problem_add(cell->reading, cell->place, "%s不是网段，应如 10.1.1.0/24",
 		        "%s is not a subnet like 10.1.1.0/24", shown);
 	return false;
 }
@@ -124,9 +124,9 @@ static bool whole_read(const Cell *cell, char **ret)
 		*ret = g_strdup_printf("%" G_GINT64_FORMAT, number);
 		return true;
 	}
-	g_autofree char *shown = text_quote(cell->cell.text);
+	g_autofree char *shown = word_quote(cell->reading, cell->cell.text);
 	problem_add(cell->reading, cell->place,
-	        "%s 不是 %" G_GINT64_FORMAT " 至 %" G_GINT64_FORMAT " 的整数（不写单位）",
+	        "%s不是 %" G_GINT64_FORMAT " 至 %" G_GINT64_FORMAT " 的整数（不写单位）",
 	        "%s is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
 	        " (without a unit)",
 	        shown, least, most);
@@ -157,18 +157,18 @@ static bool date_read(const Cell *cell, char **ret)
 	else
 		*ret = normalise_date(text);
 	if (*ret && serial >= SERIAL_FIRST && serial <= SERIAL_LAST)
-		note_add(cell->reading, cell->place, "%s 是日期的序列值，按 %s 读取",
+		note_add(cell->reading, cell->place, "%s是日期的序列值，按 %s 读取",
 		        "%s is the serial number of a date and was read as %s", text, *ret);
 	if (*ret)
 		return true;
-	g_autofree char *shown = text_quote(text);
+	g_autofree char *shown = word_quote(cell->reading, text);
 	if (strcmp(cell->column->key, "expires") == 0)
 		problem_add(cell->reading, cell->place,
-		        "%s 不是日期，应如 2030-12-31；永久有效的不填",
+		        "%s不是日期，应如 2030-12-31；永久有效的不填",
 		        "%s is not a date like 2030-12-31; leave it empty when perpetual", shown);
 	else
 		problem_add(cell->reading, cell->place,
-		        "%s 不是日期，应如 2030-12-31；没有期限的不填",
+		        "%s不是日期，应如 2030-12-31；没有期限的不填",
 		        "%s is not a date like 2030-12-31; leave it empty when there is none",
 		        shown);
 	return false;
@@ -206,17 +206,17 @@ static bool word_read(const Cell *cell, char **ret)
 		return true;
 	}
 	const char *nearest = form_word_nearest(cell->column->words, cell->cell.text);
-	g_autofree char *shown = text_quote(cell->cell.text), *list = words_list(cell);
+	g_autofree char *shown = word_quote(cell->reading, cell->cell.text),
+	                *list = words_list(cell);
 	if (is_choice_of_two(cell))
-		problem_add(cell->reading, cell->place, "“%s”应填 %s，不是 %s",
-		        "'%s' is %s, not %s",
+		problem_add(cell->reading, cell->place, "“%s”应填 %s，不是%s", "'%s' is %s, not %s",
 		        cell->reading->zh ? cell->column->zh : cell->column->en, list, shown);
 	else if (nearest)
-		problem_add(cell->reading, cell->place, "不认识的%s %s（是否为“%s”？）",
+		problem_add(cell->reading, cell->place, "不认识的%s%s（是否为“%s”？）",
 		        "unknown %s %s (did you mean '%s'?)",
 		        cell->reading->zh ? cell->column->zh : cell->column->key, shown, nearest);
 	else
-		problem_add(cell->reading, cell->place, "不认识的%s %s，应为：%s",
+		problem_add(cell->reading, cell->place, "不认识的%s%s，应为：%s",
 		        "unknown %s %s, expected one of: %s",
 		        cell->reading->zh ? cell->column->zh : cell->column->key, shown, list);
 	return false;
@@ -228,10 +228,10 @@ static bool name_read(const Cell *cell, char **ret)
 	bool good = g_ascii_isalnum(*token) && strlen(token) <= 64;
 	for (const char *p = token; *p; p++)
 		good = good && (g_ascii_isalnum(*p) || strchr("._-", *p));
-	g_autofree char *shown = text_quote(token);
+	g_autofree char *shown = word_quote(cell->reading, token);
 	if (!good)
 		problem_add(cell->reading, cell->place,
-		        "%s 不能作名称：用英文字母、数字、点、下划线、连字符，最多 64 个，如 db1",
+		        "%s不能作名称：用英文字母、数字、点、下划线、连字符，最多 64 个，如 db1",
 		        "%s is not a name (letters, digits, '.', '_' and '-', at most 64)", shown);
 	*ret = g_steal_pointer(&token);
 	return good;
@@ -263,8 +263,8 @@ static bool size_read(const Cell *cell, char **ret)
 	*ret = size_make(token);
 	if (*ret)
 		return true;
-	g_autofree char *shown = text_quote(token);
-	problem_add(cell->reading, cell->place, "%s 不是容量，应带单位，如 500G 或 2T",
+	g_autofree char *shown = word_quote(cell->reading, token);
+	problem_add(cell->reading, cell->place, "%s不是容量，应带单位，如 500G 或 2T",
 	        "%s is not a size with its unit, like 500G or 2T", shown);
 	return false;
 }
@@ -274,8 +274,8 @@ static bool path_read(const Cell *cell, char **ret)
 	*ret = normalise_token(cell->cell.text);
 	if (**ret == '/')
 		return true;
-	g_autofree char *shown = text_quote(*ret);
-	problem_add(cell->reading, cell->place, "%s 不是绝对路径，应如 /u01/shared",
+	g_autofree char *shown = word_quote(cell->reading, *ret);
+	problem_add(cell->reading, cell->place, "%s不是绝对路径，应如 /u01/shared",
 	        "%s is not an absolute path like /u01/shared", shown);
 	return false;
 }
@@ -287,9 +287,9 @@ static bool document_read(const Cell *cell, char **ret)
 	bool drive = g_ascii_isalpha(**ret) && (*ret)[1] == ':';
 	if (!drive && **ret != '/' && !strstr(*ret, ".."))
 		return true;
-	g_autofree char *shown = text_quote(*ret);
+	g_autofree char *shown = word_quote(cell->reading, *ret);
 	problem_add(cell->reading, cell->place,
-	        "%s 应为相对路径：把文件放进 licences 目录，写作 licences/文件名",
+	        "%s应为相对路径：把文件放进 licences 目录，写作 licences/文件名",
 	        "%s must be relative to the site folder, like licences/oracle.pdf", shown);
 	return false;
 }
@@ -306,7 +306,7 @@ static bool token_read(const Cell *cell, char **ret)
 	if (!normalise_is_scientific(*ret))
 		return true;
 	problem_add(cell->reading, cell->place,
-	        "'%s' "
+	        "“%s”"
 	        "是被表格软件改成科学计数法的长编号，末尾数字可能已丢失：把单元格设为文本格式后重新"
 	        "填写",
 	        "'%s' is a long number that the spreadsheet has cut short: format the cell as text "

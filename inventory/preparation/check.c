@@ -34,7 +34,7 @@ static void names_differ(Reading *reading, FormTable *table)
 		if (other) {
 			g_autofree char *place = row_place(row, "name"),
 			                *first = row_place(other, "name");
-			problem_add(reading, place, "名称 '%s' 与 %s 重复",
+			problem_add(reading, place, "名称“%s”与 %s 重复",
 			        "name '%s' is already at %s", row_value(row, "name"), first);
 			g_hash_table_add(table->doubled, g_steal_pointer(&name));
 			continue;
@@ -61,7 +61,7 @@ static void addresses_differ(Reading *reading, const FormTable *table, bool port
 		}
 		g_autofree char *place = row_place(row, "address");
 		g_autofree char *first = row_place(other, "address");
-		problem_add(reading, place, "地址 '%s' 与 %s 重复", "address '%s' is already at %s",
+		problem_add(reading, place, "地址“%s”与 %s 重复", "address '%s' is already at %s",
 		        address, first);
 	}
 }
@@ -113,20 +113,20 @@ static char *reference_follow(Reading *reading, const FormRow *row, const char *
 	const char *title = reading->zh ? table->form->zh : table->form->en;
 	if (found)
 		return g_strdup(found);
-	g_autofree char *place = row_place(row, key), *shown = text_quote(written);
+	g_autofree char *place = row_place(row, key), *shown = word_quote(reading, written);
 	nearest = name_nearest(table, written);
 	if (is_said_there(table))
 		return NULL;
 	if (nearest && is_doubled(table, nearest))
 		problem_add(reading, place,
-		        "%s 不在《%s》表中（该表有两行 %s，其中一行或许应为此名）",
+		        "%s不在《%s》表中（该表有两行 %s，其中一行或许应为此名）",
 		        "%s is not in the sheet '%s' (two rows there are '%s': one may be meant)",
 		        shown, title, nearest);
 	else if (nearest)
-		problem_add(reading, place, "%s 不在《%s》表中（是否为 %s？）",
+		problem_add(reading, place, "%s不在《%s》表中（是否为 %s？）",
 		        "%s is not in the sheet '%s' (did you mean '%s'?)", shown, title, nearest);
 	else
-		problem_add(reading, place, "%s 不在《%s》表中", "%s is not in the sheet '%s'",
+		problem_add(reading, place, "%s不在《%s》表中", "%s is not in the sheet '%s'",
 		        shown, title);
 	return NULL;
 }
@@ -194,21 +194,58 @@ static void address_check(Reading *reading, FormRow *row)
 static void dns_name_check(Reading *reading, FormRow *row)
 {
 	const char *name = row_value(row, "dns_name");
-	g_autofree char *place = row_place(row, "dns_name"), *shown = text_quote(name);
+	g_autofree char *place = row_place(row, "dns_name"), *shown = word_quote(reading, name);
 	if (*name && row_good(row, "dns_name") && !site_is_dns_name(name))
-		problem_add(reading, place, "%s 不是完整的域名，应如 scan.jx.example.cn",
+		problem_add(reading, place, "%s不是完整的域名，应如 scan.jx.example.cn",
 		        "%s is not a whole DNS name like scan.jx.example.cn", shown);
+}
+
+/* Eleven digits, however they are parted; abroad what begins with a plus. */
+static bool is_mobile(const char *text)
+{
+	size_t digits = 0;
+	for (const char *p = text; *p; p++) {
+		if (!g_ascii_isdigit(*p) && !strchr("+-", *p))
+			return false;
+		digits += g_ascii_isdigit(*p);
+	}
+	return *text == '+' ? digits >= 8 : digits == 11 && *text == '1';
+}
+
+static bool is_email(const char *text)
+{
+	const char *at = strchr(text, '@');
+	const char *dot = at ? strrchr(at, '.') : NULL;
+	return at && at > text && !strchr(at + 1, '@') && dot && dot > at + 1 && dot[1];
+}
+
+/* What nobody could be reached by is a slip of the pen. */
+static void reached_check(Reading *reading, FormRow *row)
+{
+	const char *mobile = row_value(row, "mobile"), *email = row_value(row, "email");
+	g_autofree char *mobile_place = row_place(row, "mobile");
+	g_autofree char *email_place = row_place(row, "email");
+	g_autofree char *mobile_shown = word_quote(reading, mobile);
+	g_autofree char *email_shown = word_quote(reading, email);
+	if (*mobile && !is_mobile(mobile))
+		problem_add(reading, mobile_place, "%s不是手机号码（11 位数字）",
+		        "%s is no mobile number (11 digits)", mobile_shown);
+	if (*email && !is_email(email))
+		problem_add(reading, email_place, "%s不是邮箱地址，应如 zhao@example.cn",
+		        "%s is no e-mail address like zhao@example.cn", email_shown);
 }
 
 static void person_check(Reading *reading, FormRow *row)
 {
+	reached_check(reading, row);
 	char **items = row_names(row, "responsible");
 	g_autofree char *place = row_place(row, "responsible");
 	for (char **item = items; item && *item; item++) {
-		g_autofree char *number = normalise_token(*item), *shown = text_quote(*item);
+		g_autofree char *number = normalise_token(*item),
+		                *shown = word_quote(reading, *item);
 		if (strlen(number) != 1 || *number < '1' || *number > '5')
 			problem_add(reading, place,
-			        "%s 不是检查内容项目的序号（1 至 5，多项用逗号分开）",
+			        "%s不是检查内容项目的序号（1 至 5，多项用逗号分开）",
 			        "%s is none of the items 1 to 5 (several with commas)", shown);
 	}
 	if (*row_value(row, "due"))
@@ -236,7 +273,7 @@ static void volume_check(Reading *reading, FormRow *row)
 	const char *wwid = row_value(row, "wwid");
 	g_autofree char *place = row_place(row, "wwid"), *name = wwid_normalise(wwid);
 	if (*wwid && !name)
-		problem_add(reading, place, "'%s' 不是LUN标识（16位或32位十六进制数字）",
+		problem_add(reading, place, "“%s”不是LUN标识（16位或32位十六进制数字）",
 		        "'%s' is not the WWID of a LUN (16 or 32 hexadecimal digits)", wwid);
 	if (names && *names && !*wwid)
 		needed(reading, row, "target",
@@ -254,7 +291,7 @@ static void site_check(Reading *reading, FormRow *row)
 	           g_str_has_suffix(province, "0000");
 	g_autofree char *place = row_place(row, "province");
 	if (*province && !six)
-		problem_add(reading, place, "'%s' 不是 GB/T 2260 省级代码（六位数字，如 130000）",
+		problem_add(reading, place, "“%s”不是 GB/T 2260 省级代码（六位数字，如 130000）",
 		        "'%s' is not a province code of GB/T 2260 (six digits, like 130000)",
 		        province);
 }

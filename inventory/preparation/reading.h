@@ -45,6 +45,9 @@ void row_set(FormRow *row, const char *key, const char *value);
 char *row_place(const FormRow *row, const char *key);
 
 /* The same sentence in both languages, with the same arguments in the same order. */
+/* A word of the workbook in the quotes of the language, shortened, visible. Owned by the caller. */
+char *word_quote(const Reading *reading, const char *word);
+
 void problem_add(Reading *reading, const char *place, const char *zh, const char *en, ...)
         __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 void note_add(Reading *reading, const char *place, const char *zh, const char *en, ...)

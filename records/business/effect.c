@@ -225,7 +225,7 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		business_status_set(&record->student, to);
 	}
 	bool opens = business->event == EVENT_CHECK_IN || business->event == EVENT_REGISTER;
-	if (business->event == EVENT_CHECK_IN && !number_give(office, &record->student, error))
+	if (opens && !number_give(office, &record->student, error))
 		return false;
 	if (business->about == ABOUT_NUMBER &&
 	        !continue_take(office, act, application, record, findings, error))

@@ -407,7 +407,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
-	        .world = {plan->policy, plan->today, plan->province, false},
+	        .world = {plan->policy, plan->today, plan->province, false, plan->admits},
 	        .documents = documents,
 	        .student_nos = student_nos,
 	        .into_empty = !there};

@@ -34,6 +34,7 @@ typedef struct {
 	const Policy *policy;
 	Day today;
 	const char *province; /* two digits, or NULL */
+	bool admits;          /* StudentWorld.admits */
 	bool dry_run;
 	/* each may be NULL; `row` false stops the work with its error */
 	void (*header)(const SheetRow *row, const int *fields, void *data);

@@ -48,6 +48,9 @@ FormColumn student_column(const StudentField *field)
 	g_autoptr(GString) note = g_string_new(document ? asked[ASK_NOW] : asked[field->ask]);
 	g_autoptr(GString) choice = g_string_new(NULL);
 	g_string_append(note, kind_note(field->kind));
+	if (strcmp(field->name, student_fields[F_XSDQZTM].name) == 0)
+		g_string_append_printf(note, "新生填“%s”或“%s”；", status_row(STATUS_ADMITTED)->zh,
+		        status_row(STATUS_PENDING)->zh);
 	if (field->table)
 		codes_add(note, choice, field->table);
 	return (FormColumn){.name = field->name,

@@ -331,10 +331,27 @@ static void document_read(const Reading *reading)
 	student->key = arena_text(reading->arena, text, strlen(text));
 }
 
-static void status_read(const Reading *reading)
+/* A state before registration, by its name: the standard has no code for it. STATUS_COUNT when the
+ * cell says another thing. */
+static Status status_named(const char *raw)
+{
+	static const Status states[] = {STATUS_ADMITTED, STATUS_PENDING};
+	for (size_t i = 0; raw && *raw && i < G_N_ELEMENTS(states); i++) {
+		const char *zh = status_row(states[i])->zh;
+		if (!strstr(raw, zh) || !g_utf8_validate(raw, -1, NULL))
+			continue;
+		g_autofree char *name = normalise_token(raw);
+		if (strcmp(name, zh) == 0)
+			return states[i];
+	}
+	return STATUS_COUNT;
+}
+
+static void status_read(const Reading *reading, Status named)
 {
 	const char *code = reading->student->values[F_XSDQZTM];
-	Status status = *code ? status_of_code(code) : STATUS_PENDING;
+	Status fresh = reading->world->admits ? STATUS_ADMITTED : STATUS_PENDING;
+	Status status = named != STATUS_COUNT ? named : *code ? status_of_code(code) : fresh;
 	if (status == STATUS_COUNT) {
 		if (code_meaning(code_table_find("XSDQZT"), code))
 			found(reading, RULE_STATUS_UNUSED, F_XSDQZTM);
@@ -370,10 +387,11 @@ void student_read_in(const StudentWorld *world, const char *const *raw, Arena *a
 {
 	*ret = (Student){.lent = true};
 	Reading reading = {world, ret, findings, arena, {0}};
+	Status named = status_named(raw[F_XSDQZTM]);
 	for (int i = 0; i < FIELD_COUNT; i++)
-		field_read(&reading, raw[i], i);
+		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
 	document_read(&reading);
-	status_read(&reading);
+	status_read(&reading, named);
 	ages_check(&reading);
 	missing_check(&reading);
 }

@@ -98,6 +98,7 @@ typedef struct {
 	Day today;
 	const char *province;     /* two digits, or NULL: any */
 	bool document_type_given; /* false: the sheet has no such column, all are citizens' cards */
+	bool admits; /* who has no state is admitted, not checked in; false: awaits registration */
 } StudentWorld;
 
 /* A row as it will be kept. */
@@ -118,7 +119,8 @@ Day student_month(const char *value);
 /*
  * Reads a row: `raw` has FIELD_COUNT texts (NULL or "": not there), as people wrote them. *ret is
  * always filled; what is wrong is appended to `findings`. Sex and date of birth that were left out
- * are taken from a good citizen number.
+ * are taken from a good citizen number. A state that the standard has no code for (录取未报到,
+ * 待注册) is taken by its name; its value stays empty.
  */
 void student_read(
         const StudentWorld *world, const char *const *raw, Student *ret, Findings *findings);

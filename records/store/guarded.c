@@ -3,6 +3,19 @@
 const char *const guarded_tables[] = {"student", "application", "attachment", "offer", "problem",
         "problem_file", "aid", "continuation", NULL};
 
+/* Of an event what the log shows; its contents are none of it. */
+#define LOGGED "e.seq, e.at_us, e.actor, e.origin, e.kind, e.subject, e.reason"
+#define INSIDE "s.scope >= {lo} AND s.scope < {hi}"
+#define PEOPLE "a.scope_lo >= {lo} AND a.scope_hi <= {hi}"
+/* Whether the row that a subject names behind its head is of the scope. */
+#define HAS(TABLE, FROM)                                                                           \
+	"EXISTS (SELECT 1 FROM " TABLE " s WHERE s.id = CAST(substr(e.subject, " #FROM             \
+	") AS INTEGER) AND " INSIDE ") "
+/* The events of the rows of the scope. CROSS: SQLite goes from left to right. */
+#define OF(TABLE, HEAD)                                                                            \
+	"SELECT f.seq FROM " TABLE " s CROSS JOIN event f WHERE f.subject = " HEAD                 \
+	" || s.id AND " INSIDE
+
 const GuardedView guarded_views[] = {
         /* the history of the students of the scope */
         {"my_event",
@@ -19,6 +32,42 @@ const GuardedView guarded_views[] = {
         /* the same of the regions that lie in it whole; 99 is beyond them all */
         {"my_region_total", "SELECT * FROM region_total WHERE region >= {lo} AND (region || ':' <= "
                             "{hi} OR (region = '' AND {hi} = '99'))"},
+        /* the log: what was done by the scope's people, or with what is the scope's. From below to
+         * above, as far as somebody reads */
+        {"my_log",
+                "SELECT " LOGGED " FROM event e WHERE ({lo} = '' AND {hi} = '99') OR "
+                "EXISTS (SELECT 1 FROM account a WHERE a.name = e.actor AND " PEOPLE ") OR CASE "
+                "WHEN substr(e.subject, 1, 8) = 'student/' THEN " HAS(
+                        "student", 9) "WHEN substr(e.subject, 1, 6) = 'photo/' THEN " HAS("student",
+                        7) "WHEN substr(e.subject, 1, 13) = 'continuation/' THEN " HAS("student",
+                        14) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
+                                                                                       "n",
+                        13) "WHEN substr(e.subject, 1, 11) = 'attachment/' THEN " HAS("attachment",
+                        12) "WHEN substr(e.subject, 1, 4) = 'aid/' THEN " HAS("aid",
+                        5) "WHEN substr(e.subject, 1, 6) = 'offer/' THEN " HAS("offer",
+                        7) "WHEN substr(e.subject, 1, 8) = 'problem/' THEN " HAS("problem",
+                        9) "WHEN substr(e.subject, 1, 8) = 'account/' THEN EXISTS (SELECT 1 FROM "
+                           "account a "
+                           "WHERE a.id = CAST(substr(e.subject, 9) AS INTEGER) AND " PEOPLE ") "
+                           "WHEN substr(e.subject, 1, 7) = 'school/' THEN EXISTS (SELECT 1 FROM "
+                           "school s "
+                           "WHERE s.code = substr(e.subject, 8) AND " INSIDE ") "
+                           "ELSE 1 = 0 END"},
+        /* the same of a narrow scope, from what it has: not through the events of all others */
+        {"my_log_near",
+                "SELECT " LOGGED " FROM event e WHERE e.seq IN (" OF("student",
+                        "'student/'") " UNION " OF("student", "'photo/'") " UNION " OF("student",
+                        "'continuation/'") " UNION " OF("application",
+                        "'application/'") " UNION " OF("attachment",
+                        "'attachment/'") " UNION " OF("aid", "'aid/'") " UNION " OF("offer",
+                        "'offer/'") " UNION " OF("problem",
+                        "'problem/'") " UNION "
+                                      "SELECT f.seq FROM account a CROSS JOIN event f WHERE "
+                                      "f.subject = 'account/' || a.id AND " PEOPLE " UNION "
+                                      "SELECT f.seq FROM account a CROSS JOIN event f WHERE "
+                                      "f.actor = a.name AND " PEOPLE " UNION "
+                                      "SELECT f.seq FROM school s CROSS JOIN event f WHERE "
+                                      "f.subject = 'school/' || s.code AND " INSIDE ")"},
         {NULL, NULL},
 };
 

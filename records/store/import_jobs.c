@@ -4,7 +4,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, version, account, place, origin, file, state, created_us, changed_us, result, "       \
-	"problem, server"
+	"problem, server, admits"
 
 static const char *const ids[JOB_STATE_COUNT] = {
         "checking", "checked", "taking", "done", "failed", "interrupted", "dropped"};
@@ -51,7 +51,8 @@ static void job_read(Query *query, ImportJob *ret)
 	        .changed_us = query_get_int(query, 8),
 	        .result = g_strdup(query_get_text(query, 9)),
 	        .problem = g_strdup(query_get_text(query, 10)),
-	        .server = g_strdup(query_get_text(query, 11))};
+	        .server = g_strdup(query_get_text(query, 11)),
+	        .admits = query_get_int(query, 12) != 0};
 }
 
 /* Ends the change that `good` says went well. */
@@ -97,7 +98,7 @@ static bool job_insert(Store *store, ImportJob *job, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO import_job (" COLUMNS
-	        ") VALUES ($1, 1, $2, $3, $4, $5, 'checking', $6, $6, '', '', $7)",
+	        ") VALUES ($1, 1, $2, $3, $4, $5, 'checking', $6, $6, '', '', $7, $8)",
 	        error);
 	if (!query)
 		return false;
@@ -108,6 +109,7 @@ static bool job_insert(Store *store, ImportJob *job, GError **error)
 	query_text(query, 5, job->file);
 	query_int(query, 6, job->created_us);
 	query_text(query, 7, job->server);
+	query_int(query, 8, job->admits);
 	return query_run(query, error);
 }
 

@@ -24,6 +24,7 @@ typedef struct {
 	int64_t id, version, account; /* version from 1 */
 	char *place, *origin, *file;
 	char *server; /* where the file lies: several may serve one database */
+	bool admits;  /* rows that say no state are admitted */
 	JobState state;
 	int64_t created_us, changed_us;
 	char *result;  /* JSON of ImportTally; "" before it was looked at */

@@ -45,11 +45,38 @@ bool exchange_may(const Exchange *exchange, Permission permission)
 	return exchange->known && permitted(&exchange->session.account, permission);
 }
 
-/* The same page in the other language. */
-static char *other_language(const Exchange *exchange)
+/* The page that the browser stands on: of what a form was sent to, the page of that path or of the
+ * nearest one above it. Yours. */
+static char *page_path(const Exchange *exchange)
 {
-	GString *to = g_string_new(exchange->request->path);
+	g_autofree char *path = g_strdup(exchange->request->path);
+	while (*path) {
+		char *parts[ROUTE_PARTS_MAX + 1] = {0};
+		bool other;
+		const Route *route = route_find("GET", path, parts, &other);
+		for (int i = 0; i < ROUTE_PARTS_MAX; i++)
+			g_free(parts[i]);
+		if (route && !strchr(strrchr(route->path, '/'), '.'))
+			return g_steal_pointer(&path);
+		char *slash = strrchr(path, '/');
+		*(slash ? slash : path) = '\0';
+	}
+	return g_strdup("/");
+}
+
+/* The same page in the other language. What was typed into a form is not taken along, what kind of
+ * business it is for is. */
+static char *other_language(Exchange *exchange)
+{
+	g_autofree char *path = page_path(exchange);
+	const char *kind = exchange_field(exchange, "kind");
+	GString *to = g_string_new(path);
 	g_string_append_c(to, '?');
+	if (*kind) {
+		g_string_append(to, "kind=");
+		percent_encode(to, kind);
+		g_string_append_c(to, '&');
+	}
 	g_auto(GStrv) pairs = g_strsplit(exchange->request->query, "&", -1);
 	for (size_t i = 0; pairs[i]; i++)
 		if (*pairs[i] && !g_str_has_prefix(pairs[i], "lang="))
@@ -78,8 +105,7 @@ static json_t *may_json(const Exchange *exchange)
 
 static void common_vars(Exchange *exchange, json_t *vars)
 {
-	bool get = strcmp(exchange->request->head->method, "GET") == 0;
-	g_autofree char *other = get ? other_language(exchange) : g_strdup("");
+	g_autofree char *other = other_language(exchange);
 	const Account *account = &exchange->session.account;
 	json_object_set(vars, "w", (json_t *)words_all(exchange->zh));
 	json_object_set_new(vars, "zh", json_boolean(exchange->zh));
@@ -308,21 +334,35 @@ void exchange_fail(Exchange *exchange, GError *error)
 	fail_with(exchange, status, words);
 }
 
+static const char *level_words(const Exchange *exchange, Level level)
+{
+	return exchange->zh ? level_row(level)->zh : level_row(level)->en;
+}
+
 void exchange_fail_permission(Exchange *exchange, Permission permission)
 {
 	const PermissionRow *row = permission_row(permission);
 	const Account *account = &exchange->session.account;
-	g_autoptr(GString) roles = g_string_new(NULL);
+	g_autoptr(GString) roles = g_string_new(NULL), levels = g_string_new(NULL);
+	unsigned any = 0;
 	for (Role role = 0; role < ROLE_COUNT; role++) {
 		g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
+		any |= row->levels[role];
 		if (row->levels[role] >> account->level & 1)
 			g_string_append_printf(roles, "%s%s",
 			        roles->len ? (exchange->zh ? "、" : ", ") : "",
 			        word(exchange->zh, key));
 	}
+	for (Level level = 0; level <= LEVEL_MINISTRY; level++)
+		if (any >> level & 1)
+			g_string_append_printf(levels, "%s%s",
+			        levels->len ? (exchange->zh ? "、" : ", ") : "",
+			        level_words(exchange, level));
 	g_autofree char *mine = g_strdup_printf("role_%s", role_id(account->role));
 	g_autoptr(GString) words =
-	        g_string_new(word(exchange->zh, roles->len ? "error_role" : "error_forbidden"));
+	        g_string_new(word(exchange->zh, roles->len ? "error_role" : "error_level"));
+	g_string_replace(words, "{level}", level_words(exchange, account->level), 0);
+	g_string_replace(words, "{levels}", levels->str, 0);
 	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);
 	g_string_replace(words, "{what}", exchange->zh ? row->zh : row->en, 0);
 	g_string_replace(words, "{roles}", roles->str, 0);

@@ -94,6 +94,7 @@ static bool whole_run(Running *running, const Policy *policy, const char *provin
 	        .policy = policy,
 	        .today = (Day)((run->now_us / G_USEC_PER_SEC + 8 * 3600) / 86400),
 	        .province = *province ? province : NULL,
+	        .admits = run->job->admits,
 	        .dry_run = dry,
 	        .header = header_seen,
 	        .row = row_seen,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "records/rules/status.h"
 #include "records/web/parts.h"
 
 #include <string.h>
@@ -10,12 +11,13 @@
 
 enum { WORKBOOK_MAX = 256 * 1024 * 1024 };
 
-ImportJob imports_job(const Exchange *exchange)
+ImportJob imports_job(const Exchange *exchange, const char *as)
 {
 	const Account *account = &exchange->session.account;
 	return (ImportJob){.account = account->id,
 	        .place = g_strdup_printf("%s-%s", account->scope.lo, account->scope.hi),
-	        .origin = g_strdup(exchange->origin)};
+	        .origin = g_strdup(exchange->origin),
+	        .admits = strcmp(as, status_row(STATUS_ADMITTED)->id) == 0};
 }
 
 bool imports_load(const Exchange *exchange, ImportJob *ret, GError **error)
@@ -33,10 +35,11 @@ json_t *imports_json(const Exchange *exchange, const ImportJob *job)
 	json_t *result = *job->result ? json_loads(job->result, 0, NULL) : NULL;
 	if (job_state_runs(job->state))
 		jobs_progress(exchange->service->jobs, job->id, &rows, &total);
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s}", "id",
-	        (json_int_t)job->id, "version", (json_int_t)job->version, "file", job->file,
-	        "state", job_state_id(job->state), "created", created, "changed", changed, "rows",
-	        (json_int_t)rows, "total", (json_int_t)MAX(total, rows), "result",
+	const char *as = status_row(job->admits ? STATUS_ADMITTED : STATUS_PENDING)->id;
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s}", "id",
+	        (json_int_t)job->id, "version", (json_int_t)job->version, "file", job->file, "as",
+	        as, "state", job_state_id(job->state), "created", created, "changed", changed,
+	        "rows", (json_int_t)rows, "total", (json_int_t)MAX(total, rows), "result",
 	        result ? result : json_null(), "problem", job->problem);
 }
 

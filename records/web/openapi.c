@@ -10,6 +10,7 @@
 	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"file\",\"state\",\"rows\","       \
 	"\"total\"],"                                                                              \
 	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"file\":" STRING                  \
+	",\"as\":{\"enum\":[\"pending\",\"admitted\"]}"                                            \
 	",\"state\":{\"enum\":[\"checking\",\"checked\",\"taking\",\"done\",\"failed\","           \
 	"\"interrupted\",\"dropped\"]},\"created\":" STRING ",\"changed\":" STRING                 \
 	",\"rows\":" COUNT ",\"total\":" COUNT                                                     \
@@ -170,6 +171,13 @@ static const struct {
         {"PhotoBatches",
                 "{\"type\":\"object\",\"required\":[\"batches\"],\"properties\":{\"batches\":"
                 "{\"type\":\"array\",\"items\":" PHOTO_BATCH "}}}"},
+        {"Log", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
+                "\"next\":{\"type\":[\"integer\",\"null\"]}"
+                ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
+                "[\"seq\",\"at\",\"actor\",\"kind\",\"subject\"],\"properties\":{\"seq\":" COUNT
+                ",\"at\":" STRING ",\"actor\":" STRING ",\"origin\":" STRING ",\"kind\":" STRING
+                ",\"subject\":" STRING ",\"reason\":" STRING ",\"what\":" STRING ",\"whom\":" STRING
+                "}}}}}"},
         {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
                    "\"next\":" COUNT
                    ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"

@@ -11,6 +11,7 @@
 #include "records/web/assets.h"
 #include "records/web/business.h"
 #include "records/web/jobs.h"
+#include "records/web/log.h"
 #include "records/web/openapi.h"
 #include "records/web/pages/accounts.h"
 #include "records/web/pages/aid.h"
@@ -68,8 +69,10 @@ static const RouteParameter events_parameters[] = {
         {"limit", IN_QUERY, ROWS, "events, 50 when not given, 1000 at most", false}, {0}};
 static const RouteParameter import_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"as", IN_QUERY, "{\"enum\":[\"pending\",\"admitted\"]}",
+                "what students are whose row says no state: awaiting registration, or admitted",
+                false},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
-
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY,
                 "{\"enum\":[\"draft\",\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
@@ -423,6 +426,9 @@ const Route routes[] = {
 	ROW("POST", "/settings", page_settings_save, "保存本省设置", "change what the province has decided", MAY(POLICY)),
 	ROW("GET", "/api/v1/settings", api_settings, "本省设置", "what the province has decided, with the source of each rule", SESSION, CALL(student_parameters, "Settings")),
 	ROW("POST", "/api/v1/settings", api_settings_change, "修改本省设置", "change what the province has decided; in force at once", MAY(POLICY), CALL(settings_parameters, "Settings"), .changes = true),
+	ROW("GET", "/log", page_log, "操作日志", "what was done, by whom", MAY(LOG_READ)),
+	ROW("GET", "/log.csv", page_log_csv, "下载操作日志", "the log as a table; logged itself", MAY(LOG_READ), .looks = true),
+	ROW("GET", "/api/v1/log", api_log, "操作日志", "what was done, by whom, the newest first; a page may be shorter than asked for, the end is where `next` is null", MAY(LOG_READ), CALL(log_parameters, "Log")),
 	/* programs */
 	ROW("GET", "/tokens", page_tokens, "接口令牌", "tokens of one's programs", MAY(TOKEN)),
 	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(TOKEN)),

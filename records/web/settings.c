@@ -108,10 +108,12 @@ static bool settings_show(Exchange *exchange, int status, const char *problem, G
 	if (!policy_load(exchange->store, &policy, &version, error))
 		return false;
 	json_t *vars = settings_json(exchange, &policy, version);
+	g_autofree char *saved = exchange_query(exchange, "saved");
 	bool may = exchange_may(exchange, PERMIT_POLICY);
 	json_object_set_new(vars, "title", json_string(word(exchange->zh, "settings")));
 	json_object_set_new(vars, "problem", json_string(problem));
 	json_object_set_new(vars, "may_change", json_boolean(may));
+	json_object_set_new(vars, "saved", json_boolean(status == 200 && *saved == '1'));
 	json_object_set_new(vars, "choices", choices_json(exchange));
 	return exchange_page_status(exchange, status, "settings.html", vars, error);
 }
@@ -156,7 +158,7 @@ bool page_settings_save(Exchange *exchange, GError **error)
 	if (g_utf8_strlen(reason, -1) < 2 || g_utf8_strlen(reason, -1) > 200)
 		return settings_show(exchange, 422, word(exchange->zh, "settings_reason"), error);
 	if (change_save(exchange, change, (int64_t)version, reason, &policy, &failed))
-		return exchange_redirect(exchange, "/settings");
+		return exchange_redirect(exchange, "/settings?saved=1");
 	int status = exchange_status(failed);
 	if (status != 422 && status != 412) {
 		g_propagate_error(error, failed);

@@ -38,6 +38,16 @@ const char *view_person(Exchange *exchange, const char *account)
 	return words;
 }
 
+char *view_real_name(const Exchange *exchange, const char *account)
+{
+	g_auto(Account) there = {0};
+	g_autoptr(GError) none = NULL;
+	if (g_str_has_prefix(account, "cli:"))
+		return g_strdup(word(exchange->zh, "actor_shell"));
+	bool named = *account && account_load_named(exchange->store, account, &there, &none);
+	return g_strdup(named && *there.real_name ? there.real_name : account);
+}
+
 const char *view_school(Exchange *exchange, const char *code)
 {
 	const char *known = kept(&exchange->schools, code);

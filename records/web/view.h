@@ -13,6 +13,9 @@ const char *view_school(Exchange *exchange, const char *code);
 /* "王芳（donghu-wang）": who an account belongs to; its name alone when nobody filled that in, or
  * the account is no more. Lives as long as the exchange. */
 const char *view_person(Exchange *exchange, const char *account);
+/* The real name alone, as it stands on paper: "王芳"; of the command line no name of the machine's
+ * users. Yours. */
+char *view_real_name(const Exchange *exchange, const char *account);
 /* Where a rule comes from, in words that its reader knows: what is our own is called so. Borrowed.
  */
 const char *view_source(const Exchange *exchange, const char *source);

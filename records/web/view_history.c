@@ -51,7 +51,7 @@ static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
 }
 
 /* A kind of business or a change of status, as its table calls it. */
-static const char *kind_words(const Exchange *exchange, const char *kind)
+const char *view_event_words(const Exchange *exchange, const char *kind)
 {
 	const char *id = strchr(kind, '.') ? strchr(kind, '.') + 1 : kind;
 	g_autofree char *key = g_strdup_printf("event_%s", kind);
@@ -101,24 +101,24 @@ static void application_put(
 }
 
 /* Why, in words of the reader's: our own notes are none. */
-static char *reason_of(const Exchange *exchange, const HistoryEntry *entry)
+char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
 {
-	g_auto(GStrv) parts = g_strsplit(entry->reason, ": ", 2);
+	g_auto(GStrv) parts = g_strsplit(reason, ": ", 2);
 	int field = parts[0] && parts[1] ? student_field_find(parts[0]) : -1;
-	if (strcmp(entry->kind, "student.reveal") == 0 && field >= 0)
+	if (strcmp(kind, "student.reveal") == 0 && field >= 0)
 		return g_strdup_printf("%s%s%s", field_label(exchange, field),
 		        exchange->zh ? "：" : ": ", parts[1]);
-	return g_strdup(strcmp(entry->kind, "student.import") == 0 ? "" : entry->reason);
+	return g_strdup(strcmp(kind, "student.import") == 0 ? "" : reason);
 }
 
 json_t *view_history_entry(
         Exchange *exchange, const HistoryEntry *entry, const GPtrArray *applications)
 {
 	g_autofree char *at = clock_format_cst(entry->at_us);
-	g_autofree char *reason = reason_of(exchange, entry);
+	g_autofree char *reason = view_event_reason(exchange, entry->kind, entry->reason);
 	json_t *row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:[], s:i}", "seq",
 	        (json_int_t)entry->seq, "at", at, "actor", view_person(exchange, entry->actor),
-	        "kind", kind_words(exchange, entry->kind), "reason", reason, "remark", "",
+	        "kind", view_event_words(exchange, entry->kind), "reason", reason, "remark", "",
 	        "changes", changes_json(exchange, entry), "asked", "application", 0);
 	application_put(exchange, row, entry, applications);
 	return row;

@@ -17,6 +17,11 @@ GPtrArray *view_history_applications(Exchange *exchange, int64_t student, GError
 json_t *view_history_entry(
         Exchange *exchange, const HistoryEntry *entry, const GPtrArray *applications);
 
+/* What a kind of event is called; the kind itself when nothing is known of it. Borrowed. */
+const char *view_event_words(const Exchange *exchange, const char *kind);
+/* Why, in words of the reader's: our own notes are none. Yours. */
+char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason);
+
 /* What changed the record behind version `since`, the newest first. NULL with an error. Yours. */
 json_t *view_history_since(
         Exchange *exchange, int64_t student, int64_t since, int64_t now, GError **error);

@@ -9,6 +9,9 @@
 /* The check that holds licences to their last day: whoever answers for its item renews them. */
 #define LICENCE_CHECK "licence.valid"
 
+/* Digits enough to tell one document from another. */
+#define DIGEST_SHOWN 16
+
 static const char *kept(const View *view, char *text)
 {
 	const char *held = view_keep(view, text);
@@ -127,12 +130,23 @@ static void note_fill(const View *view, Statement *one, const json_t *entry)
 	}
 }
 
+/* Whose certificate it is stands beside its name: a vendor may have signed for the centre. */
+static const char *signer_said(const View *view, const json_t *entry)
+{
+	const char *signer = view_text(view, entry, "signer");
+	const char *role = view_text(view, entry, "role");
+	if (!*signer || !*role)
+		return signer;
+	const char *words = view_words(view, signer_role_words(role));
+	return kept(view, g_strdup_printf(view_say(view, "%s（%s）", "%s (%s)"), signer, words));
+}
+
 static Statement *attestation_new(const View *view, const json_t *entry)
 {
 	const json_t *document = json_object_get(entry, "document");
 	Statement *one = statement_new(view, entry, false);
 	one->by = view_text(view, entry, "by");
-	one->signer = view_text(view, entry, "signer");
+	one->signer = signer_said(view, entry);
 	one->unsigned_note = "";
 	one->said = view_text(view, entry, "statement");
 	one->document = view_text(view, document, "name");
@@ -237,11 +251,13 @@ char *statement_line(const View *view, const Statement *one)
 		g_string_append_printf(line, view_say(view, "（%s）", " (%s)"), one->unsigned_note);
 	if (*one->signer)
 		g_string_append_printf(
-		        line, view_say(view, "（证书 %s 签名）", " (signed: %s)"), one->signer);
+		        line, view_say(view, "，签名证书 %s", ", signed: %s"), one->signer);
 	g_string_append_printf(line, "%s%s", and, one->said);
 	if (*one->document)
-		g_string_append_printf(
-		        line, view_say(view, "（佐证材料 %s）", " (document %s)"), one->document);
+		g_string_append_printf(line,
+		        view_say(view, "（佐证材料 %s，SHA-256 %.*s…）",
+		                " (document %s, SHA-256 %.*s…)"),
+		        one->document, DIGEST_SHOWN, one->sha256);
 	g_string_append_printf(line, "%s%s", view_say(view, "；", "; "), one->holds);
 	if (!one->counts)
 		g_string_append_printf(

@@ -48,6 +48,20 @@ async function login(page, name) {
 
 const shot = (page, name) => (SHOTS ? page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) : null);
 
+// In the page: labels of the cells of a phone's table that need more room than their cells have.
+function labels_folded() {
+	const probe = document.createElement("div");
+	probe.style.cssText = "position: absolute; width: 6rem; visibility: hidden; overflow-wrap: anywhere";
+	document.body.append(probe);
+	const cells = [...document.querySelectorAll("table.stack:not(.brief) td[data-label]")].slice(0, 60);
+	const low = cells.filter((cell) => {
+		probe.textContent = cell.dataset.label;
+		return cell.offsetHeight && probe.offsetHeight > cell.offsetHeight + 1;
+	});
+	probe.remove();
+	return low.map((cell) => cell.dataset.label).slice(0, 3);
+}
+
 // What axe finds, and what is wider than the window, on the page that is open.
 async function clean(page, name) {
 	await page.setViewportSize({ width: 1366, height: 768 });
@@ -58,6 +72,7 @@ async function clean(page, name) {
 		await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		same(over, 0, `${name} at ${width} pixels is wider than the window`);
+		if (width === 390) same(await page.evaluate(labels_folded), [], `${name}: labels that run into the next line`);
 		await shot(page, `${name}-${width}`);
 	}
 }
@@ -119,6 +134,37 @@ for (const route of pages) {
 		}
 	});
 }
+
+await test("the bar above is one line for a province's administrator, and a phone's list is short", async () => {
+	const page = await page_of("zh", "province");
+	await page.setViewportSize({ width: 1366, height: 768 });
+	await page.goto(`${base}/settings`);
+	const bar = await page.evaluate(() => document.querySelector(".top").getBoundingClientRect().height);
+	if (bar > 64) throw new Error(`the bar is ${bar} high`);
+	const wide = await page.evaluate(() => document.querySelector("input[name=reason]").getBoundingClientRect().width);
+	if (wide < 600) throw new Error(`the reason is ${wide} wide`);
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.goto(`${base}/students`);
+	const rows = await page.evaluate(() => [...document.querySelectorAll("table.brief tbody tr")].map((e) => e.getBoundingClientRect().height));
+	same(rows.length, 50, "rows of a page");
+	if (Math.max(...rows) > 130) throw new Error(`a student is ${Math.max(...rows)} high`);
+	for (const link of ["nav.above", "table.brief + p.pages"])
+		same(await page.isVisible(`${link} >> text=下一页`), true, link);
+	await page.setViewportSize({ width: 1366, height: 768 });
+});
+
+await test("the reason for looking at a number is in sight at its button", async () => {
+	const page = await page_of("zh", "school");
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.goto(`${base}/students`);
+	await page.goto(base + (await page.getAttribute('main table a[href^="/students/"]', "href")));
+	const last = page.locator("button[name=field]").last();
+	await last.scrollIntoViewIfNeeded();
+	const at = await page.evaluate(() => document.querySelector("input[name=reason]").getBoundingClientRect().top);
+	const button = await last.boundingBox();
+	if (at < 0 || at > 844 || button.y < 0 || button.y > 844) throw new Error(`reason at ${at}, button at ${button.y}`);
+	await page.setViewportSize({ width: 1366, height: 768 });
+});
 
 await test("an application is made in the browser, and its forms and page are clean", async () => {
 	const page = await page_of("en", "school");

@@ -11,15 +11,19 @@ enum { PAGE_ROWS = 50 };
 static const struct {
 	const char *id, *word;
 	const char *state;
+	Permission permission; /* without it the list would stay empty */
 	bool bureaus, here, above, ours;
-} tabs[] = {{"todo", "problem_todo", "open", true, true, false, false},
-        {"above", "problem_above", "open", true, false, true, false},
-        {"ours", "problem_ours", "", false, false, false, true},
-        {"all", "problem_all", "", true, false, false, false}};
+} tabs[] = {{"todo", "problem_todo", "open", PERMIT_PROBLEM_ANSWER, true, true, false, false},
+        {"above", "problem_above", "open", PERMIT_PROBLEM_ANSWER, true, false, true, false},
+        {"ours", "problem_ours", "", PERMIT_STUDENT_READ, false, false, false, true},
+        {"all", "problem_all", "", PERMIT_STUDENT_READ, true, false, false, false}};
 
 static bool tab_shown(const Exchange *exchange, size_t tab)
 {
-	return !tabs[tab].bureaus || exchange->session.account.level > LEVEL_SCHOOL;
+	Level level = exchange->session.account.level;
+	return exchange_may(exchange, tabs[tab].permission) &&
+	       (!tabs[tab].bureaus || level > LEVEL_SCHOOL) &&
+	       (!tabs[tab].ours || level < LEVEL_MINISTRY);
 }
 
 static size_t tab_asked(const Exchange *exchange)

@@ -131,31 +131,29 @@ static char *registration_text(const Exchange *exchange, const Student *student,
 	        last == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(last, day));
 }
 
-static void group_put(
-        const Exchange *exchange, json_t *groups, const json_t *problems, bool missing)
+/* What is in doubt, or what is only missing. Yours. */
+static json_t *problems_of(const Exchange *exchange, const char *problems, bool missing)
 {
 	size_t i;
 	json_t *row, *rows = json_array();
-	json_array_foreach(problems, i, row)
+	g_autoptr(json_t) all = view_problems(exchange, problems);
+	json_array_foreach(all, i, row)
 		if (missing == (strcmp(json_string_value(json_object_get(row, "rule")),
 		                        rule_of(RULE_FIELD_MISSING)->name) == 0))
 			json_array_append(rows, row);
-	if (json_array_size(rows))
-		json_array_append_new(groups,
-		        json_pack("{s:s, s:O}", "title",
-		                word(exchange->zh, missing ? "todo_missing" : "problems_title"),
-		                "rows", rows));
-	json_decref(rows);
+	return rows;
 }
 
-/* What is in doubt and what is only missing: [{title, rows}], without empty ones. */
-static json_t *problem_groups(const Exchange *exchange, const char *problems)
+/* The query of a list of his class alone. Yours. */
+static char *class_query(const Student *student)
 {
-	json_t *groups = json_array();
-	g_autoptr(json_t) rows = view_problems(exchange, problems);
-	group_put(exchange, groups, rows, false);
-	group_put(exchange, groups, rows, true);
-	return groups;
+	GString *out = g_string_new("school=");
+	percent_encode(out, student->values[F_XXDM]);
+	if (*student->values[F_SZBH]) {
+		g_string_append(out, "&class=");
+		percent_encode(out, student->values[F_SZBH]);
+	}
+	return g_string_free(out, FALSE);
 }
 
 static bool student_show(
@@ -168,11 +166,13 @@ static bool student_show(
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	bool late = false;
 	g_autofree char *registration = registration_text(exchange, student, &late);
+	g_autofree char *class_of = class_query(student);
 	json_t *continuation = web_continuation(exchange, record, error);
 	return continuation &&
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
-	               json_pack("{s:o, s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:b, "
-	                         "s:s, s:s, s:I}",
+	               json_pack(
+	                       "{s:o, s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
+	                       "s:s, s:b, s:s, s:s, s:I}",
 	                       "continuation", continuation, "late", late, "title", title, "id",
 	                       (json_int_t)record->id, "version", (json_int_t)record->version,
 	                       "status", view_status(exchange, status_row(student->status)->id),
@@ -180,7 +180,9 @@ static bool student_show(
 	                       view_school(exchange, student->values[F_XXDM]), "school_code",
 	                       student->values[F_XXDM], "groups",
 	                       view_record(exchange, record, shown), "problems",
-	                       problem_groups(exchange, record->problems), "may_reveal",
+	                       problems_of(exchange, record->problems, false), "missing",
+	                       problems_of(exchange, record->problems, true), "missing_of",
+	                       class_of, "reason", exchange_field(exchange, "reason"), "may_reveal",
 	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
 	                       "registration", registration, "photo", (json_int_t)photo),
 	               error);

@@ -24,8 +24,9 @@ static bool tokens_show(
 	return tokens_walk(exchange->store, exchange->session.account.id, exchange->now_us,
 	               token_gather, rows, error) &&
 	       exchange_page_status(exchange, status, "tokens.html",
-	               json_pack("{s:s, s:O, s:s, s:s}", "title", word(exchange->zh, "tokens"),
-	                       "rows", rows, "text", text, "problem", problem),
+	               json_pack("{s:s, s:O, s:s, s:s, s:b}", "title", word(exchange->zh, "tokens"),
+	                       "rows", rows, "text", text, "problem", problem, "reader",
+	                       exchange->session.account.scope.read_only),
 	               error);
 }
 
@@ -43,7 +44,8 @@ bool page_token_create(Exchange *exchange, GError **error)
 	Act act = exchange_act(exchange, "token");
 	g_ascii_string_to_unsigned(
 	        exchange_field(exchange, "days"), 10, 0, TOKEN_DAYS_MAX + 1, &days, NULL);
-	bool read_only = *exchange_field(exchange, "write") != '1';
+	bool read_only = exchange->session.account.scope.read_only ||
+	                 *exchange_field(exchange, "write") != '1';
 	if (token_create(exchange->store, &act, exchange->session.account.id, name, read_only,
 	            (int)days, text, &failed)) {
 		bool shown = tokens_show(exchange, 201, text, "", error);

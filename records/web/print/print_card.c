@@ -26,11 +26,12 @@ static void pair_put(const Print *print, const Record *record, int field, json_t
 	g_autofree char *text = print_value(print, record, field);
 	const StudentField *about = &student_fields[field];
 	bool zh = print->exchange->zh;
-	/* of these two the name is printed, not the code */
-	const char *label = field == F_XXDM  ? word(zh, "school")
-	                    : field == F_ZYM ? word(zh, "specialty")
-	                    : zh             ? about->zh
-	                                     : about->en;
+	/* of the first two the name is printed, not the code; the third would not fit its cell */
+	const char *label = field == F_XXDM         ? word(zh, "school")
+	                    : field == F_ZYM        ? word(zh, "specialty")
+	                    : field == F_HKSZDXZQHM ? word(zh, "print_registered_at")
+	                    : zh                    ? about->zh
+	                                            : about->en;
 	json_array_append_new(row, json_string(label));
 	json_array_append_new(row, json_string(text));
 }
@@ -57,12 +58,6 @@ typedef struct {
 	json_t *rows;
 } Lines;
 
-/* Who did it, for paper: of the command line no name of the machine's users. */
-static const char *who_words(const Exchange *exchange, const char *actor)
-{
-	return g_str_has_prefix(actor, "cli:") ? word(exchange->zh, "actor_shell") : actor;
-}
-
 /* Changes of the state alone: when, what, why (what brought it, when no reason was given). */
 static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 {
@@ -81,8 +76,8 @@ static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 	const char *why = json_string_value(json_object_get(told, "reason"));
 	if (!*why)
 		why = json_string_value(json_object_get(told, "kind"));
-	json_array_insert_new(lines->rows, 0,
-	        json_pack("[s, s, s, s]", day, what, why, who_words(exchange, entry->actor)));
+	g_autofree char *who = view_real_name(exchange, entry->actor);
+	json_array_insert_new(lines->rows, 0, json_pack("[s, s, s, s]", day, what, why, who));
 	return true;
 }
 

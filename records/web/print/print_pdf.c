@@ -142,11 +142,13 @@ bool print_pdf(const Print *print, GString *out, GError **error)
 	}
 	g_autofree char *made = clock_format(exchange->now_us);
 	g_autofree char *day = clock_format_day(exchange->now_us);
-	g_autofree char *right = g_strdup_printf("%s · %s", exchange->session.account.name, day);
+	const Account *account = &exchange->session.account;
+	const char *who = *account->real_name ? account->real_name : account->name;
+	g_autofree char *right = g_strdup_printf("%s · %s", who, day);
 	PaperHead head = {.title = text_of(print->document, "title"),
 	        .left = word(exchange->zh, "product_long"),
 	        .right = right,
-	        .author = exchange->session.account.name,
+	        .author = who,
 	        .created = made,
 	        .zh = exchange->zh};
 	return paper_finish(paper, &head, out, error);

@@ -1,11 +1,15 @@
 /* The register: every class on a page of its own, in the order of the school's list. */
 #include "records/web/print/print.h"
 
+#include "records/store/offers.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { CLASSES_MAX = 2000 };
 
 static const char *const columns[] = {"print_number", "number_school", "name", "sex", "born",
         "ethnic", "document_number", "student_number", "specialty", "entered", "status"};
@@ -16,7 +20,7 @@ static const int fields[] = {F_XH, F_XM, F_XBM, F_CSRQ, F_MZM, F_SFZJH, F_XJH, F
 /* What tells one class from another, gathered before any record is read. */
 typedef struct {
 	int64_t id;
-	char *school, *class_name;
+	char *school, *class_name, *number;
 } Line;
 
 static void line_clear(void *data)
@@ -24,31 +28,100 @@ static void line_clear(void *data)
 	Line *line = data;
 	g_free(line->school);
 	g_free(line->class_name);
+	g_free(line->number);
 }
 
 static bool line_gather(const StudentRow *row, void *data, GError **error)
 {
-	Line line = {row->id, g_strdup(row->school), g_strdup(row->class_name)};
+	Line line = {
+	        row->id, g_strdup(row->school), g_strdup(row->class_name), g_strdup(row->number)};
 	(void)error;
 	g_array_append_val((GArray *)data, line);
 	return true;
 }
 
-static json_t *class_begin(Print *print, const Line *line)
+static bool same_class(const Line *a, const Line *b)
 {
-	Exchange *exchange = print->exchange;
-	const char *class_name =
-	        *line->class_name ? line->class_name : word(exchange->zh, "print_no_class");
-	g_autofree char *below =
-	        g_strdup_printf("%s · %s", view_school(exchange, line->school), class_name);
-	json_t *sheet = print_sheet(print, word(exchange->zh, "print_register"), below);
-	print_signs(print, sheet);
-	return print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
+	return strcmp(a->school, b->school) == 0 && strcmp(a->class_name, b->class_name) == 0;
 }
 
-static bool row_put(Print *print, json_t *rows, int64_t student, GError **error)
+/* By the school's own number: a shorter one first, who has none last. */
+static int by_number(const void *a, const void *b)
+{
+	const Line *first = a, *second = b;
+	size_t lengths[] = {strlen(first->number), strlen(second->number)};
+	if (!lengths[0] != !lengths[1])
+		return lengths[0] ? -1 : 1;
+	int order = lengths[0] != lengths[1] ? (lengths[0] < lengths[1] ? -1 : 1)
+	                                     : strcmp(first->number, second->number);
+	return order ? order : (first->id > second->id) - (first->id < second->id);
+}
+
+/* The classes keep their places. */
+static void classes_sort(GArray *lines)
+{
+	for (guint from = 0, to; from < lines->len; from = to) {
+		Line *first = &g_array_index(lines, Line, from);
+		for (to = from + 1; to < lines->len; to++)
+			if (!same_class(first, &g_array_index(lines, Line, to)))
+				break;
+		qsort(first, to - from, sizeof *first, by_number);
+	}
+}
+
+typedef struct {
+	const char *class_name;
+	char *teacher;
+} Sought;
+
+static bool teacher_find(const Offer *offer, int64_t students, void *data, GError **error)
+{
+	Sought *sought = data;
+	(void)students, (void)error;
+	if (strcmp(offer->texts[OFFER_CODE], sought->class_name) == 0 && !sought->teacher)
+		sought->teacher = g_strdup(offer->texts[OFFER_TEACHER]);
+	return true;
+}
+
+/* "…学校 · 2024级1班 · 班主任：王芳". Yours; NULL with an error. */
+static char *class_words(const Print *print, const Line *line, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	bool zh = exchange->zh, named = *line->class_name;
+	Sought sought = {.class_name = line->class_name};
+	if (named && !offers_list(exchange->store, OFFER_CLASS, line->school, CLASSES_MAX,
+	                     teacher_find, &sought, error))
+		return NULL;
+	g_autofree char *teacher = sought.teacher;
+	bool known = teacher && *teacher;
+	return g_strdup_printf("%s · %s%s%s%s%s", view_school(exchange, line->school),
+	        named ? line->class_name : word(zh, "print_no_class"), known ? " · " : "",
+	        known ? word(zh, "print_teacher") : "", known ? (zh ? "：" : ": ") : "",
+	        known ? teacher : "");
+}
+
+/* A class on its sheet, its rows as they come. */
+typedef struct {
+	json_t *sheet, *table;
+	size_t men, women;
+} Class;
+
+static bool class_begin(Print *print, const Line *line, Class *ret, GError **error)
+{
+	g_autofree char *below = class_words(print, line, error);
+	if (!below)
+		return false;
+	json_t *sheet = print_sheet(print, word(print->exchange->zh, "print_register"), below);
+	print_signs(print, sheet);
+	*ret = (Class){sheet, NULL, 0, 0};
+	ret->table = print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
+	return true;
+}
+
+static bool row_put(Print *print, Class *of, int64_t student, GError **error)
 {
 	g_auto(Record) record = {0};
+	json_t *rows = json_object_get(of->table, "rows");
 	if (!student_load(print->exchange->store, student, &record, error))
 		return false;
 	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
@@ -60,21 +133,31 @@ static bool row_put(Print *print, json_t *rows, int64_t student, GError **error)
 	json_array_append_new(row,
 	        json_string(view_status(print->exchange, status_row(record.student.status)->id)));
 	json_array_append_new(rows, row);
+	of->men += strcmp(record.student.values[F_XBM], "1") == 0;
+	of->women += strcmp(record.student.values[F_XBM], "2") == 0;
 	g_array_append_val(print->ids, student);
 	return true;
 }
 
-/* "共 45 人" below the last row of a class. */
-static void class_end(const Print *print, json_t *table)
+static void number_put(GString *words, const char *name, size_t number)
 {
-	g_autofree char *count =
-	        table ? g_strdup_printf("%zu", json_array_size(json_object_get(table, "rows")))
-	              : NULL;
-	if (!table)
+	g_autofree char *text = g_strdup_printf("%zu", number);
+	g_string_replace(words, name, text, 0);
+}
+
+/* "男 25 人，女 20 人，共 45 人" in the head. */
+static void class_end(const Print *print, const Class *of)
+{
+	bool zh = print->exchange->zh;
+	if (!of->table)
 		return;
-	g_auto(GStrv) words = g_strsplit(word(print->exchange->zh, "count_students"), "{n}", 2);
-	g_autofree char *text = g_strconcat(words[0], count, words[1], NULL);
-	json_object_set_new(table, "foot", json_string(text));
+	g_autoptr(GString) words = g_string_new(word(zh, "print_sexes"));
+	number_put(words, "{men}", of->men);
+	number_put(words, "{women}", of->women);
+	number_put(words, "{n}", json_array_size(json_object_get(of->table, "rows")));
+	g_autofree char *below = g_strdup_printf(
+	        "%s · %s", json_string_value(json_object_get(of->sheet, "below")), words->str);
+	json_object_set_new(of->sheet, "below", json_string(below));
 }
 
 bool print_register(Print *print, GError **error)
@@ -92,17 +175,18 @@ bool print_register(Print *print, GError **error)
 		        PRINT_ROWS_MAX);
 		return false;
 	}
-	json_t *table = NULL;
+	classes_sort(lines);
+	Class now = {0};
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = &g_array_index(lines, Line, i), *last = i ? line - 1 : NULL;
-		if (!last || strcmp(last->school, line->school) != 0 ||
-		        strcmp(last->class_name, line->class_name) != 0) {
-			class_end(print, table);
-			table = class_begin(print, line);
+		if (!last || !same_class(last, line)) {
+			class_end(print, &now);
+			if (!class_begin(print, line, &now, error))
+				return false;
 		}
-		if (!row_put(print, json_object_get(table, "rows"), line->id, error))
+		if (!row_put(print, &now, line->id, error))
 			return false;
 	}
-	class_end(print, table);
+	class_end(print, &now);
 	return true;
 }

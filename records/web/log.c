@@ -1,0 +1,264 @@
+#include "records/web/log.h"
+
+#include "base/clock.h"
+#include "records/store/schools.h"
+#include "records/store/student_list.h"
+#include "records/web/view.h"
+#include "records/web/view_history.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 100, MASKED_DIGITS = 11, SHOWN_DIGITS = 3 };
+
+#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
+
+void log_query_clear(LogQuery *query)
+{
+	g_free(query->from);
+	g_free(query->until);
+	g_free(query->actor);
+	g_free(query->kind);
+	g_free(query->student);
+	g_free(query->school);
+	*query = (LogQuery){0};
+}
+
+static bool unfit(const char *name, GError **error)
+{
+	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
+	return false;
+}
+
+static bool text_read(const Exchange *exchange, const char *name, char **ret, GError **error)
+{
+	*ret = g_strstrip(exchange_query(exchange, name));
+	return strlen(*ret) <= TEXT_MAX || unfit(name, error);
+}
+
+/* "2026-11-26": its begin or its end. */
+static bool day_read(const char *name, const char *day, bool end, int64_t *ret, GError **error)
+{
+	*ret = 0;
+	if (!*day)
+		return true;
+	if (!clock_parse_day_end(day, ret))
+		return unfit(name, error);
+	*ret -= end ? 0 : DAY_US;
+	return true;
+}
+
+static bool found_gather(const StudentRow *row, void *data, GError **error)
+{
+	(void)error;
+	*(int64_t *)data = row->id;
+	return true;
+}
+
+static bool number_like(const char *text)
+{
+	for (; g_ascii_isalnum(*text); text++)
+		;
+	return !*text;
+}
+
+/* The id of a student of ours, or who has that number. */
+static bool student_asked(Exchange *exchange, LogQuery *query, GError **error)
+{
+	enum { ID_DIGITS = 9 };
+	size_t length = strlen(query->student);
+	if (length == 0)
+		return true;
+	if (length <= ID_DIGITS && strspn(query->student, "0123456789") == length)
+		query->filter.student = g_ascii_strtoll(query->student, NULL, 10);
+	else if (!number_like(query->student))
+		return unfit("student", error);
+	else if (!students_search(exchange->store, query->student, 1, found_gather,
+	                 &query->filter.student, error))
+		return false;
+	query->nobody = query->filter.student == 0;
+	return true;
+}
+
+static bool school_asked(Exchange *exchange, LogQuery *query, GError **error)
+{
+	g_auto(School) school = {0};
+	g_autoptr(GError) failed = NULL;
+	const Scope *own = &exchange->session.account.scope;
+	query->scope = *own;
+	if (!*query->school)
+		return true;
+	if (!school_load(exchange->store, query->school, &school, &failed)) {
+		query->nobody = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND);
+		if (!query->nobody)
+			g_propagate_error(error, g_steal_pointer(&failed));
+		return query->nobody;
+	}
+	if (!scope_of(LEVEL_SCHOOL, school.scope, &query->scope, error))
+		return false;
+	query->scope.read_only = own->read_only;
+	query->nobody = query->nobody || !scope_covers(own, &query->scope);
+	return true;
+}
+
+bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
+{
+	g_auto(LogQuery) query = {0};
+	g_autofree char *below = exchange_query(exchange, "below");
+	guint64 from = 0;
+	if (!text_read(exchange, "from", &query.from, error) ||
+	        !text_read(exchange, "until", &query.until, error) ||
+	        !text_read(exchange, "actor", &query.actor, error) ||
+	        !text_read(exchange, "kind", &query.kind, error) ||
+	        !text_read(exchange, "student", &query.student, error) ||
+	        !text_read(exchange, "school", &query.school, error))
+		return false;
+	if (*below && !g_ascii_string_to_unsigned(below, 10, 1, INT64_MAX, &from, NULL))
+		return unfit("below", error);
+	query.below = (int64_t)from;
+	query.filter.actor = query.actor;
+	query.filter.group = *query.kind ? log_group_find(query.kind) : LOG_GROUP_COUNT;
+	if (*query.kind && query.filter.group == LOG_GROUP_COUNT)
+		return unfit("kind", error);
+	if (!day_read("from", query.from, false, &query.filter.from_us, error) ||
+	        !day_read("until", query.until, true, &query.filter.until_us, error) ||
+	        !student_asked(exchange, &query, error) || !school_asked(exchange, &query, error))
+		return false;
+	*ret = query;
+	query = (LogQuery){0};
+	return true;
+}
+
+char *log_query_text(const LogQuery *query)
+{
+	const struct {
+		const char *name, *value;
+	} parts[] = {{"from", query->from}, {"until", query->until}, {"actor", query->actor},
+	        {"kind", query->kind}, {"student", query->student}, {"school", query->school}};
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (*parts[i].value) {
+			g_string_append_printf(out, "%s=", parts[i].name);
+			percent_encode(out, parts[i].value);
+			g_string_append_c(out, '&');
+		}
+	return g_string_free(out, FALSE);
+}
+
+/* What people wrote may have a document's number or a telephone's in it. */
+static char *masked(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	while (*text) {
+		size_t digits = strspn(text, "0123456789Xx");
+		if (digits >= MASKED_DIGITS)
+			g_string_append_printf(out, "%.*s****", SHOWN_DIGITS, text);
+		else
+			g_string_append_len(out, text, (gssize)MAX(digits, 1));
+		text += MAX(digits, 1);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool row_gather(const LogEntry *entry, void *data, GError **error)
+{
+	Exchange *exchange = ((void **)data)[0];
+	json_t *rows = ((void **)data)[1];
+	g_autofree char *at = clock_format_cst(entry->at_us);
+	g_autofree char *told = view_event_reason(exchange, entry->kind, entry->reason);
+	g_autofree char *plain = g_uri_unescape_string(told, NULL);
+	bool read = plain && g_utf8_validate(plain, -1, NULL); /* a filter out of an address */
+	g_autofree char *reason = masked(read ? plain : told);
+	(void)error;
+	json_array_append_new(
+	        rows, json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "seq",
+	                      (json_int_t)entry->seq, "at", at, "at_us", (json_int_t)entry->at_us,
+	                      "actor", entry->actor, "origin", entry->origin, "kind", entry->kind,
+	                      "subject", entry->subject, "reason", reason, "what",
+	                      view_event_words(exchange, entry->kind)));
+	return true;
+}
+
+/* Heads of subjects that have a page of their own, and what they are called. */
+static const struct {
+	const char *head, *word, *path;
+} subjects[] = {{"student/", "student_one", "/students/"}, {"photo/", "student_one", "/students/"},
+        {"continuation/", "student_one", "/students/"},
+        {"application/", "application", "/applications/"}, {"aid/", "aid", "/aid/"},
+        {"problem/", "helpdesk", "/problems/"}, {"account/", "account_one", NULL},
+        {"school/", "school", NULL}, {"offer/", "offers", NULL}, {"faq/", "faq", NULL},
+        {"attachment/", "proofs", NULL}};
+
+/* Whom or what it was done with. Yours; NULL on error. */
+static char *whom(Exchange *exchange, const char *subject, GError **error)
+{
+	const char *id = strchr(subject, '/');
+	for (size_t i = 0; id && i < G_N_ELEMENTS(subjects); i++) {
+		if (!g_str_has_prefix(subject, subjects[i].head))
+			continue;
+		const char *of = word(exchange->zh, subjects[i].word);
+		if (strcmp(subjects[i].word, "student_one") == 0) {
+			g_autofree char *name = log_student_name(
+			        exchange->store, g_ascii_strtoll(id + 1, NULL, 10), error);
+			return !name   ? NULL
+			       : *name ? g_strdup_printf("%s (%s)", name, id + 1)
+			               : g_strdup_printf("%s %s", of, id + 1);
+		}
+		if (strcmp(subjects[i].head, "school/") == 0)
+			return g_strdup(view_school(exchange, id + 1));
+		return g_strdup_printf("%s %s", of, id + 1);
+	}
+	return g_strdup("");
+}
+
+static char *link_of(const char *subject)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
+		if (subjects[i].path && g_str_has_prefix(subject, subjects[i].head))
+			return g_strconcat(subjects[i].path, subject + strlen(subjects[i].head),
+			        strcmp(subjects[i].head, "student/") == 0 ? "/history" : "", NULL);
+	return g_strdup("");
+}
+
+/* Names beside the ids, each looked up once. */
+static bool rows_name(Exchange *exchange, json_t *rows, GError **error)
+{
+	g_autoptr(json_t) known = json_object();
+	size_t i;
+	json_t *row;
+	json_array_foreach(rows, i, row) {
+		const char *subject = json_string_value(json_object_get(row, "subject"));
+		const char *actor = json_string_value(json_object_get(row, "actor"));
+		if (!json_object_get(known, subject)) {
+			g_autofree char *words = whom(exchange, subject, error);
+			if (!words)
+				return false;
+			json_object_set_new(known, subject, json_string(words));
+		}
+		g_autofree char *link = link_of(subject);
+		json_object_set(row, "whom", json_object_get(known, subject));
+		json_object_set_new(row, "link", json_string(link));
+		json_object_set_new(row, "who", json_string(view_person(exchange, actor)));
+	}
+	return true;
+}
+
+json_t *log_rows(Exchange *exchange, const LogQuery *query, int limit, int64_t budget_us,
+        int64_t *ret_next, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	void *data[] = {exchange, rows};
+	*ret_next = 0;
+	if (query->nobody)
+		return json_incref(rows);
+	store_scope_set(exchange->store, &query->scope);
+	bool good = log_walk(exchange->store, &query->filter, query->below, limit + 1, budget_us,
+	        row_gather, data, ret_next, error);
+	store_scope_set(exchange->store, &exchange->session.account.scope);
+	if (good && (int)json_array_size(rows) > limit) {
+		json_array_remove(rows, (size_t)limit);
+		const json_t *last = json_array_get(rows, (size_t)limit - 1);
+		*ret_next = json_integer_value(json_object_get(last, "seq"));
+	}
+	return good && rows_name(exchange, rows, error) ? json_incref(rows) : NULL;
+}
