@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/width.h"
 #include "checks/outcome.h"
+#include "reports/brought.h"
 #include "reports/conclusion.h"
 #include "reports/writers/phrase.h"
 #include "reports/writers/statements.h"
@@ -81,9 +82,10 @@ static json_t *rejudged_json(const Telling *telling)
 		return json_null();
 	const json_t *head = rejudged->document->head;
 	const char *foreign = handed_in_foreign(rejudged->handed_in);
-	return json_pack("{s:s, s:o, s:O, s:O, s:O, s:b, s:s?}", "verdict",
+	return json_pack("{s:s, s:o, s:O, s:o, s:O, s:O, s:b, s:s?}", "verdict",
 	        text_of(head, "verdict"), "verdict_i18n", verdict_pair(rejudged->document),
-	        "counts", json_object_get(head, "counts"), "attestations",
+	        "counts", json_object_get(head, "counts"), "brought",
+	        brought_json(rejudged->document), "attestations",
 	        json_object_get(head, "attestations"), "waivers", json_object_get(head, "waivers"),
 	        "own_checklist", rejudged->own_checklist, "page_of_version", foreign);
 }
@@ -170,7 +172,7 @@ static void run_print(const Telling *telling, const View *view)
 {
 	g_autofree char *scope = scope_said(view);
 	g_autofree char *verdict = phrase_verdict(view);
-	g_autofree char *exceptions = phrase_exceptions(view);
+	g_autofree char *exceptions = phrase_exceptions(view), *brought = phrase_brought(view);
 	printf(view_say(view, "部署单位：%s（%s）\n检查编号：%s\n检查时间：%s\n检查范围：%s\n",
 	               "site: %s (unit %s)\nrun: %s\nstarted: %s\nscope: %s\n"),
 	        view->site_name, view->site_unit, view->run_id, view->started_at, scope);
@@ -184,6 +186,8 @@ static void run_print(const Telling *telling, const View *view)
 	        verdict);
 	if (*exceptions)
 		puts(exceptions);
+	if (*brought)
+		puts(brought);
 	if (!telling->verdict->good)
 		return;
 	puts(verify_is_confirmed(telling->verdict)

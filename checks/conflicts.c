@@ -1,5 +1,6 @@
 #include "checks/conflicts.h"
 #include "base/cleanup.h"
+#include "checks/stood_in.h"
 #include "inventory/imports.h"
 #include <string.h>
 
@@ -45,7 +46,7 @@ static void remark(Verdict *row, const json_t *conflict)
 	g_autofree char *at = imports_moment(text_of(conflict, "other_at"));
 	g_autofree char *zh = g_strdup_printf(
 	        "；与导入的记录相互矛盾：%s.%s 为“%s”，导入的记录（来源 %s，观测于 %s）为“%s”",
-	        topic, key, value, source, at, other);
+	        topic, key, value, route_words(source).zh, at, other);
 	g_autofree char *en =
 	        g_strdup_printf("; conflict: %s.%s is '%s', but was '%s' in what %s showed at %s",
 	                topic, key, value, other, source, at);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "checks/conflicts.h"
 #include "checks/kinds/seen_index.h"
+#include "checks/stood_in.h"
 #include "checks/values_zh.h"
 #include <string.h>
 
@@ -159,6 +160,7 @@ Verdicts *judge(const JudgeInput *input)
 		for (size_t k = first; k < verdicts_count(verdicts); k++) {
 			Verdict *row = (Verdict *)verdicts_at(verdicts, k);
 			conflicts_remark(input->facts, row);
+			stood_in_hold(input, row);
 			attest(input, row);
 			hold_to_the_laws(input, row);
 			if (input->waivers)

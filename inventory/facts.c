@@ -177,8 +177,12 @@ FactTopic facts_find(const Facts *facts, const char *topic)
 
 void facts_drop_topics(Facts *facts)
 {
+	json_t *kept = json_object();
+	json_t *import = json_object_get(facts->topics, "import");
+	if (import)
+		json_object_set(kept, "import", import);
 	json_decref(facts->topics);
-	facts->topics = json_object();
+	facts->topics = kept;
 }
 
 json_t *facts_to_json(const Facts *facts)

@@ -82,7 +82,8 @@ typedef struct {
 
 FactTopic facts_find(const Facts *facts, const char *topic);
 
-/* Forgets all topics: from then on facts_find() finds none. */
+/* Forgets all topics but `import`, which tells what was brought by hand: from then on facts_find()
+ * finds no other. */
 void facts_drop_topics(Facts *facts);
 
 json_t *facts_to_json(const Facts *facts);

@@ -6,6 +6,9 @@
 #include "inventory/facts_merge.h"
 #include <string.h>
 
+#define SEEN_BY_HAND "what was seen by hand"
+#define IMPORTED "what was imported"
+
 char *imports_path(const char *site_dir)
 {
 	return g_build_filename(site_dir, "imports", NULL);
@@ -140,8 +143,8 @@ static void reach_remark(Facts *merged, const Facts *imported)
 	const char *at = seen_at ? seen_at : import.observed_at;
 	int64_t at_us;
 	g_autofree char *said = clock_parse(at, &at_us) ? clock_format_cst(at_us) : g_strdup(at);
-	g_autofree char *more = g_strdup_printf("%s%swhat was %s at %s stands in", message,
-	        *message ? "; " : "", seen_at ? "seen by hand" : "imported", said);
+	g_autofree char *more = g_strdup_printf("%s%s%s at %s stands in", message,
+	        *message ? "; " : "", seen_at ? SEEN_BY_HAND : IMPORTED, said);
 	facts_set_reach(merged, cause, more);
 }
 
@@ -184,6 +187,18 @@ bool imports_merge(FactBook *book, const ImportsMerge *merge, GError **error)
 	if (failed)
 		g_propagate_error(error, g_steal_pointer(&failed));
 	return good;
+}
+
+char *imports_live_message(const char *message)
+{
+	static const char *const remarks[] = {SEEN_BY_HAND " at ", IMPORTED " at "};
+	const char *end = NULL;
+	for (size_t i = 0; !end && i < G_N_ELEMENTS(remarks); i++)
+		end = g_strrstr(message, remarks[i]);
+	if (!end)
+		return g_strdup(message);
+	size_t length = (size_t)(end - message);
+	return g_strndup(message, length >= strlen("; ") ? length - strlen("; ") : 0);
 }
 
 char *imports_moment(const char *at)

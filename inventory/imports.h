@@ -14,6 +14,9 @@
 /* A moment of a record, "…Z", for people: at +08:00. One that is none stays as it is. Owned. */
 char *imports_moment(const char *at);
 
+/* How the visit itself ended, of a message of facts_reach(): without what stands in. Owned. */
+char *imports_live_message(const char *message);
+
 /* imports/ below the site folder. Owned. */
 char *imports_path(const char *site_dir);
 

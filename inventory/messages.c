@@ -19,9 +19,9 @@ const Phrase inventory_phrases[] = {
         {"*; what was imported at * stands in", "%1；以 $2 导入的记录顶替"},
         {"what was imported at * stands in", "以 $1 导入的记录顶替"},
         {"planned as connection: none; nobody logs in there; what was seen by hand at * stands in",
-                "规划为不登录（connection: none）；以 $1 手工采集的记录顶替"},
-        {"*; what was seen by hand at * stands in", "%1；以 $2 手工采集的记录顶替"},
-        {"what was seen by hand at * stands in", "以 $1 手工采集的记录顶替"},
+                "规划为不登录（connection: none）；以 $1 人工采集的记录顶替"},
+        {"*; what was seen by hand at * stands in", "%1；以 $2 人工采集的记录顶替"},
+        {"what was seen by hand at * stands in", "以 $1 人工采集的记录顶替"},
         /* connecting */
         {"connection refused", "连接被拒绝（该端口没有服务，或被防火墙拒绝）"},
         {"Connection refused", "连接被拒绝（该端口没有服务，或被防火墙拒绝）"},
@@ -60,7 +60,7 @@ const Phrase inventory_phrases[] = {
                 "密钥交换时连接被重置 $1 次（可能超过 sshd 的 MaxStartups）"},
         {"key exchange failed", "密钥交换失败（双方没有共同的算法）"},
         {"planned as connection: none; nobody logs in there",
-                "规划为不登录（connection: none）；请用 jiuxu collector 手工采集并导入"},
+                "规划为不登录（connection: none）；请用 jiuxu collector 人工采集并导入"},
         {"this version does not read vCenter yet; have the item attested",
                 "本版本尚不能读取 vCenter，请书面确认"},
         /* host keys */

@@ -234,14 +234,29 @@ static json_t *checks_json(const Checklist *checklist)
 	return out;
 }
 
+/* What was brought by hand of a host and stands in: by which route, of when, when it came. */
+static void import_put(json_t *host, FactTopic import)
+{
+	const json_t *observed_at = json_object_get(import.value, "observed_at");
+	if (!import.value)
+		return;
+	json_object_set_new(host, "import",
+	        json_pack("{s:o, s:o, s:o}", "source", text(import.source), "observed_at",
+	                text(json_string_value(observed_at)), "imported_at",
+	                text(json_string_value(json_object_get(import.value, "imported_at")))));
+}
+
 static json_t *host_json(const SiteHost *host, const Facts *facts)
 {
 	const char *message = "";
 	Cause cause = facts ? facts_reach(facts, &message) : CAUSE_NOT_OBSERVED;
-	return json_pack("{s:o, s:o, s:s, s:o, s:s, s:s, s:o}", "name", text(host->name), "address",
-	        text(host->address), "role", site_roles[host->role], "title", text(host->title),
-	        "connection", site_connections[host->connection], "reach",
+	json_t *out = json_pack("{s:o, s:o, s:s, s:o, s:s, s:s, s:o}", "name", text(host->name),
+	        "address", text(host->address), "role", site_roles[host->role], "title",
+	        text(host->title), "connection", site_connections[host->connection], "reach",
 	        cause == CAUSE_NONE ? "ok" : cause_name(cause), "message", text(message));
+	if (facts && cause != CAUSE_NONE)
+		import_put(out, facts_find(facts, "import"));
+	return out;
 }
 
 static json_t *hosts_json(const JudgeInput *input)

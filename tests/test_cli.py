@@ -1300,6 +1300,49 @@ def the_collector_stands_in_for_a_host_nobody_logs_in_to():
 
 
 @test
+def what_was_brought_by_hand_is_told_with_the_verdict():
+    """A host that was tried and is down: nothing brought says that it runs, and what was brought is counted."""
+    text = collected("down", SITE.replace("role: database, connection: local", "role: database, connection: ssh"))
+    write("down/signers.yaml", f'signers: [{{role: centre, name: c, fingerprint: "{fingerprint("centre")}"}}]\n')
+    write("down.out", text)
+    good(j("-C", "down", "import", "down.out", "--host", "rac1"))
+    printed = j("-C", "down", "check", "--format", "json", "--quiet").json()
+    host, rows = printed["hosts"][0], rows_of(printed, "rac1")
+    expect(host["reach"] not in ("ok", "not_observed"), host)
+    same(host["import"]["source"], "collector")
+    powered = rows["hardware.powered"]
+    same((powered["outcome"], powered["cause"], powered["sources"]), ("unknown", host["reach"], ["collector"]), powered)
+    holds(powered["reason_i18n"]["zh"], "（人工采集）的记录只说明当时，不说明现在；本次检查未能登录：")
+    same(rows["os.installed"]["outcome"], "pass")
+    brought = [row for row in printed["results"] if "collector" in row["sources"]]
+    passed = [row for row in brought if row["outcome"] == "pass"]
+    blockers = [row for row in brought if row["severity"] == "blocker"]
+
+    def local(moment):
+        at = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")) + datetime.timedelta(hours=8)
+        return f"{at:%Y-%m-%d %H:%M:%S} +08:00"
+
+    said = (f"{len(printed['results'])} 处检测结果中有 {len(brought)} 处凭人工采集的记录（未签名，由人带回），其中通过 "
+            f"{len(passed)} 处、关键项 {len(blockers)} 处：rac1（观测于 {local(host['import']['observed_at'])}，"
+            f"导入于 {local(host['import']['imported_at'])}）")
+    good(j("-C", "down", "bundle", "-o", "down.zip"))
+    sign("down.zip", "centre")
+    holds(good(verify("down.zip", "--lang", "zh")).out, f"\n{said}\n")
+    same(verify("down.zip", "--format", "json").json()["rejudged"]["brought"],
+         [{"source": "collector", "results": len(brought), "of": len(printed["results"]), "pass": len(passed),
+           "blockers": len(blockers), "hosts": [{"name": "rac1", "observed_at": host["import"]["observed_at"],
+                                                 "imported_at": host["import"]["imported_at"]}]}])
+    holds(j("check", "--from", "down.zip", "--lang", "zh").out, said)
+    for made in ("html", "docx", "pdf"):
+        good(j("-C", "down", "--lang", "zh", "report", "-o", f"down.{made}"))
+    holds(read("down.html").decode(), f"<p>{said}</p>")
+    with zipfile.ZipFile(f"{work}/down.docx") as paper:
+        holds(paper.read("word/document.xml").decode(), said)
+    paged = run("pdftotext", f"{work}/down.pdf", "-").out
+    holds("".join(paged.split()), "".join(said.split()))
+
+
+@test
 def an_old_import_is_stale():
     text = collected("old")
     write("old.out", re.sub(r" 20\d\d-\S+Z ", " 2024-01-01T00:00:00Z ", text, count=1).replace("\n", "\r\n"))

@@ -247,10 +247,8 @@ static void test_an_unreached_host_passes_nothing(void)
 			ASSERT_TEXT(row->cause, causes[i].word);
 			seen++;
 		}
-		CU_ASSERT(
-		        seen ==
-		        16); /* powered, serial, health, bonds, installed, licence, clock; nine of the
-		                database */
+		CU_ASSERT(seen == 16); /* powered, serial, health, bonds, installed, licence, clock;
+		                          nine of the database */
 	}
 }
 
@@ -264,8 +262,50 @@ static void test_a_host_that_nobody_visits(void)
 	world_judge(&world);
 	ASSERT_ROW(&world, "hardware.powered", "paper", "unknown", "not_observed", "", "",
 	        "运行时间没有观测到：规划为不登录（connection: none）；请用 jiuxu collector "
-	        "手工采集并导入",
+	        "人工采集并导入",
 	        "'uptime' not known: planned as connection: none; nobody logs in there");
+}
+
+/* What somebody saw there a while ago is true of then; this run was not let in. */
+static void test_an_import_says_nothing_of_now(void)
+{
+	static const struct {
+		const char *connection;
+		Cause cause;
+		const char *outcome, *reason;
+	} hosts[] = {
+	        {"ssh", CAUSE_UNREACHABLE, "unknown",
+	                "2026-11-23 10:10:59 +08:00（人工采集）的记录只说明当时，不说明现在；"
+	                "本次检查未能登录：没有到主机的路由（主机未开机、地址不对或网络不通）"},
+	        {"none", CAUSE_NOT_OBSERVED, "pass", "符合要求：已运行 1 分钟"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++) {
+		g_auto(World) world = {0};
+		g_autofree char *plan =
+		        g_strdup_printf("hosts: [{name: db1, address: a, connection: %s, asset: "
+		                        "{serial: SN-7031}}]\n",
+		                hosts[i].connection);
+		world_start(&world, plan);
+		Facts *facts = world_host(&world, "db1");
+		facts_put(facts, "uptime", "collector", NOW_US, DIGEST_A,
+		        json_pack("{s:i}", "seconds", 60));
+		facts_put(facts, "dmi", "collector", NOW_US, DIGEST_A,
+		        json_pack("{s:s}", "product_serial", "SN-7031"));
+		facts_set_reach(facts, hosts[i].cause,
+		        "no route to host; what was seen by hand at 2026-11-23 10:10:59 +08:00 "
+		        "stands in");
+		world_judge(&world);
+		const Verdict *row = world_row(&world, "hardware.powered", "db1");
+		ASSERT_TEXT(outcome_name(row->outcome), hosts[i].outcome);
+		ASSERT_TEXT(row->reason_zh, hosts[i].reason);
+		ASSERT_OUTCOME(&world, "hardware.serial", "db1", "pass");
+		if (i > 0)
+			continue;
+		ASSERT_TEXT(row->cause, "unreachable");
+		ASSERT_TEXT(row->reason_en,
+		        "what was seen at 2026-11-23 10:10:59 +08:00 (the collector) tells of "
+		        "then, not of now; this run could not log in: no route to host");
+	}
 }
 
 static json_t *document_of(World *world, const char *pattern, const char *item, bool interrupted)
@@ -393,5 +433,5 @@ TEST_MAIN("judge", CASE(test_unknown_swallows), CASE(test_kernel_parameters_with
         CASE(test_every_check_and_target_has_a_row),
         CASE(test_every_check_has_a_row_on_an_empty_site),
         CASE(test_an_unreached_host_passes_nothing), CASE(test_a_host_that_nobody_visits),
-        CASE(test_a_part_says_nothing_of_the_whole), CASE(test_judging_twice_gives_the_same_bytes),
-        CASE(test_the_document))
+        CASE(test_an_import_says_nothing_of_now), CASE(test_a_part_says_nothing_of_the_whole),
+        CASE(test_judging_twice_gives_the_same_bytes), CASE(test_the_document))

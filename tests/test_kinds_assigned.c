@@ -29,6 +29,27 @@ static void test_assigned_that_answers_no_probe(void)
 	        "out");
 }
 
+/* Its address is known of an import alone: the host is off rather than ARP filtered. */
+static void test_assigned_of_a_host_that_was_not_let_in(void)
+{
+	g_auto(World) world = {0};
+	start(&world);
+	facts_set_reach((Facts *)factbook_find(world.facts, SUBJECT_HOST, "db1"), CAUSE_UNREACHABLE,
+	        "no route to host; what was seen by hand at 2026-11-23 10:00:00 +08:00 stands in");
+	arp(&world, HEARD("10.66.1.11", ""), CONTROL, 0);
+	world_judge(&world);
+	ASSERT_ROW(&world, "network.address.assigned", "10.66.1.11", "unknown", "unreachable",
+	        "db1, " MAC_1, "",
+	        "地址探测无应答；本次检查未能登录主机 "
+	        "db1：没有到主机的路由（主机未开机、地址不对或网络不通）",
+	        "nothing answers for the address; this run could not log in to host 'db1': no "
+	        "route to host");
+	ASSERT_TEXT(world_row(&world, "network.address.assigned", "10.66.1.11")->remedy_zh,
+	        "主机 db1 "
+	        "可能没有开机或断网：先到机房确认其已开机、网线和交换机端口正常、能够登录，"
+	        "再重新检查。");
+}
+
 static void test_two_answerers_are_a_conflict(void)
 {
 	g_auto(World) world = {0};
@@ -253,7 +274,8 @@ static void test_a_stranger_for_an_unreached_host(void)
 }
 
 TEST_MAIN("kinds_assigned", CASE(test_assigned_answered_by_its_card),
-        CASE(test_assigned_that_answers_no_probe), CASE(test_two_answerers_are_a_conflict),
+        CASE(test_assigned_that_answers_no_probe),
+        CASE(test_assigned_of_a_host_that_was_not_let_in), CASE(test_two_answerers_are_a_conflict),
         CASE(test_only_a_stranger_answers), CASE(test_a_host_of_two_cards_is_no_conflict),
         CASE(test_two_answerers_of_an_unreached_host),
         CASE(test_two_answerers_that_a_platform_knows), CASE(test_a_port_of_a_bond_is_no_conflict),

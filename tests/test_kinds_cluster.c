@@ -167,6 +167,40 @@ static void test_an_identifier_nobody_vouches_for(void)
 	        "two disks, map one volume to all hosts"));
 }
 
+/* A token cannot be brought by hand: whether it is one volume waits for the host that is down. */
+static void test_a_host_that_was_not_let_in(void)
+{
+	g_auto(World) world = {0};
+	Seen seen = {MOUNT("xfs", "8:16", ""), SPACE("cafe"), NULL, TOKEN("")};
+	start(&world, &seen, &seen);
+	Facts *down = world_host(&world, "db2");
+	facts_put(down, "mounts", "collector", NOW_US, DIGEST_A,
+	        json_deep_copy(facts_find(factbook_find(world.facts, SUBJECT_HOST, "db1"), "mounts")
+	                               .value));
+	facts_set_reach(down, CAUSE_TIMEOUT,
+	        "no answer; what was seen by hand at 2026-11-23 10:00:00 +08:00 stands in");
+	world_judge(&world);
+	const Verdict *row = world_row(&world, "storage.volume.cluster_fs", "shared");
+	ASSERT_TEXT(row->cause, "timeout");
+	ASSERT_TEXT(row->reason_en,
+	        "mounted read-write on several hosts; whether it is one volume is not proven; this "
+	        "run could not log in to host 'db2': no answer");
+	ASSERT_TEXT(row->remedy_en,
+	        "Host 'db2' may be switched off or cut off: see first that it runs, that its cable "
+	        "and switch port are good and that it can be logged in to, then check again.");
+}
+
+static void test_unproven_is_looked_at_before_it_is_unmounted(void)
+{
+	g_auto(World) world = {0};
+	Seen seen = {MOUNT("xfs", "8:16", ""), SPACE("cafe"), NULL, DENIED};
+	start(&world, &seen, &seen);
+	const Verdict *row = world_row(&world, "storage.volume.cluster_fs", "shared");
+	ASSERT_TEXT(outcome_name(row->outcome), "unknown");
+	CU_ASSERT(g_str_has_prefix(row->remedy_zh, "先查明各主机挂载的是否为同一个卷："));
+	CU_ASSERT(!strstr(row->remedy_zh, "立即"));
+}
+
 static void test_one_id_and_nothing_else(void)
 {
 	g_auto(World) world = {0};
@@ -186,4 +220,6 @@ static void test_one_id_and_nothing_else(void)
 }
 
 TEST_MAIN("kinds_cluster", CASE(test_one_disk_in_two_kernels), CASE(test_what_the_disk_says),
-        CASE(test_an_identifier_nobody_vouches_for), CASE(test_one_id_and_nothing_else))
+        CASE(test_an_identifier_nobody_vouches_for), CASE(test_one_id_and_nothing_else),
+        CASE(test_a_host_that_was_not_let_in),
+        CASE(test_unproven_is_looked_at_before_it_is_unmounted))

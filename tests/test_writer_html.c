@@ -287,6 +287,29 @@ static void test_a_record_names_its_host(void)
 	        strstr(english->str, "Record (db1, db2) <code>sha256:11111111…</code>"));
 }
 
+/* Told as one, they are as old as the older, and by the routes of both. */
+static void test_two_hosts_of_two_sources_name_both(void)
+{
+	g_autoptr(json_t) report = sample("sample");
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(report, "results"), i, row) {
+		const char *target = json_string_value(json_object_get(row, "target"));
+		if (strcmp(target, "db2") != 0)
+			continue;
+		json_object_set_new(row, "sources", json_pack("[s]", "collector"));
+		json_object_set_new(row, "collected_at", json_string("2026-11-23T01:00:00Z"));
+	}
+	WriterOptions options = {.lang = "zh"};
+	g_autoptr(GString) page = html_of(report, &options);
+	CU_ASSERT_PTR_NOT_NULL(strstr(page->str,
+	        "<span>检测时间和途径：2026-11-23 09:00:00 +08:00，ssh、人工采集</span>"));
+	options.lang = "en";
+	g_autoptr(GString) english = html_of(report, &options);
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+	        english->str, "<span>Observed: 2026-11-23 09:00:00 +08:00, ssh, collector</span>"));
+}
+
 static char *script_evidence(const char *digest, size_t *ret_length, void *data)
 {
 	(void)digest;
@@ -492,6 +515,7 @@ TEST_MAIN("writer_html", CASE(test_says_the_verdict_and_the_five_sentences),
         CASE(test_escapes_what_hosts_say), CASE(test_shows_the_first_lines_of_what_was_seen),
         CASE(test_does_not_quote_the_site_file), CASE(test_a_record_names_its_host),
         CASE(test_a_record_shows_what_came_of_a_script),
+        CASE(test_two_hosts_of_two_sources_name_both),
         CASE(test_records_are_closed_and_the_short_ones_are_printed),
         CASE(test_says_what_stands_in_for_vcenter), CASE(test_a_statement_that_ends_soon_is_told),
         CASE(test_says_when_it_was_attested_and_why_a_waiver_does_not_count),

@@ -179,6 +179,31 @@ static void test_tells_a_root_cause_once(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "alone"));
 }
 
+/* What an import stands in for is counted all the same where the host is the reason. */
+static void test_counts_what_waits_for_a_host_that_stands_in(void)
+{
+	static const char reason[] = "waits; this run could not log in to host 'app3': port 22: no "
+	                             "route to host";
+	g_autoptr(json_t) report = sample("sample");
+	json_t *host = json_array_get(json_object_get(report, "hosts"), 4);
+	json_object_set_new(host, "message",
+	        json_string("host 'app3': port 22: no route to host; what was seen by hand at "
+	                    "2026-11-23 10:00:00 +08:00 stands in"));
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(report, "results"), i, row) {
+		const char *check = json_string_value(json_object_get(row, "check"));
+		if (strcmp(check, "database.rac") != 0)
+			continue;
+		json_object_set_new(row, "cause", json_string("unreachable"));
+		json_object_set_new(row, "reason", json_string(reason));
+		json_object_set_new(
+		        row, "reason_i18n", json_pack("{s:s, s:s}", "zh", reason, "en", reason));
+	}
+	g_autofree char *text = text_of(report, (WriterOptions){.lang = "en"});
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "10 results are unknown for it, 7 of them blockers"));
+}
+
 /* In a run over db* the other hosts were not asked: nothing is wrong with them. */
 static void test_does_not_call_a_host_lost_that_was_not_asked(void)
 {
@@ -355,6 +380,7 @@ TEST_MAIN("writer_text", CASE(test_agrees_with_the_golden_texts), CASE(test_keep
         CASE(test_takes_the_language_of_the_run_when_none_is_asked),
         CASE(test_shows_every_row_when_asked), CASE(test_tells_a_lost_host_once),
         CASE(test_tells_a_root_cause_once), CASE(test_does_not_call_a_host_lost_that_was_not_asked),
+        CASE(test_counts_what_waits_for_a_host_that_stands_in),
         CASE(test_says_first_that_a_run_is_not_whole),
         CASE(test_shows_what_a_host_sends_to_the_terminal), CASE(test_refuses_what_is_no_report),
         CASE(test_counts_what_it_leaves_out), CASE(test_many_own_checks_are_counted),

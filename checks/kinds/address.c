@@ -4,6 +4,7 @@
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/mac_owner.h"
 #include "checks/kinds/seen_index.h"
+#include "checks/stood_in.h"
 #include "inventory/preparation_form.h"
 #include <string.h>
 
@@ -97,6 +98,10 @@ static void judge_answers(Judge *judge, const SiteAddress *address, Verdict *row
 	verdict_actual(row, "%s", listed);
 	bool alone = answered_by_host_alone(judge, seen->answers, host);
 	/* a reply to a usual question may have been asked of one card only: it rules nothing out */
+	if (json_array_size(seen->answers) == 0 &&
+	        stood_in_wait(judge->input, host, row, "地址探测无应答",
+	                "nothing answers for the address"))
+		return;
 	if (json_array_size(seen->answers) == 0 || (alone && !seen->heard))
 		verdict_unknown(row, cause_name(CAUSE_NO_CONTROL),
 		        "主机 %s 已配置该地址，但%s探测无应答，无法排除冲突",

@@ -9,6 +9,7 @@
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/lun.h"
 #include "checks/kinds/volume_seen.h"
+#include "checks/stood_in.h"
 #include "inventory/wwid.h"
 #include <string.h>
 
@@ -196,9 +197,17 @@ static void decide_one_disk(const Writers *writers, Verdict *row)
 		        "twice: if these are copies on two disks, map one volume to all hosts");
 }
 
-static void decide_untold(const Writers *writers, TokenProof proof, Verdict *row)
+static void decide_untold(
+        const Judge *judge, const Writers *writers, const TokenLook *look, Verdict *row)
 {
 	const char *type = writers->fstype;
+	TokenProof proof = look->proof;
+	if (proof == TOKEN_NOT_OBSERVED &&
+	        stood_in_wait(judge->input, look->a, row,
+	                "多台主机以读写方式挂载，未能证明是否为同一个卷",
+	                "mounted read-write on several hosts; whether it is one volume is not "
+	                "proven"))
+		return;
 	if (proof == TOKEN_APART && writers->disk == DISK_CLAIMED)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "%s 在 %u "
@@ -231,12 +240,12 @@ static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
 	volume_writers_find(judge, volume, row, &writers);
 	if (writers.count > 0)
 		verdict_actual(row, "%s, rw × %u", writers.fstype, writers.count);
-	TokenProof proof = volume_token_look(judge, volume).proof;
+	TokenLook look = volume_token_look(judge, volume);
 	if (writers.count < 2)
 		verdict_decide(row, OUTCOME_NOT_APPLICABLE,
 		        "不适用：没有多台主机以读写方式挂载的本地文件系统",
 		        "does not apply: no local file system is mounted read-write on two hosts");
-	else if (proof == TOKEN_ONE)
+	else if (look.proof == TOKEN_ONE)
 		verdict_decide(row, OUTCOME_FAIL,
 		        "%s 不是集群文件系统，却同时在 %u 台主机上以读写方式挂载，会损坏数据",
 		        "%s is no cluster file system and is mounted read-write on %u hosts at "
@@ -246,10 +255,29 @@ static void judge_cluster(Judge *judge, const SiteVolume *volume, Verdict *row)
 	else if (writers.disk == DISK_ONE)
 		decide_one_disk(&writers, row);
 	else
-		decide_untold(&writers, proof, row);
+		decide_untold(judge, &writers, &look, row);
+}
+
+/* What nobody has seen to be wrong is not unmounted: it is looked at first. */
+static void judge_cluster_or_look(Judge *judge, const SiteVolume *volume, Verdict *row)
+{
+	judge_cluster(judge, volume, row);
+	if (row->outcome == OUTCOME_UNKNOWN && !row->remedy_zh)
+		verdict_remedy(row,
+		        "先查明各主机挂载的是否为同一个卷：使各主机可以登录、令牌可以写入后重新检查"
+		        "，"
+		        "或由存储管理员凭映射和格式化记录书面确认（jiuxu "
+		        "attest）；确为同一个本地文件系统的，"
+		        "再在其中一台上卸载，改用集群文件系统。",
+		        "Find out first whether the hosts mount one volume: let them be logged in "
+		        "to "
+		        "and tokens be written, then check again, or have the keeper of the "
+		        "storage "
+		        "attest it by the mapping (jiuxu attest). Only where it is one local file "
+		        "system, unmount it on one of them and use a cluster file system.");
 }
 
 void kind_volume_cluster_fs(Judge *judge, const Check *check)
 {
-	each_volume(judge, check, judge_cluster);
+	each_volume(judge, check, judge_cluster_or_look);
 }

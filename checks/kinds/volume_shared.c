@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "checks/kinds/kinds.h"
 #include "checks/kinds/volume_seen.h"
+#include "checks/stood_in.h"
 #include <string.h>
 
 static bool is_network(const json_t *mount)
@@ -152,13 +153,19 @@ static void decide_cloned(const Comparison *found, const Writers *writers, Verdi
 }
 
 /* All see the same identity. */
-static void decide_same(const Comparison *found, const Writers *writers, TokenProof proof,
-        guint hosts, Verdict *row)
+static void decide_same(const Judge *judge, const Comparison *found, const Writers *writers,
+        const TokenLook *look, guint hosts, Verdict *row)
 {
+	TokenProof proof = look->proof;
+	bool claim = proof != TOKEN_ONE && is_claim(found);
 	verdict_actual(row, "%s", found->first);
 	if (proof == TOKEN_APART)
 		decide_cloned(found, writers, row);
-	else if (proof != TOKEN_ONE && is_claim(found))
+	else if (claim && proof == TOKEN_NOT_OBSERVED &&
+	         stood_in_wait(judge->input, look->a, row, "标识相同，但令牌未能证明是同一个卷",
+	                 "the same identity, which no token proves to be one volume"))
+		return;
+	else if (claim)
 		verdict_unknown(row, cause_name(CAUSE_NOT_OBSERVED),
 		        "标识相同（%s），但克隆的磁盘也会相同，令牌未能证明是同一个卷",
 		        "the same identity (%s), which a cloned disk has too; no token proves that "
@@ -196,7 +203,8 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 	}
 	for (guint i = 0; i < volume->mounts->len; i++)
 		look(judge, g_ptr_array_index(volume->mounts, i), &found, row);
-	TokenProof proof = volume_token_look(judge, volume).proof;
+	TokenLook look_at = volume_token_look(judge, volume);
+	TokenProof proof = look_at.proof;
 	volume_token_cite(judge, volume, row);
 	volume_writers_find(judge, volume, row, &writers);
 	bool same_names = found.first && !found.other && !found.unknown;
@@ -212,7 +220,7 @@ static void judge_shared(Judge *judge, const SiteVolume *volume, Verdict *row)
 		        "does not apply: host '%s' has not mounted it, there is nothing to compare",
 		        found.unmounted->host);
 	else if (!found.unknown)
-		decide_same(&found, &writers, proof, volume->mounts->len, row);
+		decide_same(judge, &found, &writers, &look_at, volume->mounts->len, row);
 }
 
 void kind_volume_shared(Judge *judge, const Check *check)

@@ -32,6 +32,7 @@ static json_t *remark_lines(const View *view)
 {
 	json_t *lines = json_array();
 	g_autofree char *partial = phrase_partial(view), *blockers = phrase_blockers(view);
+	g_autofree char *brought = phrase_brought(view);
 	g_autofree char *said = phrase_exceptions(view), *counts = phrase_counts(view);
 	g_autofree char *results =
 	        g_strdup_printf(view_say(view, "检测结果：%s。", "Results: %s."), counts);
@@ -40,6 +41,7 @@ static json_t *remark_lines(const View *view)
 	line_add(lines, results);
 	line_add(lines, blockers);
 	line_add(lines, said);
+	line_add(lines, brought);
 	if (*view->nonce) {
 		g_autofree char *nonce =
 		        g_strconcat(view_say(view, "部里要求的编号：", "Nonce of the ministry: "),

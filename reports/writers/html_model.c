@@ -201,6 +201,7 @@ static void put_phrases(json_t *model, const View *view)
 	html_put(model, "signature", phrase_signature(view));
 	put_taken(model, "partial", phrase_partial(view));
 	put_taken(model, "exceptions", phrase_exceptions(view));
+	put_taken(model, "brought", phrase_brought(view));
 	put_taken(model, "blockers", phrase_blockers(view));
 	html_put(model, "next", phrase_next(view));
 }

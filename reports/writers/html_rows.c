@@ -31,19 +31,39 @@ static json_t *outcome_model(const View *view, Outcome outcome)
 	return model;
 }
 
-/* When and by which routes the row was observed; "" when it was not. Owned. */
-static char *row_seen(const View *view, const Row *row)
+static void routes_add(GPtrArray *routes, const WordList *sources)
 {
-	int64_t at_us;
-	if (!clock_parse(row->collected_at, &at_us))
+	for (size_t i = 0; i < sources->count; i++)
+		if (!g_ptr_array_find(routes, sources->words[i], NULL))
+			g_ptr_array_add(routes, (void *)sources->words[i]);
+}
+
+/* When the oldest of the rows was observed, and by which routes all of them were; "" when none
+ * was. Owned. */
+static char *fold_seen(const View *view, const Fold *fold)
+{
+	int64_t at_us, oldest_us = 0;
+	g_autoptr(GPtrArray) routes = g_ptr_array_new();
+	const char *before = NULL;
+	const WordList *added = NULL;
+	for (guint i = 0; i < fold->rows->len; i++) {
+		const Row *row = g_ptr_array_index(fold->rows, i);
+		if (row->sources != added)
+			routes_add(routes, row->sources);
+		added = row->sources;
+		if (row->collected_at != before && clock_parse(row->collected_at, &at_us))
+			oldest_us = oldest_us ? MIN(oldest_us, at_us) : at_us;
+		before = row->collected_at;
+	}
+	if (!oldest_us)
 		return g_strdup("");
 	GString *seen = g_string_new(NULL);
-	g_autofree char *at = clock_format_cst(at_us);
+	g_autofree char *at = clock_format_cst(oldest_us);
 	g_string_append(seen, at);
-	for (size_t i = 0; i < row->sources->count; i++)
+	for (guint i = 0; i < routes->len; i++)
 		g_string_append_printf(seen, "%s%s",
 		        i ? view_say(view, "、", ", ") : view_say(view, "，", ", "),
-		        view_word(view, row->sources->words[i]));
+		        phrase_route(view, g_ptr_array_index(routes, i)));
 	return g_string_free(seen, FALSE);
 }
 
@@ -65,7 +85,7 @@ static json_t *section_fold(
 	const Row *row = fold->first;
 	json_t *model = outcome_model(view, row->outcome);
 	g_autofree char *targets = phrase_targets(view, fold, TARGETS_SHOWN);
-	g_autofree char *seen = row_seen(view, row);
+	g_autofree char *seen = fold_seen(view, fold);
 	g_autofree char *above = phrase_above(view, fold, targets);
 	html_put(model, "targets", targets);
 	html_put(model, "above", above ? above : "");

@@ -58,12 +58,13 @@ static Outcome verdict_outcome(ReadinessVerdict verdict)
 static void verdict_box(Paper *paper, const View *view)
 {
 	g_autofree char *said = phrase_exceptions(view), *blockers = phrase_blockers(view);
-	g_autofree char *partial = phrase_partial(view);
+	g_autofree char *partial = phrase_partial(view), *brought = phrase_brought(view);
 	g_autofree char *verdict = phrase_verdict(view);
 	g_autofree char *then =
 	        g_strconcat(view_say(view, "下一步：", "Next: "), phrase_next(view), NULL);
 	const char *lines[] = {partial ? partial : "",
-	        view->interrupted ? phrase_interrupted(view) : "", said, blockers, then, NULL};
+	        view->interrupted ? phrase_interrupted(view) : "", said, brought, blockers, then,
+	        NULL};
 	Tint tint = tint_of(verdict_outcome(view->verdict));
 	paper_box(paper, tint.ink, tint.ground, verdict, lines);
 }

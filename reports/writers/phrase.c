@@ -1,8 +1,10 @@
 #include "reports/writers/phrase.h"
 #include "base/day.h"
 #include "base/width.h"
+#include "checks/stood_in.h"
 #include "checks/values_zh.h"
 #include "inventory/preparation_form.h"
+#include "reports/brought.h"
 #include "reports/conclusion.h"
 #include <string.h>
 
@@ -63,6 +65,18 @@ char *phrase_exceptions(const View *view)
 	if (out->len)
 		g_string_prepend(out, view_say(view, "检测结果中有 ", "of the results: "));
 	return g_string_free(out, FALSE);
+}
+
+char *phrase_brought(const View *view)
+{
+	return brought_words(view->document, view->zh);
+}
+
+const char *phrase_route(const View *view, const Word *source)
+{
+	const char *name = view_word(view, source);
+	Words words = route_words(name);
+	return view->zh ? words.zh : name;
 }
 
 char *phrase_counts(const View *view)

@@ -13,6 +13,12 @@ char *phrase_verdict(const View *view);
  * never shown without them. */
 char *phrase_exceptions(const View *view);
 
+/* By which route a row was seen: "人工采集"; in English the name itself. */
+const char *phrase_route(const View *view, const Word *source);
+
+/* What rests on files brought by hand (reports/brought.h); "" when nothing does. */
+char *phrase_brought(const View *view);
+
 /* "关键项：不通过 3 处，经批准豁免 1 处（licence.valid）"; "" when all blockers pass. */
 char *phrase_blockers(const View *view);
 

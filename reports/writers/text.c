@@ -18,7 +18,7 @@ static Paint verdict_paint(const View *view)
 
 static void headline(Page *page, const View *view)
 {
-	g_autofree char *exceptions = phrase_exceptions(view);
+	g_autofree char *exceptions = phrase_exceptions(view), *brought = phrase_brought(view);
 	g_autofree char *blockers = phrase_blockers(view);
 	g_autofree char *partial = phrase_partial(view);
 	const char *label = view_say(view, "结论：", "Verdict: ");
@@ -33,6 +33,8 @@ static void headline(Page *page, const View *view)
 		page_rest(page, 0, PAINT_NONE, blockers);
 	if (*exceptions)
 		page_rest(page, 0, PAINT_NONE, exceptions);
+	if (*brought)
+		page_rest(page, 0, PAINT_NONE, brought);
 }
 
 static void head_fields(Page *page, const View *view)

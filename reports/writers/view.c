@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/width.h"
 #include "inventory/facts.h"
+#include "inventory/imports.h"
 #include "inventory/messages.h"
 #include "reports/writers/view_rows.h"
 #include "reports/writers/view_texts.h"
@@ -134,6 +135,7 @@ static void host_free(gpointer data)
 {
 	HostView *host = data;
 	g_free(host->said);
+	g_free(host->alone);
 	g_free(host);
 }
 
@@ -161,6 +163,8 @@ static void load_hosts(View *view, const json_t *list)
 		host->reach = view_text(view, entry, "reach");
 		host->stood_in = strstr(view_text(view, entry, "message"), " stands in") != NULL;
 		host->message = message_alone(host, view_text(view, entry, "message"));
+		g_autofree char *alone = imports_live_message(host->message);
+		host->alone = view->zh ? message_zh(alone) : g_strdup(alone);
 		if (view->zh)
 			host->message = host->said = message_zh(host->message);
 		host->lost = strcmp(host->reach, "ok") != 0 &&

@@ -47,6 +47,7 @@ struct HostView {
 	const char *reach;   /* "ok" or a cause */
 	const char *message; /* why, without name and address */
 	char *said;          /* that in Chinese; NULL: in English */
+	char *alone;         /* as message, of the visit alone: without what stands in */
 	bool stood_in;       /* nobody saw it, an import did */
 	bool lost;           /* it was visited and could not be read, or rows are unknown for it */
 	size_t lost_rows, lost_blockers; /* rows explained by it */

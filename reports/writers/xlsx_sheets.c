@@ -34,6 +34,8 @@ static void verdict_lines(BookSheet *sheet, const View *view)
 	book_row_end(sheet);
 	label_line_taken(
 	        sheet, view_say(view, "确认与豁免", "Attested, waived"), phrase_exceptions(view));
+	label_line_taken(
+	        sheet, view_say(view, "人工带回", "Brought by hand"), phrase_brought(view));
 	g_autofree char *blockers = phrase_blockers(view);
 	const char *behind = strstr(blockers, view_say(view, "：", ": ")); /* the label says it */
 	label_line(sheet, view_say(view, "关键项", "Blockers"),
