@@ -58,7 +58,7 @@ static void held(const Truth *truths, size_t count)
 		g_autofree char *should =
 		        g_strdup_printf("%s %zu: %s", truth->row, i, truth->outcome);
 		ASSERT_TEXT(is, should);
-		if (!strstr(row->reason_en, truth->says))
+		if (!strstr(row->reason_en, truth->says) && !strstr(row->actual, truth->says))
 			ASSERT_TEXT(row->reason_en, truth->says);
 	}
 }
@@ -164,7 +164,7 @@ static void test_kernel_values(void)
 	world_put(world_host(&world, "db1"), "sysctl", SEM("500 64000 200 256"));
 	world_judge(&world);
 	CU_ASSERT_PTR_NULL(
-	        strstr(world_row(&world, "oracle.kernel.running", "db1")->reason_en, "kernel.sem"));
+	        strstr(world_row(&world, "oracle.kernel.running", "db1")->actual, "kernel.sem"));
 }
 
 static void test_os_licence(void)

@@ -363,7 +363,7 @@ def a_signal_leaves_a_whole_run():
         same((found["os.installed", "mute"]["outcome"], found["os.installed", "mute"]["cause"]),
              ("unknown", "cancelled"))
         expect(os.listdir(f"{run_dir(name)}/evidence"), "no evidence")
-        good(j("-C", name, "bundle", "-o", f"{name}.zip"))
+        good(j("-C", name, "bundle", os.path.basename(run_dir(name)), "-o", f"{name}.zip"))
         same(j("check", "--from", f"{name}.zip", "--quiet").status, 130)
 
 
