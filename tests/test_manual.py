@@ -227,7 +227,7 @@ def bash_completes():
     expect({"init", "import", "serve", "user", "school"} <= set(completed(script, ["jiuxu", "records", ""])))
     expect({"add", "list", "reset"} <= set(completed(script, ["jiuxu", "records", "user", ""])))
     same(completed(script, ["jiuxu", "records", "school", "te"]), ["template"])
-    same(completed(script, ["jiuxu", "records", "init", "--adm"]), ["--admin"])
+    same(completed(script, ["jiuxu", "records", "init", "--standa"]), ["--standalone"])
     same(completed(script, ["jiuxu", "manual", "check"]), ["check", "checklist", "checklist.yaml", "checks"])
     same(completed(script, ["jiuxu", "explain", "os.cl"]), ["os.clock"])
 

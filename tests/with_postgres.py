@@ -34,7 +34,8 @@ ALONE = "UPDATE session SET seen_us = $1 WHERE id = $2"
 
 
 def outside_the_lock(log):
-    """Complaints about what clients of ours said to the server."""
+    """Complaints about what clients of ours said to the server; who names the schema is no program of
+    ours, but a test that tries what it may not."""
     locked = set()
     for line in log:
         found = LINE.match(line)
@@ -47,7 +48,7 @@ def outside_the_lock(log):
             locked.add(pid)
         elif said in ("COMMIT", "ROLLBACK"):
             locked.discard(pid)
-        elif said.startswith(CHANGES) and pid not in locked and said != ALONE:
+        elif said.startswith(CHANGES) and pid not in locked and said != ALONE and " jiuxu." not in said:
             yield f"outside the lock of writers: {said}"
 
 
