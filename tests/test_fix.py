@@ -178,7 +178,7 @@ def what_somebody_changed_since_is_left():
     now = read("/etc/hosts")
     result = j("fix", "--undo", name, "--yes")
     same(result.status, 3, result)
-    holds(result.out, "failed  /etc/hosts  (site.hosts): /etc/hosts: was changed by somebody since; the original is "
+    holds(result.out, "failed  /etc/hosts  (site.hosts): was changed by somebody since; the original is "
                       f"/var/lib/jiuxu/backup/{name}/0.orig")
     same(read("/etc/hosts"), now)
 
