@@ -67,6 +67,7 @@ static void add(GString *out, const char *text, const char *table, const char *s
 	g_string_replace(one, "{sql}", sql, 0);
 	g_string_replace(one, "{lo}", "(SELECT scope_lo())", 0);
 	g_string_replace(one, "{hi}", "(SELECT scope_hi())", 0);
+	g_string_replace(one, "{far}", "(s.scope || '')", 0);
 	g_string_append(out, one->str);
 }
 
