@@ -321,7 +321,8 @@ const CommandText command_texts[] = {
                       "administrator is to run. `backup` writes the same file as from a folder, "
                       "and `restore` brings any into a folder or an empty database: so does one "
                       "machine's data move to PostgreSQL. Several `serve` may use one database.",
-                .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
+                .examples = {{"jiuxu records init --standalone --data DIR --admin NAME --province "
+                              "36",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
                                 "look only"},

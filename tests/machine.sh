@@ -14,7 +14,7 @@ build_packages="gcc clang lld clang-format libclang-rt-14-dev cmake ninja-build 
 # SQLite's sources come by npm (cmake/Sqlite.cmake); any npm will do.
 command -v npm >/dev/null || build_packages="$build_packages npm"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
-	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
+	python3-openpyxl python3-yaml python3-jsonschema python3-prometheus-client nginx-light ansible-core procps sudo util-linux zip unzip strace
 	libvirt-daemon-system netcat-openbsd iputils-arping iputils-ping ndisc6
 	man-db mandoc zsh fish
 	postgresql poppler-utils zbar-tools fonts-noto-cjk chromium slowhttptest"
