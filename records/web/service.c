@@ -128,10 +128,10 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->folder = g_strdup(plan->folder);
 	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
 	service->lock = -1;
-	if (!proxies_take(service, error))
-		return NULL;
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
 	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
+	if (!proxies_take(service, error))
+		return NULL;
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: there is none; make one with `jiuxu records init`", plan->folder);

@@ -26,10 +26,6 @@ static json_t *notes_json(const Problem *problem)
 		        clock_format(json_integer_value(json_object_get(note, "at_us")));
 		json_object_set_new(note, "at", json_string(at));
 		json_object_del(note, "at_us");
-		const json_t *file = json_object_get(note, "file");
-		if (file)
-			json_object_set_new(note, "file",
-			        json_pack("{s:O}", "name", json_object_get(file, "name")));
 	}
 	return notes;
 }
