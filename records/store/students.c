@@ -20,27 +20,6 @@ void record_clear(Record *record)
 	*record = (Record){0};
 }
 
-/* The values that are there, of the sensitive fields or of the others. */
-static json_t *values_json(const Student *student, bool sensitive)
-{
-	json_t *object = json_object();
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (student_fields[i].sensitive == sensitive && *student->values[i])
-			json_object_set_new(
-			        object, student_fields[i].name, json_string(student->values[i]));
-	return object;
-}
-
-json_t *record_json(const Record *record)
-{
-	json_t *values = values_json(&record->student, false);
-	g_autoptr(json_t) sensitive = values_json(&record->student, true);
-	json_object_update(values, sensitive);
-	return json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)record->version, "status",
-	        status_row(record->student.status)->id, "problems", record->problems, "values",
-	        values);
-}
-
 void problems_append(const Findings *findings, GString *out)
 {
 	for (size_t i = 0; i < findings->count; i++) {

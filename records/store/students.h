@@ -6,8 +6,6 @@
 
 #include "records/store/store.h"
 
-#include <jansson.h>
-
 /* The keyed digests that a student is found by; a record made void has none. */
 typedef struct {
 	uint8_t document[SEAL_DIGEST_BYTES], student_no[SEAL_DIGEST_BYTES];
@@ -25,9 +23,6 @@ typedef struct {
 
 void record_clear(Record *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
-
-/* The whole record as its events keep it. Yours. */
-json_t *record_json(const Record *record);
 
 /* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
 char *problems_text(const Findings *findings);
