@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/parallel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +63,6 @@ static ssize_t block_read(int fd, char *into, size_t most)
 
 /* What the first reading has seen so far. */
 typedef struct {
-	Digest *digest;
 	char *buffer; /* CARRY + BLOCK */
 	size_t carried;
 	off_t begin; /* of the buffer, in the file */
@@ -133,7 +133,6 @@ static bool file_scan(Csv *csv, Scan *scan, GError **error)
 			return io_fail(csv->path, error);
 		if (!bytes_look(csv, into, (size_t)got, first, error))
 			return false;
-		digest_add(scan->digest, into, (size_t)got);
 		if (scan->utf8 &&
 		        !block_scan(csv, scan, scan->carried + (size_t)got, got == 0, error))
 			return false;
@@ -144,15 +143,54 @@ static bool file_scan(Csv *csv, Scan *scan, GError **error)
 	}
 }
 
+typedef struct {
+	Csv *csv;
+	Scan scan;
+	GError *failed;    /* of the scan */
+	int digest_failed; /* errno */
+} FirstReading;
+
+static void encoding_find(void *data)
+{
+	FirstReading *first = data;
+	file_scan(first->csv, &first->scan, &first->failed);
+}
+
+static void digest_make(void *data)
+{
+	FirstReading *first = data;
+	Csv *csv = first->csv;
+	g_autoptr(Digest) digest = digest_new();
+	g_autofree char *buffer = g_malloc(BLOCK);
+	for (off_t at = 0;;) {
+		ssize_t got = pread(csv->fd, buffer, BLOCK, at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			first->digest_failed = got < 0 ? errno : 0;
+			break;
+		}
+		digest_add(digest, buffer, (size_t)got);
+		at += got;
+	}
+	csv->sha256 = digest_finish(digest);
+}
+
+/* The digest is taken beside the search for the encoding. */
 static bool first_reading(Csv *csv, GError **error)
 {
-	g_autoptr(Digest) digest = digest_new();
 	g_autofree char *buffer = g_malloc(CARRY + BLOCK);
-	Scan scan = {.digest = digest, .buffer = buffer, .utf8 = true};
-	if (!file_scan(csv, &scan, error))
+	FirstReading first = {.csv = csv, .scan = {.buffer = buffer, .utf8 = true}};
+	parallel_beside(digest_make, encoding_find, &first);
+	if (first.failed) {
+		g_propagate_error(error, first.failed);
 		return false;
-	csv->sha256 = digest_finish(digest);
-	csv->gb18030 = !scan.utf8;
+	}
+	if (first.digest_failed) {
+		errno = first.digest_failed;
+		return io_fail(csv->path, error);
+	}
+	csv->gb18030 = !first.scan.utf8;
 	if (csv->gb18030 && (csv->convert = g_iconv_open("UTF-8", "GB18030")) == (GIConv)-1)
 		return line_fail(
 		        csv, 1, "is not UTF-8, and this machine cannot convert GB18030", error);

@@ -13,10 +13,18 @@ struct Seen {
 
 enum { FIRST_SIZE = 1024 };
 
+/* Written at once: pages that are first read and then written are mapped twice. */
+static Slot *slots_new(size_t size)
+{
+	Slot *slots = g_new(Slot, size);
+	memset(slots, 0, size * sizeof *slots);
+	return slots;
+}
+
 void seen_clear(Seen *seen)
 {
 	g_free(seen->slots);
-	*seen = (Seen){.slots = g_new0(Slot, FIRST_SIZE), .size = FIRST_SIZE};
+	*seen = (Seen){.slots = slots_new(FIRST_SIZE), .size = FIRST_SIZE};
 }
 
 Seen *seen_new(void)
@@ -46,7 +54,7 @@ static Slot *slot_find(Slot *slots, size_t size, const uint32_t key[3])
 static void grow(Seen *seen)
 {
 	size_t size = 2 * seen->size;
-	Slot *slots = g_new0(Slot, size);
+	Slot *slots = slots_new(size);
 	for (size_t i = 0; i < seen->size; i++)
 		if (seen->slots[i].line)
 			*slot_find(slots, size, seen->slots[i].key) = seen->slots[i];

@@ -175,14 +175,30 @@ bool query_run(Query *query, GError **error)
 	return step != STEP_ERROR;
 }
 
-static void value_bind(Query *query, int index, const DbValue *value)
+DbValue db_int(int64_t value)
 {
-	if (value->type == COLUMN_INT)
-		query_int(query, index, value->number);
-	else if (value->type == COLUMN_BYTES || !value->bytes)
-		query_bytes(query, index, value->bytes, value->length);
-	else
-		query_text(query, index, value->bytes);
+	return (DbValue){COLUMN_INT, value, NULL, 0};
+}
+
+DbValue db_text(const char *value)
+{
+	return (DbValue){COLUMN_TEXT, 0, value, strlen(value)};
+}
+
+DbValue db_bytes(const void *bytes, size_t length)
+{
+	return (DbValue){COLUMN_BYTES, 0, bytes, length};
+}
+
+void query_values(Query *query, const DbValue *values, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (values[i].type == COLUMN_INT)
+			query_int(query, i + 1, values[i].number);
+		else if (values[i].type == COLUMN_BYTES || !values[i].bytes)
+			query_bytes(query, i + 1, values[i].bytes, values[i].length);
+		else
+			query_text(query, i + 1, values[i].bytes);
 }
 
 static bool rows_put(Db *db, const char *sql, int count, DbNext next, void *data, GError **error)
@@ -192,8 +208,7 @@ static bool rows_put(Db *db, const char *sql, int count, DbNext next, void *data
 		Query *query = db_query_unguarded(db, sql, error);
 		if (!query)
 			return false;
-		for (int i = 0; i < count; i++)
-			value_bind(query, i + 1, &values[i]);
+		query_values(query, values, count);
 		if (!query_run(query, error))
 			return false;
 	}

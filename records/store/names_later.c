@@ -156,9 +156,9 @@ static bool row_next(void *data, DbValue *values)
 	const Piece *piece = &g_array_index(rows->later->pieces, Piece, rows->next++);
 	const char *scope = rows->later->scopes->pdata[piece->scope];
 	gram_text(piece->gram, rows->gram);
-	values[0] = (DbValue){COLUMN_TEXT, 0, rows->gram, strlen(rows->gram)};
-	values[1] = (DbValue){COLUMN_TEXT, 0, scope, strlen(scope)};
-	values[2] = (DbValue){COLUMN_INT, piece->student, NULL, 0};
+	values[0] = db_text(rows->gram);
+	values[1] = db_text(scope);
+	values[2] = db_int(piece->student);
 	return true;
 }
 

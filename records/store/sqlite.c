@@ -20,7 +20,7 @@ enum {
 	BUSY_MS = 10000,
 	CACHE_KIB = 64 * 1024,
 	SORTERS = 2,
-	SORT_KIB = 8 * 1024,
+	SORT_KIB = 2 * 1024,
 };
 
 typedef struct {

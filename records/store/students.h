@@ -38,6 +38,14 @@ bool problems_missing(const char *problems);
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
+/* Rows of a first load (behind students_indexes_drop()), which stand in no other's way; their
+ * records have their digests and what is sealed. As student_add() for each. */
+typedef struct {
+	const Record *record;
+	const uint8_t *import_digest;
+} NewStudent;
+bool students_add(
+        Store *store, const Act *act, const NewStudent *rows, size_t count, GError **error);
 /*
  * The keyed digest that a value is found by: of "document" a document_key(), of "student_no" the
  * number. False (and NULL in SQL) for "".
