@@ -364,25 +364,36 @@ static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **err
 }
 
 /* Puts what is nothing but text, as far as the block has it, into the row at once. */
-static void run_put(Csv *csv, CsvState *state)
+static void text_put(Csv *csv, CsvState *state)
 {
 	const char *begin = csv->text + csv->at;
 	size_t left = csv->text_length - csv->at, length = 0;
 	const bool *ends = csv->ends[*state == IN_QUOTED];
-	if (*state == IN_CLOSED || csv->row_length >= CSV_MAX_ROW_BYTES)
-		return;
 	left = MIN(left, CSV_MAX_ROW_BYTES - csv->row_length);
 	char *into = csv->row + csv->row_length;
 	while (length < left && !ends[(unsigned char)begin[length]]) {
 		into[length] = begin[length];
 		length++;
 	}
-	if (length == 0)
-		return;
 	csv->row_length += length;
 	csv->at += length;
-	if (*state != IN_QUOTED)
+	if (length && *state == IN_START)
 		*state = IN_PLAIN;
+}
+
+/* The same with the ends of cells between, while nothing is quoted: most rows are no more. */
+static void run_put(Csv *csv, CsvState *state)
+{
+	while (*state != IN_CLOSED && csv->row_length < CSV_MAX_ROW_BYTES) {
+		text_put(csv, state);
+		if (*state == IN_QUOTED || csv->at == csv->text_length ||
+		        csv->text[csv->at] != csv->delimiter || csv->count + 1 >= CSV_MAX_CELLS)
+			return;
+		csv->at++;
+		csv->row[csv->row_length++] = '\0';
+		csv->cells[++csv->count] = csv->row + csv->row_length;
+		*state = IN_START;
+	}
 }
 
 /* Reads one line of the table, empty or not. 1, 0 at the end, -1. */

@@ -275,6 +275,15 @@ static bool row_import(Import *import, JudgedRow *judged, Arena *arena, bool put
 	       row_tell(import, judged, error);
 }
 
+/* All places that its numbers have among those that were seen are fetched at once. */
+static void batch_expect(const Import *import, const Batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		seen_expect(import->documents, batch->rows[i].digests.document);
+		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
+	}
+}
+
 /* Puts what comes of a batch of a first load in. */
 static bool batch_put(Import *import, const Batch *batch, GError **error)
 {
@@ -291,6 +300,8 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
 	bool good = true;
+	if (!put)
+		batch_expect(import, batch);
 	for (size_t i = 0; i < batch->count; i++) {
 		good = good && row_import(import, &batch->rows[i], &batch->arena, put, error);
 		if (!batch->rows[i].record.student.lent)
@@ -307,10 +318,7 @@ static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 static bool batch_admit(Import *import, Batch *batch, GError **error)
 {
 	bool good = true;
-	for (size_t i = 0; i < batch->count; i++) {
-		seen_expect(import->documents, batch->rows[i].digests.document);
-		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
-	}
+	batch_expect(import, batch);
 	for (size_t i = 0; good && i < batch->count; i++)
 		if (!batch->rows[i].row.header)
 			good = row_admit(import, &batch->rows[i], &batch->arena, error);
