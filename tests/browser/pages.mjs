@@ -100,7 +100,7 @@ await test("a file of students comes in, and the page follows without being load
 	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
 	if (!(await page.evaluate(() => window.marked)))
 		throw new Error("the page was loaded again");
-	await page.click("text=Take these");
+	await page.click("text=Import these");
 	await page.waitForSelector("text=The good rows are in", { timeout: 30000 });
 });
 
@@ -227,7 +227,7 @@ await test("without script: login, search, student, import", async () => {
 	await page.setInputFiles("input[type=file]", CSV);
 	await page.click("main form button[type=submit]");
 	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
-	await page.click("text=Drop it");
+	await page.click("text=Discard");
 	await page.waitForSelector("text=Dropped: no row came in.");
 });
 
