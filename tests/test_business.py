@@ -230,6 +230,7 @@ def basic_data_change_with_a_proof():
     same(proof("school", path, b"\x89PNG\r\n\x1a\n" + b"x" * (4 << 20)).status, 413)
     same(proof("school", path).status, 303)
     link = re.search(r'href="(/applications/\d+/proofs/\d+)"', browser.get(path).text)[1]
+    holds(browser.get(path).text, f'<img src="{link}" alt="户口簿.png" loading="lazy">')
     same(browser.get(link).bytes, PNG)
     same(browser.get(link).headers["Content-Type"], "image/png")
     same(who("school2").get(link).status, 404)
