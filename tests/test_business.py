@@ -230,6 +230,7 @@ def basic_data_change_with_a_proof():
     same(proof("school", path, b"\x89PNG\r\n\x1a\n" + b"x" * (4 << 20)).status, 413)
     same(proof("school", path).status, 303)
     link = re.search(r'href="(/applications/\d+/proofs/\d+)"', browser.get(path).text)[1]
+    holds(browser.get(path).text, f'<img src="{link}" alt="户口簿.png" loading="lazy">')
     same(browser.get(link).bytes, PNG)
     same(browser.get(link).headers["Content-Type"], "image/png")
     same(who("school2").get(link).status, 404)
@@ -321,17 +322,17 @@ def a_class_is_promoted_after_a_look():
     same(done.status, 200)
     ready = len(re.findall(r'>sent</span>', done.text))
     same(ready, len(some) - 1, done.words)
-    holds(done.words, f"Applied for {ready}: the reviewer of the school is next.")
+    holds(done.words, f"Submitted for {ready}; waiting for the school's reviewer.")
     holds(done.words, "1 left out.")
     batch = re.search(r'href="(/applications\?batch=\d+)"', done.text)[1]
     reviewer = who("school-reviewer")
     holds(reviewer.get(batch).words, "Decide on the whole batch: Agree and pass on")
     decided_all = reviewer.post(f"/batches/{batch.split('=')[1]}/decide", {"action": "submit"})
     same(decided_all.status, 200, decided_all.words)
-    holds(decided_all.words, f"Done for {ready};")
+    holds(decided_all.words, f"Decided for {ready};")
     again = browser.post("/bulk", fields + [("step", "preview")])
     holds(again.words, "promoted in this school year already")
-    holds(again.words, "1 can go on.")
+    holds(again.words, "1 can be processed.")
     taken.update(some)
 
 

@@ -66,7 +66,7 @@ def a_question_goes_up_level_by_level_and_comes_back():
     same(step(school, number, "more", "户口簿丢失怎么办？").status, 303)
     holds(upper.get("/problems?show=todo").words, "导入时提示证件号重复")
     same(step(upper, number, "escalate", "请国家支持平台答复").status, 303)
-    holds(upper.get(f"/problems/{number}").words, "Stands with: National support")
+    holds(upper.get(f"/problems/{number}").words, "With: National support")
     same(step(upper, number, "answer", "国家支持平台答复：凭公安证明办理。").status, 303)
     same(step(school, number, "close").status, 303)
     same(step(school, number, "more", "再问", version="8").status, 403)

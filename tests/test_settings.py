@@ -36,7 +36,7 @@ def suspend(number, until="2027-08-31"):
 @test
 def the_province_switches_a_rule_and_it_holds_at_once():
     page = who("province").get("/settings")
-    for word in ("Settings of the province", "suspension for illness needs the proof of a hospital at county level",
+    for word in ("Settings", "suspension for illness needs the proof of a hospital at county level",
                  "教办厅函〔2015〕43号", "days after the end of a suspension, then withdrawal"):
         holds(page.words, word)
     number = students(status="enrolled")[0]["id"]

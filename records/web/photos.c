@@ -34,6 +34,28 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 	        created, "matched", matched, "rows", rows);
 }
 
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_array_append_new(gathered->rows, photos_json(gathered->exchange, batch));
+	return true;
+}
+
+json_t *photos_batches(Exchange *exchange, int most, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows};
+	bool good = photo_batches_walk(exchange->store, exchange->session.account.id, most,
+	        batch_gather, &gathered, error);
+	return good ? json_incref(rows) : NULL;
+}
+
 bool photos_load(const Exchange *exchange, PhotoBatch *ret, GError **error)
 {
 	int64_t id;

@@ -4,26 +4,10 @@
 
 enum { SHOWN_MAX = 50 };
 
-typedef struct {
-	Exchange *exchange;
-	json_t *rows;
-} Gathered;
-
-static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
-{
-	Gathered *gathered = data;
-	(void)error;
-	json_array_append_new(gathered->rows, photos_json(gathered->exchange, batch));
-	return true;
-}
-
 bool api_photos(Exchange *exchange, GError **error)
 {
-	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows};
-	return photo_batches_walk(exchange->store, exchange->session.account.id, SHOWN_MAX,
-	               batch_gather, &gathered, error) &&
-	       exchange_json(exchange, 200, json_pack("{s:O}", "batches", rows));
+	json_t *rows = photos_batches(exchange, SHOWN_MAX, error);
+	return rows && exchange_json(exchange, 200, json_pack("{s:o}", "batches", rows));
 }
 
 static bool batch_give(Exchange *exchange, int status, const PhotoBatch *batch)
