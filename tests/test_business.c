@@ -1,7 +1,7 @@
 /* Daily business at the office: applications, approvals, what comes into force. */
 #include "tests/business_world.h"
 
-#define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+#define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
 
 static void test_a_suspension_goes_up_the_levels(void)
 {
@@ -39,7 +39,7 @@ static void test_rules_refuse_in_their_words(void)
 	        {"resume", "{\"term\": \"2027-03-01\"}", "status.no_change"},
 	        {"withdraw_truancy", "{\"truancy\": 89}", "withdraw.truancy"},
 	        {"withdraw_absence", "{\"absence\": \"x\"}", "number.form@? withdraw.absence"},
-	        {"expel", "{\"on\": \"2026-12-30\"}", "date.future@?"},
+	        {"expel", "{\"on\": \"2026-12-30\"}", "field.needed@? date.future@?"},
 	        {"graduate", "{\"ended\": \"202607\"}",
 	                "certificate.needed@? graduate.moral graduate.courses "
 	                "graduate.internship graduate.early end.number end.photo"},

@@ -6,6 +6,7 @@
 #include "records/import/alike.h"
 #include "records/import/judges.h"
 #include "records/import/seen.h"
+#include "records/store/catalogues.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
 
@@ -430,12 +431,19 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	g_autoptr(Sheet) sheet = sheet_open(path, error);
 	if (!sheet || !students_any(plan->store, &there, error))
 		return false;
+	g_autoptr(Catalogues) catalogues = catalogues_load(plan->store, error);
+	if (!catalogues)
+		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
-	        .world = {plan->policy, plan->today, plan->province, false, plan->admits},
+	        .world = {.policy = plan->policy,
+	                .today = plan->today,
+	                .province = plan->province,
+	                .catalogues = catalogues,
+	                .admits = plan->admits},
 	        .documents = documents,
 	        .student_nos = student_nos,
 	        .into_empty = !there};

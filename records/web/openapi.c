@@ -55,6 +55,19 @@
 	",\"level\":" STRING ",\"status\":{\"enum\":[\"active\",\"closed\"]},\"state\":" STRING    \
 	",\"students\":" COUNT "}}"
 
+#define CATALOGUE                                                                                  \
+	"{\"type\":\"object\",\"required\":[\"year\",\"version\",\"applies\",\"title\"],"          \
+	"\"properties\":{\"year\":" STRING ",\"version\":" COUNT ",\"applies\":" COUNT             \
+	",\"title\":" STRING ",\"source\":" STRING ",\"specialties\":" COUNT ",\"closed\":" COUNT  \
+	",\"entries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"         \
+	"\"code\":" STRING ",\"name\":" STRING ",\"group\":{\"type\":\"boolean\"},"                \
+	"\"closed\":{\"type\":\"boolean\"}}}}}}"
+#define LATE                                                                                       \
+	"{\"type\":\"object\",\"required\":[\"place\",\"until\"],\"properties\":{"                 \
+	"\"place\":" STRING ",\"entered\":" STRING ",\"until\":" STRING ",\"reason\":" STRING      \
+	",\"by\":" STRING ",\"at\":" STRING ",\"holds\":{\"type\":\"boolean\"},\"version\":" COUNT \
+	"}}"
+
 /* What calls answer; those of Student's values come from the table of fields. */
 static const struct {
 	const char *name, *text;
@@ -165,6 +178,19 @@ static const struct {
                 "{\"type\":\"object\",\"required\":[\"version\",\"rules\",\"numbers\",\"levels\"],"
                 "\"properties\":{\"version\":" COUNT ",\"rules\":{\"type\":\"array\"},"
                 "\"numbers\":{\"type\":\"array\"},\"levels\":{\"type\":\"array\"}}}"},
+        {"Catalogues", "{\"type\":\"object\",\"required\":[\"catalogues\"],\"properties\":{"
+                       "\"catalogues\":{\"type\":\"array\",\"items\":" CATALOGUE "}}}"},
+        {"Catalogue", CATALOGUE},
+        {"CatalogueTaken",
+                "{\"type\":\"object\",\"required\":[\"year\",\"committed\"],\"properties\":{"
+                "\"year\":" STRING ",\"applies\":" COUNT ",\"specialties\":" COUNT
+                ",\"groups\":" COUNT ",\"added\":" COUNT ",\"renamed\":" COUNT ",\"closed\":" COUNT
+                ",\"reopened\":" COUNT ",\"committed\":{\"type\":\"boolean\"}}}"},
+        {"Late", LATE},
+        {"LateList", "{\"type\":\"object\",\"required\":[\"late\"],\"properties\":{\"late\":"
+                     "{\"type\":\"array\",\"items\":" LATE "}}}"},
+        {"Suspensions", "{\"type\":\"object\",\"properties\":{\"over\":{\"type\":\"array\"},"
+                        "\"waiting\":{\"type\":\"array\"},\"running\":{\"type\":\"array\"}}}"},
         {"PhotoPut", "{\"type\":\"object\",\"required\":[\"student\",\"bytes\"],\"properties\":{"
                      "\"student\":" COUNT ",\"bytes\":" COUNT "}}"},
         {"PhotoBatch", PHOTO_BATCH},

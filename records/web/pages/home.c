@@ -5,6 +5,7 @@
 #include "records/store/aid.h"
 #include "records/store/student_list.h"
 #include "records/web/business.h"
+#include "records/web/pages/suspensions.h"
 #include "records/web/words.h"
 
 enum { SENT_BACK_ROWS = 5 };
@@ -91,11 +92,25 @@ static bool continuations_task(Exchange *exchange, json_t *list, GError **error)
 	return true;
 }
 
+/* Who is to be suspended on a day that comes, and who should be back; nothing when nobody is. */
+static bool suspensions_task(Exchange *exchange, json_t *list, GError **error)
+{
+	int64_t waiting, over;
+	if (!suspensions_count(exchange, &waiting, &over, error))
+		return false;
+	if (waiting)
+		task_add(exchange, list, "todo_suspend_waits", "/suspensions", waiting);
+	if (over)
+		task_add(exchange, list, "todo_return_over", "/suspensions", over);
+	return true;
+}
+
 static json_t *tasks_json(Exchange *exchange, GError **error)
 {
 	int64_t count;
 	json_t *list = json_array();
-	bool good = own_tasks(exchange, list, error) && continuations_task(exchange, list, error);
+	bool good = own_tasks(exchange, list, error) && continuations_task(exchange, list, error) &&
+	            suspensions_task(exchange, list, error);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tasks); i++) {
 		good = students_counted(exchange->store, &tasks[i].filter, &count, error);
 		if (good)
