@@ -20,6 +20,8 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 /* Answers with the rows that are wrong, as the user's own table (422). */
 bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
+/* The same for programs: [{place, reason}]. Yours. */
+json_t *form_file_wrong(const Exchange *exchange, const Form *form);
 
 /* A table that is checked whole and then taken whole or not at all. */
 typedef struct {
