@@ -7,7 +7,7 @@ int main(void)
 {
 	static const char *const words[] = {"open", "half", "session", "permit"};
 	for (size_t i = 0; i < routes_count(); i++) {
-		const Route *route = &routes[i];
+		const Route *route = route_at(i);
 		printf("%s %s %s %s\n", route->method, route->path, words[route->access],
 		        route->access == ACCESS_PERMIT ? permission_row(route->permission)->id
 		                                       : "-");

@@ -37,14 +37,14 @@ static void requests_print(GString *out)
 	for (size_t row = 0; row <= ROUTES_MAX; row++)
 		for (int class = 1; class < CLASSES; class ++) {
 			int64_t count = atomic_load(&requests[row][class]);
-			bool known = row < routes_count();
+			const Route *route = route_at(row);
 			if (count)
 				g_string_append_printf(out,
 				        "jiuxu_requests_total{method=\"%s\",route=\"%s\",status=\"%"
 				        "dxx\"} "
 				        "%" G_GINT64_FORMAT "\n",
-				        known ? routes[row].method : "",
-				        known ? routes[row].path : "", class, count);
+				        route ? route->method : "", route ? route->path : "", class,
+				        count);
 		}
 }
 

@@ -5,7 +5,7 @@
 
 #include "records/web/http/server.h"
 
-/* A request was answered by the row `route` of routes[] (-1: by none) after so long. */
+/* A request was answered by the row `route` of the table of routes (-1: by none) after so long. */
 void metrics_request(int route, int status, int64_t took_us);
 /* Appends all of it. */
 void metrics_print(GString *out, const HttpCounts *counts);

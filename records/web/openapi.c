@@ -311,7 +311,7 @@ json_t *openapi_json(void)
 {
 	json_t *paths = json_object();
 	for (size_t i = 0; i < routes_count(); i++) {
-		const Route *route = &routes[i];
+		const Route *route = route_at(i);
 		if (!route_is_api(route))
 			continue;
 		g_autofree char *method = g_ascii_strdown(route->method, -1);

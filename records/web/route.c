@@ -64,7 +64,7 @@ static const Index *index_get(void)
 	index.plain = g_hash_table_new(g_str_hash, g_str_equal);
 	index.braced = g_array_new(FALSE, FALSE, sizeof(Begun));
 	for (size_t i = 0; i < routes_count(); i++) {
-		const Route *route = &routes[i];
+		const Route *route = route_at(i);
 		Begun begun = {route, strcspn(route->path, "{")};
 		if (route->path[begun.length]) {
 			g_array_append_val(index.braced, begun);

@@ -2,7 +2,8 @@
  * The table of everything that can be asked by HTTP: pages and API calls, one row each. Router,
  * OpenAPI document, metrics and the tests that cross scopes on every route walk it.
  *
- * To add a page or a call: a function `bool name(Exchange *, GError **)` and one row in routes.c.
+ * To add a page or a call: a function `bool name(Exchange *, GError **)` and one row in the file of
+ * its subject, records/web/routes/<subject>.c.
  */
 #pragma once
 
@@ -57,8 +58,17 @@ typedef struct {
 	bool looks; /* of GET: what is shown is so sensitive that an event tells of it */
 } Route;
 
-extern const Route routes[];
+/* Rows of one subject: records/web/routes/<subject>.c. */
+typedef struct {
+	const Route *rows;
+	size_t count;
+} RouteTable;
+
+/* How many rows there are in all; route_at() is NULL behind the last. */
 size_t routes_count(void);
+const Route *route_at(size_t number);
+/* Which row it is; -1: none. */
+int route_number(const Route *route);
 
 /* True for calls of the API, which answer in JSON and take bearer tokens. */
 bool route_is_api(const Route *route);

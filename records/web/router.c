@@ -409,7 +409,7 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 	else
 		nowhere(&exchange, other);
 	headers_put(request, response);
-	response->route = exchange.route ? (int)(exchange.route - routes) : -1;
+	response->route = route_number(exchange.route);
 	int64_t took = g_get_monotonic_time() - began;
 	metrics_request(response->route, response->status, took);
 	tell(&exchange, took);

@@ -1,0 +1,50 @@
+/* The problem desk: rows of the table of routes (route.h). */
+#include "records/web/api/helpdesk.h"
+#include "records/helpdesk/problem.h"
+#include "records/web/pages/helpdesk.h"
+#include "records/web/routes/parts.h"
+
+#include <glib.h>
+
+#define UPLOAD .body_max = (uint64_t)PROBLEM_FILE_MAX + 64 * 1024
+
+static const RouteParameter problems_parameters[] = {
+        {"state", IN_QUERY, "{\"enum\":[\"open\",\"answered\",\"closed\"]}",
+                "only those in that state", false},
+        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false}, {0}};
+static const RouteParameter problem_ask_parameters[] = {
+        {"topic", IN_BODY,
+                "{\"enum\":[\"login\",\"data\",\"import\",\"business\",\"statistics\","
+                "\"system\",\"other\"]}",
+                "what it is about", true},
+        {"title", IN_BODY, TEXT, "2 to 80 characters", true},
+        {"text", IN_BODY, TEXT, "2 to 4000 characters", true}, {0}};
+static const RouteParameter problem_note_parameters[] = {
+        {"kind", IN_BODY, "{\"enum\":[\"more\",\"answer\",\"escalate\",\"close\"]}",
+                "what is added", true},
+        {"text", IN_BODY, TEXT, "2 to 4000 characters; may be empty to close", true}, {0}};
+
+/* clang-format off */
+static const Route rows[] = {
+	ROW("GET", "/problems", page_problems, "问题反馈", "questions", SESSION),
+	ROW("GET", "/problems/new", page_problem_new, "提出问题", "ask a question", MAY(PROBLEM_ASK)),
+	ROW("POST", "/problems", page_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION),
+	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table", MAY(PROBLEM_ASK)),
+	ROW("GET", "/problems/{id}", page_problem, "问题", "one question", SESSION),
+	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along", SESSION),
+	ROW("POST", "/problems/{id}/more", page_problem_step, "补充", "say more", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("POST", "/problems/{id}/close", page_problem_step, "关闭", "close it", MAY(PROBLEM_ASK), UPLOAD),
+	ROW("POST", "/problems/{id}/answer", page_problem_step, "答复", "answer", MAY(PROBLEM_ANSWER), UPLOAD),
+	ROW("POST", "/problems/{id}/escalate", page_problem_step, "上报", "pass it on upward", MAY(PROBLEM_ANSWER), UPLOAD),
+	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
+	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
+	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
+	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
+	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question")),
+	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(etag_parameters, "Question")),
+	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true),
+};
+/* clang-format on */
+
+const RouteTable routes_helpdesk = {rows, G_N_ELEMENTS(rows)};

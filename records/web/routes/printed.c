@@ -1,0 +1,57 @@
+/* Printed forms: rows of the table of routes (route.h). */
+#include "records/web/pages/print.h"
+#include "records/web/routes/parts.h"
+
+#include <glib.h>
+
+#define GRADUATES                                                                                  \
+	{"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},                            \
+	        {"batch", IN_QUERY, WHOLE, "applied for together", false},                         \
+	        {"year", IN_QUERY, TEXT, "in which studies ended", false},                         \
+	{                                                                                          \
+		"state", IN_QUERY, "{\"enum\":[\"effective\",\"pending\"]}",                       \
+		        "in force (when not given), or on its way", false                          \
+	}
+
+static const RouteParameter printed_parameters[] = {FILTER, {0}};
+static const RouteParameter graduates_parameters[] = {GRADUATES, {0}};
+static const RouteParameter card_full_parameters[] = {WHY, {0}};
+static const RouteParameter printed_full_parameters[] = {FILTER, WHY, {0}};
+static const RouteParameter graduates_full_parameters[] = {GRADUATES, WHY, {0}};
+
+/* clang-format off */
+static const Route rows[] = {
+	ROW("GET", "/students/{id}/card", page_print_card, "学籍卡", "the card of a student", MAY(STUDENT_READ)),
+	ROW("POST", "/students/{id}/card", page_print_card, "学籍卡（完整号码）", "the same with its numbers in full", MAY(STUDENT_REVEAL)),
+	ROW("GET", "/students/{id}/card.pdf", page_print_card, "学籍卡（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/students/{id}/card.pdf", page_print_card, "学籍卡（PDF，完整号码）", "the same as PDF, in full", MAY(STUDENT_REVEAL)),
+	ROW("GET", "/cards", page_print_cards, "学籍卡（多人）", "cards of a class", MAY(STUDENT_READ)),
+	ROW("POST", "/cards", page_print_cards, "学籍卡（多人，完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/cards.pdf", page_print_cards, "学籍卡（多人，PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/cards.pdf", page_print_cards, "学籍卡（多人，PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/register", page_print_register, "学籍花名册", "the register of classes", MAY(STUDENT_READ)),
+	ROW("POST", "/register", page_print_register, "学籍花名册（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/register.pdf", page_print_register, "学籍花名册（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/register.pdf", page_print_register, "学籍花名册（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/graduates", page_print_graduates, "毕业名册", "the list of graduates", MAY(STUDENT_READ)),
+	ROW("POST", "/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/graduates.pdf", page_print_graduates, "毕业名册（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/graduates.pdf", page_print_graduates, "毕业名册（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/aid/{id}/print", page_print_aid, "打印资助名单", "the list to print", MAY(STUDENT_READ)),
+	ROW("POST", "/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full", MAY(EXPORT)),
+	ROW("GET", "/aid/{id}/print.pdf", page_print_aid, "打印资助名单（PDF）", "the same as PDF", MAY(STUDENT_READ)),
+	ROW("POST", "/aid/{id}/print.pdf", page_print_aid, "打印资助名单（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT)),
+	ROW("GET", "/api/v1/students/{id}/card", page_print_card, "学籍卡", "the card of a student as PDF; numbers masked", MAY(STUDENT_READ)),
+	ROW("POST", "/api/v1/students/{id}/card", page_print_card, "学籍卡（完整号码）", "the same with its numbers in full; logged", MAY(STUDENT_REVEAL), .parameters = card_full_parameters),
+	ROW("GET", "/api/v1/cards", page_print_cards, "学籍卡（多人）", "cards of a class as PDF; numbers masked", MAY(STUDENT_READ), .parameters = printed_parameters),
+	ROW("POST", "/api/v1/cards", page_print_cards, "学籍卡（多人，完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = printed_full_parameters),
+	ROW("GET", "/api/v1/register", page_print_register, "学籍花名册", "the register of classes as PDF; numbers masked", MAY(STUDENT_READ), .parameters = printed_parameters),
+	ROW("POST", "/api/v1/register", page_print_register, "学籍花名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = printed_full_parameters),
+	ROW("GET", "/api/v1/graduates", page_print_graduates, "毕业名册", "the list of graduates as PDF; numbers masked", MAY(STUDENT_READ), .parameters = graduates_parameters),
+	ROW("POST", "/api/v1/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = graduates_full_parameters),
+	ROW("GET", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单", "the list as PDF; numbers masked", MAY(STUDENT_READ)),
+	ROW("POST", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = card_full_parameters),
+};
+/* clang-format on */
+
+const RouteTable routes_printed = {rows, G_N_ELEMENTS(rows)};
