@@ -22,8 +22,7 @@ static const RouteParameter account_parameters[] = {
         {"role", IN_BODY, ROLE, "role", true}, {0}};
 static const RouteParameter account_edit_parameters[] = {
         {"real_name", IN_BODY, TEXT, "real name", true},
-        {"phone", IN_BODY, TEXT, "telephone", true},
-        {"role", IN_BODY, ROLE, "role", true}, {0}};
+        {"phone", IN_BODY, TEXT, "telephone", true}, {"role", IN_BODY, ROLE, "role", true}, {0}};
 static const RouteParameter account_status_parameters[] = {
         {"status", IN_BODY, "{\"enum\":[\"active\",\"locked\",\"closed\"]}",
                 "closed cannot be undone", true},
