@@ -160,7 +160,7 @@ def bank_cards_are_masked_and_the_file_is_asked_for_again():
         answer = school.ask("POST", "/problems", *multipart(sent, "a.png", b"x"))
         same(answer.status, 422, answer.words)
         holds(answer.text, f">{masked}</textarea>")
-        holds(answer.words, "bank card number: it is masked now.")
+        holds(answer.words, "bank card number and is masked now.")
         holds(answer.words, "Choose the attachment again.")
     school.get("/problems/new")
     answer = school.post("/problems", {**fields, "text": "4111-1111-1111-1111"})
