@@ -28,7 +28,9 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 		json_object_set_new(copy, "words", json_string(verdict_words(exchange, verdict)));
 		json_array_append_new(rows, copy);
 	}
-	g_autofree char *created = clock_format_cst(batch->created_us);
+	g_autofree char *created = route_is_api(exchange->route)
+	                                   ? clock_format(batch->created_us)
+	                                   : clock_format_cst(batch->created_us);
 	return json_pack("{s:I, s:I, s:s, s:s, s:i, s:o}", "id", (json_int_t)batch->id, "version",
 	        (json_int_t)batch->version, "state", photos_state_id(batch->state), "created",
 	        created, "matched", matched, "rows", rows);

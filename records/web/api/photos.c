@@ -60,7 +60,7 @@ bool api_photo_send(Exchange *exchange, GError **error)
 	            error))
 		return false;
 	if (words)
-		return exchange_problem(exchange, 422, words, NULL);
+		return exchange_problem(exchange, 422, words);
 	return exchange_json(exchange, 201,
 	        json_pack("{s:I, s:I}", "student",
 	                (json_int_t)g_ascii_strtoll(exchange->parts[0], NULL, 10), "bytes",

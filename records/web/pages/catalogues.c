@@ -268,8 +268,8 @@ bool api_catalogue_send(Exchange *exchange, GError **error)
 	            file_look, &sent, error))
 		return false;
 	if (sent.wrong)
-		return exchange_problem(exchange, 422, word(exchange->zh, "form_wrong"),
-		        json_pack("{s:O}", "rows", sent.wrong));
+		return exchange_problem_errors(exchange, fault_kind_of(422),
+		        word(exchange->zh, "form_wrong"), json_incref(sent.wrong));
 	bool commits = *commit == '1';
 	Act act = exchange_act(exchange, source);
 	if (commits && !catalogue_put(exchange->store, &act, year, sent.result.state, error))

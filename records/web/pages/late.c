@@ -20,7 +20,8 @@ typedef struct {
 static json_t *row_json(Exchange *exchange, const Late *late)
 {
 	char until[DAY_TEXT];
-	g_autofree char *at = clock_format_cst(late->at_us);
+	g_autofree char *at = route_is_api(exchange->route) ? clock_format(late->at_us)
+	                                                    : clock_format_cst(late->at_us);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I}", "place", late->place,
 	        "entered", late->entered, "until", day_format(late->until, until), "reason",
 	        late->reason, "by", late->by, "at", at, "holds",

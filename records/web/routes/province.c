@@ -30,9 +30,9 @@ static const Route rows[] = {
 	ROW("POST", "/late", page_late_set, "准予补注册", "allow a late registration", MAY(POLICY)),
 	ROW("GET", "/api/v1/catalogues", api_catalogues, "专业目录", "catalogues of specialties, and for whom each holds", SESSION, .answer = "Catalogues"),
 	ROW("GET", "/api/v1/catalogues/{year}", api_catalogue, "专业目录", "one catalogue with its specialties and groups", SESSION, .answer = "Catalogue"),
-	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY),
+	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY, .makes = true),
 	ROW("GET", "/api/v1/late", api_late, "补注册", "late registrations that the province allows", SESSION, .answer = "LateList"),
-	ROW("POST", "/api/v1/late", api_late_set, "准予补注册", "allow a late registration until a day, or end one with a day that is over", MAY(POLICY), CALL(late_parameters, "Late")),
+	ROW("POST", "/api/v1/late", api_late_set, "准予补注册", "allow a late registration until a day, or end one with a day that is over", MAY(POLICY), CALL(late_parameters, "Late"), .makes = true),
 };
 /* clang-format on */
 
