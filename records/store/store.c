@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "records/store/accounts.h"
+#include "records/store/destinations.h"
 #include "records/store/event.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
@@ -201,7 +202,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	g_autoptr(Store) store = key ? store_begin(folder, key, mode, error) : NULL;
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
-	        (mode != DB_READ && !accounts_upgrade(store, error)))
+	        (mode != DB_READ &&
+	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }
