@@ -59,7 +59,7 @@ bool form_file_errors(
 	return true;
 }
 
-/* [{place, reason}]. Yours. */
+/* fault_error() of each, with the `place` of its row. Yours. */
 static json_t *wrong_rows(const Exchange *exchange, const Form *form)
 {
 	json_t *list = json_array();
@@ -69,8 +69,9 @@ static json_t *wrong_rows(const Exchange *exchange, const Form *form)
 			continue;
 		g_autofree char *words =
 		        exchange->zh ? records_say_zh(row->reason) : g_strdup(row->reason);
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s}", "place", row->place, "reason", words));
+		json_t *error = fault_error("row", NULL, NULL, words);
+		json_object_set_new(error, "place", json_string(row->place));
+		json_array_append_new(list, error);
 	}
 	return list;
 }
@@ -139,8 +140,8 @@ bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error
 		return false;
 	const FormResult *result = &sent.result;
 	if (sent.wrong)
-		return exchange_problem(exchange, 422, word(exchange->zh, "form_wrong"),
-		        json_pack("{s:o}", "rows", sent.wrong));
+		return exchange_problem_errors(
+		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
 	return exchange_json(exchange, 200,
 	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
 	                (json_int_t)result->added, "changed", (json_int_t)result->changed,

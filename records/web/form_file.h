@@ -38,7 +38,7 @@ typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem
 bool form_file_page(
         Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
- * problem with rows: [{place, reason}]. */
+ * problem whose errors have the places of their rows. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);
 /* What is wrong with what was given goes to the page that it came from; the rest is an error. */
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

@@ -37,20 +37,21 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 typedef struct {
 	Exchange *exchange;
 	json_t *rows;
+	PhotosJson json;
 } Gathered;
 
 static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
 {
 	Gathered *gathered = data;
 	(void)error;
-	json_array_append_new(gathered->rows, photos_json(gathered->exchange, batch));
+	json_array_append_new(gathered->rows, gathered->json(gathered->exchange, batch));
 	return true;
 }
 
-json_t *photos_batches(Exchange *exchange, int most, GError **error)
+json_t *photos_batches(Exchange *exchange, int most, PhotosJson json, GError **error)
 {
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows};
+	Gathered gathered = {exchange, rows, json};
 	bool good = photo_batches_walk(exchange->store, exchange->session.account.id, most,
 	        batch_gather, &gathered, error);
 	return good ? json_incref(rows) : NULL;

@@ -86,7 +86,7 @@ try {
 	await Promise.all([page.waitForNavigation(), page.click("main button[type=submit]")]);
 	await shown("", "home");
 	await page.type("#q", "小明", { delay: 20 });
-	await page.waitForSelector("#found a", { timeout: 10000 });
+	await page.waitForSelector("#found a", { timeout: 40000 });
 	await shown("/students", "students");
 	const student = await page.$eval('main table a[href^="/students/"]', (link) => link.getAttribute("href"));
 	await shown(student, "student");
