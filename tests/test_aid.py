@@ -50,7 +50,7 @@ def a_school_makes_a_list_and_the_levels_agree():
     for other in ({"grade": "2024"}, {"amount": "9000"}, {"seen": ""}):
         answer = browser.post("/aid", {**commit, **other})
         same(answer.status, 412, other)
-        holds(answer.words, "no list was made. Look at the new preview below")
+        holds(answer.words, "no list was made. Check the new preview below")
         expect(seen(answer) != seen(look) or "seen" in other, other)
     holds(browser.get("/aid").words, "There are no lists yet.")
     made = browser.post("/aid", commit)

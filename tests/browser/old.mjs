@@ -20,10 +20,20 @@ if (!fs.existsSync(program)) {
 	fs.writeFileSync(`${program}.new`, zlib.brotliDecompressSync(fs.readFileSync(packed)), { mode: 0o755 });
 	fs.renameSync(`${program}.new`, program);
 }
-const browser = await puppeteer.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
+// On a machine that has much to do its first page is lost now and then: it is begun anew.
+async function begin(tries) {
+	const browser = await puppeteer.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+	try {
+		return [browser, await browser.newPage()];
+	} catch (error) {
+		await browser.close();
+		if (tries > 1) return begin(tries - 1);
+		throw error;
+	}
+}
+const [browser, page] = await begin(3);
 const faults = [];
 const expect = (good, what) => good || faults.push(what);
-const page = await browser.newPage();
 page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
 page.on("console", (said) => said.type() === "error" && faults.push(`${page.url()}: ${said.text()}`));
 await page.setCookie({ name: "lang", value: "zh", url: base });
@@ -76,7 +86,7 @@ try {
 	await Promise.all([page.waitForNavigation(), page.click("main button[type=submit]")]);
 	await shown("", "home");
 	await page.type("#q", "小明", { delay: 20 });
-	await page.waitForSelector("#found a", { timeout: 10000 });
+	await page.waitForSelector("#found a", { timeout: 40000 });
 	await shown("/students", "students");
 	const student = await page.$eval('main table a[href^="/students/"]', (link) => link.getAttribute("href"));
 	await shown(student, "student");

@@ -226,18 +226,18 @@ await test("fields speak the language of the page, and what was typed goes into 
 	await page.setInputFiles("input[type=file]", CSV);
 	same(await page.textContent(".file-shown span:last-child"), "名单.csv", "the file that was chosen");
 	await page.goto(`${base}/bulk?kind=graduate`);
-	await page.fill("input[name=grade]", "1999");
+	await page.fill("input[name=of_grade]", "1999");
 	await page.fill("input[name=certificate]", "ZS0001");
 	await page.fill("input[name=ended]", "2026-07");
 	await page.check("input[name=moral]");
 	await page.click("button[value=preview]");
-	same(await page.evaluate(() => document.querySelector("input[name=reason]").validationMessage), "请填写此项", "no reason");
-	await page.fill("input[name=reason]", "毕业班");
+	same(await page.evaluate(() => document.querySelector("input[name=of_reason]").validationMessage), "请填写此项", "no reason");
+	await page.fill("input[name=of_reason]", "毕业班");
 	await Promise.all([page.waitForNavigation(), page.click("button[value=preview]")]);
-	await page.fill("input[name=class]", "2024级1班");
+	await page.fill("input[name=of_class]", "2024级1班");
 	await Promise.all([page.waitForNavigation(), page.click("a[data-other]")]);
 	same(await page.evaluate(() => document.documentElement.lang), "en", "the language");
-	for (const [name, value] of [["grade", "1999"], ["class", "2024级1班"], ["certificate", "ZS0001"], ["ended", "2026-07"], ["reason", "毕业班"]])
+	for (const [name, value] of [["of_grade", "1999"], ["of_class", "2024级1班"], ["certificate", "ZS0001"], ["ended", "2026-07"], ["of_reason", "毕业班"]])
 		same(await page.inputValue(`input[name=${name}]`), value, name);
 	same(await page.isChecked("input[name=moral]"), true, "the box");
 	same(await page.evaluate(() => sessionStorage.length), 0, "nothing stays");
