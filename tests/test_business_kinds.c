@@ -249,6 +249,10 @@ static void test_basic_data_with_a_proof(void)
 	/* who somebody is, goes up to the province */
 	AGREE(&world, id, REVIEWER, COUNTY, CITY);
 	value_is(&world, world.student, F_XM, "王小明");
+	/* until the last has agreed he is called as he was */
+	g_auto(Application) open = {0};
+	CU_ASSERT(application_load(world.store, id, &open, NULL));
+	ASSERT_TEXT(open.name, "王小明");
 	AGREE(&world, id, PROVINCE);
 	value_is(&world, world.student, F_XM, "王晓明");
 	value_is(&world, world.student, F_XSLXDH, "13900000000");

@@ -123,8 +123,9 @@ bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError *
 bool due_missing(Store *store, int limit, GArray *ret_students, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT s.id FROM student s LEFT JOIN due d ON d.id = s.id WHERE s.status = "
-	        "'suspended' AND d.id IS NULL ORDER BY s.id LIMIT $1",
+	        "SELECT DISTINCT a.student FROM application a JOIN student s ON s.id = a.student "
+	        "LEFT JOIN due d ON d.id = a.student WHERE a.kind = 'suspend' AND a.state = "
+	        "'effective' AND s.status = 'suspended' AND d.id IS NULL LIMIT $1",
 	        error);
 	if (!query)
 		return false;

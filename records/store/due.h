@@ -39,5 +39,5 @@ bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
 
 /* Of everybody: students whose suspension begins on `today` or has begun, at most `limit`. */
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error);
-/* Of everybody: who is suspended and has no row, at most `limit`. */
+/* Of everybody: who is suspended by an application and has no row, at most `limit`. */
 bool due_missing(Store *store, int limit, GArray *ret_students, GError **error);
