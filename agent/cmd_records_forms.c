@@ -152,7 +152,7 @@ static bool province_told(
 static bool school_import(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error)
 {
-	SchoolsResult result;
+	FormResult result;
 	if (!records_one_file("records school import", argc, error))
 		return false;
 	g_autoptr(Form) form = schools_file_check(store, argv[1], &result, error);

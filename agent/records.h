@@ -28,10 +28,10 @@ typedef struct {
 	        {"role", 0, 0, G_OPTION_ARG_STRING, &(options)->role,                              \
 	                "user add: clerk, reviewer, administrator, auditor", "ROLE"},              \
 	        {"real-name", 0, 0, G_OPTION_ARG_STRING, &(options)->real_name,                    \
-	                "user add: of whom it is", "NAME"},                                        \
+	                "user add: real name of the user", "NAME"},                                \
 	{                                                                                          \
-		"phone", 0, 0, G_OPTION_ARG_STRING, &(options)->phone, "user add: his number",     \
-		        "NUMBER"                                                                   \
+		"phone", 0, 0, G_OPTION_ARG_STRING, &(options)->phone,                             \
+		        "user add: telephone of the user", "NUMBER"                                \
 	}
 
 #define RECORDS_CATALOGUE_ENTRIES(options)                                                         \

@@ -125,7 +125,7 @@ const Phrase records_phrases[] = {
         {"a list of graduates has at most * students: choose a school or a batch",
                 "一次最多打印$1名毕业生：请选定学校或批次"},
         {"say of which school the list is: its code in 'school'",
-                "请指定学校：在 school 中写学校标识码"},
+                "请指定是哪一所学校：填写学校标识码（school）"},
         {"say in 2 to 200 characters why the numbers are wanted in full",
                 "请写明需要完整号码的事由（2至200字）"},
         {"this account reads only", "此账号只能查看"},

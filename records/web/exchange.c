@@ -121,6 +121,9 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "form_key", json_string(exchange->form_key));
 	json_object_set_new(vars, "other_language", json_string(other));
 	json_object_set_new(vars, "path", json_string(exchange->request->path));
+	const char *section = exchange->request->path;
+	section += *section == '/';
+	json_object_set_new(vars, "section", json_stringn(section, strcspn(section, "/")));
 	json_object_set_new(vars, "partial", json_boolean(exchange->partial));
 	json_object_set_new(vars, "asset", json_string(assets_version()));
 	if (!json_object_get(vars, "refresh"))
