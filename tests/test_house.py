@@ -73,8 +73,8 @@ def calls_held(path, text):
 
 
 def guard_held(path, text):
-    if "db_query_unguarded" in text and path not in UNGUARDED:
-        yield f"{path}: db_query_unguarded() goes past the scope of who asks; use db_query() and my_…"
+    if re.search("db_query_unguarded|db_put_rows", text) and path not in UNGUARDED:
+        yield f"{path}: db_query_unguarded() and db_put_rows() go past the scope of who asks; use db_query() and my_…"
     if path.startswith("records/") and "scope_whole" in without_comments(text) and path not in WHOLE:
         yield f"{path}: scope_whole shows everything; stay in the scope of who asks"
 

@@ -1,7 +1,7 @@
 #include "records/store/alike.h"
 
 #include "base/cleanup.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 			g_array_append_val(named, id);
 		if (left || !*number || ret->number)
 			continue;
-		g_autofree char *has = record_text_value(open, length, "XH");
+		g_autofree char *has = record_value(open, length, F_XH);
 		ret->number = strcmp(has, number) == 0 ? id : 0;
 	}
 	return step == STEP_DONE;

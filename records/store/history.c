@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/record_form.h"
 #include "records/store/wide.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static bool unseal(
 	if (!plain)
 		return false;
 	const void *text = g_bytes_get_data(plain, &length);
-	*ret = json_loadb(text, length, 0, NULL);
+	*ret = state_read(text, length);
 	return true;
 }
 
