@@ -71,7 +71,7 @@ def rules_refuse_in_their_words():
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "illness": "1"})
     same(answer.status, 422)
     holds(answer.words, "suspension for illness needs the proof of a hospital at county level or above")
-    holds(answer.text, 'value="2026-12-01"')
+    holds(answer.text, 'value="2026-11-02"')
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "reason": " "})
     holds(answer.words, "an application says why in 1 to 200 characters")
     same(browser.post(f"/students/{number}/apply", {"kind": "nonsense"}).status, 422)
@@ -140,7 +140,7 @@ def a_school_without_a_reviewer_submits_by_its_clerk():
 def the_same_by_the_api():
     number = student()
     tag = api("school", f"/students/{number}").headers["ETag"]
-    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-12-01", "until": "2027-08-31"}}
+    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-11-02", "until": "2027-08-31"}}
     same(api("school", f"/students/{number}/applications", body).status, 428)
     same(api("school", f"/students/{number}/applications", body, If_Match='"999"').status, 412)
     form = call(web_business.service.port, f"/api/v1/students/{number}/applications", token("school"), "POST", json.dumps(body),
@@ -509,7 +509,7 @@ def deadlines_are_working_days_and_unknown_years_stay_unknown():
             same(row["deadline"], None, row)
     waiting = student("pending", school="")
     page = who("reviewer").get(f"/students/{waiting}").words
-    expect(re.search(r"To be registered by: (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
+    expect(re.search(r"Should be registered by \(working days behind entering\): (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
     page = who("school").get("/applications").words
     expect("cannot be counted" in page or re.search(r"20\d\d-\d\d-\d\d", page), page)
 
@@ -565,7 +565,7 @@ def a_whole_student_life():
     agreed(path, "school-reviewer", "donghu")
     does("school", number, "promote", "school-reviewer")
     same(record(number)["values"]["SZNJ"], "二年级")
-    does("school", number, "suspend", *up[:3], **{"from": "2026-12-01", "until": "2027-02-20"})
+    does("school", number, "suspend", *up[:3], **{"from": "2026-11-02", "until": "2027-02-20"})
     does("school", number, "resume", *up[:3], term="2027-02-26")
     same(record(number)["status"], "enrolled")
     taker = who("school2")

@@ -172,6 +172,7 @@ static bool new_read(
 typedef struct {
 	Record record;
 	json_t *asked, *wanted;
+	char *name; /* as the record has it now; NULL: of a new one */
 } Judged;
 
 static void judged_clear(Judged *judged)
@@ -179,6 +180,7 @@ static void judged_clear(Judged *judged)
 	record_clear(&judged->record);
 	json_decref(judged->asked);
 	json_decref(judged->wanted);
+	g_free(judged->name);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
 
@@ -228,6 +230,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 		return false;
 	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))
 		return false;
+	if (ret->record.id)
+		ret->name = g_strdup(ret->record.student.values[F_XM]);
 	if (business->about == ABOUT_DATA && !findings->rejected)
 		office_values_read(office, &ret->record, ret->wanted, findings);
 	return true;
@@ -244,7 +248,8 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	ret->student = record->id;
 	ret->student_version = record->id ? record->version : 0;
 	g_free(ret->name);
-	ret->name = g_strdup(record->student.values[F_XM]);
+	/* until a change of it is agreed to he is called and looked for as he was */
+	ret->name = g_strdup(judged->name ? judged->name : record->student.values[F_XM]);
 	g_free(ret->certificate);
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
 	ret->details = json_pack("{s:s, s:O, s:O, s:o, s:[]}", "reason", request->reason, "asked",

@@ -89,6 +89,8 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 		return false;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
+	if (!office_specialty(office, request->business, &record, asked, findings, error))
+		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	const char *from = record.student.values[F_XXDM], *into = office->account->place;

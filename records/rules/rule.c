@@ -207,15 +207,14 @@ static const Rule rules[RULE_COUNT] = {
                 "查重未通过，暂不注册",
                 "the search for duplicates is not clear: not registered yet",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
-        [RULE_REGISTER_LATE] = {"register.late", RULE_REJECT, true,
+        [RULE_REGISTER_LATE] = {"register.late", RULE_REJECT, false,
                 "已过注册截止日期（秋季{autumn_month}月{autumn_day}日，春季{spring_month}月{spring_"
-                "day}日）；确需补注册的，报省级在“本省设置”中放开",
+                "day}日）；确需补注册的，报省级在“补注册”中准予办理到某日，再申请",
                 "registration has closed (autumn: month {autumn_month}, day {autumn_day}; spring: "
-                "month "
-                "{spring_month}, day {spring_day}): a late one is for the province to open in its "
-                "settings",
+                "month {spring_month}, day {spring_day}): ask the province to allow a late "
+                "registration until a day, then apply",
                 "中等职业学历教育学生学籍电子注册办法（试行）"},
-        [RULE_REGISTER_WORKDAYS] = {"register.workdays", RULE_PROBLEM, true,
+        [RULE_REGISTER_WORKDAYS] = {"register.workdays", RULE_PROBLEM, false,
                 "新生应在入学后{registration_workdays}个工作日内注册",
                 "new students are registered within {registration_workdays} working days",
                 "教办厅函〔2015〕43号"},
@@ -250,6 +249,20 @@ static const Rule rules[RULE_COUNT] = {
         [RULE_SPECIALTY_GRADUATING] = {"specialty.graduating", RULE_REJECT, true,
                 "毕业年级不得转专业", "no change of specialty in the graduating year",
                 "省级学籍管理办法（与教职成〔2010〕7号同文）"},
+        [RULE_SPECIALTY_GROUP] = {"specialty.group", RULE_REJECT, false,
+                "这是专业大类（或专业类）的代码，请填写具体专业",
+                "this is the code of a group of specialties: enter the specialty itself",
+                "JY/T 1005-2012 ZZJX0101 ZYDM"},
+        [RULE_SPECIALTY_YEAR] = {"specialty.year", RULE_PROBLEM, false,
+                "不是入学那年执行的专业目录中的专业，请核对",
+                "the specialty is none of the catalogue that held in the year of entering: "
+                "compare it",
+                "JY/T 1005-2012 ZZJX0101 ZYDM"},
+        [RULE_SPECIALTY_OLD] = {"specialty.old", RULE_REJECT, false,
+                "入学那年执行的专业目录中没有这个专业，或已停止招生，请从目录中选",
+                "the catalogue that holds for the year of entering does not have this specialty "
+                "any more: choose one of it",
+                "JY/T 1005-2012 ZZJX0101 ZYDM"},
         [RULE_SUSPEND_PROOF] = {"suspend.proof", RULE_REJECT, true, "因病休学须有县级以上医院证明",
                 "suspension for illness needs the proof of a hospital at county level or above",
                 "省级学籍管理办法（与教职成〔2010〕7号同文）"},
@@ -322,6 +335,10 @@ static const Rule rules[RULE_COUNT] = {
                 "JY/T 1005-2012 ZP"},
         [RULE_CERTIFICATE_NEEDED] = {"certificate.needed", RULE_REJECT, false, "证书编号未填",
                 "the number of the certificate is missing", "JY/T 1005-2012 ZZXS1101"},
+        [RULE_DESTINATION_PLACE] = {"destination.place", RULE_REJECT, false,
+                "升学、就业的须填写接收单位（升入学校）和所在地",
+                "further study and employment need the school or employer and its region",
+                "JY/T 1005-2012 ZZXS1102"},
         [RULE_APPROVAL_OVER] = {"approval.over", RULE_REJECT, false, "申请已办结",
                 "the application is closed",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法 第六条"},
@@ -363,8 +380,12 @@ static const Rule rules[RULE_COUNT] = {
                 "it",
                 "本系统的数据检查"},
         [RULE_SUSPEND_AHEAD] = {"suspend.ahead", RULE_PROBLEM, false,
-                "休学开始日期还没有到：审核全部同意时，状态就记为休学",
-                "the suspension begins later: the state is suspended as soon as all have agreed",
+                "休学开始日期还没有到：全部同意后，到开始那天才转为休学",
+                "the suspension begins later: once all have agreed, the state changes on its day",
+                "本系统的数据检查"},
+        [RULE_SUSPEND_WAITS] = {"suspend.waits", RULE_REJECT, false,
+                "已批准的休学还没有开始，不能再申请休学",
+                "a suspension that was agreed to has yet to begin: there is no other",
                 "本系统的数据检查"},
         [RULE_CLASS_UNKNOWN] = {"class.unknown", RULE_REJECT, false,
                 "本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记",
@@ -472,26 +493,4 @@ bool policy_switch(Policy *policy, const char *name, bool on, GError **error)
 	                : "the rule '%s' holds for the whole country and cannot be switched",
 	        name);
 	return false;
-}
-
-bool findings_have(const Findings *findings, RuleId rule)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->list[i].rule == rule)
-			return true;
-	return false;
-}
-
-void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field)
-{
-	if (rule == RULE_NONE || (policy && policy->off[rule]))
-		return;
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->list[i].rule == rule && findings->list[i].field == field)
-			return;
-	findings->rejected = findings->rejected || rules[rule].weight == RULE_REJECT;
-	if (findings->count == FINDINGS_MAX)
-		return;
-	findings->list[findings->count].rule = rule;
-	findings->list[findings->count++].field = field;
 }

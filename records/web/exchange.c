@@ -3,6 +3,7 @@
 
 #include "base/phrases.h"
 #include "records/messages.h"
+#include "records/store/catalogues.h"
 #include "records/web/assets.h"
 
 #include <string.h>
@@ -38,6 +39,14 @@ Act exchange_act(const Exchange *exchange, const char *reason)
 {
 	const char *name = exchange->session.account.name;
 	return (Act){name ? name : "", exchange->origin, reason, exchange->now_us};
+}
+
+const Catalogues *exchange_catalogues(const Exchange *exchange)
+{
+	Exchange *here = (Exchange *)exchange; /* asked for once, as names of schools are */
+	if (!here->catalogues)
+		here->catalogues = catalogues_load(here->store, NULL);
+	return here->catalogues ? here->catalogues : catalogues_carried();
 }
 
 bool exchange_may(const Exchange *exchange, Permission permission)

@@ -59,8 +59,7 @@ bool form_file_errors(
 	return true;
 }
 
-/* fault_error() of each, with the `place` of its row. Yours. */
-static json_t *wrong_rows(const Exchange *exchange, const Form *form)
+json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 {
 	json_t *list = json_array();
 	for (guint i = 0; i < form->rows->len; i++) {
@@ -92,7 +91,7 @@ static bool sent_take(
 		return false;
 	if (!form->wrong)
 		return kind->take(exchange, form, &sent->result, error);
-	sent->wrong = wrong_rows(exchange, form);
+	sent->wrong = form_file_wrong(exchange, form);
 	return route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
 	               exchange->zh ? kind->wrong_zh : kind->wrong_en, error);

@@ -20,6 +20,8 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 /* Answers with the rows that are wrong, as the user's own table (422). */
 bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
+/* The same for programs: fault_error() each, with the `place` of its row. Yours. */
+json_t *form_file_wrong(const Exchange *exchange, const Form *form);
 
 /* A table that is checked whole and then taken whole or not at all. */
 typedef struct {
@@ -38,7 +40,7 @@ typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem
 bool form_file_page(
         Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
- * problem whose errors have the places of their rows. */
+ * problem with its errors. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);
 /* What is wrong with what was given goes to the page that it came from; the rest is an error. */
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

@@ -176,7 +176,7 @@ await test("an application is made in the browser, and its forms and page are cl
 	}
 	await page.goto(`${base}${student}/apply?kind=suspend`);
 	await clean(page, "form_suspend");
-	await page.fill("input[name=from]", "2026-12-01");
+	await page.fill("input[name=from]", "2026-11-02");
 	await page.fill("input[name=until]", "2027-08-31");
 	await page.fill("textarea[name=reason]", "父母外出务工");
 	await Promise.all([page.waitForURL(/\/applications\/\d+$/), page.click("form.sheet button[type=submit]")]);

@@ -1,28 +1,19 @@
 #include "records/web/api/photos.h"
 
-#include "base/clock.h"
 #include "records/web/photos.h"
 
 enum { SHOWN_MAX = 50 };
 
-static json_t *batch_json(const Exchange *exchange, const PhotoBatch *batch)
-{
-	json_t *one = photos_json(exchange, batch);
-	g_autofree char *created = clock_format(batch->created_us);
-	json_object_set_new(one, "created", json_string(created));
-	return one;
-}
-
 bool api_photos(Exchange *exchange, GError **error)
 {
-	json_t *rows = photos_batches(exchange, SHOWN_MAX, batch_json, error);
+	json_t *rows = photos_batches(exchange, SHOWN_MAX, error);
 	return rows && exchange_json(exchange, 200, json_pack("{s:o}", "batches", rows));
 }
 
 static bool batch_give(Exchange *exchange, int status, const PhotoBatch *batch)
 {
 	exchange_etag(exchange, batch->version);
-	return exchange_json(exchange, status, batch_json(exchange, batch));
+	return exchange_json(exchange, status, photos_json(exchange, batch));
 }
 
 bool api_photos_send(Exchange *exchange, GError **error)
@@ -41,7 +32,7 @@ bool api_photos_batch(Exchange *exchange, GError **error)
 	g_auto(PhotoBatch) batch = {0};
 	return photos_load(exchange, &batch, error) &&
 	       (exchange_fresh(exchange, batch.version) ||
-	               exchange_json(exchange, 200, batch_json(exchange, &batch)));
+	               exchange_json(exchange, 200, photos_json(exchange, &batch)));
 }
 
 static bool batch_end(Exchange *exchange, bool take, GError **error)

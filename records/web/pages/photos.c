@@ -10,7 +10,7 @@ enum { SHOWN_MAX = 20 };
 
 static bool photos_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
-	json_t *rows = photos_batches(exchange, SHOWN_MAX, photos_json, error), *row;
+	json_t *rows = photos_batches(exchange, SHOWN_MAX, error), *row;
 	size_t i;
 	json_array_foreach(rows, i, row) {
 		g_autofree char *state = g_strconcat(
