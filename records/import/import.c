@@ -8,6 +8,7 @@
 #include "records/import/seen.h"
 #include "records/store/catalogues.h"
 #include "records/store/event.h"
+#include "records/store/holders.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ typedef struct {
 	Judges *judges;
 	Record before; /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
+	Holders *holders; /* what the store says of the batch */
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
 } Import;
@@ -70,8 +72,10 @@ static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GE
 	bool taken = false;
 	Store *store = import->plan->store;
 	*ret_again = 0;
-	if (!student_holder(store, student->key, &holder, error) ||
-	        !student_no_taken(store, student->values[F_XJH], &taken, error))
+	if (!holders_document(
+	            import->holders, store, student->key, &judged->digests, &holder, error) ||
+	        !holders_number(import->holders, store, student->values[F_XJH], &judged->digests,
+	                &taken, error))
 		return false;
 	bool same = holder.id && holder.imported &&
 	            seal_same(holder.import_digest, judged->digest, DIGEST);
@@ -86,17 +90,6 @@ static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GE
 	return true;
 }
 
-static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **error)
-{
-	const ImportPlan *plan = import->plan;
-	Record *record = &judged->record;
-	if (plan->dry_run)
-		return true;
-	g_autoptr(GString) scratch = g_string_new(NULL);
-	record->problems = problems_lent(&judged->findings, arena, scratch);
-	return student_add(plan->store, &plan->act, record, judged->digest, error);
-}
-
 static bool row_update(Import *import, JudgedRow *judged, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -104,6 +97,8 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	Findings kept;
 	again_problems(&judged->findings, &kept);
 	record->problems = problems_text(&kept);
+	if (!plan->dry_run && strcmp(import->before.student.key, record->student.key) != 0)
+		holders_clear(import->holders); /* the number that he had is nobody's now */
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
 	       student_change(plan->store, &plan->act,
@@ -189,8 +184,8 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
 	for (size_t i = 0; heading->with_ids && i < row->count; i++)
 		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
-	return fresh || alike_look(import->plan->store, &judged->record, &judged->findings,
-	                        judged->other, sizeof judged->other, error);
+	return fresh || alike_look(import->plan->store, import->holders, &judged->record,
+	                        &judged->findings, judged->other, sizeof judged->other, error);
 }
 
 /* Everything that the store and the file say of a row. */
@@ -232,12 +227,12 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 	return true;
 }
 
-static bool row_put(Import *import, JudgedRow *judged, Arena *arena, GError **error)
+static bool row_put(Import *import, JudgedRow *judged, GError **error)
 {
-	if (judged->outcome > ROW_UPDATED)
-		return true;
-	return judged->outcome == ROW_UPDATED ? row_update(import, judged, error)
-	                                      : row_keep(import, judged, arena, error);
+	if (judged->outcome < ROW_UPDATED) /* with its batch */
+		holders_name_add(
+		        import->holders, judged->scope, judged->record.student.values[F_XM]);
+	return judged->outcome != ROW_UPDATED || row_update(import, judged, error);
 }
 
 /* The row is accounted for. */
@@ -272,8 +267,18 @@ static bool row_import(Import *import, JudgedRow *judged, Arena *arena, bool put
 		return row_tell(import, judged, error);
 	if (import->before.id)
 		record_clear(&import->before);
-	return row_admit(import, judged, arena, error) && row_put(import, judged, arena, error) &&
+	return row_admit(import, judged, arena, error) && row_put(import, judged, error) &&
 	       row_tell(import, judged, error);
+}
+
+/* What the store says of the numbers of a batch is asked at once. */
+static bool batch_ask(Import *import, const Batch *batch, GError **error)
+{
+	holders_clear(import->holders);
+	for (size_t i = 0; i < batch->count; i++)
+		if (!batch->rows[i].row.header)
+			holders_want(import->holders, &batch->rows[i].digests);
+	return holders_ask(import->holders, import->plan->store, error);
 }
 
 /* All places that its numbers have among those that were seen are fetched at once. */
@@ -297,10 +302,31 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
 }
 
+/* The same of a batch beside those that are there. */
+static bool batch_keep(Import *import, Batch *batch, GError **error)
+{
+	Store *store = import->plan->store;
+	g_autoptr(GString) scratch = g_string_new(NULL);
+	for (size_t i = 0; i < batch->count; i++) {
+		JudgedRow *judged = &batch->rows[i];
+		Record *record = &judged->record;
+		if (judged->row.header || judged->outcome >= ROW_UPDATED)
+			continue;
+		record->problems = problems_lent(&judged->findings, &batch->arena, scratch);
+		student_seal(store->keys.data, record, judged->scope, scratch, &batch->arena,
+		        &judged->sealed);
+		record->sealed = &judged->sealed;
+	}
+	db_bulk(store->db, true);
+	bool good = batch_put(import, batch, error);
+	db_bulk(store->db, false);
+	return good;
+}
+
 /* Takes a batch in, row by row unless it is `put` already, and gives it back. */
 static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
-	bool good = true;
+	bool good = put || batch_ask(import, batch, error);
 	if (!put)
 		batch_expect(import, batch);
 	for (size_t i = 0; i < batch->count; i++) {
@@ -308,6 +334,7 @@ static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 		if (!batch->rows[i].record.student.lent)
 			record_clear(&batch->rows[i].record);
 	}
+	good = good && (put || import->plan->dry_run || batch_keep(import, batch, error));
 	if (good && batch->failed) {
 		g_propagate_error(error, g_steal_pointer(&batch->failed));
 		good = false;
@@ -409,6 +436,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	import->next_id = student_next_id(store, error);
 	bool good = import->next_id > 0 && students_any(store, &there, error);
 	import->into_empty = !there;
+	if (!import->into_empty)
+		students_more_begin(store);
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
 	       rows_import(import, sheet, error);
 	seen_clear(import->documents); /* making indexes wants the memory */
@@ -416,7 +445,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	const ImportResult *result = import->result;
 	bool brought = result->accepted + result->marked + result->updated > 0;
 	if (good && brought)
-		good = (!import->into_empty || students_indexes_make(store, error)) &&
+		good = (import->into_empty ? students_indexes_make(store, error)
+		                           : students_more_end(store, error)) &&
 		       batch_note(import, sheet, error) && ending(import, error) &&
 		       store_change_end(store, error);
 	if (!good || !brought)
@@ -436,6 +466,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
+	g_autoptr(Holders) holders = holders_new();
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
@@ -446,6 +477,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	                .admits = plan->admits},
 	        .documents = documents,
 	        .student_nos = student_nos,
+	        .holders = holders,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);
