@@ -173,10 +173,24 @@ def a_list_is_printed_and_exported():
 
 
 @test
+def a_term_lies_in_the_time_at_the_school():
+    far = api("school", "/aid", {**LIST, "term": "2027-1", "grade": "2025"})
+    same((far.status, far.json["detail"]), (422, "资助名单最多编制到下一学期，不能更远"), far.text)
+    before = api("school", "/aid", {**LIST, "kind": "hardship", "term": "2024-2", "grade": "2025"})
+    rules = {rule["code"] for row in before.json["rows"] for rule in row["rules"]}
+    expect(before.json["rows"] and all(row["result"] == "refused" for row in before.json["rows"]), before.text)
+    expect("aid.term" in rules, rules)
+
+
+@test
 def lists_stand_on_pages():
     there = len(api("school", "/aid").json["lists"])
-    for n in range(25):
-        made = api("school", "/aid", {**LIST, "kind": "tuition", "term": f"20{n + 30}-1", "grade": "2025", "commit": True})
+    enrolled = [row["id"] for row in students(SZNJ="2025") if row["status"] == "enrolled"]
+    wanted = [(kind, term, part) for kind in ("grant", "tuition", "scholarship", "hardship")
+              for term in ("2025-1", "2025-2", "2026-2") for part in range(3)]
+    for kind, term, part in wanted[:25]:
+        made = api("school", "/aid", {**LIST, "kind": kind, "term": term, "grade": "2025", "commit": True,
+                                      "except": [one for n, one in enumerate(enrolled) if n % 3 != part]})
         same(made.status, 201, made.text)
         same(decided("school-reviewer", f"/aid/{made.json['list']['id']}", "submit").status, 201)
     ids = [row["id"] for row in api("school", "/aid").json["lists"]]

@@ -59,7 +59,7 @@ static void test_what_each_kind_makes_of_a_record(void)
 	} rows[] = {
 	        {"suspend", "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}", to_city, 3,
 	                STATUS_SUSPENDED, F_XSDQZTM, "02", false, false},
-	        {"resume", "{\"term\": \"2027-02-20\", \"class\": \"3班\"}", to_city, 3,
+	        {"resume", "{\"term\": \"2026-11-20\", \"class\": \"3班\"}", to_city, 3,
 	                STATUS_ENROLLED, F_SZBH, "3班", true, false},
 	        {"change_specialty", "{\"specialty\": \"010100\", \"class\": \"农1\"}", to_school,
 	                1, STATUS_ENROLLED, F_ZYM, "010100", false, false},

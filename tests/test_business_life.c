@@ -93,7 +93,22 @@ static void test_from_admission_to_employment(void)
 	        asks(&world, CLERK, "resume",
 	                "{\"term\": \"2026-02-26\", \"hospital\": \"1\", \"checked\": \"1\"}"),
 	        REVIEWER, COUNTY, CITY);
+	/* he is back on the first day of the term, not before */
+	record_is(&world, STATUS_SUSPENDED, one, "二年级");
+	CU_ASSERT(due_load(world.store, LI, &due, NULL) && due.kind == DUE_RESUME);
+	CU_ASSERT(apply_for(&world, CLERK, "resume", LI,
+	                  "{\"term\": \"2026-02-26\", \"hospital\": \"1\", \"checked\": \"1\"}",
+	                  NULL, &error) == 0);
+	ASSERT_ERROR(error,
+	        "the return was agreed to and waits for the first day of the term: there "
+	        "is no other");
+	go_to(&world, 2026, 2, 25);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_SUSPENDED, one, "二年级");
+	go_to(&world, 2026, 2, 26);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
 	record_is(&world, STATUS_ENROLLED, one, "二年级");
+	CU_ASSERT(due_load(world.store, LI, &due, NULL) && due.student == 0);
 	go_to(&world, 2026, 3, 2);
 	int64_t in = asks(&world, CLERK2, "transfer",
 	        "{\"name\": \"李思远\", \"document\": \"360101201102034012\", \"specialty\": "
@@ -205,8 +220,20 @@ static void test_a_batch_is_decided_as_one(void)
 	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &batch).good == 2);
 	Counted counted = {0};
 	Office office = sit(&world, REVIEWER);
+	CU_ASSERT(!bulk_decide(&office, batch, ACTION_APPROVE, "", row_count, &counted, &error));
+	ASSERT_ERROR(
+	        error, "it waits for the school to submit it: the action is submit, not approve");
+	office = sit(&world, CITY);
+	CU_ASSERT(!bulk_decide(&office, batch, ACTION_APPROVE, "", row_count, &counted, &error));
+	ASSERT_ERROR(error, "it is not for this level to decide now");
+	office = sit(&world, REVIEWER);
 	CU_ASSERT(bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, NULL));
 	CU_ASSERT(counted.good == 2 && chain_good(&world));
+	CU_ASSERT(!bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, &error));
+	ASSERT_ERROR(error, "the application is closed");
+	/* of nobody there is no batch */
+	int64_t none = 1;
+	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &none).good == 0 && none == 0);
 	office = sit(&world, REVIEWER2);
 	CU_ASSERT(!bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, &error));
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));

@@ -83,7 +83,40 @@ static void test_findings_keep_each_once_and_never_overflow(void)
 	CU_ASSERT(findings.rejected); /* even when the list is full */
 }
 
+/* Of 教职成〔2010〕7号 the articles 4 to 7 and the one on transfers were read (the latter without
+ * its number); whoever cites another cites what nobody has seen. */
+static void source_read(const char *name, const char *source)
+{
+	static const char *const read[] = {"第四条", "第五条", "第六条", "第七条"};
+	g_autoptr(GString) rest = g_string_new(source);
+	for (size_t i = 0; i < G_N_ELEMENTS(read); i++)
+		g_string_replace(rest, read[i], "", 0);
+	if (strstr(rest->str, "第") && !strstr(rest->str, "第2部分"))
+		CU_ASSERT_STRING_EQUAL(name, rest->str);
+}
+
+static void test_sources_are_what_was_read(void)
+{
+	static const RuleId recalled[] = {RULE_GRADUATE_MORAL, RULE_GRADUATE_COURSES,
+	        RULE_GRADUATE_INTERNSHIP, RULE_GRADUATE_EARLY, RULE_COMPLETE_EARLY,
+	        RULE_PROMOTE_LAST_YEAR, RULE_PROMOTE_TWICE, RULE_PROMOTE_NEW, RULE_AID_RECORD};
+	static const StatusEvent known[] = {EVENT_NO_SHOW, EVENT_REPEAT, EVENT_PROMOTE, EVENT_EXPEL,
+	        EVENT_GRADUATE, EVENT_GRADUATE_EARLY, EVENT_COMPLETE, EVENT_LEAVE_INCOMPLETE};
+	for (size_t i = 0; i < G_N_ELEMENTS(recalled); i++)
+		CU_ASSERT_STRING_EQUAL(rule_of(recalled[i])->source, "一般知识，未见原文");
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		CU_ASSERT_STRING_EQUAL(status_change(known[i])->source, "一般知识，未见原文");
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
+		const Rule *rule = rule_of(id);
+		source_read(rule->name, rule->source);
+		/* a province's text binds that province alone */
+		CU_ASSERT(!g_str_has_prefix(rule->source, "省级学籍管理办法") || rule->provincial);
+	}
+	for (StatusEvent event = 0; event < EVENT_COUNT; event++)
+		source_read(status_change(event)->id, status_change(event)->source);
+}
+
 TEST_MAIN("rule", CASE(test_every_rule_has_words_and_a_source),
         CASE(test_words_have_the_numbers_of_the_province),
         CASE(test_only_a_provinces_rule_is_switched),
-        CASE(test_findings_keep_each_once_and_never_overflow))
+        CASE(test_findings_keep_each_once_and_never_overflow), CASE(test_sources_are_what_was_read))

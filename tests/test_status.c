@@ -143,6 +143,9 @@ static void test_registration(void)
 	CU_ASSERT(registration_deadline(&policy, day_of(2025, 9, 1)) == day_of(2025, 9, 28));
 	CU_ASSERT(registration_deadline(&policy, day_of(2025, 4, 10)) == day_of(2025, 4, 20));
 	CU_ASSERT(registration_deadline(&policy, day_of(2027, 3, 1)) == DAY_NONE);
+	/* the next closing day, never one that was over when he came */
+	CU_ASSERT(registration_deadline(&policy, day_of(2026, 5, 1)) == day_of(2026, 6, 1));
+	CU_ASSERT(registration_deadline(&policy, day_of(2025, 12, 1)) == day_of(2025, 12, 29));
 }
 
 static void test_change_of_specialty(void)

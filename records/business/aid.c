@@ -24,6 +24,8 @@ static bool request_fits(const Office *office, const AidRequest *request, GError
 	if (!aid_term_good(request->term))
 		return usage(
 		        "a term is its school year and 1 (autumn) or 2 (spring): 2026-1", error);
+	if (!aid_term_near(request->term, office_today(office)))
+		return usage("a list is for a term up to the next one", error);
 	if (!code_meaning(code_table_find("JLZZZJLY"), request->source))
 		return usage("the source of the money is a code of JLZZZJLY", error);
 	size_t digits = strspn(request->amount, "0123456789");
@@ -33,10 +35,10 @@ static bool request_fits(const Office *office, const AidRequest *request, GError
 }
 
 static bool judge(Office *office, const char *kind, const char *term, int64_t list, int64_t student,
-        Status status, Findings *findings, GError **error)
+        Status status, const char *entered, Findings *findings, GError **error)
 {
 	bool taken;
-	aid_judge(office->policy, status, findings);
+	aid_judge(office->policy, status, entered, term, findings);
 	if (!aid_student_taken(office->store, student, kind, term, list, &taken, error))
 		return false;
 	if (taken)
@@ -114,8 +116,10 @@ static bool one_look(Office *office, const AidRequest *request, const Found *fou
 	ApplicationFilter open = {.turn = -1, .open = true, .student = found->id};
 	if (!applications_list(office->store, &open, false, 0, 10, leaving_take, &leaving, error))
 		return false;
-	if (!judge(office, request->kind->id, request->term, 0, found->id, found->status, &findings,
-	            error))
+	g_auto(Record) record = {0};
+	if (!student_load(office->store, found->id, &record, error) ||
+	        !judge(office, request->kind->id, request->term, 0, found->id, found->status,
+	                record.student.values[F_RXNY], &findings, error))
 		return false;
 	BulkRow row = {.student = found->id,
 	        .version = found->version,
@@ -244,8 +248,8 @@ bool aid_look(Office *office, const AidList *list, int64_t student, Status *ret,
 	*ret = STATUS_COUNT;
 	if (student_load(office->store, student, &record, &failed)) {
 		*ret = record.student.status;
-		return judge(
-		        office, list->kind, list->term, list->id, student, *ret, findings, error);
+		return judge(office, list->kind, list->term, list->id, student, *ret,
+		        record.student.values[F_RXNY], findings, error);
 	}
 	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
 		g_propagate_error(error, failed);

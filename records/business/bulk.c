@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/seal.h"
+#include "records/business/parts.h"
 
 #include <string.h>
 
@@ -179,6 +180,8 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 	for (guint i = 0; i < members->len; i++)
 		if (!member_do(&bulk, members->pdata[i], error))
 			return false;
+	if (bulk.done == 0)
+		*ret_batch = 0;
 	return true;
 }
 
@@ -190,16 +193,23 @@ static bool application_id_add(const Application *application, void *data, GErro
 	return true;
 }
 
-static bool one_decide(
-        Office *office, const OfficeDecision *decision, BulkEach each, void *data, GError **error)
+/* *ret_any when it is decided here, else why not into `misfit`. */
+static bool one_decide(Office *office, const OfficeDecision *decision, BulkEach each, void *data,
+        Findings *misfit, bool *ret_any, GError **error)
 {
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) before = {0}, done = {0};
 	if (!application_load(office->store, decision->id, &before, error))
 		return false;
-	if (!office_may(office, &before, decision->action))
+	if (!office_may(office, &before, decision->action)) {
+		if (misfit->count == 0 || findings_have(misfit, RULE_APPROVAL_OVER)) {
+			*misfit = (Findings){0};
+			office_action_misfit(office, &before, decision->action, misfit);
+		}
 		return true;
+	}
+	*ret_any = true;
 	BulkRow row = {.student = before.student,
 	        .application = before.id,
 	        .name = before.name,
@@ -228,6 +238,8 @@ bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const cha
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	ApplicationFilter filter = {.turn = -1, .batch = batch};
+	Findings misfit = {0};
+	bool any = false;
 	if (!applications_list(
 	            office->store, &filter, true, 0, BULK_MAX, application_id_add, ids, error))
 		return false;
@@ -239,8 +251,8 @@ bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const cha
 	for (guint i = 0; i < ids->len; i++) {
 		OfficeDecision decision = {
 		        .id = g_array_index(ids, int64_t, i), .action = action, .reason = reason};
-		if (!one_decide(office, &decision, each, data, error))
+		if (!one_decide(office, &decision, each, data, &misfit, &any, error))
 			return false;
 	}
-	return true;
+	return any || office_refused(office, &misfit, error);
 }

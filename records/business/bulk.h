@@ -38,13 +38,14 @@ typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
  * Students in whose state it is not possible are left out silently, but for those on leave where it
  * is for those in class: they are refused. BASE_ERROR_LIMIT for more than
  * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
- * is the number that all applications have.
+ * is the number that all applications have, 0 when none was made.
  */
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
         int64_t *ret_batch, GError **error);
 
 /* Decides on every application of a batch whose turn it is here, with a result for each;
- * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch. */
+ * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch, RECORDS_ERROR_REFUSED when there
+ * is none that this account can do that to: it says why of the first that is open. */
 bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
         BulkEach each, void *data, GError **error);
 

@@ -32,6 +32,19 @@ bool office_may(const Office *office, const Application *application, ApprovalAc
 	return reviews && !drafted && account->level == approval->at;
 }
 
+void office_action_misfit(const Office *office, const Application *application,
+        ApprovalAction action, Findings *findings)
+{
+	RuleId rule = RULE_APPROVAL_LEVEL;
+	if (!approval_state_open(application->approval.state))
+		rule = RULE_APPROVAL_OVER;
+	else if (action == ACTION_APPROVE && office_may(office, application, ACTION_SUBMIT))
+		rule = RULE_APPROVAL_SUBMIT;
+	else if (action == ACTION_SUBMIT && office_may(office, application, ACTION_APPROVE))
+		rule = RULE_APPROVAL_APPROVE;
+	findings_add(findings, NULL, rule, -1);
+}
+
 bool office_record_load(Office *office, const Application *application, int64_t version,
         Record *ret, GError **error)
 {
@@ -126,12 +139,12 @@ static bool decide(Office *office, const Act *act, const OfficeDecision *decisio
 		        office->store->name, decision->id);
 		return false;
 	}
-	if (!approval_state_open(ret->approval.state)) {
-		findings_add(findings, NULL, RULE_APPROVAL_OVER, -1);
-		return office_refused(office, findings, error);
+	if (!office_may(office, ret, decision->action)) {
+		office_action_misfit(office, ret, decision->action, findings);
+		return findings_have(findings, RULE_APPROVAL_LEVEL)
+		               ? office_denied("it is not for this account to decide now", error)
+		               : office_refused(office, findings, error);
 	}
-	if (!office_may(office, ret, decision->action))
-		return office_denied("it is not for this account to decide now", error);
 	if (ret->pair)
 		return transfer_decide(office, act, decision, ret, findings, error);
 	g_autofree char *kind = g_strconcat("application.", actions[decision->action], NULL);

@@ -15,7 +15,8 @@ static bool past_drop(Office *office, const Record *record, GError **error)
 	Status status = record->student.status;
 	if (!due_load(office->store, record->id, &due, error))
 		return false;
-	bool over = due.kind == DUE_RETURN ? status != STATUS_SUSPENDED : status_row(status)->final;
+	bool over =
+	        due.kind != DUE_SUSPEND ? status != STATUS_SUSPENDED : status_row(status)->final;
 	return !due.student || !over || due_drop(office->store, record->id, error);
 }
 
@@ -24,10 +25,13 @@ bool office_due_note(Office *office, const Business *business, const Application
 {
 	const json_t *asked = json_object_get(application->details, "asked");
 	Due due = {.student = record->id, .application = application->id};
-	if (business->event != EVENT_SUSPEND)
+	bool waits = business->event == EVENT_RESUME && !begins;
+	if (business->event != EVENT_SUSPEND && !waits)
 		return past_drop(office, record, error);
-	due.kind = begins ? DUE_RETURN : DUE_SUSPEND;
-	due.day = day_parse(business_asked(asked, begins ? WANT_UNTIL : WANT_FROM));
+	due.kind = waits ? DUE_RESUME : begins ? DUE_RETURN : DUE_SUSPEND;
+	due.day = day_parse(business_asked(asked, waits    ? WANT_TERM
+	                                          : begins ? WANT_UNTIL
+	                                                   : WANT_FROM));
 	return due_put(office->store, &due, error);
 }
 
@@ -48,24 +52,26 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	Findings findings = {0};
 	g_auto(Record) record = {0};
 	g_auto(Application) application = {0};
-	const Business *business = business_find("suspend");
-	if (!due_load(office->store, student, &due, error) || due.kind != DUE_SUSPEND ||
+	if (!due_load(office->store, student, &due, error) || due.kind == DUE_RETURN ||
 	        !student_load(office->store, student, &record, error) ||
 	        !application_load(office->store, due.application, &application, error))
 		return false;
+	const Business *business = business_find(due_kind_id(due.kind));
+	g_autofree char *kind = g_strconcat("student.", business->id, NULL);
 	const json_t *asked = json_object_get(application.details, "asked");
 	const char *reason = json_string_value(json_object_get(application.details, "reason"));
 	Act act = {CALENDAR, "", reason ? reason : "", office->now_us};
 	/* judged as on the day it was applied for: all have agreed to it */
 	if (!business_fits(business, record.student.status))
 		return due_drop(office->store, student, error);
-	if (!office_status(office, business, EVENT_SUSPEND, &record, asked,
+	if (!office_status(office, business, business->event, &record, asked,
 	            office_day(application.created_us), &to, &findings, error))
 		return false;
 	if (findings.rejected)
 		return due_drop(office->store, student, error);
+	business_fill(business, asked, &record.student);
 	business_status_set(&record.student, to);
-	return student_change(office->store, &act, "student.suspend", &record, error) &&
+	return student_change(office->store, &act, kind, &record, error) &&
 	       office_due_note(office, business, &application, &record, true, error);
 }
 

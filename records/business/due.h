@@ -1,4 +1,4 @@
-/* What comes on a day by itself: suspensions that were agreed to begin. */
+/* What comes on a day by itself: suspensions and returns that were agreed to begin. */
 #pragma once
 
 #include "records/business/office.h"

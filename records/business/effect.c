@@ -40,23 +40,6 @@ void office_values_read(
 	record->problems = problems_text(&here);
 }
 
-/* The last suspension that the store knows. */
-static bool suspension_load(Office *office, int64_t student, Suspension *ret, GError **error)
-{
-	g_auto(Application) last = {0};
-	GError *failed = NULL;
-	*ret = (Suspension){DAY_NONE, DAY_NONE, false};
-	if (!student)
-		return true;
-	if (!application_last(office->store, student, "suspend", &last, &failed))
-		return records_error_is_none(failed, error);
-	const json_t *asked = json_object_get(last.details, "asked");
-	ret->from = day_parse(business_asked(asked, WANT_FROM));
-	ret->until = day_parse(business_asked(asked, WANT_UNTIL));
-	ret->illness = *business_asked(asked, WANT_ILLNESS) != '\0';
-	return true;
-}
-
 bool office_misfit(Office *office, const Business *business, const Record *record,
         Findings *findings, GError **error)
 {
@@ -67,9 +50,9 @@ bool office_misfit(Office *office, const Business *business, const Record *recor
 		status_apply(office->policy, EVENT_VOID, record->student.status, &facts, findings);
 		return true;
 	}
-	if (!suspension_load(office, record->id, &last, error))
+	if (!office_suspension(office, record->id, &last, error))
 		return false;
-	if (suspended && last.from != DAY_NONE) {
+	if (suspended && last.from != DAY_NONE && last.ended == DAY_NONE) {
 		findings->since = last.from;
 		findings->until = last.until;
 	}
@@ -77,16 +60,32 @@ bool office_misfit(Office *office, const Business *business, const Record *recor
 	return true;
 }
 
-/* Nobody is promoted twice in a school year. */
-static bool promoted_already(
-        Office *office, int64_t student, Day on, Findings *findings, GError **error)
+/* When the last of that kind was applied for that came into force; DAY_NONE: there was none. */
+static bool last_day(Office *office, int64_t student, const char *kind, Day *ret, GError **error)
 {
 	g_auto(Application) last = {0};
 	GError *failed = NULL;
-	if (!application_last(office->store, student, "promote", &last, &failed))
+	*ret = DAY_NONE;
+	if (!application_last(office->store, student, kind, &last, &failed))
 		return records_error_is_none(failed, error);
-	if (school_year_of(office_day(last.created_us)) == school_year_of(on))
+	*ret = office_day(last.created_us);
+	return true;
+}
+
+/* Nobody is promoted twice in a school year, nor in the one that he repeats. */
+static bool promoted_already(
+        Office *office, int64_t student, Day on, Findings *findings, GError **error)
+{
+	Day promoted, repeated;
+	int year = school_year_of(on);
+	if (!last_day(office, student, "promote", &promoted, error) ||
+	        !last_day(office, student, "repeat", &repeated, error))
+		return false;
+	if (promoted != DAY_NONE && school_year_of(promoted) == year)
 		findings_add(findings, NULL, RULE_PROMOTE_TWICE, -1);
+	else if (repeated != DAY_NONE &&
+	         (school_year_of(repeated) == year || study_repeated_year(repeated) == year))
+		findings_add(findings, NULL, RULE_PROMOTE_REPEATED, -1);
 	return true;
 }
 
@@ -110,7 +109,7 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 	        .problems = record->problems,
 	        .asked = asked,
 	        .on = on};
-	if (!suspension_load(office, record->id, &facts.last, error))
+	if (!office_suspension(office, record->id, &facts.last, error))
 		return false;
 	if (event == EVENT_REGISTER &&
 	        !late_until(office->store, record->student.values[F_XXDM],
@@ -219,11 +218,13 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	                          : continue_open(office, act, record, error)));
 }
 
-/* A suspension whose first day has not come: it begins by itself then. */
+/* A suspension or a return whose first day has not come: it begins by itself then. */
 static bool later(const Office *office, const Business *business, const Application *application)
 {
-	const char *from = business_asked(part_of(application, "asked"), WANT_FROM);
-	return business->event == EVENT_SUSPEND && day_parse(from) > office_today(office);
+	bool away = business->event == EVENT_SUSPEND, back = business->event == EVENT_RESUME;
+	const char *from =
+	        business_asked(part_of(application, "asked"), away ? WANT_FROM : WANT_TERM);
+	return (away || back) && day_parse(from) > office_today(office);
 }
 
 bool office_effect(Office *office, const Act *act, const Business *business,

@@ -18,13 +18,29 @@ static bool class_look(Office *office, const Business *business, const Record *r
 	const char *name = business_asked(asked, WANT_CLASS);
 	if (business->about != ABOUT_STUDENT || !*name)
 		return true;
-	if (!offer_class_look(
-	            office->store, record->student.values[F_XXDM], name, &any, &there, error))
+	if (!offer_look(office->store, OFFER_CLASS, record->student.values[F_XXDM], name, &any,
+	            &there, error))
 		return false;
 	if (!any)
 		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
 	else if (!there)
 		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, FIELD_COUNT + WANT_CLASS);
+	return true;
+}
+
+/* A specialty that the school offers, when it has entered any. */
+static bool specialty_look(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error)
+{
+	bool any, there;
+	const char *code = business_asked(asked, WANT_SPECIALTY);
+	if (business->about != ABOUT_STUDENT || !*code)
+		return true;
+	if (!offer_look(office->store, OFFER_SPECIALTY, record->student.values[F_XXDM], code, &any,
+	            &there, error))
+		return false;
+	if (any && !there)
+		findings_add(findings, NULL, RULE_SPECIALTY_OFFERED, FIELD_COUNT + WANT_SPECIALTY);
 	return true;
 }
 
@@ -95,12 +111,16 @@ static bool due_look(Office *office, const Business *business, const Record *rec
         Findings *findings, GError **error)
 {
 	Due due;
-	if (business->event != EVENT_SUSPEND)
+	bool ends = business->event == EVENT_RESUME || business->event == EVENT_WITHDRAW_OVERDUE ||
+	            business->event == EVENT_WITHDRAW_YEARS;
+	if (business->event != EVENT_SUSPEND && !ends)
 		return true;
 	if (!due_load(office->store, record->id, &due, error))
 		return false;
-	if (due.student && due.kind == DUE_SUSPEND)
+	if (due.student && due.kind == DUE_SUSPEND && !ends)
 		findings_add(findings, NULL, RULE_SUSPEND_WAITS, -1);
+	if (due.student && due.kind == DUE_RESUME && ends)
+		findings_add(findings, NULL, RULE_RESUME_WAITS, -1);
 	return true;
 }
 
@@ -108,6 +128,7 @@ bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
 	return class_look(office, business, record, asked, findings, error) &&
+	       specialty_look(office, business, record, asked, findings, error) &&
 	       office_specialty(office, business, record, asked, findings, error) &&
 	       office_alike(office, business, record, asked, findings, error) &&
 	       due_look(office, business, record, findings, error) &&

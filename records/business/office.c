@@ -82,8 +82,17 @@ bool office_draft(Office *office, const Business *business, const char *school, 
 	return true;
 }
 
+/* What is not for who enters a new student to say. */
+static bool new_field_closed(const Office *office, int field, const char *text)
+{
+	bool school = office->account->level == LEVEL_SCHOOL;
+	return *text && ((field == F_XXDM && school && strcmp(text, office->account->place) != 0) ||
+	                        field == F_XSDQZTM);
+}
+
 /* The values that would change; what may not is found. */
-static json_t *values_wanted(const OfficeRequest *request, const Record *record, Findings *findings)
+static json_t *values_wanted(const Office *office, const OfficeRequest *request,
+        const Record *record, Findings *findings)
 {
 	json_t *wanted = json_object();
 	const char *name;
@@ -92,7 +101,9 @@ static json_t *values_wanted(const OfficeRequest *request, const Record *record,
 		int field = student_field_find(name);
 		const char *text = json_string_value(value);
 		bool data = request->business->about == ABOUT_DATA;
-		if (field < 0 || !text || (data && !business_field_open(field)))
+		if (!data && text && new_field_closed(office, field, text))
+			findings_add(findings, NULL, RULE_NEW_FIELD, field);
+		else if (field < 0 || !text || (data && !business_field_open(field)))
 			findings_add(findings, NULL, RULE_CHANGE_FIELD, MAX(field, -1));
 		else if (!data || strcmp(text, record->student.values[field]) != 0)
 			json_object_set_new(wanted, student_fields[field].name, json_string(text));
@@ -197,6 +208,18 @@ static bool number_judge(Office *office, Judged *judged, Findings *findings, GEr
 	return true;
 }
 
+/* Of what begins when it is submitted: what would stand against its end too. */
+static bool end_judge(Office *office, const Business *business, const Judged *judged, Status begun,
+        Findings *findings, GError **error)
+{
+	Status to;
+	Record as = judged->record; /* borrowed */
+	as.student.status = begun;
+	return business->begin == EVENT_COUNT || findings->rejected ||
+	       office_status(office, business, business->event, &as, judged->asked,
+	               office_today(office), &to, findings, error);
+}
+
 /* Everything that can stand against it, found; what is left for the application in *ret. */
 static bool request_judge(Office *office, const OfficeRequest *request, Judged *ret,
         Findings *findings, GError **error)
@@ -210,7 +233,7 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	if (!reason_fits(request->reason))
 		findings_add(findings, NULL, RULE_APPLY_REASON, -1);
 	ret->asked = business_read(business, request->asked, office_today(office), findings);
-	ret->wanted = values_wanted(request, &ret->record, findings);
+	ret->wanted = values_wanted(office, request, &ret->record, findings);
 	if (business->about == ABOUT_NEW &&
 	        !new_read(office, ret->wanted, &ret->record, findings, error))
 		return false;
@@ -227,6 +250,7 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
 	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
 	            &to, findings, error) ||
+	        !end_judge(office, business, ret, to, findings, error) ||
 	        !office_look(office, business, &ret->record, ret->asked, findings, error))
 		return false;
 	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))

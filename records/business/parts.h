@@ -19,6 +19,10 @@ bool office_denied(const char *words, GError **error);
 void office_values_read(
         const Office *office, Record *record, const json_t *values, Findings *findings);
 
+/* The last suspension of a student (0: of nobody) that came into force, since when he has been away
+ * with those before it in a row; days DAY_NONE when there is none. */
+bool office_suspension(Office *office, int64_t student, Suspension *ret, GError **error);
+
 /* What an event of a business is judged by and leads to. */
 bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
@@ -84,6 +88,11 @@ bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request
         Application *ret, Findings *findings, GError **error);
 bool transfer_decide(Office *office, const Act *act, const OfficeDecision *decision,
         Application *application, Findings *findings, GError **error);
+
+/* Why an action cannot be taken by who sits there, appended: another is due, or it is not his turn,
+ * or it is closed. */
+void office_action_misfit(const Office *office, const Application *application,
+        ApprovalAction action, Findings *findings);
 
 /* One more line of what was done with it. */
 void office_trail(

@@ -1,5 +1,7 @@
 #include "records/rules/aid.h"
 
+#include "records/rules/student.h"
+
 #include <string.h>
 
 const AidKind aid_kinds[] = {
@@ -38,8 +40,26 @@ void aid_term_of(Day day, char ret[8])
 	g_snprintf(ret, 8, "%04d-%d", month >= 8 ? year : year - 1, spring ? 2 : 1);
 }
 
-void aid_judge(const Policy *policy, Status status, Findings *findings)
+Day aid_term_ends(const char *term)
 {
+	int year = (int)g_ascii_strtoll(term, NULL, 10) + 1;
+	return term[5] == '1' ? day_of(year, 1, 31) : day_of(year, 7, 31);
+}
+
+bool aid_term_near(const char *term, Day today)
+{
+	enum { HALF_A_YEAR = 184 }; /* the longer of the two, autumn */
+	char next[8];
+	aid_term_of(today + HALF_A_YEAR, next);
+	return strcmp(term, next) <= 0;
+}
+
+void aid_judge(const Policy *policy, Status status, const char *entered, const char *term,
+        Findings *findings)
+{
+	Day came = student_month(entered);
+	if (came != DAY_NONE && came > aid_term_ends(term))
+		findings_add(findings, NULL, RULE_AID_TERM, -1);
 	if (status == STATUS_SUSPENDED)
 		findings_add(findings, policy, RULE_AID_SUSPENDED, -1);
 	else if (status != STATUS_ENROLLED)

@@ -61,9 +61,15 @@ bool business_want_paper(Want want)
 	       want == WANT_AGREED || want == WANT_NATIONAL;
 }
 
+bool business_cause_ill(const char *cause)
+{
+	return *cause == '1';
+}
+
 bool business_proof(const Business *business, const json_t *asked)
 {
-	bool wanted = business->proof;
+	bool wanted =
+	        business->proof || strcmp(business_asked(asked, WANT_CAUSE), BUSINESS_SERVICE) == 0;
 	for (Want want = WANT_END + 1; want < WANT_COUNT; want++)
 		wanted = wanted || (business_want_paper(want) && *business_asked(asked, want));
 	return wanted;
@@ -219,21 +225,32 @@ static void study_put(const BusinessCase *facts, StatusCase *ret)
 	ret->cross_category = *specialty && strncmp(specialty, values[F_ZYM], 2) != 0;
 }
 
-/* What is known of the last suspension goes before what is said of it. */
+bool suspension_goes_on(const Suspension *before, Day from)
+{
+	Day ended = before->ended != DAY_NONE ? before->ended : before->until;
+	return ended != DAY_NONE && from != DAY_NONE && from - ended <= SUSPENSIONS_IN_A_ROW_DAYS;
+}
+
+/* What is known of the last suspension goes before what is said of it; of one that was resumed
+ * nothing is known of a present one. */
 static void suspension_put(StatusEvent event, const BusinessCase *facts, StatusCase *ret)
 {
-	enum { IN_A_ROW_DAYS = 31 };
 	const Suspension *last = &facts->last;
 	Day from = day_parse(business_asked(facts->asked, WANT_FROM));
 	Day until = day_parse(business_asked(facts->asked, WANT_UNTIL));
+	const char *cause = business_asked(facts->asked, WANT_CAUSE);
+	ret->illness = ret->illness || business_cause_ill(cause);
+	ret->service = strcmp(cause, BUSINESS_SERVICE) == 0;
 	bool known = last->from != DAY_NONE && last->until != DAY_NONE;
 	if (event == EVENT_SUSPEND) {
-		bool goes_on = known && from != DAY_NONE && from - last->until <= IN_A_ROW_DAYS;
-		ret->suspended_from = goes_on ? last->from : MAX(from, 0);
+		bool goes_on = known && suspension_goes_on(last, from);
+		ret->suspended_from = goes_on ? last->since : MAX(from, 0);
 		ret->suspended_until = until;
 		return;
 	}
-	ret->suspended_from = known ? last->from : from;
+	known = known && last->ended == DAY_NONE;
+	ret->service = known && last->service;
+	ret->suspended_from = known ? last->since : from;
 	ret->suspended_until = known ? last->until : until;
 	ret->illness = ret->illness || (known && last->illness);
 }
@@ -249,12 +266,41 @@ static void order_check(StatusEvent event, const BusinessCase *facts, Findings *
 		findings_add(findings, NULL, RULE_SUSPEND_BEFORE, FIELD_COUNT + WANT_FROM);
 	if (event == EVENT_SUSPEND && from != DAY_NONE && from > facts->on)
 		findings_add(findings, NULL, RULE_SUSPEND_AHEAD, -1);
+	if (event == EVENT_RESUME && term != DAY_NONE && term > facts->on)
+		findings_add(findings, NULL, RULE_RESUME_AHEAD, -1);
 	Day ended = student_month(business_asked(facts->asked, WANT_ENDED));
 	if (ended != DAY_NONE && ended < entered)
 		findings_add(findings, NULL, RULE_ENDED_BEFORE, FIELD_COUNT + WANT_ENDED);
-	Day suspended = facts->last.from != DAY_NONE ? facts->last.from : entered;
+	bool present = facts->last.from != DAY_NONE && facts->last.ended == DAY_NONE;
+	Day on = day_parse(business_asked(facts->asked, WANT_ON));
+	Day birth = day_parse(facts->student->values[F_CSRQ]);
+	bool came = facts->student->status != STATUS_ADMITTED; /* else he may have died before */
+	if (on != DAY_NONE && (on < birth || (came && on < entered)))
+		findings_add(findings, NULL, RULE_ON_BEFORE, FIELD_COUNT + WANT_ON);
+	Day suspended = present ? facts->last.from : entered;
 	if (event == EVENT_RESUME && term != DAY_NONE && term < suspended)
 		findings_add(findings, NULL, RULE_RESUME_BEFORE, FIELD_COUNT + WANT_TERM);
+}
+
+/* Another province is none of this school's; the corps (6590) lies in the region of Xinjiang. */
+static void place_check(const BusinessCase *facts, Findings *findings)
+{
+	const char *place = business_asked(facts->asked, WANT_PROVINCE);
+	const char *school = facts->student->values[F_XXDM];
+	if (*place && strlen(school) > 4 && memcmp(place, school + 2, 2) == 0 &&
+	        !g_str_has_prefix(place, "6590"))
+		findings_add(findings, NULL, RULE_TRANSFER_PROVINCE, FIELD_COUNT + WANT_PROVINCE);
+}
+
+/* The next lower grade and no other. */
+static void repeat_check(const BusinessCase *facts, Findings *findings)
+{
+	const char *now = facts->student->values[F_SZNJ];
+	const char *grade = business_asked(facts->asked, WANT_GRADE);
+	if (strcmp(grade, now) == 0)
+		findings_add(findings, NULL, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
+	else if (*grade && !study_one_lower(now, grade, facts->on))
+		findings_add(findings, NULL, RULE_REPEAT_GRADE, FIELD_COUNT + WANT_GRADE);
 }
 
 /* Where somebody went to learn (11 to 16) or work (20) has a name and a place. */
@@ -269,6 +315,19 @@ static void destination_check(const BusinessCase *facts, Findings *findings)
 			        FIELD_COUNT + (int)wanted[i]);
 }
 
+/* What reviewers are told beside. */
+static void remark(
+        const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
+{
+	char *const *values = facts->student->values;
+	bool moves = event == EVENT_CHANGE_SPECIALTY || event == EVENT_TRANSFER_START;
+	if (moves && study_behind(values[F_RXNY], values[F_SZNJ], facts->on))
+		findings_add(findings, policy, RULE_STUDY_BEHIND, -1);
+	if ((event == EVENT_CHANGE_SPECIALTY || event == EVENT_REPEAT) &&
+	        !*business_asked(facts->asked, WANT_CLASS))
+		findings_add(findings, policy, RULE_CLASS_KEPT, -1);
+}
+
 /* What stands beside the table of status changes. */
 static void extra_check(
         const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
@@ -278,11 +337,12 @@ static void extra_check(
 	if (event == EVENT_REGISTER &&
 	        (strstr(facts->problems, "id.") || strstr(facts->problems, "document.")))
 		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
+	place_check(facts, findings);
 	if (event == EVENT_DESTINATION)
 		destination_check(facts, findings);
-	if (event == EVENT_REPEAT &&
-	        strcmp(business_asked(facts->asked, WANT_GRADE), values[F_SZNJ]) == 0)
-		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
+	if (event == EVENT_REPEAT)
+		repeat_check(facts, findings);
+	remark(policy, event, facts, findings);
 	if (event == EVENT_CHANGE_SPECIALTY &&
 	        strcmp(business_asked(facts->asked, WANT_SPECIALTY), values[F_ZYM]) == 0)
 		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_SPECIALTY);
@@ -319,7 +379,8 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))
 		put.certificate = true; /* said already, with its field */
 	Status to = status_apply(policy, event, from, &put, findings);
-	bool suspended = from == STATUS_SUSPENDED && facts->last.from != DAY_NONE;
+	bool suspended = from == STATUS_SUSPENDED && facts->last.from != DAY_NONE &&
+	                 facts->last.ended == DAY_NONE;
 	if (suspended) { /* since when, until when: for the words of what stands against it */
 		findings->since = facts->last.from;
 		findings->until = facts->last.until;

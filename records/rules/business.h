@@ -43,6 +43,7 @@ typedef enum {
 	WANT_REGION,
 	WANT_NATIONAL, /* the student number of the stage of school before */
 	WANT_BEFORE,   /* the school there */
+	WANT_CAUSE,    /* XJYDYY: why; illness and service say more */
 	WANT_DECISION, /* number of the decision, of the certificate of death */
 	WANT_COUNT
 } Want;
@@ -78,6 +79,10 @@ typedef enum {
 } BusinessAbout;
 
 enum { BUSINESS_WANTS = 10 };
+
+/* Codes of XJYDYY: called up to the army; all of illness (10, 11, 12, 19). */
+#define BUSINESS_SERVICE "34"
+bool business_cause_ill(const char *cause);
 
 typedef struct {
 	const char *id; /* stable: "suspend" */
@@ -126,8 +131,16 @@ bool business_proof(const Business *business, const json_t *asked);
 /* The last suspension that became effective; days DAY_NONE when there was none. */
 typedef struct {
 	Day from, until;
+	Day since; /* first day of those that it goes on from, or its own */
+	Day ended; /* first day back; DAY_NONE: not resumed */
 	bool illness;
+	bool service; /* in the army: it lasts as long as that does */
 } Suspension;
+
+/* Between two suspensions in a row, so many days at most. */
+enum { SUSPENSIONS_IN_A_ROW_DAYS = 31 };
+/* Whether one that begins on `from` goes on from one before it. */
+bool suspension_goes_on(const Suspension *before, Day from);
 
 /* What an application is judged by. */
 typedef struct {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define PROVINCE "省级学籍管理办法（与教职成〔2010〕7号同文）"
+#define PROVINCE "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"
 #define NUMBER(MEMBER, LEAST, MOST, ZH, EN, SOURCE)                                                \
 	{                                                                                          \
 #MEMBER, offsetof(Policy, MEMBER), LEAST, MOST, ZH, EN, SOURCE                     \

@@ -23,7 +23,9 @@ static const StatusRow rows[STATUS_COUNT] = {
 };
 
 #define NATIONAL "教职成〔2010〕7号"
-#define PROVINCIAL "省级学籍管理办法（与教职成〔2010〕7号同文）"
+#define PROVINCIAL "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"
+/* Told everywhere and read nowhere: nobody may cite it by an article. */
+#define COMMON "一般知识，未见原文"
 #define LIVING                                                                                     \
 	(ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING) | ONE(STATUS_ENROLLED) |                       \
 	        ONE(STATUS_SUSPENDED) | ONE(STATUS_LEAVING))
@@ -35,13 +37,13 @@ static const StatusChange changes[EVENT_COUNT] = {
         {EVENT_CHECK_IN, ONE(STATUS_ADMITTED), STATUS_PENDING, "check_in", "", "报到", "check-in",
                 LEVEL_SCHOOL, NATIONAL " 第四条；教职成〔2014〕12号"},
         {EVENT_NO_SHOW, ONE(STATUS_ADMITTED), STATUS_LAPSED, "no_show", "", "逾期未报到", "no-show",
-                LEVEL_SCHOOL, NATIONAL " 第七条"},
+                LEVEL_SCHOOL, COMMON},
         {EVENT_REGISTER, ONE(STATUS_PENDING), STATUS_ENROLLED, "register", "", "学籍注册",
                 "registration", LEVEL_PROVINCE, NATIONAL " 第六条；电子注册办法（试行）"},
         {EVENT_VERIFY, IN, STATUS_ENROLLED, "verify", "", "身份核验", "identity verified",
                 LEVEL_MINISTRY, "学校（机构）人员基础信息代码编制规则"},
         {EVENT_CHANGE_SPECIALTY, IN, STATUS_ENROLLED, "change_specialty", "23", "转专业",
-                "change of specialty", LEVEL_SCHOOL, NATIONAL},
+                "change of specialty", LEVEL_SCHOOL, PROVINCIAL},
         {EVENT_TRANSFER_START, IN, STATUS_LEAVING, "transfer_start", "21", "转学申请",
                 "transfer applied for", LEVEL_SCHOOL, NATIONAL " 转学条"},
         {EVENT_TRANSFER_CANCEL, ONE(STATUS_LEAVING), STATUS_ENROLLED, "transfer_cancel", "",
@@ -66,21 +68,21 @@ static const StatusChange changes[EVENT_COUNT] = {
         {EVENT_WITHDRAW_REQUEST, IN | ONE(STATUS_SUSPENDED), STATUS_WITHDRAWN, "withdraw_request",
                 "31", "申请退学", "withdrawal on request", LEVEL_PROVINCE, PROVINCIAL},
         {EVENT_REPEAT, IN, STATUS_ENROLLED, "repeat", "02", "留级", "year repeated", LEVEL_SCHOOL,
-                NATIONAL " 第二十四条"},
+                COMMON},
         {EVENT_PROMOTE, IN, STATUS_ENROLLED, "promote", "", "升级", "grade promotion", LEVEL_SCHOOL,
-                NATIONAL},
+                COMMON},
         {EVENT_EXPEL, IN | ONE(STATUS_SUSPENDED), STATUS_EXPELLED, "expel", "42", "开除学籍",
-                "expulsion", LEVEL_PROVINCE, NATIONAL},
+                "expulsion", LEVEL_PROVINCE, COMMON},
         {EVENT_DEATH, LIVING, STATUS_DECEASED, "death", "51", "死亡", "death", LEVEL_PROVINCE,
                 PROVINCIAL},
         {EVENT_GRADUATE, IN, STATUS_GRADUATED, "graduate", "", "毕业", "graduation", LEVEL_PROVINCE,
-                NATIONAL " 第三十四至三十六条"},
+                COMMON},
         {EVENT_GRADUATE_EARLY, IN, STATUS_GRADUATED, "graduate_early", "61", "提前毕业",
-                "early graduation", LEVEL_PROVINCE, NATIONAL " 第三十五条"},
+                "early graduation", LEVEL_PROVINCE, COMMON},
         {EVENT_COMPLETE, IN, STATUS_COMPLETED, "complete", "62", "结业", "completion",
-                LEVEL_PROVINCE, NATIONAL " 第三十七条"},
+                LEVEL_PROVINCE, COMMON},
         {EVENT_LEAVE_INCOMPLETE, IN, STATUS_INCOMPLETE, "leave_incomplete", "63", "肄业",
-                "incomplete study", LEVEL_PROVINCE, NATIONAL " 第三十八条"},
+                "incomplete study", LEVEL_PROVINCE, COMMON},
         {EVENT_DESTINATION, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "destination", "",
                 "就业、升学登记", "destination", LEVEL_SCHOOL, "JY/T 1005-2012 ZZXS1102"},
         {EVENT_VOID, ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING), STATUS_VOID, "void", "", "作废",

@@ -111,6 +111,7 @@ typedef struct {
 	bool cross_category; /* to a specialty of another category */
 	bool out_school_agrees, in_school_agrees, suspended_there;
 	bool illness, hospital_proof, school_checked;
+	bool service;                        /* the suspension is for service in the army */
 	Day suspended_from, suspended_until; /* of the present suspension, those before it in a row
 	                                        included */
 	Day term_begins;                     /* in which the student wants to resume */

@@ -16,13 +16,16 @@ static void must(const Guard *guard, bool holds, RuleId rule)
 		findings_add(guard->findings, guard->policy, rule, -1);
 }
 
-/* The closing day of the term in which `entered` lies: spring until June, autumn behind it. */
+/* The first closing day that is not before `entered`. */
 Day registration_closes(const Policy *policy, Day entered)
 {
 	int year, month, day;
 	day_split(entered, &year, &month, &day);
-	return month <= 6 ? day_of(year, policy->spring_month, policy->spring_day)
-	                  : day_of(year, policy->autumn_month, policy->autumn_day);
+	Day spring = day_of(year, policy->spring_month, policy->spring_day);
+	Day autumn = day_of(year, policy->autumn_month, policy->autumn_day);
+	return entered <= spring   ? spring
+	       : entered <= autumn ? autumn
+	                           : day_of(year + 1, policy->spring_month, policy->spring_day);
 }
 
 Day registration_deadline(const Policy *policy, Day entered)
@@ -55,6 +58,7 @@ static void specialty(const Guard *guard)
 {
 	const StatusCase *facts = guard->facts;
 	bool first_term = facts->year == 1 && facts->term == 1;
+	must(guard, facts->years_of_study > 0, RULE_STUDY_YEARS);
 	bool in_time = facts->year == 1 || (facts->year == 2 && facts->term == 1);
 	must(guard, !facts->last_year, RULE_SPECIALTY_GRADUATING);
 	must(guard, !facts->cross_category || first_term, RULE_SPECIALTY_CROSS);
@@ -65,6 +69,7 @@ static void transfer_start(const Guard *guard)
 {
 	const StatusCase *facts = guard->facts;
 	must(guard, facts->terms_finished >= 1, RULE_TRANSFER_FIRST_TERM);
+	must(guard, facts->years_of_study > 0, RULE_STUDY_YEARS);
 	must(guard, !facts->last_year, RULE_TRANSFER_GRADUATING);
 	must(guard, facts->out_school_agrees, RULE_TRANSFER_OUT_SCHOOL);
 }
@@ -80,6 +85,7 @@ static void transfer_in(const Guard *guard)
 	const StatusCase *facts = guard->facts;
 	transfer(guard);
 	must(guard, facts->terms_finished >= 1, RULE_TRANSFER_FIRST_TERM);
+	must(guard, facts->years_of_study > 0, RULE_STUDY_YEARS);
 	must(guard, !facts->last_year, RULE_TRANSFER_GRADUATING);
 	must(guard, !facts->suspended_there, RULE_TRANSFER_SUSPENDED);
 }
@@ -98,7 +104,7 @@ static void suspension(const Guard *guard)
 	const StatusCase *facts = guard->facts;
 	must(guard, !facts->illness || facts->hospital_proof, RULE_SUSPEND_PROOF);
 	/* a suspension that goes on from one before it; 0 and DAY_NONE: there was none */
-	if (facts->suspended_from > 0 && facts->suspended_until != DAY_NONE)
+	if (!facts->service && facts->suspended_from > 0 && facts->suspended_until != DAY_NONE)
 		must(guard,
 		        facts->suspended_until <= years_later(facts->suspended_from,
 		                                          guard->policy->suspension_years_max),
@@ -123,6 +129,7 @@ static void withdraw_overdue(const Guard *guard)
 static void withdraw_years(const Guard *guard)
 {
 	Day from = guard->facts->suspended_from;
+	must(guard, !guard->facts->service, RULE_WITHDRAW_SERVICE);
 	must(guard, guard->facts->on >= years_later(from, guard->policy->suspension_years_max),
 	        RULE_WITHDRAW_YEARS);
 }

@@ -94,3 +94,34 @@ char *study_next_grade(const char *grade)
 	return g_strdup_printf("%.*s%s%s", (int)(at - grade), grade,
 	        length == 1 ? digit : numerals[year + 1], at + length);
 }
+
+/* The year in which those of a grade entered; 0: it does not tell. */
+static int entered_with(const char *grade, Day on)
+{
+	const char *at;
+	size_t length;
+	int cohort = cohort_of(grade), year = cohort ? 0 : year_in(grade, &at, &length);
+	return cohort ? cohort : year ? school_year_of(on) - year + 1 : 0;
+}
+
+int study_repeated_year(Day on)
+{
+	enum { FROM_MAY_DAYS = 92 }; /* to the first of August */
+	return school_year_of(on + FROM_MAY_DAYS);
+}
+
+bool study_one_lower(const char *grade, const char *lower, Day on)
+{
+	int now = entered_with(grade, on), then = entered_with(lower, on);
+	return now == 0 || then == 0 || (then == now + 1 && then <= study_repeated_year(on));
+}
+
+bool study_behind(const char *entered, const char *grade, Day on)
+{
+	const char *at;
+	size_t length;
+	Day begin = month_begin(entered);
+	int year = cohort_of(grade) ? 0 : year_in(grade, &at, &length);
+	return year > 0 && begin != DAY_NONE &&
+	       year < school_year_of(on) - school_year_of(begin) + 1;
+}

@@ -24,6 +24,17 @@ int school_year_of(Day day);
  */
 Study study_of(const char *entered, const char *grade, Day on);
 
+/*
+ * Whether `lower` is the grade behind (one year later entered, one year of study less) of `grade`;
+ * one that begins with the next school year is from May on. True when either says nothing.
+ */
+bool study_one_lower(const char *grade, const char *lower, Day on);
+/* The school year that somebody repeats who asks for it on a day: the next one from May on. */
+int study_repeated_year(Day on);
+/* Whether a grade in words says less than the month of entering does: repeated, or not promoted
+ * yet. */
+bool study_behind(const char *entered, const char *grade, Day on);
+
 /* Years of study (XZ) rounded up; 0 when it is no number. */
 int study_years(const char *years);
 /* The same in months, not rounded up: 42 of "3.5". */

@@ -84,6 +84,9 @@ bool applications_count(
  * school: the student must be one whom the scope has. */
 bool application_last(
         Store *store, int64_t student, const char *kind, Application *ret, GError **error);
+/* The same of those with a lower id than `before`. */
+bool application_before(Store *store, int64_t student, const char *kind, int64_t before,
+        Application *ret, GError **error);
 /* Whether a student has an open one, wherever it is. */
 bool application_open(Store *store, int64_t student, bool *ret, GError **error);
 /* Whether a certificate's number is taken, wherever. */

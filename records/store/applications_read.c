@@ -105,15 +105,22 @@ bool application_load_any(Store *store, int64_t id, Application *ret, GError **e
 bool application_last(
         Store *store, int64_t student, const char *kind, Application *ret, GError **error)
 {
+	return application_before(store, student, kind, G_MAXINT64, ret, error);
+}
+
+bool application_before(Store *store, int64_t student, const char *kind, int64_t before,
+        Application *ret, GError **error)
+{
 	*ret = (Application){0};
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT " COLUMNS ", details FROM application WHERE student = $1 AND kind = $2 "
-	        "AND state = 'effective' AND side <> 'out' ORDER BY id DESC LIMIT 1",
+	        "AND id < $3 AND state = 'effective' AND side <> 'out' ORDER BY id DESC LIMIT 1",
 	        error);
 	if (!query)
 		return false;
 	query_int(query, 1, student);
 	query_text(query, 2, kind);
+	query_int(query, 3, before);
 	return one_take(store, query, kind, ret, error);
 }
 

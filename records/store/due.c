@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const kinds[DUE_KINDS] = {[DUE_SUSPEND] = "suspend", [DUE_RETURN] = "return"};
+static const char *const kinds[DUE_KINDS] = {
+        [DUE_SUSPEND] = "suspend", [DUE_RETURN] = "return", [DUE_RESUME] = "resume"};
 
 const char *due_kind_id(DueKind kind)
 {
@@ -11,7 +12,10 @@ const char *due_kind_id(DueKind kind)
 
 static DueKind kind_find(const char *id)
 {
-	return strcmp(id, kinds[DUE_SUSPEND]) == 0 ? DUE_SUSPEND : DUE_RETURN;
+	DueKind kind = 0;
+	while (kind < DUE_KINDS - 1 && strcmp(id, kinds[kind]) != 0)
+		kind++;
+	return kind;
 }
 
 bool due_put(Store *store, const Due *due, GError **error)
@@ -111,7 +115,8 @@ static bool ids_read(Query *query, GArray *ret, GError **error)
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT id FROM due WHERE kind = 'suspend' AND day <= $1 ORDER BY day, id LIMIT $2",
+	        "SELECT id FROM due WHERE kind IN ('suspend', 'resume') AND day <= $1 ORDER BY "
+	        "day, id LIMIT $2",
 	        error);
 	if (!query)
 		return false;

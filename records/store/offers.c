@@ -238,17 +238,18 @@ bool offers_list(Store *store, OfferKind kind, const char *school, int limit, Of
 	return step == STEP_DONE;
 }
 
-bool offer_class_look(Store *store, const char *school, const char *name, bool *ret_any,
+bool offer_look(Store *store, OfferKind kind, const char *school, const char *code, bool *ret_any,
         bool *ret_there, GError **error)
 {
 	Query *query = db_query(store->db,
 	        "SELECT count(*), coalesce(sum(CASE WHEN code = $2 THEN 1 ELSE 0 END), 0) FROM "
-	        "my_offer WHERE kind = 'class' AND closed = 0 AND school = $1",
+	        "my_offer WHERE kind = $3 AND closed = 0 AND school = $1",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, school);
-	query_text(query, 2, name);
+	query_text(query, 2, code);
+	query_text(query, 3, offer_kind_id(kind));
 	QueryStep step = query_step(query, error);
 	*ret_any = step == STEP_ROW && query_get_int(query, 0) > 0;
 	*ret_there = step == STEP_ROW && query_get_int(query, 1) > 0;

@@ -45,8 +45,9 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
 
-/* Of the open classes of a school: whether it has any, whether one is called so. */
-bool offer_class_look(Store *store, const char *school, const char *name, bool *ret_any,
+/* Of the open classes or specialties of a school: whether it has any, whether that one is among
+ * them. */
+bool offer_look(Store *store, OfferKind kind, const char *school, const char *code, bool *ret_any,
         bool *ret_there, GError **error);
 
 /* What a school calls a specialty that it offers or offered; "" when it does not say. Yours; NULL

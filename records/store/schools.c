@@ -74,9 +74,8 @@ bool school_check(const School *school, SchoolPart *ret_part, GError **error)
 	if (!level_there(school->managed_by, school->region))
 		return unfit(school, SCHOOL_MANAGED_BY,
 		        school->managed_by == LEVEL_CITY
-		                ? "there is no city level where it lies (a municipality, or "
-		                  "directly "
-		                  "under the province): write county or province"
+		                ? "there is no city level where it lies: write county or "
+		                  "province"
 		                : "its region is a whole city, with no county level: write city or "
 		                  "province",
 		        ret_part, error);

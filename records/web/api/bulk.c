@@ -57,10 +57,12 @@ bool api_bulk(Exchange *exchange, GError **error)
 	        .except_count = except->len,
 	        .reason = text_of(body, "reason"),
 	        .asked = json_object_get(body, "asked")};
-	return bulk_apply(&office, &request, commit, row_gather, &results, &batch, error) &&
-	       exchange_json(exchange, commit ? 201 : 200,
-	               json_pack("{s:b, s:I, s:O}", "committed", commit, "batch",
-	                       (json_int_t)(commit ? batch : 0), "rows", rows));
+	if (!bulk_apply(&office, &request, commit, row_gather, &results, &batch, error))
+		return false;
+	commit = commit && batch; /* 201 is for what was made */
+	return exchange_json(exchange, commit ? 201 : 200,
+	        json_pack("{s:b, s:I, s:O}", "committed", commit, "batch",
+	                (json_int_t)(commit ? batch : 0), "rows", rows));
 }
 
 bool api_batch_decide(Exchange *exchange, GError **error)

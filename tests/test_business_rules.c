@@ -1,0 +1,308 @@
+/* What the rules forbid, at the office: suspensions in a row, transfers, grades, days. */
+#include "records/rules/study.h"
+#include "records/store/offers.h"
+#include "tests/business_world.h"
+
+#define NEWCOMER(MONTH, GRADE)                                                                      \
+	"{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", \"RXNY\": " \
+	"\"" MONTH "\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"" GRADE                     \
+	"\", \"SZBH\": \"1班\"}"
+#define ELSEWHERE "{\"school_name\": \"长沙某校\", \"province\": \"430100\"}"
+
+static void go_to(BusinessWorld *world, int year, int month, int day)
+{
+	world->now_us = ((int64_t)day_of(year, month, day) * 86400 + 3600) * G_USEC_PER_SEC;
+}
+
+static void value_put(BusinessWorld *world, int field, const char *value)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_free(record.student.values[field]);
+	record.student.values[field] = g_strdup(value);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* Entered in that month, in that grade, for three years. */
+static void begin(BusinessWorld *world, const char *month, const char *grade)
+{
+	business_world_init(world);
+	value_put(world, F_RXNY, month);
+	value_put(world, F_SZNJ, grade);
+	value_put(world, F_XZ, "3");
+}
+
+static void refused(BusinessWorld *world, const char *kind, const char *asked, const char *words)
+{
+	GError *error = NULL;
+	CU_ASSERT(apply_for(world, CLERK, kind, world->student, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, words);
+}
+
+/* All agree; "" when a rule stands against it, else its words. */
+static void suspended(BusinessWorld *world, const char *from, const char *until, const char *words)
+{
+	GError *error = NULL;
+	g_autofree char *asked =
+	        g_strdup_printf("{\"from\": \"%s\", \"until\": \"%s\"}", from, until);
+	go_to(world, atoi(from), atoi(from + 5), atoi(from + 8));
+	int64_t id = apply_for(world, CLERK, "suspend", world->student, asked, NULL, &error);
+	if (*words) {
+		CU_ASSERT(id == 0);
+		ASSERT_ERROR(error, words);
+		return;
+	}
+	CU_ASSERT(id > 0);
+	AGREE(world, id, REVIEWER, COUNTY, CITY);
+	CU_ASSERT(status_now(world, world->student) == STATUS_SUSPENDED);
+}
+
+static void back(BusinessWorld *world, const char *term)
+{
+	g_autofree char *asked = g_strdup_printf("{\"term\": \"%s\"}", term);
+	go_to(world, atoi(term), atoi(term + 5), atoi(term + 8));
+	AGREE(world, apply_for(world, CLERK, "resume", world->student, asked, NULL, NULL), REVIEWER,
+	        COUNTY, CITY);
+	CU_ASSERT(status_now(world, world->student) == STATUS_ENROLLED);
+}
+
+#define TOO_LONG "the suspension ends later than is allowed in a row (years: 2)"
+
+static void test_suspensions_in_a_row_count_from_the_first(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202109", "2021");
+	suspended(&world, "2021-10-01", "2022-08-31", "");
+	back(&world, "2022-09-01");
+	suspended(&world, "2022-09-20", "2023-08-31", "");
+	back(&world, "2023-09-01");
+	/* the third is measured from the first, not from the second */
+	suspended(&world, "2023-09-15", "2024-08-31", TOO_LONG);
+	suspended(&world, "2023-09-15", "2023-09-30", "");
+	CU_ASSERT(chain_good(&world));
+}
+
+static void test_who_returned_early_begins_anew(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202109", "2021");
+	suspended(&world, "2021-10-01", "2023-08-31", "");
+	back(&world, "2022-02-20");
+	/* a year in class lies between: two years more are allowed */
+	suspended(&world, "2023-03-01", "2025-02-28", "");
+	back(&world, "2024-02-20");
+	/* three weeks after the return it goes on from the second, of 2023 */
+	suspended(&world, "2024-03-10", "2025-03-02", TOO_LONG);
+	suspended(&world, "2024-03-10", "2025-03-01", "");
+}
+
+static void test_withdrawal_by_suspension_counts_those_in_a_row(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202109", "2021");
+	suspended(&world, "2021-10-01", "2022-08-31", "");
+	back(&world, "2022-09-01");
+	suspended(&world, "2022-09-20", "2023-08-31", "");
+	go_to(&world, 2023, 9, 10);
+	refused(&world, "withdraw_overdue", "{\"until\": \"2022-08-31\"}",
+	        "no withdrawal before 14 days after the end of the suspension");
+	refused(&world, "withdraw_years", "{\"from\": \"2020-01-01\"}",
+	        "no withdrawal before 2 years of suspension in a row");
+	go_to(&world, 2023, 9, 14);
+	int64_t id = apply_for(&world, CLERK, "withdraw_overdue", world.student,
+	        "{\"until\": \"2023-08-31\"}", NULL, NULL);
+	CU_ASSERT(id > 0 && decide_on(&world, CLERK, id, ACTION_WITHDRAW, "", NULL));
+	go_to(&world, 2023, 10, 1);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "withdraw_years", world.student,
+	                "{\"from\": \"2022-09-20\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_WITHDRAWN && chain_good(&world));
+}
+
+/* As long as the service lasts, with its paper; illness is known by its code too. */
+static void test_service_in_the_army_is_suspension_without_limit(void)
+{
+	static const char asked[] =
+	        "{\"from\": \"2022-09-10\", \"until\": \"2027-09-10\", \"cause\": \"34\"}";
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	begin(&world, "202109", "2021");
+	go_to(&world, 2022, 9, 10);
+	refused(&world, "suspend",
+	        "{\"from\": \"2022-09-10\", \"until\": \"2027-09-10\", \"cause\": \"31\"}",
+	        TOO_LONG);
+	refused(&world, "suspend",
+	        "{\"from\": \"2022-09-10\", \"until\": \"2023-09-10\", \"cause\": \"10\"}",
+	        "suspension for illness needs the proof of a hospital at county level or above");
+	int64_t id = apply_for(&world, CLERK, "suspend", world.student, asked, NULL, NULL);
+	CU_ASSERT(!decide_on(&world, REVIEWER, id, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "a proof must be attached (a photograph or scan)");
+	CU_ASSERT(prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	go_to(&world, 2025, 3, 1);
+	refused(&world, "withdraw_years", "{\"from\": \"2022-09-10\"}",
+	        "who serves in the army is suspended for as long as that lasts: he is not "
+	        "withdrawn for "
+	        "the years of it");
+}
+
+/* A suspension that was resumed says nothing of one that came by a file. */
+static void test_a_resumed_suspension_is_not_the_present_one(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202109", "2021");
+	suspended(&world, "2021-10-01", "2022-01-31", "");
+	back(&world, "2022-02-20");
+	g_auto(Record) record = {0};
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	business_status_set(&record.student, STATUS_SUSPENDED);
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	go_to(&world, 2024, 3, 1);
+	refused(&world, "withdraw_years", "{\"from\": \"2023-09-01\"}",
+	        "no withdrawal before 2 years of suspension in a row");
+	refused(&world, "promote", "{}", "the student is suspended: have him resume first");
+}
+
+static int64_t into(BusinessWorld *world, const char *asked, const char *values, const char *words)
+{
+	GError *error = NULL;
+	int64_t id = apply_for(world, CLERK, "transfer_in", 0, asked, values, &error);
+	CU_ASSERT((id > 0) == !*words);
+	if (*words)
+		ASSERT_ERROR(error, words);
+	return id;
+}
+
+static void test_a_transfer_from_another_province(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	into(&world, ELSEWHERE, NEWCOMER("202609", "2026"), "no transfer before one term is over");
+	into(&world, ELSEWHERE, NEWCOMER("202409", "2024"), "no transfer in the graduating year");
+	into(&world, "{\"school_name\": \"某校\", \"province\": \"360100\"}",
+	        NEWCOMER("202509", "2025"),
+	        "this is a code of the own province: within it use a transfer within the province");
+	int64_t id = into(&world, ELSEWHERE, NEWCOMER("202509", "2025"), "");
+	CU_ASSERT(prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED && chain_good(&world));
+}
+
+/* Of the pair's school that asks; the other's student. */
+static void pair_refused(BusinessWorld *world, const char *words)
+{
+	g_auto(Record) record = {0};
+	GError *error = NULL;
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_autofree char *asked = g_strdup_printf("{\"name\": \"%s\", \"document\": \"%s\", "
+	                                         "\"specialty\": \"010200\", \"grade\": \"2025\"}",
+	        record.student.values[F_XM], record.student.values[F_SFZJH]);
+	CU_ASSERT(apply_for(world, CLERK2, "transfer", 0, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, words);
+}
+
+static void test_a_transfer_in_the_first_term_or_the_last_year(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202609", "2026");
+	pair_refused(&world, "no transfer before one term is over");
+	value_put(&world, F_RXNY, "202409");
+	value_put(&world, F_SZNJ, "2024");
+	pair_refused(&world, "no transfer in the graduating year");
+	value_put(&world, F_XZ, "");
+	pair_refused(&world, "the years of study are not known, so whether this is the graduating "
+	                     "year is not either: enter them by a change of basic data first");
+}
+
+static void test_what_can_only_fail_at_the_end_is_refused_at_once(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202509", "2025");
+	refused(&world, "transfer_out", ELSEWHERE, "the school that is entered has not agreed");
+	refused(&world, "transfer_out",
+	        "{\"school_name\": \"某校\", \"province\": \"360000\", \"agreed\": \"1\"}",
+	        "this is a code of the own province: within it use a transfer within the province");
+	refused(&world, "death", "{\"on\": \"2000-11-20\", \"decision\": \"1号\"}",
+	        "the day lies before the student was born or entered");
+	refused(&world, "expel", "{\"on\": \"2025-08-20\", \"decision\": \"1号\"}",
+	        "the day lies before the student was born or entered");
+}
+
+static void test_a_year_is_repeated_in_the_next_grade(void)
+{
+	static const char other[] =
+	        "who repeats a year comes into the next lower grade and no other";
+	g_auto(BusinessWorld) world;
+	begin(&world, "202509", "2025");
+	refused(&world, "repeat", "{\"grade\": \"2020\"}", other);
+	refused(&world, "repeat", "{\"grade\": \"2027\"}", other);
+	refused(&world, "repeat", "{\"grade\": \"2025\"}", "nothing would change");
+	int64_t id = apply_for(
+	        &world, CLERK, "repeat", world.student, "{\"grade\": \"2026\"}", NULL, NULL);
+	CU_ASSERT(findings_have(&world.findings, RULE_CLASS_KEPT));
+	AGREE(&world, id, REVIEWER);
+	refused(&world, "promote", "{}", "repeats this school year: there is no promotion in it");
+	CU_ASSERT(study_one_lower("二年级", "一年级", day_of(2026, 10, 8)));
+	CU_ASSERT(!study_one_lower("二年级", "三年级", day_of(2026, 10, 8)));
+	CU_ASSERT(!study_one_lower("2026", "2027", day_of(2026, 11, 27)));
+	CU_ASSERT(study_one_lower("2026", "2027", day_of(2027, 7, 1)));
+}
+
+static void test_a_specialty_that_the_school_does_not_offer(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202609", "2026");
+	Offer offer = {.school = (char *)"3636000001", .kind = OFFER_SPECIALTY};
+	static const char *const texts[OFFER_TEXTS] = {
+	        [OFFER_CATALOGUE] = "2010", [OFFER_CODE] = "010200"};
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		offer.texts[i] = g_strdup(texts[i] ? texts[i] : "");
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          offer_add(world.store, &test_act, &offer, NULL) &&
+	          store_change_end(world.store, NULL));
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		g_free(offer.texts[i]);
+	refused(&world, "change_specialty", "{\"specialty\": \"010100\"}",
+	        "the school does not offer this specialty: choose one of its own, or enter it "
+	        "first "
+	        "under “Classes and specialties”");
+	/* a grade in words that lags behind the month of entering is remarked */
+	value_put(&world, F_ZYM, "010100");
+	value_put(&world, F_RXNY, "202509");
+	value_put(&world, F_SZNJ, "一年级");
+	CU_ASSERT(apply_for(&world, CLERK, "change_specialty", world.student,
+	                  "{\"specialty\": \"010200\"}", NULL, NULL) > 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_STUDY_BEHIND));
+}
+
+static void test_what_a_new_record_does_not_say_itself(void)
+{
+	static const char *const values[] = {"{\"XM\": \"李思远\", \"XXDM\": \"3636000002\"}",
+	        "{\"XM\": \"李思远\", \"XSDQZTM\": \"07\"}"};
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}", values[i], NULL) == 0);
+		CU_ASSERT(findings_have(&world.findings, RULE_NEW_FIELD));
+	}
+}
+
+TEST_MAIN("business_rules", CASE(test_suspensions_in_a_row_count_from_the_first),
+        CASE(test_who_returned_early_begins_anew),
+        CASE(test_withdrawal_by_suspension_counts_those_in_a_row),
+        CASE(test_service_in_the_army_is_suspension_without_limit),
+        CASE(test_a_resumed_suspension_is_not_the_present_one),
+        CASE(test_a_transfer_from_another_province),
+        CASE(test_a_transfer_in_the_first_term_or_the_last_year),
+        CASE(test_what_can_only_fail_at_the_end_is_refused_at_once),
+        CASE(test_a_year_is_repeated_in_the_next_grade),
+        CASE(test_a_specialty_that_the_school_does_not_offer),
+        CASE(test_what_a_new_record_does_not_say_itself))
