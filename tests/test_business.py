@@ -337,8 +337,8 @@ def a_class_is_promoted_after_a_look():
 
 @test
 def a_class_completes_by_the_api_with_numbers_that_count_on():
-    brought("school2", [f"乐满{n},{citizen('360103', '20080214', 600 + i)},{SCHOOL2},2023-09,610203,3,2023,届满班,,01\n"
-                        for i, n in enumerate("甲乙丙丁")])
+    brought("province", [f"乐满{n},{citizen('360103', '20080214', 600 + i)},{SCHOOL2},2023-09,610203,3,2023,届满班,,01\n"
+                         for i, n in enumerate("甲乙丙丁")])
     rows = api("school2", "/students?status=enrolled&grade=2023&limit=500").json["students"]
     same(len(rows), 4)
     taken.update(row["id"] for row in rows)
@@ -361,8 +361,8 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
 @test
 def nobody_graduates_before_the_years_of_study_are_over():
     today = datetime.date.today()
-    brought("school", [f"祁盼{n},{citizen('360102', '20090301', 610 + i)},{SCHOOL},2024年9月,610203,3,三年级,盼盼班,,01\n"
-                       for i, n in enumerate("甲乙")])
+    brought("province", [f"祁盼{n},{citizen('360102', '20090301', 610 + i)},{SCHOOL},2024年9月,610203,3,三年级,盼盼班,,01\n"
+                         for i, n in enumerate("甲乙")])
     clerk = who("school", "zh")
     clerk.get("/bulk?kind=graduate")
     form = {"kind": "graduate", "of_class": "盼盼班", "of_reason": "毕业", "certificate": "PP2027-001", "moral": "1",

@@ -351,6 +351,46 @@ def rows_that_came_in_with_a_problem_are_corrected_by_the_same_workbook():
     verified()
 
 
+def states(*words):
+    """A file of somebody in each of these states."""
+    head = HEAD.replace("\n", ",学生当前状态\n")
+    return (head + "".join(row(9030 + i, f"安在{word[:1]}").replace("\n", f",{word}\n") for i, word in enumerate(words))).encode()
+
+
+@test
+def a_school_brings_newcomers_alone_and_the_province_everybody():
+    words = ("在读", "毕业", "休学", "录取未报到", "待注册", "")
+    said = "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级可以放开）"
+    checked, _ = sent(who("school", "zh"), states(*words), take=False)
+    same(figures(checked), [3, 0, 0, 0, 3], checked.words)
+    reasons = re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="事由">([^<]*)', checked.text)
+    holds(reasons, ("学生当前状态", said))
+    checked, done = sent(who("province", "zh"), states(*words))
+    same(figures(done), [6, 0, 0, 0, 0], done.words)
+    same([found(f"安在{word}")["status"] for word in "在毕休"], ["enrolled", "graduated", "suspended"])
+    # the same file by the school changes nothing and is no fault
+    checked, _ = sent(who("school", "zh"), states(*words), take=False)
+    same(figures(checked), [0, 0, 0, 6, 0], checked.words)
+    verified()
+
+
+@test
+def who_is_registered_is_corrected_by_a_proof_and_not_by_a_file():
+    good = citizen(9040)
+    bad = good[:-1] + ("0" if good[-1] != "0" else "1")
+    head = HEAD.replace("\n", ",学生当前状态\n")
+    line = row(0, "安错号", bad).replace("\n", ",在读\n")
+    _, done = sent(who("province", "zh"), (head + line).encode())
+    same(figures(done), [0, 1, 0, 0, 0], done.words)
+    number = found("安错号")["id"]
+    right = ("系统编号," + head + f"{number}," + line.replace(bad, good)).encode()
+    checked, _ = sent(who("school", "zh"), right, take=False)
+    same(figures(checked), [0, 0, 0, 0, 1], checked.words)
+    holds(checked.words, "身份证件号 与本校已有的学籍内容不同，不覆盖；请办理变更基本信息")
+    checked, _ = sent(who("province", "zh"), right, take=False)
+    same(figures(checked), [0, 0, 1, 0, 0], checked.words)
+
+
 @test
 def what_somebody_changed_here_is_not_overwritten_by_a_file():
     clerk = who("school", "zh")

@@ -18,8 +18,16 @@ static bool brings(int field, const char *cell)
 	       !(student_fields[field].sensitive && strchr(cell, '*'));
 }
 
+/* Who he is, is the province's to change once he is registered, with a proof. */
+static bool registered(const Record *kept)
+{
+	Status status = kept->student.status;
+	return status != STATUS_ADMITTED && status != STATUS_PENDING;
+}
+
 /* Came from an import with something in doubt, and nobody has touched it. */
-static bool open_read(Store *store, const Record *kept, bool *ret, GError **error)
+static bool open_read(
+        Store *store, const StudentWorld *world, const Record *kept, bool *ret, GError **error)
 {
 	Holder holder;
 	bool doubt = false;
@@ -27,7 +35,7 @@ static bool open_read(Store *store, const Record *kept, bool *ret, GError **erro
 	for (size_t i = 0; parts[i]; i++)
 		doubt = doubt || (*parts[i] && !g_str_has_prefix(parts[i], "field.missing@"));
 	*ret = false;
-	if (!doubt || kept->version != 1)
+	if (!doubt || kept->version != 1 || (registered(kept) && !world->migrates))
 		return true;
 	if (!student_holder(store, kept->student.key, &holder, error))
 		return false;
@@ -80,7 +88,7 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	StudentWorld whole = *world;
 	bool open;
 	*ret = (Record){0};
-	if (!student_load(store, id, before, error) || !open_read(store, before, &open, error))
+	if (!student_load(store, id, before, error) || !open_read(store, world, before, &open, error))
 		return false;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];

@@ -20,7 +20,8 @@ bool again_column(const char *header);
  * is same.unchanged. RECORDS_ERROR_NOT_FOUND when the scope has no such record.
  *
  * What is there is corrected only when the record came from an import, was in doubt, and nobody has
- * touched it since (its version is 1); what is empty may be filled in at any time.
+ * touched it since (its version is 1), of who is registered by the province alone (world->migrates);
+ * what is empty may be filled in at any time.
  */
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
         Record *ret, Record *before, Findings *findings, GError **error);

@@ -188,6 +188,16 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 	                        judged->other, sizeof judged->other, error);
 }
 
+/* Who is registered was approved level by level: a file of a school is no way round that. */
+static void status_look(const Import *import, JudgedRow *judged)
+{
+	Status status = judged->record.student.status;
+	if (!import->plan->migrates && status != STATUS_ADMITTED && status != STATUS_PENDING &&
+	        !findings_have(&judged->findings, RULE_SAME_UNCHANGED))
+		findings_add(&judged->findings, import->plan->policy, RULE_IMPORT_STATUS,
+		        F_XSDQZTM);
+}
+
 /* Everything that the store and the file say of a row. */
 static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
@@ -207,11 +217,12 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	bool twice = file_look(import, judged);
 	if (!scope_look(import, judged, arena, error))
 		return false;
-	if (import->into_empty || twice)
-		return true;
-	if (!store_look(import, judged, &again, error))
+	if (!import->into_empty && !twice && !store_look(import, judged, &again, error))
 		return false;
-	return again ? row_again(import, again, judged, error) : person_look(import, judged, error);
+	if (again)
+		return row_again(import, again, judged, error);
+	status_look(import, judged);
+	return import->into_empty || twice || person_look(import, judged, error);
 }
 
 /* What becomes of a row, and the number of its record when it is a new one. */
@@ -408,7 +419,8 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
-	        .world = {plan->policy, plan->today, plan->province, false, plan->admits},
+	        .world = {plan->policy, plan->today, plan->province, false, plan->admits,
+	                plan->migrates},
 	        .documents = documents,
 	        .student_nos = student_nos,
 	        .into_empty = !there};

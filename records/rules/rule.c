@@ -184,6 +184,13 @@ static const Rule rules[RULE_COUNT] = {
                 "document number: write his record id in the column \"record id\", or \"new\" when "
                 "it is somebody else",
                 "本系统的数据检查"},
+        [RULE_IMPORT_STATUS] = {"import.status", RULE_REJECT, true,
+                "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级可"
+                "以放开）",
+                "a list brings those who are admitted or await registration: records that are "
+                "registered already come by the province's import (which may open it while old "
+                "data move)",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法 第四条、第六条"},
         [RULE_STATUS_NO_CHANGE] = {"status.no_change", RULE_REJECT, false,
                 "现在的状态不能办理这项业务", "this business is not possible in the present state",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},

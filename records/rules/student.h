@@ -99,6 +99,7 @@ typedef struct {
 	const char *province;     /* two digits, or NULL: any */
 	bool document_type_given; /* false: the sheet has no such column, all are citizens' cards */
 	bool admits; /* who has no state is admitted, not checked in; false: awaits registration */
+	bool migrates; /* an import brings old data: ImportPlan.migrates */
 } StudentWorld;
 
 /* A row as it will be kept. */
