@@ -9,8 +9,24 @@ function(floor NAME)
 	file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
 	add_library(${NAME} STATIC ${sources})
 	target_link_libraries(${NAME} PUBLIC house ${FLOOR_LINKS})
+	parse_once(${NAME})
 	if(FLOOR_RESOURCES)
 		floor_resources(${NAME} ${FLOOR_RESOURCES})
+	endif()
+endfunction()
+
+# parse_once(TARGET)
+#
+# The large headers that nearly every file reads are parsed once for all targets. Not with a compiler
+# cache: its builds show a file that leaves an include out.
+function(parse_once TARGET)
+	if(CMAKE_C_COMPILER_LAUNCHER)
+		return()
+	elseif("${TARGET}" STREQUAL "base")
+		target_precompile_headers(base PRIVATE "$<$<COMPILE_LANGUAGE:C>:<glib.h$<ANGLE-R>>"
+			"$<$<COMPILE_LANGUAGE:C>:<jansson.h$<ANGLE-R>>")
+	else()
+		target_precompile_headers(${TARGET} REUSE_FROM base)
 	endif()
 endfunction()
 

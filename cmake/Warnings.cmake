@@ -1,6 +1,6 @@
 # One target that every floor and test links: the language, the warnings, the pinned GLib.
 add_library(house INTERFACE)
-target_compile_options(house INTERFACE
+target_compile_options(house INTERFACE -pthread
 	-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 	-Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wnull-dereference -Wundef -Werror
 	-fno-common)
