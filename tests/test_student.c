@@ -12,7 +12,7 @@ typedef struct {
 static char *row_found(const Change *changes, size_t count, Student *student)
 {
 	static const Policy policy = {0};
-	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true, false};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true, false, false};
 	const char *raw[FIELD_COUNT] = {[F_SFZJH] = "360101200802290012",
 	        [F_XM] = "王小明",
 	        [F_SFZJLXM] = "居民身份证",
@@ -88,7 +88,9 @@ static void test_what_is_wrong_with_one_value(void)
 	        {{F_RXNY, "2023"}, "month.form@RXNY"},
 	        {{F_RXNY, "201509"}, "birth.early@CSRQ"},
 	        {{F_ZYM, "10200"}, "code.zero@ZYM"},
-	        {{F_ZYM, "现代农艺技术"}, ""},
+	        /* of two catalogues in 2023; a code is asked for */
+	        {{F_ZYM, "现代农艺技术"}, "specialty.name@ZYM"},
+	        {{F_ZYM, "０１０２００"}, ""},
 	        {{F_ZYM, "610102"}, ""}, /* catalogue of 2021 */
 	        {{F_ZYM, "019999"}, "code.unknown@ZYM"},
 	        {{F_XSDQZTM, "06"}, "status.unused@XSDQZTM"},
@@ -100,7 +102,11 @@ static void test_what_is_wrong_with_one_value(void)
 	        {{F_HKSZDXZQHM, "999999"}, "region.unknown@HKSZDXZQHM"},
 	        {{F_XZ, "3年"}, ""},
 	        {{F_XZ, "三"}, "number.form@XZ"},
-	        {{F_XZ, "30"}, "number.form@XZ"},
+	        {{F_XZ, "30"}, "years.range@XZ"},
+	        {{F_XZ, "9"}, "years.range@XZ"},
+	        {{F_XZ, "6"}, ""},
+	        {{F_RXNY, "202711"}, ""},
+	        {{F_RXNY, "202712"}, "month.ahead@RXNY"},
 	        {{F_XSLXDH, "12345"}, "phone.form@XSLXDH"},
 	        {{F_XJH, "G360101200802290012"}, ""},
 	        {{F_XJH, "G110105194912310020"}, "student_no.check@XJH student_no.other@XJH"},
@@ -130,7 +136,7 @@ static void test_all_reasons_of_a_row_are_told(void)
 static void test_reading_twice_changes_nothing(void)
 {
 	static const Policy policy = {0};
-	StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true, false};
+	StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true, false, false};
 	static const Change changes[] = {{F_XM, "买买提 • 阿不都"}, {F_RXNY, "2023/9"},
 	        {F_XZ, "3.0年"}, {F_SFZJH, "110105491231002"}, {F_CSRQ, "1949.12.31"},
 	        {F_XBM, "女"}};
@@ -160,7 +166,8 @@ static void test_states_before_registration(void)
 	        {"在读", true, STATUS_ENROLLED, "01"},
 	        {"放弃入学资格", false, STATUS_PENDING, "放弃入学资格"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		StudentWorld world = {&policy, day_of(2026, 11, 25), NULL, true, rows[i].admits};
+		StudentWorld world = {
+		        &policy, day_of(2026, 11, 25), NULL, true, rows[i].admits, false};
 		const char *raw[FIELD_COUNT] = {[F_XSDQZTM] = rows[i].state};
 		g_auto(Student) student = {0};
 		Findings findings = {0};

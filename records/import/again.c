@@ -1,6 +1,7 @@
 #include "records/import/again.h"
 
 #include "base/cleanup.h"
+#include "records/store/former.h"
 
 #include <string.h>
 
@@ -88,7 +89,8 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	StudentWorld whole = *world;
 	bool open;
 	*ret = (Record){0};
-	if (!student_load(store, id, before, error) || !open_read(store, world, before, &open, error))
+	if (!student_load(store, id, before, error) ||
+	        !open_read(store, world, before, &open, error))
 		return false;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];
@@ -102,6 +104,20 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
 	changes_find(before, ret, open, findings);
 	return numbers_look(store, before, ret, findings, error);
+}
+
+bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
+        Findings *findings, GError **error)
+{
+	*ret = false;
+	if (status_row(row->status)->final || !former_load(store, row->key, former, error))
+		return status_row(row->status)->final;
+	*ret = former->id && strcmp(row->values[F_RXNY], former->student.values[F_RXNY]) > 0;
+	if (*ret && former->student.status == STATUS_GRADUATED)
+		findings_add(findings, policy, RULE_ADMIT_GRADUATED, F_SFZJH);
+	if (*ret)
+		findings_add(findings, NULL, RULE_ADMIT_AGAIN, -1);
+	return true;
 }
 
 void again_problems(const Findings *findings, Findings *ret)

@@ -5,8 +5,10 @@
 #include "records/import/again.h"
 #include "records/import/alike.h"
 #include "records/import/judges.h"
+#include "records/import/places.h"
 #include "records/import/seen.h"
 #include "records/store/event.h"
+#include "records/store/former.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -22,6 +24,7 @@ typedef struct {
 	Judges *judges;
 	Record before; /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
+	Places *places;
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
 } Import;
@@ -41,7 +44,7 @@ static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError *
 	if (!scope_has(&store->scope, scope))
 		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
 	judged->scope = arena_text(arena, scope, strlen(scope));
-	return true;
+	return places_school(import->places, &judged->record.student, &judged->findings, error);
 }
 
 /* Twice in the file; true: it stood before. */
@@ -60,8 +63,22 @@ static bool file_look(Import *import, JudgedRow *judged)
 	return before != 0;
 }
 
+/* The number of who comes again goes on, and is his when the row has it. */
+static void number_follow(
+        Import *import, JudgedRow *judged, const Record *former, Arena *arena, bool *taken)
+{
+	Student *student = &judged->record.student;
+	const char *number = former->student.values[F_XJH];
+	if (*number && !*student->values[F_XJH]) {
+		student->values[F_XJH] = arena_text(arena, number, strlen(number));
+		student_digests(import->plan->store, student, &judged->digests);
+	}
+	*taken = *taken && strcmp(student->values[F_XJH], number) != 0;
+}
+
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
-static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GError **error)
+static bool store_look(
+        Import *import, JudgedRow *judged, Arena *arena, int64_t *ret_again, GError **error)
 {
 	const Student *student = &judged->record.student;
 	Findings *findings = &judged->findings;
@@ -72,10 +89,16 @@ static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GE
 	if (!student_holder(store, student->key, &holder, error) ||
 	        !student_no_taken(store, student->values[F_XJH], &taken, error))
 		return false;
-	bool same = holder.id && holder.imported &&
-	            seal_same(holder.import_digest, judged->digest, DIGEST);
+	g_auto(Record) former = {0};
+	bool anew = false, same = holder.id && holder.imported &&
+	                          seal_same(holder.import_digest, judged->digest, DIGEST);
+	if (!same && status_has_left(holder.status) &&
+	        !again_anew(store, import->plan->policy, student, &former, &anew, findings, error))
+		return false;
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
+	else if (anew)
+		number_follow(import, judged, &former, arena, &taken);
 	else if (holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0)
 		*ret_again = holder.id;
 	else if (holder.taken)
@@ -85,6 +108,15 @@ static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GE
 	return true;
 }
 
+/* The record that has ended lets its numbers go. */
+static bool former_follow(Import *import, const Record *record, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	g_auto(Record) former = {0};
+	return former_load(plan->store, record->student.key, &former, error) &&
+	       (!former.id || former_let_go(plan->store, &plan->act, &former, error));
+}
+
 static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -92,6 +124,9 @@ static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	if (plan->dry_run)
 		return true;
 	g_autoptr(GString) scratch = g_string_new(NULL);
+	if (findings_have(&judged->findings, RULE_ADMIT_AGAIN) &&
+	        !former_follow(import, record, error))
+		return false;
 	if (!record->sealed)
 		record->problems = problems_lent(&judged->findings, arena, scratch);
 	return student_add(plan->store, &plan->act, record, judged->digest, error);
@@ -194,8 +229,8 @@ static void status_look(const Import *import, JudgedRow *judged)
 	Status status = judged->record.student.status;
 	if (!import->plan->migrates && status != STATUS_ADMITTED && status != STATUS_PENDING &&
 	        !findings_have(&judged->findings, RULE_SAME_UNCHANGED))
-		findings_add(&judged->findings, import->plan->policy, RULE_IMPORT_STATUS,
-		        F_XSDQZTM);
+		findings_add(
+		        &judged->findings, import->plan->policy, RULE_IMPORT_STATUS, F_XSDQZTM);
 }
 
 /* Everything that the store and the file say of a row. */
@@ -217,7 +252,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	bool twice = file_look(import, judged);
 	if (!scope_look(import, judged, arena, error))
 		return false;
-	if (!import->into_empty && !twice && !store_look(import, judged, &again, error))
+	if (!import->into_empty && !twice && !store_look(import, judged, arena, &again, error))
 		return false;
 	if (again)
 		return row_again(import, again, judged, error);
@@ -229,6 +264,10 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	if (!row_look(import, judged, arena, error))
+		return false;
+	bool same = findings_have(&judged->findings, RULE_SAME_UNCHANGED);
+	if (!same && !places_number(import->places, &judged->record.student, judged->record.id,
+	                     &judged->findings, error))
 		return false;
 	judged->outcome = outcome_of(&judged->findings);
 	if (judged->outcome < ROW_UPDATED) {
@@ -416,6 +455,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
+	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
@@ -423,6 +463,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	                plan->migrates},
 	        .documents = documents,
 	        .student_nos = student_nos,
+	        .places = places,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);
@@ -432,54 +473,4 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 		db_alone(plan->store->db, false);
 	record_clear(&import.before);
 	return good;
-}
-
-static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
-{
-	RuleId id = row->findings->list[index].rule;
-	int field = row->findings->list[index].field;
-	g_string_append(out, out->len ? (zh ? "；" : "; ") : "");
-	if (field >= 0)
-		g_string_append_printf(out, zh ? "%s：" : "%s: ",
-		        zh ? student_fields[field].zh : student_fields[field].en);
-	g_string_append(out, zh ? rule_of(id)->zh : rule_of(id)->en);
-	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
-		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
-		        row->before->student.values[field]);
-	if (id == RULE_SAME_RENUMBERED && row->other_place)
-		g_string_append_printf(
-		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
-	if (id == RULE_SAME_IN_FILE && row->other_place)
-		g_string_append_printf(
-		        out, zh ? "（见第%s行）" : " (see line %s)", row->other_place);
-}
-
-/* Fields to be filled in later, together at the end. */
-static void missing_append(GString *out, const ImportedRow *row, bool zh)
-{
-	bool first = true;
-	for (size_t i = 0; i < row->findings->count; i++) {
-		int field = row->findings->list[i].field;
-		if (row->findings->list[i].rule != RULE_FIELD_MISSING)
-			continue;
-		const char *between = !first ? (zh ? "、" : ", ")
-		                      : zh   ? "待补录："
-		                             : "to be filled in later: ";
-		g_string_append_printf(out, "%s%s%s", first && out->len ? (zh ? "；" : "; ") : "",
-		        between, zh ? student_fields[field].zh : student_fields[field].en);
-		first = false;
-	}
-}
-
-char *import_reasons(const ImportedRow *row, bool zh)
-{
-	GString *out = g_string_new(NULL);
-	for (RuleWeight weight = RULE_REJECT + 1; weight-- > RULE_PROBLEM;)
-		for (size_t i = 0; i < row->findings->count; i++) {
-			RuleId id = row->findings->list[i].rule;
-			if (rule_of(id)->weight == weight && id != RULE_FIELD_MISSING)
-				reason_append(out, row, i, zh);
-		}
-	missing_append(out, row, zh);
-	return g_string_free(out, FALSE);
 }

@@ -88,6 +88,14 @@ static const Rule rules[RULE_COUNT] = {
         [RULE_SCHOOL_OUTSIDE] = {"school.outside", RULE_REJECT, false,
                 "该学校不在导入者的管理范围内",
                 "the school is not one that who imports may enter for", "账号的管辖范围（本系统）"},
+        [RULE_SCHOOL_CLOSED] = {"school.closed", RULE_REJECT, false, "该学校已停办，不能再录入学生",
+                "the school is closed: nobody is entered there",
+                "学校（机构）代码管理办法，2011-07-20"},
+        [RULE_SCHOOL_UNKNOWN] = {"school.unknown", RULE_PROBLEM, false,
+                "本系统没有登记这所学校，请核对学校标识码，或由省级先登记学校",
+                "no such school is registered here: compare its identifier, or have the province "
+                "enter the school first",
+                "学校（机构）代码管理办法，2011-07-20"},
         [RULE_NAME_LENGTH] = {"name.length", RULE_REJECT, false, "姓名最多36个字",
                 "a name has at most 36 characters", "JY/T 1005-2012 XM"},
         [RULE_NAME_CHARACTERS] = {"name.characters", RULE_REJECT, false,
@@ -128,6 +136,16 @@ static const Rule rules[RULE_COUNT] = {
         [RULE_MONTH_FORM] = {"month.form", RULE_REJECT, false,
                 "年月应写成2026-09、202609或2026年9月",
                 "a month is written 2026-09, 202609 or 2026年9月", "JY/T 1005-2012 RXNY"},
+        [RULE_MONTH_AHEAD] = {"month.ahead", RULE_REJECT, false, "入学年月在一年以后，请核对",
+                "the month of entering lies more than a year ahead: compare it",
+                "本系统的数据检查"},
+        [RULE_YEARS_RANGE] = {"years.range", RULE_REJECT, false, "学制应在6年以内，请核对",
+                "the years of study are six at most: compare them", "本系统的数据检查"},
+        [RULE_SPECIALTY_NAME] = {"specialty.name", RULE_REJECT, false,
+                "2021年以后入学的，这个名称可能是新旧两个专业目录中的不同专业，请填写6位专业代码",
+                "for who entered since 2021 this name may stand in both catalogues of specialties: "
+                "write the code of six digits",
+                "中等职业学校专业目录（2010年）；职业教育专业目录（2021年）"},
         [RULE_NUMBER_FORM] = {"number.form", RULE_REJECT, false, "应为数字，如3或3.5",
                 "should be a number like 3 or 3.5", "JY/T 1005-2012 XZ"},
         [RULE_PHONE_FORM] = {"phone.form", RULE_PROBLEM, false, "电话号码的形式不对",
@@ -185,7 +203,8 @@ static const Rule rules[RULE_COUNT] = {
                 "it is somebody else",
                 "本系统的数据检查"},
         [RULE_IMPORT_STATUS] = {"import.status", RULE_REJECT, true,
-                "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级可"
+                "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级"
+                "可"
                 "以放开）",
                 "a list brings those who are admitted or await registration: records that are "
                 "registered already come by the province's import (which may open it while old "
@@ -207,9 +226,19 @@ static const Rule rules[RULE_COUNT] = {
                 "registered already: correct it by a change of basic data, or have the student "
                 "leave",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
-        [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，不得重复录取",
-                "a record with this document number exists: nobody is admitted twice",
+        [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，请办理转学",
+                "a record with this document number exists: use a transfer",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_ADMIT_AGAIN] = {"admit.again", RULE_PROBLEM, false,
+                "该证件号有已结束的学籍（已离校），请核对是不是同一个人；新学籍沿用原学籍号，原学籍"
+                "保留",
+                "a record with this document number has ended: compare the person; the new record "
+                "goes on with the student number, the old one stays",
+                "学校（机构）人员基础信息代码编制规则"},
+        [RULE_ADMIT_GRADUATED] = {"admit.graduated", RULE_REJECT, true,
+                "该证件号已在中等职业学校毕业，不再录取",
+                "who has this document number has graduated from a vocational school already",
+                "本系统的数据检查（省级可放开）"},
         [RULE_REGISTER_DUPLICATE] = {"register.duplicate", RULE_REJECT, false,
                 "查重未通过，暂不注册",
                 "the search for duplicates is not clear: not registered yet",
