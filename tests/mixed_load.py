@@ -82,11 +82,12 @@ def questions_ask(port, token, count):
     return made
 
 
-def mixed(port, looker, writer, looks, seconds, clients=64, questions=8):
-    """Runs them all; `looker` and `writer` are tokens, that of the writer one of a school. {requests, written, refused, faults, lost, doubled, p99 of looks in seconds}."""
+def mixed(port, looker, writer, looks, seconds, clients=64, questions=8, others=()):
+    """Runs them all, at the port and, in turn, at `others` that serve the same; `looker` and `writer` are tokens, that of the writer one of a school. {requests, written, refused, faults, lost, doubled, p99 of looks in seconds}."""
     numbers = questions_ask(port, writer, questions)
     until = time.monotonic() + seconds
-    crowd = [Client(port, n, (looker, writer), looks, numbers, until) for n in range(clients)]
+    ports = [port, *others]
+    crowd = [Client(ports[n % len(ports)], n, (looker, writer), looks, numbers, until) for n in range(clients)]
     for client in crowd:
         client.start()
     for client in crowd:

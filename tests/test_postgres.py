@@ -22,6 +22,7 @@ import test_records
 from e2e import expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 import test_storm
+from mixed_load import mixed
 from web_world import Browser, Province, Service, data_words, place_of
 from postgres_between import Between
 from with_postgres import Cluster, programs
@@ -470,6 +471,24 @@ def a_server_that_went_away_is_found_again():
         cluster.start()
         same(browser.get("/students").status, 200)
         same(browser.get("/readyz").text, "ready\n")
+
+
+@test
+def two_services_on_one_database_lose_nothing():
+    """Who is logged in at one is so at the other; a version that one has changed is none for the other."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "shared")
+    Province(jiuxu, province, students=50)
+    with Service(jiuxu, province, "--behind-proxy") as one, \
+            Service(jiuxu, province, "--behind-proxy", state=f"{province}.other") as other:
+        looker, writer = Browser(one.port).login("reviewer"), Browser(other.port).login("school")
+        looker.port = other.port
+        same(looker.get("/students").status, 200)
+        looks = [lambda dice: f"/api/v1/students/{dice.randint(1, 50)}", lambda dice: "/api/v1/students?limit=50"]
+        figures = mixed(one.port, looker.token(), writer.token(write=True), looks, 4, clients=16, others=[other.port])
+        same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
+        expect(figures["written"] > 5 and figures["refused"] > 0, figures)
+    good(run(jiuxu, "records", "verify", *data_words(province)))
 
 
 if __name__ == "__main__":

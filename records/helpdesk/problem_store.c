@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ bool problem_load(Store *store, int64_t id, Problem *ret, GError **error)
 }
 
 #define WHERE                                                                                      \
-	" FROM my_problem WHERE ($1 = '' OR scope = $1) AND ($2 = '' OR state = $2) "              \
+	" WHERE ($1 = '' OR scope = $1) AND ($2 = '' OR state = $2) "                              \
 	"AND ($3 = '' OR $3 LIKE '%' || stands_at || '%') AND id < $4"
 
 /* The filter's values, in the order of WHERE; `levels` is theirs until the query has ended. */
@@ -89,8 +90,12 @@ bool problems_walk(Store *store, const ProblemFilter *filter, int limit, Problem
         void *data, GError **error)
 {
 	g_autoptr(GString) levels = g_string_new(NULL);
-	Query *query =
-	        db_query(store->db, "SELECT " COLUMNS WHERE " ORDER BY id DESC LIMIT $5", error);
+#define PAGE(VIEW)                                                                                 \
+	"SELECT " COLUMNS " FROM " VIEW " WHERE id IN (SELECT id FROM " VIEW WHERE                 \
+	" ORDER BY id DESC LIMIT $5) ORDER BY id DESC"
+	Query *query = db_query(
+	        store->db, store_wide(store) ? PAGE("my_problem_far") : PAGE("my_problem"), error);
+#undef PAGE
 	if (!query)
 		return false;
 	filter_bind(query, filter, levels);
@@ -107,10 +112,34 @@ bool problems_walk(Store *store, const ProblemFilter *filter, int limit, Problem
 	return good && step != STEP_ERROR;
 }
 
+bool problems_tally(Store *store, ProblemEach each, void *data, GError **error)
+{
+	Query *query = db_query(
+	        store->db, "SELECT asked_us, answered_us, stands_at, state FROM my_problem", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Problem problem = {.asked_us = query_get_int(query, 0),
+		        .answered_us = query_get_int(query, 1),
+		        .stands_at = (Level)level_find(query_get_text(query, 2)),
+		        .state = (ProblemState)problem_state_find(query_get_text(query, 3))};
+		if ((int)problem.stands_at == LEVEL_COUNT ||
+		        (int)problem.state == PROBLEM_STATE_COUNT)
+			continue; /* records verify tells of it */
+		if (!each(&problem, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error)
 {
 	g_autoptr(GString) levels = g_string_new(NULL);
-	Query *query = db_query(store->db, "SELECT count(*)" WHERE, error);
+	Query *query = db_query(store->db,
+	        store_wide(store) ? "SELECT count(*) FROM my_problem_far" WHERE
+	                          : "SELECT count(*) FROM my_problem" WHERE,
+	        error);
 	if (!query)
 		return false;
 	filter_bind(query, filter, levels);

@@ -35,8 +35,8 @@ typedef struct {
 	Day today;
 	const char *province; /* two digits, or NULL */
 	bool admits;          /* StudentWorld.admits */
-	/* every state comes in, and what is registered is corrected: the province, the command line.
-	 * Else newcomers alone, as the province's rule import.status says. */
+	/* every state comes in, and what is registered is corrected: the province, the command
+	 * line. Else newcomers alone, as the province's rule import.status says. */
 	bool migrates;
 	bool dry_run;
 	/* each may be NULL; `row` false stops the work with its error */

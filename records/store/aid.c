@@ -5,6 +5,7 @@
 #include "records/store/applications.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -205,8 +206,14 @@ bool aid_list_load(Store *store, int64_t id, AidList *ret, GError **error)
 }
 
 #define FILTERED                                                                                   \
-	" FROM my_aid WHERE id < $1 AND (term = $2 OR $2 = '') AND ($3 = '' OR (turn = $3 AND "    \
-	"state IN ('draft', 'pending')))"
+	" WHERE id < $1 AND (term = $2 OR $2 = '') AND ($3 = '' OR (turn = $3 AND state IN "       \
+	"('draft', 'pending')))"
+
+/* The statement for what the store sees: `near` or `far` (records/store/wide.h). */
+static Query *listed(Store *store, const char *near, const char *far, GError **error)
+{
+	return db_query(store->db, store_wide(store) ? far : near, error);
+}
 
 static void filter_bind(Query *query, const AidFilter *filter)
 {
@@ -218,8 +225,11 @@ static void filter_bind(Query *query, const AidFilter *filter)
 bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error)
 {
-	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS ", details" FILTERED " ORDER BY id DESC LIMIT $4", error);
+#define PAGE(VIEW)                                                                                 \
+	"SELECT " COLUMNS ", details FROM " VIEW " WHERE id IN (SELECT id FROM " VIEW FILTERED     \
+	" ORDER BY id DESC LIMIT $4) ORDER BY id DESC"
+	Query *query = listed(store, PAGE("my_aid"), PAGE("my_aid_far"), error);
+#undef PAGE
 	if (!query)
 		return false;
 	filter_bind(query, filter);
@@ -237,7 +247,8 @@ bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
 
 bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT count(*)" FILTERED, error);
+	Query *query = listed(store, "SELECT count(*) FROM my_aid" FILTERED,
+	        "SELECT count(*) FROM my_aid_far" FILTERED, error);
 	if (!query)
 		return false;
 	filter_bind(query, filter);

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/rules/level.h"
+#include "records/store/destinations.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
 
@@ -128,6 +129,13 @@ static bool application_put(
 	return row_run(store, query, error);
 }
 
+/* What of it is counted. */
+static bool application_count(Store *store, const Application *application, GError **error)
+{
+	g_autofree char *scope = school_scope(store, application->school, error);
+	return scope && destination_keep(store, application, scope, error);
+}
+
 static int64_t next_of(Store *store, const char *sql, GError **error)
 {
 	Query *query = db_query_unguarded(store->db, sql, error);
@@ -159,6 +167,7 @@ bool application_add(Store *store, const Act *act, Application *application, GEr
 	               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
 	               "$17, $18, $19, $20, $21)",
 	               application, error) &&
+	       application_count(store, application, error) &&
 	       event_tell(store, act, "application.apply", NULL, application, error);
 }
 
@@ -190,6 +199,7 @@ bool application_change(
 	            "details = $21 WHERE id = $1 AND version = $2 - 1",
 	            application, error) &&
 	        (db_changes(store->db) == 1 || conflict(store, application, error)) &&
+	        application_count(store, application, error) &&
 	        event_tell(store, act, kind, before, application, error))
 		return true;
 	application->version--;

@@ -51,6 +51,8 @@ bool application_change(
         Store *store, const Act *act, const char *kind, Application *application, GError **error);
 /* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
 bool application_load(Store *store, int64_t id, Application *ret, GError **error);
+/* The same of whatever scope: for what the store keeps of them itself. */
+bool application_load_any(Store *store, int64_t id, Application *ret, GError **error);
 
 typedef struct {
 	const char *state, *kind, *school; /* NULL or "": any */

@@ -3,6 +3,9 @@
 #include "records/rules/level.h"
 #include "records/store/applications.h"
 #include "records/store/attachments.h"
+#include "records/store/destinations.h"
+#include "records/store/schools.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -74,16 +77,28 @@ static bool one_take(Store *store, Query *query, const char *what, Application *
 	return good;
 }
 
-bool application_load(Store *store, int64_t id, Application *ret, GError **error)
+static bool id_take(Store *store, Query *query, int64_t id, Application *ret, GError **error)
 {
 	*ret = (Application){0};
-	Query *query = db_query(
-	        store->db, "SELECT " COLUMNS ", details FROM my_application WHERE id = $1", error);
 	if (!query)
 		return false;
 	query_int(query, 1, id);
 	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, id);
 	return one_take(store, query, what, ret, error);
+}
+
+bool application_load(Store *store, int64_t id, Application *ret, GError **error)
+{
+	Query *query = db_query(
+	        store->db, "SELECT " COLUMNS ", details FROM my_application WHERE id = $1", error);
+	return id_take(store, query, id, ret, error);
+}
+
+bool application_load_any(Store *store, int64_t id, Application *ret, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT " COLUMNS ", details FROM application WHERE id = $1", error);
+	return id_take(store, query, id, ret, error);
 }
 
 bool application_last(
@@ -106,21 +121,54 @@ static bool set(const char *text)
 	return text && *text;
 }
 
-static void filter_where(const ApplicationFilter *filter, GString *out)
+/* What is asked of which rows. */
+typedef struct {
+	const ApplicationFilter *filter;
+	bool wide;         /* see records/store/wide.h */
+	char *scope;       /* of the one school that is asked for; NULL: of all that is seen */
+	const char *state; /* a part of them: in this state; NULL: as the filter says */
+} Asked;
+
+static void asked_clear(Asked *asked)
 {
-	g_string_append(out, "1 = 1");
+	g_free(asked->scope);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static bool asked_of(Store *store, const ApplicationFilter *filter, Asked *ret, GError **error)
+{
+	*ret = (Asked){.filter = filter, .wide = store_wide(store)};
+	if (!set(filter->school))
+		return true;
+	ret->wide = false;
+	ret->scope = school_scope(store, filter->school, error);
+	return ret->scope != NULL;
+}
+
+#define FROM(ASKED) ((ASKED)->wide ? " FROM my_application_far AS a" : " FROM my_application AS a")
+
+/* Where few are seen, state and kind are no way in: the index of the scope has them behind it. */
+static void filter_where(const Asked *asked, GString *out)
+{
+	const ApplicationFilter *filter = asked->filter;
+	const char *plain = asked->wide ? "" : " || ''";
+	g_string_append(out, " WHERE 1 = 1");
+	if (asked->state)
+		g_string_append_printf(out, " AND state = '%s'", asked->state);
 	if (set(filter->state))
-		g_string_append(out, " AND state = $1");
+		g_string_append_printf(out, " AND state%s = $1", plain);
 	if (set(filter->kind))
-		g_string_append(out, " AND kind = $2");
-	if (set(filter->school))
-		g_string_append(out, " AND school = $3");
+		g_string_append_printf(out, " AND kind%s = $2", plain);
+	if (asked->scope)
+		g_string_append(out, " AND scope = $3");
 	if (filter->student)
 		g_string_append(out, " AND student = $4");
 	if (filter->batch)
-		g_string_append(out, " AND batch = $5");
-	if (filter->open || filter->turn >= 0)
+		g_string_append(out, " AND batch = $5 AND batch <> 0");
+	if (filter->turn >= 0)
 		g_string_append(out, " AND state IN ('draft', 'pending')");
+	else if (filter->open && !asked->state)
+		g_string_append_printf(out, " AND state%s IN ('draft', 'pending')", plain);
 	/* the school that takes a student waits until the other has agreed (turn_us moves then) */
 	if (filter->turn >= 0)
 		g_string_append(out,
@@ -128,17 +176,17 @@ static void filter_where(const ApplicationFilter *filter, GString *out)
 		        "turn_us = created_us)");
 	if (filter->again)
 		g_string_append(out,
-		        " AND state = 'rejected' AND side <> 'out' AND turn_us >= $9 AND NOT "
-		        "EXISTS "
-		        "(SELECT 1 FROM my_application AS later WHERE later.id > my_application.id "
-		        "AND later.school = my_application.school AND later.kind = "
-		        "my_application.kind AND later.student = my_application.student AND "
-		        "later.name = my_application.name)");
+		        " AND state || '' = 'rejected' AND side <> 'out' AND turn_us >= $9 AND "
+		        "NOT EXISTS (SELECT 1 FROM my_application AS later WHERE later.id > a.id "
+		        "AND "
+		        "later.school = a.school AND later.kind = a.kind AND later.student = "
+		        "a.student AND later.name = a.name)");
 }
 
-static void filter_bind(const ApplicationFilter *filter, Query *query)
+static void filter_bind(const Asked *asked, Query *query)
 {
-	const char *const texts[] = {filter->state, filter->kind, filter->school};
+	const ApplicationFilter *filter = asked->filter;
+	const char *const texts[] = {filter->state, filter->kind, asked->scope};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (set(texts[i]))
 			query_text(query, (int)i + 1, texts[i]);
@@ -152,22 +200,41 @@ static void filter_bind(const ApplicationFilter *filter, Query *query)
 		query_int(query, 9, filter->again);
 }
 
-bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
-        int limit, bool (*each)(const Application *application, void *data, GError **error),
-        void *data, GError **error)
+/* The ids of a page, in their order, out of an index alone. */
+static void ids_select(const Asked *asked, bool oldest, bool after, GString *out)
 {
-	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_application WHERE ");
-	filter_where(filter, sql);
+	g_string_append_printf(out, "SELECT id%s", FROM(asked));
+	filter_where(asked, out);
 	if (after)
-		g_string_append(sql, oldest ? " AND id > $7" : " AND id < $7");
-	g_string_append(sql, oldest ? " ORDER BY id LIMIT $8" : " ORDER BY id DESC LIMIT $8");
-	Query *query = db_query(store->db, sql->str, error);
-	if (!query)
-		return false;
-	filter_bind(filter, query);
-	if (after)
-		query_int(query, 7, after);
-	query_int(query, 8, limit);
+		g_string_append(out, oldest ? " AND id > $7" : " AND id < $7");
+	g_string_append(out, oldest ? " ORDER BY id LIMIT $8" : " ORDER BY id DESC LIMIT $8");
+}
+
+/* Of many in two states each is in order by itself: a page of either, then the first of both. */
+static void list_select(const Asked *asked, bool oldest, bool after, GString *out)
+{
+	bool two = asked->wide && asked->filter->open && asked->filter->turn < 0 &&
+	           !set(asked->filter->state);
+	g_string_append_printf(out, "SELECT " COLUMNS "%s WHERE id IN (", FROM(asked));
+	if (two) {
+		Asked draft = *asked, pending = *asked;
+		draft.state = "draft";
+		pending.state = "pending";
+		g_string_append(out, "SELECT id FROM (");
+		ids_select(&draft, oldest, after, out);
+		g_string_append(out, ") AS d UNION ALL SELECT id FROM (");
+		ids_select(&pending, oldest, after, out);
+		g_string_append(out, ") AS p");
+	} else {
+		ids_select(asked, oldest, after, out);
+	}
+	g_string_append(out, oldest ? ") ORDER BY id LIMIT $8" : ") ORDER BY id DESC LIMIT $8");
+}
+
+static bool rows_give(Store *store, Query *query,
+        bool (*each)(const Application *application, void *data, GError **error), void *data,
+        GError **error)
+{
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(Application) application = {0};
@@ -180,14 +247,37 @@ bool applications_list(Store *store, const ApplicationFilter *filter, bool oldes
 	return step == STEP_DONE;
 }
 
-bool applications_count(Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error)
+bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
+        int limit, bool (*each)(const Application *application, void *data, GError **error),
+        void *data, GError **error)
 {
-	g_autoptr(GString) sql = g_string_new("SELECT count(*) FROM my_application WHERE ");
-	filter_where(filter, sql);
+	g_auto(Asked) asked = {0}; /* the query's until it has ended */
+	if (!asked_of(store, filter, &asked, error))
+		return false;
+	g_autoptr(GString) sql = g_string_new(NULL);
+	list_select(&asked, oldest, after != 0, sql);
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)
 		return false;
-	filter_bind(filter, query);
+	filter_bind(&asked, query);
+	if (after)
+		query_int(query, 7, after);
+	query_int(query, 8, limit);
+	return rows_give(store, query, each, data, error);
+}
+
+bool applications_count(Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error)
+{
+	g_auto(Asked) asked = {0}; /* the query's until it has ended */
+	if (!asked_of(store, filter, &asked, error))
+		return false;
+	g_autoptr(GString) sql = g_string_new("SELECT count(*)");
+	g_string_append(sql, FROM(&asked));
+	filter_where(&asked, sql);
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	filter_bind(&asked, query);
 	if (query_step(query, error) != STEP_ROW)
 		return false;
 	*ret = query_get_int(query, 0);
@@ -220,6 +310,7 @@ bool applications_states(Store *store,
 {
 	Query *query = db_query(
 	        store->db, "SELECT " COLUMNS ", details FROM my_application ORDER BY id", error);
+	g_autoptr(Destinations) destinations = destinations_new();
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(Application) application = {0};
@@ -232,7 +323,8 @@ bool applications_states(Store *store,
 			query_reset(query);
 			return false;
 		}
+		destinations_note(destinations, &application);
 	}
 	return step == STEP_DONE && attachments_states(store, each, data, error) &&
-	       scopes_fit(store, error);
+	       scopes_fit(store, error) && destinations_verify(destinations, store, error);
 }

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -131,8 +132,12 @@ bool continuations_list(Store *store, ContinuationState state, int64_t after, in
         GError **error)
 {
 	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_continuation WHERE state = $1 AND id > $2 ORDER BY id "
-	        "LIMIT $3",
+	        store_wide(store) ? "SELECT " COLUMNS
+	                            " FROM my_continuation_far WHERE state = $1 AND id > $2 "
+	                            "ORDER BY id LIMIT $3"
+	                          : "SELECT " COLUMNS
+	                            " FROM my_continuation WHERE state || '' = $1 AND id > "
+	                            "$2 ORDER BY id LIMIT $3",
 	        error);
 	if (!query)
 		return false;
@@ -153,8 +158,10 @@ bool continuations_list(Store *store, ContinuationState state, int64_t after, in
 
 bool continuations_count(Store *store, ContinuationState state, int64_t *ret, GError **error)
 {
-	Query *query =
-	        db_query(store->db, "SELECT count(*) FROM my_continuation WHERE state = $1", error);
+	Query *query = db_query(store->db,
+	        store_wide(store) ? "SELECT count(*) FROM my_continuation_far WHERE state = $1"
+	                          : "SELECT count(*) FROM my_continuation WHERE state || '' = $1",
+	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, states[state]);

@@ -9,7 +9,8 @@
  * them alone; no row is ever removed. NULL at the end. */
 extern const char *const guarded_tables[];
 
-/* Views to be read alone; {lo} and {hi} in the text stand for the ends of the scope. */
+/* Views to be read alone; {lo} and {hi} in the text stand for the ends of the scope, {far} for
+ * s.scope as no index has it. */
 typedef struct {
 	const char *name, *sql;
 } GuardedView;

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -75,8 +76,12 @@ bool students_changes(
         Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
 {
 	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND length(after) > 0 "
-	        "ORDER BY seq LIMIT $2",
+	        store_wide(store)
+	                ? "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND length(after) > 0 "
+	                  "ORDER BY seq LIMIT $2"
+	                : "SELECT " COLUMNS " FROM my_event WHERE seq IN (SELECT seq FROM "
+	                  "my_event_near WHERE seq > $1 AND length(after) > 0 ORDER BY seq LIMIT "
+	                  "$2) ORDER BY seq",
 	        error);
 	if (!query)
 		return false;

@@ -36,6 +36,9 @@ static const struct {
         [LOG_DESK] = {"desk", "(substr(kind, 1, 8) = 'problem.' OR substr(kind, 1, 4) = 'faq.')"},
 };
 
+/* Students who came in a file are of it: those events are nearly all that there are. */
+static const bool has_imports[LOG_GROUP_COUNT] = {[LOG_IMPORT] = true, [LOG_RECORD] = true};
+
 const char *log_group_id(LogGroup group)
 {
 	return groups[group].id;
@@ -87,86 +90,211 @@ static bool seq_of(Store *store, int64_t at_us, int64_t *ret, GError **error)
 	return true;
 }
 
+/* As the index of kinds (records/schema) has it. */
+#define RARE "kind <> 'student.import'"
+
+/* Where to read: an index leads to the events of one actor, kind or student, or everything is read.
+ */
+typedef struct {
+	const char *view, *where; /* where: with one value, or "" */
+	char *value;
+} Source;
+
+static void source_clear(void *data)
+{
+	g_free(((Source *)data)->value);
+}
+
+static void source_add(GArray *sources, const char *view, const char *where, const char *value)
+{
+	Source source = {view, where, g_strdup(value)};
+	g_array_append_val(sources, source);
+}
+
+/* The people of the scope. */
+static bool people_add(Store *store, GArray *sources, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT name FROM account WHERE scope_lo >= $1 AND scope_hi <= $2", error);
+	if (!query)
+		return false;
+	query_text(query, 1, store->scope.lo);
+	query_text(query, 2, store->scope.hi);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		source_add(sources, "my_log", " AND actor = $4", query_get_text(query, 0));
+	return step == STEP_DONE;
+}
+
+/* The kinds of a group that there are: from one to the next in their index. */
+static bool kinds_add(Store *store, LogGroup group, GArray *sources, GError **error)
+{
+	g_autofree char *kind = g_strdup("");
+	g_autofree char *sql =
+	        g_strdup_printf("SELECT kind, CASE WHEN %s THEN 1 ELSE 0 END FROM event WHERE " RARE
+	                        " AND kind > $1 ORDER BY kind LIMIT 1",
+	                groups[group].sql);
+	for (;;) {
+		Query *query = db_query_unguarded(store->db, sql, error);
+		if (!query)
+			return false;
+		query_text(query, 1, kind);
+		QueryStep step = query_step(query, error);
+		if (step != STEP_ROW)
+			return step == STEP_DONE;
+		char *next = g_strdup(query_get_text(query, 0));
+		if (query_get_int(query, 1))
+			source_add(sources, "my_log", " AND " RARE " AND kind = $4", next);
+		query_reset(query);
+		g_free(kind);
+		kind = next;
+	}
+}
+
 /* What is left to read: seq of [first, below). */
 typedef struct {
 	int64_t first, below;
-	bool strides; /* not all of it at once */
-	bool near;
-	char subject[32]; /* of the student; borrowed by the statement */
+	bool strides;    /* not all of it at once */
+	GArray *sources; /* of Source: each event is of one of them, or of several */
 } Range;
+
+static void range_clear(Range *range)
+{
+	g_clear_pointer(&range->sources, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Range, range_clear)
+
+static bool sources_find(Store *store, const LogFilter *filter, Range *range, GError **error)
+{
+	bool whole = strcmp(store->scope.lo, scope_whole.lo) == 0 &&
+	             strcmp(store->scope.hi, scope_whole.hi) == 0;
+	bool near = strlen(store->scope.lo) == SCOPE_LENGTH;
+	bool grouped = filter->group < LOG_GROUP_COUNT;
+	range->sources = g_array_new(FALSE, FALSE, sizeof(Source));
+	g_array_set_clear_func(range->sources, source_clear);
+	range->strides = !near && !(whole && !grouped);
+	if (filter->student) {
+		g_autofree char *subject =
+		        g_strdup_printf("student/%" G_GINT64_FORMAT, filter->student);
+		source_add(range->sources, "my_log", " AND subject = $4", subject);
+		range->strides = false;
+		return true;
+	}
+	if (*filter->actor) {
+		source_add(range->sources, "my_log", " AND actor = $4", filter->actor);
+		range->strides = range->strides && !whole;
+		return true;
+	}
+	if (near) {
+		source_add(range->sources, "my_log_near", "", "");
+		return people_add(store, range->sources, error);
+	}
+	if (grouped && !has_imports[filter->group])
+		return kinds_add(store, filter->group, range->sources, error);
+	source_add(range->sources, "my_log", "", "");
+	return true;
+}
 
 static bool range_find(
         Store *store, const LogFilter *filter, int64_t below, Range *ret, GError **error)
 {
 	int64_t end;
-	bool whole = strcmp(store->scope.lo, scope_whole.lo) == 0 &&
-	             strcmp(store->scope.hi, scope_whole.hi) == 0;
 	*ret = (Range){.first = 1, .below = below > 0 ? below : INT64_MAX};
-	g_snprintf(ret->subject, sizeof ret->subject, "student/%" G_GINT64_FORMAT, filter->student);
-	ret->near = strlen(store->scope.lo) == SCOPE_LENGTH;
 	if ((filter->from_us && !seq_of(store, filter->from_us, &ret->first, error)) ||
 	        !seq_of(store, filter->until_us ? filter->until_us : INT64_MAX, &end, error))
 		return false;
 	ret->below = MIN(ret->below, end);
-	/* an index leads to all there is, or everything is shown */
-	bool led = filter->student || (whole && *filter->actor) || ret->near;
-	ret->strides = !led && (!whole || filter->group < LOG_GROUP_COUNT);
-	return true;
+	return sources_find(store, filter, ret, error);
 }
 
-static Query *range_query(Store *store, const LogFilter *filter, const Range *range, int64_t first,
-        int limit, GError **error)
+static Query *source_query(Store *store, const LogFilter *filter, const Source *source,
+        int64_t below, int64_t first, int limit, GError **error)
 {
 	g_autoptr(GString) sql = g_string_new("SELECT seq, at_us, actor, origin, kind, subject, "
 	                                      "reason FROM ");
-	int place = 3;
-	g_string_append(sql, range->near && !filter->student ? "my_log_near" : "my_log");
-	g_string_append(sql, " WHERE seq < $1 AND seq >= $2");
+	g_string_append_printf(
+	        sql, "%s WHERE seq < $1 AND seq >= $2%s", source->view, source->where);
 	if (filter->group < LOG_GROUP_COUNT)
 		g_string_append_printf(sql, " AND %s", groups[filter->group].sql);
-	if (*filter->actor)
-		g_string_append_printf(sql, " AND actor = $%d", ++place);
-	if (filter->student)
-		g_string_append_printf(sql, " AND subject = $%d", ++place);
+	if (filter->student && *filter->actor)
+		g_string_append(sql, " AND actor = $5");
 	g_string_append(sql, " ORDER BY seq DESC LIMIT $3");
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)
 		return NULL;
-	query_int(query, 1, range->below);
+	query_int(query, 1, below);
 	query_int(query, 2, first);
 	query_int(query, 3, limit);
-	if (filter->student)
-		query_text(query, place--, range->subject);
-	if (*filter->actor)
-		query_text(query, place, filter->actor);
+	if (*source->where)
+		query_text(query, 4, source->value);
+	if (filter->student && *filter->actor)
+		query_text(query, 5, filter->actor);
 	return query;
 }
 
-/* Gives what the query finds; how many that were and the last of them. */
-static bool entries_give(
-        Query *query, LogEach each, void *data, int *ret_count, int64_t *ret_last, GError **error)
+static void entry_free(void *data)
 {
-	QueryStep step = query_step(query, error);
-	*ret_count = 0;
+	LogEntry *entry = data;
+	g_free((char *)entry->actor);
+	g_free((char *)entry->origin);
+	g_free((char *)entry->kind);
+	g_free((char *)entry->subject);
+	g_free((char *)entry->reason);
+	g_free(entry);
+}
+
+static bool entries_gather(Query *query, GPtrArray *rows, GError **error)
+{
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
-		LogEntry entry = {query_get_int(query, 0), query_get_int(query, 1),
-		        query_get_text(query, 2), query_get_text(query, 3),
-		        query_get_text(query, 4), query_get_text(query, 5),
-		        query_get_text(query, 6)};
-		*ret_last = entry.seq;
-		++*ret_count;
-		if (!each(&entry, data, error)) {
-			query_reset(query);
-			return false;
-		}
+		LogEntry *entry = g_new(LogEntry, 1);
+		*entry = (LogEntry){query_get_int(query, 0), query_get_int(query, 1),
+		        g_strdup(query_get_text(query, 2)), g_strdup(query_get_text(query, 3)),
+		        g_strdup(query_get_text(query, 4)), g_strdup(query_get_text(query, 5)),
+		        g_strdup(query_get_text(query, 6))};
+		g_ptr_array_add(rows, entry);
 	}
 	return step == STEP_DONE;
+}
+
+static int newest_first(const void *one, const void *other)
+{
+	int64_t a = (*(LogEntry *const *)one)->seq, b = (*(LogEntry *const *)other)->seq;
+	return a < b ? 1 : a > b ? -1 : 0;
+}
+
+/* In order, none twice, at most `limit`. */
+static void entries_order(GPtrArray *rows, int limit)
+{
+	g_ptr_array_sort(rows, newest_first);
+	for (guint i = rows->len; i-- > 1;)
+		if (newest_first(&rows->pdata[i - 1], &rows->pdata[i]) == 0)
+			g_ptr_array_remove_index(rows, i);
+	if (rows->len > (guint)limit)
+		g_ptr_array_set_size(rows, limit);
+}
+
+/* The newest of [first, below) of all sources. Yours; NULL on error. */
+static GPtrArray *entries_find(Store *store, const LogFilter *filter, const Range *range,
+        int64_t first, int limit, GError **error)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(entry_free);
+	for (guint i = 0; i < range->sources->len; i++) {
+		const Source *source = &g_array_index(range->sources, Source, i);
+		Query *query =
+		        source_query(store, filter, source, range->below, first, limit, error);
+		if (!entries_gather(query, rows, error))
+			return NULL;
+		if (range->sources->len > 1)
+			entries_order(rows, limit);
+	}
+	return g_steal_pointer(&rows);
 }
 
 bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, int64_t budget_us,
         LogEach each, void *data, int64_t *ret_next, GError **error)
 {
-	Range range;
+	g_auto(Range) range = {0};
 	int64_t began = g_get_monotonic_time();
 	*ret_next = 0;
 	if (!store->scoped) {
@@ -177,14 +305,19 @@ bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, i
 	if (!range_find(store, filter, below, &range, error))
 		return false;
 	while (limit > 0 && range.below > range.first) {
-		int64_t last = 0, first = range.strides ? MAX(range.first, range.below - STRIDE)
-		                                        : range.first;
-		int count;
-		Query *query = range_query(store, filter, &range, first, limit, error);
-		if (!query || !entries_give(query, each, data, &count, &last, error))
+		int64_t first =
+		        range.strides ? MAX(range.first, range.below - STRIDE) : range.first;
+		g_autoptr(GPtrArray) rows =
+		        entries_find(store, filter, &range, first, limit, error);
+		for (guint i = 0; rows && i < rows->len; i++)
+			if (!each(rows->pdata[i], data, error))
+				return false;
+		if (!rows)
 			return false;
-		range.below = count == limit ? last : first;
-		limit -= count;
+		const LogEntry *last =
+		        rows->len == (guint)limit ? rows->pdata[rows->len - 1] : NULL;
+		range.below = last ? last->seq : first;
+		limit -= (int)rows->len;
 		if (budget_us && g_get_monotonic_time() - began > budget_us)
 			break;
 	}

@@ -12,7 +12,8 @@ static const char *const files[] = {"schema/0001_begin.sql", "schema/0002_people
         "schema/0006_imports.sql", "schema/0007_offers.sql", "schema/0008_counts.sql",
         "schema/0009_totals.sql", "schema/0010_photos.sql", "schema/0011_names.sql",
         "schema/0012_aid.sql", "schema/0013_origin.sql", "schema/0014_regions.sql",
-        "schema/0015_admits.sql", "schema/0016_log.sql", "schema/0017_lapsed.sql"};
+        "schema/0015_admits.sql", "schema/0016_log.sql", "schema/0017_many.sql",
+        "schema/0018_lapsed.sql"};
 
 enum { LATEST = G_N_ELEMENTS(files) };
 

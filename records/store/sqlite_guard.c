@@ -145,7 +145,7 @@ static int view_make(const Guard *guard, sqlite3 *handle, const GuardedView *vie
 {
 	return made(guard, handle,
 	        (const char *const[]){"{view}", view->name, "{sql}", view->sql, "{lo}",
-	                "scope_lo()", "{hi}", "scope_hi()", NULL},
+	                "scope_lo()", "{hi}", "scope_hi()", "{far}", "+s.scope", NULL},
 	        "CREATE TEMP VIEW {guard}_{view} AS {sql};"
 	        "CREATE TEMP VIEW {view} AS SELECT * FROM {guard}_{view};");
 }

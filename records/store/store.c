@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "records/store/accounts.h"
+#include "records/store/destinations.h"
 #include "records/store/digests.h"
 #include "records/store/event.h"
 #include "records/store/event_link.h"
@@ -203,7 +204,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
 	        (mode != DB_READ &&
-	                (!accounts_upgrade(store, error) || !digests_renew(store, error))))
+	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error) &&
+	                        digests_renew(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }

@@ -1,70 +1,28 @@
 #include "records/web/pages/destinations.h"
 
-#include "records/business/office.h"
 #include "records/import/csv_cell.h"
+#include "records/store/destinations.h"
 #include "records/store/student_list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-enum { STEP = 500, SEEN_MAX = 20000 };
-
 static const char table[] = "BYQX";
 
 typedef struct {
-	GArray *ids; /* int64_t: of applications, the newest first */
-	GHashTable *students;
-	int64_t last;
-	int seen;
-} Found;
+	GHashTable *counts; /* how many (int64_t) by the code of where they went */
+	int64_t all;
+} Counted;
 
-/* The last registration of each student counts. */
-static bool id_gather(const Application *application, void *data, GError **error)
+static bool count_gather(const char *code, int64_t count, void *data, GError **error)
 {
-	Found *found = data;
+	Counted *counted = data;
+	int64_t *kept = g_new(int64_t, 1);
 	(void)error;
-	found->seen++;
-	found->last = application->id;
-	int64_t *student = g_new(int64_t, 1);
-	*student = application->student;
-	if (g_hash_table_add(found->students, student))
-		g_array_append_val(found->ids, application->id);
-	return true;
-}
-
-static bool ids_gather(Exchange *exchange, const char *school, Found *found, GError **error)
-{
-	ApplicationFilter filter = {
-	        .kind = "destination", .state = "effective", .school = school, .turn = -1};
-	int before;
-	do {
-		before = found->seen;
-		if (!applications_list(exchange->store, &filter, false, found->last, STEP,
-		            id_gather, found, error))
-			return false;
-		if (found->seen > SEEN_MAX) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-			        "more than %d registrations at once: choose a school", SEEN_MAX);
-			return false;
-		}
-	} while (found->seen - before == STEP);
-	return true;
-}
-
-/* How many by the code of where they went. */
-static bool codes_count(Exchange *exchange, const GArray *ids, GHashTable *counts, GError **error)
-{
-	for (guint i = 0; i < ids->len; i++) {
-		g_auto(Application) one = {0};
-		int64_t id = g_array_index(ids, int64_t, i);
-		if (!application_load(exchange->store, id, &one, error))
-			return false;
-		const json_t *asked = json_object_get(one.details, "asked");
-		const char *code = business_asked(asked, WANT_DESTINATION);
-		int now = GPOINTER_TO_INT(g_hash_table_lookup(counts, code));
-		g_hash_table_replace(counts, g_strdup(code), GINT_TO_POINTER(now + 1));
-	}
+	*kept = count;
+	counted->all += count;
+	g_hash_table_replace(counted->counts, g_strdup(code), kept);
 	return true;
 }
 
@@ -96,24 +54,22 @@ static json_t *row_json(const char *code, const char *words, int64_t count, int6
 static json_t *destinations_json(Exchange *exchange, GError **error)
 {
 	g_autofree char *school = exchange_query(exchange, "school");
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	g_autoptr(GHashTable) students =
-	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	Found found = {.ids = ids, .students = students};
+	g_autoptr(GHashTable) counts =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Counted counted = {.counts = counts};
 	int64_t ended, known = 0;
-	if (!ids_gather(exchange, school, &found, error) ||
-	        !codes_count(exchange, ids, counts, error) ||
+	if (!destinations_count(exchange->store, school, count_gather, &counted, error) ||
 	        !ended_count(exchange, school, &ended, error))
 		return NULL;
 	json_t *rows = json_array();
 	g_autoptr(json_t) codes = view_codes(exchange, table);
 	size_t i;
 	json_t *one;
-	int64_t all = MAX(ended, (int64_t)ids->len);
+	int64_t all = MAX(ended, counted.all);
 	json_array_foreach(codes, i, one) {
 		const char *code = json_string_value(json_object_get(one, "id"));
-		int count = GPOINTER_TO_INT(g_hash_table_lookup(counts, code));
+		const int64_t *kept = g_hash_table_lookup(counts, code);
+		int64_t count = kept ? *kept : 0;
 		known += count;
 		if (count)
 			json_array_append_new(

@@ -49,7 +49,7 @@ static const ProblemFilter everything = {.place = "", .state = "", .at_most = -1
 bool page_problem_statistics(Exchange *exchange, GError **error)
 {
 	Tallies tallies = {.exchange = exchange};
-	if (!problems_walk(exchange->store, &everything, G_MAXINT, problem_tally, &tallies, error))
+	if (!problems_tally(exchange->store, problem_tally, &tallies, error))
 		return false;
 	json_t *rows = json_array();
 	for (Level level = LEVEL_COUNTY; level <= LEVEL_MINISTRY; level++)

@@ -1,0 +1,105 @@
+"""Everything that only asks, by the table of routes: paths with what they are asked with, and one account that
+asks. What tests/test_plans.py and tests/bench/bench_routes share."""
+import http.client
+import os
+import random
+import re
+import subprocess
+import time
+import urllib.parse
+
+from web_world import Browser
+
+SLOW_S = 60
+WHOLE = ("/students.csv", "/students.xlsx", "/log.csv", "/imports/missing.xlsx")  # asked for once, at the end
+quoted = urllib.parse.quote
+
+# What a page is asked with beside its bare path.
+CLASS = quoted("2025级1班")
+LIST = ("grade=2025", f"class={CLASS}", "sex=1", "status=suspended", "status=leaving", "problems=1", "missing=1",
+        "region=360102", "region=3601", "school=3636000001", "specialty=090100", f"grade=2025&class={CLASS}&sex=2")
+QUERIES = {
+    "/students": LIST, "/api/v1/students": (*LIST, "limit=500"),
+    "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=123"),
+    "/api/v1/search": (f"q={quoted('王伟')}", "q=zzz"),
+    "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "sex", "status")] + [f"by=school&class={CLASS}"],
+    "/api/v1/statistics": [f"by={by}" for by in ("school", "status")],
+    "/statistics.csv": ("by=school",), "/statistics.xlsx": ("by=school",),
+    "/cards": (f"school=3636000001&class={CLASS}",), "/cards.pdf": (f"school=3636000001&class={CLASS}",),
+    "/register": ("school=3636000001", f"school=3636000001&class={CLASS}"), "/register.pdf": ("school=3636000001", f"school=3636000001&class={CLASS}"),
+    "/graduates": ("school=3636000001", "school=3636000001&year=2026"), "/graduates.pdf": ("school=3636000001&year=2026",),
+    "/api/v1/register": ("school=3636000001",), "/api/v1/graduates": ("school=3636000001&year=2026",), "/api/v1/cards": (f"school=3636000001&class={CLASS}",),
+    "/applications": ("state=open", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
+    "/api/v1/applications": ("mine=1", "state=pending", "state=rejected", "kind=suspend&state=pending", "student=1", "limit=500"),
+    "/offers": ("kind=class", "kind=specialty"), "/api/v1/offers": ("kind=class", "kind=specialty", "kind=specialty&school=3636000001"),
+    "/problems": ("show=todo", "show=ours", "show=all"), "/api/v1/problems": ("limit=500",),
+    "/destinations": ("school=3636000001",), "/api/v1/destinations": ("school=3636000001",),
+    "/schools": (f"q={quoted('东湖')}",), "/api/v1/schools": ("limit=500",), "/api/v1/aid": ("term=2026-1", "limit=500", "term=2020-1"),
+    "/continuations": ("state=open", "state=done"), "/api/v1/continuations": ("state=done",),
+    "/log": [f"kind={kind}" for kind in ("login", "reveal", "export", "record", "business", "account", "setting", "desk")] +
+            ["actor=school", "actor=nobody", "student=3", "school=3636000001", "from=2020-01-01&until=2020-01-02"],
+    "/api/v1/log": ("kind=reveal", "kind=setting", "limit=500"),
+    "/api/v1/events": ("since=0", "since=900000&limit=1000", "since=1290000"),
+    "/accounts": (f"q={quoted('周')}",), "/bulk": ("kind=promote", "kind=check_in"), "/apply": ("kind=admit",),
+    "/students/{id}/apply": ("kind=suspend", "kind=change_data"),
+}
+
+
+class Asker:
+    """One account with a connection that stays."""
+
+    def __init__(self, port, name):
+        self.browser = Browser(port, "zh").login(name)
+        self.cookie = "; ".join(f"{k}={v}" for k, v in self.browser.cookies.items())
+        self.token = self.browser.token() if self.browser.get("/tokens").status == 200 else None
+        self.port, self.dice, self.connection = port, random.Random(1), None
+
+    def get(self, path):
+        """(status, bytes, seconds)."""
+        if not self.connection:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SLOW_S)
+        headers = {"X-Forwarded-For": f"10.{self.dice.randrange(256)}.{self.dice.randrange(256)}.{self.dice.randrange(1, 255)}",
+                   **({"Authorization": f"Bearer {self.token}"} if path.startswith("/api/") else {"Cookie": self.cookie})}
+        began = time.monotonic()
+        try:
+            self.connection.request("GET", path, headers=headers)
+            answer = self.connection.getresponse()
+            length = len(answer.read())
+        except OSError:
+            self.connection.close()
+            self.connection = None
+            return 0, 0, time.monotonic() - began
+        return answer.status, length, time.monotonic() - began
+
+
+def routes_asking(tests):
+    """Paths of the table (tests/print_routes.c) that change nothing; `tests` is where it was built."""
+    table = subprocess.run([os.path.join(tests, "print_routes")], capture_output=True, text=True, check=True).stdout
+    return [line.split()[1] for line in table.splitlines() if line.startswith("GET ")]
+
+
+def found(asker, path, pattern):
+    match = re.search(pattern, asker.browser.get(path).text)
+    return match[1] if match else None
+
+
+def ids_of(asker):
+    """What {…} stands for on its paths; what it has none of is left out."""
+    return {"students": found(asker, "/students", r'href="/students/(\d+)"'),
+            "applications": found(asker, "/applications", r'href="/applications/(\d+)"'),
+            "aid": found(asker, "/aid", r'href="/aid/(\d+)"'), "problems": found(asker, "/problems", r'href="/problems/(\d+)"'),
+            "accounts": found(asker, "/accounts", r'href="/accounts/(\d+)"'), "schools": "3636000001"}
+
+
+def paths_of(asker, routes):
+    ids = ids_of(asker)
+    for route in routes:
+        path = route
+        if "{" in path:
+            kind = route.replace("/api/v1", "").split("/")[1]
+            if path.count("{") > 1 or not ids.get(kind):
+                continue
+            path = re.sub(r"{\w+}", ids[kind], path)
+        yield path
+        for query in QUERIES.get(route, ()):
+            yield f"{path}?{query}"
