@@ -59,7 +59,7 @@ bool records_data_given(const RecordsOptions *options, GError **error)
 
 static bool province_good(const char *province, GError **error)
 {
-	if (!province || (strlen(province) == 2 && region_is_province(province)))
+	if (strlen(province) == 2 && region_is_province(province))
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        "--province is two digits of GB/T 2260, like 52, not '%s'", province);
@@ -68,8 +68,6 @@ static bool province_good(const char *province, GError **error)
 
 static bool province_set(Store *store, const char *province, GError **error)
 {
-	if (!province)
-		return true;
 	if (!store_change_begin(store, error))
 		return false;
 	if (store_setting_set(store, "province", province, error) && store_change_end(store, error))
@@ -98,6 +96,10 @@ int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
 	                "records init makes an installation of its own: say --standalone", error) ||
 	        !usage(options->admin != NULL, "records init wants --admin NAME, its first account",
 	                error) ||
+	        !usage(options->province != NULL,
+	                "records init wants --province NN, two digits of GB/T 2260 like 36: by it "
+	                "schools of other provinces are told apart",
+	                error) ||
 	        !province_good(options->province, error))
 		return EXIT_BAD_USAGE;
 	if (!account_name_check(options->admin, error))
@@ -116,15 +118,6 @@ int records_init(RecordsOptions *options, int argc, char **argv, GError **error)
 	        options->data, key, options->admin);
 	puts(password);
 	secrets_wipe(password);
-	if (!options->province)
-		fputs(zh ? "注意：没有写 --province，外省的学校和账号不会被指出；还没有录入数据的，"
-		           "请删去后加上 --province 两位省代码重新建立\n"
-		         : "note: without --province schools and accounts of other provinces are "
-		           "not "
-		           "told apart; remove it while it is empty and make it anew with "
-		           "--province "
-		           "NN\n",
-		        stderr);
 	return EXIT_READY;
 }
 
@@ -334,8 +327,9 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
 	        &options.output, &options.province, &options.expect, &options.at, &options.level,
 	        &options.place, &options.role, &options.real_name, &options.phone, &options.listen,
-	        &options.tls_certificate, &options.tls_key};
+	        &options.tls_certificate, &options.tls_key, &options.tls_client_ca};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
+	g_strfreev(options.proxies);
 	return status;
 }

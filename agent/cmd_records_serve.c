@@ -1,4 +1,5 @@
 /* jiuxu records serve: the records in browsers and by API, until it is told to stop. */
+#include "agent/errors_zh.h"
 #include "agent/records.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -19,8 +20,35 @@ static void line_told(const char *line, bool important, void *data)
 		fprintf(stderr, "%s%s\n", !journal ? "" : important ? "<3>" : "<6>", line);
 }
 
+/* SIGHUP, `systemctl reload`: a new certificate, or the old one goes on. */
+static void reload(Service *service, Invocation *invocation)
+{
+	bool zh = invocation_zh(invocation);
+	int64_t ends_us;
+	g_autoptr(GError) failed = NULL;
+	g_autofree char *said = NULL;
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
+	bool good = service_reload(service, &ends_us, &failed);
+	g_autofree char *ends = ends_us ? clock_format_cst(ends_us) : NULL;
+	if (!good) {
+		g_autofree char *why = zh ? error_zh(failed->message) : g_strdup(failed->message);
+		said = g_strdup_printf(zh ? "证书没有更换，仍用原来的：%s"
+		                          : "the certificate stays the one before: %s",
+		        why);
+	} else if (ends) {
+		said = g_strdup_printf(zh ? "已重新读入证书，有效期至 %s"
+		                          : "the certificate was read anew; it ends %s",
+		        ends);
+	} else {
+		said = g_strdup(zh ? "没有启用 TLS，没有要重新读入的内容"
+		                   : "there is no TLS, so nothing to read anew");
+	}
+	line_told(said, !good, invocation);
+	sd_notify(0, "READY=1");
+}
+
 /* Waits for SIGTERM or SIGINT; tells systemd meanwhile that no thread is stuck. */
-static void wait_for_end(Service *service, const sigset_t *signals)
+static void wait_for_end(Service *service, Invocation *invocation, const sigset_t *signals)
 {
 	uint64_t watchdog_us = 0;
 	bool watched = sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us > 0;
@@ -29,7 +57,9 @@ static void wait_for_end(Service *service, const sigset_t *signals)
 	        (time_t)(every_us / G_USEC_PER_SEC), (long)(every_us % G_USEC_PER_SEC) * 1000};
 	for (;;) {
 		int number = sigtimedwait(signals, NULL, &every);
-		if (number > 0)
+		if (number == SIGHUP)
+			reload(service, invocation);
+		else if (number > 0)
 			return;
 		if (errno == EAGAIN && watched && service_alive(service))
 			sd_notify(0, "WATCHDOG=1");
@@ -56,6 +86,8 @@ static int serve(const RecordsOptions *options, GError **error)
 	        .listen = options->listen ? options->listen : "127.0.0.1:8080",
 	        .tls_certificate = options->tls_certificate,
 	        .tls_key = options->tls_key,
+	        .tls_client_ca = options->tls_client_ca,
+	        .proxies = (const char *const *)options->proxies,
 	        .behind_proxy = options->behind_proxy,
 	        .limits = http_limits_default(),
 	        .log = line_told,
@@ -64,6 +96,7 @@ static int serve(const RecordsOptions *options, GError **error)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	g_autoptr(Service) service = service_new(&plan, error);
 	if (!service)
@@ -72,7 +105,7 @@ static int serve(const RecordsOptions *options, GError **error)
 		return EXIT_CANNOT_WORK;
 	address_told(options, &plan, service_port(service));
 	sd_notify(0, "READY=1");
-	wait_for_end(service, &signals);
+	wait_for_end(service, options->invocation, &signals);
 	sd_notify(0, "STOPPING=1");
 	service_stop(service);
 	return EXIT_READY;

@@ -250,9 +250,14 @@ const CommandText command_texts[] = {
                       "\n\n"
                       "`serve` 默认只听本机 127.0.0.1:8080，由本机的 nginx 之类终结 TLS"
                       "（`--behind-proxy`），或自行终结（`--tls-cert`、`--tls-key`）；其他机器"
-                      "可达的地址上拒绝明文。收到 SIGTERM 后办完在途请求再退出；`/healthz`、"
-                      "`/readyz` 供探测，`/metrics`（仅限本机）供 Prometheus；systemd 单元见 "
-                      "docs/systemd/jiuxu-records.service。数据库较新、损坏或已有另一个 serve "
+                      "可达的地址上拒绝明文。代理在别的机器上的用 `--proxy` "
+                      "写明地址，其他地址一律拒绝；"
+                      "`--tls-client-ca` 只接受持有这些机构所发证书的客户端。收到 SIGHUP（"
+                      "`systemctl reload`）重新读入证书和私钥，新的有误则沿用原来的并写入日志；收"
+                      "到 SIGTERM 后办完在途请求再退出；`/healthz`、"
+                      "`/readyz` 供探测，`/metrics`（仅限本机）供 Prometheus；systemd 单元随 "
+                      "`cmake --install` 安装，nginx 的配置见 docs/nginx/jiuxu-records.conf。数据库"
+                      "较新、损坏或已有另一个 serve "
                       "在用时拒绝启动。学生名单也可在网页或 `POST /api/v1/imports` 上传：先检查，"
                       "再确认导入，见 docs/records.md。"
                       "\n\n"
@@ -305,10 +310,15 @@ const CommandText command_texts[] = {
                       "`serve` listens on 127.0.0.1:8080 unless told otherwise, behind a proxy on "
                       "this machine that speaks TLS (`--behind-proxy`) or speaking it itself "
                       "(`--tls-cert`, `--tls-key`); plain HTTP where other machines reach it is "
-                      "refused. On SIGTERM it finishes the requests under way. `/healthz` and "
+                      "refused. `--proxy` names proxies on other machines, all others are "
+                      "refused; `--tls-client-ca` takes only clients with a certificate of these. "
+                      "On SIGHUP (`systemctl reload`) it reads certificate and key anew; when they "
+                      "are no good, the old ones stay and the log says why. "
+                      "On SIGTERM it finishes the requests under way. `/healthz` and "
                       "`/readyz` are for probes, `/metrics` (for this machine alone) for "
-                      "Prometheus; a systemd unit is in docs/systemd/jiuxu-records.service. It "
-                      "does not start on a database that is newer, damaged, or served already. "
+                      "Prometheus; systemd units come with `cmake --install`, a configuration of "
+                      "nginx is docs/nginx/jiuxu-records.conf. It does not start on a database "
+                      "that is newer, damaged, or served already. "
                       "Files of students come in by a page or `POST /api/v1/imports`: checked "
                       "first, taken by a second word; docs/records.md."
                       "\n\n"
@@ -321,7 +331,8 @@ const CommandText command_texts[] = {
                       "administrator is to run. `backup` writes the same file as from a folder, "
                       "and `restore` brings any into a folder or an empty database: so does one "
                       "machine's data move to PostgreSQL. Several `serve` may use one database.",
-                .examples = {{"jiuxu records init --standalone --data DIR --admin NAME",
+                .examples = {{"jiuxu records init --standalone --data DIR --admin NAME --province "
+                              "36",
                                      "建立，打印一次性口令", "make them, print the password"},
                         {"jiuxu records import students.csv --data DIR --dry-run", "只检查",
                                 "look only"},

@@ -9,8 +9,9 @@
 typedef struct {
 	Invocation *invocation;
 	char *data, *key, *admin, *errors, *output, *province, *expect, *at;
-	char *listen, *tls_certificate, *tls_key;
+	char *listen, *tls_certificate, *tls_key, *tls_client_ca;
 	gboolean behind_proxy;
+	char **proxies;
 	gboolean standalone, dry_run, admitted, with_key;
 	char *level, *place, *role, *real_name, *phone;
 	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
@@ -39,9 +40,14 @@ typedef struct {
 	                "PEM"},                                                                    \
 	        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_key, "serve: its key",    \
 	                "PEM"},                                                                    \
+	        {"tls-client-ca", 0, 0, G_OPTION_ARG_FILENAME, &(options)->tls_client_ca,          \
+	                "serve: only for clients with a certificate of these", "PEM"},             \
+	        {"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &(options)->behind_proxy,                \
+	                "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto",       \
+	                NULL},                                                                     \
 	{                                                                                          \
-		"behind-proxy", 0, 0, G_OPTION_ARG_NONE, &(options)->behind_proxy,                 \
-		        "serve: a proxy speaks TLS; believe its X-Forwarded-For and -Proto", NULL  \
+		"proxy", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(options)->proxies,                     \
+		        "serve: a proxy on another machine; may be said again", "ADDRESS"          \
 	}
 
 /* One verb; argv[0] is the verb. */

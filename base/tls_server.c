@@ -5,16 +5,12 @@
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <time.h>
 
 /* For TLS 1.2; those of 1.3 are all good. */
 #define CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 static const unsigned char protocols[] = "\x08http/1.1";
-
-static SSL_CTX *context_of(TlsServer *server)
-{
-	return (SSL_CTX *)(void *)server;
-}
 
 static SSL *ssl_of(const TlsSession *session)
 {
@@ -43,46 +39,102 @@ static bool unfit(const char *path, const char *what, GError **error)
 	return false;
 }
 
-static bool files_take(
-        SSL_CTX *context, const char *certificate_path, const char *key_path, GError **error)
+struct TlsServer {
+	GMutex mutex;
+	SSL_CTX *context; /* under the mutex: replaced when the files are read anew */
+	char *certificate, *key, *client_ca;
+};
+
+static bool files_take(SSL_CTX *context, const TlsServer *server, GError **error)
 {
 	ERR_clear_error();
-	if (SSL_CTX_use_certificate_chain_file(context, certificate_path) != 1)
-		return unfit(certificate_path, "is not a certificate in PEM", error);
-	if (SSL_CTX_use_PrivateKey_file(context, key_path, SSL_FILETYPE_PEM) != 1 ||
+	if (SSL_CTX_use_certificate_chain_file(context, server->certificate) != 1)
+		return unfit(server->certificate, "is not a certificate in PEM", error);
+	if (SSL_CTX_use_PrivateKey_file(context, server->key, SSL_FILETYPE_PEM) != 1 ||
 	        SSL_CTX_check_private_key(context) != 1)
-		return unfit(key_path, "is not the key of that certificate", error);
+		return unfit(server->key, "is not the key of that certificate", error);
+	if (!server->client_ca)
+		return true;
+	STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(server->client_ca);
+	if (!names || SSL_CTX_load_verify_file(context, server->client_ca) != 1) {
+		sk_X509_NAME_pop_free(names, X509_NAME_free);
+		return unfit(server->client_ca, "is not a certificate in PEM", error);
+	}
+	SSL_CTX_set_client_CA_list(context, names);
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 	return true;
 }
 
-TlsServer *tls_server_new(const char *certificate_path, const char *key_path, GError **error)
+static SSL_CTX *context_new(const TlsServer *server, GError **error)
 {
+	static const unsigned char id[] = "jiuxu";
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 	if (!context)
 		g_error("OpenSSL gives no context");
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 	SSL_CTX_set_cipher_list(context, CIPHERS);
+	SSL_CTX_set_session_id_context(context, id, sizeof id - 1);
 	SSL_CTX_set_options(context,
 	        SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
 	                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
 	                                  SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_alpn_select_cb(context, protocol_choose, NULL);
-	if (!files_take(context, certificate_path, key_path, error)) {
-		SSL_CTX_free(context);
-		return NULL;
-	}
-	return (TlsServer *)(void *)context;
+	if (files_take(context, server, error))
+		return context;
+	SSL_CTX_free(context);
+	return NULL;
+}
+
+TlsServer *tls_server_new(const TlsFiles *files, GError **error)
+{
+	g_autoptr(TlsServer) server = g_new0(TlsServer, 1);
+	g_mutex_init(&server->mutex);
+	server->certificate = g_strdup(files->certificate);
+	server->key = g_strdup(files->key);
+	server->client_ca = g_strdup(files->client_ca);
+	server->context = context_new(server, error);
+	return server->context ? g_steal_pointer(&server) : NULL;
 }
 
 void tls_server_free(TlsServer *server)
 {
-	SSL_CTX_free(context_of(server));
+	SSL_CTX_free(server->context);
+	g_mutex_clear(&server->mutex);
+	g_free(server->certificate);
+	g_free(server->key);
+	g_free(server->client_ca);
+	g_free(server);
+}
+
+bool tls_server_reload(TlsServer *server, GError **error)
+{
+	SSL_CTX *fresh = context_new(server, error);
+	if (!fresh)
+		return false;
+	g_mutex_lock(&server->mutex);
+	SSL_CTX *before = server->context;
+	server->context = fresh;
+	g_mutex_unlock(&server->mutex);
+	SSL_CTX_free(before); /* sessions that use it hold on to it */
+	return true;
+}
+
+int64_t tls_server_ends_us(TlsServer *server)
+{
+	struct tm end;
+	g_mutex_lock(&server->mutex);
+	const X509 *own = SSL_CTX_get0_certificate(server->context);
+	bool told = own && ASN1_TIME_to_tm(X509_get0_notAfter(own), &end) == 1;
+	g_mutex_unlock(&server->mutex);
+	return told ? (int64_t)timegm(&end) * G_USEC_PER_SEC : 0;
 }
 
 TlsSession *tls_session_new(TlsServer *server, int fd)
 {
-	SSL *ssl = SSL_new(context_of(server));
+	g_mutex_lock(&server->mutex);
+	SSL *ssl = SSL_new(server->context);
+	g_mutex_unlock(&server->mutex);
 	if (!ssl)
 		return NULL;
 	SSL_set_fd(ssl, fd);

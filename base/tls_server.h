@@ -1,22 +1,35 @@
 /*
  * TLS for a server over descriptors that do not block (OpenSSL): version 1.2 or later, forward
- * secrecy and authenticated ciphers only.
+ * secrecy and authenticated ciphers only (Mozilla's "intermediate" of version 5.7 without those of
+ * finite fields, which no browser of ten years needs).
  *
- * A TlsServer is const once made and shared by threads; a TlsSession belongs to one connection.
+ * A TlsServer is shared by threads; a TlsSession belongs to one connection and keeps what it began
+ * with when the files are read anew.
  */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 typedef struct TlsServer TlsServer;
 typedef struct TlsSession TlsSession;
 
-/* `certificate_path` holds the certificate and those that vouch for it, `key_path` its key, both
- * PEM. BASE_ERROR_FORMAT names the file. */
-TlsServer *tls_server_new(const char *certificate_path, const char *key_path, GError **error);
+typedef struct {
+	const char *certificate; /* and those that vouch for it, PEM */
+	const char *key;         /* its key, PEM */
+	const char *client_ca;   /* NULL: any client; else only who shows a certificate of these */
+} TlsFiles;
+
+/* BASE_ERROR_FORMAT names the file. The paths are copied. */
+TlsServer *tls_server_new(const TlsFiles *files, GError **error);
+/* Reads the files anew, for connections that come from now on; on error all stays as it was. Any
+ * thread. */
+bool tls_server_reload(TlsServer *server, GError **error);
+/* When the certificate ends; 0 when it does not tell. */
+int64_t tls_server_ends_us(TlsServer *server);
 void tls_server_free(TlsServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TlsServer, tls_server_free)
 

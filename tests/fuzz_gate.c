@@ -23,6 +23,17 @@ static GateAnswer found(const char *bytes, size_t size, size_t step, size_t *ret
 	return answer;
 }
 
+/* What is read of a head that was refused lies within it. */
+static void peeked(const char *bytes, size_t size)
+{
+	char value[8];
+	gate_peek(bytes, size, "accept-language", value, sizeof value);
+	if (strlen(value) >= sizeof value)
+		abort();
+	if (gate_peek_below(bytes, size, "/api/") && !memmem(bytes, size, " /api/", 6))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *bytes = (const char *)data;
@@ -30,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0 || size > 2 * GATE_HEAD_MAX)
 		return 0;
 	GateAnswer answer = found(bytes, size, size, &whole);
+	peeked(bytes, size);
 	if (size < 512 && (found(bytes, size, 1, &in_pieces) != answer || in_pieces != whole))
 		abort();
 	if (answer != GATE_WHOLE)

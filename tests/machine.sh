@@ -14,7 +14,7 @@ build_packages="gcc clang lld clang-format libclang-rt-14-dev cmake ninja-build 
 # SQLite's sources come by npm (cmake/Sqlite.cmake); any npm will do.
 command -v npm >/dev/null || build_packages="$build_packages npm"
 test_packages="openssh-server openssh-client openssl busybox-static iproute2 python3 python3-jinja2
-	python3-openpyxl python3-yaml ansible-core procps sudo util-linux zip unzip strace
+	python3-openpyxl python3-yaml python3-jsonschema python3-prometheus-client nginx-light curl ansible-core procps sudo util-linux zip unzip strace
 	libvirt-daemon-system netcat-openbsd iputils-arping iputils-ping ndisc6
 	man-db mandoc zsh fish
 	postgresql poppler-utils zbar-tools fonts-noto-cjk chromium slowhttptest"
@@ -65,8 +65,15 @@ no_database_server() {
 		echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/jiuxu-tests.conf'
 }
 
+# Tests start an nginx of their own (tests/test_operate.py); Debian's is not to begin at port 80.
+no_web_server() {
+	[ -e /etc/nginx ] || [ -e /etc/systemd/system/nginx.service ] ||
+		as_root sh -c 'mkdir -p /etc/systemd/system && ln -s /dev/null /etc/systemd/system/nginx.service'
+}
+
 apt_install() {
 	as_root apt-get update -q
+	case " $* " in *" nginx-light "*) no_web_server ;; esac
 	case " $* " in *" postgresql "*) no_database_server ;; esac
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }

@@ -51,7 +51,12 @@ def how(number, name="school"):
 
 
 def rules(answer):
-    return [row["rule"] for row in answer.json["rules"]]
+    return [row["code"] for row in answer.json["errors"]]
+
+
+def wrong_rows(answer):
+    """Rows of a file that were refused: place and why."""
+    return [(row["place"], row["text"]) for row in answer.json["errors"]]
 
 
 def continued(number, asked, name="school"):
@@ -77,7 +82,7 @@ def an_admission_goes_on_with_the_number_of_the_list():
     # the row is his now
     changed = listed(("孟繁星", document, "G" + document, "别的学校", ""))
     same(changed.status, 422, changed.text)
-    same(changed.json["rows"], [{"place": "2", "reason": "该行的学籍号已被一名学生接续，不再修改"}])
+    same(wrong_rows(changed), [("2", "该行的学籍号已被一名学生接续，不再修改")])
     verified()
 
 
@@ -125,7 +130,7 @@ def a_number_of_another_person_is_refused():
     document, other, third = card(), card(), card()
     number, _ = admitted("甲同学", document)
     same(listed(("甲大同学", document, "G" + document, "", "")).status, 200)
-    same([row["rule"] for row in how(number)["rules"]], ["continue.name"])
+    same([row["code"] for row in how(number)["rules"]], ["continue.name"])
     holds(how(number)["words"], "接续名单中这个证件号的姓名与本校登记的不同")
     # the number in use by another
     first, _ = admitted("乙同学", other)
@@ -135,7 +140,7 @@ def a_number_of_another_person_is_refused():
     same((how(first)["state"], how(first)["way"]), ("done", "proof"))
     second, _ = admitted("丙同学", third, school="school2")
     same(listed(("丙同学", third, "G" + third, "", "")).status, 200)
-    same([row["rule"] for row in how(second, "school2")["rules"]], ["continue.taken"])
+    same([row["code"] for row in how(second, "school2")["rules"]], ["continue.taken"])
     same(continued(second, {}, "school2").status, 422)
     expect(how(second) is None, "another school's")
     verified()
@@ -165,7 +170,7 @@ def who_has_a_record_elsewhere_is_not_registered():
     document = card()
     same(listed(("双学籍", document, "G" + document, "", "某普通高中")).status, 200)
     number, _ = admitted("双学籍", document)
-    same([row["rule"] for row in how(number)["rules"]], ["continue.elsewhere"])
+    same([row["code"] for row in how(number)["rules"]], ["continue.elsewhere"])
     path = applied("school", number, {"kind": "check_in", "reason": "报到"})
     agreed(path, "school-reviewer")
     etag = api("school", f"/students/{number}").headers["ETag"]
@@ -182,10 +187,10 @@ def lists_are_checked_whole():
     document = card()
     bad = listed(("好同学", document, "G" + document, "", ""), ("坏同学", "36010220100101", "G" + document, "", ""))
     same(bad.status, 422, bad.text)
-    same([row["place"] for row in bad.json["rows"]], ["3"])
+    same([place for place, _ in wrong_rows(bad)], ["3"])
     same(listed(("好同学", document, "G" + document, "", "")).json["added"], 1)
     twice = listed(("别人", card(), "G" + document, "", ""))
-    same(twice.json["rows"], [{"place": "2", "reason": "名单中另一行已有这个学籍号"}], twice.text)
+    same(wrong_rows(twice), [("2", "名单中另一行已有这个学籍号")], twice.text)
     same(listed(("好同学", document, "G" + document, "改过的学校", "")).json["changed"], 1)
     same(call(web_business.service.port, "/api/v1/continuations/lists?name=a.csv", web_business.token("school"), method="POST",
               body=b"x").status, 403)

@@ -291,8 +291,15 @@ def install_puts_everything_in_place():
     share = f"{work}/root/usr/share"
     for path in ("../bin/jiuxu", "man/man1/jiuxu.1", "man/zh_CN/man1/jiuxu-check.1", "man/man5/jiuxu-site.yaml.5",
                  "bash-completion/completions/jiuxu", "zsh/site-functions/_jiuxu",
-                 "fish/vendor_completions.d/jiuxu.fish", "doc/jiuxu/examples/systemd/jiuxu-check.timer"):
+                 "fish/vendor_completions.d/jiuxu.fish", "doc/jiuxu/examples/jiuxu-records.conf",
+                 "../lib/systemd/system/jiuxu-records.service", "../lib/systemd/system/jiuxu-records-backup.service",
+                 "../lib/systemd/system/jiuxu-records-backup.timer", "../lib/systemd/system/jiuxu-check.service",
+                 "../lib/systemd/system/jiuxu-check.timer", "../lib/sysusers.d/jiuxu-records.conf",
+                 "../lib/tmpfiles.d/jiuxu-records.conf", "man/man1/jiuxu-records.1"):
         expect(os.path.getsize(f"{share}/{path}") > 0, path)
+    for name in ("check", "records", "records-backup"):
+        with open(f"{share}/../lib/systemd/system/jiuxu-{name}.service", encoding="utf-8") as unit:
+            holds(unit.read(), "/usr/bin/jiuxu ")
     shown = run("man", "-M", f"{share}/man", "jiuxu-check", env={**os.environ, "LC_ALL": "C.UTF-8"})
     holds(shown.out, "JIUXU-CHECK(1)", shown)
 

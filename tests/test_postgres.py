@@ -64,7 +64,7 @@ def verified(place):
 def made_once_and_nothing_is_left_of_what_fails():
     place = made()
     same(verified(place)["accounts"], 1)
-    fails(j("init", (place[0], place[1] + "2"), "--standalone", "--admin", "x"), 2, f"{place[0]}: is there already")
+    fails(j("init", (place[0], place[1] + "2"), "--standalone", "--admin", "x", "--province", "36"), 2, f"{place[0]}: is there already")
     expect(not os.path.exists(place[1] + "2"), "a refusal left a key")
     empty = fresh()
     write("some.key", open(place[1], "rb").read())
@@ -102,13 +102,13 @@ def the_password_comes_from_a_file():
         file.write("local all guest scram-sha-256\n" + kept)
     cluster.sql("SELECT pg_reload_conf()")
     place = fresh(user="guest")
-    refused = j("init", place, "--standalone", "--admin", "admin", env={"PGPASSFILE": f"{work}/none"})
+    refused = j("init", place, "--standalone", "--admin", "admin", "--province", "36", env={"PGPASSFILE": f"{work}/none"})
     same(refused.status, 1, refused)
     holds(refused.err, "no password supplied")
     expect(not os.path.exists(place[1]), "a refusal left a key")
     write("pass", "*:*:*:guest:geheim\n")
     os.chmod(f"{work}/pass", 0o600)
-    done = good(j("init", place, "--standalone", "--admin", "admin", env={"PGPASSFILE": f"{work}/pass"}))
+    done = good(j("init", place, "--standalone", "--admin", "admin", "--province", "36", env={"PGPASSFILE": f"{work}/pass"}))
     expect("geheim" not in done.out + done.err, done)
     good(j("verify", (place[0] + f"&passfile={work}/pass", place[1])))
 
@@ -119,12 +119,12 @@ def a_role_without_rights_is_told_what_to_ask_for():
     place = fresh(user="poor")
     name = re.search(r"@/(\w+)", place[0])[1]
     ask = f'CREATE ROLE "{name}_guarded" NOLOGIN; GRANT "{name}_guarded" TO poor;'
-    refused = j("init", place, "--standalone", "--admin", "admin")
+    refused = j("init", place, "--standalone", "--admin", "admin", "--province", "36")
     expect(refused.status not in (0, 2), refused)
     holds(refused.err, f"have an administrator of the database say: {ask}")
     same(cluster.sql("SELECT count(*) FROM pg_namespace WHERE nspname = 'jiuxu'", name), "0\n")
     cluster.sql(ask)
-    good(j("init", place, "--standalone", "--admin", "admin"))
+    good(j("init", place, "--standalone", "--admin", "admin", "--province", "36"))
     same(verified(place)["accounts"], 1)
 
 

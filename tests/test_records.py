@@ -73,7 +73,7 @@ fresh_names = iter(range(10000))
 
 def fresh(*words):
     name = f"data{next(fresh_names)}"
-    good(j("init", "--standalone", "--data", name, "--admin", "admin", *words))
+    good(j("init", "--standalone", "--data", name, "--admin", "admin", "--province", "36", *words))
     return name
 
 
@@ -100,13 +100,15 @@ def init_prints_a_password_once():
         with open(f"{work}/first/{name}", "rb") as file:
             expect(done.out.strip().encode() not in file.read(), "the password is in", name)
     same(verified("first")["students"], 0)
-    fails(j("init", "--standalone", "--data", "first", "--admin", "x"), 2,
+    fails(j("init", "--standalone", "--data", "first", "--admin", "x", "--province", "36"), 2,
           "first: is not empty; give a folder that is not there yet")
     fails(j("init", "--data", "x", "--admin", "x"), 2,
           "records init makes an installation of its own: say --standalone")
     fails(j("init", "--standalone", "--data", "x"), 2, "records init wants --admin NAME, its first account")
-    fails(j("init", "--standalone", "--data", "x", "--admin", "a b"), 2,
+    fails(j("init", "--standalone", "--data", "x", "--admin", "a b", "--province", "36"), 2,
           "an account's name has 1 to 64 letters, digits, '.', '_', '-' or '@'")
+    fails(j("init", "--standalone", "--data", "x", "--admin", "a"), 2,
+          "records init wants --province NN, two digits of GB/T 2260 like 36: by it schools of other provinces are told apart")
     fails(j("init", "--standalone", "--data", "x", "--admin", "a", "--province", "99"), 2,
           "--province is two digits of GB/T 2260, like 52, not '99'")
     expect(not os.path.exists(f"{work}/x"), "a refusal left a folder")
@@ -148,7 +150,7 @@ def refusals_say_what_to_do():
 
 @test
 def every_row_is_accounted_for():
-    data = fresh("--province", "36")
+    data = fresh()
     rows = [person(1), person(2, 身份证件号=person(2)[2][:17] + ("1" if person(2)[2][17] != "1" else "2")),
             person(3, 姓名="王?明"), person(1), person(4, 专业="10200", 出生日期="39507"),
             person(5, 学校标识码="3652000123"), person(6, 身份证件号="3.60101E+17")]
@@ -469,7 +471,7 @@ def a_full_disk_refuses_and_loses_nothing():
     os.mkdir(small)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small], check=True)
     try:
-        good(j("init", "--standalone", "--data", "small/data", "--admin", "admin"))
+        good(j("init", "--standalone", "--data", "small/data", "--admin", "admin", "--province", "36"))
         write("first.csv", table([person(n) for n in range(200)]))
         imported("first.csv", "small/data")
         before = verified("small/data")

@@ -97,7 +97,7 @@ def a_workbook_of_schools_by_page_and_api():
     path = "/schools/file?name=a.csv"
     same(api("province", path, (HEAD + "3636000911,修水职教中心,360424,,\n").encode()).json["unchanged"], 1)
     bad = api("province", path, (HEAD + "3636000913,好学校,360424,,\n12,坏学校,360424,,\n").encode())
-    same((bad.status, [row["place"] for row in bad.json["rows"]]), (422, ["3"]), bad.text)
+    same((bad.status, [row["place"] for row in bad.json["errors"]]), (422, ["3"]), bad.text)
     same(api("province", "/schools/3636000913").status, 404)
     same(api("school", path, b"x").status, 403)
 

@@ -19,6 +19,8 @@ import tempfile
 import time
 import urllib.parse
 
+from prometheus_client.parser import text_string_to_metric_families
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
@@ -252,15 +254,15 @@ def the_api_wants_a_token_and_answers_problems():
         same(answer.json["status"], 401)
         same(answer.headers["WWW-Authenticate"], "Bearer")
     token = Browser(service.port).login("reviewer").token()
-    same(call(service.port, "/api/v1/students/999999", token).json["title"], "Not Found")
+    same(call(service.port, "/api/v1/students/999999", token).json["title"], "没有找到")
     same(call(service.port, "/api/v1/nothing", token).status, 404)
     same(call(service.port, "/api/v1/students", token, method="DELETE").status, 405)
     same(call(service.port, "/api/v1/students?limit=9999", token).status, 422)
     for query, words in (("events?after=9", "查询参数“after”不认识，见接口说明"),
-                         ("students?limit=0", "查询参数“limit”应为不小于 1 的整数"),
+                         ("students?limit=0", "查询参数“limit”应为1至500的整数"),
                          ("students?status=nonsense", "查询参数“status”不是学籍状态的代号"),
                          ("applications?state=nonsense",
-                          "查询参数“state”可以是：draft, pending, effective, rejected, withdrawn")):
+                          "查询参数“state”可以是：pending, effective, rejected, withdrawn")):
         answer = call(service.port, f"/api/v1/{query}", token, Accept_Language="zh")
         same((answer.status, answer.json["detail"]), (422, words), query)
     same(call(service.port, "/api/v1/students?status=on_roll&limit=1", token).status, 200)
@@ -270,7 +272,9 @@ def the_api_wants_a_token_and_answers_problems():
 def one_student_by_the_api_has_an_etag():
     token = Browser(service.port).login("reviewer").token()
     answer = call(service.port, "/api/v1/students/1", token)
-    same((answer.status, answer.headers["ETag"]), (200, '"1"'))
+    same((answer.status, answer.headers["ETag"], answer.json["etag"]), (200, '"1"', '"1"'))
+    row = call(service.port, "/api/v1/students?limit=1", token).json["students"][0]
+    same(row["etag"], call(service.port, f"/api/v1/students/{row['id']}", token).headers["ETag"])
     holds(answer.json["values"]["SFZJH"], "********")
     same(call(service.port, "/api/v1/students/1", token, If_None_Match='"1"').status, 304)
     same(call(service.port, "/api/v1/students/1", token, If_None_Match='"7"').status, 200)
@@ -390,6 +394,28 @@ def no_route_crosses_a_scope():
     expect(asked >= 14, asked)
 
 
+def scraped(text):
+    """The families of /metrics as Prometheus reads them, held to its rules for names and kinds."""
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    for name, family in families.items():
+        expect(name.startswith("jiuxu_") and family.documentation.endswith("."), name, family.documentation)
+        expect(family.type in ("counter", "gauge", "histogram"), name, family.type)
+        same([sample.name for sample in family.samples if family.type == "counter" and not sample.name.endswith("_total")], [])
+        expect(re.search(r"_(total|seconds|bytes|info|connections|refused|limit|out|requests)$", name), name, "says no unit")
+        for sample in family.samples:
+            same(set(sample.labels) - {"method", "route", "status", "le", "version"}, set(), sample)
+    took = families["jiuxu_request_duration_seconds"]
+    buckets = [(float(one.labels["le"]), one.value) for one in took.samples if one.name.endswith("_bucket")]
+    same(buckets, sorted(buckets))
+    same(buckets[-1], (float("inf"), next(one.value for one in took.samples if one.name.endswith("_count"))))
+    asked = families["jiuxu_requests"].samples
+    # neither who asked nor for whom: routes are those of the table
+    same([one.labels["route"] for one in asked if re.search(r"\d{3}|[?%]", one.labels["route"])], [])
+    same(text.count("# HELP "), len(families))
+    same(text.count("# TYPE "), len(families))
+    return families
+
+
 @test
 def it_tells_machines_how_it_is():
     browser = Browser(service.port)
@@ -397,7 +423,7 @@ def it_tells_machines_how_it_is():
     same(browser.get("/readyz").text, "ready\n")
     metrics = browser.get("/metrics").text
     holds(metrics, 'jiuxu_requests_total{method="GET",route="/healthz",status="2xx"}')
-    holds(metrics, "# TYPE jiuxu_request_seconds histogram")
+    scraped(metrics)
     same(browser.get("/metrics", **{"X-Forwarded-For": "10.1.1.1"}).status, 404)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import urllib.parse
 
+import api_shapes
 from e2e import expect, run, same, test
 
 PASSWORD = "correct horse battery"
@@ -214,7 +215,13 @@ class Browser:
 
 
 def call(port, path, token=None, method="GET", body=None, **headers):
-    """A call of the API."""
+    """A call of the API; its answer is one that the OpenAPI document describes."""
+    answer = call_plain(port, path, token, method, body, **headers)
+    api_shapes.check(lambda asked: call_plain(port, asked).json, port, method, path, answer)
+    return answer
+
+
+def call_plain(port, path, token=None, method="GET", body=None, **headers):
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if token:
         sent["Authorization"] = f"Bearer {token}"

@@ -71,7 +71,7 @@ json_t *aid_row(Exchange *exchange, const AidList *list)
 	        "id", (json_int_t)list->id, "version", (json_int_t)list->version, "XXDM",
 	        list->school, "school", view_school(exchange, list->school), "kind", list->kind,
 	        "words", words, "code", kind ? kind->code : "", "term", list->term, "state",
-	        approval_state_id(list->approval.state), "state_words", state, "turn",
+	        web_state_id(&list->approval), "state_words", state, "turn",
 	        level_row(list->approval.at)->id, "count", (json_int_t)list->count, "classes",
 	        classes, "amount", amount ? amount : "", "total", total, "by", list->created_by,
 	        "at", day);

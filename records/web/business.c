@@ -112,6 +112,12 @@ char *web_state(const Exchange *exchange, const Application *application)
 	return g_strdup(words->str);
 }
 
+const char *web_state_id(const Approval *approval)
+{
+	return approval_state_id(
+	        approval->state == APPROVAL_DRAFT ? APPROVAL_PENDING : approval->state);
+}
+
 static const char *field_label(const Exchange *exchange, int field)
 {
 	if (field < 0)
@@ -143,6 +149,16 @@ static const char *field_id(int field)
 	return field < FIELD_COUNT ? student_fields[field].name : want_rows[field - FIELD_COUNT].id;
 }
 
+/* Where a body of POST …/applications says it (RFC 6901). Yours; NULL: nowhere. */
+static char *pointer_of(RuleId rule, int field)
+{
+	if (rule == RULE_APPLY_REASON || rule == RULE_APPROVAL_REASON)
+		return g_strdup("/reason");
+	if (field < 0)
+		return NULL;
+	return g_strconcat(field < FIELD_COUNT ? "/values/" : "/asked/", field_id(field), NULL);
+}
+
 json_t *web_rules(const Exchange *exchange, const Findings *findings)
 {
 	json_t *list = json_array();
@@ -153,11 +169,14 @@ json_t *web_rules(const Exchange *exchange, const Findings *findings)
 			continue;
 		g_autofree char *words = policy_finding_words(
 		        &exchange->policy, findings, findings->list[i].rule, exchange->zh);
-		json_t *where = field < 0 ? json_null()
-		                          : json_pack("{s:s, s:s}", "id", field_id(field), "label",
-		                                    field_label(exchange, field));
-		json_array_append_new(list, json_pack("{s:s, s:o, s:s}", "rule", rule->name,
-		                                    "field", where, "words", words));
+		g_autofree char *pointer = pointer_of(findings->list[i].rule, field);
+		json_t *error = fault_error(rule->name, pointer, NULL, words);
+		if (field >= 0) {
+			json_object_set_new(error, "field", json_string(field_id(field)));
+			json_object_set_new(
+			        error, "label", json_string(field_label(exchange, field)));
+		}
+		json_array_append_new(list, error);
 	}
 	return list;
 }

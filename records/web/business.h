@@ -34,7 +34,10 @@ char *web_remarks_words(const Exchange *exchange, const Findings *findings);
 json_t *web_remarks(const Exchange *exchange, const Application *application);
 /* [{field, words, rule}] of what was found. Yours. */
 json_t *web_findings(const Exchange *exchange, const Findings *findings);
-/* The same for programs: `field` is {id, label}, of the form or of the record, or null. Yours. */
+/* Where an application is, for programs: one that waits for the school's own review is pending like
+ * any other, its turn is that of the school. */
+const char *web_state_id(const Approval *approval);
+/* The same for programs: fault_error() each, with the field of the form or of the record. Yours. */
 json_t *web_rules(const Exchange *exchange, const Findings *findings);
 /* The same as one sentence, rejections alone. Yours. */
 char *web_findings_words(const Exchange *exchange, const Findings *findings);

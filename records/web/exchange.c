@@ -168,14 +168,32 @@ bool exchange_json_written(Exchange *exchange)
 	return true;
 }
 
-bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more)
+bool exchange_problem_errors(
+        Exchange *exchange, const FaultKind *kind, const char *words, json_t *errors)
 {
-	json_t *body = json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title",
-	        http_reason(status), "status", status, "detail", words);
-	if (more)
-		json_object_update_missing(body, more);
-	json_decref(more);
-	return json_put(exchange, status, "application/problem+json", body);
+	response_header(exchange->response, "Content-Language", exchange->zh ? "zh-CN" : "en");
+	response_header(exchange->response, "Vary", "Accept-Language, Cookie");
+	return json_put(exchange, kind->status, "application/problem+json",
+	        fault_document(kind, exchange->zh, words, errors));
+}
+
+void exchange_spot(Exchange *exchange, const char *code, const char *pointer, const char *parameter)
+{
+	g_free(exchange->spot.pointer);
+	g_free(exchange->spot.parameter);
+	exchange->spot.code = code;
+	exchange->spot.pointer = g_strdup(pointer);
+	exchange->spot.parameter = g_strdup(parameter);
+}
+
+bool exchange_problem(Exchange *exchange, int status, const char *words)
+{
+	json_t *errors = json_array();
+	if (exchange->spot.code)
+		json_array_append_new(
+		        errors, fault_error(exchange->spot.code, exchange->spot.pointer,
+		                        exchange->spot.parameter, words));
+	return exchange_problem_errors(exchange, fault_kind_of(status), words, errors);
 }
 
 bool exchange_redirect(Exchange *exchange, const char *path)
@@ -300,7 +318,7 @@ static void fail_with(Exchange *exchange, int status, const char *words)
 	if (status == 429 || status == 503)
 		response_header(response, "Retry-After", "5");
 	if (api) {
-		exchange_problem(exchange, status, words, NULL);
+		exchange_problem(exchange, status, words);
 		return;
 	}
 	g_autofree char *title = g_strdup_printf("error_title_%d", status);

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "records/people/session.h"
 #include "records/rules/rule.h"
+#include "records/web/fault.h"
 #include "records/web/http/form.h"
 #include "records/web/http/message.h"
 #include "records/web/route.h"
@@ -31,6 +32,11 @@ struct Exchange {
 	char form_key[SESSION_TOKEN + 1];
 	int64_t version; /* of Route.changes: the one in If-Match */
 	Policy policy;   /* the province's, of whoever is in */
+	/* What in the request an error is about, for problem documents; code NULL: nobody said. */
+	struct {
+		const char *code;
+		char *pointer, *parameter;
+	} spot;
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;
@@ -59,9 +65,15 @@ bool exchange_page_status(
 bool exchange_json(Exchange *exchange, int status, json_t *body);
 /* The same with 200 and JSON that stands in response->body already. */
 bool exchange_json_written(Exchange *exchange);
-/* Answers with a problem (RFC 9457) of these words; `more` (NULL: nothing) is taken over and stands
- * beside them. */
-bool exchange_problem(Exchange *exchange, int status, const char *words, json_t *more);
+/* Answers with a problem document (fault.h) of these words. */
+bool exchange_problem(Exchange *exchange, int status, const char *words);
+/* The same of a kind, with its errors (fault_error(), web_rules()), which are taken over. */
+bool exchange_problem_errors(
+        Exchange *exchange, const FaultKind *kind, const char *words, json_t *errors);
+/* Where the error lies that is set next: in the body or in a parameter of the query, the other is
+ * NULL. `code` lives as long as the program. */
+void exchange_spot(
+        Exchange *exchange, const char *code, const char *pointer, const char *parameter);
 /* Another page is to be asked for (303). */
 bool exchange_redirect(Exchange *exchange, const char *path);
 /* A file to be kept, named `name` (may be Chinese). */

@@ -67,8 +67,9 @@ json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 			continue;
 		g_autofree char *words =
 		        exchange->zh ? records_say_zh(row->reason) : g_strdup(row->reason);
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s}", "place", row->place, "reason", words));
+		json_t *error = fault_error("row", NULL, NULL, words);
+		json_object_set_new(error, "place", json_string(row->place));
+		json_array_append_new(list, error);
 	}
 	return list;
 }

@@ -20,5 +20,5 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 /* Answers with the rows that are wrong, as the user's own table (422). */
 bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
-/* [{place, reason}]: the same for programs. Yours. */
+/* The same for programs: fault_error() each, with the `place` of its row. Yours. */
 json_t *form_file_wrong(const Exchange *exchange, const Form *form);

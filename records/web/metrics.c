@@ -51,27 +51,34 @@ static void requests_print(GString *out)
 static void durations_print(GString *out)
 {
 	int64_t sum = 0;
-	g_string_append(out, "# HELP jiuxu_request_seconds How long answers took.\n"
-	                     "# TYPE jiuxu_request_seconds histogram\n");
+	g_string_append(out, "# HELP jiuxu_request_duration_seconds How long answers took.\n"
+	                     "# TYPE jiuxu_request_duration_seconds histogram\n");
 	for (int i = 0; i <= BUCKETS; i++) {
 		sum += atomic_load(&took[i]);
 		if (i < BUCKETS)
 			g_string_append_printf(out,
-			        "jiuxu_request_seconds_bucket{le=\"%g\"} %" G_GINT64_FORMAT "\n",
+			        "jiuxu_request_duration_seconds_bucket{le=\"%g\"} %" G_GINT64_FORMAT
+			        "\n",
 			        bucket_us[i] / 1e6, sum);
 	}
 	g_string_append_printf(out,
-	        "jiuxu_request_seconds_bucket{le=\"+Inf\"} %" G_GINT64_FORMAT
-	        "\njiuxu_request_seconds_sum %.6f\njiuxu_request_seconds_count %" G_GINT64_FORMAT
-	        "\n",
+	        "jiuxu_request_duration_seconds_bucket{le=\"+Inf\"} %" G_GINT64_FORMAT
+	        "\njiuxu_request_duration_seconds_sum %.6f\njiuxu_request_duration_seconds_count "
+	        "%" G_GINT64_FORMAT "\n",
 	        sum, (double)atomic_load(&took_sum_us) / 1e6, sum);
 }
 
-void metrics_print(GString *out, const HttpCounts *counts)
+void metrics_print(GString *out, const HttpCounts *counts, int64_t certificate_ends_us)
 {
+	g_string_append(out, "# HELP jiuxu_build_info Which version it is.\n"
+	                     "# TYPE jiuxu_build_info gauge\n"
+	                     "jiuxu_build_info{version=\"" JIUXU_VERSION "\"} 1\n");
+	if (certificate_ends_us)
+		line(out, "certificate_end_timestamp_seconds", "gauge",
+		        "When the certificate ends.", certificate_ends_us / G_USEC_PER_SEC);
 	requests_print(out);
 	durations_print(out);
-	line(out, "connections", "gauge", "Connections that are open.", counts->connections);
+	line(out, "open_connections", "gauge", "Connections that are open.", counts->connections);
 	line(out, "connections_total", "counter", "Connections accepted.", counts->accepted);
 	line(out, "heads_refused_total", "counter", "Requests refused for their head.",
 	        counts->refused_heads);

@@ -1,213 +1,8 @@
 #include "records/web/openapi.h"
 
-#include "records/rules/student.h"
+#include "records/web/openapi_schemas.h"
 
 #include <string.h>
-
-#define STRING "{\"type\":\"string\"}"
-#define COUNT "{\"type\":\"integer\"}"
-#define IMPORT                                                                                     \
-	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"file\",\"state\",\"rows\","       \
-	"\"total\"],"                                                                              \
-	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"file\":" STRING                  \
-	",\"as\":{\"enum\":[\"pending\",\"admitted\"]}"                                            \
-	",\"state\":{\"enum\":[\"checking\",\"checked\",\"taking\",\"done\",\"failed\","           \
-	"\"interrupted\",\"dropped\"]},\"created\":" STRING ",\"changed\":" STRING                 \
-	",\"rows\":" COUNT ",\"total\":" COUNT                                                     \
-	",\"result\":{\"type\":[\"object\",\"null\"]},\"problem\":" STRING "}}"
-
-#define PHOTO_BATCH                                                                                \
-	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"state\",\"rows\"],"               \
-	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT                                      \
-	",\"state\":{\"enum\":[\"checked\",\"done\",\"dropped\"]},\"created\":" STRING             \
-	",\"matched\":" COUNT ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\","      \
-	"\"properties\":{\"place\":" COUNT ",\"file\":" STRING                                     \
-	",\"verdict\":{\"enum\":[\"matched\",\"no-student\",\"no-number\","                        \
-	"\"two-students\",\"two-files\",\"too-large\",\"too-small\",\"no-jpeg\",\"proportions\","  \
-	"\"gone\"]},\"words\":" STRING ",\"student\":" COUNT ",\"name\":" STRING "}}}}}"
-
-#define OFFER                                                                                      \
-	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"code\"],"                \
-	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
-	",\"kind\":{\"enum\":[\"class\",\"specialty\"]},\"catalogue\":" STRING ",\"code\":" STRING \
-	",\"name\":" STRING ",\"grade\":" STRING ",\"specialty\":" STRING ",\"years\":" STRING     \
-	",\"teacher\":" STRING ",\"closed\":{\"type\":\"boolean\"},\"students\":" COUNT "}}"
-#define ACCOUNT                                                                                    \
-	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"name\",\"level\",\"role\","       \
-	"\"status\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"name\":" STRING      \
-	",\"real_name\":" STRING ",\"phone\":" STRING ",\"level\":" STRING ",\"place\":" STRING    \
-	",\"role\":" STRING ",\"status\":" STRING ",\"factor\":{\"type\":\"boolean\"},"            \
-	"\"must_change\":{\"type\":\"boolean\"},\"made\":" STRING ",\"made_by\":" STRING           \
-	",\"password\":" STRING "}}"
-
-#define AID                                                                                        \
-	"{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"term\",\"state\"],"      \
-	"\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XXDM\":" STRING                  \
-	",\"kind\":" STRING ",\"code\":" STRING ",\"term\":" STRING ",\"state\":" STRING           \
-	",\"turn\":" STRING ",\"classes\":" STRING ",\"total\":" STRING ",\"count\":" COUNT        \
-	",\"source\":" STRING ",\"amount\":" STRING                                                \
-	",\"students\":{\"type\":\"array\"},\"trail\":{\"type\":\"array\"}}}"
-
-#define SCHOOL                                                                                     \
-	"{\"type\":\"object\",\"required\":[\"code\",\"version\",\"name\",\"status\"],"            \
-	"\"properties\":{\"code\":" STRING ",\"version\":" COUNT ",\"name\":" STRING               \
-	",\"short\":" STRING ",\"region\":" STRING ",\"place\":" STRING ",\"managed_by\":" STRING  \
-	",\"level\":" STRING ",\"status\":{\"enum\":[\"active\",\"closed\"]},\"state\":" STRING    \
-	",\"students\":" COUNT "}}"
-
-/* What calls answer; those of Student's values come from the table of fields. */
-static const struct {
-	const char *name, *text;
-} schemas[] = {
-        {"Problem", "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
-                    "\"properties\":{\"type\":" STRING ",\"title\":" STRING ",\"status\":" COUNT
-                    ",\"detail\":" STRING "}}"},
-        {"StudentRow", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"XM\",\"status\"],"
-                       "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"XM\":" STRING
-                       ",\"XH\":" STRING ",\"XBM\":" STRING ",\"XXDM\":" STRING ",\"SZBH\":" STRING
-                       ",\"SZNJ\":" STRING ",\"ZYM\":" STRING ",\"status\":" STRING
-                       ",\"problems\":" STRING "}}"},
-        {"StudentRows",
-                "{\"type\":\"object\",\"required\":[\"students\"],\"properties\":{\"students\":"
-                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/StudentRow\"}}}}"},
-        {"StudentPage", "{\"type\":\"object\",\"required\":[\"students\",\"next\"],\"properties\":"
-                        "{\"students\":{\"type\":\"array\",\"items\":"
-                        "{\"$ref\":\"#/components/schemas/StudentRow\"}},"
-                        "\"next\":{\"type\":[\"string\",\"null\"]}}}"},
-        {"Businesses",
-                "{\"type\":\"object\",\"required\":[\"businesses\"],\"properties\":{"
-                "\"businesses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
-                "\"id\",\"zh\",\"en\",\"about\",\"top\",\"asked\"],\"properties\":{\"id\":" STRING
-                ",\"zh\":" STRING ",\"en\":" STRING ",\"about\":" STRING ",\"top\":" STRING
-                ",\"proof\":{\"type\":\"boolean\"},\"bulk\":{\"type\":\"boolean\"},\"asked\":{"
-                "\"type\":\"array\"}}}}}}"},
-        {"Application",
-                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"kind\",\"student\","
-                "\"state\",\"turn\"],\"properties\":{\"id\":" COUNT ",\"version\":" COUNT
-                ",\"kind\":" STRING ",\"student\":" COUNT ",\"XXDM\":" STRING ",\"name\":" STRING
-                ",\"state\":" STRING ",\"turn\":" STRING ",\"done\":{\"type\":\"boolean\"},"
-                "\"side\":" STRING ",\"batch\":" COUNT ",\"certificate\":" STRING ",\"by\":" STRING
-                ",\"at\":" STRING ",\"turn_at\":" STRING
-                ",\"deadline\":{\"type\":[\"string\",\"null\"]},\"reason\":" STRING
-                ",\"asked\":{\"type\":\"object\"},\"values\":{\"type\":\"object\"},"
-                "\"trail\":{\"type\":\"array\"},\"proofs\":{\"type\":\"array\"}}}"},
-        {"Proof", "{\"type\":\"object\",\"required\":[\"application\",\"name\",\"bytes\"],"
-                  "\"properties\":{\"application\":" COUNT ",\"name\":" STRING ",\"bytes\":" COUNT
-                  "}}"},
-        {"Bulk", "{\"type\":\"object\",\"required\":[\"committed\",\"batch\",\"rows\"],"
-                 "\"properties\":{\"committed\":{\"type\":\"boolean\"},\"batch\":" COUNT
-                 ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                 "\"student\":" COUNT ",\"name\":" STRING ",\"result\":{\"enum\":[\"good\","
-                 "\"excepted\",\"refused\"]},\"certificate\":" STRING ",\"application\":" COUNT
-                 ",\"rules\":{\"type\":\"array\"}}}}}}"},
-        {"ApplicationPage",
-                "{\"type\":\"object\",\"required\":[\"applications\",\"next\"],\"properties\":"
-                "{\"applications\":{\"type\":\"array\",\"items\":"
-                "{\"$ref\":\"#/components/schemas/Application\"}},"
-                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
-        {"Statistics",
-                "{\"type\":\"object\",\"required\":[\"by\",\"values\"],\"properties\":{"
-                "\"by\":" STRING
-                ",\"values\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
-                "[\"value\",\"count\"],\"properties\":{\"value\":" STRING ",\"count\":" COUNT
-                "}}}}}"},
-        {"Import", IMPORT},
-        {"Imports", "{\"type\":\"object\",\"required\":[\"imports\"],\"properties\":{\"imports\":"
-                    "{\"type\":\"array\",\"items\":" IMPORT "}}}"},
-        {"Question", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"title\",\"state\"],"
-                     "\"properties\":{\"id\":" COUNT ",\"version\":" COUNT ",\"topic\":" STRING
-                     ",\"title\":" STRING ",\"level\":" STRING ",\"place\":" STRING
-                     ",\"asked_at\":" STRING ",\"stands_at\":" STRING ",\"state\":" STRING
-                     ",\"notes\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}"},
-        {"QuestionPage",
-                "{\"type\":\"object\",\"required\":[\"problems\",\"next\"],\"properties\":{"
-                "\"problems\":{\"type\":\"array\",\"items\":"
-                "{\"$ref\":\"#/components/schemas/Question\"}},"
-                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
-        {"Aid", AID},
-        {"AidLists", "{\"type\":\"object\",\"required\":[\"lists\"],\"properties\":{\"lists\":"
-                     "{\"type\":\"array\",\"items\":" AID "}}}"},
-        {"AidMade", "{\"type\":\"object\",\"required\":[\"committed\",\"rows\"],\"properties\":{"
-                    "\"committed\":{\"type\":\"boolean\"},\"seen\":{\"type\":[\"string\",\"null\"]}"
-                    ",\"list\":{\"type\":[\"object\",\"null\"]},"
-                    "\"rows\":{\"type\":\"array\"}}}"},
-        {"Continuations",
-                "{\"type\":\"object\",\"required\":[\"students\",\"next\"],\"properties\":{"
-                "\"students\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-                "\"properties\":{\"student\":" COUNT ",\"XM\":" STRING ",\"XXDM\":" STRING
-                ",\"state\":{\"enum\":[\"none\",\"ready\",\"stuck\",\"done\"]},\"words\":" STRING
-                ",\"way\":{\"enum\":[\"\",\"list\",\"proof\"]},\"school\":" STRING ",\"at\":" STRING
-                ",\"rules\":{\"type\":\"array\"}}}},"
-                "\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
-        {"School", SCHOOL},
-        {"Schools", "{\"type\":\"object\",\"required\":[\"schools\",\"next\"],\"properties\":{"
-                    "\"schools\":"
-                    "{\"type\":\"array\",\"items\":" SCHOOL
-                    "},\"next\":{\"type\":[\"string\",\"null\"]}}}"},
-        {"Destinations", "{\"type\":\"object\",\"required\":[\"rows\",\"all\"],\"properties\":{"
-                         "\"all\":" COUNT ",\"school\":" STRING
-                         ",\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-                         "\"properties\":{\"code\":" STRING ",\"words\":" STRING ",\"count\":" COUNT
-                         ",\"share\":" STRING "}}}}}"},
-        {"FormTaken", "{\"type\":\"object\",\"required\":[\"rows\"],\"properties\":{\"rows\":" COUNT
-                      ",\"added\":" COUNT ",\"changed\":" COUNT ",\"unchanged\":" COUNT "}}"},
-        {"Offer", OFFER},
-        {"Offers", "{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
-                   "{\"type\":\"array\",\"items\":" OFFER "}}}"},
-        {"OfferState",
-                "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"closed\"],\"properties\":"
-                "{\"id\":" COUNT ",\"version\":" COUNT ",\"closed\":{\"type\":\"boolean\"}}}"},
-        {"Account", ACCOUNT},
-        {"AccountPage", "{\"type\":\"object\",\"required\":[\"accounts\",\"next\"],\"properties\":{"
-                        "\"accounts\":{\"type\":\"array\",\"items\":" ACCOUNT
-                        "},\"next\":{\"type\":[\"integer\",\"null\"]}}}"},
-        {"Settings",
-                "{\"type\":\"object\",\"required\":[\"version\",\"rules\",\"numbers\",\"levels\"],"
-                "\"properties\":{\"version\":" COUNT ",\"rules\":{\"type\":\"array\"},"
-                "\"numbers\":{\"type\":\"array\"},\"levels\":{\"type\":\"array\"}}}"},
-        {"PhotoPut", "{\"type\":\"object\",\"required\":[\"student\",\"bytes\"],\"properties\":{"
-                     "\"student\":" COUNT ",\"bytes\":" COUNT "}}"},
-        {"PhotoBatch", PHOTO_BATCH},
-        {"PhotoBatches",
-                "{\"type\":\"object\",\"required\":[\"batches\"],\"properties\":{\"batches\":"
-                "{\"type\":\"array\",\"items\":" PHOTO_BATCH "}}}"},
-        {"Log", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
-                "\"next\":{\"type\":[\"integer\",\"null\"]}"
-                ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
-                "[\"seq\",\"at\",\"actor\",\"kind\",\"subject\"],\"properties\":{\"seq\":" COUNT
-                ",\"at\":" STRING ",\"actor\":" STRING ",\"origin\":" STRING ",\"kind\":" STRING
-                ",\"subject\":" STRING ",\"reason\":" STRING ",\"what\":" STRING ",\"whom\":" STRING
-                "}}}}}"},
-        {"Events", "{\"type\":\"object\",\"required\":[\"events\",\"next\"],\"properties\":{"
-                   "\"next\":" COUNT
-                   ",\"events\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
-                   "[\"seq\",\"at\",\"kind\",\"student\"],\"properties\":{\"seq\":" COUNT
-                   ",\"at\":" STRING ",\"kind\":" STRING ",\"student\":" COUNT ",\"version\":" COUNT
-                   ",\"status\":" STRING ",\"values\":{\"type\":\"object\"}}}}}}"}};
-
-static json_t *student_schema(void)
-{
-	json_t *fields = json_object();
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		const StudentField *field = &student_fields[i];
-		json_object_set_new(fields, field->name,
-		        json_pack("{s:s, s:s, s:i}", "type", "string", "description", field->en,
-		                "maxLength", field->characters_max));
-	}
-	return json_pack("{s:s, s:[s,s,s,s], s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:o}}}",
-	        "type", "object", "required", "id", "version", "status", "values", "properties",
-	        "id", "type", "integer", "version", "type", "integer", "status", "type", "string",
-	        "problems", "type", "string", "values", "type", "object", "properties", fields);
-}
-
-static json_t *schemas_json(void)
-{
-	json_t *all = json_object();
-	for (size_t i = 0; i < G_N_ELEMENTS(schemas); i++)
-		json_object_set_new(all, schemas[i].name, json_loads(schemas[i].text, 0, NULL));
-	json_object_set_new(all, "Student", student_schema());
-	return all;
-}
 
 static void path_parameters(const char *path, json_t *list)
 {
@@ -279,22 +74,52 @@ static bool has_body(const Route *route, ParameterPlace place)
 	return false;
 }
 
-static json_t *call_json(const Route *route)
+/* What a good answer has: a shape, or a file of the type that stands in its place. */
+static json_t *answer_json(const Route *route)
 {
-	json_t *answers = json_object();
 	json_t *good = json_pack("{s:s}", "description", route->en);
-	if (route->answer) {
-		g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
-		json_object_set_new(good, "content",
-		        json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
-	}
-	json_object_set_new(answers, strcmp(route->method, "POST") == 0 ? "201" : "200", good);
+	if (!route->answer)
+		return good;
+	g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
+	json_object_set_new(good, "content",
+	        strchr(route->answer, '/')
+	                ? json_pack("{s:{}}", route->answer)
+	                : json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
+	return good;
+}
+
+static bool has_parameter(const Route *route, const char *name)
+{
+	for (const RouteParameter *row = route->parameters; row && row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return true;
+	return false;
+}
+
+static json_t *answers_json(const Route *route)
+{
+	json_t *answers = json_object(), *good = answer_json(route);
+	bool look = has_parameter(route, "commit"); /* a look makes nothing */
+	if (!route->makes || look)
+		json_object_set(answers, "200", good);
+	if (route->makes)
+		json_object_set(answers, "201", good);
+	json_decref(good);
+	if (has_parameter(route, "If-None-Match"))
+		json_object_set_new(answers, "304",
+		        json_pack("{s:s}", "description", "it is still that version"));
 	json_object_set_new(answers, "default",
-	        json_pack("{s:s, s:{s:{s:{s:s}}}}", "description", "what stands against it",
+	        json_pack("{s:s, s:{s:{s:{s:s}}}}", "description",
+	                "what stands against it: `type` tells its kind, see /api/v1/errors",
 	                "content", "application/problem+json", "schema", "$ref",
 	                "#/components/schemas/Problem"));
+	return answers;
+}
+
+static json_t *call_json(const Route *route)
+{
 	json_t *call = json_pack("{s:s, s:o, s:o}", "summary", route->en, "parameters",
-	        parameters_json(route), "responses", answers);
+	        parameters_json(route), "responses", answers_json(route));
 	if (has_body(route, IN_BODY))
 		json_object_set_new(call, "requestBody", body_json(route));
 	if (has_body(route, IN_FILE))
@@ -326,9 +151,10 @@ json_t *openapi_json(void)
 	        "openapi", "3.1.0", "info", "title", "jiuxu records", "version", JIUXU_VERSION,
 	        "description",
 	        "Student records. Everything is seen within the scope of the token's account: what "
-	        "lies outside is 404.",
-	        "paths", paths, "components", "schemas", schemas_json(), "securitySchemes", "token",
-	        "type", "http", "scheme", "bearer", "security", "token");
+	        "lies outside is 404. Moments are RFC 3339 in UTC, days RFC 3339 at +08:00. Words "
+	        "follow Accept-Language (zh, en; zh when it says nothing). Members may be added.",
+	        "paths", paths, "components", "schemas", openapi_schemas(), "securitySchemes",
+	        "token", "type", "http", "scheme", "bearer", "security", "token");
 }
 
 bool api_openapi(Exchange *exchange, GError **error)

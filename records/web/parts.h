@@ -11,6 +11,7 @@
 struct Service {
 	ServicePlan plan;
 	char *folder, *key;
+	char **proxies;
 	int lock; /* descriptor, held while it works */
 	TlsServer *tls;
 	HttpServer *server;
@@ -35,4 +36,5 @@ bool router_admit(void *worker, const Head *head, bool secure, Refusal *refusal)
 void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
 uint64_t router_body_max(const Head *head, void *service);
 /* The page of what no handler saw. */
-void router_refused(const Refusal *refusal, HttpResponse *response, void *service);
+void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,
+        void *service);

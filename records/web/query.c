@@ -40,10 +40,17 @@ static bool enum_fits(const char *name, const json_t *list, const char *value, G
 static bool number_fits(const char *name, const json_t *schema, const char *value, GError **error)
 {
 	guint64 number, least = (guint64)json_integer_value(json_object_get(schema, "minimum"));
-	if (g_ascii_string_to_unsigned(value, 10, least, INT64_MAX, &number, NULL))
+	guint64 most = (guint64)json_integer_value(json_object_get(schema, "maximum"));
+	if (g_ascii_string_to_unsigned(value, 10, least, most ? most : INT64_MAX, &number, NULL))
 		return true;
-	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
-	        "'%s' in the query is a number from %" G_GUINT64_FORMAT " on", name, least);
+	if (most)
+		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'%s' in the query is a number from %" G_GUINT64_FORMAT
+		        " to %" G_GUINT64_FORMAT,
+		        name, least, most);
+	else
+		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'%s' in the query is a number from %" G_GUINT64_FORMAT " on", name, least);
 	return false;
 }
 
@@ -71,7 +78,7 @@ static const RouteParameter *parameter_find(const Route *route, const char *name
 	return NULL;
 }
 
-bool query_fits(const Exchange *exchange, GError **error)
+bool query_fits(Exchange *exchange, GError **error)
 {
 	for (const char *at = exchange->request->query; *at;) {
 		size_t length = strcspn(at, "&");
@@ -80,11 +87,13 @@ bool query_fits(const Exchange *exchange, GError **error)
 		at += length + (at[length] == '&');
 		if (!*name)
 			continue;
+		exchange_spot(exchange, row ? "query.value" : "query.unknown", NULL, name);
 		if (!row)
 			return unfit(name, "is nothing that this call knows", error);
 		g_autofree char *value = exchange_query(exchange, name);
 		if (!value_fits(row, value, error))
 			return false;
 	}
+	exchange_spot(exchange, NULL, NULL, NULL);
 	return true;
 }

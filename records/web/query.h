@@ -4,4 +4,4 @@
 #include "records/web/exchange.h"
 
 /* WEB_ERROR_UNFIT for a name that the call does not know, a number or a word that cannot be. */
-bool query_fits(const Exchange *exchange, GError **error);
+bool query_fits(Exchange *exchange, GError **error);

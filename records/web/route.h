@@ -53,9 +53,11 @@ typedef struct {
 	const char *zh, *en;              /* what it does */
 	uint64_t body_max;                /* bytes; 0: that of a small form */
 	const RouteParameter *parameters; /* of API calls; NULL: none but those of the path */
-	const char *answer;               /* of API calls: a schema of openapi.c; NULL: none */
-	bool changes;                     /* of API calls: wants If-Match, in exchange->version */
-	bool looks; /* of GET: what is shown is so sensitive that an event tells of it */
+	const char
+	        *answer; /* of API calls: a shape of schemas.json, or a type of files; NULL: none */
+	bool makes;      /* of API calls: answers 201 */
+	bool changes;    /* of API calls: wants If-Match, in exchange->version */
+	bool looks;      /* of GET: what is shown is so sensitive that an event tells of it */
 } Route;
 
 /* Rows of one subject: records/web/routes/<subject>.c. */

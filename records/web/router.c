@@ -33,18 +33,41 @@ static void headers_put(const HttpRequest *request, HttpResponse *response)
 		response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
-void router_refused(const Refusal *refusal, HttpResponse *response, void *service)
+static bool is_english(const char *accepted)
+{
+	return accepted && g_ascii_strncasecmp(accepted, "en", 2) == 0;
+}
+
+/* A program is told as it is told everything else. */
+static void refused_json(const Refusal *refusal, bool zh, const char *words, HttpResponse *response)
+{
+	g_autoptr(json_t) problem = fault_document(fault_kind_of(refusal->status), zh, words, NULL);
+	char *text = json_dumps(problem, JSON_COMPACT);
+	response_header(response, "Content-Type", "application/problem+json");
+	response_header(response, "Content-Language", zh ? "zh-CN" : "en");
+	g_string_append(response->body, text);
+	free(text);
+}
+
+void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,
+        void *service)
 {
 	(void)service;
-	response_header(response, "Content-Type", "text/plain; charset=utf-8");
+	char accepted[8] = "";
+	gate_peek(head, length, "accept-language", accepted, sizeof accepted);
+	bool zh = !is_english(accepted);
+	g_autofree char *said = records_say_zh(refusal->words);
 	if (refusal->status == 429 || refusal->status == 503)
 		response_header(response, "Retry-After", "5");
 	headers_put(NULL, response);
-	/* nobody knows yet which language he reads */
-	g_autofree char *zh =
-	        phrases_say((const Phrase *const[]){records_phrases, NULL}, refusal->words);
-	g_string_append_printf(response->body, "%d %s: %s\n%s\n", refusal->status,
-	        http_reason(refusal->status), refusal->words, zh);
+	if (gate_peek_below(head, length, "/api/")) {
+		refused_json(refusal, zh, zh ? said : refusal->words, response);
+	} else {
+		/* a browser shows it as it is: both languages */
+		response_header(response, "Content-Type", "text/plain; charset=utf-8");
+		g_string_append_printf(response->body, "%d %s: %s\n%s\n", refusal->status,
+		        http_reason(refusal->status), refusal->words, said);
+	}
 	metrics_request(-1, refusal->status, 0);
 }
 
@@ -75,8 +98,7 @@ static bool language_zh(const HttpRequest *request, HttpResponse *response)
 	const char *chosen = cookie_get(request, "lang", &length);
 	if (chosen && length == 2)
 		return strncmp(chosen, "en", 2) != 0;
-	const char *accepted = head_get(request->head, "accept-language");
-	return !accepted || g_ascii_strncasecmp(accepted, "en", 2) != 0;
+	return !is_english(head_get(request->head, "accept-language"));
 }
 
 /* False with an error only when the machine fails; nobody known is no error. */
@@ -119,6 +141,8 @@ static void exchange_clear(Exchange *exchange)
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
+	g_free(exchange->spot.pointer);
+	g_free(exchange->spot.parameter);
 	g_clear_pointer(&exchange->schools, g_hash_table_unref);
 	g_clear_pointer(&exchange->people, g_hash_table_unref);
 }
@@ -246,9 +270,10 @@ static bool type_fits(const json_t *schema, const json_t *value)
 	return true;
 }
 
-static bool types_fit(const Exchange *exchange, GError **error)
+static bool types_fit(Exchange *exchange, GError **error)
 {
 	if (!json_is_object(exchange->json)) {
+		exchange_spot(exchange, "json.type", "", NULL);
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is to be an object");
 		return false;
@@ -261,6 +286,8 @@ static bool types_fit(const Exchange *exchange, GError **error)
 		if (!schema || type_fits(schema, value))
 			continue;
 		const char *type = json_string_value(json_object_get(schema, "type"));
+		g_autofree char *pointer = g_strconcat("/", row->name, NULL);
+		exchange_spot(exchange, "json.type", pointer, NULL);
 		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "'%s' in the body is to be of type %s", row->name, type ? type : "string");
 		return false;
@@ -287,9 +314,12 @@ static bool body_read(Exchange *exchange, GError **error)
 	json_error_t where;
 	exchange->json =
 	        json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &where);
-	if (!exchange->json)
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT, "body: line %d: %s", where.line,
+	if (!exchange->json) {
+		exchange_spot(exchange, "json.syntax", "", NULL);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
+		        "the body is no JSON: line %d, column %d: %s", where.line, where.column,
 		        where.text);
+	}
 	return exchange->json && (!wants_json(exchange->route) || types_fit(exchange, error));
 }
 
@@ -368,12 +398,30 @@ static void run(Exchange *exchange)
 		exchange_fail(exchange, error);
 }
 
+/* RFC 9110 15.5.6: which methods there are. */
+static void allow_put(Exchange *exchange)
+{
+	static const char *const methods[] = {"GET", "HEAD", "POST"};
+	g_autoptr(GString) list = g_string_new(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(methods); i++) {
+		char *parts[ROUTE_PARTS_MAX + 1] = {0};
+		bool other;
+		if (route_find(methods[i], exchange->request->path, parts, &other))
+			g_string_append_printf(list, "%s%s", list->len ? ", " : "", methods[i]);
+		for (int p = 0; p <= ROUTE_PARTS_MAX; p++)
+			g_free(parts[p]);
+	}
+	response_header(exchange->response, "Allow", list->str);
+}
+
 /* No such page: who is logged in keeps his menu. */
 static void nowhere(Exchange *exchange, bool other)
 {
 	g_autoptr(GError) none = NULL;
 	if (!g_str_has_prefix(exchange->request->path, "/api/"))
 		who(exchange, &none);
+	if (other)
+		allow_put(exchange);
 	exchange_fail_word(exchange, other ? 405 : 404, other ? "error_method" : "error_none");
 }
 

@@ -49,6 +49,10 @@ static bool plan_good(const ServicePlan *plan, GError **error)
 		words = "other machines could read along: give --tls-cert and --tls-key, or listen "
 		        "on "
 		        "127.0.0.1, or say --behind-proxy";
+	if (!words && plan->tls_client_ca && !plan->tls_key)
+		words = "--tls-client-ca goes with --tls-cert and --tls-key";
+	if (!words && plan->proxies && !plan->behind_proxy)
+		words = "--proxy goes with --behind-proxy";
 	if (words)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "%s: %s", plan->listen, words);
 	return words == NULL;
@@ -97,6 +101,24 @@ static bool store_good(const Service *service, GError **error)
 	return good;
 }
 
+/* Their addresses as connections bear them. */
+static bool proxies_take(Service *service, GError **error)
+{
+	const char *const *given = service->plan.proxies;
+	g_autoptr(GStrvBuilder) plain = g_strv_builder_new();
+	for (; given && *given; given++) {
+		g_autofree char *address = http_address_plain(*given);
+		if (!address) {
+			g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+			        "--proxy is an address like 10.1.2.3, not '%s'", *given);
+			return false;
+		}
+		g_strv_builder_add(plain, address);
+	}
+	service->proxies = g_strv_builder_end(plain);
+	return true;
+}
+
 Service *service_new(const ServicePlan *plan, GError **error)
 {
 	if (!plan_good(plan, error))
@@ -108,6 +130,8 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->lock = -1;
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
 	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
+	if (!proxies_take(service, error))
+		return NULL;
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "%s: there is none; make one with `jiuxu records init`", plan->folder);
@@ -117,12 +141,13 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	        !(service->jobs = jobs_new(
 	                  service->folder, service->key, plan->log, plan->data, error)))
 		return NULL;
-	if (plan->tls_key &&
-	        !(service->tls = tls_server_new(plan->tls_certificate, plan->tls_key, error)))
+	const TlsFiles files = {plan->tls_certificate, plan->tls_key, plan->tls_client_ca};
+	if (plan->tls_key && !(service->tls = tls_server_new(&files, error)))
 		return NULL;
 	HttpPlan http = {.limits = plan->limits,
 	        .tls = service->tls,
 	        .behind_proxy = plan->behind_proxy,
+	        .proxies = (const char *const *)service->proxies,
 	        .data = service,
 	        .spool = jobs_spool(service->jobs),
 	        .spool_from = SPOOL_FROM,
@@ -145,6 +170,7 @@ void service_free(Service *service)
 	g_clear_pointer(&service->jobs, jobs_free);
 	if (service->lock >= 0)
 		close(service->lock);
+	g_strfreev(service->proxies);
 	g_free(service->folder);
 	g_free(service->key);
 	g_free(service);
@@ -165,6 +191,17 @@ void service_stop(Service *service)
 	service->stopping = true;
 	jobs_stop(service->jobs);
 	http_server_stop(service->server);
+}
+
+bool service_reload(Service *service, int64_t *ret_ends_us, GError **error)
+{
+	*ret_ends_us = 0;
+	if (!service->tls)
+		return true;
+	if (!tls_server_reload(service->tls, error))
+		return false;
+	*ret_ends_us = tls_server_ends_us(service->tls);
+	return true;
 }
 
 bool service_alive(Service *service)

@@ -15,7 +15,9 @@ typedef struct {
 	const char *folder, *key; /* key NULL: in the folder */
 	const char *listen;       /* "127.0.0.1:8080" */
 	const char *tls_certificate, *tls_key;
-	bool behind_proxy; /* a proxy on this machine speaks TLS; its X-Forwarded-… are believed */
+	const char *tls_client_ca;  /* NULL: clients need no certificate */
+	bool behind_proxy;          /* a proxy speaks TLS; its X-Forwarded-… are believed */
+	const char *const *proxies; /* their addresses beside this machine's own; NULL: none */
 	HttpLimits limits;
 	void (*log)(const char *line, bool important, void *data);
 	void *data;
@@ -33,5 +35,10 @@ int service_port(const Service *service);
 bool service_start(Service *service, GError **error);
 /* Lets requests finish; blocks until they have. */
 void service_stop(Service *service);
+/*
+ * Reads certificate and key anew. True without TLS, where there is nothing to read. On error the
+ * old ones stay in use. The moment they end into *ret_ends_us (0: not told).
+ */
+bool service_reload(Service *service, int64_t *ret_ends_us, GError **error);
 /* No thread of it is stuck. */
 bool service_alive(Service *service);

@@ -1,6 +1,9 @@
 /* Lists of aid for programs. */
 #include "records/web/aid.h"
 
+#include "base/clock.h"
+#include "records/web/api/business.h"
+
 #include "records/web/business.h"
 #include "records/web/pages/aid.h"
 
@@ -11,11 +14,19 @@ typedef struct {
 	json_t *rows;
 } Gathered;
 
+/* A row of a page with its moment as RFC 3339. */
+static json_t *row_json(const AidList *list, json_t *row)
+{
+	g_autofree char *at = clock_format(list->created_us);
+	json_object_set_new(row, "at", json_string(at));
+	return row;
+}
+
 static bool list_gather(const AidList *list, void *data, GError **error)
 {
 	Gathered *gathered = data;
 	(void)error;
-	json_array_append_new(gathered->rows, aid_row(gathered->exchange, list));
+	json_array_append_new(gathered->rows, row_json(list, aid_row(gathered->exchange, list)));
 	return true;
 }
 
@@ -46,7 +57,7 @@ static bool result_gather(const BulkRow *row, void *data, GError **error)
 	                                row->good       ? "good"
 	                                : row->excepted ? "excepted"
 	                                                : "refused",
-	                                "rules", web_findings(gathered->exchange, row->findings)));
+	                                "rules", web_rules(gathered->exchange, row->findings)));
 	return true;
 }
 
@@ -86,7 +97,8 @@ bool api_aid_make(Exchange *exchange, GError **error)
 		exchange_etag(exchange, made.version);
 	return exchange_json(exchange, commit ? 201 : 200,
 	        json_pack("{s:s?, s:b, s:o, s:O}", "seen", commit ? NULL : seen, "committed",
-	                commit, "list", commit ? aid_row(exchange, &made) : json_null(), "rows",
+	                commit, "list",
+	                commit ? row_json(&made, aid_row(exchange, &made)) : json_null(), "rows",
 	                rows));
 }
 
@@ -95,8 +107,9 @@ static bool list_give(Exchange *exchange, int status, const AidList *list, GErro
 	json_t *whole = aid_whole(exchange, list, error);
 	if (!whole)
 		return false;
+	json_object_set_new(whole, "trail", api_trail(list->details));
 	exchange_etag(exchange, list->version);
-	return exchange_json(exchange, status, whole);
+	return exchange_json(exchange, status, row_json(list, whole));
 }
 
 bool api_aid_list(Exchange *exchange, GError **error)
@@ -119,6 +132,6 @@ bool api_aid_decide(Exchange *exchange, GError **error)
 	}
 	g_autofree char *words = web_findings_words(exchange, &findings);
 	g_error_free(failed);
-	return exchange_problem(exchange, 422, words,
-	        json_pack("{s:o}", "rules", web_findings(exchange, &findings)));
+	return exchange_problem_errors(
+	        exchange, fault_kind_rule(), words, web_rules(exchange, &findings));
 }

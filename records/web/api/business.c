@@ -65,12 +65,11 @@ static json_t *row_json(const Exchange *exchange, const Application *application
 	                 "s:s, s:o}",
 	        "id", (json_int_t)application->id, "version", (json_int_t)application->version,
 	        "kind", application->kind, "student", (json_int_t)application->student, "XXDM",
-	        application->school, "name", application->name, "state",
-	        approval_state_id(approval->state), "turn", level_row(approval->at)->id, "done",
-	        application->done, "side", application->side, "batch",
-	        (json_int_t)application->batch, "certificate", application->certificate, "by",
-	        application->created_by, "at", created, "turn_at", turn, "deadline",
-	        deadline_of(exchange, application));
+	        application->school, "name", application->name, "state", web_state_id(approval),
+	        "turn", level_row(approval->at)->id, "done", application->done, "side",
+	        application->side, "batch", (json_int_t)application->batch, "certificate",
+	        application->certificate, "by", application->created_by, "at", created, "turn_at",
+	        turn, "deadline", deadline_of(exchange, application));
 }
 
 /* What is sensitive is masked. */
@@ -90,6 +89,19 @@ static json_t *masked_json(const json_t *object)
 	return masked;
 }
 
+json_t *api_trail(const json_t *details)
+{
+	json_t *trail = json_deep_copy(json_object_get(details, "trail")), *step;
+	size_t i;
+	json_array_foreach(trail, i, step) {
+		g_autofree char *at =
+		        clock_format(json_integer_value(json_object_get(step, "at_us")));
+		json_object_set_new(step, "at", json_string(at));
+		json_object_del(step, "at_us");
+	}
+	return trail ? trail : json_array();
+}
+
 static json_t *application_whole(const Exchange *exchange, const Application *application)
 {
 	json_t *whole = row_json(exchange, application);
@@ -97,7 +109,7 @@ static json_t *application_whole(const Exchange *exchange, const Application *ap
 	json_object_set(whole, "reason", json_object_get(details, "reason"));
 	json_object_set_new(whole, "asked", masked_json(json_object_get(details, "asked")));
 	json_object_set_new(whole, "values", masked_json(json_object_get(details, "values")));
-	json_object_set(whole, "trail", json_object_get(details, "trail"));
+	json_object_set_new(whole, "trail", api_trail(details));
 	return whole;
 }
 
@@ -147,7 +159,9 @@ bool api_applications(Exchange *exchange, GError **error)
 		return false;
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {exchange, rows, (size_t)limit, 0, false};
-	ApplicationFilter filter = {.state = state,
+	bool open = strcmp(state, approval_state_id(APPROVAL_PENDING)) == 0;
+	ApplicationFilter filter = {.state = open ? "" : state,
+	        .open = open,
 	        .kind = kind,
 	        .student = student,
 	        .batch = batch,
@@ -196,8 +210,8 @@ static bool refused(Exchange *exchange, const Findings *findings, GError *failed
 	}
 	g_error_free(failed);
 	g_autofree char *words = web_findings_words(exchange, findings);
-	return exchange_problem(
-	        exchange, 422, words, json_pack("{s:o}", "rules", web_rules(exchange, findings)));
+	return exchange_problem_errors(
+	        exchange, fault_kind_rule(), words, web_rules(exchange, findings));
 }
 
 static const char *text_of(const json_t *body, const char *name)
@@ -217,7 +231,8 @@ static bool made(Exchange *exchange, const Application *application)
 }
 
 /* Strictly: nothing in it that is not asked for. */
-static bool asked_fits(const Business *business, const json_t *asked, GError **error)
+static bool asked_fits(
+        Exchange *exchange, const Business *business, const json_t *asked, GError **error)
 {
 	const char *name;
 	json_t *value;
@@ -227,8 +242,11 @@ static bool asked_fits(const Business *business, const json_t *asked, GError **e
 			want++;
 		if (want < end && *want)
 			continue;
-		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE, "'%s' is nothing that %s asks for",
-		        name, business->id);
+		g_autofree char *pointer = g_strconcat("/asked/", name, NULL);
+		exchange_spot(exchange, "json.unknown", pointer, NULL);
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'%s' is nothing that %s (%s) asks for", name,
+		        web_business_words(exchange, business->id), business->id);
 		return false;
 	}
 	return true;
@@ -258,14 +276,15 @@ bool api_apply(Exchange *exchange, GError **error)
 	if (about_student && !student_here(exchange, &request, error))
 		return false;
 	request.business = web_business(text_of(body, "kind"), error);
-	if (!request.business || !asked_fits(request.business, request.asked, error))
+	if (!request.business || !asked_fits(exchange, request.business, request.asked, error))
 		return false;
 	bool wants_student = business_of_student(request.business);
 	if (wants_student != about_student) {
+		exchange_spot(exchange, "place", "/kind", NULL);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        wants_student ? "'%s' is applied for at the student"
-		                      : "'%s' is applied for without a student",
-		        request.business->id);
+		        wants_student ? "%s (%s) is applied for at the student"
+		                      : "%s (%s) is applied for without a student",
+		        web_business_words(exchange, request.business->id), request.business->id);
 		return false;
 	}
 	if (!office_apply(&office, &request, &findings, &application, &failed))

@@ -17,7 +17,7 @@ const RouteParameter log_parameters[] = {{"from", IN_QUERY, DAY, "first day, at 
         {"school", IN_QUERY, TEXT, "code of a school (XXDM)", false},
         {"below", IN_QUERY, "{\"type\":\"integer\",\"minimum\":0}", "`next` of the answer before",
                 false},
-        {"limit", IN_QUERY, "{\"type\":\"integer\",\"minimum\":1}",
+        {"limit", IN_QUERY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500}",
                 "events, 50 when not given, 500 at most", false},
         {0}};
 

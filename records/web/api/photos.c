@@ -1,5 +1,6 @@
 #include "records/web/api/photos.h"
 
+#include "base/clock.h"
 #include "records/web/photos.h"
 
 enum { SHOWN_MAX = 50 };
@@ -9,11 +10,19 @@ typedef struct {
 	json_t *rows;
 } Gathered;
 
+static json_t *batch_json(const Exchange *exchange, const PhotoBatch *batch)
+{
+	json_t *one = photos_json(exchange, batch);
+	g_autofree char *created = clock_format(batch->created_us);
+	json_object_set_new(one, "created", json_string(created));
+	return one;
+}
+
 static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
 {
 	Gathered *gathered = data;
 	(void)error;
-	json_array_append_new(gathered->rows, photos_json(gathered->exchange, batch));
+	json_array_append_new(gathered->rows, batch_json(gathered->exchange, batch));
 	return true;
 }
 
@@ -29,7 +38,7 @@ bool api_photos(Exchange *exchange, GError **error)
 static bool batch_give(Exchange *exchange, int status, const PhotoBatch *batch)
 {
 	exchange_etag(exchange, batch->version);
-	return exchange_json(exchange, status, photos_json(exchange, batch));
+	return exchange_json(exchange, status, batch_json(exchange, batch));
 }
 
 bool api_photos_send(Exchange *exchange, GError **error)
@@ -48,7 +57,7 @@ bool api_photos_batch(Exchange *exchange, GError **error)
 	g_auto(PhotoBatch) batch = {0};
 	return photos_load(exchange, &batch, error) &&
 	       (exchange_fresh(exchange, batch.version) ||
-	               exchange_json(exchange, 200, photos_json(exchange, &batch)));
+	               exchange_json(exchange, 200, batch_json(exchange, &batch)));
 }
 
 static bool batch_end(Exchange *exchange, bool take, GError **error)
@@ -76,7 +85,7 @@ bool api_photo_send(Exchange *exchange, GError **error)
 	            error))
 		return false;
 	if (words)
-		return exchange_problem(exchange, 422, words, NULL);
+		return exchange_problem(exchange, 422, words);
 	return exchange_json(exchange, 201,
 	        json_pack("{s:I, s:I}", "student",
 	                (json_int_t)g_ascii_strtoll(exchange->parts[0], NULL, 10), "bytes",

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json_text.h"
+#include "records/rules/policy.h"
 #include "records/store/history.h"
 #include "records/store/statistics.h"
 #include "records/store/students.h"
@@ -32,22 +33,68 @@ static void text_put(GString *out, const char *name, const char *text)
 	json_text_append(out, text);
 }
 
-static void row_put(GString *out, const StudentRow *row)
+/* What the next If-Match is to be. */
+static void head_put(GString *out, int64_t id, int64_t version)
+{
+	g_string_append_printf(out,
+	        "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT
+	        ",\"etag\":\"\\\"%" G_GINT64_FORMAT "\\\"\"",
+	        id, version, version);
+}
+
+/* "id.check@SFZJH field.missing@MZM": one thing in doubt. */
+static void problem_put(GString *out, const Exchange *exchange, const char *text)
+{
+	const char *at = strchr(text, '@');
+	g_autofree char *code = at ? g_strndup(text, (size_t)(at - text)) : g_strdup(text);
+	RuleId id = rule_find(code);
+	int field = at ? student_field_find(at + 1) : -1;
+	g_autofree char *words = id == RULE_NONE
+	                                 ? g_strdup(code)
+	                                 : policy_rule_words(&exchange->policy, id, exchange->zh);
+	g_string_append(out, "{\"code\":");
+	json_text_append(out, code);
+	if (field >= 0) {
+		const StudentField *row = &student_fields[field];
+		text_put(out, "field", row->name);
+		text_put(out, "label", exchange->zh ? row->zh : row->en);
+	} else {
+		g_string_append(out, ",\"field\":null,\"label\":null");
+	}
+	text_put(out, "text", words);
+	g_string_append_c(out, '}');
+}
+
+static void problems_put(GString *out, const Exchange *exchange, const char *problems)
+{
+	g_string_append(out, ",\"problems\":[");
+	if (*problems) {
+		g_auto(GStrv) parts = g_strsplit(problems, " ", -1);
+		for (size_t i = 0; parts[i]; i++) {
+			g_string_append(out, i ? "," : "");
+			problem_put(out, exchange, parts[i]);
+		}
+	}
+	g_string_append_c(out, ']');
+}
+
+static void row_put(GString *out, const Exchange *exchange, const StudentRow *row)
 {
 	const struct {
 		const char *name, *text;
 	} texts[] = {{"XM", row->name}, {"XH", row->number}, {"XBM", row->sex},
 	        {"XXDM", row->school}, {"SZBH", row->class_name}, {"SZNJ", row->grade},
-	        {"ZYM", row->specialty}, {"status", row->status}, {"problems", row->problems}};
-	g_string_append_printf(out, "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT,
-	        row->id, row->version);
+	        {"ZYM", row->specialty}, {"status", row->status}};
+	head_put(out, row->id, row->version);
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		text_put(out, texts[i].name, texts[i].text);
+	problems_put(out, exchange, row->problems);
 	g_string_append_c(out, '}');
 }
 
 /* Rows as they come, straight into the answer. */
 typedef struct {
+	const Exchange *exchange;
 	GString *out;
 	size_t count, limit;
 	char *next; /* behind the last that is shown, when there are more */
@@ -63,7 +110,7 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 		return true;
 	}
 	g_string_append_c(gathered->out, gathered->count ? ',' : '[');
-	row_put(gathered->out, row);
+	row_put(gathered->out, gathered->exchange, row);
 	if (++gathered->count == gathered->limit)
 		gathered->next = list_cursor(row);
 	return true;
@@ -73,7 +120,8 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 static Gathered gathered_begin(Exchange *exchange, int64_t limit)
 {
 	g_string_assign(exchange->response->body, "{\"students\":");
-	return (Gathered){.out = exchange->response->body, .limit = (size_t)limit};
+	return (Gathered){
+	        .exchange = exchange, .out = exchange->response->body, .limit = (size_t)limit};
 }
 
 static void gathered_end(const Gathered *gathered)
@@ -154,10 +202,9 @@ bool api_student(Exchange *exchange, GError **error)
 		return false;
 	if (exchange_fresh(exchange, record.version))
 		return true;
-	g_string_printf(out, "{\"id\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT,
-	        record.id, record.version);
+	head_put(out, record.id, record.version);
 	text_put(out, "status", status_row(record.student.status)->id);
-	text_put(out, "problems", record.problems);
+	problems_put(out, exchange, record.problems);
 	g_string_append(out, ",\"values\":");
 	values_put(out, &record.student);
 	g_string_append_c(out, '}');

@@ -145,7 +145,9 @@ static void turn_away(Connection *connection, const Refusal *refusal)
 	HttpResponse response = response_new();
 	response.status = refusal->status;
 	response.close = true;
-	plan->refused(refusal, &response, plan->data);
+	plan->refused(refusal, (const char *)connection->in->data,
+	        connection->head_length ? connection->head_length : connection->in->len, &response,
+	        plan->data);
 	response_put(connection, &response);
 	response_clear(&response);
 }
@@ -162,6 +164,15 @@ static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
 	last += strspn(last, " ");
 	if (inet_pton(AF_INET, last, bytes) == 1 || inet_pton(AF_INET6, last, bytes) == 1)
 		g_strlcpy(address, last, INET6_ADDRSTRLEN);
+}
+
+/* What comes from elsewhere than the proxies could name any address as its own. */
+static bool is_proxy(const Connection *connection)
+{
+	const HttpPlan *plan = &connection->loop->server->plan;
+	const char *peer = connection->address;
+	return g_str_has_prefix(peer, "127.") || strcmp(peer, "::1") == 0 ||
+	       (plan->proxies && g_strv_contains(plan->proxies, peer));
 }
 
 /* The browser speaks TLS, to us or to the proxy. */
@@ -258,6 +269,11 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 	HttpServer *server = connection->loop->server;
 	const HttpPlan *plan = &server->plan;
 	Head *head = &connection->head;
+	if (plan->behind_proxy && !is_proxy(connection)) {
+		*refusal = (Refusal){403, "this address is for the proxy: --proxy names those on "
+		                          "other machines"};
+		return false;
+	}
 	if (!gate_read(
 	            (const char *)connection->in->data, connection->head_length, head, refusal)) {
 		atomic_fetch_add(&server->refused_heads, 1);

@@ -218,3 +218,34 @@ bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal)
 	head = (Head){0};
 	return true;
 }
+
+void gate_peek(const char *bytes, size_t length, const char *name, char *ret, size_t size)
+{
+	size_t named = strlen(name);
+	const char *end = bytes + MIN(length, (size_t)GATE_HEAD_MAX);
+	*ret = '\0';
+	for (const char *line = bytes; line && line < end;) {
+		if ((size_t)(end - line) > named && line[named] == ':' &&
+		        g_ascii_strncasecmp(line, name, named) == 0) {
+			const char *value = line + named + 1;
+			while (value < end && *value == ' ')
+				value++;
+			size_t whole = 0;
+			while (value + whole < end && whole + 1 < size &&
+			        g_ascii_isgraph(value[whole]))
+				whole++;
+			memcpy(ret, value, whole);
+			ret[whole] = '\0';
+			return;
+		}
+		const char *feed = memchr(line, '\n', (size_t)(end - line));
+		line = feed ? feed + 1 : NULL;
+	}
+}
+
+bool gate_peek_below(const char *bytes, size_t length, const char *prefix)
+{
+	const char *space = bytes ? memchr(bytes, ' ', MIN(length, (size_t)16)) : NULL;
+	size_t there = space ? length - (size_t)(space + 1 - bytes) : 0;
+	return there >= strlen(prefix) && memcmp(space + 1, prefix, strlen(prefix)) == 0;
+}

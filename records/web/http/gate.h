@@ -55,6 +55,13 @@ GateAnswer gate_find(
 /* Reads a whole head as gate_find() found it; false and the refusal. */
 bool gate_read(const char *bytes, size_t length, Head *ret, Refusal *refusal);
 
+/*
+ * Of a head that was refused and may be broken, for who is told why: the beginning of a header's
+ * value by its name in small letters ("" when it is not there), and whether its target begins so.
+ */
+void gate_peek(const char *bytes, size_t length, const char *name, char *ret, size_t size);
+bool gate_peek_below(const char *bytes, size_t length, const char *prefix);
+
 /* The value of a header by its name in small letters; NULL when it is not there. When it stands
  * more than once the first. */
 const char *head_get(const Head *head, const char *name);

@@ -76,6 +76,19 @@ bool http_address_check(const char *address, bool *ret_local, GError **error)
 	return true;
 }
 
+char *http_address_plain(const char *text)
+{
+	struct in6_addr bytes;
+	char plain[INET6_ADDRSTRLEN];
+	for (size_t i = 0; i < 2; i++) {
+		int family = i ? AF_INET6 : AF_INET;
+		if (inet_pton(family, text, &bytes) == 1 &&
+		        inet_ntop(family, &bytes, plain, sizeof plain))
+			return g_strdup(plain);
+	}
+	return NULL;
+}
+
 static bool listen_on(HttpServer *server, const char *address, GError **error)
 {
 	struct sockaddr_storage at;

@@ -42,6 +42,9 @@ typedef struct {
 	HttpLimits limits;
 	TlsServer *tls;    /* NULL: plain */
 	bool behind_proxy; /* the client's address comes from X-Forwarded-For */
+	/* Whose X-Forwarded-… are believed beside those on this machine, as http_address_plain()
+	 * writes them; all others are refused. NULL: nobody. */
+	const char *const *proxies;
 	void *data;
 	/* One for each thread, made before any starts. */
 	void *(*worker_new)(void *data, GError **error);
@@ -56,9 +59,12 @@ typedef struct {
 	uint64_t spool_from;
 	bool (*admit)(void *worker, const Head *head, bool secure, Refusal *refusal);
 	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
-	/* Fills the page of a refusal that happens before any handler; status is set. Any thread.
+	/*
+	 * Fills the page of a refusal that happens before any handler; status is set. `head` is
+	 * what has come of the request, which may be broken (gate_peek()). Any thread.
 	 */
-	void (*refused)(const Refusal *refusal, HttpResponse *response, void *data);
+	void (*refused)(const Refusal *refusal, const char *head, size_t length,
+	        HttpResponse *response, void *data);
 } HttpPlan;
 
 /* Listens on `address` ("127.0.0.1:8080", "[::1]:0"); BASE_ERROR_USAGE for what is no address,
@@ -69,6 +75,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpServer, http_server_free)
 
 /* BASE_ERROR_USAGE for what is no address; *ret_local: other machines do not reach it. */
 bool http_address_check(const char *address, bool *ret_local, GError **error);
+/* "10.1.2.3", "fd00::1" as the system writes it; NULL for what is no address. Yours. */
+char *http_address_plain(const char *text);
 /* The port it listens on. */
 int http_server_port(const HttpServer *server);
 bool http_server_start(HttpServer *server, GError **error);

@@ -200,8 +200,8 @@ bool api_origins_send(Exchange *exchange, GError **error)
 		return false;
 	const OriginsResult *result = &sent.result;
 	if (sent.wrong)
-		return exchange_problem(exchange, 422, word(exchange->zh, "form_wrong"),
-		        json_pack("{s:o}", "rows", sent.wrong));
+		return exchange_problem_errors(
+		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
 	return exchange_json(exchange, 200,
 	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
 	                (json_int_t)result->added, "changed", (json_int_t)result->changed,

@@ -76,7 +76,9 @@ bool ops_metrics(Exchange *exchange, GError **error)
 	}
 	HttpCounts counts = http_server_counts(exchange->service->server);
 	exchange->response->status = 200;
-	response_header(exchange->response, "Content-Type", "text/plain; version=0.0.4");
-	metrics_print(exchange->response->body, &counts);
+	response_header(
+	        exchange->response, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+	TlsServer *tls = exchange->service->tls;
+	metrics_print(exchange->response->body, &counts, tls ? tls_server_ends_us(tls) : 0);
 	return true;
 }

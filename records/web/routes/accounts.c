@@ -57,7 +57,7 @@ static const Route rows[] = {
 	ROW("POST", "/tokens", page_token_create, "生成令牌", "make a token", MAY(TOKEN)),
 	ROW("POST", "/tokens/{id}/end", page_token_end, "停用令牌", "end a token", MAY(TOKEN)),
 	ROW("GET", "/api/v1/accounts", api_accounts, "账号", "accounts of the scope, page by page; telephones masked", MAY(ACCOUNT_MANAGE), CALL(accounts_parameters, "AccountPage")),
-	ROW("POST", "/api/v1/accounts", api_account_create, "建立账号", "make an account; its one-time password is in the answer, once", MAY(ACCOUNT_MANAGE), CALL(account_parameters, "Account")),
+	ROW("POST", "/api/v1/accounts", api_account_create, "建立账号", "make an account; its one-time password is in the answer, once", MAY(ACCOUNT_MANAGE), CALL(account_parameters, "Account"), .makes = true),
 	ROW("GET", "/api/v1/accounts/{id}", api_account, "账号", "one account", MAY(ACCOUNT_MANAGE), .answer = "Account"),
 	ROW("POST", "/api/v1/accounts/{id}/edit", api_account_edit, "修改账号", "change name, phone, role", MAY(ACCOUNT_MANAGE), CALL(account_edit_parameters, "Account"), .changes = true),
 	ROW("POST", "/api/v1/accounts/{id}/reset", api_account_reset, "重置口令", "a new one-time password, in the answer, once", MAY(ACCOUNT_MANAGE), .answer = "Account"),

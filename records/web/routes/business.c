@@ -10,8 +10,7 @@
 #include <glib.h>
 
 static const RouteParameter applications_parameters[] = {
-        {"state", IN_QUERY,
-                "{\"enum\":[\"draft\",\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
+        {"state", IN_QUERY, "{\"enum\":[\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
                 "where they are", false},
         {"kind", IN_QUERY, TEXT, "kind of business", false},
         {"student", IN_QUERY, WHOLE, "of one student", false},
@@ -86,15 +85,15 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),
 	ROW("GET", "/api/v1/applications", api_applications, "申请", "applications of the scope, page by page", MAY(STUDENT_READ), CALL(applications_parameters, "ApplicationPage")),
 	ROW("GET", "/api/v1/applications/{id}", api_application, "申请", "one application; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Application")),
-	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application")),
-	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true),
-	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
-	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY),
-	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
-	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk")),
+	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .makes = true),
+	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
+	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true, .answer = "*/*"),
+	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk"), .makes = true),
 	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch, with a result for each", MAY(STUDENT_READ), CALL(decision_parameters, "Bulk")),
 	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
-	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer")),
+	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer"), .makes = true),
 	ROW("POST", "/api/v1/offers/{id}/close", api_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE), CALL(offer_close_parameters, "OfferState"), .changes = true),
 };
 /* clang-format on */

@@ -14,7 +14,7 @@ extern const RouteParameter etag_parameters[];
 
 #define TEXT "{\"type\":\"string\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
-#define ROWS "{\"type\":\"integer\",\"minimum\":1}"
+#define ROWS "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500}"
 /* clang-format off */
 /* Which students. */
 #define FILTER \

@@ -31,7 +31,7 @@ static const RouteParameter origins_parameters[] = {
 static const RouteParameter schools_parameters[] = {
         {"q", IN_QUERY, TEXT, "a part of a name, or how a code begins", false},
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
-        {"limit", IN_QUERY, WHOLE, "rows, 50 when not given, 500 at most", false}, {0}};
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter school_parameters[] = {
         {"code", IN_BODY, TEXT, "ten digits", true}, SCHOOL_VALUES, {0}};
 static const RouteParameter school_edit_parameters[] = {SCHOOL_VALUES, SCHOOL_REASON, {0}};
@@ -52,7 +52,7 @@ static const Route rows[] = {
 	ROW("POST", "/schools/{code}/open", page_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/merge", page_school_step, "合并学校", "its students go to another school", MAY(SCHOOL_MANAGE)),
 	ROW("GET", "/api/v1/schools", api_schools, "学校", "schools of the scope, page by page", MAY(STUDENT_READ), CALL(schools_parameters, "Schools")),
-	ROW("POST", "/api/v1/schools", api_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE), CALL(school_parameters, "School")),
+	ROW("POST", "/api/v1/schools", api_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE), CALL(school_parameters, "School"), .makes = true),
 	ROW("POST", "/api/v1/schools/file", api_schools_send, "批量登记学校", "a workbook or CSV of schools: checked whole, then all of it or nothing", MAY(SCHOOL_MANAGE), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY),
 	ROW("GET", "/api/v1/schools/{code}", api_school, "学校", "one school", MAY(STUDENT_READ), .answer = "School"),
 	ROW("POST", "/api/v1/schools/{code}/edit", api_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), CALL(school_edit_parameters, "School"), .changes = true),
@@ -64,7 +64,7 @@ static const Route rows[] = {
 	ROW("GET", "/continuations/template.xlsx", page_origins_template, "接续名单模板", "the list of graduates to fill in", MAY(ORIGIN_IMPORT)),
 	ROW("POST", "/continuations/lists", page_origins_send, "导入接续名单", "a list of graduates", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY),
 	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "who goes on with his number, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
-	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters),
+	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters, .answer = "text/csv"),
 	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY),
 };
 /* clang-format on */

@@ -1,4 +1,5 @@
 /* What machines ask, settings, the log: rows of the table of routes (route.h). */
+#include "records/web/api/errors.h"
 #include "records/web/assets.h"
 #include "records/web/log.h"
 #include "records/web/openapi.h"
@@ -31,6 +32,8 @@ static const Route rows[] = {
 	ROW("GET", "/log", page_log, "操作日志", "what was done, by whom", MAY(LOG_READ)),
 	ROW("GET", "/log.csv", page_log_csv, "下载操作日志", "the log as a table; logged itself", MAY(LOG_READ), .looks = true),
 	ROW("GET", "/api/v1/log", api_log, "操作日志", "what was done, by whom, the newest first; a page may be shorter than asked for, the end is where `next` is null", MAY(LOG_READ), CALL(log_parameters, "Log")),
+	ROW("GET", "/api/v1/errors", api_errors, "错误种类", "kinds of problem documents", OPEN, .answer = "FaultKinds"),
+	ROW("GET", "/api/v1/errors/{kind}", api_error, "错误种类", "what problem documents of a kind mean: their `type` leads here", OPEN, .answer = "FaultKind"),
 	ROW("GET", "/api/v1/openapi.json", api_openapi, "接口说明", "this description", OPEN),
 };
 /* clang-format on */

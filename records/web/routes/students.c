@@ -22,7 +22,9 @@ static const RouteParameter statistics_parameters[] = {
         FILTER, {0}};
 static const RouteParameter events_parameters[] = {
         {"since", IN_QUERY, WHOLE, "`next` of the answer before; 0 at first", false},
-        {"limit", IN_QUERY, ROWS, "events, 50 when not given, 1000 at most", false}, {0}};
+        {"limit", IN_QUERY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}",
+                "events, 50 when not given, 1000 at most", false},
+        {0}};
 static const RouteParameter destinations_parameters[] = {
         {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
 

@@ -1,0 +1,268 @@
+#!/usr/bin/python3
+"""The records service as who runs it meets it: TLS with certificates that change, nginx in front with the
+configuration of docs/nginx, the units of docs/systemd.
+
+usage: test_operate.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, run, same, test
+from web_world import ENV, PASSWORD, Province, Service, data_words, statuses
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+jiuxu = work = province = None
+
+
+def openssl(*words):
+    done = run("openssl", *words)
+    same(done.status, 0, done)
+
+
+def certificate(name, ca=None):
+    """NAME.pem and NAME.key in the work folder, for 127.0.0.1; of its own or of that authority."""
+    path = f"{work}/{name}"
+    signed = ("-CA", f"{work}/{ca}.pem", "-CAkey", f"{work}/{ca}.key") if ca else ()
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", f"/CN={name}",
+            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{path}.key", "-out", f"{path}.pem", *signed)
+    return path
+
+
+def subject(port):
+    """The name in the certificate that is shown there."""
+    shown = run("sh", "-c", f"openssl s_client -connect 127.0.0.1:{port} </dev/null 2>/dev/null | openssl x509 -noout -subject")
+    return shown.out.strip().removeprefix("subject=").replace(" ", "")
+
+
+def curl(url, *words):
+    """Status, head and body."""
+    done = run("curl", "--silent", "--max-time", "20", "--include", *words, url)
+    head, _, body = done.out.partition("\n\n") if "\r" not in done.out else done.out.partition("\r\n\r\n")
+    return int(head.split()[1]) if head else 0, head, body
+
+
+def said_within(service, words, seconds=20):
+    end = time.monotonic() + seconds
+    while words not in service.said() and time.monotonic() < end:
+        time.sleep(0.05)
+    holds(service.said(), words)
+
+
+@test
+def a_new_certificate_is_taken_on_sighup_and_a_bad_one_is_not():
+    certificate("first"), certificate("second")
+    for end in ("pem", "key"):
+        shutil.copy(f"{work}/first.{end}", f"{work}/now.{end}")
+    with Service(jiuxu, province, "--tls-cert", f"{work}/now.pem", "--tls-key", f"{work}/now.key") as service:
+        same(subject(service.port), "CN=first")
+        # a connection that is open goes on through it all
+        kept = ssl.create_default_context(cafile=f"{work}/first.pem").wrap_socket(
+            socket.create_connection(("127.0.0.1", service.port), 10), server_hostname="127.0.0.1")
+        for end in ("pem", "key"):
+            shutil.copy(f"{work}/second.{end}", f"{work}/now.{end}")
+        service.process.send_signal(signal.SIGHUP)
+        said_within(service, "the certificate was read anew; it ends ")
+        same(subject(service.port), "CN=second")
+        shutil.copy(f"{work}/first.key", f"{work}/now.key")  # not its key
+        service.process.send_signal(signal.SIGHUP)
+        said_within(service, f"the certificate stays the one before: {work}/now.key: is not the key of that certificate")
+        same(subject(service.port), "CN=second")
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        same(statuses(kept.recv(65536)), [200])
+        kept.close()
+        status, _, text = curl(f"https://127.0.0.1:{service.port}/metrics", "--cacert", f"{work}/second.pem")
+        same(status, 200)
+        ends = float(re.search(r"^jiuxu_certificate_end_timestamp_seconds (\d+)$", text, re.M)[1])
+        expect(28 < (ends - time.time()) / 86400 < 31, ends)
+        same(service.stop(), 0, service.said())
+
+
+@test
+def tls_is_that_of_today_and_hsts_goes_with_it_alone():
+    path = certificate("tls")
+    with Service(jiuxu, province, "--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key") as service:
+        url = f"https://127.0.0.1:{service.port}/login"
+        for version in ("--tls-max 1.2", "--tlsv1.3"):
+            status, head, _ = curl(url, "--cacert", f"{path}.pem", *version.split())
+            same(status, 200, version)
+            holds(head, "Strict-Transport-Security: max-age=31536000")
+        for words in (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], ["-tls1_2", "-cipher", "AES128-SHA:AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"]):
+            done = run("sh", "-c", f"openssl s_client -connect 127.0.0.1:{service.port} {' '.join(words)} </dev/null")
+            expect(done.status != 0, "was taken", words, done.out[-500:])
+    with Service(jiuxu, province) as service:
+        expect("Strict-Transport" not in curl(f"http://127.0.0.1:{service.port}/login")[1])
+        service.process.send_signal(signal.SIGHUP)
+        said_within(service, "there is no TLS, so nothing to read anew")
+
+
+@test
+def clients_show_a_certificate_when_that_is_asked_for():
+    path, authority = certificate("mutual"), certificate("authority")
+    certificate("stranger")
+    with Service(jiuxu, province, "--tls-cert", f"{path}.pem", "--tls-key", f"{path}.key",
+                 "--tls-client-ca", f"{authority}.pem") as service:
+        url = f"https://127.0.0.1:{service.port}/healthz"
+        same(curl(url, "--cacert", f"{path}.pem")[0], 0)
+        same(curl(url, "--cacert", f"{path}.pem", "--cert", f"{work}/stranger.pem", "--key", f"{work}/stranger.key")[0], 0)
+        same(curl(url, "--cacert", f"{path}.pem", "--cert", f"{authority}.pem", "--key", f"{authority}.key")[0], 200)
+
+
+@test
+def what_cannot_start_says_why_in_chinese():
+    path = certificate("start")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for words, wanted in (
+                (["--listen", f"127.0.0.1:{port}"], f"127.0.0.1:{port}: 地址已被占用，请换一个端口，或先停止占用它的程序"),
+                (["--proxy", "10.1.2.3"], "127.0.0.1:8080: --proxy 要与 --behind-proxy 一起使用"),
+                (["--behind-proxy", "--proxy", "nginx"], "--proxy 应为 10.1.2.3 这样的地址，不是“nginx”"),
+                (["--tls-client-ca", f"{path}.pem"], "127.0.0.1:8080: --tls-client-ca 要与 --tls-cert、--tls-key 一起使用"),
+                (["--tls-cert", f"{path}.key", "--tls-key", f"{path}.key"], f"{path}.key: 不是 PEM 格式的证书")):
+            done = run(jiuxu, "records", "serve", *data_words(province), *words, env={**ENV, "LC_ALL": "zh_CN.UTF-8"})
+            expect(done.status in (1, 2), done)
+            holds(done.err, wanted)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+@contextlib.contextmanager
+def nginx(upstream):
+    """Debian's nginx with the configuration of docs/nginx, its ports and files those of here: the HTTPS port."""
+    path, secure, plain = certificate("front"), free_port(), free_port()
+    with open(f"{TOP}/docs/nginx/jiuxu-records.conf", encoding="utf-8") as file:
+        text = file.read()
+    for there, here in (("127.0.0.1:8080", f"127.0.0.1:{upstream}"), ("listen 80;", f"listen 127.0.0.1:{plain};"),
+                        ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
+                        ("/etc/ssl/jiuxu/xueji.pem", f"{path}.pem"), ("/etc/ssl/jiuxu/xueji.key", f"{path}.key")):
+        expect(there in text, there)
+        text = text.replace(there, here)
+    folder = tempfile.mkdtemp(dir=work)
+    places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as file:
+        file.write(f"daemon off;\nworker_processes 1;\n{'user root;' if os.geteuid() == 0 else ''}\npid {folder}/pid;\n"
+                   f"error_log {folder}/error.log;\nevents {{ worker_connections 256; }}\nhttp {{\naccess_log off;\n{places}\n{text}\n}}\n")
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    checked = run(program, "-t", "-c", f"{folder}/nginx.conf", "-p", folder, "-e", f"{folder}/error.log")
+    same(checked.status, 0, checked)
+    process = subprocess.Popen([program, "-c", f"{folder}/nginx.conf", "-p", folder, "-e", f"{folder}/error.log"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", secure), 1):
+                break
+            time.sleep(0.05)
+        yield secure, plain, f"{path}.pem"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@test
+def nginx_in_front_as_documented():
+    with Service(jiuxu, province, "--behind-proxy") as service, nginx(service.port) as (secure, plain, ca):
+        top = f"https://127.0.0.1:{secure}"
+        status, head, _ = curl(f"http://127.0.0.1:{plain}/login?a=1")
+        same((status, "Location: https://127.0.0.1/login?a=1" in head), (301, True), head)
+        status, head, _ = curl(f"{top}/login", "--cacert", ca)
+        same(status, 200)
+        holds(head.lower(), "strict-transport-security: max-age=31536000")
+        # the browser's own word for its address is not believed, the cookie is a secure one
+        status, head, _ = curl(f"{top}/login", "--cacert", ca, "--data", f"name=province&password={PASSWORD.replace(' ', '+')}",
+                               "--header", "X-Forwarded-For: 203.0.113.9", "--header", f"Origin: {top}")
+        same(status, 303, head)
+        expect(re.search(r"(?i)set-cookie: __Host-session=[^\r\n]*; Secure", head), head)
+        cookie = re.search(r"(__Host-session=[^;]*)", head)[1]
+        status, _, page = curl(f"{top}/own", "--cacert", ca, "--cookie", cookie)
+        same((status, "127.0.0.1" in page, "203.0.113.9" in page), (200, True, False), page[:3000])
+        # limits alike, told as problems; what is for this machine is not for others
+        for path, sent, wanted in (("/api/v1/imports?name=a.csv", 600 * 1024 * 1024, "too-large"),
+                                   ("/api/v1/offers", 1024 * 1024, "too-large")):
+            answer = asked(secure, ca, path, sent)
+            holds(answer, f'"/api/v1/errors/{wanted}"', path, sent)
+        same([curl(f"{top}{path}", "--cacert", ca)[0] for path in ("/metrics", "/readyz", "/healthz")], [404, 404, 200])
+        same(service.stop(), 0)
+        status, head, body = curl(f"{top}/api/v1/students", "--cacert", ca)
+        same((status, '"type":"/api/v1/errors/later"' in body), (503, True), head, body)
+
+
+def asked(port, ca, path, length):
+    """What comes back for the head of a body of that length, a piece of which follows."""
+    with ssl.create_default_context(cafile=ca).wrap_socket(
+            socket.create_connection(("127.0.0.1", port), 20), server_hostname="127.0.0.1") as connection:
+        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/csv\r\nContent-Length: {length}\r\n\r\n".encode())
+        if length < 2 * 1024 * 1024:
+            connection.sendall(b"a" * length)
+        connection.settimeout(20)
+        return connection.recv(65536).decode()
+
+
+@test
+def the_units_are_clean_and_shut_in():
+    folder = tempfile.mkdtemp(dir=work)
+    for name in os.listdir(f"{TOP}/docs/systemd"):
+        with open(f"{TOP}/docs/systemd/{name}", encoding="utf-8") as file:
+            text = file.read().replace("@BINDIR@/jiuxu", jiuxu)
+        expect("@" not in re.sub(r"@(system-service|privileged|resources)\b", "", text), name)
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+    units = sorted(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith((".service", ".timer")))
+    same([os.path.basename(unit) for unit in units],
+         ["jiuxu-check.service", "jiuxu-check.timer", "jiuxu-records-backup.service", "jiuxu-records-backup.timer",
+          "jiuxu-records.service"])
+    checked = run("systemd-analyze", "verify", "--man=no", *units)
+    same((checked.status, checked.out + checked.err), (0, ""))
+    for name in ("jiuxu-records.service", "jiuxu-records-backup.service"):
+        judged = run("systemd-analyze", "security", "--offline=yes", "--threshold=20", "--no-pager", f"{folder}/{name}")
+        same(judged.status, 0, judged.out[-300:])
+    for kind, name in (("sysusers", "u jiuxu-records"), ("tmpfiles", "d /var/lib/jiuxu-records 0700 jiuxu-records")):
+        with open(f"{folder}/jiuxu-records.{kind}", encoding="utf-8") as file:
+            holds(file.read(), name)
+    same(run("systemd-sysusers", "--dry-run", f"{folder}/jiuxu-records.sysusers").status, 0)
+
+
+@test
+def the_backup_of_the_timer_works_as_written():
+    with open(f"{TOP}/docs/systemd/jiuxu-records-backup.service", encoding="utf-8") as file:
+        unit = file.read()
+    line = re.search(r"^ExecStart=/bin/sh -c '(.*)'$", unit, re.M)[1].replace("$$", "$").replace("%%", "%")
+    places = {"@BINDIR@/jiuxu": jiuxu, "/var/lib/jiuxu-records/data": province, "/var/backups/jiuxu-records": f"{work}/backups"}
+    for there, here in places.items():
+        expect(there in line, there)
+        line = line.replace(there, here)
+    os.makedirs(f"{work}/backups", mode=0o700)
+    done = run("sh", "-c", line, env=ENV)
+    same(done.status, 0, done)
+    made = os.listdir(f"{work}/backups")
+    expect(len(made) == 1 and re.fullmatch(r"\d{8}-\d{6}\.backup", made[0]), made)
+    prune = re.search(r"^ExecStartPost=(.*)$", unit, re.M)[1].replace("/var/backups/jiuxu-records", f"{work}/backups").split()
+    same(run(*prune).status, 0)
+    same(os.listdir(f"{work}/backups"), made)
+    os.utime(f"{work}/backups/{made[0]}", (0, 0))
+    same(run(*prune).status, 0)
+    same(os.listdir(f"{work}/backups"), [])
+
+
+if __name__ == "__main__":
+    jiuxu, words = e2e.arguments(__doc__)
+    with tempfile.TemporaryDirectory(prefix="jiuxu-operate-") as work:
+        os.chmod(work, 0o755)  # nginx's worker
+        province = os.path.join(work, "data")
+        Province(jiuxu, province, students=20)
+        sys.exit(e2e.main(words))
