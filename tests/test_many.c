@@ -1,6 +1,8 @@
 /* Lists of many: what comes out of indexes for whoever sees a school, a county, a city or all is
  * what going over everything finds; what is kept to be counted is what it was made of. */
 #include "records/store/destinations.h"
+#include "records/store/event.h"
+#include "records/store/history.h"
 #include "records/store/log.h"
 #include "tests/business_world.h"
 
@@ -260,6 +262,61 @@ static void test_the_log_is_the_same_by_kinds_and_by_pages(void)
 	store_scope_set(world.store, &scope_whole);
 }
 
+typedef struct {
+	GString *seqs;
+	int64_t last;
+	bool odd; /* of school_a's students alone */
+} Fed;
+
+static bool change_note(const HistoryEntry *entry, void *data, GError **error)
+{
+	Fed *fed = data;
+	(void)error;
+	fed->last = entry->seq;
+	if (!fed->odd || entry->student % 2)
+		g_string_append_printf(fed->seqs, "%" G_GINT64_FORMAT " ", entry->seq);
+	return true;
+}
+
+/* The change feed by pages of so many. Yours. */
+static char *fed(Store *store, int page, bool odd)
+{
+	g_autoptr(GString) seqs = g_string_new(NULL);
+	Fed data = {seqs, 0, odd};
+	int64_t before;
+	do {
+		before = data.last;
+		CU_ASSERT(students_changes(store, before, page, change_note, &data, NULL));
+	} while (data.last > before);
+	return g_strdup(seqs->str);
+}
+
+/* Behind more events of others than are gone through, a school's changes are found from its
+ * students. */
+static void test_changes_behind_many_of_others(void)
+{
+	enum { OTHERS = 2100 };
+	g_auto(BusinessWorld) world = {0};
+	applied_init(&world);
+	CU_ASSERT(store_change_begin(world.store, NULL));
+	for (int i = 0; i < OTHERS; i++) {
+		Event look = {.kind = "student.reveal", .subject = "student/2"};
+		CU_ASSERT(event_append(world.store, &test_act, &look, NULL));
+	}
+	for (unsigned i = STUDENTS + 1; i <= STUDENTS + 8; i++)
+		student_make(world.store, i);
+	CU_ASSERT(store_change_end(world.store, NULL));
+	g_autofree char *wanted = fed(world.store, MOST, true);
+	store_scope_set(world.store, &world.accounts[CLERK].scope);
+	g_autofree char *paged = fed(world.store, PAGE, false);
+	g_autofree char *once = fed(world.store, MOST, false);
+	ASSERT_TEXT(paged, wanted);
+	ASSERT_TEXT(once, wanted);
+	CU_ASSERT(count_of(wanted) == STUDENTS / 2 + 4);
+	store_scope_set(world.store, &scope_whole);
+}
+
 TEST_MAIN("many", CASE(test_lists_are_what_everything_holds),
         CASE(test_destinations_are_those_of_the_last_registrations),
-        CASE(test_the_log_is_the_same_by_kinds_and_by_pages))
+        CASE(test_the_log_is_the_same_by_kinds_and_by_pages),
+        CASE(test_changes_behind_many_of_others))

@@ -4,6 +4,9 @@
 #include "records/resource.h"
 #include "records/store/accounts.h"
 #include "records/store/event.h"
+#include "records/store/history.h"
+#include "records/store/past.h"
+#include "records/store/record_form.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/store/totals.h"
@@ -55,7 +58,7 @@ static bool student_put(Store *store)
 	record.id = 1;
 	StudentDigests digests;
 	student_digests(store, &record.student, &digests);
-	g_autoptr(json_t) after = record_json(&record);
+	g_autoptr(json_t) after = record_json(&record); /* as it was kept then */
 	char *open = json_dumps(json_object_get(after, "values"), JSON_COMPACT);
 	g_autoptr(GBytes) sealed = sealer_seal(store->keys.data, "student/1", "{}", 2);
 	size_t length;
@@ -91,6 +94,55 @@ static void first_make(const char *place, const char *key)
 	g_free(store.name);
 }
 
+static bool after_tell(const HistoryEntry *entry, void *data, GError **error)
+{
+	GString *out = data;
+	(void)error;
+	char *text = json_dumps(entry->after, JSON_COMPACT);
+	g_string_append_printf(out, "%s %s\n", entry->kind, text);
+	free(text);
+	return true;
+}
+
+static bool past_tell(const Record *record, void *data, GError **error)
+{
+	(void)error;
+	g_string_append(data, record->student.values[F_JTZZ]);
+	return true;
+}
+
+/* An event of the JSON that was written then, and one of the form that is written now behind it. */
+static void both_forms_told(Store *store)
+{
+	g_auto(Record) record = {0}, old = {0};
+	g_auto(Past) past = {0};
+	Verified verified;
+	GError *error = NULL;
+	g_autoptr(GString) told = g_string_new(NULL), was = g_string_new(NULL);
+	Act later = test_act;
+	later.at_us += G_TIME_SPAN_HOUR;
+	CU_ASSERT(student_load(store, 1, &record, NULL) && student_load(store, 1, &old, NULL));
+	g_free(record.student.values[F_JTZZ]);
+	record.student.values[F_JTZZ] = g_strdup("新路2号");
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          student_change(store, &later, "student.change", &record, NULL) &&
+	          store_change_end(store, NULL));
+	g_autoptr(json_t) now = record_json(&record), before = record_json(&old);
+	char *expected_now = json_dumps(now, JSON_COMPACT);
+	char *expected_before = json_dumps(before, JSON_COMPACT);
+	g_autofree char *expected = g_strdup_printf(
+	        "student.add %s\nstudent.change %s\n", expected_before, expected_now);
+	CU_ASSERT(students_changes(store, 0, 10, after_tell, told, NULL));
+	ASSERT_TEXT(told->str, expected);
+	CU_ASSERT(past_open(store, test_act.at_us, &past, NULL) &&
+	          past_students(store, &past, past_tell, was, NULL));
+	ASSERT_TEXT(was->str, old.student.values[F_JTZZ]);
+	CU_ASSERT(store_verify(store, &verified, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	free(expected_now);
+	free(expected_before);
+}
+
 static void test_version_one_is_brought_up(void)
 {
 	g_autofree char *folder = g_dir_make_tmp("jiuxu-migrate-XXXXXX", NULL);
@@ -120,6 +172,7 @@ static void test_version_one_is_brought_up(void)
 	CU_ASSERT(account.status == ACCOUNT_ACTIVE && account.must_change);
 	CU_ASSERT(scope_covers(&account.scope, &scope_whole));
 	CU_ASSERT(student_load(store, 1, &record, NULL));
+	both_forms_told(store);
 	/* a school that is not registered stands at its province, not at a county */
 	CU_ASSERT(scope_of(LEVEL_COUNTY, "360102", &scope, NULL));
 	store_scope_set(store, &scope);

@@ -1,10 +1,11 @@
 /* The students of a moment, made of the log: what is there now equals it, what was stays as it was.
  */
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "records/import/students_file.h"
 #include "records/store/event.h"
 #include "records/store/past.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 #include "tests/business_world.h"
 
 #define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
@@ -15,7 +16,10 @@ static bool text_add(const Record *record, void *data, GError **error)
 	GString *out = data;
 	(void)error;
 	g_string_append_printf(out, "%" G_GINT64_FORMAT " ", record->id);
-	record_text(record, out);
+	g_autoptr(json_t) value = record_json(record);
+	char *text = json_dumps(value, JSON_COMPACT);
+	g_string_append(out, text);
+	free(text);
 	g_string_append_c(out, '\n');
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/parallel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +63,6 @@ static ssize_t block_read(int fd, char *into, size_t most)
 
 /* What the first reading has seen so far. */
 typedef struct {
-	Digest *digest;
 	char *buffer; /* CARRY + BLOCK */
 	size_t carried;
 	off_t begin; /* of the buffer, in the file */
@@ -133,7 +133,6 @@ static bool file_scan(Csv *csv, Scan *scan, GError **error)
 			return io_fail(csv->path, error);
 		if (!bytes_look(csv, into, (size_t)got, first, error))
 			return false;
-		digest_add(scan->digest, into, (size_t)got);
 		if (scan->utf8 &&
 		        !block_scan(csv, scan, scan->carried + (size_t)got, got == 0, error))
 			return false;
@@ -144,15 +143,54 @@ static bool file_scan(Csv *csv, Scan *scan, GError **error)
 	}
 }
 
+typedef struct {
+	Csv *csv;
+	Scan scan;
+	GError *failed;    /* of the scan */
+	int digest_failed; /* errno */
+} FirstReading;
+
+static void encoding_find(void *data)
+{
+	FirstReading *first = data;
+	file_scan(first->csv, &first->scan, &first->failed);
+}
+
+static void digest_make(void *data)
+{
+	FirstReading *first = data;
+	Csv *csv = first->csv;
+	g_autoptr(Digest) digest = digest_new();
+	g_autofree char *buffer = g_malloc(BLOCK);
+	for (off_t at = 0;;) {
+		ssize_t got = pread(csv->fd, buffer, BLOCK, at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			first->digest_failed = got < 0 ? errno : 0;
+			break;
+		}
+		digest_add(digest, buffer, (size_t)got);
+		at += got;
+	}
+	csv->sha256 = digest_finish(digest);
+}
+
+/* The digest is taken beside the search for the encoding. */
 static bool first_reading(Csv *csv, GError **error)
 {
-	g_autoptr(Digest) digest = digest_new();
 	g_autofree char *buffer = g_malloc(CARRY + BLOCK);
-	Scan scan = {.digest = digest, .buffer = buffer, .utf8 = true};
-	if (!file_scan(csv, &scan, error))
+	FirstReading first = {.csv = csv, .scan = {.buffer = buffer, .utf8 = true}};
+	parallel_beside(digest_make, encoding_find, &first);
+	if (first.failed) {
+		g_propagate_error(error, first.failed);
 		return false;
-	csv->sha256 = digest_finish(digest);
-	csv->gb18030 = !scan.utf8;
+	}
+	if (first.digest_failed) {
+		errno = first.digest_failed;
+		return io_fail(csv->path, error);
+	}
+	csv->gb18030 = !first.scan.utf8;
 	if (csv->gb18030 && (csv->convert = g_iconv_open("UTF-8", "GB18030")) == (GIConv)-1)
 		return line_fail(
 		        csv, 1, "is not UTF-8, and this machine cannot convert GB18030", error);
@@ -326,25 +364,36 @@ static int byte_put(Csv *csv, CsvState *state, int c, int64_t line, GError **err
 }
 
 /* Puts what is nothing but text, as far as the block has it, into the row at once. */
-static void run_put(Csv *csv, CsvState *state)
+static void text_put(Csv *csv, CsvState *state)
 {
 	const char *begin = csv->text + csv->at;
 	size_t left = csv->text_length - csv->at, length = 0;
 	const bool *ends = csv->ends[*state == IN_QUOTED];
-	if (*state == IN_CLOSED || csv->row_length >= CSV_MAX_ROW_BYTES)
-		return;
 	left = MIN(left, CSV_MAX_ROW_BYTES - csv->row_length);
 	char *into = csv->row + csv->row_length;
 	while (length < left && !ends[(unsigned char)begin[length]]) {
 		into[length] = begin[length];
 		length++;
 	}
-	if (length == 0)
-		return;
 	csv->row_length += length;
 	csv->at += length;
-	if (*state != IN_QUOTED)
+	if (length && *state == IN_START)
 		*state = IN_PLAIN;
+}
+
+/* The same with the ends of cells between, while nothing is quoted: most rows are no more. */
+static void run_put(Csv *csv, CsvState *state)
+{
+	while (*state != IN_CLOSED && csv->row_length < CSV_MAX_ROW_BYTES) {
+		text_put(csv, state);
+		if (*state == IN_QUOTED || csv->at == csv->text_length ||
+		        csv->text[csv->at] != csv->delimiter || csv->count + 1 >= CSV_MAX_CELLS)
+			return;
+		csv->at++;
+		csv->row[csv->row_length++] = '\0';
+		csv->cells[++csv->count] = csv->row + csv->row_length;
+		*state = IN_START;
+	}
 }
 
 /* Reads one line of the table, empty or not. 1, 0 at the end, -1. */

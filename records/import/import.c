@@ -127,8 +127,7 @@ static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	if (findings_have(&judged->findings, RULE_ADMIT_AGAIN) &&
 	        !former_follow(import, record, error))
 		return false;
-	if (!record->sealed)
-		record->problems = problems_lent(&judged->findings, arena, scratch);
+	record->problems = problems_lent(&judged->findings, arena, scratch);
 	return student_add(plan->store, &plan->act, record, judged->digest, error);
 }
 
@@ -161,21 +160,14 @@ static RowOutcome outcome_of(const Findings *findings)
 	return ROW_ACCEPTED;
 }
 
-/*
- * The record that a row names: one of the scope with the same name or the same document, for ids of
- * another store are other people's here. *ret 0: none is named, or the row has a document number to
- * go by; -1: nobody.
- */
-static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GError **error)
+/* Whether the record that a row names by its id is the one that it speaks of. */
+static bool row_held(
+        Import *import, const JudgedRow *judged, int64_t id, int64_t *ret, GError **error)
 {
 	g_auto(Record) kept = {0};
 	GError *failed = NULL;
 	const Student *student = &judged->record.student;
 	const char *document = judged->raw[F_SFZJH];
-	int64_t id = heading_id(judged->heading, &judged->row);
-	*ret = id;
-	if (id == 0)
-		return true;
 	if (id > 0 && !import->into_empty &&
 	        student_load(import->plan->store, id, &kept, &failed) &&
 	        kept.student.status != STATUS_VOID &&
@@ -184,6 +176,18 @@ static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GEr
 		return true;
 	*ret = document && *document && !strchr(document, '*') ? 0 : -1;
 	return !failed || records_error_is_none(failed, error);
+}
+
+/*
+ * The record that a row names: one of the scope with the same name or the same document, for ids of
+ * another store are other people's here. *ret 0: none is named, or the row has a document number to
+ * go by; -1: nobody.
+ */
+static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GError **error)
+{
+	int64_t id = heading_id(judged->heading, &judged->row);
+	*ret = id;
+	return id == 0 || row_held(import, judged, id, ret, error);
 }
 
 /* The row anew, as what it makes of a record that is there. */
@@ -305,8 +309,7 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	return !import->plan->row || import->plan->row(&imported, import->plan->data, error);
 }
 
-static bool row_import(
-        Import *import, JudgedRow *judged, Arena *arena, bool admitted, GError **error)
+static bool row_import(Import *import, JudgedRow *judged, Arena *arena, bool put, GError **error)
 {
 	const ImportPlan *plan = import->plan;
 	if (judged->row.header) {
@@ -314,17 +317,43 @@ static bool row_import(
 			plan->header(&judged->row, judged->heading->fields, plan->data);
 		return true;
 	}
-	record_clear(&import->before);
-	return (admitted || row_admit(import, judged, arena, error)) &&
-	       row_put(import, judged, arena, error) && row_tell(import, judged, error);
+	if (put)
+		return row_tell(import, judged, error);
+	if (import->before.id)
+		record_clear(&import->before);
+	return row_admit(import, judged, arena, error) && row_put(import, judged, arena, error) &&
+	       row_tell(import, judged, error);
 }
 
-/* Puts what comes of a batch in, row by row, and gives it back. */
-static bool batch_import(Import *import, Batch *batch, bool admitted, GError **error)
+/* All places that its numbers have among those that were seen are fetched at once. */
+static void batch_expect(const Import *import, const Batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		seen_expect(import->documents, batch->rows[i].digests.document);
+		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
+	}
+}
+
+/* Puts what comes of a batch of a first load in. */
+static bool batch_put(Import *import, const Batch *batch, GError **error)
+{
+	NewStudent fresh[JUDGED_ROWS];
+	size_t count = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->rows[i].record.sealed)
+			fresh[count++] =
+			        (NewStudent){&batch->rows[i].record, batch->rows[i].digest};
+	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
+}
+
+/* Takes a batch in, row by row unless it is `put` already, and gives it back. */
+static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
 	bool good = true;
+	if (!put)
+		batch_expect(import, batch);
 	for (size_t i = 0; i < batch->count; i++) {
-		good = good && row_import(import, &batch->rows[i], &batch->arena, admitted, error);
+		good = good && row_import(import, &batch->rows[i], &batch->arena, put, error);
 		if (!batch->rows[i].record.student.lent)
 			record_clear(&batch->rows[i].record);
 	}
@@ -339,10 +368,7 @@ static bool batch_import(Import *import, Batch *batch, bool admitted, GError **e
 static bool batch_admit(Import *import, Batch *batch, GError **error)
 {
 	bool good = true;
-	for (size_t i = 0; i < batch->count; i++) {
-		seen_expect(import->documents, batch->rows[i].digests.document);
-		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
-	}
+	batch_expect(import, batch);
 	for (size_t i = 0; good && i < batch->count; i++)
 		if (!batch->rows[i].row.header)
 			good = row_admit(import, &batch->rows[i], &batch->arena, error);
@@ -364,7 +390,8 @@ static bool first_rows_import(Import *import, GError **error)
 		}
 		if (!good || ahead == 0)
 			break;
-		good = batch_import(import, judges_sealed(import->judges), true, error);
+		batch = judges_sealed(import->judges);
+		good = batch_put(import, batch, error) && batch_import(import, batch, true, error);
 	}
 	return good;
 }

@@ -1,6 +1,7 @@
 #include "records/import/seen.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 typedef struct {
 	uint32_t key[3], line; /* 0: the slot is free */
@@ -13,10 +14,23 @@ struct Seen {
 
 enum { FIRST_SIZE = 1024 };
 
+/* In large pages where the kernel has some: a million rows look into 32 MiB without order. Written
+ * at once: pages that are first read and then written are mapped twice. */
+static Slot *slots_new(size_t size)
+{
+	enum { LARGE = 2 << 20 };
+	size_t bytes = size * sizeof(Slot);
+	Slot *slots = g_aligned_alloc(1, bytes, bytes >= LARGE ? LARGE : sizeof(Slot));
+	if (bytes >= LARGE)
+		madvise(slots, bytes, MADV_HUGEPAGE);
+	memset(slots, 0, bytes);
+	return slots;
+}
+
 void seen_clear(Seen *seen)
 {
-	g_free(seen->slots);
-	*seen = (Seen){.slots = g_new0(Slot, FIRST_SIZE), .size = FIRST_SIZE};
+	g_aligned_free(seen->slots);
+	*seen = (Seen){.slots = slots_new(FIRST_SIZE), .size = FIRST_SIZE};
 }
 
 Seen *seen_new(void)
@@ -30,7 +44,7 @@ void seen_free(Seen *seen)
 {
 	if (!seen)
 		return;
-	g_free(seen->slots);
+	g_aligned_free(seen->slots);
 	g_free(seen);
 }
 
@@ -46,11 +60,11 @@ static Slot *slot_find(Slot *slots, size_t size, const uint32_t key[3])
 static void grow(Seen *seen)
 {
 	size_t size = 2 * seen->size;
-	Slot *slots = g_new0(Slot, size);
+	Slot *slots = slots_new(size);
 	for (size_t i = 0; i < seen->size; i++)
 		if (seen->slots[i].line)
 			*slot_find(slots, size, seen->slots[i].key) = seen->slots[i];
-	g_free(seen->slots);
+	g_aligned_free(seen->slots);
 	seen->slots = slots;
 	seen->size = size;
 }

@@ -1,7 +1,7 @@
 #include "records/store/alike.h"
 
 #include "base/cleanup.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 			g_array_append_val(named, id);
 		if (left || !*number || ret->number)
 			continue;
-		g_autofree char *has = record_text_value(open, length, "XH");
+		g_autofree char *has = record_value(open, length, F_XH);
 		ret->number = strcmp(has, number) == 0 ? id : 0;
 	}
 	return step == STEP_DONE;
@@ -66,7 +66,7 @@ bool school_numbers_walk(Store *store, const char *scope,
 		const char *open = query_get_bytes(query, 2, &length);
 		if (status == STATUS_COUNT || status_row(status)->final)
 			continue;
-		g_autofree char *number = record_text_value(open, length, "XH");
+		g_autofree char *number = record_value(open, length, F_XH);
 		if (*number)
 			each(query_get_int(query, 0), number, data);
 	}

@@ -175,6 +175,67 @@ bool query_run(Query *query, GError **error)
 	return step != STEP_ERROR;
 }
 
+DbValue db_int(int64_t value)
+{
+	return (DbValue){COLUMN_INT, value, NULL, 0};
+}
+
+DbValue db_text(const char *value)
+{
+	return (DbValue){COLUMN_TEXT, 0, value, strlen(value)};
+}
+
+DbValue db_bytes(const void *bytes, size_t length)
+{
+	return (DbValue){COLUMN_BYTES, 0, bytes, length};
+}
+
+void query_values(Query *query, const DbValue *values, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (values[i].type == COLUMN_INT)
+			query_int(query, i + 1, values[i].number);
+		else if (values[i].type == COLUMN_BYTES || !values[i].bytes)
+			query_bytes(query, i + 1, values[i].bytes, values[i].length);
+		else
+			query_text(query, i + 1, values[i].bytes);
+}
+
+static bool rows_put(Db *db, const char *sql, int count, DbNext next, void *data, GError **error)
+{
+	DbValue values[QUERY_VALUES_MAX];
+	while (next(data, values)) {
+		Query *query = db_query_unguarded(db, sql, error);
+		if (!query)
+			return false;
+		query_values(query, values, count);
+		if (!query_run(query, error))
+			return false;
+	}
+	return true;
+}
+
+bool db_put_rows(Db *db, const char *table, const char *columns, int count, DbNext next, void *data,
+        GError **error)
+{
+	bool given = db->engine->give != NULL;
+	g_autoptr(GString) sql = g_string_new(NULL);
+	g_string_printf(
+	        sql, "INSERT INTO %s (%s) %s", table, columns, given ? "SELECT " : "VALUES (");
+	for (int i = 1; i <= count; i++)
+		g_string_append_printf(sql, "%s%c%d", i == 1 ? "" : ", ", given ? 'v' : '$', i);
+	g_string_append(sql, given ? " FROM given" : ")");
+	if (!given)
+		return rows_put(db, sql->str, count, next, data, error);
+	Query *query = db_query_unguarded(db, sql->str, error);
+	if (!query)
+		return false;
+	db->engine->give(db, next, data);
+	bool good = query_run(query, error);
+	db->engine->give(db, NULL, NULL);
+	return good;
+}
+
 int64_t query_get_int(Query *query, int column)
 {
 	return query->db->engine->get_int(query, column);

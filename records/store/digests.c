@@ -1,7 +1,7 @@
 #include "records/store/digests.h"
 
 #include "base/cleanup.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ static bool others_gather(Store *store, GArray *ids, GError **error)
 		size_t length;
 		int64_t id = query_get_int(query, 0);
 		const char *open = query_get_bytes(query, 1, &length);
-		g_autofree char *type = record_text_value(open, length, "SFZJLXM");
+		g_autofree char *type = record_value(open, length, F_SFZJLXM);
 		if (strcmp(type, "1") != 0)
 			g_array_append_val(ids, id);
 	}

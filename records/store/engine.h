@@ -25,6 +25,9 @@ typedef struct {
 	bool (*guard)(Db *db, GError **error);
 	void (*scope)(Db *db, const Scope *scope);
 
+	/* What the table `given` has, as v1, v2 …, from now on; `next` NULL: nothing. NULL: there
+	 * is no such table. */
+	void (*give)(Db *db, DbNext next, void *data);
 	Query *(*prepare)(Db *db, const char *sql, bool unguarded, GError **error);
 	void (*query_free)(Query *query);
 	void (*bind_int)(Query *query, int index, int64_t value);

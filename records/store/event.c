@@ -55,47 +55,88 @@ static GBytes *json_seal(Store *store, const char *place, const json_t *value)
 	return sealed;
 }
 
-static bool link_insert(Store *store, const Link *link, const uint8_t hash[HASH], GError **error)
+#define COLUMNS "seq, at_us, actor, origin, kind, subject, reason, before, after, hash"
+enum { COLUMNS_COUNT = 10 };
+
+static void link_values(const Link *link, const uint8_t hash[HASH], DbValue *ret)
 {
-	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO event (seq, at_us, actor, origin, kind, subject, reason, before, "
-	        "after, "
-	        "hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-	        error);
-	if (!query)
-		return false;
-	query_int(query, 1, link->seq);
-	query_int(query, 2, link->at_us);
+	ret[0] = db_int(link->seq);
+	ret[1] = db_int(link->at_us);
 	for (int i = 0; i < 5; i++)
-		query_text(query, 3 + i, link->texts[i]);
-	query_bytes(query, 8, link->before ? link->before : "", link->before_length);
-	query_bytes(query, 9, link->after ? link->after : "", link->after_length);
-	query_bytes(query, 10, hash, HASH);
-	return query_run(query, error);
+		ret[2 + i] = db_text(link->texts[i]);
+	ret[7] = db_bytes(link->before ? link->before : "", link->before_length);
+	ret[8] = db_bytes(link->after ? link->after : "", link->after_length);
+	ret[9] = db_bytes(hash, HASH);
+}
+
+/* The next link of an event whose parts are sealed; the chain goes on with it. */
+static void link_add(Store *store, const Act *act, const Event *event, Link *link)
+{
+	link->seq = store->seq + 1;
+	link->at_us = act->at_us;
+	const char *const texts[] = {
+	        act->actor, act->origin, event->kind, event->subject, act->reason};
+	memcpy(link->texts, texts, sizeof texts);
+	if (event->after_sealed) {
+		link->after = event->after_sealed;
+		link->after_length = event->after_sealed_length;
+	}
+	uint8_t hash[HASH];
+	link_digest(store, link, store->last, hash);
+	store->seq = link->seq;
+	memcpy(store->last, hash, HASH);
 }
 
 bool event_append(Store *store, const Act *act, const Event *event, GError **error)
 {
-	uint8_t hash[HASH];
-	Link link = {.seq = store->seq + 1,
-	        .at_us = act->at_us,
-	        .texts = {act->actor, act->origin, event->kind, event->subject, act->reason}};
+	Link link = {0};
+	DbValue values[COLUMNS_COUNT];
 	g_autoptr(GBytes) before = json_seal(store, event->subject, event->before);
 	g_autoptr(GBytes) after = json_seal(store, event->subject, event->after);
 	if (before)
 		link.before = g_bytes_get_data(before, &link.before_length);
 	if (after)
 		link.after = g_bytes_get_data(after, &link.after_length);
-	if (event->after_sealed) {
-		link.after = event->after_sealed;
-		link.after_length = event->after_sealed_length;
-	}
-	link_digest(store, &link, store->last, hash);
-	if (!link_insert(store, &link, hash, error))
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO event (" COLUMNS ") "
+	        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	        error);
+	if (!query)
 		return false;
-	store->seq = link.seq;
-	memcpy(store->last, hash, HASH);
+	uint8_t last[HASH];
+	memcpy(last, store->last, HASH);
+	link_add(store, act, event, &link);
+	link_values(&link, store->last, values);
+	query_values(query, values, COLUMNS_COUNT);
+	if (query_run(query, error))
+		return true;
+	store->seq--;
+	memcpy(store->last, last, HASH);
+	return false;
+}
+
+typedef struct {
+	Store *store;
+	const Act *act;
+	const Event *next, *end;
+} Appending;
+
+static bool event_next(void *data, DbValue *values)
+{
+	Appending *appending = data;
+	Link link = {0};
+	if (appending->next == appending->end)
+		return false;
+	link_add(appending->store, appending->act, appending->next++, &link);
+	link_values(&link, appending->store->last, values);
 	return true;
+}
+
+bool events_append(Store *store, const Act *act, const Event *events, size_t count, GError **error)
+{
+	Appending appending = {store, act, events, events + count};
+	return db_put_rows(
+	        store->db, "event", COLUMNS, COLUMNS_COUNT, event_next, &appending, error);
 }
 
 bool event_alone(Store *store, const Act *act, const Event *event, GError **error)

@@ -24,6 +24,9 @@ bool event_last(Store *store, GError **error);
 /* Appends inside a change. */
 bool event_append(Store *store, const Act *act, const Event *event, GError **error);
 
+/* The same of many, whose states are sealed (after_sealed). */
+bool events_append(Store *store, const Act *act, const Event *events, size_t count, GError **error);
+
 /* The same as a change of its own: for what changes nothing, like a look. */
 bool event_alone(Store *store, const Act *act, const Event *event, GError **error);
 

@@ -13,7 +13,7 @@
 #include "records/store/origins.h"
 #include "records/store/photos.h"
 #include "records/store/policies.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 #include "records/store/schools.h"
 #include "records/store/students.h"
 #include "records/store/totals.h"
@@ -147,11 +147,30 @@ typedef struct {
 	Finders *finders;
 } Comparison;
 
-static bool state_same(Store *store, const uint8_t *state, const char *text)
+static bool state_same(Store *store, const uint8_t *state, const void *text, size_t length)
 {
 	uint8_t digest[HASH];
-	state_digest(store, text, strlen(text), digest);
+	state_digest(store, text, length, digest);
 	return state && seal_same(state, digest, HASH);
+}
+
+static bool json_same(Store *store, const uint8_t *state, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+	bool same = state_same(store, state, text, strlen(text));
+	free(text);
+	return same;
+}
+
+/* In the form that is written now, or the one that was (record_form.h). */
+static bool record_same(Store *store, const uint8_t *state, const Record *record)
+{
+	g_autoptr(GString) form = g_string_sized_new(TEXT_SIZE);
+	record_form(record, form);
+	if (state_same(store, state, form->str, form->len))
+		return true;
+	g_autoptr(json_t) value = record_json(record);
+	return json_same(store, state, value);
 }
 
 /* A record is what its events made of it. */
@@ -159,18 +178,15 @@ static bool student_compare(const Record *record, void *data, GError **error)
 {
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
-	g_autoptr(GString) text = g_string_sized_new(TEXT_SIZE);
 	g_autofree char *scope = school_scope(walk->store, record->student.values[F_XXDM], error);
 	if (!scope)
 		return false;
-	record_text(record, text);
 	totals_note(comparison->totals, scope, record, 1);
 	finders_note(comparison->finders, walk->store, record);
 	names_add(walk->store, &comparison->names, record->id,
 	        &(NamePlace){scope, record->student.values[F_XM]});
 	comparison->count++;
-	return state_same(
-	               walk->store, g_hash_table_lookup(walk->students, &record->id), text->str) ||
+	return record_same(walk->store, g_hash_table_lookup(walk->students, &record->id), record) ||
 	       damaged(walk->store, error,
 	               "student %" G_GINT64_FORMAT " is not what its events made of it",
 	               record->id);
@@ -180,9 +196,7 @@ static bool other_compare(const char *subject, const json_t *state, void *data, 
 {
 	Comparison *comparison = data;
 	Walk *walk = comparison->walk;
-	char *text = json_dumps(state, JSON_COMPACT | JSON_SORT_KEYS);
-	bool same = state_same(walk->store, g_hash_table_lookup(walk->others, subject), text);
-	free(text);
+	bool same = json_same(walk->store, g_hash_table_lookup(walk->others, subject), state);
 	comparison->count++;
 	return same || damaged(walk->store, error, "%s is not what its events made of it", subject);
 }

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/record_form.h"
 #include "records/store/wide.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static bool unseal(
 	if (!plain)
 		return false;
 	const void *text = g_bytes_get_data(plain, &length);
-	*ret = json_loadb(text, length, 0, NULL);
+	*ret = state_read(text, length);
 	return true;
 }
 
@@ -72,22 +73,71 @@ bool student_history(
 	return entries_give(store, query, each, data, error);
 }
 
-bool students_changes(
-        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
+/* Whether anything at all happened behind that. */
+static bool event_behind(Store *store, int64_t seq, bool *ret, GError **error)
+{
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT 1 FROM event WHERE seq > $1 LIMIT 1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, seq);
+	QueryStep step = query_step(query, error);
+	query_reset(query);
+	*ret = step == STEP_ROW;
+	return step != STEP_ERROR;
+}
+
+/* Changes behind `since` and up to `until`, through all events or from the students of the scope.
+ */
+typedef struct {
+	int64_t since, until;
+	int limit, given;
+	HistoryEach each;
+	void *data;
+} Changes;
+
+static bool change_give(const HistoryEntry *entry, void *data, GError **error)
+{
+	Changes *changes = data;
+	changes->given++;
+	return changes->each(entry, changes->data, error);
+}
+
+static bool changes_give(Store *store, Changes *changes, bool near, GError **error)
 {
 	Query *query = db_query(store->db,
-	        store_wide(store)
-	                ? "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND length(after) > 0 "
-	                  "ORDER BY seq LIMIT $2"
-	                : "SELECT " COLUMNS " FROM my_event WHERE seq IN (SELECT seq FROM "
-	                  "my_event_near WHERE seq > $1 AND length(after) > 0 ORDER BY seq LIMIT "
-	                  "$2) ORDER BY seq",
+	        near ? "SELECT " COLUMNS " FROM my_event WHERE seq IN (SELECT seq FROM "
+	               "my_event_near WHERE seq > $1 AND seq <= $2 AND length(after) > 0 ORDER "
+	               "BY seq LIMIT $3) ORDER BY seq"
+	             : "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND seq <= $2 AND "
+	               "length(after) > 0 ORDER BY seq LIMIT $3",
 	        error);
 	if (!query)
 		return false;
-	query_int(query, 1, since);
-	query_int(query, 2, limit);
-	return entries_give(store, query, each, data, error);
+	query_int(query, 1, changes->since);
+	query_int(query, 2, changes->until);
+	query_int(query, 3, changes->limit - changes->given);
+	return entries_give(store, query, change_give, changes, error);
+}
+
+bool students_changes(
+        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
+{
+	enum { OF_SCHOOL = 2000, OF_COUNTY = 20000 };
+	bool more = true;
+	Changes changes = {since, INT64_MAX, limit, 0, each, data};
+	if (store_wide(store))
+		return changes_give(store, &changes, false, error);
+	/* through the next events, mostly those since the last time; if the scope has too few of
+	 * them, from its students, so that nobody waits for what all others did */
+	int64_t next = strlen(store->scope.lo) == SCOPE_LENGTH ? OF_SCHOOL : OF_COUNTY;
+	changes.until = since > INT64_MAX - next ? INT64_MAX : since + next;
+	if (!changes_give(store, &changes, false, error) ||
+	        !event_behind(store, changes.until, &more, error))
+		return false;
+	changes.since = changes.until;
+	changes.until = INT64_MAX;
+	return !more || changes.given >= limit || changes_give(store, &changes, true, error);
 }
 
 bool student_looked(Store *store, const Act *act, int64_t student, GError **error)

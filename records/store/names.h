@@ -33,7 +33,7 @@ bool names_verify(Store *store, const NamesSum *expected, GError **error);
 
 /*
  * A first load gathers its names and puts their pieces at its end, in the order of the table:
- * twelve bytes a piece. From store->names_later on, names_put() does so.
+ * sixteen bytes a piece. From store->names_later on, names_put() does so.
  */
 typedef struct NamesLater NamesLater;
 NamesLater *names_later_new(void);

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "records/store/event.h"
+#include "records/store/record_form.h"
 
 #include <string.h>
 
@@ -78,31 +79,6 @@ bool past_open(Store *store, int64_t at_us, Past *ret, GError **error)
 	return false;
 }
 
-/* As record_json() makes it. */
-static bool record_of(const json_t *state, Record *record)
-{
-	Student *student = &record->student;
-	const char *status, *problems, *name;
-	json_int_t version;
-	json_t *values, *value;
-	if (json_unpack((json_t *)state, "{s:I, s:s, s:s, s:o}", "version", &version, "status",
-	            &status, "problems", &problems, "values", &values) != 0)
-		return false;
-	record->version = version;
-	record->problems = g_strdup(problems);
-	student->status = status_find(status);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		student->values[i] = g_strdup("");
-	json_object_foreach(values, name, value) {
-		int field = student_field_find(name);
-		if (field < 0 || !json_is_string(value))
-			return false;
-		g_free(student->values[field]);
-		student->values[field] = g_strdup(json_string_value(value));
-	}
-	return student->status != STATUS_COUNT;
-}
-
 static bool record_open(
         Store *store, const PastStudent *student, Query *query, Record *ret, GError **error)
 {
@@ -113,9 +89,9 @@ static bool record_open(
 	if (!plain)
 		return false;
 	const void *text = g_bytes_get_data(plain, &length);
-	g_autoptr(json_t) state = json_loadb(text, length, 0, NULL);
+	bool good = record_form_read(text, length, ret);
 	ret->id = student->id;
-	if (state && record_of(state, ret))
+	if (good)
 		return true;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
 	        "%s: event %" G_GINT64_FORMAT ": its contents are not of the form we write",

@@ -5,6 +5,7 @@
  * alter or remove one, alter the schema, or reach outside the file or the scope (sqlite_guard).
  */
 #include "records/store/engine.h"
+#include "records/store/sqlite_given.h"
 #include "records/store/sqlite_guard.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ enum {
 	BUSY_MS = 10000,
 	CACHE_KIB = 64 * 1024,
 	SORTERS = 2,
-	SORT_KIB = 8 * 1024,
+	SORT_KIB = 2 * 1024,
 };
 
 typedef struct {
@@ -34,6 +35,7 @@ typedef struct {
 	Db base;
 	sqlite3 *handle;
 	Guard *guard;
+	Given *given;
 	int64_t changed; /* rows, before the last statement began */
 	bool unguarded;
 } SqliteDb;
@@ -172,7 +174,8 @@ static Db *sqlite_open(const char *path, DbMode mode, GError **error)
 		/* a plan is made of a statement alone: not anew for each value it is given */
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 		db->guard = guard_new(db->handle);
-		code = db->guard ? SQLITE_OK : SQLITE_NOMEM;
+		db->given = given_new(db->handle);
+		code = db->guard && db->given ? SQLITE_OK : SQLITE_NOMEM;
 	}
 	if (code != SQLITE_OK) {
 		fail(db, code, error);
@@ -190,6 +193,7 @@ static void sqlite_close(Db *base)
 	SqliteDb *db = ours_of(base);
 	sqlite3_close_v2(db->handle);
 	guard_free(db->guard);
+	given_free(db->given);
 	g_free(db);
 }
 
@@ -264,6 +268,11 @@ static bool sqlite_guard(Db *base, GError **error)
 static void sqlite_scope(Db *base, const Scope *scope)
 {
 	guard_scope(ours_of(base)->guard, scope);
+}
+
+static void sqlite_give(Db *base, DbNext next, void *data)
+{
+	given_set(ours_of(base)->given, next, data);
 }
 
 static Query *sqlite_prepare(Db *base, const char *sql, bool unguarded, GError **error)
@@ -452,6 +461,7 @@ const Engine engine_sqlite = {
         .alone = sqlite_alone,
         .guard = sqlite_guard,
         .scope = sqlite_scope,
+        .give = sqlite_give,
         .prepare = sqlite_prepare,
         .query_free = sqlite_query_free,
         .bind_int = sqlite_bind_int,

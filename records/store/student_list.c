@@ -3,7 +3,7 @@
 #include "records/rules/document.h"
 #include "records/rules/name.h"
 #include "records/store/names.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		size_t length;
 		const char *open = query_get_bytes(query, 11, &length);
-		g_autofree char *number = record_text_value(open, length, "XH");
+		g_autofree char *number = record_value(open, length, F_XH);
 		StudentRow row = {.id = query_get_int(query, 0),
 		        .version = query_get_int(query, 1),
 		        .name = query_get_text(query, 2),

@@ -1,6 +1,6 @@
 #include "records/store/student_sealed.h"
 
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 
 #include <string.h>
 
@@ -22,14 +22,14 @@ void student_seal(Sealer *sealer, const Record *record, const char *scope, GStri
 	g_snprintf(subject, SUBJECT_SIZE, "student/%" G_GINT64_FORMAT, record->id);
 	*ret = (StudentSealed){.subject = subject, .scope = scope};
 	g_string_truncate(scratch, 0);
-	record_values_text(&record->student, false, scratch);
+	record_form_values(&record->student, false, scratch);
 	ret->open = arena_text(arena, scratch->str, scratch->len);
 	ret->open_length = scratch->len;
 	g_string_truncate(scratch, 0);
-	record_values_text(&record->student, true, scratch);
+	record_form_values(&record->student, true, scratch);
 	ret->sealed = scratch_seal(sealer, subject, scratch, arena, &ret->sealed_length);
 	g_string_truncate(scratch, 0);
-	record_text(record, scratch);
+	record_form(record, scratch);
 	ret->after = scratch_seal(sealer, subject, scratch, arena, &ret->after_length);
 }
 

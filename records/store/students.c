@@ -20,27 +20,6 @@ void record_clear(Record *record)
 	*record = (Record){0};
 }
 
-/* The values that are there, of the sensitive fields or of the others. */
-static json_t *values_json(const Student *student, bool sensitive)
-{
-	json_t *object = json_object();
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (student_fields[i].sensitive == sensitive && *student->values[i])
-			json_object_set_new(
-			        object, student_fields[i].name, json_string(student->values[i]));
-	return object;
-}
-
-json_t *record_json(const Record *record)
-{
-	json_t *values = values_json(&record->student, false);
-	g_autoptr(json_t) sensitive = values_json(&record->student, true);
-	json_object_update(values, sensitive);
-	return json_pack("{s:I, s:s, s:s, s:o}", "version", (json_int_t)record->version, "status",
-	        status_row(record->student.status)->id, "problems", record->problems, "values",
-	        values);
-}
-
 void problems_append(const Findings *findings, GString *out)
 {
 	for (size_t i = 0; i < findings->count; i++) {
@@ -133,25 +112,35 @@ static void row_clear(Row *row)
 	arena_clear(&row->arena);
 }
 
-static void row_bind(Query *query, const Record *record, const Row *row)
+enum { ROW_VALUES = 14, ADD_VALUES = ROW_VALUES + 2 };
+
+/* As they are bound from $1 on. */
+static void row_values(const Record *record, const StudentSealed *sealed,
+        const StudentDigests *digests, DbValue *ret)
 {
 	char *const *values = record->student.values;
-	const StudentSealed *sealed = &row->sealed;
-	query_int(query, 1, record->id);
-	query_text(query, 2, values[F_XXDM]);
-	query_text(query, 3, status_row(record->student.status)->id);
-	query_text(query, 4, record->problems);
-	query_text(query, 5, values[F_XM]);
-	query_text(query, 6, values[F_SZBH]);
-	query_text(query, 7, values[F_SZNJ]);
-	query_text(query, 8, values[F_ZYM]);
-	query_text(query, 9, values[F_XBM]);
-	query_bytes(query, 10, row->digests.has_document ? row->digests.document : NULL, DIGEST);
-	query_bytes(
-	        query, 11, row->digests.has_student_no ? row->digests.student_no : NULL, DIGEST);
-	query_bytes(query, 12, sealed->open, sealed->open_length);
-	query_bytes(query, 13, sealed->sealed, sealed->sealed_length);
-	query_text(query, 14, sealed->scope);
+	ret[0] = db_int(record->id);
+	ret[1] = db_text(values[F_XXDM]);
+	ret[2] = db_text(status_row(record->student.status)->id);
+	ret[3] = db_text(record->problems);
+	ret[4] = db_text(values[F_XM]);
+	ret[5] = db_text(values[F_SZBH]);
+	ret[6] = db_text(values[F_SZNJ]);
+	ret[7] = db_text(values[F_ZYM]);
+	ret[8] = db_text(values[F_XBM]);
+	ret[9] = db_bytes(digests->has_document ? digests->document : NULL, DIGEST);
+	ret[10] = db_bytes(digests->has_student_no ? digests->student_no : NULL, DIGEST);
+	ret[11] = db_bytes(sealed->open, sealed->open_length);
+	ret[12] = db_bytes(sealed->sealed, sealed->sealed_length);
+	ret[13] = db_text(sealed->scope);
+}
+
+static void add_values(const Record *record, const StudentSealed *sealed,
+        const StudentDigests *digests, const uint8_t *import_digest, DbValue *ret)
+{
+	row_values(record, sealed, digests, ret);
+	ret[ROW_VALUES] = db_bytes(import_digest, DIGEST);
+	ret[ROW_VALUES + 1] = db_int(record->version);
 }
 
 static bool taken_fail(const Store *store, GError **error)
@@ -177,39 +166,96 @@ static bool row_run(Store *store, Query *query, GError **error)
 	return false;
 }
 
-#define ADD(TABLE)                                                                                 \
-	"INSERT INTO " TABLE " (id, school, status, problems, name, class, grade, specialty, "     \
-	"sex, document_digest, student_no_digest, open, sealed, scope, import_digest, version) "   \
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+#define ADD_COLUMNS                                                                                \
+	"id, school, status, problems, name, class, grade, specialty, sex, document_digest, "      \
+	"student_no_digest, open, sealed, scope, import_digest, version"
 
-/* A first load asks here what the guard would ask of each of its rows, at half the cost. */
-static Query *add_query(Store *store, const char *scope, GError **error)
+/* The event of a record that came. */
+static Event event_of(const StudentSealed *sealed, bool imported)
 {
-	bool ours = store->scoped && !store->scope.read_only && scope_has(&store->scope, scope);
-	return store->names_later && ours ? db_query_unguarded(store->db, ADD("student"), error)
-	                                  : db_query(store->db, ADD("my_student"), error);
+	return (Event){.kind = imported ? "student.import" : "student.add",
+	        .subject = sealed->subject,
+	        .after_sealed = sealed->after,
+	        .after_sealed_length = sealed->after_length};
+}
+
+/* What is derived of a record that came. */
+static bool derived_add(Store *store, const Record *record, const char *scope, GError **error)
+{
+	totals_note(store->totals, scope, record, 1);
+	return names_put(
+	        store, record->id, &(NamePlace){scope, record->student.values[F_XM]}, error);
 }
 
 static bool row_add(Store *store, const Act *act, const Record *record, const Row *row,
         const uint8_t *import_digest, GError **error)
 {
-	const StudentSealed *sealed = &row->sealed;
-	Query *query = add_query(store, sealed->scope, error);
+	DbValue values[ADD_VALUES];
+	Query *query = db_query(store->db,
+	        "INSERT INTO my_student (" ADD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	        "$9, $10, $11, $12, $13, $14, $15, $16)",
+	        error);
 	if (!query)
 		return false;
-	row_bind(query, record, row);
-	query_bytes(query, 15, import_digest, DIGEST);
-	query_int(query, 16, record->version);
-	if (!row_run(store, query, error) ||
-	        !names_put(store, record->id,
-	                &(NamePlace){sealed->scope, record->student.values[F_XM]}, error))
+	add_values(record, &row->sealed, &row->digests, import_digest, values);
+	query_values(query, values, ADD_VALUES);
+	Event event = event_of(&row->sealed, import_digest != NULL);
+	return row_run(store, query, error) &&
+	       derived_add(store, record, row->sealed.scope, error) &&
+	       event_append(store, act, &event, error);
+}
+
+typedef struct {
+	const NewStudent *next, *end;
+} Adding;
+
+static bool row_next(void *data, DbValue *values)
+{
+	Adding *adding = data;
+	if (adding->next == adding->end)
 		return false;
-	totals_note(store->totals, sealed->scope, record, 1);
-	Event event = {.kind = import_digest ? "student.import" : "student.add",
-	        .subject = sealed->subject,
-	        .after_sealed = sealed->after,
-	        .after_sealed_length = sealed->after_length};
-	return event_append(store, act, &event, error);
+	const NewStudent *one = adding->next++;
+	add_values(
+	        one->record, one->record->sealed, one->record->digests, one->import_digest, values);
+	return true;
+}
+
+/* What the guard would ask of each row. */
+static bool rows_ours(const Store *store, const NewStudent *rows, size_t count)
+{
+	bool ours = store->scoped && !store->scope.read_only;
+	for (size_t i = 0; ours && i < count; i++)
+		ours = scope_has(&store->scope, rows[i].record->sealed->scope);
+	return ours;
+}
+
+static bool each_add(
+        Store *store, const Act *act, const NewStudent *rows, size_t count, GError **error)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!student_add(store, act, rows[i].record, rows[i].import_digest, error))
+			return false;
+	return true;
+}
+
+bool students_add(
+        Store *store, const Act *act, const NewStudent *rows, size_t count, GError **error)
+{
+	Adding adding = {rows, rows + count};
+	if (count == 0)
+		return true;
+	if (!rows_ours(store, rows, count))
+		return each_add(store, act, rows, count, error);
+	g_autofree Event *events = g_new(Event, count);
+	for (size_t i = 0; i < count; i++) {
+		const StudentSealed *sealed = rows[i].record->sealed;
+		events[i] = event_of(sealed, true);
+		if (!derived_add(store, rows[i].record, sealed->scope, error))
+			return false;
+	}
+	return db_put_rows(
+	               store->db, "student", ADD_COLUMNS, ADD_VALUES, row_next, &adding, error) &&
+	       events_append(store, act, events, count, error);
 }
 
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
@@ -269,9 +315,11 @@ static bool row_update(Store *store, const Record *record, const Row *row, GErro
 	        error);
 	if (!query)
 		return false;
-	row_bind(query, record, row);
-	query_int(query, 15, record->version);
-	query_int(query, 16, record->version - 1);
+	DbValue values[ADD_VALUES];
+	row_values(record, &row->sealed, &row->digests, values);
+	values[ROW_VALUES] = db_int(record->version);
+	values[ROW_VALUES + 1] = db_int(record->version - 1);
+	query_values(query, values, ADD_VALUES);
 	return row_run(store, query, error) &&
 	       (db_changes(store->db) == 1 || conflict(store, record, error));
 }

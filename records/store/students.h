@@ -6,8 +6,6 @@
 
 #include "records/store/store.h"
 
-#include <jansson.h>
-
 /* The keyed digests that a student is found by; a record that came to nothing has none
  * (status_is_nothing()), nor one whose student goes on with another (former.h). */
 typedef struct {
@@ -27,9 +25,6 @@ typedef struct {
 void record_clear(Record *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
 
-/* The whole record as its events keep it. Yours. */
-json_t *record_json(const Record *record);
-
 /* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
 char *problems_text(const Findings *findings);
 void problems_append(const Findings *findings, GString *out);
@@ -44,6 +39,14 @@ bool problems_missing(const char *problems);
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
+/* Rows of a first load (behind students_indexes_drop()), which stand in no other's way; their
+ * records have their digests and what is sealed. As student_add() for each. */
+typedef struct {
+	const Record *record;
+	const uint8_t *import_digest;
+} NewStudent;
+bool students_add(
+        Store *store, const Act *act, const NewStudent *rows, size_t count, GError **error);
 /*
  * The keyed digest that a value is found by: of "document" a document_key(), of "student_no" the
  * number. False (and NULL in SQL) for "".

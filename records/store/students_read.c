@@ -1,7 +1,7 @@
 /* Records out of the table: unsealed, whole, and held against the columns that are searched. */
 #include "base/cleanup.h"
 #include "records/store/names.h"
-#include "records/store/record_text.h"
+#include "records/store/record_form.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -14,25 +14,6 @@ static bool unfit(const Store *store, int64_t id, const char *what, GError **err
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
 	        "%s: student %" G_GINT64_FORMAT ": %s", store->name, id, what);
 	return false;
-}
-
-static bool values_take(const void *text, size_t length, Student *student)
-{
-	if (record_values_read(text, length, student))
-		return true;
-	g_autoptr(json_t) object = json_loadb(text, length, 0, NULL);
-	const char *name;
-	json_t *value;
-	if (!json_is_object(object))
-		return false;
-	json_object_foreach(object, name, value) {
-		int field = student_field_find(name);
-		if (field < 0 || !json_is_string(value))
-			return false;
-		g_free(student->values[field]);
-		student->values[field] = g_strdup(json_string_value(value));
-	}
-	return true;
 }
 
 /* Columns that are there to be searched say what the record says. */
@@ -66,8 +47,9 @@ static bool record_read(Store *store, Query *query, Record *ret, GError **error)
 		return false;
 	size_t length;
 	const void *text = g_bytes_get_data(plain, &length);
-	bool good = student->status != STATUS_COUNT && values_take(open, open_length, student) &&
-	            values_take(text, length, student);
+	bool good = student->status != STATUS_COUNT &&
+	            record_values_read(open, open_length, student) &&
+	            record_values_read(text, length, student);
 	for (int i = 0; i < FIELD_COUNT; i++)
 		if (!student->values[i])
 			student->values[i] = g_strdup("");
