@@ -248,13 +248,15 @@ static const struct {
         {"export", records_export, false},
         {"user", records_user, true},
         {"school", records_school, true},
+        {"catalogue", records_catalogue, true},
 };
 
 void records_verbs_say(const char *after)
 {
-	const RecordsVerb *below = strcmp(after, "user") == 0     ? records_user_verbs
-	                           : strcmp(after, "school") == 0 ? records_school_verbs
-	                                                          : NULL;
+	const RecordsVerb *below = strcmp(after, "user") == 0        ? records_user_verbs
+	                           : strcmp(after, "school") == 0    ? records_school_verbs
+	                           : strcmp(after, "catalogue") == 0 ? records_catalogue_verbs
+	                                                             : NULL;
 	for (; below && below->name; below++)
 		puts(below->name);
 	for (size_t i = 0; strcmp(after, "records") == 0 && i < G_N_ELEMENTS(verbs); i++)
@@ -284,9 +286,9 @@ static int verb_run(RecordsOptions *options, int argc, char **argv, GError **err
 	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 	        *verb ? "records has no '%s' (init, import, serve, verify, backup, restore, "
 	                "export, "
-	                "user, school)"
+	                "user, school, catalogue)"
 	              : "records takes: init, import FILE, serve, verify, backup, restore FILE, "
-	                "export, user, school%s",
+	                "export, user, school, catalogue%s",
 	        verb);
 	return EXIT_BAD_USAGE;
 }
@@ -302,8 +304,8 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                "their key, when it is not in that folder", "FILE"},
 	        {"standalone", 0, 0, G_OPTION_ARG_NONE, &options.standalone,
 	                "init: one machine, without a hand-over", NULL},
-	        {"admin", 0, 0, G_OPTION_ARG_STRING, &options.admin, "init: the first account",
-	                "NAME"},
+	        {"admin", 0, 0, G_OPTION_ARG_STRING, &options.admin,
+	                "init: name of the first account", "NAME"},
 	        {"province", 0, 0, G_OPTION_ARG_STRING, &options.province,
 	                "init: two digits of GB/T 2260; schools of others are marked", "NN"},
 	        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, "import: look only", NULL},
@@ -319,15 +321,16 @@ int command_records(Invocation *invocation, int argc, char **argv, GError **erro
 	                "export: a day or moment at +08:00, or now", "WHEN"},
 	        {"expect", 0, 0, G_OPTION_ARG_STRING, &options.expect,
 	                "verify: a head that was written down", "N:DIGEST"},
-	        RECORDS_USER_ENTRIES(&options), RECORDS_SERVE_ENTRIES(&options),
-	        G_OPTION_ENTRY_NULL};
+	        RECORDS_USER_ENTRIES(&options), RECORDS_CATALOGUE_ENTRIES(&options),
+	        RECORDS_SERVE_ENTRIES(&options), G_OPTION_ENTRY_NULL};
 	int status = command_options(invocation, entries, &argc, &argv, error)
 	                     ? verb_run(&options, argc, argv, error)
 	                     : EXIT_BAD_USAGE;
 	char **owned[] = {&options.data, &options.key, &options.admin, &options.errors,
 	        &options.output, &options.province, &options.expect, &options.at, &options.level,
 	        &options.place, &options.role, &options.real_name, &options.phone, &options.listen,
-	        &options.tls_certificate, &options.tls_key, &options.tls_client_ca};
+	        &options.tls_certificate, &options.tls_key, &options.tls_client_ca, &options.year,
+	        &options.applies, &options.source};
 	for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free(*owned[i]);
 	g_strfreev(options.proxies);

@@ -25,7 +25,7 @@ static char *reason_zh(const char *reason)
 	return error_zh(reason);
 }
 
-static bool template_written(const RecordsOptions *options, const char *verb,
+bool records_template_written(const RecordsOptions *options, const char *verb,
         const FormColumn *columns, size_t count, GError **error)
 {
 	if (options->output)
@@ -34,7 +34,7 @@ static bool template_written(const RecordsOptions *options, const char *verb,
 	return false;
 }
 
-static bool one_file(const char *verb, int argc, GError **error)
+bool records_one_file(const char *verb, int argc, GError **error)
 {
 	if (argc == 2)
 		return true;
@@ -43,7 +43,7 @@ static bool one_file(const char *verb, int argc, GError **error)
 }
 
 /* What is wrong, row by row, and the workbook to correct; nothing was done. */
-static bool wrong_told(RecordsOptions *options, const Form *form, GError **error)
+bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error)
 {
 	bool zh = invocation_zh(options->invocation);
 	int shown = 0;
@@ -79,7 +79,7 @@ bool records_user_template(RecordsOptions *options, Store *store, const Act *act
 	(void)store;
 	(void)act;
 	return command_arguments(argc, argv, 0, error) &&
-	       template_written(
+	       records_template_written(
 	               options, "records user template", account_columns, ACCOUNT_COLUMNS, error);
 }
 
@@ -93,7 +93,7 @@ bool records_user_import(RecordsOptions *options, Store *store, const Act *act, 
         char **argv, GError **error)
 {
 	bool zh = invocation_zh(options->invocation);
-	if (!one_file("records user import", argc, error))
+	if (!records_one_file("records user import", argc, error))
 		return false;
 	if (!options->output && !options->dry_run) {
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
@@ -104,7 +104,7 @@ bool records_user_import(RecordsOptions *options, Store *store, const Act *act, 
 	if (!form)
 		return false;
 	if (form->wrong)
-		return wrong_told(options, form, error);
+		return records_wrong_told(options, form, error);
 	bool live = !options->invocation->quiet && isatty(STDERR_FILENO);
 	AccountsTaking taking = {.results = options->output,
 	        .head = zh ? "一次性口令" : "one-time password",
@@ -126,7 +126,7 @@ static bool school_template(RecordsOptions *options, Store *store, const Act *ac
 	(void)store;
 	(void)act;
 	return command_arguments(argc, argv, 0, error) &&
-	       template_written(
+	       records_template_written(
 	               options, "records school template", school_columns, SCHOOL_COLUMNS, error);
 }
 
@@ -152,14 +152,14 @@ static bool province_told(
 static bool school_import(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error)
 {
-	SchoolsResult result;
-	if (!one_file("records school import", argc, error))
+	FormResult result;
+	if (!records_one_file("records school import", argc, error))
 		return false;
 	g_autoptr(Form) form = schools_file_check(store, argv[1], &result, error);
 	if (!form)
 		return false;
 	if (form->wrong)
-		return wrong_told(options, form, error);
+		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;
 	if (!province_told(options, store, form, error))
 		return false;

@@ -115,6 +115,9 @@ static const Phrase phrases[] = {
         {"secret takes: set NAME, list, rm NAME", "secret 的用法：set 名称、list、rm 名称"},
         {"-o DIR writes every page; name none", "-o 目录 写出全部各页，不要再写页名"},
         {"records takes: **", "records 的用法：$1"},
+        {"records user takes: **", "records user 的用法：$1"},
+        {"records school takes: **", "records school 的用法：$1"},
+        {"* wants -o FILE.xlsx", "$1：请用 -o 文件.xlsx 指明写到哪里"},
         {"* takes one FILE: .xlsx or .csv", "$1 后面写一个文件：.xlsx 或 .csv"},
         {"* has no '*' (*)", "$1 没有“$2”（可用：$3）"},
         /* files */

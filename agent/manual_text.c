@@ -243,7 +243,9 @@ const CommandText command_texts[] = {
                       "次或写入 `-o` 指定的工作簿，首次登录必须更改；连续 5 次失败锁定 15 分钟，"
                       "县级以上默认使用动态验证码。`template` 给出空表（.xlsx 有填写说明，.csv "
                       "只有表头）；文件先整体检查，有错则什么"
-                      "也不导入，`--errors` 写出待改正的行。`user "
+                      "也不导入，`--errors` 写出待改正的行。`catalogue import` 启用一版专业目录"
+                      "（代码、名称，可含大类），`--applies` 年份起入学的学生按它选专业，入学早的"
+                      "仍按原目录。`user "
                       "reset|lock|unlock|close|sessions|end-session|totp-reset` "
                       "管理单个账号，`user second-factor` 显示县级以上是否须用动态验证码，`off` "
                       "免去，`on` 恢复。"
@@ -301,7 +303,9 @@ const CommandText command_texts[] = {
                       "is asked for. `template` gives the empty tables (.xlsx with notes, .csv the "
                       "headers alone); a file is checked whole "
                       "first, nothing of it comes in when a row is wrong, and `--errors` writes "
-                      "the rows to correct. `user "
+                      "the rows to correct. `catalogue import` brings a catalogue of specialties "
+                      "(code, name, groups among them) into force for who enters from the year "
+                      "--applies on; who entered before keeps the one he had. `user "
                       "reset|lock|unlock|close|sessions|end-session|totp-reset` looks after one "
                       "account; `user second-factor` shows whether it is asked for, `off` does "
                       "without it, `on` "
@@ -342,6 +346,9 @@ const CommandText command_texts[] = {
                                 "serve them"},
                         {"jiuxu records school import 学校.csv --data DIR", "登记学校",
                                 "register the schools"},
+                        {"jiuxu records catalogue import 目录.csv --data DIR --year 2021 --applies "
+                         "2021 --source 文件依据 --dry-run",
+                                "核对专业目录", "look at a catalogue of specialties"},
                         {"jiuxu records user import 账号.csv --data DIR -o 口令.xlsx",
                                 "批量建立账号", "make accounts in bulk"},
                         {"jiuxu records verify --data DIR", "校验", "prove them"},

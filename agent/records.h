@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agent/command.h"
+#include "records/import/form.h"
 #include "records/store/store.h"
 
 #include <jansson.h>
@@ -13,6 +14,7 @@ typedef struct {
 	gboolean behind_proxy;
 	char **proxies;
 	gboolean standalone, dry_run, admitted, with_key;
+	char *year, *applies, *source; /* of catalogues of specialties */
 	char *level, *place, *role, *real_name, *phone;
 	int status; /* of a verb that did its work: EXIT_READY unless it says otherwise */
 } RecordsOptions;
@@ -26,10 +28,21 @@ typedef struct {
 	        {"role", 0, 0, G_OPTION_ARG_STRING, &(options)->role,                              \
 	                "user add: clerk, reviewer, administrator, auditor", "ROLE"},              \
 	        {"real-name", 0, 0, G_OPTION_ARG_STRING, &(options)->real_name,                    \
-	                "user add: of whom it is", "NAME"},                                        \
+	                "user add: real name of the user", "NAME"},                                \
 	{                                                                                          \
-		"phone", 0, 0, G_OPTION_ARG_STRING, &(options)->phone, "user add: his number",     \
-		        "NUMBER"                                                                   \
+		"phone", 0, 0, G_OPTION_ARG_STRING, &(options)->phone,                             \
+		        "user add: telephone of the user", "NUMBER"                                \
+	}
+
+#define RECORDS_CATALOGUE_ENTRIES(options)                                                         \
+	{"year", 0, 0, G_OPTION_ARG_STRING, &(options)->year,                                      \
+	        "catalogue import: the year by which it is called", "YYYY"},                       \
+	        {"applies", 0, 0, G_OPTION_ARG_STRING, &(options)->applies,                        \
+	                "catalogue import: the first year of entering for which it holds",         \
+	                "YYYY"},                                                                   \
+	{                                                                                          \
+		"source", 0, 0, G_OPTION_ARG_STRING, &(options)->source,                           \
+		        "catalogue import: by which text it holds", "TEXT"                         \
 	}
 
 #define RECORDS_SERVE_ENTRIES(options)                                                             \
@@ -60,6 +73,7 @@ int records_export(RecordsOptions *options, int argc, char **argv, GError **erro
 int records_restore(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_catalogue(RecordsOptions *options, int argc, char **argv, GError **error);
 
 /* A verb below a verb; argv[0] is its name. False with an error when it did not work. */
 typedef bool (*RecordsRun)(RecordsOptions *options, Store *store, const Act *act, int argc,
@@ -69,7 +83,7 @@ typedef struct {
 	enum { RECORDS_APART, RECORDS_LOOK, RECORDS_CHANGE } access; /* APART: no store is opened */
 	RecordsRun run;
 } RecordsVerb;
-extern const RecordsVerb records_user_verbs[], records_school_verbs[];
+extern const RecordsVerb records_user_verbs[], records_school_verbs[], records_catalogue_verbs[];
 /* Runs the one that argv[1] names; `of` is how the table is called ("records user"). */
 int records_verb_run(RecordsOptions *options, const char *of, const RecordsVerb *verbs, int argc,
         char **argv, GError **error);
@@ -78,6 +92,13 @@ bool records_user_import(RecordsOptions *options, Store *store, const Act *act, 
         char **argv, GError **error);
 bool records_user_template(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error);
+
+/* Tables that people fill in (agent/cmd_records_forms.c): the template to -o; one FILE behind the
+ * verb; what is wrong in it, row by row, and the workbook to correct. */
+bool records_template_written(const RecordsOptions *options, const char *verb,
+        const FormColumn *columns, size_t count, GError **error);
+bool records_one_file(const char *verb, int argc, GError **error);
+bool records_wrong_told(RecordsOptions *options, const Form *form, GError **error);
 
 /* BASE_ERROR_USAGE when --data is not there. */
 bool records_data_given(const RecordsOptions *options, GError **error);

@@ -11,7 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void row_try(const char *const *raw)
 {
 	Policy policy = policy_default();
-	StudentWorld world = {&policy, day_of(2026, 11, 25), "36", true, false, false};
+	StudentWorld world = {.policy = &policy,
+	        .today = day_of(2026, 11, 25),
+	        .province = "36",
+	        .document_type_given = true};
 	Findings findings = {0}, again = {0};
 	g_auto(Student) once = {0}, twice = {0};
 	student_read(&world, raw, &once, &findings);

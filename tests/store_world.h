@@ -186,7 +186,8 @@ static inline Store *whole_open(const char *folder, const char *key, DbMode mode
 static inline void made_student(unsigned number, Record *ret)
 {
 	static const Policy policy = {0};
-	StudentWorld judged_by = {&policy, day_of(2026, 11, 25), NULL, true, false, false};
+	StudentWorld judged_by = {
+	        .policy = &policy, .today = day_of(2026, 11, 25), .document_type_given = true};
 	char id[CITIZEN_LENGTH + 1];
 	g_snprintf(id, CITIZEN_LENGTH, "360101%04u%02u%02u%03u", 2005 + number % 5,
 	        1 + number / 5 % 12, 1 + number / 60 % 28, number / 1680 % 1000);

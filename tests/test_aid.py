@@ -36,7 +36,7 @@ def a_school_makes_a_list_and_the_levels_agree():
     look = browser.post("/aid", form)
     same(look.status, 200, look.words)
     good = sum(row["status"] == "enrolled" for row in rows)
-    holds(look.words, f"Make the list of these {good}")
+    holds(look.words, f"Make a list of these {good}")
     if any(row["status"] == "suspended" for row in rows):
         holds(look.words, "there is no aid during a suspension")
     same(browser.post("/aid", {**form, "term": "2026"}).status, 422)
@@ -50,7 +50,7 @@ def a_school_makes_a_list_and_the_levels_agree():
     for other in ({"grade": "2024"}, {"amount": "9000"}, {"seen": ""}):
         answer = browser.post("/aid", {**commit, **other})
         same(answer.status, 412, other)
-        holds(answer.words, "no list was made. Look at the new preview below")
+        holds(answer.words, "no list was made. Check the new preview below")
         expect(seen(answer) != seen(look) or "seen" in other, other)
     holds(browser.get("/aid").words, "There are no lists yet.")
     made = browser.post("/aid", commit)
@@ -59,7 +59,7 @@ def a_school_makes_a_list_and_the_levels_agree():
     same(len(api("school", path).json["students"]), good - 1)
     again = browser.post("/aid", form)
     holds(again.words, "a list of this kind and term has the student already")
-    holds(again.words, "Make the list of these 1")
+    holds(again.words, "Make a list of these 1")
     row = api("school", "/aid").json["lists"][0]
     same((row["amount"], row["total"]), ("1000", str(1000 * (good - 1))))
     classes = sorted({one["SZBH"] for one in rows if one["status"] == "enrolled"})
@@ -132,7 +132,7 @@ def who_goes_on_leave_stops_the_list():
     number = next(row["student"] for row in made.json["rows"] if row["result"] == "good")
     same(decided("school-reviewer", path, "submit").status, 201)
     leave = api("school", f"/students/{number}/applications",
-                {"kind": "suspend", "reason": "父母外出", "asked": {"from": "2026-12-01", "until": "2027-08-31"}},
+                {"kind": "suspend", "reason": "父母外出", "asked": {"from": "2026-11-02", "until": "2027-08-31"}},
                 If_Match=api("school", f"/students/{number}").headers["ETag"])
     same(leave.status, 201, leave.text)
     there = f"/applications/{leave.json['id']}"
@@ -191,7 +191,7 @@ def lists_stand_on_pages():
         path = path and path[1]
     same(shown, ids)
     todo = who("donghu").get("/todo")
-    holds(todo.words, "Lists of aid to decide 25")
+    holds(todo.words, "Lists of aid to decide on 25")
     same(len(re.findall(r'<a href="/aid/\d+">', todo.text)), 20)
     holds(todo.text, '<a href="/aid?turn=1">All lists that wait</a>')
     waiting = who("donghu").get("/aid?turn=1").text

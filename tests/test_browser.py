@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""The pages of the records service in Debian's Chromium (tests/browser/pages.mjs).
+"""The pages of the records service in Debian's Chromium (tests/browser/pages.mjs) and in one of 2019
+(tests/browser/old.mjs).
 
-usage: test_browser.py PATH/TO/jiuxu
+usage: test_browser.py PATH/TO/jiuxu [SCRIPT.mjs…]
 
-playwright-core and axe-core come from npm, pinned with their digests in tests/browser/package-lock.json,
+playwright-core, axe-core and the old Chromium come from npm, pinned with their digests in tests/browser/package-lock.json,
 into the folder `browser` beside the program. Exit status 77 when there is no Chromium or no Node.
 JIUXU_SCREENSHOTS: a folder for a picture of every page. Loopback only.
 """
@@ -29,9 +30,8 @@ def skip(reason):
 def modules(folder):
     """node_modules of the lock file, fetched once."""
     os.makedirs(folder, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
+    for name in os.listdir(HERE):
         shutil.copy(os.path.join(HERE, name), folder)
-    shutil.copy(os.path.join(HERE, "pages.mjs"), folder)
     kept = os.path.join(folder, "node_modules", ".package-lock.json")
     if os.path.exists(kept) and os.path.getmtime(kept) > os.path.getmtime(os.path.join(HERE, "package-lock.json")):
         return
@@ -65,7 +65,9 @@ def main():
             env = {**os.environ, "URL": f"http://127.0.0.1:{service.port}", "PASSWORD": PASSWORD,
                    "CHROMIUM": chromium, "ROUTES": routes(jiuxu), "CSV": csv,
                    "SHOTS": os.environ.get("JIUXU_SCREENSHOTS", "")}
-            status = subprocess.run(["node", "pages.mjs"], cwd=folder, env=env, timeout=560).returncode
+            status = 0
+            for script in sys.argv[2:] or ("pages.mjs", "old.mjs"):
+                status = subprocess.run(["node", script], cwd=folder, env=env, timeout=560).returncode or status
         return status or service.stop()
 
 

@@ -1,7 +1,8 @@
 /* Daily business at the office: applications, approvals, what comes into force. */
+#include "records/store/overdue.h"
 #include "tests/business_world.h"
 
-#define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+#define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
 
 static void test_a_suspension_goes_up_the_levels(void)
 {
@@ -39,7 +40,7 @@ static void test_rules_refuse_in_their_words(void)
 	        {"resume", "{\"term\": \"2027-03-01\"}", "status.no_change"},
 	        {"withdraw_truancy", "{\"truancy\": 89}", "withdraw.truancy"},
 	        {"withdraw_absence", "{\"absence\": \"x\"}", "number.form@? withdraw.absence"},
-	        {"expel", "{\"on\": \"2026-12-30\"}", "date.future@?"},
+	        {"expel", "{\"on\": \"2026-12-30\"}", "field.needed@? date.future@?"},
 	        {"graduate", "{\"ended\": \"202607\"}",
 	                "certificate.needed@? graduate.moral graduate.courses "
 	                "graduate.internship graduate.early end.number end.photo"},
@@ -266,10 +267,31 @@ static void test_deadlines_are_working_days(void)
 	CU_ASSERT(office_deadline(&policy, &application) == DAY_NONE);
 }
 
-TEST_MAIN("business", CASE(test_a_suspension_goes_up_the_levels),
-        CASE(test_rules_refuse_in_their_words), CASE(test_whose_turn_it_is_not),
-        CASE(test_who_is_alone_submits_what_he_applies_for), CASE(test_days_lie_in_their_order),
-        CASE(test_one_application_at_a_time),
+static void test_what_waits_too_long_is_counted(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	int64_t count = -1;
+	int64_t id = apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL);
+	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us + 1, &count, NULL));
+	CU_ASSERT(count == 1);
+	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us, &count, NULL));
+	CU_ASSERT(count == 0);
+	CU_ASSERT(decide_on(&world, REVIEWER, id, ACTION_SUBMIT, "", NULL));
+	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us + 1, &count, NULL));
+	CU_ASSERT(count == 0);
+	sit(&world, COUNTY);
+	CU_ASSERT(applications_overdue(world.store, LEVEL_COUNTY, world.now_us + 1, &count, NULL));
+	CU_ASSERT(count == 1);
+	sit(&world, COUNTY2);
+	CU_ASSERT(applications_overdue(world.store, LEVEL_COUNTY, world.now_us + 1, &count, NULL));
+	CU_ASSERT(count == 0); /* another county's */
+}
+
+TEST_MAIN("business", CASE(test_what_waits_too_long_is_counted),
+        CASE(test_a_suspension_goes_up_the_levels), CASE(test_rules_refuse_in_their_words),
+        CASE(test_whose_turn_it_is_not), CASE(test_who_is_alone_submits_what_he_applies_for),
+        CASE(test_days_lie_in_their_order), CASE(test_one_application_at_a_time),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),

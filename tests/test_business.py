@@ -71,7 +71,7 @@ def rules_refuse_in_their_words():
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "illness": "1"})
     same(answer.status, 422)
     holds(answer.words, "suspension for illness needs the proof of a hospital at county level or above")
-    holds(answer.text, 'value="2026-12-01"')
+    holds(answer.text, 'value="2026-11-02"')
     answer = browser.post(f"/students/{number}/apply", {**SUSPEND, "reason": " "})
     holds(answer.words, "an application says why in 1 to 200 characters")
     same(browser.post(f"/students/{number}/apply", {"kind": "nonsense"}).status, 422)
@@ -140,7 +140,7 @@ def a_school_without_a_reviewer_submits_by_its_clerk():
 def the_same_by_the_api():
     number = student()
     tag = api("school", f"/students/{number}").headers["ETag"]
-    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-12-01", "until": "2027-08-31"}}
+    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-11-02", "until": "2027-08-31"}}
     same(api("school", f"/students/{number}/applications", body).status, 428)
     same(api("school", f"/students/{number}/applications", body, If_Match='"999"').status, 412)
     form = call(web_business.service.port, f"/api/v1/students/{number}/applications", token("school"), "POST", json.dumps(body),
@@ -231,6 +231,7 @@ def basic_data_change_with_a_proof():
     same(proof("school", path, b"\x89PNG\r\n\x1a\n" + b"x" * (4 << 20)).status, 413)
     same(proof("school", path).status, 303)
     link = re.search(r'href="(/applications/\d+/proofs/\d+)"', browser.get(path).text)[1]
+    holds(browser.get(path).text, f'<img src="{link}" alt="户口簿.png" loading="lazy">')
     same(browser.get(link).bytes, PNG)
     same(browser.get(link).headers["Content-Type"], "image/png")
     same(who("school2").get(link).status, 404)
@@ -308,31 +309,31 @@ def a_class_is_promoted_after_a_look():
     look = browser.post("/bulk", fields + [("step", "preview")])
     same(look.status, 200, look.words)
     some = [int(re.search(r'name="except" value="(\d+)"', line)[1]) for line in look.text.split("<tr>")
-            if '">good</span>' in line]
+            if '">can</span>' in line]
     expect(len(some) > 2, look.words)
     holds(look.words, "the grade is the year of entering and stays")
     fresh = browser.post("/bulk", [("kind", "promote"), ("of_grade", "2026"), ("of_reason", "学年升级"), ("step", "preview")])
     holds(fresh.words, "entered in this school year: there is no promotion before its end")
     whole = browser.post("/bulk", [("kind", "promote"), ("of_reason", "学年升级"), ("step", "preview")])
     holds(whole.words, "suspended: the student is suspended")
-    same(re.search(r">good</span>", fresh.text), None, fresh.words)
+    same(re.search(r">can</span>", fresh.text), None, fresh.words)
     before = len(api("school", "/applications?kind=promote&limit=500").json["applications"])
     same(before, 0)
     done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0]))])
     same(done.status, 200)
     ready = len(re.findall(r'>sent</span>', done.text))
     same(ready, len(some) - 1, done.words)
-    holds(done.words, f"Applied for {ready}: the reviewer of the school is next.")
+    holds(done.words, f"Submitted for {ready}; waiting for the school's reviewer.")
     holds(done.words, "1 left out.")
     batch = re.search(r'href="(/applications\?batch=\d+)"', done.text)[1]
     reviewer = who("school-reviewer")
     holds(reviewer.get(batch).words, "Decide on the whole batch: Agree and pass on")
     decided_all = reviewer.post(f"/batches/{batch.split('=')[1]}/decide", {"action": "submit"})
     same(decided_all.status, 200, decided_all.words)
-    holds(decided_all.words, f"Done for {ready};")
+    holds(decided_all.words, f"Decided for {ready};")
     again = browser.post("/bulk", fields + [("step", "preview")])
     holds(again.words, "promoted in this school year already")
-    holds(again.words, "1 can go on.")
+    holds(again.words, "1 can be processed.")
     taken.update(some)
 
 
@@ -508,7 +509,7 @@ def deadlines_are_working_days_and_unknown_years_stay_unknown():
             same(row["deadline"], None, row)
     waiting = student("pending", school="")
     page = who("reviewer").get(f"/students/{waiting}").words
-    expect(re.search(r"To be registered by: (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
+    expect(re.search(r"Should be registered by \(working days behind entering\): (20\d\d-\d\d-\d\d|The holidays of that year)", page), page)
     page = who("school").get("/applications").words
     expect("cannot be counted" in page or re.search(r"20\d\d-\d\d-\d\d", page), page)
 
@@ -564,7 +565,7 @@ def a_whole_student_life():
     agreed(path, *up)
     does("school", number, "promote", "school-reviewer")
     same(record(number)["values"]["SZNJ"], "二年级")
-    does("school", number, "suspend", *up[:3], **{"from": "2026-12-01", "until": "2027-02-20"})
+    does("school", number, "suspend", *up[:3], **{"from": "2026-11-02", "until": "2027-02-20"})
     does("school", number, "resume", *up[:3], term="2027-02-26")
     same(record(number)["status"], "enrolled")
     taker = who("school2")

@@ -57,7 +57,7 @@ static void test_what_each_kind_makes_of_a_record(void)
 		const char *value;
 		bool suspended, paper;
 	} rows[] = {
-	        {"suspend", "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", to_city, 3,
+	        {"suspend", "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}", to_city, 3,
 	                STATUS_SUSPENDED, F_XSDQZTM, "02", false, false},
 	        {"resume", "{\"term\": \"2027-02-20\", \"class\": \"3班\"}", to_city, 3,
 	                STATUS_ENROLLED, F_SZBH, "3班", true, false},
@@ -72,10 +72,10 @@ static void test_what_each_kind_makes_of_a_record(void)
 	                F_XSDQZTM, "03", false, false},
 	        {"withdraw_absence", "{\"absence\": 14}", to_province, 4, STATUS_WITHDRAWN,
 	                F_XSDQZTM, "03", false, false},
-	        {"expel", "{\"on\": \"2026-11-01\"}", to_province, 4, STATUS_EXPELLED, F_XSDQZTM,
-	                "14", false, false},
-	        {"death", "{\"on\": \"2026-11-01\"}", to_province, 4, STATUS_DECEASED, F_XSDQZTM,
-	                "11", false, false},
+	        {"expel", "{\"on\": \"2026-11-01\", \"decision\": \"校字〔2026〕3号\"}",
+	                to_province, 4, STATUS_EXPELLED, F_XSDQZTM, "14", false, true},
+	        {"death", "{\"on\": \"2026-11-01\", \"decision\": \"2026-113\"}", to_province, 4,
+	                STATUS_DECEASED, F_XSDQZTM, "11", false, true},
 	        {"transfer_out",
 	                "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": "
 	                "\"1\"}",
@@ -99,7 +99,7 @@ static void test_what_each_kind_makes_of_a_record(void)
 		if (rows[i].suspended)
 			AGREE(&world,
 			        apply_for(&world, CLERK, "suspend", world.student,
-			                "{\"from\": \"2026-12-01\", \"until\": \"2027-02-10\"}",
+			                "{\"from\": \"2026-11-02\", \"until\": \"2027-02-10\"}",
 			                NULL, NULL),
 			        REVIEWER, COUNTY, CITY);
 		int64_t id = apply_for(
@@ -249,6 +249,10 @@ static void test_basic_data_with_a_proof(void)
 	/* who somebody is, goes up to the province */
 	AGREE(&world, id, REVIEWER, COUNTY, CITY);
 	value_is(&world, world.student, F_XM, "王小明");
+	/* until the last has agreed he is called as he was */
+	g_auto(Application) open = {0};
+	CU_ASSERT(application_load(world.store, id, &open, NULL));
+	ASSERT_TEXT(open.name, "王小明");
 	AGREE(&world, id, PROVINCE);
 	value_is(&world, world.student, F_XM, "王晓明");
 	value_is(&world, world.student, F_XSLXDH, "13900000000");
@@ -362,7 +366,7 @@ static void test_a_transfer_that_the_rules_refuse(void)
 	number_make(&world);
 	AGREE(&world,
 	        apply_for(&world, CLERK, "suspend", world.student,
-	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", NULL, NULL),
+	                "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}", NULL, NULL),
 	        REVIEWER, COUNTY, CITY);
 	CU_ASSERT(transfer_ask(&world, "王小明", &error) == 0);
 	ASSERT_ERROR(error, "no transfer while suspended: the student resumes first");

@@ -1,5 +1,7 @@
 /* A whole student life at the office, with the years that it takes. */
 #include "records/business/bulk.h"
+#include "records/business/due.h"
+#include "records/store/due.h"
 #include "tests/business_world.h"
 
 #define NEWCOMER                                                                                    \
@@ -61,10 +63,28 @@ static void test_from_admission_to_employment(void)
 	                "{\"from\": \"2025-10-11\", \"until\": \"2026-02-20\", \"illness\": \"1\", "
 	                "\"hospital\": \"1\"}"),
 	        REVIEWER, COUNTY, CITY);
+	/* agreed to on the day before it begins */
+	record_is(&world, STATUS_ENROLLED, one, "二年级");
+	GError *error = NULL;
+	CU_ASSERT(apply_for(&world, CLERK, "suspend", LI,
+	                  "{\"from\": \"2025-10-20\", \"until\": \"2026-02-20\"}", NULL,
+	                  &error) == 0);
+	ASSERT_ERROR(error, "a suspension that was agreed to has yet to begin: there is no other");
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_ENROLLED, one, "二年级");
+	go_to(&world, 2025, 10, 11);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
 	record_is(&world, STATUS_SUSPENDED, one, "二年级");
+	Due due;
+	CU_ASSERT(due_load(world.store, LI, &due, NULL) && due.kind == DUE_RETURN);
+	CU_ASSERT(due.day == day_of(2026, 2, 20));
+	int64_t over = 0;
+	CU_ASSERT(due_count(world.store, DUE_RETURN, 0, day_of(2026, 2, 20), &over, NULL));
+	CU_ASSERT(over == 0);
+	CU_ASSERT(due_count(world.store, DUE_RETURN, 0, day_of(2026, 2, 21), &over, NULL));
+	CU_ASSERT(over == 1);
 	go_to(&world, 2026, 1, 20);
 	/* he was ill: the suspension knows it, whether the school says so or not */
-	GError *error = NULL;
 	CU_ASSERT(apply_for(&world, CLERK, "resume", LI, "{\"term\": \"2026-02-26\"}", NULL,
 	                  &error) == 0);
 	ASSERT_ERROR(
@@ -163,7 +183,7 @@ static void test_a_whole_class_at_once(void)
 	/* one has an application of his own: he stays out, the others go on */
 	CU_ASSERT(
 	        apply_for(&world, CLERK, "suspend", 4,
-	                "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}", NULL, NULL) == 1);
+	                "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}", NULL, NULL) == 1);
 	Counted done = bulk_run(&world, "complete", asked, except, 1, true, &batch);
 	CU_ASSERT(done.good == 3 && done.excepted == 1 && done.refused == 1);
 	ASSERT_TEXT(done.last, "GZ2026-100");

@@ -229,7 +229,7 @@ def history_tells_reason_dates_people_and_the_application():
     hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
     same(browser.post(path + "/decide", {**hidden, "action": "approve", "reason": "同意备案"}).status, 303)
     history = who("school", "zh").get(f"/students/{number}/history")
-    for words in ("父母外出务工", "休学开始日期 2026-12-01", "休学结束日期 2027-08-31", "周敏（nanchang）", "意见 同意备案",
+    for words in ("父母外出务工", "休学开始日期 2026-11-02", "休学结束日期 2027-08-31", "周敏（nanchang）", "意见 同意备案",
                   "状态 在读 → 休学"):
         holds(history.words, words)
     holds(history.text, f'href="{path}"')
@@ -609,7 +609,7 @@ def words_of_codes_are_those_of_the_reader():
 def programs_are_told_what_is_wrong_with_what_they_send():
     number = student()
     tag = api("school", f"/students/{number}").headers["ETag"]
-    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-12-01"}}
+    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-11-02"}}
     path = f"/students/{number}/applications"
     wrong = api("school", path, {**body, "reason": 5}, If_Match=tag)
     same((wrong.status, wrong.json["detail"]), (422, "请求体中的“reason”应为 string 类型"))

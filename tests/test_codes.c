@@ -1,3 +1,4 @@
+#include "records/rules/catalogue.h"
 #include "records/rules/codes.h"
 #include "tests/harness.h"
 
@@ -53,5 +54,43 @@ static void test_lost_zeros_are_seen(void)
 	ASSERT_TEXT(code_with_zeros(specialties, "99999999999"), NULL);
 }
 
+static void fits(const Catalogues *all, const char *code, int entered, SpecialtyFit expected)
+{
+	CU_ASSERT_EQUAL(catalogues_fit(all, code, entered), expected);
+}
+
+static void test_a_catalogue_holds_from_its_year_on(void)
+{
+	const Catalogues *carried = catalogues_carried();
+	g_autoptr(json_t) loaded = json_loads(
+	        "{\"2021\": {\"version\": 1, \"applies\": 2021, \"title\": \"t\", \"source\": "
+	        "\"s\","
+	        "\"entries\": {\"71\": {\"name\": \"g\", \"group\": true}, \"710201\": {\"name\": "
+	        "\"计算机应用\"}, \"710299\": {\"name\": \"旧\", \"closed\": true}}}}",
+	        0, NULL);
+	g_autoptr(Catalogues) all = catalogues_read(loaded);
+	fits(carried, "090100", 2026, SPECIALTY_FITS);
+	fits(carried, "710201", 2026, SPECIALTY_FITS); /* nobody here can tell */
+	fits(carried, "100000", 2026, SPECIALTY_GROUP);
+	fits(carried, "411000", 0, SPECIALTY_GROUP);
+	fits(carried, "999999", 0, SPECIALTY_UNKNOWN);
+	fits(all, "710201", 2021, SPECIALTY_FITS);
+	fits(all, "710201", 2020, SPECIALTY_OTHER_YEAR);
+	fits(all, "090100", 2020, SPECIALTY_FITS);
+	fits(all, "090100", 2021, SPECIALTY_OTHER_YEAR);
+	fits(all, "090100", 0, SPECIALTY_FITS);
+	fits(all, "71", 2021, SPECIALTY_GROUP);
+	fits(all, "710299", 2022, SPECIALTY_CLOSED);
+	fits(all, "710202", 2021, SPECIALTY_UNKNOWN);
+	ASSERT_TEXT(catalogues_code(all, "计算机应用", 2021), "710201");
+	ASSERT_TEXT(catalogues_code(all, "计算机应用", 2020), "090100");
+	ASSERT_TEXT(catalogues_code(all, "医药卫生类", 2020), NULL);
+	ASSERT_TEXT(catalogues_name(all, "710201"), "计算机应用");
+	ASSERT_TEXT(catalogues_name(all, "710202"), NULL);
+	ASSERT_TEXT(catalogues_of(all, 2030)->year, "2021");
+	g_autoptr(json_t) again = catalogue_json(catalogues_find(all, "2021"));
+	CU_ASSERT(json_equal(again, json_object_get(loaded, "2021")));
+}
+
 TEST_MAIN("codes", CASE(test_every_table_is_whole), CASE(test_words_of_people),
-        CASE(test_lost_zeros_are_seen))
+        CASE(test_lost_zeros_are_seen), CASE(test_a_catalogue_holds_from_its_year_on))

@@ -56,7 +56,7 @@ def a_zip_is_looked_at_then_taken():
     same(answer.status, 303, answer.words)
     path = answer.headers["Location"]
     page = who("school").get(path)
-    for word in ("Looked at, waits for you", "Take these 2", "360102********0000.jpg no student has this number",
+    for word in ("Checked, waiting for you", "Take in these 2", "360102********0000.jpg no student has this number",
                  "6 合影.jpg the name holds no number: it should be a student or document number",
                  "7 2024099999.jpg no student has this number", "8 G3***************00.jpg no student has this number",
                  "9 readme.txt not a whole JPEG", number + ".JPEG", "more than one file for this student: none is taken"):
@@ -212,6 +212,9 @@ def many_cards_are_one_document_and_too_many_none():
     refused = who("reviewer").get("/cards?region=36")
     same(refused.status, 413)
     holds(refused.words, "at most 200 cards are printed at once: choose a class")
+    for field in ("school", "grade", "class"):
+        holds(refused.text, f'<input name="{field}"')
+    expect('<input name="school"' not in who("school").get("/cards?grade=1900").text, "a school has no other")
     holds(who("reviewer", "zh").get("/cards").words, "一次最多打印200张学籍卡")
 
 
@@ -240,6 +243,8 @@ def graduates_stand_in_their_list():
     for word in ("毕业名册", "36202600501", "2026-07", student["XM"]):
         holds(text, word)
     same(who("reviewer").get("/graduates").status, 422)
+    for field in ("school", "year"):
+        holds(who("reviewer").get("/graduates").text, f'<input name="{field}"')
     holds(who("reviewer").get(f"/graduates?school={SCHOOL}").words, "36202600501")
     same(who("school").get("/graduates?state=draft").status, 422)
     same(api("school", f"/graduates?school={SCHOOL}").headers["Content-Type"], "application/pdf")

@@ -8,7 +8,7 @@
 #include "records/store/record_form.h"
 #include "tests/business_world.h"
 
-#define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+#define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
 #define HOUR G_TIME_SPAN_HOUR
 
 static bool text_add(const Record *record, void *data, GError **error)

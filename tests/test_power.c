@@ -11,7 +11,7 @@
 #include "records/store/event.h"
 #include "tests/business_world.h"
 
-#define SUSPEND "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+#define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
 enum { IMPORT_ROWS = 25, CUTS_A_STORE = 15, MOST_EVENTS = 250 };
 
 /* What must be there, and what was under way when the power went. */

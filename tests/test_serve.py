@@ -141,7 +141,7 @@ def a_wrong_password_tells_not_what_was_wrong():
                for name in ("school", "nobody-of-that-name")]
     same([answer.status for answer in answers], [401, 401])
     for answer in answers:
-        holds(answer.words, "The account or the password is wrong")
+        holds(answer.words, "Wrong account or password")
 
 
 @test

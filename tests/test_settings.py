@@ -9,12 +9,14 @@ Every person here is made (tests/made_province.c). Loopback only.
 import os
 import re
 import sys
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, api, student, students, verified, who
+from web_world import citizen, send_form
 
 
 def form_of(page):
@@ -29,14 +31,14 @@ def form_of(page):
 
 def suspend(number, until="2027-08-31"):
     return api("school", f"/students/{number}/applications",
-               {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": "2026-12-01", "until": until, "illness": "1"}},
+               {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": "2026-11-02", "until": until, "illness": "1"}},
                If_Match=api("school", f"/students/{number}").headers["ETag"])
 
 
 @test
 def the_province_switches_a_rule_and_it_holds_at_once():
     page = who("province").get("/settings")
-    for word in ("Settings of the province", "suspension for illness needs the proof of a hospital at county level",
+    for word in ("Settings", "suspension for illness needs the proof of a hospital at county level",
                  "教办厅函〔2015〕43号", "days after the end of a suspension, then withdrawal"):
         holds(page.words, word)
     number = students(status="enrolled")[0]["id"]
@@ -104,8 +106,8 @@ def programs_read_and_change_the_settings():
     verified()
 
 
-NUMBERS = {"registration_workdays": (15, "入学后15个工作日内"), "autumn_month": (10, "秋季10月"), "autumn_day": (28, "月28日，春季"),
-           "spring_month": (5, "春季5月"), "spring_day": (27, "月27日）"), "suspension_years_max": (3, "连续休学未满3年"),
+NUMBERS = {"registration_workdays": (15, "入学后15个工作日内"), "autumn_month": (10, "秋季10月"), "autumn_day": (28, "月28日、春季"),
+           "spring_month": (5, "春季5月"), "spring_day": (27, "月27日截止"), "suspension_years_max": (3, "连续休学未满3年"),
            "resumption_days": (21, "开学前21天"), "overdue_days": (11, "休学期满11天内"), "truancy_periods": (61, "未满61课时"),
            "absence_days": (9, "连续9天")}
 
@@ -129,7 +131,7 @@ def rules_say_the_numbers_of_the_province():
     away = student(status="suspended")
     etag = api("school", f"/students/{away}").headers["ETag"]
     refused = api("school", f"/students/{away}/applications", {"kind": "promote", "reason": "试"}, If_Match=etag)
-    expect(re.fullmatch("该生正在休学(（2026-12-01至2027-08-31）)?，不能办理；请先办理复学", refused.json["detail"]), refused.text)
+    expect(re.fullmatch("该生正在休学(（2026-11-02至2027-08-31）)?，不能办理；请先办理复学", refused.json["detail"]), refused.text)
     usual = {row["name"]: row["usual"] for row in api("school", "/settings").json["numbers"]}
     etag = api("province", "/settings").headers["ETag"]
     same(api("province", "/settings", {"numbers": usual, "reason": "恢复"}, If_Match=etag).status, 200)
@@ -155,6 +157,129 @@ def classes_and_specialties_by_the_api():
     same((closed.status, closed.json["closed"]), (200, True))
     same(api("school", path, {"closed": False}, If_Match=made.headers["ETag"]).status, 412)
     same(api("school", path, {"closed": False}, If_Match=closed.headers["ETag"]).status, 200)
+    verified()
+
+
+CATALOGUE = """专业代码,专业名称
+71,电子与信息大类
+7102,计算机类
+710201,计算机应用
+710202,计算机网络技术
+710203,软件与信息服务
+"""
+LOAD = "/catalogues?name=a.csv&year=2021&applies=2021&source=" + urllib.parse.quote("赣教职函〔2026〕2号")
+
+
+@test
+def the_province_loads_a_catalogue_of_specialties():
+    before = api("school", "/catalogues").json["catalogues"]
+    same([(row["year"], row["version"], row["applies"]) for row in before], [("2010", 0, 0)])
+    send = lambda text, path=LOAD, name="province": api(name, path, text.encode())
+    same(send(CATALOGUE, name="school").status, 403)
+    wrong = send(CATALOGUE + "71020,五位\n710201,又一个\n")
+    same(wrong.status, 422, wrong.text)
+    same([(row["place"], row["text"]) for row in wrong.json["errors"]],
+         [("7", "专业代码为6位数字，专业大类2位、专业类4位（或6位）"), ("8", "在文件中出现了两次")])
+    for change, words in (("year=2010", "2010年目录由系统自带，不能导入"), ("applies=2020", "目录从当年或以后入学的学生起执行")):
+        name, value = change.split("=")
+        answer = send(CATALOGUE, re.sub(f"{name}=2021", change, LOAD))
+        same(answer.status, 422, answer.text)
+        holds(answer.json["detail"], words)
+    looked = send(CATALOGUE)
+    same(looked.status, 200, looked.text)
+    same({key: looked.json[key] for key in ("specialties", "groups", "added", "closed", "committed")},
+         {"specialties": 3, "groups": 2, "added": 3, "closed": 0, "committed": False})
+    same(len(api("school", "/catalogues").json["catalogues"]), 1, "only looked at")
+    # by the page: looked at, shown, taken
+    browser = who("province", "zh")
+    fields = {"year": "2021", "applies": "2021", "source": "赣教职函〔2026〕2号"}
+    page = send_form(browser, "/catalogues/file", fields, "file", "目录.csv", CATALOGUE.encode())
+    same((page.status, page.headers["Location"]), (303, "/catalogues/draft"), page.text[:2000])
+    draft = browser.get("/catalogues/draft")
+    for word in ("还没有启用", "710202", "计算机网络技术", "新增"):
+        holds(draft.words, word)
+    taken = browser.post("/catalogues/take", {})
+    same((taken.status, taken.headers["Location"]), (303, "/catalogues?year=2021&saved=1"), taken.text[:2000])
+    same(browser.get("/catalogues/draft").status, 404)
+    page = who("school", "zh").get("/catalogues?year=2021")
+    for word in ("专业目录（2021年）", "计算机应用", "大类或专业类，不能选", "赣教职函〔2026〕2号"):
+        holds(page.words, word)
+    expect("/catalogues/file" not in page.text, "a school loads none")
+    one = api("school", "/catalogues/2021")
+    same((one.json["version"], len(one.json["entries"]), one.headers["ETag"]), (1, 5, '"1"'))
+    same(api("school", "/catalogues/2019").status, 404)
+    # what a later text of it has no more is closed
+    again = send(CATALOGUE.replace("710203,软件与信息服务\n", ""), LOAD + "&commit=1")
+    same((again.status, again.json["closed"], again.json["committed"]), (201, 1, True), again.text)
+    verified()
+
+
+@test
+def who_enters_chooses_from_the_catalogue_of_the_year():
+    values = {"XM": "目录生", "SFZJLXM": "1", "SFZJH": citizen(731), "RXNY": "202609", "XZ": "3"}
+    admit = lambda code, **more: api("school", "/applications", {
+        "kind": "admit", "reason": "录取", "values": {**values, "ZYM": code, **more}})
+    for code, rule in (("090100", "specialty.old"), ("710203", "specialty.old"), ("7102", "specialty.group"), ("710209", "code.unknown")):
+        refused = admit(code)
+        same(refused.status, 422, refused.text)
+        same([row["code"] for row in refused.json["errors"] if row.get("pointer") == "/values/ZYM"], [rule], code)
+    same(admit("100000", RXNY="202009").json["errors"][0]["code"], "specialty.group", "of 2010 too")
+    same(admit("710201").status, 201)
+    own = api("school", "/offers", {"kind": "specialty", "catalogue": "2021", "code": "710202"})
+    same((own.status, own.json["name"]), (201, "计算机网络技术"), own.text)
+    form = who("school", "zh").get("/apply?kind=admit").text
+    choice = re.search(r'<select name="ZYM".*?</select>', form, re.S)[0]
+    same(re.findall(r'<optgroup label="([^"]*)"', choice), ["本校开设", "专业目录（2021年）"])
+    same(re.findall(r'<option value="(\d+)"', choice), ["710103", "710202", "710201"][1:] if "710103" not in choice else
+         ["710103", "710202", "710201"])
+    # who entered under the one before keeps it: a change of specialty is one of that
+    old = student(status="enrolled")
+    record = api("school", f"/students/{old}").json["values"]
+    same(record["RXNY"] < "202101", False, "the made province enters later")
+    verified()
+
+
+@test
+def the_province_allows_a_late_registration():
+    same(api("school", "/late", {"place": SCHOOL, "until": "2099-01-01", "reason": "漏报"}).status, 403)
+    for wrong, words in (({"until": "x"}, "请填写准予补注册到哪一天"), ({"place": "99"}, "补注册应写学校标识码"),
+                         ({"entered": "2026"}, "入学年月应写成202609"), ({"reason": "x"}, "请写明准予补注册的事由"),
+                         ({"place": "3699999999"}, "没有这个页面")):
+        answer = api("province", "/late", {"place": SCHOOL, "until": "2099-01-01", "reason": "漏报", **wrong})
+        expect(answer.status in (404, 422), answer.text)
+        holds(answer.json["detail"], words)
+    number = student(status="pending")
+    entered = api("school", f"/students/{number}").json["values"]["RXNY"]
+    etag = api("province", "/settings").headers["ETag"]
+    closed = {"autumn_month": 9, "autumn_day": 2, "spring_month": 3, "spring_day": 2}
+    same(api("province", "/settings", {"numbers": closed, "reason": "试"}, If_Match=etag).status, 200)
+    register = lambda: api("school", f"/students/{number}/applications", {"kind": "register", "reason": "注册"},
+                           If_Match=api("school", f"/students/{number}").headers["ETag"])
+    refused = register()
+    same(refused.status, 422, refused.text)
+    holds(refused.json["detail"], "确需补注册的，报省级在“补注册”中准予办理到某日，再申请")
+    page = who("school", "zh").get(f"/students/{number}").words
+    holds(page, "应在此日前注册（入学后规定的工作日内）")
+    holds(page, "注册截止，其后不能申请")
+    browser = who("province", "zh")
+    same(browser.post("/late", {"place": "3601", "entered": entered, "until": "x", "reason": "漏报"}).status, 422)
+    saved = browser.post("/late", {"place": "3601", "entered": entered, "until": "2099-01-01", "reason": "漏报补注册"})
+    same((saved.status, saved.headers["Location"]), (303, "/late?saved=1"), saved.text[:2000])
+    for word in ("已保存", "江西省 南昌市", "2099-01-01", "漏报补注册"):
+        holds(browser.get("/late?saved=1").words, word)
+    holds(who("school", "zh").get(f"/students/{number}").words, "省级准予补注册到：2099-01-01")
+    other = "202001" if entered != "202001" else "202002"
+    same(api("province", "/late", {"place": "3601", "entered": entered, "until": "2020-01-01", "reason": "收回"}).json["holds"], False)
+    same(register().status, 422, "over again")
+    same(api("province", "/late", {"place": SCHOOL, "entered": other, "until": "2099-01-01", "reason": "另一届"}).status, 201)
+    same(register().status, 422, "another month")
+    same(api("province", "/late", {"place": SCHOOL, "until": "2099-01-01", "reason": "全校"}).status, 201)
+    same(register().status, 201, "the school, whenever they entered")
+    usual = {row["name"]: row["usual"] for row in api("school", "/settings").json["numbers"]}
+    etag = api("province", "/settings").headers["ETag"]
+    same(api("province", "/settings", {"numbers": usual, "reason": "恢复"}, If_Match=etag).status, 200)
+    holds(api("province", "/settings", {"off": ["register.late"]}, If_Match=api("province", "/settings").headers["ETag"]).text,
+          "register.late")
     verified()
 
 

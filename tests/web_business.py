@@ -13,7 +13,7 @@ from e2e import expect, holds, run, same
 from web_world import ENV, Browser, Province, Service, call, data_words, send_form
 
 SCHOOL, SCHOOL2 = "3636000001", "3636000003"
-SUSPEND = {"kind": "suspend", "from": "2026-12-01", "until": "2027-08-31", "reason": "父母外出务工"}
+SUSPEND = {"kind": "suspend", "from": "2026-11-02", "until": "2027-08-31", "reason": "父母外出务工"}
 jiuxu = province = service = None
 
 

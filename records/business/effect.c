@@ -4,6 +4,8 @@
 #include "base/seal.h"
 #include "records/rules/student_number.h"
 #include "records/rules/study.h"
+#include "records/store/catalogues.h"
+#include "records/store/late.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -16,7 +18,10 @@ void office_values_read(
 	Student read = {0};
 	Findings here = {0};
 	Status status = record->student.status;
+	g_autoptr(Catalogues) catalogues = catalogues_load(office->store, NULL);
 	StudentWorld world = {.policy = office->policy,
+	        .catalogues = catalogues,
+	        .enters = record->id == 0,
 	        .today = office_today(office),
 	        .document_type_given = true};
 	for (int i = 0; i < FIELD_COUNT; i++)
@@ -106,6 +111,10 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 	        .asked = asked,
 	        .on = on};
 	if (!suspension_load(office, record->id, &facts.last, error))
+		return false;
+	if (event == EVENT_REGISTER &&
+	        !late_until(office->store, record->student.values[F_XXDM],
+	                record->student.values[F_RXNY], &facts.extended, error))
 		return false;
 	*ret = business_judge(office->policy, business, event, &facts, findings);
 	if (event == EVENT_REGISTER && !elsewhere_check(office, record, findings, error))
@@ -222,6 +231,13 @@ static bool data_read(
 	return office_numbers_look(office, &was, record, findings, error);
 }
 
+/* A suspension whose first day has not come: it begins by itself then. */
+static bool later(const Office *office, const Business *business, const Application *application)
+{
+	const char *from = business_asked(part_of(application, "asked"), WANT_FROM);
+	return business->event == EVENT_SUSPEND && day_parse(from) > office_today(office);
+}
+
 bool office_effect(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error)
 {
@@ -239,6 +255,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
+	if (later(office, business, application))
+		return office_due_note(office, business, application, record, false, error);
 	if (business->event != EVENT_COUNT) {
 		business_fill(business, part_of(application, "asked"), &record->student);
 		business_status_set(&record->student, to);
@@ -254,5 +272,7 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (status_is_nothing(record->student.status) &&
 	        !continue_release(office, act, record, error))
 		return false;
-	return student_change(office->store, act, kind, record, error);
+	return student_change(office->store, act, kind, record, error) &&
+	       (business->event == EVENT_COUNT ||
+	               office_due_note(office, business, application, record, true, error));
 }

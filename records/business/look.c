@@ -3,6 +3,8 @@
 #include "records/business/parts.h"
 
 #include "records/store/alike.h"
+#include "records/store/catalogues.h"
+#include "records/store/due.h"
 #include "records/store/offers.h"
 #include "records/store/photos.h"
 
@@ -76,6 +78,29 @@ bool office_numbers_look(
 	return true;
 }
 
+/* A specialty of the catalogue under which the student studies. */
+bool office_specialty(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error)
+{
+	enum { AT = FIELD_COUNT + WANT_SPECIALTY };
+	const char *code = business_asked(asked, WANT_SPECIALTY);
+	bool moves = business->about == ABOUT_PAIR; /* with what the school had him in */
+	int entered = (int)(g_ascii_strtoull(record->student.values[F_RXNY], NULL, 10) / 100);
+	if (!*code)
+		return true;
+	g_autoptr(Catalogues) catalogues = catalogues_load(office->store, error);
+	if (!catalogues)
+		return false;
+	SpecialtyFit fit = catalogues_fit(catalogues, code, moves ? 0 : entered);
+	if (fit == SPECIALTY_UNKNOWN)
+		findings_add(findings, NULL, RULE_CODE_UNKNOWN, AT);
+	else if (fit == SPECIALTY_GROUP)
+		findings_add(findings, NULL, RULE_SPECIALTY_GROUP, AT);
+	else if (!moves && fit != SPECIALTY_FITS)
+		findings_add(findings, NULL, RULE_SPECIALTY_OLD, AT);
+	return true;
+}
+
 /* Who gets a certificate has a number and a face. */
 static bool end_look(Office *office, const Business *business, const Record *record,
         Findings *findings, GError **error)
@@ -94,11 +119,27 @@ static bool end_look(Office *office, const Business *business, const Record *rec
 	return true;
 }
 
+/* One suspension after the other. */
+static bool due_look(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error)
+{
+	Due due;
+	if (business->event != EVENT_SUSPEND)
+		return true;
+	if (!due_load(office->store, record->id, &due, error))
+		return false;
+	if (due.student && due.kind == DUE_SUSPEND)
+		findings_add(findings, NULL, RULE_SUSPEND_WAITS, -1);
+	return true;
+}
+
 bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
 	return class_look(office, business, record, asked, findings, error) &&
+	       office_specialty(office, business, record, asked, findings, error) &&
 	       office_alike(office, business, record, asked, findings, error) &&
+	       due_look(office, business, record, findings, error) &&
 	       end_look(office, business, record, findings, error);
 }
 

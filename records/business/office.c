@@ -169,6 +169,7 @@ typedef struct {
 	Record record;
 	json_t *asked, *wanted;
 	char *problems; /* of the record as it is; NULL: a new one */
+	char *name;     /* as the record has it now; NULL: of a new one */
 } Judged;
 
 static void judged_clear(Judged *judged)
@@ -177,6 +178,7 @@ static void judged_clear(Judged *judged)
 	g_free(judged->problems);
 	json_decref(judged->asked);
 	json_decref(judged->wanted);
+	g_free(judged->name);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
 
@@ -237,6 +239,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 		return false;
 	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))
 		return false;
+	if (ret->record.id)
+		ret->name = g_strdup(ret->record.student.values[F_XM]);
 	return business->about != ABOUT_DATA || findings->rejected ||
 	       data_judge(office, ret, findings, error);
 }
@@ -252,7 +256,8 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	ret->student = record->id;
 	ret->student_version = record->id ? record->version : 0;
 	g_free(ret->name);
-	ret->name = g_strdup(record->student.values[F_XM]);
+	/* until a change of it is agreed to he is called and looked for as he was */
+	ret->name = g_strdup(judged->name ? judged->name : record->student.values[F_XM]);
 	g_free(ret->certificate);
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
 	ret->details = json_pack("{s:s, s:O, s:O, s:o, s:[]}", "reason", request->reason, "asked",

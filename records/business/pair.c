@@ -110,7 +110,8 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	bool drop;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
-	if (!place_look(office, asked, &record, office->account->place, &drop, findings, error))
+	if (!place_look(office, asked, &record, office->account->place, &drop, findings, error) ||
+	        !office_specialty(office, request->business, &record, asked, findings, error))
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);

@@ -27,6 +27,9 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 /* What the store says of a request beside its rules. */
 bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error);
+/* Of it the specialty that is asked for. */
+bool office_specialty(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
 /* Of it what may have changed since: who of the school is alike. */
 bool office_alike(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error);
@@ -68,6 +71,10 @@ bool continue_open(Office *office, const Act *act, const Record *record, GError 
 /* Puts into force what is agreed; inside a change. Sets application->student of a new one. */
 bool office_effect(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error);
+/* Of a business that came into force: when a suspension begins (`begins` false) or ends, or that
+ * nothing is to come any more. Inside a change. */
+bool office_due_note(Office *office, const Business *business, const Application *application,
+        const Record *record, bool begins, GError **error);
 /* A change of the record's status alone (a transfer begins or comes to nothing). */
 bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
         const Application *application, Record *record, Findings *findings, GError **error);

@@ -120,6 +120,21 @@ bool again_anew(Store *store, const Policy *policy, const Student *row, Record *
 	return true;
 }
 
+bool again_follow(Store *store, const Act *act, const Record *record, GError **error)
+{
+	g_auto(Record) former = {0};
+	return former_load(store, record->student.key, &former, error) &&
+	       (!former.id || former_let_go(store, act, &former, error));
+}
+
+void again_status(const StudentWorld *world, const Student *student, Findings *findings)
+{
+	Status status = student->status;
+	if (!world->migrates && status != STATUS_ADMITTED && status != STATUS_PENDING &&
+	        !findings_have(findings, RULE_SAME_UNCHANGED))
+		findings_add(findings, world->policy, RULE_IMPORT_STATUS, F_XSDQZTM);
+}
+
 void again_problems(const Findings *findings, Findings *ret)
 {
 	*ret = (Findings){0};

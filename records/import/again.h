@@ -34,5 +34,12 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
         Findings *findings, GError **error);
 
+/* The record that has ended lets its numbers go to the new one. */
+bool again_follow(Store *store, const Act *act, const Record *record, GError **error);
+
+/* Who is registered was approved level by level: a file of a school is no way round that. Appended
+ * for a new record. */
+void again_status(const StudentWorld *world, const Student *student, Findings *findings);
+
 /* The findings without those that tell of the change: what is kept with the record. */
 void again_problems(const Findings *findings, Findings *ret);

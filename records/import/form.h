@@ -31,6 +31,11 @@ typedef struct {
 	size_t wrong;    /* rows with a reason */
 } Form;
 
+/* What came, or would come, of the rows of a table. */
+typedef struct {
+	size_t rows, added, changed, unchanged;
+} FormResult;
+
 /* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
  * FORM_ROWS_MAX; faults of cells are reasons of their rows. */
 Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error);

@@ -7,8 +7,8 @@
 #include "records/import/judges.h"
 #include "records/import/places.h"
 #include "records/import/seen.h"
+#include "records/store/catalogues.h"
 #include "records/store/event.h"
-#include "records/store/former.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -108,15 +108,6 @@ static bool store_look(
 	return true;
 }
 
-/* The record that has ended lets its numbers go. */
-static bool former_follow(Import *import, const Record *record, GError **error)
-{
-	const ImportPlan *plan = import->plan;
-	g_auto(Record) former = {0};
-	return former_load(plan->store, record->student.key, &former, error) &&
-	       (!former.id || former_let_go(plan->store, &plan->act, &former, error));
-}
-
 static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -125,7 +116,7 @@ static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		return true;
 	g_autoptr(GString) scratch = g_string_new(NULL);
 	if (findings_have(&judged->findings, RULE_ADMIT_AGAIN) &&
-	        !former_follow(import, record, error))
+	        !again_follow(plan->store, &plan->act, record, error))
 		return false;
 	record->problems = problems_lent(&judged->findings, arena, scratch);
 	return student_add(plan->store, &plan->act, record, judged->digest, error);
@@ -227,16 +218,6 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 	                        judged->other, sizeof judged->other, error);
 }
 
-/* Who is registered was approved level by level: a file of a school is no way round that. */
-static void status_look(const Import *import, JudgedRow *judged)
-{
-	Status status = judged->record.student.status;
-	if (!import->plan->migrates && status != STATUS_ADMITTED && status != STATUS_PENDING &&
-	        !findings_have(&judged->findings, RULE_SAME_UNCHANGED))
-		findings_add(
-		        &judged->findings, import->plan->policy, RULE_IMPORT_STATUS, F_XSDQZTM);
-}
-
 /* Everything that the store and the file say of a row. */
 static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
@@ -260,7 +241,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		return false;
 	if (again)
 		return row_again(import, again, judged, error);
-	status_look(import, judged);
+	again_status(&import->world, &judged->record.student, &judged->findings);
 	return import->into_empty || twice || person_look(import, judged, error);
 }
 
@@ -480,14 +461,21 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	g_autoptr(Sheet) sheet = sheet_open(path, error);
 	if (!sheet || !students_any(plan->store, &there, error))
 		return false;
+	g_autoptr(Catalogues) catalogues = catalogues_load(plan->store, error);
+	if (!catalogues)
+		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
 	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
-	        .world = {plan->policy, plan->today, plan->province, false, plan->admits,
-	                plan->migrates},
+	        .world = {.policy = plan->policy,
+	                .today = plan->today,
+	                .province = plan->province,
+	                .catalogues = catalogues,
+	                .admits = plan->admits,
+	                .migrates = plan->migrates},
 	        .documents = documents,
 	        .student_nos = student_nos,
 	        .places = places,

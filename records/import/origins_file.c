@@ -84,7 +84,7 @@ static const char *words_against(const Origin *origin, const Origin *was, const 
 }
 
 static bool row_check(
-        Store *store, Form *form, FormRow *row, Day today, OriginsResult *ret, GError **error)
+        Store *store, Form *form, FormRow *row, Day today, FormResult *ret, GError **error)
 {
 	g_auto(Origin) origin = {0}, was = {0}, other = {0};
 	int column = -1;
@@ -110,10 +110,9 @@ static bool row_check(
 	return true;
 }
 
-Form *origins_file_check(
-        Store *store, const char *path, Day today, OriginsResult *ret, GError **error)
+Form *origins_file_check(Store *store, const char *path, Day today, FormResult *ret, GError **error)
 {
-	*ret = (OriginsResult){0};
+	*ret = (FormResult){0};
 	g_autoptr(Form) form = form_read(path, origin_columns, ORIGIN_COLUMNS, error);
 	if (!form)
 		return NULL;

@@ -11,13 +11,9 @@
 extern const FormColumn origin_columns[];
 enum { ORIGIN_COLUMNS = 7 };
 
-typedef struct {
-	size_t rows, added, changed, unchanged;
-} OriginsResult;
-
 /* What each row would do; what is wrong is noted in the form. NULL when it cannot be read at all.
  */
 Form *origins_file_check(
-        Store *store, const char *path, Day today, OriginsResult *ret, GError **error);
+        Store *store, const char *path, Day today, FormResult *ret, GError **error);
 /* Does it; of a form without wrong rows. */
 bool origins_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);

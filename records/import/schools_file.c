@@ -50,7 +50,7 @@ static bool same(const School *one, const School *other)
 	       strcmp(one->region, other->region) == 0 && one->managed_by == other->managed_by;
 }
 
-static bool row_check(Store *store, Form *form, FormRow *row, SchoolsResult *ret, GError **error)
+static bool row_check(Store *store, Form *form, FormRow *row, FormResult *ret, GError **error)
 {
 	g_auto(School) school = {0}, was = {0};
 	g_autoptr(GError) fault = NULL;
@@ -77,9 +77,9 @@ static bool row_check(Store *store, Form *form, FormRow *row, SchoolsResult *ret
 	return true;
 }
 
-Form *schools_file_check(Store *store, const char *path, SchoolsResult *ret, GError **error)
+Form *schools_file_check(Store *store, const char *path, FormResult *ret, GError **error)
 {
-	*ret = (SchoolsResult){0};
+	*ret = (FormResult){0};
 	g_autoptr(Form) form = form_read(path, school_columns, SCHOOL_COLUMNS, error);
 	if (!form)
 		return NULL;
@@ -109,14 +109,14 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, GError **
 }
 
 bool schools_file_take(
-        Store *store, const Act *act, const Form *form, SchoolsResult *ret, GError **error)
+        Store *store, const Act *act, const Form *form, FormResult *ret, GError **error)
 {
 	bool good = store_change_begin(store, error);
 	for (guint i = 0; good && i < form->rows->len; i++)
 		good = row_take(store, act, form->rows->pdata[i], error);
 	if (good && store_change_end(store, error))
 		return true;
-	*ret = (SchoolsResult){.rows = ret->rows};
+	*ret = (FormResult){.rows = ret->rows};
 	store_change_drop(store);
 	return false;
 }

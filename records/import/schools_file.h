@@ -10,15 +10,11 @@
 extern const FormColumn school_columns[];
 enum { SCHOOL_COLUMNS = 5 };
 
-typedef struct {
-	size_t rows, added, changed, unchanged;
-} SchoolsResult;
-
 /*
  * Reads the file and sees what each row would do; what is wrong is noted in the form. The store's
  * scope decides what somebody may register. NULL with an error when it cannot be read at all.
  */
-Form *schools_file_check(Store *store, const char *path, SchoolsResult *ret, GError **error);
+Form *schools_file_check(Store *store, const char *path, FormResult *ret, GError **error);
 /* Does it; of a form without wrong rows. */
 bool schools_file_take(
-        Store *store, const Act *act, const Form *form, SchoolsResult *ret, GError **error);
+        Store *store, const Act *act, const Form *form, FormResult *ret, GError **error);

@@ -119,8 +119,9 @@ static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
 	case WANTS_CODE:
 		*ret_rule = RULE_CODE_UNKNOWN;
 		code = code_find(code_table_find(row->table), text);
-		if (!code && strcmp(row->table, "ZYML2010") == 0 && specialty_2021(text))
-			return g_strdup(text);
+		if (!code && strcmp(row->table, "ZYML2010") == 0 && strlen(text) == 6 &&
+		        strspn(text, "0123456789") == 6)
+			return g_strdup(text); /* which catalogue has it, the store knows */
 		return g_strdup(code);
 	case WANTS_REGION:
 		*ret_rule = RULE_REGION_UNKNOWN;
@@ -262,6 +263,18 @@ static void order_check(StatusEvent event, const BusinessCase *facts, Findings *
 		findings_add(findings, NULL, RULE_RESUME_BEFORE, FIELD_COUNT + WANT_TERM);
 }
 
+/* Where somebody went to learn (11 to 16) or work (20) has a name and a place. */
+static void destination_check(const BusinessCase *facts, Findings *findings)
+{
+	static const Want wanted[] = {WANT_EMPLOYER, WANT_REGION};
+	const char *code = business_asked(facts->asked, WANT_DESTINATION);
+	bool somewhere = *code == '1' || strcmp(code, "20") == 0;
+	for (size_t i = 0; somewhere && i < G_N_ELEMENTS(wanted); i++)
+		if (!*business_asked(facts->asked, wanted[i]))
+			findings_add(findings, NULL, RULE_DESTINATION_PLACE,
+			        FIELD_COUNT + (int)wanted[i]);
+}
+
 /* What stands beside the table of status changes. */
 static void extra_check(
         const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
@@ -271,6 +284,8 @@ static void extra_check(
 	if (event == EVENT_REGISTER &&
 	        (strstr(facts->problems, "id.") || strstr(facts->problems, "document.")))
 		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
+	if (event == EVENT_DESTINATION)
+		destination_check(facts, findings);
 	if (event == EVENT_REPEAT &&
 	        strcmp(business_asked(facts->asked, WANT_GRADE), values[F_SZNJ]) == 0)
 		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
@@ -300,7 +315,7 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 		return from;
 	}
 	/* the two sides of a transfer agree by their applications; the rest is asked */
-	StatusCase put = {.on = facts->on, .out_school_agrees = true};
+	StatusCase put = {.on = facts->on, .extended = facts->extended, .out_school_agrees = true};
 	asked_put(facts->asked, &put);
 	study_put(facts, &put);
 	suspension_put(event, facts, &put);

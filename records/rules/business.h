@@ -43,6 +43,7 @@ typedef enum {
 	WANT_REGION,
 	WANT_NATIONAL, /* the student number of the stage of school before */
 	WANT_BEFORE,   /* the school there */
+	WANT_DECISION, /* number of the decision, of the certificate of death */
 	WANT_COUNT
 } Want;
 
@@ -135,6 +136,7 @@ typedef struct {
 	const json_t *asked;
 	Day on; /* of the application */
 	Suspension last;
+	Day extended; /* StatusCase.extended */
 } BusinessCase;
 
 /*

@@ -62,6 +62,8 @@ const WantRow want_rows[WANT_COUNT] = {
                 NULL, -1, 0},
         [WANT_NATIONAL] = TEXT("national", "原学籍号（接续名单中没有该学生时填写）",
                 "student number from the school before (when no list has the student)", 19),
+        [WANT_DECISION] =
+                TEXT("decision", "决定（证明）文号", "number of the decision or certificate", 40),
         [WANT_BEFORE] = TEXT("before", "原学校名称", "name of the school before", 60),
 };
 
@@ -81,7 +83,7 @@ const Business businesses[] = {
 	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
 	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
 	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),
-	ONE("void", "作废（未注册、录入有误）", "record entered wrongly made void", EVENT_VOID, C, false, 0),
+	ONE("void", "作废（未注册、录入有误）", "record entered wrongly made void", EVENT_VOID, C, true, 0),
 	{"continue", "学籍接续", "going on with the number from lower secondary", ABOUT_NUMBER, NO, NO, NO, S,
 		{-WANT_NATIONAL, -WANT_BEFORE}, false, true},
 	{"change_data", "变更基本信息", "change of basic data", ABOUT_DATA, NO, NO, NO, C, {0}, true, false},
@@ -109,8 +111,10 @@ const Business businesses[] = {
 		WANT_FROM),
 	ONE("withdraw_truancy", "退学（旷课）", "withdrawal: truancy", EVENT_WITHDRAW_TRUANCY, P, false, WANT_TRUANCY),
 	ONE("withdraw_absence", "退学（擅自离校）", "withdrawal: absence", EVENT_WITHDRAW_ABSENCE, P, false, WANT_ABSENCE),
-	ONE("expel", "开除学籍", "expulsion", EVENT_EXPEL, P, false, WANT_ON),
-	ONE("death", "死亡", "death", EVENT_DEATH, P, false, WANT_ON),
+	{"expel", "开除学籍", "expulsion", ABOUT_STUDENT, EVENT_EXPEL, NO, NO, P,
+		{WANT_ON, WANT_DECISION}, true, false},
+	{"death", "死亡", "death", ABOUT_STUDENT, EVENT_DEATH, NO, NO, P,
+		{WANT_ON, WANT_DECISION}, true, false},
 	ONE("graduate", "毕业", "graduation", EVENT_GRADUATE, P, true,
 		WANT_CERTIFICATE, WANT_ENDED, -WANT_MORAL, -WANT_COURSES, -WANT_INTERNSHIP),
 	ONE("graduate_early", "提前毕业", "early graduation", EVENT_GRADUATE_EARLY, P, false,

@@ -67,17 +67,56 @@ char *policy_rule_words(const Policy *policy, RuleId rule, bool zh)
 	return policy_finding_words(policy, NULL, rule, zh);
 }
 
-char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh)
+/* Rules whose words say what is wrong, said as what holds. */
+static const struct {
+	RuleId rule;
+	const char *zh, *en;
+} laws[] = {{RULE_SUSPEND_LIMIT, "连续休学最长{suspension_years_max}年",
+                    "suspended for {suspension_years_max} years in a row at most"},
+        {RULE_REGISTER_LATE,
+                "学籍注册秋季{autumn_month}月{autumn_day}日、春季{spring_month}月{spring_day}日截止"
+                "，其后须经省级准予补注册",
+                "registration closes (autumn: month {autumn_month}, day {autumn_day}; spring: "
+                "month {spring_month}, day {spring_day}); later the province must allow it"}};
+
+/* Numbers in the place of their names. */
+static void numbers_put(const Policy *policy, GString *words)
 {
 	const Policy usual = policy_default();
-	const Rule *row = rule_of(rule);
-	g_autoptr(GString) words = g_string_new(zh ? row->zh : row->en);
 	for (size_t i = 0; strchr(words->str, '{') && i < G_N_ELEMENTS(policy_numbers); i++) {
 		g_autofree char *place = g_strdup_printf("{%s}", policy_numbers[i].name);
 		g_autofree char *number = g_strdup_printf(
 		        "%d", policy_number(policy ? policy : &usual, &policy_numbers[i]));
 		g_string_replace(words, place, number, 0);
 	}
+}
+
+char *policy_rule_law(const Policy *policy, RuleId rule, bool zh)
+{
+	const char *text = zh ? rule_of(rule)->zh : rule_of(rule)->en;
+	for (size_t i = 0; i < G_N_ELEMENTS(laws); i++)
+		if (laws[i].rule == rule)
+			text = zh ? laws[i].zh : laws[i].en;
+	GString *words = g_string_new(text);
+	numbers_put(policy, words);
+	return g_string_free(words, FALSE);
+}
+
+bool policy_rule_counts(RuleId rule)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_numbers); i++) {
+		g_autofree char *place = g_strdup_printf("{%s}", policy_numbers[i].name);
+		if (strstr(rule_of(rule)->zh, place))
+			return true;
+	}
+	return false;
+}
+
+char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh)
+{
+	const Rule *row = rule_of(rule);
+	g_autoptr(GString) words = g_string_new(zh ? row->zh : row->en);
+	numbers_put(policy, words);
 	g_autofree char *period = period_words(findings, zh);
 	g_string_replace(words, "{period}", period, 0);
 	return g_string_free(g_steal_pointer(&words), FALSE);
@@ -198,4 +237,36 @@ bool policy_change(Policy *policy, const json_t *change, GError **error)
 		return false;
 	*policy = changed;
 	return true;
+}
+
+Policy policy_default(void)
+{
+	return (Policy){
+	        .registration_workdays = 20,
+	        .autumn_month = 11,
+	        .autumn_day = 20,
+	        .spring_month = 4,
+	        .spring_day = 20,
+	        .suspension_years_max = 2,
+	        .resumption_days = 30,
+	        .overdue_days = 14,
+	        .truancy_periods = 90,
+	        .absence_days = 14,
+	        .change_reply_workdays = 10,
+	};
+}
+
+bool policy_switch(Policy *policy, const char *name, bool on, GError **error)
+{
+	RuleId id = rule_find(name);
+	if (id != RULE_NONE && rule_of(id)->provincial) {
+		policy->off[id] = !on;
+		return true;
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        id == RULE_NONE
+	                ? "no rule '%s'"
+	                : "the rule '%s' holds for the whole country and cannot be switched",
+	        name);
+	return false;
 }

@@ -28,6 +28,11 @@ int policy_number(const Policy *policy, const PolicyNumber *number);
  * Yours. */
 char *policy_rule_words(const Policy *policy, RuleId rule, bool zh);
 
+/* The same as a statement of what holds, for the settings. Yours. */
+char *policy_rule_law(const Policy *policy, RuleId rule, bool zh);
+/* Whether it counts with a number that the province sets. */
+bool policy_rule_counts(RuleId rule);
+
 /* The same of one of the findings, with what they know of it beside. Yours. */
 char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh);
 

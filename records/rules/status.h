@@ -106,13 +106,14 @@ StatusEvent status_event_find(const char *id); /* EVENT_COUNT when there is none
 
 /* What the conditions are judged by. What does not concern the event may stay zero. */
 typedef struct {
-	Day on;              /* of the event */
-	Day birth;           /* DAY_NONE: not known */
-	Day entered;         /* first day of school */
-	int terms_finished;  /* whole terms studied */
-	int year, term;      /* of study, from 1; term 1 or 2 */
-	int years_of_study;  /* 学制, rounded up */
-	bool last_year;      /* 毕业年级 */
+	Day on;             /* of the event */
+	Day birth;          /* DAY_NONE: not known */
+	Day entered;        /* first day of school */
+	Day extended;       /* the province lets him be registered until then; 0: it said nothing */
+	int terms_finished; /* whole terms studied */
+	int year, term;     /* of study, from 1; term 1 or 2 */
+	int years_of_study; /* 学制, rounded up */
+	bool last_year;     /* 毕业年级 */
 	bool document_taken; /* the document number has a record somewhere */
 	bool duplicates_clear;
 	bool cross_category; /* to a specialty of another category */
@@ -140,3 +141,5 @@ Status status_apply(const Policy *policy, StatusEvent event, Status from, const 
 /* The last day on which a student who entered on `entered` is registered in time; DAY_NONE when the
  * calendar does not tell. */
 Day registration_deadline(const Policy *policy, Day entered);
+/* The last day on which that student is registered at all, unless the province allows it later. */
+Day registration_closes(const Policy *policy, Day entered);

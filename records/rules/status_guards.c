@@ -17,7 +17,7 @@ static void must(const Guard *guard, bool holds, RuleId rule)
 }
 
 /* The closing day of the term in which `entered` lies: spring until June, autumn behind it. */
-static Day closing_day(const Policy *policy, Day entered)
+Day registration_closes(const Policy *policy, Day entered)
 {
 	int year, month, day;
 	day_split(entered, &year, &month, &day);
@@ -27,7 +27,7 @@ static Day closing_day(const Policy *policy, Day entered)
 
 Day registration_deadline(const Policy *policy, Day entered)
 {
-	Day closes = closing_day(policy, entered);
+	Day closes = registration_closes(policy, entered);
 	Day workdays = workday_add(entered, policy->registration_workdays);
 	return workdays == DAY_NONE ? DAY_NONE : MIN(workdays, closes);
 }
@@ -42,7 +42,10 @@ static void registration(const Guard *guard)
 	const StatusCase *facts = guard->facts;
 	Day last = workday_add(facts->entered, guard->policy->registration_workdays);
 	must(guard, facts->duplicates_clear, RULE_REGISTER_DUPLICATE);
-	must(guard, facts->on <= closing_day(guard->policy, facts->entered), RULE_REGISTER_LATE);
+	must(guard,
+	        facts->on <=
+	                MAX(registration_closes(guard->policy, facts->entered), facts->extended),
+	        RULE_REGISTER_LATE);
 	must(guard, last != DAY_NONE || guard->policy->off[RULE_REGISTER_WORKDAYS],
 	        RULE_CALENDAR_UNKNOWN);
 	must(guard, last == DAY_NONE || facts->on <= last, RULE_REGISTER_WORKDAYS);

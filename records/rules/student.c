@@ -118,8 +118,7 @@ static const CodeTable *const *tables_get(void)
 	if (g_once_init_enter(&once)) {
 		const CodeTable **tables = g_new0(const CodeTable *, FIELD_COUNT);
 		for (int i = 0; i < FIELD_COUNT; i++) {
-			bool specialty = student_fields[i].kind == KIND_SPECIALTY;
-			const char *name = specialty ? "ZYML2010" : student_fields[i].table;
+			const char *name = student_fields[i].table;
 			tables[i] = name ? code_table_find(name) : NULL;
 		}
 		g_once_init_leave(&once, (gsize)tables);
@@ -135,8 +134,46 @@ static void code_check(const Reading *reading, int field)
 		value_lend(reading, field, code);
 	else if (code_with_zeros(table, value))
 		found(reading, RULE_CODE_ZERO, field);
-	else if (student_fields[field].kind != KIND_SPECIALTY || !specialty_2021(value))
+	else
 		found(reading, RULE_CODE_UNKNOWN, field);
+}
+
+static int this_year(const Reading *reading)
+{
+	int year, month, of_month;
+	day_split(reading->world->today, &year, &month, &of_month);
+	return year;
+}
+
+/* Behind the others: which catalogue holds is told by the month of entering. */
+static void specialty_read(const Reading *reading)
+{
+	char *const *values = reading->student->values;
+	const char *value = values[F_ZYM];
+	const Catalogues *given = reading->world->catalogues;
+	const Catalogues *catalogues = given ? given : catalogues_carried();
+	Day day = student_month(values[F_RXNY]);
+	int entered = 0, month, of_month;
+	if (!*value)
+		return;
+	if (day != DAY_NONE)
+		day_split(day, &entered, &month, &of_month);
+	const char *code = catalogues_code(catalogues, value, entered);
+	if (code)
+		value_lend(reading, F_ZYM, code);
+	SpecialtyFit fit = catalogues_fit(catalogues, values[F_ZYM], entered);
+	if (fit == SPECIALTY_UNKNOWN)
+		found(reading,
+		        code_with_zeros(code_table_find("ZYML2010"), value) ? RULE_CODE_ZERO
+		                                                            : RULE_CODE_UNKNOWN,
+		        F_ZYM);
+	else if (fit == SPECIALTY_GROUP)
+		found(reading, RULE_SPECIALTY_GROUP, F_ZYM);
+	else if (fit == SPECIALTY_OTHER_YEAR)
+		found(reading, reading->world->enters ? RULE_SPECIALTY_OLD : RULE_SPECIALTY_YEAR,
+		        F_ZYM);
+	else if (fit == SPECIALTY_CLOSED && reading->world->enters && entered >= this_year(reading))
+		found(reading, RULE_SPECIALTY_OLD, F_ZYM);
 }
 
 /* Five digits in the range of the days of living people: the serial number of a spreadsheet. */
@@ -258,8 +295,9 @@ static void value_check(const Reading *reading, int field)
 		school_id_check(value, reading->world->province, reading->findings, field);
 		break;
 	case KIND_CODE:
-	case KIND_SPECIALTY:
 		code_check(reading, field);
+		break;
+	case KIND_SPECIALTY: /* behind the others */
 		break;
 	case KIND_REGION:
 		region_check(reading, field);
@@ -377,19 +415,6 @@ static void ages_check(const Reading *reading)
 		found(reading, RULE_BIRTH_EARLY, F_CSRQ);
 }
 
-/* The catalogue of 2021 has some names of that of 2010 with another code. */
-static void specialty_check(const Reading *reading, const char *written)
-{
-	static const char since[] = "202109";
-	const char *entered = reading->student->values[F_RXNY];
-	const char *code = reading->student->values[F_ZYM];
-	if (!*code || strcmp(entered, since) < 0 || strcmp(code, written) == 0)
-		return;
-	g_autofree char *token = normalise_token(written);
-	if (!g_ascii_isdigit(*token))
-		found(reading, RULE_SPECIALTY_NAME, F_ZYM);
-}
-
 static void missing_check(const Reading *reading)
 {
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -408,9 +433,9 @@ void student_read_in(const StudentWorld *world, const char *const *raw, Arena *a
 	for (int i = 0; i < FIELD_COUNT; i++)
 		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
 	document_read(&reading);
+	specialty_read(&reading);
 	status_read(&reading, named);
 	ages_check(&reading);
-	specialty_check(&reading, raw[F_ZYM] ? raw[F_ZYM] : "");
 	missing_check(&reading);
 }
 

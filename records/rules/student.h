@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "records/rules/catalogue.h"
 #include "records/rules/codes.h"
 #include "records/rules/document.h"
 #include "records/rules/status.h"
@@ -98,6 +99,8 @@ typedef struct {
 	Day today;
 	const char *province;     /* two digits, or NULL: any */
 	bool document_type_given; /* false: the sheet has no such column, all are citizens' cards */
+	const Catalogues *catalogues; /* of specialties; NULL: those that the program carries */
+	bool enters;                  /* now: a specialty that nobody enters any more is refused */
 	bool admits; /* who has no state is admitted, not checked in; false: awaits registration */
 	bool migrates; /* an import brings old data: ImportPlan.migrates */
 } StudentWorld;

@@ -5,9 +5,11 @@
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
+#include "records/store/catalogues.h"
 #include "records/store/continuations.h"
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
+#include "records/store/late.h"
 #include "records/store/names.h"
 #include "records/store/offers.h"
 #include "records/store/origins.h"
@@ -59,8 +61,9 @@ static const struct {
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
-        {"photo/", photos_states}, {"policy/", policy_states}, {"aid/", aid_states},
-        {"origin/", origins_states}, {"continuation/", continuations_states}};
+        {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
+        {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
+        {"continuation/", continuations_states}};
 
 static bool is_other(const char *subject)
 {

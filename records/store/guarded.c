@@ -40,6 +40,9 @@ const GuardedView guarded_views[] = {
         /* their photographs */
         {"my_photo", "SELECT p.* FROM photo p JOIN student s ON s.id = p.id WHERE s.scope >= {lo} "
                      "AND s.scope < {hi}"},
+        /* what comes for them on a day */
+        {"my_due", "SELECT d.* FROM due d JOIN student s ON s.id = d.id WHERE s.scope >= {lo} AND "
+                   "s.scope < {hi}"},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
         /* how many share their marks */

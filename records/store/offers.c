@@ -1,7 +1,7 @@
 #include "records/store/offers.h"
 
 #include "base/cleanup.h"
-#include "records/rules/codes.h"
+#include "records/store/catalogues.h"
 #include "records/store/event.h"
 #include "records/store/schools.h"
 
@@ -54,12 +54,16 @@ static bool usage(const char *words, GError **error)
 	return false;
 }
 
-/* A code of the catalogue that is carried here gets its name from there. */
-static bool specialty_check(Offer *offer, GError **error)
+/* A code of a catalogue that is there gets its name from it. */
+static bool specialty_check(Store *store, Offer *offer, GError **error)
 {
 	const char *code = offer->texts[OFFER_CODE];
-	bool carried = strcmp(offer->texts[OFFER_CATALOGUE], "2010") == 0;
-	const char *meaning = carried ? code_meaning(code_table_find("ZYML2010"), code) : NULL;
+	g_autoptr(Catalogues) all = catalogues_load(store, error);
+	if (!all)
+		return false;
+	const Catalogue *carried = catalogues_find(all, offer->texts[OFFER_CATALOGUE]);
+	const CatalogueEntry *entry = carried ? catalogue_entry(carried, code) : NULL;
+	const char *meaning = entry && !entry->group ? entry->name : NULL;
 	if (strlen(offer->texts[OFFER_CATALOGUE]) != 4 ||
 	        strspn(offer->texts[OFFER_CATALOGUE], "0123456789") != 4)
 		return usage("a catalogue of specialties is named by its year: 2010, 2021", error);
@@ -72,13 +76,13 @@ static bool specialty_check(Offer *offer, GError **error)
 	return *offer->texts[OFFER_NAME] || usage("a specialty has a name", error);
 }
 
-static bool offer_check(Offer *offer, GError **error)
+static bool offer_check(Store *store, Offer *offer, GError **error)
 {
 	for (int i = 0; i < OFFER_TEXTS; i++)
 		if (g_utf8_strlen(offer->texts[i], -1) > TEXT_MAX)
 			return usage("a text is too long (60 characters at most)", error);
 	if (offer->kind == OFFER_SPECIALTY)
-		return specialty_check(offer, error);
+		return specialty_check(store, offer, error);
 	glong length = g_utf8_strlen(offer->texts[OFFER_CODE], -1);
 	return (length >= 1 && length <= CLASS_MAX) ||
 	       usage("a class has a name of 1 to 40 characters", error);
@@ -129,7 +133,7 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error)
 	offer->id = query_get_int(query, 0);
 	offer->version = 1;
 	query_reset(query);
-	return offer_check(offer, error) &&
+	return offer_check(store, offer, error) &&
 	       offer_put(store,
 	               "INSERT INTO my_offer (" COLUMNS ", scope) VALUES ($1, $2, $3, $4, $5, $6, "
 	               "$7, $8, $9, $10, $11, $12, $13)",

@@ -20,6 +20,17 @@ static json_t *state_load(Store *store, GError **error)
 	return state;
 }
 
+/* Rules that could be switched off when it was written, and hold for the whole country by now. */
+static void off_keep(json_t *off)
+{
+	for (size_t i = json_array_size(off); i-- > 0;) {
+		const char *name = json_string_value(json_array_get(off, i));
+		RuleId id = name ? rule_find(name) : RULE_NONE;
+		if (id != RULE_NONE && !rule_of(id)->provincial)
+			json_array_remove(off, i);
+	}
+}
+
 bool policy_load(Store *store, Policy *ret, int64_t *ret_version, GError **error)
 {
 	GError *failed = NULL;
@@ -27,6 +38,7 @@ bool policy_load(Store *store, Policy *ret, int64_t *ret_version, GError **error
 	g_autoptr(json_t) state = state_load(store, &failed);
 	if (ret_version)
 		*ret_version = json_integer_value(json_object_get(state, "version"));
+	off_keep(json_object_get(state, "off"));
 	if (!failed && state)
 		policy_change(ret, state, &failed);
 	if (!failed)

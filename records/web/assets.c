@@ -3,19 +3,21 @@
 #include "base/digest.h"
 #include "records/resource.h"
 
+static const char *const assets[] = {
+        "web/style.css", "web/print.css", "web/htmx.js", "web/page.js"};
+
 const char *assets_version(void)
 {
 	static gsize once;
 	static char version[13];
 	if (g_once_init_enter(&once)) {
-		Resource style = records_resource("web/style.css");
-		Resource print = records_resource("web/print.css");
-		Resource htmx = records_resource("web/htmx.js");
-		g_autofree char *one = digest_bytes(style.bytes, style.length);
-		g_autofree char *other = digest_bytes(htmx.bytes, htmx.length);
-		g_autofree char *third = digest_bytes(print.bytes, print.length);
-		g_autofree char *both = g_strconcat(one, other, third, NULL);
-		g_autofree char *whole = digest_bytes(both, strlen(both));
+		g_autoptr(GString) digests = g_string_new(NULL);
+		for (size_t i = 0; i < G_N_ELEMENTS(assets); i++) {
+			Resource file = records_resource(assets[i]);
+			g_autofree char *digest = digest_bytes(file.bytes, file.length);
+			g_string_append(digests, digest);
+		}
+		g_autofree char *whole = digest_bytes(digests->str, digests->len);
 		g_strlcpy(version, whole, sizeof version);
 		g_once_init_leave(&once, 1);
 	}
@@ -50,4 +52,10 @@ bool asset_htmx(Exchange *exchange, GError **error)
 {
 	(void)error;
 	return give(exchange, "web/htmx.js", "text/javascript; charset=utf-8");
+}
+
+bool asset_page(Exchange *exchange, GError **error)
+{
+	(void)error;
+	return give(exchange, "web/page.js", "text/javascript; charset=utf-8");
 }

@@ -1,4 +1,4 @@
-/* Files for browsers that the binary carries: the stylesheet and htmx. */
+/* Files for browsers that the binary carries: the stylesheets, htmx and our script. */
 #pragma once
 
 #include "records/web/exchange.h"
@@ -8,4 +8,5 @@ const char *assets_version(void);
 
 bool asset_style(Exchange *exchange, GError **error);
 bool asset_htmx(Exchange *exchange, GError **error);
+bool asset_page(Exchange *exchange, GError **error);
 bool asset_print(Exchange *exchange, GError **error);

@@ -7,6 +7,7 @@
 #include "records/rules/level.h"
 #include "records/store/attachments.h"
 #include "records/store/offers.h"
+#include "records/web/specialties.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -258,8 +259,16 @@ static const char *hint_words(const Exchange *exchange, bool region, bool month)
 	               : "";
 }
 
-json_t *web_wants(const Exchange *exchange, const Business *business, const json_t *given,
-        const Findings *findings)
+/* What there is to choose from, in groups; [] of what is no specialty. */
+static json_t *groups_of(const Exchange *exchange, bool specialty, const Record *record)
+{
+	const char *month = record && record->id ? record->student.values[F_RXNY] : "";
+	return specialty ? web_specialties(exchange, *month ? web_entered(exchange, month) : 0)
+	                 : json_array();
+}
+
+json_t *web_wants(const Exchange *exchange, const Business *business, const Record *record,
+        const json_t *given, const Findings *findings)
 {
 	static const char *const kinds[] = {[WANTS_TEXT] = "text",
 	        [WANTS_DAY] = "day",
@@ -273,16 +282,17 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const json
 	        want++) {
 		int which = ABS(*want);
 		const WantRow *row = &want_rows[which];
-		json_array_append_new(
-		        list, json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:s, s:s, s:s}", "id",
-		                      row->id, "label", exchange->zh ? row->zh : row->en, "kind",
-		                      kinds[row->kind], "needed", *want > 0, "value",
-		                      text_of(given, row->id), "most", row->characters_max,
-		                      "options", view_codes(exchange, row->table), "problem",
-		                      field_problem(exchange, findings, FIELD_COUNT + which),
-		                      "masked", masked_of(given, row->id), "hint",
-		                      hint_words(exchange, row->kind == WANTS_REGION,
-		                              row->kind == WANTS_MONTH)));
+		json_array_append_new(list,
+		        json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}", "id",
+		                row->id, "label", exchange->zh ? row->zh : row->en, "kind",
+		                kinds[row->kind], "needed", *want > 0, "value",
+		                text_of(given, row->id), "most", row->characters_max, "options",
+		                view_codes(exchange, row->field == F_ZYM ? NULL : row->table),
+		                "groups", groups_of(exchange, row->field == F_ZYM, record),
+		                "problem", field_problem(exchange, findings, FIELD_COUNT + which),
+		                "masked", masked_of(given, row->id), "hint",
+		                hint_words(exchange, row->kind == WANTS_REGION,
+		                        row->kind == WANTS_MONTH)));
 	}
 	return list;
 }
@@ -297,17 +307,20 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	                          : row->sensitive ? view_masked(field, now)
 	                                           : g_strdup("");
 	const char *value = text_of(given, row->name);
-	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
-	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:s, s:s}", "id", row->name,
+	const char *table = row->table;
+	bool specialty = row->kind == KIND_SPECIALTY;
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id", row->name,
 	        "label", exchange->zh ? row->zh : row->en, "kind",
 	        row->kind == KIND_DAY ? "day"
-	        : table               ? "code"
+	        : table || specialty  ? "code"
 	                              : "text",
 	        "needed", !record && row->ask == ASK_NOW, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
 	        row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10 : row->characters_max,
-	        "options", view_codes(exchange, table), "problem",
-	        field_problem(exchange, findings, field), "hint",
+	        "options", view_codes(exchange, table), "groups",
+	        specialty ? web_specialties(exchange, web_entered(exchange, text_of(given, "RXNY")))
+	                  : json_array(),
+	        "problem", field_problem(exchange, findings, field), "hint",
 	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 

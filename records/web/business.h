@@ -42,9 +42,10 @@ json_t *web_rules(const Exchange *exchange, const Findings *findings);
 /* The same as one sentence, rejections alone. Yours. */
 char *web_findings_words(const Exchange *exchange, const Findings *findings);
 
-/* The fields of a form for a business, with what stands in `given`. Yours. */
-json_t *web_wants(const Exchange *exchange, const Business *business, const json_t *given,
-        const Findings *findings);
+/* The fields of a form for a business, with what stands in `given`; `record` (NULL: none, or many)
+ * is whom it is about. Yours. */
+json_t *web_wants(const Exchange *exchange, const Business *business, const Record *record,
+        const json_t *given, const Findings *findings);
 /* Fields of the record: of a new student or of one that changes (`record`; NULL: new). Yours. */
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
         const Findings *findings);

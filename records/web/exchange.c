@@ -3,6 +3,7 @@
 
 #include "base/phrases.h"
 #include "records/messages.h"
+#include "records/store/catalogues.h"
 #include "records/web/assets.h"
 
 #include <string.h>
@@ -38,6 +39,14 @@ Act exchange_act(const Exchange *exchange, const char *reason)
 {
 	const char *name = exchange->session.account.name;
 	return (Act){name ? name : "", exchange->origin, reason, exchange->now_us};
+}
+
+const Catalogues *exchange_catalogues(const Exchange *exchange)
+{
+	Exchange *here = (Exchange *)exchange; /* asked for once, as names of schools are */
+	if (!here->catalogues)
+		here->catalogues = catalogues_load(here->store, NULL);
+	return here->catalogues ? here->catalogues : catalogues_carried();
 }
 
 bool exchange_may(const Exchange *exchange, Permission permission)
@@ -112,6 +121,9 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "form_key", json_string(exchange->form_key));
 	json_object_set_new(vars, "other_language", json_string(other));
 	json_object_set_new(vars, "path", json_string(exchange->request->path));
+	const char *section = exchange->request->path;
+	section += *section == '/';
+	json_object_set_new(vars, "section", json_stringn(section, strcspn(section, "/")));
 	json_object_set_new(vars, "partial", json_boolean(exchange->partial));
 	json_object_set_new(vars, "asset", json_string(assets_version()));
 	if (!json_object_get(vars, "refresh"))

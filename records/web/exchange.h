@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "records/people/session.h"
+#include "records/rules/catalogue.h"
 #include "records/rules/rule.h"
 #include "records/web/fault.h"
 #include "records/web/http/form.h"
@@ -40,9 +41,10 @@ struct Exchange {
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;
-	char *origin;        /* the address, as events keep it */
-	GHashTable *schools; /* names asked for so far (view.h) */
-	GHashTable *people;  /* the same of accounts */
+	char *origin;           /* the address, as events keep it */
+	GHashTable *schools;    /* names asked for so far (view.h) */
+	GHashTable *people;     /* the same of accounts */
+	Catalogues *catalogues; /* exchange_catalogues(), once asked for */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */
@@ -53,6 +55,8 @@ char *exchange_query(const Exchange *exchange, const char *name);
 bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **error);
 /* Who does it, from where, now. `reason` is borrowed. */
 Act exchange_act(const Exchange *exchange, const char *reason);
+/* The catalogues of specialties; those of the program when the store cannot say. Borrowed. */
+const Catalogues *exchange_catalogues(const Exchange *exchange);
 bool exchange_may(const Exchange *exchange, Permission permission);
 
 /* Answers with a page made from `template` (records/web/templates) and `vars`, which is taken over

@@ -5,6 +5,7 @@
 #include "records/web/import_files.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
+#include "records/web/words.h"
 
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
@@ -72,4 +73,76 @@ json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 		json_array_append_new(list, error);
 	}
 	return list;
+}
+
+typedef struct {
+	const FormFileKind *kind;
+	FormResult result;
+	json_t *wrong; /* NULL: nothing is */
+} Sent;
+
+static bool sent_take(
+        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
+{
+	Sent *sent = data;
+	const FormFileKind *kind = sent->kind;
+	g_autoptr(Form) form = kind->check(exchange, path, &sent->result, error);
+	if (!form)
+		return false;
+	if (!form->wrong)
+		return kind->take(exchange, form, &sent->result, error);
+	sent->wrong = form_file_wrong(exchange, form);
+	return route_is_api(exchange->route) ||
+	       form_file_errors(exchange, form, folder,
+	               exchange->zh ? kind->wrong_zh : kind->wrong_en, error);
+}
+
+bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error)
+{
+	int status = exchange_status(failed);
+	if (status >= 500 || status == 403 || status == 404) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return show(exchange, status, words, NULL, error);
+}
+
+bool form_file_page(Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	GError *failed = NULL;
+	Sent sent = {.kind = kind};
+	if (!file)
+		return show(exchange, 422, word(exchange->zh, "import_no_file"), NULL, error);
+	bool good = form_file_take(
+	        exchange, file->filename, file->bytes, file->length, sent_take, &sent, &failed);
+	bool wrong = sent.wrong != NULL;
+	json_decref(sent.wrong);
+	if (!good)
+		return form_file_fault(exchange, failed, show, error);
+	return wrong || show(exchange, 200, "", &sent.result, error);
+}
+
+bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)
+{
+	Sent sent = {.kind = kind};
+	g_autofree char *name = exchange_query(exchange, "name");
+	const HttpRequest *request = exchange->request;
+	if (request->body_length == 0) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
+		return false;
+	}
+	if (!form_file_take(
+	            exchange, name, request->body, request->body_length, sent_take, &sent, error))
+		return false;
+	const FormResult *result = &sent.result;
+	if (sent.wrong)
+		return exchange_problem_errors(
+		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
+	return exchange_json(exchange, 200,
+	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
+	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
+	                "unchanged", (json_int_t)result->unchanged));
 }

@@ -22,3 +22,25 @@ bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
 /* The same for programs: fault_error() each, with the `place` of its row. Yours. */
 json_t *form_file_wrong(const Exchange *exchange, const Form *form);
+
+/* A table that is checked whole and then taken whole or not at all. */
+typedef struct {
+	/* What each row would do; what is wrong is noted in the form. NULL when it cannot be read.
+	 */
+	Form *(*check)(Exchange *exchange, const char *path, FormResult *ret, GError **error);
+	/* Does it; of a form without wrong rows. */
+	bool (*take)(Exchange *exchange, const Form *form, FormResult *ret, GError **error);
+	const char *wrong_zh, *wrong_en; /* what the workbook of wrong rows is called */
+} FormFileKind;
+/* The page that it is sent from: with what is wrong (else ""), or with what came of it (else NULL).
+ */
+typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem,
+        const FormResult *result, GError **error);
+/* Takes the field "file" of a form: answers with the page, or with the rows that are wrong. */
+bool form_file_page(
+        Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
+/* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
+ * problem with its errors. */
+bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);
+/* What is wrong with what was given goes to the page that it came from; the rest is an error. */
+bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

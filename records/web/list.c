@@ -94,3 +94,11 @@ json_t *list_query_json(const ListQuery *query)
 	json_object_set_new(object, "missing", json_boolean(query->filter.missing));
 	return object;
 }
+
+bool list_page_room(ListPage *page, int64_t id)
+{
+	page->more = json_array_size(page->rows) == page->limit;
+	if (!page->more)
+		page->last = id;
+	return !page->more;
+}

@@ -1,4 +1,4 @@
-/* What lists of students are asked for in a query, the same on pages and in the API. */
+/* What lists are asked for in a query and gathered into, the same on pages and in the API. */
 #pragma once
 
 #include "records/store/student_list.h"
@@ -28,3 +28,14 @@ char *list_cursor(const StudentRow *row);
 char *list_query_text(const ListQuery *query);
 /* The same as an object, for forms. Yours. */
 json_t *list_query_json(const ListQuery *query);
+
+/* The rows of one page, out of a walk that is asked for one more than `limit`. */
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	size_t limit;
+	int64_t last; /* id of the last row on it */
+	bool more;    /* there are others behind it */
+} ListPage;
+/* Whether the row of that id still stands on the page. */
+bool list_page_room(ListPage *page, int64_t id);

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 struct Service {
+	gint due_day; /* up to which what comes by itself has come (records/business/due.h) */
 	ServicePlan plan;
 	char *folder, *key;
 	char **proxies;

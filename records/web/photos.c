@@ -28,10 +28,34 @@ json_t *photos_json(const Exchange *exchange, const PhotoBatch *batch)
 		json_object_set_new(copy, "words", json_string(verdict_words(exchange, verdict)));
 		json_array_append_new(rows, copy);
 	}
-	g_autofree char *created = clock_format_cst(batch->created_us);
+	g_autofree char *created = route_is_api(exchange->route)
+	                                   ? clock_format(batch->created_us)
+	                                   : clock_format_cst(batch->created_us);
 	return json_pack("{s:I, s:I, s:s, s:s, s:i, s:o}", "id", (json_int_t)batch->id, "version",
 	        (json_int_t)batch->version, "state", photos_state_id(batch->state), "created",
 	        created, "matched", matched, "rows", rows);
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_array_append_new(gathered->rows, photos_json(gathered->exchange, batch));
+	return true;
+}
+
+json_t *photos_batches(Exchange *exchange, int most, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows};
+	bool good = photo_batches_walk(exchange->store, exchange->session.account.id, most,
+	        batch_gather, &gathered, error);
+	return good ? json_incref(rows) : NULL;
 }
 
 bool photos_load(const Exchange *exchange, PhotoBatch *ret, GError **error)

@@ -1,4 +1,5 @@
 /* From a request to its route: who asks, whether he may, and what every answer has. */
+#include "records/business/due.h"
 #include "records/messages.h"
 #include "records/people/token.h"
 #include "records/store/policies.h"
@@ -145,6 +146,7 @@ static void exchange_clear(Exchange *exchange)
 	g_free(exchange->spot.parameter);
 	g_clear_pointer(&exchange->schools, g_hash_table_unref);
 	g_clear_pointer(&exchange->people, g_hash_table_unref);
+	g_clear_pointer(&exchange->catalogues, catalogues_unref);
 }
 
 bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
@@ -369,6 +371,28 @@ static bool writers_wait(Exchange *exchange)
 	return true;
 }
 
+/* The first request of a day lets begin what begins on it. What keeps it from that is told once. */
+static void day_begin(Exchange *exchange)
+{
+	Service *service = exchange->service;
+	gint today = (gint)office_day(exchange->now_us), before;
+	GError *failed = NULL;
+	Policy policy;
+	before = g_atomic_int_get(&service->due_day);
+	if (before >= today || exchange->store->quiet ||
+	        !g_atomic_int_compare_and_exchange(&service->due_day, before, today))
+		return;
+	store_scope_set(exchange->store, &exchange->session.account.scope);
+	bool good = policy_load(exchange->store, &policy, NULL, &failed) &&
+	            due_begin(exchange->store, &policy, exchange->now_us, &failed);
+	store_scope_set(exchange->store, NULL);
+	if (!good && g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
+		g_atomic_int_set(&service->due_day, before); /* the next one tries again */
+	else if (!good && service->plan.log)
+		service->plan.log(failed->message, true, service->plan.data);
+	g_clear_error(&failed);
+}
+
 static void run(Exchange *exchange)
 {
 	GError *error = NULL;
@@ -382,6 +406,8 @@ static void run(Exchange *exchange)
 		return;
 	if (!body_fits(exchange))
 		return;
+	if (exchange->known)
+		day_begin(exchange);
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);

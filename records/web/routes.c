@@ -6,7 +6,7 @@ const RouteParameter etag_parameters[] = {
 
 static const RouteTable *const tables[] = {&routes_service, &routes_accounts, &routes_students,
         &routes_printed, &routes_files, &routes_business, &routes_helpdesk, &routes_schools,
-        &routes_aid};
+        &routes_aid, &routes_province};
 
 size_t routes_count(void)
 {

@@ -3,7 +3,6 @@
 #include "records/business/schools.h"
 #include "records/rules/level.h"
 #include "records/store/student_list.h"
-#include "records/web/form_file.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -150,18 +149,16 @@ bool web_school_step(
 	       school_load(exchange->store, code, ret, error);
 }
 
-bool web_schools_take(
-        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
+static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
 {
-	WebSchoolsSent *sent = data;
-	Act act = exchange_act(exchange, "schools");
-	g_autoptr(Form) form = schools_file_check(exchange->store, path, &sent->result, error);
-	if (!form)
-		return false;
-	if (form->wrong)
-		sent->wrong = form_file_wrong(exchange, form);
-	if (form->wrong && !route_is_api(exchange->route))
-		return form_file_errors(exchange, form, folder,
-		        exchange->zh ? "学校-待改正.xlsx" : "schools-to-correct.xlsx", error);
-	return form->wrong || schools_file_take(exchange->store, &act, form, &sent->result, error);
+	return schools_file_check(exchange->store, path, ret, error);
 }
+
+static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
+{
+	Act act = exchange_act(exchange, "schools");
+	return schools_file_take(exchange->store, &act, form, ret, error);
+}
+
+const FormFileKind web_schools_form = {
+        form_check, form_take, "学校-待改正.xlsx", "schools-to-correct.xlsx"};

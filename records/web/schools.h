@@ -2,7 +2,7 @@
 #pragma once
 
 #include "records/import/schools_file.h"
-#include "records/web/exchange.h"
+#include "records/web/form_file.h"
 
 /* {code, version, name, short, region, place, managed_by, level, status, state, students}: what is
  * on the roll there. Yours; NULL on error. */
@@ -24,11 +24,5 @@ bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **e
  */
 bool web_school_step(
         Exchange *exchange, SchoolText text, int64_t version, School *ret, GError **error);
-/* Checks a file of schools and takes it when nothing is wrong: form_file_take(). `data` is a
- * WebSchoolsSent. */
-typedef struct {
-	SchoolsResult result;
-	json_t *wrong; /* NULL: nothing is */
-} WebSchoolsSent;
-bool web_schools_take(
-        Exchange *exchange, const char *path, const char *folder, void *data, GError **error);
+/* Files of schools. */
+extern const FormFileKind web_schools_form;

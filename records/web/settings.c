@@ -11,11 +11,13 @@ static json_t *rules_json(const Exchange *exchange, const Policy *policy)
 	json_t *list = json_array();
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
-		g_autofree char *words = policy_rule_words(policy, id, exchange->zh);
-		if (rule->provincial)
-			json_array_append_new(list,
-			        json_pack("{s:s, s:b, s:s, s:s}", "rule", rule->name, "on",
-			                !policy->off[id], "words", words, "source", rule->source));
+		if (!rule->provincial && !policy_rule_counts(id))
+			continue;
+		g_autofree char *words = policy_rule_law(policy, id, exchange->zh);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:b, s:b, s:s, s:s}", "rule", rule->name, "on",
+		                      !policy->off[id], "national", !rule->provincial, "words",
+		                      words, "source", rule->source));
 	}
 	return list;
 }

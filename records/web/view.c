@@ -102,6 +102,8 @@ static const char *meaning_of(const Exchange *exchange, const CodeTable *table, 
 const char *view_code(const Exchange *exchange, const char *table, const char *code)
 {
 	const char *meaning = meaning_of(exchange, code_table_find(table), code);
+	if (!meaning && *code && strcmp(table, "ZYML2010") == 0)
+		meaning = catalogues_name(exchange_catalogues(exchange), code);
 	return meaning ? meaning : code;
 }
 
@@ -120,9 +122,10 @@ json_t *view_codes(const Exchange *exchange, const char *table)
 char *view_value(const Exchange *exchange, int field, const char *value)
 {
 	const StudentField *row = &student_fields[field];
-	const char *table = row->kind == KIND_SPECIALTY ? "ZYML2010" : row->table;
-	const CodeTable *codes = table ? code_table_find(table) : NULL;
-	const char *meaning = meaning_of(exchange, codes, value);
+	const CodeTable *codes = row->table ? code_table_find(row->table) : NULL;
+	const char *meaning = row->kind == KIND_SPECIALTY
+	                              ? catalogues_name(exchange_catalogues(exchange), value)
+	                              : meaning_of(exchange, codes, value);
 	if (meaning)
 		return g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", meaning, value);
 	if (row->kind == KIND_REGION && strlen(value) == 6) {

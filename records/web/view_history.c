@@ -100,6 +100,10 @@ static void application_put(
 	}
 }
 
+/* What we note where nobody gave a reason. */
+static const char *const notes[] = {"account", "accounts", "import", "login", "logout", "origins",
+        "password", "schools", "second factor", "session", "token", NULL};
+
 /* Why, in words of the reader's: our own notes are none. */
 char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
 {
@@ -108,7 +112,8 @@ char *view_event_reason(const Exchange *exchange, const char *kind, const char *
 	if (strcmp(kind, "student.reveal") == 0 && field >= 0)
 		return g_strdup_printf("%s%s%s", field_label(exchange, field),
 		        exchange->zh ? "：" : ": ", parts[1]);
-	return g_strdup(strcmp(kind, "student.import") == 0 ? "" : reason);
+	bool note = strcmp(kind, "student.import") == 0 || g_strv_contains(notes, reason);
+	return g_strdup(note ? "" : reason);
 }
 
 json_t *view_history_entry(

@@ -100,7 +100,7 @@ await test("a file of students comes in, and the page follows without being load
 	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
 	if (!(await page.evaluate(() => window.marked)))
 		throw new Error("the page was loaded again");
-	await page.click("text=Take these");
+	await page.click("text=Import these");
 	await page.waitForSelector("text=The good rows are in", { timeout: 30000 });
 });
 
@@ -176,7 +176,7 @@ await test("an application is made in the browser, and its forms and page are cl
 	}
 	await page.goto(`${base}${student}/apply?kind=suspend`);
 	await clean(page, "form_suspend");
-	await page.fill("input[name=from]", "2026-12-01");
+	await page.fill("input[name=from]", "2026-11-02");
 	await page.fill("input[name=until]", "2027-08-31");
 	await page.fill("textarea[name=reason]", "父母外出务工");
 	await Promise.all([page.waitForURL(/\/applications\/\d+$/), page.click("form.sheet button[type=submit]")]);
@@ -216,6 +216,48 @@ await test("from the login to a student by the keyboard alone", async () => {
 	if (!name.includes(title.trim().split(/\s/)[0])) throw new Error(`${title} is not ${name}`);
 });
 
+await test("fields speak the language of the page, and what was typed goes into the other one", async () => {
+	const page = await (await context("zh")).newPage();
+	await login(page, "school");
+	await page.goto(`${base}/imports`);
+	same(await page.textContent(".file-shown"), "选择文件未选择文件", "the field of a file");
+	await page.click("main form button[type=submit]");
+	same(await page.evaluate(() => document.querySelector("input[type=file]").validationMessage), "请选择文件", "no file");
+	await page.setInputFiles("input[type=file]", CSV);
+	same(await page.textContent(".file-shown span:last-child"), "名单.csv", "the file that was chosen");
+	await page.goto(`${base}/bulk?kind=graduate`);
+	await page.fill("input[name=of_grade]", "1999");
+	await page.fill("input[name=certificate]", "ZS0001");
+	await page.fill("input[name=ended]", "2026-07");
+	await page.check("input[name=moral]");
+	await page.click("button[value=preview]");
+	same(await page.evaluate(() => document.querySelector("input[name=of_reason]").validationMessage), "请填写此项", "no reason");
+	await page.fill("input[name=of_reason]", "毕业班");
+	await Promise.all([page.waitForNavigation(), page.click("button[value=preview]")]);
+	await page.fill("input[name=of_class]", "2024级1班");
+	await Promise.all([page.waitForNavigation(), page.click("a[data-other]")]);
+	same(await page.evaluate(() => document.documentElement.lang), "en", "the language");
+	for (const [name, value] of [["of_grade", "1999"], ["of_class", "2024级1班"], ["certificate", "ZS0001"], ["ended", "2026-07"], ["of_reason", "毕业班"]])
+		same(await page.inputValue(`input[name=${name}]`), value, name);
+	same(await page.isChecked("input[name=moral]"), true, "the box");
+	same(await page.evaluate(() => sessionStorage.length), 0, "nothing stays");
+	await page.context().close();
+});
+
+await test("on a phone menu and filter are folded, by the keyboard too", async () => {
+	const page = await page_of("zh", "province");
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.goto(`${base}/students`);
+	for (const [box, what] of [["#menu", ".top nav"], ["#fold", "form.filter"]]) {
+		same(await page.isVisible(what), false, `${what} at first`);
+		await page.focus(box);
+		await page.keyboard.press("Space");
+		same(await page.isVisible(what), true, `${what} opened`);
+	}
+	await page.setViewportSize({ width: 1366, height: 768 });
+	same(await page.isVisible("#menu"), false, "the box of the menu on a wide screen");
+});
+
 await test("without script: login, search, student, import", async () => {
 	const page = await (await context("en", { javaScriptEnabled: false })).newPage();
 	await login(page, "school");
@@ -227,7 +269,7 @@ await test("without script: login, search, student, import", async () => {
 	await page.setInputFiles("input[type=file]", CSV);
 	await page.click("main form button[type=submit]");
 	await page.waitForSelector("text=It is checked, nothing is written yet", { timeout: 30000 });
-	await page.click("text=Drop it");
+	await page.click("text=Discard");
 	await page.waitForSelector("text=Dropped: no row came in.");
 });
 

@@ -4,6 +4,7 @@
 #include "base/secrets.h"
 #include "records/people/account.h"
 #include "records/rules/document.h"
+#include "records/web/list.h"
 
 #include <string.h>
 
@@ -23,22 +24,12 @@ static json_t *account_row(const Account *account)
 	        account->created_by);
 }
 
-typedef struct {
-	json_t *rows;
-	size_t limit;
-	int64_t last;
-	bool more;
-} Gathered;
-
 static bool account_gather(const Account *account, void *data, GError **error)
 {
-	Gathered *gathered = data;
+	ListPage *page = data;
 	(void)error;
-	gathered->more = json_array_size(gathered->rows) == gathered->limit;
-	if (gathered->more)
-		return true;
-	gathered->last = account->id;
-	json_array_append_new(gathered->rows, account_row(account));
+	if (list_page_room(page, account->id))
+		json_array_append_new(page->rows, account_row(account));
 	return true;
 }
 
@@ -59,13 +50,13 @@ bool api_accounts(Exchange *exchange, GError **error)
 	        !whole_of(exchange, "limit", 1, ROWS_MAX, &limit, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {.rows = rows, .limit = limit};
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = limit};
 	if (!accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)after,
-	            (int)limit + 1, account_gather, &gathered, error))
+	            (int)limit + 1, account_gather, &page, error))
 		return false;
 	return exchange_json(exchange, 200,
 	        json_pack("{s:O, s:o}", "accounts", rows, "next",
-	                gathered.more ? json_integer(gathered.last) : json_null()));
+	                page.more ? json_integer(page.last) : json_null()));
 }
 
 /* The account in the path as it is now, and the one-time password it was given (NULL: none). */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/helpdesk/problem_store.h"
+#include "records/web/list.h"
 
 enum { ROWS = 50 };
 
@@ -30,21 +31,12 @@ static json_t *notes_json(const Problem *problem)
 	return notes;
 }
 
-typedef struct {
-	json_t *rows;
-	int64_t last;
-	bool more;
-} Gathered;
-
 static bool row_gather(const Problem *problem, void *data, GError **error)
 {
-	Gathered *gathered = data;
+	ListPage *page = data;
 	(void)error;
-	gathered->more = json_array_size(gathered->rows) == ROWS;
-	if (gathered->more)
-		return true;
-	gathered->last = problem->id;
-	json_array_append_new(gathered->rows, row_json(problem));
+	if (list_page_room(page, problem->id))
+		json_array_append_new(page->rows, row_json(problem));
 	return true;
 }
 
@@ -62,11 +54,11 @@ bool api_problems(Exchange *exchange, GError **error)
 	const ProblemFilter filter = {
 	        .place = "", .state = state, .at_most = -1, .at_least = -1, .below = (int64_t)from};
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {rows, 0, false};
-	return problems_walk(exchange->store, &filter, ROWS + 1, row_gather, &gathered, error) &&
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = ROWS};
+	return problems_walk(exchange->store, &filter, ROWS + 1, row_gather, &page, error) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:O, s:o}", "problems", rows, "next",
-	                       gathered.more ? json_integer(gathered.last) : json_null()));
+	                       page.more ? json_integer(page.last) : json_null()));
 }
 
 static bool problem_answer(Exchange *exchange, int status, int64_t id, GError **error)

@@ -1,44 +1,19 @@
 #include "records/web/api/photos.h"
 
-#include "base/clock.h"
 #include "records/web/photos.h"
 
 enum { SHOWN_MAX = 50 };
 
-typedef struct {
-	Exchange *exchange;
-	json_t *rows;
-} Gathered;
-
-static json_t *batch_json(const Exchange *exchange, const PhotoBatch *batch)
-{
-	json_t *one = photos_json(exchange, batch);
-	g_autofree char *created = clock_format(batch->created_us);
-	json_object_set_new(one, "created", json_string(created));
-	return one;
-}
-
-static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
-{
-	Gathered *gathered = data;
-	(void)error;
-	json_array_append_new(gathered->rows, batch_json(gathered->exchange, batch));
-	return true;
-}
-
 bool api_photos(Exchange *exchange, GError **error)
 {
-	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows};
-	return photo_batches_walk(exchange->store, exchange->session.account.id, SHOWN_MAX,
-	               batch_gather, &gathered, error) &&
-	       exchange_json(exchange, 200, json_pack("{s:O}", "batches", rows));
+	json_t *rows = photos_batches(exchange, SHOWN_MAX, error);
+	return rows && exchange_json(exchange, 200, json_pack("{s:o}", "batches", rows));
 }
 
 static bool batch_give(Exchange *exchange, int status, const PhotoBatch *batch)
 {
 	exchange_etag(exchange, batch->version);
-	return exchange_json(exchange, status, batch_json(exchange, batch));
+	return exchange_json(exchange, status, photos_json(exchange, batch));
 }
 
 bool api_photos_send(Exchange *exchange, GError **error)
@@ -57,7 +32,7 @@ bool api_photos_batch(Exchange *exchange, GError **error)
 	g_auto(PhotoBatch) batch = {0};
 	return photos_load(exchange, &batch, error) &&
 	       (exchange_fresh(exchange, batch.version) ||
-	               exchange_json(exchange, 200, batch_json(exchange, &batch)));
+	               exchange_json(exchange, 200, photos_json(exchange, &batch)));
 }
 
 static bool batch_end(Exchange *exchange, bool take, GError **error)

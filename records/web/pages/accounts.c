@@ -4,6 +4,7 @@
 #include "base/secrets.h"
 #include "records/people/account.h"
 #include "records/store/schools.h"
+#include "records/web/list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -55,22 +56,12 @@ json_t *account_view(Exchange *exchange, const Account *account)
 	return view;
 }
 
-typedef struct {
-	Exchange *exchange;
-	json_t *rows;
-	int64_t last;
-	bool more;
-} Gathered;
-
 static bool account_gather(const Account *account, void *data, GError **error)
 {
-	Gathered *gathered = data;
+	ListPage *page = data;
 	(void)error;
-	gathered->more = json_array_size(gathered->rows) == PAGE_ROWS;
-	if (gathered->more)
-		return true;
-	gathered->last = account->id;
-	json_array_append_new(gathered->rows, account_view(gathered->exchange, account));
+	if (list_page_room(page, account->id))
+		json_array_append_new(page->rows, account_view(page->exchange, account));
 	return true;
 }
 
@@ -79,14 +70,14 @@ bool accounts_show(Exchange *exchange, int status, const char *problem, GError *
 	g_autofree char *after = exchange_query(exchange, "after");
 	guint64 from = 0;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {.exchange = exchange, .rows = rows};
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
 	g_ascii_string_to_unsigned(after, 10, 0, INT64_MAX, &from, NULL);
 	return accounts_walk(exchange->store, &exchange->session.account.scope, (int64_t)from,
-	               PAGE_ROWS + 1, account_gather, &gathered, error) &&
+	               PAGE_ROWS + 1, account_gather, &page, error) &&
 	       exchange_page_status(exchange, status, "accounts.html",
 	               json_pack("{s:s, s:O, s:I, s:b, s:s}", "title",
 	                       word(exchange->zh, "accounts"), "rows", rows, "next",
-	                       (json_int_t)(gathered.more ? gathered.last : 0), "first", from == 0,
+	                       (json_int_t)(page.more ? page.last : 0), "first", from == 0,
 	                       "problem", problem),
 	               error);
 }

@@ -26,9 +26,10 @@ typedef struct {
 static bool proof_gather(const Attachment *attachment, void *data, GError **error)
 {
 	(void)error;
-	json_array_append_new(data, json_pack("{s:I, s:s, s:I}", "id", (json_int_t)attachment->id,
-	                                    "name", attachment->name, "kilobytes",
-	                                    (json_int_t)(attachment->length / 1024 + 1)));
+	json_array_append_new(data,
+	        json_pack("{s:I, s:s, s:I, s:b}", "id", (json_int_t)attachment->id, "name",
+	                attachment->name, "kilobytes", (json_int_t)(attachment->length / 1024 + 1),
+	                "image", g_str_has_prefix(attachment->type, "image/")));
 	return true;
 }
 

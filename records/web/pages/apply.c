@@ -115,7 +115,7 @@ static json_t *form_vars(Exchange *exchange, const Form *form)
 	        "status_id", known ? status_row(record->student.status)->id : "", "choices",
 	        choices_json(exchange, record, business), "kind", business ? business->id : "",
 	        "wants",
-	        business ? web_wants(exchange, business, form->given, form->findings)
+	        business ? web_wants(exchange, business, record, form->given, form->findings)
 	                 : json_array(),
 	        "values",
 	        values ? web_values(exchange, known ? record : NULL, form->given, form->findings)

@@ -58,7 +58,7 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 /* The first of numbers that count on is called so. */
 static json_t *wants_json(const Exchange *exchange, const Business *business, const json_t *given)
 {
-	json_t *wants = web_wants(exchange, business, given, NULL);
+	json_t *wants = web_wants(exchange, business, NULL, given, NULL);
 	size_t i;
 	json_t *want;
 	json_array_foreach(wants, i, want) {

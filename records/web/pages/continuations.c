@@ -29,27 +29,21 @@ static bool row_gather(const Record *record, json_t *how, void *data, GError **e
 	return true;
 }
 
-/* What the page is shown with beside its rows. */
-typedef struct {
-	int status;
-	const char *problem;
-	const OriginsResult *taken; /* NULL: nothing was sent */
-} Shown;
-
-static json_t *lists_json(Exchange *exchange, const Shown *shown, GError **error)
+/* `sent`: what came of a file, or NULL. */
+static json_t *lists_json(Exchange *exchange, const FormResult *sent, GError **error)
 {
 	int64_t rows = 0, taken = 0;
 	bool may = exchange_may(exchange, PERMIT_ORIGIN_IMPORT);
 	if (may && !origins_count(exchange->store, &rows, &taken, error))
 		return NULL;
 	return json_pack("{s:b, s:I, s:I, s:b, s:I, s:I, s:I}", "may", may, "rows",
-	        (json_int_t)rows, "taken", (json_int_t)taken, "sent", shown->taken != NULL, "added",
-	        shown->taken ? (json_int_t)shown->taken->added : 0, "changed",
-	        shown->taken ? (json_int_t)shown->taken->changed : 0, "unchanged",
-	        shown->taken ? (json_int_t)shown->taken->unchanged : 0);
+	        (json_int_t)rows, "taken", (json_int_t)taken, "sent", sent != NULL, "added",
+	        sent ? (json_int_t)sent->added : 0, "changed", sent ? (json_int_t)sent->changed : 0,
+	        "unchanged", sent ? (json_int_t)sent->unchanged : 0);
 }
 
-static bool continuations_show(Exchange *exchange, const Shown *shown, GError **error)
+static bool continuations_show(
+        Exchange *exchange, int status, const char *problem, const FormResult *sent, GError **error)
 {
 	ContinuationState state;
 	int64_t open, done, next;
@@ -63,34 +57,21 @@ static bool continuations_show(Exchange *exchange, const Shown *shown, GError **
 	        !web_continuations(exchange, state, g_ascii_strtoll(behind, NULL, 10), PAGE_ROWS,
 	                row_gather, &gathered, &next, error))
 		return false;
-	g_autoptr(json_t) lists = lists_json(exchange, shown, error);
+	g_autoptr(json_t) lists = lists_json(exchange, sent, error);
 	return lists &&
-	       exchange_page_status(exchange, shown->status, "continuations.html",
+	       exchange_page_status(exchange, status, "continuations.html",
 	               json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:O, s:s, s:b}", "title",
 	                       word(exchange->zh, "continuations"), "state",
 	                       continuation_state_id(state), "open_count", (json_int_t)open,
 	                       "done_count", (json_int_t)done, "rows", rows, "next",
-	                       (json_int_t)next, "lists", lists, "problem", shown->problem, "many",
+	                       (json_int_t)next, "lists", lists, "problem", problem, "many",
 	                       exchange->session.account.level != LEVEL_SCHOOL),
 	               error);
 }
 
 bool page_continuations(Exchange *exchange, GError **error)
 {
-	return continuations_show(exchange, &(Shown){.status = 200, .problem = ""}, error);
-}
-
-/* What is wrong with what was sent stands on the page; the rest is an error. */
-static bool told(Exchange *exchange, GError *failed, GError **error)
-{
-	int status = exchange_status(failed);
-	if (status >= 500 || status == 403) {
-		g_propagate_error(error, failed);
-		return false;
-	}
-	g_autofree char *words = exchange_words(exchange, failed);
-	g_error_free(failed);
-	return continuations_show(exchange, &(Shown){422, words, NULL}, error);
+	return continuations_show(exchange, 200, "", NULL, error);
 }
 
 bool page_continuations_out(Exchange *exchange, GError **error)
@@ -100,7 +81,7 @@ bool page_continuations_out(Exchange *exchange, GError **error)
 	return (web_continuation_state(exchange_field(exchange, "state"), &state, &failed) &&
 	               web_continuations_out(
 	                       exchange, state, exchange_field(exchange, "reason"), &failed)) ||
-	       told(exchange, failed, error);
+	       form_file_fault(exchange, failed, continuations_show, error);
 }
 
 bool page_origins_template(Exchange *exchange, GError **error)
@@ -109,44 +90,24 @@ bool page_origins_template(Exchange *exchange, GError **error)
 	        exchange->zh ? "接续名单模板.xlsx" : "graduates-template.xlsx", error);
 }
 
-typedef struct {
-	OriginsResult result;
-	json_t *wrong; /* of calls: form_file_wrong() */
-} Sent;
-
-static bool file_take(
-        Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
+static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
 {
-	Sent *sent = data;
-	Day today = office_day(exchange->now_us);
-	Act act = exchange_act(exchange, "origins");
-	g_autoptr(Form) form =
-	        origins_file_check(exchange->store, path, today, &sent->result, error);
-	if (!form)
-		return false;
-	if (form->wrong)
-		sent->wrong = form_file_wrong(exchange, form);
-	if (form->wrong && !route_is_api(exchange->route))
-		return form_file_errors(exchange, form, folder,
-		        exchange->zh ? "接续名单-待改正.xlsx" : "graduates-to-correct.xlsx", error);
-	return form->wrong || origins_file_take(exchange->store, &act, form, today, error);
+	return origins_file_check(exchange->store, path, office_day(exchange->now_us), ret, error);
 }
+
+static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
+{
+	Act act = exchange_act(exchange, "origins");
+	(void)ret;
+	return origins_file_take(exchange->store, &act, form, office_day(exchange->now_us), error);
+}
+
+static const FormFileKind origins_form = {
+        form_check, form_take, "接续名单-待改正.xlsx", "graduates-to-correct.xlsx"};
 
 bool page_origins_send(Exchange *exchange, GError **error)
 {
-	const HttpFormFile *file = http_form_file(exchange->form, "file");
-	GError *failed = NULL;
-	Sent sent = {0};
-	if (!file)
-		return continuations_show(
-		        exchange, &(Shown){422, word(exchange->zh, "import_no_file"), NULL}, error);
-	bool good = form_file_take(
-	        exchange, file->filename, file->bytes, file->length, file_take, &sent, &failed);
-	bool wrong = sent.wrong != NULL;
-	json_decref(sent.wrong);
-	if (!good)
-		return told(exchange, failed, error);
-	return wrong || continuations_show(exchange, &(Shown){200, "", &sent.result}, error);
+	return form_file_page(exchange, &origins_form, continuations_show, error);
 }
 
 static bool row_json(const Record *record, json_t *how, void *data, GError **error)
@@ -189,21 +150,5 @@ bool api_continuations_out(Exchange *exchange, GError **error)
 
 bool api_origins_send(Exchange *exchange, GError **error)
 {
-	Sent sent = {0};
-	g_autofree char *name = exchange_query(exchange, "name");
-	if (exchange->request->body_length == 0) {
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
-		return false;
-	}
-	if (!form_file_take(exchange, name, exchange->request->body, exchange->request->body_length,
-	            file_take, &sent, error))
-		return false;
-	const OriginsResult *result = &sent.result;
-	if (sent.wrong)
-		return exchange_problem_errors(
-		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
-	return exchange_json(exchange, 200,
-	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
-	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
-	                "unchanged", (json_int_t)result->unchanged));
+	return form_file_call(exchange, &origins_form, error);
 }

@@ -1,5 +1,6 @@
 #include "records/web/pages/helpdesk.h"
 
+#include "records/web/list.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
 
@@ -48,22 +49,12 @@ static json_t *tabs_json(const Exchange *exchange, size_t chosen)
 	return list;
 }
 
-typedef struct {
-	Exchange *exchange;
-	json_t *rows;
-	int64_t last;
-	bool more;
-} Gathered;
-
 static bool row_gather(const Problem *problem, void *data, GError **error)
 {
-	Gathered *gathered = data;
+	ListPage *page = data;
 	(void)error;
-	gathered->more = json_array_size(gathered->rows) == PAGE_ROWS;
-	if (gathered->more)
-		return true;
-	gathered->last = problem->id;
-	json_array_append_new(gathered->rows, view_problem_row(gathered->exchange, problem));
+	if (list_page_room(page, problem->id))
+		json_array_append_new(page->rows, view_problem_row(page->exchange, problem));
 	return true;
 }
 
@@ -88,14 +79,13 @@ bool page_problems(Exchange *exchange, GError **error)
 	        .at_most = tabs[tab].here ? level : -1,
 	        .below = (int64_t)from};
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows, 0, false};
-	return problems_walk(
-	               exchange->store, &filter, PAGE_ROWS + 1, row_gather, &gathered, error) &&
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
+	return problems_walk(exchange->store, &filter, PAGE_ROWS + 1, row_gather, &page, error) &&
 	       exchange_page(exchange, "problems.html",
 	               json_pack("{s:s, s:O, s:o, s:s, s:I, s:b}", "title",
 	                       word(exchange->zh, "helpdesk"), "rows", rows, "tabs",
 	                       tabs_json(exchange, tab), "show", tabs[tab].id, "next",
-	                       (json_int_t)(gathered.more ? gathered.last : 0), "support",
+	                       (json_int_t)(page.more ? page.last : 0), "support",
 	                       level == LEVEL_PROVINCE),
 	               error);
 }

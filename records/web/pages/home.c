@@ -1,10 +1,13 @@
 /* The first page: what there is to do, and what came back. */
 #include "records/web/pages/students.h"
 
+#include "base/workdays.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/store/aid.h"
+#include "records/store/overdue.h"
 #include "records/store/student_list.h"
 #include "records/web/business.h"
+#include "records/web/pages/suspensions.h"
 #include "records/web/words.h"
 
 enum { SENT_BACK_ROWS = 5 };
@@ -53,6 +56,27 @@ static bool questions_task(Exchange *exchange, json_t *list, GError **error)
 	return true;
 }
 
+/* Applications that his level should have answered by today; nothing when there are none, or the
+ * holidays are not known. */
+static bool overdue_task(Exchange *exchange, int turn, json_t *list, GError **error)
+{
+	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400, BACK_MAX = 150 };
+	int64_t count;
+	Day today = office_day(exchange->now_us), day = today - 1;
+	int days = exchange->policy.change_reply_workdays;
+	Day last = workday_add(day, days);
+	while (last != DAY_NONE && last >= today && day > today - BACK_MAX)
+		last = workday_add(--day, days);
+	int64_t before = ((int64_t)(day + 1) * DAY_SECONDS - CHINA_SECONDS) * G_USEC_PER_SEC;
+	if (last == DAY_NONE || last >= today)
+		return true;
+	if (!applications_overdue(exchange->store, (Level)turn, before, &count, error))
+		return false;
+	if (count)
+		task_add(exchange, list, "todo_overdue", "/todo", count);
+	return true;
+}
+
 /* What waits for him, what he waits for, questions to answer, and answers to his. */
 static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
 {
@@ -61,6 +85,8 @@ static bool own_tasks(Exchange *exchange, json_t *list, GError **error)
 	ApplicationFilter waiting, under_way = {.turn = -1, .open = true};
 	bool waits = web_todo(exchange, &waiting);
 	if (waits && !waiting_count(exchange, &waiting, &count, error))
+		return false;
+	if (waits && waiting.turn >= 0 && !overdue_task(exchange, waiting.turn, list, error))
 		return false;
 	if (waits)
 		task_add(exchange, list, waiting.turn >= 0 ? "todo_list" : "todo_again", "/todo",
@@ -91,11 +117,25 @@ static bool continuations_task(Exchange *exchange, json_t *list, GError **error)
 	return true;
 }
 
+/* Who is to be suspended on a day that comes, and who should be back; nothing when nobody is. */
+static bool suspensions_task(Exchange *exchange, json_t *list, GError **error)
+{
+	int64_t waiting, over;
+	if (!suspensions_count(exchange, &waiting, &over, error))
+		return false;
+	if (waiting)
+		task_add(exchange, list, "todo_suspend_waits", "/suspensions", waiting);
+	if (over)
+		task_add(exchange, list, "todo_return_over", "/suspensions", over);
+	return true;
+}
+
 static json_t *tasks_json(Exchange *exchange, GError **error)
 {
 	int64_t count;
 	json_t *list = json_array();
-	bool good = own_tasks(exchange, list, error) && continuations_task(exchange, list, error);
+	bool good = own_tasks(exchange, list, error) && continuations_task(exchange, list, error) &&
+	            suspensions_task(exchange, list, error);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tasks); i++) {
 		good = students_counted(exchange->store, &tasks[i].filter, &count, error);
 		if (good)

@@ -38,10 +38,12 @@ static bool offers_show(Exchange *exchange, int status, const char *problem, GEr
 	       offers_list(exchange->store, OFFER_SPECIALTY, NULL, SHOWN_MAX, offer_gather, &second,
 	               error) &&
 	       exchange_page_status(exchange, status, "offers.html",
-	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b}", "title",
+	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b, s:s}", "title",
 	                       word(exchange->zh, "offers"), "classes", classes, "specialties",
 	                       specialties, "may_change", web_offers_may(exchange), "problem",
-	                       problem, "many", exchange->session.account.level != LEVEL_SCHOOL),
+	                       problem, "many", exchange->session.account.level != LEVEL_SCHOOL,
+	                       "catalogue_now",
+	                       catalogues_of(exchange_catalogues(exchange), 0)->year),
 	               error);
 }
 

@@ -8,35 +8,22 @@
 
 enum { SHOWN_MAX = 20 };
 
-typedef struct {
-	Exchange *exchange;
-	json_t *rows;
-} Gathered;
-
-static bool batch_gather(const PhotoBatch *batch, void *data, GError **error)
-{
-	Gathered *gathered = data;
-	(void)error;
-	json_t *row = photos_json(gathered->exchange, batch);
-	g_autofree char *state = g_strconcat("photos_", photos_state_id(batch->state), NULL);
-	json_object_set_new(row, "files",
-	        json_integer((json_int_t)json_array_size(json_object_get(row, "rows"))));
-	json_object_del(row, "rows");
-	json_object_set_new(row, "words", json_string(word(gathered->exchange->zh, state)));
-	json_array_append_new(gathered->rows, row);
-	return true;
-}
-
 static bool photos_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
-	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows};
-	return photo_batches_walk(exchange->store, exchange->session.account.id, SHOWN_MAX,
-	               batch_gather, &gathered, error) &&
-	       exchange_page_status(exchange, status, "photos.html",
-	               json_pack("{s:s, s:O, s:s}", "title", word(exchange->zh, "photos"), "rows",
-	                       rows, "problem", problem),
-	               error);
+	json_t *rows = photos_batches(exchange, SHOWN_MAX, error), *row;
+	size_t i;
+	json_array_foreach(rows, i, row) {
+		g_autofree char *state = g_strconcat(
+		        "photos_", json_string_value(json_object_get(row, "state")), NULL);
+		size_t files = json_array_size(json_object_get(row, "rows"));
+		json_object_set_new(row, "files", json_integer((json_int_t)files));
+		json_object_del(row, "rows");
+		json_object_set_new(row, "words", json_string(word(exchange->zh, state)));
+	}
+	return rows && exchange_page_status(exchange, status, "photos.html",
+	                       json_pack("{s:s, s:o, s:s}", "title", word(exchange->zh, "photos"),
+	                               "rows", rows, "problem", problem),
+	                       error);
 }
 
 bool page_photos(Exchange *exchange, GError **error)

@@ -70,31 +70,73 @@ static char *pdf_path(const Exchange *exchange)
 	return g_strdup_printf("%s.pdf%s%s", exchange->request->path, *query ? "?" : "", query);
 }
 
-static bool page_give(const Print *print, GError **error)
+/* What a list can be asked for by, and the words for it; forms of one student or list have none. */
+static const struct {
+	const char *path, *field, *word;
+} choices[] = {{"/cards", "school", "school_code"}, {"/cards", "grade", "grade"},
+        {"/cards", "class", "class"}, {"/register", "school", "school_code"},
+        {"/register", "grade", "grade"}, {"/register", "class", "class"},
+        {"/graduates", "school", "school_code"}, {"/graduates", "year", "print_year"}};
+
+static json_t *choices_json(const Exchange *exchange)
+{
+	json_t *list = json_array();
+	bool one_school = exchange->session.account.level == LEVEL_SCHOOL;
+	for (size_t i = 0; i < G_N_ELEMENTS(choices); i++) {
+		bool school = strcmp(choices[i].field, "school") == 0;
+		if (strcmp(exchange->route->path, choices[i].path) != 0 || (school && one_school))
+			continue;
+		g_autofree char *value = exchange_query(exchange, choices[i].field);
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s}", "name", choices[i].field, "words",
+		                      word(exchange->zh, choices[i].word), "value", value));
+	}
+	return list;
+}
+
+static bool page_give(const Print *print, const char *problem, int status, GError **error)
 {
 	Exchange *exchange = print->exchange;
 	g_autofree char *pdf = pdf_path(exchange);
 	g_autofree char *own = g_strndup(pdf, strlen(exchange->request->path));
 	g_autofree char *query = g_strdup(exchange->request->query);
 	bool one = g_str_has_prefix(exchange->route->path, "/students/");
-	json_t *vars = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b}", "pdf", pdf, "own", own, "query",
-	        query, "shown", print->shown, "may_show",
+	json_t *vars = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o}", "pdf", pdf, "own", own,
+	        "query", query, "shown", print->shown, "may_show",
 	        exchange_may(exchange, one ? PERMIT_STUDENT_REVEAL : PERMIT_EXPORT), "nobody",
-	        print->ids->len == 0);
+	        print->ids->len == 0, "problem", problem, "choices", choices_json(exchange));
 	json_object_update(vars, print->document);
-	return exchange_page(exchange, "print.html", vars, error);
+	return exchange_page_status(exchange, status, "print.html", vars, error);
+}
+
+/* Of a list that is too long, or of nobody knows which school: the page to choose from. */
+static bool choose_give(Print *print, GError *why, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	int status = exchange_status(why);
+	g_autoptr(json_t) from = choices_json(exchange);
+	if (is_pdf(exchange) || json_array_size(from) == 0 || (status != 413 && status != 422)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, why);
+	g_error_free(why);
+	g_array_set_size(print->ids, 0);
+	json_array_clear(json_object_get(print->document, "sheets"));
+	return page_give(print, words, status, error);
 }
 
 static bool form_give(Exchange *exchange, const char *title, bool wide, Fill fill, GError **error)
 {
 	g_auto(Print) print = {0};
+	GError *why = NULL;
 	print_begin(&print, exchange, strcmp(exchange->route->method, "POST") == 0, title, wide);
 	/* whether there is such a student comes before what else is wrong */
-	if (!fill(&print, error))
-		return false;
+	if (!fill(&print, &why))
+		return choose_give(&print, why, error);
 	g_autofree char *reason = reason_read(exchange, error);
 	return reason && looks_tell(&print, word(exchange->zh, title), reason, error) &&
-	       (is_pdf(exchange) ? pdf_give(&print, error) : page_give(&print, error));
+	       (is_pdf(exchange) ? pdf_give(&print, error) : page_give(&print, "", 200, error));
 }
 
 static bool card_fill(Print *print, GError **error)

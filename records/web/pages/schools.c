@@ -1,6 +1,5 @@
 #include "records/web/pages/schools.h"
 
-#include "records/web/form_file.h"
 #include "records/web/schools.h"
 #include "records/web/words.h"
 
@@ -31,14 +30,9 @@ static json_t *given_json(Exchange *exchange)
 	return given;
 }
 
-/* What the page is shown with. */
-typedef struct {
-	int status;
-	const char *problem;
-	const SchoolsResult *taken;
-} Shown;
-
-static bool schools_show(Exchange *exchange, const Shown *shown, GError **error)
+/* `taken`: what came of a file, or NULL. */
+static bool schools_show(Exchange *exchange, int status, const char *problem,
+        const FormResult *taken, GError **error)
 {
 	char next[32];
 	g_autofree char *search = exchange_query(exchange, "q");
@@ -46,11 +40,10 @@ static bool schools_show(Exchange *exchange, const Shown *shown, GError **error)
 	json_t *rows = web_schools(exchange, search, after, PAGE_ROWS, next, error);
 	if (!rows)
 		return false;
-	const SchoolsResult *taken = shown->taken;
-	return exchange_page_status(exchange, shown->status, "schools.html",
+	return exchange_page_status(exchange, status, "schools.html",
 	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:I}", "title",
 	                word(exchange->zh, "schools"), "rows", rows, "next", next, "q", search,
-	                "problem", shown->problem, "levels",
+	                "problem", problem, "levels",
 	                levels_json(exchange,
 	                        exchange->form ? exchange_field(exchange, "managed_by") : "county"),
 	                "given", given_json(exchange), "sent", taken != NULL, "added",
@@ -62,7 +55,7 @@ static bool schools_show(Exchange *exchange, const Shown *shown, GError **error)
 
 bool page_schools(Exchange *exchange, GError **error)
 {
-	return schools_show(exchange, &(Shown){200, "", NULL}, error);
+	return schools_show(exchange, 200, "", NULL, error);
 }
 
 bool page_schools_template(Exchange *exchange, GError **error)
@@ -84,28 +77,9 @@ static char *fault_words(Exchange *exchange, GError *failed, int *ret_status, GE
 	return words;
 }
 
-static bool list_fault(Exchange *exchange, GError *failed, GError **error)
-{
-	int status;
-	g_autofree char *words = fault_words(exchange, failed, &status, error);
-	return words && schools_show(exchange, &(Shown){status, words, NULL}, error);
-}
-
 bool page_schools_send(Exchange *exchange, GError **error)
 {
-	const HttpFormFile *file = http_form_file(exchange->form, "file");
-	GError *failed = NULL;
-	WebSchoolsSent sent = {0};
-	if (!file)
-		return schools_show(
-		        exchange, &(Shown){422, word(exchange->zh, "import_no_file"), NULL}, error);
-	bool good = form_file_take(exchange, file->filename, file->bytes, file->length,
-	        web_schools_take, &sent, &failed);
-	bool wrong = sent.wrong != NULL;
-	json_decref(sent.wrong);
-	if (!good)
-		return list_fault(exchange, failed, error);
-	return wrong || schools_show(exchange, &(Shown){200, "", &sent.result}, error);
+	return form_file_page(exchange, &web_schools_form, schools_show, error);
 }
 
 bool page_school_add(Exchange *exchange, GError **error)
@@ -113,7 +87,7 @@ bool page_school_add(Exchange *exchange, GError **error)
 	g_auto(School) made = {0};
 	GError *failed = NULL;
 	if (!web_school_add(exchange, exchange_field, &made, &failed))
-		return list_fault(exchange, failed, error);
+		return form_file_fault(exchange, failed, schools_show, error);
 	g_autofree char *path = g_strconcat("/schools/", made.code, NULL);
 	return exchange_redirect(exchange, path);
 }
@@ -175,23 +149,7 @@ bool api_schools(Exchange *exchange, GError **error)
 
 bool api_schools_send(Exchange *exchange, GError **error)
 {
-	WebSchoolsSent sent = {0};
-	g_autofree char *name = exchange_query(exchange, "name");
-	if (exchange->request->body_length == 0) {
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
-		return false;
-	}
-	if (!form_file_take(exchange, name, exchange->request->body, exchange->request->body_length,
-	            web_schools_take, &sent, error))
-		return false;
-	const SchoolsResult *result = &sent.result;
-	if (sent.wrong)
-		return exchange_problem_errors(
-		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);
-	return exchange_json(exchange, 200,
-	        json_pack("{s:I, s:I, s:I, s:I}", "rows", (json_int_t)result->rows, "added",
-	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
-	                "unchanged", (json_int_t)result->unchanged));
+	return form_file_call(exchange, &web_schools_form, error);
 }
 
 static bool school_give(Exchange *exchange, int status, const School *school, GError **error)

@@ -4,9 +4,11 @@
 
 #include "records/business/office.h"
 #include "records/store/history.h"
+#include "records/store/late.h"
 #include "records/store/photos.h"
 #include "records/store/schools.h"
 #include "records/web/list.h"
+#include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -116,19 +118,38 @@ bool page_find(Exchange *exchange, GError **error)
 	        error);
 }
 
-/* Until when somebody who waits for it is registered in time; "" for others. Yours. */
-static char *registration_text(const Exchange *exchange, const Student *student, bool *ret_late)
+/* A day of registration and whether it is over. */
+static json_t *registration_row(const Exchange *exchange, const char *key, Day day)
 {
-	char day[DAY_TEXT];
-	Policy policy = exchange->policy;
+	char text[DAY_TEXT];
+	return json_pack("{s:s, s:s, s:b}", "words", word(exchange->zh, key), "day",
+	        day == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(day, text),
+	        "late", day != DAY_NONE && day < office_day(exchange->now_us));
+}
+
+/* Until when somebody who waits for it should be, and may be registered, and until when the
+ * province allows it still; [] for others. Yours. */
+static json_t *registration_json(Exchange *exchange, const Student *student, GError **error)
+{
+	const Policy *policy = &exchange->policy;
 	g_autofree char *first = g_strconcat(student->values[F_RXNY], "01", NULL);
-	Day entered = day_parse(first);
+	Day entered = day_parse(first), extended;
+	json_t *rows = json_array();
 	if (student->status != STATUS_PENDING || entered == DAY_NONE)
-		return g_strdup("");
-	Day last = registration_deadline(&policy, entered);
-	*ret_late = last != DAY_NONE && last < office_day(exchange->now_us);
-	return g_strdup(
-	        last == DAY_NONE ? word(exchange->zh, "deadline_unknown") : day_format(last, day));
+		return rows;
+	if (!late_until(exchange->store, student->values[F_XXDM], student->values[F_RXNY],
+	            &extended, error)) {
+		json_decref(rows);
+		return NULL;
+	}
+	json_array_append_new(rows, registration_row(exchange, "registration_until",
+	                                    registration_deadline(policy, entered)));
+	json_array_append_new(rows, registration_row(exchange, "registration_closes",
+	                                    registration_closes(policy, entered)));
+	if (extended)
+		json_array_append_new(
+		        rows, registration_row(exchange, "registration_extended", extended));
+	return rows;
 }
 
 /* What is in doubt, or what is only missing. Yours. */
@@ -164,19 +185,22 @@ static bool student_show(
 		return false;
 	const Student *student = &record->student;
 	g_autofree char *title = g_strdup(student->values[F_XM]);
-	bool late = false;
-	g_autofree char *registration = registration_text(exchange, student, &late);
+	g_autoptr(json_t) registration = registration_json(exchange, student, error);
+	g_autoptr(json_t) suspension = suspension_json(exchange, record->id, error);
+	if (!registration || !suspension)
+		return false;
 	g_autofree char *class_of = class_query(student);
 	json_t *continuation = web_continuation(exchange, record, error);
 	return continuation &&
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
 	               json_pack(
-	                       "{s:o, s:b, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-	                       "s:s, s:b, s:s, s:s, s:I}",
-	                       "continuation", continuation, "late", late, "title", title, "id",
-	                       (json_int_t)record->id, "version", (json_int_t)record->version,
-	                       "status", view_status(exchange, status_row(student->status)->id),
-	                       "status_id", status_row(student->status)->id, "school",
+	                       "{s:o, s:O, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
+	                       "s:s, s:b, s:s, s:O, s:I}",
+	                       "continuation", continuation, "suspension", suspension, "title",
+	                       title, "id", (json_int_t)record->id, "version",
+	                       (json_int_t)record->version, "status",
+	                       view_status(exchange, status_row(student->status)->id), "status_id",
+	                       status_row(student->status)->id, "school",
 	                       view_school(exchange, student->values[F_XXDM]), "school_code",
 	                       student->values[F_XXDM], "groups",
 	                       view_record(exchange, record, shown), "problems",

@@ -54,6 +54,19 @@ void print_signs(const Print *print, json_t *sheet)
 	json_object_set_new(sheet, "foot", json_string(foot));
 }
 
+json_t *print_row(Print *print, json_t *rows, const Record *record, const int *fields, size_t count)
+{
+	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
+	json_t *row = json_pack("[s]", number);
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *text = print_value(print, record, fields[i]);
+		json_array_append_new(row, json_string(text));
+	}
+	json_array_append_new(rows, row);
+	g_array_append_val(print->ids, record->id);
+	return row;
+}
+
 char *print_value(const Print *print, const Record *record, int field)
 {
 	const StudentField *row = &student_fields[field];

@@ -34,6 +34,10 @@ json_t *print_table(json_t *sheet, const Print *print, const char *const *words,
         const double *parts, size_t count);
 /* The places to sign at the end of a sheet. */
 void print_signs(const Print *print, json_t *sheet);
+/* A numbered row of a student for a table's rows: his fields; borrowed, for more cells behind. He
+ * is among those whom the document is about. */
+json_t *print_row(
+        Print *print, json_t *rows, const Record *record, const int *fields, size_t count);
 /* A field as it is printed: codes as words, sensitive values masked unless shown. Yours. */
 char *print_value(const Print *print, const Record *record, int field);
 

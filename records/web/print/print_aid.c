@@ -15,15 +15,8 @@ static bool row_put(Print *print, json_t *rows, int64_t student, const char *amo
 	g_auto(Record) record = {0};
 	if (!student_load(print->exchange->store, student, &record, error))
 		return false;
-	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
-	json_t *row = json_pack("[s]", number);
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-		g_autofree char *text = print_value(print, &record, fields[i]);
-		json_array_append_new(row, json_string(text));
-	}
+	json_t *row = print_row(print, rows, &record, fields, G_N_ELEMENTS(fields));
 	json_array_append_new(row, json_string(amount));
-	json_array_append_new(rows, row);
-	g_array_append_val(print->ids, student);
 	return true;
 }
 

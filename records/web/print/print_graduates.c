@@ -105,19 +105,12 @@ typedef struct {
 static void row_put(Print *print, json_t *rows, const Record *record, const Ending *ending)
 {
 	const char *ended = ending->ended;
-	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
-	json_t *row = json_pack("[s]", number);
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-		g_autofree char *text = print_value(print, record, fields[i]);
-		json_array_append_new(row, json_string(text));
-	}
+	json_t *row = print_row(print, rows, record, fields, G_N_ELEMENTS(fields));
 	g_autofree char *month = strlen(ended) == 6 ? g_strdup_printf("%.4s-%.2s", ended, ended + 4)
 	                                            : g_strdup(ended);
 	json_array_append_new(row, json_string(month));
 	json_array_append_new(row, json_string(ending->outcome));
 	json_array_append_new(row, json_string(ending->certificate));
-	json_array_append_new(rows, row);
-	g_array_append_val(print->ids, record->id);
 }
 
 /* Nobody who has left the scope meanwhile, nobody of another year. */

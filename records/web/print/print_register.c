@@ -124,18 +124,11 @@ static bool row_put(Print *print, Class *of, int64_t student, GError **error)
 	json_t *rows = json_object_get(of->table, "rows");
 	if (!student_load(print->exchange->store, student, &record, error))
 		return false;
-	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
-	json_t *row = json_pack("[s]", number);
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-		g_autofree char *text = print_value(print, &record, fields[i]);
-		json_array_append_new(row, json_string(text));
-	}
+	json_t *row = print_row(print, rows, &record, fields, G_N_ELEMENTS(fields));
 	json_array_append_new(row,
 	        json_string(view_status(print->exchange, status_row(record.student.status)->id)));
-	json_array_append_new(rows, row);
 	of->men += strcmp(record.student.values[F_XBM], "1") == 0;
 	of->women += strcmp(record.student.values[F_XBM], "2") == 0;
-	g_array_append_val(print->ids, student);
 	return true;
 }
 

@@ -13,17 +13,16 @@ static const RouteParameter accounts_parameters[] = {
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter account_parameters[] = {
-        {"name", IN_BODY, TEXT, "what he logs in with", true},
-        {"real_name", IN_BODY, TEXT, "his name", true},
-        {"phone", IN_BODY, TEXT, "his telephone", true},
+        {"name", IN_BODY, TEXT, "name to log in with", true},
+        {"real_name", IN_BODY, TEXT, "real name", true},
+        {"phone", IN_BODY, TEXT, "telephone", true},
         {"level", IN_BODY, "{\"enum\":[\"school\",\"county\",\"city\",\"province\",\"ministry\"]}",
                 "at which level", true},
         {"place", IN_BODY, TEXT, "code of the school or region; empty for the province", false},
-        {"role", IN_BODY, ROLE, "what he does", true}, {0}};
+        {"role", IN_BODY, ROLE, "role", true}, {0}};
 static const RouteParameter account_edit_parameters[] = {
-        {"real_name", IN_BODY, TEXT, "his name", true},
-        {"phone", IN_BODY, TEXT, "his telephone", true},
-        {"role", IN_BODY, ROLE, "what he does", true}, {0}};
+        {"real_name", IN_BODY, TEXT, "real name", true},
+        {"phone", IN_BODY, TEXT, "telephone", true}, {"role", IN_BODY, ROLE, "role", true}, {0}};
 static const RouteParameter account_status_parameters[] = {
         {"status", IN_BODY, "{\"enum\":[\"active\",\"locked\",\"closed\"]}",
                 "closed cannot be undone", true},

@@ -5,10 +5,14 @@
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/pages/offers.h"
+#include "records/web/pages/suspensions.h"
 #include "records/web/routes/parts.h"
 
 #include <glib.h>
 
+static const RouteParameter suspensions_parameters[] = {
+        {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\"]}", "only those", false},
+        {0}};
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
                 "where they are", false},
@@ -82,6 +86,8 @@ static const Route rows[] = {
 	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ)),
+	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
+	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: 500 of each, the earliest first", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),
 	ROW("GET", "/api/v1/applications", api_applications, "申请", "applications of the scope, page by page", MAY(STUDENT_READ), CALL(applications_parameters, "ApplicationPage")),
 	ROW("GET", "/api/v1/applications/{id}", api_application, "申请", "one application; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Application")),

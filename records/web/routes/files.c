@@ -25,7 +25,7 @@ static const RouteParameter photo_parameters[] = {
 /* clang-format off */
 static const Route rows[] = {
 	ROW("GET", "/students/{id}/photo", web_photo, "照片", "the photograph of a student", MAY(STUDENT_READ)),
-	ROW("POST", "/students/{id}/photo", page_photo_send, "上传照片", "put a photograph", MAY(STUDENT_CHANGE), .body_max = PHOTO_BYTES_MAX + 64 * 1024),
+	ROW("POST", "/students/{id}/photo", page_photo_send, "上传照片", "add a photograph", MAY(STUDENT_CHANGE), .body_max = PHOTO_BYTES_MAX + 64 * 1024),
 	ROW("GET", "/photos", page_photos, "批量照片", "photographs in bulk", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/photos", page_photos_send, "上传照片压缩包", "send a ZIP of photographs", MAY(STUDENT_CHANGE), .body_max = PHOTOS_BYTES_MAX),
 	ROW("GET", "/photos/{id}", page_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE)),
@@ -40,9 +40,9 @@ static const Route rows[] = {
 	ROW("POST", "/imports/{id}/drop", page_import_drop, "放弃导入", "drop a file", MAY(STUDENT_IMPORT)),
 	ROW("GET", "/imports/{id}/errors", page_import_errors, "待改正的行", "the rows to correct", MAY(STUDENT_IMPORT)),
 	ROW("GET", "/api/v1/students/{id}/photo", web_photo, "照片", "the photograph of a student", MAY(STUDENT_READ), .parameters = etag_parameters, .answer = "image/jpeg"),
-	ROW("POST", "/api/v1/students/{id}/photo", api_photo_send, "上传照片", "put a photograph: the body is a JPEG", MAY(STUDENT_CHANGE), CALL(photo_parameters, "PhotoPut"), .body_max = PHOTO_BYTES_MAX + 1024, .makes = true),
+	ROW("POST", "/api/v1/students/{id}/photo", api_photo_send, "上传照片", "add a photograph: the body is a JPEG", MAY(STUDENT_CHANGE), CALL(photo_parameters, "PhotoPut"), .body_max = PHOTO_BYTES_MAX + 1024, .makes = true),
 	ROW("GET", "/api/v1/photos", api_photos, "批量照片", "photographs that came in bulk, one's own", MAY(STUDENT_CHANGE), .answer = "PhotoBatches"),
-	ROW("POST", "/api/v1/photos", api_photos_send, "上传照片压缩包", "send a ZIP of photographs; it is looked at and nothing is put yet", MAY(STUDENT_CHANGE), CALL(photos_parameters, "PhotoBatch"), .body_max = PHOTOS_BYTES_MAX, .makes = true),
+	ROW("POST", "/api/v1/photos", api_photos_send, "上传照片压缩包", "send a ZIP of photographs; it is checked and no photograph is taken in yet", MAY(STUDENT_CHANGE), CALL(photos_parameters, "PhotoBatch"), .body_max = PHOTOS_BYTES_MAX, .makes = true),
 	ROW("GET", "/api/v1/photos/{id}", api_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE), .answer = "PhotoBatch"),
 	ROW("POST", "/api/v1/photos/{id}/take", api_photos_take, "采用照片", "take the photographs that matched", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true),
 	ROW("POST", "/api/v1/photos/{id}/drop", api_photos_drop, "放弃照片", "drop them", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true),

@@ -7,7 +7,7 @@
 #include "records/web/route.h"
 
 extern const RouteTable routes_service, routes_accounts, routes_students, routes_printed,
-        routes_files, routes_business, routes_helpdesk, routes_schools, routes_aid;
+        routes_files, routes_business, routes_helpdesk, routes_schools, routes_aid, routes_province;
 
 /* Of answers that say which version they are. */
 extern const RouteParameter etag_parameters[];

@@ -59,11 +59,11 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/schools/{code}/close", api_school_step, "停办学校", "close it, when nobody is there", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
 	ROW("POST", "/api/v1/schools/{code}/open", api_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
 	ROW("POST", "/api/v1/schools/{code}/merge", api_school_step, "合并学校", "all its students go to another school, and it is closed", MAY(SCHOOL_MANAGE), CALL(school_merge_parameters, "School"), .changes = true),
-	ROW("GET", "/continuations", page_continuations, "学籍接续", "who goes on with his number, and who not yet", MAY(STUDENT_READ)),
+	ROW("GET", "/continuations", page_continuations, "学籍接续", "whose numbers from lower secondary are matched, and whose not yet", MAY(STUDENT_READ)),
 	ROW("POST", "/continuations.csv", page_continuations_out, "导出接续结果", "the results with numbers in full; logged", MAY(EXPORT)),
 	ROW("GET", "/continuations/template.xlsx", page_origins_template, "接续名单模板", "the list of graduates to fill in", MAY(ORIGIN_IMPORT)),
 	ROW("POST", "/continuations/lists", page_origins_send, "导入接续名单", "a list of graduates", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY),
-	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "who goes on with his number, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
+	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "whose numbers from lower secondary are matched, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
 	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters, .answer = "text/csv"),
 	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY),
 };

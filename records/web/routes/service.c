@@ -25,6 +25,7 @@ static const Route rows[] = {
 	ROW("GET", "/static/style.css", asset_style, "样式", "the stylesheet", OPEN),
 	ROW("GET", "/static/print.css", asset_print, "印表样式", "the stylesheet of printed forms", OPEN),
 	ROW("GET", "/static/htmx.js", asset_htmx, "htmx", "htmx", OPEN),
+	ROW("GET", "/static/page.js", asset_page, "页面脚本", "our script", OPEN),
 	ROW("GET", "/settings", page_settings, "本省设置", "what the province has decided", SESSION),
 	ROW("POST", "/settings", page_settings_save, "保存本省设置", "change what the province has decided", MAY(POLICY)),
 	ROW("GET", "/api/v1/settings", api_settings, "本省设置", "what the province has decided, with the source of each rule", SESSION, CALL(etag_parameters, "Settings")),

@@ -1,0 +1,126 @@
+#include "records/business/due.h"
+
+#include "records/business/parts.h"
+#include "records/store/due.h"
+
+enum { AT_ONCE = 500 };
+
+/* Who does what nobody does by hand. */
+#define CALENDAR "calendar"
+
+/* Who is back, or gone, has nothing to come. */
+static bool past_drop(Office *office, const Record *record, GError **error)
+{
+	Due due;
+	Status status = record->student.status;
+	if (!due_load(office->store, record->id, &due, error))
+		return false;
+	bool over = due.kind == DUE_RETURN ? status != STATUS_SUSPENDED : status_row(status)->final;
+	return !due.student || !over || due_drop(office->store, record->id, error);
+}
+
+bool office_due_note(Office *office, const Business *business, const Application *application,
+        const Record *record, bool begins, GError **error)
+{
+	const json_t *asked = json_object_get(application->details, "asked");
+	Due due = {.student = record->id, .application = application->id};
+	if (business->event != EVENT_SUSPEND)
+		return past_drop(office, record, error);
+	due.kind = begins ? DUE_RETURN : DUE_SUSPEND;
+	due.day = day_parse(business_asked(asked, begins ? WANT_UNTIL : WANT_FROM));
+	return due_put(office->store, &due, error);
+}
+
+/* The application that let somebody be suspended; id 0: none is known. */
+static bool suspension_of(Store *store, int64_t student, Application *ret, GError **error)
+{
+	GError *failed = NULL;
+	*ret = (Application){0};
+	return application_last(store, student, "suspend", ret, &failed) ||
+	       records_error_is_none(failed, error);
+}
+
+/* One whose day has come. */
+static bool begin_within(Office *office, int64_t student, GError **error)
+{
+	Due due;
+	Status to;
+	Findings findings = {0};
+	g_auto(Record) record = {0};
+	g_auto(Application) application = {0};
+	const Business *business = business_find("suspend");
+	if (!due_load(office->store, student, &due, error) || due.kind != DUE_SUSPEND ||
+	        !student_load(office->store, student, &record, error) ||
+	        !application_load(office->store, due.application, &application, error))
+		return false;
+	const json_t *asked = json_object_get(application.details, "asked");
+	const char *reason = json_string_value(json_object_get(application.details, "reason"));
+	Act act = {CALENDAR, "", reason ? reason : "", office->now_us};
+	/* judged as on the day it was applied for: all have agreed to it */
+	if (!business_fits(business, record.student.status))
+		return due_drop(office->store, student, error);
+	if (!office_status(office, business, EVENT_SUSPEND, &record, asked,
+	            office_day(application.created_us), &to, &findings, error))
+		return false;
+	if (findings.rejected)
+		return due_drop(office->store, student, error);
+	business_status_set(&record.student, to);
+	return student_change(office->store, &act, "student.suspend", &record, error) &&
+	       office_due_note(office, business, &application, &record, true, error);
+}
+
+/* One who is suspended: until when, as far as anybody wrote it down. */
+static bool missing_within(Office *office, int64_t student, GError **error)
+{
+	g_auto(Application) application = {0};
+	if (!suspension_of(office->store, student, &application, error))
+		return false;
+	const json_t *asked = json_object_get(application.details, "asked");
+	Day until = day_parse(business_asked(asked, WANT_UNTIL));
+	Due due = {student, application.id, DUE_RETURN, until == DAY_NONE ? DUE_UNKNOWN : until};
+	return due_put(office->store, &due, error);
+}
+
+static bool each_do(Office *office, const GArray *students,
+        bool (*within)(Office *office, int64_t student, GError **error), GError **error)
+{
+	for (guint i = 0; i < students->len; i++) {
+		if (!store_change_begin(office->store, error))
+			return false;
+		if (!within(office, g_array_index(students, int64_t, i), error) ||
+		        !store_change_end(office->store, error)) {
+			store_change_drop(office->store);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool begin_wide(Office *office, GError **error)
+{
+	guint found;
+	do {
+		g_autoptr(GArray) ripe = g_array_new(FALSE, FALSE, sizeof(int64_t));
+		if (!due_ripe(office->store, office_today(office), AT_ONCE, ripe, error) ||
+		        !each_do(office, ripe, begin_within, error))
+			return false;
+		found = ripe->len;
+	} while (found == AT_ONCE);
+	do {
+		g_autoptr(GArray) missing = g_array_new(FALSE, FALSE, sizeof(int64_t));
+		if (!due_missing(office->store, AT_ONCE, missing, error) ||
+		        !each_do(office, missing, missing_within, error))
+			return false;
+		found = missing->len;
+	} while (found == AT_ONCE);
+	return true;
+}
+
+bool due_begin(Store *store, const Policy *policy, int64_t now_us, GError **error)
+{
+	Office office = {.store = store, .policy = policy, .now_us = now_us};
+	OfficeScope kept = office_scope_open(store);
+	bool good = begin_wide(&office, error);
+	office_scope_close(store, &kept);
+	return good;
+}

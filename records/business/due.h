@@ -1,0 +1,11 @@
+/* What comes on a day by itself: suspensions that were agreed to begin. */
+#pragma once
+
+#include "records/business/office.h"
+
+/*
+ * Lets all begin whose day has come, each as a change of its own with its event, and notes how long
+ * those last that were there before anybody noted it. Whom another business has taken out of class
+ * meanwhile is left as he is. False when the store cannot be asked; what was done stays.
+ */
+bool due_begin(Store *store, const Policy *policy, int64_t now_us, GError **error);

@@ -1,0 +1,134 @@
+#include "records/store/due.h"
+
+#include <string.h>
+
+static const char *const kinds[DUE_KINDS] = {[DUE_SUSPEND] = "suspend", [DUE_RETURN] = "return"};
+
+const char *due_kind_id(DueKind kind)
+{
+	return kinds[kind];
+}
+
+static DueKind kind_find(const char *id)
+{
+	return strcmp(id, kinds[DUE_SUSPEND]) == 0 ? DUE_SUSPEND : DUE_RETURN;
+}
+
+bool due_put(Store *store, const Due *due, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO due (id, kind, day, application) VALUES ($1, $2, $3, $4) ON CONFLICT "
+	        "(id) DO UPDATE SET kind = excluded.kind, day = excluded.day, application = "
+	        "excluded.application",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, due->student);
+	query_text(query, 2, kinds[due->kind]);
+	query_int(query, 3, due->day);
+	query_int(query, 4, due->application);
+	return query_run(query, error);
+}
+
+bool due_drop(Store *store, int64_t student, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, "DELETE FROM due WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, student);
+	return query_run(query, error);
+}
+
+bool due_load(Store *store, int64_t student, Due *ret, GError **error)
+{
+	*ret = (Due){0};
+	Query *query = db_query(
+	        store->db, "SELECT id, kind, day, application FROM my_due WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, student);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		*ret = (Due){query_get_int(query, 0), query_get_int(query, 3),
+		        kind_find(query_get_text(query, 1)), (Day)query_get_int(query, 2)};
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
+bool due_count(Store *store, DueKind kind, Day from, Day before, int64_t *ret, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT count(*) FROM my_due WHERE kind = $1 AND day >= $2 AND day < $3", error);
+	if (!query)
+		return false;
+	query_text(query, 1, kinds[kind]);
+	query_int(query, 2, from);
+	query_int(query, 3, before);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step == STEP_ROW;
+}
+
+bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
+        bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT d.id, d.day, d.application, s.name, s.school, s.class FROM my_due d JOIN "
+	        "my_student s ON s.id = d.id WHERE d.kind = $1 AND d.day >= $2 AND d.day < $3 "
+	        "ORDER BY d.day, d.id LIMIT $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, kinds[kind]);
+	query_int(query, 2, from);
+	query_int(query, 3, before);
+	query_int(query, 4, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		DueRow row = {{query_get_int(query, 0), query_get_int(query, 2), kind,
+		                      (Day)query_get_int(query, 1)},
+		        query_get_text(query, 3), query_get_text(query, 4),
+		        query_get_text(query, 5)};
+		if (!each(&row, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+static bool ids_read(Query *query, GArray *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t id = query_get_int(query, 0);
+		g_array_append_val(ret, id);
+	}
+	return step == STEP_DONE;
+}
+
+bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id FROM due WHERE kind = 'suspend' AND day <= $1 ORDER BY day, id LIMIT $2",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, today);
+	query_int(query, 2, limit);
+	return ids_read(query, ret_students, error);
+}
+
+bool due_missing(Store *store, int limit, GArray *ret_students, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT DISTINCT a.student FROM application a JOIN student s ON s.id = a.student "
+	        "LEFT JOIN due d ON d.id = a.student WHERE a.kind = 'suspend' AND a.state = "
+	        "'effective' AND s.status = 'suspended' AND d.id IS NULL LIMIT $1",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, limit);
+	return ids_read(query, ret_students, error);
+}

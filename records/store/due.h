@@ -1,0 +1,43 @@
+/*
+ * What comes on a day by itself (the table due): a suspension that was agreed to and has yet to
+ * begin, and the last day of one that has begun. Seen through the student (my_due).
+ */
+#pragma once
+
+#include "base/day.h"
+#include "records/store/store.h"
+
+typedef enum { DUE_SUSPEND, DUE_RETURN, DUE_KINDS } DueKind;
+
+typedef struct {
+	int64_t student, application; /* student 0: there is none */
+	DueKind kind;
+	Day day; /* first day of a suspension, last day of one that has begun; DUE_UNKNOWN */
+} Due;
+
+/* Of a suspension of which nobody wrote down how long it lasts. */
+enum { DUE_UNKNOWN = 1 << 28 };
+
+const char *due_kind_id(DueKind kind); /* "suspend", "return" */
+
+/* In the place of what the student has; inside a change. */
+bool due_put(Store *store, const Due *due, GError **error);
+/* Nothing when he has none; inside a change. */
+bool due_drop(Store *store, int64_t student, GError **error);
+/* ret->student is 0 when he has none. */
+bool due_load(Store *store, int64_t student, Due *ret, GError **error);
+
+/* Of the scope, those whose day is `from` or later and before `before`: how many, and who, the
+ * earliest first, at most `limit`. */
+bool due_count(Store *store, DueKind kind, Day from, Day before, int64_t *ret, GError **error);
+typedef struct {
+	Due due;
+	const char *name, *school, *class_name;
+} DueRow;
+bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
+        bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
+
+/* Of everybody: students whose suspension begins on `today` or has begun, at most `limit`. */
+bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error);
+/* Of everybody: who is suspended by an application and has no row, at most `limit`. */
+bool due_missing(Store *store, int limit, GArray *ret_students, GError **error);

@@ -1,0 +1,133 @@
+#include "records/web/pages/late.h"
+
+#include "base/clock.h"
+#include "base/normalise.h"
+#include "records/business/office.h"
+#include "records/store/late.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { SCHOOL_DIGITS = 10 };
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+	bool page; /* in words for people */
+} Gathered;
+
+static json_t *row_json(Exchange *exchange, const Late *late)
+{
+	char until[DAY_TEXT];
+	g_autofree char *at = route_is_api(exchange->route) ? clock_format(late->at_us)
+	                                                    : clock_format_cst(late->at_us);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I}", "place", late->place,
+	        "entered", late->entered, "until", day_format(late->until, until), "reason",
+	        late->reason, "by", late->by, "at", at, "holds",
+	        late->until >= office_day(exchange->now_us), "version", (json_int_t)late->version);
+}
+
+static bool late_gather(const Late *late, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	Exchange *exchange = gathered->exchange;
+	json_t *row = row_json(exchange, late);
+	(void)error;
+	if (gathered->page) {
+		bool school = strlen(late->place) == SCHOOL_DIGITS;
+		g_autofree char *where = school ? g_strdup(view_school(exchange, late->place))
+		                                : view_region(late->place);
+		json_object_set_new(row, "where", json_string(where));
+		json_object_set_new(row, "by", json_string(view_person(exchange, late->by)));
+	}
+	json_array_append_new(gathered->rows, row);
+	return true;
+}
+
+static bool late_show(Exchange *exchange, int status, const char *problem, GError **error)
+{
+	static const char *const names[] = {"place", "entered", "until", "reason"};
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows, true};
+	g_autofree char *saved = exchange_query(exchange, "saved");
+	json_t *given = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		json_object_set_new(given, names[i],
+		        json_string(*problem ? exchange_field(exchange, names[i]) : ""));
+	if (!late_list(exchange->store, late_gather, &gathered, error)) {
+		json_decref(given);
+		return false;
+	}
+	return exchange_page_status(exchange, status, "late.html",
+	        json_pack("{s:s, s:O, s:s, s:b, s:b, s:o}", "title", word(exchange->zh, "late"),
+	                "rows", rows, "problem", problem, "saved", *saved == '1', "may_change",
+	                exchange_may(exchange, PERMIT_POLICY), "given", given),
+	        error);
+}
+
+bool page_late(Exchange *exchange, GError **error)
+{
+	return late_show(exchange, 200, "", error);
+}
+
+/* "2026-09" and "2026年9月" as 202609; what is no month as it is. Yours. */
+static char *month_text(const char *text)
+{
+	int year, month, of_month;
+	g_autofree char *tidy = normalise_token(text);
+	Day day = student_month(tidy);
+	if (day == DAY_NONE)
+		return g_strdup(tidy);
+	day_split(day, &year, &month, &of_month);
+	return g_strdup_printf("%04d%02d", year, month);
+}
+
+static bool set(Exchange *exchange, const char *(*text)(Exchange *exchange, const char *name),
+        Late *ret, GError **error)
+{
+	g_autofree char *until = normalise_token(text(exchange, "until"));
+	*ret = (Late){.place = normalise_token(text(exchange, "place")),
+	        .entered = month_text(text(exchange, "entered")),
+	        .until = day_parse(until),
+	        .reason = g_strstrip(g_strdup(text(exchange, "reason")))};
+	Act act = exchange_act(exchange, ret->reason);
+	return late_set(exchange->store, &act, ret, error);
+}
+
+bool page_late_set(Exchange *exchange, GError **error)
+{
+	g_auto(Late) late = {0};
+	GError *failed = NULL;
+	if (set(exchange, exchange_field, &late, &failed))
+		return exchange_redirect(exchange, "/late?saved=1");
+	int status = exchange_status(failed);
+	if (status != 422 && status != 404) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	g_error_free(failed);
+	return late_show(exchange, 422, words, error);
+}
+
+bool api_late(Exchange *exchange, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {exchange, rows, false};
+	return late_list(exchange->store, late_gather, &gathered, error) &&
+	       exchange_json(exchange, 200, json_pack("{s:O}", "late", rows));
+}
+
+static const char *body_text(Exchange *exchange, const char *name)
+{
+	const char *text = json_string_value(json_object_get(exchange->json, name));
+	return text ? text : "";
+}
+
+bool api_late_set(Exchange *exchange, GError **error)
+{
+	g_auto(Late) late = {0};
+	return set(exchange, body_text, &late, error) &&
+	       exchange_json(exchange, 201, row_json(exchange, &late));
+}
