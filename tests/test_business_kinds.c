@@ -457,7 +457,8 @@ static void test_who_has_left_comes_again(void)
 	leaves_and_comes("transfer_out",
 	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}",
 	        STATUS_MOVED);
-	leaves_and_comes("expel", "{\"on\": \"2026-11-01\"}", STATUS_EXPELLED);
+	leaves_and_comes("expel", "{\"on\": \"2026-11-01\", \"decision\": \"校字〔2026〕3号\"}",
+	        STATUS_EXPELLED);
 	leaves_and_comes("leave_incomplete", "{\"ended\": \"202611\"}", STATUS_INCOMPLETE);
 }
 
