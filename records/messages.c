@@ -268,6 +268,13 @@ const Phrase records_phrases[] = {
         {"its region is six digits of a county (or of a city without counties)",
                 "所在区划应为县级六位代码（不设县的市用市级代码）"},
         {"it is managed by county, city or province", "主管单位应为县级、市级或省级"},
+        {"there is no city level where it lies (a municipality, or directly under the province): "
+         "write county or province",
+                "所在地没有市级（直辖市、省直辖县级市），主管单位请填县级或省级"},
+        {"its region is a whole city, with no county level: write city or province",
+                "所在地是整个市，没有县级，主管单位请填市级或省级"},
+        {"'*' is agreed to by an authority above the school: county, city or province",
+                "“$1”须由学校的上级审核，最后审核应为县级、市级或省级"},
         {"a real name has 1 to 36 characters", "真实姓名为 1 至 36 个字"},
         {"a phone number has 7 to 20 digits, '-' or '+'", "联系电话为 7 至 20 位数字、“-”或“+”"},
         {"accounts are made by an administrator of a level above or of the same place",

@@ -166,6 +166,10 @@ static void test_edited_by_two_at_once(void)
 	edit.phone = "12";
 	CU_ASSERT(!account_edit(store, &test_act, &accounts[3], &edit, &error));
 	ASSERT_ERROR(error, "a phone number has 7 to 20 digits, '-' or '+'");
+	edit = (AccountEdit){
+	        accounts[9].id, accounts[9].version, "王五", "13900000000", ROLE_CLERK};
+	CU_ASSERT(!account_edit(store, &test_act, NULL, &edit, &error));
+	ASSERT_ERROR(error, "the ministry only reads: its accounts are auditors");
 	people_clear(accounts);
 	verify(&world);
 }

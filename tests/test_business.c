@@ -254,7 +254,7 @@ static void test_what_was_meddled_with_is_found(void)
 static void test_deadlines_are_working_days(void)
 {
 	Policy policy = policy_default();
-	Application application = {.approval = approval_new(LEVEL_COUNTY, LEVEL_CITY)};
+	Application application = {.approval = approval_new("360102", LEVEL_COUNTY, LEVEL_CITY)};
 	application.turn_us = (int64_t)day_of(2026, 11, 23) * 86400 * G_USEC_PER_SEC;
 	CU_ASSERT(office_deadline(&policy, &application) == day_of(2026, 12, 7));
 	/* late in the evening at Greenwich it is the next day here */

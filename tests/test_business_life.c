@@ -227,6 +227,54 @@ static void test_numbers_count_on(void)
 	}
 }
 
+/* The first school is there from now on, and its people with it. */
+static void school_move(BusinessWorld *world, const char *region, Level managed_by, int above)
+{
+	g_auto(School) school = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(school_load(world->store, "3636000001", &school, NULL));
+	g_free(school.region);
+	school.region = g_strdup(region);
+	school.managed_by = managed_by;
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          school_change(world->store, &test_act, &school, NULL) &&
+	          store_change_end(world->store, NULL));
+	g_free(world->accounts[above].place);
+	world->accounts[above].place = g_strdup(region);
+	CU_ASSERT(account_scope_set(world->store, &world->accounts[CLERK], NULL) &&
+	          account_scope_set(world->store, &world->accounts[REVIEWER], NULL) &&
+	          account_scope_set(world->store, &world->accounts[above], NULL));
+}
+
+/* Where no city is above the county, or no county below the city, what goes up does not wait for
+ * them. */
+static void test_up_past_the_levels_that_are_not_there(void)
+{
+	static const struct {
+		const char *region;
+		Level managed_by;
+		int above;
+	} rows[] = {{"110101", LEVEL_COUNTY, COUNTY}, {"429004", LEVEL_COUNTY, COUNTY},
+	        {"441900", LEVEL_CITY, CITY}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(BusinessWorld) world;
+		business_world_init(&world);
+		school_move(&world, rows[i].region, rows[i].managed_by, rows[i].above);
+		go_to(&world, 2024, 9, 2);
+		AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+		AGREE(&world, asks(&world, CLERK, "check_in", "{}"), REVIEWER);
+		AGREE(&world, asks(&world, CLERK, "register", "{}"), REVIEWER, rows[i].above,
+		        PROVINCE);
+		record_is(&world, STATUS_ENROLLED, "3636000001", "一年级");
+		AGREE(&world,
+		        asks(&world, CLERK, "suspend",
+		                "{\"from\": \"2024-09-02\", \"until\": \"2025-08-20\"}"),
+		        REVIEWER, rows[i].above);
+		record_is(&world, STATUS_SUSPENDED, "3636000001", "一年级");
+		CU_ASSERT(chain_good(&world));
+	}
+}
+
 TEST_MAIN("business_life", CASE(test_from_admission_to_employment),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
-        CASE(test_numbers_count_on))
+        CASE(test_numbers_count_on), CASE(test_up_past_the_levels_that_are_not_there))

@@ -94,6 +94,7 @@ def programs_read_and_change_the_settings():
                           ({"off": ["id.check"]}, "id.check"),
                           ({"numbers": {"spring_month": 4, "spring_day": 31}}, "没有这个日期：0431"),
                           ({"levels": {"suspend": "ministry"}}, "“suspend”的级别应为"),
+                          ({"levels": {"register": "school"}}, "“register”须由学校的上级审核，最后审核应为县级、市级或省级"),
                           ({"levels": {"nonsense": "city"}}, "没有“nonsense”这种业务")):
         answer = api("province", "/settings", change, If_Match=etag)
         same(answer.status, 422, answer.text)

@@ -155,7 +155,7 @@ static bool list_make(
 	*ret = (AidList){.school = g_strdup(school.code),
 	        .kind = g_strdup(request->kind->id),
 	        .term = g_strdup(request->term),
-	        .approval = approval_new(school.managed_by, LEVEL_PROVINCE),
+	        .approval = approval_new(school.region, school.managed_by, LEVEL_PROVINCE),
 	        .created_by = g_strdup(office->account->name),
 	        .created_us = office->now_us,
 	        .count = (int64_t)json_array_size(students),

@@ -2,6 +2,7 @@
 
 #include "base/workdays.h"
 #include "records/people/permission.h"
+#include "records/rules/level.h"
 #include "records/store/error.h"
 
 #include <string.h>
@@ -76,14 +77,23 @@ void problem_place(const Account *account, char ret[PROBLEM_PLACE_MAX])
 	g_strlcpy(ret, place, PROBLEM_PLACE_MAX);
 }
 
+/* The next level that there is at the place. */
+static Level level_above(Level level, const char *place)
+{
+	while (level < LEVEL_MINISTRY && !level_there(++level, place))
+		;
+	return level;
+}
+
 Level problem_first_level(Level asker, const char *place)
 {
 	if (asker != LEVEL_SCHOOL)
-		return MIN(asker + 1, LEVEL_MINISTRY);
+		return level_above(asker, place);
 	/* who manages the school is in its scope: …0000 the province, …00 the city */
-	return memcmp(place + 2, "0000", 4) == 0 ? LEVEL_PROVINCE
-	       : memcmp(place + 4, "00", 2) == 0 ? LEVEL_CITY
-	                                         : LEVEL_COUNTY;
+	Level manager = memcmp(place + 2, "0000", 4) == 0 ? LEVEL_PROVINCE
+	                : memcmp(place + 4, "00", 2) == 0 ? LEVEL_CITY
+	                                                  : LEVEL_COUNTY;
+	return level_there(manager, place) ? manager : level_above(manager, place);
 }
 
 static bool asks(const Account *account, const Problem *problem)
@@ -143,7 +153,7 @@ static void move(Problem *problem, NoteKind kind, int64_t at_us)
 		problem->answered_us = at_us;
 		break;
 	case NOTE_ESCALATE:
-		problem->stands_at++;
+		problem->stands_at = level_above(problem->stands_at, problem->scope);
 		break;
 	case NOTE_CLOSE:
 	case NOTE_COUNT:

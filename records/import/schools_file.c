@@ -1,6 +1,7 @@
 #include "records/import/schools_file.h"
 
 #include "base/cleanup.h"
+#include "records/rules/level.h"
 
 #include <string.h>
 
@@ -18,10 +19,17 @@ const FormColumn school_columns[] = {
         [NAME] = {"name", "学校名称", "学校全称", NULL, true},
         [REGION] = {"region", "所在行政区划", "县级行政区划代码 6 位；不设县的市用市级代码", NULL,
                 true},
-        [MANAGED_BY] = {"managed_by", "主管级别", "空白为县级；市直属、省直属学校请填写",
-                "县级|市级|省级", false},
+        [MANAGED_BY] = {"managed_by", "主管级别",
+                "空白为所在地最低一级（一般为县级）；市直属、省直属学校请填写", "县级|市级|省级",
+                false},
         [SHORT] = {"short", "学校简称", "可不填", NULL, false},
 };
+
+/* Who manages it when the cell is empty; the region has not been looked at yet. */
+static Level level_usual(const char *region)
+{
+	return strlen(region) == REGION_LENGTH ? level_first(region) : LEVEL_COUNTY;
+}
 
 /* The school of a row, as it would be. */
 static void school_of(const FormRow *row, School *ret)
@@ -31,8 +39,8 @@ static void school_of(const FormRow *row, School *ret)
 	        .name = g_strdup(row->cells[NAME]),
 	        .shorter = g_strdup(row->cells[SHORT]),
 	        .region = g_strdup(row->cells[REGION]),
-	        .managed_by =
-	                *level ? (Level)MIN(level_find(level), LEVEL_MINISTRY) : LEVEL_COUNTY};
+	        .managed_by = *level ? (Level)MIN(level_find(level), LEVEL_MINISTRY)
+	                             : level_usual(row->cells[REGION])};
 }
 
 /* The one that is there under the code; its version stays 0 when there is none. */

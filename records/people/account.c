@@ -99,6 +99,15 @@ static bool province_check(Store *store, const Account *account, GError **error)
 	return false;
 }
 
+static bool role_check(Level level, Role role, GError **error)
+{
+	if (level != LEVEL_MINISTRY || role == ROLE_AUDITOR)
+		return true;
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "the ministry only reads: its accounts are auditors");
+	return false;
+}
+
 bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan, Account *ret,
         AccountPart *ret_part, GError **error)
 {
@@ -120,11 +129,8 @@ bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan
 	if (!phone_check(by, ret->phone, error))
 		return false;
 	*part = ACCOUNT_ROLE;
-	if (plan->level == LEVEL_MINISTRY && plan->role != ROLE_AUDITOR) {
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "the ministry only reads: its accounts are auditors");
+	if (!role_check(plan->level, plan->role, error))
 		return false;
-	}
 	*part = ACCOUNT_PLACE;
 	if (!account_scope_set(store, ret, error) || !province_check(store, ret, error))
 		return false;
@@ -236,7 +242,8 @@ static bool edit_within(
 	g_auto(Account) account = {0};
 	if (!managed_load(store, by, edit->id, &account, error) ||
 	        !real_name_check(by, edit->real_name, error) ||
-	        !phone_check(by, edit->phone, error))
+	        !phone_check(by, edit->phone, error) ||
+	        !role_check(account.level, edit->role, error))
 		return false;
 	account.version = edit->version;
 	g_free(account.real_name);

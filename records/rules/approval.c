@@ -1,9 +1,20 @@
 #include "records/rules/approval.h"
 
-Approval approval_new(Level managed_by, Level top)
+#include "records/rules/level.h"
+
+unsigned approval_missing(const char *region)
+{
+	unsigned missing = 0;
+	for (Level level = LEVEL_COUNTY; level <= LEVEL_CITY; level++)
+		if (!level_there(level, region))
+			missing |= 1u << level;
+	return missing;
+}
+
+Approval approval_new(const char *region, Level managed_by, Level top)
 {
 	return (Approval){APPROVAL_DRAFT, CLAMP(managed_by, LEVEL_COUNTY, LEVEL_PROVINCE),
-	        MIN(top, LEVEL_PROVINCE), LEVEL_SCHOOL};
+	        MIN(top, LEVEL_PROVINCE), LEVEL_SCHOOL, approval_missing(region)};
 }
 
 size_t approval_chain(const Approval *approval, Level ret[4])
@@ -14,8 +25,9 @@ size_t approval_chain(const Approval *approval, Level ret[4])
 		return count;
 	/* who manages the school is asked even when the business would end below */
 	Level top = MAX(approval->top, approval->managed_by);
-	for (Level level = approval->managed_by; level <= top && count < 4; level++)
-		ret[count++] = level;
+	for (Level level = approval->managed_by; level <= LEVEL_PROVINCE; level++)
+		if ((level <= top || count == 1) && !(approval->missing & 1u << level))
+			ret[count++] = level;
 	return count;
 }
 
@@ -24,14 +36,15 @@ static bool closed(const Approval *approval)
 	return approval->state != APPROVAL_DRAFT && approval->state != APPROVAL_PENDING;
 }
 
-/* The level behind `at`; LEVEL_MINISTRY when it was the last. */
+/* The level behind `at`, which may be one that is not there any more; LEVEL_MINISTRY when it was
+ * the last. */
 static Level next_level(const Approval *approval)
 {
 	Level chain[4];
 	size_t count = approval_chain(approval, chain);
-	for (size_t i = 0; i + 1 < count; i++)
-		if (chain[i] == approval->at)
-			return chain[i + 1];
+	for (size_t i = 0; i < count; i++)
+		if (chain[i] > approval->at)
+			return chain[i];
 	return LEVEL_MINISTRY;
 }
 
@@ -63,10 +76,9 @@ RuleId approval_act(Approval *approval, ApprovalAction action, Level by, const c
 	return RULE_NONE;
 }
 
-TransferApproval transfer_new(Level out_managed_by, Level in_managed_by, Level top)
+TransferApproval transfer_new(const Approval *out, const Approval *in)
 {
-	return (TransferApproval){
-	        approval_new(out_managed_by, top), approval_new(in_managed_by, top), false, false};
+	return (TransferApproval){*out, *in, false, false};
 }
 
 /* A side whose levels have all agreed waits for the other: its application stays open. */

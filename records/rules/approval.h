@@ -2,7 +2,8 @@
  * Applications on their way up: school, county, city, province; who is asked, and what an answer
  * makes of them. Pure.
  *
- * A school that a city manages directly skips the county, one of the province skips both. A
+ * A school that a city manages directly skips the county, one of the province skips both; what has
+ * no authority where the school lies (level_there()) is skipped too. A
  * transfer is one pair of applications: both sides come into force together or neither does.
  */
 #pragma once
@@ -24,12 +25,16 @@ typedef struct {
 	Level managed_by; /* of the school: COUNTY, CITY or PROVINCE */
 	Level top;        /* the last level that must agree; SCHOOL: none above */
 	Level at;         /* whose turn it is while PENDING */
+	unsigned missing; /* bits 1 << Level that nobody is at where the school lies */
 } Approval;
 
-/* A draft; `managed_by` below COUNTY counts as COUNTY, `top` above PROVINCE as PROVINCE. */
-Approval approval_new(Level managed_by, Level top);
+/* A draft; `managed_by` below COUNTY counts as COUNTY, `top` above PROVINCE as PROVINCE. `region`:
+ * six digits of where the school lies. */
+Approval approval_new(const char *region, Level managed_by, Level top);
+/* Approval.missing of a school in that region. */
+unsigned approval_missing(const char *region);
 
-/* The levels it will pass, in order, into `ret`; how many. */
+/* The levels it will pass, in order, into `ret`; how many. Above SCHOOL at least one agrees. */
 size_t approval_chain(const Approval *approval, Level ret[4]);
 
 /*
@@ -47,7 +52,7 @@ typedef struct {
 
 typedef enum { SIDE_OUT, SIDE_IN } TransferSide;
 
-TransferApproval transfer_new(Level out_managed_by, Level in_managed_by, Level top);
+TransferApproval transfer_new(const Approval *out, const Approval *in);
 
 /*
  * The same for one side. The side that is left goes first: the other submits only behind its

@@ -122,10 +122,25 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 
+/* 教职成〔2010〕7号 第四条、第六条: registration is for the authority, changes go up level by
+ * level. */
+Level business_least(const Business *business)
+{
+	switch (business->event) {
+	case EVENT_REGISTER:
+	case EVENT_TRANSFER_IN:
+	case EVENT_TRANSFER_OUT:
+	case EVENT_DEATH:
+		return LEVEL_COUNTY;
+	default:
+		return LEVEL_SCHOOL;
+	}
+}
+
 Level business_top(const Policy *policy, const Business *business)
 {
 	int raised = policy->tops[business - businesses];
-	return raised ? (Level)(raised - 1) : business->top;
+	return raised ? MAX((Level)(raised - 1), business_least(business)) : business->top;
 }
 
 json_t *policy_json(const Policy *policy)
@@ -236,6 +251,22 @@ bool policy_change(Policy *policy, const json_t *change, GError **error)
 	if (!days_fit(&changed, error))
 		return false;
 	*policy = changed;
+	return true;
+}
+
+bool policy_change_check(const json_t *change, GError **error)
+{
+	const char *kind;
+	json_t *value;
+	json_object_foreach(json_object_get(change, "levels"), kind, value) {
+		const Business *business = business_find(kind);
+		const char *text = json_string_value(value);
+		if (business && text && level_find(text) < (int)business_least(business))
+			return unfit(error,
+			        "'{}' is agreed to by an authority above the school: county, city "
+			        "or province",
+			        kind);
+	}
 	return true;
 }
 

@@ -36,6 +36,9 @@ bool policy_rule_counts(RuleId rule);
 /* The same of one of the findings, with what they know of it beside. Yours. */
 char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh);
 
+/* The lowest level that the province may let it end at: what an authority must agree to or be told
+ * of by the rules of 2010 never ends in the school. */
+Level business_least(const Business *business);
 /* Up to which level a kind goes: the province's, else that of the table. */
 Level business_top(const Policy *policy, const Business *business);
 
@@ -48,3 +51,6 @@ json_t *policy_json(const Policy *policy);
  * was.
  */
 bool policy_change(Policy *policy, const json_t *change, GError **error);
+/* What policy_change() takes of what was once written, and nobody may decide any more:
+ * BASE_ERROR_USAGE. */
+bool policy_change_check(const json_t *change, GError **error);

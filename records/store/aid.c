@@ -11,7 +11,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, version, school, kind, term, state, managed_by, top, turn, created_by, created_us, "  \
-	"students"
+	"students, scope"
 
 void aid_list_clear(AidList *list)
 {
@@ -168,8 +168,8 @@ static bool row_read(Store *store, Query *query, AidList *ret, GError **error)
 	}
 	if (state < 0)
 		return unfit(store, ret->id, error);
-	ret->approval = (Approval){
-	        (ApprovalState)state, (Level)levels[0], (Level)levels[1], (Level)levels[2]};
+	ret->approval = (Approval){(ApprovalState)state, (Level)levels[0], (Level)levels[1],
+	        (Level)levels[2], approval_missing(query_get_text(query, 12))};
 	return true;
 }
 
@@ -179,7 +179,7 @@ static bool whole_read(Store *store, Query *query, AidList *ret, GError **error)
 	if (!row_read(store, query, ret, error))
 		return false;
 	g_autofree char *place = place_of(ret->id);
-	const void *sealed = query_get_bytes(query, 12, &length);
+	const void *sealed = query_get_bytes(query, 13, &length);
 	g_autoptr(GBytes) plain = sealer_open(store->keys.data, place, sealed, length, error);
 	if (!plain)
 		return false;

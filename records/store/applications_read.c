@@ -12,7 +12,7 @@
 #define COLUMNS                                                                                    \
 	"id, version, school, kind, student, student_version, name, state, managed_by, top, "      \
 	"turn, "                                                                                   \
-	"done, side, pair, batch, created_by, created_us, turn_us, certificate"
+	"done, side, pair, batch, created_by, created_us, turn_us, certificate, scope"
 
 static bool unfit(const Store *store, int64_t id, GError **error)
 {
@@ -45,7 +45,8 @@ static bool row_read(Store *store, Query *query, Application *ret, GError **erro
 	        .certificate = g_strdup(query_get_text(query, 18))};
 	if (state < 0 || managed_by == LEVEL_COUNT || top == LEVEL_COUNT || at == LEVEL_COUNT)
 		return unfit(store, ret->id, error);
-	ret->approval = (Approval){(ApprovalState)state, (Level)managed_by, (Level)top, (Level)at};
+	ret->approval = (Approval){(ApprovalState)state, (Level)managed_by, (Level)top, (Level)at,
+	        approval_missing(query_get_text(query, 19))};
 	return true;
 }
 
@@ -67,7 +68,7 @@ static bool one_take(Store *store, Query *query, const char *what, Application *
 {
 	QueryStep step = query_step(query, error);
 	bool good = step == STEP_ROW && row_read(store, query, ret, error) &&
-	            details_read(store, query, 19, ret, error);
+	            details_read(store, query, 20, ret, error);
 	query_reset(query);
 	if (step == STEP_DONE)
 		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
@@ -315,7 +316,7 @@ bool applications_states(Store *store,
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(Application) application = {0};
 		bool good = row_read(store, query, &application, error) &&
-		            details_read(store, query, 19, &application, error);
+		            details_read(store, query, 20, &application, error);
 		g_autofree char *subject =
 		        g_strdup_printf("application/%" G_GINT64_FORMAT, application.id);
 		g_autoptr(json_t) state = good ? application_json(&application) : NULL;

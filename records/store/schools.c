@@ -5,6 +5,7 @@
 #include "records/store/totals.h"
 
 #include "base/cleanup.h"
+#include "records/rules/level.h"
 #include "records/rules/region.h"
 #include "records/rules/school_id.h"
 #include "records/store/event.h"
@@ -69,6 +70,15 @@ bool school_check(const School *school, SchoolPart *ret_part, GError **error)
 		        ret_part, error);
 	if (school->managed_by < LEVEL_COUNTY || school->managed_by > LEVEL_PROVINCE)
 		return unfit(school, SCHOOL_MANAGED_BY, "it is managed by county, city or province",
+		        ret_part, error);
+	if (!level_there(school->managed_by, school->region))
+		return unfit(school, SCHOOL_MANAGED_BY,
+		        school->managed_by == LEVEL_CITY
+		                ? "there is no city level where it lies (a municipality, or "
+		                  "directly "
+		                  "under the province): write county or province"
+		                : "its region is a whole city, with no county level: write city or "
+		                  "province",
 		        ret_part, error);
 	return true;
 }

@@ -86,11 +86,14 @@ static bool values_put(Exchange *exchange, SchoolText text, School *school, GErr
 	const char *level = text(exchange, "managed_by");
 	char **const places[] = {&school->name, &school->shorter, &school->region};
 	static const char *const names[] = {"name", "short", "region"};
-	int found = *level ? level_find(level) : (int)LEVEL_COUNTY;
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_free(*places[i]);
 		*places[i] = g_strstrip(g_strdup(text(exchange, names[i])));
 	}
+	bool whole = strlen(school->region) == REGION_LENGTH;
+	int found = *level  ? level_find(level)
+	            : whole ? (int)level_first(school->region)
+	                    : (int)LEVEL_COUNTY;
 	school->managed_by = (Level)MIN(found, (int)LEVEL_MINISTRY);
 	return school_check(school, NULL, error);
 }

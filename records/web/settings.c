@@ -75,7 +75,8 @@ static bool change_save(Exchange *exchange, const json_t *change, int64_t versio
 {
 	Act act = exchange_act(exchange, reason);
 	int64_t now;
-	return policy_load(exchange->store, ret, &now, error) &&
+	return policy_change_check(change, error) &&
+	       policy_load(exchange->store, ret, &now, error) &&
 	       policy_change(ret, change, error) &&
 	       policy_save(exchange->store, &act, ret, &version, error);
 }

@@ -85,10 +85,10 @@ try {
 	await page.type("input[name=password]", PASSWORD);
 	await Promise.all([page.waitForNavigation(), page.click("main button[type=submit]")]);
 	await shown("", "home");
-	await page.type("#q", "小明", { delay: 20 });
-	await page.waitForSelector("#found a", { timeout: 40000 });
 	await shown("/students", "students");
-	const student = await page.$eval('main table a[href^="/students/"]', (link) => link.getAttribute("href"));
+	const [student, name] = await page.$eval('main table a[href^="/students/"]', (link) => [link.getAttribute("href"), link.textContent]);
+	await page.type("#q", name, { delay: 20 });
+	await page.waitForSelector(`#found a[href="${student}"]`, { timeout: 30000 });
 	await shown(student, "student");
 	for (const there of [`${student}/apply?kind=change_data`, "/bulk?kind=graduate", "/imports", "/statistics", "/todo", "/problems/new", `${student}/card`])
 		await shown(there, there.replace(/\W+/g, "_"));
