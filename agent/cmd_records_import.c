@@ -156,9 +156,10 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	}
 	if (!records_format(options, &json, error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(ImportErrors) errors = options->errors ? import_errors_new(options->errors,
-	                                                           invocation_zh(invocation), error)
-	                                                 : NULL;
+	g_autoptr(ImportErrors) errors =
+	        options->errors ? import_errors_new(options->errors, invocation_zh(invocation),
+	                                  options->dry_run, error)
+	                        : NULL;
 	if (options->errors && !errors)
 		return EXIT_BAD_USAGE;
 	g_autofree Telling *telling = g_new0(Telling, 1);

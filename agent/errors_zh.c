@@ -207,6 +207,6 @@ char *error_zh(const char *message)
 {
 	static const Phrase *const tables[] = {errors_zh_fields, phrases, errors_zh_site,
 	        errors_zh_checks, errors_zh_bundles, signature_phrases, inventory_phrases,
-	        records_phrases, NULL};
+	        records_phrases, records_web_phrases, NULL};
 	return phrases_say(tables, message);
 }

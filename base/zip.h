@@ -26,7 +26,9 @@ typedef struct {
 	uint64_t max_entry_bytes; /* unpacked */
 	uint64_t max_total_bytes; /* unpacked, all entries together */
 	unsigned max_ratio;       /* unpacked to packed; asked of entries above 16 MiB only */
-	bool any_names;           /* names in any encoding, of ZIPs whose names are never paths */
+	/* names in any encoding, of ZIPs whose names are never paths: the visitor judges them by
+	 * zip_any_name_fault() */
+	bool any_names;
 } ZipLimits;
 
 /* Limits for a bundle or a workbook on a machine with 2 GiB of memory. */
@@ -40,6 +42,11 @@ typedef struct {
  * NULL when `name` may stand in a ZIP of ours; otherwise why not, as `is absolute`, a constant.
  */
 const char *zip_name_fault(const char *name);
+
+/* The same of names in any encoding: only what would lead out of the folder, and control
+ * characters.
+ */
+const char *zip_any_name_fault(const char *name);
 
 /* A ZIP being written; `path` changes only when zip_writer_finish() returns true. */
 typedef struct ZipWriter ZipWriter;

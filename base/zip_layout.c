@@ -83,8 +83,7 @@ const char *zip_name_fault(const char *name)
 	return NULL;
 }
 
-/* Of names in any encoding: only what leads out of the folder, and control characters. */
-static const char *any_name_fault(const char *name)
+const char *zip_any_name_fault(const char *name)
 {
 	g_autofree char *plain = g_strdup(name);
 	for (char *c = plain; *c; c++)
@@ -153,7 +152,9 @@ static bool judge_limits(Judge *judge, const ZipLayoutEntry *entry, GError **err
 static bool judge_name(Judge *judge, const char *name, bool folder, GError **error)
 {
 	g_autofree char *bare = g_strndup(name, strlen(name) - folder);
-	const char *fault = judge->limits->any_names ? any_name_fault(bare) : zip_name_fault(bare);
+	const char *fault = !judge->limits->any_names ? zip_name_fault(bare)
+	                    : *bare                   ? NULL
+	                                              : "has an empty name";
 	if (fault)
 		return refuse(error, judge->path, name, fault);
 	char *lower = g_ascii_strdown(bare, -1);

@@ -4,6 +4,7 @@
 #include "base/phrases.h"
 
 extern const Phrase records_phrases[];
+extern const Phrase records_web_phrases[]; /* of requests */
 
 /* A message in Chinese, a rule's own words too when they stand at its end. Yours. */
 char *records_say_zh(const char *message);

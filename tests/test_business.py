@@ -267,6 +267,15 @@ def a_proof_by_the_api():
     same(call(web_business.service.port, f"{path}/{proofs[0]['id']}", token("xihu")).status, 404)
 
 
+def feed(name, number, since=0):
+    """What programs are told of one student."""
+    found, page = [], {"next": since, "events": [None]}
+    while page["events"]:
+        page = api(name, f"/events?since={page['next']}&limit=1000").json
+        found += [event for event in page["events"] if event["student"] == number]
+    return found
+
+
 @test
 def a_transfer_moves_a_student_when_both_sides_agree():
     number = student(SZNJ="2025")
@@ -296,6 +305,14 @@ def a_transfer_moves_a_student_when_both_sides_agree():
     same((record(number)["values"]["XXDM"], record(number)["status"]), (SCHOOL2, "enrolled"))
     same(who("school").get(f"/students/{number}").status, 404)
     same(who("school2").get(f"/students/{number}").status, 200)
+    # programs of the school and county that he left are told, and keep what was until then
+    for name, last in (("school", "student.left"), ("donghu", "student.left"), ("school2", "student.transfer")):
+        events = feed(name, number)
+        same([event["kind"] for event in events], ["student.import", "student.transfer_start", last], name)
+        same((events[-1]["status"], events[-1]["values"]["XXDM"], len(events[-1]["values"]) == 1),
+             (None if last == "student.left" else "enrolled", SCHOOL2, last == "student.left"), name)
+        same([event["kind"] for event in feed(name, number, events[0]["seq"])], ["student.transfer_start", last], name)
+        same(feed(name, number, events[-1]["seq"]), [], name)
     verified()
 
 
@@ -419,7 +436,12 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     holds(done.words, "已提交 2 人，等待本校审核人审核")
     batch = re.search(r'href="/applications\?batch=(\d+)"', done.text)[1]
     reviewer = who("school-reviewer", "zh")
-    reviewer.get(f"/applications?batch={batch}")
+    link, one = f'<a href="/applications?batch={batch}">查看这一批</a>', re.search(r'/applications/\d+', done.text)[0]
+    for path in ("/", "/todo", one):
+        same(reviewer.get(path).text.count(link), 1, path)
+    whole = reviewer.get(f"/applications?batch={batch}")
+    holds(whole.words, "这一批中等本级办理的有 2 件，可以整批办理。")
+    holds(whole.text, f'action="/batches/{batch}/decide"')
     holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "本级已办理 2 人")
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]
     same(sorted(row["XH"] for row in rows), ["269001", "269002"])

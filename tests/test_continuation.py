@@ -105,6 +105,12 @@ def who_is_not_listed_stays_open_until_the_list_comes():
     document = card()
     number, path = admitted("钱多多", document)
     same(how(number)["state"], "stuck")
+    # who does not come goes on with nothing
+    other, _ = admitted("钱不来", card())
+    holds(who("school", "zh").get("/continuations").words, "钱不来")
+    agreed(applied("school", other, {"kind": "no_show", "reason": "逾期未报到"}), "school-reviewer")
+    same(record(other)["status"], "lapsed")
+    expect("钱不来" not in who("school", "zh").get("/continuations").words, "he is waited for no more")
     holds(who("school", "zh").get(path).words, "学籍接续：接续名单中没有该证件号；有原学籍号的，请填写原学籍号并附证明，报省级核准")
     home = who("school", "zh").get("/")
     expect(int(re.search(r"<strong>(\d+)</strong> <span>待学籍接续", home.text)[1]) >= 1, home.words)

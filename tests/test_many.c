@@ -22,7 +22,7 @@ static void application_make(Store *store, const Act *act, int64_t student, unsi
 	        .student_version = 1,
 	        .name = name,
 	        .approval = {ends ? APPROVAL_EFFECTIVE : (ApprovalState)(number % 5), LEVEL_COUNTY,
-	                LEVEL_PROVINCE, (Level)(LEVEL_SCHOOL + number % 4)},
+	                LEVEL_PROVINCE, (Level)(LEVEL_SCHOOL + number % 4), 0},
 	        .side = none,
 	        .batch = number % 7 == 0 ? 5 : 0,
 	        .created_by = clerk,

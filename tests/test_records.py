@@ -298,6 +298,37 @@ def workbooks_are_read_as_people_see_them():
     same((reasons["id.scientific"], reasons["field.fault"]), ("Sheet!3", "Sheet!4"))
 
 
+@test
+def the_rows_to_correct_of_several_sheets_go_in_again():
+    data, book = fresh(), openpyxl.Workbook()
+    at = HEAD.index("身份证件号") + 1
+    for name, head, first in (("一班", HEAD, 1), ("二班", HEAD[::-1], 5)):
+        sheet = book.create_sheet(name)
+        for row in [head] + [person(n)[::1 if head is HEAD else -1] for n in (first, first + 1)]:
+            sheet.append(row)
+        column = at if head is HEAD else len(HEAD) + 1 - at
+        sheet.cell(3, column).value = int(person(first + 1)[at - 1][:17] + "0")  # a number: its last digits are lost
+    book.remove(book.worksheets[0])
+    book.save(f"{work}/two.xlsx")
+    fails(j("import", "two.xlsx", "--data", data, "--dry-run", "--errors", "two-errors.csv"), 2,
+          "two-errors.csv: the sheets of the workbook have columns of their own: write .xlsx")
+    imported("two.xlsx", data, "--dry-run", "--errors", "looked.xlsx", "--lang", "zh", status=3)
+    same(openpyxl.load_workbook(f"{work}/looked.xlsx")["一班"]["B2"].value, "不能导入")
+    same(counts(imported("two.xlsx", data, "--errors", "two-errors.xlsx", "--lang", "zh", status=3)), (2, 0, 0, 2))
+    wrong = openpyxl.load_workbook(f"{work}/two-errors.xlsx")
+    same([(sheet.title, sheet["A2"].value, sheet["B2"].value, sheet.max_row) for sheet in wrong],
+         [("一班", "一班!3", "未导入", 2), ("二班", "二班!3", "未导入", 2)])
+    # sent again as it is nothing of it becomes good: the lost digits stay lost
+    result = imported("two-errors.xlsx", data, status=3)
+    same((counts(result), {row["rule"] for row in result["reasons"]} >= {"id.scientific"}), ((0, 0, 0, 2), True))
+    for sheet, number in zip(wrong, (2, 6)):
+        column = [cell.value for cell in sheet[1]].index("身份证件号") + 1
+        sheet.cell(2, column).value = person(number)[at - 1]
+    wrong.save(f"{work}/mended.xlsx")
+    same(counts(imported("mended.xlsx", data)), (2, 0, 0, 0))
+    same(verified(data)["students"], 4)
+
+
 @file_test
 def meddling_is_found():
     data = fresh()

@@ -159,6 +159,17 @@ bool continue_release(Office *office, const Act *act, const Record *record, GErr
 	return origin_put(office->store, act, &origin, error);
 }
 
+bool continue_close(Office *office, const Act *act, const Record *record, GError **error)
+{
+	g_auto(Continuation) now = {0};
+	if (!continuation_load(office->store, record->id, &now, error))
+		return false;
+	if (now.state != CONTINUATION_OPEN)
+		return true;
+	now.state = CONTINUATION_NONE;
+	return continuation_put(office->store, act, &now, record->student.values[F_XXDM], error);
+}
+
 bool office_continuation(
         Office *office, const Record *record, Continuation *ret, Findings *findings, GError **error)
 {

@@ -272,6 +272,9 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (status_is_nothing(record->student.status) &&
 	        !continue_release(office, act, record, error))
 		return false;
+	if (status_row(record->student.status)->final &&
+	        !continue_close(office, act, record, error))
+		return false;
 	return student_change(office->store, act, kind, record, error) &&
 	       (business->event == EVENT_COUNT ||
 	               office_due_note(office, business, application, record, true, error));

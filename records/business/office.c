@@ -46,7 +46,8 @@ bool office_refused(const Office *office, const Findings *findings, GError **err
 
 static bool reason_fits(const char *reason)
 {
-	glong length = reason ? g_utf8_strlen(reason, -1) : 0;
+	g_autofree char *plain = g_strstrip(g_strdup(reason ? reason : ""));
+	glong length = g_utf8_strlen(plain, -1);
 	return length >= 1 && length <= REASON_MAX;
 }
 

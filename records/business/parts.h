@@ -65,6 +65,8 @@ bool continue_note(Office *office, const Act *act, const Record *record, Origin 
         ContinuationWay way, const char *school, GError **error);
 /* A record that is made void goes on with nothing: the row of the list is free for another. */
 bool continue_release(Office *office, const Act *act, const Record *record, GError **error);
+/* Who has left, ended or died is waited for no more. */
+bool continue_close(Office *office, const Act *act, const Record *record, GError **error);
 /* From admission to registration it is told of everybody that it is open yet, once. */
 bool continue_open(Office *office, const Act *act, const Record *record, GError **error);
 

@@ -189,10 +189,62 @@ static Day day_at(int64_t at_us)
 	return (Day)((at_us + 8 * hour_us) / (24 * hour_us));
 }
 
+static int note_kind_of(const json_t *note)
+{
+	return note_kind_find(json_string_value(json_object_get(note, "kind")));
+}
+
+/* Where it stood before the note `i`: the next escalation tells, else it stands there still. */
+static Level level_before(const Problem *problem, const json_t *notes, size_t i)
+{
+	for (; i < json_array_size(notes); i++) {
+		const json_t *note = json_array_get(notes, i);
+		int level = level_find(json_string_value(json_object_get(note, "level")));
+		if (note_kind_of(note) == NOTE_ESCALATE && level != LEVEL_COUNT)
+			return (Level)level;
+	}
+	return problem->stands_at;
+}
+
+/* Adds the working days of (from, to]; false when the calendar of a year is not published. */
+static bool days_add(int *days, int64_t from_us, int64_t to_us)
+{
+	int more = workday_count(day_at(from_us), day_at(to_us));
+	*days = MAX(*days, 0) + MAX(more, 0);
+	return more >= 0;
+}
+
+bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT])
+{
+	const json_t *notes = json_object_get(problem->thread, "notes");
+	int64_t since_us = 0; /* it waits; 0: it does not */
+	bool known = true;
+	for (int level = 0; level < LEVEL_COUNT; level++)
+		ret[level] = -1;
+	for (size_t i = 0; i < json_array_size(notes); i++) {
+		const json_t *note = json_array_get(notes, i);
+		int64_t at_us = json_integer_value(json_object_get(note, "at_us"));
+		int kind = note_kind_of(note);
+		bool asks_more = kind == NOTE_ASK || kind == NOTE_MORE;
+		if (since_us && !asks_more)
+			known &= days_add(&ret[level_before(problem, notes, i)], since_us, at_us);
+		since_us = asks_more               ? (since_us ? since_us : at_us)
+		           : kind == NOTE_ESCALATE ? at_us
+		                                   : 0;
+	}
+	if (since_us)
+		known &= days_add(&ret[problem->stands_at], since_us, now_us);
+	return known;
+}
+
 int problem_workdays(const Problem *problem, int64_t now_us)
 {
-	return workday_count(day_at(problem->asked_us),
-	        day_at(problem->answered_us ? problem->answered_us : now_us));
+	int days[LEVEL_COUNT], all = 0;
+	if (!problem_days(problem, now_us, days))
+		return -1;
+	for (int level = 0; level < LEVEL_COUNT; level++)
+		all += MAX(days[level], 0);
+	return all;
 }
 
 json_t *problem_json(const Problem *problem)

@@ -73,8 +73,13 @@ bool problem_may(const Account *account, const Problem *problem, NoteKind kind);
 bool problem_note(Problem *problem, const Account *account, NoteKind kind, const char *text,
         json_t *file, int64_t at_us, GError **error);
 
-/* Working days from the question to its last answer, or to `now_us` while it has none; -1 when the
- * calendar of a year is not published. */
+/*
+ * Working days that it waited at each level: from the question, or what was asked further, to the
+ * answer, the next level, or `now_us` while it waits; -1 where it never stood. False when the
+ * calendar of a year is not published. The thread says it all. Pure.
+ */
+bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT]);
+/* The same of all levels together; -1 when that is not known. */
 int problem_workdays(const Problem *problem, int64_t now_us);
 
 /* The whole as its events keep it. Yours. */

@@ -1,5 +1,7 @@
 #include "records/helpdesk/problem_store.h"
 
+#include "records/helpdesk/numbers.h"
+
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "records/store/event.h"
@@ -197,8 +199,9 @@ static bool file_describe(const ProblemFile *file, json_t **ret, GError **error)
 		        PROBLEM_FILE_MAX / 1024 / 1024);
 		return false;
 	}
-	g_autofree char *sha256 = digest_bytes(file->bytes, file->length);
-	*ret = json_pack("{s:s, s:s, s:I}", "name", file->name, "sha256", sha256, "bytes",
+	g_autofree char *sha256 = digest_bytes(file->bytes, file->length), *name = NULL;
+	problem_numbers_mask(file->name, &name);
+	*ret = json_pack("{s:s, s:s, s:I}", "name", name, "sha256", sha256, "bytes",
 	        (json_int_t)file->length);
 	return true;
 }
@@ -286,17 +289,20 @@ bool problem_ask(Store *store, const Act *act, const Account *account, const cha
 	        .asked_us = act->at_us,
 	        .topic = problem_topic_find(topic)};
 	g_autoptr(json_t) sent = NULL;
+	g_autofree char *masked = NULL, *said = NULL;
 	glong length = g_utf8_validate(title, -1, NULL) ? g_utf8_strlen(title, -1) : 0;
 	if (!problem.topic)
 		return unfit(error, "choose a topic");
 	if (length < 2 || length > PROBLEM_TITLE_MAX || strpbrk(title, "\r\n\t"))
 		return unfit(error, "a title of 2 to 80 characters in one line is wanted");
+	problem_numbers_mask(title, &masked);
+	problem_numbers_mask(text, &said);
 	problem_place(account, problem.scope);
 	problem.stands_at = problem_first_level(account->level, problem.scope);
 	problem.thread = json_pack("{s:s, s:s, s:s, s:[]}", "level", level_row(account->level)->id,
-	        "place", account->place, "title", title, "notes");
+	        "place", account->place, "title", masked, "notes");
 	if (!file_describe(file, &sent, error) ||
-	        !problem_note(&problem, account, NOTE_ASK, text, sent, act->at_us, error) ||
+	        !problem_note(&problem, account, NOTE_ASK, said, sent, act->at_us, error) ||
 	        !store_change_begin(store, error))
 		return false;
 	bool good = next_id(store, "SELECT coalesce(max(id), 0) + 1 FROM problem", &problem.id,
@@ -324,6 +330,8 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 {
 	g_auto(Problem) problem = {0};
 	g_autoptr(json_t) sent = NULL, before = NULL;
+	g_autofree char *said = NULL;
+	problem_numbers_mask(text, &said);
 	if (!file_describe(file, &sent, error) || !store_change_begin(store, error))
 		return false;
 	bool good = problem_load(store, id, &problem, error) &&
@@ -333,7 +341,7 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 		before = json_deep_copy(was);
 		problem.version++;
 	}
-	good = good && problem_note(&problem, account, kind, text, sent, act->at_us, error) &&
+	good = good && problem_note(&problem, account, kind, said, sent, act->at_us, error) &&
 	       row_run(store,
 	               "UPDATE my_problem SET scope = $2, version = $3, asked_by = $4, asked_us = "
 	               "$5, answered_us = $6, topic = $7, stands_at = $8, state = $9, thread = $10 "

@@ -13,7 +13,8 @@ typedef struct {
 	size_t length;
 } ProblemFile;
 
-/* Asks in the name of an account. BASE_ERROR_USAGE for a topic, title, text or file name that
+/* Asks in the name of an account; numbers of persons in title, text and the file's name are masked
+ * before anything is kept. BASE_ERROR_USAGE for a topic, title, text or file name that
  * cannot be, BASE_ERROR_LIMIT for a file of more than PROBLEM_FILE_MAX. `file` NULL: none. */
 bool problem_ask(Store *store, const Act *act, const Account *account, const char *topic,
         const char *title, const char *text, const ProblemFile *file, int64_t *ret_id,

@@ -120,6 +120,17 @@ bool again_anew(Store *store, const Policy *policy, const Student *row, Record *
 	return true;
 }
 
+void again_number(const Store *store, Student *row, const Record *former, Arena *arena,
+        StudentDigests *digests, bool *taken)
+{
+	const char *number = former->student.values[F_XJH];
+	if (*number && !*row->values[F_XJH]) {
+		row->values[F_XJH] = arena_text(arena, number, strlen(number));
+		student_digests(store, row, digests);
+	}
+	*taken = *taken && strcmp(row->values[F_XJH], number) != 0;
+}
+
 bool again_follow(Store *store, const Act *act, const Record *record, GError **error)
 {
 	g_auto(Record) former = {0};

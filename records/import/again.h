@@ -34,6 +34,11 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
         Findings *findings, GError **error);
 
+/* The number of `former` goes on in a row that has none; *taken is then, or where the row has it,
+ * not somebody else's. */
+void again_number(const Store *store, Student *row, const Record *former, Arena *arena,
+        StudentDigests *digests, bool *taken);
+
 /* The record that has ended lets its numbers go to the new one. */
 bool again_follow(Store *store, const Act *act, const Record *record, GError **error);
 

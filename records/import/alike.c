@@ -22,8 +22,10 @@ static bool number_gather(const StudentRow *row, void *data, GError **error)
 	return true;
 }
 
-static bool alike_find(Store *store, const Record *record, int64_t *ret, GError **error)
+static bool alike_find(
+        Store *store, Holders *holders, const Record *record, int64_t *ret, GError **error)
 {
+	bool named = false;
 	char *const *values = record->student.values;
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Alike alike = {values[F_XH], ids};
@@ -31,8 +33,10 @@ static bool alike_find(Store *store, const Record *record, int64_t *ret, GError 
 	if (!*values[F_XH] || !*values[F_XM] || !*values[F_CSRQ])
 		return true;
 	g_autofree char *scope = school_scope(store, values[F_XXDM], error);
-	if (!scope || !students_named(store, scope, values[F_XM], SAME_NAME_MAX, number_gather,
-	                      &alike, error))
+	if (!scope || !holders_name(holders, store, scope, values[F_XM], &named, error))
+		return false;
+	if (named && !students_named(store, scope, values[F_XM], SAME_NAME_MAX, number_gather,
+	                     &alike, error))
 		return false;
 	for (guint i = 0; i < ids->len && *ret == 0; i++) {
 		g_auto(Record) other = {0};
@@ -45,11 +49,11 @@ static bool alike_find(Store *store, const Record *record, int64_t *ret, GError 
 	return true;
 }
 
-bool alike_look(Store *store, const Record *record, Findings *findings, char *ret, size_t size,
-        GError **error)
+bool alike_look(Store *store, Holders *holders, const Record *record, Findings *findings, char *ret,
+        size_t size, GError **error)
 {
 	int64_t other;
-	if (!alike_find(store, record, &other, error))
+	if (!alike_find(store, holders, record, &other, error))
 		return false;
 	if (other) {
 		findings_add(findings, NULL, RULE_SAME_RENUMBERED, F_SFZJH);

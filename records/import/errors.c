@@ -21,13 +21,15 @@ enum {
 
 struct ImportErrors {
 	char *path, *part; /* of a workbook, until it is finished */
-	bool zh, any;
+	bool zh, dry_run, any;
 	FileDraft *draft; /* CSV */
 	lxw_workbook *workbook;
 	lxw_worksheet *sheet;
 	lxw_format *text, *bad, *marked, *head;
 	lxw_row_t row;
-	GPtrArray *header; /* char *, of the present sheet */
+	char *name;         /* of the user's sheet, NULL: a CSV has none */
+	GPtrArray *header;  /* char *, of the present sheet */
+	GPtrArray *written; /* the header that a CSV has got; NULL: none yet */
 	bool header_due;
 };
 
@@ -38,8 +40,6 @@ static bool workbook_begin(ImportErrors *errors)
 	errors->workbook = workbook_new_opt(errors->part, &options);
 	if (!errors->workbook)
 		return false;
-	errors->sheet =
-	        workbook_add_worksheet(errors->workbook, errors->zh ? "待改正" : "to correct");
 	lxw_format **formats[] = {&errors->text, &errors->bad, &errors->marked, &errors->head};
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
 		*formats[i] = workbook_add_format(errors->workbook);
@@ -48,6 +48,18 @@ static bool workbook_begin(ImportErrors *errors)
 	format_set_bg_color(errors->bad, 0xFFC7CE);
 	format_set_bg_color(errors->marked, 0xFFEB9C);
 	format_set_bold(errors->head);
+	return true;
+}
+
+/* A sheet of the user's has one of its own here, under its name: its header is the first row. */
+static bool sheet_begin(ImportErrors *errors)
+{
+	const char *name = errors->name ? errors->name : errors->zh ? "待改正" : "to correct";
+	bool named = workbook_validate_sheet_name(errors->workbook, name) == LXW_NO_ERROR;
+	errors->sheet = workbook_add_worksheet(errors->workbook, named ? name : NULL);
+	if (!errors->sheet)
+		return false;
+	errors->row = 0;
 	worksheet_set_column(errors->sheet, 0, 1, COLUMN_WIDTH, NULL);
 	worksheet_set_column(errors->sheet, 2, 2, WIDE, NULL);
 	worksheet_set_column(errors->sheet, 3, CSV_MAX_CELLS + FRONT - 1, COLUMN_WIDTH, NULL);
@@ -55,7 +67,7 @@ static bool workbook_begin(ImportErrors *errors)
 	return true;
 }
 
-ImportErrors *import_errors_new(const char *path, bool zh, GError **error)
+ImportErrors *import_errors_new(const char *path, bool zh, bool dry_run, GError **error)
 {
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 	bool workbook = g_str_has_suffix(lower, ".xlsx");
@@ -71,6 +83,7 @@ ImportErrors *import_errors_new(const char *path, bool zh, GError **error)
 	g_autoptr(ImportErrors) errors = g_new0(ImportErrors, 1);
 	errors->path = g_strdup(path);
 	errors->zh = zh;
+	errors->dry_run = dry_run;
 	errors->header = g_ptr_array_new_with_free_func(g_free);
 	if (!workbook)
 		errors->draft = file_draft_new(path, 0600, error);
@@ -89,6 +102,8 @@ void import_errors_free(ImportErrors *errors)
 		g_unlink(errors->part);
 	file_draft_free(errors->draft);
 	g_ptr_array_unref(errors->header);
+	g_clear_pointer(&errors->written, g_ptr_array_unref);
+	g_free(errors->name);
 	g_free(errors->path);
 	g_free(errors->part);
 	g_free(errors);
@@ -96,11 +111,40 @@ void import_errors_free(ImportErrors *errors)
 
 void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *fields)
 {
+	const char *sign = strrchr(row->place, '!');
 	(void)fields;
+	g_free(errors->name);
+	errors->name = sign ? g_strndup(row->place, (size_t)(sign - row->place)) : NULL;
 	g_ptr_array_set_size(errors->header, 0);
 	for (size_t i = 0; i < row->count; i++)
 		g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
 	errors->header_due = true;
+}
+
+static bool headers_same(const GPtrArray *one, const GPtrArray *other)
+{
+	bool same = one->len == other->len;
+	for (guint i = 0; same && i < one->len; i++)
+		same = strcmp(one->pdata[i], other->pdata[i]) == 0;
+	return same;
+}
+
+/* A CSV has one header: *ret_due false when it has this one already. */
+static bool csv_header(ImportErrors *errors, bool *ret_due, GError **error)
+{
+	*ret_due = !errors->written;
+	if (errors->written && !headers_same(errors->written, errors->header)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "%s: the sheets of the workbook have columns of their own: write .xlsx",
+		        errors->path);
+		return false;
+	}
+	if (errors->written)
+		return true;
+	errors->written = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < errors->header->len; i++)
+		g_ptr_array_add(errors->written, g_strdup(errors->header->pdata[i]));
+	return true;
 }
 
 static bool csv_line(ImportErrors *errors, const char *const front[FRONT], const char *const *cells,
@@ -166,30 +210,75 @@ static bool line_put(ImportErrors *errors, const char *const front[FRONT], const
 	return good;
 }
 
-bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
+static bool header_put(ImportErrors *errors, GError **error)
 {
-	bool zh = errors->zh;
-	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED &&
-	        row->outcome != ROW_UPDATED)
-		return true;
+	bool zh = errors->zh, due = true;
 	const char *const head[FRONT] = {zh ? "原文件行" : "row in the file",
 	        zh ? "处理结果" : "outcome", zh ? "原因" : "reasons",
 	        zh ? AGAIN_COLUMN_ZH : AGAIN_COLUMN_EN};
-	if (errors->header_due &&
-	        !line_put(errors, head, (const char *const *)errors->header->pdata,
-	                errors->header->len, NULL, error))
-		return false;
+	if (!errors->header_due)
+		return true;
 	errors->header_due = false;
-	g_autofree char *reasons = import_reasons(row, zh);
-	const char *outcome = row->outcome == ROW_REJECTED ? (zh ? "未导入" : "rejected")
-	                      : row->outcome == ROW_UPDATED
-	                              ? (zh ? "更新已有学籍" : "updates a record")
-	                              : (zh ? "已导入，有问题" : "in, marked");
+	if (errors->draft && !csv_header(errors, &due, error))
+		return false;
+	if (!errors->draft && !sheet_begin(errors)) {
+		g_set_error(
+		        error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", errors->path);
+		return false;
+	}
+	return !due || line_put(errors, head, (const char *const *)errors->header->pdata,
+	                       errors->header->len, NULL, error);
+}
+
+/* What became of a row, or will when only looked at. */
+static const char *outcome_words(const ImportErrors *errors, RowOutcome outcome)
+{
+	static const char *const words[3][2][2] = {
+	        {{"not to be brought in", "不能导入"}, {"rejected", "未导入"}},
+	        {{"would update a record", "将更新已有学籍"}, {"updates a record", "更新已有学籍"}},
+	        {{"can come in, marked", "可以导入，有问题"}, {"in, marked", "已导入，有问题"}}};
+	int which = outcome == ROW_REJECTED ? 0 : outcome == ROW_UPDATED ? 1 : 2;
+	return words[which][!errors->dry_run][errors->zh];
+}
+
+/*
+ * A cell that its workbook spoilt must be found again when it is sent again as it is: as text the
+ * zeros of a number that lost its last digits, or the blank of a formula without its value, would
+ * be taken for what was meant. Yours; NULL: as it is.
+ */
+static char *spoilt_text(const SheetRow *row, size_t cell)
+{
+	const char *text = row->cells[cell];
+	if (row->faults[cell] == RULE_FIELD_FAULT && !*text)
+		return g_strdup("#VALUE!");
+	if (row->faults[cell] != RULE_ID_SCIENTIFIC || !g_ascii_isdigit(*text))
+		return NULL;
+	char number[64];
+	g_ascii_formatd(number, sizeof number, "%.14E", g_ascii_strtod(text, NULL));
+	return g_strdup(number);
+}
+
+bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error)
+{
+	if (row->outcome != ROW_REJECTED && row->outcome != ROW_MARKED &&
+	        row->outcome != ROW_UPDATED)
+		return true;
+	if (!header_put(errors, error))
+		return false;
+	g_autoptr(GPtrArray) spoilt = g_ptr_array_new_with_free_func(g_free);
+	g_autofree const char **cells = g_new(const char *, row->row->count + 1);
+	for (size_t i = 0; i < row->row->count; i++) {
+		char *text = spoilt_text(row->row, i);
+		cells[i] = text ? text : row->row->cells[i];
+		g_ptr_array_add(spoilt, text);
+	}
+	g_autofree char *reasons = import_reasons(row, errors->zh);
 	char id[24] = "";
 	if (row->id)
 		g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, row->id);
-	const char *const front[FRONT] = {row->row->place, outcome, reasons, id};
-	return line_put(errors, front, row->row->cells, row->row->count, row, error);
+	const char *const front[FRONT] = {
+	        row->row->place, outcome_words(errors, row->outcome), reasons, id};
+	return line_put(errors, front, cells, row->row->count, row, error);
 }
 
 bool import_errors_finish(ImportErrors *errors, GError **error)

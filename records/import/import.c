@@ -5,10 +5,11 @@
 #include "records/import/again.h"
 #include "records/import/alike.h"
 #include "records/import/judges.h"
+#include "records/import/note.h"
 #include "records/import/places.h"
 #include "records/import/seen.h"
 #include "records/store/catalogues.h"
-#include "records/store/event.h"
+#include "records/store/holders.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ typedef struct {
 	Record before; /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
 	Places *places;
+	Holders *holders; /* what the store says of the batch */
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
 } Import;
@@ -63,19 +65,6 @@ static bool file_look(Import *import, JudgedRow *judged)
 	return before != 0;
 }
 
-/* The number of who comes again goes on, and is his when the row has it. */
-static void number_follow(
-        Import *import, JudgedRow *judged, const Record *former, Arena *arena, bool *taken)
-{
-	Student *student = &judged->record.student;
-	const char *number = former->student.values[F_XJH];
-	if (*number && !*student->values[F_XJH]) {
-		student->values[F_XJH] = arena_text(arena, number, strlen(number));
-		student_digests(import->plan->store, student, &judged->digests);
-	}
-	*taken = *taken && strcmp(student->values[F_XJH], number) != 0;
-}
-
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
 static bool store_look(
         Import *import, JudgedRow *judged, Arena *arena, int64_t *ret_again, GError **error)
@@ -86,8 +75,10 @@ static bool store_look(
 	bool taken = false;
 	Store *store = import->plan->store;
 	*ret_again = 0;
-	if (!student_holder(store, student->key, &holder, error) ||
-	        !student_no_taken(store, student->values[F_XJH], &taken, error))
+	if (!holders_document(
+	            import->holders, store, student->key, &judged->digests, &holder, error) ||
+	        !holders_number(import->holders, store, student->values[F_XJH], &judged->digests,
+	                &taken, error))
 		return false;
 	g_auto(Record) former = {0};
 	bool anew = false, same = holder.id && holder.imported &&
@@ -98,7 +89,8 @@ static bool store_look(
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
 	else if (anew)
-		number_follow(import, judged, &former, arena, &taken);
+		again_number(
+		        store, &judged->record.student, &former, arena, &judged->digests, &taken);
 	else if (holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0)
 		*ret_again = holder.id;
 	else if (holder.taken)
@@ -108,20 +100,6 @@ static bool store_look(
 	return true;
 }
 
-static bool row_keep(Import *import, JudgedRow *judged, Arena *arena, GError **error)
-{
-	const ImportPlan *plan = import->plan;
-	Record *record = &judged->record;
-	if (plan->dry_run)
-		return true;
-	g_autoptr(GString) scratch = g_string_new(NULL);
-	if (findings_have(&judged->findings, RULE_ADMIT_AGAIN) &&
-	        !again_follow(plan->store, &plan->act, record, error))
-		return false;
-	record->problems = problems_lent(&judged->findings, arena, scratch);
-	return student_add(plan->store, &plan->act, record, judged->digest, error);
-}
-
 static bool row_update(Import *import, JudgedRow *judged, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -129,6 +107,8 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	Findings kept;
 	again_problems(&judged->findings, &kept);
 	record->problems = problems_text(&kept);
+	if (!plan->dry_run && strcmp(import->before.student.key, record->student.key) != 0)
+		holders_clear(import->holders); /* the number that he had is nobody's now */
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
 	       student_change(plan->store, &plan->act,
@@ -214,8 +194,8 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
 	for (size_t i = 0; heading->with_ids && i < row->count; i++)
 		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
-	return fresh || alike_look(import->plan->store, &judged->record, &judged->findings,
-	                        judged->other, sizeof judged->other, error);
+	return fresh || alike_look(import->plan->store, import->holders, &judged->record,
+	                        &judged->findings, judged->other, sizeof judged->other, error);
 }
 
 /* Everything that the store and the file say of a row. */
@@ -262,12 +242,18 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 	return true;
 }
 
-static bool row_put(Import *import, JudgedRow *judged, Arena *arena, GError **error)
+static bool row_put(Import *import, JudgedRow *judged, GError **error)
 {
+	const ImportPlan *plan = import->plan;
+	bool again = findings_have(&judged->findings, RULE_ADMIT_AGAIN);
+	if (judged->outcome == ROW_UPDATED)
+		return row_update(import, judged, error);
 	if (judged->outcome > ROW_UPDATED)
 		return true;
-	return judged->outcome == ROW_UPDATED ? row_update(import, judged, error)
-	                                      : row_keep(import, judged, arena, error);
+	/* with its batch */
+	holders_name_add(import->holders, judged->scope, judged->record.student.values[F_XM]);
+	return !again || plan->dry_run ||
+	       again_follow(plan->store, &plan->act, &judged->record, error);
 }
 
 /* The row is accounted for. */
@@ -302,8 +288,18 @@ static bool row_import(Import *import, JudgedRow *judged, Arena *arena, bool put
 		return row_tell(import, judged, error);
 	if (import->before.id)
 		record_clear(&import->before);
-	return row_admit(import, judged, arena, error) && row_put(import, judged, arena, error) &&
+	return row_admit(import, judged, arena, error) && row_put(import, judged, error) &&
 	       row_tell(import, judged, error);
+}
+
+/* What the store says of the numbers of a batch is asked at once. */
+static bool batch_ask(Import *import, const Batch *batch, GError **error)
+{
+	holders_clear(import->holders);
+	for (size_t i = 0; i < batch->count; i++)
+		if (!batch->rows[i].row.header)
+			holders_want(import->holders, &batch->rows[i].digests);
+	return holders_ask(import->holders, import->plan->store, error);
 }
 
 /* All places that its numbers have among those that were seen are fetched at once. */
@@ -327,10 +323,31 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
 }
 
+/* The same of a batch beside those that are there. */
+static bool batch_keep(Import *import, Batch *batch, GError **error)
+{
+	Store *store = import->plan->store;
+	g_autoptr(GString) scratch = g_string_new(NULL);
+	for (size_t i = 0; i < batch->count; i++) {
+		JudgedRow *judged = &batch->rows[i];
+		Record *record = &judged->record;
+		if (judged->row.header || judged->outcome >= ROW_UPDATED)
+			continue;
+		record->problems = problems_lent(&judged->findings, &batch->arena, scratch);
+		student_seal(store->keys.data, record, judged->scope, scratch, &batch->arena,
+		        &judged->sealed);
+		record->sealed = &judged->sealed;
+	}
+	db_bulk(store->db, true);
+	bool good = batch_put(import, batch, error);
+	db_bulk(store->db, false);
+	return good;
+}
+
 /* Takes a batch in, row by row unless it is `put` already, and gives it back. */
 static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
-	bool good = true;
+	bool good = put || batch_ask(import, batch, error);
 	if (!put)
 		batch_expect(import, batch);
 	for (size_t i = 0; i < batch->count; i++) {
@@ -338,6 +355,7 @@ static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 		if (!batch->rows[i].record.student.lent)
 			record_clear(&batch->rows[i].record);
 	}
+	good = good && (put || import->plan->dry_run || batch_keep(import, batch, error));
 	if (good && batch->failed) {
 		g_propagate_error(error, g_steal_pointer(&batch->failed));
 		good = false;
@@ -408,22 +426,6 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	return !failed;
 }
 
-/* One event tells of the file; an import that brought nothing leaves none. */
-static bool batch_note(Import *import, const Sheet *sheet, GError **error)
-{
-	const ImportResult *result = import->result;
-	g_autofree char *subject = g_strdup_printf("import/%s", sheet_sha256(sheet));
-	g_autofree char *file = g_path_get_basename(import->path);
-	g_autofree char *name = g_utf8_make_valid(file, -1);
-	g_autoptr(json_t) after = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "file", name,
-	        "rows", (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
-	        "marked", (json_int_t)result->marked, "updated", (json_int_t)result->updated,
-	        "unchanged", (json_int_t)result->unchanged, "rejected",
-	        (json_int_t)result->rejected);
-	Event event = {.kind = "import.batch", .subject = subject, .after = after};
-	return event_append(import->plan->store, &import->plan->act, &event, error);
-}
-
 static bool ending(const Import *import, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -439,6 +441,8 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	import->next_id = student_next_id(store, error);
 	bool good = import->next_id > 0 && students_any(store, &there, error);
 	import->into_empty = !there;
+	if (!import->into_empty)
+		students_more_begin(store);
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
 	       rows_import(import, sheet, error);
 	seen_clear(import->documents); /* making indexes wants the memory */
@@ -446,9 +450,11 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	const ImportResult *result = import->result;
 	bool brought = result->accepted + result->marked + result->updated > 0;
 	if (good && brought)
-		good = (!import->into_empty || students_indexes_make(store, error)) &&
-		       batch_note(import, sheet, error) && ending(import, error) &&
-		       store_change_end(store, error);
+		good = (import->into_empty ? students_indexes_make(store, error)
+		                           : students_more_end(store, error)) &&
+		       import_note(
+		               import->plan, result, import->path, sheet_sha256(sheet), error) &&
+		       ending(import, error) && store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
 	return good;
@@ -467,6 +473,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
 	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
+	g_autoptr(Holders) holders = holders_new();
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,
@@ -479,6 +486,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	        .documents = documents,
 	        .student_nos = student_nos,
 	        .places = places,
+	        .holders = holders,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);

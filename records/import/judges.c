@@ -54,6 +54,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 		judged->raw[field] = unguarded(row->cells[i]);
 		if (row->faults[i] != RULE_NONE)
 			findings_add(&judged->findings, NULL, row->faults[i], field);
+		else if (*row->cells[i] == '#' && sheet_fault_text(row->cells[i]))
+			findings_add(&judged->findings, NULL, RULE_FIELD_FAULT, field);
 	}
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);

@@ -15,7 +15,8 @@
 enum { ENTRY_MAX = 16 * 1024 * 1024, NAME_SHOWN = 80 };
 
 static const char *const verdict_ids[PHOTO_VERDICTS] = {"matched", "no-student", "no-number",
-        "two-students", "two-files", "too-large", "too-small", "no-jpeg", "proportions", "gone"};
+        "two-students", "two-files", "too-large", "too-small", "no-jpeg", "proportions", "bad-name",
+        "gone"};
 
 const char *photo_verdict_id(PhotoVerdict verdict)
 {
@@ -214,6 +215,10 @@ static bool file_visit(
 	if (!is_picture(name))
 		return true;
 	g_autofree char *stem = stem_of(name);
+	if (zip_any_name_fault(name)) {
+		row_put(check, name, stem, PHOTO_BAD_NAME, 0);
+		return true;
+	}
 	if (!student_find(check, stem, &student, error))
 		return false;
 	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
@@ -249,7 +254,13 @@ static bool zip_read(Check *check, const void *bytes, size_t length, GError **er
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_IO, "no memory for the file");
 		return false;
 	}
-	return zip_each_fd(fd, "ZIP", &limits, file_visit, check, error);
+	GError *failed = NULL;
+	if (zip_each_fd(fd, "ZIP", &limits, file_visit, check, &failed))
+		return true;
+	if (g_error_matches(failed, BASE_ERROR, BASE_ERROR_UNTRUSTED))
+		failed->code = BASE_ERROR_USAGE; /* of what was sent, no fault of ours */
+	g_propagate_error(error, failed);
+	return false;
 }
 
 static bool verdict_is(const json_t *row, PhotoVerdict verdict)

@@ -31,7 +31,8 @@ typedef enum {
 	PHOTO_TOO_SMALL,
 	PHOTO_NO_JPEG,
 	PHOTO_PROPORTIONS,
-	PHOTO_GONE, /* when it was to be taken: the student is not of the scope any more */
+	PHOTO_BAD_NAME, /* of the file: it would lead out of a folder */
+	PHOTO_GONE,     /* when it was to be taken: the student is not of the scope any more */
 	PHOTO_VERDICTS
 } PhotoVerdict;
 
@@ -44,7 +45,8 @@ PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret);
  * Reads the ZIP and keeps what came of it as a batch of `account`; a change of its own. Its result
  * is [{"place", "file", "verdict", "student", "name"}]: place counts the files of the ZIP from 1;
  * of file names only document numbers, and student numbers that repeat one, are masked.
- * Errors are those of base/zip.h: a ZIP that is none, too large, or that would lead somewhere.
+ * Errors are those of base/zip.h: a ZIP that is none, or too large; BASE_ERROR_USAGE for one with
+ * an entry that cannot be unpacked (it is named).
  */
 bool photos_check(Store *store, int64_t account, int64_t now_us, const void *bytes, size_t length,
         PhotoBatch *ret, GError **error);

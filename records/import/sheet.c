@@ -71,6 +71,16 @@ static RuleId cell_fault(XlsxKind kind)
 	return RULE_NONE;
 }
 
+bool sheet_fault_text(const char *text)
+{
+	static const char *const faults[] = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?",
+	        "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"};
+	for (size_t i = 0; *text == '#' && i < G_N_ELEMENTS(faults); i++)
+		if (strcmp(text, faults[i]) == 0)
+			return true;
+	return false;
+}
+
 /* False for a row with nothing in it. */
 static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
 {
@@ -79,7 +89,8 @@ static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
 	for (unsigned i = 0; i < ret->count; i++) {
 		XlsxCell cell = xlsx_sheet_cell(from, sheet->row, i);
 		sheet->cells[i] = cell.text;
-		sheet->faults[i] = cell_fault(cell.kind);
+		sheet->faults[i] =
+		        sheet_fault_text(cell.text) ? RULE_FIELD_FAULT : cell_fault(cell.kind);
 		any = any || *cell.text || sheet->faults[i] != RULE_NONE;
 	}
 	return any;

@@ -31,3 +31,6 @@ bool sheet_is_gb18030(const Sheet *sheet);
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);
 /* The same with all texts in `arena`, or as lasting as the sheet itself. */
 bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error);
+
+/* What a spreadsheet writes for a formula that failed ("#N/A"): it is no value as text either. */
+bool sheet_fault_text(const char *text);

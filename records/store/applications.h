@@ -60,13 +60,23 @@ typedef struct {
 	bool open;                         /* draft and pending alone */
 	int turn;                          /* Level whose turn it is, not done; -1: any */
 	int64_t again; /* sent back since then, and not applied for again; 0: any */
+	bool alone;    /* those of a batch are left out */
 } ApplicationFilter;
+
+/* Those of a batch that a filter has, together; borrowed. */
+typedef struct {
+	int64_t batch, count, created_us;
+	const char *kind, *school;
+} ApplicationBatch;
 
 /* Without details, the newest first (`oldest` the other way round), behind the id `after` (0: from
  * the start), at most `limit`. */
 bool applications_list(Store *store, const ApplicationFilter *filter, bool oldest, int64_t after,
         int limit, bool (*each)(const Application *application, void *data, GError **error),
         void *data, GError **error);
+/* The batches among them, the oldest first, at most `limit`. */
+bool applications_batches(Store *store, const ApplicationFilter *filter, int limit,
+        void (*each)(const ApplicationBatch *batch, void *data), void *data, GError **error);
 bool applications_count(
         Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error);
 

@@ -166,6 +166,8 @@ static void filter_where(const Asked *asked, GString *out)
 		g_string_append(out, " AND student = $4");
 	if (filter->batch)
 		g_string_append(out, " AND batch = $5 AND batch <> 0");
+	if (filter->alone)
+		g_string_append(out, " AND batch = 0");
 	if (filter->turn >= 0)
 		g_string_append(out, " AND state IN ('draft', 'pending')");
 	else if (filter->open && !asked->state)
@@ -284,6 +286,34 @@ bool applications_count(Store *store, const ApplicationFilter *filter, int64_t *
 	*ret = query_get_int(query, 0);
 	query_reset(query);
 	return true;
+}
+
+bool applications_batches(Store *store, const ApplicationFilter *filter, int limit,
+        void (*each)(const ApplicationBatch *batch, void *data), void *data, GError **error)
+{
+	g_auto(Asked) asked = {0}; /* the query's until it has ended */
+	if (!asked_of(store, filter, &asked, error))
+		return false;
+	g_autoptr(GString) sql = g_string_new(
+	        "SELECT b.batch, b.n, w.created_us, w.kind, w.school FROM (SELECT batch, count(*) "
+	        "AS n, min(id) AS first");
+	g_string_append(sql, FROM(&asked));
+	filter_where(&asked, sql);
+	g_string_append(sql, " AND batch <> 0 GROUP BY batch ORDER BY min(id) LIMIT $8) AS b JOIN "
+	                     "my_application AS w ON w.id = b.first ORDER BY w.id");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	filter_bind(&asked, query);
+	query_int(query, 8, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		ApplicationBatch batch = {query_get_int(query, 0), query_get_int(query, 1),
+		        query_get_int(query, 2), query_get_text(query, 3),
+		        query_get_text(query, 4)};
+		each(&batch, data);
+	}
+	return step == STEP_DONE;
 }
 
 /* Nobody's scope is other than that of the school. */

@@ -1,7 +1,7 @@
 #include "records/store/guarded.h"
 
 const char *const guarded_tables[] = {"student", "application", "attachment", "offer", "problem",
-        "problem_file", "aid", "continuation", "destination", NULL};
+        "problem_file", "aid", "continuation", "destination", "student_left", NULL};
 
 /* Of an event what the log shows; its contents are none of it. */
 #define LOGGED "e.seq, e.at_us, e.actor, e.origin, e.kind, e.subject, e.reason"
@@ -34,6 +34,14 @@ const GuardedView guarded_views[] = {
                 "SELECT e.* FROM event e JOIN student s ON s.id = CASE WHEN "
                 "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
                 "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
+        /* the history, until they left, of those who were of the scope and are not now; left_seq:
+         * the event by which they left last */
+        {"my_left_event",
+                "SELECT e.*, l.id AS left_seq FROM student_left l JOIN event e ON e.subject = "
+                "'student/' || l.student AND e.seq <= l.id WHERE l.scope >= {lo} AND l.scope < "
+                "{hi} AND l.id = (SELECT max(m.id) FROM student_left m WHERE m.student = l.student "
+                "AND m.scope >= {lo} AND m.scope < {hi}) AND NOT EXISTS (SELECT 1 FROM student s "
+                "WHERE s.id = l.student AND s.scope >= {lo} AND s.scope < {hi})"},
         /* the same of a narrow scope, from its students: not through the events of all others */
         {"my_event_near", "SELECT e.* FROM student s CROSS JOIN event e WHERE e.subject = "
                           "'student/' || s.id AND " INSIDE},

@@ -25,7 +25,10 @@ static bool unseal(
 	return true;
 }
 
-static bool entry_give(Store *store, Query *query, HistoryEach each, void *data, GError **error)
+enum { LEFT_SEQ = 8 /* column behind COLUMNS */ };
+
+static bool entry_give(
+        Store *store, Query *query, bool leavers, HistoryEach each, void *data, GError **error)
 {
 	json_t *before = NULL, *after = NULL;
 	const char *subject = query_get_text(query, 5);
@@ -42,6 +45,7 @@ static bool entry_give(Store *store, Query *query, HistoryEach each, void *data,
 	        .reason = query_get_text(query, 4),
 	        .before = before,
 	        .after = after};
+	entry.left = leavers && query_get_int(query, LEFT_SEQ) == entry.seq;
 	bool good = each(&entry, data, error);
 	json_decref(before);
 	json_decref(after);
@@ -52,7 +56,7 @@ static bool entries_give(Store *store, Query *query, HistoryEach each, void *dat
 {
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error))
-		if (!entry_give(store, query, each, data, error)) {
+		if (!entry_give(store, query, false, each, data, error)) {
 			query_reset(query);
 			return false;
 		}
@@ -94,11 +98,46 @@ typedef struct {
 	int limit, given;
 	HistoryEach each;
 	void *data;
+	Store *store;
+	Query *left; /* of who left the scope, in order */
+	QueryStep left_step;
 } Changes;
+
+static bool left_begin(Changes *changes, GError **error)
+{
+	changes->left = db_query(changes->store->db,
+	        "SELECT " COLUMNS ", left_seq FROM my_left_event WHERE left_seq > $1 AND seq > $1 "
+	        "AND length(after) > 0 ORDER BY seq LIMIT $2",
+	        error);
+	if (!changes->left)
+		return false;
+	query_int(changes->left, 1, changes->since);
+	query_int(changes->left, 2, changes->limit);
+	changes->left_step = query_step(changes->left, error);
+	return changes->left_step != STEP_ERROR;
+}
+
+/* What was until they left, and that they left, before that event. */
+static bool left_give(Changes *changes, int64_t before, GError **error)
+{
+	while (changes->left_step == STEP_ROW && changes->given < changes->limit &&
+	        query_get_int(changes->left, 0) < before) {
+		changes->given++;
+		if (!entry_give(changes->store, changes->left, true, changes->each, changes->data,
+		            error))
+			return false;
+		changes->left_step = query_step(changes->left, error);
+	}
+	return changes->left_step != STEP_ERROR;
+}
 
 static bool change_give(const HistoryEntry *entry, void *data, GError **error)
 {
 	Changes *changes = data;
+	if (!left_give(changes, entry->seq, error))
+		return false;
+	if (changes->given >= changes->limit) /* comes again behind the last that was given */
+		return true;
 	changes->given++;
 	return changes->each(entry, changes->data, error);
 }
@@ -120,24 +159,40 @@ static bool changes_give(Store *store, Changes *changes, bool near, GError **err
 	return entries_give(store, query, change_give, changes, error);
 }
 
-bool students_changes(
-        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
+static bool all_give(Store *store, Changes *changes, GError **error)
 {
 	enum { OF_SCHOOL = 2000, OF_COUNTY = 20000 };
 	bool more = true;
-	Changes changes = {since, INT64_MAX, limit, 0, each, data};
+	int64_t since = changes->since;
 	if (store_wide(store))
-		return changes_give(store, &changes, false, error);
+		return changes_give(store, changes, false, error);
 	/* through the next events, mostly those since the last time; if the scope has too few of
 	 * them, from its students, so that nobody waits for what all others did */
 	int64_t next = strlen(store->scope.lo) == SCOPE_LENGTH ? OF_SCHOOL : OF_COUNTY;
-	changes.until = since > INT64_MAX - next ? INT64_MAX : since + next;
-	if (!changes_give(store, &changes, false, error) ||
-	        !event_behind(store, changes.until, &more, error))
+	changes->until = since > INT64_MAX - next ? INT64_MAX : since + next;
+	if (!changes_give(store, changes, false, error) ||
+	        !event_behind(store, changes->until, &more, error))
 		return false;
-	changes.since = changes.until;
-	changes.until = INT64_MAX;
-	return !more || changes.given >= limit || changes_give(store, &changes, true, error);
+	changes->since = changes->until;
+	changes->until = INT64_MAX;
+	return !more || changes->given >= changes->limit ||
+	       changes_give(store, changes, true, error);
+}
+
+bool students_changes(
+        Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error)
+{
+	Changes changes = {.since = since,
+	        .until = INT64_MAX,
+	        .limit = limit,
+	        .each = each,
+	        .data = data,
+	        .store = store};
+	bool good = left_begin(&changes, error) && all_give(store, &changes, error) &&
+	            left_give(&changes, INT64_MAX, error);
+	if (changes.left)
+		query_reset(changes.left);
+	return good;
 }
 
 bool student_looked(Store *store, const Act *act, int64_t student, GError **error)

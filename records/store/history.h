@@ -14,6 +14,7 @@ typedef struct {
 	const char *actor, *kind, *reason;
 	const json_t *before; /* fields that changed, as they were; NULL: none */
 	const json_t *after;  /* the whole as it was then; NULL: nothing changed */
+	bool left; /* of students_changes(): by this he left the scope; `after` is not its */
 } HistoryEntry;
 
 typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **error);
@@ -21,7 +22,8 @@ typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **erro
 /* Of one student, the newest first. */
 bool student_history(
         Store *store, int64_t student, int limit, HistoryEach each, void *data, GError **error);
-/* Changes of students behind event `since`, in order; at most `limit`. */
+/* Changes of students behind event `since`, in order; at most `limit`. Of those who left the scope
+ * what was until then, and that they left. */
 bool students_changes(
         Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error);
 

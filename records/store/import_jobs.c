@@ -244,3 +244,43 @@ bool import_jobs_settle(
 	            settle_within(store, server, now_us, before_us, error);
 	return change_close(store, good, error);
 }
+
+bool import_server_beat(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO import_server (id, seen_us) VALUES ($1, $2) ON CONFLICT (id) DO "
+	        "UPDATE SET seen_us = excluded.seen_us",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, server);
+	query_int(query, 2, now_us);
+	if (!query_run(query, error) ||
+	        !(query = db_query_unguarded(store->db,
+	                  "UPDATE import_job SET state = 'interrupted', version = version + 1, "
+	                  "changed_us = $1 WHERE server <> $2 AND state IN ('checking', 'taking') "
+	                  "AND NOT EXISTS (SELECT 1 FROM import_server s WHERE s.id = "
+	                  "import_job.server AND s.seen_us >= $3)",
+	                  error)))
+		return false;
+	query_int(query, 1, now_us);
+	query_text(query, 2, server);
+	query_int(query, 3, before_us);
+	return query_run(query, error);
+}
+
+bool import_server_there(
+        Store *store, const char *server, int64_t since_us, bool *ret, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT 1 FROM import_server WHERE id = $1 AND seen_us >= $2", error);
+	if (!query)
+		return false;
+	query_text(query, 1, server);
+	query_int(query, 2, since_us);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW;
+	query_reset(query);
+	return step != STEP_ERROR;
+}

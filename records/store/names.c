@@ -51,14 +51,18 @@ static bool pieces_run(
 	return true;
 }
 
-bool names_put(Store *store, int64_t id, const NamePlace *place, GError **error)
+static bool put_now(Store *store, int64_t id, const NamePlace *place, GError **error)
 {
-	if (store->names_later)
-		return names_later_note(store->names_later, id, place);
 	return pieces_run(store,
 	        "INSERT INTO name_gram (gram, scope, student) VALUES ($1, $2, $3) "
 	        "ON CONFLICT (gram, scope, student) DO NOTHING",
 	        id, place, error);
+}
+
+bool names_put(Store *store, int64_t id, const NamePlace *place, GError **error)
+{
+	return store->names_later ? names_later_note(store->names_later, id, place)
+	                          : put_now(store, id, place, error);
 }
 
 bool names_change(
@@ -69,7 +73,7 @@ bool names_change(
 	return pieces_run(store,
 	               "DELETE FROM name_gram WHERE gram = $1 AND scope = $2 AND student = $3", id,
 	               was, error) &&
-	       names_put(store, id, place, error);
+	       put_now(store, id, place, error);
 }
 
 bool names_move(Store *store, const char *from, const char *to, GError **error)

@@ -190,6 +190,24 @@ bool offer_close(
 	       event_tell(store, act, closed ? "offer.close" : "offer.open", &offer, error);
 }
 
+char *offer_specialty_name(Store *store, const char *school, const char *code, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT name FROM my_offer WHERE school = $1 AND kind = 'specialty' AND code = $2 "
+	        "AND name <> '' ORDER BY closed, catalogue DESC LIMIT 1",
+	        error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, school);
+	query_text(query, 2, code);
+	QueryStep step = query_step(query, error);
+	char *name = step == STEP_ERROR
+	                     ? NULL
+	                     : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	query_reset(query);
+	return name;
+}
+
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
         void *data, GError **error)
 {

@@ -49,6 +49,10 @@ bool offer_close(
 bool offer_class_look(Store *store, const char *school, const char *name, bool *ret_any,
         bool *ret_there, GError **error);
 
+/* What a school calls a specialty that it offers or offered; "" when it does not say. Yours; NULL
+ * on error. */
+char *offer_specialty_name(Store *store, const char *school, const char *code, GError **error);
+
 typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GError **error);
 /* Those of the scope and of `school` (NULL: any) by code, at most `limit`; `students` is how many
  * are in a class or study a specialty. */

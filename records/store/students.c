@@ -289,6 +289,19 @@ static bool conflict(const Store *store, const Record *record, GError **error)
 	return false;
 }
 
+/* He is of another scope from the last event on. */
+static bool left_note(Store *store, int64_t student, const char *from, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO student_left (id, scope, student) VALUES ($1, $2, $3)", error);
+	if (!query)
+		return false;
+	query_int(query, 1, store->seq);
+	query_text(query, 2, from);
+	query_int(query, 3, student);
+	return query_run(query, error);
+}
+
 /* What is derived of records: `was` goes, `record` comes. */
 static bool derived_change(Store *store, const Record *was, const Record *record, GError **error)
 {
@@ -299,7 +312,8 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 		return false;
 	totals_note(store->totals, from, was, -1);
 	totals_note(store->totals, to, record, 1);
-	if (strcmp(from, to) != 0 && !continuation_move(store, record->id, to, error))
+	if (strcmp(from, to) != 0 && (!continuation_move(store, record->id, to, error) ||
+	                                     !left_note(store, record->id, from, error)))
 		return false;
 	return names_change(store, record->id, &(NamePlace){from, was->student.values[F_XM]},
 	        &(NamePlace){to, record->student.values[F_XM]}, error);

@@ -39,7 +39,8 @@ bool problems_missing(const char *problems);
  */
 bool student_add(Store *store, const Act *act, const Record *record, const uint8_t *import_digest,
         GError **error);
-/* Rows of a first load (behind students_indexes_drop()), which stand in no other's way; their
+/* Rows of a first load (behind students_indexes_drop()) or of many more (students_more_begin()),
+ * which stand in no other's way; their
  * records have their digests and what is sealed. As student_add() for each. */
 typedef struct {
 	const Record *record;
@@ -99,3 +100,7 @@ bool students_any(Store *store, bool *ret, GError **error);
 /* Indexes that a first load makes behind it, inside its change. */
 bool students_indexes_drop(Store *store, GError **error);
 bool students_indexes_make(Store *store, GError **error);
+/* Many rows beside those that are there: between these students_add() may be called, and names of
+ * new students are found from the end on alone. */
+void students_more_begin(Store *store);
+bool students_more_end(Store *store, GError **error);

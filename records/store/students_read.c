@@ -124,6 +124,20 @@ bool students_indexes_drop(Store *store, GError **error)
 	return true;
 }
 
+void students_more_begin(Store *store)
+{
+	store->names_later = names_later_new();
+}
+
+bool students_more_end(Store *store, GError **error)
+{
+	db_bulk(store->db, true);
+	bool good = names_later_put(store, store->names_later, error);
+	db_bulk(store->db, false);
+	g_clear_pointer(&store->names_later, names_later_free);
+	return good;
+}
+
 bool students_indexes_make(Store *store, GError **error)
 {
 	bool good = names_later_put(store, store->names_later, error);

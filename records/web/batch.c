@@ -1,6 +1,9 @@
 #include "records/web/batch.h"
 
 #include "records/web/business.h"
+#include "records/web/view.h"
+
+#include "base/clock.h"
 
 #include <string.h>
 
@@ -32,4 +35,65 @@ bool web_batch_decide(Exchange *exchange, const char *action, const char *reason
 		return false;
 	}
 	return bulk_decide(&office, *ret_batch, (ApprovalAction)chosen, reason, each, data, error);
+}
+
+typedef struct {
+	Exchange *exchange;
+	json_t *rows;
+} Gathered;
+
+static void batch_gather(const ApplicationBatch *batch, void *data)
+{
+	Gathered *gathered = data;
+	Exchange *exchange = gathered->exchange;
+	g_autofree char *at = clock_format_day(batch->created_us);
+	json_array_append_new(gathered->rows,
+	        json_pack("{s:I, s:I, s:s, s:s, s:s}", "batch", (json_int_t)batch->batch, "count",
+	                (json_int_t)batch->count, "kind", web_business_words(exchange, batch->kind),
+	                "school", view_school(exchange, batch->school), "at", at));
+}
+
+json_t *web_batches(Exchange *exchange, int limit, GError **error)
+{
+	ApplicationFilter filter;
+	Gathered gathered = {exchange, json_array()};
+	if (!web_todo(exchange, &filter) || filter.turn < 0 ||
+	        applications_batches(
+	                exchange->store, &filter, limit, batch_gather, &gathered, error))
+		return gathered.rows;
+	json_decref(gathered.rows);
+	return NULL;
+}
+
+typedef struct {
+	Office office;
+	bool may[ACTION_WITHDRAW + 1];
+} May;
+
+static bool may_gather(const Application *application, void *data, GError **error)
+{
+	May *may = data;
+	(void)error;
+	for (int i = 0; i <= ACTION_WITHDRAW; i++)
+		may->may[i] |= office_may(&may->office, application, (ApprovalAction)i);
+	return true;
+}
+
+json_t *web_batch_may(Exchange *exchange, int64_t batch, GError **error)
+{
+	enum { LOOKED_AT = 50 /* they were applied for together: mostly they go together */ };
+	ApplicationFilter filter, open = {.turn = -1, .open = true, .batch = batch};
+	May may = {.office = web_office(exchange, &exchange->policy)};
+	bool decides = web_todo(exchange, &filter) && filter.turn >= 0;
+	int64_t waiting = 0;
+	filter.batch = batch;
+	if (decides && (!applications_count(exchange->store, &filter, &waiting, error) ||
+	                       !applications_list(exchange->store, &filter, true, 0, LOOKED_AT,
+	                               may_gather, &may, error)))
+		return NULL;
+	if (!applications_list(exchange->store, &open, true, 0, LOOKED_AT, may_gather, &may, error))
+		return NULL;
+	return json_pack("{s:b, s:b, s:b, s:I}", "submit", may.may[ACTION_SUBMIT], "approve",
+	        may.may[ACTION_APPROVE], "withdraw", may.may[ACTION_WITHDRAW], "waiting",
+	        (json_int_t)waiting);
 }

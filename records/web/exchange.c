@@ -252,14 +252,14 @@ bool exchange_fresh(Exchange *exchange, int64_t version)
 	return true;
 }
 
-/* The form of RFC 9110 8.8.3, one tag alone: without it the request says nothing (400); a tag that
- * is none of ours is one of another version (412). */
+/* A strong tag of RFC 9110 8.8.3, one alone: without it the request says nothing of a version
+ * (400), as "*" and weak tags do, which no reading anew makes better; one that is none of ours is
+ * one of another version (412). */
 static bool quoted(const char *tag)
 {
-	const char *from = g_str_has_prefix(tag, "W/") ? tag + 2 : tag;
-	size_t length = strlen(from);
-	return strcmp(tag, "*") == 0 || (length >= 2 && *from == '"' && from[length - 1] == '"' &&
-	                                        !memchr(from + 1, '"', length - 2));
+	size_t length = strlen(tag);
+	return length >= 2 && *tag == '"' && tag[length - 1] == '"' &&
+	       !memchr(tag + 1, '"', length - 2);
 }
 
 bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
@@ -270,7 +270,10 @@ bool exchange_if_match(Exchange *exchange, int64_t *ret, GError **error)
 		        "say in If-Match which version you change: the ETag of what you read");
 	else if (!quoted(tag))
 		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "If-Match: an ETag has its quotes: \"7\"");
+		        *tag == '*' || g_str_has_prefix(tag, "W/")
+		                ? "If-Match: no \"*\" and no weak tag (W/): the ETag of what you "
+		                  "read"
+		                : "If-Match: an ETag has its quotes: \"7\"");
 	else if (!tag_read(tag, ret))
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_PRECONDITION, "If-Match is none of our ETags");
@@ -321,14 +324,19 @@ char *exchange_words(const Exchange *exchange, const GError *error)
 	return exchange->zh ? records_say_zh(message) : g_strdup(message);
 }
 
-static void fail_with(Exchange *exchange, int status, const char *words)
+enum { AGAIN_SOON = 5, AGAIN_IMPORTED = 60 /* seconds; a large import takes about that */ };
+
+static void fail_with(Exchange *exchange, int status, const char *words, int again_seconds)
 {
 	HttpResponse *response = exchange->response;
 	bool api = exchange->route ? route_is_api(exchange->route)
 	                           : g_str_has_prefix(exchange->request->path, "/api/");
 	GError *again = NULL;
-	if (status == 429 || status == 503)
-		response_header(response, "Retry-After", "5");
+	if (status == 429 || status == 503) {
+		char seconds[16];
+		g_snprintf(seconds, sizeof seconds, "%d", again_seconds);
+		response_header(response, "Retry-After", seconds);
+	}
 	if (api) {
 		exchange_problem(exchange, status, words);
 		return;
@@ -361,7 +369,7 @@ void exchange_fail(Exchange *exchange, GError *error)
 	                         : status == 404 ? g_strdup(word(exchange->zh, "error_none"))
 	                                         : exchange_words(exchange, error);
 	g_error_free(error);
-	fail_with(exchange, status, words);
+	fail_with(exchange, status, words, AGAIN_SOON);
 }
 
 static const char *level_words(const Exchange *exchange, Level level)
@@ -396,10 +404,11 @@ void exchange_fail_permission(Exchange *exchange, Permission permission)
 	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);
 	g_string_replace(words, "{what}", exchange->zh ? row->zh : row->en, 0);
 	g_string_replace(words, "{roles}", roles->str, 0);
-	fail_with(exchange, 403, words->str);
+	fail_with(exchange, 403, words->str, AGAIN_SOON);
 }
 
 void exchange_fail_word(Exchange *exchange, int status, const char *key)
 {
-	fail_with(exchange, status, word(exchange->zh, key));
+	fail_with(exchange, status, word(exchange->zh, key),
+	        strcmp(key, "error_importing") == 0 ? AGAIN_IMPORTED : AGAIN_SOON);
 }

@@ -129,8 +129,9 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	if (!owner_fits(run, &account, error))
 		return false;
 	g_autofree char *province = store_setting(run->store, "province", error);
-	g_autoptr(ImportErrors) errors =
-	        province ? import_errors_new(run->open->errors, true, error) : NULL;
+	g_autoptr(ImportErrors) errors = province ? import_errors_new(run->open->errors, true,
+	                                                    run->job->state == JOB_CHECKING, error)
+	                                          : NULL;
 	Policy policy;
 	if (!errors || !policy_load(run->store, &policy, NULL, error))
 		return false;

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "records/web/import_files.h"
+#include "records/web/import_lease.h"
 #include "records/web/import_place.h"
 #include "records/web/import_run.h"
 
@@ -13,6 +14,7 @@
 
 #define KEPT_US ((int64_t)24 * 3600 * G_USEC_PER_SEC)
 #define AGAIN_US (G_USEC_PER_SEC / 5)
+#define AGAIN_MAX_US (5 * G_USEC_PER_SEC)
 
 enum {
 	THREADS = 2, /* a large file of one place does not keep a small one of another waiting */
@@ -32,6 +34,7 @@ struct Jobs {
 	char *store_folder, *key;
 	ImportPlace *place; /* of the files */
 	const char *folder; /* its */
+	ImportLease *lease; /* between start and stop */
 	void (*log)(const char *line, bool important, void *data);
 	void *data;
 	Hand hands[THREADS];
@@ -169,22 +172,55 @@ static bool run_opened(Hand *hand, ImportJob *job, ImportOpen *open, bool *ret_p
 	return false;
 }
 
-/* Whatever else writes at the moment, the end of a job is written down. */
+/* What passes: somebody else writes at the moment, or the database is away. */
+static bool passes(const GError *failed)
+{
+	return failed->domain == RECORDS_ERROR && failed->code != RECORDS_ERROR_CONFLICT &&
+	       failed->code != RECORDS_ERROR_NOT_FOUND && failed->code != RECORDS_ERROR_DENIED &&
+	       failed->code != RECORDS_ERROR_DAMAGED;
+}
+
+/* Waits before it is tried again, each time longer; told of once. False: the service stops. */
+static bool wait_again(const Jobs *jobs, const GError *failed, int *tried)
+{
+	if ((*tried)++ == 0 && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
+		tell(jobs, failed);
+	int64_t until = g_get_monotonic_time() + MIN(*tried * AGAIN_US, AGAIN_MAX_US);
+	while (!atomic_load(&jobs->stop) && g_get_monotonic_time() < until)
+		g_usleep(AGAIN_US);
+	return !atomic_load(&jobs->stop);
+}
+
+/* Whatever else writes at the moment, and when the database comes back, the end of a job is written
+ * down: its place can send files again. What a commit with a lost answer has put is not touched. */
 static void state_put(Hand *hand, ImportJob *job)
 {
 	const unsigned any = 1 << JOB_CHECKING | 1 << JOB_TAKING;
 	JobState state = job->state;
-	g_autoptr(GError) failed = NULL;
-	do {
-		if (failed)
-			g_usleep(AGAIN_US);
-		g_clear_error(&failed);
+	int tried = 0;
+	for (;;) {
+		g_autoptr(GError) failed = NULL;
 		job->state = JOB_CHECKING;
 		if (import_job_move(hand->store, job, any, state, clock_now_us(), &failed))
 			return;
-	} while (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY) &&
-	         !atomic_load(&hand->jobs->stop));
-	tell(hand->jobs, failed);
+		if (!passes(failed) || !wait_again(hand->jobs, failed, &tried)) {
+			tell(hand->jobs, failed);
+			return;
+		}
+	}
+}
+
+static bool job_load(Hand *hand, int64_t id, ImportJob *ret)
+{
+	for (int tried = 0;;) {
+		g_autoptr(GError) failed = NULL;
+		if (import_job_load(hand->store, 0, id, ret, &failed))
+			return job_state_runs(ret->state);
+		if (!passes(failed) || !wait_again(hand->jobs, failed, &tried)) {
+			tell(hand->jobs, failed);
+			return false;
+		}
+	}
 }
 
 static void job_run(Hand *hand, int64_t id)
@@ -192,10 +228,8 @@ static void job_run(Hand *hand, int64_t id)
 	g_auto(ImportJob) job = {0};
 	g_autoptr(GError) failed = NULL;
 	bool put = false;
-	if (!import_job_load(hand->store, 0, id, &job, &failed) || !job_state_runs(job.state)) {
-		tell(hand->jobs, failed);
+	if (!job_load(hand, id, &job))
 		return;
-	}
 	g_auto(ImportOpen) open = {0};
 	if (!run_opened(hand, &job, &open, &put, &failed)) {
 		bool stopped = atomic_load(&hand->jobs->stop);
@@ -257,11 +291,14 @@ bool jobs_start(Jobs *jobs, GError **error)
 		}
 		hand->started = true;
 	}
-	return true;
+	jobs->lease = import_lease_new(jobs->store_folder, jobs->key,
+	        import_place_server(jobs->place), jobs->log, jobs->data, error);
+	return jobs->lease != NULL;
 }
 
 void jobs_stop(Jobs *jobs)
 {
+	g_clear_pointer(&jobs->lease, import_lease_free);
 	pthread_mutex_lock(&jobs->lock);
 	atomic_store(&jobs->stop, true);
 	pthread_cond_broadcast(&jobs->more);
@@ -328,9 +365,14 @@ bool jobs_take(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError 
 
 bool jobs_drop(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error)
 {
-	if (!is_here(jobs, job, error) ||
+	bool there = true, here = is_here(jobs, job, NULL);
+	if ((!here && !import_server_there(
+	                      store, job->server, now_us - IMPORT_LEASE_US, &there, error)) ||
+	        (there && !is_here(jobs, job, error)) ||
 	        !import_job_move(store, job, 1 << JOB_CHECKED, JOB_DROPPED, now_us, error))
 		return false;
+	if (!here) /* its files go with the next start of that server */
+		return true;
 	g_autofree char *errors = jobs_errors_path(jobs, job->id);
 	import_errors_remove(errors);
 	import_file_remove(jobs->folder, job->id);

@@ -38,7 +38,8 @@ bool jobs_begin(Jobs *jobs, Store *store, ImportJob *job, const char *name, cons
         size_t length, GError **error);
 /* Its owner's word: the good rows come in. From JOB_CHECKED. */
 bool jobs_take(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error);
-/* The other: nothing does, and the files go. */
+/* The other: nothing does, and the files go; those of a server whose lease is over (import_lease.h)
+ * when it starts again. */
 bool jobs_drop(Jobs *jobs, Store *store, ImportJob *job, int64_t now_us, GError **error);
 
 /* Rows so far, and how many there seem to be (0: not known yet); false when none is under way. */

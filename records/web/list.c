@@ -64,6 +64,16 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	return true;
 }
 
+void list_query_roll(ListQuery *query)
+{
+	char **status = &query->texts[LIST_STATUS];
+	if (**status)
+		return;
+	g_free(*status);
+	*status = g_strdup(STUDENT_ON_ROLL);
+	query->filter.status = *status;
+}
+
 char *list_cursor(const StudentRow *row)
 {
 	return g_strdup_printf("%s.%" G_GINT64_FORMAT ".%s", row->scope, row->id, row->class_name);

@@ -22,6 +22,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
  * not there), problems, missing, after. BASE_ERROR_USAGE
  * (422) for a cursor or region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
+/* Who asks for no state is told of those on the roll, as the first page does. */
+void list_query_roll(ListQuery *query);
 /* Behind this row: "3601033636000001.17.1班". Yours. */
 char *list_cursor(const StudentRow *row);
 /* The query without its cursor, as it stands behind '?', ending in '&' or empty. Yours. */

@@ -18,6 +18,7 @@ struct Service {
 	HttpServer *server;
 	Guests *logins;  /* attempts, by address */
 	Guests *reveals; /* of sensitive values, by account */
+	Guests *printed; /* numbers in full on printed forms, by account */
 	Jobs *jobs;      /* imports */
 	atomic_bool stopping;
 	atomic_bool full; /* somebody found no space to write */
@@ -25,6 +26,8 @@ struct Service {
 
 /* One a second is given back, 50 at once are there: so many in an hour. */
 enum { REVEALS_AN_HOUR = 50, REVEAL_COST = 3600 / REVEALS_AN_HOUR };
+/* The same of students whose numbers are printed in full: the longest list that is printed. */
+enum { PRINTED_AN_HOUR = 2000 };
 
 /* One for each thread of the server. */
 typedef struct {

@@ -90,11 +90,40 @@ bool photos_send(
 	        length, ret, error);
 }
 
-static bool one_put(Store *store, const Act *act, Photo *photo, GError **error)
+enum { WHICHEVER = -1 };
+
+/* Which photograph a program means to replace: that of If-Match, 0: there is to be none yet. */
+static bool expected_read(Exchange *exchange, int64_t *ret, GError **error)
+{
+	*ret = route_is_api(exchange->route) ? 0 : WHICHEVER;
+	return *ret == WHICHEVER || !head_get(exchange->request->head, "if-match") ||
+	       exchange_if_match(exchange, ret, error);
+}
+
+static bool expected_fits(Store *store, int64_t student, int64_t expected, GError **error)
+{
+	int64_t there;
+	if (expected == WHICHEVER)
+		return true;
+	if (!photo_version(store, student, &there, error))
+		return false;
+	if (there == expected)
+		return true;
+	if (expected == 0)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION_NEEDED,
+		        "there is a photograph: say in If-Match which one you replace");
+	else
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_PRECONDITION,
+		        "the photograph is another by now: look at it again");
+	return false;
+}
+
+static bool one_put(Store *store, const Act *act, Photo *photo, int64_t expected, GError **error)
 {
 	if (!store_change_begin(store, error))
 		return false;
-	if (photo_put(store, act, photo, error) && store_change_end(store, error))
+	if (expected_fits(store, photo->student, expected, error) &&
+	        photo_put(store, act, photo, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;
@@ -103,13 +132,14 @@ static bool one_put(Store *store, const Act *act, Photo *photo, GError **error)
 bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
         GError **error)
 {
-	int64_t student;
+	int64_t student, expected;
 	g_auto(Photo) photo = {0};
 	Act act = exchange_act(exchange, "");
 	*ret_words = NULL;
 	g_auto(Record) record = {0};
 	if (!exchange_id(exchange, 0, &student, error) ||
-	        !student_load(exchange->store, student, &record, error))
+	        !student_load(exchange->store, student, &record, error) ||
+	        !expected_read(exchange, &expected, error))
 		return false;
 	if (length == 0) {
 		*ret_words = word(exchange->zh, "import_no_file");
@@ -117,8 +147,12 @@ bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char
 	}
 	PhotoVerdict verdict = photo_judge(bytes, length, &photo);
 	photo.student = student;
-	if (verdict == PHOTO_MATCHED)
-		return one_put(exchange->store, &act, &photo, error);
+	if (verdict == PHOTO_MATCHED) {
+		bool good = one_put(exchange->store, &act, &photo, expected, error);
+		if (good && route_is_api(exchange->route))
+			exchange_etag(exchange, photo.version);
+		return good;
+	}
 	*ret_words = verdict_words(exchange, photo_verdict_id(verdict));
 	return true;
 }

@@ -16,8 +16,9 @@ bool photos_end(Exchange *exchange, PhotoBatch *batch, int64_t version, bool tak
 /* Looks at a ZIP and keeps what came of it. */
 bool photos_send(
         Exchange *exchange, const void *bytes, size_t length, PhotoBatch *ret, GError **error);
-/* One photograph of the student in the path, in the place of the one that is there. *ret_words:
- * what is wrong with the picture, NULL when it was taken. */
+/* One photograph of the student in the path, in the place of the one that is there; a program
+ * says in If-Match which one that is (428, 412). *ret_words: what is wrong with the picture, NULL
+ * when it was taken. */
 bool photos_put(Exchange *exchange, const void *bytes, size_t length, const char **ret_words,
         GError **error);
 /* Answers with the photograph of the student in the path: a page and a call alike. */

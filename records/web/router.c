@@ -3,6 +3,7 @@
 #include "records/messages.h"
 #include "records/people/token.h"
 #include "records/store/policies.h"
+#include "records/web/body.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/query.h"
@@ -243,86 +244,6 @@ static bool form_ours(const Exchange *exchange)
 	const char *key = http_form_get(exchange->form, "form_key");
 	return key && strlen(key) == SESSION_TOKEN &&
 	       seal_same(key, exchange->form_key, SESSION_TOKEN);
-}
-
-static bool wants_json(const Route *route)
-{
-	for (const RouteParameter *row = route->parameters; row && row->name; row++)
-		if (row->place == IN_BODY)
-			return true;
-	return false;
-}
-
-/* What each name of a body may be: a type of JSON, or one of some texts. */
-static bool type_fits(const json_t *schema, const json_t *value)
-{
-	static const struct {
-		const char *name;
-		json_type type;
-	} types[] = {{"string", JSON_STRING}, {"integer", JSON_INTEGER}, {"object", JSON_OBJECT},
-	        {"array", JSON_ARRAY}};
-	const char *type = json_string_value(json_object_get(schema, "type"));
-	if (!type) /* an enum: the route says which there are */
-		return json_is_string(value);
-	if (strcmp(type, "boolean") == 0)
-		return json_is_boolean(value);
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-		if (strcmp(types[i].name, type) == 0)
-			return json_typeof(value) == types[i].type;
-	return true;
-}
-
-static bool types_fit(Exchange *exchange, GError **error)
-{
-	if (!json_is_object(exchange->json)) {
-		exchange_spot(exchange, "json.type", "", NULL);
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is to be an object");
-		return false;
-	}
-	for (const RouteParameter *row = exchange->route->parameters; row && row->name; row++) {
-		const json_t *value =
-		        row->place == IN_BODY ? json_object_get(exchange->json, row->name) : NULL;
-		g_autoptr(json_t) schema =
-		        value ? json_loads(row->schema, JSON_DECODE_ANY, NULL) : NULL;
-		if (!schema || type_fits(schema, value))
-			continue;
-		const char *type = json_string_value(json_object_get(schema, "type"));
-		g_autofree char *pointer = g_strconcat("/", row->name, NULL);
-		exchange_spot(exchange, "json.type", pointer, NULL);
-		g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
-		        "'%s' in the body is to be of type %s", row->name, type ? type : "string");
-		return false;
-	}
-	return true;
-}
-
-static bool body_read(Exchange *exchange, GError **error)
-{
-	const HttpRequest *request = exchange->request;
-	const char *type = head_get(request->head, "content-type");
-	if (strcmp(request->head->method, "GET") == 0 || strcmp(request->head->method, "HEAD") == 0)
-		return true;
-	if (!route_is_api(exchange->route))
-		return (exchange->form = http_form_read(type ? type : "", request->body,
-		                request->body_length, error)) != NULL;
-	if (!type || g_ascii_strncasecmp(type, "application/json", 16) != 0) {
-		if (request->body_length == 0 || !wants_json(exchange->route))
-			return true; /* nothing, or a file: the route looks at it */
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_MEDIA,
-		        "send JSON: Content-Type is application/json here");
-		return false;
-	}
-	json_error_t where;
-	exchange->json =
-	        json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &where);
-	if (!exchange->json) {
-		exchange_spot(exchange, "json.syntax", "", NULL);
-		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "the body is no JSON: line %d, column %d: %s", where.line, where.column,
-		        where.text);
-	}
-	return exchange->json && (!wants_json(exchange->route) || types_fit(exchange, error));
 }
 
 /* Asking changes nothing: the store holds it to that. */

@@ -130,6 +130,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->lock = -1;
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
 	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
+	service->printed = guests_new(0, 1, 3600);
 	if (!proxies_take(service, error))
 		return NULL;
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
@@ -167,6 +168,7 @@ void service_free(Service *service)
 	g_clear_pointer(&service->tls, tls_server_free);
 	guests_free(service->logins);
 	guests_free(service->reveals);
+	guests_free(service->printed);
 	g_clear_pointer(&service->jobs, jobs_free);
 	if (service->lock >= 0)
 		close(service->lock);

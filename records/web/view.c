@@ -5,6 +5,7 @@
 #include "records/rules/codes.h"
 #include "records/rules/document.h"
 #include "records/rules/region.h"
+#include "records/store/offers.h"
 #include "records/store/schools.h"
 #include "records/web/words.h"
 
@@ -107,6 +108,22 @@ const char *view_code(const Exchange *exchange, const char *table, const char *c
 	return meaning ? meaning : code;
 }
 
+const char *view_specialty(Exchange *exchange, const char *school, const char *code)
+{
+	const char *meaning = view_code(exchange, "ZYML2010", code);
+	if (!*code || strcmp(meaning, code) != 0)
+		return meaning;
+	g_autofree char *key = g_strdup_printf("%s/%s", school, code);
+	const char *known = kept(&exchange->schools, key);
+	if (known)
+		return known;
+	g_autoptr(GError) none = NULL;
+	g_autofree char *name = offer_specialty_name(exchange->store, school, code, &none);
+	char *words = g_strdup(name && *name ? name : code);
+	g_hash_table_insert(exchange->schools, g_steal_pointer(&key), words);
+	return words;
+}
+
 json_t *view_codes(const Exchange *exchange, const char *table)
 {
 	const CodeTable *codes = table ? code_table_find(table) : NULL;
@@ -201,7 +218,7 @@ json_t *view_row(Exchange *exchange, const StudentRow *row)
 	text_put(object, "class", row->class_name);
 	text_put(object, "number", row->number);
 	text_put(object, "grade", row->grade);
-	text_put(object, "specialty", view_code(exchange, "ZYML2010", row->specialty));
+	text_put(object, "specialty", view_specialty(exchange, row->school, row->specialty));
 	text_put(object, "status", view_status(exchange, row->status));
 	text_put(object, "status_id", row->status);
 	json_object_set_new_nocheck(object, "problems", json_boolean(row->in_doubt));
@@ -219,11 +236,22 @@ static const struct {
         {"group_home", {F_HKLBM, F_HKSZDXZQHM, F_CSDM, F_JG, F_JTZZ, F_JTYZBM, F_XSLXDH, F_JHRXM,
                                F_JHRDH, F_YHKH, F_BZ, -1}}};
 
-static json_t *view_field(const Exchange *exchange, const Record *record, int field, bool shown)
+/* "计算机应用（710201）" */
+static char *specialty_text(Exchange *exchange, const Record *record)
+{
+	const char *code = record->student.values[F_ZYM];
+	const char *name = view_specialty(exchange, record->student.values[F_XXDM], code);
+	return strcmp(name, code) == 0
+	               ? g_strdup(code)
+	               : g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", name, code);
+}
+
+static json_t *view_field(Exchange *exchange, const Record *record, int field, bool shown)
 {
 	const StudentField *row = &student_fields[field];
 	const char *value = record->student.values[field];
 	g_autofree char *text = row->sensitive && !shown ? view_masked(field, value)
+	                        : field == F_ZYM         ? specialty_text(exchange, record)
 	                                                 : view_value(exchange, field, value);
 	json_t *object = json_object();
 	text_put(object, "name", row->name);
@@ -235,7 +263,7 @@ static json_t *view_field(const Exchange *exchange, const Record *record, int fi
 	return object;
 }
 
-json_t *view_record(const Exchange *exchange, const Record *record, int shown)
+json_t *view_record(Exchange *exchange, const Record *record, int shown)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++) {

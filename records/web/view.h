@@ -23,6 +23,8 @@ const char *view_source(const Exchange *exchange, const char *source);
 char *view_region(const char *digits);
 /* The words of a state, a sex, a specialty: the code when there are none. Borrowed. */
 const char *view_status(const Exchange *exchange, const char *id);
+/* A specialty by name: of the catalogue, else as the school calls it, else its code. */
+const char *view_specialty(Exchange *exchange, const char *school, const char *code);
 const char *view_code(const Exchange *exchange, const char *table, const char *code);
 /* The codes of a table for a choice: [{id, words}]; of NULL []. Yours. */
 json_t *view_codes(const Exchange *exchange, const char *table);
@@ -36,4 +38,4 @@ json_t *view_row(Exchange *exchange, const StudentRow *row);
 /* [{where, words, rejects}]: what is in doubt about a record, from "rule@FIELD …". Yours. */
 json_t *view_problems(const Exchange *exchange, const char *problems);
 /* The groups of a record's fields; the one of number `shown` (-1: none) in full. Yours. */
-json_t *view_record(const Exchange *exchange, const Record *record, int shown);
+json_t *view_record(Exchange *exchange, const Record *record, int shown);

@@ -44,9 +44,12 @@ static void handle(void *worker, const HttpRequest *request, HttpResponse *respo
 	g_string_append_len(response->body, body, (gssize)body_length);
 }
 
-static void refused(const Refusal *refusal, HttpResponse *response, void *data)
+static void refused(
+        const Refusal *refusal, const char *head, size_t length, HttpResponse *response, void *data)
 {
 	(void)refusal;
+	(void)head;
+	(void)length;
 	(void)data;
 	response_header(response, "Content-Type", "text/plain");
 }

@@ -229,17 +229,25 @@ bool api_statistics(Exchange *exchange, GError **error)
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'by' in the query cannot be");
 	if (dimension == BY_COUNT || !list_query_read(exchange, &query, error))
 		return false;
+	if (dimension != BY_STATUS) /* as the page */
+		list_query_roll(&query);
 	g_autoptr(json_t) values = json_array();
 	return students_statistics(
 	               exchange->store, &query.filter, dimension, value_gather, values, error) &&
 	       exchange_json(exchange, 200, json_pack("{s:s, s:O}", "by", by, "values", values));
 }
 
-/* The state after a change, with sensitive values masked. */
+/* The state after a change, with sensitive values masked; of who left where he went, alone. */
 static json_t *state_json(const HistoryEntry *entry)
 {
 	json_t *values = json_object();
 	const char *name;
+	if (entry->left) {
+		const char *school = student_fields[F_XXDM].name;
+		json_object_set(values, school,
+		        json_object_get(json_object_get(entry->after, "values"), school));
+		return values;
+	}
 	json_t *value;
 	json_object_foreach(json_object_get(entry->after, "values"), name, value) {
 		int field = student_field_find(name);
@@ -267,9 +275,11 @@ static bool event_gather(const HistoryEntry *entry, void *data, GError **error)
 	feed->last = entry->seq;
 	json_array_append_new(feed->rows,
 	        json_pack("{s:I, s:s, s:s, s:I, s:O?, s:O?, s:o}", "seq", (json_int_t)entry->seq,
-	                "at", at, "kind", entry->kind, "student", (json_int_t)entry->student,
-	                "version", json_object_get(entry->after, "version"), "status",
-	                json_object_get(entry->after, "status"), "values", state_json(entry)));
+	                "at", at, "kind", entry->left ? "student.left" : entry->kind, "student",
+	                (json_int_t)entry->student, "version",
+	                json_object_get(entry->after, "version"), "status",
+	                entry->left ? NULL : json_object_get(entry->after, "status"), "values",
+	                state_json(entry)));
 	return true;
 }
 

@@ -26,19 +26,11 @@ static bool count_gather(const char *code, int64_t count, void *data, GError **e
 	return true;
 }
 
-/* Who has ended his studies. */
+/* Whose destination is asked for: who has graduated. */
 static bool ended_count(Exchange *exchange, const char *school, int64_t *ret, GError **error)
 {
-	static const char *const states[] = {"graduated", "completed"};
-	*ret = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
-		int64_t count;
-		StudentFilter filter = {.school = school, .status = states[i]};
-		if (!students_counted(exchange->store, &filter, &count, error))
-			return false;
-		*ret += count;
-	}
-	return true;
+	StudentFilter filter = {.school = school, .status = status_row(STATUS_GRADUATED)->id};
+	return students_counted(exchange->store, &filter, ret, error);
 }
 
 static json_t *row_json(const char *code, const char *words, int64_t count, int64_t all)
@@ -49,7 +41,7 @@ static json_t *row_json(const char *code, const char *words, int64_t count, int6
 	        (json_int_t)count, "share", share);
 }
 
-/* {rows: [{code, words, count, share}], all, school}: `share` of all who have ended, who is not
+/* {rows: [{code, words, count, share}], all, school}: `share` of all graduates, who is not
  * registered last, with the code "". Yours; NULL on error. */
 static json_t *destinations_json(Exchange *exchange, GError **error)
 {

@@ -1,5 +1,6 @@
 #include "records/web/pages/helpdesk.h"
 
+#include "records/helpdesk/numbers.h"
 #include "records/web/list.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
@@ -100,58 +101,6 @@ static json_t *topics_json(const Exchange *exchange, const char *chosen)
 	return list;
 }
 
-/* Bank cards: their last digit checks the others (ISO/IEC 7812-1, annex B); one of UnionPay (62)
- * is one with a slip of the pen too. Blanks and '-' part the digits. */
-static bool bank_card(const char *text)
-{
-	unsigned sum = 0, digits = 0;
-	for (const char *at = text + strlen(text); at-- > text;) {
-		if (!g_ascii_isdigit(*at))
-			continue;
-		unsigned digit = (unsigned)(*at - '0');
-		unsigned twice = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-		sum += digits++ % 2 ? twice : digit;
-	}
-	return digits >= 15 && digits <= 19 &&
-	       (sum % 10 == 0 || (digits >= 16 && g_str_has_prefix(text, "62")));
-}
-
-typedef struct {
-	bool found;
-} Masking;
-
-static gboolean number_mask(const GMatchInfo *match, GString *out, void *data)
-{
-	Masking *masking = data;
-	g_autofree char *text = g_match_info_fetch(match, 0);
-	g_autofree char *card = g_match_info_fetch_named(match, "card");
-	bool meant = !card || !*card || bank_card(card);
-	masking->found = masking->found || meant;
-	g_string_append(out, meant ? "******" : text);
-	return FALSE;
-}
-
-/* Masks what looks like the number of a citizen (a student number repeats it), of a mobile
- * telephone or a bank card; false: there was none. */
-static bool numbers_mask(const char *text, char **ret)
-{
-	static gsize once;
-	Masking masking = {false};
-	if (g_once_init_enter(&once))
-		g_once_init_leave(
-		        &once, (gsize)g_regex_new("(?<![0-9A-Za-z])(?:"
-		                                  "[GJLgjl]?[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|"
-		                                  "[1-9][0-9]{14}|1[3-9][0-9]{9}|"
-		                                  "(?<card>[0-9](?:[ -]?[0-9]){14,18}))"
-		                                  "(?![0-9A-Za-z])",
-		                       0, 0, NULL));
-	*ret = g_regex_replace_eval(
-	        (const GRegex *)once, text, -1, 0, 0, number_mask, &masking, NULL);
-	if (!*ret)
-		*ret = g_strdup(text);
-	return masking.found;
-}
-
 /* No page can give a file back to the browser: who chose one must do so again. */
 static bool file_lost(const Exchange *exchange)
 {
@@ -163,8 +112,8 @@ static bool file_lost(const Exchange *exchange)
 static bool form_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
 	g_autofree char *heading = NULL, *text = NULL;
-	numbers_mask(exchange_field(exchange, "heading"), &heading);
-	numbers_mask(exchange_field(exchange, "text"), &text);
+	problem_numbers_mask(exchange_field(exchange, "heading"), &heading);
+	problem_numbers_mask(exchange_field(exchange, "text"), &text);
 	return exchange_page_status(exchange, status, "problem_new.html",
 	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:b}", "title",
 	                word(exchange->zh, "problem_new"), "topics",
@@ -199,8 +148,8 @@ static bool entered_wrong(const GError *error)
 static bool numbers_there(Exchange *exchange)
 {
 	g_autofree char *heading = NULL, *text = NULL;
-	bool first = numbers_mask(exchange_field(exchange, "heading"), &heading);
-	return numbers_mask(exchange_field(exchange, "text"), &text) || first;
+	bool first = problem_numbers_mask(exchange_field(exchange, "heading"), &heading);
+	return problem_numbers_mask(exchange_field(exchange, "text"), &text) || first;
 }
 
 bool page_problem_ask(Exchange *exchange, GError **error)
@@ -238,7 +187,7 @@ static bool problem_show(
 	json_object_set_new(vars, "problem", json_string(words));
 	json_object_set_new(vars, "anew", json_boolean(file_lost(exchange)));
 	g_autofree char *text = NULL;
-	numbers_mask(exchange_field(exchange, "text"), &text);
+	problem_numbers_mask(exchange_field(exchange, "text"), &text);
 	json_object_set_new(vars, "text", json_string(text));
 	json_object_set_new(vars, "faq_may",
 	        json_boolean(exchange_may(exchange, PERMIT_FAQ) && problem.answered_us != 0));

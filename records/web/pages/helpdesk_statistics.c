@@ -6,7 +6,7 @@
 
 typedef struct {
 	int64_t counts[PROBLEM_STATE_COUNT];
-	int64_t answered, days, longest; /* of answers whose working days are known */
+	int64_t stood, days, longest; /* of those that waited there, whose days are known */
 } Tally;
 
 typedef struct {
@@ -17,27 +17,29 @@ typedef struct {
 static bool problem_tally(const Problem *problem, void *data, GError **error)
 {
 	Tallies *tallies = data;
-	Tally *tally = &tallies->levels[problem->stands_at];
+	int days[LEVEL_COUNT];
 	(void)error;
-	tally->counts[problem->state]++;
-	int days = problem->answered_us ? problem_workdays(problem, tallies->exchange->now_us) : -1;
-	if (days < 0)
+	tallies->levels[problem->stands_at].counts[problem->state]++;
+	if (!problem_days(problem, tallies->exchange->now_us, days))
 		return true;
-	tally->answered++;
-	tally->days += days;
-	tally->longest = MAX(tally->longest, days);
+	for (int level = 0; level < LEVEL_COUNT; level++) {
+		Tally *tally = &tallies->levels[level];
+		if (days[level] < 0)
+			continue;
+		tally->stood++;
+		tally->days += days[level];
+		tally->longest = MAX(tally->longest, days[level]);
+	}
 	return true;
 }
 
 static json_t *tally_json(const Exchange *exchange, Level level, const Tally *tally)
 {
 	g_autofree char *mean =
-	        tally->answered
-	                ? g_strdup_printf("%.1f", (double)tally->days / (double)tally->answered)
-	                : g_strdup("");
-	g_autofree char *longest = tally->answered
-	                                   ? g_strdup_printf("%" G_GINT64_FORMAT, tally->longest)
-	                                   : g_strdup("");
+	        tally->stood ? g_strdup_printf("%.1f", (double)tally->days / (double)tally->stood)
+	                     : g_strdup("");
+	g_autofree char *longest =
+	        tally->stood ? g_strdup_printf("%" G_GINT64_FORMAT, tally->longest) : g_strdup("");
 	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "level", view_level(exchange, level),
 	        "open", (json_int_t)tally->counts[PROBLEM_OPEN], "answered",
 	        (json_int_t)tally->counts[PROBLEM_ANSWERED], "closed",

@@ -6,11 +6,12 @@
 #include "records/store/aid.h"
 #include "records/store/overdue.h"
 #include "records/store/student_list.h"
+#include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/words.h"
 
-enum { SENT_BACK_ROWS = 5 };
+enum { SENT_BACK_ROWS = 5, BATCH_ROWS = 5 };
 
 static const struct {
 	const char *word, *link;
@@ -185,10 +186,12 @@ bool page_home(Exchange *exchange, GError **error)
 	bool reads = exchange_may(exchange, PERMIT_STUDENT_READ);
 	g_autoptr(json_t) list = reads ? tasks_json(exchange, error) : json_array();
 	g_autoptr(json_t) back = reads && list ? sent_back_json(exchange, error) : json_array();
-	g_autoptr(json_t) steps = list && back ? home_steps(exchange, error) : NULL;
-	return steps &&
-	       exchange_page(exchange, "home.html",
-	               json_pack("{s:O, s:s, s:O, s:O}", "steps", steps, "title",
-	                       word(exchange->zh, "home"), "tasks", list, "sent_back", back),
-	               error);
+	g_autoptr(json_t) batches =
+	        reads && back ? web_batches(exchange, BATCH_ROWS, error) : json_array();
+	g_autoptr(json_t) steps = list && back && batches ? home_steps(exchange, error) : NULL;
+	return steps && exchange_page(exchange, "home.html",
+	                        json_pack("{s:O, s:s, s:O, s:O, s:O}", "steps", steps, "title",
+	                                word(exchange->zh, "home"), "tasks", list, "sent_back",
+	                                back, "batches", batches),
+	                        error);
 }

@@ -123,17 +123,6 @@ static bool row_gather(const char *value, int64_t count, void *data, GError **er
 	return true;
 }
 
-/* Who asks for no state is told of those on the roll, as the first page does; by state, of all. */
-static void roll_choose(Counted *counted)
-{
-	char **status = &counted->query.texts[LIST_STATUS];
-	if (**status || counted->by == BY_STATUS)
-		return;
-	g_free(*status);
-	*status = g_strdup(STUDENT_ON_ROLL);
-	counted->query.filter.status = *status;
-}
-
 /* Reads the query and counts; to be cleared whatever comes back. */
 static bool count_all(Exchange *exchange, Counted *ret, GError **error)
 {
@@ -145,7 +134,8 @@ static bool count_all(Exchange *exchange, Counted *ret, GError **error)
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'by' in the query cannot be");
 	if (ret->by == BY_COUNT || !list_query_read(exchange, &ret->query, error))
 		return false;
-	roll_choose(ret);
+	if (ret->by != BY_STATUS)
+		list_query_roll(&ret->query);
 	return students_statistics(
 	        exchange->store, &ret->query.filter, ret->by, row_gather, ret, error);
 }

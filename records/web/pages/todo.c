@@ -1,12 +1,13 @@
 /* What waits for somebody, and all that was ever applied for. */
 #include "records/web/aid.h"
+#include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-enum { ROWS = 50 };
+enum { ROWS = 50, BATCHES = 200 };
 
 typedef struct {
 	Exchange *exchange;
@@ -14,7 +15,6 @@ typedef struct {
 	json_t *rows;
 	int64_t last;
 	bool more;
-	bool may[ACTION_WITHDRAW + 1]; /* be done with one of those that are shown */
 } Gathered;
 
 static bool row_gather(const Application *application, void *data, GError **error)
@@ -25,9 +25,6 @@ static bool row_gather(const Application *application, void *data, GError **erro
 	if (gathered->more)
 		return true;
 	gathered->last = application->id;
-	Office office = web_office(gathered->exchange, gathered->policy);
-	for (int i = 0; i <= ACTION_WITHDRAW; i++)
-		gathered->may[i] |= office_may(&office, application, (ApprovalAction)i);
 	json_array_append_new(gathered->rows,
 	        web_application_row(gathered->exchange, gathered->policy, application));
 	return true;
@@ -72,10 +69,34 @@ static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered
         int64_t *ret_count, GError **error)
 {
 	int64_t after = number_of(exchange, "after");
+	ApplicationFilter filter = list->filter;
 	*ret_count = 0;
-	return applications_count(exchange->store, &list->filter, ret_count, error) &&
-	       applications_list(exchange->store, &list->filter, list->todo, after, ROWS + 1,
-	               row_gather, gathered, error);
+	if (!applications_count(exchange->store, &filter, ret_count, error))
+		return false;
+	filter.alone = list->todo && filter.turn >= 0; /* whole batches stand above */
+	return applications_list(
+	        exchange->store, &filter, list->todo, after, ROWS + 1, row_gather, gathered, error);
+}
+
+/* What stands beside the rows: whole batches, lists of aid, what may be done with the batch that is
+ * shown. False: an error. */
+static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GError **error)
+{
+	bool decides = list->todo && list->filter.turn >= 0;
+	int64_t waiting_lists = 0;
+	AidFilter turn = {.turn = list->filter.turn};
+	json_t *lists = decides ? aid_waiting(exchange, error) : json_array();
+	json_t *batches = lists && decides ? web_batches(exchange, BATCHES, error) : json_array();
+	json_t *may = list->filter.batch ? web_batch_may(exchange, list->filter.batch, error)
+	                                 : json_object();
+	bool good = lists && batches && may &&
+	            (!json_array_size(lists) ||
+	                    aid_lists_count(exchange->store, &turn, &waiting_lists, error));
+	json_object_set_new(vars, "lists", lists);
+	json_object_set_new(vars, "batches", batches);
+	json_object_set_new(vars, "may_do", may);
+	json_object_set_new(vars, "lists_count", json_integer(waiting_lists));
+	return good;
 }
 
 static bool list_show(Exchange *exchange, const List *list, GError **error)
@@ -87,30 +108,17 @@ static bool list_show(Exchange *exchange, const List *list, GError **error)
 	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows};
 	if (!rows_gather(exchange, list, &gathered, &count, error))
 		return false;
-	g_autoptr(json_t) lists =
-	        list->todo && list->filter.turn >= 0 ? aid_waiting(exchange, error) : json_array();
-	if (!lists)
-		return false;
 	g_autofree char *next = g_strdup_printf(
 	        "%s?%safter=%" G_GINT64_FORMAT, list->path, list->query, gathered.last);
-	json_t *vars = json_pack(
-	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:{s:b, s:b, s:b}, s:o, s:b, s:s, s:s, s:O}",
-	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
-	        gathered.more ? next : "", "todo", list->todo, "may_apply",
-	        exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
-	        (json_int_t)list->filter.batch, "may_do", "submit", gathered.may[ACTION_SUBMIT],
-	        "approve", gathered.may[ACTION_APPROVE], "withdraw", gathered.may[ACTION_WITHDRAW],
-	        "done", done_json(exchange, &policy), "decides", web_todo(exchange, &waiting),
-	        "todo_title", todo_words(exchange), "state", list->state, "lists", lists);
-	int64_t waiting_lists = 0;
-	AidFilter turn = {.turn = list->filter.turn};
-	if (json_array_size(lists) &&
-	        !aid_lists_count(exchange->store, &turn, &waiting_lists, error)) {
-		json_decref(vars);
-		return false;
-	}
-	json_object_set_new(vars, "lists_count", json_integer(waiting_lists));
-	return exchange_page(exchange, "applications.html", vars, error);
+	g_autoptr(json_t) vars = json_pack(
+	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:o, s:b, s:s, s:s}", "title", list->title,
+	        "rows", rows, "count", (json_int_t)count, "next", gathered.more ? next : "", "todo",
+	        list->todo, "may_apply", exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
+	        (json_int_t)list->filter.batch, "done", done_json(exchange, &policy), "decides",
+	        web_todo(exchange, &waiting), "todo_title", todo_words(exchange), "state",
+	        list->state);
+	return beside_add(exchange, list, vars, error) &&
+	       exchange_page(exchange, "applications.html", json_incref(vars), error);
 }
 
 bool page_todo(Exchange *exchange, GError **error)

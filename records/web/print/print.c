@@ -76,7 +76,8 @@ char *print_value(const Print *print, const Record *record, int field)
 	if (field == F_XXDM)
 		return g_strdup(view_school(print->exchange, value));
 	if (row->kind == KIND_SPECIALTY)
-		return g_strdup(view_code(print->exchange, "ZYML2010", value));
+		return g_strdup(
+		        view_specialty(print->exchange, record->student.values[F_XXDM], value));
 	if (row->table)
 		return g_strdup(view_code(print->exchange, row->table, value));
 	if (row->kind == KIND_REGION)

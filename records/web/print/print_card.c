@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "records/store/history.h"
 #include "records/store/photos.h"
+#include "records/web/business.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
 #include "records/web/view_history.h"
@@ -11,7 +12,8 @@
 
 #include <string.h>
 
-enum { HISTORY_MAX = 60 };
+/* Looks at numbers lie between the changes. */
+enum { HISTORY_MAX = 1000, LINES_MAX = 60 };
 
 /* Pairs of fields in rows; -1 in the second place: the first takes the whole width. */
 static const int person[][2] = {{F_XM, F_XBM}, {F_CSRQ, F_MZM}, {F_SFZJLXM, F_SFZJH},
@@ -55,29 +57,130 @@ static json_t *fields_put(const Print *print, json_t *sheet, const char *heading
 
 typedef struct {
 	const Print *print;
+	const GPtrArray *applications;
 	json_t *rows;
 } Lines;
 
-/* Changes of the state alone: when, what, why (what brought it, when no reason was given). */
+/* Fields whose change belongs on the card. */
+static const int told[] = {
+        F_XM, F_XBM, F_CSRQ, F_SFZJLXM, F_SFZJH, F_XJH, F_XXDM, F_ZYM, F_SZNJ, F_XZ, F_RXNY, F_MZM};
+
+static const char *value_of(const json_t *values, int field)
+{
+	const char *text = json_string_value(json_object_get(values, student_fields[field].name));
+	return text ? text : "";
+}
+
+/* As it stands on paper. Yours. */
+static char *change_text(const Print *print, const HistoryEntry *entry, int field, bool now)
+{
+	Exchange *exchange = print->exchange;
+	const json_t *after = json_object_get(entry->after, "values");
+	const char *text = value_of(now ? after : entry->before, field);
+	const char *was = value_of(entry->before, F_XXDM), *is = value_of(after, F_XXDM);
+	if (student_fields[field].sensitive && !print->shown)
+		return view_masked(field, text);
+	if (field == F_XXDM)
+		return g_strdup(view_school(exchange, text));
+	if (field == F_ZYM)
+		return g_strdup(view_specialty(exchange, !now && *was ? was : is, text));
+	return view_value(exchange, field, text);
+}
+
+static void part_put(GString *out, const char *part)
+{
+	g_string_append_printf(out, "%s%s", out->len ? "；" : "", part);
+}
+
+/* "在读 → 休学；姓名：张三 → 李四"; nothing when none of it belongs on the card. */
+static void changes_put(const Print *print, const HistoryEntry *entry, GString *out)
+{
+	Exchange *exchange = print->exchange;
+	const char *was = json_string_value(json_object_get(entry->before, "status"));
+	const char *now = json_string_value(json_object_get(entry->after, "status"));
+	if (now && (!entry->before || was)) {
+		g_autofree char *state =
+		        was ? g_strdup_printf("%s → %s", view_status(exchange, was),
+		                      view_status(exchange, now))
+		            : g_strdup(view_status(exchange, now));
+		part_put(out, state);
+	}
+	for (size_t i = 0; entry->before && i < G_N_ELEMENTS(told); i++) {
+		const StudentField *row = &student_fields[told[i]];
+		if (!json_object_get(entry->before, row->name))
+			continue;
+		g_autofree char *before = change_text(print, entry, told[i], false);
+		g_autofree char *after = change_text(print, entry, told[i], true);
+		g_autofree char *part = g_strdup_printf("%s%s%s → %s",
+		        told[i] == F_XXDM ? word(exchange->zh, "school")
+		        : exchange->zh    ? row->zh
+		                          : row->en,
+		        exchange->zh ? "：" : ": ", before, after);
+		part_put(out, part);
+	}
+}
+
+/* A day, month, code or name that was asked for. Yours. */
+static char *want_text(const Exchange *exchange, Want want, const char *value)
+{
+	const WantRow *row = &want_rows[want];
+	if (row->kind == WANTS_MONTH && strlen(value) == 6)
+		return g_strdup_printf("%.4s-%.2s", value, value + 4);
+	return row->kind == WANTS_CODE     ? g_strdup(view_code(exchange, row->table, value))
+	       : row->kind == WANTS_REGION ? view_region(value)
+	                                   : g_strdup(value);
+}
+
+static void want_put(const Exchange *exchange, Want want, const json_t *asked, GString *out)
+{
+	const WantRow *row = &want_rows[want];
+	const char *value = business_asked(asked, want);
+	bool fits = row->field < 0 && row->kind != WANTS_CHECK && row->kind != WANTS_NUMBER &&
+	            want != WANT_NAME && want != WANT_DOCUMENT && want != WANT_NATIONAL;
+	if (!fits || !*value)
+		return;
+	g_autofree char *text = want_text(exchange, want, value);
+	g_autofree char *part = g_strdup_printf(
+	        "%s%s%s", exchange->zh ? row->zh : row->en, exchange->zh ? "：" : ": ", text);
+	part_put(out, part);
+}
+
+/* What was asked for that no field of the record says: days, the certificate, where he went. */
+static void asked_put(const Lines *lines, int64_t id, GString *out)
+{
+	const Exchange *exchange = lines->print->exchange;
+	for (guint i = 0; lines->applications && i < lines->applications->len; i++) {
+		const Application *application = lines->applications->pdata[i];
+		if (application->id != id)
+			continue;
+		const json_t *asked = json_object_get(application->details, "asked");
+		for (Want want = WANT_END + 1; want < WANT_COUNT; want++)
+			want_put(exchange, want, asked, out);
+	}
+}
+
+/* When, what, why (what brought it, when no reason was given). */
 static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 {
 	Lines *lines = data;
 	Exchange *exchange = lines->print->exchange;
+	g_autoptr(GString) what = g_string_new(NULL);
 	(void)error;
-	const char *was = json_string_value(json_object_get(entry->before, "status"));
-	const char *now = json_string_value(json_object_get(entry->after, "status"));
-	if (!now || (entry->before && !was))
+	if (!entry->after || json_array_size(lines->rows) == LINES_MAX)
+		return true;
+	changes_put(lines->print, entry, what);
+	if (!what->len)
 		return true;
 	g_autofree char *day = clock_format_day(entry->at_us);
-	g_autofree char *what = was ? g_strdup_printf("%s → %s", view_status(exchange, was),
-	                                      view_status(exchange, now))
-	                            : g_strdup(view_status(exchange, now));
-	g_autoptr(json_t) told = view_history_entry(exchange, entry, NULL);
-	const char *why = json_string_value(json_object_get(told, "reason"));
-	if (!*why)
-		why = json_string_value(json_object_get(told, "kind"));
+	g_autoptr(json_t) row = view_history_entry(exchange, entry, lines->applications);
+	asked_put(lines, json_integer_value(json_object_get(row, "application")), what);
+	const char *kind = json_string_value(json_object_get(row, "kind"));
+	const char *reason = json_string_value(json_object_get(row, "reason"));
+	g_autofree char *why =
+	        *reason ? g_strdup_printf(exchange->zh ? "%s：%s" : "%s: %s", kind, reason)
+	                : g_strdup(kind);
 	g_autofree char *who = view_real_name(exchange, entry->actor);
-	json_array_insert_new(lines->rows, 0, json_pack("[s, s, s, s]", day, what, why, who));
+	json_array_insert_new(lines->rows, 0, json_pack("[s, s, s, s]", day, what->str, why, who));
 	return true;
 }
 
@@ -85,9 +188,13 @@ static bool history_put(const Print *print, json_t *sheet, int64_t student, GErr
 {
 	static const char *const words[] = {
 	        "event_at", "print_change", "event_reason", "event_who"};
-	static const double parts[] = {2, 4, 5, 2};
+	static const double parts[] = {2, 5, 4, 2};
+	g_autoptr(GPtrArray) applications =
+	        view_history_applications(print->exchange, student, error);
+	if (!applications)
+		return false;
 	json_t *table = print_table(sheet, print, words, parts, G_N_ELEMENTS(words));
-	Lines lines = {print, json_object_get(table, "rows")};
+	Lines lines = {print, applications, json_object_get(table, "rows")};
 	json_object_set_new(
 	        table, "heading", json_string(word(print->exchange->zh, "print_changes")));
 	return student_history(

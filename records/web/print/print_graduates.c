@@ -57,7 +57,7 @@ static bool asked_read(const Exchange *exchange, Asked *ret, GError **error)
 typedef struct {
 	GArray *ids; /* of applications */
 	int64_t last;
-	int seen;
+	size_t seen;
 } Seen;
 
 static bool id_gather(const Application *application, void *data, GError **error)
@@ -66,27 +66,27 @@ static bool id_gather(const Application *application, void *data, GError **error
 	(void)error;
 	seen->seen++;
 	seen->last = application->id;
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
-		if (strcmp(application->kind, endings[i]) == 0)
-			g_array_append_val(seen->ids, application->id);
+	g_array_append_val(seen->ids, application->id);
 	return true;
 }
 
-/* The ids of all that end studies, the oldest first. */
-static bool ids_gather(Exchange *exchange, const Asked *asked, GArray *ids, GError **error)
+/* The ids of all of one kind. */
+static bool kind_gather(
+        Exchange *exchange, const Asked *asked, const char *kind, GArray *ids, GError **error)
 {
 	ApplicationFilter filter = {.state = *asked->state ? asked->state : "effective",
 	        .school = asked->school,
 	        .batch = asked->batch,
+	        .kind = kind,
 	        .turn = -1};
 	Seen seen = {.ids = ids};
-	int before;
+	size_t before;
 	do {
 		before = seen.seen;
 		if (!applications_list(exchange->store, &filter, true, seen.last, STEP, id_gather,
 		            &seen, error))
 			return false;
-		if (seen.seen > SEEN_MAX) {
+		if (ids->len > SEEN_MAX) {
 			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
 			        "a list of graduates has at most %d students: choose a school or "
 			        "a batch",
@@ -94,6 +94,22 @@ static bool ids_gather(Exchange *exchange, const Asked *asked, GArray *ids, GErr
 			return false;
 		}
 	} while (seen.seen - before == STEP);
+	return true;
+}
+
+static int by_id(const void *one, const void *other)
+{
+	int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+	return (a > b) - (a < b);
+}
+
+/* The ids of all that end studies, the oldest first. */
+static bool ids_gather(Exchange *exchange, const Asked *asked, GArray *ids, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (!kind_gather(exchange, asked, endings[i], ids, error))
+			return false;
+	g_array_sort(ids, by_id);
 	return true;
 }
 

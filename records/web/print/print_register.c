@@ -158,9 +158,11 @@ bool print_register(Print *print, GError **error)
 	g_auto(ListQuery) query = {0};
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
 	g_array_set_clear_func(lines, line_clear);
-	if (!list_query_read(print->exchange, &query, error) ||
-	        !students_list(print->exchange->store, &query.filter, NULL, PRINT_ROWS_MAX + 1,
-	                line_gather, lines, error))
+	if (!list_query_read(print->exchange, &query, error))
+		return false;
+	list_query_roll(&query); /* nobody who has died or left stands among the class */
+	if (!students_list(print->exchange->store, &query.filter, NULL, PRINT_ROWS_MAX + 1,
+	            line_gather, lines, error))
 		return false;
 	if (lines->len > PRINT_ROWS_MAX) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,

@@ -20,6 +20,8 @@ static const RouteParameter import_parameters[] = {
 static const RouteParameter photos_parameters[] = {
         {"body", IN_FILE, "application/zip", "the ZIP as it is", true}, {0}};
 static const RouteParameter photo_parameters[] = {
+        {"If-Match", IN_HEADER, TEXT,
+                "ETag of the photograph that is replaced; none when there is none yet", false},
         {"body", IN_FILE, "image/jpeg", "the JPEG as it is", true}, {0}};
 
 /* clang-format off */

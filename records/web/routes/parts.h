@@ -18,7 +18,7 @@ extern const RouteParameter etag_parameters[];
 /* clang-format off */
 /* Which students. */
 #define FILTER \
-	{"region", IN_QUERY, TEXT, "first two, four or six digits of the county", false}, \
+	{"region", IN_QUERY, TEXT, "first two, four or six digits of the county that manages the schools; of those that a city manages itself CCcc00", false}, \
 	{"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, \
 	{"class", IN_QUERY, TEXT, "class (SZBH)", false}, \
 	{"grade", IN_QUERY, TEXT, "grade (SZNJ)", false}, \

@@ -1,0 +1,9 @@
+/* Numbers that belong to somebody, in what people write to the problem desk. Pure. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Masks what looks like the number of a citizen (a student number repeats it), of a mobile
+ * telephone or a bank card; false: there was none. *ret is yours. */
+bool problem_numbers_mask(const char *text, char **ret);

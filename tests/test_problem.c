@@ -1,0 +1,51 @@
+#include "records/helpdesk/problem.h"
+#include "tests/harness.h"
+
+#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
+/* Monday, 2026-03-02, noon in China. */
+#define MONDAY_US ((int64_t)1772424000 * G_USEC_PER_SEC)
+
+static void said(Problem *problem, const char *kind, const char *level, int day)
+{
+	json_array_append_new(json_object_get(problem->thread, "notes"),
+	        json_pack("{s:s, s:s, s:I}", "kind", kind, "level", level, "at_us",
+	                (json_int_t)(MONDAY_US + day * DAY_US)));
+}
+
+static void test_days_go_on_when_it_is_asked_again(void)
+{
+	g_auto(Problem)
+	        problem = {.stands_at = LEVEL_COUNTY, .thread = json_pack("{s:[]}", "notes")};
+	int days[LEVEL_COUNT];
+	said(&problem, "ask", "school", 0);
+	CU_ASSERT(problem_workdays(&problem, MONDAY_US + 2 * DAY_US) == 2);
+	said(&problem, "answer", "county", 3);
+	CU_ASSERT(problem_workdays(&problem, MONDAY_US + 30 * DAY_US) == 3);
+	said(&problem, "more", "school", 7);
+	said(&problem, "more", "school", 8); /* he waits since the first of them */
+	CU_ASSERT(problem_workdays(&problem, MONDAY_US + 9 * DAY_US) == 5);
+	said(&problem, "close", "school", 10);
+	CU_ASSERT(problem_days(&problem, MONDAY_US + 30 * DAY_US, days));
+	CU_ASSERT(days[LEVEL_COUNTY] == 6);
+	CU_ASSERT(days[LEVEL_CITY] == -1);
+}
+
+static void test_each_level_has_the_days_it_took(void)
+{
+	g_auto(Problem)
+	        problem = {.stands_at = LEVEL_PROVINCE, .thread = json_pack("{s:[]}", "notes")};
+	int days[LEVEL_COUNT];
+	said(&problem, "ask", "school", 0);
+	said(&problem, "escalate", "county", 4); /* Friday */
+	said(&problem, "escalate", "city", 7);   /* Monday */
+	said(&problem, "answer", "province", 8);
+	said(&problem, "more", "school", 9);
+	CU_ASSERT(problem_days(&problem, MONDAY_US + 11 * DAY_US, days));
+	CU_ASSERT(days[LEVEL_COUNTY] == 4);
+	CU_ASSERT(days[LEVEL_CITY] == 1);
+	CU_ASSERT(days[LEVEL_PROVINCE] == 3);
+	CU_ASSERT(days[LEVEL_MINISTRY] == -1);
+}
+
+TEST_MAIN("problem", CASE(test_days_go_on_when_it_is_asked_again),
+        CASE(test_each_level_has_the_days_it_took))
