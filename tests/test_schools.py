@@ -101,7 +101,7 @@ def a_workbook_of_schools_by_page_and_api():
     same(api("province", "/schools/3636000913").status, 404)
     same(api("school", path, b"x").status, 403)
     nowhere = api("province", path, (HEAD + "3636000914,东莞某校,441900,县级,\n3636000915,仙桃某校,429004,市级,\n").encode())
-    same((nowhere.status, [row["place"] for row in nowhere.json["rows"]]), (422, ["2", "3"]), nowhere.text)
+    same((nowhere.status, [row["place"] for row in nowhere.json["errors"]]), (422, ["2", "3"]), nowhere.text)
     holds(nowhere.text, "所在地是整个市，没有县级，主管单位请填市级或省级")
     holds(nowhere.text, "所在地没有市级（直辖市、省直辖县级市），主管单位请填县级或省级")
     usual = api("province", path, (HEAD + "3636000914,东莞某校,441900,,\n3636000915,仙桃某校,429004,,\n").encode())
