@@ -131,6 +131,7 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        .policy = &policy,
 	        .province = province && *province ? province : NULL,
 	        .admits = options->admitted,
+	        .migrates = true,
 	        .dry_run = options->dry_run,
 	        .header = header_told,
 	        .row = row_told,

@@ -178,7 +178,8 @@ static bool students_make(Store *store, const Act *act, unsigned count, GError *
 	        .act = *act,
 	        .policy = &policy,
 	        .today = (Day)(act->at_us / G_USEC_PER_SEC / 86400),
-	        .province = "36"};
+	        .province = "36",
+	        .migrates = true};
 	bool good = count == 0 || import_file(path, &plan, &result, error);
 	fprintf(stderr,
 	        "%" G_GINT64_FORMAT " rows: %" G_GINT64_FORMAT " accepted, %" G_GINT64_FORMAT

@@ -135,7 +135,7 @@ static void test_admission_check_in_registration(void)
 	value_is(&world, 2, F_XXDM, "3636000001");
 	/* nobody is admitted twice, in whatever school */
 	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, &error) == 0);
-	ASSERT_ERROR(error, "a record with this document number exists: nobody is admitted twice");
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
 	AGREE(&world,
 	        apply_for(&world, CLERK, "check_in", 2, "{\"number\": \"20260001\"}", NULL, NULL),
 	        REVIEWER);
@@ -400,6 +400,156 @@ static void test_promoted_once_a_year(void)
 	ASSERT_ERROR(error, "promoted in this school year already");
 }
 
+/* Of the student of the world, who enters another school as it is now. Yours. */
+static char *values_again(BusinessWorld *world, const char *type)
+{
+	g_autofree char *document = value_now(world, world->student, F_SFZJH);
+	return g_strdup_printf("{\"XM\": \"王小明\", \"SFZJLXM\": \"%s\", \"SFZJH\": \"%s\", "
+	                       "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	        type, document);
+}
+
+/* Has a number for life. */
+static void number_have(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	number_make(world);
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_free(record.student.values[F_XJH]);
+	record.student.values[F_XJH] = g_strconcat("G", record.student.values[F_SFZJH], NULL);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* He leaves by `kind`, is admitted by the other school and goes on with his number. */
+static void leaves_and_comes(const char *kind, const char *asked, Status left)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "1");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	int64_t id = apply_for(&world, CLERK, kind, world.student, asked, NULL, NULL);
+	prove(&world, CLERK, id, NULL);
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	int64_t made = apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL);
+	CU_ASSERT(made > 0 && findings_have(&world.findings, RULE_ADMIT_AGAIN));
+	AGREE(&world, made, REVIEWER2);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ADMITTED);
+	CU_ASSERT(status_now(&world, world.student) == left);
+	CU_ASSERT(*number != '\0');
+	value_is(&world, 2, F_XJH, number);
+	value_is(&world, world.student, F_XJH, number);
+	CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	CU_ASSERT(chain_good(&world));
+}
+
+static void test_who_has_left_comes_again(void)
+{
+	leaves_and_comes(
+	        "withdraw_request", "{\"own\": \"1\", \"guardian\": \"1\"}", STATUS_WITHDRAWN);
+	leaves_and_comes("transfer_out",
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}",
+	        STATUS_MOVED);
+	leaves_and_comes("expel", "{\"on\": \"2026-11-01\", \"decision\": \"校字〔2026〕3号\"}",
+	        STATUS_EXPELLED);
+	leaves_and_comes("leave_incomplete", "{\"ended\": \"202611\"}", STATUS_INCOMPLETE);
+}
+
+static void test_who_moved_away_is_transferred_in_again(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "B");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	g_autoptr(GString) earlier = g_string_new(values);
+	g_string_replace(earlier, "202609", "202509", 0);
+	g_string_replace(earlier, "}", ", \"CSRQ\": \"20060101\", \"XBM\": \"2\"}", 0);
+	const char *away =
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}";
+	int64_t id = apply_for(&world, CLERK, "transfer_out", world.student, away, NULL, NULL);
+	CU_ASSERT(prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	id = apply_for(&world, CLERK, "transfer_in", 0,
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\"}", earlier->str, NULL);
+	CU_ASSERT(id > 0 && prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED);
+	value_is(&world, 2, F_XJH, number);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_MOVED && chain_good(&world));
+}
+
+static void test_who_never_came_or_never_comes(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, NULL), REVIEWER);
+	AGREE(&world, apply_for(&world, CLERK, "no_show", 2, "{}", NULL, NULL), REVIEWER);
+	int64_t id = apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, NULL);
+	CU_ASSERT(id > 0 && !findings_have(&world.findings, RULE_ADMIT_AGAIN));
+	AGREE(&world, id, REVIEWER2);
+	CU_ASSERT(
+	        status_now(&world, 2) == STATUS_LAPSED && status_now(&world, 3) == STATUS_ADMITTED);
+	/* who has graduated is not admitted unless the province says so; who died never is */
+	number_make(&world);
+	g_autofree char *values = values_again(&world, "1");
+	AGREE(&world,
+	        apply_for(&world, CLERK, "graduate_early", world.student,
+	                "{\"certificate\": \"2026360001\", \"ended\": \"202611\", \"moral\": "
+	                "\"1\", "
+	                "\"courses\": \"1\", \"internship\": \"1\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error,
+	        "who has this document number has graduated from a vocational school already");
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL) > 0);
+	CU_ASSERT(chain_good(&world));
+}
+
+/* Numbers that are somebody else's, told when it is applied for and not by the last who agrees. */
+static void test_numbers_of_others_are_told_at_once(void)
+{
+	static const struct {
+		const char *values, *said;
+	} rows[] = {
+	        {"{\"SFZJH\": \"360101201102034012\"}",
+	                "a record with this document number exists: use a transfer"},
+	        {"{\"XH\": \"20260001\"}", "another student of the school has this number"},
+	        {"{\"RXNY\": \"202909\"}",
+	                "the month of entering lies more than a year ahead: compare it"},
+	        {"{\"XZ\": \"9\"}", "the years of study are six at most: compare them"},
+	};
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, NULL), REVIEWER);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "check_in", 2, "{\"number\": \"20260001\"}", NULL, NULL),
+	        REVIEWER);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		GError *error = NULL;
+		CU_ASSERT(apply_for(&world, CLERK, "change_data", world.student, "{}",
+		                  rows[i].values, &error) == 0);
+		ASSERT_ERROR(error, rows[i].said);
+	}
+	/* what a new value puts in doubt is remarked on, for those who decide */
+	int64_t id = apply_for(&world, CLERK, "change_data", world.student, "{}",
+	        "{\"CSRQ\": \"20100101\"}", NULL);
+	g_auto(Application) made = {0};
+	CU_ASSERT(application_load(world.store, id, &made, NULL));
+	const json_t *remarks = json_object_get(made.details, "remarks");
+	ASSERT_TEXT(json_string_value(json_array_get(remarks, 0)), "id.birth");
+}
+
 TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_admission_check_in_registration),
         CASE(test_who_came_by_a_file_has_a_number_once_registered),
@@ -407,4 +557,6 @@ TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_who_is_in_doubt_is_not_registered), CASE(test_basic_data_with_a_proof),
         CASE(test_a_transfer_is_one_pair), CASE(test_a_transfer_that_comes_to_nothing),
         CASE(test_a_transfer_that_the_rules_refuse), CASE(test_a_certificate_has_its_number_alone),
-        CASE(test_promoted_once_a_year))
+        CASE(test_promoted_once_a_year), CASE(test_who_has_left_comes_again),
+        CASE(test_who_moved_away_is_transferred_in_again), CASE(test_who_never_came_or_never_comes),
+        CASE(test_numbers_of_others_are_told_at_once))

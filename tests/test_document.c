@@ -43,6 +43,17 @@ static void test_one_person_has_one_key(void)
 	key("1", "110105491231002", "1:11010519491231002X");
 	key("A", "E12345678", "A:E12345678");
 	key("Z", "", "");
+	/* the household book and the card are of one person, permits are one number by any name */
+	key("B", "11010519491231002X", "1:11010519491231002X");
+	key("B", "110105491231002", "1:11010519491231002X");
+	key("6", "810000201001010019", "1:810000201001010019");
+	key("9", "810000201001010019", "1:810000201001010019");
+	key("A", "123456789", "A:123456789");
+	for (const char *type = "123456789ABZ"; *type; type++) {
+		char one[2] = {*type, '\0'}, shorter[DOCUMENT_KEY];
+		ASSERT_TEXT(document_key_short(one, "11010519491231002X", shorter),
+		        "1:11010519491231002X");
+	}
 	key("1", "110105491331002", "1:110105491331002");
 }
 

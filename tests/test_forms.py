@@ -269,18 +269,18 @@ def graduates_stand_in_their_list():
 def graduates_who_came_in_by_a_file_stand_in_the_list():
     row = f"来自旧系统,{citizen(90001)},居民身份证,{SCHOOL},202309,090100,2023级1班,2023,{{}}\n"
     head = "姓名,身份证件号,身份证件类型,学校标识码,入学年月,专业代码,班级,年级,学生当前状态\n"
-    sent = api("school", "/imports?name=old.csv", (head + row.format("07")).encode())
+    sent = api("province", "/imports?name=old.csv", (head + row.format("07")).encode())
     same(sent.status, 201, sent.text)
     path = f"/imports/{sent.json['id']}"
     for wanted in ("checked", "done"):
         for _ in range(200):
-            now = api("school", path)
+            now = api("province", path)
             if now.json["state"] == wanted:
                 break
             time.sleep(0.05)
         same(now.json["state"], wanted, now.text)
         if wanted == "checked":
-            same(api("school", path + "/take", {}, If_Match=now.headers["ETag"]).status, 200)
+            same(api("province", path + "/take", {}, If_Match=now.headers["ETag"]).status, 200)
     page = who("school").get("/graduates")
     holds(page.words, "来自旧系统")
     holds(pdf_text(api("school", f"/graduates?school={SCHOOL}").bytes), "来自旧系统")

@@ -206,7 +206,8 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	problem_note(record, findings, RULE_SAME_PERSON);
 	g_auto(Origin) origin = {0};
 	bool admits = business->event == EVENT_ADMIT;
-	if (admits && !continue_admit(office, record, &origin, error))
+	if (!former_follow(office, act, record, error) ||
+	        (admits && !continue_admit(office, record, &origin, error)))
 		return false;
 	record->version = 1;
 	record->id = student_next_id(office->store, error);
@@ -216,6 +217,17 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	               (origin.id ? continue_note(office, act, record, &origin, CONTINUED_BY_LIST,
 	                                    origin.texts[ORIGIN_SCHOOL], error)
 	                          : continue_open(office, act, record, error)));
+}
+
+/* The values of a change of data, held against the store anew. */
+static bool data_read(
+        Office *office, Record *record, const json_t *values, Findings *findings, GError **error)
+{
+	g_auto(Record) was = {0};
+	if (!student_load(office->store, record->id, &was, error))
+		return false;
+	office_values_read(office, record, values, findings);
+	return office_numbers_look(office, &was, record, findings, error);
 }
 
 /* A suspension or a return whose first day has not come: it begins by itself then. */
@@ -237,8 +249,9 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
 	            office_day(application->created_us), &to, findings, error))
 		return false;
-	if (!findings->rejected && business->about == ABOUT_DATA)
-		office_values_read(office, record, part_of(application, "values"), findings);
+	if (!findings->rejected && business->about == ABOUT_DATA &&
+	        !data_read(office, record, part_of(application, "values"), findings, error))
+		return false;
 	if (!office_alike(office, business, record, part_of(application, "asked"), findings, error))
 		return false;
 	if (findings->rejected)
@@ -257,7 +270,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 		return false;
 	if (opens && !continue_open(office, act, record, error))
 		return false;
-	if (business->event == EVENT_VOID && !continue_release(office, act, record, error))
+	if (status_is_nothing(record->student.status) &&
+	        !continue_release(office, act, record, error))
 		return false;
 	if (status_row(record->student.status)->final &&
 	        !continue_close(office, act, record, error))

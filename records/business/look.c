@@ -65,6 +65,35 @@ bool office_alike(Office *office, const Business *business, const Record *record
 	return true;
 }
 
+/* Another value than before. */
+static bool changes(const Record *was, const Record *now, int field)
+{
+	const char *value = now->student.values[field];
+	return *value && strcmp(was->student.values[field], value) != 0;
+}
+
+bool office_numbers_look(
+        Office *office, const Record *was, const Record *now, Findings *findings, GError **error)
+{
+	Holder holder = {0};
+	Alike alike = {0};
+	bool any = false, there = true, other = strcmp(was->student.key, now->student.key) != 0;
+	const char *school = now->student.values[F_XXDM], *name = now->student.values[F_SZBH];
+	if ((other && !student_holder(office->store, now->student.key, &holder, error)) ||
+	        (changes(was, now, F_XH) &&
+	                !student_alike(office->store, &now->student, now->id, &alike, error)) ||
+	        (changes(was, now, F_SZBH) &&
+	                !offer_class_look(office->store, school, name, &any, &there, error)))
+		return false;
+	if (holder.taken && holder.id != now->id)
+		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
+	if (alike.number)
+		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, F_XH);
+	if (any && !there)
+		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, F_SZBH);
+	return true;
+}
+
 /* A specialty of the catalogue under which the student studies. */
 bool office_specialty(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
@@ -135,12 +164,23 @@ bool office_look(Office *office, const Business *business, const Record *record,
 	       end_look(office, business, record, findings, error);
 }
 
-json_t *office_remarks(const Findings *findings)
+/* Found of a value, and not of the record as it was: what is only missing is no remark. */
+static bool value_remark(const Rule *rule, int field, const char *problems)
+{
+	if (field >= FIELD_COUNT || rule == rule_of(RULE_FIELD_MISSING))
+		return false;
+	g_autofree char *known = g_strconcat(rule->name, "@", student_fields[field].name, NULL);
+	return !strstr(problems, known);
+}
+
+json_t *office_remarks(const Findings *findings, const char *problems)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < findings->count; i++) {
 		const Rule *rule = rule_of(findings->list[i].rule);
-		if (rule->weight == RULE_PROBLEM && findings->list[i].field < 0)
+		int field = findings->list[i].field;
+		if (rule->weight == RULE_PROBLEM &&
+		        (field < 0 || value_remark(rule, field, problems)))
 			json_array_append_new(list, json_string(rule->name));
 	}
 	return list;

@@ -168,28 +168,26 @@ static bool new_number_check(
 static bool new_read(
         Office *office, const json_t *wanted, Record *record, Findings *findings, GError **error)
 {
-	Holder holder;
 	g_autoptr(json_t) values = json_deep_copy(wanted);
 	if (office->account->level == LEVEL_SCHOOL)
 		json_object_set_new(values, "XXDM", json_string(office->account->place));
 	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
-	if (!student_holder(office->store, record->student.key, &holder, error))
-		return false;
-	if (holder.taken)
-		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
-	return new_number_check(office, record, findings, error);
+	return former_judge(office, record, findings, error) &&
+	       new_number_check(office, record, findings, error);
 }
 
 typedef struct {
 	Record record;
 	json_t *asked, *wanted;
-	char *name; /* as the record has it now; NULL: of a new one */
+	char *problems; /* of the record as it is; NULL: a new one */
+	char *name;     /* as the record has it now; NULL: of a new one */
 } Judged;
 
 static void judged_clear(Judged *judged)
 {
 	record_clear(&judged->record);
+	g_free(judged->problems);
 	json_decref(judged->asked);
 	json_decref(judged->wanted);
 	g_free(judged->name);
@@ -218,6 +216,17 @@ static bool end_judge(Office *office, const Business *business, const Judged *ju
 	return business->begin == EVENT_COUNT || findings->rejected ||
 	       office_status(office, business, business->event, &as, judged->asked,
 	               office_today(office), &to, findings, error);
+}
+
+/* The record as it would be: its own rules, and what the store says of it. */
+static bool data_judge(Office *office, Judged *judged, Findings *findings, GError **error)
+{
+	g_auto(Record) was = {0};
+	judged->problems = g_strdup(judged->record.problems);
+	if (!student_load(office->store, judged->record.id, &was, error))
+		return false;
+	office_values_read(office, &judged->record, judged->wanted, findings);
+	return office_numbers_look(office, &was, &judged->record, findings, error);
 }
 
 /* Everything that can stand against it, found; what is left for the application in *ret. */
@@ -257,9 +266,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 		return false;
 	if (ret->record.id)
 		ret->name = g_strdup(ret->record.student.values[F_XM]);
-	if (business->about == ABOUT_DATA && !findings->rejected)
-		office_values_read(office, &ret->record, ret->wanted, findings);
-	return true;
+	return business->about != ABOUT_DATA || findings->rejected ||
+	       data_judge(office, ret, findings, error);
 }
 
 static bool application_make(Office *office, const Act *act, const OfficeRequest *request,
@@ -278,8 +286,8 @@ static bool application_make(Office *office, const Act *act, const OfficeRequest
 	g_free(ret->certificate);
 	ret->certificate = g_strdup(business_asked(judged->asked, WANT_CERTIFICATE));
 	ret->details = json_pack("{s:s, s:O, s:O, s:o, s:[]}", "reason", request->reason, "asked",
-	        judged->asked, "values", judged->wanted, "remarks", office_remarks(findings),
-	        "trail");
+	        judged->asked, "values", judged->wanted, "remarks",
+	        office_remarks(findings, judged->problems ? judged->problems : ""), "trail");
 	office_trail(office, ret, "apply", request->reason);
 	return application_add(office->store, act, ret, error);
 }

@@ -4,7 +4,8 @@
  */
 #include "records/business/parts.h"
 
-#include "records/rules/document.h"
+#include "records/store/alike.h"
+#include "records/store/offers.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -26,15 +27,10 @@ static bool student_asked(
         Office *office, const json_t *asked, Record *ret, Findings *findings, GError **error)
 {
 	Holder holder;
-	g_autofree char *upper = g_ascii_strup(business_asked(asked, WANT_DOCUMENT), -1);
-	bool found = false;
-	for (const char *type = "1678A"; *type && !found; type++) {
-		char one[2] = {*type, '\0'};
-		g_autofree char *key = document_key(one, upper);
-		if (!student_holder(office->store, key, &holder, error))
-			return false;
-		found = holder.id != 0;
-	}
+	if (!student_holder_any(
+	            office->store, business_asked(asked, WANT_DOCUMENT), &holder, error))
+		return false;
+	bool found = holder.id != 0;
 	*ret = (Record){0};
 	if (found && !student_load(office->store, holder.id, ret, error))
 		return false;
@@ -72,6 +68,30 @@ static bool sides_tie(
 	       application_change(office->store, act, "application.pair", out, error);
 }
 
+/* In the school that takes: its class, and a number that is nobody's there. A number that was not
+ * asked for goes with the student only as far as it is free (*ret_drop: it is not). */
+static bool place_look(Office *office, const json_t *asked, const Record *record, const char *into,
+        bool *ret_drop, Findings *findings, GError **error)
+{
+	Alike alike;
+	bool any = false, there = true;
+	const char *number = business_asked(asked, WANT_NUMBER);
+	const char *name = business_asked(asked, WANT_CLASS);
+	Student as = record->student;
+	as.values[F_XXDM] = (char *)into;
+	if (*number)
+		as.values[F_XH] = (char *)number;
+	if (!student_alike(office->store, &as, record->id, &alike, error) ||
+	        (*name && !offer_class_look(office->store, into, name, &any, &there, error)))
+		return false;
+	*ret_drop = alike.number && !*number;
+	if (alike.number && *number)
+		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, FIELD_COUNT + WANT_NUMBER);
+	if (any && !there)
+		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, FIELD_COUNT + WANT_CLASS);
+	return true;
+}
+
 static bool apply_wide(Office *office, const Act *act, const OfficeRequest *request, json_t *asked,
         Application *ret, Findings *findings, GError **error)
 {
@@ -87,9 +107,11 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	        !office_status(office, request->business, request->business->begin, &record, asked,
 	                office_today(office), &to, findings, error))
 		return false;
+	bool drop;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
-	if (!office_specialty(office, request->business, &record, asked, findings, error))
+	if (!place_look(office, asked, &record, office->account->place, &drop, findings, error) ||
+	        !office_specialty(office, request->business, &record, asked, findings, error))
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
@@ -127,9 +149,16 @@ static bool record_move(Office *office, const Act *act, const Business *business
 	if (!office_status(
 	            office, business, EVENT_TRANSFER_IN, record, asked, on, &to, findings, error))
 		return false;
+	bool drop;
+	if (!place_look(office, asked, record, in->school, &drop, findings, error))
+		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	business_fill(business, asked, &record->student);
+	if (drop) {
+		g_free(record->student.values[F_XH]);
+		record->student.values[F_XH] = g_strdup("");
+	}
 	business_status_set(&record->student, to);
 	g_free(record->student.values[F_XXDM]);
 	record->student.values[F_XXDM] = g_strdup(in->school);

@@ -37,8 +37,20 @@ bool office_specialty(Office *office, const Business *business, const Record *re
 /* Of it what may have changed since: who of the school is alike. */
 bool office_alike(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error);
-/* The names of the rules that are remarks on the whole of a request. Yours. */
-json_t *office_remarks(const Findings *findings);
+/*
+ * Whether somebody new may have a record: his document number is that of nobody who lives on one
+ * (a record that has ended is a remark), his student number nobody else's.
+ */
+bool former_judge(const Office *office, const Record *record, Findings *findings, GError **error);
+/* The record that has ended lets its keys go to the new one, which takes its student number. Inside
+ * a change, before the new one is added. */
+bool former_follow(Office *office, const Act *act, Record *record, GError **error);
+/* The names of the rules that are remarks on the whole of a request, or on a value that it brings:
+ * what `problems` (of the record as it was) has is none. Yours. */
+json_t *office_remarks(const Findings *findings, const char *problems);
+/* Numbers that somebody else has, among values that would change. */
+bool office_numbers_look(
+        Office *office, const Record *was, const Record *now, Findings *findings, GError **error);
 /*
  * Whether the student of the record may go on with the number that the list of graduates has for
  * him, or with the one that was typed (`number`, "": none); what stands against it is appended, and

@@ -1,6 +1,7 @@
 #include "records/import/again.h"
 
 #include "base/cleanup.h"
+#include "records/store/former.h"
 
 #include <string.h>
 
@@ -18,8 +19,16 @@ static bool brings(int field, const char *cell)
 	       !(student_fields[field].sensitive && strchr(cell, '*'));
 }
 
+/* Who he is, is the province's to change once he is registered, with a proof. */
+static bool registered(const Record *kept)
+{
+	Status status = kept->student.status;
+	return status != STATUS_ADMITTED && status != STATUS_PENDING;
+}
+
 /* Came from an import with something in doubt, and nobody has touched it. */
-static bool open_read(Store *store, const Record *kept, bool *ret, GError **error)
+static bool open_read(
+        Store *store, const StudentWorld *world, const Record *kept, bool *ret, GError **error)
 {
 	Holder holder;
 	bool doubt = false;
@@ -27,7 +36,7 @@ static bool open_read(Store *store, const Record *kept, bool *ret, GError **erro
 	for (size_t i = 0; parts[i]; i++)
 		doubt = doubt || (*parts[i] && !g_str_has_prefix(parts[i], "field.missing@"));
 	*ret = false;
-	if (!doubt || kept->version != 1)
+	if (!doubt || kept->version != 1 || (registered(kept) && !world->migrates))
 		return true;
 	if (!student_holder(store, kept->student.key, &holder, error))
 		return false;
@@ -80,7 +89,8 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	StudentWorld whole = *world;
 	bool open;
 	*ret = (Record){0};
-	if (!student_load(store, id, before, error) || !open_read(store, before, &open, error))
+	if (!student_load(store, id, before, error) ||
+	        !open_read(store, world, before, &open, error))
 		return false;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		merged[i] = brings(i, raw[i]) ? raw[i] : before->student.values[i];
@@ -94,6 +104,46 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
 	changes_find(before, ret, open, findings);
 	return numbers_look(store, before, ret, findings, error);
+}
+
+bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
+        Findings *findings, GError **error)
+{
+	*ret = false;
+	if (status_row(row->status)->final || !former_load(store, row->key, former, error))
+		return status_row(row->status)->final;
+	*ret = former->id && strcmp(row->values[F_RXNY], former->student.values[F_RXNY]) > 0;
+	if (*ret && former->student.status == STATUS_GRADUATED)
+		findings_add(findings, policy, RULE_ADMIT_GRADUATED, F_SFZJH);
+	if (*ret)
+		findings_add(findings, NULL, RULE_ADMIT_AGAIN, -1);
+	return true;
+}
+
+void again_number(const Store *store, Student *row, const Record *former, Arena *arena,
+        StudentDigests *digests, bool *taken)
+{
+	const char *number = former->student.values[F_XJH];
+	if (*number && !*row->values[F_XJH]) {
+		row->values[F_XJH] = arena_text(arena, number, strlen(number));
+		student_digests(store, row, digests);
+	}
+	*taken = *taken && strcmp(row->values[F_XJH], number) != 0;
+}
+
+bool again_follow(Store *store, const Act *act, const Record *record, GError **error)
+{
+	g_auto(Record) former = {0};
+	return former_load(store, record->student.key, &former, error) &&
+	       (!former.id || former_let_go(store, act, &former, error));
+}
+
+void again_status(const StudentWorld *world, const Student *student, Findings *findings)
+{
+	Status status = student->status;
+	if (!world->migrates && status != STATUS_ADMITTED && status != STATUS_PENDING &&
+	        !findings_have(findings, RULE_SAME_UNCHANGED))
+		findings_add(findings, world->policy, RULE_IMPORT_STATUS, F_XSDQZTM);
 }
 
 void again_problems(const Findings *findings, Findings *ret)

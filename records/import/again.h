@@ -20,10 +20,31 @@ bool again_column(const char *header);
  * is same.unchanged. RECORDS_ERROR_NOT_FOUND when the scope has no such record.
  *
  * What is there is corrected only when the record came from an import, was in doubt, and nobody has
- * touched it since (its version is 1); what is empty may be filled in at any time.
+ * touched it since (its version is 1), of who is registered by the province alone
+ * (world->migrates); what is empty may be filled in at any time.
  */
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
         Record *ret, Record *before, Findings *findings, GError **error);
+
+/*
+ * A row of somebody whose record has ended and who enters anew, later than then: found as
+ * admit.again (graduates as the province's rule says), *ret says so, and `former` is that record,
+ * whose student number the row may have. Else nothing is found.
+ */
+bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,
+        Findings *findings, GError **error);
+
+/* The number of `former` goes on in a row that has none; *taken is then, or where the row has it,
+ * not somebody else's. */
+void again_number(const Store *store, Student *row, const Record *former, Arena *arena,
+        StudentDigests *digests, bool *taken);
+
+/* The record that has ended lets its numbers go to the new one. */
+bool again_follow(Store *store, const Act *act, const Record *record, GError **error);
+
+/* Who is registered was approved level by level: a file of a school is no way round that. Appended
+ * for a new record. */
+void again_status(const StudentWorld *world, const Student *student, Findings *findings);
 
 /* The findings without those that tell of the change: what is kept with the record. */
 void again_problems(const Findings *findings, Findings *ret);

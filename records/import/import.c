@@ -5,9 +5,10 @@
 #include "records/import/again.h"
 #include "records/import/alike.h"
 #include "records/import/judges.h"
+#include "records/import/note.h"
+#include "records/import/places.h"
 #include "records/import/seen.h"
 #include "records/store/catalogues.h"
-#include "records/store/event.h"
 #include "records/store/holders.h"
 #include "records/store/schools.h"
 
@@ -24,6 +25,7 @@ typedef struct {
 	Judges *judges;
 	Record before; /* of the present row, when its student was there */
 	Seen *documents, *student_nos;
+	Places *places;
 	Holders *holders; /* what the store says of the batch */
 	int64_t next_id;
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
@@ -44,7 +46,7 @@ static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError *
 	if (!scope_has(&store->scope, scope))
 		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
 	judged->scope = arena_text(arena, scope, strlen(scope));
-	return true;
+	return places_school(import->places, &judged->record.student, &judged->findings, error);
 }
 
 /* Twice in the file; true: it stood before. */
@@ -64,7 +66,8 @@ static bool file_look(Import *import, JudgedRow *judged)
 }
 
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
-static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GError **error)
+static bool store_look(
+        Import *import, JudgedRow *judged, Arena *arena, int64_t *ret_again, GError **error)
 {
 	const Student *student = &judged->record.student;
 	Findings *findings = &judged->findings;
@@ -77,10 +80,17 @@ static bool store_look(Import *import, JudgedRow *judged, int64_t *ret_again, GE
 	        !holders_number(import->holders, store, student->values[F_XJH], &judged->digests,
 	                &taken, error))
 		return false;
-	bool same = holder.id && holder.imported &&
-	            seal_same(holder.import_digest, judged->digest, DIGEST);
+	g_auto(Record) former = {0};
+	bool anew = false, same = holder.id && holder.imported &&
+	                          seal_same(holder.import_digest, judged->digest, DIGEST);
+	if (!same && status_has_left(holder.status) &&
+	        !again_anew(store, import->plan->policy, student, &former, &anew, findings, error))
+		return false;
 	if (same)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
+	else if (anew)
+		again_number(
+		        store, &judged->record.student, &former, arena, &judged->digests, &taken);
 	else if (holder.id && strcmp(holder.school, student->values[F_XXDM]) == 0)
 		*ret_again = holder.id;
 	else if (holder.taken)
@@ -207,17 +217,22 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	bool twice = file_look(import, judged);
 	if (!scope_look(import, judged, arena, error))
 		return false;
-	if (import->into_empty || twice)
-		return true;
-	if (!store_look(import, judged, &again, error))
+	if (!import->into_empty && !twice && !store_look(import, judged, arena, &again, error))
 		return false;
-	return again ? row_again(import, again, judged, error) : person_look(import, judged, error);
+	if (again)
+		return row_again(import, again, judged, error);
+	again_status(&import->world, &judged->record.student, &judged->findings);
+	return import->into_empty || twice || person_look(import, judged, error);
 }
 
 /* What becomes of a row, and the number of its record when it is a new one. */
 static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	if (!row_look(import, judged, arena, error))
+		return false;
+	bool same = findings_have(&judged->findings, RULE_SAME_UNCHANGED);
+	if (!same && !places_number(import->places, &judged->record.student, judged->record.id,
+	                     &judged->findings, error))
 		return false;
 	judged->outcome = outcome_of(&judged->findings);
 	if (judged->outcome < ROW_UPDATED) {
@@ -229,10 +244,16 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 
 static bool row_put(Import *import, JudgedRow *judged, GError **error)
 {
-	if (judged->outcome < ROW_UPDATED) /* with its batch */
-		holders_name_add(
-		        import->holders, judged->scope, judged->record.student.values[F_XM]);
-	return judged->outcome != ROW_UPDATED || row_update(import, judged, error);
+	const ImportPlan *plan = import->plan;
+	bool again = findings_have(&judged->findings, RULE_ADMIT_AGAIN);
+	if (judged->outcome == ROW_UPDATED)
+		return row_update(import, judged, error);
+	if (judged->outcome > ROW_UPDATED)
+		return true;
+	/* with its batch */
+	holders_name_add(import->holders, judged->scope, judged->record.student.values[F_XM]);
+	return !again || plan->dry_run ||
+	       again_follow(plan->store, &plan->act, &judged->record, error);
 }
 
 /* The row is accounted for. */
@@ -405,22 +426,6 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	return !failed;
 }
 
-/* One event tells of the file; an import that brought nothing leaves none. */
-static bool batch_note(Import *import, const Sheet *sheet, GError **error)
-{
-	const ImportResult *result = import->result;
-	g_autofree char *subject = g_strdup_printf("import/%s", sheet_sha256(sheet));
-	g_autofree char *file = g_path_get_basename(import->path);
-	g_autofree char *name = g_utf8_make_valid(file, -1);
-	g_autoptr(json_t) after = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "file", name,
-	        "rows", (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
-	        "marked", (json_int_t)result->marked, "updated", (json_int_t)result->updated,
-	        "unchanged", (json_int_t)result->unchanged, "rejected",
-	        (json_int_t)result->rejected);
-	Event event = {.kind = "import.batch", .subject = subject, .after = after};
-	return event_append(import->plan->store, &import->plan->act, &event, error);
-}
-
 static bool ending(const Import *import, GError **error)
 {
 	const ImportPlan *plan = import->plan;
@@ -447,8 +452,9 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	if (good && brought)
 		good = (import->into_empty ? students_indexes_make(store, error)
 		                           : students_more_end(store, error)) &&
-		       batch_note(import, sheet, error) && ending(import, error) &&
-		       store_change_end(store, error);
+		       import_note(
+		               import->plan, result, import->path, sheet_sha256(sheet), error) &&
+		       ending(import, error) && store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
 	return good;
@@ -466,6 +472,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 		return false;
 	g_autoptr(Seen) documents = seen_new();
 	g_autoptr(Seen) student_nos = seen_new();
+	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	g_autoptr(Holders) holders = holders_new();
 	Import import = {.path = path,
 	        .plan = plan,
@@ -474,9 +481,11 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	                .today = plan->today,
 	                .province = plan->province,
 	                .catalogues = catalogues,
-	                .admits = plan->admits},
+	                .admits = plan->admits,
+	                .migrates = plan->migrates},
 	        .documents = documents,
 	        .student_nos = student_nos,
+	        .places = places,
 	        .holders = holders,
 	        .into_empty = !there};
 	ret->gb18030 = sheet_is_gb18030(sheet);

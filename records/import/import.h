@@ -35,6 +35,9 @@ typedef struct {
 	Day today;
 	const char *province; /* two digits, or NULL */
 	bool admits;          /* StudentWorld.admits */
+	/* every state comes in, and what is registered is corrected: the province, the command
+	 * line. Else newcomers alone, as the province's rule import.status says. */
+	bool migrates;
 	bool dry_run;
 	/* each may be NULL; `row` false stops the work with its error */
 	void (*header)(const SheetRow *row, const int *fields, void *data);

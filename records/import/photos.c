@@ -90,17 +90,10 @@ static bool numbers_read(Check *check, GError **error)
 
 static bool by_document(Store *store, const char *stem, int64_t *ret, GError **error)
 {
-	g_autofree char *number = document_normalise(stem);
-	const CodeTable *types = code_table_find("SFZJLX");
-	for (size_t i = 0; i < code_table_rows(types) && !*ret; i++) {
-		Holder holder;
-		CodeRow type = code_table_row(types, i);
-		g_autofree char *key = document_key(type.code, number);
-		if (!student_holder(store, key, &holder, error))
-			return false;
-		*ret = holder.id;
-	}
-	return true;
+	Holder holder;
+	bool good = student_holder_any(store, stem, &holder, error);
+	*ret = holder.id;
+	return good;
 }
 
 static bool by_student_no(Store *store, const char *stem, int64_t *ret, GError **error)

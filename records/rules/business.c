@@ -1,6 +1,7 @@
 #include "records/rules/business.h"
 
 #include "base/normalise.h"
+#include "records/rules/name.h"
 #include "records/rules/region.h"
 #include "records/rules/study.h"
 
@@ -46,7 +47,7 @@ bool business_field_open(int field)
 bool business_field_key(int field)
 {
 	return field == F_XM || field == F_SFZJLXM || field == F_SFZJH || field == F_XBM ||
-	       field == F_CSRQ;
+	       field == F_CSRQ || field == F_RXNY || field == F_XZ;
 }
 
 const char *business_asked(const json_t *asked, Want want)
@@ -145,6 +146,11 @@ static void want_read(int want, const json_t *given, json_t *asked, Findings *fi
 	const WantRow *row = &want_rows[which];
 	g_autofree char *text = given_text(given, row->id);
 	RuleId fault;
+	if (which == WANT_NAME || which == WANT_DOCUMENT) {
+		char *written = g_steal_pointer(&text);
+		text = which == WANT_NAME ? name_normalise(written) : document_normalise(written);
+		g_free(written);
+	}
 	if (!*text) {
 		if (needed && row->kind != WANTS_CHECK)
 			findings_add(findings, NULL,

@@ -108,7 +108,7 @@ bool business_fits(const Business *business, Status status);
 bool business_of_student(const Business *business);
 /* Whether a value may be changed by "change_data". */
 bool business_field_open(int field);
-/* Among those whose change goes up to the province: who somebody is. */
+/* Among those whose change goes up to the province: who somebody is, and when his studies end. */
 bool business_field_key(int field);
 
 /*

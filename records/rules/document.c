@@ -75,6 +75,12 @@ Citizen document_check(
 	return unknown;
 }
 
+/* The form of a citizen's number, whatever stands for the last character. */
+static bool citizens(const char *number, size_t length)
+{
+	return length == CITIZEN_LENGTH && strspn(number, "0123456789") >= CITIZEN_LENGTH - 1;
+}
+
 const char *document_key_short(const char *type, const char *number, char ret[DOCUMENT_KEY])
 {
 	size_t length = strlen(number), before = strlen(type) + 1;
@@ -83,6 +89,10 @@ const char *document_key_short(const char *type, const char *number, char ret[DO
 		return ret;
 	if (length == CITIZEN_OLD_LENGTH || length + before >= DOCUMENT_KEY)
 		return NULL;
+	if (*type != '1' && citizens(number, length)) {
+		type = "1";
+		before = 2;
+	}
 	memcpy(ret, type, before - 1);
 	ret[before - 1] = ':';
 	memcpy(ret + before, number, length + 1);
@@ -94,8 +104,10 @@ char *document_key(const char *type, const char *number)
 	char renewed[CITIZEN_LENGTH + 1];
 	if (!*number)
 		return g_strdup("");
-	if (*type == '1' && citizen_renew(number, renewed))
+	if (citizen_renew(number, renewed))
 		return g_strconcat("1:", renewed, NULL);
+	if (citizens(number, strlen(number)))
+		return g_strconcat("1:", number, NULL);
 	return g_strconcat(type, ":", number, NULL);
 }
 

@@ -23,8 +23,10 @@ Citizen document_check(
         const char *type, const char *number, Day today, Findings *findings, int field);
 
 /*
- * What must be unique in the country: the type (1 for what stands in a citizen's number, whatever
- * the type says) and the number, a 15-digit one in its form of 18. "" when there is no number.
+ * What must be unique in the country: the type and the number, a 15-digit one in its form of 18. A
+ * number of the form of a citizen's has the type 1 whatever the document is called: the household
+ * book bears the same number as the card, permits of 81, 82, 83 are entered under many names. ""
+ * when there is no number.
  * Yours.
  */
 char *document_key(const char *type, const char *number);

@@ -269,3 +269,35 @@ bool policy_change_check(const json_t *change, GError **error)
 	}
 	return true;
 }
+
+Policy policy_default(void)
+{
+	return (Policy){
+	        .registration_workdays = 20,
+	        .autumn_month = 11,
+	        .autumn_day = 20,
+	        .spring_month = 4,
+	        .spring_day = 20,
+	        .suspension_years_max = 2,
+	        .resumption_days = 30,
+	        .overdue_days = 14,
+	        .truancy_periods = 90,
+	        .absence_days = 14,
+	        .change_reply_workdays = 10,
+	};
+}
+
+bool policy_switch(Policy *policy, const char *name, bool on, GError **error)
+{
+	RuleId id = rule_find(name);
+	if (id != RULE_NONE && rule_of(id)->provincial) {
+		policy->off[id] = !on;
+		return true;
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        id == RULE_NONE
+	                ? "no rule '%s'"
+	                : "the rule '%s' holds for the whole country and cannot be switched",
+	        name);
+	return false;
+}

@@ -1,5 +1,4 @@
 #include "records/rules/rule.h"
-#include "base/error.h"
 #include <string.h>
 
 #define CONTINUATION "教办厅函〔2015〕43号"
@@ -44,6 +43,14 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "document number: write his record id in the column \"record id\", or \"new\" when "
                 "it is somebody else",
                 "本系统的数据检查"},
+        [RULE_IMPORT_STATUS] = {"import.status", RULE_REJECT, true,
+                "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级"
+                "可"
+                "以放开）",
+                "a list brings those who are admitted or await registration: records that are "
+                "registered already come by the province's import (which may open it while old "
+                "data move)",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法 第四条、第六条"},
         [RULE_STATUS_NO_CHANGE] = {"status.no_change", RULE_REJECT, false,
                 "现在的状态不能办理这项业务", "this business is not possible in the present state",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
@@ -60,9 +67,19 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "registered already: correct it by a change of basic data, or have the student "
                 "leave",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
-        [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，不得重复录取",
-                "a record with this document number exists: nobody is admitted twice",
+        [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，请办理转学",
+                "a record with this document number exists: use a transfer",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_ADMIT_AGAIN] = {"admit.again", RULE_PROBLEM, false,
+                "该证件号有已结束的学籍（已离校），请核对是不是同一个人；新学籍沿用原学籍号，原学籍"
+                "保留",
+                "a record with this document number has ended: compare the person; the new record "
+                "goes on with the student number, the old one stays",
+                "学校（机构）人员基础信息代码编制规则"},
+        [RULE_ADMIT_GRADUATED] = {"admit.graduated", RULE_REJECT, true,
+                "该证件号已在中等职业学校毕业，不再录取",
+                "who has this document number has graduated from a vocational school already",
+                "本系统的数据检查（省级可放开）"},
         [RULE_REGISTER_DUPLICATE] = {"register.duplicate", RULE_REJECT, false,
                 "查重未通过，暂不注册",
                 "the search for duplicates is not clear: not registered yet",
@@ -377,36 +394,4 @@ RuleId rule_find(const char *name)
 		if (strcmp(rule_of(id)->name, name) == 0)
 			return id;
 	return RULE_NONE;
-}
-
-Policy policy_default(void)
-{
-	return (Policy){
-	        .registration_workdays = 20,
-	        .autumn_month = 11,
-	        .autumn_day = 20,
-	        .spring_month = 4,
-	        .spring_day = 20,
-	        .suspension_years_max = 2,
-	        .resumption_days = 30,
-	        .overdue_days = 14,
-	        .truancy_periods = 90,
-	        .absence_days = 14,
-	        .change_reply_workdays = 10,
-	};
-}
-
-bool policy_switch(Policy *policy, const char *name, bool on, GError **error)
-{
-	RuleId id = rule_find(name);
-	if (id != RULE_NONE && rule_of(id)->provincial) {
-		policy->off[id] = !on;
-		return true;
-	}
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        id == RULE_NONE
-	                ? "no rule '%s'"
-	                : "the rule '%s' holds for the whole country and cannot be switched",
-	        name);
-	return false;
 }

@@ -94,6 +94,19 @@ const StatusRow *status_row(Status status)
 	return &rows[status];
 }
 
+bool status_has_left(Status status)
+{
+	static const unsigned left = ONE(STATUS_WITHDRAWN) | ONE(STATUS_GRADUATED) |
+	                             ONE(STATUS_COMPLETED) | ONE(STATUS_INCOMPLETE) |
+	                             ONE(STATUS_MOVED) | ONE(STATUS_EXPELLED);
+	return status < STATUS_COUNT && (left >> status & 1) != 0;
+}
+
+bool status_is_nothing(Status status)
+{
+	return status == STATUS_VOID || status == STATUS_LAPSED;
+}
+
 bool status_on_roll(Status status)
 {
 	return status == STATUS_ENROLLED || status == STATUS_SUSPENDED || status == STATUS_LEAVING;

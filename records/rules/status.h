@@ -38,6 +38,14 @@ typedef struct {
 
 const StatusRow *status_row(Status status);
 /*
+ * Who has left by it, and may have another record: the number for life goes on with the new one
+ * (business/former.h). Who lives on a record has none beside it; who died has none after it; what
+ * gave its numbers back (VOID, LAPSED) holds nobody up.
+ */
+bool status_has_left(Status status);
+/* Its numbers are free: no record of a student came of it. */
+bool status_is_nothing(Status status);
+/*
  * On the roll (在册): registered, and not left: enrolled, suspended, a transfer under way. Who is
  * not registered has no record of a student yet (教职成〔2010〕7号 第四条, 第六条).
  */

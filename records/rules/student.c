@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { AGE_OF_ENTERING_MIN = 12 };
+enum { AGE_OF_ENTERING_MIN = 12, AHEAD_MAX_DAYS = 366, YEARS_MAX = 6 };
 
 /* What a value is made of. */
 typedef struct {
@@ -220,6 +220,8 @@ static void month_check(const Reading *reading, int field)
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_MONTH_FORM, field);
 		return;
 	}
+	if (day > reading->world->today + AHEAD_MAX_DAYS)
+		found(reading, RULE_MONTH_AHEAD, field);
 	char text[DAY_TEXT]; /* YYYY-MM-DD */
 	day_format(day, text);
 	memmove(text + 4, text + 5, 2);
@@ -231,7 +233,7 @@ static void month_check(const Reading *reading, int field)
 static void years_check(const Reading *reading, int field)
 {
 	const char *written = reading->student->values[field];
-	if (written[0] >= '1' && written[0] <= '9' && !written[1])
+	if (written[0] >= '1' && written[0] <= '0' + YEARS_MAX && !written[1])
 		return;
 	g_autoptr(GString) value = g_string_new(written);
 	g_string_replace(value, "年", "", 1);
@@ -241,8 +243,10 @@ static void years_check(const Reading *reading, int field)
 	bool good = length >= 1 && length <= 4 && g_ascii_isdigit(value->str[0]) &&
 	            strspn(value->str, "0123456789.") == length;
 	double years = good ? g_ascii_strtod(value->str, NULL) : 0;
-	if (!good || years < 0.5 || years > 10)
+	if (!good || years < 0.5)
 		found(reading, RULE_NUMBER_FORM, field);
+	else if (years > YEARS_MAX)
+		found(reading, RULE_YEARS_RANGE, field);
 	else
 		value_put(reading, field, value->str);
 }

@@ -102,6 +102,7 @@ typedef struct {
 	const Catalogues *catalogues; /* of specialties; NULL: those that the program carries */
 	bool enters;                  /* now: a specialty that nobody enters any more is refused */
 	bool admits; /* who has no state is admitted, not checked in; false: awaits registration */
+	bool migrates; /* an import brings old data: ImportPlan.migrates */
 } StudentWorld;
 
 /* A row as it will be kept. */

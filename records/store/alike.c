@@ -50,3 +50,25 @@ bool student_alike(Store *store, const Student *student, int64_t except, Alike *
 	}
 	return true;
 }
+
+bool school_numbers_walk(Store *store, const char *scope,
+        void (*each)(int64_t id, const char *number, void *data), void *data, GError **error)
+{
+	Query *query = db_query(
+	        store->db, "SELECT id, status, open FROM my_student WHERE scope = $1", error);
+	if (!query)
+		return false;
+	query_text(query, 1, scope);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		size_t length;
+		Status status = status_find(query_get_text(query, 1));
+		const char *open = query_get_bytes(query, 2, &length);
+		if (status == STATUS_COUNT || status_row(status)->final)
+			continue;
+		g_autofree char *number = record_value(open, length, F_XH);
+		if (*number)
+			each(query_get_int(query, 0), number, data);
+	}
+	return step == STEP_DONE;
+}

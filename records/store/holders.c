@@ -96,6 +96,7 @@ static void held_keep(Holders *holders, const Store *store, Query *query)
 		return;
 	Holder *holder = g_new0(Holder, 1);
 	holder->taken = true;
+	holder->status = status_find(query_get_text(query, 5));
 	if (scope_has(&store->scope, query_get_text(query, 1))) {
 		size_t length;
 		const void *import = query_get_bytes(query, 4, &length);
@@ -134,7 +135,7 @@ bool holders_ask(Holders *holders, Store *store, GError **error)
 {
 	holders->asked =
 	        store->scoped &&
-	        all_ask(holders, store, "document_digest, scope, id, school, import_digest",
+	        all_ask(holders, store, "document_digest, scope, id, school, import_digest, status",
 	                "document_digest", holders->documents, held_keep, error) &&
 	        all_ask(holders, store, "student_no_digest", "student_no_digest", holders->numbers,
 	                taken_keep, error);

@@ -303,6 +303,17 @@ bool schools_search(Store *store, const char *text, int limit,
 	query_int(query, 4, limit);
 	return schools_give(query, each, data, error);
 }
+
+bool schools_any(Store *store, bool *ret, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, "SELECT 1 FROM school LIMIT 1", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	*ret = step == STEP_ROW;
+	if (query)
+		query_reset(query);
+	return step != STEP_ERROR;
+}
+
 char *school_scope(Store *store, const char *code, GError **error)
 {
 	const char *known = g_hash_table_lookup(store->school_scopes, code);

@@ -65,6 +65,9 @@ bool schools_walk(Store *store, const char *after, int limit,
 bool schools_search(Store *store, const char *text, int limit,
         bool (*each)(const School *school, void *data, GError **error), void *data, GError **error);
 
+/* Whether any is registered. */
+bool schools_any(Store *store, bool *ret, GError **error);
+
 /* The scope of a school's students: of its row, else scope_of_unregistered(). Yours; NULL on error.
  */
 char *school_scope(Store *store, const char *code, GError **error);

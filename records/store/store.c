@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "records/store/accounts.h"
 #include "records/store/destinations.h"
+#include "records/store/digests.h"
 #include "records/store/event.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
@@ -203,7 +204,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
 	        (mode != DB_READ &&
-	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error))))
+	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error) &&
+	                        digests_renew(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -230,6 +232,7 @@ static bool store_first(Store *store, const Act *act, GError **error)
 	        !store_change_begin(store, error))
 		return false;
 	if (store_setting_set(store, "key", store->keys.id, error) &&
+	        store_setting_set(store, "digests", DIGESTS_VERSION, error) &&
 	        event_append(store, act, &event, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);

@@ -1,6 +1,7 @@
 #include "records/store/student_list.h"
 
 #include "records/rules/document.h"
+#include "records/rules/name.h"
 #include "records/store/names.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
@@ -126,19 +127,20 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 {
 	if (!may_be_number(text))
 		return true;
-	uint8_t document[SEAL_DIGEST_BYTES], number[SEAL_DIGEST_BYTES];
-	g_autofree char *upper = g_ascii_strup(text, -1);
-	g_autofree char *key = document_key("1", upper);
-	if (!student_digest(store, "document", key, document) ||
-	        !student_digest(store, "student_no", upper, number))
+	uint8_t number[SEAL_DIGEST_BYTES];
+	Holder holder;
+	g_autofree char *tidy = document_normalise(text);
+	if (!student_digest(store, "student_no", tidy, number))
 		return true;
+	if (!student_holder_any(store, text, &holder, error))
+		return false;
 	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_student WHERE document_digest = $1 "
+	        "SELECT " COLUMNS " FROM my_student WHERE id = $1 "
 	        "UNION SELECT " COLUMNS " FROM my_student WHERE student_no_digest = $2 LIMIT $3",
 	        error);
 	if (!query)
 		return false;
-	query_bytes(query, 1, document, sizeof document);
+	query_int(query, 1, holder.id);
 	query_bytes(query, 2, number, sizeof number);
 	query_int(query, 3, limit);
 	return rows_give(query, each, data, count, error);
@@ -217,8 +219,8 @@ bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error)
 {
 	int count = 0;
-	g_autofree char *bare = g_strstrip(g_strdup(text));
-	if (!*bare)
+	g_autofree char *bare = g_utf8_validate(text, -1, NULL) ? name_normalise(text) : NULL;
+	if (!bare || !*bare)
 		return true;
 	if (!numbers_search(store, bare, limit, each, data, &count, error))
 		return false;

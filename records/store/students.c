@@ -24,7 +24,9 @@ void problems_append(const Findings *findings, GString *out)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		int field = findings->list[i].field;
-		g_string_append(out, i ? " " : "");
+		if (findings->list[i].rule == RULE_ADMIT_AGAIN) /* told once, of the file */
+			continue;
+		g_string_append(out, out->len ? " " : "");
 		g_string_append(out, rule_of(findings->list[i].rule)->name);
 		if (field >= 0) {
 			g_string_append_c(out, '@');
@@ -69,7 +71,7 @@ bool student_digest(const Store *store, const char *what, const char *value, uin
 
 void student_digests(const Store *store, const Student *student, StudentDigests *ret)
 {
-	bool is_void = student->status == STATUS_VOID;
+	bool is_void = status_is_nothing(student->status);
 	ret->has_document =
 	        !is_void && student_digest(store, "document", student->key, ret->document);
 	ret->has_student_no = !is_void && student_digest(store, "student_no",
@@ -350,6 +352,28 @@ static json_t *values_before(const Record *was, const Record *now)
 	return before;
 }
 
+/* What a record let go, or never held, it does not take by a change of something else. */
+static bool row_let_go(Store *store, const Record *was, Row *row, const Record *now, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT CASE WHEN document_digest IS NULL THEN 1 ELSE 0 END, CASE WHEN "
+	        "student_no_digest IS NULL THEN 1 ELSE 0 END FROM my_student WHERE id = $1",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, was->id);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW) {
+		bool document = query_get_int(query, 0) != 0, number = query_get_int(query, 1) != 0;
+		row->digests.has_document &=
+		        !document || strcmp(was->student.key, now->student.key) != 0;
+		row->digests.has_student_no &= !number || strcmp(was->student.values[F_XJH],
+		                                                  now->student.values[F_XJH]) != 0;
+	}
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
 bool student_change(Store *store, const Act *act, const char *kind, Record *record, GError **error)
 {
 	g_auto(Record) was = {0};
@@ -360,7 +384,8 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 		return conflict(store, record, error);
 	record->version++;
 	g_autoptr(json_t) before = values_before(&was, record);
-	bool good = row_make(store, record, &row, error);
+	bool good = row_make(store, record, &row, error) &&
+	            row_let_go(store, &was, &row, record, error);
 	Event event = {.kind = kind,
 	        .subject = row.sealed.subject,
 	        .before = before,
@@ -375,9 +400,9 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 	return good;
 }
 
-/* Whether any row of all has it. */
-static bool digest_taken(
-        Store *store, const char *sql, const uint8_t digest[DIGEST], bool *ret, GError **error)
+/* Whether any row of all has it, and in which state that is (may be NULL). */
+static bool digest_taken(Store *store, const char *sql, const uint8_t digest[DIGEST], bool *ret,
+        Status *ret_status, GError **error)
 {
 	Query *query = db_query_unguarded(store->db, sql, error);
 	if (!query)
@@ -385,6 +410,8 @@ static bool digest_taken(
 	query_bytes(query, 1, digest, DIGEST);
 	QueryStep step = query_step(query, error);
 	*ret = step == STEP_ROW;
+	if (*ret && ret_status)
+		*ret_status = status_find(query_get_text(query, 0));
 	query_reset(query);
 	return step != STEP_ERROR;
 }
@@ -396,7 +423,8 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 	if (!student_digest(store, "document", key, digest))
 		return true;
 	Query *query = db_query(store->db,
-	        "SELECT id, school, import_digest FROM my_student WHERE document_digest = $1",
+	        "SELECT id, school, import_digest, status FROM my_student WHERE document_digest = "
+	        "$1",
 	        error);
 	if (!query)
 		return false;
@@ -407,6 +435,7 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 		const void *import = query_get_bytes(query, 2, &length);
 		ret->taken = true;
 		ret->id = query_get_int(query, 0);
+		ret->status = status_find(query_get_text(query, 3));
 		g_strlcpy(ret->school, query_get_text(query, 1), sizeof ret->school);
 		ret->imported = length == DIGEST;
 		if (ret->imported)
@@ -415,8 +444,8 @@ bool student_holder(Store *store, const char *key, Holder *ret, GError **error)
 	}
 	return step == STEP_ROW ||
 	       (step == STEP_DONE &&
-	               digest_taken(store, "SELECT 1 FROM student WHERE document_digest = $1",
-	                       digest, &ret->taken, error));
+	               digest_taken(store, "SELECT status FROM student WHERE document_digest = $1",
+	                       digest, &ret->taken, &ret->status, error));
 }
 
 bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error)
@@ -442,7 +471,7 @@ bool student_no_taken(Store *store, const char *number, bool *ret, GError **erro
 	*ret = false;
 	return !student_digest(store, "student_no", number, digest) ||
 	       digest_taken(store, "SELECT 1 FROM student WHERE student_no_digest = $1", digest,
-	               ret, error);
+	               ret, NULL, error);
 }
 
 bool students_count(Store *store, int64_t *ret, GError **error)

@@ -6,7 +6,8 @@
 
 #include "records/store/store.h"
 
-/* The keyed digests that a student is found by; a record made void has none. */
+/* The keyed digests that a student is found by; a record that came to nothing has none
+ * (status_is_nothing()), nor one whose student goes on with another (former.h). */
 typedef struct {
 	uint8_t document[SEAL_DIGEST_BYTES], student_no[SEAL_DIGEST_BYTES];
 	bool has_document, has_student_no;
@@ -72,13 +73,16 @@ bool student_load(Store *store, int64_t id, Record *ret, GError **error);
 
 /* Who has this document_key(). Of one outside the scope no more is told than that there is one. */
 typedef struct {
-	bool taken; /* somebody has it, wherever */
-	int64_t id; /* 0: nobody in the scope, and the rest is empty */
+	bool taken;    /* somebody has it, wherever */
+	Status status; /* of whoever that is */
+	int64_t id;    /* 0: nobody in the scope, and the rest is empty */
 	char school[16];
 	uint8_t import_digest[SEAL_DIGEST_BYTES];
 	bool imported;
 } Holder;
 bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
+/* The same of a number as people type it, of whatever type of document. */
+bool student_holder_any(Store *store, const char *number, Holder *ret, GError **error);
 /* Who of the scope has a student number; 0: nobody. */
 bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error);
 /* Whether a student number is taken, wherever. */

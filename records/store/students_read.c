@@ -150,3 +150,20 @@ bool students_indexes_make(Store *store, GError **error)
 			return false;
 	return true;
 }
+
+bool student_holder_any(Store *store, const char *number, Holder *ret, GError **error)
+{
+	g_autofree char *tidy = document_normalise(number), *before = NULL;
+	const CodeTable *types = code_table_find("SFZJLX");
+	*ret = (Holder){0};
+	for (size_t i = 0; i < code_table_rows(types) && !ret->id; i++) {
+		char *key = document_key(code_table_row(types, i).code, tidy);
+		bool same =
+		        before && strcmp(before, key) == 0; /* as a citizen's number is by all */
+		g_free(before);
+		before = key;
+		if (!same && !student_holder(store, key, ret, error))
+			return false;
+	}
+	return true;
+}

@@ -84,7 +84,8 @@ static bool ending(const ImportResult *result, void *data, GError **error)
 	       import_job_put(running->run->store, job, running->run->now_us, error);
 }
 
-static bool whole_run(Running *running, const Policy *policy, const char *province, GError **error)
+static bool whole_run(
+        Running *running, const Policy *policy, const char *province, bool migrates, GError **error)
 {
 	const ImportRun *run = running->run;
 	bool dry = run->job->state == JOB_CHECKING;
@@ -95,6 +96,7 @@ static bool whole_run(Running *running, const Policy *policy, const char *provin
 	        .today = (Day)((run->now_us / G_USEC_PER_SEC + 8 * 3600) / 86400),
 	        .province = *province ? province : NULL,
 	        .admits = run->job->admits,
+	        .migrates = migrates,
 	        .dry_run = dry,
 	        .header = header_seen,
 	        .row = row_seen,
@@ -138,7 +140,7 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	        .errors = errors};
 	ImportJob before = *run->job;
 	store_scope_set(run->store, &account.scope);
-	bool good = whole_run(&running, &policy, province, error);
+	bool good = whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
 	store_scope_set(run->store, NULL);
 	import_tally_clear(&running.tally);
 	*ret_put = good && running.put;

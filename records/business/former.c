@@ -1,0 +1,46 @@
+/* Who had a record that has ended and is admitted, or transferred in, anew. */
+#include "records/business/parts.h"
+
+#include "records/store/former.h"
+
+#include <string.h>
+
+bool former_judge(const Office *office, const Record *record, Findings *findings, GError **error)
+{
+	Holder holder;
+	g_auto(Record) former = {0};
+	const char *number = record->student.values[F_XJH];
+	bool taken = false;
+	if (!student_holder(office->store, record->student.key, &holder, error) ||
+	        !former_load(office->store, record->student.key, &former, error) ||
+	        !student_no_taken(office->store, number, &taken, error))
+		return false;
+	if (holder.taken && !former.id)
+		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
+	if (former.id && former.student.status == STATUS_GRADUATED)
+		findings_add(findings, office->policy, RULE_ADMIT_GRADUATED, F_SFZJH);
+	if (former.id)
+		findings_add(findings, NULL, RULE_ADMIT_AGAIN, -1);
+	bool own = former.id && strcmp(former.student.values[F_XJH], number) == 0;
+	if (taken && !own)
+		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
+	return true;
+}
+
+bool former_follow(Office *office, const Act *act, Record *record, GError **error)
+{
+	g_auto(Record) former = {0};
+	if (!former_load(office->store, record->student.key, &former, error))
+		return false;
+	if (!former.id)
+		return true;
+	OfficeScope kept = office_scope_open(office->store);
+	bool good = continue_release(office, act, &former, error) &&
+	            former_let_go(office->store, act, &former, error);
+	office_scope_close(office->store, &kept);
+	if (good && *former.student.values[F_XJH]) {
+		g_free(record->student.values[F_XJH]);
+		record->student.values[F_XJH] = g_strdup(former.student.values[F_XJH]);
+	}
+	return good;
+}

@@ -1,0 +1,21 @@
+/* Where the rows of a file put their students: the school, and the number in it. */
+#pragma once
+
+#include "records/store/students.h"
+
+typedef struct Places Places;
+
+/* `numbers`: the numbers of each school that the file names are looked at too; of a whole province
+ * they are not. The store is borrowed. */
+Places *places_new(Store *store, bool numbers);
+void places_free(Places *places);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Places, places_free)
+
+/* A school that is closed takes nobody, one that is not registered is in doubt; a store without any
+ * school tells nothing. Appended. */
+bool places_school(Places *places, const Student *student, Findings *findings, GError **error);
+
+/* A number that another student of the school has, in the store or in a row before; who has left
+ * has given it back. `id`: the record itself, 0 for a new one. Appended. */
+bool places_number(
+        Places *places, const Student *student, int64_t id, Findings *findings, GError **error);

@@ -1,0 +1,52 @@
+/* The reasons of a row as a text for people. */
+#include "records/import/import.h"
+
+static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
+{
+	RuleId id = row->findings->list[index].rule;
+	int field = row->findings->list[index].field;
+	g_string_append(out, out->len ? (zh ? "；" : "; ") : "");
+	if (field >= 0)
+		g_string_append_printf(out, zh ? "%s：" : "%s: ",
+		        zh ? student_fields[field].zh : student_fields[field].en);
+	g_string_append(out, zh ? rule_of(id)->zh : rule_of(id)->en);
+	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
+		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
+		        row->before->student.values[field]);
+	if (id == RULE_SAME_RENUMBERED && row->other_place)
+		g_string_append_printf(
+		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
+	if (id == RULE_SAME_IN_FILE && row->other_place)
+		g_string_append_printf(
+		        out, zh ? "（见第%s行）" : " (see line %s)", row->other_place);
+}
+
+/* Fields to be filled in later, together at the end. */
+static void missing_append(GString *out, const ImportedRow *row, bool zh)
+{
+	bool first = true;
+	for (size_t i = 0; i < row->findings->count; i++) {
+		int field = row->findings->list[i].field;
+		if (row->findings->list[i].rule != RULE_FIELD_MISSING)
+			continue;
+		const char *between = !first ? (zh ? "、" : ", ")
+		                      : zh   ? "待补录："
+		                             : "to be filled in later: ";
+		g_string_append_printf(out, "%s%s%s", first && out->len ? (zh ? "；" : "; ") : "",
+		        between, zh ? student_fields[field].zh : student_fields[field].en);
+		first = false;
+	}
+}
+
+char *import_reasons(const ImportedRow *row, bool zh)
+{
+	GString *out = g_string_new(NULL);
+	for (RuleWeight weight = RULE_REJECT + 1; weight-- > RULE_PROBLEM;)
+		for (size_t i = 0; i < row->findings->count; i++) {
+			RuleId id = row->findings->list[i].rule;
+			if (rule_of(id)->weight == weight && id != RULE_FIELD_MISSING)
+				reason_append(out, row, i, zh);
+		}
+	missing_append(out, row, zh);
+	return g_string_free(out, FALSE);
+}

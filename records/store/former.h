@@ -1,0 +1,18 @@
+/*
+ * Who has left and comes again. Nobody has two records at a time, and one number for life: the new
+ * record has the keys of its person (document number, student number) from then on, and the one of
+ * before stays as it was, with its history, found by name and in its school's lists.
+ *
+ * The old record may lie in any school: these two look past the scope of who admits, and change
+ * nothing of it but that.
+ */
+#pragma once
+
+#include "records/store/students.h"
+
+/* The record that holds the key of somebody who has left (status_has_left()); id 0: there is none,
+ * or its student lives on it. record_clear(). */
+bool former_load(Store *store, const char *key, Record *ret, GError **error);
+
+/* It lets its keys go, as an event of its own ("student.let_go"). Inside a change. */
+bool former_let_go(Store *store, const Act *act, Record *former, GError **error);
