@@ -83,7 +83,7 @@ bool office_numbers_look(
 	        (changes(was, now, F_XH) &&
 	                !student_alike(office->store, &now->student, now->id, &alike, error)) ||
 	        (changes(was, now, F_SZBH) &&
-	                !offer_class_look(office->store, school, name, &any, &there, error)))
+	                !offer_look(office->store, OFFER_CLASS, school, name, &any, &there, error)))
 		return false;
 	if (holder.taken && holder.id != now->id)
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);

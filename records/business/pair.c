@@ -82,7 +82,7 @@ static bool place_look(Office *office, const json_t *asked, const Record *record
 	if (*number)
 		as.values[F_XH] = (char *)number;
 	if (!student_alike(office->store, &as, record->id, &alike, error) ||
-	        (*name && !offer_class_look(office->store, into, name, &any, &there, error)))
+	        (*name && !offer_look(office->store, OFFER_CLASS, into, name, &any, &there, error)))
 		return false;
 	*ret_drop = alike.number && !*number;
 	if (alike.number && *number)
