@@ -283,10 +283,11 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const Reco
 		int which = ABS(*want);
 		const WantRow *row = &want_rows[which];
 		json_array_append_new(list,
-		        json_pack("{s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}", "id",
-		                row->id, "label", exchange->zh ? row->zh : row->en, "kind",
-		                kinds[row->kind], "needed", *want > 0, "value",
-		                text_of(given, row->id), "most", row->characters_max, "options",
+		        json_pack("{s:s, s:b, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}",
+		                "id", row->id, "told", false, "label",
+		                exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
+		                "needed", *want > 0, "value", text_of(given, row->id), "most",
+		                row->characters_max, "options",
 		                view_codes(exchange, row->field == F_ZYM ? NULL : row->table),
 		                "groups", groups_of(exchange, row->field == F_ZYM, record),
 		                "problem", field_problem(exchange, findings, FIELD_COUNT + which),
@@ -309,12 +310,14 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	const char *value = text_of(given, row->name);
 	const char *table = row->table;
 	bool specialty = row->kind == KIND_SPECIALTY;
-	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id", row->name,
-	        "label", exchange->zh ? row->zh : row->en, "kind",
+	/* what a citizen number tells; who has another document is asked for it when it is read */
+	bool told = !record && (field == F_XBM || field == F_CSRQ);
+	return json_pack("{s:s, s:b, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id",
+	        row->name, "told", told, "label", exchange->zh ? row->zh : row->en, "kind",
 	        row->kind == KIND_DAY ? "day"
 	        : table || specialty  ? "code"
 	                              : "text",
-	        "needed", !record && row->ask == ASK_NOW, "value",
+	        "needed", !record && row->ask == ASK_NOW && !told, "value",
 	        *value || row->sensitive ? value : now, "masked", masked, "most",
 	        row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10 : row->characters_max,
 	        "options", view_codes(exchange, table), "groups",
