@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The pages of the records service in Debian's Chromium (tests/browser/pages.mjs) and in one of 2019
-(tests/browser/old.mjs).
+"""The pages of the records service in Debian's Chromium (tests/browser/pages.mjs), a whole student life there
+(tests/browser/life.mjs), and pages in a Chromium of 2019 (tests/browser/old.mjs).
 
 usage: test_browser.py PATH/TO/jiuxu [SCRIPT.mjs…]
 
@@ -14,10 +14,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e import run
-from web_world import PASSWORD, Province, Service, students_csv
+from made_jpeg import jpeg
+from web_world import PASSWORD, Province, Service, citizen, students_csv
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "browser")
 
@@ -57,16 +59,19 @@ def main():
     folder = os.path.join(os.path.dirname(jiuxu), "browser")
     modules(folder)
     with tempfile.TemporaryDirectory(prefix="jiuxu-browser-") as work:
-        province, csv = os.path.join(work, "data"), os.path.join(work, "名单.csv")
+        province, csv, photos = (os.path.join(work, name) for name in ("data", "名单.csv", "照片.zip"))
         Province(jiuxu, province, students=400)
         with open(csv, "wb") as file:
             file.write(students_csv(300, first=5000, spoil={5003, 5100}))
+        with zipfile.ZipFile(photos, "w") as zipped:
+            zipped.writestr(citizen(5001, year=2007) + ".jpg", jpeg(358, 441, 3))
+            zipped.writestr("合影.jpg", jpeg(358, 441, 3))
         with Service(jiuxu, province) as service:
             env = {**os.environ, "URL": f"http://127.0.0.1:{service.port}", "PASSWORD": PASSWORD,
-                   "CHROMIUM": chromium, "ROUTES": routes(jiuxu), "CSV": csv,
+                   "CHROMIUM": chromium, "ROUTES": routes(jiuxu), "CSV": csv, "PHOTOS": photos,
                    "SHOTS": os.environ.get("JIUXU_SCREENSHOTS", "")}
             status = 0
-            for script in sys.argv[2:] or ("pages.mjs", "old.mjs"):
+            for script in sys.argv[2:] or ("pages.mjs", "life.mjs", "old.mjs"):
                 status = subprocess.run(["node", script], cwd=folder, env=env, timeout=560).returncode or status
         return status or service.stop()
 
