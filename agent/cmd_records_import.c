@@ -14,8 +14,9 @@ enum { SHOWN_MAX = 20 };
 /* What is told at the end. */
 typedef struct {
 	const Invocation *invocation;
-	ImportErrors *errors;
+	ImportErrors *errors; /* NULL: the first rows are told in `lines` */
 	ImportTally tally;
+	GString *lines; /* what goes to stderr when the file is read */
 	int shown;
 	bool live;
 } Telling;
@@ -26,7 +27,7 @@ static void header_told(const SheetRow *row, const int *fields, void *data)
 	g_clear_pointer(&telling->tally.unknown, g_free);
 	import_tally_header(&telling->tally, row, fields);
 	if (telling->tally.unknown)
-		fprintf(stderr,
+		g_string_append_printf(telling->lines,
 		        invocation_zh(telling->invocation)
 		                ? "注意：不认识的列，未导入：%s\n"
 		                : "note: columns not known, left out: %s\n",
@@ -45,9 +46,19 @@ static bool row_told(const ImportedRow *row, void *data, GError **error)
 	if (row->outcome != ROW_REJECTED || telling->shown++ >= SHOWN_MAX)
 		return true;
 	g_autofree char *reasons = import_reasons(row, zh);
-	fprintf(stderr, zh ? "第 %s 行未导入：%s\n" : "row %s rejected: %s\n", row->row->place,
-	        reasons);
+	g_string_append_printf(telling->lines,
+	        zh ? "第 %s 行未导入：%s\n" : "row %s rejected: %s\n", row->row->place, reasons);
 	return true;
+}
+
+static bool told_again(void *data, GError **error)
+{
+	Telling *telling = data;
+	import_tally_clear(&telling->tally);
+	telling->tally = (ImportTally){0};
+	telling->shown = 0;
+	g_string_truncate(telling->lines, 0);
+	return !telling->errors || import_errors_again(&telling->errors, error);
 }
 
 static void progress_told(int64_t rows, void *data)
@@ -136,11 +147,13 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	        .header = header_told,
 	        .row = row_told,
 	        .progress = progress_told,
+	        .again = told_again,
 	        .data = telling};
 	plan.today = today_of(plan.act.at_us);
 	good = good && import_file(path, &plan, result, error);
 	if (telling->live)
 		fputs("\r\033[K", stderr);
+	fputs(telling->lines->str, stderr);
 	return good && (!telling->errors || import_errors_finish(telling->errors, error));
 }
 
@@ -156,15 +169,16 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	}
 	if (!records_format(options, &json, error))
 		return EXIT_BAD_USAGE;
-	g_autoptr(ImportErrors) errors =
-	        options->errors ? import_errors_new(options->errors, invocation_zh(invocation),
-	                                  options->dry_run, error)
-	                        : NULL;
+	ImportErrors *errors = options->errors
+	                               ? import_errors_new(options->errors,
+	                                         invocation_zh(invocation), options->dry_run, error)
+	                               : NULL;
 	if (options->errors && !errors)
 		return EXIT_BAD_USAGE;
 	g_autofree Telling *telling = g_new0(Telling, 1);
 	telling->invocation = invocation;
 	telling->errors = errors;
+	telling->lines = g_string_new(NULL);
 	telling->live = isatty(STDERR_FILENO) && !invocation->quiet;
 	bool good = import_run(options, argv[1], telling, &result, error);
 	if (good && json)
@@ -172,6 +186,8 @@ int records_import(RecordsOptions *options, int argc, char **argv, GError **erro
 	else if (good)
 		text_print(argv[1], &result, telling, options->dry_run);
 	import_tally_clear(&telling->tally);
+	import_errors_free(telling->errors);
+	g_string_free(telling->lines, TRUE);
 	if (!good)
 		return EXIT_CANNOT_WORK;
 	return result.rejected ? EXIT_NOT_READY : EXIT_READY;

@@ -156,19 +156,60 @@ def every_row_is_accounted_for():
             person(5, 学校标识码="3652000123"), person(6, 身份证件号="3.60101E+17")]
     write("mixed.csv", table(rows))
     result = imported("mixed.csv", data, "--dry-run", status=3)
-    same(counts(result), (1, 2, 0, 4))
+    same(counts(result), (0, 2, 0, 5))
     same(verified(data)["students"], 0)
     result = imported("mixed.csv", data, status=3)
-    same((counts(result), result["dry_run"], result["encoding"]), ((1, 2, 0, 4), False, "UTF-8"))
+    same((counts(result), result["dry_run"], result["encoding"]), ((0, 2, 0, 5), False, "UTF-8"))
     reasons = {reason["rule"]: (reason["count"], reason["first"]) for reason in result["reasons"]}
-    for rule, told in {"id.check": (1, "3"), "name.lost": (1, "4"), "same.in_file": (1, "5"), "code.zero": (1, "6"),
+    for rule, told in {"id.check": (1, "3"), "name.lost": (1, "4"), "same.in_file": (2, "2"), "code.zero": (1, "6"),
                        "date.serial": (1, "6"), "school.other_province": (1, "7"), "id.scientific": (1, "8")}.items():
         same(reasons[rule], told, rule)
-    same(verified(data)["students"], 3)
+    same(verified(data)["students"], 2)
     text = j("import", "mixed.csv", "--data", data, "--lang", "zh")
     holds(text.err, "第 4 行未导入：姓名：姓名中有“?”或“�”：原系统写不出这个字，请补录；待补录：")
-    holds(text.err, "第 5 行未导入：身份证件号：同一文件中证件号重复（见第2行）")
-    holds(text.out, "导入 0，带问题导入 0，更新 0，未变 3，未导入 4")
+    for line, other in ((2, 5), (5, 2)):
+        holds(text.err, f"第 {line} 行未导入：身份证件号：同一文件中证件号重复（见第{other}行）")
+    holds(text.out, "导入 0，带问题导入 0，更新 0，未变 2，未导入 5")
+
+
+@test
+def two_rows_of_one_person_tell_of_each_other():
+    """Both stand in the file of errors wherever they are: in one batch of the judges or in two, beside students that
+    are there and in a first load."""
+    data = fresh()
+    rows = [[*person(n), f"{n:03d}"] for n in range(400)]
+    rows[300][:3] = ["李四", *rows[9][1:3]]  # the document number of line 11 in line 302, of another batch
+    rows[310][2:] = [citizen(rows[309][4], 98), *rows[309][3:]]  # another number, all else that of line 311
+    write("twins.csv", table(rows, [*HEAD, "学号"]))
+    document, same_person = "身份证件号：同一文件中证件号重复（见第%d行）", (
+        "身份证件号：同一文件中有姓名、出生日期、学号都相同而证件号不同的一行，请核对是不是同一个人（见第%d行）")
+    told = {11: document % 302, 302: document % 11, 311: same_person % 312, 312: same_person % 311}
+
+    def looked(data, expected, *more):
+        errors = f"{work}/twins_errors.csv"
+        if os.path.exists(errors):
+            os.remove(errors)
+        result = imported("twins.csv", data, "--errors", errors, "--lang", "zh", *more, status=3)
+        same(counts(result), expected)
+        with open(errors, encoding="utf-8-sig") as file:
+            bad = {int(row[0]): row[2] for row in list(csv.reader(file))[1:]}
+        same(sorted(bad), sorted(told))
+        for line, words in told.items():
+            holds(bad[line], words)
+        same({r["rule"]: (r["count"], r["first"]) for r in result["reasons"] if r["rule"] in (
+            "same.in_file", "same.file_person")}, {"same.in_file": (2, "11"), "same.file_person": (2, "311")})
+
+    looked(data, (396, 2, 0, 2), "--dry-run")
+    same(verified(data)["students"], 0)
+    looked(data, (396, 2, 0, 2))
+    same(verified(data)["students"], 398)
+    text = j("import", "twins.csv", "--data", data, "--lang", "zh").err.splitlines()
+    same([line.split("：")[0] for line in text if "未导入" in line], ["第 11 行未导入", "第 302 行未导入"])
+    other = fresh()
+    write("one.csv", table([person(900)]))
+    imported("one.csv", other)
+    looked(other, (396, 2, 0, 2))
+    same(verified(other)["students"], 399)
 
 
 @test

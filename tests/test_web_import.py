@@ -196,6 +196,24 @@ def rows_of_another_school_are_rejected():
 
 
 @test
+def two_rows_of_one_number_come_back_both():
+    openpyxl = __import__("openpyxl")
+    browser = Browser(service.port).login("school")
+    lines = students_csv(4, first=520).decode().splitlines(True)
+    path = send(browser, "".join([*lines, lines[2].replace("学生", "学员")]).encode())
+    page = settled(browser, path)
+    same(figures(page), [3, 0, 0, 2], page.words)
+    before = count()
+    decide(browser, page, path, "take")
+    same(figures(settled(browser, path)), [3, 0, 0, 2])
+    same(count(), before + 3)
+    sheet = openpyxl.load_workbook(io.BytesIO(browser.get(f"{path}/errors").bytes)).active
+    same([(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=2)], [("3", "未导入"), ("6", "未导入")])
+    for row, other in ((2, 6), (3, 3)):
+        holds(sheet.cell(row, 3).value, f"身份证件号：同一文件中证件号重复（见第{other}行）")
+
+
+@test
 def what_is_no_table_is_refused_in_plain_words():
     browser = Browser(service.port).login("school")
     for name, data, words in (

@@ -281,6 +281,17 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 	return line_put(errors, front, cells, row->row->count, row, error);
 }
 
+bool import_errors_again(ImportErrors **errors, GError **error)
+{
+	g_autoptr(ImportErrors) old = *errors;
+	g_autofree char *path = g_strdup(old->path);
+	bool zh = old->zh, dry_run = old->dry_run;
+	*errors = NULL;
+	g_clear_pointer(&old, import_errors_free);
+	*errors = import_errors_new(path, zh, dry_run, error);
+	return *errors != NULL;
+}
+
 bool import_errors_finish(ImportErrors *errors, GError **error)
 {
 	if (!errors->any)

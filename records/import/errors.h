@@ -20,6 +20,8 @@ void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *
 /* Keeps rows that are rejected, marked, or update a record; passes over the others.
  * BASE_ERROR_USAGE for a CSV of sheets with different headers. */
 bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **error);
+/* What it has so far is void: it begins anew. */
+bool import_errors_again(ImportErrors **errors, GError **error);
 /* Writes the file; without any row none is written. */
 bool import_errors_finish(ImportErrors *errors, GError **error);
 /* What was not finished is not there. */

@@ -7,7 +7,7 @@
 #include "records/import/judges.h"
 #include "records/import/note.h"
 #include "records/import/places.h"
-#include "records/import/seen.h"
+#include "records/import/twins.h"
 #include "records/store/catalogues.h"
 #include "records/store/holders.h"
 #include "records/store/schools.h"
@@ -24,7 +24,7 @@ typedef struct {
 	StudentWorld world;
 	Judges *judges;
 	Record before; /* of the present row, when its student was there */
-	Seen *documents, *student_nos;
+	Twins *twins;
 	Places *places;
 	Holders *holders; /* what the store says of the batch */
 	int64_t next_id;
@@ -47,22 +47,6 @@ static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError *
 		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
 	judged->scope = arena_text(arena, scope, strlen(scope));
 	return places_school(import->places, &judged->record.student, &judged->findings, error);
-}
-
-/* Twice in the file; true: it stood before. */
-static bool file_look(Import *import, JudgedRow *judged)
-{
-	const StudentDigests *digests = &judged->digests;
-	int64_t line = judged->row.line;
-	int64_t before =
-	        digests->has_document ? seen_put(import->documents, digests->document, line) : 0;
-	if (before) {
-		findings_add(&judged->findings, NULL, RULE_SAME_IN_FILE, F_SFZJH);
-		g_snprintf(judged->other, sizeof judged->other, "%" G_GINT64_FORMAT, before);
-	}
-	if (digests->has_student_no && seen_put(import->student_nos, digests->student_no, line))
-		findings_add(&judged->findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return before != 0;
 }
 
 /* There already. *ret_again: the record of the same school that the row speaks of anew; 0: none. */
@@ -169,6 +153,7 @@ static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **er
 	record_clear(&judged->record);
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->list[i].rule == RULE_SAME_IN_FILE ||
+		        findings->list[i].rule == RULE_SAME_FILE_PERSON ||
 		        findings->list[i].rule == RULE_FIELD_FAULT)
 			findings_add(
 			        &of_row, NULL, findings->list[i].rule, findings->list[i].field);
@@ -210,11 +195,11 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		if (id > 0) {
 			student_digests(
 			        import->plan->store, &judged->record.student, &judged->digests);
-			file_look(import, judged);
+			twins_look(import->twins, judged);
 		}
 		return true;
 	}
-	bool twice = file_look(import, judged);
+	bool twice = twins_look(import->twins, judged);
 	if (!scope_look(import, judged, arena, error))
 		return false;
 	if (!import->into_empty && !twice && !store_look(import, judged, arena, &again, error))
@@ -268,8 +253,8 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	RowOutcome outcome = judged->outcome;
 	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
-	        *judged->other ? judged->other : NULL, outcome, there ? judged->record.id : 0,
-	        outcome == ROW_UPDATED ? &import->before : NULL};
+	        *judged->other ? judged->other : NULL, *judged->twin ? judged->twin : NULL, outcome,
+	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
 		import->plan->progress(result->rows, import->plan->data);
@@ -285,11 +270,15 @@ static bool row_import(Import *import, JudgedRow *judged, Arena *arena, bool put
 		return true;
 	}
 	if (put)
-		return row_tell(import, judged, error);
+		return twins_due(import->twins) || row_tell(import, judged, error);
 	if (import->before.id)
 		record_clear(&import->before);
-	return row_admit(import, judged, arena, error) && row_put(import, judged, error) &&
-	       row_tell(import, judged, error);
+	if (!row_admit(import, judged, arena, error))
+		return false;
+	if (!twins_due(import->twins))
+		return row_put(import, judged, error) && row_tell(import, judged, error);
+	judged->outcome = ROW_REJECTED; /* this reading does not count */
+	return true;
 }
 
 /* What the store says of the numbers of a batch is asked at once. */
@@ -300,15 +289,6 @@ static bool batch_ask(Import *import, const Batch *batch, GError **error)
 		if (!batch->rows[i].row.header)
 			holders_want(import->holders, &batch->rows[i].digests);
 	return holders_ask(import->holders, import->plan->store, error);
-}
-
-/* All places that its numbers have among those that were seen are fetched at once. */
-static void batch_expect(const Import *import, const Batch *batch)
-{
-	for (size_t i = 0; i < batch->count; i++) {
-		seen_expect(import->documents, batch->rows[i].digests.document);
-		seen_expect(import->student_nos, batch->rows[i].digests.student_no);
-	}
 }
 
 /* Puts what comes of a batch of a first load in. */
@@ -349,7 +329,7 @@ static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
 	bool good = put || batch_ask(import, batch, error);
 	if (!put)
-		batch_expect(import, batch);
+		twins_expect(import->twins, batch);
 	for (size_t i = 0; i < batch->count; i++) {
 		good = good && row_import(import, &batch->rows[i], &batch->arena, put, error);
 		if (!batch->rows[i].record.student.lent)
@@ -367,10 +347,12 @@ static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 static bool batch_admit(Import *import, Batch *batch, GError **error)
 {
 	bool good = true;
-	batch_expect(import, batch);
+	twins_expect(import->twins, batch);
 	for (size_t i = 0; good && i < batch->count; i++)
 		if (!batch->rows[i].row.header)
 			good = row_admit(import, &batch->rows[i], &batch->arena, error);
+	for (size_t i = 0; twins_due(import->twins) && i < batch->count; i++)
+		batch->rows[i].outcome = ROW_REJECTED; /* this reading does not count */
 	judges_seal(import->judges, batch);
 	return good;
 }
@@ -445,10 +427,10 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 		students_more_begin(store);
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
 	       rows_import(import, sheet, error);
-	seen_clear(import->documents); /* making indexes wants the memory */
-	seen_clear(import->student_nos);
+	twins_clear(import->twins); /* making indexes wants the memory */
 	const ImportResult *result = import->result;
-	bool brought = result->accepted + result->marked + result->updated > 0;
+	bool brought = result->accepted + result->marked + result->updated > 0 &&
+	               !twins_due(import->twins);
 	if (good && brought)
 		good = (import->into_empty ? students_indexes_make(store, error)
 		                           : students_more_end(store, error)) &&
@@ -460,7 +442,9 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	return good;
 }
 
-bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error)
+/* Reads the file from its first row to its last. */
+static bool file_read(
+        const char *path, const ImportPlan *plan, Twins *twins, ImportResult *ret, GError **error)
 {
 	*ret = (ImportResult){0};
 	bool there = true;
@@ -470,8 +454,6 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	g_autoptr(Catalogues) catalogues = catalogues_load(plan->store, error);
 	if (!catalogues)
 		return false;
-	g_autoptr(Seen) documents = seen_new();
-	g_autoptr(Seen) student_nos = seen_new();
 	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	g_autoptr(Holders) holders = holders_new();
 	Import import = {.path = path,
@@ -483,8 +465,7 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 	                .catalogues = catalogues,
 	                .admits = plan->admits,
 	                .migrates = plan->migrates},
-	        .documents = documents,
-	        .student_nos = student_nos,
+	        .twins = twins,
 	        .places = places,
 	        .holders = holders,
 	        .into_empty = !there};
@@ -496,4 +477,16 @@ bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GE
 		db_alone(plan->store->db, false);
 	record_clear(&import.before);
 	return good;
+}
+
+bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error)
+{
+	g_autoptr(Twins) twins = twins_new();
+	if (!file_read(path, plan, twins, ret, error))
+		return false;
+	if (!twins_due(twins))
+		return true;
+	twins_again(twins);
+	return (!plan->again || plan->again(plan->data, error)) &&
+	       file_read(path, plan, twins, ret, error);
 }

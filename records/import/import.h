@@ -17,7 +17,8 @@ typedef struct {
 	const SheetRow *row;
 	const int *fields; /* per cell of the row: its field or -1 */
 	const Findings *findings;
-	const char *other_place; /* where the same document number stood before, or NULL */
+	const char *other_place; /* the id of somebody who may be the same person, or NULL */
+	const char *twin_place;  /* the line of another row of the same person, or NULL */
 	RowOutcome outcome;
 	int64_t id;           /* of the record that is there now; 0: none */
 	const Record *before; /* of UPDATED: the record as it was; else NULL */
@@ -43,6 +44,9 @@ typedef struct {
 	void (*header)(const SheetRow *row, const int *fields, void *data);
 	bool (*row)(const ImportedRow *row, void *data, GError **error);
 	void (*progress)(int64_t rows, void *data);
+	/* a file in which somebody stands twice is read again from its first row: what was told so
+	 * far is void */
+	bool (*again)(void *data, GError **error);
 	/* inside the change that brings the rows, behind the last: false and none of them comes in;
 	 * not called when the file brings nothing */
 	bool (*ending)(const ImportResult *result, void *data, GError **error);

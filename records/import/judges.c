@@ -42,6 +42,22 @@ static void row_digest(const Judges *judges, const Record *record, uint8_t ret[D
 	sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
 }
 
+/* By whatever document: what else two rows of one person share. */
+static void person_digest(const Judges *judges, JudgedRow *judged)
+{
+	static const int fields[] = {F_XXDM, F_XH, F_XM, F_CSRQ};
+	SealPiece pieces[G_N_ELEMENTS(fields) + 1] = {{"person", 6}};
+	judged->has_person = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const char *value = judged->record.student.values[fields[i]];
+		pieces[i + 1] = (SealPiece){value, strlen(value)};
+		judged->has_person = judged->has_person && *value;
+	}
+	if (judged->has_person)
+		sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces),
+		        judged->person);
+}
+
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -61,6 +77,7 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
 	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
+	person_digest(judges, judged);
 	if (judges->plan.row_digests)
 		row_digest(judges, &judged->record, judged->digest);
 }

@@ -21,9 +21,12 @@ typedef struct {
 	Findings findings;
 	StudentDigests digests;
 	uint8_t digest[SEAL_DIGEST_BYTES]; /* of the whole row, when it was asked for */
+	uint8_t person[SEAL_DIGEST_BYTES]; /* of school, number (XH), name and day of birth */
+	bool has_person;                   /* all of them are there */
 	/* of the one who keeps them */
 	RowOutcome outcome;
-	char other[24]; /* the line where the same document number stood before, or "" */
+	char other[24]; /* the id of somebody who may be the same person, or "" */
+	char twin[24];  /* the line of another row of the same person, or "" */
 	const char *scope;
 	StudentSealed sealed; /* of a row that is kept, behind judges_sealed() */
 } JudgedRow;

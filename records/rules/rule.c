@@ -10,6 +10,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_SAME_IN_FILE] = {"same.in_file", RULE_REJECT, false, "同一文件中证件号重复",
                 "the document number stands in this file twice",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_FILE_PERSON] = {"same.file_person", RULE_PROBLEM, false,
+                "同一文件中有姓名、出生日期、学号都相同而证件号不同的一行，请核对是不是同一个人",
+                "another row of this file has the same name, day of birth and number under another "
+                "document number: find out whether it is the same person",
+                "本系统的数据检查"},
         [RULE_SAME_ELSEWHERE] = {"same.elsewhere", RULE_REJECT, false,
                 "该证件号已有学籍，请办理转学",
                 "a record with this document number exists: use a transfer",

@@ -42,6 +42,15 @@ static bool row_seen(const ImportedRow *row, void *data, GError **error)
 	return import_errors_row(running->errors, row, error);
 }
 
+static bool seen_again(void *data, GError **error)
+{
+	Running *running = data;
+	import_tally_clear(&running->tally);
+	running->tally = (ImportTally){0};
+	running->rows = running->kept = 0;
+	return import_errors_again(&running->errors, error);
+}
+
 static void result_put(Running *running, const ImportResult *result)
 {
 	ImportJob *job = running->run->job;
@@ -100,6 +109,7 @@ static bool whole_run(
 	        .dry_run = dry,
 	        .header = header_seen,
 	        .row = row_seen,
+	        .again = seen_again,
 	        .ending = ending,
 	        .data = running};
 	if (!import_file(run->open->file, &plan, &result, error) || !errors_keep(running, error))
@@ -129,11 +139,12 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	if (!owner_fits(run, &account, error))
 		return false;
 	g_autofree char *province = store_setting(run->store, "province", error);
-	g_autoptr(ImportErrors) errors = province ? import_errors_new(run->open->errors, true,
-	                                                    run->job->state == JOB_CHECKING, error)
-	                                          : NULL;
 	Policy policy;
-	if (!errors || !policy_load(run->store, &policy, NULL, error))
+	if (!province || !policy_load(run->store, &policy, NULL, error))
+		return false;
+	ImportErrors *errors =
+	        import_errors_new(run->open->errors, true, run->job->state == JOB_CHECKING, error);
+	if (!errors)
 		return false;
 	Running running = {.run = run,
 	        .act = {account.name, run->job->origin, "import", run->now_us},
@@ -143,6 +154,7 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	bool good = whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
 	store_scope_set(run->store, NULL);
 	import_tally_clear(&running.tally);
+	import_errors_free(running.errors);
 	*ret_put = good && running.put;
 	if (!good) {
 		run->job->state = before.state;

@@ -1,0 +1,28 @@
+/*
+ * Rows of one file that speak of the same person: what stands in it twice is known only behind its
+ * end, so a file that has some is read a second time, and then each of the two tells of the other.
+ *
+ * A file without any is read once. Lines are those of SheetRow.
+ */
+#pragma once
+
+#include "records/import/judges.h"
+
+typedef struct Twins Twins;
+
+Twins *twins_new(void);
+void twins_free(Twins *twins);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Twins, twins_free)
+
+/* All places that the numbers of a batch have among those that were seen are fetched at once. */
+void twins_expect(const Twins *twins, const Batch *batch);
+/* Finds same.in_file, same.file_person and same.student_no of a row and has its `twin` say where
+ * the other row stands. True: its document number is another row's too. */
+bool twins_look(Twins *twins, JudgedRow *judged);
+
+/* The first reading found some: nothing of it counts, the file is to be read again. */
+bool twins_due(const Twins *twins);
+/* The second reading begins: the rows are forgotten, what stood in them twice is known. */
+void twins_again(Twins *twins);
+/* Forgets the rows for the sake of memory; twins_due() still says what it said. */
+void twins_clear(Twins *twins);
