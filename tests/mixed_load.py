@@ -44,7 +44,7 @@ class Client(threading.Thread):
     def write(self):
         number = self.dice.choice(self.questions)
         answer, _ = self.ask(self.writer, "GET", f"/api/v1/problems/{number}")
-        words = f"client {self.number} word {len(self.said)} {self.dice.random()}"
+        words = f"client {self.number} word {len(self.said)} {self.dice.choice('甲乙丙丁戊己庚辛')}"
         answer, data = self.ask(self.writer, "POST", f"/api/v1/problems/{number}/notes",
                                 {"kind": "more", "text": words}, **{"If-Match": answer.headers["ETag"]})
         if answer.status == 201:
