@@ -87,6 +87,7 @@ def make(folder, jiuxu):
     write(folder, "signers.yaml", signers)
     write(folder, "students.csv", "姓名,身份证号,学校标识码,入学年月,专业\n王小明,360101200802290012,3636000123,202309,010200\n")
     write(folder, "学校.csv", "学校标识码,学校名称,所在行政区划\n3636000123,某职业学校,360102\n")
+    write(folder, "目录.csv", "专业代码,专业名称\n71,电子与信息大类\n7102,计算机类\n710201,计算机应用\n")
     write(folder, "账号.csv", "账号名,真实姓名,联系电话,级别,单位,角色\nzhangsan,张三,13800000000,学校,3636000123,经办员\n")
     write(folder, "hosts.ini", "[database]\nrac[1:2] ansible_user=centre\n")
     write(folder, "hosts.txt", "centre@10.1.1.11\ncentre@10.1.1.12:2222\n")
