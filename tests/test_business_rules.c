@@ -9,6 +9,12 @@
 	"\", \"SZBH\": \"1班\"}"
 #define ELSEWHERE "{\"school_name\": \"长沙某校\", \"province\": \"430100\"}"
 
+/* The digits that a text begins with. */
+static int number(const char *text)
+{
+	return (int)g_ascii_strtoll(text, NULL, 10);
+}
+
 static void go_to(BusinessWorld *world, int year, int month, int day)
 {
 	world->now_us = ((int64_t)day_of(year, month, day) * 86400 + 3600) * G_USEC_PER_SEC;
@@ -48,7 +54,7 @@ static void suspended(BusinessWorld *world, const char *from, const char *until,
 	GError *error = NULL;
 	g_autofree char *asked =
 	        g_strdup_printf("{\"from\": \"%s\", \"until\": \"%s\"}", from, until);
-	go_to(world, atoi(from), atoi(from + 5), atoi(from + 8));
+	go_to(world, number(from), number(from + 5), number(from + 8));
 	int64_t id = apply_for(world, CLERK, "suspend", world->student, asked, NULL, &error);
 	if (*words) {
 		CU_ASSERT(id == 0);
@@ -63,7 +69,7 @@ static void suspended(BusinessWorld *world, const char *from, const char *until,
 static void back(BusinessWorld *world, const char *term)
 {
 	g_autofree char *asked = g_strdup_printf("{\"term\": \"%s\"}", term);
-	go_to(world, atoi(term), atoi(term + 5), atoi(term + 8));
+	go_to(world, number(term), number(term + 5), number(term + 8));
 	AGREE(world, apply_for(world, CLERK, "resume", world->student, asked, NULL, NULL), REVIEWER,
 	        COUNTY, CITY);
 	CU_ASSERT(status_now(world, world->student) == STATUS_ENROLLED);
