@@ -1,7 +1,7 @@
 /*
  * Imports by the browser and the API as the database keeps them: whose, of which file, how far,
  * what came of it. A job that says DONE came into force in the very change that brought its
- * students, so that what a stop or a kill left behind is told truly (import_jobs_interrupted()).
+ * students, so that what a stop or a kill left behind is told truly.
  *
  * Jobs are asked for by their account; there is no way to another's.
  */
