@@ -62,7 +62,7 @@ static void test_masks(void)
 	g_autofree char *number = document_mask("520403200801018000"),
 	                *phone = phone_mask("13812348000"), *passport = document_mask("E12345678"),
 	                *tiny = phone_mask("12"), *small = phone_mask("12345");
-	ASSERT_TEXT(number, "520403********8000");
+	ASSERT_TEXT(number, "520*************00");
 	ASSERT_TEXT(phone, "138****8000");
 	ASSERT_TEXT(passport, "E1*****78");
 	ASSERT_TEXT(tiny, "**");

@@ -56,7 +56,7 @@ def a_zip_is_looked_at_then_taken():
     same(answer.status, 303, answer.words)
     path = answer.headers["Location"]
     page = who("school").get(path)
-    for word in ("Checked, waiting for you", "Take in these 2", "360102********0000.jpg no student has this number",
+    for word in ("Checked, waiting for you", "Take in these 2", "360*************00.jpg no student has this number",
                  "6 合影.jpg the name holds no number: it should be a student or document number",
                  "7 2024099999.jpg no student has this number", "8 G3***************00.jpg no student has this number",
                  "9 readme.txt not a whole JPEG", number + ".JPEG", "more than one file for this student: none is taken"):

@@ -264,6 +264,24 @@ static void test_guessed_codes_lock_and_end_the_session(void)
 	CU_ASSERT(try_at(store, "county", "correct horse 360102", 6, token) == LOGIN_LOCKED);
 }
 
+static void test_the_right_password_forgives_no_guessed_codes(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(TotpOffer) offer = {0};
+	g_auto(GStrv) recovery = NULL;
+	g_autoptr(Store) store = county_open(&world, &offer, &recovery);
+	char token[SESSION_TOKEN + 1];
+	for (int i = 0; i < 4; i++) {
+		CU_ASSERT(try_at(store, "county", "correct horse 360102", 5, token) == LOGIN_DONE);
+		CU_ASSERT(code_try(store, token, "00000x", 5) == LOGIN_WRONG);
+	}
+	/* asking for the code without entering one counts nothing */
+	for (int i = 0; i < 6; i++)
+		CU_ASSERT(try_at(store, "county", "correct horse 360102", 5, token) == LOGIN_DONE);
+	CU_ASSERT(code_try(store, token, "00000x", 5) == LOGIN_WRONG);
+	CU_ASSERT(try_at(store, "county", "correct horse 360102", 6, token) == LOGIN_LOCKED);
+}
+
 static void test_a_province_may_switch_it_off(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -284,4 +302,6 @@ TEST_MAIN("login", CASE(test_in_with_the_password_alone), CASE(test_sessions_end
         CASE(test_locked_closed_and_reset_end_sessions),
         CASE(test_another_password_ends_other_sessions),
         CASE(test_a_second_factor_from_county_upward), CASE(test_recovery_codes_help_once_each),
-        CASE(test_guessed_codes_lock_and_end_the_session), CASE(test_a_province_may_switch_it_off))
+        CASE(test_guessed_codes_lock_and_end_the_session),
+        CASE(test_the_right_password_forgives_no_guessed_codes),
+        CASE(test_a_province_may_switch_it_off))

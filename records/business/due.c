@@ -5,9 +5,6 @@
 
 enum { AT_ONCE = 500 };
 
-/* Who does what nobody does by hand. */
-#define CALENDAR "calendar"
-
 /* Who is back, or gone, has nothing to come. */
 static bool past_drop(Office *office, const Record *record, GError **error)
 {
@@ -60,7 +57,7 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	g_autofree char *kind = g_strconcat("student.", business->id, NULL);
 	const json_t *asked = json_object_get(application.details, "asked");
 	const char *reason = json_string_value(json_object_get(application.details, "reason"));
-	Act act = {CALENDAR, "", reason ? reason : "", office->now_us};
+	Act act = {DUE_ACTOR, "", reason ? reason : "", office->now_us};
 	/* judged as on the day it was applied for: all have agreed to it */
 	if (!business_fits(business, record.student.status))
 		return due_drop(office->store, student, error);

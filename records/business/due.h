@@ -3,6 +3,9 @@
 
 #include "records/business/office.h"
 
+/* Who does in the log what nobody does by hand. */
+#define DUE_ACTOR "calendar"
+
 /*
  * Lets all begin whose day has come, each as a change of its own with its event, and notes how long
  * those last that were there before anybody noted it. Whom another business has taken out of class

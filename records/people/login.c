@@ -84,6 +84,20 @@ static bool attempt_count(
 	return attempt_write(store, digest, &attempt, error);
 }
 
+/* The right password takes back what it counted alone: wrong codes of a second factor stay counted.
+ */
+static bool attempt_uncount(Store *store, const char *name, GError **error)
+{
+	uint8_t digest[DIGEST];
+	Attempt attempt;
+	name_digest(store, name, digest);
+	if (!attempt_read(store, digest, &attempt, error))
+		return false;
+	attempt.failed = MAX(0, attempt.failed - 1);
+	attempt.until_us = 0;
+	return attempt_write(store, digest, &attempt, error);
+}
+
 bool login_forgive(Store *store, const char *name, GError **error)
 {
 	uint8_t digest[DIGEST];
@@ -163,7 +177,8 @@ static bool begun(Store *store, const Act *act, const Account *account, LoginRes
 		return true;
 	}
 	return session_begin(store, account->id, act, ret_token, &id, error) &&
-	       login_forgive(store, account->name, error) &&
+	       (account->totp_on ? attempt_uncount(store, account->name, error)
+	                         : login_forgive(store, account->name, error)) &&
 	       event_note(store, act, "account.login", account->id, error);
 }
 

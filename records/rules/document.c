@@ -126,9 +126,10 @@ static char *mask(const char *text, glong front, glong back)
 	return g_string_free(out, FALSE);
 }
 
+/* Six and four of a citizen number would hide the date of birth alone, which is shown beside it. */
 char *document_mask(const char *number)
 {
-	return strlen(number) == CITIZEN_LENGTH ? mask(number, 6, 4) : mask(number, 2, 2);
+	return strlen(number) == CITIZEN_LENGTH ? mask(number, 3, 2) : mask(number, 2, 2);
 }
 
 char *phone_mask(const char *phone)

@@ -34,7 +34,7 @@ char *document_key(const char *type, const char *number);
 enum { DOCUMENT_KEY = 40 };
 const char *document_key_short(const char *type, const char *number, char ret[DOCUMENT_KEY]);
 
-/* "520403********0002": how a number is shown without the right to see it. Yours. */
+/* "520*************02": how a number is shown without the right to see it. Yours. */
 char *document_mask(const char *number);
 /* "138****8000". Yours. */
 char *phone_mask(const char *phone);

@@ -1,9 +1,9 @@
 #include "records/web/view.h"
 
-#include "records/rules/policy.h"
-
+#include "records/business/due.h"
 #include "records/rules/codes.h"
 #include "records/rules/document.h"
+#include "records/rules/policy.h"
 #include "records/rules/region.h"
 #include "records/store/offers.h"
 #include "records/store/schools.h"
@@ -19,22 +19,30 @@ static const char *kept(GHashTable **table, const char *key)
 	return g_hash_table_lookup(*table, key);
 }
 
+/* The word for who is no account: somebody at the shell, the day that came; NULL for an account. */
+static const char *actor_word(const Exchange *exchange, const char *account)
+{
+	if (strcmp(account, DUE_ACTOR) == 0)
+		return word(exchange->zh, "actor_calendar");
+	return g_str_has_prefix(account, "cli:") ? word(exchange->zh, "actor_shell") : NULL;
+}
+
 const char *view_person(Exchange *exchange, const char *account)
 {
 	const char *known = kept(&exchange->people, account);
 	if (known)
 		return known;
-	bool shell = g_str_has_prefix(account, "cli:");
+	const char *actor = actor_word(exchange, account), *user = strchr(account, ':');
 	g_auto(Account) there = {0};
 	g_autoptr(GError) none = NULL;
-	bool named = *account && !shell &&
+	bool named = *account && !actor &&
 	             account_load_named(exchange->store, account, &there, &none) &&
 	             *there.real_name;
 	char *words = named ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
 	                              there.real_name, account)
-	              : shell ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
-	                                word(exchange->zh, "actor_shell"), account + strlen("cli:"))
-	                      : g_strdup(account);
+	              : actor && user ? g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)",
+	                                        actor, user + 1)
+	                              : g_strdup(actor ? actor : account);
 	g_hash_table_insert(exchange->people, g_strdup(account), words);
 	return words;
 }
@@ -43,8 +51,9 @@ char *view_real_name(const Exchange *exchange, const char *account)
 {
 	g_auto(Account) there = {0};
 	g_autoptr(GError) none = NULL;
-	if (g_str_has_prefix(account, "cli:"))
-		return g_strdup(word(exchange->zh, "actor_shell"));
+	const char *actor = actor_word(exchange, account);
+	if (actor)
+		return g_strdup(actor);
 	bool named = *account && account_load_named(exchange->store, account, &there, &none);
 	return g_strdup(named && *there.real_name ? there.real_name : account);
 }
