@@ -71,6 +71,18 @@ static json_t *wants_json(const Exchange *exchange, const Business *business, co
 	return wants;
 }
 
+/* What was decided of a batch; "" on the other pages. */
+static const char *decided_word(Exchange *exchange)
+{
+	static const char *const keys[] = {
+	        "action_submit", "action_approve", "action_reject", "action_withdraw"};
+	const char *action = exchange_field(exchange, "action");
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (strcmp(keys[i] + strlen("action_"), action) == 0)
+			return word(exchange->zh, keys[i]);
+	return "";
+}
+
 static bool bulk_show(Exchange *exchange, const Business *business, const json_t *given,
         const Results *results, const char *step, int64_t batch, GError **error)
 {
@@ -81,6 +93,7 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	        business ? wants_json(exchange, business, given) : json_array(), "rows",
 	        results->rows, "good", results->good, "refused", results->refused, "excepted",
 	        results->excepted, "step", step, "batch", (json_int_t)batch);
+	json_object_set_new(vars, "decided", json_string(decided_word(exchange)));
 	json_object_set_new(vars, "classes", web_classes(exchange));
 	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
 	json_object_set_new(vars, "numbers", json_boolean(results->numbers));
