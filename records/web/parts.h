@@ -35,6 +35,9 @@ typedef struct {
 	Store *store;
 } Worker;
 
+/* What it holds; not what it was given. */
+void exchange_clear(Exchange *exchange);
+
 /* Whether who sends a long body may. */
 bool router_admit(void *worker, const Head *head, bool secure, Refusal *refusal);
 void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
