@@ -44,6 +44,15 @@ static void inside_wait(int count)
 	pthread_mutex_unlock(&lock);
 }
 
+/* What somebody holds the writers up with. */
+static atomic_bool writing;
+
+static bool held(void *data)
+{
+	(void)data;
+	return atomic_load(&writing);
+}
+
 static void *worker_new(void *data, GError **error)
 {
 	(void)data;
@@ -81,11 +90,16 @@ static void long_begin(const HttpRequest *request, HttpResponse *response)
 
 static void handle(void *worker, const HttpRequest *request, HttpResponse *response)
 {
-	static const char *const places[] = {"loop", "hand", "crowded"};
+	static const char *const places[] = {"loop", "hand", "crowded", "held"};
 	++*(int *)worker;
-	if (strcmp(request->path, "/slow") == 0 && request->place == HTTP_IN_LOOP) {
+	bool write = g_str_has_prefix(request->path, "/write");
+	if (write && atomic_load(&writing) && request->place != HTTP_HELD) {
+		response->later = HTTP_UNHELD;
+		return;
+	}
+	if (g_str_has_suffix(request->path, "/slow") && request->place == HTTP_IN_LOOP) {
 		response_header(response, "X-Dropped", "yes");
-		response->later = true;
+		response->later = HTTP_BY_HAND;
 		return;
 	}
 	if (strcmp(request->path, "/long") == 0) {
@@ -94,7 +108,7 @@ static void handle(void *worker, const HttpRequest *request, HttpResponse *respo
 	}
 	if (request->place == HTTP_IN_HAND)
 		gate_pass();
-	response->status = request->place == HTTP_CROWDED ? 503 : 200;
+	response->status = request->place >= HTTP_CROWDED ? 503 : 200;
 	g_string_append_printf(response->body, "[%s %s %s]", places[request->place], request->query,
 	        request->body);
 }
@@ -116,11 +130,13 @@ static HttpServer *start(void)
 	        .worker_new = worker_new,
 	        .worker_free = g_free,
 	        .body_max = body_max,
+	        .held = held,
 	        .handle = handle,
 	        .refused = refused};
 	plan.limits.threads = 1;
 	plan.limits.hands = 1;
 	plan.limits.hands_waiting = 1;
+	plan.limits.held_seconds = 1;
 	HttpServer *server = http_server_new(&plan, "127.0.0.1:0", &error);
 	CU_ASSERT_FATAL(server != NULL);
 	CU_ASSERT_FATAL(http_server_start(server, &error));
@@ -276,6 +292,38 @@ static void test_who_does_not_read(void)
 	http_server_stop(server);
 }
 
+/* Who wants to write waits for the end of what is being written; not for ever. */
+static void test_writers_wait(void)
+{
+	g_autoptr(HttpServer) server = start();
+	gate_set(true);
+	atomic_store(&writing, true);
+	int quick = ask(server, "GET /write?1" REST), slow = ask(server, "GET /write/slow?2" REST);
+	int left = ask(server, "GET /write?3" REST), reader = ask(server, QUICK "4" REST);
+	EXPECT(reader, "[loop 4 ]");
+	close(left);
+	g_usleep(100000);
+	char byte;
+	CU_ASSERT(recv(quick, &byte, 1, MSG_DONTWAIT) < 0);
+	atomic_store(&writing, false);
+	EXPECT(quick, "[loop 1 ]");
+	EXPECT(slow, "[hand 2 ]");
+	atomic_store(&writing, true);
+	int last = ask(server, "GET /write?5" REST QUICK "6" REST);
+	g_autofree char *told = answer(last, "[loop 6 ]");
+	CU_ASSERT(strstr(told, "[held 5 ]") && strstr(told, "[loop 6 ]"));
+	int stopped = ask(server, "GET /write?7" REST);
+	g_usleep(100000);
+	http_server_stop(server);
+	EXPECT(stopped, "[held 7 ]");
+	atomic_store(&writing, false);
+	close(quick);
+	close(slow);
+	close(reader);
+	close(last);
+	close(stopped);
+}
+
 TEST_MAIN("hands", CASE(test_others_are_answered_meanwhile), CASE(test_the_answer_of_a_hand),
         CASE(test_leaving_and_stopping), CASE(test_a_body_that_goes_on),
-        CASE(test_who_does_not_read))
+        CASE(test_who_does_not_read), CASE(test_writers_wait))

@@ -266,15 +266,24 @@ static bool body_fits(Exchange *exchange)
 	return false;
 }
 
-/* A large import is being written: whoever wants to write too is told at once to come again, so
- * that no thread of the server waits and readers go on. */
+/* A large import is being written: whoever wants to write too waits for its end, which keeps no
+ * thread of the server; readers go on. */
 static bool writers_wait(Exchange *exchange)
 {
+	const Route *route = exchange->route;
 	exchange->store->quiet = jobs_writing(exchange->service->jobs);
-	if (!exchange->store->quiet || !changes(exchange->route))
+	if (!exchange->store->quiet || !(changes(route) || route->looks))
 		return false;
-	exchange_fail_word(exchange, 503, "error_importing");
+	if (exchange->request->place == HTTP_HELD)
+		exchange_fail_word(exchange, 503, "error_importing");
+	else
+		exchange->response->later = HTTP_UNHELD;
 	return true;
+}
+
+bool router_held(void *service)
+{
+	return jobs_writing(((Service *)service)->jobs);
 }
 
 /* The first request of a day lets begin what begins on it. What keeps it from that is told once. */
@@ -305,9 +314,10 @@ static bool put_off(Exchange *exchange)
 	HttpPlace place = exchange->request->place;
 	if (!exchange->route->slow || place == HTTP_IN_HAND)
 		return false;
-	exchange->response->later = place == HTTP_IN_LOOP;
 	if (place == HTTP_CROWDED)
 		exchange_fail_word(exchange, 503, "error_crowded");
+	else
+		exchange->response->later = HTTP_BY_HAND;
 	return true;
 }
 

@@ -15,6 +15,7 @@ enum {
 	EVENTS_AT_ONCE = 256,
 	ACCEPTED_AT_ONCE = 32,
 	WAIT_MS = 500, /* deadlines are looked at so often */
+	HELD_MS = 50,  /* what is held */
 };
 
 const char *loop_date(Loop *loop)
@@ -169,6 +170,24 @@ static void accept_some(Loop *loop)
 	}
 }
 
+/* What is held is asked again when that is over; each of them in time. */
+static void held_look(Loop *loop)
+{
+	const HttpPlan *plan = &loop->server->plan;
+	bool held = plan->held && plan->held(plan->data);
+	int64_t now = g_get_monotonic_time();
+	for (Connection *connection = loop->first, *next; connection; connection = next) {
+		next = connection->after;
+		if (!connection->work.held)
+			continue;
+		bool over = held && (loop->stopping || now >= connection->work.held_until_us);
+		if (held && !over)
+			continue;
+		connection_unheld(connection, over);
+		watch(loop, connection);
+	}
+}
+
 static void deadlines(Loop *loop)
 {
 	int64_t now = g_get_monotonic_time();
@@ -177,7 +196,7 @@ static void deadlines(Loop *loop)
 		next = connection->after;
 		unsigned events = connection->events;
 		if (connection->state == CONNECTION_AWAY)
-			continue; /* as long as its hand works */
+			continue; /* as long as its hand works, or it is held */
 		if (over || (loop->stopping && connection_idle(connection))) {
 			connection->state = CONNECTION_DEAD;
 		} else if (now >= connection->deadline_us) {
@@ -216,7 +235,8 @@ void *loop_run(void *data)
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int64_t looked_us = 0;
 	while (!loop->stopping || loop->first) {
-		int count = epoll_wait(loop->epoll, events, EVENTS_AT_ONCE, WAIT_MS);
+		int count = epoll_wait(
+		        loop->epoll, events, EVENTS_AT_ONCE, loop->held ? HELD_MS : WAIT_MS);
 		atomic_store(&loop->alive_us, g_get_monotonic_time());
 		for (int i = 0; i < count; i++) {
 			Connection *connection = events[i].data.ptr;
@@ -231,6 +251,8 @@ void *loop_run(void *data)
 				settle(loop, connection, before);
 			}
 		}
+		if (loop->held)
+			held_look(loop);
 		if (g_get_monotonic_time() - looked_us >= WAIT_MS * 1000) {
 			looked_us = g_get_monotonic_time();
 			deadlines(loop);

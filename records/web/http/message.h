@@ -10,7 +10,15 @@ typedef enum {
 	HTTP_IN_LOOP, /* others wait for it: it may be put off (`later`) */
 	HTTP_IN_HAND,
 	HTTP_CROWDED, /* it was put off, and too many wait for a hand */
+	HTTP_HELD,    /* it was held, for as long as anything is */
 } HttpPlace;
+
+/* How a request is put off. */
+typedef enum {
+	HTTP_NOW,
+	HTTP_BY_HAND, /* it takes long */
+	HTTP_UNHELD,  /* until `held` of the plan is over, or that takes too long */
+} HttpLater;
 
 typedef struct {
 	HttpPlace place;
@@ -36,9 +44,9 @@ typedef struct {
 	const void *borrowed; /* a body that lives as long as the program, in the place of `body` */
 	size_t borrowed_length;
 	bool close; /* the connection ends behind it */
-	/* Of HTTP_IN_LOOP: it takes long. Nothing else counts then; the handler is asked once more,
-	 * by a hand or as HTTP_CROWDED. */
-	bool later;
+	/* Nothing else counts when it is put off: the handler is asked once more, as the place says
+	 * then. Not BY_HAND of what is IN_HAND or CROWDED, not UNHELD of what is HELD. */
+	HttpLater later;
 	/* The body goes on behind `body`, asked of a hand piece by piece, each when the one before
 	 * is out: however long it is, one piece of it is in memory. NULL: it does not. */
 	HttpMore more;

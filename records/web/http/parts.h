@@ -14,7 +14,7 @@ typedef struct Hands Hands;
 typedef enum {
 	CONNECTION_HEAD,   /* waits for a head, or has a part of it */
 	CONNECTION_BODY,   /* has the head */
-	CONNECTION_AWAY,   /* a hand has its request; its loop leaves it alone */
+	CONNECTION_AWAY,   /* a hand has its request, or it is held; its loop leaves it alone */
 	CONNECTION_SEND,   /* has a response to send */
 	CONNECTION_LINGER, /* has sent its last; what still comes is thrown away */
 	CONNECTION_DEAD,
@@ -43,7 +43,9 @@ typedef struct {
 	HttpResponse response;
 	bool goes_on; /* its head is out, pieces of its body follow */
 	bool last, failed;
-	char *path; /* its own, when there is a query */
+	bool held;             /* counted in its loop */
+	int64_t held_until_us; /* 0: it was not yet */
+	char *path;            /* its own, when there is a query */
 	char address[INET6_ADDRSTRLEN];
 	guint8 behind; /* the byte behind it, which is a NUL meanwhile */
 } Work;
@@ -79,6 +81,7 @@ struct Loop {
 	bool started, stopping;
 	int64_t stop_us; /* when what is left is closed */
 	Connection *first;
+	int held;             /* of these, those that wait until plan.held is over */
 	pthread_mutex_t lock; /* of `back` */
 	Connection *back;     /* hands are done with these */
 	char date[40];
@@ -116,6 +119,8 @@ void connection_uncount(Connection *connection);
 void connection_serve(Connection *connection);
 /* What a hand does. */
 void connection_hand(Connection *connection, void *worker);
+/* What it waited for is over, or it has waited `long_enough`. */
+void connection_unheld(Connection *connection, bool long_enough);
 /* A piece of its body is out: a hand makes the next. */
 void connection_go_on(Connection *connection);
 /* A hand is done with it: its answer is ready to be sent. */

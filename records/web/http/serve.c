@@ -166,25 +166,49 @@ void connection_work_clear(Connection *connection)
 	g_clear_pointer(&connection->work.path, g_free);
 }
 
-/* Asks the handler here. False: it takes long, and a hand has it now. */
-static bool handled(Connection *connection)
+/* To a hand, or held. False: no hand has room. */
+static bool put_off(Connection *connection)
 {
 	Work *work = &connection->work;
 	Loop *loop = connection->loop;
-	const HttpPlan *plan = &loop->server->plan;
-	plan->handle(loop->worker, &work->request, &work->response);
-	if (!work->response.later)
-		return true;
+	HttpLater later = work->response.later;
 	response_clear(&work->response);
 	work->response = response_new();
-	work->request.place = HTTP_IN_HAND;
 	connection->state = CONNECTION_AWAY;
 	connection->deadline_us = INT64_MAX;
-	if (hands_give(loop->server->hands, connection, false))
+	if (later == HTTP_BY_HAND) {
+		work->request.place = HTTP_IN_HAND;
+		return hands_give(loop->server->hands, connection, false);
+	}
+	if (!work->held_until_us)
+		work->held_until_us =
+		        connection_in_seconds(loop->server->plan.limits.held_seconds, 0);
+	work->held = true;
+	loop->held++;
+	return true;
+}
+
+/* Asks the handler here. False: it is put off. */
+static bool handled(Connection *connection)
+{
+	Work *work = &connection->work;
+	const HttpPlan *plan = &connection->loop->server->plan;
+	plan->handle(connection->loop->worker, &work->request, &work->response);
+	if (!work->response.later)
+		return true;
+	if (put_off(connection))
 		return false;
 	work->request.place = HTTP_CROWDED;
-	plan->handle(loop->worker, &work->request, &work->response);
+	plan->handle(connection->loop->worker, &work->request, &work->response);
 	return true;
+}
+
+/* Its answer is there. */
+static void answer(Connection *connection)
+{
+	response_put(connection, &connection->work.response);
+	if (!connection->work.goes_on)
+		work_end(connection);
 }
 
 void connection_serve(Connection *connection)
@@ -201,13 +225,21 @@ void connection_serve(Connection *connection)
 		atomic_fetch_add(&server->over_limit, 1);
 		connection_turn_away(connection,
 		        &(Refusal){429, "too many requests from this address; try again later"});
-	} else if (work_begin(connection)) {
-		if (!handled(connection))
-			return;
-		response_put(connection, &work->response);
-	}
-	if (!work->goes_on)
 		work_end(connection);
+	} else if (!work_begin(connection)) {
+		work_end(connection);
+	} else if (handled(connection)) {
+		answer(connection);
+	}
+}
+
+void connection_unheld(Connection *connection, bool long_enough)
+{
+	connection->work.held = false;
+	connection->loop->held--;
+	connection->work.request.place = long_enough ? HTTP_HELD : HTTP_IN_LOOP;
+	if (handled(connection))
+		answer(connection);
 }
 
 void connection_hand(Connection *connection, void *worker)
@@ -235,15 +267,17 @@ void connection_back(Connection *connection)
 {
 	Work *work = &connection->work;
 	if (!work->goes_on) {
-		response_put(connection, &work->response);
-	} else if (work->failed) {
+		if (!work->response.later || !put_off(connection))
+			answer(connection);
+		return;
+	}
+	if (work->failed) {
 		connection->state = CONNECTION_DEAD;
 		return;
-	} else {
-		piece_put(connection, connection->out, work->response.body, work->last);
-		work->goes_on = !work->last;
-		send_begin(connection, connection->out->len);
 	}
+	piece_put(connection, connection->out, work->response.body, work->last);
+	work->goes_on = !work->last;
+	send_begin(connection, connection->out->len);
 	if (!work->goes_on)
 		work_end(connection);
 }

@@ -29,6 +29,7 @@ HttpLimits http_limits_default(void)
 	        .idle_seconds = 60,
 	        .body_seconds = 30,
 	        .response_seconds = 30,
+	        .held_seconds = 30,
 	        .stop_seconds = 20};
 }
 

@@ -30,6 +30,7 @@ typedef struct {
 	uint64_t spools_max;                /* of those on the disk */
 	int head_seconds, idle_seconds;     /* for a head, between requests */
 	int body_seconds, response_seconds; /* beside one second for every 32 KiB */
+	int held_seconds;                   /* for what waits until `held` is over */
 	int stop_seconds;                   /* for requests that are under way when it ends */
 } HttpLimits;
 
@@ -60,6 +61,9 @@ typedef struct {
 	const char *spool;
 	uint64_t spool_from;
 	bool (*admit)(void *worker, const Head *head, bool secure, Refusal *refusal);
+	/* Whether requests that wait for it (HTTP_UNHELD) have to wait on. NULL: none do. Any
+	 * thread. */
+	bool (*held)(void *data);
 	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
 	/*
 	 * Fills the page of a refusal that happens before any handler; status is set. `head` is
