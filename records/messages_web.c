@@ -72,6 +72,7 @@ const Phrase records_web_phrases[] = {
         {"--expect is NUMBER:DIGEST as records verify prints it, not '*'",
                 "--expect 照 records verify 打印的“序号:摘要”写，不是“$1”"},
         /* rare ones */
+        {"the account may not take lists out any more", "这个账号已不能导出名单"},
         {"there is no batch *", "没有编号为 $1 的批次"},
         {"there is none", "没有这一项"},
         {"there is no application *", "没有编号为 $1 的申请"},
