@@ -119,7 +119,8 @@ const char *view_specialty(Exchange *exchange, const char *school, const char *c
 		return known;
 	g_autoptr(GError) none = NULL;
 	g_autofree char *name = offer_specialty_name(exchange->store, school, code, &none);
-	char *words = g_strdup(name && *name ? name : code);
+	const char *listed = catalogues_name(exchange_catalogues(exchange), code);
+	char *words = g_strdup(name && *name ? name : listed ? listed : code);
 	g_hash_table_insert(exchange->schools, g_steal_pointer(&key), words);
 	return words;
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SEEN_MAX = 20000, STEP = 500 };
+enum { STEP = 500 };
 
 static const char *const columns[] = {"print_number", "name", "sex", "born", "ethnic",
         "document_number", "student_number", "specialty", "entered", "years", "ended",
@@ -86,13 +86,6 @@ static bool kind_gather(
 		if (!applications_list(exchange->store, &filter, true, seen.last, STEP, id_gather,
 		            &seen, error))
 			return false;
-		if (ids->len > SEEN_MAX) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-			        "a list of graduates has at most %d students: choose a school or "
-			        "a batch",
-			        PRINT_ROWS_MAX);
-			return false;
-		}
 	} while (seen.seen - before == STEP);
 	return true;
 }
@@ -197,7 +190,8 @@ static bool too_many(const Print *print, GError **error)
 	if (print->ids->len <= PRINT_ROWS_MAX)
 		return false;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-	        "a list of graduates has at most %d students: choose a school or a batch",
+	        "a list of graduates has at most %d students: choose a year of ending (year=2026) "
+	        "or a batch",
 	        PRINT_ROWS_MAX);
 	return true;
 }
