@@ -14,8 +14,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import PNG, SCHOOL, agreed, api, applied, decided, pdf_text, proof, record, student, verified, who
-from web_world import ENV, call, citizen, data_words
+from web_business import PNG, SCHOOL, agreed, api, applied, proof, record, student, verified, who
+from web_world import ENV, citizen, data_words
 
 
 def lacks(text, part):
@@ -141,8 +141,8 @@ def a_changed_specialty_stands_with_name_and_code():
     same(clerk.post("/offers", {"kind": "specialty", "catalogue": "2010", "code": "090500"}).status, 303)
     path = applied("school", number, {"kind": "change_specialty", "specialty": "090500", "reason": "本人申请"})
     agreed(path, "school-reviewer")
-    card = "".join(pdf_text(call(web_business.service.port, f"/api/v1/students/{number}/card", web_business.token("school")).bytes).split())
-    holds(card, "计算机应用（090100）→计算机网络技术（090500）")
+    holds(clerk.get(f"/students/{number}/card").words, "计算机应用（090100） → 计算机网络技术（090500）")
+
 
 
 if __name__ == "__main__":
