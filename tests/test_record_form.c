@@ -31,7 +31,7 @@ static void test_the_places_stand(void)
 	static const char expected[] =
 	        "\1SFZJH|XJH|JTZZ|XSLXDH|JHRDH|YHKH|XM|SFZJLXM|XBM|CSRQ|XXDM|RXNY|ZYM|SZBH|SZNJ|"
 	        "XSDQZTM|XH|XSLBM|XZ|MZM|ZZMMM|HKLBM|HKSZDXZQHM|CSDM|JG|HYZKM|JDFSM|LYDQM|XSLYM|"
-	        "JHRXM|RXFSM|XMPY|JKZKM|GJDQM|GATQWM|ZSDXM|CYM|YWXM|JTYZBM|BZ|";
+	        "JHRXM|RXFSM|XMPY|JKZKM|GJDQM|GATQWM|ZSDXM|CYM|YWXM|JTYZBM|BZ|SFSLDRK|";
 	g_auto(Record) record = {.version = 7, .problems = g_strdup("a b")};
 	g_autoptr(GString) form = g_string_new(NULL);
 	for (int i = 0; i < FIELD_COUNT; i++)

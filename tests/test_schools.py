@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, SCHOOL2, api, brought, record, students, verified, who
+from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, record, students, verified, who
 from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file
 
 HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
@@ -156,9 +156,9 @@ def feed(name, number):
     return kinds
 
 
-def came(school, *rows):
+def came(school, *rows, entered="2026-09"):
     """Students who are brought there by a file: (name, class, number) each."""
-    lines = [f"{name},{citizen(next(orders))},{school},2026-09,610203,3,2026,{kind},{number},01\n" for name, kind, number in rows]
+    lines = [f"{name},{citizen(next(orders))},{school},{entered},610203,3,{entered[:4]},{kind},{number},01\n" for name, kind, number in rows]
     holds(brought("province", lines).words, "导入完成")
     return {row["XM"]: row["id"] for row in api("province", f"/students?school={school}&limit=500").json["students"]}
 
@@ -172,6 +172,9 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
     same(api("province", "/schools", {**NEW, "code": into, "name": "南昌城市职校", "short": "城市职校"}).status, 201)
     there = came(into, ("乐原在", "2026合并1班", "260001"), ("乐原有", "2026合并3班（西湖职校）", "260009"))
     here = came(SCHOOL2, ("祁同班", "2026合并1班", "260001"), ("祁另班", "2026合并2班", "260002"), ("祁三班", "2026合并3班", ""))
+    ended = came(SCHOOL2, ("祁毕业", "2023合并班", ""), entered="2023-09")["祁毕业"]
+    path = applied("school2", ended, {"kind": "complete", "reason": "学习期满", "certificate": "HB2026-001", "ended": "2026-07"})
+    agreed(path, "school2-reviewer", "xihu", "nanchang", "reviewer")
     for kind in ({"code": "2026合并1班"}, {"code": "2026合并2班"}, {"code": "2026合并空班"}):
         made = api("school2", "/offers", {"kind": "class", **kind, "grade": "2026", "specialty": "610203"})
         same(made.status, 201, made.text)
@@ -199,6 +202,7 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
     holds(who("province", "zh").get(f"/students/{here['祁同班']}").words, "本校已有学生用这个学号")
     same(record(here["祁另班"])["values"]["SZBH"], "2026合并2班")
     same(record(there["乐原在"])["values"]["SZBH"], "2026合并1班")
+    holds(who("province", "zh").get(f"/graduates?school={into}").words, "2026-07 结业 HB2026-001")
     same(feed("xihu", here["祁同班"])[-1], ("student.left", into))
     same(feed("donghu", here["祁同班"])[-1], ("student.school_merged", into))
     offers = [row for row in api("province", "/offers?kind=class").json["offers"] if row["XXDM"] in (SCHOOL2, into)]

@@ -174,7 +174,7 @@ await step("registration goes through school, county, city and province", async 
 
 await step("a change of specialty", async () => {
 	const page = await who("school");
-	await apply(page, NAME, "转专业", { 专业代码: "710202" });
+	await apply(page, NAME, "转专业", { 专业代码: "710202", 异动原因: "99" });
 	await decide(NAME, [["school-reviewer", "已生效"]]);
 	await open_student(page, NAME);
 	same((await page.locator("dt:text-is('专业代码') + dd").innerText()).includes("710202"), true, "the specialty");
