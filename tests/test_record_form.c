@@ -177,7 +177,7 @@ static void test_another_form_is_not_read(void)
 		const char *bytes;
 		size_t length;
 	} forms[] = {FORM(""), FORM("\1"), FORM("\3\7a\0"), FORM("\1\0a\0"), FORM("\1\7a"),
-	        FORM("\1\7\xff\0"), FORM("\1\51a\0"), FORM("\1\50a\0b\0"), FORM("\1\377a\0"),
+	        FORM("\1\7\xff\0"), FORM("\1\52a\0"), FORM("\1\51a\0b\0"), FORM("\1\377a\0"),
 	        FORM("{"), FORM("[]"), FORM("{\"XM\":1}"), FORM("{\"NONE\":\"a\"}"),
 	        FORM("{\"XM\":\"\xff\"}")};
 	static const struct {
