@@ -1,16 +1,17 @@
 /*
- * Who left a scope for another (student_left): programs that follow the changes of the old one are
- * told so (records/store/history.h).
+ * Who left a scope for another (student_left), held to the events by which they did: every row is
+ * one of them, and from the first row on every such event has its row.
  */
 #pragma once
 
-#include "records/store/store.h"
+#include "records/store/event_link.h"
 
-/* Somebody is of the scope `from` no more since the last event, which is his. Inside a change. */
-bool student_left_note(Store *store, int64_t student, const char *from, GError **error);
+typedef struct Left Left;
+Left *left_new(void);
+void left_free(Left *left);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Left, left_free)
 
-/*
- * Everybody of a school that has come from the scope `from` into the scope `to`, each by an event
- * of his own ("student.school_moved") and one more version. Inside a change, behind the move.
- */
-bool students_left(Store *store, const Act *act, const char *from, const char *to, GError **error);
+/* One more event of the chain. RECORDS_ERROR_DAMAGED for one that cannot be opened. */
+bool left_note(Left *left, Store *store, const Link *link, GError **error);
+/* RECORDS_ERROR_DAMAGED. */
+bool left_verify(Left *left, Store *store, GError **error);

@@ -1,7 +1,7 @@
 #include "records/store/schools.h"
 
 #include "records/store/guarded.h"
-#include "records/store/left.h"
+#include "records/store/leave.h"
 #include "records/store/names.h"
 #include "records/store/totals.h"
 

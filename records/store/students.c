@@ -3,7 +3,7 @@
 #include "base/cleanup.h"
 #include "records/store/continuations.h"
 #include "records/store/event.h"
-#include "records/store/left.h"
+#include "records/store/leave.h"
 #include "records/store/names.h"
 #include "records/store/schools.h"
 #include "records/store/student_sealed.h"
