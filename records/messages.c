@@ -122,8 +122,9 @@ const Phrase records_phrases[] = {
                 "一次最多打印$1张学籍卡：请选定一个班级"},
         {"a register has at most * students: choose a class or a grade",
                 "一次最多打印$1名学生的花名册：请选定班级或年级"},
-        {"a list of graduates has at most * students: choose a school or a batch",
-                "一次最多打印$1名毕业生：请选定学校或批次"},
+        {"a list of graduates has at most * students: choose a year of ending (year=2026) or a "
+         "batch",
+                "一次最多打印$1名毕业生：请选定结束学业的年份（地址后加 year=2026）或批次"},
         {"say of which school the list is: its code in 'school'",
                 "请指定是哪一所学校：填写学校标识码（school）"},
         {"say in 2 to 200 characters why the numbers are wanted in full",

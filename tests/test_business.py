@@ -231,7 +231,7 @@ def basic_data_change_with_a_proof():
     same(proof("school", path, b"\x89PNG\r\n\x1a\n" + b"x" * (4 << 20)).status, 413)
     same(proof("school", path).status, 303)
     link = re.search(r'href="(/applications/\d+/proofs/\d+)"', browser.get(path).text)[1]
-    holds(browser.get(path).text, f'<img src="{link}" alt="户口簿.png" loading="lazy">')
+    holds(browser.get(path).text, f'<img src="{link}?see=1" alt="户口簿.png" loading="lazy">')
     same(browser.get(link).bytes, PNG)
     same(browser.get(link).headers["Content-Type"], "image/png")
     same(who("school2").get(link).status, 404)
@@ -354,6 +354,19 @@ def a_class_is_promoted_after_a_look():
     again = browser.post("/bulk", fields + [("step", "preview")])
     holds(again.words, "promoted in this school year already")
     holds(again.words, "1 can be processed.")
+    # who was left out, and why
+    holds(done.text, f'href="/bulk/unpromoted?grade=2025&amp;class=')
+    path = "?" + urllib.parse.urlencode({"grade": "2025", "class": name})
+    page = who("school", "zh").get("/bulk/unpromoted" + path)
+    left = api("school", "/unpromoted" + path).json["students"]
+    same([row["student"] for row in left if row["status"] == "enrolled" and not row["rules"]], [some[0]], left)
+    same([row["student"] for row in left if row["student"] in some], [some[0]])
+    for row in left:
+        holds(page.text, f'href="/students/{row["student"]}"')
+    holds(page.words, "没有申请升级")
+    same(api("province", "/unpromoted?grade=2025").status, 422)
+    same(api("province", f"/unpromoted{path}&school={SCHOOL}").json["students"], left)
+    holds(who("province", "zh").get("/bulk/unpromoted").words, "未升级的学生")
     taken.update(some)
 
 
@@ -375,6 +388,15 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
     same((results.count("excepted"), results.count("good")), (1, len(rows) - 1))
     numbers = [row["certificate"] for row in done.json["rows"] if row["result"] == "good"]
     same(numbers, [f"JY2026-{998 + n:04}" for n in range(len(numbers))])
+    # the next free number is suggested, and taken by nobody who does not say so
+    following = f"JY2026-{998 + len(numbers):04}"
+    same(api("school2", "/bulk", body).json["next"], {"certificate": following, "number": ""})
+    page = who("school2", "zh").get("/bulk?kind=graduate")
+    holds(page.text, f'placeholder="建议：{following}"')
+    holds(page.text, f'<datalist id="next_certificate"><option value="{following}">')
+    holds(page.words, f"下一个可用的号码是 {following}")
+    same(re.search(r'name="certificate" value="([^"]*)"', page.text)[1], "")
+    same(api("school", "/bulk", {**body, "kind": "promote", "asked": {}}).json["next"], {"certificate": "", "number": ""})
     again = api("school2", "/bulk", {**body, "commit": True}).json["rows"]
     same([row["rules"][0]["code"] for row in again if row["result"] == "refused"], ["apply.open"] * (len(rows) - 1))
     same(api("school2", "/bulk", {**body, "kind": "suspend"}).status, 422)
@@ -449,11 +471,34 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]
     same(sorted(row["XH"] for row in rows), ["269001", "269002"])
     taken.update(row["id"] for row in rows)
+    number = api("school", "/bulk", {"kind": "check_in", "reason": "报到", "class": "没有这个班"}).json["next"]["number"]
+    expect(number and number not in [row["XH"] for row in api("school", "/students?limit=500").json["students"]], number)
+    holds(clerk.get("/bulk?kind=check_in").words, f"下一个可用的号码是 {number}")
     clerk.get("/apply?kind=admit")
     again = clerk.post("/apply", {"kind": "admit", "reason": "招生", "XM": "黎青", "SFZJLXM": "1", "RXNY": "202609",
                                   "SFZJH": citizen("360102", "20110312", 630), "ZYM": "090100", "XH": "269002"})
     same(again.status, 422)
     holds(again.words, "本校已有学生用这个学号")
+
+
+@test
+def who_checks_in_with_something_in_doubt_is_told():
+    clerk = who("school", "zh")
+    for paper in ({"SFZJLXM": "1", "SFZJH": citizen("360102", "20110313", 690)},
+                  {"SFZJLXM": "A", "SFZJH": "E12345699", "CSRQ": "2011-03-13", "XBM": "1"}):
+        clerk.get("/apply?kind=admit")
+        made = clerk.post("/apply", {"kind": "admit", "reason": "招生", "XM": "黎同人", "RXNY": "2026-09", "ZYM": "090100",
+                                     "XZ": "3", "SZNJ": "2026", "SZBH": "新生疑班", **paper})
+        same(made.status, 303, made.words)
+        agreed(made.headers["Location"], "school-reviewer")
+    form = {"kind": "check_in", "of_class": "新生疑班", "of_reason": "报到", "step": "preview"}
+    clerk.get("/bulk?kind=check_in")
+    look = clerk.post("/bulk", form)
+    holds(look.words, "可以办理 2 人。")
+    same(look.words.count("学籍有需要核实的问题，核实以前不能注册，请与本人证件核对"), 1, look.words)
+    rows = api("school", "/bulk", {"kind": "check_in", "reason": "报到", "class": "新生疑班"}).json["rows"]
+    same(sorted("需要核实的问题" in row["remarks"] for row in rows), [False, True], rows)
+    taken.update(row["student"] for row in rows)
 
 
 @test
@@ -614,7 +659,7 @@ def a_whole_student_life():
     same(record(number)["status"], "graduated")
     does("school2", number, "destination", "school2-reviewer", destination="20", employer="某机械厂", region="360103")
     page = who("school2").get(f"/students/{number}/history").words
-    for word in ("Entered", "check-in", "registration", "grade promotion", "suspension", "resumption",
+    for word in ("admission", "check-in", "registration", "grade promotion", "suspension", "resumption",
                  "graduation", "further study or employment"):
         holds(page, word)
     holds(who("school2", "zh").get(f"/students/{number}/history").words, "升学、就业登记")

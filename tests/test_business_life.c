@@ -136,6 +136,86 @@ static void test_from_admission_to_employment(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* As the office of that seat takes it back. */
+static bool takes_back(
+        BusinessWorld *world, int seat, int64_t id, const char *reason, GError **error)
+{
+	Findings findings = {0};
+	g_auto(Application) done = {0};
+	Office office = sit(world, seat);
+	return office_revoke(&office, id, 0, reason, &findings, &done, error);
+}
+
+static void test_what_has_yet_to_begin_is_taken_back(void)
+{
+	static const char one[] = "3636000001";
+	static const char only[] = "only a suspension or return that was agreed to and has yet to "
+	                           "begin is taken back, by the level that agreed last";
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	go_to(&world, 2024, 8, 20);
+	AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+	go_to(&world, 2024, 9, 2);
+	AGREE(&world, asks(&world, CLERK, "check_in", "{\"number\": \"2024001\"}"), REVIEWER);
+	AGREE(&world, asks(&world, CLERK, "register", "{}"), REVIEWER, COUNTY, CITY, PROVINCE);
+	go_to(&world, 2025, 10, 10);
+	int64_t id = asks(
+	        &world, CLERK, "suspend", "{\"from\": \"2025-10-20\", \"until\": \"2026-02-20\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	GError *error = NULL;
+	CU_ASSERT(!takes_back(&world, COUNTY, id, "本人不休了", &error));
+	ASSERT_ERROR(error, only);
+	CU_ASSERT(!takes_back(&world, CITY, id, " ", &error));
+	ASSERT_ERROR(error, "an application says why in 1 to 200 characters");
+	CU_ASSERT(takes_back(&world, CITY, id, "本人不休了", NULL));
+	go_to(&world, 2025, 10, 21);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_ENROLLED, one, "一年级");
+	CU_ASSERT(!takes_back(&world, CITY, id, "再取消", &error));
+	ASSERT_ERROR(error, only);
+	/* he may be suspended again, and a return that waits is taken back, too */
+	id = asks(
+	        &world, CLERK, "suspend", "{\"from\": \"2025-10-21\", \"until\": \"2026-02-20\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	record_is(&world, STATUS_SUSPENDED, one, "一年级");
+	CU_ASSERT(!takes_back(&world, CITY, id, "已开始", &error));
+	ASSERT_ERROR(error, only);
+	id = asks(&world, CLERK, "resume", "{\"term\": \"2026-02-26\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	CU_ASSERT(takes_back(&world, CITY, id, "还要治疗", NULL));
+	Due due;
+	CU_ASSERT(due_load(world.store, LI, &due, NULL) && due.kind == DUE_RETURN);
+	CU_ASSERT(due.day == day_of(2026, 2, 20));
+	go_to(&world, 2026, 2, 27);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_SUSPENDED, one, "一年级");
+	CU_ASSERT(chain_good(&world));
+}
+
+/* Nobody waits for the number of who ended before that closed it. */
+static void test_who_ended_is_waited_for_no_more(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	go_to(&world, 2024, 8, 20);
+	AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+	g_auto(Record) record = {0};
+	g_auto(Continuation) open = {0}, closed = {0};
+	Act act = {"test", "", "", world.now_us};
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, LI, &record, NULL));
+	CU_ASSERT(continuation_load(world.store, LI, &open, NULL));
+	CU_ASSERT(open.state == CONTINUATION_OPEN);
+	business_status_set(&record.student, STATUS_WITHDRAWN);
+	CU_ASSERT(store_change_begin(world.store, NULL));
+	CU_ASSERT(student_change(world.store, &act, "student.withdraw_request", &record, NULL));
+	CU_ASSERT(store_change_end(world.store, NULL));
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(continuation_load(world.store, LI, &closed, NULL));
+	CU_ASSERT(closed.state == CONTINUATION_NONE);
+	CU_ASSERT(chain_good(&world));
+}
+
 typedef struct {
 	int good, refused, excepted;
 	char last[24];
@@ -303,5 +383,6 @@ static void test_up_past_the_levels_that_are_not_there(void)
 }
 
 TEST_MAIN("business_life", CASE(test_from_admission_to_employment),
+        CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
         CASE(test_numbers_count_on), CASE(test_up_past_the_levels_that_are_not_there))

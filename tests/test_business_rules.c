@@ -276,7 +276,7 @@ static void test_a_specialty_that_the_school_does_not_offer(void)
 	          store_change_end(world.store, NULL));
 	for (int i = 0; i < OFFER_TEXTS; i++)
 		g_free(offer.texts[i]);
-	refused(&world, "change_specialty", "{\"specialty\": \"010100\"}",
+	refused(&world, "change_specialty", "{\"specialty\": \"010100\", \"cause\": \"99\"}",
 	        "the school does not offer this specialty: choose one of its own, or enter it "
 	        "first "
 	        "under “Classes and specialties”");
@@ -285,7 +285,7 @@ static void test_a_specialty_that_the_school_does_not_offer(void)
 	value_put(&world, F_RXNY, "202509");
 	value_put(&world, F_SZNJ, "一年级");
 	CU_ASSERT(apply_for(&world, CLERK, "change_specialty", world.student,
-	                  "{\"specialty\": \"010200\"}", NULL, NULL) > 0);
+	                  "{\"specialty\": \"010200\", \"cause\": \"99\"}", NULL, NULL) > 0);
 	CU_ASSERT(findings_have(&world.findings, RULE_STUDY_BEHIND));
 }
 

@@ -16,8 +16,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, SCHOOL2, api, record, students, verified, who
-from web_world import PASSWORD, Browser, Service, call, data_words, database_make, run, ENV, send_file
+from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, record, students, verified, who
+from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file
 
 HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
 NEW = {"code": "3636000901", "name": "东湖新建职业学校", "short": "新建职校", "region": "360102", "managed_by": "county"}
@@ -144,6 +144,90 @@ def a_school_is_merged_with_its_students():
         "XM": "新同学", "SFZJLXM": "1", "SFZJH": "360102201001010014", "RXNY": "202609", "ZYM": "090100", "XZ": "3"}})
     same(closed.status, 403, closed.text)
     holds(closed.json["detail"], "该校已停办")
+    verified()
+
+
+def feed(name, number):
+    """What a program of that account is told of a student: the kinds of the changes."""
+    kinds, page = [], {"next": 0, "events": [None]}
+    while page["events"]:
+        page = api(name, f"/events?since={page['next']}&limit=1000").json
+        kinds += [(event["kind"], event["values"]["XXDM"]) for event in page["events"] if event["student"] == number]
+    return kinds
+
+
+def came(school, *rows, entered="2026-09"):
+    """Students who are brought there by a file: (name, class, number) each."""
+    lines = [f"{name},{citizen(next(orders))},{school},{entered},610203,3,{entered[:4]},{kind},{number},01\n" for name, kind, number in rows]
+    holds(brought("province", lines).words, "导入完成")
+    return {row["XM"]: row["id"] for row in api("province", f"/students?school={school}&limit=500").json["students"]}
+
+
+orders = iter(range(700, 990))
+
+
+@test
+def classes_and_numbers_that_both_schools_have_are_told_apart():
+    into = "3636000931"
+    same(api("province", "/schools", {**NEW, "code": into, "name": "南昌城市职校", "short": "城市职校"}).status, 201)
+    there = came(into, ("乐原在", "2026合并1班", "260001"), ("乐原有", "2026合并3班（西湖职校）", "260009"))
+    here = came(SCHOOL2, ("祁同班", "2026合并1班", "260001"), ("祁另班", "2026合并2班", "260002"), ("祁三班", "2026合并3班", ""))
+    ended = came(SCHOOL2, ("祁毕业", "2023合并班", ""), entered="2023-09")["祁毕业"]
+    path = applied("school2", ended, {"kind": "complete", "reason": "学习期满", "certificate": "HB2026-001", "ended": "2026-07"})
+    agreed(path, "school2-reviewer", "xihu", "nanchang", "reviewer")
+    for kind in ({"code": "2026合并1班"}, {"code": "2026合并2班"}, {"code": "2026合并空班"}):
+        made = api("school2", "/offers", {"kind": "class", **kind, "grade": "2026", "specialty": "610203"})
+        same(made.status, 201, made.text)
+    school = api("province", f"/schools/{SCHOOL2}").json
+    edit = {key: school[key] for key in ("name", "region", "managed_by")}
+    etag = api("province", f"/schools/{SCHOOL2}/edit", {**edit, "short": "西湖职校", "reason": "补简称"},
+               If_Match=f'"{school["version"]}"').headers["ETag"]
+    look = api("province", f"/schools/{SCHOOL2}/merge?into={into}")
+    clash = {"class": "2026合并1班", "becomes": "2026合并1班（西湖职校）", "students": 1}
+    same((look.status, look.headers["ETag"], look.json["classes"], look.json["same_numbers"]), (200, etag, [clash], 1), look.text)
+    same(look.json["numbers"], [{"student": here["祁同班"], "name": "祁同班", "class": "2026合并1班", "number": "260001",
+                                 "other": there["乐原在"]}])
+    page = who("province", "zh").get(f"/schools/{SCHOOL2}/merge?into={into}")
+    for words in ("2026合并1班（西湖职校）", "祁同班", "1 名学生的学号在并入的学校已有人使用", f"转入学生 {look.json['students']} 人"):
+        holds(page.words, words)
+    closed = who("province", "zh").get(f"/schools/{SCHOOL2}/merge?into={SCHOOL2}")
+    same(closed.status, 422, closed.words)
+    same(api("donghu-admin", f"/schools/{SCHOOL2}/merge?into={into}").status, 404)
+    sent = who("province", "zh").post(f"/schools/{SCHOOL2}/merge", {"version": etag.strip('"'), "into": into, "reason": "合并批复"})
+    same(sent.status, 303, sent.words)
+    values = record(here["祁同班"])
+    same([values["values"][key] for key in ("XXDM", "SZBH", "XH")], [into, "2026合并1班（西湖职校）", "260001"])
+    same([row["id"] for row in api("province", f"/students?school={into}&problems=1&limit=500").json["students"]
+          if row["id"] in here.values()], [here["祁同班"]])
+    holds(who("province", "zh").get(f"/students/{here['祁同班']}").words, "本校已有学生用这个学号")
+    same(record(here["祁另班"])["values"]["SZBH"], "2026合并2班")
+    same(record(there["乐原在"])["values"]["SZBH"], "2026合并1班")
+    holds(who("province", "zh").get(f"/graduates?school={into}").words, "2026-07 结业 HB2026-001")
+    same(feed("xihu", here["祁同班"])[-1], ("student.left", into))
+    same(feed("donghu", here["祁同班"])[-1], ("student.school_merged", into))
+    offers = [row for row in api("province", "/offers?kind=class").json["offers"] if row["XXDM"] in (SCHOOL2, into)]
+    same({row["code"] for row in offers if row["XXDM"] == into and not row["closed"]},
+         {"2026合并1班（西湖职校）", "2026合并2班", "2026合并空班"})
+    same([row["code"] for row in offers if row["XXDM"] == SCHOOL2 and not row["closed"]], [])
+    verified()
+
+
+@test
+def students_of_a_school_that_moves_leave_the_old_county():
+    code = "3636000941"
+    same(api("province", "/schools", {**NEW, "code": code, "name": "搬迁职校", "short": ""}).status, 201)
+    moved = came(code, ("乐搬一", "2026级1班", "1"), ("乐搬二", "2026级1班", "2"))
+    same([feed("donghu", number) for number in moved.values()], [[("student.import", code)]] * 2)
+    edit = {"name": "搬迁职校", "region": "360103", "managed_by": "county", "reason": "迁址批复"}
+    same(api("province", f"/schools/{code}/edit", edit, If_Match='"1"').status, 200)
+    for number in moved.values():
+        same(feed("donghu", number), [("student.import", code), ("student.left", code)])
+        same(feed("xihu", number), [("student.import", code), ("student.school_moved", code)])
+        same(api("donghu", f"/students/{number}").status, 404)
+    holds(who("xihu", "zh").get(f"/students/{moved['乐搬一']}/history").words, "学校变更所在地或主管")
+    # a name alone moves nobody
+    same(api("province", f"/schools/{code}/edit", {**edit, "name": "新址职校"}, If_Match='"2"').status, 200)
+    same(len(feed("xihu", moved["乐搬一"])), 2)
     verified()
 
 

@@ -49,6 +49,22 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
         BulkEach each, void *data, GError **error);
 
+/* The next free numbers of a school, owned; "" when it has none yet that counts on, or the business
+ * asks for none. */
+typedef struct {
+	char *certificate, *number;
+} BulkNext;
+void bulk_next_clear(BulkNext *next);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BulkNext, bulk_next_clear)
+
+/*
+ * Suggestions, for people to take or not: of certificates the one behind the last that the school
+ * gave, of numbers in the school the one behind the highest of the series (the same but for the
+ * digits at the end) that most of its students have. `school` "": none.
+ */
+bool bulk_next(
+        Store *store, const Business *business, const char *school, BulkNext *ret, GError **error);
+
 /* The `n`th number behind `first`: its last digits count on, as many as there are. Yours; NULL when
  * they run out. Pure. */
 char *bulk_number(const char *first, unsigned n);

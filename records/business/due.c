@@ -84,6 +84,15 @@ static bool missing_within(Office *office, int64_t student, GError **error)
 	return due_put(office->store, &due, error);
 }
 
+/* One who has ended before it was closed by that. */
+static bool ended_within(Office *office, int64_t student, GError **error)
+{
+	g_auto(Record) record = {0};
+	Act act = {CALENDAR, "", "", office->now_us};
+	return student_load(office->store, student, &record, error) &&
+	       continue_close(office, &act, &record, error);
+}
+
 static bool each_do(Office *office, const GArray *students,
         bool (*within)(Office *office, int64_t student, GError **error), GError **error)
 {
@@ -115,6 +124,13 @@ static bool begin_wide(Office *office, GError **error)
 		        !each_do(office, missing, missing_within, error))
 			return false;
 		found = missing->len;
+	} while (found == AT_ONCE);
+	do {
+		g_autoptr(GArray) ended = g_array_new(FALSE, FALSE, sizeof(int64_t));
+		if (!continuations_ended(office->store, AT_ONCE, ended, error) ||
+		        !each_do(office, ended, ended_within, error))
+			return false;
+		found = ended->len;
 	} while (found == AT_ONCE);
 	return true;
 }

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* As it stands in problems, since a merger of schools. */
+#define SAME_NUMBER "same.school_no@XH"
+
 void office_values_read(
         const Office *office, Record *record, const json_t *values, Findings *findings)
 {
@@ -34,10 +37,15 @@ void office_values_read(
 	read.status = status;
 	for (size_t i = 0; i < here.count; i++)
 		findings_add(findings, office->policy, here.list[i].rule, here.list[i].field);
+	/* a number that somebody else has too is told until it is another */
+	bool twice = record->problems && strstr(record->problems, SAME_NUMBER) &&
+	             strcmp(record->student.values[F_XH], read.values[F_XH]) == 0;
 	student_clear(&record->student);
 	record->student = read;
 	g_free(record->problems);
 	record->problems = problems_text(&here);
+	if (twice)
+		problems_add(record, RULE_SAME_SCHOOL_NO, F_XH);
 }
 
 bool office_misfit(Office *office, const Business *business, const Record *record,
@@ -174,17 +182,6 @@ bool office_step(Office *office, const Act *act, const Business *business, Statu
 	return student_change(office->store, act, kind, record, error);
 }
 
-/* What was found of a new student stays with him. */
-static void problem_note(Record *record, const Findings *findings, RuleId rule)
-{
-	if (!findings_have(findings, rule))
-		return;
-	char *text = g_strconcat(
-	        record->problems, *record->problems ? " " : "", rule_of(rule)->name, NULL);
-	g_free(record->problems);
-	record->problems = text;
-}
-
 static bool record_make(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error)
 {
@@ -203,7 +200,8 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	business_status_set(&record->student, to);
-	problem_note(record, findings, RULE_SAME_PERSON);
+	if (findings_have(findings, RULE_SAME_PERSON)) /* stays with him */
+		problems_add(record, RULE_SAME_PERSON, -1);
 	g_auto(Origin) origin = {0};
 	bool admits = business->event == EVENT_ADMIT;
 	if (!former_follow(office, act, record, error) ||

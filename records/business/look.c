@@ -135,6 +135,13 @@ static bool end_look(Office *office, const Business *business, const Record *rec
 	return true;
 }
 
+/* Who comes is there to be asked about what is in doubt. */
+static void doubt_look(const Business *business, const Record *record, Findings *findings)
+{
+	if (business->event == EVENT_CHECK_IN && problems_in_doubt(record->problems))
+		findings_add(findings, NULL, RULE_CHECK_IN_DOUBT, -1);
+}
+
 /* One suspension after the other. */
 static bool due_look(Office *office, const Business *business, const Record *record,
         Findings *findings, GError **error)
@@ -156,6 +163,7 @@ static bool due_look(Office *office, const Business *business, const Record *rec
 bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
+	doubt_look(business, record, findings);
 	return class_look(office, business, record, asked, findings, error) &&
 	       specialty_look(office, business, record, asked, findings, error) &&
 	       office_specialty(office, business, record, asked, findings, error) &&

@@ -50,6 +50,16 @@ typedef struct {
 bool office_decide(Office *office, const OfficeDecision *decision, Findings *findings,
         Application *ret, GError **error);
 
+/*
+ * Takes back a suspension or a return that was agreed to and has yet to begin: by who sits at the
+ * level that agreed last, with a reason. The record stays as it is; of a return, the suspension
+ * goes on to its end. As office_decide(); version 0: as it is now.
+ */
+bool office_revoke(Office *office, int64_t id, int64_t version, const char *reason,
+        Findings *findings, Application *ret, GError **error);
+/* Whether who sits there may do that now. */
+bool office_may_revoke(Office *office, const Application *application, bool *ret, GError **error);
+
 /* What stands against a request now, without changing anything: for previews. False on errors that
  * are none of the rules. */
 bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error);

@@ -78,56 +78,48 @@ bool school_close(Store *store, const Act *act, const char *code, int64_t versio
 	return change_end(store, good && school_change(store, act, ret, error), error);
 }
 
-static bool id_gather(const StudentRow *row, void *data, GError **error)
+/* Whoever sees one of them alone is told no more of the other. */
+static bool both_ours(const Store *store, const School *from, const School *into, GError **error)
 {
-	(void)error;
-	g_array_append_val((GArray *)data, row->id);
-	return true;
+	const School *outside = !scope_has(&store->scope, from->scope)   ? from
+	                        : !scope_has(&store->scope, into->scope) ? into
+	                                                                 : NULL;
+	if (outside)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
+		        "%s: there is no school '%s'", store->name, outside->code);
+	return !outside;
 }
 
-static bool student_move(Store *store, const Act *act, int64_t id, const char *into, GError **error)
+static bool may_merge(const School *from, const School *into, GError **error)
 {
-	g_auto(Record) record = {0};
-	if (!student_load(store, id, &record, error))
-		return false;
-	g_free(record.student.values[F_XXDM]);
-	record.student.values[F_XXDM] = g_strdup(into);
-	return student_change(store, act, "student.school_merged", &record, error);
+	if (into->status != SCHOOL_CLOSED && strcmp(from->code, into->code) != 0)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+	        "school '%s': it is closed, or the same: choose another to merge into", into->code);
+	return false;
 }
 
-static bool students_move(Store *store, const Act *act, const School *from, const School *into,
-        int64_t *ret, GError **error)
+bool school_merge_look(
+        Store *store, const char *code, const char *into, Merging *ret, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	StudentFilter filter = {.school = from->code, .status = STUDENT_EVERY};
-	if (!students_list(store, &filter, NULL, MERGE_STUDENTS_MAX + 1, id_gather, ids, error))
-		return false;
-	if (ids->len > MERGE_STUDENTS_MAX) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "a school of more than %d students is not merged at once",
-		        MERGE_STUDENTS_MAX);
-		return false;
-	}
-	for (guint i = 0; i < ids->len; i++)
-		if (!student_move(store, act, g_array_index(ids, int64_t, i), into->code, error))
-			return false;
-	*ret = ids->len;
-	return true;
+	g_auto(School) from = {0}, to = {0};
+	*ret = (Merging){0};
+	return school_load(store, code, &from, error) && school_load(store, into, &to, error) &&
+	       both_ours(store, &from, &to, error) && may_merge(&from, &to, error) &&
+	       merging_look(store, &from, &to, ret, error);
 }
 
 static bool merge(Store *store, const Act *act, School *from, const School *into, int64_t *ret,
         GError **error)
 {
-	if (into->status == SCHOOL_CLOSED || strcmp(from->code, into->code) == 0) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
-		        "school '%s': it is closed, or the same: choose another to merge into",
-		        into->code);
-		return false;
-	}
+	g_auto(Merging) merging = {0};
 	from->status = SCHOOL_CLOSED;
-	return nothing_under_way(store, from, error) &&
-	       students_move(store, act, from, into, ret, error) &&
-	       school_change(store, act, from, error);
+	if (!may_merge(from, into, error) || !nothing_under_way(store, from, error) ||
+	        !merging_look(store, from, into, &merging, error) ||
+	        !merging_do(store, act, from, into, &merging, error))
+		return false;
+	*ret = merging.members->len;
+	return school_change(store, act, from, error);
 }
 
 bool school_merge(Store *store, const Act *act, const char *code, int64_t version, const char *into,

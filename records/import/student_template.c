@@ -44,8 +44,15 @@ FormColumn student_column(const StudentField *field)
 {
 	static const char *const asked[] = {
 	        [ASK_OPTIONAL] = "可不填。", [ASK_LATER] = "可以以后补录。", [ASK_NOW] = "必填。"};
-	bool document = strcmp(field->name, student_fields[F_SFZJH].name) == 0;
-	g_autoptr(GString) note = g_string_new(document ? asked[ASK_NOW] : asked[field->ask]);
+	const char *name = field->name;
+	bool document = strcmp(name, student_fields[F_SFZJH].name) == 0;
+	/* a citizen number tells these two */
+	bool told = strcmp(name, student_fields[F_XBM].name) == 0 ||
+	            strcmp(name, student_fields[F_CSRQ].name) == 0;
+	g_autoptr(GString) note =
+	        g_string_new(told ? "填写居民身份证号的可不填，由身份证号得出；其他证件必填。"
+	                     : document ? asked[ASK_NOW]
+	                                : asked[field->ask]);
 	g_autoptr(GString) choice = g_string_new(NULL);
 	g_string_append(note, kind_note(field->kind));
 	if (strcmp(field->name, student_fields[F_XSDQZTM].name) == 0)
@@ -57,7 +64,7 @@ FormColumn student_column(const StudentField *field)
 	        .zh = field->zh,
 	        .note = g_strdup(note->str),
 	        .choice = choice->len ? g_strdup(choice->str) : NULL,
-	        .needed = field->ask == ASK_NOW || document};
+	        .needed = (field->ask == ASK_NOW && !told) || document};
 }
 
 void student_column_clear(FormColumn *column)

@@ -101,7 +101,7 @@ const Business businesses[] = {
 	{"transfer_in", "转学（外省转入）", "transfer from another province", ABOUT_NEW, EVENT_TRANSFER_IN, NO, NO, P,
 		{WANT_SCHOOL_NAME, WANT_PROVINCE}, true, false},
 	ONE("change_specialty", "转专业", "change of specialty", EVENT_CHANGE_SPECIALTY, S, false,
-		WANT_SPECIALTY, -WANT_CLASS, -WANT_CAUSE),
+		WANT_SPECIALTY, WANT_CAUSE /* M in JY/T 1005-2012 ZZXS0702 YDYYM */, -WANT_CLASS),
 	ONE("repeat", "留级", "year repeated", EVENT_REPEAT, S, false, WANT_GRADE, -WANT_CLASS),
 	ONE("promote", "升级", "grade promotion", EVENT_PROMOTE, S, true, 0),
 	ONE("withdraw_request", "退学（本人申请）", "withdrawal on request", EVENT_WITHDRAW_REQUEST, P, false,

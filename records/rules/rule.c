@@ -291,6 +291,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_REGISTER_DOUBT] = {"register.doubt", RULE_REJECT, false, "证件问题核实以前不予注册",
                 "not registered before what is in doubt about the document is settled",
                 "中小学学籍系统同类规定"},
+        [RULE_CHECK_IN_DOUBT] = {"check_in.doubt", RULE_PROBLEM, false,
+                "学籍有需要核实的问题，核实以前不能注册，请与本人证件核对",
+                "the record has problems to be confirmed: compare it with his papers, it is not "
+                "registered before",
+                "本系统的数据检查"},
         [RULE_PROMOTE_LAST_YEAR] = {"promote.last_year", RULE_REJECT, false,
                 "已到毕业年级，不再升级",
                 "the last year of study is reached: there is no promotion", COMMON},
@@ -322,6 +327,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "复学已获批准，到开学那天转为在读，不再申请复学",
                 "the return was agreed to and waits for the first day of the term: there is no "
                 "other",
+                "本系统的数据检查"},
+        [RULE_REVOKE] = {"revoke.begun", RULE_REJECT, false,
+                "只有已批准、还没有开始的休学或复学可以取消，由最后同意的一级取消",
+                "only a suspension or return that was agreed to and has yet to begin is taken "
+                "back, by the level that agreed last",
                 "本系统的数据检查"},
         [RULE_CLASS_UNKNOWN] = {"class.unknown", RULE_REJECT, false,
                 "本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记",

@@ -56,6 +56,7 @@ typedef enum {
 	F_JTYZBM,
 	F_YHKH,
 	F_BZ,
+	F_SFSLDRK, /* came along with parents who move for work */
 	FIELD_COUNT
 } StudentFieldId;
 

@@ -76,6 +76,8 @@ const StudentField student_fields[FIELD_COUNT] = {
         [F_YHKH] = {"YHKH", "银行卡号", "bank card", "资助卡号|银行/资助卡号", KIND_TEXT, MAY, 30,
                 NULL, true},
         [F_BZ] = {"BZ", "备注", "remark", "", KIND_TEXT, MAY, 200, NULL, false},
+        [F_SFSLDRK] = {"SFSLDRK", "是否流动人口", "of the floating population",
+                "是否是流动人口|是否随迁子女|随迁子女", KIND_CODE, MAY, 1, "SFBZ", false},
 };
 
 /* Headers compared: a token in upper case, without '*', "（必填）" and a last '码'. */

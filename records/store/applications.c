@@ -218,6 +218,23 @@ bool application_open(Store *store, int64_t student, bool *ret, GError **error)
 	return query_any(query, ret, error);
 }
 
+char *certificate_last(Store *store, const char *scope, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT certificate FROM my_application WHERE scope = $1 AND certificate <> '' AND "
+	        "state IN ('draft', 'pending', 'effective') ORDER BY id DESC LIMIT 1",
+	        error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, scope);
+	QueryStep step = query_step(query, error);
+	char *number = step == STEP_ERROR
+	                       ? NULL
+	                       : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	query_reset(query);
+	return number;
+}
+
 bool certificate_taken(Store *store, const char *number, bool *ret, GError **error)
 {
 	*ret = false;

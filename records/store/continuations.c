@@ -172,6 +172,31 @@ bool continuations_count(Store *store, ContinuationState state, int64_t *ret, GE
 	return true;
 }
 
+bool continuations_ended(Store *store, int limit, GArray *ret_students, GError **error)
+{
+	g_autoptr(GString) sql = g_string_new(
+	        "SELECT c.id FROM continuation c JOIN student s ON s.id = c.id WHERE c.state = "
+	        "'open' AND s.status IN (");
+	const char *between = "";
+	for (Status status = 0; status < STATUS_COUNT; status++) {
+		if (!status_row(status)->final)
+			continue;
+		g_string_append_printf(sql, "%s'%s'", between, status_row(status)->id);
+		between = ", ";
+	}
+	g_string_append(sql, ") LIMIT $1");
+	Query *query = db_query_unguarded(store->db, sql->str, error);
+	if (!query)
+		return false;
+	query_int(query, 1, limit);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t id = query_get_int(query, 0);
+		g_array_append_val(ret_students, id);
+	}
+	return step == STEP_DONE;
+}
+
 /* Nobody's scope is other than that of his record. */
 static bool scopes_fit(Store *store, GError **error)
 {

@@ -1,31 +1,38 @@
 #include "records/store/left.h"
 
 #include "base/cleanup.h"
+#include "records/rules/level.h"
 #include "records/rules/student.h"
 #include "records/store/schools.h"
+#include "records/store/scope.h"
 
 #include <string.h>
 
-/* An event by which a student changed his school. */
+/* An event by which a student changed his school, or his school its scope. */
 typedef struct {
 	int64_t seq, student;
-	char *school; /* where he was until then */
+	char *school; /* where he was until then; NULL: where he still is */
+	char *scope;  /* of it, as it was then */
 } Leaving;
 
 struct Left {
 	GPtrArray *leavings; /* of Leaving, in the order of events */
+	GHashTable *scopes;  /* of schools by code, so far */
+	char *moved;         /* the scope that a school left last; NULL: none has */
 };
 
 static void leaving_free(void *data)
 {
 	Leaving *leaving = data;
 	g_free(leaving->school);
+	g_free(leaving->scope);
 	g_free(leaving);
 }
 
 Left *left_new(void)
 {
-	Left *left = g_new(Left, 1);
+	Left *left = g_new0(Left, 1);
+	left->scopes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	left->leavings = g_ptr_array_new_with_free_func(leaving_free);
 	return left;
 }
@@ -35,29 +42,78 @@ void left_free(Left *left)
 	if (!left)
 		return;
 	g_ptr_array_unref(left->leavings);
+	g_hash_table_unref(left->scopes);
+	g_free(left->moved);
 	g_free(left);
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	return text ? text : "";
+}
+
+static json_t *opened(
+        Store *store, const char *subject, const void *sealed, size_t length, GError **error)
+{
+	g_autoptr(GBytes) plain = sealer_open(store->keys.data, subject, sealed, length, error);
+	if (!plain)
+		return NULL;
+	const char *text = g_bytes_get_data(plain, &length);
+	json_t *state = json_loadb(text, length, 0, NULL);
+	return state ? state : json_object();
+}
+
+/* Where a school lies from then on. */
+static bool school_note(Left *left, Store *store, const Link *link, GError **error)
+{
+	if (link->after_length == 0)
+		return true;
+	g_autoptr(json_t) after =
+	        opened(store, link->texts[3], link->after, link->after_length, error);
+	if (!after)
+		return false;
+	const char *code = text_of(after, "code");
+	char *scope = scope_of_school(text_of(after, "region"),
+	        (Level)MIN(level_find(text_of(after, "managed_by")), LEVEL_MINISTRY), code);
+	const char *was = g_hash_table_lookup(left->scopes, code);
+	if (was && strcmp(was, scope) != 0) {
+		g_free(left->moved);
+		left->moved = g_strdup(was);
+	}
+	g_hash_table_insert(left->scopes, g_strdup(code), scope);
+	return true;
+}
+
+static void leaving_add(Left *left, const Link *link, const char *school, char *scope)
+{
+	Leaving *leaving = g_new(Leaving, 1);
+	const char *id = link->texts[3] + strlen("student/");
+	*leaving = (Leaving){link->seq, g_ascii_strtoll(id, NULL, 10), g_strdup(school), scope};
+	g_ptr_array_add(left->leavings, leaving);
 }
 
 bool left_note(Left *left, Store *store, const Link *link, GError **error)
 {
 	const char *subject = link->texts[3];
-	if (!g_str_has_prefix(subject, "student/") || link->before_length == 0)
+	if (g_str_has_prefix(subject, "school/"))
+		return school_note(left, store, link, error);
+	if (!g_str_has_prefix(subject, "student/"))
 		return true;
-	g_autoptr(GBytes) opened =
-	        sealer_open(store->keys.data, subject, link->before, link->before_length, error);
-	if (!opened)
+	if (strcmp(link->texts[2], "student.school_moved") == 0) {
+		leaving_add(left, link, NULL, g_strdup(left->moved ? left->moved : ""));
+		return true;
+	}
+	if (link->before_length == 0)
+		return true;
+	g_autoptr(json_t) before = opened(store, subject, link->before, link->before_length, error);
+	if (!before)
 		return false;
-	size_t length;
-	const char *text = g_bytes_get_data(opened, &length);
-	g_autoptr(json_t) before = json_loadb(text, length, 0, NULL);
-	const char *school =
-	        json_string_value(json_object_get(before, student_fields[F_XXDM].name));
-	if (!school)
-		return true;
-	Leaving *leaving = g_new(Leaving, 1);
-	*leaving = (Leaving){link->seq, g_ascii_strtoll(subject + strlen("student/"), NULL, 10),
-	        g_strdup(school)};
-	g_ptr_array_add(left->leavings, leaving);
+	const char *school = text_of(before, student_fields[F_XXDM].name);
+	const char *scope = g_hash_table_lookup(left->scopes, school);
+	if (*school)
+		leaving_add(left, link, school,
+		        scope ? g_strdup(scope) : scope_of_unregistered(school));
 	return true;
 }
 
@@ -83,11 +139,14 @@ static bool row_fits(
 	const Leaving *leaving = left->leavings->pdata[(*next)++];
 	g_autofree char *scope = g_strdup(query_get_text(query, 1));
 	int64_t student = query_get_int(query, 2);
-	g_autofree char *from = school_scope(store, leaving->school, error);
-	if (!from)
-		return false;
-	return (leaving->seq == seq && leaving->student == student && strcmp(from, scope) == 0) ||
-	       damaged(store, MIN(seq, leaving->seq), error);
+	if (leaving->seq != seq || leaving->student != student)
+		return damaged(store, MIN(seq, leaving->seq), error);
+	if (strcmp(leaving->scope, scope) == 0)
+		return true;
+	/* rows of before went along with a school that moved */
+	g_autofree char *now =
+	        leaving->school ? school_scope(store, leaving->school, error) : g_strdup("");
+	return now && (strcmp(now, scope) == 0 || damaged(store, seq, error));
 }
 
 bool left_verify(Left *left, Store *store, GError **error)

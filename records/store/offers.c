@@ -168,6 +168,26 @@ static bool offer_load(Store *store, int64_t id, Offer *ret, GError **error)
 	return step == STEP_ROW;
 }
 
+bool offer_find(Store *store, const Offer *like, Offer *ret, GError **error)
+{
+	*ret = (Offer){0};
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_offer WHERE school = $1 AND kind = $2 AND catalogue = "
+	        "$3 AND code = $4",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, like->school);
+	query_text(query, 2, kinds[like->kind]);
+	query_text(query, 3, like->texts[OFFER_CATALOGUE]);
+	query_text(query, 4, like->texts[OFFER_CODE]);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		offer_read(query, ret);
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error)
 {

@@ -45,6 +45,9 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
 
+/* The one of the school, kind, catalogue and code of `like`; id 0: there is none. */
+bool offer_find(Store *store, const Offer *like, Offer *ret, GError **error);
+
 /* Of the open classes or specialties of a school: whether it has any, whether that one is among
  * them. */
 bool offer_look(Store *store, OfferKind kind, const char *school, const char *code, bool *ret_any,

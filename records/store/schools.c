@@ -1,6 +1,7 @@
 #include "records/store/schools.h"
 
 #include "records/store/guarded.h"
+#include "records/store/leave.h"
 #include "records/store/names.h"
 #include "records/store/totals.h"
 
@@ -104,10 +105,12 @@ static void school_bind(Query *query, const School *school)
 	query_text(query, 8, school->scope);
 }
 
-/* Every guarded row of the scope `from` comes into the scope `to`. */
+/* Every guarded row of the scope `from` comes into the scope `to`, but for who had left it. */
 static bool rows_move(Store *store, const char *from, const char *to, GError **error)
 {
 	for (const char *const *table = guarded_tables; *table; table++) {
+		if (strcmp(*table, "student_left") == 0)
+			continue;
 		g_autofree char *sql =
 		        g_strdup_printf("UPDATE %s SET scope = $1 WHERE scope = $2", *table);
 		Query *query = db_query_unguarded(store->db, sql, error);
@@ -218,7 +221,9 @@ bool school_change(Store *store, const Act *act, School *school, GError **error)
 	        inside(store, school, school->scope, error) &&
 	        school_update(store, school, error) &&
 	        scope_move(store, school, was.scope, error) &&
-	        school_event(store, act, "school.change", &was, school, error))
+	        school_event(store, act, "school.change", &was, school, error) &&
+	        (strcmp(was.scope, school->scope) == 0 ||
+	                students_left(store, act, was.scope, school->scope, error)))
 		return true;
 	school->version--;
 	return false;

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "records/store/continuations.h"
 #include "records/store/event.h"
+#include "records/store/leave.h"
 #include "records/store/names.h"
 #include "records/store/schools.h"
 #include "records/store/student_sealed.h"
@@ -40,6 +41,18 @@ char *problems_text(const Findings *findings)
 	GString *out = g_string_new(NULL);
 	problems_append(findings, out);
 	return g_string_free(out, FALSE);
+}
+
+void problems_add(Record *record, RuleId rule, int field)
+{
+	const char *name = rule_of(rule)->name;
+	g_autofree char *one = field < 0 ? g_strdup(name)
+	                                 : g_strconcat(name, "@", student_fields[field].name, NULL);
+	if (strstr(record->problems, one))
+		return;
+	char *text = g_strconcat(record->problems, *record->problems ? " " : "", one, NULL);
+	g_free(record->problems);
+	record->problems = text;
 }
 
 /* The head of each field that is missing, as the rule is called. */
@@ -289,19 +302,6 @@ static bool conflict(const Store *store, const Record *record, GError **error)
 	return false;
 }
 
-/* He is of another scope from the last event on. */
-static bool left_note(Store *store, int64_t student, const char *from, GError **error)
-{
-	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO student_left (id, scope, student) VALUES ($1, $2, $3)", error);
-	if (!query)
-		return false;
-	query_int(query, 1, store->seq);
-	query_text(query, 2, from);
-	query_int(query, 3, student);
-	return query_run(query, error);
-}
-
 /* What is derived of records: `was` goes, `record` comes. */
 static bool derived_change(Store *store, const Record *was, const Record *record, GError **error)
 {
@@ -313,7 +313,7 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	totals_note(store->totals, from, was, -1);
 	totals_note(store->totals, to, record, 1);
 	if (strcmp(from, to) != 0 && (!continuation_move(store, record->id, to, error) ||
-	                                     !left_note(store, record->id, from, error)))
+	                                     !student_left_note(store, record->id, from, error)))
 		return false;
 	NumberKeys before, now;
 	number_keys(store->keys.data, &was->student, &before);

@@ -28,6 +28,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
 /* "id.check@SFZJH field.missing@MZM": what of the findings is kept with the record. Yours. */
 char *problems_text(const Findings *findings);
 void problems_append(const Findings *findings, GString *out);
+/* One more that is found of a record (field -1: of no one field); once. */
+void problems_add(Record *record, RuleId rule, int field);
 /* Of such a text: more than fields that are missing; fields that are missing. Pure. */
 bool problems_in_doubt(const char *problems);
 bool problems_missing(const char *problems);

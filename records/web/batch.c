@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+const char *web_bulk_school(const Exchange *exchange, const char *asked)
+{
+	const Account *account = &exchange->session.account;
+	return account->level == LEVEL_SCHOOL ? account->place : asked;
+}
+
 static bool batch_there(Exchange *exchange, int64_t batch, GError **error)
 {
 	ApplicationFilter filter = {.turn = -1, .batch = batch};

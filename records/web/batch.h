@@ -4,6 +4,9 @@
 #include "records/business/bulk.h"
 #include "records/web/exchange.h"
 
+/* The school whose numbers count on: that of who asks, else `asked` (""). Borrowed. */
+const char *web_bulk_school(const Exchange *exchange, const char *asked);
+
 /* Does `action` ("submit", "approve", "reject", "withdraw") to every application of the batch in
  * the path whose turn it is here. RECORDS_ERROR_NOT_FOUND before anything else is wrong with it. */
 bool web_batch_decide(Exchange *exchange, const char *action, const char *reason, BulkEach each,

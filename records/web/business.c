@@ -283,8 +283,8 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const Reco
 		int which = ABS(*want);
 		const WantRow *row = &want_rows[which];
 		json_array_append_new(list,
-		        json_pack("{s:s, s:b, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}",
-		                "id", row->id, "told", false, "label",
+		        json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}",
+		                "id", row->id, "note", "", "label",
 		                exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
 		                "needed", *want > 0, "value", text_of(given, row->id), "most",
 		                row->characters_max, "options",
@@ -296,6 +296,20 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const Reco
 		                        row->kind == WANTS_MONTH)));
 	}
 	return list;
+}
+
+/* What a citizen number tells; who has another document is asked for it when it is read. */
+static bool told_by_number(const Record *record, int field)
+{
+	return !record && (field == F_XBM || field == F_CSRQ);
+}
+
+/* What stands beside the name of a field of a new student. */
+static const char *value_note(const Exchange *exchange, const Record *record, int field)
+{
+	return told_by_number(record, field) ? word(exchange->zh, "told_by_number")
+	       : !record && field == F_SFZJH ? word(exchange->zh, "needed_but_other")
+	                                     : "";
 }
 
 static json_t *value_field(const Exchange *exchange, const Record *record, const json_t *given,
@@ -310,10 +324,10 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	const char *value = text_of(given, row->name);
 	const char *table = row->table;
 	bool specialty = row->kind == KIND_SPECIALTY;
-	/* what a citizen number tells; who has another document is asked for it when it is read */
-	bool told = !record && (field == F_XBM || field == F_CSRQ);
-	return json_pack("{s:s, s:b, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id",
-	        row->name, "told", told, "label", exchange->zh ? row->zh : row->en, "kind",
+	bool told = told_by_number(record, field);
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id",
+	        row->name, "note", value_note(exchange, record, field), "label",
+	        exchange->zh ? row->zh : row->en, "kind",
 	        row->kind == KIND_DAY ? "day"
 	        : table || specialty  ? "code"
 	                              : "text",
@@ -332,11 +346,13 @@ json_t *web_values(const Exchange *exchange, const Record *record, const json_t 
 {
 	json_t *list = json_array();
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		bool asked = record ? business_field_open(i)
-		                    : i != F_XXDM && i != F_XSDQZTM && i != F_XJH;
+		/* which document it is stands before its number */
+		int field = i == F_SFZJH ? F_SFZJLXM : i == F_SFZJLXM ? F_SFZJH : i;
+		bool asked = record ? business_field_open(field)
+		                    : field != F_XXDM && field != F_XSDQZTM && field != F_XJH;
 		if (asked)
 			json_array_append_new(
-			        list, value_field(exchange, record, given, findings, i));
+			        list, value_field(exchange, record, given, findings, field));
 	}
 	return list;
 }
@@ -455,42 +471,4 @@ json_t *web_trail(Exchange *exchange, const Application *application)
 		                      text_of(row, "reason")));
 	}
 	return list;
-}
-
-static bool class_gather(const Offer *offer, int64_t students, void *data, GError **error)
-{
-	(void)students;
-	(void)error;
-	if (!offer->closed)
-		json_array_append_new(data, json_string(offer->texts[OFFER_CODE]));
-	return true;
-}
-
-json_t *web_classes(const Exchange *exchange)
-{
-	enum { CLASSES_MAX = 500 };
-	json_t *list = json_array();
-	g_autoptr(GError) error = NULL;
-	if (exchange->session.account.level == LEVEL_SCHOOL &&
-	        !offers_list(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, class_gather, list,
-	                &error))
-		json_array_clear(list);
-	return list;
-}
-
-bool web_proof(Exchange *exchange, GError **error)
-{
-	int64_t id, number;
-	size_t length;
-	g_auto(Attachment) proof = {0};
-	if (!exchange_id(exchange, 0, &id, error) || !exchange_id(exchange, 1, &number, error) ||
-	        !attachment_load(exchange->store, id, number, &proof, error))
-		return false;
-	Act act = exchange_act(exchange, proof.name);
-	if (!application_looked(exchange->store, &act, id, error))
-		return false;
-	const void *bytes = g_bytes_get_data(proof.content, &length);
-	exchange_download(exchange, proof.type, proof.name);
-	g_string_append_len(exchange->response->body, bytes, (gssize)length);
-	return true;
 }

@@ -50,10 +50,6 @@ json_t *web_wants(const Exchange *exchange, const Business *business, const Reco
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
         const Findings *findings);
 
-/* ["2026级1班"]: the classes of the scope that are in use, when it is one school's; none when they
- * cannot be read. Yours. */
-json_t *web_classes(const Exchange *exchange);
-
 /* A row of a list. Yours. */
 json_t *web_application_row(
         Exchange *exchange, const Policy *policy, const Application *application);

@@ -23,8 +23,9 @@ enum { BODY_SMALL = 256 * 1024 };
 
 static void headers_put(const HttpRequest *request, HttpResponse *response)
 {
-	response_headers(response, "Content-Security-Policy: " POLICY "\r\n"
-	                           "X-Content-Type-Options: nosniff\r\n"
+	if (!strstr(response->headers->str, "Content-Security-Policy: "))
+		response_header(response, "Content-Security-Policy", POLICY);
+	response_headers(response, "X-Content-Type-Options: nosniff\r\n"
 	                           "X-Frame-Options: DENY\r\n"
 	                           "Referrer-Policy: same-origin\r\n"
 	                           "Cross-Origin-Opener-Policy: same-origin\r\n"

@@ -185,6 +185,38 @@ bool web_school_step(
 	       school_load(exchange->store, code, ret, error);
 }
 
+static json_t *class_json(const MergeClass *one)
+{
+	return json_pack("{s:s, s:s, s:I}", "class", one->name, "becomes", one->becomes, "students",
+	        (json_int_t)one->students);
+}
+
+static json_t *member_json(const MergeMember *member)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:I}", "student", (json_int_t)member->id, "name",
+	        member->name, "class", member->class_name, "number", member->number, "other",
+	        (json_int_t)member->other);
+}
+
+json_t *web_school_merging(Exchange *exchange, const char *into, int most, GError **error)
+{
+	g_auto(Merging) merging = {0};
+	g_autofree char *code = g_strstrip(g_strdup(into));
+	if (!school_merge_look(exchange->store, exchange->parts[0], code, &merging, error))
+		return NULL;
+	json_t *classes = json_array(), *numbers = json_array();
+	for (guint i = 0; i < merging.classes->len; i++)
+		json_array_append_new(classes, class_json(merging.classes->pdata[i]));
+	for (guint i = 0; i < merging.members->len; i++) {
+		const MergeMember *member = merging.members->pdata[i];
+		if (member->other && json_array_size(numbers) < (size_t)most)
+			json_array_append_new(numbers, member_json(member));
+	}
+	return json_pack("{s:s, s:I, s:o, s:I, s:o}", "into", code, "students",
+	        (json_int_t)merging.members->len, "classes", classes, "same_numbers",
+	        (json_int_t)merging.numbers, "numbers", numbers);
+}
+
 static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
 {
 	return schools_file_check(exchange->store, path, ret, error);

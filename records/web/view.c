@@ -128,7 +128,8 @@ const char *view_specialty(Exchange *exchange, const char *school, const char *c
 		return known;
 	g_autoptr(GError) none = NULL;
 	g_autofree char *name = offer_specialty_name(exchange->store, school, code, &none);
-	char *words = g_strdup(name && *name ? name : code);
+	const char *listed = catalogues_name(exchange_catalogues(exchange), code);
+	char *words = g_strdup(name && *name ? name : listed ? listed : code);
 	g_hash_table_insert(exchange->schools, g_steal_pointer(&key), words);
 	return words;
 }
@@ -242,8 +243,8 @@ static const struct {
                                        F_GJDQM, F_JKZKM, F_HYZKM, F_CYM, F_XMPY, F_YWXM, -1}},
         {"group_record", {F_XJH, F_XXDM, F_ZYM, F_SZNJ, F_SZBH, F_XH, F_RXNY, F_XZ, F_XSLBM,
                                  F_RXFSM, F_JDFSM, F_XSLYM, F_ZSDXM, F_LYDQM, F_XSDQZTM, -1}},
-        {"group_home", {F_HKLBM, F_HKSZDXZQHM, F_CSDM, F_JG, F_JTZZ, F_JTYZBM, F_XSLXDH, F_JHRXM,
-                               F_JHRDH, F_YHKH, F_BZ, -1}}};
+        {"group_home", {F_HKLBM, F_HKSZDXZQHM, F_SFSLDRK, F_CSDM, F_JG, F_JTZZ, F_JTYZBM, F_XSLXDH,
+                               F_JHRXM, F_JHRDH, F_YHKH, F_BZ, -1}}};
 
 /* "计算机应用（710201）" */
 static char *specialty_text(Exchange *exchange, const Record *record)

@@ -104,6 +104,33 @@ static void application_put(
 static const char *const notes[] = {"account", "accounts", "import", "login", "logout", "origins",
         "password", "schools", "second factor", "session", "token", NULL};
 
+/* "students.csv?grade=2026: 12", of what was taken out as a file. Yours; NULL: it is none. */
+static char *taken_words(const Exchange *exchange, const char *reason)
+{
+	static const char *const files[] = {"students.csv", "students.xlsx", "log.csv", NULL};
+	g_auto(GStrv) parts = g_strsplit(reason, "?", 2);
+	const char *count = strrchr(reason, ' ');
+	if (g_strv_length(parts) != 2 || !g_strv_contains(files, parts[0]) || !count ||
+	        strspn(count + 1, "0123456789") != strlen(count + 1) || count[-1] != ':')
+		return NULL;
+	g_autofree char *asked = g_strndup(parts[1], strlen(parts[1]) - strlen(count) - 1);
+	g_autofree char *plain = g_uri_unescape_string(asked, NULL);
+	const char *filter = plain && g_utf8_validate(plain, -1, NULL) ? plain : asked;
+	return g_strdup_printf("%s %s: %s%s%s%s", word(exchange->zh, "note_taken"), parts[0],
+	        count + 1, word(exchange->zh, "note_rows"), *filter ? "; " : "", filter);
+}
+
+/* What the program noted itself, in words of the reader's. Yours; NULL: somebody wrote it. */
+static char *own_words(const Exchange *exchange, const char *reason)
+{
+	bool commanded = g_str_has_prefix(reason, "records ");
+	if (!commanded && !g_str_has_prefix(reason, "schema "))
+		return taken_words(exchange, reason);
+	return g_strdup_printf("%s %s",
+	        word(exchange->zh, commanded ? "note_command" : "note_schema"),
+	        strchr(reason, ' ') + 1);
+}
+
 /* Why, in words of the reader's: our own notes are none. */
 char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
 {
@@ -113,7 +140,18 @@ char *view_event_reason(const Exchange *exchange, const char *kind, const char *
 		return g_strdup_printf("%s%s%s", field_label(exchange, field),
 		        exchange->zh ? "：" : ": ", parts[1]);
 	bool note = strcmp(kind, "student.import") == 0 || g_strv_contains(notes, reason);
-	return g_strdup(note ? "" : reason);
+	char *ours = note ? NULL : own_words(exchange, reason);
+	return ours ? ours : g_strdup(note ? "" : reason);
+}
+
+/* Of one who came by an application: how, by the state that it put him into. */
+static const char *kind_words(const Exchange *exchange, const HistoryEntry *entry)
+{
+	const char *status = json_string_value(json_object_get(entry->after, "status"));
+	bool came = strcmp(entry->kind, "student.add") == 0 && status;
+	bool admitted = came && strcmp(status, status_row(STATUS_ADMITTED)->id) == 0;
+	return came ? web_business_words(exchange, admitted ? "admit" : "transfer_in")
+	            : view_event_words(exchange, entry->kind);
 }
 
 json_t *view_history_entry(
@@ -123,8 +161,8 @@ json_t *view_history_entry(
 	g_autofree char *reason = view_event_reason(exchange, entry->kind, entry->reason);
 	json_t *row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:[], s:i}", "seq",
 	        (json_int_t)entry->seq, "at", at, "actor", view_person(exchange, entry->actor),
-	        "kind", view_event_words(exchange, entry->kind), "reason", reason, "remark", "",
-	        "changes", changes_json(exchange, entry), "asked", "application", 0);
+	        "kind", kind_words(exchange, entry), "reason", reason, "remark", "", "changes",
+	        changes_json(exchange, entry), "asked", "application", 0);
 	application_put(exchange, row, entry, applications);
 	return row;
 }

@@ -174,7 +174,7 @@ await step("registration goes through school, county, city and province", async 
 
 await step("a change of specialty", async () => {
 	const page = await who("school");
-	await apply(page, NAME, "转专业", { 专业代码: "710202" });
+	await apply(page, NAME, "转专业", { 专业代码: "710202", 异动原因: "99" });
 	await decide(NAME, [["school-reviewer", "已生效"]]);
 	await open_student(page, NAME);
 	same((await page.locator("dt:text-is('专业代码') + dd").innerText()).includes("710202"), true, "the specialty");
@@ -283,7 +283,7 @@ await step("history and card tell the life in its order", async () => {
 	await open_student(page, NAME);
 	await go(page, "text=变动记录");
 	const kinds = await page.$$eval("main tbody td:nth-child(2)", (all) => all.map((e) => e.textContent));
-	same(kinds.reverse(), ["录入", "报到", "学籍注册", "转专业", "变更基本信息", "休学", "复学", "升级", "转学申请", "转学", "毕业", "升学、就业登记"],
+	same(kinds.reverse(), ["招生录取", "报到", "学籍注册", "转专业", "变更基本信息", "休学", "复学", "升级", "转学申请", "转学", "毕业", "升学、就业登记"],
 		"the history");
 	await shot(page, "life-history");
 	await go(page, "text=返回");

@@ -12,15 +12,16 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 {
 	Results *results = data;
 	(void)error;
-	json_array_append_new(
-	        results->rows, json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:o}", "student",
-	                               (json_int_t)row->student, "name", row->name, "result",
-	                               row->good       ? "good"
-	                               : row->excepted ? "excepted"
-	                                               : "refused",
-	                               "certificate", row->certificate, "number", row->number,
-	                               "application", (json_int_t)row->application, "rules",
-	                               web_rules(results->exchange, row->findings)));
+	g_autofree char *remarks = web_remarks_words(results->exchange, row->findings);
+	json_array_append_new(results->rows,
+	        json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "student",
+	                (json_int_t)row->student, "name", row->name, "result",
+	                row->good       ? "good"
+	                : row->excepted ? "excepted"
+	                                : "refused",
+	                "certificate", row->certificate, "number", row->number, "application",
+	                (json_int_t)row->application, "remarks", remarks, "rules",
+	                web_rules(results->exchange, row->findings)));
 	return true;
 }
 
@@ -60,9 +61,14 @@ bool api_bulk(Exchange *exchange, GError **error)
 	if (!bulk_apply(&office, &request, commit, row_gather, &results, &batch, error))
 		return false;
 	commit = commit && batch; /* 201 is for what was made */
+	g_auto(BulkNext) next = {0};
+	const char *school = web_bulk_school(exchange, text_of(body, "school"));
+	if (!bulk_next(exchange->store, business, school, &next, error))
+		return false;
 	return exchange_json(exchange, commit ? 201 : 200,
-	        json_pack("{s:b, s:I, s:O}", "committed", commit, "batch",
-	                (json_int_t)(commit ? batch : 0), "rows", rows));
+	        json_pack("{s:b, s:I, s:O, s:{s:s, s:s}}", "committed", commit, "batch",
+	                (json_int_t)(commit ? batch : 0), "rows", rows, "next", "certificate",
+	                next.certificate, "number", next.number));
 }
 
 bool api_batch_decide(Exchange *exchange, GError **error)

@@ -321,3 +321,21 @@ bool api_decide(Exchange *exchange, GError **error)
 		return refused(exchange, &findings, failed, error);
 	return application_give(exchange, 200, &done);
 }
+
+bool api_revoke(Exchange *exchange, GError **error)
+{
+	Policy policy = exchange->policy;
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	int64_t id, version;
+	g_auto(Application) application = {0}, done = {0};
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !application_load(exchange->store, id, &application, error) ||
+	        !exchange_if_match(exchange, &version, error))
+		return false;
+	if (!office_revoke(&office, id, version, text_of(exchange->json, "reason"), &findings,
+	            &done, &failed))
+		return refused(exchange, &findings, failed, error);
+	return application_give(exchange, 200, &done);
+}

@@ -10,6 +10,7 @@ bool api_application(Exchange *exchange, GError **error);
 bool api_apply(Exchange *exchange, GError **error);
 /* What was done with an application or a list of aid, its moments as RFC 3339. Yours. */
 json_t *api_trail(const json_t *details);
+bool api_revoke(Exchange *exchange, GError **error);
 bool api_decide(Exchange *exchange, GError **error);
 /* A proof as the body, named by `name` in the query. */
 bool api_proof_add(Exchange *exchange, GError **error);

@@ -4,6 +4,7 @@
 #include "records/import/csv_cell.h"
 #include "records/web/aid.h"
 #include "records/web/business.h"
+#include "records/web/offers.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/view.h"
 #include "records/web/words.h"

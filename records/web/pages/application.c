@@ -97,7 +97,10 @@ static bool application_show(
 	Policy policy = exchange->policy;
 	g_auto(Record) record = {0};
 	g_autoptr(json_t) proofs = json_array();
+	Office office = web_office(exchange, &policy);
+	bool may_revoke;
 	if (!record_find(exchange, application, &record, error) ||
+	        !office_may_revoke(&office, application, &may_revoke, error) ||
 	        !attachments_walk(exchange->store, application->id, proof_gather, proofs, error))
 		return false;
 	g_autoptr(json_t) continuation = continuation_json(exchange, application, &record, error);
@@ -111,6 +114,7 @@ static bool application_show(
 	json_object_set_new(vars, "proof_needed",
 	        json_boolean(business && business_proof(business,
 	                                         json_object_get(application->details, "asked"))));
+	json_object_set_new(vars, "may_revoke", json_boolean(may_revoke));
 	g_autofree char *again = web_again_path(exchange, application);
 	json_object_set_new(vars, "again", json_string(again));
 	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));
@@ -210,6 +214,21 @@ bool page_application_decide(Exchange *exchange, GError **error)
 	OfficeDecision decision = {application.id, field_number(exchange, "version"),
 	        field_number(exchange, "student_version"), (ApprovalAction)action, reason};
 	if (!office_decide(&office, &decision, &findings, &done, &failed))
+		return refused_show(exchange, application.id, &findings, failed, error);
+	return decided_go(exchange, application.id);
+}
+
+bool page_application_revoke(Exchange *exchange, GError **error)
+{
+	Policy policy = exchange->policy;
+	Office office = web_office(exchange, &policy);
+	Findings findings = {0};
+	GError *failed = NULL;
+	g_auto(Application) application = {0}, done = {0};
+	if (!application_here(exchange, &application, error))
+		return false;
+	if (!office_revoke(&office, application.id, field_number(exchange, "version"),
+	            exchange_field(exchange, "reason"), &findings, &done, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
 	return decided_go(exchange, application.id);
 }

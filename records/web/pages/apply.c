@@ -1,5 +1,6 @@
 /* How an application is made: the choice of a business and its form. */
 #include "records/web/business.h"
+#include "records/web/offers.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/apply_given.h"
 #include "records/web/view.h"
@@ -127,6 +128,16 @@ static json_t *form_vars(Exchange *exchange, const Form *form)
 	        form->meanwhile);
 }
 
+/* A specialty is among what is filled in. */
+static bool asks_specialty(const Business *business)
+{
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++)
+		if (ABS(*want) == WANT_SPECIALTY)
+			return true;
+	return business->about == ABOUT_NEW;
+}
+
 static bool form_show(Exchange *exchange, const Form *form, GError **error)
 {
 	json_t *open = open_json(exchange, form->record.id, error);
@@ -134,6 +145,9 @@ static bool form_show(Exchange *exchange, const Form *form, GError **error)
 		return false;
 	json_t *vars = form_vars(exchange, form);
 	const char *rejection = form->before.id ? web_rejection(&form->before) : "";
+	bool chooses = form->business && asks_specialty(form->business);
+	json_object_set_new(
+	        vars, "specialties_none", json_boolean(chooses && web_specialties_none(exchange)));
 	json_object_set_new(vars, "under_way", open);
 	json_object_set_new(vars, "rejection", json_string(rejection));
 	return exchange_page_status(exchange, form->status, "apply.html", vars, error);

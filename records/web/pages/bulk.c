@@ -2,6 +2,7 @@
 
 #include "records/web/batch.h"
 #include "records/web/business.h"
+#include "records/web/offers.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -55,8 +56,9 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	return true;
 }
 
-/* The first of numbers that count on is called so. */
-static json_t *wants_json(const Exchange *exchange, const Business *business, const json_t *given)
+/* The first of numbers that count on is called so; `next` are suggested. */
+static json_t *wants_json(const Exchange *exchange, const Business *business, const json_t *given,
+        const BulkNext *next)
 {
 	json_t *wants = web_wants(exchange, business, NULL, given, NULL);
 	size_t i;
@@ -64,9 +66,15 @@ static json_t *wants_json(const Exchange *exchange, const Business *business, co
 	json_array_foreach(wants, i, want) {
 		const char *id = json_string_value(json_object_get(want, "id"));
 		g_autofree char *key = g_strconcat("bulk_first_", id, NULL);
-		if (strcmp(id, want_rows[WANT_CERTIFICATE].id) == 0 ||
-		        strcmp(id, want_rows[WANT_NUMBER].id) == 0)
-			json_object_set_new(want, "label", json_string(word(exchange->zh, key)));
+		bool certificate = strcmp(id, want_rows[WANT_CERTIFICATE].id) == 0;
+		if (!certificate && strcmp(id, want_rows[WANT_NUMBER].id) != 0)
+			continue;
+		json_object_set_new(want, "label", json_string(word(exchange->zh, key)));
+		const char *free_one = certificate ? next->certificate : next->number;
+		g_autofree char *hint =
+		        g_strdup_printf("%s%s", word(exchange->zh, "bulk_next"), free_one);
+		if (*free_one)
+			json_object_set_new(want, "hint", json_string(hint));
 	}
 	return wants;
 }
@@ -87,16 +95,23 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
         const Results *results, const char *step, int64_t batch, GError **error)
 {
 	static const char *const kept[] = {"grade", "class", "reason"};
+	g_auto(BulkNext) next = {0};
+	if (business &&
+	        !bulk_next(exchange->store, business, web_bulk_school(exchange, ""), &next, error))
+		return false;
 	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:O, s:i, s:i, s:i, s:s, s:I}", "title",
 	        word(exchange->zh, "bulk"), "kind", business ? business->id : "", "kinds",
 	        kinds_json(exchange, business), "wants",
-	        business ? wants_json(exchange, business, given) : json_array(), "rows",
+	        business ? wants_json(exchange, business, given, &next) : json_array(), "rows",
 	        results->rows, "good", results->good, "refused", results->refused, "excepted",
 	        results->excepted, "step", step, "batch", (json_int_t)batch);
 	json_object_set_new(vars, "decided", json_string(decided_word(exchange)));
 	json_object_set_new(vars, "classes", web_classes(exchange));
 	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
 	json_object_set_new(vars, "numbers", json_boolean(results->numbers));
+	json_object_set_new(
+	        vars, "next_certificate", json_string(next.certificate ? next.certificate : ""));
+	json_object_set_new(vars, "next_number", json_string(next.number ? next.number : ""));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
 		const char *text = json_string_value(json_object_get(given, name));

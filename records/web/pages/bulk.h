@@ -3,6 +3,9 @@
 
 #include "records/web/exchange.h"
 
+/* Who has not been promoted. */
+bool page_unpromoted(Exchange *exchange, GError **error);
+bool api_unpromoted(Exchange *exchange, GError **error);
 bool page_bulk(Exchange *exchange, GError **error);
 /* Looks (`step` preview) or does (`step` commit). */
 bool page_bulk_send(Exchange *exchange, GError **error);

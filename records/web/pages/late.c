@@ -38,7 +38,11 @@ static bool late_gather(const Late *late, void *data, GError **error)
 		bool school = strlen(late->place) == SCHOOL_DIGITS;
 		g_autofree char *where = school ? g_strdup(view_school(exchange, late->place))
 		                                : view_region(late->place);
+		g_autofree char *month = *late->entered ? g_strdup_printf("%.4s-%s", late->entered,
+		                                                  late->entered + 4)
+		                                        : g_strdup("");
 		json_object_set_new(row, "where", json_string(where));
+		json_object_set_new(row, "entered", json_string(month));
 		json_object_set_new(row, "by", json_string(view_person(exchange, late->by)));
 	}
 	json_array_append_new(gathered->rows, row);

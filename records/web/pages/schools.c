@@ -1,6 +1,8 @@
 #include "records/web/pages/schools.h"
 
+#include "records/business/schools.h"
 #include "records/web/schools.h"
+#include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -111,6 +113,29 @@ bool page_school(Exchange *exchange, GError **error)
 	return school_show(exchange, 200, "", error);
 }
 
+enum { CLASHES_SHOWN = 500 };
+
+bool page_school_merge(Exchange *exchange, GError **error)
+{
+	g_auto(School) school = {0};
+	g_autofree char *into = exchange_query(exchange, "into");
+	GError *failed = NULL;
+	int status;
+	if (!web_school_load(exchange, &school, error))
+		return false;
+	json_t *merging = web_school_merging(exchange, into, CLASHES_SHOWN, &failed);
+	if (!merging) {
+		g_autofree char *words = fault_words(exchange, failed, &status, error);
+		return words && school_show(exchange, status, words, error);
+	}
+	return exchange_page(exchange, "school_merge.html",
+	        json_pack("{s:s, s:s, s:s, s:I, s:s, s:o}", "title",
+	                word(exchange->zh, "school_merge"), "code", school.code, "name",
+	                school.name, "version", (json_int_t)school.version, "into_name",
+	                view_school(exchange, into), "merging", merging),
+	        error);
+}
+
 bool page_school_step(Exchange *exchange, GError **error)
 {
 	g_auto(School) done = {0};
@@ -180,4 +205,17 @@ bool api_school_step(Exchange *exchange, GError **error)
 	g_auto(School) done = {0};
 	return web_school_step(exchange, body_text, exchange->version, &done, error) &&
 	       school_give(exchange, 200, &done, error);
+}
+
+bool api_school_merging(Exchange *exchange, GError **error)
+{
+	g_auto(School) school = {0};
+	g_autofree char *into = exchange_query(exchange, "into");
+	if (!web_school_load(exchange, &school, error))
+		return false;
+	json_t *merging = web_school_merging(exchange, into, MERGE_STUDENTS_MAX, error);
+	if (!merging)
+		return false;
+	exchange_etag(exchange, school.version);
+	return exchange_json(exchange, 200, merging);
 }

@@ -9,10 +9,12 @@ bool page_schools_template(Exchange *exchange, GError **error);
 bool page_schools_send(Exchange *exchange, GError **error);
 bool page_school_add(Exchange *exchange, GError **error);
 bool page_school(Exchange *exchange, GError **error);
+bool page_school_merge(Exchange *exchange, GError **error);
 bool page_school_step(Exchange *exchange, GError **error);
 
 bool api_schools(Exchange *exchange, GError **error);
 bool api_schools_send(Exchange *exchange, GError **error);
 bool api_school_add(Exchange *exchange, GError **error);
 bool api_school(Exchange *exchange, GError **error);
+bool api_school_merging(Exchange *exchange, GError **error);
 bool api_school_step(Exchange *exchange, GError **error);

@@ -71,6 +71,15 @@ static const char *value_of(const json_t *values, int field)
 	return text ? text : "";
 }
 
+/* Its name and its code, however it is known. Yours. */
+static char *specialty_text(Exchange *exchange, const char *school, const char *code)
+{
+	const char *name = view_specialty(exchange, school, code);
+	return strcmp(name, code) == 0
+	               ? g_strdup(code)
+	               : g_strdup_printf(exchange->zh ? "%s（%s）" : "%s (%s)", name, code);
+}
+
 /* As it stands on paper. Yours. */
 static char *change_text(const Print *print, const HistoryEntry *entry, int field, bool now)
 {
@@ -83,7 +92,7 @@ static char *change_text(const Print *print, const HistoryEntry *entry, int fiel
 	if (field == F_XXDM)
 		return g_strdup(view_school(exchange, text));
 	if (field == F_ZYM)
-		return g_strdup(view_specialty(exchange, !now && *was ? was : is, text));
+		return specialty_text(exchange, !now && *was ? was : is, text);
 	return view_value(exchange, field, text);
 }
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SEEN_MAX = 20000, STEP = 500 };
+enum { STEP = 500 };
 
 static const char *const columns[] = {"print_number", "name", "sex", "born", "ethnic",
         "document_number", "student_number", "specialty", "entered", "years", "ended",
@@ -86,13 +86,6 @@ static bool kind_gather(
 		if (!applications_list(exchange->store, &filter, true, seen.last, STEP, id_gather,
 		            &seen, error))
 			return false;
-		if (ids->len > SEEN_MAX) {
-			g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-			        "a list of graduates has at most %d students: choose a school or "
-			        "a batch",
-			        PRINT_ROWS_MAX);
-			return false;
-		}
 	} while (seen.seen - before == STEP);
 	return true;
 }
@@ -170,7 +163,41 @@ static bool printed(const Print *print, int64_t student)
 	return false;
 }
 
-/* Who came in by a file as one who has ended: of him no month and no certificate are known here. */
+/* By what application he ended, of whatever school: one that was merged into this has its own.
+ * id 0: none, he came in by a file. */
+static bool ending_of(Exchange *exchange, int64_t student, Application *ret, GError **error)
+{
+	*ret = (Application){0};
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		GError *none = NULL;
+		if (application_last(exchange->store, student, endings[i], ret, &none))
+			return true;
+		if (!g_error_matches(none, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+			g_propagate_error(error, none);
+			return false;
+		}
+		g_error_free(none);
+	}
+	return true;
+}
+
+static bool rest_put(
+        Print *print, json_t *rows, const Record *record, const char *state, GError **error)
+{
+	Exchange *exchange = print->exchange;
+	g_auto(Application) by = {0};
+	if (!ending_of(exchange, record->id, &by, error))
+		return false;
+	Ending ending = {"", view_status(exchange, state), ""};
+	if (by.id)
+		ending = (Ending){business_asked(json_object_get(by.details, "asked"), WANT_ENDED),
+		        web_business_words(exchange, by.kind), by.certificate};
+	row_put(print, rows, record, &ending);
+	return true;
+}
+
+/* Who ended at a school that was merged into this; who came in by a file as one who has ended, of
+ * whom no month and no certificate are known here. */
 static bool imported_put(
         Print *print, json_t *rows, const char *school, const char *state, GError **error)
 {
@@ -185,9 +212,9 @@ static bool imported_put(
 		int64_t id = g_array_index(ids, int64_t, i);
 		if (printed(print, id))
 			continue;
-		if (!student_load(exchange->store, id, &record, error))
+		if (!student_load(exchange->store, id, &record, error) ||
+		        !rest_put(print, rows, &record, state, error))
 			return false;
-		row_put(print, rows, &record, &(Ending){"", view_status(exchange, state), ""});
 	}
 	return true;
 }
@@ -197,7 +224,8 @@ static bool too_many(const Print *print, GError **error)
 	if (print->ids->len <= PRINT_ROWS_MAX)
 		return false;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-	        "a list of graduates has at most %d students: choose a school or a batch",
+	        "a list of graduates has at most %d students: choose a year of ending (year=2026) "
+	        "or a batch",
 	        PRINT_ROWS_MAX);
 	return true;
 }

@@ -37,6 +37,8 @@ static const RouteParameter decision_parameters[] = {
         {"student_version", IN_BODY, WHOLE,
                 "version of the record that was looked at, when it has changed since", false},
         {0}};
+static const RouteParameter revoke_parameters[] = {
+        {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true}, {0}};
 static const RouteParameter proof_parameters[] = {
         {"name", IN_QUERY, TEXT, "what it is called, 1 to 100 characters", true},
         {"body", IN_FILE, "", "the picture or PDF as it is", true}, {0}};
@@ -52,6 +54,9 @@ static const RouteParameter bulk_parameters[] = {
         {"commit", IN_BODY, "{\"type\":\"boolean\"}",
                 "false: a look that changes nothing (answered with 200)", false},
         {0}};
+static const RouteParameter unpromoted_parameters[] = {
+        {"school", IN_QUERY, TEXT, "code of the school; of a school's account its own", false},
+        {"grade", IN_QUERY, TEXT, "grade", false}, {"class", IN_QUERY, TEXT, "class", false}, {0}};
 static const RouteParameter offers_parameters[] = {
         {"kind", IN_QUERY, "{\"enum\":[\"class\",\"specialty\"]}", "only those", false},
         {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
@@ -73,6 +78,7 @@ static const Route rows[] = {
 	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ)),
 	ROW("GET", "/applications/{id}", page_application, "申请", "one application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/revoke", page_application_revoke, "取消已批准的休学、复学", "take back what has yet to begin", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
@@ -85,6 +91,7 @@ static const Route rows[] = {
 	ROW("POST", "/offers/{id}/close", page_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/bulk", page_bulk, "批量办理", "business for a class or grade", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY, .slow = true),
+	ROW("GET", "/bulk/unpromoted", page_unpromoted, "未升级的学生", "who of a grade or class was not promoted, and why", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
 	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: 500 of each, the earliest first", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
@@ -94,9 +101,11 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .makes = true),
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true, .makes = true),
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
+	ROW("POST", "/api/v1/applications/{id}/revoke", api_revoke, "取消已批准的休学、复学", "take back a suspension or return that was agreed to and has yet to begin", MAY(STUDENT_READ), CALL(revoke_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true, .answer = "*/*"),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk"), .makes = true, .slow = true),
+	ROW("GET", "/api/v1/unpromoted", api_unpromoted, "未升级的学生", "who was not promoted this school year, and why", MAY(STUDENT_READ), CALL(unpromoted_parameters, "Unpromoted"), .slow = true),
 	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch, with a result for each", MAY(STUDENT_READ), CALL(decision_parameters, "Bulk"), .slow = true),
 	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
 	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer"), .makes = true),

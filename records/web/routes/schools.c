@@ -39,6 +39,8 @@ static const RouteParameter school_why_parameters[] = {SCHOOL_REASON, {0}};
 static const RouteParameter school_merge_parameters[] = {
         {"into", IN_BODY, TEXT, "code of the school that its students go to", true}, SCHOOL_REASON,
         {0}};
+static const RouteParameter school_merging_parameters[] = {
+        {"into", IN_QUERY, TEXT, "code of the school that its students would go to", true}, {0}};
 
 /* clang-format off */
 static const Route rows[] = {
@@ -47,17 +49,19 @@ static const Route rows[] = {
 	ROW("GET", "/schools/template", page_schools_template, "学校登记模板", "the workbook of schools to fill in", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/file", page_schools_send, "批量登记学校", "a workbook of schools", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/schools/{code}", page_school, "学校", "one school", MAY(SCHOOL_MANAGE)),
-	ROW("POST", "/schools/{code}/edit", page_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE)),
+	ROW("POST", "/schools/{code}/edit", page_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), .slow = true),
 	ROW("POST", "/schools/{code}/close", page_school_step, "停办学校", "close it", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/open", page_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/merge", page_school_step, "合并学校", "its students go to another school", MAY(SCHOOL_MANAGE), .slow = true),
+	ROW("GET", "/schools/{code}/merge", page_school_merge, "合并前核对", "what a merger would come to", MAY(SCHOOL_MANAGE), .slow = true),
 	ROW("GET", "/api/v1/schools", api_schools, "学校", "schools of the scope, page by page", MAY(STUDENT_READ), CALL(schools_parameters, "Schools")),
 	ROW("POST", "/api/v1/schools", api_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE), CALL(school_parameters, "School"), .makes = true),
 	ROW("POST", "/api/v1/schools/file", api_schools_send, "批量登记学校", "a workbook or CSV of schools: checked whole, then all of it or nothing", MAY(SCHOOL_MANAGE), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/api/v1/schools/{code}", api_school, "学校", "one school", MAY(STUDENT_READ), .answer = "School"),
-	ROW("POST", "/api/v1/schools/{code}/edit", api_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), CALL(school_edit_parameters, "School"), .changes = true),
+	ROW("POST", "/api/v1/schools/{code}/edit", api_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), CALL(school_edit_parameters, "School"), .changes = true, .slow = true),
 	ROW("POST", "/api/v1/schools/{code}/close", api_school_step, "停办学校", "close it, when nobody is there", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
 	ROW("POST", "/api/v1/schools/{code}/open", api_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE), CALL(school_why_parameters, "School"), .changes = true),
+	ROW("GET", "/api/v1/schools/{code}/merge", api_school_merging, "合并前核对", "what a merger would come to: classes and numbers that both schools have; changes nothing", MAY(SCHOOL_MANAGE), CALL(school_merging_parameters, "SchoolMerging"), .slow = true),
 	ROW("POST", "/api/v1/schools/{code}/merge", api_school_step, "合并学校", "all its students go to another school, and it is closed", MAY(SCHOOL_MANAGE), CALL(school_merge_parameters, "School"), .changes = true, .slow = true),
 	ROW("GET", "/continuations", page_continuations, "学籍接续", "whose numbers from lower secondary are matched, and whose not yet", MAY(STUDENT_READ)),
 	ROW("POST", "/continuations.csv", page_continuations_out, "导出接续结果", "the results with numbers in full; logged", MAY(EXPORT), .slow = true),
