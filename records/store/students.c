@@ -4,6 +4,7 @@
 #include "records/store/continuations.h"
 #include "records/store/event.h"
 #include "records/store/names.h"
+#include "records/store/national.h"
 #include "records/store/schools.h"
 #include "records/store/student_sealed.h"
 #include "records/store/totals.h"
@@ -40,24 +41,6 @@ char *problems_text(const Findings *findings)
 	GString *out = g_string_new(NULL);
 	problems_append(findings, out);
 	return g_string_free(out, FALSE);
-}
-
-/* The head of each field that is missing, as the rule is called. */
-#define MISSING "field.missing@"
-
-bool problems_missing(const char *problems)
-{
-	return strstr(problems, MISSING) != NULL;
-}
-
-bool problems_in_doubt(const char *problems)
-{
-	for (const char *at = problems; *at; at += *at == ' ') {
-		if (!g_str_has_prefix(at, MISSING))
-			return true;
-		at += strcspn(at, " ");
-	}
-	return false;
 }
 
 bool student_digest(const Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
@@ -313,6 +296,7 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	totals_note(store->totals, from, was, -1);
 	totals_note(store->totals, to, record, 1);
 	if (strcmp(from, to) != 0 && (!continuation_move(store, record->id, to, error) ||
+	                                     !national_move(store, record->id, to, error) ||
 	                                     !left_note(store, record->id, from, error)))
 		return false;
 	return names_change(store, record->id, &(NamePlace){from, was->student.values[F_XM]},
