@@ -74,6 +74,7 @@ int records_restore(RecordsOptions *options, int argc, char **argv, GError **err
 int records_user(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_school(RecordsOptions *options, int argc, char **argv, GError **error);
 int records_catalogue(RecordsOptions *options, int argc, char **argv, GError **error);
+int records_national(RecordsOptions *options, int argc, char **argv, GError **error);
 
 /* A verb below a verb; argv[0] is its name. False with an error when it did not work. */
 typedef bool (*RecordsRun)(RecordsOptions *options, Store *store, const Act *act, int argc,
@@ -83,7 +84,8 @@ typedef struct {
 	enum { RECORDS_APART, RECORDS_LOOK, RECORDS_CHANGE } access; /* APART: no store is opened */
 	RecordsRun run;
 } RecordsVerb;
-extern const RecordsVerb records_user_verbs[], records_school_verbs[], records_catalogue_verbs[];
+extern const RecordsVerb records_user_verbs[], records_school_verbs[], records_catalogue_verbs[],
+        records_national_verbs[];
 /* Runs the one that argv[1] names; `of` is how the table is called ("records user"). */
 int records_verb_run(RecordsOptions *options, const char *of, const RecordsVerb *verbs, int argc,
         char **argv, GError **error);

@@ -2,6 +2,6 @@
  * store's. */
 #pragma once
 
-/* Prints the verbs that may stand behind `after` ("records", "user", "school", "catalogue"), a line
- * each. */
+/* Prints the verbs that may stand behind `after` ("records", "user", "school", "catalogue",
+ * "national"), a line each. */
 void records_verbs_say(const char *after);

@@ -135,6 +135,10 @@ static void test_registration(void)
 	facts.extended++;
 	facts.duplicates_clear = false;
 	expect(EVENT_REGISTER, STATUS_PENDING, &facts, "register.duplicate register.workdays");
+	facts.duplicates_clear = true;
+	facts.unnumbered = facts.another = true;
+	expect(EVENT_REGISTER, STATUS_PENDING, &facts,
+	        "register.number register.another register.workdays");
 	facts = good_case();
 	facts.entered = day_of(2027, 3, 1); /* no calendar yet: said, not guessed */
 	facts.on = day_of(2027, 3, 2);

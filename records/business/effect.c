@@ -6,12 +6,10 @@
 #include "records/rules/study.h"
 #include "records/store/catalogues.h"
 #include "records/store/late.h"
+#include "records/store/national.h"
 #include "records/store/schools.h"
 
 #include <string.h>
-
-/* As it stands in problems, since a merger of schools. */
-#define SAME_NUMBER "same.school_no@XH"
 
 void office_values_read(
         const Office *office, Record *record, const json_t *values, Findings *findings)
@@ -37,15 +35,10 @@ void office_values_read(
 	read.status = status;
 	for (size_t i = 0; i < here.count; i++)
 		findings_add(findings, office->policy, here.list[i].rule, here.list[i].field);
-	/* a number that somebody else has too is told until it is another */
-	bool twice = record->problems && strstr(record->problems, SAME_NUMBER) &&
-	             strcmp(record->student.values[F_XH], read.values[F_XH]) == 0;
+	g_autofree char *fresh = problems_text(&here), *kept = record->problems;
+	record->problems = problems_carry(&record->student, kept ? kept : "", &read, fresh);
 	student_clear(&record->student);
 	record->student = read;
-	g_free(record->problems);
-	record->problems = problems_text(&here);
-	if (twice)
-		problems_add(record, RULE_SAME_SCHOOL_NO, F_XH);
 }
 
 bool office_misfit(Office *office, const Business *business, const Record *record,
@@ -109,6 +102,20 @@ static bool elsewhere_check(
 	return true;
 }
 
+/* Whether somebody else here has the number, and with whom the national check found him. */
+static bool duplicates_look(Office *office, const Record *record, BusinessCase *facts,
+        Findings *findings, GError **error)
+{
+	g_auto(National) national = {0};
+	if (!national_load(office->store, record->id, &national, error) ||
+	        !student_number_elsewhere(
+	                office->store, &record->student, record->id, &facts->another, error))
+		return false;
+	if (national.outcome == NATIONAL_DUPLICATE)
+		g_strlcpy(findings->with, national.note, sizeof findings->with);
+	return true;
+}
+
 bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
         GError **error)
@@ -122,6 +129,8 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 	if (event == EVENT_REGISTER &&
 	        !late_until(office->store, record->student.values[F_XXDM],
 	                record->student.values[F_RXNY], &facts.extended, error))
+		return false;
+	if (event == EVENT_REGISTER && !duplicates_look(office, record, &facts, findings, error))
 		return false;
 	*ret = business_judge(office->policy, business, event, &facts, findings);
 	if (event == EVENT_REGISTER && !elsewhere_check(office, record, findings, error))
@@ -228,6 +237,18 @@ static bool data_read(
 	return office_numbers_look(office, &was, record, findings, error);
 }
 
+/* What is in doubt is so no more. */
+static bool confirm_take(Office *office, Record *record, Findings *findings, GError **error)
+{
+	problems_confirmable(record->problems, findings);
+	if (findings->rejected)
+		return office_refused(office, findings, error);
+	char *confirmed = problems_confirm(record->problems);
+	g_free(record->problems);
+	record->problems = confirmed;
+	return true;
+}
+
 /* A suspension or a return whose first day has not come: it begins by itself then. */
 static bool later(const Office *office, const Business *business, const Application *application)
 {
@@ -262,6 +283,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	}
 	bool opens = business->event == EVENT_CHECK_IN || business->event == EVENT_REGISTER;
 	if (opens && !number_give(office, &record->student, error))
+		return false;
+	if (business->about == ABOUT_PROBLEMS && !confirm_take(office, record, findings, error))
 		return false;
 	if (business->about == ABOUT_NUMBER &&
 	        !continue_take(office, act, application, record, findings, error))

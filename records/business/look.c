@@ -160,6 +160,23 @@ static bool due_look(Office *office, const Business *business, const Record *rec
 	return true;
 }
 
+/* Before a record of his is registered: whether the school has somebody like him. */
+static bool person_look(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error)
+{
+	Alike alike;
+	Student as = record->student;
+	char nothing[] = "";
+	as.values[F_XH] = nothing;
+	if (business->event != EVENT_REGISTER)
+		return true;
+	if (!student_alike(office->store, &as, record->id, &alike, error))
+		return false;
+	if (alike.person)
+		findings_add(findings, NULL, RULE_SAME_PERSON, -1);
+	return true;
+}
+
 bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
@@ -168,6 +185,7 @@ bool office_look(Office *office, const Business *business, const Record *record,
 	       specialty_look(office, business, record, asked, findings, error) &&
 	       office_specialty(office, business, record, asked, findings, error) &&
 	       office_alike(office, business, record, asked, findings, error) &&
+	       person_look(office, business, record, findings, error) &&
 	       due_look(office, business, record, findings, error) &&
 	       end_look(office, business, record, findings, error);
 }

@@ -262,6 +262,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	        !end_judge(office, business, ret, to, findings, error) ||
 	        !office_look(office, business, &ret->record, ret->asked, findings, error))
 		return false;
+	if (business->about == ABOUT_PROBLEMS)
+		problems_confirmable(ret->record.problems, findings);
 	if (business->about == ABOUT_NUMBER && !number_judge(office, ret, findings, error))
 		return false;
 	if (ret->record.id)

@@ -31,10 +31,7 @@ static bool open_read(
         Store *store, const StudentWorld *world, const Record *kept, bool *ret, GError **error)
 {
 	Holder holder;
-	bool doubt = false;
-	g_auto(GStrv) parts = g_strsplit(kept->problems, " ", -1);
-	for (size_t i = 0; parts[i]; i++)
-		doubt = doubt || (*parts[i] && !g_str_has_prefix(parts[i], "field.missing@"));
+	bool doubt = problems_in_doubt(kept->problems);
 	*ret = false;
 	if (!doubt || kept->version != 1 || (registered(kept) && !world->migrates))
 		return true;

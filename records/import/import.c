@@ -90,7 +90,9 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	Record *record = &judged->record;
 	Findings kept;
 	again_problems(&judged->findings, &kept);
-	record->problems = problems_text(&kept);
+	g_autofree char *fresh = problems_text(&kept);
+	record->problems = problems_carry(
+	        &import->before.student, import->before.problems, &record->student, fresh);
 	if (!plan->dry_run && strcmp(import->before.student.key, record->student.key) != 0)
 		holders_clear(import->holders); /* the number that he had is nobody's now */
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);

@@ -33,6 +33,8 @@ static const PermissionRow rows[PERMIT_COUNT] = {
         [PERMIT_ORIGIN_IMPORT] = {"origin.import", "导入接续名单",
                 "import lists of graduates of lower secondary", {T | P, 0, T | P, 0}, false,
                 SUBJECT_IMPORTS},
+        [PERMIT_NATIONAL_IMPORT] = {"national.import", "导入全国查重结果",
+                "import results of the national check", {P, 0, P, 0}, false, SUBJECT_IMPORTS},
         [PERMIT_SCHOOL_MANAGE] = {"school.manage", "管理学校", "manage schools", {0, 0, BUREAUS, 0},
                 false, SUBJECT_SCHOOLS},
         [PERMIT_ACCOUNT_MANAGE] = {"account.manage", "管理账号", "manage accounts", {0, 0, OWN, 0},

@@ -19,6 +19,7 @@ typedef enum {
 	PERMIT_EXPORT,         /* tables of students out of the system; logged */
 	PERMIT_TOKEN,          /* tokens of programs, that may what their account may */
 	PERMIT_ORIGIN_IMPORT,
+	PERMIT_NATIONAL_IMPORT,
 	PERMIT_SCHOOL_MANAGE,  /* register and change schools */
 	PERMIT_ACCOUNT_MANAGE, /* make, lock, reset accounts below */
 	PERMIT_LOG_READ,       /* what was done, by whom */

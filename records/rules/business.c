@@ -2,6 +2,7 @@
 
 #include "base/normalise.h"
 #include "records/rules/name.h"
+#include "records/rules/problems.h"
 #include "records/rules/region.h"
 #include "records/rules/study.h"
 
@@ -26,7 +27,8 @@ static unsigned states_of(const Business *business)
 
 bool business_fits(const Business *business, Status status)
 {
-	bool any = business->about == ABOUT_DATA || business->about == ABOUT_NUMBER;
+	bool any = business->about == ABOUT_DATA || business->about == ABOUT_NUMBER ||
+	           business->about == ABOUT_PROBLEMS;
 	return any ? !status_row(status)->final : (states_of(business) >> status & 1) != 0;
 }
 
@@ -340,8 +342,7 @@ static void extra_check(
 {
 	char *const *values = facts->student->values;
 	order_check(event, facts, findings);
-	if (event == EVENT_REGISTER &&
-	        (strstr(facts->problems, "id.") || strstr(facts->problems, "document.")))
+	if (event == EVENT_REGISTER && problems_of_document(facts->problems))
 		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
 	place_check(facts, findings);
 	if (event == EVENT_DESTINATION)
@@ -379,7 +380,9 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 	asked_put(facts->asked, &put);
 	study_put(facts, &put);
 	suspension_put(event, facts, &put);
-	put.duplicates_clear = *facts->student->key != '\0';
+	put.duplicates_clear = !problems_have(facts->problems, RULE_NATIONAL_DUPLICATE);
+	put.unnumbered = *facts->student->key == '\0';
+	put.another = facts->another;
 	if (business->about != ABOUT_STUDENT)
 		put.in_school_agrees = true;
 	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))

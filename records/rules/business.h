@@ -71,11 +71,12 @@ typedef struct {
 extern const WantRow want_rows[WANT_COUNT];
 
 typedef enum {
-	ABOUT_STUDENT, /* of the school */
-	ABOUT_NEW,     /* one who has no record: `values` of the application make it */
-	ABOUT_PAIR,    /* one of another school, which must agree too */
-	ABOUT_DATA,    /* values of the record change, the status does not */
-	ABOUT_NUMBER,  /* the number of the stage of school before comes in the place of its own */
+	ABOUT_STUDENT,  /* of the school */
+	ABOUT_NEW,      /* one who has no record: `values` of the application make it */
+	ABOUT_PAIR,     /* one of another school, which must agree too */
+	ABOUT_DATA,     /* values of the record change, the status does not */
+	ABOUT_NUMBER,   /* the number of the stage of school before comes in the place of its own */
+	ABOUT_PROBLEMS, /* what is in doubt is confirmed, the values stay */
 } BusinessAbout;
 
 enum { BUSINESS_WANTS = 10 };
@@ -150,6 +151,7 @@ typedef struct {
 	Day on; /* of the application */
 	Suspension last;
 	Day extended; /* StatusCase.extended */
+	bool another; /* the same */
 } BusinessCase;
 
 /*

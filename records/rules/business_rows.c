@@ -88,6 +88,8 @@ const Business businesses[] = {
 	{"continue", "学籍接续", "going on with the number from lower secondary", ABOUT_NUMBER, NO, NO, NO, S,
 		{-WANT_NATIONAL, -WANT_BEFORE}, false, true},
 	{"change_data", "变更基本信息", "change of basic data", ABOUT_DATA, NO, NO, NO, C, {0}, true, false},
+	{"confirm", "佐证（内容没有错）", "what is in doubt confirmed with a proof", ABOUT_PROBLEMS, NO, NO, NO, P,
+		{0}, true, false},
 	ONE("suspend", "休学", "suspension", EVENT_SUSPEND, T, false,
 		WANT_FROM, WANT_UNTIL, -WANT_CAUSE, -WANT_ILLNESS, -WANT_HOSPITAL),
 	ONE("resume", "复学", "resumption", EVENT_RESUME, T, false,

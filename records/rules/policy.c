@@ -119,6 +119,10 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
 	numbers_put(policy, words);
 	g_autofree char *period = period_words(findings, zh);
 	g_string_replace(words, "{period}", period, 0);
+	g_autofree char *with = findings && *findings->with
+	                                ? g_strdup_printf(zh ? "（%s）" : " (%s)", findings->with)
+	                                : g_strdup("");
+	g_string_replace(words, "{with}", with, 0);
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #define CONTINUATION "教办厅函〔2015〕43号"
+/* How the sister system settles records that are in doubt. */
+#define SETTLED "中小学学籍系统问题学籍处理办法"
 /* Told everywhere and read nowhere: nobody may cite it by an article. */
 #define COMMON "一般知识，未见原文"
 
@@ -86,8 +88,26 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "who has this document number has graduated from a vocational school already",
                 "本系统的数据检查（省级可放开）"},
         [RULE_REGISTER_DUPLICATE] = {"register.duplicate", RULE_REJECT, false,
-                "查重未通过，暂不注册",
-                "the search for duplicates is not clear: not registered yet",
+                "查重未通过，暂不注册：全国查重结果为重复{with}"
+                "。填错的办理变更基本信息；不来就读的作"
+                "废；确在本校就读的，附证明办理佐证",
+                "the search for duplicates is not clear, so there is no registration yet: the "
+                "national check found a second record{with}. Correct what is wrong by a change of "
+                "data, make the record void if the student does not come, or confirm it with a "
+                "proof",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_REGISTER_NUMBER] = {"register.number", RULE_REJECT, false,
+                "没有证件号，不能查重，暂不注册：请先办理变更基本信息，补填证件号",
+                "there is no document number to search for duplicates by, so there is no "
+                "registration yet: fill it in by a change of basic data",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_REGISTER_ANOTHER] = {"register.another", RULE_REJECT, false,
+                "本系统中另有学籍用同一号码（另一种证件类型的证件号，或学籍号中的证件号），暂不注册"
+                "：请"
+                "报上级查明，其中一个变更、作废或办理转学以后再注册",
+                "another record here has the same number (as another type of document, or within "
+                "its student number), so there is no registration yet: have the level above find "
+                "out; one of both is corrected, made void or transferred first",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_REGISTER_LATE] = {"register.late", RULE_REJECT, false,
                 "已过注册截止日期（秋季{autumn_month}月{autumn_day}日，春季{spring_month}月{spring_"
@@ -288,8 +308,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_PROOF_NEEDED] = {"proof.needed", RULE_REJECT, false, "须附证明材料（照片或扫描件）",
                 "a proof must be attached (a photograph or scan)",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法 第六条"},
-        [RULE_REGISTER_DOUBT] = {"register.doubt", RULE_REJECT, false, "证件问题核实以前不予注册",
-                "not registered before what is in doubt about the document is settled",
+        [RULE_REGISTER_DOUBT] = {"register.doubt", RULE_REJECT, false,
+                "证件问题核实以前不予注册：对照证件，填错的办理变更基本信息，没有错的附证明办理佐"
+                "证",
+                "not registered before what is in doubt about the document is settled: correct it "
+                "by a change of data, or confirm it with a proof",
                 "中小学学籍系统同类规定"},
         [RULE_CHECK_IN_DOUBT] = {"check_in.doubt", RULE_PROBLEM, false,
                 "学籍有需要核实的问题，核实以前不能注册，请与本人证件核对",
@@ -384,6 +407,36 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the list of graduates says that the student has a record at another school: "
                 "nobody has two, it is closed there first",
                 CONTINUATION},
+        [RULE_NATIONAL_DUPLICATE] = {"national.duplicate", RULE_PROBLEM, false,
+                "全国查重结果为重复，暂不注册：与对方学校核实后，填错的办理变更基本信息；不在本校就"
+                "读的"
+                "，未注册的作废；确在本校就读的，附证明办理佐证",
+                "the national check found a second record: settle it with the other school; "
+                "correct "
+                "what "
+                "is wrong by a change of data, make the record void if the student does not come, "
+                "or confirm it with a proof",
+                SETTLED},
+        [RULE_NATIONAL_UNKNOWN] = {"national.unknown", RULE_PROBLEM, false,
+                "公安人口库中没有这个证件号：请对照证件，填错的办理变更基本信息，没有错的附证明办理"
+                "佐证",
+                "the population base does not know this document number: compare the document; "
+                "correct it by a change of data, or confirm it with a proof",
+                SETTLED},
+        [RULE_NATIONAL_NAME] = {"national.name", RULE_PROBLEM, false,
+                "姓名与公安人口库中这个证件号的不符：请对照证件，填错的办理变更基本信息，没有错的附"
+                "证"
+                "明办理佐证",
+                "the population base has another name with this document number: compare the "
+                "document; correct it by a change of data, or confirm it with a proof",
+                SETTLED},
+        [RULE_CONFIRM_NONE] = {"confirm.none", RULE_REJECT, false, "没有需要佐证的问题",
+                "there is nothing in doubt to be confirmed", SETTLED},
+        [RULE_CONFIRM_NUMBER] = {"confirm.number", RULE_REJECT, false,
+                "号码本身有错（位数、日期或校验码），不能佐证，只能办理变更基本信息，或作废",
+                "the number itself is wrong (its length, date or check character): it is not "
+                "confirmed, only corrected by a change of data, or the record made void",
+                SETTLED},
         [RULE_AID_TERM] = {"aid.term", RULE_REJECT, false, "该生在这个学期开始后才入学，不能列入",
                 "the student entered behind that term", "本系统的数据检查"},
         [RULE_AID_RECORD] = {"aid.record", RULE_REJECT, false,

@@ -91,6 +91,8 @@ typedef enum {
 	RULE_ADMIT_AGAIN, /* a remark: a record of before has ended */
 	RULE_ADMIT_GRADUATED,
 	RULE_REGISTER_DUPLICATE,
+	RULE_REGISTER_NUMBER,
+	RULE_REGISTER_ANOTHER,
 	RULE_REGISTER_LATE,
 	RULE_REGISTER_WORKDAYS,
 	RULE_CALENDAR_UNKNOWN,
@@ -175,6 +177,12 @@ typedef enum {
 	RULE_CONTINUE_NUMBER,
 	RULE_CONTINUE_TAKEN,
 	RULE_CONTINUE_ELSEWHERE,
+	/* what the national check said: these stay with a record until they are settled */
+	RULE_NATIONAL_DUPLICATE,
+	RULE_NATIONAL_UNKNOWN,
+	RULE_NATIONAL_NAME,
+	RULE_CONFIRM_NONE,
+	RULE_CONFIRM_NUMBER,
 	/* aid */
 	RULE_AID_TERM,
 	RULE_AID_RECORD,
@@ -235,6 +243,7 @@ typedef struct {
 	} list[FINDINGS_MAX];
 	size_t count;
 	bool rejected;    /* one of them is a REJECT */
+	char with[192];   /* who has the second record, as the national check said; "" */
 	Day since, until; /* of the suspension that stands against it; both 0: not known */
 } Findings;
 

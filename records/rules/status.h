@@ -114,9 +114,11 @@ typedef struct {
 	int year, term;     /* of study, from 1; term 1 or 2 */
 	int years_of_study; /* 学制, rounded up */
 	bool last_year;     /* 毕业年级 */
-	bool document_taken; /* the document number has a record somewhere */
-	bool duplicates_clear;
-	bool cross_category; /* to a specialty of another category */
+	bool document_taken;   /* the document number has a record somewhere */
+	bool duplicates_clear; /* by the national check */
+	bool unnumbered;       /* there is no document number to search by */
+	bool another;          /* a record here has the same number */
+	bool cross_category;   /* to a specialty of another category */
 	bool out_school_agrees, in_school_agrees, suspended_there;
 	bool illness, hospital_proof, school_checked;
 	bool service;                        /* the suspension is for service in the army */

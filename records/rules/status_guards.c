@@ -45,6 +45,8 @@ static void registration(const Guard *guard)
 	const StatusCase *facts = guard->facts;
 	Day last = workday_add(facts->entered, guard->policy->registration_workdays);
 	must(guard, facts->duplicates_clear, RULE_REGISTER_DUPLICATE);
+	must(guard, !facts->unnumbered, RULE_REGISTER_NUMBER);
+	must(guard, !facts->another, RULE_REGISTER_ANOTHER);
 	must(guard,
 	        facts->on <=
 	                MAX(registration_closes(guard->policy, facts->entered), facts->extended),

@@ -13,6 +13,7 @@
 #include "records/store/late.h"
 #include "records/store/left.h"
 #include "records/store/names.h"
+#include "records/store/national.h"
 #include "records/store/offers.h"
 #include "records/store/origins.h"
 #include "records/store/photos.h"
@@ -66,7 +67,8 @@ static const struct {
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
         {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
         {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
-        {"continuation/", continuations_states}, {"token/", tokens_states}};
+        {"continuation/", continuations_states}, {"token/", tokens_states},
+        {"national/", nationals_states}};
 
 static bool is_other(const char *subject)
 {

@@ -1,7 +1,7 @@
 #include "records/store/guarded.h"
 
 const char *const guarded_tables[] = {"student", "application", "attachment", "offer", "problem",
-        "problem_file", "aid", "continuation", "destination", "student_left", NULL};
+        "problem_file", "aid", "continuation", "national", "destination", "student_left", NULL};
 
 /* Of an event what the log shows; its contents are none of it. */
 #define LOGGED "e.seq, e.at_us, e.actor, e.origin, e.kind, e.subject, e.reason"
@@ -67,7 +67,8 @@ const GuardedView guarded_views[] = {
                 "WHEN substr(e.subject, 1, 8) = 'student/' THEN " HAS(
                         "student", 9) "WHEN substr(e.subject, 1, 6) = 'photo/' THEN " HAS("student",
                         7) "WHEN substr(e.subject, 1, 13) = 'continuation/' THEN " HAS("student",
-                        14) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
+                        14) "WHEN substr(e.subject, 1, 9) = 'national/' THEN " HAS("student",
+                        10) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
                                                                                        "n",
                         13) "WHEN substr(e.subject, 1, 11) = 'attachment/' THEN " HAS("attachment",
                         12) "WHEN substr(e.subject, 1, 4) = 'aid/' THEN " HAS("aid",
@@ -85,7 +86,8 @@ const GuardedView guarded_views[] = {
         {"my_log_near",
                 "SELECT " LOGGED " FROM event e WHERE e.seq IN (" OF("student",
                         "'student/'") " UNION " OF("student", "'photo/'") " UNION " OF("student",
-                        "'continuation/'") " UNION " OF("application",
+                        "'continuation/'") " UNION " OF("student",
+                        "'national/'") " UNION " OF("application",
                         "'application/'") " UNION " OF("attachment",
                         "'attachment/'") " UNION " OF("aid", "'aid/'") " UNION " OF("offer",
                         "'offer/'") " UNION " OF("problem",

@@ -21,7 +21,7 @@ static const struct {
         [LOG_RECORD] = {"record",
                 "((substr(kind, 1, 8) = 'student.' AND kind NOT IN ('student.reveal', "
                 "'student.export')) OR substr(kind, 1, 6) = 'photo.' OR "
-                "substr(kind, 1, 13) = 'continuation.')"},
+                "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.')"},
         [LOG_BUSINESS] = {"business",
                 "((substr(kind, 1, 12) = 'application.' AND kind <> 'application.reveal') OR "
                 "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) = 'aid.')"},

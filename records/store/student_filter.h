@@ -23,10 +23,11 @@ typedef struct {
 
 /* The words behind WHERE, beginning with "1"; the values have the numbers 1 to 8. */
 void student_filter_where(const StudentFilter *filter, GString *out);
-/* SQL that is true of `problems` ("rule@FIELD …") with more in it than fields that are missing. */
+/* SQL that is true of `problems` as problems_in_doubt() is. */
 #define STUDENT_IN_DOUBT                                                                           \
 	"(problems <> '' AND length(problems) - length(replace(problems, ' ', '')) + 1 > "         \
-	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14)"
+	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14 + "             \
+	"length(problems) - length(replace(problems, '~', '')))"
 
 /*
  * The same behind WHERE of my_student_total, which has no classes: rows without any such student

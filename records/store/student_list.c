@@ -3,6 +3,7 @@
 #include "records/rules/document.h"
 #include "records/rules/name.h"
 #include "records/store/names.h"
+#include "records/store/national.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
 
@@ -132,7 +133,8 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	g_autofree char *tidy = document_normalise(text);
 	if (!student_digest(store, "student_no", tidy, number))
 		return true;
-	if (!student_holder_any(store, text, &holder, error))
+	if (!student_holder_any(store, text, &holder, error) ||
+	        (!holder.id && !national_find(store, tidy, &holder.id, error)))
 		return false;
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id = $1 "

@@ -5,6 +5,7 @@
 #include "records/store/event.h"
 #include "records/store/leave.h"
 #include "records/store/names.h"
+#include "records/store/national.h"
 #include "records/store/schools.h"
 #include "records/store/student_sealed.h"
 #include "records/store/totals.h"
@@ -45,32 +46,9 @@ char *problems_text(const Findings *findings)
 
 void problems_add(Record *record, RuleId rule, int field)
 {
-	const char *name = rule_of(rule)->name;
-	g_autofree char *one = field < 0 ? g_strdup(name)
-	                                 : g_strconcat(name, "@", student_fields[field].name, NULL);
-	if (strstr(record->problems, one))
-		return;
-	char *text = g_strconcat(record->problems, *record->problems ? " " : "", one, NULL);
+	char *text = problems_with(record->problems, rule, field);
 	g_free(record->problems);
 	record->problems = text;
-}
-
-/* The head of each field that is missing, as the rule is called. */
-#define MISSING "field.missing@"
-
-bool problems_missing(const char *problems)
-{
-	return strstr(problems, MISSING) != NULL;
-}
-
-bool problems_in_doubt(const char *problems)
-{
-	for (const char *at = problems; *at; at += *at == ' ') {
-		if (!g_str_has_prefix(at, MISSING))
-			return true;
-		at += strcspn(at, " ");
-	}
-	return false;
 }
 
 bool student_digest(const Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
@@ -313,6 +291,7 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	totals_note(store->totals, from, was, -1);
 	totals_note(store->totals, to, record, 1);
 	if (strcmp(from, to) != 0 && (!continuation_move(store, record->id, to, error) ||
+	                                     !national_move(store, record->id, to, error) ||
 	                                     !student_left_note(store, record->id, from, error)))
 		return false;
 	NumberKeys before, now;

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "records/rules/problems.h"
 #include "records/store/store.h"
 
 /* The keyed digests that a student is found by; a record that came to nothing has none
@@ -30,9 +31,6 @@ char *problems_text(const Findings *findings);
 void problems_append(const Findings *findings, GString *out);
 /* One more that is found of a record (field -1: of no one field); once. */
 void problems_add(Record *record, RuleId rule, int field);
-/* Of such a text: more than fields that are missing; fields that are missing. Pure. */
-bool problems_in_doubt(const char *problems);
-bool problems_missing(const char *problems);
 
 /*
  * Adds a student; inside a change. `import_digest` (32 bytes) or NULL. RECORDS_ERROR_DUPLICATE when
@@ -85,6 +83,12 @@ typedef struct {
 bool student_holder(Store *store, const char *key, Holder *ret, GError **error);
 /* The same of a number as people type it, of whatever type of document. */
 bool student_holder_any(Store *store, const char *number, Holder *ret, GError **error);
+/*
+ * Whether another record than `except`, wherever, that has not ended has the student's document
+ * number: as another type of document, or within its student number.
+ */
+bool student_number_elsewhere(
+        Store *store, const Student *student, int64_t except, bool *ret, GError **error);
 /* Who of the scope has a student number; 0: nobody. */
 bool student_no_find(Store *store, const char *number, int64_t *ret, GError **error);
 /* Whether a student number is taken, wherever. */

@@ -1,5 +1,6 @@
 /* Records out of the table: unsealed, whole, and held against the columns that are searched. */
 #include "base/cleanup.h"
+#include "records/rules/citizen.h"
 #include "records/store/names.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
@@ -171,4 +172,45 @@ bool student_holder_any(Store *store, const char *number, Holder *ret, GError **
 			return false;
 	}
 	return true;
+}
+
+/* Whether a record other than `except` has the digest and has not ended. */
+static bool digest_elsewhere(Store *store, const char *sql, const uint8_t digest[SEAL_DIGEST_BYTES],
+        int64_t except, bool *ret, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, sql, error);
+	if (!query)
+		return false;
+	query_bytes(query, 1, digest, SEAL_DIGEST_BYTES);
+	query_int(query, 2, except);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		*ret = *ret || !status_has_left(status_find(query_get_text(query, 0)));
+	return step == STEP_DONE;
+}
+
+bool student_number_elsewhere(
+        Store *store, const Student *student, int64_t except, bool *ret, GError **error)
+{
+	static const char documents[] =
+	        "SELECT status FROM student WHERE document_digest = $1 AND id <> $2";
+	static const char numbers[] =
+	        "SELECT status FROM student WHERE student_no_digest = $1 AND id <> $2";
+	uint8_t digest[SEAL_DIGEST_BYTES];
+	const char *document = student->values[F_SFZJH];
+	const CodeTable *types = code_table_find("SFZJLX");
+	g_autofree char *before = NULL, *formal = g_strconcat("G", document, NULL);
+	*ret = false;
+	for (size_t i = 0; i < code_table_rows(types) && !*ret && *document; i++) {
+		char *key = document_key(code_table_row(types, i).code, document);
+		bool same = before && strcmp(before, key) == 0;
+		g_free(before);
+		before = key;
+		if (!same && student_digest(store, "document", key, digest) &&
+		        !digest_elsewhere(store, documents, digest, except, ret, error))
+			return false;
+	}
+	return *ret || strlen(document) != CITIZEN_LENGTH ||
+	       !student_digest(store, "student_no", formal, digest) ||
+	       digest_elsewhere(store, numbers, digest, except, ret, error);
 }

@@ -183,7 +183,7 @@ static bool row_gather(const LogEntry *entry, void *data, GError **error)
 static const struct {
 	const char *head, *word, *path;
 } subjects[] = {{"student/", "student_one", "/students/"}, {"photo/", "student_one", "/students/"},
-        {"continuation/", "student_one", "/students/"},
+        {"continuation/", "student_one", "/students/"}, {"national/", "student_one", "/students/"},
         {"application/", "application", "/applications/"}, {"aid/", "aid", "/aid/"},
         {"problem/", "helpdesk", "/problems/"}, {"account/", "account_one", NULL},
         {"school/", "school", NULL}, {"offer/", "offers", NULL}, {"faq/", "faq", NULL},

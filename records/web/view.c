@@ -195,12 +195,12 @@ json_t *view_problems(const Exchange *exchange, const char *problems)
 	json_t *list = json_array();
 	g_auto(GStrv) parts = g_strsplit(problems, " ", -1);
 	for (size_t i = 0; parts[i]; i++) {
-		g_auto(GStrv) pair = g_strsplit(parts[i], "@", 2);
-		RuleId id = pair[0] ? rule_find(pair[0]) : RULE_NONE;
-		if (id == RULE_NONE)
+		int field;
+		bool confirmed;
+		RuleId id = problems_word(parts[i], &field, &confirmed);
+		if (id == RULE_NONE || confirmed)
 			continue;
 		const Rule *rule = rule_of(id);
-		int field = pair[1] ? student_field_find(pair[1]) : -1;
 		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",

@@ -34,7 +34,8 @@ bool api_businesses(Exchange *exchange, GError **error)
 	        [ABOUT_NEW] = "new",
 	        [ABOUT_PAIR] = "transfer",
 	        [ABOUT_DATA] = "data",
-	        [ABOUT_NUMBER] = "student"};
+	        [ABOUT_NUMBER] = "student",
+	        [ABOUT_PROBLEMS] = "student"};
 	json_t *list = json_array();
 	(void)error;
 	for (size_t i = 0; i < businesses_count(); i++) {

@@ -70,9 +70,16 @@ static void problems_put(GString *out, const Exchange *exchange, const char *pro
 	g_string_append(out, ",\"problems\":[");
 	if (*problems) {
 		g_auto(GStrv) parts = g_strsplit(problems, " ", -1);
+		const char *between = "";
 		for (size_t i = 0; parts[i]; i++) {
-			g_string_append(out, i ? "," : "");
+			int field;
+			bool confirmed;
+			problems_word(parts[i], &field, &confirmed);
+			if (confirmed)
+				continue;
+			g_string_append(out, between);
 			problem_put(out, exchange, parts[i]);
+			between = ",";
 		}
 	}
 	g_string_append_c(out, ']');

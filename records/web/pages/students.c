@@ -3,10 +3,13 @@
 #include "records/web/continuations.h"
 
 #include "records/business/office.h"
+#include "records/rules/study.h"
 #include "records/store/history.h"
 #include "records/store/late.h"
+#include "records/store/national.h"
 #include "records/store/photos.h"
 #include "records/store/schools.h"
+#include "records/store/statistics.h"
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
@@ -53,6 +56,46 @@ static json_t *states_json(const Exchange *exchange)
 	return list;
 }
 
+typedef struct {
+	const Exchange *exchange;
+	json_t *list;
+	Day today;
+} Grades;
+
+/* Later years of study stand in front. */
+static bool grade_gather(const char *grade, int64_t count, void *data, GError **error)
+{
+	Grades *grades = data;
+	size_t at = 0;
+	int year = study_of("", grade, grades->today).year;
+	(void)error;
+	while (at < json_array_size(grades->list) &&
+	        json_integer_value(json_object_get(json_array_get(grades->list, at), "year")) >=
+	                year)
+		at++;
+	g_autoptr(GString) link = g_string_new(NULL);
+	percent_encode(link, grade);
+	json_array_insert_new(grades->list, at,
+	        json_pack("{s:s, s:s, s:I, s:i}", "grade", grade, "link", link->str, "count",
+	                (json_int_t)count, "year", year));
+	return true;
+}
+
+/* Grades with records in doubt, who graduates next in front; [] when these are not asked for, or of
+ * one grade. Yours. */
+static json_t *grades_json(Exchange *exchange, const ListQuery *query, GError **error)
+{
+	json_t *list = json_array();
+	Grades grades = {exchange, list, office_day(exchange->now_us)};
+	if (!query->filter.problems || *query->filter.grade || *query->filter.class_name)
+		return list;
+	if (students_statistics(
+	            exchange->store, &query->filter, BY_GRADE, grade_gather, &grades, error))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 bool page_students(Exchange *exchange, GError **error)
 {
 	g_auto(ListQuery) query = {0};
@@ -75,14 +118,16 @@ bool page_students(Exchange *exchange, GError **error)
 	g_autoptr(GString) link = g_string_new(text);
 	g_string_append(link, "after=");
 	percent_encode(link, more ? next : "");
-	return exchange_page(exchange, "students.html",
-	        json_pack("{s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}", "title",
-	                word(exchange->zh, "students"), "rows", rows, "count", counted, "next",
-	                more ? link->str : "", "first", !query.cursor.id, "query",
-	                list_query_json(&query), "states", states_json(exchange), "sexes",
-	                view_codes(exchange, "XB"), "place", place, "filtered", *text != '\0',
-	                "text", text),
-	        error);
+	json_t *grades = grades_json(exchange, &query, error);
+	return grades &&
+	       exchange_page(exchange, "students.html",
+	               json_pack("{s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}",
+	                       "grades", grades, "title", word(exchange->zh, "students"), "rows",
+	                       rows, "count", counted, "next", more ? link->str : "", "first",
+	                       !query.cursor.id, "query", list_query_json(&query), "states",
+	                       states_json(exchange), "sexes", view_codes(exchange, "XB"), "place",
+	                       place, "filtered", *text != '\0', "text", text),
+	               error);
 }
 
 static bool school_gather(const School *school, void *data, GError **error)
@@ -165,6 +210,17 @@ static json_t *problems_of(const Exchange *exchange, const char *problems, bool 
 	return rows;
 }
 
+/* What the national check said last: "通过 · 2026-11-20", or empty. */
+static char *national_words(const Exchange *exchange, const National *national)
+{
+	g_autofree char *key =
+	        g_strdup_printf("national_%s", national_outcome_id(national->outcome));
+	if (national->outcome == NATIONAL_NONE)
+		return g_strdup("");
+	return g_strdup_printf("%s%s%s · %s", word(exchange->zh, key), *national->note ? " · " : "",
+	        national->note, national->checked);
+}
+
 /* The query of a list of his class alone. Yours. */
 static char *class_query(const Student *student)
 {
@@ -181,9 +237,12 @@ static bool student_show(
         Exchange *exchange, const Record *record, int shown, const char *problem, GError **error)
 {
 	int64_t photo;
-	if (!photo_version(exchange->store, record->id, &photo, error))
+	g_auto(National) national = {0};
+	if (!photo_version(exchange->store, record->id, &photo, error) ||
+	        !national_load(exchange->store, record->id, &national, error))
 		return false;
 	const Student *student = &record->student;
+	g_autofree char *checked = national_words(exchange, &national);
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	g_autoptr(json_t) registration = registration_json(exchange, student, error);
 	g_autoptr(json_t) suspension = suspension_json(exchange, record->id, error);
@@ -195,7 +254,7 @@ static bool student_show(
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
 	               json_pack(
 	                       "{s:o, s:O, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-	                       "s:s, s:b, s:s, s:O, s:I}",
+	                       "s:s, s:b, s:s, s:O, s:I, s:s, s:b}",
 	                       "continuation", continuation, "suspension", suspension, "title",
 	                       title, "id", (json_int_t)record->id, "version",
 	                       (json_int_t)record->version, "status",
@@ -208,7 +267,8 @@ static bool student_show(
 	                       problems_of(exchange, record->problems, true), "missing_of",
 	                       class_of, "reason", exchange_field(exchange, "reason"), "may_reveal",
 	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
-	                       "registration", registration, "photo", (json_int_t)photo),
+	                       "registration", registration, "photo", (json_int_t)photo, "national",
+	                       checked, "national_good", national.outcome == NATIONAL_PASSED),
 	               error);
 }
 

@@ -1,9 +1,11 @@
 #include "records/web/pages/students_book.h"
 
 #include "base/file.h"
+#include "records/business/office.h"
 #include "records/import/again.h"
 #include "records/import/csv_cell.h"
 #include "records/import/student_template.h"
+#include "records/rules/study.h"
 #include "records/store/history.h"
 #include "records/store/student_list.h"
 #include "records/web/download.h"
@@ -20,18 +22,40 @@ enum {
 	PIECE_ROWS = 1000, /* of a table, at once */
 };
 
-/* Keys of view_row(), which are those of the words of their heads. */
-static const char *const columns[] = {
-        "name", "sex", "school", "grade", "class", "number", "specialty", "status"};
+/* Keys of view_row(), which are those of the words of their heads; of records in doubt what is in
+ * doubt stands behind. */
+static const char *const columns[] = {"name", "sex", "school", "grade", "class", "number",
+        "specialty", "status", "problems_title"};
 
-enum { COLUMNS = G_N_ELEMENTS(columns) };
+enum { COLUMNS_MAX = G_N_ELEMENTS(columns), COLUMNS = COLUMNS_MAX - 1 };
 
 typedef struct {
 	Exchange *exchange;
 	GPtrArray *cells;
 	GArray *ids; /* int64_t */
 	guint most;
+	size_t columns;
+	GArray *years; /* of study, an int for each row; of records in doubt */
 } Listed;
+
+/* "性别：与身份证号不符；姓名不符": what is in doubt of a record. Yours. */
+static char *doubts_words(const Exchange *exchange, const char *problems)
+{
+	size_t i;
+	json_t *row;
+	GString *out = g_string_new(NULL);
+	g_autoptr(json_t) all = view_problems(exchange, problems);
+	json_array_foreach(all, i, row) {
+		const char *rule, *field, *words;
+		json_unpack(
+		        row, "{s:s, s:s, s:s}", "rule", &rule, "field", &field, "words", &words);
+		if (strcmp(rule, rule_of(RULE_FIELD_MISSING)->name) == 0)
+			continue;
+		g_string_append_printf(
+		        out, "%s%s%s%s", out->len ? "；" : "", field, *field ? "：" : "", words);
+	}
+	return g_string_free(out, FALSE);
+}
 
 static bool row_gather(const StudentRow *row, void *data, GError **error)
 {
@@ -49,7 +73,37 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	for (size_t i = 0; i < COLUMNS; i++)
 		g_ptr_array_add(listed->cells,
 		        g_strdup(json_string_value(json_object_get(view, columns[i]))));
+	if (listed->columns == COLUMNS)
+		return true;
+	int year = study_of("", row->grade, office_day(listed->exchange->now_us)).year;
+	g_ptr_array_add(listed->cells, doubts_words(listed->exchange, row->problems));
+	g_array_append_val(listed->years, year);
 	return true;
+}
+
+static int later_first(gconstpointer one, gconstpointer other, gpointer years)
+{
+	guint at = *(const guint *)one, by = *(const guint *)other;
+	int first = g_array_index((GArray *)years, int, at);
+	int second = g_array_index((GArray *)years, int, by);
+	return first != second ? second - first : (at > by) - (at < by);
+}
+
+/* Who graduates next is settled first (2014年8月通知). */
+static void graduating_first(Listed *listed)
+{
+	guint count = listed->years->len;
+	g_autofree guint *order = g_new(guint, count + 1);
+	g_autofree gpointer *cells =
+	        listed->cells->pdata
+	                ? g_memdup2(listed->cells->pdata, sizeof(gpointer) * listed->cells->len)
+	                : NULL;
+	for (guint i = 0; i < count; i++)
+		order[i] = i;
+	g_qsort_with_data(order, (gint)count, sizeof *order, later_first, listed->years);
+	for (guint i = 0; i < count; i++)
+		memcpy(listed->cells->pdata + i * listed->columns,
+		        cells + order[i] * listed->columns, sizeof(gpointer) * listed->columns);
 }
 
 /* The students of the query; `missing`: only those with fields to fill in. */
@@ -59,8 +113,13 @@ static bool list_read(Exchange *exchange, bool missing, Listed *listed, GError *
 	if (!list_query_read(exchange, &query, error))
 		return false;
 	query.filter.missing = query.filter.missing || missing;
-	return students_list(exchange->store, &query.filter, NULL, (int)listed->most + 1,
-	        row_gather, listed, error);
+	listed->columns = query.filter.problems ? COLUMNS_MAX : COLUMNS;
+	if (!students_list(exchange->store, &query.filter, NULL, (int)listed->most + 1, row_gather,
+	            listed, error))
+		return false;
+	if (listed->cells && query.filter.problems)
+		graduating_first(listed);
+	return true;
 }
 
 /* The log tells who took how many out, by which filter. */
@@ -75,7 +134,8 @@ static bool export_note(Exchange *exchange, const char *file, int64_t count, GEr
 static Listed listed_new(Exchange *exchange, bool with_cells, guint most)
 {
 	return (Listed){exchange, with_cells ? g_ptr_array_new_with_free_func(g_free) : NULL,
-	        g_array_new(FALSE, FALSE, sizeof(int64_t)), most};
+	        g_array_new(FALSE, FALSE, sizeof(int64_t)), most, COLUMNS,
+	        g_array_new(FALSE, FALSE, sizeof(int))};
 }
 
 static void listed_clear(Listed *listed)
@@ -83,6 +143,7 @@ static void listed_clear(Listed *listed)
 	if (listed->cells)
 		g_ptr_array_unref(listed->cells);
 	g_array_unref(listed->ids);
+	g_array_unref(listed->years);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listed, listed_clear)
 
@@ -142,9 +203,37 @@ static bool rows_write(Exchange *exchange, void *data, bool *ret_more, GError **
 	return good;
 }
 
+/* Records in doubt, which are not many, in their own order. */
+static bool doubts_csv(Exchange *exchange, GError **error)
+{
+	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
+	GString *out = exchange->response->body;
+	g_autoptr(GString) line = g_string_new(NULL);
+	if (!list_read(exchange, false, &listed, error) ||
+	        !export_note(exchange, "students.csv", listed.ids->len, error))
+		return false;
+	exchange_download(exchange, "text/csv; charset=utf-8",
+	        exchange->zh ? "问题学籍.csv" : "records-in-doubt.csv");
+	g_string_assign(out, "\xef\xbb\xbf");
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		csv_cell_append(line, word(exchange->zh, columns[i]));
+	g_string_append_printf(out, "%s\r\n", line->str);
+	for (guint i = 0; i < listed.cells->len; i++) {
+		if (i % COLUMNS_MAX == 0)
+			g_string_truncate(line, 0);
+		csv_cell_append(line, listed.cells->pdata[i]);
+		if (i % COLUMNS_MAX == COLUMNS_MAX - 1)
+			g_string_append_printf(out, "%s\r\n", line->str);
+	}
+	return true;
+}
+
 bool page_students_csv(Exchange *exchange, GError **error)
 {
 	int64_t count;
+	g_autofree char *problems = exchange_query(exchange, "problems");
+	if (strcmp(problems, "1") == 0)
+		return doubts_csv(exchange, error);
 	Table *table = g_new0(Table, 1);
 	if (!list_query_read(exchange, &table->query, error) ||
 	        !students_counted(exchange->store, &table->query.filter, &count, error) ||
@@ -177,13 +266,13 @@ static bool book_send(Exchange *exchange, const FormColumn *heads, size_t count,
 bool page_students_xlsx(Exchange *exchange, GError **error)
 {
 	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
-	FormColumn heads[COLUMNS];
-	for (size_t i = 0; i < COLUMNS; i++)
+	FormColumn heads[COLUMNS_MAX];
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
 		heads[i] = (FormColumn){
 		        .name = columns[i], .zh = word(exchange->zh, columns[i]), .note = ""};
 	return list_read(exchange, false, &listed, error) &&
 	       export_note(exchange, "students.xlsx", listed.ids->len, error) &&
-	       book_send(exchange, heads, COLUMNS, listed.cells,
+	       book_send(exchange, heads, listed.columns, listed.cells,
 	               exchange->zh ? "学生名单.xlsx" : "students.xlsx", error);
 }
 

@@ -1,7 +1,8 @@
-/* What the province decides for all: catalogues, late registration: rows of the table of routes
- * (route.h). */
+/* What the province does for all: catalogues, late registration, the national check: rows of the
+ * table of routes (route.h). */
 #include "records/web/pages/catalogues.h"
 #include "records/web/pages/late.h"
+#include "records/web/pages/national.h"
 #include "records/web/routes/parts.h"
 
 #include <glib.h>
@@ -12,6 +13,9 @@ static const RouteParameter catalogue_parameters[] = {
         {"applies", IN_QUERY, TEXT, "the first year of entering for which it holds", true},
         {"source", IN_QUERY, TEXT, "by which text it holds, 2 to 200 characters", true},
         {"commit", IN_QUERY, "{\"enum\":[\"0\",\"1\"]}", "1: take it; else a look (200)", false},
+        {"body", IN_FILE, "", "the file as it is", true}, {0}};
+static const RouteParameter national_parameters[] = {
+        {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter late_parameters[] = {
         {"place", IN_BODY, TEXT, "code of the school, or two, four, six digits of a region", true},
@@ -28,6 +32,10 @@ static const Route rows[] = {
 	ROW("POST", "/catalogues/take", page_catalogue_take, "启用专业目录", "take the catalogue that was looked at, or drop it", MAY(POLICY)),
 	ROW("GET", "/late", page_late, "补注册", "late registrations that the province allows", SESSION),
 	ROW("POST", "/late", page_late_set, "准予补注册", "allow a late registration", MAY(POLICY)),
+	ROW("GET", "/national", page_national, "全国查重结果", "results of the national check", MAY(NATIONAL_IMPORT)),
+	ROW("GET", "/national/template.xlsx", page_national_template, "全国查重结果模板", "the table of results to fill in", MAY(NATIONAL_IMPORT)),
+	ROW("POST", "/national", page_national_send, "导入全国查重结果", "a table of results", MAY(NATIONAL_IMPORT), .body_max = FORM_BODY),
+	ROW("POST", "/api/v1/national", api_national_send, "导入全国查重结果", "a table of results of the national check: checked whole, then all of it or nothing", MAY(NATIONAL_IMPORT), CALL(national_parameters, "FormTaken"), .body_max = FORM_BODY),
 	ROW("GET", "/api/v1/catalogues", api_catalogues, "专业目录", "catalogues of specialties, and for whom each holds", SESSION, .answer = "Catalogues"),
 	ROW("GET", "/api/v1/catalogues/{year}", api_catalogue, "专业目录", "one catalogue with its specialties and groups", SESSION, .answer = "Catalogue"),
 	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY, .makes = true, .slow = true),

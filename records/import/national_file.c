@@ -1,0 +1,311 @@
+#include "records/import/national_file.h"
+
+#include "base/cleanup.h"
+#include "base/normalise.h"
+#include "records/rules/document.h"
+#include "records/rules/name.h"
+#include "records/rules/student_number.h"
+
+#include <string.h>
+
+enum { NUMBER, DOCUMENT, NAME, OUTCOME, FORMAL, CHECKED, NOTE };
+enum { NOTE_MAX = 60, NOTE_DIGITS = 11 }; /* eleven digits in a row are somebody's number */
+
+#define OUTCOMES "通过|重复|证件号不存在|姓名不符"
+
+const FormColumn national_columns[] = {
+        [NUMBER] = {"student_no", "学籍号",
+                "上报时的学籍号（一般是L开头的）；与身份证件号填一个即可", NULL, false},
+        [DOCUMENT] = {"document", "身份证件号", "按证件填写，不要用星号遮盖", NULL, false},
+        [NAME] = {"name", "姓名", "与学籍一致", NULL, true},
+        [OUTCOME] = {"outcome", "比对结果", "", OUTCOMES, true},
+        [FORMAL] = {"formal_no", "正式学籍号", "通过的填写，G或J开头，19 位", NULL, false},
+        [CHECKED] = {"checked", "比对日期", "YYYY-MM-DD", NULL, true},
+        [NOTE] = {"note", "说明", "重复的写明对方学校，可不填；不要写个人号码", NULL, false},
+};
+
+/* A row as it is understood. */
+typedef struct {
+	Record record;
+	National was;
+	NationalOutcome outcome;
+	char checked[DAY_TEXT];
+	char *formal;     /* "" */
+	const char *note; /* borrowed */
+} Said;
+
+static void said_clear(Said *said)
+{
+	record_clear(&said->record);
+	national_clear(&said->was);
+	g_free(said->formal);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Said, said_clear)
+
+/* What is wrong with a row, and where; NULL: nothing. */
+typedef struct {
+	const char *words;
+	int column;
+} Fault;
+
+static Fault fault(int column, const char *words)
+{
+	return (Fault){words, column};
+}
+
+static NationalOutcome outcome_read(const char *text)
+{
+	static const char *const words[] = {"", "通过", "重复", "证件号不存在", "姓名不符"};
+	for (NationalOutcome outcome = NATIONAL_PASSED; outcome < NATIONAL_COUNT; outcome++)
+		if (strcmp(text, words[outcome]) == 0 ||
+		        strcmp(text, national_outcome_id(outcome)) == 0)
+			return outcome;
+	return NATIONAL_NONE;
+}
+
+static bool persons_number(const char *text)
+{
+	for (; *text; text++)
+		if (strspn(text, "0123456789") >= NOTE_DIGITS)
+			return true;
+	return false;
+}
+
+/* What the cells say by themselves. */
+static Fault cells_read(const FormRow *row, Day today, Said *ret)
+{
+	Findings findings = {0};
+	g_autofree char *formal = g_ascii_strup(row->cells[FORMAL], -1);
+	g_autofree char *date = normalise_token(row->cells[CHECKED]);
+	Day day = day_parse(date);
+	ret->outcome = outcome_read(row->cells[OUTCOME]);
+	ret->formal = g_steal_pointer(&formal);
+	ret->note = row->cells[NOTE];
+	if (!*row->cells[NUMBER] && !*row->cells[DOCUMENT])
+		return fault(NUMBER, "the student number or the document number must stand here");
+	if (ret->outcome == NATIONAL_NONE)
+		return fault(OUTCOME, "the outcome is one of 通过, 重复, 证件号不存在, 姓名不符");
+	if (day == DAY_NONE || day > today)
+		return fault(CHECKED, day == DAY_NONE ? rule_of(RULE_DATE_FORM)->en
+		                                      : rule_of(RULE_DATE_FUTURE)->en);
+	day_format(day, ret->checked);
+	if (g_utf8_strlen(ret->note, -1) > NOTE_MAX)
+		return fault(NOTE, "a note is too long (60 characters at most)");
+	if (persons_number(ret->note))
+		return fault(NOTE, "a note names a school, not the number of a person");
+	if (!*ret->formal)
+		return fault(FORMAL, NULL);
+	if (ret->outcome != NATIONAL_PASSED)
+		return fault(FORMAL, "only who passed has a formal number");
+	if (student_no_check(ret->formal, today, &findings, -1) == 'L')
+		return fault(FORMAL, "a formal number begins with G or J");
+	return fault(FORMAL, findings.count ? rule_of(findings.list[0].rule)->en : NULL);
+}
+
+static bool number_find(Store *store, const char *number, int64_t *ret, GError **error)
+{
+	g_autofree char *tidy = g_ascii_strup(number, -1);
+	return student_no_find(store, tidy, ret, error) &&
+	       (*ret || national_find(store, tidy, ret, error));
+}
+
+/* Whose row it is: one student, whichever of his numbers is there. */
+static bool row_find(Store *store, const FormRow *row, Said *ret, Fault *ret_fault, GError **error)
+{
+	Holder holder = {0};
+	int64_t by_number = 0;
+	bool numbered = *row->cells[NUMBER], documented = *row->cells[DOCUMENT];
+	g_autofree char *name = name_normalise(row->cells[NAME]);
+	if ((numbered && !number_find(store, row->cells[NUMBER], &by_number, error)) ||
+	        (documented && !student_holder_any(store, row->cells[DOCUMENT], &holder, error)))
+		return false;
+	int64_t id = numbered ? by_number : holder.id;
+	if (id == 0 || (documented && holder.id == 0)) {
+		*ret_fault = fault(
+		        numbered && !by_number ? NUMBER : DOCUMENT, "no student has this number");
+		return true;
+	}
+	if (documented && holder.id != id) {
+		*ret_fault = fault(DOCUMENT, "the two numbers of this row are of two students");
+		return true;
+	}
+	if (!student_load(store, id, &ret->record, error) ||
+	        !national_load(store, id, &ret->was, error))
+		return false;
+	if (strcmp(name, ret->record.student.values[F_XM]) != 0)
+		*ret_fault = fault(NAME, "the student with this number has another name");
+	return true;
+}
+
+/* Whether the formal number may come in the place of the one that is there. */
+static bool formal_look(Store *store, const Said *said, Fault *ret, GError **error)
+{
+	const char *now = said->record.student.values[F_XJH];
+	bool taken = false, formal = *now == 'G' || *now == 'J';
+	if (said->outcome != NATIONAL_PASSED)
+		return true;
+	if (!*said->formal) {
+		if (!formal)
+			*ret = fault(FORMAL, "who passed has a formal number: it must stand here");
+		return true;
+	}
+	if (strcmp(said->formal, now) == 0)
+		return true;
+	if (formal) {
+		*ret = fault(FORMAL, "the student has another formal number, which is for life");
+		return true;
+	}
+	if (!student_no_taken(store, said->formal, &taken, error))
+		return false;
+	if (taken)
+		*ret = fault(FORMAL, rule_of(RULE_SAME_STUDENT_NO)->en);
+	return true;
+}
+
+static bool same(const Said *said)
+{
+	return said->was.outcome == said->outcome &&
+	       strcmp(said->was.checked, said->checked) == 0 &&
+	       strcmp(said->was.note, said->note) == 0 &&
+	       (!*said->formal || strcmp(said->formal, said->record.student.values[F_XJH]) == 0);
+}
+
+static bool row_read(
+        Store *store, const FormRow *row, Day today, Said *ret, Fault *ret_fault, GError **error)
+{
+	*ret = (Said){0};
+	*ret_fault = cells_read(row, today, ret);
+	if (ret_fault->words)
+		return true;
+	if (!row_find(store, row, ret, ret_fault, error))
+		return false;
+	if (ret_fault->words)
+		return true;
+	if (ret->was.version && strcmp(ret->checked, ret->was.checked) < 0)
+		*ret_fault = fault(CHECKED, "a later result of this student is there already");
+	return ret_fault->words || formal_look(store, ret, ret_fault, error);
+}
+
+/* What rows of a file may not share. */
+typedef struct {
+	GHashTable *students, *numbers;
+} Seen;
+
+static Fault seen_look(const Seen *seen, const Said *said)
+{
+	int64_t *key = g_memdup2(&said->record.id, sizeof said->record.id);
+	if (!g_hash_table_add(seen->students, key))
+		return fault(NAME, "stands in the file twice");
+	if (*said->formal && !g_hash_table_add(seen->numbers, g_strdup(said->formal)))
+		return fault(FORMAL, "stands in the file twice");
+	return fault(-1, NULL);
+}
+
+static bool row_check(Store *store, Form *form, FormRow *row, Day today, const Seen *seen,
+        FormResult *ret, GError **error)
+{
+	g_auto(Said) said = {0};
+	Fault wrong;
+	if (row->reason)
+		return true;
+	if (!row_read(store, row, today, &said, &wrong, error))
+		return false;
+	if (!wrong.words)
+		wrong = seen_look(seen, &said);
+	if (wrong.words)
+		form_wrong(form, row, wrong.column, wrong.words);
+	else if (same(&said))
+		ret->unchanged++;
+	else
+		ret->changed++;
+	return true;
+}
+
+Form *national_file_check(
+        Store *store, const char *path, Day today, FormResult *ret, GError **error)
+{
+	*ret = (FormResult){0};
+	g_autoptr(Form) form = form_read(path, national_columns, NATIONAL_COLUMNS, error);
+	if (!form)
+		return NULL;
+	Seen seen = {g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+	bool good = true;
+	for (guint i = 0; good && i < form->rows->len; i++)
+		good = row_check(store, form, form->rows->pdata[i], today, &seen, ret, error);
+	g_hash_table_unref(seen.students);
+	g_hash_table_unref(seen.numbers);
+	ret->rows = form->rows->len;
+	return good ? g_steal_pointer(&form) : NULL;
+}
+
+static bool said_before(RuleId rule, int field)
+{
+	return field == F_XJH || rule == RULE_NATIONAL_DUPLICATE || rule == RULE_NATIONAL_UNKNOWN ||
+	       rule == RULE_NATIONAL_NAME;
+}
+
+/* Puts what was said into the record: its number, what it is marked with. */
+static void record_put(Said *said)
+{
+	Findings findings = {0};
+	Record *record = &said->record;
+	char **number = &record->student.values[F_XJH];
+	RuleId rule = national_rule(said->outcome);
+	if (*said->formal) {
+		g_free(*number);
+		*number = g_strdup(said->formal);
+	}
+	student_no_compare(*number, record->student.values[F_SFZJH], &findings, F_XJH);
+	char *problems = problems_without(record->problems, said_before);
+	for (size_t i = 0; i <= findings.count; i++) {
+		char *before = problems;
+		bool last = i == findings.count;
+		RuleId one = last ? rule : findings.list[i].rule;
+		if (one == RULE_NONE)
+			break;
+		problems = problems_with(before, one, last ? -1 : F_XJH);
+		g_free(before);
+	}
+	g_free(record->problems);
+	record->problems = problems;
+}
+
+static bool row_take(Store *store, const Act *act, const FormRow *row, Day today, GError **error)
+{
+	g_auto(Said) said = {0};
+	Fault wrong;
+	if (!row_read(store, row, today, &said, &wrong, error))
+		return false;
+	if (wrong.words) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT, "%s: row %s: %s",
+		        store->name, row->place, wrong.words);
+		return false;
+	}
+	if (same(&said))
+		return true;
+	National *now = &said.was;
+	const char *before = said.record.student.values[F_XJH];
+	if (*said.formal && *before && strcmp(before, said.formal) != 0)
+		now->replaced = student_digest(store, "student_no", before, now->number);
+	now->outcome = said.outcome;
+	memcpy(now->checked, said.checked, sizeof now->checked);
+	g_free(now->note);
+	now->note = g_strdup(said.note);
+	record_put(&said);
+	return student_change(store, act,
+	               said.outcome == NATIONAL_PASSED ? "student.verify" : "student.national",
+	               &said.record, error) &&
+	       national_put(store, act, now, said.record.student.values[F_XXDM], error);
+}
+
+bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)
+{
+	bool good = store_change_begin(store, error);
+	for (guint i = 0; good && i < form->rows->len; i++)
+		good = row_take(store, act, form->rows->pdata[i], today, error);
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}

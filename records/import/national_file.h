@@ -1,0 +1,19 @@
+/*
+ * The result of the national check (全国查重、公安比对) into the store: who passed has his formal
+ * number in the place of the temporary one, who did not is marked with what is to be done. Checked
+ * whole first, then all of it in one change or nothing. The same file again changes nothing.
+ */
+#pragma once
+
+#include "records/import/form.h"
+#include "records/store/national.h"
+
+extern const FormColumn national_columns[];
+enum { NATIONAL_COLUMNS = 7 };
+
+/* What each row would do (`changed`, `unchanged`; FormResult.added: nothing is); what is wrong is
+ * noted in the form. NULL when it cannot be read at all. */
+Form *national_file_check(
+        Store *store, const char *path, Day today, FormResult *ret, GError **error);
+/* Does it; of a form without wrong rows. */
+bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);
