@@ -203,6 +203,10 @@ def classes_and_specialties_of_a_school():
     expect("2026级1班" not in who("school2").get("/offers").words, "another school's class")
     close = re.search(r'action="(/offers/\d+/close)".*?name="version" value="(\d+)"', page.text, re.S)
     same(who("school2").post(close[1], {"version": close[2], "closed": "1"}).status, 404)
+    above = who("donghu")
+    above.get("/offers")
+    same(above.post(close[1], {"version": close[2], "closed": "1"}).status, 403)
+    holds(browser.get("/offers").text, close[0])
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 412)
     holds(browser.get("/offers").words, "closed")
@@ -336,8 +340,16 @@ def a_class_is_promoted_after_a_look():
     same(re.search(r">can</span>", fresh.text), None, fresh.words)
     before = len(api("school", "/applications?kind=promote&limit=500").json["applications"])
     same(before, 0)
-    done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0]))])
-    same(done.status, 200)
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    # what was looked at is done, not what the form says by then
+    for other in ([("of_class", "没有看过的班")], [("of_class", name), ("seen", "0" * 64)], [("of_class", name)]):
+        moved = browser.post("/bulk", [("kind", "promote"), ("of_grade", "2025"), ("of_reason", "学年升级"), ("step", "commit"),
+                                       *other, *([] if len(other) == 2 or other[0][1] == name else [("seen", seen)])])
+        same(moved.status, 412, other)
+        holds(moved.words, "These are not the students or conditions of the preview any more: nothing was submitted.")
+    same(api("school", "/applications?kind=promote&limit=500").json["applications"], [])
+    done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0])), ("seen", seen)])
+    same(done.status, 200, done.words)
     ready = len(re.findall(r'>sent</span>', done.text))
     same(ready, len(some) - 1, done.words)
     holds(done.words, f"Submitted for {ready}; waiting for the school's reviewer.")
@@ -366,7 +378,10 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
     look = api("school2", "/bulk", body)
     same((look.status, look.json["committed"]), (200, False))
     same(api("school2", "/applications?kind=complete").json["applications"], [])
-    done = api("school2", "/bulk", {**body, "commit": True})
+    other = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"],
+                                     "asked": {**body["asked"], "certificate": "JY2026-0001"}})
+    same((other.status, other.json["detail"]), (412, "名单与预览时不同，请重新预览"))
+    done = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"], "except": [rows[0]["id"]]})
     same((done.status, done.json["committed"]), (201, True))
     results = [row["result"] for row in done.json["rows"]]
     same((results.count("excepted"), results.count("good")), (1, len(rows) - 1))
@@ -432,7 +447,8 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     for number in ("269001", "269002"):
         holds(look.text, f'<td data-label="学号">{number}</td>')
     holds(look.text, '<td data-label="编入班级">2026黎班</td>')
-    done = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit"})
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    done = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit", "seen": seen})
     holds(done.words, "已提交 2 人，等待本校审核人审核")
     batch = re.search(r'href="/applications\?batch=(\d+)"', done.text)[1]
     reviewer = who("school-reviewer", "zh")
@@ -445,6 +461,17 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "本级已办理 2 人")
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]
     same(sorted(row["XH"] for row in rows), ["269001", "269002"])
+    # a class that is not registered takes nobody, whichever way
+    clerk.get("/apply?kind=admit")
+    nowhere = clerk.post("/apply", {"kind": "admit", "reason": "招生", "XM": "黎橙", "SFZJLXM": "1", "RXNY": "202609", "SZBH": "没有的班",
+                                    "SFZJH": citizen("360102", "20110312", 632), "ZYM": "090100", "XZ": "3"})
+    same(nowhere.status, 422)
+    holds(nowhere.words, "本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记")
+    holds(brought("school", [f"黎蓝,{citizen('360102', '20110312', 633)},{SCHOOL},202609,090100,3,2026,没有的班,,\n"]).words,
+          "本校没有登记这个班级")
+    same(api("school", "/search?q=" + urllib.parse.quote("黎蓝")).json["students"], [])
+    close = re.search(r'action="(/offers/\d+/close)".*?name="version" value="(\d+)"', clerk.get("/offers").text, re.S)
+    same(clerk.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
     taken.update(row["id"] for row in rows)
     clerk.get("/apply?kind=admit")
     again = clerk.post("/apply", {"kind": "admit", "reason": "招生", "XM": "黎青", "SFZJLXM": "1", "RXNY": "202609",
@@ -475,6 +502,30 @@ def a_class_admitted_by_workbook_checks_in():
     same(api("school", "/imports?name=a.csv&as=admitted", HEAD.encode()).json["as"], "admitted")
     holds(who("school", "zh").get("/imports").words, "没有写“学生当前状态”的新生")
     verified()
+
+
+@test
+def two_rows_with_one_number_both_come_back_and_name_each_other():
+    rows = [f"费{name},{citizen('360102', '20110420', 650 + i)},{SCHOOL},202609,090100,3,2026,新生费班,269950,\n"
+            for i, name in enumerate("一二")]
+    page = brought("school", rows)
+    holds(page.words, "同一文件中学号重复 不能导入 2 2 ")  # both, the first on line 2
+    same(api("school", "/search?q=" + urllib.parse.quote("费一")).json["students"], [])
+
+
+@test
+def who_has_ended_is_changed_by_no_file_of_a_school():
+    row = f"毕某,{citizen('360102', '20080420', 655)},{SCHOOL},202309,610203,{{}},三年级,毕某班,239950,{{}}\n"
+    brought("province", [row.format("", "07")])
+    one, = [found["id"] for found in api("school", "/students?status=graduated&limit=500&class=" + urllib.parse.quote("毕某班")).json["students"]]
+    holds(brought("school", [row.format("3", "")]).words, "该生的学籍已经结束，学校的文件不能再改动")
+    same((record(one)["version"], record(one)["values"].get("XZ", "")), (1, ""))
+    row = f"在某,{citizen('360102', '20080421', 656)},{SCHOOL},202409,610203,{{}},二年级,在某班,249950,{{}}\n"
+    brought("province", [row.format("", "01")])
+    holds(brought("school", [row.format("3", "")]).words, "注册后这一项须逐级审核，学校的文件不能补录；请办理变更基本信息")
+    brought("province", [row.format("3", "01")])
+    two, = api("school", "/students?class=" + urllib.parse.quote("在某班")).json["students"]
+    same(record(two["id"])["values"]["XZ"], "3")
 
 
 def named(name, **query):
@@ -616,6 +667,39 @@ def a_whole_student_life():
         holds(page, word)
     holds(who("school2", "zh").get(f"/students/{number}/history").words, "升学、就业登记")
     verified()
+
+
+def moves(name, **query):
+    return api(name, "/movements?limit=500&" + urllib.parse.urlencode(query)).json["movements"]
+
+
+@test
+def changes_of_standing_are_listed_with_their_codes():
+    number = student()
+    was = record(number)["values"]
+    does("school", number, "change_class", "school-reviewer", **{"class": "新编一班"})
+    rows = [row for row in moves("school") if row["student"] == number]
+    same([(row["YDLBM"], row["YDLB"], row["YBH"], row["XBH"], row["XZYM"]) for row in rows],
+         [("29", "转班级", was["SZBH"], "新编一班", was["ZYM"])])
+    same((rows[0]["YDRQ"], rows[0]["XXDM"], rows[0]["JBR"]), (f"{datetime.date.today():%Y%m%d}", SCHOOL, "school"))
+    same([row["YDRQ"] for row in moves("school") if row["YDLBM"] == "11" and row["YDSM"] == SUSPEND["reason"]][-1:], ["20261102"])
+    codes = {name: {row["YDLBM"] for row in moves(name)} for name in ("school", "school2")}
+    expect("21" in codes["school"] and "22" in codes["school2"], codes)
+    same({row["XXDM"] for row in moves("school2")}, {SCHOOL2})
+    same([row for row in moves("xihu") if row["XXDM"] == SCHOOL], [])
+    same(moves("school2", school=SCHOOL), [])
+    page = who("school", "zh").get("/movements")
+    holds(page.words, "29 转班级")
+    holds(page.words, "新编一班")
+    same(who("ministry").get("/movements.csv").status, 403)
+    table = who("school", "zh").get("/movements.csv").bytes.decode("utf-8-sig").splitlines()
+    same(table[0].split(",")[:7], ["系统编号", "姓名", "学号", "学校标识码", "异动类别码", "异动类别", "异动日期"])
+    same(len(table), len(moves("school")) + 1)
+    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"].split("?")[0], "movements.csv")
+    first = api("school", "/movements?limit=1").json
+    same(api("school", f"/movements?limit=1&after={first['next']}").json["movements"][0]["application"],
+         moves("school")[1]["application"])
+    same(api("school", "/movements?after=x").status, 422)
 
 
 if __name__ == "__main__":

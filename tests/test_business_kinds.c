@@ -61,6 +61,8 @@ static void test_what_each_kind_makes_of_a_record(void)
 	                STATUS_SUSPENDED, F_XSDQZTM, "02", false, false},
 	        {"resume", "{\"term\": \"2026-11-20\", \"class\": \"3班\"}", to_city, 3,
 	                STATUS_ENROLLED, F_SZBH, "3班", true, false},
+	        {"change_class", "{\"class\": \"2班\"}", to_school, 1, STATUS_ENROLLED, F_SZBH,
+	                "2班", false, false},
 	        {"change_specialty", "{\"specialty\": \"010100\", \"class\": \"农1\"}", to_school,
 	                1, STATUS_ENROLLED, F_ZYM, "010100", false, false},
 	        {"repeat", "{\"grade\": \"2026\"}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2026",
@@ -246,8 +248,18 @@ static void test_basic_data_with_a_proof(void)
 	CU_ASSERT(!office_attach(&office, id, "x.txt", text, &error));
 	ASSERT_ERROR(error, "a proof is a picture (JPEG, PNG) or a PDF");
 	CU_ASSERT(prove(&world, CLERK, id, &error));
+	AGREE(&world, id, REVIEWER);
+	/* a paper more is another version of what was submitted: who looked before looks again */
+	g_auto(Application) seen = {0}, done = {0};
+	CU_ASSERT(application_load(world.store, id, &seen, NULL));
+	CU_ASSERT(prove(&world, CLERK, id, &error));
+	Office county = sit(&world, COUNTY);
+	OfficeDecision decision = {id, seen.version, 0, ACTION_APPROVE, ""};
+	CU_ASSERT(!office_decide(&county, &decision, &world.findings, &done, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	g_clear_error(&error);
 	/* who somebody is, goes up to the province */
-	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	AGREE(&world, id, COUNTY, CITY);
 	value_is(&world, world.student, F_XM, "王小明");
 	/* until the last has agreed he is called as he was */
 	g_auto(Application) open = {0};

@@ -180,6 +180,35 @@ bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError
 	return good;
 }
 
+static bool id_gather(const Token *token, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, token->id);
+	return true;
+}
+
+static bool all_end(Store *store, const Act *act, int64_t account, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE api_token SET ended_us = $2 WHERE account = $1 AND ended_us = 0", error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, act->at_us);
+	return query_run(query, error);
+}
+
+bool tokens_drop(Store *store, const Act *act, int64_t account, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	bool good = tokens_walk(store, account, act->at_us, id_gather, ids, error) &&
+	            all_end(store, act, account, error);
+	for (guint i = 0; good && i < ids->len; i++)
+		good = told(
+		        store, act, "token.end", account, g_array_index(ids, int64_t, i), error);
+	return good;
+}
+
 bool tokens_walk(Store *store, int64_t account, int64_t now_us,
         bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error)
 {

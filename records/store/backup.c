@@ -4,6 +4,7 @@
 #include "records/store/transfer.h"
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -181,7 +182,8 @@ static bool restore_into(
 		return false;
 	g_autoptr(Store) store = store_open(folder, NULL, DB_WRITE, error);
 	return store && store_setting_set(store, KEY_PLACE, "", error) &&
-	       store_verify(store, ret, error) && file_sync(folder, error);
+	       let_in_forget(store, clock_now_us(), error) && store_verify(store, ret, error) &&
+	       file_sync(folder, error);
 }
 
 static bool address_fill(Store *from, const char *address, GError **error)

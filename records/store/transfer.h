@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "records/store/db.h"
+#include "records/store/store.h"
 
 /*
  * Puts every row of `from`, as it is at one moment while others write, into the tables of `to`,
@@ -12,3 +12,7 @@
  * events proves afterwards that it is all there.
  */
 bool transfer(Db *from, Db *to, GError **error);
+
+/* Of a store that was brought back: everybody logs in anew and every token is over, as nobody can
+ * tell which of them were ended since the backup. A change of its own. */
+bool let_in_forget(Store *store, int64_t now_us, GError **error);

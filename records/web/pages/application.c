@@ -230,7 +230,8 @@ bool page_application_reveal(Exchange *exchange, GError **error)
 		return application_show(exchange, &application, &shown, error);
 	Act act = exchange_act(exchange, reason);
 	shown = (Shown){200, NULL, "", true};
-	return application_looked(exchange->store, &act, application.id, error) &&
+	return exchange_reveal_fits(exchange, error) &&
+	       application_looked(exchange->store, &act, application.id, error) &&
 	       application_show(exchange, &application, &shown, error);
 }
 

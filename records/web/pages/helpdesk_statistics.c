@@ -94,6 +94,10 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	ProblemFilter filter = everything;
 	if (g_strcmp0(show, "support") == 0)
 		filter.at_least = LEVEL_MINISTRY;
+	g_autofree char *why = g_strdup_printf("problems.csv?%s", exchange->request->query);
+	Act act = exchange_act(exchange, why);
+	if (!problems_exported(exchange->store, &act, error))
+		return false;
 	exchange_download(exchange, "text/csv; charset=utf-8",
 	        exchange->zh ? "问题反馈.csv" : "problems.csv");
 	g_autoptr(GString) line = g_string_new(word(exchange->zh, "problem_number"));
