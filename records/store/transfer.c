@@ -91,25 +91,8 @@ bool transfer(Db *from, Db *to, GError **error)
 	return good;
 }
 
-static bool out_run(Store *store, const char *sql, int64_t now_us, GError **error)
+bool sessions_forget(Store *store, GError **error)
 {
-	Query *query = db_query_unguarded(store->db, sql, error);
-	if (!query)
-		return false;
-	query_int(query, 1, now_us);
-	return query_run(query, error);
-}
-
-bool let_in_forget(Store *store, int64_t now_us, GError **error)
-{
-	if (!store_change_begin(store, error))
-		return false;
-	if (out_run(store, "DELETE FROM session WHERE created_us <= $1 OR seen_us <= $1", now_us,
-	            error) &&
-	        out_run(store, "UPDATE api_token SET ended_us = $1 WHERE ended_us = 0", now_us,
-	                error) &&
-	        store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	Query *query = db_query_unguarded(store->db, "DELETE FROM session", error);
+	return query && query_run(query, error);
 }

@@ -13,6 +13,5 @@
  */
 bool transfer(Db *from, Db *to, GError **error);
 
-/* Of a store that was brought back: everybody logs in anew and every token is over, as nobody can
- * tell which of them were ended since the backup. A change of its own. */
-bool let_in_forget(Store *store, int64_t now_us, GError **error);
+/* Of a store that was brought back: everybody logs in anew. Inside a change. */
+bool sessions_forget(Store *store, GError **error);
