@@ -106,7 +106,7 @@ static int64_t once_look(Once *once, const uint8_t *digest, int64_t line)
 }
 
 /* The school and the number in it of who has not left; false: none. FNV-1a, twice. */
-static bool number_key(const Student *student, uint8_t ret[KEY])
+static bool place_key(const Student *student, uint8_t ret[KEY])
 {
 	const char *const texts[] = {student->values[F_XXDM], " ", student->values[F_XH]};
 	uint64_t hash = 14695981039346656037u;
@@ -127,7 +127,7 @@ static bool number_key(const Student *student, uint8_t ret[KEY])
 static int64_t number_look(Twins *twins, JudgedRow *judged)
 {
 	uint8_t key[KEY];
-	if (!number_key(&judged->record.student, key))
+	if (!place_key(&judged->record.student, key))
 		return 0;
 	int64_t other = twins->schools ? once_look(&twins->numbers, key, judged->row.line)
 	                               : seen_put(twins->numbers.seen, key, judged->row.line);
