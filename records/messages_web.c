@@ -49,7 +49,6 @@ const Phrase records_web_phrases[] = {
                 "学生超过 $1 名的学校不能一次合并"},
         {"the school is closed: nothing is applied for there", "该校已停办，不能办理申请"},
         {"say in 2 to 200 characters why the school is changed", "请写明依据（2至200字）"},
-        {"more than * changes at once: choose a school", "学籍异动超过 $1 条，请指定一所学校"},
         {"more than * events at once: choose fewer days", "记录超过 $1 条，请缩小日期范围"},
         {"a document number must stand here", "必须填写证件号"},
         {"another row of the lists has this student number", "名单中另一行已有这个学籍号"},

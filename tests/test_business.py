@@ -504,30 +504,6 @@ def a_class_admitted_by_workbook_checks_in():
     verified()
 
 
-@test
-def two_rows_with_one_number_both_come_back_and_name_each_other():
-    rows = [f"费{name},{citizen('360102', '20110420', 650 + i)},{SCHOOL},202609,090100,3,2026,新生费班,269950,\n"
-            for i, name in enumerate("一二")]
-    page = brought("school", rows)
-    holds(page.words, "同一文件中学号重复 不能导入 2 2 ")  # both, the first on line 2
-    same(api("school", "/search?q=" + urllib.parse.quote("费一")).json["students"], [])
-
-
-@test
-def who_has_ended_is_changed_by_no_file_of_a_school():
-    row = f"毕某,{citizen('360102', '20080420', 655)},{SCHOOL},202309,610203,{{}},三年级,毕某班,239950,{{}}\n"
-    brought("province", [row.format("", "07")])
-    one, = [found["id"] for found in api("school", "/students?status=graduated&limit=500&class=" + urllib.parse.quote("毕某班")).json["students"]]
-    holds(brought("school", [row.format("3", "")]).words, "该生的学籍已经结束，学校的文件不能再改动")
-    same((record(one)["version"], record(one)["values"].get("XZ", "")), (1, ""))
-    row = f"在某,{citizen('360102', '20080421', 656)},{SCHOOL},202409,610203,{{}},二年级,在某班,249950,{{}}\n"
-    brought("province", [row.format("", "01")])
-    holds(brought("school", [row.format("3", "")]).words, "注册后这一项须逐级审核，学校的文件不能补录；请办理变更基本信息")
-    brought("province", [row.format("3", "01")])
-    two, = api("school", "/students?class=" + urllib.parse.quote("在某班")).json["students"]
-    same(record(two["id"])["values"]["XZ"], "3")
-
-
 def named(name, **query):
     rows = api("school", "/students?limit=500&class=" + urllib.parse.quote("新生废班") + "".join(f"&{k}={v}" for k, v in query.items()))
     return [row["id"] for row in rows.json["students"] if row["XM"] == name]
@@ -667,39 +643,6 @@ def a_whole_student_life():
         holds(page, word)
     holds(who("school2", "zh").get(f"/students/{number}/history").words, "升学、就业登记")
     verified()
-
-
-def moves(name, **query):
-    return api(name, "/movements?limit=500&" + urllib.parse.urlencode(query)).json["movements"]
-
-
-@test
-def changes_of_standing_are_listed_with_their_codes():
-    number = student()
-    was = record(number)["values"]
-    does("school", number, "change_class", "school-reviewer", **{"class": "新编一班"})
-    rows = [row for row in moves("school") if row["student"] == number]
-    same([(row["YDLBM"], row["YDLB"], row["YBH"], row["XBH"], row["XZYM"]) for row in rows],
-         [("29", "转班级", was["SZBH"], "新编一班", was["ZYM"])])
-    same((rows[0]["YDRQ"], rows[0]["XXDM"], rows[0]["JBR"]), (f"{datetime.date.today():%Y%m%d}", SCHOOL, "school"))
-    same([row["YDRQ"] for row in moves("school") if row["YDLBM"] == "11" and row["YDSM"] == SUSPEND["reason"]][-1:], ["20261102"])
-    codes = {name: {row["YDLBM"] for row in moves(name)} for name in ("school", "school2")}
-    expect("21" in codes["school"] and "22" in codes["school2"], codes)
-    same({row["XXDM"] for row in moves("school2")}, {SCHOOL2})
-    same([row for row in moves("xihu") if row["XXDM"] == SCHOOL], [])
-    same(moves("school2", school=SCHOOL), [])
-    page = who("school", "zh").get("/movements")
-    holds(page.words, "29 转班级")
-    holds(page.words, "新编一班")
-    same(who("ministry").get("/movements.csv").status, 403)
-    table = who("school", "zh").get("/movements.csv").bytes.decode("utf-8-sig").splitlines()
-    same(table[0].split(",")[:7], ["系统编号", "姓名", "学号", "学校标识码", "异动类别码", "异动类别", "异动日期"])
-    same(len(table), len(moves("school")) + 1)
-    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"].split("?")[0], "movements.csv")
-    first = api("school", "/movements?limit=1").json
-    same(api("school", f"/movements?limit=1&after={first['next']}").json["movements"][0]["application"],
-         moves("school")[1]["application"])
-    same(api("school", "/movements?after=x").status, 422)
 
 
 if __name__ == "__main__":

@@ -61,8 +61,6 @@ static void test_what_each_kind_makes_of_a_record(void)
 	                STATUS_SUSPENDED, F_XSDQZTM, "02", false, false},
 	        {"resume", "{\"term\": \"2026-11-20\", \"class\": \"3班\"}", to_city, 3,
 	                STATUS_ENROLLED, F_SZBH, "3班", true, false},
-	        {"change_class", "{\"class\": \"2班\"}", to_school, 1, STATUS_ENROLLED, F_SZBH,
-	                "2班", false, false},
 	        {"change_specialty", "{\"specialty\": \"010100\", \"class\": \"农1\"}", to_school,
 	                1, STATUS_ENROLLED, F_ZYM, "010100", false, false},
 	        {"repeat", "{\"grade\": \"2026\"}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2026",

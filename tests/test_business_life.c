@@ -327,31 +327,6 @@ static void test_up_past_the_levels_that_are_not_there(void)
 	}
 }
 
-static void test_a_class_is_put_into_another(void)
-{
-	g_auto(BusinessWorld) world;
-	business_world_init(&world);
-	static const char asked[] = "{\"class\": \"2班\"}";
-	int64_t second = 0, batch;
-	store_scope_set(world.store, &scope_whole);
-	CU_ASSERT(made_student_add(world.store, 2, &second, NULL));
-	const int64_t except[] = {second};
-	Counted done = bulk_run(&world, "change_class", asked, except, 1, true, &batch);
-	CU_ASSERT(done.good == 1 && done.excepted == 1);
-	AGREE(&world, 1, REVIEWER);
-	g_auto(Record) record = {0};
-	store_scope_set(world.store, &scope_whole);
-	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
-	ASSERT_TEXT(record.student.values[F_SZBH], "2班");
-	CU_ASSERT(record.student.status == STATUS_ENROLLED);
-	ASSERT_TEXT(status_change(EVENT_CHANGE_CLASS)->code, "29");
-	GError *error = NULL;
-	CU_ASSERT(
-	        apply_for(&world, CLERK, "change_class", world.student, asked, NULL, &error) == 0);
-	ASSERT_ERROR(error, "is in this class already");
-	CU_ASSERT(chain_good(&world));
-}
-
 static void test_bulk_is_of_what_was_seen(void)
 {
 	g_auto(BusinessWorld) world;
@@ -361,25 +336,24 @@ static void test_bulk_is_of_what_was_seen(void)
 	int64_t batch;
 	g_autofree char *seen = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(json_t) given = json_pack("{s:s}", "class", "2班");
-	BulkRequest request = {.business = business_find("change_class"),
+	g_autoptr(json_t) given = json_pack("{s:s}", "x", "2班");
+	BulkRequest request = {.business = business_find("promote"),
 	        .filter = {.class_name = "1班"},
 	        .reason = "分班",
 	        .asked = given};
 	CU_ASSERT(bulk_apply(&office, &request, false, row_count, &counted, &batch, &seen, NULL));
 	request.seen = seen;
-	json_object_set_new(given, "class", json_string("3班"));
+	json_object_set_new(given, "x", json_string("3班"));
 	CU_ASSERT(!bulk_apply(&office, &request, true, row_count, &counted, &batch, NULL, &error));
 	ASSERT_ERROR(error, "the list would be another than the one that was seen");
 	CU_ASSERT(applications_number(&world) == 0);
-	json_object_set_new(given, "class", json_string("2班"));
+	json_object_set_new(given, "x", json_string("2班"));
 	office = sit(&world, CLERK);
 	CU_ASSERT(bulk_apply(&office, &request, true, row_count, &counted, &batch, NULL, &error));
 	CU_ASSERT(applications_number(&world) == 1);
 }
 
-TEST_MAIN("business_life", CASE(test_a_class_is_put_into_another),
-        CASE(test_bulk_is_of_what_was_seen), CASE(test_from_admission_to_employment),
-        CASE(test_one_that_cannot_begin_keeps_nobody), CASE(test_a_whole_class_at_once),
-        CASE(test_a_batch_is_decided_as_one), CASE(test_numbers_count_on),
-        CASE(test_up_past_the_levels_that_are_not_there))
+TEST_MAIN("business_life", CASE(test_bulk_is_of_what_was_seen),
+        CASE(test_from_admission_to_employment), CASE(test_one_that_cannot_begin_keeps_nobody),
+        CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
+        CASE(test_numbers_count_on), CASE(test_up_past_the_levels_that_are_not_there))

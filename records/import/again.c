@@ -1,7 +1,6 @@
 #include "records/import/again.h"
 
 #include "base/cleanup.h"
-#include "records/rules/business.h"
 #include "records/store/former.h"
 
 #include <string.h>
@@ -45,19 +44,7 @@ static bool open_read(
 	return true;
 }
 
-/* What a file of a school may not fill in; RULE_NONE: it may. */
-static RuleId frozen(const StudentWorld *world, const Record *kept, int field)
-{
-	bool key = business_field_key(field) || field == F_XJH || field == F_ZYM;
-	if (world->migrates)
-		return RULE_NONE;
-	if (status_row(kept->student.status)->final)
-		return RULE_SAME_ENDED;
-	return key && registered(kept) ? RULE_SAME_KEY : RULE_NONE;
-}
-
-static void changes_find(const StudentWorld *world, const Record *kept, const Record *now,
-        bool open, Findings *findings)
+static void changes_find(const Record *kept, const Record *now, bool open, Findings *findings)
 {
 	bool any = false;
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -66,12 +53,10 @@ static void changes_find(const StudentWorld *world, const Record *kept, const Re
 			continue;
 		any = true;
 		bool may = i != F_XXDM && (!*was || open);
-		RuleId held = frozen(world, kept, i);
 		findings_add(findings, NULL,
-		        !may                ? RULE_SAME_DIFFERS
-		        : held != RULE_NONE ? held
-		        : *was              ? RULE_SAME_CORRECTED
-		                            : RULE_SAME_FILLED,
+		        !may   ? RULE_SAME_DIFFERS
+		        : *was ? RULE_SAME_CORRECTED
+		               : RULE_SAME_FILLED,
 		        i);
 	}
 	if (!any)
@@ -117,7 +102,7 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	ret->student.status = before->student.status;
 	g_free(ret->student.values[F_XSDQZTM]);
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
-	changes_find(world, before, ret, open, findings);
+	changes_find(before, ret, open, findings);
 	return numbers_look(store, before, ret, findings, error);
 }
 

@@ -145,12 +145,6 @@ static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GEr
 	return id == 0 || row_held(import, judged, id, ret, error);
 }
 
-/* What the file says of a row, whatever it is held to. */
-static bool of_file(RuleId rule)
-{
-	return twins_rule(rule) || rule == RULE_FIELD_FAULT || rule == RULE_FIELD_DATE;
-}
-
 /* The row anew, as what it makes of a record that is there. */
 static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **error)
 {
@@ -158,7 +152,9 @@ static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **er
 	Findings *findings = &judged->findings, of_row = {0};
 	record_clear(&judged->record);
 	for (size_t i = 0; i < findings->count; i++)
-		if (of_file(findings->list[i].rule))
+		if (findings->list[i].rule == RULE_SAME_IN_FILE ||
+		        findings->list[i].rule == RULE_SAME_FILE_PERSON ||
+		        findings->list[i].rule == RULE_FIELD_FAULT)
 			findings_add(
 			        &of_row, NULL, findings->list[i].rule, findings->list[i].field);
 	*findings = of_row;
@@ -488,7 +484,7 @@ static bool file_read(
 
 bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error)
 {
-	g_autoptr(Twins) twins = twins_new(!plan->migrates);
+	g_autoptr(Twins) twins = twins_new();
 	if (!file_read(path, plan, twins, ret, error))
 		return false;
 	if (!twins_due(twins))

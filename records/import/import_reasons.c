@@ -1,6 +1,5 @@
 /* What a row was found to be, in words. */
 #include "records/import/import.h"
-#include "records/import/twins.h"
 
 static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
 {
@@ -17,7 +16,7 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 	if (id == RULE_SAME_RENUMBERED && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
-	if (twins_rule(id) && row->twin_place)
+	if ((id == RULE_SAME_IN_FILE || id == RULE_SAME_FILE_PERSON) && row->twin_place)
 		g_string_append_printf(
 		        out, zh ? "（见第%s行）" : " (see line %s)", row->twin_place);
 }

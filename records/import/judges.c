@@ -58,12 +58,6 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 		        judged->person);
 }
 
-static bool takes_date(int field)
-{
-	StudentFieldKind kind = student_fields[field].kind;
-	return kind == KIND_DAY || kind == KIND_MONTH;
-}
-
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -74,8 +68,6 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 		if (field < 0)
 			continue;
 		judged->raw[field] = unguarded(row->cells[i]);
-		if (row->faults[i] == RULE_FIELD_DATE && takes_date(field))
-			row->faults[i] = RULE_NONE;
 		if (row->faults[i] != RULE_NONE)
 			findings_add(&judged->findings, NULL, row->faults[i], field);
 		else if (*row->cells[i] == '#' && sheet_fault_text(row->cells[i]))

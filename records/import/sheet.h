@@ -15,9 +15,7 @@ typedef struct {
 	int64_t line;
 	size_t count;
 	const char **cells;
-	/* per cell: what the workbook itself says is wrong with it; RULE_FIELD_DATE is a fault only
-	 * where no day is wanted */
-	RuleId *faults;
+	const RuleId *faults; /* per cell: what the workbook itself says is wrong with it */
 	RuleId fault; /* of the row itself: it has more values than the header has columns */
 	bool header;  /* the first row of a sheet */
 } SheetRow;

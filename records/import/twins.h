@@ -10,18 +10,14 @@
 
 typedef struct Twins Twins;
 
-/* `schools`: of two rows with one number in a school both come back, as a school's file wants it;
- * else the later one is marked. */
-Twins *twins_new(bool schools);
+Twins *twins_new(void);
 void twins_free(Twins *twins);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Twins, twins_free)
 
 /* All places that the numbers of a batch have among those that were seen are fetched at once. */
 void twins_expect(const Twins *twins, const Batch *batch);
-/* Whether a finding tells of another row of the file, whose place `twin` has. */
-bool twins_rule(RuleId rule);
-/* Finds what of a row stands in the file twice (twins_rule()) and has its `twin` say where the
- * other row stands. True: its document number is another row's too. */
+/* Finds same.in_file, same.file_person and same.student_no of a row and has its `twin` say where
+ * the other row stands. True: its document number is another row's too. */
 bool twins_look(Twins *twins, JudgedRow *judged);
 
 /* The first reading found some: nothing of it counts, the file is to be read again. */

@@ -61,8 +61,6 @@ typedef struct {
 	int turn;                          /* Level whose turn it is, not done; -1: any */
 	int64_t again; /* sent back since then, and not applied for again; 0: any */
 	bool alone;    /* those of a batch are left out */
-	const char *const
-	        *kinds; /* ids of business, NULL behind the last: one of them; NULL: any */
 } ApplicationFilter;
 
 /* Those of a batch that a filter has, together; borrowed. */

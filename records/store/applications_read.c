@@ -155,15 +155,6 @@ static bool asked_of(Store *store, const ApplicationFilter *filter, Asked *ret, 
 
 #define FROM(ASKED) ((ASKED)->wide ? " FROM my_application_far AS a" : " FROM my_application AS a")
 
-static void kinds_where(const char *const *kinds, const char *plain, GString *out)
-{
-	const char *between = "";
-	g_string_append_printf(out, " AND kind%s IN (", plain);
-	for (; *kinds; kinds++, between = ", ")
-		g_string_append_printf(out, "%s'%s'", between, *kinds);
-	g_string_append_c(out, ')');
-}
-
 /* Where few are seen, state and kind are no way in: the index of the scope has them behind it. */
 static void filter_where(const Asked *asked, GString *out)
 {
@@ -176,8 +167,6 @@ static void filter_where(const Asked *asked, GString *out)
 		g_string_append_printf(out, " AND state%s = $1", plain);
 	if (set(filter->kind))
 		g_string_append_printf(out, " AND kind%s = $2", plain);
-	if (filter->kinds)
-		kinds_where(filter->kinds, plain, out);
 	if (asked->scope)
 		g_string_append(out, " AND scope = $3");
 	if (filter->student)

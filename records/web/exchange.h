@@ -56,8 +56,6 @@ char *exchange_query(const Exchange *exchange, const char *name);
 bool exchange_id(const Exchange *exchange, int part, int64_t *ret, GError **error);
 /* Who does it, from where, now. `reason` is borrowed. */
 Act exchange_act(const Exchange *exchange, const char *reason);
-/* Counts one look at numbers in full; WEB_ERROR_SLOW_DOWN when the account has had its hour's. */
-bool exchange_reveal_fits(Exchange *exchange, GError **error);
 /* The catalogues of specialties; those of the program when the store cannot say. Borrowed. */
 const Catalogues *exchange_catalogues(const Exchange *exchange);
 bool exchange_may(const Exchange *exchange, Permission permission);

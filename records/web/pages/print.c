@@ -3,6 +3,7 @@
 #include "records/store/history.h"
 #include "records/web/parts.h"
 #include "records/web/print/print.h"
+#include "records/web/reveal.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ static bool looks_fit(Print *print, GError **error)
 	int64_t now = g_get_monotonic_time();
 	int cost = (int)((print->ids->len * 3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR);
 	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	if (!exchange_reveal_fits(exchange, error))
+	if (!reveal_fits(exchange, error))
 		return false;
 	if (cost == 0 || guests_request(exchange->service->printed, who, cost, now))
 		return true;

@@ -10,6 +10,7 @@
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
+#include "records/web/reveal.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -234,7 +235,7 @@ bool page_reveal(Exchange *exchange, GError **error)
 	        g_utf8_strlen(reason, -1) > 200)
 		return student_show(
 		        exchange, &record, -1, word(exchange->zh, "reveal_reason"), error);
-	if (!exchange_reveal_fits(exchange, error))
+	if (!reveal_fits(exchange, error))
 		return false;
 	g_autofree char *why = g_strdup_printf("%s: %s", student_fields[field].name, reason);
 	Act act = exchange_act(exchange, why);

@@ -4,7 +4,6 @@
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
-#include "records/web/pages/movements.h"
 #include "records/web/pages/offers.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/routes/parts.h"
@@ -14,10 +13,6 @@
 static const RouteParameter suspensions_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\"]}", "only those", false},
         {0}};
-static const RouteParameter movements_parameters[] = {
-        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},
-        {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
-        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
                 "where they are", false},
@@ -93,9 +88,6 @@ static const Route rows[] = {
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY, .slow = true),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
-	ROW("GET", "/movements", page_movements, "学籍异动", "changes of standing that came into force", MAY(STUDENT_READ)),
-	ROW("GET", "/movements.csv", page_movements_csv, "下载学籍异动", "the same as a table (JY/T 1005-2012 ZZXS0702); logged", MAY(EXPORT), .looks = true, .slow = true),
-	ROW("GET", "/api/v1/movements", api_movements, "学籍异动", "changes of standing that came into force (JY/T 1005-2012 ZZXS0702, codes of XJYDLB), the newest first", MAY(STUDENT_READ), CALL(movements_parameters, "Movements")),
 	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: 500 of each, the earliest first", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),
 	ROW("GET", "/api/v1/applications", api_applications, "申请", "applications of the scope, page by page", MAY(STUDENT_READ), CALL(applications_parameters, "ApplicationPage")),
