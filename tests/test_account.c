@@ -1,4 +1,5 @@
 #include "records/people/permission.h"
+#include "records/people/token.h"
 #include "records/store/log.h"
 #include "tests/people_world.h"
 
@@ -174,6 +175,44 @@ static void test_edited_by_two_at_once(void)
 	verify(&world);
 }
 
+/* A token that works; its text is in `text`. */
+static void token_works(Store *store, int64_t account, char text[TOKEN_LENGTH + 1], int wanted)
+{
+	g_auto(Account) found = {0};
+	g_autoptr(GError) error = NULL;
+	unsigned subjects;
+	const Token wanted_one = {
+	        .account = account, .name = "接口", .subjects = 1U << SUBJECT_STUDENTS};
+	if (!*text)
+		CU_ASSERT(token_create(store, &test_act, &wanted_one, 3, text, NULL));
+	bool works = token_find(store, text, test_act.at_us + 1, &found, &subjects, &error);
+	CU_ASSERT(works == wanted);
+	CU_ASSERT(wanted || g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+}
+
+static void test_tokens_end_with_a_reset_and_a_lock(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	const int64_t clerk = accounts[6].id;
+	char text[TOKEN_LENGTH + 1] = "", second[TOKEN_LENGTH + 1] = "", *once = NULL;
+	CU_ASSERT(
+	        account_password_change(store, &test_act, clerk, NULL, "correct horse 1", 0, NULL));
+	token_works(store, clerk, text, true);
+	CU_ASSERT(account_reset(store, &test_act, &accounts[3], clerk, &once, NULL));
+	CU_ASSERT(
+	        account_password_change(store, &test_act, clerk, NULL, "correct horse 2", 0, NULL));
+	token_works(store, clerk, text, false);
+	token_works(store, clerk, second, true);
+	CU_ASSERT(account_set_status(store, &test_act, &accounts[3], clerk, ACCOUNT_LOCKED, NULL));
+	CU_ASSERT(account_set_status(store, &test_act, &accounts[3], clerk, ACCOUNT_ACTIVE, NULL));
+	token_works(store, clerk, second, false);
+	g_free(once);
+	people_clear(accounts);
+	verify(&world);
+}
+
 static bool subject_gather(const LogEntry *entry, void *data, GError **error)
 {
 	(void)error;
@@ -300,4 +339,5 @@ static void test_the_table_of_permissions(void)
 TEST_MAIN("account", CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
         CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
         CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
-        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions))
+        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions),
+        CASE(test_tokens_end_with_a_reset_and_a_lock))

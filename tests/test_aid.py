@@ -8,6 +8,7 @@ Every person here is made (tests/made_province.c). Loopback only.
 import os
 import re
 import sys
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -165,7 +166,13 @@ def a_list_is_printed_and_exported():
     expect(len(re.findall(r"\b36\d{15}[\dX]\b", text)) >= row["count"], text[:2000])
     number = api("school", path).json["students"][0]
     holds(who("school").get(f"/students/{number['id']}/history").words, "报财政局")
-    table = who("school", "zh").get(path + "/list.csv").bytes.decode("utf-8-sig").splitlines()
+    same(who("ministry").get(path + "/list.csv").status, 403)
+    answer = who("school", "zh").get(path + "/list.csv")
+    told = api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]
+    same((told["kind"], told["actor"], told["reason"]),
+         ("student.export", "school", f"aid/{row['id']}/list.csv: {row['count']}"))
+    holds(answer.headers["Content-Disposition"], urllib.parse.quote("资助名单.csv"))
+    table = answer.bytes.decode("utf-8-sig").splitlines()
     same(len(table), row["count"] + 1)
     same(table[0], "学年学期,资助类别,姓名,班级,每人金额（元）,资金来源,状态")
     holds(table[1], "2026-1,国家助学金,")

@@ -203,6 +203,10 @@ def classes_and_specialties_of_a_school():
     expect("2026级1班" not in who("school2").get("/offers").words, "another school's class")
     close = re.search(r'action="(/offers/\d+/close)".*?name="version" value="(\d+)"', page.text, re.S)
     same(who("school2").post(close[1], {"version": close[2], "closed": "1"}).status, 404)
+    above = who("donghu")
+    above.get("/offers")
+    same(above.post(close[1], {"version": close[2], "closed": "1"}).status, 403)
+    holds(browser.get("/offers").text, close[0])
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
     same(browser.post(close[1], {"version": close[2], "closed": "1"}).status, 412)
     holds(browser.get("/offers").words, "closed")
@@ -336,8 +340,16 @@ def a_class_is_promoted_after_a_look():
     same(re.search(r">can</span>", fresh.text), None, fresh.words)
     before = len(api("school", "/applications?kind=promote&limit=500").json["applications"])
     same(before, 0)
-    done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0]))])
-    same(done.status, 200)
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    # what was looked at is done, not what the form says by then
+    for other in ([("of_class", "没有看过的班")], [("of_class", name), ("seen", "0" * 64)], [("of_class", name)]):
+        moved = browser.post("/bulk", [("kind", "promote"), ("of_grade", "2025"), ("of_reason", "学年升级"), ("step", "commit"),
+                                       *other, *([] if len(other) == 2 or other[0][1] == name else [("seen", seen)])])
+        same(moved.status, 412, other)
+        holds(moved.words, "These are not the students or conditions of the preview any more: nothing was submitted.")
+    same(api("school", "/applications?kind=promote&limit=500").json["applications"], [])
+    done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0])), ("seen", seen)])
+    same(done.status, 200, done.words)
     ready = len(re.findall(r'>sent</span>', done.text))
     same(ready, len(some) - 1, done.words)
     holds(done.words, f"Submitted for {ready}; waiting for the school's reviewer.")
@@ -382,7 +394,10 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
     look = api("school2", "/bulk", body)
     same((look.status, look.json["committed"]), (200, False))
     same(api("school2", "/applications?kind=complete").json["applications"], [])
-    done = api("school2", "/bulk", {**body, "commit": True})
+    other = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"],
+                                     "asked": {**body["asked"], "certificate": "JY2026-0001"}})
+    same((other.status, other.json["detail"]), (412, "名单与预览时不同，请重新预览"))
+    done = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"], "except": [rows[0]["id"]]})
     same((done.status, done.json["committed"]), (201, True))
     results = [row["result"] for row in done.json["rows"]]
     same((results.count("excepted"), results.count("good")), (1, len(rows) - 1))
@@ -457,7 +472,8 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     for number in ("269001", "269002"):
         holds(look.text, f'<td data-label="学号">{number}</td>')
     holds(look.text, '<td data-label="编入班级">2026黎班</td>')
-    done = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit"})
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    done = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit", "seen": seen})
     holds(done.words, "已提交 2 人，等待本校审核人审核")
     batch = re.search(r'href="/applications\?batch=(\d+)"', done.text)[1]
     reviewer = who("school-reviewer", "zh")
@@ -470,6 +486,17 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "同意并上报：2 人")
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]
     same(sorted(row["XH"] for row in rows), ["269001", "269002"])
+    # a class that is not registered takes nobody, whichever way
+    clerk.get("/apply?kind=admit")
+    nowhere = clerk.post("/apply", {"kind": "admit", "reason": "招生", "XM": "黎橙", "SFZJLXM": "1", "RXNY": "202609", "SZBH": "没有的班",
+                                    "SFZJH": citizen("360102", "20110312", 632), "ZYM": "090100", "XZ": "3"})
+    same(nowhere.status, 422)
+    holds(nowhere.words, "本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记")
+    holds(brought("school", [f"黎蓝,{citizen('360102', '20110312', 633)},{SCHOOL},202609,090100,3,2026,没有的班,,\n"]).words,
+          "本校没有登记这个班级")
+    same(api("school", "/search?q=" + urllib.parse.quote("黎蓝")).json["students"], [])
+    close = re.search(r'action="(/offers/\d+/close)".*?name="version" value="(\d+)"', clerk.get("/offers").text, re.S)
+    same(clerk.post(close[1], {"version": close[2], "closed": "1"}).status, 303)
     taken.update(row["id"] for row in rows)
     number = api("school", "/bulk", {"kind": "check_in", "reason": "报到", "class": "没有这个班"}).json["next"]["number"]
     expect(number and number not in [row["XH"] for row in api("school", "/students?limit=500").json["students"]], number)

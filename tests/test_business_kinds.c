@@ -253,8 +253,18 @@ static void test_basic_data_with_a_proof(void)
 	CU_ASSERT(!office_attach(&office, id, "x.txt", text, &error));
 	ASSERT_ERROR(error, "a proof is a picture (JPEG, PNG) or a PDF");
 	CU_ASSERT(prove(&world, CLERK, id, &error));
+	AGREE(&world, id, REVIEWER);
+	/* a paper more is another version of what was submitted: who looked before looks again */
+	g_auto(Application) seen = {0}, done = {0};
+	CU_ASSERT(application_load(world.store, id, &seen, NULL));
+	CU_ASSERT(prove(&world, CLERK, id, &error));
+	Office county = sit(&world, COUNTY);
+	OfficeDecision decision = {id, seen.version, 0, ACTION_APPROVE, ""};
+	CU_ASSERT(!office_decide(&county, &decision, &world.findings, &done, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT));
+	g_clear_error(&error);
 	/* who somebody is, goes up to the province */
-	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	AGREE(&world, id, COUNTY, CITY);
 	value_is(&world, world.student, F_XM, "王小明");
 	/* until the last has agreed he is called as he was */
 	g_auto(Application) open = {0};

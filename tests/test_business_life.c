@@ -41,6 +41,31 @@ static void record_is(BusinessWorld *world, Status status, const char *school, c
 	ASSERT_TEXT(record.student.values[F_SZNJ], grade);
 }
 
+static void test_one_that_cannot_begin_keeps_nobody(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	static const char asked[] = "{\"from\": \"2026-11-25\", \"until\": \"2027-02-20\"}";
+	int64_t second = 0;
+	GError *error = NULL;
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(made_student_add(world.store, 2, &second, NULL));
+	AGREE(&world, apply_for(&world, CLERK, "suspend", world.student, asked, NULL, &error),
+	        REVIEWER, COUNTY, CITY);
+	AGREE(&world, apply_for(&world, CLERK, "suspend", second, asked, NULL, &error), REVIEWER,
+	        COUNTY, CITY);
+	store_scope_set(world.store, &scope_whole);
+	Due lost = {world.student, 999, DUE_SUSPEND, day_of(2026, 11, 24)};
+	CU_ASSERT(store_change_begin(world.store, NULL) && due_put(world.store, &lost, NULL) &&
+	          store_change_end(world.store, NULL));
+	go_to(&world, 2026, 11, 25);
+	CU_ASSERT(!due_begin(world.store, &world.policy, world.now_us, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	CU_ASSERT(status_now(&world, second) == STATUS_SUSPENDED);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+}
+
 static void test_from_admission_to_employment(void)
 {
 	static const char one[] = "3636000001", two[] = "3636000002";
@@ -246,7 +271,7 @@ static Counted bulk_run(BusinessWorld *world, const char *kind, const char *aske
 	        .except_count = except_count,
 	        .reason = "按期办理",
 	        .asked = given};
-	if (!bulk_apply(&office, &request, commit, row_count, &counted, ret_batch, &error))
+	if (!bulk_apply(&office, &request, commit, row_count, &counted, ret_batch, NULL, &error))
 		fprintf(stderr, "%s: %s\n", kind, error->message);
 	CU_ASSERT(error == NULL);
 	return counted;
@@ -382,7 +407,34 @@ static void test_up_past_the_levels_that_are_not_there(void)
 	}
 }
 
-TEST_MAIN("business_life", CASE(test_from_admission_to_employment),
+static void test_bulk_is_of_what_was_seen(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	Office office = sit(&world, CLERK);
+	Counted counted = {0};
+	int64_t batch;
+	g_autofree char *seen = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(json_t) given = json_pack("{s:s}", "x", "2班");
+	BulkRequest request = {.business = business_find("promote"),
+	        .filter = {.class_name = "1班"},
+	        .reason = "分班",
+	        .asked = given};
+	CU_ASSERT(bulk_apply(&office, &request, false, row_count, &counted, &batch, &seen, NULL));
+	request.seen = seen;
+	json_object_set_new(given, "x", json_string("3班"));
+	CU_ASSERT(!bulk_apply(&office, &request, true, row_count, &counted, &batch, NULL, &error));
+	ASSERT_ERROR(error, "the list would be another than the one that was seen");
+	CU_ASSERT(applications_number(&world) == 0);
+	json_object_set_new(given, "x", json_string("2班"));
+	office = sit(&world, CLERK);
+	CU_ASSERT(bulk_apply(&office, &request, true, row_count, &counted, &batch, NULL, &error));
+	CU_ASSERT(applications_number(&world) == 1);
+}
+
+TEST_MAIN("business_life", CASE(test_bulk_is_of_what_was_seen),
+        CASE(test_from_admission_to_employment), CASE(test_one_that_cannot_begin_keeps_nobody),
         CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
         CASE(test_numbers_count_on), CASE(test_up_past_the_levels_that_are_not_there))

@@ -102,6 +102,17 @@ static void test_understood(void)
 	CU_ASSERT(head_get(&head, "x-short") == NULL);
 }
 
+static void test_said_twice(void)
+{
+	g_auto(Head) head = {0};
+	const char *text = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nX-A: b\r\n"
+	                   "X-Forwarded-For: 203.0.113.7\r\n\r\n";
+	CU_ASSERT(judged(text, strlen(text), &head) == 0);
+	CU_ASSERT_STRING_EQUAL(head_get(&head, "x-forwarded-for"), "6.6.6.6");
+	CU_ASSERT_STRING_EQUAL(head_get_last(&head, "x-forwarded-for"), "203.0.113.7");
+	CU_ASSERT(head_get_last(&head, "x-short") == NULL);
+}
+
 static void test_kept_alive(void)
 {
 	static const struct {
@@ -153,4 +164,4 @@ static void test_too_long(void)
 }
 
 TEST_MAIN("gate", CASE(test_refused), CASE(test_nul_refused), CASE(test_understood),
-        CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))
+        CASE(test_said_twice), CASE(test_kept_alive), CASE(test_in_pieces), CASE(test_too_long))

@@ -176,9 +176,10 @@ def an_answer_for_everybody():
     number = asked(school, "怎样修改姓名")
     same(step(county, number, "answer", "提交证明后由县级审核。").status, 303)
     holds(upper.get(f"/problems/{number}").words, "Make it a frequent question")
-    same(upper.post(f"/problems/{number}/faq", {"question": "怎样修改学生姓名？", "answer": "提交户口簿，由县级审核。"}).status, 303)
+    same(upper.post(f"/problems/{number}/faq", {"question": "怎样修改学生姓名？", "answer": "提交户口簿，由县级审核；电话13912345678。"}).status, 303)
     everybody = browser("school2")
     holds(everybody.get("/faq").words, "怎样修改学生姓名？")
+    holds(everybody.get("/faq").words, "由县级审核；电话******。")
     expect("Withdraw" not in everybody.get("/faq").words, "a school cannot")
     entry = re.search(r'action="/faq/(\d+)/show"', upper.get("/faq").text)[1]
     same(everybody.post(f"/faq/{entry}/show", {"shown": "0"}).status, 403)
@@ -193,7 +194,13 @@ def counted_and_exported():
     page = upper.get("/problems/statistics").words
     for words in ("county", "Waiting", "Mean working days", "National support"):
         holds(page, words)
+    table = upper.get("/problems/statistics").text
+    for level in ("county", "National support"):  # tests before this one have asked and answered there
+        cells = re.search(rf'<th scope="row">{level}</th>(.*?)</tr>', table)[1]
+        expect(re.search(r">\d+\.\d</td><td[^>]*>\d+</td>$", cells), level, cells)
     answer = upper.get("/problems.csv?lang=zh")
+    told = call(service.port, "/api/v1/log?kind=export&limit=1", upper.token()).json["events"][0]
+    same((told["kind"], told["actor"], told["reason"]), ("problem.export", "province", "problems.csv?lang=zh"))
     same(answer.bytes[:3], b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.text[1:])))
     same(rows[0], ["编号", "提出单位", "类别", "标题", "处理级别", "状态", "提出时间", "工作日", "往来内容"])

@@ -297,7 +297,32 @@ static void test_a_province_may_switch_it_off(void)
 	verify(store);
 }
 
-TEST_MAIN("login", CASE(test_in_with_the_password_alone), CASE(test_sessions_end_of_themselves),
+static void test_a_one_time_password_runs_out(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	const int64_t days = 24 * 60;
+	AccountPlan plan = {"late", "张三", "13800000000", LEVEL_SCHOOL, "3636000001", ROLE_CLERK};
+	char *once = NULL, *second = NULL, token[SESSION_TOKEN + 1];
+	CU_ASSERT(account_create(store, &test_act, NULL, &plan, &once, NULL));
+	CU_ASSERT(try_at(store, "late", once, 29 * days, token) == LOGIN_DONE);
+	CU_ASSERT(try_at(store, "late", once, 31 * days, token) == LOGIN_OVER && !*token);
+	CU_ASSERT(try_at(store, "late", "wrong", 31 * days, token) == LOGIN_WRONG);
+	g_auto(Account) late = {0};
+	CU_ASSERT(account_load_named(store, "late", &late, NULL));
+	Act act = act_at("late", 31 * days);
+	CU_ASSERT(account_reset(store, &act, NULL, late.id, &second, NULL));
+	CU_ASSERT(try_at(store, "late", second, 60 * days, token) == LOGIN_DONE);
+	CU_ASSERT(try_at(store, "late", second, 62 * days, token) == LOGIN_OVER);
+	/* one that somebody has chosen does not */
+	CU_ASSERT(try_at(store, "clerk", right, 400 * days, token) == LOGIN_DONE);
+	g_free(once);
+	g_free(second);
+}
+
+TEST_MAIN("login", CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
+        CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),
         CASE(test_locked_closed_and_reset_end_sessions),
         CASE(test_another_password_ends_other_sessions),

@@ -340,6 +340,14 @@ def workbooks_are_read_as_people_see_them():
 
 
 @test
+def lines_of_commas_are_no_rows():
+    data, nothing = fresh(), "," * (len(HEAD) - 1)
+    write("commas.csv", "\n".join([",".join(HEAD), nothing, f" {nothing}\t", ",".join(person(3)), nothing]) + "\n")
+    result = imported("commas.csv", data)
+    same((result["rows"], result["rejected"]), (1, 0), result)
+
+
+@test
 def the_rows_to_correct_of_several_sheets_go_in_again():
     data, book = fresh(), openpyxl.Workbook()
     at = HEAD.index("身份证件号") + 1
@@ -419,8 +427,14 @@ def backup_and_restore():
     same(sorted(name for name in os.listdir(work) if name.startswith("backup.db")), ["backup.db"])
     with open(f"{work}/{data}/records.key", encoding="ascii") as key, open(f"{work}/backup.db", "rb") as file:
         expect(key.read().split()[1].encode() not in file.read(), "the key lies in the backup")
+    with sqlite3.connect(f"{work}/backup.db") as copy:  # as if somebody had been in
+        copy.execute("INSERT INTO session (digest, id, account, created_us, seen_us, step_up_us, address) SELECT x'01', 1, id, 1, 1, 0, '' FROM account")
+    copy.close()
     good(j("restore", "backup.db", "--data", "restored"))  # where the key was when it was made, it is still
     same(verified("restored"), before)
+    with sqlite3.connect(f"{work}/restored/records.db") as back:
+        same(back.execute("SELECT count(*) FROM session").fetchone(), (0,))
+    back.close()
     fails(j("backup", "--data", data, "-o", "backup.db"), 2, "backup.db: is there already")
     fails(j("restore", "backup.db", "--data", "restored"), 2,
           "restored: is not empty; give a folder that is not there yet")

@@ -427,6 +427,9 @@ def it_tells_machines_how_it_is():
     holds(metrics, 'jiuxu_requests_total{method="GET",route="/healthz",status="2xx"}')
     scraped(metrics)
     same(browser.get("/metrics", **{"X-Forwarded-For": "10.1.1.1"}).status, 404)
+    # what the browser says of itself stands before the line of the proxy
+    twice = b"GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-For: 10.1.1.1\r\nConnection: close\r\n\r\n"
+    same(statuses(raw(service.port, twice)), [404])
 
 
 @test

@@ -265,6 +265,8 @@ def the_province_allows_a_late_registration():
     browser = who("province", "zh")
     same(browser.post("/late", {"place": "3601", "entered": entered, "until": "x", "reason": "漏报"}).status, 422)
     saved = browser.post("/late", {"place": "3601", "entered": entered, "until": "2099-01-01", "reason": "漏报补注册"})
+    told = api("ministry", "/log?kind=setting&limit=1").json["events"][0]
+    same((told["kind"], told["reason"]), ("late.set", "漏报补注册"))
     same((saved.status, saved.headers["Location"]), (303, "/late?saved=1"), saved.text[:2000])
     for word in ("已保存", "江西省 南昌市", "2099-01-01", "漏报补注册"):
         holds(browser.get("/late?saved=1").words, word)
@@ -402,7 +404,7 @@ def the_log_goes_on_by_key_and_stays_within_the_scope():
     foreign = next(row["id"] for row in api("reviewer", "/students?school=3636000003&limit=5").json["students"])
     same([row for row in api("donghu-admin", f"/log?student={foreign}").json["events"] if row["actor"] not in people], [])
     same(api("school", "/log").status, 403)
-    expect({row["kind"].split(".")[0] for row in api("ministry", "/log?kind=setting").json["events"]} <= {"policy", "store"}, "kinds")
+    expect({row["kind"].split(".")[0] for row in api("ministry", "/log?kind=setting").json["events"]} <= {"policy", "store", "late", "catalogue"}, "kinds")
     same(api("ministry", "/log?kind=setting").json["events"][-1]["kind"], "store.create")
     day = every[-1]["at"][:10]
     same(api("ministry", f"/log?from={day}&limit=1").json["events"][0]["seq"] >= every[0]["seq"], True)

@@ -3,12 +3,16 @@
 
 usage: test_web_accounts.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
 """
+import base64
+import hmac
 import io
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -231,6 +235,38 @@ def the_second_factor_is_set_up_by_a_picture_that_scans():
     holds(read.out, f"secret={secret}")
 
 
+def code_now(secret):
+    """RFC 6238 of now."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30), "sha1")
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000:06d}"
+
+
+@test
+def a_password_alone_changes_no_password_where_a_code_is_asked_for():
+    admin = Browser(service.port).login("donghu-admin")
+    once = re.search(ONCE, make(admin, name="half").text)[1]
+    browser, _ = log_in("half", once)
+    moved(browser, once)
+    browser.get("/factor")
+    secret = re.search(ONCE, browser.post("/factor", {"code": ""}).text)[1].replace(" ", "")
+    answer = browser.post("/factor", {"code": code_now(secret)})
+    same(answer.status, 200, answer.words)
+    thief, status = log_in("half", OWN)
+    same(status, 303)
+    thief.get("/login/code")
+    for path, fields in (("/password", {"old": OWN, "password": "stolen horse 77", "again": "stolen horse 77"}),
+                         ("/factor", {"code": ""})):
+        answer = thief.post(path, fields)
+        same((answer.status, answer.headers["Location"]), (303, "/login/code"), path)
+        same(thief.get(path).headers["Location"].split("?")[0], "/login/code")
+    same(log_in("half", "stolen horse 77")[1], 401)
+    same(log_in("half", OWN)[1], 303)
+    same(browser.get("/").status, 200, "the owner is still logged in")
+    same(thief.post("/logout").headers["Location"], "/login")
+
+
 @test
 def fifty_numbers_are_shown_in_an_hour_and_no_more():
     browser = Browser(service.port).login("donghu")
@@ -242,6 +278,13 @@ def fifty_numbers_are_shown_in_an_hour_and_no_more():
     same(answers[-1].status, 429)
     holds(answers[-1].words, "more than 50 numbers were shown to this account within an hour; go on later")
     same(answers[-1].headers["Retry-After"], "5")
+    # applications show numbers, too
+    school = Browser(service.port).login("school")
+    school.get(f"{path}/apply?kind=change_data")
+    made = school.post(f"{path}/apply", {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900001234"})
+    same(made.status, 303, made.words)
+    browser.get(made.headers["Location"])
+    same(browser.post(made.headers["Location"] + "/reveal", {"reason": "checking"}).status, 429)
 
 
 @test

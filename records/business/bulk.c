@@ -154,14 +154,67 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	return bulk->each(&row, bulk->data, error);
 }
 
-bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
-        int64_t *ret_batch, GError **error)
+/* Whether rules stand against one with what was asked for, as it stands there for all. */
+static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, GError **error)
 {
-	g_autoptr(GPtrArray) members = g_ptr_array_new_with_free_func(member_free);
+	Findings findings = {0};
+	OfficeRequest request = {.business = bulk->request->business,
+	        .student = member->id,
+	        .reason = bulk->request->reason,
+	        .asked = bulk->request->asked};
+	if (!office_judge(bulk->office, &request, &findings, error))
+		return false;
+	g_autofree char *line = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
+	        member->id, member->version, findings.rejected);
+	g_checksum_update(digest, (const guchar *)line, -1);
+	return true;
+}
+
+/* What a look shows, without who is left out. Yours; NULL on error. */
+static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
+{
+	const BulkRequest *request = bulk->request;
+	const StudentFilter *filter = &request->filter;
+	g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+	char *asked =
+	        request->asked ? json_dumps(request->asked, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+	const char *const texts[] = {
+	        request->business->id, asked, filter->school, filter->grade, filter->class_name};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_checksum_update(digest, (const guchar *)(texts[i] ? texts[i] : ""),
+		        texts[i] ? (gssize)strlen(texts[i]) + 1 : 1);
+	free(asked);
+	for (guint i = 0; i < members->len; i++)
+		if (!member_digest(bulk, members->pdata[i], digest, error))
+			return NULL;
+	return g_strdup(g_checksum_get_string(digest));
+}
+
+/* A commit is of what was looked at; a look says what it is. */
+static bool seen_look(Bulk *bulk, const GPtrArray *members, char **ret_seen, GError **error)
+{
+	const char *wanted = bulk->request->seen;
+	if (bulk->commit ? !wanted : !ret_seen)
+		return true;
+	g_autofree char *seen = seen_make(bulk, members, error);
+	if (!seen)
+		return false;
+	if (bulk->commit && strcmp(seen, wanted) != 0) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+		        "the list would be another than the one that was seen");
+		return false;
+	}
+	if (ret_seen)
+		*ret_seen = g_steal_pointer(&seen);
+	return true;
+}
+
+static bool members_find(
+        Office *office, const BulkRequest *request, GPtrArray *members, GError **error)
+{
 	Gathering gathering = {request->business, members};
 	StudentFilter filter = request->filter;
 	filter.status = NULL;
-	*ret_batch = 0;
 	if (!request->business->bulk) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "'%s' is not done for many at once", request->business->id);
@@ -170,12 +223,22 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 	if (!students_list(
 	            office->store, &filter, NULL, 2 * BULK_MAX, member_add, &gathering, error))
 		return false;
-	if (members->len > BULK_MAX) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "more than %d students at once: choose a grade or a class", BULK_MAX);
-		return false;
-	}
+	if (members->len <= BULK_MAX)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+	        "more than %d students at once: choose a grade or a class", BULK_MAX);
+	return false;
+}
+
+bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
+        int64_t *ret_batch, char **ret_seen, GError **error)
+{
+	g_autoptr(GPtrArray) members = g_ptr_array_new_with_free_func(member_free);
 	Bulk bulk = {office, request, commit, batch_number(), 0, each, data};
+	*ret_batch = 0;
+	if (!members_find(office, request, members, error) ||
+	        !seen_look(&bulk, members, ret_seen, error))
+		return false;
 	*ret_batch = bulk.batch;
 	for (guint i = 0; i < members->len; i++)
 		if (!member_do(&bulk, members->pdata[i], error))

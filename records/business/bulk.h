@@ -18,6 +18,7 @@ typedef struct {
 	const char *reason;
 	/* of certificates and of numbers in the school the first; the others count on from it */
 	const json_t *asked;
+	const char *seen; /* what a look gave as its digest; NULL: whatever it was */
 } BulkRequest;
 
 typedef struct {
@@ -38,10 +39,12 @@ typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
  * Students in whose state it is not possible are left out silently, but for those on leave where it
  * is for those in class: they are refused. BASE_ERROR_LIMIT for more than
  * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
- * is the number that all applications have, 0 when none was made.
+ * is the number that all applications have, 0 when none was made. `ret_seen` (yours, NULL: not
+ * wanted) of a look stands for what was asked for, who was found and whom a rule stands against,
+ * not for who is left out. RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done.
  */
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
-        int64_t *ret_batch, GError **error);
+        int64_t *ret_batch, char **ret_seen, GError **error);
 
 /* Decides on every application of a batch whose turn it is here, with a result for each;
  * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch, RECORDS_ERROR_REFUSED when there

@@ -170,6 +170,16 @@ bool office_decide(Office *office, const OfficeDecision *decision, Findings *fin
 	return false;
 }
 
+/* Who decides looks at the papers: one more after it was submitted is another version of it. */
+static bool attached_tell(
+        Office *office, const Act *act, Application *application, const char *name, GError **error)
+{
+	if (application->approval.state == APPROVAL_DRAFT)
+		return true;
+	office_trail(office, application, "attach", name);
+	return application_change(office->store, act, "application.attach", application, error);
+}
+
 bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error)
 {
 	g_auto(Application) application = {0};
@@ -190,6 +200,7 @@ bool office_attach(Office *office, int64_t id, const char *name, GBytes *content
 	if (!store_change_begin(office->store, error))
 		return false;
 	if (attachment_add(office->store, &act, application.school, &attachment, error) &&
+	        attached_tell(office, &act, &application, name, error) &&
 	        store_change_end(office->store, error))
 		return true;
 	store_change_drop(office->store);

@@ -88,24 +88,44 @@ static bool missing_within(Office *office, int64_t student, GError **error)
 static bool ended_within(Office *office, int64_t student, GError **error)
 {
 	g_auto(Record) record = {0};
-	Act act = {CALENDAR, "", "", office->now_us};
+	Act act = {DUE_ACTOR, "", "", office->now_us};
 	return student_load(office->store, student, &record, error) &&
 	       continue_close(office, &act, &record, error);
 }
 
+/* A fault of one record, not of the store. */
+static bool one_alone(const GError *failed)
+{
+	return g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DAMAGED) ||
+	       g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND) ||
+	       g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DENIED) ||
+	       g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT);
+}
+
+/* Each by itself: what is wrong with one is no reason to keep those behind it. */
 static bool each_do(Office *office, const GArray *students,
         bool (*within)(Office *office, int64_t student, GError **error), GError **error)
 {
+	GError *first = NULL;
 	for (guint i = 0; i < students->len; i++) {
-		if (!store_change_begin(office->store, error))
-			return false;
-		if (!within(office, g_array_index(students, int64_t, i), error) ||
-		        !store_change_end(office->store, error)) {
-			store_change_drop(office->store);
-			return false;
-		}
+		GError *failed = NULL;
+		if (store_change_begin(office->store, &failed) &&
+		        within(office, g_array_index(students, int64_t, i), &failed) &&
+		        store_change_end(office->store, &failed))
+			continue;
+		store_change_drop(office->store);
+		bool goes_on = one_alone(failed);
+		if (first)
+			g_error_free(failed);
+		else
+			first = failed;
+		if (!goes_on)
+			break;
 	}
-	return true;
+	if (!first)
+		return true;
+	g_propagate_error(error, first);
+	return false;
 }
 
 static bool begin_wide(Office *office, GError **error)

@@ -9,6 +9,7 @@
 /*
  * Lets all begin whose day has come, each as a change of its own with its event, and notes how long
  * those last that were there before anybody noted it. Whom another business has taken out of class
- * meanwhile is left as he is. False when the store cannot be asked; what was done stays.
+ * meanwhile is left as he is. One that cannot be done keeps nobody else. False with the first error
+ * when there was one; what was done stays.
  */
 bool due_begin(Store *store, const Policy *policy, int64_t now_us, GError **error);

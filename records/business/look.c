@@ -15,16 +15,19 @@ static bool class_look(Office *office, const Business *business, const Record *r
         const json_t *asked, Findings *findings, GError **error)
 {
 	bool any, there;
-	const char *name = business_asked(asked, WANT_CLASS);
-	if (business->about != ABOUT_STUDENT || !*name)
+	bool fresh = business->about == ABOUT_NEW;
+	const char *name =
+	        fresh ? record->student.values[F_SZBH] : business_asked(asked, WANT_CLASS);
+	if ((!fresh && business->about != ABOUT_STUDENT) || !*name)
 		return true;
 	if (!offer_look(office->store, OFFER_CLASS, record->student.values[F_XXDM], name, &any,
 	            &there, error))
 		return false;
-	if (!any)
+	if (any && !there)
+		findings_add(findings, NULL, RULE_CLASS_UNKNOWN,
+		        fresh ? (int)F_SZBH : FIELD_COUNT + (int)WANT_CLASS);
+	else if (!any && !fresh)
 		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
-	else if (!there)
-		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, FIELD_COUNT + WANT_CLASS);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "base/workdays.h"
 #include "records/rules/level.h"
 #include "records/rules/policy.h"
+#include "records/rules/school_id.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -164,6 +165,22 @@ static bool new_number_check(
 	return true;
 }
 
+/* Somebody new enters a school of the scope: of others no more is said than of none. */
+static bool school_seen(Office *office, const char *code, GError **error)
+{
+	g_auto(School) school = {0};
+	Findings misread = {0};
+	if (!school_id_check(code, NULL, &misread, F_XXDM))
+		return true; /* its rule says so */
+	if (!school_load(office->store, code, &school, error))
+		return false;
+	if (scope_has(&office->account->scope, school.scope))
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND, "%s: there is no school '%s'",
+	        office->store->name, code);
+	return false;
+}
+
 /* Of a new student: values read whole, in the school of who applies. */
 static bool new_read(
         Office *office, const json_t *wanted, Record *record, Findings *findings, GError **error)
@@ -173,7 +190,8 @@ static bool new_read(
 		json_object_set_new(values, "XXDM", json_string(office->account->place));
 	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
-	return former_judge(office, record, findings, error) &&
+	return school_seen(office, record->student.values[F_XXDM], error) &&
+	       former_judge(office, record, findings, error) &&
 	       new_number_check(office, record, findings, error);
 }
 

@@ -20,7 +20,8 @@ typedef struct {
 void faq_clear(Faq *faq);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Faq, faq_clear)
 
-/* Sets its id and version. BASE_ERROR_USAGE for words that cannot be. */
+/* Sets its id and version; numbers of persons in its words are masked before anything is kept.
+ * BASE_ERROR_USAGE for words that cannot be. */
 bool faq_add(Store *store, const Act *act, Faq *faq, GError **error);
 /* Takes it from sight, or back: RECORDS_ERROR_NOT_FOUND. */
 bool faq_show(Store *store, const Act *act, int64_t id, bool shown, GError **error);

@@ -116,23 +116,22 @@ bool problems_walk(Store *store, const ProblemFilter *filter, int limit, Problem
 
 bool problems_tally(Store *store, ProblemEach each, void *data, GError **error)
 {
-	Query *query = db_query(
-	        store->db, "SELECT asked_us, answered_us, stands_at, state FROM my_problem", error);
+	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_problem", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
-		Problem problem = {.asked_us = query_get_int(query, 0),
-		        .answered_us = query_get_int(query, 1),
-		        .stands_at = (Level)level_find(query_get_text(query, 2)),
-		        .state = (ProblemState)problem_state_find(query_get_text(query, 3))};
-		if ((int)problem.stands_at == LEVEL_COUNT ||
-		        (int)problem.state == PROBLEM_STATE_COUNT)
-			continue; /* records verify tells of it */
-		if (!each(&problem, data, error)) {
+		g_auto(Problem) problem = {0};
+		if (!problem_read(store, query, &problem, error) || !each(&problem, data, error)) {
 			query_reset(query);
 			return false;
 		}
 	}
 	return step == STEP_DONE;
+}
+
+bool problems_exported(Store *store, const Act *act, GError **error)
+{
+	Event event = {.kind = "problem.export", .subject = "problems"};
+	return event_alone(store, act, &event, error);
 }
 
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error)

@@ -41,8 +41,10 @@ typedef bool (*ProblemEach)(const Problem *problem, void *data, GError **error);
 /* The newest first. */
 bool problems_walk(Store *store, const ProblemFilter *filter, int limit, ProblemEach each,
         void *data, GError **error);
-/* All of the scope, for counting: level, state and when alone; what was said is not opened. */
+/* All of the scope, in no order, for counting. */
 bool problems_tally(Store *store, ProblemEach each, void *data, GError **error);
+/* Tells the log that a list of them went out; a change of its own. */
+bool problems_exported(Store *store, const Act *act, GError **error);
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error);
 
 /* The bytes that came with a note; RECORDS_ERROR_NOT_FOUND. Yours. */

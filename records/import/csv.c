@@ -426,13 +426,22 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 	return cell_end(csv, *ret_line, error) ? 1 : -1;
 }
 
+/* Nothing stands in the row: spreadsheets leave lines of nothing but commas behind. */
+static bool blank(const Csv *csv)
+{
+	for (size_t i = 0; i < csv->row_length; i++)
+		if (csv->row[i] && !strchr(" \t", csv->row[i]))
+			return false;
+	return true;
+}
+
 bool csv_next(Csv *csv, CsvRow *ret, GError **error)
 {
 	int64_t line;
 	do {
 		if (row_read(csv, &line, error) != 1)
 			return false;
-	} while (strspn(csv->row, " ") == csv->row_length - 1);
+	} while (blank(csv));
 	ret->line = line;
 	ret->count = csv->count;
 	ret->cells = csv->cells;

@@ -34,5 +34,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_close)
 bool csv_is_gb18030(const Csv *csv);
 const char *csv_sha256(const Csv *csv); /* of the bytes as they were */
 
-/* True and a row, or false: at the end without an error. Empty lines are passed over. */
+/* True and a row, or false: at the end without an error. Lines without
+ * anything in their cells are passed over. */
 bool csv_next(Csv *csv, CsvRow *ret, GError **error);

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/alike.h"
+#include "records/store/offers.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@ struct Places {
 	bool numbers;
 	bool any, any_known;  /* whether there are schools at all */
 	GHashTable *kinds;    /* of schools by code: PlaceKind */
+	GHashTable *classes;  /* "code class": of registered ones NULL, else not */
 	GHashTable *taken;    /* "code number": int64_t *, whose it is; 0: of a row before */
 	const char *gathered; /* the school whose numbers are being read */
 };
@@ -23,6 +25,7 @@ Places *places_new(Store *store, bool numbers)
 	places->store = store;
 	places->numbers = numbers;
 	places->kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	places->classes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	places->taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return places;
 }
@@ -32,6 +35,7 @@ void places_free(Places *places)
 	if (!places)
 		return;
 	g_hash_table_unref(places->kinds);
+	g_hash_table_unref(places->classes);
 	g_hash_table_unref(places->taken);
 	g_free(places);
 }
@@ -89,6 +93,40 @@ bool places_school(Places *places, const Student *student, Findings *findings, G
 		findings_add(findings, NULL, RULE_SCHOOL_CLOSED, F_XXDM);
 	if (kind == PLACE_UNKNOWN && places->any)
 		findings_add(findings, NULL, RULE_SCHOOL_UNKNOWN, F_XXDM);
+	return true;
+}
+
+/* Whether the school has registered classes, and not this one; looked up once a file. */
+static bool class_unknown(
+        Places *places, const char *school, const char *name, bool *ret, GError **error)
+{
+	void *kept;
+	bool any, there;
+	g_autofree char *key = g_strconcat(school, " ", name, NULL);
+	if (g_hash_table_lookup_extended(places->classes, key, NULL, &kept)) {
+		*ret = kept != NULL;
+		return true;
+	}
+	if (!offer_look(places->store, OFFER_CLASS, school, name, &any, &there, error))
+		return false;
+	*ret = any && !there;
+	g_hash_table_insert(places->classes, g_steal_pointer(&key), GINT_TO_POINTER(*ret));
+	return true;
+}
+
+bool places_class(Places *places, const Student *student, const Record *before, Findings *findings,
+        GError **error)
+{
+	bool unknown = false;
+	const char *name = student->values[F_SZBH];
+	bool stays = before->id && strcmp(before->student.values[F_SZBH], name) == 0;
+	if (!places->numbers || findings->rejected || stays || !*name ||
+	        status_row(student->status)->final)
+		return true;
+	if (!class_unknown(places, student->values[F_XXDM], name, &unknown, error))
+		return false;
+	if (unknown)
+		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, F_SZBH);
 	return true;
 }
 

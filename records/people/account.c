@@ -5,6 +5,7 @@
 #include "records/people/password.h"
 #include "records/people/permission.h"
 #include "records/people/session.h"
+#include "records/people/token.h"
 
 #include <string.h>
 
@@ -193,9 +194,10 @@ static bool reset_within(Store *store, const Act *act, const Account *by, int64_
 	        !password_hash(password, account.password, error))
 		return false;
 	account.must_change = true;
-	account.password_at_us = 0;
+	account.password_at_us = act->at_us;
 	return account_change(store, act, "account.reset", &account, error) &&
-	       login_forgive(store, account.name, error) && sessions_drop(store, id, 0, error);
+	       login_forgive(store, account.name, error) && sessions_drop(store, id, 0, error) &&
+	       tokens_drop(store, act, id, error);
 }
 
 bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, char **ret_password,
@@ -225,7 +227,8 @@ static bool status_within(Store *store, const Act *act, const Account *by, int64
 	account.status = status;
 	return account_change(store, act, kinds[status], &account, error) &&
 	       login_forgive(store, account.name, error) &&
-	       (status == ACCOUNT_ACTIVE || sessions_drop(store, id, 0, error));
+	       (status == ACCOUNT_ACTIVE ||
+	               (sessions_drop(store, id, 0, error) && tokens_drop(store, act, id, error)));
 }
 
 bool account_set_status(Store *store, const Act *act, const Account *by, int64_t id,

@@ -182,6 +182,17 @@ static bool begun(Store *store, const Act *act, const Account *account, LoginRes
 	       event_note(store, act, "account.login", account->id, error);
 }
 
+/* What comes of the right password. */
+static LoginResult right_result(const Account *account, int64_t now_us)
+{
+	int64_t made_us = MAX(account->created_at_us, account->password_at_us);
+	if (account->status == ACCOUNT_LOCKED)
+		return LOGIN_LOCKED;
+	if (account->status != ACCOUNT_ACTIVE)
+		return LOGIN_WRONG;
+	return account->must_change && now_us - made_us > LOGIN_FIRST_US ? LOGIN_OVER : LOGIN_DONE;
+}
+
 bool login_password(Store *store, const Act *act, const char *name, const char *password,
         LoginResult *ret, char ret_token[SESSION_TOKEN + 1], GError **error)
 {
@@ -198,11 +209,8 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 		*ret = LOGIN_LOCKED;
 		return true;
 	}
-	bool right = password_is(account.id ? account.password : NULL, password);
-	if (right && account.status == ACCOUNT_LOCKED)
-		*ret = LOGIN_LOCKED;
-	else if (right && account.status == ACCOUNT_ACTIVE)
-		*ret = LOGIN_DONE;
+	if (password_is(account.id ? account.password : NULL, password))
+		*ret = right_result(&account, act->at_us);
 	if (account.id == 0)
 		return true;
 	bool good = store_change_begin(store, error) &&

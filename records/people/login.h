@@ -12,12 +12,16 @@
 
 #define LOGIN_LOCK_US (15 * 60 * G_USEC_PER_SEC)
 
+/* A one-time password that nobody has used by then is good for nothing: 30 days. */
+#define LOGIN_FIRST_US (30 * 24 * 3600 * (int64_t)G_USEC_PER_SEC)
+
 enum { LOGIN_FAILURES_MAX = 5 };
 
 typedef enum {
 	LOGIN_DONE,   /* look at the session's state for what comes next */
 	LOGIN_WRONG,  /* name, password or code; which is not told */
 	LOGIN_LOCKED, /* too many failures, or locked by somebody above: later, or ask above */
+	LOGIN_OVER,   /* right, but a one-time password that is too old: ask above for another */
 } LoginResult;
 
 /*

@@ -273,6 +273,45 @@ bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError
 	return good;
 }
 
+/* Those that are good now; account 0: everybody's. */
+static bool ids_find(Store *store, int64_t account, int64_t now_us, GArray *ret_ids, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id FROM api_token WHERE ended_us = 0 AND expires_us > $2 AND (account = $1 "
+	        "OR $1 = 0) ORDER BY id",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, account);
+	query_int(query, 2, now_us);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t id = query_get_int(query, 0);
+		g_array_append_val(ret_ids, id);
+	}
+	return step == STEP_DONE;
+}
+
+static bool one_end(Store *store, const Act *act, int64_t id, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "UPDATE api_token SET ended_us = $2 WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	query_int(query, 2, act->at_us);
+	return query_run(query, error) && told(store, act, "token.end", id, error);
+}
+
+bool tokens_drop(Store *store, const Act *act, int64_t account, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	bool good = ids_find(store, account, act->at_us, ids, error);
+	for (guint i = 0; good && i < ids->len; i++)
+		good = one_end(store, act, g_array_index(ids, int64_t, i), error);
+	return good;
+}
+
 bool tokens_walk(Store *store, int64_t account, int64_t now_us,
         bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error)
 {

@@ -41,6 +41,9 @@ bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
 /* Ends one of an account. A change of its own. RECORDS_ERROR_NOT_FOUND. */
 bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError **error);
 
+/* Ends all of an account (0: of everybody) that are not over, inside a change; each is an event. */
+bool tokens_drop(Store *store, const Act *act, int64_t account, GError **error);
+
 /* Those of an account that are not over, the newest first. */
 bool tokens_walk(Store *store, int64_t account, int64_t now_us,
         bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error);

@@ -1,9 +1,11 @@
 #include "records/store/backup.h"
 
+#include "records/people/token.h"
 #include "records/store/migrate.h"
 #include "records/store/transfer.h"
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -173,6 +175,20 @@ bool backup_key_copy(const char *key_path, const char *path, GError **error)
 	return false;
 }
 
+/* Who was let in then may have been put out since, which nobody can tell any more: all sessions and
+ * tokens are over. */
+static bool let_in_forget(Store *store, GError **error)
+{
+	const Act act = {"store", "cli", "restore", clock_now_us()};
+	if (!store_change_begin(store, error))
+		return false;
+	if (sessions_forget(store, error) && tokens_drop(store, &act, 0, error) &&
+	        store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
 static bool restore_into(
         const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
 {
@@ -181,7 +197,8 @@ static bool restore_into(
 		return false;
 	g_autoptr(Store) store = store_open(folder, NULL, DB_WRITE, error);
 	return store && store_setting_set(store, KEY_PLACE, "", error) &&
-	       store_verify(store, ret, error) && file_sync(folder, error);
+	       let_in_forget(store, error) && store_verify(store, ret, error) &&
+	       file_sync(folder, error);
 }
 
 static bool address_fill(Store *from, const char *address, GError **error)

@@ -26,7 +26,7 @@ char *backup_key_find(const char *path, GError **error);
 /*
  * Brings `path` into `place`: a folder, which must be empty or not there, or a database that has no
  * store yet; verified before and after. Into a folder the key is copied; with a database it stays
- * where `key_path` says.
+ * where `key_path` says. Sessions and tokens do not come back: everybody logs in anew.
  */
 bool backup_restore(
         const char *path, const char *key_path, const char *place, Verified *ret, GError **error);

@@ -14,7 +14,8 @@ static const struct {
         [LOG_LOGIN] = {"login", "kind IN ('account.login', 'account.login_failed', 'account.code', "
                                 "'account.code_failed', 'account.logout')"},
         [LOG_REVEAL] = {"reveal", "kind IN ('student.reveal', 'application.reveal')"},
-        [LOG_EXPORT] = {"export", "kind IN ('student.export', 'students.export', 'log.export')"},
+        [LOG_EXPORT] = {"export",
+                "kind IN ('student.export', 'students.export', 'log.export', 'problem.export')"},
         [LOG_IMPORT] = {"import",
                 "(kind IN ('import.batch', 'student.import', 'student.import_fill', "
                 "'student.import_correct') OR substr(kind, 1, 7) = 'origin.')"},
@@ -32,8 +33,10 @@ static const struct {
         [LOG_SCHOOL] = {"school",
                 "(substr(kind, 1, 7) = 'school.' OR substr(kind, 1, 6) = 'offer.')"},
         [LOG_SETTING] = {"setting",
-                "(substr(kind, 1, 7) = 'policy.' OR substr(kind, 1, 6) = 'store.')"},
-        [LOG_DESK] = {"desk", "(substr(kind, 1, 8) = 'problem.' OR substr(kind, 1, 4) = 'faq.')"},
+                "(substr(kind, 1, 7) = 'policy.' OR substr(kind, 1, 6) = 'store.' OR "
+                "substr(kind, 1, 5) = 'late.' OR substr(kind, 1, 10) = 'catalogue.')"},
+        [LOG_DESK] = {"desk", "((substr(kind, 1, 8) = 'problem.' AND kind <> 'problem.export') OR "
+                              "substr(kind, 1, 4) = 'faq.')"},
 };
 
 /* Students who came in a file are of it: those events are nearly all that there are. */

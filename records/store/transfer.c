@@ -90,3 +90,9 @@ bool transfer(Db *from, Db *to, GError **error)
 		db_rollback(to);
 	return good;
 }
+
+bool sessions_forget(Store *store, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, "DELETE FROM session", error);
+	return query && query_run(query, error);
+}

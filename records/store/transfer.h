@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "records/store/db.h"
+#include "records/store/store.h"
 
 /*
  * Puts every row of `from`, as it is at one moment while others write, into the tables of `to`,
@@ -12,3 +12,6 @@
  * events proves afterwards that it is all there.
  */
 bool transfer(Db *from, Db *to, GError **error);
+
+/* Of a store that was brought back: everybody logs in anew. Inside a change. */
+bool sessions_forget(Store *store, GError **error);

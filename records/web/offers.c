@@ -18,26 +18,33 @@ static bool change_end(Store *store, bool good, GError **error)
 	return false;
 }
 
+static bool clerks(const Exchange *exchange, GError **error)
+{
+	if (web_offers_may(exchange))
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+	        "classes and specialties are those of a school: its clerk enters them");
+	return false;
+}
+
 bool web_offer_add(Exchange *exchange, Offer *offer, GError **error)
 {
 	Act act = exchange_act(exchange, "");
-	if (!web_offers_may(exchange))
-		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
-		        "classes and specialties are those of a school: its clerk enters them");
-	else if (offer->kind == OFFER_KINDS)
+	if (!clerks(exchange, error))
+		return false;
+	if (offer->kind == OFFER_KINDS) {
 		g_set_error_literal(
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'kind' in the query cannot be");
-	else
-		return store_change_begin(exchange->store, error) &&
-		       change_end(exchange->store, offer_add(exchange->store, &act, offer, error),
-		               error);
-	return false;
+		return false;
+	}
+	return store_change_begin(exchange->store, error) &&
+	       change_end(exchange->store, offer_add(exchange->store, &act, offer, error), error);
 }
 
 bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool closed, GError **error)
 {
 	Act act = exchange_act(exchange, "");
-	return store_change_begin(exchange->store, error) &&
+	return clerks(exchange, error) && store_change_begin(exchange->store, error) &&
 	       change_end(exchange->store,
 	               offer_close(exchange->store, &act, id, version, closed, error), error);
 }

@@ -9,7 +9,9 @@
 #include <stdatomic.h>
 
 struct Service {
-	gint due_day; /* up to which what comes by itself has come (records/business/due.h) */
+	gint due_day;  /* up to which what comes by itself has come (records/business/due.h) */
+	gint due_told; /* the day of which it was told that something kept it from coming */
+	atomic_int_least64_t due_again_us; /* not before then is it tried again */
 	ServicePlan plan;
 	char *folder, *key;
 	char **proxies;

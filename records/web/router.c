@@ -20,6 +20,8 @@
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 enum { BODY_SMALL = 256 * 1024 };
+/* After something kept a day from beginning. */
+#define DUE_AGAIN_US (60 * (int64_t)G_USEC_PER_SEC)
 
 static void headers_put(const HttpRequest *request, HttpResponse *response)
 {
@@ -174,13 +176,17 @@ static bool go_first(Exchange *exchange, const char *page)
 	return false;
 }
 
+/* Who is half in reaches the page that is missing and the way out, and nothing else. */
 static bool state_fits(Exchange *exchange)
 {
 	static const char *const pages[] = {[SESSION_WANTS_CODE] = "/login/code",
 	        [SESSION_WANTS_PASSWORD] = "/password",
 	        [SESSION_WANTS_TOTP] = "/factor"};
 	SessionState state = exchange->session.state;
-	if (exchange->route->access == ACCESS_HALF || state == SESSION_OPEN)
+	const char *path = exchange->route->path;
+	bool half = exchange->route->access == ACCESS_HALF;
+	if (state == SESSION_OPEN ||
+	        (half && (strcmp(path, "/logout") == 0 || strcmp(path, pages[state]) == 0)))
 		return true;
 	return go_first(exchange, pages[state]);
 }
@@ -292,7 +298,20 @@ bool router_held(void *service)
 	return jobs_writing(((Service *)service)->jobs);
 }
 
-/* The first request of a day lets begin what begins on it. What keeps it from that is told once. */
+/* What kept the day from beginning: it is tried again, and told once. */
+static void day_failed(Exchange *exchange, gint before, gint today, const GError *failed)
+{
+	Service *service = exchange->service;
+	bool busy = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY);
+	if (!busy && service->plan.log && g_atomic_int_get(&service->due_told) != today)
+		service->plan.log(failed->message, true, service->plan.data);
+	if (!busy)
+		g_atomic_int_set(&service->due_told, today);
+	atomic_store(&service->due_again_us, busy ? 0 : exchange->now_us + DUE_AGAIN_US);
+	g_atomic_int_set(&service->due_day, before);
+}
+
+/* The first request of a day lets begin what begins on it. */
 static void day_begin(Exchange *exchange)
 {
 	Service *service = exchange->service;
@@ -301,16 +320,15 @@ static void day_begin(Exchange *exchange)
 	Policy policy;
 	before = g_atomic_int_get(&service->due_day);
 	if (before >= today || exchange->store->quiet ||
+	        exchange->now_us < atomic_load(&service->due_again_us) ||
 	        !g_atomic_int_compare_and_exchange(&service->due_day, before, today))
 		return;
 	store_scope_set(exchange->store, &exchange->session.account.scope);
 	bool good = policy_load(exchange->store, &policy, NULL, &failed) &&
 	            due_begin(exchange->store, &policy, exchange->now_us, &failed);
 	store_scope_set(exchange->store, NULL);
-	if (!good && g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
-		g_atomic_int_set(&service->due_day, before); /* the next one tries again */
-	else if (!good && service->plan.log)
-		service->plan.log(failed->message, true, service->plan.data);
+	if (!good)
+		day_failed(exchange, before, today, failed);
 	g_clear_error(&failed);
 }
 

@@ -57,8 +57,10 @@ bool api_bulk(Exchange *exchange, GError **error)
 	        .except = (const int64_t *)(const void *)except->data,
 	        .except_count = except->len,
 	        .reason = text_of(body, "reason"),
-	        .asked = json_object_get(body, "asked")};
-	if (!bulk_apply(&office, &request, commit, row_gather, &results, &batch, error))
+	        .asked = json_object_get(body, "asked"),
+	        .seen = json_string_value(json_object_get(body, "seen"))};
+	g_autofree char *seen = NULL;
+	if (!bulk_apply(&office, &request, commit, row_gather, &results, &batch, &seen, error))
 		return false;
 	commit = commit && batch; /* 201 is for what was made */
 	g_auto(BulkNext) next = {0};
@@ -66,9 +68,9 @@ bool api_bulk(Exchange *exchange, GError **error)
 	if (!bulk_next(exchange->store, business, school, &next, error))
 		return false;
 	return exchange_json(exchange, commit ? 201 : 200,
-	        json_pack("{s:b, s:I, s:O, s:{s:s, s:s}}", "committed", commit, "batch",
-	                (json_int_t)(commit ? batch : 0), "rows", rows, "next", "certificate",
-	                next.certificate, "number", next.number));
+	        json_pack("{s:b, s:I, s:s, s:O, s:{s:s, s:s}}", "committed", commit, "batch",
+	                (json_int_t)(commit ? batch : 0), "seen", seen ? seen : "", "rows", rows,
+	                "next", "certificate", next.certificate, "number", next.number));
 }
 
 bool api_batch_decide(Exchange *exchange, GError **error)
@@ -79,6 +81,6 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	return web_batch_decide(exchange, text_of(exchange->json, "action"),
 	               text_of(exchange->json, "reason"), row_gather, &results, &batch, error) &&
 	       exchange_json(exchange, 200,
-	               json_pack("{s:b, s:I, s:O}", "committed", true, "batch", (json_int_t)batch,
-	                       "rows", rows));
+	               json_pack("{s:b, s:I, s:s, s:O}", "committed", true, "batch",
+	                       (json_int_t)batch, "seen", "", "rows", rows));
 }

@@ -24,6 +24,14 @@ const char *head_get(const Head *head, const char *name)
 	return NULL;
 }
 
+const char *head_get_last(const Head *head, const char *name)
+{
+	for (size_t i = head->count; i > 0; i--)
+		if (strcmp(head->headers[i - 1].name, name) == 0)
+			return head->headers[i - 1].value;
+	return NULL;
+}
+
 /* Of a head that is not yet whole: is it already too long? */
 static GateAnswer more(const char *bytes, size_t length, Refusal *refusal)
 {

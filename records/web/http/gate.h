@@ -65,3 +65,5 @@ bool gate_peek_below(const char *bytes, size_t length, const char *prefix);
 /* The value of a header by its name in small letters; NULL when it is not there. When it stands
  * more than once the first. */
 const char *head_get(const Head *head, const char *name);
+/* The last line of that name: of several, what was added last on the way. */
+const char *head_get_last(const Head *head, const char *name);

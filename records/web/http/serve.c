@@ -90,7 +90,7 @@ void connection_turn_away(Connection *connection, const Refusal *refusal)
 /* Whom the proxy says it speaks for: the last address it was told, which it added itself. */
 static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
 {
-	const char *value = head_get(head, "x-forwarded-for");
+	const char *value = head_get_last(head, "x-forwarded-for");
 	unsigned char bytes[sizeof(struct in6_addr)];
 	if (!value)
 		return;
@@ -104,7 +104,7 @@ static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
 bool connection_secure(const Connection *connection)
 {
 	const HttpPlan *plan = &connection->loop->server->plan;
-	const char *proto = head_get(&connection->head, "x-forwarded-proto");
+	const char *proto = head_get_last(&connection->head, "x-forwarded-proto");
 	return plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0);
 }
 

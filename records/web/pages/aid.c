@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/import/csv_cell.h"
+#include "records/store/history.h"
 #include "records/web/aid.h"
 #include "records/web/business.h"
 #include "records/web/offers.h"
@@ -264,18 +265,25 @@ bool page_aid_csv(Exchange *exchange, GError **error)
 	json_t *one;
 	if (!web_aid_load(exchange, &list, error))
 		return false;
+	const json_t *students = json_object_get(list.details, "students");
+	g_autofree char *why = g_strdup_printf(
+	        "aid/%" G_GINT64_FORMAT "/list.csv: %zu", list.id, json_array_size(students));
+	Act act = exchange_act(exchange, why);
+	if (!students_exported(exchange->store, &act, error))
+		return false;
 	json_t *row = aid_row(exchange, &list);
 	GString *out = exchange->response->body;
 	const char *const heads[] = {word(exchange->zh, "aid_term"), word(exchange->zh, "aid_kind"),
 	        word(exchange->zh, "name"), word(exchange->zh, "class"),
 	        word(exchange->zh, "aid_amount"), word(exchange->zh, "aid_source"),
 	        word(exchange->zh, "status")};
-	exchange_download(exchange, "text/csv; charset=utf-8", "aid.csv");
+	exchange_download(
+	        exchange, "text/csv; charset=utf-8", exchange->zh ? "资助名单.csv" : "aid.csv");
 	g_string_assign(out, "\xef\xbb\xbf");
 	line_put(out, heads, G_N_ELEMENTS(heads));
 	const char *source = json_string_value(json_object_get(list.details, "source"));
 	const char *amount = json_string_value(json_object_get(list.details, "amount"));
-	json_array_foreach(json_object_get(list.details, "students"), i, one) {
+	json_array_foreach((json_t *)students, i, one) {
 		const char *const cells[] = {list.term,
 		        json_string_value(json_object_get(row, "words")),
 		        json_string_value(json_object_get(one, "name")),

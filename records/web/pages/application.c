@@ -2,6 +2,7 @@
 #include "records/store/attachments.h"
 #include "records/web/continuations.h"
 #include "records/web/pages/applications.h"
+#include "records/web/reveal.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -249,7 +250,8 @@ bool page_application_reveal(Exchange *exchange, GError **error)
 		return application_show(exchange, &application, &shown, error);
 	Act act = exchange_act(exchange, reason);
 	shown = (Shown){200, NULL, "", true};
-	return application_looked(exchange->store, &act, application.id, error) &&
+	return reveal_fits(exchange, error) &&
+	       application_looked(exchange->store, &act, application.id, error) &&
 	       application_show(exchange, &application, &shown, error);
 }
 

@@ -25,7 +25,15 @@ typedef struct {
 	json_t *rows;
 	int good, refused, excepted;
 	bool certificates, numbers; /* one of them has any */
+	char *seen;                 /* of a look */
+	bool other;                 /* it is another than the one before */
 } Results;
+
+static void results_clear(Results *results)
+{
+	g_free(results->seen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 
 static bool row_gather(const BulkRow *row, void *data, GError **error)
 {
@@ -112,12 +120,14 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	json_object_set_new(
 	        vars, "next_certificate", json_string(next.certificate ? next.certificate : ""));
 	json_object_set_new(vars, "next_number", json_string(next.number ? next.number : ""));
+	json_object_set_new(vars, "seen", json_string(results->seen ? results->seen : ""));
+	json_object_set_new(vars, "other", json_boolean(results->other));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
 		const char *text = json_string_value(json_object_get(given, name));
 		json_object_set_new(vars, name, json_string(text ? text : ""));
 	}
-	return exchange_page(exchange, "bulk.html", vars, error);
+	return exchange_page_status(exchange, results->other ? 412 : 200, "bulk.html", vars, error);
 }
 
 bool page_bulk(Exchange *exchange, GError **error)
@@ -178,17 +188,32 @@ bool page_bulk_send(Exchange *exchange, GError **error)
 	g_autoptr(GArray) except = bulk_except_read(exchange);
 	g_autoptr(json_t) given = form_given(exchange, business);
 	g_autoptr(json_t) rows = json_array();
-	Results results = {.exchange = exchange, .rows = rows};
+	g_auto(Results) results = {.exchange = exchange, .rows = rows};
 	BulkRequest request = {.business = business,
 	        .filter = {.grade = exchange_field(exchange, "of_grade"),
 	                .class_name = exchange_field(exchange, "of_class")},
 	        .except = (const int64_t *)(const void *)except->data,
 	        .except_count = except->len,
 	        .reason = exchange_field(exchange, "of_reason"),
-	        .asked = given};
-	return bulk_apply(&office, &request, commit, row_gather, &results, &batch, error) &&
-	       bulk_show(exchange, business, given, &results, commit ? "done" : "preview",
-	               commit ? batch : 0, error);
+	        .asked = given,
+	        .seen = exchange_field(exchange, "seen")};
+	GError *failed = NULL;
+	bool good = bulk_apply(
+	        &office, &request, commit, row_gather, &results, &batch, &results.seen, &failed);
+	if (commit && results.good == 0 &&
+	        g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
+		g_clear_error(&failed);
+		results.other = true;
+		commit = false;
+		good = bulk_apply(&office, &request, false, row_gather, &results, &batch,
+		        &results.seen, &failed);
+	}
+	if (!good) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	return bulk_show(exchange, business, given, &results, commit ? "done" : "preview",
+	        commit ? batch : 0, error);
 }
 
 bool page_batch_decide(Exchange *exchange, GError **error)

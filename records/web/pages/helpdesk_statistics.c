@@ -116,12 +116,15 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	ProblemFilter filter = everything;
 	if (g_strcmp0(show, "support") == 0)
 		filter.at_least = LEVEL_MINISTRY;
+	g_autofree char *why = g_strdup_printf("problems.csv?%s", exchange->request->query);
+	Act act = exchange_act(exchange, why);
+	if (!problems_exported(exchange->store, &act, error))
+		return false;
 	g_autoptr(GString) line = g_string_new(word(exchange->zh, "problem_number"));
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
 		csv_cell_append(line, word(exchange->zh, heads[i]));
 	g_string_assign(exchange->response->body, "\xef\xbb\xbf");
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
-	(void)error;
 	download_begin(exchange, "text/csv; charset=utf-8",
 	        exchange->zh ? "问题反馈.csv" : "problems.csv", lines_put,
 	        g_memdup2(&filter, sizeof filter), g_free);

@@ -67,8 +67,9 @@ static bool slow_enough(Exchange *exchange, GError **error)
 
 bool page_login_send(Exchange *exchange, GError **error)
 {
-	static const char *const problems[] = {
-	        [LOGIN_WRONG] = "login_wrong", [LOGIN_LOCKED] = "login_locked"};
+	static const char *const problems[] = {[LOGIN_WRONG] = "login_wrong",
+	        [LOGIN_LOCKED] = "login_locked",
+	        [LOGIN_OVER] = "login_over"};
 	const char *name = exchange_field(exchange, "name");
 	const char *password = exchange_field(exchange, "password");
 	const char *next = exchange_field(exchange, "next");

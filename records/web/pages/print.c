@@ -3,6 +3,7 @@
 #include "records/store/history.h"
 #include "records/web/parts.h"
 #include "records/web/print/print.h"
+#include "records/web/reveal.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -40,12 +41,8 @@ static bool looks_fit(Print *print, GError **error)
 	int64_t now = g_get_monotonic_time();
 	int cost = (int)((print->ids->len * 3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR);
 	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	if (!guests_request(exchange->service->reveals, who, REVEAL_COST, now)) {
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-		        "more than 50 numbers were shown to this account within an hour; go on "
-		        "later");
+	if (!reveal_fits(exchange, error))
 		return false;
-	}
 	if (cost == 0 || guests_request(exchange->service->printed, who, cost, now))
 		return true;
 	g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,

@@ -13,6 +13,7 @@
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
+#include "records/web/reveal.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -294,14 +295,8 @@ bool page_reveal(Exchange *exchange, GError **error)
 	        g_utf8_strlen(reason, -1) > 200)
 		return student_show(
 		        exchange, &record, -1, word(exchange->zh, "reveal_reason"), error);
-	/* a part of a name in front, that no address looks like */
-	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	if (!guests_request(exchange->service->reveals, who, REVEAL_COST, g_get_monotonic_time())) {
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-		        "more than 50 numbers were shown to this account within an hour; go on "
-		        "later");
+	if (!reveal_fits(exchange, error))
 		return false;
-	}
 	g_autofree char *why = g_strdup_printf("%s: %s", student_fields[field].name, reason);
 	Act act = exchange_act(exchange, why);
 	return student_looked(exchange->store, &act, id, error) &&

@@ -53,6 +53,7 @@ static const RouteParameter bulk_parameters[] = {
                 "students who are left out", false},
         {"commit", IN_BODY, "{\"type\":\"boolean\"}",
                 "false: a look that changes nothing (answered with 200)", false},
+        {"seen", IN_BODY, TEXT, "`seen` of the look: 412 when it would be another by now", false},
         {0}};
 static const RouteParameter unpromoted_parameters[] = {
         {"school", IN_QUERY, TEXT, "code of the school; of a school's account its own", false},
