@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -329,6 +330,24 @@ def the_same_by_the_api():
     same(count(), before + 5)
     same((errors.status, errors.bytes[:2]), (200, b"PK"))
     same([job["id"] for job in call(service.port, "/api/v1/imports", token).json["imports"]][0], job.json["id"])
+
+
+@test
+def who_came_with_a_telephone_or_a_card_is_found_by_the_whole_of_it():
+    browser = Browser(service.port).login("school")
+    head, *rows = students_csv(2, first=900).decode().splitlines()
+    numbers = "13770001111,0791-66660001,6222021200009990001", "13770001112,,"
+    data = "\n".join([head + ",学生联系电话,监护人电话,银行卡号", *map(",".join, zip(rows, numbers)), ""])
+    path = send(browser, data.encode())
+    decide(browser, settled(browser, path), path, "take")
+    settled(browser, path)
+    own, others = browser.token(), Browser(service.port).login("school2").token()
+    for asked, expected in (("13770001111", 1), ("138-1377", 0), ("+86 137 7000 1112", 1), ("079166660001", 1),
+                            ("6222 0212 0000 9990 001", 1), ("6222021200009990", 0), ("1377000111", 0)):
+        query = urllib.parse.quote(asked)
+        same(len(call(service.port, f"/api/v1/search?q={query}", own).json["students"]), expected, asked)
+        same(call(service.port, f"/api/v1/search?q={query}", others).json["students"], [], asked)
+        same(len(re.findall(r'href="/students/\d+"', browser.get(f"/find?q={query}").text)), expected, asked)
 
 
 @test

@@ -174,7 +174,7 @@ bool exchange_page(Exchange *exchange, const char *template, json_t *vars, GErro
 
 static bool json_put(Exchange *exchange, int status, const char *type, json_t *body)
 {
-	char *text = json_dumps(body, JSON_COMPACT);
+	char *text = json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(10));
 	json_decref(body);
 	exchange->response->status = status;
 	g_string_assign(exchange->response->body, text ? text : "null");

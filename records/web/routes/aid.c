@@ -35,7 +35,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/aid", api_aid, "资助名单", "lists of aid of the scope, the newest first", MAY(STUDENT_READ), CALL(aid_lists_parameters, "AidLists")),
 	ROW("POST", "/api/v1/aid", api_aid_make, "编制资助名单", "a list of aid for a term: a look, then made", MAY(STUDENT_CHANGE), CALL(aid_parameters, "AidMade"), .makes = true, .slow = true),
 	ROW("GET", "/api/v1/aid/{id}", api_aid_list, "资助名单", "one list, with what stands now against anybody on it", MAY(STUDENT_READ), .answer = "Aid"),
-	ROW("POST", "/api/v1/aid/{id}/decisions", api_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ), CALL(aid_decision_parameters, "Aid"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/aid/{id}/decisions", api_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ), CALL(aid_decision_parameters, "Aid"), .changes = true),
 };
 /* clang-format on */
 

@@ -93,7 +93,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/applications/{id}", api_application, "申请", "one application; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Application")),
 	ROW("POST", "/api/v1/applications", api_apply, "申请办理", "apply for one who has no record yet, or a transfer in", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .makes = true),
 	ROW("POST", "/api/v1/students/{id}/applications", api_apply, "申请办理", "apply for a student", MAY(STUDENT_CHANGE), CALL(apply_parameters, "Application"), .changes = true, .makes = true),
-	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
 	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true, .answer = "*/*"),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk"), .makes = true, .slow = true),

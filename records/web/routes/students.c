@@ -12,7 +12,10 @@ static const RouteParameter list_parameters[] = {FILTER,
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter search_parameters[] = {
-        {"q", IN_QUERY, TEXT, "a part of a name, or a whole number", true},
+        {"q", IN_QUERY, TEXT,
+                "a part of a name, or a whole number: of the document, the student, a telephone, "
+                "the bank card",
+                true},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter statistics_parameters[] = {
         {"by", IN_QUERY,
