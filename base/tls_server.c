@@ -178,8 +178,3 @@ ssize_t tls_write(TlsSession *session, const void *bytes, size_t length)
 	int count = SSL_write(ssl_of(session), bytes, (int)MIN(length, (size_t)INT_MAX));
 	return count > 0 ? count : answer(session, count);
 }
-
-bool tls_pending(const TlsSession *session)
-{
-	return SSL_has_pending(ssl_of(session)) != 0;
-}

@@ -43,5 +43,3 @@ enum { TLS_END = 0, TLS_WANT_READ = -1, TLS_WANT_WRITE = -2, TLS_FAILED = -3 };
 /* Both shake hands first. */
 ssize_t tls_read(TlsSession *session, void *bytes, size_t length);
 ssize_t tls_write(TlsSession *session, const void *bytes, size_t length);
-/* Bytes that were read from the descriptor and wait to be read here. */
-bool tls_pending(const TlsSession *session);

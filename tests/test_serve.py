@@ -210,10 +210,10 @@ def names_are_found_by_a_part_of_them():
     holds(browser.get("/find?q=" + urllib.parse.quote("东湖")).words, "南昌市东湖")
 
 
-def all_students(token):
+def all_students(token, port=None):
     everybody, path = [], "/api/v1/students?limit=100"
     while path:
-        page = call(service.port, path, token).json
+        page = call(port or service.port, path, token).json
         everybody += page["students"]
         path = page["next"] and f"/api/v1/students?limit=100&after={urllib.parse.quote(page['next'])}"
     return everybody
@@ -543,6 +543,26 @@ def a_request_under_way_is_finished_when_the_service_is_told_to_stop():
         same(statuses(answer), [303], answer)
         holds(answer.decode(), "Connection: close")
         same(mine.process.wait(30), 0)
+
+
+@test
+def a_long_list_goes_out_in_pieces_and_only_ones_own():
+    """More than a workbook's piece of rows; nobody twice, nobody left out, whoever asks."""
+    folder = os.path.join(work, "long")
+    Province(jiuxu, folder, students=2600)
+    with Service(jiuxu, folder) as mine:
+        upper, school = (Browser(mine.port).login(name) for name in ("reviewer", "school"))
+        for browser in (upper, school):
+            table = browser.get("/students.csv")
+            same((table.status, table.headers["Transfer-Encoding"]), (200, "chunked"))
+            names = [student["XM"] for student in all_students(browser.token(), mine.port)]
+            lines = table.text.split("\r\n")
+            same([line.split(",")[0].strip('"') for line in lines[1:-1]], names)
+            expect(len(names) > (2000 if browser is upper else 50), len(names))
+            same(browser.get("/students.csv?status=leaving").text.count("\r\n"), 1)
+        same(upper.get("/students.xlsx?status=leaving").status, 200)
+        told = upper.get("/students.csv?region=xx")
+        same((told.status, told.headers["Transfer-Encoding"]), (422, None))
 
 
 @test

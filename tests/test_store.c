@@ -1,4 +1,5 @@
 #include "records/store/event.h"
+#include "records/store/student_list.h"
 #include "tests/store_world.h"
 
 #include <sys/wait.h>
@@ -111,6 +112,108 @@ static void test_found_by_document_and_read_again(void)
 	g_auto(Record) none = {0};
 	CU_ASSERT(!student_load(store, 99, &none, &error));
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+}
+
+static bool ids_gather(const StudentRow *row, void *data, GError **error)
+{
+	(void)error;
+	g_string_append_printf(data, "%" G_GINT64_FORMAT " ", row->id);
+	return true;
+}
+
+/* "1 2 ": who is found by `text` in the scope [lo, hi). */
+static char *found(Store *store, const char *lo, const char *hi, const char *text)
+{
+	Scope scope = {0};
+	GString *out = g_string_new(NULL);
+	g_strlcpy(scope.lo, lo, sizeof scope.lo);
+	g_strlcpy(scope.hi, hi, sizeof scope.hi);
+	store_scope_set(store, &scope);
+	CU_ASSERT(students_search(store, text, 10, ids_gather, out, NULL));
+	store_scope_set(store, &scope_whole);
+	return g_string_free(out, FALSE);
+}
+
+static void found_check(Store *store, const char *text, const char *expected)
+{
+	g_autofree char *ids = found(store, scope_whole.lo, scope_whole.hi, text);
+	ASSERT_TEXT(ids, expected);
+}
+
+static void value_set(Record *record, StudentFieldId field, const char *value)
+{
+	g_free(record->student.values[field]);
+	record->student.values[field] = g_strdup(value);
+}
+
+static void student_numbers_set(Store *store, int64_t id, const char *const values[3])
+{
+	g_auto(Record) record = {0};
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(store_change_begin(store, NULL) && student_load(store, id, &record, NULL));
+	value_set(&record, F_XSLXDH, values[0]);
+	value_set(&record, F_JHRDH, values[1]);
+	value_set(&record, F_YHKH, values[2]);
+	CU_ASSERT(student_change(store, &test_act, "student.change", &record, &error) &&
+	          store_change_end(store, &error));
+}
+
+static void numbers_find(Store *store)
+{
+	found_check(store, "13812348000", "1 ");
+	found_check(store, "138 1234-8001", "2 ");
+	found_check(store, "+86 138 1234 8001", "2 ");
+	found_check(store, "6222 0212 0000 1234 567", "2 ");
+	found_check(store, "0791-88880000", "2 3 ");
+	found_check(store, "1381234800", ""); /* whole numbers alone */
+	found_check(store, "13812348002", "");
+	found_check(store, "\x01", ""); /* what no name has lists nobody */
+}
+
+static void test_found_by_whole_telephone_numbers_and_cards(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	students_put(&world, 3);
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	found_check(store, "13812348000", "1 2 3 ");
+	student_numbers_set(
+	        store, 2, (const char *[]){"13812348001", "079188880000", "6222021200001234567"});
+	student_numbers_set(store, 3, (const char *[]){"0791-88880000", "0791-88880000", ""});
+	numbers_find(store);
+	g_autofree char *ours = found(store, "3600003636000001", "3600003636000002", "13812348000");
+	g_autofree char *theirs =
+	        found(store, "3600003636000002", "3600003636000003", "13812348000");
+	ASSERT_TEXT(ours, "1 ");
+	ASSERT_TEXT(theirs, "");
+	verify(&world, "");
+}
+
+/* A store of before has no such keys, one of the first not even every document by its own. */
+static void test_a_store_of_before_gets_the_keys_of_numbers(void)
+{
+	static const char *const befores[] = {"1", "2"};
+	for (size_t i = 0; i < G_N_ELEMENTS(befores); i++) {
+		g_auto(StoreWorld) world = store_world_new();
+		students_put(&world, 3);
+		g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+		g_auto(Record) record = {0};
+		CU_ASSERT(store_change_begin(store, NULL) && student_load(store, 1, &record, NULL));
+		value_set(&record, F_SFZJLXM, "A");
+		CU_ASSERT(student_change(store, &test_act, "student.change", &record, NULL) &&
+		          store_change_end(store, NULL));
+		student_numbers_set(store, 2,
+		        (const char *[]){"13812348001", "079188880000", "6222021200001234567"});
+		student_numbers_set(store, 3, (const char *[]){"079188880000", "", ""});
+		g_clear_pointer(&store, store_close);
+		g_autofree char *sql = g_strdup_printf(
+		        "UPDATE setting SET value = '%s' WHERE name = 'digests'", befores[i]);
+		world_meddle(&world, "DELETE FROM name_gram WHERE gram < '!'");
+		world_meddle(&world, sql);
+		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+		CU_ASSERT_FATAL(store != NULL);
+		numbers_find(store);
+		verify(&world, "");
+	}
 }
 
 static void test_nobody_has_two_records(void)
@@ -237,6 +340,9 @@ static void test_every_meddling_is_found(void)
 	         "'3600003636000001', 1)",
 	                "the pieces of names that are searched are not those of the students' "
 	                "names"},
+	        {"DELETE FROM name_gram WHERE student = 2 AND gram < '!'",
+	                "the pieces of names that are searched are not those of the students' "
+	                "names"},
 	        {"DELETE FROM student_total",
 	                "the totals of scope 3600003636000001 are not those of its students"},
 	        {"UPDATE student SET document_digest = import_digest WHERE id = 2",
@@ -349,7 +455,9 @@ TEST_MAIN("store", CASE(test_a_new_store_is_whole_and_ours), CASE(test_another_k
         CASE(test_newer_and_foreign_schemas_are_refused),
         CASE(test_what_is_sensitive_is_not_in_the_file),
         CASE(test_found_by_document_and_read_again), CASE(test_nobody_has_two_records),
-        CASE(test_many_at_once_all_or_none), CASE(test_two_people_never_overwrite_each_other),
+        CASE(test_found_by_whole_telephone_numbers_and_cards),
+        CASE(test_a_store_of_before_gets_the_keys_of_numbers), CASE(test_many_at_once_all_or_none),
+        CASE(test_two_people_never_overwrite_each_other),
         CASE(test_events_cannot_be_altered_through_us), CASE(test_every_meddling_is_found),
         CASE(test_backup_and_restore),
         CASE(test_killed_a_hundred_times_nothing_acknowledged_is_lost))

@@ -181,8 +181,5 @@ bool account_role_there(Store *store, const Scope *school, Role role, bool *ret,
 	query_text(query, 1, school->lo);
 	query_text(query, 2, school->hi);
 	query_text(query, 3, role_id(role));
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_any(query, ret, error);
 }

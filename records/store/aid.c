@@ -272,10 +272,7 @@ bool aid_student_taken(Store *store, int64_t student, const char *kind, const ch
 	query_text(query, 2, kind);
 	query_text(query, 3, term);
 	query_int(query, 4, but);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_any(query, ret, error);
 }
 
 bool aid_states(Store *store,

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/record_form.h"
+#include "records/store/schools.h"
 
 #include <string.h>
 
@@ -10,11 +11,17 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
         Alike *ret, GError **error)
 {
 	const char *name = student->values[F_XM], *number = student->values[F_XH];
-	Query *query = db_query(store->db,
-	        "SELECT id, name, status, open FROM my_student WHERE school = $1", error);
+	/* an index leads to those of its scope, none to a school alone */
+	g_autofree char *scope = school_scope(store, student->values[F_XXDM], error);
+	Query *query = scope ? db_query(store->db,
+	                               "SELECT id, name, status, open FROM my_student "
+	                               "WHERE scope = $2 AND school = $1",
+	                               error)
+	                     : NULL;
 	if (!query)
 		return false;
 	query_text(query, 1, student->values[F_XXDM]);
+	query_text(query, 2, scope);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		size_t length;

@@ -206,14 +206,6 @@ bool application_change(
 	return false;
 }
 
-static bool any_of(Query *query, bool *ret, GError **error)
-{
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW;
-	query_reset(query);
-	return step != STEP_ERROR;
-}
-
 bool application_open(Store *store, int64_t student, bool *ret, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
@@ -223,7 +215,7 @@ bool application_open(Store *store, int64_t student, bool *ret, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, student);
-	return any_of(query, ret, error);
+	return query_any(query, ret, error);
 }
 
 bool certificate_taken(Store *store, const char *number, bool *ret, GError **error)
@@ -236,7 +228,7 @@ bool certificate_taken(Store *store, const char *number, bool *ret, GError **err
 	if (!query)
 		return false;
 	query_text(query, 1, number);
-	return any_of(query, ret, error);
+	return query_any(query, ret, error);
 }
 
 bool application_looked(Store *store, const Act *act, int64_t id, GError **error)

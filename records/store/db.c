@@ -261,6 +261,37 @@ void query_reset(Query *query)
 	query->db->engine->reset(query);
 }
 
+bool query_any(Query *query, bool *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
+char *query_one_text(Query *query, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	char *text = step == STEP_ERROR
+	                     ? NULL
+	                     : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	query_reset(query);
+	return text;
+}
+
+bool query_counts(Query *query,
+        bool (*each)(const char *text, int64_t count, void *data, GError **error), void *data,
+        GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		if (!each(query_get_text(query, 0), query_get_int(query, 1), data, error)) {
+			query_reset(query);
+			return false;
+		}
+	return step == STEP_DONE;
+}
+
 int64_t db_changes(Db *db)
 {
 	return db->engine->changes(db);

@@ -101,6 +101,14 @@ const void *query_get_bytes(Query *query, int column, size_t *ret_length);
 bool query_is_null(Query *query, int column);
 /* Ends it early. */
 void query_reset(Query *query);
+/* The whole of a statement whose values are bound. Whether it gives a row; the text that it gives
+ * first, "" without a row (yours; NULL on error). */
+bool query_any(Query *query, bool *ret, GError **error);
+char *query_one_text(Query *query, GError **error);
+/* Calls `each` with every row of a text and a number until it fails. */
+bool query_counts(Query *query,
+        bool (*each)(const char *text, int64_t count, void *data, GError **error), void *data,
+        GError **error);
 
 /*
  * While on, inside a change, query_run() may come back before it is done: an error is then that of

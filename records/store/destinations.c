@@ -59,13 +59,7 @@ bool destinations_count(Store *store, const char *school,
 		return false;
 	if (scope)
 		query_text(query, 1, scope);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error))
-		if (!each(query_get_text(query, 0), query_get_int(query, 1), data, error)) {
-			query_reset(query);
-			return false;
-		}
-	return step == STEP_DONE;
+	return query_counts(query, each, data, error);
 }
 
 typedef struct {

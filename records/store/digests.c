@@ -1,7 +1,9 @@
 #include "records/store/digests.h"
 
 #include "base/cleanup.h"
+#include "records/store/names.h"
 #include "records/store/record_form.h"
+#include "records/store/schools.h"
 #include "records/store/students.h"
 
 #include <string.h>
@@ -55,18 +57,34 @@ static bool one_renew(Store *store, int64_t id, GError **error)
 	return step != STEP_ERROR && digest_put(store, id, other ? NULL : digests.document, error);
 }
 
-static bool renew_within(Store *store, GError **error)
+static bool documents_renew(Store *store, GError **error)
 {
-	g_autofree char *version = store_setting(store, "digests", error);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	if (!version || strcmp(version, DIGESTS_VERSION) == 0)
-		return version != NULL;
 	if (!others_gather(store, ids, error))
 		return false;
 	for (guint i = 0; i < ids->len; i++)
 		if (!one_renew(store, g_array_index(ids, int64_t, i), error))
 			return false;
-	return store_setting_set(store, "digests", DIGESTS_VERSION, error);
+	return true;
+}
+
+static bool numbers_put(const Record *record, void *data, GError **error)
+{
+	Store *store = data;
+	NumberKeys numbers;
+	g_autofree char *scope = school_scope(store, record->student.values[F_XXDM], error);
+	number_keys(store->keys.data, &record->student, &numbers);
+	return scope && names_put(store, record->id, &(NamePlace){scope, "", &numbers}, error);
+}
+
+static bool renew_within(Store *store, const char *version, GError **error)
+{
+	bool documents = strcmp(version, "") != 0 && strcmp(version, "1") != 0;
+	if (!documents && !documents_renew(store, error))
+		return false;
+	students_more_begin(store);
+	return students_walk(store, numbers_put, store, error) && students_more_end(store, error) &&
+	       store_setting_set(store, "digests", DIGESTS_VERSION, error);
 }
 
 bool digests_renew(Store *store, GError **error)
@@ -76,7 +94,10 @@ bool digests_renew(Store *store, GError **error)
 		return version != NULL;
 	if (!store_change_begin(store, error))
 		return false;
-	if (renew_within(store, error) && store_change_end(store, error))
+	store_scope_set(store, &scope_whole);
+	bool good = renew_within(store, version, error);
+	store_scope_set(store, NULL);
+	if (good && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;

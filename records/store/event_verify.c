@@ -186,8 +186,10 @@ static bool student_compare(const Record *record, void *data, GError **error)
 		return false;
 	totals_note(comparison->totals, scope, record, 1);
 	finders_note(comparison->finders, walk->store, record);
+	NumberKeys numbers;
+	number_keys(walk->store->keys.data, &record->student, &numbers);
 	names_add(walk->store, &comparison->names, record->id,
-	        &(NamePlace){scope, record->student.values[F_XM]});
+	        &(NamePlace){scope, record->student.values[F_XM], &numbers});
 	comparison->count++;
 	return record_same(walk->store, g_hash_table_lookup(walk->students, &record->id), record) ||
 	       damaged(walk->store, error,

@@ -104,10 +104,7 @@ static bool key_elsewhere(
 	if (!query)
 		return false;
 	query_bytes(query, 1, digest, DIGEST);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_any(query, ret, error);
 }
 
 /* One whose digests are not those of the record. It may lack a key when its student has left and

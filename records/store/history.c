@@ -85,10 +85,7 @@ static bool event_behind(Store *store, int64_t seq, bool *ret, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, seq);
-	QueryStep step = query_step(query, error);
-	query_reset(query);
-	*ret = step == STEP_ROW;
-	return step != STEP_ERROR;
+	return query_any(query, ret, error);
 }
 
 /* Changes behind `since` and up to `until`, through all events or from the students of the scope.

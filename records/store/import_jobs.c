@@ -279,8 +279,5 @@ bool import_server_there(
 		return false;
 	query_text(query, 1, server);
 	query_int(query, 2, since_us);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_any(query, ret, error);
 }

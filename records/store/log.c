@@ -337,10 +337,5 @@ char *log_student_name(Store *store, int64_t student, GError **error)
 	if (!query)
 		return NULL;
 	query_int(query, 1, student);
-	QueryStep step = query_step(query, error);
-	char *name = step == STEP_ERROR
-	                     ? NULL
-	                     : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
-	query_reset(query);
-	return name;
+	return query_one_text(query, error);
 }

@@ -1,4 +1,6 @@
+#include "base/cleanup.h"
 #include "records/store/names_later.h"
+#include "records/store/students.h"
 
 #include <string.h>
 
@@ -42,6 +44,10 @@ static bool piece_run(Store *store, const char *sql, int64_t id, const char *sco
 static bool pieces_run(
         Store *store, const char *sql, int64_t id, const NamePlace *place, GError **error)
 {
+	const NumberKeys *numbers = place->numbers;
+	for (size_t i = 0; i < NUMBER_KEYS && *numbers->keys[i]; i++)
+		if (!piece_run(store, sql, id, place->scope, numbers->keys[i], error))
+			return false;
 	for (const char *at = place->name; *at; at = g_utf8_next_char(at)) {
 		char gram[PIECE_SIZE];
 		name_piece(at, gram);
@@ -68,7 +74,8 @@ bool names_put(Store *store, int64_t id, const NamePlace *place, GError **error)
 bool names_change(
         Store *store, int64_t id, const NamePlace *was, const NamePlace *place, GError **error)
 {
-	if (strcmp(was->scope, place->scope) == 0 && strcmp(was->name, place->name) == 0)
+	if (strcmp(was->scope, place->scope) == 0 && strcmp(was->name, place->name) == 0 &&
+	        memcmp(was->numbers, place->numbers, sizeof *was->numbers) == 0)
 		return true;
 	return pieces_run(store,
 	               "DELETE FROM name_gram WHERE gram = $1 AND scope = $2 AND student = $3", id,
@@ -76,12 +83,23 @@ bool names_change(
 	       put_now(store, id, place, error);
 }
 
+static bool one_move(Store *store, int64_t id, const char *from, const char *to, GError **error)
+{
+	g_auto(Record) record = {0};
+	NumberKeys numbers;
+	if (!student_load(store, id, &record, error))
+		return false;
+	const char *name = record.student.values[F_XM];
+	number_keys(store->keys.data, &record.student, &numbers);
+	return names_change(store, id, &(NamePlace){from, name, &numbers},
+	        &(NamePlace){to, name, &numbers}, error);
+}
+
 bool names_move(Store *store, const char *from, const char *to, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	Query *query = db_query_unguarded(
-	        store->db, "SELECT id, name FROM student WHERE scope = $1", error);
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT id FROM student WHERE scope = $1", error);
 	if (!query)
 		return false;
 	query_text(query, 1, to);
@@ -89,13 +107,10 @@ bool names_move(Store *store, const char *from, const char *to, GError **error)
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		int64_t id = query_get_int(query, 0);
 		g_array_append_val(ids, id);
-		g_ptr_array_add(names, g_strdup(query_get_text(query, 1)));
 	}
 	bool good = step == STEP_DONE;
 	for (guint i = 0; good && i < ids->len; i++)
-		good = names_change(store, g_array_index(ids, int64_t, i),
-		        &(NamePlace){from, names->pdata[i]}, &(NamePlace){to, names->pdata[i]},
-		        error);
+		good = one_move(store, g_array_index(ids, int64_t, i), from, to, error);
 	return good;
 }
 
@@ -124,6 +139,8 @@ static bool piece_again(const char *name, const char *at, const char *gram)
 
 void names_add(Store *store, NamesSum *sum, int64_t id, const NamePlace *place)
 {
+	for (size_t i = 0; i < NUMBER_KEYS && *place->numbers->keys[i]; i++)
+		piece_add(store, sum, place->numbers->keys[i], place->scope, id);
 	for (const char *at = place->name; *at; at = g_utf8_next_char(at)) {
 		char gram[PIECE_SIZE];
 		name_piece(at, gram);

@@ -1,14 +1,17 @@
 /*
  * Names in pieces (the table name_gram), so that a part of a name is found at once, two Chinese
- * characters and one included. The store keeps them with every change of a student.
+ * characters and one included, and beside them the keys of whole numbers (number_keys.h). The store
+ * keeps them with every change of a student.
  */
 #pragma once
 
+#include "records/store/number_keys.h"
 #include "records/store/store.h"
 
-/* The name of a student, in whose scope it stands. */
+/* The name of a student, in whose scope it stands, and the keys of his numbers. */
 typedef struct {
 	const char *scope, *name;
+	const NumberKeys *numbers;
 } NamePlace;
 
 /* Puts the pieces of a name that comes; inside a change. */

@@ -47,13 +47,18 @@ static uint32_t scope_number(NamesLater *later, const char *scope)
 	return later->scopes->len - 1;
 }
 
+static uint64_t text_number(const char gram[sizeof(uint64_t)])
+{
+	uint64_t number;
+	memcpy(&number, gram, sizeof number);
+	return GUINT64_FROM_BE(number);
+}
+
 static uint64_t gram_number(const char *at)
 {
 	char gram[PIECE_SIZE] = "";
-	uint64_t number;
 	name_piece(at, gram);
-	memcpy(&number, gram, sizeof number);
-	return GUINT64_FROM_BE(number);
+	return text_number(gram);
 }
 
 /* Behind the text there is at least one NUL. */
@@ -67,6 +72,11 @@ static void gram_text(uint64_t gram, char ret[sizeof gram + 1])
 bool names_later_note(NamesLater *later, int64_t id, const NamePlace *place)
 {
 	Piece piece = {0, scope_number(later, place->scope), (uint32_t)id};
+	const NumberKeys *numbers = place->numbers;
+	for (size_t i = 0; i < NUMBER_KEYS && *numbers->keys[i]; i++) {
+		piece.gram = text_number(numbers->keys[i]);
+		g_array_append_val(later->pieces, piece);
+	}
 	guint first = later->pieces->len;
 	for (const char *at = place->name; *at; at = g_utf8_next_char(at)) {
 		bool there = false;

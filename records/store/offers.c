@@ -200,12 +200,7 @@ char *offer_specialty_name(Store *store, const char *school, const char *code, G
 		return NULL;
 	query_text(query, 1, school);
 	query_text(query, 2, code);
-	QueryStep step = query_step(query, error);
-	char *name = step == STEP_ERROR
-	                     ? NULL
-	                     : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
-	query_reset(query);
-	return name;
+	return query_one_text(query, error);
 }
 
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,

@@ -307,11 +307,7 @@ bool schools_search(Store *store, const char *text, int limit,
 bool schools_any(Store *store, bool *ret, GError **error)
 {
 	Query *query = db_query_unguarded(store->db, "SELECT 1 FROM school LIMIT 1", error);
-	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	*ret = step == STEP_ROW;
-	if (query)
-		query_reset(query);
-	return step != STEP_ERROR;
+	return query && query_any(query, ret, error);
 }
 
 char *school_scope(Store *store, const char *code, GError **error)
@@ -331,19 +327,4 @@ char *school_scope(Store *store, const char *code, GError **error)
 	query_reset(query);
 	g_hash_table_insert(store->school_scopes, g_strdup(code), g_strdup(scope));
 	return scope;
-}
-
-static const char *region_name(const char *region, size_t kept)
-{
-	char code[REGION_LENGTH + 1] = "000000";
-	memcpy(code, region, kept);
-	const Region *found = region_find(code);
-	return found ? found->name : "";
-}
-
-SchoolPlace school_place(const School *school)
-{
-	bool has_county = strcmp(school->region + 4, "00") != 0;
-	return (SchoolPlace){region_name(school->region, 2), region_name(school->region, 4),
-	        has_county ? region_name(school->region, REGION_LENGTH) : ""};
 }

@@ -72,13 +72,6 @@ bool schools_any(Store *store, bool *ret, GError **error);
  */
 char *school_scope(Store *store, const char *code, GError **error);
 
-/* The names of its county, city and province, from outside in, "" where there is none (a
- * municipality has no city); borrowed. */
-typedef struct {
-	const char *province, *city, *county;
-} SchoolPlace;
-SchoolPlace school_place(const School *school);
-
 /* As its events keep it. Yours. */
 json_t *school_json(const School *school);
 

@@ -152,11 +152,22 @@ bool students_statistics(Store *store, const StudentFilter *filter, Dimension by
 	Query *query = source_query(store, filter, &source, sql, error);
 	if (!query)
 		return false;
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error))
-		if (!each(query_get_text(query, 0), query_get_int(query, 1), data, error)) {
-			query_reset(query);
-			return false;
-		}
-	return step == STEP_DONE;
+	return query_counts(query, each, data, error);
+}
+
+bool students_on_roll(Store *store, const char *from, const char *to,
+        bool (*each)(const char *scope, int64_t count, void *data, GError **error), void *data,
+        GError **error)
+{
+	static const StudentFilter filter = {.status = STUDENT_ON_ROLL};
+	g_autoptr(GString) sql = g_string_new("SELECT scope, sum(n) FROM my_student_total WHERE ");
+	student_filter_where_totals(&filter, sql);
+	g_string_append(sql, " AND scope >= $9 AND scope <= $10 GROUP BY scope ORDER BY scope");
+	Query *query = db_query(store->db, sql->str, error);
+	if (!query)
+		return false;
+	student_filter_bind(&filter, query);
+	query_text(query, 9, from);
+	query_text(query, 10, to);
+	return query_counts(query, each, data, error);
 }

@@ -25,3 +25,8 @@ Dimension dimension_find(const char *id);
 bool students_statistics(Store *store, const StudentFilter *filter, Dimension by,
         bool (*each)(const char *value, int64_t count, void *data, GError **error), void *data,
         GError **error);
+
+/* The same of who is on the roll, by scope: those of the schools from the scope `from` to `to`. */
+bool students_on_roll(Store *store, const char *from, const char *to,
+        bool (*each)(const char *scope, int64_t count, void *data, GError **error), void *data,
+        GError **error);

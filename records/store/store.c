@@ -56,12 +56,7 @@ char *store_setting(Store *store, const char *name, GError **error)
 	if (!query)
 		return NULL;
 	query_text(query, 1, name);
-	QueryStep step = query_step(query, error);
-	char *value = step == STEP_ERROR
-	                      ? NULL
-	                      : g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
-	query_reset(query);
-	return value;
+	return query_one_text(query, error);
 }
 
 bool store_setting_set(Store *store, const char *name, const char *value, GError **error)

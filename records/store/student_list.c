@@ -146,6 +146,25 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	return rows_give(query, each, data, count, error);
 }
 
+/* By a whole telephone number or bank card. */
+static bool keys_search(Store *store, const char *text, int limit, StudentRowEach each, void *data,
+        int *count, GError **error)
+{
+	char key[NUMBER_KEY_SIZE];
+	g_autofree char *tidy = document_normalise(text);
+	if (!number_key(store->keys.data, tidy, key))
+		return true;
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS " FROM my_student WHERE id IN (SELECT student FROM my_name_gram "
+	        "WHERE gram = $1) AND " STUDENT_NOT_VOID " LIMIT $2",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, key);
+	query_int(query, 2, limit);
+	return rows_give(query, each, data, count, error);
+}
+
 /* By the beginning of the number in the school: of one school alone, where it means somebody. */
 typedef struct {
 	const char *text;
@@ -220,9 +239,10 @@ bool students_search(
 {
 	int count = 0;
 	g_autofree char *bare = g_utf8_validate(text, -1, NULL) ? name_normalise(text) : NULL;
-	if (!bare || !*bare)
+	if (!bare || !*bare || strchr(bare, NUMBER_KEY_SIGN)) /* that stands in no name */
 		return true;
-	if (!numbers_search(store, bare, limit, each, data, &count, error))
+	if (!numbers_search(store, bare, limit, each, data, &count, error) ||
+	        (count == 0 && !keys_search(store, bare, limit, each, data, &count, error)))
 		return false;
 	if (count == 0 && !school_numbers_search(store, bare, limit, each, data, &count, error))
 		return false;

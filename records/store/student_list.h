@@ -30,8 +30,8 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
 bool students_counted(Store *store, const StudentFilter *filter, int64_t *ret, GError **error);
 
 /*
- * Those whose name has `text` in it (one character or more), or whose document or student number is
- * `text` whole; at most `limit`. Spaces at its ends do not count.
+ * Those whose name has `text` in it (one character or more), or whose document, student or
+ * telephone number or bank card is `text` whole; at most `limit`. Spaces at its ends do not count.
  */
 bool students_search(
         Store *store, const char *text, int limit, StudentRowEach each, void *data, GError **error);

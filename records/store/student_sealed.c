@@ -21,6 +21,7 @@ void student_seal(Sealer *sealer, const Record *record, const char *scope, GStri
 	char *subject = arena_take(arena, SUBJECT_SIZE);
 	g_snprintf(subject, SUBJECT_SIZE, "student/%" G_GINT64_FORMAT, record->id);
 	*ret = (StudentSealed){.subject = subject, .scope = scope};
+	number_keys(sealer, &record->student, &ret->numbers);
 	g_string_truncate(scratch, 0);
 	record_form_values(&record->student, false, scratch);
 	ret->open = arena_text(arena, scratch->str, scratch->len);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "records/store/number_keys.h"
 #include "records/store/students.h"
 
 typedef struct StudentSealed {
@@ -11,6 +12,7 @@ typedef struct StudentSealed {
 	        *sealed;   /* of the table: the fields that are not sensitive, and the others */
 	const void *after; /* of the event: the whole record, sealed */
 	size_t open_length, sealed_length, after_length;
+	NumberKeys numbers;
 } StudentSealed;
 
 /* Makes it of a record with its id, version and problems; everything is in `arena` but the scope,

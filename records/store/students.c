@@ -181,11 +181,12 @@ static Event event_of(const StudentSealed *sealed, bool imported)
 }
 
 /* What is derived of a record that came. */
-static bool derived_add(Store *store, const Record *record, const char *scope, GError **error)
+static bool derived_add(
+        Store *store, const Record *record, const StudentSealed *sealed, GError **error)
 {
-	totals_note(store->totals, scope, record, 1);
-	return names_put(
-	        store, record->id, &(NamePlace){scope, record->student.values[F_XM]}, error);
+	totals_note(store->totals, sealed->scope, record, 1);
+	return names_put(store, record->id,
+	        &(NamePlace){sealed->scope, record->student.values[F_XM], &sealed->numbers}, error);
 }
 
 static bool row_add(Store *store, const Act *act, const Record *record, const Row *row,
@@ -201,8 +202,7 @@ static bool row_add(Store *store, const Act *act, const Record *record, const Ro
 	add_values(record, &row->sealed, &row->digests, import_digest, values);
 	query_values(query, values, ADD_VALUES);
 	Event event = event_of(&row->sealed, import_digest != NULL);
-	return row_run(store, query, error) &&
-	       derived_add(store, record, row->sealed.scope, error) &&
+	return row_run(store, query, error) && derived_add(store, record, &row->sealed, error) &&
 	       event_append(store, act, &event, error);
 }
 
@@ -251,7 +251,7 @@ bool students_add(
 	for (size_t i = 0; i < count; i++) {
 		const StudentSealed *sealed = rows[i].record->sealed;
 		events[i] = event_of(sealed, true);
-		if (!derived_add(store, rows[i].record, sealed->scope, error))
+		if (!derived_add(store, rows[i].record, sealed, error))
 			return false;
 	}
 	return db_put_rows(
@@ -316,8 +316,12 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	if (strcmp(from, to) != 0 && (!continuation_move(store, record->id, to, error) ||
 	                                     !left_note(store, record->id, from, error)))
 		return false;
-	return names_change(store, record->id, &(NamePlace){from, was->student.values[F_XM]},
-	        &(NamePlace){to, record->student.values[F_XM]}, error);
+	NumberKeys before, now;
+	number_keys(store->keys.data, &was->student, &before);
+	number_keys(store->keys.data, &record->student, &now);
+	return names_change(store, record->id,
+	        &(NamePlace){from, was->student.values[F_XM], &before},
+	        &(NamePlace){to, record->student.values[F_XM], &now}, error);
 }
 
 static bool row_update(Store *store, const Record *record, const Row *row, GError **error)
@@ -488,9 +492,5 @@ bool students_count(Store *store, int64_t *ret, GError **error)
 bool students_any(Store *store, bool *ret, GError **error)
 {
 	Query *query = db_query_unguarded(store->db, "SELECT 1 FROM student LIMIT 1", error);
-	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	*ret = step == STEP_ROW;
-	if (query)
-		query_reset(query);
-	return step != STEP_ERROR;
+	return query && query_any(query, ret, error);
 }

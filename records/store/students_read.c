@@ -97,7 +97,7 @@ bool students_walk(Store *store, bool (*each)(const Record *record, void *data, 
 
 /* As in records/schema. */
 static const char *const indexes[][2] = {
-        {"student_scope", "CREATE INDEX student_scope ON student (scope, class, id)"},
+        {"student_scope", "CREATE INDEX student_scope ON student (scope, class, id, status)"},
         {"student_document", "CREATE UNIQUE INDEX student_document ON student (document_digest)"},
         {"student_student_no",
                 "CREATE UNIQUE INDEX student_student_no ON student (student_no_digest)"},

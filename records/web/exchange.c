@@ -10,6 +10,21 @@
 
 G_DEFINE_QUARK(jiuxu - web - error, web_error)
 
+void exchange_clear(Exchange *exchange)
+{
+	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
+		g_free(exchange->parts[i]);
+	g_clear_pointer(&exchange->form, http_form_free);
+	g_clear_pointer(&exchange->json, json_decref);
+	session_clear(&exchange->session);
+	g_free(exchange->origin);
+	g_free(exchange->spot.pointer);
+	g_free(exchange->spot.parameter);
+	g_clear_pointer(&exchange->schools, g_hash_table_unref);
+	g_clear_pointer(&exchange->people, g_hash_table_unref);
+	g_clear_pointer(&exchange->catalogues, catalogues_unref);
+}
+
 const char *exchange_field(Exchange *exchange, const char *name)
 {
 	const char *value = exchange->form ? http_form_get(exchange->form, name) : NULL;
@@ -159,7 +174,7 @@ bool exchange_page(Exchange *exchange, const char *template, json_t *vars, GErro
 
 static bool json_put(Exchange *exchange, int status, const char *type, json_t *body)
 {
-	char *text = json_dumps(body, JSON_COMPACT);
+	char *text = json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(10));
 	json_decref(body);
 	exchange->response->status = status;
 	g_string_assign(exchange->response->body, text ? text : "null");

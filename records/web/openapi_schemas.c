@@ -15,7 +15,7 @@ static json_t *ref(const char *name)
 
 static json_t *type_of(const char *name)
 {
-	static const char *const plain[] = {"string", "integer", "boolean"};
+	static const char *const plain[] = {"string", "integer", "number", "boolean"};
 	static const char *const formats[] = {"date", "date-time", "uri-reference"};
 	for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
 		if (strcmp(name, plain[i]) == 0)

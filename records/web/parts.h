@@ -35,9 +35,14 @@ typedef struct {
 	Store *store;
 } Worker;
 
+/* What it holds; not what it was given. */
+void exchange_clear(Exchange *exchange);
+
 /* Whether who sends a long body may. */
 bool router_admit(void *worker, const Head *head, bool secure, Refusal *refusal);
 void router_handle(void *worker, const HttpRequest *request, HttpResponse *response);
+/* Somebody writes for long. */
+bool router_held(void *service);
 uint64_t router_body_max(const Head *head, void *service);
 /* The page of what no handler saw. */
 void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,

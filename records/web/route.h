@@ -57,6 +57,7 @@ typedef struct {
 	        *answer; /* of API calls: a shape of schemas.json, or a type of files; NULL: none */
 	bool makes;      /* of API calls: answers 201 */
 	bool changes;    /* of API calls: wants If-Match, in exchange->version */
+	bool slow;       /* may take long: a hand of the server does it (http/server.h) */
 	bool looks;      /* of GET: what is shown is so sensitive that an event tells of it */
 } Route;
 

@@ -135,21 +135,6 @@ static bool who(Exchange *exchange, GError **error)
 	return false;
 }
 
-static void exchange_clear(Exchange *exchange)
-{
-	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
-		g_free(exchange->parts[i]);
-	g_clear_pointer(&exchange->form, http_form_free);
-	g_clear_pointer(&exchange->json, json_decref);
-	session_clear(&exchange->session);
-	g_free(exchange->origin);
-	g_free(exchange->spot.pointer);
-	g_free(exchange->spot.parameter);
-	g_clear_pointer(&exchange->schools, g_hash_table_unref);
-	g_clear_pointer(&exchange->people, g_hash_table_unref);
-	g_clear_pointer(&exchange->catalogues, catalogues_unref);
-}
-
 bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 {
 	Worker *worker = data;
@@ -281,15 +266,24 @@ static bool body_fits(Exchange *exchange)
 	return false;
 }
 
-/* A large import is being written: whoever wants to write too is told at once to come again, so
- * that no thread of the server waits and readers go on. */
+/* A large import is being written: whoever wants to write too waits for its end, which keeps no
+ * thread of the server; readers go on. */
 static bool writers_wait(Exchange *exchange)
 {
+	const Route *route = exchange->route;
 	exchange->store->quiet = jobs_writing(exchange->service->jobs);
-	if (!exchange->store->quiet || !changes(exchange->route))
+	if (!exchange->store->quiet || !(changes(route) || route->looks))
 		return false;
-	exchange_fail_word(exchange, 503, "error_importing");
+	if (exchange->request->place == HTTP_HELD)
+		exchange_fail_word(exchange, 503, "error_importing");
+	else
+		exchange->response->later = HTTP_UNHELD;
 	return true;
+}
+
+bool router_held(void *service)
+{
+	return jobs_writing(((Service *)service)->jobs);
 }
 
 /* The first request of a day lets begin what begins on it. What keeps it from that is told once. */
@@ -314,6 +308,19 @@ static void day_begin(Exchange *exchange)
 	g_clear_error(&failed);
 }
 
+/* What takes long is for a hand; of whoever may ask for it. */
+static bool put_off(Exchange *exchange)
+{
+	HttpPlace place = exchange->request->place;
+	if (!exchange->route->slow || place == HTTP_IN_HAND)
+		return false;
+	if (place == HTTP_CROWDED)
+		exchange_fail_word(exchange, 503, "error_crowded");
+	else
+		exchange->response->later = HTTP_BY_HAND;
+	return true;
+}
+
 static void run(Exchange *exchange)
 {
 	GError *error = NULL;
@@ -325,7 +332,7 @@ static void run(Exchange *exchange)
 	}
 	if (!access_fits(exchange))
 		return;
-	if (!body_fits(exchange))
+	if (put_off(exchange) || !body_fits(exchange))
 		return;
 	if (exchange->known)
 		day_begin(exchange);
@@ -403,10 +410,12 @@ void router_handle(void *data, const HttpRequest *request, HttpResponse *respons
 		run(&exchange);
 	else
 		nowhere(&exchange, other);
-	headers_put(request, response);
-	response->route = route_number(exchange.route);
-	int64_t took = g_get_monotonic_time() - began;
-	metrics_request(response->route, response->status, took);
-	tell(&exchange, took);
+	if (!response->later) {
+		headers_put(request, response);
+		response->route = route_number(exchange.route);
+		int64_t took = g_get_monotonic_time() - began;
+		metrics_request(response->route, response->status, took);
+		tell(&exchange, took);
+	}
 	exchange_clear(&exchange);
 }

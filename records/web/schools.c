@@ -2,21 +2,18 @@
 
 #include "records/business/schools.h"
 #include "records/rules/level.h"
+#include "records/store/statistics.h"
 #include "records/store/student_list.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-json_t *web_school_json(Exchange *exchange, const School *school, GError **error)
+static json_t *school_row(Exchange *exchange, const School *school, int64_t count)
 {
-	int64_t count;
-	StudentFilter there = {.school = school->code, .status = STUDENT_ON_ROLL};
 	const LevelRow *level = level_row(school->managed_by);
 	g_autofree char *place = view_region(school->region);
 	bool closed = school->status == SCHOOL_CLOSED;
-	if (!students_counted(exchange->store, &there, &count, error))
-		return NULL;
 	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "code",
 	        school->code, "version", (json_int_t)school->version, "name", school->name, "short",
 	        school->shorter, "region", school->region, "place", place, "managed_by", level->id,
@@ -24,6 +21,15 @@ json_t *web_school_json(Exchange *exchange, const School *school, GError **error
 	        school_status_id(school->status), "state",
 	        word(exchange->zh, closed ? "school_closed" : "school_active"), "students",
 	        (json_int_t)count);
+}
+
+json_t *web_school_json(Exchange *exchange, const School *school, GError **error)
+{
+	int64_t count;
+	StudentFilter there = {.school = school->code, .status = STUDENT_ON_ROLL};
+	return students_counted(exchange->store, &there, &count, error)
+	               ? school_row(exchange, school, count)
+	               : NULL;
 }
 
 bool web_school_load(Exchange *exchange, School *ret, GError **error)
@@ -58,6 +64,32 @@ static bool school_gather(const School *school, void *data, GError **error)
 	return true;
 }
 
+static bool count_gather(const char *scope, int64_t count, void *data, GError **error)
+{
+	int64_t *kept = g_new(int64_t, 1);
+	(void)error;
+	*kept = count;
+	g_hash_table_replace(data, g_strdup(scope), kept);
+	return true;
+}
+
+/* Who is on the roll, by scope, of the schools and those between them in one statement. Yours; NULL
+ * on error. */
+static GHashTable *counts_of(Exchange *exchange, const GPtrArray *schools, GError **error)
+{
+	g_autoptr(GHashTable) counts =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	const char *from = NULL, *to = NULL;
+	for (guint i = 0; i < schools->len; i++) {
+		const char *scope = ((const School *)schools->pdata[i])->scope;
+		from = !from || strcmp(scope, from) < 0 ? scope : from;
+		to = !to || strcmp(scope, to) > 0 ? scope : to;
+	}
+	return !from || students_on_roll(exchange->store, from, to, count_gather, counts, error)
+	               ? g_steal_pointer(&counts)
+	               : NULL;
+}
+
 json_t *web_schools(Exchange *exchange, const char *search, const char *after, int limit,
         char ret_next[32], GError **error)
 {
@@ -67,17 +99,18 @@ json_t *web_schools(Exchange *exchange, const char *search, const char *after, i
 	                              exchange->store, search, limit, school_gather, schools, error)
 	                    : schools_walk(exchange->store, after, limit + 1, school_gather,
 	                              schools, error);
+	g_autoptr(GHashTable) counts = good ? counts_of(exchange, schools, error) : NULL;
+	if (!counts)
+		return NULL;
 	json_t *rows = json_array();
-	for (guint i = 0; good && i < schools->len && i < (guint)limit; i++) {
-		json_t *row = web_school_json(exchange, schools->pdata[i], error);
-		good = row && json_array_append_new(rows, row) == 0;
+	for (guint i = 0; i < schools->len && i < (guint)limit; i++) {
+		const School *school = schools->pdata[i];
+		const int64_t *count = g_hash_table_lookup(counts, school->scope);
+		json_array_append_new(rows, school_row(exchange, school, count ? *count : 0));
 	}
-	if (good && schools->len > (guint)limit)
+	if (schools->len > (guint)limit)
 		g_strlcpy(ret_next, ((School *)schools->pdata[limit - 1])->scope, 32);
-	if (good)
-		return rows;
-	json_decref(rows);
-	return NULL;
+	return rows;
 }
 
 /* What was given put into the place of what the school has; its level as its stable word. */

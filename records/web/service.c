@@ -156,6 +156,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	        .worker_new = worker_new,
 	        .worker_free = worker_free,
 	        .body_max = router_body_max,
+	        .held = router_held,
 	        .handle = router_handle,
 	        .refused = router_refused};
 	service->server = http_server_new(&http, plan->listen, error);

@@ -125,7 +125,7 @@ bool api_aid_decide(Exchange *exchange, GError **error)
 	g_auto(AidList) done = {0};
 	if (web_aid_decide(exchange, exchange->version, text_of(exchange, "action"),
 	            text_of(exchange, "reason"), &findings, &done, &failed))
-		return list_give(exchange, 201, &done, error);
+		return list_give(exchange, 200, &done, error);
 	if (findings.count == 0 || !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED)) {
 		g_propagate_error(error, failed);
 		return false;

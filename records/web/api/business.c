@@ -220,14 +220,15 @@ static const char *text_of(const json_t *body, const char *name)
 	return text ? text : "";
 }
 
-/* 201 with the application and where it stands. */
-static bool made(Exchange *exchange, const Application *application)
+/* The application and where it stands; 201 when it was made. */
+static bool application_give(Exchange *exchange, int status, const Application *application)
 {
 	g_autofree char *path =
 	        g_strdup_printf("/api/v1/applications/%" G_GINT64_FORMAT, application->id);
-	response_header(exchange->response, "Location", path);
+	if (status == 201)
+		response_header(exchange->response, "Location", path);
 	exchange_etag(exchange, application->version);
-	return exchange_json(exchange, 201, application_whole(exchange, application));
+	return exchange_json(exchange, status, application_whole(exchange, application));
 }
 
 /* Strictly: nothing in it that is not asked for. */
@@ -289,7 +290,7 @@ bool api_apply(Exchange *exchange, GError **error)
 	}
 	if (!office_apply(&office, &request, &findings, &application, &failed))
 		return refused(exchange, &findings, failed, error);
-	return made(exchange, &application);
+	return application_give(exchange, 201, &application);
 }
 
 bool api_decide(Exchange *exchange, GError **error)
@@ -318,5 +319,5 @@ bool api_decide(Exchange *exchange, GError **error)
 	decision.action = (ApprovalAction)action;
 	if (!office_decide(&office, &decision, &findings, &done, &failed))
 		return refused(exchange, &findings, failed, error);
-	return made(exchange, &done);
+	return application_give(exchange, 200, &done);
 }

@@ -61,24 +61,31 @@ bool api_problems(Exchange *exchange, GError **error)
 	                       page.more ? json_integer(page.last) : json_null()));
 }
 
+static bool problem_give(Exchange *exchange, int status, const Problem *problem)
+{
+	json_t *row = row_json(problem);
+	json_object_set_new(row, "notes", notes_json(problem));
+	return exchange_json(exchange, status, row);
+}
+
+/* The question behind a change. */
 static bool problem_answer(Exchange *exchange, int status, int64_t id, GError **error)
 {
 	g_auto(Problem) problem = {0};
 	if (!problem_load(exchange->store, id, &problem, error))
 		return false;
-	if (status == 200 && exchange_fresh(exchange, problem.version))
-		return true;
-	if (status != 200)
-		exchange_etag(exchange, problem.version);
-	json_t *row = row_json(&problem);
-	json_object_set_new(row, "notes", notes_json(&problem));
-	return exchange_json(exchange, status, row);
+	exchange_etag(exchange, problem.version);
+	return problem_give(exchange, status, &problem);
 }
 
 bool api_problem(Exchange *exchange, GError **error)
 {
 	int64_t id;
-	return exchange_id(exchange, 0, &id, error) && problem_answer(exchange, 200, id, error);
+	g_auto(Problem) problem = {0};
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !problem_load(exchange->store, id, &problem, error))
+		return false;
+	return exchange_fresh(exchange, problem.version) || problem_give(exchange, 200, &problem);
 }
 
 /* A text of the body; "" when it is none. */
@@ -115,5 +122,5 @@ bool api_problem_note(Exchange *exchange, GError **error)
 	}
 	return problem_step(exchange->store, &act, &exchange->session.account, id, version,
 	               (NoteKind)kind, body_text(exchange, "text"), NULL, error) &&
-	       problem_answer(exchange, 201, id, error);
+	       problem_answer(exchange, 200, id, error);
 }

@@ -16,7 +16,7 @@ enum {
 	BYTES_A_SECOND = 32 * 1024, /* slower clients run out of time */
 };
 
-static int64_t in_seconds(int seconds, uint64_t bytes)
+int64_t connection_in_seconds(int seconds, uint64_t bytes)
 {
 	return g_get_monotonic_time() +
 	       (seconds + (int64_t)(bytes / BYTES_A_SECOND)) * G_USEC_PER_SEC;
@@ -31,7 +31,7 @@ Connection *connection_new(Loop *loop, int fd, const char *address)
 	g_strlcpy(connection->address, address, sizeof connection->address);
 	connection->in = g_byte_array_new();
 	connection->out = g_string_new(NULL);
-	connection->deadline_us = in_seconds(server->plan.limits.head_seconds, 0);
+	connection->deadline_us = connection_in_seconds(server->plan.limits.head_seconds, 0);
 	if (server->plan.tls)
 		connection->tls = tls_session_new(server->plan.tls, fd);
 	if (server->plan.tls && !connection->tls) {
@@ -41,7 +41,7 @@ Connection *connection_new(Loop *loop, int fd, const char *address)
 	return connection;
 }
 
-static void uncount(Connection *connection)
+void connection_uncount(Connection *connection)
 {
 	HttpServer *server = connection->loop->server;
 	atomic_fetch_sub(connection->spool ? &server->spooled : &server->bodies,
@@ -52,7 +52,8 @@ static void uncount(Connection *connection)
 
 void connection_free(Connection *connection)
 {
-	uncount(connection);
+	connection_uncount(connection);
+	connection_work_clear(connection);
 	tls_session_free(connection->tls);
 	close(connection->fd);
 	head_clear(&connection->head);
@@ -99,73 +100,6 @@ static bool wait_for(Connection *connection, ssize_t answer)
 	return false;
 }
 
-/* The response as bytes, ready to be sent. */
-static void response_put(Connection *connection, HttpResponse *response)
-{
-	Loop *loop = connection->loop;
-	bool bodiless = response->status == 204 || response->status == 304;
-	size_t length = response->borrowed ? response->borrowed_length : response->body->len;
-	if (response->close || atomic_load(&loop->server->stopping))
-		connection->keep = false;
-	g_string_printf(connection->out, "HTTP/1.1 %d %s\r\nDate: %s\r\nConnection: %s\r\n",
-	        response->status, http_reason(response->status), loop_date(loop),
-	        connection->keep ? "keep-alive" : "close");
-	if (!bodiless)
-		g_string_append_printf(connection->out, "Content-Length: %zu\r\n", length);
-	g_string_append_len(
-	        connection->out, response->headers->str, (gssize)response->headers->len);
-	g_string_append(connection->out, "\r\n");
-	bool without = bodiless ||
-	               (connection->head.method && strcmp(connection->head.method, "HEAD") == 0);
-	connection->borrowed = without ? NULL : response->borrowed;
-	connection->borrowed_length = connection->borrowed ? length : 0;
-	if (!without && !response->borrowed)
-		g_string_append_len(connection->out, response->body->str, (gssize)length);
-	connection->sent = 0;
-	connection->state = CONNECTION_SEND;
-	connection->deadline_us = in_seconds(loop->server->plan.limits.response_seconds, length);
-}
-
-static HttpResponse response_new(void)
-{
-	return (HttpResponse){
-	        .headers = g_string_new(NULL), .body = g_string_new(NULL), .route = -1};
-}
-
-static void response_clear(HttpResponse *response)
-{
-	g_string_free(response->headers, TRUE);
-	g_string_free(response->body, TRUE);
-}
-
-/* Answers what no handler shall see, and ends. */
-static void turn_away(Connection *connection, const Refusal *refusal)
-{
-	const HttpPlan *plan = &connection->loop->server->plan;
-	HttpResponse response = response_new();
-	response.status = refusal->status;
-	response.close = true;
-	plan->refused(refusal, (const char *)connection->in->data,
-	        connection->head_length ? connection->head_length : connection->in->len, &response,
-	        plan->data);
-	response_put(connection, &response);
-	response_clear(&response);
-}
-
-/* Whom the proxy says it speaks for: the last address it was told, which it added itself. */
-static void forwarded(const Head *head, char address[INET6_ADDRSTRLEN])
-{
-	const char *value = head_get(head, "x-forwarded-for");
-	unsigned char bytes[sizeof(struct in6_addr)];
-	if (!value)
-		return;
-	const char *comma = strrchr(value, ',');
-	const char *last = comma ? comma + 1 : value;
-	last += strspn(last, " ");
-	if (inet_pton(AF_INET, last, bytes) == 1 || inet_pton(AF_INET6, last, bytes) == 1)
-		g_strlcpy(address, last, INET6_ADDRSTRLEN);
-}
-
 /* What comes from elsewhere than the proxies could name any address as its own. */
 static bool is_proxy(const Connection *connection)
 {
@@ -175,83 +109,12 @@ static bool is_proxy(const Connection *connection)
 	       (plan->proxies && g_strv_contains(plan->proxies, peer));
 }
 
-/* The browser speaks TLS, to us or to the proxy. */
-static bool is_secure(const Connection *connection)
-{
-	const HttpPlan *plan = &connection->loop->server->plan;
-	const char *proto = head_get(&connection->head, "x-forwarded-proto");
-	return plan->tls || (plan->behind_proxy && proto && strcmp(proto, "https") == 0);
-}
-
-static void handle(Connection *connection, const char *address)
-{
-	const HttpPlan *plan = &connection->loop->server->plan;
-	const char *target = connection->head.target;
-	const char *mark = strchr(target, '?');
-	g_autofree char *path = mark ? g_strndup(target, (size_t)(mark - target)) : NULL;
-	g_byte_array_append(connection->in, (const guint8 *)"", 1); /* one NUL behind the body */
-	g_byte_array_set_size(connection->in, connection->in->len - 1);
-	const char *body = (const char *)connection->in->data + connection->head_length;
-	if (connection->spool && !(body = spool_map(connection->spool))) {
-		Refusal refusal;
-		spool_refuse(&refusal);
-		turn_away(connection, &refusal);
-		return;
-	}
-	HttpRequest request = {.head = &connection->head,
-	        .path = path ? path : target,
-	        .query = mark ? mark + 1 : "",
-	        .body = body,
-	        .body_length = (size_t)connection->head.content_length,
-	        .address = address,
-	        .secure = is_secure(connection)};
-	HttpResponse response = response_new();
-	plan->handle(connection->loop->worker, &request, &response);
-	response_put(connection, &response);
-	response_clear(&response);
-}
-
-/* A whole request is there. */
-static void serve(Connection *connection)
-{
-	HttpServer *server = connection->loop->server;
-	char address[INET6_ADDRSTRLEN];
-	g_strlcpy(address, connection->address, sizeof address);
-	if (server->plan.behind_proxy)
-		forwarded(&connection->head, address);
-	connection->keep = connection->head.keep_alive;
-	connection->served++;
-	size_t whole = connection->head_length +
-	               (connection->spool ? 0 : (size_t)connection->head.content_length);
-	if (guests_request(server->guests, address, 1, g_get_monotonic_time())) {
-		/* what is pipelined behind must not look like a part of the body */
-		guint8 next = 0, *end = connection->in->data + whole;
-		bool more = connection->in->len > whole;
-		if (more) {
-			next = *end;
-			*end = 0;
-		}
-		handle(connection, address);
-		if (more)
-			connection->in->data[whole] = next;
-	} else {
-		atomic_fetch_add(&server->over_limit, 1);
-		turn_away(connection,
-		        &(Refusal){429, "too many requests from this address; try again later"});
-	}
-	head_clear(&connection->head);
-	g_byte_array_remove_range(connection->in, 0, (guint)whole);
-	uncount(connection);
-	connection->scanned = 0;
-	connection->head_length = 0;
-}
-
 /* A long body is taken from who may send it, onto the disk; what of it is here already first. */
 static bool spool_begin(Connection *connection, Refusal *refusal)
 {
 	const Loop *loop = connection->loop;
 	const HttpPlan *plan = &loop->server->plan;
-	if (!plan->admit(loop->worker, &connection->head, is_secure(connection), refusal))
+	if (!plan->admit(loop->worker, &connection->head, connection_secure(connection), refusal))
 		return false;
 	size_t here = connection->in->len - connection->head_length;
 	connection->spool = spool_new(plan->spool);
@@ -290,7 +153,8 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 	if (head->expects_continue && head->content_length)
 		give(connection, go_on, sizeof go_on - 1);
 	connection->state = CONNECTION_BODY;
-	connection->deadline_us = in_seconds(plan->limits.body_seconds, head->content_length);
+	connection->deadline_us =
+	        connection_in_seconds(plan->limits.body_seconds, head->content_length);
 	return true;
 }
 
@@ -315,12 +179,12 @@ static bool advance(Connection *connection)
 		if (found == GATE_REFUSED)
 			atomic_fetch_add(&connection->loop->server->refused_heads, 1);
 		if (found == GATE_REFUSED || !head_taken(connection, &refusal))
-			turn_away(connection, &refusal);
+			connection_turn_away(connection, &refusal);
 		return true;
 	}
 	if (connection->state != CONNECTION_BODY || body_left(connection) > 0)
 		return false;
-	serve(connection);
+	connection_serve(connection);
 	return true;
 }
 
@@ -336,7 +200,8 @@ static void body_count(Connection *connection, ssize_t count)
 	        (int64_t)most)
 		return;
 	atomic_fetch_add(&server->over_limit, 1);
-	turn_away(connection, &(Refusal){503, "too many uploads at once; try again later"});
+	connection_turn_away(
+	        connection, &(Refusal){503, "too many uploads at once; try again later"});
 }
 
 /* A piece of a long body goes to the disk. */
@@ -352,7 +217,7 @@ static bool receive_long(Connection *connection)
 		body_count(connection, count);
 	} else {
 		spool_refuse(&refusal);
-		turn_away(connection, &refusal);
+		connection_turn_away(connection, &refusal);
 	}
 	return true;
 }
@@ -379,7 +244,8 @@ static bool receive(Connection *connection)
 	if (count <= 0)
 		return wait_for(connection, count);
 	if (had == 0)
-		connection->deadline_us = in_seconds(server->plan.limits.head_seconds, 0);
+		connection->deadline_us =
+		        connection_in_seconds(server->plan.limits.head_seconds, 0);
 	if (connection->state == CONNECTION_BODY)
 		body_count(connection, count);
 	return true;
@@ -392,15 +258,19 @@ static void sent(Connection *connection)
 	connection->borrowed = NULL;
 	connection->borrowed_length = 0;
 	connection->events = EPOLLIN;
+	if (connection->work.goes_on) {
+		connection_go_on(connection);
+		return;
+	}
 	if (connection->keep) {
 		const HttpLimits *limits = &connection->loop->server->plan.limits;
 		connection->state = CONNECTION_HEAD;
-		connection->deadline_us = in_seconds(
+		connection->deadline_us = connection_in_seconds(
 		        connection->in->len ? limits->head_seconds : limits->idle_seconds, 0);
 		return;
 	}
 	connection->state = CONNECTION_LINGER;
-	connection->deadline_us = in_seconds(LINGER_SECONDS, 0);
+	connection->deadline_us = connection_in_seconds(LINGER_SECONDS, 0);
 	g_byte_array_set_size(connection->in, 0);
 	if (connection->tls) {
 		tls_session_free(connection->tls);
@@ -456,6 +326,7 @@ void connection_work(Connection *connection)
 		case CONNECTION_LINGER:
 			more = drain(connection);
 			break;
+		case CONNECTION_AWAY:
 		case CONNECTION_DEAD:
 			more = false;
 			break;
@@ -470,6 +341,6 @@ void connection_timed_out(Connection *connection)
 		connection->state = CONNECTION_DEAD;
 		return;
 	}
-	turn_away(connection, &(Refusal){408, "the request took too long to arrive"});
+	connection_turn_away(connection, &(Refusal){408, "the request took too long to arrive"});
 	connection_work(connection);
 }

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ enum {
 	EVENTS_AT_ONCE = 256,
 	ACCEPTED_AT_ONCE = 32,
 	WAIT_MS = 500, /* deadlines are looked at so often */
+	HELD_MS = 50,  /* what is held */
 };
 
 const char *loop_date(Loop *loop)
@@ -53,11 +55,56 @@ static void settle(Loop *loop, Connection *connection, unsigned events_before)
 		take_out(loop, connection);
 		return;
 	}
+	if (connection->state == CONNECTION_AWAY) {
+		/* else a client that has left would wake us without end */
+		if (epoll_ctl(loop->epoll, EPOLL_CTL_DEL, connection->fd, NULL) != 0)
+			g_debug("epoll: %s", g_strerror(errno));
+		return;
+	}
 	if (connection->events == events_before)
 		return;
 	struct epoll_event event = {.events = connection->events, .data.ptr = connection};
 	if (epoll_ctl(loop->epoll, EPOLL_CTL_MOD, connection->fd, &event) != 0)
 		take_out(loop, connection);
+}
+
+/* Is waited for again, and does what it can. */
+static void watch(Loop *loop, Connection *connection)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
+	connection->events = EPOLLIN;
+	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, connection->fd, &event) != 0) {
+		take_out(loop, connection);
+		return;
+	}
+	connection_work(connection);
+	settle(loop, connection, EPOLLIN);
+}
+
+void loop_give_back(Loop *loop, Connection *connection)
+{
+	pthread_mutex_lock(&loop->lock);
+	connection->next_back = loop->back;
+	loop->back = connection;
+	pthread_mutex_unlock(&loop->lock);
+	if (eventfd_write(loop->wake, 1) != 0)
+		g_debug("eventfd: %s", g_strerror(errno));
+}
+
+/* What hands are done with is sent. */
+static void take_back(Loop *loop)
+{
+	pthread_mutex_lock(&loop->lock);
+	Connection *back = loop->back;
+	loop->back = NULL;
+	pthread_mutex_unlock(&loop->lock);
+	while (back) {
+		Connection *connection = back;
+		back = connection->next_back;
+		connection->next_back = NULL;
+		connection_back(connection);
+		watch(loop, connection);
+	}
 }
 
 static void put_in(Loop *loop, int fd, const char *address)
@@ -69,18 +116,11 @@ static void put_in(Loop *loop, int fd, const char *address)
 		guests_leave(server->guests, address);
 		return;
 	}
-	connection->events = EPOLLIN;
 	connection->after = loop->first;
 	if (loop->first)
 		loop->first->before = connection;
 	loop->first = connection;
-	struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
-		take_out(loop, connection);
-		return;
-	}
-	connection_work(connection);
-	settle(loop, connection, EPOLLIN);
+	watch(loop, connection);
 }
 
 static void address_text(const struct sockaddr_storage *from, char ret[INET6_ADDRSTRLEN])
@@ -130,6 +170,24 @@ static void accept_some(Loop *loop)
 	}
 }
 
+/* What is held is asked again when that is over; each of them in time. */
+static void held_look(Loop *loop)
+{
+	const HttpPlan *plan = &loop->server->plan;
+	bool held = plan->held && plan->held(plan->data);
+	int64_t now = g_get_monotonic_time();
+	for (Connection *connection = loop->first, *next; connection; connection = next) {
+		next = connection->after;
+		if (!connection->work.held)
+			continue;
+		bool over = held && (loop->stopping || now >= connection->work.held_until_us);
+		if (held && !over)
+			continue;
+		connection_unheld(connection, over);
+		watch(loop, connection);
+	}
+}
+
 static void deadlines(Loop *loop)
 {
 	int64_t now = g_get_monotonic_time();
@@ -137,6 +195,8 @@ static void deadlines(Loop *loop)
 	for (Connection *connection = loop->first, *next; connection; connection = next) {
 		next = connection->after;
 		unsigned events = connection->events;
+		if (connection->state == CONNECTION_AWAY)
+			continue; /* as long as its hand works, or it is held */
 		if (over || (loop->stopping && connection_idle(connection))) {
 			connection->state = CONNECTION_DEAD;
 		} else if (now >= connection->deadline_us) {
@@ -159,19 +219,30 @@ static void stop_begin(Loop *loop)
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, loop->server->listener, NULL);
 }
 
+static void woken(Loop *loop)
+{
+	eventfd_t count;
+	if (eventfd_read(loop->wake, &count) != 0)
+		g_debug("eventfd: %s", g_strerror(errno));
+	if (atomic_load(&loop->server->stopping))
+		stop_begin(loop);
+	take_back(loop);
+}
+
 void *loop_run(void *data)
 {
 	Loop *loop = data;
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int64_t looked_us = 0;
 	while (!loop->stopping || loop->first) {
-		int count = epoll_wait(loop->epoll, events, EVENTS_AT_ONCE, WAIT_MS);
+		int count = epoll_wait(
+		        loop->epoll, events, EVENTS_AT_ONCE, loop->held ? HELD_MS : WAIT_MS);
 		atomic_store(&loop->alive_us, g_get_monotonic_time());
 		for (int i = 0; i < count; i++) {
 			Connection *connection = events[i].data.ptr;
 			if (events[i].data.ptr == &loop->wake) {
-				stop_begin(loop);
-				looked_us = 0;
+				woken(loop);
+				looked_us = loop->stopping ? 0 : looked_us;
 			} else if (events[i].data.ptr == &loop->server->listener) {
 				accept_some(loop);
 			} else {
@@ -180,6 +251,8 @@ void *loop_run(void *data)
 				settle(loop, connection, before);
 			}
 		}
+		if (loop->held)
+			held_look(loop);
 		if (g_get_monotonic_time() - looked_us >= WAIT_MS * 1000) {
 			looked_us = g_get_monotonic_time();
 			deadlines(loop);

@@ -1,12 +1,27 @@
 /*
  * A request as handlers see it and the response they fill. A request is const and lives until its
- * handler returns; a response is the server's.
+ * handler returns (for the last time); a response is the server's.
  */
 #pragma once
 
 #include "records/web/http/gate.h"
 
+typedef enum {
+	HTTP_IN_LOOP, /* others wait for it: it may be put off (`later`) */
+	HTTP_IN_HAND,
+	HTTP_CROWDED, /* it was put off, and too many wait for a hand */
+	HTTP_HELD,    /* it was held, for as long as anything is */
+} HttpPlace;
+
+/* How a request is put off. */
+typedef enum {
+	HTTP_NOW,
+	HTTP_BY_HAND, /* it takes long */
+	HTTP_UNHELD,  /* until `held` of the plan is over, or that takes too long */
+} HttpLater;
+
 typedef struct {
+	HttpPlace place;
 	const Head *head;
 	const char *path;  /* as it was sent, without the query */
 	const char *query; /* behind '?'; "" when there is none */
@@ -16,6 +31,12 @@ typedef struct {
 	bool secure;         /* the browser speaks TLS, to us or to the proxy */
 } HttpRequest;
 
+/*
+ * The next piece of a body that goes on: into `out`, which is empty. *ret_more: another follows.
+ * False: it fails, and the connection breaks off, so that whoever reads sees that it is not whole.
+ */
+typedef bool (*HttpMore)(void *worker, void *data, GString *out, bool *ret_more);
+
 typedef struct {
 	int status;       /* 0 at first: the handler must set it */
 	GString *headers; /* whole lines with CR LF */
@@ -23,7 +44,15 @@ typedef struct {
 	const void *borrowed; /* a body that lives as long as the program, in the place of `body` */
 	size_t borrowed_length;
 	bool close; /* the connection ends behind it */
-	int route;  /* which row answered, for the counts; -1: none */
+	/* Nothing else counts when it is put off: the handler is asked once more, as the place says
+	 * then. Not BY_HAND of what is IN_HAND or CROWDED, not UNHELD of what is HELD. */
+	HttpLater later;
+	/* The body goes on behind `body`, asked of a hand piece by piece, each when the one before
+	 * is out: however long it is, one piece of it is in memory. NULL: it does not. */
+	HttpMore more;
+	void *more_data;
+	GDestroyNotify more_free; /* any thread; also when it was not read to its end */
+	int route;                /* which row answered, for the counts; -1: none */
 } HttpResponse;
 
 /* Adds a header; the value's control characters become spaces. */

@@ -17,6 +17,8 @@ HttpLimits http_limits_default(void)
 {
 	int cores = (int)g_get_num_processors();
 	return (HttpLimits){.threads = CLAMP(2 * cores, 4, 32),
+	        .hands = CLAMP(cores / 2, 2, 4),
+	        .hands_waiting = 32,
 	        .connections_max = 20000,
 	        .address_connections_max = 512,
 	        .address_rate = 200,
@@ -27,6 +29,7 @@ HttpLimits http_limits_default(void)
 	        .idle_seconds = 60,
 	        .body_seconds = 30,
 	        .response_seconds = 30,
+	        .held_seconds = 30,
 	        .stop_seconds = 20};
 }
 
@@ -135,8 +138,11 @@ HttpServer *http_server_new(const HttpPlan *plan, const char *address, GError **
 		return NULL;
 	files_raise(server);
 	server->loops = g_new0(Loop, (size_t)plan->limits.threads);
-	for (int i = 0; i < plan->limits.threads; i++)
+	for (int i = 0; i < plan->limits.threads; i++) {
 		server->loops[i] = (Loop){.server = server, .epoll = -1, .wake = -1};
+		pthread_mutex_init(&server->loops[i].lock, NULL);
+	}
+	server->hands = hands_new(server);
 	return g_steal_pointer(&server);
 }
 
@@ -150,7 +156,9 @@ void http_server_free(HttpServer *server)
 			close(loop->wake);
 		if (loop->worker)
 			server->plan.worker_free(loop->worker);
+		pthread_mutex_destroy(&loop->lock);
 	}
+	hands_free(server->hands);
 	if (server->listener >= 0)
 		close(server->listener);
 	guests_free(server->guests);
@@ -188,6 +196,10 @@ bool http_server_start(HttpServer *server, GError **error)
 	for (int i = 0; i < server->plan.limits.threads; i++)
 		if (!loop_prepare(&server->loops[i], error))
 			return false;
+	if (!hands_start(server->hands, error)) {
+		http_server_stop(server);
+		return false;
+	}
 	for (int i = 0; i < server->plan.limits.threads; i++) {
 		Loop *loop = &server->loops[i];
 		atomic_store(&loop->alive_us, g_get_monotonic_time());
@@ -214,6 +226,7 @@ void http_server_stop(HttpServer *server)
 			pthread_join(server->loops[i].thread, NULL);
 			server->loops[i].started = false;
 		}
+	hands_stop(server->hands);
 }
 
 HttpCounts http_server_counts(HttpServer *server)
@@ -232,5 +245,5 @@ bool http_server_alive(HttpServer *server, int seconds)
 	for (int i = 0; i < server->plan.limits.threads; i++)
 		if (now - atomic_load(&server->loops[i].alive_us) > seconds * G_USEC_PER_SEC)
 			return false;
-	return true;
+	return hands_alive(server->hands, now - seconds * G_USEC_PER_SEC);
 }

@@ -10,8 +10,9 @@
  * requests a second of one address, and the time for a head, a body, a response and between
  * requests. What goes over a limit gets its status and the end of the connection.
  *
- * Only server.c starts threads in records/, beside the jobs of import. A handler runs in a thread
- * of the server with the worker of that thread; it may block on the disk.
+ * A handler runs in a thread of the server with the worker of that thread; it may block on the
+ * disk. What takes long it leaves to the hands (HttpResponse.later): a few threads more, each with
+ * a worker, so that the loop serves its other connections meanwhile.
  */
 #pragma once
 
@@ -22,12 +23,14 @@ typedef struct HttpServer HttpServer;
 
 typedef struct {
 	int threads;
+	int hands, hands_waiting; /* threads for what takes long, and what may wait for these */
 	int connections_max, address_connections_max;
 	int address_rate, address_burst;    /* requests a second; 0: no limit */
 	uint64_t bodies_max;                /* bytes of all bodies in memory */
 	uint64_t spools_max;                /* of those on the disk */
 	int head_seconds, idle_seconds;     /* for a head, between requests */
 	int body_seconds, response_seconds; /* beside one second for every 32 KiB */
+	int held_seconds;                   /* for what waits until `held` is over */
 	int stop_seconds;                   /* for requests that are under way when it ends */
 } HttpLimits;
 
@@ -46,7 +49,7 @@ typedef struct {
 	 * writes them; all others are refused. NULL: nobody. */
 	const char *const *proxies;
 	void *data;
-	/* One for each thread, made before any starts. */
+	/* One for each thread and hand, made before it starts. */
 	void *(*worker_new)(void *data, GError **error);
 	void (*worker_free)(void *worker);
 	/* The bytes that the body of such a request may have. Any thread. */
@@ -58,6 +61,9 @@ typedef struct {
 	const char *spool;
 	uint64_t spool_from;
 	bool (*admit)(void *worker, const Head *head, bool secure, Refusal *refusal);
+	/* Whether requests that wait for it (HTTP_UNHELD) have to wait on. NULL: none do. Any
+	 * thread. */
+	bool (*held)(void *data);
 	void (*handle)(void *worker, const HttpRequest *request, HttpResponse *response);
 	/*
 	 * Fills the page of a refusal that happens before any handler; status is set. `head` is
@@ -84,5 +90,6 @@ bool http_server_start(HttpServer *server, GError **error);
  */
 void http_server_stop(HttpServer *server);
 HttpCounts http_server_counts(HttpServer *server);
-/* Every thread has gone round its loop within the last `seconds`: it is not stuck. */
+/* Every thread has gone round its loop within the last `seconds`, and no hand is longer at one
+ * request: none is stuck. */
 bool http_server_alive(HttpServer *server, int seconds);

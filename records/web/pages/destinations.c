@@ -35,14 +35,19 @@ static bool ended_count(Exchange *exchange, const char *school, int64_t *ret, GE
 
 static json_t *row_json(const char *code, const char *words, int64_t count, int64_t all)
 {
-	g_autofree char *share =
-	        all ? g_strdup_printf("%.1f%%", 100.0 * (double)count / (double)all) : g_strdup("");
-	return json_pack("{s:s, s:s, s:I, s:s}", "code", code, "words", words, "count",
-	        (json_int_t)count, "share", share);
+	int64_t tenths = (count * 2000 + all) / (2 * all);
+	return json_pack("{s:s, s:s, s:I, s:f}", "code", code, "words", words, "count",
+	        (json_int_t)count, "share", (double)tenths / 10);
 }
 
-/* {rows: [{code, words, count, share}], all, school}: `share` of all graduates, who is not
- * registered last, with the code "". Yours; NULL on error. */
+/* "12.3%" */
+static char *share_words(const json_t *row)
+{
+	return g_strdup_printf("%.1f%%", json_real_value(json_object_get(row, "share")));
+}
+
+/* {rows: [{code, words, count, share}], all, school}: `share` of all graduates in per cent, who is
+ * not registered last, with the code "". Yours; NULL on error. */
 static json_t *destinations_json(Exchange *exchange, GError **error)
 {
 	g_autofree char *school = exchange_query(exchange, "school");
@@ -79,6 +84,12 @@ bool page_destinations(Exchange *exchange, GError **error)
 	if (!vars)
 		return false;
 	const char *school = json_string_value(json_object_get(vars, "school"));
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(vars, "rows"), i, row) {
+		g_autofree char *share = share_words(row);
+		json_object_set_new(row, "share", json_string(share));
+	}
 	json_object_set_new(vars, "title", json_string(word(exchange->zh, "destinations")));
 	json_object_set_new(
 	        vars, "school_name", json_string(*school ? view_school(exchange, school) : ""));
@@ -103,11 +114,12 @@ bool page_destinations_csv(Exchange *exchange, GError **error)
 	json_array_foreach(json_object_get(found, "rows"), i, row) {
 		g_autofree char *count = g_strdup_printf(
 		        "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(row, "count")));
+		g_autofree char *share = share_words(row);
 		g_string_truncate(line, 0);
 		csv_cell_append(line, json_string_value(json_object_get(row, "code")));
 		csv_cell_append(line, json_string_value(json_object_get(row, "words")));
 		csv_cell_append(line, count);
-		csv_cell_append(line, json_string_value(json_object_get(row, "share")));
+		csv_cell_append(line, share);
 		g_string_append_printf(out, "%s\r\n", line->str);
 	}
 	return true;

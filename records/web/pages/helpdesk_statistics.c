@@ -1,8 +1,11 @@
 /* How the desk does, level by level; the questions as a table for the national support platform. */
 #include "records/import/csv_cell.h"
+#include "records/web/download.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
+
+enum { PIECE_LINES = 200 /* of the table, at once */ };
 
 typedef struct {
 	int64_t counts[PROBLEM_STATE_COUNT];
@@ -62,10 +65,18 @@ bool page_problem_statistics(Exchange *exchange, GError **error)
 	        error);
 }
 
+/* Questions on their way out: which, and below which one they go on. */
+typedef struct {
+	Exchange *exchange;
+	ProblemFilter *filter;
+	int count;
+} Piece;
+
 /* One line a question: what was said stands in one cell, in order. */
 static bool line_put(const Problem *problem, void *data, GError **error)
 {
-	Exchange *exchange = data;
+	Piece *piece = data;
+	Exchange *exchange = piece->exchange;
 	static const char *const keys[] = {
 	        "place", "topic", "heading", "stands_at", "state", "asked", "days"};
 	g_autoptr(json_t) row = view_problem(exchange, problem);
@@ -83,7 +94,18 @@ static bool line_put(const Problem *problem, void *data, GError **error)
 		        json_string_value(json_object_get(note, "text")));
 	csv_cell_append(line, said->str);
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
+	piece->filter->below = problem->id;
+	piece->count++;
 	return true;
+}
+
+static bool lines_put(Exchange *exchange, void *data, bool *ret_more, GError **error)
+{
+	ProblemFilter *filter = data, asked = *filter;
+	Piece piece = {exchange, filter, 0};
+	bool good = problems_walk(exchange->store, &asked, PIECE_LINES, line_put, &piece, error);
+	*ret_more = piece.count == PIECE_LINES;
+	return good;
 }
 
 bool page_problems_csv(Exchange *exchange, GError **error)
@@ -94,12 +116,14 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	ProblemFilter filter = everything;
 	if (g_strcmp0(show, "support") == 0)
 		filter.at_least = LEVEL_MINISTRY;
-	exchange_download(exchange, "text/csv; charset=utf-8",
-	        exchange->zh ? "问题反馈.csv" : "problems.csv");
 	g_autoptr(GString) line = g_string_new(word(exchange->zh, "problem_number"));
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
 		csv_cell_append(line, word(exchange->zh, heads[i]));
 	g_string_assign(exchange->response->body, "\xef\xbb\xbf");
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
-	return problems_walk(exchange->store, &filter, G_MAXINT, line_put, exchange, error);
+	(void)error;
+	download_begin(exchange, "text/csv; charset=utf-8",
+	        exchange->zh ? "问题反馈.csv" : "problems.csv", lines_put,
+	        g_memdup2(&filter, sizeof filter), g_free);
+	return true;
 }

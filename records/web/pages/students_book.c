@@ -6,6 +6,7 @@
 #include "records/import/student_template.h"
 #include "records/store/history.h"
 #include "records/store/student_list.h"
+#include "records/web/download.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
@@ -13,7 +14,11 @@
 
 #include <string.h>
 
-enum { LISTED_MAX = 20000, FILLED_MAX = 5000 };
+enum {
+	LISTED_MAX = 20000, /* students in a workbook */
+	FILLED_MAX = 5000,
+	PIECE_ROWS = 1000, /* of a table, at once */
+};
 
 /* Keys of view_row(), which are those of the words of their heads. */
 static const char *const columns[] = {
@@ -59,10 +64,10 @@ static bool list_read(Exchange *exchange, bool missing, Listed *listed, GError *
 }
 
 /* The log tells who took how many out, by which filter. */
-static bool export_note(Exchange *exchange, const char *file, guint count, GError **error)
+static bool export_note(Exchange *exchange, const char *file, int64_t count, GError **error)
 {
-	g_autofree char *why = g_strdup_printf(
-	        "%s?%s: %u", file, exchange->request->query ? exchange->request->query : "", count);
+	g_autofree char *why = g_strdup_printf("%s?%s: %" G_GINT64_FORMAT, file,
+	        exchange->request->query ? exchange->request->query : "", count);
 	Act act = exchange_act(exchange, why);
 	return students_exported(exchange->store, &act, error);
 }
@@ -81,27 +86,78 @@ static void listed_clear(Listed *listed)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Listed, listed_clear)
 
+/* A list on its way out as a table: behind which row it goes on. */
+typedef struct {
+	ListQuery query;
+	StudentCursor at;
+	char *scope, *class_name; /* its texts */
+} Table;
+
+static void table_clear(void *data)
+{
+	Table *table = data;
+	list_query_clear(&table->query);
+	g_free(table->scope);
+	g_free(table->class_name);
+	g_free(table);
+}
+
+/* Rows of one piece, and the last of them. */
+typedef struct {
+	Exchange *exchange;
+	int count;
+	int64_t id;
+	char *scope, *class_name;
+} Piece;
+
+static bool row_write(const StudentRow *row, void *data, GError **error)
+{
+	Piece *piece = data;
+	g_autoptr(json_t) view = view_row(piece->exchange, row);
+	g_autoptr(GString) line = g_string_new(NULL);
+	(void)error;
+	for (size_t i = 0; i < COLUMNS; i++)
+		csv_cell_append(line, json_string_value(json_object_get(view, columns[i])));
+	g_string_append_printf(piece->exchange->response->body, "%s\r\n", line->str);
+	if (++piece->count == PIECE_ROWS) {
+		piece->id = row->id;
+		piece->scope = g_strdup(row->scope);
+		piece->class_name = g_strdup(row->class_name);
+	}
+	return true;
+}
+
+static bool rows_write(Exchange *exchange, void *data, bool *ret_more, GError **error)
+{
+	Table *table = data;
+	Piece piece = {.exchange = exchange};
+	bool good = students_list(exchange->store, &table->query.filter,
+	        table->at.id ? &table->at : NULL, PIECE_ROWS, row_write, &piece, error);
+	g_free(table->scope);
+	g_free(table->class_name);
+	table->scope = piece.scope;
+	table->class_name = piece.class_name;
+	table->at = (StudentCursor){piece.scope, piece.class_name, piece.id};
+	*ret_more = piece.id > 0;
+	return good;
+}
+
 bool page_students_csv(Exchange *exchange, GError **error)
 {
-	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
-	GString *out = exchange->response->body;
-	g_autoptr(GString) line = g_string_new(NULL);
-	if (!list_read(exchange, false, &listed, error) ||
-	        !export_note(exchange, "students.csv", listed.ids->len, error))
+	int64_t count;
+	Table *table = g_new0(Table, 1);
+	if (!list_query_read(exchange, &table->query, error) ||
+	        !students_counted(exchange->store, &table->query.filter, &count, error) ||
+	        !export_note(exchange, "students.csv", count, error)) {
+		table_clear(table);
 		return false;
-	exchange_download(exchange, "text/csv; charset=utf-8",
-	        exchange->zh ? "学生名单.csv" : "students.csv");
-	g_string_assign(out, "\xef\xbb\xbf");
+	}
+	g_autoptr(GString) line = g_string_new(NULL);
 	for (size_t i = 0; i < COLUMNS; i++)
 		csv_cell_append(line, word(exchange->zh, columns[i]));
-	g_string_append_printf(out, "%s\r\n", line->str);
-	for (guint i = 0; i < listed.cells->len; i++) {
-		if (i % COLUMNS == 0)
-			g_string_truncate(line, 0);
-		csv_cell_append(line, listed.cells->pdata[i]);
-		if (i % COLUMNS == COLUMNS - 1)
-			g_string_append_printf(out, "%s\r\n", line->str);
-	}
+	g_string_append_printf(exchange->response->body, "\xef\xbb\xbf%s\r\n", line->str);
+	download_begin(exchange, "text/csv; charset=utf-8",
+	        exchange->zh ? "学生名单.csv" : "students.csv", rows_write, table, table_clear);
 	return true;
 }
 

@@ -43,7 +43,7 @@ static const Route rows[] = {
 	ROW("POST", "/accounts", page_account_create, "建立账号", "make an account", MAY(ACCOUNT_MANAGE)),
 	ROW("GET", "/accounts/new", page_account_new, "新账号", "the form of a new account", MAY(ACCOUNT_MANAGE)),
 	ROW("GET", "/accounts/template", page_accounts_template, "账号模板", "the workbook to fill in", MAY(ACCOUNT_MANAGE)),
-	ROW("POST", "/accounts/file", page_accounts_send, "批量建立账号", "make accounts of a file", MAY(ACCOUNT_MANAGE), .body_max = 8 * 1024 * 1024),
+	ROW("POST", "/accounts/file", page_accounts_send, "批量建立账号", "make accounts of a file", MAY(ACCOUNT_MANAGE), .body_max = 8 * 1024 * 1024, .slow = true),
 	ROW("GET", "/accounts/{id}", page_account, "账号", "one account", MAY(ACCOUNT_MANAGE)),
 	ROW("POST", "/accounts/{id}/edit", page_account_edit, "修改账号", "change name, phone, role", MAY(ACCOUNT_MANAGE)),
 	ROW("POST", "/accounts/{id}/reset", page_account_reset, "重置口令", "a new one-time password", MAY(ACCOUNT_MANAGE)),

@@ -28,14 +28,14 @@ static const RouteParameter aid_decision_parameters[] = {
 /* clang-format off */
 static const Route rows[] = {
 	ROW("GET", "/aid", page_aid, "资助名单", "lists of aid", MAY(STUDENT_READ)),
-	ROW("POST", "/aid", page_aid_send, "编制资助名单", "look at a list of aid, then make it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY),
+	ROW("POST", "/aid", page_aid_send, "编制资助名单", "look at a list of aid, then make it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY, .slow = true),
 	ROW("GET", "/aid/{id}", page_aid_list, "资助名单", "one list of aid", MAY(STUDENT_READ)),
 	ROW("POST", "/aid/{id}/decide", page_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ)),
-	ROW("GET", "/aid/{id}/list.csv", page_aid_csv, "资助名单（CSV）", "the list as a table", MAY(STUDENT_READ)),
+	ROW("GET", "/aid/{id}/list.csv", page_aid_csv, "资助名单（CSV）", "the list as a table", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/api/v1/aid", api_aid, "资助名单", "lists of aid of the scope, the newest first", MAY(STUDENT_READ), CALL(aid_lists_parameters, "AidLists")),
-	ROW("POST", "/api/v1/aid", api_aid_make, "编制资助名单", "a list of aid for a term: a look, then made", MAY(STUDENT_CHANGE), CALL(aid_parameters, "AidMade"), .makes = true),
+	ROW("POST", "/api/v1/aid", api_aid_make, "编制资助名单", "a list of aid for a term: a look, then made", MAY(STUDENT_CHANGE), CALL(aid_parameters, "AidMade"), .makes = true, .slow = true),
 	ROW("GET", "/api/v1/aid/{id}", api_aid_list, "资助名单", "one list, with what stands now against anybody on it", MAY(STUDENT_READ), .answer = "Aid"),
-	ROW("POST", "/api/v1/aid/{id}/decisions", api_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ), CALL(aid_decision_parameters, "Aid"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/aid/{id}/decisions", api_aid_decide, "办理资助名单", "approve, send back, take back", MAY(STUDENT_READ), CALL(aid_decision_parameters, "Aid"), .changes = true),
 };
 /* clang-format on */
 

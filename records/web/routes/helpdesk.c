@@ -30,7 +30,7 @@ static const Route rows[] = {
 	ROW("GET", "/problems/new", page_problem_new, "提出问题", "ask a question", MAY(PROBLEM_ASK)),
 	ROW("POST", "/problems", page_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), UPLOAD),
 	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION),
-	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table", MAY(PROBLEM_ASK)),
+	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table", MAY(PROBLEM_ASK), .slow = true),
 	ROW("GET", "/problems/{id}", page_problem, "问题", "one question", SESSION),
 	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along", SESSION),
 	ROW("POST", "/problems/{id}/more", page_problem_step, "补充", "say more", MAY(PROBLEM_ASK), UPLOAD),
@@ -43,7 +43,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question"), .makes = true),
 	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(etag_parameters, "Question")),
-	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true, .makes = true),
+	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true),
 };
 /* clang-format on */
 

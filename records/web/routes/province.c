@@ -23,14 +23,14 @@ static const RouteParameter late_parameters[] = {
 static const Route rows[] = {
 	ROW("GET", "/catalogues", page_catalogues, "专业目录", "catalogues of specialties", SESSION),
 	ROW("GET", "/catalogues/template", page_catalogue_template, "专业目录模板", "the table of a catalogue to fill in", MAY(POLICY)),
-	ROW("POST", "/catalogues/file", page_catalogue_send, "核对专业目录", "look at the file of a catalogue", MAY(POLICY), .body_max = FORM_BODY),
+	ROW("POST", "/catalogues/file", page_catalogue_send, "核对专业目录", "look at the file of a catalogue", MAY(POLICY), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/catalogues/draft", page_catalogue_draft, "专业目录核对结果", "what a catalogue would change", MAY(POLICY)),
 	ROW("POST", "/catalogues/take", page_catalogue_take, "启用专业目录", "take the catalogue that was looked at, or drop it", MAY(POLICY)),
 	ROW("GET", "/late", page_late, "补注册", "late registrations that the province allows", SESSION),
 	ROW("POST", "/late", page_late_set, "准予补注册", "allow a late registration", MAY(POLICY)),
 	ROW("GET", "/api/v1/catalogues", api_catalogues, "专业目录", "catalogues of specialties, and for whom each holds", SESSION, .answer = "Catalogues"),
 	ROW("GET", "/api/v1/catalogues/{year}", api_catalogue, "专业目录", "one catalogue with its specialties and groups", SESSION, .answer = "Catalogue"),
-	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY, .makes = true),
+	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY, .makes = true, .slow = true),
 	ROW("GET", "/api/v1/late", api_late, "补注册", "late registrations that the province allows", SESSION, .answer = "LateList"),
 	ROW("POST", "/api/v1/late", api_late_set, "准予补注册", "allow a late registration until a day, or end one with a day that is over", MAY(POLICY), CALL(late_parameters, "Late"), .makes = true),
 };

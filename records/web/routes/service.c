@@ -31,7 +31,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/settings", api_settings, "本省设置", "what the province has decided, with the source of each rule", SESSION, CALL(etag_parameters, "Settings")),
 	ROW("POST", "/api/v1/settings", api_settings_change, "修改本省设置", "change what the province has decided; in force at once", MAY(POLICY), CALL(settings_parameters, "Settings"), .changes = true),
 	ROW("GET", "/log", page_log, "操作日志", "what was done, by whom", MAY(LOG_READ)),
-	ROW("GET", "/log.csv", page_log_csv, "下载操作日志", "the log as a table; logged itself", MAY(LOG_READ), .looks = true),
+	ROW("GET", "/log.csv", page_log_csv, "下载操作日志", "the log as a table; logged itself", MAY(LOG_READ), .looks = true, .slow = true),
 	ROW("GET", "/api/v1/log", api_log, "操作日志", "what was done, by whom, the newest first; a page may be shorter than asked for, the end is where `next` is null", MAY(LOG_READ), CALL(log_parameters, "Log")),
 	ROW("GET", "/api/v1/errors", api_errors, "错误种类", "kinds of problem documents", OPEN, .answer = "FaultKinds"),
 	ROW("GET", "/api/v1/errors/{kind}", api_error, "错误种类", "what problem documents of a kind mean: their `type` leads here", OPEN, .answer = "FaultKind"),

@@ -12,7 +12,10 @@ static const RouteParameter list_parameters[] = {FILTER,
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter search_parameters[] = {
-        {"q", IN_QUERY, TEXT, "a part of a name, or a whole number", true},
+        {"q", IN_QUERY, TEXT,
+                "a part of a name, or a whole number: of the document, the student, a telephone, "
+                "the bank card",
+                true},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter statistics_parameters[] = {
         {"by", IN_QUERY,
@@ -32,17 +35,17 @@ static const RouteParameter destinations_parameters[] = {
 static const Route rows[] = {
 	ROW("GET", "/", page_home, "首页", "what there is to do", SESSION),
 	ROW("GET", "/students", page_students, "学生名单", "list of students", MAY(STUDENT_READ)),
-	ROW("GET", "/students.csv", page_students_csv, "下载名单", "the list as a table", MAY(EXPORT), .looks = true),
-	ROW("GET", "/students.xlsx", page_students_xlsx, "下载名单", "the list as a workbook", MAY(EXPORT), .looks = true),
+	ROW("GET", "/students.csv", page_students_csv, "下载名单", "the list as a table", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("GET", "/students.xlsx", page_students_xlsx, "下载名单", "the list as a workbook", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/find", page_find, "查找", "search", MAY(STUDENT_READ)),
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
 	ROW("GET", "/students/{id}/history", page_history, "变动记录", "what happened to a student", MAY(STUDENT_READ)),
 	ROW("GET", "/statistics", page_statistics, "统计", "how many students", MAY(STATISTICS)),
-	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS)),
-	ROW("GET", "/statistics.xlsx", page_statistics_xlsx, "统计工作簿", "the same as a workbook", MAY(STATISTICS)),
+	ROW("GET", "/statistics.csv", page_statistics_csv, "统计表", "the same as a table", MAY(STATISTICS), .slow = true),
+	ROW("GET", "/statistics.xlsx", page_statistics_xlsx, "统计工作簿", "the same as a workbook", MAY(STATISTICS), .slow = true),
 	ROW("GET", "/destinations", page_destinations, "毕业去向统计", "where graduates went", MAY(STATISTICS)),
-	ROW("GET", "/destinations.csv", page_destinations_csv, "毕业去向统计（CSV）", "the same as a table", MAY(STATISTICS)),
+	ROW("GET", "/destinations.csv", page_destinations_csv, "毕业去向统计（CSV）", "the same as a table", MAY(STATISTICS), .slow = true),
 	ROW("GET", "/api/v1/destinations", api_destinations, "毕业去向统计", "where graduates went, as their schools registered it", MAY(STATISTICS), CALL(destinations_parameters, "Destinations")),
 	ROW("GET", "/api/v1/students", api_students, "学生名单", "students of the scope, page by page", MAY(STUDENT_READ), CALL(list_parameters, "StudentPage")),
 	ROW("GET", "/api/v1/students/{id}", api_student, "学生", "one student; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Student")),
