@@ -23,7 +23,7 @@ from e2e import expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 import test_storm
 from mixed_load import mixed
-from web_world import Browser, Province, Service, data_words, place_of
+from web_world import Browser, Province, Service, call, data_words, place_of, students_csv
 from postgres_between import Between
 from with_postgres import Cluster, programs
 
@@ -488,6 +488,74 @@ def two_services_on_one_database_lose_nothing():
         figures = mixed(one.port, looker.token(), writer.token(write=True), looks, 4, clients=16, others=[other.port])
         same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
         expect(figures["written"] > 5 and figures["refused"] > 0, figures)
+    good(run(jiuxu, "records", "verify", *data_words(province)))
+
+
+def import_sent(service, token, count):
+    sent = call(service.port, "/api/v1/imports?name=many.csv", token, "POST", students_csv(count), Content_Type="text/csv")
+    same(sent.status, 201, sent.text)
+    return sent.headers["Location"]
+
+
+def import_settled(service, token, path, seconds=90):
+    """The import when nobody works on it any more, whatever the database did meanwhile."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = call(service.port, path, token)
+        if answer.status == 200 and answer.json["state"] not in ("checking", "taking"):
+            return answer
+        expect(answer.status in (200, 503), answer.status, answer.text)
+        time.sleep(0.1)
+    raise AssertionError(f"{path} goes on for more than {seconds} s: {service.said()[-3000:]}")
+
+
+def database_blinks():
+    cluster.stop("immediate")
+    cluster.start()
+
+
+@test
+def an_import_goes_on_when_its_database_comes_back():
+    """Gone while the file is checked, and while its rows come in: all of them are there, once."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "blinks")
+    Province(jiuxu, province, students=0)
+    with Service(jiuxu, province) as service:
+        token = Browser(service.port).login("school").token(write=True)
+        path = import_sent(service, token, 2000)
+        database_blinks()
+        job = import_settled(service, token, path)
+        same((job.json["state"], job.json["result"]["accepted"]), ("checked", 2000), job.text)
+        taken = call(service.port, path + "/take", token, "POST", If_Match=job.headers["ETag"])
+        same(taken.status, 200, taken.text)
+        database_blinks()
+        job = import_settled(service, token, path)
+        same(job.json["state"], "done", job.text, service.said()[-3000:])
+        same(sum(row["count"] for row in call(service.port, "/api/v1/statistics?by=status", token).json["values"]), 2000)
+    same(good(run(jiuxu, "records", "verify", *data_words(province), "--format", "json")).json()["students"], 2000)
+
+
+@test
+def what_a_dead_server_was_importing_is_let_go_by_another_once_its_lease_is_over():
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "lease")
+    Province(jiuxu, province, students=0)
+    name = re.search(r"@/(\w+)", place_of(province)[0])[1]
+    one = Service(jiuxu, province)
+    token = Browser(one.port).login("school").token(write=True)
+    path = import_sent(one, token, 20000)
+    same(call(one.port, path, token).json["state"], "checking")
+    one.stop(signal.SIGKILL)
+    with Service(jiuxu, province, state=f"{province}.other") as other:
+        same(call(other.port, path, token).json["state"], "checking")
+        refused = call(other.port, "/api/v1/imports?name=b.csv", token, "POST", students_csv(1), Content_Type="text/csv")
+        same(refused.status, 409, refused.text)
+    cluster.sql("UPDATE jiuxu.import_server SET seen_us = seen_us - 121000000", name)
+    with Service(jiuxu, province, state=f"{province}.other") as other:
+        same(import_settled(other, token, path).json["state"], "interrupted")
+        again = import_sent(other, token, 3)
+        same(import_settled(other, token, again).json["state"], "checked")
+        same(call(other.port, "/api/v1/students", token).json["students"], [])
     good(run(jiuxu, "records", "verify", *data_words(province)))
 
 

@@ -21,11 +21,11 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, run, same, test
+from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL2, SUSPEND, api, applied, student, token, verified, who
-from web_world import Browser, call, send_form, students_csv
+from web_world import SUBJECTS, Browser, call, send_form, students_csv
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"made" * 16
 # What attackers write, where the program takes any words.
@@ -239,6 +239,63 @@ def no_call_of_the_api_takes_a_session_for_a_token():
         if template.startswith("/api/") and access != "open":
             answer = browser.ask(method, re.sub(r"{\w+}", "1", template), headers={"If-Match": '"1"'})
             same(answer.status, 401, method, template)
+
+
+@test
+def a_token_does_what_it_is_for_and_nothing_else():
+    """Every call of every subject by a token of each subject, made by who may most."""
+    document, many = openapi(), 0
+    subjects = {call["x-subject"] for calls in document["paths"].values() for call in calls.values() if "x-subject" in call}
+    same(subjects, set(SUBJECTS))
+    tokens = {one: who("province").token(write=True, subjects=[one]) for one in SUBJECTS}
+    for path, calls in document["paths"].items():
+        for method, about in calls.items():
+            needs = about.get("x-subject")
+            there = re.sub(r"{\w+}", NOBODYS, path)
+            body, media = body_of(method.upper(), path, document)
+            query = "?name=walls.png" if method == "post" and media and "json" not in media else ""
+            for one, shown in tokens.items() if about.get("security") != [] else ():
+                answer = call(web_business.service.port, there + query, shown, method.upper(), body, If_Match='"1"',
+                              Accept_Language="en", **({"Content_Type": media} if media else {}))
+                refused = answer.status == 403 and "This token is not for" in answer.json["detail"]
+                same(refused, bool(needs) and needs != one, method, path, one, answer.status)
+                many += 1
+    expect(many > 300, many)
+    browser = who("school")
+    browser.get("/tokens")
+    holds(browser.post("/tokens", {"name": "nothing", "days": "3"}).words, "a token is for one subject at least")
+    holds(browser.get("/tokens").words, "numbers in full")
+    verified()
+
+
+@test
+def numbers_in_full_by_the_api_are_asked_for_with_a_reason_and_logged():
+    number = student()
+    full = next(row for row in api("school", "/events?since=0&limit=1000").json["events"] if row["student"] == number)
+    expect("*" in full["values"]["SFZJH"], full)
+    ask, path = {"fields": ["SFZJH", "XJH"], "reason": "核对资助名单"}, f"/students/{number}/reveal"
+    reads = who("school").token(subjects=("students", "reveal"))
+    shown = call(web_business.service.port, "/api/v1" + path, reads, "POST", json.dumps(ask), Content_Type="application/json")
+    same((shown.status, sorted(shown.json["values"])), (200, ["SFZJH", "XJH"]), shown.text)
+    expect(re.fullmatch(r"\d{17}[\dX]", shown.json["values"]["SFZJH"]), shown.text)
+    logged = api("donghu-admin", "/log?kind=reveal&limit=2").json["events"]
+    same([(row["kind"], row["reason"]) for row in logged],
+         [("student.reveal", "学籍号：核对资助名单"), ("student.reveal", "身份证件号：核对资助名单")])
+    for change, status in (({"reason": " "}, 422), ({"fields": []}, 422), ({"fields": ["XM"]}, 422), ({"fields": ["nothing"]}, 422)):
+        same(api("school", path, {**ask, **change}).status, status, change)
+    same(api("donghu-admin", path, ask).status, 403)
+    same(api("school", f"/students/{everything()['students']}/reveal", ask).status, 404)
+    feed = call(web_business.service.port, "/api/v1/events", reads, "POST", json.dumps({"since": 0, "limit": 1000, "reason": "同步"}),
+                Content_Type="application/json")
+    same(feed.status, 200, feed.text)
+    masked = api("school", "/events?since=0&limit=1000").json
+    same([row["seq"] for row in feed.json["events"]], [row["seq"] for row in masked["events"]])
+    same(feed.json["next"], masked["next"])
+    same(next(row for row in feed.json["events"] if row["student"] == number)["values"]["SFZJH"], shown.json["values"]["SFZJH"])
+    last = api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]
+    same((last["kind"], last["reason"]), ("student.export", f"/api/v1/events 1-{masked['next']} ({len(masked['events'])}): 同步"))
+    same(api("school", "/events", {"since": 0}).status, 422)
+    verified()
 
 
 HOSTILE = (MARK, "' OR 1=1; DROP TABLE student; --", "%00\u202e\ufeff../../etc/passwd", "=cmd|' /C calc'!A0", "9" * 40)

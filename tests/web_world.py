@@ -167,6 +167,9 @@ class Answer:
         return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", self.text)))
 
 
+SUBJECTS = ("students", "statistics", "imports", "helpdesk", "accounts", "schools", "settings", "reveal")
+
+
 class Browser:
     """Keeps cookies, sends forms with the key of the page it has seen."""
 
@@ -203,9 +206,9 @@ class Browser:
         same(self.get("/").status, 200)
         return self
 
-    def token(self, write=False):
-        """A token of the account's programs."""
-        fields = {"name": "test", "days": "3"}
+    def token(self, write=False, subjects=SUBJECTS):
+        """A token of the account's programs, for all there is or these subjects."""
+        fields = {"name": "test", "days": "3", **{f"subject_{one}": "1" for one in subjects}}
         if write:
             fields["write"] = "1"
         self.get("/tokens")

@@ -29,11 +29,35 @@ typedef enum {
 	PERMIT_COUNT
 } Permission;
 
+/* What a token of programs may be confined to. */
+typedef enum {
+	SUBJECT_ANY, /* what every token may */
+	SUBJECT_STUDENTS,
+	SUBJECT_STATISTICS,
+	SUBJECT_IMPORTS,
+	SUBJECT_HELPDESK,
+	SUBJECT_ACCOUNTS,
+	SUBJECT_SCHOOLS,
+	SUBJECT_SETTINGS,
+	SUBJECT_REVEAL, /* numbers in full; logged */
+	SUBJECT_COUNT
+} Subject;
+
+/* Sets of them are bits 1 << Subject; SUBJECT_ANY is in every one. */
+#define SUBJECTS_ALL ((1U << SUBJECT_COUNT) - 1)
+
+const char *subject_id(Subject subject); /* stable: "students" */
+/* "students imports", without SUBJECT_ANY. Yours. */
+char *subjects_text(unsigned subjects);
+/* Of such a text; words that are none are passed over. */
+unsigned subjects_read(const char *text);
+
 typedef struct {
 	const char *id; /* stable: "student.read" */
 	const char *zh, *en;
 	uint8_t levels[ROLE_COUNT]; /* bits 1 << Level, for each role */
 	bool step_up;               /* wants the second factor shown anew, where there is one */
+	Subject subject;            /* that a token needs for it */
 } PermissionRow;
 
 const PermissionRow *permission_row(Permission permission);

@@ -65,7 +65,7 @@ static bool token_insert(
 {
 	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO api_token (id, digest, account, name, read_only, created_us, "
-	        "expires_us, ended_us) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+	        "expires_us, ended_us, subjects) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)",
 	        error);
 	if (!query)
 		return false;
@@ -76,17 +76,104 @@ static bool token_insert(
 	query_int(query, 5, token->read_only);
 	query_int(query, 6, token->created_us);
 	query_int(query, 7, token->expires_us);
+	g_autofree char *subjects = subjects_text(token->subjects);
+	query_text(query, 8, subjects);
 	return query_run(query, error);
 }
 
-/* An event of the account that says what of the token is no secret. */
-static bool told(
-        Store *store, const Act *act, const char *kind, int64_t account, int64_t id, GError **error)
+static json_t *state_of(const Token *token, const void *digest, size_t length)
 {
-	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, account);
-	g_autoptr(json_t) before = json_pack("{s:I}", "token", (json_int_t)id);
-	Event event = {.kind = kind, .subject = subject, .before = before};
-	return event_append(store, act, &event, error);
+	g_autofree char *subjects = subjects_text(token->subjects);
+	char hex[2 * DIGEST + 1] = "";
+	for (size_t i = 0; i < length && i < DIGEST; i++)
+		g_snprintf(hex + 2 * i, 3, "%02x", ((const uint8_t *)digest)[i]);
+	return json_pack("{s:s, s:I, s:s, s:b, s:s, s:I, s:I, s:I}", "digest", hex, "account",
+	        (json_int_t)token->account, "name", token->name, "read_only", token->read_only,
+	        "subjects", subjects, "created_us", (json_int_t)token->created_us, "expires_us",
+	        (json_int_t)token->expires_us, "ended_us", (json_int_t)token->ended_us);
+}
+
+typedef bool (*StateEach)(const char *subject, const json_t *state, void *data, GError **error);
+
+#define COLUMNS "id, account, name, read_only, subjects, created_us, expires_us, ended_us, digest"
+
+static Token token_read(Query *query)
+{
+	return (Token){.id = query_get_int(query, 0),
+	        .account = query_get_int(query, 1),
+	        .name = query_get_text(query, 2),
+	        .read_only = query_get_int(query, 3) != 0,
+	        .subjects = subjects_read(query_get_text(query, 4)),
+	        .created_us = query_get_int(query, 5),
+	        .expires_us = query_get_int(query, 6),
+	        .ended_us = query_get_int(query, 7)};
+}
+
+/* Of the tokens that `query` gives. */
+static bool states_give(Query *query, StateEach each, void *data, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		size_t length;
+		Token token = token_read(query);
+		const void *digest = query_get_bytes(query, 8, &length);
+		g_autofree char *subject = g_strdup_printf("token/%" G_GINT64_FORMAT, token.id);
+		g_autoptr(json_t) state = state_of(&token, digest, length);
+		if (!each(subject, state, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+bool tokens_states(Store *store, StateEach each, void *data, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT " COLUMNS " FROM api_token ORDER BY id", error);
+	return query && states_give(query, each, data, error);
+}
+
+typedef struct {
+	Store *store;
+	const Act *act;
+	const char *kind;
+} Telling;
+
+static bool state_tell(const char *subject, const json_t *state, void *data, GError **error)
+{
+	const Telling *telling = data;
+	Event event = {.kind = telling->kind, .subject = subject, .after = state};
+	return event_append(telling->store, telling->act, &event, error);
+}
+
+/* An event that says what the token is now; its text is a secret, and nowhere. */
+static bool told(Store *store, const Act *act, const char *kind, int64_t id, GError **error)
+{
+	Telling telling = {store, act, kind};
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT " COLUMNS " FROM api_token WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	return states_give(query, state_tell, &telling, error);
+}
+
+bool tokens_upgrade(Store *store, GError **error)
+{
+	const Act act = {"store", "cli", "schema 23", 1};
+	Telling telling = {store, &act, "token.upgrade"};
+	g_autofree char *version = store_setting(store, TOKENS_SETTING, error);
+	if (!version || strcmp(version, TOKENS_VERSION) == 0)
+		return version != NULL;
+	if (!store_change_begin(store, error))
+		return false;
+	if (tokens_states(store, state_tell, &telling, error) &&
+	        store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error) &&
+	        store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
 }
 
 static bool token_add(Store *store, const Act *act, Token *token, const char *text, GError **error)
@@ -98,24 +185,28 @@ static bool token_add(Store *store, const Act *act, Token *token, const char *te
 	return query && number_asked(query, &token->id, error) &&
 	       room(store, token->account, act->at_us, error) &&
 	       token_insert(store, token, digest, error) &&
-	       told(store, act, "token.create", token->account, token->id, error);
+	       told(store, act, "token.create", token->id, error);
 }
 
-bool token_create(Store *store, const Act *act, int64_t account, const char *name, bool read_only,
-        int days, char ret_text[TOKEN_LENGTH + 1], GError **error)
+bool token_create(Store *store, const Act *act, const Token *wanted, int days,
+        char ret_text[TOKEN_LENGTH + 1], GError **error)
 {
-	glong length = g_utf8_strlen(name, -1);
+	Token token = *wanted;
+	glong length = g_utf8_strlen(token.name, -1);
+	token.subjects |= 1U << SUBJECT_ANY;
 	if (length < 1 || length > NAME_MAX_CHARACTERS || days < 1 || days > TOKEN_DAYS_MAX) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "a token has a name of 1 to %d characters and is good for 1 to %d days",
 		        NAME_MAX_CHARACTERS, TOKEN_DAYS_MAX);
 		return false;
 	}
-	Token token = {.account = account,
-	        .name = name,
-	        .read_only = read_only,
-	        .created_us = act->at_us,
-	        .expires_us = act->at_us + days * DAY_US};
+	if (token.subjects == 1U << SUBJECT_ANY) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "a token is for one subject at least: choose what it is for");
+		return false;
+	}
+	token.created_us = act->at_us;
+	token.expires_us = act->at_us + days * DAY_US;
 	text_make(ret_text);
 	if (store_change_begin(store, error)) {
 		if (token_add(store, act, &token, ret_text, error) &&
@@ -127,14 +218,16 @@ bool token_create(Store *store, const Act *act, int64_t account, const char *nam
 	return false;
 }
 
-bool token_find(Store *store, const char *text, int64_t now_us, Account *ret, GError **error)
+bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
+        unsigned *ret_subjects, GError **error)
 {
 	uint8_t digest[DIGEST];
 	if (strlen(text) != TOKEN_LENGTH || !g_str_has_prefix(text, TOKEN_HEAD))
 		return not_found(error);
 	digest_of(store, text, digest);
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT account, read_only FROM api_token WHERE digest = $1 AND ended_us = 0 AND "
+	        "SELECT account, read_only, subjects FROM api_token WHERE digest = $1 AND ended_us "
+	        "= 0 AND "
 	        "expires_us > $2",
 	        error);
 	if (!query)
@@ -144,6 +237,7 @@ bool token_find(Store *store, const char *text, int64_t now_us, Account *ret, GE
 	QueryStep step = query_step(query, error);
 	int64_t account = step == STEP_ROW ? query_get_int(query, 0) : 0;
 	bool read_only = step == STEP_ROW && query_get_int(query, 1) != 0;
+	*ret_subjects = step == STEP_ROW ? subjects_read(query_get_text(query, 2)) : 0;
 	query_reset(query);
 	if (step != STEP_ROW)
 		return step == STEP_DONE && not_found(error);
@@ -172,8 +266,7 @@ bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError
 		query_int(query, 3, act->at_us);
 		good = query_run(query, error) &&
 		       (db_changes(store->db) == 1 || not_found(error)) &&
-		       told(store, act, "token.end", account, id, error) &&
-		       store_change_end(store, error);
+		       told(store, act, "token.end", id, error) && store_change_end(store, error);
 	}
 	if (!good)
 		store_change_drop(store);
@@ -184,8 +277,8 @@ bool tokens_walk(Store *store, int64_t account, int64_t now_us,
         bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT id, name, read_only, created_us, expires_us FROM api_token "
-	        "WHERE account = $1 AND ended_us = 0 AND expires_us > $2 ORDER BY id DESC",
+	        "SELECT " COLUMNS " FROM api_token WHERE account = $1 AND ended_us = 0 AND "
+	        "expires_us > $2 ORDER BY id DESC",
 	        error);
 	if (!query)
 		return false;
@@ -193,12 +286,7 @@ bool tokens_walk(Store *store, int64_t account, int64_t now_us,
 	query_int(query, 2, now_us);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
-		Token token = {.id = query_get_int(query, 0),
-		        .account = account,
-		        .name = query_get_text(query, 1),
-		        .read_only = query_get_int(query, 2) != 0,
-		        .created_us = query_get_int(query, 3),
-		        .expires_us = query_get_int(query, 4)};
+		Token token = token_read(query);
 		if (!each(&token, data, error)) {
 			query_reset(query);
 			return false;

@@ -1,10 +1,12 @@
 /*
  * Tokens of programs: random, kept as a keyed digest, with the scope of the account that made them
- * or less, and an end. All calls may block on the disk; none needs the store's scope to be set.
+ * or less, for all it may or some subjects of that, and an end. What becomes of them is in the log,
+ * which records verify holds them to. All calls may block on the disk; none needs the store's scope
+ * to be set.
  */
 #pragma once
 
-#include "records/store/accounts.h"
+#include "records/people/permission.h"
 
 #define TOKEN_HEAD "jxt_"
 
@@ -16,20 +18,25 @@ enum {
 
 typedef struct {
 	int64_t id, account, created_us, expires_us;
+	int64_t ended_us; /* 0: not */
 	const char *name;
 	bool read_only;
+	unsigned subjects; /* bits of Subject */
 } Token;
 
 /*
- * Makes one for an account, told once in ret_text. A change of its own. BASE_ERROR_USAGE for a name
- * of no or more than 64 characters or a term out of 1 to TOKEN_DAYS_MAX days; BASE_ERROR_LIMIT.
+ * Makes one of `wanted` (account, name, read_only, subjects), told once in ret_text. A change of
+ * its own. BASE_ERROR_USAGE for a name of no or more than 64 characters, no subject or a term out
+ * of 1 to TOKEN_DAYS_MAX days; BASE_ERROR_LIMIT.
  */
-bool token_create(Store *store, const Act *act, int64_t account, const char *name, bool read_only,
-        int days, char ret_text[TOKEN_LENGTH + 1], GError **error);
+bool token_create(Store *store, const Act *act, const Token *wanted, int days,
+        char ret_text[TOKEN_LENGTH + 1], GError **error);
 
-/* The account a token speaks for, its scope made read-only where the token's is; false with
- * RECORDS_ERROR_NOT_FOUND for one that is none, is over, or whose account is not active. */
-bool token_find(Store *store, const char *text, int64_t now_us, Account *ret, GError **error);
+/* The account a token speaks for, its scope made read-only where the token's is, and what it is
+ * for; false with RECORDS_ERROR_NOT_FOUND for one that is none, is over, or whose account is not
+ * active. */
+bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
+        unsigned *ret_subjects, GError **error);
 
 /* Ends one of an account. A change of its own. RECORDS_ERROR_NOT_FOUND. */
 bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError **error);
@@ -37,3 +44,14 @@ bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError
 /* Those of an account that are not over, the newest first. */
 bool tokens_walk(Store *store, int64_t account, int64_t now_us,
         bool (*each)(const Token *token, void *data, GError **error), void *data, GError **error);
+
+/* That the log tells of every token; kept as a setting. */
+#define TOKENS_SETTING "tokens"
+#define TOKENS_VERSION "1"
+/* Once for a store of before, when it is opened for writing: the log tells of every token what it
+ * is. A change of its own. */
+bool tokens_upgrade(Store *store, GError **error);
+/* For events_verify(): every token as json. */
+bool tokens_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);

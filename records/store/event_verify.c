@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "records/helpdesk/faq.h"
 #include "records/helpdesk/problem_store.h"
+#include "records/people/token.h"
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
@@ -10,6 +11,7 @@
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
 #include "records/store/late.h"
+#include "records/store/left.h"
 #include "records/store/names.h"
 #include "records/store/offers.h"
 #include "records/store/origins.h"
@@ -40,6 +42,7 @@ typedef struct {
 	Store *store;
 	GHashTable *students; /* by id */
 	GHashTable *others;   /* by subject */
+	Left *left;           /* with them */
 	int64_t upto;         /* the last event that counts */
 	int64_t seq;
 	uint8_t last[HASH];
@@ -63,7 +66,7 @@ static const struct {
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
         {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
         {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
-        {"continuation/", continuations_states}};
+        {"continuation/", continuations_states}, {"token/", tokens_states}};
 
 static bool is_other(const char *subject)
 {
@@ -119,7 +122,8 @@ static bool link_check(Walk *walk, Query *query, GError **error)
 		        "event %" G_GINT64_FORMAT " has been changed, or one before it", link.seq);
 	walk->seq = link.seq;
 	memcpy(walk->last, hash, HASH);
-	return state_note(walk, &link, error);
+	return state_note(walk, &link, error) &&
+	       (!walk->left || left_note(walk->left, walk->store, &link, error));
 }
 
 static bool chain_walk(Walk *walk, GError **error)
@@ -222,7 +226,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		        students.count);
 	if (!totals_verify(walk->store, totals, error) ||
 	        !names_verify(walk->store, &students.names, error) ||
-	        !finders_verify(finders, walk->store, error))
+	        !finders_verify(finders, walk->store, error) ||
+	        !left_verify(walk->left, walk->store, error))
 		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {
@@ -250,7 +255,12 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	g_autoptr(GHashTable) others =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	Walk walk = {.store = store, .students = students, .others = others, .upto = INT64_MAX};
+	g_autoptr(Left) left = left_new();
+	Walk walk = {.store = store,
+	        .students = students,
+	        .others = others,
+	        .left = left,
+	        .upto = INT64_MAX};
 	Scope scope = store->scope;
 	bool scoped = store->scoped;
 	store_scope_set(store, &scope_whole); /* says no more than whether it is whole */

@@ -24,6 +24,7 @@ const char *const guarded_tables[] = {"student", "application", "attachment", "o
 	}
 
 const GuardedView guarded_views[] = {
+        FAR("student"),
         FAR("application"),
         FAR("aid"),
         FAR("problem"),

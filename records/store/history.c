@@ -45,6 +45,7 @@ static bool entry_give(
 	        .reason = query_get_text(query, 4),
 	        .before = before,
 	        .after = after};
+	entry.gone = leavers;
 	entry.left = leavers && query_get_int(query, LEFT_SEQ) == entry.seq;
 	bool good = each(&entry, data, error);
 	json_decref(before);

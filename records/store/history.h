@@ -14,6 +14,7 @@ typedef struct {
 	const char *actor, *kind, *reason;
 	const json_t *before; /* fields that changed, as they were; NULL: none */
 	const json_t *after;  /* the whole as it was then; NULL: nothing changed */
+	bool gone;            /* of students_changes(): he is not of the scope any more */
 	bool left; /* of students_changes(): by this he left the scope; `after` is not its */
 } HistoryEntry;
 

@@ -1,6 +1,7 @@
 #include "records/store/store.h"
 
 #include "base/file.h"
+#include "records/people/token.h"
 #include "records/store/accounts.h"
 #include "records/store/destinations.h"
 #include "records/store/digests.h"
@@ -200,7 +201,7 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
 	        (mode != DB_READ &&
 	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error) &&
-	                        digests_renew(store, error))))
+	                        digests_renew(store, error) && tokens_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -228,6 +229,7 @@ static bool store_first(Store *store, const Act *act, GError **error)
 		return false;
 	if (store_setting_set(store, "key", store->keys.id, error) &&
 	        store_setting_set(store, "digests", DIGESTS_VERSION, error) &&
+	        store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error) &&
 	        event_append(store, act, &event, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);

@@ -3,6 +3,7 @@
 #include "records/store/names.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
+#include "records/store/wide.h"
 
 #include <string.h>
 
@@ -82,7 +83,11 @@ bool student_load(Store *store, int64_t id, Record *ret, GError **error)
 bool students_walk(Store *store, bool (*each)(const Record *record, void *data, GError **error),
         void *data, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_student ORDER BY id", error);
+	/* nearly everything is not sorted in memory first: it stands in that order */
+	Query *query = db_query(store->db,
+	        store_wide(store) ? "SELECT " COLUMNS " FROM my_student_far ORDER BY id"
+	                          : "SELECT " COLUMNS " FROM my_student ORDER BY id",
+	        error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	while (step == STEP_ROW) {
 		g_auto(Record) record = {0};

@@ -12,6 +12,7 @@ typedef struct {
 	GDestroyNotify clear;
 	const Route *route;
 	int64_t account;
+	unsigned subjects; /* of a token, as it was when it began */
 	bool zh;
 } Download;
 
@@ -29,6 +30,7 @@ static bool owner_fits(const Download *download, Exchange *exchange, GError **er
 	if (!account_load(exchange->store, download->account, account, error))
 		return false;
 	exchange->known = true;
+	exchange->subjects = download->subjects;
 	if (account->status == ACCOUNT_ACTIVE &&
 	        (download->route->access != ACCESS_PERMIT ||
 	                exchange_may(exchange, download->route->permission)))
@@ -82,6 +84,7 @@ void download_begin(Exchange *exchange, const char *type, const char *name, Down
 	        .clear = clear,
 	        .route = exchange->route,
 	        .account = exchange->session.account.id,
+	        .subjects = exchange->subjects,
 	        .zh = exchange->zh};
 	exchange_download(exchange, type, name);
 	exchange->response->more = more;

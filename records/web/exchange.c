@@ -66,7 +66,8 @@ const Catalogues *exchange_catalogues(const Exchange *exchange)
 
 bool exchange_may(const Exchange *exchange, Permission permission)
 {
-	return exchange->known && permitted(&exchange->session.account, permission);
+	return exchange->known && permitted(&exchange->session.account, permission) &&
+	       (exchange->subjects >> permission_row(permission)->subject & 1) != 0;
 }
 
 /* The page that the browser stands on: of what a form was sent to, the page of that path or of the
@@ -419,6 +420,14 @@ void exchange_fail_permission(Exchange *exchange, Permission permission)
 	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);
 	g_string_replace(words, "{what}", exchange->zh ? row->zh : row->en, 0);
 	g_string_replace(words, "{roles}", roles->str, 0);
+	fail_with(exchange, 403, words->str, AGAIN_SOON);
+}
+
+void exchange_fail_subject(Exchange *exchange, Subject subject)
+{
+	g_autofree char *key = g_strdup_printf("subject_%s", subject_id(subject));
+	g_autoptr(GString) words = g_string_new(word(exchange->zh, "error_subject"));
+	g_string_replace(words, "{subject}", word(exchange->zh, key), 0);
 	fail_with(exchange, 403, words->str, AGAIN_SOON);
 }
 

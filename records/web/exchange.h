@@ -29,6 +29,7 @@ struct Exchange {
 	json_t *json;                     /* of API calls with a body; else NULL */
 	bool known;                       /* somebody is logged in, or a token was shown */
 	Session session;                  /* of known; of a token only the account is filled */
+	unsigned subjects;                /* that a token is for (Subject); of a session all */
 	char token[SESSION_TOKEN + 1];    /* of a session in a browser; "" for API calls */
 	char form_key[SESSION_TOKEN + 1];
 	int64_t version; /* of Route.changes: the one in If-Match */
@@ -99,6 +100,8 @@ void exchange_fail(Exchange *exchange, GError *error);
 void exchange_fail_word(Exchange *exchange, int status, const char *word);
 /* 403: what his role may not do, and whose it is at his level. */
 void exchange_fail_permission(Exchange *exchange, Permission permission);
+/* 403: what the token is not for. */
+void exchange_fail_subject(Exchange *exchange, Subject subject);
 /* An error's message in the reader's language, without paths of ours. Yours. */
 char *exchange_words(const Exchange *exchange, const GError *error);
 

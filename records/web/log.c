@@ -187,7 +187,7 @@ static const struct {
         {"application/", "application", "/applications/"}, {"aid/", "aid", "/aid/"},
         {"problem/", "helpdesk", "/problems/"}, {"account/", "account_one", NULL},
         {"school/", "school", NULL}, {"offer/", "offers", NULL}, {"faq/", "faq", NULL},
-        {"attachment/", "proofs", NULL}};
+        {"attachment/", "proofs", NULL}, {"token/", "tokens", NULL}};
 
 /* Whom or what it was done with. Yours; NULL on error. */
 static char *whom(Exchange *exchange, const char *subject, GError **error)

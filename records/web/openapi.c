@@ -126,6 +126,9 @@ static json_t *call_json(const Route *route)
 		json_object_set_new(call, "requestBody", file_json(route));
 	if (route->access == ACCESS_OPEN)
 		json_object_set_new(call, "security", json_array());
+	if (route_subject(route) != SUBJECT_ANY)
+		json_object_set_new(
+		        call, "x-subject", json_string(subject_id(route_subject(route))));
 	if (route->access == ACCESS_PERMIT)
 		json_object_set_new(
 		        call, "x-permission", json_string(permission_row(route->permission)->id));

@@ -9,6 +9,12 @@ bool route_is_api(const Route *route)
 	return g_str_has_prefix(route->path, "/api/");
 }
 
+Subject route_subject(const Route *route)
+{
+	return route->access == ACCESS_PERMIT ? permission_row(route->permission)->subject
+	                                      : route->subject;
+}
+
 static void parts_clear(char *parts[ROUTE_PARTS_MAX + 1])
 {
 	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)

@@ -58,7 +58,9 @@ typedef struct {
 	bool makes;      /* of API calls: answers 201 */
 	bool changes;    /* of API calls: wants If-Match, in exchange->version */
 	bool slow;       /* may take long: a hand of the server does it (http/server.h) */
-	bool looks;      /* of GET: what is shown is so sensitive that an event tells of it */
+	bool looks;      /* what is shown is so sensitive that an event tells of it; of POST: that
+	                    alone */
+	Subject subject; /* of API calls for whoever is in: what a token must be for */
 } Route;
 
 /* Rows of one subject: records/web/routes/<subject>.c. */
@@ -72,6 +74,9 @@ size_t routes_count(void);
 const Route *route_at(size_t number);
 /* Which row it is; -1: none. */
 int route_number(const Route *route);
+
+/* What a token must be for. */
+Subject route_subject(const Route *route);
 
 /* True for calls of the API, which answer in JSON and take bearer tokens. */
 bool route_is_api(const Route *route);

@@ -113,13 +113,14 @@ static bool who(Exchange *exchange, GError **error)
 		if (!shown || g_ascii_strncasecmp(shown, "Bearer ", 7) != 0)
 			return true;
 		exchange->known = token_find(exchange->store, shown + 7, exchange->now_us,
-		        &exchange->session.account, &failed);
+		        &exchange->session.account, &exchange->subjects, &failed);
 	} else {
 		const char *cookie = cookie_get(exchange->request,
 		        exchange->request->secure ? "__Host-session" : "session", &length);
 		if (!cookie || length != SESSION_TOKEN)
 			return true;
 		g_autofree char *token = g_strndup(cookie, length);
+		exchange->subjects = SUBJECTS_ALL;
 		exchange->known = session_find(
 		        exchange->store, token, exchange->now_us, &exchange->session, &failed);
 		if (exchange->known) {
@@ -199,6 +200,10 @@ static bool access_fits(Exchange *exchange)
 	}
 	if (!api && !state_fits(exchange))
 		return false;
+	if ((exchange->subjects >> route_subject(route) & 1) == 0) {
+		exchange_fail_subject(exchange, route_subject(route));
+		return false;
+	}
 	if (route->access != ACCESS_PERMIT)
 		return true;
 	if (!exchange_may(exchange, route->permission)) {
@@ -243,7 +248,7 @@ static bool change_fits(Exchange *exchange, GError **error)
 	const Route *route = exchange->route;
 	if (!route_is_api(route) || !changes(route))
 		return true;
-	if (exchange->session.account.scope.read_only) {
+	if (exchange->session.account.scope.read_only && !route->looks) {
 		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
 		        "the token reads only: make one that may write");
 		return false;

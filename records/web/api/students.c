@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { ROWS = 50, ROWS_MAX = 500, EVENTS_MAX = 1000 };
+enum { ROWS = 50, ROWS_MAX = 500 };
 
 /* A number of the query between 1 and `most`. */
 static bool number_of(const Exchange *exchange, const char *name, int64_t otherwise, int64_t most,
@@ -237,8 +237,9 @@ bool api_statistics(Exchange *exchange, GError **error)
 	       exchange_json(exchange, 200, json_pack("{s:s, s:O}", "by", by, "values", values));
 }
 
-/* The state after a change, with sensitive values masked; of who left where he went, alone. */
-static json_t *state_json(const HistoryEntry *entry)
+/* The state after a change, sensitive values masked unless `full`; of who left where he went,
+ * alone. */
+static json_t *state_json(const HistoryEntry *entry, bool full)
 {
 	json_t *values = json_object();
 	const char *name;
@@ -253,7 +254,7 @@ static json_t *state_json(const HistoryEntry *entry)
 		int field = student_field_find(name);
 		if (field < 0 || !json_is_string(value))
 			continue;
-		g_autofree char *masked = student_fields[field].sensitive
+		g_autofree char *masked = student_fields[field].sensitive && !full
 		                                  ? view_masked(field, json_string_value(value))
 		                                  : NULL;
 		json_object_set_new(
@@ -262,14 +263,9 @@ static json_t *state_json(const HistoryEntry *entry)
 	return values;
 }
 
-typedef struct {
-	json_t *rows;
-	int64_t last;
-} Feed;
-
-static bool event_gather(const HistoryEntry *entry, void *data, GError **error)
+bool api_event_gather(const HistoryEntry *entry, void *data, GError **error)
 {
-	Feed *feed = data;
+	ApiFeed *feed = data;
 	g_autofree char *at = clock_format(entry->at_us);
 	(void)error;
 	feed->last = entry->seq;
@@ -279,7 +275,7 @@ static bool event_gather(const HistoryEntry *entry, void *data, GError **error)
 	                (json_int_t)entry->student, "version",
 	                json_object_get(entry->after, "version"), "status",
 	                entry->left ? NULL : json_object_get(entry->after, "status"), "values",
-	                state_json(entry)));
+	                state_json(entry, feed->full && !entry->gone)));
 	return true;
 }
 
@@ -287,11 +283,12 @@ bool api_events(Exchange *exchange, GError **error)
 {
 	int64_t since, limit;
 	if (!number_of(exchange, "since", 0, INT64_MAX, &since, error) ||
-	        !number_of(exchange, "limit", ROWS, EVENTS_MAX, &limit, error))
+	        !number_of(exchange, "limit", ROWS, API_EVENTS_MAX, &limit, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
-	Feed feed = {rows, since};
-	return students_changes(exchange->store, since, (int)limit, event_gather, &feed, error) &&
+	ApiFeed feed = {.rows = rows, .last = since};
+	return students_changes(
+	               exchange->store, since, (int)limit, api_event_gather, &feed, error) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:O, s:I}", "events", rows, "next", (json_int_t)feed.last));
 }

@@ -1,6 +1,7 @@
 /* Calls of the API that concern students. */
 #pragma once
 
+#include "records/store/history.h"
 #include "records/web/exchange.h"
 
 bool api_students(Exchange *exchange, GError **error);
@@ -9,3 +10,17 @@ bool api_search(Exchange *exchange, GError **error);
 bool api_statistics(Exchange *exchange, GError **error);
 /* Changes since a cursor, for systems that keep a copy. */
 bool api_events(Exchange *exchange, GError **error);
+
+/* Of one student the sensitive fields that are asked for, and changes with them in full: each with
+ * a reason, and logged. */
+bool api_reveal(Exchange *exchange, GError **error);
+bool api_events_full(Exchange *exchange, GError **error);
+
+/* What api_event_gather() gathers. */
+typedef struct {
+	json_t *rows;
+	int64_t last;
+	bool full; /* sensitive values too, but of who has left the scope */
+} ApiFeed;
+enum { API_EVENTS_MAX = 1000 };
+bool api_event_gather(const HistoryEntry *entry, void *data, GError **error);

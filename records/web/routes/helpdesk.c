@@ -40,9 +40,9 @@ static const Route rows[] = {
 	ROW("POST", "/problems/{id}/faq", page_problem_faq, "公布常见问题", "publish an answer", MAY(FAQ)),
 	ROW("GET", "/faq", page_faq, "常见问题", "frequent questions", SESSION),
 	ROW("POST", "/faq/{id}/show", page_faq_withdraw, "撤下常见问题", "withdraw an answer", MAY(FAQ)),
-	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, CALL(problems_parameters, "QuestionPage")),
+	ROW("GET", "/api/v1/problems", api_problems, "问题反馈", "questions of the scope, the newest first", SESSION, .subject = SUBJECT_HELPDESK, CALL(problems_parameters, "QuestionPage")),
 	ROW("POST", "/api/v1/problems", api_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), CALL(problem_ask_parameters, "Question"), .makes = true),
-	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, CALL(etag_parameters, "Question")),
+	ROW("GET", "/api/v1/problems/{id}", api_problem, "问题", "one question with what was said", SESSION, .subject = SUBJECT_HELPDESK, CALL(etag_parameters, "Question")),
 	ROW("POST", "/api/v1/problems/{id}/notes", api_problem_note, "补充、答复、上报、关闭", "add to a question", MAY(PROBLEM_ASK), CALL(problem_note_parameters, "Question"), .changes = true),
 };
 /* clang-format on */

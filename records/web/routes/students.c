@@ -28,6 +28,15 @@ static const RouteParameter events_parameters[] = {
         {"limit", IN_QUERY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}",
                 "events, 50 when not given, 1000 at most", false},
         {0}};
+static const RouteParameter events_full_parameters[] = {
+        {"since", IN_BODY, WHOLE, "`next` of the answer before; 0 when not given", false},
+        {"limit", IN_BODY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}",
+                "events, 50 when not given, 1000 at most", false},
+        WHY, {0}};
+static const RouteParameter reveal_parameters[] = {
+        {"fields", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
+                "fields that are masked (SFZJH, XJH, XSLXDH, JHRDH, JTZZ, YHKH)", true},
+        WHY, {0}};
 static const RouteParameter destinations_parameters[] = {
         {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
 
@@ -52,6 +61,8 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number", MAY(STUDENT_READ), CALL(search_parameters, "StudentRows")),
 	ROW("GET", "/api/v1/statistics", api_statistics, "统计", "how many students, by one of their marks", MAY(STATISTICS), CALL(statistics_parameters, "Statistics")),
 	ROW("GET", "/api/v1/events", api_events, "变动", "changes of students since a cursor", MAY(STUDENT_READ), CALL(events_parameters, "Events")),
+	ROW("POST", "/api/v1/events", api_events_full, "变动（完整号码）", "the same with sensitive values in full, of who is in the scope; logged", MAY(STUDENT_REVEAL), CALL(events_full_parameters, "Events"), .looks = true),
+	ROW("POST", "/api/v1/students/{id}/reveal", api_reveal, "查看完整号码", "sensitive values of one student in full, those that are asked for; logged", MAY(STUDENT_REVEAL), CALL(reveal_parameters, "Revealed"), .looks = true),
 };
 /* clang-format on */
 

@@ -1,0 +1,123 @@
+/* What is sensitive, in full: of one student, of all that changed. Told to the log before it is
+ * given. */
+#include "records/store/history.h"
+#include "records/store/students.h"
+#include "records/web/api/students.h"
+#include "records/web/parts.h"
+
+#include <string.h>
+
+enum { FEED_ROWS = 50 };
+
+/* Why, in 2 to 200 characters. Yours; NULL on error. */
+static char *reason_of(const Exchange *exchange, GError **error)
+{
+	const char *said = json_string_value(json_object_get(exchange->json, "reason"));
+	char *reason = g_strstrip(g_strdup(said ? said : ""));
+	glong length = g_utf8_strlen(reason, -1);
+	if (length >= 2 && length <= 200)
+		return reason;
+	g_free(reason);
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+	        "say in 2 to 200 characters why the numbers are wanted in full");
+	return NULL;
+}
+
+/* As many an hour as numbers are printed in full. */
+static bool room(Exchange *exchange, GError **error)
+{
+	enum { COST = (3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR };
+	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
+	if (guests_request(exchange->service->printed, who, COST, g_get_monotonic_time()))
+		return true;
+	g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
+	        "the numbers of more than %d students were shown to this account within an hour; "
+	        "go on later, or take the changes in full",
+	        PRINTED_AN_HOUR);
+	return false;
+}
+
+/* The fields that are asked for, as bits; 0 on error. */
+static uint64_t fields_of(Exchange *exchange, GError **error)
+{
+	uint64_t bits = 0;
+	size_t i;
+	json_t *one;
+	G_STATIC_ASSERT(FIELD_COUNT <= 64);
+	json_array_foreach(json_object_get(exchange->json, "fields"), i, one) {
+		const char *name = json_string_value(one);
+		int field = 0;
+		while (field < FIELD_COUNT && g_strcmp0(name, student_fields[field].name) != 0)
+			field++;
+		if (field == FIELD_COUNT || !student_fields[field].sensitive) {
+			g_autofree char *pointer = g_strdup_printf("/fields/%zu", i);
+			exchange_spot(exchange, "json.unknown", pointer, NULL);
+			g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT,
+			        "'%s' is no field that is masked", name ? name : "");
+			return 0;
+		}
+		bits |= UINT64_C(1) << field;
+	}
+	if (!bits)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'fields' names at least one field that is masked");
+	return bits;
+}
+
+bool api_reveal(Exchange *exchange, GError **error)
+{
+	int64_t id;
+	g_auto(Record) record = {0};
+	uint64_t fields = 0;
+	if (!exchange_id(exchange, 0, &id, error) ||
+	        !student_load(exchange->store, id, &record, error))
+		return false;
+	g_autofree char *reason = reason_of(exchange, error);
+	if (!reason || !(fields = fields_of(exchange, error)) || !room(exchange, error))
+		return false;
+	g_autoptr(json_t) values = json_object();
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		if ((fields >> i & 1) == 0)
+			continue;
+		g_autofree char *why = g_strdup_printf("%s: %s", student_fields[i].name, reason);
+		Act act = exchange_act(exchange, why);
+		if (!student_looked(exchange->store, &act, id, error))
+			return false;
+		json_object_set_new(
+		        values, student_fields[i].name, json_string(record.student.values[i]));
+	}
+	exchange_etag(exchange, record.version);
+	return exchange_json(exchange, 200,
+	        json_pack("{s:I, s:I, s:O}", "id", (json_int_t)id, "version",
+	                (json_int_t)record.version, "values", values));
+}
+
+static int64_t number_of(const Exchange *exchange, const char *name, int64_t otherwise)
+{
+	const json_t *value = json_object_get(exchange->json, name);
+	return value ? json_integer_value(value) : otherwise;
+}
+
+bool api_events_full(Exchange *exchange, GError **error)
+{
+	int64_t since = number_of(exchange, "since", 0),
+	        limit = number_of(exchange, "limit", FEED_ROWS);
+	if (since < 0 || limit < 1 || limit > API_EVENTS_MAX) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'since' is 0 or more, 'limit' from 1 to 1000");
+		return false;
+	}
+	g_autofree char *reason = reason_of(exchange, error);
+	g_autoptr(json_t) rows = json_array();
+	ApiFeed feed = {.rows = rows, .last = since, .full = true};
+	if (!reason || !students_changes(
+	                       exchange->store, since, (int)limit, api_event_gather, &feed, error))
+		return false;
+	g_autofree char *why = g_strdup_printf("/api/v1/events %" G_GINT64_FORMAT
+	                                       "-%" G_GINT64_FORMAT " (%zu): %s",
+	        since + 1, feed.last, json_array_size(rows), reason);
+	Act act = exchange_act(exchange, why);
+	return (json_array_size(rows) == 0 || students_exported(exchange->store, &act, error)) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:O, s:I}", "events", rows, "next", (json_int_t)feed.last));
+}

@@ -1,0 +1,139 @@
+/* What is meddled with beside the students, by somebody with the database and no key, is told. */
+#include "records/people/token.h"
+#include "records/store/late.h"
+#include "records/store/policies.h"
+#include "tests/people_world.h"
+
+static void school_change_of(Store *store, int64_t id, const char *school)
+{
+	g_auto(Record) record = {0};
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(store_change_begin(store, NULL) && student_load(store, id, &record, NULL));
+	g_free(record.student.values[F_XXDM]);
+	record.student.values[F_XXDM] = g_strdup(school);
+	CU_ASSERT(student_change(store, &test_act, "student.transfer", &record, &error) &&
+	          store_change_end(store, &error));
+}
+
+/* One of each that is changed by people and is no student. */
+static void world_fill(Store *store)
+{
+	g_auto(Account) account = {0};
+	Policy policy = policy_default();
+	int64_t id, version = 0;
+	char text[TOKEN_LENGTH + 1];
+	g_auto(Late) late = {.place = g_strdup("3601"),
+	        .entered = g_strdup("202609"),
+	        .until = day_of(2027, 1, 1),
+	        .reason = g_strdup("雪灾")};
+	CU_ASSERT(made_school_add(store, "3636000001", "360102") &&
+	          made_school_add(store, "3636000002", "360103"));
+	for (unsigned i = 0; i < 3; i++)
+		CU_ASSERT(made_student_add(store, i, &id, NULL));
+	school_change_of(store, 2, "3636000002");
+	school_change_of(store, 3, "3636000002");
+	CU_ASSERT(made_account(store, "clerk", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, &account));
+	Token token = {.account = account.id, .name = "t", .subjects = 1U << SUBJECT_STUDENTS};
+	CU_ASSERT(token_create(store, &test_act, &token, 3, text, NULL));
+	CU_ASSERT(token_create(store, &test_act, &token, 3, text, NULL) &&
+	          token_end(store, &test_act, account.id, 2, NULL));
+	CU_ASSERT(policy_save(store, &test_act, &policy, &version, NULL));
+	CU_ASSERT(late_set(store, &test_act, &late, NULL));
+}
+
+static char *verified(const StoreWorld *world)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = whole_open(world->folder, NULL, DB_READ, &error);
+	Verified counts;
+	if (store)
+		store_verify(store, &counts, &error);
+	return g_strdup(message_behind(world, error));
+}
+
+#define CHANGED(WHAT) WHAT " is not what its events made of it"
+#define FIRST "(SELECT min(id) FROM student_left)"
+#define LAST "(SELECT max(id) FROM student_left)"
+
+static void test_every_meddling_beside_students_is_told(void)
+{
+	static const struct {
+		const char *sql, *undo, *said;
+	} rows[] = {
+	        {"UPDATE account SET role = 'reviewer' WHERE name = 'clerk'",
+	                "UPDATE account SET role = 'clerk' WHERE name = 'clerk'",
+	                CHANGED("account/1")},
+	        {"UPDATE account SET password = password || 'x'",
+	                "UPDATE account SET password = substr(password, 1, length(password) - 1)",
+	                CHANGED("account/1")},
+	        {"UPDATE account SET scope_hi = '99'",
+	                "UPDATE account SET scope_hi = '3601023636000002'",
+	                "account 1: its scope is not that of its place"},
+	        {"UPDATE api_token SET read_only = 1 - read_only WHERE id = 1",
+	                "UPDATE api_token SET read_only = 1 - read_only WHERE id = 1",
+	                CHANGED("token/1")},
+	        {"UPDATE api_token SET subjects = 'students reveal' WHERE id = 1",
+	                "UPDATE api_token SET subjects = 'students' WHERE id = 1",
+	                CHANGED("token/1")},
+	        {"UPDATE api_token SET expires_us = expires_us + 1 WHERE id = 1",
+	                "UPDATE api_token SET expires_us = expires_us - 1 WHERE id = 1",
+	                CHANGED("token/1")},
+	        {"UPDATE api_token SET ended_us = ended_us - 1764000000000000 WHERE id = 2",
+	                "UPDATE api_token SET ended_us = 1764000000000000 WHERE id = 2",
+	                CHANGED("token/2")},
+	        {"UPDATE setting SET value = replace(value, '\"version\":1', '\"version\":2') "
+	         "WHERE name = 'policy'",
+	                "UPDATE setting SET value = replace(value, '\"version\":2', "
+	                "'\"version\":1') "
+	                "WHERE name = 'policy'",
+	                CHANGED("policy/province")},
+	        {"UPDATE school SET name = name || 'x' WHERE code = '3636000001'",
+	                "UPDATE school SET name = substr(name, 1, length(name) - 1) WHERE code = "
+	                "'3636000001'",
+	                CHANGED("school/3636000001")},
+	        {"UPDATE student_left SET student = student + 1 WHERE id = " FIRST,
+	                "UPDATE student_left SET student = student - 1 WHERE id = " FIRST, NULL},
+	        {"UPDATE student_left SET scope = '3601033636000002' WHERE id = " LAST,
+	                "UPDATE student_left SET scope = '3601023636000001' WHERE id = " LAST,
+	                NULL},
+	        {"UPDATE student_left SET id = id + 1000 WHERE id = " LAST,
+	                "UPDATE student_left SET id = id - 1000 WHERE id = " LAST, NULL},
+	};
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_fill(store);
+	store_close(store);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *before = verified(&world);
+		ASSERT_TEXT(before, "");
+		world_meddle(&world, rows[i].sql);
+		g_autofree char *said = verified(&world);
+		if (rows[i].said)
+			ASSERT_TEXT(said, rows[i].said);
+		else
+			CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
+		world_meddle(&world, rows[i].undo);
+	}
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
+/* The log tells of tokens since version 23: of those of before, once the store is opened. */
+static void test_tokens_of_before_are_told_to_the_log(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_fill(store);
+	store_close(store);
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'tokens'");
+	world_meddle(&world, "UPDATE api_token SET name = 'of before'");
+	g_autofree char *before = verified(&world);
+	ASSERT_TEXT(before, CHANGED("token/1"));
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
+TEST_MAIN("verify", CASE(test_every_meddling_beside_students_is_told),
+        CASE(test_tokens_of_before_are_told_to_the_log))
