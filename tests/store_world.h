@@ -199,6 +199,7 @@ static inline void made_student(unsigned number, Record *ret)
 	        [F_XXDM] = "3636000001",
 	        [F_RXNY] = "202309",
 	        [F_ZYM] = "010200",
+	        [F_XZ] = "3",
 	        [F_SZBH] = "1班",
 	        [F_XSLXDH] = "13812348000",
 	        [F_JTZZ] = "某路1号",

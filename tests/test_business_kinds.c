@@ -5,8 +5,7 @@
 	"{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", \"RXNY\": " \
 	"\"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"2026\", \"SZBH\": \"1班\"}"
 
-/* In the grade of 2025 since that month, for three years. */
-static void entered(BusinessWorld *world, const char *month)
+static void entered_in(BusinessWorld *world, const char *month, const char *grade)
 {
 	g_auto(Record) record = {0};
 	store_scope_set(world->store, &scope_whole);
@@ -15,11 +14,17 @@ static void entered(BusinessWorld *world, const char *month)
 	g_free(record.student.values[F_SZNJ]);
 	g_free(record.student.values[F_RXNY]);
 	record.student.values[F_XZ] = g_strdup("3");
-	record.student.values[F_SZNJ] = g_strdup("2025");
+	record.student.values[F_SZNJ] = g_strdup(grade);
 	record.student.values[F_RXNY] = g_strdup(month);
 	CU_ASSERT(store_change_begin(world->store, NULL) &&
 	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
 	          store_change_end(world->store, NULL));
+}
+
+/* In the grade of 2025 since that month, for three years. */
+static void entered(BusinessWorld *world, const char *month)
+{
+	entered_in(world, month, "2025");
 }
 
 static void number_make(BusinessWorld *world)
@@ -42,7 +47,8 @@ static void value_is(BusinessWorld *world, int64_t student, int field, const cha
 	ASSERT_TEXT(value, expected);
 }
 
-static const int to_school[] = {REVIEWER}, to_city[] = {REVIEWER, COUNTY, CITY},
+static const int to_school[] = {REVIEWER}, to_county[] = {REVIEWER, COUNTY},
+                 to_city[] = {REVIEWER, COUNTY, CITY},
                  to_province[] = {REVIEWER, COUNTY, CITY, PROVINCE};
 
 /* Each on a student of its own who is enrolled in the second year (or suspended before). */
@@ -64,9 +70,9 @@ static void test_what_each_kind_makes_of_a_record(void)
 	        {"change_specialty",
 	                "{\"specialty\": \"010100\", \"cause\": \"99\", \"class\": \"农1\"}",
 	                to_school, 1, STATUS_ENROLLED, F_ZYM, "010100", false, false},
-	        {"repeat", "{\"grade\": \"2026\"}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2026",
+	        {"repeat", "{\"grade\": \"2026\"}", to_county, 2, STATUS_ENROLLED, F_SZNJ, "2026",
 	                false, false},
-	        {"promote", "{}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "2025", false, false},
+	        {"promote", "{}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "二年级", false, false},
 	        {"withdraw_request", "{\"own\": \"1\", \"guardian\": \"1\"}", to_province, 4,
 	                STATUS_WITHDRAWN, F_XSDQZTM, "03", false, true},
 	        {"withdraw_truancy", "{\"truancy\": 90}", to_province, 4, STATUS_WITHDRAWN,
@@ -97,6 +103,8 @@ static void test_what_each_kind_makes_of_a_record(void)
 		number_make(&world);
 		if (strcmp(rows[i].kind, "complete") == 0)
 			entered(&world, "202309");
+		if (strcmp(rows[i].kind, "promote") == 0)
+			entered_in(&world, "202509", "一年级");
 		if (rows[i].suspended)
 			AGREE(&world,
 			        apply_for(&world, CLERK, "suspend", world.student,
@@ -495,7 +503,9 @@ static void test_who_moved_away_is_transferred_in_again(void)
 	CU_ASSERT(prove(&world, CLERK, id, NULL));
 	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
 	id = apply_for(&world, CLERK, "transfer_in", 0,
-	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\"}", earlier->str, NULL);
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"lets\": \"1\", "
+	        "\"attends\": \"1\"}",
+	        earlier->str, NULL);
 	CU_ASSERT(id > 0 && prove(&world, CLERK, id, NULL));
 	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
 	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED);
@@ -531,6 +541,60 @@ static void test_who_never_came_or_never_comes(void)
 	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
 	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL) > 0);
 	CU_ASSERT(chain_good(&world));
+}
+
+/* Who holds the document number of the student of the world; 0: nobody. */
+static int64_t holder_now(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	Holder holder;
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL) &&
+	          student_holder(world->store, record.student.key, &holder, NULL));
+	return holder.id;
+}
+
+/* A second admission comes to nothing: the graduate is found by his number again, and refused. */
+static void comes_to_nothing(const char *kind, size_t levels)
+{
+	static const int way[] = {REVIEWER2, COUNTY2};
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	bool taken = false;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "1");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "graduate_early", world.student,
+	                "{\"certificate\": \"2026360001\", \"ended\": \"202611\", \"moral\": "
+	                "\"1\", \"courses\": \"1\", \"internship\": \"1\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(holder_now(&world) == 2);
+	agree(&world, apply_for(&world, CLERK2, kind, 2, "{}", NULL, NULL), way, levels);
+	CU_ASSERT(holder_now(&world) == world.student);
+	CU_ASSERT(student_no_taken(world.store, number, &taken, NULL) && taken);
+	CU_ASSERT(chain_good(&world));
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", true, NULL));
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error,
+	        "who has this document number has graduated from a vocational school already");
+	/* and once more: the number for life goes on with the third, and comes back from it */
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(holder_now(&world) == 3);
+	value_is(&world, 3, F_XJH, number);
+	agree(&world, apply_for(&world, CLERK2, kind, 3, "{}", NULL, NULL), way, levels);
+	CU_ASSERT(holder_now(&world) == world.student && chain_good(&world));
+}
+
+static void test_the_number_for_life_comes_back(void)
+{
+	comes_to_nothing("no_show", 1);
+	comes_to_nothing("void", 2);
 }
 
 /* Numbers that are somebody else's, told when it is applied for and not by the last who agrees. */
@@ -576,4 +640,4 @@ TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_a_transfer_that_the_rules_refuse), CASE(test_a_certificate_has_its_number_alone),
         CASE(test_promoted_once_a_year), CASE(test_who_has_left_comes_again),
         CASE(test_who_moved_away_is_transferred_in_again), CASE(test_who_never_came_or_never_comes),
-        CASE(test_numbers_of_others_are_told_at_once))
+        CASE(test_the_number_for_life_comes_back), CASE(test_numbers_of_others_are_told_at_once))

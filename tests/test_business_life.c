@@ -241,6 +241,71 @@ static void test_who_ended_is_waited_for_no_more(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+#define WAITING "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+
+/* What all agreed to begins on its day, whatever the province decides meanwhile; nobody moves away
+ * before it. */
+static void test_what_was_agreed_to_begins(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "suspend", world.student,
+	                "{\"from\": \"2026-12-01\", \"until\": \"2028-08-31\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	CU_ASSERT(apply_for(&world, CLERK, "transfer_out", world.student,
+	                  "{\"school_name\": \"长沙某校\", \"province\": \"430100\", "
+	                  "\"agreed\": \"1\"}",
+	                  NULL, &error) == 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_TRANSFER_WAITS));
+	g_clear_error(&error);
+	world.policy.suspension_years_max = 1;
+	go_to(&world, 2026, 12, 1);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED && chain_good(&world));
+}
+
+static void status_put(BusinessWorld *world, Status status)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	business_status_set(&record.student, status);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* A transfer that is under way on the day is waited for; what cannot begin any more is told. */
+static void test_what_waits_is_not_lost(void)
+{
+	g_auto(BusinessWorld) world;
+	Due due;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "suspend", world.student, WAITING, NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	status_put(&world, STATUS_LEAVING);
+	go_to(&world, 2026, 12, 1);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(due_load(world.store, world.student, &due, NULL) && due.kind == DUE_SUSPEND);
+	status_put(&world, STATUS_ENROLLED);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "resume", world.student, "{\"term\": \"2027-02-20\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	status_put(&world, STATUS_ENROLLED);
+	g_auto(Record) before = {0}, after = {0};
+	CU_ASSERT(student_load(world.store, world.student, &before, NULL));
+	go_to(&world, 2027, 2, 20);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(due_load(world.store, world.student, &due, NULL) && due.student == 0);
+	CU_ASSERT(student_load(world.store, world.student, &after, NULL));
+	CU_ASSERT(after.version == before.version + 1 && chain_good(&world));
+}
+
 typedef struct {
 	int good, refused, excepted;
 	char last[24];
@@ -313,6 +378,17 @@ static void test_a_whole_class_at_once(void)
 	CU_ASSERT(done.good == 0 && done.refused == 4 && applications_number(&world) == 4);
 }
 
+static void grade_put(BusinessWorld *world, int64_t student, const char *grade)
+{
+	g_auto(Record) record = {0};
+	CU_ASSERT(student_load(world->store, student, &record, NULL));
+	g_free(record.student.values[F_SZNJ]);
+	record.student.values[F_SZNJ] = g_strdup(grade);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
 static void test_a_batch_is_decided_as_one(void)
 {
 	g_auto(BusinessWorld) world;
@@ -322,6 +398,8 @@ static void test_a_batch_is_decided_as_one(void)
 	store_scope_set(world.store, &scope_whole);
 	int64_t id;
 	CU_ASSERT(made_student_add(world.store, 2, &id, NULL));
+	for (int64_t student = 1; student <= 2; student++)
+		grade_put(&world, student, "一年级");
 	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &batch).good == 2);
 	Counted counted = {0};
 	Office office = sit(&world, REVIEWER);
@@ -436,5 +514,6 @@ static void test_bulk_is_of_what_was_seen(void)
 TEST_MAIN("business_life", CASE(test_bulk_is_of_what_was_seen),
         CASE(test_from_admission_to_employment), CASE(test_one_that_cannot_begin_keeps_nobody),
         CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
+        CASE(test_what_was_agreed_to_begins), CASE(test_what_waits_is_not_lost),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
         CASE(test_numbers_count_on), CASE(test_up_past_the_levels_that_are_not_there))

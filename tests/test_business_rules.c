@@ -7,7 +7,9 @@
 	"{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", \"RXNY\": " \
 	"\"" MONTH "\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"" GRADE                     \
 	"\", \"SZBH\": \"1班\"}"
-#define ELSEWHERE "{\"school_name\": \"长沙某校\", \"province\": \"430100\"}"
+#define ELSEWHERE                                                                                  \
+	"{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"lets\": \"1\", "          \
+	"\"attends\": \"1\"}"
 
 /* The digits that a text begins with. */
 static int number(const char *text)
@@ -101,8 +103,8 @@ static void test_who_returned_early_begins_anew(void)
 	suspended(&world, "2023-03-01", "2025-02-28", "");
 	back(&world, "2024-02-20");
 	/* three weeks after the return it goes on from the second, of 2023 */
-	suspended(&world, "2024-03-10", "2025-03-02", TOO_LONG);
-	suspended(&world, "2024-03-10", "2025-03-01", "");
+	suspended(&world, "2024-03-10", "2025-03-01", TOO_LONG);
+	suspended(&world, "2024-03-10", "2025-02-28", "");
 }
 
 static void test_withdrawal_by_suspension_counts_those_in_a_row(void)
@@ -117,7 +119,10 @@ static void test_withdrawal_by_suspension_counts_those_in_a_row(void)
 	        "no withdrawal before 14 days after the end of the suspension");
 	refused(&world, "withdraw_years", "{\"from\": \"2020-01-01\"}",
 	        "no withdrawal before 2 years of suspension in a row");
-	go_to(&world, 2023, 9, 14);
+	go_to(&world, 2023, 9, 14); /* the last of the 14 days */
+	refused(&world, "withdraw_overdue", "{\"until\": \"2023-08-31\"}",
+	        "no withdrawal before 14 days after the end of the suspension");
+	go_to(&world, 2023, 9, 15);
 	int64_t id = apply_for(&world, CLERK, "withdraw_overdue", world.student,
 	        "{\"until\": \"2023-08-31\"}", NULL, NULL);
 	CU_ASSERT(id > 0 && decide_on(&world, CLERK, id, ACTION_WITHDRAW, "", NULL));
@@ -192,9 +197,16 @@ static void test_a_transfer_from_another_province(void)
 	business_world_init(&world);
 	into(&world, ELSEWHERE, NEWCOMER("202609", "2026"), "no transfer before one term is over");
 	into(&world, ELSEWHERE, NEWCOMER("202409", "2024"), "no transfer in the graduating year");
-	into(&world, "{\"school_name\": \"某校\", \"province\": \"360100\"}",
+	into(&world,
+	        "{\"school_name\": \"某校\", \"province\": \"360100\", \"lets\": \"1\", "
+	        "\"attends\": \"1\"}",
 	        NEWCOMER("202509", "2025"),
 	        "this is a code of the own province: within it use a transfer within the province");
+	into(&world, "{\"school_name\": \"某校\", \"province\": \"430100\", \"lets\": \"1\"}",
+	        NEWCOMER("202509", "2025"),
+	        "no transfer while suspended: the student resumes first");
+	into(&world, "{\"school_name\": \"某校\", \"province\": \"430100\", \"attends\": \"1\"}",
+	        NEWCOMER("202509", "2025"), "the school that is left has not agreed");
 	int64_t id = into(&world, ELSEWHERE, NEWCOMER("202509", "2025"), "");
 	CU_ASSERT(prove(&world, CLERK, id, NULL));
 	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
@@ -202,15 +214,15 @@ static void test_a_transfer_from_another_province(void)
 }
 
 /* Of the pair's school that asks; the other's student. */
-static void pair_refused(BusinessWorld *world, const char *words)
+static void pair_refused(BusinessWorld *world, const char *grade, const char *words)
 {
 	g_auto(Record) record = {0};
 	GError *error = NULL;
 	store_scope_set(world->store, &scope_whole);
 	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
 	g_autofree char *asked = g_strdup_printf("{\"name\": \"%s\", \"document\": \"%s\", "
-	                                         "\"specialty\": \"010200\", \"grade\": \"2025\"}",
-	        record.student.values[F_XM], record.student.values[F_SFZJH]);
+	                                         "\"specialty\": \"010200\", \"grade\": \"%s\"}",
+	        record.student.values[F_XM], record.student.values[F_SFZJH], grade);
 	CU_ASSERT(apply_for(world, CLERK2, "transfer", 0, asked, NULL, &error) == 0);
 	ASSERT_ERROR(error, words);
 }
@@ -219,13 +231,14 @@ static void test_a_transfer_in_the_first_term_or_the_last_year(void)
 {
 	g_auto(BusinessWorld) world;
 	begin(&world, "202609", "2026");
-	pair_refused(&world, "no transfer before one term is over");
+	pair_refused(&world, "2026", "no transfer before one term is over");
 	value_put(&world, F_RXNY, "202409");
 	value_put(&world, F_SZNJ, "2024");
-	pair_refused(&world, "no transfer in the graduating year");
+	pair_refused(&world, "2024", "no transfer in the graduating year");
 	value_put(&world, F_XZ, "");
-	pair_refused(&world, "the years of study are not known, so whether this is the graduating "
-	                     "year is not either: enter them by a change of basic data first");
+	pair_refused(&world, "2024",
+	        "the years of study are not known, so whether this is the graduating "
+	        "year is not either: enter them by a change of basic data first");
 }
 
 static void test_what_can_only_fail_at_the_end_is_refused_at_once(void)
@@ -254,7 +267,7 @@ static void test_a_year_is_repeated_in_the_next_grade(void)
 	int64_t id = apply_for(
 	        &world, CLERK, "repeat", world.student, "{\"grade\": \"2026\"}", NULL, NULL);
 	CU_ASSERT(findings_have(&world.findings, RULE_CLASS_KEPT));
-	AGREE(&world, id, REVIEWER);
+	AGREE(&world, id, REVIEWER, COUNTY);
 	refused(&world, "promote", "{}", "repeats this school year: there is no promotion in it");
 	CU_ASSERT(study_one_lower("二年级", "一年级", day_of(2026, 10, 8)));
 	CU_ASSERT(!study_one_lower("二年级", "三年级", day_of(2026, 10, 8)));
@@ -289,6 +302,91 @@ static void test_a_specialty_that_the_school_does_not_offer(void)
 	CU_ASSERT(findings_have(&world.findings, RULE_STUDY_BEHIND));
 }
 
+static void test_nobody_is_promoted_beyond_the_last_year(void)
+{
+	static const char last[] = "the last year of study is reached: there is no promotion";
+	g_auto(BusinessWorld) world;
+	begin(&world, "202309", "三年级");
+	go_to(&world, 2026, 7, 10);
+	refused(&world, "promote", "{}", last);
+	value_put(&world, F_SZNJ, "2023级");
+	refused(&world, "promote", "{}", last);
+	go_to(&world, 2026, 8, 10);
+	refused(&world, "promote", "{}", last);
+	value_put(&world, F_SZNJ, "二年级"); /* behind, and has a year to go */
+	CU_ASSERT(apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL) > 0);
+	value_put(&world, F_XZ, "");
+	CU_ASSERT(decide_on(&world, CLERK, 1, ACTION_WITHDRAW, "", NULL));
+	refused(&world, "promote", "{}",
+	        "the years of study are not known, so whether this is the graduating year is not "
+	        "either: enter them by a change of basic data first");
+	/* who came in spring is promoted when a year is over, not in his first autumn */
+	value_put(&world, F_XZ, "3");
+	value_put(&world, F_RXNY, "202603");
+	value_put(&world, F_SZNJ, "一年级");
+	go_to(&world, 2026, 9, 1);
+	refused(&world, "promote", "{}",
+	        "entered in this school year: there is no promotion before its end");
+	go_to(&world, 2027, 2, 1);
+	CU_ASSERT(apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL) > 0);
+}
+
+static void test_no_suspension_for_the_past(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202509", "2025");
+	refused(&world, "suspend", "{\"from\": \"2026-10-01\", \"until\": \"2026-11-19\"}",
+	        "the last day of the suspension is over: none is entered for the past");
+	refused(&world, "suspend", "{\"from\": \"2026-09-20\", \"until\": \"2027-01-31\"}",
+	        "a suspension begins 60 days before it is applied for, at most");
+	/* until the day of applying; agreed to ten days later, the grace runs from then on */
+	int64_t id = apply_for(&world, CLERK, "suspend", world.student,
+	        "{\"from\": \"2026-09-21\", \"until\": \"2026-11-20\"}", NULL, NULL);
+	AGREE(&world, id, REVIEWER, COUNTY);
+	go_to(&world, 2026, 11, 30);
+	AGREE(&world, id, CITY);
+	go_to(&world, 2026, 12, 14);
+	refused(&world, "withdraw_overdue", "{\"until\": \"2026-11-20\"}",
+	        "no withdrawal before 14 days after the end of the suspension");
+	go_to(&world, 2026, 12, 15);
+	CU_ASSERT(apply_for(&world, CLERK, "withdraw_overdue", world.student,
+	                  "{\"until\": \"2026-11-20\"}", NULL, NULL) > 0);
+}
+
+/* A term on leave is no term of study; who comes back comes into no higher grade. */
+static void test_who_was_away_has_studied_less(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202609", "2026");
+	suspended(&world, "2026-09-10", "2027-08-31", "");
+	go_to(&world, 2027, 7, 20);
+	refused(&world, "resume", "{\"term\": \"2027-09-01\", \"grade\": \"2025\"}",
+	        "who resumes comes into the grade of before or a lower one that there is");
+	go_to(&world, 2027, 9, 1);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "resume", world.student,
+	                "{\"term\": \"2027-09-01\", \"grade\": \"2027\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	pair_refused(&world, "2027", "no transfer before one term is over");
+	go_to(&world, 2028, 1, 31);
+	pair_refused(&world, "2027", "no transfer before one term is over");
+	go_to(&world, 2028, 2, 1);
+	pair_refused(&world, "2026", "who is transferred comes into the grade that he is in");
+}
+
+static void test_what_was_missed_fits_the_days(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202609", "2026");
+	go_to(&world, 2026, 9, 10); /* the tenth day: 120 periods at most */
+	refused(&world, "withdraw_truancy", "{\"truancy\": 121}",
+	        "there have not been so many periods in this term yet (12 a day at most)");
+	refused(&world, "withdraw_absence", "{\"absence\": 14}",
+	        "the student entered fewer days ago");
+	CU_ASSERT(apply_for(&world, CLERK, "withdraw_truancy", world.student, "{\"truancy\": 120}",
+	                  NULL, NULL) > 0);
+}
+
 static void test_what_a_new_record_does_not_say_itself(void)
 {
 	static const char *const values[] = {"{\"XM\": \"李思远\", \"XXDM\": \"3636000002\"}",
@@ -311,4 +409,6 @@ TEST_MAIN("business_rules", CASE(test_suspensions_in_a_row_count_from_the_first)
         CASE(test_what_can_only_fail_at_the_end_is_refused_at_once),
         CASE(test_a_year_is_repeated_in_the_next_grade),
         CASE(test_a_specialty_that_the_school_does_not_offer),
+        CASE(test_nobody_is_promoted_beyond_the_last_year), CASE(test_no_suspension_for_the_past),
+        CASE(test_who_was_away_has_studied_less), CASE(test_what_was_missed_fits_the_days),
         CASE(test_what_a_new_record_does_not_say_itself))

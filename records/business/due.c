@@ -45,8 +45,6 @@ static bool suspension_of(Store *store, int64_t student, Application *ret, GErro
 static bool begin_within(Office *office, int64_t student, GError **error)
 {
 	Due due;
-	Status to;
-	Findings findings = {0};
 	g_auto(Record) record = {0};
 	g_auto(Application) application = {0};
 	if (!due_load(office->store, student, &due, error) || due.kind == DUE_RETURN ||
@@ -58,16 +56,12 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	const json_t *asked = json_object_get(application.details, "asked");
 	const char *reason = json_string_value(json_object_get(application.details, "reason"));
 	Act act = {DUE_ACTOR, "", reason ? reason : "", office->now_us};
-	/* judged as on the day it was applied for: all have agreed to it */
+	/* all have agreed to it: what is a rule by now says nothing against it */
 	if (!business_fits(business, record.student.status))
-		return due_drop(office->store, student, error);
-	if (!office_status(office, business, business->event, &record, asked,
-	            office_day(application.created_us), &to, &findings, error))
-		return false;
-	if (findings.rejected)
-		return due_drop(office->store, student, error);
+		return due_drop(office->store, student, error) &&
+		       student_change(office->store, &act, "student.due_drop", &record, error);
 	business_fill(business, asked, &record.student);
-	business_status_set(&record.student, to);
+	business_status_set(&record.student, status_change(business->event)->to);
 	return student_change(office->store, &act, kind, &record, error) &&
 	       office_due_note(office, business, &application, &record, true, error);
 }

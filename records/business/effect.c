@@ -5,6 +5,7 @@
 #include "records/rules/student_number.h"
 #include "records/rules/study.h"
 #include "records/store/catalogues.h"
+#include "records/store/former.h"
 #include "records/store/late.h"
 #include "records/store/national.h"
 #include "records/store/schools.h"
@@ -124,7 +125,10 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 	        .problems = record->problems,
 	        .asked = asked,
 	        .on = on};
-	if (!office_suspension(office, record->id, &facts.last, error))
+	bool moves = event == EVENT_TRANSFER_START || event == EVENT_TRANSFER_IN;
+	if (!office_suspension(office, record->id, &facts.last, error) ||
+	        (moves && record->id &&
+	                !office_terms_away(office, record, on, &facts.terms_away, error)))
 		return false;
 	if (event == EVENT_REGISTER &&
 	        !late_until(office->store, record->student.values[F_XXDM],
@@ -213,13 +217,13 @@ static bool record_make(Office *office, const Act *act, const Business *business
 		problems_add(record, RULE_SAME_PERSON, -1);
 	g_auto(Origin) origin = {0};
 	bool admits = business->event == EVENT_ADMIT;
-	if (!former_follow(office, act, record, error) ||
-	        (admits && !continue_admit(office, record, &origin, error)))
-		return false;
 	record->version = 1;
 	record->id = student_next_id(office->store, error);
+	if (record->id <= 0 || !former_follow(office, act, record, error) ||
+	        (admits && !continue_admit(office, record, &origin, error)))
+		return false;
 	application->student = record->id;
-	return record->id > 0 && student_add(office->store, act, record, NULL, error) &&
+	return student_add(office->store, act, record, NULL, error) &&
 	       (!admits ||
 	               (origin.id ? continue_note(office, act, record, &origin, CONTINUED_BY_LIST,
 	                                    origin.texts[ORIGIN_SCHOOL], error)
@@ -298,6 +302,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	        !continue_close(office, act, record, error))
 		return false;
 	return student_change(office->store, act, kind, record, error) &&
+	       (!status_is_nothing(record->student.status) ||
+	               former_take_back(office->store, act, record->id, error)) &&
 	       (business->event == EVENT_COUNT ||
 	               office_due_note(office, business, application, record, true, error));
 }

@@ -145,19 +145,19 @@ static void doubt_look(const Business *business, const Record *record, Findings 
 		findings_add(findings, NULL, RULE_CHECK_IN_DOUBT, -1);
 }
 
-/* One suspension after the other. */
-static bool due_look(Office *office, const Business *business, const Record *record,
+bool office_due_look(Office *office, const Business *business, const Record *record,
         Findings *findings, GError **error)
 {
 	Due due;
+	bool moves = business->begin == EVENT_TRANSFER_START;
 	bool ends = business->event == EVENT_RESUME || business->event == EVENT_WITHDRAW_OVERDUE ||
 	            business->event == EVENT_WITHDRAW_YEARS;
-	if (business->event != EVENT_SUSPEND && !ends)
+	if (business->event != EVENT_SUSPEND && !ends && !moves)
 		return true;
 	if (!due_load(office->store, record->id, &due, error))
 		return false;
 	if (due.student && due.kind == DUE_SUSPEND && !ends)
-		findings_add(findings, NULL, RULE_SUSPEND_WAITS, -1);
+		findings_add(findings, NULL, moves ? RULE_TRANSFER_WAITS : RULE_SUSPEND_WAITS, -1);
 	if (due.student && due.kind == DUE_RESUME && ends)
 		findings_add(findings, NULL, RULE_RESUME_WAITS, -1);
 	return true;
@@ -189,7 +189,7 @@ bool office_look(Office *office, const Business *business, const Record *record,
 	       office_specialty(office, business, record, asked, findings, error) &&
 	       office_alike(office, business, record, asked, findings, error) &&
 	       person_look(office, business, record, findings, error) &&
-	       due_look(office, business, record, findings, error) &&
+	       office_due_look(office, business, record, findings, error) &&
 	       end_look(office, business, record, findings, error);
 }
 

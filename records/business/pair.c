@@ -5,6 +5,7 @@
 #include "records/business/parts.h"
 
 #include "records/store/alike.h"
+#include "records/store/due.h"
 #include "records/store/offers.h"
 #include "records/store/schools.h"
 
@@ -68,13 +69,15 @@ static bool sides_tie(
 	       application_change(office->store, act, "application.pair", out, error);
 }
 
-/* In the school that takes: its class, and a number that is nobody's there. A number that was not
- * asked for goes with the student only as far as it is free (*ret_drop: it is not). */
+/* In the school that takes: its class, a specialty that it offers, and a number that is nobody's
+ * there. A number that was not asked for goes with the student only as far as it is free
+ * (*ret_drop: it is not). */
 static bool place_look(Office *office, const json_t *asked, const Record *record, const char *into,
         bool *ret_drop, Findings *findings, GError **error)
 {
 	Alike alike;
 	bool any = false, there = true;
+	bool offers = false, offered = true;
 	const char *number = business_asked(asked, WANT_NUMBER);
 	const char *name = business_asked(asked, WANT_CLASS);
 	Student as = record->student;
@@ -82,13 +85,18 @@ static bool place_look(Office *office, const json_t *asked, const Record *record
 	if (*number)
 		as.values[F_XH] = (char *)number;
 	if (!student_alike(office->store, &as, record->id, &alike, error) ||
-	        (*name && !offer_look(office->store, OFFER_CLASS, into, name, &any, &there, error)))
+	        (*name &&
+	                !offer_look(office->store, OFFER_CLASS, into, name, &any, &there, error)) ||
+	        !offer_look(office->store, OFFER_SPECIALTY, into,
+	                business_asked(asked, WANT_SPECIALTY), &offers, &offered, error))
 		return false;
 	*ret_drop = alike.number && !*number;
 	if (alike.number && *number)
 		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, FIELD_COUNT + WANT_NUMBER);
 	if (any && !there)
 		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, FIELD_COUNT + WANT_CLASS);
+	if (offers && !offered)
+		findings_add(findings, NULL, RULE_SPECIALTY_OFFERED, FIELD_COUNT + WANT_SPECIALTY);
 	return true;
 }
 
@@ -111,6 +119,7 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
 	if (!place_look(office, asked, &record, office->account->place, &drop, findings, error) ||
+	        !office_due_look(office, request->business, &record, findings, error) ||
 	        !office_specialty(office, request->business, &record, asked, findings, error))
 		return false;
 	if (findings->rejected)
@@ -135,6 +144,12 @@ bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request
 	return good;
 }
 
+static void value_clear(Record *record, int field)
+{
+	g_free(record->student.values[field]);
+	record->student.values[field] = g_strdup("");
+}
+
 /* Both sides agree: the record goes over, its number with it. */
 static bool record_move(Office *office, const Act *act, const Business *business,
         const Application *in, Record *record, Findings *findings, GError **error)
@@ -154,15 +169,16 @@ static bool record_move(Office *office, const Act *act, const Business *business
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
+	value_clear(record, F_SZBH); /* the class is one of the school that is left */
+	if (drop)
+		value_clear(record, F_XH);
 	business_fill(business, asked, &record->student);
-	if (drop) {
-		g_free(record->student.values[F_XH]);
-		record->student.values[F_XH] = g_strdup("");
-	}
 	business_status_set(&record->student, to);
 	g_free(record->student.values[F_XXDM]);
 	record->student.values[F_XXDM] = g_strdup(in->school);
-	return student_change(office->store, act, "student.transfer", record, error);
+	/* what one school was allowed for its student does not begin in the other */
+	return student_change(office->store, act, "student.transfer", record, error) &&
+	       due_drop(office->store, record->id, error);
 }
 
 /* What the record goes through by this step. */

@@ -23,6 +23,9 @@ void office_values_read(
  * with those before it in a row; days DAY_NONE when there is none. */
 bool office_suspension(Office *office, int64_t student, Suspension *ret, GError **error);
 
+/* Of the terms behind a student those that he was on leave in (study_terms_away()). */
+bool office_terms_away(Office *office, const Record *record, Day on, int *ret, GError **error);
+
 /* What an event of a business is judged by and leads to. */
 bool office_status(Office *office, const Business *business, StatusEvent event,
         const Record *record, const json_t *asked, Day on, Status *ret, Findings *findings,
@@ -31,6 +34,9 @@ bool office_status(Office *office, const Business *business, StatusEvent event,
 /* What the store says of a request beside its rules. */
 bool office_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error);
+/* Of it one suspension after the other, and none that waits before a transfer. */
+bool office_due_look(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error);
 /* Of it the specialty that is asked for. */
 bool office_specialty(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error);
@@ -43,7 +49,7 @@ bool office_alike(Office *office, const Business *business, const Record *record
  */
 bool former_judge(const Office *office, const Record *record, Findings *findings, GError **error);
 /* The record that has ended lets its keys go to the new one, which takes its student number. Inside
- * a change, before the new one is added. */
+ * a change, before the new one, whose id is known, is added. */
 bool former_follow(Office *office, const Act *act, Record *record, GError **error);
 /* The names of the rules that are remarks on the whole of a request, or on a value that it brings:
  * what `problems` (of the record as it was) has is none. Yours. */

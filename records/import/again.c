@@ -156,7 +156,7 @@ bool again_follow(Store *store, const Act *act, const Record *record, GError **e
 {
 	g_auto(Record) former = {0};
 	return former_load(store, record->student.key, &former, error) &&
-	       (!former.id || former_let_go(store, act, &former, error));
+	       (!former.id || former_let_go(store, act, &former, record->id, error));
 }
 
 void again_status(const StudentWorld *world, const Student *student, Findings *findings)

@@ -61,7 +61,7 @@ const char *business_asked(const json_t *asked, Want want)
 bool business_want_paper(Want want)
 {
 	return want == WANT_HOSPITAL || want == WANT_OWN || want == WANT_GUARDIAN ||
-	       want == WANT_AGREED || want == WANT_NATIONAL;
+	       want == WANT_AGREED || want == WANT_LETS || want == WANT_NATIONAL;
 }
 
 bool business_cause_ill(const char *cause)
@@ -219,7 +219,7 @@ static void study_put(const BusinessCase *facts, StatusCase *ret)
 	int from[3] = {0}, to[3] = {0};
 	ret->birth = day_parse(values[F_CSRQ]);
 	ret->entered = day_parse(first);
-	ret->terms_finished = study.terms_finished;
+	ret->terms_finished = MAX(study.terms_finished - facts->terms_away, 0);
 	ret->year = study.year;
 	ret->term = study.term;
 	ret->years_of_study = study_years(values[F_XZ]);
@@ -259,12 +259,25 @@ static void suspension_put(StatusEvent event, const BusinessCase *facts, StatusC
 	known = known && last->ended == DAY_NONE;
 	ret->service = known && last->service;
 	ret->suspended_from = known ? last->since : from;
-	ret->suspended_until = known ? last->until : until;
+	/* who was let go when it was over already has the days of grace from then on */
+	ret->suspended_until = known ? MAX(last->until, last->agreed) : until;
 	ret->illness = ret->illness || (known && last->illness);
 }
 
+/* No suspension for the past: nobody could come back in time from it. */
+static void past_check(const Policy *policy, const BusinessCase *facts, Findings *findings)
+{
+	Day from = day_parse(business_asked(facts->asked, WANT_FROM));
+	Day until = day_parse(business_asked(facts->asked, WANT_UNTIL));
+	if (from != DAY_NONE && facts->on - from > policy->suspension_back_days)
+		findings_add(findings, policy, RULE_SUSPEND_BACK, FIELD_COUNT + WANT_FROM);
+	if (until != DAY_NONE && until < facts->on)
+		findings_add(findings, NULL, RULE_SUSPEND_OVER, FIELD_COUNT + WANT_UNTIL);
+}
+
 /* A suspension lies behind the entry, the return behind the suspension. */
-static void order_check(StatusEvent event, const BusinessCase *facts, Findings *findings)
+static void order_check(
+        const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
 {
 	g_autofree char *first = g_strconcat(facts->student->values[F_RXNY], "01", NULL);
 	Day entered = day_parse(first);
@@ -272,6 +285,8 @@ static void order_check(StatusEvent event, const BusinessCase *facts, Findings *
 	Day term = day_parse(business_asked(facts->asked, WANT_TERM));
 	if (event == EVENT_SUSPEND && from != DAY_NONE && from < entered)
 		findings_add(findings, NULL, RULE_SUSPEND_BEFORE, FIELD_COUNT + WANT_FROM);
+	if (event == EVENT_SUSPEND)
+		past_check(policy, facts, findings);
 	if (event == EVENT_SUSPEND && from != DAY_NONE && from > facts->on)
 		findings_add(findings, NULL, RULE_SUSPEND_AHEAD, -1);
 	if (event == EVENT_RESUME && term != DAY_NONE && term > facts->on)
@@ -311,6 +326,48 @@ static void repeat_check(const BusinessCase *facts, Findings *findings)
 		findings_add(findings, NULL, RULE_REPEAT_GRADE, FIELD_COUNT + WANT_GRADE);
 }
 
+/* Who comes back, or into another school, leaves no grade out. */
+static void grade_check(StatusEvent event, const BusinessCase *facts, Findings *findings)
+{
+	char *const *values = facts->student->values;
+	const char *grade = business_asked(facts->asked, WANT_GRADE);
+	bool back = event == EVENT_RESUME;
+	if (*grade && !study_grade_fits(values[F_RXNY], values[F_SZNJ], grade, back, facts->on))
+		findings_add(findings, NULL, back ? RULE_RESUME_GRADE : RULE_TRANSFER_GRADE,
+		        FIELD_COUNT + WANT_GRADE);
+}
+
+/* No more than there can have been since he entered, or since the term began. */
+static void missed_check(const BusinessCase *facts, Findings *findings)
+{
+	enum { PERIODS_A_DAY = 12 };
+	Day entered = student_month(facts->student->values[F_RXNY]);
+	Day since = MAX(entered, study_term_begin(facts->on));
+	int truancy = (int)g_ascii_strtoull(business_asked(facts->asked, WANT_TRUANCY), NULL, 10);
+	int absence = (int)g_ascii_strtoull(business_asked(facts->asked, WANT_ABSENCE), NULL, 10);
+	if (truancy > PERIODS_A_DAY * (facts->on - since + 1))
+		findings_add(findings, NULL, RULE_TRUANCY_RANGE, FIELD_COUNT + WANT_TRUANCY);
+	if (entered != DAY_NONE && absence > facts->on - entered + 1)
+		findings_add(findings, NULL, RULE_ABSENCE_RANGE, FIELD_COUNT + WANT_ABSENCE);
+}
+
+/* Not before a school year is over, nor beyond the last one. */
+static void promote_check(const Policy *policy, const BusinessCase *facts, Findings *findings)
+{
+	char *const *values = facts->student->values;
+	const char *entered = values[F_RXNY], *grade = values[F_SZNJ];
+	int years = study_years(values[F_XZ]);
+	bool new = study_of(entered, grade, facts->on).terms_finished < 2;
+	if (new &&student_month(entered) != DAY_NONE)
+		findings_add(findings, policy, RULE_PROMOTE_NEW, -1);
+	else if (study_grade_stays(grade))
+		findings_add(findings, policy, RULE_PROMOTE_COHORT, -1);
+	if (years == 0)
+		findings_add(findings, policy, RULE_STUDY_YEARS, -1);
+	else if (study_year_promoted(entered, grade, facts->on) > years)
+		findings_add(findings, policy, RULE_PROMOTE_LAST_YEAR, -1);
+}
+
 /* Where somebody went to learn (11 to 16) or work (20) has a name and a place. */
 static void destination_check(const BusinessCase *facts, Findings *findings)
 {
@@ -341,7 +398,7 @@ static void extra_check(
         const Policy *policy, StatusEvent event, const BusinessCase *facts, Findings *findings)
 {
 	char *const *values = facts->student->values;
-	order_check(event, facts, findings);
+	order_check(policy, event, facts, findings);
 	if (event == EVENT_REGISTER && problems_of_document(facts->problems))
 		findings_add(findings, policy, RULE_REGISTER_DOUBT, -1);
 	place_check(facts, findings);
@@ -353,17 +410,12 @@ static void extra_check(
 	if (event == EVENT_CHANGE_SPECIALTY &&
 	        strcmp(business_asked(facts->asked, WANT_SPECIALTY), values[F_ZYM]) == 0)
 		findings_add(findings, policy, RULE_CHANGE_NONE, FIELD_COUNT + WANT_SPECIALTY);
-	if (event == EVENT_PROMOTE) {
-		Study study = study_of(values[F_RXNY], values[F_SZNJ], facts->on);
-		int years = study_years(values[F_XZ]);
-		Day entered = student_month(values[F_RXNY]);
-		if (entered != DAY_NONE && school_year_of(entered) == school_year_of(facts->on))
-			findings_add(findings, policy, RULE_PROMOTE_NEW, -1);
-		else if (study_grade_stays(values[F_SZNJ]))
-			findings_add(findings, policy, RULE_PROMOTE_COHORT, -1);
-		if (years > 0 && study.year > years)
-			findings_add(findings, policy, RULE_PROMOTE_LAST_YEAR, -1);
-	}
+	if (event == EVENT_RESUME || event == EVENT_TRANSFER_START)
+		grade_check(event, facts, findings);
+	if (event == EVENT_WITHDRAW_TRUANCY || event == EVENT_WITHDRAW_ABSENCE)
+		missed_check(facts, findings);
+	if (event == EVENT_PROMOTE)
+		promote_check(policy, facts, findings);
 }
 
 Status business_judge(const Policy *policy, const Business *business, StatusEvent event,
@@ -375,9 +427,10 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 			findings_add(findings, NULL, RULE_STATUS_NO_CHANGE, -1);
 		return from;
 	}
-	/* the two sides of a transfer agree by their applications; the rest is asked */
-	StatusCase put = {.on = facts->on, .extended = facts->extended, .out_school_agrees = true};
+	StatusCase put = {.on = facts->on, .extended = facts->extended};
 	asked_put(facts->asked, &put);
+	if (business->about != ABOUT_NEW) /* by its application, and his state; else it is asked */
+		put.out_school_agrees = put.attends_there = true;
 	study_put(facts, &put);
 	suspension_put(event, facts, &put);
 	put.duplicates_clear = !problems_have(facts->problems, RULE_NATIONAL_DUPLICATE);

@@ -24,7 +24,9 @@ typedef enum {
 	WANT_ABSENCE,  /* days */
 	WANT_OWN,      /* the student's own application */
 	WANT_GUARDIAN,
-	WANT_AGREED, /* the other school agrees in writing */
+	WANT_AGREED,  /* the other school agrees in writing */
+	WANT_LETS,    /* the school of another province lets him go in writing */
+	WANT_ATTENDS, /* there, and is not on leave */
 	WANT_MORAL,
 	WANT_COURSES,
 	WANT_INTERNSHIP,
@@ -132,8 +134,9 @@ bool business_proof(const Business *business, const json_t *asked);
 /* The last suspension that became effective; days DAY_NONE when there was none. */
 typedef struct {
 	Day from, until;
-	Day since; /* first day of those that it goes on from, or its own */
-	Day ended; /* first day back; DAY_NONE: not resumed */
+	Day since;  /* first day of those that it goes on from, or its own */
+	Day ended;  /* first day back; DAY_NONE: not resumed */
+	Day agreed; /* when all had agreed to it */
 	bool illness;
 	bool service; /* in the army: it lasts as long as that does */
 } Suspension;
@@ -150,8 +153,9 @@ typedef struct {
 	const json_t *asked;
 	Day on; /* of the application */
 	Suspension last;
-	Day extended; /* StatusCase.extended */
-	bool another; /* the same */
+	int terms_away; /* finished since he entered, and no whole terms of study */
+	Day extended;   /* StatusCase.extended */
+	bool another;   /* the same */
 } BusinessCase;
 
 /*

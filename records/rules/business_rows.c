@@ -37,6 +37,10 @@ const WantRow want_rows[WANT_COUNT] = {
                 "guardian", "有监护人申请", "the guardian's application", guardian_application),
         [WANT_AGREED] = CHECK("agreed", "转入学校已书面同意接收",
                 "the other school takes the student in writing", in_school_agrees),
+        [WANT_LETS] = CHECK("lets", "转出学校已书面同意转出",
+                "the other school lets the student go in writing", out_school_agrees),
+        [WANT_ATTENDS] = CHECK("attends", "在转出学校在读，不在休学期间",
+                "the student attends the other school and is not on leave", attends_there),
         [WANT_MORAL] = CHECK("moral", "思想品德评价合格", "moral appraisal passed", moral),
         [WANT_COURSES] =
                 CHECK("courses", "课程（学分）全部合格", "all courses or credits passed", courses),
@@ -77,12 +81,13 @@ const WantRow want_rows[WANT_COUNT] = {
 #define T LEVEL_CITY
 #define P LEVEL_PROVINCE
 
-/* In the order in which people meet them. Who must agree is as in records/rules/status.c; a transfer
- * inside the province is agreed by both schools and who manages each. */
+/* In the order in which people meet them. A transfer inside the province is agreed by both
+ * schools and who manages each. */
 const Business businesses[] = {
 	{"admit", "招生录取", "admission", ABOUT_NEW, EVENT_ADMIT, NO, NO, S, {0}, false, false},
 	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
 	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
+	ONE("give_up", "放弃入学资格（报到后未注册、不再就读）", "place given up before registration", EVENT_GIVE_UP, C, false, 0),
 	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),
 	ONE("void", "作废（未注册、录入有误）", "record entered wrongly made void", EVENT_VOID, C, true, 0),
 	{"continue", "学籍接续", "going on with the number from lower secondary", ABOUT_NUMBER, NO, NO, NO, S,
@@ -101,10 +106,10 @@ const Business businesses[] = {
 		EVENT_TRANSFER_START, EVENT_TRANSFER_CANCEL, P,
 		{WANT_SCHOOL_NAME, WANT_PROVINCE, WANT_AGREED, -WANT_CAUSE}, false, false},
 	{"transfer_in", "转学（外省转入）", "transfer from another province", ABOUT_NEW, EVENT_TRANSFER_IN, NO, NO, P,
-		{WANT_SCHOOL_NAME, WANT_PROVINCE}, true, false},
+		{WANT_SCHOOL_NAME, WANT_PROVINCE, WANT_LETS, WANT_ATTENDS}, true, false},
 	ONE("change_specialty", "转专业", "change of specialty", EVENT_CHANGE_SPECIALTY, S, false,
 		WANT_SPECIALTY, WANT_CAUSE /* M in JY/T 1005-2012 ZZXS0702 YDYYM */, -WANT_CLASS),
-	ONE("repeat", "留级", "year repeated", EVENT_REPEAT, S, false, WANT_GRADE, -WANT_CLASS),
+	ONE("repeat", "留级", "year repeated", EVENT_REPEAT, C, false, WANT_GRADE, -WANT_CLASS),
 	ONE("promote", "升级", "grade promotion", EVENT_PROMOTE, S, true, 0),
 	ONE("withdraw_request", "退学（本人申请）", "withdrawal on request", EVENT_WITHDRAW_REQUEST, P, false,
 		-WANT_OWN, -WANT_GUARDIAN, -WANT_CAUSE),

@@ -90,6 +90,8 @@ typedef enum {
 	RULE_STATUS_SUSPENDED,
 	RULE_STATUS_UNUSED,
 	RULE_VOID_REGISTERED,
+	RULE_ENTER_AHEAD,
+	RULE_NO_SHOW_EARLY,
 	RULE_ADMIT_TWICE,
 	RULE_ADMIT_AGAIN, /* a remark: a record of before has ended */
 	RULE_ADMIT_GRADUATED,
@@ -105,6 +107,8 @@ typedef enum {
 	RULE_TRANSFER_OUT_SCHOOL,
 	RULE_TRANSFER_IN_SCHOOL,
 	RULE_TRANSFER_PROVINCE,
+	RULE_TRANSFER_WAITS,
+	RULE_TRANSFER_GRADE,
 	RULE_STUDY_YEARS,
 	RULE_STUDY_BEHIND, /* a remark on a grade in words */
 	RULE_SPECIALTY_OFFERED,
@@ -120,7 +124,10 @@ typedef enum {
 	RULE_SUSPEND_PROOF,
 	RULE_SUSPEND_LIMIT,
 	RULE_SUSPEND_BEFORE,
+	RULE_SUSPEND_BACK,
+	RULE_SUSPEND_OVER,
 	RULE_RESUME_BEFORE,
+	RULE_RESUME_GRADE,
 	RULE_RESUME_PROOF,
 	RULE_RESUME_EARLY,
 	RULE_WITHDRAW_OVERDUE,
@@ -128,6 +135,8 @@ typedef enum {
 	RULE_WITHDRAW_SERVICE,
 	RULE_WITHDRAW_TRUANCY,
 	RULE_WITHDRAW_ABSENCE,
+	RULE_TRUANCY_RANGE,
+	RULE_ABSENCE_RANGE,
 	RULE_WITHDRAW_CONSENT,
 	RULE_GRADUATE_MORAL,
 	RULE_GRADUATE_COURSES,
@@ -223,7 +232,9 @@ typedef struct {
 	int registration_workdays;     /* new students are registered within so many working days */
 	int autumn_month, autumn_day;  /* registration closes */
 	int spring_month, spring_day;
+	int no_show_days;          /* after the month of entering has begun, then no-show */
 	int suspension_years_max;  /* in a row, else withdrawal */
+	int suspension_back_days;  /* it begins so many days before it is applied for, at most */
 	int resumption_days;       /* an application comes so many days before the term */
 	int overdue_days;          /* after the end of a suspension, then withdrawal */
 	int truancy_periods;       /* class periods in a term, then withdrawal */

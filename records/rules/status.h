@@ -61,6 +61,7 @@ typedef enum {
 	EVENT_ADMIT,
 	EVENT_CHECK_IN,
 	EVENT_NO_SHOW,
+	EVENT_GIVE_UP,
 	EVENT_REGISTER,
 	EVENT_VERIFY,
 	EVENT_CHANGE_SPECIALTY,
@@ -97,7 +98,6 @@ typedef struct {
 	const char *id;   /* stable: "suspend" */
 	const char *code; /* XJYDLB; "" where the standard has none */
 	const char *zh, *en;
-	Level approval; /* the highest level that must agree; SCHOOL: the school alone */
 	const char *source;
 } StatusChange;
 
@@ -114,12 +114,12 @@ typedef struct {
 	int year, term;     /* of study, from 1; term 1 or 2 */
 	int years_of_study; /* 学制, rounded up */
 	bool last_year;     /* 毕业年级 */
-	bool document_taken;   /* the document number has a record somewhere */
 	bool duplicates_clear; /* by the national check */
 	bool unnumbered;       /* there is no document number to search by */
 	bool another;          /* a record here has the same number */
 	bool cross_category;   /* to a specialty of another category */
-	bool out_school_agrees, in_school_agrees, suspended_there;
+	bool out_school_agrees, in_school_agrees;
+	bool attends_there; /* in the school that is left: not on leave */
 	bool illness, hospital_proof, school_checked;
 	bool service;                        /* the suspension is for service in the army */
 	Day suspended_from, suspended_until; /* of the present suspension, those before it in a row

@@ -35,14 +35,24 @@ Day registration_deadline(const Policy *policy, Day entered)
 	return workdays == DAY_NONE ? DAY_NONE : MIN(workdays, closes);
 }
 
-static void admit(const Guard *guard)
+static void check_in(const Guard *guard)
 {
-	must(guard, !guard->facts->document_taken, RULE_ADMIT_TWICE);
+	must(guard, guard->facts->on >= guard->facts->entered, RULE_ENTER_AHEAD);
+}
+
+static void no_show(const Guard *guard)
+{
+	const StatusCase *facts = guard->facts;
+	must(guard,
+	        facts->entered == DAY_NONE ||
+	                facts->on - facts->entered >= guard->policy->no_show_days,
+	        RULE_NO_SHOW_EARLY);
 }
 
 static void registration(const Guard *guard)
 {
 	const StatusCase *facts = guard->facts;
+	check_in(guard);
 	Day last = workday_add(facts->entered, guard->policy->registration_workdays);
 	must(guard, facts->duplicates_clear, RULE_REGISTER_DUPLICATE);
 	must(guard, !facts->unnumbered, RULE_REGISTER_NUMBER);
@@ -51,8 +61,7 @@ static void registration(const Guard *guard)
 	        facts->on <=
 	                MAX(registration_closes(guard->policy, facts->entered), facts->extended),
 	        RULE_REGISTER_LATE);
-	must(guard, last != DAY_NONE || guard->policy->off[RULE_REGISTER_WORKDAYS],
-	        RULE_CALENDAR_UNKNOWN);
+	must(guard, last != DAY_NONE, RULE_CALENDAR_UNKNOWN);
 	must(guard, last == DAY_NONE || facts->on <= last, RULE_REGISTER_WORKDAYS);
 }
 
@@ -89,7 +98,7 @@ static void transfer_in(const Guard *guard)
 	must(guard, facts->terms_finished >= 1, RULE_TRANSFER_FIRST_TERM);
 	must(guard, facts->years_of_study > 0, RULE_STUDY_YEARS);
 	must(guard, !facts->last_year, RULE_TRANSFER_GRADUATING);
-	must(guard, !facts->suspended_there, RULE_TRANSFER_SUSPENDED);
+	must(guard, facts->attends_there, RULE_TRANSFER_SUSPENDED);
 }
 
 /* The same day `years` later; 28 February for a leap day. */
@@ -108,8 +117,8 @@ static void suspension(const Guard *guard)
 	/* a suspension that goes on from one before it; 0 and DAY_NONE: there was none */
 	if (!facts->service && facts->suspended_from > 0 && facts->suspended_until != DAY_NONE)
 		must(guard,
-		        facts->suspended_until <= years_later(facts->suspended_from,
-		                                          guard->policy->suspension_years_max),
+		        facts->suspended_until < years_later(facts->suspended_from,
+		                                         guard->policy->suspension_years_max),
 		        RULE_SUSPEND_LIMIT);
 }
 
@@ -124,7 +133,7 @@ static void resumption(const Guard *guard)
 
 static void withdraw_overdue(const Guard *guard)
 {
-	must(guard, guard->facts->on >= guard->facts->suspended_until + guard->policy->overdue_days,
+	must(guard, guard->facts->on > guard->facts->suspended_until + guard->policy->overdue_days,
 	        RULE_WITHDRAW_OVERDUE);
 }
 
@@ -178,17 +187,22 @@ static bool years_over(const StatusCase *facts)
 
 static void graduation(const Guard *guard)
 {
+	const StatusCase *facts = guard->facts;
 	graduation_earned(guard);
-	must(guard, guard->facts->last_year && years_over(guard->facts), RULE_GRADUATE_EARLY);
+	must(guard, facts->years_of_study > 0, RULE_STUDY_YEARS);
+	must(guard, facts->years_of_study == 0 || (facts->last_year && years_over(facts)),
+	        RULE_GRADUATE_EARLY);
 }
 
 static void completion(const Guard *guard)
 {
+	must(guard, guard->facts->years_of_study > 0, RULE_STUDY_YEARS);
 	must(guard, years_over(guard->facts), RULE_COMPLETE_EARLY);
 }
 
 static void (*const guards[EVENT_COUNT])(const Guard *) = {
-        [EVENT_ADMIT] = admit,
+        [EVENT_CHECK_IN] = check_in,
+        [EVENT_NO_SHOW] = no_show,
         [EVENT_REGISTER] = registration,
         [EVENT_CHANGE_SPECIALTY] = specialty,
         [EVENT_TRANSFER_START] = transfer_start,

@@ -5,6 +5,8 @@
 
 static const char *const numerals[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
+enum { FROM_MAY_DAYS = 92 }; /* to the first of August */
+
 /* Terms are counted through: two a school year. */
 static int term_index(Day day)
 {
@@ -12,6 +14,16 @@ static int term_index(Day day)
 	day_split(day, &year, &month, &unused);
 	int school_year = month >= 8 ? year : year - 1;
 	return 2 * school_year + (month >= 2 && month < 8);
+}
+
+static Day term_begin(int term)
+{
+	return term % 2 ? day_of(term / 2 + 1, 2, 1) : day_of(term / 2, 8, 1);
+}
+
+Day study_term_begin(Day day)
+{
+	return term_begin(term_index(day));
 }
 
 int school_year_of(Day day)
@@ -53,17 +65,31 @@ static int year_in(const char *grade, const char **ret_at, size_t *ret_length)
 	return 0;
 }
 
+/* The year that a grade names, when it says more than the month of entering: who enters in spring
+ * is no year ahead of it. */
+static int cohort_beside(const char *grade, Day begin)
+{
+	int year = 0, unused, cohort = cohort_of(grade);
+	if (begin != DAY_NONE && term_index(begin) % 2 != 0)
+		day_split(begin, &year, &unused, &unused);
+	return cohort == year ? 0 : cohort;
+}
+
 Study study_of(const char *entered, const char *grade, Day on)
 {
 	const char *at;
 	size_t length;
-	int now = term_index(on), cohort = cohort_of(grade);
+	int now = term_index(on);
 	Day begin = month_begin(entered);
 	int since = begin == DAY_NONE ? now : term_index(begin);
-	int year = cohort ? now / 2 - cohort + 1 : year_in(grade, &at, &length);
-	if (year == 0 && begin != DAY_NONE)
-		year = now / 2 - since / 2 + 1;
-	return (Study){MAX(year, 0), 1 + now % 2, MAX(now - since, 0)};
+	int cohort = cohort_beside(grade, begin);
+	int year = cohort             ? now / 2 - cohort + 1
+	           : cohort_of(grade) ? 0
+	                              : year_in(grade, &at, &length);
+	if (year <= 0 && begin != DAY_NONE && now >= since)
+		year = (now - since) / 2 + 1;
+	int term = cohort || begin == DAY_NONE ? now : now - since;
+	return (Study){MAX(year, 0), 1 + (term & 1), MAX(now - since, 0)};
 }
 
 int study_years(const char *years)
@@ -106,7 +132,6 @@ static int entered_with(const char *grade, Day on)
 
 int study_repeated_year(Day on)
 {
-	enum { FROM_MAY_DAYS = 92 }; /* to the first of August */
 	return school_year_of(on + FROM_MAY_DAYS);
 }
 
@@ -122,6 +147,43 @@ bool study_behind(const char *entered, const char *grade, Day on)
 	size_t length;
 	Day begin = month_begin(entered);
 	int year = cohort_of(grade) ? 0 : year_in(grade, &at, &length);
-	return year > 0 && begin != DAY_NONE &&
-	       year < school_year_of(on) - school_year_of(begin) + 1;
+	return year > 0 && begin != DAY_NONE && year < study_of(entered, "", on).year;
+}
+
+bool study_grade_fits(const char *entered, const char *now, const char *grade, bool lower, Day on)
+{
+	const char *at;
+	size_t length;
+	int cohort = cohort_beside(grade, month_begin(entered));
+	bool tells = cohort_of(grade) || year_in(grade, &at, &length);
+	int is = study_of(entered, now, on).year;
+	int then = cohort ? school_year_of(on) - cohort + 1 : study_of(entered, grade, on).year;
+	if (!tells || is == 0)
+		return true;
+	return cohort <= study_repeated_year(on) && (lower ? then <= is : then == is);
+}
+
+int study_year_promoted(const char *entered, const char *grade, Day on)
+{
+	const char *at;
+	size_t length;
+	int year = cohort_of(grade) ? 0 : year_in(grade, &at, &length);
+	/* nothing is written for a grade that stays: it is the year of the school year meant */
+	return year ? year + 1 : study_of(entered, grade, on + FROM_MAY_DAYS).year;
+}
+
+/* Terms behind `entered` and before that of `on` of which more than a month was on leave. */
+int study_terms_away(const StudyLeave *leaves, size_t count, const char *entered, Day on)
+{
+	enum { TERM_DAYS_MAX = 31 };
+	Day begin = month_begin(entered);
+	int away = 0, now = term_index(on);
+	for (int term = begin == DAY_NONE ? now : term_index(begin); term < now; term++) {
+		int days = 0;
+		Day first = term_begin(term), next = term_begin(term + 1);
+		for (size_t i = 0; i < count; i++)
+			days += MAX(MIN(next, leaves[i].back) - MAX(first, leaves[i].from), 0);
+		away += days > TERM_DAYS_MAX;
+	}
+	return away;
 }

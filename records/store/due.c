@@ -115,8 +115,8 @@ static bool ids_read(Query *query, GArray *ret, GError **error)
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT id FROM due WHERE kind IN ('suspend', 'resume') AND day <= $1 ORDER BY "
-	        "day, id LIMIT $2",
+	        "SELECT d.id FROM due d JOIN student s ON s.id = d.id WHERE d.kind IN ('suspend', "
+	        "'resume') AND d.day <= $1 AND s.status <> 'leaving' ORDER BY d.day, d.id LIMIT $2",
 	        error);
 	if (!query)
 		return false;

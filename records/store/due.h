@@ -40,7 +40,7 @@ bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
 
 /* Of everybody: students whose suspension begins or ends by their return on `today` or did before,
- * at most `limit`. */
+ * at most `limit`. Whose transfer is under way waits for its end. */
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error);
 /* Of everybody: who is suspended by an application and has no row, at most `limit`. */
 bool due_missing(Store *store, int limit, GArray *ret_students, GError **error);

@@ -32,12 +32,71 @@ bool former_load(Store *store, const char *key, Record *ret, GError **error)
 	return good;
 }
 
-bool former_let_go(Store *store, const Act *act, Record *former, GError **error)
+static bool link_put(Store *store, int64_t next, int64_t former, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "INSERT INTO former (id, former) VALUES ($1, $2)", error);
+	if (!query)
+		return false;
+	query_int(query, 1, next);
+	query_int(query, 2, former);
+	return query_run(query, error);
+}
+
+/* 0: there was none before him. */
+static bool link_load(Store *store, int64_t next, int64_t *ret, GError **error)
+{
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT former FROM former WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, next);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
+bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, GError **error)
 {
 	static const StudentDigests none;
 	Seen was = see_all(store);
 	former->digests = &none;
-	bool good = student_change(store, act, "student.let_go", former, error);
+	bool good = student_change(store, act, "student.let_go", former, error) &&
+	            link_put(store, next, former->id, error);
+	see_again(store, &was);
+	return good;
+}
+
+/* Its own digests, without those that somebody else has by now. */
+static bool free_digests(Store *store, const Record *former, StudentDigests *ret, GError **error)
+{
+	Holder holder;
+	bool taken = false;
+	student_digests(store, &former->student, ret);
+	if (!student_holder(store, former->student.key, &holder, error) ||
+	        !student_no_taken(store, former->student.values[F_XJH], &taken, error))
+		return false;
+	ret->has_document = ret->has_document && !holder.taken;
+	ret->has_student_no = ret->has_student_no && !taken;
+	ret->back = true;
+	return true;
+}
+
+bool former_take_back(Store *store, const Act *act, int64_t next, GError **error)
+{
+	int64_t id;
+	StudentDigests digests;
+	g_auto(Record) former = {0};
+	if (!link_load(store, next, &id, error))
+		return false;
+	if (!id)
+		return true;
+	Seen was = see_all(store);
+	bool good = student_load(store, id, &former, error) &&
+	            free_digests(store, &former, &digests, error);
+	former.digests = &digests;
+	good = good && student_change(store, act, "student.take_back", &former, error);
 	see_again(store, &was);
 	return good;
 }

@@ -14,5 +14,12 @@
  * or its student lives on it. record_clear(). */
 bool former_load(Store *store, const char *key, Record *ret, GError **error);
 
-/* It lets its keys go, as an event of its own ("student.let_go"). Inside a change. */
-bool former_let_go(Store *store, const Act *act, Record *former, GError **error);
+/* It lets its keys go to the record `next`, as an event of its own ("student.let_go"). Inside a
+ * change. */
+bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, GError **error);
+/*
+ * The record `next` has come to nothing and holds no keys any more: that of before has its own
+ * again, as far as they are nobody's meanwhile ("student.take_back"). Nothing when there is none.
+ * Inside a change.
+ */
+bool former_take_back(Store *store, const Act *act, int64_t next, GError **error);

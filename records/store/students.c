@@ -63,6 +63,7 @@ bool student_digest(const Store *store, const char *what, const char *value, uin
 void student_digests(const Store *store, const Student *student, StudentDigests *ret)
 {
 	bool is_void = status_is_nothing(student->status);
+	ret->back = false;
 	ret->has_document =
 	        !is_void && student_digest(store, "document", student->key, ret->document);
 	ret->has_student_no = !is_void && student_digest(store, "student_no",
@@ -368,7 +369,7 @@ bool student_change(Store *store, const Act *act, const char *kind, Record *reco
 	record->version++;
 	g_autoptr(json_t) before = values_before(&was, record);
 	bool good = row_make(store, record, &row, error) &&
-	            row_let_go(store, &was, &row, record, error);
+	            (row.digests.back || row_let_go(store, &was, &row, record, error));
 	Event event = {.kind = kind,
 	        .subject = row.sealed.subject,
 	        .before = before,

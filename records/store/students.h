@@ -12,6 +12,7 @@
 typedef struct {
 	uint8_t document[SEAL_DIGEST_BYTES], student_no[SEAL_DIGEST_BYTES];
 	bool has_document, has_student_no;
+	bool back; /* a change gives the record back what it let go (former_take_back()) */
 } StudentDigests;
 
 /* A record as it is kept. */
