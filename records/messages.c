@@ -276,6 +276,8 @@ const Phrase records_phrases[] = {
         {"its region is a whole city, with no county level: write city or province",
                 "所在地是整个市，没有县级，主管单位请填市级或省级"},
         {"a list is for a term up to the next one", "资助名单最多编制到下一学期，不能更远"},
+        {"registration closes on '*' at the latest",
+                "学籍注册截止日期是全国规定，最迟为$1，本省不能放宽"},
         {"'*' is agreed to by an authority above the school: county, city or province",
                 "“$1”须由学校的上级审核，最后审核应为县级、市级或省级"},
         {"a real name has 1 to 36 characters", "真实姓名为 1 至 36 个字"},

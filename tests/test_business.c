@@ -133,6 +133,17 @@ static void test_days_lie_in_their_order(void)
 	ASSERT_ERROR(error, "the term of return lies before the suspension");
 }
 
+/* Weeks late is late in December too, when next year's holidays are not known yet. */
+static void test_overdue_beside_a_year_without_calendar(void)
+{
+	Policy policy = policy_default();
+	CU_ASSERT(office_overdue_since(&policy, day_of(2026, 11, 27)) == day_of(2026, 11, 12));
+	CU_ASSERT(office_overdue_since(&policy, day_of(2026, 12, 19)) == day_of(2026, 12, 4));
+	CU_ASSERT(office_overdue_since(&policy, day_of(2026, 12, 31)) == day_of(2026, 12, 16));
+	CU_ASSERT(office_overdue_since(&policy, day_of(2027, 1, 15)) == day_of(2026, 12, 17));
+	CU_ASSERT(office_overdue_since(&policy, day_of(2027, 11, 15)) == DAY_NONE);
+}
+
 static void test_one_application_at_a_time(void)
 {
 	g_auto(BusinessWorld) world;
@@ -292,7 +303,8 @@ static void test_what_waits_too_long_is_counted(void)
 TEST_MAIN("business", CASE(test_what_waits_too_long_is_counted),
         CASE(test_a_suspension_goes_up_the_levels), CASE(test_rules_refuse_in_their_words),
         CASE(test_whose_turn_it_is_not), CASE(test_who_is_alone_submits_what_he_applies_for),
-        CASE(test_days_lie_in_their_order), CASE(test_one_application_at_a_time),
+        CASE(test_days_lie_in_their_order), CASE(test_overdue_beside_a_year_without_calendar),
+        CASE(test_one_application_at_a_time),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),

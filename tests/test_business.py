@@ -39,6 +39,23 @@ def a_suspension_goes_up_the_levels():
 
 
 @test
+def a_return_that_waits_for_its_term_is_on_a_list():
+    number, up = student(), ("school-reviewer", "donghu", "nanchang")
+    agreed(applied("school", number, SUSPEND), *up)
+    term = (datetime.date.today() + datetime.timedelta(40)).isoformat()
+    ids = lambda state: [row["student"] for row in api("school", f"/suspensions?state={state}").json[state]]
+    expect(number in ids("running") and number not in ids("returning"), number)
+    agreed(applied("school", number, {"kind": "resume", "reason": "按期复学", "term": term}), *up)
+    same(record(number)["status"], "suspended")
+    expect(number in ids("returning") and number not in ids("running"), number)
+    page = who("school").get("/suspensions")
+    holds(page.words, "Return agreed to, waits for the term")
+    holds(page.text, f'href="/students/{number}"')
+    holds(page.text, term)
+    verified()
+
+
+@test
 def pages_say_it_in_chinese():
     number = student()
     browser = who("school", "zh")

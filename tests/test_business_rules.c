@@ -374,6 +374,64 @@ static void test_who_was_away_has_studied_less(void)
 	pair_refused(&world, "2026", "who is transferred comes into the grade that he is in");
 }
 
+/* Who checked in and does not stay: nothing holds up whoever admits him elsewhere. */
+static void test_a_place_is_given_up_before_registration(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	const char *values = NEWCOMER("202609", "2026");
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", values, NULL), REVIEWER);
+	world.student = 2;
+	refused(&world, "give_up", "{}", "this business is not possible in the present state");
+	AGREE(&world, apply_for(&world, CLERK, "check_in", 2, "{}", NULL, NULL), REVIEWER);
+	AGREE(&world, apply_for(&world, CLERK, "give_up", 2, "{}", NULL, NULL), REVIEWER, COUNTY);
+	CU_ASSERT(status_now(&world, 2) == STATUS_LAPSED);
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(status_now(&world, 3) == STATUS_ADMITTED && chain_good(&world));
+}
+
+static void specialty_offer(BusinessWorld *world, const char *school, const char *code)
+{
+	Offer offer = {.school = (char *)school, .kind = OFFER_SPECIALTY};
+	store_scope_set(world->store, &scope_whole);
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		offer.texts[i] = g_strdup(i == OFFER_CATALOGUE ? "2010"
+		                          : i == OFFER_CODE    ? code
+		                                               : "");
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          offer_add(world->store, &test_act, &offer, NULL) &&
+	          store_change_end(world->store, NULL));
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		g_free(offer.texts[i]);
+}
+
+/* Its class stays behind, and the new school has him in a specialty that it offers. */
+static void test_a_transfer_takes_no_class_along(void)
+{
+	g_auto(BusinessWorld) world;
+	begin(&world, "202509", "2025");
+	specialty_offer(&world, "3636000002", "010100");
+	pair_refused(&world, "2025",
+	        "the school does not offer this specialty: choose one of its own, or enter it "
+	        "first under “Classes and specialties”");
+	specialty_offer(&world, "3636000002", "010200");
+	g_auto(Record) before = {0}, after = {0};
+	CU_ASSERT(student_load(world.store, world.student, &before, NULL));
+	CU_ASSERT(*before.student.values[F_SZBH] != '\0');
+	g_autofree char *asked =
+	        g_strdup_printf("{\"name\": \"%s\", \"document\": \"%s\", "
+	                        "\"specialty\": \"010200\", \"grade\": \"2025级\"}",
+	                before.student.values[F_XM], before.student.values[F_SFZJH]);
+	int64_t in = apply_for(&world, CLERK2, "transfer", 0, asked, NULL, NULL);
+	AGREE(&world, in - 1, REVIEWER);
+	AGREE(&world, in, REVIEWER2, COUNTY2);
+	AGREE(&world, in - 1, COUNTY);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &after, NULL));
+	ASSERT_TEXT(after.student.values[F_XXDM], "3636000002");
+	ASSERT_TEXT(after.student.values[F_SZBH], "");
+}
+
 static void test_what_was_missed_fits_the_days(void)
 {
 	g_auto(BusinessWorld) world;
@@ -410,5 +468,7 @@ TEST_MAIN("business_rules", CASE(test_suspensions_in_a_row_count_from_the_first)
         CASE(test_a_year_is_repeated_in_the_next_grade),
         CASE(test_a_specialty_that_the_school_does_not_offer),
         CASE(test_nobody_is_promoted_beyond_the_last_year), CASE(test_no_suspension_for_the_past),
-        CASE(test_who_was_away_has_studied_less), CASE(test_what_was_missed_fits_the_days),
+        CASE(test_who_was_away_has_studied_less),
+        CASE(test_a_place_is_given_up_before_registration),
+        CASE(test_a_transfer_takes_no_class_along), CASE(test_what_was_missed_fits_the_days),
         CASE(test_what_a_new_record_does_not_say_itself))

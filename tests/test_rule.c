@@ -69,6 +69,42 @@ static void test_only_a_provinces_rule_is_switched(void)
 	ASSERT_ERROR(error, "no rule 'id.chekc'");
 }
 
+/* What was once written is read as it may be now; the country's days are never later. */
+static void test_national_days_are_only_tightened(void)
+{
+	Policy policy = policy_default();
+	GError *error = NULL;
+	g_autoptr(json_t) state = json_loads("{\"numbers\": {\"registration_workdays\": 60, "
+	                                     "\"autumn_month\": 12, \"autumn_day\": 31, "
+	                                     "\"spring_day\": 28, \"overdue_days\": 10}}",
+	        0, NULL);
+	policy_tighten_state(state);
+	CU_ASSERT(policy_change(&policy, json_object_get(state, "none"), NULL));
+	json_object_set_new(json_object_get(state, "numbers"), "autumn_day", json_integer(30));
+	CU_ASSERT(policy_change(&policy, state, NULL));
+	CU_ASSERT(!policy_lawful(&policy, &error));
+	ASSERT_ERROR(error, "registration closes on '11-20' at the latest");
+	policy_tighten(&policy);
+	CU_ASSERT(policy_lawful(&policy, NULL) && policy.registration_workdays == 20);
+	CU_ASSERT(policy.autumn_month == 11 && policy.autumn_day == 20);
+	CU_ASSERT(policy.spring_day == 20 && policy.overdue_days == 10);
+}
+
+/* Of what art. 6 sends up level by level, and of what ends a record, nothing ends in the school. */
+static void test_what_never_ends_in_the_school(void)
+{
+	static const char *const own[] = {"admit", "check_in", "no_show", "continue", "change_data",
+	        "change_specialty", "promote", "destination"};
+	for (size_t i = 0; i < businesses_count(); i++) {
+		bool schools = false;
+		for (size_t j = 0; j < G_N_ELEMENTS(own); j++)
+			schools = schools || strcmp(businesses[i].id, own[j]) == 0;
+		CU_ASSERT(
+		        business_least(&businesses[i]) == (schools ? LEVEL_SCHOOL : LEVEL_COUNTY));
+		CU_ASSERT(schools || businesses[i].top > LEVEL_SCHOOL);
+	}
+}
+
 static void test_findings_keep_each_once_and_never_overflow(void)
 {
 	Findings findings = {0};
@@ -118,5 +154,6 @@ static void test_sources_are_what_was_read(void)
 
 TEST_MAIN("rule", CASE(test_every_rule_has_words_and_a_source),
         CASE(test_words_have_the_numbers_of_the_province),
-        CASE(test_only_a_provinces_rule_is_switched),
+        CASE(test_only_a_provinces_rule_is_switched), CASE(test_national_days_are_only_tightened),
+        CASE(test_what_never_ends_in_the_school),
         CASE(test_findings_keep_each_once_and_never_overflow), CASE(test_sources_are_what_was_read))

@@ -65,7 +65,8 @@ def the_province_switches_a_rule_and_it_holds_at_once():
         same(api(name, path + "/decisions", {"action": action}, If_Match=etag).status, 200, name)
     same(api("school", f"/students/{number}").json["status"], "suspended", "the county was the last level")
     holds(who("province").get("/settings").text, 'name="overdue_days" value="10"')
-    same({row["id"]: row["top"] for row in api("school", "/businesses").json["businesses"]}["suspend"], "county")
+    kinds = {row["id"]: row for row in api("school", "/businesses").json["businesses"]}
+    same((kinds["suspend"]["top"], kinds["suspend"]["code"], kinds["promote"]["code"]), ("county", "11", ""))
     verified()
 
 
@@ -92,9 +93,16 @@ def programs_read_and_change_the_settings():
     for change, words in (({"numbers": {"truancy_periods": 0}}, "“truancy_periods”应为1至500的数字"),
                           ({"numbers": {"nonsense": 1}}, "没有“nonsense”这项设置"),
                           ({"off": ["id.check"]}, "id.check"),
-                          ({"numbers": {"spring_month": 4, "spring_day": 31}}, "没有这个日期：0431"),
+                          ({"numbers": {"autumn_month": 9, "autumn_day": 31}}, "没有这个日期：0931"),
                           ({"levels": {"suspend": "ministry"}}, "“suspend”的级别应为"),
                           ({"levels": {"register": "school"}}, "“register”须由学校的上级审核，最后审核应为县级、市级或省级"),
+                          ({"levels": {"withdraw_request": "school"}}, "“withdraw_request”须由学校的上级审核"),
+                          ({"levels": {"repeat": "school"}}, "“repeat”须由学校的上级审核"),
+                          ({"levels": {"void": "school"}}, "“void”须由学校的上级审核"),
+                          ({"numbers": {"registration_workdays": 21}}, "“registration_workdays”应为1至20的数字"),
+                          ({"numbers": {"autumn_day": 21}}, "学籍注册截止日期是全国规定，最迟为11-20，本省不能放宽"),
+                          ({"numbers": {"spring_day": 21}}, "学籍注册截止日期是全国规定，最迟为04-20，本省不能放宽"),
+                          ({"numbers": {"autumn_month": 12}}, "“autumn_month”应为9至11的数字"),
                           ({"levels": {"nonsense": "city"}}, "没有“nonsense”这种业务")):
         answer = api("province", "/settings", change, If_Match=etag)
         same(answer.status, 422, answer.text)
@@ -108,7 +116,8 @@ def programs_read_and_change_the_settings():
 
 
 NUMBERS = {"registration_workdays": (15, "入学后15个工作日内"), "autumn_month": (10, "秋季10月"), "autumn_day": (28, "月28日、春季"),
-           "spring_month": (5, "春季5月"), "spring_day": (27, "月27日截止"), "suspension_years_max": (3, "连续休学未满3年"),
+           "spring_month": (3, "春季3月"), "spring_day": (27, "月27日截止"), "suspension_years_max": (3, "连续休学未满3年"),
+           "no_show_days": (7, "未满7天，不作逾期未报到处理"), "suspension_back_days": (70, "最多早于申请70天"),
            "resumption_days": (21, "开学前21天"), "overdue_days": (11, "休学期满11天内"), "truancy_periods": (61, "未满61课时"),
            "absence_days": (9, "连续9天")}
 

@@ -358,6 +358,17 @@ bool office_judge(Office *office, const OfficeRequest *request, Findings *findin
 	return request_judge(office, request, &judged, findings, error);
 }
 
+Day office_overdue_since(const Policy *policy, Day today)
+{
+	enum { BACK_MAX = 150 };
+	for (Day day = today - 1; day > today - BACK_MAX; day--) {
+		Day last = workday_add(day, policy->change_reply_workdays);
+		if (last != DAY_NONE && last < today)
+			return day;
+	}
+	return DAY_NONE;
+}
+
 Day office_deadline(const Policy *policy, const Application *application)
 {
 	if (!approval_state_open(application->approval.state))

@@ -11,14 +11,18 @@
 #MEMBER, offsetof(Policy, MEMBER), LEAST, MOST, ZH, EN, SOURCE                     \
 	}
 
+/* The country's, which a province may only tighten: 20 working days (教办厅函〔2015〕43号), closing
+ * on 20 November and 20 April (电子注册办法（试行）). */
+enum { WORKDAYS_LATEST = 20, AUTUMN_LATEST = 1120, SPRING_LATEST = 420 };
+
 const PolicyNumber policy_numbers[] = {
-        NUMBER(registration_workdays, 1, 60, "新生入学后多少个工作日内注册",
+        NUMBER(registration_workdays, 1, WORKDAYS_LATEST, "新生入学后多少个工作日内注册",
                 "working days within which new students are registered", "教办厅函〔2015〕43号"),
-        NUMBER(autumn_month, 9, 12, "秋季注册截止：月", "autumn registration closes: month",
+        NUMBER(autumn_month, 9, 11, "秋季注册截止：月", "autumn registration closes: month",
                 "中等职业学历教育学生学籍电子注册办法（试行）"),
         NUMBER(autumn_day, 1, 31, "秋季注册截止：日", "autumn registration closes: day",
                 "中等职业学历教育学生学籍电子注册办法（试行）"),
-        NUMBER(spring_month, 3, 6, "春季注册截止：月", "spring registration closes: month",
+        NUMBER(spring_month, 3, 4, "春季注册截止：月", "spring registration closes: month",
                 "中等职业学历教育学生学籍电子注册办法（试行）"),
         NUMBER(spring_day, 1, 31, "春季注册截止：日", "spring registration closes: day",
                 "中等职业学历教育学生学籍电子注册办法（试行）"),
@@ -132,18 +136,22 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 
-/* 教职成〔2010〕7号 第四条、第六条: registration is for the authority, changes go up level by
- * level. */
+/* 教职成〔2010〕7号 第四条、第六条: registration is for the authority; transfers, repeated years,
+ * suspensions, returns, withdrawals, deaths and what makes a record end go up level by level.
+ * Certificates are the province's. What is left is the school's own. */
 Level business_least(const Business *business)
 {
 	switch (business->event) {
-	case EVENT_REGISTER:
-	case EVENT_TRANSFER_IN:
-	case EVENT_TRANSFER_OUT:
-	case EVENT_DEATH:
-		return LEVEL_COUNTY;
-	default:
+	case EVENT_ADMIT:
+	case EVENT_CHECK_IN:
+	case EVENT_NO_SHOW:
+	case EVENT_CHANGE_SPECIALTY:
+	case EVENT_PROMOTE:
+	case EVENT_DESTINATION:
+	case EVENT_COUNT: /* basic data, the number of the stage of school before */
 		return LEVEL_SCHOOL;
+	default:
+		return LEVEL_COUNTY;
 	}
 }
 
@@ -228,6 +236,36 @@ static bool days_fit(const Policy *policy, GError **error)
 			return unfit(error, "the month has no such day: '{}'", text + 4);
 	}
 	return true;
+}
+
+bool policy_lawful(const Policy *policy, GError **error)
+{
+	const char *late = NULL;
+	if (100 * policy->spring_month + policy->spring_day > SPRING_LATEST)
+		late = "04-20";
+	if (100 * policy->autumn_month + policy->autumn_day > AUTUMN_LATEST)
+		late = "11-20";
+	return !late || unfit(error, "registration closes on '{}' at the latest", late);
+}
+
+void policy_tighten_state(json_t *state)
+{
+	json_t *numbers = json_object_get(state, "numbers");
+	for (size_t i = 0; i < G_N_ELEMENTS(policy_numbers); i++) {
+		const PolicyNumber *number = &policy_numbers[i];
+		json_int_t value = json_integer_value(json_object_get(numbers, number->name));
+		if (value > number->most)
+			json_object_set_new(numbers, number->name, json_integer(number->most));
+	}
+}
+
+void policy_tighten(Policy *policy)
+{
+	const Policy usual = policy_default();
+	if (100 * policy->autumn_month + policy->autumn_day > AUTUMN_LATEST)
+		policy->autumn_day = usual.autumn_day;
+	if (100 * policy->spring_month + policy->spring_day > SPRING_LATEST)
+		policy->spring_day = usual.spring_day;
 }
 
 static bool level_read(Policy *policy, const char *kind, const json_t *value, GError **error)

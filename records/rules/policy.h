@@ -42,6 +42,13 @@ Level business_least(const Business *business);
 /* Up to which level a kind goes: the province's, else that of the table. */
 Level business_top(const Policy *policy, const Business *business);
 
+/* Whether the days on which registration closes are none later than the country's:
+ * BASE_ERROR_USAGE. */
+bool policy_lawful(const Policy *policy, GError **error);
+/* What was written when more was allowed, as it may be now: its numbers, and its days once read. */
+void policy_tighten_state(json_t *state);
+void policy_tighten(Policy *policy);
+
 /* Yours. */
 json_t *policy_json(const Policy *policy);
 /*

@@ -39,8 +39,10 @@ bool policy_load(Store *store, Policy *ret, int64_t *ret_version, GError **error
 	if (ret_version)
 		*ret_version = json_integer_value(json_object_get(state, "version"));
 	off_keep(json_object_get(state, "off"));
+	policy_tighten_state(state);
 	if (!failed && state)
 		policy_change(ret, state, &failed);
+	policy_tighten(ret);
 	if (!failed)
 		return true;
 	g_propagate_error(error, failed);

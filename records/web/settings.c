@@ -77,7 +77,7 @@ static bool change_save(Exchange *exchange, const json_t *change, int64_t versio
 	int64_t now;
 	return policy_change_check(change, error) &&
 	       policy_load(exchange->store, ret, &now, error) &&
-	       policy_change(ret, change, error) &&
+	       policy_change(ret, change, error) && policy_lawful(ret, error) &&
 	       policy_save(exchange->store, &act, ret, &version, error);
 }
 

@@ -28,6 +28,12 @@ static json_t *wants_json(const Business *business)
 	return list;
 }
 
+/* XJYDLB of the change of status; "" where the standard has none. */
+static const char *event_code(const Business *row)
+{
+	return row->event == EVENT_COUNT ? "" : status_change(row->event)->code;
+}
+
 bool api_businesses(Exchange *exchange, GError **error)
 {
 	static const char *const abouts[] = {[ABOUT_STUDENT] = "student",
@@ -40,11 +46,12 @@ bool api_businesses(Exchange *exchange, GError **error)
 	(void)error;
 	for (size_t i = 0; i < businesses_count(); i++) {
 		const Business *row = &businesses[i];
-		json_array_append_new(list,
-		        json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id", row->id, "zh",
-		                row->zh, "en", row->en, "about", abouts[row->about], "top",
-		                level_row(business_top(&exchange->policy, row))->id, "proof",
-		                row->proof, "bulk", row->bulk, "asked", wants_json(row)));
+		json_array_append_new(
+		        list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "id",
+		                      row->id, "zh", row->zh, "en", row->en, "code",
+		                      event_code(row), "about", abouts[row->about], "top",
+		                      level_row(business_top(&exchange->policy, row))->id, "proof",
+		                      row->proof, "bulk", row->bulk, "asked", wants_json(row)));
 	}
 	return exchange_json(exchange, 200, json_pack("{s:o}", "businesses", list));
 }

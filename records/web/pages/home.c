@@ -1,7 +1,6 @@
 /* The first page: what there is to do, and what came back. */
 #include "records/web/pages/students.h"
 
-#include "base/workdays.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/store/aid.h"
 #include "records/store/overdue.h"
@@ -61,15 +60,11 @@ static bool questions_task(Exchange *exchange, json_t *list, GError **error)
  * holidays are not known. */
 static bool overdue_task(Exchange *exchange, int turn, json_t *list, GError **error)
 {
-	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400, BACK_MAX = 150 };
+	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400 };
 	int64_t count;
-	Day today = office_day(exchange->now_us), day = today - 1;
-	int days = exchange->policy.change_reply_workdays;
-	Day last = workday_add(day, days);
-	while (last != DAY_NONE && last >= today && day > today - BACK_MAX)
-		last = workday_add(--day, days);
+	Day day = office_overdue_since(&exchange->policy, office_day(exchange->now_us));
 	int64_t before = ((int64_t)(day + 1) * DAY_SECONDS - CHINA_SECONDS) * G_USEC_PER_SEC;
-	if (last == DAY_NONE || last >= today)
+	if (day == DAY_NONE)
 		return true;
 	if (!applications_overdue(exchange->store, (Level)turn, before, &count, error))
 		return false;

@@ -40,7 +40,7 @@ static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GEr
 }
 
 static const FormFileKind national_form = {
-        form_check, form_take, "全国查重结果-待改正.xlsx", "national-check-to-correct.xlsx"};
+        form_check, form_take, NULL, "全国查重结果-待改正.xlsx", "national-check-to-correct.xlsx"};
 
 bool page_national_send(Exchange *exchange, GError **error)
 {

@@ -13,15 +13,17 @@ enum { SHOWN_MAX = 500 };
 static const struct {
 	const char *id; /* stable: "waiting" */
 	DueKind kind;
-	bool before; /* of the present day: earlier ones; else that day and later */
+	bool before; /* of the present day: earlier ones; else that day and later, of returns all */
 	const char *none;
 } lists[] = {{"over", DUE_RETURN, true, "suspensions_over_none"},
         {"waiting", DUE_SUSPEND, false, "suspensions_waiting_none"},
-        {"running", DUE_RETURN, false, "suspensions_running_none"}};
+        {"running", DUE_RETURN, false, "suspensions_running_none"},
+        {"returning", DUE_RESUME, false, "suspensions_returning_none"}};
 
 static Day from_of(const Exchange *exchange, size_t list)
 {
-	return lists[list].before ? 0 : office_day(exchange->now_us);
+	bool all = lists[list].kind == DUE_RESUME;
+	return lists[list].before || all ? 0 : office_day(exchange->now_us);
 }
 
 static Day before_of(const Exchange *exchange, size_t list)

@@ -11,7 +11,8 @@
 #include <glib.h>
 
 static const RouteParameter suspensions_parameters[] = {
-        {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\"]}", "only those", false},
+        {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\",\"returning\"]}",
+                "only those", false},
         {0}};
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
