@@ -92,7 +92,7 @@ def a_program_learns_where_in_its_request_the_fault_lies():
     same([(one["code"], one["parameter"]) for one in asked.json["errors"]], [("query.value", "limit")])
     form = send("kind=suspend", Content_Type="application/x-www-form-urlencoded")
     same((form.status, form.json["type"]), (415, "/api/v1/errors/media-type"))
-    other = call(service.port, "/api/v1/events", token, "POST", "")
+    other = call(service.port, "/api/v1/search", token, "POST", "")
     same((other.status, other.headers["Allow"]), (405, "GET, HEAD"))
     same(call(service.port, "/api/v1/events", token, "DELETE").headers["Allow"], "GET, HEAD")
     same(call(service.port, "/api/v1/accounts", token, "PUT").headers["Allow"], "GET, HEAD, POST")

@@ -223,6 +223,24 @@ static bool job_load(Hand *hand, int64_t id, ImportJob *ret)
 	}
 }
 
+/* Of a change whose database went away nothing was kept: it begins anew when that is back. */
+static bool run_until_there(
+        Hand *hand, ImportJob *job, ImportOpen *open, bool *ret_put, GError **error)
+{
+	enum { TRIES = 20 };
+	for (int tried = 0;;) {
+		g_autoptr(GError) failed = NULL;
+		if (run_opened(hand, job, open, ret_put, &failed))
+			return true;
+		if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_AWAY) || tried == TRIES ||
+		        !wait_again(hand->jobs, failed, &tried)) {
+			g_propagate_error(error, g_steal_pointer(&failed));
+			return false;
+		}
+		import_open_clear(open);
+	}
+}
+
 static void job_run(Hand *hand, int64_t id)
 {
 	g_auto(ImportJob) job = {0};
@@ -231,7 +249,7 @@ static void job_run(Hand *hand, int64_t id)
 	if (!job_load(hand, id, &job))
 		return;
 	g_auto(ImportOpen) open = {0};
-	if (!run_opened(hand, &job, &open, &put, &failed)) {
+	if (!run_until_there(hand, &job, &open, &put, &failed)) {
 		bool stopped = atomic_load(&hand->jobs->stop);
 		job.state = stopped ? JOB_INTERRUPTED : JOB_FAILED;
 		g_free(job.problem);
