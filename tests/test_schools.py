@@ -158,7 +158,7 @@ def a_workbook_that_changes_schools_says_why_and_is_looked_at_first():
     holds(browser.post("/schools/file/take", fields).words, "已登记：新增 1 所，更新 2 所，未变 0 所。")
     same((api("province", "/schools/3636000941").json["name"], api("province", "/schools/3636000942").json["managed_by"]),
          ("改名后1", "city"))
-    holds(browser.get("/log?kind=business").words, "赣教〔2026〕1号")
+    holds(browser.get("/log?kind=school").words, "赣教〔2026〕1号")
     same(api("province", path, file).json["unchanged"], 3)
     verified()
 

@@ -104,6 +104,8 @@ static bool school_show(Exchange *exchange, int status, const char *problem, GEr
 	if (!web_school_load(exchange, &school, error))
 		return false;
 	json_t *row = school_row(exchange, &school, error);
+	if (row && !json_object_get(row, "same_name"))
+		json_object_set_new(row, "same_name", json_string(""));
 	return row &&
 	       exchange_page_status(exchange, status, "school.html",
 	               json_pack("{s:s, s:o, s:o, s:s}", "title", school.name, "row", row, "levels",
