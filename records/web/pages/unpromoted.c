@@ -64,7 +64,8 @@ static json_t *rows_of(Exchange *exchange, const Asked *asked, bool page, GError
 	                .grade = asked->grade,
 	                .class_name = asked->class_name},
 	        .reason = "-"};
-	return promote && bulk_apply(&office, &request, false, row_gather, &results, &batch, error)
+	return promote && bulk_apply(&office, &request, false, row_gather, &results, &batch, NULL,
+	                          error)
 	               ? g_steal_pointer(&rows)
 	               : NULL;
 }
