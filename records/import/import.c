@@ -329,7 +329,8 @@ static bool batch_keep(Import *import, Batch *batch, GError **error)
 /* Takes a batch in, row by row unless it is `put` already, and gives it back. */
 static bool batch_import(Import *import, Batch *batch, bool put, GError **error)
 {
-	bool good = put || batch_ask(import, batch, error);
+	/* of an empty store nothing is asked */
+	bool good = put || import->into_empty || batch_ask(import, batch, error);
 	if (!put)
 		twins_expect(import->twins, batch);
 	for (size_t i = 0; i < batch->count; i++) {

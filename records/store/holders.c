@@ -65,16 +65,22 @@ void holders_want(Holders *holders, const StudentDigests *digests)
 		g_ptr_array_add(holders->numbers, (void *)digests->student_no);
 }
 
-/* The statement for AT_ONCE digests; fewer leave the others NULL, which nothing is equal to. */
-static Query *together(Store *store, const char *front, const char *column, const GPtrArray *wanted,
-        guint from, GError **error)
+/* The statement for AT_ONCE digests. Yours. */
+static char *together_text(const char *front, const char *column)
 {
-	g_autoptr(GString) sql = g_string_new(NULL);
+	GString *sql = g_string_new(NULL);
 	g_string_printf(sql, "SELECT %s FROM student WHERE %s IN (", front, column);
 	for (int i = 1; i <= AT_ONCE; i++)
 		g_string_append_printf(sql, i == 1 ? "$%d" : ", $%d", i);
 	g_string_append_c(sql, ')');
-	Query *query = db_query_unguarded(store->db, sql->str, error);
+	return g_string_free(sql, FALSE);
+}
+
+/* Fewer than AT_ONCE leave the others NULL, which nothing is equal to. */
+static Query *together(
+        Store *store, const char *sql, const GPtrArray *wanted, guint from, GError **error)
+{
+	Query *query = db_query_unguarded(store->db, sql, error);
 	for (int i = 0; query && i < AT_ONCE; i++)
 		query_bytes(query, i + 1,
 		        from + (guint)i < wanted->len ? wanted->pdata[from + (guint)i] : NULL,
@@ -120,8 +126,9 @@ static void taken_keep(Holders *holders, const Store *store, Query *query)
 static bool all_ask(Holders *holders, Store *store, const char *front, const char *column,
         const GPtrArray *wanted, void (*keep)(Holders *, const Store *, Query *), GError **error)
 {
+	g_autofree char *sql = together_text(front, column);
 	for (guint from = 0; from < wanted->len; from += AT_ONCE) {
-		Query *query = together(store, front, column, wanted, from, error);
+		Query *query = together(store, sql, wanted, from, error);
 		QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 		for (; step == STEP_ROW; step = query_step(query, error))
 			keep(holders, store, query);
