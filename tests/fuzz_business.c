@@ -26,7 +26,7 @@ static void kind_try(const Business *business, const json_t *given)
 	        .problems = "",
 	        .asked = asked,
 	        .on = today,
-	        .last = {DAY_NONE, DAY_NONE, DAY_NONE, DAY_NONE, false, false}};
+	        .last = {DAY_NONE, DAY_NONE, DAY_NONE, DAY_NONE, DAY_NONE, false, false}};
 	Status to = business_judge(&policy, business, business->event, &facts, &judged);
 	business_fill(business, asked, &student);
 	business_status_set(&student, to);
