@@ -3,6 +3,7 @@
 #include "agent/records.h"
 #include "base/error.h"
 #include "records/import/schools_file.h"
+#include "records/messages.h"
 #include "records/people/accounts_file.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -14,6 +15,8 @@ enum { SHOWN_MAX = 20, LISTED_MAX = 100000 };
 /* A reason in Chinese: a rule's own words, behind what stands in front of them, or a message. */
 static char *reason_zh(const char *reason)
 {
+	if (strchr(reason, '\n'))
+		return records_say_zh(reason);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
 		if (!g_str_has_suffix(reason, rule->en))
@@ -130,25 +133,6 @@ static bool school_template(RecordsOptions *options, Store *store, const Act *ac
 	               options, "records school template", school_columns, SCHOOL_COLUMNS, error);
 }
 
-/* Schools of another province come in, but hardly on purpose. */
-static bool province_told(
-        const RecordsOptions *options, Store *store, const Form *form, GError **error)
-{
-	g_autofree char *province = store_setting(store, "province", error);
-	for (guint i = 0; province && *province && i < form->rows->len; i++) {
-		const FormRow *row = form->rows->pdata[i];
-		if (g_str_has_prefix(row->cells[SCHOOL_REGION], province))
-			continue;
-		fprintf(stderr,
-		        invocation_zh(options->invocation)
-		                ? "注意：第 %s 行的学校 %s 在 %s，不在本省（%s）\n"
-		                : "note: row %s: the school %s lies in %s, outside the province of "
-		                  "this installation (%s)\n",
-		        row->place, row->cells[SCHOOL_CODE], row->cells[SCHOOL_REGION], province);
-	}
-	return province != NULL;
-}
-
 static bool school_import(RecordsOptions *options, Store *store, const Act *act, int argc,
         char **argv, GError **error)
 {
@@ -161,8 +145,6 @@ static bool school_import(RecordsOptions *options, Store *store, const Act *act,
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;
-	if (!province_told(options, store, form, error))
-		return false;
 	if (!dry && !schools_file_take(store, act, form, &result, error))
 		return false;
 	printf(zh ? "新登记 %zu 所，变更 %zu 所，未变 %zu 所%s\n"

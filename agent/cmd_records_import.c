@@ -71,6 +71,17 @@ static void progress_told(int64_t rows, void *data)
 		        rows);
 }
 
+static void passed_told(const Telling *telling, const ImportResult *result)
+{
+	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
+	if (*passed)
+		g_string_append_printf(telling->lines,
+		        invocation_zh(telling->invocation)
+		                ? "注意：没有表头的工作表，已跳过：%s\n"
+		                : "note: sheets without a header, passed over: %s\n",
+		        passed);
+}
+
 static void text_print(
         const char *path, const ImportResult *result, const Telling *telling, bool dry)
 {
@@ -153,6 +164,8 @@ static bool import_run(const RecordsOptions *options, const char *path, Telling 
 	good = good && import_file(path, &plan, result, error);
 	if (telling->live)
 		fputs("\r\033[K", stderr);
+	if (good)
+		passed_told(telling, result);
 	fputs(telling->lines->str, stderr);
 	return good && (!telling->errors || import_errors_finish(telling->errors, error));
 }

@@ -267,6 +267,8 @@ const Phrase records_phrases[] = {
         {"its name has 1 to 100 characters", "名称为 1 至 100 个字"},
         {"its region is six digits of a county (or of a city without counties)",
                 "所在区划应为县级六位代码（不设县的市用市级代码）"},
+        {"school '*': its region * lies outside the province of this installation (*)",
+                "学校“$1”：所在区划 $2 不在本省（$3）"},
         {"it is managed by county, city or province", "主管单位应为县级、市级或省级"},
         {"there is no city level where it lies: write county or province",
                 "所在地没有市级（直辖市、省直辖县级市），主管单位请填县级或省级"},
@@ -429,8 +431,22 @@ const Phrase records_phrases[] = {
 
 static const Phrase *const tables[] = {records_phrases, records_web_phrases, NULL};
 
+/* Of one that tells of several things, a line for each, all of them. */
+static char *lines_say(const char *message)
+{
+	g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
+	for (size_t i = 0; lines[i]; i++) {
+		char *said = records_say_zh(lines[i]);
+		g_free(lines[i]);
+		lines[i] = said;
+	}
+	return g_strjoinv("；", lines);
+}
+
 char *records_say_zh(const char *message)
 {
+	if (strchr(message, '\n'))
+		return lines_say(message);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		g_autofree char *en = policy_rule_words(NULL, id, false);
 		if (!g_str_has_suffix(message, en))

@@ -180,15 +180,18 @@ def schools_are_registered_changed_and_the_same_file_changes_nothing():
     same(verified(data)["events"], events)
     same(good(j("school", "list", data=data)).out,
          "3636000002\t360103\tprovince\t江西二职\n3636000001\t360102\tcounty\t南昌一职\n")
-    text = SCHOOLS.replace("360102", "360202") + "3636000003,三职,360102,市级,\n"
+    text = "学校标识码,学校名称,所在行政区划,主管级别,学校简称,依据\n3636000001,南昌一职,360202,,一职,迁址批复\n" \
+           "3636000002,江西二职,360103,省级,,\n3636000003,三职,360102,市级,,\n"
     same(good(j("school", "import", write("more.csv", text), "--dry-run", data=data)).out,
          "1 schools added, 1 changed, 1 unchanged (looked only, nothing came in)\n")
     same(verified(data)["events"], events)
     same(good(j("school", "import", "more.csv", data=data)).out, "1 schools added, 1 changed, 1 unchanged\n")
     same(verified(data)["schools"], 3)
+    bare = j("school", "import", write("bare.csv", SCHOOLS), data=data)
+    same((bare.status, bare.err.splitlines()[0]), (3, "row 2: say in 2 to 200 characters why the school is changed"), bare)
     far = write("far.csv", "学校标识码,学校名称,所在行政区划\n3642000014,外省学校,420102\n")
-    same(j("school", "import", far, "--dry-run", data=data, lang="zh_CN").err,
-         "注意：第 2 行的学校 3642000014 在 420102，不在本省（36）\n")
+    done = j("school", "import", far, data=data, lang="zh_CN")
+    same((done.status, done.err.splitlines()[0]), (3, "第 2 行：学校“3642000014”：所在区划 420102 不在本省（36）"), done)
 
 
 @test
@@ -244,6 +247,10 @@ def accounts_in_bulk_all_or_none():
     holds(zh.err, "第 2 行：教育部只读：教育部的账号只能是审计员\n")
     holds(zh.err, "第 3 行：“369999”不是县级行政区划代码\n")
     holds(zh.err, "第 4 行：没有学校“没有的学校”\n")
+    many = j("user", "import", write("many.csv", "账号名,真实姓名,联系电话,级别,单位,角色\na b,某,12,市,九江市,主任\n"), "--dry-run", data=data)
+    for words in ("no level '市': school, county, city, province, ministry", "no role '主任': clerk, reviewer, administrator, auditor",
+                  "an account's name has 1 to 64 letters", "a phone number has 7 to 20 digits", "1 rows are wrong, nothing came in"):
+        holds(many.err, words)
     named = write("named.csv", "账号名,真实姓名,联系电话,级别,单位,角色\nn1,某,13800000003,学校,江西二职,经办员\n")
     apart = fresh()
     good(j("user", "import", named, "-o", "named.xlsx", data=apart))

@@ -182,7 +182,7 @@ def two_rows_of_one_person_tell_of_each_other():
     rows[310][2:] = [citizen(rows[309][4], 98), *rows[309][3:]]  # another number, all else that of line 311
     write("twins.csv", table(rows, [*HEAD, "学号"]))
     document, same_person = "身份证件号：同一文件中证件号重复（见第%d行）", (
-        "身份证件号：同一文件中有姓名、出生日期、学号都相同而证件号不同的一行，请核对是不是同一个人（见第%d行）")
+        "身份证件号：同一文件中有姓名、出生日期、学号都相同而证件号不同（或都没有证件号）的一行，请核对是不是同一个人（见第%d行）")
     told = {11: document % 302, 302: document % 11, 311: same_person % 312, 312: same_person % 311}
 
     def looked(data, expected, *more):
@@ -220,6 +220,70 @@ def a_row_wider_than_the_header_is_refused():
     same((counts(result), [r["rule"] for r in result["reasons"] if r["rejects"]]), ((2, 0, 0, 1), ["row.wide"]))
     holds(j("import", "wide.csv", "--data", data, "--lang", "zh").err,
           "第 4 行未导入：这一行的值比表头的列多：值中有逗号时须加双引号")
+
+
+@test
+def titles_notes_and_sums_are_no_students():
+    data, book = fresh(), openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "新生"
+    for row in (["南昌一职2026级新生名单"], ["填表人：李老师", "", "共2人"], HEAD, person(1), person(2, 姓名="王3"), ["合计", "", "", "2人"],
+                ["", "李某", "", "", "", "", "", "", ""]):
+        sheet.append(row)
+    book.create_sheet("填写说明").append(["请先看这里"])
+    book.save(f"{work}/title.xlsx")
+    with open(f"{work}/title.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[cell.value or "" for cell in row] for row in sheet.iter_rows()])
+    for name, place in (("title.xlsx", "新生!"), ("title.csv", "")):
+        done = j("import", name, "--data", data, "--dry-run", "--lang", "zh")
+        for words in (f"第 {place}5 行未导入：姓名：", f"第 {place}6 行未导入：是合计行，不是学生\n"):
+            holds(done.err, words)
+        told = next(line for line in done.err.splitlines() if f"第 {place}7 行" in line)
+        same(told.count("学校标识码："), 1, told)
+    holds(j("import", "title.xlsx", "--data", data, "--dry-run", "--lang", "zh").err, "注意：没有表头的工作表，已跳过：填写说明\n")
+    same(counts(imported("title.xlsx", data, "--errors", "title-errors.xlsx", status=3)), (1, 0, 0, 3))
+    errors = openpyxl.load_workbook(f"{work}/title-errors.xlsx")["新生"]
+    same([errors.cell(row, 1).value for row in (2, 3, 4)], ["新生!5", "新生!6", "新生!7"])
+    # where no row is a header the first that has columns of ours says what is missing
+    write("none.csv", "名单\n姓名,班级\n王小明,一班\n")
+    holds(j("import", "none.csv", "--data", data, "--lang", "zh").err, "none.csv:2: 表头缺少：")
+    write("nothing.csv", "一,二\n三,四\n")
+    holds(j("import", "nothing.csv", "--data", data, "--lang", "zh").err, "nothing.csv:1: 表头缺少：")
+
+
+@test
+def who_has_no_document_number_is_not_made_twice():
+    data, head = fresh(), HEAD + ["学号"]
+    bare = person(1, 身份证件类型="其他", 身份证件号="")
+    write("bare.csv", table([bare + [""], person(2) + ["7"]], head))
+    first = imported("bare.csv", data)
+    same(counts(first)[3], 0, first)
+    same(counts(imported("bare.csv", data)), (0, 0, 2, 0))
+    write("bare2.csv", table([person(1, 身份证件类型="其他", 身份证件号="", 联系电话="13812348001") + ["9"]], head))
+    again = imported("bare2.csv", data, status=3)
+    same([r["rule"] for r in again["reasons"] if r["rejects"]], ["same.unnumbered"], again)
+    holds(j("import", "bare2.csv", "--data", data, "--lang", "zh").err, "确是另一人的，填“新”（系统编号 1）")
+    twice = [person(5, 身份证件类型="其他", 身份证件号="") + [""]] * 2
+    write("bare3.csv", table(twice, head))
+    result = imported("bare3.csv", data)
+    expect("same.file_person" in [r["rule"] for r in result["reasons"]], result)
+    same(verified(data)["students"], 4, "both rows come in, marked")
+
+
+@test
+def places_are_read_by_name_and_what_is_no_code_is_not_filled_in():
+    data, head = fresh(), HEAD + ["户口所在地行政区划"]
+    write("place.csv", table([person(1) + ["江西省南昌市东湖区"], person(2) + [""]], head))
+    imported("place.csv", data)
+    fill = HEAD + ["户口所在地行政区划"]
+    write("fill.csv", table([person(2) + ["火星区"]], fill))
+    refused = imported("fill.csv", data, status=3)
+    same((counts(refused), [r["rule"] for r in refused["reasons"] if r["rejects"]]), ((0, 0, 0, 1), ["same.no_code"]), refused)
+    write("fill.csv", table([person(2) + ["西湖区"]], fill))
+    same(imported("fill.csv", data)["updated"], 1)
+    good(j("export", "--data", data, "--at", "now", "-o", "places.csv"))
+    with open(f"{work}/places.csv", encoding="utf-8-sig") as file:
+        same([row["户口所在地行政区划"] for row in csv.DictReader(file)], ["360102", "360103"])
 
 
 @test

@@ -104,9 +104,63 @@ def a_workbook_of_schools_by_page_and_api():
     same((nowhere.status, [row["place"] for row in nowhere.json["errors"]]), (422, ["2", "3"]), nowhere.text)
     holds(nowhere.text, "所在地是整个市，没有县级，主管单位请填市级或省级")
     holds(nowhere.text, "所在地没有市级（直辖市、省直辖县级市），主管单位请填县级或省级")
-    usual = api("province", path, (HEAD + "3636000914,东莞某校,441900,,\n3636000915,仙桃某校,429004,,\n").encode())
-    same(usual.json["added"], 2, usual.text)
-    same([api("province", f"/schools/363600091{n}").json["managed_by"] for n in (4, 5)], ["city", "county"])
+    # whose level fits lies in another province
+    far = api("province", path, (HEAD + "3636000914,东莞某校,441900,,\n3636000915,仙桃某校,429004,,\n").encode())
+    same((far.status, [row["text"] for row in far.json["errors"]]),
+         (422, [f"学校“{code}”：所在区划 {place} 不在本省（36）" for code, place in (("3636000914", "441900"), ("3636000915", "429004"))]), far.text)
+
+
+@test
+def a_school_lies_in_the_province_and_a_namesake_is_told():
+    browser = who("province", "zh")
+    browser.get("/schools")
+    far = browser.post("/schools", {**NEW, "code": "3636000931", "region": "430102"})
+    same(far.status, 422)
+    holds(far.words, "学校“3636000931”：所在区划 430102 不在本省（36）")
+    far = api("province", "/schools", {**NEW, "code": "3636000931", "region": "430102"})
+    same(far.status, 422, far.text)
+    made = api("province", "/schools", {**NEW, "code": "3636000932", "name": "同名学校"})
+    same((made.status, "same_name" in made.json), (201, False), made.text)
+    moved = api("province", "/schools/3636000932/edit", {"name": "同名学校", "short": "", "region": "430102", "managed_by": "county",
+                                                        "reason": "迁址"}, If_Match='"1"')
+    same((moved.status, moved.json["detail"]), (422, "学校“3636000932”：所在区划 430102 不在本省（36）"), moved.text)
+    twin = api("province", "/schools", {**NEW, "code": "3636000933", "name": "同名学校"})
+    same((twin.status, twin.json["same_name"]), (201, "3636000932"), twin.text)
+    holds(browser.get("/schools/3636000933").words, "同一区县另有同名学校，请核对是否重复登记： 3636000932")
+
+
+@test
+def a_workbook_that_changes_schools_says_why_and_is_looked_at_first():
+    browser, path = who("province", "zh"), "/schools/file?name=a.csv"
+    head = HEAD.strip() + ",依据\n"
+    for n in (1, 2):
+        same(api("province", "/schools", {**NEW, "code": f"363600094{n}", "name": f"改名前{n}"}).status, 201)
+    bare = (HEAD + "3636000941,改名后1,360102,,\n3636000942,改名前2,360102,市级,\n").encode()
+    refused = api("province", path, bare)
+    same((refused.status, [row["text"] for row in refused.json["errors"]]), (422, ["请写明依据（2至200字）"] * 2), refused.text)
+    file = (head + "3636000941,改名后1,360102,,,赣教〔2026〕1号\n3636000942,改名前2,360102,市级,,市编办批复\n"
+            "3636000943,新学校,360102,,,\n").encode()
+    looked = api("province", path + "&look=1", file)
+    same((looked.status, looked.json["added"], looked.json["changed"]), (200, 1, 2), looked.text)
+    browser.get("/schools")
+    page = send_file(browser, "/schools/file", "学校.csv", file)
+    for words in ("尚未写入", "新增 1 所，更新 2 所，未变 0 所", "学校名称：改名前1 → 改名后1", "主管级别：县级 → 市级", "市编办批复"):
+        holds(page.words, words)
+    same(api("province", "/schools/3636000941").json["name"], "改名前1")
+    fields = dict(re.findall(r'name="(seen|rows\d+)" value="([^"]*)"', page.text))
+    # whoever changes one of them meanwhile is not written over
+    edit = {"name": "别的名字", "short": "", "region": "360102", "managed_by": "county", "reason": "另有批复"}
+    same(api("province", "/schools/3636000941/edit", edit, If_Match='"1"').status, 200)
+    again = browser.post("/schools/file/take", fields)
+    holds(again.words, "学校与预览时不同，没有写入")
+    holds(again.words, "学校名称：别的名字 → 改名后1")
+    fields = dict(re.findall(r'name="(seen|rows\d+)" value="([^"]*)"', again.text))
+    holds(browser.post("/schools/file/take", fields).words, "已登记：新增 1 所，更新 2 所，未变 0 所。")
+    same((api("province", "/schools/3636000941").json["name"], api("province", "/schools/3636000942").json["managed_by"]),
+         ("改名后1", "city"))
+    holds(browser.get("/log?kind=school").words, "赣教〔2026〕1号")
+    same(api("province", path, file).json["unchanged"], 3)
+    verified()
 
 
 @test

@@ -199,6 +199,10 @@ def the_province_loads_a_catalogue_of_specialties():
     draft = browser.get("/catalogues/draft")
     for word in ("还没有启用", "710202", "计算机网络技术", "新增"):
         holds(draft.words, word)
+    outside = sum(int(row["count"]) for year in range(2021, 2030) for row in
+                  api("province", f"/statistics?by=specialty&grade={year}").json["values"] if row["value"] not in ("", "710202"))
+    expect(outside > 0, "nobody to tell of")
+    holds(draft.words, f"2021级以后的在册学生中有 {outside} 人的专业代码不在这个目录中")
     taken = browser.post("/catalogues/take", {})
     same((taken.status, taken.headers["Location"]), (303, "/catalogues?year=2021&saved=1"), taken.text[:2000])
     same(browser.get("/catalogues/draft").status, 404)

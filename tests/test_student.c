@@ -1,4 +1,6 @@
 /* All persons are made for this test. */
+#include "base/normalise.h"
+#include "records/rules/region.h"
 #include "records/rules/student.h"
 #include "tests/findings_text.h"
 #include "tests/harness.h"
@@ -102,6 +104,9 @@ static void test_what_is_wrong_with_one_value(void)
 	        {{F_MZM, ""}, "field.missing@MZM"},
 	        {{F_HKSZDXZQHM, "110103"}, ""}, /* abolished, yet it was there */
 	        {{F_HKSZDXZQHM, "999999"}, "region.unknown@HKSZDXZQHM"},
+	        {{F_HKSZDXZQHM, "江西省南昌市东湖区"}, ""},
+	        {{F_HKSZDXZQHM, "东湖区"}, ""},
+	        {{F_HKSZDXZQHM, "火星区"}, "region.unknown@HKSZDXZQHM"},
 	        {{F_XZ, "3年"}, ""},
 	        {{F_XZ, "三"}, "number.form@XZ"},
 	        {{F_XZ, "30"}, "years.range@XZ"},
@@ -132,6 +137,37 @@ static void test_all_reasons_of_a_row_are_told(void)
 	g_auto(Student) student = {0};
 	g_autofree char *found = row_found(changes, G_N_ELEMENTS(changes), &student);
 	ASSERT_TEXT(found, "name.characters@XM date.form@CSRQ school.form@XXDM id.date@SFZJH");
+}
+
+static void test_names_of_places_are_codes(void)
+{
+	static const struct {
+		const char *text, *province, *code;
+	} rows[] = {
+	        {"江西省南昌市东湖区", NULL, "360102"},
+	        {"江西省 南昌市 东湖区（360102）", NULL, "360102"},
+	        {"江西省东湖区", NULL, "360102"}, {"东湖区", "36", "360102"},
+	        {"南昌市东湖区", "36", "360102"}, {"南昌市", "36", "360100"},
+	        {"江西省", NULL, "360000"}, {"北京市市辖区东城区", NULL, "110101"},
+	        {"北京市东城区", NULL, "110101"}, {"东湖区", NULL, NULL}, /* of which province? */
+	        {"东湖区", "43", NULL},
+	        {"江西省南昌市东湖区(360103)", "36", NULL}, /* says two things */
+	        {"石家庄市桥西区", "13", "130104"},
+	        {"桥西区", "13", NULL}, /* two of the province */
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = normalise_token(rows[i].text);
+		const Region *region = region_named(text, rows[i].province);
+		char code[8] = "";
+		if (region)
+			g_snprintf(code, sizeof code, "%06u", region->code);
+		ASSERT_TEXT(code, rows[i].code ? rows[i].code : "");
+	}
+	/* as printed, all of them come back, or nothing does */
+	for (size_t i = 0; i < region_count(); i++) {
+		const Region *one = region_at(i), *back = region_named(one->name, NULL);
+		CU_ASSERT(!back || strcmp(back->name, one->name) == 0);
+	}
 }
 
 /* What was read once is read again to the same: an import repeated changes nothing. */
@@ -205,5 +241,6 @@ static void test_headers(void)
 }
 
 TEST_MAIN("student", CASE(test_a_good_row), CASE(test_what_is_wrong_with_one_value),
-        CASE(test_all_reasons_of_a_row_are_told), CASE(test_reading_twice_changes_nothing),
-        CASE(test_states_before_registration), CASE(test_headers))
+        CASE(test_all_reasons_of_a_row_are_told), CASE(test_names_of_places_are_codes),
+        CASE(test_reading_twice_changes_nothing), CASE(test_states_before_registration),
+        CASE(test_headers))

@@ -4,6 +4,7 @@
 usage: test_web_accounts.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
 """
 import base64
+import html
 import hmac
 import io
 import os
@@ -188,6 +189,8 @@ def accounts_in_bulk_by_a_file_all_or_none():
     admin = Browser(service.port).login("donghu-admin")
     book = openpyxl.load_workbook(io.BytesIO(admin.get("/accounts/template").bytes))
     same([cell.value for cell in book.active[1]], ["账号名*", "真实姓名*", "联系电话*", "级别*", "单位", "角色*"])
+    choices = [rule.formula1 for rule in book.active.data_validations.dataValidation]
+    expect('"学校,县级"' in choices, "no more than this account may make", choices)
     book.active.append(["bulk1", "赵一", "13900000011", "学校", "3636000001", "经办员"])
     book.active.append(["bulk2", "钱二", "13900000012", "学校", "3636000009", "经办员"])
 
@@ -205,7 +208,9 @@ def accounts_in_bulk_by_a_file_all_or_none():
     book.active["E3"] = "3636000001"
     answer = sent()
     same(answer.status, 200, answer.headers["Content-Type"])
-    made = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
+    holds(answer.words, "2 accounts are made.")
+    made = re.search(r'spreadsheetml.sheet;base64,([^"]+)"', answer.text)[1]
+    made = openpyxl.load_workbook(io.BytesIO(base64.b64decode(html.unescape(made)))).active
     same([made[row][1].value for row in (2, 3)], ["bulk1", "bulk2"])
     same(log_in("bulk2", made[3][0].value)[1], 303)
     answer = send_file(admin, "/accounts/file", "账号.txt", b"x")

@@ -63,6 +63,22 @@ static void changes_find(const Record *kept, const Record *now, bool open, Findi
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
 }
 
+static bool unknown_code(RuleId rule)
+{
+	return rule == RULE_CODE_UNKNOWN || rule == RULE_CODE_ZERO || rule == RULE_REGION_UNKNOWN;
+}
+
+/* What is no code does not come into a record that is there: it would only put it in doubt. */
+static void codes_look(const Record *kept, const Record *now, Findings *findings)
+{
+	for (size_t i = 0, count = findings->count; i < count; i++) {
+		int field = findings->list[i].field;
+		if (field >= 0 && field < FIELD_COUNT && unknown_code(findings->list[i].rule) &&
+		        strcmp(kept->student.values[field], now->student.values[field]) != 0)
+			findings_add(findings, NULL, RULE_SAME_NO_CODE, field);
+	}
+}
+
 /* Numbers that somebody else has. */
 static bool numbers_look(
         Store *store, const Record *kept, const Record *now, Findings *findings, GError **error)
@@ -103,6 +119,7 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	g_free(ret->student.values[F_XSDQZTM]);
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
 	changes_find(before, ret, open, findings);
+	codes_look(before, ret, findings);
 	return numbers_look(store, before, ret, findings, error);
 }
 
@@ -112,7 +129,14 @@ bool again_anew(Store *store, const Policy *policy, const Student *row, Record *
 	*ret = false;
 	if (status_row(row->status)->final || !former_load(store, row->key, former, error))
 		return status_row(row->status)->final;
-	*ret = former->id && strcmp(row->values[F_RXNY], former->student.values[F_RXNY]) > 0;
+	const char *was = former->student.values[F_RXNY];
+	/* in the month in which he entered before he comes again into another school, or as
+	 * somebody admitted; else the row is the one of then */
+	bool other =
+	        row->status == STATUS_ADMITTED ||
+	        (former->id && strcmp(row->values[F_XXDM], former->student.values[F_XXDM]) != 0);
+	int order = former->id ? strcmp(row->values[F_RXNY], was) : -1;
+	*ret = order > 0 || (order == 0 && other);
 	if (*ret && former->student.status == STATUS_GRADUATED)
 		findings_add(findings, policy, RULE_ADMIT_GRADUATED, F_SFZJH);
 	if (*ret)

@@ -27,7 +27,8 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
         Record *ret, Record *before, Findings *findings, GError **error);
 
 /*
- * A row of somebody whose record has ended and who enters anew, later than then: found as
+ * A row of somebody whose record has ended and who enters anew, later than then or (another
+ * school's row, or one of somebody admitted) in the same month: found as
  * admit.again (graduates as the province's rule says), *ret says so, and `former` is that record,
  * whose student number the row may have. Else nothing is found.
  */

@@ -25,11 +25,18 @@ void form_free(Form *form)
 
 void form_wrong(Form *form, FormRow *row, int column, const char *words)
 {
-	if (row->reason)
+	if (!row->reason) {
+		row->reason = g_strdup(words);
+		row->bad = column;
+		form->wrong++;
 		return;
-	row->reason = g_strdup(words);
-	row->bad = column;
-	form->wrong++;
+	}
+	g_auto(GStrv) told = g_strsplit(row->reason, "\n", -1);
+	if (g_strv_contains((const char *const *)told, words))
+		return;
+	char *more = g_strconcat(row->reason, "\n", words, NULL);
+	g_free(row->reason);
+	row->reason = more;
 }
 
 void form_once(Form *form, int column)
@@ -53,6 +60,21 @@ static int column_find(const Form *form, const char *header)
 		        strcmp(text, form->columns[i].zh) == 0)
 			return (int)i;
 	return -1;
+}
+
+static HeaderFit header_look(const SheetRow *row, const void *data)
+{
+	const Form *form = data;
+	bool any = false, all = true, seen[FORM_COLUMNS_MAX] = {false};
+	for (size_t i = 0; i < row->count; i++) {
+		int column = column_find(form, row->cells[i]);
+		any = any || column >= 0;
+		if (column >= 0)
+			seen[column] = true;
+	}
+	for (size_t i = 0; i < form->count; i++)
+		all = all && (seen[i] || !form->columns[i].needed);
+	return any && all ? HEADER_WHOLE : any ? HEADER_PART : HEADER_NONE;
 }
 
 static bool header_read(
@@ -115,6 +137,7 @@ Form *form_read(const char *path, const FormColumn *columns, size_t count, GErro
 		return NULL;
 	g_autoptr(Form) form = g_new0(Form, 1);
 	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0};
+	sheet_look(sheet, header_look, form);
 	while (!failed && sheet_next(sheet, &row, &failed)) {
 		if (row.header)
 			header_read(form, path, &row, places, &failed);

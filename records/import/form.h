@@ -20,8 +20,8 @@ typedef struct {
 typedef struct {
 	char *place;                   /* "12", "Sheet!12" */
 	char *cells[FORM_COLUMNS_MAX]; /* in the order of the columns; trimmed, "" when empty */
-	int bad;                       /* the column that is wrong, -1: none or not one alone */
-	char *reason;                  /* NULL: nothing is wrong */
+	int bad;                       /* the first column that is wrong, -1: none of them alone */
+	char *reason;                  /* a line for each fault; NULL: nothing is wrong */
 } FormRow;
 
 typedef struct {
@@ -42,7 +42,7 @@ Form *form_read(const char *path, const FormColumn *columns, size_t count, GErro
 void form_free(Form *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 
-/* Notes what is wrong with a row; the first stays. `words` is copied. */
+/* Notes what is wrong with a row, beside what is noted already. `words` is copied. */
 void form_wrong(Form *form, FormRow *row, int column, const char *words);
 
 /* Notes on every row whose value of the column stands in an earlier one. */

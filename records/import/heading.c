@@ -4,19 +4,24 @@
 #include "base/error.h"
 #include "records/import/again.h"
 
+static const StudentFieldId wanted[] = {F_SFZJH, F_XM, F_XXDM, F_RXNY, F_ZYM};
+
+static bool column_there(const SheetRow *row, const Heading *heading, StudentFieldId field)
+{
+	bool there = false;
+	for (size_t i = 0; i < row->count; i++)
+		there = there || heading->fields[i] == (int)field;
+	return there;
+}
+
 static bool columns_there(
         const char *path, const SheetRow *row, const Heading *heading, GError **error)
 {
-	static const StudentFieldId wanted[] = {F_SFZJH, F_XM, F_XXDM, F_RXNY, F_ZYM};
 	g_autoptr(GString) missing = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
-		bool there = false;
-		for (size_t j = 0; j < row->count; j++)
-			there = there || heading->fields[j] == (int)wanted[i];
-		if (!there)
+	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
+		if (!column_there(row, heading, wanted[i]))
 			g_string_append_printf(missing, "%s%s (%s)", missing->len ? ", " : "",
 			        student_fields[wanted[i]].zh, student_fields[wanted[i]].name);
-	}
 	if (missing->len == 0)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
@@ -25,15 +30,33 @@ static bool columns_there(
 	return false;
 }
 
-bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **error)
+static void columns_find(const SheetRow *row, Heading *ret)
 {
-	int8_t seen[FIELD_COUNT] = {0};
 	*ret = (Heading){0};
 	for (size_t i = 0; i < G_N_ELEMENTS(ret->fields); i++) {
 		ret->fields[i] = i < row->count ? student_field_find(row->cells[i]) : -1;
 		ret->ids[i] = i < row->count && again_column(row->cells[i]);
 		ret->with_ids = ret->with_ids || ret->ids[i];
 	}
+}
+
+HeaderFit heading_look(const SheetRow *row, const void *unused)
+{
+	Heading heading;
+	bool any = false, all = true;
+	(void)unused;
+	columns_find(row, &heading);
+	for (size_t i = 0; i < row->count; i++)
+		any = any || heading.fields[i] >= 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
+		all = all && column_there(row, &heading, wanted[i]);
+	return all || heading.with_ids ? HEADER_WHOLE : any ? HEADER_PART : HEADER_NONE;
+}
+
+bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **error)
+{
+	int8_t seen[FIELD_COUNT] = {0};
+	columns_find(row, ret);
 	for (size_t i = 0; i < row->count; i++) {
 		int field = ret->fields[i];
 		if (field >= 0 && seen[field]++) {

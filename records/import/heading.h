@@ -15,5 +15,8 @@ typedef struct {
  * there twice. *ret is filled in any case. */
 bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **error);
 
+/* Whether a row is a header (sheet_look()): whole with all columns that are wanted, or ids. */
+HeaderFit heading_look(const SheetRow *row, const void *unused);
+
 /* The number in the column of ids of a row under it; 0: none, -1: it is no number. */
 int64_t heading_id(const Heading *heading, const SheetRow *row);

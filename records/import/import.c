@@ -4,6 +4,7 @@
 #include "base/seal.h"
 #include "records/import/again.h"
 #include "records/import/alike.h"
+#include "records/import/heading.h"
 #include "records/import/judges.h"
 #include "records/import/note.h"
 #include "records/import/places.h"
@@ -43,9 +44,11 @@ static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError *
 		        store->name);
 		return false;
 	}
+	judged->scope = arena_text(arena, scope, strlen(scope));
+	if (!*school) /* told already: nothing stands there */
+		return true;
 	if (!scope_has(&store->scope, scope))
 		findings_add(&judged->findings, NULL, RULE_SCHOOL_OUTSIDE, F_XXDM);
-	judged->scope = arena_text(arena, scope, strlen(scope));
 	return places_school(import->places, &judged->record.student, &judged->findings, error);
 }
 
@@ -179,8 +182,9 @@ static bool person_look(Import *import, JudgedRow *judged, GError **error)
 	        judged->findings.rejected || findings_have(&judged->findings, RULE_SAME_UNCHANGED);
 	for (size_t i = 0; heading->with_ids && i < row->count; i++)
 		fresh = fresh || (heading->ids[i] && alike_denied(row->cells[i]));
-	return fresh || alike_look(import->plan->store, import->holders, &judged->record,
-	                        &judged->findings, judged->other, sizeof judged->other, error);
+	return fresh ||
+	       alike_look(import->plan->store, import->holders, &judged->record, judged->digest,
+	               &judged->findings, judged->other, sizeof judged->other, error);
 }
 
 /* Everything that the store and the file say of a row. */
@@ -407,6 +411,7 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	bool good = first ? first_rows_import(import, &failed) : other_rows_import(import, &failed);
 	if (good && !judges_any(judges))
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", import->path);
+	g_strlcpy(import->result->passed, sheet_passed(sheet), sizeof import->result->passed);
 	if (failed)
 		g_propagate_error(error, failed);
 	return !failed;
@@ -460,6 +465,7 @@ static bool file_read(
 		return false;
 	g_autoptr(Places) places = places_new(plan->store, !plan->migrates);
 	g_autoptr(Holders) holders = holders_new();
+	sheet_look(sheet, heading_look, NULL);
 	Import import = {.path = path,
 	        .plan = plan,
 	        .result = ret,

@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
 	int64_t rows, accepted, marked, updated, unchanged, rejected;
 	bool gb18030;
+	char passed[256]; /* names of the sheets without a header, cut */
 } ImportResult;
 
 typedef struct {

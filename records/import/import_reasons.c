@@ -13,7 +13,7 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 	if (id == RULE_SAME_CORRECTED && row->before && !student_fields[field].sensitive)
 		g_string_append_printf(out, zh ? "（原为“%s”）" : " (it was “%s”)",
 		        row->before->student.values[field]);
-	if (id == RULE_SAME_RENUMBERED && row->other_place)
+	if ((id == RULE_SAME_RENUMBERED || id == RULE_SAME_UNNUMBERED) && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
 	if ((id == RULE_SAME_IN_FILE || id == RULE_SAME_FILE_PERSON) && row->twin_place)

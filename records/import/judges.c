@@ -1,6 +1,7 @@
 #include "records/import/judges.h"
 
 #include "base/error.h"
+#include "base/normalise.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -42,7 +43,8 @@ static void row_digest(const Judges *judges, const Record *record, uint8_t ret[D
 	sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
 }
 
-/* By whatever document: what else two rows of one person share. */
+/* By whatever document: what else two rows of one person share. Of rows without one the number in
+ * the school may be empty. */
 static void person_digest(const Judges *judges, JudgedRow *judged)
 {
 	static const int fields[] = {F_XXDM, F_XH, F_XM, F_CSRQ};
@@ -51,11 +53,31 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
 		const char *value = judged->record.student.values[fields[i]];
 		pieces[i + 1] = (SealPiece){value, strlen(value)};
-		judged->has_person = judged->has_person && *value;
+		bool spared = fields[i] == F_XH && !*judged->record.student.key;
+		judged->has_person = judged->has_person && (*value || spared);
 	}
 	if (judged->has_person)
 		sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces),
 		        judged->person);
+}
+
+/* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands
+ * in it. */
+static bool row_total(const JudgedRow *judged)
+{
+	static const char *const words[] = {"合计", "总计", "小计", "共计"};
+	const char *const *raw = judged->raw;
+	size_t i = 0;
+	while (i < judged->row.count && !*judged->row.cells[i])
+		i++;
+	if (i == judged->row.count || (raw[F_SFZJH] && *raw[F_SFZJH]) ||
+	        (raw[F_CSRQ] && *raw[F_CSRQ]))
+		return false;
+	g_autofree char *first = normalise_token(judged->row.cells[i]);
+	for (i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(first, words[i]))
+			return true;
+	return false;
 }
 
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
@@ -75,6 +97,10 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	}
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
+	if (judged->findings.rejected && row_total(judged)) {
+		judged->findings = (Findings){0};
+		findings_add(&judged->findings, NULL, RULE_ROW_TOTAL, -1);
+	}
 	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
 	person_digest(judges, judged);

@@ -11,8 +11,11 @@ enum {
 	NAME = SCHOOL_NAME,
 	REGION = SCHOOL_REGION,
 	MANAGED_BY = SCHOOL_MANAGED_BY,
-	SHORT
+	SHORT,
+	REASON
 };
+
+enum { REASON_MIN = 2, REASON_MAX = 200 };
 
 const FormColumn school_columns[] = {
         [CODE] = {"code", "学校标识码", "10 位学校（机构）标识码", NULL, true},
@@ -23,6 +26,9 @@ const FormColumn school_columns[] = {
                 "空白为所在地最低一级（一般为县级）；市直属、省直属学校请填写", "县级|市级|省级",
                 false},
         [SHORT] = {"short", "学校简称", "可不填", NULL, false},
+        [REASON] = {"reason", "依据",
+                "已登记的学校更名、变更主管级别或所在区划时必填：批复文号等，2 至 200 字", NULL,
+                false},
 };
 
 /* Who manages it when the cell is empty; the region has not been looked at yet. */
@@ -58,6 +64,39 @@ static bool same(const School *one, const School *other)
 	       strcmp(one->region, other->region) == 0 && one->managed_by == other->managed_by;
 }
 
+/* What the form of one school wants a reason for, too. */
+static bool reason_wanted(const School *was, const School *school)
+{
+	return was->version &&
+	       (strcmp(was->name, school->name) != 0 || strcmp(was->region, school->region) != 0 ||
+	               was->managed_by != school->managed_by);
+}
+
+static bool reason_fits(const FormRow *row)
+{
+	glong length = g_utf8_strlen(row->cells[REASON], -1);
+	return length >= REASON_MIN && length <= REASON_MAX;
+}
+
+/* What the row would do, or what is wrong with it. */
+static void row_tell(const Store *store, Form *form, FormRow *row, const School *was,
+        const School *school, FormResult *ret)
+{
+	g_autofree char *scope = scope_of_school(school->region, school->managed_by, school->code);
+	if (!scope_has(&store->scope, scope) ||
+	        (was->version && !scope_has(&store->scope, was->scope)))
+		form_wrong(form, row, CODE, "lies outside the scope of who changes it");
+	else if ((*row->cells[REASON] || reason_wanted(was, school)) && !reason_fits(row))
+		form_wrong(
+		        form, row, REASON, "say in 2 to 200 characters why the school is changed");
+	else if (!was->version)
+		ret->added++;
+	else if (same(was, school))
+		ret->unchanged++;
+	else
+		ret->changed++;
+}
+
 static bool row_check(Store *store, Form *form, FormRow *row, FormResult *ret, GError **error)
 {
 	g_auto(School) school = {0}, was = {0};
@@ -66,22 +105,17 @@ static bool row_check(Store *store, Form *form, FormRow *row, FormResult *ret, G
 	if (row->reason)
 		return true;
 	school_of(row, &school);
-	if (!school_check(&school, &part, &fault)) {
-		form_wrong(form, row, (int)part, fault->message);
-		return true;
-	}
 	if (!there(store, school.code, &was, error))
 		return false;
-	g_autofree char *scope = scope_of_school(school.region, school.managed_by, school.code);
-	if (!scope_has(&store->scope, scope) ||
-	        (was.version && !scope_has(&store->scope, was.scope)))
-		form_wrong(form, row, CODE, "lies outside the scope of who changes it");
-	else if (!was.version)
-		ret->added++;
-	else if (same(&was, &school))
-		ret->unchanged++;
-	else
-		ret->changed++;
+	if (school_fits(store, &school, was.version ? &was : NULL, &part, &fault)) {
+		row_tell(store, form, row, &was, &school, ret);
+		return true;
+	}
+	if (!g_error_matches(fault, BASE_ERROR, BASE_ERROR_USAGE)) {
+		g_propagate_error(error, g_steal_pointer(&fault));
+		return false;
+	}
+	form_wrong(form, row, (int)part, fault->message);
 	return true;
 }
 
@@ -113,7 +147,10 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, GError **
 		return true;
 	school.version = was.version;
 	school.status = was.status;
-	return school_change(store, act, &school, error);
+	Act why = *act;
+	if (*row->cells[REASON])
+		why.reason = row->cells[REASON];
+	return school_change(store, &why, &school, error);
 }
 
 bool schools_file_take(
@@ -127,4 +164,34 @@ bool schools_file_take(
 	*ret = (FormResult){.rows = ret->rows};
 	store_change_drop(store);
 	return false;
+}
+
+static bool change_add(Store *store, const FormRow *row, json_t *changes, GError **error)
+{
+	g_auto(School) school = {0}, was = {0};
+	school_of(row, &school);
+	if (!there(store, school.code, &was, error))
+		return false;
+	g_autofree char *other = school_same_name(store, &school, error);
+	bool changed = was.version && !same(&was, &school);
+	if (!other)
+		return false;
+	if (!changed && (was.version || !*other))
+		return true;
+	school.version = was.version;
+	school.status = was.status;
+	json_t *before = changed ? school_json(&was) : json_null();
+	return json_array_append_new(changes,
+	               json_pack("{s:s, s:s, s:o, s:o, s:s, s:s}", "place", row->place, "code",
+	                       school.code, "was", before, "now", school_json(&school), "reason",
+	                       row->cells[REASON], "same_name", other)) == 0;
+}
+
+json_t *schools_file_changes(Store *store, const Form *form, GError **error)
+{
+	g_autoptr(json_t) changes = json_array();
+	for (guint i = 0; i < form->rows->len; i++)
+		if (!change_add(store, form->rows->pdata[i], changes, error))
+			return NULL;
+	return g_steal_pointer(&changes);
 }

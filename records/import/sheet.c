@@ -17,11 +17,18 @@ struct Sheet {
 	const char *cells[CSV_MAX_CELLS];
 	RuleId faults[CSV_MAX_CELLS];
 	size_t width; /* of the header */
+	HeaderLook look;
+	const void *look_data;
+	GString *passed;
+	bool any, given_up; /* a sheet had a header; none had one */
+	char *kept;         /* texts of the row of CSV that is the best header so far */
+	const char *kept_cells[CSV_MAX_CELLS + 1];
 };
 
 Sheet *sheet_open(const char *path, GError **error)
 {
 	g_autoptr(Sheet) sheet = g_new0(Sheet, 1);
+	sheet->passed = g_string_new(NULL);
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 	if (!g_str_has_suffix(lower, ".xlsx")) {
 		sheet->csv = csv_open(path, error);
@@ -40,7 +47,20 @@ void sheet_close(Sheet *sheet)
 	xlsx_free(sheet->xlsx);
 	g_free(sheet->sha256);
 	g_free(sheet->place);
+	g_free(sheet->kept);
+	g_string_free(sheet->passed, TRUE);
 	g_free(sheet);
+}
+
+void sheet_look(Sheet *sheet, HeaderLook look, const void *data)
+{
+	sheet->look = look;
+	sheet->look_data = data;
+}
+
+const char *sheet_passed(const Sheet *sheet)
+{
+	return sheet->passed->str;
 }
 
 const char *sheet_sha256(const Sheet *sheet)
@@ -96,25 +116,56 @@ static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
 	return any;
 }
 
+/* Moves to the header of a sheet; false: it has none. */
+static bool xlsx_header(Sheet *sheet, const XlsxSheet *from)
+{
+	SheetRow row = {.cells = sheet->cells, .faults = sheet->faults};
+	unsigned seen = 0, best = 0;
+	HeaderFit fit = HEADER_NONE;
+	bool every = !sheet->look || sheet->given_up, found = false;
+	for (sheet->row = 0;
+	        fit != HEADER_WHOLE && seen < HEADER_ROWS && sheet->row < xlsx_sheet_rows(from);
+	        sheet->row++) {
+		if (!xlsx_row(sheet, from, &row))
+			continue;
+		seen++;
+		HeaderFit of_row = every ? HEADER_WHOLE : sheet->look(&row, sheet->look_data);
+		if (of_row <= fit)
+			continue;
+		fit = of_row;
+		best = sheet->row;
+		found = true;
+	}
+	if (!found && seen)
+		g_string_append_printf(sheet->passed, "%s%s", sheet->passed->len ? "、" : "",
+		        xlsx_sheet_name(from));
+	sheet->row = best;
+	return found;
+}
+
 static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 {
 	for (; sheet->sheet < xlsx_sheet_count(sheet->xlsx); sheet->sheet++) {
 		const XlsxSheet *from = xlsx_sheet(sheet->xlsx, sheet->sheet);
-		for (; !xlsx_sheet_hidden(from) && sheet->row < xlsx_sheet_rows(from);
-		        sheet->row++) {
+		if (xlsx_sheet_hidden(from) || (!sheet->headed && !xlsx_header(sheet, from)))
+			continue;
+		for (; sheet->row < xlsx_sheet_rows(from); sheet->row++) {
 			if (!xlsx_row(sheet, from, ret))
 				continue;
 			ret->line = ++sheet->row;
 			g_free(sheet->place);
 			sheet->place = g_strdup_printf("%s!%u", xlsx_sheet_name(from), sheet->row);
 			ret->header = !sheet->headed;
-			sheet->headed = true;
+			sheet->headed = sheet->any = true;
 			return true;
 		}
-		sheet->row = 0;
 		sheet->headed = false;
 	}
-	return false;
+	if (sheet->any || sheet->given_up)
+		return false;
+	sheet->given_up = true;
+	sheet->sheet = 0;
+	return xlsx_next(sheet, ret);
 }
 
 /* A comma too many moves what follows it: nobody can tell which value stands where. */
@@ -138,6 +189,53 @@ static char *number_text(int64_t number, char ret[24])
 	return at;
 }
 
+static bool csv_row(Sheet *sheet, SheetRow *ret, GError **error)
+{
+	CsvRow row;
+	if (!csv_next(sheet->csv, &row, error))
+		return false;
+	ret->line = row.line;
+	ret->count = row.count;
+	ret->cells = row.cells;
+	return true;
+}
+
+static void row_hold(Sheet *sheet, const SheetRow *row)
+{
+	size_t length = (size_t)(row->cells[row->count] - row->cells[0]);
+	g_free(sheet->kept);
+	sheet->kept = g_memdup2(row->cells[0], length);
+	for (size_t i = 0; i <= row->count; i++)
+		sheet->kept_cells[i] = sheet->kept + (row->cells[i] - row->cells[0]);
+}
+
+/* What is read beyond a header that is not whole is lost: such a file is not read on. */
+static bool csv_header(Sheet *sheet, SheetRow *ret, GError **error)
+{
+	GError *failed = NULL;
+	SheetRow best = {0}, row = *ret;
+	HeaderFit fit = HEADER_NONE;
+	for (int seen = 0; seen < HEADER_ROWS && csv_row(sheet, &row, &failed); seen++) {
+		HeaderFit of_row = sheet->look ? sheet->look(&row, sheet->look_data) : HEADER_WHOLE;
+		if (of_row == HEADER_WHOLE) {
+			*ret = row;
+			return true;
+		}
+		if (seen > 0 && of_row <= fit)
+			continue;
+		fit = of_row;
+		best = row;
+		row_hold(sheet, &row);
+	}
+	if (failed) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	*ret = best;
+	ret->cells = sheet->kept_cells;
+	return best.count > 0;
+}
+
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 {
 	*ret = (SheetRow){.cells = sheet->cells, .faults = sheet->faults};
@@ -146,15 +244,11 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 		ret->place = sheet->place;
 		return got;
 	}
-	CsvRow row;
-	if (!csv_next(sheet->csv, &row, error))
+	if (!(sheet->headed ? csv_row(sheet, ret, error) : csv_header(sheet, ret, error)))
 		return false;
-	ret->line = row.line;
-	ret->count = row.count;
-	ret->cells = row.cells;
 	ret->header = !sheet->headed;
 	sheet->headed = true;
-	ret->place = number_text(row.line, sheet->line);
+	ret->place = number_text(ret->line, sheet->line);
 	width_look(sheet, ret);
 	return true;
 }

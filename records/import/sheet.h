@@ -17,10 +17,25 @@ typedef struct {
 	const char **cells;
 	const RuleId *faults; /* per cell: what the workbook itself says is wrong with it */
 	RuleId fault; /* of the row itself: it has more values than the header has columns */
-	bool header;  /* the first row of a sheet */
+	bool header;  /* the header of a sheet */
 } SheetRow;
 
 Sheet *sheet_open(const char *path, GError **error);
+
+/*
+ * The header of a sheet is its first row, or, when told here what a header is, the first WHOLE one
+ * among its first HEADER_ROWS: lists have titles above it. Where none is whole it is the first PART
+ * one; a sheet of a workbook without any (notes, mostly) is passed over, unless all are such, and
+ * the first row of the first is given then.
+ */
+enum { HEADER_ROWS = 10 };
+typedef enum { HEADER_NONE, HEADER_PART, HEADER_WHOLE } HeaderFit;
+typedef HeaderFit (*HeaderLook)(const SheetRow *row, const void *data);
+/* Before the first row; `data` is borrowed. */
+void sheet_look(Sheet *sheet, HeaderLook look, const void *data);
+/* The names of the sheets that were passed over so far, with 、 between; "" for none. Borrowed. */
+const char *sheet_passed(const Sheet *sheet);
+
 void sheet_close(Sheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_close)
 

@@ -15,7 +15,7 @@ static const char *kind_note(StudentFieldKind kind)
 	        [KIND_STUDENT_NO] = "G、J 或 L 开头；没有的空着",
 	        [KIND_SCHOOL] = "10 位学校标识码",
 	        [KIND_SPECIALTY] = "6 位专业代码或专业名称",
-	        [KIND_REGION] = "6 位行政区划代码或地名",
+	        [KIND_REGION] = "6 位行政区划代码，或地名（如江西省南昌市东湖区）",
 	        [KIND_DAY] = "如 20080901 或 2008-09-01",
 	        [KIND_MONTH] = "如 202409",
 	        [KIND_YEARS] = "年数，如 3",

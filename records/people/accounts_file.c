@@ -19,22 +19,81 @@ const FormColumn account_columns[] = {
         [ACCOUNT_ROLE] = {"role", "角色", "从列表中选择", "经办员|审核员|管理员|审计员", true},
 };
 
-/* The plan of a row, borrowed from it; false and noted when level or role are no words of ours. */
-static bool plan_of(Form *form, FormRow *row, AccountPlan *ret)
+/* The plan of a row, borrowed from it. */
+static AccountPlan plan_of(const FormRow *row)
 {
-	int level = level_find(row->cells[ACCOUNT_LEVEL]),
-	    role = role_find(row->cells[ACCOUNT_ROLE]);
-	*ret = (AccountPlan){row->cells[ACCOUNT_NAME], row->cells[ACCOUNT_REAL_NAME],
-	        row->cells[ACCOUNT_PHONE], (Level)level, row->cells[ACCOUNT_PLACE], (Role)role};
-	g_autofree char *words =
-	        level == LEVEL_COUNT
-	                ? g_strdup_printf("no level '%s': school, county, city, province, ministry",
-	                          row->cells[ACCOUNT_LEVEL])
-	                : g_strdup_printf("no role '%s': clerk, reviewer, administrator, auditor",
-	                          row->cells[ACCOUNT_ROLE]);
-	if (level == LEVEL_COUNT || role == ROLE_COUNT)
-		form_wrong(form, row, level == LEVEL_COUNT ? ACCOUNT_LEVEL : ACCOUNT_ROLE, words);
-	return level != LEVEL_COUNT && role != ROLE_COUNT;
+	return (AccountPlan){row->cells[ACCOUNT_NAME], row->cells[ACCOUNT_REAL_NAME],
+	        row->cells[ACCOUNT_PHONE], (Level)level_find(row->cells[ACCOUNT_LEVEL]),
+	        row->cells[ACCOUNT_PLACE], (Role)role_find(row->cells[ACCOUNT_ROLE])};
+}
+
+/* Level and role that are no words of ours are noted, and something stands for them. */
+static void words_check(Form *form, FormRow *row, AccountPlan *plan, bool *ret_placed)
+{
+	g_autofree char *no_level =
+	        g_strdup_printf("no level '%s': school, county, city, province, ministry",
+	                row->cells[ACCOUNT_LEVEL]);
+	g_autofree char *no_role = g_strdup_printf(
+	        "no role '%s': clerk, reviewer, administrator, auditor", row->cells[ACCOUNT_ROLE]);
+	*ret_placed = (int)plan->level < LEVEL_COUNT;
+	if (!*ret_placed) {
+		plan->level = LEVEL_PROVINCE;
+		if (*row->cells[ACCOUNT_LEVEL])
+			form_wrong(form, row, ACCOUNT_LEVEL, no_level);
+	}
+	if ((int)plan->role < ROLE_COUNT)
+		return;
+	plan->role = plan->level == LEVEL_MINISTRY ? ROLE_AUDITOR : ROLE_CLERK;
+	if (*row->cells[ACCOUNT_ROLE])
+		form_wrong(form, row, ACCOUNT_ROLE, no_role);
+}
+
+/* Puts what would do into the place of what is wrong, so that what comes behind it is looked at
+ * too; false for the place, the last. */
+static bool part_mend(AccountPlan *plan, AccountPart part)
+{
+	if (part == ACCOUNT_NAME)
+		plan->name = "name";
+	else if (part == ACCOUNT_REAL_NAME)
+		plan->real_name = "name";
+	else if (part == ACCOUNT_PHONE)
+		plan->phone = "00000000";
+	else if (part == ACCOUNT_ROLE)
+		plan->role = ROLE_AUDITOR;
+	else
+		return false;
+	return true;
+}
+
+/* All that is wrong with a plan; of a level that is none the place says nothing. An error only when
+ * the store cannot be read. */
+static bool plan_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
+{
+	bool placed;
+	AccountPlan plan = plan_of(row);
+	words_check(form, row, &plan, &placed);
+	for (int tries = 0; tries < ACCOUNT_COLUMNS; tries++) {
+		g_auto(Account) account = {0};
+		g_autoptr(GError) fault = NULL;
+		AccountPart part;
+		if (account_plan_check(store, by, &plan, &account, &part, &fault))
+			return true;
+		if (part == ACCOUNT_PLACE && !placed)
+			return true;
+		if (g_error_matches(fault, RECORDS_ERROR, RECORDS_ERROR_ENGINE)) {
+			g_propagate_error(error, g_steal_pointer(&fault));
+			return false;
+		}
+		/* what stands in front of a message for a person is the store's name */
+		const char *words = fault->message;
+		if (g_str_has_prefix(words, store->name))
+			words += strlen(store->name) + 2;
+		if (*row->cells[part] || part == ACCOUNT_PLACE)
+			form_wrong(form, row, (int)part, words);
+		if (!part_mend(&plan, part))
+			return true;
+	}
+	return true;
 }
 
 /* False when it cannot be told. */
@@ -84,28 +143,22 @@ static bool school_named(Store *store, FormRow *row, GError **error)
 
 static bool row_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
 {
-	g_auto(Account) account = {0};
-	g_autoptr(GError) fault = NULL;
-	AccountPlan plan;
-	AccountPart part;
 	bool taken;
-	if (!school_named(store, row, error))
-		return false;
-	if (row->reason || !plan_of(form, row, &plan))
-		return true;
-	if (!account_plan_check(store, by, &plan, &account, &part, &fault)) {
-		/* what stands in front of a message for a person is the store's name */
-		const char *words = fault->message;
-		if (g_str_has_prefix(words, store->name))
-			words += strlen(store->name) + 2;
-		form_wrong(form, row, (int)part, words);
-		return true;
-	}
-	if (!name_taken(store, plan.name, &taken, error))
+	if (!school_named(store, row, error) || !plan_check(store, by, form, row, error) ||
+	        !name_taken(store, row->cells[ACCOUNT_NAME], &taken, error))
 		return false;
 	if (taken)
 		form_wrong(form, row, ACCOUNT_NAME, "an account of this name is there already");
 	return true;
+}
+
+char *account_levels_of(const Account *by)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (Level level = LEVEL_SCHOOL; level <= LEVEL_MINISTRY && (!by || level <= by->level);
+	        level++)
+		g_string_append_printf(words, "%s%s", words->len ? "|" : "", level_row(level)->zh);
+	return g_strdup(words->str);
 }
 
 Form *accounts_file_check(Store *store, const Account *by, const char *path, GError **error)
@@ -154,11 +207,9 @@ static bool made_fill(Made *made, size_t count, const AccountsTaking *taking, GE
 static bool rows_add(Store *store, const Act *act, const Form *form, const Account *by,
         const Made *made, GError **error)
 {
-	Form scratch = *form;
 	for (guint i = 0; i < form->rows->len; i++) {
 		g_auto(Account) account = {0};
-		AccountPlan plan;
-		plan_of(&scratch, form->rows->pdata[i], &plan);
+		AccountPlan plan = plan_of(form->rows->pdata[i]);
 		if (!account_plan_check(store, by, &plan, &account, NULL, error))
 			return false;
 		g_strlcpy(account.password, made->hashes[i], sizeof account.password);

@@ -11,6 +11,9 @@
 extern const FormColumn account_columns[];
 enum { ACCOUNT_COLUMNS = 6 };
 
+/* The levels whose accounts `by` may make, as the choice of their column. Yours. */
+char *account_levels_of(const Account *by);
+
 /* Reads the file and sees whether `by` (NULL: the command line) may make each; what is wrong is
  * noted in the form. NULL with an error when it cannot be read at all. */
 Form *accounts_file_check(Store *store, const Account *by, const char *path, GError **error);

@@ -92,3 +92,93 @@ const Region *region_at(size_t index)
 {
 	return &regions_get()->list[index];
 }
+
+/* Names of places, as words of code tables: what two of them share is kept for neither. */
+typedef struct {
+	GHashTable *whole;   /* from the province on -> Region */
+	GHashTable *of_home; /* "36" and a name within the province -> Region */
+} Names;
+
+static const Region *above(const Region *region, unsigned parts)
+{
+	char code[CODE_DIGITS + 1];
+	g_snprintf(code, sizeof code, "%06u", region->code / parts * parts);
+	return region_find(code);
+}
+
+static void name_add(GHashTable *names, char *name, const Region *region)
+{
+	void *other;
+	if (!g_hash_table_lookup_extended(names, name, NULL, &other))
+		g_hash_table_insert(names, name, (void *)region);
+	else if (other == region)
+		g_free(name);
+	else
+		g_hash_table_insert(names, name, NULL);
+}
+
+static void home_add(const Names *names, const char *city, const Region *region)
+{
+	name_add(names->of_home,
+	        g_strdup_printf("%02u%s%s", region->code / 10000, city, region->name), region);
+}
+
+/* Of one that is there, all that people write; of one that was, its place as we print it, unless
+ * that names another. */
+static void region_names_add(const Names *names, const Region *region)
+{
+	enum { PROVINCE = 10000, CITY = 100 };
+	const Region *province = above(region, PROVINCE), *city = above(region, CITY);
+	const char *first = province && province != region ? province->name : "";
+	const char *second = city && city != region && city != province ? city->name : "";
+	g_autofree char *whole = g_strconcat(first, second, region->name, NULL);
+	if (!region->current) {
+		if (!g_hash_table_contains(names->whole, whole))
+			name_add(names->whole, g_steal_pointer(&whole), region);
+		return;
+	}
+	name_add(names->whole, g_steal_pointer(&whole), region);
+	if (*second && *first)
+		name_add(names->whole, g_strconcat(first, region->name, NULL), region);
+	home_add(names, "", region);
+	if (*second)
+		home_add(names, second, region);
+}
+
+static const Names *names_get(void)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		Names *names = g_new(Names, 1);
+		*names = (Names){g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+		for (int current = 1; current >= 0; current--)
+			for (size_t i = 0; i < region_count(); i++)
+				if (region_at(i)->current == (current != 0))
+					region_names_add(names, region_at(i));
+		g_once_init_leave(&once, (gsize)names);
+	}
+	return (const Names *)once;
+}
+
+static const Region *bare_named(const char *name, const char *province)
+{
+	const Names *names = names_get();
+	const Region *region = g_hash_table_lookup(names->whole, name);
+	if (region || !province)
+		return region;
+	g_autofree char *at_home = g_strconcat(province, name, NULL);
+	return g_hash_table_lookup(names->of_home, at_home);
+}
+
+const Region *region_named(const char *text, const char *province)
+{
+	size_t length = strlen(text);
+	if (length <= CODE_DIGITS + 2 || text[length - 1] != ')' ||
+	        text[length - CODE_DIGITS - 2] != '(')
+		return bare_named(text, province);
+	/* with its code behind it, as a page shows it: both must say the same */
+	const Region *region = region_find(text + length - CODE_DIGITS - 1);
+	g_autofree char *bare = g_strndup(text, length - CODE_DIGITS - 2);
+	return region && bare_named(bare, province) == region ? region : NULL;
+}

@@ -19,6 +19,13 @@ typedef struct {
 /* The division of six digits at `code` (more may follow); NULL when there never was one. */
 const Region *region_find(const char *code);
 
+/*
+ * By its name, without spaces: 江西省南昌市东湖区, 江西省东湖区, 江西省南昌市东湖区(360102); within
+ * the province of `province` (two digits, or NULL) also 南昌市东湖区 and 东湖区. NULL when there is
+ * none, or more than one; one that was abolished has its whole name alone.
+ */
+const Region *region_named(const char *text, const char *province);
+
 /* True when the two digits at `code` are those of a province, region or municipality. */
 bool region_is_province(const char *code);
 

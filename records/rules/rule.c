@@ -11,9 +11,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the document number stands in this file twice",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_SAME_FILE_PERSON] = {"same.file_person", RULE_PROBLEM, false,
-                "同一文件中有姓名、出生日期、学号都相同而证件号不同的一行，请核对是不是同一个人",
+                "同一文件中有姓名、出生日期、学号都相同而证件号不同（或都没有证件号）的一行，请核对"
+                "是不"
+                "是同一个人",
                 "another row of this file has the same name, day of birth and number under another "
-                "document number: find out whether it is the same person",
+                "document number, or without one: find out whether it is the same person",
                 "本系统的数据检查"},
         [RULE_SAME_ELSEWHERE] = {"same.elsewhere", RULE_REJECT, false,
                 "该证件号已有学籍，请办理转学",
@@ -24,6 +26,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the school has a record that says otherwise and it is not overwritten: use a "
                 "change of data",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_NO_CODE] = {"same.no_code", RULE_REJECT, false,
+                "不是代码表中的代码或名称，没有写入已有学籍；请改正后再补录",
+                "is neither code nor word of its table and is not written into a record that is "
+                "there: correct it",
+                "本系统的数据检查"},
         [RULE_SAME_UNCHANGED] = {"same.unchanged", RULE_PROBLEM, false,
                 "与已导入的内容相同，未作改动",
                 "the same as was imported before: nothing is changed", "本系统的数据检查"},
@@ -41,6 +48,14 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_SAME_STUDENT_NO] = {"same.student_no", RULE_REJECT, false, "学籍号已被使用",
                 "the student number is taken", "学校（机构）人员基础信息代码编制规则"},
+        [RULE_SAME_UNNUMBERED] = {"same.unnumbered", RULE_REJECT, false,
+                "这一行没有证件号，本校已有姓名和出生日期都相同的学生：是同一人的，在“系统编号”栏填"
+                "该"
+                "生的编号；确是另一人的，填“新”",
+                "the row has no document number, and the school has a student of this name and day "
+                "of birth: write his record id in the column \"record id\", or \"new\" when it is "
+                "somebody else",
+                "本系统的数据检查"},
         [RULE_SAME_RENUMBERED] = {"same.renumbered", RULE_REJECT, false,
                 "本校已有姓名、出生日期、学号都相同而证件号不同的学生：是同一人的，在“系统编号”栏填"
                 "该生的编号；确是另一人的，填“新”",

@@ -153,6 +153,8 @@ const Rule rules_of_values[RULE_COUNT] = {
         [RULE_FIELD_FAULT] = {"field.fault", RULE_REJECT, false,
                 "单元格中是公式错误，或公式没有存下结果",
                 "the cell holds a fault, or a formula without its result", "本系统的数据检查"},
+        [RULE_ROW_TOTAL] = {"row.total", RULE_REJECT, false, "是合计行，不是学生",
+                "is a row of totals, no student", "本系统的数据检查"},
         [RULE_ROW_WIDE] = {"row.wide", RULE_REJECT, false,
                 "这一行的值比表头的列多：值中有逗号时须加双引号",
                 "the row has more values than the header has columns: a value with a comma "

@@ -254,8 +254,16 @@ static void years_check(const Reading *reading, int field)
 static void region_check(const Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
-	if (strlen(value) != 6 || !region_find(value))
+	if (strlen(value) == 6 && region_find(value))
+		return;
+	const Region *named = region_named(value, reading->world->province);
+	char code[8];
+	if (!named) {
 		found(reading, RULE_REGION_UNKNOWN, field);
+		return;
+	}
+	g_snprintf(code, sizeof code, "%06u", named->code);
+	value_put(reading, field, code);
 }
 
 static bool printable(const char *text)

@@ -79,3 +79,23 @@ bool school_numbers_walk(Store *store, const char *scope,
 	}
 	return step == STEP_DONE;
 }
+
+bool student_came_from(
+        Store *store, int64_t id, const uint8_t *import_digest, bool *ret, GError **error)
+{
+	Query *query =
+	        db_query(store->db, "SELECT import_digest FROM my_student WHERE id = $1", error);
+	*ret = false;
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW) {
+		size_t length;
+		const void *digest = query_get_bytes(query, 0, &length);
+		*ret = digest && length == SEAL_DIGEST_BYTES &&
+		       memcmp(digest, import_digest, length) == 0;
+		query_reset(query);
+	}
+	return step != STEP_ERROR;
+}

@@ -16,3 +16,7 @@ bool school_numbers_walk(Store *store, const char *scope,
 /* Looks at every student of the school of `student` that the scope has, but for `except`. */
 bool student_alike(
         Store *store, const Student *student, int64_t except, Alike *ret, GError **error);
+
+/* Whether the row of a file that a record came from had this digest (32 bytes). */
+bool student_came_from(
+        Store *store, int64_t id, const uint8_t *import_digest, bool *ret, GError **error);

@@ -92,6 +92,52 @@ static bool inside(const Store *store, const School *school, const char *scope, 
 	return false;
 }
 
+/* Who lies elsewhere is seen by no county or city of the installation. Of an installation without a
+ * province nothing is said, nor of what stays where it was. */
+static bool at_home(Store *store, const School *school, const School *was, GError **error)
+{
+	if (was && strcmp(was->region, school->region) == 0)
+		return true;
+	g_autofree char *province = store_setting(store, "province", error);
+	if (!province)
+		return false;
+	if (!*province || strncmp(school->region, province, strlen(province)) == 0)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "school '%s': its region %s lies outside the province of this installation (%s)",
+	        school->code, school->region, province);
+	return false;
+}
+
+bool school_fits(
+        Store *store, const School *school, const School *was, SchoolPart *ret_part, GError **error)
+{
+	if (!school_check(school, ret_part, error))
+		return false;
+	if (ret_part)
+		*ret_part = SCHOOL_REGION;
+	return at_home(store, school, was, error);
+}
+
+char *school_same_name(Store *store, const School *school, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT code FROM school WHERE region = $1 AND name = $2 AND code <> $3 "
+	        "ORDER BY code LIMIT 1",
+	        error);
+	if (!query)
+		return NULL;
+	query_text(query, 1, school->region);
+	query_text(query, 2, school->name);
+	query_text(query, 3, school->code);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ERROR)
+		return NULL;
+	char *code = g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	query_reset(query);
+	return code;
+}
+
 static void school_bind(Query *query, const School *school)
 {
 	query_text(query, 1, school->code);
@@ -172,7 +218,7 @@ static bool school_insert(Store *store, const School *school, GError **error)
 
 bool school_add(Store *store, const Act *act, School *school, GError **error)
 {
-	if (!school_check(school, NULL, error))
+	if (!school_fits(store, school, NULL, NULL, error))
 		return false;
 	school->version = 1;
 	g_free(school->scope);
@@ -207,7 +253,8 @@ static bool school_update(Store *store, const School *school, GError **error)
 bool school_change(Store *store, const Act *act, School *school, GError **error)
 {
 	g_auto(School) was = {0};
-	if (!school_check(school, NULL, error) || !school_load(store, school->code, &was, error))
+	if (!school_load(store, school->code, &was, error) ||
+	        !school_fits(store, school, &was, NULL, error))
 		return false;
 	if (was.version != school->version)
 		return conflict(store, school, error);

@@ -36,10 +36,20 @@ typedef enum { SCHOOL_CODE, SCHOOL_NAME, SCHOOL_REGION, SCHOOL_MANAGED_BY } Scho
  * (may be NULL). Pure. */
 bool school_check(const School *school, SchoolPart *ret_part, GError **error);
 
+/* The same, and that it lies in the province of the installation when it has one; a school that is
+ * there (`was`, else NULL) may stay where it is. BASE_ERROR_USAGE, or an error of the store. */
+bool school_fits(Store *store, const School *school, const School *was, SchoolPart *ret_part,
+        GError **error);
+
+/* The code of another school of its name in its county, "" when there is none. Yours; NULL on
+ * error. */
+char *school_same_name(Store *store, const School *school, GError **error);
+
 /*
  * Adds one, with version 1; inside a change. RECORDS_ERROR_DUPLICATE for a code that is there,
- * BASE_ERROR_USAGE for a code, name or region that is none, RECORDS_ERROR_DENIED when it would lie
- * outside the store's scope. Students who were there under its code before come into its scope.
+ * BASE_ERROR_USAGE for a code, name or region that is none or lies in another province,
+ * RECORDS_ERROR_DENIED when it would lie outside the store's scope. Students who were there under
+ * its code before come into its scope.
  */
 bool school_add(Store *store, const Act *act, School *school, GError **error);
 

@@ -1,11 +1,14 @@
 #include "records/web/form_file.h"
 
 #include "base/file.h"
+#include "records/import/csv_cell.h"
 #include "records/messages.h"
 #include "records/web/import_files.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
+
+#include <string.h>
 
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
@@ -79,6 +82,8 @@ typedef struct {
 	const FormFileKind *kind;
 	FormResult result;
 	json_t *wrong; /* NULL: nothing is */
+	bool look;     /* nothing is taken */
+	bool asked;    /* the page asks first, and has answered */
 } Sent;
 
 static bool sent_take(
@@ -89,8 +94,12 @@ static bool sent_take(
 	g_autoptr(Form) form = kind->check(exchange, path, &sent->result, error);
 	if (!form)
 		return false;
+	if (!form->wrong && kind->ask && !route_is_api(exchange->route) &&
+	        !kind->ask(exchange, form, &sent->result, &sent->asked, error))
+		return false;
 	if (!form->wrong)
-		return kind->take(exchange, form, &sent->result, error);
+		return sent->look || sent->asked ||
+		       kind->take(exchange, form, &sent->result, error);
 	sent->wrong = form_file_wrong(exchange, form);
 	return route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
@@ -109,26 +118,56 @@ bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GErr
 	return show(exchange, status, words, NULL, error);
 }
 
-bool form_file_page(Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error)
+static bool file_page(Exchange *exchange, const FormFileKind *kind, const HttpFormFile *file,
+        FormFileShow show, GError **error)
 {
-	const HttpFormFile *file = http_form_file(exchange->form, "file");
 	GError *failed = NULL;
 	Sent sent = {.kind = kind};
-	if (!file)
-		return show(exchange, 422, word(exchange->zh, "import_no_file"), NULL, error);
 	bool good = form_file_take(
 	        exchange, file->filename, file->bytes, file->length, sent_take, &sent, &failed);
 	bool wrong = sent.wrong != NULL;
 	json_decref(sent.wrong);
 	if (!good)
 		return form_file_fault(exchange, failed, show, error);
-	return wrong || show(exchange, 200, "", &sent.result, error);
+	return wrong || sent.asked || show(exchange, 200, "", &sent.result, error);
+}
+
+bool form_file_page(Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error)
+{
+	const HttpFormFile *file = http_form_file(exchange->form, "file");
+	if (!file)
+		return show(exchange, 422, word(exchange->zh, "import_no_file"), NULL, error);
+	return file_page(exchange, kind, file, show, error);
+}
+
+bool form_file_looked(Exchange *exchange, const FormFileKind *kind, const char *file,
+        const char *text, FormFileShow show, GError **error)
+{
+	HttpFormFile looked = {.filename = file, .bytes = text, .length = strlen(text)};
+	return file_page(exchange, kind, &looked, show, error);
+}
+
+char *form_file_text(const Form *form)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (size_t i = 0; i < form->count; i++)
+		g_string_append_printf(text, "%s%s", i ? "," : "", form->columns[i].name);
+	g_string_append(text, "\n");
+	for (guint i = 0; i < form->rows->len; i++) {
+		const FormRow *row = form->rows->pdata[i];
+		g_autoptr(GString) line = g_string_new(NULL);
+		for (size_t j = 0; j < form->count; j++)
+			csv_cell_append(line, row->cells[j]);
+		g_string_append_printf(text, "%s\n", line->str);
+	}
+	return g_strdup(text->str);
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)
 {
-	Sent sent = {.kind = kind};
 	g_autofree char *name = exchange_query(exchange, "name");
+	g_autofree char *look = exchange_query(exchange, "look");
+	Sent sent = {.kind = kind, .look = *look != '\0'};
 	const HttpRequest *request = exchange->request;
 	if (request->body_length == 0) {
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");

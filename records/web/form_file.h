@@ -30,6 +30,10 @@ typedef struct {
 	Form *(*check)(Exchange *exchange, const char *path, FormResult *ret, GError **error);
 	/* Does it; of a form without wrong rows. */
 	bool (*take)(Exchange *exchange, const Form *form, FormResult *ret, GError **error);
+	/* NULL: what is right is taken at once. Else a page may ask first: *ret_asked, and it has
+	 * answered */
+	bool (*ask)(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
+	        GError **error);
 	const char *wrong_zh, *wrong_en; /* what the workbook of wrong rows is called */
 } FormFileKind;
 /* The page that it is sent from: with what is wrong (else ""), or with what came of it (else NULL).
@@ -39,8 +43,13 @@ typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem
 /* Takes the field "file" of a form: answers with the page, or with the rows that are wrong. */
 bool form_file_page(
         Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
+/* The same of text that was looked at, as form_file_text() made it; `file` names it. */
+bool form_file_looked(Exchange *exchange, const FormFileKind *kind, const char *file,
+        const char *text, FormFileShow show, GError **error);
+/* All rows of a form as CSV. Yours. */
+char *form_file_text(const Form *form);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
- * problem with its errors. */
+ * problem with its errors. `look` in the query: it is checked and counted, nothing is taken. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);
 /* What is wrong with what was given goes to the page that it came from; the rest is an error. */
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

@@ -1,18 +1,39 @@
 /* Accounts in bulk by a file, and what somebody sees of himself. */
 #include "records/people/accounts_file.h"
+#include "base/file.h"
 #include "records/web/form_file.h"
-#include "records/web/imports.h"
 #include "records/web/pages/accounts.h"
 #include "records/web/parts.h"
 #include "records/web/words.h"
 
 /* Each costs a hash of a part of a second, in a thread that answers others. */
-enum { ACCOUNTS_AT_ONCE = 100 };
+enum { ACCOUNTS_AT_ONCE = 100, BOOK_MAX = 16 << 20 };
 
 bool page_accounts_template(Exchange *exchange, GError **error)
 {
-	return form_file_template(exchange, account_columns, ACCOUNT_COLUMNS,
+	FormColumn columns[ACCOUNT_COLUMNS];
+	g_autofree char *levels = account_levels_of(&exchange->session.account);
+	for (int i = 0; i < ACCOUNT_COLUMNS; i++)
+		columns[i] = account_columns[i];
+	columns[ACCOUNT_LEVEL].choice = levels;
+	return form_file_template(exchange, columns, ACCOUNT_COLUMNS,
 	        exchange->zh ? "账号导入模板.xlsx" : "accounts-template.xlsx", error);
+}
+
+/* How many there are now, and their one-time passwords, which are kept nowhere else. */
+static bool made_show(Exchange *exchange, const Form *form, const char *path, GError **error)
+{
+	size_t length;
+	g_autofree char *bytes = file_read(path, BOOK_MAX, &length, error);
+	if (!bytes)
+		return false;
+	g_autofree char *book = g_base64_encode((const guchar *)bytes, length);
+	return exchange_page(exchange, "accounts_made.html",
+	        json_pack("{s:s, s:I, s:s, s:s}", "title", word(exchange->zh, "accounts_made"),
+	                "count", (json_int_t)form->rows->len, "name",
+	                exchange->zh ? "账号和一次性口令.xlsx" : "accounts-and-passwords.xlsx",
+	                "book", book),
+	        error);
 }
 
 /* Makes them all and answers with their one-time passwords, or with what is wrong with the rows. */
@@ -33,9 +54,7 @@ static bool form_take(Exchange *exchange, const Form *form, const char *folder, 
 		return false;
 	}
 	return accounts_file_take(exchange->store, &act, form, &taking, error) &&
-	       imports_file(exchange, path,
-	               exchange->zh ? "账号和一次性口令.xlsx" : "accounts-and-passwords.xlsx",
-	               error);
+	       made_show(exchange, form, path, error);
 }
 
 static bool file_take(

@@ -1,15 +1,17 @@
 #include "records/web/pages/catalogues.h"
 
+#include "base/day.h"
 #include "base/error.h"
 #include "records/import/catalogue_file.h"
 #include "records/store/catalogues.h"
+#include "records/store/statistics.h"
 #include "records/web/form_file.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-enum { CHANGES_SHOWN = 200 };
+enum { CHANGES_SHOWN = 200, GRADES_MAX = 20 };
 
 static json_t *head_json(const Catalogue *catalogue)
 {
@@ -178,6 +180,47 @@ static json_t *changes_json(const Catalogue *now, const json_t *entries)
 	return list;
 }
 
+/* Who is counted in no catalogue of his year. */
+typedef struct {
+	const json_t *entries;
+	json_t *rows; /* [{code, count}], each code once */
+	int64_t count;
+} Outside;
+
+static bool outside_count(const char *code, int64_t count, void *data, GError **error)
+{
+	Outside *outside = data;
+	size_t i;
+	json_t *row;
+	(void)error;
+	if (!*code || json_object_get(outside->entries, code))
+		return true;
+	outside->count += count;
+	json_array_foreach(outside->rows, i, row) {
+		json_t *had = json_object_get(row, "count");
+		if (strcmp(json_string_value(json_object_get(row, "code")), code) == 0)
+			return json_integer_set(had, json_integer_value(had) + count) == 0;
+	}
+	return json_array_append_new(outside->rows,
+	               json_pack("{s:s, s:I}", "code", code, "count", (json_int_t)count)) == 0;
+}
+
+/* Students of the grades from which a catalogue would hold whose specialty is not in it. */
+static bool outside_find(Exchange *exchange, int applies, Outside *ret, GError **error)
+{
+	int last, month, of_month;
+	day_split((Day)(exchange->now_us / G_USEC_PER_SEC / 86400), &last, &month, &of_month);
+	for (int year = MAX(applies, last - GRADES_MAX); year <= last + 1; year++) {
+		char grade[8];
+		g_snprintf(grade, sizeof grade, "%d", year);
+		StudentFilter filter = {.grade = grade, .status = STUDENT_ON_ROLL};
+		if (!students_statistics(
+		            exchange->store, &filter, BY_SPECIALTY, outside_count, ret, error))
+			return false;
+	}
+	return true;
+}
+
 static bool draft_none(GError **error)
 {
 	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
@@ -197,12 +240,19 @@ bool page_catalogue_draft(Exchange *exchange, GError **error)
 	const char *by = json_string_value(json_object_get(draft, "by"));
 	const char *source = json_string_value(json_object_get(state, "source"));
 	const char *file = json_string_value(json_object_get(draft, "file"));
+	json_t *applies = json_object_get(counts, "applies");
+	Outside outside = {json_object_get(state, "entries"), json_array(), 0};
+	if (!outside_find(exchange, (int)json_integer_value(applies), &outside, error)) {
+		json_decref(outside.rows);
+		return false;
+	}
 	return exchange_page(exchange, "catalogue_draft.html",
-	        json_pack("{s:s, s:O, s:o, s:s, s:s, s:s, s:O}", "title",
+	        json_pack("{s:s, s:O, s:o, s:s, s:s, s:s, s:O, s:o, s:I}", "title",
 	                word(exchange->zh, "catalogue_draft"), "counts", counts, "changes",
 	                changes_json(now, json_object_get(state, "entries")), "by",
 	                view_person(exchange, by ? by : ""), "source", source ? source : "", "file",
-	                file ? file : "", "version", json_object_get(state, "version")),
+	                file ? file : "", "version", json_object_get(state, "version"), "outside",
+	                outside.rows, "outside_count", (json_int_t)outside.count),
 	        error);
 }
 

@@ -103,7 +103,7 @@ static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GEr
 }
 
 static const FormFileKind origins_form = {
-        form_check, form_take, "接续名单-待改正.xlsx", "graduates-to-correct.xlsx"};
+        form_check, form_take, NULL, "接续名单-待改正.xlsx", "graduates-to-correct.xlsx"};
 
 bool page_origins_send(Exchange *exchange, GError **error)
 {

@@ -30,9 +30,8 @@ static json_t *given_json(Exchange *exchange)
 	return given;
 }
 
-/* `taken`: what came of a file, or NULL. */
-static bool schools_show(Exchange *exchange, int status, const char *problem,
-        const FormResult *taken, GError **error)
+bool schools_show(Exchange *exchange, int status, const char *problem, const FormResult *taken,
+        GError **error)
 {
 	char next[32];
 	g_autofree char *search = exchange_query(exchange, "q");
@@ -77,11 +76,6 @@ static char *fault_words(Exchange *exchange, GError *failed, int *ret_status, GE
 	return words;
 }
 
-bool page_schools_send(Exchange *exchange, GError **error)
-{
-	return form_file_page(exchange, &web_schools_form, schools_show, error);
-}
-
 bool page_school_add(Exchange *exchange, GError **error)
 {
 	g_auto(School) made = {0};
@@ -92,12 +86,24 @@ bool page_school_add(Exchange *exchange, GError **error)
 	return exchange_redirect(exchange, path);
 }
 
+/* With its namesake in the county: it may have been registered twice. */
+static json_t *school_row(Exchange *exchange, const School *school, GError **error)
+{
+	g_autofree char *other = school_same_name(exchange->store, school, error);
+	json_t *row = other ? web_school_json(exchange, school, error) : NULL;
+	if (row && *other)
+		json_object_set_new(row, "same_name", json_string(other));
+	return row;
+}
+
 static bool school_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
 	g_auto(School) school = {0};
 	if (!web_school_load(exchange, &school, error))
 		return false;
-	json_t *row = web_school_json(exchange, &school, error);
+	json_t *row = school_row(exchange, &school, error);
+	if (row && !json_object_get(row, "same_name"))
+		json_object_set_new(row, "same_name", json_string(""));
 	return row &&
 	       exchange_page_status(exchange, status, "school.html",
 	               json_pack("{s:s, s:o, s:o, s:s}", "title", school.name, "row", row, "levels",
@@ -154,7 +160,7 @@ bool api_schools_send(Exchange *exchange, GError **error)
 
 static bool school_give(Exchange *exchange, int status, const School *school, GError **error)
 {
-	json_t *row = web_school_json(exchange, school, error);
+	json_t *row = school_row(exchange, school, error);
 	if (!row)
 		return false;
 	exchange_etag(exchange, school->version);

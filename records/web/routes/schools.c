@@ -27,6 +27,7 @@ static const RouteParameter continuations_out_parameters[] = {
         {"state", IN_BODY, OPEN_OR_DONE, "open when not given", false}, WHY, {0}};
 static const RouteParameter origins_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"look", IN_QUERY, "{\"enum\":[\"1\"]}", "checked and counted, nothing is written", false},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter schools_parameters[] = {
         {"q", IN_QUERY, TEXT, "a part of a name, or how a code begins", false},
@@ -45,7 +46,8 @@ static const Route rows[] = {
 	ROW("GET", "/schools", page_schools, "学校管理", "schools of the scope", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools", page_school_add, "登记学校", "add a school", MAY(SCHOOL_MANAGE)),
 	ROW("GET", "/schools/template", page_schools_template, "学校登记模板", "the workbook of schools to fill in", MAY(SCHOOL_MANAGE)),
-	ROW("POST", "/schools/file", page_schools_send, "批量登记学校", "a workbook of schools", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
+	ROW("POST", "/schools/file", page_schools_send, "批量登记学校", "a workbook of schools; what it would change is shown first", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
+	ROW("POST", "/schools/file/take", page_schools_take, "批量登记学校", "a workbook of schools that was looked at", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/schools/{code}", page_school, "学校", "one school", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/edit", page_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/close", page_school_step, "停办学校", "close it", MAY(SCHOOL_MANAGE)),

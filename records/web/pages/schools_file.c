@@ -1,0 +1,149 @@
+/* A workbook of schools: what it would change is shown first, and written by a second word. */
+#include "records/rules/level.h"
+#include "records/store/student_list.h"
+#include "records/web/pages/schools.h"
+#include "records/web/schools.h"
+#include "records/web/view.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+enum { PIECE = 60000, PIECES_MAX = 64, SHOWN = 200 };
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+static void point_add(json_t *points, const char *what, const char *was, const char *now)
+{
+	if (strcmp(was, now) != 0)
+		json_array_append_new(
+		        points, json_pack("{s:s, s:s, s:s}", "what", what, "was", was, "now", now));
+}
+
+/* What of a school changes: [{what, was, now}] in words. */
+static json_t *points_json(const Exchange *exchange, const json_t *was, const json_t *now)
+{
+	json_t *points = json_array();
+	bool zh = exchange->zh;
+	if (!json_is_object(was))
+		return points;
+	g_autofree char *place_was = view_region(text_of(was, "region"));
+	g_autofree char *place_now = view_region(text_of(now, "region"));
+	const LevelRow *level_was = level_row((Level)level_find(text_of(was, "managed_by")));
+	const LevelRow *level_now = level_row((Level)level_find(text_of(now, "managed_by")));
+	point_add(points, word(zh, "school_name"), text_of(was, "name"), text_of(now, "name"));
+	point_add(points, word(zh, "school_short"), text_of(was, "short"), text_of(now, "short"));
+	point_add(points, word(zh, "school_region"), place_was, place_now);
+	point_add(points, word(zh, "school_managed"), zh ? level_was->zh : level_was->en,
+	        zh ? level_now->zh : level_now->en);
+	return points;
+}
+
+static bool row_add(Exchange *exchange, const json_t *change, json_t *rows, GError **error)
+{
+	int64_t count = 0;
+	const json_t *was = json_object_get(change, "was"), *now = json_object_get(change, "now");
+	StudentFilter there = {.school = text_of(change, "code"), .status = STUDENT_ON_ROLL};
+	if (json_is_object(was) && !students_counted(exchange->store, &there, &count, error))
+		return false;
+	return json_array_append_new(rows,
+	               json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:I, s:b}", "place",
+	                       text_of(change, "place"), "code", text_of(change, "code"), "name",
+	                       text_of(now, "name"), "points", points_json(exchange, was, now),
+	                       "reason", text_of(change, "reason"), "same_name",
+	                       text_of(change, "same_name"), "students", (json_int_t)count, "fresh",
+	                       !json_is_object(was))) == 0;
+}
+
+/* What was looked at, wherever its rows stood. Yours. */
+static char *changes_digest(const json_t *changes)
+{
+	size_t i;
+	json_t *change, *bare = json_deep_copy(changes);
+	json_array_foreach(bare, i, change)
+		json_object_del(change, "place");
+	char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
+	char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text ? text : "", -1);
+	free(text);
+	json_decref(bare);
+	return digest;
+}
+
+/* The form in pieces that a field of a form holds. */
+static json_t *pieces_json(const Form *form)
+{
+	json_t *pieces = json_array();
+	g_autofree char *text = form_file_text(form);
+	g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
+	size_t length = strlen(coded);
+	for (size_t at = 0; at < length; at += PIECE)
+		json_array_append_new(
+		        pieces, json_stringn(coded + at, MIN((size_t)PIECE, length - at)));
+	return pieces;
+}
+
+static char *pieces_read(Exchange *exchange)
+{
+	gsize length;
+	g_autoptr(GString) coded = g_string_new(NULL);
+	for (int i = 1; i <= PIECES_MAX; i++) {
+		char name[16];
+		g_snprintf(name, sizeof name, "rows%d", i);
+		g_string_append(coded, exchange_field(exchange, name));
+	}
+	g_autofree guchar *bytes = g_base64_decode(coded->str, &length);
+	return g_strndup((const char *)bytes, length);
+}
+
+static bool ask_show(Exchange *exchange, const Form *form, const FormResult *result,
+        const json_t *changes, const char *digest, GError **error)
+{
+	size_t i;
+	json_t *change, *rows = json_array();
+	json_array_foreach(changes, i, change) {
+		if (i < SHOWN && !row_add(exchange, change, rows, error)) {
+			json_decref(rows);
+			return false;
+		}
+	}
+	size_t all = json_array_size(changes);
+	bool other = *exchange_field(exchange, "seen") != '\0';
+	return exchange_page(exchange, "schools_look.html",
+	        json_pack("{s:s, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I}", "title",
+	                word(exchange->zh, "schools_look"), "rows", rows, "pieces",
+	                pieces_json(form), "seen", digest, "other", other, "more",
+	                (json_int_t)(all > SHOWN ? all - SHOWN : 0), "added",
+	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
+	                "unchanged", (json_int_t)result->unchanged),
+	        error);
+}
+
+static bool ask(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
+        GError **error)
+{
+	g_autoptr(json_t) changes = schools_file_changes(exchange->store, form, error);
+	if (!changes)
+		return false;
+	g_autofree char *digest = changes_digest(changes);
+	*ret_asked =
+	        json_array_size(changes) && strcmp(exchange_field(exchange, "seen"), digest) != 0;
+	return !*ret_asked || ask_show(exchange, form, result, changes, digest, error);
+}
+
+bool page_schools_send(Exchange *exchange, GError **error)
+{
+	FormFileKind kind = web_schools_form;
+	kind.ask = ask;
+	return form_file_page(exchange, &kind, schools_show, error);
+}
+
+bool page_schools_take(Exchange *exchange, GError **error)
+{
+	FormFileKind kind = web_schools_form;
+	kind.ask = ask;
+	g_autofree char *text = pieces_read(exchange);
+	return form_file_looked(exchange, &kind, "schools.csv", text, schools_show, error);
+}
