@@ -222,10 +222,7 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 	if (!row_look(import, judged, arena, error))
 		return false;
 	bool same = findings_have(&judged->findings, RULE_SAME_UNCHANGED);
-	if (!same && !places_class(import->places, &judged->record.student, &import->before,
-	                     &judged->findings, error))
-		return false;
-	if (!same && !places_number(import->places, &judged->record.student, judged->record.id,
+	if (!same && !places_inside(import->places, &judged->record.student, &import->before,
 	                     &judged->findings, error))
 		return false;
 	judged->outcome = outcome_of(&judged->findings);

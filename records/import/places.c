@@ -114,8 +114,8 @@ static bool class_unknown(
 	return true;
 }
 
-bool places_class(Places *places, const Student *student, const Record *before, Findings *findings,
-        GError **error)
+static bool class_look(Places *places, const Student *student, const Record *before,
+        Findings *findings, GError **error)
 {
 	bool unknown = false;
 	const char *name = student->values[F_SZBH];
@@ -130,7 +130,7 @@ bool places_class(Places *places, const Student *student, const Record *before, 
 	return true;
 }
 
-bool places_number(
+static bool number_look(
         Places *places, const Student *student, int64_t id, Findings *findings, GError **error)
 {
 	PlaceKind kind;
@@ -147,4 +147,11 @@ bool places_number(
 	else
 		taken_put(places, school, number, id);
 	return true;
+}
+
+bool places_inside(Places *places, const Student *student, const Record *before, Findings *findings,
+        GError **error)
+{
+	return class_look(places, student, before, findings, error) &&
+	       number_look(places, student, before->id, findings, error);
 }

@@ -15,13 +15,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Places, places_free)
  * school tells nothing. Appended. */
 bool places_school(Places *places, const Student *student, Findings *findings, GError **error);
 
-/* A class that the school has not registered, of somebody new or put into another (`before`: as he
- * was, id 0: new); a school that has registered none tells nothing, nor does a whole province's
- * file. Appended. */
-bool places_class(Places *places, const Student *student, const Record *before, Findings *findings,
+/*
+ * A class that the school has not registered, of somebody new or put into another (a school that
+ * has registered none tells nothing), and a number that another student of the school has, in the
+ * store or in a row before; who has left has given it back. Of a whole province neither is looked
+ * at. `before`: the record as it was, id 0 for a new one. Appended.
+ */
+bool places_inside(Places *places, const Student *student, const Record *before, Findings *findings,
         GError **error);
-
-/* A number that another student of the school has, in the store or in a row before; who has left
- * has given it back. `id`: the record itself, 0 for a new one. Appended. */
-bool places_number(
-        Places *places, const Student *student, int64_t id, Findings *findings, GError **error);
