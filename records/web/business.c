@@ -6,7 +6,6 @@
 #include "base/workdays.h"
 #include "records/rules/level.h"
 #include "records/store/attachments.h"
-#include "records/store/offers.h"
 #include "records/web/specialties.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -95,6 +94,13 @@ const char *web_business_words(const Exchange *exchange, const char *kind)
 {
 	const Business *business = business_find(kind);
 	return !business ? kind : exchange->zh ? business->zh : business->en;
+}
+
+const char *web_application_words(const Exchange *exchange, const Application *application)
+{
+	return strcmp(application->side, "out") == 0
+	               ? word(exchange->zh, "transfer_out_here")
+	               : web_business_words(exchange, application->kind);
 }
 
 char *web_state(const Exchange *exchange, const Application *application)
@@ -363,8 +369,8 @@ json_t *web_application_row(
 	g_autofree char *again = web_again_path(exchange, application);
 	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:I}", "again",
 	        again, "id", (json_int_t)application->id, "kind",
-	        web_business_words(exchange, application->kind), "name", application->name,
-	        "school", view_school(exchange, application->school), "state", state, "state_id",
+	        web_application_words(exchange, application), "name", application->name, "school",
+	        view_school(exchange, application->school), "state", state, "state_id",
 	        approval_state_id(application->approval.state), "by",
 	        view_person(exchange, application->created_by), "at", at, "batch",
 	        (json_int_t)application->batch, "deadline",
@@ -457,27 +463,6 @@ json_t *web_trail(Exchange *exchange, const Application *application)
 	return list;
 }
 
-static bool class_gather(const Offer *offer, int64_t students, void *data, GError **error)
-{
-	(void)students;
-	(void)error;
-	if (!offer->closed)
-		json_array_append_new(data, json_string(offer->texts[OFFER_CODE]));
-	return true;
-}
-
-json_t *web_classes(const Exchange *exchange)
-{
-	enum { CLASSES_MAX = 500 };
-	json_t *list = json_array();
-	g_autoptr(GError) error = NULL;
-	if (exchange->session.account.level == LEVEL_SCHOOL &&
-	        !offers_list(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, class_gather, list,
-	                &error))
-		json_array_clear(list);
-	return list;
-}
-
 bool web_proof(Exchange *exchange, GError **error)
 {
 	int64_t id, number;
@@ -487,7 +472,7 @@ bool web_proof(Exchange *exchange, GError **error)
 	        !attachment_load(exchange->store, id, number, &proof, error))
 		return false;
 	Act act = exchange_act(exchange, proof.name);
-	if (!application_looked(exchange->store, &act, id, error))
+	if (!application_proof_looked(exchange->store, &act, id, error))
 		return false;
 	const void *bytes = g_bytes_get_data(proof.content, &length);
 	exchange_download(exchange, proof.type, proof.name);

@@ -7,6 +7,7 @@
 #include "records/store/late.h"
 #include "records/store/photos.h"
 #include "records/store/schools.h"
+#include "records/web/business.h"
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
@@ -76,7 +77,8 @@ bool page_students(Exchange *exchange, GError **error)
 	g_string_append(link, "after=");
 	percent_encode(link, more ? next : "");
 	return exchange_page(exchange, "students.html",
-	        json_pack("{s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}", "title",
+	        json_pack("{s:o, s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}",
+	                "classes", web_classes(exchange), "grades", web_grades(exchange), "title",
 	                word(exchange->zh, "students"), "rows", rows, "count", counted, "next",
 	                more ? link->str : "", "first", !query.cursor.id, "query",
 	                list_query_json(&query), "states", states_json(exchange), "sexes",
