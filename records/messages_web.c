@@ -4,6 +4,14 @@
 
 const Phrase records_web_phrases[] = {
         /* requests */
+        {"accounts of the ministry look at everything and change nothing",
+                "教育部账号只能查看，不能办理业务"},
+        {"'*' ends in no digit: the first number must, the others count on from it",
+                "“$1”不以数字结尾：起始编号须以数字结尾，后面的依次递增"},
+        {"none of the batch is chosen", "没有选中这一批中的任何申请"},
+        {"'only' and 'except' are not given together", "only 和 except 不能同时写"},
+        {"a late registration that is new lasts until today at least",
+                "新登记的补注册，准予办理到的日期不能早于今天"},
         {"too many attempts from this address; try again in a minute",
                 "此地址尝试过多，请一分钟后再试"},
         {"'*' in the query cannot be", "查询条件 $1 的值无效"},

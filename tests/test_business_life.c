@@ -403,22 +403,26 @@ static void test_a_batch_is_decided_as_one(void)
 	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &batch).good == 2);
 	Counted counted = {0};
 	Office office = sit(&world, REVIEWER);
-	CU_ASSERT(!bulk_decide(&office, batch, ACTION_APPROVE, "", row_count, &counted, &error));
+	CU_ASSERT(!bulk_decide(
+	        &office, batch, NULL, ACTION_APPROVE, "", row_count, &counted, &error));
 	ASSERT_ERROR(
 	        error, "it waits for the school to submit it: the action is submit, not approve");
 	office = sit(&world, CITY);
-	CU_ASSERT(!bulk_decide(&office, batch, ACTION_APPROVE, "", row_count, &counted, &error));
+	CU_ASSERT(!bulk_decide(
+	        &office, batch, NULL, ACTION_APPROVE, "", row_count, &counted, &error));
 	ASSERT_ERROR(error, "it is not for this level to decide now");
 	office = sit(&world, REVIEWER);
-	CU_ASSERT(bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, NULL));
+	CU_ASSERT(bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, NULL));
 	CU_ASSERT(counted.good == 2 && chain_good(&world));
-	CU_ASSERT(!bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, &error));
+	CU_ASSERT(
+	        !bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, &error));
 	ASSERT_ERROR(error, "the application is closed");
 	/* of nobody there is no batch */
 	int64_t none = 1;
 	CU_ASSERT(bulk_run(&world, "promote", "{}", NULL, 0, true, &none).good == 0 && none == 0);
 	office = sit(&world, REVIEWER2);
-	CU_ASSERT(!bulk_decide(&office, batch, ACTION_SUBMIT, "", row_count, &counted, &error));
+	CU_ASSERT(
+	        !bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, &error));
 	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
 }
 

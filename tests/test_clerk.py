@@ -535,7 +535,7 @@ def pages_that_are_not_there_keep_the_menu_and_refusals_say_whose_it_is():
     holds(refusal.words, "您的账号角色是管理员，不能办理“导出”；这项由经办员、审核员办理")
     refusal = who("ministry", "zh").get("/apply")
     same(refusal.status, 403)
-    holds(refusal.words, "教育部账号不能办理“录入和申请变更”；这项由学校、县级、市级、省级办理。")
+    holds(refusal.words, "教育部账号不能办理“录入和申请变更”；这项由学校、县级、市级、省级的经办员办理。")
     holds(who("donghu-admin").get("/own").text, 'class="button second" href="/tokens"')
 
 

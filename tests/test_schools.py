@@ -17,7 +17,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, record, students, verified, who
-from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file
+from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file, wrong_book
 
 HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
 NEW = {"code": "3636000901", "name": "东湖新建职业学校", "short": "新建职校", "region": "360102", "managed_by": "county"}
@@ -75,10 +75,21 @@ def a_school_is_added_renamed_closed_and_opened():
     holds(browser.get("/schools?q=" + urllib.parse.quote("新职业")).words, "东湖区新职业学校")
     same(who("province").get("/schools/3636000901").status, 200)
     same(call(web_business.service.port, "/api/v1/schools/3636000003", web_business.token("donghu-admin")).status, 404)
-    same(browser.post("/schools/3636000901/close", {"version": "2", "reason": "停办"}).status, 303)
+    ask = browser.post("/schools/3636000901/close", {"version": "2", "reason": "停办"})
+    same(ask.status, 200)
+    holds(ask.words, "将停办“东湖区新职业学校”（在册 0 人）。")
+    closed = browser.post("/schools/3636000901/close", {"version": "2", "reason": "停办", "sure": "1"})
+    same((closed.status, closed.headers["Location"]), (303, "/schools/3636000901?saved=1"))
+    up = who("province", "zh")
+    up.get(f"/schools/{SCHOOL}")
+    merge = {"version": "1", "reason": "合并批复", "into": SCHOOL2}
+    holds(up.post(f"/schools/{SCHOOL}/merge", merge).words, "并入“")
+    holds(up.post(f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}).words, "没有登记要并入的学校，请核对标识码。")
+    same(api("province", f"/schools/{SCHOOL}").json["status"], "active")
     holds(browser.get("/schools/3636000901").words, "已停办")
     same(browser.post("/schools/3636000901/open", {"version": "3", "reason": "恢复"}).status, 303)
-    refused = browser.post(f"/schools/{SCHOOL}/close", {"version": "1", "reason": "停办"})
+    browser.get(f"/schools/{SCHOOL}")
+    refused = browser.post(f"/schools/{SCHOOL}/close", {"version": "1", "reason": "停办", "sure": "1"})
     same(refused.status, 422)
     holds(refused.words, "名学生在该校：请先并入别的学校，或办理转学")
     verified()
@@ -93,7 +104,9 @@ def a_workbook_of_schools_by_page_and_api():
     sent = send_file(browser, "/schools/file", "学校.csv", (HEAD + "3636000911,修水职教中心,360424,,\n").encode())
     holds(sent.words, "已登记：新增 1 所，更新 0 所，未变 0 所。")
     wrong = send_file(browser, "/schools/file", "学校.csv", (HEAD + "3636000912,,360424,,\n").encode())
-    same((wrong.status, wrong.bytes[:2]), (422, b"PK"))
+    same((wrong.status, wrong_book(wrong)[:2]), (422, b"PK"))
+    holds(wrong.words, "文件中有不对的行，没有写入任何内容。改正后重新上传整个文件。")
+    holds(wrong.text, "<li><strong>2</strong>：")
     path = "/schools/file?name=a.csv"
     same(api("province", path, (HEAD + "3636000911,修水职教中心,360424,,\n").encode()).json["unchanged"], 1)
     bad = api("province", path, (HEAD + "3636000913,好学校,360424,,\n12,坏学校,360424,,\n").encode())

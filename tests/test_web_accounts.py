@@ -18,7 +18,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, PASSWORD, Browser, Province, Service, call, imports_of, send_file
+from web_world import ENV, PASSWORD, Browser, Province, Service, call, imports_of, send_file, wrong_book
 
 jiuxu = work = province = service = None
 NEW = {"name": "wang", "real_name": "王芳", "phone": "13900000001", "level": "school",
@@ -202,8 +202,9 @@ def accounts_in_bulk_by_a_file_all_or_none():
 
     answer = sent()
     same(answer.status, 422)
-    wrong = openpyxl.load_workbook(io.BytesIO(answer.bytes)).active
+    wrong = openpyxl.load_workbook(io.BytesIO(wrong_book(answer))).active
     same(wrong.max_row, 2)
+    holds(answer.words, "accounts are made by an administrator of a level above or of the same place")
     same(wrong[2][1].value, "accounts are made by an administrator of a level above or of the same place")
     book.active["E3"] = "3636000001"
     answer = sent()

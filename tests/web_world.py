@@ -1,5 +1,6 @@
 """A records service of its own over a made province, and a browser without a screen (urllib-free:
 every byte is ours). Standard library only; what tests/test_serve.py and others share."""
+import base64
 import hashlib
 import html
 import http.client
@@ -264,6 +265,12 @@ def send_form(browser, path, fields, name, filename, data):
                  "Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n")
     body = b"".join(parts) + f"--{mark}--\r\n".encode()
     return browser.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+
+def wrong_book(answer):
+    """The workbook of wrong rows that a page offers, as its bytes."""
+    link = re.search(r'download="([^"]+\.xlsx)" href="data:[^;]+;base64,([^"]+)"', answer.text)
+    return base64.b64decode(link[2])
 
 
 def send_file(browser, path, name, data, fields=None):

@@ -101,6 +101,13 @@ static void request_digest(GChecksum *digest, const AidRequest *request)
 		digest_put(digest, parts[i] ? parts[i] : "");
 }
 
+bool aid_leaving(Office *office, int64_t student, const char **ret, GError **error)
+{
+	ApplicationFilter open = {.turn = -1, .open = true, .student = student};
+	*ret = "";
+	return applications_list(office->store, &open, false, 0, 10, leaving_take, ret, error);
+}
+
 /* What a look gathers: who is to be on the list, and what stands for all that was seen. */
 typedef struct {
 	json_t *students;
@@ -112,9 +119,8 @@ static bool one_look(Office *office, const AidRequest *request, const Found *fou
         BulkEach each, void *data, GError **error)
 {
 	Findings findings = {0};
-	const char *leaving = "";
-	ApplicationFilter open = {.turn = -1, .open = true, .student = found->id};
-	if (!applications_list(office->store, &open, false, 0, 10, leaving_take, &leaving, error))
+	const char *leaving;
+	if (!aid_leaving(office, found->id, &leaving, error))
 		return false;
 	g_auto(Record) record = {0};
 	if (!student_load(office->store, found->id, &record, error) ||
@@ -125,6 +131,7 @@ static bool one_look(Office *office, const AidRequest *request, const Found *fou
 	        .version = found->version,
 	        .name = found->name,
 	        .class_name = found->class_name,
+	        .school_number = record.student.values[F_XH],
 	        .certificate = "",
 	        .excepted = is_excepted(request, found->id),
 	        .findings = &findings,

@@ -40,3 +40,7 @@ bool aid_decide(Office *office, int64_t id, int64_t version, ApprovalAction acti
  */
 bool aid_look(Office *office, const AidList *list, int64_t student, Status *ret, Findings *findings,
         GError **error);
+
+/* The kind of business under way by which a student may be away before the term ends; "" when there
+ * is none. */
+bool aid_leaving(Office *office, int64_t student, const char **ret, GError **error);

@@ -3,13 +3,14 @@
 #include "base/cleanup.h"
 #include "base/seal.h"
 #include "records/business/parts.h"
+#include "records/rules/natural_order.h"
 
 #include <string.h>
 
 typedef struct {
 	int64_t id, version;
 	Status status;
-	char *name, *class_name;
+	char *name, *class_name, *school_number;
 } Member;
 
 static void member_free(void *data)
@@ -17,6 +18,7 @@ static void member_free(void *data)
 	Member *member = data;
 	g_free(member->name);
 	g_free(member->class_name);
+	g_free(member->school_number);
 	g_free(member);
 }
 
@@ -37,10 +39,29 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 	if (status == STATUS_COUNT || !(business_fits(business, status) || told))
 		return true;
 	Member *member = g_new(Member, 1);
-	*member = (Member){
-	        row->id, row->version, status, g_strdup(row->name), g_strdup(row->class_name)};
+	*member = (Member){row->id, row->version, status, g_strdup(row->name),
+	        g_strdup(row->class_name), g_strdup(row->number)};
 	g_ptr_array_add(gathering->members, member);
 	return true;
+}
+
+/* Class by class as people count them, else as they were. */
+static int by_class(const void *one, const void *other)
+{
+	const Member *a = *(Member *const *)one, *b = *(Member *const *)other;
+	return natural_order(a->class_name, b->class_name);
+}
+
+/* The first of the numbers that count on must be one that can. */
+static bool first_fits(const BulkRequest *request, Want want, GError **error)
+{
+	const char *first = business_asked(request->asked, want);
+	size_t length = strlen(first);
+	if (length == 0 || g_ascii_isdigit(first[length - 1]))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+	        "'%s' ends in no digit: the first number must, the others count on from it", first);
+	return false;
 }
 
 char *bulk_number(const char *first, unsigned n)
@@ -134,6 +155,7 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	        .version = member->version,
 	        .name = member->name,
 	        .class_name = member->class_name,
+	        .school_number = member->school_number,
 	        .status = member->status,
 	        .certificate = certificate,
 	        .number = number,
@@ -148,7 +170,7 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	        .batch = bulk->batch};
 	if (!row.excepted && !one_try(bulk, &request, &findings, &row, error))
 		return false;
-	if (row.excepted)
+	if (!row.good) /* what it would have been is the next one's */
 		row.certificate = row.number = "";
 	bulk->done += row.good;
 	return bulk->each(&row, bulk->data, error);
@@ -220,9 +242,12 @@ static bool members_find(
 		        "'%s' is not done for many at once", request->business->id);
 		return false;
 	}
-	if (!students_list(
-	            office->store, &filter, NULL, 2 * BULK_MAX, member_add, &gathering, error))
+	if (!first_fits(request, WANT_CERTIFICATE, error) ||
+	        !first_fits(request, WANT_NUMBER, error) ||
+	        !students_list(
+	                office->store, &filter, NULL, 2 * BULK_MAX, member_add, &gathering, error))
 		return false;
+	g_ptr_array_sort(members, by_class); /* a merge sort: who is alike stays in order */
 	if (members->len <= BULK_MAX)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
@@ -256,6 +281,32 @@ static bool application_id_add(const Application *application, void *data, GErro
 	return true;
 }
 
+bool bulk_applicant(Store *store, const Application *application, char **ret_class,
+        char **ret_number, GError **error)
+{
+	g_auto(Record) record = {0};
+	GError *failed = NULL;
+	const json_t *values = json_object_get(application->details, "values");
+	const char *class_name = json_string_value(json_object_get(values, "SZBH"));
+	const char *number = json_string_value(json_object_get(values, "XH"));
+	if (application->student && !student_load(store, application->student, &record, &failed) &&
+	        !records_error_is_none(failed, error))
+		return false;
+	*ret_class = g_strdup(record.id    ? record.student.values[F_SZBH]
+	                      : class_name ? class_name
+	                                   : "");
+	*ret_number = g_strdup(record.id ? record.student.values[F_XH] : number ? number : "");
+	return true;
+}
+
+static bool picked(const BulkPick *pick, int64_t id)
+{
+	bool there = false;
+	for (size_t i = 0; pick && i < pick->count && !there; i++)
+		there = pick->ids[i] == id;
+	return !pick || there != pick->others;
+}
+
 /* *ret_any when it is decided here, else why not into `misfit`. */
 static bool one_decide(Office *office, const OfficeDecision *decision, BulkEach each, void *data,
         Findings *misfit, bool *ret_any, GError **error)
@@ -273,10 +324,14 @@ static bool one_decide(Office *office, const OfficeDecision *decision, BulkEach 
 		return true;
 	}
 	*ret_any = true;
+	g_autofree char *class_name = NULL, *number = NULL;
+	if (!bulk_applicant(office->store, &before, &class_name, &number, error))
+		return false;
 	BulkRow row = {.student = before.student,
 	        .application = before.id,
 	        .name = before.name,
-	        .class_name = "",
+	        .class_name = class_name,
+	        .school_number = number,
 	        .certificate = before.certificate,
 	        .number = "",
 	        .into = "",
@@ -296,8 +351,8 @@ static bool one_decide(Office *office, const OfficeDecision *decision, BulkEach 
 	return good;
 }
 
-bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
-        BulkEach each, void *data, GError **error)
+bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAction action,
+        const char *reason, BulkEach each, void *data, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	ApplicationFilter filter = {.turn = -1, .batch = batch};
@@ -314,8 +369,12 @@ bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const cha
 	for (guint i = 0; i < ids->len; i++) {
 		OfficeDecision decision = {
 		        .id = g_array_index(ids, int64_t, i), .action = action, .reason = reason};
-		if (!one_decide(office, &decision, each, data, &misfit, &any, error))
+		if (picked(pick, decision.id) &&
+		        !one_decide(office, &decision, each, data, &misfit, &any, error))
 			return false;
 	}
-	return any || office_refused(office, &misfit, error);
+	if (!any && misfit.count == 0)
+		g_set_error_literal(
+		        error, BASE_ERROR, BASE_ERROR_USAGE, "none of the batch is chosen");
+	return any || (misfit.count && office_refused(office, &misfit, error));
 }

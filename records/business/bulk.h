@@ -24,10 +24,11 @@ typedef struct {
 typedef struct {
 	int64_t student, version, application; /* 0: none was made */
 	const char *name, *class_name;
-	Status status;           /* of the student before it; STATUS_COUNT: not known */
-	const char *certificate; /* this and the next two: "" when there is none */
-	const char *number;      /* in the school */
-	const char *into;        /* the class to be put into */
+	const char *school_number; /* the one it has in the school (学号); "": none */
+	Status status;             /* of the student before it; STATUS_COUNT: not known */
+	const char *certificate;   /* this and the next two: "" when none is given */
+	const char *number;        /* in the school, to be given */
+	const char *into;          /* the class to be put into */
 	bool excepted, good;
 	const Findings *findings; /* what stands against it */
 	const char *words;        /* another failure, in English; "" when there is none */
@@ -46,11 +47,24 @@ typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
         int64_t *ret_batch, char **ret_seen, GError **error);
 
-/* Decides on every application of a batch whose turn it is here, with a result for each;
- * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch, RECORDS_ERROR_REFUSED when there
- * is none that this account can do that to: it says why of the first that is open. */
-bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
-        BulkEach each, void *data, GError **error);
+/* Some applications of a batch. */
+typedef struct {
+	const int64_t *ids;
+	size_t count;
+	bool others; /* all but these */
+} BulkPick;
+
+/* The class and the number in the school of whom an application is about, "" when there is none: of
+ * the record, else of what it brings. Yours. */
+bool bulk_applicant(Store *store, const Application *application, char **ret_class,
+        char **ret_number, GError **error);
+
+/* Decides on every application of a batch (`pick` NULL), or on some, whose turn it is here, with a
+ * result for each; RECORDS_ERROR_NOT_FOUND when the scope has none of that batch,
+ * RECORDS_ERROR_REFUSED when there is none that this account can do that to: it says why of the
+ * first that is open. */
+bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAction action,
+        const char *reason, BulkEach each, void *data, GError **error);
 
 /* The next free numbers of a school, owned; "" when it has none yet that counts on, or the business
  * asks for none. */

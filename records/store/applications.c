@@ -248,9 +248,19 @@ bool certificate_taken(Store *store, const char *number, bool *ret, GError **err
 	return query_any(query, ret, error);
 }
 
-bool application_looked(Store *store, const Act *act, int64_t id, GError **error)
+static bool looked(Store *store, const Act *act, const char *kind, int64_t id, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("application/%" G_GINT64_FORMAT, id);
-	Event event = {.kind = "application.reveal", .subject = subject};
+	Event event = {.kind = kind, .subject = subject};
 	return event_alone(store, act, &event, error);
+}
+
+bool application_looked(Store *store, const Act *act, int64_t id, GError **error)
+{
+	return looked(store, act, "application.reveal", id, error);
+}
+
+bool application_proof_looked(Store *store, const Act *act, int64_t id, GError **error)
+{
+	return looked(store, act, "application.proof", id, error);
 }

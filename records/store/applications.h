@@ -97,6 +97,8 @@ bool certificate_taken(Store *store, const char *number, bool *ret, GError **err
 
 /* Tells the log that somebody has seen what is sensitive in one; a change of its own. */
 bool application_looked(Store *store, const Act *act, int64_t id, GError **error);
+/* The same of one of its proofs. */
+bool application_proof_looked(Store *store, const Act *act, int64_t id, GError **error);
 
 /* For events_verify(): all of them as json, attachments too. */
 bool applications_states(Store *store,

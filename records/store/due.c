@@ -1,5 +1,9 @@
 #include "records/store/due.h"
 
+#include "base/cleanup.h"
+#include "records/rules/status.h"
+#include "records/store/student_list.h"
+
 #include <string.h>
 
 static const char *const kinds[DUE_KINDS] = {
@@ -100,6 +104,54 @@ bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
 		}
 	}
 	return step == STEP_DONE;
+}
+
+typedef struct {
+	int64_t id;
+	char *name, *school, *class_name;
+} Suspended;
+
+static void suspended_free(void *data)
+{
+	Suspended *one = data;
+	g_free(one->name);
+	g_free(one->school);
+	g_free(one->class_name);
+	g_free(one);
+}
+
+static bool suspended_gather(const StudentRow *row, void *data, GError **error)
+{
+	Suspended *one = g_new(Suspended, 1);
+	(void)error;
+	*one = (Suspended){
+	        row->id, g_strdup(row->name), g_strdup(row->school), g_strdup(row->class_name)};
+	g_ptr_array_add(data, one);
+	return true;
+}
+
+bool due_unplanned(Store *store, int limit,
+        bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error)
+{
+	enum { LOOKED_AT = 5000 /* so many are suspended in a large province */ };
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(suspended_free);
+	StudentFilter filter = {.status = status_row(STATUS_SUSPENDED)->id};
+	if (!students_list(store, &filter, NULL, LOOKED_AT, suspended_gather, all, error))
+		return false;
+	for (guint i = 0; i < all->len && limit > 0; i++) {
+		const Suspended *one = all->pdata[i];
+		Due due;
+		if (!due_load(store, one->id, &due, error))
+			return false;
+		if (due.student)
+			continue;
+		DueRow row = {{one->id, 0, DUE_RETURN, DUE_UNKNOWN}, one->name, one->school,
+		        one->class_name};
+		limit--;
+		if (!each(&row, data, error))
+			return false;
+	}
+	return true;
 }
 
 static bool ids_read(Query *query, GArray *ret, GError **error)

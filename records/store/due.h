@@ -39,6 +39,11 @@ typedef struct {
 bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
 
+/* Of the scope, who is suspended without a row, as those are who came so in a file; day
+ * DUE_UNKNOWN, no application; at most `limit`. */
+bool due_unplanned(Store *store, int limit,
+        bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
+
 /* Of everybody: students whose suspension begins or ends by their return on `today` or did before,
  * at most `limit`. Whose transfer is under way waits for its end. */
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error);

@@ -76,6 +76,12 @@ static json_t *late_json(const Late *late)
 	        (json_int_t)late->at_us);
 }
 
+static Day day_here(int64_t at_us)
+{
+	enum { CHINA_SECONDS = 8 * 3600, DAY_SECONDS = 86400 };
+	return (Day)((at_us / G_USEC_PER_SEC + CHINA_SECONDS) / DAY_SECONDS);
+}
+
 static bool set_within(Store *store, const Act *act, Late *late, GError **error)
 {
 	g_autoptr(json_t) all = state_load(store, error);
@@ -84,6 +90,11 @@ static bool set_within(Store *store, const Act *act, Late *late, GError **error)
 	g_autofree char *key = g_strdup_printf("%s/%s", late->place, late->entered);
 	g_autofree char *subject = g_strconcat("late/", key, NULL);
 	g_autoptr(json_t) before = json_incref(json_object_get(all, key));
+	if (!before && late->until < day_here(act->at_us)) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+		        "a late registration that is new lasts until today at least");
+		return false;
+	}
 	g_free(late->by);
 	late->by = g_strdup(act->actor);
 	late->at_us = act->at_us;

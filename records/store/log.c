@@ -13,7 +13,8 @@ static const struct {
 } groups[LOG_GROUP_COUNT] = {
         [LOG_LOGIN] = {"login", "kind IN ('account.login', 'account.login_failed', 'account.code', "
                                 "'account.code_failed', 'account.logout')"},
-        [LOG_REVEAL] = {"reveal", "kind IN ('student.reveal', 'application.reveal')"},
+        [LOG_REVEAL] = {"reveal",
+                "kind IN ('student.reveal', 'application.reveal', 'application.proof')"},
         [LOG_EXPORT] = {"export",
                 "kind IN ('student.export', 'students.export', 'log.export', 'problem.export')"},
         [LOG_IMPORT] = {"import",
@@ -24,7 +25,8 @@ static const struct {
                 "'student.export')) OR substr(kind, 1, 6) = 'photo.' OR "
                 "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.')"},
         [LOG_BUSINESS] = {"business",
-                "((substr(kind, 1, 12) = 'application.' AND kind <> 'application.reveal') OR "
+                "((substr(kind, 1, 12) = 'application.' AND kind NOT IN ('application.reveal', "
+                "'application.proof')) OR "
                 "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) = 'aid.')"},
         [LOG_ACCOUNT] = {"account",
                 "((substr(kind, 1, 8) = 'account.' AND kind NOT IN ('account.login', "
@@ -129,6 +131,41 @@ static bool people_add(Store *store, GArray *sources, GError **error)
 	return step == STEP_DONE;
 }
 
+static void subject_add(GArray *sources, const char *head, int64_t id)
+{
+	g_autofree char *subject = g_strdup_printf("%s/%" G_GINT64_FORMAT, head, id);
+	source_add(sources, "my_log", " AND subject = $4", subject);
+}
+
+/* The ids that a statement finds for a student, as subjects. */
+static bool subjects_add(Store *store, const char *sql, const char *head, int64_t student,
+        GArray *sources, GError **error)
+{
+	Query *query = db_query(store->db, sql, error);
+	if (!query)
+		return false;
+	query_int(query, 1, student);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		subject_add(sources, head, query_get_int(query, 0));
+	return step == STEP_DONE;
+}
+
+/* Who is asked for: the record, the photograph, the number gone on with; what was applied for, and
+ * what proves it. */
+static bool student_add(Store *store, int64_t student, GArray *sources, GError **error)
+{
+	static const char *const heads[] = {"student", "photo", "continuation"};
+	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
+		subject_add(sources, heads[i], student);
+	return subjects_add(store, "SELECT id FROM my_application WHERE student = $1",
+	               "application", student, sources, error) &&
+	       subjects_add(store,
+	               "SELECT p.id FROM my_application a JOIN my_attachment p ON p.application = "
+	               "a.id WHERE a.student = $1",
+	               "attachment", student, sources, error);
+}
+
 /* The kinds of a group that there are: from one to the next in their index. */
 static bool kinds_add(Store *store, LogGroup group, GArray *sources, GError **error)
 {
@@ -177,11 +214,8 @@ static bool sources_find(Store *store, const LogFilter *filter, Range *range, GE
 	g_array_set_clear_func(range->sources, source_clear);
 	range->strides = !near && !(whole && !grouped);
 	if (filter->student) {
-		g_autofree char *subject =
-		        g_strdup_printf("student/%" G_GINT64_FORMAT, filter->student);
-		source_add(range->sources, "my_log", " AND subject = $4", subject);
 		range->strides = false;
-		return true;
+		return student_add(store, filter->student, range->sources, error);
 	}
 	if (*filter->actor) {
 		source_add(range->sources, "my_log", " AND actor = $4", filter->actor);

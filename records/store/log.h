@@ -31,9 +31,11 @@ const char *log_group_id(LogGroup group); /* "login" */
 LogGroup log_group_find(const char *id);  /* LOG_GROUP_COUNT when there is none */
 
 typedef struct {
-	LogGroup group;            /* LOG_GROUP_COUNT: every kind */
-	const char *actor;         /* an account; "": everybody */
-	int64_t student;           /* what was done with that one; 0: with everything */
+	LogGroup group;    /* LOG_GROUP_COUNT: every kind */
+	const char *actor; /* an account; "": everybody */
+	/* what was done with that one, with what was applied for him and its proofs; 0: with
+	 * everything */
+	int64_t student;
 	int64_t from_us, until_us; /* of [from, until); 0: open */
 } LogFilter;
 

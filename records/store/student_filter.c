@@ -26,16 +26,24 @@ static bool one_state(const StudentFilter *filter)
 	return set(filter->status) && !on_roll(filter) && !every(filter);
 }
 
-static void on_roll_where(GString *out)
+/* `coming`: those who are admitted or wait for registration, too. */
+static void on_roll_where(GString *out, bool coming)
 {
 	const char *between = " AND status IN (";
 	for (Status status = 0; status < STATUS_COUNT; status++) {
-		if (!status_on_roll(status))
+		bool comes = status == STATUS_ADMITTED || status == STATUS_PENDING;
+		if (!status_on_roll(status) && !(coming && comes))
 			continue;
 		g_string_append_printf(out, "%s'%s'", between, status_row(status)->id);
 		between = ", ";
 	}
 	g_string_append_c(out, ')');
+}
+
+/* What is in doubt or missing is asked for: of who left it cannot be put right any more. */
+static bool to_work_off(const StudentFilter *filter)
+{
+	return !set(filter->status) && (filter->problems || filter->missing);
 }
 
 /* Of the students themselves, or of the totals of those who share their marks: of schools, or of
@@ -66,8 +74,8 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (rows[i].there)
 			g_string_append(out, rows[i].words);
-	if (on_roll(filter))
-		on_roll_where(out);
+	if (on_roll(filter) || to_work_off(filter))
+		on_roll_where(out, to_work_off(filter));
 }
 
 void student_filter_where(const StudentFilter *filter, GString *out)

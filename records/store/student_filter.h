@@ -17,6 +17,8 @@
 typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;
+	/* without a status these two are of those who can still be put right: on the roll,
+	 * admitted, pending */
 	bool problems; /* only those in doubt */
 	bool missing;  /* only those with fields still to be filled in */
 } StudentFilter;

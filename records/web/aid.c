@@ -90,8 +90,10 @@ json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
 	json_array_foreach(json_object_get(list->details, "students"), i, one) {
 		Findings findings = {0};
 		Status status;
+		const char *leaving = "";
 		int64_t id = json_integer_value(json_object_get(one, "id"));
-		if (!aid_look(&office, list, id, &status, &findings, error)) {
+		if (!aid_look(&office, list, id, &status, &findings, error) ||
+		        (open && !aid_leaving(&office, id, &leaving, error))) {
 			json_decref(row);
 			return NULL;
 		}
@@ -101,6 +103,8 @@ json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
 		json_object_set_new(copy, "status",
 		        json_string(status == STATUS_COUNT ? "" : status_row(status)->id));
 		json_object_set_new(copy, "words", json_string(open ? words : ""));
+		json_object_set_new(copy, "leaving",
+		        json_string(*leaving ? web_business_words(exchange, leaving) : ""));
 		json_array_append_new(students, copy);
 	}
 	return row;

@@ -24,8 +24,8 @@ static bool batch_there(Exchange *exchange, int64_t batch, GError **error)
 	return count > 0;
 }
 
-bool web_batch_decide(Exchange *exchange, const char *action, const char *reason, BulkEach each,
-        void *data, int64_t *ret_batch, GError **error)
+bool web_batch_decide(Exchange *exchange, const BulkPick *pick, const char *action,
+        const char *reason, BulkEach each, void *data, int64_t *ret_batch, GError **error)
 {
 	static const char *const actions[] = {"submit", "approve", "reject", "withdraw"};
 	Office office = web_office(exchange, &exchange->policy);
@@ -40,7 +40,8 @@ bool web_batch_decide(Exchange *exchange, const char *action, const char *reason
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'action' in the query cannot be");
 		return false;
 	}
-	return bulk_decide(&office, *ret_batch, (ApprovalAction)chosen, reason, each, data, error);
+	return bulk_decide(
+	        &office, *ret_batch, pick, (ApprovalAction)chosen, reason, each, data, error);
 }
 
 typedef struct {

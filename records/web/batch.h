@@ -8,9 +8,10 @@
 const char *web_bulk_school(const Exchange *exchange, const char *asked);
 
 /* Does `action` ("submit", "approve", "reject", "withdraw") to every application of the batch in
- * the path whose turn it is here. RECORDS_ERROR_NOT_FOUND before anything else is wrong with it. */
-bool web_batch_decide(Exchange *exchange, const char *action, const char *reason, BulkEach each,
-        void *data, int64_t *ret_batch, GError **error);
+ * the path (`pick` NULL), or to some, whose turn it is here. RECORDS_ERROR_NOT_FOUND before
+ * anything else is wrong with it. */
+bool web_batch_decide(Exchange *exchange, const BulkPick *pick, const char *action,
+        const char *reason, BulkEach each, void *data, int64_t *ret_batch, GError **error);
 
 /* The batches among what waits for who asks, the oldest first: [{batch, count, kind, school, at}];
  * [] when he decides on nothing. NULL on failure. Yours. */

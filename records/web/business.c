@@ -6,7 +6,6 @@
 #include "base/workdays.h"
 #include "records/rules/level.h"
 #include "records/store/attachments.h"
-#include "records/store/offers.h"
 #include "records/web/specialties.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -95,6 +94,13 @@ const char *web_business_words(const Exchange *exchange, const char *kind)
 {
 	const Business *business = business_find(kind);
 	return !business ? kind : exchange->zh ? business->zh : business->en;
+}
+
+const char *web_application_words(const Exchange *exchange, const Application *application)
+{
+	return strcmp(application->side, "out") == 0
+	               ? word(exchange->zh, "transfer_out_here")
+	               : web_business_words(exchange, application->kind);
 }
 
 char *web_state(const Exchange *exchange, const Application *application)
@@ -379,8 +385,8 @@ json_t *web_application_row(
 	g_autofree char *again = web_again_path(exchange, application);
 	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:I}", "again",
 	        again, "id", (json_int_t)application->id, "kind",
-	        web_business_words(exchange, application->kind), "name", application->name,
-	        "school", view_school(exchange, application->school), "state", state, "state_id",
+	        web_application_words(exchange, application), "name", application->name, "school",
+	        view_school(exchange, application->school), "state", state, "state_id",
 	        approval_state_id(application->approval.state), "by",
 	        view_person(exchange, application->created_by), "at", at, "batch",
 	        (json_int_t)application->batch, "deadline",

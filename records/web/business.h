@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/business/office.h"
+#include "records/web/classes.h"
 #include "records/web/exchange.h"
 
 /* The office at which who asks sits; the policy is the caller's. */
@@ -25,6 +26,9 @@ const char *web_rejection(const Application *application);
 /* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
 const Business *web_business(const char *kind, GError **error);
 const char *web_business_words(const Exchange *exchange, const char *kind);
+/* The same of an application: for the school that a student leaves its side has a name of its own.
+ */
+const char *web_application_words(const Exchange *exchange, const Application *application);
 /* "休学（草稿）", "待县级审核": where an application is. Yours. */
 char *web_state(const Exchange *exchange, const Application *application);
 

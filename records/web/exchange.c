@@ -15,6 +15,7 @@ void exchange_clear(Exchange *exchange)
 	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
 		g_free(exchange->parts[i]);
 	g_clear_pointer(&exchange->form, http_form_free);
+	g_clear_pointer(&exchange->wrong, json_decref);
 	g_clear_pointer(&exchange->json, json_decref);
 	session_clear(&exchange->session);
 	g_free(exchange->origin);
@@ -147,6 +148,7 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "open",
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));
+	json_object_set(vars, "wrong", exchange->wrong ? exchange->wrong : json_null());
 	json_object_set_new(vars, "account",
 	        json_pack("{s:s, s:s, s:s}", "name", account->name ? account->name : "",
 	                "real_name", account->real_name ? account->real_name : "", "known",
@@ -399,10 +401,15 @@ void exchange_fail_permission(Exchange *exchange, Permission permission)
 	const Account *account = &exchange->session.account;
 	g_autoptr(GString) roles = g_string_new(NULL), levels = g_string_new(NULL);
 	unsigned any = 0;
+	for (Role role = 0; role < ROLE_COUNT; role++)
+		any |= row->levels[role];
+	/* none of his level may: whoever may of the others */
+	bool here = false;
+	for (Role role = 0; role < ROLE_COUNT; role++)
+		here = here || (row->levels[role] >> account->level & 1);
 	for (Role role = 0; role < ROLE_COUNT; role++) {
 		g_autofree char *key = g_strdup_printf("role_%s", role_id(role));
-		any |= row->levels[role];
-		if (row->levels[role] >> account->level & 1)
+		if (here ? row->levels[role] >> account->level & 1 : row->levels[role])
 			g_string_append_printf(roles, "%s%s",
 			        roles->len ? (exchange->zh ? "、" : ", ") : "",
 			        word(exchange->zh, key));
@@ -414,7 +421,7 @@ void exchange_fail_permission(Exchange *exchange, Permission permission)
 			        level_words(exchange, level));
 	g_autofree char *mine = g_strdup_printf("role_%s", role_id(account->role));
 	g_autoptr(GString) words =
-	        g_string_new(word(exchange->zh, roles->len ? "error_role" : "error_level"));
+	        g_string_new(word(exchange->zh, here ? "error_role" : "error_level"));
 	g_string_replace(words, "{level}", level_words(exchange, account->level), 0);
 	g_string_replace(words, "{levels}", levels->str, 0);
 	g_string_replace(words, "{role}", word(exchange->zh, mine), 0);

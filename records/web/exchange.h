@@ -46,6 +46,7 @@ struct Exchange {
 	GHashTable *schools;    /* names asked for so far (view.h) */
 	GHashTable *people;     /* the same of accounts */
 	Catalogues *catalogues; /* exchange_catalogues(), once asked for */
+	json_t *wrong;          /* of pages: a file's wrong rows (form_file_errors()); else NULL */
 };
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */

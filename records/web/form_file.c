@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20 };
+
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
 {
@@ -51,17 +53,6 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 	return good;
 }
 
-bool form_file_errors(
-        Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error)
-{
-	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
-	if (!form_errors(form, path, exchange->zh, exchange->zh ? records_say_zh : NULL, error) ||
-	        !imports_file(exchange, path, name, error))
-		return false;
-	exchange->response->status = 422;
-	return true;
-}
-
 json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 {
 	json_t *list = json_array();
@@ -76,6 +67,34 @@ json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 		json_array_append_new(list, error);
 	}
 	return list;
+}
+
+bool form_file_errors(
+        Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error)
+{
+	size_t length;
+	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
+	if (!form_errors(form, path, exchange->zh, exchange->zh ? records_say_zh : NULL, error))
+		return false;
+	g_autofree char *bytes = file_read(path, BOOK_MAX, &length, error);
+	if (!bytes)
+		return false;
+	g_autofree char *book = g_base64_encode((const guchar *)bytes, length);
+	json_t *rows = json_array();
+	for (guint i = 0; i < form->rows->len && json_array_size(rows) < WRONG_SHOWN; i++) {
+		const FormRow *row = form->rows->pdata[i];
+		g_autofree char *words = !row->reason   ? NULL
+		                         : exchange->zh ? records_say_zh(row->reason)
+		                                        : g_strdup(row->reason);
+		if (words)
+			json_array_append_new(
+			        rows, json_pack("{s:s, s:s}", "place", row->place, "words", words));
+	}
+	json_decref(exchange->wrong);
+	exchange->wrong = json_pack("{s:I, s:o, s:s, s:s}", "more",
+	        (json_int_t)(form->wrong - json_array_size(rows)), "rows", rows, "name", name,
+	        "book", book);
+	return true;
 }
 
 typedef struct {
@@ -129,7 +148,9 @@ static bool file_page(Exchange *exchange, const FormFileKind *kind, const HttpFo
 	json_decref(sent.wrong);
 	if (!good)
 		return form_file_fault(exchange, failed, show, error);
-	return wrong || sent.asked || show(exchange, 200, "", &sent.result, error);
+	if (wrong)
+		return show(exchange, 422, word(exchange->zh, "form_wrong_page"), NULL, error);
+	return sent.asked || show(exchange, 200, "", &sent.result, error);
 }
 
 bool form_file_page(Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error)

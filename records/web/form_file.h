@@ -17,7 +17,9 @@ typedef bool (*FormFileTake)(
  * name our folder. BASE_ERROR_USAGE for a name that ends neither in .csv nor in .xlsx. */
 bool form_file_take(Exchange *exchange, const char *name, const void *bytes, size_t length,
         FormFileTake take, void *data, GError **error);
-/* Answers with the rows that are wrong, as the user's own table (422). */
+/* Keeps for the page that is shown next, as `wrong`, the rows that are wrong and the user's own
+ * table of them, called `name`: {rows: [{place, words}], more, name, book}. It stands in the page
+ * itself (base64): browsers do not save an answer of 422, and nothing of it stays here. */
 bool form_file_errors(
         Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
 /* The same for programs: fault_error() each, with the `place` of its row. Yours. */
@@ -40,7 +42,7 @@ typedef struct {
  */
 typedef bool (*FormFileShow)(Exchange *exchange, int status, const char *problem,
         const FormResult *result, GError **error);
-/* Takes the field "file" of a form: answers with the page, or with the rows that are wrong. */
+/* Takes the field "file" of a form and answers with the page; 422 with the rows that are wrong. */
 bool form_file_page(
         Exchange *exchange, const FormFileKind *kind, FormFileShow show, GError **error);
 /* The same of text that was looked at, as form_file_text() made it; `file` names it. */

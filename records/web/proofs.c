@@ -27,7 +27,7 @@ bool web_proof(Exchange *exchange, GError **error)
 	        !attachment_load(exchange->store, id, number, &proof, error))
 		return false;
 	Act act = exchange_act(exchange, proof.name);
-	if (!application_looked(exchange->store, &act, id, error))
+	if (!application_proof_looked(exchange->store, &act, id, error))
 		return false;
 	const void *bytes = g_bytes_get_data(proof.content, &length);
 	if (*see == '1')

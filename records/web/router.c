@@ -162,15 +162,40 @@ bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 	return good;
 }
 
-/* To the page that stands before everything else, and back behind it. */
+/* The page that a form was sent from, when it is one of ours that can be asked for again; else "/".
+ * Yours. */
+static char *form_page(const Exchange *exchange)
+{
+	char *parts[ROUTE_PARTS_MAX + 1] = {0};
+	bool other;
+	const char *from = head_get(exchange->request->head, "referer");
+	const char *host = from ? strstr(from, "://") : NULL;
+	size_t length = strlen(exchange->request->head->host);
+	if (!host || strncmp(host + 3, exchange->request->head->host, length) != 0 ||
+	        host[3 + length] != '/')
+		return g_strdup("/");
+	const char *target = host + 3 + length;
+	g_autofree char *path = g_strndup(target, strcspn(target, "?#"));
+	const Route *route = route_find("GET", path, parts, &other);
+	for (int i = 0; i <= ROUTE_PARTS_MAX; i++)
+		g_free(parts[i]);
+	return g_strdup(route ? target : "/");
+}
+
+/* To the page that stands before everything else, and back behind it; it tells who sent a form that
+ * the form is lost. */
 static bool go_first(Exchange *exchange, const char *page)
 {
 	GString *to = g_string_new(page);
-	if (strcmp(exchange->request->head->method, "GET") == 0 &&
-	        strcmp(exchange->request->path, "/") != 0) {
+	bool form = strcmp(exchange->request->head->method, "POST") == 0;
+	g_autofree char *back =
+	        form ? form_page(exchange) : g_strdup(exchange->request->head->target);
+	if (strcmp(back, "/") != 0) {
 		g_string_append(to, "?next=");
-		percent_encode(to, exchange->request->head->target);
+		percent_encode(to, back);
 	}
+	if (form && strcmp(exchange->request->path, "/logout") != 0)
+		g_string_append_printf(to, "%clost=1", strchr(to->str, '?') ? '&' : '?');
 	exchange_redirect(exchange, to->str);
 	g_string_free(to, TRUE);
 	return false;
@@ -255,6 +280,11 @@ static bool change_fits(Exchange *exchange, GError **error)
 	const Route *route = exchange->route;
 	if (!route_is_api(route) || !changes(route))
 		return true;
+	if (exchange->session.account.level == LEVEL_MINISTRY && !route->looks) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "accounts of the ministry look at everything and change nothing");
+		return false;
+	}
 	if (exchange->session.account.scope.read_only && !route->looks) {
 		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
 		        "the token reads only: make one that may write");

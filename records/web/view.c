@@ -266,10 +266,13 @@ static json_t *view_field(Exchange *exchange, const Record *record, int field, b
 	json_t *object = json_object();
 	text_put(object, "name", row->name);
 	text_put(object, "label", exchange->zh ? row->zh : row->en);
-	text_put(object, "text", text);
+	bool later = field == F_XSDQZTM && !*value &&
+	             (record->student.status == STATUS_ADMITTED ||
+	                     record->student.status == STATUS_PENDING);
+	text_put(object, "text", later ? word(exchange->zh, "state_later") : text);
 	json_object_set_new_nocheck(object, "sensitive", json_boolean(row->sensitive));
 	json_object_set_new_nocheck(object, "shown", json_boolean(shown));
-	json_object_set_new_nocheck(object, "filled", json_boolean(*value != '\0'));
+	json_object_set_new_nocheck(object, "filled", json_boolean(*value || later));
 	return object;
 }
 

@@ -131,14 +131,31 @@ static char *own_words(const Exchange *exchange, const char *reason)
 	        strchr(reason, ' ') + 1);
 }
 
+/* "SFZJH,XSLXDH" in words; NULL when one is no field. Yours. */
+static char *fields_words(const Exchange *exchange, const char *names)
+{
+	g_auto(GStrv) parts = g_strsplit(names, ",", -1);
+	g_autoptr(GString) out = g_string_new(NULL);
+	for (size_t i = 0; parts[i]; i++) {
+		int field = student_field_find(parts[i]);
+		if (field < 0)
+			return NULL;
+		g_string_append_printf(out, "%s%s", i ? (exchange->zh ? "、" : ", ") : "",
+		        field_label(exchange, field));
+	}
+	return out->len ? g_strdup(out->str) : NULL;
+}
+
 /* Why, in words of the reader's: our own notes are none. */
 char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
 {
 	g_auto(GStrv) parts = g_strsplit(reason, ": ", 2);
-	int field = parts[0] && parts[1] ? student_field_find(parts[0]) : -1;
-	if (strcmp(kind, "student.reveal") == 0 && field >= 0)
-		return g_strdup_printf("%s%s%s", field_label(exchange, field),
-		        exchange->zh ? "：" : ": ", parts[1]);
+	bool reveals =
+	        strcmp(kind, "student.reveal") == 0 || strcmp(kind, "application.reveal") == 0;
+	g_autofree char *fields =
+	        reveals && parts[0] && parts[1] ? fields_words(exchange, parts[0]) : NULL;
+	if (fields)
+		return g_strdup_printf("%s%s%s", fields, exchange->zh ? "：" : ": ", parts[1]);
 	bool note = strcmp(kind, "student.import") == 0 || g_strv_contains(notes, reason);
 	char *ours = note ? NULL : own_words(exchange, reason);
 	return ours ? ours : g_strdup(note ? "" : reason);

@@ -31,6 +31,18 @@ static const char *text_of(const json_t *body, const char *name)
 	return text ? text : "";
 }
 
+static GArray *ids_read(const json_t *list)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one) {
+		int64_t id = json_integer_value(one);
+		g_array_append_val(ids, id);
+	}
+	return ids;
+}
+
 bool api_bulk(Exchange *exchange, GError **error)
 {
 	Policy policy = exchange->policy;
@@ -39,15 +51,9 @@ bool api_bulk(Exchange *exchange, GError **error)
 	const Business *business = web_business(text_of(body, "kind"), error);
 	if (!business)
 		return false;
-	g_autoptr(GArray) except = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GArray) except = ids_read(json_object_get(body, "except"));
 	g_autoptr(json_t) rows = json_array();
 	Results results = {exchange, rows};
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(body, "except"), i, one) {
-		int64_t id = json_integer_value(one);
-		g_array_append_val(except, id);
-	}
 	bool commit = json_is_true(json_object_get(body, "commit"));
 	int64_t batch;
 	BulkRequest request = {.business = business,
@@ -78,8 +84,18 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	int64_t batch;
 	g_autoptr(json_t) rows = json_array();
 	Results results = {exchange, rows};
-	return web_batch_decide(exchange, text_of(exchange->json, "action"),
-	               text_of(exchange->json, "reason"), row_gather, &results, &batch, error) &&
+	const json_t *only = json_object_get(exchange->json, "only");
+	const json_t *except = json_object_get(exchange->json, "except");
+	g_autoptr(GArray) ids = ids_read(only ? only : except);
+	BulkPick pick = {(const int64_t *)(const void *)ids->data, ids->len, !only};
+	if (only && except) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'only' and 'except' are not given together");
+		return false;
+	}
+	return web_batch_decide(exchange, only || except ? &pick : NULL,
+	               text_of(exchange->json, "action"), text_of(exchange->json, "reason"),
+	               row_gather, &results, &batch, error) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:b, s:I, s:s, s:O}", "committed", true, "batch",
 	                       (json_int_t)batch, "seen", "", "rows", rows));

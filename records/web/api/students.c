@@ -7,6 +7,7 @@
 #include "records/store/statistics.h"
 #include "records/store/students.h"
 #include "records/web/list.h"
+#include "records/web/pages/statistics.h"
 #include "records/web/view.h"
 
 #include <string.h>
@@ -218,11 +219,19 @@ bool api_student(Exchange *exchange, GError **error)
 	return exchange_json_written(exchange);
 }
 
+typedef struct {
+	Exchange *exchange;
+	Dimension by;
+	json_t *values;
+} Counted;
+
 static bool value_gather(const char *value, int64_t count, void *data, GError **error)
 {
+	Counted *counted = data;
 	(void)error;
-	json_array_append_new(
-	        data, json_pack("{s:s, s:I}", "value", value, "count", (json_int_t)count));
+	g_autofree char *words = statistics_label(counted->exchange, counted->by, value);
+	json_array_append_new(counted->values, json_pack("{s:s, s:s, s:I}", "value", value, "words",
+	                                               words, "count", (json_int_t)count));
 	return true;
 }
 
@@ -239,8 +248,9 @@ bool api_statistics(Exchange *exchange, GError **error)
 	if (dimension != BY_STATUS) /* as the page */
 		list_query_roll(&query);
 	g_autoptr(json_t) values = json_array();
+	Counted counted = {exchange, dimension, values};
 	return students_statistics(
-	               exchange->store, &query.filter, dimension, value_gather, values, error) &&
+	               exchange->store, &query.filter, dimension, value_gather, &counted, error) &&
 	       exchange_json(exchange, 200, json_pack("{s:s, s:O}", "by", by, "values", values));
 }
 

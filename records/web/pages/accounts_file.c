@@ -36,7 +36,8 @@ static bool made_show(Exchange *exchange, const Form *form, const char *path, GE
 	        error);
 }
 
-/* Makes them all and answers with their one-time passwords, or with what is wrong with the rows. */
+/* Makes them all and answers with their one-time passwords, or with the page that says what is
+ * wrong with the rows. */
 static bool form_take(Exchange *exchange, const Form *form, const char *folder, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
@@ -46,7 +47,9 @@ static bool form_take(Exchange *exchange, const Form *form, const char *folder, 
 	        .head = word(exchange->zh, "account_once_head")};
 	if (form->wrong)
 		return form_file_errors(exchange, form, folder,
-		        exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx", error);
+		               exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx",
+		               error) &&
+		       accounts_show(exchange, 422, word(exchange->zh, "form_wrong_page"), error);
 	if (form->rows->len > ACCOUNTS_AT_ONCE) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "more than %d accounts: part the file, or use `jiuxu records user import`",

@@ -50,9 +50,10 @@ static bool result_gather(const BulkRow *row, void *data, GError **error)
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:s, s:s, s:b, s:b, s:s, s:s}", "student",
-	                (json_int_t)row->student, "name", row->name, "class", row->class_name,
-	                "good", row->good, "excepted", row->excepted, "words", words, "leaving",
+	        json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:s, s:s}", "student",
+	                (json_int_t)row->student, "name", row->name, "number", row->school_number,
+	                "class", row->class_name, "good", row->good, "excepted", row->excepted,
+	                "words", words, "leaving",
 	                *row->words ? web_business_words(results->exchange, row->words) : ""));
 	return true;
 }
@@ -130,6 +131,7 @@ static bool aid_show(
 	json_object_set_new(
 	        vars, "sources", sources_json(exchange, exchange_field(exchange, "source")));
 	json_object_set_new(vars, "classes", web_classes(exchange));
+	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(
 	        vars, "seen", json_string(results && results->digest ? results->digest : ""));
 	return exchange_page_status(exchange, status, "aid.html", vars, error);

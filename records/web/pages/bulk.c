@@ -3,6 +3,7 @@
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/offers.h"
+#include "records/web/pages/batch.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -53,11 +54,12 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
+	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
 	                (json_int_t)row->student, "application", (json_int_t)row->application,
-	                "name", row->name, "class", row->class_name, "certificate",
-	                row->certificate, "number", row->number, "into", row->into, "state", state,
-	                "good", row->good, "excepted", row->excepted, "words",
+	                "name", row->name, "school_number", row->school_number, "class",
+	                row->class_name, "certificate", row->certificate, "number", row->number,
+	                "into", row->into, "state", state, "good", row->good, "excepted",
+	                row->excepted, "words",
 	                *words    ? words
 	                : remarks ? remarks
 	                          : found));
@@ -92,7 +94,7 @@ static const char *decided_word(Exchange *exchange)
 {
 	static const char *const keys[] = {
 	        "action_submit", "action_approve", "action_reject", "action_withdraw"};
-	const char *action = exchange_field(exchange, "action");
+	const char *action = batch_action(exchange);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (strcmp(keys[i] + strlen("action_"), action) == 0)
 			return word(exchange->zh, keys[i]);
@@ -115,6 +117,7 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	        results->excepted, "step", step, "batch", (json_int_t)batch);
 	json_object_set_new(vars, "decided", json_string(decided_word(exchange)));
 	json_object_set_new(vars, "classes", web_classes(exchange));
+	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
 	json_object_set_new(vars, "numbers", json_boolean(results->numbers));
 	json_object_set_new(
@@ -222,7 +225,14 @@ bool page_batch_decide(Exchange *exchange, GError **error)
 	g_autoptr(json_t) rows = json_array();
 	Results results = {.exchange = exchange, .rows = rows};
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
-	return web_batch_decide(exchange, exchange_field(exchange, "action"), reason, row_gather,
-	               &results, &batch, error) &&
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	BulkPick pick;
+	bool some;
+	const char *problem;
+	if (!batch_pick_read(exchange, ids, &pick, &some, &problem))
+		return exchange_id(exchange, 0, &batch, error) &&
+		       batch_show(exchange, batch, 422, problem, error);
+	return web_batch_decide(exchange, some ? &pick : NULL, batch_action(exchange), reason,
+	               row_gather, &results, &batch, error) &&
 	       bulk_show(exchange, NULL, NULL, &results, "decided", batch, error);
 }

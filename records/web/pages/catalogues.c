@@ -149,7 +149,7 @@ bool page_catalogue_send(Exchange *exchange, GError **error)
 	            exchange, file->filename, file->bytes, file->length, file_look, &sent, &failed))
 		return told(exchange, failed, error);
 	if (sent.wrong)
-		return true; /* answered with the workbook */
+		return catalogues_show(exchange, 422, word(exchange->zh, "form_wrong_page"), error);
 	g_autoptr(json_t) draft = json_pack("{s:o, s:O, s:s, s:s}", "counts", result_json(&sent),
 	        "state", sent.result.state, "by", exchange->session.account.name, "file",
 	        file->filename);

@@ -14,18 +14,23 @@ static const struct {
 	const char *id, *word;
 	const char *state;
 	Permission permission; /* without it the list would stay empty */
-	bool bureaus, here, above, ours;
-} tabs[] = {{"todo", "problem_todo", "open", PERMIT_PROBLEM_ANSWER, true, true, false, false},
-        {"above", "problem_above", "open", PERMIT_PROBLEM_ANSWER, true, false, true, false},
-        {"ours", "problem_ours", "", PERMIT_STUDENT_READ, false, false, false, true},
-        {"all", "problem_all", "", PERMIT_STUDENT_READ, true, false, false, false}};
+	bool bureaus, here, above, ours, ministry;
+} tabs[] = {
+        {"todo", "problem_todo", "open", PERMIT_PROBLEM_ANSWER, true, true, false, false, false},
+        {"above", "problem_above", "open", PERMIT_PROBLEM_ANSWER, true, false, true, false, false},
+        {"ours", "problem_ours", "", PERMIT_STUDENT_READ, false, false, false, true, false},
+        {"all", "problem_all", "", PERMIT_STUDENT_READ, true, false, false, false, false},
+        /* what stands with the ministry goes to its own platform */
+        {"support", "problem_support_tab", "open", PERMIT_STUDENT_READ, true, true, false, false,
+                true}};
 
 static bool tab_shown(const Exchange *exchange, size_t tab)
 {
 	Level level = exchange->session.account.level;
 	return exchange_may(exchange, tabs[tab].permission) &&
 	       (!tabs[tab].bureaus || level > LEVEL_SCHOOL) &&
-	       (!tabs[tab].ours || level < LEVEL_MINISTRY);
+	       (!tabs[tab].ours || level < LEVEL_MINISTRY) &&
+	       (!tabs[tab].ministry || level == LEVEL_MINISTRY);
 }
 
 static size_t tab_asked(const Exchange *exchange)
@@ -34,9 +39,10 @@ static size_t tab_asked(const Exchange *exchange)
 	for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++)
 		if (strcmp(tabs[i].id, show) == 0 && tab_shown(exchange, i))
 			return i;
-	return exchange->session.account.level == LEVEL_SCHOOL ? 2
-	       : exchange_may(exchange, PERMIT_PROBLEM_ANSWER) ? 0
-	                                                       : 3;
+	return exchange->session.account.level == LEVEL_SCHOOL     ? 2
+	       : exchange->session.account.level == LEVEL_MINISTRY ? 4
+	       : exchange_may(exchange, PERMIT_PROBLEM_ANSWER)     ? 0
+	                                                           : 3;
 }
 
 static json_t *tabs_json(const Exchange *exchange, size_t chosen)

@@ -48,11 +48,13 @@ static bool questions_task(Exchange *exchange, json_t *list, GError **error)
 	int64_t count;
 	int level = (int)exchange->session.account.level;
 	ProblemFilter open = {.place = "", .state = "open", .at_least = level, .at_most = level};
-	if (level == LEVEL_SCHOOL || !exchange_may(exchange, PERMIT_PROBLEM_ANSWER))
+	bool ministry = level == LEVEL_MINISTRY; /* looks at what goes to its platform */
+	if (level == LEVEL_SCHOOL || (!ministry && !exchange_may(exchange, PERMIT_PROBLEM_ANSWER)))
 		return true;
 	if (!problems_count(exchange->store, &open, &count, error))
 		return false;
-	task_add(exchange, list, "todo_questions", "/problems?show=todo", count);
+	task_add(exchange, list, ministry ? "problem_support_tab" : "todo_questions",
+	        ministry ? "/problems?show=support" : "/problems?show=todo", count);
 	return true;
 }
 

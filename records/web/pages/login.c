@@ -35,15 +35,19 @@ static bool query_form_show(
         Exchange *exchange, const char *template, const char *title, GError **error)
 {
 	g_autofree char *next = exchange_query(exchange, "next");
-	return form_show(exchange, template, title, next, 200, "", error);
+	g_autofree char *lost = exchange_query(exchange, "lost");
+	return form_show(
+	        exchange, template, title, next, 200, *lost == '1' ? "form_lost" : "", error);
 }
 
 bool page_login(Exchange *exchange, GError **error)
 {
 	g_autofree char *next = exchange_query(exchange, "next");
+	g_autofree char *lost = exchange_query(exchange, "lost");
 	if (exchange->known)
 		return exchange_redirect(exchange, next_of(next));
-	return form_show(exchange, "login.html", "login", next, 200, "", error);
+	return form_show(exchange, "login.html", "login", next, 200,
+	        *lost == '1' ? "login_lost" : "", error);
 }
 
 static void cookie_set(Exchange *exchange, const char *token, bool keep)

@@ -98,9 +98,13 @@ static json_t *school_row(Exchange *exchange, const School *school, GError **err
 	return row;
 }
 
-static bool school_show(Exchange *exchange, int status, const char *problem, GError **error)
+/* `ask`: {step, into, name, reason} of what is to be confirmed, taken over; NULL: nothing is. */
+static bool school_show(
+        Exchange *exchange, int status, const char *problem, json_t *ask, GError **error)
 {
 	g_auto(School) school = {0};
+	g_autoptr(json_t) asked = ask ? ask : json_null();
+	g_autofree char *saved = exchange_query(exchange, "saved");
 	if (!web_school_load(exchange, &school, error))
 		return false;
 	json_t *row = school_row(exchange, &school, error);
@@ -108,15 +112,37 @@ static bool school_show(Exchange *exchange, int status, const char *problem, GEr
 		json_object_set_new(row, "same_name", json_string(""));
 	return row &&
 	       exchange_page_status(exchange, status, "school.html",
-	               json_pack("{s:s, s:o, s:o, s:s}", "title", school.name, "row", row, "levels",
-	                       levels_json(exchange, level_row(school.managed_by)->id), "problem",
-	                       problem),
+	               json_pack("{s:s, s:o, s:o, s:s, s:O, s:b}", "title", school.name, "row", row,
+	                       "levels", levels_json(exchange, level_row(school.managed_by)->id),
+	                       "problem", problem, "ask", asked, "saved", *saved == '1'),
 	               error);
 }
 
 bool page_school(Exchange *exchange, GError **error)
 {
-	return school_show(exchange, 200, "", error);
+	return school_show(exchange, 200, "", NULL, error);
+}
+
+/* What a merger or an end would do, before it is confirmed. */
+static bool step_ask(Exchange *exchange, const char *step, GError **error)
+{
+	g_auto(School) into = {0};
+	GError *failed = NULL;
+	int status;
+	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "into")));
+	if (strcmp(step, "merge") == 0 && !school_load(exchange->store, code, &into, &failed)) {
+		if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+			g_clear_error(&failed);
+			return school_show(
+			        exchange, 422, word(exchange->zh, "school_into_none"), NULL, error);
+		}
+		g_autofree char *words = fault_words(exchange, failed, &status, error);
+		return words && school_show(exchange, status, words, NULL, error);
+	}
+	return school_show(exchange, 200, "",
+	        json_pack("{s:s, s:s, s:s, s:s}", "step", step, "into", code, "name",
+	                into.name ? into.name : "", "reason", exchange_field(exchange, "reason")),
+	        error);
 }
 
 enum { CLASHES_SHOWN = 500 };
@@ -144,6 +170,10 @@ bool page_school_merge(Exchange *exchange, GError **error)
 
 bool page_school_step(Exchange *exchange, GError **error)
 {
+	const char *step = strrchr(exchange->route->path, '/') + 1;
+	bool asks = strcmp(step, "merge") == 0 || strcmp(step, "close") == 0;
+	if (asks && *exchange_field(exchange, "sure") != '1')
+		return step_ask(exchange, step, error);
 	g_auto(School) done = {0};
 	GError *failed = NULL;
 	guint64 version = 0;
@@ -151,11 +181,11 @@ bool page_school_step(Exchange *exchange, GError **error)
 	g_ascii_string_to_unsigned(
 	        exchange_field(exchange, "version"), 10, 1, INT64_MAX, &version, NULL);
 	if (web_school_step(exchange, exchange_field, (int64_t)version, &done, &failed)) {
-		g_autofree char *path = g_strconcat("/schools/", done.code, NULL);
+		g_autofree char *path = g_strconcat("/schools/", done.code, "?saved=1", NULL);
 		return exchange_redirect(exchange, path);
 	}
 	g_autofree char *words = fault_words(exchange, failed, &status, error);
-	return words && school_show(exchange, status, words, error);
+	return words && school_show(exchange, status, words, NULL, error);
 }
 
 static const char *body_text(Exchange *exchange, const char *name)

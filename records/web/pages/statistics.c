@@ -36,14 +36,26 @@ typedef struct {
 	int64_t total, most;
 } Counted;
 
-static char *label(Exchange *exchange, Dimension by, const char *value)
+/* A region, or the schools that a province or a city manages itself: "江西省 省本级". Yours. */
+static char *place_words(const Exchange *exchange, const char *digits)
+{
+	g_autofree char *place = view_region(digits);
+	size_t length = strlen(digits);
+	if (length < 4 || strcmp(digits + length - 2, "00") != 0)
+		return g_steal_pointer(&place);
+	bool city = length == REGION_LENGTH && strncmp(digits + 2, "00", 2) != 0;
+	return g_strdup_printf("%s %s", place,
+	        word(exchange->zh, city ? "managed_by_city" : "managed_by_province"));
+}
+
+char *statistics_label(Exchange *exchange, Dimension by, const char *value)
 {
 	if (!*value)
 		return g_strdup(word(exchange->zh, "not_filled"));
 	switch (by) {
 	case BY_CITY:
 	case BY_COUNTY:
-		return view_region(value);
+		return place_words(exchange, value);
 	case BY_SCHOOL:
 		return g_strdup(view_school(exchange, value));
 	case BY_SPECIALTY:
@@ -76,11 +88,12 @@ static char *link_of(const Counted *counted, const char *value)
 	return g_string_free(out, FALSE);
 }
 
-/* [{link, words, chosen}]: on the roll, all, and the state that is asked for when it is neither. */
+/* [{id, words, chosen}]: on the roll, all, who has yet to come or to be registered, and the state
+ * that is asked for when it is neither. */
 static json_t *rolls_json(const Counted *counted)
 {
-	static const char *const ids[] = {STUDENT_ON_ROLL, "all"}, *const words[] = {
-	                                                                   "on_roll", "any_state"};
+	static const char *const ids[] = {STUDENT_ON_ROLL, "all", "admitted", "pending"},
+	                         *const words[] = {"on_roll", "any_state", NULL, NULL};
 	const Exchange *exchange = counted->exchange;
 	const char *status = counted->query.texts[LIST_STATUS];
 	json_t *list = json_array();
@@ -89,7 +102,9 @@ static json_t *rolls_json(const Counted *counted)
 		bool this = strcmp(status, ids[i]) == 0 || (!*status && i == 1);
 		chosen = chosen || this;
 		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", ids[i], "words",
-		                                    word(exchange->zh, words[i]), "chosen", this));
+		                                    words[i] ? word(exchange->zh, words[i])
+		                                             : view_status(exchange, ids[i]),
+		                                    "chosen", this));
 	}
 	if (!chosen)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", status, "words",
@@ -113,7 +128,7 @@ static bool row_gather(const char *value, int64_t count, void *data, GError **er
 {
 	Counted *counted = data;
 	(void)error;
-	g_autofree char *words = label(counted->exchange, counted->by, value);
+	g_autofree char *words = statistics_label(counted->exchange, counted->by, value);
 	g_autofree char *link = *value ? link_of(counted, value) : g_strdup("");
 	counted->total += count;
 	counted->most = MAX(counted->most, count);

@@ -65,8 +65,11 @@ static json_t *list_rows(Exchange *exchange, size_t list, bool page, GError **er
 {
 	json_t *rows = json_array();
 	Gathered gathered = {exchange, rows, page};
+	bool running = lists[list].kind == DUE_RETURN && !lists[list].before;
 	if (due_list(exchange->store, lists[list].kind, from_of(exchange, list),
-	            before_of(exchange, list), SHOWN_MAX, row_gather, &gathered, error))
+	            before_of(exchange, list), SHOWN_MAX, row_gather, &gathered, error) &&
+	        (!running || due_unplanned(exchange->store, SHOWN_MAX - (int)json_array_size(rows),
+	                             row_gather, &gathered, error)))
 		return rows;
 	json_decref(rows);
 	return NULL;

@@ -3,6 +3,7 @@
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
+#include "records/web/pages/batch.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -78,8 +79,7 @@ static bool rows_gather(Exchange *exchange, const List *list, Gathered *gathered
 	        exchange->store, &filter, list->todo, after, ROWS + 1, row_gather, gathered, error);
 }
 
-/* What stands beside the rows: whole batches, lists of aid, what may be done with the batch that is
- * shown. False: an error. */
+/* What stands beside the rows: whole batches, lists of aid. False: an error. */
 static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GError **error)
 {
 	bool decides = list->todo && list->filter.turn >= 0;
@@ -87,14 +87,11 @@ static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GErro
 	AidFilter turn = {.turn = list->filter.turn};
 	json_t *lists = decides ? aid_waiting(exchange, error) : json_array();
 	json_t *batches = lists && decides ? web_batches(exchange, BATCHES, error) : json_array();
-	json_t *may = list->filter.batch ? web_batch_may(exchange, list->filter.batch, error)
-	                                 : json_object();
-	bool good = lists && batches && may &&
+	bool good = lists && batches &&
 	            (!json_array_size(lists) ||
 	                    aid_lists_count(exchange->store, &turn, &waiting_lists, error));
 	json_object_set_new(vars, "lists", lists);
 	json_object_set_new(vars, "batches", batches);
-	json_object_set_new(vars, "may_do", may);
 	json_object_set_new(vars, "lists_count", json_integer(waiting_lists));
 	return good;
 }
@@ -110,13 +107,12 @@ static bool list_show(Exchange *exchange, const List *list, GError **error)
 		return false;
 	g_autofree char *next = g_strdup_printf(
 	        "%s?%safter=%" G_GINT64_FORMAT, list->path, list->query, gathered.last);
-	g_autoptr(json_t) vars = json_pack(
-	        "{s:s, s:O, s:I, s:s, s:b, s:b, s:I, s:o, s:b, s:s, s:s}", "title", list->title,
-	        "rows", rows, "count", (json_int_t)count, "next", gathered.more ? next : "", "todo",
-	        list->todo, "may_apply", exchange_may(exchange, PERMIT_STUDENT_CHANGE), "batch",
-	        (json_int_t)list->filter.batch, "done", done_json(exchange, &policy), "decides",
-	        web_todo(exchange, &waiting), "todo_title", todo_words(exchange), "state",
-	        list->state);
+	g_autoptr(json_t) vars = json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:o, s:b, s:s, s:s}",
+	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
+	        gathered.more ? next : "", "todo", list->todo, "may_apply",
+	        exchange_may(exchange, PERMIT_STUDENT_CHANGE), "done", done_json(exchange, &policy),
+	        "decides", web_todo(exchange, &waiting), "todo_title", todo_words(exchange),
+	        "state", list->state);
 	return beside_add(exchange, list, vars, error) &&
 	       exchange_page(exchange, "applications.html", json_incref(vars), error);
 }
@@ -139,12 +135,14 @@ bool page_applications(Exchange *exchange, GError **error)
 	g_autofree char *state = exchange_query(exchange, "state");
 	g_autofree char *kind = exchange_query(exchange, "kind");
 	bool open = strcmp(state, "open") == 0;
+	int64_t batch = number_of(exchange, "batch");
+	if (batch)
+		return batch_show(exchange, batch, 200, "", error);
 	ApplicationFilter filter = {.turn = -1,
 	        .state = open ? "" : state,
 	        .open = open,
 	        .kind = kind,
-	        .student = number_of(exchange, "student"),
-	        .batch = number_of(exchange, "batch")};
+	        .student = number_of(exchange, "student")};
 	g_autoptr(GString) query = g_string_new(NULL);
 	if (open || (*state && approval_state_find(state) >= 0))
 		g_string_append_printf(query, "state=%s&", state);
@@ -152,8 +150,6 @@ bool page_applications(Exchange *exchange, GError **error)
 		g_string_append_printf(query, "kind=%s&", kind);
 	if (filter.student)
 		g_string_append_printf(query, "student=%" G_GINT64_FORMAT "&", filter.student);
-	if (filter.batch)
-		g_string_append_printf(query, "batch=%" G_GINT64_FORMAT "&", filter.batch);
 	List list = {.filter = filter,
 	        .title = word(exchange->zh, open ? "applications_open" : "applications"),
 	        .path = "/applications",

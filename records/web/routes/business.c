@@ -40,6 +40,15 @@ static const RouteParameter decision_parameters[] = {
         {0}};
 static const RouteParameter revoke_parameters[] = {
         {"reason", IN_BODY, TEXT, "why, 1 to 200 characters", true}, {0}};
+static const RouteParameter batch_decision_parameters[] = {
+        {"action", IN_BODY, "{\"enum\":[\"submit\",\"approve\",\"reject\",\"withdraw\"]}",
+                "what is decided", true},
+        {"reason", IN_BODY, TEXT, "why; of a rejection it must be there", false},
+        {"only", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "applications that are decided on; all of the batch when not given", false},
+        {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "applications that are left out", false},
+        {0}};
 static const RouteParameter proof_parameters[] = {
         {"name", IN_QUERY, TEXT, "what it is called, 1 to 100 characters", true},
         {"body", IN_FILE, "", "the picture or PDF as it is", true}, {0}};
@@ -77,13 +86,13 @@ static const RouteParameter offer_close_parameters[] = {
 /* clang-format off */
 static const Route rows[] = {
 	ROW("GET", "/todo", page_todo, "待办业务", "what waits for who asks", MAY(STUDENT_READ)),
-	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ)),
+	ROW("GET", "/applications", page_applications, "全部申请", "applications", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/applications/{id}", page_application, "申请", "one application", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/decide", page_application_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ)),
 	ROW("POST", "/applications/{id}/revoke", page_application_revoke, "取消已批准的休学、复学", "take back what has yet to begin", MAY(STUDENT_READ)),
-	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_READ)),
+	ROW("POST", "/applications/{id}/reveal", page_application_reveal, "查看完整号码", "sensitive values of an application", MAY(STUDENT_REVEAL)),
 	ROW("POST", "/applications/{id}/proofs", page_proof_add, "上传证明材料", "add a proof", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
-	ROW("GET", "/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true),
+	ROW("GET", "/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true),
 	ROW("GET", "/students/{id}/apply", page_apply, "申请办理", "what can be applied for", MAY(STUDENT_CHANGE)),
 	ROW("POST", "/students/{id}/apply", page_apply_send, "申请办理", "apply", MAY(STUDENT_CHANGE), .body_max = PROOF_BODY),
 	ROW("GET", "/apply", page_apply, "招生、转入申请", "admission, transfer in", MAY(STUDENT_CHANGE)),
@@ -105,10 +114,10 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/revoke", api_revoke, "取消已批准的休学、复学", "take back a suspension or return that was agreed to and has yet to begin", MAY(STUDENT_READ), CALL(revoke_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
-	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_READ), .looks = true, .answer = "*/*"),
+	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true, .answer = "*/*"),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk"), .makes = true, .slow = true),
 	ROW("GET", "/api/v1/unpromoted", api_unpromoted, "未升级的学生", "who was not promoted this school year, and why", MAY(STUDENT_READ), CALL(unpromoted_parameters, "Unpromoted"), .slow = true),
-	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch, with a result for each", MAY(STUDENT_READ), CALL(decision_parameters, "Bulk"), .slow = true),
+	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch or some of it, with a result for each", MAY(STUDENT_READ), CALL(batch_decision_parameters, "Bulk"), .slow = true),
 	ROW("GET", "/api/v1/offers", api_offers, "班级与专业", "classes and specialties of the scope", MAY(STUDENT_READ), CALL(offers_parameters, "Offers")),
 	ROW("POST", "/api/v1/offers", api_offer_add, "添加班级、专业", "add a class or specialty to one's school", MAY(STUDENT_CHANGE), CALL(offer_parameters, "Offer"), .makes = true),
 	ROW("POST", "/api/v1/offers/{id}/close", api_offer_close, "停用、恢复", "close one, or open it again", MAY(STUDENT_CHANGE), CALL(offer_close_parameters, "OfferState"), .changes = true),

@@ -50,7 +50,7 @@ static const Route rows[] = {
 	ROW("GET", "/schools/template", page_schools_template, "学校登记模板", "the workbook of schools to fill in", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/file", page_schools_send, "批量登记学校", "a workbook of schools; what it would change is shown first", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
 	ROW("POST", "/schools/file/take", page_schools_take, "批量登记学校", "a workbook of schools that was looked at", MAY(SCHOOL_MANAGE), .body_max = FORM_BODY, .slow = true),
-	ROW("GET", "/schools/{code}", page_school, "学校", "one school", MAY(SCHOOL_MANAGE)),
+	ROW("GET", "/schools/{code}", page_school, "学校", "one school", MAY(STUDENT_READ)),
 	ROW("POST", "/schools/{code}/edit", page_school_step, "修改学校", "rename it, change who manages it", MAY(SCHOOL_MANAGE), .slow = true),
 	ROW("POST", "/schools/{code}/close", page_school_step, "停办学校", "close it", MAY(SCHOOL_MANAGE)),
 	ROW("POST", "/schools/{code}/open", page_school_step, "恢复学校", "open it again", MAY(SCHOOL_MANAGE)),

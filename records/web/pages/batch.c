@@ -1,0 +1,188 @@
+/* A batch before who decides on it: everybody in it, whom he looks for, whom he ticks. */
+#include "records/web/pages/batch.h"
+
+#include "records/web/batch.h"
+#include "records/web/business.h"
+#include "records/web/words.h"
+
+#include <string.h>
+
+/* Which rows are shown. */
+typedef struct {
+	char *search, *class_name;
+	bool remarked, waiting;
+	GHashTable *ticked; /* ids as text */
+} Wanted;
+
+static void wanted_clear(Wanted *wanted)
+{
+	g_free(wanted->search);
+	g_free(wanted->class_name);
+	g_clear_pointer(&wanted->ticked, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wanted, wanted_clear)
+
+/* Of the form, else of the query. Yours. */
+static char *given(Exchange *exchange, const char *name)
+{
+	return g_strstrip(exchange->form ? g_strdup(exchange_field(exchange, name))
+	                                 : exchange_query(exchange, name));
+}
+
+static void wanted_read(Exchange *exchange, Wanted *ret)
+{
+	size_t at = 0;
+	const char *id;
+	g_autofree char *remarked = given(exchange, "remarked");
+	g_autofree char *waiting = given(exchange, "waiting");
+	*ret = (Wanted){.search = given(exchange, "q"),
+	        .class_name = given(exchange, "class"),
+	        .remarked = *remarked == '1',
+	        .waiting = *waiting == '1',
+	        .ticked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+	while (exchange->form && (id = http_form_get_next(exchange->form, "one", &at)))
+		g_hash_table_add(ret->ticked, g_strdup(id));
+}
+
+static bool id_gather(const Application *application, void *data, GError **error)
+{
+	(void)error;
+	g_array_append_val((GArray *)data, application->id);
+	return true;
+}
+
+typedef struct {
+	const Wanted *wanted;
+	json_t *rows;
+	GHashTable *classes; /* of them all */
+	Office office;
+	int waiting;
+	const char *kind; /* of the first, in words */
+} Gathered;
+
+static bool wants(const Wanted *wanted, const Application *application, const char *class_name,
+        const char *number, const char *remarks)
+{
+	bool open = approval_state_open(application->approval.state);
+	bool found = !*wanted->search || strstr(application->name, wanted->search) ||
+	             strcmp(number, wanted->search) == 0;
+	return found && (!*wanted->class_name || strcmp(class_name, wanted->class_name) == 0) &&
+	       (!wanted->remarked || *remarks) && (!wanted->waiting || open);
+}
+
+static char *remarks_words(const Exchange *exchange, const Application *application)
+{
+	g_autoptr(json_t) list = web_remarks(exchange, application);
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		g_string_append_printf(
+		        out, "%s%s", i ? (exchange->zh ? "；" : "; ") : "", json_string_value(one));
+	return g_string_free(out, FALSE);
+}
+
+static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError **error)
+{
+	g_auto(Application) one = {0};
+	g_autofree char *class_name = NULL, *number = NULL;
+	if (!application_load(exchange->store, id, &one, error) ||
+	        !bulk_applicant(exchange->store, &one, &class_name, &number, error))
+		return false;
+	g_autofree char *remarks = remarks_words(exchange, &one);
+	if (*class_name)
+		g_hash_table_add(gathered->classes, g_strdup(class_name));
+	gathered->kind = web_business_words(exchange, one.kind);
+	if (!wants(gathered->wanted, &one, class_name, number, remarks))
+		return true;
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
+	bool decides = office_may(&gathered->office, &one, ACTION_SUBMIT) ||
+	               office_may(&gathered->office, &one, ACTION_APPROVE) ||
+	               office_may(&gathered->office, &one, ACTION_WITHDRAW);
+	json_t *row = web_application_row(exchange, &exchange->policy, &one);
+	json_object_set_new(row, "class", json_string(class_name));
+	json_object_set_new(row, "number", json_string(number));
+	json_object_set_new(row, "remarks", json_string(remarks));
+	json_object_set_new(row, "may", json_boolean(decides));
+	json_object_set_new(
+	        row, "ticked", json_boolean(g_hash_table_contains(gathered->wanted->ticked, text)));
+	json_array_append_new(gathered->rows, row);
+	return true;
+}
+
+static bool rows_find(
+        Exchange *exchange, int64_t batch, Gathered *gathered, int64_t *ret_count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	ApplicationFilter filter = {.turn = -1, .batch = batch};
+	if (!applications_list(exchange->store, &filter, true, 0, BULK_MAX, id_gather, ids, error))
+		return false;
+	*ret_count = ids->len;
+	for (guint i = 0; i < ids->len; i++)
+		if (!row_add(exchange, gathered, g_array_index(ids, int64_t, i), error))
+			return false;
+	return true;
+}
+
+bool batch_show(Exchange *exchange, int64_t batch, int status, const char *problem, GError **error)
+{
+	int64_t count;
+	g_auto(Wanted) wanted = {0};
+	g_autoptr(json_t) rows = json_array();
+	g_autoptr(GHashTable) classes =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	wanted_read(exchange, &wanted);
+	Gathered gathered = {
+	        &wanted, rows, classes, web_office(exchange, &exchange->policy), 0, ""};
+	if (!rows_find(exchange, batch, &gathered, &count, error))
+		return false;
+	json_t *may = web_batch_may(exchange, batch, error);
+	if (!may)
+		return false;
+	return exchange_page_status(exchange, status, "batch.html",
+	        json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:o, s:o, s:s, s:s, s:b, s:b, s:s}",
+	                "title", word(exchange->zh, "batch"), "kind", gathered.kind, "batch",
+	                (json_int_t)batch, "count", (json_int_t)count, "rows", rows, "shown",
+	                (json_int_t)json_array_size(rows), "classes", web_names_sorted(classes),
+	                "may_do", may, "q", wanted.search, "class", wanted.class_name, "remarked",
+	                wanted.remarked, "waiting", wanted.waiting, "problem", problem),
+	        error);
+}
+
+static bool ticks_read(const HttpForm *form, GArray *ids)
+{
+	size_t at = 0;
+	const char *text;
+	while ((text = http_form_get_next(form, "one", &at))) {
+		guint64 number;
+		int64_t id;
+		if (!g_ascii_string_to_unsigned(text, 10, 1, INT64_MAX, &number, NULL))
+			return false;
+		id = (int64_t)number;
+		g_array_append_val(ids, id);
+	}
+	return true;
+}
+
+bool batch_pick_read(
+        Exchange *exchange, GArray *ids, BulkPick *ret, bool *ret_some, const char **ret_problem)
+{
+	const char *action = exchange_field(exchange, "action");
+	bool only = g_str_has_prefix(action, "only:"), others = g_str_has_prefix(action, "others:");
+	*ret_problem = "";
+	if (!ticks_read(exchange->form, ids))
+		g_array_set_size(ids, 0);
+	*ret = (BulkPick){(const int64_t *)(const void *)ids->data, ids->len, others};
+	*ret_some = only || others;
+	if (*ret_some && ids->len == 0)
+		*ret_problem = word(exchange->zh, "batch_tick_first");
+	else if (!*ret_some && ids->len)
+		*ret_problem = word(exchange->zh, "batch_ticked");
+	return !**ret_problem;
+}
+
+const char *batch_action(Exchange *exchange)
+{
+	const char *action = exchange_field(exchange, "action"), *behind = strchr(action, ':');
+	return behind ? behind + 1 : action;
+}

@@ -1,0 +1,16 @@
+/* A batch before who decides on it: whom he looks for, and whom he ticks. */
+#pragma once
+
+#include "records/business/bulk.h"
+#include "records/web/exchange.h"
+
+/* All of it, or those that the query (q, class, remarked, waiting) finds; `problem` "" or what is
+ * wrong with what was asked for. Ticks of a form stay. */
+bool batch_show(Exchange *exchange, int64_t batch, int status, const char *problem, GError **error);
+
+/* What the form says: "approve" is of all, "only:approve" of the ticked, "others:approve" of all
+ * but them (*ret_some). The ids stay the caller's. False: *ret_problem says what is wrong. */
+bool batch_pick_read(
+        Exchange *exchange, GArray *ids, BulkPick *ret, bool *ret_some, const char **ret_problem);
+/* "approve" of any of these. Borrowed. */
+const char *batch_action(Exchange *exchange);

@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""What pages say to who decides, looks into the log, counts, or comes back from the login.
+
+usage: test_pages.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD: only tests with it
+
+Every person here is made (tests/made_province.c). Loopback only.
+"""
+import os
+import re
+import sys
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import e2e
+from e2e import expect, holds, same, test
+import web_business
+from web_business import SCHOOL, api, applied, brought, decided, proof, record, student, verified, who
+from web_world import Browser, citizen
+
+
+def promoted(names):
+    """A class of its own, applied for: the batch, and each one's application by name."""
+    brought("province", [f"{name},{citizen(7000 + i)},{SCHOOL},2025-09,610203,3,2025级,岁寒班{names[0]},2025{700 + i},01\n"
+                         for i, name in enumerate(names)])
+    done = api("school", "/bulk", {"kind": "promote", "class": f"岁寒班{names[0]}", "reason": "学年升级", "commit": True})
+    same(done.status, 201, done.text)
+    return done.json["batch"], {row["name"]: row["application"] for row in done.json["rows"]}
+
+
+@test
+def who_decides_on_a_batch_looks_for_some_and_ticks_them():
+    names = ("松一一", "竹二二", "梅三三", "兰四四")
+    batch, of = promoted(names)
+    reviewer, path = who("school-reviewer", "zh"), None
+    page = reviewer.get(f"/applications?batch={batch}")
+    for word in ("岁寒班松一一", "2025700", "提醒", "列出 4 件，共 4 件。"):
+        holds(page.words, word)
+    found = reviewer.get(f"/applications?batch={batch}&q=" + urllib.parse.quote("竹二二"))
+    holds(found.words, "列出 1 件，共 4 件。")
+    expect(">松一一<" not in found.text, "only whom he looks for")
+    same(reviewer.get(f"/applications?batch={batch}&q=2025701").words.count("竹二二"), 1)
+    path = f"/batches/{batch}/decide"
+    both = reviewer.post(path, {"action": "submit", "one": str(of["竹二二"])})
+    same(both.status, 422)
+    holds(both.words, "没有办理：名单里有勾选的。")
+    holds(both.text, f'value="{of["竹二二"]}" aria-label="勾选 竹二二" checked')
+    same(reviewer.post(path, {"action": "only:submit"}).status, 422)
+    one = reviewer.post(path, {"action": "only:submit", "one": str(of["竹二二"])})
+    same(one.status, 200, one.words)
+    holds(one.words, "同意并上报：1 人")
+    holds(one.words, "岁寒班松一一")
+    rest = reviewer.post(path, {"action": "others:submit", "one": str(of["梅三三"])})
+    holds(rest.words, "同意并上报：2 人")
+    expect("梅三三" not in rest.words, rest.words)
+    left = api("school-reviewer", f"/applications?mine=1&batch={batch}").json["applications"]
+    same([row["name"] for row in left], ["梅三三"])
+    wrong = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit", "only": [], "except": []})
+    same((wrong.status, wrong.json["detail"]), (422, "only 和 except 不能同时写"))
+    nobody = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit", "only": []})
+    same((nobody.status, nobody.json["detail"]), (422, "没有选中这一批中的任何申请"))
+    last = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit", "only": [of["梅三三"]]})
+    same([row["result"] for row in last.json["rows"]], ["good"], last.text)
+    verified()
+
+
+@test
+def previews_tell_who_is_who_and_count_only_who_can():
+    clerk = who("school", "zh")
+    clerk.get("/bulk?kind=graduate")
+    form = {"kind": "graduate", "of_class": "没有这个班", "of_reason": "毕业", "certificate": "ZZ2027000A", "step": "preview"}
+    wrong = clerk.post("/bulk", form)
+    same(wrong.status, 422, wrong.words)
+    holds(wrong.words, "“ZZ2027000A”不以数字结尾：起始编号须以数字结尾，后面的依次递增")
+    look = clerk.post("/bulk", {"kind": "promote", "of_grade": "2025", "of_reason": "学年升级", "step": "preview"})
+    holds(look.text, '<th scope="col">现在的学号</th>')
+
+
+@test
+def the_log_of_a_student_has_what_was_applied_for_and_looked_at():
+    number = student()
+    path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009876"})
+    same(proof("school", path).status, 303)
+    reviewer = who("school-reviewer")
+    page = reviewer.get(path)
+    holds(reviewer.post(path + "/reveal", {"reason": "核对手机号"}).words, "13900009876")
+    same(reviewer.get(re.search(r'href="(/applications/\d+/proofs/\d+)"', page.text)[1]).status, 200)
+    decided("school-reviewer", path, "submit")
+    kinds = [row["kind"] for row in api("donghu-admin", f"/log?student={number}&limit=100").json["events"]]
+    for kind in ("application.apply", "attachment.add", "application.reveal", "application.proof", "application.submit"):
+        expect(kind in kinds, kind, kinds)
+    seen = who("donghu-admin", "zh").get(f"/log?student={number}&kind=reveal").words
+    holds(seen, "查看申请中的完整号码")
+    holds(seen, "学生联系电话：核对手机号")
+    holds(seen, "查看证明材料")
+    # whoever may see no number opens no proof, in which they stand
+    link = re.search(r'href="(/applications/\d+/proofs/\d+)"', page.text)[1]
+    refused = who("ministry", "zh").get(link)
+    same(refused.status, 403)
+    holds(refused.words, "教育部账号不能办理“查看完整证件号等”；这项由学校、县级、市级、省级的经办员、审核员办理。")
+    same(who("ministry", "zh").get(path).text.count(link), 0)
+    verified()
+
+
+@test
+def the_ministry_reads_schools_and_its_own_questions():
+    page = who("ministry", "zh").get(f"/schools/{SCHOOL}")
+    same(page.status, 200, page.words)
+    expect('action="/schools/' not in page.text, "it changes nothing")
+    holds(who("ministry", "zh").get("/problems").words, "待国家支持平台答复")
+
+
+@test
+def schools_that_a_province_manages_are_not_called_the_province():
+    rows = api("province", "/statistics?by=city&status=all").json["values"]
+    for row in rows:
+        same(row["words"].endswith("省本级"), row["value"].endswith("00"), row)
+    page = who("province", "zh").get("/statistics?by=city&status=pending")
+    for word in ("录取未报到", "待注册"):
+        holds(page.words, word)
+
+
+@test
+def who_was_suspended_before_the_records_came_is_told_of():
+    document = citizen(9910)
+    brought("province", [f"寒假中,{document},{SCHOOL},2025-09,610203,3,2025级,2025寒班,2025991,02\n"])
+    row = next(row for row in api("school", "/suspensions?state=running").json["running"] if row["XM"] == "寒假中")
+    same((row["day"], row["application"], row["SZBH"]), ("", 0, "2025寒班"))
+    holds(who("school", "zh").get("/suspensions").words, "寒假中 2025寒班 没有记录，期满日期不明")
+
+
+@test
+def a_form_that_is_sent_without_a_session_is_told_to_be_lost():
+    browser = Browser(web_business.service.port, "zh")
+    here = f"http://127.0.0.1:{web_business.service.port}"
+    sent = browser.post("/students/1/apply", {"kind": "suspend"}, form_key=False,
+                        headers={"Referer": here + "/students/1/apply?kind=suspend"})
+    same((sent.status, sent.headers["Location"]), (303, "/login?next=%2Fstudents%2F1%2Fapply%3Fkind%3Dsuspend&lost=1"))
+    holds(browser.get(sent.headers["Location"]).words, "登录已失效，刚才的内容没有提交。")
+    other = browser.post("/students/1/apply", {"kind": "suspend"}, form_key=False, headers={"Referer": "https://evil.example/students"})
+    same(other.headers["Location"], "/login?lost=1")
+
+
+@test
+def records_of_who_left_are_nothing_to_put_right():
+    for mark in ("problems", "missing"):
+        rows = api("province", f"/students?{mark}=1&limit=500").json["students"]
+        states = {row["status"] for row in rows}
+        expect(states <= {"admitted", "pending", "enrolled", "suspended", "leaving"}, mark, states)
+
+
+if __name__ == "__main__":
+    web_business.main(__doc__, "pages")
