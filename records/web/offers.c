@@ -49,27 +49,6 @@ bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool close
 	               offer_close(exchange->store, &act, id, version, closed, error), error);
 }
 
-static bool class_gather(const Offer *offer, int64_t students, void *data, GError **error)
-{
-	(void)students;
-	(void)error;
-	if (!offer->closed)
-		json_array_append_new(data, json_string(offer->texts[OFFER_CODE]));
-	return true;
-}
-
-json_t *web_classes(const Exchange *exchange)
-{
-	enum { CLASSES_MAX = 500 };
-	json_t *list = json_array();
-	g_autoptr(GError) error = NULL;
-	if (exchange->session.account.level == LEVEL_SCHOOL &&
-	        !offers_list(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, class_gather, list,
-	                &error))
-		json_array_clear(list);
-	return list;
-}
-
 bool web_specialties_none(const Exchange *exchange)
 {
 	const Account *account = &exchange->session.account;

@@ -13,8 +13,5 @@ bool web_offers_may(const Exchange *exchange);
 bool web_offer_add(Exchange *exchange, Offer *offer, GError **error);
 /* Closes one or opens it again, in a change of its own. */
 bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool closed, GError **error);
-/* ["2026级1班"]: the classes of the scope that are in use, when it is one school's; none when they
- * cannot be read. Yours. */
-json_t *web_classes(const Exchange *exchange);
 /* Whether who asks sits at a school that has entered no specialty. */
 bool web_specialties_none(const Exchange *exchange);

@@ -5,7 +5,7 @@
 #include "records/store/history.h"
 #include "records/web/aid.h"
 #include "records/web/business.h"
-#include "records/web/offers.h"
+#include "records/web/classes.h"
 #include "records/web/pages/bulk.h"
 #include "records/web/view.h"
 #include "records/web/words.h"

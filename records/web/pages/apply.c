@@ -1,5 +1,6 @@
 /* How an application is made: the choice of a business and its form. */
 #include "records/web/business.h"
+#include "records/web/classes.h"
 #include "records/web/offers.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/apply_given.h"

@@ -2,7 +2,7 @@
 
 #include "records/web/batch.h"
 #include "records/web/business.h"
-#include "records/web/offers.h"
+#include "records/web/classes.h"
 #include "records/web/pages/batch.h"
 #include "records/web/view.h"
 #include "records/web/words.h"

@@ -98,7 +98,7 @@ static json_t *school_row(Exchange *exchange, const School *school, GError **err
 	return row;
 }
 
-/* `ask`: {step, into, name, reason} of what is to be confirmed, taken over; NULL: nothing is. */
+/* `ask`: {reason} of an end that is to be confirmed, taken over; NULL: none is. */
 static bool school_show(
         Exchange *exchange, int status, const char *problem, json_t *ask, GError **error)
 {
@@ -123,26 +123,11 @@ bool page_school(Exchange *exchange, GError **error)
 	return school_show(exchange, 200, "", NULL, error);
 }
 
-/* What a merger or an end would do, before it is confirmed. */
-static bool step_ask(Exchange *exchange, const char *step, GError **error)
+/* What an end would do, before it is confirmed. */
+static bool close_ask(Exchange *exchange, GError **error)
 {
-	g_auto(School) into = {0};
-	GError *failed = NULL;
-	int status;
-	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "into")));
-	if (strcmp(step, "merge") == 0 && !school_load(exchange->store, code, &into, &failed)) {
-		if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
-			g_clear_error(&failed);
-			return school_show(
-			        exchange, 422, word(exchange->zh, "school_into_none"), NULL, error);
-		}
-		g_autofree char *words = fault_words(exchange, failed, &status, error);
-		return words && school_show(exchange, status, words, NULL, error);
-	}
 	return school_show(exchange, 200, "",
-	        json_pack("{s:s, s:s, s:s, s:s}", "step", step, "into", code, "name",
-	                into.name ? into.name : "", "reason", exchange_field(exchange, "reason")),
-	        error);
+	        json_pack("{s:s}", "reason", exchange_field(exchange, "reason")), error);
 }
 
 enum { CLASHES_SHOWN = 500 };
@@ -156,9 +141,14 @@ bool page_school_merge(Exchange *exchange, GError **error)
 	if (!web_school_load(exchange, &school, error))
 		return false;
 	json_t *merging = web_school_merging(exchange, into, CLASHES_SHOWN, &failed);
+	if (!merging && g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
+		g_clear_error(&failed);
+		return school_show(
+		        exchange, 422, word(exchange->zh, "school_into_none"), NULL, error);
+	}
 	if (!merging) {
 		g_autofree char *words = fault_words(exchange, failed, &status, error);
-		return words && school_show(exchange, status, words, error);
+		return words && school_show(exchange, status, words, NULL, error);
 	}
 	return exchange_page(exchange, "school_merge.html",
 	        json_pack("{s:s, s:s, s:s, s:I, s:s, s:o}", "title",
@@ -171,9 +161,8 @@ bool page_school_merge(Exchange *exchange, GError **error)
 bool page_school_step(Exchange *exchange, GError **error)
 {
 	const char *step = strrchr(exchange->route->path, '/') + 1;
-	bool asks = strcmp(step, "merge") == 0 || strcmp(step, "close") == 0;
-	if (asks && *exchange_field(exchange, "sure") != '1')
-		return step_ask(exchange, step, error);
+	if (strcmp(step, "close") == 0 && *exchange_field(exchange, "sure") != '1')
+		return close_ask(exchange, error);
 	g_auto(School) done = {0};
 	GError *failed = NULL;
 	guint64 version = 0;

@@ -11,6 +11,7 @@
 #include "records/store/schools.h"
 #include "records/store/statistics.h"
 #include "records/web/business.h"
+#include "records/web/classes.h"
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
@@ -123,13 +124,14 @@ bool page_students(Exchange *exchange, GError **error)
 	json_t *grades = grades_json(exchange, &query, error);
 	return grades &&
 	       exchange_page(exchange, "students.html",
-	               json_pack("{s:o, s:o, s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b, s:s}",
-	                       "doubts", grades, "classes",
-	                       web_classes(exchange), "grades", web_grades(exchange), "title", word(exchange->zh, "students"), "rows",
-	                       rows, "count", counted, "next", more ? link->str : "", "first",
-	                       !query.cursor.id, "query", list_query_json(&query), "states",
-	                       states_json(exchange), "sexes", view_codes(exchange, "XB"), "place",
-	                       place, "filtered", *text != '\0', "text", text),
+	               json_pack("{s:o, s:o, s:o, s:s, s:O, s:s, s:s, s:b, s:o, s:o, s:o, s:s, "
+	                         "s:b, s:s}",
+	                       "doubts", grades, "classes", web_classes(exchange), "grades",
+	                       web_grades(exchange), "title", word(exchange->zh, "students"),
+	                       "rows", rows, "count", counted, "next", more ? link->str : "",
+	                       "first", !query.cursor.id, "query", list_query_json(&query),
+	                       "states", states_json(exchange), "sexes", view_codes(exchange, "XB"),
+	                       "place", place, "filtered", *text != '\0', "text", text),
 	               error);
 }
 
