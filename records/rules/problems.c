@@ -141,9 +141,9 @@ char *problems_confirm(const char *problems)
 /* Known from elsewhere than the values. */
 static bool from_elsewhere(RuleId rule)
 {
-	return rule == RULE_SAME_PERSON || rule == RULE_SAME_SCHOOL_NO || rule == RULE_SAME_FILE_PERSON ||
-	       rule == RULE_NATIONAL_DUPLICATE || rule == RULE_NATIONAL_UNKNOWN ||
-	       rule == RULE_NATIONAL_NAME;
+	return rule == RULE_SAME_PERSON || rule == RULE_SAME_SCHOOL_NO ||
+	       rule == RULE_SAME_FILE_PERSON || rule == RULE_NATIONAL_DUPLICATE ||
+	       rule == RULE_NATIONAL_UNKNOWN || rule == RULE_NATIONAL_NAME;
 }
 
 static bool changed(const Student *was, const Student *now, int field)

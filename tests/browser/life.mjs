@@ -1,8 +1,8 @@
 // A whole student life in Chromium, by clicks and typing alone: the clerks of two schools, their reviewers,
 // two counties, a city and the province each at their own pages; the county's reviewer reads English. Told by
 // tests/test_browser.py in the environment: see world.mjs.
-// The service's day stays the day of the machine: the student enters in the term for which registration is
-// open, and the correction of the month of entering lets three years pass.
+// The service's day stays the day of the machine: the student enters in the term that has begun, the province
+// lets him be registered late, and the correction of the month of entering lets three years pass.
 import { base, context, finish, login, same, shot, test } from "./world.mjs";
 
 const WORDS = {
@@ -16,11 +16,10 @@ const PROOF = { name: "录取名册.png", mimeType: "image/png", buffer: Buffer.
 const today = new Date(Date.now() + 8 * 3600000);
 const day = (days) => new Date(today.getTime() + days * 86400000).toISOString().slice(0, 10);
 
-// Month in which who enters can still be registered today.
-function next_term() {
-	const at = (today.getUTCMonth() + 1) * 100 + today.getUTCDate();
-	if (at <= 420) return `${today.getUTCFullYear()}03`;
-	return at <= 1120 ? `${today.getUTCFullYear()}09` : `${today.getUTCFullYear() + 1}03`;
+// Month in which those of the newest term entered.
+function last_term() {
+	const year = today.getUTCFullYear(), month = today.getUTCMonth() + 1;
+	return month >= 9 ? `${year}09` : month >= 3 ? `${year}03` : `${year - 1}09`;
 }
 const ended = today.getUTCFullYear() - (today.getUTCMonth() < 7 ? 1 : 0);
 
@@ -119,7 +118,7 @@ async function admit(page, name, number) {
 	const own = await page.textContent("select[name=ZYM] optgroup:first-of-type option");
 	same(own, "710201 计算机应用", "the first to choose from");
 	await send(page, {
-		姓名: name, 身份证件类型: "1", 身份证件号: number, 入学年月: next_term(), 专业代码: own.slice(0, 6), 学制: "3", 年级: "一年级",
+		姓名: name, 身份证件类型: "1", 身份证件号: number, 入学年月: last_term(), 专业代码: own.slice(0, 6), 学制: "3", 年级: "一年级",
 	});
 }
 
@@ -161,6 +160,17 @@ await step("check-in into a class that is there", async () => {
 	await decide(NAME, [["school-reviewer", "已生效"]]);
 	await status(page, NAME, "待注册");
 	same(await page.locator("dt:text-is('班级') + dd").innerText(), CLASS, "the class");
+});
+
+await step("the province lets a school register late", async () => {
+	const page = await who("province");
+	await page.goto(`${base}/late`);
+	await fill(page, {
+		"学校标识码，或行政区划代码 2、4、6 位": "3636000001", "入学年月（空白为不限）": last_term().replace(/..$/, "-$&"),
+		准予补注册到: day(7), 事由: "漏报补注册",
+	});
+	await go(page, "form.sheet button[type=submit]");
+	same(await page.locator("tbody th:has-text('3636000001')").count(), 1, await said(page));
 });
 
 await step("registration goes through school, county, city and province", async () => {
@@ -228,7 +238,7 @@ await step("a class is promoted after a look, and the reviewer decides on the wh
 	await to_do(reviewer);
 	await go(reviewer, "h2:has-text('待办的整批申请') + table a");
 	await go(reviewer, "button:text-is('整批办理：同意并上报')");
-	same((await reviewer.innerText("p.good")).includes(` ${can - 1} 人`), true, await said(reviewer));
+	same((await reviewer.innerText("p.good")).includes(`：${can - 1} 人`), true, await said(reviewer));
 	await to_do(reviewer);
 	same(await reviewer.locator("h2:has-text('待办的整批申请')").count(), 0, "the batch is done");
 	await open_student(page, NAME);
@@ -240,7 +250,7 @@ await step("a transfer is agreed to by both schools and both counties", async ()
 	await to_do(taker);
 	await go(taker, "text=招生、转入申请");
 	await go(taker, "nav.choices a:text-is('转学（省内转入）')");
-	await send(taker, { 学生姓名: NAME, 身份证件号: document_number, 专业代码: "710201", 年级: "三年级", 编入班级: "2025级2班" });
+	await send(taker, { 学生姓名: NAME, 身份证件号: document_number, 专业代码: "710201", 年级: "二年级", 编入班级: "2025级2班" });
 	await decide(NAME, [["school-reviewer", "待县级审核"]]);
 	await status(await who("school"), NAME, "转出中");
 	await decide(NAME, [["school2-reviewer", "待县级审核"], ["xihu", "本方已同意，待对方"], ["donghu", "in force"]]);
@@ -264,7 +274,7 @@ async function graduates() {
 await step("graduation with a certificate, up to the province, whose statistics count it", async () => {
 	const count = await graduates();
 	const page = await who("school2");
-	await apply(page, NAME, "毕业", { 证书编号: "36202607770", 结束学业年月: `${ended}-07`, 思想品德评价合格: true, "课程（学分）全部合格": true, 实习考核合格: true });
+	await apply(page, NAME, "提前毕业", { 证书编号: "36202607770", 结束学业年月: `${ended}-07`, 思想品德评价合格: true, "课程（学分）全部合格": true, 实习考核合格: true });
 	await decide(NAME, [["school2-reviewer", "待县级审核"], ["xihu", "待市级审核"], ["nanchang", "待省级审核"]]);
 	same(await graduates(), count, "graduates before the province agrees");
 	await decide(NAME, [["reviewer", "已生效"]]);
@@ -283,7 +293,7 @@ await step("history and card tell the life in its order", async () => {
 	await open_student(page, NAME);
 	await go(page, "text=变动记录");
 	const kinds = await page.$$eval("main tbody td:nth-child(2)", (all) => all.map((e) => e.textContent));
-	same(kinds.reverse(), ["招生录取", "报到", "学籍注册", "转专业", "变更基本信息", "休学", "复学", "升级", "转学申请", "转学", "毕业", "升学、就业登记"],
+	same(kinds.reverse(), ["招生录取", "报到", "学籍注册", "转专业", "变更基本信息", "休学", "复学", "升级", "转学申请", "转学", "提前毕业", "升学、就业登记"],
 		"the history");
 	await shot(page, "life-history");
 	await go(page, "text=返回");

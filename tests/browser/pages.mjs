@@ -115,6 +115,7 @@ const pages = routes.filter((r) => r.method === "GET" && !/^\/(api|static|health
 	!/\.(csv|xlsx|json|pdf)$|template|errors$|\/photo$|\{number\}|\{note\}/.test(r.path));
 for (const route of pages) {
 	const there = route.path.replace("{id}", ids[route.path.split("/")[1]]).replace("{code}", "3636000001")
+		.replace(/\/merge$/, "/merge?into=3636000003")
 		.replace(/^\/cards$/, "/cards?school=3636000001&class=2024级1班");
 	const accounts = route.access === "open" ? [""] : ACCOUNTS;
 	await test(`${route.path} is clean in both languages and at both widths`, async () => {
