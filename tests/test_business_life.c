@@ -499,6 +499,7 @@ static void test_bulk_is_of_what_was_seen(void)
 	g_autofree char *seen = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(json_t) given = json_pack("{s:s}", "x", "2班");
+	grade_put(&world, world.student, "一年级");
 	BulkRequest request = {.business = business_find("promote"),
 	        .filter = {.class_name = "1班"},
 	        .reason = "分班",

@@ -45,7 +45,7 @@ static void test_rows(void)
 	rows("a;b\n1;2,3\n", "1:a|b;2:1|2,3");
 	rows("a,b\n\"x,\"\"y\"\"\nz\",2\n3,4\n", "1:a|b;2:x,\"y\"\nz|2;4:3|4");
 	rows("a,b\n\n  \n1,2\n", "1:a|b;4:1|2");
-	rows("a,b\n,\n", "1:a|b;2:|");
+	rows("a,b\n,\n", "1:a|b");
 	rows("a,b\n12\" tube,2\n", "1:a|b;2:12\" tube|2");
 	rows("a\n\"\"\n1\n", "1:a;3:1");
 	rows("", "");

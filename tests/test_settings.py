@@ -359,7 +359,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     browser = who("donghu-admin", "zh")
     page = browser.get("/log?actor=school")
     same(page.status, 200, page.words)
-    for word in ("胡小红（school）", "查看完整号码", "核对139****", "导出学生名单", "students.csv?grade=2026: "):
+    for word in ("胡小红（school）", "查看完整号码", "核对139****", "导出学生名单", "下载 students.csv: "):
         holds(page.words, word)
     expect("13912345678" not in page.text, "a telephone in a reason")
     holds(page.text, f'href="/students/{number}/history"')
