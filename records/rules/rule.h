@@ -217,6 +217,7 @@ typedef struct {
 
 /* Rows of rules of single values, empty for the others: rule_of() looks there first. */
 extern const Rule rules_of_values[RULE_COUNT];
+extern const Rule rules_of_files[RULE_COUNT];
 
 /* The row of a rule; never NULL for 1..RULE_COUNT-1. */
 const Rule *rule_of(RuleId id);
