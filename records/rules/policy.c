@@ -141,6 +141,8 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
  * Certificates are the province's. What is left is the school's own. */
 Level business_least(const Business *business)
 {
+	if (business->about == ABOUT_PROBLEMS) /* no school confirms its own */
+		return LEVEL_COUNTY;
 	switch (business->event) {
 	case EVENT_ADMIT:
 	case EVENT_CHECK_IN:
