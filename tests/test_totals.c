@@ -85,6 +85,17 @@ static bool same(const char *asked, const char *value)
 	return !asked || !*asked || strcmp(asked, value) == 0;
 }
 
+/* Who can still be put right, when it is asked what is in doubt or missing. */
+static bool state_asked(const StudentFilter *filter, Status status)
+{
+	if (g_strcmp0(filter->status, STUDENT_ON_ROLL) == 0)
+		return status_on_roll(status);
+	if ((filter->problems || filter->missing) && !(filter->status && *filter->status))
+		return status_on_roll(status) || status == STATUS_ADMITTED ||
+		       status == STATUS_PENDING;
+	return same(filter->status, status_row(status)->id);
+}
+
 static bool naive_each(const Record *record, void *data, GError **error)
 {
 	const Naive *naive = data;
@@ -98,10 +109,7 @@ static bool naive_each(const Record *record, void *data, GError **error)
 	        (same(filter->grade, values[F_SZNJ]) ||
 	                (filter->grade && g_str_has_prefix(filter->grade, values[F_SZNJ]))) &&
 	        same(filter->specialty, values[F_ZYM]) && same(filter->sex, values[F_XBM]) &&
-	        (g_strcmp0(filter->status, STUDENT_ON_ROLL) == 0
-	                        ? status_on_roll(record->student.status)
-	                        : same(filter->status, status_row(record->student.status)->id)) &&
-	        (!filter->problems || other) &&
+	        state_asked(filter, record->student.status) && (!filter->problems || other) &&
 	        (!filter->missing || strstr(record->problems, "field.missing")))
 		g_array_append_val(naive->ids, record->id);
 	return true;
