@@ -265,7 +265,7 @@ def a_password_alone_changes_no_password_where_a_code_is_asked_for():
     for path, fields in (("/password", {"old": OWN, "password": "stolen horse 77", "again": "stolen horse 77"}),
                          ("/factor", {"code": ""})):
         answer = thief.post(path, fields)
-        same((answer.status, answer.headers["Location"]), (303, "/login/code"), path)
+        same((answer.status, answer.headers["Location"].split("?")[0]), (303, "/login/code"), path)
         same(thief.get(path).headers["Location"].split("?")[0], "/login/code")
     same(log_in("half", "stolen horse 77")[1], 401)
     same(log_in("half", OWN)[1], 303)
