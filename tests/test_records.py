@@ -6,6 +6,7 @@ usage: test_records.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WOR
 Every person here is made. As root for the full disk (a small tmpfs); else that one is left out.
 """
 import csv
+import datetime
 import hashlib
 import io
 import os
@@ -409,6 +410,28 @@ def lines_of_commas_are_no_rows():
     write("commas.csv", "\n".join([",".join(HEAD), nothing, f" {nothing}\t", ",".join(person(3)), nothing]) + "\n")
     result = imported("commas.csv", data)
     same((result["rows"], result["rejected"]), (1, 0), result)
+
+
+@test
+def what_a_spreadsheet_made_a_date_of_is_no_class():
+    data, book = fresh(), openpyxl.Workbook()
+    sheet, day = book.active, datetime.date(2026, 3, 1)
+    sheet.append([*HEAD, "班级", "学号", "登记日期"])
+    sheet.append([*person(1), day, "1", day])
+    sheet.append([*person(2), "3-1", day, day])
+    good_row = person(3)
+    good_row[HEAD.index("出生日期")] = datetime.datetime.strptime(good_row[HEAD.index("出生日期")], "%Y%m%d").date()
+    sheet.append([*good_row, "3-1", "3", day])
+    book.save(f"{work}/dates.xlsx")
+    result = imported("dates.xlsx", data, "--errors", "dates_wrong.xlsx", "--lang", "zh", status=3)
+    same((result["rows"], result["rejected"]), (3, 2), result)
+    same([(reason["rule"], reason["field"]["id"], reason["first"]) for reason in result["reasons"] if reason["rule"] == "field.date"],
+         [("field.date", "SZBH", "Sheet!2"), ("field.date", "XH", "Sheet!3")])
+    rows = list(openpyxl.load_workbook(f"{work}/dates_wrong.xlsx").active.values)
+    shown = [dict(zip(rows[0], row)) for row in rows[1:]]
+    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [("#VALUE!", "1", "2026-03-01"), ("3-1", "#VALUE!", "2026-03-01")])
+    expect(all("单元格被表格软件变成了日期：请把该列设为“文本”后重新填写" in str(row) for row in rows[1:]), rows)
+    same(imported("dates_wrong.xlsx", data, status=3)["rejected"], 2)
 
 
 @test

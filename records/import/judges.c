@@ -80,6 +80,13 @@ static bool row_total(const JudgedRow *judged)
 	return false;
 }
 
+/* A day where one is wanted, or in a column that is not read, is none of our business. */
+static bool date_good(int field)
+{
+	return field < 0 || student_fields[field].kind == KIND_DAY ||
+	       student_fields[field].kind == KIND_MONTH;
+}
+
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -87,6 +94,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	world.document_type_given = judged->heading->document_type_given;
 	for (size_t i = 0; i < row->count; i++) {
 		int field = judged->heading->fields[i];
+		if (row->faults[i] == RULE_FIELD_DATE && date_good(field))
+			row->faults[i] = RULE_NONE;
 		if (field < 0)
 			continue;
 		judged->raw[field] = unguarded(row->cells[i]);
@@ -216,6 +225,18 @@ static void *thread_run(void *data)
 	}
 	pthread_mutex_unlock(&judges->lock);
 	return NULL;
+}
+
+void judged_of_file(JudgedRow *judged)
+{
+	Findings all = judged->findings;
+	judged->findings = (Findings){0};
+	for (size_t i = 0; i < all.count; i++) {
+		RuleId rule = all.list[i].rule;
+		if (rule == RULE_SAME_IN_FILE || rule == RULE_SAME_FILE_PERSON ||
+		        rule == RULE_FIELD_FAULT || rule == RULE_FIELD_DATE)
+			findings_add(&judged->findings, NULL, rule, all.list[i].field);
+	}
 }
 
 Judges *judges_new(const JudgesPlan *plan)

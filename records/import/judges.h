@@ -51,6 +51,10 @@ typedef struct {
 	unsigned threads;   /* at least 1 */
 } JudgesPlan;
 
+/* Leaves of what was found of a row what the file itself says of it, whatever record it is held to.
+ */
+void judged_of_file(JudgedRow *judged);
+
 typedef struct Judges Judges;
 
 Judges *judges_new(const JudgesPlan *plan);
