@@ -214,6 +214,39 @@ def two_rows_of_one_person_tell_of_each_other():
 
 
 @test
+def numbers_that_stand_in_a_file_twice_are_told_of_both_rows():
+    """By the command line, which is the province's way, into an empty store and beside others."""
+    head, number, more = [*HEAD, "学号", "学籍号", "学生当前状态"], "G" + person(6)[2], "G" + person(7)[2]
+    write("numbers.csv", table([
+        [*person(1), "77", more, ""], [*person(2), "77", "", ""],               # one school
+        [*person(3, 学校标识码="3636000124"), "77", "", ""],                    # another: nothing
+        [*person(4), "78", number, ""], [*person(5), "79", number, ""],         # one student number
+        [*person(6), "80", "", ""], [*person(7), "80", "", "毕业"],             # who has left has given it back
+        [*person(8), "77", "", ""], [*person(9), "", "", ""], [*person(10), "", "", ""]], head))
+    school, student = "学号：同一文件中该校有两行是这个学号（见第%d行）", "学籍号：同一文件中学籍号重复（见第%d行）"
+    told = {2: school % 3, 3: school % 2, 5: student % 6, 6: student % 5, 9: school % 2}
+    full, empty = fresh(), fresh()
+    write("one.csv", table([person(900)]))
+    imported("one.csv", full)
+    for data, *words in ((empty, "--dry-run"), (empty,), (empty,), (full,)):
+        errors = f"{work}/numbers_errors.csv"
+        if os.path.exists(errors):
+            os.remove(errors)
+        result = imported("numbers.csv", data, "--errors", errors, "--lang", "zh", *words, status=3)
+        same(result["rejected"], 5, result)
+        with open(errors, encoding="utf-8-sig") as file:
+            bad = {int(row[0]): row[2] for row in list(csv.reader(file))[1:] if row[1] in ("不能导入", "未导入")}
+        same(sorted(bad), sorted(told))
+        for line, reason in told.items():
+            holds(bad[line], reason)
+    # two things shared with two rows: each is named with its own
+    write("crossed.csv", table([[*person(20), "90", more, ""], [*person(21), "90", "", ""], [*person(22), "91", more, ""]], head))
+    text = j("import", "crossed.csv", "--data", fresh(), "--lang", "zh").err
+    holds(next(line for line in text.splitlines() if line.startswith("第 2 行")), school % 3)
+    holds(next(line for line in text.splitlines() if line.startswith("第 2 行")), student % 4)
+
+
+@test
 def a_row_wider_than_the_header_is_refused():
     data = fresh()
     write("wide.csv", table([person(1), [*person(2), "", ""], [*person(3), "花园路3号"]]))

@@ -195,6 +195,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		if (id > 0) {
 			student_digests(
 			        import->plan->store, &judged->record.student, &judged->digests);
+			judged_number(import->plan->store, judged);
 			twins_look(import->twins, judged);
 		}
 		return true;
@@ -253,7 +254,7 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	RowOutcome outcome = judged->outcome;
 	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
-	        *judged->other ? judged->other : NULL, *judged->twin ? judged->twin : NULL, outcome,
+	        *judged->other ? judged->other : NULL, judged->twins, outcome,
 	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/normalise.h"
+#include "records/import/twins.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -61,6 +62,16 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 		        judged->person);
 }
 
+void judged_number(const Store *store, JudgedRow *judged)
+{
+	const Student *student = &judged->record.student;
+	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
+	judged->has_number = *school && *number && !status_row(student->status)->final;
+	SealPiece pieces[] = {{"number", 6}, {school, strlen(school)}, {number, strlen(number)}};
+	if (judged->has_number)
+		sealer_digest(store->keys.data, pieces, G_N_ELEMENTS(pieces), judged->number);
+}
+
 /* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands
  * in it. */
 static bool row_total(const JudgedRow *judged)
@@ -113,6 +124,7 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
 	person_digest(judges, judged);
+	judged_number(judges->plan.store, judged);
 	if (judges->plan.row_digests)
 		row_digest(judges, &judged->record, judged->digest);
 }
@@ -233,8 +245,7 @@ void judged_of_file(JudgedRow *judged)
 	judged->findings = (Findings){0};
 	for (size_t i = 0; i < all.count; i++) {
 		RuleId rule = all.list[i].rule;
-		if (rule == RULE_SAME_IN_FILE || rule == RULE_SAME_FILE_PERSON ||
-		        rule == RULE_FIELD_FAULT || rule == RULE_FIELD_DATE)
+		if (twins_kind(rule) >= 0 || rule == RULE_FIELD_FAULT || rule == RULE_FIELD_DATE)
 			findings_add(&judged->findings, NULL, rule, all.list[i].field);
 	}
 }

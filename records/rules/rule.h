@@ -75,6 +75,8 @@ typedef enum {
 	RULE_ROW_TOTAL,
 	RULE_SAME_IN_FILE,
 	RULE_SAME_FILE_PERSON,
+	RULE_SAME_FILE_STUDENT_NO,
+	RULE_SAME_FILE_SCHOOL_NO,
 	RULE_SAME_ELSEWHERE,
 	RULE_SAME_DIFFERS,
 	RULE_SAME_NO_CODE,
@@ -218,6 +220,8 @@ typedef struct {
 
 /* Rows of rules of single values, empty for the others: rule_of() looks there first. */
 extern const Rule rules_of_values[RULE_COUNT];
+/* The same of rules of imports. */
+extern const Rule rules_of_imports[RULE_COUNT];
 
 /* The row of a rule; never NULL for 1..RULE_COUNT-1. */
 const Rule *rule_of(RuleId id);

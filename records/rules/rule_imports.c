@@ -1,0 +1,75 @@
+/* The rules of rows of a file beside other rows and the records that are there. */
+#include "records/rules/rule.h"
+
+const Rule rules_of_imports[RULE_COUNT] = {
+        [RULE_SAME_IN_FILE] = {"same.in_file", RULE_REJECT, false, "同一文件中证件号重复",
+                "the document number stands in this file twice",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_FILE_PERSON] = {"same.file_person", RULE_PROBLEM, false,
+                "同一文件中有姓名、出生日期、学号都相同而证件号不同（或都没有证件号）的一行，请核对"
+                "是不"
+                "是同一个人",
+                "another row of this file has the same name, day of birth and number under another "
+                "document number, or without one: find out whether it is the same person",
+                "本系统的数据检查"},
+        [RULE_SAME_FILE_STUDENT_NO] = {"same.file_student_no", RULE_REJECT, false,
+                "同一文件中学籍号重复", "the student number stands in this file twice",
+                "学校（机构）人员基础信息代码编制规则"},
+        [RULE_SAME_FILE_SCHOOL_NO] = {"same.file_school_no", RULE_REJECT, false,
+                "同一文件中该校有两行是这个学号",
+                "two rows of this file have this number in the school", "JY/T 1005-2012 XH"},
+        [RULE_SAME_ELSEWHERE] = {"same.elsewhere", RULE_REJECT, false,
+                "该证件号已有学籍，请办理转学",
+                "a record with this document number exists: use a transfer",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_DIFFERS] = {"same.differs", RULE_REJECT, false,
+                "与本校已有的学籍内容不同，不覆盖；请办理变更基本信息",
+                "the school has a record that says otherwise and it is not overwritten: use a "
+                "change of data",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_NO_CODE] = {"same.no_code", RULE_REJECT, false,
+                "不是代码表中的代码或名称，没有写入已有学籍；请改正后再补录",
+                "is neither code nor word of its table and is not written into a record that is "
+                "there: correct it",
+                "本系统的数据检查"},
+        [RULE_SAME_UNCHANGED] = {"same.unchanged", RULE_PROBLEM, false,
+                "与已导入的内容相同，未作改动",
+                "the same as was imported before: nothing is changed", "本系统的数据检查"},
+        [RULE_SAME_FILLED] = {"same.filled", RULE_PROBLEM, false, "补录：原来没有填写",
+                "filled in: it was empty", "本系统的数据检查"},
+        [RULE_SAME_CORRECTED] = {"same.corrected", RULE_PROBLEM, false,
+                "更正：将替换上次导入的内容", "corrected: it replaces what was imported before",
+                "本系统的数据检查"},
+        [RULE_SAME_NOBODY] = {"same.nobody", RULE_REJECT, false,
+                "本辖区没有这个系统编号的学生，或姓名与它不符；请重新下载表格，不要改动“系统编号”一"
+                "列",
+                "the scope has no record of this id and name: download the workbook anew and leave "
+                "the "
+                "column \"record id\" as it is",
+                "本系统的数据检查"},
+        [RULE_SAME_STUDENT_NO] = {"same.student_no", RULE_REJECT, false, "学籍号已被使用",
+                "the student number is taken", "学校（机构）人员基础信息代码编制规则"},
+        [RULE_SAME_UNNUMBERED] = {"same.unnumbered", RULE_REJECT, false,
+                "这一行没有证件号，本校已有姓名和出生日期都相同的学生：是同一人的，在“系统编号”栏填"
+                "该"
+                "生的编号；确是另一人的，填“新”",
+                "the row has no document number, and the school has a student of this name and day "
+                "of birth: write his record id in the column \"record id\", or \"new\" when it is "
+                "somebody else",
+                "本系统的数据检查"},
+        [RULE_SAME_RENUMBERED] = {"same.renumbered", RULE_REJECT, false,
+                "本校已有姓名、出生日期、学号都相同而证件号不同的学生：是同一人的，在“系统编号”栏填"
+                "该生的编号；确是另一人的，填“新”",
+                "the school has a student of this name, day of birth and number with another "
+                "document number: write his record id in the column \"record id\", or \"new\" when "
+                "it is somebody else",
+                "本系统的数据检查"},
+        [RULE_IMPORT_STATUS] = {"import.status", RULE_REJECT, true,
+                "名单只能导入录取未报到或待注册的学生；已注册学籍的，由省级导入（旧数据迁移期间省级"
+                "可"
+                "以放开）",
+                "a list brings those who are admitted or await registration: records that are "
+                "registered already come by the province's import (which may open it while old "
+                "data move)",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法 第四条、第六条"},
+};
