@@ -145,10 +145,10 @@ static void student_write(FILE *file, unsigned number)
 	static const char *const states[] = {
 	        "01", "01", "01", "01", "01", "01", "01", "01", "02", "03"};
 	fprintf(file,
-	        "%s,%s,居民身份证,%s,%s,%s,%u09,%s,%u级%u班,%u,%u%05u,33200,3,%s,%s,%s,%s,%s,%s,"
+	        "%s,%s,居民身份证,%s,%s,%s,%u09,%s,%u级%u班,%u,%u%07u,33200,3,%s,%s,%s,%s,%s,%s,"
 	        "未婚,01,%u,%s,%s,%s%s,监护人系%s,1%u%08u,江西省%s幸福路%u号\n",
 	        name, id, woman ? "女" : "男", dice(40) ? PICK(states) : "", code, year,
-	        PICK(specialties), year, 1 + dice(4), year, year, number % 100000,
+	        PICK(specialties), year, 1 + dice(4), year, year, number,
 	        dice(20) ? "01" : "05", dice(3) ? "03" : "13", dice(2) ? "2" : "1", region, region,
 	        "江西", 1 + dice(2), region, number % 2 ? "101" : "102", PICK(surnames),
 	        PICK(given), woman ? "父亲" : "母亲", 30 + dice(60), dice(99999999),

@@ -6,6 +6,7 @@ usage: test_records.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WOR
 Every person here is made. As root for the full disk (a small tmpfs); else that one is left out.
 """
 import csv
+import datetime
 import hashlib
 import io
 import os
@@ -213,6 +214,39 @@ def two_rows_of_one_person_tell_of_each_other():
 
 
 @test
+def numbers_that_stand_in_a_file_twice_are_told_of_both_rows():
+    """By the command line, which is the province's way, into an empty store and beside others."""
+    head, number, more = [*HEAD, "学号", "学籍号", "学生当前状态"], "G" + person(6)[2], "G" + person(7)[2]
+    write("numbers.csv", table([
+        [*person(1), "77", more, ""], [*person(2), "77", "", ""],               # one school
+        [*person(3, 学校标识码="3636000124"), "77", "", ""],                    # another: nothing
+        [*person(4), "78", number, ""], [*person(5), "79", number, ""],         # one student number
+        [*person(6), "80", "", ""], [*person(7), "80", "", "毕业"],             # who has left has given it back
+        [*person(8), "77", "", ""], [*person(9), "", "", ""], [*person(10), "", "", ""]], head))
+    school, student = "学号：同一文件中该校有两行是这个学号（见第%d行）", "学籍号：同一文件中学籍号重复（见第%d行）"
+    told = {2: school % 3, 3: school % 2, 5: student % 6, 6: student % 5, 9: school % 2}
+    full, empty = fresh(), fresh()
+    write("one.csv", table([person(900)]))
+    imported("one.csv", full)
+    for data, *words in ((empty, "--dry-run"), (empty,), (empty,), (full,)):
+        errors = f"{work}/numbers_errors.csv"
+        if os.path.exists(errors):
+            os.remove(errors)
+        result = imported("numbers.csv", data, "--errors", errors, "--lang", "zh", *words, status=3)
+        same(result["rejected"], 5, result)
+        with open(errors, encoding="utf-8-sig") as file:
+            bad = {int(row[0]): row[2] for row in list(csv.reader(file))[1:] if row[1] in ("不能导入", "未导入")}
+        same(sorted(bad), sorted(told))
+        for line, reason in told.items():
+            holds(bad[line], reason)
+    # two things shared with two rows: each is named with its own
+    write("crossed.csv", table([[*person(20), "90", more, ""], [*person(21), "90", "", ""], [*person(22), "91", more, ""]], head))
+    text = j("import", "crossed.csv", "--data", fresh(), "--lang", "zh").err
+    holds(next(line for line in text.splitlines() if line.startswith("第 2 行")), school % 3)
+    holds(next(line for line in text.splitlines() if line.startswith("第 2 行")), student % 4)
+
+
+@test
 def a_row_wider_than_the_header_is_refused():
     data = fresh()
     write("wide.csv", table([person(1), [*person(2), "", ""], [*person(3), "花园路3号"]]))
@@ -409,6 +443,28 @@ def lines_of_commas_are_no_rows():
     write("commas.csv", "\n".join([",".join(HEAD), nothing, f" {nothing}\t", ",".join(person(3)), nothing]) + "\n")
     result = imported("commas.csv", data)
     same((result["rows"], result["rejected"]), (1, 0), result)
+
+
+@test
+def what_a_spreadsheet_made_a_date_of_is_no_class():
+    data, book = fresh(), openpyxl.Workbook()
+    sheet, day = book.active, datetime.date(2026, 3, 1)
+    sheet.append([*HEAD, "班级", "学号", "登记日期"])
+    sheet.append([*person(1), day, "1", day])
+    sheet.append([*person(2), "3-1", day, day])
+    good_row = person(3)
+    good_row[HEAD.index("出生日期")] = datetime.datetime.strptime(good_row[HEAD.index("出生日期")], "%Y%m%d").date()
+    sheet.append([*good_row, "3-1", "3", day])
+    book.save(f"{work}/dates.xlsx")
+    result = imported("dates.xlsx", data, "--errors", "dates_wrong.xlsx", "--lang", "zh", status=3)
+    same((result["rows"], result["rejected"]), (3, 2), result)
+    same([(reason["rule"], reason["field"]["id"], reason["first"]) for reason in result["reasons"] if reason["rule"] == "field.date"],
+         [("field.date", "SZBH", "Sheet!2"), ("field.date", "XH", "Sheet!3")])
+    rows = list(openpyxl.load_workbook(f"{work}/dates_wrong.xlsx").active.values)
+    shown = [dict(zip(rows[0], row)) for row in rows[1:]]
+    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [("#VALUE!", "1", "2026-03-01"), ("3-1", "#VALUE!", "2026-03-01")])
+    expect(all("单元格被表格软件变成了日期：请把该列设为“文本”后重新填写" in str(row) for row in rows[1:]), rows)
+    same(imported("dates_wrong.xlsx", data, status=3)["rejected"], 2)
 
 
 @test

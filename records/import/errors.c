@@ -243,13 +243,14 @@ static const char *outcome_words(const ImportErrors *errors, RowOutcome outcome)
 
 /*
  * A cell that its workbook spoilt must be found again when it is sent again as it is: as text the
- * zeros of a number that lost its last digits, or the blank of a formula without its value, would
- * be taken for what was meant. Yours; NULL: as it is.
+ * zeros of a number that lost its last digits, the blank of a formula without its value, or the day
+ * that was made of a class, would be taken for what was meant. Yours; NULL: as it is.
  */
 static char *spoilt_text(const SheetRow *row, size_t cell)
 {
 	const char *text = row->cells[cell];
-	if (row->faults[cell] == RULE_FIELD_FAULT && !*text)
+	if ((row->faults[cell] == RULE_FIELD_FAULT && !*text) ||
+	        row->faults[cell] == RULE_FIELD_DATE)
 		return g_strdup("#VALUE!");
 	if (row->faults[cell] != RULE_ID_SCIENTIFIC || !g_ascii_isdigit(*text))
 		return NULL;

@@ -115,7 +115,8 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 		cell += cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]);
 		g_free(row->cells[column]);
 		row->cells[column] = g_strstrip(g_strdup(cell));
-		if (from->faults && from->faults[i] != RULE_NONE)
+		if (from->faults && from->faults[i] != RULE_NONE &&
+		        from->faults[i] != RULE_FIELD_DATE)
 			form_wrong(form, row, column, rule_of(from->faults[i])->en);
 	}
 	for (size_t i = 0; i < form->count; i++) {

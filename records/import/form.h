@@ -37,7 +37,7 @@ typedef struct {
 } FormResult;
 
 /* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
- * FORM_ROWS_MAX; faults of cells are reasons of their rows. */
+ * FORM_ROWS_MAX; faults of cells are reasons of their rows, a day is taken as it stands. */
 Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error);
 void form_free(Form *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)

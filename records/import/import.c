@@ -154,15 +154,9 @@ static bool row_named(Import *import, const JudgedRow *judged, int64_t *ret, GEr
 static bool row_again(Import *import, int64_t id, JudgedRow *judged, GError **error)
 {
 	GError *failed = NULL;
-	Findings *findings = &judged->findings, of_row = {0};
+	Findings *findings = &judged->findings;
 	record_clear(&judged->record);
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->list[i].rule == RULE_SAME_IN_FILE ||
-		        findings->list[i].rule == RULE_SAME_FILE_PERSON ||
-		        findings->list[i].rule == RULE_FIELD_FAULT)
-			findings_add(
-			        &of_row, NULL, findings->list[i].rule, findings->list[i].field);
-	*findings = of_row;
+	judged_of_file(judged);
 	if (id > 0 && again_read(import->plan->store, &import->world, id, judged->raw,
 	                      &judged->record, &import->before, findings, &failed))
 		return true;
@@ -201,6 +195,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		if (id > 0) {
 			student_digests(
 			        import->plan->store, &judged->record.student, &judged->digests);
+			judged_number(import->plan->store, judged);
 			twins_look(import->twins, judged);
 		}
 		return true;
@@ -259,7 +254,7 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	RowOutcome outcome = judged->outcome;
 	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
-	        *judged->other ? judged->other : NULL, *judged->twin ? judged->twin : NULL, outcome,
+	        *judged->other ? judged->other : NULL, judged->twins, outcome,
 	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)

@@ -12,13 +12,17 @@
  * fills in or corrects a record that is there (again.h). */
 typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
 
+/* What two rows of a file may share: the document number; school, number in it, name and day of
+ * birth; the student number; the number in the school. */
+typedef enum { TWIN_DOCUMENT, TWIN_PERSON, TWIN_STUDENT_NO, TWIN_NUMBER, TWIN_KINDS } TwinKind;
+
 /* What became of a row; all borrowed until the callback returns. */
 typedef struct {
 	const SheetRow *row;
 	const int *fields; /* per cell of the row: its field or -1 */
 	const Findings *findings;
 	const char *other_place; /* the id of somebody who may be the same person, or NULL */
-	const char *twin_place;  /* the line of another row of the same person, or NULL */
+	const int64_t *twins;    /* by TwinKind: the line of another row that shares it, or 0 */
 	RowOutcome outcome;
 	int64_t id;           /* of the record that is there now; 0: none */
 	const Record *before; /* of UPDATED: the record as it was; else NULL */

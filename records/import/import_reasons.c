@@ -1,5 +1,6 @@
 /* What a row was found to be, in words. */
 #include "records/import/import.h"
+#include "records/import/twins.h"
 
 static void reason_append(GString *out, const ImportedRow *row, size_t index, bool zh)
 {
@@ -16,9 +17,11 @@ static void reason_append(GString *out, const ImportedRow *row, size_t index, bo
 	if ((id == RULE_SAME_RENUMBERED || id == RULE_SAME_UNNUMBERED) && row->other_place)
 		g_string_append_printf(
 		        out, zh ? "（系统编号 %s）" : " (record id %s)", row->other_place);
-	if ((id == RULE_SAME_IN_FILE || id == RULE_SAME_FILE_PERSON) && row->twin_place)
-		g_string_append_printf(
-		        out, zh ? "（见第%s行）" : " (see line %s)", row->twin_place);
+	int kind = twins_kind(id);
+	if (kind >= 0 && row->twins[kind])
+		g_string_append_printf(out,
+		        zh ? "（见第%" G_GINT64_FORMAT "行）" : " (see line %" G_GINT64_FORMAT ")",
+		        row->twins[kind]);
 }
 
 /* Fields to be filled in later, together at the end. */

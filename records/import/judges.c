@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/normalise.h"
+#include "records/import/twins.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -61,6 +62,16 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 		        judged->person);
 }
 
+void judged_number(const Store *store, JudgedRow *judged)
+{
+	const Student *student = &judged->record.student;
+	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
+	judged->has_number = *school && *number && !status_row(student->status)->final;
+	SealPiece pieces[] = {{"number", 6}, {school, strlen(school)}, {number, strlen(number)}};
+	if (judged->has_number)
+		sealer_digest(store->keys.data, pieces, G_N_ELEMENTS(pieces), judged->number);
+}
+
 /* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands
  * in it. */
 static bool row_total(const JudgedRow *judged)
@@ -80,6 +91,13 @@ static bool row_total(const JudgedRow *judged)
 	return false;
 }
 
+/* A day where one is wanted, or in a column that is not read, is none of our business. */
+static bool date_good(int field)
+{
+	return field < 0 || student_fields[field].kind == KIND_DAY ||
+	       student_fields[field].kind == KIND_MONTH;
+}
+
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -87,6 +105,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	world.document_type_given = judged->heading->document_type_given;
 	for (size_t i = 0; i < row->count; i++) {
 		int field = judged->heading->fields[i];
+		if (row->faults[i] == RULE_FIELD_DATE && date_good(field))
+			row->faults[i] = RULE_NONE;
 		if (field < 0)
 			continue;
 		judged->raw[field] = unguarded(row->cells[i]);
@@ -104,6 +124,7 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
 	person_digest(judges, judged);
+	judged_number(judges->plan.store, judged);
 	if (judges->plan.row_digests)
 		row_digest(judges, &judged->record, judged->digest);
 }
@@ -216,6 +237,17 @@ static void *thread_run(void *data)
 	}
 	pthread_mutex_unlock(&judges->lock);
 	return NULL;
+}
+
+void judged_of_file(JudgedRow *judged)
+{
+	Findings all = judged->findings;
+	judged->findings = (Findings){0};
+	for (size_t i = 0; i < all.count; i++) {
+		RuleId rule = all.list[i].rule;
+		if (twins_kind(rule) >= 0 || rule == RULE_FIELD_FAULT || rule == RULE_FIELD_DATE)
+			findings_add(&judged->findings, NULL, rule, all.list[i].field);
+	}
 }
 
 Judges *judges_new(const JudgesPlan *plan)

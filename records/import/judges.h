@@ -23,10 +23,12 @@ typedef struct {
 	uint8_t digest[SEAL_DIGEST_BYTES]; /* of the whole row, when it was asked for */
 	uint8_t person[SEAL_DIGEST_BYTES]; /* of school, number (XH), name and day of birth */
 	bool has_person;                   /* all of them are there */
+	uint8_t number[SEAL_DIGEST_BYTES]; /* of school and number (XH): judged_number() */
+	bool has_number;
 	/* of the one who keeps them */
 	RowOutcome outcome;
-	char other[24]; /* the id of somebody who may be the same person, or "" */
-	char twin[24];  /* the line of another row of the same person, or "" */
+	char other[24];            /* the id of somebody who may be the same person, or "" */
+	int64_t twins[TWIN_KINDS]; /* ImportedRow.twins */
 	const char *scope;
 	StudentSealed sealed; /* of a row that is kept, behind judges_sealed() */
 } JudgedRow;
@@ -50,6 +52,12 @@ typedef struct {
 	bool row_digests;   /* of each whole row */
 	unsigned threads;   /* at least 1 */
 } JudgesPlan;
+
+/* The number in the school of who has not left, for what the record now says. */
+void judged_number(const Store *store, JudgedRow *judged);
+/* Leaves of what was found of a row what the file itself says of it, whatever record it is held to.
+ */
+void judged_of_file(JudgedRow *judged);
 
 typedef struct Judges Judges;
 

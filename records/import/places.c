@@ -15,7 +15,7 @@ struct Places {
 	bool any, any_known;  /* whether there are schools at all */
 	GHashTable *kinds;    /* of schools by code: PlaceKind */
 	GHashTable *classes;  /* "code class": of registered ones NULL, else not */
-	GHashTable *taken;    /* "code number": int64_t *, whose it is; 0: of a row before */
+	GHashTable *taken;    /* "code number": int64_t *, whose it is */
 	const char *gathered; /* the school whose numbers are being read */
 };
 
@@ -142,10 +142,8 @@ static bool number_look(
 		return false;
 	g_autofree char *key = g_strconcat(school, " ", number, NULL);
 	const int64_t *other = g_hash_table_lookup(places->taken, key);
-	if (other && (*other != id || id == 0))
+	if (other && *other != id)
 		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, F_XH);
-	else
-		taken_put(places, school, number, id);
 	return true;
 }
 

@@ -17,9 +17,9 @@ bool places_school(Places *places, const Student *student, Findings *findings, G
 
 /*
  * A class that the school has not registered, of somebody new or put into another (a school that
- * has registered none tells nothing), and a number that another student of the school has, in the
- * store or in a row before; who has left has given it back. Of a whole province neither is looked
- * at. `before`: the record as it was, id 0 for a new one. Appended.
+ * has registered none tells nothing), and a number that another student of the school has in the
+ * store (other rows: twins.h); who has left has given it back. Of a whole province neither is
+ * looked at. `before`: the record as it was, id 0 for a new one. Appended.
  */
 bool places_inside(Places *places, const Student *student, const Record *before, Findings *findings,
         GError **error);

@@ -81,11 +81,12 @@ static RuleId cell_fault(XlsxKind kind)
 	case XLSX_FAULT:
 	case XLSX_UNSOLVED:
 		return RULE_FIELD_FAULT;
+	case XLSX_DATE:
+		return RULE_FIELD_DATE;
 	case XLSX_EMPTY:
 	case XLSX_TEXT:
 	case XLSX_NUMBER:
 	case XLSX_BOOLEAN:
-	case XLSX_DATE:
 		break;
 	}
 	return RULE_NONE;

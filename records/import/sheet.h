@@ -15,7 +15,9 @@ typedef struct {
 	int64_t line;
 	size_t count;
 	const char **cells;
-	const RuleId *faults; /* per cell: what the workbook itself says is wrong with it */
+	/* per cell: what the workbook itself says is wrong with it; RULE_FIELD_DATE is wrong only
+	 * where no day is wanted */
+	RuleId *faults;
 	RuleId fault; /* of the row itself: it has more values than the header has columns */
 	bool header;  /* the header of a sheet */
 } SheetRow;

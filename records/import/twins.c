@@ -18,10 +18,21 @@ typedef struct {
 } Once;
 
 struct Twins {
-	Once documents, persons;
-	Seen *student_nos;
+	Once documents, persons, student_nos, numbers;
 	bool again;
 };
+
+int twins_kind(RuleId rule)
+{
+	static const RuleId rules[TWIN_KINDS] = {[TWIN_DOCUMENT] = RULE_SAME_IN_FILE,
+	        [TWIN_PERSON] = RULE_SAME_FILE_PERSON,
+	        [TWIN_STUDENT_NO] = RULE_SAME_FILE_STUDENT_NO,
+	        [TWIN_NUMBER] = RULE_SAME_FILE_SCHOOL_NO};
+	for (int i = 0; i < TWIN_KINDS; i++)
+		if (rules[i] == rule)
+			return i;
+	return -1;
+}
 
 static guint pair_hash(gconstpointer pair)
 {
@@ -47,12 +58,23 @@ static void once_end(Once *once)
 	g_hash_table_unref(once->pairs);
 }
 
+static void once_forget(Once *once)
+{
+	seen_clear(once->seen);
+}
+
+static void each_do(Twins *twins, void (*run)(Once *once))
+{
+	run(&twins->documents);
+	run(&twins->persons);
+	run(&twins->student_nos);
+	run(&twins->numbers);
+}
+
 Twins *twins_new(void)
 {
 	Twins *twins = g_new0(Twins, 1);
-	once_begin(&twins->documents);
-	once_begin(&twins->persons);
-	twins->student_nos = seen_new();
+	each_do(twins, once_begin);
 	return twins;
 }
 
@@ -60,9 +82,7 @@ void twins_free(Twins *twins)
 {
 	if (!twins)
 		return;
-	once_end(&twins->documents);
-	once_end(&twins->persons);
-	seen_free(twins->student_nos);
+	each_do(twins, once_end);
 	g_free(twins);
 }
 
@@ -71,7 +91,9 @@ void twins_expect(const Twins *twins, const Batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		const JudgedRow *judged = &batch->rows[i];
 		seen_expect(twins->documents.seen, judged->digests.document);
-		seen_expect(twins->student_nos, judged->digests.student_no);
+		seen_expect(twins->student_nos.seen, judged->digests.student_no);
+		if (judged->has_number)
+			seen_expect(twins->numbers.seen, judged->number);
 		if (judged->has_person)
 			seen_expect(twins->persons.seen, judged->person);
 	}
@@ -93,37 +115,51 @@ static int64_t once_look(Once *once, const uint8_t *digest, int64_t line)
 	return before;
 }
 
+/* The number of a row that our own workbooks have masked is many students'. */
+static bool student_no_whole(const JudgedRow *judged)
+{
+	return judged->digests.has_student_no && !strchr(judged->record.student.values[F_XJH], '*');
+}
+
 bool twins_look(Twins *twins, JudgedRow *judged)
 {
 	const StudentDigests *digests = &judged->digests;
-	int64_t line = judged->row.line, other = 0, person = 0;
+	int64_t line = judged->row.line, *found = judged->twins;
+	memset(found, 0, sizeof judged->twins);
 	if (digests->has_document)
-		other = once_look(&twins->documents, digests->document, line);
+		found[TWIN_DOCUMENT] = once_look(&twins->documents, digests->document, line);
 	if (judged->has_person)
-		person = once_look(&twins->persons, judged->person, line);
-	if (other)
+		found[TWIN_PERSON] = once_look(&twins->persons, judged->person, line);
+	if (student_no_whole(judged))
+		found[TWIN_STUDENT_NO] = once_look(&twins->student_nos, digests->student_no, line);
+	if (judged->has_number)
+		found[TWIN_NUMBER] = once_look(&twins->numbers, judged->number, line);
+	int64_t document = found[TWIN_DOCUMENT], person = found[TWIN_PERSON];
+	/* who stands there twice has his numbers twice */
+	if (document)
 		findings_add(&judged->findings, NULL, RULE_SAME_IN_FILE, F_SFZJH);
 	else if (person)
 		findings_add(&judged->findings, NULL, RULE_SAME_FILE_PERSON, F_SFZJH);
-	if (other || person)
-		g_snprintf(judged->twin, sizeof judged->twin, "%" G_GINT64_FORMAT,
-		        other ? other : person);
-	if (digests->has_student_no && seen_put(twins->student_nos, digests->student_no, line))
-		findings_add(&judged->findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return other != 0;
+	if (found[TWIN_STUDENT_NO] && found[TWIN_STUDENT_NO] != document)
+		findings_add(&judged->findings, NULL, RULE_SAME_FILE_STUDENT_NO, F_XJH);
+	if (found[TWIN_NUMBER] && found[TWIN_NUMBER] != document && found[TWIN_NUMBER] != person)
+		findings_add(&judged->findings, NULL, RULE_SAME_FILE_SCHOOL_NO, F_XH);
+	return document != 0;
 }
 
 bool twins_due(const Twins *twins)
 {
-	return !twins->again && (g_hash_table_size(twins->documents.pairs) ||
-	                                g_hash_table_size(twins->persons.pairs));
+	const Once *const all[] = {
+	        &twins->documents, &twins->persons, &twins->student_nos, &twins->numbers};
+	bool any = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		any = any || g_hash_table_size(all[i]->pairs) > 0;
+	return any && !twins->again;
 }
 
 void twins_clear(Twins *twins)
 {
-	seen_clear(twins->documents.seen);
-	seen_clear(twins->persons.seen);
-	seen_clear(twins->student_nos);
+	each_do(twins, once_forget);
 }
 
 void twins_again(Twins *twins)

@@ -1,6 +1,7 @@
 /*
- * Rows of one file that speak of the same person: what stands in it twice is known only behind its
- * end, so a file that has some is read a second time, and then each of the two tells of the other.
+ * Rows of one file that speak of the same person or share a number: what stands in it twice is
+ * known only behind its end, so a file that has some is read a second time, and then each of the
+ * two tells of the other.
  *
  * A file without any is read once. Lines are those of SheetRow.
  */
@@ -16,8 +17,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Twins, twins_free)
 
 /* All places that the numbers of a batch have among those that were seen are fetched at once. */
 void twins_expect(const Twins *twins, const Batch *batch);
-/* Finds same.in_file, same.file_person and same.student_no of a row and has its `twin` say where
- * the other row stands. True: its document number is another row's too. */
+/* The TwinKind of a rule that tells of another row of the file; -1: it does not. */
+int twins_kind(RuleId rule);
+/* Finds what of a row stands in the file twice and has its `twins` say where the other row is.
+ * True: its document number is another row's too. */
 bool twins_look(Twins *twins, JudgedRow *judged);
 
 /* The first reading found some: nothing of it counts, the file is to be read again. */

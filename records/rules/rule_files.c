@@ -106,4 +106,10 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "the number itself is wrong (its length, date or check character): it is not "
                 "confirmed, only corrected by a change of data, or the record made void",
                 SETTLED},
+        [RULE_SAME_FILE_STUDENT_NO] = {"same.file_student_no", RULE_REJECT, false,
+                "同一文件中学籍号重复", "the student number stands in this file twice",
+                "学校（机构）人员基础信息代码编制规则"},
+        [RULE_SAME_FILE_SCHOOL_NO] = {"same.file_school_no", RULE_REJECT, false,
+                "同一文件中该校有两行是这个学号",
+                "two rows of this file have this number in the school", "JY/T 1005-2012 XH"},
 };

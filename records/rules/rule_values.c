@@ -153,6 +153,11 @@ const Rule rules_of_values[RULE_COUNT] = {
         [RULE_FIELD_FAULT] = {"field.fault", RULE_REJECT, false,
                 "单元格中是公式错误，或公式没有存下结果",
                 "the cell holds a fault, or a formula without its result", "本系统的数据检查"},
+        [RULE_FIELD_DATE] = {"field.date", RULE_REJECT, false,
+                "单元格被表格软件变成了日期：请把该列设为“文本”后重新填写",
+                "the spreadsheet has made a date of this cell: set the column to “text” and "
+                "fill it in again",
+                "本系统的数据检查"},
         [RULE_ROW_TOTAL] = {"row.total", RULE_REJECT, false, "是合计行，不是学生",
                 "is a row of totals, no student", "本系统的数据检查"},
         [RULE_ROW_WIDE] = {"row.wide", RULE_REJECT, false,
