@@ -438,6 +438,31 @@ def who_is_registered_is_corrected_by_a_proof_and_not_by_a_file():
 
 
 @test
+def a_schools_file_fills_neither_who_has_ended_nor_what_is_reviewed():
+    head = HEAD.replace("\n", ",学生当前状态\n")
+    lines = {state: newcomer(9170 + i, name).replace("\n", f",{state}\n")
+             for i, (state, name) in enumerate({"在读": "安已册", "毕业": "安已毕"}.items())}
+    _, done = sent(who("province", "zh"), (head + "".join(lines.values())).encode())
+    same(figures(done)[4], 0, done.words)
+
+    def looked(account, state, column, value, take=False):
+        data = head.replace("\n", f",{column}\n") + lines[state].replace("\n", f",{value}\n")
+        checked, done = sent(who(account, "zh"), data.encode(), take=take)
+        return (figures(done or checked), checked.words)
+
+    key = "注册后这一项须逐级审核，空着的也只由省级的导入补录；请办理变更基本信息（专业办理转专业）"
+    ended = "该生的学籍已经结束，只有省级的导入可以补录"
+    for state, column, value, words in (("在读", "学制", "3", key), ("在读", "学籍号", "G" + citizen(9170), key), ("毕业", "籍贯", "360102", ended)):
+        found_now, page = looked("school", state, column, value)
+        same(found_now, [0, 0, 0, 0, 1], page)
+        holds(page, words)
+        found_now, page = looked("province", state, column, value)
+        same(found_now, [0, 0, 1, 0, 0], page)
+    same(looked("school", "在读", "籍贯", "360102", take=True)[0], [0, 0, 1, 0, 0])
+    same([(found(name)["values"].get("JG", ""), found(name)["version"]) for name in ("安已册", "安已毕")], [("360102", 2), ("", 1)])
+
+
+@test
 def what_somebody_changed_here_is_not_overwritten_by_a_file():
     clerk = who("school", "zh")
     sent(clerk, row(9010, "安然丙"))

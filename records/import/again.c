@@ -1,6 +1,7 @@
 #include "records/import/again.h"
 
 #include "base/cleanup.h"
+#include "records/rules/business.h"
 #include "records/store/former.h"
 
 #include <string.h>
@@ -41,7 +42,27 @@ static bool open_read(
 	return true;
 }
 
-static void changes_find(const Record *kept, const Record *now, bool open, Findings *findings)
+/* Of who is registered this is reviewed level by level, also where nothing stands yet. */
+static bool reviewed(const Record *kept, int field)
+{
+	return registered(kept) && (business_field_key(field) || field == F_XJH || field == F_ZYM);
+}
+
+/* What comes of a field that changes. */
+static RuleId change_rule(const StudentWorld *world, const Record *kept, int field, bool open)
+{
+	bool empty = !*kept->student.values[field];
+	if (status_row(kept->student.status)->final && !world->migrates)
+		return RULE_SAME_ENDED;
+	if (field == F_XXDM || (!empty && !open))
+		return RULE_SAME_DIFFERS;
+	if (reviewed(kept, field) && !world->migrates)
+		return RULE_SAME_KEY;
+	return empty ? RULE_SAME_FILLED : RULE_SAME_CORRECTED;
+}
+
+static void changes_find(const StudentWorld *world, const Record *kept, const Record *now,
+        bool open, Findings *findings)
 {
 	bool any = false;
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -49,12 +70,7 @@ static void changes_find(const Record *kept, const Record *now, bool open, Findi
 		if (strcmp(was, is) == 0)
 			continue;
 		any = true;
-		bool may = i != F_XXDM && (!*was || open);
-		findings_add(findings, NULL,
-		        !may   ? RULE_SAME_DIFFERS
-		        : *was ? RULE_SAME_CORRECTED
-		               : RULE_SAME_FILLED,
-		        i);
+		findings_add(findings, NULL, change_rule(world, kept, i, open), i);
 	}
 	if (!any)
 		findings_add(findings, NULL, RULE_SAME_UNCHANGED, -1);
@@ -115,7 +131,7 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	ret->student.status = before->student.status;
 	g_free(ret->student.values[F_XSDQZTM]);
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
-	changes_find(before, ret, open, findings);
+	changes_find(world, before, ret, open, findings);
 	codes_look(before, ret, findings);
 	return numbers_look(store, before, ret, findings, error);
 }

@@ -21,7 +21,8 @@ bool again_column(const char *header);
  *
  * What is there is corrected only when the record came from an import, was in doubt, and nobody has
  * touched it since (its version is 1), of who is registered by the province alone
- * (world->migrates); what is empty may be filled in at any time.
+ * (world->migrates); what is empty may be filled in at any time, but only by the province in a
+ * record that has ended (same.ended), and where it is reviewed of who is registered (same.key).
  */
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
         Record *ret, Record *before, Findings *findings, GError **error);

@@ -79,6 +79,8 @@ typedef enum {
 	RULE_SAME_FILE_SCHOOL_NO,
 	RULE_SAME_ELSEWHERE,
 	RULE_SAME_DIFFERS,
+	RULE_SAME_KEY,
+	RULE_SAME_ENDED,
 	RULE_SAME_NO_CODE,
 	RULE_SAME_UNCHANGED,
 	RULE_SAME_FILLED, /* these two tell what a row changes in a record */

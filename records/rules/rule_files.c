@@ -24,6 +24,17 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "the school has a record that says otherwise and it is not overwritten: use a "
                 "change of data",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_KEY] = {"same.key", RULE_REJECT, false,
+                "注册后这一项须逐级审核，空着的也只由省级的导入补录；请办理变更基本信息（专业办理"
+                "转专业）",
+                "once somebody is registered this is reviewed level by level and filled in by the "
+                "province's import alone: use a change of data (of specialty: a change of "
+                "specialty)",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_SAME_ENDED] = {"same.ended", RULE_REJECT, false,
+                "该生的学籍已经结束，只有省级的导入可以补录",
+                "the record has ended: the province's import alone fills it in",
+                "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_SAME_NO_CODE] = {"same.no_code", RULE_REJECT, false,
                 "不是代码表中的代码或名称，没有写入已有学籍；请改正后再补录",
                 "is neither code nor word of its table and is not written into a record that is "
