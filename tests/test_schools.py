@@ -279,7 +279,7 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
 
 @test
 def students_of_a_school_that_moves_leave_the_old_county():
-    code = "3636000941"
+    code = "3636000961"
     same(api("province", "/schools", {**NEW, "code": code, "name": "搬迁职校", "short": ""}).status, 201)
     moved = came(code, ("乐搬一", "2026级1班", "1"), ("乐搬二", "2026级1班", "2"))
     same([feed("donghu", number) for number in moved.values()], [[("student.import", code)]] * 2)
