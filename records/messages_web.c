@@ -47,6 +47,8 @@ const Phrase records_web_phrases[] = {
         {"records school has no '*' (*)", "records school 没有“$1”（可用：$2）"},
         {"records has no '*' (*)", "records 没有“$1”（可用：$2）"},
         {"school '*' lies outside the scope of who changes it", "学校“$1”不在本账号的管辖范围内"},
+        {"school '*': * lists of aid are under way: decide them first",
+                "学校“$1”：有 $2 份资助名单在办，请先办结"},
         {"school '*': * applications are under way: decide them first",
                 "学校“$1”：有 $2 件申请在办，请先办结"},
         {"school '*': * students are there: merge it into another school, or transfer them",

@@ -135,7 +135,7 @@ FRAGMENTS = (
     "no planned host is called X1 or has one of its addresses; say --host NAME",
     " (no comment is taken behind a value here)", "X1: file 'X1' X1X1 since the run ended",
     "X1: 'X1' X1 after the run ended; it cannot be judged again", "The site's own checklist.yaml asks for it.",
-    "applications are under way: decide them first", "students are there: merge it into another school, or transfer them",
+    "X1 are under way: decide them first", "students are there: merge it into another school, or transfer them",
     "'X1' in the query X1", "the totals of X1 X1 are not those of its students", "X1 is none of ours", "cannot be writtenX1X1",
     "asked from elsewhere", "no template 'X1'", "no such kind", "no memory for the file", "Make it as expected, then check again.")
 

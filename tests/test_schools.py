@@ -190,6 +190,10 @@ def a_school_is_merged_with_its_students():
     merge = {"into": "3636000921", "reason": "省厅批复合并"}
     refused = api("province", f"/schools/{SCHOOL}/merge", merge, If_Match=etag)
     same((refused.status, refused.json["detail"]), (422, "学校“3636000001”：有 1 件申请在办，请先办结"), refused.text)
+    # whoever could decide would see it no more
+    moved = {"name": "东湖职校", "region": "360103", "managed_by": "county", "reason": "迁址"}
+    refused = api("province", f"/schools/{SCHOOL}/edit", moved, If_Match=etag)
+    same((refused.status, refused.json["detail"]), (422, "学校“3636000001”：有 1 件申请在办，请先办结"), refused.text)
     same(api("school", f"/applications/{under_way.json['id']}/decisions", {"action": "withdraw"}, If_Match='"1"').status, 200)
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": SCHOOL}, If_Match=etag).status, 422)
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}, If_Match=etag).status, 404)

@@ -33,15 +33,6 @@ static bool looked_load(
 	return false;
 }
 
-static bool nothing_under_way(Store *store, const School *school, GError **error)
-{
-	int64_t count;
-	ApplicationFilter open = {.school = school->code, .turn = -1, .open = true};
-	return applications_count(store, &open, &count, error) &&
-	       (count == 0 || refused(school, "applications are under way: decide them first",
-	                              count, error));
-}
-
 static bool nobody_there(Store *store, const School *school, GError **error)
 {
 	static const char *const states[] = {STUDENT_ON_ROLL, "admitted", "pending"};
@@ -71,9 +62,9 @@ bool school_close(Store *store, const Act *act, const char *code, int64_t versio
 	*ret = (School){0};
 	if (!store_change_begin(store, error))
 		return false;
-	bool good = looked_load(store, code, version, ret, error) &&
-	            (!closed || (nothing_under_way(store, ret, error) &&
-	                                nobody_there(store, ret, error)));
+	bool good =
+	        looked_load(store, code, version, ret, error) &&
+	        (!closed || (school_at_rest(store, ret, error) && nobody_there(store, ret, error)));
 	ret->status = closed ? SCHOOL_CLOSED : SCHOOL_ACTIVE;
 	return change_end(store, good && school_change(store, act, ret, error), error);
 }
@@ -114,7 +105,7 @@ static bool merge(Store *store, const Act *act, School *from, const School *into
 {
 	g_auto(Merging) merging = {0};
 	from->status = SCHOOL_CLOSED;
-	if (!may_merge(from, into, error) || !nothing_under_way(store, from, error) ||
+	if (!may_merge(from, into, error) || !school_at_rest(store, from, error) ||
 	        !merging_look(store, from, into, &merging, error) ||
 	        !merging_do(store, act, from, into, &merging, error))
 		return false;

@@ -258,6 +258,20 @@ bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError
 	return good;
 }
 
+bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **error)
+{
+	Query *query = db_query(store->db,
+	        "SELECT count(*) FROM my_aid WHERE scope = $1 AND state IN ('draft', 'pending')",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, scope);
+	bool good = query_step(query, error) == STEP_ROW;
+	*ret = good ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return good;
+}
+
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,
         int64_t but, bool *ret, GError **error)
 {

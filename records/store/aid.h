@@ -39,6 +39,8 @@ typedef struct {
 bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error);
 bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error);
+/* Those of a school that wait for somebody to agree. */
+bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **error);
 /* Whether another list than `but` of that kind and term has the student, whosever it is: one that
  * is open or in force. */
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,

@@ -1,5 +1,7 @@
 #include "records/store/schools.h"
 
+#include "records/store/aid.h"
+#include "records/store/applications.h"
 #include "records/store/guarded.h"
 #include "records/store/leave.h"
 #include "records/store/names.h"
@@ -253,6 +255,25 @@ static bool school_update(Store *store, const School *school, GError **error)
 	       (db_changes(store->db) == 1 || conflict(store, school, error));
 }
 
+static bool under_way(const School *school, int64_t count, const char *what, GError **error)
+{
+	if (count)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+		        "school '%s': %" G_GINT64_FORMAT " %s are under way: decide them first",
+		        school->code, count, what);
+	return count == 0;
+}
+
+bool school_at_rest(Store *store, const School *school, GError **error)
+{
+	int64_t count, lists;
+	ApplicationFilter open = {.school = school->code, .turn = -1, .open = true};
+	return applications_count(store, &open, &count, error) &&
+	       aid_lists_waiting(store, school->scope, &lists, error) &&
+	       under_way(school, count, "applications", error) &&
+	       under_way(school, lists, "lists of aid", error);
+}
+
 bool school_change(Store *store, const Act *act, School *school, GError **error)
 {
 	g_auto(School) was = {0};
@@ -264,13 +285,15 @@ bool school_change(Store *store, const Act *act, School *school, GError **error)
 	g_free(school->scope);
 	school->scope = scope_of_school(school->region, school->managed_by, school->code);
 	school->version++;
-	if (inside(store, school, was.scope, error) &&
+	bool moves = strcmp(was.scope, school->scope) != 0;
+	/* what waits at a level that sees the school no more would be decided by nobody */
+	if ((!moves || school_at_rest(store, &was, error)) &&
+	        inside(store, school, was.scope, error) &&
 	        inside(store, school, school->scope, error) &&
 	        school_update(store, school, error) &&
 	        scope_move(store, school, was.scope, error) &&
 	        school_event(store, act, "school.change", &was, school, error) &&
-	        (strcmp(was.scope, school->scope) == 0 ||
-	                students_left(store, act, was.scope, school->scope, error)))
+	        (!moves || students_left(store, act, was.scope, school->scope, error)))
 		return true;
 	school->version--;
 	return false;

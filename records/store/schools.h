@@ -53,10 +53,12 @@ char *school_same_name(Store *store, const School *school, GError **error);
  */
 bool school_add(Store *store, const Act *act, School *school, GError **error);
 
+/* RECORDS_ERROR_REFUSED while applications or lists of aid of it wait for somebody to agree. */
+bool school_at_rest(Store *store, const School *school, GError **error);
 /*
  * Puts all of it in the place of what is there under its code, when that still has
  * school->version: RECORDS_ERROR_CONFLICT when somebody was faster. Inside a change. Its students
- * and accounts move with it when its scope changes.
+ * and accounts move with it when its scope changes, which is refused unless it is at rest.
  */
 bool school_change(Store *store, const Act *act, School *school, GError **error);
 
