@@ -118,7 +118,7 @@ def init_prints_a_password_once():
 @file_test
 def refusals_say_what_to_do():
     fails(j(), 2, "records takes: init, import FILE, serve, verify, backup, restore FILE, export, user, school, catalogue, national")
-    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school, catalogue)")
+    fails(j("serv"), 2, "records has no 'serv' (init, import, serve, verify, backup, restore, export, user, school, catalogue, national)")
     fails(j("verify"), 2, "records wants --data DIR, where the records are")
     fails(j("verify", "--data", "none"), 2, "none/records.db: there is none; make one with `jiuxu records init`")
     fails(j("import", "--data", "none"), 2, "records import takes one FILE: students.csv or .xlsx")
