@@ -373,7 +373,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     lines = taken.text.lstrip("\ufeff").splitlines()
     same(lines[0], "时间,经办,来源地址,事项,对象,事由")
     expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
-    holds(browser.get("/log?kind=export").words, f"导出操作日志 log.csv?actor=school&kind=export&: {len(lines) - 1}")
+    holds(browser.get("/log?kind=export").words, f"下载 log.csv: {len(lines) - 1}行; actor=school&kind=export")
 
 
 @test
