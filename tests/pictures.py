@@ -18,13 +18,13 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import web_business
 from test_browser import modules, routes
-from web_business import SCHOOL, agreed, applied, brought, student, who
+from web_business import SCHOOL, agreed, applied, brought, day, student, who
 from web_world import PASSWORD, Province, Service, citizen
 
 
 def something_happens():
     """One of each of what lists are made of: applications on their ways, a question and its answer."""
-    waits = applied("school", student(), {"kind": "suspend", "from": "2026-12-01", "until": "2027-08-31", "reason": "父母外出务工"})
+    waits = applied("school", student(), {"kind": "suspend", "from": day(4), "until": day(277), "reason": "父母外出务工"})
     agreed(waits, "school-reviewer")
     applied("school", student(), {"kind": "withdraw_request", "own": "1", "guardian": "1", "reason": "随父母外出务工"})
     brought("school", [f"赵一明,{citizen(700)},{SCHOOL},202609,710201,3,2026,2026计算机1班,260000,\n",

@@ -133,7 +133,7 @@ def who_goes_on_leave_stops_the_list():
     number = next(row["student"] for row in made.json["rows"] if row["result"] == "good")
     same(decided("school-reviewer", path, "submit").status, 200)
     leave = api("school", f"/students/{number}/applications",
-                {"kind": "suspend", "reason": "父母外出", "asked": {"from": "2026-11-02", "until": "2027-08-31"}},
+                {"kind": "suspend", "reason": "父母外出", "asked": {"from": web_business.BEGINS, "until": web_business.UNTIL}},
                 If_Match=api("school", f"/students/{number}").headers["ETag"])
     same(leave.status, 201, leave.text)
     there = f"/applications/{leave.json['id']}"

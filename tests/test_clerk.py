@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import (PNG, SCHOOL2, SUSPEND, agreed, api, applied, decided, proof, record, student, verified, who)
+from web_business import (BEGINS, PNG, SCHOOL2, SUSPEND, UNTIL, agreed, day, api, applied, decided, proof, record, student, verified, who)
 from web_world import Province, Service, citizen, place_of, send_file, send_form
 
 jiuxu = province = None
@@ -53,7 +53,7 @@ def an_illness_is_not_passed_on_without_its_proof():
     same(proof("school", path).status, 303)
     agreed(path, "school-reviewer", "donghu", "nanchang")
     same(record(number)["status"], "suspended")
-    back = applied("school", number, {"kind": "resume", "reason": "已痊愈", "term": "2027-08-30", "hospital": "1",
+    back = applied("school", number, {"kind": "resume", "reason": "已痊愈", "term": day(276), "hospital": "1",
                                       "checked": "1"})
     same(decided("school-reviewer", back, "submit").status, 422)
     same(decided("school", back, "withdraw").status, 303)
@@ -211,7 +211,7 @@ def a_stale_form_keeps_what_was_typed_and_says_what_changed():
     holds(stale.words, "（donghu） 留级")
     holds(stale.words, "→ 2026")
     holds(stale.text, "照顾祖母</textarea>")
-    holds(stale.text, 'name="until" value="2027-08-31"')
+    holds(stale.text, f'name="until" value="{UNTIL}"')
     now = re.search(r'name="version" value="(\d+)"', stale.text)[1]
     sent = clerk.post(f"/students/{number}/apply", {**SUSPEND, "version": now, "reason": "照顾祖母"})
     same(sent.status, 303, sent.words)
@@ -229,7 +229,7 @@ def history_tells_reason_dates_people_and_the_application():
     hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
     same(browser.post(path + "/decide", {**hidden, "action": "approve", "reason": "同意备案"}).status, 303)
     history = who("school", "zh").get(f"/students/{number}/history")
-    for words in ("父母外出务工", "休学开始日期 2026-11-02", "休学结束日期 2027-08-31", "周敏（nanchang）", "意见 同意备案",
+    for words in ("父母外出务工", f"休学开始日期 {BEGINS}", f"休学结束日期 {UNTIL}", "周敏（nanchang）", "意见 同意备案",
                   "状态 在读 → 休学"):
         holds(history.words, words)
     holds(history.text, f'href="{path}"')
@@ -636,7 +636,7 @@ def words_of_codes_are_those_of_the_reader():
 def programs_are_told_what_is_wrong_with_what_they_send():
     number = student()
     tag = api("school", f"/students/{number}").headers["ETag"]
-    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": "2026-11-02"}}
+    body = {"kind": "suspend", "reason": "照顾家人", "asked": {"from": BEGINS}}
     path = f"/students/{number}/applications"
     wrong = api("school", path, {**body, "reason": 5}, If_Match=tag)
     same((wrong.status, wrong.json["detail"]), (422, "请求体中的“reason”应为 string 类型"))

@@ -29,9 +29,9 @@ def form_of(page):
     return fields
 
 
-def suspend(number, until="2027-08-31"):
+def suspend(number, until=web_business.UNTIL):
     return api("school", f"/students/{number}/applications",
-               {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": "2026-11-02", "until": until, "illness": "1"}},
+               {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": web_business.BEGINS, "until": until, "illness": "1"}},
                If_Match=api("school", f"/students/{number}").headers["ETag"])
 
 
@@ -141,7 +141,7 @@ def rules_say_the_numbers_of_the_province():
     away = student(status="suspended")
     etag = api("school", f"/students/{away}").headers["ETag"]
     refused = api("school", f"/students/{away}/applications", {"kind": "promote", "reason": "试"}, If_Match=etag)
-    expect(re.fullmatch("该生正在休学(（2026-11-02至2027-08-31）)?，不能办理；请先办理复学", refused.json["detail"]), refused.text)
+    expect(re.fullmatch(f"该生正在休学(（{web_business.BEGINS}至{web_business.UNTIL}）)?，不能办理；请先办理复学", refused.json["detail"]), refused.text)
     usual = {row["name"]: row["usual"] for row in api("school", "/settings").json["numbers"]}
     etag = api("province", "/settings").headers["ETag"]
     same(api("province", "/settings", {"numbers": usual, "reason": "恢复"}, If_Match=etag).status, 200)

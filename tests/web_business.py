@@ -1,5 +1,6 @@
 """Daily business through pages and API, as tests do it: who sits where, students whom no other test has,
 applications and what is decided on them. begin() first. What tests/test_business.py and others share."""
+import datetime
 import json
 import os
 import re
@@ -13,7 +14,15 @@ from e2e import expect, holds, run, same
 from web_world import ENV, Browser, Province, Service, call, data_words, send_form
 
 SCHOOL, SCHOOL2 = "3636000001", "3636000003"
-SUSPEND = {"kind": "suspend", "from": "2026-11-02", "until": "2027-08-31", "reason": "父母外出务工"}
+
+
+def day(days):
+    """The day that many days from today (YYYY-MM-DD)."""
+    return (datetime.date.today() + datetime.timedelta(days)).isoformat()
+
+
+BEGINS, UNTIL = day(-25), day(277)
+SUSPEND = {"kind": "suspend", "from": BEGINS, "until": UNTIL, "reason": "父母外出务工"}
 jiuxu = province = service = None
 
 
