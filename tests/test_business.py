@@ -477,6 +477,33 @@ def a_class_admitted_by_workbook_checks_in():
     verified()
 
 
+@test
+def newcomers_of_a_clerks_file_wait_for_the_reviewer():
+    rows = [f"候{name},{citizen('360102', '20110417', 670 + i)},{SCHOOL},202609,090100,3,2026,新生候班,,{state}\n"
+            for i, (name, state) in enumerate((("一", "待注册"), ("二", "录取未报到"), ("三", "待注册")))]
+    page = brought("school", rows[:2], waits=True)
+    holds(page.words, "导入完成，已提交：2 名新生等本校审核人员整批审核")
+    path = "/students?class=" + urllib.parse.quote("新生候班")
+    same(api("school", path).json["students"], [])
+    # the same file again sends nothing twice, another row of somebody who waits is refused
+    holds(brought("school", rows[:2], waits=True, take=False).words, "已提交，正等本校审核，不重复提交")
+    other = rows[0].replace("候一", "侯一")
+    holds(brought("school", [other], waits=True, take=False).words, "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    waiting = api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]
+    batch, = {row["batch"] for row in waiting if row["name"] in ("候一", "候二")}
+    holds(who("school-reviewer", "zh").get("/todo").words, "招生录取")
+    done = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit"})
+    same([row["result"] for row in done.json["rows"]], ["good", "good"], done.text)
+    made = api("school", path).json["students"]
+    same(sorted((row["XM"], row["status"]) for row in made), [("候一", "pending"), ("候二", "admitted")])
+    taken.update(row["id"] for row in made)
+    holds(brought("school", rows[:2], waits=True, take=False).words, "与已导入的内容相同，未作改动")
+    # where nobody reviews they come in at once, and so they do for the province
+    page = brought("province", rows[2:])
+    same(len(api("school", path).json["students"]), 3, page.words)
+    verified()
+
+
 def named(name, **query):
     rows = api("school", "/students?limit=500&class=" + urllib.parse.quote("新生废班") + "".join(f"&{k}={v}" for k, v in query.items()))
     return [row["id"] for row in rows.json["students"] if row["XM"] == name]

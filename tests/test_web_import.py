@@ -488,6 +488,8 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="jiuxu-web-import-") as work:
         province = os.path.join(work, "data")
         Province(jiuxu, province, students=50)
+        for name in ("school-reviewer", "school2-reviewer"):  # nobody reviews: newcomers come in at once
+            same(run(jiuxu, "records", "user", "lock", name, *data_words(province), env=ENV).status, 0, name)
         with Service(jiuxu, province) as service:
             status = e2e.main(words)
         expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])

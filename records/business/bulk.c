@@ -66,7 +66,7 @@ static bool excepted(const BulkRequest *request, int64_t id)
 }
 
 /* Numbers that JSON keeps exactly; those of two clerks at once are never the same. */
-static int64_t batch_number(void)
+int64_t bulk_batch(void)
 {
 	uint64_t random;
 	seal_random(&random, sizeof random);
@@ -175,7 +175,7 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 		        "more than %d students at once: choose a grade or a class", BULK_MAX);
 		return false;
 	}
-	Bulk bulk = {office, request, commit, batch_number(), 0, each, data};
+	Bulk bulk = {office, request, commit, bulk_batch(), 0, each, data};
 	*ret_batch = bulk.batch;
 	for (guint i = 0; i < members->len; i++)
 		if (!member_do(&bulk, members->pdata[i], error))

@@ -49,6 +49,9 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 bool bulk_decide(Office *office, int64_t batch, ApprovalAction action, const char *reason,
         BulkEach each, void *data, GError **error);
 
+/* A number for the applications of one batch. */
+int64_t bulk_batch(void);
+
 /* The `n`th number behind `first`: its last digits count on, as many as there are. Yours; NULL when
  * they run out. Pure. */
 char *bulk_number(const char *first, unsigned n);

@@ -212,6 +212,20 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	return import->into_empty || twice || person_look(import, judged, error);
 }
 
+/* Somebody who waits already, by this row or by another. */
+static void waiting_look(const Import *import, JudgedRow *judged)
+{
+	const ImportPlan *plan = import->plan;
+	if (!plan->waiting || outcome_of(&judged->findings) >= ROW_UPDATED)
+		return;
+	ImportWaits waits = plan->waiting(&judged->record.student, judged->digest, plan->data);
+	if (waits == IMPORT_WAITS_SAME)
+		findings_add(&judged->findings, NULL, RULE_SAME_UNCHANGED, -1);
+	if (waits != IMPORT_WAITS_NOT)
+		findings_add(&judged->findings, NULL,
+		        waits == IMPORT_WAITS_SAME ? RULE_SAME_WAITS : RULE_SAME_WAITS_OTHER, -1);
+}
+
 /* What becomes of a row, and the number of its record when it is a new one. */
 static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
@@ -221,8 +235,9 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 	if (!same && !places_number(import->places, &judged->record.student, judged->record.id,
 	                     &judged->findings, error))
 		return false;
+	waiting_look(import, judged);
 	judged->outcome = outcome_of(&judged->findings);
-	if (judged->outcome < ROW_UPDATED) {
+	if (judged->outcome < ROW_UPDATED && !import->plan->newcomer) {
 		judged->record.id = import->next_id++;
 		judged->record.version = 1;
 	}
@@ -232,7 +247,7 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 static bool row_put(Import *import, JudgedRow *judged, GError **error)
 {
 	const ImportPlan *plan = import->plan;
-	bool again = findings_have(&judged->findings, RULE_ADMIT_AGAIN);
+	bool again = findings_have(&judged->findings, RULE_ADMIT_AGAIN) && !plan->newcomer;
 	if (judged->outcome == ROW_UPDATED)
 		return row_update(import, judged, error);
 	if (judged->outcome > ROW_UPDATED)
@@ -253,7 +268,8 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	        [ROW_UNCHANGED] = &result->unchanged,
 	        [ROW_REJECTED] = &result->rejected};
 	RowOutcome outcome = judged->outcome;
-	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
+	bool kept = !import->plan->dry_run && !import->plan->newcomer;
+	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && kept);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
 	        *judged->other ? judged->other : NULL, *judged->twin ? judged->twin : NULL, outcome,
 	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
@@ -305,11 +321,27 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
 }
 
+/* Newcomers of a batch are handed over. */
+static bool batch_hand_over(Import *import, const Batch *batch, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	for (size_t i = 0; i < batch->count; i++) {
+		const JudgedRow *judged = &batch->rows[i];
+		if (!judged->row.header && judged->outcome < ROW_UPDATED &&
+		        !plan->newcomer(&judged->record, &judged->findings, judged->digest,
+		                plan->data, error))
+			return false;
+	}
+	return true;
+}
+
 /* The same of a batch beside those that are there. */
 static bool batch_keep(Import *import, Batch *batch, GError **error)
 {
 	Store *store = import->plan->store;
 	g_autoptr(GString) scratch = g_string_new(NULL);
+	if (import->plan->newcomer)
+		return batch_hand_over(import, batch, error);
 	for (size_t i = 0; i < batch->count; i++) {
 		JudgedRow *judged = &batch->rows[i];
 		Record *record = &judged->record;
@@ -396,7 +428,8 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	        .sheet = sheet,
 	        .world = import->world,
 	        .store = import->plan->store,
-	        .row_digests = first || !import->into_empty, /* else nobody asks for them */
+	        /* else nobody asks for them */
+	        .row_digests = first || !import->into_empty || import->plan->newcomer,
 	        /* the store has a processor of its own where it is written to */
 	        .threads = import->plan->dry_run ? processors : MAX(processors, 2) - 1};
 	g_autoptr(Judges) judges = judges_new(&plan);
@@ -424,7 +457,7 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	bool there = true;
 	import->next_id = student_next_id(store, error);
 	bool good = import->next_id > 0 && students_any(store, &there, error);
-	import->into_empty = !there;
+	import->into_empty = !there && !import->plan->newcomer;
 	if (!import->into_empty)
 		students_more_begin(store);
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
@@ -470,7 +503,7 @@ static bool file_read(
 	        .twins = twins,
 	        .places = places,
 	        .holders = holders,
-	        .into_empty = !there};
+	        .into_empty = !there && !plan->newcomer};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);
 	bool good = plan->dry_run ? rows_import(&import, sheet, error)

@@ -12,6 +12,8 @@
  * fills in or corrects a record that is there (again.h). */
 typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
 
+typedef enum { IMPORT_WAITS_NOT, IMPORT_WAITS_SAME, IMPORT_WAITS_OTHER } ImportWaits;
+
 /* What became of a row; all borrowed until the callback returns. */
 typedef struct {
 	const SheetRow *row;
@@ -40,6 +42,12 @@ typedef struct {
 	 * line. Else newcomers alone, as the province's rule import.status says. */
 	bool migrates;
 	bool dry_run;
+	/* both or none: newcomers do not come in, they wait elsewhere. `waiting` says whether one
+	 * waits there already, as this very row (its digest) or as another; `newcomer` takes one,
+	 * inside the change */
+	ImportWaits (*waiting)(const Student *student, const uint8_t *digest, void *data);
+	bool (*newcomer)(const Record *record, const Findings *findings, const uint8_t *digest,
+	        void *data, GError **error);
 	/* each may be NULL; `row` false stops the work with its error */
 	void (*header)(const SheetRow *row, const int *fields, void *data);
 	bool (*row)(const ImportedRow *row, void *data, GError **error);

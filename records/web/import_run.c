@@ -1,6 +1,7 @@
 #include "records/web/import_run.h"
 
 #include "base/cleanup.h"
+#include "records/business/newcomers.h"
 #include "records/import/errors.h"
 #include "records/import/tally.h"
 #include "records/people/permission.h"
@@ -16,8 +17,22 @@ typedef struct {
 	ImportTally tally;
 	ImportErrors *errors;
 	int64_t rows, kept;
+	Newcomers *newcomers; /* who wait for the school's reviewer; NULL: they come in at once */
 	bool put, errors_kept;
 } Running;
+
+static ImportWaits waiting(const Student *student, const uint8_t *digest, void *data)
+{
+	const Running *running = data;
+	return (ImportWaits)newcomers_look(running->newcomers, student->key, digest);
+}
+
+static bool newcomer(const Record *record, const Findings *findings, const uint8_t *digest,
+        void *data, GError **error)
+{
+	Running *running = data;
+	return newcomers_add(running->newcomers, record, findings, digest, error);
+}
 
 static void header_seen(const SheetRow *row, const int *fields, void *data)
 {
@@ -57,13 +72,15 @@ static void result_put(Running *running, const ImportResult *result)
 	g_autoptr(json_t) reasons = import_tally_json(&running->tally);
 	g_autofree char *unknown =
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
-	g_autoptr(json_t) whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}",
-	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
-	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
-	        (json_int_t)result->marked, "updated", (json_int_t)result->updated, "unchanged",
-	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected,
-	        "to_correct", (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
-	        unknown ? unknown : "", "reasons", reasons);
+	g_autoptr(json_t) whole = json_pack(
+	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}", "encoding",
+	        result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows, "accepted",
+	        (json_int_t)result->accepted, "accepted_with_problem", (json_int_t)result->marked,
+	        "updated", (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
+	        "rejected", (json_int_t)result->rejected, "to_correct",
+	        (json_int_t)MIN(running->kept, ERRORS_MAX), "waiting",
+	        (json_int_t)(running->newcomers ? result->accepted + result->marked : 0),
+	        "unknown_columns", unknown ? unknown : "", "reasons", reasons);
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");
@@ -112,6 +129,10 @@ static bool whole_run(
 	        .again = seen_again,
 	        .ending = ending,
 	        .data = running};
+	if (running->newcomers) {
+		plan.waiting = waiting;
+		plan.newcomer = newcomer;
+	}
 	if (!import_file(run->open->file, &plan, &result, error) || !errors_keep(running, error))
 		return false;
 	if (!running->put)
@@ -132,6 +153,14 @@ static bool owner_fits(const ImportRun *run, Account *ret, GError **error)
 	return false;
 }
 
+/* Newcomers of a school where somebody reviews wait for him. */
+static bool reviewed(const ImportRun *run, const Account *account, bool *ret, GError **error)
+{
+	*ret = false;
+	return account->level != LEVEL_SCHOOL ||
+	       account_role_there(run->store, &account->scope, ROLE_REVIEWER, ret, error);
+}
+
 bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 {
 	g_auto(Account) account = {0};
@@ -150,9 +179,15 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	        .act = {account.name, run->job->origin, "import", run->now_us},
 	        .errors = errors};
 	ImportJob before = *run->job;
+	Office office = {run->store, &account, &policy, run->job->origin, run->now_us, false};
+	bool waits, good = reviewed(run, &account, &waits, error);
 	store_scope_set(run->store, &account.scope);
-	bool good = whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
+	if (good && waits)
+		running.newcomers = newcomers_new(&office, run->job->file, error);
+	good = good && (!waits || running.newcomers) &&
+	       whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
 	store_scope_set(run->store, NULL);
+	newcomers_free(running.newcomers);
 	import_tally_clear(&running.tally);
 	import_errors_free(running.errors);
 	*ret_put = good && running.put;

@@ -53,6 +53,8 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 	size_t i;
 	if (json_is_object(result) && !json_object_get(result, "updated")) /* of a version before */
 		json_object_set_new(result, "updated", json_integer(0));
+	if (json_is_object(result) && !json_object_get(result, "waiting")) /* the same */
+		json_object_set_new(result, "waiting", json_integer(0));
 	json_array_foreach(reasons, i, reason) {
 		json_t *words = json_object_get(reason, "words");
 		const json_t *field = json_object_get(reason, "field");
