@@ -80,7 +80,7 @@ static bool count_down(void *worker, void *data, GString *out, bool *ret_more)
 static void long_begin(const HttpRequest *request, HttpResponse *response)
 {
 	int *left = g_new(int, 1);
-	*left = atoi(request->query);
+	*left = (int)g_ascii_strtoll(request->query, NULL, 10);
 	response->status = 200;
 	response->more = count_down;
 	response->more_data = left;
