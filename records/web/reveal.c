@@ -2,6 +2,21 @@
 
 #include "records/web/parts.h"
 
+char *reveal_reason(Exchange *exchange, GError **error)
+{
+	const char *said = exchange->form
+	                           ? exchange_field(exchange, "reason")
+	                           : json_string_value(json_object_get(exchange->json, "reason"));
+	char *reason = g_strstrip(g_strdup(said ? said : ""));
+	glong length = g_utf8_strlen(reason, -1);
+	if (length >= 2 && length <= 200)
+		return reason;
+	g_free(reason);
+	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+	        "say in 2 to 200 characters why the numbers are wanted in full");
+	return NULL;
+}
+
 bool reveal_fits(Exchange *exchange, GError **error)
 {
 	/* a letter in front, that no address looks like */

@@ -4,24 +4,9 @@
 #include "records/store/students.h"
 #include "records/web/api/students.h"
 #include "records/web/parts.h"
-
-#include <string.h>
+#include "records/web/reveal.h"
 
 enum { FEED_ROWS = 50 };
-
-/* Why, in 2 to 200 characters. Yours; NULL on error. */
-static char *reason_of(const Exchange *exchange, GError **error)
-{
-	const char *said = json_string_value(json_object_get(exchange->json, "reason"));
-	char *reason = g_strstrip(g_strdup(said ? said : ""));
-	glong length = g_utf8_strlen(reason, -1);
-	if (length >= 2 && length <= 200)
-		return reason;
-	g_free(reason);
-	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
-	        "say in 2 to 200 characters why the numbers are wanted in full");
-	return NULL;
-}
 
 /* As many an hour as numbers are printed in full. */
 static bool room(Exchange *exchange, GError **error)
@@ -72,7 +57,7 @@ bool api_reveal(Exchange *exchange, GError **error)
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !student_load(exchange->store, id, &record, error))
 		return false;
-	g_autofree char *reason = reason_of(exchange, error);
+	g_autofree char *reason = reveal_reason(exchange, error);
 	if (!reason || !(fields = fields_of(exchange, error)) || !room(exchange, error))
 		return false;
 	g_autoptr(json_t) values = json_object();
@@ -107,7 +92,7 @@ bool api_events_full(Exchange *exchange, GError **error)
 		        "'since' is 0 or more, 'limit' from 1 to 1000");
 		return false;
 	}
-	g_autofree char *reason = reason_of(exchange, error);
+	g_autofree char *reason = reveal_reason(exchange, error);
 	g_autoptr(json_t) rows = json_array();
 	ApiFeed feed = {.rows = rows, .last = since, .full = true};
 	if (!reason || !students_changes(

@@ -21,17 +21,7 @@ static char *reason_read(Exchange *exchange, GError **error)
 {
 	if (strcmp(exchange->route->method, "POST") != 0)
 		return g_strdup("");
-	const char *said = exchange->form
-	                           ? exchange_field(exchange, "reason")
-	                           : json_string_value(json_object_get(exchange->json, "reason"));
-	char *reason = g_strstrip(g_strdup(said ? said : ""));
-	glong length = g_utf8_strlen(reason, -1);
-	if (length >= 2 && length <= 200)
-		return reason;
-	g_free(reason);
-	g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
-	        "say in 2 to 200 characters why the numbers are wanted in full");
-	return NULL;
+	return reveal_reason(exchange, error);
 }
 
 /* One look and each number count: who has stolen an account takes no more than one long list. */
