@@ -1,10 +1,10 @@
 /* What is sensitive, in full: of one student, of all that changed. Told to the log before it is
  * given. */
+#include "records/web/reveal.h"
 #include "records/store/history.h"
 #include "records/store/students.h"
 #include "records/web/api/students.h"
 #include "records/web/parts.h"
-#include "records/web/reveal.h"
 
 enum { FEED_ROWS = 50 };
 
