@@ -228,17 +228,27 @@ static void test_no_statement_goes_round_the_guard(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* While something waits, a school moves nowhere: the level that has it to decide would see it no
+ * more. */
 static void test_a_school_that_moves_takes_its_applications_along(void)
 {
 	g_auto(BusinessWorld) world;
 	g_auto(School) school = {0};
 	g_auto(Application) application = {0};
+	g_autoptr(GError) error = NULL;
 	business_world_init(&world);
 	CU_ASSERT(apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL) == 1);
 	store_scope_set(world.store, &scope_whole);
 	CU_ASSERT(school_load(world.store, "3636000001", &school, NULL));
 	g_free(school.region);
 	school.region = g_strdup("360403");
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          !school_change(world.store, &test_act, &school, &error));
+	CU_ASSERT_STRING_EQUAL(error->message,
+	        "school '3636000001': 1 applications are under way: decide them first");
+	store_change_drop(world.store);
+	CU_ASSERT(decide_on(&world, CLERK, 1, ACTION_WITHDRAW, "", NULL));
+	store_scope_set(world.store, &scope_whole);
 	CU_ASSERT(store_change_begin(world.store, NULL) &&
 	          school_change(world.store, &test_act, &school, NULL) &&
 	          store_change_end(world.store, NULL));
