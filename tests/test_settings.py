@@ -16,7 +16,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, api, student, students, verified, who
-from web_world import citizen, send_form
+from web_world import Browser, citizen, send_form
 
 
 def form_of(page):
@@ -347,6 +347,27 @@ def accounts_are_managed_by_the_api():
     other = next(row["id"] for row in api("province", "/accounts?limit=500").json["accounts"] if row["name"] == "xihu")
     same(api("donghu-admin", f"/accounts/{other}").status, 404)
     same(api("donghu-admin", f"/accounts/{other}/reset", {}).status, 404)
+    verified()
+
+
+@test
+def guesses_at_locked_and_unknown_names_stand_in_the_log():
+    made = api("donghu-admin", "/accounts", {"name": "guessed", "real_name": "王小明", "phone": "13800001234", "level": "school",
+                                             "place": SCHOOL, "role": "clerk"})
+    same(made.status, 201, made.text)
+    asked = Browser(web_business.service.port)
+    for name in ["guessed"] * 6 + ["my-secret-passphrase"] * 2:
+        same(asked.post("/login", {"name": name, "password": "not this one"}).status, 401)
+    county = who("donghu-admin", "zh").get("/log?actor=guessed&kind=login").words
+    same((county.count("登录失败 账号"), county.count("登录失败：账号正在锁定 账号")), (5, 1), county)
+    holds(county, "127.0.0.1 登录失败：账号正在锁定", "一小时内尝试次数： 1")
+    unknown = [row for row in api("province", "/log?kind=login").json["events"] if row["kind"] == "account.login_unknown"]
+    same([(row["actor"], row["origin"], row["subject"], row["reason"], row["what"], row["whom"]) for row in unknown[:2]],
+         [("", "127.0.0.1", "login", f"一小时内尝试次数： {count}", "登录失败：没有这个账号", "") for count in (2, 1)])
+    for page in (who("province", "zh").get("/log?kind=login"), who("province", "zh").get("/log.csv?kind=login")):
+        holds(page.text, "登录失败：没有这个账号")
+        expect("my-secret" not in page.text, "what was typed")
+    expect("没有这个账号" not in who("donghu-admin", "zh").get("/log").words, "names of nobody are of no county")
     verified()
 
 

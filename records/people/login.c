@@ -1,67 +1,19 @@
 #include "records/people/login.h"
 
 #include "base/cleanup.h"
+#include "records/people/attempt.h"
 #include "records/people/password.h"
+#include "records/people/refused.h"
 #include "records/people/totp.h"
 #include "records/store/event.h"
 
 #include <string.h>
-
-/* Failures that are forgotten by then. */
-#define ATTEMPT_KEPT_US (24 * 60 * 60 * (int64_t)G_USEC_PER_SEC)
 
 enum { DIGEST = SEAL_DIGEST_BYTES, NAME_BYTES_MAX = 1024, PASSWORD_BYTES_MAX = 1024 };
 
 static void name_digest(Store *store, const char *name, uint8_t ret[DIGEST])
 {
 	sealer_digest(store->keys.data, (SealPiece[]){{"login", 5}, {name, strlen(name)}}, 2, ret);
-}
-
-typedef struct {
-	int64_t failed, last_us, until_us;
-} Attempt;
-
-static bool attempt_read(Store *store, const uint8_t digest[DIGEST], Attempt *ret, GError **error)
-{
-	*ret = (Attempt){0};
-	Query *query = db_query_unguarded(store->db,
-	        "SELECT failed, last_us, until_us FROM login_attempt WHERE digest = $1", error);
-	if (!query)
-		return false;
-	query_bytes(query, 1, digest, DIGEST);
-	QueryStep step = query_step(query, error);
-	if (step == STEP_ROW)
-		*ret = (Attempt){
-		        query_get_int(query, 0), query_get_int(query, 1), query_get_int(query, 2)};
-	query_reset(query);
-	return step != STEP_ERROR;
-}
-
-static bool attempt_write(
-        Store *store, const uint8_t digest[DIGEST], const Attempt *attempt, GError **error)
-{
-	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO login_attempt (digest, failed, last_us, until_us) VALUES ($1, $2, $3, "
-	        "$4) ON CONFLICT (digest) DO UPDATE SET failed = excluded.failed, last_us = "
-	        "excluded.last_us, until_us = excluded.until_us",
-	        error);
-	if (!query)
-		return false;
-	query_bytes(query, 1, digest, DIGEST);
-	query_int(query, 2, attempt->failed);
-	query_int(query, 3, attempt->last_us);
-	query_int(query, 4, attempt->until_us);
-	return query_run(query, error);
-}
-
-static bool attempts_forget(Store *store, int64_t now_us, GError **error)
-{
-	Query *query = db_query_unguarded(
-	        store->db, "DELETE FROM login_attempt WHERE last_us < $1", error);
-	if (!query)
-		return false;
-	query_int(query, 1, now_us - ATTEMPT_KEPT_US);
-	return query_run(query, error);
 }
 
 /* Counts an attempt as failed before it is looked at; *ret_locked: it is not to be looked at. */
@@ -193,6 +145,13 @@ static LoginResult right_result(const Account *account, int64_t now_us)
 	return account->must_change && now_us - made_us > LOGIN_FIRST_US ? LOGIN_OVER : LOGIN_DONE;
 }
 
+/* An attempt that no account's own event tells of; `account` NULL: there is none. */
+static bool refused(Store *store, const Act *act, const Account *account, GError **error)
+{
+	bool good = store_change_begin(store, error) && login_refused(store, act, account, error);
+	return change_close(store, good, error);
+}
+
 bool login_password(Store *store, const Act *act, const char *name, const char *password,
         LoginResult *ret, char ret_token[SESSION_TOKEN + 1], GError **error)
 {
@@ -200,19 +159,21 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 	bool locked;
 	*ret = LOGIN_WRONG;
 	*ret_token = '\0';
-	if (strlen(name) > NAME_BYTES_MAX || strlen(password) > PASSWORD_BYTES_MAX)
-		return true;
+	if (!*name || strlen(name) > NAME_BYTES_MAX)
+		return refused(store, act, NULL, error);
 	if (!counted(store, act, name, &locked, error) ||
 	        !account_maybe(store, name, &account, error))
 		return false;
+	const Account *known = account.id ? &account : NULL;
 	if (locked) {
 		*ret = LOGIN_LOCKED;
-		return true;
+		return refused(store, act, known, error);
 	}
-	if (password_is(account.id ? account.password : NULL, password))
+	if (strlen(password) <= PASSWORD_BYTES_MAX &&
+	        password_is(known ? account.password : NULL, password))
 		*ret = right_result(&account, act->at_us);
-	if (account.id == 0)
-		return true;
+	if (!known)
+		return refused(store, act, NULL, error);
 	bool good = store_change_begin(store, error) &&
 	            (*ret == LOGIN_DONE ? begun(store, act, &account, ret, ret_token, error)
 	                                : event_note(store, act, "account.login_failed", account.id,

@@ -4,7 +4,8 @@
  * Whether a name exists is told to nobody: an unknown one costs as much time, counts its failures
  * and is locked like any other. Five failures in a row lock a name for 15 minutes; an attempt is
  * counted before the password is looked at, so that many at once count as many. Each login and each
- * failure of an account there is, is an event. Blocks for the password's hash.
+ * failure of an account there is, is an event; of attempts on names that are locked or nobody's see
+ * records/people/refused.h. Blocks for the password's hash.
  */
 #pragma once
 
@@ -25,8 +26,9 @@ typedef enum {
 } LoginResult;
 
 /*
- * act->actor is the name, act->origin the address, act->at_us now. On LOGIN_DONE *ret_token is a
- * session's, whose state session_find() tells. A failure of the machine is false with an error.
+ * act->actor is the name, act->origin the address, act->at_us now. A name of more than 1024 bytes
+ * is nobody's, such a password nobody's either. On LOGIN_DONE *ret_token is a session's, whose
+ * state session_find() tells. A failure of the machine is false with an error.
  */
 bool login_password(Store *store, const Act *act, const char *name, const char *password,
         LoginResult *ret, char ret_token[SESSION_TOKEN + 1], GError **error);

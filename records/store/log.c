@@ -8,11 +8,15 @@
 /* How many events, of whomever, are read at a time. */
 enum { STRIDE = 50000 };
 
+/* Somebody came in, failed to, left. */
+#define LOGINS                                                                                     \
+	"'account.login', 'account.login_failed', 'account.login_locked', "                        \
+	"'account.login_unknown', 'account.code', 'account.code_failed', 'account.logout'"
+
 static const struct {
 	const char *id, *sql;
 } groups[LOG_GROUP_COUNT] = {
-        [LOG_LOGIN] = {"login", "kind IN ('account.login', 'account.login_failed', 'account.code', "
-                                "'account.code_failed', 'account.logout')"},
+        [LOG_LOGIN] = {"login", "kind IN (" LOGINS ")"},
         [LOG_REVEAL] = {"reveal",
                 "kind IN ('student.reveal', 'application.reveal', 'application.proof')"},
         [LOG_EXPORT] = {"export",
@@ -29,9 +33,8 @@ static const struct {
                 "'application.proof')) OR "
                 "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) = 'aid.')"},
         [LOG_ACCOUNT] = {"account",
-                "((substr(kind, 1, 8) = 'account.' AND kind NOT IN ('account.login', "
-                "'account.login_failed', 'account.code', 'account.code_failed', "
-                "'account.logout')) OR substr(kind, 1, 6) = 'token.')"},
+                "((substr(kind, 1, 8) = 'account.' AND kind NOT IN (" LOGINS ")) OR "
+                "substr(kind, 1, 6) = 'token.')"},
         [LOG_SCHOOL] = {"school",
                 "(substr(kind, 1, 7) = 'school.' OR substr(kind, 1, 6) = 'offer.')"},
         [LOG_SETTING] = {"setting",

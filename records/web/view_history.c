@@ -1,6 +1,7 @@
 #include "records/web/view_history.h"
 
 #include "base/clock.h"
+#include "records/people/refused.h"
 #include "records/web/business.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -146,6 +147,15 @@ static char *fields_words(const Exchange *exchange, const char *names)
 	return out->len ? g_strdup(out->str) : NULL;
 }
 
+/* How often somebody tried within the hour, of records/people/refused.h. Yours. */
+static char *refused_words(const Exchange *exchange, const char *reason)
+{
+	int64_t count = g_ascii_strtoll(reason, NULL, 10);
+	bool all = g_str_has_suffix(reason, REFUSED_OF_ALL);
+	return g_strdup_printf("%s %" G_GINT64_FORMAT "%s", word(exchange->zh, "note_attempts"),
+	        count, all ? word(exchange->zh, "note_attempts_all") : "");
+}
+
 /* Why, in words of the reader's: our own notes are none. */
 char *view_event_reason(const Exchange *exchange, const char *kind, const char *reason)
 {
@@ -156,6 +166,8 @@ char *view_event_reason(const Exchange *exchange, const char *kind, const char *
 	        reveals && parts[0] && parts[1] ? fields_words(exchange, parts[0]) : NULL;
 	if (fields)
 		return g_strdup_printf("%s%s%s", fields, exchange->zh ? "：" : ": ", parts[1]);
+	if (strcmp(kind, REFUSED_UNKNOWN) == 0 || strcmp(kind, REFUSED_LOCKED) == 0)
+		return refused_words(exchange, reason);
 	bool note = strcmp(kind, "student.import") == 0 || g_strv_contains(notes, reason);
 	char *ours = note ? NULL : own_words(exchange, reason);
 	return ours ? ours : g_strdup(note ? "" : reason);

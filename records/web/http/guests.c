@@ -1,7 +1,6 @@
 #include "records/web/http/guests.h"
 
-#include <arpa/inet.h>
-#include <string.h>
+#include "base/address.h"
 
 enum { KEPT_MAX = 65536 };
 
@@ -33,18 +32,6 @@ void guests_free(Guests *guests)
 	g_hash_table_unref(guests->table);
 	g_mutex_clear(&guests->mutex);
 	g_free(guests);
-}
-
-static void key_of(const char *address, char ret[INET6_ADDRSTRLEN])
-{
-	struct in6_addr six;
-	if (strchr(address, ':') && inet_pton(AF_INET6, address, &six) == 1 &&
-	        !IN6_IS_ADDR_V4MAPPED(&six)) {
-		memset(six.s6_addr + 8, 0, 8);
-		inet_ntop(AF_INET6, &six, ret, INET6_ADDRSTRLEN);
-	} else {
-		g_strlcpy(ret, address, INET6_ADDRSTRLEN);
-	}
 }
 
 static void refill(const Guests *guests, Guest *guest, int64_t now_us)
@@ -86,10 +73,10 @@ static Guest *guest_of(Guests *guests, const char *key, int64_t now_us)
 
 bool guests_enter(Guests *guests, const char *address, int64_t now_us)
 {
-	char key[INET6_ADDRSTRLEN];
+	char key[ADDRESS_NETWORK];
 	if (guests->connections_max == 0)
 		return true;
-	key_of(address, key);
+	address_network(address, key);
 	g_mutex_lock(&guests->mutex);
 	Guest *guest = guest_of(guests, key, now_us);
 	bool may = guest && guest->connections < guests->connections_max;
@@ -101,10 +88,10 @@ bool guests_enter(Guests *guests, const char *address, int64_t now_us)
 
 void guests_leave(Guests *guests, const char *address)
 {
-	char key[INET6_ADDRSTRLEN];
+	char key[ADDRESS_NETWORK];
 	if (guests->connections_max == 0)
 		return;
-	key_of(address, key);
+	address_network(address, key);
 	g_mutex_lock(&guests->mutex);
 	Guest *guest = g_hash_table_lookup(guests->table, key);
 	if (guest && guest->connections > 0)
@@ -114,10 +101,10 @@ void guests_leave(Guests *guests, const char *address)
 
 bool guests_request(Guests *guests, const char *address, int cost, int64_t now_us)
 {
-	char key[INET6_ADDRSTRLEN];
+	char key[ADDRESS_NETWORK];
 	if (guests->rate == 0)
 		return true;
-	key_of(address, key);
+	address_network(address, key);
 	g_mutex_lock(&guests->mutex);
 	Guest *guest = guest_of(guests, key, now_us);
 	bool may = false;

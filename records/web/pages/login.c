@@ -83,9 +83,7 @@ bool page_login_send(Exchange *exchange, GError **error)
 	act.actor = name;
 	if (!slow_enough(exchange, error))
 		return false;
-	bool may_be = *name && g_utf8_strlen(name, -1) <= ACCOUNT_NAME_MAX &&
-	              g_utf8_strlen(password, -1) <= PASSWORD_MAX;
-	if (may_be && !login_password(exchange->store, &act, name, password, &result, token, error))
+	if (!login_password(exchange->store, &act, name, password, &result, token, error))
 		return false;
 	if (result != LOGIN_DONE)
 		return form_show(
