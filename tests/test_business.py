@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import (BEGINS, HEAD, PNG, SCHOOL, SCHOOL2, SUSPEND, UNTIL, agreed, day, api, applied, brought, decided, proof, record, student, taken,
+from web_business import (BEGINS, HEAD, PNG, SCHOOL, SCHOOL2, SUSPEND, UNTIL, agreed, day, api, applied, brought, decided, let_in, proof, record, student, taken,
                           token, verified, who)
 from web_world import ENV, Browser, call, data_words, place_of
 
@@ -566,6 +566,63 @@ def a_class_admitted_by_workbook_checks_in():
     same((sent.status, sent.json["detail"]), (422, "查询参数“as”可以是：pending, admitted"))
     same(api("school", "/imports?name=a.csv&as=admitted", HEAD.encode()).json["as"], "admitted")
     holds(who("school", "zh").get("/imports").words, "没有写“学生当前状态”的新生")
+    verified()
+
+
+@test
+def newcomers_of_a_clerks_file_wait_for_the_reviewer():
+    rows = [f"候{name},{citizen('360102', '20110417', 670 + i)},{SCHOOL},202609,090100,3,2026,新生候班,,{state}\n"
+            for i, (name, state) in enumerate((("一", "待注册"), ("二", "录取未报到"), ("三", "待注册")))]
+    page = brought("school", rows[:2], waits=True)
+    holds(page.words, "导入完成：2 名新生已提交，等本校审核人员整批审核，同意后才有学籍")
+    path = "/students?class=" + urllib.parse.quote("新生候班")
+    same(api("school", path).json["students"], [])
+    result = api("school", "/imports").json["imports"][0]["result"]
+    same((result["waiting"], result["accepted"], len(result["batches"])), (2, 2, 1), result)
+    holds(page.text, f'<a href="/applications?batch={result["batches"][0]}">查看这一批</a>')
+    # the same file again sends nothing twice, another row of somebody who waits is refused
+    holds(brought("school", rows[:2], waits=True, take=False).words, "已提交，正等本校审核，不重复提交")
+    other = rows[0].replace("候一", "侯一")
+    holds(brought("school", [other], waits=True, take=False).words, "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    waiting = api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]
+    batch, = {row["batch"] for row in waiting if row["name"] in ("候一", "候二")}
+    same(batch, result["batches"][0])
+    reviewer = who("school-reviewer", "zh")
+    holds(reviewer.get("/todo").text, f'<a href="/applications?batch={batch}">')
+    one, other = ({row["name"]: row["id"] for row in waiting}[name] for name in ("候一", "候二"))
+    holds(reviewer.get(f"/applications/{one}").words, "同意后的状态 待注册")
+    expect("同意后的状态" not in reviewer.get(f"/applications/{other}").words, "who is admitted is so")
+    # one that is taken back can be sent again, otherwise written
+    same(decided("school", f"/applications/{other}", "withdraw").status, 303)
+    rows[1] = rows[1].replace("候二", "侯二")
+    page = brought("school", rows[:2], waits=True)
+    holds(page.words, "导入完成：1 名新生已提交")
+    holds(page.words, "1 已有且相同")
+    same(len(api("school-reviewer", f"/batches/{api('school', '/imports').json['imports'][0]['result']['batches'][0]}/decisions",
+                 {"action": "submit"}).json["rows"]), 1)
+    done = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit"})
+    same([row["result"] for row in done.json["rows"]], ["good"], done.text)
+    made = api("school", path).json["students"]
+    same(sorted((row["XM"], row["status"]) for row in made), [("侯二", "admitted"), ("候一", "pending")])
+    taken.update(row["id"] for row in made)
+    holds(brought("school", rows[:2], waits=True, take=False).words, "与已导入的内容相同，未作改动")
+    # without a document he is known by his name and birth, and a file that is read twice sends nobody twice
+    bare = f"候四,,{SCHOOL},202609,090100,3,2026,新生候班,H4,待注册,2011-04-17,1,其他\n"
+    head = HEAD.replace("\n", ",出生日期,性别码,身份证件类型\n")
+    holds(brought("school", [bare], waits=True, head=head).words, "导入完成：1 名新生已提交")
+    holds(brought("school", [bare], waits=True, take=False, head=head).words, "已提交，正等本校审核，不重复提交")
+    holds(brought("school", [bare.replace("H4", "H5")], waits=True, take=False, head=head).words,
+          "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    held = brought("school", [bare.replace("候四,,", f"候四,{citizen('360102', '20110417', 679)},").replace("其他", "居民身份证")],
+                   waits=True, take=False, head=head)
+    holds(held.words, "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    let_in("school")
+    same(len(api("school", path).json["students"]), 3)
+    taken.update(row["id"] for row in api("school", path).json["students"])
+    # for the province they come in at once
+    page = brought("province", rows[2:])
+    same(len(api("school", path).json["students"]), 4, page.words)
+    taken.update(row["id"] for row in api("school", path).json["students"])
     verified()
 
 

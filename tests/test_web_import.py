@@ -363,8 +363,16 @@ def a_token_that_only_reads_sends_nothing():
 
 def own_place(name, students=0):
     folder = os.path.join(work, name)
-    Province(jiuxu, folder, students=students)
+    unreviewed(folder, students)
     return folder
+
+
+def unreviewed(folder, students):
+    """A province in whose schools nobody reviews: newcomers of their files come in at once (tests/test_business.py: how
+    they wait)."""
+    Province(jiuxu, folder, students=students)
+    for name in ("school-reviewer", "school2-reviewer"):
+        same(run(jiuxu, "records", "user", "lock", name, *data_words(folder), env=ENV).status, 0, name)
 
 
 @test
@@ -479,7 +487,7 @@ def a_full_disk_is_told_and_loses_nothing():
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "none", folder], check=True)
     try:
         data = os.path.join(folder, "data")
-        Province(jiuxu, data, students=50)
+        unreviewed(data, 50)
         with Service(jiuxu, data) as mine:
             browser = Browser(mine.port).login("school")
             browser.get("/imports")
@@ -506,7 +514,7 @@ if __name__ == "__main__":
     jiuxu, words = e2e.arguments(__doc__)
     with tempfile.TemporaryDirectory(prefix="jiuxu-web-import-") as work:
         province = os.path.join(work, "data")
-        Province(jiuxu, province, students=50)
+        unreviewed(province, 50)
         with Service(jiuxu, province) as service:
             status = e2e.main(words)
         expect(service.stop() == 0, service.process.returncode, service.said()[-3000:])

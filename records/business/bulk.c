@@ -87,7 +87,7 @@ static bool excepted(const BulkRequest *request, int64_t id)
 }
 
 /* Numbers that JSON keeps exactly; those of two clerks at once are never the same. */
-static int64_t batch_number(void)
+int64_t bulk_batch(void)
 {
 	uint64_t random;
 	seal_random(&random, sizeof random);
@@ -259,7 +259,7 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
         int64_t *ret_batch, char **ret_seen, GError **error)
 {
 	g_autoptr(GPtrArray) members = g_ptr_array_new_with_free_func(member_free);
-	Bulk bulk = {office, request, commit, batch_number(), 0, each, data};
+	Bulk bulk = {office, request, commit, bulk_batch(), 0, each, data};
 	*ret_batch = 0;
 	if (!members_find(office, request, members, error) ||
 	        !seen_look(&bulk, members, ret_seen, error))

@@ -82,6 +82,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BulkNext, bulk_next_clear)
 bool bulk_next(
         Store *store, const Business *business, const char *school, BulkNext *ret, GError **error);
 
+/* A number for the applications of one batch. */
+int64_t bulk_batch(void);
+
 /* The `n`th number behind `first`: its last digits count on, as many as there are. Yours; NULL when
  * they run out. Pure. */
 char *bulk_number(const char *first, unsigned n);

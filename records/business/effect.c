@@ -199,6 +199,7 @@ static bool record_make(Office *office, const Act *act, const Business *business
         Application *application, Record *record, Findings *findings, GError **error)
 {
 	Status to;
+	bool admits = business->event == EVENT_ADMIT;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		record->student.values[i] = g_strdup("");
 	g_autoptr(json_t) values = json_deep_copy(part_of(application, "values"));
@@ -212,18 +213,23 @@ static bool record_make(Office *office, const Act *act, const Business *business
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
+	if (admits && json_is_true(part_of(application, "pending")))
+		to = STATUS_PENDING; /* of a file of those who have checked in */
 	business_status_set(&record->student, to);
 	if (findings_have(findings, RULE_SAME_PERSON)) /* stays with him */
 		problems_add(record, RULE_SAME_PERSON, -1);
+	gsize length = 0;
+	const char *row = json_string_value(part_of(application, "row"));
+	g_autofree guchar *digest = row ? g_base64_decode(row, &length) : NULL;
 	g_auto(Origin) origin = {0};
-	bool admits = business->event == EVENT_ADMIT;
 	record->version = 1;
 	record->id = student_next_id(office->store, error);
 	if (record->id <= 0 || !former_follow(office, act, record, error) ||
 	        (admits && !continue_admit(office, record, &origin, error)))
 		return false;
 	application->student = record->id;
-	return student_add(office->store, act, record, NULL, error) &&
+	return student_add(office->store, act, record, length == SEAL_DIGEST_BYTES ? digest : NULL,
+	               error) &&
 	       (!admits ||
 	               (origin.id ? continue_note(office, act, record, &origin, CONTINUED_BY_LIST,
 	                                    origin.texts[ORIGIN_SCHOOL], error)

@@ -7,6 +7,7 @@
 #include "records/import/heading.h"
 #include "records/import/judges.h"
 #include "records/import/note.h"
+#include "records/import/outcome.h"
 #include "records/import/places.h"
 #include "records/import/twins.h"
 #include "records/store/catalogues.h"
@@ -102,22 +103,6 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	return plan->dry_run ||
 	       student_change(plan->store, &plan->act,
 	               corrects ? "student.import_correct" : "student.import_fill", record, error);
-}
-
-static RowOutcome outcome_of(const Findings *findings)
-{
-	if (findings->rejected)
-		return ROW_REJECTED;
-	if (findings_have(findings, RULE_SAME_UNCHANGED))
-		return ROW_UNCHANGED;
-	if (findings_have(findings, RULE_SAME_FILLED) ||
-	        findings_have(findings, RULE_SAME_CORRECTED))
-		return ROW_UPDATED;
-	/* what is only missing is work for later (补录), not doubt about what is there */
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->list[i].rule != RULE_FIELD_MISSING)
-			return ROW_MARKED;
-	return ROW_ACCEPTED;
 }
 
 /* Whether the record that a row names by its id is the one that it speaks of. */
@@ -221,7 +206,8 @@ static bool row_admit(Import *import, JudgedRow *judged, Arena *arena, GError **
 	                     &judged->findings, error))
 		return false;
 	judged->outcome = outcome_of(&judged->findings);
-	if (judged->outcome < ROW_UPDATED) {
+	outcome_wait(import->plan, judged);
+	if (judged->outcome < ROW_UPDATED && !outcome_waits(import->plan, judged)) {
 		judged->record.id = import->next_id++;
 		judged->record.version = 1;
 	}
@@ -238,7 +224,7 @@ static bool row_put(Import *import, JudgedRow *judged, GError **error)
 		return true;
 	/* with its batch */
 	holders_name_add(import->holders, judged->scope, judged->record.student.values[F_XM]);
-	return !again || plan->dry_run ||
+	return !again || plan->dry_run || outcome_waits(plan, judged) ||
 	       again_follow(plan->store, &plan->act, &judged->record, error);
 }
 
@@ -257,6 +243,7 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	        *judged->other ? judged->other : NULL, judged->twins, outcome,
 	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
+	result->waiting += outcome_waits(import->plan, judged);
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
 		import->plan->progress(result->rows, import->plan->data);
 	return !import->plan->row || import->plan->row(&imported, import->plan->data, error);
@@ -304,6 +291,13 @@ static bool batch_put(Import *import, const Batch *batch, GError **error)
 	return students_add(import->plan->store, &import->plan->act, fresh, count, error);
 }
 
+static bool newcomer_give(Import *import, const JudgedRow *judged, GError **error)
+{
+	const ImportPlan *plan = import->plan;
+	return plan->newcomer(
+	        &judged->record, &judged->findings, judged->digest, plan->data, error);
+}
+
 /* The same of a batch beside those that are there. */
 static bool batch_keep(Import *import, Batch *batch, GError **error)
 {
@@ -314,6 +308,11 @@ static bool batch_keep(Import *import, Batch *batch, GError **error)
 		Record *record = &judged->record;
 		if (judged->row.header || judged->outcome >= ROW_UPDATED)
 			continue;
+		if (outcome_waits(import->plan, judged)) {
+			if (!newcomer_give(import, judged, error))
+				return false;
+			continue;
+		}
 		record->problems = problems_lent(&judged->findings, &batch->arena, scratch);
 		student_seal(store->keys.data, record, judged->scope, scratch, &batch->arena,
 		        &judged->sealed);
@@ -425,7 +424,7 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	bool there = true;
 	import->next_id = student_next_id(store, error);
 	bool good = import->next_id > 0 && students_any(store, &there, error);
-	import->into_empty = !there;
+	import->into_empty = !there && !import->plan->newcomer;
 	if (!import->into_empty)
 		students_more_begin(store);
 	good = good && (!import->into_empty || students_indexes_drop(store, error)) &&
@@ -472,7 +471,7 @@ static bool file_read(
 	        .twins = twins,
 	        .places = places,
 	        .holders = holders,
-	        .into_empty = !there};
+	        .into_empty = !there && !plan->newcomer};
 	ret->gb18030 = sheet_is_gb18030(sheet);
 	bool alone = !there && !plan->dry_run && db_alone(plan->store->db, true);
 	bool good = plan->dry_run ? rows_import(&import, sheet, error)

@@ -16,6 +16,9 @@ typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTE
  * birth; the student number; the number in the school. */
 typedef enum { TWIN_DOCUMENT, TWIN_PERSON, TWIN_STUDENT_NO, TWIN_NUMBER, TWIN_KINDS } TwinKind;
 
+/* Whether somebody new waits already: by the very same row, or by another. */
+typedef enum { IMPORT_WAITS_NOT, IMPORT_WAITS_SAME, IMPORT_WAITS_OTHER } ImportWaits;
+
 /* What became of a row; all borrowed until the callback returns. */
 typedef struct {
 	const SheetRow *row;
@@ -30,6 +33,7 @@ typedef struct {
 
 typedef struct {
 	int64_t rows, accepted, marked, updated, unchanged, rejected;
+	int64_t waiting; /* of accepted and marked those who do not come in at once */
 	bool gb18030;
 	char passed[256]; /* names of the sheets without a header, cut */
 } ImportResult;
@@ -45,6 +49,12 @@ typedef struct {
 	 * line. Else newcomers alone, as the province's rule import.status says. */
 	bool migrates;
 	bool dry_run;
+	/* both or none: who is admitted or awaits registration does not come in, he waits
+	 * elsewhere. `waiting` says whether he waits there already, by this very row (its digest)
+	 * or by another; `newcomer` takes him, inside the change */
+	ImportWaits (*waiting)(const Student *student, const uint8_t *digest, void *data);
+	bool (*newcomer)(const Record *record, const Findings *findings, const uint8_t *digest,
+	        void *data, GError **error);
 	/* each may be NULL; `row` false stops the work with its error */
 	void (*header)(const SheetRow *row, const int *fields, void *data);
 	bool (*row)(const ImportedRow *row, void *data, GError **error);

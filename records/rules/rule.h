@@ -86,6 +86,8 @@ typedef enum {
 	RULE_SAME_FILLED, /* these two tell what a row changes in a record */
 	RULE_SAME_CORRECTED,
 	RULE_SAME_NOBODY,
+	RULE_SAME_WAITS, /* these two: an admission is under way */
+	RULE_SAME_WAITS_OTHER,
 	RULE_SAME_STUDENT_NO,
 	RULE_SAME_RENUMBERED,
 	RULE_SAME_UNNUMBERED,

@@ -48,6 +48,13 @@ const Rule rules_of_files[RULE_COUNT] = {
         [RULE_SAME_CORRECTED] = {"same.corrected", RULE_PROBLEM, false,
                 "更正：将替换上次导入的内容", "corrected: it replaces what was imported before",
                 "本系统的数据检查"},
+        [RULE_SAME_WAITS] = {"same.waits", RULE_PROBLEM, false, "已提交，正等本校审核，不重复提交",
+                "waits for the school's reviewer already", "本系统的数据检查"},
+        [RULE_SAME_WAITS_OTHER] = {"same.waits_other", RULE_REJECT, false,
+                "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入",
+                "an admission of this student waits for the school's reviewer: to say otherwise "
+                "take that back first",
+                "本系统的数据检查"},
         [RULE_SAME_NOBODY] = {"same.nobody", RULE_REJECT, false,
                 "本辖区没有这个系统编号的学生，或姓名与它不符；请重新下载表格，不要改动“系统编号”一"
                 "列",

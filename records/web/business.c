@@ -425,6 +425,11 @@ json_t *web_asked(const Exchange *exchange, const Application *application, bool
 		                      exchange->zh ? want_rows[want].zh : want_rows[want].en,
 		                      "text", text));
 	}
+	if (json_is_true(json_object_get(application->details, "pending"))) /* of a file */
+		json_array_append_new(list, json_pack("{s:s, s:s}", "label",
+		                                    word(exchange->zh, "import_waits_as"), "text",
+		                                    exchange->zh ? status_row(STATUS_PENDING)->zh
+		                                                 : status_row(STATUS_PENDING)->en));
 	return list;
 }
 

@@ -1,6 +1,7 @@
 #include "records/web/import_run.h"
 
 #include "base/cleanup.h"
+#include "records/business/newcomers.h"
 #include "records/import/errors.h"
 #include "records/import/tally.h"
 #include "records/people/permission.h"
@@ -16,8 +17,22 @@ typedef struct {
 	ImportTally tally;
 	ImportErrors *errors;
 	int64_t rows, kept;
+	Newcomers *newcomers; /* who wait for the school's reviewer; NULL: they come in at once */
 	bool put, errors_kept;
 } Running;
+
+static ImportWaits waiting(const Student *student, const uint8_t *digest, void *data)
+{
+	const Running *running = data;
+	return newcomers_look(running->newcomers, student, digest);
+}
+
+static bool newcomer(const Record *record, const Findings *findings, const uint8_t *digest,
+        void *data, GError **error)
+{
+	Running *running = data;
+	return newcomers_add(running->newcomers, record, findings, digest, error);
+}
 
 static void header_seen(const SheetRow *row, const int *fields, void *data)
 {
@@ -48,6 +63,8 @@ static bool seen_again(void *data, GError **error)
 	import_tally_clear(&running->tally);
 	running->tally = (ImportTally){0};
 	running->rows = running->kept = 0;
+	if (running->newcomers)
+		newcomers_again(running->newcomers);
 	return import_errors_again(&running->errors, error);
 }
 
@@ -59,12 +76,13 @@ static void result_put(Running *running, const ImportResult *result)
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
 	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
 	g_autoptr(json_t) whole = json_pack(
-	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:s, s:O}", "encoding",
+	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O}", "encoding",
 	        result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows, "accepted",
 	        (json_int_t)result->accepted, "accepted_with_problem", (json_int_t)result->marked,
 	        "updated", (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
 	        "rejected", (json_int_t)result->rejected, "to_correct",
-	        (json_int_t)MIN(running->kept, ERRORS_MAX), "unknown_columns",
+	        (json_int_t)MIN(running->kept, ERRORS_MAX), "waiting", (json_int_t)result->waiting,
+	        "batches", newcomers_batches(running->newcomers), "unknown_columns",
 	        unknown ? unknown : "", "passed_sheets", passed, "reasons", reasons);
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
@@ -114,6 +132,10 @@ static bool whole_run(
 	        .again = seen_again,
 	        .ending = ending,
 	        .data = running};
+	if (running->newcomers) {
+		plan.waiting = waiting;
+		plan.newcomer = newcomer;
+	}
 	if (!import_file(run->open->file, &plan, &result, error) || !errors_keep(running, error))
 		return false;
 	if (!running->put)
@@ -134,6 +156,20 @@ static bool owner_fits(const ImportRun *run, Account *ret, GError **error)
 	return false;
 }
 
+/* Newcomers of a school where somebody reviews wait for him; of others *ret is NULL. */
+static bool newcomers_find(Office *office, const char *file, Newcomers **ret, GError **error)
+{
+	const Account *account = office->account;
+	bool reviewed = false;
+	*ret = NULL;
+	if (account->level == LEVEL_SCHOOL && !account_role_there(office->store, &account->scope,
+	                                              ROLE_REVIEWER, &reviewed, error))
+		return false;
+	if (reviewed)
+		*ret = newcomers_new(office, file, error);
+	return !reviewed || *ret;
+}
+
 bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 {
 	g_auto(Account) account = {0};
@@ -152,9 +188,12 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	        .act = {account.name, run->job->origin, "import", run->now_us},
 	        .errors = errors};
 	ImportJob before = *run->job;
+	Office office = {run->store, &account, &policy, run->job->origin, run->now_us, false};
 	store_scope_set(run->store, &account.scope);
-	bool good = whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
+	bool good = newcomers_find(&office, run->job->file, &running.newcomers, error) &&
+	            whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);
 	store_scope_set(run->store, NULL);
+	newcomers_free(running.newcomers);
 	import_tally_clear(&running.tally);
 	import_errors_free(running.errors);
 	*ret_put = good && running.put;
