@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, record, students, verified, who
+from web_business import SCHOOL, SCHOOL2, agreed, api, applied, brought, decided, proof, record, students, verified, who
 from web_world import PASSWORD, Browser, Service, call, citizen, data_words, database_make, run, ENV, send_file, wrong_book
 
 HEAD = "学校标识码,学校名称,所在行政区划,主管级别,学校简称\n"
@@ -225,14 +225,83 @@ def feed(name, number):
     return kinds
 
 
-def came(school, *rows, entered="2026-09"):
+def came(school, *rows, entered="2026-09", state="01"):
     """Students who are brought there by a file: (name, class, number) each."""
-    lines = [f"{name},{citizen(next(orders))},{school},{entered},610203,3,{entered[:4]},{kind},{number},01\n" for name, kind, number in rows]
+    lines = [f"{name},{citizen(next(orders))},{school},{entered},610203,3,{entered[:4]},{kind},{number},{state}\n" for name, kind, number in rows]
     holds(brought("province", lines).words, "导入完成")
     return {row["XM"]: row["id"] for row in api("province", f"/students?school={school}&limit=500").json["students"]}
 
 
 orders = iter(range(700, 990))
+
+
+def newcomer(name, school, role):
+    """A browser and a token of a new account of that school."""
+    made = api("province", "/accounts", {"name": name, "real_name": "新校", "phone": "13800001234", "level": "school", "place": school, "role": role})
+    same(made.status, 201, made.text)
+    first = Browser(web_business.service.port, "zh")
+    same(first.post("/login", {"name": name, "password": made.json["password"]}, form_key=False).status, 303)
+    first.get("/password")
+    same(first.post("/password", {"old": made.json["password"], "password": PASSWORD, "again": PASSWORD}).status, 303)
+    web_business.people[name, "zh"] = Browser(web_business.service.port, "zh").login(name)
+    return web_business.people[name, "zh"]
+
+
+def papers(name, school):
+    """The ids of the applications of that school that the account sees."""
+    return {row["id"] for row in api(name, "/applications?limit=500").json["applications"] if row["XXDM"] == school}
+
+
+def past_made(ended):
+    """What SCHOOL2 has of years past: an application with a proof that ended a student's studies, where a graduate
+    went, a list of aid that all agreed to, a class that is closed; their ids."""
+    path = applied("school2", ended, {"kind": "complete", "reason": "学习期满", "certificate": "HB2026-001", "ended": "2026-07"})
+    same(proof("school2", path).status, 303)
+    agreed(path, "school2-reviewer", "xihu", "nanchang", "reviewer")
+    graduate = came(SCHOOL2, ("祁升学", "2022级旧班", ""), entered="2022-09", state="07")["祁升学"]
+    went = applied("school2", graduate, {"kind": "destination", "reason": "去向登记", "destination": "12", "employer": "某高职",
+                                         "region": "360100"})
+    agreed(went, "school2-reviewer")
+    sent = applied("school2", graduate, {"kind": "destination", "reason": "再登记", "destination": "20", "employer": "某厂",
+                                         "region": "360100"})
+    same(decided("school2-reviewer", sent, "withdraw", "填错").status, 303)
+    made = api("school2", "/aid", {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000", "grade": "2025", "commit": True})
+    same(made.status, 201, made.text)
+    aid = f"/aid/{made.json['list']['id']}"
+    for name in ("school2-reviewer", "xihu", "nanchang", "reviewer"):
+        step = {"action": "submit" if name.startswith("school") else "approve"}
+        done = api(name, aid + "/decisions", step, If_Match=api(name, aid).headers["ETag"])
+        same(done.status, 200, name, done.text)
+    closed = api("school2", "/offers", {"kind": "class", "code": "2019级旧班", "grade": "2019"})
+    same(closed.status, 201, closed.text)
+    same(api("school2", f"/offers/{closed.json['id']}/close", {}, If_Match='"1"').status, 200)
+    return path, went, aid, graduate
+
+
+def past_is_seen(into, path, went, aid, ended, graduate):
+    """By the new school and its county; by nobody of the old one."""
+    page = newcomer("new-clerk", into, "clerk")
+    at = lambda name, what: api(name, what).status
+    taken = [f"/applications/{path.split('/')[-1]}", f"/applications/{went.split('/')[-1]}", aid, f"/students/{graduate}"]
+    for what in taken:
+        same([at(name, what) for name in ("new-clerk", "donghu", "school2", "xihu")], [200, 200, 404, 404], what)
+    shown = page.get(path)
+    holds(shown.words, "户口簿.png")
+    picture = re.search(r'href="(/applications/\d+/proofs/\d+)', shown.text)[1]
+    same((page.get(picture).status, who("school2").get(picture).status), (200, 404))
+    holds(page.get(f"/students/{ended}").words, "结业")
+    same([row["XXDM"] for row in api("new-clerk", f"/applications?student={ended}").json["applications"]], [SCHOOL2])
+    same((papers("new-clerk", SCHOOL2), papers("xihu", SCHOOL2)), (papers("province", SCHOOL2), set()))
+    same({row["code"]: row["count"] for row in api("new-clerk", "/destinations").json["rows"]}, {"12": 1})
+    same((api("school2", "/destinations").json["all"], api("school2", "/destinations").json["rows"]), (0, []))
+    old = next(row for row in api("new-clerk", "/offers?kind=class").json["offers"] if row["code"] == "2019级旧班")
+    same((old["XXDM"], old["closed"], api("school2", "/offers?kind=class").json["offers"]), (SCHOOL2, True, []))
+    opened = page.post(f"/offers/{old['id']}/close", {"version": old["version"], "closed": "0"})
+    same(opened.status, 422)
+    holds(opened.words, "该校已停办，班级和专业不能再启用")
+    holds(page.get("/offers").words, "2019级旧班")
+    holds(who("new-clerk", "zh").get("/aid").words, "国家助学金")
+    same(who("school2", "zh").get("/aid").words.count("国家助学金 2026-1"), 0)
 
 
 @test
@@ -242,8 +311,8 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
     there = came(into, ("乐原在", "2026合并1班", "260001"), ("乐原有", "2026合并3班（西湖职校）", "260009"))
     here = came(SCHOOL2, ("祁同班", "2026合并1班", "260001"), ("祁另班", "2026合并2班", "260002"), ("祁三班", "2026合并3班", ""))
     ended = came(SCHOOL2, ("祁毕业", "2023合并班", ""), entered="2023-09")["祁毕业"]
-    path = applied("school2", ended, {"kind": "complete", "reason": "学习期满", "certificate": "HB2026-001", "ended": "2026-07"})
-    agreed(path, "school2-reviewer", "xihu", "nanchang", "reviewer")
+    before = papers("province", SCHOOL2)
+    path, went, aid, graduate = past_made(ended)
     for kind in ({"code": "2026合并1班"}, {"code": "2026合并2班"}, {"code": "2026合并空班"}):
         made = api("school2", "/offers", {"kind": "class", **kind, "grade": "2026", "specialty": "610203"})
         same(made.status, 201, made.text)
@@ -256,7 +325,11 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
     same((look.status, look.headers["ETag"], look.json["classes"], look.json["same_numbers"]), (200, etag, [clash], 1), look.text)
     same(look.json["numbers"], [{"student": here["祁同班"], "name": "祁同班", "class": "2026合并1班", "number": "260001",
                                  "other": there["乐原在"]}])
+    same(look.json["past"], {"applications": len(before) + 3, "proofs": 1, "aid": 1, "destinations": 1, "offers_open": 3,
+                             "offers_closed": 1})
     page = who("province", "zh").get(f"/schools/{SCHOOL2}/merge?into={into}")
+    for words in (f"已办结的申请 {len(before) + 3}", "申请的证明材料 1", "毕业去向登记 1", "资助名单 1", "在用的班级、专业 3", "已停用的班级、专业 1"):
+        holds(page.words, words)
     for words in ("2026合并1班（西湖职校）", "祁同班", "1 名学生的学号在并入的学校已有人使用", f"转入学生 {look.json['students']} 人"):
         holds(page.words, words)
     closed = who("province", "zh").get(f"/schools/{SCHOOL2}/merge?into={SCHOOL2}")
@@ -271,13 +344,41 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
     holds(who("province", "zh").get(f"/students/{here['祁同班']}").words, "本校已有学生用这个学号")
     same(record(here["祁另班"])["values"]["SZBH"], "2026合并2班")
     same(record(there["乐原在"])["values"]["SZBH"], "2026合并1班")
-    holds(who("province", "zh").get(f"/graduates?school={into}").words, "2026-07 结业 HB2026-001")
+    for year in ("", "&year=2026"):
+        graduates = who("province", "zh").get(f"/graduates?school={into}{year}").words
+        holds(graduates, "2026-07 结业 HB2026-001")
+        same(graduates.count("HB2026-001"), 1)
     same(feed("xihu", here["祁同班"])[-1], ("student.left", into))
     same(feed("donghu", here["祁同班"])[-1], ("student.school_merged", into))
     offers = [row for row in api("province", "/offers?kind=class").json["offers"] if row["XXDM"] in (SCHOOL2, into)]
     same({row["code"] for row in offers if row["XXDM"] == into and not row["closed"]},
          {"2026合并1班（西湖职校）", "2026合并2班", "2026合并空班"})
     same([row["code"] for row in offers if row["XXDM"] == SCHOOL2 and not row["closed"]], [])
+    past_is_seen(into, path, went, aid, ended, graduate)
+    ended = api("province", f"/schools/{SCHOOL2}")
+    same((ended.json["status"], ended.json["merged_into"]), ("closed", into))
+    for step, more in (("open", {}), ("merge", {"into": "3636000921"})):
+        refused = api("province", f"/schools/{SCHOOL2}/{step}", {"reason": "试试", **more}, If_Match=ended.headers["ETag"])
+        same((refused.status, refused.json["detail"]), (422, f"学校“{SCHOOL2}”：已并入 {into}，原标识码不再使用"), refused.text)
+    page = who("province", "zh").get(f"/schools/{SCHOOL2}")
+    holds(page.words, f"已并入： {into}")
+    expect("恢复办学" not in page.words, page.words)
+    verified()
+
+
+@test
+def what_came_by_a_merger_goes_along_with_the_next():
+    into, last = "3636000931", "3636000971"
+    same(api("province", "/schools", {**NEW, "code": last, "name": "南昌联合职校", "region": "360103"}).status, 201)
+    path = f"/applications/{min(papers('new-clerk', SCHOOL2))}"
+    etag = api("province", f"/schools/{into}").headers["ETag"]
+    moved = {"name": "南昌城市职校", "short": "城市职校", "region": "360104", "managed_by": "county", "reason": "迁址"}
+    etag = api("province", f"/schools/{into}/edit", moved, If_Match=etag).headers["ETag"]
+    same((api("donghu", path).status, api("new-clerk", path).status), (404, 200), "it moves with the school")
+    verified()
+    done = api("province", f"/schools/{into}/merge", {"into": last, "reason": "合并批复"}, If_Match=etag)
+    same((done.status, done.json["merged_into"]), (200, last), done.text)
+    same([api(name, path).status for name in ("new-clerk", "xihu", "province")], [404, 200, 200])
     verified()
 
 

@@ -160,7 +160,7 @@ static bool look_within(
 		if (!g_hash_table_contains(look->own, name))
 			g_hash_table_insert(look->own, g_strdup(name), g_new0(int64_t, 1));
 	classes_rename(look, from);
-	return true;
+	return merged_past_count(store, from, &look->merging->past, error);
 }
 
 bool merging_look(
@@ -172,7 +172,7 @@ bool merging_look(
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(GHashTable) own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	*ret = (Merging){g_ptr_array_new_with_free_func(member_free),
-	        g_ptr_array_new_with_free_func(class_free), 0};
+	        g_ptr_array_new_with_free_func(class_free), 0, {0}};
 	Look look = {.classes = classes, .numbers = numbers, .own = own, .merging = ret};
 	return look_within(store, from, into, &look, error);
 }

@@ -9,9 +9,10 @@
 enum { CERTIFICATES_TRIED = 5000, DIGITS_MOST = 18 };
 
 /* The next behind the last one that the school gave, taken ones passed over. */
-static bool certificate_next(Store *store, const char *scope, char **ret, GError **error)
+static bool certificate_next(
+        Store *store, const char *scope, const char *school, char **ret, GError **error)
 {
-	g_autofree char *last = certificate_last(store, scope, error);
+	g_autofree char *last = certificate_last(store, scope, school, error);
 	*ret = NULL;
 	if (!last)
 		return false;
@@ -111,7 +112,7 @@ bool bulk_next(
 	if (!scope)
 		return false;
 	if (*scope && wanted(business, WANT_CERTIFICATE) &&
-	        !certificate_next(store, scope, &ret->certificate, error))
+	        !certificate_next(store, scope, school, &ret->certificate, error))
 		return false;
 	if (*scope && wanted(business, WANT_NUMBER) &&
 	        !number_next(store, scope, &ret->number, error))

@@ -56,15 +56,23 @@ static bool change_end(Store *store, bool good, GError **error)
 	return false;
 }
 
+static bool merged_before(const School *school, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+	        "school '%s': it was merged into %s, and its code is not used again", school->code,
+	        school->merged_into);
+	return false;
+}
+
 bool school_close(Store *store, const Act *act, const char *code, int64_t version, bool closed,
         School *ret, GError **error)
 {
 	*ret = (School){0};
 	if (!store_change_begin(store, error))
 		return false;
-	bool good =
-	        looked_load(store, code, version, ret, error) &&
-	        (!closed || (school_at_rest(store, ret, error) && nobody_there(store, ret, error)));
+	bool good = looked_load(store, code, version, ret, error) &&
+	            (closed ? school_at_rest(store, ret, error) && nobody_there(store, ret, error)
+	                    : !*ret->merged_into || merged_before(ret, error));
 	ret->status = closed ? SCHOOL_CLOSED : SCHOOL_ACTIVE;
 	return change_end(store, good && school_change(store, act, ret, error), error);
 }
@@ -83,6 +91,8 @@ static bool both_ours(const Store *store, const School *from, const School *into
 
 static bool may_merge(const School *from, const School *into, GError **error)
 {
+	if (*from->merged_into)
+		return merged_before(from, error);
 	if (into->status != SCHOOL_CLOSED && strcmp(from->code, into->code) != 0)
 		return true;
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
@@ -104,13 +114,15 @@ static bool merge(Store *store, const Act *act, School *from, const School *into
         GError **error)
 {
 	g_auto(Merging) merging = {0};
-	from->status = SCHOOL_CLOSED;
 	if (!may_merge(from, into, error) || !school_at_rest(store, from, error) ||
 	        !merging_look(store, from, into, &merging, error) ||
 	        !merging_do(store, act, from, into, &merging, error))
 		return false;
 	*ret = merging.members->len;
-	return school_change(store, act, from, error);
+	from->status = SCHOOL_CLOSED;
+	g_free(from->merged_into);
+	from->merged_into = g_strdup(into->code);
+	return school_change(store, act, from, error) && merged_move(store, from, into, error);
 }
 
 bool school_merge(Store *store, const Act *act, const char *code, int64_t version, const char *into,

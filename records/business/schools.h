@@ -5,10 +5,10 @@
  */
 #pragma once
 
-#include "records/store/schools.h"
+#include "records/store/merged.h"
 
-/* Closes it when nobody studies there and no application is under way, or opens it again;
- * RECORDS_ERROR_CONFLICT when it has another version. */
+/* Closes it when nobody studies there and no application is under way, or opens it again unless it
+ * was merged into another; RECORDS_ERROR_CONFLICT when it has another version. */
 bool school_close(Store *store, const Act *act, const char *code, int64_t version, bool closed,
         School *ret, GError **error);
 
@@ -31,6 +31,7 @@ typedef struct {
 	GPtrArray *members; /* MergeMember */
 	GPtrArray *classes; /* MergeClass: those that are called otherwise from then on */
 	int64_t numbers;    /* members whose number is taken at the other school */
+	MergedPast past;    /* what comes along besides students */
 } Merging;
 
 void merging_clear(Merging *merging);
@@ -45,7 +46,8 @@ bool school_merge_look(
 
 /*
  * All students of a school, also those who have left, come into another that is open, each by an
- * event ("student.school_merged"); its open classes and specialties come along; then it is closed.
+ * event ("student.school_merged"); its open classes and specialties come along; then it is closed,
+ * and what is past (merged.h) is seen by whoever sees the other, with the code of this one.
  * A class whose name the other has too gets the name of its school behind it; a number that
  * somebody there has stays, and stands on the record as a problem ("same.school_no@XH"). A code
  * that is closed is never given again (学校（机构）代码管理办法). Not while applications of it are

@@ -289,6 +289,23 @@ bool aid_student_taken(Store *store, int64_t student, const char *kind, const ch
 	return query_any(query, ret, error);
 }
 
+/* Nobody's scope is other than that where the past of the school lies. */
+static bool scopes_fit(Store *store, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT a.id FROM aid a LEFT JOIN school c ON c.code = a.school WHERE a.scope <> "
+	        "coalesce(c.past, substr(a.school, 3, 2) || '0000' || a.school) LIMIT 1",
+	        error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	if (step == STEP_ROW)
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+		        "%s: list %" G_GINT64_FORMAT ": its scope is not that of its school",
+		        store->name, query_get_int(query, 0));
+	if (query)
+		query_reset(query);
+	return step == STEP_DONE;
+}
+
 bool aid_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error)
@@ -306,5 +323,5 @@ bool aid_states(Store *store,
 			return false;
 		}
 	}
-	return step == STEP_DONE;
+	return step == STEP_DONE && scopes_fit(store, error);
 }

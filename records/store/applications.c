@@ -4,7 +4,7 @@
 #include "records/rules/level.h"
 #include "records/store/destinations.h"
 #include "records/store/event.h"
-#include "records/store/schools.h"
+#include "records/store/merged.h"
 
 #include <string.h>
 
@@ -121,7 +121,7 @@ static bool application_put(
         Store *store, const char *sql, const Application *application, GError **error)
 {
 	g_autoptr(GBytes) sealed = NULL;
-	g_autofree char *scope = school_scope(store, application->school, error);
+	g_autofree char *scope = merged_scope(store, application->school, error);
 	Query *query = scope ? db_query(store->db, sql, error) : NULL;
 	if (!query)
 		return false;
@@ -132,7 +132,7 @@ static bool application_put(
 /* What of it is counted. */
 static bool application_count(Store *store, const Application *application, GError **error)
 {
-	g_autofree char *scope = school_scope(store, application->school, error);
+	g_autofree char *scope = merged_scope(store, application->school, error);
 	return scope && destination_keep(store, application, scope, error);
 }
 
@@ -218,15 +218,17 @@ bool application_open(Store *store, int64_t student, bool *ret, GError **error)
 	return query_any(query, ret, error);
 }
 
-char *certificate_last(Store *store, const char *scope, GError **error)
+char *certificate_last(Store *store, const char *scope, const char *school, GError **error)
 {
 	Query *query = db_query(store->db,
-	        "SELECT certificate FROM my_application WHERE scope = $1 AND certificate <> '' AND "
-	        "state IN ('draft', 'pending', 'effective') ORDER BY id DESC LIMIT 1",
+	        "SELECT certificate FROM my_application WHERE scope = $1 AND school = $2 AND "
+	        "certificate <> '' AND state IN ('draft', 'pending', 'effective') ORDER BY id DESC "
+	        "LIMIT 1",
 	        error);
 	if (!query)
 		return NULL;
 	query_text(query, 1, scope);
+	query_text(query, 2, school);
 	QueryStep step = query_step(query, error);
 	char *number = step == STEP_ERROR
 	                       ? NULL

@@ -89,9 +89,9 @@ bool application_before(Store *store, int64_t student, const char *kind, int64_t
         Application *ret, GError **error);
 /* Whether a student has an open one, wherever it is. */
 bool application_open(Store *store, int64_t student, bool *ret, GError **error);
-/* The number that was given last in a scope of one school; "" when there is none. Yours; NULL on
+/* The number that a school, whose scope this is, gave last; "" when there is none. Yours; NULL on
  * error. */
-char *certificate_last(Store *store, const char *scope, GError **error);
+char *certificate_last(Store *store, const char *scope, const char *school, GError **error);
 /* Whether a certificate's number is taken, wherever. */
 bool certificate_taken(Store *store, const char *number, bool *ret, GError **error);
 

@@ -4,7 +4,7 @@
 #include "records/store/applications.h"
 #include "records/store/attachments.h"
 #include "records/store/destinations.h"
-#include "records/store/schools.h"
+#include "records/store/merged.h"
 #include "records/store/wide.h"
 
 #include <string.h>
@@ -134,6 +134,7 @@ typedef struct {
 	const ApplicationFilter *filter;
 	bool wide;         /* see records/store/wide.h */
 	char *scope;       /* of the one school that is asked for; NULL: of all that is seen */
+	bool merged;       /* its past lies in the scope of another (merged.h) */
 	const char *state; /* a part of them: in this state; NULL: as the filter says */
 } Asked;
 
@@ -149,8 +150,10 @@ static bool asked_of(Store *store, const ApplicationFilter *filter, Asked *ret, 
 	if (!set(filter->school))
 		return true;
 	ret->wide = false;
-	ret->scope = school_scope(store, filter->school, error);
-	return ret->scope != NULL;
+	ret->scope = merged_scope(store, filter->school, error);
+	g_autofree char *own = ret->scope ? school_scope(store, filter->school, error) : NULL;
+	ret->merged = own && strcmp(own, ret->scope) != 0;
+	return own != NULL;
 }
 
 #define FROM(ASKED) ((ASKED)->wide ? " FROM my_application_far AS a" : " FROM my_application AS a")
@@ -168,7 +171,8 @@ static void filter_where(const Asked *asked, GString *out)
 	if (set(filter->kind))
 		g_string_append_printf(out, " AND kind%s = $2", plain);
 	if (asked->scope)
-		g_string_append(out, " AND scope = $3");
+		g_string_append(out,
+		        asked->merged ? " AND scope = $3 AND school = $10" : " AND scope = $3");
 	if (filter->student)
 		g_string_append(out, " AND student = $4");
 	if (filter->batch)
@@ -189,7 +193,7 @@ static void filter_where(const Asked *asked, GString *out)
 		        " AND state || '' = 'rejected' AND side <> 'out' AND turn_us >= $9 AND "
 		        "NOT EXISTS (SELECT 1 FROM my_application AS later WHERE later.id > a.id "
 		        "AND "
-		        "later.school = a.school AND later.kind = a.kind AND later.student = "
+		        "later.scope = a.scope AND later.kind = a.kind AND later.student = "
 		        "a.student AND later.name = a.name)");
 }
 
@@ -200,6 +204,8 @@ static void filter_bind(const Asked *asked, Query *query)
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (set(texts[i]))
 			query_text(query, (int)i + 1, texts[i]);
+	if (asked->merged)
+		query_text(query, 10, filter->school);
 	if (filter->student)
 		query_int(query, 4, filter->student);
 	if (filter->batch)
@@ -323,12 +329,12 @@ bool applications_batches(Store *store, const ApplicationFilter *filter, int lim
 	return step == STEP_DONE;
 }
 
-/* Nobody's scope is other than that of the school. */
+/* Nobody's scope is other than that where the past of the school lies. */
 static bool scopes_fit(Store *store, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT a.id FROM application a LEFT JOIN school c ON c.code = a.school WHERE "
-	        "a.scope <> coalesce(c.scope, substr(a.school, 3, 2) || '0000' || a.school) "
+	        "a.scope <> coalesce(c.past, substr(a.school, 3, 2) || '0000' || a.school) "
 	        "UNION ALL SELECT a.id FROM attachment t JOIN application a ON a.id = "
 	        "t.application WHERE t.scope <> a.scope LIMIT 1",
 	        error);

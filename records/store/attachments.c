@@ -3,7 +3,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "records/store/event.h"
-#include "records/store/schools.h"
+#include "records/store/merged.h"
 
 #include <string.h>
 
@@ -71,7 +71,7 @@ static bool attachment_fits(Store *store, const Attachment *attachment, GError *
 static bool attachment_insert(
         Store *store, const char *school, const Attachment *attachment, GError **error)
 {
-	g_autofree char *scope = school_scope(store, school, error);
+	g_autofree char *scope = merged_scope(store, school, error);
 	Query *query = scope ? db_query(store->db,
 	                               "INSERT INTO my_attachment (id, scope, application, name, "
 	                               "type, bytes, content) VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -3,7 +3,7 @@
 #include "base/cleanup.h"
 #include "records/store/catalogues.h"
 #include "records/store/event.h"
-#include "records/store/schools.h"
+#include "records/store/merged.h"
 
 #include <string.h>
 
@@ -91,7 +91,7 @@ static bool offer_check(Store *store, Offer *offer, GError **error)
 static bool offer_put(Store *store, const char *sql, const Offer *offer, GError **error)
 {
 	GError *failed = NULL;
-	g_autofree char *scope = school_scope(store, offer->school, error);
+	g_autofree char *scope = merged_scope(store, offer->school, error);
 	Query *query = scope ? db_query(store->db, sql, error) : NULL;
 	if (!query)
 		return false;
@@ -188,6 +188,19 @@ bool offer_find(Store *store, const Offer *like, Offer *ret, GError **error)
 	return step != STEP_ERROR;
 }
 
+/* Of one that is closed, or was merged into another, nothing is opened again. */
+static bool school_is_open(Store *store, const char *code, GError **error)
+{
+	g_auto(School) school = {0};
+	if (!school_load(store, code, &school, error))
+		return false;
+	if (school.status != SCHOOL_CLOSED)
+		return true;
+	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+	        "the school is closed: its classes and specialties stay closed");
+	return false;
+}
+
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error)
 {
@@ -200,6 +213,8 @@ bool offer_close(
 		        store->name);
 		return false;
 	}
+	if (!closed && !school_is_open(store, offer.school, error))
+		return false;
 	offer.version++;
 	offer.closed = closed;
 	return offer_put(store,
@@ -272,12 +287,12 @@ bool offer_look(Store *store, OfferKind kind, const char *school, const char *co
 	return step == STEP_ROW;
 }
 
-/* Nobody's scope is other than that of the school. */
+/* Nobody's scope is other than that where the past of the school lies. */
 static bool scopes_fit(Store *store, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT o.id FROM offer o LEFT JOIN school c ON c.code = o.school WHERE o.scope <> "
-	        "coalesce(c.scope, substr(o.school, 3, 2) || '0000' || o.school) LIMIT 1",
+	        "coalesce(c.past, substr(o.school, 3, 2) || '0000' || o.school) LIMIT 1",
 	        error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	if (step == STEP_ROW)

@@ -4,6 +4,7 @@
 #include "records/store/applications.h"
 #include "records/store/guarded.h"
 #include "records/store/leave.h"
+#include "records/store/merged.h"
 #include "records/store/names.h"
 #include "records/store/totals.h"
 
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-#define COLUMNS "code, version, name, short, region, managed_by, status, scope"
+#define COLUMNS "code, version, name, short, region, managed_by, status, scope, merged_into"
 
 enum { NAME_MAX_CHARACTERS = 100 };
 
@@ -33,15 +34,24 @@ void school_clear(School *school)
 	g_free(school->shorter);
 	g_free(school->region);
 	g_free(school->scope);
+	g_free(school->merged_into);
 	*school = (School){0};
+}
+
+static const char *merged_into(const School *school)
+{
+	return school->merged_into ? school->merged_into : "";
 }
 
 json_t *school_json(const School *school)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "version",
+	json_t *state = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "version",
 	        (json_int_t)school->version, "code", school->code, "name", school->name, "short",
 	        school->shorter, "region", school->region, "managed_by",
 	        level_row(school->managed_by)->id, "status", statuses[school->status]);
+	if (*merged_into(school))
+		json_object_set_new(state, "merged_into", json_string(merged_into(school)));
+	return state;
 }
 
 static bool unfit(const School *school, SchoolPart part, const char *what, SchoolPart *ret_part,
@@ -151,6 +161,7 @@ static void school_bind(Query *query, const School *school)
 	query_text(query, 6, level_row(school->managed_by)->id);
 	query_text(query, 7, statuses[school->status]);
 	query_text(query, 8, school->scope);
+	query_text(query, 9, merged_into(school));
 }
 
 /* Every guarded row of the scope `from` comes into the scope `to`, but for who had left it. */
@@ -181,6 +192,7 @@ static bool scope_move(Store *store, const School *school, const char *from, GEr
 		return true;
 	if (!scope_of(LEVEL_SCHOOL, school->scope, &range, error) ||
 	        !rows_move(store, from, school->scope, error) ||
+	        !merged_scope_move(store, from, school->scope, error) ||
 	        !(query = db_query_unguarded(store->db,
 	                  "UPDATE account SET scope_lo = $1, scope_hi = $2 WHERE scope = $3 AND "
 	                  "level = 'school'",
@@ -206,7 +218,8 @@ static bool school_event(Store *store, const Act *act, const char *kind, const S
 static bool school_insert(Store *store, const School *school, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "INSERT INTO school (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+	        "INSERT INTO school (" COLUMNS ", past) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	        "$9, $8) "
 	        "ON CONFLICT (code) DO NOTHING",
 	        error);
 	if (!query)
@@ -226,6 +239,7 @@ bool school_add(Store *store, const Act *act, School *school, GError **error)
 	if (!school_fits(store, school, NULL, NULL, error))
 		return false;
 	school->version = 1;
+	school->merged_into = school->merged_into ? school->merged_into : g_strdup("");
 	g_free(school->scope);
 	school->scope = scope_of_school(school->region, school->managed_by, school->code);
 	g_autofree char *before = scope_of_unregistered(school->code);
@@ -246,7 +260,8 @@ static bool school_update(Store *store, const School *school, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "UPDATE school SET version = $2, name = $3, short = $4, region = $5, managed_by = "
-	        "$6, status = $7, scope = $8 WHERE code = $1 AND version = $2 - 1",
+	        "$6, status = $7, scope = $8, merged_into = $9 WHERE code = $1 AND version = $2 - "
+	        "1",
 	        error);
 	if (!query)
 		return false;
@@ -282,6 +297,8 @@ bool school_change(Store *store, const Act *act, School *school, GError **error)
 		return false;
 	if (was.version != school->version)
 		return conflict(store, school, error);
+	if (!school->merged_into)
+		school->merged_into = g_strdup(was.merged_into);
 	g_free(school->scope);
 	school->scope = scope_of_school(school->region, school->managed_by, school->code);
 	school->version++;
@@ -310,7 +327,8 @@ static void school_read(Query *query, School *ret)
 	        .status = strcmp(query_get_text(query, 6), statuses[SCHOOL_CLOSED]) == 0
 	                          ? SCHOOL_CLOSED
 	                          : SCHOOL_ACTIVE,
-	        .scope = g_strdup(query_get_text(query, 7))};
+	        .scope = g_strdup(query_get_text(query, 7)),
+	        .merged_into = g_strdup(query_get_text(query, 8))};
 }
 
 bool school_load(Store *store, const char *code, School *ret, GError **error)

@@ -21,7 +21,8 @@ typedef struct {
 	Level managed_by; /* COUNTY, CITY or PROVINCE: the first level that its applications reach
 	                   */
 	SchoolStatus status;
-	char *scope; /* derived: sixteen digits, set by school_add() and school_change() */
+	char *merged_into; /* code of the school that it came into; "": none; NULL: as it was */
+	char *scope;       /* derived: sixteen digits, set by school_add() and school_change() */
 } School;
 
 void school_clear(School *school);

@@ -25,6 +25,10 @@ static bool scopes_fit(Store *store, GError **error)
 	                "SELECT code FROM school WHERE scope <> CASE managed_by WHEN 'county' THEN "
 	                "region WHEN 'city' THEN substr(region, 1, 4) || '00' ELSE "
 	                "substr(region, 1, 2) || '0000' END || code LIMIT 1"},
+	        {"past of school",
+	                "SELECT s.code FROM school s LEFT JOIN school n ON n.code = s.merged_into "
+	                "WHERE s.past <> CASE WHEN s.merged_into = '' THEN s.scope ELSE "
+	                "coalesce(n.past, '') END LIMIT 1"},
 	        {"student",
 	                "SELECT s.id FROM student s LEFT JOIN school c ON c.code = s.school WHERE "
 	                "s.scope <> coalesce(c.scope, substr(s.school, 3, 2) || '0000' || "

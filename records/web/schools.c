@@ -14,13 +14,14 @@ static json_t *school_row(Exchange *exchange, const School *school, int64_t coun
 	const LevelRow *level = level_row(school->managed_by);
 	g_autofree char *place = view_region(school->region);
 	bool closed = school->status == SCHOOL_CLOSED;
-	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "code",
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?}", "code",
 	        school->code, "version", (json_int_t)school->version, "name", school->name, "short",
 	        school->shorter, "region", school->region, "place", place, "managed_by", level->id,
 	        "level", exchange->zh ? level->zh : level->en, "status",
 	        school_status_id(school->status), "state",
 	        word(exchange->zh, closed ? "school_closed" : "school_active"), "students",
-	        (json_int_t)count);
+	        (json_int_t)count, "merged_into",
+	        *school->merged_into ? school->merged_into : NULL);
 }
 
 json_t *web_school_json(Exchange *exchange, const School *school, GError **error)
@@ -58,6 +59,7 @@ static bool school_gather(const School *school, void *data, GError **error)
 	copy->code = g_strdup(school->code);
 	copy->name = g_strdup(school->name);
 	copy->shorter = g_strdup(school->shorter);
+	copy->merged_into = g_strdup(school->merged_into);
 	copy->region = g_strdup(school->region);
 	copy->scope = g_strdup(school->scope);
 	g_ptr_array_add(data, copy);
@@ -198,6 +200,15 @@ static json_t *member_json(const MergeMember *member)
 	        (json_int_t)member->other);
 }
 
+static json_t *past_json(const MergedPast *past)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "applications",
+	        (json_int_t)past->applications, "proofs", (json_int_t)past->proofs, "aid",
+	        (json_int_t)past->aid, "destinations", (json_int_t)past->destinations,
+	        "offers_open", (json_int_t)past->offers_open, "offers_closed",
+	        (json_int_t)past->offers_closed);
+}
+
 json_t *web_school_merging(Exchange *exchange, const char *into, int most, GError **error)
 {
 	g_auto(Merging) merging = {0};
@@ -212,9 +223,9 @@ json_t *web_school_merging(Exchange *exchange, const char *into, int most, GErro
 		if (member->other && json_array_size(numbers) < (size_t)most)
 			json_array_append_new(numbers, member_json(member));
 	}
-	return json_pack("{s:s, s:I, s:o, s:I, s:o}", "into", code, "students",
-	        (json_int_t)merging.members->len, "classes", classes, "same_numbers",
-	        (json_int_t)merging.numbers, "numbers", numbers);
+	return json_pack("{s:s, s:I, s:o, s:o, s:I, s:o}", "into", code, "students",
+	        (json_int_t)merging.members->len, "past", past_json(&merging.past), "classes",
+	        classes, "same_numbers", (json_int_t)merging.numbers, "numbers", numbers);
 }
 
 static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)

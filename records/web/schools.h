@@ -24,8 +24,8 @@ bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **e
  */
 bool web_school_step(
         Exchange *exchange, SchoolText text, int64_t version, School *ret, GError **error);
-/* {into, students, classes, same_numbers, numbers (`most` at most)}: what a merger of the school in
- * the path would come to. Yours; NULL on error, as school_merge_look(). */
+/* {into, students, past, classes, same_numbers, numbers (`most` at most)}: what a merger of the
+ * school in the path would come to. Yours; NULL on error, as school_merge_look(). */
 json_t *web_school_merging(Exchange *exchange, const char *into, int most, GError **error);
 /* Files of schools. */
 extern const FormFileKind web_schools_form;

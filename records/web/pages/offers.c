@@ -11,28 +11,32 @@ enum { SHOWN_MAX = 1000 };
 typedef struct {
 	Exchange *exchange;
 	json_t *rows;
+	bool many; /* of more schools than one's own: one that was merged into it has classes too */
 } Gathered;
 
 static bool offer_gather(const Offer *offer, int64_t students, void *data, GError **error)
 {
 	Gathered *gathered = data;
+	bool ours = strcmp(offer->school, gathered->exchange->session.account.place) == 0;
 	(void)error;
+	gathered->many |= !ours;
 	json_array_append_new(gathered->rows,
-	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I}", "id",
+	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I}", "id",
 	                (json_int_t)offer->id, "version", (json_int_t)offer->version, "school",
 	                view_school(gathered->exchange, offer->school), "catalogue",
 	                offer->texts[OFFER_CATALOGUE], "code", offer->texts[OFFER_CODE], "name",
 	                offer->texts[OFFER_NAME], "grade", offer->texts[OFFER_GRADE], "specialty",
 	                view_code(gathered->exchange, "ZYML2010", offer->texts[OFFER_OF]), "years",
 	                offer->texts[OFFER_YEARS], "teacher", offer->texts[OFFER_TEACHER], "closed",
-	                offer->closed, "students", (json_int_t)students));
+	                offer->closed, "ours", ours, "students", (json_int_t)students));
 	return true;
 }
 
 static bool offers_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
 	g_autoptr(json_t) classes = json_array(), specialties = json_array();
-	Gathered first = {exchange, classes}, second = {exchange, specialties};
+	Gathered first = {.exchange = exchange, .rows = classes},
+	         second = {.exchange = exchange, .rows = specialties};
 	return offers_list(exchange->store, OFFER_CLASS, NULL, SHOWN_MAX, offer_gather, &first,
 	               error) &&
 	       offers_list(exchange->store, OFFER_SPECIALTY, NULL, SHOWN_MAX, offer_gather, &second,
@@ -41,8 +45,7 @@ static bool offers_show(Exchange *exchange, int status, const char *problem, GEr
 	               json_pack("{s:s, s:O, s:O, s:b, s:s, s:b, s:s}", "title",
 	                       word(exchange->zh, "offers"), "classes", classes, "specialties",
 	                       specialties, "may_change", web_offers_may(exchange), "problem",
-	                       problem, "many", exchange->session.account.level != LEVEL_SCHOOL,
-	                       "catalogue_now",
+	                       problem, "many", first.many || second.many, "catalogue_now",
 	                       catalogues_of(exchange_catalogues(exchange), 0)->year),
 	               error);
 }
