@@ -47,8 +47,11 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	Due due;
 	g_auto(Record) record = {0};
 	g_auto(Application) application = {0};
-	if (!due_load(office->store, student, &due, error) || due.kind == DUE_RETURN ||
-	        !student_load(office->store, student, &record, error) ||
+	if (!due_load(office->store, student, &due, error))
+		return false;
+	if (!due.student || due.kind == DUE_RETURN) /* another server was faster */
+		return true;
+	if (!student_load(office->store, student, &record, error) ||
 	        !application_load(office->store, due.application, &application, error))
 		return false;
 	const Business *business = business_find(due_kind_id(due.kind));

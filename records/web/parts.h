@@ -1,6 +1,7 @@
 /* What router, exchange and service share; pages do not include this. */
 #pragma once
 
+#include "records/web/day.h"
 #include "records/web/exchange.h"
 #include "records/web/http/guests.h"
 #include "records/web/jobs.h"
@@ -9,9 +10,7 @@
 #include <stdatomic.h>
 
 struct Service {
-	gint due_day;  /* up to which what comes by itself has come (records/business/due.h) */
-	gint due_told; /* the day of which it was told that something kept it from coming */
-	atomic_int_least64_t due_again_us; /* not before then is it tried again */
+	DayTurn day; /* what comes by itself (records/business/due.h) */
 	ServicePlan plan;
 	char *folder, *key;
 	char **proxies;

@@ -20,8 +20,6 @@
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 enum { BODY_SMALL = 256 * 1024 };
-/* After something kept a day from beginning. */
-#define DUE_AGAIN_US (60 * (int64_t)G_USEC_PER_SEC)
 
 static void headers_put(const HttpRequest *request, HttpResponse *response)
 {
@@ -328,19 +326,6 @@ bool router_held(void *service)
 	return jobs_writing(((Service *)service)->jobs);
 }
 
-/* What kept the day from beginning: it is tried again, and told once. */
-static void day_failed(Exchange *exchange, gint before, gint today, const GError *failed)
-{
-	Service *service = exchange->service;
-	bool busy = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY);
-	if (!busy && service->plan.log && g_atomic_int_get(&service->due_told) != today)
-		service->plan.log(failed->message, true, service->plan.data);
-	if (!busy)
-		g_atomic_int_set(&service->due_told, today);
-	atomic_store(&service->due_again_us, busy ? 0 : exchange->now_us + DUE_AGAIN_US);
-	g_atomic_int_set(&service->due_day, before);
-}
-
 /* The first request of a day lets begin what begins on it. */
 static void day_begin(Exchange *exchange)
 {
@@ -348,17 +333,17 @@ static void day_begin(Exchange *exchange)
 	gint today = (gint)office_day(exchange->now_us), before;
 	GError *failed = NULL;
 	Policy policy;
-	before = g_atomic_int_get(&service->due_day);
-	if (before >= today || exchange->store->quiet ||
-	        exchange->now_us < atomic_load(&service->due_again_us) ||
-	        !g_atomic_int_compare_and_exchange(&service->due_day, before, today))
+	if (exchange->store->quiet ||
+	        !day_turn_take(&service->day, today, exchange->now_us, &before))
 		return;
 	store_scope_set(exchange->store, &exchange->session.account.scope);
 	bool good = policy_load(exchange->store, &policy, NULL, &failed) &&
 	            due_begin(exchange->store, &policy, exchange->now_us, &failed);
 	store_scope_set(exchange->store, NULL);
-	if (!good)
-		day_failed(exchange, before, today, failed);
+	bool busy = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY);
+	if (!good && day_turn_back(&service->day, before, today, exchange->now_us, busy) &&
+	        service->plan.log)
+		service->plan.log(failed->message, true, service->plan.data);
 	g_clear_error(&failed);
 }
 
