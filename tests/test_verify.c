@@ -135,5 +135,67 @@ static void test_tokens_of_before_are_told_to_the_log(void)
 	ASSERT_TEXT(after, "");
 }
 
-TEST_MAIN("verify", CASE(test_every_meddling_beside_students_is_told),
+static bool tokens_drop_alone(Store *store, const Act *act, int64_t account)
+{
+	return store_change_begin(store, NULL) && tokens_drop(store, act, account, NULL) &&
+	       store_change_end(store, NULL);
+}
+
+static bool token_opens(Store *store, const char *text, int64_t now_us)
+{
+	g_auto(Account) account = {0};
+	g_autoptr(GError) error = NULL;
+	unsigned subjects;
+	bool there = token_find(store, text, now_us, &account, &subjects, &error);
+	CU_ASSERT(there || g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	return there;
+}
+
+/* Who was let in when a backup was made may have been put out since. */
+static void test_nobody_comes_back_in_with_a_backup(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autofree char *file = g_build_filename(world.top, "backup.db", NULL);
+	g_autofree char *elsewhere = store_place_new(world.top, "restored");
+	g_autofree char *elsewheres_key =
+	        on_postgres() ? g_strdup(world.key) : store_key_path(elsewhere);
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+	g_auto(Account) clerk = {0};
+	Verified counts;
+	int64_t id;
+	char text[TOKEN_LENGTH + 1], other[TOKEN_LENGTH + 1], later[TOKEN_LENGTH + 1];
+	char session[SESSION_TOKEN + 1];
+	Act now = {"clerk", "192.0.2.7", "", g_get_real_time()};
+	world_fill(store);
+	CU_ASSERT(account_load_named(store, "clerk", &clerk, NULL));
+	Token token = {.account = clerk.id, .name = "t", .subjects = 1U << SUBJECT_STUDENTS};
+	CU_ASSERT(token_create(store, &now, &token, 400, text, NULL));
+	CU_ASSERT(token_create(store, &now, &token, 1, other, NULL));
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          session_begin(store, clerk.id, &now, session, &id, NULL) &&
+	          store_change_end(store, NULL));
+	CU_ASSERT(backup_make(store, world.key, file, &counts, NULL));
+	CU_ASSERT(tokens_drop_alone(store, &now, clerk.id)); /* put out since */
+	CU_ASSERT(backup_restore(file, world.key, elsewhere, &counts, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	g_autoptr(Store) back = whole_open(elsewhere, elsewheres_key, DB_WRITE, NULL);
+	const char *const texts[] = {text, other};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		CU_ASSERT(!token_opens(store, texts[i], now.at_us + 1));
+		CU_ASSERT(!token_opens(back, texts[i], now.at_us + 1));
+	}
+	g_auto(Session) found = {0};
+	CU_ASSERT(session_find(store, session, now.at_us + 1, &found, NULL));
+	session_clear(&found);
+	CU_ASSERT(!session_find(back, session, now.at_us + 1, &found, NULL));
+	/* new ones are made there, under ids that nobody had */
+	CU_ASSERT(token_create(back, &now, &token, 1, later, NULL));
+	CU_ASSERT(token_opens(back, later, now.at_us + 1) && !token_opens(store, later, now.at_us));
+	CU_ASSERT(store_verify(back, &counts, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+}
+
+TEST_MAIN("verify", CASE(test_nobody_comes_back_in_with_a_backup),
+        CASE(test_every_meddling_beside_students_is_told),
         CASE(test_tokens_of_before_are_told_to_the_log))
