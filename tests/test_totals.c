@@ -268,5 +268,53 @@ static void test_no_scope_no_totals(void)
 	CU_ASSERT(db_query(store->db, "UPDATE my_student_total SET n = 1", NULL) == NULL);
 }
 
-TEST_MAIN("totals", CASE(test_what_is_kept_is_what_is_counted),
-        CASE(test_a_dropped_change_counts_nobody), CASE(test_no_scope_no_totals))
+static bool row_tell(const char *value, int64_t count, void *data, GError **error)
+{
+	(void)error;
+	g_string_append_printf(data, "%s %" G_GINT64_FORMAT "\n", value, count);
+	return true;
+}
+
+/* "2026" and "2026级" are one grade: one row of the statistics, wherever they are counted; a grade
+ * without a year is none of them. */
+static void test_a_grade_has_one_row_however_it_is_written(void)
+{
+	static const char *const grades[] = {"2026", "2026级", "2025级", "2026级", "一年级", "20"};
+	static const struct {
+		StudentFilter filter;
+		const char *told;
+	} rows[] = {{{0}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
+	        {{.region = "3601"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
+	        {{.school = "3636000000"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
+	        {{.class_name = "1班"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
+	        {{.grade = "2026"}, "2026 3\n"}, {{.grade = "2026级"}, "2026 3\n"},
+	        {{.grade = "一年级"}, "一年级 1\n"}};
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	School school = {.code = g_strdup("3636000000"),
+	        .name = g_strdup("某学校"),
+	        .shorter = g_strdup(""),
+	        .region = g_strdup("360102"),
+	        .managed_by = LEVEL_COUNTY};
+	CU_ASSERT(store_change_begin(store, NULL) && school_add(store, &test_act, &school, NULL));
+	for (unsigned i = 0; i < G_N_ELEMENTS(grades); i++) {
+		g_auto(Record) record = {0};
+		made_student(i, &record);
+		record.id = i + 1;
+		value_set(&record, F_XXDM, school.code);
+		value_set(&record, F_SZNJ, grades[i]);
+		CU_ASSERT(student_add(store, &test_act, &record, NULL, NULL));
+	}
+	CU_ASSERT(store_change_end(store, NULL));
+	school_clear(&school);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) told = g_string_new(NULL);
+		CU_ASSERT(students_statistics(
+		        store, &rows[i].filter, BY_GRADE, row_tell, told, NULL));
+		ASSERT_TEXT(told->str, rows[i].told);
+	}
+}
+
+TEST_MAIN("totals", CASE(test_a_grade_has_one_row_however_it_is_written),
+        CASE(test_what_is_kept_is_what_is_counted), CASE(test_a_dropped_change_counts_nobody),
+        CASE(test_no_scope_no_totals))

@@ -1,0 +1,172 @@
+/* Business for many at once: seen before, done for each who can, decided on as one. */
+#include "records/business/aid.h"
+#include "records/business/bulk.h"
+#include "records/business/schools.h"
+#include "tests/business_world.h"
+
+typedef struct {
+	int good, refused, excepted;
+	GString *why; /* the rules against them, each once */
+} Counted;
+
+static bool row_count(const BulkRow *row, void *data, GError **error)
+{
+	Counted *counted = data;
+	(void)error;
+	counted->good += row->good;
+	counted->excepted += row->excepted;
+	counted->refused += !row->good && !row->excepted;
+	for (size_t i = 0; i < row->findings->count; i++) {
+		const char *rule = rule_of(row->findings->list[i].rule)->name;
+		if (!strstr(counted->why->str, rule))
+			g_string_append_printf(counted->why, "%s ", rule);
+	}
+	return true;
+}
+
+static void counted_is(Counted *counted, int good, int refused, int excepted, const char *why)
+{
+	CU_ASSERT_EQUAL(counted->good, good);
+	CU_ASSERT_EQUAL(counted->refused, refused);
+	CU_ASSERT_EQUAL(counted->excepted, excepted);
+	ASSERT_TEXT(counted->why->str, why);
+	*counted = (Counted){.why = g_string_truncate(counted->why, 0)};
+}
+
+/* The `number`th made student, not registered yet. */
+static int64_t newcomer(BusinessWorld *world, unsigned number, Status status)
+{
+	g_auto(Record) record = {0};
+	made_student(number, &record);
+	business_status_set(&record.student, status);
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(store_change_begin(world->store, NULL));
+	record.id = student_next_id(world->store, NULL);
+	CU_ASSERT(student_add(world->store, &test_act, &record, NULL, NULL) &&
+	          store_change_end(world->store, NULL));
+	return record.id;
+}
+
+/* Entered wrongly: a whole class made void, one left out, who is registered refused. What they had
+ * is free again, once the county agrees. */
+static void test_a_class_is_made_void(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world); /* world.student is registered, in the same class */
+	int64_t ids[] = {newcomer(&world, 2, STATUS_ADMITTED), newcomer(&world, 3, STATUS_PENDING),
+	        newcomer(&world, 4, STATUS_PENDING), newcomer(&world, 5, STATUS_PENDING)};
+	g_autoptr(GString) why = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	Counted counted = {.why = why};
+	int64_t batch = 0;
+	BulkRequest request = {.business = business_find("void"),
+	        .filter = {.class_name = "1班"},
+	        .except = &ids[3],
+	        .except_count = 1,
+	        .reason = "整班录错"};
+	Office office = sit(&world, CLERK);
+	CU_ASSERT(bulk_apply(&office, &request, false, row_count, &counted, &batch, NULL, NULL));
+	counted_is(&counted, 3, 0, 1, "");
+	CU_ASSERT(bulk_apply(&office, &request, true, row_count, &counted, &batch, NULL, NULL));
+	counted_is(&counted, 3, 0, 1, "");
+	office = sit(&world, REVIEWER);
+	CU_ASSERT(
+	        bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, &error));
+	counted_is(&counted, 3, 0, 0, "");
+	CU_ASSERT(status_now(&world, ids[0]) == STATUS_ADMITTED); /* not before the county agrees */
+	office = sit(&world, COUNTY2);
+	CU_ASSERT(!bulk_decide(
+	        &office, batch, NULL, ACTION_APPROVE, "", row_count, &counted, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	office = sit(&world, COUNTY);
+	CU_ASSERT(bulk_decide(&office, batch, NULL, ACTION_APPROVE, "", row_count, &counted, NULL));
+	counted_is(&counted, 3, 0, 0, "");
+	for (int i = 0; i < 3; i++)
+		CU_ASSERT(status_now(&world, ids[i]) == STATUS_VOID);
+	CU_ASSERT(status_now(&world, ids[3]) == STATUS_PENDING);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+	newcomer(&world, 3, STATUS_PENDING); /* the same person anew, rightly now */
+	CU_ASSERT(chain_good(&world));
+}
+
+/* The id of a list for everybody of the class. */
+static int64_t list_make(BusinessWorld *world)
+{
+	g_auto(AidList) list = {0};
+	g_autoptr(GString) why = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	Counted counted = {.why = why};
+	Office office = sit(world, CLERK);
+	AidRequest request = {.kind = aid_kind_find("grant"),
+	        .term = "2026-1",
+	        .source = "1",
+	        .amount = "1000",
+	        .filter = {.class_name = "1班"}};
+	CU_ASSERT(aid_make(&office, &request, true, row_count, &counted, &list, NULL, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	counted_is(&counted, 1, 0, 0, "");
+	return list.id;
+}
+
+static bool list_decide(
+        BusinessWorld *world, int seat, int64_t id, int64_t version, ApprovalAction action)
+{
+	g_auto(AidList) list = {0};
+	Office office = sit(world, seat);
+	Findings findings = {0};
+	return aid_decide(&office, id, version, action, "核对", &findings, &list, NULL);
+}
+
+/* Tries to put the school into another county; the change is dropped when it fails. */
+static bool school_move(BusinessWorld *world, GError **error)
+{
+	g_auto(School) school = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(school_load(world->store, "3636000001", &school, NULL));
+	g_free(school.region);
+	school.region = g_strdup("360403");
+	CU_ASSERT(store_change_begin(world->store, NULL));
+	if (school_change(world->store, &test_act, &school, error) &&
+	        store_change_end(world->store, error))
+		return true;
+	store_change_drop(world->store);
+	return false;
+}
+
+/* A list that waits keeps its school from moving, closing and merging. */
+static void kept_by_a_list(BusinessWorld *world)
+{
+	static const char words[] =
+	        "school '3636000001': 1 lists of aid are under way: decide them first";
+	Store *store = world->store;
+	g_auto(School) done = {0};
+	GError *error = NULL;
+	int64_t students;
+	CU_ASSERT(!school_move(world, &error));
+	ASSERT_ERROR(error, words);
+	CU_ASSERT(!school_close(store, &test_act, "3636000001", 1, true, &done, &error));
+	ASSERT_ERROR(error, words);
+	CU_ASSERT(
+	        !school_merge(store, &test_act, "3636000001", 1, "3636000002", &students, &error));
+	ASSERT_ERROR(error, words);
+}
+
+static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(AidList) list = {0};
+	business_world_init(&world);
+	int64_t id = list_make(&world);
+	kept_by_a_list(&world); /* a draft */
+	CU_ASSERT(list_decide(&world, REVIEWER, id, 1, ACTION_SUBMIT));
+	kept_by_a_list(&world); /* at the county */
+	CU_ASSERT(list_decide(&world, COUNTY, id, 2, ACTION_REJECT));
+	CU_ASSERT(school_move(&world, NULL)); /* nothing waits any more */
+	sit(&world, COUNTY);
+	CU_ASSERT(!aid_list_load(world.store, id, &list, NULL));
+	sit(&world, COUNTY2);
+	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
+}
+
+TEST_MAIN("business_bulk", CASE(test_a_class_is_made_void),
+        CASE(test_a_list_of_aid_keeps_its_school_where_it_is))
