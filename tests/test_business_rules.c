@@ -258,7 +258,8 @@ static void test_what_can_only_fail_at_the_end_is_refused_at_once(void)
 static void test_a_year_is_repeated_in_the_next_grade(void)
 {
 	static const char other[] =
-	        "who repeats a year comes into the next lower grade and no other";
+	        "who repeats a year comes into the next lower grade and no other (in words as it "
+	        "is called in the year repeated: from May on the second grade stays the second)";
 	g_auto(BusinessWorld) world;
 	begin(&world, "202509", "2025");
 	refused(&world, "repeat", "{\"grade\": \"2020\"}", other);
@@ -269,10 +270,42 @@ static void test_a_year_is_repeated_in_the_next_grade(void)
 	CU_ASSERT(findings_have(&world.findings, RULE_CLASS_KEPT));
 	AGREE(&world, id, REVIEWER, COUNTY);
 	refused(&world, "promote", "{}", "repeats this school year: there is no promotion in it");
-	CU_ASSERT(study_one_lower("二年级", "一年级", day_of(2026, 10, 8)));
-	CU_ASSERT(!study_one_lower("二年级", "三年级", day_of(2026, 10, 8)));
-	CU_ASSERT(!study_one_lower("2026", "2027", day_of(2026, 11, 27)));
-	CU_ASSERT(study_one_lower("2026", "2027", day_of(2027, 7, 1)));
+	CU_ASSERT(study_one_lower("202509", "二年级", "一年级", day_of(2026, 10, 8)));
+	CU_ASSERT(!study_one_lower("202509", "二年级", "三年级", day_of(2026, 10, 8)));
+	CU_ASSERT(!study_one_lower("202609", "2026", "2027", day_of(2026, 11, 27)));
+	CU_ASSERT(study_one_lower("202609", "2026", "2027", day_of(2027, 7, 1)));
+}
+
+/* In June the coming school year is repeated, in words as the grade is called in it. */
+static void test_a_year_repeated_from_may_on_keeps_its_grade_in_words(void)
+{
+	static const struct {
+		int month;
+		const char *now, *next;
+		bool good;
+	} rows[] = {{4, "二年级", "一年级", true}, {4, "二年级", "二年级", false},
+	        {5, "二年级", "二年级", true}, {5, "二年级", "一年级", false},
+	        {7, "二年级", "二年级", true}, {7, "2", "二年级", true},
+	        {7, "2024级", "二年级", true}, {7, "2024级", "一年级", false},
+	        {7, "二年级", "2025级", true}, {8, "二年级", "二年级", true},
+	        {8, "二年级", "一年级", false}, {8, "三年级", "二年级", true},
+	        {8, "三年级", "三年级", false}, {9, "三年级", "二年级", true}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		CU_ASSERT(study_one_lower("202409", rows[i].now, rows[i].next,
+		                  day_of(2026, rows[i].month, 15)) == rows[i].good);
+	g_auto(BusinessWorld) world;
+	begin(&world, "202509", "一年级");
+	world.now_us = BUSINESS_NOW - 158 * G_TIME_SPAN_DAY; /* 15 June */
+	int64_t id = apply_for(
+	        &world, CLERK, "repeat", world.student, "{\"grade\": \"一年级\"}", NULL, NULL);
+	CU_ASSERT(id != 0);
+	AGREE(&world, id, REVIEWER, COUNTY);
+	world.now_us = BUSINESS_NOW;
+	refused(&world, "promote", "{}", "repeats this school year: there is no promotion in it");
+	g_auto(Record) record = {0};
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	CU_ASSERT_STRING_EQUAL(record.student.values[F_SZNJ], "一年级");
 }
 
 static void test_a_specialty_that_the_school_does_not_offer(void)
@@ -466,6 +499,7 @@ TEST_MAIN("business_rules", CASE(test_suspensions_in_a_row_count_from_the_first)
         CASE(test_a_transfer_in_the_first_term_or_the_last_year),
         CASE(test_what_can_only_fail_at_the_end_is_refused_at_once),
         CASE(test_a_year_is_repeated_in_the_next_grade),
+        CASE(test_a_year_repeated_from_may_on_keeps_its_grade_in_words),
         CASE(test_a_specialty_that_the_school_does_not_offer),
         CASE(test_nobody_is_promoted_beyond_the_last_year), CASE(test_no_suspension_for_the_past),
         CASE(test_who_was_away_has_studied_less),

@@ -320,9 +320,11 @@ static void repeat_check(const BusinessCase *facts, Findings *findings)
 {
 	const char *now = facts->student->values[F_SZNJ];
 	const char *grade = business_asked(facts->asked, WANT_GRADE);
-	if (strcmp(grade, now) == 0)
+	const char *entered = facts->student->values[F_RXNY];
+	bool lower = study_one_lower(entered, now, grade, facts->on), same = !strcmp(grade, now);
+	if (same && (!lower || !study_grade_tells(now)))
 		findings_add(findings, NULL, RULE_CHANGE_NONE, FIELD_COUNT + WANT_GRADE);
-	else if (*grade && !study_one_lower(now, grade, facts->on))
+	else if (*grade && !lower)
 		findings_add(findings, NULL, RULE_REPEAT_GRADE, FIELD_COUNT + WANT_GRADE);
 }
 

@@ -121,13 +121,27 @@ char *study_next_grade(const char *grade)
 	        length == 1 ? digit : numerals[year + 1], at + length);
 }
 
-/* The year in which those of a grade entered; 0: it does not tell. */
-static int entered_with(const char *grade, Day on)
+/* The year in which those of a grade entered who are called so in a school year; 0: it does not
+ * tell. */
+static int entered_with(const char *grade, int school_year)
 {
 	const char *at;
 	size_t length;
 	int cohort = cohort_of(grade), year = cohort ? 0 : year_in(grade, &at, &length);
-	return cohort ? cohort : year ? school_year_of(on) - year + 1 : 0;
+	return cohort ? cohort : year ? school_year - year + 1 : 0;
+}
+
+bool study_grade_tells(const char *grade)
+{
+	return entered_with(grade, 10) != 0;
+}
+
+/* The school year in which a grade was called so last: in August many wait for their promotion. */
+static int school_year_called(const char *entered, const char *grade, Day on)
+{
+	int year, month, unused;
+	day_split(on, &year, &month, &unused);
+	return school_year_of(on) - (month == 8 && study_behind(entered, grade, on));
 }
 
 int study_repeated_year(Day on)
@@ -135,10 +149,12 @@ int study_repeated_year(Day on)
 	return school_year_of(on + FROM_MAY_DAYS);
 }
 
-bool study_one_lower(const char *grade, const char *lower, Day on)
+bool study_one_lower(const char *entered, const char *grade, const char *lower, Day on)
 {
-	int now = entered_with(grade, on), then = entered_with(lower, on);
-	return now == 0 || then == 0 || (then == now + 1 && then <= study_repeated_year(on));
+	int repeated = study_repeated_year(on);
+	int now = entered_with(grade, school_year_called(entered, grade, on));
+	int then = entered_with(lower, repeated);
+	return now == 0 || then == 0 || (then == now + 1 && then <= repeated);
 }
 
 bool study_behind(const char *entered, const char *grade, Day on)

@@ -40,9 +40,13 @@ int study_terms_away(const StudyLeave *leaves, size_t count, const char *entered
 
 /*
  * Whether `lower` is the grade behind (one year later entered, one year of study less) of `grade`;
- * one that begins with the next school year is from May on. True when either says nothing.
+ * one that begins with the next school year is from May on. In words it is what it is called in the
+ * school year that is repeated: from May on, until the promotion in August, "二年级" is behind
+ * "二年级". True when either says nothing.
  */
-bool study_one_lower(const char *grade, const char *lower, Day on);
+bool study_one_lower(const char *entered, const char *grade, const char *lower, Day on);
+/* Whether a grade says by itself which year it is of. */
+bool study_grade_tells(const char *grade);
 /* Whether `grade` is that of who is in `now`, or, `lower`, one behind it that there is; true when
  * either says nothing. */
 bool study_grade_fits(const char *entered, const char *now, const char *grade, bool lower, Day on);
