@@ -345,6 +345,83 @@ static void test_a_transfer_is_one_pair(void)
 }
 
 /* Whoever of the four says no, and whenever: both are closed, and the student is where he was. */
+/* The store changes a value (field -1: the problems) beside the application. */
+static void beside(BusinessWorld *world, int64_t student, int field, const char *value)
+{
+	g_auto(Record) was = {0}, now = {0};
+	sit(world, CLERK);
+	CU_ASSERT(student_load(world->store, student, &was, NULL) &&
+	          student_load(world->store, student, &now, NULL));
+	char **at = field < 0 ? &now.problems : &now.student.values[field];
+	g_free(*at);
+	*at = g_strdup(value);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &now, NULL) &&
+	          applications_carry(world->store, &test_act, &was, &now, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+static int64_t stood_on(BusinessWorld *world, int64_t id)
+{
+	g_auto(Application) application = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(application_load(world->store, id, &application, NULL));
+	return application.student_version;
+}
+
+/* What an application neither asks for nor is judged by may change beside it. */
+static void test_an_application_goes_on_beside_other_changes(void)
+{
+	static const struct {
+		int field;
+		const char *value;
+		bool goes_on;
+	} rows[] = {{F_HYZKM, "1", true}, {F_XSLXDH, "13900000000", true},
+	        {F_XJH, "G110105201005060019", true}, {-1, "field.missing@MZM", true},
+	        {-1, "~national.name", true}, {-1, "national.name", false}, {F_XM, "王大明", false},
+	        {F_SZNJ, "2024", false}, {F_JG, "江西九江", false /* it is asked for */}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(BusinessWorld) world;
+		business_world_init(&world);
+		number_make(&world);
+		int64_t id = apply_for(&world, CLERK, "change_data", world.student, "{}",
+		        "{\"JG\": \"江西吉安\"}", NULL);
+		int64_t first = stood_on(&world, id);
+		CU_ASSERT_FATAL(id == 1);
+		beside(&world, world.student, rows[i].field, rows[i].value);
+		CU_ASSERT(stood_on(&world, id) == first + (rows[i].goes_on ? 1 : 0));
+		if (stood_on(&world, id) != first + (rows[i].goes_on ? 1 : 0))
+			fprintf(stderr, "row %zu\n", i);
+		/* what has fallen behind stays so */
+		beside(&world, world.student, F_HYZKM, "2");
+		CU_ASSERT(stood_on(&world, id) == first + (rows[i].goes_on ? 2 : 0));
+		CU_ASSERT(chain_good(&world));
+	}
+}
+
+/* A confirmation is of what was in doubt; both sides of a transfer go on, wherever they are. */
+static void test_what_goes_on_is_of_its_kind(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	beside(&world, world.student, -1, "national.name");
+	int64_t id = apply_for(&world, CLERK, "confirm", world.student, "{}", NULL, NULL);
+	CU_ASSERT(id == 1);
+	beside(&world, world.student, F_HYZKM, "2");
+	CU_ASSERT(stood_on(&world, id) == 3);
+	beside(&world, world.student, -1, "");
+	CU_ASSERT(stood_on(&world, id) == 3 && chain_good(&world));
+	CU_ASSERT(decide_on(&world, CLERK, id, ACTION_WITHDRAW, "", NULL));
+	number_make(&world);
+	int64_t in = transfer_ask(&world, "王小明", NULL), version = stood_on(&world, in);
+	CU_ASSERT(in == 3);
+	beside(&world, world.student, F_HYZKM, "2");
+	CU_ASSERT(stood_on(&world, in) == version + 1 && stood_on(&world, in - 1) == version + 1);
+	AGREE(&world, in - 1, REVIEWER);
+	AGREE(&world, in, REVIEWER2);
+	CU_ASSERT(chain_good(&world));
+}
+
 static void test_a_transfer_that_comes_to_nothing(void)
 {
 	static const struct {
@@ -631,7 +708,8 @@ static void test_numbers_of_others_are_told_at_once(void)
 	ASSERT_TEXT(json_string_value(json_array_get(remarks, 0)), "id.birth");
 }
 
-TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
+TEST_MAIN("business_kinds", CASE(test_an_application_goes_on_beside_other_changes),
+        CASE(test_what_goes_on_is_of_its_kind), CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_admission_check_in_registration),
         CASE(test_who_came_by_a_file_has_a_number_once_registered),
         CASE(test_what_was_entered_wrongly_is_made_void),

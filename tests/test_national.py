@@ -6,6 +6,7 @@ usage: test_national.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 
 Every person here is made. Loopback only.
 """
+import datetime
 import os
 import re
 import sys
@@ -14,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import agreed, api, applied, decided, proof, record, verified, who
+from web_business import agreed, api, applied, brought, decided, proof, record, verified, who
 from web_world import ENV, call, citizen, data_words, send_file, wrong_book
 
 HEAD = "学籍号,身份证件号,姓名,比对结果,正式学籍号,比对日期,说明\n"
@@ -274,6 +275,45 @@ def it_is_the_provinces_and_comes_by_page_and_command():
     holds(done.words, "已导入：更新 1 人，未变 0 人。")
     again = run(web_business.jiuxu, *words, env=ENV)
     same((again.status, again.out.strip()), (0, "results of the national check: 0 changed, 1 unchanged"), again)
+    verified()
+
+
+@test
+def a_batch_goes_on_behind_its_result():
+    """What comes of the check, or fills a gap, is none of what a registration was looked at for; a doubt is."""
+    soon = (datetime.date.today() + datetime.timedelta(7)).isoformat()
+    same(api("province", "/late", {"place": web_business.SCHOOL, "entered": "202609", "until": soon, "reason": "补注册"}).status, 201)
+    documents = [card() for _ in range(4)]
+    names = ["批通过", "批重复", "批籍贯", "批无事"]
+    numbers = [pending(name, document) for name, document in zip(names, documents)]
+    body = {"kind": "register", "class": "2026级1班", "reason": "注册"}
+    others = [row["student"] for row in api("school", "/bulk", body).json["rows"] if row["student"] not in numbers]
+    made = api("school", "/bulk", {**body, "commit": True, "except": others})
+    same(made.status, 201, made.text)
+    paths = {row["student"]: f"/applications/{row['application']}" for row in made.json["rows"]}
+
+    def decide(name, action):
+        answer = api(name, f"/batches/{made.json['batch']}/decisions", {"action": action})
+        same(answer.status, 200, answer.text)
+        return [row for number in numbers for row in answer.json["rows"] if row["student"] == number]
+
+    same([row["result"] for row in decide("school-reviewer", "submit")], ["good"] * 4)
+    shown = [api("donghu", paths[number]).json["version"] for number in numbers]
+    same(sent(("", documents[0], names[0], "通过", "G" + documents[0], DAY, ""),
+              ("", documents[1], names[1], "重复", "", DAY, "某市第二中学")).json["changed"], 2)
+    brought("school", [f"{names[2]},{documents[2]},3636000001,202609,090100,江西九江\n"],
+            head="姓名,身份证件号,学校标识码,入学年月,专业代码,籍贯\n")
+    same(record(numbers[2])["values"]["JG"], "江西九江")
+    # who has the page open sees that something moved
+    same([api("donghu", paths[number]).json["version"] for number in numbers],
+         [shown[0] + 1, shown[1], shown[2] + 1, shown[3]])
+    done = decide("donghu", "approve")
+    same([row["result"] for row in done], ["good", "refused", "good", "good"])
+    holds(done[1]["words"], "申请提交后该学生的学籍已有变动")
+    same([done[0]["words"], done[2]["words"]], ["", ""])
+    for name in ("nanchang", "reviewer"):
+        same([row["result"] for row in decide(name, "approve")], ["good", "good", "good"])
+    same([record(number)["status"] for number in numbers], ["enrolled", "pending", "enrolled", "enrolled"])
     verified()
 
 

@@ -10,6 +10,7 @@
 #include "records/import/outcome.h"
 #include "records/import/places.h"
 #include "records/import/twins.h"
+#include "records/store/applications.h"
 #include "records/store/catalogues.h"
 #include "records/store/holders.h"
 #include "records/store/schools.h"
@@ -101,8 +102,10 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 		holders_clear(import->holders); /* the number that he had is nobody's now */
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
-	       student_change(plan->store, &plan->act,
-	               corrects ? "student.import_correct" : "student.import_fill", record, error);
+	       (student_change(plan->store, &plan->act,
+	                corrects ? "student.import_correct" : "student.import_fill", record,
+	                error) &&
+	               applications_carry(plan->store, &plan->act, &import->before, record, error));
 }
 
 /* Whether the record that a row names by its id is the one that it speaks of. */

@@ -5,6 +5,7 @@
 #include "records/rules/document.h"
 #include "records/rules/name.h"
 #include "records/rules/student_number.h"
+#include "records/store/applications.h"
 
 #include <string.h>
 
@@ -271,6 +272,18 @@ static void record_put(Said *said)
 	record->problems = problems;
 }
 
+/* The record as it is now in the place of the one before, for which somebody may have applied. */
+static bool record_change(Store *store, const Act *act, Said *said, GError **error)
+{
+	g_auto(Record) was = {0};
+	const char *kind = said->outcome == NATIONAL_PASSED ? "student.verify" : "student.national";
+	if (!student_load(store, said->record.id, &was, error))
+		return false;
+	record_put(said);
+	return student_change(store, act, kind, &said->record, error) &&
+	       applications_carry(store, act, &was, &said->record, error);
+}
+
 static bool row_take(Store *store, const Act *act, const FormRow *row, Day today, GError **error)
 {
 	g_auto(Said) said = {0};
@@ -292,10 +305,7 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 	memcpy(now->checked, said.checked, sizeof now->checked);
 	g_free(now->note);
 	now->note = g_strdup(said.note);
-	record_put(&said);
-	return student_change(store, act,
-	               said.outcome == NATIONAL_PASSED ? "student.verify" : "student.national",
-	               &said.record, error) &&
+	return record_change(store, act, &said, error) &&
 	       national_put(store, act, now, said.record.student.values[F_XXDM], error);
 }
 

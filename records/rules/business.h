@@ -169,3 +169,16 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 void business_fill(const Business *business, const json_t *asked, Student *student);
 /* The state, and its code among the values. */
 void business_status_set(Student *student, Status status);
+
+/* A record as it is looked at; borrowed. */
+typedef struct {
+	const Student *student;
+	const char *problems;
+} BusinessRecord;
+/*
+ * Whether an open application stands as it was looked at when its record goes from `was` to `now`:
+ * nothing changes that it asks for (`asked`, `values`), nor what it is judged by, nor is more in
+ * doubt. A student number may come, or a formal one in the place of a temporary one.
+ */
+bool business_stands(const Business *business, const json_t *asked, const json_t *values,
+        const BusinessRecord *was, const BusinessRecord *now);

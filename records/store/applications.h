@@ -6,7 +6,7 @@
 #pragma once
 
 #include "records/rules/approval.h"
-#include "records/store/store.h"
+#include "records/store/students.h"
 
 #include <jansson.h>
 
@@ -49,6 +49,14 @@ bool application_add(Store *store, const Act *act, Application *application, GEr
  */
 bool application_change(
         Store *store, const Act *act, const char *kind, Application *application, GError **error);
+/*
+ * A record was changed beside its applications, from `was` to `now` (its version the next one):
+ * open ones that stood on `was` go on with it when they stand as before (business_stands()), which
+ * is an event of each, "application.carry"; others are to be looked at again. Wherever they are;
+ * inside the change.
+ */
+bool applications_carry(
+        Store *store, const Act *act, const Record *was, const Record *now, GError **error);
 /* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
 bool application_load(Store *store, int64_t id, Application *ret, GError **error);
 /* The same of whatever scope: for what the store keeps of them itself. */

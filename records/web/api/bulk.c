@@ -4,7 +4,7 @@
 #include "records/web/business.h"
 
 typedef struct {
-	const Exchange *exchange;
+	Exchange *exchange;
 	json_t *rows;
 } Results;
 
@@ -13,14 +13,17 @@ static bool row_gather(const BulkRow *row, void *data, GError **error)
 	Results *results = data;
 	(void)error;
 	g_autofree char *remarks = web_remarks_words(results->exchange, row->findings);
+	GError said = {RECORDS_ERROR, RECORDS_ERROR_CONFLICT, (char *)row->words};
+	g_autofree char *words =
+	        *row->words ? exchange_words(results->exchange, &said) : g_strdup("");
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "student",
+	        json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:o}", "student",
 	                (json_int_t)row->student, "name", row->name, "result",
 	                row->good       ? "good"
 	                : row->excepted ? "excepted"
 	                                : "refused",
 	                "certificate", row->certificate, "number", row->number, "application",
-	                (json_int_t)row->application, "remarks", remarks, "rules",
+	                (json_int_t)row->application, "remarks", remarks, "words", words, "rules",
 	                web_rules(results->exchange, row->findings)));
 	return true;
 }
