@@ -63,7 +63,11 @@ await test("a file of students comes in, and the page follows without being load
 	if (!(await page.evaluate(() => window.marked)))
 		throw new Error("the page was loaded again");
 	await page.click("text=Import these");
-	await page.waitForSelector("text=The good rows are in", { timeout: 30000 });
+	await page.waitForSelector("text=newcomers wait for the school's reviewer", { timeout: 30000 });
+	const reviewer = await page_of("en", "school-reviewer");
+	await reviewer.goto(base + (await page.getAttribute("a:text-is('See this batch')", "href")));
+	await reviewer.click("button:text-is('Decide on the whole batch: Agree and pass on')");
+	await reviewer.waitForSelector("p.good", { timeout: 30000 });
 });
 
 // One of each kind that has a page, the newest that the school's clerk has made.
