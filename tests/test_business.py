@@ -570,6 +570,36 @@ def a_class_admitted_by_workbook_checks_in():
 
 
 @test
+def a_class_is_put_into_another_by_the_school_alone():
+    old = urllib.parse.quote("分甲班")
+    brought("province", [f"分{name},{citizen('360102', '20090417', 660 + i)},{SCHOOL},202509,090100,3,2025,分甲班,,{state}\n"
+                         for i, (name, state) in enumerate((("一", "01"), ("二", "01"), ("三", "02")))])
+    members = {row["XM"]: row["id"] for row in api("school", f"/students?class={old}&status=").json["students"]}
+    taken.update(members.values())
+    clerk = who("school", "zh")
+    holds(clerk.get("/bulk").words, "转班级")
+    clerk.get("/bulk?kind=change_class")
+    form = {"kind": "change_class", "of_class": "分甲班", "of_reason": "期中分班", "class": "分乙班", "step": "preview"}
+    look = clerk.post("/bulk", form)
+    holds(look.words, "可以办理 2 人。 不能办理 1 人。")
+    holds(look.text, '<td data-label="编入班级">分乙班</td>')
+    same(api("school", f"/students?class={urllib.parse.quote('分乙班')}").json["students"], [])
+    holds(clerk.post("/bulk", {**form, "class": "分甲班"}).words, "可以办理 0 人。 不能办理 3 人。")
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    done = clerk.post("/bulk", {**form, "step": "commit", "seen": seen, "except": str(members["分二"])})
+    holds(done.words, "已提交 1 人，等待本校审核人审核")
+    batch = re.search(r'href="/applications\?batch=(\d+)"', done.text)[1]
+    same(api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit"}).json["rows"][0]["result"], "good")
+    one = record(members["分一"])
+    same((one["values"]["SZBH"], one["status"]), ("分乙班", "enrolled"))
+    same(record(members["分二"])["values"]["SZBH"], "分甲班")
+    agreed(applied("school", members["分二"], {"kind": "change_class", "class": "分乙班", "reason": "期中分班"}), "school-reviewer")
+    same(record(members["分二"])["values"]["SZBH"], "分乙班")
+    holds(clerk.get(f"/students/{members['分二']}/history").words, "转班级")
+    verified()
+
+
+@test
 def newcomers_of_a_clerks_file_wait_for_the_reviewer():
     rows = [f"候{name},{citizen('360102', '20110417', 670 + i)},{SCHOOL},202609,090100,3,2026,新生候班,,{state}\n"
             for i, (name, state) in enumerate((("一", "待注册"), ("二", "录取未报到"), ("三", "待注册")))]

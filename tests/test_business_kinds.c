@@ -70,6 +70,8 @@ static void test_what_each_kind_makes_of_a_record(void)
 	        {"change_specialty",
 	                "{\"specialty\": \"010100\", \"cause\": \"99\", \"class\": \"农1\"}",
 	                to_school, 1, STATUS_ENROLLED, F_ZYM, "010100", false, false},
+	        {"change_class", "{\"class\": \"2班\"}", to_school, 1, STATUS_ENROLLED, F_SZBH,
+	                "2班", false, false},
 	        {"repeat", "{\"grade\": \"2026\"}", to_county, 2, STATUS_ENROLLED, F_SZNJ, "2026",
 	                false, false},
 	        {"promote", "{}", to_school, 1, STATUS_ENROLLED, F_SZNJ, "二年级", false, false},

@@ -516,8 +516,36 @@ static void test_bulk_is_of_what_was_seen(void)
 	CU_ASSERT(applications_number(&world) == 1);
 }
 
-TEST_MAIN("business_life", CASE(test_bulk_is_of_what_was_seen),
-        CASE(test_from_admission_to_employment), CASE(test_one_that_cannot_begin_keeps_nobody),
+static void test_a_class_is_put_into_another(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	static const char asked[] = "{\"class\": \"2班\"}";
+	int64_t second = 0, batch;
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(made_student_add(world.store, 2, &second, NULL));
+	const int64_t except[] = {second};
+	Counted done = bulk_run(&world, "change_class", asked, except, 1, true, &batch);
+	CU_ASSERT(done.good == 1 && done.excepted == 1);
+	/* the school alone decides */
+	AGREE(&world, 1, REVIEWER);
+	g_auto(Record) record = {0};
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	ASSERT_TEXT(record.student.values[F_SZBH], "2班");
+	CU_ASSERT(record.student.status == STATUS_ENROLLED);
+	GError *error = NULL;
+	CU_ASSERT(
+	        apply_for(&world, CLERK, "change_class", world.student, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, "is in this class already");
+	CU_ASSERT(apply_for(&world, CLERK, "change_class", world.student, "{}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "must be filled in");
+	CU_ASSERT(chain_good(&world));
+}
+
+TEST_MAIN("business_life", CASE(test_a_class_is_put_into_another),
+        CASE(test_bulk_is_of_what_was_seen), CASE(test_from_admission_to_employment),
+        CASE(test_one_that_cannot_begin_keeps_nobody),
         CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
         CASE(test_what_was_agreed_to_begins), CASE(test_what_waits_is_not_lost),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),

@@ -79,6 +79,7 @@ static const struct {
         {"register", "", "pending", "enrolled"},
         {"verify", "", "enrolled", "enrolled"},
         {"change_specialty", "23", "enrolled", "enrolled"},
+        {"change_class", "29", "enrolled", "enrolled"},
         {"transfer_start", "21", "enrolled", "leaving"},
         {"transfer_cancel", "", "leaving", "enrolled"},
         {"transfer_out", "21", "leaving", "moved"},

@@ -23,6 +23,9 @@ static bool class_look(Office *office, const Business *business, const Record *r
 	if (!offer_look(office->store, OFFER_CLASS, record->student.values[F_XXDM], name, &any,
 	            &there, error))
 		return false;
+	if (business->event == EVENT_CHANGE_CLASS &&
+	        strcmp(record->student.values[F_SZBH], name) == 0)
+		findings_add(findings, NULL, RULE_CLASS_SAME, FIELD_COUNT + (int)WANT_CLASS);
 	if (any && !there)
 		findings_add(findings, NULL, RULE_CLASS_UNKNOWN,
 		        fresh ? (int)F_SZBH : FIELD_COUNT + (int)WANT_CLASS);

@@ -109,6 +109,7 @@ const Business businesses[] = {
 		{WANT_SCHOOL_NAME, WANT_PROVINCE, WANT_LETS, WANT_ATTENDS}, true, false},
 	ONE("change_specialty", "转专业", "change of specialty", EVENT_CHANGE_SPECIALTY, S, false,
 		WANT_SPECIALTY, WANT_CAUSE /* M in JY/T 1005-2012 ZZXS0702 YDYYM */, -WANT_CLASS),
+	ONE("change_class", "转班级", "change of class", EVENT_CHANGE_CLASS, S, true, WANT_CLASS, -WANT_CAUSE),
 	ONE("repeat", "留级", "year repeated", EVENT_REPEAT, C, false, WANT_GRADE, -WANT_CLASS),
 	ONE("promote", "升级", "grade promotion", EVENT_PROMOTE, S, true, 0),
 	ONE("withdraw_request", "退学（本人申请）", "withdrawal on request", EVENT_WITHDRAW_REQUEST, P, false,

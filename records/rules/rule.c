@@ -348,6 +348,8 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the school has no such class: choose one of its classes, or enter it first under "
                 "“Classes and specialties”",
                 "本系统的数据检查"},
+        [RULE_CLASS_SAME] = {"class.same", RULE_REJECT, false, "已在这个班级",
+                "is in this class already", "本系统的数据检查"},
         [RULE_CLASS_NONE] = {"class.none", RULE_PROBLEM, false,
                 "本校还没有登记班级，班级名称无法核对，请在“班级与专业”中登记",
                 "the school has no classes yet to compare this with: enter them under “Classes "

@@ -46,6 +46,8 @@ static const StatusChange changes[EVENT_COUNT] = {
                 "学校（机构）人员基础信息代码编制规则"},
         {EVENT_CHANGE_SPECIALTY, IN, STATUS_ENROLLED, "change_specialty", "23", "转专业",
                 "change of specialty", PROVINCIAL},
+        {EVENT_CHANGE_CLASS, IN, STATUS_ENROLLED, "change_class", "29", "转班级", "change of class",
+                "JY/T 1001-2012 XJYDLB"},
         {EVENT_TRANSFER_START, IN, STATUS_LEAVING, "transfer_start", "21", "转学申请",
                 "transfer applied for", NATIONAL " 转学条"},
         {EVENT_TRANSFER_CANCEL, ONE(STATUS_LEAVING), STATUS_ENROLLED, "transfer_cancel", "",
