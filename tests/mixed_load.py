@@ -2,7 +2,9 @@
 
 A write is a word added to a question (records/helpdesk), under the version that was read (If-Match):
 two clients that write at once must not both be told yes for the same version, and what was told yes
-must stand in the question afterwards, once. What tests/test_mixed.py and tests/bench/bench_serve share."""
+must stand in the question afterwards, once. Beside them some change records of students (RecordWriter): they
+read a remark, add a mark to it and put it back, which no other may overwrite unseen. What tests/test_mixed.py,
+tests/test_postgres.py and tests/bench/bench_serve share."""
 import http.client
 import json
 import random
@@ -24,9 +26,11 @@ class Client(threading.Thread):
 
     def ask(self, token, method, path, body=None, **headers):
         sent = {"Authorization": f"Bearer {token}", "X-Forwarded-For": self.address, **headers}
-        if body is not None:
+        if isinstance(body, dict):
             body = json.dumps(body)
             sent["Content-Type"] = "application/json"
+        elif body is not None:
+            sent["Content-Type"] = "image/png"
         if not self.connection:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         began = time.monotonic()
@@ -68,6 +72,95 @@ class Client(threading.Thread):
                 self.connection.close()
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a household book"
+
+
+class RecordWriter(Client):
+    """Adds marks to the remark (BZ) of students: reads the record, applies under the version that was read, lets
+    the school's reviewer submit it, which brings it into force (level_of_changes()). `done` is what was told yes
+    for in the end: student, version that was read, mark."""
+
+    def __init__(self, port, number, clerk, reviewer, students, until):
+        super().__init__(port, number, (reviewer, clerk), [], [], until)
+        self.students, self.done = students, []
+
+    def answered(self, expected, *asked, **headers):
+        """What was answered with the first of the states expected; None with another of them."""
+        answer, data = self.ask(*asked, **headers)
+        if answer.status not in expected:
+            self.faults.append((answer.status, asked[1:3], data[:300]))
+        elif answer.status == expected[0]:
+            return answer, json.loads(data) if data else None
+        else:
+            self.refused += 1
+        return None
+
+    def step(self):
+        student = self.dice.choice(self.students)
+        read = self.answered((200,), self.writer, "GET", f"/api/v1/students/{student}")
+        if not read:
+            return
+        remark, mark = read[1]["values"].get("BZ") or "", f"{self.number}.{len(self.done)}"
+        asked = {"kind": "change_data", "reason": "核对", "asked": {}, "values": {"BZ": f"{remark} {mark}".strip()}}
+        # somebody else's is under way, or the record is another by now
+        made = self.answered((201, 412, 422), self.writer, "POST", f"/api/v1/students/{student}/applications", asked,
+                             **{"If-Match": read[0].headers["ETag"]})
+        if not made:
+            return
+        path = f"/api/v1/applications/{made[1]['id']}"
+        proved = self.answered((201,), self.writer, "POST", f"{path}/proofs?name=x.png", PNG)
+        seen = proved and self.answered((200,), self.looker, "GET", path)
+        if seen and self.answered((200,), self.looker, "POST", f"{path}/decisions", {"action": "submit"},
+                                  **{"If-Match": seen[0].headers["ETag"]}):
+            self.done.append((student, read[1]["version"], mark))
+
+    def run(self):
+        try:
+            while time.monotonic() < self.until:
+                self.step()
+        except Exception as problem:  # a test that dies silently passes
+            self.faults.append((0, repr(problem)))
+        finally:
+            if self.connection:
+                self.connection.close()
+
+
+def level_of_changes(port, token):
+    """The school alone decides on changes of basic data; `token` is the province's."""
+    client = Client(port, 252, (None, token), [], [], 0)
+    answer, _ = client.ask(token, "GET", "/api/v1/settings")
+    answer, data = client.ask(token, "POST", "/api/v1/settings", {"levels": {"change_data": "school"}, "reason": "试验"},
+                              **{"If-Match": answer.headers["ETag"]})
+    if answer.status != 200:
+        raise AssertionError(f"{answer.status} {data}")
+    client.connection.close()
+
+
+def record_writers(ports, clerk, reviewer, students, seconds, count=6):
+    until = time.monotonic() + seconds
+    return [RecordWriter(ports[n % len(ports)], 300 + n, clerk, reviewer, students, until) for n in range(count)]
+
+
+def records_told(port, token, writers):
+    """Held against what stands there: {written, refused, faults, lost: marks that are gone, doubled: two who
+    were both told yes for the same version, unsaid: changes of which nobody was told yes}."""
+    reader = Client(port, 253, (None, token), [], [], 0)
+    done = [one for writer in writers for one in writer.done]
+    lost, unsaid = [], []
+    for student in writers[0].students:
+        _, data = reader.ask(token, "GET", f"/api/v1/students/{student}")
+        record = json.loads(data)
+        marks = [word for word in (record["values"].get("BZ") or "").split() if word[0].isdigit()]
+        said = [mark for number, _, mark in sorted(done, key=lambda one: one[1]) if number == student]
+        lost += [(student, mark) for mark in said if mark not in marks]
+        unsaid += [(student, marks, said)] if marks != said else []
+    reader.connection.close()
+    versions = [(student, version) for student, version, _ in done]
+    return {"written": len(done), "refused": sum(writer.refused for writer in writers),
+            "faults": [fault for writer in writers for fault in writer.faults], "lost": lost,
+            "unsaid": unsaid, "doubled": sorted(one for one in set(versions) if versions.count(one) > 1)}
+
+
 def questions_ask(port, token, count):
     """That many new questions; their numbers."""
     asker = Client(port, 250, (None, token), [], [], 0)
@@ -82,15 +175,15 @@ def questions_ask(port, token, count):
     return made
 
 
-def mixed(port, looker, writer, looks, seconds, clients=64, questions=8, others=()):
-    """Runs them all, at the port and, in turn, at `others` that serve the same; `looker` and `writer` are tokens, that of the writer one of a school. {requests, written, refused, faults, lost, doubled, p99 of looks in seconds}."""
+def mixed(port, looker, writer, looks, seconds, clients=64, questions=8, others=(), beside=()):
+    """Runs them all, at the port and, in turn, at `others` that serve the same, and the threads `beside` them; `looker` and `writer` are tokens, that of the writer one of a school. {requests, written, refused, faults, lost, doubled, p99 of looks in seconds}."""
     numbers = questions_ask(port, writer, questions)
     until = time.monotonic() + seconds
     ports = [port, *others]
     crowd = [Client(ports[n % len(ports)], n, (looker, writer), looks, numbers, until) for n in range(clients)]
-    for client in crowd:
+    for client in [*crowd, *beside]:
         client.start()
-    for client in crowd:
+    for client in [*crowd, *beside]:
         client.join()
     said = [words for client in crowd for words in client.said]
     reader = Client(port, 251, (None, writer), [], [], 0)

@@ -11,8 +11,8 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, run, same, test
-from mixed_load import mixed
-from web_world import ENV, Browser, Province, Service, data_words
+from mixed_load import level_of_changes, mixed, record_writers, records_told
+from web_world import ENV, Browser, Province, Service, call, data_words
 
 jiuxu = folder = service = None
 
@@ -25,9 +25,16 @@ LOOKS = [lambda dice: f"/api/v1/students/{dice.randint(1, 300)}",
 def nine_looks_for_each_write_lose_nothing():
     looker = Browser(service.port).login("reviewer").token()
     writer = Browser(service.port).login("school").token(write=True)
-    figures = mixed(service.port, looker, writer, LOOKS, 5)
+    level_of_changes(service.port, Browser(service.port).login("province").token(write=True))
+    reviewer = Browser(service.port).login("school-reviewer").token(write=True)
+    mine = [row["id"] for row in call(service.port, "/api/v1/students?status=enrolled&limit=3", writer).json["students"]]
+    beside = record_writers([service.port], writer, reviewer, mine, 5)
+    figures = mixed(service.port, looker, writer, LOOKS, 5, beside=beside)
     same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
     expect(figures["written"] > 5 and figures["requests"] > 50, figures)
+    told = records_told(service.port, writer, beside)
+    same((told["faults"], told["lost"], told["unsaid"], told["doubled"]), ([], [], [], []))
+    expect(told["written"] > 3 and told["refused"] > 0, told)
 
 
 @test

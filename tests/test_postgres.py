@@ -22,7 +22,7 @@ import test_records
 from e2e import expect, fails, holds, run, same, test
 from test_records import counts, good, person, table, write
 import test_storm
-from mixed_load import mixed
+from mixed_load import level_of_changes, mixed, record_writers, records_told
 from web_world import Browser, Province, Service, call, data_words, place_of, students_csv
 from postgres_between import Between
 from with_postgres import Cluster, programs
@@ -485,8 +485,15 @@ def two_services_on_one_database_lose_nothing():
         looker.port = other.port
         same(looker.get("/students").status, 200)
         looks = [lambda dice: f"/api/v1/students/{dice.randint(1, 50)}", lambda dice: "/api/v1/students?limit=50"]
-        figures = mixed(one.port, looker.token(), writer.token(write=True), looks, 4, clients=16, others=[other.port])
+        write = writer.token(write=True)
+        level_of_changes(one.port, Browser(one.port).login("province").token(write=True))
+        mine = [row["id"] for row in call(one.port, "/api/v1/students?status=enrolled&limit=2", write).json["students"]]
+        beside = record_writers([one.port, other.port], write, Browser(one.port).login("school-reviewer").token(write=True), mine, 4)
+        figures = mixed(one.port, looker.token(), write, looks, 4, clients=16, others=[other.port], beside=beside)
         same((figures["faults"], figures["lost"], figures["unsaid"], figures["doubled"]), ([], [], [], 0))
+        told = records_told(other.port, write, beside)
+        same((told["faults"], told["lost"], told["unsaid"], told["doubled"]), ([], [], [], []))
+        expect(told["written"] > 1 and told["refused"] > 0, told)
         expect(figures["written"] > 5 and figures["refused"] > 0, figures)
     good(run(jiuxu, "records", "verify", *data_words(province)))
 

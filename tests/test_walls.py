@@ -24,13 +24,13 @@ import e2e
 from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
-from web_business import SCHOOL2, SUSPEND, api, applied, student, token, verified, who
-from web_world import SUBJECTS, Browser, call, send_form, students_csv
+from web_business import SCHOOL, SCHOOL2, SUSPEND, api, applied, student, token, verified, who
+from who_may import OWNER, OWNERS_REVIEWER, SEATS, naive_may
+from web_world import PASSWORD, SUBJECTS, Browser, call, citizen, send_form, students_csv
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"made" * 16
 # What attackers write, where the program takes any words.
 MARK = "<img src=x onerror=alert(7391)>'\"{{7*7}}"
-OWNER, OWNERS_REVIEWER = "school2", "school2-reviewer"
 OUTSIDERS = ("school", "school-reviewer", "donghu", "donghu-admin")
 NOBODYS, NO_SCHOOL = "999999", "3636999999"
 
@@ -295,6 +295,101 @@ def numbers_in_full_by_the_api_are_asked_for_with_a_reason_and_logged():
     last = api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]
     same((last["kind"], last["reason"]), ("student.export", f"/api/v1/events 1-{masked['next']} ({len(masked['events'])}): 同步"))
     same(api("school", "/events", {"since": 0}).status, 422)
+    verified()
+
+
+def seated():
+    """Makes the accounts of SEATS that are not there yet, with passwords of their own."""
+    for name, (role, level) in SEATS.items():
+        if "-" not in name or name == OWNERS_REVIEWER or name in web_business.people:
+            continue
+        made = api("province", "/accounts", {"name": name, "real_name": "王小明", "phone": "13800001234", "level": level,
+                                             "place": SCHOOL2 if level == "school" else "360103", "role": role})
+        same(made.status, 201, made.text)
+        browser = Browser(web_business.service.port)
+        same(browser.post("/login", {"name": name, "password": made.json["password"]}, form_key=False).status, 303)
+        browser.get("/password")
+        same(browser.post("/password", {"old": made.json["password"], "password": PASSWORD, "again": PASSWORD}).status, 303)
+        who(name)
+
+
+def role_refused(answer):
+    return answer.status == 403 and " may not: " in answer.text
+
+
+@test
+def every_route_is_for_its_roles_alone_inside_the_scope_too():
+    """Each route by each role of the school that has all of it, and of those above: forbidden ones with what is
+    there, the others with what nobody has."""
+    document, many = openapi(), 0
+    everything()
+    seated()
+    before = api("province", "/events?since=0&limit=1000").json
+    for method, template, access, _ in routes():
+        if access != "permit":
+            continue
+        for name, (role, level) in SEATS.items():
+            if "/api/" in template and level == "ministry" and method == "POST":
+                continue  # its tokens only read
+            may = naive_may(method, template, role, level)
+            if may and method == "GET" and level != "school":
+                continue  # looks that are allowed: those of the school are enough
+            path = template.replace("{id}", NOBODYS) if kind_of(template) in EVERYBODYS else template
+            path = placed(path, not may) if "{" in path else path
+            path += f"?school={NO_SCHOOL}" if may and method == "GET" else ""
+            if may and method == "POST":
+                answer = (call(web_business.service.port, path, token(name), "POST", "[]", Accept_Language="en",
+                               Content_Type="application/json") if "/api/" in path else who(name).post(path, {}))
+            elif "/api/" in template:
+                body, media = body_of(method, template, document)
+                answer = call(web_business.service.port, path, token(name), method, body, If_Match='"1"', Accept_Language="en",
+                              **({"Content_Type": media} if media else {}))
+            else:
+                answer = asked(name, method, path, document, template)
+            same(role_refused(answer), not may, name, method, template, answer.status, answer.bytes[:300])
+            many += 1
+    expect(many > 1000, many)
+    same(api("province", "/events?since=0&limit=1000").json, before)
+    verified()
+
+
+@test
+def nobody_decides_out_of_turn_in_his_own_school():
+    """An application, a batch and a list that wait for the school's reviewer: not for its clerk, its administrator, its
+    auditor, nor yet for who reviews above."""
+    everything()
+    seated()
+    ours = [f"/applications/{made['applications']}", f"/aid/{made['aid']}"]
+    before = [api(OWNER, path).json for path in ours]
+    tries = [(name, action) for name in ("school2-admin", "school2-auditor", "xihu-clerk", "xihu-admin", "xihu-auditor", "xihu",
+                                         "reviewer", "province") for action in ("submit", "approve", "reject", "withdraw")]
+    tries += [(OWNER, action) for action in ("submit", "approve", "reject")] + [(OWNERS_REVIEWER, "approve")]
+    for name, action in tries:
+        for path, row in zip([*ours, f"/batches/{made['batches']}"], [*before, {"version": 1}]):
+            answer = api(name, f"{path}/decisions", {"action": action, "reason": "越权"}, If_Match=f'"{row["version"]}"')
+            expect(answer.status in (403, 422), name, action, path, answer.status, answer.text)
+            page = who(name).post(f"{path}/decide", {"action": action, "reason": "越权", "version": row["version"]})
+            expect(page.status in (403, 422), name, action, path, page.status, page.words)
+    same([api(OWNER, path).json for path in ours], before)
+    verified()
+
+
+@test
+def nobody_enters_into_a_school_outside_his_scope():
+    """Of a school that is another's no more is told than of one that is not there."""
+    seated()
+    values = {"XM": "李思远", "SFZJLXM": "1", "SFZJH": citizen(777), "RXNY": "202609", "ZYM": "010200", "XZ": "3"}
+    for kind in ("admit", "transfer_in"):
+        said = []
+        for school in (SCHOOL, NO_SCHOOL):
+            answer = api("xihu-clerk", "/applications", {"kind": kind, "reason": "录取", "asked": {}, "values": {**values, "XXDM": school}})
+            said.append((answer.status, answer.text.replace(school, "")))
+            page = who("xihu-clerk").post("/apply", {"kind": kind, "reason": "录取", **values, "XXDM": school})
+            said[-1] += (page.status, page.words.replace(school, ""))
+        same(said[0], said[1])
+        same((said[0][0], said[0][2]), (404, 404), said[0])
+        own = api(OWNER, "/applications", {"kind": kind, "reason": "录取", "asked": {}, "values": {**values, "XXDM": SCHOOL}})
+        same(own.status, 422, own.text)
     verified()
 
 
