@@ -115,6 +115,25 @@ def who_did_not_pass_is_marked_with_what_to_do():
     verified()
 
 
+@test
+def what_is_wrong_with_a_number_stays_with_it():
+    document = card()
+    wrong_sign = "G" + document[:-1] + ("1" if document[-1] != "1" else "2")
+    path = os.path.join(os.path.dirname(web_business.province), "wrong-sign.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("XM,SFZJLXM,SFZJH,XXDM,ZYM,XZ,RXNY,SZNJ,SZBH,XJH\n"
+                   f"安错号,1,{document},{web_business.SCHOOL},090100,3,202609,2026,2026级1班,{wrong_sign}\n")
+    same(run(web_business.jiuxu, "records", "import", path, *data_words(web_business.province), env=ENV).status, 0)
+    number = re.search(r"/students/(\d+)", who("province").get(f"/find?q={document}").text)[1]
+    marked = problems(number)
+    expect("student_no.check" in marked, marked)
+    same(sent(("", document, "安错号", "重复", "", DAY, "")).json["changed"], 1)
+    same(sorted(problems(number)), sorted([*marked, "national.duplicate"]))
+    same(sent(("", document, "安错号", "通过", "", "2026-11-21", "")).json["changed"], 1)
+    same(problems(number), marked)
+    verified()
+
+
 def asked(name, number, kind, **more):
     etag = api(name, f"/students/{number}").headers["ETag"]
     return api(name, f"/students/{number}/applications", {"kind": kind, "reason": "办理" + kind, **more}, If_Match=etag)

@@ -16,7 +16,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, api, student, students, verified, who
-from web_world import Browser, citizen, send_form
+from web_world import Browser, citizen, on_postgres, send_form
 
 
 def form_of(page):
@@ -395,6 +395,18 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     same(lines[0], "时间,经办,来源地址,事项,对象,事由")
     expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
     holds(browser.get("/log?kind=export").words, f"下载 log.csv: {len(lines) - 1}行; actor=school&kind=export")
+    # a document number that was searched by is in no event
+    document = "360102201001019977"
+    same(browser.get(f"/log.csv?student={document}").status, 200)
+    same(who("school").get(f"/students.csv?q=%33{document[1:]}").status, 200)
+    page = browser.get("/log?kind=export").words
+    for word in ("log.csv: 0行; student=360****", "students.csv: 0行; q=360****"):
+        holds(page, word)
+    if not on_postgres():
+        for name in os.listdir(web_business.province):
+            if "records.db" in name:
+                with open(os.path.join(web_business.province, name), "rb") as file:
+                    expect(document.encode() not in file.read(), name)
 
 
 @test

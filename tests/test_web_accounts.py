@@ -217,7 +217,7 @@ def accounts_in_bulk_by_a_file_all_or_none():
     answer = send_file(admin, "/accounts/file", "账号.txt", b"x")
     same(answer.status, 422)
     holds(answer.words, "a file to send ends in .csv or .xlsx")
-    same([name for name in os.listdir(imports_of(province)) if name.startswith("accounts-")], [])
+    same([name for name in os.listdir(imports_of(province)) if name.startswith("form-")], [])
 
 
 @test

@@ -408,6 +408,10 @@ def what_a_killed_run_left_open_is_swept_and_a_file_of_another_is_none():
         one, two = paths
     places = [os.path.join(imports_of(folder), path.split("/")[-1]) for path in (one, two)]
     os.makedirs(os.path.join(places[0], "run", "his"))
+    form = os.path.join(imports_of(folder), "form-ab12cd")  # accounts in bulk, national results: names, one-time passwords
+    os.mkdir(form)
+    with open(os.path.join(form, "answer.xlsx"), "wb") as file:
+        file.write(b"PK")
     for name in ("run/his/students.csv", "run/errors.xlsx"):
         with open(os.path.join(places[0], name), "wb") as file:
             file.write(students_csv(3))
@@ -415,6 +419,7 @@ def what_a_killed_run_left_open_is_swept_and_a_file_of_another_is_none():
     with Service(jiuxu, folder) as mine:
         browser.port = mine.port
         same(sorted(os.listdir(places[0])), ["errors.sealed", "in"])
+        expect(not os.path.exists(form), os.listdir(imports_of(folder)))
         page = settled(browser, one)
         same(browser.get(f"{one}/errors").status, 200)
         decide(browser, page, one, "take")  # the other's file in its place

@@ -242,23 +242,31 @@ Form *national_file_check(
 
 static bool said_before(RuleId rule, int field)
 {
-	return field == F_XJH || rule == RULE_NATIONAL_DUPLICATE || rule == RULE_NATIONAL_UNKNOWN ||
+	(void)field;
+	return rule == RULE_NATIONAL_DUPLICATE || rule == RULE_NATIONAL_UNKNOWN ||
 	       rule == RULE_NATIONAL_NAME;
 }
 
-/* Puts what was said into the record: its number, what it is marked with. */
+static bool of_the_number(RuleId rule, int field)
+{
+	return field == F_XJH || said_before(rule, field);
+}
+
+/* Puts what was said into the record: its number, what it is marked with. What is wrong with a
+ * number, or confirmed of it, stays with that number. */
 static void record_put(Said *said)
 {
 	Findings findings = {0};
 	Record *record = &said->record;
 	char **number = &record->student.values[F_XJH];
 	RuleId rule = national_rule(said->outcome);
-	if (*said->formal) {
+	bool another = *said->formal && strcmp(said->formal, *number) != 0;
+	if (another) {
 		g_free(*number);
 		*number = g_strdup(said->formal);
+		student_no_compare(*number, record->student.values[F_SFZJH], &findings, F_XJH);
 	}
-	student_no_compare(*number, record->student.values[F_SFZJH], &findings, F_XJH);
-	char *problems = problems_without(record->problems, said_before);
+	char *problems = problems_without(record->problems, another ? of_the_number : said_before);
 	for (size_t i = 0; i <= findings.count; i++) {
 		char *before = problems;
 		bool last = i == findings.count;

@@ -29,9 +29,9 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 {
 	GError *failed = NULL;
 	g_autofree char *own = import_file_name(name, error);
-	g_autofree char *folder =
-	        own ? g_build_filename(jobs_spool(exchange->service->jobs), "form-XXXXXX", NULL)
-	            : NULL;
+	g_autofree char *folder = own ? g_build_filename(jobs_spool(exchange->service->jobs),
+	                                        FORM_FOLDER "XXXXXX", NULL)
+	                              : NULL;
 	if (!own)
 		return false;
 	if (!g_mkdtemp_full(folder, 0700)) {

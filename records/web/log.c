@@ -160,15 +160,19 @@ static char *masked(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+char *log_filter_kept(const char *query)
+{
+	g_autofree char *plain = g_uri_unescape_string(query ? query : "", NULL);
+	return masked(plain && g_utf8_validate(plain, -1, NULL) ? plain : query);
+}
+
 static bool row_gather(const LogEntry *entry, void *data, GError **error)
 {
 	Exchange *exchange = ((void **)data)[0];
 	json_t *rows = ((void **)data)[1];
 	g_autofree char *at = clock_format_cst(entry->at_us);
 	g_autofree char *told = view_event_reason(exchange, entry->kind, entry->reason);
-	g_autofree char *plain = g_uri_unescape_string(told, NULL);
-	bool read = plain && g_utf8_validate(plain, -1, NULL); /* a filter out of an address */
-	g_autofree char *reason = masked(read ? plain : told);
+	g_autofree char *reason = log_filter_kept(told);
 	(void)error;
 	json_array_append_new(
 	        rows, json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "seq",

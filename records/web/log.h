@@ -22,6 +22,10 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error);
 /* The query without `below`, as it stands behind '?', ending in '&' or empty. Yours. */
 char *log_query_text(const LogQuery *query);
 
+/* A filter as the log keeps it: decoded, and numbers in it masked, as people search by whole
+ * document numbers. Yours. */
+char *log_filter_kept(const char *query);
+
 /*
  * [{seq, at, at_us, actor, origin, kind, subject, reason, who, what, whom, link}] of at most
  * `limit` events; numbers in reasons are masked. `budget_us`: log_walk(). `ret_next` gets `below`

@@ -1,6 +1,7 @@
 /* How the desk does, level by level; the questions as a table for the national support platform. */
 #include "records/import/csv_cell.h"
 #include "records/web/download.h"
+#include "records/web/log.h"
 #include "records/web/pages/helpdesk.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
@@ -116,7 +117,8 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	ProblemFilter filter = everything;
 	if (g_strcmp0(show, "support") == 0)
 		filter.at_least = LEVEL_MINISTRY;
-	g_autofree char *why = g_strdup_printf("problems.csv?%s", exchange->request->query);
+	g_autofree char *kept = log_filter_kept(exchange->request->query);
+	g_autofree char *why = g_strdup_printf("problems.csv?%s", kept);
 	Act act = exchange_act(exchange, why);
 	if (!problems_exported(exchange->store, &act, error))
 		return false;

@@ -11,6 +11,7 @@
 #include "records/web/download.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
+#include "records/web/log.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -125,8 +126,8 @@ static bool list_read(Exchange *exchange, bool missing, Listed *listed, GError *
 /* The log tells who took how many out, by which filter. */
 static bool export_note(Exchange *exchange, const char *file, int64_t count, GError **error)
 {
-	g_autofree char *why = g_strdup_printf("%s?%s: %" G_GINT64_FORMAT, file,
-	        exchange->request->query ? exchange->request->query : "", count);
+	g_autofree char *kept = log_filter_kept(exchange->request->query);
+	g_autofree char *why = g_strdup_printf("%s?%s: %" G_GINT64_FORMAT, file, kept, count);
 	Act act = exchange_act(exchange, why);
 	return students_exported(exchange->store, &act, error);
 }
