@@ -364,6 +364,33 @@ static void test_nobody_is_promoted_beyond_the_last_year(void)
 	CU_ASSERT(apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL) > 0);
 }
 
+/* From May to July a promotion is for the school year that follows. */
+static void test_a_promotion_in_summer_is_that_of_the_year(void)
+{
+	static const char twice[] = "promoted in this school year already";
+	g_auto(BusinessWorld) world;
+	begin(&world, "202409", "二年级");
+	value_put(&world, F_XZ, "5");
+	go_to(&world, 2026, 7, 10);
+	AGREE(&world, apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL),
+	        REVIEWER);
+	go_to(&world, 2026, 9, 5);
+	refused(&world, "promote", "{}", twice);
+	go_to(&world, 2027, 4, 30);
+	refused(&world, "promote", "{}", twice);
+	go_to(&world, 2027, 5, 1);
+	AGREE(&world, apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL),
+	        REVIEWER);
+	/* in autumn it is for the year that runs, and the next summer is free */
+	go_to(&world, 2028, 10, 5);
+	AGREE(&world, apply_for(&world, CLERK, "promote", world.student, "{}", NULL, NULL),
+	        REVIEWER);
+	go_to(&world, 2029, 4, 1);
+	refused(&world, "promote", "{}",
+	        "the last year of study is reached: there is no promotion; promoted in this school "
+	        "year already");
+}
+
 static void test_no_suspension_for_the_past(void)
 {
 	g_auto(BusinessWorld) world;
@@ -501,7 +528,8 @@ TEST_MAIN("business_rules", CASE(test_suspensions_in_a_row_count_from_the_first)
         CASE(test_a_year_is_repeated_in_the_next_grade),
         CASE(test_a_year_repeated_from_may_on_keeps_its_grade_in_words),
         CASE(test_a_specialty_that_the_school_does_not_offer),
-        CASE(test_nobody_is_promoted_beyond_the_last_year), CASE(test_no_suspension_for_the_past),
+        CASE(test_nobody_is_promoted_beyond_the_last_year),
+        CASE(test_a_promotion_in_summer_is_that_of_the_year), CASE(test_no_suspension_for_the_past),
         CASE(test_who_was_away_has_studied_less),
         CASE(test_a_place_is_given_up_before_registration),
         CASE(test_a_transfer_takes_no_class_along), CASE(test_what_was_missed_fits_the_days),

@@ -15,11 +15,11 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
-from e2e import expect, holds, same, test
+from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL, api, pdf_text, students, verified, who
-from web_world import citizen, send_file
+from web_world import ENV, citizen, data_words, send_file
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
 
@@ -40,6 +40,22 @@ def archive(files):
         for name, data in files:
             zipped.writestr(name, data)
     return out.getvalue()
+
+
+@test
+def a_number_that_was_given_back_is_of_who_has_it_now():
+    first = students()[4]["id"]
+    _, number = shown(first)
+    path = os.path.join(os.path.dirname(web_business.province), "withdrawn.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"XM,SFZJLXM,SFZJH,XXDM,ZYM,XZ,RXNY,SZNJ,SZBH,XH,XSDQZTM\n早退学,1,{citizen(7301, year=2008)},{SCHOOL},"
+                   f"090100,3,202409,2024,2024级1班,{number},03\n")
+    came = run(web_business.jiuxu, "records", "import", path, *data_words(web_business.province), env=ENV)
+    holds(came.out, "accepted 1,")
+    answer = send_file(who("school"), "/photos", "photos.zip", archive([(number + ".jpg", PHOTO)]))
+    page = who("school").get(answer.headers["Location"])
+    holds(page.words, "Take in these 1")
+    holds(page.text, f'href="/students/{first}"')
 
 
 @test

@@ -145,18 +145,19 @@ def free_port():
 def nginx(upstream):
     """Debian's nginx with the configuration of docs/nginx, its ports and files those of here: the HTTPS port."""
     path, secure, plain = certificate("front"), free_port(), free_port()
+    folder = tempfile.mkdtemp(dir=work)
     with open(f"{TOP}/docs/nginx/jiuxu-records.conf", encoding="utf-8") as file:
         text = file.read()
     for there, here in (("127.0.0.1:8080", f"127.0.0.1:{upstream}"), ("listen 80;", f"listen 127.0.0.1:{plain};"),
                         ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
-                        ("/etc/ssl/jiuxu/xueji.pem", f"{path}.pem"), ("/etc/ssl/jiuxu/xueji.key", f"{path}.key")):
+                        ("/etc/ssl/jiuxu/xueji.pem", f"{path}.pem"), ("/etc/ssl/jiuxu/xueji.key", f"{path}.key"),
+                        ("/var/log/nginx/", f"{folder}/")):
         expect(there in text, there)
         text = text.replace(there, here)
-    folder = tempfile.mkdtemp(dir=work)
     places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as file:
         file.write(f"daemon off;\nworker_processes 1;\n{'user root;' if os.geteuid() == 0 else ''}\npid {folder}/pid;\n"
-                   f"error_log {folder}/error.log;\nevents {{ worker_connections 256; }}\nhttp {{\naccess_log off;\n{places}\n{text}\n}}\n")
+                   f"error_log {folder}/error.log;\nevents {{ worker_connections 256; }}\nhttp {{\n{places}\n{text}\n}}\n")
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     checked = run(program, "-t", "-c", f"{folder}/nginx.conf", "-p", folder, "-e", f"{folder}/error.log")
     same(checked.status, 0, checked)
@@ -168,7 +169,7 @@ def nginx(upstream):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", secure), 1):
                 break
             time.sleep(0.05)
-        yield secure, plain, f"{path}.pem"
+        yield secure, plain, f"{path}.pem", folder
     finally:
         process.terminate()
         process.wait(20)
@@ -176,7 +177,7 @@ def nginx(upstream):
 
 @test
 def nginx_in_front_as_documented():
-    with Service(jiuxu, province, "--behind-proxy") as service, nginx(service.port) as (secure, plain, ca):
+    with Service(jiuxu, province, "--behind-proxy") as service, nginx(service.port) as (secure, plain, ca, folder):
         top = f"https://127.0.0.1:{secure}"
         status, head, _ = curl(f"http://127.0.0.1:{plain}/login?a=1")
         same((status, "Location: https://127.0.0.1/login?a=1" in head), (301, True), head)
@@ -197,9 +198,21 @@ def nginx_in_front_as_documented():
             answer = asked(secure, ca, path, sent)
             holds(answer, f'"/api/v1/errors/{wanted}"', path, sent)
         same([curl(f"{top}{path}", "--cacert", ca)[0] for path in ("/metrics", "/readyz", "/healthz")], [404, 404, 200])
+        document = "360102201001019977"
+        same(curl(f"{top}/find?q={document}", "--cacert", ca, "--cookie", cookie)[0], 200)
+        curl(f"http://127.0.0.1:{plain}/find?q={document}")
         same(service.stop(), 0)
+        curl(f"{top}/find?q={document}", "--cacert", ca, "--cookie", cookie)
         status, head, body = curl(f"{top}/api/v1/students", "--cacert", ca)
         same((status, '"type":"/api/v1/errors/later"' in body), (503, True), head, body)
+        with open(f"{folder}/jiuxu-records.log", encoding="utf-8") as log:
+            kept = log.read()
+        for line in ('"GET /find" 200 ', '"GET /find" 301 ', '"GET /find" 502 '):
+            holds(kept, line)
+        for name in os.listdir(folder):  # who was looked for is in no log
+            if name.endswith(".log"):
+                with open(f"{folder}/{name}", encoding="utf-8") as log:
+                    expect(document not in log.read(), name)
 
 
 def asked(port, ca, path, length):

@@ -141,22 +141,7 @@ bool continue_open(Office *office, const Act *act, const Record *record, GError 
 
 bool continue_release(Office *office, const Act *act, const Record *record, GError **error)
 {
-	g_auto(Continuation) now = {0};
-	g_auto(Origin) origin = {0};
-	if (!continuation_load(office->store, record->id, &now, error) ||
-	        !origin_find(office->store, record->student.key, &origin, error))
-		return false;
-	if (now.state != CONTINUATION_NONE) {
-		now.state = CONTINUATION_NONE;
-		now.way = CONTINUED_NOT;
-		if (!continuation_put(
-		            office->store, act, &now, record->student.values[F_XXDM], error))
-			return false;
-	}
-	if (!origin.id || origin.student != record->id)
-		return true;
-	origin.student = 0;
-	return origin_put(office->store, act, &origin, error);
+	return continuation_let_go(office->store, act, record, false, error);
 }
 
 bool continue_close(Office *office, const Act *act, const Record *record, GError **error)

@@ -1,6 +1,7 @@
 /* Approving, sending back, taking back: one step of an application, and what follows from it. */
 #include "records/business/parts.h"
 
+#include "records/rules/numbers.h"
 #include "records/store/attachments.h"
 
 #include <string.h>
@@ -180,15 +181,12 @@ static bool attached_tell(
 	return application_change(office->store, act, "application.attach", application, error);
 }
 
-bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error)
+/* As it is now: what is in force takes no more papers. */
+static bool attach_within(Office *office, Attachment *attachment, GError **error)
 {
 	g_auto(Application) application = {0};
-	g_auto(Attachment) attachment = {.application = id,
-	        .name = g_strdup(name),
-	        .type = g_strdup(""),
-	        .content = g_bytes_ref(content)};
 	Act act = office_act(office, "");
-	if (!application_load(office->store, id, &application, error))
+	if (!application_load(office->store, attachment->application, &application, error))
 		return false;
 	if (!permitted(office->account, PERMIT_STUDENT_CHANGE))
 		return office_denied("applications are for clerks", error);
@@ -197,11 +195,18 @@ bool office_attach(Office *office, int64_t id, const char *name, GBytes *content
 		findings_add(&findings, NULL, RULE_APPROVAL_OVER, -1);
 		return office_refused(office, &findings, error);
 	}
+	return attachment_add(office->store, &act, application.school, attachment, error) &&
+	       attached_tell(office, &act, &application, attachment->name, error);
+}
+
+bool office_attach(Office *office, int64_t id, const char *name, GBytes *content, GError **error)
+{
+	g_auto(Attachment) attachment = {
+	        .application = id, .type = g_strdup(""), .content = g_bytes_ref(content)};
+	numbers_mask(name, &attachment.name); /* scans are called by the number of whose they are */
 	if (!store_change_begin(office->store, error))
 		return false;
-	if (attachment_add(office->store, &act, application.school, &attachment, error) &&
-	        attached_tell(office, &act, &application, name, error) &&
-	        store_change_end(office->store, error))
+	if (attach_within(office, &attachment, error) && store_change_end(office->store, error))
 		return true;
 	store_change_drop(office->store);
 	return false;

@@ -125,31 +125,49 @@ static bool each_do(Office *office, const GArray *students,
 	return false;
 }
 
+static bool ripe_find(Office *office, GArray *ret, GError **error)
+{
+	return due_ripe(office->store, office_today(office), AT_ONCE, ret, error);
+}
+
+static bool missing_find(Office *office, GArray *ret, GError **error)
+{
+	return due_missing(office->store, AT_ONCE, ret, error);
+}
+
+static bool ended_find(Office *office, GArray *ret, GError **error)
+{
+	return continuations_ended(office->store, AT_ONCE, ret, error);
+}
+
+/* What a day begins with, in this order. */
+static const struct {
+	bool (*find)(Office *office, GArray *ret, GError **error);
+	bool (*within)(Office *office, int64_t student, GError **error);
+} works[] = {{ripe_find, begin_within}, {missing_find, missing_within}, {ended_find, ended_within}};
+
+/* Each kind by itself too; the first error is told when all are done. */
 static bool begin_wide(Office *office, GError **error)
 {
-	guint found;
-	do {
-		g_autoptr(GArray) ripe = g_array_new(FALSE, FALSE, sizeof(int64_t));
-		if (!due_ripe(office->store, office_today(office), AT_ONCE, ripe, error) ||
-		        !each_do(office, ripe, begin_within, error))
-			return false;
-		found = ripe->len;
-	} while (found == AT_ONCE);
-	do {
-		g_autoptr(GArray) missing = g_array_new(FALSE, FALSE, sizeof(int64_t));
-		if (!due_missing(office->store, AT_ONCE, missing, error) ||
-		        !each_do(office, missing, missing_within, error))
-			return false;
-		found = missing->len;
-	} while (found == AT_ONCE);
-	do {
-		g_autoptr(GArray) ended = g_array_new(FALSE, FALSE, sizeof(int64_t));
-		if (!continuations_ended(office->store, AT_ONCE, ended, error) ||
-		        !each_do(office, ended, ended_within, error))
-			return false;
-		found = ended->len;
-	} while (found == AT_ONCE);
-	return true;
+	GError *first = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(works); i++) {
+		GError *failed = NULL;
+		guint found;
+		do {
+			g_autoptr(GArray) students = g_array_new(FALSE, FALSE, sizeof(int64_t));
+			bool good = works[i].find(office, students, &failed) &&
+			            each_do(office, students, works[i].within, &failed);
+			found = good ? students->len : 0;
+		} while (found == AT_ONCE);
+		if (first)
+			g_clear_error(&failed);
+		else
+			first = failed;
+	}
+	if (!first)
+		return true;
+	g_propagate_error(error, first);
+	return false;
 }
 
 bool due_begin(Store *store, const Policy *policy, int64_t now_us, GError **error)

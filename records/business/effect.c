@@ -74,19 +74,19 @@ static bool last_day(Office *office, int64_t student, const char *kind, Day *ret
 	return true;
 }
 
-/* Nobody is promoted twice in a school year, nor in the one that he repeats. */
+/* Nobody is promoted twice for a school year, nor in the one that he repeats; from May to July the
+ * one that follows is meant. */
 static bool promoted_already(
         Office *office, int64_t student, Day on, Findings *findings, GError **error)
 {
 	Day promoted, repeated;
-	int year = school_year_of(on);
+	int year = study_repeated_year(on);
 	if (!last_day(office, student, "promote", &promoted, error) ||
 	        !last_day(office, student, "repeat", &repeated, error))
 		return false;
-	if (promoted != DAY_NONE && school_year_of(promoted) == year)
+	if (promoted != DAY_NONE && study_repeated_year(promoted) == year)
 		findings_add(findings, NULL, RULE_PROMOTE_TWICE, -1);
-	else if (repeated != DAY_NONE &&
-	         (school_year_of(repeated) == year || study_repeated_year(repeated) == year))
+	else if (repeated != DAY_NONE && study_repeated_year(repeated) == year)
 		findings_add(findings, NULL, RULE_PROMOTE_REPEATED, -1);
 	return true;
 }

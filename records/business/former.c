@@ -35,8 +35,7 @@ bool former_follow(Office *office, const Act *act, Record *record, GError **erro
 	if (!former.id)
 		return true;
 	OfficeScope kept = office_scope_open(office->store);
-	bool good = continue_release(office, act, &former, error) &&
-	            former_let_go(office->store, act, &former, record->id, error);
+	bool good = former_let_go(office->store, act, &former, record->id, error);
 	office_scope_close(office->store, &kept);
 	if (good && *former.student.values[F_XJH]) {
 		g_free(record->student.values[F_XJH]);

@@ -1,7 +1,7 @@
 #include "records/helpdesk/faq.h"
 
 #include "base/cleanup.h"
-#include "records/helpdesk/numbers.h"
+#include "records/rules/numbers.h"
 #include "records/store/event.h"
 
 #define COLUMNS "id, version, problem, topic, question, answer, made_by, made_us, shown"
@@ -73,8 +73,8 @@ bool faq_add(Store *store, const Act *act, Faq *faq, GError **error)
 	}
 	g_autofree char *question = g_steal_pointer(&faq->question);
 	g_autofree char *answer = g_steal_pointer(&faq->answer);
-	problem_numbers_mask(question, &faq->question);
-	problem_numbers_mask(answer, &faq->answer);
+	numbers_mask(question, &faq->question);
+	numbers_mask(answer, &faq->answer);
 	faq->version = 1;
 	faq->shown = true;
 	faq->made_us = act->at_us;

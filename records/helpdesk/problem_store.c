@@ -1,6 +1,6 @@
 #include "records/helpdesk/problem_store.h"
 
-#include "records/helpdesk/numbers.h"
+#include "records/rules/numbers.h"
 
 #include "base/cleanup.h"
 #include "base/digest.h"
@@ -199,7 +199,7 @@ static bool file_describe(const ProblemFile *file, json_t **ret, GError **error)
 		return false;
 	}
 	g_autofree char *sha256 = digest_bytes(file->bytes, file->length), *name = NULL;
-	problem_numbers_mask(file->name, &name);
+	numbers_mask(file->name, &name);
 	*ret = json_pack("{s:s, s:s, s:I}", "name", name, "sha256", sha256, "bytes",
 	        (json_int_t)file->length);
 	return true;
@@ -294,8 +294,8 @@ bool problem_ask(Store *store, const Act *act, const Account *account, const cha
 		return unfit(error, "choose a topic");
 	if (length < 2 || length > PROBLEM_TITLE_MAX || strpbrk(title, "\r\n\t"))
 		return unfit(error, "a title of 2 to 80 characters in one line is wanted");
-	problem_numbers_mask(title, &masked);
-	problem_numbers_mask(text, &said);
+	numbers_mask(title, &masked);
+	numbers_mask(text, &said);
 	problem_place(account, problem.scope);
 	problem.stands_at = problem_first_level(account->level, problem.scope);
 	problem.thread = json_pack("{s:s, s:s, s:s, s:[]}", "level", level_row(account->level)->id,
@@ -330,7 +330,7 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 	g_auto(Problem) problem = {0};
 	g_autoptr(json_t) sent = NULL, before = NULL;
 	g_autofree char *said = NULL;
-	problem_numbers_mask(text, &said);
+	numbers_mask(text, &said);
 	if (!file_describe(file, &sent, error) || !store_change_begin(store, error))
 		return false;
 	bool good = problem_load(store, id, &problem, error) &&

@@ -47,8 +47,7 @@ PhotoVerdict photo_judge(const void *bytes, size_t length, Photo *ret)
 
 typedef struct {
 	Store *store;
-	GHashTable *numbers; /* number in the school -> student; -1: of several; NULL: not of one
-	                        school */
+	GHashTable *numbers; /* number in the school -> Numbered; NULL: not of one school */
 	GHashTable *taken;   /* student -> index of its row */
 	GArray *kept;        /* Kept */
 	json_t *rows;
@@ -65,17 +64,29 @@ static void kept_clear(void *data)
 	g_clear_pointer(&((Kept *)data)->content, g_bytes_unref);
 }
 
+typedef struct {
+	int64_t id; /* -1: of several */
+	bool ended;
+} Numbered;
+
+/* Who has ended has given his number back: it is his as long as nobody there has it. */
 static bool number_note(const Record *record, void *data, GError **error)
 {
 	GHashTable *numbers = data;
 	const char *number = record->student.values[F_XH];
+	bool ended = status_row(record->student.status)->final;
 	(void)error;
 	if (!*number || record->student.status == STATUS_VOID)
 		return true;
-	char *key = normalise_token(number);
-	int64_t *id = g_new(int64_t, 1);
-	*id = g_hash_table_contains(numbers, key) ? -1 : record->id;
-	g_hash_table_insert(numbers, key, id);
+	g_autofree char *key = normalise_token(number);
+	Numbered *had = g_hash_table_lookup(numbers, key);
+	if (had && had->ended == ended) {
+		had->id = -1;
+	} else if (!had || had->ended) {
+		Numbered *one = g_new(Numbered, 1);
+		*one = (Numbered){record->id, ended};
+		g_hash_table_replace(numbers, g_steal_pointer(&key), one);
+	}
 	return true;
 }
 
@@ -112,9 +123,9 @@ static bool student_find(Check *check, const char *stem, int64_t *ret, GError **
 	        (!*ret && !by_document(check->store, stem, ret, error)))
 		return false;
 	g_autofree char *key = normalise_token(stem);
-	const int64_t *own = check->numbers ? g_hash_table_lookup(check->numbers, key) : NULL;
+	const Numbered *own = check->numbers ? g_hash_table_lookup(check->numbers, key) : NULL;
 	if (!*ret && own)
-		*ret = *own;
+		*ret = own->id;
 	return true;
 }
 

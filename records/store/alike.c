@@ -29,7 +29,7 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 		Status status = status_find(query_get_text(query, 2));
 		bool left = status == STATUS_COUNT || status_row(status)->final;
 		const char *open = query_get_bytes(query, 3, &length);
-		if (id == except || status == STATUS_VOID)
+		if (id == except || status == STATUS_VOID || status == STATUS_LAPSED)
 			continue;
 		if (*name && strcmp(query_get_text(query, 1), name) == 0)
 			g_array_append_val(named, id);
@@ -53,7 +53,10 @@ bool student_alike(Store *store, const Student *student, int64_t except, Alike *
 		int64_t id = g_array_index(named, int64_t, i);
 		if (!student_load(store, id, &other, error))
 			return false;
-		ret->person = strcmp(other.student.values[F_CSRQ], birth) == 0 ? id : 0;
+		/* his own record that has ended tells nothing */
+		bool own = *student->key && strcmp(other.student.key, student->key) == 0 &&
+		           status_row(other.student.status)->final;
+		ret->person = !own && strcmp(other.student.values[F_CSRQ], birth) == 0 ? id : 0;
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/origins.h"
 #include "records/store/schools.h"
 #include "records/store/wide.h"
 
@@ -114,6 +115,43 @@ bool continuation_put(Store *store, const Act *act, Continuation *continuation, 
 	Event event = {.kind = kinds[continuation->state], .subject = subject, .after = after};
 	return row_write(store, continuation, scope, error) &&
 	       event_append(store, act, &event, error);
+}
+
+bool continuation_let_go(
+        Store *store, const Act *act, const Record *record, bool for_now, GError **error)
+{
+	g_auto(Continuation) now = {0};
+	g_auto(Origin) origin = {0};
+	if (!continuation_load(store, record->id, &now, error) ||
+	        !origin_find(store, record->student.key, &origin, error))
+		return false;
+	if (now.state != CONTINUATION_NONE) {
+		now.state = CONTINUATION_NONE;
+		now.way = for_now ? now.way : CONTINUED_NOT;
+		if (!continuation_put(store, act, &now, record->student.values[F_XXDM], error))
+			return false;
+	}
+	if (!origin.id || origin.student != record->id)
+		return true;
+	origin.student = 0;
+	return origin_put(store, act, &origin, error);
+}
+
+bool continuation_regain(Store *store, const Act *act, const Record *record, GError **error)
+{
+	g_auto(Continuation) now = {0};
+	g_auto(Origin) origin = {0};
+	if (!continuation_load(store, record->id, &now, error) ||
+	        !origin_find(store, record->student.key, &origin, error))
+		return false;
+	bool listed = now.way == CONTINUED_BY_LIST;
+	if (now.state != CONTINUATION_NONE || now.way == CONTINUED_NOT ||
+	        (listed && (!origin.id || origin.student)))
+		return true;
+	now.state = CONTINUATION_DONE;
+	origin.student = record->id;
+	return continuation_put(store, act, &now, record->student.values[F_XXDM], error) &&
+	       (!listed || origin_put(store, act, &origin, error));
 }
 
 bool continuation_move(Store *store, int64_t student, const char *scope, GError **error)

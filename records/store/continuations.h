@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "records/store/store.h"
+#include "records/store/students.h"
 
 #include <jansson.h>
 
@@ -35,6 +35,13 @@ bool continuation_put(Store *store, const Act *act, Continuation *continuation, 
         GError **error);
 /* He has come into another scope; inside student_change(). */
 bool continuation_move(Store *store, int64_t student, const char *scope, GError **error);
+
+/* The record goes on with nothing any more, and the row of the list is free for another. `for_now`:
+ * how it went on is kept, for continuation_regain(), which has it so again unless another has the
+ * row by then. Inside a change. */
+bool continuation_let_go(
+        Store *store, const Act *act, const Record *record, bool for_now, GError **error);
+bool continuation_regain(Store *store, const Act *act, const Record *record, GError **error);
 
 /* Those of the scope in that state behind the student `after`, in the order of their ids, at most
  * `limit`. */

@@ -1,6 +1,7 @@
 #include "records/store/former.h"
 
 #include "base/cleanup.h"
+#include "records/store/continuations.h"
 
 /* The scope that was, while everything is seen. */
 typedef struct {
@@ -61,9 +62,10 @@ bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, G
 {
 	static const StudentDigests none;
 	Seen was = see_all(store);
+	bool good = continuation_let_go(store, act, former, true, error);
 	former->digests = &none;
-	bool good = student_change(store, act, "student.let_go", former, error) &&
-	            link_put(store, next, former->id, error);
+	good = good && student_change(store, act, "student.let_go", former, error) &&
+	       link_put(store, next, former->id, error);
 	see_again(store, &was);
 	return good;
 }
@@ -96,7 +98,8 @@ bool former_take_back(Store *store, const Act *act, int64_t next, GError **error
 	bool good = student_load(store, id, &former, error) &&
 	            free_digests(store, &former, &digests, error);
 	former.digests = &digests;
-	good = good && student_change(store, act, "student.take_back", &former, error);
+	good = good && continuation_regain(store, act, &former, error) &&
+	       student_change(store, act, "student.take_back", &former, error);
 	see_again(store, &was);
 	return good;
 }

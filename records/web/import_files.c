@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "records/rules/numbers.h"
 #include "records/store/import_jobs.h"
 #include "records/store/sealed_file.h"
 #include "records/web/jobs.h"
@@ -25,7 +26,8 @@ static bool folder_make(const char *folder, GError **error)
 
 char *import_file_name(const char *name, GError **error)
 {
-	g_autofree char *text = g_utf8_make_valid(name, -1);
+	g_autofree char *valid = g_utf8_make_valid(name, -1), *text = NULL;
+	numbers_mask(valid, &text);
 	g_autofree char *lower = g_ascii_strdown(text, -1);
 	const char *ending = g_str_has_suffix(lower, ".xlsx")  ? ".xlsx"
 	                     : g_str_has_suffix(lower, ".csv") ? ".csv"

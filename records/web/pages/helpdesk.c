@@ -1,6 +1,6 @@
 #include "records/web/pages/helpdesk.h"
 
-#include "records/helpdesk/numbers.h"
+#include "records/rules/numbers.h"
 #include "records/web/list.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
@@ -118,8 +118,8 @@ static bool file_lost(const Exchange *exchange)
 static bool form_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
 	g_autofree char *heading = NULL, *text = NULL;
-	problem_numbers_mask(exchange_field(exchange, "heading"), &heading);
-	problem_numbers_mask(exchange_field(exchange, "text"), &text);
+	numbers_mask(exchange_field(exchange, "heading"), &heading);
+	numbers_mask(exchange_field(exchange, "text"), &text);
 	return exchange_page_status(exchange, status, "problem_new.html",
 	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:b}", "title",
 	                word(exchange->zh, "problem_new"), "topics",
@@ -154,8 +154,8 @@ static bool entered_wrong(const GError *error)
 static bool numbers_there(Exchange *exchange)
 {
 	g_autofree char *heading = NULL, *text = NULL;
-	bool first = problem_numbers_mask(exchange_field(exchange, "heading"), &heading);
-	return problem_numbers_mask(exchange_field(exchange, "text"), &text) || first;
+	bool first = numbers_mask(exchange_field(exchange, "heading"), &heading);
+	return numbers_mask(exchange_field(exchange, "text"), &text) || first;
 }
 
 bool page_problem_ask(Exchange *exchange, GError **error)
@@ -193,7 +193,7 @@ static bool problem_show(
 	json_object_set_new(vars, "problem", json_string(words));
 	json_object_set_new(vars, "anew", json_boolean(file_lost(exchange)));
 	g_autofree char *text = NULL;
-	problem_numbers_mask(exchange_field(exchange, "text"), &text);
+	numbers_mask(exchange_field(exchange, "text"), &text);
 	json_object_set_new(vars, "text", json_string(text));
 	json_object_set_new(vars, "faq_may",
 	        json_boolean(exchange_may(exchange, PERMIT_FAQ) && problem.answered_us != 0));

@@ -1,4 +1,4 @@
-#include "records/helpdesk/numbers.h"
+#include "records/rules/numbers.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ static gboolean number_mask(const GMatchInfo *match, GString *out, void *data)
 	return FALSE;
 }
 
-bool problem_numbers_mask(const char *text, char **ret)
+bool numbers_mask(const char *text, char **ret)
 {
 	static gsize once;
 	Masking masking = {false};

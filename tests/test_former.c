@@ -1,0 +1,115 @@
+/* Who had a record before and comes again: what goes along, what comes back, what is no doubt. */
+#include "records/rules/problems.h"
+#include "records/store/continuations.h"
+#include "records/store/origins.h"
+#include "tests/business_world.h"
+
+#define WITHDRAW "{\"own\": \"1\", \"guardian\": \"1\"}"
+
+static char *value_of(BusinessWorld *world, int field)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	return student_load(world->store, world->student, &record, NULL)
+	               ? g_strdup(record.student.values[field])
+	               : g_strdup("(nobody)");
+}
+
+/* The student of the world withdraws, as all levels agree. */
+static void withdraws(BusinessWorld *world)
+{
+	int64_t id =
+	        apply_for(world, CLERK, "withdraw_request", world->student, WITHDRAW, NULL, NULL);
+	CU_ASSERT(prove(world, CLERK, id, NULL));
+	AGREE(world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(status_now(world, world->student) == STATUS_WITHDRAWN);
+}
+
+/* He is admitted anew; the number of his new record is 2. */
+static void comes_again(BusinessWorld *world, int clerk, int reviewer)
+{
+	g_autofree char *name = value_of(world, F_XM), *document = value_of(world, F_SFZJH);
+	g_autofree char *values =
+	        g_strdup_printf("{\"XM\": \"%s\", \"SFZJLXM\": \"1\", \"SFZJH\": \"%s\", "
+	                        "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	                name, document);
+	AGREE(world, apply_for(world, clerk, "admit", 0, "{}", values, NULL), reviewer);
+	CU_ASSERT(status_now(world, 2) == STATUS_ADMITTED);
+}
+
+/* His own record that has ended is no doubt; that of another with his name and birth is. */
+static void test_nobody_is_doubted_for_his_own_past(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	business_world_init(&world);
+	withdraws(&world);
+	comes_again(&world, CLERK, REVIEWER);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, 2, &record, NULL));
+	CU_ASSERT(!problems_have(record.problems, RULE_SAME_PERSON));
+	CU_ASSERT(chain_good(&world));
+}
+
+/* The list of graduates has the student of the world, who went on with its number. */
+static void listed(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	g_auto(Origin) origin = {.student = world->student};
+	g_auto(Continuation) done = {.student = world->student,
+	        .state = CONTINUATION_DONE,
+	        .way = CONTINUED_BY_LIST,
+	        .school = g_strdup("洪都中学")};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	const char *texts[ORIGIN_TEXTS] = {[ORIGIN_KEY] = record.student.key,
+	        [ORIGIN_NAME] = record.student.values[F_XM],
+	        [ORIGIN_SCHOOL] = "洪都中学"};
+	for (int i = 0; i < ORIGIN_TEXTS; i++)
+		origin.texts[i] = g_strdup(texts[i] ? texts[i] : "");
+	g_free(origin.texts[ORIGIN_NUMBER]);
+	origin.texts[ORIGIN_NUMBER] = g_strconcat("G", record.student.values[F_SFZJH], NULL);
+	g_free(record.student.values[F_XJH]);
+	record.student.values[F_XJH] = g_strdup(origin.texts[ORIGIN_NUMBER]);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          continuation_put(world->store, &test_act, &done, "3636000001", NULL) &&
+	          origin_put(world->store, &test_act, &origin, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* Whose the row of the list is, and whether he goes on with it. */
+static void goes_on(BusinessWorld *world, int64_t student, ContinuationState state)
+{
+	g_auto(Record) record = {0};
+	g_auto(Origin) origin = {0};
+	g_auto(Continuation) now = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL) &&
+	          origin_find(world->store, record.student.key, &origin, NULL) &&
+	          continuation_load(world->store, student, &now, NULL));
+	CU_ASSERT(origin.id != 0 && origin.student == student);
+	CU_ASSERT(now.state == state);
+}
+
+static void test_the_row_of_the_list_goes_along_and_comes_back(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Continuation) now = {0};
+	business_world_init(&world);
+	listed(&world);
+	withdraws(&world);
+	goes_on(&world, world.student, CONTINUATION_DONE);
+	comes_again(&world, CLERK2, REVIEWER2);
+	goes_on(&world, 2, CONTINUATION_DONE);
+	CU_ASSERT(continuation_load(world.store, world.student, &now, NULL));
+	CU_ASSERT(now.state == CONTINUATION_NONE);
+	CU_ASSERT(chain_good(&world));
+	/* he does not come after all */
+	AGREE(&world, apply_for(&world, CLERK2, "no_show", 2, "{}", NULL, NULL), REVIEWER2);
+	goes_on(&world, world.student, CONTINUATION_DONE);
+	CU_ASSERT(chain_good(&world));
+}
+
+TEST_MAIN("former", CASE(test_nobody_is_doubted_for_his_own_past),
+        CASE(test_the_row_of_the_list_goes_along_and_comes_back))
