@@ -280,6 +280,8 @@ def graduates_stand_in_their_list():
         hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', page.text))
         action = "submit" if name == "school-reviewer" else "approve"
         same(who(name).post(path + "/decide", {**hidden, "action": action}).status, 303, name)
+    values = api("school", f"/students/{number}").json["values"]
+    same((values["BYZSH"], values["JSXYNY"]), ("36202600501", "202607"))
     for query, there in (("", True), ("?year=2026", True), ("?year=2025", False)):
         same("36202600501" in who("school").get("/graduates" + query).words, there, query)
     text = pdf_text(who("school", "zh").get("/graduates.pdf").bytes)
@@ -294,11 +296,12 @@ def graduates_stand_in_their_list():
     expect("36202600501" not in pdf_text(api("school2", f"/graduates?school={SCHOOL}").bytes), "another school's")
 
 
-@test
-def graduates_who_came_in_by_a_file_stand_in_the_list():
-    row = f"来自旧系统,{citizen(90001)},居民身份证,{SCHOOL},202309,090100,2023级1班,2023,{{}}\n"
-    head = "姓名,身份证件号,身份证件类型,学校标识码,入学年月,专业代码,班级,年级,学生当前状态\n"
-    sent = api("province", "/imports?name=old.csv", (head + row.format("07")).encode())
+def old_rows(*rows):
+    """What the import of these rows by the province came to; taken when any can be."""
+    head = "姓名,身份证件号,身份证件类型,学校标识码,入学年月,专业代码,班级,年级,学生当前状态,结束学业年月,毕业证书编号\n"
+    text = "".join(f"{name},{citizen(order)},居民身份证,{SCHOOL},202309,090100,2023级1班,2023,{state},{ended},{number}\n"
+                   for name, order, state, ended, number in rows)
+    sent = api("province", "/imports?name=old.csv", (head + text).encode())
     same(sent.status, 201, sent.text)
     path = f"/imports/{sent.json['id']}"
     for wanted in ("checked", "done"):
@@ -308,8 +311,60 @@ def graduates_who_came_in_by_a_file_stand_in_the_list():
                 break
             time.sleep(0.05)
         same(now.json["state"], wanted, now.text)
+        result = now.json["result"]
+        if result["accepted"] + result["accepted_with_problem"] + result["updated"] == 0:
+            same(api("province", path + "/drop", {}, If_Match=now.headers["ETag"]).status, 200)
+            return result
         if wanted == "checked":
             same(api("province", path + "/take", {}, If_Match=now.headers["ETag"]).status, 200)
+    return result
+
+
+def rules_of(result):
+    return {row["rule"]: row["count"] for row in result["reasons"]}
+
+
+@test
+def certificates_that_a_file_brought_are_one_persons_each():
+    made = old_rows(("甲毕业", 90011, "07", "2026-06", "CN2020-0001"), ("乙毕业", 90012, "07", "202606", "CN2020-0002"),
+                    ("丙结业", 90013, "08", "2025年7月", ""))
+    same(made["accepted"] + made["accepted_with_problem"], 3, made)
+    page = who("school", "zh").get("/graduates?year=2026").words
+    for words in ("甲毕业", "2026-06 毕业 CN2020-0001", "CN2020-0002"):
+        holds(page, words)
+    expect("丙结业" not in page, page)
+    holds(who("school", "zh").get("/graduates").words, "2025-07 结业")
+    found = who("school", "zh").get("/find?q=CN2020-0002").words
+    holds(found, "乙毕业")
+    expect("甲毕业" not in found, found)
+    expect("乙毕业" not in who("school2", "zh").get("/find?q=CN2020-0002").words, "another school's")
+    # twice in the file, another's already, of who has not ended, before he came, in the future
+    twice = old_rows(("丁毕业", 90014, "07", "2026-06", "CN2020-0004"), ("戊毕业", 90015, "07", "2026-06", "CN2020-0004"))
+    same((twice["rejected"], rules_of(twice)["same.file_certificate"]), (2, 2), twice)
+    again = old_rows(("己毕业", 90016, "07", "2026-06", "CN2020-0001"), ("庚在读", 90017, "01", "2026-06", "CN2020-0007"),
+                     ("辛毕业", 90018, "07", "2022-07", "CN2020-0008"), ("壬毕业", 90019, "07", "2099-07", "CN2020-0009"))
+    same((again["rejected"], rules_of(again)["certificate.taken"]), (4, 1), again)
+    for rule in ("ended.state", "ended.before", "ended.future"):
+        expect(rule in rules_of(again), rule, again)
+    # what is empty is filled in; what stands there is not written over
+    filled = old_rows(("丙结业", 90013, "08", "2025-07", "CN2019-0003"))
+    same((filled["updated"], filled["rejected"]), (1, 0), filled)
+    same(old_rows(("丙结业", 90013, "08", "2025-07", "CN2019-0003"))["unchanged"], 1)
+    other = old_rows(("丙结业", 90013, "08", "2025-07", "CN2019-0099"))
+    same((other["rejected"], "same.differs" in rules_of(other)), (1, True), other)
+    # nobody gets by an application what a file gave to somebody
+    number = [row["id"] for row in students(status="enrolled") if row["SZNJ"] == "2024"][0]
+    path = f"/students/{number}/applications"
+    asked = {"ended": "2026-07", "moral": "1", "courses": "1", "internship": "1", "certificate": "CN2019-0003"}
+    taken = api("school", path, {"kind": "graduate_early", "reason": "毕业", "asked": asked},
+                If_Match=api("school", f"/students/{number}").headers["ETag"])
+    same((taken.status, [(e["code"], e["field"]) for e in taken.json["errors"]]), (422, [("certificate.taken", "certificate")]))
+    verified()
+
+
+@test
+def graduates_who_came_in_by_a_file_stand_in_the_list():
+    old_rows(("来自旧系统", 90001, "07", "", ""))
     page = who("school").get("/graduates")
     holds(page.words, "来自旧系统")
     holds(pdf_text(api("school", f"/graduates?school={SCHOOL}").bytes), "来自旧系统")

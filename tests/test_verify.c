@@ -87,6 +87,12 @@ static void test_every_meddling_beside_students_is_told(void)
 	                "'\"version\":1') "
 	                "WHERE name = 'policy'",
 	                CHANGED("policy/province")},
+	        {"INSERT INTO certificate (number, student) VALUES ('CN1', 1)",
+	                "DELETE FROM certificate WHERE number = 'CN1'",
+	                "the numbers of certificates are not those of the records"},
+	        {"UPDATE school SET past = '3601033636000001' WHERE code = '3636000001'",
+	                "UPDATE school SET past = scope WHERE code = '3636000001'",
+	                "past of school 3636000001: its scope is not that of its school"},
 	        {"UPDATE school SET name = name || 'x' WHERE code = '3636000001'",
 	                "UPDATE school SET name = substr(name, 1, length(name) - 1) WHERE code = "
 	                "'3636000001'",

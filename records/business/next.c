@@ -2,6 +2,7 @@
 #include "records/business/bulk.h"
 
 #include "records/store/alike.h"
+#include "records/store/certificates.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ static bool certificate_next(
 		g_autofree char *number = bulk_number(last, n);
 		if (!number)
 			break;
-		if (!certificate_taken(store, number, &taken, error))
+		if (!certificate_taken(store, number, 0, &taken, error))
 			return false;
 		if (!taken) {
 			*ret = g_steal_pointer(&number);

@@ -4,6 +4,7 @@
 #include "records/rules/level.h"
 #include "records/rules/policy.h"
 #include "records/rules/school_id.h"
+#include "records/store/certificates.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -269,7 +270,7 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
 	const char *certificate = business_asked(ret->asked, WANT_CERTIFICATE);
-	if (!certificate_taken(office->store, certificate, &taken, error))
+	if (!certificate_taken(office->store, certificate, ret->record.id, &taken, error))
 		return false;
 	if (taken)
 		findings_add(

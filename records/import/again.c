@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/rules/business.h"
+#include "records/store/certificates.h"
 #include "records/store/former.h"
 
 #include <string.h>
@@ -92,6 +93,17 @@ static void codes_look(const Record *kept, const Record *now, Findings *findings
 	}
 }
 
+bool again_certificate(
+        Store *store, int64_t id, const Student *student, Findings *findings, GError **error)
+{
+	bool taken = false;
+	if (!certificate_taken(store, student->values[F_BYZSH], id, &taken, error))
+		return false;
+	if (taken)
+		findings_add(findings, NULL, RULE_CERTIFICATE_TAKEN, F_BYZSH);
+	return true;
+}
+
 /* Numbers that somebody else has. */
 static bool numbers_look(
         Store *store, const Record *kept, const Record *now, Findings *findings, GError **error)
@@ -108,7 +120,7 @@ static bool numbers_look(
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (taken)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return true;
+	return again_certificate(store, kept->id, &now->student, findings, error);
 }
 
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,

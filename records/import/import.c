@@ -86,7 +86,7 @@ static bool store_look(
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (taken && !same && !*ret_again)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return true;
+	return same || *ret_again || again_certificate(store, 0, student, findings, error);
 }
 
 static bool row_update(Import *import, JudgedRow *judged, GError **error)

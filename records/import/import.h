@@ -14,7 +14,14 @@ typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTE
 
 /* What two rows of a file may share: the document number; school, number in it, name and day of
  * birth; the student number; the number in the school. */
-typedef enum { TWIN_DOCUMENT, TWIN_PERSON, TWIN_STUDENT_NO, TWIN_NUMBER, TWIN_KINDS } TwinKind;
+typedef enum {
+	TWIN_DOCUMENT,
+	TWIN_PERSON,
+	TWIN_STUDENT_NO,
+	TWIN_NUMBER,
+	TWIN_CERTIFICATE,
+	TWIN_KINDS
+} TwinKind;
 
 /* Whether somebody new waits already: by the very same row, or by another. */
 typedef enum { IMPORT_WAITS_NOT, IMPORT_WAITS_SAME, IMPORT_WAITS_OTHER } ImportWaits;

@@ -37,11 +37,12 @@ static const char *unguarded(const char *cell)
 static void row_digest(const Judges *judges, const Record *record, uint8_t ret[DIGEST])
 {
 	SealPiece pieces[FIELD_COUNT + 1] = {{"import", 6}};
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		const char *value = record->student.values[i];
-		pieces[i + 1] = (SealPiece){value, strlen(value)};
-	}
-	sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces), ret);
+	char *const *values = record->student.values;
+	/* rows of before there were the last two have the digest that they had */
+	int count = *values[F_JSXYNY] || *values[F_BYZSH] ? FIELD_COUNT : F_JSXYNY;
+	for (int i = 0; i < count; i++)
+		pieces[i + 1] = (SealPiece){values[i], strlen(values[i])};
+	sealer_digest(judges->plan.store->keys.data, pieces, (size_t)count + 1, ret);
 }
 
 /* By whatever document: what else two rows of one person share. Of rows without one the number in
@@ -70,6 +71,11 @@ void judged_number(const Store *store, JudgedRow *judged)
 	SealPiece pieces[] = {{"number", 6}, {school, strlen(school)}, {number, strlen(number)}};
 	if (judged->has_number)
 		sealer_digest(store->keys.data, pieces, G_N_ELEMENTS(pieces), judged->number);
+	const char *certificate = student->values[F_BYZSH];
+	SealPiece of[] = {{"certificate", 11}, {certificate, strlen(certificate)}};
+	judged->has_certificate = *certificate != '\0';
+	if (judged->has_certificate)
+		sealer_digest(store->keys.data, of, G_N_ELEMENTS(of), judged->certificate);
 }
 
 /* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands

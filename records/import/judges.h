@@ -25,6 +25,8 @@ typedef struct {
 	bool has_person;                   /* all of them are there */
 	uint8_t number[SEAL_DIGEST_BYTES]; /* of school and number (XH): judged_number() */
 	bool has_number;
+	uint8_t certificate[SEAL_DIGEST_BYTES]; /* of its number */
+	bool has_certificate;
 	/* of the one who keeps them */
 	RowOutcome outcome;
 	char other[24];            /* the id of somebody who may be the same person, or "" */
@@ -53,7 +55,8 @@ typedef struct {
 	unsigned threads;   /* at least 1 */
 } JudgesPlan;
 
-/* The number in the school of who has not left, for what the record now says. */
+/* The number in the school of who has not left, and that of the certificate, for what the record
+ * now says. */
 void judged_number(const Store *store, JudgedRow *judged);
 /* Leaves of what was found of a row what the file itself says of it, whatever record it is held to.
  */

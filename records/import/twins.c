@@ -18,7 +18,7 @@ typedef struct {
 } Once;
 
 struct Twins {
-	Once documents, persons, student_nos, numbers;
+	Once documents, persons, student_nos, numbers, certificates;
 	bool again;
 };
 
@@ -27,7 +27,8 @@ int twins_kind(RuleId rule)
 	static const RuleId rules[TWIN_KINDS] = {[TWIN_DOCUMENT] = RULE_SAME_IN_FILE,
 	        [TWIN_PERSON] = RULE_SAME_FILE_PERSON,
 	        [TWIN_STUDENT_NO] = RULE_SAME_FILE_STUDENT_NO,
-	        [TWIN_NUMBER] = RULE_SAME_FILE_SCHOOL_NO};
+	        [TWIN_NUMBER] = RULE_SAME_FILE_SCHOOL_NO,
+	        [TWIN_CERTIFICATE] = RULE_SAME_FILE_CERTIFICATE};
 	for (int i = 0; i < TWIN_KINDS; i++)
 		if (rules[i] == rule)
 			return i;
@@ -69,6 +70,7 @@ static void each_do(Twins *twins, void (*run)(Once *once))
 	run(&twins->persons);
 	run(&twins->student_nos);
 	run(&twins->numbers);
+	run(&twins->certificates);
 }
 
 Twins *twins_new(void)
@@ -134,6 +136,9 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 		found[TWIN_STUDENT_NO] = once_look(&twins->student_nos, digests->student_no, line);
 	if (judged->has_number)
 		found[TWIN_NUMBER] = once_look(&twins->numbers, judged->number, line);
+	if (judged->has_certificate)
+		found[TWIN_CERTIFICATE] =
+		        once_look(&twins->certificates, judged->certificate, line);
 	int64_t document = found[TWIN_DOCUMENT], person = found[TWIN_PERSON];
 	/* who stands there twice has his numbers twice */
 	if (document)
@@ -144,13 +149,15 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 		findings_add(&judged->findings, NULL, RULE_SAME_FILE_STUDENT_NO, F_XJH);
 	if (found[TWIN_NUMBER] && found[TWIN_NUMBER] != document && found[TWIN_NUMBER] != person)
 		findings_add(&judged->findings, NULL, RULE_SAME_FILE_SCHOOL_NO, F_XH);
+	if (found[TWIN_CERTIFICATE] && found[TWIN_CERTIFICATE] != document)
+		findings_add(&judged->findings, NULL, RULE_SAME_FILE_CERTIFICATE, F_BYZSH);
 	return document != 0;
 }
 
 bool twins_due(const Twins *twins)
 {
-	const Once *const all[] = {
-	        &twins->documents, &twins->persons, &twins->student_nos, &twins->numbers};
+	const Once *const all[] = {&twins->documents, &twins->persons, &twins->student_nos,
+	        &twins->numbers, &twins->certificates};
 	bool any = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		any = any || g_hash_table_size(all[i]->pairs) > 0;

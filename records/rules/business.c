@@ -39,7 +39,7 @@ bool business_of_student(const Business *business)
 
 bool business_field_open(int field)
 {
-	static const int closed[] = {F_XXDM, F_XJH, F_XSDQZTM, F_ZYM, F_SZNJ};
+	static const int closed[] = {F_XXDM, F_XJH, F_XSDQZTM, F_ZYM, F_SZNJ, F_JSXYNY, F_BYZSH};
 	for (size_t i = 0; i < G_N_ELEMENTS(closed); i++)
 		if (closed[i] == field)
 			return false;

@@ -45,9 +45,10 @@ const WantRow want_rows[WANT_COUNT] = {
         [WANT_COURSES] =
                 CHECK("courses", "课程（学分）全部合格", "all courses or credits passed", courses),
         [WANT_INTERNSHIP] = CHECK("internship", "实习考核合格", "internship passed", internship),
-        [WANT_CERTIFICATE] = TEXT("certificate", "证书编号", "number of the certificate", 20),
+        [WANT_CERTIFICATE] = {"certificate", "证书编号", "number of the certificate", WANTS_TEXT,
+                20, NULL, F_BYZSH, 0},
         [WANT_ENDED] = {"ended", "结束学业年月", "month in which studies ended", WANTS_MONTH, 10,
-                NULL, -1, FACT(ended)},
+                NULL, F_JSXYNY, FACT(ended)},
         [WANT_SPECIALTY] = {"specialty", "专业代码", "code of the specialty", WANTS_CODE, 6,
                 "ZYML2010", F_ZYM, 0},
         [WANT_GRADE] = {"grade", "年级", "grade", WANTS_TEXT, 10, NULL, F_SZNJ, 0},

@@ -130,4 +130,7 @@ const Rule rules_of_files[RULE_COUNT] = {
         [RULE_SAME_FILE_SCHOOL_NO] = {"same.file_school_no", RULE_REJECT, false,
                 "同一文件中该校有两行是这个学号",
                 "two rows of this file have this number in the school", "JY/T 1005-2012 XH"},
+        [RULE_SAME_FILE_CERTIFICATE] = {"same.file_certificate", RULE_REJECT, false,
+                "同一文件中证书号重复", "the number of the certificate stands in this file twice",
+                "JY/T 1005-2012 ZZXS1101"},
 };

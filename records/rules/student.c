@@ -220,7 +220,7 @@ static void month_check(const Reading *reading, int field)
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_MONTH_FORM, field);
 		return;
 	}
-	if (day > reading->world->today + AHEAD_MAX_DAYS)
+	if (field == F_RXNY && day > reading->world->today + AHEAD_MAX_DAYS)
 		found(reading, RULE_MONTH_AHEAD, field);
 	char text[DAY_TEXT]; /* YYYY-MM-DD */
 	day_format(day, text);
@@ -423,6 +423,24 @@ static void ages_check(const Reading *reading)
 		found(reading, RULE_BIRTH_EARLY, F_CSRQ);
 }
 
+/* What only who has ended his studies has. */
+static void ended_check(const Reading *reading)
+{
+	char *const *values = reading->student->values;
+	Status status = reading->student->status;
+	bool may = status == STATUS_GRADUATED || status == STATUS_COMPLETED ||
+	           status == STATUS_INCOMPLETE;
+	Day ended = student_month(values[F_JSXYNY]), entered = student_month(values[F_RXNY]);
+	if (*values[F_BYZSH] && !may)
+		found(reading, RULE_ENDED_STATE, F_BYZSH);
+	if (*values[F_JSXYNY] && !may)
+		found(reading, RULE_ENDED_STATE, F_JSXYNY);
+	else if (ended != DAY_NONE && ended > reading->world->today)
+		found(reading, RULE_ENDED_FUTURE, F_JSXYNY);
+	else if (ended != DAY_NONE && entered != DAY_NONE && ended < entered)
+		found(reading, RULE_ENDED_BEFORE, F_JSXYNY);
+}
+
 static void missing_check(const Reading *reading)
 {
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -444,6 +462,7 @@ void student_read_in(const StudentWorld *world, const char *const *raw, Arena *a
 	specialty_read(&reading);
 	status_read(&reading, named);
 	ages_check(&reading);
+	ended_check(&reading);
 	missing_check(&reading);
 }
 

@@ -57,6 +57,8 @@ typedef enum {
 	F_YHKH,
 	F_BZ,
 	F_SFSLDRK, /* came along with parents who move for work */
+	F_JSXYNY,  /* month in which the studies ended; this and the next: of who has ended */
+	F_BYZSH,   /* number of the certificate */
 	FIELD_COUNT
 } StudentFieldId;
 

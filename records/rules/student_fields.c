@@ -78,6 +78,10 @@ const StudentField student_fields[FIELD_COUNT] = {
         [F_BZ] = {"BZ", "备注", "remark", "", KIND_TEXT, MAY, 200, NULL, false},
         [F_SFSLDRK] = {"SFSLDRK", "是否流动人口", "of the floating population",
                 "是否是流动人口|是否随迁子女|随迁子女", KIND_CODE, MAY, 1, "SFBZ", false},
+        [F_JSXYNY] = {"JSXYNY", "结束学业年月", "month in which studies ended",
+                "毕业年月|毕结业年月", KIND_MONTH, MAY, 6, NULL, false},
+        [F_BYZSH] = {"BYZSH", "毕业证书编号", "number of the certificate",
+                "证书编号|毕业证书号|毕业证号|结业证书编号", KIND_TEXT, MAY, 20, NULL, false},
 };
 
 /* Headers compared: a token in upper case, without '*', "（必填）" and a last '码'. */

@@ -237,19 +237,6 @@ char *certificate_last(Store *store, const char *scope, const char *school, GErr
 	return number;
 }
 
-bool certificate_taken(Store *store, const char *number, bool *ret, GError **error)
-{
-	*ret = false;
-	Query *query = db_query_unguarded(store->db,
-	        "SELECT 1 FROM application WHERE certificate = $1 AND certificate <> '' AND "
-	        "state IN ('draft', 'pending', 'effective')",
-	        error);
-	if (!query)
-		return false;
-	query_text(query, 1, number);
-	return query_any(query, ret, error);
-}
-
 static bool looked(Store *store, const Act *act, const char *kind, int64_t id, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("application/%" G_GINT64_FORMAT, id);

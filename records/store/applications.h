@@ -100,8 +100,6 @@ bool application_open(Store *store, int64_t student, bool *ret, GError **error);
 /* The number that a school, whose scope this is, gave last; "" when there is none. Yours; NULL on
  * error. */
 char *certificate_last(Store *store, const char *scope, const char *school, GError **error);
-/* Whether a certificate's number is taken, wherever. */
-bool certificate_taken(Store *store, const char *number, bool *ret, GError **error);
 
 /* Tells the log that somebody has seen what is sensitive in one; a change of its own. */
 bool application_looked(Store *store, const Act *act, int64_t id, GError **error);

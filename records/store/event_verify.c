@@ -7,6 +7,7 @@
 #include "records/store/aid.h"
 #include "records/store/applications.h"
 #include "records/store/catalogues.h"
+#include "records/store/certificates.h"
 #include "records/store/continuations.h"
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
@@ -153,6 +154,7 @@ typedef struct {
 	int64_t count;
 	Totals *totals; /* of students */
 	NamesSum names; /* the same */
+	CertificatesSum certificates;
 	Finders *finders;
 } Comparison;
 
@@ -196,6 +198,7 @@ static bool student_compare(const Record *record, void *data, GError **error)
 	number_keys(walk->store->keys.data, &record->student, &numbers);
 	names_add(walk->store, &comparison->names, record->id,
 	        &(NamePlace){scope, record->student.values[F_XM], &numbers});
+	certificates_add(&comparison->certificates, record);
 	comparison->count++;
 	return record_same(walk->store, g_hash_table_lookup(walk->students, &record->id), record) ||
 	       damaged(walk->store, error,
@@ -228,6 +231,7 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 		        students.count);
 	if (!totals_verify(walk->store, totals, error) ||
 	        !names_verify(walk->store, &students.names, error) ||
+	        !certificates_verify(walk->store, &students.certificates, error) ||
 	        !finders_verify(finders, walk->store, error) ||
 	        !left_verify(walk->left, walk->store, error))
 		return false;

@@ -2,6 +2,7 @@
 
 #include "records/rules/document.h"
 #include "records/rules/name.h"
+#include "records/store/certificates.h"
 #include "records/store/names.h"
 #include "records/store/national.h"
 #include "records/store/record_form.h"
@@ -134,7 +135,8 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	if (!student_digest(store, "student_no", tidy, number))
 		return true;
 	if (!student_holder_any(store, text, &holder, error) ||
-	        (!holder.id && !national_find(store, tidy, &holder.id, error)))
+	        (!holder.id && !national_find(store, tidy, &holder.id, error)) ||
+	        (!holder.id && !certificate_find(store, text, &holder.id, error)))
 		return false;
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id = $1 "

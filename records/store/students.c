@@ -1,6 +1,7 @@
 #include "records/store/students.h"
 
 #include "base/cleanup.h"
+#include "records/store/certificates.h"
 #include "records/store/continuations.h"
 #include "records/store/event.h"
 #include "records/store/leave.h"
@@ -176,8 +177,10 @@ static bool derived_add(
         Store *store, const Record *record, const StudentSealed *sealed, GError **error)
 {
 	totals_note(store->totals, sealed->scope, record, 1);
-	return names_put(store, record->id,
-	        &(NamePlace){sealed->scope, record->student.values[F_XM], &sealed->numbers}, error);
+	return certificate_change(store, record->id, "", certificate_of(record), error) &&
+	       names_put(store, record->id,
+	               &(NamePlace){sealed->scope, record->student.values[F_XM], &sealed->numbers},
+	               error);
 }
 
 static bool row_add(Store *store, const Act *act, const Record *record, const Row *row,
@@ -298,9 +301,11 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	NumberKeys before, now;
 	number_keys(store->keys.data, &was->student, &before);
 	number_keys(store->keys.data, &record->student, &now);
-	return names_change(store, record->id,
-	        &(NamePlace){from, was->student.values[F_XM], &before},
-	        &(NamePlace){to, record->student.values[F_XM], &now}, error);
+	return certificate_change(
+	               store, record->id, certificate_of(was), certificate_of(record), error) &&
+	       names_change(store, record->id,
+	               &(NamePlace){from, was->student.values[F_XM], &before},
+	               &(NamePlace){to, record->student.values[F_XM], &now}, error);
 }
 
 static bool row_update(Store *store, const Record *record, const Row *row, GError **error)

@@ -241,8 +241,9 @@ static const struct {
 	int fields[20];
 } groups[] = {{"group_person", {F_XM, F_XBM, F_CSRQ, F_SFZJLXM, F_SFZJH, F_MZM, F_ZZMMM, F_GATQWM,
                                        F_GJDQM, F_JKZKM, F_HYZKM, F_CYM, F_XMPY, F_YWXM, -1}},
-        {"group_record", {F_XJH, F_XXDM, F_ZYM, F_SZNJ, F_SZBH, F_XH, F_RXNY, F_XZ, F_XSLBM,
-                                 F_RXFSM, F_JDFSM, F_XSLYM, F_ZSDXM, F_LYDQM, F_XSDQZTM, -1}},
+        {"group_record",
+                {F_XJH, F_XXDM, F_ZYM, F_SZNJ, F_SZBH, F_XH, F_RXNY, F_XZ, F_XSLBM, F_RXFSM,
+                        F_JDFSM, F_XSLYM, F_ZSDXM, F_LYDQM, F_XSDQZTM, F_JSXYNY, F_BYZSH, -1}},
         {"group_home", {F_HKLBM, F_HKSZDXZQHM, F_SFSLDRK, F_CSDM, F_JG, F_JTZZ, F_JTYZBM, F_XSLXDH,
                                F_JHRXM, F_JHRDH, F_YHKH, F_BZ, -1}}};
 

@@ -181,25 +181,26 @@ static bool ending_of(Exchange *exchange, int64_t student, Application *ret, GEr
 	return true;
 }
 
-static bool rest_put(
-        Print *print, json_t *rows, const Record *record, const char *state, GError **error)
+static bool rest_put(Print *print, json_t *rows, const Record *record, const char *state,
+        const char *year, GError **error)
 {
 	Exchange *exchange = print->exchange;
+	char *const *values = record->student.values;
 	g_auto(Application) by = {0};
 	if (!ending_of(exchange, record->id, &by, error))
 		return false;
-	Ending ending = {"", view_status(exchange, state), ""};
+	Ending ending = {values[F_JSXYNY], view_status(exchange, state), values[F_BYZSH]};
 	if (by.id)
 		ending = (Ending){business_asked(json_object_get(by.details, "asked"), WANT_ENDED),
 		        web_business_words(exchange, by.kind), by.certificate};
-	row_put(print, rows, record, &ending);
+	if (g_str_has_prefix(ending.ended, year))
+		row_put(print, rows, record, &ending);
 	return true;
 }
 
-/* Who ended at a school that was merged into this; who came in by a file as one who has ended, of
- * whom no month and no certificate are known here. */
-static bool imported_put(
-        Print *print, json_t *rows, const char *school, const char *state, GError **error)
+/* Who came in by a file as one who has ended, of whom it says what is known. */
+static bool imported_put(Print *print, json_t *rows, const char *school, const char *state,
+        const char *year, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Exchange *exchange = print->exchange;
@@ -213,7 +214,7 @@ static bool imported_put(
 		if (printed(print, id))
 			continue;
 		if (!student_load(exchange->store, id, &record, error) ||
-		        !rest_put(print, rows, &record, state, error))
+		        !rest_put(print, rows, &record, state, year, error))
 			return false;
 	}
 	return true;
@@ -249,8 +250,9 @@ bool print_graduates(Print *print, GError **error)
 		if (!one_put(print, rows, &asked, g_array_index(ids, int64_t, i), error) ||
 		        too_many(print, error))
 			return false;
-	bool all = !*asked.state && !*asked.year && !asked.batch;
-	return (!all || (imported_put(print, rows, school, "graduated", error) &&
-	                        imported_put(print, rows, school, "completed", error))) &&
+	bool all = !*asked.state && !asked.batch;
+	return (!all || (imported_put(print, rows, school, "graduated", asked.year, error) &&
+	                        imported_put(
+	                                print, rows, school, "completed", asked.year, error))) &&
 	       !too_many(print, error);
 }
