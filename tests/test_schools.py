@@ -199,8 +199,13 @@ def a_school_is_merged_with_its_students():
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}, If_Match=etag).status, 404)
     same(api("donghu-admin", f"/schools/{SCHOOL2}/merge", merge, If_Match='"1"').status, 404)
     same(api("province", f"/schools/{SCHOOL}/merge", merge, If_Match='"9"').status, 412)
+    late = {"entered": "202609", "until": "2099-01-01", "reason": "漏报补注册"}
+    same(api("province", "/late", {"place": SCHOOL, **late}).status, 201)
     done = api("province", f"/schools/{SCHOOL}/merge", merge, If_Match=etag)
     same((done.status, done.json["status"], done.json["students"]), (200, "closed", 0), done.text)
+    # who came late to the one may be registered late by the other
+    same([(row["place"], row["until"]) for row in api("province", "/late").json["late"] if row["entered"] == "202609"],
+         [(SCHOOL, "2099-01-01"), ("3636000921", "2099-01-01")])
     same(record(number)["values"]["XXDM"], "3636000921")
     same(sorted(row["id"] for row in api("reviewer", "/students?school=3636000921&limit=500").json["students"]), sorted(before))
     same(students(), [])

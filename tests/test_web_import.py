@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, citizen, data_words, imports_of, on_postgres, raw, send_file, \
+from web_world import ENV, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, raw, send_file, \
     statuses, students_csv
 
 jiuxu = work = province = service = None
@@ -394,6 +395,25 @@ def a_kill_leaves_the_old_state_and_says_so():
         page = browser.get(path)
         holds(page.words, "The service stopped meanwhile and no row came in. Send the file again.")
         same(os.listdir(os.path.join(imports_of(folder), path.split("/")[-1], "")), [])
+
+
+@file_test
+def what_nobody_took_within_a_day_goes_while_the_service_runs():
+    folder = own_place("unwanted")
+    with Service(jiuxu, folder) as mine:
+        browser = Browser(mine.port).login("school")
+        path = send(browser, students_csv(3))
+        settled(browser, path)
+        place = os.path.join(imports_of(folder), path.split("/")[-1])
+        same(os.listdir(os.path.join(place, "in")), ["sealed"])
+        with sqlite3.connect(os.path.join(folder, "records.db"), timeout=20) as store:
+            store.execute("UPDATE import_job SET changed_us = changed_us - 25 * 3600 * 1000000")
+        settled(browser, send(browser, students_csv(3, first=10)))
+        until = time.monotonic() + 20
+        while "in" in os.listdir(place) and time.monotonic() < until:
+            time.sleep(0.1)
+        same(os.listdir(place), [])
+        holds(browser.get(path).words, "Dropped: no row came in.")
 
 
 @test

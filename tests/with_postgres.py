@@ -11,6 +11,7 @@ The server tells all that it was asked. When a program that drives jiuxu is done
 of C also meddle by themselves), the log is read: every change of rows must have stood behind the one lock of writers, so that none waits for another with something
 in hand (no deadlock) and none works on what another has changed meanwhile (no serialization
 failure), for which nothing of ours would begin anew."""
+import fcntl
 import glob
 import os
 import pwd
@@ -113,13 +114,26 @@ class Cluster(Server):
 
     def __init__(self, folder=None):
         super().__init__(owned_folder(folder))
-        self.run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
-                 "--no-sync", "--no-instructions")
+        self.make()
         with open(os.path.join(self.data, "postgresql.auto.conf"), "a", encoding="ascii") as out:
             out.write(f"unix_socket_directories = '{self.top}'\n")
             out.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
         self.start()
         self.sql("CREATE ROLE jiuxu LOGIN CREATEDB CREATEROLE")
+
+    def make(self):
+        """A new cluster: a copy of one that is made once for all tests of a machine."""
+        kept = os.path.join(tempfile.gettempdir(), f"jiuxu-initdb-{os.getuid()}-{self.bin.split('/')[-2]}")
+        with open(f"{kept}.lock", "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not os.path.exists(kept):
+                self.run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
+                         "--no-sync", "--no-instructions")
+                shutil.rmtree(f"{kept}.new", ignore_errors=True)
+                subprocess.run(["cp", "-a", self.data, f"{kept}.new"], check=True)
+                os.rename(f"{kept}.new", kept)
+                return
+        subprocess.run(["cp", "-a", kept, self.data], check=True)
 
     def standby(self):
         """Another server that follows this one and takes no changes."""

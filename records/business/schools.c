@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/applications.h"
+#include "records/store/late.h"
 #include "records/store/student_list.h"
 #include "records/store/students.h"
 
@@ -116,7 +117,8 @@ static bool merge(Store *store, const Act *act, School *from, const School *into
 	g_auto(Merging) merging = {0};
 	if (!may_merge(from, into, error) || !school_at_rest(store, from, error) ||
 	        !merging_look(store, from, into, &merging, error) ||
-	        !merging_do(store, act, from, into, &merging, error))
+	        !merging_do(store, act, from, into, &merging, error) ||
+	        !late_follow(store, act, from->code, into->code, error))
 		return false;
 	*ret = merging.members->len;
 	from->status = SCHOOL_CLOSED;

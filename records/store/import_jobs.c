@@ -213,8 +213,7 @@ bool import_jobs_walk(Store *store, int64_t account, int limit,
 	return good && step == STEP_DONE;
 }
 
-static bool settle_within(
-        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+static bool interrupted(Store *store, const char *server, int64_t now_us, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "UPDATE import_job SET state = 'interrupted', version = version + 1, changed_us = "
@@ -224,12 +223,17 @@ static bool settle_within(
 		return false;
 	query_int(query, 1, now_us);
 	query_text(query, 2, server);
-	if (!query_run(query, error) ||
-	        !(query = db_query_unguarded(store->db,
-	                  "UPDATE import_job SET state = 'dropped', version = version + 1, "
-	                  "changed_us = $1 WHERE server = $3 AND state = 'checked' AND "
-	                  "changed_us < $2",
-	                  error)))
+	return query_run(query, error);
+}
+
+static bool expired(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "UPDATE import_job SET state = 'dropped', version = version + 1, changed_us = $1 "
+	        "WHERE server = $3 AND state = 'checked' AND changed_us < $2",
+	        error);
+	if (!query)
 		return false;
 	query_int(query, 1, now_us);
 	query_int(query, 2, before_us);
@@ -240,8 +244,16 @@ static bool settle_within(
 bool import_jobs_settle(
         Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
 {
+	bool good = store_change_begin(store, error) && interrupted(store, server, now_us, error) &&
+	            expired(store, server, now_us, before_us, error);
+	return change_close(store, good, error);
+}
+
+bool import_jobs_expire(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error)
+{
 	bool good = store_change_begin(store, error) &&
-	            settle_within(store, server, now_us, before_us, error);
+	            expired(store, server, now_us, before_us, error);
 	return change_close(store, good, error);
 }
 

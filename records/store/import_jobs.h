@@ -62,6 +62,9 @@ bool import_jobs_walk(Store *store, int64_t account, int limit,
  * before `before_us` dropped. A change of its own. */
 bool import_jobs_settle(
         Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error);
+/* The second of these alone, while the server works. */
+bool import_jobs_expire(
+        Store *store, const char *server, int64_t now_us, int64_t before_us, GError **error);
 
 /* Says that a server is there, and interrupts what others were working on that have not said so
  * since `before_us`. Each statement stands by itself: it waits for no long change of others. */

@@ -214,3 +214,32 @@ bool late_states(Store *store,
 	}
 	return all != NULL;
 }
+
+/* Whether `into` has as long for those who entered then. */
+static bool as_long(const GPtrArray *list, const char *into, const Late *late)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const Late *other = list->pdata[i];
+		if (strcmp(other->place, into) == 0 && strcmp(other->entered, late->entered) == 0)
+			return other->until >= late->until;
+	}
+	return false;
+}
+
+bool late_follow(Store *store, const Act *act, const char *from, const char *into, GError **error)
+{
+	g_autoptr(GPtrArray) list = all_read(store, error);
+	for (guint i = 0; list && i < list->len; i++) {
+		const Late *late = list->pdata[i];
+		if (strcmp(late->place, from) != 0 || late->until < day_here(act->at_us) ||
+		        as_long(list, into, late))
+			continue;
+		g_auto(Late) follows = {.place = g_strdup(into),
+		        .entered = g_strdup(late->entered),
+		        .until = late->until,
+		        .reason = g_strdup(late->reason)};
+		if (!set_within(store, act, &follows, error))
+			return false;
+	}
+	return list != NULL;
+}

@@ -41,3 +41,7 @@ bool late_until(Store *store, const char *school, const char *entered, Day *ret,
 bool late_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error);
+
+/* What was allowed to the school `from` is to `into` too, unless that has longer. Inside a change.
+ */
+bool late_follow(Store *store, const Act *act, const char *from, const char *into, GError **error);

@@ -1,39 +1,58 @@
 #include "records/web/download.h"
 
-#include "records/people/account.h"
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "records/people/token.h"
 #include "records/store/policies.h"
 #include "records/web/parts.h"
 
-#include "base/clock.h"
+#include <string.h>
 
 typedef struct {
 	DownloadPiece piece;
 	void *data;
 	GDestroyNotify clear;
 	const Route *route;
-	int64_t account;
-	unsigned subjects; /* of a token, as it was when it began */
-	bool zh;
+	char *shown; /* the session or token that asked */
+	bool api, zh;
 } Download;
+
+static const char *shown(const Exchange *exchange)
+{
+	const char *token = route_is_api(exchange->route)
+	                            ? head_get(exchange->request->head, "authorization")
+	                            : NULL;
+	return token ? token + strlen("Bearer ") : exchange->token;
+}
 
 static void download_free(void *data)
 {
 	Download *download = data;
 	download->clear(download->data);
+	secrets_wipe(download->shown);
 	g_free(download);
 }
 
-/* Whoever asked, as he is now. */
+/* Whoever asked, as he is now: with a session or token that has ended meanwhile nothing goes on. */
+static bool owner_find(const Download *download, Exchange *exchange, GError **error)
+{
+	Session *session = &exchange->session;
+	exchange->subjects = SUBJECTS_ALL;
+	return download->api ? token_find(exchange->store, download->shown, exchange->now_us,
+	                               &session->account, &exchange->subjects, error)
+	                     : session_find(exchange->store, download->shown, exchange->now_us,
+	                               session, error) &&
+	                               session->state == SESSION_OPEN;
+}
+
 static bool owner_fits(const Download *download, Exchange *exchange, GError **error)
 {
-	Account *account = &exchange->session.account;
-	if (!account_load(exchange->store, download->account, account, error))
+	GError *failed = NULL;
+	exchange->known = owner_find(download, exchange, &failed);
+	if (failed && !records_error_is_none(failed, error))
 		return false;
-	exchange->known = true;
-	exchange->subjects = download->subjects;
-	if (account->status == ACCOUNT_ACTIVE &&
-	        (download->route->access != ACCESS_PERMIT ||
-	                exchange_may(exchange, download->route->permission)))
+	if (exchange->known && (download->route->access != ACCESS_PERMIT ||
+	                               exchange_may(exchange, download->route->permission)))
 		return true;
 	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
 	        "the account may not take lists out any more");
@@ -83,8 +102,8 @@ void download_begin(Exchange *exchange, const char *type, const char *name, Down
 	        .data = data,
 	        .clear = clear,
 	        .route = exchange->route,
-	        .account = exchange->session.account.id,
-	        .subjects = exchange->subjects,
+	        .shown = g_strdup(shown(exchange)),
+	        .api = route_is_api(exchange->route),
 	        .zh = exchange->zh};
 	exchange_download(exchange, type, name);
 	exchange->response->more = more;

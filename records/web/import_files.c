@@ -211,3 +211,33 @@ bool import_files_tidy(Store *store, const char *folder, int64_t before_us, GErr
 	}
 	return true;
 }
+
+/* Of one that nobody works on: all of it after a day, what was sent as soon as it is not waited
+ * for.
+ */
+static bool folder_expire(
+        Store *store, const char *folder, int64_t id, int64_t before_us, GError **error)
+{
+	g_auto(ImportJob) job = {0};
+	GError *failed = NULL;
+	if (!import_job_load(store, 0, id, &job, &failed))
+		return records_error_is_none(failed, error);
+	if (job_state_runs(job.state) || (job.state == JOB_CHECKED && job.changed_us >= before_us))
+		return true;
+	g_autofree char *path = job.changed_us < before_us
+	                                ? g_strdup_printf("%s/%" G_GINT64_FORMAT, folder, id)
+	                                : in_path(folder, id);
+	return file_remove_tree(path, error);
+}
+
+bool import_files_expire(Store *store, const char *folder, int64_t before_us, GError **error)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
+	const char *name;
+	if (!dir)
+		return false;
+	for (int i = 0; i < FOLDERS_MAX && (name = g_dir_read_name(dir)); i++)
+		if (id_of(name) && !folder_expire(store, folder, id_of(name), before_us, error))
+			return false;
+	return true;
+}

@@ -41,3 +41,5 @@ int64_t import_file_lines(const char *path);
 #define FORM_FOLDER "form-"
 /* Users' files that nobody waits for any more go, and whole folders from before `before_us`. */
 bool import_files_tidy(Store *store, const char *folder, int64_t before_us, GError **error);
+/* The folders of before `before_us` alone, while others are being worked on. */
+bool import_files_expire(Store *store, const char *folder, int64_t before_us, GError **error);

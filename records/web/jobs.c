@@ -19,6 +19,7 @@
 enum {
 	THREADS = 2, /* a large file of one place does not keep a small one of another waiting */
 	LARGE_ROWS = 5000,
+	HOUR_SECONDS = 3600,
 };
 
 typedef struct {
@@ -264,6 +265,30 @@ static void job_run(Hand *hand, int64_t id)
 		import_file_remove(hand->jobs->folder, id);
 }
 
+/* What nobody has taken or dropped within a day goes, however long the service runs. */
+static void expire(const Hand *hand)
+{
+	const Jobs *jobs = hand->jobs;
+	int64_t now_us = clock_now_us();
+	g_autoptr(GError) failed = NULL;
+	if (!import_jobs_expire(hand->store, import_place_server(jobs->place), now_us,
+	            now_us - KEPT_US, &failed) ||
+	        !import_files_expire(hand->store, jobs->folder, now_us - KEPT_US, &failed))
+		if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_BUSY))
+			tell(jobs, failed);
+}
+
+/* Waits for the next, an hour at most; under the lock. */
+static void more_wait(Jobs *jobs)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += HOUR_SECONDS;
+	while (g_queue_is_empty(&jobs->queue) && !atomic_load(&jobs->stop) &&
+	        pthread_cond_timedwait(&jobs->more, &jobs->lock, &until) == 0)
+		;
+}
+
 /* The next in the queue, which the hand has then; 0: it is over. */
 static int64_t job_next(Hand *hand)
 {
@@ -271,8 +296,12 @@ static int64_t job_next(Hand *hand)
 	int64_t id = 0;
 	pthread_mutex_lock(&jobs->lock);
 	hand->id = 0;
-	while (g_queue_is_empty(&jobs->queue) && !atomic_load(&jobs->stop))
-		pthread_cond_wait(&jobs->more, &jobs->lock);
+	while (g_queue_is_empty(&jobs->queue) && !atomic_load(&jobs->stop)) {
+		pthread_mutex_unlock(&jobs->lock);
+		expire(hand);
+		pthread_mutex_lock(&jobs->lock);
+		more_wait(jobs);
+	}
 	g_autofree int64_t *first =
 	        atomic_load(&jobs->stop) ? NULL : g_queue_pop_head(&jobs->queue);
 	if (first) {
