@@ -26,6 +26,7 @@ def something_happens():
     """One of each of what lists are made of: applications on their ways, a question and its answer."""
     waits = applied("school", student(), {"kind": "suspend", "from": day(4), "until": day(277), "reason": "父母外出务工"})
     agreed(waits, "school-reviewer")
+    agreed(applied("school", student(), {"kind": "change_class", "class": "2025级3班", "reason": "期中分班"}), "school-reviewer")
     applied("school", student(), {"kind": "withdraw_request", "own": "1", "guardian": "1", "reason": "随父母外出务工"})
     brought("school", [f"赵一明,{citizen(700)},{SCHOOL},202609,710201,3,2026,2026计算机1班,260000,\n",
                        f"钱二明,12345,{SCHOOL},202609,710201,3,2026,2026计算机1班,260001,\n"])

@@ -31,6 +31,8 @@ QUERIES = {
     "/api/v1/register": ("school=3636000001",), "/api/v1/graduates": ("school=3636000001&year=2026",), "/api/v1/cards": (f"school=3636000001&class={CLASS}",),
     "/applications": ("state=open", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
     "/api/v1/applications": ("mine=1", "state=pending", "state=rejected", "kind=suspend&state=pending", "student=1", "limit=500"),
+    "/movements": ("school=3636000001", "kind=left", "kind=11&from=2026-01-01&until=2099-12-31", f"school=3636000001&class={CLASS}"),
+    "/movements.csv": ("school=3636000001",), "/api/v1/movements": ("limit=500", "kind=21&limit=500"),
     "/offers": ("kind=class", "kind=specialty"), "/api/v1/offers": ("kind=class", "kind=specialty", "kind=specialty&school=3636000001"),
     "/problems": ("show=todo", "show=ours", "show=all"), "/api/v1/problems": ("limit=500",),
     "/destinations": ("school=3636000001",), "/api/v1/destinations": ("school=3636000001",),

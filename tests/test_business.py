@@ -800,5 +800,81 @@ def a_whole_student_life():
     verified()
 
 
+def moves(name, **query):
+    """All of them, page by page."""
+    rows, after = [], ""
+    while after is not None:
+        answer = api(name, "/movements?" + urllib.parse.urlencode({"limit": 7, **query, **({"after": after} if after else {})}))
+        same(answer.status, 200, answer.text)
+        rows += answer.json["movements"]
+        after = answer.json["next"]
+    return rows
+
+
+@test
+def changes_of_standing_are_listed_with_their_codes():
+    number = student()
+    was, there = record(number)["values"], datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+    today = f"{there:%Y%m%d}"
+    does("school", number, "change_class", "school-reviewer", **{"class": "新编一班"})
+    row, = [row for row in moves("school") if row["student"] == number]
+    same({key: row[key] for key in ("YDLBM", "YDLB", "YDRQ", "SPRQ", "XXDM", "JBR", "YBH", "XBH", "YZYM", "XZYM", "YNJ", "YDSM")},
+         {"YDLBM": "29", "YDLB": "转班级", "YDRQ": today, "SPRQ": today, "XXDM": SCHOOL, "JBR": "school", "YBH": was["SZBH"],
+          "XBH": "新编一班", "YZYM": was["ZYM"], "XZYM": was["ZYM"], "YNJ": was["SZNJ"], "YDSM": "按规定办理"})
+    # a suspension is of the day on which it begins, and the newest stand first
+    does("school", number, "suspend", "school-reviewer", "donghu", "nanchang", **{"from": BEGINS, "until": UNTIL})
+    rows = moves("school")
+    same([(row["YDLBM"], row["YDRQ"]) for row in rows if row["student"] == number], [("11", BEGINS.replace("-", "")), ("29", today)])
+    same([row["application"] for row in rows], [row["application"] for row in api("school", "/movements?limit=500").json["movements"]])
+    same({row["YDLBM"] for row in moves("school", kind="29")}, {"29"})
+    same([row["student"] for row in moves("school", **{"class": "新编一班"})], [number, number])
+    same(moves("school", **{"class": "没有这个班"}), [])
+    same((moves("school", until=day(-2)), len(moves("school", **{"from": day(-1), "until": f"{there:%Y-%m-%d}"}))), ([], len(rows)))
+    # each sees his own, whatever is asked for
+    same({row["XXDM"] for row in moves("school2")}, {SCHOOL2})
+    same([row for row in moves("xihu") if row["XXDM"] == SCHOOL], [])
+    same(moves("school2", school=SCHOOL), [])
+    same([row["application"] for row in moves("donghu", school=SCHOOL)], [row["application"] for row in rows])
+    same([row["application"] for row in moves("province") if row["XXDM"] == SCHOOL], [row["application"] for row in rows])
+    for path, detail in (("after=x", "查询条件 after 的值无效"), ("kind=77", "查询条件 kind 的值无效"), ("from=2026-13-01", None), ("nothing=1", None)):
+        answer = api("school", f"/movements?{path}")
+        same(answer.status, 422, path)
+        expect(detail is None or detail == answer.json["detail"], answer.text)
+    same(api("donghu", "/movements?class=1").json["detail"], "班级是一所学校的，请同时填写学校标识码")
+    page = who("school", "zh").get("/movements")
+    holds(page.words, "29 转班级")
+    holds(page.text, f'<td data-label="异动日期">{BEGINS}</td>')
+    holds(who("school", "zh").get("/todo").text, '<a href="/movements">学籍异动</a>')
+    # a table that leaves the system leaves an event
+    same(who("ministry").get("/movements.csv").status, 403)
+    table = who("school", "zh").get("/movements.csv?kind=11").bytes.decode("utf-8-sig").splitlines()
+    same(table[0].split(",")[:8], ["系统编号", "姓名", "学籍号", "学号", "学校标识码", "异动类别码", "异动类别", "异动日期"])
+    same(len(table), len(moves("school", kind="11")) + 1)
+    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"], f"movements.csv?kind=11&: {len(table) - 1}")
+    verified()
+
+
+@test
+def who_left_stays_in_the_list_of_the_school_that_was_left():
+    rows = moves("school", kind="left")
+    same({row["YDLBM"] for row in rows} <= {"21", "31", "42", "51", "61", "62", "63"}, True, rows)
+    gone = [row for row in rows if row["YDLBM"] == "21" and row["YDQXXXM"] == SCHOOL2]
+    expect(gone, "nobody moved to the other school")
+    for row in gone:
+        # he is not seen any more, but what he was when he left is; of the other school no more than its code
+        same(api("school", f"/students/{row['student']}").status, 404)
+        same((row["XXDM"], row["YDLYXXM"], row["XZYM"], row["XNJ"], row["XBH"]), (SCHOOL, SCHOOL, "", "", ""), row)
+        expect(row["YBH"] and row["YNJ"] and row["YZYM"] and row["XM"], row)
+        expect("*" in row["XJH"] or not row["XJH"], row["XJH"])
+        other, = [there for there in moves("school2", kind="22") if there["student"] == row["student"] and there["SPRQ"] == row["SPRQ"]]
+        same((other["XXDM"], other["YDLYXXM"], other["YBH"], other["SPRQ"]), (SCHOOL2, SCHOOL, row["YBH"], row["SPRQ"]), other)
+        expect(other["XBH"] or other["XNJ"], other)
+    page = who("school", "zh").get("/movements?kind=left")
+    holds(page.words, "转出、离校的学生")
+    holds(page.words, gone[0]["XM"])
+    holds(who("school", "zh").get("/students").text, '<a href="/movements?kind=left">转出、离校的学生</a>')
+    same([row for row in moves("school2", kind="left") if row["XXDM"] != SCHOOL2], [])
+
+
 if __name__ == "__main__":
     web_business.main(__doc__, "business", 900)

@@ -16,7 +16,7 @@ WHO_MAY = [
     (".*", "/log(.csv)?", {"administrator": OWN, "auditor": OWN + ("ministry",)}),
     (".*", "/accounts.*", {"administrator": OWN}),
     (".*", "/tokens.*", {**ASKS, "auditor": OWN + ("ministry",)}),
-    ("GET", r"/students\.(csv|xlsx)|/aid/{id}/list.csv|/applications/{id}/proofs/{number}", SEES_IN_FULL),
+    ("GET", r"/students\.(csv|xlsx)|/movements\.csv|/aid/{id}/list.csv|/applications/{id}/proofs/{number}", SEES_IN_FULL),
     ("POST", r"/students/{id}/(reveal|card.*)|/events|/(cards|register|graduates|aid/{id}/print)(\.pdf)?|/applications/{id}/reveal"
      "|/continuations(.csv|/table)", SEES_IN_FULL),
     (".*", "/imports.*", {"clerk": OWN, "administrator": BUREAUS}),
@@ -30,7 +30,7 @@ WHO_MAY = [
     ("GET", "/schools/({code}/merge|template)", {"administrator": BUREAUS}),
     ("POST", "/schools.*", {"administrator": BUREAUS}),
     ("(GET|POST)", "/(students|find|statistics|destinations|events|search|cards|register|graduates|aid|todo|applications|offers|bulk"
-     "|batches|suspensions|schools|continuations|unpromoted|)([./].*)?", ANYBODY),
+     "|batches|movements|suspensions|schools|continuations|unpromoted|)([./].*)?", ANYBODY),
 ]
 # Everybody of OWNER's school, and of the county and the province above it: name -> role, level.
 SEATS = {OWNER: ("clerk", "school"), OWNERS_REVIEWER: ("reviewer", "school"), "school2-admin": ("administrator", "school"),

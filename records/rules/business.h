@@ -104,6 +104,11 @@ extern const Business businesses[];
 size_t businesses_count(void);
 /* NULL when there is none. */
 const Business *business_find(const char *id);
+/* The code of JY/T 1001-2012 XJYDLB by which it is a change of standing once it is in force (`side`
+ * of a transfer: "out", "in"; else ""); "" where the standard has none. Pure. */
+const char *business_code(const Business *business, const char *side);
+/* Whether somebody is of the roll of that school no more by it. Pure. */
+bool business_leaves(const Business *business, const char *side);
 
 /* Whether a record in that state may apply for it. */
 bool business_fits(const Business *business, Status status);

@@ -143,3 +143,22 @@ size_t businesses_count(void)
 {
 	return G_N_ELEMENTS(businesses);
 }
+
+static StatusEvent event_at(const Business *business, const char *side)
+{
+	bool out = business->about == ABOUT_PAIR && strcmp(side, "out") == 0;
+	return out ? EVENT_TRANSFER_OUT : business->event;
+}
+
+const char *business_code(const Business *business, const char *side)
+{
+	StatusEvent event = event_at(business, side);
+	return event == EVENT_COUNT ? "" : status_change(event)->code;
+}
+
+bool business_leaves(const Business *business, const char *side)
+{
+	StatusEvent event = event_at(business, side);
+	return event != EVENT_COUNT && *status_change(event)->code &&
+	       !status_on_roll(status_change(event)->to);
+}

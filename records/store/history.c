@@ -78,6 +78,52 @@ bool student_history(
 	return entries_give(store, query, each, data, error);
 }
 
+/* The first change since then; `gone`: among those of who left the scope. Whether there is one. */
+typedef struct {
+	int64_t student, since_us;
+	const char *kind;
+	bool gone;
+} ChangeAsked;
+
+static bool change_give_first(Store *store, const ChangeAsked *asked, HistoryEach each, void *data,
+        bool *ret_any, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("student/%" G_GINT64_FORMAT, asked->student);
+	g_autofree char *sql = g_strdup_printf(
+	        "SELECT " COLUMNS "%s WHERE subject = $1 AND at_us >= $2 AND length(after) > 0%s%s "
+	        "ORDER BY seq LIMIT 1",
+	        asked->gone ? ", left_seq FROM my_left_event" : " FROM my_event",
+	        asked->kind ? " AND kind = $3" : "",
+	        asked->gone ? " AND left_seq IN (SELECT id FROM my_student_left WHERE student = $4)"
+	                    : "");
+	Query *query = db_query(store->db, sql, error);
+	if (!query)
+		return false;
+	query_text(query, 1, subject);
+	query_int(query, 2, asked->since_us);
+	if (asked->kind)
+		query_text(query, 3, asked->kind);
+	if (asked->gone)
+		query_int(query, 4, asked->student);
+	QueryStep step = query_step(query, error);
+	*ret_any = step == STEP_ROW;
+	bool good = step == STEP_ROW ? entry_give(store, query, asked->gone, each, data, error)
+	                             : step == STEP_DONE;
+	query_reset(query);
+	return good;
+}
+
+bool student_change_since(Store *store, int64_t student, const char *kind, int64_t since_us,
+        HistoryEach each, void *data, GError **error)
+{
+	bool any;
+	ChangeAsked asked = {student, since_us, kind, false};
+	if (!change_give_first(store, &asked, each, data, &any, error))
+		return false;
+	asked.gone = true;
+	return any || change_give_first(store, &asked, each, data, &any, error);
+}
+
 /* Whether anything at all happened behind that. */
 static bool event_behind(Store *store, int64_t seq, bool *ret, GError **error)
 {

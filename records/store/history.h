@@ -14,8 +14,9 @@ typedef struct {
 	const char *actor, *kind, *reason;
 	const json_t *before; /* fields that changed, as they were; NULL: none */
 	const json_t *after;  /* the whole as it was then; NULL: nothing changed */
-	bool gone;            /* of students_changes(): he is not of the scope any more */
-	bool left; /* of students_changes(): by this he left the scope; `after` is not its */
+	/* of students_changes() and student_change_since(): he is not of the scope any more; by
+	 * this he left it, `after` is not its */
+	bool gone, left;
 } HistoryEntry;
 
 typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **error);
@@ -23,6 +24,13 @@ typedef bool (*HistoryEach)(const HistoryEntry *entry, void *data, GError **erro
 /* Of one student, the newest first. */
 bool student_history(
         Store *store, int64_t student, int limit, HistoryEach each, void *data, GError **error);
+/*
+ * The first change of a student at `since_us` or later, of that kind (NULL: of any), given to
+ * `each`; of who left the scope since it is looked for among those until he left. None: nothing is
+ * given.
+ */
+bool student_change_since(Store *store, int64_t student, const char *kind, int64_t since_us,
+        HistoryEach each, void *data, GError **error);
 /* Changes of students behind event `since`, in order; at most `limit`. Of those who left the scope
  * what was until then, and that they left. */
 bool students_changes(

@@ -4,12 +4,25 @@
 #include "records/web/business.h"
 #include "records/web/pages/applications.h"
 #include "records/web/pages/bulk.h"
+#include "records/web/pages/movements.h"
 #include "records/web/pages/offers.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/routes/parts.h"
 
 #include <glib.h>
 
+static const RouteParameter movements_parameters[] = {
+        {"kind", IN_QUERY, TEXT, "code of XJYDLB, or left: of the roll of the school no more by it",
+                false},
+        {"from", IN_QUERY, DAY, "first day of the last approval, at +08:00", false},
+        {"until", IN_QUERY, DAY, "last day", false},
+        {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false},
+        {"class", IN_QUERY, TEXT,
+                "class before or behind it; by an account that is of no school together with "
+                "school",
+                false},
+        {"after", IN_QUERY, TEXT, "`next` of the page before", false},
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter suspensions_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\",\"returning\"]}",
                 "only those", false},
@@ -104,6 +117,9 @@ static const Route rows[] = {
 	ROW("POST", "/bulk", page_bulk_send, "批量办理", "look at it, then do it", MAY(STUDENT_CHANGE), .body_max = BULK_BODY, .slow = true),
 	ROW("GET", "/bulk/unpromoted", page_unpromoted, "未升级的学生", "who of a grade or class was not promoted, and why", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ), .slow = true),
+	ROW("GET", "/movements", page_movements, "学籍异动", "changes of standing that came into force", MAY(STUDENT_READ)),
+	ROW("GET", "/movements.csv", page_movements_csv, "下载学籍异动", "the same as a table (JY/T 1005-2012 ZZXS0702); logged", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("GET", "/api/v1/movements", api_movements, "学籍异动", "changes of standing that came into force (JY/T 1005-2012 ZZXS0702, codes of XJYDLB), the newest first; who left the school stays in its list", MAY(STUDENT_READ), CALL(movements_parameters, "Movements")),
 	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
 	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: 500 of each, the earliest first", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),

@@ -13,6 +13,7 @@ extern const RouteTable routes_service, routes_accounts, routes_students, routes
 extern const RouteParameter etag_parameters[];
 
 #define TEXT "{\"type\":\"string\"}"
+#define DAY "{\"type\":\"string\",\"format\":\"date\"}"
 #define WHOLE "{\"type\":\"integer\",\"minimum\":0}"
 #define ROWS "{\"type\":\"integer\",\"minimum\":1,\"maximum\":500}"
 /* clang-format off */
