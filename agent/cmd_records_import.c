@@ -99,6 +99,10 @@ static void text_print(
 	            ", rejected %" G_GINT64_FORMAT "\n",
 	        result->accepted, result->marked, result->updated, result->unchanged,
 	        result->rejected);
+	if (result->doubtful)
+		printf(zh ? "更新的学籍中仍有问题的 %" G_GINT64_FORMAT "\n"
+		          : "of the updated records %" G_GINT64_FORMAT " stay in doubt\n",
+		        result->doubtful);
 	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++) {
 		const Rule *rule = rule_of(id);
 		if (telling->tally.counts[id] && id != RULE_SAME_UNCHANGED)
@@ -122,12 +126,13 @@ static void json_print(
 	g_autoptr(json_t) reasons = import_tally_json(&telling->tally);
 	g_autofree char *file = g_utf8_make_valid(path, -1);
 	g_autoptr(json_t) whole =
-	        json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "schema",
+	        json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O}", "schema",
 	                "jiuxu.records.import/1", "file", file, "encoding",
 	                result->gb18030 ? "GB18030" : "UTF-8", "dry_run", dry, "rows",
 	                (json_int_t)result->rows, "accepted", (json_int_t)result->accepted,
 	                "accepted_with_problem", (json_int_t)result->marked, "updated",
-	                (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
+	                (json_int_t)result->updated, "updated_with_problem",
+	                (json_int_t)result->doubtful, "unchanged", (json_int_t)result->unchanged,
 	                "rejected", (json_int_t)result->rejected, "reasons", reasons);
 	json_dumpf(whole, stdout, JSON_INDENT(2));
 	putchar('\n');

@@ -339,6 +339,17 @@ def rows_that_came_in_with_a_problem_are_corrected_by_the_same_workbook():
     sheet = book.active
     head = [cell.value for cell in sheet[1]]
     expect(sheet.cell(2, head.index("系统编号") + 1).value, head)
+    sheet.cell(1, len(head) + 1).value, sheet.cell(2, len(head) + 1).value = "监护人姓名", "安父"
+    kept = io.BytesIO()
+    book.save(kept)
+    checked, _ = sent(clerk, kept.getvalue(), "补录.xlsx", take=False)  # filled in, and still in doubt
+    same(figures(checked), [0, 0, 1, 0, 0], checked.words)
+    holds(checked.words, "将更新已有学籍 （其中 1 行的学籍仍有问题）")
+    reasons = re.findall(r'<tr><th scope="row">([^<]*)</th><td data-label="事由">([^<]*)', checked.text)
+    expect(("身份证件号", "身份证号末位校验码不对，请核对证件") in reasons, reasons)
+    same(clerk.post(re.search(r'action="(/imports/\d+/drop)"', checked.text)[1], {
+        "version": re.search(r'name="version" value="(\d+)"', checked.text)[1]}).status, 303)
+    sheet.cell(1, len(head) + 1).value = sheet.cell(2, len(head) + 1).value = None
     sheet.cell(2, head.index("身份证件号") + 1).value = good
     kept = io.BytesIO()
     book.save(kept)

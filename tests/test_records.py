@@ -183,7 +183,7 @@ def two_rows_of_one_person_tell_of_each_other():
     rows[310][2:] = [citizen(rows[309][4], 98), *rows[309][3:]]  # another number, all else that of line 311
     write("twins.csv", table(rows, [*HEAD, "学号"]))
     document, same_person = "身份证件号：同一文件中证件号重复（见第%d行）", (
-        "身份证件号：同一文件中有姓名、出生日期、学号都相同而证件号不同（或都没有证件号）的一行，请核对是不是同一个人（见第%d行）")
+        "身份证件号：同一文件中另有一行姓名、出生日期都相同：或者学号也相同而证件号不同，或者两行都没有证件号。请核对是不是同一个人（见第%d行）")
     told = {11: document % 302, 302: document % 11, 311: same_person % 312, 312: same_person % 311}
 
     def looked(data, expected, *more):
@@ -302,6 +302,59 @@ def who_has_no_document_number_is_not_made_twice():
     result = imported("bare3.csv", data)
     expect("same.file_person" in [r["rule"] for r in result["reasons"]], result)
     same(verified(data)["students"], 4, "both rows come in, marked")
+
+
+@test
+def two_rows_without_a_document_number_tell_of_each_other():
+    """Whatever their number, class or sex in the school; not who has a document number, nor who is of another school."""
+    head = HEAD + ["学号", "班级"]
+    one = {"姓名": "李四", "出生日期": "20070305"}
+    bare = {**one, "身份证件类型": "其他", "身份证件号": ""}
+    rows = [person(1) + ["1", "1班"], person(2, **bare) + ["2", "1班"], person(3, **bare) + ["3", "2班"],
+            person(4, **bare, 学校标识码="3636000124") + ["", ""], person(5, **bare) + ["", ""],
+            person(6, **one, 身份证件号=citizen("20070305", 6)) + ["6", ""], person(7, **{**bare, "出生日期": "20070306"}) + ["7", ""]]
+    rows[2:2] = [person(n) + [str(n), "3班"] for n in range(100, 400)]
+    write("bare.csv", table(rows, head))
+    full, empty = fresh(), fresh()
+    write("one.csv", table([person(900)]))
+    imported("one.csv", full)
+    same_person = "请核对是不是同一个人（见第%d行）"
+    told = {3: same_person % 304, 304: same_person % 3, 306: same_person % 3}
+    for data, *words in ((empty, "--dry-run"), (full, "--dry-run"), (empty,), (full,)):
+        errors = f"{work}/bare_errors.csv"
+        if os.path.exists(errors):
+            os.remove(errors)
+        result = imported("bare.csv", data, "--errors", errors, "--lang", "zh", *words)
+        same((result["rejected"], next(r["count"] for r in result["reasons"] if r["rule"] == "same.file_person")), (0, 3), result)
+        with open(errors, encoding="utf-8-sig") as file:
+            bad = {int(row[0]): row[2] for row in list(csv.reader(file))[1:]}
+        for line, reason in told.items():
+            holds(bad[line], reason)
+        expect(not [line for line, reason in bad.items() if "同一个人" in reason and line not in told], bad)
+    same(counts(imported("bare.csv", empty))[2:], (307, 0), "the same file again changes nothing")
+
+
+@test
+def a_row_that_updates_a_record_tells_what_stays_in_doubt():
+    data, head = fresh(), HEAD + ["籍贯"]
+    wrong = person(1)[2][:-1] + ("0" if person(1)[2][-1] != "0" else "1")
+    write("doubt.csv", table([person(1, 身份证件号=wrong) + [""], person(2) + [""]], head))
+    same(counts(imported("doubt.csv", data))[:2], (1, 1))
+    write("doubt.csv", table([person(1, 身份证件号=wrong) + ["江西南昌"], person(2) + ["江西南昌"]], head))
+    for words, said in ((["--dry-run"], "将更新已有学籍"), ([], "更新已有学籍")):
+        errors = f"{work}/doubt_errors.csv"
+        if os.path.exists(errors):
+            os.remove(errors)
+        result = imported("doubt.csv", data, "--errors", errors, "--lang", "zh", *words)
+        same((result["updated"], result["updated_with_problem"], counts(result)), (2, 1, (0, 0, 0, 0)), result)
+        same(next(r["count"] for r in result["reasons"] if r["rule"] == "id.check"), 1)
+        with open(errors, encoding="utf-8-sig") as file:
+            rows = {row[0]: row for row in list(csv.reader(file))[1:]}
+        same((rows["2"][1], rows["3"][1]), (said + "，仍有问题", said))
+        holds(rows["2"][2], "籍贯：补录：原来没有填写")
+        holds(rows["2"][2], "身份证件号：")
+    write("doubt2.csv", table([person(1, 身份证件号=wrong) + ["江西南昌", "张三"]], head + ["监护人姓名"]))
+    holds(j("import", "doubt2.csv", "--data", data, "--dry-run", "--lang", "zh").out, "更新的学籍中仍有问题的 1\n")
 
 
 @test

@@ -231,13 +231,17 @@ static bool header_put(ImportErrors *errors, GError **error)
 }
 
 /* What became of a row, or will when only looked at. */
-static const char *outcome_words(const ImportErrors *errors, RowOutcome outcome)
+static const char *outcome_words(const ImportErrors *errors, const ImportedRow *row)
 {
-	static const char *const words[3][2][2] = {
+	static const char *const words[4][2][2] = {
 	        {{"not to be brought in", "不能导入"}, {"rejected", "未导入"}},
 	        {{"would update a record", "将更新已有学籍"}, {"updates a record", "更新已有学籍"}},
+	        {{"would update a record that stays in doubt", "将更新已有学籍，仍有问题"},
+	                {"updates a record that stays in doubt", "更新已有学籍，仍有问题"}},
 	        {{"can come in, marked", "可以导入，有问题"}, {"in, marked", "已导入，有问题"}}};
-	int which = outcome == ROW_REJECTED ? 0 : outcome == ROW_UPDATED ? 1 : 2;
+	int which = row->outcome == ROW_REJECTED  ? 0
+	            : row->outcome == ROW_UPDATED ? 1 + row->doubtful
+	                                          : 3;
 	return words[which][!errors->dry_run][errors->zh];
 }
 
@@ -277,8 +281,7 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 	char id[24] = "";
 	if (row->id)
 		g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, row->id);
-	const char *const front[FRONT] = {
-	        row->row->place, outcome_words(errors, row->outcome), reasons, id};
+	const char *const front[FRONT] = {row->row->place, outcome_words(errors, row), reasons, id};
 	return line_put(errors, front, cells, row->row->count, row, error);
 }
 

@@ -100,6 +100,7 @@ static bool row_update(Import *import, JudgedRow *judged, GError **error)
 	        &import->before.student, import->before.problems, &record->student, fresh);
 	if (!plan->dry_run && strcmp(import->before.student.key, record->student.key) != 0)
 		holders_clear(import->holders); /* the number that he had is nobody's now */
+	problems_find(record->problems, &judged->findings);
 	bool corrects = findings_have(&judged->findings, RULE_SAME_CORRECTED);
 	return plan->dry_run ||
 	       (student_change(plan->store, &plan->act,
@@ -180,6 +181,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 	if (id != 0) {
 		if (!row_again(import, id, judged, error))
 			return false;
+		judged->has_bare = false;
 		if (id > 0) {
 			student_digests(
 			        import->plan->store, &judged->record.student, &judged->digests);
@@ -242,10 +244,12 @@ static bool row_tell(Import *import, const JudgedRow *judged, GError **error)
 	        [ROW_REJECTED] = &result->rejected};
 	RowOutcome outcome = judged->outcome;
 	bool there = outcome == ROW_UPDATED || (outcome < ROW_UPDATED && !import->plan->dry_run);
+	bool doubtful = outcome == ROW_UPDATED && problems_in_doubt(judged->record.problems);
 	ImportedRow imported = {&judged->row, judged->heading->fields, &judged->findings,
-	        *judged->other ? judged->other : NULL, judged->twins, outcome,
+	        *judged->other ? judged->other : NULL, judged->twins, outcome, doubtful,
 	        there ? judged->record.id : 0, outcome == ROW_UPDATED ? &import->before : NULL};
 	(*counts[outcome])++;
+	result->doubtful += doubtful;
 	result->waiting += outcome_waits(import->plan, judged);
 	if (++result->rows % PROGRESS_EVERY == 0 && import->plan->progress)
 		import->plan->progress(result->rows, import->plan->data);
@@ -413,12 +417,6 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	return !failed;
 }
 
-static bool ending(const Import *import, GError **error)
-{
-	const ImportPlan *plan = import->plan;
-	return !plan->ending || plan->ending(import->result, plan->data, error);
-}
-
 static bool import_write(Import *import, Sheet *sheet, GError **error)
 {
 	Store *store = import->plan->store;
@@ -441,7 +439,9 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 		                           : students_more_end(store, error)) &&
 		       import_note(
 		               import->plan, result, import->path, sheet_sha256(sheet), error) &&
-		       ending(import, error) && store_change_end(store, error);
+		       (!import->plan->ending ||
+		               import->plan->ending(result, import->plan->data, error)) &&
+		       store_change_end(store, error);
 	if (!good || !brought)
 		store_change_drop(store);
 	return good;

@@ -13,7 +13,8 @@
 typedef enum { ROW_ACCEPTED, ROW_MARKED, ROW_UPDATED, ROW_UNCHANGED, ROW_REJECTED } RowOutcome;
 
 /* What two rows of a file may share: the document number; school, number in it, name and day of
- * birth; the student number; the number in the school. */
+ * birth, of rows without a document whatever the number in the school; the student number; the
+ * number in the school; the number of a certificate. */
 typedef enum {
 	TWIN_DOCUMENT,
 	TWIN_PERSON,
@@ -34,13 +35,15 @@ typedef struct {
 	const char *other_place; /* the id of somebody who may be the same person, or NULL */
 	const int64_t *twins;    /* by TwinKind: the line of another row that shares it, or 0 */
 	RowOutcome outcome;
+	bool doubtful;        /* of UPDATED: what the record keeps in doubt is in the findings */
 	int64_t id;           /* of the record that is there now; 0: none */
 	const Record *before; /* of UPDATED: the record as it was; else NULL */
 } ImportedRow;
 
 typedef struct {
 	int64_t rows, accepted, marked, updated, unchanged, rejected;
-	int64_t waiting; /* of accepted and marked those who do not come in at once */
+	int64_t waiting;  /* of accepted and marked those who do not come in at once */
+	int64_t doubtful; /* of updated those whose records are in doubt all the same */
 	bool gb18030;
 	char passed[256]; /* names of the sheets without a header, cut */
 } ImportResult;

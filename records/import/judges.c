@@ -45,22 +45,26 @@ static void row_digest(const Judges *judges, const Record *record, uint8_t ret[D
 	sealer_digest(judges->plan.store->keys.data, pieces, (size_t)count + 1, ret);
 }
 
-/* By whatever document: what else two rows of one person share. Of rows without one the number in
- * the school may be empty. */
+/* By whatever document: what else two rows of one person share; of rows without one it is less, the
+ * number in the school may differ. */
 static void person_digest(const Judges *judges, JudgedRow *judged)
 {
-	static const int fields[] = {F_XXDM, F_XH, F_XM, F_CSRQ};
-	SealPiece pieces[G_N_ELEMENTS(fields) + 1] = {{"person", 6}};
-	judged->has_person = true;
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+	static const int fields[] = {F_XXDM, F_XM, F_CSRQ, F_XH};
+	enum { COUNT = G_N_ELEMENTS(fields), BARE = COUNT - 1 };
+	SealPiece pieces[COUNT + 1] = {{"person", 6}};
+	size_t there = 0;
+	for (size_t i = 0; i < COUNT; i++) {
 		const char *value = judged->record.student.values[fields[i]];
 		pieces[i + 1] = (SealPiece){value, strlen(value)};
-		bool spared = fields[i] == F_XH && !*judged->record.student.key;
-		judged->has_person = judged->has_person && (*value || spared);
+		there += there == i && *value;
 	}
+	judged->has_person = there == COUNT;
+	judged->has_bare = there >= BARE && !*judged->record.student.key;
+	Sealer *sealer = judges->plan.store->keys.data;
 	if (judged->has_person)
-		sealer_digest(judges->plan.store->keys.data, pieces, G_N_ELEMENTS(pieces),
-		        judged->person);
+		sealer_digest(sealer, pieces, COUNT + 1, judged->person);
+	if (judged->has_bare)
+		sealer_digest(sealer, pieces, BARE + 1, judged->bare);
 }
 
 void judged_number(const Store *store, JudgedRow *judged)

@@ -23,6 +23,8 @@ typedef struct {
 	uint8_t digest[SEAL_DIGEST_BYTES]; /* of the whole row, when it was asked for */
 	uint8_t person[SEAL_DIGEST_BYTES]; /* of school, number (XH), name and day of birth */
 	bool has_person;                   /* all of them are there */
+	uint8_t bare[SEAL_DIGEST_BYTES];   /* of school, name and day of birth */
+	bool has_bare; /* they are there, and neither a document number nor the id of a record */
 	uint8_t number[SEAL_DIGEST_BYTES]; /* of school and number (XH): judged_number() */
 	bool has_number;
 	uint8_t certificate[SEAL_DIGEST_BYTES]; /* of its number */

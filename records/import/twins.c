@@ -18,7 +18,7 @@ typedef struct {
 } Once;
 
 struct Twins {
-	Once documents, persons, student_nos, numbers, certificates;
+	Once documents, persons, bares, student_nos, numbers, certificates;
 	bool again;
 };
 
@@ -68,6 +68,7 @@ static void each_do(Twins *twins, void (*run)(Once *once))
 {
 	run(&twins->documents);
 	run(&twins->persons);
+	run(&twins->bares);
 	run(&twins->student_nos);
 	run(&twins->numbers);
 	run(&twins->certificates);
@@ -98,6 +99,8 @@ void twins_expect(const Twins *twins, const Batch *batch)
 			seen_expect(twins->numbers.seen, judged->number);
 		if (judged->has_person)
 			seen_expect(twins->persons.seen, judged->person);
+		if (judged->has_bare)
+			seen_expect(twins->bares.seen, judged->bare);
 	}
 }
 
@@ -132,6 +135,10 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 		found[TWIN_DOCUMENT] = once_look(&twins->documents, digests->document, line);
 	if (judged->has_person)
 		found[TWIN_PERSON] = once_look(&twins->persons, judged->person, line);
+	if (judged->has_bare) {
+		int64_t bare = once_look(&twins->bares, judged->bare, line);
+		found[TWIN_PERSON] = found[TWIN_PERSON] ? found[TWIN_PERSON] : bare;
+	}
 	if (student_no_whole(judged))
 		found[TWIN_STUDENT_NO] = once_look(&twins->student_nos, digests->student_no, line);
 	if (judged->has_number)
@@ -156,8 +163,8 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 
 bool twins_due(const Twins *twins)
 {
-	const Once *const all[] = {&twins->documents, &twins->persons, &twins->student_nos,
-	        &twins->numbers, &twins->certificates};
+	const Once *const all[] = {&twins->documents, &twins->persons, &twins->bares,
+	        &twins->student_nos, &twins->numbers, &twins->certificates};
 	bool any = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		any = any || g_hash_table_size(all[i]->pairs) > 0;

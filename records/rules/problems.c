@@ -89,6 +89,18 @@ void problems_confirmable(const char *problems, Findings *findings)
 		findings_add(findings, NULL, RULE_CONFIRM_NONE, -1);
 }
 
+void problems_find(const char *problems, Findings *findings)
+{
+	g_auto(GStrv) words = g_strsplit(problems, " ", -1);
+	for (size_t i = 0; words[i]; i++) {
+		int field;
+		bool confirmed;
+		RuleId rule = problems_word(words[i], &field, &confirmed);
+		if (!settled(rule, confirmed) && rule_of(rule)->weight == RULE_PROBLEM)
+			findings_add(findings, NULL, rule, field);
+	}
+}
+
 static void word_append(GString *out, const char *word)
 {
 	g_string_append_printf(out, "%s%s", out->len ? " " : "", word);

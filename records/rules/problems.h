@@ -23,6 +23,8 @@ RuleId problems_word(const char *word, int *ret_field, bool *ret_confirmed);
 
 /* Whether the document is in doubt: nobody is registered before that is settled. */
 bool problems_of_document(const char *problems);
+/* What is in doubt by rules that let it in, appended; not what is confirmed or only missing. */
+void problems_find(const char *problems, Findings *findings);
 /*
  * What a proof would confirm, appended: all that is in doubt. RULE_CONFIRM_NONE when nothing is,
  * RULE_CONFIRM_NUMBER for a number that is wrong by itself, which no proof makes right.

@@ -9,11 +9,11 @@ const Rule rules_of_files[RULE_COUNT] = {
                 "the document number stands in this file twice",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
         [RULE_SAME_FILE_PERSON] = {"same.file_person", RULE_PROBLEM, false,
-                "同一文件中有姓名、出生日期、学号都相同而证件号不同（或都没有证件号）的一行，请核对"
-                "是不"
-                "是同一个人",
-                "another row of this file has the same name, day of birth and number under another "
-                "document number, or without one: find out whether it is the same person",
+                "同一文件中另有一行姓名、出生日期都相同：或者学号也相同而证件号不同，或者两行都没有"
+                "证件号。请核对是不是同一个人",
+                "another row of this file has the same name and day of birth, and the same number "
+                "under another document number, or neither has a document number: find out whether "
+                "it is the same person",
                 "本系统的数据检查"},
         [RULE_SAME_ELSEWHERE] = {"same.elsewhere", RULE_REJECT, false,
                 "该证件号已有学籍，请办理转学",

@@ -76,14 +76,16 @@ static void result_put(Running *running, const ImportResult *result)
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
 	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
 	g_autoptr(json_t) whole = json_pack(
-	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O}", "encoding",
-	        result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows, "accepted",
-	        (json_int_t)result->accepted, "accepted_with_problem", (json_int_t)result->marked,
-	        "updated", (json_int_t)result->updated, "unchanged", (json_int_t)result->unchanged,
-	        "rejected", (json_int_t)result->rejected, "to_correct",
-	        (json_int_t)MIN(running->kept, ERRORS_MAX), "waiting", (json_int_t)result->waiting,
-	        "batches", newcomers_batches(running->newcomers), "unknown_columns",
-	        unknown ? unknown : "", "passed_sheets", passed, "reasons", reasons);
+	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O}",
+	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
+	        "accepted", (json_int_t)result->accepted, "accepted_with_problem",
+	        (json_int_t)result->marked, "updated", (json_int_t)result->updated,
+	        "updated_with_problem", (json_int_t)result->doubtful, "unchanged",
+	        (json_int_t)result->unchanged, "rejected", (json_int_t)result->rejected,
+	        "to_correct", (json_int_t)MIN(running->kept, ERRORS_MAX), "waiting",
+	        (json_int_t)result->waiting, "batches", newcomers_batches(running->newcomers),
+	        "unknown_columns", unknown ? unknown : "", "passed_sheets", passed, "reasons",
+	        reasons);
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");
