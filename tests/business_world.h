@@ -83,7 +83,7 @@ static inline Office sit(BusinessWorld *world, int seat)
 {
 	store_scope_set(world->store, &world->accounts[seat].scope);
 	return (Office){world->store, &world->accounts[seat], &world->policy, "test", world->now_us,
-	        world->alone};
+	        .alone = world->alone};
 }
 
 /* An application of a student; its id, 0 when it is refused. `asked` is JSON. */

@@ -1,6 +1,7 @@
 /* A whole student life at the office, with the years that it takes. */
 #include "records/business/bulk.h"
 #include "records/business/due.h"
+#include "records/store/alike.h"
 #include "records/store/due.h"
 #include "tests/business_world.h"
 
@@ -516,6 +517,64 @@ static void test_bulk_is_of_what_was_seen(void)
 	CU_ASSERT(applications_number(&world) == 1);
 }
 
+static void number_put(BusinessWorld *world, int64_t student, const char *number, Status status)
+{
+	g_auto(Record) record = {0};
+	CU_ASSERT(student_load(world->store, student, &record, NULL));
+	g_free(record.student.values[F_XH]);
+	record.student.values[F_XH] = g_strdup(number);
+	record.student.status = status;
+	CU_ASSERT(student_change(world->store, &test_act, "student.change", &record, NULL));
+}
+
+/* Who in memory has what somebody new would have; the store says the same. */
+static Alike alike_now(BusinessWorld *world, Alikes *alikes, Student *as, const char *number)
+{
+	Alike found, told;
+	as->values[F_XH] = (char *)number;
+	CU_ASSERT(alikes_find(alikes, world->store, as, 0, &found, NULL));
+	CU_ASSERT(student_alike(world->store, as, 0, &told, NULL));
+	CU_ASSERT(found.number == told.number && found.person == told.person);
+	return found;
+}
+
+/* A school in memory is as the store has it: with what came meanwhile, without what was dropped. */
+static void test_a_school_in_memory_is_as_it_is_now(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	g_autoptr(Alikes) alikes = alikes_new();
+	business_world_init(&world);
+	Store *store = world.store;
+	store_scope_set(store, &scope_whole);
+	int64_t second;
+	CU_ASSERT(student_load(store, world.student, &record, NULL));
+	Student as = record.student;
+	CU_ASSERT(alike_now(&world, alikes, &as, "7").number == 0);
+	CU_ASSERT(alike_now(&world, alikes, &as, "").person == world.student);
+	CU_ASSERT(made_student_add(store, 2, &second, NULL) && store_change_begin(store, NULL));
+	number_put(&world, second, "7", STATUS_ENROLLED);
+	CU_ASSERT(alike_now(&world, alikes, &as, "7").number == second);
+	store_change_drop(store);
+	CU_ASSERT(alike_now(&world, alikes, &as, "7").number == 0);
+	/* the number of the event that was dropped is another's now */
+	CU_ASSERT(store_change_begin(store, NULL));
+	number_put(&world, world.student, "8", STATUS_VOID);
+	CU_ASSERT(store_change_end(store, NULL));
+	CU_ASSERT(alike_now(&world, alikes, &as, "7").number == 0);
+	CU_ASSERT(alike_now(&world, alikes, &as, "8").number == 0);
+	CU_ASSERT(alike_now(&world, alikes, &as, "").person == 0);
+	CU_ASSERT(store_change_begin(store, NULL));
+	number_put(&world, second, "8", STATUS_SUSPENDED);
+	CU_ASSERT(alike_now(&world, alikes, &as, "8").number == second);
+	CU_ASSERT(store_change_end(store, NULL));
+	CU_ASSERT(alike_now(&world, alikes, &as, "8").number == second);
+	/* another sees no more of it than he may */
+	sit(&world, CLERK2);
+	CU_ASSERT(alike_now(&world, alikes, &as, "8").number == 0);
+	as.values[F_XH] = record.student.values[F_XH];
+}
+
 static void test_a_class_is_put_into_another(void)
 {
 	g_auto(BusinessWorld) world;
@@ -544,8 +603,8 @@ static void test_a_class_is_put_into_another(void)
 }
 
 TEST_MAIN("business_life", CASE(test_a_class_is_put_into_another),
-        CASE(test_bulk_is_of_what_was_seen), CASE(test_from_admission_to_employment),
-        CASE(test_one_that_cannot_begin_keeps_nobody),
+        CASE(test_a_school_in_memory_is_as_it_is_now), CASE(test_bulk_is_of_what_was_seen),
+        CASE(test_from_admission_to_employment), CASE(test_one_that_cannot_begin_keeps_nobody),
         CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
         CASE(test_what_was_agreed_to_begins), CASE(test_what_waits_is_not_lost),
         CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),

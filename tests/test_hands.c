@@ -1,4 +1,5 @@
 /* A server of one loop and one hand: what takes long keeps nobody else waiting. */
+#include "base/beat.h"
 #include "records/web/http/server.h"
 #include "tests/harness.h"
 
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 enum { WAIT_S = 20 };
+#define LONG_US (60 * G_USEC_PER_SEC)
 
 /* Where a hand waits, so that a test says how long "long" is. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -25,12 +27,30 @@ static void gate_set(bool to)
 	pthread_mutex_unlock(&lock);
 }
 
+static bool wanted_beat;
+
 static void gate_pass(void)
 {
 	pthread_mutex_lock(&lock);
 	inside++;
 	pthread_cond_broadcast(&changed);
-	while (!open_gate)
+	while (!open_gate) {
+		pthread_cond_wait(&changed, &lock);
+		if (wanted_beat)
+			beat();
+		wanted_beat = false;
+		pthread_cond_broadcast(&changed);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+/* Until whoever is inside has done a piece of its work. */
+static void beat_wait(void)
+{
+	pthread_mutex_lock(&lock);
+	wanted_beat = true;
+	pthread_cond_broadcast(&changed);
+	while (wanted_beat)
 		pthread_cond_wait(&changed, &lock);
 	pthread_mutex_unlock(&lock);
 }
@@ -237,7 +257,7 @@ static void test_leaving_and_stopping(void)
 	close(first);
 	int second = ask(server, SLOW "2" REST), quick = ask(server, QUICK "3" REST);
 	EXPECT(quick, "[loop 3 ]");
-	CU_ASSERT(http_server_alive(server, 60));
+	CU_ASSERT(http_server_alive(server, LONG_US, LONG_US));
 	gate_set(true);
 	EXPECT(second, "[hand 2 ]");
 	gate_set(false);
@@ -253,6 +273,33 @@ static void test_leaving_and_stopping(void)
 	close(second);
 	close(quick);
 	close(last);
+}
+
+/* A hand that is at something for too long is found; not one that goes on with it. */
+static void test_a_stuck_hand_is_found(void)
+{
+	enum { BOUND_US = 100000 };
+	g_autoptr(HttpServer) server = start();
+	gate_set(false);
+	CU_ASSERT(http_server_alive(server, LONG_US, 0));
+	int fd = ask(server, SLOW "1" REST);
+	inside_wait(1);
+	CU_ASSERT(http_server_alive(server, LONG_US, LONG_US));
+	g_usleep(BOUND_US + 1000);
+	CU_ASSERT(!http_server_alive(server, LONG_US, BOUND_US));
+	bool alive = false;
+	for (int i = 0; i < 100 && !alive; i++) { /* this thread may be held up between the two */
+		beat_wait();
+		alive = http_server_alive(server, LONG_US, BOUND_US);
+	}
+	CU_ASSERT(alive);
+	g_usleep(BOUND_US + 1000);
+	CU_ASSERT(!http_server_alive(server, LONG_US, BOUND_US));
+	gate_set(true);
+	EXPECT(fd, "[hand 1 ]");
+	CU_ASSERT(http_server_alive(server, LONG_US, LONG_US));
+	close(fd);
+	http_server_stop(server);
 }
 
 /* A body in pieces: chunks, or up to the end of the connection; one that fails has no end. */
@@ -325,5 +372,5 @@ static void test_writers_wait(void)
 }
 
 TEST_MAIN("hands", CASE(test_others_are_answered_meanwhile), CASE(test_the_answer_of_a_hand),
-        CASE(test_leaving_and_stopping), CASE(test_a_body_that_goes_on),
-        CASE(test_who_does_not_read), CASE(test_writers_wait))
+        CASE(test_leaving_and_stopping), CASE(test_a_stuck_hand_is_found),
+        CASE(test_a_body_that_goes_on), CASE(test_who_does_not_read), CASE(test_writers_wait))

@@ -1,9 +1,11 @@
 #include "records/business/bulk.h"
 
+#include "base/beat.h"
 #include "base/cleanup.h"
 #include "base/seal.h"
 #include "records/business/parts.h"
 #include "records/rules/natural_order.h"
+#include "records/store/alike.h"
 
 #include <string.h>
 
@@ -206,9 +208,11 @@ static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
 		g_checksum_update(digest, (const guchar *)(texts[i] ? texts[i] : ""),
 		        texts[i] ? (gssize)strlen(texts[i]) + 1 : 1);
 	free(asked);
-	for (guint i = 0; i < members->len; i++)
+	for (guint i = 0; i < members->len; i++) {
 		if (!member_digest(bulk, members->pdata[i], digest, error))
 			return NULL;
+		beat();
+	}
 	return g_strdup(g_checksum_get_string(digest));
 }
 
@@ -259,15 +263,20 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
         int64_t *ret_batch, char **ret_seen, GError **error)
 {
 	g_autoptr(GPtrArray) members = g_ptr_array_new_with_free_func(member_free);
-	Bulk bulk = {office, request, commit, bulk_batch(), 0, each, data};
+	g_autoptr(Alikes) alikes = alikes_new();
+	Office many = *office;
+	many.alikes = alikes;
+	Bulk bulk = {&many, request, commit, bulk_batch(), 0, each, data};
 	*ret_batch = 0;
 	if (!members_find(office, request, members, error) ||
 	        !seen_look(&bulk, members, ret_seen, error))
 		return false;
 	*ret_batch = bulk.batch;
-	for (guint i = 0; i < members->len; i++)
+	for (guint i = 0; i < members->len; i++) {
 		if (!member_do(&bulk, members->pdata[i], error))
 			return false;
+		beat();
+	}
 	if (bulk.done == 0)
 		*ret_batch = 0;
 	return true;
@@ -357,6 +366,9 @@ bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAc
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	ApplicationFilter filter = {.turn = -1, .batch = batch};
 	Findings misfit = {0};
+	g_autoptr(Alikes) alikes = alikes_new();
+	Office many = *office;
+	many.alikes = alikes;
 	bool any = false;
 	if (!applications_list(
 	            office->store, &filter, true, 0, BULK_MAX, application_id_add, ids, error))
@@ -370,8 +382,9 @@ bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAc
 		OfficeDecision decision = {
 		        .id = g_array_index(ids, int64_t, i), .action = action, .reason = reason};
 		if (picked(pick, decision.id) &&
-		        !one_decide(office, &decision, each, data, &misfit, &any, error))
+		        !one_decide(&many, &decision, each, data, &misfit, &any, error))
 			return false;
+		beat();
 	}
 	if (!any && misfit.count == 0)
 		g_set_error_literal(

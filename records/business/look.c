@@ -50,6 +50,14 @@ static bool specialty_look(Office *office, const Business *business, const Recor
 	return true;
 }
 
+static bool alike_find(
+        Office *office, const Student *student, int64_t except, Alike *ret, GError **error)
+{
+	return office->alikes
+	               ? alikes_find(office->alikes, office->store, student, except, ret, error)
+	               : student_alike(office->store, student, except, ret, error);
+}
+
 bool office_alike(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
@@ -61,7 +69,7 @@ bool office_alike(Office *office, const Business *business, const Record *record
 		return true;
 	if (!made)
 		as.values[F_XH] = (char *)number;
-	if (!student_alike(office->store, &as, record->id, &alike, error))
+	if (!alike_find(office, &as, record->id, &alike, error))
 		return false;
 	if (alike.number)
 		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO,
@@ -176,7 +184,7 @@ static bool person_look(Office *office, const Business *business, const Record *
 	as.values[F_XH] = nothing;
 	if (business->event != EVENT_REGISTER)
 		return true;
-	if (!student_alike(office->store, &as, record->id, &alike, error))
+	if (!alike_find(office, &as, record->id, &alike, error))
 		return false;
 	if (alike.person)
 		findings_add(findings, NULL, RULE_SAME_PERSON, -1);

@@ -22,7 +22,8 @@ typedef struct {
 	const Policy *policy;
 	const char *origin; /* address */
 	int64_t now_us;
-	bool alone; /* nobody reviews in his school: he submits what he applies for */
+	bool alone;            /* nobody reviews in his school: he submits what he applies for */
+	struct Alikes *alikes; /* of who does many at once; NULL: a school is read for each */
 } Office;
 
 typedef struct {

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+bool alike_counts(Status status)
+{
+	return status != STATUS_VOID && status != STATUS_LAPSED;
+}
+
 /* Those with the name, of whom the birth, which is sealed, is still to be compared. */
 static bool rows_read(Store *store, const Student *student, int64_t except, GArray *named,
         Alike *ret, GError **error)
@@ -29,7 +34,7 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 		Status status = status_find(query_get_text(query, 2));
 		bool left = status == STATUS_COUNT || status_row(status)->final;
 		const char *open = query_get_bytes(query, 3, &length);
-		if (id == except || status == STATUS_VOID || status == STATUS_LAPSED)
+		if (id == except || !alike_counts(status))
 			continue;
 		if (*name && strcmp(query_get_text(query, 1), name) == 0)
 			g_array_append_val(named, id);
@@ -41,24 +46,30 @@ static bool rows_read(Store *store, const Student *student, int64_t except, GArr
 	return step == STEP_DONE;
 }
 
-bool student_alike(Store *store, const Student *student, int64_t except, Alike *ret, GError **error)
+bool alike_person(
+        Store *store, const Student *student, const GArray *ids, int64_t *ret, GError **error)
 {
-	g_autoptr(GArray) named = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	const char *birth = student->values[F_CSRQ];
-	*ret = (Alike){0};
-	if (!rows_read(store, student, except, named, ret, error))
-		return false;
-	for (guint i = 0; i < named->len && *birth && !ret->person; i++) {
+	*ret = 0;
+	for (guint i = 0; i < ids->len && *birth && !*ret; i++) {
 		g_auto(Record) other = {0};
-		int64_t id = g_array_index(named, int64_t, i);
+		int64_t id = g_array_index(ids, int64_t, i);
 		if (!student_load(store, id, &other, error))
 			return false;
 		/* his own record that has ended tells nothing */
 		bool own = *student->key && strcmp(other.student.key, student->key) == 0 &&
 		           status_row(other.student.status)->final;
-		ret->person = !own && strcmp(other.student.values[F_CSRQ], birth) == 0 ? id : 0;
+		*ret = !own && strcmp(other.student.values[F_CSRQ], birth) == 0 ? id : 0;
 	}
 	return true;
+}
+
+bool student_alike(Store *store, const Student *student, int64_t except, Alike *ret, GError **error)
+{
+	g_autoptr(GArray) named = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	*ret = (Alike){0};
+	return rows_read(store, student, except, named, ret, error) &&
+	       alike_person(store, student, named, &ret->person, error);
 }
 
 bool school_numbers_walk(Store *store, const char *scope,

@@ -17,6 +17,23 @@ bool school_numbers_walk(Store *store, const char *scope,
 bool student_alike(
         Store *store, const Student *student, int64_t except, Alike *ret, GError **error);
 
+/* Of `ids`, who have the student's name, one who was born on the same day (0: none). */
+bool alike_person(
+        Store *store, const Student *student, const GArray *ids, int64_t *ret, GError **error);
+/* Whether somebody in that state can be whom another is taken for. */
+bool alike_counts(Status status);
+
+/*
+ * The people of schools, each school read once, for who looks at many: as student_alike(), of the
+ * store as it is now (what has changed since is read anew), in whatever scope it has.
+ */
+typedef struct Alikes Alikes;
+Alikes *alikes_new(void);
+void alikes_free(Alikes *alikes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Alikes, alikes_free)
+bool alikes_find(Alikes *alikes, Store *store, const Student *student, int64_t except, Alike *ret,
+        GError **error);
+
 /* Whether the row of a file that a record came from had this digest (32 bytes). */
 bool student_came_from(
         Store *store, int64_t id, const uint8_t *import_digest, bool *ret, GError **error);

@@ -1,5 +1,6 @@
 #include "records/store/log.h"
 
+#include "base/beat.h"
 #include "base/cleanup.h"
 #include "records/store/event.h"
 
@@ -293,6 +294,7 @@ static bool entries_gather(Query *query, GPtrArray *rows, GError **error)
 		        g_strdup(query_get_text(query, 4)), g_strdup(query_get_text(query, 5)),
 		        g_strdup(query_get_text(query, 6))};
 		g_ptr_array_add(rows, entry);
+		beat();
 	}
 	return step == STEP_DONE;
 }
@@ -358,6 +360,7 @@ bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, i
 		        rows->len == (guint)limit ? rows->pdata[rows->len - 1] : NULL;
 		range.below = last ? last->seq : first;
 		limit -= (int)rows->len;
+		beat();
 		if (budget_us && g_get_monotonic_time() - began > budget_us)
 			break;
 	}

@@ -100,6 +100,7 @@ bool store_change_begin(Store *store, GError **error)
 	totals_clear(store->totals);
 	if (event_last(store, error)) {
 		store->seq_before = store->seq;
+		store->changing = true;
 		return true;
 	}
 	db_rollback(store->db);
@@ -141,6 +142,7 @@ static ChangeFate change_seek(Store *store)
 bool store_change_end(Store *store, GError **error)
 {
 	GError *failed = NULL;
+	store->changing = false;
 	if (!totals_write(store, error)) {
 		db_rollback(store->db);
 		return false;
@@ -165,6 +167,7 @@ void store_change_drop(Store *store)
 {
 	g_clear_pointer(&store->names_later, names_later_free);
 	totals_clear(store->totals);
+	store->changing = false;
 	db_rollback(store->db);
 }
 

@@ -22,6 +22,7 @@ typedef struct {
 	Scope scope;
 	bool scoped;               /* store_scope_set() was called */
 	GHashTable *school_scopes; /* code -> scope, as far as asked for in the present change */
+	bool changing;             /* inside a change */
 	bool no_changes; /* of who only reads: store_change_begin() is RECORDS_ERROR_DENIED */
 	bool quiet;      /* somebody writes for long: small notes (a session was seen) can wait */
 	struct NamesLater *names_later; /* inside a first load: names that are put at its end */

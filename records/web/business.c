@@ -29,7 +29,7 @@ static bool alone(const Exchange *exchange)
 Office web_office(const Exchange *exchange, const Policy *policy)
 {
 	return (Office){exchange->store, &exchange->session.account, policy, exchange->origin,
-	        exchange->now_us, alone(exchange)};
+	        exchange->now_us, .alone = alone(exchange)};
 }
 
 bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret)

@@ -190,7 +190,7 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 	        .act = {account.name, run->job->origin, "import", run->now_us},
 	        .errors = errors};
 	ImportJob before = *run->job;
-	Office office = {run->store, &account, &policy, run->job->origin, run->now_us, false};
+	Office office = {run->store, &account, &policy, run->job->origin, .now_us = run->now_us};
 	store_scope_set(run->store, &account.scope);
 	bool good = newcomers_find(&office, run->job->file, &running.newcomers, error) &&
 	            whole_run(&running, &policy, province, account.level == LEVEL_PROVINCE, error);

@@ -1,4 +1,5 @@
 /* A few threads beside the loops, for requests that take long. */
+#include "base/beat.h"
 #include "base/error.h"
 #include "records/web/http/parts.h"
 
@@ -10,7 +11,7 @@ typedef struct {
 	void *worker;
 	pthread_t thread;
 	bool started;
-	atomic_int_fast64_t since_us; /* of what it does; 0: nothing */
+	atomic_int_fast64_t since_us; /* of what it does, or its last beat; 0: nothing */
 } Hand;
 
 struct Hands {
@@ -79,6 +80,7 @@ static void *work(void *data)
 {
 	Hand *hand = data;
 	Connection *connection;
+	beat_watch(&hand->since_us);
 	while ((connection = next(hand->hands))) {
 		atomic_store(&hand->since_us, g_get_monotonic_time());
 		connection_hand(connection, hand->worker);

@@ -140,7 +140,7 @@ void hands_stop(Hands *hands);
 /* False when too many wait; what is `begun` always may. Until loop_give_back() the connection is
  * the hand's. */
 bool hands_give(Hands *hands, Connection *connection, bool begun);
-/* None is at something since before then. */
+/* None is at something since before then without a beat (base/beat.h). */
 bool hands_alive(Hands *hands, int64_t before_us);
 
 /* Runs in the loop's thread until it is stopped. */

@@ -239,11 +239,11 @@ HttpCounts http_server_counts(HttpServer *server)
 	        .bodies = atomic_load(&server->bodies)};
 }
 
-bool http_server_alive(HttpServer *server, int seconds)
+bool http_server_alive(HttpServer *server, int64_t loop_us, int64_t hand_us)
 {
 	int64_t now = g_get_monotonic_time();
 	for (int i = 0; i < server->plan.limits.threads; i++)
-		if (now - atomic_load(&server->loops[i].alive_us) > seconds * G_USEC_PER_SEC)
+		if (now - atomic_load(&server->loops[i].alive_us) > loop_us)
 			return false;
-	return hands_alive(server->hands, now - seconds * G_USEC_PER_SEC);
+	return hands_alive(server->hands, now - hand_us);
 }

@@ -90,6 +90,6 @@ bool http_server_start(HttpServer *server, GError **error);
  */
 void http_server_stop(HttpServer *server);
 HttpCounts http_server_counts(HttpServer *server);
-/* Every thread has gone round its loop within the last `seconds`, and no hand is longer at one
- * request: none is stuck. */
-bool http_server_alive(HttpServer *server, int seconds);
+/* Every thread has gone round its loop within the last `loop_us`, and no hand is at one request for
+ * longer than `hand_us` without a beat (base/beat.h): none is stuck. */
+bool http_server_alive(HttpServer *server, int64_t loop_us, int64_t hand_us);
