@@ -168,5 +168,100 @@ static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
 	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
 }
 
-TEST_MAIN("business_bulk", CASE(test_a_class_is_made_void),
+/* Each row's numbers, or what stands against it. */
+static bool row_numbers(const BulkRow *row, void *data, GError **error)
+{
+	(void)error;
+	const char *rule =
+	        row->findings->count ? rule_of(row->findings->list[0].rule)->name : row->words;
+	g_string_append_printf(data, "%s%s ", row->certificate, row->number);
+	if (!row->good)
+		g_string_append_printf(data, "%s ", row->excepted ? "excepted" : rule);
+	return true;
+}
+
+/* Calls the class 1班 to its business; what it says of each row, or the error. Yours. */
+static char *bulk_said(BusinessWorld *world, const char *kind, const char *asked, char **seen,
+        bool commit, int64_t *ret_batch)
+{
+	Office office = sit(world, CLERK);
+	g_autoptr(json_t) given = json_loads(asked, 0, NULL);
+	g_autoptr(GError) error = NULL;
+	GString *said = g_string_new(NULL);
+	BulkRequest request = {.business = business_find(kind),
+	        .filter = {.class_name = "1班"},
+	        .reason = "按期办理",
+	        .asked = given,
+	        .seen = commit ? *seen : NULL};
+	if (!bulk_apply(&office, &request, commit, row_numbers, said, ret_batch,
+	            commit ? NULL : seen, &error))
+		g_string_append_printf(said, "! %s", error->message);
+	return g_string_free(said, FALSE);
+}
+
+#define SAID(WORLD, KIND, ASKED, SEEN, COMMIT, EXPECTED)                                           \
+	do {                                                                                       \
+		int64_t made_batch;                                                                \
+		g_autofree char *told = bulk_said(WORLD, KIND, ASKED, SEEN, COMMIT, &made_batch);  \
+		ASSERT_TEXT(told, EXPECTED);                                                       \
+	} while (0)
+
+#define COMPLETE "{\"certificate\": \"GZ-099\", \"ended\": \"202607\"}"
+
+/* A number of the series that somebody has is passed over, by the look and by what is done; one
+ * more that is taken between the two makes it another list. */
+static void test_numbers_that_are_taken_are_passed_over(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autofree char *seen = NULL;
+	int64_t id;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	for (unsigned i = 2; i < 6; i++)
+		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
+	CU_ASSERT(apply_for(&world, CLERK, "complete", 3,
+	                  "{\"certificate\": \"GZ-100\", \"ended\": \"202607\"}", NULL, NULL) == 1);
+	SAID(&world, "complete", COMPLETE, &seen, false,
+	        "GZ-099 GZ-101  apply.open GZ-102 GZ-103 ");
+	CU_ASSERT(apply_for(&world, CLERK, "complete", 5,
+	                  "{\"certificate\": \"GZ-102\", \"ended\": \"202607\"}", NULL, NULL) == 2);
+	SAID(&world, "complete", COMPLETE, &seen, true,
+	        "! the list would be another than the one that was seen");
+	g_clear_pointer(&seen, g_free);
+	SAID(&world, "complete", COMPLETE, &seen, false,
+	        "GZ-099 GZ-101  apply.open GZ-103  apply.open ");
+	SAID(&world, "complete", COMPLETE, &seen, true,
+	        "GZ-099 GZ-101  apply.open GZ-103  apply.open ");
+	CU_ASSERT(chain_good(&world));
+}
+
+/* The same of numbers in the school; who has one keeps it. */
+static void test_numbers_of_the_school_are_passed_over(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	g_autofree char *seen = NULL, *said = NULL;
+	int64_t batch;
+	Counted counted = {.why = g_string_new(NULL)};
+	business_world_init(&world);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	g_free(record.student.values[F_XH]);
+	record.student.values[F_XH] = g_strdup("2602");
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	for (unsigned i = 2; i < 5; i++)
+		newcomer(&world, i, STATUS_ADMITTED);
+	SAID(&world, "check_in", "{\"number\": \"2601\"}", &seen, false, "2601 2603 2604 ");
+	said = bulk_said(&world, "check_in", "{\"number\": \"2601\"}", &seen, true, &batch);
+	ASSERT_TEXT(said, "2601 2603 2604 ");
+	Office office = sit(&world, REVIEWER);
+	CU_ASSERT(bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, NULL));
+	counted_is(&counted, 3, 0, 0, "");
+	g_string_free(counted.why, TRUE);
+	CU_ASSERT(chain_good(&world));
+}
+
+TEST_MAIN("business_bulk", CASE(test_numbers_that_are_taken_are_passed_over),
+        CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void),
         CASE(test_a_list_of_aid_keeps_its_school_where_it_is))

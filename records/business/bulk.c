@@ -6,19 +6,21 @@
 #include "records/business/parts.h"
 #include "records/rules/natural_order.h"
 #include "records/store/alike.h"
+#include "records/store/certificates.h"
 
 #include <string.h>
 
 typedef struct {
 	int64_t id, version;
 	Status status;
-	char *name, *class_name, *school_number;
+	char *name, *school, *class_name, *school_number;
 } Member;
 
 static void member_free(void *data)
 {
 	Member *member = data;
 	g_free(member->name);
+	g_free(member->school);
 	g_free(member->class_name);
 	g_free(member->school_number);
 	g_free(member);
@@ -42,7 +44,7 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 		return true;
 	Member *member = g_new(Member, 1);
 	*member = (Member){row->id, row->version, status, g_strdup(row->name),
-	        g_strdup(row->class_name), g_strdup(row->number)};
+	        g_strdup(row->school), g_strdup(row->class_name), g_strdup(row->number)};
 	g_ptr_array_add(gathering->members, member);
 	return true;
 }
@@ -101,29 +103,57 @@ typedef struct {
 	const BulkRequest *request;
 	bool commit;
 	int64_t batch;
-	unsigned done; /* certificates given so far */
+	unsigned done; /* who it can be done for, so far: each has a number of his own */
+	unsigned passed[WANT_COUNT]; /* numbers that others have: none is given */
 	BulkEach each;
 	void *data;
 } Bulk;
 
-/* One of the numbers that count on, for this student; "" when there is none. Yours. */
-static char *number_put(const Bulk *bulk, json_t *asked, Want want)
+/* Whether another than this student has the number. */
+static bool number_taken(const Bulk *bulk, const Member *member, Want want, const char *number,
+        bool *ret, GError **error)
 {
-	const char *id = want_rows[want].id;
-	const char *first = json_string_value(json_object_get(asked, id));
-	char *number = first && *first ? bulk_number(first, bulk->done) : NULL;
-	if (first)
-		json_object_set_new(asked, id, json_string(number ? number : ""));
-	return number ? number : g_strdup("");
+	Store *store = bulk->office->store;
+	return want == WANT_CERTIFICATE ? certificate_taken(store, number, member->id, ret, error)
+	                                : alikes_numbered(bulk->office->alikes, store,
+	                                          member->school, number, member->id, ret, error);
 }
 
-/* What was asked for, with this student's own numbers. */
-static json_t *asked_of(const Bulk *bulk, char **ret_certificate, char **ret_number)
+/* The next of the numbers that count on, for this student, past those that others have; "" when
+ * there is none. Yours; NULL on error. */
+static char *number_put(Bulk *bulk, const Member *member, json_t *asked, Want want, GError **error)
 {
-	json_t *asked = bulk->request->asked ? json_deep_copy(bulk->request->asked) : json_object();
-	*ret_certificate = number_put(bulk, asked, WANT_CERTIFICATE);
-	*ret_number = number_put(bulk, asked, WANT_NUMBER);
-	return asked;
+	bool taken = true;
+	const char *id = want_rows[want].id;
+	const char *first = business_asked(bulk->request->asked, want);
+	g_autofree char *number = NULL;
+	if (!*first)
+		return g_strdup("");
+	for (unsigned n = 0; taken && n <= BULK_MAX; n++) {
+		g_free(number);
+		number = bulk_number(first, bulk->done + bulk->passed[want]);
+		if (!number)
+			break;
+		if (!number_taken(bulk, member, want, number, &taken, error))
+			return NULL;
+		bulk->passed[want] += taken;
+	}
+	json_object_set_new(asked, id, json_string(number ? number : ""));
+	return number ? g_steal_pointer(&number) : g_strdup("");
+}
+
+/* What was asked for, with this student's own numbers. Yours; NULL on error. */
+static json_t *asked_of(
+        Bulk *bulk, const Member *member, char **ret_certificate, char **ret_number, GError **error)
+{
+	const json_t *given = bulk->request->asked;
+	json_t *asked = given ? json_deep_copy(given) : json_object();
+	*ret_certificate = number_put(bulk, member, asked, WANT_CERTIFICATE, error);
+	*ret_number = *ret_certificate ? number_put(bulk, member, asked, WANT_NUMBER, error) : NULL;
+	if (*ret_number)
+		return asked;
+	json_decref(asked);
+	return NULL;
 }
 
 /* One that is done or judged; failures that are not ours to tell are errors. */
@@ -152,7 +182,9 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 {
 	Findings findings = {0};
 	g_autofree char *certificate = NULL, *number = NULL;
-	g_autoptr(json_t) asked = asked_of(bulk, &certificate, &number);
+	g_autoptr(json_t) asked = asked_of(bulk, member, &certificate, &number, error);
+	if (!asked)
+		return false;
 	BulkRow row = {.student = member->id,
 	        .version = member->version,
 	        .name = member->name,
@@ -178,19 +210,46 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	return bulk->each(&row, bulk->data, error);
 }
 
-/* Whether rules stand against one with what was asked for, as it stands there for all. */
+/* Whether rules stand against one with what was asked for, with the first free numbers for all. */
 static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, GError **error)
 {
 	Findings findings = {0};
+	g_autofree char *certificate = NULL, *number = NULL;
+	g_autoptr(json_t) asked = asked_of(bulk, member, &certificate, &number, error);
+	if (!asked)
+		return false;
 	OfficeRequest request = {.business = bulk->request->business,
 	        .student = member->id,
 	        .reason = bulk->request->reason,
-	        .asked = bulk->request->asked};
+	        .asked = asked};
 	if (!office_judge(bulk->office, &request, &findings, error))
 		return false;
 	g_autofree char *line = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
 	        member->id, member->version, findings.rejected);
 	g_checksum_update(digest, (const guchar *)line, -1);
+	return true;
+}
+
+/* Numbers that are passed over: when there is one more, the others are not those that were seen. */
+static bool series_digest(
+        Bulk *bulk, const GPtrArray *members, Want want, GChecksum *digest, GError **error)
+{
+	const char *first = business_asked(bulk->request->asked, want);
+	Member of = {.school = members->len ? ((Member *)members->pdata[0])->school : NULL};
+	guint left = *first ? members->len : 0;
+	for (unsigned n = 0; left > 0 && n < 2 * BULK_MAX; n++) {
+		bool taken;
+		g_autofree char *number = bulk_number(first, n);
+		if (!number)
+			break;
+		if (!number_taken(bulk, &of, want, number, &taken, error))
+			return false;
+		if (taken)
+			g_checksum_update(
+			        digest, (const guchar *)number, (gssize)strlen(number) + 1);
+		else
+			left--;
+	}
 	return true;
 }
 
@@ -208,11 +267,15 @@ static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
 		g_checksum_update(digest, (const guchar *)(texts[i] ? texts[i] : ""),
 		        texts[i] ? (gssize)strlen(texts[i]) + 1 : 1);
 	free(asked);
+	if (!series_digest(bulk, members, WANT_CERTIFICATE, digest, error) ||
+	        !series_digest(bulk, members, WANT_NUMBER, digest, error))
+		return NULL;
 	for (guint i = 0; i < members->len; i++) {
 		if (!member_digest(bulk, members->pdata[i], digest, error))
 			return NULL;
 		beat();
 	}
+	memset(bulk->passed, 0, sizeof bulk->passed);
 	return g_strdup(g_checksum_get_string(digest));
 }
 
@@ -266,7 +329,12 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 	g_autoptr(Alikes) alikes = alikes_new();
 	Office many = *office;
 	many.alikes = alikes;
-	Bulk bulk = {&many, request, commit, bulk_batch(), 0, each, data};
+	Bulk bulk = {.office = &many,
+	        .request = request,
+	        .commit = commit,
+	        .batch = bulk_batch(),
+	        .each = each,
+	        .data = data};
 	*ret_batch = 0;
 	if (!members_find(office, request, members, error) ||
 	        !seen_look(&bulk, members, ret_seen, error))

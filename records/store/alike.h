@@ -33,6 +33,9 @@ void alikes_free(Alikes *alikes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Alikes, alikes_free)
 bool alikes_find(Alikes *alikes, Store *store, const Student *student, int64_t except, Alike *ret,
         GError **error);
+/* Whether another than `except` has that number in the school. */
+bool alikes_numbered(Alikes *alikes, Store *store, const char *school, const char *number,
+        int64_t except, bool *ret, GError **error);
 
 /* Whether the row of a file that a record came from had this digest (32 bytes). */
 bool student_came_from(

@@ -290,3 +290,15 @@ bool alikes_find(Alikes *alikes, Store *store, const Student *student, int64_t e
 	ret->number = numbered->len ? g_array_index(numbered, int64_t, 0) : 0;
 	return alike_person(store, student, named, &ret->person, error);
 }
+
+bool alikes_numbered(Alikes *alikes, Store *store, const char *school, const char *number,
+        int64_t except, bool *ret, GError **error)
+{
+	g_autoptr(GArray) numbered = ids_new();
+	People *people = people_of(alikes, store, school, error);
+	if (!people)
+		return false;
+	others_find(people->numbered, number, except, numbered);
+	*ret = numbered->len > 0;
+	return true;
+}
