@@ -15,6 +15,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import api, pdf_text, students, verified, who
+from web_world import citizen
 
 LIST = {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000"}
 
@@ -218,6 +219,14 @@ def lists_stand_on_pages():
     waiting = who("donghu").get("/aid?turn=1").text
     more = re.search(r'<a href="(/aid\?turn=1&amp;below=\d+)">', waiting)[1].replace("&amp;", "&")
     same(len(re.findall(r'<a href="/aid/\d+">', who("donghu").get(more).text)), 5)
+
+
+@test
+def a_list_has_its_classes_as_people_count_them():
+    web_business.brought("province", [f"资{'甲乙丙'[i]},{citizen(9400 + i)},{web_business.SCHOOL},202509,090100,3,资一年级,资{n}班,,01\n"
+                                      for i, n in enumerate((10, 9, 11))])
+    look = api("school", "/aid", {**LIST, "grade": "资一年级"})
+    same([row["name"] for row in look.json["rows"]], ["资乙", "资甲", "资丙"], look.text)
 
 
 if __name__ == "__main__":

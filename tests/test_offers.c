@@ -46,6 +46,30 @@ static Seen look(BusinessWorld *world, int seat, OfferKind kind)
 	return seen;
 }
 
+static bool name_see(const Offer *offer, int64_t students, void *data, GError **error)
+{
+	GString *names = data;
+	(void)students;
+	(void)error;
+	g_string_append_printf(names, "%s%s ", offer->closed ? "-" : "", offer->texts[OFFER_CODE]);
+	return true;
+}
+
+static void test_classes_stand_as_people_count_them(void)
+{
+	static const char *const names[] = {"2026级10班", "2026级2班", "2025级11班", "2025级3班"};
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	g_autoptr(GString) found = g_string_new(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		CU_ASSERT(put(&world, CLERK, OFFER_CLASS, "", names[i], "", NULL));
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          offer_close(world.store, &test_act, 4, 1, true, NULL) &&
+	          store_change_end(world.store, NULL));
+	CU_ASSERT(offers_list(world.store, OFFER_CLASS, NULL, 100, name_see, found, NULL));
+	ASSERT_TEXT(found->str, "2025级11班 2026级2班 2026级10班 -2025级3班 ");
+}
+
 static void test_classes_and_specialties(void)
 {
 	g_auto(BusinessWorld) world;
@@ -107,4 +131,5 @@ static void test_closed_and_opened_again(void)
 	g_clear_error(&error);
 }
 
-TEST_MAIN("offers", CASE(test_classes_and_specialties), CASE(test_closed_and_opened_again))
+TEST_MAIN("offers", CASE(test_classes_and_specialties),
+        CASE(test_classes_stand_as_people_count_them), CASE(test_closed_and_opened_again))

@@ -2,6 +2,7 @@
 
 #include "records/business/parts.h"
 #include "records/rules/codes.h"
+#include "records/rules/natural_order.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -66,6 +67,13 @@ static bool found_gather(const StudentRow *row, void *data, GError **error)
 	        status_find(row->status)};
 	g_array_append_val((GArray *)data, found);
 	return true;
+}
+
+/* Class by class as people count them, else as they were. */
+static int by_class(const void *one, const void *other)
+{
+	const Found *a = one, *b = other;
+	return natural_order(a->class_name, b->class_name);
 }
 
 static bool is_excepted(const AidRequest *request, int64_t student)
@@ -190,6 +198,7 @@ static bool all_look(Office *office, const AidRequest *request, Seen *seen, Bulk
 		        "a list has at most %d students: choose a class or a grade", BULK_MAX);
 		return false;
 	}
+	g_array_sort(found, by_class); /* who is alike stays in order */
 	for (guint i = 0; i < found->len; i++)
 		if (!one_look(office, request, &g_array_index(found, Found, i), seen, each, data,
 		            error))

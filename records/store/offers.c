@@ -1,6 +1,7 @@
 #include "records/store/offers.h"
 
 #include "base/cleanup.h"
+#include "records/rules/natural_order.h"
 #include "records/store/catalogues.h"
 #include "records/store/event.h"
 #include "records/store/merged.h"
@@ -238,6 +239,41 @@ char *offer_specialty_name(Store *store, const char *school, const char *code, G
 	return query_one_text(query, error);
 }
 
+/* One that is listed, with its students. */
+typedef struct {
+	Offer offer;
+	int64_t students;
+} Listed;
+
+static void listed_clear(void *data)
+{
+	offer_clear(&((Listed *)data)->offer);
+}
+
+/* Those in use first, a school after the other, classes as people count them. */
+static int by_name(const void *one, const void *other)
+{
+	const Offer *a = &((const Listed *)one)->offer, *b = &((const Listed *)other)->offer;
+	int order = (int)a->closed - (int)b->closed;
+	if (!order)
+		order = strcmp(a->school, b->school);
+	if (!order)
+		order = strcmp(a->texts[OFFER_CATALOGUE], b->texts[OFFER_CATALOGUE]);
+	return order ? order : natural_order(a->texts[OFFER_CODE], b->texts[OFFER_CODE]);
+}
+
+static bool listed_read(Query *query, GArray *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		Listed listed = {.students = query_get_int(query, 12)};
+		offer_read(query, &listed.offer);
+		g_array_append_val(ret, listed);
+	}
+	g_array_sort(ret, by_name);
+	return step == STEP_DONE;
+}
+
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
         void *data, GError **error)
 {
@@ -256,16 +292,16 @@ bool offers_list(Store *store, OfferKind kind, const char *school, int limit, Of
 	if (school && *school)
 		query_text(query, 2, school);
 	query_int(query, 3, limit);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		g_auto(Offer) offer = {0};
-		offer_read(query, &offer);
-		if (!each(&offer, query_get_int(query, 12), data, error)) {
-			query_reset(query);
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Listed));
+	g_array_set_clear_func(found, listed_clear);
+	if (!listed_read(query, found, error))
+		return false;
+	for (guint i = 0; i < found->len; i++) {
+		const Listed *listed = &g_array_index(found, Listed, i);
+		if (!each(&listed->offer, listed->students, data, error))
 			return false;
-		}
 	}
-	return step == STEP_DONE;
+	return true;
 }
 
 bool offer_look(Store *store, OfferKind kind, const char *school, const char *code, bool *ret_any,

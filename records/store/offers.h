@@ -58,8 +58,9 @@ bool offer_look(Store *store, OfferKind kind, const char *school, const char *co
 char *offer_specialty_name(Store *store, const char *school, const char *code, GError **error);
 
 typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GError **error);
-/* Those of the scope and of `school` (NULL: any) by code, at most `limit`; `students` is how many
- * are in a class or study a specialty. */
+/* Those of the scope and of `school` (NULL: any), in use first, by school and code (classes as
+ * people count them: "2班" before "10班"), at most `limit`; `students` is how many are in a class
+ * or study a specialty. */
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
         void *data, GError **error);
 

@@ -3,6 +3,8 @@
 #include "base/day.h"
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
+#include "records/web/classes.h"
+#include "records/web/log.h"
 #include "records/web/movements.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -73,10 +75,11 @@ bool page_movements(Exchange *exchange, GError **error)
 	json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s}", "school", query.school, "kind",
 	        query.kind, "from", query.from, "until", query.until, "class", query.class_name);
 	return exchange_page(exchange, "movements.html",
-	        json_pack("{s:s, s:o, s:o, s:o, s:s, s:s, s:b, s:b, s:b}", "title",
+	        json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:s, s:b, s:b, s:b}", "title",
 	                word(exchange->zh, left ? "movements_left" : "movements"), "rows", rows,
-	                "query", asked, "kinds", movement_kinds(exchange), "text", text, "next",
-	                next, "first", query.behind.id == 0, "left", left, "one_school",
+	                "query", asked, "kinds", movement_kinds(exchange), "classes",
+	                web_classes(exchange), "text", text, "next", next, "first",
+	                query.behind.id == 0, "left", left, "one_school",
 	                exchange->session.account.level == LEVEL_SCHOOL),
 	        error);
 }
@@ -143,9 +146,9 @@ bool page_movements_csv(Exchange *exchange, GError **error)
 		        "more than %d changes at once: choose fewer days", CSV_MAX);
 		return false;
 	}
-	g_autofree char *text = movement_query_text(&query);
+	g_autofree char *text = movement_query_text(&query), *kept = log_filter_kept(text);
 	g_autofree char *why =
-	        g_strdup_printf("movements.csv?%s: %zu", text, json_array_size(rows));
+	        g_strdup_printf("movements.csv?%s: %zu", kept, json_array_size(rows));
 	Act act = exchange_act(exchange, why);
 	if (!students_exported(exchange->store, &act, error))
 		return false;

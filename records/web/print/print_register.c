@@ -1,6 +1,7 @@
-/* The register: every class on a page of its own, in the order of the school's list. */
+/* The register: every class on a page of its own, the classes of a school as people count them. */
 #include "records/web/print/print.h"
 
+#include "records/rules/natural_order.h"
 #include "records/store/offers.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
@@ -45,10 +46,14 @@ static bool same_class(const Line *a, const Line *b)
 	return strcmp(a->school, b->school) == 0 && strcmp(a->class_name, b->class_name) == 0;
 }
 
-/* By the school's own number: a shorter one first, who has none last. */
-static int by_number(const void *a, const void *b)
+/* Class by class as people count them, in each by the school's own number: a shorter one first, who
+ * has none last. */
+static int by_class(const void *a, const void *b)
 {
 	const Line *first = a, *second = b;
+	int classes = natural_order(first->class_name, second->class_name);
+	if (classes)
+		return classes;
 	size_t lengths[] = {strlen(first->number), strlen(second->number)};
 	if (!lengths[0] != !lengths[1])
 		return lengths[0] ? -1 : 1;
@@ -57,15 +62,15 @@ static int by_number(const void *a, const void *b)
 	return order ? order : (first->id > second->id) - (first->id < second->id);
 }
 
-/* The classes keep their places. */
-static void classes_sort(GArray *lines)
+/* The schools keep their places. */
+static void lines_sort(GArray *lines)
 {
 	for (guint from = 0, to; from < lines->len; from = to) {
 		Line *first = &g_array_index(lines, Line, from);
 		for (to = from + 1; to < lines->len; to++)
-			if (!same_class(first, &g_array_index(lines, Line, to)))
+			if (strcmp(first->school, g_array_index(lines, Line, to).school) != 0)
 				break;
-		qsort(first, to - from, sizeof *first, by_number);
+		qsort(first, to - from, sizeof *first, by_class);
 	}
 }
 
@@ -170,7 +175,7 @@ bool print_register(Print *print, GError **error)
 		        PRINT_ROWS_MAX);
 		return false;
 	}
-	classes_sort(lines);
+	lines_sort(lines);
 	Class now = {0};
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = &g_array_index(lines, Line, i), *last = i ? line - 1 : NULL;
