@@ -5,6 +5,7 @@ usage: test_forms.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD:
 
 Every person and picture here is made (tests/made_province.c, tests/made_jpeg.py). Loopback only.
 """
+import csv
 import io
 import os
 import re
@@ -19,7 +20,7 @@ from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL, api, pdf_text, students, verified, who
-from web_world import ENV, citizen, data_words, send_file
+from web_world import ENV, citizen, data_words, send_file, wrong_book
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
 
@@ -376,6 +377,81 @@ def graduates_who_came_in_by_a_file_stand_in_the_list():
     for query in ("?year=2026", "?state=pending"):
         expect("来自旧系统" not in who("school").get("/graduates" + query).words, query)
     expect("来自旧系统" not in who("school2").get("/graduates").words, "another school's")
+
+
+COLUMNS = "系统编号,姓名,身份证件号,班级,毕业证书编号,结束学业年月,毕业去向,接收单位或升入学校,单位所在地行政区划"
+
+
+def known(name="school", query=""):
+    """The rows of the table of graduates, by name: a dict of columns each."""
+    answer = who(name, "zh").get("/graduates/file.csv" + query)
+    same(answer.status, 200, answer.words)
+    text = answer.bytes.decode("utf-8-sig").replace("*", "")
+    return {row["姓名"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def table(*rows):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS.split(","))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+@test
+def graduates_are_registered_by_a_workbook():
+    old_rows(*((name, 90030 + i, "07", "", number) for i, (name, number) in enumerate(
+        (("登去向", "DJ0001"), ("登证书", ""), ("登两样", ""), ("登错了", ""), ("登重复", ""), ("登同号", "")))))
+    rows = known()
+    same((rows["登去向"]["毕业证书编号"], rows["登去向"]["毕业去向"], rows["登证书"]["毕业证书编号"]), ("DJ0001", "", ""))
+    expect("登去向" not in known("school2"), "another school's")
+    same(("登去向" in known("school", "?grade=2023"), "登去向" in known("school", "?grade=2019")), (True, False))
+    book = who("school", "zh").get("/graduates/file.xlsx")
+    same((book.status, book.bytes[:2]), (200, b"PK"))
+    holds(who("province", "zh").get("/log?kind=export").words, "graduates/file")
+    went = {"毕业去向": "高职（专科）", "接收单位或升入学校": "江西某学院", "单位所在地行政区划": "360100"}
+    number = {"毕业证书编号": "DJ0002", "结束学业年月": "2026年6月"}
+    filled = [{**rows["登去向"], **went}, {**rows["登证书"], **number}, {**rows["登两样"], **went, "毕业证书编号": "DJ0003"},
+              {**rows["登错了"], "毕业去向": "火星"}, {**rows["登重复"], "毕业证书编号": "DJ0009"},
+              {**rows["登同号"], "毕业证书编号": "DJ0009"}]
+    browser = who("school", "zh")
+    holds(browser.get("/destinations").text, 'href="/graduates/file"')
+    browser.get("/graduates/file")
+    before = len(api("school", "/applications?limit=500").json["applications"])
+    page = send_file(browser, "/graduates/file", "登记.csv", table(*filled))
+    holds(page.words, "尚未提交：毕业去向 2 人，证书编号 1 人，与已有内容相同 0 人。")
+    for words in ("毕业去向先提交；证书编号请在该申请办结后再上传", "代码表中没有这个值", "在文件中出现了两次"):
+        holds(page.words, words)
+    same(wrong_book(page)[:2], b"PK")
+    same(len(api("school", "/applications?limit=500").json["applications"]), before)
+    pieces = dict(re.findall(r'name="(rows\d+)" value="([^"]*)"', page.text))
+    done = browser.post("/graduates/file/take", pieces)
+    holds(done.words, "已提交：毕业去向 2 人，证书编号 1 人，与已有内容相同 0 人。")
+    batches = re.findall(r'href="/applications\?batch=(\d+)"', done.text)
+    same(len(batches), 2, done.words)
+    for batch, names in zip(batches, (("school-reviewer",), ("school-reviewer", "donghu", "nanchang", "reviewer"))):
+        for name in names:
+            agreed = api(name, f"/batches/{batch}/decisions", {"action": "submit" if name.startswith("school") else "approve"})
+            same(agreed.status, 200, name, agreed.text)
+    rows = known()
+    same([rows["登去向"][key] for key in went], ["高职（专科）", "江西某学院", "360100"])
+    same([rows["登证书"][key] for key in number], ["DJ0002", "202606"])
+    holds(browser.get("/graduates?year=2026").words, "2026-06 毕业 DJ0002")
+    # the same again changes nothing; what waited can be sent now; another number is refused
+    again = api("school", "/graduates/file?name=a.csv&look=1", table(*filled))
+    same((again.json["committed"], again.json["unchanged"], again.json["certificates"]), (False, 2, 1), again.text)
+    same([row["place"] for row in again.json["errors"]], ["5", "6", "7"], again.text)
+    other = api("school", "/graduates/file?name=a.csv", table({**rows["登证书"], "毕业证书编号": "DJ0099"}))
+    same((other.json["committed"], other.json["errors"][0]["text"]), (True, "该生已有证书编号，不能换成另一个"), other.text)
+    sent = api("school", "/graduates/file?name=a.csv", table(filled[2]))
+    same((sent.json["certificates"], [one["kind"] for one in sent.json["batches"]]), (1, ["certificate"]), sent.text)
+    for name in ("reviewer", "donghu"):
+        same(api(name, "/graduates/file?name=a.csv", table(filled[2])).status, 403, name)
+    nobody = api("school2", "/graduates/file?name=a.csv", table(filled[0]))
+    same((nobody.json["destinations"], nobody.json["errors"][0]["text"]), (0, "没有用这个号码的学生"), nobody.text)
+    renamed = api("school", "/graduates/file?name=a.csv&look=1", table({**filled[0], "姓名": "别人"}))
+    same(renamed.json["errors"][0]["text"], "用这个号码的学生姓名与此不同", renamed.text)
+    verified()
 
 
 @test

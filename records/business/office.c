@@ -1,3 +1,4 @@
+#include "records/business/graduates.h"
 #include "records/business/parts.h"
 
 #include "base/workdays.h"
@@ -248,6 +249,19 @@ static bool data_judge(Office *office, Judged *judged, Findings *findings, GErro
 	return office_numbers_look(office, &was, &judged->record, findings, error);
 }
 
+/* Nobody's certificate is another from one day to the next. */
+static bool certificate_look(
+        Office *office, const Record *record, Findings *findings, GError **error)
+{
+	g_autofree char *number = NULL, *ended = NULL;
+	if (!graduates_certificate(office->store, record, &number, &ended, error))
+		return false;
+	if (*number)
+		findings_add(
+		        findings, NULL, RULE_CERTIFICATE_THERE, FIELD_COUNT + WANT_CERTIFICATE);
+	return true;
+}
+
 /* Everything that can stand against it, found; what is left for the application in *ret. */
 static bool request_judge(Office *office, const OfficeRequest *request, Judged *ret,
         Findings *findings, GError **error)
@@ -275,6 +289,9 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	if (taken)
 		findings_add(
 		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
+	if (business->event == EVENT_CERTIFICATE &&
+	        !certificate_look(office, &ret->record, findings, error))
+		return false;
 	StatusEvent first = business->begin != EVENT_COUNT ? business->begin : business->event;
 	if (!office_status(office, business, first, &ret->record, ret->asked, office_today(office),
 	            &to, findings, error) ||

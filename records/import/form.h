@@ -7,7 +7,7 @@
 
 #include "records/import/sheet.h"
 
-enum { FORM_COLUMNS_MAX = 8, FORM_ROWS_MAX = 5000 };
+enum { FORM_COLUMNS_MAX = 10, FORM_ROWS_MAX = 5000 };
 
 typedef struct {
 	const char *name;   /* "name": the code name of the column */

@@ -132,6 +132,8 @@ const Business businesses[] = {
 	ONE("complete", "结业", "completion", EVENT_COMPLETE, P, true, WANT_CERTIFICATE, WANT_ENDED),
 	ONE("leave_incomplete", "肄业", "incomplete study", EVENT_LEAVE_INCOMPLETE, P, false,
 		-WANT_CERTIFICATE, WANT_ENDED),
+	ONE("certificate", "补录证书编号（毕业时没有登记的）", "number of the certificate of a graduate", EVENT_CERTIFICATE, P, false,
+		WANT_CERTIFICATE, -WANT_ENDED),
 	ONE("destination", "升学、就业登记", "further study or employment", EVENT_DESTINATION, S, true,
 		WANT_DESTINATION, -WANT_EMPLOYER, -WANT_REGION),
 };

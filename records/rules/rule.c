@@ -355,6 +355,9 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the school has no classes yet to compare this with: enter them under “Classes "
                 "and specialties”",
                 "本系统的数据检查"},
+        [RULE_CERTIFICATE_THERE] = {"certificate.there", RULE_REJECT, false,
+                "该生已有证书编号，不能换成另一个",
+                "the student has the number of a certificate already", "JY/T 1005-2012 ZZXS1101"},
         [RULE_CERTIFICATE_TAKEN] = {"certificate.taken", RULE_REJECT, false, "证书编号已被使用",
                 "the number of the certificate is taken", "JY/T 1005-2012 ZZXS1101"},
         [RULE_TRANSFER_NOBODY] = {"transfer.nobody", RULE_REJECT, false,

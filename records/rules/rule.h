@@ -190,6 +190,7 @@ typedef enum {
 	RULE_SAME_SCHOOL_NO,
 	RULE_SAME_PERSON,
 	RULE_CERTIFICATE_TAKEN,
+	RULE_CERTIFICATE_THERE,
 	RULE_TRANSFER_NOBODY,
 	RULE_TRANSFER_OWN,
 	/* the number of the stage of school before */

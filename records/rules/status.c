@@ -83,6 +83,8 @@ static const StatusChange changes[EVENT_COUNT] = {
                 "incomplete study", COMMON},
         {EVENT_DESTINATION, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "destination", "",
                 "就业、升学登记", "destination", "JY/T 1005-2012 ZZXS1102"},
+        {EVENT_CERTIFICATE, ONE(STATUS_GRADUATED), STATUS_GRADUATED, "certificate", "",
+                "补录证书编号", "number of the certificate", "JY/T 1005-2012 ZZXS1101"},
         {EVENT_VOID, ONE(STATUS_ADMITTED) | ONE(STATUS_PENDING), STATUS_VOID, "void", "", "作废",
                 "made void", NATIONAL " 第四条、第六条"},
 };

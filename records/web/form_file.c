@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20 };
+enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20, PIECE = 60000, PIECES_MAX = 64 };
 
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
@@ -18,6 +18,18 @@ bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t co
 	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
 	g_autofree char *path = folder ? g_build_filename(folder, "template.xlsx", NULL) : NULL;
 	bool good = path && form_template(path, columns, count, error) &&
+	            imports_file(exchange, path, name, error);
+	if (folder)
+		file_remove_tree(folder, NULL);
+	return good;
+}
+
+bool form_file_book(Exchange *exchange, const FormColumn *columns, size_t count,
+        const GPtrArray *cells, const char *name, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("jiuxu-book-XXXXXX", error);
+	g_autofree char *path = folder ? g_build_filename(folder, "book.xlsx", NULL) : NULL;
+	bool good = path && form_book(path, columns, count, cells, error) &&
 	            imports_file(exchange, path, name, error);
 	if (folder)
 		file_remove_tree(folder, NULL);
@@ -182,6 +194,31 @@ char *form_file_text(const Form *form)
 		g_string_append_printf(text, "%s\n", line->str);
 	}
 	return g_strdup(text->str);
+}
+
+json_t *form_file_pieces(const Form *form)
+{
+	json_t *pieces = json_array();
+	g_autofree char *text = form_file_text(form);
+	g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
+	size_t length = strlen(coded);
+	for (size_t at = 0; at < length; at += PIECE)
+		json_array_append_new(
+		        pieces, json_stringn(coded + at, MIN((size_t)PIECE, length - at)));
+	return pieces;
+}
+
+char *form_file_pieces_read(Exchange *exchange)
+{
+	gsize length;
+	g_autoptr(GString) coded = g_string_new(NULL);
+	for (int i = 1; i <= PIECES_MAX; i++) {
+		char name[16];
+		g_snprintf(name, sizeof name, "rows%d", i);
+		g_string_append(coded, exchange_field(exchange, name));
+	}
+	g_autofree guchar *bytes = g_base64_decode(coded->str, &length);
+	return g_strndup((const char *)bytes, length);
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)

@@ -9,6 +9,10 @@
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error);
 
+/* Answers with a workbook of these cells (form_book()), called `name`. */
+bool form_file_book(Exchange *exchange, const FormColumn *columns, size_t count,
+        const GPtrArray *cells, const char *name, GError **error);
+
 /* Reads the file at `path`; what it writes beside goes into `folder`, which is removed behind it.
  */
 typedef bool (*FormFileTake)(
@@ -50,6 +54,10 @@ bool form_file_looked(Exchange *exchange, const FormFileKind *kind, const char *
         const char *text, FormFileShow show, GError **error);
 /* All rows of a form as CSV. Yours. */
 char *form_file_text(const Form *form);
+/* All rows of a form in pieces that hidden fields hold ("rows1", …), and what they hold read back
+ * as CSV: a page that asks first keeps nothing here meanwhile. Yours. */
+json_t *form_file_pieces(const Form *form);
+char *form_file_pieces_read(Exchange *exchange);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
  * problem with its errors. `look` in the query: it is checked and counted, nothing is taken. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);

@@ -92,6 +92,8 @@ bool page_destinations(Exchange *exchange, GError **error)
 	}
 	json_object_set_new(vars, "title", json_string(word(exchange->zh, "destinations")));
 	json_object_set_new(
+	        vars, "at_school", json_boolean(exchange->session.account.level == LEVEL_SCHOOL));
+	json_object_set_new(
 	        vars, "school_name", json_string(*school ? view_school(exchange, school) : ""));
 	return exchange_page(exchange, "destinations.html", vars, error);
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { PIECE = 60000, PIECES_MAX = 64, SHOWN = 200 };
+enum { SHOWN = 200 };
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -72,32 +72,6 @@ static char *changes_digest(const json_t *changes)
 	return digest;
 }
 
-/* The form in pieces that a field of a form holds. */
-static json_t *pieces_json(const Form *form)
-{
-	json_t *pieces = json_array();
-	g_autofree char *text = form_file_text(form);
-	g_autofree char *coded = g_base64_encode((const guchar *)text, strlen(text));
-	size_t length = strlen(coded);
-	for (size_t at = 0; at < length; at += PIECE)
-		json_array_append_new(
-		        pieces, json_stringn(coded + at, MIN((size_t)PIECE, length - at)));
-	return pieces;
-}
-
-static char *pieces_read(Exchange *exchange)
-{
-	gsize length;
-	g_autoptr(GString) coded = g_string_new(NULL);
-	for (int i = 1; i <= PIECES_MAX; i++) {
-		char name[16];
-		g_snprintf(name, sizeof name, "rows%d", i);
-		g_string_append(coded, exchange_field(exchange, name));
-	}
-	g_autofree guchar *bytes = g_base64_decode(coded->str, &length);
-	return g_strndup((const char *)bytes, length);
-}
-
 static bool ask_show(Exchange *exchange, const Form *form, const FormResult *result,
         const json_t *changes, const char *digest, GError **error)
 {
@@ -114,7 +88,7 @@ static bool ask_show(Exchange *exchange, const Form *form, const FormResult *res
 	return exchange_page(exchange, "schools_look.html",
 	        json_pack("{s:s, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I}", "title",
 	                word(exchange->zh, "schools_look"), "rows", rows, "pieces",
-	                pieces_json(form), "seen", digest, "other", other, "more",
+	                form_file_pieces(form), "seen", digest, "other", other, "more",
 	                (json_int_t)(all > SHOWN ? all - SHOWN : 0), "added",
 	                (json_int_t)result->added, "changed", (json_int_t)result->changed,
 	                "unchanged", (json_int_t)result->unchanged),
@@ -144,6 +118,6 @@ bool page_schools_take(Exchange *exchange, GError **error)
 {
 	FormFileKind kind = web_schools_form;
 	kind.ask = ask;
-	g_autofree char *text = pieces_read(exchange);
+	g_autofree char *text = form_file_pieces_read(exchange);
 	return form_file_looked(exchange, &kind, "schools.csv", text, schools_show, error);
 }

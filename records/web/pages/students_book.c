@@ -9,6 +9,7 @@
 #include "records/store/history.h"
 #include "records/store/student_list.h"
 #include "records/web/download.h"
+#include "records/web/form_file.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
 #include "records/web/log.h"
@@ -123,8 +124,7 @@ static bool list_read(Exchange *exchange, bool missing, Listed *listed, GError *
 	return true;
 }
 
-/* The log tells who took how many out, by which filter. */
-static bool export_note(Exchange *exchange, const char *file, int64_t count, GError **error)
+bool students_export_note(Exchange *exchange, const char *file, int64_t count, GError **error)
 {
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("%s?%s: %" G_GINT64_FORMAT, file, kept, count);
@@ -211,7 +211,7 @@ static bool doubts_csv(Exchange *exchange, GError **error)
 	GString *out = exchange->response->body;
 	g_autoptr(GString) line = g_string_new(NULL);
 	if (!list_read(exchange, false, &listed, error) ||
-	        !export_note(exchange, "students.csv", listed.ids->len, error))
+	        !students_export_note(exchange, "students.csv", listed.ids->len, error))
 		return false;
 	exchange_download(exchange, "text/csv; charset=utf-8",
 	        exchange->zh ? "问题学籍.csv" : "records-in-doubt.csv");
@@ -238,7 +238,7 @@ bool page_students_csv(Exchange *exchange, GError **error)
 	Table *table = g_new0(Table, 1);
 	if (!list_query_read(exchange, &table->query, error) ||
 	        !students_counted(exchange->store, &table->query.filter, &count, error) ||
-	        !export_note(exchange, "students.csv", count, error)) {
+	        !students_export_note(exchange, "students.csv", count, error)) {
 		table_clear(table);
 		return false;
 	}
@@ -251,19 +251,6 @@ bool page_students_csv(Exchange *exchange, GError **error)
 	return true;
 }
 
-/* A workbook of these cells, sent as `name`. */
-static bool book_send(Exchange *exchange, const FormColumn *heads, size_t count,
-        const GPtrArray *cells, const char *name, GError **error)
-{
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-students-XXXXXX", error);
-	g_autofree char *path = folder ? g_build_filename(folder, "students.xlsx", NULL) : NULL;
-	bool good = path && form_book(path, heads, count, cells, error) &&
-	            imports_file(exchange, path, name, error);
-	if (folder)
-		file_remove_tree(folder, NULL);
-	return good;
-}
-
 bool page_students_xlsx(Exchange *exchange, GError **error)
 {
 	g_auto(Listed) listed = listed_new(exchange, true, LISTED_MAX);
@@ -272,8 +259,8 @@ bool page_students_xlsx(Exchange *exchange, GError **error)
 		heads[i] = (FormColumn){
 		        .name = columns[i], .zh = word(exchange->zh, columns[i]), .note = ""};
 	return list_read(exchange, false, &listed, error) &&
-	       export_note(exchange, "students.xlsx", listed.ids->len, error) &&
-	       book_send(exchange, heads, listed.columns, listed.cells,
+	       students_export_note(exchange, "students.xlsx", listed.ids->len, error) &&
+	       form_file_book(exchange, heads, listed.columns, listed.cells,
 	               exchange->zh ? "学生名单.xlsx" : "students.xlsx", error);
 }
 
@@ -340,7 +327,8 @@ bool page_missing_book(Exchange *exchange, GError **error)
 	if (!list_read(exchange, true, &listed, error))
 		return false;
 	g_autoptr(GPtrArray) records = records_load(exchange, listed.ids, error);
-	if (!records || !export_note(exchange, "imports/missing.xlsx", records->len, error))
+	if (!records ||
+	        !students_export_note(exchange, "imports/missing.xlsx", records->len, error))
 		return false;
 	int fields[FIELD_COUNT];
 	size_t count = fields_choose(records, fields);
@@ -358,7 +346,7 @@ bool page_missing_book(Exchange *exchange, GError **error)
 		for (size_t j = 0; j < count; j++)
 			g_ptr_array_add(cells, cell_of(record, fields[j]));
 	}
-	bool good = book_send(exchange, heads, count + 1, cells,
+	bool good = form_file_book(exchange, heads, count + 1, cells,
 	        exchange->zh ? "待补录学生.xlsx" : "students-to-fill-in.xlsx", error);
 	for (size_t i = 0; i < count; i++)
 		student_column_clear(&heads[i + 1]);

@@ -1,4 +1,5 @@
 /* Printed forms: rows of the table of routes (route.h). */
+#include "records/web/pages/graduates.h"
 #include "records/web/pages/print.h"
 #include "records/web/routes/parts.h"
 
@@ -17,6 +18,12 @@ static const RouteParameter printed_parameters[] = {FILTER, {0}};
 static const RouteParameter graduates_parameters[] = {GRADUATES, {0}};
 static const RouteParameter card_full_parameters[] = {WHY, {0}};
 static const RouteParameter printed_full_parameters[] = {FILTER, WHY, {0}};
+static const RouteParameter known_parameters[] = {FILTER, {0}};
+static const RouteParameter graduates_file_parameters[] = {
+        {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"look", IN_QUERY, "{\"enum\":[\"1\"]}", "checked and counted, nothing is applied for",
+                false},
+        {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter graduates_full_parameters[] = {GRADUATES, WHY, {0}};
 
 /* clang-format off */
@@ -37,6 +44,11 @@ static const Route rows[] = {
 	ROW("POST", "/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full", MAY(EXPORT), .slow = true),
 	ROW("GET", "/graduates.pdf", page_print_graduates, "毕业名册（PDF）", "the same as PDF", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/graduates.pdf", page_print_graduates, "毕业名册（PDF，完整号码）", "the same as PDF, in full", MAY(EXPORT), .slow = true),
+	ROW("GET", "/graduates/file", page_graduates_file, "毕业生登记", "where graduates went and the numbers of their certificates, by a workbook", MAY(STUDENT_CHANGE)),
+	ROW("GET", "/graduates/file.csv", page_graduates_known, "毕业生登记表（CSV）", "graduates with what is known of them, as a table to fill in", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("GET", "/graduates/file.xlsx", page_graduates_known, "毕业生登记表", "the same as a workbook", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("POST", "/graduates/file", page_graduates_send, "毕业生登记", "a table of graduates: checked, what would come of it is shown", MAY(STUDENT_CHANGE), .body_max = FORM_BODY, .slow = true),
+	ROW("POST", "/graduates/file/take", page_graduates_take, "毕业生登记", "a table of graduates that was looked at: its good rows are applied for", MAY(STUDENT_CHANGE), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/aid/{id}/print", page_print_aid, "打印资助名单", "the list to print", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full", MAY(EXPORT), .slow = true),
 	ROW("GET", "/aid/{id}/print.pdf", page_print_aid, "打印资助名单（PDF）", "the same as PDF", MAY(STUDENT_READ), .slow = true),
@@ -49,6 +61,9 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/register", page_print_register, "学籍花名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = printed_full_parameters, .answer = "application/pdf", .slow = true),
 	ROW("GET", "/api/v1/graduates", page_print_graduates, "毕业名册", "the list of graduates as PDF; numbers masked", MAY(STUDENT_READ), .parameters = graduates_parameters, .answer = "application/pdf", .slow = true),
 	ROW("POST", "/api/v1/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = graduates_full_parameters, .answer = "application/pdf", .slow = true),
+	ROW("GET", "/api/v1/graduates/file.csv", page_graduates_known, "毕业生登记表（CSV）", "graduates with what is known of them, as a table to fill in; logged", MAY(EXPORT), .parameters = known_parameters, .answer = "text/csv", .looks = true, .slow = true),
+	ROW("GET", "/api/v1/graduates/file.xlsx", page_graduates_known, "毕业生登记表", "the same as a workbook; logged", MAY(EXPORT), .parameters = known_parameters, .answer = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", .looks = true, .slow = true),
+	ROW("POST", "/api/v1/graduates/file", api_graduates_send, "毕业生登记", "where graduates went and the numbers of their certificates, as a workbook or CSV: checked whole, then its good rows are applied for", MAY(STUDENT_CHANGE), CALL(graduates_file_parameters, "GraduatesTaken"), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单", "the list as PDF; numbers masked", MAY(STUDENT_READ), .answer = "application/pdf", .slow = true),
 	ROW("POST", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = card_full_parameters, .answer = "application/pdf", .slow = true),
 };
