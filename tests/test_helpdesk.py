@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -246,6 +247,90 @@ def programs_do_the_same():
 def all_of_it_is_in_the_log_and_fits():
     result = verified()
     same(result.status, 0, result)
+
+
+def token_of(who):
+    if not hasattr(who, "kept_token"):
+        who.kept_token = who.token()
+    return who.kept_token
+
+
+def api_list(who, query):
+    answer = call(service.port, f"/api/v1/problems?{query}", token_of(who))
+    same(answer.status, 200, query, answer.text)
+    return answer.json
+
+
+def answers_of(who, query):
+    """Ids by the API, page by page; the page in the browser has the same."""
+    found, below = [], ""
+    while True:
+        page = api_list(who, f"{query}{below}")
+        found += [row["id"] for row in page["problems"]]
+        if not page["next"]:
+            break
+        below = f"&below={page['next']}"
+    shown = [int(n) for n in re.findall(r'<a href="/problems/(\d+)">', who.get(f"/problems?show=all&{query}").text)]
+    same(shown, found[:50], query)
+    return found
+
+
+@test
+def the_list_is_filtered_by_what_is_asked():
+    school, other, county, upper = (browser(name) for name in ("school", "school2", "donghu", "reviewer"))
+    first = asked(school, "筛选：Abc打印不出", "花名册打印不出")
+    second = asked(other, "筛选：导入很慢", "等了一个小时", topic="system")
+    same(step(upper, second, "more", "x").status, 403)
+    same(step(browser("xihu"), second, "answer", "请错开高峰，Wps也能打开").status, 303)
+    third = asked(county, "筛选：县里的问题", "如何统计", topic="statistics")
+    mine = lambda query: [n for n in answers_of(upper, query) if n in (first, second, third)]
+    quote = urllib.parse.quote
+    same(mine("q=" + quote("筛选：")), [third, second, first])
+    same(mine("q=" + quote("aBC打印")), [first])   # whatever the case
+    same(mine("q=" + quote("wps也能")), [second])  # what was answered
+    same(mine("q=" + quote("没有这个词")), [])
+    same(mine("topic=system"), [second])
+    same(mine("state=answered"), [second])
+    same(mine("state=open&q=" + quote("筛选：")), [third, first])
+    same(mine("level=city"), [third])
+    same(mine("level=county&state=open"), [first])
+    same(mine("place=3636000001"), [first])
+    same(mine("place=360102"), [third, first])     # a region with all that lies in it
+    same(mine("place=3601"), [third, second, first])
+    same(mine("place=3602"), [])
+    same(mine("overdue=1"), [])
+    same([row["overdue"] for row in api_list(upper, "q=" + quote("筛选："))["problems"]], [False] * 3)
+    # within the scope alone
+    same([n for n in answers_of(county, "q=" + quote("筛选：")) if n == second], [])
+    same(answers_of(county, "place=3636000003"), [])
+    same(answers_of(county, "place=3636999999"), [])
+    for query in ("state=x", "topic=weather", "level=school", "level=x", "place=36a", "place=361", "place=12345678", "overdue=2",
+                  "below=x", "q=" + "x" * 301):
+        same(call(service.port, f"/api/v1/problems?{query}", token_of(upper)).status, 422, query)
+        same(upper.get(f"/problems?{query}").status, 422, query)
+    holds(upper.get("/problems?show=all&q=" + quote("没有这个词")).words, "No question fits.")
+    page = browser("reviewer").get("/problems?show=all&lang=zh&topic=system&q=" + quote("筛选"))
+    for mark in ('value="筛选"', '<option value="system" selected>', "只看超期"):
+        holds(page.text, mark)
+
+
+@test
+def a_long_list_is_paged_within_its_filter():
+    upper = browser("reviewer")
+    school = browser("school")
+    token = school.token(write=True)
+    for n in range(60):
+        answer = call(service.port, "/api/v1/problems", token, "POST", json.dumps(
+            {"topic": "other", "title": f"翻页第{n}个", "text": "翻页"}), Content_Type="application/json")
+        same(answer.status, 201, answer.text)
+    found = answers_of(upper, "topic=other&q=" + urllib.parse.quote("翻页第"))
+    same((len(found), found), (60, sorted(found, reverse=True)))
+    # one that lies behind a page of others is found all the same
+    same(answers_of(upper, "q=" + urllib.parse.quote("翻页第0个")), found[-1:])
+    page = upper.get("/problems?show=all&topic=other&q=" + urllib.parse.quote("翻页第"))
+    following = upper.get(re.search(r'href="(/problems[^"]*below=\d+)"', page.text)[1].replace("&amp;", "&"))
+    same(len(re.findall(r'<a href="/problems/\d+">', following.text)), 10)
+    holds(following.text, 'href="/problems?show=all&amp;topic=other')
 
 
 if __name__ == "__main__":

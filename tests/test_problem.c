@@ -47,5 +47,39 @@ static void test_each_level_has_the_days_it_took(void)
 	CU_ASSERT(days[LEVEL_MINISTRY] == -1);
 }
 
-TEST_MAIN("problem", CASE(test_days_go_on_when_it_is_asked_again),
+/* What it waited before at other levels, or for answers that came, is not counted. */
+static void test_it_is_overdue_where_it_waits_now(void)
+{
+	g_auto(Problem)
+	        problem = {.stands_at = LEVEL_COUNTY, .thread = json_pack("{s:[]}", "notes")};
+	said(&problem, "ask", "school", 0);
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 14 * DAY_US)); /* ten working days */
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 15 * DAY_US));
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 3000 * DAY_US)); /* no calendar yet */
+	said(&problem, "escalate", "county", 14);
+	problem.stands_at = LEVEL_CITY;
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 28 * DAY_US));
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 29 * DAY_US));
+	said(&problem, "answer", "city", 28);
+	problem.state = PROBLEM_ANSWERED;
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 60 * DAY_US));
+	said(&problem, "more", "school", 35); /* asked again: the city waits since then */
+	problem.state = PROBLEM_OPEN;
+	CU_ASSERT(!problem_overdue(&problem, MONDAY_US + 37 * DAY_US));
+	CU_ASSERT(problem_overdue(&problem, MONDAY_US + 60 * DAY_US));
+}
+
+static void test_words_are_found_in_title_and_notes(void)
+{
+	g_auto(Problem)
+	        problem = {.thread = json_pack("{s:s, s:[{s:s}, {s:s}]}", "title", "花名册 PDF",
+	                           "notes", "text", "打印不出", "text", "请用Chrome")};
+	static const char *const there[] = {"", "花名册", "pdf", "打印", "CHROME", "册 p"};
+	for (size_t i = 0; i < G_N_ELEMENTS(there); i++)
+		CU_ASSERT(problem_says(&problem, there[i]));
+	CU_ASSERT(!problem_says(&problem, "毕业") && !problem_says(&problem, "pdf打印"));
+}
+
+TEST_MAIN("problem", CASE(test_it_is_overdue_where_it_waits_now),
+        CASE(test_words_are_found_in_title_and_notes), CASE(test_days_go_on_when_it_is_asked_again),
         CASE(test_each_level_has_the_days_it_took))

@@ -214,6 +214,14 @@ static bool days_add(int *days, int64_t from_us, int64_t to_us)
 	return more >= 0;
 }
 
+/* Since when it waits behind a note; 0: it does not. */
+static int64_t since_after(int64_t since_us, int kind, int64_t at_us)
+{
+	if (kind == NOTE_ASK || kind == NOTE_MORE)
+		return since_us ? since_us : at_us;
+	return kind == NOTE_ESCALATE ? at_us : 0;
+}
+
 bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT])
 {
 	const json_t *notes = json_object_get(problem->thread, "notes");
@@ -228,9 +236,7 @@ bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT])
 		bool asks_more = kind == NOTE_ASK || kind == NOTE_MORE;
 		if (since_us && !asks_more)
 			known &= days_add(&ret[level_before(problem, notes, i)], since_us, at_us);
-		since_us = asks_more               ? (since_us ? since_us : at_us)
-		           : kind == NOTE_ESCALATE ? at_us
-		                                   : 0;
+		since_us = since_after(since_us, kind, at_us);
 	}
 	if (since_us)
 		known &= days_add(&ret[problem->stands_at], since_us, now_us);
@@ -245,6 +251,36 @@ int problem_workdays(const Problem *problem, int64_t now_us)
 	for (int level = 0; level < LEVEL_COUNT; level++)
 		all += MAX(days[level], 0);
 	return all;
+}
+
+bool problem_overdue(const Problem *problem, int64_t now_us)
+{
+	const json_t *notes = json_object_get(problem->thread, "notes");
+	int64_t since_us = 0;
+	for (size_t i = 0; i < json_array_size(notes); i++) {
+		const json_t *note = json_array_get(notes, i);
+		since_us = since_after(since_us, note_kind_of(note),
+		        json_integer_value(json_object_get(note, "at_us")));
+	}
+	return problem->state == PROBLEM_OPEN && since_us &&
+	       workday_count(day_at(since_us), day_at(now_us)) > PROBLEM_WORKDAYS;
+}
+
+static bool text_has(const json_t *object, const char *name, const char *folded)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	g_autofree char *plain = g_utf8_casefold(text ? text : "", -1);
+	return strstr(plain, folded) != NULL;
+}
+
+bool problem_says(const Problem *problem, const char *words)
+{
+	const json_t *notes = json_object_get(problem->thread, "notes");
+	g_autofree char *folded = g_utf8_casefold(words, -1);
+	bool has = text_has(problem->thread, "title", folded);
+	for (size_t i = 0; !has && i < json_array_size(notes); i++)
+		has = text_has(json_array_get(notes, i), "text", folded);
+	return has;
 }
 
 json_t *problem_json(const Problem *problem)

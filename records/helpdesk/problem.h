@@ -25,6 +25,7 @@ enum {
 	PROBLEM_TITLE_MAX = 80,  /* characters */
 	PROBLEM_TEXT_MAX = 4000, /* characters of a note */
 	PROBLEM_NOTES_MAX = 200,
+	PROBLEM_WORKDAYS = 10,              /* that each level has, as for an application */
 	PROBLEM_FILE_MAX = 2 * 1024 * 1024, /* bytes */
 	PROBLEM_PLACE_MAX = SCOPE_LENGTH + 1,
 };
@@ -81,6 +82,13 @@ bool problem_note(Problem *problem, const Account *account, NoteKind kind, const
 bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT]);
 /* The same of all levels together; -1 when that is not known. */
 int problem_workdays(const Problem *problem, int64_t now_us);
+
+/* It waits at its level for more than PROBLEM_WORKDAYS working days; false when that is not known.
+ * Pure. */
+bool problem_overdue(const Problem *problem, int64_t now_us);
+/* Whether title or anything that was said has these words, however they are written large or small;
+ * "" is in all. Pure. */
+bool problem_says(const Problem *problem, const char *words);
 
 /* The whole as its events keep it. Yours. */
 json_t *problem_json(const Problem *problem);

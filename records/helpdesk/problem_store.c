@@ -72,12 +72,28 @@ bool problem_load(Store *store, int64_t id, Problem *ret, GError **error)
 }
 
 #define WHERE                                                                                      \
-	" WHERE ($1 = '' OR scope = $1) AND ($2 = '' OR state = $2) "                              \
+	" WHERE scope >= $1 AND scope <= $5 AND ($2 = '' OR state = $2) "                          \
 	"AND ($3 = '' OR $3 LIKE '%' || stands_at || '%') AND id < $4"
 
-/* The filter's values, in the order of WHERE; `levels` is theirs until the query has ended. */
-static void filter_bind(Query *query, const ProblemFilter *filter, GString *levels)
+/* Texts that are bound until the query has ended. */
+typedef struct {
+	GString *levels;
+	char last[PROBLEM_PLACE_MAX + 1]; /* of the scopes */
+} Bound;
+
+static void bound_clear(Bound *bound)
 {
+	g_string_free(bound->levels, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bound, bound_clear)
+
+/* The filter's values, in the order of WHERE. */
+static void filter_bind(Query *query, const ProblemFilter *filter, Bound *bound)
+{
+	GString *levels = bound->levels;
+	bool inside = !*filter->place || filter->inside;
+	/* ':' stands behind all digits, and scopes are of digits */
+	g_snprintf(bound->last, sizeof bound->last, "%s%s", filter->place, inside ? ":" : "");
 	for (int level = 0; level < LEVEL_COUNT; level++)
 		if ((filter->at_most < 0 || level <= filter->at_most) &&
 		        (filter->at_least < 0 || level >= filter->at_least))
@@ -86,22 +102,23 @@ static void filter_bind(Query *query, const ProblemFilter *filter, GString *leve
 	query_text(query, 2, filter->state);
 	query_text(query, 3, levels->str);
 	query_int(query, 4, filter->below ? filter->below : INT64_MAX);
+	query_text(query, 5, bound->last);
 }
 
 bool problems_walk(Store *store, const ProblemFilter *filter, int limit, ProblemEach each,
         void *data, GError **error)
 {
-	g_autoptr(GString) levels = g_string_new(NULL);
+	g_auto(Bound) bound = {.levels = g_string_new(NULL)};
 #define PAGE(VIEW)                                                                                 \
 	"SELECT " COLUMNS " FROM " VIEW " WHERE id IN (SELECT id FROM " VIEW WHERE                 \
-	" ORDER BY id DESC LIMIT $5) ORDER BY id DESC"
+	" ORDER BY id DESC LIMIT $6) ORDER BY id DESC"
 	Query *query = db_query(
 	        store->db, store_wide(store) ? PAGE("my_problem_far") : PAGE("my_problem"), error);
 #undef PAGE
 	if (!query)
 		return false;
-	filter_bind(query, filter, levels);
-	query_int(query, 5, limit);
+	filter_bind(query, filter, &bound);
+	query_int(query, 6, limit);
 	QueryStep step = query_step(query, error);
 	bool good = step != STEP_ERROR;
 	for (; good && step == STEP_ROW; step = query_step(query, error)) {
@@ -112,6 +129,51 @@ bool problems_walk(Store *store, const ProblemFilter *filter, int limit, Problem
 	}
 	query_reset(query);
 	return good && step != STEP_ERROR;
+}
+
+typedef struct {
+	const ProblemSearch *search;
+	ProblemEach each;
+	void *data;
+	int left, read;
+	int64_t last_read, last_given;
+	bool more;
+} Search;
+
+static bool one_find(const Problem *problem, void *data, GError **error)
+{
+	Search *found = data;
+	const ProblemSearch *search = found->search;
+	found->read++;
+	found->last_read = problem->id;
+	if ((search->topic && *search->topic && strcmp(search->topic, problem->topic) != 0) ||
+	        (search->overdue && !problem_overdue(problem, search->now_us)) ||
+	        (search->words && !problem_says(problem, search->words)))
+		return true;
+	if (found->left == 0) {
+		found->more = true;
+		return true;
+	}
+	found->left--;
+	found->last_given = problem->id;
+	return found->each(problem, found->data, error);
+}
+
+bool problems_search(Store *store, const ProblemSearch *search, int limit, ProblemEach each,
+        void *data, int64_t *ret_next, GError **error)
+{
+	enum { READ_MAX = 1000 };
+	ProblemFilter filter = search->filter;
+	Search found = {search, each, data, .left = limit};
+	for (int before = 0;; before = found.read) {
+		if (!problems_walk(store, &filter, limit + 1, one_find, &found, error))
+			return false;
+		filter.below = found.last_read;
+		bool ended = found.read - before <= limit;
+		*ret_next = found.more ? found.last_given : ended ? 0 : found.last_read;
+		if (found.more || ended || found.read >= READ_MAX)
+			return true;
+	}
 }
 
 bool problems_tally(Store *store, ProblemEach each, void *data, GError **error)
@@ -136,14 +198,14 @@ bool problems_exported(Store *store, const Act *act, GError **error)
 
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error)
 {
-	g_autoptr(GString) levels = g_string_new(NULL);
+	g_auto(Bound) bound = {.levels = g_string_new(NULL)};
 	Query *query = db_query(store->db,
 	        store_wide(store) ? "SELECT count(*) FROM my_problem_far" WHERE
 	                          : "SELECT count(*) FROM my_problem" WHERE,
 	        error);
 	if (!query)
 		return false;
-	filter_bind(query, filter, levels);
+	filter_bind(query, filter, &bound);
 	if (query_step(query, error) != STEP_ROW)
 		return false;
 	*ret = query_get_int(query, 0);

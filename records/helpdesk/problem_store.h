@@ -29,18 +29,35 @@ bool problem_load(Store *store, int64_t id, Problem *ret, GError **error);
 
 /* Which ones; "" and negative numbers: all. */
 typedef struct {
-	const char *place; /* asked there */
+	const char *place; /* asked there; its scope */
+	bool inside;       /* or at a place that lies in it */
 	const char *state; /* an id */
 	int at_most;       /* stands at this level or below */
 	int at_least;      /* stands at this level or above */
 	int64_t below;     /* ids below it; 0: from the newest on */
 } ProblemFilter;
 
+/* The same, and what of a question no index tells; NULL or "": all. */
+typedef struct {
+	ProblemFilter filter;
+	const char *topic; /* an id */
+	const char *words; /* problem_says() */
+	bool overdue;      /* problem_overdue() at now_us alone */
+	int64_t now_us;
+} ProblemSearch;
+
 typedef bool (*ProblemEach)(const Problem *problem, void *data, GError **error);
 
 /* The newest first. */
 bool problems_walk(Store *store, const ProblemFilter *filter, int limit, ProblemEach each,
         void *data, GError **error);
+/*
+ * The newest first, at most `limit`. Others are read over: after 1,000 that were read it stops with
+ * fewer than `limit`, perhaps none. `ret_next` gets what `below` is to be to go on; 0: there is
+ * nothing more.
+ */
+bool problems_search(Store *store, const ProblemSearch *search, int limit, ProblemEach each,
+        void *data, int64_t *ret_next, GError **error);
 /* All of the scope, in no order, for counting. */
 bool problems_tally(Store *store, ProblemEach each, void *data, GError **error);
 /* Tells the log that a list of them went out; a change of its own. */

@@ -41,12 +41,13 @@ json_t *view_problem_row(Exchange *exchange, const Problem *problem)
 	g_autofree char *asked = clock_format_cst(problem->asked_us);
 	g_autofree char *key = g_strdup_printf("problem_%s", problem_state_id(problem->state));
 	asked[16] = '\0'; /* to the minute */
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "id",
 	        (json_int_t)problem->id, "version", (json_int_t)problem->version, "heading",
 	        text_of(problem->thread, "title"), "topic",
 	        problem_topic_words(problem->topic, exchange->zh), "place", place, "asked", asked,
 	        "days", days, "state_id", problem_state_id(problem->state), "state",
-	        word(exchange->zh, key), "stands_at", view_level(exchange, problem->stands_at));
+	        word(exchange->zh, key), "stands_at", view_level(exchange, problem->stands_at),
+	        "overdue", problem_overdue(problem, exchange->now_us));
 }
 
 static json_t *note_json(Exchange *exchange, const json_t *note)

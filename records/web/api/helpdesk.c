@@ -1,21 +1,21 @@
 #include "records/web/api/helpdesk.h"
 
 #include "base/clock.h"
-#include "records/helpdesk/problem_store.h"
-#include "records/web/list.h"
+#include "records/web/problems.h"
 
 enum { ROWS = 50 };
 
 /* What is known of a question without what was said. */
-static json_t *row_json(const Problem *problem)
+static json_t *row_json(const Exchange *exchange, const Problem *problem)
 {
 	g_autofree char *asked = clock_format(problem->asked_us);
-	return json_pack("{s:I, s:I, s:s, s:O, s:O, s:O, s:s, s:s, s:s}", "id",
+	return json_pack("{s:I, s:I, s:s, s:O, s:O, s:O, s:s, s:s, s:s, s:b}", "id",
 	        (json_int_t)problem->id, "version", (json_int_t)problem->version, "topic",
 	        problem->topic, "title", json_object_get(problem->thread, "title"), "level",
 	        json_object_get(problem->thread, "level"), "place",
 	        json_object_get(problem->thread, "place"), "asked_at", asked, "stands_at",
-	        level_row(problem->stands_at)->id, "state", problem_state_id(problem->state));
+	        level_row(problem->stands_at)->id, "state", problem_state_id(problem->state),
+	        "overdue", problem_overdue(problem, exchange->now_us));
 }
 
 static json_t *notes_json(const Problem *problem)
@@ -31,39 +31,37 @@ static json_t *notes_json(const Problem *problem)
 	return notes;
 }
 
+typedef struct {
+	const Exchange *exchange;
+	json_t *rows;
+} Rows;
+
 static bool row_gather(const Problem *problem, void *data, GError **error)
 {
-	ListPage *page = data;
+	Rows *rows = data;
 	(void)error;
-	if (list_page_room(page, problem->id))
-		json_array_append_new(page->rows, row_json(problem));
+	json_array_append_new(rows->rows, row_json(rows->exchange, problem));
 	return true;
 }
 
 bool api_problems(Exchange *exchange, GError **error)
 {
-	g_autofree char *state = exchange_query(exchange, "state");
-	g_autofree char *below = exchange_query(exchange, "below");
-	guint64 from = 0;
-	if ((*state && problem_state_find(state) == PROBLEM_STATE_COUNT) ||
-	        (*below && !g_ascii_string_to_unsigned(below, 10, 1, INT64_MAX, &from, NULL))) {
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
-		        "'state' or 'below' in the query cannot be");
+	g_auto(ProblemQuery) query = {0};
+	g_autoptr(json_t) list = json_array();
+	Rows rows = {exchange, list};
+	int64_t next = 0;
+	if (!problem_query_read(exchange, &query, error) ||
+	        (!query.nobody && !problems_search(exchange->store, &query.search, ROWS, row_gather,
+	                                  &rows, &next, error)))
 		return false;
-	}
-	const ProblemFilter filter = {
-	        .place = "", .state = state, .at_most = -1, .at_least = -1, .below = (int64_t)from};
-	g_autoptr(json_t) rows = json_array();
-	ListPage page = {.exchange = exchange, .rows = rows, .limit = ROWS};
-	return problems_walk(exchange->store, &filter, ROWS + 1, row_gather, &page, error) &&
-	       exchange_json(exchange, 200,
-	               json_pack("{s:O, s:o}", "problems", rows, "next",
-	                       page.more ? json_integer(page.last) : json_null()));
+	return exchange_json(exchange, 200,
+	        json_pack("{s:O, s:o}", "problems", list, "next",
+	                next ? json_integer(next) : json_null()));
 }
 
 static bool problem_give(Exchange *exchange, int status, const Problem *problem)
 {
-	json_t *row = row_json(problem);
+	json_t *row = row_json(exchange, problem);
 	json_object_set_new(row, "notes", notes_json(problem));
 	return exchange_json(exchange, status, row);
 }

@@ -1,7 +1,7 @@
 #include "records/web/pages/helpdesk.h"
 
 #include "records/rules/numbers.h"
-#include "records/web/list.h"
+#include "records/web/problems.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
 
@@ -58,53 +58,100 @@ static json_t *tabs_json(const Exchange *exchange, size_t chosen)
 
 static bool row_gather(const Problem *problem, void *data, GError **error)
 {
-	ListPage *page = data;
+	void **pair = data;
 	(void)error;
-	if (list_page_room(page, problem->id))
-		json_array_append_new(page->rows, view_problem_row(page->exchange, problem));
+	json_array_append_new(pair[1], view_problem_row(pair[0], problem));
 	return true;
 }
 
-bool page_problems(Exchange *exchange, GError **error)
+/* What the tab is of, within what was asked for. */
+static void tab_put(Exchange *exchange, size_t tab, char *own, ProblemFilter *filter)
 {
-	size_t tab = tab_asked(exchange);
 	int level = (int)exchange->session.account.level;
-	char place[PROBLEM_PLACE_MAX];
-	g_autofree char *below = exchange_query(exchange, "below");
-	guint64 from = 0;
-	if (*below && !g_ascii_string_to_unsigned(below, 10, 1, INT64_MAX, &from, NULL)) {
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'below' in the query cannot be");
-		return false;
+	int from = tabs[tab].here ? level : tabs[tab].above ? level + 1 : -1;
+	problem_place(&exchange->session.account, own);
+	if (tabs[tab].ours) {
+		filter->place = own;
+		filter->inside = false;
 	}
-	problem_place(&exchange->session.account, place);
-	ProblemFilter filter = {.place = tabs[tab].ours ? place : "",
-	        .state = tabs[tab].state,
-	        .at_least = tabs[tab].here    ? level
-	                    : tabs[tab].above ? level + 1
-	                                      : -1,
-	        .at_most = tabs[tab].here ? level : -1,
-	        .below = (int64_t)from};
-	g_autoptr(json_t) rows = json_array();
-	ListPage page = {.exchange = exchange, .rows = rows, .limit = PAGE_ROWS};
-	return problems_walk(exchange->store, &filter, PAGE_ROWS + 1, row_gather, &page, error) &&
-	       exchange_page(exchange, "problems.html",
-	               json_pack("{s:s, s:O, s:o, s:s, s:I, s:b}", "title",
-	                       word(exchange->zh, "helpdesk"), "rows", rows, "tabs",
-	                       tabs_json(exchange, tab), "show", tabs[tab].id, "next",
-	                       (json_int_t)(page.more ? page.last : 0), "support",
-	                       level == LEVEL_PROVINCE),
-	               error);
+	if (*tabs[tab].state)
+		filter->state = tabs[tab].state;
+	filter->at_least = MAX(filter->at_least, from);
+	if (tabs[tab].here)
+		filter->at_most = filter->at_most < 0 ? level : MIN(filter->at_most, level);
+}
+
+static json_t *chosen_json(const char *id, const char *words, const char *chosen)
+{
+	return json_pack(
+	        "{s:s, s:s, s:b}", "id", id, "words", words, "chosen", strcmp(id, chosen) == 0);
 }
 
 static json_t *topics_json(const Exchange *exchange, const char *chosen)
 {
 	json_t *list = json_array();
 	for (const ProblemWord *row = problem_topics; row->id; row++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "id", row->id, "words",
-		                                    exchange->zh ? row->zh : row->en, "chosen",
-		                                    strcmp(row->id, chosen) == 0));
+		json_array_append_new(
+		        list, chosen_json(row->id, exchange->zh ? row->zh : row->en, chosen));
 	return list;
+}
+
+/* What states and levels there are to choose. */
+static json_t *states_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (ProblemState state = 0; state < PROBLEM_STATE_COUNT; state++) {
+		const char *id = problem_state_id(state);
+		g_autofree char *key = g_strdup_printf("problem_%s", id);
+		json_array_append_new(list, chosen_json(id, word(exchange->zh, key), chosen));
+	}
+	return list;
+}
+
+static json_t *levels_json(const Exchange *exchange, const char *chosen)
+{
+	json_t *list = json_array();
+	for (Level level = LEVEL_COUNTY; level <= LEVEL_MINISTRY; level++)
+		json_array_append_new(list,
+		        chosen_json(level_row(level)->id, view_level(exchange, level), chosen));
+	return list;
+}
+
+static json_t *list_vars(
+        Exchange *exchange, const ProblemQuery *query, size_t tab, json_t *rows, int64_t next)
+{
+	g_autofree char *text = problem_query_text(query);
+	json_t *asked = problem_query_json(query);
+	const char *topic = json_string_value(json_object_get(asked, "topic"));
+	const char *state = json_string_value(json_object_get(asked, "state"));
+	const char *level = json_string_value(json_object_get(asked, "level"));
+	return json_pack("{s:s, s:O, s:o, s:s, s:I, s:b, s:b, s:o, s:o, s:o, s:s, s:b, s:b, s:o}",
+	        "title", word(exchange->zh, "helpdesk"), "rows", rows, "tabs",
+	        tabs_json(exchange, tab), "show", tabs[tab].id, "next", (json_int_t)next, "support",
+	        exchange->session.account.level == LEVEL_PROVINCE, "first", query->below == 0,
+	        "topics", topics_json(exchange, topic), "states",
+	        *tabs[tab].state ? json_array() : states_json(exchange, state), "levels",
+	        tabs[tab].here ? json_array() : levels_json(exchange, level), "text", text,
+	        "school", exchange->session.account.level == LEVEL_SCHOOL, "ours", tabs[tab].ours,
+	        "query", asked);
+}
+
+bool page_problems(Exchange *exchange, GError **error)
+{
+	size_t tab = tab_asked(exchange);
+	char own[PROBLEM_PLACE_MAX];
+	g_auto(ProblemQuery) query = {0};
+	int64_t next = 0;
+	g_autoptr(json_t) rows = json_array();
+	void *pair[] = {exchange, rows};
+	if (!problem_query_read(exchange, &query, error))
+		return false;
+	tab_put(exchange, tab, own, &query.search.filter);
+	if (!query.nobody && !problems_search(exchange->store, &query.search, PAGE_ROWS, row_gather,
+	                             pair, &next, error))
+		return false;
+	return exchange_page(
+	        exchange, "problems.html", list_vars(exchange, &query, tab, rows, next), error);
 }
 
 /* No page can give a file back to the browser: who chose one must do so again. */

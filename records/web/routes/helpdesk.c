@@ -11,6 +11,19 @@
 static const RouteParameter problems_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"open\",\"answered\",\"closed\"]}",
                 "only those in that state", false},
+        {"topic", IN_QUERY,
+                "{\"enum\":[\"login\",\"data\",\"import\",\"business\",\"statistics\","
+                "\"system\",\"other\"]}",
+                "only those about that", false},
+        {"level", IN_QUERY, "{\"enum\":[\"county\",\"city\",\"province\",\"ministry\"]}",
+                "only those that stand there; ministry: with the national support", false},
+        {"place", IN_QUERY, TEXT,
+                "code of the school that asked; first two, four or six digits of a region: of all "
+                "that lies in it",
+                false},
+        {"q", IN_QUERY, TEXT, "words in the title or in what was said", false},
+        {"overdue", IN_QUERY, "{\"enum\":[\"1\"]}",
+                "only those that wait at their level for more than 10 working days", false},
         {"below", IN_QUERY, WHOLE, "`next` of the answer before", false}, {0}};
 static const RouteParameter problem_ask_parameters[] = {
         {"topic", IN_BODY,
