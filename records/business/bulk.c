@@ -105,6 +105,7 @@ typedef struct {
 	int64_t batch;
 	unsigned done; /* who it can be done for, so far: each has a number of his own */
 	unsigned passed[WANT_COUNT]; /* numbers that others have: none is given */
+	BulkFailures failures;
 	BulkEach each;
 	void *data;
 } Bulk;
@@ -178,13 +179,26 @@ static bool one_try(
 	return false;
 }
 
+/* With numbers of his own. */
+static bool member_try(Bulk *bulk, const Member *member, json_t *asked, BulkRow *row,
+        Findings *findings, GError **error)
+{
+	OfficeRequest request = {.business = bulk->request->business,
+	        .student = member->id,
+	        .reason = bulk->request->reason,
+	        .asked = asked,
+	        .batch = bulk->batch};
+	return row->excepted || one_try(bulk, &request, findings, row, error);
+}
+
 static bool member_do(Bulk *bulk, const Member *member, GError **error)
 {
 	Findings findings = {0};
+	GError *failed = NULL;
+	BulkFailures *failures = &bulk->failures;
 	g_autofree char *certificate = NULL, *number = NULL;
-	g_autoptr(json_t) asked = asked_of(bulk, member, &certificate, &number, error);
-	if (!asked)
-		return false;
+	g_autoptr(json_t) asked =
+	        failures->ended ? NULL : asked_of(bulk, member, &certificate, &number, &failed);
 	BulkRow row = {.student = member->id,
 	        .version = member->version,
 	        .name = member->name,
@@ -197,13 +211,17 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	        .findings = &findings,
 	        .words = "",
 	        .excepted = excepted(bulk->request, member->id)};
-	OfficeRequest request = {.business = bulk->request->business,
-	        .student = member->id,
-	        .reason = bulk->request->reason,
-	        .asked = asked,
-	        .batch = bulk->batch};
-	if (!row.excepted && !one_try(bulk, &request, &findings, &row, error))
+	bool tried = asked && member_try(bulk, member, asked, &row, &findings, &failed);
+	if (failed && !bulk->commit) {
+		g_propagate_error(error, failed);
 		return false;
+	}
+	if (failed && !bulk_failures_take(failures, failed, bulk->done > 0, error))
+		return false;
+	if (tried)
+		failures->busy = 0;
+	else if (!row.excepted)
+		row.words = failures->last->message;
 	if (!row.good) /* what it would have been is the next one's */
 		row.certificate = row.number = "";
 	bulk->done += row.good;
@@ -340,122 +358,13 @@ bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEac
 	        !seen_look(&bulk, members, ret_seen, error))
 		return false;
 	*ret_batch = bulk.batch;
-	for (guint i = 0; i < members->len; i++) {
-		if (!member_do(&bulk, members->pdata[i], error))
-			return false;
+	bool good = true;
+	for (guint i = 0; i < members->len && good; i++) {
+		good = member_do(&bulk, members->pdata[i], error);
 		beat();
 	}
+	bulk_failures_clear(&bulk.failures);
 	if (bulk.done == 0)
 		*ret_batch = 0;
-	return true;
-}
-
-static bool application_id_add(const Application *application, void *data, GError **error)
-{
-	GArray *ids = data;
-	(void)error;
-	g_array_append_val(ids, application->id);
-	return true;
-}
-
-bool bulk_applicant(Store *store, const Application *application, char **ret_class,
-        char **ret_number, GError **error)
-{
-	g_auto(Record) record = {0};
-	GError *failed = NULL;
-	const json_t *values = json_object_get(application->details, "values");
-	const char *class_name = json_string_value(json_object_get(values, "SZBH"));
-	const char *number = json_string_value(json_object_get(values, "XH"));
-	if (application->student && !student_load(store, application->student, &record, &failed) &&
-	        !records_error_is_none(failed, error))
-		return false;
-	*ret_class = g_strdup(record.id    ? record.student.values[F_SZBH]
-	                      : class_name ? class_name
-	                                   : "");
-	*ret_number = g_strdup(record.id ? record.student.values[F_XH] : number ? number : "");
-	return true;
-}
-
-static bool picked(const BulkPick *pick, int64_t id)
-{
-	bool there = false;
-	for (size_t i = 0; pick && i < pick->count && !there; i++)
-		there = pick->ids[i] == id;
-	return !pick || there != pick->others;
-}
-
-/* *ret_any when it is decided here, else why not into `misfit`. */
-static bool one_decide(Office *office, const OfficeDecision *decision, BulkEach each, void *data,
-        Findings *misfit, bool *ret_any, GError **error)
-{
-	Findings findings = {0};
-	GError *failed = NULL;
-	g_auto(Application) before = {0}, done = {0};
-	if (!application_load(office->store, decision->id, &before, error))
-		return false;
-	if (!office_may(office, &before, decision->action)) {
-		if (misfit->count == 0 || findings_have(misfit, RULE_APPROVAL_OVER)) {
-			*misfit = (Findings){0};
-			office_action_misfit(office, &before, decision->action, misfit);
-		}
-		return true;
-	}
-	*ret_any = true;
-	g_autofree char *class_name = NULL, *number = NULL;
-	if (!bulk_applicant(office->store, &before, &class_name, &number, error))
-		return false;
-	BulkRow row = {.student = before.student,
-	        .application = before.id,
-	        .name = before.name,
-	        .class_name = class_name,
-	        .school_number = number,
-	        .certificate = before.certificate,
-	        .number = "",
-	        .into = "",
-	        .status = STATUS_COUNT,
-	        .findings = &findings,
-	        .words = ""};
-	row.good = office_decide(office, decision, &findings, &done, &failed);
-	if (failed && !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED) &&
-	        !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
-		g_propagate_error(error, failed);
-		return false;
-	}
-	if (failed && failed->code == RECORDS_ERROR_CONFLICT)
-		row.words = failed->message;
-	bool good = each(&row, data, error);
-	g_clear_error(&failed);
 	return good;
-}
-
-bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAction action,
-        const char *reason, BulkEach each, void *data, GError **error)
-{
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	ApplicationFilter filter = {.turn = -1, .batch = batch};
-	Findings misfit = {0};
-	g_autoptr(Alikes) alikes = alikes_new();
-	Office many = *office;
-	many.alikes = alikes;
-	bool any = false;
-	if (!applications_list(
-	            office->store, &filter, true, 0, BULK_MAX, application_id_add, ids, error))
-		return false;
-	if (ids->len == 0) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND,
-		        "%s: there is no batch %" G_GINT64_FORMAT, office->store->name, batch);
-		return false;
-	}
-	for (guint i = 0; i < ids->len; i++) {
-		OfficeDecision decision = {
-		        .id = g_array_index(ids, int64_t, i), .action = action, .reason = reason};
-		if (picked(pick, decision.id) &&
-		        !one_decide(&many, &decision, each, data, &misfit, &any, error))
-			return false;
-		beat();
-	}
-	if (!any && misfit.count == 0)
-		g_set_error_literal(
-		        error, BASE_ERROR, BASE_ERROR_USAGE, "none of the batch is chosen");
-	return any || (misfit.count && office_refused(office, &misfit, error));
 }

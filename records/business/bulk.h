@@ -43,6 +43,8 @@ typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
  * is the number that all applications have, 0 when none was made. `ret_seen` (yours, NULL: not
  * wanted) of a look stands for what was asked for, who was found and whom a rule stands against,
  * not for who is left out. RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done.
+ * What fails for one student alone (BUSY, DUPLICATE, CONFLICT, NOT_FOUND) is told of his row; what
+ * ends all of it is an error as long as nothing is done, and is told of every row behind it then.
  */
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
         int64_t *ret_batch, char **ret_seen, GError **error);
@@ -60,7 +62,8 @@ bool bulk_applicant(Store *store, const Application *application, char **ret_cla
         char **ret_number, GError **error);
 
 /* Decides on every application of a batch (`pick` NULL), or on some, whose turn it is here, with a
- * result for each; RECORDS_ERROR_NOT_FOUND when the scope has none of that batch,
+ * result for each (what fails as in bulk_apply(), rows that are not tried go without one);
+ * RECORDS_ERROR_NOT_FOUND when the scope has none of that batch,
  * RECORDS_ERROR_REFUSED when there is none that this account can do that to: it says why of the
  * first that is open. */
 bool bulk_decide(Office *office, int64_t batch, const BulkPick *pick, ApprovalAction action,

@@ -121,3 +121,15 @@ bool office_record_load(Office *office, const Application *application, int64_t 
 /* A draft for a student of a school. */
 bool office_draft(Office *office, const Business *business, const char *school, Application *ret,
         GError **error);
+
+/* What was none of the rules, of a commit: so that nothing that is done goes untold, it is told of
+ * its row. */
+typedef struct {
+	GError *last;
+	int busy;   /* in a row; each has waited for as long as a writer waits */
+	bool ended; /* by `last`: nothing is tried behind it */
+} BulkFailures;
+void bulk_failures_clear(BulkFailures *failures);
+/* Takes over `failed`: told of its row, of whose words `last` then is; an error, when it ends all
+ * of it and nothing is `done` yet. */
+bool bulk_failures_take(BulkFailures *failures, GError *failed, bool done, GError **error);
