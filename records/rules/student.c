@@ -199,6 +199,8 @@ Day student_month(const char *value)
 {
 	static const char *const forms[] = {"%s01", "%s-1", "%s1日", "%s/1", "%s.1"};
 	char usual[9] = "";
+	if (!*value)
+		return DAY_NONE;
 	if (strlen(value) == 6) { /* as nearly all have it */
 		memcpy(usual, value, 6);
 		memcpy(usual + 6, "01", 3);
