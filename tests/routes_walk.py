@@ -22,7 +22,7 @@ QUERIES = {
     "/students": LIST, "/api/v1/students": (*LIST, "limit=500"),
     "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=123"),
     "/api/v1/search": (f"q={quoted('王伟')}", "q=zzz"),
-    "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "sex", "status")] + [f"by=school&class={CLASS}"],
+    "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "entered", "sex", "status")] + [f"by=school&class={CLASS}"],
     "/api/v1/statistics": [f"by={by}" for by in ("school", "status")],
     "/statistics.csv": ("by=school",), "/statistics.xlsx": ("by=school",),
     "/cards": (f"school=3636000001&class={CLASS}",), "/cards.pdf": (f"school=3636000001&class={CLASS}",),

@@ -168,6 +168,9 @@ static void test_version_one_is_brought_up(void)
 	CU_ASSERT(students_counted(
 	                  store, &(StudentFilter){.missing = true, .grade = ""}, &missing, NULL) &&
 	          missing == 1);
+	int64_t entered = 0;
+	CU_ASSERT(students_counted(store, &(StudentFilter){.entered = "2023"}, &entered, NULL) &&
+	          entered == 1);
 	CU_ASSERT(account_load_named(store, "省管理员", &account, NULL));
 	CU_ASSERT(account.status == ACCOUNT_ACTIVE && account.must_change);
 	CU_ASSERT(scope_covers(&account.scope, &scope_whole));

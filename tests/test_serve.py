@@ -320,6 +320,19 @@ def statistics_count_what_the_lists_show():
 @test
 def statistics_go_deeper_by_a_click_and_out_as_a_table():
     browser = Browser(service.port).login("province")
+    token = Browser(service.port).login("reviewer").token()
+    years = call(service.port, "/api/v1/statistics?by=entered", token).json["values"]
+    roll = call(service.port, "/api/v1/statistics?by=sex", token).json["values"]
+    same(sum(row["count"] for row in years), sum(row["count"] for row in roll))
+    expect(len(years) > 1 and all(len(row["value"]) == 4 for row in years), years)
+    year = years[0]["value"]
+    holds(browser.get("/statistics?by=entered").text, f'href="/students?status=on_roll&amp;entered={year}"')
+    listed = call(service.port, f"/api/v1/students?entered={year}&status=on_roll&limit=500", token).json["students"]
+    same(len(listed), years[0]["count"])
+    one = call(service.port, f"/api/v1/students/{listed[0]['id']}", token).json["values"]
+    same(one["RXNY"][:4], year)
+    same(call(service.port, "/api/v1/students?entered=26", token).status, 422)
+    holds(browser.get("/statistics.csv?by=entered").text, f"{year},")
     cities = browser.get("/statistics?by=city").text
     found = re.search(r'href="(/statistics\?status=on_roll&amp;region=\d{4}&amp;by=county)"', cities)
     counties = browser.get(found[1].replace("&amp;", "&")).text

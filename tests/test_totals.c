@@ -29,6 +29,7 @@ static void marks_set(Record *record, unsigned number)
 	value_set(record, F_SZNJ, number % 3 ? "2024" : "2025");
 	value_set(record, F_ZYM, number == 44 ? "090100" : "010200");
 	value_set(record, F_XBM, number % 2 ? "1" : "2");
+	value_set(record, F_RXNY, number % 5 ? "202409" : "202303");
 	record->student.status = number % 50 == 7   ? STATUS_SUSPENDED
 	                         : number % 50 == 8 ? STATUS_WITHDRAWN
 	                                            : STATUS_ENROLLED;
@@ -108,6 +109,7 @@ static bool naive_each(const Record *record, void *data, GError **error)
 	        same(filter->school, values[F_XXDM]) && same(filter->class_name, values[F_SZBH]) &&
 	        (same(filter->grade, values[F_SZNJ]) ||
 	                (filter->grade && g_str_has_prefix(filter->grade, values[F_SZNJ]))) &&
+	        (!filter->entered || g_str_has_prefix(values[F_RXNY], filter->entered)) &&
 	        same(filter->specialty, values[F_ZYM]) && same(filter->sex, values[F_XBM]) &&
 	        state_asked(filter, record->student.status) && (!filter->problems || other) &&
 	        (!filter->missing || strstr(record->problems, "field.missing")))
@@ -205,7 +207,9 @@ static const StudentFilter filters[] = {{0}, {.region = "3601"}, {.region = "360
         {.region = "3602"}, {.region = "360202", .grade = "2024"}, {.region = "3699"},
         {.region = "3602", .school = "3636000002"}, {.region = "36", .sex = "1"},
         {.region = "3601", .class_name = "3班", .status = STUDENT_ON_ROLL},
-        {.sex = "2", .grade = "2024", .class_name = "2班", .missing = true}};
+        {.sex = "2", .grade = "2024", .class_name = "2班", .missing = true}, {.entered = "2023"},
+        {.entered = "1999"}, {.entered = "2023", .class_name = "1班"},
+        {.entered = "2024", .school = "3636000002"}, {.entered = "2023", .region = "3601"}};
 
 static void filters_compare(Store *store)
 {

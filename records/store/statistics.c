@@ -18,6 +18,7 @@ static const struct {
                 "CASE WHEN substr(grade, 1, 2) = '20' THEN replace(grade, '级', '') ELSE grade "
                 "END",
                 0, NULL},
+        [BY_ENTERED] = {"entered", "entered", 0, NULL},
         [BY_SEX] = {"sex", "sex", 0, NULL},
         [BY_STATUS] = {"status", "status", 0, NULL}};
 

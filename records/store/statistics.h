@@ -11,6 +11,7 @@ typedef enum {
 	BY_SCHOOL,
 	BY_SPECIALTY,
 	BY_GRADE,
+	BY_ENTERED, /* the year */
 	BY_SEX,
 	BY_STATUS,
 	BY_COUNT

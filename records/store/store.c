@@ -5,6 +5,7 @@
 #include "records/store/accounts.h"
 #include "records/store/destinations.h"
 #include "records/store/digests.h"
+#include "records/store/entered.h"
 #include "records/store/event.h"
 #include "records/store/event_link.h"
 #include "records/store/migrate.h"
@@ -203,8 +204,9 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	if (!store || !migrate(store->db, store->name, mode != DB_READ, error) ||
 	        !db_guard(store->db, error) || !key_fits(store, key, error) ||
 	        (mode != DB_READ &&
-	                !(accounts_upgrade(store, error) && destinations_upgrade(store, error) &&
-	                        digests_renew(store, error) && tokens_upgrade(store, error))))
+	                !(entered_upgrade(store, error) && accounts_upgrade(store, error) &&
+	                        destinations_upgrade(store, error) && digests_renew(store, error) &&
+	                        tokens_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -232,6 +234,7 @@ static bool store_first(Store *store, const Act *act, GError **error)
 		return false;
 	if (store_setting_set(store, "key", store->keys.id, error) &&
 	        store_setting_set(store, "digests", DIGESTS_VERSION, error) &&
+	        entered_kept(store, error) &&
 	        store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error) &&
 	        event_append(store, act, &event, error) && store_change_end(store, error))
 		return true;

@@ -64,7 +64,8 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	        /* "2024" and "2024级" are one */
 	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
 	        {set(filter->specialty), " AND specialty = $5"},
-	        {set(filter->sex), " AND sex = $6"}, {one_state(filter), " AND status = $7"},
+	        {set(filter->sex), " AND sex = $6"}, {set(filter->entered), " AND entered = $8"},
+	        {one_state(filter), " AND status = $7"},
 	        {!set(filter->status), " AND " STUDENT_NOT_VOID},
 	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
 	        {filter->problems && totals, " AND doubt = 1"},
@@ -97,7 +98,7 @@ void student_filter_bind(const StudentFilter *filter, Query *query)
 {
 	const char *const values[] = {filter->region, filter->school, filter->class_name,
 	        filter->grade, filter->specialty, filter->sex,
-	        one_state(filter) ? filter->status : NULL};
+	        one_state(filter) ? filter->status : NULL, filter->entered};
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
 		if (set(values[i]))
 			query_text(query, (int)i + 1, values[i]);
@@ -107,7 +108,7 @@ bool student_filter_picks(const StudentFilter *filter)
 {
 	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
 	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
-	       filter->problems || filter->missing;
+	       set(filter->entered) || filter->problems || filter->missing;
 }
 
 GPtrArray *student_filter_scopes(

@@ -17,6 +17,7 @@
 typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;
+	const char *entered; /* the year: "2026" */
 	/* without a status these two are of those who can still be put right: on the roll,
 	 * admitted, pending */
 	bool problems; /* only those in doubt */

@@ -22,6 +22,7 @@ void student_seal(Sealer *sealer, const Record *record, const char *scope, GStri
 	g_snprintf(subject, SUBJECT_SIZE, "student/%" G_GINT64_FORMAT, record->id);
 	*ret = (StudentSealed){.subject = subject, .scope = scope};
 	number_keys(sealer, &record->student, &ret->numbers);
+	entered_year(record->student.values[F_RXNY], ret->entered);
 	g_string_truncate(scratch, 0);
 	record_form_values(&record->student, false, scratch);
 	ret->open = arena_text(arena, scratch->str, scratch->len);

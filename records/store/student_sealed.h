@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "records/store/entered.h"
 #include "records/store/number_keys.h"
 #include "records/store/students.h"
 
@@ -13,6 +14,7 @@ typedef struct StudentSealed {
 	const void *after; /* of the event: the whole record, sealed */
 	size_t open_length, sealed_length, after_length;
 	NumberKeys numbers;
+	char entered[ENTERED_SIZE]; /* the year */
 } StudentSealed;
 
 /* Makes it of a record with its id, version and problems; everything is in `arena` but the scope,

@@ -105,7 +105,7 @@ static void row_clear(Row *row)
 	arena_clear(&row->arena);
 }
 
-enum { ROW_VALUES = 14, ADD_VALUES = ROW_VALUES + 2 };
+enum { ROW_VALUES = 15, ADD_VALUES = ROW_VALUES + 2 };
 
 /* As they are bound from $1 on. */
 static void row_values(const Record *record, const StudentSealed *sealed,
@@ -126,6 +126,7 @@ static void row_values(const Record *record, const StudentSealed *sealed,
 	ret[11] = db_bytes(sealed->open, sealed->open_length);
 	ret[12] = db_bytes(sealed->sealed, sealed->sealed_length);
 	ret[13] = db_text(sealed->scope);
+	ret[14] = db_text(sealed->entered);
 }
 
 static void add_values(const Record *record, const StudentSealed *sealed,
@@ -161,7 +162,7 @@ static bool row_run(Store *store, Query *query, GError **error)
 
 #define ADD_COLUMNS                                                                                \
 	"id, school, status, problems, name, class, grade, specialty, sex, document_digest, "      \
-	"student_no_digest, open, sealed, scope, import_digest, version"
+	"student_no_digest, open, sealed, scope, entered, import_digest, version"
 
 /* The event of a record that came. */
 static Event event_of(const StudentSealed *sealed, bool imported)
@@ -189,7 +190,7 @@ static bool row_add(Store *store, const Act *act, const Record *record, const Ro
 	DbValue values[ADD_VALUES];
 	Query *query = db_query(store->db,
 	        "INSERT INTO my_student (" ADD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-	        "$9, $10, $11, $12, $13, $14, $15, $16)",
+	        "$9, $10, $11, $12, $13, $14, $15, $16, $17)",
 	        error);
 	if (!query)
 		return false;
@@ -313,8 +314,8 @@ static bool row_update(Store *store, const Record *record, const Row *row, GErro
 	Query *query = db_query(store->db,
 	        "UPDATE my_student SET school = $2, status = $3, problems = $4, name = $5, class = "
 	        "$6, grade = $7, specialty = $8, sex = $9, document_digest = $10, "
-	        "student_no_digest = $11, open = $12, sealed = $13, scope = $14, version = $15 "
-	        "WHERE id = $1 AND version = $16",
+	        "student_no_digest = $11, open = $12, sealed = $13, scope = $14, entered = $15, "
+	        "version = $16 WHERE id = $1 AND version = $17",
 	        error);
 	if (!query)
 		return false;

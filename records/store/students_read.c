@@ -1,6 +1,7 @@
 /* Records out of the table: unsealed, whole, and held against the columns that are searched. */
 #include "base/cleanup.h"
 #include "records/rules/citizen.h"
+#include "records/store/entered.h"
 #include "records/store/names.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
@@ -9,7 +10,9 @@
 #include <string.h>
 
 #define COLUMNS                                                                                    \
-	"id, version, school, status, problems, name, class, grade, specialty, sex, open, sealed"
+	"id, version, school, status, problems, name, class, grade, specialty, sex, open, "        \
+	"sealed, "                                                                                 \
+	"entered"
 
 static bool unfit(const Store *store, int64_t id, const char *what, GError **error)
 {
@@ -29,7 +32,9 @@ static bool columns_fit(Query *query, const Student *student)
 		if (strcmp(query_get_text(query, pairs[i].column),
 		            student->values[pairs[i].field]) != 0)
 			return false;
-	return true;
+	char year[ENTERED_SIZE];
+	entered_year(student->values[F_RXNY], year);
+	return strcmp(query_get_text(query, 12), year) == 0;
 }
 
 static bool record_read(Store *store, Query *query, Record *ret, GError **error)

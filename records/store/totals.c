@@ -1,12 +1,15 @@
 #include "records/store/totals.h"
 
+#include "records/store/entered.h"
+#include "records/store/student_filter.h"
+
 #include <string.h>
 
-enum { TEXTS = 5, SCOPE = 0 };
+enum { TEXTS = 6, SCOPE = 0 };
 
 /* The marks of a row, its texts one behind another with their NULs. */
 typedef struct {
-	const char *texts[TEXTS]; /* scope, grade, specialty, status, sex */
+	const char *texts[TEXTS]; /* scope, grade, specialty, status, sex, entered */
 	int64_t doubt, missing;
 	int64_t n;
 } Total;
@@ -89,8 +92,10 @@ void totals_clear(Totals *totals)
 void totals_note(Totals *totals, const char *scope, const Record *record, int64_t by)
 {
 	char *const *values = record->student.values;
+	char entered[ENTERED_SIZE];
+	entered_year(values[F_RXNY], entered);
 	Total total = {{scope, values[F_SZNJ], values[F_ZYM],
-	                       status_row(record->student.status)->id, values[F_XBM]},
+	                       status_row(record->student.status)->id, values[F_XBM], entered},
 	        problems_in_doubt(record->problems), problems_missing(record->problems), 0};
 	total_add(totals, &total, by);
 }
@@ -102,20 +107,21 @@ typedef struct {
 } Table;
 
 static const Table schools_table = {
-        "INSERT INTO student_total (scope, grade, specialty, status, sex, doubt, missing, n) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-        "ON CONFLICT (scope, grade, specialty, status, sex, doubt, missing) "
+        "INSERT INTO student_total (scope, grade, specialty, status, sex, entered, doubt, missing, "
+        "n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+        "ON CONFLICT (scope, grade, specialty, status, sex, entered, doubt, missing) "
         "DO UPDATE SET n = student_total.n + excluded.n",
         "DELETE FROM student_total WHERE scope = $1 AND grade = $2 AND specialty = $3 AND "
-        "status = $4 AND sex = $5 AND doubt = $6 AND missing = $7 AND n = 0",
+        "status = $4 AND sex = $5 AND entered = $6 AND doubt = $7 AND missing = $8 AND n = 0",
         false};
 static const Table regions_table = {
-        "INSERT INTO region_total (region, grade, specialty, status, sex, doubt, missing, n, "
-        "digits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-        "ON CONFLICT (digits, region, grade, specialty, status, sex, doubt, missing) "
+        "INSERT INTO region_total (region, grade, specialty, status, sex, entered, doubt, missing, "
+        "n, digits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+        "ON CONFLICT (digits, region, grade, specialty, status, sex, entered, doubt, missing) "
         "DO UPDATE SET n = region_total.n + excluded.n",
         "DELETE FROM region_total WHERE region = $1 AND grade = $2 AND specialty = $3 AND "
-        "status = $4 AND sex = $5 AND doubt = $6 AND missing = $7 AND n = 0 AND digits = $9",
+        "status = $4 AND sex = $5 AND entered = $6 AND doubt = $7 AND missing = $8 AND n = 0 AND "
+        "digits = $10",
         true};
 
 /* A statement with the marks of a row. */
@@ -205,7 +211,8 @@ bool totals_move(Store *store, const char *from, const char *to, GError **error)
 	if (!totals_write(store, error)) /* what is noted is noted of `from` */
 		return false;
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT scope, grade, specialty, status, sex, doubt, missing, n FROM student_total "
+	        "SELECT scope, grade, specialty, status, sex, entered, doubt, missing, n FROM "
+	        "student_total "
 	        "WHERE scope = $1",
 	        error);
 	if (!query)
@@ -228,6 +235,30 @@ bool totals_move(Store *store, const char *from, const char *to, GError **error)
 	query_text(query, 1, to);
 	query_text(query, 2, from);
 	return query_run(query, error);
+}
+
+bool totals_refill(Store *store, GError **error)
+{
+	static const char *const steps[] = {"DELETE FROM student_total", "DELETE FROM region_total",
+	        "INSERT INTO student_total (scope, grade, specialty, status, sex, entered, doubt, "
+	        "missing, n) SELECT scope, grade, specialty, status, sex, entered, CASE "
+	        "WHEN " STUDENT_IN_DOUBT " THEN 1 ELSE 0 END, CASE WHEN instr(problems, "
+	        "'field.missing@') > 0 THEN 1 ELSE 0 END, count(*) FROM student GROUP BY 1, 2, 3, "
+	        "4, "
+	        "5, 6, 7, 8",
+	        "INSERT INTO region_total (digits, region, grade, specialty, status, sex, entered, "
+	        "doubt, missing, n) SELECT digits, substr(scope, 1, digits), grade, specialty, "
+	        "status, "
+	        "sex, entered, doubt, missing, sum(n) FROM student_total CROSS JOIN (SELECT 0 AS "
+	        "digits UNION ALL SELECT 2 UNION ALL SELECT 4 UNION ALL SELECT 6) AS levels GROUP "
+	        "BY "
+	        "1, 2, 3, 4, 5, 6, 7, 8, 9"};
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+		Query *query = db_query_unguarded(store->db, steps[i], error);
+		if (!query || !query_run(query, error))
+			return false;
+	}
+	return true;
 }
 
 /* Takes what a table says off `counted`: nothing is left when they say the same. */
@@ -264,11 +295,13 @@ bool totals_verify(Store *store, Totals *counted, GError **error)
 	while (g_hash_table_iter_next(&iter, &row, NULL))
 		regions_add(regions, row, ((Total *)row)->n);
 	return table_verify(store,
-	               "SELECT scope, grade, specialty, status, sex, doubt, missing, n FROM "
+	               "SELECT scope, grade, specialty, status, sex, entered, doubt, missing, n "
+	               "FROM "
 	               "student_total",
 	               "scope", counted, error) &&
 	       table_verify(store,
-	               "SELECT region, grade, specialty, status, sex, doubt, missing, n FROM "
+	               "SELECT region, grade, specialty, status, sex, entered, doubt, missing, n "
+	               "FROM "
 	               "region_total",
 	               "region", regions, error);
 }

@@ -23,6 +23,9 @@ bool totals_write(Store *store, GError **error);
 /* Who was counted in the scope `from` of a school is counted in `to`; inside a change. */
 bool totals_move(Store *store, const char *from, const char *to, GError **error);
 
+/* Counts all students anew: of a store whose totals are older than one of their marks. */
+bool totals_refill(Store *store, GError **error);
+
 /*
  * Whether the tables say what `counted` does, which has noted every student of all; takes what they
  * say off it. RECORDS_ERROR_DAMAGED names a scope or region where they do not.

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const char *const names[] = {
-        "region", "school", "class", "grade", "specialty", "sex", "status"};
+        "region", "school", "class", "grade", "specialty", "sex", "status", "entered"};
 
 enum { COUNT = G_N_ELEMENTS(names), TEXT_MAX = 200 };
 
@@ -50,12 +50,15 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 	size_t digits = strlen(query.texts[0]);
 	if (digits && (strspn(query.texts[0], "0123456789") != digits || digits > 6 || digits % 2))
 		return unfit("region", error);
+	size_t year = strlen(query.texts[7]);
+	if (year && (year != 4 || strspn(query.texts[7], "0123456789") != year))
+		return unfit("entered", error);
 	g_autofree char *problems = exchange_query(exchange, "problems");
 	g_autofree char *missing = exchange_query(exchange, "missing");
 	query.filter = (StudentFilter){query.texts[0], query.texts[1], query.texts[2],
 	        query.texts[3], query.texts[4], query.texts[5],
-	        strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6], *problems == '1',
-	        *missing == '1'};
+	        strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6], query.texts[7],
+	        *problems == '1', *missing == '1'};
 	query.after = exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))
 		return false;

@@ -9,7 +9,7 @@ enum { LIST_STATUS = 6 /* of its texts */ };
 /* The filter with the texts it borrows. */
 typedef struct {
 	StudentFilter filter;
-	char *texts[7];
+	char *texts[8];
 	char *after; /* the cursor as text; "" from the start */
 	char *after_scope, *after_class;
 	StudentCursor cursor;
@@ -18,9 +18,9 @@ typedef struct {
 void list_query_clear(ListQuery *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListQuery, list_query_clear)
 
-/* region, school, class, grade, specialty, sex, status ("on_roll" for several, "all" as if it were
- * not there), problems, missing, after. BASE_ERROR_USAGE
- * (422) for a cursor or region that is none. */
+/* region, school, class, grade, specialty, sex, entered (a year), status ("on_roll" for several,
+ * "all" as if it were not there), problems, missing, after. BASE_ERROR_USAGE (422) for a cursor or
+ * region that is none. */
 bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error);
 /* Who asks for no state is told of those on the roll, as the first page does. */
 void list_query_roll(ListQuery *query);

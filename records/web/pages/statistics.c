@@ -17,6 +17,7 @@ static const char *const filters[BY_COUNT] = {[BY_CITY] = "region",
         [BY_SCHOOL] = "school",
         [BY_SPECIALTY] = "specialty",
         [BY_GRADE] = "grade",
+        [BY_ENTERED] = "entered",
         [BY_SEX] = "sex",
         [BY_STATUS] = "status"};
 /* Where a click leads to: a city's counties, a county's schools, else the list. */
@@ -25,6 +26,7 @@ static const Dimension deeper[BY_COUNT] = {[BY_CITY] = BY_COUNTY,
         [BY_SCHOOL] = BY_COUNT,
         [BY_SPECIALTY] = BY_COUNT,
         [BY_GRADE] = BY_COUNT,
+        [BY_ENTERED] = BY_COUNT,
         [BY_SEX] = BY_COUNT,
         [BY_STATUS] = BY_COUNT};
 

@@ -26,6 +26,7 @@ extern const RouteParameter etag_parameters[];
 	{"specialty", IN_QUERY, TEXT, "code of the specialty (ZYM)", false}, \
 	{"sex", IN_QUERY, TEXT, "code of GB/T 2261.1 (XBM)", false}, \
 	{"status", IN_QUERY, TEXT, "state of the record", false}, \
+	{"entered", IN_QUERY, "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}$\"}", "year of entering (RXNY)", false}, \
 	{"problems", IN_QUERY, "{\"enum\":[\"1\"]}", "only those in doubt", false}, \
 	{"missing", IN_QUERY, "{\"enum\":[\"1\"]}", "only those with fields to fill in", false}
 /* Of what shows numbers in full. */

@@ -19,7 +19,8 @@ static const RouteParameter search_parameters[] = {
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter statistics_parameters[] = {
         {"by", IN_QUERY,
-                "{\"enum\":[\"city\",\"county\",\"school\",\"specialty\",\"grade\",\"sex\","
+                "{\"enum\":[\"city\",\"county\",\"school\",\"specialty\",\"grade\",\"entered\","
+                "\"sex\","
                 "\"status\"]}",
                 "what is counted by", true},
         FILTER, {0}};
