@@ -144,8 +144,11 @@ static void want_put(const Exchange *exchange, Want want, const json_t *asked, G
 {
 	const WantRow *row = &want_rows[want];
 	const char *value = business_asked(asked, want);
-	bool fits = row->field < 0 && row->kind != WANTS_CHECK && row->kind != WANTS_NUMBER &&
-	            want != WANT_NAME && want != WANT_DOCUMENT && want != WANT_NATIONAL;
+	/* of these no line of told[] is */
+	bool ended = want == WANT_CERTIFICATE || want == WANT_ENDED;
+	bool fits = (row->field < 0 || ended) && row->kind != WANTS_CHECK &&
+	            row->kind != WANTS_NUMBER && want != WANT_NAME && want != WANT_DOCUMENT &&
+	            want != WANT_NATIONAL;
 	if (!fits || !*value)
 		return;
 	g_autofree char *text = want_text(exchange, want, value);
