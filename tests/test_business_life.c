@@ -3,6 +3,7 @@
 #include "records/business/due.h"
 #include "records/store/alike.h"
 #include "records/store/due.h"
+#include "records/store/offers.h"
 #include "tests/business_world.h"
 
 #define NEWCOMER                                                                                    \
@@ -575,6 +576,17 @@ static void test_a_school_in_memory_is_as_it_is_now(void)
 	as.values[F_XH] = record.student.values[F_XH];
 }
 
+static void class_put(BusinessWorld *world, const char *name, const char *specialty)
+{
+	g_auto(Offer) offer = {.school = g_strdup("3636000001"), .kind = OFFER_CLASS};
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		offer.texts[i] = g_strdup(i == OFFER_CODE ? name : i == OFFER_OF ? specialty : "");
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          offer_add(world->store, &test_act, &offer, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
 static void test_a_class_is_put_into_another(void)
 {
 	g_auto(BusinessWorld) world;
@@ -599,6 +611,19 @@ static void test_a_class_is_put_into_another(void)
 	ASSERT_ERROR(error, "is in this class already");
 	CU_ASSERT(apply_for(&world, CLERK, "change_class", world.student, "{}", NULL, &error) == 0);
 	ASSERT_ERROR(error, "must be filled in");
+	/* a class of another specialty is told to who reviews */
+	class_put(&world, "3班", "010100");
+	class_put(&world, "4班", "");
+	CU_ASSERT(apply_for(&world, CLERK, "change_class", second, "{\"class\": \"5班\"}", NULL,
+	                  &error) == 0);
+	ASSERT_ERROR(error, "the school has no such class: choose one of its classes, or enter it "
+	                    "first under “Classes and specialties”");
+	CU_ASSERT(apply_for(&world, CLERK, "change_class", second, "{\"class\": \"4班\"}", NULL,
+	                  &error) > 0);
+	CU_ASSERT(!findings_have(&world.findings, RULE_CLASS_SPECIALTY));
+	CU_ASSERT(apply_for(&world, CLERK, "change_class", world.student, "{\"class\": \"3班\"}",
+	                  NULL, &error) > 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_CLASS_SPECIALTY) && !world.findings.rejected);
 	CU_ASSERT(chain_good(&world));
 }
 

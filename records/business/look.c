@@ -10,6 +10,24 @@
 
 #include <string.h>
 
+/* A class that was entered for another specialty than the student's. */
+static bool class_specialty(
+        Office *office, const Record *record, const char *name, Findings *findings, GError **error)
+{
+	char nothing[] = "";
+	g_auto(Offer) found = {0};
+	Offer like = {.school = record->student.values[F_XXDM], .kind = OFFER_CLASS}; /* borrowed */
+	for (int i = 0; i < OFFER_TEXTS; i++)
+		like.texts[i] = nothing;
+	like.texts[OFFER_CODE] = (char *)name;
+	if (!offer_find(office->store, &like, &found, error))
+		return false;
+	const char *of = found.id ? found.texts[OFFER_OF] : "";
+	if (*of && strcmp(of, record->student.values[F_ZYM]) != 0)
+		findings_add(findings, NULL, RULE_CLASS_SPECIALTY, -1);
+	return true;
+}
+
 /* A class that the school has; one that has entered none cannot be held against them. */
 static bool class_look(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
@@ -31,7 +49,8 @@ static bool class_look(Office *office, const Business *business, const Record *r
 		        fresh ? (int)F_SZBH : FIELD_COUNT + (int)WANT_CLASS);
 	else if (!any && !fresh)
 		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
-	return true;
+	return business->event != EVENT_CHANGE_CLASS || !there ||
+	       class_specialty(office, record, name, findings, error);
 }
 
 /* A specialty that the school offers, when it has entered any. */

@@ -350,6 +350,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "本系统的数据检查"},
         [RULE_CLASS_SAME] = {"class.same", RULE_REJECT, false, "已在这个班级",
                 "is in this class already", "本系统的数据检查"},
+        [RULE_CLASS_SPECIALTY] = {"class.specialty", RULE_PROBLEM, false,
+                "这个班级登记的是另一个专业，请核对；要换专业的，办理转专业",
+                "the class was entered for another specialty: look whether it is the right one; "
+                "who changes his specialty applies for that",
+                "本系统的数据检查"},
         [RULE_CLASS_NONE] = {"class.none", RULE_PROBLEM, false,
                 "本校还没有登记班级，班级名称无法核对，请在“班级与专业”中登记",
                 "the school has no classes yet to compare this with: enter them under “Classes "
