@@ -409,7 +409,75 @@ static void test_who_leaves_in_the_midst_is_one_row(void)
 	CU_ASSERT(good && chain_good(&world));
 }
 
-TEST_MAIN("business_bulk", CASE(test_who_leaves_in_the_midst_is_one_row),
+/* All of the first school have graduated, and it is closed. */
+static void school_over(BusinessWorld *world)
+{
+	g_auto(School) done = {0};
+	g_autoptr(GError) error = NULL;
+	store_scope_set(world->store, &scope_whole);
+	for (int64_t id = 1; id <= 3; id++) {
+		g_auto(Record) record = {0};
+		CU_ASSERT(student_load(world->store, id, &record, NULL));
+		business_status_set(&record.student, STATUS_GRADUATED);
+		CU_ASSERT(store_change_begin(world->store, NULL) &&
+		          student_change(
+		                  world->store, &test_act, "student.graduate", &record, NULL) &&
+		          store_change_end(world->store, NULL));
+	}
+	CU_ASSERT(school_close(world->store, &test_act, "3636000001", 1, true, &done, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+}
+
+#define WENT "{\"destination\": \"30\"}"
+
+/* Where its graduates went is still registered: who managed the school agrees. Nothing else is, and
+ * a look says so. */
+static void test_a_school_that_is_closed(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autofree char *seen = NULL, *said = NULL;
+	g_auto(Application) application = {0};
+	int64_t batch, id;
+	Counted counted = {.why = g_string_new(NULL)};
+	GError *error = NULL;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	for (unsigned i = 2; i < 4; i++)
+		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
+	school_over(&world);
+	SAID(&world, "destination", WENT, &seen, false, "   ");
+	said = bulk_said(&world, "destination", WENT, &seen, true, &batch);
+	ASSERT_TEXT(said, "   ");
+	CU_ASSERT(application_load(world.store, 1, &application, NULL));
+	CU_ASSERT(application.approval.state == APPROVAL_PENDING &&
+	          application.approval.at == LEVEL_COUNTY);
+	Office office = sit(&world, REVIEWER);
+	CU_ASSERT(!bulk_decide(&office, batch, NULL, ACTION_SUBMIT, "", row_count, &counted, NULL));
+	office = sit(&world, COUNTY);
+	CU_ASSERT(bulk_decide(&office, batch, NULL, ACTION_APPROVE, "", row_count, &counted, NULL));
+	counted_is(&counted, 3, 0, 0, "");
+	/* the county's clerk may do it as well */
+	world.accounts[COUNTY].role = ROLE_CLERK;
+	id = apply_for(&world, COUNTY, "destination", 2, WENT, NULL, NULL);
+	world.accounts[COUNTY].role = ROLE_REVIEWER;
+	AGREE(&world, id, COUNTY);
+	CU_ASSERT(apply_for(&world, CLERK, "change_data", 2, "{}", "{\"JG\": \"江西\"}", &error) ==
+	          0);
+	CU_ASSERT(findings_have(&world.findings, RULE_APPLY_CLOSED));
+	g_clear_error(&error);
+	CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}",
+	                  "{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": "
+	                  "\"360101201102034012\", "
+	                  "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	                  &error) == 0);
+	ASSERT_ERROR(error,
+	        "the school is closed: only the destinations of its graduates are registered");
+	g_string_free(counted.why, TRUE);
+	CU_ASSERT(chain_good(&world));
+}
+
+TEST_MAIN("business_bulk", CASE(test_a_school_that_is_closed),
+        CASE(test_who_leaves_in_the_midst_is_one_row),
         CASE(test_what_goes_wrong_in_the_midst_is_told),
         CASE(test_what_is_done_is_not_lost_with_the_store),
         CASE(test_numbers_that_are_taken_are_passed_over),

@@ -64,13 +64,36 @@ void office_trail(
 	                "action", action, "reason", reason ? reason : ""));
 }
 
+/* Of who has left his school, which may be closed by then. */
+static bool of_the_gone(const Business *business)
+{
+	return business->event == EVENT_DESTINATION;
+}
+
+/* Nothing else is applied for at a school that is closed; one that is not there is another rule's.
+ */
+static bool closed_look(Office *office, const Business *business, const Record *record,
+        Findings *findings, GError **error)
+{
+	g_auto(School) at = {0};
+	GError *failed = NULL;
+	if (of_the_gone(business))
+		return true;
+	if (!school_load(office->store, record->student.values[F_XXDM], &at, &failed))
+		return records_error_is_none(failed, error);
+	if (at.status == SCHOOL_CLOSED)
+		findings_add(findings, NULL, RULE_APPLY_CLOSED, -1);
+	return true;
+}
+
 bool office_draft(Office *office, const Business *business, const char *school, Application *ret,
         GError **error)
 {
 	g_auto(School) at = {0};
 	if (!school_load(office->store, school, &at, error))
 		return false;
-	if (at.status == SCHOOL_CLOSED)
+	bool closed = at.status == SCHOOL_CLOSED;
+	if (closed && !of_the_gone(business))
 		return office_denied("the school is closed: nothing is applied for there", error);
 	Level top = business_top(office->policy, business);
 	*ret = (Application){.school = g_strdup(school),
@@ -82,6 +105,10 @@ bool office_draft(Office *office, const Business *business, const char *school, 
 	        .created_us = office->now_us,
 	        .turn_us = office->now_us,
 	        .certificate = g_strdup("")};
+	if (closed) { /* nobody reviews there: who managed it does */
+		ret->approval.state = APPROVAL_PENDING;
+		ret->approval.at = ret->approval.managed_by;
+	}
 	return true;
 }
 
@@ -279,7 +306,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	if (business->about == ABOUT_NEW &&
 	        !new_read(office, ret->wanted, &ret->record, findings, error))
 		return false;
-	if (ret->record.id && !application_open(office->store, ret->record.id, &open, error))
+	if (!closed_look(office, business, &ret->record, findings, error) ||
+	        (ret->record.id && !application_open(office->store, ret->record.id, &open, error)))
 		return false;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);
