@@ -3,6 +3,8 @@
 #include "records/business/due.h"
 #include "records/store/alike.h"
 #include "records/store/due.h"
+#include "records/store/history.h"
+#include "records/store/movements.h"
 #include "records/store/offers.h"
 #include "tests/business_world.h"
 
@@ -66,6 +68,66 @@ static void test_one_that_cannot_begin_keeps_nobody(void)
 	g_clear_error(&error);
 	CU_ASSERT(status_now(&world, second) == STATUS_SUSPENDED);
 	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+}
+
+/* Movements of a kind that a seat sees; `until_us` 0: all. */
+static int movements_seen(
+        BusinessWorld *world, int seat, const char *kind, const char *side, int64_t until_us)
+{
+	MovementKind wanted = {kind, side};
+	MovementFilter filter = {.kinds = &wanted, .count = 1, .until_us = until_us};
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(MovementKey));
+	sit(world, seat);
+	CU_ASSERT(movements_list(world->store, &filter, NULL, 100, keys, NULL));
+	return (int)keys->len;
+}
+
+typedef struct {
+	int count;
+	bool left, gone;
+	char *class_name; /* before it */
+} ChangeSeen;
+
+static bool change_see(const HistoryEntry *entry, void *data, GError **error)
+{
+	ChangeSeen *seen = data;
+	(void)error;
+	seen->count++;
+	seen->left = entry->left;
+	seen->gone = entry->gone;
+	g_free(seen->class_name);
+	seen->class_name = g_strdup(json_string_value(json_object_get(entry->before, "SZBH")));
+	return true;
+}
+
+/* Each school has its side of the transfer, and the one that was left what he was until then. */
+static void transfer_seen(BusinessWorld *world)
+{
+	ChangeSeen here = {0}, there = {0}, none = {0};
+	CU_ASSERT(movements_seen(world, CLERK, "transfer", "out", 0) == 1);
+	CU_ASSERT(movements_seen(world, CLERK, "transfer", "in", 0) == 0);
+	CU_ASSERT(movements_seen(world, CLERK2, "transfer", "out", 0) == 0);
+	CU_ASSERT(movements_seen(world, CLERK2, "transfer", "in", 0) == 1);
+	CU_ASSERT(movements_seen(world, CLERK2, "suspend", NULL, 0) == 0);
+	CU_ASSERT(movements_seen(world, COUNTY, "suspend", NULL, 0) == 1);
+	CU_ASSERT(movements_seen(world, COUNTY2, "transfer", NULL, 0) == 1);
+	CU_ASSERT(movements_seen(world, PROVINCE, "transfer", NULL, 0) == 2);
+	CU_ASSERT(movements_seen(world, PROVINCE, "transfer", NULL, world->now_us) == 0);
+	sit(world, CLERK);
+	CU_ASSERT(student_change_since(
+	        world->store, LI, "student.transfer", 0, change_see, &here, NULL));
+	CU_ASSERT(here.count == 1 && here.left && here.gone);
+	sit(world, CLERK2);
+	CU_ASSERT(student_change_since(
+	        world->store, LI, "student.transfer", 0, change_see, &there, NULL));
+	CU_ASSERT(there.count == 1 && !there.left && !there.gone);
+	ASSERT_TEXT(here.class_name, "1班");
+	ASSERT_TEXT(there.class_name, "1班");
+	CU_ASSERT(student_change_since(
+	        world->store, LI, "student.transfer", world->now_us + 1, change_see, &none, NULL));
+	CU_ASSERT(none.count == 0);
+	g_free(here.class_name);
+	g_free(there.class_name);
 }
 
 static void test_from_admission_to_employment(void)
@@ -144,6 +206,7 @@ static void test_from_admission_to_employment(void)
 	AGREE(&world, in, REVIEWER2, COUNTY2);
 	AGREE(&world, in - 1, COUNTY);
 	record_is(&world, STATUS_ENROLLED, two, "二年级");
+	transfer_seen(&world);
 	go_to(&world, 2026, 8, 25);
 	AGREE(&world, asks(&world, CLERK2, "promote", "{}"), REVIEWER2);
 	record_is(&world, STATUS_ENROLLED, two, "三年级");
