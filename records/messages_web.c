@@ -62,6 +62,8 @@ const Phrase records_web_phrases[] = {
         {"the school is closed: its classes and specialties stay closed",
                 "该校已停办，班级和专业不能再启用"},
         {"the school is closed: nothing is applied for there", "该校已停办，不能办理申请"},
+        {"say in 2 to 200 characters why the proof is opened",
+                "请写明查看证明材料的事由（2至200字）"},
         {"say in 2 to 200 characters why the school is changed", "请写明依据（2至200字）"},
         {"more than * events at once: choose fewer days", "记录超过 $1 条，请缩小日期范围"},
         {"more than * changes at once: choose fewer days", "异动超过 $1 条，请缩小日期范围"},

@@ -284,7 +284,12 @@ def a_proof_by_the_api():
     same(call(web_business.service.port, path + "?name=a.png", token("school2"), "POST", PNG, Content_Type="image/png").status, 404)
     proofs = api("school", f"/applications/{made.json['id']}").json["proofs"]
     same([(row["name"], row["type"]) for row in proofs], [("a.png", "image/png")])
-    same(call(web_business.service.port, f"{path}/{proofs[0]['id']}", token("donghu")).bytes, PNG)
+    looked = f"{path}/{proofs[0]['id']}"
+    same(call(web_business.service.port, looked, token("school-reviewer")).bytes, PNG)  # who is to decide on it
+    same(call(web_business.service.port, looked, token("donghu")).json["detail"], "请写明查看证明材料的事由（2至200字）")
+    same(call(web_business.service.port, looked + "?reason=x", token("donghu")).status, 422)
+    same(call(web_business.service.port, f"{looked}?reason={urllib.parse.quote('抽查')}", token("donghu")).bytes, PNG)
+    same([row["reason"] for row in api("donghu-admin", "/log?kind=reveal&limit=2").json["events"]], ["a.png: 抽查", "a.png"])
     same(call(web_business.service.port, f"{path}/{proofs[0]['id']}", token("xihu")).status, 404)
 
 
@@ -374,12 +379,12 @@ def a_class_is_promoted_after_a_look():
     batch = re.search(r'href="(/applications\?batch=\d+)"', done.text)[1]
     reviewer = who("school-reviewer")
     whole = reviewer.get(batch)
-    holds(whole.words, "Decide on the whole batch: Agree and pass on")
+    holds(whole.words, "Decide on the whole batch: Agree: in force at once")
     # Enter in a line would press the first button, which agrees, whatever was written
     holds(whole.text, '<textarea name="reason"')
     decided_all = reviewer.post(f"/batches/{batch.split('=')[1]}/decide", {"action": "submit"})
     same(decided_all.status, 200, decided_all.words)
-    holds(decided_all.words, f"Agree and pass on: {ready};")
+    holds(decided_all.words, f"Agree: in force at once: {ready};")
     again = browser.post("/bulk", fields + [("step", "preview")])
     holds(again.words, "promoted in this school year already")
     holds(again.words, "1 can be processed.")
@@ -445,7 +450,7 @@ def nobody_graduates_before_the_years_of_study_are_over():
             "courses": "1", "internship": "1", "step": "preview"}
     ahead = clerk.post("/bulk", {**form, "ended": f"{today.year + 1}-07"})
     holds(ahead.words, "结束学业年月：不能晚于本月")
-    holds(ahead.words, "可以办理 0 人。 不能办理 2 人。")
+    holds(ahead.words, "可以办理 0 人。 不能办理 2 人，列在最前。")
     now = clerk.post("/bulk", {**form, "ended": f"{today:%Y年%m月}"})
     holds(now.words, "学制年限未到，应办理提前毕业")
     expect("PP2027-001" not in now.words, "a number is for who can")
@@ -500,7 +505,7 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     whole = reviewer.get(f"/applications?batch={batch}")
     holds(whole.words, "这一批中等本级办理的有 2 件，可以整批办理。")
     holds(whole.text, f'action="/batches/{batch}/decide"')
-    holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "同意并上报：2 人")
+    holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "同意，立即生效：2 人")
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]
     same(sorted(row["XH"] for row in rows), ["269001", "269002"])
     # a class that is not registered takes nobody, whichever way
@@ -581,10 +586,11 @@ def a_class_is_put_into_another_by_the_school_alone():
     clerk.get("/bulk?kind=change_class")
     form = {"kind": "change_class", "of_class": "分甲班", "of_reason": "期中分班", "class": "分乙班", "step": "preview"}
     look = clerk.post("/bulk", form)
-    holds(look.words, "可以办理 2 人。 不能办理 1 人。")
+    holds(look.words, "可以办理 2 人。 不能办理 1 人，列在最前。")
+    same(re.findall(r'<th scope="row"><a[^>]*>(分.)<', look.text), ["分三", "分一", "分二"])  # who is refused first
     holds(look.text, '<td data-label="编入班级">分乙班</td>')
     same(api("school", f"/students?class={urllib.parse.quote('分乙班')}").json["students"], [])
-    holds(clerk.post("/bulk", {**form, "class": "分甲班"}).words, "可以办理 0 人。 不能办理 3 人。")
+    holds(clerk.post("/bulk", {**form, "class": "分甲班"}).words, "可以办理 0 人。 不能办理 3 人，列在最前。")
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
     done = clerk.post("/bulk", {**form, "step": "commit", "seen": seen, "except": str(members["分二"])})
     holds(done.words, "已提交 1 人，等待本校审核人审核")

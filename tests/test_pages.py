@@ -47,10 +47,10 @@ def who_decides_on_a_batch_looks_for_some_and_ticks_them():
     same(reviewer.post(path, {"action": "only:submit"}).status, 422)
     one = reviewer.post(path, {"action": "only:submit", "one": str(of["竹二二"])})
     same(one.status, 200, one.words)
-    holds(one.words, "同意并上报：1 人")
+    holds(one.words, "同意，立即生效：1 人")
     holds(one.words, "岁寒班松一一")
     rest = reviewer.post(path, {"action": "others:submit", "one": str(of["梅三三"])})
-    holds(rest.words, "同意并上报：2 人")
+    holds(rest.words, "同意，立即生效：2 人")
     expect("梅三三" not in rest.words, rest.words)
     left = api("school-reviewer", f"/applications?mine=1&batch={batch}").json["applications"]
     same([row["name"] for row in left], ["梅三三"])

@@ -292,8 +292,9 @@ def past_is_seen(into, path, went, aid, ended, graduate):
         same([at(name, what) for name in ("new-clerk", "donghu", "school2", "xihu")], [200, 200, 404, 404], what)
     shown = page.get(path)
     holds(shown.words, "户口簿.png")
-    picture = re.search(r'href="(/applications/\d+/proofs/\d+)', shown.text)[1]
-    same((page.get(picture).status, who("school2").get(picture).status), (200, 404))
+    picture = re.search(r'formaction="(/applications/\d+/proofs/\d+)', shown.text)[1]
+    same((page.get(picture).status, who("school2").get(picture).status), (422, 404))  # it is decided: not without a reason
+    same((page.get(picture + "?reason=%E6%A0%B8%E5%AF%B9").status, who("school2").get(picture + "?reason=%E6%A0%B8%E5%AF%B9").status), (200, 404))
     holds(page.get(f"/students/{ended}").words, "结业")
     same([row["XXDM"] for row in api("new-clerk", f"/applications?student={ended}").json["applications"]], [SCHOOL2])
     same((papers("new-clerk", SCHOOL2), papers("xihu", SCHOOL2)), (papers("province", SCHOOL2), set()))

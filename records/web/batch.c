@@ -72,8 +72,21 @@ json_t *web_batches(Exchange *exchange, int limit, GError **error)
 	return NULL;
 }
 
+json_t *web_refused_first(const json_t *rows)
+{
+	json_t *sorted = json_array(), *row;
+	size_t i;
+	for (int refused = 1; refused >= 0; refused--)
+		json_array_foreach(rows, i, row)
+			if (refused == (!json_is_true(json_object_get(row, "good")) &&
+			                       !json_is_true(json_object_get(row, "excepted"))))
+				json_array_append(sorted, row);
+	return sorted;
+}
+
 typedef struct {
 	Office office;
+	bool goes_on; /* one that he submits goes to a level above */
 	bool may[ACTION_WITHDRAW + 1];
 } May;
 
@@ -83,6 +96,8 @@ static bool may_gather(const Application *application, void *data, GError **erro
 	(void)error;
 	for (int i = 0; i <= ACTION_WITHDRAW; i++)
 		may->may[i] |= office_may(&may->office, application, (ApprovalAction)i);
+	if (office_may(&may->office, application, ACTION_SUBMIT))
+		may->goes_on |= application->approval.top > LEVEL_SCHOOL;
 	return true;
 }
 
@@ -100,7 +115,7 @@ json_t *web_batch_may(Exchange *exchange, int64_t batch, GError **error)
 		return NULL;
 	if (!applications_list(exchange->store, &open, true, 0, LOOKED_AT, may_gather, &may, error))
 		return NULL;
-	return json_pack("{s:b, s:b, s:b, s:I}", "submit", may.may[ACTION_SUBMIT], "approve",
-	        may.may[ACTION_APPROVE], "withdraw", may.may[ACTION_WITHDRAW], "waiting",
-	        (json_int_t)waiting);
+	return json_pack("{s:b, s:b, s:b, s:b, s:I}", "final", !may.goes_on, "submit",
+	        may.may[ACTION_SUBMIT], "approve", may.may[ACTION_APPROVE], "withdraw",
+	        may.may[ACTION_WITHDRAW], "waiting", (json_int_t)waiting);
 }

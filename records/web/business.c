@@ -32,6 +32,15 @@ Office web_office(const Exchange *exchange, const Policy *policy)
 	        exchange->now_us, .alone = alone(exchange)};
 }
 
+bool web_at_work(const Exchange *exchange, const Application *application)
+{
+	const Office office = web_office(exchange, &exchange->policy);
+	bool any = false;
+	for (ApprovalAction action = 0; action <= ACTION_WITHDRAW; action++)
+		any = any || office_may(&office, application, action);
+	return any;
+}
+
 bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret)
 {
 	const Account *account = &exchange->session.account;

@@ -15,6 +15,8 @@ Office web_office(const Exchange *exchange, const Policy *policy);
  */
 bool web_todo(const Exchange *exchange, ApplicationFilter *ret);
 /* What was sent back to his school and not applied for again. False: it is not for him to. */
+/* Whether there is a step that is his to take now. */
+bool web_at_work(const Exchange *exchange, const Application *application);
 bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret);
 
 /* Where the form stands that is filled in from what was sent back or taken back: "/apply?…"; ""

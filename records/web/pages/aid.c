@@ -4,6 +4,7 @@
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
 #include "records/web/aid.h"
+#include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/classes.h"
 #include "records/web/pages/bulk.h"
@@ -117,11 +118,11 @@ static bool aid_show(
 	if (!aid_lists_walk(exchange->store, &filter, LISTS + 1, list_gather, &gathered, error))
 		return false;
 	g_autofree char *next = next_link(&filter, gathered.last);
-	json_t *vars = json_pack("{s:s, s:s, s:O, s:b, s:O, s:b, s:i, s:i, s:s}", "title",
+	json_t *vars = json_pack("{s:s, s:s, s:O, s:b, s:o, s:b, s:i, s:i, s:s}", "title",
 	        word(exchange->zh, "aid"), "problem", problem, "lists", lists, "may_make", may,
-	        "rows", results ? results->rows : none, "looked", results != NULL, "good",
-	        results ? results->good : 0, "refused", results ? results->refused : 0, "term",
-	        given);
+	        "rows", web_refused_first(results ? results->rows : none), "looked",
+	        results != NULL, "good", results ? results->good : 0, "refused",
+	        results ? results->refused : 0, "term", given);
 	json_object_set_new(vars, "next", json_string(next));
 	json_object_set_new(vars, "first", json_boolean(filter.below == 0));
 	static const char *const kept[] = {"grade", "class", "amount"};

@@ -40,6 +40,7 @@ static json_t *actions_json(const Office *office, const Application *application
 	for (int i = 0; i < (int)G_N_ELEMENTS(actions); i++)
 		json_object_set_new(may, actions[i],
 		        json_boolean(office_may(office, application, (ApprovalAction)i)));
+	json_object_set_new(may, "final", json_boolean(application->approval.top == LEVEL_SCHOOL));
 	return may;
 }
 
@@ -68,7 +69,7 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 	bool open = approval_state_open(application->approval.state);
 	const char *from = detail(application, "from"), *into = detail(application, "into");
 	return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:b, s:I, s:b, s:s, s:s, "
-	                 "s:s, s:b, s:b}",
+	                 "s:s, s:b, s:b, s:b}",
 	        "title", web_application_words(exchange, application), "version",
 	        (json_int_t)application->version, "row",
 	        web_application_row(exchange, policy, application), "asked",
@@ -80,7 +81,8 @@ static json_t *application_vars(Exchange *exchange, const Policy *policy,
 	        open && known && record->version != application->student_version, "from",
 	        *from ? view_school(exchange, from) : "", "into",
 	        *into ? view_school(exchange, into) : "", "problem", shown->problem, "may_attach",
-	        open && exchange_may(exchange, PERMIT_STUDENT_CHANGE), "shown", shown->shown);
+	        open && exchange_may(exchange, PERMIT_STUDENT_CHANGE), "shown", shown->shown,
+	        "at_work", web_at_work(exchange, application));
 }
 
 /* Of an admission in force: whether the number from lower secondary is gone on with; else {}. */

@@ -28,6 +28,7 @@ typedef struct {
 	bool certificates, numbers; /* one of them has any */
 	char *seen;                 /* of a look */
 	bool other;                 /* it is another than the one before */
+	bool final;                 /* what is submitted comes into force by that */
 } Results;
 
 static void results_clear(Results *results)
@@ -90,14 +91,15 @@ static json_t *wants_json(const Exchange *exchange, const Business *business, co
 }
 
 /* What was decided of a batch; "" on the other pages. */
-static const char *decided_word(Exchange *exchange)
+static const char *decided_word(Exchange *exchange, bool final)
 {
 	static const char *const keys[] = {
 	        "action_submit", "action_approve", "action_reject", "action_withdraw"};
 	const char *action = batch_action(exchange);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (strcmp(keys[i] + strlen("action_"), action) == 0)
-			return word(exchange->zh, keys[i]);
+			return word(
+			        exchange->zh, i == 0 && final ? "action_submit_final" : keys[i]);
 	return "";
 }
 
@@ -109,13 +111,14 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	if (business &&
 	        !bulk_next(exchange->store, business, web_bulk_school(exchange, ""), &next, error))
 		return false;
-	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:O, s:i, s:i, s:i, s:s, s:I}", "title",
+	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:I}", "title",
 	        word(exchange->zh, "bulk"), "kind", business ? business->id : "", "kinds",
 	        kinds_json(exchange, business), "wants",
 	        business ? wants_json(exchange, business, given, &next) : json_array(), "rows",
-	        results->rows, "good", results->good, "refused", results->refused, "excepted",
-	        results->excepted, "step", step, "batch", (json_int_t)batch);
-	json_object_set_new(vars, "decided", json_string(decided_word(exchange)));
+	        web_refused_first(results->rows), "good", results->good, "refused",
+	        results->refused, "excepted", results->excepted, "step", step, "batch",
+	        (json_int_t)batch);
+	json_object_set_new(vars, "decided", json_string(decided_word(exchange, results->final)));
 	json_object_set_new(vars, "classes", web_classes(exchange));
 	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
@@ -232,6 +235,12 @@ bool page_batch_decide(Exchange *exchange, GError **error)
 	if (!batch_pick_read(exchange, ids, &pick, &some, &problem))
 		return exchange_id(exchange, 0, &batch, error) &&
 		       batch_show(exchange, batch, 422, problem, error);
+	if (!exchange_id(exchange, 0, &batch, error))
+		return false;
+	g_autoptr(json_t) may = web_batch_may(exchange, batch, error);
+	if (!may)
+		return false;
+	results.final = json_is_true(json_object_get(may, "final"));
 	return web_batch_decide(exchange, some ? &pick : NULL, batch_action(exchange), reason,
 	               row_gather, &results, &batch, error) &&
 	       bulk_show(exchange, NULL, NULL, &results, "decided", batch, error);
