@@ -454,6 +454,66 @@ def graduates_are_registered_by_a_workbook():
     verified()
 
 
+def checked(name, filename, data):
+    """What the import of a file by that account would come to; it is dropped."""
+    sent = api(name, f"/imports?name={filename}", data)
+    same(sent.status, 201, sent.text)
+    path = f"/imports/{sent.json['id']}"
+    for _ in range(400):
+        now = api(name, path)
+        if now.json["state"] == "checked":
+            break
+        time.sleep(0.05)
+    same(now.json["state"], "checked", now.text)
+    same(api(name, path + "/drop", {}, If_Match=now.headers["ETag"]).status, 200)
+    return now.json["result"]
+
+
+@test
+def whole_records_go_out_and_come_back_unchanged():
+    browser = who("school", "zh")
+    count = api("school", "/statistics?by=school&status=all").json["values"][0]["count"]
+    holds(browser.get("/students?grade=2025").text, 'href="/records?grade=2025&amp;"')
+    page = browser.get("/records?grade=2025")
+    for words in ("学籍导出（全部栏目）", "CSV (GB18030)", "含完整号码"):
+        holds(page.words, words)
+    files = {form: browser.get(f"/records/file?format={form}").bytes for form in ("csv", "gb18030", "xlsx")}
+    expect(files["csv"].startswith("\ufeff系统编号".encode()), files["csv"][:60])
+    same(files["csv"].decode("utf-8-sig"), files["gb18030"].decode("gb18030"))
+    rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+    same(len(rows), count)
+    expect(all("*" in row["身份证件号"] or not row["身份证件号"] for row in rows), rows[0])
+    for form, data in files.items():
+        result = checked("school", "records.xlsx" if form == "xlsx" else "records.csv", data)
+        same((result["rows"], result["unchanged"], result["rejected"]), (count, count, 0), form, result)
+    # somebody new cannot be made of what is masked
+    head, line = files["csv"].decode("utf-8-sig").splitlines()[:2]
+    cells = line.split(",")
+    cells[0] = ""
+    new = checked("province", "new.csv", (head + "\n" + ",".join(cells) + "\n").encode())
+    same((new["rejected"], "field.masked" in {row["rule"] for row in new["reasons"]}), (1, True), new)
+    # in full with a reason alone, and the log tells of it
+    browser.get("/records")
+    same(browser.post("/records/file?grade=2025", {"format": "csv", "reason": ""}).status, 422)
+    full = browser.post("/records/file?grade=2025", {"format": "csv", "reason": "核对信息"})
+    same(full.status, 200, full.words)
+    whole = list(csv.DictReader(io.StringIO(full.bytes.decode("utf-8-sig"))))
+    expect(whole and all("*" not in row["身份证件号"] and row["年级"].startswith("2025") for row in whole), whole[:1])
+    same(checked("school", "full.csv", full.bytes)["unchanged"], len(whole))
+    holds(who("province", "zh").get("/log?kind=reveal").words, "学籍导出（全部栏目）: 核对信息")
+    holds(who("province", "zh").get("/log?kind=export").words, "核对信息")
+    told = api("school", "/records?format=csv&grade=2025")
+    same((told.status, "核对" in told.text, told.bytes.count(b"*") > 0), (200, False, True))
+    same(api("school", "/records?format=pdf").status, 422)
+    same(api("school", "/records?format=csv", {"reason": ""}).status, 422)
+    program = api("school", "/records?format=csv&grade=2025", {"reason": "同步"})
+    same(program.bytes.decode("utf-8-sig"), full.bytes.decode("utf-8-sig"))
+    same(who("ministry").get("/records").status, 403)
+    other = list(csv.DictReader(io.StringIO(api("school2", "/records?format=csv").bytes.decode("utf-8-sig"))))
+    expect(other and all(row["学校标识码"] != SCHOOL for row in other), other[:1])
+    verified()
+
+
 @test
 def where_graduates_went_is_counted():
     before = api("school", "/destinations").json

@@ -16,6 +16,7 @@ WHO_MAY = [
     (".*", "/log(.csv)?", {"administrator": OWN, "auditor": OWN + ("ministry",)}),
     (".*", "/accounts.*", {"administrator": OWN}),
     (".*", "/tokens.*", {**ASKS, "auditor": OWN + ("ministry",)}),
+    (".*", "/records.*", SEES_IN_FULL),
     (".*", "/graduates/file(/take)?", ENTERS),
     ("GET", r"/students\.(csv|xlsx)|/graduates/file\.(csv|xlsx)|/movements\.csv|/aid/{id}/list.csv|/applications/{id}/proofs/{number}", SEES_IN_FULL),
     ("POST", r"/students/{id}/(reveal|card.*)|/events|/(cards|register|graduates|aid/{id}/print)(\.pdf)?|/applications/{id}/reveal"

@@ -34,13 +34,19 @@ struct StudentsFile {
 	lxw_row_t row;
 };
 
+static void cells_append(GString *out, const char *const cells[COLUMNS])
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (int i = 0; i < COLUMNS; i++)
+		csv_cell_append(line, cells[i]);
+	g_string_append_printf(out, "%s\r\n", line->str);
+}
+
 static bool line_put(StudentsFile *file, const char *const cells[COLUMNS], GError **error)
 {
 	if (file->draft) {
 		g_autoptr(GString) line = g_string_new(NULL);
-		for (int i = 0; i < COLUMNS; i++)
-			csv_cell_append(line, cells[i]);
-		g_string_append(line, "\r\n");
+		cells_append(line, cells);
 		digest_add(file->digest, line->str, line->len);
 		return file_draft_write(file->draft, line->str, line->len, error);
 	}
@@ -103,17 +109,59 @@ static bool place_good(const char *path, bool *ret_workbook, GError **error)
 	return false;
 }
 
+static void head_cells(const char *cells[COLUMNS])
+{
+	cells[0] = front;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		cells[1 + i] = student_fields[i].zh;
+	memcpy(cells + 1 + FIELD_COUNT, behind, sizeof behind);
+}
+
+/* A record as cells; some of them stand in `kept`. */
+typedef struct {
+	char id[24], version[24];
+} Kept;
+
+static void record_cells(const Record *record, Kept *kept, const char *cells[COLUMNS])
+{
+	const StatusRow *status = status_row(record->student.status);
+	g_snprintf(kept->id, sizeof kept->id, "%" G_GINT64_FORMAT, record->id);
+	g_snprintf(kept->version, sizeof kept->version, "%" G_GINT64_FORMAT, record->version);
+	cells[0] = kept->id;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		cells[1 + i] = record->student.values[i];
+	/* states without a code are read by their names */
+	if (record->student.status == STATUS_ADMITTED || record->student.status == STATUS_PENDING)
+		cells[1 + F_XSDQZTM] = status->zh;
+	const char *const more[BEHIND] = {status->zh, record->problems, kept->version};
+	memcpy(cells + 1 + FIELD_COUNT, more, sizeof more);
+}
+
+void students_file_head(GString *out, bool bom)
+{
+	const char *cells[COLUMNS];
+	head_cells(cells);
+	g_string_append(out, bom ? "\xef\xbb\xbf" : "");
+	cells_append(out, cells);
+}
+
+void students_file_line(const Record *record, GString *out)
+{
+	Kept kept;
+	const char *cells[COLUMNS];
+	record_cells(record, &kept, cells);
+	cells_append(out, cells);
+}
+
 StudentsFile *students_file_new(const char *path, GError **error)
 {
 	bool workbook;
-	const char *cells[COLUMNS] = {front};
+	const char *cells[COLUMNS];
 	if (!place_good(path, &workbook, error))
 		return NULL;
 	g_autoptr(StudentsFile) file = g_new0(StudentsFile, 1);
 	file->path = g_strdup(path);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		cells[1 + i] = student_fields[i].zh;
-	memcpy(cells + 1 + FIELD_COUNT, behind, sizeof behind);
+	head_cells(cells);
 	if (!(workbook ? workbook_begin(file, error) : csv_begin(file, error)) ||
 	        !line_put(file, cells, error))
 		return NULL;
@@ -122,15 +170,9 @@ StudentsFile *students_file_new(const char *path, GError **error)
 
 bool students_file_row(StudentsFile *file, const Record *record, GError **error)
 {
-	char id[24], version[24];
-	const char *cells[COLUMNS] = {id};
-	for (int i = 0; i < FIELD_COUNT; i++)
-		cells[1 + i] = record->student.values[i];
-	g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, record->id);
-	g_snprintf(version, sizeof version, "%" G_GINT64_FORMAT, record->version);
-	const char *const more[BEHIND] = {
-	        status_row(record->student.status)->zh, record->problems, version};
-	memcpy(cells + 1 + FIELD_COUNT, more, sizeof more);
+	Kept kept;
+	const char *cells[COLUMNS];
+	record_cells(record, &kept, cells);
 	return line_put(file, cells, error);
 }
 

@@ -18,5 +18,9 @@ bool students_file_row(StudentsFile *file, const Record *record, GError **error)
 /* Nothing more comes; its SHA-256 in 64 hexadecimal digits, yours. NULL on error. */
 char *students_file_end(StudentsFile *file, GError **error);
 bool students_file_commit(StudentsFile *file, GError **error);
+/* The same rows as text, for tables that are no files: the headers (with a BOM or without), and a
+ * record. */
+void students_file_head(GString *out, bool bom);
+void students_file_line(const Record *record, GString *out);
 void students_file_free(StudentsFile *file); /* what was not committed is removed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StudentsFile, students_file_free)

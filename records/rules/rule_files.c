@@ -133,4 +133,11 @@ const Rule rules_of_files[RULE_COUNT] = {
         [RULE_SAME_FILE_CERTIFICATE] = {"same.file_certificate", RULE_REJECT, false,
                 "同一文件中证书号重复", "the number of the certificate stands in this file twice",
                 "JY/T 1005-2012 ZZXS1101"},
+        [RULE_FIELD_MASKED] = {"field.masked", RULE_REJECT, false,
+                "是遮盖的（带 "
+                "*），不能当作新学生导入：填写完整的内容；更新已有学籍的，保留“系统编号”"
+                "一栏",
+                "is masked (*), so that no new student can be made of it: write it in full; to "
+                "update a record, keep the column \"record id\"",
+                "本系统的数据检查"},
 };

@@ -1,7 +1,5 @@
 #include "records/web/pages/print.h"
 
-#include "records/store/history.h"
-#include "records/web/parts.h"
 #include "records/web/print/print.h"
 #include "records/web/reveal.h"
 #include "records/web/words.h"
@@ -24,36 +22,14 @@ static char *reason_read(Exchange *exchange, GError **error)
 	return reveal_reason(exchange, error);
 }
 
-/* One look and each number count: who has stolen an account takes no more than one long list. */
-static bool looks_fit(Print *print, GError **error)
-{
-	Exchange *exchange = print->exchange;
-	int64_t now = g_get_monotonic_time();
-	int cost = (int)((print->ids->len * 3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR);
-	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	if (!reveal_fits(exchange, error))
-		return false;
-	if (cost == 0 || guests_request(exchange->service->printed, who, cost, now))
-		return true;
-	g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-	        "the numbers of more than %d students were printed by this account within an hour; "
-	        "choose a class, or go on later",
-	        PRINTED_AN_HOUR);
-	return false;
-}
-
 /* Tells the log of every student whose numbers are shown, before they are. */
 static bool looks_tell(Print *print, const char *title, const char *reason, GError **error)
 {
 	Exchange *exchange = print->exchange;
 	if (!print->shown)
 		return true;
-	if (!looks_fit(print, error))
-		return false;
 	g_autofree char *why = g_strdup_printf("%s: %s", title, reason);
-	Act act = exchange_act(exchange, why);
-	return students_looked(exchange->store, &act,
-	        (const int64_t *)(const void *)print->ids->data, print->ids->len, error);
+	return reveal_many(exchange, print->ids, why, error);
 }
 
 static bool pdf_give(const Print *print, GError **error)

@@ -1,6 +1,7 @@
 /* Students, and what is counted of them: rows of the table of routes (route.h). */
 #include "records/web/api/students.h"
 #include "records/web/pages/destinations.h"
+#include "records/web/pages/records_out.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/pages/students.h"
 #include "records/web/pages/students_book.h"
@@ -38,6 +39,13 @@ static const RouteParameter reveal_parameters[] = {
         {"fields", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
                 "fields that are masked (SFZJH, XJH, XSLXDH, JHRDH, JTZZ, YHKH)", true},
         WHY, {0}};
+#define FORMAT                                                                                     \
+	{                                                                                          \
+		"format", IN_QUERY, "{\"enum\":[\"csv\",\"gb18030\",\"xlsx\"]}",                   \
+		        "CSV in UTF-8 with a BOM (when not given), in GB18030, a workbook", false  \
+	}
+static const RouteParameter records_parameters[] = {FORMAT, FILTER, {0}};
+static const RouteParameter records_full_parameters[] = {FORMAT, FILTER, WHY, {0}};
 static const RouteParameter destinations_parameters[] = {
         {"school", IN_QUERY, TEXT, "code of the school (XXDM)", false}, {0}};
 
@@ -47,6 +55,9 @@ static const Route rows[] = {
 	ROW("GET", "/students", page_students, "学生名单", "list of students", MAY(STUDENT_READ)),
 	ROW("GET", "/students.csv", page_students_csv, "下载名单", "the list as a table", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/students.xlsx", page_students_xlsx, "下载名单", "the list as a workbook", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("GET", "/records", page_records, "学籍导出", "whole records in the form of the import", MAY(EXPORT)),
+	ROW("GET", "/records/file", page_records_file, "学籍导出", "the table, masked", MAY(EXPORT), .looks = true, .slow = true),
+	ROW("POST", "/records/file", page_records_file, "学籍导出（完整号码）", "the table with numbers in full; logged", MAY(EXPORT), .slow = true),
 	ROW("GET", "/find", page_find, "查找", "search", MAY(STUDENT_READ)),
 	ROW("GET", "/students/{id}", page_student, "学生", "one student", MAY(STUDENT_READ)),
 	ROW("POST", "/students/{id}/reveal", page_reveal, "查看完整号码", "one sensitive value in full", MAY(STUDENT_REVEAL)),
@@ -61,6 +72,8 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/students/{id}", api_student, "学生", "one student; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Student")),
 	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number", MAY(STUDENT_READ), CALL(search_parameters, "StudentRows")),
 	ROW("GET", "/api/v1/statistics", api_statistics, "统计", "how many students, by one of their marks", MAY(STATISTICS), CALL(statistics_parameters, "Statistics")),
+	ROW("GET", "/api/v1/records", api_records, "学籍导出", "whole records in the form of the import, numbers masked; logged", MAY(EXPORT), .parameters = records_parameters, .answer = "*/*", .looks = true, .slow = true),
+	ROW("POST", "/api/v1/records", api_records, "学籍导出（完整号码）", "the same with numbers in full; logged", MAY(STUDENT_REVEAL), .parameters = records_full_parameters, .answer = "*/*", .looks = true, .slow = true),
 	ROW("GET", "/api/v1/events", api_events, "变动", "changes of students since a cursor", MAY(STUDENT_READ), CALL(events_parameters, "Events")),
 	ROW("POST", "/api/v1/events", api_events_full, "变动（完整号码）", "the same with sensitive values in full, of who is in the scope; logged", MAY(STUDENT_REVEAL), CALL(events_full_parameters, "Events"), .looks = true),
 	ROW("POST", "/api/v1/students/{id}/reveal", api_reveal, "查看完整号码", "sensitive values of one student in full, those that are asked for; logged", MAY(STUDENT_REVEAL), CALL(reveal_parameters, "Revealed"), .looks = true),
