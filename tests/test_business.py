@@ -849,7 +849,7 @@ def changes_of_standing_are_listed_with_their_codes():
     same(api("donghu", "/movements?class=1").json["detail"], "班级是一所学校的，请同时填写学校标识码")
     page = who("school", "zh").get("/movements")
     holds(page.words, "29 转班级")
-    holds(page.text, f'<td data-label="异动日期">{BEGINS}</td>')
+    holds(page.text, f'<td class="day" data-label="异动日期">{BEGINS}</td>')
     holds(who("school", "zh").get("/todo").text, '<a href="/movements">学籍异动</a>')
     # a table that leaves the system leaves an event
     same(who("ministry").get("/movements.csv").status, 403)

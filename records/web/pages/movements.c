@@ -19,8 +19,8 @@ static const char *text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
-/* "第一职业学校 电子技术应用 二年级 1班" of what there is; a school of another province by its
- * name. */
+/* "第一职业学校 · 电子技术应用 · 二年级 · 1班" of what there is; a school of another province by
+ * its name. */
 static void place_put(Exchange *exchange, json_t *row, const char *key, const char *const keys[4],
         const char *elsewhere)
 {
@@ -31,7 +31,7 @@ static void place_put(Exchange *exchange, json_t *row, const char *key, const ch
 	        text_of(row, keys[2]), text_of(row, keys[3])};
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (*parts[i])
-			g_string_append_printf(place, "%s%s", place->len ? " " : "", parts[i]);
+			g_string_append_printf(place, "%s%s", place->len ? " · " : "", parts[i]);
 	json_object_set_new(row, key, json_string(place->str));
 }
 
