@@ -368,7 +368,8 @@ def a_class_is_promoted_after_a_look():
         moved = browser.post("/bulk", [("kind", "promote"), ("of_grade", "2025"), ("of_reason", "学年升级"), ("step", "commit"),
                                        *other, *([] if len(other) == 2 or other[0][1] == name else [("seen", seen)])])
         same(moved.status, 412, other)
-        holds(moved.words, "These are not the students or conditions of the preview any more: nothing was submitted.")
+        holds(moved.words, "The students, the conditions or the numbers they would get are not those of the preview any more: "
+                           "nothing was submitted.")
     same(api("school", "/applications?kind=promote&limit=500").json["applications"], [])
     done = browser.post("/bulk", fields + [("step", "commit"), ("except", str(some[0])), ("seen", seen)])
     same(done.status, 200, done.words)
@@ -419,6 +420,10 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
     other = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"],
                                      "asked": {**body["asked"], "certificate": "JY2026-0001"}})
     same((other.status, other.json["detail"]), (412, "名单与预览时不同，请重新预览"))
+    shifted = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"],
+                                       "except": [rows[0]["id"], rows[1]["id"]]})
+    same((shifted.status, shifted.json["detail"]), (412, "名单与预览时不同，请重新预览"))
+    same(api("school2", "/applications?kind=complete").json["applications"], [])
     done = api("school2", "/bulk", {**body, "commit": True, "seen": look.json["seen"], "except": [rows[0]["id"]]})
     same((done.status, done.json["committed"]), (201, True))
     results = [row["result"] for row in done.json["rows"]]
@@ -495,6 +500,15 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
         holds(look.text, f'<td data-label="学号">{number}</td>')
     holds(look.text, '<td data-label="编入班级">2026黎班</td>')
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    # who is left out now has no number, and the other would get his: that is looked at first
+    first = re.search(r'name="except" value="(\d+)"', look.text)[1]
+    other = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit", "seen": seen, "except": first})
+    same(other.status, 412, other.words)
+    holds(other.words, "条件、学生或将得到的号码与预览时不同，没有提交。")
+    holds(other.words, "确认提交 1 人")
+    same(re.findall('<td data-label="学号">(2690..)</td>', other.text), ["269001"])
+    seen2 = re.search(r'name="seen" value="([0-9a-f]{64})"', other.text)[1]
+    same(clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit", "seen": seen2}).status, 412)
     done = clerk.post("/bulk", {**form, "class": "2026黎班", "step": "commit", "seen": seen})
     holds(done.words, "已提交 2 人，等待本校审核人审核")
     batch = re.search(r'href="/applications\?batch=(\d+)"', done.text)[1]

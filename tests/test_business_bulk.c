@@ -245,6 +245,43 @@ static void test_numbers_that_are_taken_are_passed_over(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* Who is left out after the look shifts the numbers of those behind him: that is another list, but
+ * not when it is somebody who would get none. */
+static void test_numbers_are_those_that_were_seen(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autoptr(json_t) given = json_loads(COMPLETE, 0, NULL);
+	g_autofree char *seen = NULL;
+	int64_t id, batch;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	for (unsigned i = 2; i < 5; i++)
+		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
+	CU_ASSERT(
+	        apply_for(&world, CLERK, "suspend", 3,
+	                "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}", NULL, NULL) == 1);
+	Office office = sit(&world, CLERK);
+	static const int64_t nobody[] = {3}, second[] = {2};
+	BulkRequest request = {.business = business_find("complete"),
+	        .filter = {.class_name = "1班"},
+	        .reason = "按期办理",
+	        .asked = given};
+	g_autoptr(GString) said = g_string_new(NULL);
+	CU_ASSERT(bulk_apply(&office, &request, false, row_numbers, said, &batch, &seen, NULL));
+	ASSERT_TEXT(said->str, "GZ-099 GZ-100  apply.open GZ-101 ");
+	request.seen = seen;
+	request.except = second;
+	request.except_count = 1;
+	g_autoptr(GError) error = NULL;
+	CU_ASSERT(!bulk_apply(&office, &request, true, row_numbers, said, &batch, NULL, &error));
+	ASSERT_ERROR(error, "the list would be another than the one that was seen");
+	request.except = nobody;
+	g_string_truncate(said, 0);
+	CU_ASSERT(bulk_apply(&office, &request, true, row_numbers, said, &batch, NULL, NULL));
+	ASSERT_TEXT(said->str, "GZ-099 GZ-100  excepted GZ-101 ");
+	CU_ASSERT(chain_good(&world));
+}
+
 /* The same of numbers in the school; who has one keeps it. */
 static void test_numbers_of_the_school_are_passed_over(void)
 {
@@ -481,5 +518,6 @@ TEST_MAIN("business_bulk", CASE(test_a_school_that_is_closed),
         CASE(test_what_goes_wrong_in_the_midst_is_told),
         CASE(test_what_is_done_is_not_lost_with_the_store),
         CASE(test_numbers_that_are_taken_are_passed_over),
+        CASE(test_numbers_are_those_that_were_seen),
         CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void),
         CASE(test_a_list_of_aid_keeps_its_school_where_it_is))

@@ -228,7 +228,8 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	return bulk->each(&row, bulk->data, error);
 }
 
-/* Whether rules stand against one with what was asked for, with the first free numbers for all. */
+/* Whether rules stand against one with what was asked for, and the numbers he would get: who is
+ * left out gets none, and those behind him get others. */
 static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, GError **error)
 {
 	Findings findings = {0};
@@ -242,36 +243,18 @@ static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, G
 	        .asked = asked};
 	if (!office_judge(bulk->office, &request, &findings, error))
 		return false;
+	bool gets = !findings.rejected && !excepted(bulk->request, member->id);
 	g_autofree char *line = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
 	        member->id, member->version, findings.rejected);
+	g_autofree char *numbers =
+	        g_strdup_printf("%s\n%s\n", gets ? certificate : "", gets ? number : "");
 	g_checksum_update(digest, (const guchar *)line, -1);
+	g_checksum_update(digest, (const guchar *)numbers, -1);
+	bulk->done += gets;
 	return true;
 }
 
-/* Numbers that are passed over: when there is one more, the others are not those that were seen. */
-static bool series_digest(
-        Bulk *bulk, const GPtrArray *members, Want want, GChecksum *digest, GError **error)
-{
-	const char *first = business_asked(bulk->request->asked, want);
-	Member of = {.school = members->len ? ((Member *)members->pdata[0])->school : NULL};
-	guint left = *first ? members->len : 0;
-	for (unsigned n = 0; left > 0 && n < 2 * BULK_MAX; n++) {
-		bool taken;
-		g_autofree char *number = bulk_number(first, n);
-		if (!number)
-			break;
-		if (!number_taken(bulk, &of, want, number, &taken, error))
-			return false;
-		if (taken)
-			g_checksum_update(
-			        digest, (const guchar *)number, (gssize)strlen(number) + 1);
-		else
-			left--;
-	}
-	return true;
-}
-
-/* What a look shows, without who is left out. Yours; NULL on error. */
+/* What a look shows. Yours; NULL on error. */
 static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
 {
 	const BulkRequest *request = bulk->request;
@@ -285,14 +268,12 @@ static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
 		g_checksum_update(digest, (const guchar *)(texts[i] ? texts[i] : ""),
 		        texts[i] ? (gssize)strlen(texts[i]) + 1 : 1);
 	free(asked);
-	if (!series_digest(bulk, members, WANT_CERTIFICATE, digest, error) ||
-	        !series_digest(bulk, members, WANT_NUMBER, digest, error))
-		return NULL;
 	for (guint i = 0; i < members->len; i++) {
 		if (!member_digest(bulk, members->pdata[i], digest, error))
 			return NULL;
 		beat();
 	}
+	bulk->done = 0;
 	memset(bulk->passed, 0, sizeof bulk->passed);
 	return g_strdup(g_checksum_get_string(digest));
 }

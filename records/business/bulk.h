@@ -41,10 +41,11 @@ typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
  * is for those in class: they are refused. BASE_ERROR_LIMIT for more than
  * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
  * is the number that all applications have, 0 when none was made. `ret_seen` (yours, NULL: not
- * wanted) of a look stands for what was asked for, who was found and whom a rule stands against,
- * not for who is left out. RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done.
- * What fails for one student alone (BUSY, DUPLICATE, CONFLICT, NOT_FOUND) is told of his row; what
- * ends all of it is an error as long as nothing is done, and is told of every row behind it then.
+ * wanted) of a look stands for what was asked for, who was found, whom a rule stands against and
+ * which number each would get: without numbers it is the same whoever is left out.
+ * RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done. What fails for one student
+ * alone (BUSY, DUPLICATE, CONFLICT, NOT_FOUND) is told of his row; what ends all of it is an error
+ * as long as nothing is done, and is told of every row behind it then.
  */
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
         int64_t *ret_batch, char **ret_seen, GError **error);
