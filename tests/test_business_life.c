@@ -60,7 +60,8 @@ static void test_one_that_cannot_begin_keeps_nobody(void)
 	        COUNTY, CITY);
 	store_scope_set(world.store, &scope_whole);
 	Due lost = {world.student, 999, DUE_SUSPEND, day_of(2026, 11, 24)};
-	CU_ASSERT(store_change_begin(world.store, NULL) && due_put(world.store, &lost, NULL) &&
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          due_put(world.store, &test_act, &lost, NULL) &&
 	          store_change_end(world.store, NULL));
 	go_to(&world, 2026, 11, 25);
 	CU_ASSERT(!due_begin(world.store, &world.policy, world.now_us, &error));

@@ -47,7 +47,8 @@ static void application_move(BusinessWorld *world, int64_t student, int64_t appl
 	store_scope_set(world->store, &scope_whole);
 	CU_ASSERT(due_load(world->store, student, &due, NULL));
 	due.application = application;
-	CU_ASSERT(store_change_begin(world->store, NULL) && due_put(world->store, &due, NULL) &&
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          due_put(world->store, &test_act, &due, NULL) &&
 	          store_change_end(world->store, NULL));
 }
 

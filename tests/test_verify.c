@@ -1,5 +1,6 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
 #include "records/people/token.h"
+#include "records/store/due.h"
 #include "records/store/late.h"
 #include "records/store/policies.h"
 #include "tests/people_world.h"
@@ -39,6 +40,10 @@ static void world_fill(Store *store)
 	          token_end(store, &test_act, account.id, 2, NULL));
 	CU_ASSERT(policy_save(store, &test_act, &policy, &version, NULL));
 	CU_ASSERT(late_set(store, &test_act, &late, NULL));
+	Due due = {1, 0, DUE_SUSPEND, 20600}, gone = {2, 0, DUE_SUSPEND, 20600};
+	CU_ASSERT(store_change_begin(store, NULL) && due_put(store, &test_act, &due, NULL) &&
+	          due_put(store, &test_act, &gone, NULL) && due_drop(store, &test_act, 2, NULL) &&
+	          store_change_end(store, NULL));
 }
 
 static char *verified(const StoreWorld *world)
@@ -53,6 +58,10 @@ static char *verified(const StoreWorld *world)
 
 #define CHANGED(WHAT) WHAT " is not what its events made of it"
 #define FIRST "(SELECT min(id) FROM student_left)"
+#define LEFT(STUDENT)                                                                              \
+	"INSERT INTO student_left (id, scope, student) SELECT min(seq), "                          \
+	"'3601023636000001', " #STUDENT                                                            \
+	" FROM event WHERE kind = 'student.transfer' AND subject = 'student/" #STUDENT "'"
 #define LAST "(SELECT max(id) FROM student_left)"
 
 static void test_every_meddling_beside_students_is_told(void)
@@ -104,6 +113,18 @@ static void test_every_meddling_beside_students_is_told(void)
 	                NULL},
 	        {"UPDATE student_left SET id = id + 1000 WHERE id = " LAST,
 	                "UPDATE student_left SET id = id - 1000 WHERE id = " LAST, NULL},
+	        {"DELETE FROM student_left WHERE id = " FIRST, LEFT(2), NULL},
+	        {"DELETE FROM student_left", LEFT(2) "; " LEFT(3), NULL},
+	        {"UPDATE due SET day = day + 1", "UPDATE due SET day = day - 1", CHANGED("due/1")},
+	        {"UPDATE due SET kind = 'return'", "UPDATE due SET kind = 'suspend'",
+	                CHANGED("due/1")},
+	        {"UPDATE due SET id = 2", "UPDATE due SET id = 1", CHANGED("due/2")},
+	        {"INSERT INTO due (id, kind, day, application) VALUES (3, 'suspend', 1, 0)",
+	                "DELETE FROM due WHERE id = 3", CHANGED("due/3")},
+	        {"DELETE FROM due",
+	                "INSERT INTO due (id, kind, day, application) VALUES (1, 'suspend', 20600, "
+	                "0)",
+	                "events tell of 8 accounts, schools and others, 7 are there"},
 	};
 	g_auto(StoreWorld) world = store_world_new();
 	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
@@ -202,6 +223,28 @@ static void test_nobody_comes_back_in_with_a_backup(void)
 	ASSERT_TEXT(error ? error->message : "", "");
 }
 
-TEST_MAIN("verify", CASE(test_nobody_comes_back_in_with_a_backup),
+/* A store of before: from its first row on; once it is opened to be written to its log says since
+ * when, and whoever has that said again later hides nothing by it. */
+static void test_who_left_before_the_log_told_since_when(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_fill(store);
+	store_close(store);
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'held'");
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
+	g_autofree char *good = verified(&world);
+	ASSERT_TEXT(good, "");
+	world_meddle(&world, "DELETE FROM student_left WHERE id = " FIRST);
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'held'");
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
+	g_autofree char *said = verified(&world);
+	CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
+}
+
+TEST_MAIN("verify", CASE(test_who_left_before_the_log_told_since_when),
+        CASE(test_nobody_comes_back_in_with_a_backup),
         CASE(test_every_meddling_beside_students_is_told),
         CASE(test_tokens_of_before_are_told_to_the_log))

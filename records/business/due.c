@@ -6,7 +6,7 @@
 enum { AT_ONCE = 500 };
 
 /* Who is back, or gone, has nothing to come. */
-static bool past_drop(Office *office, const Record *record, GError **error)
+static bool past_drop(Office *office, const Act *act, const Record *record, GError **error)
 {
 	Due due;
 	Status status = record->student.status;
@@ -14,22 +14,22 @@ static bool past_drop(Office *office, const Record *record, GError **error)
 		return false;
 	bool over =
 	        due.kind != DUE_SUSPEND ? status != STATUS_SUSPENDED : status_row(status)->final;
-	return !due.student || !over || due_drop(office->store, record->id, error);
+	return !due.student || !over || due_drop(office->store, act, record->id, error);
 }
 
-bool office_due_note(Office *office, const Business *business, const Application *application,
-        const Record *record, bool begins, GError **error)
+bool office_due_note(Office *office, const Act *act, const Business *business,
+        const Application *application, const Record *record, bool begins, GError **error)
 {
 	const json_t *asked = json_object_get(application->details, "asked");
 	Due due = {.student = record->id, .application = application->id};
 	bool waits = business->event == EVENT_RESUME && !begins;
 	if (business->event != EVENT_SUSPEND && !waits)
-		return past_drop(office, record, error);
+		return past_drop(office, act, record, error);
 	due.kind = waits ? DUE_RESUME : begins ? DUE_RETURN : DUE_SUSPEND;
 	due.day = day_parse(business_asked(asked, waits    ? WANT_TERM
 	                                          : begins ? WANT_UNTIL
 	                                                   : WANT_FROM));
-	return due_put(office->store, &due, error);
+	return due_put(office->store, act, &due, error);
 }
 
 /* The application that let somebody be suspended; id 0: none is known. */
@@ -61,12 +61,12 @@ static bool begin_within(Office *office, int64_t student, GError **error)
 	Act act = {DUE_ACTOR, "", reason ? reason : "", office->now_us};
 	/* all have agreed to it: what is a rule by now says nothing against it */
 	if (!business_fits(business, record.student.status))
-		return due_drop(office->store, student, error) &&
+		return due_drop(office->store, &act, student, error) &&
 		       student_change(office->store, &act, "student.due_drop", &record, error);
 	business_fill(business, asked, &record.student);
 	business_status_set(&record.student, status_change(business->event)->to);
 	return student_change(office->store, &act, kind, &record, error) &&
-	       office_due_note(office, business, &application, &record, true, error);
+	       office_due_note(office, &act, business, &application, &record, true, error);
 }
 
 /* One who is suspended: until when, as far as anybody wrote it down. */
@@ -76,9 +76,10 @@ static bool missing_within(Office *office, int64_t student, GError **error)
 	if (!suspension_of(office->store, student, &application, error))
 		return false;
 	const json_t *asked = json_object_get(application.details, "asked");
+	Act act = {DUE_ACTOR, "", "", office->now_us};
 	Day until = day_parse(business_asked(asked, WANT_UNTIL));
 	Due due = {student, application.id, DUE_RETURN, until == DAY_NONE ? DUE_UNKNOWN : until};
-	return due_put(office->store, &due, error);
+	return due_put(office->store, &act, &due, error);
 }
 
 /* One who has ended before it was closed by that. */

@@ -286,7 +286,7 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	if (later(office, business, application))
-		return office_due_note(office, business, application, record, false, error);
+		return office_due_note(office, act, business, application, record, false, error);
 	if (business->event != EVENT_COUNT) {
 		business_fill(business, part_of(application, "asked"), &record->student);
 		business_status_set(&record->student, to);
@@ -311,5 +311,5 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	       (!status_is_nothing(record->student.status) ||
 	               former_take_back(office->store, act, record->id, error)) &&
 	       (business->event == EVENT_COUNT ||
-	               office_due_note(office, business, application, record, true, error));
+	               office_due_note(office, act, business, application, record, true, error));
 }

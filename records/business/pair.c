@@ -178,7 +178,7 @@ static bool record_move(Office *office, const Act *act, const Business *business
 	record->student.values[F_XXDM] = g_strdup(in->school);
 	/* what one school was allowed for its student does not begin in the other */
 	return student_change(office->store, act, "student.transfer", record, error) &&
-	       due_drop(office->store, record->id, error);
+	       due_drop(office->store, act, record->id, error);
 }
 
 /* What the record goes through by this step. */

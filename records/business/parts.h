@@ -85,8 +85,8 @@ bool office_effect(Office *office, const Act *act, const Business *business,
         Application *application, Record *record, Findings *findings, GError **error);
 /* Of a business that came into force: when a suspension begins (`begins` false) or ends, or that
  * nothing is to come any more. Inside a change. */
-bool office_due_note(Office *office, const Business *business, const Application *application,
-        const Record *record, bool begins, GError **error);
+bool office_due_note(Office *office, const Act *act, const Business *business,
+        const Application *application, const Record *record, bool begins, GError **error);
 /* A change of the record's status alone (a transfer begins or comes to nothing). */
 bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
         const Application *application, Record *record, Findings *findings, GError **error);

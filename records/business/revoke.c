@@ -27,19 +27,19 @@ bool office_may_revoke(Office *office, const Application *application, bool *ret
 }
 
 /* Nothing is to come any more; of a return, that the suspension goes on to its end. */
-static bool due_undo(Office *office, const Application *application, GError **error)
+static bool due_undo(Office *office, const Act *act, const Application *application, GError **error)
 {
 	g_auto(Application) away = {0};
 	if (business_find(application->kind)->event == EVENT_SUSPEND)
-		return due_drop(office->store, application->student, error);
+		return due_drop(office->store, act, application->student, error);
 	GError *failed = NULL;
 	if (!application_last(office->store, application->student, "suspend", &away, &failed))
 		return records_error_is_none(failed, error) &&
-		       due_drop(office->store, application->student, error);
+		       due_drop(office->store, act, application->student, error);
 	Day until = day_parse(business_asked(json_object_get(away.details, "asked"), WANT_UNTIL));
 	Due due = {
 	        application->student, away.id, DUE_RETURN, until == DAY_NONE ? DUE_UNKNOWN : until};
-	return due_put(office->store, &due, error);
+	return due_put(office->store, act, &due, error);
 }
 
 static bool take_back(Office *office, const Act *act, int64_t id, int64_t version,
@@ -63,7 +63,7 @@ static bool take_back(Office *office, const Act *act, int64_t id, int64_t versio
 		findings_add(findings, NULL, RULE_APPLY_REASON, -1);
 	if (findings->rejected)
 		return office_refused(office, findings, error);
-	if (!due_undo(office, ret, error))
+	if (!due_undo(office, act, ret, error))
 		return false;
 	ret->approval.state = APPROVAL_WITHDRAWN;
 	office_trail(office, ret, "revoke", act->reason);

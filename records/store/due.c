@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/rules/status.h"
+#include "records/store/event.h"
 #include "records/store/student_list.h"
 
 #include <string.h>
@@ -22,8 +23,66 @@ static DueKind kind_find(const char *id)
 	return kind;
 }
 
-bool due_put(Store *store, const Due *due, GError **error)
+/* Where it is told of. Yours. */
+static char *place_of(int64_t student)
 {
+	return g_strdup_printf("due/%" G_GINT64_FORMAT, student);
+}
+
+static json_t *state_of(DueKind kind, Day day, int64_t application)
+{
+	return json_pack("{s:s, s:I, s:I}", "kind", kinds[kind], "day", (json_int_t)day,
+	        "application", (json_int_t)application);
+}
+
+static bool told(Store *store, const Act *act, const char *kind, const char *subject,
+        const json_t *state, GError **error)
+{
+	Event event = {.kind = kind, .subject = subject, .after = state};
+	return event_append(store, act, &event, error);
+}
+
+bool due_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT id, kind, day, application FROM due ORDER BY id", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_autofree char *subject = place_of(query_get_int(query, 0));
+		g_autoptr(json_t) state = json_pack("{s:s, s:I, s:I}", "kind",
+		        query_get_text(query, 1), "day", (json_int_t)query_get_int(query, 2),
+		        "application", (json_int_t)query_get_int(query, 3));
+		if (!each(subject, state, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+typedef struct {
+	Store *store;
+	const Act *act;
+} Telling;
+
+static bool state_tell(const char *subject, const json_t *state, void *data, GError **error)
+{
+	const Telling *telling = data;
+	return told(telling->store, telling->act, "due.upgrade", subject, state, error);
+}
+
+bool due_tell(Store *store, const Act *act, GError **error)
+{
+	Telling telling = {store, act};
+	return due_states(store, state_tell, &telling, error);
+}
+
+bool due_put(Store *store, const Act *act, const Due *due, GError **error)
+{
+	g_autofree char *subject = place_of(due->student);
+	g_autoptr(json_t) state = state_of(due->kind, due->day, due->application);
 	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO due (id, kind, day, application) VALUES ($1, $2, $3, $4) ON CONFLICT "
 	        "(id) DO UPDATE SET kind = excluded.kind, day = excluded.day, application = "
@@ -35,16 +94,20 @@ bool due_put(Store *store, const Due *due, GError **error)
 	query_text(query, 2, kinds[due->kind]);
 	query_int(query, 3, due->day);
 	query_int(query, 4, due->application);
-	return query_run(query, error);
+	return query_run(query, error) && told(store, act, "due.set", subject, state, error);
 }
 
-bool due_drop(Store *store, int64_t student, GError **error)
+bool due_drop(Store *store, const Act *act, int64_t student, GError **error)
 {
+	g_autofree char *subject = place_of(student);
+	g_autoptr(json_t) nothing = json_object();
 	Query *query = db_query_unguarded(store->db, "DELETE FROM due WHERE id = $1", error);
 	if (!query)
 		return false;
 	query_int(query, 1, student);
-	return query_run(query, error);
+	return query_run(query, error) &&
+	       (db_changes(store->db) == 0 ||
+	               told(store, act, "due.drop", subject, nothing, error));
 }
 
 bool due_load(Store *store, int64_t student, Due *ret, GError **error)

@@ -8,6 +8,8 @@
 #include "base/day.h"
 #include "records/store/store.h"
 
+#include <jansson.h>
+
 typedef enum { DUE_SUSPEND, DUE_RETURN, DUE_RESUME, DUE_KINDS } DueKind;
 
 typedef struct {
@@ -22,10 +24,18 @@ enum { DUE_UNKNOWN = 1 << 28 };
 
 const char *due_kind_id(DueKind kind); /* "suspend", "return", "resume" */
 
-/* In the place of what the student has; inside a change. */
-bool due_put(Store *store, const Due *due, GError **error);
+/* In the place of what the student has; inside a change. Events tell of both ("due/12": {kind, day,
+ * application}, {} when there is nothing any more). */
+bool due_put(Store *store, const Act *act, const Due *due, GError **error);
 /* Nothing when he has none; inside a change. */
-bool due_drop(Store *store, int64_t student, GError **error);
+bool due_drop(Store *store, const Act *act, int64_t student, GError **error);
+
+/* Every row as its events should have told it, for events_verify(). */
+bool due_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);
+/* Has the log tell of the rows that stand there; inside a change. */
+bool due_tell(Store *store, const Act *act, GError **error);
 /* ret->student is 0 when he has none. */
 bool due_load(Store *store, int64_t student, Due *ret, GError **error);
 

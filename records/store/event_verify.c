@@ -9,6 +9,7 @@
 #include "records/store/catalogues.h"
 #include "records/store/certificates.h"
 #include "records/store/continuations.h"
+#include "records/store/due.h"
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
 #include "records/store/late.h"
@@ -69,7 +70,7 @@ static const struct {
         {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
         {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
         {"continuation/", continuations_states}, {"token/", tokens_states},
-        {"national/", nationals_states}};
+        {"national/", nationals_states}, {"due/", due_states}};
 
 static bool is_other(const char *subject)
 {
@@ -94,6 +95,11 @@ static bool state_note(Walk *walk, const Link *link, GError **error)
 	size_t length;
 	const void *text = g_bytes_get_data(opened, &length);
 	state_digest(walk->store, text, length, state);
+	if (!student && length == strlen("{}")) { /* it is there no more */
+		g_free(state);
+		g_hash_table_remove(walk->others, subject);
+		return true;
+	}
 	if (!student) {
 		g_hash_table_insert(walk->others, g_strdup(subject), state);
 		return true;

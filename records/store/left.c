@@ -18,6 +18,7 @@ typedef struct {
 struct Left {
 	GPtrArray *leavings; /* of Leaving, in the order of events */
 	GHashTable *scopes;  /* of schools by code, so far */
+	int64_t since;       /* the event from which on there are rows; 0: not told */
 	char *moved;         /* the scope that a school left last; NULL: none has */
 };
 
@@ -93,9 +94,22 @@ static void leaving_add(Left *left, const Link *link, const char *school, char *
 	g_ptr_array_add(left->leavings, leaving);
 }
 
+/* What the log says first of the rows that there are. */
+static bool since_note(Left *left, Store *store, const Link *link, GError **error)
+{
+	if (left->since || link->after_length == 0)
+		return true;
+	g_autoptr(json_t) after =
+	        opened(store, link->texts[3], link->after, link->after_length, error);
+	left->since = json_integer_value(json_object_get(after, "left"));
+	return after != NULL;
+}
+
 bool left_note(Left *left, Store *store, const Link *link, GError **error)
 {
 	const char *subject = link->texts[3];
+	if (strcmp(subject, "store") == 0)
+		return since_note(left, store, link, error);
 	if (g_str_has_prefix(subject, "school/"))
 		return school_note(left, store, link, error);
 	if (!g_str_has_prefix(subject, "student/"))
@@ -131,7 +145,7 @@ static bool row_fits(
         Left *left, guint *next, Store *store, Query *query, bool first, GError **error)
 {
 	int64_t seq = query_get_int(query, 0);
-	while (first && *next < left->leavings->len &&
+	while (first && !left->since && *next < left->leavings->len &&
 	        ((Leaving *)left->leavings->pdata[*next])->seq < seq)
 		++*next; /* of before there were such rows */
 	if (*next == left->leavings->len)
@@ -149,9 +163,24 @@ static bool row_fits(
 	return now && (strcmp(now, scope) == 0 || damaged(store, seq, error));
 }
 
+bool left_since(Store *store, int64_t *ret, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT coalesce(min(id), 0) FROM student_left", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return false;
+	*ret = query_get_int(query, 0);
+	query_reset(query);
+	*ret = *ret ? *ret : store->seq + 1;
+	return true;
+}
+
 bool left_verify(Left *left, Store *store, GError **error)
 {
 	guint next = 0, rows = 0;
+	while (left->since && next < left->leavings->len &&
+	        ((Leaving *)left->leavings->pdata[next])->seq < left->since)
+		next++;
 	Query *query = db_query_unguarded(
 	        store->db, "SELECT id, scope, student FROM student_left ORDER BY id", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
@@ -162,6 +191,6 @@ bool left_verify(Left *left, Store *store, GError **error)
 		}
 	if (step != STEP_DONE)
 		return false;
-	return rows == 0 || next == left->leavings->len ||
+	return (rows == 0 && !left->since) || next == left->leavings->len ||
 	       damaged(store, ((Leaving *)left->leavings->pdata[next])->seq, error);
 }

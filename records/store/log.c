@@ -32,7 +32,7 @@ static const struct {
         [LOG_BUSINESS] = {"business",
                 "((substr(kind, 1, 12) = 'application.' AND kind NOT IN ('application.reveal', "
                 "'application.proof')) OR "
-                "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) = 'aid.')"},
+                "substr(kind, 1, 11) = 'attachment.' OR substr(kind, 1, 4) IN ('aid.', 'due.'))"},
         [LOG_ACCOUNT] = {"account",
                 "((substr(kind, 1, 8) = 'account.' AND kind NOT IN (" LOGINS ")) OR "
                 "substr(kind, 1, 6) = 'token.')"},

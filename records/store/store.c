@@ -8,6 +8,7 @@
 #include "records/store/entered.h"
 #include "records/store/event.h"
 #include "records/store/event_link.h"
+#include "records/store/held.h"
 #include "records/store/migrate.h"
 #include "records/store/names.h"
 #include "records/store/totals.h"
@@ -206,7 +207,7 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	        (mode != DB_READ &&
 	                !(entered_upgrade(store, error) && accounts_upgrade(store, error) &&
 	                        destinations_upgrade(store, error) && digests_renew(store, error) &&
-	                        tokens_upgrade(store, error))))
+	                        tokens_upgrade(store, error) && held_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -228,7 +229,6 @@ static bool folder_empty(const char *folder, GError **error)
 
 static bool store_first(Store *store, const Act *act, GError **error)
 {
-	Event event = {.kind = "store.create", .subject = "store"};
 	if (!migrate(store->db, store->name, true, error) || !db_guard(store->db, error) ||
 	        !store_change_begin(store, error))
 		return false;
@@ -236,7 +236,7 @@ static bool store_first(Store *store, const Act *act, GError **error)
 	        store_setting_set(store, "digests", DIGESTS_VERSION, error) &&
 	        entered_kept(store, error) &&
 	        store_setting_set(store, TOKENS_SETTING, TOKENS_VERSION, error) &&
-	        event_append(store, act, &event, error) && store_change_end(store, error))
+	        held_first(store, act, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;

@@ -1,0 +1,41 @@
+#include "records/store/held.h"
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "records/store/due.h"
+#include "records/store/event.h"
+#include "records/store/left.h"
+
+#include <string.h>
+
+#define SETTING "held"
+#define VERSION "1"
+
+static bool since_tell(Store *store, const Act *act, const char *kind, int64_t left, GError **error)
+{
+	g_autoptr(json_t) after = json_pack("{s:I}", "left", (json_int_t)left);
+	Event event = {.kind = kind, .subject = "store", .after = after};
+	return event_append(store, act, &event, error) &&
+	       store_setting_set(store, SETTING, VERSION, error);
+}
+
+bool held_first(Store *store, const Act *act, GError **error)
+{
+	return since_tell(store, act, "store.create", 1, error);
+}
+
+bool held_upgrade(Store *store, GError **error)
+{
+	const Act act = {"store", "cli", "schema 29", clock_now_us()};
+	g_autofree char *version = store_setting(store, SETTING, error);
+	int64_t left;
+	if (!version || strcmp(version, VERSION) == 0)
+		return version != NULL;
+	if (!store_change_begin(store, error))
+		return false;
+	if (left_since(store, &left, error) && since_tell(store, &act, "store.held", left, error) &&
+	        due_tell(store, &act, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
