@@ -389,9 +389,6 @@ const Phrase records_phrases[] = {
         {"'status' in the query is no state of a record", "查询参数“status”不是学籍状态的代号"},
         {"no such level or role", "没有这个级别或角色"},
         {"no such state", "没有这个状态"},
-        {"the numbers of more than * students were printed by this account within an hour; choose "
-         "a class, or go on later",
-                "本账号一小时内已打印过 $1 名学生的完整号码；请选一个班级，或稍后再印"},
         {"more than 50 numbers were shown to this account within an hour; go on later",
                 "此账号一小时内查看的号码超过 50 个，请稍后再看"},
         {"there is no such import", "没有这个导入"},

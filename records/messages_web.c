@@ -24,9 +24,9 @@ const Phrase records_web_phrases[] = {
         {"'fields' names at least one field that is masked", "fields 里至少要写一个遮盖的栏目"},
         {"'since' is 0 or more, 'limit' from 1 to 1000",
                 "since 应为 0 或更大的数，limit 应为 1 至 1000"},
-        {"the numbers of more than * students were shown to this account within an hour; go on "
-         "later, or take the changes in full",
-                "一小时内本账号已查看超过 $1 名学生的完整号码；请稍后再试，或成批读取变动"},
+        {"the numbers of more than * students were shown to this account within an hour; choose "
+         "fewer, or go on later",
+                "一小时内本账号已查看过 $1 名学生的完整号码；请少选一些，或稍后再试"},
         {"a field has control characters", "某一栏含有控制字符"},
         {"a field is too long", "某一栏过长"},
         {"its type is not that of a form", "提交的内容不是表单"},

@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import agreed, api, applied, decided, proof, record, verified, who
+from web_business import agreed, api, applied, brought, decided, proof, record, students, verified, who
 from web_world import call, citizen, send_file, wrong_book
 
 HEAD = "姓名,身份证件号,学籍号,毕业学校,现就读学校\n"
@@ -228,6 +228,49 @@ def the_table_out_has_numbers_in_full_and_says_why():
     same(api("school2", "/continuations/table", {"state": "done", "reason": "报国家平台"}).text.count(document), 0)
     same(api("school", "/continuations/table", {"state": "nonsense", "reason": "报国家平台"}).status, 422)
     same(who("ministry").post("/continuations.csv", {"reason": "报国家平台"}).status, 403)
+    verified()
+
+
+@test
+def numbers_in_full_have_one_limit_by_every_route():
+    """Lists that are taken out share one, so do looks and prints; by page and by program."""
+    name, reason = "reviewer", "核对完整号码"
+    brought("school", [f"限{chr(0x4e00 + i)},{card()},3636000001,202609,090100,3,2026,2026级1班,X{i},\n" for i in range(40)])
+    rows = 0
+    for limit in (1000, 30):
+        while (answer := api(name, "/events", {"since": 0, "limit": limit, "reason": reason})).status == 200:
+            rows += len(answer.json["events"])
+    same((answer.status, answer.json["type"]), (429, "/api/v1/errors/slow-down"), answer.text)
+    holds(answer.json["detail"], "一小时内本账号已查看过 20000 名学生的完整号码")
+    expect(19000 < rows < 24000, rows)
+    answer = api(name, "/continuations/table", {"state": "open", "reason": reason})
+    same(answer.status, 429, answer.text)
+    holds(answer.json["detail"], "20000")
+    browser = who(name)
+    browser.get("/continuations")
+    answer = browser.post("/continuations.csv", {"state": "open", "reason": reason})
+    same((answer.status, answer.headers["Retry-After"]), (429, "5"), answer.words)
+    holds(answer.words, "the numbers of more than 20000 students were shown to this account within an hour")
+    # looks are another
+    number = students()[0]["id"]
+    form, shown = "/register", 0
+    while (answer := browser.post(form, {"reason": reason})).status == 200:
+        shown += len(re.findall(r"\b\d{17}[\dX]\b", answer.text))
+    same(answer.status, 429)
+    holds(answer.words, "the numbers of more than 2000 students were shown")
+    expect(1000 < shown <= 2100, shown)
+    ask = {"fields": ["SFZJH"], "reason": reason}
+    while (answer := api(name, f"/students/{number}/reveal", ask)).status == 200:
+        shown += 1
+    expect(answer.status == 429 and shown <= 2100, answer.status, shown)
+    holds(answer.json["detail"], "2000")
+    for path, fields in ((f"/students/{number}/reveal", {"field": "SFZJH"}), (form, {})):
+        for _ in range(4): # while it is asked for, some come back
+            answer = browser.post(path, {**fields, "reason": reason})
+            if answer.status == 429:
+                break
+        same(answer.status, 429, path)
+        holds(answer.words, "2000 students were shown")
     verified()
 
 

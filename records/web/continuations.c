@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
+#include "records/web/reveal.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -143,6 +144,8 @@ bool web_continuations_out(
 		        "more than %d students at once: let each county fetch its own", OUT_MAX);
 		return false;
 	}
+	if (!reveal_list_fits(exchange, ids->len, error))
+		return false;
 	g_autofree char *why = g_strdup_printf("%s: %s", word(exchange->zh, "continuations"), said);
 	Act act = exchange_act(exchange, why);
 	if (!students_looked(exchange->store, &act, (const int64_t *)(const void *)ids->data,

@@ -140,7 +140,7 @@ static bool sent_take(
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error)
 {
 	int status = exchange_status(failed);
-	if (status >= 500 || status == 403 || status == 404) {
+	if (status >= 500 || status == 403 || status == 404 || status == 429) {
 		g_propagate_error(error, failed);
 		return false;
 	}

@@ -19,7 +19,8 @@ struct Service {
 	HttpServer *server;
 	Guests *logins;  /* attempts, by address */
 	Guests *reveals; /* of sensitive values, by account */
-	Guests *printed; /* numbers in full on printed forms, by account */
+	Guests *printed; /* students whose numbers are shown or printed in full, by account */
+	Guests *listed;  /* the same in lists for programs and spreadsheets */
 	Jobs *jobs;      /* imports */
 	atomic_bool stopping;
 	atomic_bool full; /* somebody found no space to write */
@@ -27,8 +28,11 @@ struct Service {
 
 /* One a second is given back, 50 at once are there: so many in an hour. */
 enum { REVEALS_AN_HOUR = 50, REVEAL_COST = 3600 / REVEALS_AN_HOUR };
-/* The same of students whose numbers are printed in full: the longest list that is printed. */
+/* The same of students whose numbers are shown or printed in full: the longest list that is
+ * printed. */
 enum { PRINTED_AN_HOUR = 2000 };
+/* The same of lists that are taken out, and of changes in full: the longest list that there is. */
+enum { LISTED_AN_HOUR = 20000 };
 
 /* One for each thread of the server. */
 typedef struct {

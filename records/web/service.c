@@ -135,6 +135,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
 	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
 	service->printed = guests_new(0, 1, 3600);
+	service->listed = guests_new(0, LISTED_AN_HOUR / 3600, LISTED_AN_HOUR);
 	if (!proxies_take(service, error))
 		return NULL;
 	if (!store_is_address(plan->folder) && !g_file_test(plan->folder, G_FILE_TEST_IS_DIR)) {
@@ -174,6 +175,7 @@ void service_free(Service *service)
 	guests_free(service->logins);
 	guests_free(service->reveals);
 	guests_free(service->printed);
+	guests_free(service->listed);
 	g_clear_pointer(&service->jobs, jobs_free);
 	if (service->lock >= 0)
 		close(service->lock);

@@ -8,20 +8,6 @@
 
 enum { FEED_ROWS = 50 };
 
-/* As many an hour as numbers are printed in full. */
-static bool room(Exchange *exchange, GError **error)
-{
-	enum { COST = (3600 + PRINTED_AN_HOUR - 1) / PRINTED_AN_HOUR };
-	g_autofree char *who = g_strdup_printf("u%" G_GINT64_FORMAT, exchange->session.account.id);
-	if (guests_request(exchange->service->printed, who, COST, g_get_monotonic_time()))
-		return true;
-	g_set_error(error, WEB_ERROR, WEB_ERROR_SLOW_DOWN,
-	        "the numbers of more than %d students were shown to this account within an hour; "
-	        "go on later, or take the changes in full",
-	        PRINTED_AN_HOUR);
-	return false;
-}
-
 /* The fields that are asked for, as bits; 0 on error. */
 static uint64_t fields_of(Exchange *exchange, GError **error)
 {
@@ -58,7 +44,7 @@ bool api_reveal(Exchange *exchange, GError **error)
 	        !student_load(exchange->store, id, &record, error))
 		return false;
 	g_autofree char *reason = reveal_reason(exchange, error);
-	if (!reason || !(fields = fields_of(exchange, error)) || !room(exchange, error))
+	if (!reason || !(fields = fields_of(exchange, error)) || !reveal_fits(exchange, 1, error))
 		return false;
 	g_autoptr(json_t) values = json_object();
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -102,6 +88,8 @@ bool api_events_full(Exchange *exchange, GError **error)
 	                                       "-%" G_GINT64_FORMAT " (%zu): %s",
 	        since + 1, feed.last, json_array_size(rows), reason);
 	Act act = exchange_act(exchange, why);
+	if (!reveal_list_fits(exchange, json_array_size(rows), error))
+		return false;
 	return (json_array_size(rows) == 0 || students_exported(exchange->store, &act, error)) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:O, s:I}", "events", rows, "next", (json_int_t)feed.last));

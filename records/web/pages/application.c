@@ -269,7 +269,7 @@ bool page_application_reveal(Exchange *exchange, GError **error)
 	g_autofree char *why = g_strdup_printf("%s%s%s", fields, *fields ? ": " : "", reason);
 	Act act = exchange_act(exchange, why);
 	shown = (Shown){200, NULL, "", true};
-	return reveal_fits(exchange, error) &&
+	return reveal_fits(exchange, 1, error) &&
 	       application_looked(exchange->store, &act, application.id, error) &&
 	       application_show(exchange, &application, &shown, error);
 }

@@ -197,13 +197,14 @@ static bool format_read(const char *id, Format *ret, GError **error)
 }
 
 /* Numbers in full are of no more students than an account prints within an hour, each told to the
- * log; programs whose token may see them are told of as a whole. */
-static bool full_note(Exchange *exchange, const Table *table, const char *reason, GError **error)
+ * log; programs whose token may see them are told of as a whole, a list however long an hour. */
+static bool full_note(
+        Exchange *exchange, const Table *table, int64_t count, const char *reason, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Piece piece = {.ids = ids};
 	if (route_is_api(exchange->route))
-		return true;
+		return reveal_list_fits(exchange, (size_t)MIN(count, LISTED_AN_HOUR), error);
 	bool good = students_list(exchange->store, &table->query.filter, NULL, PRINTED_AN_HOUR + 1,
 	        row_gather, &piece, error);
 	g_free(piece.scope);
@@ -220,7 +221,7 @@ static bool table_note(
 	g_autofree char *why = g_strdup_printf("records?%s: %" G_GINT64_FORMAT "%s%s", kept, count,
 	        table->full ? ": " : "", reason);
 	Act act = exchange_act(exchange, why);
-	return (!table->full || full_note(exchange, table, reason, error)) &&
+	return (!table->full || full_note(exchange, table, count, reason, error)) &&
 	       students_exported(exchange->store, &act, error);
 }
 

@@ -299,7 +299,7 @@ bool page_reveal(Exchange *exchange, GError **error)
 	        g_utf8_strlen(reason, -1) > 200)
 		return student_show(
 		        exchange, &record, -1, word(exchange->zh, "reveal_reason"), error);
-	if (!reveal_fits(exchange, error))
+	if (!reveal_fits(exchange, 1, error))
 		return false;
 	g_autofree char *why = g_strdup_printf("%s: %s", student_fields[field].name, reason);
 	Act act = exchange_act(exchange, why);
