@@ -355,6 +355,7 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
         holds(graduates, "2026-07 结业 HB2026-001")
         same(graduates.count("HB2026-001"), 1)
     same(feed("xihu", here["祁同班"])[-1], ("student.left", into))
+    same(feed("school2", here["祁同班"]), [("student.left", into)], "who ended is told of no more than that")
     same(feed("donghu", here["祁同班"])[-1], ("student.school_merged", into))
     offers = [row for row in api("province", "/offers?kind=class").json["offers"] if row["XXDM"] in (SCHOOL2, into)]
     same({row["code"] for row in offers if row["XXDM"] == into and not row["closed"]},

@@ -36,13 +36,16 @@ const GuardedView guarded_views[] = {
                 "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
                 "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
         /* the history, until they left, of those who were of the scope and are not now; left_seq:
-         * the event by which they left last */
+         * the event by which they left last, and of a school that was merged into another, to
+         * itself, that alone */
         {"my_left_event",
                 "SELECT e.*, l.id AS left_seq FROM student_left l JOIN event e ON e.subject = "
                 "'student/' || l.student AND e.seq <= l.id WHERE l.scope >= {lo} AND l.scope < "
                 "{hi} AND l.id = (SELECT max(m.id) FROM student_left m WHERE m.student = l.student "
                 "AND m.scope >= {lo} AND m.scope < {hi}) AND NOT EXISTS (SELECT 1 FROM student s "
-                "WHERE s.id = l.student AND s.scope >= {lo} AND s.scope < {hi})"},
+                "WHERE s.id = l.student AND s.scope >= {lo} AND s.scope < {hi}) AND (e.seq = l.id "
+                "OR {lo} <> l.scope OR NOT EXISTS (SELECT 1 FROM school c WHERE c.scope = l.scope "
+                "AND c.merged_into <> ''))"},
         /* the same of a narrow scope, from its students: not through the events of all others */
         {"my_event_near", "SELECT e.* FROM student s CROSS JOIN event e WHERE e.subject = "
                           "'student/' || s.id AND " INSIDE},
