@@ -51,6 +51,24 @@ static void test_nobody_is_doubted_for_his_own_past(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* Two schools want the same newcomer: who agrees second is told. */
+static void test_two_schools_that_admit_one_person(void)
+{
+	static const char values[] =
+	        "{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"360101201102034012\", "
+	        "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\", \"SZNJ\": \"2026\"}";
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	int64_t one = apply_for(&world, CLERK, "admit", 0, "{}", values, NULL);
+	int64_t other = apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL);
+	AGREE(&world, other, REVIEWER2);
+	CU_ASSERT(!decide_on(&world, REVIEWER, one, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	CU_ASSERT(status_now(&world, 2) == STATUS_ADMITTED);
+	CU_ASSERT(status_now(&world, 3) == STATUS_COUNT && chain_good(&world));
+}
+
 /* The list of graduates has the student of the world, who went on with its number. */
 static void listed(BusinessWorld *world)
 {
@@ -112,4 +130,5 @@ static void test_the_row_of_the_list_goes_along_and_comes_back(void)
 }
 
 TEST_MAIN("former", CASE(test_nobody_is_doubted_for_his_own_past),
+        CASE(test_two_schools_that_admit_one_person),
         CASE(test_the_row_of_the_list_goes_along_and_comes_back))

@@ -198,6 +198,12 @@ def a_school_is_merged_with_its_students():
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": SCHOOL}, If_Match=etag).status, 422)
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}, If_Match=etag).status, 404)
     same(api("donghu-admin", f"/schools/{SCHOOL2}/merge", merge, If_Match='"1"').status, 404)
+    # nor into one that he does not see, though nobody is in his own
+    empty = api("donghu-admin", "/schools", {**NEW, "code": "3636000922", "name": "没有学生的学校"})
+    same(empty.status, 201, empty.text)
+    refused = api("donghu-admin", "/schools/3636000922/merge", {"into": SCHOOL2, "reason": "并到别的县"},
+                  If_Match=api("donghu-admin", "/schools/3636000922").headers["ETag"])
+    same(refused.status, 404, refused.text)
     same(api("province", f"/schools/{SCHOOL}/merge", merge, If_Match='"9"').status, 412)
     late = {"entered": "202609", "until": "2099-01-01", "reason": "漏报补注册"}
     same(api("province", "/late", {"place": SCHOOL, **late}).status, 201)

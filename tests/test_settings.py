@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, api, student, students, verified, who
+from web_business import SCHOOL, api, brought, student, students, verified, who
 from web_world import Browser, citizen, on_postgres, send_form
 
 
@@ -237,6 +237,10 @@ def who_enters_chooses_from_the_catalogue_of_the_year():
         refused = admit(code)
         same(refused.status, 422, refused.text)
         same([row["code"] for row in refused.json["errors"] if row.get("pointer") == "/values/ZYM"], [rule], code)
+    # of a file, too, whose newcomers the reviewer would be refused later
+    page = brought("school", [f"目录生,{citizen(732)},{SCHOOL},202609,090100,3,2026,2026级1班,目1,待注册\n"], take=False)
+    holds(page.words, "入学那年执行的专业目录中没有这个专业，或已停止招生，请从目录中选")
+    holds(page.words, "1 不能导入")
     same(admit("100000", RXNY="202009").json["errors"][0]["code"], "specialty.group", "of 2010 too")
     same(admit("710201").status, 201)
     own = api("school", "/offers", {"kind": "specialty", "catalogue": "2021", "code": "710202"})

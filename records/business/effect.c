@@ -206,8 +206,11 @@ static bool record_make(Office *office, const Act *act, const Business *business
 	json_object_set_new(values, "XXDM", json_string(application->school));
 	office_values_read(office, record, values, findings);
 	record->student.status = STATUS_NEW;
-	if (!office_status(office, business, business->event, record, part_of(application, "asked"),
-	            office_day(application->created_us), &to, findings, error) ||
+	/* another school may have admitted him since it was applied for */
+	if (!former_judge(office, record, findings, error) ||
+	        !office_status(office, business, business->event, record,
+	                part_of(application, "asked"), office_day(application->created_us), &to,
+	                findings, error) ||
 	        !office_alike(
 	                office, business, record, part_of(application, "asked"), findings, error))
 		return false;

@@ -115,7 +115,8 @@ static bool merge(Store *store, const Act *act, School *from, const School *into
         GError **error)
 {
 	g_auto(Merging) merging = {0};
-	if (!may_merge(from, into, error) || !school_at_rest(store, from, error) ||
+	if (!both_ours(store, from, into, error) || !may_merge(from, into, error) ||
+	        !school_at_rest(store, from, error) ||
 	        !merging_look(store, from, into, &merging, error) ||
 	        !merging_do(store, act, from, into, &merging, error) ||
 	        !late_follow(store, act, from->code, into->code, error))

@@ -470,6 +470,7 @@ static bool file_read(
 	                .province = plan->province,
 	                .catalogues = catalogues,
 	                .admits = plan->admits,
+	                .newcomers_enter = plan->newcomer != NULL,
 	                .migrates = plan->migrates},
 	        .twins = twins,
 	        .places = places,

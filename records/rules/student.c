@@ -145,6 +145,15 @@ static int this_year(const Reading *reading)
 	return year;
 }
 
+/* Whether he is only about to enter, so that what nobody enters any more is refused. */
+static bool enters(const Reading *reading)
+{
+	Status status = reading->student->status;
+	return reading->world->enters ||
+	       (reading->world->newcomers_enter &&
+	               (status == STATUS_ADMITTED || status == STATUS_PENDING));
+}
+
 /* Behind the others: which catalogue holds is told by the month of entering. */
 static void specialty_read(const Reading *reading)
 {
@@ -170,9 +179,8 @@ static void specialty_read(const Reading *reading)
 	else if (fit == SPECIALTY_GROUP)
 		found(reading, RULE_SPECIALTY_GROUP, F_ZYM);
 	else if (fit == SPECIALTY_OTHER_YEAR)
-		found(reading, reading->world->enters ? RULE_SPECIALTY_OLD : RULE_SPECIALTY_YEAR,
-		        F_ZYM);
-	else if (fit == SPECIALTY_CLOSED && reading->world->enters && entered >= this_year(reading))
+		found(reading, enters(reading) ? RULE_SPECIALTY_OLD : RULE_SPECIALTY_YEAR, F_ZYM);
+	else if (fit == SPECIALTY_CLOSED && enters(reading) && entered >= this_year(reading))
 		found(reading, RULE_SPECIALTY_OLD, F_ZYM);
 }
 
@@ -461,8 +469,8 @@ void student_read_in(const StudentWorld *world, const char *const *raw, Arena *a
 	for (int i = 0; i < FIELD_COUNT; i++)
 		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
 	document_read(&reading);
-	specialty_read(&reading);
 	status_read(&reading, named);
+	specialty_read(&reading);
 	ages_check(&reading);
 	ended_check(&reading);
 	missing_check(&reading);
