@@ -125,6 +125,8 @@ const Phrase records_web_phrases[] = {
                 "--expect 照 records verify 打印的“序号:摘要”写，不是“$1”"},
         /* rare ones */
         {"the account may not take lists out any more", "这个账号已不能导出名单"},
+        {"the account that makes others was locked or closed meanwhile",
+                "办理的账号刚被锁定或停用，一个账号也没有建"},
         {"who left his school by event * is not told to the scope that he left",
                 "事件 $1 中离开学校的学生，没有通知他所离开的范围"},
         {"there is no batch *", "没有编号为 $1 的批次"},

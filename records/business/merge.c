@@ -139,12 +139,12 @@ static bool look_within(
 	g_autoptr(GHashTable) offered =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (!students_list(store, &there, NULL, INT32_MAX, there_gather, look, error) ||
-	        !offers_list(store, OFFER_CLASS, into->code, OFFERS_MOST, offer_gather,
+	        !offers_names(store, OFFER_CLASS, into->code, OFFERS_MOST, offer_gather,
 	                look->classes, error) ||
 	        !school_numbers_walk(store, into->scope, number_gather, look->numbers, error) ||
 	        !students_list(
 	                store, &here, NULL, MERGE_STUDENTS_MAX + 1, member_gather, look, error) ||
-	        !offers_list(
+	        !offers_names(
 	                store, OFFER_CLASS, from->code, OFFERS_MOST, offer_gather, offered, error))
 		return false;
 	if (look->merging->members->len > MERGE_STUDENTS_MAX) {
@@ -258,7 +258,7 @@ bool merging_do(Store *store, const Act *act, const School *from, const School *
 		            store, act, merging->members->pdata[i], into->code, merging, error))
 			return false;
 	for (OfferKind kind = 0; kind < OFFER_KINDS; kind++)
-		if (!offers_list(store, kind, from->code, OFFERS_MOST, open_gather, offers, error))
+		if (!offers_names(store, kind, from->code, OFFERS_MOST, open_gather, offers, error))
 			return false;
 	for (guint i = 0; i < offers->len; i++)
 		if (!offer_move(store, act, offers->pdata[i], into->code, merging, error))

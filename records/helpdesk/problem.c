@@ -103,6 +103,15 @@ static bool asks(const Account *account, const Problem *problem)
 	return permitted(account, PERMIT_PROBLEM_ASK) && strcmp(place, problem->scope) == 0;
 }
 
+/* Where it can be answered: a school may have come to be managed by a higher level since. */
+static Level stands_now(const Problem *problem)
+{
+	Level level = problem->stands_at;
+	return level >= LEVEL_PROVINCE || level_there(level, problem->scope)
+	               ? level
+	               : level_above(level, problem->scope);
+}
+
 bool problem_may(const Account *account, const Problem *problem, NoteKind kind)
 {
 	bool support = problem->stands_at == LEVEL_MINISTRY;
@@ -117,7 +126,7 @@ bool problem_may(const Account *account, const Problem *problem, NoteKind kind)
 		return answers && (support ? account->level == LEVEL_PROVINCE
 		                           : account->level >= problem->stands_at);
 	case NOTE_ESCALATE:
-		return answers && !support && account->level == problem->stands_at;
+		return answers && !support && account->level == stands_now(problem);
 	case NOTE_ASK:
 	case NOTE_COUNT:
 		break;
@@ -153,7 +162,7 @@ static void move(Problem *problem, NoteKind kind, int64_t at_us)
 		problem->answered_us = at_us;
 		break;
 	case NOTE_ESCALATE:
-		problem->stands_at = level_above(problem->stands_at, problem->scope);
+		problem->stands_at = level_above(stands_now(problem), problem->scope);
 		break;
 	case NOTE_CLOSE:
 	case NOTE_COUNT:

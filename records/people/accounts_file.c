@@ -204,9 +204,19 @@ static bool made_fill(Made *made, size_t count, const AccountsTaking *taking, GE
 	return true;
 }
 
-static bool rows_add(Store *store, const Act *act, const Form *form, const Account *by,
+/* By somebody who may do it still, as hashing takes its time. */
+static bool rows_add(Store *store, const Act *act, const Form *form, const Account *asked,
         const Made *made, GError **error)
 {
+	g_auto(Account) now = {0};
+	if (!account_load(store, asked->id, &now, error))
+		return false;
+	const Account *by = &now;
+	if (by->status != ACCOUNT_ACTIVE) {
+		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
+		        "the account that makes others was locked or closed meanwhile");
+		return false;
+	}
 	for (guint i = 0; i < form->rows->len; i++) {
 		g_auto(Account) account = {0};
 		AccountPlan plan = plan_of(form->rows->pdata[i]);

@@ -104,7 +104,7 @@ typedef struct {
 	bool document_type_given; /* false: the sheet has no such column, all are citizens' cards */
 	const Catalogues *catalogues; /* of specialties; NULL: those that the program carries */
 	bool enters;                  /* now: a specialty that nobody enters any more is refused */
-	bool newcomers_enter;         /* the same of rows of who is admitted or awaits registration */
+	bool newcomers_enter; /* the same of rows of who is admitted or awaits registration */
 	bool admits; /* who has no state is admitted, not checked in; false: awaits registration */
 	bool migrates; /* an import brings old data: ImportPlan.migrates */
 } StudentWorld;

@@ -1,6 +1,13 @@
 #include "records/store/merged.h"
 
-static const char *const tables[] = {"application", "attachment", "aid", "offer", "destination"};
+/* Proofs by way of their applications, which an index leads to. */
+static const char *const moves[] = {
+        ("UPDATE attachment SET scope = $1 WHERE application IN (SELECT id FROM application WHERE "
+         "scope = $2)"),
+        "UPDATE application SET scope = $1 WHERE scope = $2",
+        "UPDATE aid SET scope = $1 WHERE scope = $2",
+        "UPDATE offer SET scope = $1 WHERE scope = $2",
+        "UPDATE destination SET scope = $1 WHERE scope = $2"};
 
 static bool count_one(
         Store *store, const char *sql, const char *scope, int64_t *ret, GError **error)
@@ -22,7 +29,9 @@ bool merged_past_count(Store *store, const School *school, MergedPast *ret, GErr
 		int64_t *count;
 	} counts[] = {
 	        {"SELECT count(*) FROM my_application WHERE scope = $1", &ret->applications},
-	        {"SELECT count(*) FROM my_attachment WHERE scope = $1", &ret->proofs},
+	        {"SELECT count(*) FROM my_application a JOIN my_attachment t ON t.application = "
+	         "a.id WHERE a.scope = $1",
+	                &ret->proofs},
 	        {"SELECT count(*) FROM my_aid WHERE scope = $1", &ret->aid},
 	        {"SELECT count(*) FROM my_offer WHERE scope = $1 AND closed = 1",
 	                &ret->offers_closed},
@@ -68,11 +77,8 @@ bool merged_scope_move(Store *store, const char *from, const char *to, GError **
 
 bool merged_move(Store *store, const School *from, const School *into, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
-		g_autofree char *sql =
-		        g_strdup_printf("UPDATE %s SET scope = $1 WHERE scope = $2", tables[i]);
-		if (!rows_move(store, sql, from->scope, into->scope, error))
+	for (size_t i = 0; i < G_N_ELEMENTS(moves); i++)
+		if (!rows_move(store, moves[i], from->scope, into->scope, error))
 			return false;
-	}
 	return merged_scope_move(store, from->scope, into->scope, error);
 }

@@ -16,7 +16,8 @@ static const char *const files[] = {"schema/0001_begin.sql", "schema/0002_people
         "schema/0018_due.sql", "schema/0019_servers.sql", "schema/0020_left.sql",
         "schema/0021_lapsed.sql", "schema/0022_class_status.sql", "schema/0023_tokens.sql",
         "schema/0024_national.sql", "schema/0025_former.sql", "schema/0027_merged.sql",
-        "schema/0029_certificates.sql", "schema/0026_movements.sql", "schema/0030_entered.sql"};
+        "schema/0029_certificates.sql", "schema/0026_movements.sql", "schema/0030_entered.sql",
+        "schema/0031_attempts.sql"};
 
 enum { LATEST = G_N_ELEMENTS(files) };
 

@@ -1,6 +1,7 @@
 #include "records/store/movements.h"
 
 #include "base/cleanup.h"
+#include "records/store/merged.h"
 #include "records/store/schools.h"
 #include "records/store/wide.h"
 
@@ -26,11 +27,15 @@ static void kinds_where(const MovementFilter *filter, GString *out)
 }
 
 /* The one school whose movements are asked for; NULL: all that is seen. Yours. */
-static bool scope_asked(Store *store, const MovementFilter *filter, char **ret, GError **error)
+static bool scope_asked(
+        Store *store, const MovementFilter *filter, char **ret, bool *ret_merged, GError **error)
 {
 	*ret = NULL;
+	*ret_merged = false;
 	if (filter->school && *filter->school) {
-		*ret = school_scope(store, filter->school, error);
+		g_autofree char *own = school_scope(store, filter->school, error);
+		*ret = own ? merged_scope(store, filter->school, error) : NULL;
+		*ret_merged = *ret && strcmp(own, *ret) != 0;
 		return *ret != NULL;
 	}
 	if (strlen(store->scope.lo) == SCOPE_LENGTH)
@@ -39,7 +44,7 @@ static bool scope_asked(Store *store, const MovementFilter *filter, char **ret, 
 }
 
 static Query *list_query(Store *store, const MovementFilter *filter, const MovementKey *behind,
-        const char *scope, GError **error)
+        const char *scope, bool merged, GError **error)
 {
 	bool wide = !scope && store_wide(store);
 	g_autoptr(GString) sql = g_string_new("SELECT turn_us, id FROM ");
@@ -48,6 +53,8 @@ static Query *list_query(Store *store, const MovementFilter *filter, const Movem
 	kinds_where(filter, sql);
 	if (scope)
 		g_string_append(sql, " AND scope = $1");
+	if (merged) /* among those of the school that it came to */
+		g_string_append(sql, " AND school = $7");
 	if (filter->since_us)
 		g_string_append(sql, " AND turn_us >= $2");
 	if (filter->until_us)
@@ -61,10 +68,11 @@ static Query *list_query(Store *store, const MovementFilter *filter, const Movem
 bool movements_list(Store *store, const MovementFilter *filter, const MovementKey *behind,
         int limit, GArray *ret, GError **error)
 {
-	g_autofree char *scope = NULL; /* the query's until it has ended */
-	if (!scope_asked(store, filter, &scope, error))
+	g_autofree char *scope = NULL;
+	bool merged;
+	if (!scope_asked(store, filter, &scope, &merged, error))
 		return false;
-	Query *query = list_query(store, filter, behind, scope, error);
+	Query *query = list_query(store, filter, behind, scope, merged, error);
 	if (!query)
 		return false;
 	if (scope)
@@ -78,6 +86,8 @@ bool movements_list(Store *store, const MovementFilter *filter, const MovementKe
 		query_int(query, 5, behind->id);
 	}
 	query_int(query, 6, limit);
+	if (merged)
+		query_text(query, 7, filter->school);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		MovementKey key = {query_get_int(query, 0), query_get_int(query, 1)};

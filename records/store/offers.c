@@ -274,17 +274,25 @@ static bool listed_read(Query *query, GArray *ret, GError **error)
 	return step == STEP_DONE;
 }
 
-bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
-        void *data, GError **error)
+/* How many there are, by what leads to those of a class or specialty alone: the scope of its
+ * school.
+ */
+#define SCOPE_OF_SCHOOL "(SELECT c.scope FROM school c WHERE c.code = o.school)"
+static const char *const counts[OFFER_KINDS] = {
+        [OFFER_CLASS] = "(SELECT count(*) FROM my_student s WHERE s.scope = " SCOPE_OF_SCHOOL
+                        " AND s.class = o.code)",
+        [OFFER_SPECIALTY] = "(SELECT coalesce(sum(t.n), 0) FROM my_student_total t WHERE "
+                            "t.scope = " SCOPE_OF_SCHOOL " AND t.specialty = o.code)"};
+
+/* Only of those that are listed it is asked how many are in them. */
+static bool list(Store *store, OfferKind kind, const char *school, const char *count, int limit,
+        OfferEach each, void *data, GError **error)
 {
-	static const char *const counted[OFFER_KINDS] = {
-	        [OFFER_CLASS] = "s.class", [OFFER_SPECIALTY] = "s.specialty"};
-	g_autoptr(GString) sql = g_string_new("SELECT ");
+	g_autoptr(GString) sql = g_string_new(NULL);
 	g_string_append_printf(sql,
-	        COLUMNS ", (SELECT count(*) FROM my_student s WHERE s.school = o.school AND %s = "
-	                "o.code) FROM my_offer o WHERE kind = $1%s ORDER BY closed, school, "
-	                "catalogue, code LIMIT $3",
-	        counted[kind], school && *school ? " AND school = $2" : "");
+	        "WITH o AS MATERIALIZED (SELECT " COLUMNS " FROM my_offer WHERE kind = $1%s "
+	        "ORDER BY closed, school, catalogue, code LIMIT $3) SELECT " COLUMNS ", %s FROM o",
+	        school && *school ? " AND school = $2" : "", count);
 	Query *query = db_query(store->db, sql->str, error);
 	if (!query)
 		return false;
@@ -302,6 +310,18 @@ bool offers_list(Store *store, OfferKind kind, const char *school, int limit, Of
 			return false;
 	}
 	return true;
+}
+
+bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
+        void *data, GError **error)
+{
+	return list(store, kind, school, counts[kind], limit, each, data, error);
+}
+
+bool offers_names(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
+        void *data, GError **error)
+{
+	return list(store, kind, school, "0", limit, each, data, error);
 }
 
 bool offer_look(Store *store, OfferKind kind, const char *school, const char *code, bool *ret_any,

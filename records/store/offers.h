@@ -63,6 +63,9 @@ typedef bool (*OfferEach)(const Offer *offer, int64_t students, void *data, GErr
  * or study a specialty. */
 bool offers_list(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
         void *data, GError **error);
+/* The same for who needs them alone: `students` is 0. */
+bool offers_names(Store *store, OfferKind kind, const char *school, int limit, OfferEach each,
+        void *data, GError **error);
 
 /* For events_verify(). */
 bool offers_states(Store *store,

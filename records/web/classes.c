@@ -36,7 +36,7 @@ static json_t *classes_column(const Exchange *exchange, int text)
 	g_autoptr(GError) error = NULL;
 	Column column = {text, names};
 	if (exchange->session.account.level == LEVEL_SCHOOL &&
-	        !offers_list(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, column_gather,
+	        !offers_names(exchange->store, OFFER_CLASS, NULL, CLASSES_MAX, column_gather,
 	                &column, &error))
 		g_hash_table_remove_all(names);
 	return web_names_sorted(names);

@@ -62,7 +62,7 @@ json_t *web_specialties(const Exchange *exchange, int entered)
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Gathering gathering = {exchange, json_array(), seen, entered};
 	if (exchange->session.account.level == LEVEL_SCHOOL &&
-	        !offers_list(exchange->store, OFFER_SPECIALTY, NULL, OFFERS_MAX, offer_gather,
+	        !offers_names(exchange->store, OFFER_SPECIALTY, NULL, OFFERS_MAX, offer_gather,
 	                &gathering, &error))
 		json_array_clear(gathering.options);
 	group_add(groups, word(exchange->zh, "specialties_own"), gathering.options);

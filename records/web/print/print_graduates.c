@@ -198,15 +198,15 @@ static bool rest_put(Print *print, json_t *rows, const Record *record, const cha
 	return true;
 }
 
-/* Who came in by a file as one who has ended, of whom it says what is known. */
+/* Who came in by a file as one who has ended, of whom it says what is known: of all of the school,
+ * as the year stands in the record. */
 static bool imported_put(Print *print, json_t *rows, const char *school, const char *state,
         const char *year, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	Exchange *exchange = print->exchange;
 	StudentFilter filter = {.school = school, .status = state};
-	if (!students_list(
-	            exchange->store, &filter, NULL, PRINT_ROWS_MAX + 1, student_gather, ids, error))
+	if (!students_list(exchange->store, &filter, NULL, INT32_MAX, student_gather, ids, error))
 		return false;
 	for (guint i = 0; i < ids->len && print->ids->len <= PRINT_ROWS_MAX; i++) {
 		g_auto(Record) record = {0};

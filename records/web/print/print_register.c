@@ -94,7 +94,7 @@ static char *class_words(const Print *print, const Line *line, GError **error)
 	Exchange *exchange = print->exchange;
 	bool zh = exchange->zh, named = *line->class_name;
 	Sought sought = {.class_name = line->class_name};
-	if (named && !offers_list(exchange->store, OFFER_CLASS, line->school, CLASSES_MAX,
+	if (named && !offers_names(exchange->store, OFFER_CLASS, line->school, CLASSES_MAX,
 	                     teacher_find, &sought, error))
 		return NULL;
 	g_autofree char *teacher = sought.teacher;

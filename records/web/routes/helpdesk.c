@@ -42,7 +42,7 @@ static const Route rows[] = {
 	ROW("GET", "/problems", page_problems, "问题反馈", "questions", SESSION),
 	ROW("GET", "/problems/new", page_problem_new, "提出问题", "ask a question", MAY(PROBLEM_ASK)),
 	ROW("POST", "/problems", page_problem_ask, "提出问题", "ask a question", MAY(PROBLEM_ASK), UPLOAD),
-	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION),
+	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION, .slow = true),
 	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table; logged", MAY(PROBLEM_ASK), .looks = true, .slow = true),
 	ROW("GET", "/problems/{id}", page_problem, "问题", "one question", SESSION),
 	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along", SESSION),
