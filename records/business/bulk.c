@@ -13,6 +13,7 @@
 typedef struct {
 	int64_t id, version;
 	Status status;
+	bool gets; /* numbers, as it was seen */
 	char *name, *school, *class_name, *school_number;
 } Member;
 
@@ -43,8 +44,13 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 	if (status == STATUS_COUNT || !(business_fits(business, status) || told))
 		return true;
 	Member *member = g_new(Member, 1);
-	*member = (Member){row->id, row->version, status, g_strdup(row->name),
-	        g_strdup(row->school), g_strdup(row->class_name), g_strdup(row->number)};
+	*member = (Member){.id = row->id,
+	        .version = row->version,
+	        .status = status,
+	        .name = g_strdup(row->name),
+	        .school = g_strdup(row->school),
+	        .class_name = g_strdup(row->class_name),
+	        .school_number = g_strdup(row->number)};
 	g_ptr_array_add(gathering->members, member);
 	return true;
 }
@@ -103,7 +109,9 @@ typedef struct {
 	const BulkRequest *request;
 	bool commit;
 	int64_t batch;
-	unsigned done; /* who it can be done for, so far: each has a number of his own */
+	unsigned done;     /* who it can be done for, so far */
+	unsigned numbered; /* whose numbers are behind us: each has his own, as it was seen */
+	bool seen;         /* the members know who gets numbers */
 	unsigned passed[WANT_COUNT]; /* numbers that others have: none is given */
 	BulkFailures failures;
 	BulkEach each;
@@ -132,7 +140,7 @@ static char *number_put(Bulk *bulk, const Member *member, json_t *asked, Want wa
 		return g_strdup("");
 	for (unsigned n = 0; taken && n <= BULK_MAX; n++) {
 		g_free(number);
-		number = bulk_number(first, bulk->done + bulk->passed[want]);
+		number = bulk_number(first, bulk->numbered + bulk->passed[want]);
 		if (!number)
 			break;
 		if (!number_taken(bulk, member, want, number, &taken, error))
@@ -222,15 +230,16 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 		failures->busy = 0;
 	else if (!row.excepted)
 		row.words = failures->last->message;
-	if (!row.good) /* what it would have been is the next one's */
+	if (!row.good) /* without a look what it would have been is the next one's */
 		row.certificate = row.number = "";
 	bulk->done += row.good;
+	bulk->numbered += bulk->seen ? member->gets : row.good;
 	return bulk->each(&row, bulk->data, error);
 }
 
 /* Whether rules stand against one with what was asked for, and the numbers he would get: who is
  * left out gets none, and those behind him get others. */
-static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, GError **error)
+static bool member_digest(Bulk *bulk, Member *member, GChecksum *digest, GError **error)
 {
 	Findings findings = {0};
 	g_autofree char *certificate = NULL, *number = NULL;
@@ -243,14 +252,14 @@ static bool member_digest(Bulk *bulk, const Member *member, GChecksum *digest, G
 	        .asked = asked};
 	if (!office_judge(bulk->office, &request, &findings, error))
 		return false;
-	bool gets = !findings.rejected && !excepted(bulk->request, member->id);
+	bool gets = member->gets = !findings.rejected && !excepted(bulk->request, member->id);
 	g_autofree char *line = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
 	        member->id, member->version, findings.rejected);
 	g_autofree char *numbers =
 	        g_strdup_printf("%s\n%s\n", gets ? certificate : "", gets ? number : "");
 	g_checksum_update(digest, (const guchar *)line, -1);
 	g_checksum_update(digest, (const guchar *)numbers, -1);
-	bulk->done += gets;
+	bulk->numbered += gets;
 	return true;
 }
 
@@ -273,7 +282,8 @@ static char *seen_make(Bulk *bulk, const GPtrArray *members, GError **error)
 			return NULL;
 		beat();
 	}
-	bulk->done = 0;
+	bulk->numbered = 0;
+	bulk->seen = true;
 	memset(bulk->passed, 0, sizeof bulk->passed);
 	return g_strdup(g_checksum_get_string(digest));
 }
