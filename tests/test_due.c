@@ -1,6 +1,8 @@
 /* What comes on a day by itself: once, whoever lets the day begin, and again after what failed. */
 #include "records/business/due.h"
+#include "records/store/continuations.h"
 #include "records/store/due.h"
+#include "records/store/national.h"
 #include "records/web/day.h"
 #include "tests/business_world.h"
 
@@ -50,6 +52,38 @@ static void application_move(BusinessWorld *world, int64_t student, int64_t appl
 	CU_ASSERT(store_change_begin(world->store, NULL) &&
 	          due_put(world->store, &test_act, &due, NULL) &&
 	          store_change_end(world->store, NULL));
+}
+
+/* Who is waited for though the national check has given him his number for life is no more. */
+static void test_a_formal_number_is_waited_for_no_more(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Continuation) open = {0}, now = {0};
+	g_autoptr(GError) error = NULL;
+	business_world_init(&world);
+	Store *store = world.store;
+	store_scope_set(store, &scope_whole);
+	for (int passed = 0; passed < 2; passed++) {
+		National said = {.student = world.student,
+		        .outcome = passed ? NATIONAL_PASSED : NATIONAL_DUPLICATE,
+		        .version = passed,
+		        .checked = "2026-11-01",
+		        .note = (char *)""};
+		open.student = world.student;
+		open.state = CONTINUATION_OPEN;
+		open.school = passed ? open.school : g_strdup("");
+		CU_ASSERT(
+		        store_change_begin(store, NULL) &&
+		        national_put(store, &test_act, &said, "3636000001", NULL) &&
+		        (passed || continuation_put(store, &test_act, &open, "3636000001", NULL)) &&
+		        store_change_end(store, NULL));
+		CU_ASSERT(due_begin(store, &world.policy, world.now_us, &error));
+		store_scope_set(store, &scope_whole);
+		continuation_clear(&now);
+		CU_ASSERT(continuation_load(store, world.student, &now, NULL));
+		CU_ASSERT_EQUAL(now.state, passed ? CONTINUATION_NONE : CONTINUATION_OPEN);
+	}
+	CU_ASSERT(chain_good(&world));
 }
 
 static void test_one_of_many_lets_a_day_begin(void)
@@ -164,6 +198,7 @@ static void test_two_servers_begin_a_day_once(void)
 	CU_ASSERT(chain_good(&world));
 }
 
-TEST_MAIN("due", CASE(test_one_of_many_lets_a_day_begin),
+TEST_MAIN("due", CASE(test_a_formal_number_is_waited_for_no_more),
+        CASE(test_one_of_many_lets_a_day_begin),
         CASE(test_what_failed_is_tried_again_after_a_minute),
         CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once))

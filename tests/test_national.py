@@ -81,6 +81,44 @@ def who_passed_has_his_formal_number():
 
 
 @test
+def a_formal_number_is_not_continued_with_another():
+    document, other = card(), card()
+    number = pending("安接续", document)
+
+    def waits():
+        return [row["student"] for row in api("school", "/continuations?state=open&limit=500").json["students"] if row["student"] == number]
+
+    def asked(wanted):
+        etag = api("school", f"/students/{number}").headers["ETag"]
+        return api("school", f"/students/{number}/applications", {"kind": "continue", "reason": "学籍接续", "asked": wanted}, If_Match=etag)
+
+    same(waits(), [number])
+    path = applied("school", number, {"kind": "continue", "national": "G" + other, "before": "外省某中学", "reason": "学籍接续"})
+    same(proof("school", path).status, 303)
+    agreed(path, "school-reviewer", "donghu", "nanchang")
+    same(sent(("", document, "安接续", "通过", "G" + document, DAY, "")).json["changed"], 1)
+    same(waits(), [])
+    # what was asked for before cannot come into force any more
+    late = decided("reviewer", path, "approve")
+    same(late.status, 422, late.words)
+    holds(late.words, "the student has a formal number, which is for life: it is replaced by no other")
+    same(decided("reviewer", path, "reject", "已有正式学籍号").status, 303)
+    expect(record(number)["values"]["XJH"].endswith(document[-2:]), record(number))
+    page = who("school", "zh").get(f"/students/{number}")
+    expect("学籍接续：" not in page.words, page.words)
+    for wanted in ({"national": "G" + other}, {}):
+        refused = asked(wanted)
+        same((refused.status, rules(refused)), (422, ["continue.formal"]), refused.text)
+    holds(who("school", "zh").get(f"/students/{number}/apply?kind=continue").words, "学籍接续")
+    # a list that has another number for him changes nothing of it
+    listed = f"姓名,身份证件号,学籍号,毕业学校,现就读学校\n安接续,{document},G{other},东湖区第一中学,\n"
+    same(api("province", "/continuations/lists?name=list.csv", listed.encode()).status, 200)
+    same(rules(asked({})), ["continue.formal"])
+    same(waits(), [])
+    verified()
+
+
+@test
 def the_number_of_before_still_finds_him():
     document = card()
     number = pending("安旧号", document)

@@ -24,6 +24,15 @@ static bool taken_check(Office *office, const Record *record, const char *number
 	return true;
 }
 
+/* Whose number is for life already is given no other: neither that of the list nor one that was
+ * typed ("": nothing would come of it). */
+static bool formal_holds(const Record *record, const Origin *origin, const char *number)
+{
+	const char *now = record->student.values[F_XJH];
+	const char *next = origin->id ? origin->texts[ORIGIN_NUMBER] : number;
+	return record->id && student_no_formal(now) && strcmp(now, next) != 0;
+}
+
 /* The list knows the document. */
 static bool listed_judge(Office *office, const Record *record, const Origin *origin,
         const char *number, Findings *findings, GError **error)
@@ -74,6 +83,10 @@ bool continue_judge(Office *office, const Record *record, const char *number, Fi
 	}
 	if (!origin_find(office->store, record->student.key, ret, error))
 		return false;
+	if (formal_holds(record, ret, number)) {
+		findings_add(findings, NULL, RULE_CONTINUE_FORMAL, -1);
+		return true;
+	}
 	return ret->id ? listed_judge(office, record, ret, number, findings, error)
 	               : typed_judge(office, record, number, findings, error);
 }
@@ -135,7 +148,7 @@ bool continue_open(Office *office, const Act *act, const Record *record, GError 
 	if (!continuation_load(office->store, record->id, &now, error))
 		return false;
 	now.state = CONTINUATION_OPEN;
-	return now.version != 0 ||
+	return now.version != 0 || student_no_formal(record->student.values[F_XJH]) ||
 	       continuation_put(office->store, act, &now, record->student.values[F_XXDM], error);
 }
 

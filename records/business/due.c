@@ -82,7 +82,7 @@ static bool missing_within(Office *office, int64_t student, GError **error)
 	return due_put(office->store, &act, &due, error);
 }
 
-/* One who has ended before it was closed by that. */
+/* One who has ended, or has passed, before it was closed by that. */
 static bool ended_within(Office *office, int64_t student, GError **error)
 {
 	g_auto(Record) record = {0};

@@ -77,7 +77,8 @@ bool continue_note(Office *office, const Act *act, const Record *record, Origin 
 bool continue_release(Office *office, const Act *act, const Record *record, GError **error);
 /* Who has left, ended or died is waited for no more. */
 bool continue_close(Office *office, const Act *act, const Record *record, GError **error);
-/* From admission to registration it is told of everybody that it is open yet, once. */
+/* From admission to registration it is told of everybody without a formal number that it is open
+ * yet, once. */
 bool continue_open(Office *office, const Act *act, const Record *record, GError **error);
 
 /* Puts into force what is agreed; inside a change. Sets application->student of a new one. */

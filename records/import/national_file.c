@@ -6,6 +6,7 @@
 #include "records/rules/name.h"
 #include "records/rules/student_number.h"
 #include "records/store/applications.h"
+#include "records/store/continuations.h"
 
 #include <string.h>
 
@@ -142,7 +143,7 @@ static bool row_find(Store *store, const FormRow *row, Said *ret, Fault *ret_fau
 static bool formal_look(Store *store, const Said *said, Fault *ret, GError **error)
 {
 	const char *now = said->record.student.values[F_XJH];
-	bool taken = false, formal = *now == 'G' || *now == 'J';
+	bool taken = false, formal = student_no_formal(now);
 	if (said->outcome != NATIONAL_PASSED)
 		return true;
 	if (!*said->formal) {
@@ -292,6 +293,18 @@ static bool record_change(Store *store, const Act *act, Said *said, GError **err
 	       applications_carry(store, act, &was, &said->record, error);
 }
 
+/* The number of who passed is for life: none from lower secondary is waited for any more. */
+static bool continuation_end(Store *store, const Act *act, const Said *said, GError **error)
+{
+	g_auto(Continuation) now = {0};
+	if (!continuation_load(store, said->record.id, &now, error))
+		return false;
+	if (said->outcome != NATIONAL_PASSED || now.state != CONTINUATION_OPEN)
+		return true;
+	now.state = CONTINUATION_NONE;
+	return continuation_put(store, act, &now, said->record.student.values[F_XXDM], error);
+}
+
 static bool row_take(Store *store, const Act *act, const FormRow *row, Day today, GError **error)
 {
 	g_auto(Said) said = {0};
@@ -314,7 +327,8 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 	g_free(now->note);
 	now->note = g_strdup(said.note);
 	return record_change(store, act, &said, error) &&
-	       national_put(store, act, now, said.record.student.values[F_XXDM], error);
+	       national_put(store, act, now, said.record.student.values[F_XXDM], error) &&
+	       continuation_end(store, act, &said, error);
 }
 
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)

@@ -378,6 +378,10 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法 转学条"},
         [RULE_CONTINUE_DONE] = {"continue.done", RULE_REJECT, false, "该学生已接续学籍，不再办理",
                 "the student goes on with his number already", CONTINUATION},
+        [RULE_CONTINUE_FORMAL] = {"continue.formal", RULE_REJECT, false,
+                "该学生已有正式学籍号（一人一号，终身不变），不用接续，不能换成另一个",
+                "the student has a formal number, which is for life: it is replaced by no other",
+                CONTINUATION},
         [RULE_CONTINUE_UNLISTED] = {"continue.unlisted", RULE_REJECT, false,
                 "接续名单中没有该证件号；有原学籍号的，请填写原学籍号并附证明，报省级核准",
                 "no list of graduates has this document number: with a number from the school "

@@ -198,6 +198,7 @@ typedef enum {
 	RULE_TRANSFER_OWN,
 	/* the number of the stage of school before */
 	RULE_CONTINUE_DONE,
+	RULE_CONTINUE_FORMAL,
 	RULE_CONTINUE_UNLISTED,
 	RULE_CONTINUE_NAME,
 	RULE_CONTINUE_NUMBER,

@@ -25,6 +25,11 @@ char student_no_check(const char *number, Day today, Findings *findings, int fie
 	return number[0];
 }
 
+bool student_no_formal(const char *number)
+{
+	return *number == 'G' || *number == 'J';
+}
+
 void student_no_compare(const char *number, const char *citizen, Findings *findings, int field)
 {
 	if (number[0] == 'G' && strlen(citizen) == CITIZEN_LENGTH &&

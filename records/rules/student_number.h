@@ -16,6 +16,9 @@ enum { STUDENT_NO_LENGTH = 19 };
 /* 'G', 'J', 'L', or 0 when it is none; appends what is wrong with it. */
 char student_no_check(const char *number, Day today, Findings *findings, int field);
 
+/* Whether it is one for life: no temporary one. */
+bool student_no_formal(const char *number);
+
 /* G alone: that it repeats the person's present citizen number (a problem when not). */
 void student_no_compare(const char *number, const char *citizen, Findings *findings, int field);
 

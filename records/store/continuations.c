@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/national.h"
 #include "records/store/origins.h"
 #include "records/store/schools.h"
 #include "records/store/wide.h"
@@ -214,7 +215,7 @@ bool continuations_ended(Store *store, int limit, GArray *ret_students, GError *
 {
 	g_autoptr(GString) sql = g_string_new(
 	        "SELECT c.id FROM continuation c JOIN student s ON s.id = c.id WHERE c.state = "
-	        "'open' AND s.status IN (");
+	        "'open' AND (s.status IN (");
 	const char *between = "";
 	for (Status status = 0; status < STATUS_COUNT; status++) {
 		if (!status_row(status)->final)
@@ -222,7 +223,10 @@ bool continuations_ended(Store *store, int limit, GArray *ret_students, GError *
 		g_string_append_printf(sql, "%s'%s'", between, status_row(status)->id);
 		between = ", ";
 	}
-	g_string_append(sql, ") LIMIT $1");
+	g_string_append_printf(sql,
+	        ") OR EXISTS (SELECT 1 FROM national n WHERE n.id = c.id AND n.outcome = '%s')) "
+	        "LIMIT $1",
+	        national_outcome_id(NATIONAL_PASSED));
 	Query *query = db_query_unguarded(store->db, sql->str, error);
 	if (!query)
 		return false;

@@ -50,8 +50,8 @@ bool continuations_list(Store *store, ContinuationState state, int64_t after, in
         GError **error);
 bool continuations_count(Store *store, ContinuationState state, int64_t *ret, GError **error);
 
-/* Students, at most `limit`, whose number is waited for though they have ended: of whatever scope.
- */
+/* Students, at most `limit`, whose number is waited for though they have ended, or have a formal
+ * one by the national check: of whatever scope. */
 bool continuations_ended(Store *store, int limit, GArray *ret_students, GError **error);
 
 /* For events_verify(). */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/import/csv_cell.h"
+#include "records/rules/student_number.h"
 #include "records/store/history.h"
 #include "records/web/reveal.h"
 #include "records/web/view.h"
@@ -22,11 +23,14 @@ bool web_continuation_state(const char *text, ContinuationState *ret, GError **e
 	return false;
 }
 
-/* Nothing is kept of who came in by a file before he checks in or is registered. */
+/* Nothing is kept of who came in by a file before he checks in or is registered; whose number is
+ * for life is waited for by nobody. */
 static const char *state_of(const Continuation *now, const Record *record, bool rejected)
 {
 	if (now->state == CONTINUATION_DONE)
 		return "done";
+	if (now->state == CONTINUATION_NONE && student_no_formal(record->student.values[F_XJH]))
+		return "none";
 	if (now->state == CONTINUATION_NONE && record->student.status != STATUS_ADMITTED &&
 	        record->student.status != STATUS_PENDING)
 		return "none";
