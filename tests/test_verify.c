@@ -1,6 +1,8 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
 #include "records/people/token.h"
+#include "records/store/aid.h"
 #include "records/store/due.h"
+#include "records/store/former.h"
 #include "records/store/late.h"
 #include "records/store/policies.h"
 #include "tests/people_world.h"
@@ -14,6 +16,31 @@ static void school_change_of(Store *store, int64_t id, const char *school)
 	record.student.values[F_XXDM] = g_strdup(school);
 	CU_ASSERT(student_change(store, &test_act, "student.transfer", &record, &error) &&
 	          store_change_end(store, &error));
+}
+
+/* Who left with record 2 goes on with record 3. */
+static void former_of(Store *store)
+{
+	g_auto(Record) record = {0};
+	CU_ASSERT(student_load(store, 2, &record, NULL));
+	record.student.status = STATUS_WITHDRAWN;
+	CU_ASSERT(store_change_begin(store, NULL) &&
+	          student_change(store, &test_act, "student.withdraw", &record, NULL) &&
+	          former_let_go(store, &test_act, &record, 3, NULL) &&
+	          store_change_end(store, NULL));
+}
+
+static void aid_of(Store *store)
+{
+	g_auto(AidList) list = {.school = g_strdup("3636000001"),
+	        .kind = g_strdup("grant"),
+	        .term = g_strdup("2026-1"),
+	        .approval = {APPROVAL_DRAFT, LEVEL_COUNTY, LEVEL_CITY, LEVEL_SCHOOL, 0},
+	        .created_by = g_strdup("clerk"),
+	        .count = 2,
+	        .details = json_pack("{s:[{s:i},{s:i}]}", "students", "id", 1, "id", 3)};
+	CU_ASSERT(store_change_begin(store, NULL) && aid_list_add(store, &test_act, &list, NULL) &&
+	          store_change_end(store, NULL));
 }
 
 /* One of each that is changed by people and is no student. */
@@ -44,6 +71,8 @@ static void world_fill(Store *store)
 	CU_ASSERT(store_change_begin(store, NULL) && due_put(store, &test_act, &due, NULL) &&
 	          due_put(store, &test_act, &gone, NULL) && due_drop(store, &test_act, 2, NULL) &&
 	          store_change_end(store, NULL));
+	former_of(store);
+	aid_of(store);
 }
 
 static char *verified(const StoreWorld *world)
@@ -57,6 +86,7 @@ static char *verified(const StoreWorld *world)
 }
 
 #define CHANGED(WHAT) WHAT " is not what its events made of it"
+#define ENTRIES "list 1: its entries are not the students who are on it"
 #define FIRST "(SELECT min(id) FROM student_left)"
 #define LEFT(STUDENT)                                                                              \
 	"INSERT INTO student_left (id, scope, student) SELECT min(seq), "                          \
@@ -124,7 +154,20 @@ static void test_every_meddling_beside_students_is_told(void)
 	        {"DELETE FROM due",
 	                "INSERT INTO due (id, kind, day, application) VALUES (1, 'suspend', 20600, "
 	                "0)",
-	                "events tell of 8 accounts, schools and others, 7 are there"},
+	                "events tell of 10 accounts, schools and others, 9 are there"},
+	        {"UPDATE former SET former = 1", "UPDATE former SET former = 2",
+	                CHANGED("former/3")},
+	        {"INSERT INTO former (id, former) VALUES (1, 2)", "DELETE FROM former WHERE id = 1",
+	                CHANGED("former/1")},
+	        {"DELETE FROM former", "INSERT INTO former (id, former) VALUES (3, 2)",
+	                "events tell of 10 accounts, schools and others, 9 are there"},
+	        {"DELETE FROM aid_entry WHERE student = 3",
+	                "INSERT INTO aid_entry (list, student) VALUES (1, 3)", ENTRIES},
+	        {"UPDATE aid_entry SET student = 2 WHERE student = 3",
+	                "UPDATE aid_entry SET student = 3 WHERE student = 2", ENTRIES},
+	        {"INSERT INTO aid_entry (list, student) VALUES (1, 2)",
+	                "DELETE FROM aid_entry WHERE student = 2", ENTRIES},
+	        {"UPDATE aid SET students = 3", "UPDATE aid SET students = 2", ENTRIES},
 	};
 	g_auto(StoreWorld) world = store_world_new();
 	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
@@ -244,7 +287,35 @@ static void test_who_left_before_the_log_told_since_when(void)
 	CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
 }
 
-TEST_MAIN("verify", CASE(test_who_left_before_the_log_told_since_when),
+/* The log tells of whose numbers a record goes on with since it tells of what is due and later: of
+ * the rows of before, once the store is opened, and of nothing else a second time. */
+static void test_who_was_before_is_told_to_a_log_that_did_not(void)
+{
+	static const char *const versions[] = {"", "1"};
+	Verified once = {0}, again = {0};
+	for (size_t i = 0; i < G_N_ELEMENTS(versions); i++) {
+		g_auto(StoreWorld) world = store_world_new();
+		Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+		world_fill(store);
+		store_close(store);
+		g_autofree char *back = g_strdup_printf(
+		        "UPDATE setting SET value = '%s' WHERE name = 'held'", versions[i]);
+		world_meddle(&world, back);
+		world_meddle(&world, "INSERT INTO former (id, former) VALUES (1, 2)");
+		g_autofree char *before = verified(&world);
+		ASSERT_TEXT(before, CHANGED("former/1"));
+		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+		CU_ASSERT(store_verify(store, &once, NULL));
+		store_close(store);
+		store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+		CU_ASSERT(store_verify(store, &again, NULL));
+		CU_ASSERT_EQUAL(again.events, once.events);
+		store_close(store);
+	}
+}
+
+TEST_MAIN("verify", CASE(test_who_was_before_is_told_to_a_log_that_did_not),
+        CASE(test_who_left_before_the_log_told_since_when),
         CASE(test_nobody_comes_back_in_with_a_backup),
         CASE(test_every_meddling_beside_students_is_told),
         CASE(test_tokens_of_before_are_told_to_the_log))

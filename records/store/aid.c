@@ -306,22 +306,79 @@ static bool scopes_fit(Store *store, GError **error)
 	return step == STEP_DONE;
 }
 
+static bool entries_damaged(Store *store, int64_t list, GError **error)
+{
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
+	        "%s: list %" G_GINT64_FORMAT ": its entries are not the students who are on it",
+	        store->name, list);
+	return false;
+}
+
+/* Who stands in the list as it is sealed. */
+static GHashTable *listed_students(const AidList *list)
+{
+	size_t i;
+	json_t *one;
+	GHashTable *ret = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	json_array_foreach(json_object_get(list->details, "students"), i, one) {
+		int64_t *id = g_new(int64_t, 1);
+		*id = json_integer_value(json_object_get(one, "id"));
+		g_hash_table_add(ret, id);
+	}
+	return ret;
+}
+
+/* As many entries as students, each of one of them; *total counts them. */
+static bool entries_fit(Store *store, const AidList *list, int64_t *total, GError **error)
+{
+	int64_t count = 0;
+	bool good = true;
+	g_autoptr(GHashTable) students = listed_students(list);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT student FROM aid_entry WHERE list = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, list->id);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error), count++) {
+		int64_t student = query_get_int(query, 0);
+		good = good && g_hash_table_contains(students, &student);
+	}
+	*total += count;
+	good = good && count == g_hash_table_size(students) && count == list->count;
+	return step == STEP_DONE && (good || entries_damaged(store, list->id, error));
+}
+
+/* Each entry is of a list that is there. */
+static bool entries_all(Store *store, int64_t total, GError **error)
+{
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT count(*), coalesce(max(list), 0) FROM aid_entry", error);
+	if (!query || query_step(query, error) != STEP_ROW)
+		return false;
+	int64_t count = query_get_int(query, 0), last = query_get_int(query, 1);
+	query_reset(query);
+	return count == total || entries_damaged(store, last, error);
+}
+
 bool aid_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error)
 {
 	Query *query =
 	        db_query(store->db, "SELECT " COLUMNS ", details FROM my_aid ORDER BY id", error);
+	int64_t entries = 0;
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(AidList) list = {0};
 		bool good = whole_read(store, query, &list, error);
 		g_autofree char *subject = place_of(list.id);
 		g_autoptr(json_t) state = good ? list_json(&list) : NULL;
-		if (!good || !each(subject, state, data, error)) {
+		if (!good || !each(subject, state, data, error) ||
+		        !entries_fit(store, &list, &entries, error)) {
 			query_reset(query);
 			return false;
 		}
 	}
-	return step == STEP_DONE && scopes_fit(store, error);
+	return step == STEP_DONE && entries_all(store, entries, error) && scopes_fit(store, error);
 }

@@ -46,7 +46,8 @@ bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **e
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,
         int64_t but, bool *ret, GError **error);
 
-/* For events_verify(). */
+/* For events_verify(); RECORDS_ERROR_DAMAGED when the entries or the number of students are not
+ * those of the list. */
 bool aid_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error);

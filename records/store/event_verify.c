@@ -12,6 +12,7 @@
 #include "records/store/due.h"
 #include "records/store/event_link.h"
 #include "records/store/finders.h"
+#include "records/store/former.h"
 #include "records/store/late.h"
 #include "records/store/left.h"
 #include "records/store/names.h"
@@ -70,7 +71,7 @@ static const struct {
         {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
         {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
         {"continuation/", continuations_states}, {"token/", tokens_states},
-        {"national/", nationals_states}, {"due/", due_states}};
+        {"national/", nationals_states}, {"due/", due_states}, {"former/", former_states}};
 
 static bool is_other(const char *subject)
 {

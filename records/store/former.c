@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/store/continuations.h"
+#include "records/store/event.h"
 
 /* The scope that was, while everything is seen. */
 typedef struct {
@@ -33,15 +34,65 @@ bool former_load(Store *store, const char *key, Record *ret, GError **error)
 	return good;
 }
 
-static bool link_put(Store *store, int64_t next, int64_t former, GError **error)
+/* Where it is told of. Yours. */
+static char *place_of(int64_t next)
 {
+	return g_strdup_printf("former/%" G_GINT64_FORMAT, next);
+}
+
+static json_t *state_of(int64_t former)
+{
+	return json_pack("{s:I}", "former", (json_int_t)former);
+}
+
+static bool link_put(Store *store, const Act *act, int64_t next, int64_t former, GError **error)
+{
+	g_autofree char *subject = place_of(next);
+	g_autoptr(json_t) after = state_of(former);
+	Event event = {.kind = "former.set", .subject = subject, .after = after};
 	Query *query = db_query_unguarded(
 	        store->db, "INSERT INTO former (id, former) VALUES ($1, $2)", error);
 	if (!query)
 		return false;
 	query_int(query, 1, next);
 	query_int(query, 2, former);
-	return query_run(query, error);
+	return query_run(query, error) && event_append(store, act, &event, error);
+}
+
+bool former_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error)
+{
+	Query *query =
+	        db_query_unguarded(store->db, "SELECT id, former FROM former ORDER BY id", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_autofree char *subject = place_of(query_get_int(query, 0));
+		g_autoptr(json_t) state = state_of(query_get_int(query, 1));
+		if (!each(subject, state, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+typedef struct {
+	Store *store;
+	const Act *act;
+} Telling;
+
+static bool state_tell(const char *subject, const json_t *state, void *data, GError **error)
+{
+	const Telling *telling = data;
+	Event event = {.kind = "former.upgrade", .subject = subject, .after = state};
+	return event_append(telling->store, telling->act, &event, error);
+}
+
+bool former_tell(Store *store, const Act *act, GError **error)
+{
+	Telling telling = {store, act};
+	return former_states(store, state_tell, &telling, error);
 }
 
 /* 0: there was none before him. */
@@ -65,7 +116,7 @@ bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, G
 	bool good = continuation_let_go(store, act, former, true, error);
 	former->digests = &none;
 	good = good && student_change(store, act, "student.let_go", former, error) &&
-	       link_put(store, next, former->id, error);
+	       link_put(store, act, next, former->id, error);
 	see_again(store, &was);
 	return good;
 }

@@ -10,12 +10,14 @@
 
 #include "records/store/students.h"
 
+#include <jansson.h>
+
 /* The record that holds the key of somebody who has left (status_has_left()); id 0: there is none,
  * or its student lives on it. record_clear(). */
 bool former_load(Store *store, const char *key, Record *ret, GError **error);
 
-/* It lets its keys go to the record `next`, as an event of its own ("student.let_go"). Inside a
- * change. */
+/* It lets its keys go to the record `next`, as an event of its own ("student.let_go"), and another
+ * tells whose they were ("former/NEXT": {former}). Inside a change. */
 bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, GError **error);
 /*
  * The record `next` has come to nothing and holds no keys any more: that of before has its own
@@ -23,3 +25,10 @@ bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, G
  * Inside a change.
  */
 bool former_take_back(Store *store, const Act *act, int64_t next, GError **error);
+
+/* Every row as its event should have told it, for events_verify(). */
+bool former_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);
+/* Has the log tell of the rows that stand there; inside a change. */
+bool former_tell(Store *store, const Act *act, GError **error);

@@ -71,8 +71,9 @@ const GuardedView guarded_views[] = {
                         "student", 9) "WHEN substr(e.subject, 1, 6) = 'photo/' THEN " HAS("student",
                         7) "WHEN substr(e.subject, 1, 13) = 'continuation/' THEN " HAS("student",
                         14) "WHEN substr(e.subject, 1, 9) = 'national/' THEN " HAS("student",
-                        10) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
-                                                                                       "n",
+                        10) "WHEN substr(e.subject, 1, 7) = 'former/' THEN " HAS("student",
+                        8) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
+                                                                                      "n",
                         13) "WHEN substr(e.subject, 1, 11) = 'attachment/' THEN " HAS("attachment",
                         12) "WHEN substr(e.subject, 1, 4) = 'aid/' THEN " HAS("aid",
                         5) "WHEN substr(e.subject, 1, 6) = 'offer/' THEN " HAS("offer",
@@ -90,7 +91,8 @@ const GuardedView guarded_views[] = {
                 "SELECT " LOGGED " FROM event e WHERE e.seq IN (" OF("student",
                         "'student/'") " UNION " OF("student", "'photo/'") " UNION " OF("student",
                         "'continuation/'") " UNION " OF("student",
-                        "'national/'") " UNION " OF("application",
+                        "'national/'") " UNION " OF("student",
+                        "'former/'") " UNION " OF("application",
                         "'application/'") " UNION " OF("attachment",
                         "'attachment/'") " UNION " OF("aid", "'aid/'") " UNION " OF("offer",
                         "'offer/'") " UNION " OF("problem",

@@ -4,12 +4,13 @@
 #include "base/clock.h"
 #include "records/store/due.h"
 #include "records/store/event.h"
+#include "records/store/former.h"
 #include "records/store/left.h"
 
 #include <string.h>
 
 #define SETTING "held"
-#define VERSION "1"
+#define VERSION "2"
 
 static bool since_tell(Store *store, const Act *act, const char *kind, int64_t left, GError **error)
 {
@@ -24,17 +25,27 @@ bool held_first(Store *store, const Act *act, GError **error)
 	return since_tell(store, act, "store.create", 1, error);
 }
 
+/* What each version told first; version 1 told of all but `former`. */
+static bool rest_tell(Store *store, const char *version, const Act *act, GError **error)
+{
+	int64_t left;
+	if (strcmp(version, "1") == 0)
+		return former_tell(store, act, error) &&
+		       store_setting_set(store, SETTING, VERSION, error);
+	return left_since(store, &left, error) &&
+	       since_tell(store, act, "store.held", left, error) && due_tell(store, act, error) &&
+	       former_tell(store, act, error);
+}
+
 bool held_upgrade(Store *store, GError **error)
 {
 	const Act act = {"store", "cli", "schema 29", clock_now_us()};
 	g_autofree char *version = store_setting(store, SETTING, error);
-	int64_t left;
 	if (!version || strcmp(version, VERSION) == 0)
 		return version != NULL;
 	if (!store_change_begin(store, error))
 		return false;
-	if (left_since(store, &left, error) && since_tell(store, &act, "store.held", left, error) &&
-	        due_tell(store, &act, error) && store_change_end(store, error))
+	if (rest_tell(store, version, &act, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;

@@ -1,6 +1,6 @@
 /*
  * What the log began to tell after there were stores: of those who left (left.h), of what comes on
- * a day (due.h).
+ * a day (due.h), of whose numbers a record goes on with (former.h).
  */
 #pragma once
 

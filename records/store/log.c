@@ -28,7 +28,8 @@ static const struct {
         [LOG_RECORD] = {"record",
                 "((substr(kind, 1, 8) = 'student.' AND kind NOT IN ('student.reveal', "
                 "'student.export')) OR substr(kind, 1, 6) = 'photo.' OR "
-                "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.')"},
+                "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.' OR "
+                "substr(kind, 1, 7) = 'former.')"},
         [LOG_BUSINESS] = {"business",
                 "((substr(kind, 1, 12) = 'application.' AND kind NOT IN ('application.reveal', "
                 "'application.proof')) OR "

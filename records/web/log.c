@@ -188,10 +188,10 @@ static const struct {
 	const char *head, *word, *path;
 } subjects[] = {{"student/", "student_one", "/students/"}, {"photo/", "student_one", "/students/"},
         {"continuation/", "student_one", "/students/"}, {"national/", "student_one", "/students/"},
-        {"application/", "application", "/applications/"}, {"aid/", "aid", "/aid/"},
-        {"problem/", "helpdesk", "/problems/"}, {"account/", "account_one", NULL},
-        {"school/", "school", NULL}, {"offer/", "offers", NULL}, {"faq/", "faq", NULL},
-        {"attachment/", "proofs", NULL}, {"token/", "tokens", NULL}};
+        {"former/", "student_one", "/students/"}, {"application/", "application", "/applications/"},
+        {"aid/", "aid", "/aid/"}, {"problem/", "helpdesk", "/problems/"},
+        {"account/", "account_one", NULL}, {"school/", "school", NULL}, {"offer/", "offers", NULL},
+        {"faq/", "faq", NULL}, {"attachment/", "proofs", NULL}, {"token/", "tokens", NULL}};
 
 /* Whom or what it was done with. Yours; NULL on error. */
 static char *whom(Exchange *exchange, const char *subject, GError **error)
