@@ -231,7 +231,10 @@ static void test_starts_no_program(void)
 /* Under strace: one look and the end. */
 static int once(const char *port)
 {
-	World there = {.folder = g_strdup(g_getenv("HOME")), .port = atoi(port)};
+	guint64 number;
+	if (!g_ascii_string_to_unsigned(port, 10, 1, 65535, &number, NULL))
+		return 1;
+	World there = {.folder = g_strdup(g_getenv("HOME")), .port = (int)number};
 	world = &there;
 	there.known_hosts = world_path(&there, "site_known_hosts");
 	Ask ask = ask_new(there.port, "libvirt-sock-ro");

@@ -206,14 +206,6 @@ static bool all_look(Office *office, const AidRequest *request, Seen *seen, Bulk
 	return true;
 }
 
-static bool change_end(Office *office, bool good, GError **error)
-{
-	if (good && store_change_end(office->store, error))
-		return true;
-	store_change_drop(office->store);
-	return false;
-}
-
 static bool seen_is(const AidRequest *request, const Seen *seen, GError **error)
 {
 	if (!request->seen || strcmp(request->seen, g_checksum_get_string(seen->digest)) == 0)
@@ -238,7 +230,7 @@ bool aid_make(Office *office, const AidRequest *request, bool commit, BulkEach e
 		good = all_look(office, request, &seen, each, data, error);
 	else
 		good = store_change_begin(office->store, error) &&
-		       change_end(office,
+		       store_change_close(office->store,
 		               all_look(office, request, &seen, each, data, error) &&
 		                       seen_is(request, &seen, error) &&
 		                       list_make(office, request, students, ret, error),
@@ -319,5 +311,5 @@ bool aid_decide(Office *office, int64_t id, int64_t version, ApprovalAction acti
 		return false;
 	bool good = aid_list_load(office->store, id, ret, error) &&
 	            decide(office, version, action, reason, findings, ret, error);
-	return change_end(office, good, error);
+	return store_change_close(office->store, good, error);
 }

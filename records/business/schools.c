@@ -49,14 +49,6 @@ static bool nobody_there(Store *store, const School *school, GError **error)
 	               all, error);
 }
 
-static bool change_end(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 static bool merged_before(const School *school, GError **error)
 {
 	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
@@ -75,7 +67,7 @@ bool school_close(Store *store, const Act *act, const char *code, int64_t versio
 	            (closed ? school_at_rest(store, ret, error) && nobody_there(store, ret, error)
 	                    : !*ret->merged_into || merged_before(ret, error));
 	ret->status = closed ? SCHOOL_CLOSED : SCHOOL_ACTIVE;
-	return change_end(store, good && school_change(store, act, ret, error), error);
+	return store_change_close(store, good && school_change(store, act, ret, error), error);
 }
 
 /* Whoever sees one of them alone is told no more of the other. */
@@ -138,5 +130,5 @@ bool school_merge(Store *store, const Act *act, const char *code, int64_t versio
 	bool good = looked_load(store, code, version, &from, error) &&
 	            school_load(store, into, &to, error) &&
 	            merge(store, act, &from, &to, ret_students, error);
-	return change_end(store, good, error);
+	return store_change_close(store, good, error);
 }

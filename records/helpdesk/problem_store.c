@@ -332,15 +332,6 @@ static bool event_put(Store *store, const Act *act, NoteKind kind, const json_t 
 	return event_append(store, act, &event, error);
 }
 
-/* Ends a change that went well or did not. */
-static bool ended(Store *store, bool good, GError **error)
-{
-	if (good)
-		return store_change_end(store, error);
-	store_change_drop(store);
-	return false;
-}
-
 bool problem_ask(Store *store, const Act *act, const Account *account, const char *topic,
         const char *title, const char *text, const ProblemFile *file, int64_t *ret_id,
         GError **error)
@@ -375,7 +366,7 @@ bool problem_ask(Store *store, const Act *act, const Account *account, const cha
 	            file_keep(store, &problem, file, error) &&
 	            event_put(store, act, NOTE_ASK, NULL, &problem, error);
 	*ret_id = problem.id;
-	return ended(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool conflict(const Store *store, GError **error)
@@ -410,7 +401,7 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 	               &problem, error) &&
 	       file_keep(store, &problem, file, error) &&
 	       event_put(store, act, kind, before, &problem, error);
-	return ended(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 /* --- verifying --- */

@@ -294,14 +294,6 @@ static bool batch_keep(const Check *check, PhotoBatch *batch, GError **error)
 	return true;
 }
 
-static bool change_end(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 bool photos_check(Store *store, int64_t account, int64_t now_us, const void *bytes, size_t length,
         PhotoBatch *ret, GError **error)
 {
@@ -315,7 +307,7 @@ bool photos_check(Store *store, int64_t account, int64_t now_us, const void *byt
 	bool good = numbers_read(&check, error) && zip_read(&check, bytes, length, error);
 	g_clear_pointer(&check.numbers, g_hash_table_unref);
 	good = good && store_change_begin(store, error) &&
-	       change_end(store, batch_keep(&check, ret, error), error);
+	       store_change_close(store, batch_keep(&check, ret, error), error);
 	if (!good)
 		photo_batch_clear(ret);
 	return good;
@@ -367,5 +359,5 @@ bool photos_take(Store *store, const Act *act, PhotoBatch *batch, GError **error
 		return false;
 	}
 	return store_change_begin(store, error) &&
-	       change_end(store, all_take(store, act, batch, error), error);
+	       store_change_close(store, all_take(store, act, batch, error), error);
 }

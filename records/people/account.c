@@ -149,15 +149,6 @@ static bool create_within(Store *store, const Act *act, const Account *by, const
 	       account_add(store, act, &account, error);
 }
 
-/* Ends the change that `good` says went well. */
-static bool change_close(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 bool account_create(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
         char **ret_password, GError **error)
 {
@@ -165,7 +156,7 @@ bool account_create(Store *store, const Act *act, const Account *by, const Accou
 	*ret_password = NULL;
 	bool good = store_change_begin(store, error) &&
 	            create_within(store, act, by, plan, password, error);
-	if (change_close(store, good, error)) {
+	if (store_change_close(store, good, error)) {
 		*ret_password = password;
 		return true;
 	}
@@ -207,7 +198,7 @@ bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, 
 	*ret_password = NULL;
 	bool good = store_change_begin(store, error) &&
 	            reset_within(store, act, by, id, password, error);
-	if (change_close(store, good, error)) {
+	if (store_change_close(store, good, error)) {
 		*ret_password = password;
 		return true;
 	}
@@ -236,7 +227,7 @@ bool account_set_status(Store *store, const Act *act, const Account *by, int64_t
 {
 	bool good = store_change_begin(store, error) &&
 	            status_within(store, act, by, id, status, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool edit_within(
@@ -261,7 +252,7 @@ bool account_edit(
         Store *store, const Act *act, const Account *by, const AccountEdit *edit, GError **error)
 {
 	bool good = store_change_begin(store, error) && edit_within(store, act, by, edit, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool totp_reset_within(
@@ -280,7 +271,7 @@ bool account_totp_reset(Store *store, const Act *act, const Account *by, int64_t
 {
 	bool good =
 	        store_change_begin(store, error) && totp_reset_within(store, act, by, id, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool password_within(Store *store, const Act *act, Account *account, const char *password,
@@ -318,5 +309,5 @@ bool account_password_change(Store *store, const Act *act, int64_t id, const cha
 		return refuse("the new password is the old one", error);
 	bool good = store_change_begin(store, error) &&
 	            password_within(store, act, &account, password, keep, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }

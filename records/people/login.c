@@ -73,14 +73,6 @@ bool login_locked_until(Store *store, const char *name, int64_t *ret_us, GError 
 	return true;
 }
 
-static bool change_close(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 static bool event_note(
         Store *store, const Act *act, const char *kind, int64_t account, GError **error)
 {
@@ -105,7 +97,7 @@ static bool counted(
 {
 	bool good = store_change_begin(store, error) &&
 	            attempt_count(store, name, act->at_us, ret_locked, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 /* What the account is; its id stays 0 when there is none of the name. */
@@ -149,7 +141,7 @@ static LoginResult right_result(const Account *account, int64_t now_us)
 static bool refused(Store *store, const Act *act, const Account *account, GError **error)
 {
 	bool good = store_change_begin(store, error) && login_refused(store, act, account, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 bool login_password(Store *store, const Act *act, const char *name, const char *password,
@@ -178,7 +170,7 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 	            (*ret == LOGIN_DONE ? begun(store, act, &account, ret, ret_token, error)
 	                                : event_note(store, act, "account.login_failed", account.id,
 	                                          error));
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool code_within(Store *store, const Act *act, const Session *session, const char *code,
@@ -208,5 +200,5 @@ bool login_code(Store *store, const Act *act, const Session *session, const char
 	*ret = LOGIN_WRONG;
 	bool good = store_change_begin(store, error) &&
 	            code_within(store, act, session, code, ret, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }

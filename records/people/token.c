@@ -284,12 +284,7 @@ static bool ids_find(Store *store, int64_t account, int64_t now_us, GArray *ret_
 		return false;
 	query_int(query, 1, account);
 	query_int(query, 2, now_us);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		int64_t id = query_get_int(query, 0);
-		g_array_append_val(ret_ids, id);
-	}
-	return step == STEP_DONE;
+	return query_ids(query, ret_ids, error);
 }
 
 static bool one_end(Store *store, const Act *act, int64_t id, GError **error)

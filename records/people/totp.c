@@ -26,14 +26,6 @@ void totp_offer_clear(TotpOffer *offer)
 	*offer = (TotpOffer){0};
 }
 
-static bool change_close(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 bool totp_require(Store *store, const Act *act, bool required, GError **error)
 {
 	g_autoptr(json_t) before = json_object();
@@ -44,7 +36,7 @@ bool totp_require(Store *store, const Act *act, bool required, GError **error)
 		json_object_set_new(before, "required", json_boolean(was));
 	good = good && store_setting_set(store, "second_factor", required ? "on" : "off", error) &&
 	       event_append(store, act, &event, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 static bool offer_within(
@@ -84,7 +76,7 @@ bool totp_offer(Store *store, const Act *act, int64_t id, TotpOffer *ret, GError
 	g_autoptr(GBytes) bytes = g_bytes_new(secret, sizeof secret);
 	bool good = store_change_begin(store, error) &&
 	            offer_within(store, act, id, bytes, &account, error);
-	good = change_close(store, good, error);
+	good = store_change_close(store, good, error);
 	if (good)
 		offer_say(&account, secret, ret);
 	secrets_wipe_bytes(secret, sizeof secret);
@@ -248,7 +240,7 @@ bool totp_prove(Store *store, const Act *act, int64_t id, int64_t session, const
 		return true;
 	bool good = store_change_begin(store, error) &&
 	            prove_within(store, act, &account, session, step, ret_recovery, error);
-	*ret_good = change_close(store, good, error);
+	*ret_good = store_change_close(store, good, error);
 	if (!*ret_good)
 		g_clear_pointer(ret_recovery, g_strfreev);
 	return *ret_good;

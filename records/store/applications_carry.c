@@ -13,12 +13,7 @@ static bool open_find(Store *store, const Record *was, GArray *ids, GError **err
 		return false;
 	query_int(query, 1, was->id);
 	query_int(query, 2, was->version);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		int64_t id = query_get_int(query, 0);
-		g_array_append_val(ids, id);
-	}
-	return step == STEP_DONE;
+	return query_ids(query, ids, error);
 }
 
 static bool stands(const Application *application, const Record *was, const Record *now)

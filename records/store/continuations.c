@@ -231,12 +231,7 @@ bool continuations_ended(Store *store, int limit, GArray *ret_students, GError *
 	if (!query)
 		return false;
 	query_int(query, 1, limit);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		int64_t id = query_get_int(query, 0);
-		g_array_append_val(ret_students, id);
-	}
-	return step == STEP_DONE;
+	return query_ids(query, ret_students, error);
 }
 
 /* Nobody's scope is other than that of his record. */

@@ -283,6 +283,16 @@ char *query_one_text(Query *query, GError **error)
 	return text;
 }
 
+bool query_ids(Query *query, GArray *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t id = query_get_int(query, 0);
+		g_array_append_val(ret, id);
+	}
+	return step == STEP_DONE;
+}
+
 bool query_counts(Query *query,
         bool (*each)(const char *text, int64_t count, void *data, GError **error), void *data,
         GError **error)

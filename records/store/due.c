@@ -217,16 +217,6 @@ bool due_unplanned(Store *store, int limit,
 	return true;
 }
 
-static bool ids_read(Query *query, GArray *ret, GError **error)
-{
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		int64_t id = query_get_int(query, 0);
-		g_array_append_val(ret, id);
-	}
-	return step == STEP_DONE;
-}
-
 bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
@@ -237,7 +227,7 @@ bool due_ripe(Store *store, Day today, int limit, GArray *ret_students, GError *
 		return false;
 	query_int(query, 1, today);
 	query_int(query, 2, limit);
-	return ids_read(query, ret_students, error);
+	return query_ids(query, ret_students, error);
 }
 
 bool due_missing(Store *store, int limit, GArray *ret_students, GError **error)
@@ -250,5 +240,5 @@ bool due_missing(Store *store, int limit, GArray *ret_students, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, limit);
-	return ids_read(query, ret_students, error);
+	return query_ids(query, ret_students, error);
 }

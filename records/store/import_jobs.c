@@ -55,15 +55,6 @@ static void job_read(Query *query, ImportJob *ret)
 	        .admits = query_get_int(query, 12) != 0};
 }
 
-/* Ends the change that `good` says went well. */
-static bool change_close(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 static bool place_free(Store *store, const ImportJob *job, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
@@ -121,7 +112,7 @@ bool import_job_add(Store *store, ImportJob *job, int64_t now_us, GError **error
 	job->created_us = job->changed_us = now_us;
 	bool good = store_change_begin(store, error) && place_free(store, job, error) &&
 	            next_id(store, &job->id, error) && job_insert(store, job, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 bool import_job_load(Store *store, int64_t account, int64_t id, ImportJob *ret, GError **error)
@@ -189,7 +180,7 @@ bool import_job_move(
 {
 	bool good = store_change_begin(store, error) &&
 	            move_within(store, job, from, state, now_us, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 bool import_jobs_walk(Store *store, int64_t account, int limit,
@@ -246,7 +237,7 @@ bool import_jobs_settle(
 {
 	bool good = store_change_begin(store, error) && interrupted(store, server, now_us, error) &&
 	            expired(store, server, now_us, before_us, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 bool import_jobs_expire(
@@ -254,7 +245,7 @@ bool import_jobs_expire(
 {
 	bool good = store_change_begin(store, error) &&
 	            expired(store, server, now_us, before_us, error);
-	return change_close(store, good, error);
+	return store_change_close(store, good, error);
 }
 
 bool import_server_beat(

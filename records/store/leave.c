@@ -22,12 +22,7 @@ static bool ids_read(Store *store, const char *scope, GArray *ret, GError **erro
 	if (!query)
 		return false;
 	query_text(query, 1, scope);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		int64_t id = query_get_int(query, 0);
-		g_array_append_val(ret, id);
-	}
-	return step == STEP_DONE;
+	return query_ids(query, ret, error);
 }
 
 bool students_left(Store *store, const Act *act, const char *from, const char *to, GError **error)

@@ -173,6 +173,14 @@ void store_change_drop(Store *store)
 	db_rollback(store->db);
 }
 
+bool store_change_close(Store *store, bool good, GError **error)
+{
+	if (good && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}
+
 /* The parts that opening and making share. */
 static Store *store_begin(const char *folder, const char *key_path, DbMode mode, GError **error)
 {

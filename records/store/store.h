@@ -74,6 +74,9 @@ int store_schema_version(void);
 bool store_change_begin(Store *store, GError **error);
 bool store_change_end(Store *store, GError **error);
 void store_change_drop(Store *store); /* nothing when none is begun */
+/* Ends one whose parts went well, drops it else or when it cannot be ended: false. `error` is that
+ * of the part that failed, or of the end. */
+bool store_change_close(Store *store, bool good, GError **error);
 
 /* A setting; "" when there is none. Yours; NULL on error. */
 char *store_setting(Store *store, const char *name, GError **error);

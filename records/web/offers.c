@@ -10,14 +10,6 @@ bool web_offers_may(const Exchange *exchange)
 	       exchange_may(exchange, PERMIT_STUDENT_CHANGE);
 }
 
-static bool change_end(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 static bool clerks(const Exchange *exchange, GError **error)
 {
 	if (web_offers_may(exchange))
@@ -38,14 +30,15 @@ bool web_offer_add(Exchange *exchange, Offer *offer, GError **error)
 		return false;
 	}
 	return store_change_begin(exchange->store, error) &&
-	       change_end(exchange->store, offer_add(exchange->store, &act, offer, error), error);
+	       store_change_close(
+	               exchange->store, offer_add(exchange->store, &act, offer, error), error);
 }
 
 bool web_offer_close(Exchange *exchange, int64_t id, int64_t version, bool closed, GError **error)
 {
 	Act act = exchange_act(exchange, "");
 	return clerks(exchange, error) && store_change_begin(exchange->store, error) &&
-	       change_end(exchange->store,
+	       store_change_close(exchange->store,
 	               offer_close(exchange->store, &act, id, version, closed, error), error);
 }
 

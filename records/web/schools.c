@@ -133,21 +133,14 @@ static bool values_put(Exchange *exchange, SchoolText text, School *school, GErr
 	return school_check(school, NULL, error);
 }
 
-static bool change_end(Store *store, bool good, GError **error)
-{
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
-}
-
 bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **error)
 {
 	Act act = exchange_act(exchange, "schools");
 	*ret = (School){.code = g_strstrip(g_strdup(text(exchange, "code")))};
 	return values_put(exchange, text, ret, error) &&
 	       store_change_begin(exchange->store, error) &&
-	       change_end(exchange->store, school_add(exchange->store, &act, ret, error), error);
+	       store_change_close(
+	               exchange->store, school_add(exchange->store, &act, ret, error), error);
 }
 
 static bool edit(Exchange *exchange, const Act *act, SchoolText text, int64_t version, School *ret,
@@ -156,7 +149,8 @@ static bool edit(Exchange *exchange, const Act *act, SchoolText text, int64_t ve
 	ret->version = version;
 	return values_put(exchange, text, ret, error) &&
 	       store_change_begin(exchange->store, error) &&
-	       change_end(exchange->store, school_change(exchange->store, act, ret, error), error);
+	       store_change_close(
+	               exchange->store, school_change(exchange->store, act, ret, error), error);
 }
 
 bool web_school_step(
