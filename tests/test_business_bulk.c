@@ -89,85 +89,6 @@ static void test_a_class_is_made_void(void)
 	CU_ASSERT(chain_good(&world));
 }
 
-/* The id of a list for everybody of the class. */
-static int64_t list_make(BusinessWorld *world)
-{
-	g_auto(AidList) list = {0};
-	g_autoptr(GString) why = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
-	Counted counted = {.why = why};
-	Office office = sit(world, CLERK);
-	AidRequest request = {.kind = aid_kind_find("grant"),
-	        .term = "2026-1",
-	        .source = "1",
-	        .amount = "1000",
-	        .filter = {.class_name = "1班"}};
-	CU_ASSERT(aid_make(&office, &request, true, row_count, &counted, &list, NULL, &error));
-	ASSERT_TEXT(error ? error->message : "", "");
-	counted_is(&counted, 1, 0, 0, "");
-	return list.id;
-}
-
-static bool list_decide(
-        BusinessWorld *world, int seat, int64_t id, int64_t version, ApprovalAction action)
-{
-	g_auto(AidList) list = {0};
-	Office office = sit(world, seat);
-	Findings findings = {0};
-	return aid_decide(&office, id, version, action, "核对", &findings, &list, NULL);
-}
-
-/* Tries to put the school into another county; the change is dropped when it fails. */
-static bool school_move(BusinessWorld *world, GError **error)
-{
-	g_auto(School) school = {0};
-	store_scope_set(world->store, &scope_whole);
-	CU_ASSERT(school_load(world->store, "3636000001", &school, NULL));
-	g_free(school.region);
-	school.region = g_strdup("360403");
-	CU_ASSERT(store_change_begin(world->store, NULL));
-	if (school_change(world->store, &test_act, &school, error) &&
-	        store_change_end(world->store, error))
-		return true;
-	store_change_drop(world->store);
-	return false;
-}
-
-/* A list that waits keeps its school from moving, closing and merging. */
-static void kept_by_a_list(BusinessWorld *world)
-{
-	static const char words[] =
-	        "school '3636000001': 1 lists of aid are under way: decide them first";
-	Store *store = world->store;
-	g_auto(School) done = {0};
-	GError *error = NULL;
-	int64_t students;
-	CU_ASSERT(!school_move(world, &error));
-	ASSERT_ERROR(error, words);
-	CU_ASSERT(!school_close(store, &test_act, "3636000001", 1, true, &done, &error));
-	ASSERT_ERROR(error, words);
-	CU_ASSERT(
-	        !school_merge(store, &test_act, "3636000001", 1, "3636000002", &students, &error));
-	ASSERT_ERROR(error, words);
-}
-
-static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
-{
-	g_auto(BusinessWorld) world;
-	g_auto(AidList) list = {0};
-	business_world_init(&world);
-	int64_t id = list_make(&world);
-	kept_by_a_list(&world); /* a draft */
-	CU_ASSERT(list_decide(&world, REVIEWER, id, 1, ACTION_SUBMIT));
-	kept_by_a_list(&world); /* at the county */
-	CU_ASSERT(list_decide(&world, COUNTY, id, 2, ACTION_REJECT));
-	CU_ASSERT(school_move(&world, NULL)); /* nothing waits any more */
-	sit(&world, COUNTY);
-	CU_ASSERT(!aid_list_load(world.store, id, &list, NULL));
-	sit(&world, COUNTY2);
-	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
-}
-
 /* Each row's numbers, or what stands against it. */
 static bool row_numbers(const BulkRow *row, void *data, GError **error)
 {
@@ -527,5 +448,4 @@ TEST_MAIN("business_bulk", CASE(test_a_school_that_is_closed),
         CASE(test_what_is_done_is_not_lost_with_the_store),
         CASE(test_numbers_that_are_taken_are_passed_over),
         CASE(test_numbers_are_those_that_were_seen),
-        CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void),
-        CASE(test_a_list_of_aid_keeps_its_school_where_it_is))
+        CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void))

@@ -4,17 +4,12 @@
 #include "records/store/due.h"
 #include "records/store/national.h"
 #include "records/web/day.h"
-#include "tests/business_world.h"
+#include "tests/business_life.h"
 
 enum { SUSPENDED = 24, DAY = 1000 };
 
 #define SECOND_US ((int64_t)G_USEC_PER_SEC)
 #define SOON "{\"from\": \"2026-11-25\", \"until\": \"2027-02-20\"}"
-
-static void go_to(BusinessWorld *world, int year, int month, int day)
-{
-	world->now_us = ((int64_t)day_of(year, month, day) * 86400 + 3600) * SECOND_US;
-}
 
 /* The first `count` students are let go on leave from 2026-11-25 on. */
 static void leaves_agreed(BusinessWorld *world, int64_t count)
@@ -198,7 +193,181 @@ static void test_two_servers_begin_a_day_once(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+static void test_one_that_cannot_begin_keeps_nobody(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	static const char asked[] = "{\"from\": \"2026-11-25\", \"until\": \"2027-02-20\"}";
+	int64_t second = 0;
+	GError *error = NULL;
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(made_student_add(world.store, 2, &second, NULL));
+	AGREE(&world, apply_for(&world, CLERK, "suspend", world.student, asked, NULL, &error),
+	        REVIEWER, COUNTY, CITY);
+	AGREE(&world, apply_for(&world, CLERK, "suspend", second, asked, NULL, &error), REVIEWER,
+	        COUNTY, CITY);
+	store_scope_set(world.store, &scope_whole);
+	Due lost = {world.student, 999, DUE_SUSPEND, day_of(2026, 11, 24)};
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          due_put(world.store, &test_act, &lost, NULL) &&
+	          store_change_end(world.store, NULL));
+	go_to(&world, 2026, 11, 25);
+	CU_ASSERT(!due_begin(world.store, &world.policy, world.now_us, &error));
+	CU_ASSERT(g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
+	g_clear_error(&error);
+	CU_ASSERT(status_now(&world, second) == STATUS_SUSPENDED);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_ENROLLED);
+}
+
+/* As the office of that seat takes it back. */
+static bool takes_back(
+        BusinessWorld *world, int seat, int64_t id, const char *reason, GError **error)
+{
+	Findings findings = {0};
+	g_auto(Application) done = {0};
+	Office office = sit(world, seat);
+	return office_revoke(&office, id, 0, reason, &findings, &done, error);
+}
+
+static void test_what_has_yet_to_begin_is_taken_back(void)
+{
+	static const char one[] = "3636000001";
+	static const char only[] = "only a suspension or return that was agreed to and has yet to "
+	                           "begin is taken back, by the level that agreed last";
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	go_to(&world, 2024, 8, 20);
+	AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+	go_to(&world, 2024, 9, 2);
+	AGREE(&world, asks(&world, CLERK, "check_in", "{\"number\": \"2024001\"}"), REVIEWER);
+	AGREE(&world, asks(&world, CLERK, "register", "{}"), REVIEWER, COUNTY, CITY, PROVINCE);
+	go_to(&world, 2025, 10, 10);
+	int64_t id = asks(
+	        &world, CLERK, "suspend", "{\"from\": \"2025-10-20\", \"until\": \"2026-02-20\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	GError *error = NULL;
+	CU_ASSERT(!takes_back(&world, COUNTY, id, "本人不休了", &error));
+	ASSERT_ERROR(error, only);
+	CU_ASSERT(!takes_back(&world, CITY, id, " ", &error));
+	ASSERT_ERROR(error, "an application says why in 1 to 200 characters");
+	CU_ASSERT(takes_back(&world, CITY, id, "本人不休了", NULL));
+	go_to(&world, 2025, 10, 21);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_ENROLLED, one, "一年级");
+	CU_ASSERT(!takes_back(&world, CITY, id, "再取消", &error));
+	ASSERT_ERROR(error, only);
+	/* he may be suspended again, and a return that waits is taken back, too */
+	id = asks(
+	        &world, CLERK, "suspend", "{\"from\": \"2025-10-21\", \"until\": \"2026-02-20\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	record_is(&world, STATUS_SUSPENDED, one, "一年级");
+	CU_ASSERT(!takes_back(&world, CITY, id, "已开始", &error));
+	ASSERT_ERROR(error, only);
+	id = asks(&world, CLERK, "resume", "{\"term\": \"2026-02-26\"}");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	CU_ASSERT(takes_back(&world, CITY, id, "还要治疗", NULL));
+	Due due;
+	CU_ASSERT(due_load(world.store, LI, &due, NULL) && due.kind == DUE_RETURN);
+	CU_ASSERT(due.day == day_of(2026, 2, 20));
+	go_to(&world, 2026, 2, 27);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	record_is(&world, STATUS_SUSPENDED, one, "一年级");
+	CU_ASSERT(chain_good(&world));
+}
+
+/* Nobody waits for the number of who ended before that closed it. */
+static void test_who_ended_is_waited_for_no_more(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	go_to(&world, 2024, 8, 20);
+	AGREE(&world, asks(&world, CLERK, "admit", "{}"), REVIEWER);
+	g_auto(Record) record = {0};
+	g_auto(Continuation) open = {0}, closed = {0};
+	Act act = {"test", "", "", world.now_us};
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, LI, &record, NULL));
+	CU_ASSERT(continuation_load(world.store, LI, &open, NULL));
+	CU_ASSERT(open.state == CONTINUATION_OPEN);
+	business_status_set(&record.student, STATUS_WITHDRAWN);
+	CU_ASSERT(store_change_begin(world.store, NULL));
+	CU_ASSERT(student_change(world.store, &act, "student.withdraw_request", &record, NULL));
+	CU_ASSERT(store_change_end(world.store, NULL));
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(continuation_load(world.store, LI, &closed, NULL));
+	CU_ASSERT(closed.state == CONTINUATION_NONE);
+	CU_ASSERT(chain_good(&world));
+}
+
+#define WAITING "{\"from\": \"2026-12-01\", \"until\": \"2027-08-31\"}"
+
+/* What all agreed to begins on its day, whatever the province decides meanwhile; nobody moves away
+ * before it. */
+static void test_what_was_agreed_to_begins(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "suspend", world.student,
+	                "{\"from\": \"2026-12-01\", \"until\": \"2028-08-31\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	CU_ASSERT(apply_for(&world, CLERK, "transfer_out", world.student,
+	                  "{\"school_name\": \"长沙某校\", \"province\": \"430100\", "
+	                  "\"agreed\": \"1\"}",
+	                  NULL, &error) == 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_TRANSFER_WAITS));
+	g_clear_error(&error);
+	world.policy.suspension_years_max = 1;
+	go_to(&world, 2026, 12, 1);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED && chain_good(&world));
+}
+
+static void status_put(BusinessWorld *world, Status status)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	business_status_set(&record.student, status);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* A transfer that is under way on the day is waited for; what cannot begin any more is told. */
+static void test_what_waits_is_not_lost(void)
+{
+	g_auto(BusinessWorld) world;
+	Due due;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "suspend", world.student, WAITING, NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	status_put(&world, STATUS_LEAVING);
+	go_to(&world, 2026, 12, 1);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(due_load(world.store, world.student, &due, NULL) && due.kind == DUE_SUSPEND);
+	status_put(&world, STATUS_ENROLLED);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(status_now(&world, world.student) == STATUS_SUSPENDED);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "resume", world.student, "{\"term\": \"2027-02-20\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	status_put(&world, STATUS_ENROLLED);
+	g_auto(Record) before = {0}, after = {0};
+	CU_ASSERT(student_load(world.store, world.student, &before, NULL));
+	go_to(&world, 2027, 2, 20);
+	CU_ASSERT(due_begin(world.store, &world.policy, world.now_us, NULL));
+	CU_ASSERT(due_load(world.store, world.student, &due, NULL) && due.student == 0);
+	CU_ASSERT(student_load(world.store, world.student, &after, NULL));
+	CU_ASSERT(after.version == before.version + 1 && chain_good(&world));
+}
+
 TEST_MAIN("due", CASE(test_a_formal_number_is_waited_for_no_more),
         CASE(test_one_of_many_lets_a_day_begin),
         CASE(test_what_failed_is_tried_again_after_a_minute),
-        CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once))
+        CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once),
+        CASE(test_one_that_cannot_begin_keeps_nobody),
+        CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
+        CASE(test_what_was_agreed_to_begins), CASE(test_what_waits_is_not_lost))

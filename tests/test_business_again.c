@@ -1,0 +1,178 @@
+/* Who has left and comes again, and whose number for life comes back. */
+#include "tests/business_kinds.h"
+
+/* Of the student of the world, who enters another school as it is now. Yours. */
+static char *values_again(BusinessWorld *world, const char *type)
+{
+	g_autofree char *document = value_now(world, world->student, F_SFZJH);
+	return g_strdup_printf("{\"XM\": \"王小明\", \"SFZJLXM\": \"%s\", \"SFZJH\": \"%s\", "
+	                       "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	        type, document);
+}
+
+/* Has a number for life. */
+static void number_have(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	number_make(world);
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL));
+	g_free(record.student.values[F_XJH]);
+	record.student.values[F_XJH] = g_strconcat("G", record.student.values[F_SFZJH], NULL);
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+/* He leaves by `kind`, is admitted by the other school and goes on with his number. */
+static void leaves_and_comes(const char *kind, const char *asked, Status left)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "1");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	int64_t id = apply_for(&world, CLERK, kind, world.student, asked, NULL, NULL);
+	prove(&world, CLERK, id, NULL);
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	int64_t made = apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL);
+	CU_ASSERT(made > 0 && findings_have(&world.findings, RULE_ADMIT_AGAIN));
+	AGREE(&world, made, REVIEWER2);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ADMITTED);
+	CU_ASSERT(status_now(&world, world.student) == left);
+	CU_ASSERT(*number != '\0');
+	value_is(&world, 2, F_XJH, number);
+	value_is(&world, world.student, F_XJH, number);
+	CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	CU_ASSERT(chain_good(&world));
+}
+
+static void test_who_has_left_comes_again(void)
+{
+	leaves_and_comes(
+	        "withdraw_request", "{\"own\": \"1\", \"guardian\": \"1\"}", STATUS_WITHDRAWN);
+	leaves_and_comes("transfer_out",
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}",
+	        STATUS_MOVED);
+	leaves_and_comes("expel", "{\"on\": \"2026-11-01\", \"decision\": \"校字〔2026〕3号\"}",
+	        STATUS_EXPELLED);
+	leaves_and_comes("leave_incomplete", "{\"ended\": \"202611\"}", STATUS_INCOMPLETE);
+}
+
+static void test_who_moved_away_is_transferred_in_again(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "B");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	g_autoptr(GString) earlier = g_string_new(values);
+	g_string_replace(earlier, "202609", "202509", 0);
+	g_string_replace(earlier, "}", ", \"CSRQ\": \"20060101\", \"XBM\": \"2\"}", 0);
+	const char *away =
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}";
+	int64_t id = apply_for(&world, CLERK, "transfer_out", world.student, away, NULL, NULL);
+	CU_ASSERT(prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	id = apply_for(&world, CLERK, "transfer_in", 0,
+	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"lets\": \"1\", "
+	        "\"attends\": \"1\"}",
+	        earlier->str, NULL);
+	CU_ASSERT(id > 0 && prove(&world, CLERK, id, NULL));
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED);
+	value_is(&world, 2, F_XJH, number);
+	CU_ASSERT(status_now(&world, world.student) == STATUS_MOVED && chain_good(&world));
+}
+
+static void test_who_never_came_or_never_comes(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	AGREE(&world, apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, NULL), REVIEWER);
+	AGREE(&world, apply_for(&world, CLERK, "no_show", 2, "{}", NULL, NULL), REVIEWER);
+	int64_t id = apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, NULL);
+	CU_ASSERT(id > 0 && !findings_have(&world.findings, RULE_ADMIT_AGAIN));
+	AGREE(&world, id, REVIEWER2);
+	CU_ASSERT(
+	        status_now(&world, 2) == STATUS_LAPSED && status_now(&world, 3) == STATUS_ADMITTED);
+	/* who has graduated is not admitted unless the province says so; who died never is */
+	number_make(&world);
+	g_autofree char *values = values_again(&world, "1");
+	AGREE(&world,
+	        apply_for(&world, CLERK, "graduate_early", world.student,
+	                "{\"certificate\": \"2026360001\", \"ended\": \"202611\", \"moral\": "
+	                "\"1\", "
+	                "\"courses\": \"1\", \"internship\": \"1\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error,
+	        "who has this document number has graduated from a vocational school already");
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL) > 0);
+	CU_ASSERT(chain_good(&world));
+}
+
+/* Who holds the document number of the student of the world; 0: nobody. */
+static int64_t holder_now(BusinessWorld *world)
+{
+	g_auto(Record) record = {0};
+	Holder holder;
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, world->student, &record, NULL) &&
+	          student_holder(world->store, record.student.key, &holder, NULL));
+	return holder.id;
+}
+
+/* A second admission comes to nothing: the graduate is found by his number again, and refused. */
+static void comes_to_nothing(const char *kind, size_t levels)
+{
+	static const int way[] = {REVIEWER2, COUNTY2};
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	bool taken = false;
+	business_world_init(&world);
+	number_have(&world);
+	g_autofree char *values = values_again(&world, "1");
+	g_autofree char *number = value_now(&world, world.student, F_XJH);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "graduate_early", world.student,
+	                "{\"certificate\": \"2026360001\", \"ended\": \"202611\", \"moral\": "
+	                "\"1\", \"courses\": \"1\", \"internship\": \"1\"}",
+	                NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(holder_now(&world) == 2);
+	agree(&world, apply_for(&world, CLERK2, kind, 2, "{}", NULL, NULL), way, levels);
+	CU_ASSERT(holder_now(&world) == world.student);
+	CU_ASSERT(student_no_taken(world.store, number, &taken, NULL) && taken);
+	CU_ASSERT(chain_good(&world));
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", true, NULL));
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, &error) == 0);
+	ASSERT_ERROR(error,
+	        "who has this document number has graduated from a vocational school already");
+	/* and once more: the number for life goes on with the third, and comes back from it */
+	CU_ASSERT(policy_switch(&world.policy, "admit.graduated", false, NULL));
+	AGREE(&world, apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL), REVIEWER2);
+	CU_ASSERT(holder_now(&world) == 3);
+	value_is(&world, 3, F_XJH, number);
+	agree(&world, apply_for(&world, CLERK2, kind, 3, "{}", NULL, NULL), way, levels);
+	CU_ASSERT(holder_now(&world) == world.student && chain_good(&world));
+}
+
+static void test_the_number_for_life_comes_back(void)
+{
+	comes_to_nothing("no_show", 1);
+	comes_to_nothing("void", 2);
+}
+
+TEST_MAIN("business_again", CASE(test_who_has_left_comes_again),
+        CASE(test_who_moved_away_is_transferred_in_again), CASE(test_who_never_came_or_never_comes),
+        CASE(test_the_number_for_life_comes_back))

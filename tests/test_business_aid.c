@@ -1,0 +1,91 @@
+/* Lists of aid at the office. */
+#include "records/business/aid.h"
+#include "records/business/schools.h"
+#include "tests/business_world.h"
+
+static bool good_count(const BulkRow *row, void *data, GError **error)
+{
+	(void)error;
+	*(int *)data += row->good;
+	return true;
+}
+
+/* The id of a list for everybody of the class. */
+static int64_t list_make(BusinessWorld *world)
+{
+	g_auto(AidList) list = {0};
+	g_autoptr(GError) error = NULL;
+	int good = 0;
+	Office office = sit(world, CLERK);
+	AidRequest request = {.kind = aid_kind_find("grant"),
+	        .term = "2026-1",
+	        .source = "1",
+	        .amount = "1000",
+	        .filter = {.class_name = "1班"}};
+	CU_ASSERT(aid_make(&office, &request, true, good_count, &good, &list, NULL, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	CU_ASSERT_EQUAL(good, 1);
+	return list.id;
+}
+
+static bool list_decide(
+        BusinessWorld *world, int seat, int64_t id, int64_t version, ApprovalAction action)
+{
+	g_auto(AidList) list = {0};
+	Office office = sit(world, seat);
+	Findings findings = {0};
+	return aid_decide(&office, id, version, action, "核对", &findings, &list, NULL);
+}
+
+/* Tries to put the school into another county; the change is dropped when it fails. */
+static bool school_move(BusinessWorld *world, GError **error)
+{
+	g_auto(School) school = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(school_load(world->store, "3636000001", &school, NULL));
+	g_free(school.region);
+	school.region = g_strdup("360403");
+	CU_ASSERT(store_change_begin(world->store, NULL));
+	if (school_change(world->store, &test_act, &school, error) &&
+	        store_change_end(world->store, error))
+		return true;
+	store_change_drop(world->store);
+	return false;
+}
+
+/* A list that waits keeps its school from moving, closing and merging. */
+static void kept_by_a_list(BusinessWorld *world)
+{
+	static const char words[] =
+	        "school '3636000001': 1 lists of aid are under way: decide them first";
+	Store *store = world->store;
+	g_auto(School) done = {0};
+	GError *error = NULL;
+	int64_t students;
+	CU_ASSERT(!school_move(world, &error));
+	ASSERT_ERROR(error, words);
+	CU_ASSERT(!school_close(store, &test_act, "3636000001", 1, true, &done, &error));
+	ASSERT_ERROR(error, words);
+	CU_ASSERT(
+	        !school_merge(store, &test_act, "3636000001", 1, "3636000002", &students, &error));
+	ASSERT_ERROR(error, words);
+}
+
+static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(AidList) list = {0};
+	business_world_init(&world);
+	int64_t id = list_make(&world);
+	kept_by_a_list(&world); /* a draft */
+	CU_ASSERT(list_decide(&world, REVIEWER, id, 1, ACTION_SUBMIT));
+	kept_by_a_list(&world); /* at the county */
+	CU_ASSERT(list_decide(&world, COUNTY, id, 2, ACTION_REJECT));
+	CU_ASSERT(school_move(&world, NULL)); /* nothing waits any more */
+	sit(&world, COUNTY);
+	CU_ASSERT(!aid_list_load(world.store, id, &list, NULL));
+	sit(&world, COUNTY2);
+	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
+}
+
+TEST_MAIN("business_aid", CASE(test_a_list_of_aid_keeps_its_school_where_it_is))
