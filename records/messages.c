@@ -163,6 +163,8 @@ const Phrase records_phrases[] = {
         {"student * is not what its events made of it", "学生 $1 的现状与其事件不一致"},
         {"something must stand here", "此处不能空着"},
         {"stands in the file twice", "在文件中出现了两次"},
+        {"several schools are called so: write the school's identifier",
+                "有几所学校叫这个名称，请填写学校标识码"},
         {"more than * rows: part it", "超过 $1 行：请分成几个文件"},
         {"a workbook ends in .xlsx", "工作簿应以 .xlsx 结尾"},
         {"the place * lies outside the province of this installation (*)",

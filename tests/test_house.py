@@ -112,6 +112,18 @@ def resources_held():
             yield f"names a machine or a registry: {line[:160]}"
 
 
+def schema_held():
+    """The files of the schema are numbered in the order in which a store takes them, and all are built in."""
+    files = sorted(os.listdir(os.path.join(TOP, "records/schema")))
+    for index, name in enumerate(files, 1):
+        if not name.startswith(f"{index:04}_"):
+            yield f"records/schema/{name}: is number {index}"
+    for path in ("records/store/migrate.c", "records/CMakeLists.txt"):
+        with open(os.path.join(TOP, path), encoding="utf-8") as file:
+            if re.findall(r"schema/(\d+_\w+\.sql)", file.read()) != files:
+                yield f"{path}: does not name the files of records/schema in their order"
+
+
 def readers_held():
     """The table of readers of outside bytes (docs/architecture.md) names what is there."""
     with open(os.path.join(TOP, "docs/architecture.md"), encoding="utf-8") as file:
@@ -138,6 +150,7 @@ def main():
     rules["format"] = list(format_held(paths))
     rules["places"] = list(resources_held())
     rules["readers"] = list(readers_held())
+    rules["schema"] = list(schema_held())
     for rule, faults in rules.items():
         for fault in faults:
             print(f"{rule}: {fault}")

@@ -10,7 +10,15 @@
 
 #include <string.h>
 
-/* A class that was entered for another specialty than the student's. */
+/* Both say when they entered ("2026", "2026级"), and it is not the same. */
+static bool other_cohort(const char *one, const char *other)
+{
+	static const char digits[] = "0123456789";
+	return strspn(one, digits) == 4 && strspn(other, digits) == 4 &&
+	       strncmp(one, other, 4) != 0;
+}
+
+/* A class that was entered for another specialty or grade than the student's. */
 static bool class_specialty(
         Office *office, const Record *record, const char *name, Findings *findings, GError **error)
 {
@@ -25,6 +33,8 @@ static bool class_specialty(
 	const char *of = found.id ? found.texts[OFFER_OF] : "";
 	if (*of && strcmp(of, record->student.values[F_ZYM]) != 0)
 		findings_add(findings, NULL, RULE_CLASS_SPECIALTY, -1);
+	if (found.id && other_cohort(found.texts[OFFER_GRADE], record->student.values[F_SZNJ]))
+		findings_add(findings, NULL, RULE_CLASS_GRADE, -1);
 	return true;
 }
 

@@ -67,7 +67,7 @@ void office_trail(
 /* Of who has left his school, which may be closed by then. */
 static bool of_the_gone(const Business *business)
 {
-	return business->event == EVENT_DESTINATION;
+	return business->event == EVENT_DESTINATION || business->event == EVENT_CERTIFICATE;
 }
 
 /* Nothing else is applied for at a school that is closed; one that is not there is another rule's.

@@ -128,7 +128,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
 	for (int i = 0; i < FIELD_COUNT; i++)
-		if (student_fields[i].sensitive && judged->raw[i] && strchr(judged->raw[i], '*'))
+		/* two and more in a row are a mask: an address may have one */
+		if (student_fields[i].sensitive && judged->raw[i] && strstr(judged->raw[i], "**"))
 			findings_add(&judged->findings, NULL, RULE_FIELD_MASKED, i);
 	if (judged->findings.rejected && row_total(judged)) {
 		judged->findings = (Findings){0};

@@ -110,6 +110,7 @@ static bool name_taken(Store *store, const char *name, bool *ret, GError **error
 typedef struct {
 	const char *name;
 	char *code;
+	int count;
 } Named;
 
 static bool named_compare(const School *school, void *data, GError **error)
@@ -119,22 +120,27 @@ static bool named_compare(const School *school, void *data, GError **error)
 	if (strcmp(school->name, named->name) == 0 || strcmp(school->shorter, named->name) == 0) {
 		g_free(named->code);
 		named->code = g_strdup(school->code);
+		named->count++;
 	}
 	return true;
 }
 
 /* The name of a school in the place of its identifier is as good. */
-static bool school_named(Store *store, FormRow *row, GError **error)
+static bool school_named(Store *store, Form *form, FormRow *row, GError **error)
 {
 	enum { SAME_MAX = 50 };
 	const char *place = row->cells[ACCOUNT_PLACE];
-	Named named = {place, NULL};
+	Named named = {.name = place};
 	if (!*place || strspn(place, "0123456789") == strlen(place) ||
 	        level_find(row->cells[ACCOUNT_LEVEL]) != LEVEL_SCHOOL)
 		return true;
 	if (!schools_search(store, place, SAME_MAX, named_compare, &named, error))
 		return false;
-	if (named.code) {
+	if (named.count > 1) {
+		g_free(named.code);
+		form_wrong(form, row, ACCOUNT_PLACE,
+		        "several schools are called so: write the school's identifier");
+	} else if (named.code) {
 		g_free(row->cells[ACCOUNT_PLACE]);
 		row->cells[ACCOUNT_PLACE] = named.code;
 	}
@@ -144,7 +150,7 @@ static bool school_named(Store *store, FormRow *row, GError **error)
 static bool row_check(Store *store, const Account *by, Form *form, FormRow *row, GError **error)
 {
 	bool taken;
-	if (!school_named(store, row, error) || !plan_check(store, by, form, row, error) ||
+	if (!school_named(store, form, row, error) || !plan_check(store, by, form, row, error) ||
 	        !name_taken(store, row->cells[ACCOUNT_NAME], &taken, error))
 		return false;
 	if (taken)

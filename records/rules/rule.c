@@ -359,6 +359,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the class was entered for another specialty: look whether it is the right one; "
                 "who changes his specialty applies for that",
                 "本系统的数据检查"},
+        [RULE_CLASS_GRADE] = {"class.grade", RULE_PROBLEM, false,
+                "这个班级登记的是另一个年级，请核对；要留级的，办理留级",
+                "the class was entered for another grade: look whether it is the right one; who "
+                "repeats a year applies for that",
+                "本系统的数据检查"},
         [RULE_CLASS_NONE] = {"class.none", RULE_PROBLEM, false,
                 "本校还没有登记班级，班级名称无法核对，请在“班级与专业”中登记",
                 "the school has no classes yet to compare this with: enter them under “Classes "

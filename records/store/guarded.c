@@ -75,7 +75,8 @@ const GuardedView guarded_views[] = {
                         8) "WHEN substr(e.subject, 1, 12) = 'application/' THEN " HAS("applicatio"
                                                                                       "n",
                         13) "WHEN substr(e.subject, 1, 11) = 'attachment/' THEN " HAS("attachment",
-                        12) "WHEN substr(e.subject, 1, 4) = 'aid/' THEN " HAS("aid",
+                        12) "WHEN substr(e.subject, 1, 4) = 'due/' THEN " HAS("student",
+                        5) "WHEN substr(e.subject, 1, 4) = 'aid/' THEN " HAS("aid",
                         5) "WHEN substr(e.subject, 1, 6) = 'offer/' THEN " HAS("offer",
                         7) "WHEN substr(e.subject, 1, 8) = 'problem/' THEN " HAS("problem",
                         9) "WHEN substr(e.subject, 1, 8) = 'account/' THEN EXISTS (SELECT 1 FROM "
@@ -91,7 +92,7 @@ const GuardedView guarded_views[] = {
                 "SELECT " LOGGED " FROM event e WHERE e.seq IN (" OF("student",
                         "'student/'") " UNION " OF("student", "'photo/'") " UNION " OF("student",
                         "'continuation/'") " UNION " OF("student",
-                        "'national/'") " UNION " OF("student",
+                        "'national/'") " UNION " OF("student", "'due/'") " UNION " OF("student",
                         "'former/'") " UNION " OF("application",
                         "'application/'") " UNION " OF("attachment",
                         "'attachment/'") " UNION " OF("aid", "'aid/'") " UNION " OF("offer",

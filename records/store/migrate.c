@@ -15,9 +15,9 @@ static const char *const files[] = {"schema/0001_begin.sql", "schema/0002_people
         "schema/0015_admits.sql", "schema/0016_log.sql", "schema/0017_many.sql",
         "schema/0018_due.sql", "schema/0019_servers.sql", "schema/0020_left.sql",
         "schema/0021_lapsed.sql", "schema/0022_class_status.sql", "schema/0023_tokens.sql",
-        "schema/0024_national.sql", "schema/0025_former.sql", "schema/0027_merged.sql",
-        "schema/0029_certificates.sql", "schema/0026_movements.sql", "schema/0030_entered.sql",
-        "schema/0031_attempts.sql"};
+        "schema/0024_national.sql", "schema/0025_former.sql", "schema/0026_merged.sql",
+        "schema/0027_certificates.sql", "schema/0028_movements.sql", "schema/0029_entered.sql",
+        "schema/0030_attempts.sql"};
 
 enum { LATEST = G_N_ELEMENTS(files) };
 
@@ -26,9 +26,17 @@ int store_schema_version(void)
 	return LATEST;
 }
 
-static char *file_digest(int version)
+static Resource file_of(int version)
 {
 	Resource file = records_resource(files[version - 1]);
+	if (!file.bytes)
+		g_error("%s: is not in the program (records/CMakeLists.txt)", files[version - 1]);
+	return file;
+}
+
+static char *file_digest(int version)
+{
+	Resource file = file_of(version);
 	return digest_bytes(file.bytes, file.length);
 }
 
@@ -59,7 +67,7 @@ static bool step_up(Db *db, int version, GError **error)
 	g_autofree char *digest = file_digest(version);
 	if (!db_begin(db, error))
 		return false;
-	Resource file = records_resource(files[version - 1]);
+	Resource file = file_of(version);
 	Query *query = NULL;
 	if (db_script(db, file.bytes, error) &&
 	        (query = db_query_unguarded(

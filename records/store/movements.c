@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* As the indexes have it (records/schema/0026_movements.sql). */
+/* As the indexes have it (records/schema/0028_movements.sql). */
 #define MOVEMENTS                                                                                  \
 	"state = 'effective' AND kind NOT IN ('admit', 'check_in', 'no_show', 'give_up', "         \
 	"'register', 'void', 'continue', 'change_data', 'confirm', 'promote', 'graduate', "        \

@@ -176,16 +176,18 @@ static bool school_find(Exchange *exchange, char **place, json_t **ret, GError *
 	g_autoptr(json_t) found = json_array();
 	if (!schools_search(exchange->store, *place, OFFERED, school_gather, found, error))
 		return false;
-	bool only = json_array_size(found) == 1;
-	json_array_foreach(found, i, one) {
-		const char *name = json_string_value(json_object_get(one, "name"));
-		if (!only && strcmp(name, *place) != 0)
-			continue;
-		g_free(*place);
-		*place = g_strdup(json_string_value(json_object_get(one, "code")));
+	const json_t *chosen = json_array_size(found) == 1 ? json_array_get(found, 0) : NULL;
+	int called = 0;
+	json_array_foreach(found, i, one)
+		if (strcmp(json_string_value(json_object_get(one, "name")), *place) == 0 &&
+		        called++ == 0)
+			chosen = one;
+	if (!chosen || called > 1) { /* of several with one name nobody chooses but who asks */
+		*ret = g_steal_pointer(&found);
 		return true;
 	}
-	*ret = g_steal_pointer(&found);
+	g_free(*place);
+	*place = g_strdup(json_string_value(json_object_get(chosen, "code")));
 	return true;
 }
 
