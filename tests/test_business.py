@@ -870,7 +870,7 @@ def changes_of_standing_are_listed_with_their_codes():
     table = who("school", "zh").get("/movements.csv?kind=11").bytes.decode("utf-8-sig").splitlines()
     same(table[0].split(",")[:8], ["系统编号", "姓名", "学籍号", "学号", "学校标识码", "异动类别码", "异动类别", "异动日期"])
     same(len(table), len(moves("school", kind="11")) + 1)
-    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"], f"movements.csv?kind=11&: {len(table) - 1}")
+    same(api("donghu-admin", "/log?kind=export&limit=1").json["events"][0]["reason"], f"下载 movements.csv: {len(table) - 1}行; kind=11&")
     verified()
 
 
