@@ -380,7 +380,7 @@ def a_class_is_promoted_after_a_look():
     batch = re.search(r'href="(/applications\?batch=\d+)"', done.text)[1]
     reviewer = who("school-reviewer")
     whole = reviewer.get(batch)
-    holds(whole.words, "Decide on the whole batch: Agree: in force at once")
+    holds(whole.words, f"Decide on the whole batch ({ready}): Agree: in force at once")
     # Enter in a line would press the first button, which agrees, whatever was written
     holds(whole.text, '<textarea name="reason"')
     decided_all = reviewer.post(f"/batches/{batch.split('=')[1]}/decide", {"action": "submit"})
@@ -518,6 +518,8 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
         same(reviewer.get(path).text.count(link), 1, path)
     whole = reviewer.get(f"/applications?batch={batch}")
     holds(whole.words, "这一批中等本级办理的有 2 件，可以整批办理。")
+    for number in ("269001", "269002"):
+        holds(whole.text, f'<td data-label="申请内容">编入班级：2026黎班；学号：{number}</td>')
     holds(whole.text, f'action="/batches/{batch}/decide"')
     holds(reviewer.post(f"/batches/{batch}/decide", {"action": "submit"}).words, "同意，立即生效：2 人")
     rows = api("school", "/students?class=" + urllib.parse.quote("2026黎班")).json["students"]

@@ -18,9 +18,9 @@ from web_business import SCHOOL, api, applied, brought, decided, proof, record, 
 from web_world import Browser, citizen
 
 
-def promoted(names):
+def promoted(names, first=7000):
     """A class of its own, applied for: the batch, and each one's application by name."""
-    brought("province", [f"{name},{citizen(7000 + i)},{SCHOOL},2025-09,610203,3,2025级,岁寒班{names[0]},2025{700 + i},01\n"
+    brought("province", [f"{name},{citizen(first + i)},{SCHOOL},2025-09,610203,3,2025级,岁寒班{names[0]},2025{first - 6300 + i},01\n"
                          for i, name in enumerate(names)])
     done = api("school", "/bulk", {"kind": "promote", "class": f"岁寒班{names[0]}", "reason": "学年升级", "commit": True})
     same(done.status, 201, done.text)
@@ -33,7 +33,8 @@ def who_decides_on_a_batch_looks_for_some_and_ticks_them():
     batch, of = promoted(names)
     reviewer, path = who("school-reviewer", "zh"), None
     page = reviewer.get(f"/applications?batch={batch}")
-    for word in ("岁寒班松一一", "2025700", "提醒", "列出 4 件，共 4 件。"):
+    for word in ("岁寒班松一一", "2025700", "提醒", "列出 4 件，共 4 件。", "整批办理（4 件）：同意，立即生效", "只看在办的", "意见（撤回时必填）",
+                 "除勾选的以外（4 件中其余的）：同意，立即生效"):
         holds(page.words, word)
     found = reviewer.get(f"/applications?batch={batch}&q=" + urllib.parse.quote("竹二二"))
     holds(found.words, "列出 1 件，共 4 件。")
@@ -60,6 +61,45 @@ def who_decides_on_a_batch_looks_for_some_and_ticks_them():
     same((nobody.status, nobody.json["detail"]), (422, "没有选中这一批中的任何申请"))
     last = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit", "only": [of["梅三三"]]})
     same([row["result"] for row in last.json["rows"]], ["good"], last.text)
+    verified()
+
+
+@test
+def behind_a_search_only_those_listed_are_decided_on():
+    names = ("菊一一", "葵二二", "莲三三", "桂四四")
+    batch, of = promoted(names, 7010)
+    reviewer, path = who("school-reviewer", "zh"), f"/batches/{batch}/decide"
+
+    def waiting():
+        return sorted(row["name"] for row in api("school-reviewer", f"/applications?mine=1&batch={batch}").json["applications"])
+
+    found = reviewer.get(f"/applications?batch={batch}&q=" + urllib.parse.quote("二"))
+    holds(found.words, "列出的 1 件：同意，立即生效")
+    holds(found.words, "列出的 1 件中除勾选的以外：同意，立即生效")
+    same(reviewer.post(path, {"action": "submit", "q": "没有这个人"}).status, 422)
+    done = reviewer.post(path, {"action": "submit", "q": "二"})
+    holds(done.words, "同意，立即生效：1 人")
+    same(waiting(), sorted({"菊一一", "莲三三", "桂四四"}))
+    both = reviewer.post(path, {"action": "others:submit", "q": "三", "one": str(of["莲三三"])})
+    same(both.status, 422, both.words)
+    same(waiting(), sorted({"菊一一", "莲三三", "桂四四"}))
+    # taking back what the clerk applied for says why: the ticks stay, then it is his to see
+    bare = reviewer.post(path, {"action": "only:withdraw", "one": str(of["莲三三"])})
+    same(bare.status, 422)
+    holds(bare.words, "撤回别人提出的申请须写明原因")
+    holds(bare.text, f'value="{of["莲三三"]}" aria-label="勾选 莲三三" checked')
+    alone = api("school-reviewer", f"/applications/{of['莲三三']}/decisions", {"action": "withdraw"}, If_Match='"1"')
+    same((alone.status, [row["code"] for row in alone.json["errors"]]), (422, ["approval.taken_back"]), alone.text)
+    same(reviewer.post(path, {"action": "only:withdraw", "one": str(of["莲三三"]), "reason": "未到升级时间"}).status, 200)
+    home = who("school", "zh").get("/")
+    holds(home.words, "莲三三：升级 撤回原因：未到升级时间 重新申请")
+    holds(who("school", "zh").get("/todo").text, f'href="/applications/{of["莲三三"]}"')
+    holds(who("school", "zh").get(f"/applications/{of['莲三三']}").words, "撤回原因：未到升级时间")
+    # what he takes back himself is not sent back to him, and needs no reason
+    mine = api("school", f"/applications/{of['桂四四']}/decisions", {"action": "withdraw"}, If_Match='"1"')
+    same((mine.status, mine.json["state"]), (200, "withdrawn"), mine.text)
+    expect("桂四四" not in who("school", "zh").get("/todo").words, "his own")
+    same(waiting(), ["菊一一"])
     verified()
 
 

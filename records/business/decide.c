@@ -146,6 +146,11 @@ static bool decide(Office *office, const Act *act, const OfficeDecision *decisio
 		               ? office_denied("it is not for this account to decide now", error)
 		               : office_refused(office, findings, error);
 	}
+	if (decision->action == ACTION_WITHDRAW && !(decision->reason && *decision->reason) &&
+	        strcmp(ret->created_by, office->account->name) != 0) {
+		findings_add(findings, NULL, RULE_APPROVAL_TAKEN_BACK, -1);
+		return office_refused(office, findings, error);
+	}
 	if (ret->pair)
 		return transfer_decide(office, act, decision, ret, findings, error);
 	g_autofree char *kind = g_strconcat("application.", actions[decision->action], NULL);

@@ -67,7 +67,8 @@ typedef struct {
 	int64_t student, batch;            /* 0: any */
 	bool open;                         /* draft and pending alone */
 	int turn;                          /* Level whose turn it is, not done; -1: any */
-	int64_t again; /* sent back since then, and not applied for again; 0: any */
+	int64_t again; /* sent back, or taken back by another than who applied, since then, and not
+	                * applied for again; 0: any */
 	bool alone;    /* those of a batch are left out */
 } ApplicationFilter;
 

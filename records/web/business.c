@@ -84,7 +84,7 @@ const char *web_rejection(const Application *application)
 	json_t *step;
 	json_array_foreach(json_object_get(application->details, "trail"), i, step) {
 		const char *action = json_string_value(json_object_get(step, "action"));
-		if (action && strcmp(action, "reject") == 0)
+		if (action && (strcmp(action, "reject") == 0 || strcmp(action, "withdraw") == 0))
 			said = json_string_value(json_object_get(step, "reason"));
 	}
 	return said ? said : "";

@@ -86,6 +86,15 @@
 			else field.value = was[1];
 		}));
 
+	/* A button of those who are ticked says how many they are. */
+	const ticks = all("input[name=one]"), told = all("[data-ticked]");
+	function ticked() {
+		const n = ticks.filter((tick) => tick.checked).length;
+		for (const place of told) place.textContent = n ? place.dataset.ticked.replace("{n}", n) : "";
+	}
+	if (told.length) ticks.forEach((tick) => tick.addEventListener("change", ticked));
+	ticked();
+
 	/* A search that could not be answered says so in its place. */
 	for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
 		document.addEventListener(kind, (event) => {

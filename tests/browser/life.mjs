@@ -237,7 +237,7 @@ await step("a class is promoted after a look, and the reviewer decides on the wh
 	const reviewer = await who("school-reviewer");
 	await to_do(reviewer);
 	await go(reviewer, "h2:has-text('待办的整批申请') + table a");
-	await go(reviewer, "button:text-is('整批办理：同意，立即生效')");
+	await go(reviewer, `button:text-is('整批办理（${can - 1} 件）：同意，立即生效')`);
 	same((await reviewer.innerText("p.good")).includes(`：${can - 1} 人`), true, await said(reviewer));
 	await to_do(reviewer);
 	same(await reviewer.locator("h2:has-text('待办的整批申请')").count(), 0, "the batch is done");

@@ -56,7 +56,8 @@ typedef struct {
 	json_t *rows;
 	GHashTable *classes; /* of them all */
 	Office office;
-	int waiting;
+	int decides;      /* of the rows, how many he can pass on or approve */
+	int back;         /* or take back */
 	const char *kind; /* of the first, in words */
 } Gathered;
 
@@ -82,6 +83,28 @@ static char *remarks_words(const Exchange *exchange, const Application *applicat
 	return g_string_free(out, FALSE);
 }
 
+/* "编入班级：2026级2班；学号：2026A001": what is asked for; of a box that is ticked what it says.
+ * Yours.
+ */
+static char *asked_words(const Exchange *exchange, const Application *application)
+{
+	g_autoptr(json_t) list = web_asked(exchange, application, false);
+	GString *out = g_string_new(NULL);
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one) {
+		const char *text = json_string_value(json_object_get(one, "text"));
+		bool box = strcmp(text, word(exchange->zh, "yes")) == 0;
+		g_string_append_printf(out, "%s%s%s%s", i ? (exchange->zh ? "；" : "; ") : "",
+		        json_string_value(json_object_get(one, "label")),
+		        box            ? ""
+		        : exchange->zh ? "："
+		                       : ": ",
+		        box ? "" : text);
+	}
+	return g_string_free(out, FALSE);
+}
+
 static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError **error)
 {
 	g_auto(Application) one = {0};
@@ -96,14 +119,18 @@ static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError *
 	if (!wants(gathered->wanted, &one, class_name, number, remarks))
 		return true;
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
+	g_autofree char *asked = asked_words(exchange, &one);
 	bool decides = office_may(&gathered->office, &one, ACTION_SUBMIT) ||
-	               office_may(&gathered->office, &one, ACTION_APPROVE) ||
-	               office_may(&gathered->office, &one, ACTION_WITHDRAW);
+	               office_may(&gathered->office, &one, ACTION_APPROVE);
+	bool back = office_may(&gathered->office, &one, ACTION_WITHDRAW);
+	gathered->decides += decides;
+	gathered->back += back;
 	json_t *row = web_application_row(exchange, &exchange->policy, &one);
 	json_object_set_new(row, "class", json_string(class_name));
 	json_object_set_new(row, "number", json_string(number));
 	json_object_set_new(row, "remarks", json_string(remarks));
-	json_object_set_new(row, "may", json_boolean(decides));
+	json_object_set_new(row, "asked", json_string(asked));
+	json_object_set_new(row, "may", json_boolean(decides || back));
 	json_object_set_new(
 	        row, "ticked", json_boolean(g_hash_table_contains(gathered->wanted->ticked, text)));
 	json_array_append_new(gathered->rows, row);
@@ -124,6 +151,11 @@ static bool rows_find(
 	return true;
 }
 
+static bool filtered(const Wanted *wanted)
+{
+	return *wanted->search || *wanted->class_name || wanted->remarked || wanted->waiting;
+}
+
 bool batch_show(Exchange *exchange, int64_t batch, int status, const char *problem, GError **error)
 {
 	int64_t count;
@@ -133,19 +165,25 @@ bool batch_show(Exchange *exchange, int64_t batch, int status, const char *probl
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	wanted_read(exchange, &wanted);
 	Gathered gathered = {
-	        &wanted, rows, classes, web_office(exchange, &exchange->policy), 0, ""};
+	        &wanted, rows, classes, web_office(exchange, &exchange->policy), 0, 0, ""};
 	if (!rows_find(exchange, batch, &gathered, &count, error))
 		return false;
 	json_t *may = web_batch_may(exchange, batch, error);
 	if (!may)
 		return false;
+	json_object_set_new(may, "decides", json_integer(gathered.decides));
+	json_object_set_new(may, "back", json_integer(gathered.back));
+	json_object_set_new(may, "listed", json_boolean(filtered(&wanted)));
 	return exchange_page_status(exchange, status, "batch.html",
-	        json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:o, s:o, s:s, s:s, s:b, s:b, s:s}",
+	        json_pack("{s:s, s:s, s:I, s:I, s:O, s:I, s:o, s:o, s:s, s:s, s:b, s:b, s:s, s:s, "
+	                  "s:b}",
 	                "title", word(exchange->zh, "batch"), "kind", gathered.kind, "batch",
 	                (json_int_t)batch, "count", (json_int_t)count, "rows", rows, "shown",
 	                (json_int_t)json_array_size(rows), "classes", web_names_sorted(classes),
 	                "may_do", may, "q", wanted.search, "class", wanted.class_name, "remarked",
-	                wanted.remarked, "waiting", wanted.waiting, "problem", problem),
+	                wanted.remarked, "waiting", wanted.waiting, "problem", problem, "reason",
+	                exchange->form ? exchange_field(exchange, "reason") : "", "many",
+	                exchange->session.account.level != LEVEL_SCHOOL),
 	        error);
 }
 
@@ -164,21 +202,76 @@ static bool ticks_read(const HttpForm *form, GArray *ids)
 	return true;
 }
 
-bool batch_pick_read(
-        Exchange *exchange, GArray *ids, BulkPick *ret, bool *ret_some, const char **ret_problem)
+static bool has_id(const GArray *ids, int64_t id)
+{
+	bool there = false;
+	for (guint i = 0; i < ids->len && !there; i++)
+		there = g_array_index(ids, int64_t, i) == id;
+	return there;
+}
+
+/* Those that the form looked for, without those who are ticked, in their place. */
+static bool listed_pick(Exchange *exchange, int64_t batch, const Wanted *wanted, GArray *ids,
+        BulkPick *ret, GError **error)
+{
+	int64_t count;
+	g_autoptr(json_t) rows = json_array();
+	g_autoptr(GArray) ticked = g_array_copy(ids);
+	g_autoptr(GHashTable) classes =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Gathered gathered = {
+	        wanted, rows, classes, web_office(exchange, &exchange->policy), 0, 0, ""};
+	if (!rows_find(exchange, batch, &gathered, &count, error))
+		return false;
+	g_array_set_size(ids, 0);
+	size_t i;
+	json_t *row;
+	json_array_foreach(rows, i, row) {
+		int64_t id = json_integer_value(json_object_get(row, "id"));
+		if (!has_id(ticked, id))
+			g_array_append_val(ids, id);
+	}
+	*ret = (BulkPick){(const int64_t *)(const void *)ids->data, ids->len, false};
+	return true;
+}
+
+/* Who sends back, or reviews and takes back, says why. */
+static const char *reason_problem(Exchange *exchange)
+{
+	const char *action = batch_action(exchange);
+	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
+	bool reject = strcmp(action, "reject") == 0;
+	bool back = strcmp(action, "withdraw") == 0 && exchange_may(exchange, PERMIT_REVIEW);
+	if (*reason || !(reject || back))
+		return "";
+	const Rule *rule = rule_of(reject ? RULE_APPROVAL_REASON : RULE_APPROVAL_TAKEN_BACK);
+	return exchange->zh ? rule->zh : rule->en;
+}
+
+bool batch_pick_read(Exchange *exchange, int64_t batch, GArray *ids, BulkPick *ret, bool *ret_some,
+        const char **ret_problem, GError **error)
 {
 	const char *action = exchange_field(exchange, "action");
 	bool only = g_str_has_prefix(action, "only:"), others = g_str_has_prefix(action, "others:");
-	*ret_problem = "";
+	g_auto(Wanted) wanted = {0};
+	wanted_read(exchange, &wanted);
 	if (!ticks_read(exchange->form, ids))
 		g_array_set_size(ids, 0);
 	*ret = (BulkPick){(const int64_t *)(const void *)ids->data, ids->len, others};
 	*ret_some = only || others;
+	*ret_problem = reason_problem(exchange);
 	if (*ret_some && ids->len == 0)
 		*ret_problem = word(exchange->zh, "batch_tick_first");
 	else if (!*ret_some && ids->len)
 		*ret_problem = word(exchange->zh, "batch_ticked");
-	return !**ret_problem;
+	if (**ret_problem || only || !filtered(&wanted))
+		return true;
+	*ret_some = true;
+	if (!listed_pick(exchange, batch, &wanted, ids, ret, error))
+		return false;
+	if (ids->len == 0)
+		*ret_problem = word(exchange->zh, "batch_none");
+	return true;
 }
 
 const char *batch_action(Exchange *exchange)

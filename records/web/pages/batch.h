@@ -9,8 +9,9 @@
 bool batch_show(Exchange *exchange, int64_t batch, int status, const char *problem, GError **error);
 
 /* What the form says: "approve" is of all, "only:approve" of the ticked, "others:approve" of all
- * but them (*ret_some). The ids stay the caller's. False: *ret_problem says what is wrong. */
-bool batch_pick_read(
-        Exchange *exchange, GArray *ids, BulkPick *ret, bool *ret_some, const char **ret_problem);
+ * but them (*ret_some: of some alone). Where it looked for some, all are those that it finds. The
+ * ids stay the caller's. *ret_problem: what is wrong with it, else "". */
+bool batch_pick_read(Exchange *exchange, int64_t batch, GArray *ids, BulkPick *ret, bool *ret_some,
+        const char **ret_problem, GError **error);
 /* "approve" of any of these. Borrowed. */
 const char *batch_action(Exchange *exchange);

@@ -232,11 +232,11 @@ bool page_batch_decide(Exchange *exchange, GError **error)
 	BulkPick pick;
 	bool some;
 	const char *problem;
-	if (!batch_pick_read(exchange, ids, &pick, &some, &problem))
-		return exchange_id(exchange, 0, &batch, error) &&
-		       batch_show(exchange, batch, 422, problem, error);
-	if (!exchange_id(exchange, 0, &batch, error))
+	if (!exchange_id(exchange, 0, &batch, error) ||
+	        !batch_pick_read(exchange, batch, ids, &pick, &some, &problem, error))
 		return false;
+	if (*problem)
+		return batch_show(exchange, batch, 422, problem, error);
 	g_autoptr(json_t) may = web_batch_may(exchange, batch, error);
 	if (!may)
 		return false;
