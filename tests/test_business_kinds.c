@@ -269,6 +269,132 @@ static void test_a_certificate_has_its_number_alone(void)
 	CU_ASSERT(apply_for(&world, CLERK, "complete", other, asked, NULL, NULL) == 2);
 }
 
+#define CORRECT(ASKED)                                                                             \
+	apply_for(&world, CLERK, "certificate_correct", world.student, ASKED, NULL, &error)
+
+/* What was typed wrongly is another's: the province frees it, with a proof. */
+static void test_a_wrong_certificate_is_corrected_by_the_province(void)
+{
+	g_auto(BusinessWorld) world;
+	int64_t other, id;
+	GError *error = NULL;
+	const char *asked = "{\"certificate\": \"A1\", \"ended\": \"2026-07\"}";
+	business_world_init(&world);
+	number_make(&world);
+	entered(&world, "202309");
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(made_student_add(world.store, 2, &other, NULL));
+	CU_ASSERT(CORRECT("{\"certificate\": \"A2\"}") == 0);
+	ASSERT_ERROR(error, "this business is not possible in the present state");
+	AGREE(&world, apply_for(&world, CLERK, "complete", world.student, asked, NULL, NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(apply_for(&world, CLERK, "complete", other, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, "the number of the certificate is taken");
+	CU_ASSERT(CORRECT("{}") == 0);
+	ASSERT_ERROR(error, "nothing would change");
+	CU_ASSERT(CORRECT("{\"certificate\": \"A1\", \"ended\": \"2026-06\"}") == 0);
+	ASSERT_ERROR(error, "nothing would change");
+	CU_ASSERT(CORRECT("{\"certificate\": \"A2\", \"unnumbered\": \"1\"}") == 0);
+	ASSERT_ERROR(error, "a new number, or none: not both");
+	CU_ASSERT(CORRECT("{\"ended\": \"2023-08\"}") == 0);
+	ASSERT_ERROR(error, "lies before the month of entering");
+	id = CORRECT("{\"certificate\": \"A2\", \"ended\": \"2026-06\"}");
+	CU_ASSERT(!decide_on(&world, REVIEWER, id, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "a proof must be attached (a photograph or scan)");
+	CU_ASSERT(prove(&world, CLERK, id, NULL));
+	world.policy.tops[business_find("certificate_correct") - businesses] = LEVEL_COUNTY + 1;
+	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
+	g_autofree char *number = value_now(&world, world.student, F_BYZSH);
+	g_autofree char *ended = value_now(&world, world.student, F_JSXYNY);
+	ASSERT_TEXT(number, "A2");
+	ASSERT_TEXT(ended, "202606");
+	CU_ASSERT_EQUAL(status_now(&world, world.student), STATUS_COMPLETED);
+	id = apply_for(&world, CLERK, "complete", other, asked, NULL, &error);
+	CU_ASSERT(id > 0);
+	CU_ASSERT(decide_on(&world, CLERK, id, ACTION_WITHDRAW, "", NULL));
+	CU_ASSERT(apply_for(&world, CLERK, "complete", other,
+	                  "{\"certificate\": \"A2\", \"ended\": \"2026-07\"}", NULL, &error) == 0);
+	ASSERT_ERROR(error, "the number of the certificate is taken");
+	CU_ASSERT(chain_good(&world));
+}
+
+static void graduate_add(BusinessWorld *world, unsigned n, const char *number, int64_t *ret)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(made_student_add(world->store, n, ret, NULL) &&
+	          student_load(world->store, *ret, &record, NULL));
+	g_free(record.student.values[F_BYZSH]);
+	record.student.values[F_BYZSH] = g_strdup(number);
+	business_status_set(&record.student, STATUS_GRADUATED);
+	CU_ASSERT(
+	        store_change_begin(world->store, NULL) &&
+	        student_change(world->store, &test_act, "student.import_correct", &record, NULL) &&
+	        store_change_end(world->store, NULL));
+}
+
+/* Nobody knows the right one of who came by a file: the province's own people take it off. */
+static void test_a_number_that_is_not_his_is_taken_off(void)
+{
+	g_auto(BusinessWorld) world;
+	int64_t wrong, right;
+	GError *error = NULL;
+	business_world_init(&world);
+	graduate_add(&world, 3, "A1", &wrong);
+	graduate_add(&world, 4, "", &right);
+	const char *asked = "{\"certificate\": \"A1\"}";
+	CU_ASSERT(apply_for(&world, CLERK, "certificate", right, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, "the number of the certificate is taken");
+	world.accounts[PROVINCE].role = ROLE_CLERK;
+	int64_t id = apply_for(&world, PROVINCE, "certificate_correct", wrong,
+	        "{\"unnumbered\": \"1\"}", NULL, &error);
+	CU_ASSERT(id > 0);
+	world.accounts[PROVINCE].role = ROLE_REVIEWER;
+	CU_ASSERT(!decide_on(&world, PROVINCE, id, ACTION_APPROVE, "", &error));
+	ASSERT_ERROR(error, "a proof must be attached (a photograph or scan)");
+	world.accounts[PROVINCE].role = ROLE_CLERK;
+	CU_ASSERT(prove(&world, PROVINCE, id, NULL));
+	world.accounts[PROVINCE].role = ROLE_REVIEWER;
+	AGREE(&world, id, PROVINCE);
+	g_autofree char *number = value_now(&world, wrong, F_BYZSH);
+	ASSERT_TEXT(number, "");
+	AGREE(&world, apply_for(&world, CLERK, "certificate", right, asked, NULL, NULL), REVIEWER,
+	        COUNTY, CITY, PROVINCE);
+	AGREE(&world,
+	        apply_for(&world, CLERK, "certificate", wrong, "{\"certificate\": \"A3\"}", NULL,
+	                NULL),
+	        REVIEWER, COUNTY, CITY, PROVINCE);
+	CU_ASSERT(chain_good(&world));
+}
+
+/* A file filled it in while the application was under way. */
+static void test_a_certificate_that_is_there_stays_at_its_effect(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Application) application = {0};
+	g_auto(Record) record = {0};
+	int64_t student;
+	GError *error = NULL;
+	business_world_init(&world);
+	graduate_add(&world, 3, "", &student);
+	int64_t id = apply_for(
+	        &world, CLERK, "certificate", student, "{\"certificate\": \"N2\"}", NULL, NULL);
+	AGREE(&world, id, REVIEWER, COUNTY, CITY);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, student, &record, NULL));
+	g_free(record.student.values[F_BYZSH]);
+	record.student.values[F_BYZSH] = g_strdup("N1");
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.import_fill", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	Office office = sit(&world, PROVINCE);
+	OfficeDecision decision = {id, 0, record.version, ACTION_APPROVE, ""};
+	CU_ASSERT(!office_decide(&office, &decision, &world.findings, &application, &error));
+	ASSERT_ERROR(error, "the student has the number of a certificate already");
+	g_autofree char *number = value_now(&world, student, F_BYZSH);
+	ASSERT_TEXT(number, "N1");
+}
+
 static void test_promoted_once_a_year(void)
 {
 	g_auto(BusinessWorld) world;
@@ -320,5 +446,8 @@ TEST_MAIN("business_kinds", CASE(test_what_each_kind_makes_of_a_record),
         CASE(test_who_came_by_a_file_has_a_number_once_registered),
         CASE(test_what_was_entered_wrongly_is_made_void),
         CASE(test_who_is_in_doubt_is_not_registered), CASE(test_basic_data_with_a_proof),
-        CASE(test_a_certificate_has_its_number_alone), CASE(test_promoted_once_a_year),
+        CASE(test_a_certificate_has_its_number_alone),
+        CASE(test_a_wrong_certificate_is_corrected_by_the_province),
+        CASE(test_a_number_that_is_not_his_is_taken_off),
+        CASE(test_a_certificate_that_is_there_stays_at_its_effect), CASE(test_promoted_once_a_year),
         CASE(test_numbers_of_others_are_told_at_once))

@@ -300,6 +300,26 @@ def graduates_stand_in_their_list():
     same(who("school").get("/graduates?state=draft").status, 422)
     same(api("school", f"/graduates?school={SCHOOL}").headers["Content-Type"], "application/pdf")
     expect("36202600501" not in pdf_text(api("school2", f"/graduates?school={SCHOOL}").bytes), "another school's")
+    # the number was typed wrongly: the province agrees to another, with a proof, and the first is free
+    page = browser.get(f"/students/{number}/apply?kind=certificate_correct")
+    for field in ('name="certificate"', 'name="unnumbered"', 'name="ended"', 'name="proof"'):
+        holds(page.text, field)
+    held = api("school", f"/students/{number}")
+    made = api("school", f"/students/{number}/applications", {"kind": "certificate_correct", "reason": "编号录错", "asked": {
+        "certificate": "36202600502", "ended": "2025-07"}}, If_Match=held.headers["ETag"])
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    same(api("school", path + "/proofs?name=a.png", b"\x89PNG\r\n\x1a\n....", Content_Type="image/png").status, 201)
+    holds(who("reviewer").get("/graduates?school=" + SCHOOL).words, "36202600501")
+    web_business.agreed(path, "school-reviewer", "donghu", "nanchang", "reviewer")
+    for query, there in (("", True), ("?year=2026", False), ("?year=2025", True)):
+        words = who("school").get("/graduates" + query).words
+        same(("36202600502" in words, "36202600501" in words), (there, False), query)
+    holds(who("school").get("/find?q=36202600502").words, student["XM"])
+    expect(student["XM"] not in who("school").get("/find?q=36202600501").words, "a number that is free")
+    holds(pdf_text(api("school", f"/students/{number}/card").bytes), "36202600502")
+    holds(who("school", "zh").get(f"/students/{number}/history").words, "更正证书编号、结束学业年月")
+    verified()
 
 
 def old_rows(*rows):

@@ -87,7 +87,9 @@ static bool follow(Office *office, const Act *act, const Business *business, App
 	        was == APPROVAL_DRAFT && now != APPROVAL_REJECTED && now != APPROVAL_WITHDRAWN;
 	bool ends =
 	        was == APPROVAL_PENDING && (now == APPROVAL_REJECTED || now == APPROVAL_WITHDRAWN);
-	if (begins && !proof_there(office, business, application, findings, error))
+	/* one that began above the school, or at one that is closed, has had nobody look yet */
+	bool looks = was == APPROVAL_PENDING && business->about == ABOUT_CERTIFICATE && !ends;
+	if ((begins || looks) && !proof_there(office, business, application, findings, error))
 		return false;
 	if (begins && business->begin != EVENT_COUNT &&
 	        !office_step(office, act, business, business->begin, application, record, findings,

@@ -284,7 +284,10 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (!findings->rejected && business->about == ABOUT_DATA &&
 	        !data_read(office, record, part_of(application, "values"), findings, error))
 		return false;
-	if (!office_alike(office, business, record, part_of(application, "asked"), findings, error))
+	if (!office_alike(
+	            office, business, record, part_of(application, "asked"), findings, error) ||
+	        !certificate_judge(
+	                office, business, record, part_of(application, "asked"), findings, error))
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
@@ -298,6 +301,9 @@ bool office_effect(Office *office, const Act *act, const Business *business,
 	if (opens && !number_give(office, &record->student, error))
 		return false;
 	if (business->about == ABOUT_PROBLEMS && !confirm_take(office, record, findings, error))
+		return false;
+	if (business->about == ABOUT_CERTIFICATE &&
+	        !certificate_take(office, act, application, record, error))
 		return false;
 	if (business->about == ABOUT_NUMBER &&
 	        !continue_take(office, act, application, record, findings, error))

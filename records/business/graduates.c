@@ -162,7 +162,8 @@ static bool last_of(
 bool graduates_certificate(
         Store *store, const Record *record, char **ret_number, char **ret_ended, GError **error)
 {
-	static const char *const endings[] = {"graduate", "graduate_early", "complete", NULL};
+	static const char *const endings[] = {
+	        "graduate", "graduate_early", "complete", "leave_incomplete", NULL};
 	char *const *values = record->student.values;
 	g_auto(Application) by = {0};
 	*ret_number = *ret_ended = NULL;
@@ -170,8 +171,9 @@ bool graduates_certificate(
 		return false;
 	*ret_number = g_strdup(by.id ? by.certificate : values[F_BYZSH]);
 	*ret_ended =
-	        g_strdup(by.id ? business_asked(json_object_get(by.details, "asked"), WANT_ENDED)
-	                       : values[F_JSXYNY]);
+	        g_strdup(by.id && !*values[F_JSXYNY]
+	                         ? business_asked(json_object_get(by.details, "asked"), WANT_ENDED)
+	                         : values[F_JSXYNY]);
 	return true;
 }
 

@@ -51,6 +51,14 @@ bool former_judge(const Office *office, const Record *record, Findings *findings
 /* The record that has ended lets its keys go to the new one, which takes its student number. Inside
  * a change, before the new one, whose id is known, is added. */
 bool former_follow(Office *office, const Act *act, Record *record, GError **error);
+/* What stands against the number of a certificate that is asked for: that it is somebody else's, of
+ * who gets one later that there is one, of a correction that nothing would change. */
+bool certificate_judge(Office *office, const Business *business, const Record *record,
+        const json_t *asked, Findings *findings, GError **error);
+/* Of a business of ABOUT_CERTIFICATE: number and month into the record, which the caller writes. A
+ * number that is no more his is free, also where an application gave it (application.let_go). */
+bool certificate_take(Office *office, const Act *act, const Application *application,
+        Record *record, GError **error);
 /* The names of the rules that are remarks on the whole of a request, or on a value that it brings:
  * what `problems` (of the record as it was) has is none. Yours. */
 json_t *office_remarks(const Findings *findings, const char *problems);

@@ -27,6 +27,8 @@ static unsigned states_of(const Business *business)
 
 bool business_fits(const Business *business, Status status)
 {
+	if (business->about == ABOUT_CERTIFICATE)
+		return status_certified(status);
 	bool any = business->about == ABOUT_DATA || business->about == ABOUT_NUMBER ||
 	           business->about == ABOUT_PROBLEMS;
 	return any ? !status_row(status)->final : (states_of(business) >> status & 1) != 0;

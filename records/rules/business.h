@@ -43,10 +43,11 @@ typedef enum {
 	WANT_DESTINATION,
 	WANT_EMPLOYER,
 	WANT_REGION,
-	WANT_NATIONAL, /* the student number of the stage of school before */
-	WANT_BEFORE,   /* the school there */
-	WANT_CAUSE,    /* XJYDYY: why; illness and service say more */
-	WANT_DECISION, /* number of the decision, of the certificate of death */
+	WANT_NATIONAL,   /* the student number of the stage of school before */
+	WANT_BEFORE,     /* the school there */
+	WANT_CAUSE,      /* XJYDYY: why; illness and service say more */
+	WANT_DECISION,   /* number of the decision, of the certificate of death */
+	WANT_UNNUMBERED, /* the number of the certificate goes, and none comes */
 	WANT_COUNT
 } Want;
 
@@ -79,6 +80,7 @@ typedef enum {
 	ABOUT_DATA,     /* values of the record change, the status does not */
 	ABOUT_NUMBER,   /* the number of the stage of school before comes in the place of its own */
 	ABOUT_PROBLEMS, /* what is in doubt is confirmed, the values stay */
+	ABOUT_CERTIFICATE, /* number and month of who has ended, corrected */
 } BusinessAbout;
 
 enum { BUSINESS_WANTS = 10 };

@@ -70,6 +70,9 @@ const WantRow want_rows[WANT_COUNT] = {
         [WANT_CAUSE] = {"cause", "异动原因", "cause", WANTS_CODE, 2, "XJYDYY", -1, 0},
         [WANT_DECISION] =
                 TEXT("decision", "决定（证明）文号", "number of the decision or certificate", 40),
+        [WANT_UNNUMBERED] = {"unnumbered", "编号不是本人的，本人的编号不明（取消编号）",
+                "the number is another's and the right one is not known: take it off", WANTS_CHECK,
+                1, NULL, -1, 0},
         [WANT_BEFORE] = TEXT("before", "原学校名称", "name of the school before", 60),
 };
 
@@ -134,6 +137,8 @@ const Business businesses[] = {
 		-WANT_CERTIFICATE, WANT_ENDED),
 	ONE("certificate", "补录证书编号（毕业时没有登记的）", "number of the certificate of a graduate", EVENT_CERTIFICATE, P, false,
 		WANT_CERTIFICATE, -WANT_ENDED),
+	{"certificate_correct", "更正证书编号、结束学业年月", "certificate number or month of ending corrected",
+		ABOUT_CERTIFICATE, NO, NO, NO, P, {-WANT_CERTIFICATE, -WANT_UNNUMBERED, -WANT_ENDED}, true, false},
 	ONE("destination", "升学、就业登记", "further study or employment", EVENT_DESTINATION, S, true,
 		WANT_DESTINATION, -WANT_EMPLOYER, -WANT_REGION),
 };

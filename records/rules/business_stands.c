@@ -8,7 +8,8 @@
 static bool judged_by(const Business *business, int field)
 {
 	return business_field_key(field) || field == F_XXDM || field == F_ZYM || field == F_SZNJ ||
-	       field == F_XSDQZTM || (business->about == ABOUT_NUMBER && field == F_XJH);
+	       field == F_XSDQZTM || (business->about == ABOUT_NUMBER && field == F_XJH) ||
+	       (business->about == ABOUT_CERTIFICATE && (field == F_BYZSH || field == F_JSXYNY));
 }
 
 static bool asked_for(const json_t *asked, const json_t *values, int field)

@@ -143,6 +143,8 @@ Level business_least(const Business *business)
 {
 	if (business->about == ABOUT_PROBLEMS) /* no school confirms its own */
 		return LEVEL_COUNTY;
+	if (business->about == ABOUT_CERTIFICATE)
+		return LEVEL_PROVINCE;
 	switch (business->event) {
 	case EVENT_ADMIT:
 	case EVENT_CHECK_IN:

@@ -102,6 +102,12 @@ bool status_has_left(Status status)
 	return status < STATUS_COUNT && (left >> status & 1) != 0;
 }
 
+bool status_certified(Status status)
+{
+	return status == STATUS_GRADUATED || status == STATUS_COMPLETED ||
+	       status == STATUS_INCOMPLETE;
+}
+
 bool status_is_nothing(Status status)
 {
 	return status == STATUS_VOID || status == STATUS_LAPSED;

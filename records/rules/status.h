@@ -43,6 +43,8 @@ const StatusRow *status_row(Status status);
  * gave its numbers back (VOID, LAPSED) holds nobody up.
  */
 bool status_has_left(Status status);
+/* Who ended his studies with a certificate, or may have one. */
+bool status_certified(Status status);
 /* Its numbers are free: no record of a student came of it. */
 bool status_is_nothing(Status status);
 /*

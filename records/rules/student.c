@@ -437,9 +437,7 @@ static void ages_check(const Reading *reading)
 static void ended_check(const Reading *reading)
 {
 	char *const *values = reading->student->values;
-	Status status = reading->student->status;
-	bool may = status == STATUS_GRADUATED || status == STATUS_COMPLETED ||
-	           status == STATUS_INCOMPLETE;
+	bool may = status_certified(reading->student->status);
 	Day ended = student_month(values[F_JSXYNY]), entered = student_month(values[F_RXNY]);
 	if (*values[F_BYZSH] && !may)
 		found(reading, RULE_ENDED_STATE, F_BYZSH);

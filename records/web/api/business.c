@@ -41,7 +41,8 @@ bool api_businesses(Exchange *exchange, GError **error)
 	        [ABOUT_PAIR] = "transfer",
 	        [ABOUT_DATA] = "data",
 	        [ABOUT_NUMBER] = "student",
-	        [ABOUT_PROBLEMS] = "student"};
+	        [ABOUT_PROBLEMS] = "student",
+	        [ABOUT_CERTIFICATE] = "student"};
 	json_t *list = json_array();
 	(void)error;
 	for (size_t i = 0; i < businesses_count(); i++) {

@@ -149,6 +149,8 @@ static void want_put(const Exchange *exchange, Want want, const json_t *asked, G
 	bool fits = (row->field < 0 || ended) && row->kind != WANTS_CHECK &&
 	            row->kind != WANTS_NUMBER && want != WANT_NAME && want != WANT_DOCUMENT &&
 	            want != WANT_NATIONAL;
+	if (want == WANT_UNNUMBERED && *value)
+		part_put(out, exchange->zh ? row->zh : row->en);
 	if (!fits || !*value)
 		return;
 	g_autofree char *text = want_text(exchange, want, value);
@@ -171,6 +173,14 @@ static void asked_put(const Lines *lines, int64_t id, GString *out)
 	}
 }
 
+/* That a graduate got the number of his certificate later, or it was corrected: no line of told[]
+ * is of it. */
+static bool of_certificate(const HistoryEntry *entry)
+{
+	return strcmp(entry->kind, "student.certificate") == 0 ||
+	       strcmp(entry->kind, "student.certificate_correct") == 0;
+}
+
 /* When, what, why (what brought it, when no reason was given). */
 static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 {
@@ -181,7 +191,7 @@ static bool line_put(const HistoryEntry *entry, void *data, GError **error)
 	if (!entry->after || json_array_size(lines->rows) == LINES_MAX)
 		return true;
 	changes_put(lines->print, entry, what);
-	if (!what->len)
+	if (!what->len && !of_certificate(entry))
 		return true;
 	g_autofree char *day = clock_format_day(entry->at_us);
 	g_autoptr(json_t) row = view_history_entry(exchange, entry, lines->applications);

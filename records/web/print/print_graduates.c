@@ -122,6 +122,17 @@ static void row_put(Print *print, json_t *rows, const Record *record, const Endi
 	json_array_append_new(row, json_string(ending->certificate));
 }
 
+/* As the record says, which may have been corrected since; one that has not ended yet, or ended
+ * before records said it, as the application does. Borrowed. */
+static Ending ending_by(const Print *print, const Record *record, const Application *by)
+{
+	char *const *values = record->student.values;
+	const char *ended = business_asked(json_object_get(by->details, "asked"), WANT_ENDED);
+	return (Ending){*values[F_JSXYNY] ? values[F_JSXYNY] : ended,
+	        web_business_words(print->exchange, by->kind),
+	        *values[F_BYZSH] ? values[F_BYZSH] : by->certificate};
+}
+
 /* Nobody who has left the scope meanwhile, nobody of another year. */
 static bool one_put(Print *print, json_t *rows, const Asked *asked, int64_t id, GError **error)
 {
@@ -130,10 +141,6 @@ static bool one_put(Print *print, json_t *rows, const Asked *asked, int64_t id, 
 	GError *none = NULL;
 	if (!application_load(print->exchange->store, id, &application, error))
 		return false;
-	const char *ended =
-	        business_asked(json_object_get(application.details, "asked"), WANT_ENDED);
-	if (!g_str_has_prefix(ended, asked->year))
-		return true;
 	if (!student_load(print->exchange->store, application.student, &record, &none)) {
 		bool gone = g_error_matches(none, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND);
 		if (!gone)
@@ -142,9 +149,9 @@ static bool one_put(Print *print, json_t *rows, const Asked *asked, int64_t id, 
 			g_error_free(none);
 		return gone;
 	}
-	row_put(print, rows, &record,
-	        &(Ending){ended, web_business_words(print->exchange, application.kind),
-	                application.certificate});
+	Ending ending = ending_by(print, &record, &application);
+	if (g_str_has_prefix(ending.ended, asked->year))
+		row_put(print, rows, &record, &ending);
 	return true;
 }
 
@@ -191,8 +198,7 @@ static bool rest_put(Print *print, json_t *rows, const Record *record, const cha
 		return false;
 	Ending ending = {values[F_JSXYNY], view_status(exchange, state), values[F_BYZSH]};
 	if (by.id)
-		ending = (Ending){business_asked(json_object_get(by.details, "asked"), WANT_ENDED),
-		        web_business_words(exchange, by.kind), by.certificate};
+		ending = ending_by(print, record, &by);
 	if (g_str_has_prefix(ending.ended, year))
 		row_put(print, rows, record, &ending);
 	return true;
