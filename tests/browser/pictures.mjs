@@ -53,7 +53,7 @@ function chinese_words() {
 }
 
 const pages = [...new Set([...routes.filter((r) => r.method === "GET" && !/^\/(api|static|healthz|readyz|metrics)/.test(r.path) &&
-	!/\.(csv|xlsx|json|pdf)$|template|errors$|\{number\}|\{note\}|photo$/.test(r.path)).map((r) => r.path), ...MORE])];
+	!/\.(csv|xlsx|json|pdf)$|template|errors$|records\/file$|\{number\}|\{note\}|photo$/.test(r.path)).map((r) => r.path), ...MORE])];
 for (const account of PEOPLE)
 	for (const lang of ["zh", "en"]) {
 		const page = await page_of(lang, account);
