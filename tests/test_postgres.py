@@ -528,7 +528,7 @@ def an_import_goes_on_when_its_database_comes_back():
     province = os.path.join(work, "blinks")
     Province(jiuxu, province, students=0)
     with Service(jiuxu, province) as service:
-        token = Browser(service.port).login("school").token(write=True)
+        token = Browser(service.port).login("province").token(write=True)  # whose rows come in at once
         path = import_sent(service, token, 2000)
         database_blinks()
         job = import_settled(service, token, path)
