@@ -62,16 +62,17 @@ bool records_wrong_told(RecordsOptions *options, const Form *form, GError **erro
 	        zh ? "%zu 行有误，什么也没有导入%s\n" : "%zu rows are wrong, nothing came in%s\n",
 	        form->wrong,
 	        options->errors ? ""
-	        : zh            ? "；用 --errors 文件.xlsx 得到待改正的行"
-	                        : "; --errors FILE.xlsx writes the rows to correct");
+	        : zh ? "；用 --errors 文件.xlsx 得到标出不对的行的整个文件"
+	             : "; --errors FILE.xlsx writes the whole file with those rows marked");
 	options->status = EXIT_NOT_READY;
 	if (!options->errors)
 		return true;
-	if (!form_errors(form, options->errors, zh, zh ? reason_zh : NULL, error))
+	if (!form_errors(form, options->errors, true, zh, zh ? reason_zh : NULL, error))
 		return false;
 	fprintf(stderr,
-	        zh ? "待改正的行写在 %s，改好后再导入这个文件\n"
-	           : "the rows to correct are in %s: correct them there and import that\n",
+	        zh ? "整个文件连同标出的行写在 %s，改好后再导入这个文件\n"
+	           : "all rows are in %s, the wrong ones marked: correct them there and import "
+	             "that\n",
 	        options->errors);
 	return true;
 }

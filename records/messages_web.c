@@ -93,7 +93,12 @@ const Phrase records_web_phrases[] = {
         {"the student with this number has another name", "用这个号码的学生姓名与此不同"},
         {"who passed has a formal number: it must stand here", "通过的必须填写正式学籍号"},
         {"the student has another formal number, which is for life",
-                "该学生已有另一个正式学籍号，一人一号终身不变，请核对"},
+                "该学生已有另一个正式学籍号，一人一号终身不变，请核对；原来导入的有误的，填写更正原"
+                "因"},
+        {"there is no formal number to correct: no reason stands here",
+                "该学生还没有正式学籍号，不填更正原因"},
+        {"a reason is too long (60 characters at most)", "更正原因太长（最多60个字）"},
+        {"a reason tells why, not the number of a person", "更正原因中不要写个人号码"},
         {"a later result of this student is there already", "该学生已有日期更晚的比对结果"},
         {"national check of student *: its scope is not that of the student",
                 "学生 $1 的全国查重结果：范围与学籍不一致"},

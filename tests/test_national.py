@@ -7,9 +7,13 @@ usage: test_national.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 Every person here is made. Loopback only.
 """
 import datetime
+import html
+import io
 import os
 import re
 import sys
+
+import openpyxl
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
@@ -75,7 +79,7 @@ def who_passed_has_his_formal_number():
     holds(who("school", "zh").get(f"/students/{number}/history").words, "身份核验")
     # a formal number is for life; the day of the check only goes on
     other = "J" + card()
-    same(wrong(sent(("", document, "安通过", "通过", other, DAY, ""))), [("2", "该学生已有另一个正式学籍号，一人一号终身不变，请核对")])
+    same(wrong(sent(("", document, "安通过", "通过", other, DAY, ""))), [("2", "该学生已有另一个正式学籍号，一人一号终身不变，请核对；原来导入的有误的，填写更正原因")])
     same(wrong(sent(("", document, "安通过", "重复", "", "2026-11-01", ""))), [("2", "该学生已有日期更晚的比对结果")])
     verified()
 
@@ -115,6 +119,36 @@ def a_formal_number_is_not_continued_with_another():
     same(api("province", "/continuations/lists?name=list.csv", listed.encode()).status, 200)
     same(rules(asked({})), ["continue.formal"])
     same(waits(), [])
+    verified()
+
+
+@test
+def a_wrong_formal_number_is_corrected_with_a_reason():
+    document, owner = card(), card()
+    number, second = pending("安填错", document), pending("安本人", owner)
+    head = HEAD.strip() + ",更正原因\n"
+
+    def brings(*rows):
+        return api("province", "/national?name=r.csv", (head + "".join(",".join(row) + "\n" for row in rows)).encode())
+
+    browser = who("province", "zh")
+    browser.get("/national")
+    look = send_file(browser, "/national", "结果.csv", (HEAD + f",{document},安填错,通过,G{owner},{DAY},\n").encode())
+    holds(look.words, "1 人的正式学籍号与本人身份证号不同，请先核对是否填错了人。")
+    holds(look.words, "与本人身份证号不同")
+    same(brings(("", document, "安填错", "通过", "G" + owner, DAY, "", "")).json["changed"], 1)
+    same(wrong(brings(("", owner, "安本人", "通过", "G" + owner, DAY, "", ""))), [("2", "学籍号已被使用")])
+    same(wrong(brings(("", owner, "安本人", "通过", "G" + owner, DAY, "", "填错"))), [("2", "该学生还没有正式学籍号，不填更正原因")])
+    right = ("", document, "安填错", "通过", "G" + document, DAY, "")
+    holds(wrong(brings((*right, "")))[0][1], "该学生已有另一个正式学籍号")
+    look = send_file(browser, "/national", "结果.csv", (head + ",".join((*right, "导入时填错了人")) + "\n").encode())
+    holds(look.words, "更正：导入时填错了人")
+    same(brings((*right, "导入时填错了人")).json["changed"], 1)
+    same(brings((*right, "导入时填错了人")).json["unchanged"], 1)
+    same(problems(number), [])
+    holds(who("province", "zh").get(f"/students/{number}/history").words, "更正正式学籍号：导入时填错了人")
+    same(brings(("", owner, "安本人", "通过", "G" + owner, DAY, "", "")).json["changed"], 1)
+    expect(record(second)["values"]["XJH"].endswith(owner[-2:]), record(second))
     verified()
 
 
@@ -300,8 +334,9 @@ def a_file_with_a_fault_writes_nothing():
     digit = document[:-1] + ("0" if document[-1] != "0" else "1")
     holds(wrong(sent(("", document, "安检查", "通过", "G" + digit, DAY, "")))[0][1], "校验码")
     # twice in the file, by one number or another; the same formal number for two
-    same(wrong(sent(good, good)), [("3", "在文件中出现了两次")])
-    same(wrong(sent(good, ("", other, "安检二", "通过", "G" + document, DAY, ""))), [("3", "在文件中出现了两次")])
+    same(wrong(sent(good, good)), [("2", "在文件中出现了两次"), ("3", "在文件中出现了两次")])
+    same(wrong(sent(good, ("", other, "安检二", "通过", "G" + document, DAY, ""))),
+         [("2", "在文件中出现了两次"), ("3", "在文件中出现了两次")])
     expect(record(number)["values"]["XJH"].startswith("L") and record(second)["values"]["XJH"].startswith("L"), "nothing came in")
     # a formal number that is not that of his own document is taken, and told
     same(sent(("", other, "安检二", "通过", "G" + card(), DAY, "")).json["changed"], 1)
@@ -322,13 +357,32 @@ def it_is_the_provinces_and_comes_by_page_and_command():
     expect(browser.get("/national/template.xlsx").bytes.startswith(b"PK"), "a workbook")
     bad = send_file(browser, "/national", "结果.csv", (HEAD + f",{document},安命令,通过,,{DAY},\n").encode())
     same((bad.status, wrong_book(bad)[:2]), (422, b"PK"), bad.words)
+    holds(bad.words, "文件中有不对的行，整个文件都没有写入。下载的工作簿含全部行，不对的行已标出")
+    # a workbook that comes back holds the good rows too: corrected, all of it comes in
+    second = card()
+    pending("安好行", second)
+    bad = send_file(browser, "/national", "结果.csv", (HEAD + f",{second},安好行,重复,,{DAY},\n,{document},安命令,通过,,{DAY},\n").encode())
+    book = openpyxl.load_workbook(io.BytesIO(wrong_book(bad)))
+    cells = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=2)]
+    same([(row[0], row[4]) for row in cells], [("2", "安好行"), ("3", "安命令")], cells)
+    same((cells[0][1], cells[1][1]), (None, "通过的必须填写正式学籍号"))
+    book.active.cell(3, 7).value = "G" + document
+    out = io.BytesIO()
+    book.save(out)
+    holds(send_file(browser, "/national", "改正.xlsx", out.getvalue()).words, "确认后：更新 2 人，未变 0 人。")
     path = os.path.join(os.path.dirname(web_business.province), "result.csv")
     with open(path, "wb") as out:
         out.write(body)
     words = ("records", "national", "import", path, *data_words(web_business.province))
     look = run(web_business.jiuxu, *words, "--dry-run", env=ENV)
     same((look.status, look.out.strip()), (0, "results of the national check: 1 changed, 0 unchanged (looked only, nothing came in)"), look)
-    done = send_file(browser, "/national", "结果.csv", body)
+    look = send_file(browser, "/national", "结果.csv", body)
+    holds(look.words, "文件没有错误，尚未写入。确认后：更新 1 人，未变 0 人。 通过 1")
+    fields = {name: html.unescape(value) for name, value in re.findall(r'name="(rows\d+|seen)" value="([^"]*)"', look.text)}
+    same(api("province", "/national?name=a.csv&look=1", body).json["changed"], 1)  # nothing is written yet
+    other = browser.post("/national/take", {**fields, "seen": "0"})
+    holds(other.words, "学籍与预览时不同，没有写入。")
+    done = browser.post("/national/take", fields)
     holds(done.words, "已导入：更新 1 人，未变 0 人。")
     again = run(web_business.jiuxu, *words, env=ENV)
     same((again.status, again.out.strip()), (0, "results of the national check: 0 changed, 1 unchanged"), again)

@@ -103,8 +103,8 @@ def a_workbook_of_schools_by_page_and_api():
     holds(sent.words, "已登记：新增 1 所，更新 0 所，未变 0 所。")
     wrong = send_file(browser, "/schools/file", "学校.csv", (HEAD + "3636000912,,360424,,\n").encode())
     same((wrong.status, wrong_book(wrong)[:2]), (422, b"PK"))
-    holds(wrong.words, "文件中有不对的行，没有写入任何内容。改正后重新上传整个文件。")
-    holds(wrong.text, "<li><strong>2</strong>：")
+    holds(wrong.words, "文件中有不对的行，整个文件都没有写入。")
+    holds(wrong.text, "<li><strong>第 2 行</strong>：")
     path = "/schools/file?name=a.csv"
     same(api("province", path, (HEAD + "3636000911,修水职教中心,360424,,\n").encode()).json["unchanged"], 1)
     bad = api("province", path, (HEAD + "3636000913,好学校,360424,,\n12,坏学校,360424,,\n").encode())

@@ -57,10 +57,11 @@ bool form_template(const char *path, const FormColumn *columns, size_t count, GE
 bool form_book(const char *path, const FormColumn *columns, size_t count, const GPtrArray *cells,
         GError **error);
 
-/* The rows that are wrong, with their places and reasons in front; `say` (NULL: none) turns a
+/* The rows that are wrong, or all (`whole`: of a table of which nothing is taken then, so that it
+ * can be sent again as it is), with their places and reasons in front; `say` (NULL: none) turns a
  * reason into the reader's language. Mode 0600. */
-bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),
-        GError **error);
+bool form_errors(const Form *form, const char *path, bool whole, bool zh,
+        char *(*say)(const char *message), GError **error);
 
 /* All rows with one more column in front, a text for each row: mode 0600. */
 bool form_results(

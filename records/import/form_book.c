@@ -175,8 +175,13 @@ bool form_book(const char *path, const FormColumn *columns, size_t count, const 
 	return book_finish(book, error);
 }
 
-bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const char *message),
-        GError **error)
+static char *reason_words(const FormRow *row, char *(*say)(const char *message))
+{
+	return !row->reason ? g_strdup("") : say ? say(row->reason) : g_strdup(row->reason);
+}
+
+bool form_errors(const Form *form, const char *path, bool whole, bool zh,
+        char *(*say)(const char *message), GError **error)
 {
 	g_autoptr(Book) book = book_new(path, error);
 	lxw_row_t at = 1;
@@ -188,11 +193,11 @@ bool form_errors(const Form *form, const char *path, bool zh, char *(*say)(const
 	worksheet_set_column(book->sheet, 1, 1, WIDE, book->text);
 	for (guint i = 0; i < form->rows->len; i++) {
 		const FormRow *row = form->rows->pdata[i];
-		if (!row->reason)
+		if (!row->reason && !whole)
 			continue;
-		g_autofree char *reason = say ? say(row->reason) : g_strdup(row->reason);
-		cell_put(book, at, 0, row->place, book->text);
-		cell_put(book, at, 1, reason, book->text);
+		g_autofree char *reason = reason_words(row, say);
+		cell_put(book, at, 0, row->place, row->reason ? book->bad : book->text);
+		cell_put(book, at, 1, reason, row->reason ? book->bad : book->text);
 		for (size_t j = 0; j < form->count; j++)
 			cell_put(book, at, 2 + j, row->cells[j],
 			        (int)j == row->bad ? book->bad : book->text);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { NUMBER, DOCUMENT, NAME, OUTCOME, FORMAL, CHECKED, NOTE };
+enum { NUMBER, DOCUMENT, NAME, OUTCOME, FORMAL, CHECKED, NOTE, WHY };
 enum { NOTE_MAX = 60, NOTE_DIGITS = 11 }; /* eleven digits in a row are somebody's number */
 
 #define OUTCOMES "通过|重复|证件号不存在|姓名不符"
@@ -24,6 +24,8 @@ const FormColumn national_columns[] = {
         [FORMAL] = {"formal_no", "正式学籍号", "通过的填写，G或J开头，19 位", NULL, false},
         [CHECKED] = {"checked", "比对日期", "YYYY-MM-DD", NULL, true},
         [NOTE] = {"note", "说明", "重复的写明对方学校，可不填；不要写个人号码", NULL, false},
+        [WHY] = {"correction", "更正原因",
+                "以前导入的正式学籍号有误、这一行用来更正的，写明原因；其他的不填", NULL, false},
 };
 
 /* A row as it is understood. */
@@ -32,8 +34,8 @@ typedef struct {
 	National was;
 	NationalOutcome outcome;
 	char checked[DAY_TEXT];
-	char *formal;     /* "" */
-	const char *note; /* borrowed */
+	char *formal;           /* "" */
+	const char *note, *why; /* borrowed */
 } Said;
 
 static void said_clear(Said *said)
@@ -83,6 +85,7 @@ static Fault cells_read(const FormRow *row, Day today, Said *ret)
 	ret->outcome = outcome_read(row->cells[OUTCOME]);
 	ret->formal = g_steal_pointer(&formal);
 	ret->note = row->cells[NOTE];
+	ret->why = row->cells[WHY];
 	if (!*row->cells[NUMBER] && !*row->cells[DOCUMENT])
 		return fault(NUMBER, "the student number or the document number must stand here");
 	if (ret->outcome == NATIONAL_NONE)
@@ -93,6 +96,10 @@ static Fault cells_read(const FormRow *row, Day today, Said *ret)
 	day_format(day, ret->checked);
 	if (g_utf8_strlen(ret->note, -1) > NOTE_MAX)
 		return fault(NOTE, "a note is too long (60 characters at most)");
+	if (g_utf8_strlen(ret->why, -1) > NOTE_MAX)
+		return fault(WHY, "a reason is too long (60 characters at most)");
+	if (persons_number(ret->why))
+		return fault(WHY, "a reason tells why, not the number of a person");
 	if (persons_number(ret->note))
 		return fault(NOTE, "a note names a school, not the number of a person");
 	if (!*ret->formal)
@@ -153,8 +160,12 @@ static bool formal_look(Store *store, const Said *said, Fault *ret, GError **err
 	}
 	if (strcmp(said->formal, now) == 0)
 		return true;
-	if (formal) {
+	if (formal && !*said->why) {
 		*ret = fault(FORMAL, "the student has another formal number, which is for life");
+		return true;
+	}
+	if (!formal && *said->why) {
+		*ret = fault(WHY, "there is no formal number to correct: no reason stands here");
 		return true;
 	}
 	if (!student_no_taken(store, said->formal, &taken, error))
@@ -188,19 +199,33 @@ static bool row_read(
 	return ret_fault->words || formal_look(store, ret, ret_fault, error);
 }
 
-/* What rows of a file may not share. */
+/* What rows of a file may not share; each with its first row. */
 typedef struct {
 	GHashTable *students, *numbers;
 } Seen;
 
-static Fault seen_look(const Seen *seen, const Said *said)
+/* Of two rows both are told of. */
+static Fault twice(GHashTable *table, void *key, Form *form, FormRow *row, int column)
+{
+	static const char words[] = "stands in the file twice";
+	FormRow *first = g_hash_table_lookup(table, key);
+	if (!first) {
+		g_hash_table_insert(table, key, row);
+		return fault(-1, NULL);
+	}
+	g_free(key);
+	if (!first->reason)
+		form_wrong(form, first, column, words);
+	return fault(column, words);
+}
+
+static Fault seen_look(const Seen *seen, Form *form, FormRow *row, const Said *said)
 {
 	int64_t *key = g_memdup2(&said->record.id, sizeof said->record.id);
-	if (!g_hash_table_add(seen->students, key))
-		return fault(NAME, "stands in the file twice");
-	if (*said->formal && !g_hash_table_add(seen->numbers, g_strdup(said->formal)))
-		return fault(FORMAL, "stands in the file twice");
-	return fault(-1, NULL);
+	Fault student = twice(seen->students, key, form, row, NAME);
+	if (student.words || !*said->formal)
+		return student;
+	return twice(seen->numbers, g_strdup(said->formal), form, row, FORMAL);
 }
 
 static bool row_check(Store *store, Form *form, FormRow *row, Day today, const Seen *seen,
@@ -213,7 +238,7 @@ static bool row_check(Store *store, Form *form, FormRow *row, Day today, const S
 	if (!row_read(store, row, today, &said, &wrong, error))
 		return false;
 	if (!wrong.words)
-		wrong = seen_look(seen, &said);
+		wrong = seen_look(seen, form, row, &said);
 	if (wrong.words)
 		form_wrong(form, row, wrong.column, wrong.words);
 	else if (same(&said))
@@ -239,6 +264,43 @@ Form *national_file_check(
 	g_hash_table_unref(seen.numbers);
 	ret->rows = form->rows->len;
 	return good ? g_steal_pointer(&form) : NULL;
+}
+
+/* A formal number comes in the place of another. */
+static bool corrects(const Said *said)
+{
+	const char *now = said->record.student.values[F_XJH];
+	return *said->formal && student_no_formal(now) && strcmp(said->formal, now) != 0;
+}
+
+static json_t *change_json(const FormRow *row, const Said *said)
+{
+	Findings findings = {0};
+	const Student *student = &said->record.student;
+	bool another = *said->formal && strcmp(said->formal, student->values[F_XJH]) != 0;
+	if (*said->formal)
+		student_no_compare(said->formal, student->values[F_SFZJH], &findings, F_XJH);
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:b, s:s}", "place", row->place,
+	        "student", (json_int_t)said->record.id, "name", student->values[F_XM], "school",
+	        student->values[F_XXDM], "outcome", national_outcome_id(said->outcome), "was",
+	        another ? student->values[F_XJH] : "", "now", another ? said->formal : "", "remind",
+	        findings.count > 0, "why", corrects(said) ? said->why : "");
+}
+
+json_t *national_file_changes(Store *store, const Form *form, Day today, GError **error)
+{
+	json_t *changes = json_array();
+	for (guint i = 0; i < form->rows->len; i++) {
+		g_auto(Said) said = {0};
+		Fault wrong;
+		if (!row_read(store, form->rows->pdata[i], today, &said, &wrong, error)) {
+			json_decref(changes);
+			return NULL;
+		}
+		if (!wrong.words && !same(&said))
+			json_array_append_new(changes, change_json(form->rows->pdata[i], &said));
+	}
+	return changes;
 }
 
 static bool said_before(RuleId rule, int field)
@@ -320,15 +382,20 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 		return true;
 	National *now = &said.was;
 	const char *before = said.record.student.values[F_XJH];
-	if (*said.formal && *before && strcmp(before, said.formal) != 0)
+	g_autofree char *why = g_strdup_printf("更正正式学籍号：%s", said.why);
+	Act own = *act;
+	bool corrected = corrects(&said); /* a number that was never his finds him no more */
+	if (corrected)
+		own.reason = why;
+	if (*said.formal && *before && strcmp(before, said.formal) != 0 && !corrected)
 		now->replaced = student_digest(store, "student_no", before, now->number);
 	now->outcome = said.outcome;
 	memcpy(now->checked, said.checked, sizeof now->checked);
 	g_free(now->note);
 	now->note = g_strdup(said.note);
-	return record_change(store, act, &said, error) &&
-	       national_put(store, act, now, said.record.student.values[F_XXDM], error) &&
-	       continuation_end(store, act, &said, error);
+	return record_change(store, &own, &said, error) &&
+	       national_put(store, &own, now, said.record.student.values[F_XXDM], error) &&
+	       continuation_end(store, &own, &said, error);
 }
 
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)

@@ -9,11 +9,18 @@
 #include "records/store/national.h"
 
 extern const FormColumn national_columns[];
-enum { NATIONAL_COLUMNS = 7 };
+enum { NATIONAL_COLUMNS = 8 };
 
 /* What each row would do (`changed`, `unchanged`; FormResult.added: nothing is); what is wrong is
  * noted in the form. NULL when it cannot be read at all. */
 Form *national_file_check(
         Store *store, const char *path, Day today, FormResult *ret, GError **error);
+/*
+ * What it would change, of a form without wrong rows: [{place, student, name, school, outcome, was,
+ * now, remind, why}]; `was` and `now` are student numbers in full ("" where none comes in the place
+ * of another), `remind`: a G number that is not that of the present citizen number, `why`: the
+ * reason for which a formal number is corrected, or "". Yours; NULL on error.
+ */
+json_t *national_file_changes(Store *store, const Form *form, Day today, GError **error);
 /* Does it; of a form without wrong rows. */
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);

@@ -81,12 +81,13 @@ json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 	return list;
 }
 
-bool form_file_errors(
-        Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error)
+bool form_file_errors(Exchange *exchange, const Form *form, const char *folder, const char *name,
+        bool whole, GError **error)
 {
 	size_t length;
 	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
-	if (!form_errors(form, path, exchange->zh, exchange->zh ? records_say_zh : NULL, error))
+	if (!form_errors(
+	            form, path, whole, exchange->zh, exchange->zh ? records_say_zh : NULL, error))
 		return false;
 	g_autofree char *bytes = file_read(path, BOOK_MAX, &length, error);
 	if (!bytes)
@@ -103,9 +104,9 @@ bool form_file_errors(
 			        rows, json_pack("{s:s, s:s}", "place", row->place, "words", words));
 	}
 	json_decref(exchange->wrong);
-	exchange->wrong = json_pack("{s:I, s:o, s:s, s:s}", "more",
+	exchange->wrong = json_pack("{s:I, s:o, s:s, s:s, s:b}", "more",
 	        (json_int_t)(form->wrong - json_array_size(rows)), "rows", rows, "name", name,
-	        "book", book);
+	        "book", book, "whole", whole);
 	return true;
 }
 
@@ -134,7 +135,7 @@ static bool sent_take(
 	sent->wrong = form_file_wrong(exchange, form);
 	return route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
-	               exchange->zh ? kind->wrong_zh : kind->wrong_en, error);
+	               exchange->zh ? kind->wrong_zh : kind->wrong_en, true, error);
 }
 
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error)
@@ -189,8 +190,12 @@ char *form_file_text(const Form *form)
 	for (guint i = 0; i < form->rows->len; i++) {
 		const FormRow *row = form->rows->pdata[i];
 		g_autoptr(GString) line = g_string_new(NULL);
-		for (size_t j = 0; j < form->count; j++)
-			csv_cell_append(line, row->cells[j]);
+		for (size_t j = 0; j < form->count; j++) {
+			if (j == 0 && !*row->cells[j]) /* a comma stands behind a cell alone */
+				g_string_append(line, "\"\"");
+			else
+				csv_cell_append(line, row->cells[j]);
+		}
 		g_string_append_printf(text, "%s\n", line->str);
 	}
 	return g_strdup(text->str);

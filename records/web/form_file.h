@@ -22,10 +22,11 @@ typedef bool (*FormFileTake)(
 bool form_file_take(Exchange *exchange, const char *name, const void *bytes, size_t length,
         FormFileTake take, void *data, GError **error);
 /* Keeps for the page that is shown next, as `wrong`, the rows that are wrong and the user's own
- * table of them, called `name`: {rows: [{place, words}], more, name, book}. It stands in the page
+ * table of them (`whole`: with all others), called `name`: {rows: [{place, words}], more, name,
+ * book, whole}. It stands in the page
  * itself (base64): browsers do not save an answer of 422, and nothing of it stays here. */
-bool form_file_errors(
-        Exchange *exchange, const Form *form, const char *folder, const char *name, GError **error);
+bool form_file_errors(Exchange *exchange, const Form *form, const char *folder, const char *name,
+        bool whole, GError **error);
 /* The same for programs: fault_error() each, with the `place` of its row. Yours. */
 json_t *form_file_wrong(const Exchange *exchange, const Form *form);
 

@@ -47,7 +47,7 @@ static bool form_take(Exchange *exchange, const Form *form, const char *folder, 
 	        .head = word(exchange->zh, "account_once_head")};
 	if (form->wrong)
 		return form_file_errors(exchange, form, folder,
-		               exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx",
+		               exchange->zh ? "账号-待改正.xlsx" : "accounts-to-correct.xlsx", true,
 		               error) &&
 		       accounts_show(exchange, 422, word(exchange->zh, "form_wrong_page"), error);
 	if (form->rows->len > ACCOUNTS_AT_ONCE) {

@@ -109,7 +109,8 @@ static bool file_look(
 		sent->wrong = form_file_wrong(exchange, form);
 	return !form->wrong || route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
-	               exchange->zh ? "专业目录-待改正.xlsx" : "catalogue-to-correct.xlsx", error);
+	               exchange->zh ? "专业目录-待改正.xlsx" : "catalogue-to-correct.xlsx", true,
+	               error);
 }
 
 static json_t *result_json(const Sent *sent)

@@ -115,7 +115,7 @@ static bool sent_take(
 	sent->pieces = sent->commit ? NULL : form_file_pieces(form);
 	return !form->wrong ||
 	       form_file_errors(exchange, form, folder,
-	               exchange->zh ? "毕业生登记-待改正.xlsx" : "graduates-to-correct.xlsx",
+	               exchange->zh ? "毕业生登记-待改正.xlsx" : "graduates-to-correct.xlsx", false,
 	               error);
 }
 

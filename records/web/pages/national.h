@@ -5,5 +5,7 @@
 
 bool page_national(Exchange *exchange, GError **error);
 bool page_national_template(Exchange *exchange, GError **error);
+/* Writes what was looked at. */
+bool page_national_take(Exchange *exchange, GError **error);
 bool page_national_send(Exchange *exchange, GError **error);
 bool api_national_send(Exchange *exchange, GError **error);

@@ -16,6 +16,7 @@ static const RouteParameter catalogue_parameters[] = {
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter national_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
+        {"look", IN_QUERY, "{\"enum\":[\"1\"]}", "checked and counted, nothing is written", false},
         {"body", IN_FILE, "", "the file as it is", true}, {0}};
 static const RouteParameter late_parameters[] = {
         {"place", IN_BODY, TEXT, "code of the school, or two, four, six digits of a region", true},
@@ -35,6 +36,7 @@ static const Route rows[] = {
 	ROW("GET", "/national", page_national, "全国查重结果", "results of the national check", MAY(NATIONAL_IMPORT)),
 	ROW("GET", "/national/template.xlsx", page_national_template, "全国查重结果模板", "the table of results to fill in", MAY(NATIONAL_IMPORT)),
 	ROW("POST", "/national", page_national_send, "导入全国查重结果", "a table of results", MAY(NATIONAL_IMPORT), .body_max = FORM_BODY),
+	ROW("POST", "/national/take", page_national_take, "写入核对过的全国查重结果", "results that were looked at", MAY(NATIONAL_IMPORT), .body_max = FORM_BODY),
 	ROW("POST", "/api/v1/national", api_national_send, "导入全国查重结果", "a table of results of the national check: checked whole, then all of it or nothing", MAY(NATIONAL_IMPORT), CALL(national_parameters, "FormTaken"), .body_max = FORM_BODY),
 	ROW("GET", "/api/v1/catalogues", api_catalogues, "专业目录", "catalogues of specialties, and for whom each holds", SESSION, .answer = "Catalogues"),
 	ROW("GET", "/api/v1/catalogues/{year}", api_catalogue, "专业目录", "one catalogue with its specialties and groups", SESSION, .answer = "Catalogue"),
