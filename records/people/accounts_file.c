@@ -215,10 +215,10 @@ static bool rows_add(Store *store, const Act *act, const Form *form, const Accou
         const Made *made, GError **error)
 {
 	g_auto(Account) now = {0};
-	if (!account_load(store, asked->id, &now, error))
+	if (asked && !account_load(store, asked->id, &now, error))
 		return false;
-	const Account *by = &now;
-	if (by->status != ACCOUNT_ACTIVE) {
+	const Account *by = asked ? &now : NULL; /* NULL: at the command line */
+	if (by && by->status != ACCOUNT_ACTIVE) {
 		g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
 		        "the account that makes others was locked or closed meanwhile");
 		return false;
