@@ -213,6 +213,8 @@ const Phrase records_phrases[] = {
         {"the numbers of certificates are not those of the records",
                 "证书编号的登记与学籍中的不一致"},
         {"its scope is not that of its school", "所属范围与其学校的不一致"},
+        {"the days that it waited are not those of its thread", "等待的天数与其往来内容不一致"},
+        {"a problem is none of ours", "有问题的内容已损坏"},
         {"its entries are not the students who are on it", "登记的学生与名单中的不一致"},
         {"due/* is not what its events made of it", "学生 $1 的到期事项与其事件不一致"},
         {"former/* is not what its events made of it", "学生 $1 以前的学籍与其事件不一致"},

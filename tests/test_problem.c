@@ -45,6 +45,15 @@ static void test_each_level_has_the_days_it_took(void)
 	CU_ASSERT(days[LEVEL_CITY] == 1);
 	CU_ASSERT(days[LEVEL_PROVINCE] == 3);
 	CU_ASSERT(days[LEVEL_MINISTRY] == -1);
+	g_autofree char *waits = problem_waits(&problem);
+	ASSERT_TEXT(
+	        waits, "county:20514-20518 city:20518-20521 province:20521-20522 province:20523-");
+	CU_ASSERT(problem_waits_days(waits, MONDAY_US + 3000 * DAY_US, days) == false);
+	static const char *const wrong[] = {
+	        "county", "county:", "county:5", "county:5-6,city:7-", "x:5-6"};
+	for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+		CU_ASSERT(!problem_waits_days(wrong[i], MONDAY_US, days));
+	CU_ASSERT(problem_waits_days("", MONDAY_US, days));
 }
 
 /* What it waited before at other levels, or for answers that came, is not counted. */

@@ -1,4 +1,5 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
+#include "records/helpdesk/problem_store.h"
 #include "records/people/token.h"
 #include "records/store/aid.h"
 #include "records/store/due.h"
@@ -73,6 +74,8 @@ static void world_fill(Store *store)
 	          store_change_end(store, NULL));
 	former_of(store);
 	aid_of(store);
+	CU_ASSERT(
+	        problem_ask(store, &test_act, &account, "data", "导入", "读不出", NULL, &id, NULL));
 }
 
 static char *verified(const StoreWorld *world)
@@ -86,6 +89,7 @@ static char *verified(const StoreWorld *world)
 }
 
 #define CHANGED(WHAT) WHAT " is not what its events made of it"
+#define WAITS "problem 1: the days that it waited are not those of its thread"
 #define ENTRIES "list 1: its entries are not the students who are on it"
 #define FIRST "(SELECT min(id) FROM student_left)"
 #define LEFT(STUDENT)                                                                              \
@@ -154,19 +158,21 @@ static void test_every_meddling_beside_students_is_told(void)
 	        {"DELETE FROM due",
 	                "INSERT INTO due (id, kind, day, application) VALUES (1, 'suspend', 20600, "
 	                "0)",
-	                "events tell of 10 accounts, schools and others, 9 are there"},
+	                "events tell of 11 accounts, schools and others, 10 are there"},
 	        {"UPDATE former SET former = 1", "UPDATE former SET former = 2",
 	                CHANGED("former/3")},
 	        {"INSERT INTO former (id, former) VALUES (1, 2)", "DELETE FROM former WHERE id = 1",
 	                CHANGED("former/1")},
 	        {"DELETE FROM former", "INSERT INTO former (id, former) VALUES (3, 2)",
-	                "events tell of 10 accounts, schools and others, 9 are there"},
+	                "events tell of 11 accounts, schools and others, 10 are there"},
 	        {"DELETE FROM aid_entry WHERE student = 3",
 	                "INSERT INTO aid_entry (list, student) VALUES (1, 3)", ENTRIES},
 	        {"UPDATE aid_entry SET student = 2 WHERE student = 3",
 	                "UPDATE aid_entry SET student = 3 WHERE student = 2", ENTRIES},
 	        {"INSERT INTO aid_entry (list, student) VALUES (1, 2)",
 	                "DELETE FROM aid_entry WHERE student = 2", ENTRIES},
+	        {"UPDATE problem SET waits = 'county:1-20417'",
+	                "UPDATE problem SET waits = 'county:20417-'", WAITS},
 	        {"UPDATE aid SET students = 3", "UPDATE aid SET students = 2", ENTRIES},
 	};
 	g_auto(StoreWorld) world = store_world_new();
@@ -287,6 +293,24 @@ static void test_who_left_before_the_log_told_since_when(void)
 	CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
 }
 
+/* Since version 31 they stand beside the questions: of those of before, once the store is opened.
+ */
+static void test_days_of_questions_of_before_are_kept(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	world_fill(store);
+	store_close(store);
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'waits'");
+	world_meddle(&world, "UPDATE problem SET waits = ''");
+	g_autofree char *before = verified(&world);
+	ASSERT_TEXT(before, WAITS);
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
 /* The log tells of whose numbers a record goes on with since it tells of what is due and later: of
  * the rows of before, once the store is opened, and of nothing else a second time. */
 static void test_who_was_before_is_told_to_a_log_that_did_not(void)
@@ -314,7 +338,8 @@ static void test_who_was_before_is_told_to_a_log_that_did_not(void)
 	}
 }
 
-TEST_MAIN("verify", CASE(test_who_was_before_is_told_to_a_log_that_did_not),
+TEST_MAIN("verify", CASE(test_days_of_questions_of_before_are_kept),
+        CASE(test_who_was_before_is_told_to_a_log_that_did_not),
         CASE(test_who_left_before_the_log_told_since_when),
         CASE(test_nobody_comes_back_in_with_a_backup),
         CASE(test_every_meddling_beside_students_is_told),

@@ -215,14 +215,6 @@ static Level level_before(const Problem *problem, const json_t *notes, size_t i)
 	return problem->stands_at;
 }
 
-/* Adds the working days of (from, to]; false when the calendar of a year is not published. */
-static bool days_add(int *days, int64_t from_us, int64_t to_us)
-{
-	int more = workday_count(day_at(from_us), day_at(to_us));
-	*days = MAX(*days, 0) + MAX(more, 0);
-	return more >= 0;
-}
-
 /* Since when it waits behind a note; 0: it does not. */
 static int64_t since_after(int64_t since_us, int kind, int64_t at_us)
 {
@@ -231,25 +223,74 @@ static int64_t since_after(int64_t since_us, int kind, int64_t at_us)
 	return kind == NOTE_ESCALATE ? at_us : 0;
 }
 
-bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT])
+static void wait_put(GString *out, Level level, int64_t from_us)
+{
+	g_string_append_printf(
+	        out, "%s%s:%d-", out->len ? " " : "", level_row(level)->id, (int)day_at(from_us));
+}
+
+char *problem_waits(const Problem *problem)
 {
 	const json_t *notes = json_object_get(problem->thread, "notes");
+	GString *out = g_string_new(NULL);
 	int64_t since_us = 0; /* it waits; 0: it does not */
-	bool known = true;
-	for (int level = 0; level < LEVEL_COUNT; level++)
-		ret[level] = -1;
 	for (size_t i = 0; i < json_array_size(notes); i++) {
 		const json_t *note = json_array_get(notes, i);
 		int64_t at_us = json_integer_value(json_object_get(note, "at_us"));
 		int kind = note_kind_of(note);
 		bool asks_more = kind == NOTE_ASK || kind == NOTE_MORE;
-		if (since_us && !asks_more)
-			known &= days_add(&ret[level_before(problem, notes, i)], since_us, at_us);
+		if (since_us && !asks_more) {
+			wait_put(out, level_before(problem, notes, i), since_us);
+			g_string_append_printf(out, "%d", (int)day_at(at_us));
+		}
 		since_us = since_after(since_us, kind, at_us);
 	}
 	if (since_us)
-		known &= days_add(&ret[problem->stands_at], since_us, now_us);
+		wait_put(out, problem->stands_at, since_us);
+	return g_string_free(out, FALSE);
+}
+
+/* One of them; NULL when it is none of ours, else what stands behind it. */
+static const char *wait_read(const char *text, int64_t now_us, int *ret_level, Day ret[2])
+{
+	char *end = NULL;
+	const char *colon = strchr(text, ':');
+	g_autofree char *id = colon ? g_strndup(text, (gsize)(colon - text)) : NULL;
+	*ret_level = id ? level_find(id) : LEVEL_COUNT;
+	if (*ret_level == LEVEL_COUNT)
+		return NULL;
+	ret[0] = (Day)g_ascii_strtoll(colon + 1, &end, 10);
+	if (*end != '-')
+		return NULL;
+	const char *to = end + 1;
+	ret[1] = (Day)g_ascii_strtoll(to, &end, 10);
+	if (end == to) /* it waits yet */
+		ret[1] = day_at(now_us);
+	return *end == ' ' ? end + 1 : *end ? NULL : end;
+}
+
+bool problem_waits_days(const char *waits, int64_t now_us, int ret[LEVEL_COUNT])
+{
+	bool known = true;
+	for (int level = 0; level < LEVEL_COUNT; level++)
+		ret[level] = -1;
+	for (const char *at = waits; at && *at;) {
+		int level;
+		Day days[2];
+		at = wait_read(at, now_us, &level, days);
+		if (!at)
+			return false;
+		int more = workday_count(days[0], days[1]);
+		ret[level] = MAX(ret[level], 0) + MAX(more, 0);
+		known &= more >= 0; /* the calendar of a year may not be published */
+	}
 	return known;
+}
+
+bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT])
+{
+	g_autofree char *waits = problem_waits(problem);
+	return problem_waits_days(waits, now_us, ret);
 }
 
 int problem_workdays(const Problem *problem, int64_t now_us)

@@ -80,6 +80,11 @@ bool problem_note(Problem *problem, const Account *account, NoteKind kind, const
  * calendar of a year is not published. The thread says it all. Pure.
  */
 bool problem_days(const Problem *problem, int64_t now_us, int ret[LEVEL_COUNT]);
+/* The days in China between which it waited at a level, in order: "county:20600-20610 city:20610-",
+ * the last one open while it waits. Yours. Pure. */
+char *problem_waits(const Problem *problem);
+/* problem_days() of that; false for a text that is none of those, too. Pure. */
+bool problem_waits_days(const char *waits, int64_t now_us, int ret[LEVEL_COUNT]);
 /* The same of all levels together; -1 when that is not known. */
 int problem_workdays(const Problem *problem, int64_t now_us);
 

@@ -1,5 +1,6 @@
 #include "records/helpdesk/problem_store.h"
 
+#include "records/helpdesk/problem_waits.h"
 #include "records/rules/numbers.h"
 
 #include "base/cleanup.h"
@@ -176,20 +177,6 @@ bool problems_search(Store *store, const ProblemSearch *search, int limit, Probl
 	}
 }
 
-bool problems_tally(Store *store, ProblemEach each, void *data, GError **error)
-{
-	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_problem", error);
-	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		g_auto(Problem) problem = {0};
-		if (!problem_read(store, query, &problem, error) || !each(&problem, data, error)) {
-			query_reset(query);
-			return false;
-		}
-	}
-	return step == STEP_DONE;
-}
-
 bool problems_exported(Store *store, const Act *act, GError **error)
 {
 	Event event = {.kind = "problem.export", .subject = "problems"};
@@ -306,7 +293,7 @@ static bool row_run(Store *store, const char *sql, const Problem *problem, GErro
 	if (!query)
 		return false;
 	char *text = json_dumps(problem->thread, JSON_COMPACT | JSON_SORT_KEYS);
-	g_autofree char *place = place_of(problem->id);
+	g_autofree char *place = place_of(problem->id), *waits = problem_waits(problem);
 	g_autoptr(GBytes) sealed = sealer_seal(store->keys.data, place, text, strlen(text));
 	free(text);
 	query_int(query, 1, problem->id);
@@ -318,6 +305,7 @@ static bool row_run(Store *store, const char *sql, const Problem *problem, GErro
 	query_text(query, 7, problem->topic);
 	query_text(query, 8, level_row(problem->stands_at)->id);
 	query_text(query, 9, problem_state_id(problem->state));
+	query_text(query, 11, waits);
 	query_bytes(query, 10, g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed));
 	return query_run(query, error);
 }
@@ -361,7 +349,7 @@ bool problem_ask(Store *store, const Act *act, const Account *account, const cha
 	                    error) &&
 	            row_run(store,
 	                    "INSERT INTO my_problem (" COLUMNS
-	                    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	                    ", waits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 	                    &problem, error) &&
 	            file_keep(store, &problem, file, error) &&
 	            event_put(store, act, NOTE_ASK, NULL, &problem, error);
@@ -396,7 +384,9 @@ bool problem_step(Store *store, const Act *act, const Account *account, int64_t 
 	good = good && problem_note(&problem, account, kind, said, sent, act->at_us, error) &&
 	       row_run(store,
 	               "UPDATE my_problem SET scope = $2, version = $3, asked_by = $4, asked_us = "
-	               "$5, answered_us = $6, topic = $7, stands_at = $8, state = $9, thread = $10 "
+	               "$5, answered_us = $6, topic = $7, stands_at = $8, state = $9, thread = "
+	               "$10, "
+	               "waits = $11 "
 	               "WHERE id = $1",
 	               &problem, error) &&
 	       file_keep(store, &problem, file, error) &&
@@ -435,7 +425,8 @@ static bool scope_fits(Store *store, const Problem *problem, GError **error)
 static bool state_tell(const Problem *problem, void *data, GError **error)
 {
 	const States *told = data;
-	if (!scope_fits(told->store, problem, error))
+	if (!scope_fits(told->store, problem, error) ||
+	        !problem_waits_verify(told->store, problem, error))
 		return false;
 	g_autofree char *subject = place_of(problem->id);
 	g_autoptr(json_t) state = problem_json(problem);

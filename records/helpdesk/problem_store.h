@@ -58,8 +58,6 @@ bool problems_walk(Store *store, const ProblemFilter *filter, int limit, Problem
  */
 bool problems_search(Store *store, const ProblemSearch *search, int limit, ProblemEach each,
         void *data, int64_t *ret_next, GError **error);
-/* All of the scope, in no order, for counting. */
-bool problems_tally(Store *store, ProblemEach each, void *data, GError **error);
 /* Tells the log that a list of them went out; a change of its own. */
 bool problems_exported(Store *store, const Act *act, GError **error);
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error);

@@ -1,6 +1,7 @@
 #include "records/store/store.h"
 
 #include "base/file.h"
+#include "records/helpdesk/problem_waits.h"
 #include "records/people/token.h"
 #include "records/store/accounts.h"
 #include "records/store/destinations.h"
@@ -215,7 +216,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	        (mode != DB_READ &&
 	                !(entered_upgrade(store, error) && accounts_upgrade(store, error) &&
 	                        destinations_upgrade(store, error) && digests_renew(store, error) &&
-	                        tokens_upgrade(store, error) && held_upgrade(store, error))))
+	                        tokens_upgrade(store, error) && held_upgrade(store, error) &&
+	                        problem_waits_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }

@@ -1,4 +1,5 @@
 /* How the desk does, level by level; the questions as a table for the national support platform. */
+#include "records/helpdesk/problem_waits.h"
 #include "records/import/csv_cell.h"
 #include "records/web/download.h"
 #include "records/web/log.h"
@@ -18,13 +19,14 @@ typedef struct {
 	Tally levels[LEVEL_COUNT];
 } Tallies;
 
-static bool problem_tally(const Problem *problem, void *data, GError **error)
+static bool problem_tally(
+        Level stands_at, ProblemState state, const char *waits, void *data, GError **error)
 {
 	Tallies *tallies = data;
 	int days[LEVEL_COUNT];
 	(void)error;
-	tallies->levels[problem->stands_at].counts[problem->state]++;
-	if (!problem_days(problem, tallies->exchange->now_us, days))
+	tallies->levels[stands_at].counts[state]++;
+	if (!problem_waits_days(waits, tallies->exchange->now_us, days))
 		return true;
 	for (int level = 0; level < LEVEL_COUNT; level++) {
 		Tally *tally = &tallies->levels[level];
