@@ -19,7 +19,7 @@ from web_world import PASSWORD, Province, Service
 STUDENTS, OPEN, ENDED = 4000, 800, 1200
 ROLES = ("province", "reviewer", "nanchang", "donghu-admin", "school")
 # A page of 500 out of a table in its own order goes over that many and more; each large table has more rows.
-ROWS_MOST, STEPS_MOST = 1900, 36000
+ROWS_MOST, STEPS_MOST = 1900, 40000
 # What is counted out of an index alone, and what goes through the log 50,000 events at a time.
 KNOWN = ("SELECT count(*) FROM my_application_far AS a WHERE 1 = 1", "SELECT code, count(*) FROM my_destination_far GROUP BY code",
          "FROM my_log WHERE seq < $1 AND seq >= $2 AND ((substr(kind, 1, 8) = 'student.'", "PRAGMA integrity_check(1)")
