@@ -106,6 +106,7 @@ static const struct {
         {"complete", "62", "enrolled", "completed"},
         {"leave_incomplete", "63", "enrolled", "incomplete"},
         {"destination", "", "graduated", "graduated"},
+        {"certificate", "", "graduated", "graduated"},
         {"give_up", "", "pending", "lapsed"},
         {"void", "", "admitted", "void"},
         {"void", "", "pending", "void"},
