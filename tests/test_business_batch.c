@@ -216,6 +216,44 @@ static void test_a_class_is_put_into_another(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* Between check-in and registration classes are shuffled by the school alone, and a change of class
+ * says so. */
+static void test_a_class_before_registration(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	int64_t batch;
+	GError *error = NULL;
+	static const char asked[] = "{\"class\": \"2班\"}";
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	business_status_set(&record.student, STATUS_PENDING);
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	Counted told = bulk_run(&world, "change_class", asked, NULL, 0, false, &batch);
+	CU_ASSERT(told.good == 0 && told.refused == 1);
+	CU_ASSERT(
+	        apply_for(&world, CLERK, "change_class", world.student, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error,
+	        "before registration it is no change of standing: ask for “class before "
+	        "registration”");
+	Counted done = bulk_run(&world, "assign_class", asked, NULL, 0, true, &batch);
+	CU_ASSERT(done.good == 1 && done.refused == 0);
+	AGREE(&world, 1, REVIEWER);
+	record_clear(&record);
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	ASSERT_TEXT(record.student.values[F_SZBH], "2班");
+	CU_ASSERT(record.student.status == STATUS_PENDING);
+	CU_ASSERT(
+	        apply_for(&world, CLERK, "assign_class", world.student, asked, NULL, &error) == 0);
+	ASSERT_ERROR(error, "is in this class already");
+	ASSERT_TEXT(business_code(business_find("assign_class"), ""), "");
+	CU_ASSERT(chain_good(&world));
+}
+
 TEST_MAIN("business_batch", CASE(test_a_whole_class_at_once), CASE(test_a_batch_is_decided_as_one),
         CASE(test_numbers_count_on), CASE(test_bulk_is_of_what_was_seen),
-        CASE(test_a_class_is_put_into_another))
+        CASE(test_a_class_is_put_into_another), CASE(test_a_class_before_registration))

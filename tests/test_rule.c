@@ -94,7 +94,7 @@ static void test_national_days_are_only_tightened(void)
 static void test_what_never_ends_in_the_school(void)
 {
 	static const char *const own[] = {"admit", "check_in", "no_show", "continue", "change_data",
-	        "change_specialty", "change_class", "promote", "destination"};
+	        "change_specialty", "change_class", "assign_class", "promote", "destination"};
 	for (size_t i = 0; i < businesses_count(); i++) {
 		bool schools = false;
 		for (size_t j = 0; j < G_N_ELEMENTS(own); j++)

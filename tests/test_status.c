@@ -80,6 +80,7 @@ static const struct {
         {"verify", "", "enrolled", "enrolled"},
         {"change_specialty", "23", "enrolled", "enrolled"},
         {"change_class", "29", "enrolled", "enrolled"},
+        {"assign_class", "", "pending", "pending"},
         {"transfer_start", "21", "enrolled", "leaving"},
         {"transfer_cancel", "", "leaving", "enrolled"},
         {"transfer_out", "21", "leaving", "moved"},

@@ -41,6 +41,8 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 	/* what is for those in class is told of those on leave, too */
 	bool told = status != STATUS_COUNT && business_fits(business, STATUS_ENROLLED) &&
 	            status_on_roll(status);
+	/* and who is not registered has a business of his own for it */
+	told = told || (business->event == EVENT_CHANGE_CLASS && status == STATUS_PENDING);
 	if (status == STATUS_COUNT || !(business_fits(business, status) || told))
 		return true;
 	Member *member = g_new(Member, 1);

@@ -51,16 +51,15 @@ static bool class_look(Office *office, const Business *business, const Record *r
 	if (!offer_look(office->store, OFFER_CLASS, record->student.values[F_XXDM], name, &any,
 	            &there, error))
 		return false;
-	if (business->event == EVENT_CHANGE_CLASS &&
-	        strcmp(record->student.values[F_SZBH], name) == 0)
+	bool moves = business->event == EVENT_CHANGE_CLASS || business->event == EVENT_ASSIGN_CLASS;
+	if (moves && strcmp(record->student.values[F_SZBH], name) == 0)
 		findings_add(findings, NULL, RULE_CLASS_SAME, FIELD_COUNT + (int)WANT_CLASS);
 	if (any && !there)
 		findings_add(findings, NULL, RULE_CLASS_UNKNOWN,
 		        fresh ? (int)F_SZBH : FIELD_COUNT + (int)WANT_CLASS);
 	else if (!any && !fresh)
 		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
-	return business->event != EVENT_CHANGE_CLASS || !there ||
-	       class_specialty(office, record, name, findings, error);
+	return !moves || !there || class_specialty(office, record, name, findings, error);
 }
 
 /* A specialty that the school offers, when it has entered any. */

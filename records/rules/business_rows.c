@@ -90,6 +90,7 @@ const WantRow want_rows[WANT_COUNT] = {
 const Business businesses[] = {
 	{"admit", "招生录取", "admission", ABOUT_NEW, EVENT_ADMIT, NO, NO, S, {0}, false, false},
 	ONE("check_in", "报到", "check-in", EVENT_CHECK_IN, S, true, -WANT_CLASS, -WANT_NUMBER),
+	ONE("assign_class", "编班、换班（待注册）", "class before registration", EVENT_ASSIGN_CLASS, S, true, WANT_CLASS),
 	ONE("no_show", "逾期未报到", "no-show", EVENT_NO_SHOW, S, true, 0),
 	ONE("give_up", "放弃入学资格（报到后未注册、不再就读）", "place given up before registration", EVENT_GIVE_UP, C, false, 0),
 	ONE("register", "学籍注册", "registration", EVENT_REGISTER, P, true, 0),

@@ -151,6 +151,7 @@ Level business_least(const Business *business)
 	case EVENT_NO_SHOW:
 	case EVENT_CHANGE_SPECIALTY:
 	case EVENT_CHANGE_CLASS:
+	case EVENT_ASSIGN_CLASS:
 	case EVENT_PROMOTE:
 	case EVENT_DESTINATION:
 	case EVENT_COUNT: /* basic data, the number of the stage of school before */

@@ -355,6 +355,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "the school has no such class: choose one of its classes, or enter it first under "
                 "“Classes and specialties”",
                 "本系统的数据检查"},
+        [RULE_CLASS_PENDING] = {"class.pending", RULE_REJECT, false,
+                "待注册的学生换班不是异动，请办理“编班、换班（待注册）”",
+                "before registration it is no change of standing: ask for “class before "
+                "registration”",
+                "本系统的数据检查"},
         [RULE_CLASS_SAME] = {"class.same", RULE_REJECT, false, "已在这个班级",
                 "is in this class already", "本系统的数据检查"},
         [RULE_CLASS_SPECIALTY] = {"class.specialty", RULE_PROBLEM, false,

@@ -48,6 +48,8 @@ static const StatusChange changes[EVENT_COUNT] = {
                 "change of specialty", PROVINCIAL},
         {EVENT_CHANGE_CLASS, IN, STATUS_ENROLLED, "change_class", "29", "转班级", "change of class",
                 "JY/T 1001-2012 XJYDLB"},
+        {EVENT_ASSIGN_CLASS, ONE(STATUS_PENDING), STATUS_PENDING, "assign_class", "",
+                "编班、换班（待注册）", "class before registration", COMMON},
         {EVENT_TRANSFER_START, IN, STATUS_LEAVING, "transfer_start", "21", "转学申请",
                 "transfer applied for", NATIONAL " 转学条"},
         {EVENT_TRANSFER_CANCEL, ONE(STATUS_LEAVING), STATUS_ENROLLED, "transfer_cancel", "",

@@ -232,6 +232,8 @@ static RuleId refused(const StatusChange *change, Status from)
 {
 	if (change->from & 1u << from)
 		return RULE_NONE;
+	if (change->event == EVENT_CHANGE_CLASS && from == STATUS_PENDING)
+		return RULE_CLASS_PENDING;
 	if (change->event == EVENT_VOID && registered(from))
 		return RULE_VOID_REGISTERED;
 	if (from != STATUS_SUSPENDED)
