@@ -48,6 +48,14 @@ def a_return_that_waits_for_its_term_is_on_a_list():
     agreed(applied("school", number, {"kind": "resume", "reason": "按期复学", "term": term}), *up)
     same(record(number)["status"], "suspended")
     expect(number in ids("returning") and number not in ids("running"), number)
+    agreed(applied("school", student(), SUSPEND), *up)
+    for state in ("running", "returning"):  # by key, row by row
+        found, after = [], ""
+        while after is not None:
+            one = api("school", f"/suspensions?state={state}&limit=1&after={urllib.parse.quote(after)}").json
+            found += [row["student"] for row in one[state]]
+            after = one["next"].get(state)
+        same(found, ids(state), state)
     page = who("school").get("/suspensions")
     holds(page.words, "Return agreed to, waits for the term")
     holds(page.text, f'href="/students/{number}"')

@@ -5,6 +5,7 @@ usage: test_pages.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WORD:
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
+import html
 import os
 import re
 import sys
@@ -166,6 +167,31 @@ def who_was_suspended_before_the_records_came_is_told_of():
     row = next(row for row in api("school", "/suspensions?state=running").json["running"] if row["XM"] == "寒假中")
     same((row["day"], row["application"], row["SZBH"]), ("", 0, "2025寒班"))
     holds(who("school", "zh").get("/suspensions").words, "寒假中 2025寒班 没有记录，期满日期不明")
+    # page by page, nobody twice and nobody left out, on pages and by the API
+    brought("province", [f"寒假{'甲乙丙丁戊'[i]},{citizen(9911 + i)},{SCHOOL},2025-09,610203,3,2025级,2025寒{'.' * (i % 2)}班,202599{i + 2},02\n"
+                         for i in range(5)])
+    for name in ("school", "province"):
+        whole = api(name, "/suspensions").json
+        same(whole["next"], {})
+        found, path = [], "/suspensions?state=running&limit=2"
+        while path:
+            page = api(name, path).json
+            same(len(page["running"]) <= 2, True, page)
+            found += page["running"]
+            after = page["next"].get("running")
+            path = after and f"/suspensions?state=running&limit=2&after={urllib.parse.quote(after)}"
+        same(found, whole["running"], name)
+        same(len({row["student"] for row in found}) == len(found) >= 6, True, found)
+        link, seen = "/suspensions?state=running&limit=2", []
+        while link:
+            page = who(name, "zh").get(link).text
+            seen += re.findall(r'<th scope="row"><a href="/students/(\d+)"', page)
+            found_link = re.search(r'href="(/suspensions[^"]*)">下一页', page)
+            link = found_link and html.unescape(found_link[1])
+        same([int(one) for one in seen], [row["student"] for row in found], name)
+    holds(who("school", "zh").get("/suspensions?limit=2").text, "state=running&amp;limit=2&amp;after=")
+    for wrong in ("state=none", "after=5.6", "state=over&after=x", "state=over&after=5", "limit=0", "limit=501"):
+        same(api("school", "/suspensions?" + wrong).status, 422, wrong)
 
 
 @test

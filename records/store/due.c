@@ -3,7 +3,6 @@
 #include "base/cleanup.h"
 #include "records/rules/status.h"
 #include "records/store/event.h"
-#include "records/store/student_list.h"
 
 #include <string.h>
 
@@ -141,26 +140,28 @@ bool due_count(Store *store, DueKind kind, Day from, Day before, int64_t *ret, G
 	return step == STEP_ROW;
 }
 
-bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
+bool due_list(Store *store, DueKind kind, Day from, Day before, const DueKey *after, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error)
 {
 	Query *query = db_query(store->db,
 	        "SELECT d.id, d.day, d.application, s.name, s.school, s.class FROM my_due d JOIN "
 	        "my_student s ON s.id = d.id WHERE d.kind = $1 AND d.day >= $2 AND d.day < $3 "
-	        "ORDER BY d.day, d.id LIMIT $4",
+	        "AND (d.day > $2 OR d.id > $5) ORDER BY d.day, d.id LIMIT $4",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, kinds[kind]);
-	query_int(query, 2, from);
+	bool on = after && after->day >= from;
+	query_int(query, 2, on ? after->day : from);
 	query_int(query, 3, before);
 	query_int(query, 4, limit);
+	query_int(query, 5, on ? after->student : 0);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		DueRow row = {{query_get_int(query, 0), query_get_int(query, 2), kind,
 		                      (Day)query_get_int(query, 1)},
 		        query_get_text(query, 3), query_get_text(query, 4),
-		        query_get_text(query, 5)};
+		        query_get_text(query, 5), NULL};
 		if (!each(&row, data, error)) {
 			query_reset(query);
 			return false;
@@ -171,7 +172,7 @@ bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
 
 typedef struct {
 	int64_t id;
-	char *name, *school, *class_name;
+	char *name, *school, *class_name, *scope;
 } Suspended;
 
 static void suspended_free(void *data)
@@ -180,6 +181,7 @@ static void suspended_free(void *data)
 	g_free(one->name);
 	g_free(one->school);
 	g_free(one->class_name);
+	g_free(one->scope);
 	g_free(one);
 }
 
@@ -187,33 +189,56 @@ static bool suspended_gather(const StudentRow *row, void *data, GError **error)
 {
 	Suspended *one = g_new(Suspended, 1);
 	(void)error;
-	*one = (Suspended){
-	        row->id, g_strdup(row->name), g_strdup(row->school), g_strdup(row->class_name)};
+	*one = (Suspended){row->id, g_strdup(row->name), g_strdup(row->school),
+	        g_strdup(row->class_name), g_strdup(row->scope)};
 	g_ptr_array_add(data, one);
 	return true;
 }
 
-bool due_unplanned(Store *store, int limit,
+/* Who of the scope has a row. */
+static GHashTable *planned_load(Store *store, GError **error)
+{
+	g_autoptr(GHashTable) planned =
+	        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	Query *query = db_query(store->db, "SELECT id, kind FROM my_due", error);
+	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		int64_t *id = g_new(int64_t, 1);
+		*id = query_get_int(query, 0);
+		g_hash_table_add(planned, id);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&planned) : NULL;
+}
+
+bool due_unplanned(Store *store, const StudentCursor *after, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error)
 {
-	enum { LOOKED_AT = 5000 /* so many are suspended in a large province */ };
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(suspended_free);
+	enum { PIECE = 500 };
 	StudentFilter filter = {.status = status_row(STATUS_SUSPENDED)->id};
-	if (!students_list(store, &filter, NULL, LOOKED_AT, suspended_gather, all, error))
+	StudentCursor at = after ? *after : (StudentCursor){0};
+	g_autoptr(GPtrArray) piece = NULL;
+	g_autoptr(GHashTable) planned = planned_load(store, error);
+	if (!planned)
 		return false;
-	for (guint i = 0; i < all->len && limit > 0; i++) {
-		const Suspended *one = all->pdata[i];
-		Due due;
-		if (!due_load(store, one->id, &due, error))
+	do {
+		g_autoptr(GPtrArray) next = g_ptr_array_new_with_free_func(suspended_free);
+		if (!students_list(store, &filter, at.scope ? &at : NULL, PIECE, suspended_gather,
+		            next, error))
 			return false;
-		if (due.student)
-			continue;
-		DueRow row = {{one->id, 0, DUE_RETURN, DUE_UNKNOWN}, one->name, one->school,
-		        one->class_name};
-		limit--;
-		if (!each(&row, data, error))
-			return false;
-	}
+		for (guint i = 0; i < next->len && limit > 0; i++) {
+			const Suspended *one = next->pdata[i];
+			at = (StudentCursor){one->scope, one->class_name, one->id};
+			if (g_hash_table_contains(planned, &one->id))
+				continue;
+			DueRow row = {{one->id, 0, DUE_RETURN, DUE_UNKNOWN}, one->name, one->school,
+			        one->class_name, one->scope};
+			limit--;
+			if (!each(&row, data, error))
+				return false;
+		}
+		g_clear_pointer(&piece, g_ptr_array_unref);
+		piece = g_steal_pointer(&next); /* `at` borrows from it */
+	} while (piece->len == PIECE && limit > 0);
 	return true;
 }
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/day.h"
-#include "records/store/store.h"
+#include "records/store/student_list.h"
 
 #include <jansson.h>
 
@@ -45,13 +45,20 @@ bool due_count(Store *store, DueKind kind, Day from, Day before, int64_t *ret, G
 typedef struct {
 	Due due;
 	const char *name, *school, *class_name;
+	const char *scope; /* of due_unplanned(), for its cursor; else NULL */
 } DueRow;
-bool due_list(Store *store, DueKind kind, Day from, Day before, int limit,
+/* Behind which row a list goes on; NULL: from the first. */
+typedef struct {
+	Day day;
+	int64_t student;
+} DueKey;
+bool due_list(Store *store, DueKind kind, Day from, Day before, const DueKey *after, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
 
 /* Of the scope, who is suspended without a row, as those are who came so in a file; day
- * DUE_UNKNOWN, no application; at most `limit`. */
-bool due_unplanned(Store *store, int limit,
+ * DUE_UNKNOWN, no application; class by class behind `after` (NULL: from the first), at most
+ * `limit`. */
+bool due_unplanned(Store *store, const StudentCursor *after, int limit,
         bool (*each)(const DueRow *row, void *data, GError **error), void *data, GError **error);
 
 /* Of everybody: students whose suspension begins or ends by their return on `today` or did before,

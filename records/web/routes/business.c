@@ -26,7 +26,8 @@ static const RouteParameter movements_parameters[] = {
 static const RouteParameter suspensions_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"over\",\"waiting\",\"running\",\"returning\"]}",
                 "only those", false},
-        {0}};
+        {"after", IN_QUERY, TEXT, "`next` of the page before of that state", false},
+        {"limit", IN_QUERY, ROWS, "rows of each, 500 when not given, 500 at most", false}, {0}};
 static const RouteParameter applications_parameters[] = {
         {"state", IN_QUERY, "{\"enum\":[\"pending\",\"effective\",\"rejected\",\"withdrawn\"]}",
                 "where they are", false},
@@ -126,7 +127,7 @@ static const Route rows[] = {
 	ROW("GET", "/movements.csv", page_movements_csv, "下载学籍异动", "the same as a table (JY/T 1005-2012 ZZXS0702); logged", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/api/v1/movements", api_movements, "学籍异动", "changes of standing that came into force (JY/T 1005-2012 ZZXS0702, codes of XJYDLB), the newest first; who left the school stays in its list", MAY(STUDENT_READ), CALL(movements_parameters, "Movements")),
 	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
-	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: 500 of each, the earliest first", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
+	ROW("GET", "/api/v1/suspensions", api_suspensions, "休学", "suspensions that are over, have yet to begin, and the others: the earliest first, page by page", MAY(STUDENT_READ), CALL(suspensions_parameters, "Suspensions")),
 	ROW("GET", "/api/v1/businesses", api_businesses, "业务种类", "kinds of business and what they ask for", SESSION, .answer = "Businesses"),
 	ROW("GET", "/api/v1/applications", api_applications, "申请", "applications of the scope, page by page", MAY(STUDENT_READ), CALL(applications_parameters, "ApplicationPage")),
 	ROW("GET", "/api/v1/applications/{id}", api_application, "申请", "one application; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Application")),
