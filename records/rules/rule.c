@@ -1,4 +1,6 @@
 #include "records/rules/rule.h"
+
+#include <glib.h>
 #include <string.h>
 
 #define CONTINUATION "教办厅函〔2015〕43号"
@@ -442,10 +444,19 @@ const Rule *rule_of(RuleId id)
 	                                 : &rules_of_records[id];
 }
 
+static GHashTable *names_read(void)
+{
+	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++)
+		g_hash_table_insert(names, (char *)rule_of(id)->name, GUINT_TO_POINTER(id));
+	return names;
+}
+
+/* Marks of records are looked up a dozen a record. */
 RuleId rule_find(const char *name)
 {
-	for (RuleId id = RULE_NONE + 1; id < RULE_COUNT; id++)
-		if (strcmp(rule_of(id)->name, name) == 0)
-			return id;
-	return RULE_NONE;
+	static gsize once;
+	if (g_once_init_enter(&once))
+		g_once_init_leave(&once, (gsize)names_read());
+	return (RuleId)GPOINTER_TO_UINT(g_hash_table_lookup((GHashTable *)once, name));
 }

@@ -97,11 +97,19 @@ static char *header_bare(const char *header)
 	return g_strdup(out->str);
 }
 
-static GHashTable *headers_read(void)
+/* The codes as they are, which the program itself writes, beside what headers may be. */
+typedef struct {
+	GHashTable *codes, *headers;
+} Names;
+
+static Names *names_read(void)
 {
+	Names *names = g_new(Names, 1);
 	GHashTable *headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	*names = (Names){g_hash_table_new(g_str_hash, g_str_equal), headers};
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		const StudentField *field = &student_fields[i];
+		g_hash_table_insert(names->codes, (char *)field->name, GINT_TO_POINTER(i + 1));
 		g_autofree char *all =
 		        g_strdup_printf("%s|%s|%s", field->name, field->zh, field->others);
 		g_auto(GStrv) words = g_strsplit(all, "|", -1);
@@ -110,14 +118,18 @@ static GHashTable *headers_read(void)
 				g_hash_table_insert(
 				        headers, header_bare(words[j]), GINT_TO_POINTER(i + 1));
 	}
-	return headers;
+	return names;
 }
 
 int student_field_find(const char *header)
 {
 	static gsize once;
 	if (g_once_init_enter(&once))
-		g_once_init_leave(&once, (gsize)headers_read());
+		g_once_init_leave(&once, (gsize)names_read());
+	const Names *names = (const Names *)once;
+	int code = GPOINTER_TO_INT(g_hash_table_lookup(names->codes, header));
+	if (code)
+		return code - 1;
 	g_autofree char *bare = header_bare(header);
-	return GPOINTER_TO_INT(g_hash_table_lookup((GHashTable *)once, bare)) - 1;
+	return GPOINTER_TO_INT(g_hash_table_lookup(names->headers, bare)) - 1;
 }
