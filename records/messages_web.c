@@ -161,6 +161,5 @@ const Phrase records_web_phrases[] = {
                 "一行超过 256 KiB（是否有引号没有成对？）"},
         {"more rows than a workbook holds; write .csv", "行数超过工作簿的上限，请写成 .csv"},
         {"cannot be written", "无法写入"},
-        {"cannot be searched", "无法查找"},
         {0},
 };

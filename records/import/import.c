@@ -40,12 +40,9 @@ static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError *
 {
 	Store *store = import->plan->store;
 	const char *school = judged->record.student.values[F_XXDM];
-	g_autofree char *scope = school_scope(store, school, NULL);
-	if (!scope) {
-		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_ENGINE, "%s: cannot be searched",
-		        store->name);
+	g_autofree char *scope = school_scope(store, school, error);
+	if (!scope)
 		return false;
-	}
 	judged->scope = arena_text(arena, scope, strlen(scope));
 	if (!*school) /* told already: nothing stands there */
 		return true;
