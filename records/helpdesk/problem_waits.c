@@ -92,13 +92,5 @@ static bool fill(Store *store, GError **error)
 
 bool problem_waits_upgrade(Store *store, GError **error)
 {
-	g_autofree char *kept = store_setting(store, KEPT, error);
-	if (!kept || *kept)
-		return kept != NULL;
-	if (!store_change_begin(store, error))
-		return false;
-	if (fill(store, error) && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	return store_fill_once(store, KEPT, fill, error);
 }

@@ -279,3 +279,17 @@ bool store_create(const char *folder, const char *key_path, const Act *act, GErr
 		file_remove_tree(folder, NULL);
 	return false;
 }
+
+bool store_fill_once(Store *store, const char *setting, bool (*fill)(Store *store, GError **error),
+        GError **error)
+{
+	g_autofree char *kept = store_setting(store, setting, error);
+	if (!kept || *kept)
+		return kept != NULL;
+	if (!store_change_begin(store, error))
+		return false;
+	if (fill(store, error) && store_change_end(store, error))
+		return true;
+	store_change_drop(store);
+	return false;
+}

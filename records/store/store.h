@@ -81,3 +81,7 @@ bool store_change_close(Store *store, bool good, GError **error);
 /* A setting; "" when there is none. Yours; NULL on error. */
 char *store_setting(Store *store, const char *name, GError **error);
 bool store_setting_set(Store *store, const char *name, const char *value, GError **error);
+/* What rows of before lack is put in by `fill`, which sets that setting, in a change of its own;
+ * nothing when it is set already. */
+bool store_fill_once(Store *store, const char *setting, bool (*fill)(Store *store, GError **error),
+        GError **error);
