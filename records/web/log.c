@@ -3,15 +3,14 @@
 #include "base/clock.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 #include "records/web/view_history.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-enum { TEXT_MAX = 100, MASKED_DIGITS = 11, SHOWN_DIGITS = 3 };
-
-#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
+enum { MASKED_DIGITS = 11, SHOWN_DIGITS = 3 };
 
 void log_query_clear(LogQuery *query)
 {
@@ -22,30 +21,6 @@ void log_query_clear(LogQuery *query)
 	g_free(query->student);
 	g_free(query->school);
 	*query = (LogQuery){0};
-}
-
-static bool unfit(const char *name, GError **error)
-{
-	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
-	return false;
-}
-
-static bool text_read(const Exchange *exchange, const char *name, char **ret, GError **error)
-{
-	*ret = g_strstrip(exchange_query(exchange, name));
-	return strlen(*ret) <= TEXT_MAX || unfit(name, error);
-}
-
-/* "2026-11-26": its begin or its end. */
-static bool day_read(const char *name, const char *day, bool end, int64_t *ret, GError **error)
-{
-	*ret = 0;
-	if (!*day)
-		return true;
-	if (!clock_parse_day_end(day, ret))
-		return unfit(name, error);
-	*ret -= end ? 0 : DAY_US;
-	return true;
 }
 
 static bool found_gather(const StudentRow *row, void *data, GError **error)
@@ -72,7 +47,7 @@ static bool student_asked(Exchange *exchange, LogQuery *query, GError **error)
 	if (length <= ID_DIGITS && strspn(query->student, "0123456789") == length)
 		query->filter.student = g_ascii_strtoll(query->student, NULL, 10);
 	else if (!number_like(query->student))
-		return unfit("student", error);
+		return query_unfit("student", error);
 	else if (!students_search(exchange->store, query->student, 1, found_gather,
 	                 &query->filter.student, error))
 		return false;
@@ -106,22 +81,22 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
 	g_auto(LogQuery) query = {0};
 	g_autofree char *below = exchange_query(exchange, "below");
 	guint64 from = 0;
-	if (!text_read(exchange, "from", &query.from, error) ||
-	        !text_read(exchange, "until", &query.until, error) ||
-	        !text_read(exchange, "actor", &query.actor, error) ||
-	        !text_read(exchange, "kind", &query.kind, error) ||
-	        !text_read(exchange, "student", &query.student, error) ||
-	        !text_read(exchange, "school", &query.school, error))
+	if (!query_text_take(exchange, "from", &query.from, error) ||
+	        !query_text_take(exchange, "until", &query.until, error) ||
+	        !query_text_take(exchange, "actor", &query.actor, error) ||
+	        !query_text_take(exchange, "kind", &query.kind, error) ||
+	        !query_text_take(exchange, "student", &query.student, error) ||
+	        !query_text_take(exchange, "school", &query.school, error))
 		return false;
 	if (*below && !g_ascii_string_to_unsigned(below, 10, 1, INT64_MAX, &from, NULL))
-		return unfit("below", error);
+		return query_unfit("below", error);
 	query.below = (int64_t)from;
 	query.filter.actor = query.actor;
 	query.filter.group = *query.kind ? log_group_find(query.kind) : LOG_GROUP_COUNT;
 	if (*query.kind && query.filter.group == LOG_GROUP_COUNT)
-		return unfit("kind", error);
-	if (!day_read("from", query.from, false, &query.filter.from_us, error) ||
-	        !day_read("until", query.until, true, &query.filter.until_us, error) ||
+		return query_unfit("kind", error);
+	if (!query_day_read("from", query.from, false, &query.filter.from_us, error) ||
+	        !query_day_read("until", query.until, true, &query.filter.until_us, error) ||
 	        !student_asked(exchange, &query, error) || !school_asked(exchange, &query, error))
 		return false;
 	*ret = query;

@@ -5,15 +5,15 @@
 #include "records/store/history.h"
 #include "records/web/http/message.h"
 #include "records/web/parts.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
 #include <string.h>
 
-#define DAY_US (G_GINT64_CONSTANT(86400) * G_USEC_PER_SEC)
 #define LEFT "left"
 
-enum { TEXT_MAX = 100 /* bytes */, DAY_DIGITS = 8, LOOKED_AT_ONCE = 200 };
+enum { DAY_DIGITS = 8, LOOKED_AT_ONCE = 200 };
 
 const char *const movement_columns[] = {"student", "XM", "XJH", "XH", "XXDM", "YDLBM", "YDLB",
         "YDRQ", "YDYYM", "SPRQ", "SPWH", "JBR", "YDLYXXM", "YDQXXXM", "school_name", "YDSM", "YZYM",
@@ -35,30 +35,6 @@ void movement_query_clear(MovementQuery *query)
 	g_clear_pointer(&query->kinds, g_array_unref);
 }
 
-static bool unfit(const char *name, GError **error)
-{
-	g_set_error(error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", name);
-	return false;
-}
-
-static bool text_read(const Exchange *exchange, const char *name, char **ret, GError **error)
-{
-	*ret = g_strstrip(exchange_query(exchange, name));
-	return strlen(*ret) <= TEXT_MAX || unfit(name, error);
-}
-
-/* "2026-11-26": its begin or its end. */
-static bool day_read(const char *name, const char *day, bool end, int64_t *ret, GError **error)
-{
-	*ret = 0;
-	if (!*day)
-		return true;
-	if (!clock_parse_day_end(day, ret))
-		return unfit(name, error);
-	*ret -= end ? 0 : DAY_US;
-	return true;
-}
-
 /* "1795140000000000.17" */
 static bool after_read(const char *after, MovementKey *ret, GError **error)
 {
@@ -69,7 +45,7 @@ static bool after_read(const char *after, MovementKey *ret, GError **error)
 	g_autofree char *first = g_strndup(after, dot ? (size_t)(dot - after) : 0);
 	if (!dot || !g_ascii_string_to_unsigned(first, 10, 0, INT64_MAX, &turn_us, NULL) ||
 	        !g_ascii_string_to_unsigned(dot + 1, 10, 1, INT64_MAX, &id, NULL))
-		return unfit("after", error);
+		return query_unfit("after", error);
 	*ret = (MovementKey){(int64_t)turn_us, (int64_t)id};
 	return true;
 }
@@ -127,19 +103,19 @@ bool movement_query_read(Exchange *exchange, MovementQuery *ret, GError **error)
 {
 	g_auto(MovementQuery) query = {0};
 	bool one_school = exchange->session.account.level == LEVEL_SCHOOL;
-	if (!text_read(exchange, "school", &query.school, error) ||
-	        !text_read(exchange, "kind", &query.kind, error) ||
-	        !text_read(exchange, "from", &query.from, error) ||
-	        !text_read(exchange, "until", &query.until, error) ||
-	        !text_read(exchange, "class", &query.class_name, error) ||
-	        !text_read(exchange, "after", &query.after, error) ||
+	if (!query_text_take(exchange, "school", &query.school, error) ||
+	        !query_text_take(exchange, "kind", &query.kind, error) ||
+	        !query_text_take(exchange, "from", &query.from, error) ||
+	        !query_text_take(exchange, "until", &query.until, error) ||
+	        !query_text_take(exchange, "class", &query.class_name, error) ||
+	        !query_text_take(exchange, "after", &query.after, error) ||
 	        !after_read(query.after, &query.behind, error) ||
-	        !day_read("from", query.from, false, &query.filter.since_us, error) ||
-	        !day_read("until", query.until, true, &query.filter.until_us, error))
+	        !query_day_read("from", query.from, false, &query.filter.since_us, error) ||
+	        !query_day_read("until", query.until, true, &query.filter.until_us, error))
 		return false;
 	query.kinds = kinds_of(query.kind);
 	if (query.kinds->len == 0)
-		return unfit("kind", error);
+		return query_unfit("kind", error);
 	if (*query.class_name && !*query.school && !one_school) {
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "a class is one of a school: say which school, too");

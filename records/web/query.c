@@ -1,6 +1,7 @@
 #include "records/web/query.h"
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "records/rules/status.h"
 #include "records/store/student_filter.h"
 
@@ -95,5 +96,29 @@ bool query_fits(Exchange *exchange, GError **error)
 			return false;
 	}
 	exchange_spot(exchange, NULL, NULL, NULL);
+	return true;
+}
+
+bool query_unfit(const char *name, GError **error)
+{
+	return unfit(name, "cannot be", error);
+}
+
+bool query_text_take(const Exchange *exchange, const char *name, char **ret, GError **error)
+{
+	enum { TEXT_MAX = 100 };
+	*ret = g_strstrip(exchange_query(exchange, name));
+	return strlen(*ret) <= TEXT_MAX || query_unfit(name, error);
+}
+
+bool query_day_read(const char *name, const char *day, bool end, int64_t *ret_us, GError **error)
+{
+	const int64_t day_us = 24 * 3600 * (int64_t)G_USEC_PER_SEC;
+	*ret_us = 0;
+	if (!*day)
+		return true;
+	if (!clock_parse_day_end(day, ret_us))
+		return query_unfit(name, error);
+	*ret_us -= end ? 0 : day_us;
 	return true;
 }

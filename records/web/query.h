@@ -5,3 +5,10 @@
 
 /* WEB_ERROR_UNFIT for a name that the call does not know, a number or a word that cannot be. */
 bool query_fits(Exchange *exchange, GError **error);
+
+/* WEB_ERROR_UNFIT: what stands under this name cannot be. Always false. */
+bool query_unfit(const char *name, GError **error);
+/* A value of the query without blanks around it, 100 bytes at most; *ret is yours. */
+bool query_text_take(const Exchange *exchange, const char *name, char **ret, GError **error);
+/* "2026-11-26": when the day begins or, with `end`, ends; 0 for "". */
+bool query_day_read(const char *name, const char *day, bool end, int64_t *ret_us, GError **error);
