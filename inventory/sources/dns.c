@@ -16,7 +16,8 @@ enum {
 	SLICE_MS = 20,    /* how soon the deadline and the next question are looked at */
 	SOCKETS_MAX = ARES_GETSOCK_MAXNUM - 1, /* of one server; its macro overflows for the last */
 	EVIDENCE_MAX = 1 << 20,
-	TROUBLE_WAIT_MS = 1000,
+	TROUBLE_WAIT_MS = 1100, /* a host sends one refusal a second once it sent a few (icmp(7)) */
+	TROUBLE_TRIES = 3,
 };
 
 typedef struct Asking Asking;
@@ -307,11 +308,17 @@ static const char *trouble_find(const Asking *asking)
 	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) != 0 ||
 	        send(fd, question, sizeof question, 0) < 0)
 		return "no_route";
-	struct pollfd waiting = {fd, POLLIN, 0};
-	poll(&waiting, 1, TROUBLE_WAIT_MS);
-	if (recv(fd, &byte, 1, 0) >= 0 || errno == EAGAIN)
-		return "timeout";
-	return errno == ECONNREFUSED ? "port_closed" : "no_route";
+	for (int i = 0; i < TROUBLE_TRIES; i++) {
+		struct pollfd waiting = {fd, POLLIN, 0};
+		poll(&waiting, 1, TROUBLE_WAIT_MS);
+		if (recv(fd, &byte, 1, 0) >= 0)
+			return "timeout";
+		if (errno != EAGAIN)
+			return errno == ECONNREFUSED ? "port_closed" : "no_route";
+		if (i + 1 < TROUBLE_TRIES && send(fd, question, sizeof question, 0) < 0)
+			return errno == ECONNREFUSED ? "port_closed" : "no_route";
+	}
+	return "timeout";
 }
 
 static json_t *asking_close(Asking *asking)
