@@ -74,7 +74,17 @@ static bool has_body(const Route *route, ParameterPlace place)
 	return false;
 }
 
-/* What a good answer has: a shape, or a file of the type that stands in its place. */
+/* Files, of these types. */
+static json_t *files_json(const char *types)
+{
+	json_t *content = json_object();
+	g_auto(GStrv) list = g_strsplit(types, " ", -1);
+	for (size_t i = 0; list[i]; i++)
+		json_object_set_new(content, list[i], json_object());
+	return content;
+}
+
+/* What a good answer has: a shape, or a file of the types that stand in its place. */
 static json_t *answer_json(const Route *route)
 {
 	json_t *good = json_pack("{s:s}", "description", route->en);
@@ -83,7 +93,7 @@ static json_t *answer_json(const Route *route)
 	g_autofree char *ref = g_strdup_printf("#/components/schemas/%s", route->answer);
 	json_object_set_new(good, "content",
 	        strchr(route->answer, '/')
-	                ? json_pack("{s:{}}", route->answer)
+	                ? files_json(route->answer)
 	                : json_pack("{s:{s:{s:s}}}", "application/json", "schema", "$ref", ref));
 	return good;
 }

@@ -53,11 +53,11 @@ typedef struct {
 	const char *zh, *en;              /* what it does */
 	uint64_t body_max;                /* bytes; 0: that of a small form */
 	const RouteParameter *parameters; /* of API calls; NULL: none but those of the path */
-	const char
-	        *answer; /* of API calls: a shape of schemas.json, or a type of files; NULL: none */
-	bool makes;      /* of API calls: answers 201 */
-	bool changes;    /* of API calls: wants If-Match, in exchange->version */
-	bool slow;       /* may take long: a hand of the server does it (http/server.h) */
+	const char *answer; /* of API calls: a shape of schemas.json, or the types of files, a blank
+	                       between them; NULL: none */
+	bool makes;         /* of API calls: answers 201 */
+	bool changes;       /* of API calls: wants If-Match, in exchange->version */
+	bool slow;          /* may take long: a hand of the server does it (http/server.h) */
 	bool looks;      /* what is shown is so sensitive that an event tells of it; of POST: that
 	                    alone */
 	Subject subject; /* of API calls for whoever is in: what a token must be for */

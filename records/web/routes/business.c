@@ -136,7 +136,7 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/applications/{id}/decisions", api_decide, "办理申请", "approve, send back, take back", MAY(STUDENT_READ), CALL(decision_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/revoke", api_revoke, "取消已批准的休学、复学", "take back a suspension or return that was agreed to and has yet to begin", MAY(STUDENT_READ), CALL(revoke_parameters, "Application"), .changes = true),
 	ROW("POST", "/api/v1/applications/{id}/proofs", api_proof_add, "上传证明材料", "add a proof: the body is a JPEG, PNG or PDF", MAY(STUDENT_CHANGE), CALL(proof_parameters, "Proof"), .body_max = PROOF_BODY, .makes = true),
-	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true, CALL(proof_look_parameters, "*/*")),
+	ROW("GET", "/api/v1/applications/{id}/proofs/{number}", web_proof, "证明材料", "a proof", MAY(STUDENT_REVEAL), .looks = true, CALL(proof_look_parameters, "image/jpeg image/png application/pdf")),
 	ROW("POST", "/api/v1/bulk", api_bulk, "批量办理", "business for a class or grade: a look, then done", MAY(STUDENT_CHANGE), CALL(bulk_parameters, "Bulk"), .makes = true, .slow = true),
 	ROW("GET", "/api/v1/unpromoted", api_unpromoted, "未升级的学生", "who was not promoted this school year, and why", MAY(STUDENT_READ), CALL(unpromoted_parameters, "Unpromoted"), .slow = true),
 	ROW("POST", "/api/v1/batches/{id}/decisions", api_batch_decide, "整批办理", "decide on a whole batch or some of it, with a result for each", MAY(STUDENT_READ), CALL(batch_decision_parameters, "Bulk"), .slow = true),
