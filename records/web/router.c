@@ -230,16 +230,18 @@ static bool access_fits(Exchange *exchange)
 	}
 	if (!api && !state_fits(exchange))
 		return false;
+	/* what the account may not do, no token of it can be for */
+	if (route->access == ACCESS_PERMIT &&
+	        !permitted(&exchange->session.account, route->permission)) {
+		exchange_fail_permission(exchange, route->permission);
+		return false;
+	}
 	if ((exchange->subjects >> route_subject(route) & 1) == 0) {
 		exchange_fail_subject(exchange, route_subject(route));
 		return false;
 	}
 	if (route->access != ACCESS_PERMIT)
 		return true;
-	if (!exchange_may(exchange, route->permission)) {
-		exchange_fail_permission(exchange, route->permission);
-		return false;
-	}
 	if (!api && permission_row(route->permission)->step_up &&
 	        !session_stepped_up(&exchange->session, exchange->now_us))
 		return go_first(exchange, "/login/code");

@@ -48,7 +48,9 @@ static bool asked_read(const Exchange *exchange, Asked *ret, GError **error)
 		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'%s' in the query cannot be", wrong);
 	else if (!*ret->school && !ret->batch && exchange->session.account.level != LEVEL_SCHOOL)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
-		        "say of which school the list is: its code in 'school'");
+		        route_is_api(exchange->route)
+		                ? "say of which school the list is: its code in 'school'"
+		                : word(exchange->zh, "print_school_first"));
 	else
 		return true;
 	return false;
