@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+import urllib.parse
 
 import jsonschema
 
@@ -98,6 +99,108 @@ def a_program_learns_where_in_its_request_the_fault_lies():
     same(call(service.port, "/api/v1/accounts", token, "PUT").headers["Allow"], "GET, HEAD, POST")
 
 
+# What cannot be, and where in the request: account, method, path, body -> code, parameter or pointer.
+UNFIT = [
+    ("province", "GET", "/unpromoted", None, "query.value", "school"),
+    ("province", "GET", "/graduates", None, "query.value", "school"),
+    ("school", "GET", "/graduates?year=x", None, "query.value", "year"),
+    ("school", "GET", "/students?region=1", None, "query.value", "region"),
+    ("school", "GET", "/students?after=1", None, "query.value", "after"),
+    ("school", "GET", "/search?q=", None, "query.value", "q"),
+    ("school", "GET", "/movements?kind=xx", None, "query.value", "kind"),
+    ("school", "GET", "/movements?from=26", None, "query.value", "from"),
+    ("province", "GET", "/movements?class=1", None, "query.value", "school"),
+    ("province", "GET", "/suspensions?state=over&after=x", None, "query.value", "after"),
+    ("province", "GET", "/log?until=x", None, "query.value", "until"),
+    ("school", "GET", "/problems?place=x", None, "query.value", "place"),
+    ("school", "POST", "/students/{id}/reveal", {"fields": ["SFZJH"]}, "json.value", "/reason"),
+    ("school", "POST", "/students/{id}/reveal", {"fields": [], "reason": "核对身份"}, "json.value", "/fields"),
+    ("school", "POST", "/students/{id}/reveal", {"fields": ["XM"], "reason": "核对身份"}, "json.unknown", "/fields/0"),
+    ("school", "POST", "/events", {"limit": 1001, "reason": "同步"}, "json.value", "/limit"),
+    ("school", "POST", "/events", {"since": -1, "reason": "同步"}, "json.value", "/since"),
+    ("school", "POST", "/events", {}, "json.value", "/reason"),
+    ("school", "POST", "/records?format=csv", {}, "json.value", "/reason"),
+    ("school", "POST", "/continuations/table", {"state": "open"}, "json.value", "/reason"),
+    ("school", "POST", "/students/{id}/applications", {"kind": "nonsense", "reason": "改正"}, "json.value", "/kind"),
+    ("school", "POST", "/bulk", {"kind": "expel", "reason": "改正", "commit": False}, "json.value", "/kind"),
+    ("school", "POST", "/bulk", {"kind": "graduate", "asked": {"certificate": "甲乙"}, "reason": "毕业", "commit": False},
+     "json.value", "/asked"),
+    ("school", "POST", "/aid", {"kind": "grant", "term": "2026"}, "json.value", "/term"),
+    ("school", "POST", "/aid", {"kind": "grant", "term": "2026-1", "source": "x", "amount": "1000"}, "json.value", "/source"),
+    ("school", "POST", "/aid", {"kind": "grant", "term": "2026-1", "source": "1", "amount": "0"}, "json.value", "/amount"),
+    ("school", "POST", "/offers", {"kind": "class", "code": ""}, "json.value", "/code"),
+    ("school", "POST", "/offers", {"kind": "specialty", "code": "999999", "catalogue": "2010"}, "json.value", "/code"),
+    ("school", "POST", "/problems", {"topic": "nonsense", "title": "标题", "text": "内容"}, "json.value", "/topic"),
+    ("school", "POST", "/problems", {"topic": "import", "title": "题", "text": "内容"}, "json.value", "/title"),
+    ("school", "POST", "/problems", {"topic": "import", "title": "标题", "text": "文"}, "json.value", "/text"),
+    ("school", "POST", "/imports?name=a.doc", "甲", "query.value", "name"),
+    ("school", "POST", "/imports?name=a.csv", "", "json.value", ""),
+    ("province", "POST", "/accounts", {"name": "a b", "real_name": "某人", "phone": "13800000001", "level": "county",
+                                       "place": "360102", "role": "clerk"}, "json.value", "/name"),
+    ("province", "POST", "/accounts", {"name": "a1", "real_name": "", "phone": "13800000001", "level": "county",
+                                       "place": "360102", "role": "clerk"}, "json.value", "/real_name"),
+    ("province", "POST", "/accounts", {"name": "a1", "real_name": "某人", "phone": "1", "level": "county",
+                                       "place": "360102", "role": "clerk"}, "json.value", "/phone"),
+    ("province", "POST", "/accounts", {"name": "a1", "real_name": "某人", "phone": "13800000001", "level": "county",
+                                       "place": "110101", "role": "clerk"}, "json.value", "/place"),
+    ("province", "POST", "/accounts", {"name": "a1", "real_name": "某人", "phone": "13800000001", "level": "town",
+                                       "place": "360102", "role": "clerk"}, "json.value", "/level"),
+    ("province", "POST", "/accounts", {"name": "a1", "real_name": "某人", "phone": "13800000001", "level": "county",
+                                       "place": "360102", "role": "king"}, "json.value", "/role"),
+    ("province", "POST", "/schools", {"code": "1", "name": "甲校", "region": "360102", "managed_by": "county"},
+     "json.value", "/code"),
+    ("province", "POST", "/schools", {"code": "3636000999", "name": "甲校", "region": "36", "managed_by": "county"},
+     "json.value", "/region"),
+    ("province", "POST", "/late", {"place": "x", "until": "2026-12-31", "reason": "补办"}, "json.value", "/place"),
+    ("province", "POST", "/late", {"place": "360102", "entered": "26", "until": "2026-12-31", "reason": "补办"}, "json.value",
+     "/entered"),
+    ("province", "POST", "/late", {"place": "360102", "until": "x", "reason": "补办"}, "json.value", "/until"),
+    ("province", "POST", "/settings", {"numbers": {"overdue_days": -1}, "reason": "改"}, "json.value", "/numbers/overdue_days"),
+    ("province", "POST", "/settings", {"numbers": {"nonsense": 1}, "reason": "改"}, "json.value", "/numbers/nonsense"),
+    ("province", "POST", "/settings", {"levels": {"suspend": "x"}, "reason": "改"}, "json.value", "/levels/suspend"),
+    ("province", "POST", "/settings", {"off": ["nonsense"], "reason": "改"}, "json.value", "/off/0"),
+    ("province", "POST", "/catalogues?name=a.csv&year=x&applies=2021&source=依据", "甲", "query.value", "year"),
+    ("province", "POST", "/catalogues?name=a.csv&year=2021&applies=x&source=依据", "甲", "query.value", "applies"),
+    ("province", "POST", "/catalogues?name=a.csv&year=2021&applies=2021&source=", "甲", "query.value", "source"),
+]
+
+
+@test
+def what_cannot_be_is_named_by_every_call():
+    tokens = {name: Browser(service.port).login(name).token(write=True) for name in {row[0] for row in UNFIT}}
+    pupil = call(service.port, "/api/v1/students?limit=1", tokens["school"]).json["students"][0]
+    settings = call(service.port, "/api/v1/settings", tokens["province"]).headers["ETag"]
+    wrong = []
+    for name, method, path, body, code, place in UNFIT:
+        sent = body if isinstance(body, str) else None if body is None else json.dumps(body)
+        kind = {"Content_Type": "text/csv" if isinstance(body, str) else "application/json"} if sent is not None else {}
+        match = {"If_Match": settings if path == "/settings" else pupil["etag"]} if sent is not None else {}
+        path = path.replace("{id}", str(pupil["id"]))
+        answer = call(service.port, "/api/v1" + urllib.parse.quote(path, "/?=&"), tokens[name], method,
+                      sent and sent.encode(), **kind, **match)
+        got = [(one["code"], one.get("parameter") or one["pointer"]) for one in answer.json.get("errors", [])]
+        if (answer.status, got) != (422, [(code, place)]):
+            wrong.append((name, path, body, answer.status, got, answer.text[:120]))
+    same(wrong, [])
+
+
+@test
+def a_token_of_an_account_that_may_not_is_told_who_may():
+    ministry = Browser(service.port).login("ministry").token()
+    for path in ("/events", "/students/1/reveal"):
+        answer = call(service.port, "/api/v1" + path, ministry, "POST", '{"reason": "look", "fields": ["SFZJH"]}',
+                      Content_Type="application/json")
+        same((answer.status, answer.json["detail"]),
+             (403, "教育部账号不能办理“查看完整证件号等”；这项由学校、县级、市级、省级的经办员、审核员办理。"))
+    narrow = Browser(service.port).login("school").token(subjects=["students"])
+    same(call(service.port, "/api/v1/events", narrow, "POST", '{"reason": "sync"}', Content_Type="application/json").json["detail"],
+         "这个令牌不能用于“完整号码”：请在“接口令牌”页另生成一个勾选了这一项的。")
+    # the page of a list that is of one school says where its code goes
+    page = Browser(service.port, lang="zh").login("donghu").get("/graduates")
+    same(page.status, 422)
+    holds(page.words, "毕业名册一次列出一所学校的：请在下面填写学校标识码（10位，可在“学生名单”里查到）")
+
+
 def schema_of_openapi():
     """The schema of the OpenAPI Initiative, which cmake/Openapi.cmake brings."""
     with open(f"{os.path.dirname(jiuxu)}/openapi/package/schemas/v3.1/schema.json", encoding="utf-8") as file:
@@ -141,6 +244,11 @@ def every_call_says_what_it_answers():
             expect({"name": "If-Match", "in": "header"}.items() <= one["parameters"][-1].items()
                    if "412" in json.dumps(one) and "If-Match" in json.dumps(one) else True, path)
     same(bare, ["get /api/v1/openapi.json"])
+    paths = call(service.port, "/api/v1/openapi.json").json["paths"]
+    same([list(paths[path]["get"]["responses"]["200"]["content"]) for path in
+          ("/api/v1/applications/{id}/proofs/{number}", "/api/v1/records")],
+         [["image/jpeg", "image/png", "application/pdf"],
+          ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 #include "records/web/parts.h"
+#include "records/web/spot.h"
 #include "records/web/words.h"
 
 #include "base/phrases.h"
@@ -201,6 +202,8 @@ bool exchange_json_written(Exchange *exchange)
 bool exchange_problem_errors(
         Exchange *exchange, const FaultKind *kind, const char *words, json_t *errors)
 {
+	if (kind->status == 422 && json_array_size(errors) == 0) /* none is without one */
+		json_array_append_new(errors, fault_error("refused", NULL, NULL, words));
 	response_header(exchange->response, "Content-Language", exchange->zh ? "zh-CN" : "en");
 	response_header(exchange->response, "Vary", "Accept-Language, Cookie");
 	return json_put(exchange, kind->status, "application/problem+json",
@@ -379,6 +382,8 @@ void exchange_fail(Exchange *exchange, GError *error)
 	bool away = g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_AWAY);
 	if (status == 507)
 		exchange->service->full = true;
+	if (status == 422)
+		spot_find(exchange, error);
 	bool ours = away || status == 500 || status == 504 || status == 507;
 	if (ours && plan->log)
 		plan->log(error->message, true, plan->data);

@@ -117,6 +117,7 @@ bool movement_query_read(Exchange *exchange, MovementQuery *ret, GError **error)
 	if (query.kinds->len == 0)
 		return query_unfit("kind", error);
 	if (*query.class_name && !*query.school && !one_school) {
+		exchange_spot(exchange, "query.value", NULL, "school");
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "a class is one of a school: say which school, too");
 		return false;

@@ -85,10 +85,11 @@ static const char *text_of(const Exchange *exchange, const char *name)
 	return text ? text : "";
 }
 
-static bool role_of(const Exchange *exchange, Role *ret, GError **error)
+static bool role_of(Exchange *exchange, Role *ret, GError **error)
 {
 	int role = role_find(text_of(exchange, "role"));
 	*ret = (Role)role;
+	exchange_spot(exchange, role == ROLE_COUNT ? "json.value" : NULL, "/role", NULL);
 	if (role == ROLE_COUNT)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
 	return role != ROLE_COUNT;
@@ -108,6 +109,7 @@ bool api_account_create(Exchange *exchange, GError **error)
 	if (!role_of(exchange, &plan.role, error))
 		return false;
 	if (level == LEVEL_COUNT) {
+		exchange_spot(exchange, "json.value", "/level", NULL);
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such level or role");
 		return false;
 	}
@@ -163,6 +165,7 @@ bool api_account_status(Exchange *exchange, GError **error)
 	while (status < ACCOUNT_CLOSED && strcmp(account_status_id(status), wanted) != 0)
 		status++;
 	if (strcmp(account_status_id(status), wanted) != 0) {
+		exchange_spot(exchange, "json.value", "/status", NULL);
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "no such state");
 		return false;
 	}

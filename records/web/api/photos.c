@@ -59,6 +59,7 @@ bool api_photo_send(Exchange *exchange, GError **error)
 	if (!photos_put(exchange, exchange->request->body, exchange->request->body_length, &words,
 	            error))
 		return false;
+	exchange_spot(exchange, words ? "json.value" : NULL, "", NULL);
 	if (words)
 		return exchange_problem(exchange, 422, words);
 	return exchange_json(exchange, 201,

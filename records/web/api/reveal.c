@@ -30,6 +30,8 @@ static uint64_t fields_of(Exchange *exchange, GError **error)
 		bits |= UINT64_C(1) << field;
 	}
 	if (!bits)
+		exchange_spot(exchange, "json.value", "/fields", NULL);
+	if (!bits)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "'fields' names at least one field that is masked");
 	return bits;
@@ -74,6 +76,7 @@ bool api_events_full(Exchange *exchange, GError **error)
 	int64_t since = number_of(exchange, "since", 0),
 	        limit = number_of(exchange, "limit", FEED_ROWS);
 	if (since < 0 || limit < 1 || limit > API_EVENTS_MAX) {
+		exchange_spot(exchange, "json.value", since < 0 ? "/since" : "/limit", NULL);
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "'since' is 0 or more, 'limit' from 1 to 1000");
 		return false;
