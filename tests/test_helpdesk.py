@@ -6,6 +6,7 @@ usage: test_helpdesk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 Every person here is made (tests/made_province.c). Loopback only.
 """
 import csv
+import html
 import io
 import json
 import os
@@ -199,15 +200,41 @@ def counted_and_exported():
     for level in ("county", "National support"):  # tests before this one have asked and answered there
         cells = re.search(rf'<th scope="row">{level}</th>(.*?)</tr>', table)[1]
         expect(re.search(r">\d+\.\d</td><td[^>]*>\d+</td>$", cells), level, cells)
-    answer = upper.get("/problems.csv?lang=zh")
+    answer = upper.get("/problems.csv?show=all&lang=zh")
     told = call(service.port, "/api/v1/log?kind=export&limit=1", upper.token()).json["events"][0]
-    same((told["kind"], told["actor"], told["reason"]), ("problem.export", "province", "problems.csv?lang=zh"))
+    same((told["kind"], told["actor"], told["reason"]), ("problem.export", "province", "problems.csv?show=all&lang=zh"))
     same(answer.bytes[:3], b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.text[1:])))
     same(rows[0], ["编号", "提出单位", "类别", "标题", "处理级别", "状态", "提出时间", "工作日", "往来内容"])
     expect(len(rows) > 3, rows)
     support = list(csv.reader(io.StringIO(upper.get("/problems.csv?show=support").text[1:])))
     same({row[4] for row in support[1:]}, {"国家支持平台"}, support)
+
+
+@test
+def the_table_has_what_the_page_lists():
+    upper = browser("province")
+    everything = list(csv.reader(io.StringIO(upper.get("/problems.csv?show=all").text[1:])))[1:]
+    found = 0
+    for asked in ("show=all&state=answered&", "show=all&q=学生&", "show=todo&", "show=above&topic=data&", "show=all&overdue=1&",
+                  "show=all&place=3636000003&", "show=all&place=3636000999&"):
+        asked = urllib.parse.quote(asked, "=&")
+        page = upper.get(f"/problems?{asked}").text
+        listed = re.findall(r'<th scope="row"><a href="/problems/(\d+)">', page)
+        taken = upper.get(f"/problems.csv?{asked}")
+        same([row[0] for row in csv.reader(io.StringIO(taken.text[1:]))][1:], listed, asked)
+        expect(len(listed) < len(everything), asked, "nothing is left out")
+        found += len(listed)
+        if listed:
+            link, words = re.search(r'href="(/problems.csv\?[^"]*)">([^<]*)<', page).groups()
+            same(html.unescape(link), f"/problems.csv?{asked}".removesuffix("&" if asked in ("show=todo&",) else ""))
+            same(words, "Download all questions of this list (CSV)" if asked == "show=todo&" else
+                 "Download all questions found by the filter (CSV)")
+    expect(found > 3, found)
+    same(upper.get("/problems.csv?show=all&state=nonsense").status, 422)
+    own = browser("school")
+    listed = re.findall(r'<th scope="row"><a href="/problems/(\d+)">', own.get("/problems").text)
+    same([row[0] for row in csv.reader(io.StringIO(own.get("/problems.csv").text[1:]))][1:], listed)
 
 
 @test

@@ -1,7 +1,6 @@
 #include "records/web/pages/helpdesk.h"
 
 #include "records/rules/numbers.h"
-#include "records/web/problems.h"
 #include "records/web/view_problem.h"
 #include "records/web/words.h"
 
@@ -65,13 +64,15 @@ static bool row_gather(const Problem *problem, void *data, GError **error)
 }
 
 /* What the tab is of, within what was asked for. */
-static void tab_put(Exchange *exchange, size_t tab, char *own, ProblemFilter *filter)
+static void tab_put(Exchange *exchange, ProblemList *list)
 {
+	size_t tab = list->tab;
+	ProblemFilter *filter = &list->query.search.filter;
 	int level = (int)exchange->session.account.level;
 	int from = tabs[tab].here ? level : tabs[tab].above ? level + 1 : -1;
-	problem_place(&exchange->session.account, own);
+	problem_place(&exchange->session.account, list->own);
 	if (tabs[tab].ours) {
-		filter->place = own;
+		filter->place = list->own;
 		filter->inside = false;
 	}
 	if (*tabs[tab].state)
@@ -79,6 +80,20 @@ static void tab_put(Exchange *exchange, size_t tab, char *own, ProblemFilter *fi
 	filter->at_least = MAX(filter->at_least, from);
 	if (tabs[tab].here)
 		filter->at_most = filter->at_most < 0 ? level : MIN(filter->at_most, level);
+}
+
+void problem_list_clear(ProblemList *list)
+{
+	problem_query_clear(&list->query);
+}
+
+bool problem_list_read(Exchange *exchange, ProblemList *ret, GError **error)
+{
+	*ret = (ProblemList){.tab = tab_asked(exchange)};
+	if (!problem_query_read(exchange, &ret->query, error))
+		return false;
+	tab_put(exchange, ret);
+	return true;
 }
 
 static json_t *chosen_json(const char *id, const char *words, const char *chosen)
@@ -138,20 +153,17 @@ static json_t *list_vars(
 
 bool page_problems(Exchange *exchange, GError **error)
 {
-	size_t tab = tab_asked(exchange);
-	char own[PROBLEM_PLACE_MAX];
-	g_auto(ProblemQuery) query = {0};
+	g_auto(ProblemList) list = {0};
 	int64_t next = 0;
 	g_autoptr(json_t) rows = json_array();
 	void *pair[] = {exchange, rows};
-	if (!problem_query_read(exchange, &query, error))
+	if (!problem_list_read(exchange, &list, error))
 		return false;
-	tab_put(exchange, tab, own, &query.search.filter);
-	if (!query.nobody && !problems_search(exchange->store, &query.search, PAGE_ROWS, row_gather,
-	                             pair, &next, error))
+	if (!list.query.nobody && !problems_search(exchange->store, &list.query.search, PAGE_ROWS,
+	                                  row_gather, pair, &next, error))
 		return false;
-	return exchange_page(
-	        exchange, "problems.html", list_vars(exchange, &query, tab, rows, next), error);
+	return exchange_page(exchange, "problems.html",
+	        list_vars(exchange, &list.query, list.tab, rows, next), error);
 }
 
 /* No page can give a file back to the browser: who chose one must do so again. */

@@ -52,8 +52,6 @@ static json_t *tally_json(const Exchange *exchange, Level level, const Tally *ta
 	        (json_int_t)tally->counts[PROBLEM_CLOSED], "mean", mean, "longest", longest);
 }
 
-static const ProblemFilter everything = {.place = "", .state = "", .at_most = -1, .at_least = -1};
-
 bool page_problem_statistics(Exchange *exchange, GError **error)
 {
 	Tallies tallies = {.exchange = exchange};
@@ -68,18 +66,10 @@ bool page_problem_statistics(Exchange *exchange, GError **error)
 	        error);
 }
 
-/* Questions on their way out: which, and below which one they go on. */
-typedef struct {
-	Exchange *exchange;
-	ProblemFilter *filter;
-	int count;
-} Piece;
-
 /* One line a question: what was said stands in one cell, in order. */
 static bool line_put(const Problem *problem, void *data, GError **error)
 {
-	Piece *piece = data;
-	Exchange *exchange = piece->exchange;
+	Exchange *exchange = data;
 	static const char *const keys[] = {
 	        "place", "topic", "heading", "stands_at", "state", "asked", "days"};
 	g_autoptr(json_t) row = view_problem(exchange, problem);
@@ -97,17 +87,24 @@ static bool line_put(const Problem *problem, void *data, GError **error)
 		        json_string_value(json_object_get(note, "text")));
 	csv_cell_append(line, said->str);
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
-	piece->filter->below = problem->id;
-	piece->count++;
 	return true;
 }
 
+static void list_free(void *data)
+{
+	problem_list_clear(data);
+	g_free(data);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProblemList, list_free)
+
 static bool lines_put(Exchange *exchange, void *data, bool *ret_more, GError **error)
 {
-	ProblemFilter *filter = data, asked = *filter;
-	Piece piece = {exchange, filter, 0};
-	bool good = problems_walk(exchange->store, &asked, PIECE_LINES, line_put, &piece, error);
-	*ret_more = piece.count == PIECE_LINES;
+	ProblemQuery *query = &((ProblemList *)data)->query;
+	int64_t next = 0;
+	bool good = query->nobody || problems_search(exchange->store, &query->search, PIECE_LINES,
+	                                     line_put, exchange, &next, error);
+	query->search.filter.below = next;
+	*ret_more = next != 0;
 	return good;
 }
 
@@ -116,9 +113,15 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	static const char *const heads[] = {"problem_place", "problem_topic", "problem_title",
 	        "problem_stands", "status", "problem_asked", "problem_days", "problem_said"};
 	g_autofree char *show = exchange_query(exchange, "show");
-	ProblemFilter filter = everything;
-	if (g_strcmp0(show, "support") == 0)
-		filter.at_least = LEVEL_MINISTRY;
+	g_autoptr(ProblemList) list = g_new0(ProblemList, 1);
+	/* what the province hands on to the ministry is no list of its page */
+	bool support =
+	        strcmp(show, "support") == 0 && exchange->session.account.level == LEVEL_PROVINCE;
+	if (!(support ? problem_query_read(exchange, &list->query, error)
+	              : problem_list_read(exchange, list, error)))
+		return false;
+	if (support)
+		list->query.search.filter.at_least = LEVEL_MINISTRY;
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("problems.csv?%s", kept);
 	Act act = exchange_act(exchange, why);
@@ -130,7 +133,7 @@ bool page_problems_csv(Exchange *exchange, GError **error)
 	g_string_assign(exchange->response->body, "\xef\xbb\xbf");
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
 	download_begin(exchange, "text/csv; charset=utf-8",
-	        exchange->zh ? "问题反馈.csv" : "problems.csv", lines_put,
-	        g_memdup2(&filter, sizeof filter), g_free);
+	        exchange->zh ? "问题反馈.csv" : "problems.csv", lines_put, g_steal_pointer(&list),
+	        list_free);
 	return true;
 }
