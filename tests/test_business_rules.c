@@ -144,7 +144,7 @@ static void test_service_in_the_army_is_suspension_without_limit(void)
 	begin(&world, "202109", "2021");
 	go_to(&world, 2022, 9, 10);
 	refused(&world, "suspend",
-	        "{\"from\": \"2022-09-10\", \"until\": \"2027-09-10\", \"cause\": \"31\"}",
+	        "{\"from\": \"2022-09-10\", \"until\": \"2027-09-10\", \"cause\": \"27\"}",
 	        TOO_LONG);
 	refused(&world, "suspend",
 	        "{\"from\": \"2022-09-10\", \"until\": \"2023-09-10\", \"cause\": \"10\"}",

@@ -20,8 +20,10 @@ void office_values_read(
 	Student read = {0};
 	Findings here = {0};
 	Status status = record->student.status;
+	char province[3];
 	g_autoptr(Catalogues) catalogues = catalogues_load(office->store, NULL);
 	StudentWorld world = {.policy = office->policy,
+	        .province = office_province(office, province),
 	        .catalogues = catalogues,
 	        .enters = record->id == 0,
 	        .today = office_today(office),

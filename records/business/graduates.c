@@ -29,7 +29,8 @@ const FormColumn graduate_columns[] = {
         [DESTINATION] = {"destination", "毕业去向", "名称或代码（JY/T 1001-2012 BYQX）",
                 DESTINATIONS, false},
         [EMPLOYER] = {"employer", "接收单位或升入学校", "升学、就业的必填", NULL, false},
-        [REGION] = {"region", "单位所在地行政区划", "六位代码，升学、就业的必填", NULL, false},
+        [REGION] = {"region", "单位所在地行政区划", "六位代码或名称，升学、就业的必填", NULL,
+                false},
 };
 
 static const struct {
@@ -136,8 +137,9 @@ static json_t *cells_read(Office *office, const FormRow *row, int kind, Fault *f
 	}
 	if (json_object_size(given) == 0)
 		return NULL;
-	json_t *asked = business_read(
-	        business_find(kinds[kind].kind), given, office_day(office->now_us), &findings);
+	char province[3];
+	json_t *asked = business_read(business_find(kinds[kind].kind), given,
+	        office_province(office, province), office_day(office->now_us), &findings);
 	*fault = fault_of(&findings, kind);
 	if (!fault->words)
 		return asked;

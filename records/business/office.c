@@ -21,6 +21,15 @@ Day office_today(const Office *office)
 	return office_day(office->now_us);
 }
 
+const char *office_province(const Office *office, char ret[3])
+{
+	const Account *account = office->account;
+	const char *place = account->level == LEVEL_SCHOOL ? account->place + 2 : account->place;
+	g_autofree char *installed = *place ? NULL : store_setting(office->store, "province", NULL);
+	g_strlcpy(ret, *place ? place : installed ? installed : "", 3);
+	return *ret ? ret : NULL;
+}
+
 Act office_act(const Office *office, const char *reason)
 {
 	return (Act){office->account->name, office->origin, reason, office->now_us};
@@ -282,13 +291,15 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 {
 	const Business *business = request->business;
 	bool open = false;
+	char province[3];
 	Status to;
 	*ret = (Judged){0};
 	if (!record_begin(office, request, &ret->record, error))
 		return false;
 	if (!reason_fits(request->reason))
 		findings_add(findings, NULL, RULE_APPLY_REASON, -1);
-	ret->asked = business_read(business, request->asked, office_today(office), findings);
+	ret->asked = business_read(business, request->asked, office_province(office, province),
+	        office_today(office), findings);
 	ret->wanted = values_wanted(office, request, &ret->record, findings);
 	if (business->about == ABOUT_NEW &&
 	        !new_read(office, ret->wanted, &ret->record, findings, error))
@@ -346,8 +357,9 @@ static bool apply(Office *office, const Act *act, const OfficeRequest *request, 
 	if (request->business->about == ABOUT_PAIR) {
 		if (!reason_fits(request->reason))
 			findings_add(findings, NULL, RULE_APPLY_REASON, -1);
-		json_t *asked = business_read(
-		        request->business, request->asked, office_today(office), findings);
+		char province[3];
+		json_t *asked = business_read(request->business, request->asked,
+		        office_province(office, province), office_today(office), findings);
 		bool good = findings->rejected ? office_refused(office, findings, error)
 		                               : transfer_apply(office, act, request, asked, ret,
 		                                         findings, error);

@@ -8,6 +8,8 @@
 
 /* Who does it; the reason is borrowed. */
 Act office_act(const Office *office, const char *reason);
+/* Two digits of the province in which who sits there works, put into `ret`; NULL: not known. */
+const char *office_province(const Office *office, char ret[3]);
 Day office_today(const Office *office);
 
 /* RECORDS_ERROR_REFUSED with the words of the findings. */

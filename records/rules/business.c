@@ -109,8 +109,17 @@ static char *month_text(const char *text)
 	return g_strdup_printf("%04d%02d", year, month);
 }
 
+/* The code of a place, which is written as such or by its name. */
+static char *region_text(const char *text, const char *province)
+{
+	g_autofree char *tidy = normalise_token(text);
+	const Region *named = strlen(tidy) == 6 && region_find(tidy) ? region_find(tidy)
+	                                                             : region_named(tidy, province);
+	return named ? g_strdup_printf("%06u", named->code) : NULL;
+}
+
 /* As it is kept; NULL and its rule when it cannot be. */
-static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
+static char *value_of(const WantRow *row, const char *text, const char *province, RuleId *ret_rule)
 {
 	const char *code;
 	*ret_rule = RULE_FIELD_LENGTH;
@@ -135,7 +144,7 @@ static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
 		return g_strdup(code);
 	case WANTS_REGION:
 		*ret_rule = RULE_REGION_UNKNOWN;
-		return region_find(text) ? g_strdup(text) : NULL;
+		return region_text(text, province);
 	case WANTS_CHECK:
 		return g_strdup("1");
 	default:
@@ -143,7 +152,8 @@ static char *value_of(const WantRow *row, const char *text, RuleId *ret_rule)
 	}
 }
 
-static void want_read(int want, const json_t *given, json_t *asked, Findings *findings)
+static void want_read(const Business *business, int want, const json_t *given, const char *province,
+        json_t *asked, Findings *findings)
 {
 	bool needed = want > 0;
 	Want which = (Want)ABS(want);
@@ -163,8 +173,10 @@ static void want_read(int want, const json_t *given, json_t *asked, Findings *fi
 			        FIELD_COUNT + (int)which);
 		return;
 	}
-	g_autofree char *value = value_of(row, text, &fault);
-	if (value)
+	g_autofree char *value = value_of(row, text, province, &fault);
+	if (value && which == WANT_CAUSE && !business_cause_fits(business, value))
+		findings_add(findings, NULL, RULE_CAUSE_OTHER, FIELD_COUNT + (int)which);
+	else if (value)
 		json_object_set_new(asked, row->id, json_string(value));
 	else /* a region that never was is no place to go to, whatever it weighs in a record */
 		findings_add(findings, NULL,
@@ -172,12 +184,13 @@ static void want_read(int want, const json_t *given, json_t *asked, Findings *fi
 		        FIELD_COUNT + (int)which);
 }
 
-json_t *business_read(const Business *business, const json_t *given, Day today, Findings *findings)
+json_t *business_read(const Business *business, const json_t *given, const char *province,
+        Day today, Findings *findings)
 {
 	json_t *asked = json_object();
 	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
 	        want++)
-		want_read(*want, given, asked, findings);
+		want_read(business, *want, given, province, asked, findings);
 	Day on = day_parse(business_asked(asked, WANT_ON));
 	Day from = day_parse(business_asked(asked, WANT_FROM));
 	Day until = day_parse(business_asked(asked, WANT_UNTIL));
@@ -378,10 +391,11 @@ static void destination_check(const BusinessCase *facts, Findings *findings)
 	static const Want wanted[] = {WANT_EMPLOYER, WANT_REGION};
 	const char *code = business_asked(facts->asked, WANT_DESTINATION);
 	bool somewhere = *code == '1' || strcmp(code, "20") == 0;
-	for (size_t i = 0; somewhere && i < G_N_ELEMENTS(wanted); i++)
-		if (!*business_asked(facts->asked, wanted[i]))
-			findings_add(findings, NULL, RULE_DESTINATION_PLACE,
-			        FIELD_COUNT + (int)wanted[i]);
+	for (size_t i = 0; somewhere && i < G_N_ELEMENTS(wanted); i++) {
+		int field = FIELD_COUNT + (int)wanted[i];
+		if (!*business_asked(facts->asked, wanted[i]) && !findings_at(findings, field))
+			findings_add(findings, NULL, RULE_DESTINATION_PLACE, field);
+	}
 }
 
 /* What reviewers are told beside. */

@@ -112,6 +112,10 @@ const char *business_code(const Business *business, const char *side);
 /* Whether somebody is of the roll of that school no more by it. Pure. */
 bool business_leaves(const Business *business, const char *side);
 
+/* Whether a code of XJYDYY can be why somebody applies for it: of those that ask for a cause;
+ * nobody changes his class by death. Pure. */
+bool business_cause_fits(const Business *business, const char *cause);
+
 /* Whether a record in that state may apply for it. */
 bool business_fits(const Business *business, Status status);
 /* Whether it is applied for at a student who has a record in the school. */
@@ -123,9 +127,11 @@ bool business_field_key(int field);
 
 /*
  * `given` (texts, true, numbers by id) read into what an application keeps; what is wrong is
- * appended, with FIELD_COUNT + want as its field. `today` judges days. Yours.
+ * appended, with FIELD_COUNT + want as its field. `today` judges days; of places in the province
+ * `province` (two digits, or NULL) the name alone will do. Yours.
  */
-json_t *business_read(const Business *business, const json_t *given, Day today, Findings *findings);
+json_t *business_read(const Business *business, const json_t *given, const char *province,
+        Day today, Findings *findings);
 /* "" when it was not given. Borrowed. */
 const char *business_asked(const json_t *asked, Want want);
 

@@ -1,6 +1,8 @@
 /* The tables: what can be asked for, and the kinds of business. */
 #include "records/rules/business.h"
 
+#include <string.h>
+
 #define FACT(MEMBER) offsetof(StatusCase, MEMBER)
 #define TEXT(ID, ZH, EN, MOST)                                                                     \
 	{                                                                                          \
@@ -144,6 +146,27 @@ const Business businesses[] = {
 		WANT_DESTINATION, -WANT_EMPLOYER, -WANT_REGION),
 };
 /* clang-format on */
+
+/* Codes of XJYDYY by what is applied for, for those that ask for one. 40 to 89 are causes of death,
+ * 21 to 23, 29 and 31 to 33 those of who leaves, 01 and 22 what he learned. */
+static const struct {
+	const char *kind, *codes;
+} causes[] = {
+        {"suspend", "10 11 12 19 24 25 26 27 28 30 34 99"},
+        {"transfer", "10 11 12 19 26 27 99"},
+        {"transfer_out", "10 11 12 19 26 27 99"},
+        {"change_specialty", "01 10 11 12 19 22 24 25 26 27 99"},
+        {"change_class", "01 10 11 12 19 22 99"},
+        {"withdraw_request", "10 11 12 19 21 22 24 25 26 27 28 29 30 34 39 99"},
+};
+
+bool business_cause_fits(const Business *business, const char *cause)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
+		if (strcmp(causes[i].kind, business->id) == 0)
+			return strlen(cause) == 2 && strstr(causes[i].codes, cause);
+	return true;
+}
 
 _Static_assert(G_N_ELEMENTS(businesses) <= POLICY_KINDS_MAX, "Policy.tops has room for all");
 

@@ -9,6 +9,14 @@ bool findings_have(const Findings *findings, RuleId rule)
 	return false;
 }
 
+bool findings_at(const Findings *findings, int field)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->list[i].field == field)
+			return true;
+	return false;
+}
+
 void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field)
 {
 	if (rule == RULE_NONE || (policy && policy->off[rule]))

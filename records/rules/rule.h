@@ -159,6 +159,7 @@ typedef enum {
 	RULE_END_PHOTO,
 	RULE_CERTIFICATE_NEEDED,
 	RULE_DESTINATION_PLACE,
+	RULE_CAUSE_OTHER,
 	/* approvals */
 	RULE_APPROVAL_OVER,
 	RULE_APPROVAL_LEVEL,
@@ -284,3 +285,5 @@ typedef struct {
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */
 void findings_add(Findings *findings, const Policy *policy, RuleId rule, int field);
 bool findings_have(const Findings *findings, RuleId rule);
+/* Whether something was found of that field. */
+bool findings_at(const Findings *findings, int field);
