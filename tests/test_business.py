@@ -444,7 +444,7 @@ def a_class_completes_by_the_api_with_numbers_that_count_on():
     page = who("school2", "zh").get("/bulk?kind=graduate")
     holds(page.text, f'placeholder="建议：{following}"')
     holds(page.text, f'<datalist id="next_certificate"><option value="{following}">')
-    holds(page.words, f"下一个可用的号码是 {following}")
+    holds(page.text, f'<small class="help">下一个可用的号码是 {following}')
     same(re.search(r'name="certificate" value="([^"]*)"', page.text)[1], "")
     same(api("school", "/bulk", {**body, "kind": "promote", "asked": {}}).json["next"], {"certificate": "", "number": ""})
     again = api("school2", "/bulk", {**body, "commit": True}).json["rows"]
@@ -462,7 +462,8 @@ def nobody_graduates_before_the_years_of_study_are_over():
     form = {"kind": "graduate", "of_class": "盼盼班", "of_reason": "毕业", "certificate": "PP2027-001", "moral": "1",
             "courses": "1", "internship": "1", "step": "preview"}
     ahead = clerk.post("/bulk", {**form, "ended": f"{today.year + 1}-07"})
-    holds(ahead.words, "结束学业年月：不能晚于本月")
+    same(ahead.words.count("不能晚于本月"), 1, "said once, at its field")
+    expect(re.search('<input name="ended"[^>]* aria-invalid="true"', ahead.text), ahead.words)
     holds(ahead.words, "可以办理 0 人。 不能办理 2 人，列在最前。")
     now = clerk.post("/bulk", {**form, "ended": f"{today:%Y年%m月}"})
     holds(now.words, "学制年限未到，应办理提前毕业")
@@ -500,7 +501,8 @@ def a_class_checks_in_with_numbers_that_count_on_into_a_class_that_is_there():
     form = {"kind": "check_in", "of_class": "新生黎班", "of_reason": "报到", "class": "2026计算机9班", "number": "269001",
             "step": "preview"}
     wrong = clerk.post("/bulk", form)
-    holds(wrong.words, "编入班级：本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记")
+    same(wrong.words.count("本校没有登记这个班级，请从登记的班级中选，或先在“班级与专业”中登记"), 1, wrong.words)
+    expect(re.search('<input name="class"[^>]* aria-invalid="true"', wrong.text), wrong.words)
     same(len(re.findall("<label>(?:<span>)?班级<", wrong.text)), 0)
     look = clerk.post("/bulk", {**form, "class": "2026黎班"})
     holds(look.words, "可以办理 2 人。")
@@ -644,6 +646,8 @@ def newcomers_of_a_clerks_file_wait_for_the_reviewer():
     holds(brought("school", rows[:2], waits=True, take=False).words, "已提交，正等本校审核，不重复提交")
     other = rows[0].replace("候一", "侯一")
     holds(brought("school", [other], waits=True, take=False).words, "该生的录取申请正等本校审核：内容要改的，先撤回那件申请再导入")
+    holds(page.words, "现在还有 2 名等审核。")
+    holds(who("school", "zh").get("/imports").words, "等本校审核 2 名")
     waiting = api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]
     batch, = {row["batch"] for row in waiting if row["name"] in ("候一", "候二")}
     same(batch, result["batches"][0])
@@ -662,6 +666,8 @@ def newcomers_of_a_clerks_file_wait_for_the_reviewer():
                  {"action": "submit"}).json["rows"]), 1)
     done = api("school-reviewer", f"/batches/{batch}/decisions", {"action": "submit"})
     same([row["result"] for row in done.json["rows"]], ["good"], done.text)
+    expect("等本校审核 " not in who("school", "zh").get("/imports").words, "none waits any more")
+    holds(who("school", "zh").get("/imports").words, "本校已审核")
     made = api("school", path).json["students"]
     same(sorted((row["XM"], row["status"]) for row in made), [("侯二", "admitted"), ("候一", "pending")])
     taken.update(row["id"] for row in made)

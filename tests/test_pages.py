@@ -111,9 +111,68 @@ def previews_tell_who_is_who_and_count_only_who_can():
     form = {"kind": "graduate", "of_class": "没有这个班", "of_reason": "毕业", "certificate": "ZZ2027000A", "step": "preview"}
     wrong = clerk.post("/bulk", form)
     same(wrong.status, 422, wrong.words)
+    holds(wrong.text, 'name="certificate" value="ZZ2027000A"')
     holds(wrong.words, "“ZZ2027000A”不以数字结尾：起始编号须以数字结尾，后面的依次递增")
     look = clerk.post("/bulk", {"kind": "promote", "of_grade": "2025", "of_reason": "学年升级", "step": "preview"})
     holds(look.text, '<th scope="col">现在的学号</th>')
+
+
+@test
+def what_is_wrong_with_a_form_for_many_is_said_once_at_its_field():
+    brought("province", [f"业{name},{citizen(7300 + i)},{SCHOOL},2023-09,610203,3,2023级,业成班,20237{i:02},07\n"
+                         for i, name in enumerate(("一", "二"))])
+    clerk = who("school", "zh")
+    clerk.get("/bulk?kind=destination")
+    form = {"kind": "destination", "of_class": "业成班", "of_reason": "登记", "destination": "20", "step": "preview"}
+    wrong = clerk.post("/bulk", {**form, "region": "没有这个地方"})
+    same(wrong.words.count("代码表中没有这个值"), 1, wrong.words)
+    same(wrong.words.count("升学、就业的须填写接收单位（升入学校）和所在地"), 1, wrong.words)
+    same(wrong.words.count("见上面标出的栏"), 2, wrong.words)
+    for field in ("employer", "region"):
+        expect(re.search(f'<input name="{field}"[^>]* aria-invalid="true"', wrong.text), field)
+    for place in ("江西省南昌市东湖区", "东湖区", "360102"):  # as imports take them
+        holds(clerk.post("/bulk", {**form, "employer": "某机械厂", "region": place}).words, "可以办理 2 人。")
+    done = api("school", "/bulk", {"kind": "destination", "class": "业成班", "reason": "登记", "commit": True,
+                                   "asked": {"destination": "20", "employer": "某机械厂", "region": "东湖区"}})
+    same(done.status, 201, done.text)
+    number = done.json["rows"][0]["application"]
+    same(api("school", f"/applications/{number}").json["asked"]["region"], "360102")
+    # what is decided on here for good goes no further, and says so
+    end = who("school-reviewer", "zh").post(f"/batches/{done.json['batch']}/decide", {"action": "submit"})
+    holds(end.words, "同意，立即生效：2 人，已经生效。")
+    holds(end.text, '<th scope="col">学号</th>')
+
+
+@test
+def of_a_class_a_few_are_ticked_and_only_causes_that_fit_are_offered():
+    names = ("甲", "乙", "丙")
+    brought("province", [f"挑{name},{citizen(7320 + i)},{SCHOOL},2025-09,610203,3,2025级,挑选班,20257{i:02},01\n"
+                         for i, name in enumerate(names)])
+    of = {row["XM"]: row["id"] for row in api("school", "/students?class=" + urllib.parse.quote("挑选班")).json["students"]}
+    clerk = who("school", "zh")
+    form = clerk.get("/bulk?kind=change_class")
+    causes = re.findall(r'<option value="(\d\d)">', form.text.split('name="cause"')[1].split("</select>")[0])
+    same(causes, ["01", "10", "11", "12", "19", "22", "99"])
+    asked = {"kind": "change_class", "of_class": "挑选班", "of_reason": "分班", "class": "挑中班"}
+    other = clerk.post("/bulk", {**asked, "step": "preview", "cause": "41"})
+    same(other.words.count("这项业务不用这个异动原因，请另选一个"), 1, other.words)
+    call = {"kind": "change_class", "class": "挑选班", "reason": "分班", "asked": {"class": "挑中班"}}
+    same([row["rules"][0]["code"] for row in api("school", "/bulk", {**call, "asked": {"class": "挑中班", "cause": "41"}}).json["rows"]],
+         ["cause.other"] * 3)
+    look = clerk.post("/bulk", {**asked, "step": "preview"})
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', look.text)[1]
+    nobody = clerk.post("/bulk", {**asked, "step": "commit", "seen": seen, "pick": "only"})
+    same(nobody.status, 422)
+    holds(nobody.words, "没有提交：选了“只办理勾选的”，请先在名单里勾选。")
+    holds(nobody.text, 'name="pick" value="only" checked')
+    expect('aria-label="勾选 挑甲" data-can>' in nobody.text, "nobody is ticked yet")
+    done = clerk.post("/bulk", {**asked, "step": "commit", "seen": seen, "pick": "only", "except": str(of["挑乙"])})
+    holds(done.words, "已提交 1 人")
+    same(re.findall(r'<a href="/applications/\d+">(.*?)</a>', done.text), ["挑乙"])
+    one = api("school", "/bulk", {**call, "only": [of["挑丙"]], "commit": True})
+    same([(row["name"], row["result"]) for row in one.json["rows"] if row["result"] != "excepted"], [("挑丙", "good")], one.text)
+    both = api("school", "/bulk", {**call, "only": [], "except": []})
+    same((both.status, both.json["detail"]), (422, "only 和 except 不能同时写"))
 
 
 @test

@@ -94,8 +94,8 @@ static bool excepted(const BulkRequest *request, int64_t id)
 {
 	for (size_t i = 0; i < request->except_count; i++)
 		if (request->except[i] == id)
-			return true;
-	return false;
+			return !request->only;
+	return request->only;
 }
 
 /* Numbers that JSON keeps exactly; those of two clerks at once are never the same. */

@@ -15,6 +15,7 @@ typedef struct {
 	StudentFilter filter; /* its status is not looked at */
 	const int64_t *except;
 	size_t except_count;
+	bool only; /* these alone: the others are left out in their stead */
 	const char *reason;
 	/* of certificates and of numbers in the school the first; the others count on from it */
 	const json_t *asked;

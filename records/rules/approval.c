@@ -48,6 +48,11 @@ static Level next_level(const Approval *approval)
 	return LEVEL_MINISTRY;
 }
 
+bool approval_last(const Approval *approval)
+{
+	return next_level(approval) == LEVEL_MINISTRY;
+}
+
 static void advance(Approval *approval)
 {
 	Level next = next_level(approval);

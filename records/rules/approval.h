@@ -37,6 +37,9 @@ unsigned approval_missing(const char *region);
 /* The levels it will pass, in order, into `ret`; how many. Above SCHOOL at least one agrees. */
 size_t approval_chain(const Approval *approval, Level ret[4]);
 
+/* Whether the level whose turn it is agrees as the last one. */
+bool approval_last(const Approval *approval);
+
 /*
  * What somebody of the level `by` does. Returns RULE_NONE and moves on, or the rule that forbids
  * it and changes nothing. The school submits and withdraws while it is not closed; only the level

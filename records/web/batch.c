@@ -86,7 +86,7 @@ json_t *web_refused_first(const json_t *rows)
 
 typedef struct {
 	Office office;
-	bool goes_on; /* one that he submits goes to a level above */
+	bool goes_on; /* one that he agrees to goes to a level above */
 	bool may[ACTION_WITHDRAW + 1];
 } May;
 
@@ -96,8 +96,9 @@ static bool may_gather(const Application *application, void *data, GError **erro
 	(void)error;
 	for (int i = 0; i <= ACTION_WITHDRAW; i++)
 		may->may[i] |= office_may(&may->office, application, (ApprovalAction)i);
-	if (office_may(&may->office, application, ACTION_SUBMIT))
-		may->goes_on |= application->approval.top > LEVEL_SCHOOL;
+	if (office_may(&may->office, application, ACTION_SUBMIT) ||
+	        office_may(&may->office, application, ACTION_APPROVE))
+		may->goes_on |= !approval_last(&application->approval);
 	return true;
 }
 

@@ -6,7 +6,6 @@
 #include "base/workdays.h"
 #include "records/rules/level.h"
 #include "records/store/attachments.h"
-#include "records/web/specialties.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -197,13 +196,30 @@ json_t *web_rules(const Exchange *exchange, const Findings *findings)
 	return list;
 }
 
+static bool among(const json_t *list, const json_t *row)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		if (json_equal(one, row))
+			return true;
+	return false;
+}
+
 char *web_findings_words(const Exchange *exchange, const Findings *findings)
 {
 	g_autoptr(json_t) list = web_findings(exchange, findings);
+	return web_findings_join(exchange, list, NULL);
+}
+
+char *web_findings_join(const Exchange *exchange, const json_t *list, const json_t *said)
+{
 	GString *out = g_string_new(NULL);
 	size_t i;
 	json_t *row;
 	json_array_foreach(list, i, row) {
+		if (among(said, row))
+			continue;
 		const char *field = json_string_value(json_object_get(row, "field"));
 		g_string_append_printf(out, "%s%s%s%s",
 		        out->len ? (exchange->zh ? "；" : "; ") : "", field,
@@ -239,135 +255,6 @@ json_t *web_remarks(const Exchange *exchange, const Application *application)
 		                        : policy_rule_words(&exchange->policy, id, exchange->zh);
 		if (words)
 			json_array_append_new(list, json_string(words));
-	}
-	return list;
-}
-
-/* What was found of a field, as words; "" when nothing was. */
-static const char *field_problem(const Exchange *exchange, const Findings *findings, int field)
-{
-	for (size_t i = 0; findings && i < findings->count; i++) {
-		const Rule *rule = rule_of(findings->list[i].rule);
-		if (findings->list[i].field == field && rule->weight == RULE_REJECT)
-			return exchange->zh ? rule->zh : rule->en;
-	}
-	return "";
-}
-
-static const char *text_of(const json_t *given, const char *name)
-{
-	const char *text = json_string_value(json_object_get(given, name));
-	return text ? text : "";
-}
-
-/* What stands behind a field that is not shown: of an application that is made again. */
-static const char *masked_of(const json_t *given, const char *name)
-{
-	return text_of(json_object_get(given, "masked"), name);
-}
-
-/* What a code or month looks like. */
-static const char *hint_words(const Exchange *exchange, bool region, bool month)
-{
-	return region  ? word(exchange->zh, "hint_region")
-	       : month ? word(exchange->zh, "hint_month")
-	               : "";
-}
-
-/* What there is to choose from, in groups; [] of what is no specialty. */
-static json_t *groups_of(const Exchange *exchange, bool specialty, const Record *record)
-{
-	const char *month = record && record->id ? record->student.values[F_RXNY] : "";
-	return specialty ? web_specialties(exchange, *month ? web_entered(exchange, month) : 0)
-	                 : json_array();
-}
-
-json_t *web_wants(const Exchange *exchange, const Business *business, const Record *record,
-        const json_t *given, const Findings *findings)
-{
-	static const char *const kinds[] = {[WANTS_TEXT] = "text",
-	        [WANTS_DAY] = "day",
-	        [WANTS_MONTH] = "month",
-	        [WANTS_CHECK] = "check",
-	        [WANTS_NUMBER] = "number",
-	        [WANTS_CODE] = "code",
-	        [WANTS_REGION] = "text"};
-	json_t *list = json_array();
-	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
-	        want++) {
-		int which = ABS(*want);
-		const WantRow *row = &want_rows[which];
-		json_array_append_new(list,
-		        json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:o, s:o, s:s, s:s, s:s}",
-		                "id", row->id, "note", "", "label",
-		                exchange->zh ? row->zh : row->en, "kind", kinds[row->kind],
-		                "needed", *want > 0, "value", text_of(given, row->id), "most",
-		                row->characters_max, "options",
-		                view_codes(exchange, row->field == F_ZYM ? NULL : row->table),
-		                "groups", groups_of(exchange, row->field == F_ZYM, record),
-		                "problem", field_problem(exchange, findings, FIELD_COUNT + which),
-		                "masked", masked_of(given, row->id), "hint",
-		                hint_words(exchange, row->kind == WANTS_REGION,
-		                        row->kind == WANTS_MONTH)));
-	}
-	return list;
-}
-
-/* What a citizen number tells; who has another document is asked for it when it is read. */
-static bool told_by_number(const Record *record, int field)
-{
-	return !record && (field == F_XBM || field == F_CSRQ);
-}
-
-/* What stands beside the name of a field of a new student. */
-static const char *value_note(const Exchange *exchange, const Record *record, int field)
-{
-	return told_by_number(record, field) ? word(exchange->zh, "told_by_number")
-	       : !record && field == F_SFZJH ? word(exchange->zh, "needed_but_other")
-	                                     : "";
-}
-
-static json_t *value_field(const Exchange *exchange, const Record *record, const json_t *given,
-        const Findings *findings, int field)
-{
-	const StudentField *row = &student_fields[field];
-	const char *now = record ? record->student.values[field] : "";
-	const char *before = masked_of(given, row->name);
-	g_autofree char *masked = *before          ? g_strdup(before)
-	                          : row->sensitive ? view_masked(field, now)
-	                                           : g_strdup("");
-	const char *value = text_of(given, row->name);
-	const char *table = row->table;
-	bool specialty = row->kind == KIND_SPECIALTY;
-	bool told = told_by_number(record, field);
-	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:o, s:o, s:s, s:s}", "id",
-	        row->name, "note", value_note(exchange, record, field), "label",
-	        exchange->zh ? row->zh : row->en, "kind",
-	        row->kind == KIND_DAY ? "day"
-	        : table || specialty  ? "code"
-	                              : "text",
-	        "needed", !record && row->ask == ASK_NOW && !told, "value",
-	        *value || row->sensitive ? value : now, "masked", masked, "most",
-	        row->kind == KIND_DAY || row->kind == KIND_MONTH ? 10 : row->characters_max,
-	        "options", view_codes(exchange, table), "groups",
-	        specialty ? web_specialties(exchange, web_entered(exchange, text_of(given, "RXNY")))
-	                  : json_array(),
-	        "problem", field_problem(exchange, findings, field), "hint",
-	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
-}
-
-json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
-        const Findings *findings)
-{
-	json_t *list = json_array();
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		/* which document it is stands before its number */
-		int field = i == F_SFZJH ? F_SFZJLXM : i == F_SFZJLXM ? F_SFZJH : i;
-		bool asked = record ? business_field_open(field)
-		                    : field != F_XXDM && field != F_XSDQZTM && field != F_XJH;
-		if (asked)
-			json_array_append_new(
-			        list, value_field(exchange, record, given, findings, field));
 	}
 	return list;
 }
@@ -478,17 +365,20 @@ json_t *web_trail(Exchange *exchange, const Application *application)
 	json_array_foreach(json_object_get(application->details, "trail"), i, row) {
 		g_autofree char *at =
 		        clock_format_cst(json_integer_value(json_object_get(row, "at_us")));
-		const char *id = text_of(row, "level");
+		const char *id = json_string_value(json_object_get(row, "level"));
 		int level = level_find(id);
-		g_autofree char *key = g_strdup_printf("action_%s", text_of(row, "action"));
+		g_autofree char *key = g_strdup_printf(
+		        "action_%s", json_string_value(json_object_get(row, "action")));
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", at, "by",
-		                      view_person(exchange, text_of(row, "by")), "level",
+		                      view_person(exchange,
+		                              json_string_value(json_object_get(row, "by"))),
+		                      "level",
 		                      level == LEVEL_COUNT ? id
 		                      : exchange->zh       ? level_row((Level)level)->zh
 		                                           : level_row((Level)level)->en,
 		                      "action", word(exchange->zh, key), "reason",
-		                      text_of(row, "reason")));
+		                      json_string_value(json_object_get(row, "reason"))));
 	}
 	return list;
 }

@@ -47,6 +47,8 @@ const char *web_state_id(const Approval *approval);
 json_t *web_rules(const Exchange *exchange, const Findings *findings);
 /* The same as one sentence, rejections alone. Yours. */
 char *web_findings_words(const Exchange *exchange, const Findings *findings);
+/* The same of what web_findings() gave, without those in `said` (NULL: none). Yours. */
+char *web_findings_join(const Exchange *exchange, const json_t *list, const json_t *said);
 
 /* The fields of a form for a business, with what stands in `given`; `record` (NULL: none, or many)
  * is whom it is about. Yours. */

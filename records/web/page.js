@@ -95,6 +95,16 @@
 	if (told.length) ticks.forEach((tick) => tick.addEventListener("change", ticked));
 	ticked();
 
+	/* The button that submits says for how many, as they are ticked. */
+	const commit = document.querySelector("[data-commit]"), can = all("input[name=except][data-can]");
+	function counted() {
+		const only = document.querySelector("input[name=pick][value=only]").checked;
+		const n = can.filter((tick) => tick.checked === only).length;
+		commit.textContent = commit.dataset.commit.replace("{n}", n);
+	}
+	if (commit) [...can, ...all("input[name=pick]")].forEach((field) => field.addEventListener("change", counted));
+	if (commit) counted();
+
 	/* A search that could not be answered says so in its place. */
 	for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
 		document.addEventListener(kind, (event) => {

@@ -46,6 +46,14 @@ static GArray *ids_read(const json_t *list)
 	return ids;
 }
 
+static bool one_of_both(const json_t *only, const json_t *except, GError **error)
+{
+	if (only && except)
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'only' and 'except' are not given together");
+	return !only || !except;
+}
+
 bool api_bulk(Exchange *exchange, GError **error)
 {
 	Policy policy = exchange->policy;
@@ -54,7 +62,11 @@ bool api_bulk(Exchange *exchange, GError **error)
 	const Business *business = web_business(text_of(body, "kind"), error);
 	if (!business)
 		return false;
-	g_autoptr(GArray) except = ids_read(json_object_get(body, "except"));
+	const json_t *only = json_object_get(body, "only");
+	const json_t *except = json_object_get(body, "except");
+	if (!one_of_both(only, except, error))
+		return false;
+	g_autoptr(GArray) ids = ids_read(only ? only : except);
 	g_autoptr(json_t) rows = json_array();
 	Results results = {exchange, rows};
 	bool commit = json_is_true(json_object_get(body, "commit"));
@@ -63,8 +75,9 @@ bool api_bulk(Exchange *exchange, GError **error)
 	        .filter = {.school = text_of(body, "school"),
 	                .grade = text_of(body, "grade"),
 	                .class_name = text_of(body, "class")},
-	        .except = (const int64_t *)(const void *)except->data,
-	        .except_count = except->len,
+	        .except = (const int64_t *)(const void *)ids->data,
+	        .except_count = ids->len,
+	        .only = only != NULL,
 	        .reason = text_of(body, "reason"),
 	        .asked = json_object_get(body, "asked"),
 	        .seen = json_string_value(json_object_get(body, "seen"))};
@@ -91,12 +104,8 @@ bool api_batch_decide(Exchange *exchange, GError **error)
 	const json_t *except = json_object_get(exchange->json, "except");
 	g_autoptr(GArray) ids = ids_read(only ? only : except);
 	BulkPick pick = {(const int64_t *)(const void *)ids->data, ids->len, !only};
-	if (only && except) {
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "'only' and 'except' are not given together");
-		return false;
-	}
-	return web_batch_decide(exchange, only || except ? &pick : NULL,
+	return one_of_both(only, except, error) &&
+	       web_batch_decide(exchange, only || except ? &pick : NULL,
 	               text_of(exchange->json, "action"), text_of(exchange->json, "reason"),
 	               row_gather, &results, &batch, error) &&
 	       exchange_json(exchange, 200,

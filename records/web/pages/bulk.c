@@ -25,57 +25,117 @@ typedef struct {
 	Exchange *exchange;
 	json_t *rows;
 	int good, refused, excepted;
-	bool certificates, numbers; /* one of them has any */
-	char *seen;                 /* of a look */
-	bool other;                 /* it is another than the one before */
-	bool final;                 /* what is submitted comes into force by that */
+	bool certificates, numbers, classes; /* one of them has any */
+	Findings common; /* what is wrong with the form: found of each who was looked at */
+	char *seen;      /* of a look */
+	bool other;      /* it is another than the one before */
+	bool only;       /* the ticked alone, not all but they */
+	bool picked;     /* some are ticked */
+	bool final;      /* what is submitted comes into force by that */
+	char *problem;   /* with all of it; NULL: none */
 } Results;
 
 static void results_clear(Results *results)
 {
 	g_free(results->seen);
+	g_free(results->problem);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
+
+/* Of a field of the form, or of the reason. */
+static bool of_form(const Findings *findings, size_t i)
+{
+	return rule_of(findings->list[i].rule)->weight == RULE_REJECT &&
+	       (findings->list[i].field >= FIELD_COUNT ||
+	               findings->list[i].rule == RULE_APPLY_REASON);
+}
+
+static bool has_finding(const Findings *findings, RuleId rule, int field)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->list[i].rule == rule && findings->list[i].field == field)
+			return true;
+	return false;
+}
+
+/* What is still common when this one, the first or a later one, has been looked at. */
+static void common_keep(Results *results, const BulkRow *row)
+{
+	bool first = results->good + results->refused == 0;
+	Findings kept = {0};
+	const Findings *from = first ? row->findings : &results->common;
+	for (size_t i = 0; i < from->count; i++)
+		if (of_form(from, i) &&
+		        has_finding(row->findings, from->list[i].rule, from->list[i].field))
+			findings_add(&kept, NULL, from->list[i].rule, from->list[i].field);
+	results->common = kept;
+}
 
 static bool row_gather(const BulkRow *row, void *data, GError **error)
 {
 	Results *results = data;
 	Exchange *exchange = results->exchange;
 	(void)error;
-	g_autofree char *found = web_findings_words(exchange, row->findings);
 	GError said = {RECORDS_ERROR, RECORDS_ERROR_CONFLICT, (char *)row->words};
 	g_autofree char *words = *row->words ? exchange_words(exchange, &said) : g_strdup("");
 	g_autofree char *remarks = row->good ? web_remarks_words(exchange, row->findings) : NULL;
 	const char *state = row->status == STATUS_COUNT || row->good
 	                            ? ""
 	                            : view_status(exchange, status_row(row->status)->id);
+	if (!row->excepted)
+		common_keep(results, row);
 	results->certificates = results->certificates || *row->certificate;
-	results->numbers = results->numbers || *row->number || *row->into;
+	results->numbers = results->numbers || *row->number;
+	results->classes = results->classes || *row->into;
 	results->good += row->good;
 	results->excepted += row->excepted;
 	results->refused += !row->good && !row->excepted;
 	json_array_append_new(results->rows,
-	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "student",
-	                (json_int_t)row->student, "application", (json_int_t)row->application,
-	                "name", row->name, "school_number", row->school_number, "class",
-	                row->class_name, "certificate", row->certificate, "number", row->number,
-	                "into", row->into, "state", state, "good", row->good, "excepted",
-	                row->excepted, "words",
+	        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:o}",
+	                "student", (json_int_t)row->student, "application",
+	                (json_int_t)row->application, "name", row->name, "school_number",
+	                row->school_number, "class", row->class_name, "certificate",
+	                row->certificate, "number", row->number, "into", row->into, "state", state,
+	                "good", row->good, "excepted", row->excepted, "words",
 	                *words    ? words
 	                : remarks ? remarks
-	                          : found));
+	                          : "",
+	                "found", web_findings(exchange, row->findings)));
 	return true;
+}
+
+/* Behind each who is refused why, but for what is said at the fields of the form. */
+static void rows_say(const Results *results, bool form)
+{
+	Exchange *exchange = results->exchange;
+	static const Findings none = {0};
+	const Findings *common = form ? &results->common : &none;
+	g_autoptr(json_t) said = web_findings(exchange, common);
+	size_t i;
+	json_t *row;
+	json_array_foreach(results->rows, i, row) {
+		g_autofree char *own =
+		        web_findings_join(exchange, json_object_get(row, "found"), said);
+		bool silent = !*json_string_value(json_object_get(row, "words")) &&
+		              !json_is_true(json_object_get(row, "good"));
+		bool bare = !*own && common->count;
+		if (silent)
+			json_object_set_new(row, "words",
+			        json_string(bare ? word(exchange->zh, "bulk_at_form") : own));
+		json_object_del(row, "found");
+	}
 }
 
 /* The first of numbers that count on is called so; `next` are suggested. */
 static json_t *wants_json(const Exchange *exchange, const Business *business, const json_t *given,
-        const BulkNext *next)
+        const Findings *common, const BulkNext *next)
 {
-	json_t *wants = web_wants(exchange, business, NULL, given, NULL);
+	json_t *wants = web_wants(exchange, business, NULL, given, common);
 	size_t i;
 	json_t *want;
 	json_array_foreach(wants, i, want) {
 		const char *id = json_string_value(json_object_get(want, "id"));
+		json_object_set(want, "said", json_object_get(want, "problem"));
 		g_autofree char *key = g_strconcat("bulk_first_", id, NULL);
 		bool certificate = strcmp(id, want_rows[WANT_CERTIFICATE].id) == 0;
 		if (!certificate && strcmp(id, want_rows[WANT_NUMBER].id) != 0)
@@ -84,8 +144,12 @@ static json_t *wants_json(const Exchange *exchange, const Business *business, co
 		const char *free_one = certificate ? next->certificate : next->number;
 		g_autofree char *hint =
 		        g_strdup_printf("%s%s", word(exchange->zh, "bulk_next"), free_one);
-		if (*free_one)
-			json_object_set_new(want, "hint", json_string(hint));
+		g_autoptr(GString) help = g_string_new(word(exchange->zh, "bulk_next_what"));
+		g_string_replace(help, "{n}", free_one, 0);
+		if (!*free_one)
+			continue;
+		json_object_set_new(want, "hint", json_string(hint));
+		json_object_set_new(want, "help", json_string(help->str));
 	}
 	return wants;
 }
@@ -103,6 +167,13 @@ static const char *decided_word(Exchange *exchange, bool final)
 	return "";
 }
 
+/* What was agreed to goes no further. */
+static bool agreed_last(Exchange *exchange, const Results *results)
+{
+	const char *action = batch_action(exchange);
+	return results->final && (strcmp(action, "submit") == 0 || strcmp(action, "approve") == 0);
+}
+
 static bool bulk_show(Exchange *exchange, const Business *business, const json_t *given,
         const Results *results, const char *step, int64_t batch, GError **error)
 {
@@ -111,11 +182,13 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	if (business &&
 	        !bulk_next(exchange->store, business, web_bulk_school(exchange, ""), &next, error))
 		return false;
+	rows_say(results, strcmp(step, "preview") == 0);
 	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:I}", "title",
 	        word(exchange->zh, "bulk"), "kind", business ? business->id : "", "kinds",
 	        kinds_json(exchange, business), "wants",
-	        business ? wants_json(exchange, business, given, &next) : json_array(), "rows",
-	        web_refused_first(results->rows), "good", results->good, "refused",
+	        business ? wants_json(exchange, business, given, &results->common, &next)
+	                 : json_array(),
+	        "rows", web_refused_first(results->rows), "good", results->good, "refused",
 	        results->refused, "excepted", results->excepted, "step", step, "batch",
 	        (json_int_t)batch);
 	json_object_set_new(vars, "decided", json_string(decided_word(exchange, results->final)));
@@ -123,17 +196,28 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(vars, "certificates", json_boolean(results->certificates));
 	json_object_set_new(vars, "numbers", json_boolean(results->numbers));
+	json_object_set_new(vars, "into", json_boolean(results->classes));
 	json_object_set_new(
 	        vars, "next_certificate", json_string(next.certificate ? next.certificate : ""));
 	json_object_set_new(vars, "next_number", json_string(next.number ? next.number : ""));
 	json_object_set_new(vars, "seen", json_string(results->seen ? results->seen : ""));
 	json_object_set_new(vars, "other", json_boolean(results->other));
+	json_object_set_new(vars, "only", json_boolean(results->only));
+	json_object_set_new(vars, "picked", json_boolean(results->picked));
+	json_object_set_new(vars, "problem", json_string(results->problem ? results->problem : ""));
+	json_object_set_new(vars, "in_force", json_boolean(agreed_last(exchange, results)));
+	json_object_set_new(vars, "reason_wrong",
+	        json_boolean(findings_have(&results->common, RULE_APPLY_REASON)));
 	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
 		g_autofree char *name = g_strconcat("of_", kept[i], NULL);
 		const char *text = json_string_value(json_object_get(given, name));
 		json_object_set_new(vars, name, json_string(text ? text : ""));
 	}
-	return exchange_page_status(exchange, results->other ? 412 : 200, "bulk.html", vars, error);
+	return exchange_page_status(exchange,
+	        results->other     ? 412
+	        : results->problem ? 422
+	                           : 200,
+	        "bulk.html", vars, error);
 }
 
 bool page_bulk(Exchange *exchange, GError **error)
@@ -182,51 +266,72 @@ GArray *bulk_except_read(Exchange *exchange)
 	return ids;
 }
 
+/* Done, or looked at; a commit of another list than was seen becomes a look at it. */
+static bool bulk_run(Office *office, BulkRequest *request, Results *results, bool *commit,
+        int64_t *ret_batch, GError **error)
+{
+	GError *failed = NULL;
+	bool good = bulk_apply(
+	        office, request, *commit, row_gather, results, ret_batch, &results->seen, &failed);
+	if (*commit && results->good == 0 &&
+	        g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
+		g_clear_error(&failed);
+		results->other = true;
+		*commit = false;
+		good = bulk_apply(office, request, false, row_gather, results, ret_batch,
+		        &results->seen, &failed);
+	}
+	if (!good && request->business->bulk &&
+	        (g_error_matches(failed, BASE_ERROR, BASE_ERROR_USAGE) ||
+	                g_error_matches(failed, BASE_ERROR, BASE_ERROR_LIMIT))) {
+		results->problem = exchange_words(results->exchange, failed);
+		g_clear_error(&failed);
+		return true;
+	}
+	if (!good)
+		g_propagate_error(error, failed);
+	return good;
+}
+
 bool page_bulk_send(Exchange *exchange, GError **error)
 {
 	Policy policy = exchange->policy;
 	Office office = web_office(exchange, &policy);
-	int64_t batch;
+	int64_t batch = 0;
 	const Business *business = web_business(exchange_field(exchange, "kind"), error);
 	if (!business)
 		return false;
 	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0;
-	g_autoptr(GArray) except = bulk_except_read(exchange);
+	g_autoptr(GArray) ids = bulk_except_read(exchange);
 	g_autoptr(json_t) given = form_given(exchange, business);
 	g_autoptr(json_t) rows = json_array();
-	g_auto(Results) results = {.exchange = exchange, .rows = rows};
+	g_auto(Results) results = {.exchange = exchange,
+	        .rows = rows,
+	        .only = strcmp(exchange_field(exchange, "pick"), "only") == 0,
+	        .picked = ids->len != 0};
+	if (results.only && commit && ids->len == 0) {
+		results.problem = g_strdup(word(exchange->zh, "bulk_tick_first"));
+		commit = false;
+	}
 	BulkRequest request = {.business = business,
 	        .filter = {.grade = exchange_field(exchange, "of_grade"),
 	                .class_name = exchange_field(exchange, "of_class")},
-	        .except = (const int64_t *)(const void *)except->data,
-	        .except_count = except->len,
+	        .except = (const int64_t *)(const void *)ids->data,
+	        .except_count = ids->len,
+	        .only = results.only && ids->len, /* of whom nobody is ticked yet all are shown */
 	        .reason = exchange_field(exchange, "of_reason"),
 	        .asked = given,
 	        .seen = exchange_field(exchange, "seen")};
-	GError *failed = NULL;
-	bool good = bulk_apply(
-	        &office, &request, commit, row_gather, &results, &batch, &results.seen, &failed);
-	if (commit && results.good == 0 &&
-	        g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
-		g_clear_error(&failed);
-		results.other = true;
-		commit = false;
-		good = bulk_apply(&office, &request, false, row_gather, &results, &batch,
-		        &results.seen, &failed);
-	}
-	if (!good) {
-		g_propagate_error(error, failed);
-		return false;
-	}
-	return bulk_show(exchange, business, given, &results, commit ? "done" : "preview",
-	        commit ? batch : 0, error);
+	return bulk_run(&office, &request, &results, &commit, &batch, error) &&
+	       bulk_show(exchange, business, given, &results, commit ? "done" : "preview",
+	               commit ? batch : 0, error);
 }
 
 bool page_batch_decide(Exchange *exchange, GError **error)
 {
 	int64_t batch;
 	g_autoptr(json_t) rows = json_array();
-	Results results = {.exchange = exchange, .rows = rows};
+	g_auto(Results) results = {.exchange = exchange, .rows = rows};
 	g_autofree char *reason = g_strstrip(g_strdup(exchange_field(exchange, "reason")));
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	BulkPick pick;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "records/import/student_template.h"
+#include "records/store/applications.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
 #include "records/web/view.h"
@@ -41,6 +42,36 @@ static json_t *reasons_sorted(const json_t *reasons)
 	return sorted;
 }
 
+/* Of its newcomers, how many the school's reviewer has yet to decide on; -1: none was left to him.
+ */
+static int64_t still_waiting(const Exchange *exchange, const json_t *result)
+{
+	int64_t sum = 0, count;
+	size_t i;
+	json_t *batch;
+	if (!json_integer_value(json_object_get(result, "waiting")))
+		return -1;
+	json_array_foreach(json_object_get(result, "batches"), i, batch) {
+		ApplicationFilter filter = {
+		        .turn = -1, .open = true, .batch = json_integer_value(batch)};
+		if (applications_count(exchange->store, &filter, &count, NULL))
+			sum += count;
+	}
+	return sum;
+}
+
+/* What stands in the list: of newcomers that were left to the reviewer how far he is. Yours. */
+static char *progress_words(const Exchange *exchange, const ImportJob *job, int64_t still)
+{
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, still);
+	if (job->state != JOB_DONE || still < 0)
+		return g_strdup(state_words(exchange, job->state));
+	GString *words =
+	        g_string_new(word(exchange->zh, still ? "import_still_waits" : "import_decided"));
+	g_string_replace(words, "{n}", number, 0);
+	return g_string_free(words, FALSE);
+}
+
 /* {…imports_json, words, at, runs, percent, reasons in the reader's language}. */
 static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 {
@@ -73,7 +104,10 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 	}
 	if (reasons)
 		json_object_set_new(result, "reasons", reasons_sorted(reasons));
-	json_object_set_new(view, "words", json_string(state_words(exchange, job->state)));
+	int64_t still = still_waiting(exchange, result);
+	g_autofree char *words = progress_words(exchange, job, still);
+	json_object_set_new(view, "words", json_string(words));
+	json_object_set_new(view, "still", json_integer(still));
 	json_object_set_new(view, "at", json_string(at));
 	json_object_set_new(view, "runs", json_boolean(job_state_runs(job->state)));
 	json_object_set_new(view, "percent", json_integer(total ? rows * 100 / total : 0));

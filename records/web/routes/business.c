@@ -80,6 +80,8 @@ static const RouteParameter bulk_parameters[] = {
                 "what the kind asks for; of certificates the first number", false},
         {"except", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
                 "students who are left out", false},
+        {"only", IN_BODY, "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}",
+                "students for whom alone it is done; not with `except`", false},
         {"commit", IN_BODY, "{\"type\":\"boolean\"}",
                 "false: a look that changes nothing (answered with 200)", false},
         {"seen", IN_BODY, TEXT, "`seen` of the look: 412 when it would be another by now", false},
