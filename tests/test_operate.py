@@ -144,7 +144,7 @@ def free_port():
 @contextlib.contextmanager
 def nginx(upstream):
     """Debian's nginx with the configuration of docs/nginx, its ports and files those of here: the HTTPS port."""
-    path, secure, plain = certificate("front"), free_port(), free_port()
+    path, secure, plain, beside = certificate("front"), free_port(), free_port(), free_port()
     folder = tempfile.mkdtemp(dir=work)
     with open(f"{TOP}/docs/nginx/jiuxu-records.conf", encoding="utf-8") as file:
         text = file.read()
@@ -157,7 +157,9 @@ def nginx(upstream):
     places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as file:
         file.write(f"daemon off;\nworker_processes 1;\n{'user root;' if os.geteuid() == 0 else ''}\npid {folder}/pid;\n"
-                   f"error_log {folder}/error.log;\nevents {{ worker_connections 256; }}\nhttp {{\n{places}\n{text}\n}}\n")
+                   f"error_log {folder}/error.log;\nevents {{ worker_connections 256; }}\nhttp {{\n{places}\n"
+                   f"access_log {folder}/access.log;\n{text}\n"  # as in Debian's, where files of conf.d come behind it
+                   f"server {{ listen 127.0.0.1:{beside}; return 204; }}\n}}\n")
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     checked = run(program, "-t", "-c", f"{folder}/nginx.conf", "-p", folder, "-e", f"{folder}/error.log")
     same(checked.status, 0, checked)
@@ -169,7 +171,7 @@ def nginx(upstream):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", secure), 1):
                 break
             time.sleep(0.05)
-        yield secure, plain, f"{path}.pem", folder
+        yield secure, plain, beside, f"{path}.pem", folder
     finally:
         process.terminate()
         process.wait(20)
@@ -177,7 +179,7 @@ def nginx(upstream):
 
 @test
 def nginx_in_front_as_documented():
-    with Service(jiuxu, province, "--behind-proxy") as service, nginx(service.port) as (secure, plain, ca, folder):
+    with Service(jiuxu, province, "--behind-proxy") as service, nginx(service.port) as (secure, plain, beside, ca, folder):
         top = f"https://127.0.0.1:{secure}"
         status, head, _ = curl(f"http://127.0.0.1:{plain}/login?a=1")
         same((status, "Location: https://127.0.0.1/login?a=1" in head), (301, True), head)
@@ -209,6 +211,9 @@ def nginx_in_front_as_documented():
             kept = log.read()
         for line in ('"GET /find" 200 ', '"GET /find" 301 ', '"GET /find" 502 '):
             holds(kept, line)
+        same(curl(f"http://127.0.0.1:{beside}/other")[0], 204)  # another site of that nginx logs as it did
+        with open(f"{folder}/access.log", encoding="utf-8") as log:
+            same([line.split('"')[1] for line in log], ["GET /other HTTP/1.1"])
         for name in os.listdir(folder):  # who was looked for is in no log
             if name.endswith(".log"):
                 with open(f"{folder}/{name}", encoding="utf-8") as log:
