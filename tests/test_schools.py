@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -314,6 +315,50 @@ def past_is_seen(into, path, went, aid, ended, graduate):
     holds(page.get("/offers").words, "2019级旧班")
     holds(who("new-clerk", "zh").get("/aid").words, "国家助学金")
     same(who("school2", "zh").get("/aid").words.count("国家助学金 2026-1"), 0)
+
+
+def settled(name, number, state):
+    """The import when it is no longer in that state."""
+    for _ in range(600):
+        answer = api(name, f"/imports/{number}")
+        if answer.json["state"] != state:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(answer.text)
+
+
+def looked(name, *schools):
+    """A file with a newcomer of each of these schools, sent by that clerk and looked at."""
+    lines = [f"关校生,{citizen(next(orders))},{school},202609,610203,3,2026,,,录取未报到\n" for school in schools]
+    sent = api(name, "/imports?name=closing.csv", (web_business.HEAD + "".join(lines)).encode(), Content_Type="text/csv")
+    same(sent.status, 201, sent.text)
+    checked = settled(name, sent.json["id"], "checking")
+    same((checked.json["state"], checked.json["result"]["rejected"]), ("checked", 0), checked.text)
+    return checked
+
+
+@test
+def rows_of_a_school_that_closes_after_the_look_are_refused_and_the_others_taken():
+    code, open_one = "3636000971", "3636000972"
+    made = api("province", "/schools", {**NEW, "code": code, "name": "将停办的职校"})
+    same((made.status, api("province", "/schools", {**NEW, "code": open_one, "name": "还在办的职校"}).status), (201, 201), made.text)
+    newcomer("closing-clerk", code, "clerk")
+    newcomer("closing-reviewer", code, "reviewer")
+    # one whose newcomers would wait for a reviewer, and one of several schools
+    files = [("closing-clerk", looked("closing-clerk", code, code), 2, 0), ("province", looked("province", code, open_one, code), 2, 1)]
+    same(files[0][1].json["result"]["waiting"], 2)
+    same(api("province", f"/schools/{code}/close", {"reason": "停办"}, If_Match=made.headers["ETag"]).status, 200)
+    for name, checked, refused, taken in files:
+        number = checked.json["id"]
+        same(api(name, f"/imports/{number}/take", method="POST", If_Match=checked.headers["ETag"]).status, 200)
+        done = settled(name, number, "taking").json
+        result = done["result"]
+        same((done["state"], result["rejected"], result["accepted"], result["waiting"], result["batches"]),
+             ("done", refused, taken, 0, []), done)
+        told = [(one["count"], one["words"]["zh"]) for one in result["reasons"] if one["rejects"]]
+        same(told, [(refused, "该学校已停办，不能再录入学生")])
+    same([row["XM"] for row in api("province", f"/students?school={code}").json["students"]], [])
+    verified()
 
 
 @test
