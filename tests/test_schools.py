@@ -339,7 +339,7 @@ def looked(name, *schools):
 
 @test
 def rows_of_a_school_that_closes_after_the_look_are_refused_and_the_others_taken():
-    code, open_one = "3636000971", "3636000972"
+    code, open_one = "3636000981", "3636000982"
     made = api("province", "/schools", {**NEW, "code": code, "name": "将停办的职校"})
     same((made.status, api("province", "/schools", {**NEW, "code": open_one, "name": "还在办的职校"}).status), (201, 201), made.text)
     newcomer("closing-clerk", code, "clerk")
