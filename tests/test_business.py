@@ -329,8 +329,13 @@ def a_transfer_moves_a_student_when_both_sides_agree():
     rows = api("school", f"/applications?student={number}").json["applications"]
     outside = f"/applications/{rows[0]['id']}"
     same(who("school2").get(outside).status, 404)
-    refusal = decided("school2-reviewer", inside, "submit")
-    holds(refusal.words, "the school that is left has not agreed")
+    waits = who("school2-reviewer", "zh").get(inside)
+    holds(waits.words, "待转出学校同意")
+    holds(waits.words, "转出学校还没有同意，现在不能办理：同意后由本校审核。")
+    for action in ("submit", "reject"):
+        expect(f'value="{action}"' not in waits.text, action)
+    early = api("school2-reviewer", inside + "/decisions", {"action": "submit"}, If_Match=api("school2-reviewer", inside).headers["ETag"])
+    same((early.status, [one["code"] for one in early.json["errors"]]), (422, ["transfer.out_school"]), early.text)
     agreed(outside, "school-reviewer")
     same(record(number)["status"], "leaving")
     agreed(inside, "school2-reviewer", "xihu")

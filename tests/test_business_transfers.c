@@ -105,8 +105,16 @@ static void test_a_transfer_is_one_pair(void)
 	CU_ASSERT(!application_load(world.store, out, &seen, NULL));
 	sit(&world, CLERK);
 	CU_ASSERT(application_load(world.store, out, &seen, NULL));
-	CU_ASSERT(!decide_on(&world, REVIEWER2, in, ACTION_SUBMIT, "", &error));
-	ASSERT_ERROR(error, "the school that is left has not agreed");
+	static const ApprovalAction early[] = {ACTION_SUBMIT, ACTION_REJECT};
+	for (size_t i = 0; i < G_N_ELEMENTS(early); i++) {
+		Office office = sit(&world, REVIEWER2);
+		g_auto(Application) waiting = {0};
+		CU_ASSERT(application_load(world.store, in, &waiting, NULL));
+		CU_ASSERT(application_waits(&waiting) && !office_may(&office, &waiting, early[i]) &&
+		          office_may(&office, &waiting, ACTION_WITHDRAW));
+		CU_ASSERT(!decide_on(&world, REVIEWER2, in, early[i], "不收", &error));
+		ASSERT_ERROR(error, "the school that is left has not agreed");
+	}
 	AGREE(&world, out, REVIEWER);
 	CU_ASSERT(status_now(&world, world.student) == STATUS_LEAVING);
 	AGREE(&world, in, REVIEWER2, COUNTY2);
@@ -124,6 +132,28 @@ static void test_a_transfer_is_one_pair(void)
 	CU_ASSERT(!student_load(world.store, world.student, &record, NULL));
 	sit(&world, CLERK2);
 	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+}
+
+/* Where nobody reviews, who applies for it has said all that the school has to say: once the other
+ * school agrees, it is the county's turn. */
+static void test_a_school_without_a_reviewer_agrees_once(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	number_make(&world);
+	world.alone = true;
+	int64_t in = transfer_ask(&world, "王小明", NULL), out = in - 1;
+	world.alone = false;
+	AGREE(&world, out, REVIEWER);
+	g_auto(Application) side = {0};
+	sit(&world, CLERK2);
+	CU_ASSERT(application_load(world.store, in, &side, NULL));
+	CU_ASSERT(side.approval.state == APPROVAL_PENDING && side.approval.at == LEVEL_COUNTY);
+	CU_ASSERT(side.turn_us > side.created_us);
+	AGREE(&world, in, COUNTY2);
+	AGREE(&world, out, COUNTY);
+	value_is(&world, world.student, F_XXDM, "3636000002");
+	CU_ASSERT(chain_good(&world));
 }
 
 static void test_a_transfer_that_comes_to_nothing(void)
@@ -180,4 +210,5 @@ static void test_a_transfer_that_the_rules_refuse(void)
 
 TEST_MAIN("business_transfers", CASE(test_an_application_goes_on_beside_other_changes),
         CASE(test_what_goes_on_is_of_its_kind), CASE(test_a_transfer_is_one_pair),
+        CASE(test_a_school_without_a_reviewer_agrees_once),
         CASE(test_a_transfer_that_comes_to_nothing), CASE(test_a_transfer_that_the_rules_refuse))

@@ -26,6 +26,8 @@ bool office_may(const Office *office, const Application *application, ApprovalAc
 		return account->level == LEVEL_SCHOOL && !account->scope.read_only &&
 		       (reviews || permitted(account, PERMIT_STUDENT_CHANGE));
 	bool drafted = approval->state == APPROVAL_DRAFT;
+	if (application_waits(application))
+		return false;
 	if (action == ACTION_SUBMIT)
 		return submits && drafted && account->level == LEVEL_SCHOOL;
 	if (action == ACTION_REJECT && drafted) /* the other school of a transfer says no */
@@ -39,6 +41,9 @@ void office_action_misfit(const Office *office, const Application *application,
 	RuleId rule = RULE_APPROVAL_LEVEL;
 	if (!approval_state_open(application->approval.state))
 		rule = RULE_APPROVAL_OVER;
+	else if (application_waits(application) && action != ACTION_APPROVE &&
+	         office->account->level == LEVEL_SCHOOL)
+		rule = RULE_TRANSFER_OUT_SCHOOL;
 	else if (action == ACTION_APPROVE && office_may(office, application, ACTION_SUBMIT))
 		rule = RULE_APPROVAL_SUBMIT;
 	else if (action == ACTION_SUBMIT && office_may(office, application, ACTION_APPROVE))

@@ -125,8 +125,10 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 	if (findings->rejected)
 		return office_refused(office, findings, error);
 	const char *from = record.student.values[F_XXDM], *into = office->account->place;
-	g_autoptr(json_t) details = json_pack("{s:s, s:O, s:{}, s:[], s:s, s:s}", "reason",
-	        request->reason, "asked", asked, "values", "trail", "from", from, "into", into);
+	/* where nobody reviews, who applies says all that the school has to say */
+	g_autoptr(json_t) details = json_pack("{s:s, s:O, s:{}, s:[], s:s, s:s, s:b}", "reason",
+	        request->reason, "asked", asked, "values", "trail", "from", from, "into", into,
+	        "agreed", office->alone);
 	return side_add(office, act, request, &record, from, "out", details, &out, error) &&
 	       side_add(office, act, request, &record, into, "in", details, ret, error) &&
 	       sides_tie(office, act, ret, &out, error);
@@ -212,6 +214,9 @@ static bool pair_act(const Office *office, const OfficeDecision *decision, Level
 			transfer.out.state = transfer.in.state = APPROVAL_REJECTED;
 	} else {
 		fault = transfer_act(&transfer, side, decision->action, by, decision->reason);
+		if (fault == RULE_NONE && side == SIDE_OUT && decision->action == ACTION_SUBMIT &&
+		        json_is_true(json_object_get(in->details, "agreed")))
+			fault = transfer_act(&transfer, SIDE_IN, ACTION_SUBMIT, LEVEL_SCHOOL, "");
 	}
 	if (fault != RULE_NONE) {
 		findings_add(findings, NULL, fault, -1);
@@ -231,7 +236,7 @@ static bool decide_wide(Office *office, const Act *act, const OfficeDecision *de
 	        "application.reject", "application.withdraw"};
 	bool outside = strcmp(mine->side, "out") == 0;
 	Application *out = outside ? mine : other, *in = outside ? other : mine;
-	ApprovalState was = out->approval.state;
+	ApprovalState was = out->approval.state, other_was = other->approval.state;
 	bool looked = decision->action == ACTION_SUBMIT || decision->action == ACTION_APPROVE;
 	g_auto(Record) record = {0};
 	if (looked ? !office_record_load(office, mine, decision->student_version, &record, error)
@@ -243,8 +248,9 @@ static bool decide_wide(Office *office, const Act *act, const OfficeDecision *de
 		return false;
 	const char *kind = kinds[decision->action];
 	mine->turn_us = office->now_us;
-	if (other->approval.state == APPROVAL_DRAFT || !approval_state_open(other->approval.state))
-		other->turn_us = office->now_us; /* it is asked from now on, or closed */
+	if (other_was == APPROVAL_DRAFT || other->approval.state != other_was)
+		/* it is asked from now on (application_waits()), or closed */
+		other->turn_us = MAX(office->now_us, other->created_us + 1);
 	mine->student_version = other->student_version = record.version;
 	office_trail(office, mine, strchr(kind, '.') + 1, decision->reason);
 	office_trail(office, other, strchr(kind, '.') + 1, decision->reason);

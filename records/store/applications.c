@@ -44,6 +44,13 @@ bool approval_state_open(ApprovalState state)
 	return state == APPROVAL_DRAFT || state == APPROVAL_PENDING;
 }
 
+bool application_waits(const Application *application)
+{
+	return strcmp(application->side, "in") == 0 &&
+	       application->approval.state == APPROVAL_DRAFT &&
+	       application->turn_us == application->created_us;
+}
+
 json_t *application_json(const Application *application)
 {
 	const Approval *approval = &application->approval;

@@ -34,6 +34,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Application, application_clear)
 const char *approval_state_id(ApprovalState state);
 int approval_state_find(const char *id);
 bool approval_state_open(ApprovalState state); /* draft or pending */
+/* Of the school that takes a student: the school that is left has not agreed yet, and until then
+ * nothing can be decided here. Lists of whose turn it is leave it out. */
+bool application_waits(const Application *application);
 
 /* The whole as its events keep it. Yours. */
 json_t *application_json(const Application *application);

@@ -116,6 +116,8 @@ char *web_state(const Exchange *exchange, const Application *application)
 	const Approval *approval = &application->approval;
 	if (application->done && approval_state_open(approval->state))
 		return g_strdup(word(exchange->zh, "state_done"));
+	if (application_waits(application))
+		return g_strdup(word(exchange->zh, "state_waits"));
 	if (approval->state != APPROVAL_PENDING) {
 		g_autofree char *key =
 		        g_strdup_printf("state_%s", approval_state_id(approval->state));

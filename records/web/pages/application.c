@@ -118,6 +118,9 @@ static bool application_show(
 	        json_boolean(business && business_proof(business,
 	                                         json_object_get(application->details, "asked"))));
 	json_object_set_new(vars, "may_revoke", json_boolean(may_revoke));
+	json_object_set_new(vars, "waits", json_boolean(application_waits(application)));
+	json_object_set_new(vars, "agreed",
+	        json_boolean(json_is_true(json_object_get(application->details, "agreed"))));
 	g_autofree char *again = web_again_path(exchange, application);
 	json_object_set_new(vars, "again", json_string(again));
 	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));

@@ -150,6 +150,8 @@ static bool form_show(Exchange *exchange, const Form *form, GError **error)
 	json_object_set_new(
 	        vars, "specialties_none", json_boolean(chooses && web_specialties_none(exchange)));
 	json_object_set_new(vars, "under_way", open);
+	json_object_set_new(
+	        vars, "alone", json_boolean(web_office(exchange, &exchange->policy).alone));
 	json_object_set_new(vars, "rejection", json_string(rejection));
 	json_object_set_new(vars, "taken_back",
 	        json_boolean(form->before.approval.state == APPROVAL_WITHDRAWN));
