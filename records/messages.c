@@ -108,8 +108,6 @@ const Phrase records_phrases[] = {
                 "每人金额应填写，为1至9999999的整数（元）"},
         {"the list would be another than the one that was seen", "名单与预览时不同，请重新预览"},
         {"nobody is left who may be on the list", "没有可以列入名单的学生"},
-        {"a list has at most * students: choose a class or a grade",
-                "一份名单最多$1人：请选定班级或年级"},
         {"this step is not yours, or not now", "这一步不由您办理，或现在不能办理"},
         {"list *: somebody else has changed it meanwhile; look at it again",
                 "这份名单已被他人办理，请重新查看"},
@@ -140,6 +138,9 @@ const Phrase records_phrases[] = {
         {"the school has this class or specialty already", "本校已有这个班级或专业"},
         {"offer/* is not what its events made of it", "班级、专业 $1 的现状与其事件不一致"},
         {"'*' is not done for many at once", "“$1”不能批量办理"},
+        {"* students are more than the * that can be done at once: choose a school, a grade or a "
+         "class",
+                "共 $1 名学生，一次最多办理 $2 名：请按学校、年级或班级分次办理"},
         {"more than * students at once: choose a grade or a class",
                 "一次最多办理 $1 人：请选择年级或班级"},
         {"it is not for this account to decide now", "现在轮不到本账号办理"},

@@ -10,6 +10,14 @@ static bool good_count(const BulkRow *row, void *data, GError **error)
 	return true;
 }
 
+static bool every_count(const BulkRow *row, void *data, GError **error)
+{
+	(void)row;
+	(void)error;
+	++*(int *)data;
+	return true;
+}
+
 /* The id of a list for everybody of the class. */
 static int64_t list_make(BusinessWorld *world)
 {
@@ -26,6 +34,34 @@ static int64_t list_make(BusinessWorld *world)
 	ASSERT_TEXT(error ? error->message : "", "");
 	CU_ASSERT_EQUAL(good, 1);
 	return list.id;
+}
+
+/* Who left long ago is not told and does not count; too many are an error that says how many. */
+static void test_who_left_is_not_counted(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(AidList) list = {0};
+	g_autoptr(GError) error = NULL;
+	int told = 0;
+	business_world_init(&world);
+	world_meddle(&world.world,
+	        "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < "
+	        "2100) INSERT INTO student (id, version, school, status, problems, name, class, "
+	        "grade, specialty, sex, open, sealed, entered, scope) SELECT 100000 + n, 1, "
+	        "school, 'graduated', '', name, '', grade, specialty, sex, open, sealed, entered, "
+	        "scope FROM many, student WHERE id = 1");
+	Office office = sit(&world, CLERK);
+	AidRequest request = {
+	        .kind = aid_kind_find("grant"), .term = "2026-1", .source = "1", .amount = "1000"};
+	CU_ASSERT(aid_make(&office, &request, false, every_count, &told, &list, NULL, &error));
+	ASSERT_TEXT(error ? error->message : "", "");
+	CU_ASSERT_EQUAL(told, 1);
+	world_meddle(&world.world, "UPDATE student SET status = 'pending' WHERE id > 100000");
+	world_meddle(&world.world, "UPDATE student_total SET n = n + 2100");
+	CU_ASSERT(!aid_make(&office, &request, false, every_count, &told, &list, NULL, &error));
+	ASSERT_TEXT(error ? error->message : "",
+	        "2101 students are more than the 2000 that can be done at once: choose a school, "
+	        "a grade or a class");
 }
 
 static bool list_decide(
@@ -88,4 +124,5 @@ static void test_a_list_of_aid_keeps_its_school_where_it_is(void)
 	CU_ASSERT(aid_list_load(world.store, id, &list, NULL) && chain_good(&world));
 }
 
-TEST_MAIN("business_aid", CASE(test_a_list_of_aid_keeps_its_school_where_it_is))
+TEST_MAIN("business_aid", CASE(test_a_list_of_aid_keeps_its_school_where_it_is),
+        CASE(test_who_left_is_not_counted))

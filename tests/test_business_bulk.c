@@ -33,6 +33,42 @@ static void counted_is(Counted *counted, int good, int refused, int excepted, co
 	*counted = (Counted){.why = g_string_truncate(counted->why, 0)};
 }
 
+/* Many who left the first student's school, before him in order. */
+static void many_left(const BusinessWorld *world)
+{
+	static const char text[] =
+	        "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < "
+	        "4100) INSERT INTO student (id, version, school, status, problems, name, class, "
+	        "grade, specialty, sex, open, sealed, entered, scope) SELECT 100000 + n, 1, "
+	        "school, 'graduated', '', name, '', grade, specialty, sex, open, sealed, entered, "
+	        "scope FROM many, student WHERE id = 1";
+	world_meddle(&world->world, text);
+}
+
+/* However many were there once: those it is possible for are found, and too many are an error that
+ * says how many. */
+static void test_who_left_is_not_counted(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autoptr(GString) why = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	Counted counted = {.why = why};
+	int64_t batch = 0;
+	business_world_init(&world);
+	many_left(&world);
+	Office office = sit(&world, CLERK);
+	BulkRequest request = {.business = business_find("change_class"), .reason = "分班"};
+	CU_ASSERT(bulk_apply(&office, &request, false, row_count, &counted, &batch, NULL, &error));
+	counted_is(&counted, 0, 1, 0, "field.needed ");
+	world_meddle(&world.world,
+	        "UPDATE student SET status = 'enrolled', class = '2班' WHERE id > 102000");
+	world_meddle(&world.world, "UPDATE student_total SET n = n + 2100");
+	CU_ASSERT(!bulk_apply(&office, &request, false, row_count, &counted, &batch, NULL, &error));
+	ASSERT_TEXT(error ? error->message : "",
+	        "2101 students are more than the 2000 that can be done at once: choose a school, "
+	        "a grade or a class");
+}
+
 /* The `number`th made student, not registered yet. */
 static int64_t newcomer(BusinessWorld *world, unsigned number, Status status)
 {
@@ -448,4 +484,5 @@ TEST_MAIN("business_bulk", CASE(test_a_school_that_is_closed),
         CASE(test_what_is_done_is_not_lost_with_the_store),
         CASE(test_numbers_that_are_taken_are_passed_over),
         CASE(test_numbers_are_those_that_were_seen),
-        CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void))
+        CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void),
+        CASE(test_who_left_is_not_counted))

@@ -190,14 +190,12 @@ static bool all_look(Office *office, const AidRequest *request, Seen *seen, Bulk
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
 	g_array_set_clear_func(found, found_clear);
-	if (!students_list(office->store, &request->filter, NULL, BULK_MAX + 1, found_gather, found,
-	            error))
+	StudentFilter filter = request->filter;
+	filter.states = student_states_there(true); /* who left is not told: he is not asked for */
+	if (!students_list(
+	            office->store, &filter, NULL, BULK_MAX + 1, found_gather, found, error) ||
+	        !bulk_is_within(office->store, &filter, found->len, error))
 		return false;
-	if (found->len > BULK_MAX) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "a list has at most %d students: choose a class or a grade", BULK_MAX);
-		return false;
-	}
 	g_array_sort(found, by_class); /* who is alike stays in order */
 	for (guint i = 0; i < found->len; i++)
 		if (!one_look(office, request, &g_array_index(found, Found, i), seen, each, data,

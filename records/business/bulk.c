@@ -27,33 +27,33 @@ static void member_free(void *data)
 	g_free(member);
 }
 
-typedef struct {
-	const Business *business;
-	GPtrArray *members;
-} Gathering;
+/* Bits 1 << Status of those in whose state it is possible, or who are told that it is not. */
+static unsigned states_called(const Business *business)
+{
+	unsigned states = 0;
+	for (Status status = 0; status < STATUS_COUNT; status++)
+		states |= (unsigned)business_fits(business, status) << status;
+	/* what is for those in class is told of those on leave, too */
+	if (business_fits(business, STATUS_ENROLLED))
+		states |= student_states_there(false);
+	/* and who is not registered has a business of his own for it */
+	if (business->event == EVENT_CHANGE_CLASS)
+		states |= 1U << STATUS_PENDING;
+	return states;
+}
 
 static bool member_add(const StudentRow *row, void *data, GError **error)
 {
-	Gathering *gathering = data;
-	Status status = status_find(row->status);
-	(void)error;
-	const Business *business = gathering->business;
-	/* what is for those in class is told of those on leave, too */
-	bool told = status != STATUS_COUNT && business_fits(business, STATUS_ENROLLED) &&
-	            status_on_roll(status);
-	/* and who is not registered has a business of his own for it */
-	told = told || (business->event == EVENT_CHANGE_CLASS && status == STATUS_PENDING);
-	if (status == STATUS_COUNT || !(business_fits(business, status) || told))
-		return true;
 	Member *member = g_new(Member, 1);
+	(void)error;
 	*member = (Member){.id = row->id,
 	        .version = row->version,
-	        .status = status,
+	        .status = status_find(row->status),
 	        .name = g_strdup(row->name),
 	        .school = g_strdup(row->school),
 	        .class_name = g_strdup(row->class_name),
 	        .school_number = g_strdup(row->number)};
-	g_ptr_array_add(gathering->members, member);
+	g_ptr_array_add(data, member);
 	return true;
 }
 
@@ -309,12 +309,25 @@ static bool seen_look(Bulk *bulk, const GPtrArray *members, char **ret_seen, GEr
 	return true;
 }
 
+bool bulk_is_within(Store *store, const StudentFilter *filter, size_t found, GError **error)
+{
+	int64_t all;
+	if (found <= BULK_MAX)
+		return true;
+	if (students_counted(store, filter, &all, error))
+		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+		        "%" G_GINT64_FORMAT " students are more than the %d that can be done at "
+		        "once: choose a school, a grade or a class",
+		        all, BULK_MAX);
+	return false;
+}
+
 static bool members_find(
         Office *office, const BulkRequest *request, GPtrArray *members, GError **error)
 {
-	Gathering gathering = {request->business, members};
 	StudentFilter filter = request->filter;
 	filter.status = NULL;
+	filter.states = states_called(request->business);
 	if (!request->business->bulk) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
 		        "'%s' is not done for many at once", request->business->id);
@@ -323,14 +336,10 @@ static bool members_find(
 	if (!first_fits(request, WANT_CERTIFICATE, error) ||
 	        !first_fits(request, WANT_NUMBER, error) ||
 	        !students_list(
-	                office->store, &filter, NULL, 2 * BULK_MAX, member_add, &gathering, error))
+	                office->store, &filter, NULL, BULK_MAX + 1, member_add, members, error))
 		return false;
 	g_ptr_array_sort(members, by_class); /* a merge sort: who is alike stays in order */
-	if (members->len <= BULK_MAX)
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-	        "more than %d students at once: choose a grade or a class", BULK_MAX);
-	return false;
+	return bulk_is_within(office->store, &filter, members->len, error);
 }
 
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,

@@ -12,7 +12,7 @@ enum { BULK_MAX = 2000 };
 
 typedef struct {
 	const Business *business;
-	StudentFilter filter; /* its status is not looked at */
+	StudentFilter filter; /* its status is not looked at: the business has its own */
 	const int64_t *except;
 	size_t except_count;
 	bool only; /* these alone: the others are left out in their stead */
@@ -35,18 +35,21 @@ typedef struct {
 	const char *words;        /* another failure, in English; "" when there is none */
 } BulkRow;
 
+/* BASE_ERROR_LIMIT, with how many the filter has, when more than BULK_MAX were `found`. */
+bool bulk_is_within(Store *store, const StudentFilter *filter, size_t found, GError **error);
+
 typedef bool (*BulkEach)(const BulkRow *row, void *data, GError **error);
 
 /*
  * Students in whose state it is not possible are left out silently, but for those on leave where it
- * is for those in class: they are refused. BASE_ERROR_LIMIT for more than
- * BULK_MAX; BASE_ERROR_USAGE for a business that is not done so. `commit` false: a look. *ret_batch
- * is the number that all applications have, 0 when none was made. `ret_seen` (yours, NULL: not
- * wanted) of a look stands for what was asked for, who was found, whom a rule stands against and
- * which number each would get: without numbers it is the same whoever is left out.
- * RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done. What fails for one student
- * alone (BUSY, DUPLICATE, CONFLICT, NOT_FOUND) is told of his row; what ends all of it is an error
- * as long as nothing is done, and is told of every row behind it then.
+ * is for those in class: they are refused. BASE_ERROR_LIMIT for more than BULK_MAX (who is left out
+ * silently does not count); BASE_ERROR_USAGE for a business that is not done so. `commit` false: a
+ * look. *ret_batch is the number that all applications have, 0 when none was made. `ret_seen`
+ * (yours, NULL: not wanted) of a look stands for what was asked for, who was found, whom a rule
+ * stands against and which number each would get: without numbers it is the same whoever is left
+ * out. RECORDS_ERROR_CONFLICT: it is another than was seen; nothing is done. What fails for one
+ * student alone (BUSY, DUPLICATE, CONFLICT, NOT_FOUND) is told of his row; what ends all of it is
+ * an error as long as nothing is done, and is told of every row behind it then.
  */
 bool bulk_apply(Office *office, const BulkRequest *request, bool commit, BulkEach each, void *data,
         int64_t *ret_batch, char **ret_seen, GError **error);

@@ -23,27 +23,43 @@ static bool every(const StudentFilter *filter)
 /* One state is asked for. */
 static bool one_state(const StudentFilter *filter)
 {
-	return set(filter->status) && !on_roll(filter) && !every(filter);
+	return set(filter->status) && !on_roll(filter) && !every(filter) && !filter->states;
 }
 
-/* `coming`: those who are admitted or wait for registration, too. */
-static void on_roll_where(GString *out, bool coming)
+unsigned student_states_there(bool coming)
 {
-	const char *between = " AND status IN (";
-	for (Status status = 0; status < STATUS_COUNT; status++) {
-		bool comes = status == STATUS_ADMITTED || status == STATUS_PENDING;
-		if (!status_on_roll(status) && !(coming && comes))
-			continue;
-		g_string_append_printf(out, "%s'%s'", between, status_row(status)->id);
-		between = ", ";
-	}
-	g_string_append_c(out, ')');
+	unsigned states = coming ? 1U << STATUS_ADMITTED | 1U << STATUS_PENDING : 0;
+	for (Status status = 0; status < STATUS_COUNT; status++)
+		if (status_on_roll(status))
+			states |= 1U << status;
+	return states;
 }
 
 /* What is in doubt or missing is asked for: of who left it cannot be put right any more. */
 static bool to_work_off(const StudentFilter *filter)
 {
 	return !set(filter->status) && (filter->problems || filter->missing);
+}
+
+/* Bits of the states that are asked for; 0: it is one, or all of them. */
+static unsigned states_asked(const StudentFilter *filter)
+{
+	if (filter->states)
+		return filter->states;
+	bool some = on_roll(filter) || to_work_off(filter);
+	return some ? student_states_there(to_work_off(filter)) : 0;
+}
+
+static void states_where(unsigned states, GString *out)
+{
+	const char *between = " AND status IN (";
+	for (Status status = 0; status < STATUS_COUNT; status++) {
+		if (!(states >> status & 1))
+			continue;
+		g_string_append_printf(out, "%s'%s'", between, status_row(status)->id);
+		between = ", ";
+	}
+	g_string_append_c(out, ')');
 }
 
 /* Of the students themselves, or of the totals of those who share their marks: of schools, or of
@@ -66,7 +82,7 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	        {set(filter->specialty), " AND specialty = $5"},
 	        {set(filter->sex), " AND sex = $6"}, {set(filter->entered), " AND entered = $8"},
 	        {one_state(filter), " AND status = $7"},
-	        {!set(filter->status), " AND " STUDENT_NOT_VOID},
+	        {!set(filter->status) && !filter->states, " AND " STUDENT_NOT_VOID},
 	        {filter->problems && !totals, " AND " STUDENT_IN_DOUBT},
 	        {filter->problems && totals, " AND doubt = 1"},
 	        {filter->missing && !totals, " AND instr(problems, 'field.missing@') > 0"},
@@ -75,8 +91,8 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (rows[i].there)
 			g_string_append(out, rows[i].words);
-	if (on_roll(filter) || to_work_off(filter))
-		on_roll_where(out, to_work_off(filter));
+	if (states_asked(filter))
+		states_where(states_asked(filter), out);
 }
 
 void student_filter_where(const StudentFilter *filter, GString *out)
@@ -108,7 +124,7 @@ bool student_filter_picks(const StudentFilter *filter)
 {
 	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
 	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
-	       set(filter->entered) || filter->problems || filter->missing;
+	       set(filter->entered) || filter->states || filter->problems || filter->missing;
 }
 
 GPtrArray *student_filter_scopes(

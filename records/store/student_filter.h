@@ -18,11 +18,16 @@ typedef struct {
 	const char *region; /* its first two, four or six digits: a city, a county */
 	const char *school, *class_name, *grade, *specialty, *sex, *status;
 	const char *entered; /* the year: "2026" */
+	unsigned states; /* bits 1 << Status: these alone, whatever `status` says; 0: not asked */
 	/* without a status these two are of those who can still be put right: on the roll,
 	 * admitted, pending */
 	bool problems; /* only those in doubt */
 	bool missing;  /* only those with fields still to be filled in */
 } StudentFilter;
+
+/* Bits 1 << Status of those on the roll; `coming`: and of who is admitted or waits for
+ * registration. Pure. */
+unsigned student_states_there(bool coming);
 
 /* The words behind WHERE, beginning with "1"; the values have the numbers 1 to 8. */
 void student_filter_where(const StudentFilter *filter, GString *out);

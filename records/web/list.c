@@ -55,10 +55,16 @@ bool list_query_read(const Exchange *exchange, ListQuery *ret, GError **error)
 		return unfit("entered", error);
 	g_autofree char *problems = exchange_query(exchange, "problems");
 	g_autofree char *missing = exchange_query(exchange, "missing");
-	query.filter = (StudentFilter){query.texts[0], query.texts[1], query.texts[2],
-	        query.texts[3], query.texts[4], query.texts[5],
-	        strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6], query.texts[7],
-	        *problems == '1', *missing == '1'};
+	query.filter = (StudentFilter){.region = query.texts[0],
+	        .school = query.texts[1],
+	        .class_name = query.texts[2],
+	        .grade = query.texts[3],
+	        .specialty = query.texts[4],
+	        .sex = query.texts[5],
+	        .status = strcmp(query.texts[6], "all") == 0 ? "" : query.texts[6],
+	        .entered = query.texts[7],
+	        .problems = *problems == '1',
+	        .missing = *missing == '1'};
 	query.after = exchange_query(exchange, "after");
 	if (!cursor_read(&query, error))
 		return false;
