@@ -345,7 +345,12 @@ def a_transfer_moves_a_student_when_both_sides_agree():
     same(who("school").get(f"/students/{number}").status, 404)
     same(who("school2").get(f"/students/{number}").status, 200)
     # programs of the school and county that he left are told, and keep what was until then
-    for name, last in (("school", "student.left"), ("donghu", "student.left"), ("school2", "student.transfer")):
+    # those of the school that he comes to get what he is from then on, not what was elsewhere
+    for name in ("school2", "xihu"):
+        came, = feed(name, number)
+        same((came["kind"], came["status"], came["values"]["XXDM"], came["values"]["XM"]),
+             ("student.transfer", "enrolled", SCHOOL2, known["XM"]), name)
+    for name, last in (("school", "student.left"), ("donghu", "student.left"), ("province", "student.transfer")):
         events = feed(name, number)
         same([event["kind"] for event in events], ["student.import", "student.transfer_start", last], name)
         same((events[-1]["status"], events[-1]["values"]["XXDM"], len(events[-1]["values"]) == 1),

@@ -297,6 +297,10 @@ def past_is_seen(into, path, went, aid, ended, graduate):
     taken = [f"/applications/{path.split('/')[-1]}", f"/applications/{went.split('/')[-1]}", aid, f"/students/{graduate}"]
     for what in taken:
         same([at(name, what) for name in ("new-clerk", "donghu", "school2", "xihu")], [200, 200, 404, 404], what)
+    # what they are from then on, not what they were in the other school
+    same(feed("new-clerk", graduate), [("student.school_merged", into)])
+    same(feed("donghu", graduate), [("student.school_merged", into)])
+    same([kind for kind, _ in feed("province", graduate)][:1], ["student.import"])
     shown = page.get(path)
     holds(shown.words, "户口簿.png")
     picture = re.search(r'formaction="(/applications/\d+/proofs/\d+)', shown.text)[1]
@@ -445,17 +449,19 @@ def students_of_a_school_that_moves_leave_the_old_county():
     code = "3636000961"
     same(api("province", "/schools", {**NEW, "code": code, "name": "搬迁职校", "short": ""}).status, 201)
     moved = came(code, ("乐搬一", "2026级1班", "1"), ("乐搬二", "2026级1班", "2"))
+    newcomer("moving-clerk", code, "clerk")
     same([feed("donghu", number) for number in moved.values()], [[("student.import", code)]] * 2)
     edit = {"name": "搬迁职校", "region": "360103", "managed_by": "county", "reason": "迁址批复"}
     same(api("province", f"/schools/{code}/edit", edit, If_Match='"1"').status, 200)
     for number in moved.values():
         same(feed("donghu", number), [("student.import", code), ("student.left", code)])
-        same(feed("xihu", number), [("student.import", code), ("student.school_moved", code)])
+        same(feed("xihu", number), [("student.school_moved", code)])
+        same(feed("moving-clerk", number), [("student.import", code), ("student.school_moved", code)])
         same(api("donghu", f"/students/{number}").status, 404)
     holds(who("xihu", "zh").get(f"/students/{moved['乐搬一']}/history").words, "学校变更所在地或主管")
     # a name alone moves nobody
     same(api("province", f"/schools/{code}/edit", {**edit, "name": "新址职校"}, If_Match='"2"').status, 200)
-    same(len(feed("xihu", moved["乐搬一"])), 2)
+    same(len(feed("xihu", moved["乐搬一"])), 1)
     verified()
 
 

@@ -16,6 +16,15 @@ const char *const guarded_tables[] = {"student", "application", "attachment", "o
 	"SELECT f.seq FROM " TABLE " s CROSS JOIN event f WHERE f.subject = " HEAD                 \
 	" || s.id AND " INSIDE
 
+/* Whether a student was of the scope when an event happened: where he was is what he left next
+ * behind it, else where he is. A school stays the same where it comes under others. */
+#define WAS_HERE WAS_OF("s.id")
+#define WAS_OF(STUDENT)                                                                            \
+	"NOT EXISTS (SELECT 1 FROM student_left w WHERE w.student = " STUDENT                      \
+	" AND w.id > e.seq AND (w.scope < {lo} OR w.scope >= {hi}) AND (length({lo}) < 16 OR "     \
+	"substr(w.scope, 7) <> substr({lo}, 7)) AND NOT EXISTS (SELECT 1 FROM student_left x "     \
+	"WHERE x.student = " STUDENT " AND x.id > e.seq AND x.id < w.id))"
+
 /* Rows of a scope that no index of scopes leads to: for who sees many (records/store/wide.h). */
 #define FAR(TABLE)                                                                                 \
 	{                                                                                          \
@@ -35,6 +44,11 @@ const GuardedView guarded_views[] = {
                 "SELECT e.* FROM event e JOIN student s ON s.id = CASE WHEN "
                 "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
                 "END WHERE s.scope >= {lo} AND s.scope < {hi}"},
+        /* the same from when on each is of it */
+        {"my_feed",
+                "SELECT e.* FROM event e JOIN student s ON s.id = CASE WHEN "
+                "substr(e.subject, 1, 8) = 'student/' THEN CAST(substr(e.subject, 9) AS INTEGER) "
+                "END WHERE s.scope >= {lo} AND s.scope < {hi} AND " WAS_HERE},
         /* the history, until they left, of those who were of the scope and are not now; left_seq:
          * the event by which they left last, and of a school that was merged into another, to
          * itself, that alone */
@@ -44,11 +58,12 @@ const GuardedView guarded_views[] = {
                 "{hi} AND l.id = (SELECT max(m.id) FROM student_left m WHERE m.student = l.student "
                 "AND m.scope >= {lo} AND m.scope < {hi}) AND NOT EXISTS (SELECT 1 FROM student s "
                 "WHERE s.id = l.student AND s.scope >= {lo} AND s.scope < {hi}) AND (e.seq = l.id "
-                "OR {lo} <> l.scope OR NOT EXISTS (SELECT 1 FROM school c WHERE c.scope = l.scope "
-                "AND c.merged_into <> ''))"},
-        /* the same of a narrow scope, from its students: not through the events of all others */
-        {"my_event_near", "SELECT e.* FROM student s CROSS JOIN event e WHERE e.subject = "
-                          "'student/' || s.id AND " INSIDE},
+                "OR " WAS_OF("l.student") ") AND (e.seq = l.id OR {lo} <> l.scope OR NOT EXISTS "
+                                          "(SELECT 1 FROM school c WHERE c.scope = l.scope "
+                                          "AND c.merged_into <> ''))"},
+        /* the feed of a narrow scope, from its students: not through the events of all others */
+        {"my_feed_near", "SELECT e.* FROM student s CROSS JOIN event e WHERE e.subject = "
+                         "'student/' || s.id AND " INSIDE " AND " WAS_HERE},
         /* their photographs */
         {"my_photo", "SELECT p.* FROM photo p JOIN student s ON s.id = p.id WHERE s.scope >= {lo} "
                      "AND s.scope < {hi}"},

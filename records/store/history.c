@@ -189,10 +189,10 @@ static bool change_give(const HistoryEntry *entry, void *data, GError **error)
 static bool changes_give(Store *store, Changes *changes, bool near, GError **error)
 {
 	Query *query = db_query(store->db,
-	        near ? "SELECT " COLUMNS " FROM my_event WHERE seq IN (SELECT seq FROM "
-	               "my_event_near WHERE seq > $1 AND seq <= $2 AND length(after) > 0 ORDER "
+	        near ? "SELECT " COLUMNS " FROM my_feed WHERE seq IN (SELECT seq FROM "
+	               "my_feed_near WHERE seq > $1 AND seq <= $2 AND length(after) > 0 ORDER "
 	               "BY seq LIMIT $3) ORDER BY seq"
-	             : "SELECT " COLUMNS " FROM my_event WHERE seq > $1 AND seq <= $2 AND "
+	             : "SELECT " COLUMNS " FROM my_feed WHERE seq > $1 AND seq <= $2 AND "
 	               "length(after) > 0 ORDER BY seq LIMIT $3",
 	        error);
 	if (!query)
