@@ -176,6 +176,27 @@ def of_a_class_a_few_are_ticked_and_only_causes_that_fit_are_offered():
 
 
 @test
+def classes_of_a_list_stand_as_people_count_them():
+    classes = ("列10班", "列2班", "列1班")
+    brought("province", [f"列{'甲乙丙'[n]}{'一二'[i]},{citizen(7340 + 2 * n + i)},{SCHOOL},2025-09,610203,3,列队级,{name},,01\n"
+                         for n, name in enumerate(classes) for i in range(2)])
+    grade = urllib.parse.quote("列队级")
+    found, after = [], ""
+    while after is not None:  # by key, row by row, over the ends of classes
+        page = api("school", f"/students?grade={grade}&limit=1" + (f"&after={urllib.parse.quote(after)}" if after else "")).json
+        found += [(row["SZBH"], row["id"]) for row in page["students"]]
+        after = page["next"]
+    same([name for name, _ in found], [name for name in ("列1班", "列2班", "列10班") for _ in range(2)])
+    same(found, sorted(found, key=lambda row: (int(re.sub(r"\D", "", row[0])), row[1])))
+    for name in ("school", "province"):
+        page = who(name, "zh").get(f"/students?grade={grade}").text
+        places = [page.index(f">{one}<") for one in ("列1班", "列2班", "列10班")]
+        same(places, sorted(places), name)
+    table = who("school", "zh").get(f"/students.csv?grade={grade}").bytes.decode("utf-8-sig")
+    same(re.findall(r"列\d+班", table), [name for name, _ in found])
+
+
+@test
 def the_log_of_a_student_has_what_was_applied_for_and_looked_at():
     number = student()
     path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009876"})

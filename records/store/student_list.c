@@ -2,6 +2,7 @@
 
 #include "records/rules/document.h"
 #include "records/rules/name.h"
+#include "records/rules/natural_order.h"
 #include "records/store/certificates.h"
 #include "records/store/names.h"
 #include "records/store/national.h"
@@ -46,39 +47,81 @@ static bool rows_give(Query *query, StudentRowEach each, void *data, int *ret_co
 	return step == STEP_DONE;
 }
 
-/* Those of one scope, or of all when `scope` is NULL; of one alone behind `after`. */
-static bool part_list(Store *store, const StudentFilter *filter, const char *scope,
-        const StudentCursor *after, int limit, StudentRowEach each, void *data, int *count,
-        GError **error)
+/* What is listed to whom, and how many there were. */
+typedef struct {
+	Store *store;
+	const StudentFilter *filter;
+	const StudentCursor *after;
+	int limit, count;
+	StudentRowEach each;
+	void *data;
+} Listing;
+
+/* Those of one class of one scope; behind the id `after`. */
+static bool class_list(
+        Listing *listing, const char *scope, const char *class_name, int64_t after, GError **error)
 {
 	g_autoptr(GString) sql = g_string_new("SELECT " COLUMNS " FROM my_student WHERE ");
-	student_filter_where(filter, sql);
-	if (scope)
-		g_string_append(sql, " AND scope = $13");
-	if (after)
-		g_string_append(sql, " AND (class, id) > ($9, $10)");
-	g_string_append(sql, " ORDER BY scope, class, id LIMIT $12");
-	Query *query = db_query(store->db, sql->str, error);
+	student_filter_where(listing->filter, sql);
+	g_string_append(sql, " AND scope = $13 AND class = $9 AND id > $10 ORDER BY id LIMIT $12");
+	Query *query = db_query(listing->store->db, sql->str, error);
 	if (!query)
 		return false;
-	student_filter_bind(filter, query);
-	if (after) {
-		query_text(query, 9, after->class_name);
-		query_int(query, 10, after->id);
+	student_filter_bind(listing->filter, query);
+	query_text(query, 9, class_name);
+	query_int(query, 10, after);
+	query_int(query, 12, listing->limit - listing->count);
+	query_text(query, 13, scope);
+	return rows_give(query, listing->each, listing->data, &listing->count, error);
+}
+
+static int by_count(const void *one, const void *other)
+{
+	return natural_order(*(char *const *)one, *(char *const *)other);
+}
+
+/* The classes of a scope that have such students, as people count them: 2班 before 10班, which is
+ * no order that an index has. Yours; NULL on error. */
+static GPtrArray *classes_of(Listing *listing, const char *scope, GError **error)
+{
+	g_autoptr(GPtrArray) classes = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT class FROM my_student WHERE ");
+	student_filter_where(listing->filter, sql);
+	g_string_append(sql, " AND scope = $13");
+	Query *query = db_query(listing->store->db, sql->str, error);
+	if (!query)
+		return NULL;
+	student_filter_bind(listing->filter, query);
+	query_text(query, 13, scope);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error))
+		g_ptr_array_add(classes, g_strdup(query_get_text(query, 0)));
+	g_ptr_array_sort(classes, by_count);
+	return step == STEP_DONE ? g_steal_pointer(&classes) : NULL;
+}
+
+/* Those of one scope, class by class; `after` where it is of this scope. */
+static bool scope_list(Listing *listing, const char *scope, GError **error)
+{
+	const StudentCursor *after = listing->after;
+	bool behind = after && strcmp(scope, after->scope) == 0;
+	g_autoptr(GPtrArray) classes = classes_of(listing, scope, error);
+	for (guint i = 0; classes && i < classes->len && listing->count < listing->limit; i++) {
+		const char *name = classes->pdata[i];
+		int order = behind ? natural_order(name, after->class_name) : 1;
+		if (order >= 0 && !class_list(listing, scope, name, order ? 0 : after->id, error))
+			return false;
 	}
-	query_int(query, 12, limit);
-	if (scope)
-		query_text(query, 13, scope);
-	return rows_give(query, each, data, count, error);
+	return classes != NULL;
 }
 
 /* Scope by scope, as far as there may be any: those between are not looked at. */
-static bool picked_list(Store *store, const StudentFilter *filter, const StudentCursor *after,
-        int limit, StudentRowEach each, void *data, GError **error)
+bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
+        StudentRowEach each, void *data, GError **error)
 {
+	Listing listing = {store, filter, after, limit, 0, each, data};
 	g_autofree char *from = g_strdup(after ? after->scope : "");
 	int64_t whole = 0;
-	int count = 0;
 	/* where nobody is looked for in vain, nobody waits for every scope */
 	if (!students_counted(store, filter, &whole, error))
 		return false;
@@ -89,28 +132,14 @@ static bool picked_list(Store *store, const StudentFilter *filter, const Student
 		        student_filter_scopes(store, filter, from, asked, error);
 		if (!scopes)
 			return false;
-		for (guint i = 0; i < scopes->len && count < limit; i++) {
-			const char *scope = scopes->pdata[i];
-			bool first = after && strcmp(scope, after->scope) == 0;
-			if (!part_list(store, filter, scope, first ? after : NULL, limit - count,
-			            each, data, &count, error))
+		for (guint i = 0; i < scopes->len && listing.count < limit; i++)
+			if (!scope_list(&listing, scopes->pdata[i], error))
 				return false;
-		}
-		if (count >= limit || scopes->len < (guint)asked)
+		if (listing.count >= limit || scopes->len < (guint)asked)
 			return true;
 		g_free(from); /* what comes behind the last one */
 		from = g_strconcat(scopes->pdata[scopes->len - 1], "!", NULL);
 	}
-}
-
-bool students_list(Store *store, const StudentFilter *filter, const StudentCursor *after, int limit,
-        StudentRowEach each, void *data, GError **error)
-{
-	int count = 0;
-	/* behind a row too: an index begins at a place within a scope, not in the midst of many */
-	return after || student_filter_picks(filter)
-	               ? picked_list(store, filter, after, limit, each, data, error)
-	               : part_list(store, filter, NULL, after, limit, each, data, &count, error);
 }
 
 /* A number has letters or digits of ASCII somewhere. */

@@ -17,7 +17,8 @@ typedef struct {
 
 typedef bool (*StudentRowEach)(const StudentRow *row, void *data, GError **error);
 
-/* Behind which row a list goes on: county by county, school by school, class by class. */
+/* Behind which row a list goes on: county by county, school by school, class by class as people
+ * count them (natural_order()). */
 typedef struct {
 	const char *scope, *class_name;
 	int64_t id;
