@@ -20,7 +20,7 @@ LIST = ("grade=2025", f"class={CLASS}", "sex=1", "status=suspended", "status=lea
         "region=360102", "region=3601", "school=3636000001", "specialty=090100", f"grade=2025&class={CLASS}&sex=2")
 QUERIES = {
     "/students": LIST, "/api/v1/students": (*LIST, "limit=500"),
-    "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=123"),
+    "/find": (f"q={quoted('伟')}", f"q={quoted('王伟')}", f"q={quoted('王伟文')}", f"q={quoted('阿卜杜')}", "q=G3601022007", "q=360102200901010014", "q=123"),
     "/api/v1/search": (f"q={quoted('王伟')}", "q=zzz"),
     "/statistics": [f"by={by}" for by in ("city", "county", "school", "specialty", "grade", "entered", "sex", "status")] + [f"by=school&class={CLASS}"],
     "/api/v1/statistics": [f"by={by}" for by in ("school", "status")],
@@ -29,7 +29,7 @@ QUERIES = {
     "/register": ("school=3636000001", f"school=3636000001&class={CLASS}"), "/register.pdf": ("school=3636000001", f"school=3636000001&class={CLASS}"),
     "/graduates": ("school=3636000001", "school=3636000001&year=2026"), "/graduates.pdf": ("school=3636000001&year=2026",),
     "/api/v1/register": ("school=3636000001",), "/api/v1/graduates": ("school=3636000001&year=2026",), "/api/v1/cards": (f"school=3636000001&class={CLASS}",),
-    "/applications": ("state=open", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
+    "/applications": ("state=open", f"state=open&q={quoted('伟')}", "state=open&q=360102200901010014", "state=effective", "state=rejected", "kind=destination", "kind=suspend", "student=1"),
     "/api/v1/applications": ("mine=1", "state=pending", "state=rejected", "kind=suspend&state=pending", "student=1", "limit=500"),
     "/movements": ("school=3636000001", "kind=left", "kind=11&from=2026-01-01&until=2099-12-31", f"school=3636000001&class={CLASS}"),
     "/movements.csv": ("school=3636000001",), "/api/v1/movements": ("limit=500", "kind=21&limit=500"),

@@ -331,6 +331,7 @@ def a_transfer_moves_a_student_when_both_sides_agree():
     same(who("school2").get(outside).status, 404)
     waits = who("school2-reviewer", "zh").get(inside)
     holds(waits.words, "待转出学校同意")
+    same(api("school2", inside).json["deadline"], None, "nobody is to do anything here yet")
     holds(waits.words, "转出学校还没有同意，现在不能办理：同意后由本校审核。")
     for action in ("submit", "reject"):
         expect(f'value="{action}"' not in waits.text, action)

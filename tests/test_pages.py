@@ -197,6 +197,37 @@ def classes_of_a_list_stand_as_people_count_them():
 
 
 @test
+def a_newcomer_who_waits_is_found_by_name_and_number():
+    rows = [f"迟{name},{citizen(7360 + i)},{SCHOOL},202609,090100,3,2026,候补班,,待注册\n" for i, name in enumerate(("到一", "到二"))]
+    brought("school", rows, waits=True)
+    mine = {row["name"]: row["id"] for row in api("school-reviewer", "/applications?mine=1&kind=admit&limit=500").json["applications"]}
+    link = f'<a href="/applications/{mine["迟到二"]}"><strong>迟到二</strong>'
+    open_link = f'<a href="/applications/{mine["迟到二"]}">迟到二</a>'
+    for text in ("迟到二", citizen(7361), citizen(7361).lower(), "到二"):
+        asked = urllib.parse.quote(text)
+        for name in ("school", "school-reviewer", "donghu", "province"):
+            page, listed = who(name, "zh").get("/find?q=" + asked), who(name, "zh").get("/applications?state=open&q=" + asked)
+            if name == "province" and text == "到二":  # the whole name, where so many are seen
+                holds(page.words, "没有找到“到二”。")
+                continue
+            holds(page.text, link, name, text)
+            holds(page.words, "等审核的新生")
+            holds(listed.text, open_link, name, text)
+            holds(listed.words, "找到 1 件在办的申请。")
+        for path in ("/find?q=", "/applications?state=open&q="):
+            expect(f"/applications/{mine['迟到二']}" not in who("school2", "zh").get(path + asked).text, "another school's", path)
+    holds(who("school", "zh").get("/applications?state=open&q=" + urllib.parse.quote("迟到")).words, "找到 2 件在办的申请。")
+    # of who has a record too, by his number; behind the decision he is a student
+    web_business.let_in("school")
+    same(who("school", "zh").get("/find?q=" + urllib.parse.quote("迟到二")).text.count("/students/"), 1)
+    holds(who("school", "zh").get("/applications?state=open&q=" + citizen(7361)).words, "没有在办的申请。")
+    number, = [row["id"] for row in api("school", "/search?q=" + urllib.parse.quote("迟到一")).json["students"]]
+    path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009877"})
+    for text in (citizen(7360), "迟到一"):
+        holds(who("donghu", "zh").get("/applications?state=open&q=" + urllib.parse.quote(text)).text, f'<a href="{path}">迟到一</a>')
+
+
+@test
 def the_log_of_a_student_has_what_was_applied_for_and_looked_at():
     number = student()
     path = applied("school", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900009876"})

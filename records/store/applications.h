@@ -92,6 +92,16 @@ bool applications_batches(Store *store, const ApplicationFilter *filter, int lim
 bool applications_count(
         Store *store, const ApplicationFilter *filter, int64_t *ret, GError **error);
 
+/*
+ * Open ones by whom they are about (`fresh`: those alone of who has no record yet), at most
+ * `limit`, with details, the newest first: `text` is a part of the name, the whole of it where more
+ * than a county is seen, or the whole number of the document; of who has no record that is sealed,
+ * so that 3000 of them are looked at, the newest.
+ */
+bool applications_found(Store *store, const char *text, bool fresh, int limit,
+        bool (*each)(const Application *application, void *data, GError **error), void *data,
+        GError **error);
+
 /* The last of that kind that became effective for a student, with details; NOT_FOUND. Of whatever
  * school: the student must be one whom the scope has. */
 bool application_last(

@@ -267,7 +267,8 @@ static json_t *deadline_json(
 {
 	char text[DAY_TEXT] = "";
 	Day last = office_deadline(policy, application), today = office_day(exchange->now_us);
-	bool open = approval_state_open(application->approval.state) && !application->done;
+	bool open = approval_state_open(application->approval.state) && !application->done &&
+	            !application_waits(application);
 	if (!open)
 		return json_pack("{s:s, s:b, s:b}", "day", "", "late", 0, "unknown", 0);
 	day_format(last, text);

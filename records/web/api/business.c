@@ -61,7 +61,8 @@ bool api_businesses(Exchange *exchange, GError **error)
 static json_t *deadline_of(const Exchange *exchange, const Application *application)
 {
 	char text[DAY_TEXT];
-	Day last = application->done ? DAY_NONE : office_deadline(&exchange->policy, application);
+	bool none = application->done || application_waits(application);
+	Day last = none ? DAY_NONE : office_deadline(&exchange->policy, application);
 	return *day_format(last, text) ? json_string(text) : json_null();
 }
 

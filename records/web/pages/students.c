@@ -145,16 +145,28 @@ static bool school_gather(const School *school, void *data, GError **error)
 	return true;
 }
 
+static bool newcomer_gather(const Application *application, void *data, GError **error)
+{
+	Gathered *gathered = data;
+	(void)error;
+	json_array_append_new(gathered->rows,
+	        web_application_row(gathered->exchange, &gathered->exchange->policy, application));
+	return true;
+}
+
 bool page_find(Exchange *exchange, GError **error)
 {
 	g_autofree char *text = exchange_query(exchange, "q");
-	g_autoptr(json_t) rows = json_array(), schools = json_array();
+	g_autoptr(json_t) rows = json_array(), schools = json_array(), coming = json_array();
 	Gathered students = {.exchange = exchange, .rows = rows, .limit = FOUND_ROWS};
+	Gathered newcomers = {.exchange = exchange, .rows = coming};
 	Gathered places = {.exchange = exchange, .rows = schools, .limit = FOUND_ROWS / 2};
 	g_strstrip(text);
 	bool good =
 	        strlen(text) <= 200 &&
 	        students_search(exchange->store, text, FOUND_ROWS, row_gather, &students, error) &&
+	        applications_found(exchange->store, text, true, FOUND_ROWS, newcomer_gather,
+	                &newcomers, error) &&
 	        schools_search(exchange->store, text, places.limit, school_gather, &places, error);
 	g_free(students.next);
 	if (!good && error && !*error)
@@ -163,8 +175,8 @@ bool page_find(Exchange *exchange, GError **error)
 	if (!good)
 		return false;
 	return exchange_page(exchange, exchange->partial ? "found.html" : "find.html",
-	        json_pack("{s:s, s:s, s:O, s:O}", "title", word(exchange->zh, "search"), "q", text,
-	                "rows", rows, "schools", schools),
+	        json_pack("{s:s, s:s, s:O, s:O, s:O}", "title", word(exchange->zh, "search"), "q",
+	                text, "rows", rows, "newcomers", coming, "schools", schools),
 	        error);
 }
 

@@ -8,12 +8,13 @@
 
 #include <string.h>
 
-enum { ROWS = 50, BATCHES = 200 };
+enum { ROWS = 50, BATCHES = 200, FOUND_TEXT_MAX = 200 };
 
 typedef struct {
 	Exchange *exchange;
 	const Policy *policy;
 	json_t *rows;
+	size_t most;
 	int64_t last;
 	bool more;
 } Gathered;
@@ -22,7 +23,7 @@ static bool row_gather(const Application *application, void *data, GError **erro
 {
 	Gathered *gathered = data;
 	(void)error;
-	gathered->more = json_array_size(gathered->rows) == ROWS;
+	gathered->more = json_array_size(gathered->rows) == gathered->most;
 	if (gathered->more)
 		return true;
 	gathered->last = application->id;
@@ -96,23 +97,47 @@ static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GErro
 	return good;
 }
 
+/* Of the list of those under way: whom they are about is looked for. */
+static bool found_show(Exchange *exchange, const List *list, const char *text, GError **error)
+{
+	enum { FOUND_MAX = 200 };
+	g_autoptr(json_t) rows = json_array();
+	Gathered gathered = {
+	        .exchange = exchange, .policy = &exchange->policy, .rows = rows, .most = FOUND_MAX};
+	if (!applications_found(
+	            exchange->store, text, false, FOUND_MAX + 1, row_gather, &gathered, error))
+		return false;
+	ApplicationFilter waiting;
+	g_autoptr(json_t) vars =
+	        json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:n, s:b, s:s, s:s, s:s, "
+	                  "s:b}",
+	                "title", list->title, "rows", rows, "count",
+	                (json_int_t)json_array_size(rows), "next", "", "todo", false, "may_apply",
+	                exchange_may(exchange, PERMIT_STUDENT_CHANGE), "done", "decides",
+	                web_todo(exchange, &waiting), "todo_title", todo_words(exchange), "state",
+	                "open", "q", text, "many", gathered.more);
+	return beside_add(exchange, list, vars, error) &&
+	       exchange_page(exchange, "applications.html", json_incref(vars), error);
+}
+
 static bool list_show(Exchange *exchange, const List *list, GError **error)
 {
 	Policy policy = exchange->policy;
 	int64_t count;
 	ApplicationFilter waiting;
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows};
+	Gathered gathered = {.exchange = exchange, .policy = &policy, .rows = rows, .most = ROWS};
 	if (!rows_gather(exchange, list, &gathered, &count, error))
 		return false;
 	g_autofree char *next = g_strdup_printf(
 	        "%s?%safter=%" G_GINT64_FORMAT, list->path, list->query, gathered.last);
-	g_autoptr(json_t) vars = json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:o, s:b, s:s, s:s}",
+	g_autoptr(json_t) vars = json_pack("{s:s, s:O, s:I, s:s, s:b, s:b, s:o, s:b, s:s, s:s, "
+	                                   "s:s, s:b}",
 	        "title", list->title, "rows", rows, "count", (json_int_t)count, "next",
 	        gathered.more ? next : "", "todo", list->todo, "may_apply",
 	        exchange_may(exchange, PERMIT_STUDENT_CHANGE), "done", done_json(exchange, &policy),
 	        "decides", web_todo(exchange, &waiting), "todo_title", todo_words(exchange),
-	        "state", list->state);
+	        "state", list->state, "q", "", "many", false);
 	return beside_add(exchange, list, vars, error) &&
 	       exchange_page(exchange, "applications.html", json_incref(vars), error);
 }
@@ -155,5 +180,8 @@ bool page_applications(Exchange *exchange, GError **error)
 	        .path = "/applications",
 	        .query = query->str,
 	        .state = state};
-	return list_show(exchange, &list, error);
+	g_autofree char *text = g_strstrip(exchange_query(exchange, "q"));
+	return open && *text && strlen(text) <= FOUND_TEXT_MAX
+	               ? found_show(exchange, &list, text, error)
+	               : list_show(exchange, &list, error);
 }
