@@ -26,6 +26,8 @@ const Phrase records_phrases[] = {
         {"the database must have the encoding UTF8, not *", "数据库编码应为 UTF8，此处是 $1"},
         {"the database cannot be reached, nothing was changed; try again later: **",
                 "数据库无法连接，没有改动任何数据，请稍后再试：$1"},
+        {"the database took too long and gave up, nothing was changed; try again later",
+                "数据库用时过长、中止了这次办理，没有改动任何数据，请稍后再试"},
         {"the connection to the database was lost: nothing of the change was kept; do it again",
                 "与数据库的连接中断：这次改动没有保存，请重新办理"},
         {"the connection to the database was lost at the end of the change: whether it was kept "

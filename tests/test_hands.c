@@ -73,8 +73,9 @@ static bool held(void *data)
 	return atomic_load(&writing);
 }
 
-static void *worker_new(void *data, GError **error)
+static void *worker_new(void *data, bool hand, GError **error)
 {
+	(void)hand;
 	(void)data;
 	(void)error;
 	return g_new0(int, 1);

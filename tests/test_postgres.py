@@ -473,6 +473,37 @@ def a_server_that_went_away_is_found_again():
         same(browser.get("/readyz").text, "ready\n")
 
 
+def keepalive_seconds(port):
+    """Of the connections to that port of this machine: in how long each asks whether the other end is there."""
+    with open("/proc/net/tcp", encoding="ascii") as file:
+        rows = [line.split() for line in list(file)[1:]]
+    timers = [row[5].split(":") for row in rows if row[2] == f"0100007F:{port:04X}" and row[3] == "01"]
+    return [int(when, 16) / 100 if kind == "02" else None for kind, when in timers]
+
+
+@test
+def a_server_that_falls_silent_is_told_of():
+    """It takes what it is told and says nothing, so no connection is lost: 503, for one who waits and who comes behind him."""
+    os.environ["JIUXU_TEST_POSTGRES"] = cluster.address()
+    province = os.path.join(work, "silent")
+    Province(jiuxu, province, students=50)
+    between = Between(cluster.top)
+    os.environ["JIUXU_TEST_POSTGRES"] = between.address("%s") + "&connect_timeout=2&options=-c%20statement_timeout%3D1s"
+    with Service(jiuxu, province) as service:
+        browser = Browser(service.port).login("province")
+        token = browser.token(write=True)
+        seconds = keepalive_seconds(between.listener.getsockname()[1])
+        expect(seconds and all(each is not None and each <= 10 for each in seconds), seconds)
+        between.silent = True
+        begun = time.monotonic()
+        same([browser.get("/students").status, call(service.port, "/api/v1/students", token).status], [503, 503])
+        expect(time.monotonic() - begun < 20, time.monotonic() - begun)
+        between.silent = False
+        same(browser.get("/students").status, 200)
+        same(service.stop(), 0)
+    between.close()
+
+
 @test
 def two_services_on_one_database_lose_nothing():
     """Who is logged in at one is so at the other; a version that one has changed is none for the other."""

@@ -83,6 +83,11 @@ bool db_snapshot(Db *db, GError **error)
 	return db->engine->snapshot(db, error);
 }
 
+bool db_patience(Db *db, unsigned seconds, GError **error)
+{
+	return !db->engine->patience || db->engine->patience(db, seconds, error);
+}
+
 bool db_guard(Db *db, GError **error)
 {
 	return db->engine->guard(db, error);

@@ -63,6 +63,13 @@ bool db_guard(Db *db, GError **error);
  */
 void db_scope(Db *db, const Scope *scope);
 
+/*
+ * From now on a statement takes at most so many seconds (what the server itself is told of it
+ * stands), else RECORDS_ERROR_BUSY; and a server that says nothing for longer is given up:
+ * RECORDS_ERROR_AWAY. Without it a statement takes as long as it wants.
+ */
+bool db_patience(Db *db, unsigned seconds, GError **error);
+
 /* The prepared statement of a text, reset and without values; the Db keeps it. NULL on error. */
 Query *db_query(Db *db, const char *sql, GError **error);
 /*

@@ -24,6 +24,7 @@ typedef struct {
 	bool (*alone)(Db *db, bool on); /* as db_alone() says; NULL: never */
 	bool (*guard)(Db *db, GError **error);
 	void (*scope)(Db *db, const Scope *scope);
+	bool (*patience)(Db *db, unsigned seconds, GError **error); /* NULL: it waits for nobody */
 
 	/* What the table `given` has, as v1, v2 …, from now on; `next` NULL: nothing. NULL: there
 	 * is no such table. */

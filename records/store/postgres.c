@@ -8,6 +8,7 @@
  */
 #include "records/store/postgres.h"
 
+#include "base/beat.h"
 #include "records/store/postgres_text.h"
 
 #include <string.h>
@@ -34,6 +35,8 @@ static const struct {
         {"55P03", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
         {"40001", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
         {"40P01", RECORDS_ERROR_BUSY, "another program is writing to it; try again later"},
+        {"57014", RECORDS_ERROR_BUSY,
+                "the database took too long and gave up, nothing was changed; try again later"},
         {"44000", RECORDS_ERROR_DENIED, "lies outside the scope of who changes it"},
         {"42501", RECORDS_ERROR_DENIED, NULL},
         {"25006", RECORDS_ERROR_DENIED, NULL},
@@ -108,7 +111,7 @@ PGresult *pg_ask(PgDb *db, const char *sql, GError **error)
 	pg_settle(db);
 	if (pg_failed_late(db, error))
 		return NULL;
-	PGresult *result = PQexec(db->connection, sql);
+	PGresult *result = pg_exec(db, sql);
 	ExecStatusType status = PQresultStatus(result);
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		return result;
@@ -129,7 +132,7 @@ static bool session_begin(PgDb *db, GError **error)
 	db->role = PG_ROLE_OWNER;
 	db->scope_told = false;
 	db->generation++;
-	return pg_do(db, session_settings, error) &&
+	return pg_do(db, session_settings, error) && pg_patience_tell(db, error) &&
 	       (db->mode != DB_READ || pg_do(db, "SET default_transaction_read_only = on", error));
 }
 
@@ -137,6 +140,7 @@ bool pg_mend(PgDb *db, GError **error)
 {
 	if (PQstatus(db->connection) != CONNECTION_BAD && !db->lost)
 		return true;
+	beat(); /* each wait has its end: it is not stuck in many */
 	PQreset(db->connection);
 	db->lost = false;
 	return PQstatus(db->connection) == CONNECTION_BAD ? pg_fail(db, NULL, error)
@@ -228,9 +232,12 @@ static Db *pg_open(const char *url, DbMode mode, GError **error)
 	*base = (Db){.engine = &engine_postgres, .name = g_strdup(url)};
 	db->mode = mode;
 	db->copying = g_ptr_array_new();
-	const char *const names[] = {
-	        "application_name", "client_encoding", "connect_timeout", "dbname", NULL};
-	const char *const values[] = {"jiuxu records", "UTF8", "10", url, NULL};
+	/* what the address says stands against them: it comes last */
+	static const char *const names[] = {"application_name", "client_encoding",
+	        "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+	        "tcp_user_timeout", "dbname", NULL};
+	const char *const values[] = {
+	        "jiuxu records", "UTF8", "10", "10", "5", "3", "30000", url, NULL};
 	db->connection = PQconnectdbParams(names, values, 1);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
 		pg_fail(db, NULL, error);
@@ -272,11 +279,12 @@ static bool transaction_begin(PgDb *db, const char *sql, GError **error)
 	for (int tried = 1;; tried++) {
 		GError *failed = NULL;
 		pg_settle(db);
-		db->begun = pg_mend(db, &failed) && pg_become(db, true, &failed);
+		bool stands = pg_mend(db, &failed);
+		db->begun = stands && pg_become(db, true, &failed);
 		if (db->begun && pg_do(db, sql, &failed))
 			return true;
 		db->base.engine->rollback(&db->base);
-		if (tried == TRIES || !pg_passing(db, NULL)) {
+		if (!stands || tried == TRIES || !pg_passing(db, NULL)) {
 			g_propagate_error(error, failed);
 			return false;
 		}
@@ -434,6 +442,7 @@ const Engine engine_postgres = {
         .snapshot = pg_snapshot,
         .guard = pg_guard,
         .scope = pg_scope,
+        .patience = pg_patience,
         .prepare = pg_prepare,
         .query_free = pg_query_free,
         .bind_int = pg_bind_int,

@@ -31,6 +31,8 @@ typedef struct {
 	GPtrArray *copying; /* of PgQuery: they have rows that wait to be copied, the first first */
 	size_t copying_bytes;
 	int64_t changed;
+	unsigned patience_s; /* as db_patience() says; 0: without end */
+	int silence_ms;      /* how long an answer may take until the server is given up; 0: ever */
 } PgDb;
 
 static inline PgDb *pg_of(Db *db)
@@ -47,6 +49,14 @@ bool pg_passing(PgDb *db, const PGresult *result);
 /* Commands without values, as the owner; the rows of the last, NULL on error. */
 PGresult *pg_ask(PgDb *db, const char *sql, GError **error);
 bool pg_do(PgDb *db, const char *sql, GError **error);
+
+/* records/store/postgres_wait.c: PQgetResult(), PQexec(), PQprepare() with patience. */
+PGresult *pg_next(PgDb *db);
+PGresult *pg_exec(PgDb *db, const char *sql);
+PGresult *pg_make(PgDb *db, const char *name, const char *sql);
+bool pg_patience(Db *db, unsigned seconds, GError **error);
+/* Says it to a connection that is new. */
+bool pg_patience_tell(PgDb *db, GError **error);
 
 /* The connection anew when it was lost outside of a change; true when it stands. */
 bool pg_mend(PgDb *db, GError **error);

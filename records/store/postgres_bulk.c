@@ -20,7 +20,7 @@ static void answers_take(PgDb *db)
 {
 	bool end = PQpipelineSync(db->connection) != 1;
 	while (!end && PQstatus(db->connection) != CONNECTION_BAD) {
-		PGresult *result = PQgetResult(db->connection);
+		PGresult *result = pg_next(db);
 		ExecStatusType status = PQresultStatus(result);
 		end = result && status == PGRES_PIPELINE_SYNC;
 		if (result && status == PGRES_FATAL_ERROR && !db->late)

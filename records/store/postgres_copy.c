@@ -100,14 +100,14 @@ static void query_copy(PgDb *db, const PgQuery *query)
 	if (PQresultStatus(result) == PGRES_COPY_IN) {
 		PQclear(result);
 		rows_put(db, query);
-		result = PQgetResult(db->connection);
+		result = pg_next(db);
 	}
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && !db->late)
 		pg_fail(db, result, &db->late);
 	while (result && status != PGRES_COPY_IN) { /* which it would say for ever */
 		PQclear(result);
-		result = PQgetResult(db->connection);
+		result = pg_next(db);
 		status = PQresultStatus(result);
 	}
 	PQclear(result);

@@ -27,11 +27,11 @@ static PGresult *result_take(PgQuery *query)
 		return g_queue_pop_head(&query->kept);
 	if (db->active != query)
 		return NULL;
-	PGresult *result = PQgetResult(db->connection);
+	PGresult *result = pg_next(db);
 	if (PQresultStatus(result) != PGRES_SINGLE_TUPLE) {
 		db->active = NULL;
 		PGresult *more;
-		while (result && (more = PQgetResult(db->connection)))
+		while (result && (more = pg_next(db)))
 			PQclear(more);
 	}
 	return result;
@@ -95,7 +95,7 @@ bool pg_query_make(PgQuery *query, GError **error)
 	PgDb *db = db_of(query);
 	if (query->generation == db->generation)
 		return true;
-	PGresult *result = PQprepare(db->connection, query->name, query->text, 0, NULL);
+	PGresult *result = pg_make(db, query->name, query->text);
 	bool good = PQresultStatus(result) == PGRES_COMMAND_OK || pg_fail(db, result, error);
 	PQclear(result);
 	if (good)
@@ -111,11 +111,11 @@ static bool made_ready(PgQuery *query, GError **error)
 	for (int tried = 1;; tried++) {
 		GError *failed = NULL;
 		pg_settle(db);
-		if (!pg_failed_late(db, &failed) && (db->begun || pg_mend(db, &failed)) &&
-		        pg_become(db, unguarded, &failed) && pg_query_make(query, &failed) &&
+		bool stands = !pg_failed_late(db, &failed) && (db->begun || pg_mend(db, &failed));
+		if (stands && pg_become(db, unguarded, &failed) && pg_query_make(query, &failed) &&
 		        (unguarded || plan_look(query, &failed)))
 			return true;
-		if (db->begun || tried == TRIES || !pg_passing(db, NULL)) {
+		if (!stands || db->begun || tried == TRIES || !pg_passing(db, NULL)) {
 			g_propagate_error(error, failed);
 			return false;
 		}

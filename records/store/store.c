@@ -133,7 +133,10 @@ static ChangeFate change_seek(Store *store)
 {
 	enum { TRIES = 6 };
 	ChangeFate fate = CHANGE_UNKNOWN;
-	for (unsigned i = 0; store->seq > store->seq_before && i < TRIES; i++) {
+	int64_t until = g_get_monotonic_time() + 5 * G_USEC_PER_SEC; /* the last one begins */
+	for (unsigned i = 0;
+	        store->seq > store->seq_before && i < TRIES && g_get_monotonic_time() < until;
+	        i++) {
 		fate = change_look(store);
 		if (fate != CHANGE_UNKNOWN)
 			break;

@@ -18,8 +18,9 @@ enum {
 
 /* A loop goes round every second; a hand may be at one statement of a large province for minutes,
  * at many it beats. */
-#define LOOP_STUCK_US (60 * G_USEC_PER_SEC)
-#define HAND_STUCK_US (300 * G_USEC_PER_SEC)
+enum { LOOP_STUCK_S = 60, HAND_STUCK_S = 300 };
+/* For one statement, so that a database that is silent is told of, and nothing is stuck. */
+enum { LOOP_PATIENCE_S = 25, HAND_PATIENCE_S = 240 };
 
 /* Nobody else serves this folder while we do. */
 static bool lock_take(Service *service, GError **error)
@@ -62,14 +63,14 @@ static bool plan_good(const ServicePlan *plan, GError **error)
 	return words == NULL;
 }
 
-static void *worker_new(void *data, GError **error)
+static void *worker_new(void *data, bool hand, GError **error)
 {
 	Service *service = data;
-	Store *store = store_open(service->folder, service->key, DB_WRITE, error);
-	if (!store)
+	g_autoptr(Store) store = store_open(service->folder, service->key, DB_WRITE, error);
+	if (!store || !db_patience(store->db, hand ? HAND_PATIENCE_S : LOOP_PATIENCE_S, error))
 		return NULL;
 	Worker *worker = g_new0(Worker, 1);
-	*worker = (Worker){service, store};
+	*worker = (Worker){service, g_steal_pointer(&store)};
 	return worker;
 }
 
@@ -215,5 +216,6 @@ bool service_reload(Service *service, int64_t *ret_ends_us, GError **error)
 
 bool service_alive(Service *service)
 {
-	return http_server_alive(service->server, LOOP_STUCK_US, HAND_STUCK_US);
+	return http_server_alive(
+	        service->server, LOOP_STUCK_S * G_USEC_PER_SEC, HAND_STUCK_S * G_USEC_PER_SEC);
 }

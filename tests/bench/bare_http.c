@@ -16,8 +16,9 @@ static char *body;
 static size_t body_length;
 static const char *type = "application/json";
 
-static void *worker_new(void *data, GError **error)
+static void *worker_new(void *data, bool hand, GError **error)
 {
+	(void)hand;
 	(void)error;
 	return data;
 }

@@ -96,7 +96,7 @@ bool hands_start(Hands *hands, GError **error)
 	for (int i = 0; i < hands->count; i++) {
 		Hand *hand = &hands->list[i];
 		hand->hands = hands;
-		hand->worker = plan->worker_new(plan->data, error);
+		hand->worker = plan->worker_new(plan->data, true, error);
 		if (!hand->worker)
 			return false;
 		int code = pthread_create(&hand->thread, NULL, work, hand);

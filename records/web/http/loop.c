@@ -1,4 +1,5 @@
 /* The loop of one thread: waits for its connections and lets each do what it can. */
+#include "base/beat.h"
 #include "records/web/http/parts.h"
 
 #include <arpa/inet.h>
@@ -185,6 +186,7 @@ static void held_look(Loop *loop)
 			continue;
 		connection_unheld(connection, over);
 		watch(loop, connection);
+		beat();
 	}
 }
 
@@ -234,10 +236,11 @@ void *loop_run(void *data)
 	Loop *loop = data;
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int64_t looked_us = 0;
+	beat_watch(&loop->alive_us);
 	while (!loop->stopping || loop->first) {
 		int count = epoll_wait(
 		        loop->epoll, events, EVENTS_AT_ONCE, loop->held ? HELD_MS : WAIT_MS);
-		atomic_store(&loop->alive_us, g_get_monotonic_time());
+		beat();
 		for (int i = 0; i < count; i++) {
 			Connection *connection = events[i].data.ptr;
 			if (events[i].data.ptr == &loop->wake) {
@@ -249,6 +252,7 @@ void *loop_run(void *data)
 				unsigned before = connection->events;
 				connection_work(connection);
 				settle(loop, connection, before);
+				beat();
 			}
 		}
 		if (loop->held)

@@ -174,7 +174,7 @@ int http_server_port(const HttpServer *server)
 static bool loop_prepare(Loop *loop, GError **error)
 {
 	HttpServer *server = loop->server;
-	loop->worker = server->plan.worker_new(server->plan.data, error);
+	loop->worker = server->plan.worker_new(server->plan.data, false, error);
 	if (!loop->worker)
 		return false;
 	struct epoll_event wake = {.events = EPOLLIN, .data.ptr = &loop->wake};

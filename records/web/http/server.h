@@ -50,7 +50,7 @@ typedef struct {
 	const char *const *proxies;
 	void *data;
 	/* One for each thread and hand, made before it starts. */
-	void *(*worker_new)(void *data, GError **error);
+	void *(*worker_new)(void *data, bool hand, GError **error);
 	void (*worker_free)(void *worker);
 	/* The bytes that the body of such a request may have. Any thread. */
 	uint64_t (*body_max)(const Head *head, void *data);
