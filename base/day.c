@@ -88,6 +88,12 @@ void day_split(Day day, int *ret_year, int *ret_month, int *ret_day)
 	*ret_year = year + era * 400 + (*ret_month <= 2);
 }
 
+static void pair_put(char *at, int number)
+{
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+}
+
 const char *day_format(Day day, char ret[DAY_TEXT])
 {
 	int parts[3] = {0};
@@ -95,12 +101,12 @@ const char *day_format(Day day, char ret[DAY_TEXT])
 	if (day == DAY_NONE)
 		return ret;
 	day_split(day, &parts[0], &parts[1], &parts[2]);
-	char *at = ret;
-	for (int i = 0; i < 3; i++) {
-		for (int unit = i == 0 ? 1000 : 10; unit > 0; unit /= 10)
-			*at++ = (char)('0' + parts[i] / unit % 10);
-		*at++ = i < 2 ? '-' : '\0';
-	}
+	pair_put(ret, parts[0] / 100);
+	pair_put(ret + 2, parts[0] % 100);
+	ret[4] = ret[7] = '-';
+	pair_put(ret + 5, parts[1]);
+	pair_put(ret + 8, parts[2]);
+	ret[10] = '\0';
 	return ret;
 }
 

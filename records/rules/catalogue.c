@@ -197,12 +197,28 @@ static const CatalogueEntry *named(const Catalogue *catalogue, const char *text)
 	return entry ? entry : g_hash_table_lookup(catalogue->by_name, text);
 }
 
-const char *catalogues_code(const Catalogues *catalogues, const char *text, int entered)
+static SpecialtyFit entry_fit(const CatalogueEntry *entry, bool here, int entered)
 {
-	const CatalogueEntry *entry = named(catalogues_of(catalogues, entered), text);
+	if (entry->group)
+		return SPECIALTY_GROUP;
+	if (entered && !here)
+		return SPECIALTY_OTHER_YEAR;
+	return entry->closed ? SPECIALTY_CLOSED : SPECIALTY_FITS;
+}
+
+SpecialtyFit catalogues_look(
+        const Catalogues *catalogues, const char *text, int entered, const char **ret_code)
+{
+	const Catalogue *holds = catalogues_of(catalogues, entered);
+	const CatalogueEntry *entry = catalogue_entry(holds, text);
+	*ret_code = entry ? entry->code : NULL;
+	if (entry) /* as nearly all have it */
+		return entry_fit(entry, true, entered);
+	entry = named(holds, text);
 	for (guint i = 0; i < catalogues->list->len && !entry; i++)
 		entry = named(catalogues->list->pdata[i], text);
-	return entry ? entry->code : NULL;
+	*ret_code = entry ? entry->code : NULL;
+	return catalogues_fit(catalogues, entry ? entry->code : text, entered);
 }
 
 SpecialtyFit catalogues_fit(const Catalogues *catalogues, const char *code, int entered)
@@ -213,9 +229,5 @@ SpecialtyFit catalogues_fit(const Catalogues *catalogues, const char *code, int 
 		return specialty_2021(code) && !catalogues_find(catalogues, "2021")
 		               ? SPECIALTY_FITS
 		               : SPECIALTY_UNKNOWN;
-	if (entry->group)
-		return SPECIALTY_GROUP;
-	if (entered && !here)
-		return SPECIALTY_OTHER_YEAR;
-	return entry->closed ? SPECIALTY_CLOSED : SPECIALTY_FITS;
+	return entry_fit(entry, here != NULL, entered);
 }

@@ -54,10 +54,6 @@ const Catalogue *catalogues_of(const Catalogues *catalogues, int entered);
 const CatalogueEntry *catalogue_entry(const Catalogue *catalogue, const char *code);
 /* What a code is called in the latest catalogue that has it; NULL when none has. Borrowed. */
 const char *catalogues_name(const Catalogues *catalogues, const char *code);
-/* The code that a text names: a code or a name, of the catalogue that holds for `entered` (0: not
- * known) before others. NULL when there is none. Borrowed. */
-const char *catalogues_code(const Catalogues *catalogues, const char *text, int entered);
-
 typedef enum {
 	SPECIALTY_FITS,
 	SPECIALTY_UNKNOWN,
@@ -71,3 +67,7 @@ typedef enum {
  * of 2021 (specialty_2021()) fits as long as no catalogue that could tell is loaded.
  */
 SpecialtyFit catalogues_fit(const Catalogues *catalogues, const char *code, int entered);
+/* The same of what a text names: a code or a name, of the catalogue that holds for `entered` before
+ * others. *ret_code is the code, borrowed; NULL when it names none. */
+SpecialtyFit catalogues_look(
+        const Catalogues *catalogues, const char *text, int entered, const char **ret_code);

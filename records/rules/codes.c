@@ -8,6 +8,7 @@
 
 /* A code, name or other word. */
 typedef struct {
+	uint64_t begin;   /* of the text: word_begin() */
 	const char *text; /* NULL: the place is free */
 	const char *code;
 } Word;
@@ -52,19 +53,30 @@ static void row_add(CodeTable *table, const char *line)
 		word_add(table, others[i], row.code);
 }
 
-static uint32_t text_digest(const char *text)
+enum { BEGIN = 8 };
+
+/* The first bytes of a text as one number: all of nearly every code. */
+static uint64_t word_begin(const char *text)
 {
-	uint32_t digest = 2166136261U;
-	for (; *text; text++)
-		digest = (digest ^ (unsigned char)*text) * 16777619U;
-	return digest ^ digest >> 15;
+	uint64_t begin = 0;
+	for (int i = 0; i < BEGIN && text[i]; i++)
+		begin |= (uint64_t)(unsigned char)text[i] << 8 * i;
+	return begin;
+}
+
+static bool word_is(const Word *word, uint64_t begin, const char *text)
+{
+	/* a text that is shorter has a last byte of 0 */
+	return word->begin == begin &&
+	       (begin >> 8 * (BEGIN - 1) == 0 || strcmp(word->text + BEGIN, text + BEGIN) == 0);
 }
 
 /* The place of the text, or the free one where it would stand. */
 static Word *word_place(const CodeTable *table, const char *text)
 {
-	uint32_t at = text_digest(text) & table->mask;
-	while (table->words[at].text && strcmp(table->words[at].text, text) != 0)
+	uint64_t begin = word_begin(text);
+	uint32_t at = (uint32_t)((begin * 0x9e3779b97f4a7c15U) >> 40) & table->mask;
+	while (table->words[at].text && !word_is(&table->words[at], begin, text))
 		at = (at + 1) & table->mask;
 	return &table->words[at];
 }
@@ -81,10 +93,10 @@ static void words_make(CodeTable *table)
 	table->mask = size - 1;
 	g_hash_table_iter_init(&iter, table->by_text);
 	while (g_hash_table_iter_next(&iter, &text, &code))
-		*word_place(table, text) = (Word){text, code};
+		*word_place(table, text) = (Word){word_begin(text), text, code};
 	g_hash_table_iter_init(&iter, table->by_code);
 	while (g_hash_table_iter_next(&iter, &text, NULL))
-		*word_place(table, text) = (Word){text, text};
+		*word_place(table, text) = (Word){word_begin(text), text, text};
 }
 
 static void table_read(CodeTable *table, const char *name)

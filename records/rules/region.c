@@ -11,6 +11,7 @@ enum { CODE_DIGITS = 6, CITIES = 10000 };
 typedef struct {
 	Region *list; /* by code */
 	size_t count;
+	uint8_t *ends;               /* the last two digits of each, as a number */
 	uint16_t begins[CITIES + 1]; /* of the codes with these four digits in front, in the list */
 } Regions;
 
@@ -44,6 +45,9 @@ static Regions *regions_read(void)
 	}
 	Regions *regions = g_new(Regions, 1);
 	regions->count = list->len;
+	regions->ends = g_new(uint8_t, list->len);
+	for (guint i = 0; i < list->len; i++)
+		regions->ends[i] = (uint8_t)(g_array_index(list, Region, i).code % 100);
 	for (unsigned city = 0, at = 0; city <= CITIES; city++) {
 		while (at < list->len && g_array_index(list, Region, at).code < city * 100)
 			at++;
@@ -69,7 +73,7 @@ const Region *region_find(const char *code)
 		return NULL;
 	size_t end = regions->begins[number / 100 + 1];
 	for (size_t i = regions->begins[number / 100]; i < end; i++)
-		if (regions->list[i].code == number)
+		if (regions->ends[i] == number % 100)
 			return &regions->list[i];
 	return NULL;
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { AGE_OF_ENTERING_MIN = 12, AHEAD_MAX_DAYS = 366, YEARS_MAX = 6 };
+enum { AGE_OF_ENTERING_MIN = 12, AHEAD_MAX_DAYS = 366, YEAR_MOST_DAYS = 366, YEARS_MAX = 6 };
 
 /* What a value is made of. */
 typedef struct {
@@ -22,8 +22,9 @@ typedef struct {
 	const StudentWorld *world;
 	Student *student;
 	Findings *findings;
-	Arena *arena; /* of the values */
-	Look look;    /* of the present value */
+	Arena *arena;       /* of the values */
+	Look look;          /* of the present value */
+	Day birth, entered; /* what CSRQ and RXNY say, or DAY_NONE */
 } Reading;
 
 void student_clear(Student *student)
@@ -126,16 +127,20 @@ static const CodeTable *const *tables_get(void)
 	return (const CodeTable *const *)once;
 }
 
-static void code_check(const Reading *reading, int field)
+static bool code_read(const Reading *reading, const char *text, int field)
 {
-	const CodeTable *table = tables_get()[field];
-	const char *value = reading->student->values[field], *code = code_find(table, value);
+	const char *code = code_find(tables_get()[field], text);
 	if (code)
 		value_lend(reading, field, code);
-	else if (code_with_zeros(table, value))
-		found(reading, RULE_CODE_ZERO, field);
-	else
-		found(reading, RULE_CODE_UNKNOWN, field);
+	return code != NULL;
+}
+
+static void code_check(const Reading *reading, int field)
+{
+	const char *value = reading->student->values[field];
+	bool zeros = code_with_zeros(tables_get()[field], value);
+	if (!code_read(reading, value, field))
+		found(reading, zeros ? RULE_CODE_ZERO : RULE_CODE_UNKNOWN, field);
 }
 
 static int this_year(const Reading *reading)
@@ -161,16 +166,15 @@ static void specialty_read(const Reading *reading)
 	const char *value = values[F_ZYM];
 	const Catalogues *given = reading->world->catalogues;
 	const Catalogues *catalogues = given ? given : catalogues_carried();
-	Day day = student_month(values[F_RXNY]);
 	int entered = 0, month, of_month;
 	if (!*value)
 		return;
-	if (day != DAY_NONE)
-		day_split(day, &entered, &month, &of_month);
-	const char *code = catalogues_code(catalogues, value, entered);
+	if (reading->entered != DAY_NONE)
+		day_split(reading->entered, &entered, &month, &of_month);
+	const char *code;
+	SpecialtyFit fit = catalogues_look(catalogues, value, entered, &code);
 	if (code)
 		value_lend(reading, F_ZYM, code);
-	SpecialtyFit fit = catalogues_fit(catalogues, values[F_ZYM], entered);
 	if (fit == SPECIALTY_UNKNOWN)
 		found(reading,
 		        code_with_zeros(code_table_find("ZYML2010"), value) ? RULE_CODE_ZERO
@@ -190,7 +194,7 @@ static bool serial(const char *value)
 	return strlen(value) == 5 && strspn(value, "0123456789") == 5;
 }
 
-static void day_check(const Reading *reading, int field)
+static void day_check(Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
 	Day day = day_parse(value);
@@ -201,6 +205,8 @@ static void day_check(const Reading *reading, int field)
 	char text[DAY_TEXT];
 	if (day != DAY_NONE)
 		value_put(reading, field, day_format(day, text));
+	if (field == F_CSRQ)
+		reading->birth = day;
 }
 
 Day student_month(const char *value)
@@ -222,10 +228,12 @@ Day student_month(const char *value)
 	return day;
 }
 
-static void month_check(const Reading *reading, int field)
+static void month_check(Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
 	Day day = student_month(value);
+	if (field == F_RXNY)
+		reading->entered = day;
 	if (day == DAY_NONE) {
 		found(reading, serial(value) ? RULE_DATE_SERIAL : RULE_MONTH_FORM, field);
 		return;
@@ -233,11 +241,12 @@ static void month_check(const Reading *reading, int field)
 	if (field == F_RXNY && day > reading->world->today + AHEAD_MAX_DAYS)
 		found(reading, RULE_MONTH_AHEAD, field);
 	char text[DAY_TEXT]; /* YYYY-MM-DD */
+	if (strlen(value) == 6 && strspn(value, "0123456789") == 6)
+		return;
 	day_format(day, text);
 	memmove(text + 4, text + 5, 2);
 	text[6] = '\0';
-	if (strcmp(value, text) != 0)
-		value_put(reading, field, text);
+	value_put(reading, field, text);
 }
 
 static void years_check(const Reading *reading, int field)
@@ -297,7 +306,7 @@ static void text_check(const Reading *reading, int field)
 		found(reading, RULE_FIELD_LENGTH, field);
 }
 
-static void value_check(const Reading *reading, int field)
+static void value_check(Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
 	switch (student_fields[field].kind) {
@@ -346,7 +355,8 @@ static void field_read(Reading *reading, const char *raw, int field)
 {
 	const StudentField *row = &student_fields[field];
 	value_lend(reading, field, "");
-	if (!raw || !*raw)
+	/* nearly every cell of a code says a word of its table and nothing besides */
+	if (!raw || !*raw || (row->kind == KIND_CODE && code_read(reading, raw, field)))
 		return;
 	reading->look = look_at(row->kind, raw);
 	if (reading->look.plain) {
@@ -362,7 +372,7 @@ static void field_read(Reading *reading, const char *raw, int field)
 }
 
 /* What the number says of its person, beside what the row says. */
-static void document_read(const Reading *reading)
+static void document_read(Reading *reading)
 {
 	Student *student = reading->student;
 	char **values = student->values;
@@ -371,12 +381,13 @@ static void document_read(const Reading *reading)
 	Citizen citizen = document_check(values[F_SFZJLXM], values[F_SFZJH], reading->world->today,
 	        reading->findings, F_SFZJH);
 	char birth[DAY_TEXT], sex[2] = {citizen.sex, '\0'};
-	day_format(citizen.birth, birth);
-	if (*birth && !*values[F_CSRQ])
-		value_put(reading, F_CSRQ, birth);
-	else if (*birth && strcmp(values[F_CSRQ], birth) != 0 &&
-	         day_parse(values[F_CSRQ]) != DAY_NONE)
+	if (citizen.birth != DAY_NONE && !*values[F_CSRQ]) {
+		value_put(reading, F_CSRQ, day_format(citizen.birth, birth));
+		reading->birth = citizen.birth;
+	} else if (citizen.birth != DAY_NONE && reading->birth != DAY_NONE &&
+	           reading->birth != citizen.birth) {
 		found(reading, RULE_ID_BIRTH, F_CSRQ);
+	}
 	if (*sex && !*values[F_XBM])
 		value_put(reading, F_XBM, sex);
 	else if (*sex && strcmp(values[F_XBM], sex) != 0)
@@ -422,11 +433,11 @@ static void status_read(const Reading *reading, Status named)
 
 static void ages_check(const Reading *reading)
 {
-	Day birth = day_parse(reading->student->values[F_CSRQ]);
-	Day entered = student_month(reading->student->values[F_RXNY]);
-	if (birth == DAY_NONE || entered == DAY_NONE)
+	if (reading->birth == DAY_NONE || reading->entered == DAY_NONE)
 		return;
-	int age = day_years_between(birth, entered);
+	if (reading->entered - reading->birth >= AGE_OF_ENTERING_MIN * YEAR_MOST_DAYS)
+		return;
+	int age = day_years_between(reading->birth, reading->entered);
 	if (age < 0)
 		found(reading, RULE_DATE_ORDER, F_RXNY);
 	else if (age < AGE_OF_ENTERING_MIN)
@@ -438,7 +449,7 @@ static void ended_check(const Reading *reading)
 {
 	char *const *values = reading->student->values;
 	bool may = status_certified(reading->student->status);
-	Day ended = student_month(values[F_JSXYNY]), entered = student_month(values[F_RXNY]);
+	Day ended = student_month(values[F_JSXYNY]), entered = reading->entered;
 	if (*values[F_BYZSH] && !may)
 		found(reading, RULE_ENDED_STATE, F_BYZSH);
 	if (*values[F_JSXYNY] && !may)
@@ -462,7 +473,7 @@ void student_read_in(const StudentWorld *world, const char *const *raw, Arena *a
         Findings *findings)
 {
 	*ret = (Student){.lent = true};
-	Reading reading = {world, ret, findings, arena, {0}};
+	Reading reading = {world, ret, findings, arena, {0}, DAY_NONE, DAY_NONE};
 	Status named = status_named(raw[F_XSDQZTM]);
 	for (int i = 0; i < FIELD_COUNT; i++)
 		field_read(&reading, i == F_XSDQZTM && named != STATUS_COUNT ? "" : raw[i], i);
