@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (ftruncate(fd, 0) != 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
 		return 0;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Csv) csv = csv_open(path, &error);
+	g_autoptr(Csv) csv = csv_open(path, false, &error);
 	CsvRow row;
 	int64_t line = 0;
 	while (csv && csv_next(csv, &row, &error)) {

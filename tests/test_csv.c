@@ -15,7 +15,7 @@ static char *rows_of(const char *bytes, size_t length)
 	GString *out = g_string_new(NULL);
 	CsvRow row;
 	CU_ASSERT(file_write(own, bytes, length, 0600, NULL));
-	g_autoptr(Csv) csv = csv_open(own, &error);
+	g_autoptr(Csv) csv = csv_open(own, false, &error);
 	while (csv && csv_next(csv, &row, &error)) {
 		g_string_append_printf(
 		        out, "%s%" G_GINT64_FORMAT ":", out->len ? ";" : "", row.line);
@@ -85,19 +85,78 @@ static void test_long_files_in_both_encodings(void)
 	CU_ASSERT(strcmp(one, two) == 0);
 }
 
-static void test_seen(void)
+/* The halves of a file, read at the same time, meet at each byte of a character; a fault of the
+ * second is told as if there were one. */
+static void test_faults_far_behind(void)
 {
-	g_autoptr(Seen) seen = seen_new();
-	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
-	uint8_t digest[32] = {0};
-	for (int64_t i = 1; i < 20000; i++) {
-		memcpy(digest + 3, &i, sizeof i);
-		CU_ASSERT(seen_put(seen, digest, i) == 0);
-		int64_t before = g_rand_int_range(rand, 1, (int)i + 1);
-		memcpy(digest + 3, &before, sizeof before);
-		CU_ASSERT(seen_put(seen, digest, i) == before);
+	static const char row[] = "王小明某路某号\n";
+	enum { ROWS = 40000 };
+	for (int pad = 1; pad <= 3; pad++) {
+		g_autoptr(GString) text = g_string_new("a,b\n");
+		g_string_append_printf(text, "%.*s\n", pad, "xxx");
+		for (int i = 0; i < ROWS; i++)
+			g_string_append(text, row);
+		size_t length = text->len;
+		g_autofree char *whole = rows_of(text->str, length);
+		CU_ASSERT(g_str_has_suffix(whole, ";40002:王小明某路某号"));
+		g_string_append(text, "坏\xff\n");
+		g_autofree char *damaged = rows_of(text->str, text->len);
+		ASSERT_TEXT(
+		        damaged, "!40003: a byte that is not UTF-8, though the text before it is");
+		g_string_truncate(text, length);
+		g_string_append_len(text, "a\0\n", 3);
+		g_autofree char *nul = rows_of(text->str, text->len);
+		ASSERT_TEXT(nul, "!1: holds a NUL byte: this is not a text file");
 	}
 }
 
-TEST_MAIN("csv", CASE(test_rows), CASE(test_what_is_no_table),
-        CASE(test_long_files_in_both_encodings), CASE(test_seen))
+/* Whatever stands where in a row and in its block is read as it was written. */
+static void test_rows_of_every_form(void)
+{
+	static const char *const pieces[] = {"", "a", "王", "12345678", "\"\"", "x,y", "new\nline",
+	        "cr\r", "long long text here"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+	g_autoptr(GString) file = g_string_new("a,b\n"), expected = g_string_new("1:a|b");
+	int64_t line = 2;
+	while (file->len < 700000) {
+		int cells = g_rand_int_range(rand, 2, 40);
+		g_string_append_printf(expected, ";%" G_GINT64_FORMAT ":x", line);
+		g_string_append(file, "x");
+		for (int i = 1; i < cells; i++) {
+			const char *text = pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))];
+			bool quoted = strpbrk(text, "\",\r\n") || g_rand_int_range(rand, 0, 9) == 0;
+			g_string_append_printf(file, quoted ? ",\"%s\"" : ",%s", text);
+			g_string_append_printf(expected, "|%s", *text == '"' ? "\"" : text);
+			line += strchr(text, '\n') != NULL;
+		}
+		g_string_append(file, g_rand_int_range(rand, 0, 5) ? "\n" : "\r\n");
+		line++;
+	}
+	g_autofree char *got = rows_of(file->str, file->len);
+	CU_ASSERT(strcmp(got, expected->str) == 0);
+}
+
+static void seen_tells(size_t expected)
+{
+	g_autoptr(Seen) seen = seen_new(expected);
+	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+	for (int64_t i = 1; i < 20000; i++) {
+		/* five of them begin alike */
+		uint64_t digest[] = {(uint64_t)(i / 5) * 0x9e3779b97f4a7c15U >> 32, (uint64_t)i};
+		CU_ASSERT(seen_put(seen, (uint8_t *)digest, i) == 0);
+		int64_t before = g_rand_int_range(rand, 1, (int)i + 1);
+		digest[0] = (uint64_t)(before / 5) * 0x9e3779b97f4a7c15U >> 32;
+		digest[1] = (uint64_t)before;
+		CU_ASSERT(seen_put(seen, (uint8_t *)digest, i) == before);
+	}
+}
+
+static void test_seen(void)
+{
+	seen_tells(0);
+	seen_tells(5000);
+	seen_tells(1 << 20);
+}
+
+TEST_MAIN("csv", CASE(test_faults_far_behind), CASE(test_rows_of_every_form), CASE(test_rows),
+        CASE(test_what_is_no_table), CASE(test_long_files_in_both_encodings), CASE(test_seen))

@@ -3,7 +3,7 @@
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/parallel.h"
+#include "records/import/csv_encoding.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,16 +15,17 @@
 enum {
 	BLOCK = 256 * 1024,
 	ROW = CSV_MAX_ROW_BYTES + CSV_MAX_CELLS + 2,
-	CARRY = 8, /* bytes of a character that a block cuts */
-	UTF8_EVIDENCE =
-	        3, /* as base/text: so many Chinese characters before the fault, it is damaged */
+	CARRY = 8,   /* bytes of a character that a block cuts */
+	MARKED = 64, /* bytes that are looked at together, maybe behind the end of a block */
 };
 
 typedef enum { IN_START, IN_PLAIN, IN_QUOTED, IN_CLOSED } CsvState;
 
 struct Csv {
 	char *path, *sha256;
+	Digest *digest; /* of the blocks so far, or NULL */
 	int fd;
+	off_t taken; /* bytes of it */
 	bool gb18030, ended;
 	char delimiter;
 	GIConv convert;
@@ -52,159 +53,17 @@ static bool line_fail(const Csv *csv, int64_t line, const char *what, GError **e
 	return false;
 }
 
-static ssize_t block_read(int fd, char *into, size_t most)
-{
-	ssize_t got;
-	do
-		got = read(fd, into, most);
-	while (got < 0 && errno == EINTR);
-	return got;
-}
-
-/* What the first reading has seen so far. */
-typedef struct {
-	char *buffer; /* CARRY + BLOCK */
-	size_t carried;
-	off_t begin; /* of the buffer, in the file */
-	unsigned chinese;
-	bool utf8;
-} Scan;
-
-static void characters_count(Scan *scan, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length && scan->chinese < UTF8_EVIDENCE; i++)
-		scan->chinese += (unsigned char)bytes[i] >= 0xe0;
-}
-
-/* Lines that end before an offset; the file stands behind it then. */
-static int64_t lines_before(const Csv *csv, off_t offset)
-{
-	char piece[4096];
-	int64_t lines = 0;
-	off_t at = lseek(csv->fd, 0, SEEK_SET);
-	for (ssize_t got; at < offset; at += got) {
-		got = block_read(csv->fd, piece, (size_t)MIN((off_t)sizeof piece, offset - at));
-		if (got <= 0)
-			break;
-		for (ssize_t i = 0; i < got; i++)
-			lines += piece[i] == '\n';
-	}
-	return lines;
-}
-
-/* Goes on with UTF-8 through a block; a character cut by its end is carried over. */
-static bool block_scan(Csv *csv, Scan *scan, size_t length, bool last, GError **error)
-{
-	const char *end = scan->buffer;
-	bool whole = length == 0 || g_utf8_validate_len(scan->buffer, length, &end);
-	size_t good = whole ? length : (size_t)(end - scan->buffer);
-	off_t begin = scan->begin;
-	characters_count(scan, scan->buffer, good);
-	scan->begin += (off_t)good;
-	scan->carried = length - good;
-	memmove(scan->buffer, scan->buffer + good, MIN(scan->carried, (size_t)CARRY));
-	if (scan->carried == 0 || (!last && scan->carried < 4))
-		return true;
-	scan->utf8 = false;
-	return scan->chinese < UTF8_EVIDENCE ||
-	       line_fail(csv, lines_before(csv, begin + (off_t)good) + 1,
-	               "a byte that is not UTF-8, though the text before it is", error);
-}
-
-static bool bytes_look(Csv *csv, const char *bytes, size_t length, bool first, GError **error)
-{
-	if (first && length >= 2 &&
-	        (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		return line_fail(csv, 1, "is UTF-16: save it as UTF-8 or GB18030", error);
-	if (first && length >= 4 && memcmp(bytes, "PK\x03\x04", 4) == 0)
-		return line_fail(
-		        csv, 1, "is a workbook, not CSV: give it a name that ends in .xlsx", error);
-	if (memchr(bytes, '\0', length))
-		return line_fail(csv, 1, "holds a NUL byte: this is not a text file", error);
-	return true;
-}
-
-static bool file_scan(Csv *csv, Scan *scan, GError **error)
-{
-	for (bool first = true;; first = false) {
-		char *into = scan->buffer + scan->carried;
-		ssize_t got = block_read(csv->fd, into, BLOCK);
-		if (got < 0)
-			return io_fail(csv->path, error);
-		if (!bytes_look(csv, into, (size_t)got, first, error))
-			return false;
-		if (scan->utf8 &&
-		        !block_scan(csv, scan, scan->carried + (size_t)got, got == 0, error))
-			return false;
-		if (!scan->utf8)
-			scan->carried = 0;
-		if (got == 0)
-			return true;
-	}
-}
-
-typedef struct {
-	Csv *csv;
-	Scan scan;
-	GError *failed;    /* of the scan */
-	int digest_failed; /* errno */
-} FirstReading;
-
-static void encoding_find(void *data)
-{
-	FirstReading *first = data;
-	file_scan(first->csv, &first->scan, &first->failed);
-}
-
-static void digest_make(void *data)
-{
-	FirstReading *first = data;
-	Csv *csv = first->csv;
-	g_autoptr(Digest) digest = digest_new();
-	g_autofree char *buffer = g_malloc(BLOCK);
-	for (off_t at = 0;;) {
-		ssize_t got = pread(csv->fd, buffer, BLOCK, at);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0) {
-			first->digest_failed = got < 0 ? errno : 0;
-			break;
-		}
-		digest_add(digest, buffer, (size_t)got);
-		at += got;
-	}
-	csv->sha256 = digest_finish(digest);
-}
-
-/* The digest is taken beside the search for the encoding. */
-static bool first_reading(Csv *csv, GError **error)
-{
-	g_autofree char *buffer = g_malloc(CARRY + BLOCK);
-	FirstReading first = {.csv = csv, .scan = {.buffer = buffer, .utf8 = true}};
-	parallel_beside(digest_make, encoding_find, &first);
-	if (first.failed) {
-		g_propagate_error(error, first.failed);
-		return false;
-	}
-	if (first.digest_failed) {
-		errno = first.digest_failed;
-		return io_fail(csv->path, error);
-	}
-	csv->gb18030 = !first.scan.utf8;
-	if (csv->gb18030 && (csv->convert = g_iconv_open("UTF-8", "GB18030")) == (GIConv)-1)
-		return line_fail(
-		        csv, 1, "is not UTF-8, and this machine cannot convert GB18030", error);
-	return lseek(csv->fd, 0, SEEK_SET) == 0 || io_fail(csv->path, error);
-}
-
 /* The next block as UTF-8; false at the end, or with an error. */
 static bool block_take(Csv *csv, GError **error)
 {
 	char *into = csv->gb18030 ? csv->raw + csv->raw_length : csv->text;
-	ssize_t got = block_read(csv->fd, into, BLOCK);
+	ssize_t got = csv_block_read(csv->fd, into, BLOCK, csv->taken);
 	csv->at = csv->text_length = 0;
 	if (got < 0)
 		return io_fail(csv->path, error);
+	csv->taken += got;
+	if (csv->digest)
+		digest_add(csv->digest, into, (size_t)got);
 	if (!csv->gb18030) {
 		csv->text_length = (size_t)got;
 		return got > 0;
@@ -266,7 +125,7 @@ static void delimiter_find(Csv *csv)
 	csv->delimiter = signs[best];
 }
 
-Csv *csv_open(const char *path, GError **error)
+Csv *csv_open(const char *path, bool digested, GError **error)
 {
 	g_autoptr(Csv) csv = g_new0(Csv, 1);
 	struct stat status;
@@ -275,7 +134,7 @@ Csv *csv_open(const char *path, GError **error)
 	csv->convert = (GIConv)-1;
 	csv->row = g_malloc(ROW);
 	csv->raw = g_malloc(BLOCK + CARRY);
-	csv->text = g_malloc(4 * (BLOCK + CARRY));
+	csv->text = g_malloc0(4 * (BLOCK + CARRY) + MARKED);
 	csv->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (csv->fd < 0 || fstat(csv->fd, &status) != 0) {
 		io_fail(path, error);
@@ -286,7 +145,16 @@ Csv *csv_open(const char *path, GError **error)
 		        error, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is not a regular file", path);
 		return NULL;
 	}
-	if (!first_reading(csv, error) || !bom_pass(csv, error))
+	CsvEncoding encoding;
+	if (!csv_encoding_find(path, csv->fd, status.st_size, &encoding, error))
+		return NULL;
+	csv->gb18030 = encoding == CSV_GB18030;
+	if (csv->gb18030 && (csv->convert = g_iconv_open("UTF-8", "GB18030")) == (GIConv)-1) {
+		line_fail(csv, 1, "is not UTF-8, and this machine cannot convert GB18030", error);
+		return NULL;
+	}
+	csv->digest = digested ? digest_new() : NULL;
+	if (!bom_pass(csv, error))
 		return NULL;
 	delimiter_find(csv);
 	csv->ends[true]['"'] = csv->ends[true]['\n'] = true;
@@ -308,6 +176,7 @@ void csv_close(Csv *csv)
 	g_free(csv->text);
 	g_free(csv->path);
 	g_free(csv->sha256);
+	digest_free(csv->digest);
 	g_free(csv);
 }
 
@@ -316,8 +185,12 @@ bool csv_is_gb18030(const Csv *csv)
 	return csv->gb18030;
 }
 
-const char *csv_sha256(const Csv *csv)
+const char *csv_sha256(Csv *csv)
 {
+	if (csv->digest) {
+		csv->sha256 = digest_finish(csv->digest);
+		g_clear_pointer(&csv->digest, digest_free);
+	}
 	return csv->sha256;
 }
 
@@ -396,6 +269,68 @@ static void run_put(Csv *csv, CsvState *state)
 	}
 }
 
+typedef char Bytes __attribute__((vector_size(16)));
+
+/* Which of the bytes are more than text: 1 in the byte of the same place. */
+static void signs_mark(const char *text, char delimiter, uint8_t ret[MARKED])
+{
+	for (size_t i = 0; i < MARKED; i += sizeof(Bytes)) {
+		Bytes bytes;
+		memcpy(&bytes, text + i, sizeof bytes);
+		bytes = (bytes == delimiter) | (bytes == '"') | (bytes == '\n') | (bytes == '\r');
+		bytes &= 1;
+		memcpy(ret + i, &bytes, sizeof bytes);
+	}
+}
+
+/* The row ends at `length`, where that is what stands there. */
+static bool plain_end(Csv *csv, const char *text, size_t length, size_t left)
+{
+	size_t more = text[length] == '\r' ? 1 : 0;
+	if (length + more >= left || text[length + more] != '\n')
+		return false;
+	memcpy(csv->row, text, length);
+	for (size_t i = 1; i <= csv->count; i++)
+		csv->row[csv->cells[i] - csv->row - 1] = '\0';
+	csv->row[length] = '\0';
+	csv->row_length = length + 1;
+	csv->cells[++csv->count] = csv->row + csv->row_length;
+	csv->at += length + more + 1;
+	csv->line++;
+	return true;
+}
+
+/* Most rows have no quotes and stand in one block: what is between their signs is taken as it is.
+ * False leaves any other row to row_read(). */
+static bool plain_row(Csv *csv)
+{
+	const char *text = csv->text + csv->at;
+	size_t left = MIN(csv->text_length - csv->at, (size_t)CSV_MAX_ROW_BYTES);
+	uint8_t marks[MARKED];
+	for (size_t begin = 0; begin < left; begin += MARKED) {
+		signs_mark(text + begin, csv->delimiter, marks);
+		for (size_t part = 0; part < MARKED; part += sizeof(uint64_t)) {
+			uint64_t word;
+			memcpy(&word, marks + part, sizeof word);
+			for (word = GUINT64_FROM_LE(word); word; word &= word - 1) {
+				size_t at = begin + part + (size_t)__builtin_ctzll(word) / 8;
+				if (at >= left || text[at] != csv->delimiter)
+					return at < left && plain_end(csv, text, at, left);
+				if (csv->count + 1 >= CSV_MAX_CELLS)
+					return false;
+				csv->cells[++csv->count] = csv->row + at + 1;
+			}
+		}
+	}
+	return false;
+}
+
+static void row_begin(Csv *csv)
+{
+	csv->row_length = csv->count = 0;
+	csv->cells[0] = csv->row;
+}
+
 /* Reads one line of the table, empty or not. 1, 0 at the end, -1. */
 static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 {
@@ -404,8 +339,10 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 	int done = 0, c = 0;
 	bool any = false;
 	*ret_line = csv->line;
-	csv->row_length = csv->count = 0;
-	csv->cells[0] = csv->row;
+	row_begin(csv);
+	if (plain_row(csv))
+		return 1;
+	row_begin(csv);
 	while (done == 0 && (c = byte_next(csv, &failed)) >= 0) {
 		any = true;
 		csv->line += c == '\n';

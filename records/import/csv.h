@@ -2,7 +2,7 @@
  * CSV as office programs write it (RFC 4180 and its cousins), read as a stream of any length.
  *
  * The file is read twice: first for its encoding (UTF-8 with or without BOM, else GB18030,
- * strictly: nothing is replaced by a guess) and its digest, then row by row. The sign between cells
+ * strictly: nothing is replaced by a guess), then row by row. The sign between cells
  * is the comma, tab or semicolon that the first line has most of. Blocks on the disk. A row's texts
  * live until the next one.
  *
@@ -27,12 +27,14 @@ typedef struct {
 	const char **cells; /* UTF-8, one behind another; cells[count] is where the last one ends */
 } CsvRow;
 
-Csv *csv_open(const char *path, GError **error);
+/* `digested`: its digest is made as it is read. */
+Csv *csv_open(const char *path, bool digested, GError **error);
 void csv_close(Csv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_close)
 
 bool csv_is_gb18030(const Csv *csv);
-const char *csv_sha256(const Csv *csv); /* of the bytes as they were */
+/* Of the bytes that were read, behind the last row; NULL unless `digested`. Borrowed. */
+const char *csv_sha256(Csv *csv);
 
 /* True and a row, or false: at the end without an error. Lines without
  * anything in their cells are passed over. */

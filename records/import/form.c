@@ -133,7 +133,7 @@ Form *form_read(const char *path, const FormColumn *columns, size_t count, GErro
 	int places[CSV_MAX_CELLS];
 	SheetRow row;
 	GError *failed = NULL;
-	g_autoptr(Sheet) sheet = sheet_open(path, error);
+	g_autoptr(Sheet) sheet = sheet_open(path, false, error);
 	if (!sheet)
 		return NULL;
 	g_autoptr(Form) form = g_new0(Form, 1);

@@ -4,6 +4,7 @@
 #include "base/xlsx_read.h"
 #include "records/import/csv.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 struct Sheet {
@@ -25,18 +26,26 @@ struct Sheet {
 	const char *kept_cells[CSV_MAX_CELLS + 1];
 };
 
-Sheet *sheet_open(const char *path, GError **error)
+Sheet *sheet_open(const char *path, bool digested, GError **error)
 {
 	g_autoptr(Sheet) sheet = g_new0(Sheet, 1);
 	sheet->passed = g_string_new(NULL);
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 	if (!g_str_has_suffix(lower, ".xlsx")) {
-		sheet->csv = csv_open(path, error);
+		sheet->csv = csv_open(path, digested, error);
 		return sheet->csv ? g_steal_pointer(&sheet) : NULL;
 	}
 	sheet->xlsx = xlsx_load(path, error);
-	sheet->sha256 = sheet->xlsx ? digest_file(path, error) : NULL;
-	return sheet->sha256 ? g_steal_pointer(&sheet) : NULL;
+	if (sheet->xlsx && digested)
+		sheet->sha256 = digest_file(path, error);
+	return sheet->xlsx && (sheet->sha256 || !digested) ? g_steal_pointer(&sheet) : NULL;
+}
+
+size_t sheet_rows_guess(const char *path)
+{
+	enum { ROW_BYTES = 256, MOST = 1 << 20 };
+	GStatBuf status;
+	return g_stat(path, &status) == 0 ? (size_t)MIN(status.st_size / ROW_BYTES, MOST) : 0;
 }
 
 void sheet_close(Sheet *sheet)
@@ -63,7 +72,7 @@ const char *sheet_passed(const Sheet *sheet)
 	return sheet->passed->str;
 }
 
-const char *sheet_sha256(const Sheet *sheet)
+const char *sheet_sha256(Sheet *sheet)
 {
 	return sheet->csv ? csv_sha256(sheet->csv) : sheet->sha256;
 }

@@ -22,7 +22,8 @@ typedef struct {
 	bool header;  /* the header of a sheet */
 } SheetRow;
 
-Sheet *sheet_open(const char *path, GError **error);
+/* `digested`: sheet_sha256() is wanted. */
+Sheet *sheet_open(const char *path, bool digested, GError **error);
 
 /*
  * The header of a sheet is its first row, or, when told here what a header is, the first WHOLE one
@@ -38,10 +39,13 @@ void sheet_look(Sheet *sheet, HeaderLook look, const void *data);
 /* The names of the sheets that were passed over so far, with 、 between; "" for none. Borrowed. */
 const char *sheet_passed(const Sheet *sheet);
 
+/* How many rows a file may have by its size, at most so many that place for them is no matter. */
+size_t sheet_rows_guess(const char *path);
+
 void sheet_close(Sheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_close)
 
-const char *sheet_sha256(const Sheet *sheet);
+const char *sheet_sha256(Sheet *sheet); /* as csv_sha256() */
 bool sheet_is_gb18030(const Sheet *sheet);
 
 /* As csv_next(). `place` is the sheet's until the next row. */
