@@ -29,6 +29,9 @@ typedef struct Sealer Sealer;
 Sealer *sealer_new(const uint8_t key[SEAL_KEY_BYTES], const char *purpose);
 /* Another one of the same keys, for another thread. Yours. */
 Sealer *sealer_dup(const Sealer *sealer);
+/* One of a key that nobody keeps, whose digests are quick (XXH3 with a seed, 128 bits) and no
+ * secret's: they tell texts apart within this process, and are never stored or shown. Yours. */
+Sealer *sealer_fleeting(void);
 void sealer_free(Sealer *sealer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sealer, sealer_free)
 

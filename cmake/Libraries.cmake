@@ -5,6 +5,7 @@ pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0>=2.74)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto>=3.0)
+pkg_check_modules(XXHASH REQUIRED libxxhash>=0.8) # its header alone
 pkg_check_modules(TLS REQUIRED IMPORTED_TARGET libssl>=3.0)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(XML REQUIRED IMPORTED_TARGET libxml-2.0)

@@ -57,7 +57,7 @@ static bool student_put(Store *store)
 	made_student(1, &record);
 	record.id = 1;
 	StudentDigests digests;
-	student_digests(store, &record.student, &digests);
+	student_digests(store->keys.data, &record.student, &digests);
 	g_autoptr(json_t) after = record_json(&record); /* as it was kept then */
 	char *open = json_dumps(json_object_get(after, "values"), JSON_COMPACT);
 	g_autoptr(GBytes) sealed = sealer_seal(store->keys.data, "student/1", "{}", 2);

@@ -52,6 +52,26 @@ static void test_digests_keep_pieces_apart(void)
 	CU_ASSERT(!seal_same(one, two, sizeof one) && seal_same(one, again, sizeof one));
 }
 
+static void test_fleeting_digests_tell_texts_apart(void)
+{
+	g_autoptr(Sealer) sealer = sealer_fleeting(), other = sealer_fleeting();
+	g_autofree char *bytes = g_strnfill(5000, 'x');
+	uint8_t one[SEAL_DIGEST_BYTES], again[SEAL_DIGEST_BYTES];
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t length = 0; length < 5000; length++) {
+		sealer_digest(sealer, (SealPiece[]){{"a", 1}, {bytes, length}}, 2, one);
+		sealer_digest(sealer, (SealPiece[]){{"a", 1}, {bytes, length}}, 2, again);
+		CU_ASSERT(memcmp(one, again, sizeof one) == 0);
+		g_hash_table_add(seen, g_base64_encode(one, 12));
+	}
+	sealer_digest(sealer, (SealPiece[]){{"ab", 2}, {"c", 1}}, 2, one);
+	sealer_digest(sealer, (SealPiece[]){{"a", 1}, {"bc", 2}}, 2, again);
+	CU_ASSERT(memcmp(one, again, 12) != 0);
+	sealer_digest(other, (SealPiece[]){{"ab", 2}, {"c", 1}}, 2, again);
+	CU_ASSERT(memcmp(one, again, 12) != 0);
+	CU_ASSERT(g_hash_table_size(seen) == 5000);
+}
+
 /* Longer than what is gathered, and around its edge: the bytes alone count, not how they came. */
 static void test_digests_of_long_pieces(void)
 {
@@ -136,7 +156,7 @@ static void test_no_nonce_comes_twice(void)
 	g_hash_table_unref(seen);
 }
 
-TEST_MAIN("seal", CASE(test_digests_of_long_pieces), CASE(test_no_nonce_comes_twice),
-        CASE(test_what_is_sealed_opens_again), CASE(test_every_changed_byte_is_seen),
-        CASE(test_digests_keep_pieces_apart), CASE(test_a_second_sealer_of_the_same_keys),
-        CASE(test_the_digest_is_an_hmac))
+TEST_MAIN("seal", CASE(test_fleeting_digests_tell_texts_apart), CASE(test_digests_of_long_pieces),
+        CASE(test_no_nonce_comes_twice), CASE(test_what_is_sealed_opens_again),
+        CASE(test_every_changed_byte_is_seen), CASE(test_digests_keep_pieces_apart),
+        CASE(test_a_second_sealer_of_the_same_keys), CASE(test_the_digest_is_an_hmac))

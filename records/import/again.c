@@ -175,7 +175,7 @@ void again_number(const Store *store, Student *row, const Record *former, Arena 
 	const char *number = former->student.values[F_XJH];
 	if (*number && !*row->values[F_XJH]) {
 		row->values[F_XJH] = arena_text(arena, number, strlen(number));
-		student_digests(store, row, digests);
+		student_digests(store->keys.data, row, digests);
 	}
 	*taken = *taken && strcmp(row->values[F_XJH], number) != 0;
 }

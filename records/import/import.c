@@ -28,6 +28,7 @@ typedef struct {
 	Judges *judges;
 	Record before; /* of the present row, when its student was there */
 	Twins *twins;
+	const Sealer *digests; /* of the numbers in the rows */
 	Places *places;
 	Holders *holders; /* what the store says of the batch */
 	int64_t next_id;
@@ -180,9 +181,8 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 			return false;
 		judged->has_bare = false;
 		if (id > 0) {
-			student_digests(
-			        import->plan->store, &judged->record.student, &judged->digests);
-			judged_number(import->plan->store, judged);
+			student_digests(import->digests, &judged->record.student, &judged->digests);
+			judged_number(import->digests, judged);
 			twins_look(import->twins, judged);
 		}
 		return true;
@@ -398,15 +398,15 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	JudgesPlan plan = {.path = import->path,
 	        .sheet = sheet,
 	        .world = import->world,
-	        .store = import->plan->store,
+	        .keys = import->plan->store->keys.data,
+	        .digests = import->digests,
 	        .row_digests = first || !import->into_empty, /* else nobody asks for them */
 	        /* the store has a processor of its own where it is written to */
 	        .threads = import->plan->dry_run ? processors : MAX(processors, 2) - 1};
 	g_autoptr(Judges) judges = judges_new(&plan);
 	import->judges = judges;
 	GError *failed = NULL;
-	bool good = first ? first_rows_import(import, &failed) : other_rows_import(import, &failed);
-	if (good && !judges_any(judges))
+	if ((first ? first_rows_import : other_rows_import)(import, &failed) && !judges_any(judges))
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", import->path);
 	g_strlcpy(import->result->passed, sheet_passed(sheet), sizeof import->result->passed);
 	if (failed)
@@ -444,13 +444,14 @@ static bool import_write(Import *import, Sheet *sheet, GError **error)
 	return good;
 }
 
-/* Reads the file from its first row to its last. */
-static bool file_read(
-        const char *path, const ImportPlan *plan, Twins *twins, ImportResult *ret, GError **error)
+/* Reads the file from its first row to its last. Where nothing is looked up or kept, digests that
+ * tell one row from another are enough. */
+static bool file_read(const char *path, const ImportPlan *plan, Twins *twins,
+        const Sealer *fleeting, ImportResult *ret, GError **error)
 {
 	*ret = (ImportResult){0};
 	bool there = true;
-	g_autoptr(Sheet) sheet = sheet_open(path, error);
+	g_autoptr(Sheet) sheet = sheet_open(path, !plan->dry_run, error);
 	if (!sheet || !students_any(plan->store, &there, error))
 		return false;
 	g_autoptr(Catalogues) catalogues = catalogues_load(plan->store, error);
@@ -470,6 +471,8 @@ static bool file_read(
 	                .newcomers_enter = plan->newcomer != NULL,
 	                .migrates = plan->migrates},
 	        .twins = twins,
+	        .digests = plan->dry_run && !there && !plan->newcomer ? fleeting
+	                                                              : plan->store->keys.data,
 	        .places = places,
 	        .holders = holders,
 	        .into_empty = !there && !plan->newcomer};
@@ -485,12 +488,13 @@ static bool file_read(
 
 bool import_file(const char *path, const ImportPlan *plan, ImportResult *ret, GError **error)
 {
-	g_autoptr(Twins) twins = twins_new();
-	if (!file_read(path, plan, twins, ret, error))
+	g_autoptr(Twins) twins = twins_new(sheet_rows_guess(path));
+	g_autoptr(Sealer) fleeting = sealer_fleeting();
+	if (!file_read(path, plan, twins, fleeting, ret, error))
 		return false;
 	if (!twins_due(twins))
 		return true;
 	twins_again(twins);
 	return (!plan->again || plan->again(plan->data, error)) &&
-	       file_read(path, plan, twins, ret, error);
+	       file_read(path, plan, twins, fleeting, ret, error);
 }

@@ -42,7 +42,7 @@ static void row_digest(const Judges *judges, const Record *record, uint8_t ret[D
 	int count = *values[F_JSXYNY] || *values[F_BYZSH] ? FIELD_COUNT : F_JSXYNY;
 	for (int i = 0; i < count; i++)
 		pieces[i + 1] = (SealPiece){values[i], strlen(values[i])};
-	sealer_digest(judges->plan.store->keys.data, pieces, (size_t)count + 1, ret);
+	sealer_digest(judges->plan.digests, pieces, (size_t)count + 1, ret);
 }
 
 /* By whatever document: what else two rows of one person share; of rows without one it is less, the
@@ -60,26 +60,26 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 	}
 	judged->has_person = there == COUNT;
 	judged->has_bare = there >= BARE && !*judged->record.student.key;
-	Sealer *sealer = judges->plan.store->keys.data;
+	const Sealer *sealer = judges->plan.digests;
 	if (judged->has_person)
 		sealer_digest(sealer, pieces, COUNT + 1, judged->person);
 	if (judged->has_bare)
 		sealer_digest(sealer, pieces, BARE + 1, judged->bare);
 }
 
-void judged_number(const Store *store, JudgedRow *judged)
+void judged_number(const Sealer *digests, JudgedRow *judged)
 {
 	const Student *student = &judged->record.student;
 	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
 	judged->has_number = *school && *number && !status_row(student->status)->final;
 	SealPiece pieces[] = {{"number", 6}, {school, strlen(school)}, {number, strlen(number)}};
 	if (judged->has_number)
-		sealer_digest(store->keys.data, pieces, G_N_ELEMENTS(pieces), judged->number);
+		sealer_digest(digests, pieces, G_N_ELEMENTS(pieces), judged->number);
 	const char *certificate = student->values[F_BYZSH];
 	SealPiece of[] = {{"certificate", 11}, {certificate, strlen(certificate)}};
 	judged->has_certificate = *certificate != '\0';
 	if (judged->has_certificate)
-		sealer_digest(store->keys.data, of, G_N_ELEMENTS(of), judged->certificate);
+		sealer_digest(digests, of, G_N_ELEMENTS(of), judged->certificate);
 }
 
 /* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands
@@ -108,6 +108,13 @@ static bool date_good(int field)
 	       student_fields[field].kind == KIND_MONTH;
 }
 
+/* Two stars and more in a row are a mask: an address may have one. */
+static bool is_masked(const char *cell)
+{
+	const char *star = strchr(cell, '*');
+	return star && strstr(star, "**");
+}
+
 static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 {
 	const SheetRow *row = &judged->row;
@@ -128,17 +135,16 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
 	for (int i = 0; i < FIELD_COUNT; i++)
-		/* two and more in a row are a mask: an address may have one */
-		if (student_fields[i].sensitive && judged->raw[i] && strstr(judged->raw[i], "**"))
+		if (student_fields[i].sensitive && judged->raw[i] && is_masked(judged->raw[i]))
 			findings_add(&judged->findings, NULL, RULE_FIELD_MASKED, i);
 	if (judged->findings.rejected && row_total(judged)) {
 		judged->findings = (Findings){0};
 		findings_add(&judged->findings, NULL, RULE_ROW_TOTAL, -1);
 	}
-	student_digests(judges->plan.store, &judged->record.student, &judged->digests);
+	student_digests(judges->plan.digests, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
 	person_digest(judges, judged);
-	judged_number(judges->plan.store, judged);
+	judged_number(judges->plan.digests, judged);
 	if (judges->plan.row_digests)
 		row_digest(judges, &judged->record, judged->digest);
 }
@@ -230,7 +236,7 @@ static void batch_judge(Judges *judges, Batch *batch)
 static void *thread_run(void *data)
 {
 	Judges *judges = data;
-	g_autoptr(Sealer) sealer = sealer_dup(judges->plan.store->keys.data);
+	g_autoptr(Sealer) sealer = sealer_dup(judges->plan.keys);
 	g_autoptr(GString) scratch = g_string_sized_new(4096);
 	pthread_mutex_lock(&judges->lock);
 	while (!judges->stopped) {

@@ -50,16 +50,17 @@ typedef struct Batch {
 
 typedef struct {
 	const char *path;
-	Sheet *sheet;       /* read by the threads until judges_free() */
-	StudentWorld world; /* what is behind its pointers does not change meanwhile */
-	const Store *store; /* its keys alone */
-	bool row_digests;   /* of each whole row */
-	unsigned threads;   /* at least 1 */
+	Sheet *sheet;          /* read by the threads until judges_free() */
+	StudentWorld world;    /* what is behind its pointers does not change meanwhile */
+	const Sealer *keys;    /* what is kept is sealed with */
+	const Sealer *digests; /* of the numbers: the same, or a fleeting one */
+	bool row_digests;      /* of each whole row */
+	unsigned threads;      /* at least 1 */
 } JudgesPlan;
 
 /* The number in the school of who has not left, and that of the certificate, for what the record
  * now says. */
-void judged_number(const Store *store, JudgedRow *judged);
+void judged_number(const Sealer *digests, JudgedRow *judged);
 /* Leaves of what was found of a row what the file itself says of it, whatever record it is held to.
  */
 void judged_of_file(JudgedRow *judged);

@@ -10,6 +10,7 @@ typedef struct {
 struct Seen {
 	Slot *slots;
 	size_t size, used; /* size is a power of two */
+	size_t expected;
 };
 
 enum { FIRST_SIZE = 1024 };
@@ -30,12 +31,14 @@ static Slot *slots_new(size_t size)
 void seen_clear(Seen *seen)
 {
 	g_aligned_free(seen->slots);
-	*seen = (Seen){.slots = slots_new(FIRST_SIZE), .size = FIRST_SIZE};
+	*seen = (Seen){
+	        .slots = slots_new(FIRST_SIZE), .size = FIRST_SIZE, .expected = seen->expected};
 }
 
-Seen *seen_new(void)
+Seen *seen_new(size_t expected)
 {
 	Seen *seen = g_new0(Seen, 1);
+	seen->expected = expected;
 	seen_clear(seen);
 	return seen;
 }
@@ -46,6 +49,11 @@ void seen_free(Seen *seen)
 		return;
 	g_aligned_free(seen->slots);
 	g_free(seen);
+}
+
+static bool full(size_t used, size_t size)
+{
+	return 10 * used >= 7 * size;
 }
 
 /* The slot of the key, or the free one where it would stand. */
@@ -60,6 +68,8 @@ static Slot *slot_find(Slot *slots, size_t size, const uint32_t key[3])
 static void grow(Seen *seen)
 {
 	size_t size = 2 * seen->size;
+	while (full(seen->expected, size))
+		size *= 2;
 	Slot *slots = slots_new(size);
 	for (size_t i = 0; i < seen->size; i++)
 		if (seen->slots[i].line)
@@ -73,7 +83,7 @@ int64_t seen_put(Seen *seen, const uint8_t *digest, int64_t line)
 {
 	uint32_t key[3];
 	memcpy(key, digest, sizeof key);
-	if (10 * seen->used >= 7 * seen->size)
+	if (full(seen->used, seen->size))
 		grow(seen);
 	Slot *slot = slot_find(seen->slots, seen->size, key);
 	if (slot->line)

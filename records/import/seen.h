@@ -10,7 +10,8 @@
 
 typedef struct Seen Seen;
 
-Seen *seen_new(void);
+/* Of so many keys, as far as one knows. */
+Seen *seen_new(size_t expected);
 void seen_free(Seen *seen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Seen, seen_free)
 

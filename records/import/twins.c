@@ -17,8 +17,10 @@ typedef struct {
 	GHashTable *pairs; /* of Pair, by its key */
 } Once;
 
+enum { DOCUMENTS, PERSONS, BARES, STUDENT_NOS, NUMBERS, CERTIFICATES, ONCES };
+
 struct Twins {
-	Once documents, persons, bares, student_nos, numbers, certificates;
+	Once once[ONCES];
 	bool again;
 };
 
@@ -47,9 +49,9 @@ static gboolean pair_equal(gconstpointer one, gconstpointer other)
 	return memcmp(((const Pair *)one)->key, ((const Pair *)other)->key, KEY) == 0;
 }
 
-static void once_begin(Once *once)
+static void once_begin(Once *once, size_t expected)
 {
-	once->seen = seen_new();
+	once->seen = seen_new(expected);
 	once->pairs = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
 }
 
@@ -59,25 +61,11 @@ static void once_end(Once *once)
 	g_hash_table_unref(once->pairs);
 }
 
-static void once_forget(Once *once)
-{
-	seen_clear(once->seen);
-}
-
-static void each_do(Twins *twins, void (*run)(Once *once))
-{
-	run(&twins->documents);
-	run(&twins->persons);
-	run(&twins->bares);
-	run(&twins->student_nos);
-	run(&twins->numbers);
-	run(&twins->certificates);
-}
-
-Twins *twins_new(void)
+Twins *twins_new(size_t expected)
 {
 	Twins *twins = g_new0(Twins, 1);
-	each_do(twins, once_begin);
+	for (int i = 0; i < ONCES; i++)
+		once_begin(&twins->once[i], expected);
 	return twins;
 }
 
@@ -85,7 +73,8 @@ void twins_free(Twins *twins)
 {
 	if (!twins)
 		return;
-	each_do(twins, once_end);
+	for (int i = 0; i < ONCES; i++)
+		once_end(&twins->once[i]);
 	g_free(twins);
 }
 
@@ -93,14 +82,14 @@ void twins_expect(const Twins *twins, const Batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const JudgedRow *judged = &batch->rows[i];
-		seen_expect(twins->documents.seen, judged->digests.document);
-		seen_expect(twins->student_nos.seen, judged->digests.student_no);
+		seen_expect(twins->once[DOCUMENTS].seen, judged->digests.document);
+		seen_expect(twins->once[STUDENT_NOS].seen, judged->digests.student_no);
 		if (judged->has_number)
-			seen_expect(twins->numbers.seen, judged->number);
+			seen_expect(twins->once[NUMBERS].seen, judged->number);
 		if (judged->has_person)
-			seen_expect(twins->persons.seen, judged->person);
+			seen_expect(twins->once[PERSONS].seen, judged->person);
 		if (judged->has_bare)
-			seen_expect(twins->bares.seen, judged->bare);
+			seen_expect(twins->once[BARES].seen, judged->bare);
 	}
 }
 
@@ -132,20 +121,21 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 	int64_t line = judged->row.line, *found = judged->twins;
 	memset(found, 0, sizeof judged->twins);
 	if (digests->has_document)
-		found[TWIN_DOCUMENT] = once_look(&twins->documents, digests->document, line);
+		found[TWIN_DOCUMENT] = once_look(&twins->once[DOCUMENTS], digests->document, line);
 	if (judged->has_person)
-		found[TWIN_PERSON] = once_look(&twins->persons, judged->person, line);
+		found[TWIN_PERSON] = once_look(&twins->once[PERSONS], judged->person, line);
 	if (judged->has_bare) {
-		int64_t bare = once_look(&twins->bares, judged->bare, line);
+		int64_t bare = once_look(&twins->once[BARES], judged->bare, line);
 		found[TWIN_PERSON] = found[TWIN_PERSON] ? found[TWIN_PERSON] : bare;
 	}
 	if (student_no_whole(judged))
-		found[TWIN_STUDENT_NO] = once_look(&twins->student_nos, digests->student_no, line);
+		found[TWIN_STUDENT_NO] =
+		        once_look(&twins->once[STUDENT_NOS], digests->student_no, line);
 	if (judged->has_number)
-		found[TWIN_NUMBER] = once_look(&twins->numbers, judged->number, line);
+		found[TWIN_NUMBER] = once_look(&twins->once[NUMBERS], judged->number, line);
 	if (judged->has_certificate)
 		found[TWIN_CERTIFICATE] =
-		        once_look(&twins->certificates, judged->certificate, line);
+		        once_look(&twins->once[CERTIFICATES], judged->certificate, line);
 	int64_t document = found[TWIN_DOCUMENT], person = found[TWIN_PERSON];
 	/* who stands there twice has his numbers twice */
 	if (document)
@@ -163,17 +153,16 @@ bool twins_look(Twins *twins, JudgedRow *judged)
 
 bool twins_due(const Twins *twins)
 {
-	const Once *const all[] = {&twins->documents, &twins->persons, &twins->bares,
-	        &twins->student_nos, &twins->numbers, &twins->certificates};
 	bool any = false;
-	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-		any = any || g_hash_table_size(all[i]->pairs) > 0;
+	for (int i = 0; i < ONCES; i++)
+		any = any || g_hash_table_size(twins->once[i].pairs) > 0;
 	return any && !twins->again;
 }
 
 void twins_clear(Twins *twins)
 {
-	each_do(twins, once_forget);
+	for (int i = 0; i < ONCES; i++)
+		seen_clear(twins->once[i].seen);
 }
 
 void twins_again(Twins *twins)

@@ -11,7 +11,8 @@
 
 typedef struct Twins Twins;
 
-Twins *twins_new(void);
+/* Of a file of so many rows, as far as one knows. */
+Twins *twins_new(size_t expected);
 void twins_free(Twins *twins);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Twins, twins_free)
 

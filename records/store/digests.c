@@ -44,7 +44,7 @@ static bool one_renew(Store *store, int64_t id, GError **error)
 	Query *query = NULL;
 	if (!student_load(store, id, &record, error))
 		return false;
-	student_digests(store, &record.student, &digests);
+	student_digests(store->keys.data, &record.student, &digests);
 	if (!digests.has_document)
 		return true;
 	if (!(query = db_query_unguarded(

@@ -51,7 +51,7 @@ static uint64_t digests_fold(
 void finders_note(Finders *finders, Store *store, const Record *record)
 {
 	StudentDigests digests;
-	student_digests(store, &record->student, &digests);
+	student_digests(store->keys.data, &record->student, &digests);
 	Finder row = {record->id, digests_fold(digests.document, digests.has_document ? DIGEST : 0,
 	                                  digests.student_no, digests.has_student_no ? DIGEST : 0)};
 	g_array_append_val(finders->rows, row);
@@ -116,7 +116,7 @@ static bool let_go_verify(Store *store, int64_t id, GError **error)
 	bool document = false, number = false;
 	if (!student_load(store, id, &record, error))
 		return false;
-	student_digests(store, &record.student, &wanted);
+	student_digests(store->keys.data, &record.student, &wanted);
 	if (!digests_read(store, id, &is, error) ||
 	        !key_elsewhere(store, "SELECT 1 FROM student WHERE document_digest = $1",
 	                wanted.document, &document, error) ||

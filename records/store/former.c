@@ -126,7 +126,7 @@ static bool free_digests(Store *store, const Record *former, StudentDigests *ret
 {
 	Holder holder;
 	bool taken = false;
-	student_digests(store, &former->student, ret);
+	student_digests(store->keys.data, &former->student, ret);
 	if (!student_holder(store, former->student.key, &holder, error) ||
 	        !student_no_taken(store, former->student.values[F_XJH], &taken, error))
 		return false;

@@ -52,22 +52,27 @@ void problems_add(Record *record, RuleId rule, int field)
 	record->problems = text;
 }
 
-bool student_digest(const Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
+static bool value_digest(
+        const Sealer *digests, const char *what, const char *value, uint8_t ret[DIGEST])
 {
-	if (!*value)
-		return false;
-	sealer_digest(store->keys.data, (SealPiece[]){{what, strlen(what)}, {value, strlen(value)}},
-	        2, ret);
-	return true;
+	const SealPiece pieces[] = {{what, strlen(what)}, {value, strlen(value)}};
+	if (*value)
+		sealer_digest(digests, pieces, G_N_ELEMENTS(pieces), ret);
+	return *value != '\0';
 }
 
-void student_digests(const Store *store, const Student *student, StudentDigests *ret)
+bool student_digest(const Store *store, const char *what, const char *value, uint8_t ret[DIGEST])
+{
+	return value_digest(store->keys.data, what, value, ret);
+}
+
+void student_digests(const Sealer *digests, const Student *student, StudentDigests *ret)
 {
 	bool is_void = status_is_nothing(student->status);
 	ret->back = false;
 	ret->has_document =
-	        !is_void && student_digest(store, "document", student->key, ret->document);
-	ret->has_student_no = !is_void && student_digest(store, "student_no",
+	        !is_void && value_digest(digests, "document", student->key, ret->document);
+	ret->has_student_no = !is_void && value_digest(digests, "student_no",
 	                                          student->values[F_XJH], ret->student_no);
 }
 
@@ -96,7 +101,7 @@ static bool row_make(Store *store, const Record *record, Row *row, GError **erro
 	if (record->digests)
 		row->digests = *record->digests;
 	else
-		student_digests(store, student, &row->digests);
+		student_digests(store->keys.data, student, &row->digests);
 	return true;
 }
 

@@ -56,7 +56,7 @@ bool students_add(
 bool student_digest(
         const Store *store, const char *what, const char *value, uint8_t ret[SEAL_DIGEST_BYTES]);
 
-void student_digests(const Store *store, const Student *student, StudentDigests *ret);
+void student_digests(const Sealer *digests, const Student *student, StudentDigests *ret);
 
 /* The next free id of all, inside a change. -1 on error. */
 int64_t student_next_id(Store *store, GError **error);
