@@ -184,6 +184,17 @@ def who_did_not_pass_is_marked_with_what_to_do():
         holds(page, f"全国查重结果：{outcome}" + (f" · {note}" if note else "") + f" · {DAY}")
         same(sent(("", document, "安" + outcome[:2], "通过", "G" + document, "2026-11-21", "")).json["changed"], 1)
         same(problems(number), [])
+        history = who("school", "zh").get(f"/students/{number}/history").words
+        holds(history, f"全国查重未通过 刘建华（province） 比对结果 {outcome} 全国查重结果")
+        holds(history, "比对结果 通过")
+    # who is registered is not told to wait with that
+    document = card()
+    web_business.brought("province", [f"安在册,{document},{web_business.SCHOOL},2025-09,610203,3,2025级,安在册班,,01\n"])
+    same(sent(("", document, "安在册", "重复", "", DAY, "")).json["changed"], 1)
+    row, = api("school", f"/search?q={document}").json["students"]
+    page = who("school", "zh").get(f"/students/{row['id']}").words
+    holds(page, "全国查重结果为重复：与对方学校核实后，填错的办理变更基本信息；不在本校就读的办理转学或退学")
+    expect("暂不注册" not in page + row["problems"][0]["text"], page)
     verified()
 
 

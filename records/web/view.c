@@ -190,7 +190,17 @@ char *view_masked(int field, const char *value)
 	}
 }
 
-json_t *view_problems(const Exchange *exchange, const char *problems)
+char *view_problem_words(const Exchange *exchange, RuleId id, const char *status)
+{
+	Status state = status_find(status);
+	bool registered =
+	        state != STATUS_COUNT && state != STATUS_ADMITTED && state != STATUS_PENDING;
+	return id == RULE_NATIONAL_DUPLICATE && registered
+	               ? g_strdup(word(exchange->zh, "national_duplicate_registered"))
+	               : policy_rule_words(&exchange->policy, id, exchange->zh);
+}
+
+json_t *view_problems(const Exchange *exchange, const char *problems, const char *status)
 {
 	json_t *list = json_array();
 	g_auto(GStrv) parts = g_strsplit(problems, " ", -1);
@@ -201,7 +211,7 @@ json_t *view_problems(const Exchange *exchange, const char *problems)
 		if (id == RULE_NONE || confirmed)
 			continue;
 		const Rule *rule = rule_of(id);
-		g_autofree char *words = policy_rule_words(&exchange->policy, id, exchange->zh);
+		g_autofree char *words = view_problem_words(exchange, id, status);
 		json_array_append_new(
 		        list, json_pack("{s:s, s:s, s:s}", "rule", rule->name, "field",
 		                      field < 0      ? ""

@@ -35,7 +35,10 @@ char *view_masked(int field, const char *value);
 
 /* A row of a list for templates. Yours. */
 json_t *view_row(Exchange *exchange, const StudentRow *row);
-/* [{where, words, rejects}]: what is in doubt about a record, from "rule@FIELD …". Yours. */
-json_t *view_problems(const Exchange *exchange, const char *problems);
+/* [{where, words, rejects}]: what is in doubt about a record in that state, from "rule@FIELD …".
+ * Yours. */
+json_t *view_problems(const Exchange *exchange, const char *problems, const char *status);
+/* What one of these says: who is registered is not told to wait with that. Yours. */
+char *view_problem_words(const Exchange *exchange, RuleId id, const char *status);
 /* The groups of a record's fields; the one of number `shown` (-1: none) in full. Yours. */
 json_t *view_record(Exchange *exchange, const Record *record, int shown);

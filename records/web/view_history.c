@@ -23,8 +23,29 @@ static char *shown(const Exchange *exchange, int field, const char *value)
 
 static void change_add(json_t *list, const char *label, const char *was, const char *now)
 {
-	json_array_append_new(
-	        list, json_pack("{s:s, s:s, s:s}", "label", label, "was", was, "now", now));
+	json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "label", label, "was", was,
+	                                    "now", now, "plain", false));
+}
+
+/* Which result the national check had: who did not pass is marked with it. */
+static void outcome_add(const Exchange *exchange, const HistoryEntry *entry, json_t *list)
+{
+	static const char *const outcomes[] = {"duplicate", "unknown", "name"};
+	const char *problems = json_string_value(json_object_get(entry->after, "problems"));
+	const char *words = NULL;
+	if (strcmp(entry->kind, "student.verify") == 0)
+		words = word(exchange->zh, "national_passed");
+	bool failed = strcmp(entry->kind, "student.national") == 0 && problems;
+	for (size_t i = 0; failed && i < G_N_ELEMENTS(outcomes); i++) {
+		g_autofree char *rule = g_strconcat("national.", outcomes[i], NULL);
+		g_autofree char *key = g_strconcat("national_", outcomes[i], NULL);
+		if (strstr(problems, rule))
+			words = word(exchange->zh, key);
+	}
+	if (words)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "label",
+		                                    word(exchange->zh, "national_outcome"), "was",
+		                                    "", "now", words, "plain", true));
 }
 
 static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
@@ -48,6 +69,7 @@ static json_t *changes_json(const Exchange *exchange, const HistoryEntry *entry)
 			change_add(list, field_label(exchange, field), before, after);
 		}
 	}
+	outcome_add(exchange, entry, list);
 	return list;
 }
 

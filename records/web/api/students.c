@@ -44,15 +44,15 @@ static void head_put(GString *out, int64_t id, int64_t version)
 }
 
 /* "id.check@SFZJH field.missing@MZM": one thing in doubt. */
-static void problem_put(GString *out, const Exchange *exchange, const char *text)
+static void problem_put(
+        GString *out, const Exchange *exchange, const char *text, const char *status)
 {
 	const char *at = strchr(text, '@');
 	g_autofree char *code = at ? g_strndup(text, (size_t)(at - text)) : g_strdup(text);
 	RuleId id = rule_find(code);
 	int field = at ? student_field_find(at + 1) : -1;
-	g_autofree char *words = id == RULE_NONE
-	                                 ? g_strdup(code)
-	                                 : policy_rule_words(&exchange->policy, id, exchange->zh);
+	g_autofree char *words =
+	        id == RULE_NONE ? g_strdup(code) : view_problem_words(exchange, id, status);
 	g_string_append(out, "{\"code\":");
 	json_text_append(out, code);
 	if (field >= 0) {
@@ -66,7 +66,8 @@ static void problem_put(GString *out, const Exchange *exchange, const char *text
 	g_string_append_c(out, '}');
 }
 
-static void problems_put(GString *out, const Exchange *exchange, const char *problems)
+static void problems_put(
+        GString *out, const Exchange *exchange, const char *problems, const char *status)
 {
 	g_string_append(out, ",\"problems\":[");
 	if (*problems) {
@@ -79,7 +80,7 @@ static void problems_put(GString *out, const Exchange *exchange, const char *pro
 			if (confirmed)
 				continue;
 			g_string_append(out, between);
-			problem_put(out, exchange, parts[i]);
+			problem_put(out, exchange, parts[i], status);
 			between = ",";
 		}
 	}
@@ -96,7 +97,7 @@ static void row_put(GString *out, const Exchange *exchange, const StudentRow *ro
 	head_put(out, row->id, row->version);
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		text_put(out, texts[i].name, texts[i].text);
-	problems_put(out, exchange, row->problems);
+	problems_put(out, exchange, row->problems, row->status);
 	g_string_append_c(out, '}');
 }
 
@@ -212,7 +213,7 @@ bool api_student(Exchange *exchange, GError **error)
 		return true;
 	head_put(out, record.id, record.version);
 	text_put(out, "status", status_row(record.student.status)->id);
-	problems_put(out, exchange, record.problems);
+	problems_put(out, exchange, record.problems, status_row(record.student.status)->id);
 	g_string_append(out, ",\"values\":");
 	values_put(out, &record.student);
 	g_string_append_c(out, '}');

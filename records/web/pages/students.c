@@ -215,11 +215,12 @@ static json_t *registration_json(Exchange *exchange, const Student *student, GEr
 }
 
 /* What is in doubt, or what is only missing. Yours. */
-static json_t *problems_of(const Exchange *exchange, const char *problems, bool missing)
+static json_t *problems_of(const Exchange *exchange, const Record *record, bool missing)
 {
 	size_t i;
 	json_t *row, *rows = json_array();
-	g_autoptr(json_t) all = view_problems(exchange, problems);
+	g_autoptr(json_t) all =
+	        view_problems(exchange, record->problems, status_row(record->student.status)->id);
 	json_array_foreach(all, i, row)
 		if (missing == (strcmp(json_string_value(json_object_get(row, "rule")),
 		                        rule_of(RULE_FIELD_MISSING)->name) == 0))
@@ -280,9 +281,9 @@ static bool student_show(
 	                       view_school(exchange, student->values[F_XXDM]), "school_code",
 	                       student->values[F_XXDM], "groups",
 	                       view_record(exchange, record, shown), "problems",
-	                       problems_of(exchange, record->problems, false), "missing",
-	                       problems_of(exchange, record->problems, true), "missing_of",
-	                       class_of, "reason", exchange_field(exchange, "reason"), "may_reveal",
+	                       problems_of(exchange, record, false), "missing",
+	                       problems_of(exchange, record, true), "missing_of", class_of,
+	                       "reason", exchange_field(exchange, "reason"), "may_reveal",
 	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
 	                       "registration", registration, "photo", (json_int_t)photo, "national",
 	                       checked, "national_good", national.outcome == NATIONAL_PASSED),

@@ -41,12 +41,12 @@ typedef struct {
 } Listed;
 
 /* "性别：与身份证号不符；姓名不符": what is in doubt of a record. Yours. */
-static char *doubts_words(const Exchange *exchange, const char *problems)
+static char *doubts_words(const Exchange *exchange, const StudentRow *student)
 {
 	size_t i;
 	json_t *row;
 	GString *out = g_string_new(NULL);
-	g_autoptr(json_t) all = view_problems(exchange, problems);
+	g_autoptr(json_t) all = view_problems(exchange, student->problems, student->status);
 	json_array_foreach(all, i, row) {
 		const char *rule, *field, *words;
 		json_unpack(
@@ -78,7 +78,7 @@ static bool row_gather(const StudentRow *row, void *data, GError **error)
 	if (listed->columns == COLUMNS)
 		return true;
 	int year = study_of("", row->grade, office_day(listed->exchange->now_us)).year;
-	g_ptr_array_add(listed->cells, doubts_words(listed->exchange, row->problems));
+	g_ptr_array_add(listed->cells, doubts_words(listed->exchange, row));
 	g_array_append_val(listed->years, year);
 	return true;
 }
