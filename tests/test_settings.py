@@ -403,14 +403,20 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     document = "360102201001019977"
     same(browser.get(f"/log.csv?student={document}").status, 200)
     same(who("school").get(f"/students.csv?q=%33{document[1:]}").status, 200)
+    passport = "E70315628"
+    same(browser.get(f"/log.csv?student={passport}").status, 200)
+    same(who("school").get(f"/students.csv?q={passport}&grade=2026").status, 200)
+    same(browser.get(f"/log.csv?student={number}&kind=desk").status, 200)
     page = browser.get("/log?kind=export").words
-    for word in ("log.csv: 0行; student=360****", "行; q=360****"):
+    for word in ("log.csv: 0行; student=0", f"log.csv: 0行; kind=desk&student={number}", "行; q=360****",
+                 "行; q=E70****&grade=2026"):
         holds(page, word)
     if not on_postgres():
         for name in os.listdir(web_business.province):
             if "records.db" in name:
                 with open(os.path.join(web_business.province, name), "rb") as file:
-                    expect(document.encode() not in file.read(), name)
+                    held = file.read()
+                expect(document.encode() not in held and passport.encode() not in held, name)
 
 
 @test

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MASKED_DIGITS = 11, SHOWN_DIGITS = 3 };
+enum { MASKED_DIGITS = 11, SOUGHT_SIGNS = 6, SHOWN_DIGITS = 3 };
 
 void log_query_clear(LogQuery *query)
 {
@@ -104,12 +104,12 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
 	return true;
 }
 
-char *log_query_text(const LogQuery *query)
+static char *text_make(const LogQuery *query, const char *student)
 {
 	const struct {
 		const char *name, *value;
 	} parts[] = {{"from", query->from}, {"until", query->until}, {"actor", query->actor},
-	        {"kind", query->kind}, {"student", query->student}, {"school", query->school}};
+	        {"kind", query->kind}, {"student", student}, {"school", query->school}};
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (*parts[i].value) {
@@ -120,25 +120,48 @@ char *log_query_text(const LogQuery *query)
 	return g_string_free(out, FALSE);
 }
 
-/* What people wrote may have a document's number or a telephone's in it. */
-static char *masked(const char *text)
+char *log_query_text(const LogQuery *query)
 {
-	GString *out = g_string_new(NULL);
+	return text_make(query, query->student);
+}
+
+char *log_query_kept(const LogQuery *query)
+{
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, query->filter.student);
+	g_autofree char *text = text_make(query, *query->student ? id : "");
+	return log_filter_kept(text);
+}
+
+/* What people wrote may have a document's number or a telephone's in it; what they look for by
+ * (`sought`) may be such a number of any kind: E12345678. */
+static void masked_put(GString *out, const char *text, bool sought)
+{
+	const char *signs =
+	        sought ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	               : "0123456789Xx";
 	while (*text) {
-		size_t digits = strspn(text, "0123456789Xx");
-		if (digits >= MASKED_DIGITS)
+		size_t length = strspn(text, signs), to_digit = strcspn(text, "0123456789");
+		bool number = length >= (sought ? SOUGHT_SIGNS : MASKED_DIGITS) &&
+		              (!sought || to_digit < length);
+		if (number)
 			g_string_append_printf(out, "%.*s****", SHOWN_DIGITS, text);
 		else
-			g_string_append_len(out, text, (gssize)MAX(digits, 1));
-		text += MAX(digits, 1);
+			g_string_append_len(out, text, (gssize)MAX(length, 1));
+		text += MAX(length, 1);
 	}
-	return g_string_free(out, FALSE);
 }
 
 char *log_filter_kept(const char *query)
 {
 	g_autofree char *plain = g_uri_unescape_string(query ? query : "", NULL);
-	return masked(plain && g_utf8_validate(plain, -1, NULL) ? plain : query);
+	bool valid = plain && g_utf8_validate(plain, -1, NULL);
+	g_auto(GStrv) parts = g_strsplit(valid ? plain : query, "&", -1);
+	GString *out = g_string_new(NULL);
+	for (char **part = parts; *part; part++) {
+		g_string_append(out, part == parts ? "" : "&");
+		masked_put(out, *part, g_str_has_prefix(*part, "q="));
+	}
+	return g_string_free(out, FALSE);
 }
 
 static bool row_gather(const LogEntry *entry, void *data, GError **error)

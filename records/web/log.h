@@ -22,6 +22,10 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error);
 /* The query without `below`, as it stands behind '?', ending in '&' or empty. Yours. */
 char *log_query_text(const LogQuery *query);
 
+/* The same as the log keeps it: a student by his id, whatever number he was asked for by, 0 for
+ * nobody; else as log_filter_kept(). Yours. */
+char *log_query_kept(const LogQuery *query);
+
 /* A filter as the log keeps it: decoded, and numbers in it masked, as people search by whole
  * document numbers. Yours. */
 char *log_filter_kept(const char *query);

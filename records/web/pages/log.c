@@ -51,7 +51,7 @@ static void line_put(GString *out, const char *const cells[], size_t count)
 static bool export_note(
         Exchange *exchange, const LogQuery *query, const json_t *rows, GError **error)
 {
-	g_autofree char *text = log_query_text(query), *kept = log_filter_kept(text);
+	g_autofree char *kept = log_query_kept(query);
 	g_autofree char *why = g_strdup_printf("log.csv?%s: %zu", kept, json_array_size(rows));
 	Act act = exchange_act(exchange, why);
 	return log_exported(exchange->store, &act, error);
