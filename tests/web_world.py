@@ -96,11 +96,11 @@ class Province:
 class Service:
     """`records serve`, ended with the block."""
 
-    def __init__(self, jiuxu, folder, *words, listen="127.0.0.1:0", state=None):
+    def __init__(self, jiuxu, folder, *words, listen="127.0.0.1:0", state=None, **env):
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [jiuxu, "records", "serve", *data_words(folder), "--listen", listen, *words],
-            stdout=subprocess.PIPE, stderr=self.log, text=True, env={**ENV, "XDG_STATE_HOME": state or f"{folder}.state"})
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env={**ENV, "XDG_STATE_HOME": state or f"{folder}.state", **env})
         line = self.process.stdout.readline()
         found = re.match(r"records served at (https?)://(.+):(\d+)/$", line)
         if not found:

@@ -8,14 +8,28 @@
 #include "records/web/parts.h"
 #include "records/web/words.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20, PIECE = 60000, PIECES_MAX = 64 };
 
+char *form_folder_new(Exchange *exchange, GError **error)
+{
+	g_autofree char *folder =
+	        g_build_filename(jobs_spool(exchange->service->jobs), FORM_FOLDER "XXXXXX", NULL);
+	if (g_mkdtemp_full(folder, 0700))
+		return g_steal_pointer(&folder);
+	int code = errno;
+	g_set_error(error, code == ENOSPC ? RECORDS_ERROR : BASE_ERROR,
+	        code == ENOSPC ? (int)RECORDS_ERROR_FULL : (int)BASE_ERROR_IO, "%s: cannot be made",
+	        folder);
+	return NULL;
+}
+
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
+	g_autofree char *folder = form_folder_new(exchange, error);
 	g_autofree char *path = folder ? g_build_filename(folder, "template.xlsx", NULL) : NULL;
 	bool good = path && form_template(path, columns, count, error) &&
 	            imports_file(exchange, path, name, error);
@@ -27,7 +41,7 @@ bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t co
 bool form_file_book(Exchange *exchange, const FormColumn *columns, size_t count,
         const GPtrArray *cells, const char *name, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-book-XXXXXX", error);
+	g_autofree char *folder = form_folder_new(exchange, error);
 	g_autofree char *path = folder ? g_build_filename(folder, "book.xlsx", NULL) : NULL;
 	bool good = path && form_book(path, columns, count, cells, error) &&
 	            imports_file(exchange, path, name, error);
@@ -41,15 +55,9 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 {
 	GError *failed = NULL;
 	g_autofree char *own = import_file_name(name, error);
-	g_autofree char *folder = own ? g_build_filename(jobs_spool(exchange->service->jobs),
-	                                        FORM_FOLDER "XXXXXX", NULL)
-	                              : NULL;
-	if (!own)
+	g_autofree char *folder = own ? form_folder_new(exchange, error) : NULL;
+	if (!folder)
 		return false;
-	if (!g_mkdtemp_full(folder, 0700)) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be made", folder);
-		return false;
-	}
 	g_autofree char *path = g_build_filename(folder, own, NULL);
 	bool good = file_write(path, bytes, length, 0600, &failed) &&
 	            take(exchange, path, folder, data, &failed);

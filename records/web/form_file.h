@@ -5,6 +5,10 @@
 #include "records/import/form.h"
 #include "records/web/exchange.h"
 
+/* A folder for a file that is made to be sent: beside the imports, not where others put theirs, and
+ * gone at the next start when the service is killed. Yours, and to be removed; NULL on error. */
+char *form_folder_new(Exchange *exchange, GError **error);
+
 /* Answers with the workbook to fill in. */
 bool form_file_template(Exchange *exchange, const FormColumn *columns, size_t count,
         const char *name, GError **error);

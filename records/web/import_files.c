@@ -203,7 +203,7 @@ bool import_files_tidy(Store *store, const char *folder, int64_t before_us, GErr
 		return false;
 	for (int i = 0; i < FOLDERS_MAX && (name = g_dir_read_name(dir)); i++) {
 		g_autofree char *path = g_build_filename(folder, name, NULL);
-		/* of a form's file, when the service was killed */
+		/* of a file on its way in or out, when the service was killed */
 		if (g_str_has_prefix(name, FORM_FOLDER) && !file_remove_tree(path, error))
 			return false;
 		if (id_of(name) && !folder_tidy(store, folder, id_of(name), before_us, error))

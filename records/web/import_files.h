@@ -37,7 +37,7 @@ void import_file_remove(const char *folder, int64_t id);
 void import_errors_remove(const char *path);
 /* Lines of a text file, about as many as it has rows; 0: cannot be told. */
 int64_t import_file_lines(const char *path);
-/* What a form's file is unpacked in begins so (form_file_take()). */
+/* What a form's file is unpacked in, or made in, begins so (form_folder_new()). */
 #define FORM_FOLDER "form-"
 /* Users' files that nobody waits for any more go, and whole folders from before `before_us`. */
 bool import_files_tidy(Store *store, const char *folder, int64_t before_us, GError **error);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "records/import/student_template.h"
 #include "records/store/applications.h"
+#include "records/web/form_file.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
 #include "records/web/view.h"
@@ -211,7 +212,7 @@ bool page_import_errors(Exchange *exchange, GError **error)
 
 bool page_import_template(Exchange *exchange, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-template-XXXXXX", error);
+	g_autofree char *folder = form_folder_new(exchange, error);
 	g_autofree char *path = folder ? g_build_filename(folder, "students.xlsx", NULL) : NULL;
 	bool good = path && student_template(path, error) &&
 	            imports_file(exchange, path,

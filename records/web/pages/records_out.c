@@ -6,6 +6,7 @@
 #include "records/store/statistics.h"
 #include "records/store/student_list.h"
 #include "records/web/download.h"
+#include "records/web/form_file.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
 #include "records/web/log.h"
@@ -175,7 +176,7 @@ static bool book_write(Exchange *exchange, const Table *table, const char *path,
 
 static bool book_send(Exchange *exchange, const Table *table, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-records-XXXXXX", error);
+	g_autofree char *folder = form_folder_new(exchange, error);
 	g_autofree char *path = folder ? g_build_filename(folder, "records.xlsx", NULL) : NULL;
 	bool good = path && book_write(exchange, table, path, error) &&
 	            imports_file(exchange, path, exchange->zh ? formats[BOOK].zh : formats[BOOK].en,

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "records/import/csv_cell.h"
 #include "records/store/statistics.h"
+#include "records/web/form_file.h"
 #include "records/web/imports.h"
 #include "records/web/list.h"
 #include "records/web/view.h"
@@ -279,7 +280,7 @@ bool page_statistics_xlsx(Exchange *exchange, GError **error)
 {
 	Counted counted;
 	bool good = count_all(exchange, &counted, error);
-	g_autofree char *folder = good ? g_dir_make_tmp("jiuxu-statistics-XXXXXX", error) : NULL;
+	g_autofree char *folder = good ? form_folder_new(exchange, error) : NULL;
 	g_autofree char *path = folder ? g_build_filename(folder, "statistics.xlsx", NULL) : NULL;
 	if (path) {
 		g_autofree char *key = g_strdup_printf("by_%s", dimension_id(counted.by));
