@@ -11,6 +11,7 @@ const Phrase records_phrases[] = {
         {"is not empty; give a folder that is not there yet",
                 "目录不是空的；请指定一个尚不存在的目录"},
         {"is there already", "已经存在，不会覆盖"},
+        {"another restore is reading it", "另一个恢复正在读取它"},
         {"no engine for such an address; give a folder or postgresql://HOST/DATABASE",
                 "不支持这种数据库地址；请指定一个目录或 postgresql://主机/数据库"},
         {"its key is not kept in a database: say --key FILE",

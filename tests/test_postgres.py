@@ -93,6 +93,37 @@ def a_table_comes_in_once_and_its_copy_anywhere():
 
 
 @test
+def a_restore_that_was_killed_leaves_no_key_and_is_done_again():
+    place, second = made(), fresh()
+    write("again.csv", table([person(n) for n in range(20)]))
+    imported("again.csv", place)
+    before = verified(place)
+    os.mkdir(f"{work}/kept")
+    good(j("backup", place, "-o", "kept/b.db", "--with-key"))
+    os.rename(f"{work}/kept/b.db.key", f"{work}/b.key")
+    words = [jiuxu, "records", "restore", "kept/b.db", "--data", second[0], "--key", "b.key"]
+    where = {**os.environ, "LC_ALL": "en_US.UTF-8", "TMPDIR": f"{work}/none"}
+    name = re.search(r"@/(\w+)", second[0])[1]
+    with cluster.held(name, "SELECT pg_advisory_lock(1786278507)"):  # the lock of writers
+        child = subprocess.Popen(words, cwd=work, env=where, stderr=subprocess.PIPE, text=True)
+        while "1" not in cluster.sql(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND wait_event = 'advisory'"):
+            expect(child.poll() is None, child.returncode)
+            time.sleep(0.05)
+        same(sorted(os.listdir(f"{work}/kept")), ["b.db", "b.db.restore"])
+        same([each for each in os.listdir(f"{work}/kept/b.db.restore") if "key" in each], [])
+        fails(run(*words, cwd=work, env=where), 1, "kept/b.db: another restore is reading it")
+        child.kill()
+        child.communicate()
+    good(run(*words, cwd=work, env=where))
+    same((os.listdir(f"{work}/kept"), verified((second[0], "b.key"))), (["b.db"], before))
+    # all its tables, and nothing in them that anybody could open
+    cluster.sql("SET session_replication_role = replica; TRUNCATE jiuxu.event, jiuxu.setting", name)
+    good(run(*words, cwd=work, env=where))
+    same(verified((second[0], "b.key")), before)
+    fails(run(*words, cwd=work, env=where), 2, f"{second[0]}: is there already")
+
+
+@test
 def the_password_comes_from_a_file():
     cluster.sql("CREATE ROLE guest LOGIN CREATEROLE PASSWORD 'geheim'")
     hba = os.path.join(cluster.data, "pg_hba.conf")

@@ -11,6 +11,7 @@ The server tells all that it was asked. When a program that drives jiuxu is done
 of C also meddle by themselves), the log is read: every change of rows must have stood behind the one lock of writers, so that none waits for another with something
 in hand (no deadlock) and none works on what another has changed meanwhile (no serialization
 failure), for which nothing of ours would begin anew."""
+import contextlib
 import fcntl
 import glob
 import os
@@ -89,6 +90,21 @@ class Server:
         if result.returncode:
             raise RuntimeError(f"{text}: {result.stderr}")
         return result.stdout
+
+    @contextlib.contextmanager
+    def held(self, database, text):
+        """A session that has said that, as long as the block lasts."""
+        session = subprocess.Popen([os.path.join(self.bin, "psql"), "-XAtq", "-h", self.top, "-U", "postgres", "-d", database],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        session.stdin.write(f"{text};\n\\echo said\n")
+        session.stdin.flush()
+        try:
+            while session.stdout.readline() not in ("said\n", ""):
+                pass
+            yield
+        finally:
+            session.stdin.close()
+            session.wait(20)
 
     def address(self, database="%s", user="jiuxu"):
         return f"postgresql://{user}@/{database}?host={self.top}"

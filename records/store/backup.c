@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 /* A setting of backups alone. */
@@ -189,13 +190,14 @@ static bool let_in_forget(Store *store, GError **error)
 	return false;
 }
 
+/* The database alone: its key stays where it is. */
 static bool restore_into(
         const char *path, const char *key_path, const char *folder, Verified *ret, GError **error)
 {
-	g_autofree char *database = store_database_path(folder), *key = store_key_path(folder);
-	if (!file_copy(path, database, error) || !file_copy(key_path, key, error))
+	g_autofree char *database = store_database_path(folder);
+	if (!file_copy(path, database, error))
 		return false;
-	g_autoptr(Store) store = store_open(folder, NULL, DB_WRITE, error);
+	g_autoptr(Store) store = store_open(folder, key_path, DB_WRITE, error);
 	return store && store_setting_set(store, KEY_PLACE, "", error) &&
 	       let_in_forget(store, error) && store_verify(store, ret, error) &&
 	       file_sync(folder, error);
@@ -212,21 +214,49 @@ static bool address_fill(Store *from, const char *address, GError **error)
 	return false;
 }
 
+/* Beside the backup, so that the next try finds what one that was killed has left there; where
+ * nothing can be written, where everybody puts things. Yours. */
+static char *way_new(const char *path, GError **error)
+{
+	g_autofree char *folder = g_strconcat(path, ".restore", NULL);
+	if (!file_remove_tree(folder, error))
+		return NULL;
+	return g_mkdir(folder, 0700) == 0 ? g_steal_pointer(&folder)
+	                                  : g_dir_make_tmp("jiuxu-restore-XXXXXX", error);
+}
+
 /* By way of a folder: there an old schema is brought up first. */
+static bool way_go(
+        const char *path, const char *key_path, const char *address, Verified *ret, GError **error)
+{
+	g_autofree char *folder = way_new(path, error);
+	bool good = folder && restore_into(path, key_path, folder, ret, error);
+	if (good) {
+		g_autoptr(Store) from = store_open(folder, key_path, DB_READ, error);
+		good = from && address_fill(from, address, error);
+	}
+	if (folder)
+		file_remove_tree(folder, NULL);
+	return good;
+}
+
 static bool restore_to_address(
         const char *path, const char *key_path, const char *address, Verified *ret, GError **error)
 {
-	g_autofree char *folder = g_dir_make_tmp("jiuxu-restore-XXXXXX", error);
-	if (!folder)
+	AutoFd alone = open(path, O_RDONLY | O_CLOEXEC);
+	if (alone >= 0 && flock(alone, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_BUSY,
+		        "%s: another restore is reading it", path);
 		return false;
-	bool good = restore_into(path, key_path, folder, ret, error);
-	if (good) {
-		g_autoptr(Store) from = store_open(folder, NULL, DB_READ, error);
-		good = from && address_fill(from, address, error);
 	}
-	file_remove_tree(folder, NULL);
-	g_autoptr(Store) store = good ? store_open(address, key_path, DB_WRITE, error) : NULL;
-	return store && store_verify(store, ret, error);
+	if (!way_go(path, key_path, address, ret, error))
+		return false;
+	g_autoptr(Store) store = store_open(address, key_path, DB_WRITE, error);
+	if (store && store_verify(store, ret, error))
+		return true;
+	if (store)
+		db_discard(store->db);
+	return false;
 }
 
 static bool restore_to_folder(
@@ -242,7 +272,8 @@ static bool restore_to_folder(
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: %s", folder, g_strerror(errno));
 		return false;
 	}
-	if (restore_into(path, key_path, folder, ret, error))
+	g_autofree char *key = store_key_path(folder);
+	if (file_copy(key_path, key, error) && restore_into(path, key, folder, ret, error))
 		return true;
 	file_remove_tree(folder, NULL);
 	return false;

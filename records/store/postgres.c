@@ -22,8 +22,6 @@ static const char session_settings[] =
         "SET default_transaction_isolation = 'read committed'; "
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') IN ('off', 'local');";
-/* Of "jxrk": nobody else in the database takes this lock. */
-#define CHANGE_LOCK "SELECT pg_advisory_xact_lock(1786278507)"
 
 static const struct {
 	const char *state; /* its beginning, when it has two letters */
@@ -201,28 +199,6 @@ static bool server_good(PgDb *db, GError **error)
 	return false;
 }
 
-/* Whether the schema is there as the mode wants it; made in DB_CREATE. */
-static bool place_good(PgDb *db, GError **error)
-{
-	PGresult *result = pg_ask(db,
-	        "SELECT to_regnamespace('" POSTGRES_SCHEMA "') IS NOT NULL, "
-	        "to_regclass('" POSTGRES_SCHEMA ".migration') IS NOT NULL",
-	        error);
-	if (!result)
-		return false;
-	bool there = *PQgetvalue(result, 0, 0) == 't', ours = *PQgetvalue(result, 0, 1) == 't';
-	PQclear(result);
-	if (db->mode == DB_CREATE && !there)
-		return pg_do(db, "CREATE SCHEMA " POSTGRES_SCHEMA, error);
-	if (db->mode != DB_CREATE && ours)
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
-	        db->mode == DB_CREATE ? "%s: is there already"
-	                              : "%s: there is none; make one with `jiuxu records init`",
-	        db->base.name);
-	return false;
-}
-
 static Db *pg_open(const char *url, DbMode mode, GError **error)
 {
 	if (!address_good(url, error))
@@ -245,7 +221,7 @@ static Db *pg_open(const char *url, DbMode mode, GError **error)
 	}
 	PQsetNoticeReceiver(db->connection, notice_ignored, NULL);
 	db->guarded = pg_guard_role(db->connection);
-	if (!server_good(db, error) || !session_begin(db, error) || !place_good(db, error))
+	if (!server_good(db, error) || !session_begin(db, error) || !pg_place_good(db, error))
 		return NULL;
 	return g_steal_pointer(&base);
 }
@@ -296,7 +272,7 @@ static bool transaction_begin(PgDb *db, const char *sql, GError **error)
 static bool pg_begin(Db *base, GError **error)
 {
 	PgDb *db = pg_of(base);
-	if (!transaction_begin(db, "BEGIN; " CHANGE_LOCK, error))
+	if (!transaction_begin(db, "BEGIN; " POSTGRES_CHANGE_LOCK, error))
 		return false;
 	if (!base->schema || pg_guard_drop(db, error))
 		return true;

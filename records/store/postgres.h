@@ -7,6 +7,8 @@
 
 /* Everything of ours lives in this schema of the database. */
 #define POSTGRES_SCHEMA "jiuxu"
+/* Of "jxrk": nobody else in the database takes this lock; writers do, until the end of a change. */
+#define POSTGRES_CHANGE_LOCK "SELECT pg_advisory_xact_lock(1786278507)"
 
 typedef struct PgQuery PgQuery;
 typedef enum { PG_ROLE_UNKNOWN, PG_ROLE_OWNER, PG_ROLE_GUARDED } PgRole;
@@ -57,6 +59,10 @@ PGresult *pg_make(PgDb *db, const char *name, const char *sql);
 bool pg_patience(Db *db, unsigned seconds, GError **error);
 /* Says it to a connection that is new. */
 bool pg_patience_tell(PgDb *db, GError **error);
+
+/* records/store/postgres_place.c: whether the schema is there as the mode wants it; made in
+ * DB_CREATE. */
+bool pg_place_good(PgDb *db, GError **error);
 
 /* The connection anew when it was lost outside of a change; true when it stands. */
 bool pg_mend(PgDb *db, GError **error);
