@@ -23,6 +23,7 @@
 #include "records/store/policies.h"
 #include "records/store/record_form.h"
 #include "records/store/schools.h"
+#include "records/store/shown.h"
 #include "records/store/students.h"
 #include "records/store/totals.h"
 
@@ -47,6 +48,7 @@ typedef struct {
 	GHashTable *students; /* by id */
 	GHashTable *others;   /* by subject */
 	Left *left;           /* with them */
+	ShownSum shown;       /* the same */
 	int64_t upto;         /* the last event that counts */
 	int64_t seq;
 	uint8_t last[HASH];
@@ -133,7 +135,8 @@ static bool link_check(Walk *walk, Query *query, GError **error)
 	walk->seq = link.seq;
 	memcpy(walk->last, hash, HASH);
 	return state_note(walk, &link, error) &&
-	       (!walk->left || left_note(walk->left, walk->store, &link, error));
+	       (!walk->left || (left_note(walk->left, walk->store, &link, error) &&
+	                               shown_note(&walk->shown, walk->store, &link, error)));
 }
 
 static bool chain_walk(Walk *walk, GError **error)
@@ -240,7 +243,8 @@ static bool states_compare(Walk *walk, Verified *ret, GError **error)
 	        !names_verify(walk->store, &students.names, error) ||
 	        !certificates_verify(walk->store, &students.certificates, error) ||
 	        !finders_verify(finders, walk->store, error) ||
-	        !left_verify(walk->left, walk->store, error))
+	        !left_verify(walk->left, walk->store, error) ||
+	        !shown_verify(walk->store, &walk->shown, error))
 		return false;
 	int64_t counts[G_N_ELEMENTS(others_told)];
 	for (size_t i = 0; i < G_N_ELEMENTS(others_told); i++) {

@@ -122,6 +122,9 @@ const GuardedView guarded_views[] = {
                                       "f.subject = 'account/' || a.id AND " PEOPLE " UNION "
                                       "SELECT f.seq FROM school s CROSS JOIN event f WHERE "
                                       "f.subject = 'school/' || s.code AND " INSIDE ")"},
+        /* the lists that numbers in full of its students went out in */
+        {"my_shown", "SELECT r.student, " LOGGED " FROM student_shown r JOIN student s ON s.id = "
+                     "r.student JOIN event e ON e.seq = r.seq WHERE " INSIDE},
         {NULL, NULL},
 };
 

@@ -19,15 +19,18 @@ static const struct {
 } groups[LOG_GROUP_COUNT] = {
         [LOG_LOGIN] = {"login", "kind IN (" LOGINS ")"},
         [LOG_REVEAL] = {"reveal",
-                "kind IN ('student.reveal', 'application.reveal', 'application.proof')"},
+                "kind IN ('student.reveal', 'student.reveal_list', 'application.reveal', "
+                "'application.proof')"},
         [LOG_EXPORT] = {"export",
-                "kind IN ('student.export', 'students.export', 'log.export', 'problem.export')"},
+                "kind IN ('student.export', 'student.export_broken', 'students.export', "
+                "'log.export', 'problem.export')"},
         [LOG_IMPORT] = {"import",
                 "(kind IN ('import.batch', 'student.import', 'student.import_fill', "
                 "'student.import_correct') OR substr(kind, 1, 7) = 'origin.')"},
         [LOG_RECORD] = {"record",
                 "((substr(kind, 1, 8) = 'student.' AND kind NOT IN ('student.reveal', "
-                "'student.export')) OR substr(kind, 1, 6) = 'photo.' OR "
+                "'student.reveal_list', 'student.export', 'student.export_broken')) OR "
+                "substr(kind, 1, 6) = 'photo.' OR "
                 "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.' OR "
                 "substr(kind, 1, 7) = 'former.')"},
         [LOG_BUSINESS] = {"business",
@@ -157,12 +160,14 @@ static bool subjects_add(Store *store, const char *sql, const char *head, int64_
 }
 
 /* Who is asked for: the record, the photograph, the number gone on with; what was applied for, and
- * what proves it. */
+ * what proves it; the lists that his numbers went out in. */
 static bool student_add(Store *store, int64_t student, GArray *sources, GError **error)
 {
 	static const char *const heads[] = {"student", "photo", "continuation"};
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
 		subject_add(sources, heads[i], student);
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, student);
+	source_add(sources, "my_shown", " AND student = CAST($4 AS INTEGER)", id);
 	return subjects_add(store, "SELECT id FROM my_application WHERE student = $1",
 	               "application", student, sources, error) &&
 	       subjects_add(store,

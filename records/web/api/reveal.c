@@ -2,6 +2,7 @@
  * given. */
 #include "records/web/reveal.h"
 #include "records/store/history.h"
+#include "records/store/shown.h"
 #include "records/store/students.h"
 #include "records/web/api/students.h"
 #include "records/web/parts.h"
@@ -71,6 +72,17 @@ static int64_t number_of(const Exchange *exchange, const char *name, int64_t oth
 	return value ? json_integer_value(value) : otherwise;
 }
 
+/* Whose numbers are given: who went elsewhere is masked. */
+static bool rows_note(Exchange *exchange, const Act *act, const ApiFeed *feed, GError **error)
+{
+	if (json_array_size(feed->rows) == 0)
+		return true;
+	return feed->shown->len == 0 ? students_exported(exchange->store, act, error)
+	                             : students_shown(exchange->store, act,
+	                                       (const int64_t *)(const void *)feed->shown->data,
+	                                       feed->shown->len, error);
+}
+
 bool api_events_full(Exchange *exchange, GError **error)
 {
 	int64_t since = number_of(exchange, "since", 0),
@@ -83,7 +95,8 @@ bool api_events_full(Exchange *exchange, GError **error)
 	}
 	g_autofree char *reason = reveal_reason(exchange, error);
 	g_autoptr(json_t) rows = json_array();
-	ApiFeed feed = {.rows = rows, .last = since, .full = true};
+	g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	ApiFeed feed = {.rows = rows, .last = since, .full = true, .shown = shown};
 	if (!reason || !students_changes(
 	                       exchange->store, since, (int)limit, api_event_gather, &feed, error))
 		return false;
@@ -93,7 +106,7 @@ bool api_events_full(Exchange *exchange, GError **error)
 	Act act = exchange_act(exchange, why);
 	if (!reveal_list_fits(exchange, json_array_size(rows), error))
 		return false;
-	return (json_array_size(rows) == 0 || students_exported(exchange->store, &act, error)) &&
+	return rows_note(exchange, &act, &feed, error) &&
 	       exchange_json(exchange, 200,
 	               json_pack("{s:O, s:I}", "events", rows, "next", (json_int_t)feed.last));
 }

@@ -287,6 +287,8 @@ bool api_event_gather(const HistoryEntry *entry, void *data, GError **error)
 	g_autofree char *at = clock_format(entry->at_us);
 	(void)error;
 	feed->last = entry->seq;
+	if (feed->full && !entry->gone)
+		g_array_append_val(feed->shown, entry->student);
 	json_array_append_new(feed->rows,
 	        json_pack("{s:I, s:s, s:s, s:I, s:O?, s:O?, s:o}", "seq", (json_int_t)entry->seq,
 	                "at", at, "kind", entry->left ? "student.left" : entry->kind, "student",

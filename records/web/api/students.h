@@ -20,7 +20,8 @@ bool api_events_full(Exchange *exchange, GError **error);
 typedef struct {
 	json_t *rows;
 	int64_t last;
-	bool full; /* sensitive values too, but of who has left the scope */
+	bool full;     /* sensitive values too, but of who has left the scope */
+	GArray *shown; /* of full: int64_t, whose they were; borrowed */
 } ApiFeed;
 enum { API_EVENTS_MAX = 1000 };
 bool api_event_gather(const HistoryEntry *entry, void *data, GError **error);

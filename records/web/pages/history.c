@@ -1,10 +1,11 @@
 /* What happened to one student, the newest first. */
+#include "records/store/shown.h"
 #include "records/store/students.h"
 #include "records/web/pages/students.h"
 #include "records/web/view_history.h"
 #include "records/web/words.h"
 
-enum { SHOWN_MAX = 200 };
+enum { SHOWN_MAX = 200, LISTS_MAX = 50 };
 
 typedef struct {
 	Exchange *exchange;
@@ -28,14 +29,15 @@ bool page_history(Exchange *exchange, GError **error)
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !student_load(exchange->store, id, &record, error))
 		return false;
-	g_autoptr(json_t) rows = json_array();
+	g_autoptr(json_t) rows = json_array(), lists = json_array();
 	g_autoptr(GPtrArray) applications = view_history_applications(exchange, id, error);
-	Gathered gathered = {exchange, rows, applications};
+	Gathered gathered = {exchange, rows, applications}, shown = {exchange, lists, NULL};
 	return applications &&
 	       student_history(exchange->store, id, SHOWN_MAX, entry_gather, &gathered, error) &&
+	       student_shown_in(exchange->store, id, LISTS_MAX, entry_gather, &shown, error) &&
 	       exchange_page(exchange, "history.html",
-	               json_pack("{s:s, s:I, s:s, s:O}", "title", word(exchange->zh, "history"),
-	                       "id", (json_int_t)id, "name", record.student.values[F_XM], "rows",
-	                       rows),
+	               json_pack("{s:s, s:I, s:s, s:O, s:O}", "title",
+	                       word(exchange->zh, "history"), "id", (json_int_t)id, "name",
+	                       record.student.values[F_XM], "rows", rows, "lists", lists),
 	               error);
 }

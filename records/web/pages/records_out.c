@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "records/import/students_file.h"
 #include "records/store/history.h"
+#include "records/store/shown.h"
 #include "records/store/statistics.h"
 #include "records/store/student_list.h"
 #include "records/web/download.h"
@@ -29,12 +30,14 @@ static const struct {
         [BOOK] = {"xlsx", "", "学籍.xlsx", "records.xlsx"},
 };
 
-/* A table on its way out: behind which row it goes on. */
+/* A table on its way out: behind which row it goes on; in full with which of its students, who are
+ * told to the log before it begins. */
 typedef struct {
 	ListQuery query;
 	StudentCursor at;
 	char *scope, *class_name; /* its texts */
-	bool full;
+	GArray *ids;              /* int64_t; NULL: masked */
+	guint next;
 	Format format;
 } Table;
 
@@ -44,6 +47,7 @@ static void table_clear(void *data)
 	list_query_clear(&table->query);
 	g_free(table->scope);
 	g_free(table->class_name);
+	g_clear_pointer(&table->ids, g_array_unref);
 	g_free(table);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_clear)
@@ -77,6 +81,17 @@ static void record_mask(Record *record)
 	}
 }
 
+/* The first of the filter, appended. */
+static bool ids_gather(
+        Exchange *exchange, const StudentFilter *filter, int limit, GArray *ids, GError **error)
+{
+	Piece piece = {.ids = ids};
+	bool good = students_list(exchange->store, filter, NULL, limit, row_gather, &piece, error);
+	g_free(piece.scope);
+	g_free(piece.class_name);
+	return good;
+}
+
 /* Calls with each of these students, masked unless the table is in full. */
 static bool records_each(Exchange *exchange, const Table *table, const GArray *ids,
         bool (*each)(const Record *record, void *data, GError **error), void *data, GError **error)
@@ -90,7 +105,7 @@ static bool records_each(Exchange *exchange, const Table *table, const GArray *i
 				return false;
 			continue; /* he has left meanwhile */
 		}
-		if (!table->full)
+		if (!table->ids)
 			record_mask(&record);
 		if (!each(&record, data, error))
 			return false;
@@ -117,26 +132,43 @@ static bool text_put(Exchange *exchange, const Table *table, const GString *text
 	return coded != NULL;
 }
 
+/* The next rows of those that are there when they are asked for. */
+static bool rows_next(Exchange *exchange, Table *table, GArray *ids, GError **error)
+{
+	Piece piece = {.ids = ids};
+	bool good = students_list(exchange->store, &table->query.filter,
+	        table->at.id ? &table->at : NULL, PIECE_ROWS, row_gather, &piece, error);
+	g_free(table->scope);
+	g_free(table->class_name);
+	table->scope = piece.scope;
+	table->class_name = piece.class_name;
+	if (ids->len)
+		table->at = (StudentCursor){
+		        piece.scope, piece.class_name, g_array_index(ids, int64_t, ids->len - 1)};
+	return good;
+}
+
+/* The next of those whom the log knows. */
+static void told_next(Table *table, GArray *ids)
+{
+	guint count = MIN(table->ids->len - table->next, (guint)PIECE_ROWS);
+	if (count)
+		g_array_append_vals(ids, &g_array_index(table->ids, int64_t, table->next), count);
+	table->next += count;
+}
+
 static bool piece_write(Exchange *exchange, void *data, bool *ret_more, GError **error)
 {
 	Table *table = data;
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GString) text = g_string_new(NULL);
-	Piece piece = {.ids = ids};
-	bool good =
-	        students_list(exchange->store, &table->query.filter,
-	                table->at.id ? &table->at : NULL, PIECE_ROWS, row_gather, &piece, error) &&
-	        records_each(exchange, table, ids, line_add, text, error) &&
-	        text_put(exchange, table, text, error);
-	g_free(table->scope);
-	g_free(table->class_name);
-	table->scope = piece.scope;
-	table->class_name = piece.class_name;
+	if (table->ids)
+		told_next(table, ids);
+	else if (!rows_next(exchange, table, ids, error))
+		return false;
 	*ret_more = ids->len == PIECE_ROWS;
-	if (ids->len)
-		table->at = (StudentCursor){
-		        piece.scope, piece.class_name, g_array_index(ids, int64_t, ids->len - 1)};
-	return good;
+	return records_each(exchange, table, ids, line_add, text, error) &&
+	       text_put(exchange, table, text, error);
 }
 
 static bool csv_send(Exchange *exchange, Table *table, GError **error)
@@ -161,12 +193,9 @@ static bool book_row(const Record *record, void *data, GError **error)
 
 static bool book_write(Exchange *exchange, const Table *table, const char *path, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	Piece piece = {.ids = ids};
-	bool good = students_list(
-	        exchange->store, &table->query.filter, NULL, BOOK_MAX, row_gather, &piece, error);
-	g_free(piece.scope);
-	g_free(piece.class_name);
+	g_autoptr(GArray) ids =
+	        table->ids ? g_array_ref(table->ids) : g_array_new(FALSE, FALSE, sizeof(int64_t));
+	bool good = table->ids || ids_gather(exchange, &table->query.filter, BOOK_MAX, ids, error);
 	g_autoptr(StudentsFile) file = good ? students_file_new(path, error) : NULL;
 	if (!file || !records_each(exchange, table, ids, book_row, file, error))
 		return false;
@@ -198,20 +227,20 @@ static bool format_read(const char *id, Format *ret, GError **error)
 }
 
 /* Numbers in full are of no more students than an account prints within an hour, each told to the
- * log; programs whose token may see them are told of as a whole, a list however long an hour. */
+ * log by himself; of programs whose token may see them a list however long an hour, told as one
+ * list with all who stand in it. */
 static bool full_note(
-        Exchange *exchange, const Table *table, int64_t count, const char *reason, GError **error)
+        Exchange *exchange, const Table *table, const Act *act, const char *reason, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	Piece piece = {.ids = ids};
-	if (route_is_api(exchange->route))
-		return reveal_list_fits(exchange, (size_t)MIN(count, LISTED_AN_HOUR), error);
-	bool good = students_list(exchange->store, &table->query.filter, NULL, PRINTED_AN_HOUR + 1,
-	        row_gather, &piece, error);
-	g_free(piece.scope);
-	g_free(piece.class_name);
+	const GArray *ids = table->ids;
 	g_autofree char *why = g_strdup_printf("%s: %s", word(exchange->zh, "records_out"), reason);
-	return good && reveal_many(exchange, ids, why, error);
+	if (!route_is_api(exchange->route))
+		return reveal_many(exchange, ids, why, error) &&
+		       students_exported(exchange->store, act, error);
+	return reveal_list_fits(exchange, MIN(ids->len, (size_t)LISTED_AN_HOUR), error) &&
+	       (ids->len == 0 ? students_exported(exchange->store, act, error)
+	                      : students_shown(exchange->store, act,
+	                                (const int64_t *)(const void *)ids->data, ids->len, error));
 }
 
 /* The log tells who took how many out, by which filter, and why in full. */
@@ -220,10 +249,18 @@ static bool table_note(
 {
 	g_autofree char *kept = log_filter_kept(exchange->request->query);
 	g_autofree char *why = g_strdup_printf("records?%s: %" G_GINT64_FORMAT "%s%s", kept, count,
-	        table->full ? ": " : "", reason);
+	        table->ids ? ": " : "", reason);
 	Act act = exchange_act(exchange, why);
-	return (!table->full || full_note(exchange, table, count, reason, error)) &&
-	       students_exported(exchange->store, &act, error);
+	return table->ids ? full_note(exchange, table, &act, reason, error)
+	                  : students_exported(exchange->store, &act, error);
+}
+
+/* Who is on it, in full: no more than the way that it is asked for gives. */
+static bool students_choose(Exchange *exchange, Table *table, GError **error)
+{
+	int most = route_is_api(exchange->route) ? INT32_MAX : PRINTED_AN_HOUR + 1;
+	table->ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	return ids_gather(exchange, &table->query.filter, most, table->ids, error);
 }
 
 static bool table_send(Exchange *exchange, const char *format, GError **error)
@@ -232,7 +269,6 @@ static bool table_send(Exchange *exchange, const char *format, GError **error)
 	bool full = strcmp(exchange->route->method, "POST") == 0;
 	g_autoptr(Table) table = g_new0(Table, 1);
 	g_autofree char *reason = full ? reveal_reason(exchange, error) : g_strdup("");
-	table->full = full;
 	if (!reason || !format_read(format, &table->format, error) ||
 	        !list_query_read(exchange, &table->query, error) ||
 	        !students_counted(exchange->store, &table->query.filter, &count, error))
@@ -243,7 +279,8 @@ static bool table_send(Exchange *exchange, const char *format, GError **error)
 		        BOOK_MAX);
 		return false;
 	}
-	if (!table_note(exchange, table, count, reason, error))
+	if ((full && !students_choose(exchange, table, error)) ||
+	        !table_note(exchange, table, full ? table->ids->len : count, reason, error))
 		return false;
 	return table->format == BOOK ? book_send(exchange, table, error)
 	                             : csv_send(exchange, g_steal_pointer(&table), error);
