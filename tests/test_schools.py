@@ -191,11 +191,20 @@ def a_school_is_merged_with_its_students():
     merge = {"into": "3636000921", "reason": "省厅批复合并"}
     refused = api("province", f"/schools/{SCHOOL}/merge", merge, If_Match=etag)
     same((refused.status, refused.json["detail"]), (422, "学校“3636000001”：有 1 件申请在办，请先办结"), refused.text)
+    # the look tells of it before anything is written down
+    look = f"/schools/{SCHOOL}/merge?into=3636000921"
+    told = api("province", look).json
+    same((told["under_way"], told["past"]["applications"]), ({"applications": 1, "aid": 0}, 0), told)
+    page = who("province", "zh").get(look)
+    holds(page.words, "还不能合并：本校有 1 件申请、0 份资助名单在办，请先办结。")
+    expect('class="danger"' not in page.text, "nothing to press yet")
     # whoever could decide would see it no more
     moved = {"name": "东湖职校", "region": "360103", "managed_by": "county", "reason": "迁址"}
     refused = api("province", f"/schools/{SCHOOL}/edit", moved, If_Match=etag)
     same((refused.status, refused.json["detail"]), (422, "学校“3636000001”：有 1 件申请在办，请先办结"), refused.text)
     same(api("school", f"/applications/{under_way.json['id']}/decisions", {"action": "withdraw"}, If_Match='"1"').status, 200)
+    same(api("province", look).json["under_way"], {"applications": 0, "aid": 0})
+    holds(who("province", "zh").get(look).text, 'class="danger"')
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": SCHOOL}, If_Match=etag).status, 422)
     same(api("province", f"/schools/{SCHOOL}/merge", {**merge, "into": "3636009999"}, If_Match=etag).status, 404)
     same(api("donghu-admin", f"/schools/{SCHOOL2}/merge", merge, If_Match='"1"').status, 404)
@@ -213,6 +222,18 @@ def a_school_is_merged_with_its_students():
     # who came late to the one may be registered late by the other
     same([(row["place"], row["until"]) for row in api("province", "/late").json["late"] if row["entered"] == "202609"],
          [(SCHOOL, "2099-01-01"), ("3636000921", "2099-01-01")])
+    # the school that ended says where it went, to whoever looks, and has nothing to change
+    for name in ("province", "ministry"):
+        gone = who(name, "zh").get(f"/schools/{SCHOOL}")
+        holds(gone.words, "已并入： 合并后的学校 （3636000921）")
+        holds(gone.text, '<a href="/schools/3636000921">')
+        for form in ("edit", "open", "close"):
+            expect(f'action="/schools/{SCHOOL}/{form}"' not in gone.text, name, form)
+    holds(who("ministry", "zh").get(f"/schools/{SCHOOL}").text, '<a href="/statistics?by=school">')
+    changed = api("province", f"/schools/{SCHOOL}/edit", moved, If_Match=api("province", f"/schools/{SCHOOL}").headers["ETag"])
+    same((changed.status, changed.json["detail"]), (422, "学校“3636000001”：已并入 3636000921，原标识码不再使用"), changed.text)
+    holds(who("school", "zh").get("/").words, "本校已并入合并后的学校（3636000921），学生和以后的业务由该校办理；本账号不再使用，请上级管理员注销。")
+    expect("本校已并入" not in who("school2", "zh").get("/").words, "another's")
     same(record(number)["values"]["XXDM"], "3636000921")
     same(sorted(row["id"] for row in api("reviewer", "/students?school=3636000921&limit=500").json["students"]), sorted(before))
     same(students(), [])
@@ -393,6 +414,7 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
         holds(page.words, words)
     for words in ("2026合并1班（西湖职校）", "祁同班", "1 名学生的学号在并入的学校已有人使用", f"转入学生 {look.json['students']} 人"):
         holds(page.words, words)
+    look_page = page.text
     closed = who("province", "zh").get(f"/schools/{SCHOOL2}/merge?into={SCHOOL2}")
     same(closed.status, 422, closed.words)
     same(api("donghu-admin", f"/schools/{SCHOOL2}/merge?into={into}").status, 404)
@@ -423,7 +445,8 @@ def classes_and_numbers_that_both_schools_have_are_told_apart():
         refused = api("province", f"/schools/{SCHOOL2}/{step}", {"reason": "试试", **more}, If_Match=ended.headers["ETag"])
         same((refused.status, refused.json["detail"]), (422, f"学校“{SCHOOL2}”：已并入 {into}，原标识码不再使用"), refused.text)
     page = who("province", "zh").get(f"/schools/{SCHOOL2}")
-    holds(page.words, f"已并入： {into}")
+    holds(page.words, f"已并入： 南昌城市职校 （{into}）")
+    expect(re.search(r'<th scope="row">2026合并1班</th><td data-label="改为">2026合并1班（西湖职校）</td>', look_page), "labels on a narrow screen")
     expect("恢复办学" not in page.words, page.words)
     verified()
 

@@ -1,6 +1,7 @@
 /* Students and classes of a school that comes into another: what both have is told apart. */
 #include "records/business/schools.h"
 
+#include "records/rules/natural_order.h"
 #include "records/store/alike.h"
 #include "records/store/offers.h"
 #include "records/store/student_list.h"
@@ -116,19 +117,31 @@ static void class_rename(Look *look, const char *name, int64_t students, const S
 	g_ptr_array_add(look->merging->classes, one);
 }
 
-static int by_text(const void *one, const void *other)
+static int by_count(const void *one, const void *other)
 {
-	return strcmp(one, other);
+	return natural_order(one, other);
 }
 
 static void classes_rename(Look *look, const School *from)
 {
-	GList *names = g_list_sort(g_hash_table_get_keys(look->own), by_text);
+	GList *names = g_list_sort(g_hash_table_get_keys(look->own), by_count);
 	for (const GList *at = names; at; at = at->next)
 		if (*(const char *)at->data && g_hash_table_contains(look->classes, at->data))
 			class_rename(look, at->data,
 			        *(int64_t *)g_hash_table_lookup(look->own, at->data), from);
 	g_list_free(names);
+}
+
+/* What is past comes along, what is under way does not. */
+static bool past_look(Store *store, const School *from, Merging *merging, GError **error)
+{
+	if (!merged_past_count(store, from, &merging->past, error) ||
+	        !school_under_way(
+	                store, from, &merging->open_applications, &merging->open_lists, error))
+		return false;
+	merging->past.applications -= merging->open_applications;
+	merging->past.aid -= merging->open_lists;
+	return true;
 }
 
 static bool look_within(
@@ -160,7 +173,7 @@ static bool look_within(
 		if (!g_hash_table_contains(look->own, name))
 			g_hash_table_insert(look->own, g_strdup(name), g_new0(int64_t, 1));
 	classes_rename(look, from);
-	return merged_past_count(store, from, &look->merging->past, error);
+	return past_look(store, from, look->merging, error);
 }
 
 bool merging_look(
@@ -172,7 +185,7 @@ bool merging_look(
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(GHashTable) own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	*ret = (Merging){g_ptr_array_new_with_free_func(member_free),
-	        g_ptr_array_new_with_free_func(class_free), 0, {0}};
+	        g_ptr_array_new_with_free_func(class_free), 0, {0}, 0, 0};
 	Look look = {.classes = classes, .numbers = numbers, .own = own, .merging = ret};
 	return look_within(store, from, into, &look, error);
 }

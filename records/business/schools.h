@@ -32,6 +32,8 @@ typedef struct {
 	GPtrArray *classes; /* MergeClass: those that are called otherwise from then on */
 	int64_t numbers;    /* members whose number is taken at the other school */
 	MergedPast past;    /* what comes along besides students */
+	/* of the school that ends, what is still under way: it is decided before */
+	int64_t open_applications, open_lists;
 } Merging;
 
 void merging_clear(Merging *merging);

@@ -279,12 +279,18 @@ static bool under_way(const School *school, int64_t count, const char *what, GEr
 	return count == 0;
 }
 
+bool school_under_way(Store *store, const School *school, int64_t *ret_applications,
+        int64_t *ret_lists, GError **error)
+{
+	ApplicationFilter open = {.school = school->code, .turn = -1, .open = true};
+	return applications_count(store, &open, ret_applications, error) &&
+	       aid_lists_waiting(store, school->scope, ret_lists, error);
+}
+
 bool school_at_rest(Store *store, const School *school, GError **error)
 {
 	int64_t count, lists;
-	ApplicationFilter open = {.school = school->code, .turn = -1, .open = true};
-	return applications_count(store, &open, &count, error) &&
-	       aid_lists_waiting(store, school->scope, &lists, error) &&
+	return school_under_way(store, school, &count, &lists, error) &&
 	       under_way(school, count, "applications", error) &&
 	       under_way(school, lists, "lists of aid", error);
 }

@@ -54,6 +54,9 @@ char *school_same_name(Store *store, const School *school, GError **error);
  */
 bool school_add(Store *store, const Act *act, School *school, GError **error);
 
+/* How many applications and lists of aid of it wait for somebody to agree. */
+bool school_under_way(Store *store, const School *school, int64_t *ret_applications,
+        int64_t *ret_lists, GError **error);
 /* RECORDS_ERROR_REFUSED while applications or lists of aid of it wait for somebody to agree. */
 bool school_at_rest(Store *store, const School *school, GError **error);
 /*

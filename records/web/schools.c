@@ -146,6 +146,12 @@ bool web_school_add(Exchange *exchange, SchoolText text, School *ret, GError **e
 static bool edit(Exchange *exchange, const Act *act, SchoolText text, int64_t version, School *ret,
         GError **error)
 {
+	if (*ret->merged_into) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_REFUSED,
+		        "school '%s': it was merged into %s, and its code is not used again",
+		        ret->code, ret->merged_into);
+		return false;
+	}
 	ret->version = version;
 	return values_put(exchange, text, ret, error) &&
 	       store_change_begin(exchange->store, error) &&
@@ -217,9 +223,11 @@ json_t *web_school_merging(Exchange *exchange, const char *into, int most, GErro
 		if (member->other && json_array_size(numbers) < (size_t)most)
 			json_array_append_new(numbers, member_json(member));
 	}
-	return json_pack("{s:s, s:I, s:o, s:o, s:I, s:o}", "into", code, "students",
-	        (json_int_t)merging.members->len, "past", past_json(&merging.past), "classes",
-	        classes, "same_numbers", (json_int_t)merging.numbers, "numbers", numbers);
+	return json_pack("{s:s, s:I, s:{s:I, s:I}, s:o, s:o, s:I, s:o}", "into", code, "students",
+	        (json_int_t)merging.members->len, "under_way", "applications",
+	        (json_int_t)merging.open_applications, "aid", (json_int_t)merging.open_lists,
+	        "past", past_json(&merging.past), "classes", classes, "same_numbers",
+	        (json_int_t)merging.numbers, "numbers", numbers);
 }
 
 static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)

@@ -4,10 +4,12 @@
 #include "records/helpdesk/problem_store.h"
 #include "records/store/aid.h"
 #include "records/store/overdue.h"
+#include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/suspensions.h"
+#include "records/web/view.h"
 #include "records/web/words.h"
 
 enum { SENT_BACK_ROWS = 5, BATCH_ROWS = 5 };
@@ -178,8 +180,27 @@ static json_t *sent_back_json(Exchange *exchange, GError **error)
 	return NULL;
 }
 
+/* What whoever works at a school that is closed is told first; "" for others. Yours. */
+static char *gone_words(Exchange *exchange)
+{
+	const Account *account = &exchange->session.account;
+	g_auto(School) school = {0};
+	if (account->level != LEVEL_SCHOOL ||
+	        !school_load(exchange->store, account->place, &school, NULL) ||
+	        school.status != SCHOOL_CLOSED)
+		return g_strdup("");
+	bool merged = *school.merged_into;
+	GString *words = g_string_new(
+	        word(exchange->zh, merged ? "school_gone_merged" : "school_gone_closed"));
+	if (merged)
+		g_string_replace(words, "{name}", view_school(exchange, school.merged_into), 0);
+	g_string_replace(words, "{code}", school.merged_into, 0);
+	return g_string_free(words, FALSE);
+}
+
 bool page_home(Exchange *exchange, GError **error)
 {
+	g_autofree char *gone = gone_words(exchange);
 	bool reads = exchange_may(exchange, PERMIT_STUDENT_READ);
 	g_autoptr(json_t) list = reads ? tasks_json(exchange, error) : json_array();
 	g_autoptr(json_t) back = reads && list ? sent_back_json(exchange, error) : json_array();
@@ -187,8 +208,8 @@ bool page_home(Exchange *exchange, GError **error)
 	        reads && back ? web_batches(exchange, BATCH_ROWS, error) : json_array();
 	g_autoptr(json_t) steps = list && back && batches ? home_steps(exchange, error) : NULL;
 	return steps && exchange_page(exchange, "home.html",
-	                        json_pack("{s:O, s:s, s:O, s:O, s:O}", "steps", steps, "title",
-	                                word(exchange->zh, "home"), "tasks", list, "sent_back",
-	                                back, "batches", batches),
+	                        json_pack("{s:O, s:s, s:s, s:O, s:O, s:O}", "steps", steps, "gone",
+	                                gone, "title", word(exchange->zh, "home"), "tasks", list,
+	                                "sent_back", back, "batches", batches),
 	                        error);
 }

@@ -112,9 +112,11 @@ static bool school_show(
 		json_object_set_new(row, "same_name", json_string(""));
 	return row &&
 	       exchange_page_status(exchange, status, "school.html",
-	               json_pack("{s:s, s:o, s:o, s:s, s:O, s:b}", "title", school.name, "row", row,
-	                       "levels", levels_json(exchange, level_row(school.managed_by)->id),
-	                       "problem", problem, "ask", asked, "saved", *saved == '1'),
+	               json_pack("{s:s, s:s, s:o, s:o, s:s, s:O, s:b}", "into_name",
+	                       *school.merged_into ? view_school(exchange, school.merged_into) : "",
+	                       "title", school.name, "row", row, "levels",
+	                       levels_json(exchange, level_row(school.managed_by)->id), "problem",
+	                       problem, "ask", asked, "saved", *saved == '1'),
 	               error);
 }
 
@@ -150,11 +152,14 @@ bool page_school_merge(Exchange *exchange, GError **error)
 		g_autofree char *words = fault_words(exchange, failed, &status, error);
 		return words && school_show(exchange, status, words, NULL, error);
 	}
+	const json_t *way = json_object_get(merging, "under_way");
+	bool open = json_integer_value(json_object_get(way, "applications")) ||
+	            json_integer_value(json_object_get(way, "aid"));
 	return exchange_page(exchange, "school_merge.html",
-	        json_pack("{s:s, s:s, s:s, s:I, s:s, s:o}", "title",
+	        json_pack("{s:s, s:s, s:s, s:I, s:s, s:o, s:b}", "title",
 	                word(exchange->zh, "school_merge"), "code", school.code, "name",
 	                school.name, "version", (json_int_t)school.version, "into_name",
-	                view_school(exchange, into), "merging", merging),
+	                view_school(exchange, into), "merging", merging, "still", open),
 	        error);
 }
 
