@@ -174,8 +174,6 @@ static bool begin_wide(Office *office, GError **error)
 bool due_begin(Store *store, const Policy *policy, int64_t now_us, GError **error)
 {
 	Office office = {.store = store, .policy = policy, .now_us = now_us};
-	OfficeScope kept = office_scope_open(store);
-	bool good = begin_wide(&office, error);
-	office_scope_close(store, &kept);
-	return good;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	return begin_wide(&office, error);
 }

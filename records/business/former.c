@@ -34,9 +34,8 @@ bool former_follow(Office *office, const Act *act, Record *record, GError **erro
 		return false;
 	if (!former.id)
 		return true;
-	OfficeScope kept = office_scope_open(office->store);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(office->store);
 	bool good = former_let_go(office->store, act, &former, record->id, error);
-	office_scope_close(office->store, &kept);
 	if (good && *former.student.values[F_XJH]) {
 		g_free(record->student.values[F_XJH]);
 		record->student.values[F_XJH] = g_strdup(former.student.values[F_XJH]);

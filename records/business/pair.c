@@ -11,18 +11,6 @@
 
 #include <string.h>
 
-OfficeScope office_scope_open(Store *store)
-{
-	OfficeScope kept = {store->scope, store->scoped};
-	store_scope_set(store, &scope_whole);
-	return kept;
-}
-
-void office_scope_close(Store *store, const OfficeScope *kept)
-{
-	store_scope_set(store, kept->scoped ? &kept->scope : NULL);
-}
-
 /* Who has the document number and the name that were given: nobody is told which was wrong. */
 static bool student_asked(
         Office *office, const json_t *asked, Record *ret, Findings *findings, GError **error)
@@ -140,10 +128,8 @@ bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request
 	if (office->account->level != LEVEL_SCHOOL || office->account->scope.read_only)
 		return office_denied(
 		        "the school that takes the student asks for a transfer", error);
-	OfficeScope kept = office_scope_open(office->store);
-	bool good = apply_wide(office, act, request, asked, ret, findings, error);
-	office_scope_close(office->store, &kept);
-	return good;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(office->store);
+	return apply_wide(office, act, request, asked, ret, findings, error);
 }
 
 static void value_clear(Record *record, int field)
@@ -262,9 +248,7 @@ bool transfer_decide(Office *office, const Act *act, const OfficeDecision *decis
         Application *application, Findings *findings, GError **error)
 {
 	g_auto(Application) other = {0};
-	OfficeScope kept = office_scope_open(office->store);
-	bool good = application_load(office->store, application->pair, &other, error) &&
-	            decide_wide(office, act, decision, application, &other, findings, error);
-	office_scope_close(office->store, &kept);
-	return good;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(office->store);
+	return application_load(office->store, application->pair, &other, error) &&
+	       decide_wide(office, act, decision, application, &other, findings, error);
 }

@@ -102,17 +102,6 @@ bool office_due_note(Office *office, const Act *act, const Business *business,
 bool office_step(Office *office, const Act *act, const Business *business, StatusEvent event,
         const Application *application, Record *record, Findings *findings, GError **error);
 
-/*
- * A transfer concerns two schools of which nobody sees both: between these two the store sees
- * everything, and only what concerns the pair is touched. tests/test_house.py lists who may.
- */
-typedef struct {
-	Scope scope;
-	bool scoped;
-} OfficeScope;
-OfficeScope office_scope_open(Store *store);
-void office_scope_close(Store *store, const OfficeScope *kept);
-
 bool transfer_apply(Office *office, const Act *act, const OfficeRequest *request, json_t *asked,
         Application *ret, Findings *findings, GError **error);
 bool transfer_decide(Office *office, const Act *act, const OfficeDecision *decision,

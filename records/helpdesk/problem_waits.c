@@ -80,13 +80,10 @@ static bool fill(Store *store, GError **error)
 	const ProblemFilter all = {.place = "", .state = "", .at_most = -1, .at_least = -1};
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Kept));
 	g_array_set_clear_func(rows, kept_clear);
-	Scope scope = store->scope;
-	bool scoped = store->scoped;
-	store_scope_set(store, &scope_whole);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
 	bool good = problems_walk(store, &all, G_MAXINT, kept_gather, rows, error);
 	for (guint i = 0; good && i < rows->len; i++)
 		good = kept_put(store, &g_array_index(rows, Kept, i), error);
-	store_scope_set(store, scoped ? &scope : NULL);
 	return good && store_setting_set(store, KEPT, "kept", error);
 }
 

@@ -45,11 +45,9 @@ bool applications_carry(
 	if (!open_find(store, was, ids, error))
 		return false;
 	/* the other side of a transfer lies where who changes the record does not see it */
-	Scope scope = store->scope;
-	bool scoped = store->scoped, good = true;
-	store_scope_set(store, &scope_whole);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	bool good = true;
 	for (guint i = 0; i < ids->len && good; i++)
 		good = one_carry(store, act, g_array_index(ids, int64_t, i), was, now, error);
-	store_scope_set(store, scoped ? &scope : NULL);
 	return good;
 }

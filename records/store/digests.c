@@ -94,10 +94,8 @@ bool digests_renew(Store *store, GError **error)
 		return version != NULL;
 	if (!store_change_begin(store, error))
 		return false;
-	store_scope_set(store, &scope_whole);
-	bool good = renew_within(store, version, error);
-	store_scope_set(store, NULL);
-	if (good && store_change_end(store, error))
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	if (renew_within(store, version, error) && store_change_end(store, error))
 		return true;
 	store_change_drop(store);
 	return false;

@@ -278,12 +278,9 @@ bool events_verify(Store *store, Verified *ret, GError **error)
 	        .others = others,
 	        .left = left,
 	        .upto = INT64_MAX};
-	Scope scope = store->scope;
-	bool scoped = store->scoped;
-	store_scope_set(store, &scope_whole); /* says no more than whether it is whole */
-	bool good = chain_walk(&walk, error) && states_compare(&walk, ret, error);
-	store_scope_set(store, scoped ? &scope : NULL);
-	if (!good)
+	/* says no more than whether all is well */
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	if (!chain_walk(&walk, error) || !states_compare(&walk, ret, error))
 		return false;
 	ret->events = walk.seq;
 	digest_hex(walk.last, ret->head);

@@ -4,34 +4,14 @@
 #include "records/store/continuations.h"
 #include "records/store/event.h"
 
-/* The scope that was, while everything is seen. */
-typedef struct {
-	Scope scope;
-	bool scoped;
-} Seen;
-
-static Seen see_all(Store *store)
-{
-	Seen was = {store->scope, store->scoped};
-	store_scope_set(store, &scope_whole);
-	return was;
-}
-
-static void see_again(Store *store, const Seen *was)
-{
-	store_scope_set(store, was->scoped ? &was->scope : NULL);
-}
-
 bool former_load(Store *store, const char *key, Record *ret, GError **error)
 {
 	Holder holder;
 	*ret = (Record){0};
-	Seen was = see_all(store);
-	bool good = student_holder(store, key, &holder, error) &&
-	            (!holder.id || !status_has_left(holder.status) ||
-	                    student_load(store, holder.id, ret, error));
-	see_again(store, &was);
-	return good;
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	return student_holder(store, key, &holder, error) &&
+	       (!holder.id || !status_has_left(holder.status) ||
+	               student_load(store, holder.id, ret, error));
 }
 
 /* Where it is told of. Yours. */
@@ -112,13 +92,11 @@ static bool link_load(Store *store, int64_t next, int64_t *ret, GError **error)
 bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, GError **error)
 {
 	static const StudentDigests none;
-	Seen was = see_all(store);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
 	bool good = continuation_let_go(store, act, former, true, error);
 	former->digests = &none;
-	good = good && student_change(store, act, "student.let_go", former, error) &&
+	return good && student_change(store, act, "student.let_go", former, error) &&
 	       link_put(store, act, next, former->id, error);
-	see_again(store, &was);
-	return good;
 }
 
 /* Its own digests, without those that somebody else has by now. */
@@ -145,12 +123,10 @@ bool former_take_back(Store *store, const Act *act, int64_t next, GError **error
 		return false;
 	if (!id)
 		return true;
-	Seen was = see_all(store);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
 	bool good = student_load(store, id, &former, error) &&
 	            free_digests(store, &former, &digests, error);
 	former.digests = &digests;
-	good = good && continuation_regain(store, act, &former, error) &&
+	return good && continuation_regain(store, act, &former, error) &&
 	       student_change(store, act, "student.take_back", &former, error);
-	see_again(store, &was);
-	return good;
 }

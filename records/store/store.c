@@ -54,6 +54,18 @@ void store_scope_set(Store *store, const Scope *scope)
 	db_scope(store->db, scope);
 }
 
+StoreWhole store_whole_begin(Store *store)
+{
+	StoreWhole whole = {store, store->scope, store->scoped};
+	store_scope_set(store, &scope_whole);
+	return whole;
+}
+
+void store_whole_end(StoreWhole *whole)
+{
+	store_scope_set(whole->store, whole->scoped ? &whole->scope : NULL);
+}
+
 char *store_setting(Store *store, const char *name, GError **error)
 {
 	Query *query = db_query(store->db, "SELECT value FROM setting WHERE name = $1", error);

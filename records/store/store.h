@@ -58,6 +58,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
  */
 void store_scope_set(Store *store, const Scope *scope);
 
+/*
+ * Everything is seen until the end of the block, then again what was seen before: where a rule
+ * needs what its account does not see (the other side of a transfer), and tells nothing else of it.
+ * tests/test_house.py lists who may.
+ */
+typedef struct {
+	Store *store;
+	Scope scope;
+	bool scoped;
+} StoreWhole;
+StoreWhole store_whole_begin(Store *store);
+void store_whole_end(StoreWhole *whole);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreWhole, store_whole_end)
+
 /* Whether it is the address of a database server, not a folder. */
 bool store_is_address(const char *place);
 char *store_database_path(const char *folder);
