@@ -580,6 +580,62 @@ def a_long_list_goes_out_in_pieces_and_only_ones_own():
         same(upper.get("/students.xlsx?status=leaving").status, 200)
         told = upper.get("/students.csv?region=xx")
         same((told.status, told.headers["Transfer-Encoding"]), (422, None))
+        long_lists_that_stop(mine)
+
+
+def begun(mine, path, cookies):
+    """A connection on which a table has begun to come, with little room for the rest."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.settimeout(10)
+    connection.connect(("127.0.0.1", mine.port))
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n".encode())
+    same(statuses(connection.recv(2000)), [200])
+    return connection
+
+
+def the_rest(connection):
+    got = b""
+    try:
+        while piece := connection.recv(65536):
+            got += piece
+    except ConnectionResetError:
+        pass
+    connection.close()
+    return got
+
+
+def long_lists_that_stop(mine):
+    """The client goes away, the session ends: the service goes on, leaves nothing open, and tells the log."""
+    admin = Browser(mine.port, "zh").login("province")
+    token = admin.token()
+    asked = "records/file?status=all&format=csv"
+
+    def broken():
+        return [(row["actor"], row["reason"]) for row in call(mine.port, "/api/v1/log?kind=export", token).json["events"]
+                if row["kind"] == "export.broken"]
+    same(broken(), [])
+    leaver = Browser(mine.port).login("reviewer")
+    begun(mine, f"/{asked}", leaver.cookies).close()
+    for _ in range(200):  # the loop meets it when it sends on
+        if broken():
+            break
+        time.sleep(0.02)
+    same(broken(), [("reviewer", asked)])
+    connection = begun(mine, f"/{asked}", leaver.cookies)
+    leaver.get("/")
+    same(leaver.post("/logout").status, 303)
+    rest = the_rest(connection)
+    expect(rest and not rest.endswith(b"0\r\n\r\n"), "it looks whole", rest[-50:])
+    same(broken(), [("reviewer", asked)] * 2)
+    # one that comes to its end is none of them
+    leaver.login("reviewer")
+    same(leaver.get(f"/{asked}").text.count("\r\n"), 2601)
+    same(len(broken()), 2)
+    holds(admin.get("/log?kind=export").words, "下载没有完成")
+    opened = [os.readlink(f"/proc/{mine.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{mine.process.pid}/fd")]
+    same([path for path in opened if "deleted" in path or "jiuxu-records" in path], [])
 
 
 @test

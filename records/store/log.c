@@ -21,15 +21,14 @@ static const struct {
         [LOG_REVEAL] = {"reveal",
                 "kind IN ('student.reveal', 'student.reveal_list', 'application.reveal', "
                 "'application.proof')"},
-        [LOG_EXPORT] = {"export",
-                "kind IN ('student.export', 'student.export_broken', 'students.export', "
-                "'log.export', 'problem.export')"},
+        [LOG_EXPORT] = {"export", "kind IN ('student.export', 'export.broken', 'students.export', "
+                                  "'log.export', 'problem.export')"},
         [LOG_IMPORT] = {"import",
                 "(kind IN ('import.batch', 'student.import', 'student.import_fill', "
                 "'student.import_correct') OR substr(kind, 1, 7) = 'origin.')"},
         [LOG_RECORD] = {"record",
                 "((substr(kind, 1, 8) = 'student.' AND kind NOT IN ('student.reveal', "
-                "'student.reveal_list', 'student.export', 'student.export_broken')) OR "
+                "'student.reveal_list', 'student.export')) OR "
                 "substr(kind, 1, 6) = 'photo.' OR "
                 "substr(kind, 1, 13) = 'continuation.' OR substr(kind, 1, 9) = 'national.' OR "
                 "substr(kind, 1, 7) = 'former.')"},
@@ -377,6 +376,12 @@ bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, i
 bool log_exported(Store *store, const Act *act, GError **error)
 {
 	Event event = {.kind = "log.export", .subject = "log"};
+	return event_alone(store, act, &event, error);
+}
+
+bool log_broken(Store *store, const Act *act, GError **error)
+{
+	Event event = {.kind = "export.broken", .subject = "export"};
 	return event_alone(store, act, &event, error);
 }
 

@@ -54,5 +54,8 @@ bool log_walk(Store *store, const LogFilter *filter, int64_t below, int limit, i
 /* Tells the log that a part of it was taken out (act->reason says which); a change of its own. */
 bool log_exported(Store *store, const Act *act, GError **error);
 
+/* The same of what somebody was given that stopped before its end. */
+bool log_broken(Store *store, const Act *act, GError **error);
+
 /* The name of a student of the scope; "" when it has none of that id. Yours; NULL on error. */
 char *log_student_name(Store *store, int64_t student, GError **error);

@@ -3,12 +3,22 @@
 #include "base/clock.h"
 #include "base/secrets.h"
 #include "records/people/token.h"
+#include "records/store/log.h"
 #include "records/store/policies.h"
+#include "records/web/log.h"
 #include "records/web/parts.h"
 
 #include <string.h>
 
+/* Who took what out, as the log is told when it stops before its end. */
+struct BrokenDownload {
+	char *actor, *origin, *what;
+};
+
 typedef struct {
+	Service *service;
+	struct BrokenDownload told;
+	bool whole; /* its last piece is made, or none is wanted */
 	DownloadPiece piece;
 	void *data;
 	GDestroyNotify clear;
@@ -25,9 +35,27 @@ static const char *shown(const Exchange *exchange)
 	return token ? token + strlen("Bearer ") : exchange->token;
 }
 
+static void broken_clear(struct BrokenDownload *broken)
+{
+	g_free(broken->actor);
+	g_free(broken->origin);
+	g_free(broken->what);
+}
+
+static void broken_free(void *data)
+{
+	broken_clear(data);
+	g_free(data);
+}
+
 static void download_free(void *data)
 {
 	Download *download = data;
+	if (download->whole)
+		broken_clear(&download->told);
+	else
+		g_async_queue_push(download->service->broken,
+		        g_memdup2(&download->told, sizeof download->told));
 	download->clear(download->data);
 	secrets_wipe(download->shown);
 	g_free(download);
@@ -76,7 +104,7 @@ static bool piece_make(const Download *download, Exchange *exchange, bool *ret_m
 static bool more(void *data, void *of, GString *out, bool *ret_more)
 {
 	Worker *worker = data;
-	const Download *download = of;
+	Download *download = of;
 	g_autoptr(GError) failed = NULL;
 	g_autoptr(GString) headers = g_string_new(NULL); /* nobody reads them any more */
 	HttpResponse response = {.headers = headers, .body = out};
@@ -91,14 +119,65 @@ static bool more(void *data, void *of, GString *out, bool *ret_more)
 	if (!good && worker->service->plan.log)
 		worker->service->plan.log(failed->message, true, worker->service->plan.data);
 	exchange_clear(&exchange);
+	download->whole = good && !*ret_more;
 	return good;
+}
+
+/* "students.csv?grade=2026". Yours. */
+static char *what_of(const Exchange *exchange)
+{
+	const char *path = exchange->route->path;
+	g_autofree char *kept = log_filter_kept(exchange->request->query);
+	path += g_str_has_prefix(path, "/api/v1/") ? strlen("/api/v1/") : 1;
+	return g_strdup_printf("%s?%s", path, kept);
+}
+
+static bool broken_note(
+        Store *store, const struct BrokenDownload *broken, int64_t now_us, GError **error)
+{
+	Act act = {broken->actor, broken->origin, broken->what, now_us};
+	return log_broken(store, &act, error);
+}
+
+void downloads_broken_tell(Exchange *exchange)
+{
+	GAsyncQueue *queue = exchange->service->broken;
+	struct BrokenDownload *broken;
+	while (!exchange->store->quiet && (broken = g_async_queue_try_pop(queue))) {
+		g_autoptr(GError) failed = NULL;
+		if (broken_note(exchange->store, broken, exchange->now_us, &failed)) {
+			broken_free(broken);
+			continue;
+		}
+		g_async_queue_push_front(queue, broken);
+		break;
+	}
+}
+
+void downloads_broken_last(Service *service)
+{
+	struct BrokenDownload *broken = g_async_queue_try_pop(service->broken);
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(Store) store =
+	        broken ? store_open(service->folder, service->key, DB_WRITE, &failed) : NULL;
+	for (; broken; broken = g_async_queue_try_pop(service->broken)) {
+		if (store && !failed)
+			broken_note(store, broken, clock_now_us(), &failed);
+		broken_free(broken);
+	}
+	if (failed && service->plan.log)
+		service->plan.log(failed->message, true, service->plan.data);
 }
 
 void download_begin(Exchange *exchange, const char *type, const char *name, DownloadPiece piece,
         void *data, GDestroyNotify clear)
 {
 	Download *download = g_new(Download, 1);
-	*download = (Download){.piece = piece,
+	*download = (Download){.service = exchange->service,
+	        .told = {g_strdup(exchange->session.account.name), g_strdup(exchange->origin),
+	                what_of(exchange)},
+	        .whole = strcmp(exchange->request->head->method, "HEAD") == 0,
+	        .piece = piece,
 	        .data = data,
 	        .clear = clear,
 	        .route = exchange->route,

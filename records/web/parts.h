@@ -17,11 +17,12 @@ struct Service {
 	int lock; /* descriptor, held while it works */
 	TlsServer *tls;
 	HttpServer *server;
-	Guests *logins;  /* attempts, by address */
-	Guests *reveals; /* of sensitive values, by account */
-	Guests *printed; /* students whose numbers are shown or printed in full, by account */
-	Guests *listed;  /* the same in lists for programs and spreadsheets */
-	Jobs *jobs;      /* imports */
+	Guests *logins;      /* attempts, by address */
+	Guests *reveals;     /* of sensitive values, by account */
+	Guests *printed;     /* students whose numbers are shown or printed in full, by account */
+	Guests *listed;      /* the same in lists for programs and spreadsheets */
+	Jobs *jobs;          /* imports */
+	GAsyncQueue *broken; /* downloads that stopped before their end (download.h) */
 	atomic_bool stopping;
 	atomic_bool full; /* somebody found no space to write */
 };

@@ -4,6 +4,7 @@
 #include "records/people/token.h"
 #include "records/store/policies.h"
 #include "records/web/body.h"
+#include "records/web/download.h"
 #include "records/web/metrics.h"
 #include "records/web/parts.h"
 #include "records/web/query.h"
@@ -375,8 +376,10 @@ static void run(Exchange *exchange)
 		return;
 	if (put_off(exchange) || !body_fits(exchange))
 		return;
-	if (exchange->known)
+	if (exchange->known) {
+		downloads_broken_tell(exchange);
 		day_begin(exchange);
+	}
 	if (exchange->known &&
 	        (route_is_api(exchange->route) || exchange->session.state == SESSION_OPEN))
 		store_scope_set(exchange->store, &exchange->session.account.scope);

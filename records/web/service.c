@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "records/store/backup.h"
+#include "records/web/download.h"
 #include "records/web/parts.h"
 
 #include <errno.h>
@@ -133,6 +134,7 @@ Service *service_new(const ServicePlan *plan, GError **error)
 	service->folder = g_strdup(plan->folder);
 	service->key = plan->key ? g_strdup(plan->key) : store_key_path(plan->folder);
 	service->lock = -1;
+	service->broken = g_async_queue_new();
 	service->logins = guests_new(0, LOGINS_A_SECOND, LOGINS_AT_ONCE);
 	service->reveals = guests_new(0, 1, REVEALS_AN_HOUR * REVEAL_COST);
 	service->printed = guests_new(0, 1, 3600);
@@ -173,6 +175,9 @@ void service_free(Service *service)
 {
 	g_clear_pointer(&service->server, http_server_free);
 	g_clear_pointer(&service->tls, tls_server_free);
+	if (service->broken)
+		downloads_broken_last(service);
+	g_clear_pointer(&service->broken, g_async_queue_unref);
 	guests_free(service->logins);
 	guests_free(service->reveals);
 	guests_free(service->printed);
