@@ -240,6 +240,17 @@ def the_units_are_clean_and_shut_in():
         expect("@" not in re.sub(r"@(system-service|privileged|resources)\b", "", text), name)
         with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
             file.write(text)
+    with open(f"{TOP}/docs/records.md", encoding="utf-8") as file:
+        changed = re.findall(r"```ini\n# (\S+)\n(.*?)```", file.read(), re.S)
+    same([name for name, _ in changed], ["jiuxu-records.service", "jiuxu-records-backup.service"])
+    for name, text in changed:  # as the page says it is reached from other machines
+        os.mkdir(f"{folder}/{name}.d")
+        with open(f"{folder}/{name}.d/override.conf", "w", encoding="utf-8") as file:
+            file.write(text.replace("/usr/local/bin/jiuxu", jiuxu))
+        holds(text, "IPAddressAllow=10.1.", name)
+        with open(f"{folder}/{name}", encoding="utf-8") as file:
+            shut = file.read()
+        expect("IPAddressDeny=any" in shut or "PrivateNetwork=yes" in shut, name)
     units = sorted(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith((".service", ".timer")))
     same([os.path.basename(unit) for unit in units],
          ["jiuxu-check.service", "jiuxu-check.timer", "jiuxu-records-backup.service", "jiuxu-records-backup.timer",
