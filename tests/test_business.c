@@ -1,6 +1,8 @@
 /* Daily business at the office: applications, approvals, what comes into force. */
+#include "records/helpdesk/problem_store.h"
 #include "records/store/overdue.h"
 #include "tests/business_world.h"
+#include "tests/people_world.h"
 
 #define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
 
@@ -256,6 +258,51 @@ static void test_a_school_that_moves_takes_its_applications_along(void)
 	CU_ASSERT(application_load(world.store, 1, &application, NULL) && chain_good(&world));
 }
 
+static int64_t questions_at(BusinessWorld *world, int seat)
+{
+	int64_t count = -1;
+	int level = (int)world->accounts[seat].level;
+	ProblemFilter waiting = {.place = "", .state = "open", .at_least = level, .at_most = level};
+	sit(world, seat);
+	CU_ASSERT(problems_count(world->store, &waiting, &count, NULL));
+	return count;
+}
+
+/* A question is with who answers for its school now, who sees and counts it. */
+static void test_a_question_goes_where_its_school_is_managed(void)
+{
+	static const struct {
+		Level manager;
+		int64_t county, city, province;
+	} rows[] = {{LEVEL_CITY, 0, 1, 0}, {LEVEL_PROVINCE, 0, 0, 1}, {LEVEL_COUNTY, 1, 0, 0}};
+	g_auto(BusinessWorld) world;
+	g_auto(Account) asker = {0};
+	int64_t id;
+	business_world_init(&world);
+	CU_ASSERT(
+	        made_account(world.store, "asker", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, &asker));
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(problem_ask(
+	        world.store, &test_act, &asker, "data", "导入", "读不出", NULL, &id, NULL));
+	CU_ASSERT(questions_at(&world, COUNTY) == 1 && questions_at(&world, CITY) == 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(School) school = {0};
+		g_auto(Problem) problem = {0};
+		store_scope_set(world.store, &scope_whole);
+		CU_ASSERT(school_load(world.store, "3636000001", &school, NULL));
+		school.managed_by = rows[i].manager;
+		CU_ASSERT(store_change_begin(world.store, NULL) &&
+		          school_change(world.store, &test_act, &school, NULL) &&
+		          store_change_end(world.store, NULL));
+		CU_ASSERT(problem_load(world.store, id, &problem, NULL));
+		CU_ASSERT(problem_stands(problem.stands_at, problem.scope) == rows[i].manager);
+		CU_ASSERT_EQUAL(questions_at(&world, COUNTY), rows[i].county);
+		CU_ASSERT_EQUAL(questions_at(&world, CITY), rows[i].city);
+		CU_ASSERT_EQUAL(questions_at(&world, PROVINCE), rows[i].province);
+	}
+	CU_ASSERT(chain_good(&world));
+}
+
 /* Whoever writes into the file past us is found. */
 static void test_what_was_meddled_with_is_found(void)
 {
@@ -319,4 +366,5 @@ TEST_MAIN("business", CASE(test_what_waits_too_long_is_counted),
         CASE(test_a_record_changed_meanwhile_is_looked_at_again), CASE(test_two_who_decide_at_once),
         CASE(test_no_statement_goes_round_the_guard),
         CASE(test_a_school_that_moves_takes_its_applications_along),
+        CASE(test_a_question_goes_where_its_school_is_managed),
         CASE(test_what_was_meddled_with_is_found), CASE(test_deadlines_are_working_days))

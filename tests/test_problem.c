@@ -89,6 +89,23 @@ static void test_words_are_found_in_title_and_notes(void)
 	CU_ASSERT(!problem_says(&problem, "毕业") && !problem_says(&problem, "pdf打印"));
 }
 
-TEST_MAIN("problem", CASE(test_it_is_overdue_where_it_waits_now),
-        CASE(test_words_are_found_in_title_and_notes), CASE(test_days_go_on_when_it_is_asked_again),
-        CASE(test_each_level_has_the_days_it_took))
+static void test_where_one_stands_that_moved(void)
+{
+	static const struct {
+		const char *scope;
+		Level left, now;
+	} rows[] = {{"3601023636000001", LEVEL_COUNTY, LEVEL_COUNTY},
+	        {"3601003636000001", LEVEL_COUNTY, LEVEL_CITY},
+	        {"3600003636000001", LEVEL_COUNTY, LEVEL_PROVINCE},
+	        {"3600003636000001", LEVEL_CITY, LEVEL_PROVINCE},
+	        {"4290043636000001", LEVEL_CITY, LEVEL_PROVINCE},
+	        {"1101003636000001", LEVEL_COUNTY, LEVEL_PROVINCE},
+	        {"3600003636000001", LEVEL_MINISTRY, LEVEL_MINISTRY},
+	        {"360102", LEVEL_CITY, LEVEL_CITY}};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		CU_ASSERT(problem_stands(rows[i].left, rows[i].scope) == rows[i].now);
+}
+
+TEST_MAIN("problem", CASE(test_where_one_stands_that_moved),
+        CASE(test_it_is_overdue_where_it_waits_now), CASE(test_words_are_found_in_title_and_notes),
+        CASE(test_days_go_on_when_it_is_asked_again), CASE(test_each_level_has_the_days_it_took))

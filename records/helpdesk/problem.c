@@ -103,13 +103,18 @@ static bool asks(const Account *account, const Problem *problem)
 	return permitted(account, PERMIT_PROBLEM_ASK) && strcmp(place, problem->scope) == 0;
 }
 
-/* Where it can be answered: a school may have come to be managed by a higher level since. */
+Level problem_stands(Level stands_at, const char *scope)
+{
+	return stands_at < LEVEL_PROVINCE
+	               ? MAX(problem_first_level(LEVEL_SCHOOL, scope),
+	                         level_there(stands_at, scope) ? stands_at
+	                                                       : level_above(stands_at, scope))
+	               : stands_at;
+}
+
 static Level stands_now(const Problem *problem)
 {
-	Level level = problem->stands_at;
-	return level >= LEVEL_PROVINCE || level_there(level, problem->scope)
-	               ? level
-	               : level_above(level, problem->scope);
+	return problem_stands(problem->stands_at, problem->scope);
 }
 
 bool problem_may(const Account *account, const Problem *problem, NoteKind kind)

@@ -37,7 +37,7 @@ typedef struct {
 	char scope[PROBLEM_PLACE_MAX];
 	int64_t asked_by, asked_us, answered_us; /* answered_us 0: no answer yet */
 	const char *topic;                       /* an id of problem_topics */
-	Level stands_at;
+	Level stands_at;                         /* as it was left; where now: problem_stands() */
 	ProblemState state;
 	/* {level, place, title, notes: [{at_us, by, level, kind, text, file: {name, sha256,
 	 * bytes}}]}; a note without a file has none; level and place are the account's that asked
@@ -66,6 +66,10 @@ int note_kind_find(const char *id); /* NOTE_COUNT when there is none */
 void problem_place(const Account *account, char ret[PROBLEM_PLACE_MAX]);
 /* The level that has to answer first what was asked at `place`. */
 Level problem_first_level(Level asker, const char *place);
+
+/* Where one of that scope can be answered that stands there: a school may have come to be managed
+ * by a higher level since, and no level below it sees it any more. Pure. */
+Level problem_stands(Level stands_at, const char *scope);
 
 /* Whether somebody may add such a note, by his permissions, his place and the state of it. */
 bool problem_may(const Account *account, const Problem *problem, NoteKind kind);

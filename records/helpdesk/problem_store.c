@@ -72,9 +72,16 @@ bool problem_load(Store *store, int64_t id, Problem *ret, GError **error)
 	return good;
 }
 
+/* problem_stands() */
+#define STANDS                                                                                     \
+	"CASE WHEN stands_at NOT IN ('county', 'city') THEN stands_at "                            \
+	"WHEN substr(scope, 3, 4) = '0000' THEN 'province' "                                       \
+	"WHEN stands_at = 'county' AND substr(scope, 5, 2) <> '00' THEN 'county' "                 \
+	"WHEN substr(scope, 1, 2) IN ('11', '12', '31', '50') OR substr(scope, 3, 2) = '90' THEN " \
+	"'province' ELSE 'city' END"
 #define WHERE                                                                                      \
 	" WHERE scope >= $1 AND scope <= $5 AND ($2 = '' OR state = $2) "                          \
-	"AND ($3 = '' OR $3 LIKE '%' || stands_at || '%') AND id < $4"
+	"AND ($3 = '' OR $3 LIKE '%' || " STANDS " || '%') AND id < $4"
 
 /* Texts that are bound until the query has ended. */
 typedef struct {

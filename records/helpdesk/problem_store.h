@@ -32,8 +32,8 @@ typedef struct {
 	const char *place; /* asked there; its scope */
 	bool inside;       /* or at a place that lies in it */
 	const char *state; /* an id */
-	int at_most;       /* stands at this level or below */
-	int at_least;      /* stands at this level or above */
+	int at_most;       /* stands, as problem_stands() has it, at this level or below */
+	int at_least;      /* at this level or above */
 	int64_t below;     /* ids below it; 0: from the newest on */
 } ProblemFilter;
 

@@ -10,7 +10,8 @@
 
 bool problems_tally(Store *store, WaitsEach each, void *data, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT stands_at, state, waits FROM my_problem", error);
+	Query *query =
+	        db_query(store->db, "SELECT stands_at, state, waits, scope FROM my_problem", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		int level = level_find(query_get_text(query, 0));
@@ -19,8 +20,8 @@ bool problems_tally(Store *store, WaitsEach each, void *data, GError **error)
 		if (!good)
 			g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DAMAGED,
 			        "%s: a problem is none of ours", store->name);
-		if (!good || !each((Level)level, (ProblemState)state, query_get_text(query, 2),
-		                     data, error)) {
+		if (!good || !each(problem_stands((Level)level, query_get_text(query, 3)),
+		                     (ProblemState)state, query_get_text(query, 2), data, error)) {
 			query_reset(query);
 			return false;
 		}

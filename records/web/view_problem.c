@@ -46,8 +46,9 @@ json_t *view_problem_row(Exchange *exchange, const Problem *problem)
 	        text_of(problem->thread, "title"), "topic",
 	        problem_topic_words(problem->topic, exchange->zh), "place", place, "asked", asked,
 	        "days", days, "state_id", problem_state_id(problem->state), "state",
-	        word(exchange->zh, key), "stands_at", view_level(exchange, problem->stands_at),
-	        "overdue", problem_overdue(problem, exchange->now_us));
+	        word(exchange->zh, key), "stands_at",
+	        view_level(exchange, problem_stands(problem->stands_at, problem->scope)), "overdue",
+	        problem_overdue(problem, exchange->now_us));
 }
 
 static json_t *note_json(Exchange *exchange, const json_t *note)

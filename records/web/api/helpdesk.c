@@ -14,8 +14,9 @@ static json_t *row_json(const Exchange *exchange, const Problem *problem)
 	        problem->topic, "title", json_object_get(problem->thread, "title"), "level",
 	        json_object_get(problem->thread, "level"), "place",
 	        json_object_get(problem->thread, "place"), "asked_at", asked, "stands_at",
-	        level_row(problem->stands_at)->id, "state", problem_state_id(problem->state),
-	        "overdue", problem_overdue(problem, exchange->now_us));
+	        level_row(problem_stands(problem->stands_at, problem->scope))->id, "state",
+	        problem_state_id(problem->state), "overdue",
+	        problem_overdue(problem, exchange->now_us));
 }
 
 static json_t *notes_json(const Problem *problem)
