@@ -222,6 +222,8 @@ def a_school_is_merged_with_its_students():
     # who came late to the one may be registered late by the other
     same([(row["place"], row["until"]) for row in api("province", "/late").json["late"] if row["entered"] == "202609"],
          [(SCHOOL, "2099-01-01"), ("3636000921", "2099-01-01")])
+    log = who("province", "zh").get(f"/log?kind=school&school={SCHOOL}").words
+    holds(log, "学校合并（并入别的学校） 南昌市东湖职业高级中学 省厅批复合并")
     # the school that ended says where it went, to whoever looks, and has nothing to change
     for name in ("province", "ministry"):
         gone = who(name, "zh").get(f"/schools/{SCHOOL}")

@@ -281,8 +281,10 @@ static bool level_read(Policy *policy, const char *kind, const json_t *value, GE
 	int level = text ? level_find(text) : LEVEL_COUNT;
 	if (!business)
 		return unfit(error, "there is no business '{}'", kind);
+	g_autofree char *called = g_strdup_printf("%s (%s)", business->zh, kind);
 	if (level >= LEVEL_MINISTRY)
-		return unfit(error, "the level of '{}' is school, county, city or province", kind);
+		return unfit(
+		        error, "the level of '{}' is school, county, city or province", called);
 	/* as the table says it: no decision of the province */
 	policy->tops[business - businesses] =
 	        (Level)level == business->top ? 0 : (int8_t)(level + 1);
@@ -315,11 +317,13 @@ bool policy_change_check(const json_t *change, GError **error)
 	json_object_foreach(json_object_get(change, "levels"), kind, value) {
 		const Business *business = business_find(kind);
 		const char *text = json_string_value(value);
-		if (business && text && level_find(text) < (int)business_least(business))
-			return unfit(error,
-			        "'{}' is agreed to by an authority above the school: county, city "
-			        "or province",
-			        kind);
+		if (!business || !text || level_find(text) >= (int)business_least(business))
+			continue;
+		g_autofree char *called = g_strdup_printf("%s (%s)", business->zh, kind);
+		return unfit(error,
+		        "'{}' is agreed to by an authority above the school: county, city or "
+		        "province",
+		        called);
 	}
 	return true;
 }

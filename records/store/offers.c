@@ -153,7 +153,7 @@ static void offer_read(Query *query, Offer *ret)
 		ret->texts[i] = g_strdup(query_get_text(query, FIRST_TEXT + i));
 }
 
-static bool offer_load(Store *store, int64_t id, Offer *ret, GError **error)
+bool offer_load(Store *store, int64_t id, Offer *ret, GError **error)
 {
 	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM my_offer WHERE id = $1", error);
 	if (!query)

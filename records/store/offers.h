@@ -45,6 +45,8 @@ bool offer_add(Store *store, const Act *act, Offer *offer, GError **error);
 bool offer_close(
         Store *store, const Act *act, int64_t id, int64_t version, bool closed, GError **error);
 
+/* RECORDS_ERROR_NOT_FOUND when there is none in the scope. */
+bool offer_load(Store *store, int64_t id, Offer *ret, GError **error);
 /* The one of the school, kind, catalogue and code of `like`; id 0: there is none. */
 bool offer_find(Store *store, const Offer *like, Offer *ret, GError **error);
 

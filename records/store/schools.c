@@ -295,6 +295,16 @@ bool school_at_rest(Store *store, const School *school, GError **error)
 	       under_way(school, lists, "lists of aid", error);
 }
 
+/* What the log calls it. */
+static const char *change_kind(const School *was, const School *now)
+{
+	if (strcmp(was->merged_into, now->merged_into) != 0)
+		return "school.merge";
+	if (was->status == now->status)
+		return "school.change";
+	return now->status == SCHOOL_CLOSED ? "school.close" : "school.open";
+}
+
 bool school_change(Store *store, const Act *act, School *school, GError **error)
 {
 	g_auto(School) was = {0};
@@ -315,7 +325,7 @@ bool school_change(Store *store, const Act *act, School *school, GError **error)
 	        inside(store, school, school->scope, error) &&
 	        school_update(store, school, error) &&
 	        scope_move(store, school, was.scope, error) &&
-	        school_event(store, act, "school.change", &was, school, error) &&
+	        school_event(store, act, change_kind(&was, school), &was, school, error) &&
 	        (!moves || students_left(store, act, was.scope, school->scope, error)))
 		return true;
 	school->version--;

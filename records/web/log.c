@@ -1,6 +1,7 @@
 #include "records/web/log.h"
 
 #include "base/clock.h"
+#include "records/store/offers.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/query.h"
@@ -191,6 +192,21 @@ static const struct {
         {"account/", "account_one", NULL}, {"school/", "school", NULL}, {"offer/", "offers", NULL},
         {"faq/", "faq", NULL}, {"attachment/", "proofs", NULL}, {"token/", "tokens", NULL}};
 
+/* "南昌职校：2026级1班": of whose it was, and what; its number where it is not seen. Yours. */
+static char *offer_words(Exchange *exchange, const char *id)
+{
+	g_auto(Offer) offer = {0};
+	if (!offer_load(exchange->store, g_ascii_strtoll(id, NULL, 10), &offer, NULL))
+		return g_strdup_printf("%s %s", word(exchange->zh, "offers"), id);
+	const char *code = offer.texts[OFFER_CODE];
+	bool specialty = offer.kind == OFFER_SPECIALTY;
+	g_autofree char *what = specialty ? g_strdup_printf("%s %s", code,
+	                                            view_specialty(exchange, offer.school, code))
+	                                  : g_strdup(code);
+	return g_strdup_printf(
+	        "%s%s%s", view_school(exchange, offer.school), exchange->zh ? "：" : ": ", what);
+}
+
 /* Whom or what it was done with. Yours; NULL on error. */
 static char *whom(Exchange *exchange, const char *subject, GError **error)
 {
@@ -208,6 +224,8 @@ static char *whom(Exchange *exchange, const char *subject, GError **error)
 		}
 		if (strcmp(subjects[i].head, "school/") == 0)
 			return g_strdup(view_school(exchange, id + 1));
+		if (strcmp(subjects[i].head, "offer/") == 0)
+			return offer_words(exchange, id + 1);
 		return g_strdup_printf("%s %s", of, id + 1);
 	}
 	return g_strdup("");
