@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "records/import/import.h"
 #include "records/people/account.h"
+#include "records/people/totp.h"
 #include "records/rules/citizen.h"
 #include "records/store/schools.h"
 
@@ -79,8 +80,7 @@ static bool schools_make(Store *store, const Act *act, GError **error)
 			if (!school_add(store, act, &school, error))
 				return false;
 		}
-	return store_setting_set(store, "second_factor", "off", error) &&
-	       store_change_end(store, error);
+	return store_change_end(store, error) && totp_require(store, act, false, error);
 }
 
 static bool account_make(
@@ -148,11 +148,11 @@ static void student_write(FILE *file, unsigned number)
 	        "%s,%s,居民身份证,%s,%s,%s,%u09,%s,%u级%u班,%u,%u%07u,33200,3,%s,%s,%s,%s,%s,%s,"
 	        "未婚,01,%u,%s,%s,%s%s,监护人系%s,1%u%08u,江西省%s幸福路%u号\n",
 	        name, id, woman ? "女" : "男", dice(40) ? PICK(states) : "", code, year,
-	        PICK(specialties), year, 1 + dice(4), year, year, number,
-	        dice(20) ? "01" : "05", dice(3) ? "03" : "13", dice(2) ? "2" : "1", region, region,
-	        "江西", 1 + dice(2), region, number % 2 ? "101" : "102", PICK(surnames),
-	        PICK(given), woman ? "父亲" : "母亲", 30 + dice(60), dice(99999999),
-	        places[place].name, 1 + dice(300));
+	        PICK(specialties), year, 1 + dice(4), year, year, number, dice(20) ? "01" : "05",
+	        dice(3) ? "03" : "13", dice(2) ? "2" : "1", region, region, "江西", 1 + dice(2),
+	        region, number % 2 ? "101" : "102", PICK(surnames), PICK(given),
+	        woman ? "父亲" : "母亲", 30 + dice(60), dice(99999999), places[place].name,
+	        1 + dice(300));
 }
 
 static bool students_make(Store *store, const Act *act, unsigned count, GError **error)

@@ -1,6 +1,7 @@
 /* What is meddled with beside the students, by somebody with the database and no key, is told. */
 #include "records/helpdesk/problem_store.h"
 #include "records/people/token.h"
+#include "records/people/totp.h"
 #include "records/store/aid.h"
 #include "records/store/due.h"
 #include "records/store/former.h"
@@ -67,6 +68,7 @@ static void world_fill(Store *store)
 	CU_ASSERT(token_create(store, &test_act, &token, 3, text, NULL) &&
 	          token_end(store, &test_act, account.id, 2, NULL));
 	CU_ASSERT(policy_save(store, &test_act, &policy, &version, NULL));
+	CU_ASSERT(totp_require(store, &test_act, true, NULL));
 	CU_ASSERT(late_set(store, &test_act, &late, NULL));
 	Due due = {1, 0, DUE_SUSPEND, 20600}, gone = {2, 0, DUE_SUSPEND, 20600};
 	CU_ASSERT(store_change_begin(store, NULL) && due_put(store, &test_act, &due, NULL) &&
@@ -130,6 +132,12 @@ static void test_every_meddling_beside_students_is_told(void)
 	                "'\"version\":1') "
 	                "WHERE name = 'policy'",
 	                CHANGED("policy/province")},
+	        {"UPDATE setting SET value = 'off' WHERE name = 'second_factor'",
+	                "UPDATE setting SET value = 'on' WHERE name = 'second_factor'",
+	                CHANGED("policy/second_factor")},
+	        {"DELETE FROM setting WHERE name = 'second_factor'",
+	                "INSERT INTO setting (name, value) VALUES ('second_factor', 'on')",
+	                "events tell of 12 accounts, schools and others, 11 are there"},
 	        {"INSERT INTO certificate (number, student) VALUES ('CN1', 1)",
 	                "DELETE FROM certificate WHERE number = 'CN1'",
 	                "the numbers of certificates are not those of the records"},
@@ -161,13 +169,13 @@ static void test_every_meddling_beside_students_is_told(void)
 	        {"DELETE FROM due",
 	                "INSERT INTO due (id, kind, day, application) VALUES (1, 'suspend', 20600, "
 	                "0)",
-	                "events tell of 11 accounts, schools and others, 10 are there"},
+	                "events tell of 12 accounts, schools and others, 11 are there"},
 	        {"UPDATE former SET former = 1", "UPDATE former SET former = 2",
 	                CHANGED("former/3")},
 	        {"INSERT INTO former (id, former) VALUES (1, 2)", "DELETE FROM former WHERE id = 1",
 	                CHANGED("former/1")},
 	        {"DELETE FROM former", "INSERT INTO former (id, former) VALUES (3, 2)",
-	                "events tell of 11 accounts, schools and others, 10 are there"},
+	                "events tell of 12 accounts, schools and others, 11 are there"},
 	        {"DELETE FROM aid_entry WHERE student = 3",
 	                "INSERT INTO aid_entry (list, student) VALUES (1, 3)", ENTRIES},
 	        {"UPDATE aid_entry SET student = 2 WHERE student = 3",
@@ -193,6 +201,23 @@ static void test_every_meddling_beside_students_is_told(void)
 			CU_ASSERT(strstr(said, "is not told to the scope that he left") != NULL);
 		world_meddle(&world, rows[i].undo);
 	}
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
+/* It was switched off where the log did not tell of it, or did not say to what: once the store is
+ * opened it does, and by nobody else. */
+static void test_a_second_factor_of_before_is_told_to_the_log(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
+	world_meddle(&world, "INSERT INTO setting (name, value) VALUES ('second_factor', 'off')");
+	g_autofree char *before = verified(&world);
+	ASSERT_TEXT(before, CHANGED("policy/second_factor"));
+	world_meddle(&world, "UPDATE setting SET value = '2' WHERE name = 'held'");
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	store_close(store);
 	g_autofree char *after = verified(&world);
 	ASSERT_TEXT(after, "");
 }
@@ -341,7 +366,8 @@ static void test_who_was_before_is_told_to_a_log_that_did_not(void)
 	}
 }
 
-TEST_MAIN("verify", CASE(test_days_of_questions_of_before_are_kept),
+TEST_MAIN("verify", CASE(test_a_second_factor_of_before_is_told_to_the_log),
+        CASE(test_days_of_questions_of_before_are_kept),
         CASE(test_who_was_before_is_told_to_a_log_that_did_not),
         CASE(test_who_left_before_the_log_told_since_when),
         CASE(test_nobody_comes_back_in_with_a_backup),

@@ -12,9 +12,12 @@
 
 enum { DIGEST = SEAL_DIGEST_BYTES, RECOVERY_HALF = (RECOVERY_LENGTH - 1) / 2 };
 
+#define SETTING "second_factor"
+#define SUBJECT "policy/second_factor"
+
 bool totp_required(Store *store, Level level, bool *ret, GError **error)
 {
-	g_autofree char *setting = store_setting(store, "second_factor", error);
+	g_autofree char *setting = store_setting(store, SETTING, error);
 	*ret = setting && level > LEVEL_SCHOOL && strcmp(setting, "off") != 0;
 	return setting != NULL;
 }
@@ -26,17 +29,47 @@ void totp_offer_clear(TotpOffer *offer)
 	*offer = (TotpOffer){0};
 }
 
+static json_t *state_json(bool required)
+{
+	return json_pack("{s:b}", "required", required);
+}
+
 bool totp_require(Store *store, const Act *act, bool required, GError **error)
 {
-	g_autoptr(json_t) before = json_object();
-	Event event = {.kind = "policy.second_factor", .subject = "store", .before = before};
-	bool was, good = store_change_begin(store, error) &&
-	                 totp_required(store, LEVEL_PROVINCE, &was, error);
-	if (good)
-		json_object_set_new(before, "required", json_boolean(was));
-	good = good && store_setting_set(store, "second_factor", required ? "on" : "off", error) &&
+	bool was = false, good = store_change_begin(store, error) &&
+	                         totp_required(store, LEVEL_PROVINCE, &was, error);
+	g_autoptr(json_t) before = state_json(was), after = state_json(required);
+	Event event = {.kind = "policy.second_factor",
+	        .subject = SUBJECT,
+	        .before = before,
+	        .after = after};
+	good = good && store_setting_set(store, SETTING, required ? "on" : "off", error) &&
 	       event_append(store, act, &event, error);
 	return store_change_close(store, good, error);
+}
+
+bool totp_required_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error)
+{
+	g_autofree char *setting = store_setting(store, SETTING, error);
+	if (!setting || !*setting) /* as it is from the beginning */
+		return setting != NULL;
+	g_autoptr(json_t) state = state_json(strcmp(setting, "off") != 0);
+	return each(SUBJECT, state, data, error);
+}
+
+static bool state_tell(const char *subject, const json_t *state, void *data, GError **error)
+{
+	void **pair = data;
+	Event event = {.kind = "policy.second_factor", .subject = subject, .after = state};
+	return event_append(pair[0], pair[1], &event, error);
+}
+
+bool totp_required_tell(Store *store, const Act *act, GError **error)
+{
+	void *pair[] = {store, (void *)act};
+	return totp_required_states(store, state_tell, pair, error);
 }
 
 static bool offer_within(

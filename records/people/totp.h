@@ -22,6 +22,13 @@ bool totp_required(Store *store, Level level, bool *ret, GError **error);
  * caller's to ask (PERMIT_POLICY). */
 bool totp_require(Store *store, const Act *act, bool required, GError **error);
 
+/* Whether it is asked for, for the log to be held to: a state once somebody has said so. */
+bool totp_required_states(Store *store,
+        bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
+        void *data, GError **error);
+/* Tells it to a log of before, which did not say what it became; inside a change. */
+bool totp_required_tell(Store *store, const Act *act, GError **error);
+
 /* What is shown once to somebody who sets it up; texts are yours, to be wiped. */
 typedef struct {
 	char *secret; /* base32, to be typed */

@@ -3,6 +3,7 @@
 #include "records/helpdesk/faq.h"
 #include "records/helpdesk/problem_store.h"
 #include "records/people/token.h"
+#include "records/people/totp.h"
 #include "records/store/accounts.h"
 #include "records/store/aid.h"
 #include "records/store/applications.h"
@@ -70,7 +71,8 @@ static const struct {
 } others_told[] = {{"account/", accounts_states}, {"school/", schools_states},
         {"application/", applications_states}, {"attachment/", NULL /* told with them */},
         {"problem/", problems_states}, {"faq/", faq_states}, {"offer/", offers_states},
-        {"photo/", photos_states}, {"policy/", policy_states}, {"catalogue/", catalogues_states},
+        {"photo/", photos_states}, {"policy/", policy_states},
+        {"policy/second_factor", totp_required_states}, {"catalogue/", catalogues_states},
         {"late/", late_states}, {"aid/", aid_states}, {"origin/", origins_states},
         {"continuation/", continuations_states}, {"token/", tokens_states},
         {"national/", nationals_states}, {"due/", due_states}, {"former/", former_states}};

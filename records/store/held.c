@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "records/people/totp.h"
 #include "records/store/due.h"
 #include "records/store/event.h"
 #include "records/store/former.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 #define SETTING "held"
-#define VERSION "2"
+#define VERSION "3"
 
 static bool since_tell(Store *store, const Act *act, const char *kind, int64_t left, GError **error)
 {
@@ -25,16 +26,17 @@ bool held_first(Store *store, const Act *act, GError **error)
 	return since_tell(store, act, "store.create", 1, error);
 }
 
-/* What each version told first; version 1 told of all but `former`. */
+/* What each version told first: 2 of `former`, 3 of whether a second factor is asked for. */
 static bool rest_tell(Store *store, const char *version, const Act *act, GError **error)
 {
 	int64_t left;
-	if (strcmp(version, "1") == 0)
-		return former_tell(store, act, error) &&
-		       store_setting_set(store, SETTING, VERSION, error);
-	return left_since(store, &left, error) &&
-	       since_tell(store, act, "store.held", left, error) && due_tell(store, act, error) &&
-	       former_tell(store, act, error);
+	bool told = strcmp(version, "2") == 0;
+	if (!*version && (!left_since(store, &left, error) ||
+	                         !since_tell(store, act, "store.held", left, error) ||
+	                         !due_tell(store, act, error)))
+		return false;
+	return (told || former_tell(store, act, error)) && totp_required_tell(store, act, error) &&
+	       store_setting_set(store, SETTING, VERSION, error);
 }
 
 bool held_upgrade(Store *store, GError **error)

@@ -1,6 +1,7 @@
 /*
  * What the log began to tell after there were stores: of those who left (left.h), of what comes on
- * a day (due.h), of whose numbers a record goes on with (former.h).
+ * a day (due.h), of whose numbers a record goes on with (former.h), of whether a second factor is
+ * asked for (people/totp.h).
  */
 #pragma once
 
