@@ -60,6 +60,14 @@ static void test_spring_entrants(void)
 /* The year that a promotion leads to: from May on the next one. */
 static void test_the_year_promoted_to(void)
 {
+	/* the first year is over in the summer that all are promoted in, not before */
+	CU_ASSERT(study_year_over("202509", "一年级", day_of(2026, 7, 10)));
+	CU_ASSERT(study_year_over("202509", "2025级", day_of(2026, 5, 1)));
+	CU_ASSERT(!study_year_over("202509", "一年级", day_of(2026, 4, 30)));
+	CU_ASSERT(!study_year_over("202609", "一年级", day_of(2026, 12, 1)));
+	CU_ASSERT(!study_year_over("202603", "一年级", day_of(2026, 7, 10)));
+	CU_ASSERT(!study_year_over("202603", "一年级", day_of(2026, 12, 1)));
+	CU_ASSERT(study_year_over("202603", "一年级", day_of(2027, 2, 1)));
 	CU_ASSERT(study_year_promoted("202309", "三年级", day_of(2026, 7, 10)) == 4);
 	CU_ASSERT(study_year_promoted("202309", "2023级", day_of(2026, 7, 10)) == 4);
 	CU_ASSERT(study_year_promoted("202309", "2023级", day_of(2025, 8, 25)) == 3);

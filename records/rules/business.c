@@ -374,8 +374,7 @@ static void promote_check(const Policy *policy, const BusinessCase *facts, Findi
 	char *const *values = facts->student->values;
 	const char *entered = values[F_RXNY], *grade = values[F_SZNJ];
 	int years = study_years(values[F_XZ]);
-	bool new = study_of(entered, grade, facts->on).terms_finished < 2;
-	if (new &&student_month(entered) != DAY_NONE)
+	if (student_month(entered) != DAY_NONE && !study_year_over(entered, grade, facts->on))
 		findings_add(findings, policy, RULE_PROMOTE_NEW, -1);
 	else if (study_grade_stays(grade))
 		findings_add(findings, policy, RULE_PROMOTE_COHORT, -1);

@@ -188,6 +188,16 @@ int study_year_promoted(const char *entered, const char *grade, Day on)
 	return year ? year + 1 : study_of(entered, grade, on + FROM_MAY_DAYS).year;
 }
 
+bool study_year_over(const char *entered, const char *grade, Day on)
+{
+	enum { TERMS = 2, MAY = 5, AUGUST = 8 };
+	int year, month, unused;
+	day_split(on, &year, &month, &unused);
+	bool summer = month >= MAY && month < AUGUST;
+	Day at = summer ? day_of(year, AUGUST, 1) : on;
+	return study_of(entered, grade, at).terms_finished >= TERMS;
+}
+
 /* Terms behind `entered` and before that of `on` of which more than a month was on leave. */
 int study_terms_away(const StudyLeave *leaves, size_t count, const char *entered, Day on)
 {

@@ -56,6 +56,9 @@ int study_repeated_year(Day on);
  * yet. */
 bool study_behind(const char *entered, const char *grade, Day on);
 
+/* Whether a school year of study is over: from May on that of the summer is. */
+bool study_year_over(const char *entered, const char *grade, Day on);
+
 /* Years of study (XZ) rounded up; 0 when it is no number. */
 int study_years(const char *years);
 /* The same in months, not rounded up: 42 of "3.5". */
