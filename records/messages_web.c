@@ -99,6 +99,9 @@ const Phrase records_web_phrases[] = {
                 "该学生还没有正式学籍号，不填更正原因"},
         {"a reason is too long (60 characters at most)", "更正原因太长（最多60个字）"},
         {"a reason tells why, not the number of a person", "更正原因中不要写个人号码"},
+        {"what was sent along is opened by who asked, who is to answer, and who may see numbers in "
+         "full",
+                "附件由提出单位、正在答复的一级和可以查看完整号码的账号打开"},
         {"a later result of this student is there already", "该学生已有日期更晚的比对结果"},
         {"national check of student *: its scope is not that of the student",
                 "学生 $1 的全国查重结果：范围与学籍不一致"},

@@ -144,6 +144,17 @@ def a_file_comes_along_and_comes_back_the_same():
     holds(got.headers["Content-Disposition"], "attachment; filename*=UTF-8''%E6%88%AA")
     same(school.get(f"{number}/files/2").status, 404)
     same(school.get(f"{number}/files/99999999999999").status, 404)
+    # it may show students: opened by whose work it is, and told; others see its name
+    ministry = browser("ministry")
+    page = ministry.get(number).text
+    holds(page, "<p>截图.png</p>")
+    expect(f"{number}/files/" not in page, "a link that leads nowhere")
+    refused = ministry.get(f"{number}/files/1")
+    same(refused.status, 403)
+    holds(refused.words, "what was sent along is opened by who asked, who is to answer, and who may see numbers in full")
+    told = call(service.port, "/api/v1/log?kind=desk&limit=1", ministry.token()).json["events"][0]
+    same((told["kind"], told["actor"], told["subject"], told["reason"]),
+         ("problem.file", "donghu", number[1:].replace("problems", "problem"), "截图.png"))
     school.get("/problems/new")
     fields["form_key"] = school.form_key
     large = school.ask("POST", "/problems", *multipart(fields, "a.bin", b"x" * (2 * 1024 * 1024 + 1)))

@@ -139,6 +139,13 @@ bool problem_may(const Account *account, const Problem *problem, NoteKind kind)
 	return false;
 }
 
+bool problem_file_may(const Account *account, const Problem *problem)
+{
+	return asks(account, problem) || problem_may(account, problem, NOTE_ANSWER) ||
+	       problem_may(account, problem, NOTE_ESCALATE) ||
+	       permitted(account, PERMIT_STUDENT_REVEAL);
+}
+
 static bool unfit(GError **error, const char *words)
 {
 	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);

@@ -73,6 +73,9 @@ Level problem_stands(Level stands_at, const char *scope);
 
 /* Whether somebody may add such a note, by his permissions, his place and the state of it. */
 bool problem_may(const Account *account, const Problem *problem, NoteKind kind);
+/* Whether somebody may open what was sent along, which shows students as likely as not: who asked,
+ * who is to answer, who may see numbers in full. Pure. */
+bool problem_file_may(const Account *account, const Problem *problem);
 /* Takes the note into the thread and moves state and level. BASE_ERROR_USAGE for a text that cannot
  * be, RECORDS_ERROR_DENIED as problem_may(). `file` ({name, sha256, bytes}) may be NULL. */
 bool problem_note(Problem *problem, const Account *account, NoteKind kind, const char *text,

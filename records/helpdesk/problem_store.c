@@ -190,6 +190,13 @@ bool problems_exported(Store *store, const Act *act, GError **error)
 	return event_alone(store, act, &event, error);
 }
 
+bool problem_file_looked(Store *store, const Act *act, int64_t id, GError **error)
+{
+	g_autofree char *subject = place_of(id);
+	Event event = {.kind = "problem.file", .subject = subject};
+	return event_alone(store, act, &event, error);
+}
+
 bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GError **error)
 {
 	g_auto(Bound) bound = {.levels = g_string_new(NULL)};

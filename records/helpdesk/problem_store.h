@@ -64,6 +64,8 @@ bool problems_count(Store *store, const ProblemFilter *filter, int64_t *ret, GEr
 
 /* The bytes that came with a note; RECORDS_ERROR_NOT_FOUND. Yours. */
 GBytes *problem_file(Store *store, int64_t id, int note, GError **error);
+/* Tells the log that one was opened (act->reason says which); a change of its own. */
+bool problem_file_looked(Store *store, const Act *act, int64_t id, GError **error);
 
 /* For events_verify(). */
 bool problems_states(Store *store,

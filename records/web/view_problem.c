@@ -77,5 +77,7 @@ json_t *view_problem(Exchange *exchange, const Problem *problem)
 		        json_boolean(problem_may(&exchange->session.account, problem, kind)));
 	json_object_set_new(row, "notes", notes);
 	json_object_set_new(row, "can", may);
+	json_object_set_new(
+	        row, "files", json_boolean(problem_file_may(&exchange->session.account, problem)));
 	return row;
 }

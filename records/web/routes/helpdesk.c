@@ -45,7 +45,7 @@ static const Route rows[] = {
 	ROW("GET", "/problems/statistics", page_problem_statistics, "问题统计", "how the desk does", SESSION, .slow = true),
 	ROW("GET", "/problems.csv", page_problems_csv, "问题清单", "the questions as a table; logged", MAY(PROBLEM_ASK), .looks = true, .slow = true),
 	ROW("GET", "/problems/{id}", page_problem, "问题", "one question", SESSION),
-	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along", SESSION),
+	ROW("GET", "/problems/{id}/files/{note}", page_problem_file, "附件", "what was sent along; logged", SESSION, .looks = true),
 	ROW("POST", "/problems/{id}/more", page_problem_step, "补充", "say more", MAY(PROBLEM_ASK), UPLOAD),
 	ROW("POST", "/problems/{id}/close", page_problem_step, "关闭", "close it", MAY(PROBLEM_ASK), UPLOAD),
 	ROW("POST", "/problems/{id}/answer", page_problem_step, "答复", "answer", MAY(PROBLEM_ANSWER), UPLOAD),
