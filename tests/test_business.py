@@ -48,6 +48,8 @@ def a_return_that_waits_for_its_term_is_on_a_list():
     agreed(applied("school", number, {"kind": "resume", "reason": "按期复学", "term": term}), *up)
     same(record(number)["status"], "suspended")
     expect(number in ids("returning") and number not in ids("running"), number)
+    asked = "/unpromoted?" + urllib.parse.urlencode({"class": record(number)["values"]["SZBH"]})
+    same([row["words"] for row in api("school", asked).json["students"] if row["student"] == number], [f"复学已批准，{term}开学"])
     agreed(applied("school", student(), SUSPEND), *up)
     for state in ("running", "returning"):  # by key, row by row
         found, after = [], ""
@@ -362,6 +364,10 @@ def a_transfer_moves_a_student_when_both_sides_agree():
     verified()
 
 
+def status_words(row):
+    return {"enrolled": "在读", "suspended": "休学", "leaving": "转出中"}[row["status"]]
+
+
 @test
 def a_class_is_promoted_after_a_look():
     rows = api("school", "/students?status=enrolled&grade=2025&limit=500").json["students"]
@@ -397,6 +403,9 @@ def a_class_is_promoted_after_a_look():
     same(ready, len(some) - 1, done.words)
     holds(done.words, f"Submitted for {ready}; waiting for the school's reviewer.")
     holds(done.words, "1 left out.")
+    waits = "/unpromoted?" + urllib.parse.urlencode({"grade": "2025", "class": name})
+    words = {row["student"]: row["words"] for row in api("school", waits).json["students"]}
+    same({words[one] for one in some[1:]}, {"升级申请待学校审核"})
     batch = re.search(r'href="(/applications\?batch=\d+)"', done.text)[1]
     reviewer = who("school-reviewer")
     whole = reviewer.get(batch)
@@ -419,6 +428,13 @@ def a_class_is_promoted_after_a_look():
     for row in left:
         holds(page.text, f'href="/students/{row["student"]}"')
     holds(page.words, "没有申请升级")
+    holds(page.text, f'<a href="/bulk/unpromoted.csv?school={SCHOOL}&amp;grade=2025&amp;class=')
+    table = who("school", "zh").get("/bulk/unpromoted.csv" + path).bytes.decode("utf-8-sig").splitlines()
+    same(table[0], "姓名,年级,班级,学号,状态,原因")
+    same(table[1:], [f"{row['name']},{row['grade']},{row['class']},{row['number']},{status_words(row)},{row['words']}" for row in left])
+    same(who("province", "zh").get("/bulk/unpromoted.csv").status, 403)
+    same(who("reviewer", "zh").get("/bulk/unpromoted.csv").status, 422)
+    expect(re.search(r"下载 unpromoted\.csv: \d+行; school=3636000001&grade=2025", who("donghu-admin", "zh").get("/log?kind=export").words), "it is in the log")
     same(api("province", "/unpromoted?grade=2025").status, 422)
     same(api("province", f"/unpromoted{path}&school={SCHOOL}").json["students"], left)
     holds(who("province", "zh").get("/bulk/unpromoted").words, "未升级的学生")

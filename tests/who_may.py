@@ -18,7 +18,7 @@ WHO_MAY = [
     (".*", "/tokens.*", {**ASKS, "auditor": OWN + ("ministry",)}),
     (".*", "/records.*", SEES_IN_FULL),
     (".*", "/graduates/file(/take)?", ENTERS),
-    ("GET", r"/students\.(csv|xlsx)|/graduates/file\.(csv|xlsx)|/movements\.csv|/aid/{id}/list.csv|/applications/{id}/proofs/{number}", SEES_IN_FULL),
+    ("GET", r"/students\.(csv|xlsx)|/graduates/file\.(csv|xlsx)|/movements\.csv|/bulk/unpromoted\.csv|/aid/{id}/list.csv|/applications/{id}/proofs/{number}", SEES_IN_FULL),
     ("POST", r"/students/{id}/(reveal|card.*)|/events|/(cards|register|graduates|aid/{id}/print)(\.pdf)?|/applications/{id}/reveal"
      "|/continuations(.csv|/table)", SEES_IN_FULL),
     (".*", "/imports.*", {"clerk": OWN, "administrator": BUREAUS}),

@@ -14,7 +14,7 @@ typedef struct {
 	int64_t id, version;
 	Status status;
 	bool gets; /* numbers, as it was seen */
-	char *name, *school, *class_name, *school_number;
+	char *name, *school, *class_name, *grade, *school_number;
 } Member;
 
 static void member_free(void *data)
@@ -23,6 +23,7 @@ static void member_free(void *data)
 	g_free(member->name);
 	g_free(member->school);
 	g_free(member->class_name);
+	g_free(member->grade);
 	g_free(member->school_number);
 	g_free(member);
 }
@@ -52,6 +53,7 @@ static bool member_add(const StudentRow *row, void *data, GError **error)
 	        .name = g_strdup(row->name),
 	        .school = g_strdup(row->school),
 	        .class_name = g_strdup(row->class_name),
+	        .grade = g_strdup(row->grade),
 	        .school_number = g_strdup(row->number)};
 	g_ptr_array_add(data, member);
 	return true;
@@ -213,6 +215,7 @@ static bool member_do(Bulk *bulk, const Member *member, GError **error)
 	        .version = member->version,
 	        .name = member->name,
 	        .class_name = member->class_name,
+	        .grade = member->grade,
 	        .school_number = member->school_number,
 	        .status = member->status,
 	        .certificate = certificate,

@@ -24,7 +24,7 @@ typedef struct {
 
 typedef struct {
 	int64_t student, version, application; /* 0: none was made */
-	const char *name, *class_name;
+	const char *name, *class_name, *grade;
 	const char *school_number; /* the one it has in the school (学号); "": none */
 	Status status;             /* of the student before it; STATUS_COUNT: not known */
 	const char *certificate;   /* this and the next two: "" when none is given */

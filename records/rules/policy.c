@@ -281,10 +281,12 @@ static bool level_read(Policy *policy, const char *kind, const json_t *value, GE
 	int level = text ? level_find(text) : LEVEL_COUNT;
 	if (!business)
 		return unfit(error, "there is no business '{}'", kind);
-	g_autofree char *called = g_strdup_printf("%s (%s)", business->zh, kind);
-	if (level >= LEVEL_MINISTRY)
-		return unfit(
-		        error, "the level of '{}' is school, county, city or province", called);
+	if (level >= LEVEL_MINISTRY) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "the level of '%s' (%s) is school, county, city or province", kind,
+		        business->zh);
+		return false;
+	}
 	/* as the table says it: no decision of the province */
 	policy->tops[business - businesses] =
 	        (Level)level == business->top ? 0 : (int8_t)(level + 1);
@@ -319,11 +321,11 @@ bool policy_change_check(const json_t *change, GError **error)
 		const char *text = json_string_value(value);
 		if (!business || !text || level_find(text) >= (int)business_least(business))
 			continue;
-		g_autofree char *called = g_strdup_printf("%s (%s)", business->zh, kind);
-		return unfit(error,
-		        "'{}' is agreed to by an authority above the school: county, city or "
+		g_set_error(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "'%s' (%s) is agreed to by an authority above the school: county, city or "
 		        "province",
-		        called);
+		        kind, business->zh);
+		return false;
 	}
 	return true;
 }

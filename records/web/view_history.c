@@ -131,7 +131,8 @@ static const char *const notes[] = {"account", "accounts", "import", "login", "l
 static char *taken_words(const Exchange *exchange, const char *reason)
 {
 	static const char *const files[] = {"students.csv", "students.xlsx", "log.csv",
-	        "movements.csv", "graduates/file", "problems.csv", "imports/missing.xlsx", NULL};
+	        "movements.csv", "unpromoted.csv", "graduates/file", "problems.csv",
+	        "imports/missing.xlsx", NULL};
 	g_auto(GStrv) parts = g_strsplit(reason, "?", 2);
 	const char *count = strrchr(reason, ' ');
 	if (g_strv_length(parts) != 2 || !g_strv_contains(files, parts[0]) || !count ||

@@ -5,6 +5,7 @@
 
 /* Who has not been promoted. */
 bool page_unpromoted(Exchange *exchange, GError **error);
+bool page_unpromoted_csv(Exchange *exchange, GError **error);
 bool api_unpromoted(Exchange *exchange, GError **error);
 bool page_bulk(Exchange *exchange, GError **error);
 /* Looks (`step` preview) or does (`step` commit). */

@@ -126,6 +126,7 @@ static const Route rows[] = {
 	ROW("GET", "/bulk/unpromoted", page_unpromoted, "未升级的学生", "who of a grade or class was not promoted, and why", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/batches/{id}/decide", page_batch_decide, "整批办理", "decide on a whole batch", MAY(STUDENT_READ), .slow = true),
 	ROW("GET", "/movements", page_movements, "学籍异动", "changes of standing that came into force", MAY(STUDENT_READ)),
+	ROW("GET", "/bulk/unpromoted.csv", page_unpromoted_csv, "下载未升级的学生", "the same as a table; logged", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/movements.csv", page_movements_csv, "下载学籍异动", "the same as a table (JY/T 1005-2012 ZZXS0702); logged", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/api/v1/movements", api_movements, "学籍异动", "changes of standing that came into force (JY/T 1005-2012 ZZXS0702, codes of XJYDLB), the newest first; who left the school stays in its list", MAY(STUDENT_READ), CALL(movements_parameters, "Movements")),
 	ROW("GET", "/suspensions", page_suspensions, "休学", "suspensions that begin, that are over, and the others", MAY(STUDENT_READ)),
