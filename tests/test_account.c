@@ -253,6 +253,68 @@ static void test_the_log_of_the_scope(void)
 	people_clear(accounts);
 }
 
+static void event_of(Store *store, const char *actor, int64_t at_us, const char *subject)
+{
+	const Act act = {actor, "cli", "", at_us};
+	Event event = {.kind = "log.export", .subject = subject};
+	CU_ASSERT(event_alone(store, &act, &event, NULL));
+}
+
+static int64_t count_of(Store *store, const LogFilter *filter)
+{
+	g_autoptr(GString) subjects = g_string_new(NULL);
+	int64_t next, count = 0;
+	CU_ASSERT(log_walk(store, filter, 0, 1000, 0, subject_gather, subjects, &next, NULL));
+	for (const char *at = subjects->str; *at; at++)
+		count += *at == ' ';
+	return count;
+}
+
+/* What an upgrade told in the midst of it bears no moment: days find their events all the same. */
+static void test_the_log_by_days_beside_an_upgrade(void)
+{
+	enum { FIRST = 40, UPGRADED = 60 };
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	const int64_t begin = test_act.at_us + 1000;
+	for (int i = 0; i < FIRST; i++)
+		event_of(store, "somebody", begin + i, "log");
+	for (int i = 0; i < UPGRADED; i++)
+		event_of(store, "store", 1, "token/1");
+	event_of(store, "somebody", begin + FIRST, "log");
+	for (int i = 0; i <= FIRST; i++) {
+		LogFilter since = {.group = LOG_GROUP_COUNT,
+		                  .actor = "somebody",
+		                  .from_us = begin + i},
+		          until = {.group = LOG_GROUP_COUNT,
+		                  .actor = "somebody",
+		                  .until_us = begin + i};
+		CU_ASSERT_EQUAL(count_of(store, &since), FIRST + 1 - i);
+		CU_ASSERT_EQUAL(count_of(store, &until), i);
+	}
+}
+
+/* All that was done with somebody, whatever it is kept under. */
+static void test_the_log_of_one_student(void)
+{
+	static const char *const subjects[] = {"photo/1", "national/1", "due/1", "former/1"};
+	g_auto(StoreWorld) world = store_world_new();
+	Account accounts[PEOPLE];
+	g_autoptr(Store) store = people_open(&world, accounts);
+	const LogFilter his = {.group = LOG_GROUP_COUNT, .actor = "", .student = 1};
+	int64_t id;
+	CU_ASSERT(made_student_add(store, 1, &id, NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
+		event_of(store, "somebody", test_act.at_us, subjects[i]);
+	CU_ASSERT_EQUAL(count_of(store, &his), 1 + (int64_t)G_N_ELEMENTS(subjects));
+	store_scope_set(store, &accounts[5].scope);
+	CU_ASSERT_EQUAL(count_of(store, &his), 1 + (int64_t)G_N_ELEMENTS(subjects));
+	store_scope_set(store, &accounts[7].scope); /* of another school */
+	CU_ASSERT_EQUAL(count_of(store, &his), 0);
+	store_scope_set(store, &scope_whole);
+	people_clear(accounts);
+}
+
 static void test_a_school_that_moves_takes_its_people(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -336,8 +398,9 @@ static void test_the_table_of_permissions(void)
 	CU_ASSERT(permission_find("fly") == PERMIT_COUNT);
 }
 
-TEST_MAIN("account", CASE(test_made_with_a_password_that_is_nowhere), CASE(test_who_manages_whom),
-        CASE(test_outside_is_as_if_there_were_none), CASE(test_edited_by_two_at_once),
-        CASE(test_the_log_of_the_scope), CASE(test_a_school_that_moves_takes_its_people),
-        CASE(test_passwords_that_are_refused), CASE(test_the_table_of_permissions),
-        CASE(test_tokens_end_with_a_reset_and_a_lock))
+TEST_MAIN("account", CASE(test_the_log_by_days_beside_an_upgrade),
+        CASE(test_the_log_of_one_student), CASE(test_made_with_a_password_that_is_nowhere),
+        CASE(test_who_manages_whom), CASE(test_outside_is_as_if_there_were_none),
+        CASE(test_edited_by_two_at_once), CASE(test_the_log_of_the_scope),
+        CASE(test_a_school_that_moves_takes_its_people), CASE(test_passwords_that_are_refused),
+        CASE(test_the_table_of_permissions), CASE(test_tokens_end_with_a_reset_and_a_lock))

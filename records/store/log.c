@@ -76,6 +76,9 @@ static bool number_asked(Query *query, int64_t otherwise, int64_t *ret, GError *
 	return step != STEP_ERROR;
 }
 
+/* Events of an upgrade bear no moment of their own (at_us 1): they are of the time around them. */
+#define MOMENT "SELECT at_us FROM event WHERE seq <= $1 AND at_us > 1 ORDER BY seq DESC LIMIT 1"
+
 /* The first event not before that moment: numbers have no gaps, and go with the time. */
 static bool seq_of(Store *store, int64_t at_us, int64_t *ret, GError **error)
 {
@@ -86,12 +89,11 @@ static bool seq_of(Store *store, int64_t at_us, int64_t *ret, GError **error)
 		return false;
 	while (low < high) {
 		int64_t middle = low + (high - low) / 2, then;
-		query = db_query_unguarded(
-		        store->db, "SELECT at_us FROM event WHERE seq = $1", error);
+		query = db_query_unguarded(store->db, MOMENT, error);
 		if (!query)
 			return false;
 		query_int(query, 1, middle);
-		if (!number_asked(query, INT64_MAX, &then, error))
+		if (!number_asked(query, 0, &then, error))
 			return false;
 		if (then < at_us)
 			low = middle + 1;
@@ -158,11 +160,13 @@ static bool subjects_add(Store *store, const char *sql, const char *head, int64_
 	return step == STEP_DONE;
 }
 
-/* Who is asked for: the record, the photograph, the number gone on with; what was applied for, and
- * what proves it; the lists that his numbers went out in. */
+/* Who is asked for: the record, the photograph, the number gone on with, what the national check
+ * said, what comes on a day, who he was before; what was applied for, and what proves it; the lists
+ * that his numbers went out in. */
 static bool student_add(Store *store, int64_t student, GArray *sources, GError **error)
 {
-	static const char *const heads[] = {"student", "photo", "continuation"};
+	static const char *const heads[] = {
+	        "student", "photo", "continuation", "national", "due", "former"};
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
 		subject_add(sources, heads[i], student);
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, student);
