@@ -280,12 +280,19 @@ def the_backup_of_the_timer_works_as_written():
     same(done.status, 0, done)
     made = os.listdir(f"{work}/backups")
     expect(len(made) == 1 and re.fullmatch(r"\d{8}-\d{6}\.backup", made[0]), made)
-    prune = re.search(r"^ExecStartPost=(.*)$", unit, re.M)[1].replace("/var/backups/jiuxu-records", f"{work}/backups").split()
-    same(run(*prune).status, 0)
-    same(os.listdir(f"{work}/backups"), made)
+
+    def pruned():
+        for line in re.findall(r"^ExecStartPost=(.*)$", unit, re.M):
+            same(run(*line.replace("/var/backups/jiuxu-records", f"{work}/backups").split()).status, 0)
+        return sorted(os.listdir(f"{work}/backups"))
+
+    for name in ("killed.backup.part", "now.backup.part"):
+        with open(f"{work}/backups/{name}", "wb"):
+            pass
+    os.utime(f"{work}/backups/killed.backup.part", (time.time() - 3 * 86400,) * 2)
+    same(pruned(), [*made, "now.backup.part"])
     os.utime(f"{work}/backups/{made[0]}", (0, 0))
-    same(run(*prune).status, 0)
-    same(os.listdir(f"{work}/backups"), [])
+    same(pruned(), ["now.backup.part"])
 
 
 if __name__ == "__main__":
