@@ -140,22 +140,24 @@ bool account_plan_check(Store *store, const Account *by, const AccountPlan *plan
 	               error);
 }
 
+/* Hashing takes a part of a second: it is done before a change begins, and nobody waits for it. */
 static bool create_within(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
-        const char *password, GError **error)
+        const char *hash, GError **error)
 {
 	g_auto(Account) account = {0};
-	return account_plan_check(store, by, plan, &account, NULL, error) &&
-	       password_hash(password, account.password, error) &&
-	       account_add(store, act, &account, error);
+	if (!account_plan_check(store, by, plan, &account, NULL, error))
+		return false;
+	g_strlcpy(account.password, hash, sizeof account.password);
+	return account_add(store, act, &account, error);
 }
 
 bool account_create(Store *store, const Act *act, const Account *by, const AccountPlan *plan,
         char **ret_password, GError **error)
 {
-	char *password = password_make();
+	char hash[PASSWORD_HASH_MAX], *password = password_make();
 	*ret_password = NULL;
-	bool good = store_change_begin(store, error) &&
-	            create_within(store, act, by, plan, password, error);
+	bool good = password_hash(password, hash, error) && store_change_begin(store, error) &&
+	            create_within(store, act, by, plan, hash, error);
 	if (store_change_close(store, good, error)) {
 		*ret_password = password;
 		return true;
@@ -178,12 +180,12 @@ static bool managed_load(Store *store, const Account *by, int64_t id, Account *r
 }
 
 static bool reset_within(Store *store, const Act *act, const Account *by, int64_t id,
-        const char *password, GError **error)
+        const char *hash, GError **error)
 {
 	g_auto(Account) account = {0};
-	if (!managed_load(store, by, id, &account, error) ||
-	        !password_hash(password, account.password, error))
+	if (!managed_load(store, by, id, &account, error))
 		return false;
+	g_strlcpy(account.password, hash, sizeof account.password);
 	account.must_change = true;
 	account.password_at_us = act->at_us;
 	return account_change(store, act, "account.reset", &account, error) &&
@@ -194,10 +196,10 @@ static bool reset_within(Store *store, const Act *act, const Account *by, int64_
 bool account_reset(Store *store, const Act *act, const Account *by, int64_t id, char **ret_password,
         GError **error)
 {
-	char *password = password_make();
+	char hash[PASSWORD_HASH_MAX], *password = password_make();
 	*ret_password = NULL;
-	bool good = store_change_begin(store, error) &&
-	            reset_within(store, act, by, id, password, error);
+	bool good = password_hash(password, hash, error) && store_change_begin(store, error) &&
+	            reset_within(store, act, by, id, hash, error);
 	if (store_change_close(store, good, error)) {
 		*ret_password = password;
 		return true;
@@ -274,7 +276,7 @@ bool account_totp_reset(Store *store, const Act *act, const Account *by, int64_t
 	return store_change_close(store, good, error);
 }
 
-static bool password_within(Store *store, const Act *act, Account *account, const char *password,
+static bool password_within(Store *store, const Act *act, Account *account, const char *hash,
         int64_t keep, GError **error)
 {
 	g_auto(Account) now = {0};
@@ -287,8 +289,7 @@ static bool password_within(Store *store, const Act *act, Account *account, cons
 		        store->name, account->name);
 		return false;
 	}
-	if (!password_hash(password, now.password, error))
-		return false;
+	g_strlcpy(now.password, hash, sizeof now.password);
 	now.must_change = false;
 	now.password_at_us = act->at_us;
 	return account_change(store, act, "account.password", &now, error) &&
@@ -307,7 +308,8 @@ bool account_password_change(Store *store, const Act *act, int64_t id, const cha
 		return false;
 	if (password_is(account.password, password))
 		return refuse("the new password is the old one", error);
-	bool good = store_change_begin(store, error) &&
-	            password_within(store, act, &account, password, keep, error);
+	char hash[PASSWORD_HASH_MAX];
+	bool good = password_hash(password, hash, error) && store_change_begin(store, error) &&
+	            password_within(store, act, &account, hash, keep, error);
 	return store_change_close(store, good, error);
 }
