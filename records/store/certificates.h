@@ -27,5 +27,5 @@ typedef struct {
 	uint64_t sum;
 	int64_t count;
 } CertificatesSum;
-void certificates_add(CertificatesSum *sum, const Record *record);
+void certificates_add(const Store *store, CertificatesSum *sum, const Record *record);
 bool certificates_verify(Store *store, const CertificatesSum *expected, GError **error);

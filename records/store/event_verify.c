@@ -210,7 +210,7 @@ static bool student_compare(const Record *record, void *data, GError **error)
 	number_keys(walk->store->keys.data, &record->student, &numbers);
 	names_add(walk->store, &comparison->names, record->id,
 	        &(NamePlace){scope, record->student.values[F_XM], &numbers});
-	certificates_add(&comparison->certificates, record);
+	certificates_add(walk->store, &comparison->certificates, record);
 	comparison->count++;
 	return record_same(walk->store, g_hash_table_lookup(walk->students, &record->id), record) ||
 	       damaged(walk->store, error,
