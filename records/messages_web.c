@@ -99,6 +99,8 @@ const Phrase records_web_phrases[] = {
                 "该学生还没有正式学籍号，不填更正原因"},
         {"a reason is too long (60 characters at most)", "更正原因太长（最多60个字）"},
         {"a reason tells why, not the number of a person", "更正原因中不要写个人号码"},
+        {"the question has no answer yet: answer it before it is published",
+                "这个问题还没有答复，请先答复再整理为常见问题"},
         {"what was sent along is opened by who asked, who is to answer, and who may see numbers in "
          "full",
                 "附件由提出单位、正在答复的一级和可以查看完整号码的账号打开"},

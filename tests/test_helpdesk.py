@@ -89,6 +89,12 @@ def who_may_not_is_refused():
     same(step(browser("nanchang"), number, "escalate", "越级上报").status, 403)
     expect("导入时提示" not in browser("nanchang").get("/problems?show=todo").words, "not the city's turn")
     same(school.post(f"/problems/{number}/faq", {"question": "问题", "answer": "答复"}).status, 403)
+    upper = browser("province")
+    upper.get("/faq")
+    early = upper.post(f"/problems/{number}/faq", {"question": "没有答复的问题", "answer": "答复"})
+    same(early.status, 422)
+    holds(early.words, "the question has no answer yet: answer it before it is published")
+    expect("没有答复的问题" not in upper.get("/faq").words, "published")
 
 
 @test

@@ -40,6 +40,11 @@ bool page_problem_faq(Exchange *exchange, GError **error)
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !problem_load(exchange->store, id, &problem, error))
 		return false;
+	if (problem.answered_us == 0) {
+		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
+		        "the question has no answer yet: answer it before it is published");
+		return false;
+	}
 	g_auto(Faq) faq = {.problem = id,
 	        .topic = problem.topic,
 	        .question = g_strdup(exchange_field(exchange, "question")),
