@@ -473,7 +473,8 @@ static void test_a_school_that_is_closed(void)
 	                  "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
 	                  &error) == 0);
 	ASSERT_ERROR(error,
-	        "the school is closed: only the destinations of its graduates are registered");
+	        "the school is closed: only the destinations and certificates of its graduates are "
+	        "registered");
 	g_string_free(counted.why, TRUE);
 	CU_ASSERT(chain_good(&world));
 }

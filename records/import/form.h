@@ -1,7 +1,8 @@
 /*
- * Tables of schools and accounts that people fill in: which columns, in what words, and their rows,
- * read whole and checked before anything is done. What is wrong comes back in the user's own table
- * with the reasons beside and the bad cells coloured. Blocks on the disk.
+ * Tables that people fill in (schools, accounts, graduates, results of the national check): which
+ * columns, in what words, and their rows, read whole and checked before anything is done. What is
+ * wrong comes back in the user's own table with the reasons beside and the bad cells coloured.
+ * Blocks on the disk.
  */
 #pragma once
 

@@ -71,7 +71,8 @@ const WantRow want_rows[WANT_COUNT] = {
                 "student number from the school before (when no list has the student)", 19),
         [WANT_CAUSE] = {"cause", "异动原因", "cause", WANTS_CODE, 2, "XJYDYY", -1, 0},
         [WANT_DECISION] =
-                TEXT("decision", "决定（证明）文号", "number of the decision or certificate", 40),
+                /* JY/T 1005-2012 ZZXS0702 SPWH */
+        TEXT("decision", "决定（证明）文号", "number of the decision or certificate", 24),
         [WANT_UNNUMBERED] = {"unnumbered", "编号不是本人的，本人的编号不明（取消编号）",
                 "the number is another's and the right one is not known: take it off", WANTS_CHECK,
                 1, NULL, -1, 0},

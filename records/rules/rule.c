@@ -285,8 +285,9 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "an application for this student is under way: wait for its end",
                 "本系统的数据检查"},
         [RULE_APPLY_CLOSED] = {"apply.closed", RULE_REJECT, false,
-                "该校已停办，只办理毕业生的升学、就业登记",
-                "the school is closed: only the destinations of its graduates are registered",
+                "该校已停办，只办理毕业生的升学、就业登记和证书编号",
+                "the school is closed: only the destinations and certificates of its graduates "
+                "are registered",
                 "本系统的数据检查"},
         [RULE_APPLY_REASON] = {"apply.reason", RULE_REJECT, false, "申请须写明事由（1至200字）",
                 "an application says why in 1 to 200 characters", "本系统的数据检查"},

@@ -230,7 +230,7 @@ static json_t *row_begin(const Exchange *exchange, const Application *applicatio
 	day_put(row, "YDRQ", dated ? happened(asked) : "", application->turn_us);
 	text_put(row, "YDYYM", business_asked(asked, WANT_CAUSE));
 	day_put(row, "SPRQ", "", application->turn_us);
-	text_put(row, "SPWH", *decision ? decision : application->certificate);
+	text_put(row, "SPWH", decision);
 	text_put(row, "JBR", application->created_by);
 	text_put(row, "YDLYXXM", text_of(details, "from"));
 	text_put(row, "YDQXXXM", text_of(details, "into"));

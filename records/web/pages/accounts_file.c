@@ -6,7 +6,7 @@
 #include "records/web/parts.h"
 #include "records/web/words.h"
 
-/* Each costs a hash of a part of a second, in a thread that answers others. */
+/* Each costs a hash of a part of a second, in a hand that many may want. */
 enum { ACCOUNTS_AT_ONCE = 100, BOOK_MAX = 16 << 20 };
 
 bool page_accounts_template(Exchange *exchange, GError **error)
