@@ -21,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GError) error = NULL;
 	if (!file_write_unsynced(path, text->str, text->len, 0600, NULL))
 		return 0;
-	g_autoptr(Form) form = form_read(path, columns, G_N_ELEMENTS(columns), &error);
+	g_autoptr(Form) form =
+	        form_read(path, columns, G_N_ELEMENTS(columns), FORM_ROWS_MAX, &error);
 	unlink(path);
 	if (!form == !error)
 		abort();

@@ -293,7 +293,8 @@ static void row_count(Form *form, FormRow *from, const Row *row, GraduatesResult
 Form *graduates_file_check(Office *office, const char *path, GraduatesResult *ret, GError **error)
 {
 	*ret = (GraduatesResult){0};
-	g_autoptr(Form) form = form_read(path, graduate_columns, GRADUATE_COLUMNS, error);
+	g_autoptr(Form) form =
+	        form_read(path, graduate_columns, GRADUATE_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
 	twins_look(form);

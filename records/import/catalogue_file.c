@@ -134,7 +134,7 @@ Form *catalogue_file_check(const Catalogues *now, const char *path, const Catalo
 	*ret = (CatalogueResult){0};
 	if (!plan_check(plan, error))
 		return NULL;
-	Form *form = form_read(path, catalogue_columns, CATALOGUE_COLUMNS, error);
+	Form *form = form_read(path, catalogue_columns, CATALOGUE_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
 	form_once(form, CODE);

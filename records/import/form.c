@@ -128,7 +128,13 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 	g_ptr_array_add(form->rows, row);
 }
 
-Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error)
+bool form_long(const Form *form)
+{
+	return form->rows->len > FORM_ROWS_MAX;
+}
+
+Form *form_read(
+        const char *path, const FormColumn *columns, size_t count, guint most, GError **error)
 {
 	int places[CSV_MAX_CELLS];
 	SheetRow row;
@@ -142,9 +148,9 @@ Form *form_read(const char *path, const FormColumn *columns, size_t count, GErro
 	while (!failed && sheet_next(sheet, &row, &failed)) {
 		if (row.header)
 			header_read(form, path, &row, places, &failed);
-		else if (form->rows->len >= FORM_ROWS_MAX)
+		else if (form->rows->len >= most)
 			g_set_error(&failed, BASE_ERROR, BASE_ERROR_LIMIT,
-			        "%s: more than %d rows: part it", path, FORM_ROWS_MAX);
+			        "%s: more than %u rows: part it", path, most);
 		else
 			row_read(form, &row, places);
 	}

@@ -8,7 +8,8 @@
 
 #include "records/import/sheet.h"
 
-enum { FORM_COLUMNS_MAX = 10, FORM_ROWS_MAX = 5000 };
+/* Rows of a table, of a long one that a whole province fills in. */
+enum { FORM_COLUMNS_MAX = 10, FORM_ROWS_MAX = 5000, FORM_ROWS_LONG = 200000 };
 
 typedef struct {
 	const char *name;   /* "name": the code name of the column */
@@ -38,8 +39,12 @@ typedef struct {
 } FormResult;
 
 /* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
- * FORM_ROWS_MAX; faults of cells are reasons of their rows, a day is taken as it stands. */
-Form *form_read(const char *path, const FormColumn *columns, size_t count, GError **error);
+ * `most`; faults of cells are reasons of their rows, a day is taken as it stands. A row takes about
+ * 600 bytes of memory. */
+Form *form_read(
+        const char *path, const FormColumn *columns, size_t count, guint most, GError **error);
+/* Whether it has so many rows that those of others have to wait for it. */
+bool form_long(const Form *form);
 void form_free(Form *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Form, form_free)
 
@@ -58,9 +63,9 @@ bool form_template(const char *path, const FormColumn *columns, size_t count, GE
 bool form_book(const char *path, const FormColumn *columns, size_t count, const GPtrArray *cells,
         GError **error);
 
-/* The rows that are wrong, or all (`whole`: of a table of which nothing is taken then, so that it
- * can be sent again as it is), with their places and reasons in front; `say` (NULL: none) turns a
- * reason into the reader's language. Mode 0600. */
+/* The rows that are wrong (the first FORM_ROWS_MAX of them), or all (`whole`: of a table of which
+ * nothing is taken then, so that it can be sent again as it is), with their places and reasons in
+ * front; `say` (NULL: none) turns a reason into the reader's language. Mode 0600. */
 bool form_errors(const Form *form, const char *path, bool whole, bool zh,
         char *(*say)(const char *message), GError **error);
 

@@ -195,6 +195,8 @@ bool form_errors(const Form *form, const char *path, bool whole, bool zh,
 		const FormRow *row = form->rows->pdata[i];
 		if (!row->reason && !whole)
 			continue;
+		if (!whole && at > FORM_ROWS_MAX)
+			break;
 		g_autofree char *reason = reason_words(row, say);
 		cell_put(book, at, 0, row->place, row->reason ? book->bad : book->text);
 		cell_put(book, at, 1, reason, row->reason ? book->bad : book->text);

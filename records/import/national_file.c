@@ -1,5 +1,6 @@
 #include "records/import/national_file.h"
 
+#include "base/beat.h"
 #include "base/cleanup.h"
 #include "base/normalise.h"
 #include "records/rules/document.h"
@@ -252,13 +253,14 @@ Form *national_file_check(
         Store *store, const char *path, Day today, FormResult *ret, GError **error)
 {
 	*ret = (FormResult){0};
-	g_autoptr(Form) form = form_read(path, national_columns, NATIONAL_COLUMNS, error);
+	g_autoptr(Form) form =
+	        form_read(path, national_columns, NATIONAL_COLUMNS, FORM_ROWS_LONG, error);
 	if (!form)
 		return NULL;
 	Seen seen = {g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	bool good = true;
-	for (guint i = 0; good && i < form->rows->len; i++)
+	for (guint i = 0; good && i < form->rows->len; i++, beat())
 		good = row_check(store, form, form->rows->pdata[i], today, &seen, ret, error);
 	g_hash_table_unref(seen.students);
 	g_hash_table_unref(seen.numbers);
@@ -287,20 +289,27 @@ static json_t *change_json(const FormRow *row, const Said *said)
 	        findings.count > 0, "why", corrects(said) ? said->why : "");
 }
 
-json_t *national_file_changes(Store *store, const Form *form, Day today, GError **error)
+static bool change_tell(
+        Store *store, const FormRow *row, Day today, NationalEach each, void *data, GError **error)
 {
-	json_t *changes = json_array();
-	for (guint i = 0; i < form->rows->len; i++) {
-		g_auto(Said) said = {0};
-		Fault wrong;
-		if (!row_read(store, form->rows->pdata[i], today, &said, &wrong, error)) {
-			json_decref(changes);
-			return NULL;
-		}
-		if (!wrong.words && !same(&said))
-			json_array_append_new(changes, change_json(form->rows->pdata[i], &said));
-	}
-	return changes;
+	g_auto(Said) said = {0};
+	Fault wrong;
+	if (!row_read(store, row, today, &said, &wrong, error))
+		return false;
+	if (wrong.words || same(&said))
+		return true;
+	g_autoptr(json_t) change = change_json(row, &said);
+	each(change, data);
+	return true;
+}
+
+bool national_file_changes(
+        Store *store, const Form *form, Day today, NationalEach each, void *data, GError **error)
+{
+	for (guint i = 0; i < form->rows->len; i++, beat())
+		if (!change_tell(store, form->rows->pdata[i], today, each, data, error))
+			return false;
+	return true;
 }
 
 static bool said_before(RuleId rule, int field)
@@ -401,7 +410,7 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)
 {
 	bool good = store_change_begin(store, error);
-	for (guint i = 0; good && i < form->rows->len; i++)
+	for (guint i = 0; good && i < form->rows->len; i++, beat())
 		good = row_take(store, act, form->rows->pdata[i], today, error);
 	if (good && store_change_end(store, error))
 		return true;

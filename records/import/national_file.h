@@ -15,12 +15,15 @@ enum { NATIONAL_COLUMNS = 8 };
  * noted in the form. NULL when it cannot be read at all. */
 Form *national_file_check(
         Store *store, const char *path, Day today, FormResult *ret, GError **error);
+/* Borrowed until it returns. */
+typedef void (*NationalEach)(const json_t *change, void *data);
 /*
- * What it would change, of a form without wrong rows: [{place, student, name, school, outcome, was,
- * now, remind, why}]; `was` and `now` are student numbers in full ("" where none comes in the place
- * of another), `remind`: a G number that is not that of the present citizen number, `why`: the
- * reason for which a formal number is corrected, or "". Yours; NULL on error.
+ * What it would change, of a form without wrong rows, row by row: {place, student, name, school,
+ * outcome, was, now, remind, why}; `was` and `now` are student numbers in full ("" where none comes
+ * in the place of another), `remind`: a G number that is not that of the present citizen number,
+ * `why`: the reason for which a formal number is corrected, or "".
  */
-json_t *national_file_changes(Store *store, const Form *form, Day today, GError **error);
+bool national_file_changes(
+        Store *store, const Form *form, Day today, NationalEach each, void *data, GError **error);
 /* Does it; of a form without wrong rows. */
 bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);

@@ -1,5 +1,6 @@
 #include "records/import/origins_file.h"
 
+#include "base/beat.h"
 #include "base/cleanup.h"
 #include "records/rules/document.h"
 
@@ -113,12 +114,13 @@ static bool row_check(
 Form *origins_file_check(Store *store, const char *path, Day today, FormResult *ret, GError **error)
 {
 	*ret = (FormResult){0};
-	g_autoptr(Form) form = form_read(path, origin_columns, ORIGIN_COLUMNS, error);
+	g_autoptr(Form) form =
+	        form_read(path, origin_columns, ORIGIN_COLUMNS, FORM_ROWS_LONG, error);
 	if (!form)
 		return NULL;
 	form_once(form, DOCUMENT);
 	form_once(form, NUMBER);
-	for (guint i = 0; i < form->rows->len; i++)
+	for (guint i = 0; i < form->rows->len; i++, beat())
 		if (!row_check(store, form, form->rows->pdata[i], today, ret, error))
 			return NULL;
 	ret->rows = form->rows->len;
@@ -142,7 +144,7 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 bool origins_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)
 {
 	bool good = store_change_begin(store, error);
-	for (guint i = 0; good && i < form->rows->len; i++)
+	for (guint i = 0; good && i < form->rows->len; i++, beat())
 		good = row_take(store, act, form->rows->pdata[i], today, error);
 	if (good && store_change_end(store, error))
 		return true;

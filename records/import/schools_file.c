@@ -122,7 +122,8 @@ static bool row_check(Store *store, Form *form, FormRow *row, FormResult *ret, G
 Form *schools_file_check(Store *store, const char *path, FormResult *ret, GError **error)
 {
 	*ret = (FormResult){0};
-	g_autoptr(Form) form = form_read(path, school_columns, SCHOOL_COLUMNS, error);
+	g_autoptr(Form) form =
+	        form_read(path, school_columns, SCHOOL_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
 	form_once(form, CODE);

@@ -169,7 +169,8 @@ char *account_levels_of(const Account *by)
 
 Form *accounts_file_check(Store *store, const Account *by, const char *path, GError **error)
 {
-	g_autoptr(Form) form = form_read(path, account_columns, ACCOUNT_COLUMNS, error);
+	g_autoptr(Form) form =
+	        form_read(path, account_columns, ACCOUNT_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
 	form_once(form, ACCOUNT_NAME);

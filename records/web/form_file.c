@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "records/import/csv_cell.h"
 #include "records/messages.h"
+#include "records/store/sealed_file.h"
 #include "records/web/import_files.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
@@ -11,7 +12,13 @@
 #include <errno.h>
 #include <string.h>
 
-enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20, PIECE = 60000, PIECES_MAX = 64 };
+enum {
+	WRONG_SHOWN = 20,
+	BOOK_MAX = 64 << 20,
+	KEPT_MAX = 128 << 20,
+	PIECE = 60000,
+	PIECES_MAX = 64
+};
 
 char *form_folder_new(Exchange *exchange, GError **error)
 {
@@ -76,7 +83,7 @@ bool form_file_take(Exchange *exchange, const char *name, const void *bytes, siz
 json_t *form_file_wrong(const Exchange *exchange, const Form *form)
 {
 	json_t *list = json_array();
-	for (guint i = 0; i < form->rows->len; i++) {
+	for (guint i = 0; i < form->rows->len && json_array_size(list) < FORM_ROWS_MAX; i++) {
 		const FormRow *row = form->rows->pdata[i];
 		if (!row->reason)
 			continue;
@@ -94,6 +101,7 @@ bool form_file_errors(Exchange *exchange, const Form *form, const char *folder, 
 {
 	size_t length;
 	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
+	whole = whole && !form_long(form);
 	if (!form_errors(
 	            form, path, whole, exchange->zh, exchange->zh ? records_say_zh : NULL, error))
 		return false;
@@ -126,6 +134,18 @@ typedef struct {
 	bool asked;    /* the page asks first, and has answered */
 } Sent;
 
+/* Of a long one others who want to write wait, as for an import. */
+static bool taken(Exchange *exchange, Sent *sent, const Form *form, GError **error)
+{
+	Jobs *jobs = exchange->service->jobs;
+	if (!form_long(form))
+		return sent->kind->take(exchange, form, &sent->result, error);
+	jobs_write_begin(jobs);
+	bool good = sent->kind->take(exchange, form, &sent->result, error);
+	jobs_write_end(jobs);
+	return good;
+}
+
 static bool sent_take(
         Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
 {
@@ -138,8 +158,7 @@ static bool sent_take(
 	        !kind->ask(exchange, form, &sent->result, &sent->asked, error))
 		return false;
 	if (!form->wrong)
-		return sent->look || sent->asked ||
-		       kind->take(exchange, form, &sent->result, error);
+		return sent->look || sent->asked || taken(exchange, sent, form, error);
 	sent->wrong = form_file_wrong(exchange, form);
 	return route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
@@ -169,8 +188,12 @@ static bool file_page(Exchange *exchange, const FormFileKind *kind, const HttpFo
 	json_decref(sent.wrong);
 	if (!good)
 		return form_file_fault(exchange, failed, show, error);
-	if (wrong)
-		return show(exchange, 422, word(exchange->zh, "form_wrong_page"), NULL, error);
+	if (wrong) {
+		bool whole = json_is_true(json_object_get(exchange->wrong, "whole"));
+		return show(exchange, 422,
+		        word(exchange->zh, whole ? "form_wrong_page" : "form_wrong_long"), NULL,
+		        error);
+	}
 	return sent.asked || show(exchange, 200, "", &sent.result, error);
 }
 
@@ -232,6 +255,47 @@ char *form_file_pieces_read(Exchange *exchange)
 	}
 	g_autofree guchar *bytes = g_base64_decode(coded->str, &length);
 	return g_strndup((const char *)bytes, length);
+}
+
+/* Where the rows of an account are kept. Yours. */
+static char *kept_folder(const Exchange *exchange)
+{
+	return g_strdup_printf("%s/" FORM_FOLDER "kept-%" G_GINT64_FORMAT,
+	        jobs_spool(exchange->service->jobs), exchange->session.account.id);
+}
+
+/* "form/7": what they are sealed for. Yours. */
+static char *kept_place(const Exchange *exchange)
+{
+	return g_strdup_printf("form/%" G_GINT64_FORMAT, exchange->session.account.id);
+}
+
+bool form_file_keep(Exchange *exchange, const Form *form, GError **error)
+{
+	g_autofree char *folder = kept_folder(exchange), *place = kept_place(exchange);
+	g_autofree char *path = g_build_filename(folder, "sealed", NULL);
+	g_autofree char *text = form_file_text(form);
+	if (g_mkdir_with_parents(folder, 0700) == 0)
+		return sealed_file_write(
+		        exchange->store->keys.data, place, path, text, strlen(text), error);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be made", folder);
+	return false;
+}
+
+char *form_file_kept(Exchange *exchange, GError **error)
+{
+	g_autofree char *folder = kept_folder(exchange), *place = kept_place(exchange);
+	g_autofree char *path = g_build_filename(folder, "sealed", NULL);
+	g_autoptr(GBytes) bytes =
+	        g_file_test(path, G_FILE_TEST_EXISTS)
+	                ? sealed_file_read(exchange->store->keys.data, place, path, KEPT_MAX, error)
+	                : NULL;
+	if (bytes)
+		file_remove_tree(folder, NULL);
+	else if (!*error)
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "the file that was looked at is not here any more: send it again");
+	return bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)

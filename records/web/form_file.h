@@ -26,12 +26,13 @@ typedef bool (*FormFileTake)(
 bool form_file_take(Exchange *exchange, const char *name, const void *bytes, size_t length,
         FormFileTake take, void *data, GError **error);
 /* Keeps for the page that is shown next, as `wrong`, the rows that are wrong and the user's own
- * table of them (`whole`: with all others), called `name`: {rows: [{place, words}], more, name,
- * book, whole}. It stands in the page
+ * table of them (`whole`: with all others, unless it is long), called `name`: {rows: [{place,
+ * words}], more, name, book, whole}. It stands in the page
  * itself (base64): browsers do not save an answer of 422, and nothing of it stays here. */
 bool form_file_errors(Exchange *exchange, const Form *form, const char *folder, const char *name,
         bool whole, GError **error);
-/* The same for programs: fault_error() each, with the `place` of its row. Yours. */
+/* The first FORM_ROWS_MAX of them for programs: fault_error() each, with the `place` of its row.
+ * Yours. */
 json_t *form_file_wrong(const Exchange *exchange, const Form *form);
 
 /* A table that is checked whole and then taken whole or not at all. */
@@ -63,6 +64,13 @@ char *form_file_text(const Form *form);
  * as CSV: a page that asks first keeps nothing here meanwhile. Yours. */
 json_t *form_file_pieces(const Form *form);
 char *form_file_pieces_read(Exchange *exchange);
+/*
+ * The same of a long form, whose rows no page holds: sealed beside the imports of this server, one
+ * of each account, until they are read back or the service starts again. form_file_kept() takes
+ * them away; yours, NULL: WEB_ERROR_UNFIT when they are not there any more.
+ */
+bool form_file_keep(Exchange *exchange, const Form *form, GError **error);
+char *form_file_kept(Exchange *exchange, GError **error);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
  * problem with its errors. `look` in the query: it is checked and counted, nothing is taken. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);

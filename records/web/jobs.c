@@ -56,6 +56,18 @@ bool jobs_writing(Jobs *jobs)
 	return atomic_load(&jobs->writing);
 }
 
+void jobs_write_begin(Jobs *jobs)
+{
+	pthread_mutex_lock(&jobs->writer);
+	atomic_store(&jobs->writing, true);
+}
+
+void jobs_write_end(Jobs *jobs)
+{
+	atomic_store(&jobs->writing, false);
+	pthread_mutex_unlock(&jobs->writer);
+}
+
 char *jobs_errors_path(const Jobs *jobs, int64_t id)
 {
 	return import_errors_path(jobs->folder, id);

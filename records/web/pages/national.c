@@ -67,76 +67,91 @@ static bool told(const json_t *change)
 	return *why || json_is_true(json_object_get(change, "remind"));
 }
 
-/* Those with something to be looked at first. */
-static json_t *rows_json(Exchange *exchange, const json_t *changes)
+enum { SHOWN = 200 /* changes on the page */ };
+
+/* What a file would change: counted, told by a digest, and the first of it to be shown. */
+typedef struct {
+	Exchange *exchange;
+	GChecksum *digest;
+	json_t *told, *others; /* rows; those with something to be looked at by themselves */
+	int64_t counts[NATIONAL_COUNT], reminds, all;
+} Changes;
+
+static void change_gather(const json_t *change, void *data)
 {
-	enum { SHOWN = 200 };
-	json_t *rows = json_array(), *change;
+	Changes *changes = data;
+	json_t *kept = told(change) ? changes->told : changes->others;
+	const char *outcome = json_string_value(json_object_get(change, "outcome"));
+	g_autoptr(json_t) bare = json_copy((json_t *)change);
+	json_object_del(bare, "place"); /* wherever its row stands */
+	char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
+	g_checksum_update(changes->digest, (const guchar *)text, (gssize)strlen(text));
+	free(text);
+	if (json_array_size(kept) < SHOWN)
+		json_array_append_new(kept, row_json(changes->exchange, change));
+	for (NationalOutcome i = NATIONAL_PASSED; i < NATIONAL_COUNT; i++)
+		changes->counts[i] += strcmp(outcome, national_outcome_id(i)) == 0;
+	changes->reminds += json_is_true(json_object_get(change, "remind"));
+	changes->all++;
+}
+
+/* Those with something to be looked at first. Yours. */
+static json_t *rows_json(const Changes *changes)
+{
+	json_t *rows = json_copy(changes->told), *row;
 	size_t i;
-	for (int first = 1; first >= 0; first--)
-		json_array_foreach(changes, i, change)
-			if (told(change) == first && json_array_size(rows) < SHOWN)
-				json_array_append_new(rows, row_json(exchange, change));
+	json_array_foreach(changes->others, i, row)
+		if (json_array_size(rows) < SHOWN)
+			json_array_append(rows, row);
 	return rows;
 }
 
 /* How many of each outcome: [{words, count}]. */
-static json_t *counts_json(const Exchange *exchange, const json_t *changes)
+static json_t *counts_json(const Exchange *exchange, const Changes *changes)
 {
-	json_t *counts = json_array(), *change;
+	json_t *counts = json_array();
 	for (NationalOutcome outcome = NATIONAL_PASSED; outcome < NATIONAL_COUNT; outcome++) {
-		const char *id = national_outcome_id(outcome);
-		g_autofree char *key = g_strconcat("national_", id, NULL);
-		int count = 0;
-		size_t i;
-		json_array_foreach(changes, i, change)
-			count += strcmp(json_string_value(json_object_get(change, "outcome")),
-			                 id) == 0;
-		if (count)
+		g_autofree char *key = g_strconcat("national_", national_outcome_id(outcome), NULL);
+		if (changes->counts[outcome])
 			json_array_append_new(
-			        counts, json_pack("{s:s, s:i}", "words", word(exchange->zh, key),
-			                        "count", count));
+			        counts, json_pack("{s:s, s:I}", "words", word(exchange->zh, key),
+			                        "count", (json_int_t)changes->counts[outcome]));
 	}
 	return counts;
 }
 
 static json_t *ask_vars(Exchange *exchange, const Form *form, const FormResult *result,
-        const json_t *changes, const char *digest)
+        const Changes *changes, const char *digest)
 {
-	int reminds = 0;
-	size_t i, all = json_array_size(changes);
-	json_t *change, *rows = rows_json(exchange, changes);
-	json_array_foreach(changes, i, change)
-		reminds += json_is_true(json_object_get(change, "remind"));
+	json_t *rows = rows_json(changes);
 	size_t shown = json_array_size(rows);
-	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:i}", "title",
+	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I}", "title",
 	        word(exchange->zh, "national_look"), "rows", rows, "counts",
-	        counts_json(exchange, changes), "pieces", form_file_pieces(form), "seen", digest,
-	        "other", *exchange_field(exchange, "seen") != '\0', "more",
-	        (json_int_t)(all - shown), "changed", (json_int_t)result->changed, "unchanged",
-	        (json_int_t)result->unchanged, "reminds", reminds);
+	        counts_json(exchange, changes), "pieces",
+	        form_long(form) ? json_array() : form_file_pieces(form), "seen", digest, "other",
+	        *exchange_field(exchange, "seen") != '\0', "more",
+	        (json_int_t)changes->all - (json_int_t)shown, "changed",
+	        (json_int_t)result->changed, "unchanged", (json_int_t)result->unchanged, "reminds",
+	        (json_int_t)changes->reminds);
 }
 
 /* What a file would change is shown first, and written by a second word. */
 static bool ask(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
         GError **error)
 {
-	g_autoptr(json_t) changes =
-	        national_file_changes(exchange->store, form, office_day(exchange->now_us), error);
-	if (!changes)
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(json_t) told = json_array(), others = json_array();
+	Changes changes = {exchange, sum, .told = told, .others = others};
+	if (!national_file_changes(exchange->store, form, office_day(exchange->now_us),
+	            change_gather, &changes, error))
 		return false;
-	size_t i;
-	json_t *change; /* wherever its rows stood */
-	json_array_foreach(changes, i, change)
-		json_object_del(change, "place");
-	char *text = json_dumps(changes, JSON_COMPACT | JSON_SORT_KEYS);
-	g_autofree char *digest =
-	        g_compute_checksum_for_string(G_CHECKSUM_SHA256, text ? text : "", -1);
-	free(text);
-	*ret_asked =
-	        json_array_size(changes) && strcmp(exchange_field(exchange, "seen"), digest) != 0;
-	return !*ret_asked || exchange_page(exchange, "national_look.html",
-	                              ask_vars(exchange, form, result, changes, digest), error);
+	const char *digest = g_checksum_get_string(sum);
+	*ret_asked = changes.all && strcmp(exchange_field(exchange, "seen"), digest) != 0;
+	if (!*ret_asked)
+		return true;
+	return (!form_long(form) || form_file_keep(exchange, form, error)) &&
+	       exchange_page(exchange, "national_look.html",
+	               ask_vars(exchange, form, result, &changes, digest), error);
 }
 
 static const FormFileKind national_form = {
@@ -149,7 +164,12 @@ bool page_national_send(Exchange *exchange, GError **error)
 
 bool page_national_take(Exchange *exchange, GError **error)
 {
-	g_autofree char *text = form_file_pieces_read(exchange);
+	GError *failed = NULL;
+	g_autofree char *text = *exchange_field(exchange, "rows1")
+	                                ? form_file_pieces_read(exchange)
+	                                : form_file_kept(exchange, &failed);
+	if (!text)
+		return form_file_fault(exchange, failed, national_show, error);
 	return form_file_looked(
 	        exchange, &national_form, "national.csv", text, national_show, error);
 }

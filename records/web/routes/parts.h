@@ -37,6 +37,7 @@ extern const RouteParameter etag_parameters[];
 #define PROOF_BODY (5 * 1024 * 1024)
 /* A table that people fill in. */
 #define FORM_BODY (8 * 1024 * 1024)
+#define FORM_BODY_LONG (64 * 1024 * 1024)
 /* A form with 2,000 exceptions. */
 #define BULK_BODY (256 * 1024)
 
