@@ -124,8 +124,19 @@ def a_suspension_that_has_yet_to_begin_is_taken_back():
     lacks(who("school", "zh").get("/suspensions").text, f'<a href="{path}">')
     same(record(number)["status"], "enrolled")
     holds(who("province", "zh").get("/log").words, "取消已批准的休学、复学")
+    # its school is told, in front and in the record of the student
+    name = record(number)["values"]["XM"]
+    home = who("school", "zh").get("/")
+    holds(home.words, f"{name}：休学 批准后被取消，原因：家人已康复 重新申请")
+    holds(home.text, f'<a href="{path}">{name}：休学</a>')
+    holds(who("school", "zh").get("/todo").text, f'<a href="{path}">')
+    holds(after.words, "批准后被取消，原因：家人已康复")
+    history = who("school", "zh").get(f"/students/{number}/history").words
+    at = [history.index(words) for words in ("休学：批准后取消", "家人已康复", "休学：已批准，到期开始")]
+    same(at, sorted(at), history)
     # he can be suspended after all
     again = applied("school", number, {"kind": "suspend", "from": "2098-11-02", "until": "2099-08-31", "reason": "照顾家人"})
+    lacks(who("school", "zh").get("/").words, "批准后被取消")
     agreed(again, "school-reviewer", "donghu", "nanchang")
     done = api("nanchang", "/applications/" + again.split("/")[-1] + "/revoke", {"reason": "取消"},
                If_Match=api("nanchang", "/applications/" + again.split("/")[-1]).headers["ETag"])

@@ -66,6 +66,7 @@ static bool take_back(Office *office, const Act *act, int64_t id, int64_t versio
 	if (!due_undo(office, act, ret, error))
 		return false;
 	ret->approval.state = APPROVAL_WITHDRAWN;
+	ret->turn_us = office->now_us; /* from when on its school is told */
 	office_trail(office, ret, "revoke", act->reason);
 	return application_change(office->store, act, "application.revoke", ret, error);
 }

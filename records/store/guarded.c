@@ -71,10 +71,9 @@ const GuardedView guarded_views[] = {
         {"my_due", "SELECT d.* FROM due d JOIN student s ON s.id = d.id WHERE s.scope >= {lo} AND "
                    "s.scope < {hi}"},
         /* applications that another took back than who applied */
-        {"my_taken_back",
-                "SELECT s.id FROM application s CROSS JOIN event e WHERE e.subject = "
-                "'application/' || s.id AND e.kind = 'application.withdraw' AND e.actor <> "
-                "s.created_by AND " INSIDE},
+        {"my_taken_back", "SELECT s.id FROM application s CROSS JOIN event e WHERE e.subject = "
+                          "'application/' || s.id AND e.kind IN ('application.withdraw', "
+                          "'application.revoke') AND e.actor <> s.created_by AND " INSIDE},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
         /* how many share their marks */

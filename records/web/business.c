@@ -76,17 +76,35 @@ char *web_again_path(const Exchange *exchange, const Application *application)
 	        "%s/apply?kind=%s&from=%" G_GINT64_FORMAT, place, business->id, application->id);
 }
 
-const char *web_rejection(const Application *application)
+/* The step by which it came back last; NULL when there is none. */
+static const json_t *step_back(const Application *application)
 {
-	const char *said = "";
+	static const char *const back[] = {"reject", "withdraw", "revoke", NULL};
+	const json_t *found = NULL;
 	size_t i;
 	json_t *step;
 	json_array_foreach(json_object_get(application->details, "trail"), i, step) {
 		const char *action = json_string_value(json_object_get(step, "action"));
-		if (action && (strcmp(action, "reject") == 0 || strcmp(action, "withdraw") == 0))
-			said = json_string_value(json_object_get(step, "reason"));
+		if (action && g_strv_contains(back, action))
+			found = step;
 	}
+	return found;
+}
+
+const char *web_rejection(const Application *application)
+{
+	const char *said = json_string_value(json_object_get(step_back(application), "reason"));
 	return said ? said : "";
+}
+
+const char *web_back_words(const Exchange *exchange, const Application *application)
+{
+	const char *action = json_string_value(json_object_get(step_back(application), "action"));
+	bool revoked = g_strcmp0(action, "revoke") == 0;
+	return word(exchange->zh, revoked ? "revoked_why"
+	                          : application->approval.state == APPROVAL_REJECTED
+	                                  ? "rejected_why"
+	                                  : "withdrawn_why");
 }
 
 const Business *web_business(const char *kind, GError **error)

@@ -24,6 +24,8 @@ bool web_sent_back(const Exchange *exchange, ApplicationFilter *ret);
 char *web_again_path(const Exchange *exchange, const Application *application);
 /* What was said when it was sent back; "". Borrowed from its details. */
 const char *web_rejection(const Application *application);
+/* What stands before that: that it was sent back, taken back, or called off when all had agreed. */
+const char *web_back_words(const Exchange *exchange, const Application *application);
 
 /* The kind named in `kind`; BASE_ERROR_USAGE when there is none. */
 const Business *web_business(const char *kind, GError **error);

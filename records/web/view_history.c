@@ -250,6 +250,62 @@ GPtrArray *view_history_applications(Exchange *exchange, int64_t student, GError
 	return g_steal_pointer(&list);
 }
 
+static int by_moment(const void *one, const void *other)
+{
+	const HistoryWaited *a = one, *b = other;
+	return a->at_us > b->at_us ? -1 : a->at_us < b->at_us;
+}
+
+static bool is_revoked(const json_t *step)
+{
+	return strcmp(text_of(step, "action"), "revoke") == 0;
+}
+
+static void waiting_add(GArray *list, const Application *application)
+{
+	const json_t *trail = json_object_get(application->details, "trail");
+	size_t count = json_array_size(trail);
+	const json_t *last = json_array_get(trail, count ? count - 1 : 0);
+	bool revoked = is_revoked(last);
+	const json_t *agreed = revoked && count > 1 ? json_array_get(trail, count - 2) : last;
+	if (!revoked && application->approval.state != APPROVAL_EFFECTIVE)
+		return;
+	const json_t *const steps[] = {agreed, last};
+	for (size_t i = 0; i < (revoked ? 2 : 1); i++) {
+		HistoryWaited waited = {json_integer_value(json_object_get(steps[i], "at_us")),
+		        application, steps[i]};
+		g_array_append_val(list, waited);
+	}
+}
+
+GArray *view_history_waiting(const GPtrArray *applications)
+{
+	GArray *list = g_array_new(FALSE, FALSE, sizeof(HistoryWaited));
+	for (guint i = 0; i < applications->len; i++) {
+		const Application *application = applications->pdata[i];
+		const Business *business = business_find(application->kind);
+		if (business &&
+		        (business->event == EVENT_SUSPEND || business->event == EVENT_RESUME))
+			waiting_add(list, application);
+	}
+	g_array_sort(list, by_moment);
+	return list;
+}
+
+json_t *view_history_waited(Exchange *exchange, const HistoryWaited *waited)
+{
+	const Application *application = waited->application;
+	g_autofree char *at = clock_format_cst(waited->at_us);
+	g_autoptr(GString) words = g_string_new(word(
+	        exchange->zh, is_revoked(waited->step) ? "history_revoked" : "history_agreed"));
+	g_string_replace(words, "{business}", web_business_words(exchange, application->kind), 0);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:[], s:o, s:I}", "at", at, "actor",
+	        view_person(exchange, text_of(waited->step, "by")), "kind", words->str, "reason",
+	        text_of(application->details, "reason"), "remark", text_of(waited->step, "reason"),
+	        "changes", "asked", web_asked(exchange, application, false), "application",
+	        (json_int_t)application->id);
+}
+
 typedef struct {
 	Exchange *exchange;
 	json_t *rows;

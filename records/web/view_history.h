@@ -17,6 +17,19 @@ GPtrArray *view_history_applications(Exchange *exchange, int64_t student, GError
 json_t *view_history_entry(
         Exchange *exchange, const HistoryEntry *entry, const GPtrArray *applications);
 
+/* That a suspension or a return was agreed to, which need not have begun with it, or was taken back
+ * before it began; borrowed of the application. */
+typedef struct {
+	int64_t at_us;
+	const Application *application;
+	const json_t *step; /* of its trail */
+} HistoryWaited;
+
+/* All of these, the newest first. Yours: g_array_unref(). */
+GArray *view_history_waiting(const GPtrArray *applications);
+/* The same as view_history_entry() gives. Yours. */
+json_t *view_history_waited(Exchange *exchange, const HistoryWaited *waited);
+
 /* What a kind of event is called; the kind itself when nothing is known of it. Borrowed. */
 const char *view_event_words(const Exchange *exchange, const char *kind);
 /* Why, in words of the reader's: our own notes are none. Yours. */

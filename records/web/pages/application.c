@@ -124,6 +124,7 @@ static bool application_show(
 	g_autofree char *again = web_again_path(exchange, application);
 	json_object_set_new(vars, "again", json_string(again));
 	json_object_set_new(vars, "rejection", json_string(web_rejection(application)));
+	json_object_set_new(vars, "back_words", json_string(web_back_words(exchange, application)));
 	/* other forms have a reason, too, which is no remark on it */
 	bool decides = g_str_has_suffix(exchange->route->path, "/decide");
 	json_object_set_new(

@@ -153,8 +153,8 @@ static bool form_show(Exchange *exchange, const Form *form, GError **error)
 	json_object_set_new(
 	        vars, "alone", json_boolean(web_office(exchange, &exchange->policy).alone));
 	json_object_set_new(vars, "rejection", json_string(rejection));
-	json_object_set_new(vars, "taken_back",
-	        json_boolean(form->before.approval.state == APPROVAL_WITHDRAWN));
+	json_object_set_new(
+	        vars, "back_words", json_string(web_back_words(exchange, &form->before)));
 	return exchange_page_status(exchange, form->status, "apply.html", vars, error);
 }
 

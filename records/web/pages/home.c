@@ -172,6 +172,7 @@ static json_t *sent_back_json(Exchange *exchange, GError **error)
 			break;
 		json_t *row = web_application_row(exchange, &policy, &one);
 		json_object_set_new(row, "rejection", json_string(web_rejection(&one)));
+		json_object_set_new(row, "back_words", json_string(web_back_words(exchange, &one)));
 		json_array_append_new(list, row);
 	}
 	if (good)
