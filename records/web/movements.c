@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/business/office.h"
+#include "records/store/due.h"
 #include "records/store/history.h"
 #include "records/web/http/message.h"
 #include "records/web/parts.h"
@@ -178,6 +179,7 @@ static bool values_put(const HistoryEntry *entry, void *data, GError **error)
 	bool out = entry->left || json_is_true(json_object_get(row, "out"));
 	bool first = entry->before == NULL && json_is_true(json_object_get(row, "new"));
 	(void)error;
+	json_object_set_new(row, "found", json_true());
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *name = student_fields[rows[i].field].name;
 		text_put(row, rows[i].was, first ? "" : was_of(entry, rows[i].field));
@@ -241,9 +243,25 @@ static json_t *row_begin(const Exchange *exchange, const Application *applicatio
 	return row;
 }
 
-/* Yours; NULL on error. */
+/* Whether it came into force: what waited for its day may have been overtaken, and never will. */
+static bool stands(Exchange *exchange, const Application *application, const Business *business,
+        bool found, bool *ret, GError **error)
+{
+	Due due;
+	bool waits = business->event == EVENT_SUSPEND || business->event == EVENT_RESUME;
+	*ret = found || !waits;
+	if (*ret)
+		return true;
+	if (!due_load(exchange->store, application->student, &due, error))
+		return false;
+	*ret = due.student && due.application == application->id;
+	return true;
+}
+
+/* Yours; JSON's null for one that never came into force, NULL on error. */
 static json_t *row_read(Exchange *exchange, int64_t id, GError **error)
 {
+	bool there;
 	g_auto(Application) application = {0};
 	if (!application_load(exchange->store, id, &application, error))
 		return NULL;
@@ -254,11 +272,14 @@ static json_t *row_read(Exchange *exchange, int64_t id, GError **error)
 	json_object_set_new(row, "out", json_boolean(business_leaves(business, application.side)));
 	json_object_set_new(row, "new", json_boolean(fresh));
 	if (!student_change_since(exchange->store, application.student, fresh ? NULL : kind,
-	            application.turn_us, values_put, row, error))
+	            application.turn_us, values_put, row, error) ||
+	        !stands(exchange, &application, business, json_object_get(row, "found") != NULL,
+	                &there, error))
 		return NULL;
 	json_object_del(row, "out");
 	json_object_del(row, "new");
-	return json_incref(row);
+	json_object_del(row, "found");
+	return there ? json_incref(row) : json_null();
 }
 
 static bool class_fits(const json_t *row, const char *class_name)
@@ -276,7 +297,7 @@ static bool keys_read(Exchange *exchange, const MovementQuery *query, const GArr
 		json_t *row = row_read(exchange, at->id, error);
 		if (!row)
 			return false;
-		if (class_fits(row, query->class_name))
+		if (!json_is_null(row) && class_fits(row, query->class_name))
 			json_array_append_new(rows, row);
 		else
 			json_decref(row);
