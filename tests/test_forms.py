@@ -469,6 +469,11 @@ def graduates_are_registered_by_a_workbook():
         same(api(name, "/graduates/file?name=a.csv", table(filled[2])).status, 403, name)
     nobody = api("school2", "/graduates/file?name=a.csv", table(filled[0]))
     same((nobody.json["destinations"], nobody.json["errors"][0]["text"]), (0, "没有用这个号码的学生"), nobody.text)
+    # by the record id in one row and by the document in another: it is one student
+    two = table({**rows["登错了"], **went}, {**rows["登错了"], "系统编号": "", "身份证件号": citizen(90033), "毕业去向": "待就业"})
+    both = api("school", "/graduates/file?name=a.csv&look=1", two)
+    same((both.json["destinations"], [(row["place"], row["text"]) for row in both.json["errors"]]),
+         (0, [("2", "在文件中出现了两次"), ("3", "在文件中出现了两次")]), both.text)
     renamed = api("school", "/graduates/file?name=a.csv&look=1", table({**filled[0], "姓名": "别人"}))
     same(renamed.json["errors"][0]["text"], "用这个号码的学生姓名与此不同", renamed.text)
     verified()

@@ -280,14 +280,36 @@ static void twins_look(Form *form)
 	}
 }
 
-static void row_count(Form *form, FormRow *from, const Row *row, GraduatesResult *ret)
+/* A row that nothing is wrong with, and what it brings. */
+typedef struct {
+	FormRow *from;
+	int64_t student;
+	bool went, number;
+} Good;
+
+/* One of them says the record id, another the document: it is one student all the same. */
+static void same_look(Form *form, const GArray *rows)
 {
-	bool went = row->asked[WENT] != NULL, number = row->asked[NUMBER] != NULL;
-	ret->destinations += went;
-	ret->certificates += number && !went;
-	ret->unchanged += !went && !number;
-	if (went && number)
-		form_wrong(form, from, CERTIFICATE, later);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < rows->len; i++) {
+		const Good *row = &g_array_index(rows, Good, i);
+		g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, row->student);
+		twice_note(form, seen, key, row->from, *row->from->cells[ID] ? ID : DOCUMENT);
+	}
+}
+
+static void rows_count(Form *form, const GArray *rows, GraduatesResult *ret)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const Good *row = &g_array_index(rows, Good, i);
+		if (row->from->reason)
+			continue;
+		ret->destinations += row->went;
+		ret->certificates += row->number && !row->went;
+		ret->unchanged += !row->went && !row->number;
+		if (row->went && row->number)
+			form_wrong(form, row->from, CERTIFICATE, later);
+	}
 }
 
 Form *graduates_file_check(Office *office, const char *path, GraduatesResult *ret, GError **error)
@@ -297,6 +319,7 @@ Form *graduates_file_check(Office *office, const char *path, GraduatesResult *re
 	        form_read(path, graduate_columns, GRADUATE_COLUMNS, FORM_ROWS_MAX, error);
 	if (!form)
 		return NULL;
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Good));
 	twins_look(form);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *from = form->rows->pdata[i];
@@ -306,11 +329,15 @@ Form *graduates_file_check(Office *office, const char *path, GraduatesResult *re
 			continue;
 		if (!row_read(office, from, &row, &fault, error))
 			return NULL;
+		const Good good = {
+		        from, row.record.id, row.asked[WENT] != NULL, row.asked[NUMBER] != NULL};
 		if (fault.words)
 			form_wrong(form, from, fault.column, fault.words);
 		else
-			row_count(form, from, &row, ret);
+			g_array_append_val(rows, good);
 	}
+	same_look(form, rows);
+	rows_count(form, rows, ret);
 	ret->rows = form->rows->len;
 	return g_steal_pointer(&form);
 }
