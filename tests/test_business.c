@@ -232,8 +232,17 @@ static void test_no_statement_goes_round_the_guard(void)
 
 /* While something waits, a school moves nowhere: the level that has it to decide would see it no
  * more. */
+static bool proof_count(const Attachment *attachment, void *data, GError **error)
+{
+	(void)attachment;
+	(void)error;
+	++*(int *)data;
+	return true;
+}
+
 static void test_a_school_that_moves_takes_its_applications_along(void)
 {
+	int proofs = 0;
 	g_auto(BusinessWorld) world;
 	g_auto(School) school = {0};
 	g_auto(Application) application = {0};
@@ -249,12 +258,14 @@ static void test_a_school_that_moves_takes_its_applications_along(void)
 	CU_ASSERT_STRING_EQUAL(error->message,
 	        "school '3636000001': 1 applications are under way: decide them first");
 	store_change_drop(world.store);
+	CU_ASSERT(prove(&world, CLERK, 1, NULL));
 	CU_ASSERT(decide_on(&world, CLERK, 1, ACTION_WITHDRAW, "", NULL));
 	store_scope_set(world.store, &scope_whole);
 	CU_ASSERT(store_change_begin(world.store, NULL) &&
 	          school_change(world.store, &test_act, &school, NULL) &&
 	          store_change_end(world.store, NULL));
 	sit(&world, COUNTY2);
+	CU_ASSERT(attachments_walk(world.store, 1, proof_count, &proofs, NULL) && proofs == 1);
 	CU_ASSERT(application_load(world.store, 1, &application, NULL) && chain_good(&world));
 }
 
@@ -282,8 +293,9 @@ static void test_a_question_goes_where_its_school_is_managed(void)
 	CU_ASSERT(
 	        made_account(world.store, "asker", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, &asker));
 	store_scope_set(world.store, &scope_whole);
+	const ProblemFile file = {"a.png", "x", 1};
 	CU_ASSERT(problem_ask(
-	        world.store, &test_act, &asker, "data", "导入", "读不出", NULL, &id, NULL));
+	        world.store, &test_act, &asker, "data", "导入", "读不出", &file, &id, NULL));
 	CU_ASSERT(questions_at(&world, COUNTY) == 1 && questions_at(&world, CITY) == 0);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(School) school = {0};
@@ -299,6 +311,9 @@ static void test_a_question_goes_where_its_school_is_managed(void)
 		CU_ASSERT_EQUAL(questions_at(&world, COUNTY), rows[i].county);
 		CU_ASSERT_EQUAL(questions_at(&world, CITY), rows[i].city);
 		CU_ASSERT_EQUAL(questions_at(&world, PROVINCE), rows[i].province);
+		sit(&world, CITY);
+		g_autoptr(GBytes) sent = problem_file(world.store, id, 0, NULL);
+		CU_ASSERT((sent != NULL) == (rows[i].manager != LEVEL_PROVINCE));
 	}
 	CU_ASSERT(chain_good(&world));
 }

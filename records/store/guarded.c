@@ -1,5 +1,6 @@
 #include "records/store/guarded.h"
 
+/* Applications before what proves them, questions before their files (store/schools.c). */
 const char *const guarded_tables[] = {"student", "application", "attachment", "offer", "problem",
         "problem_file", "aid", "continuation", "national", "destination", "student_left", NULL};
 

@@ -164,14 +164,27 @@ static void school_bind(Query *query, const School *school)
 	query_text(query, 9, merged_into(school));
 }
 
+/* No index leads from a scope to proofs and files: they are reached by what they belong to, which
+ * has come along already. */
+static const char *way_of(const char *table)
+{
+	static const char *const ways[][2] = {
+	        {"attachment", "application IN (SELECT id FROM application WHERE scope = $1) AND "},
+	        {"problem_file", "problem IN (SELECT id FROM problem WHERE scope = $1) AND "}};
+	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
+		if (strcmp(ways[i][0], table) == 0)
+			return ways[i][1];
+	return "";
+}
+
 /* Every guarded row of the scope `from` comes into the scope `to`, but for who had left it. */
 static bool rows_move(Store *store, const char *from, const char *to, GError **error)
 {
 	for (const char *const *table = guarded_tables; *table; table++) {
 		if (strcmp(*table, "student_left") == 0)
 			continue;
-		g_autofree char *sql =
-		        g_strdup_printf("UPDATE %s SET scope = $1 WHERE scope = $2", *table);
+		g_autofree char *sql = g_strdup_printf(
+		        "UPDATE %s SET scope = $1 WHERE %sscope = $2", *table, way_of(*table));
 		Query *query = db_query_unguarded(store->db, sql, error);
 		if (!query)
 			return false;
