@@ -145,11 +145,51 @@ def who_goes_on_leave_stops_the_list():
         same(decided(name, there, action).status, 200, name)
     refused = decided("donghu", path, "approve")
     same(refused.status, 422, refused.text)
-    holds(refused.json["detail"], "休学期间不享受资助")
+    name = next(row["name"] for row in made.json["rows"] if row["student"] == number)
+    same(refused.json["detail"], f"{name}（休学期间不享受资助）。请驳回后由学校重新编制。")
     holds(who("donghu").get(path).words, "there is no aid during a suspension")
     same(decided("donghu", path, "reject").status, 422)
     same(decided("donghu", path, "reject", "有休学学生，请重新编制").status, 200)
     holds(who("school").get(path).words, "有休学学生，请重新编制")
+    verified()
+
+
+@test
+def a_list_that_came_back_is_made_again():
+    list_made = next(one for one in api("school", "/aid").json["lists"] if one["rejection"] == "有休学学生，请重新编制")
+    path = f"/aid/{list_made['id']}"
+    browser = who("school", "zh")
+    back = "临时困难补助 2026-1 驳回原因：有休学学生，请重新编制 重新编制"
+    home = browser.get("/")
+    holds(home.words, "资助名单：" + back)
+    holds(home.text, '<strong>1</strong> <span>被驳回，待重新申请</span>')
+    todo = browser.get("/todo")
+    for words in ("共 1 件", "被驳回、待重新编制的资助名单 1", "已驳回 驳回原因：有休学学生，请重新编制"):
+        holds(todo.words, words)
+    expect("没有待办事项" not in todo.words and "还没有申请" not in todo.words, todo.words)
+    for name in ("school-reviewer", "school2"):
+        expect(path not in who(name).get("/").text and path not in who(name).get("/todo").text, name)
+    expect("重新编制" not in who("school-reviewer", "zh").get(path).text.split("<h2>")[0].replace("请重新编制", ""), "not his to make")
+    holds(browser.get(path).words, "重新编制")
+    look = browser.post("/aid", {"from": str(list_made["id"])})
+    same(look.status, 200, look.words)
+    for text in ('value="hardship" selected', 'name="term" value="2026-1"', 'name="amount" value="1000"', 'name="grade" value="2026"'):
+        holds(look.text, text)
+    holds(look.words, "休学期间不享受资助")
+    rows = [row for row in students(SZNJ="2026") if row["status"] == "enrolled"]
+    form = {**LIST, "kind": "hardship", "grade": "2026", "amount": "１０００", "term": "２０２６－１", "except": str(rows[0]["id"])}
+    again = browser.post("/aid", {**form, "step": "commit", "seen": seen(browser.post("/aid", {**form, "step": "preview"}))})
+    same(again.status, 303, again.words)
+    expect(path not in browser.get("/").text and path not in browser.get("/todo").text, "it was made again")
+    there = again.headers["Location"]
+    same(api("school", there).json["amount"], "1000")
+    waiting = who("school-reviewer", "zh").get("/todo").words
+    expect("共 0 件" not in waiting and "还没有申请" not in waiting, waiting)
+    same(decided("school-reviewer", there, "withdraw", "再核对").status, 200)
+    holds(browser.get("/").words, "资助名单：临时困难补助 2026-1 撤回原因：再核对 重新编制")
+    look = browser.post("/aid", {"from": there.split("/")[-1]})
+    holds(look.text, f'value="{rows[0]["id"]}" aria-label="除外 {rows[0]["XM"]}" checked')
+    same(browser.post("/aid", {"from": "99999"}).status, 404)
     verified()
 
 

@@ -163,6 +163,19 @@ static void trail_put(const Office *office, AidList *list, const char *action, c
 	                "action", action, "reason", reason));
 }
 
+/* So that it can be made again when it comes back. */
+static void made_of_put(const AidRequest *request, json_t *details)
+{
+	const StudentFilter *filter = &request->filter;
+	json_t *except = json_array();
+	for (size_t i = 0; i < request->except_count; i++)
+		json_array_append_new(except, json_integer(request->except[i]));
+	json_object_set_new(details, "grade", json_string(filter->grade ? filter->grade : ""));
+	json_object_set_new(
+	        details, "class", json_string(filter->class_name ? filter->class_name : ""));
+	json_object_set_new(details, "except", except);
+}
+
 static bool list_make(
         Office *office, const AidRequest *request, json_t *students, AidList *ret, GError **error)
 {
@@ -180,6 +193,7 @@ static bool list_make(
 	        .count = (int64_t)json_array_size(students),
 	        .details = json_pack("{s:s, s:s, s:O, s:[]}", "source", request->source, "amount",
 	                request->amount, "students", students, "trail")};
+	made_of_put(request, ret->details);
 	trail_put(office, ret, "apply", "");
 	Act act = office_act(office, "");
 	return aid_list_add(office->store, &act, ret, error);

@@ -222,6 +222,28 @@ static void filter_bind(Query *query, const AidFilter *filter)
 	query_text(query, 3, filter->turn < 0 ? "" : level_row((Level)filter->turn)->id);
 }
 
+static bool lists_give(Store *store, Query *query,
+        bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW; step = query_step(query, error)) {
+		g_auto(AidList) list = {0};
+		if (!whole_read(store, query, &list, error) || !each(&list, data, error)) {
+			query_reset(query);
+			return false;
+		}
+	}
+	return step == STEP_DONE;
+}
+
+static bool count_take(Query *query, int64_t *ret, GError **error)
+{
+	bool good = query_step(query, error) == STEP_ROW;
+	*ret = good ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return good;
+}
+
 bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error)
 {
@@ -234,15 +256,7 @@ bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
 		return false;
 	filter_bind(query, filter);
 	query_int(query, 4, limit);
-	QueryStep step = query_step(query, error);
-	for (; step == STEP_ROW; step = query_step(query, error)) {
-		g_auto(AidList) list = {0};
-		if (!whole_read(store, query, &list, error) || !each(&list, data, error)) {
-			query_reset(query);
-			return false;
-		}
-	}
-	return step == STEP_DONE;
+	return lists_give(store, query, each, data, error);
 }
 
 bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error)
@@ -252,10 +266,35 @@ bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError
 	if (!query)
 		return false;
 	filter_bind(query, filter);
-	bool good = query_step(query, error) == STEP_ROW;
-	*ret = good ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return good;
+	return count_take(query, ret, error);
+}
+
+static Query *back_query(Store *store, const char *sql, int64_t since_us, GError **error)
+{
+	Query *query = db_query(store->db, sql, error);
+	if (query)
+		query_int(query, 1, since_us);
+	return query;
+}
+
+bool aid_lists_back(Store *store, int64_t since_us, int limit,
+        bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error)
+{
+	Query *query = back_query(store,
+	        "SELECT " COLUMNS ", details FROM my_aid_back WHERE back_us >= $1 ORDER BY id "
+	        "DESC LIMIT $2",
+	        since_us, error);
+	if (!query)
+		return false;
+	query_int(query, 2, limit);
+	return lists_give(store, query, each, data, error);
+}
+
+bool aid_lists_back_count(Store *store, int64_t since_us, int64_t *ret, GError **error)
+{
+	Query *query = back_query(
+	        store, "SELECT count(*) FROM my_aid_back WHERE back_us >= $1", since_us, error);
+	return query && count_take(query, ret, error);
 }
 
 bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **error)
@@ -266,10 +305,7 @@ bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **e
 	if (!query)
 		return false;
 	query_text(query, 1, scope);
-	bool good = query_step(query, error) == STEP_ROW;
-	*ret = good ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return good;
+	return count_take(query, ret, error);
 }
 
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,

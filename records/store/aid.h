@@ -15,7 +15,8 @@ typedef struct {
 	Approval approval;
 	char *created_by;
 	int64_t created_us, count; /* of students */
-	json_t *details;           /* {source, amount, students: [{id, name, class}], trail} */
+	json_t *details; /* {source, amount, students: [{id, name, class}], trail}, and what it was
+	                  * made of: {grade, class, except: [id]}, which older ones have not */
 } AidList;
 
 void aid_list_clear(AidList *list);
@@ -39,6 +40,11 @@ typedef struct {
 bool aid_lists_walk(Store *store, const AidFilter *filter, int limit,
         bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error);
 bool aid_lists_count(Store *store, const AidFilter *filter, int64_t *ret, GError **error);
+/* Those that another sent back or took back than who made them, since then, while nobody on them is
+ * on a later one of the same kind and term: they are to be made again. The newest first. */
+bool aid_lists_back(Store *store, int64_t since_us, int limit,
+        bool (*each)(const AidList *list, void *data, GError **error), void *data, GError **error);
+bool aid_lists_back_count(Store *store, int64_t since_us, int64_t *ret, GError **error);
 /* Those of a school that wait for somebody to agree. */
 bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **error);
 /* Whether another list than `but` of that kind and term has the student, whosever it is: one that

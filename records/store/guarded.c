@@ -75,6 +75,14 @@ const GuardedView guarded_views[] = {
         {"my_taken_back", "SELECT s.id FROM application s CROSS JOIN event e WHERE e.subject = "
                           "'application/' || s.id AND e.kind IN ('application.withdraw', "
                           "'application.revoke') AND e.actor <> s.created_by AND " INSIDE},
+        /* lists of aid that another sent back or took back than who made them, and nobody of
+         * whom is on a later one of the same; back_us: when */
+        {"my_aid_back",
+                "SELECT s.*, e.at_us AS back_us FROM aid s JOIN event e ON e.subject = 'aid/' || "
+                "s.id WHERE e.kind IN ('aid.reject', 'aid.withdraw') AND e.actor <> s.created_by "
+                "AND NOT EXISTS (SELECT 1 FROM aid_entry x JOIN aid_entry y ON y.student = "
+                "x.student AND y.list > x.list JOIN aid l ON l.id = y.list WHERE x.list = s.id AND "
+                "l.kind = s.kind AND l.term = s.term AND l.scope = s.scope) AND " INSIDE},
         /* their names in pieces */
         {"my_name_gram", "SELECT * FROM name_gram WHERE scope >= {lo} AND scope < {hi}"},
         /* how many share their marks */

@@ -66,15 +66,16 @@ json_t *aid_row(Exchange *exchange, const AidList *list)
 	const char *amount = json_string_value(json_object_get(list->details, "amount"));
 	g_autofree char *total = total_words(list, amount ? amount : "");
 	g_autofree char *classes = classes_words(exchange, list);
+	const Application as = {.details = list->details};
 	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, "
-	                 "s:s, s:s, s:s}",
+	                 "s:s, s:s, s:s, s:s}",
 	        "id", (json_int_t)list->id, "version", (json_int_t)list->version, "XXDM",
 	        list->school, "school", view_school(exchange, list->school), "kind", list->kind,
 	        "words", words, "code", kind ? kind->code : "", "term", list->term, "state",
 	        web_state_id(&list->approval), "state_words", state, "turn",
 	        level_row(list->approval.at)->id, "count", (json_int_t)list->count, "classes",
 	        classes, "amount", amount ? amount : "", "total", total, "by", list->created_by,
-	        "at", day);
+	        "at", day, "rejection", web_rejection(&as));
 }
 
 json_t *aid_whole(Exchange *exchange, const AidList *list, GError **error)
@@ -126,6 +127,46 @@ json_t *aid_waiting(Exchange *exchange, GError **error)
 		return waiting.rows;
 	json_decref(waiting.rows);
 	return NULL;
+}
+
+json_t *aid_back(Exchange *exchange, int64_t *ret_count, GError **error)
+{
+	ApplicationFilter filter;
+	Waiting back = {exchange, json_array()};
+	*ret_count = 0;
+	if (!web_sent_back(exchange, &filter) ||
+	        (aid_lists_back(exchange->store, filter.again, WAITING, row_gather, &back, error) &&
+	                aid_lists_back_count(exchange->store, filter.again, ret_count, error)))
+		return back.rows;
+	json_decref(back.rows);
+	return NULL;
+}
+
+char *web_aid_refused(
+        Exchange *exchange, const AidList *list, const Findings *findings, GError **error)
+{
+	enum { NAMED = 5 };
+	g_autoptr(json_t) whole = aid_whole(exchange, list, error);
+	g_autoptr(GString) words = g_string_new("");
+	size_t i, count = 0;
+	json_t *one;
+	if (!whole)
+		return NULL;
+	json_array_foreach(json_object_get(whole, "students"), i, one) {
+		const char *against = json_string_value(json_object_get(one, "words"));
+		if (*against && count++ < NAMED)
+			g_string_append_printf(words, exchange->zh ? "%s%s（%s）" : "%s%s (%s)",
+			        count == 1     ? ""
+			        : exchange->zh ? "、"
+			                       : ", ",
+			        json_string_value(json_object_get(one, "name")), against);
+	}
+	if (!count || findings_have(findings, RULE_APPROVAL_REASON))
+		return web_findings_words(exchange, findings);
+	g_autofree char *number = g_strdup_printf("%zu", count);
+	g_string_append(words, word(exchange->zh, count > NAMED ? "aid_unfit_more" : "aid_unfit"));
+	g_string_replace(words, "{n}", number, 0);
+	return g_strdup(words->str);
 }
 
 bool web_aid_load(Exchange *exchange, AidList *ret, GError **error)

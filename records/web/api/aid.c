@@ -130,8 +130,13 @@ bool api_aid_decide(Exchange *exchange, GError **error)
 		g_propagate_error(error, failed);
 		return false;
 	}
-	g_autofree char *words = web_findings_words(exchange, &findings);
 	g_error_free(failed);
+	g_auto(AidList) list = {0};
+	if (!web_aid_load(exchange, &list, error))
+		return false;
+	g_autofree char *words = web_aid_refused(exchange, &list, &findings, error);
+	if (!words)
+		return false;
 	return exchange_problem_errors(
 	        exchange, fault_kind_rule(), words, web_rules(exchange, &findings));
 }

@@ -1,6 +1,7 @@
 #include "records/web/pages/aid.h"
 
 #include "base/cleanup.h"
+#include "base/normalise.h"
 #include "records/import/csv_cell.h"
 #include "records/store/history.h"
 #include "records/web/aid.h"
@@ -28,6 +29,75 @@ static void results_clear(Results *results)
 	g_free(results->digest);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
+
+/* What the form says, or what a list that came back was made of. */
+typedef struct {
+	char *kind, *term, *source, *amount, *grade, *class_name;
+	GArray *except;
+} Given;
+
+static void given_clear(Given *given)
+{
+	g_free(given->kind);
+	g_free(given->term);
+	g_free(given->source);
+	g_free(given->amount);
+	g_free(given->grade);
+	g_free(given->class_name);
+	if (given->except)
+		g_array_unref(given->except);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Given, given_clear)
+
+static void given_read(Exchange *exchange, Given *ret)
+{
+	*ret = (Given){.kind = g_strdup(exchange_field(exchange, "kind")),
+	        .term = normalise_token(exchange_field(exchange, "term")),
+	        .source = g_strdup(exchange_field(exchange, "source")),
+	        .amount = normalise_token(exchange_field(exchange, "amount")),
+	        .grade = g_strdup(exchange_field(exchange, "grade")),
+	        .class_name = g_strdup(exchange_field(exchange, "class")),
+	        .except = bulk_except_read(exchange)};
+}
+
+static char *detail_of(const AidList *list, const char *name)
+{
+	const char *text = json_string_value(json_object_get(list->details, name));
+	return g_strdup(text ? text : "");
+}
+
+/* The class of all who are on it; "" when they are of several. Yours. */
+static char *class_of(const AidList *list)
+{
+	const char *found = NULL;
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(list->details, "students"), i, one) {
+		const char *name = json_string_value(json_object_get(one, "class"));
+		if (i && g_strcmp0(found, name) != 0)
+			return g_strdup("");
+		found = name;
+	}
+	return g_strdup(found ? found : "");
+}
+
+static void given_take(const AidList *list, Given *ret)
+{
+	size_t i;
+	json_t *one;
+	bool told = json_object_get(list->details, "class") != NULL;
+	*ret = (Given){.kind = g_strdup(list->kind),
+	        .term = g_strdup(list->term),
+	        .source = detail_of(list, "source"),
+	        .amount = detail_of(list, "amount"),
+	        .grade = detail_of(list, "grade"),
+	        .class_name = told ? detail_of(list, "class") : class_of(list),
+	        .except = g_array_new(FALSE, FALSE, sizeof(int64_t))};
+	json_array_foreach(json_object_get(list->details, "except"), i, one) {
+		int64_t id = json_integer_value(one);
+		g_array_append_val(ret->except, id);
+	}
+}
 
 static bool list_gather(const AidList *list, void *data, GError **error)
 {
@@ -103,17 +173,14 @@ static char *next_link(const AidFilter *filter, int64_t last)
 }
 
 /* The lists there are, the form, and the look at what it would make (`results`, or NULL). */
-static bool aid_show(
-        Exchange *exchange, int status, const char *problem, const Results *results, GError **error)
+static bool aid_show(Exchange *exchange, int status, const char *problem, const Given *given,
+        const Results *results, GError **error)
 {
-	char term[8];
 	g_autoptr(json_t) lists = json_array(), none = json_array();
 	Results gathered = {.exchange = exchange, .rows = lists};
 	const Account *account = &exchange->session.account;
 	bool may = account->level == LEVEL_SCHOOL && !account->scope.read_only &&
 	           exchange_may(exchange, PERMIT_STUDENT_CHANGE);
-	aid_term_of(office_day(exchange->now_us), term);
-	const char *given = exchange->form ? exchange_field(exchange, "term") : term;
 	AidFilter filter = filter_read(exchange);
 	if (!aid_lists_walk(exchange->store, &filter, LISTS + 1, list_gather, &gathered, error))
 		return false;
@@ -122,15 +189,14 @@ static bool aid_show(
 	        word(exchange->zh, "aid"), "problem", problem, "lists", lists, "may_make", may,
 	        "rows", web_refused_first(results ? results->rows : none), "looked",
 	        results != NULL, "good", results ? results->good : 0, "refused",
-	        results ? results->refused : 0, "term", given);
+	        results ? results->refused : 0, "term", given->term);
 	json_object_set_new(vars, "next", json_string(next));
 	json_object_set_new(vars, "first", json_boolean(filter.below == 0));
-	static const char *const kept[] = {"grade", "class", "amount"};
-	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
-		json_object_set_new(vars, kept[i], json_string(exchange_field(exchange, kept[i])));
-	json_object_set_new(vars, "kinds", kinds_json(exchange, exchange_field(exchange, "kind")));
-	json_object_set_new(
-	        vars, "sources", sources_json(exchange, exchange_field(exchange, "source")));
+	json_object_set_new(vars, "grade", json_string(given->grade));
+	json_object_set_new(vars, "class", json_string(given->class_name));
+	json_object_set_new(vars, "amount", json_string(given->amount));
+	json_object_set_new(vars, "kinds", kinds_json(exchange, given->kind));
+	json_object_set_new(vars, "sources", sources_json(exchange, given->source));
 	json_object_set_new(vars, "classes", web_classes(exchange));
 	json_object_set_new(vars, "grades", web_grades(exchange));
 	json_object_set_new(
@@ -140,22 +206,27 @@ static bool aid_show(
 
 bool page_aid(Exchange *exchange, GError **error)
 {
-	return aid_show(exchange, 200, "", NULL, error);
+	char term[8];
+	g_auto(Given) given = {0};
+	given_read(exchange, &given);
+	aid_term_of(office_day(exchange->now_us), term);
+	g_free(given.term);
+	given.term = g_strdup(term);
+	return aid_show(exchange, 200, "", &given, NULL, error);
 }
 
 /* Looks, and makes the list when it is `commit`; what was looked at is in the results. */
-static bool aid_try(Exchange *exchange, bool commit, Results *results, AidList *ret, GError **error)
+static bool aid_try(Exchange *exchange, const Given *given, bool commit, Results *results,
+        AidList *ret, GError **error)
 {
 	Office office = web_office(exchange, &exchange->policy);
-	g_autoptr(GArray) except = bulk_except_read(exchange);
-	AidRequest request = {.kind = aid_kind_find(exchange_field(exchange, "kind")),
-	        .term = exchange_field(exchange, "term"),
-	        .source = exchange_field(exchange, "source"),
-	        .amount = exchange_field(exchange, "amount"),
-	        .filter = {.grade = exchange_field(exchange, "grade"),
-	                .class_name = exchange_field(exchange, "class")},
-	        .except = (const int64_t *)(const void *)except->data,
-	        .except_count = except->len,
+	AidRequest request = {.kind = aid_kind_find(given->kind),
+	        .term = given->term,
+	        .source = given->source,
+	        .amount = given->amount,
+	        .filter = {.grade = given->grade, .class_name = given->class_name},
+	        .except = (const int64_t *)(const void *)given->except->data,
+	        .except_count = given->except->len,
 	        .seen = commit ? exchange_field(exchange, "seen") : NULL};
 	json_array_clear(results->rows);
 	results->good = results->refused = results->excepted = 0;
@@ -163,22 +234,23 @@ static bool aid_try(Exchange *exchange, bool commit, Results *results, AidList *
 	        &office, &request, commit, result_gather, results, ret, &results->digest, error);
 }
 
-bool page_aid_send(Exchange *exchange, GError **error)
+/* A look at what is given, or the list made of it. */
+static bool given_send(Exchange *exchange, const Given *given, GError **error)
 {
 	GError *failed = NULL;
 	g_auto(AidList) made = {0};
 	g_autoptr(json_t) rows = json_array();
 	g_auto(Results) results = {.exchange = exchange, .rows = rows};
 	bool commit = strcmp(exchange_field(exchange, "step"), "commit") == 0, other = false;
-	bool good = aid_try(exchange, commit, &results, &made, &failed);
+	bool good = aid_try(exchange, given, commit, &results, &made, &failed);
 	if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
 		other = true;
 		g_clear_error(&failed);
-		good = aid_try(exchange, false, &results, &made, &failed);
+		good = aid_try(exchange, given, false, &results, &made, &failed);
 	}
 	if (good && (other || !commit))
 		return aid_show(exchange, other ? 412 : 200,
-		        other ? word(exchange->zh, "aid_other") : "", &results, error);
+		        other ? word(exchange->zh, "aid_other") : "", given, &results, error);
 	if (good) {
 		g_autofree char *to = g_strdup_printf("/aid/%" G_GINT64_FORMAT, made.id);
 		return exchange_redirect(exchange, to);
@@ -190,7 +262,32 @@ bool page_aid_send(Exchange *exchange, GError **error)
 	}
 	g_autofree char *words = exchange_words(exchange, failed);
 	g_error_free(failed);
-	return aid_show(exchange, status, words, NULL, error);
+	return aid_show(exchange, status, words, given, NULL, error);
+}
+
+bool page_aid_send(Exchange *exchange, GError **error)
+{
+	g_auto(Given) given = {0};
+	g_auto(AidList) from = {0};
+	guint64 id = 0;
+	const char *text = exchange_field(exchange, "from");
+	if (!*text) {
+		given_read(exchange, &given);
+		return given_send(exchange, &given, error);
+	}
+	g_ascii_string_to_unsigned(text, 10, 1, INT64_MAX, &id, NULL);
+	if (!aid_list_load(exchange->store, (int64_t)id, &from, error))
+		return false;
+	given_take(&from, &given);
+	return given_send(exchange, &given, error);
+}
+
+/* Whether it came back to who may make it again. */
+static bool may_again(const Exchange *exchange, const AidList *list)
+{
+	ApplicationFilter filter;
+	return !approval_state_open(list->approval.state) &&
+	       list->approval.state != APPROVAL_EFFECTIVE && web_sent_back(exchange, &filter);
 }
 
 static bool list_show(
@@ -211,6 +308,7 @@ static bool list_show(
 	}
 	json_object_set_new(vars, "may_do", may_do);
 	json_object_set_new(vars, "may_any", json_boolean(any));
+	json_object_set_new(vars, "may_again", json_boolean(may_again(exchange, list)));
 	json_object_set_new(vars, "problem", json_string(problem));
 	json_object_set_new(vars, "source_words",
 	        json_string(view_code(
@@ -247,10 +345,10 @@ bool page_aid_decide(Exchange *exchange, GError **error)
 		g_propagate_error(error, failed);
 		return false;
 	}
-	g_autofree char *found = web_findings_words(exchange, &findings);
 	g_autofree char *words = exchange_words(exchange, failed);
 	g_error_free(failed);
-	return list_show(exchange, &list, status, *found ? found : words, error);
+	g_autofree char *found = web_aid_refused(exchange, &list, &findings, error);
+	return found && list_show(exchange, &list, status, *found ? found : words, error);
 }
 
 static void line_put(GString *out, const char *const *cells, size_t count)

@@ -6,6 +6,7 @@
 #include "records/store/overdue.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
+#include "records/web/aid.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/pages/suspensions.h"
@@ -32,14 +33,17 @@ static void task_add(
 	                                    "link", link, "count", (json_int_t)count));
 }
 
-/* How much waits for him: applications, and lists of aid when he decides. */
+/* How much waits for him: applications, and lists of aid, of those who decides not those that came
+ * back. */
 static bool waiting_count(
         Exchange *exchange, const ApplicationFilter *waiting, int64_t *ret, GError **error)
 {
 	int64_t lists = 0;
 	AidFilter turn = {.turn = waiting->turn};
 	bool good = applications_count(exchange->store, waiting, ret, error) &&
-	            (waiting->turn < 0 || aid_lists_count(exchange->store, &turn, &lists, error));
+	            (waiting->turn < 0 ? aid_lists_back_count(
+	                                         exchange->store, waiting->again, &lists, error)
+	                               : aid_lists_count(exchange->store, &turn, &lists, error));
 	*ret += lists;
 	return good;
 }
@@ -205,12 +209,15 @@ bool page_home(Exchange *exchange, GError **error)
 	bool reads = exchange_may(exchange, PERMIT_STUDENT_READ);
 	g_autoptr(json_t) list = reads ? tasks_json(exchange, error) : json_array();
 	g_autoptr(json_t) back = reads && list ? sent_back_json(exchange, error) : json_array();
+	int64_t lists_count;
+	g_autoptr(json_t) lists = back ? aid_back(exchange, &lists_count, error) : NULL;
 	g_autoptr(json_t) batches =
-	        reads && back ? web_batches(exchange, BATCH_ROWS, error) : json_array();
-	g_autoptr(json_t) steps = list && back && batches ? home_steps(exchange, error) : NULL;
-	return steps && exchange_page(exchange, "home.html",
-	                        json_pack("{s:O, s:s, s:s, s:O, s:O, s:O}", "steps", steps, "gone",
-	                                gone, "title", word(exchange->zh, "home"), "tasks", list,
-	                                "sent_back", back, "batches", batches),
-	                        error);
+	        reads && lists ? web_batches(exchange, BATCH_ROWS, error) : json_array();
+	g_autoptr(json_t) steps = list && lists && batches ? home_steps(exchange, error) : NULL;
+	return steps &&
+	       exchange_page(exchange, "home.html",
+	               json_pack("{s:O, s:s, s:s, s:O, s:O, s:O, s:O}", "steps", steps, "gone",
+	                       gone, "title", word(exchange->zh, "home"), "tasks", list,
+	                       "sent_back", back, "lists_back", lists, "batches", batches),
+	               error);
 }

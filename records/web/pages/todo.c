@@ -86,14 +86,17 @@ static bool beside_add(Exchange *exchange, const List *list, json_t *vars, GErro
 	bool decides = list->todo && list->filter.turn >= 0;
 	int64_t waiting_lists = 0;
 	AidFilter turn = {.turn = list->filter.turn};
-	json_t *lists = decides ? aid_waiting(exchange, error) : json_array();
+	json_t *lists = decides      ? aid_waiting(exchange, error)
+	                : list->todo ? aid_back(exchange, &waiting_lists, error)
+	                             : json_array();
 	json_t *batches = lists && decides ? web_batches(exchange, BATCHES, error) : json_array();
 	bool good = lists && batches &&
-	            (!json_array_size(lists) ||
+	            (!decides || !json_array_size(lists) ||
 	                    aid_lists_count(exchange->store, &turn, &waiting_lists, error));
 	json_object_set_new(vars, "lists", lists);
 	json_object_set_new(vars, "batches", batches);
 	json_object_set_new(vars, "lists_count", json_integer(waiting_lists));
+	json_object_set_new(vars, "lists_back", json_boolean(list->todo && !decides));
 	return good;
 }
 
