@@ -137,6 +137,13 @@ def what_is_wrong_with_a_form_for_many_is_said_once_at_its_field():
     same(done.status, 201, done.text)
     number = done.json["rows"][0]["application"]
     same(api("school", f"/applications/{number}").json["asked"]["region"], "360102")
+    # so does a change of basic data, and a transfer to another province
+    one = web_business.student()
+    path = applied("school", one, {"kind": "change_data", "reason": "户口迁移", "HKSZDXZQHM": "东湖区"})
+    same(api("school", path).json["values"], {"HKSZDXZQHM": "东湖区"})
+    same(proof("school", path).status, 303)
+    web_business.agreed(path, "school-reviewer", "donghu")
+    same(record(one)["values"]["HKSZDXZQHM"], "360102")
     # what is decided on here for good goes no further, and says so
     end = who("school-reviewer", "zh").post(f"/batches/{done.json['batch']}/decide", {"action": "submit"})
     holds(end.words, "同意，立即生效：2 人，已经生效。")
