@@ -110,6 +110,25 @@ def a_reset_ends_every_session_and_gives_another_password():
 
 
 @test
+def a_new_password_asks_about_the_tokens():
+    """They go on with it, unless whoever knew the old one may have made one."""
+    password = re.search(ONCE, make(Browser(service.port).login("donghu-admin"), name="programs").text)[1]
+    browser, _ = log_in("programs", password)
+    moved(browser, password)
+    expect("End this account's tokens" not in browser.get("/password").words, "there are none")
+    token = browser.token()
+    holds(browser.get("/password").words, "End this account's tokens, too (1)")
+    other = browser.post("/password", {"old": OWN, "password": OWN + " 2", "again": OWN + " 3", "tokens": "1"})
+    same((other.status, "too (1)" in other.words), (422, True), other.words)
+    same(browser.post("/password", {"old": OWN, "password": OWN + " 2", "again": OWN + " 2"}).status, 303)
+    same(call(service.port, "/api/v1/students?limit=1", token).status, 200)
+    browser.get("/password")
+    same(browser.post("/password", {"old": OWN + " 2", "password": OWN + " 3", "again": OWN + " 3", "tokens": "1"}).status, 303)
+    same(call(service.port, "/api/v1/students?limit=1", token).status, 401)
+    same(browser.get("/own").status, 200)
+
+
+@test
 def lock_unlock_and_close():
     admin = Browser(service.port).login("donghu-admin")
     password = re.search(ONCE, make(admin, name="lock-me").text)[1]

@@ -277,7 +277,7 @@ bool account_totp_reset(Store *store, const Act *act, const Account *by, int64_t
 }
 
 static bool password_within(Store *store, const Act *act, Account *account, const char *hash,
-        int64_t keep, GError **error)
+        int64_t keep, bool tokens, GError **error)
 {
 	g_auto(Account) now = {0};
 	if (!account_load(store, account->id, &now, error))
@@ -293,11 +293,12 @@ static bool password_within(Store *store, const Act *act, Account *account, cons
 	now.must_change = false;
 	now.password_at_us = act->at_us;
 	return account_change(store, act, "account.password", &now, error) &&
-	       sessions_drop(store, now.id, keep, error);
+	       sessions_drop(store, now.id, keep, error) &&
+	       (!tokens || tokens_drop(store, act, now.id, error));
 }
 
-bool account_password_change(Store *store, const Act *act, int64_t id, const char *old,
-        const char *password, int64_t keep, GError **error)
+static bool password_change(Store *store, const Act *act, int64_t id, const char *old,
+        const char *password, int64_t keep, bool tokens, GError **error)
 {
 	g_auto(Account) account = {0};
 	if (!account_load(store, id, &account, error))
@@ -310,6 +311,18 @@ bool account_password_change(Store *store, const Act *act, int64_t id, const cha
 		return refuse("the new password is the old one", error);
 	char hash[PASSWORD_HASH_MAX];
 	bool good = password_hash(password, hash, error) && store_change_begin(store, error) &&
-	            password_within(store, act, &account, hash, keep, error);
+	            password_within(store, act, &account, hash, keep, tokens, error);
 	return store_change_close(store, good, error);
+}
+
+bool account_password_change(Store *store, const Act *act, int64_t id, const char *old,
+        const char *password, int64_t keep, GError **error)
+{
+	return password_change(store, act, id, old, password, keep, false, error);
+}
+
+bool account_password_and_tokens(Store *store, const Act *act, int64_t id, const char *old,
+        const char *password, int64_t keep, GError **error)
+{
+	return password_change(store, act, id, old, password, keep, true, error);
 }

@@ -74,3 +74,6 @@ bool account_totp_reset(
  */
 bool account_password_change(Store *store, const Act *act, int64_t id, const char *old,
         const char *password, int64_t keep, GError **error);
+/* The same, and ends his tokens: somebody else may have known the old one. */
+bool account_password_and_tokens(Store *store, const Act *act, int64_t id, const char *old,
+        const char *password, int64_t keep, GError **error);

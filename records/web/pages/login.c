@@ -3,6 +3,7 @@
 #include "records/people/account.h"
 #include "records/people/login.h"
 #include "records/people/password.h"
+#include "records/people/token.h"
 #include "records/people/totp.h"
 #include "records/web/parts.h"
 #include "records/web/qr.h"
@@ -118,20 +119,34 @@ bool page_code_send(Exchange *exchange, GError **error)
 	return exchange_redirect(exchange, next_of(next));
 }
 
-bool page_password(Exchange *exchange, GError **error)
+static bool token_count(const Token *token, void *data, GError **error)
 {
-	return query_form_show(exchange, "password.html", "password_change", error);
+	(void)token;
+	(void)error;
+	++*(int *)data;
+	return true;
 }
 
-/* The form again with the words of an error of ours. */
-static bool password_refused(
-        Exchange *exchange, const char *next, const GError *failed, GError **error)
+/* Programs that go on with his tokens are asked about: a new password alone ends none. */
+static bool password_show(
+        Exchange *exchange, int status, const char *next, const char *problem, GError **error)
 {
-	g_autofree char *words = exchange_words(exchange, failed);
-	return exchange_page_status(exchange, 422, "password.html",
-	        json_pack("{s:s, s:s, s:s}", "title", word(exchange->zh, "password_change"), "next",
-	                next_of(next), "problem", words),
-	        error);
+	int tokens = 0;
+	return tokens_walk(exchange->store, exchange->session.account.id, exchange->now_us,
+	               token_count, &tokens, error) &&
+	       exchange_page_status(exchange, status, "password.html",
+	               json_pack("{s:s, s:s, s:s, s:i}", "title",
+	                       word(exchange->zh, "password_change"), "next", next_of(next),
+	                       "problem", problem, "tokens", tokens),
+	               error);
+}
+
+bool page_password(Exchange *exchange, GError **error)
+{
+	g_autofree char *next = exchange_query(exchange, "next");
+	g_autofree char *lost = exchange_query(exchange, "lost");
+	return password_show(
+	        exchange, 200, next, *lost == '1' ? word(exchange->zh, "form_lost") : "", error);
 }
 
 bool page_password_send(Exchange *exchange, GError **error)
@@ -144,16 +159,19 @@ bool page_password_send(Exchange *exchange, GError **error)
 	if (!slow_enough(exchange, error))
 		return false;
 	if (strcmp(password, exchange_field(exchange, "again")) != 0)
-		return form_show(exchange, "password.html", "password_change", next, 422,
-		        "password_differs", error);
-	if (account_password_change(exchange->store, &act, exchange->session.account.id, old,
-	            password, exchange->session.id, &failed))
+		return password_show(
+		        exchange, 422, next, word(exchange->zh, "password_differs"), error);
+	bool tokens = strcmp(exchange_field(exchange, "tokens"), "1") == 0;
+	if ((tokens ? account_password_and_tokens : account_password_change)(exchange->store, &act,
+	            exchange->session.account.id, old, password, exchange->session.id, &failed))
 		return exchange_redirect(exchange, next_of(next));
 	int status = exchange_status(failed);
-	if (status == 422 || status == 403)
-		return password_refused(exchange, next, failed, error);
-	g_propagate_error(error, g_steal_pointer(&failed));
-	return false;
+	if (status != 422 && status != 403) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	g_autofree char *words = exchange_words(exchange, failed);
+	return password_show(exchange, 422, next, words, error);
 }
 
 /* The page of setting the second factor up; `offer` and `codes` may be NULL. */
