@@ -213,6 +213,7 @@ const Phrase records_phrases[] = {
         {"'below' in the query cannot be", "查询中的 below 不能这样写"},
         {"'state' or 'below' in the query cannot be", "查询中的 state 或 below 不能这样写"},
         {"'kind' is more, answer, escalate or close", "kind 应为 more、answer、escalate 或 close"},
+        {"the number * was taken by somebody else meanwhile", "号码 $1 刚被别人使用"},
         {"the number of the certificate is another student's", "证书编号已有别的学生使用"},
         {"whose numbers were shown in lists is not what the events tell",
                 "成批取得完整号码的学生与日志不符"},

@@ -362,6 +362,58 @@ static void test_what_goes_wrong_in_the_midst_is_told(void)
 	}
 }
 
+typedef struct {
+	BusinessWorld *world;
+	int row;
+	GString *said;
+} Taking;
+
+/* Behind the first row somebody of another class takes the number of the second. */
+static bool row_taken(const BulkRow *row, void *data, GError **error)
+{
+	Taking *taking = data;
+	bool good = row_numbers(row, taking->said, error);
+	if (++taking->row == 1)
+		CU_ASSERT(apply_for(taking->world, CLERK, "complete", 5,
+		                  "{\"certificate\": \"GZ-100\", \"ended\": \"202607\"}", NULL,
+		                  NULL) > 0);
+	return good;
+}
+
+/* He alone goes without: those behind him get what they were seen to get. */
+static void test_a_number_that_is_taken_in_the_midst_shifts_nobody(void)
+{
+	g_auto(BusinessWorld) world;
+	g_autoptr(json_t) given = json_loads(COMPLETE, 0, NULL);
+	g_auto(Record) record = {0};
+	g_autofree char *seen = NULL, *look = NULL;
+	g_autoptr(GString) said = g_string_new(NULL);
+	int64_t id, batch;
+	business_world_init(&world);
+	store_scope_set(world.store, &scope_whole);
+	for (unsigned i = 2; i < 6; i++)
+		CU_ASSERT(made_student_add(world.store, i, &id, NULL));
+	CU_ASSERT(student_load(world.store, 5, &record, NULL));
+	g_free(record.student.values[F_SZBH]);
+	record.student.values[F_SZBH] = g_strdup("2班");
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	look = bulk_said(&world, "complete", COMPLETE, &seen, false, &batch);
+	ASSERT_TEXT(look, "GZ-099 GZ-100 GZ-101 GZ-102 ");
+	Office office = sit(&world, CLERK);
+	Taking taking = {&world, 0, said};
+	BulkRequest request = {.business = business_find("complete"),
+	        .filter = {.class_name = "1班"},
+	        .reason = "按期办理",
+	        .asked = given,
+	        .seen = seen};
+	CU_ASSERT(bulk_apply(&office, &request, true, row_taken, &taking, &batch, NULL, NULL));
+	said_is(&world, said->str,
+	        "GZ-099  (the number GZ-100 was taken by somebody else meanwhile) GZ-101 GZ-102 ");
+	CU_ASSERT(chain_good(&world));
+}
+
 static bool row_moves(const BulkRow *row, void *data, GError **error)
 {
 	Hindrance *hindrance = data;
@@ -486,4 +538,5 @@ TEST_MAIN("business_bulk", CASE(test_a_school_that_is_closed),
         CASE(test_numbers_that_are_taken_are_passed_over),
         CASE(test_numbers_are_those_that_were_seen),
         CASE(test_numbers_of_the_school_are_passed_over), CASE(test_a_class_is_made_void),
-        CASE(test_who_left_is_not_counted))
+        CASE(test_who_left_is_not_counted),
+        CASE(test_a_number_that_is_taken_in_the_midst_shifts_nobody))

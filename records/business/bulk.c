@@ -13,7 +13,8 @@
 typedef struct {
 	int64_t id, version;
 	Status status;
-	bool gets; /* numbers, as it was seen */
+	bool gets; /* numbers, as it was seen: these two, "" for none */
+	char *certificate, *number;
 	char *name, *school, *class_name, *grade, *school_number;
 } Member;
 
@@ -25,6 +26,8 @@ static void member_free(void *data)
 	g_free(member->class_name);
 	g_free(member->grade);
 	g_free(member->school_number);
+	g_free(member->certificate);
+	g_free(member->number);
 	g_free(member);
 }
 
@@ -132,6 +135,24 @@ static bool number_taken(const Bulk *bulk, const Member *member, Want want, cons
 	                                          member->school, number, member->id, ret, error);
 }
 
+/* The number that he was seen to get: nobody else's, who would shift those behind him. NULL, and
+ * RECORDS_ERROR_DUPLICATE, when somebody has it by now. */
+static char *number_keep(
+        const Bulk *bulk, const Member *member, json_t *asked, Want want, GError **error)
+{
+	bool taken = false;
+	const char *number = want == WANT_CERTIFICATE ? member->certificate : member->number;
+	if (*number && !number_taken(bulk, member, want, number, &taken, error))
+		return NULL;
+	if (taken) {
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE,
+		        "the number %s was taken by somebody else meanwhile", number);
+		return NULL;
+	}
+	json_object_set_new(asked, want_rows[want].id, json_string(number));
+	return g_strdup(number);
+}
+
 /* The next of the numbers that count on, for this student, past those that others have; "" when
  * there is none. Yours; NULL on error. */
 static char *number_put(Bulk *bulk, const Member *member, json_t *asked, Want want, GError **error)
@@ -142,6 +163,8 @@ static char *number_put(Bulk *bulk, const Member *member, json_t *asked, Want wa
 	g_autofree char *number = NULL;
 	if (!*first)
 		return g_strdup("");
+	if (bulk->seen && member->gets)
+		return number_keep(bulk, member, asked, want, error);
 	for (unsigned n = 0; taken && n <= BULK_MAX; n++) {
 		g_free(number);
 		number = bulk_number(first, bulk->numbered + bulk->passed[want]);
@@ -264,7 +287,11 @@ static bool member_digest(Bulk *bulk, Member *member, GChecksum *digest, GError 
 	        g_strdup_printf("%s\n%s\n", gets ? certificate : "", gets ? number : "");
 	g_checksum_update(digest, (const guchar *)line, -1);
 	g_checksum_update(digest, (const guchar *)numbers, -1);
-	bulk->numbered += gets;
+	if (gets) {
+		member->certificate = g_steal_pointer(&certificate);
+		member->number = g_steal_pointer(&number);
+		bulk->numbered++;
+	}
 	return true;
 }
 
