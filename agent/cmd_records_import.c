@@ -73,13 +73,19 @@ static void progress_told(int64_t rows, void *data)
 
 static void passed_told(const Telling *telling, const ImportResult *result)
 {
+	bool zh = invocation_zh(telling->invocation);
 	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
+	g_autofree char *hidden = g_utf8_make_valid(result->hidden, -1);
 	if (*passed)
 		g_string_append_printf(telling->lines,
-		        invocation_zh(telling->invocation)
-		                ? "注意：没有表头的工作表，已跳过：%s\n"
-		                : "note: sheets without a header, passed over: %s\n",
+		        zh ? "注意：没有表头的工作表，已跳过：%s\n"
+		           : "note: sheets without a header, passed over: %s\n",
 		        passed);
+	if (*hidden)
+		g_string_append_printf(telling->lines,
+		        zh ? "注意：隐藏的工作表没有导入：%s\n"
+		           : "note: hidden sheets were not imported: %s\n",
+		        hidden);
 }
 
 static void text_print(

@@ -265,6 +265,11 @@ def titles_notes_and_sums_are_no_students():
                 ["", "李某", "", "", "", "", "", "", ""]):
         sheet.append(row)
     book.create_sheet("填写说明").append(["请先看这里"])
+    lists, old = book.create_sheet("代码"), book.create_sheet("上年新生")
+    lists.append(["男", "女"])
+    for row in (HEAD, person(9)):
+        old.append(row)
+    lists.sheet_state, old.sheet_state = "veryHidden", "hidden"
     book.save(f"{work}/title.xlsx")
     with open(f"{work}/title.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([[cell.value or "" for cell in row] for row in sheet.iter_rows()])
@@ -274,7 +279,7 @@ def titles_notes_and_sums_are_no_students():
             holds(done.err, words)
         told = next(line for line in done.err.splitlines() if f"第 {place}7 行" in line)
         same(told.count("学校标识码："), 1, told)
-    holds(j("import", "title.xlsx", "--data", data, "--dry-run", "--lang", "zh").err, "注意：没有表头的工作表，已跳过：填写说明\n")
+    holds(j("import", "title.xlsx", "--data", data, "--dry-run", "--lang", "zh").err, "注意：没有表头的工作表，已跳过：填写说明\n注意：隐藏的工作表没有导入：上年新生\n")
     same(counts(imported("title.xlsx", data, "--errors", "title-errors.xlsx", status=3)), (1, 0, 0, 3))
     errors = openpyxl.load_workbook(f"{work}/title-errors.xlsx")["新生"]
     same([errors.cell(row, 1).value for row in (2, 3, 4)], ["新生!5", "新生!6", "新生!7"])

@@ -299,10 +299,15 @@ def the_template_can_be_filled_in_and_sent():
               "学校标识码*": "3636000001", "入学年月*": "202509", "专业代码*": "610203"}
     book.active.append([values.get(name, "") for name in head])
     filled = io.BytesIO()
+    hidden = book.create_sheet("备份")
+    hidden.append(head)
+    hidden.append([values.get(name, "") for name in head])
+    hidden.sheet_state = "hidden"
     book.save(filled)
     path = send(browser, filled.getvalue(), "filled.xlsx")
     page = settled(browser, path)
     same(figures(page), [1, 0, 0, 0], page.words)
+    holds(page.words, "Hidden sheets were not imported (show them and import again, or delete them): 备份")
     decide(browser, page, path, "drop")
 
 

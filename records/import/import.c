@@ -403,12 +403,12 @@ static bool rows_import(Import *import, Sheet *sheet, GError **error)
 	        .row_digests = first || !import->into_empty, /* else nobody asks for them */
 	        /* the store has a processor of its own where it is written to */
 	        .threads = import->plan->dry_run ? processors : MAX(processors, 2) - 1};
-	g_autoptr(Judges) judges = judges_new(&plan);
-	import->judges = judges;
+	g_autoptr(Judges) judges = import->judges = judges_new(&plan);
 	GError *failed = NULL;
 	if ((first ? first_rows_import : other_rows_import)(import, &failed) && !judges_any(judges))
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", import->path);
 	g_strlcpy(import->result->passed, sheet_passed(sheet), sizeof import->result->passed);
+	g_strlcpy(import->result->hidden, sheet_hidden(sheet), sizeof import->result->hidden);
 	if (failed)
 		g_propagate_error(error, failed);
 	return !failed;

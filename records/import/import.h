@@ -46,6 +46,7 @@ typedef struct {
 	int64_t doubtful; /* of updated those whose records are in doubt all the same */
 	bool gb18030;
 	char passed[256]; /* names of the sheets without a header, cut */
+	char hidden[256]; /* the same of hidden ones that have one */
 } ImportResult;
 
 typedef struct {

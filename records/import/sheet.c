@@ -20,7 +20,7 @@ struct Sheet {
 	size_t width; /* of the header */
 	HeaderLook look;
 	const void *look_data;
-	GString *passed;
+	GString *passed, *hidden;
 	bool any, given_up; /* a sheet had a header; none had one */
 	char *kept;         /* texts of the row of CSV that is the best header so far */
 	const char *kept_cells[CSV_MAX_CELLS + 1];
@@ -30,6 +30,7 @@ Sheet *sheet_open(const char *path, bool digested, GError **error)
 {
 	g_autoptr(Sheet) sheet = g_new0(Sheet, 1);
 	sheet->passed = g_string_new(NULL);
+	sheet->hidden = g_string_new(NULL);
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 	if (!g_str_has_suffix(lower, ".xlsx")) {
 		sheet->csv = csv_open(path, digested, error);
@@ -58,6 +59,7 @@ void sheet_close(Sheet *sheet)
 	g_free(sheet->place);
 	g_free(sheet->kept);
 	g_string_free(sheet->passed, TRUE);
+	g_string_free(sheet->hidden, TRUE);
 	g_free(sheet);
 }
 
@@ -70,6 +72,11 @@ void sheet_look(Sheet *sheet, HeaderLook look, const void *data)
 const char *sheet_passed(const Sheet *sheet)
 {
 	return sheet->passed->str;
+}
+
+const char *sheet_hidden(const Sheet *sheet)
+{
+	return sheet->hidden->str;
 }
 
 const char *sheet_sha256(Sheet *sheet)
@@ -126,8 +133,13 @@ static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
 	return any;
 }
 
-/* Moves to the header of a sheet; false: it has none. */
-static bool xlsx_header(Sheet *sheet, const XlsxSheet *from)
+static void name_add(GString *names, const XlsxSheet *from)
+{
+	g_string_append_printf(names, "%s%s", names->len ? "、" : "", xlsx_sheet_name(from));
+}
+
+/* Moves to the header of a sheet; false: it has none, `ret_seen` rows were looked at. */
+static bool xlsx_header(Sheet *sheet, const XlsxSheet *from, unsigned *ret_seen)
 {
 	SheetRow row = {.cells = sheet->cells, .faults = sheet->faults};
 	unsigned seen = 0, best = 0;
@@ -146,18 +158,32 @@ static bool xlsx_header(Sheet *sheet, const XlsxSheet *from)
 		best = sheet->row;
 		found = true;
 	}
-	if (!found && seen)
-		g_string_append_printf(sheet->passed, "%s%s", sheet->passed->len ? "、" : "",
-		        xlsx_sheet_name(from));
 	sheet->row = best;
+	*ret_seen = seen;
 	return found;
+}
+
+/* Whether the rows of a sheet are read; what is not is told, but for hidden sheets of other things.
+ */
+static bool xlsx_begins(Sheet *sheet, const XlsxSheet *from)
+{
+	unsigned seen;
+	if (!xlsx_sheet_hidden(from)) {
+		bool found = xlsx_header(sheet, from, &seen);
+		if (!found && seen)
+			name_add(sheet->passed, from);
+		return found;
+	}
+	if (sheet->look && !sheet->given_up && xlsx_header(sheet, from, &seen))
+		name_add(sheet->hidden, from);
+	return false;
 }
 
 static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 {
 	for (; sheet->sheet < xlsx_sheet_count(sheet->xlsx); sheet->sheet++) {
 		const XlsxSheet *from = xlsx_sheet(sheet->xlsx, sheet->sheet);
-		if (xlsx_sheet_hidden(from) || (!sheet->headed && !xlsx_header(sheet, from)))
+		if (!sheet->headed && !xlsx_begins(sheet, from))
 			continue;
 		for (; sheet->row < xlsx_sheet_rows(from); sheet->row++) {
 			if (!xlsx_row(sheet, from, ret))

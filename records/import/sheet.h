@@ -39,6 +39,10 @@ void sheet_look(Sheet *sheet, HeaderLook look, const void *data);
 /* The names of the sheets that were passed over so far, with 、 between; "" for none. Borrowed. */
 const char *sheet_passed(const Sheet *sheet);
 
+/* The same of hidden sheets that have a header: nobody sees what stands on them, so none of it is
+ * read. */
+const char *sheet_hidden(const Sheet *sheet);
+
 /* How many rows a file may have by its size, at most so many that place for them is no matter. */
 size_t sheet_rows_guess(const char *path);
 

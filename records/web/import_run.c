@@ -75,6 +75,7 @@ static void result_put(Running *running, const ImportResult *result)
 	g_autofree char *unknown =
 	        running->tally.unknown ? g_utf8_make_valid(running->tally.unknown, -1) : NULL;
 	g_autofree char *passed = g_utf8_make_valid(result->passed, -1);
+	g_autofree char *hidden = g_utf8_make_valid(result->hidden, -1);
 	g_autoptr(json_t) whole = json_pack(
 	        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:s, s:s, s:O}",
 	        "encoding", result->gb18030 ? "GB18030" : "UTF-8", "rows", (json_int_t)result->rows,
@@ -86,6 +87,7 @@ static void result_put(Running *running, const ImportResult *result)
 	        (json_int_t)result->waiting, "batches", newcomers_batches(running->newcomers),
 	        "unknown_columns", unknown ? unknown : "", "passed_sheets", passed, "reasons",
 	        reasons);
+	json_object_set_new(whole, "hidden_sheets", json_string(hidden));
 	char *text = json_dumps(whole, JSON_COMPACT);
 	g_free(job->result);
 	job->result = g_strdup(text ? text : "");

@@ -87,6 +87,8 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 		json_object_set_new(result, "updated", json_integer(0));
 	if (json_is_object(result) && !json_object_get(result, "passed_sheets"))
 		json_object_set_new(result, "passed_sheets", json_string(""));
+	if (json_is_object(result) && !json_object_get(result, "hidden_sheets"))
+		json_object_set_new(result, "hidden_sheets", json_string(""));
 	if (json_is_object(result) && !json_object_get(result, "waiting")) {
 		json_object_set_new(result, "waiting", json_integer(0));
 		json_object_set_new(result, "batches", json_array());
