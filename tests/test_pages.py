@@ -16,7 +16,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import SCHOOL, api, applied, brought, decided, proof, record, student, verified, who
-from web_world import Browser, citizen
+from web_world import PASSWORD, Browser, citizen
 
 
 def promoted(names, first=7000):
@@ -320,6 +320,15 @@ def a_form_that_is_sent_without_a_session_is_told_to_be_lost():
                         headers={"Referer": here + "/students/1/apply?kind=suspend"})
     same((sent.status, sent.headers["Location"]), (303, "/login?next=%2Fstudents%2F1%2Fapply%3Fkind%3Dsuspend&lost=1"))
     holds(browser.get(sent.headers["Location"]).words, "登录已失效，刚才的内容没有提交。")
+    # behind the login that page says how to get the form back; another login does not
+    entered = browser.post("/login", {"name": "school", "password": PASSWORD, "lost": "1",
+                                      "next": "/students/1/apply?kind=suspend"}, form_key=False)
+    same((entered.status, entered.headers["Location"]), (303, "/students/1/apply?kind=suspend&typed=1"))
+    holds(browser.get("/students?typed=1").words, "要找回：按浏览器的“后退”，直到填写过的那一页")
+    expect("要找回" not in browser.get("/students").words, "nothing was lost")
+    browser = Browser(web_business.service.port, "zh")
+    same(browser.post("/login", {"name": "school", "password": PASSWORD}, form_key=False).headers["Location"], "/")
+    browser = Browser(web_business.service.port, "zh")
     other = browser.post("/students/1/apply", {"kind": "suspend"}, form_key=False, headers={"Referer": "https://evil.example/students"})
     same(other.headers["Location"], "/login?lost=1")
 

@@ -146,6 +146,9 @@ static void common_vars(Exchange *exchange, json_t *vars)
 	json_object_set_new(vars, "asset", json_string(assets_version()));
 	if (!json_object_get(vars, "refresh"))
 		json_object_set_new(vars, "refresh", json_false());
+	/* behind a login that lost what somebody had typed */
+	g_autofree char *typed = exchange_query(exchange, "typed");
+	json_object_set_new(vars, "typed", json_boolean(*typed == '1'));
 	json_object_set_new(vars, "open",
 	        json_boolean(exchange->known && exchange->session.state == SESSION_OPEN));
 	json_object_set_new(vars, "may", may_json(exchange));

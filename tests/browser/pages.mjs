@@ -188,6 +188,31 @@ await test("an application is made in the browser, and its forms and page are cl
 	await clean(page, "todo_filled");
 });
 
+await test("what was typed when the session had ended is behind the browser's Back", async () => {
+	const page = await (await context("en")).newPage();
+	await login(page, "school");
+	await page.goto(`${base}/students?status=enrolled`);
+	const students = await page.$$eval('main table a[href^="/students/"]', (all) => all.map((one) => one.getAttribute("href")));
+	await page.goto(`${base}${students[3]}/apply?kind=suspend`);
+	await page.fill("input[name=from]", "2026-11-02");
+	await page.fill("input[name=until]", "2027-08-31");
+	await page.fill("textarea[name=reason]", "照顾祖母");
+	await page.context().clearCookies({ name: "session" });
+	await Promise.all([page.waitForURL(/\/login\?next=/), page.click("form.sheet button[type=submit]")]);
+	await page.fill("input[name=name]", "school");
+	await page.fill("input[name=password]", PASSWORD);
+	await Promise.all([page.waitForURL(/typed=1$/), page.click("main button[type=submit]")]);
+	await page.getByText("press the browser's Back").waitFor();
+	await clean(page, "form_typed");
+	const typed = () => page.evaluate(() => document.querySelector("textarea[name=reason]")?.value || "");
+	for (let times = 0; times < 2 && (await typed()) === ""; times++) {
+		await page.goBack();
+		await page.waitForTimeout(200);
+	}
+	same(await typed(), "照顾祖母", "what was typed");
+	await Promise.all([page.waitForURL(/\/applications\/\d+$/), page.click("form.sheet button[type=submit]")]);
+});
+
 await test("from the login to a student by the keyboard alone", async () => {
 	const page = await (await context("en")).newPage();
 	const focus = () => page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim());

@@ -21,14 +21,26 @@ static const char *next_of(const char *next)
 	return next[0] == '/' && next[1] != '/' && next[1] != '\\' ? next : "/";
 }
 
+/* The same behind a login that lost a form: the page there says how to get it back. Yours. */
+static char *onward(Exchange *exchange, const char *next)
+{
+	const char *to = next_of(next);
+	if (*exchange_field(exchange, "lost") != '1' || strstr(to, "typed=1"))
+		return g_strdup(to);
+	return g_strdup_printf("%s%ctyped=1", to, strchr(to, '?') ? '&' : '?');
+}
+
 /* A form that is asked for again, with what was wrong. `problem` is the key of a word or "". */
 static bool form_show(Exchange *exchange, const char *template, const char *title, const char *next,
         int status, const char *problem, GError **error)
 {
+	g_autofree char *asked = exchange_query(exchange, "lost");
+	bool lost = *asked == '1' || *exchange_field(exchange, "lost") == '1';
 	return exchange_page_status(exchange, status, template,
-	        json_pack("{s:s, s:s, s:s, s:s}", "title", word(exchange->zh, title), "next",
+	        json_pack("{s:s, s:s, s:s, s:s, s:b}", "title", word(exchange->zh, title), "next",
 	                next_of(next), "problem", *problem ? word(exchange->zh, problem) : "",
-	                "name", exchange->known ? "" : exchange_field(exchange, "name")),
+	                "name", exchange->known ? "" : exchange_field(exchange, "name"), "lost",
+	                lost),
 	        error);
 }
 
@@ -91,7 +103,8 @@ bool page_login_send(Exchange *exchange, GError **error)
 		        exchange, "login.html", "login", next, 401, problems[result], error);
 	cookie_set(exchange, token, true);
 	secrets_wipe_bytes(token, sizeof token);
-	return exchange_redirect(exchange, next_of(next));
+	g_autofree char *to = onward(exchange, next);
+	return exchange_redirect(exchange, to);
 }
 
 bool page_code(Exchange *exchange, GError **error)
@@ -116,7 +129,8 @@ bool page_code_send(Exchange *exchange, GError **error)
 	}
 	if (result == LOGIN_WRONG)
 		return form_show(exchange, "code.html", "code", next, 401, "code_wrong", error);
-	return exchange_redirect(exchange, next_of(next));
+	g_autofree char *to = onward(exchange, next);
+	return exchange_redirect(exchange, to);
 }
 
 static bool token_count(const Token *token, void *data, GError **error)
