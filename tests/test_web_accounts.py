@@ -233,6 +233,10 @@ def accounts_in_bulk_by_a_file_all_or_none():
     made = openpyxl.load_workbook(io.BytesIO(base64.b64decode(html.unescape(made)))).active
     same([made[row][1].value for row in (2, 3)], ["bulk1", "bulk2"])
     same(log_in("bulk2", made[3][0].value)[1], 303)
+    lines = "".join(f"many{n},赵某,13900000000,学校,3636000001,经办员\n" for n in range(501))
+    answer = send_file(admin, "/accounts/file", "账号.csv", ("账号名,真实姓名,联系电话,级别,单位,角色\n" + lines).encode())
+    same(answer.status, 422)
+    holds(answer.words, "more than 500 accounts: part the file, or use `jiuxu records user import`")
     answer = send_file(admin, "/accounts/file", "账号.txt", b"x")
     same(answer.status, 422)
     holds(answer.words, "a file to send ends in .csv or .xlsx")

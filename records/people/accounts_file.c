@@ -1,5 +1,6 @@
 #include "records/people/accounts_file.h"
 
+#include "base/beat.h"
 #include "base/secrets.h"
 #include "records/people/password.h"
 #include "records/store/schools.h"
@@ -205,6 +206,7 @@ static bool made_fill(Made *made, size_t count, const AccountsTaking *taking, GE
 		made->passwords[i] = password_make();
 		if (!password_hash(made->passwords[i], made->hashes[i], error))
 			return false;
+		beat(); /* many take minutes */
 		if (taking->progress)
 			taking->progress(i + 1, taking->data);
 	}

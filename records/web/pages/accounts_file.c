@@ -7,7 +7,7 @@
 #include "records/web/words.h"
 
 /* Each costs a hash of a part of a second, in a hand that many may want. */
-enum { ACCOUNTS_AT_ONCE = 100, BOOK_MAX = 16 << 20 };
+enum { ACCOUNTS_AT_ONCE = 500, BOOK_MAX = 16 << 20 };
 
 bool page_accounts_template(Exchange *exchange, GError **error)
 {
