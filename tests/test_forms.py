@@ -19,7 +19,7 @@ import e2e
 from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
-from web_business import SCHOOL, api, pdf_text, students, verified, who
+from web_business import SCHOOL, SCHOOL2, api, pdf_text, students, verified, who
 from web_world import ENV, citizen, data_words, send_file, wrong_book
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
@@ -322,12 +322,12 @@ def graduates_stand_in_their_list():
     verified()
 
 
-def old_rows(*rows):
-    """What the import of these rows by the province came to; taken when any can be."""
+def old_rows(*rows, school=SCHOOL, beside=""):
+    """What the import of these rows by the province came to; taken when any can be. `beside`: more lines."""
     head = "姓名,身份证件号,身份证件类型,学校标识码,入学年月,专业代码,班级,年级,学生当前状态,结束学业年月,毕业证书编号\n"
-    text = "".join(f"{name},{citizen(order)},居民身份证,{SCHOOL},202309,090100,2023级1班,2023,{state},{ended},{number}\n"
+    text = "".join(f"{name},{citizen(order)},居民身份证,{school},202309,090100,2023级1班,2023,{state},{ended},{number}\n"
                    for name, order, state, ended, number in rows)
-    sent = api("province", "/imports?name=old.csv", (head + text).encode())
+    sent = api("province", "/imports?name=old.csv", (head + text + beside).encode())
     same(sent.status, 201, sent.text)
     path = f"/imports/{sent.json['id']}"
     for wanted in ("checked", "done"):
@@ -348,6 +348,13 @@ def old_rows(*rows):
 
 def rules_of(result):
     return {row["rule"]: row["count"] for row in result["reasons"]}
+
+
+def rule_switched(name, on):
+    settings = api("province", "/settings")
+    off = [rule["rule"] for rule in settings.json["rules"] if not rule["on"] and rule["rule"] != name] + ([] if on else [name])
+    done = api("province", "/settings", {"off": off, "reason": "证书编号规则"}, If_Match=settings.headers["ETag"])
+    same(done.status, 200, done.text)
 
 
 @test
@@ -564,6 +571,37 @@ def where_graduates_went_is_counted():
     same(table[0], "去向代码,毕业去向,人数,占比")
     expect("12" not in {row["code"] for row in api("school2", "/destinations").json["rows"]}, "another school's")
     same(who("ministry").get("/destinations").status, 200)
+
+
+@test
+def numbers_of_certificates_are_one_in_the_province_or_one_of_a_school_as_it_decides():
+    one = lambda name, order, number: (name, order, "07", "2026-06", number)
+    told = lambda result: {row["words"]["zh"]: row["count"] for row in result["reasons"] if row["rejects"]}
+    there = old_rows(one("甲校证", 90911, "QS2026-0001"))
+    same(there["accepted"] + there["accepted_with_problem"], 1, there)
+    province = "证书编号在全省不能重复：已被外校使用"
+    same(told(old_rows(one("乙校证", 90912, "QS2026-0001"), school=SCHOOL2)), {province: 1})
+    same(told(old_rows(one("丙校证", 90913, "QS2026-0001"))), {"证书编号已被使用": 1})
+    both = f"己校证,{citizen(90916)},居民身份证,{SCHOOL2},202309,090100,2023级1班,2023,07,2026-06,QS2026-0002\n"
+    same(told(old_rows(one("戊校证", 90915, "QS2026-0002"), beside=both)), {"同一文件中证书号重复": 2})
+    holds(who("province", "zh").get("/settings").words, "毕业、结业证书编号在全省不能重复（停用后，在颁发的学校内不能重复）")
+    rule_switched("certificate.province", False)
+    made = old_rows(one("乙校证", 90912, "QS2026-0001"), school=SCHOOL2)
+    same((made["rejected"], made["accepted"] + made["accepted_with_problem"]), (0, 1), made)
+    # of one school still nobody else's, in the store and in a file
+    same(told(old_rows(one("丁校证", 90914, "QS2026-0001"), school=SCHOOL2)), {"证书编号已被使用": 1})
+    same(told(old_rows(one("庚校证", 90917, "QS2026-0003"), one("辛校证", 90918, "QS2026-0003"))), {"同一文件中证书号重复": 2})
+    made = old_rows(one("戊校证", 90915, "QS2026-0002"), beside=both)
+    same((made["rejected"], made["accepted"] + made["accepted_with_problem"]), (0, 2), made)
+    # each is found where he is, both by who sees both
+    finds = {name: who(name, "zh").get("/find?q=QS2026-0001").words for name in ("school", "school2", "reviewer")}
+    for name, wanted in (("school", ("甲校证",)), ("school2", ("乙校证",)), ("reviewer", ("甲校证", "乙校证"))):
+        same(tuple(one for one in ("甲校证", "乙校证") if one in finds[name]), wanted, name)
+    verified()
+    rule_switched("certificate.province", True)
+    same(told(old_rows(one("壬校证", 90919, "QS2026-0002"))), {"证书编号已被使用": 1})
+    same(told(old_rows(one("癸校证", 90920, "QS2026-0001"), school="3636000002")), {province: 1})
+    verified()
 
 
 if __name__ == "__main__":

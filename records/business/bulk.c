@@ -130,7 +130,8 @@ static bool number_taken(const Bulk *bulk, const Member *member, Want want, cons
         bool *ret, GError **error)
 {
 	Store *store = bulk->office->store;
-	return want == WANT_CERTIFICATE ? certificate_taken(store, number, member->id, ret, error)
+	return want == WANT_CERTIFICATE ? certificate_taken(store, bulk->office->policy, number,
+	                                          member->school, member->id, ret, error)
 	                                : alikes_numbered(bulk->office->alikes, store,
 	                                          member->school, number, member->id, ret, error);
 }

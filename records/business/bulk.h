@@ -87,8 +87,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BulkNext, bulk_next_clear)
  * gave, of numbers in the school the one behind the highest of the series (the same but for the
  * digits at the end) that most of its students have. `school` "": none.
  */
-bool bulk_next(
-        Store *store, const Business *business, const char *school, BulkNext *ret, GError **error);
+bool bulk_next(Store *store, const Policy *policy, const Business *business, const char *school,
+        BulkNext *ret, GError **error);
 
 /* A number for the applications of one batch. */
 int64_t bulk_batch(void);

@@ -74,13 +74,12 @@ static bool there_judge(Office *office, const Record *record, Findings *findings
 bool certificate_judge(Office *office, const Business *business, const Record *record,
         const json_t *asked, Findings *findings, GError **error)
 {
-	bool taken;
+	RuleId rule;
 	const char *number = business_asked(asked, WANT_CERTIFICATE);
-	if (!certificate_taken(office->store, number, record->id, &taken, error))
+	if (!certificate_rule(office->store, number, record->student.values[F_XXDM], record->id,
+	            &rule, error))
 		return false;
-	if (taken)
-		findings_add(
-		        findings, NULL, RULE_CERTIFICATE_TAKEN, FIELD_COUNT + WANT_CERTIFICATE);
+	findings_add(findings, office->policy, rule, FIELD_COUNT + WANT_CERTIFICATE);
 	if (business->about == ABOUT_CERTIFICATE)
 		return correction_judge(office, record, asked, findings, error);
 	return business->event != EVENT_CERTIFICATE || there_judge(office, record, findings, error);

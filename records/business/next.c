@@ -10,8 +10,8 @@
 enum { CERTIFICATES_TRIED = 5000, DIGITS_MOST = 18 };
 
 /* The next behind the last one that the school gave, taken ones passed over. */
-static bool certificate_next(
-        Store *store, const char *scope, const char *school, char **ret, GError **error)
+static bool certificate_next(Store *store, const Policy *policy, const char *scope,
+        const char *school, char **ret, GError **error)
 {
 	g_autofree char *last = certificate_last(store, scope, school, error);
 	*ret = NULL;
@@ -22,7 +22,7 @@ static bool certificate_next(
 		g_autofree char *number = bulk_number(last, n);
 		if (!number)
 			break;
-		if (!certificate_taken(store, number, 0, &taken, error))
+		if (!certificate_taken(store, policy, number, school, 0, &taken, error))
 			return false;
 		if (!taken) {
 			*ret = g_steal_pointer(&number);
@@ -105,15 +105,15 @@ static bool wanted(const Business *business, Want want)
 	return false;
 }
 
-bool bulk_next(
-        Store *store, const Business *business, const char *school, BulkNext *ret, GError **error)
+bool bulk_next(Store *store, const Policy *policy, const Business *business, const char *school,
+        BulkNext *ret, GError **error)
 {
 	*ret = (BulkNext){0};
 	g_autofree char *scope = *school ? school_scope(store, school, error) : g_strdup("");
 	if (!scope)
 		return false;
 	if (*scope && wanted(business, WANT_CERTIFICATE) &&
-	        !certificate_next(store, scope, school, &ret->certificate, error))
+	        !certificate_next(store, policy, scope, school, &ret->certificate, error))
 		return false;
 	if (*scope && wanted(business, WANT_NUMBER) &&
 	        !number_next(store, scope, &ret->number, error))

@@ -93,20 +93,20 @@ static void codes_look(const Record *kept, const Record *now, Findings *findings
 	}
 }
 
-bool again_certificate(
-        Store *store, int64_t id, const Student *student, Findings *findings, GError **error)
+bool again_certificate(Store *store, const Policy *policy, int64_t id, const Student *student,
+        Findings *findings, GError **error)
 {
-	bool taken = false;
-	if (!certificate_taken(store, student->values[F_BYZSH], id, &taken, error))
+	RuleId rule;
+	if (!certificate_rule(
+	            store, student->values[F_BYZSH], student->values[F_XXDM], id, &rule, error))
 		return false;
-	if (taken)
-		findings_add(findings, NULL, RULE_CERTIFICATE_TAKEN, F_BYZSH);
+	findings_add(findings, policy, rule, F_BYZSH);
 	return true;
 }
 
 /* Numbers that somebody else has. */
-static bool numbers_look(
-        Store *store, const Record *kept, const Record *now, Findings *findings, GError **error)
+static bool numbers_look(Store *store, const Policy *policy, const Record *kept, const Record *now,
+        Findings *findings, GError **error)
 {
 	Holder holder = {0};
 	bool taken = false;
@@ -120,7 +120,7 @@ static bool numbers_look(
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (taken)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return again_certificate(store, kept->id, &now->student, findings, error);
+	return again_certificate(store, policy, kept->id, &now->student, findings, error);
 }
 
 bool again_read(Store *store, const StudentWorld *world, int64_t id, const char *const *raw,
@@ -145,7 +145,7 @@ bool again_read(Store *store, const StudentWorld *world, int64_t id, const char 
 	ret->student.values[F_XSDQZTM] = g_strdup(before->student.values[F_XSDQZTM]);
 	changes_find(world, before, ret, open, findings);
 	codes_look(before, ret, findings);
-	return numbers_look(store, before, ret, findings, error);
+	return numbers_look(store, world->policy, before, ret, findings, error);
 }
 
 bool again_anew(Store *store, const Policy *policy, const Student *row, Record *former, bool *ret,

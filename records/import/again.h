@@ -42,8 +42,8 @@ void again_number(const Store *store, Student *row, const Record *former, Arena 
         StudentDigests *digests, bool *taken);
 
 /* Finds that another than `id` has the number of the certificate. */
-bool again_certificate(
-        Store *store, int64_t id, const Student *student, Findings *findings, GError **error);
+bool again_certificate(Store *store, const Policy *policy, int64_t id, const Student *student,
+        Findings *findings, GError **error);
 
 /* The record that has ended lets its numbers go to the new one. */
 bool again_follow(Store *store, const Act *act, const Record *record, GError **error);

@@ -35,8 +35,7 @@ typedef struct {
 	bool into_empty; /* no student was there: nothing to look up, indexes come behind */
 } Import;
 
-/* Nobody enters students of a school that he does not see. False when the school cannot be looked
- * up. */
+/* Nobody enters students of a school that he does not see. False: it cannot be looked up. */
 static bool scope_look(Import *import, JudgedRow *judged, Arena *arena, GError **error)
 {
 	Store *store = import->plan->store;
@@ -84,7 +83,8 @@ static bool store_look(
 		findings_add(findings, NULL, RULE_SAME_ELSEWHERE, F_SFZJH);
 	if (taken && !same && !*ret_again)
 		findings_add(findings, NULL, RULE_SAME_STUDENT_NO, F_XJH);
-	return same || *ret_again || again_certificate(store, 0, student, findings, error);
+	return same || *ret_again ||
+	       again_certificate(store, import->plan->policy, 0, student, findings, error);
 }
 
 static bool row_update(Import *import, JudgedRow *judged, GError **error)
@@ -182,7 +182,7 @@ static bool row_look(Import *import, JudgedRow *judged, Arena *arena, GError **e
 		judged->has_bare = false;
 		if (id > 0) {
 			student_digests(import->digests, &judged->record.student, &judged->digests);
-			judged_number(import->digests, judged);
+			judged_number(import->digests, import->plan->policy, judged);
 			twins_look(import->twins, judged);
 		}
 		return true;

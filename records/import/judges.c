@@ -67,7 +67,7 @@ static void person_digest(const Judges *judges, JudgedRow *judged)
 		sealer_digest(sealer, pieces, BARE + 1, judged->bare);
 }
 
-void judged_number(const Sealer *digests, JudgedRow *judged)
+void judged_number(const Sealer *digests, const Policy *policy, JudgedRow *judged)
 {
 	const Student *student = &judged->record.student;
 	const char *school = student->values[F_XXDM], *number = student->values[F_XH];
@@ -76,7 +76,10 @@ void judged_number(const Sealer *digests, JudgedRow *judged)
 	if (judged->has_number)
 		sealer_digest(digests, pieces, G_N_ELEMENTS(pieces), judged->number);
 	const char *certificate = student->values[F_BYZSH];
-	SealPiece of[] = {{"certificate", 11}, {certificate, strlen(certificate)}};
+	/* one in the province, or one of a school */
+	const char *giver = policy && policy->off[RULE_CERTIFICATE_PROVINCE] ? school : "";
+	SealPiece of[] = {
+	        {"certificate", 11}, {giver, strlen(giver)}, {certificate, strlen(certificate)}};
 	judged->has_certificate = *certificate != '\0';
 	if (judged->has_certificate)
 		sealer_digest(digests, of, G_N_ELEMENTS(of), judged->certificate);
@@ -144,7 +147,7 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	student_digests(judges->plan.digests, &judged->record.student, &judged->digests);
 	judged->record.digests = &judged->digests;
 	person_digest(judges, judged);
-	judged_number(judges->plan.digests, judged);
+	judged_number(judges->plan.digests, judges->plan.world.policy, judged);
 	if (judges->plan.row_digests)
 		row_digest(judges, &judged->record, judged->digest);
 }

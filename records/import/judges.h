@@ -60,7 +60,7 @@ typedef struct {
 
 /* The number in the school of who has not left, and that of the certificate, for what the record
  * now says. */
-void judged_number(const Sealer *digests, JudgedRow *judged);
+void judged_number(const Sealer *digests, const Policy *policy, JudgedRow *judged);
 /* Leaves of what was found of a row what the file itself says of it, whatever record it is held to.
  */
 void judged_of_file(JudgedRow *judged);

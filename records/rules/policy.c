@@ -87,7 +87,11 @@ static const struct {
                 "学籍注册秋季{autumn_month}月{autumn_day}日、春季{spring_month}月{spring_day}日截止"
                 "，其后须经省级准予补注册",
                 "registration closes (autumn: month {autumn_month}, day {autumn_day}; spring: "
-                "month {spring_month}, day {spring_day}); later the province must allow it"}};
+                "month {spring_month}, day {spring_day}); later the province must allow it"},
+        {RULE_CERTIFICATE_PROVINCE,
+                "毕业、结业证书编号在全省不能重复（停用后，在颁发的学校内不能重复）",
+                "the number of a certificate is one in the province (switched off: one of the "
+                "school that gives it)"}};
 
 /* Numbers in the place of their names. */
 static void numbers_put(const Policy *policy, GString *words)

@@ -7,10 +7,10 @@ const char *certificate_of(const Record *record)
 	return status_is_nothing(record->student.status) ? "" : record->student.values[F_BYZSH];
 }
 
-static bool row_run(
-        Store *store, const char *sql, const char *number, int64_t student, GError **error)
+static bool row_drop(Store *store, const char *number, int64_t student, GError **error)
 {
-	Query *query = db_query_unguarded(store->db, sql, error);
+	Query *query = db_query_unguarded(store->db,
+	        "DELETE FROM certificate_given WHERE number = $1 AND student = $2", error);
 	if (!query)
 		return false;
 	query_text(query, 1, number);
@@ -18,11 +18,19 @@ static bool row_run(
 	return query_run(query, error);
 }
 
-static bool row_add(Store *store, const char *number, int64_t student, GError **error)
+static bool row_add(
+        Store *store, const char *number, const char *school, int64_t student, GError **error)
 {
 	GError *failed = NULL;
-	if (row_run(store, "INSERT INTO certificate (number, student) VALUES ($1, $2)", number,
-	            student, &failed))
+	Query *query = db_query_unguarded(store->db,
+	        "INSERT INTO certificate_given (number, school, student) VALUES ($1, $2, $3)",
+	        error);
+	if (!query)
+		return false;
+	query_text(query, 1, number);
+	query_text(query, 2, school);
+	query_int(query, 3, student);
+	if (query_run(query, &failed))
 		return true;
 	if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_DUPLICATE)) {
 		g_propagate_error(error, failed);
@@ -34,69 +42,62 @@ static bool row_add(Store *store, const char *number, int64_t student, GError **
 	return false;
 }
 
-bool certificate_change(
-        Store *store, int64_t student, const char *was, const char *now, GError **error)
+bool certificate_change(Store *store, int64_t student, const char *school, const char *was,
+        const char *now, GError **error)
 {
 	if (strcmp(was, now) == 0)
 		return true;
-	return (!*was ||
-	               row_run(store, "DELETE FROM certificate WHERE number = $1 AND student = $2",
-	                       was, student, error)) &&
-	       (!*now || row_add(store, now, student, error));
+	return (!*was || row_drop(store, was, student, error)) &&
+	       (!*now || row_add(store, now, school, student, error));
 }
 
-bool certificate_taken(Store *store, const char *number, int64_t student, bool *ret, GError **error)
+bool certificate_rule(Store *store, const char *number, const char *school, int64_t student,
+        RuleId *ret, GError **error)
 {
-	*ret = false;
+	*ret = RULE_NONE;
 	if (!*number)
 		return true;
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT 1 FROM application WHERE certificate = $1 AND certificate <> '' AND state "
-	        "IN ('draft', 'pending', 'effective') AND student <> $2 UNION ALL SELECT 1 FROM "
-	        "certificate WHERE number = $1 AND student <> $2",
+	        "SELECT school FROM application WHERE certificate = $1 AND certificate <> '' AND "
+	        "state IN ('draft', 'pending', 'effective') AND student <> $2 UNION SELECT school "
+	        "FROM certificate_given WHERE number = $1 AND student <> $2",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, number);
 	query_int(query, 2, student);
-	return query_any(query, ret, error);
+	QueryStep step = query_step(query, error);
+	for (; step == STEP_ROW && *ret != RULE_CERTIFICATE_TAKEN; step = query_step(query, error))
+		*ret = strcmp(query_get_text(query, 0), school) == 0 ? RULE_CERTIFICATE_TAKEN
+		                                                     : RULE_CERTIFICATE_PROVINCE;
+	query_reset(query);
+	return step != STEP_ERROR;
 }
 
-/* Of a record, else of an application that is older than they bear them. */
-static bool anybody_find(Store *store, const char *number, int64_t *ret, GError **error)
+bool certificate_taken(Store *store, const Policy *policy, const char *number, const char *school,
+        int64_t student, bool *ret, GError **error)
 {
+	RuleId rule;
+	if (!certificate_rule(store, number, school, student, &rule, error))
+		return false;
+	*ret = rule != RULE_NONE && !policy->off[rule];
+	return true;
+}
+
+/* Of records, and of applications that are older than they bear them. */
+bool certificate_students(Store *store, const char *number, GArray *ret, GError **error)
+{
+	if (!*number)
+		return true;
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT student FROM certificate WHERE number = $1 UNION ALL SELECT student FROM "
+	        "SELECT student FROM certificate_given WHERE number = $1 UNION SELECT student FROM "
 	        "application WHERE certificate = $1 AND certificate <> '' AND state IN ('draft', "
-	        "'pending', 'effective') LIMIT 1",
+	        "'pending', 'effective')",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, number);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
-}
-
-bool certificate_find(Store *store, const char *number, int64_t *ret, GError **error)
-{
-	int64_t student;
-	*ret = 0;
-	if (!*number)
-		return true;
-	if (!anybody_find(store, number, &student, error))
-		return false;
-	Query *query =
-	        student ? db_query(store->db, "SELECT id FROM my_student WHERE id = $1", error)
-	                : NULL;
-	if (!query)
-		return student == 0;
-	query_int(query, 1, student);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW ? student : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_ids(query, ret, error);
 }
 
 /* Of keyed digests: whoever writes the table past us cannot know what it must come to. */
@@ -122,8 +123,8 @@ void certificates_add(const Store *store, CertificatesSum *sum, const Record *re
 bool certificates_verify(Store *store, const CertificatesSum *expected, GError **error)
 {
 	CertificatesSum found = {0};
-	Query *query =
-	        db_query_unguarded(store->db, "SELECT number, student FROM certificate", error);
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT number, student FROM certificate_given", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error))
 		sum_add(store, &found, query_get_int(query, 1), query_get_text(query, 0));

@@ -164,8 +164,7 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	if (!student_digest(store, "student_no", tidy, number))
 		return true;
 	if (!student_holder_any(store, text, &holder, error) ||
-	        (!holder.id && !national_find(store, tidy, &holder.id, error)) ||
-	        (!holder.id && !certificate_find(store, text, &holder.id, error)))
+	        (!holder.id && !national_find(store, tidy, &holder.id, error)))
 		return false;
 	Query *query = db_query(store->db,
 	        "SELECT " COLUMNS " FROM my_student WHERE id = $1 "
@@ -177,6 +176,25 @@ static bool numbers_search(Store *store, const char *text, int limit, StudentRow
 	query_bytes(query, 2, number, sizeof number);
 	query_int(query, 3, limit);
 	return rows_give(query, each, data, count, error);
+}
+
+/* By the whole number of a certificate, which several schools may have given. */
+static bool certificates_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	if (!may_be_number(text) || !certificate_students(store, text, ids, error))
+		return !may_be_number(text);
+	for (guint i = 0; i < ids->len && *count < limit; i++) {
+		Query *query = db_query(
+		        store->db, "SELECT " COLUMNS " FROM my_student WHERE id = $1", error);
+		if (!query)
+			return false;
+		query_int(query, 1, g_array_index(ids, int64_t, i));
+		if (!rows_give(query, each, data, count, error))
+			return false;
+	}
+	return true;
 }
 
 /* By a whole telephone number or bank card. */
@@ -275,6 +293,8 @@ bool students_search(
 	if (!bare || !*bare || strchr(bare, NUMBER_KEY_SIGN)) /* that stands in no name */
 		return true;
 	if (!numbers_search(store, bare, limit, each, data, &count, error) ||
+	        (count == 0 &&
+	                !certificates_search(store, bare, limit, each, data, &count, error)) ||
 	        (count == 0 && !keys_search(store, bare, limit, each, data, &count, error)))
 		return false;
 	if (count == 0 && !school_numbers_search(store, bare, limit, each, data, &count, error))

@@ -183,7 +183,8 @@ static bool derived_add(
         Store *store, const Record *record, const StudentSealed *sealed, GError **error)
 {
 	totals_note(store->totals, sealed->scope, record, 1);
-	return certificate_change(store, record->id, "", certificate_of(record), error) &&
+	return certificate_change(store, record->id, record->student.values[F_XXDM], "",
+	               certificate_of(record), error) &&
 	       names_put(store, record->id,
 	               &(NamePlace){sealed->scope, record->student.values[F_XM], &sealed->numbers},
 	               error);
@@ -307,8 +308,8 @@ static bool derived_change(Store *store, const Record *was, const Record *record
 	NumberKeys before, now;
 	number_keys(store->keys.data, &was->student, &before);
 	number_keys(store->keys.data, &record->student, &now);
-	return certificate_change(
-	               store, record->id, certificate_of(was), certificate_of(record), error) &&
+	return certificate_change(store, record->id, record->student.values[F_XXDM],
+	               certificate_of(was), certificate_of(record), error) &&
 	       names_change(store, record->id,
 	               &(NamePlace){from, was->student.values[F_XM], &before},
 	               &(NamePlace){to, record->student.values[F_XM], &now}, error);

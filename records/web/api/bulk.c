@@ -87,7 +87,7 @@ bool api_bulk(Exchange *exchange, GError **error)
 	commit = commit && batch; /* 201 is for what was made */
 	g_auto(BulkNext) next = {0};
 	const char *school = web_bulk_school(exchange, text_of(body, "school"));
-	if (!bulk_next(exchange->store, business, school, &next, error))
+	if (!bulk_next(exchange->store, &exchange->policy, business, school, &next, error))
 		return false;
 	return exchange_json(exchange, commit ? 201 : 200,
 	        json_pack("{s:b, s:I, s:s, s:O, s:{s:s, s:s}}", "committed", commit, "batch",

@@ -179,8 +179,8 @@ static bool bulk_show(Exchange *exchange, const Business *business, const json_t
 {
 	static const char *const kept[] = {"grade", "class", "reason"};
 	g_auto(BulkNext) next = {0};
-	if (business &&
-	        !bulk_next(exchange->store, business, web_bulk_school(exchange, ""), &next, error))
+	if (business && !bulk_next(exchange->store, &exchange->policy, business,
+	                        web_bulk_school(exchange, ""), &next, error))
 		return false;
 	rows_say(results, strcmp(step, "preview") == 0);
 	json_t *vars = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:i, s:s, s:I}", "title",
