@@ -189,6 +189,23 @@ def who_has_a_record_elsewhere_is_not_registered():
 
 
 @test
+def a_number_that_was_typed_is_of_its_form_and_whose_it_is_is_seen():
+    """It is for life: a slip is refused, another person's number is told to all who decide and stays in doubt."""
+    another = card()
+    number, _ = admitted("陆打错", card())
+    refused = continued(number, {"national": "G" + another[:17] + ("1" if another[17] != "1" else "2"), "before": "某初中"})
+    same(rules(refused), ["continue.form"], refused.text)
+    same(rules(continued(number, {"national": "G" + another[:10] + "1332" + another[14:], "before": "某初中"})), ["continue.form"])
+    path = applied("school", number, {"kind": "continue", "national": "G" + another, "before": "某初中", "reason": "学籍接续"})
+    holds(who("school-reviewer", "zh").get(path).words, "提醒 G学籍号与现在的身份证号不同，请说明原因")
+    same(proof("school", path).status, 303)
+    agreed(path, "school-reviewer", "donghu", "nanchang", "reviewer")
+    same([row["code"] for row in record(number)["problems"] if row["field"] == "XJH"], ["student_no.other"])
+    holds(who("school", "zh").get(f"/students/{number}").words, "G学籍号与现在的身份证号不同")
+    verified()
+
+
+@test
 def lists_are_checked_whole():
     document = card()
     bad = listed(("好同学", document, "G" + document, "", ""), ("坏同学", "36010220100101", "G" + document, "", ""))

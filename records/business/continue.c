@@ -60,9 +60,15 @@ static bool typed_judge(Office *office, const Record *record, const char *number
 		findings_add(findings, NULL, RULE_CONTINUE_UNLISTED, -1);
 		return true;
 	}
-	if (!student_no_check(number, office_today(office), findings, AT))
+	Findings form = {0};
+	bool whole = student_no_check(number, office_today(office), &form, AT) != 0;
+	/* a number for life is not begun with a slip of the pen; whose it is, is seen by all who
+	 * decide */
+	if (form.count > 0)
+		findings_add(findings, NULL, whole ? RULE_CONTINUE_FORM : form.list[0].rule, AT);
+	if (form.count > 0)
 		return true;
-	student_no_compare(number, record->student.values[F_SFZJH], findings, AT);
+	student_no_compare(number, record->student.values[F_SFZJH], findings, -1);
 	if (!origin_find_number(office->store, number, &other, error))
 		return false;
 	if (other.id) /* it is another document's */
@@ -93,8 +99,11 @@ bool continue_judge(Office *office, const Record *record, const char *number, Fi
 
 static void number_set(Record *record, const char *number)
 {
-	g_free(record->student.values[F_XJH]);
-	record->student.values[F_XJH] = g_strdup(number);
+	char **values = record->student.values, *before = record->problems;
+	g_free(values[F_XJH]);
+	values[F_XJH] = g_strdup(number);
+	record->problems = problems_renumbered(before ? before : "", &record->student);
+	g_free(before);
 }
 
 bool continue_take(Office *office, const Act *act, const Application *application, Record *record,

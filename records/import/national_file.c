@@ -319,37 +319,26 @@ static bool said_before(RuleId rule, int field)
 	       rule == RULE_NATIONAL_NAME;
 }
 
-static bool of_the_number(RuleId rule, int field)
+static void problems_put(Record *record, char *problems)
 {
-	return field == F_XJH || said_before(rule, field);
+	g_free(record->problems);
+	record->problems = problems;
 }
 
-/* Puts what was said into the record: its number, what it is marked with. What is wrong with a
- * number, or confirmed of it, stays with that number. */
+/* Puts what was said into the record: its number, what it is marked with. */
 static void record_put(Said *said)
 {
-	Findings findings = {0};
 	Record *record = &said->record;
 	char **number = &record->student.values[F_XJH];
 	RuleId rule = national_rule(said->outcome);
-	bool another = *said->formal && strcmp(said->formal, *number) != 0;
-	if (another) {
+	problems_put(record, problems_without(record->problems, said_before));
+	if (*said->formal && strcmp(said->formal, *number) != 0) {
 		g_free(*number);
 		*number = g_strdup(said->formal);
-		student_no_compare(*number, record->student.values[F_SFZJH], &findings, F_XJH);
+		problems_put(record, problems_renumbered(record->problems, &record->student));
 	}
-	char *problems = problems_without(record->problems, another ? of_the_number : said_before);
-	for (size_t i = 0; i <= findings.count; i++) {
-		char *before = problems;
-		bool last = i == findings.count;
-		RuleId one = last ? rule : findings.list[i].rule;
-		if (one == RULE_NONE)
-			break;
-		problems = problems_with(before, one, last ? -1 : F_XJH);
-		g_free(before);
-	}
-	g_free(record->problems);
-	record->problems = problems;
+	if (rule != RULE_NONE)
+		problems_put(record, problems_with(record->problems, rule, -1));
 }
 
 /* The record as it is now in the place of the one before, for which somebody may have applied. */

@@ -1,5 +1,7 @@
 #include "records/rules/problems.h"
 
+#include "records/rules/student_number.h"
+
 #include <string.h>
 
 /* The head of each field that is missing, as the rule is called. */
@@ -148,6 +150,24 @@ char *problems_confirm(const char *problems)
 			g_string_insert_c(out, (gssize)(out->len - strlen(words[i])), CONFIRMED);
 	}
 	return g_string_free(out, FALSE);
+}
+
+static bool of_the_number(RuleId rule, int field)
+{
+	(void)rule;
+	return field == F_XJH;
+}
+
+char *problems_renumbered(const char *problems, const Student *now)
+{
+	Findings findings = {0};
+	char *out = problems_without(problems, of_the_number);
+	student_no_compare(now->values[F_XJH], now->values[F_SFZJH], &findings, F_XJH);
+	for (size_t i = 0; i < findings.count; i++) {
+		g_autofree char *before = out;
+		out = problems_with(before, findings.list[i].rule, F_XJH);
+	}
+	return out;
 }
 
 /* Known from elsewhere than the values. */

@@ -37,6 +37,9 @@ char *problems_confirm(const char *problems);
 char *problems_with(const char *problems, RuleId rule, int field);
 /* Without what `drop` says. Yours. */
 char *problems_without(const char *problems, bool (*drop)(RuleId rule, int field));
+/* As it is when the student number is another: what was wrong with the one before, or confirmed of
+ * it, stays with that one. `now` has the number. Yours. */
+char *problems_renumbered(const char *problems, const Student *now);
 /*
  * What is found of the values `now` (`fresh`), with what stays of `kept`, that was known when they
  * were `was`. Yours.

@@ -419,6 +419,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "填写的原学籍号与接续名单中的不同，请核对",
                 "the number entered is not that of the list of graduates: compare it",
                 CONTINUATION},
+        [RULE_CONTINUE_FORM] = {"continue.form", RULE_REJECT, false,
+                "原学籍号末位校验码不对，或其中的出生日期不存在：请对照原学校的学籍卡、毕业证改正",
+                "the check character of the former number is wrong, or its day of birth does not "
+                "exist: compare the former school's card or the certificate",
+                "学校（机构）人员基础信息代码编制规则"},
         [RULE_CONTINUE_TAKEN] = {"continue.taken", RULE_REJECT, false,
                 "重复接续：该学籍号已有另一名学生使用，请报上级查明",
                 "another student goes on with this number already: have the level above find out",

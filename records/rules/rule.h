@@ -208,6 +208,7 @@ typedef enum {
 	RULE_CONTINUE_UNLISTED,
 	RULE_CONTINUE_NAME,
 	RULE_CONTINUE_NUMBER,
+	RULE_CONTINUE_FORM,
 	RULE_CONTINUE_TAKEN,
 	RULE_CONTINUE_ELSEWHERE,
 	/* what the national check said: these stay with a record until they are settled */
