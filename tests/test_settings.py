@@ -355,6 +355,32 @@ def accounts_are_managed_by_the_api():
 
 
 @test
+def who_applied_does_not_agree_to_it_himself():
+    """A clerk who is made a reviewer meanwhile: where the school has another one, that one looks at it."""
+    clerk = next(row["id"] for row in api("donghu-admin", "/accounts?limit=500").json["accounts"] if row["name"] == "school")
+
+    def becomes(role):
+        etag = api("donghu-admin", f"/accounts/{clerk}").headers["ETag"]
+        edited = api("donghu-admin", f"/accounts/{clerk}/edit", {"real_name": "胡小红", "phone": "13800001234", "role": role}, If_Match=etag)
+        same((edited.status, edited.json["role"]), (200, role), edited.text)
+
+    number = students(status="enrolled")[3]["id"]
+    made = api("school", f"/students/{number}/applications", {"kind": "suspend", "reason": "父母外出务工", "asked": {"from": web_business.BEGINS, "until": web_business.UNTIL}},
+               If_Match=api("school", f"/students/{number}").headers["ETag"])
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    becomes("reviewer")
+    own = Browser(web_business.service.port, "zh").login("school")
+    hidden = dict(re.findall(r'type="hidden" name="(version|student_version)" value="(\d+)"', own.get(path).text))
+    refused = own.post(path + "/decide", {**hidden, "action": "submit", "reason": ""})
+    same(refused.status, 422, refused.words)
+    holds(refused.words, "申请是本人提交的，须由本校另一名审核员审核")
+    becomes("clerk")
+    web_business.agreed(path, "school-reviewer")
+    verified()
+
+
+@test
 def guesses_at_locked_and_unknown_names_stand_in_the_log():
     made = api("donghu-admin", "/accounts", {"name": "guessed", "real_name": "王小明", "phone": "13800001234", "level": "school",
                                              "place": SCHOOL, "role": "clerk"})

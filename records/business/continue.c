@@ -41,6 +41,9 @@ static bool listed_judge(Office *office, const Record *record, const Origin *ori
 		findings_add(findings, NULL, RULE_CONTINUE_NAME, -1);
 	if (*number && strcmp(number, origin->texts[ORIGIN_NUMBER]) != 0)
 		findings_add(findings, NULL, RULE_CONTINUE_NUMBER, FIELD_COUNT + WANT_NATIONAL);
+	/* a slip of the list: what it says of one is another's */
+	student_no_compare(
+	        origin->texts[ORIGIN_NUMBER], record->student.values[F_SFZJH], findings, -1);
 	if (*origin->texts[ORIGIN_PRESENT])
 		findings_add(findings, NULL, RULE_CONTINUE_ELSEWHERE, -1);
 	if (by_another(record, origin)) {

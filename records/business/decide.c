@@ -111,6 +111,23 @@ static bool follow(Office *office, const Act *act, const Business *business, App
 	return true;
 }
 
+/* Two look at what one asks for, where the school has two. */
+static bool another_looks(
+        Office *office, const Application *application, Findings *findings, GError **error)
+{
+	bool there = false;
+	const Account *account = office->account;
+	if (office->alone || strcmp(application->created_by, account->name) != 0)
+		return true;
+	if (!account_role_there(
+	            office->store, &account->scope, ROLE_REVIEWER, account->id, &there, error))
+		return false;
+	if (!there)
+		return true;
+	findings_add(findings, NULL, RULE_APPROVAL_OWN, -1);
+	return office_refused(office, findings, error);
+}
+
 static bool alone_decide(Office *office, const Act *act, const OfficeDecision *decision,
         Application *application, Findings *findings, GError **error)
 {
@@ -158,6 +175,8 @@ static bool decide(Office *office, const Act *act, const OfficeDecision *decisio
 		findings_add(findings, NULL, RULE_APPROVAL_TAKEN_BACK, -1);
 		return office_refused(office, findings, error);
 	}
+	if (decision->action == ACTION_SUBMIT && !another_looks(office, ret, findings, error))
+		return false;
 	if (ret->pair)
 		return transfer_decide(office, act, decision, ret, findings, error);
 	g_autofree char *kind = g_strconcat("application.", actions[decision->action], NULL);

@@ -203,6 +203,28 @@ static bool new_number_check(
 	return true;
 }
 
+static bool found_one(const Application *application, void *data, GError **error)
+{
+	(void)application;
+	(void)error;
+	*(bool *)data = true;
+	return true;
+}
+
+/* Nobody is applied for twice: who has no record yet is known by his document, as far as one sees.
+ */
+static bool new_open_check(Office *office, const Record *record, Findings *findings, GError **error)
+{
+	bool open = false;
+	const char *number = record->student.values[F_SFZJH];
+	if (strpbrk(number, "0123456789") &&
+	        !applications_found(office->store, number, true, 1, found_one, &open, error))
+		return false;
+	if (open)
+		findings_add(findings, NULL, RULE_APPLY_OPEN, F_SFZJH);
+	return true;
+}
+
 /* Somebody new enters a school of the scope: of others no more is said than of none. */
 static bool school_seen(Office *office, const char *code, GError **error)
 {
@@ -230,6 +252,7 @@ static bool new_read(
 	record->student.status = STATUS_NEW;
 	return school_seen(office, record->student.values[F_XXDM], error) &&
 	       former_judge(office, record, findings, error) &&
+	       new_open_check(office, record, findings, error) &&
 	       new_number_check(office, record, findings, error);
 }
 

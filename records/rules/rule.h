@@ -165,6 +165,7 @@ typedef enum {
 	RULE_APPROVAL_LEVEL,
 	RULE_APPROVAL_REASON,
 	RULE_APPROVAL_TAKEN_BACK,
+	RULE_APPROVAL_OWN,
 	RULE_APPROVAL_SUBMIT, /* these two: the other step is the one to take now */
 	RULE_APPROVAL_APPROVE,
 	/* applications */

@@ -67,8 +67,10 @@ bool accounts_walk(Store *store, const Scope *within, int64_t after, int limit,
         bool (*each)(const Account *account, void *data, GError **error), void *data,
         GError **error);
 
-/* Whether an active account of the school of that scope has the role. */
-bool account_role_there(Store *store, const Scope *school, Role role, bool *ret, GError **error);
+/* Whether an active account of the school of that scope has the role, another than `but` (its id;
+ * 0: any will do). */
+bool account_role_there(
+        Store *store, const Scope *school, Role role, int64_t but, bool *ret, GError **error);
 
 /* As its events keep it: all but the secrets, of which keyed digests. Yours. */
 json_t *account_json(Store *store, const Account *account);

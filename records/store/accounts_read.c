@@ -169,17 +169,19 @@ bool accounts_states(Store *store,
 	return accounts_walk(store, &scope_whole, 0, G_MAXINT, state_tell, &states, error);
 }
 
-bool account_role_there(Store *store, const Scope *school, Role role, bool *ret, GError **error)
+bool account_role_there(
+        Store *store, const Scope *school, Role role, int64_t but, bool *ret, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT 1 FROM account WHERE scope_lo >= $1 AND scope_hi <= $2 AND level = "
 	        "'school' "
-	        "AND role = $3 AND status = 'active' LIMIT 1",
+	        "AND role = $3 AND status = 'active' AND id <> $4 LIMIT 1",
 	        error);
 	if (!query)
 		return false;
 	query_text(query, 1, school->lo);
 	query_text(query, 2, school->hi);
 	query_text(query, 3, role_id(role));
+	query_int(query, 4, but);
 	return query_any(query, ret, error);
 }

@@ -21,7 +21,8 @@ static bool alone(const Exchange *exchange)
 	const Account *account = &exchange->session.account;
 	bool there = true;
 	return account->level == LEVEL_SCHOOL && account->role == ROLE_CLERK &&
-	       account_role_there(exchange->store, &account->scope, ROLE_REVIEWER, &there, NULL) &&
+	       account_role_there(
+	               exchange->store, &account->scope, ROLE_REVIEWER, 0, &there, NULL) &&
 	       !there;
 }
 

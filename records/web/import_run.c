@@ -167,7 +167,7 @@ static bool newcomers_find(Office *office, const char *file, Newcomers **ret, GE
 	bool reviewed = false;
 	*ret = NULL;
 	if (account->level == LEVEL_SCHOOL && !account_role_there(office->store, &account->scope,
-	                                              ROLE_REVIEWER, &reviewed, error))
+	                                              ROLE_REVIEWER, 0, &reviewed, error))
 		return false;
 	if (reviewed)
 		*ret = newcomers_new(office, file, error);
