@@ -241,6 +241,19 @@ bool page_problem_ask(Exchange *exchange, GError **error)
 	return form_show(exchange, status, words, error);
 }
 
+/* The question that is put to be published: as it was entered, else the title. */
+static void faq_put(Exchange *exchange, json_t *vars)
+{
+	g_autofree char *question = NULL, *answer = NULL;
+	numbers_mask(exchange_field(exchange, "question"), &question);
+	numbers_mask(exchange_field(exchange, "answer"), &answer);
+	json_object_set(vars, "faq_question", json_object_get(vars, "heading"));
+	if (*question)
+		json_object_set_new(vars, "faq_question", json_string(question));
+	json_object_set_new(vars, "faq_answer", json_string(answer));
+	json_object_set_new(vars, "faq_open", json_boolean(*question || *answer));
+}
+
 static bool problem_show(
         Exchange *exchange, int status, int64_t id, const char *words, GError **error)
 {
@@ -254,6 +267,7 @@ static bool problem_show(
 	g_autofree char *text = NULL;
 	numbers_mask(exchange_field(exchange, "text"), &text);
 	json_object_set_new(vars, "text", json_string(text));
+	faq_put(exchange, vars);
 	json_object_set_new(vars, "faq_may",
 	        json_boolean(exchange_may(exchange, PERMIT_FAQ) && problem.answered_us != 0));
 	return exchange_page_status(exchange, status, "problem.html", vars, error);
@@ -265,8 +279,7 @@ bool page_problem(Exchange *exchange, GError **error)
 	return exchange_id(exchange, 0, &id, error) && problem_show(exchange, 200, id, "", error);
 }
 
-/* What went wrong is told on the page of the question, with the text that was entered. */
-static bool told_there(Exchange *exchange, int64_t id, GError *failed, GError **error)
+bool problem_told(Exchange *exchange, int64_t id, GError *failed, GError **error)
 {
 	if (!entered_wrong(failed) &&
 	        !g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_CONFLICT)) {
@@ -298,7 +311,7 @@ bool page_problem_step(Exchange *exchange, GError **error)
 	            (NoteKind)kind, exchange_field(exchange, "text"), file_sent(exchange, &file),
 	            &failed))
 		return exchange_redirect(exchange, path);
-	return told_there(exchange, id, failed, error);
+	return problem_told(exchange, id, failed, error);
 }
 
 bool page_problem_file(Exchange *exchange, GError **error)

@@ -18,6 +18,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProblemList, problem_list_clear)
  * the account's level. */
 bool problem_list_read(Exchange *exchange, ProblemList *ret, GError **error);
 
+/* What went wrong (taken) is told on the page of the question, with what was entered; an error that
+ * is about something else is the caller's. */
+bool problem_told(Exchange *exchange, int64_t id, GError *failed, GError **error);
+
 bool page_problems(Exchange *exchange, GError **error);
 bool page_problem_new(Exchange *exchange, GError **error);
 bool page_problem_ask(Exchange *exchange, GError **error);

@@ -49,7 +49,10 @@ bool page_problem_faq(Exchange *exchange, GError **error)
 	        .topic = problem.topic,
 	        .question = g_strdup(exchange_field(exchange, "question")),
 	        .answer = g_strdup(exchange_field(exchange, "answer"))};
-	return faq_add(exchange->store, &act, &faq, error) && exchange_redirect(exchange, "/faq");
+	GError *failed = NULL;
+	return faq_add(exchange->store, &act, &faq, &failed)
+	               ? exchange_redirect(exchange, "/faq")
+	               : problem_told(exchange, id, failed, error);
 }
 
 bool page_faq_withdraw(Exchange *exchange, GError **error)
