@@ -1,5 +1,6 @@
 #include "records/web/jobs.h"
 
+#include "base/beat.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "records/web/import_files.h"
@@ -58,7 +59,10 @@ bool jobs_writing(Jobs *jobs)
 
 void jobs_write_begin(Jobs *jobs)
 {
-	pthread_mutex_lock(&jobs->writer);
+	while (pthread_mutex_trylock(&jobs->writer) != 0) { /* an import may take minutes */
+		beat();
+		g_usleep(20 * 1000);
+	}
 	atomic_store(&jobs->writing, true);
 }
 
