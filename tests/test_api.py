@@ -198,7 +198,7 @@ def a_token_of_an_account_that_may_not_is_told_who_may():
     # the page of a list that is of one school says where its code goes
     page = Browser(service.port, lang="zh").login("donghu").get("/graduates")
     same(page.status, 422)
-    holds(page.words, "毕业名册一次列出一所学校的：请在下面填写学校标识码（10位，可在“学生名单”里查到）")
+    holds(page.words, "毕业名册一次列出一所学校的：请在下面填写学校标识码（10位，在“查找”里输入学校名称可以查到），结束学业年份可不填")
 
 
 def schema_of_openapi():
