@@ -221,6 +221,30 @@ def a_list_is_printed_and_exported():
 
 
 @test
+def who_has_moved_to_another_school_stays_on_the_printed_list():
+    """What is signed for the money is the list as it was agreed to, whoever prints it."""
+    row = next(one for one in api("school", "/aid").json["lists"] if one["state"] == "effective")
+    one = api("school", f"/aid/{row['id']}").json["students"][0]
+    shown = api("school", f"/students/{one['id']}/reveal", {"fields": ["SFZJH"], "reason": "转学"})
+    fields = {"kind": "transfer", "reason": "随父母搬迁", "name": one["name"], "document": shown.json["values"]["SFZJH"],
+              "specialty": "012100", "grade": web_business.record(one["id"])["values"]["SZNJ"], "class": "别校的班"}
+    inside = who("school2").post("/apply", fields)
+    same(inside.status, 303, inside.words)
+    rows = api("school", f"/applications?student={one['id']}").json["applications"]
+    outside = f"/applications/{rows[0]['id']}"
+    for name, path in (("school-reviewer", outside), ("school2-reviewer", inside.headers["Location"]),
+                       ("xihu", inside.headers["Location"]), ("donghu", outside)):
+        web_business.agreed(path, name)
+    same(who("school").get(f"/students/{one['id']}").status, 404)
+    for name, gone in (("school", True), ("donghu", True), ("province", False)):
+        page = who(name, "zh").get(f"/aid/{row['id']}/print").words
+        same(page.count("已转出本校"), int(gone), name, page)
+        same(page.count(f"{row['count']} {one['name']}") + page.count(f"1 {one['name']}") > 0, True, page)
+        expect("别校的班" not in page, name, page)
+    verified()
+
+
+@test
 def a_term_lies_in_the_time_at_the_school():
     far = api("school", "/aid", {**LIST, "term": "2027-1", "grade": "2025"})
     same((far.status, far.json["detail"]), (422, "资助名单最多编制到下一学期，不能更远"), far.text)

@@ -1,4 +1,5 @@
 /* Who has left and comes again, and whose number for life comes back. */
+#include "records/store/aid.h"
 #include "tests/business_kinds.h"
 
 /* Of the student of the world, who enters another school as it is now. Yours. */
@@ -75,6 +76,18 @@ static void test_who_moved_away_is_transferred_in_again(void)
 	g_string_replace(earlier, "}", ", \"CSRQ\": \"20060101\", \"XBM\": \"2\"}", 0);
 	const char *away =
 	        "{\"school_name\": \"长沙某校\", \"province\": \"430100\", \"agreed\": \"1\"}";
+	g_auto(AidList) list = {.school = g_strdup("3636000001"),
+	        .kind = g_strdup("grant"),
+	        .term = g_strdup("2026-1"),
+	        .approval = {.state = APPROVAL_EFFECTIVE},
+	        .created_by = g_strdup("test"),
+	        .count = 1,
+	        .details = json_pack("{s:[{s:I, s:s, s:s}], s:[]}", "students", "id",
+	                (json_int_t)world.student, "name", "", "class", "", "trail")};
+	bool taken = false;
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          aid_list_add(world.store, &test_act, &list, NULL) &&
+	          store_change_end(world.store, NULL));
 	int64_t id = apply_for(&world, CLERK, "transfer_out", world.student, away, NULL, NULL);
 	CU_ASSERT(prove(&world, CLERK, id, NULL));
 	AGREE(&world, id, REVIEWER, COUNTY, CITY, PROVINCE);
@@ -87,6 +100,10 @@ static void test_who_moved_away_is_transferred_in_again(void)
 	CU_ASSERT(status_now(&world, 2) == STATUS_ENROLLED);
 	value_is(&world, 2, F_XJH, number);
 	CU_ASSERT(status_now(&world, world.student) == STATUS_MOVED && chain_good(&world));
+	/* one person, whatever his record: what he has had this term he is not given again */
+	CU_ASSERT(aid_student_taken(world.store, 2, "grant", "2026-1", 0, &taken, NULL) && taken);
+	CU_ASSERT(aid_student_taken(world.store, 2, "grant", "2026-2", 0, &taken, NULL) && !taken);
+	CU_ASSERT(aid_student_taken(world.store, 2, "fee", "2026-1", 0, &taken, NULL) && !taken);
 }
 
 static void test_who_never_came_or_never_comes(void)

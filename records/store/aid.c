@@ -312,9 +312,11 @@ bool aid_student_taken(Store *store, int64_t student, const char *kind, const ch
         int64_t but, bool *ret, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT 1 FROM aid_entry e JOIN aid a ON a.id = e.list WHERE e.student = $1 AND "
-	        "a.kind = $2 AND a.term = $3 AND a.id <> $4 AND a.state IN ('draft', 'pending', "
-	        "'effective') LIMIT 1",
+	        "WITH RECURSIVE person(id) AS (SELECT id FROM student WHERE id = $1 UNION SELECT "
+	        "f.former FROM former f JOIN person p ON f.id = p.id) SELECT 1 FROM person p JOIN "
+	        "aid_entry e ON e.student = p.id JOIN aid a ON a.id = e.list WHERE a.kind = $2 AND "
+	        "a.term = $3 AND a.id <> $4 AND a.state IN ('draft', 'pending', 'effective') LIMIT "
+	        "1",
 	        error);
 	if (!query)
 		return false;

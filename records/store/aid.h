@@ -47,8 +47,8 @@ bool aid_lists_back(Store *store, int64_t since_us, int limit,
 bool aid_lists_back_count(Store *store, int64_t since_us, int64_t *ret, GError **error);
 /* Those of a school that wait for somebody to agree. */
 bool aid_lists_waiting(Store *store, const char *scope, int64_t *ret, GError **error);
-/* Whether another list than `but` of that kind and term has the student, whosever it is: one that
- * is open or in force. */
+/* Whether another list than `but` of that kind and term has the student, or his record of before
+ * (former.h), whosever it is: one that is open or in force. */
 bool aid_student_taken(Store *store, int64_t student, const char *kind, const char *term,
         int64_t but, bool *ret, GError **error);
 

@@ -10,12 +10,34 @@ static const char *const columns[] = {"print_number", "name", "sex", "class", "d
 static const double parts[] = {30, 80, 32, 70, 104, 106, 90, 110, 50};
 static const int fields[] = {F_XM, F_XBM, F_SZBH, F_SFZJH, F_XJH, F_ZYM, F_YHKH};
 
-static bool row_put(Print *print, json_t *rows, int64_t student, const char *amount, GError **error)
+enum { CLASS = 3, DOCUMENT = 4 }; /* of the columns */
+
+/* Who is of another school now stands there as he did when the list was made. */
+static void gone_put(Print *print, json_t *rows, const json_t *one)
+{
+	g_autofree char *number = g_strdup_printf("%zu", json_array_size(rows) + 1);
+	json_t *row = json_pack("[s, O]", number, json_object_get(one, "name"));
+	while (json_array_size(row) + 1 < G_N_ELEMENTS(columns))
+		json_array_append_new(row, json_string(""));
+	json_array_set_new(row, DOCUMENT, json_string(word(print->exchange->zh, "aid_gone")));
+	json_array_append_new(rows, row);
+}
+
+/* One who is on the list, in the class that he had then. */
+static bool row_put(
+        Print *print, json_t *rows, const json_t *one, const char *amount, GError **error)
 {
 	g_auto(Record) record = {0};
-	if (!student_load(print->exchange->store, student, &record, error))
+	GError *failed = NULL;
+	int64_t id = json_integer_value(json_object_get(one, "id"));
+	if (student_load(print->exchange->store, id, &record, &failed))
+		print_row(print, rows, &record, fields, G_N_ELEMENTS(fields));
+	else if (g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND))
+		gone_put(print, rows, one);
+	if (failed && !records_error_is_none(failed, error))
 		return false;
-	json_t *row = print_row(print, rows, &record, fields, G_N_ELEMENTS(fields));
+	json_t *row = json_array_get(rows, json_array_size(rows) - 1);
+	json_array_set(row, CLASS, json_object_get(one, "class"));
 	json_array_append_new(row, json_string(amount));
 	return true;
 }
@@ -38,17 +60,8 @@ bool print_aid(Print *print, GError **error)
 	json_t *table = print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
 	const char *amount = json_string_value(json_object_get(list.details, "amount"));
 	print_signs(print, sheet);
-	json_array_foreach(json_object_get(list.details, "students"), i, one) {
-		GError *failed = NULL;
-		int64_t id = json_integer_value(json_object_get(one, "id"));
-		if (row_put(print, json_object_get(table, "rows"), id, amount, &failed))
-			continue;
-		/* who is of another school now stands there no more */
-		if (!g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND)) {
-			g_propagate_error(error, failed);
+	json_array_foreach(json_object_get(list.details, "students"), i, one)
+		if (!row_put(print, json_object_get(table, "rows"), one, amount, error))
 			return false;
-		}
-		g_error_free(failed);
-	}
 	return true;
 }
