@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, same, test
 import web_business
-from web_business import SCHOOL, api, brought, student, students, verified, who
+from web_business import SCHOOL, api, applied, brought, proof, student, students, verified, who
 from web_world import Browser, citizen, on_postgres, send_form
 
 
@@ -389,7 +389,7 @@ def guesses_at_locked_and_unknown_names_stand_in_the_log():
     for name in ["guessed"] * 6 + ["my-secret-passphrase"] * 2:
         same(asked.post("/login", {"name": name, "password": "not this one"}).status, 401)
     county = who("donghu-admin", "zh").get("/log?actor=guessed&kind=login").words
-    same((county.count("登录失败 账号"), county.count("登录失败：账号正在锁定 账号")), (5, 1), county)
+    same((county.count("登录失败 王小明（guessed）"), county.count("登录失败：账号正在锁定 王小明（guessed）")), (5, 1), county)
     holds(county, "127.0.0.1 登录失败：账号正在锁定", "一小时内尝试次数： 1")
     unknown = [row for row in api("province", "/log?kind=login").json["events"] if row["kind"] == "account.login_unknown"]
     same([(row["actor"], row["origin"], row["subject"], row["reason"], row["what"], row["whom"]) for row in unknown[:2]],
@@ -414,6 +414,24 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
         holds(page.words, word)
     expect("13912345678" not in page.text, "a telephone in a reason")
     holds(page.text, f'href="/students/{number}/history"')
+    # whom and what it was done with is named, and by which token a program did it
+    other = student()
+    path = applied("school", other, web_business.SUSPEND)
+    id, name = path.split("/")[-1], api("reviewer", f"/students/{other}").json["values"]["XM"]
+    proof("school", path)
+    taken_back = api("school", f"{path}/decisions", {"action": "withdraw"}, If_Match=api("school", path).headers["ETag"])
+    same(taken_back.status, 200, taken_back.text)
+    shown = browser.get("/log?kind=business")
+    holds(shown.text, f'<a href="{path}">{name}：休学 ({id})</a>')
+    expect(re.search(rf"127\.0\.0\.1 接口令牌“test” 撤回申请 {name}：休学 \({id}\)", shown.words), shown.words[:2000])
+    expect(re.search(rf"127\.0\.0\.1 提出申请 {name}：休学 \({id}\)", shown.words), shown.words[:2000])
+    expect(re.search(rf"上传证明材料 证明材料 \d+，{name}：休学 \({id}\)", shown.words), shown.words[:2000])
+    event = next(row for row in api("donghu-admin", "/log?kind=business&limit=50").json["events"]
+                 if (row["kind"], row["subject"]) == ("application.withdraw", f"application/{id}"))
+    same((event["origin"], event["token"] > 0), ("127.0.0.1", True))
+    shown = browser.get("/log?kind=account")
+    expect(re.search(r"test \(\d+\)，胡小红（school）", shown.words), shown.words[:3000])
+    expect(re.search(r'<a href="/accounts/\d+">胡小红（school）</a>', browser.get("/log?kind=login&actor=school").text), "whose account")
     holds(who("school", "zh").get("/log").words, "您的账号角色是经办员，不能办理“查看操作日志”；这项由管理员、审计员办理")
     same(browser.get("/log?kind=nonsense").status, 422)
     same(browser.get("/log?from=yesterday").status, 422)
@@ -422,7 +440,7 @@ def the_log_is_shown_to_who_may_read_it_of_his_scope():
     taken = browser.get("/log.csv?actor=school&kind=export")
     same((taken.status, taken.headers["Content-Type"]), (200, "text/csv; charset=utf-8"))
     lines = taken.text.lstrip("\ufeff").splitlines()
-    same(lines[0], "时间,经办,来源地址,事项,对象,事由")
+    same(lines[0], "时间,经办,来源地址,接口令牌,事项,对象,事由")
     expect(lines[1:] and all("导出学生名单" in line for line in lines[1:]), lines)
     holds(browser.get("/log?kind=export").words, f"下载 log.csv: {len(lines) - 1}行; actor=school&kind=export")
     # a document number that was searched by is in no event

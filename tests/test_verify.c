@@ -250,7 +250,7 @@ static bool token_opens(Store *store, const char *text, int64_t now_us)
 	g_auto(Account) account = {0};
 	g_autoptr(GError) error = NULL;
 	unsigned subjects;
-	bool there = token_find(store, text, now_us, &account, &subjects, &error);
+	bool there = token_find(store, text, now_us, &account, &subjects, NULL, &error);
 	CU_ASSERT(there || g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
 	return there;
 }

@@ -219,14 +219,15 @@ bool token_create(Store *store, const Act *act, const Token *wanted, int days,
 }
 
 bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
-        unsigned *ret_subjects, GError **error)
+        unsigned *ret_subjects, int64_t *ret_id, GError **error)
 {
 	uint8_t digest[DIGEST];
 	if (strlen(text) != TOKEN_LENGTH || !g_str_has_prefix(text, TOKEN_HEAD))
 		return not_found(error);
 	digest_of(store, text, digest);
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT account, read_only, subjects FROM api_token WHERE digest = $1 AND ended_us "
+	        "SELECT account, read_only, subjects, id FROM api_token WHERE digest = $1 AND "
+	        "ended_us "
 	        "= 0 AND "
 	        "expires_us > $2",
 	        error);
@@ -238,6 +239,7 @@ bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
 	int64_t account = step == STEP_ROW ? query_get_int(query, 0) : 0;
 	bool read_only = step == STEP_ROW && query_get_int(query, 1) != 0;
 	*ret_subjects = step == STEP_ROW ? subjects_read(query_get_text(query, 2)) : 0;
+	int64_t id = step == STEP_ROW ? query_get_int(query, 3) : 0;
 	query_reset(query);
 	if (step != STEP_ROW)
 		return step == STEP_DONE && not_found(error);
@@ -248,7 +250,25 @@ bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
 		return not_found(error);
 	}
 	ret->scope.read_only = ret->scope.read_only || read_only;
+	if (ret_id)
+		*ret_id = id;
 	return true;
+}
+
+bool token_whose(Store *store, int64_t id, char **ret_name, int64_t *ret_account, GError **error)
+{
+	*ret_name = NULL;
+	*ret_account = 0;
+	Query *query = db_query_unguarded(
+	        store->db, "SELECT name, account FROM api_token WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	QueryStep step = query_step(query, error);
+	*ret_name = g_strdup(step == STEP_ROW ? query_get_text(query, 0) : "");
+	*ret_account = step == STEP_ROW ? query_get_int(query, 1) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
 }
 
 bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError **error)

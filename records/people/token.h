@@ -32,11 +32,14 @@ typedef struct {
 bool token_create(Store *store, const Act *act, const Token *wanted, int days,
         char ret_text[TOKEN_LENGTH + 1], GError **error);
 
-/* The account a token speaks for, its scope made read-only where the token's is, and what it is
- * for; false with RECORDS_ERROR_NOT_FOUND for one that is none, is over, or whose account is not
- * active. */
+/* The account a token speaks for, its scope made read-only where the token's is, what it is for,
+ * and which one it is (NULL: not asked); false with RECORDS_ERROR_NOT_FOUND for one that is none,
+ * is over, or whose account is not active. */
 bool token_find(Store *store, const char *text, int64_t now_us, Account *ret,
-        unsigned *ret_subjects, GError **error);
+        unsigned *ret_subjects, int64_t *ret_id, GError **error);
+/* What one is for as it was named (yours), and the id of its account; "" and 0 when there is none.
+ */
+bool token_whose(Store *store, int64_t id, char **ret_name, int64_t *ret_account, GError **error);
 
 /* Ends one of an account. A change of its own. RECORDS_ERROR_NOT_FOUND. */
 bool token_end(Store *store, const Act *act, int64_t account, int64_t id, GError **error);

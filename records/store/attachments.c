@@ -184,6 +184,19 @@ bool attachments_walk(Store *store, int64_t application,
 	return step == STEP_DONE;
 }
 
+bool attachment_application(Store *store, int64_t id, int64_t *ret, GError **error)
+{
+	Query *query =
+	        db_query(store->db, "SELECT application FROM my_attachment WHERE id = $1", error);
+	if (!query)
+		return false;
+	query_int(query, 1, id);
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
 bool attachments_count(Store *store, int64_t application, int64_t *ret, GError **error)
 {
 	Query *query = db_query(

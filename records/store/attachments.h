@@ -35,6 +35,8 @@ bool attachment_add(
 /* RECORDS_ERROR_NOT_FOUND when the application has none such in the scope. */
 bool attachment_load(
         Store *store, int64_t application, int64_t id, Attachment *ret, GError **error);
+/* Which application has it; 0: none of the scope. */
+bool attachment_application(Store *store, int64_t id, int64_t *ret, GError **error);
 /* Without content. */
 bool attachments_walk(Store *store, int64_t application,
         bool (*each)(const Attachment *attachment, void *data, GError **error), void *data,

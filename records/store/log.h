@@ -6,6 +6,9 @@
 
 #include "records/store/store.h"
 
+/* Stands in the origin of what a program did, between the address and the id of its token. */
+#define LOG_BY_TOKEN " token/"
+
 /* Borrowed until the callback returns. */
 typedef struct {
 	int64_t seq, at_us;

@@ -67,7 +67,7 @@ static bool owner_find(const Download *download, Exchange *exchange, GError **er
 	Session *session = &exchange->session;
 	exchange->subjects = SUBJECTS_ALL;
 	return download->api ? token_find(exchange->store, download->shown, exchange->now_us,
-	                               &session->account, &exchange->subjects, error)
+	                               &session->account, &exchange->subjects, NULL, error)
 	                     : session_find(exchange->store, download->shown, exchange->now_us,
 	                               session, error) &&
 	                               session->state == SESSION_OPEN;

@@ -42,7 +42,8 @@ struct Exchange {
 	bool zh;
 	bool partial; /* htmx asks for a piece of the page */
 	int64_t now_us;
-	char *origin;           /* the address, as events keep it */
+	char *origin;           /* the address and, of a call, LOG_BY_TOKEN and its token, as events
+	                         * keep it */
 	GHashTable *schools;    /* names asked for so far (view.h) */
 	GHashTable *people;     /* the same of accounts */
 	Catalogues *catalogues; /* exchange_catalogues(), once asked for */

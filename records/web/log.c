@@ -1,7 +1,8 @@
 #include "records/web/log.h"
+#include "records/web/log_subject.h"
 
 #include "base/clock.h"
-#include "records/store/offers.h"
+#include "records/people/token.h"
 #include "records/store/schools.h"
 #include "records/store/student_list.h"
 #include "records/web/query.h"
@@ -172,72 +173,36 @@ static bool row_gather(const LogEntry *entry, void *data, GError **error)
 	g_autofree char *at = clock_format_cst(entry->at_us);
 	g_autofree char *told = view_event_reason(exchange, entry->kind, entry->reason);
 	g_autofree char *reason = log_filter_kept(told);
+	g_auto(GStrv) origin = g_strsplit(entry->origin, LOG_BY_TOKEN, 2);
+	bool called = *origin && origin[1];
+	int64_t token = called ? g_ascii_strtoll(origin[1], NULL, 10) : 0;
 	(void)error;
-	json_array_append_new(
-	        rows, json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "seq",
-	                      (json_int_t)entry->seq, "at", at, "at_us", (json_int_t)entry->at_us,
-	                      "actor", entry->actor, "origin", entry->origin, "kind", entry->kind,
-	                      "subject", entry->subject, "reason", reason, "what",
-	                      view_event_words(exchange, entry->kind)));
+	json_array_append_new(rows,
+	        json_pack("{s:I, s:s, s:I, s:s, s:s, s:I, s:s, s:s, s:s, s:s}", "seq",
+	                (json_int_t)entry->seq, "at", at, "at_us", (json_int_t)entry->at_us,
+	                "actor", entry->actor, "origin", called ? origin[0] : entry->origin,
+	                "token", (json_int_t)token, "kind", entry->kind, "subject", entry->subject,
+	                "reason", reason, "what", view_event_words(exchange, entry->kind)));
 	return true;
 }
 
-/* Heads of subjects that have a page of their own, and what they are called. */
-static const struct {
-	const char *head, *word, *path;
-} subjects[] = {{"student/", "student_one", "/students/"}, {"photo/", "student_one", "/students/"},
-        {"continuation/", "student_one", "/students/"}, {"national/", "student_one", "/students/"},
-        {"former/", "student_one", "/students/"}, {"application/", "application", "/applications/"},
-        {"aid/", "aid", "/aid/"}, {"problem/", "helpdesk", "/problems/"},
-        {"account/", "account_one", NULL}, {"school/", "school", NULL}, {"offer/", "offers", NULL},
-        {"faq/", "faq", NULL}, {"attachment/", "proofs", NULL}, {"token/", "tokens", NULL}};
-
-/* "南昌职校：2026级1班": of whose it was, and what; its number where it is not seen. Yours. */
-static char *offer_words(Exchange *exchange, const char *id)
+/* By which token it was done, in words; "" in a browser. False on error. */
+static bool token_name(Exchange *exchange, json_t *known, json_t *row, GError **error)
 {
-	g_auto(Offer) offer = {0};
-	if (!offer_load(exchange->store, g_ascii_strtoll(id, NULL, 10), &offer, NULL))
-		return g_strdup_printf("%s %s", word(exchange->zh, "offers"), id);
-	const char *code = offer.texts[OFFER_CODE];
-	bool specialty = offer.kind == OFFER_SPECIALTY;
-	g_autofree char *what = specialty ? g_strdup_printf("%s %s", code,
-	                                            view_specialty(exchange, offer.school, code))
-	                                  : g_strdup(code);
-	return g_strdup_printf(
-	        "%s%s%s", view_school(exchange, offer.school), exchange->zh ? "：" : ": ", what);
-}
-
-/* Whom or what it was done with. Yours; NULL on error. */
-static char *whom(Exchange *exchange, const char *subject, GError **error)
-{
-	const char *id = strchr(subject, '/');
-	for (size_t i = 0; id && i < G_N_ELEMENTS(subjects); i++) {
-		if (!g_str_has_prefix(subject, subjects[i].head))
-			continue;
-		const char *of = word(exchange->zh, subjects[i].word);
-		if (strcmp(subjects[i].word, "student_one") == 0) {
-			g_autofree char *name = log_student_name(
-			        exchange->store, g_ascii_strtoll(id + 1, NULL, 10), error);
-			return !name   ? NULL
-			       : *name ? g_strdup_printf("%s (%s)", name, id + 1)
-			               : g_strdup_printf("%s %s", of, id + 1);
-		}
-		if (strcmp(subjects[i].head, "school/") == 0)
-			return g_strdup(view_school(exchange, id + 1));
-		if (strcmp(subjects[i].head, "offer/") == 0)
-			return offer_words(exchange, id + 1);
-		return g_strdup_printf("%s %s", of, id + 1);
+	int64_t id = json_integer_value(json_object_get(row, "token"));
+	g_autofree char *key = g_strdup_printf("by %" G_GINT64_FORMAT, id);
+	if (id && !json_object_get(known, key)) {
+		int64_t account;
+		g_autofree char *name = NULL;
+		if (!token_whose(exchange->store, id, &name, &account, error))
+			return false;
+		g_autoptr(GString) words = g_string_new(word(exchange->zh, "log_token"));
+		g_string_replace(words, "{name}", name, 0);
+		json_object_set_new(known, key, json_string(words->str));
 	}
-	return g_strdup("");
-}
-
-static char *link_of(const char *subject)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++)
-		if (subjects[i].path && g_str_has_prefix(subject, subjects[i].head))
-			return g_strconcat(subjects[i].path, subject + strlen(subjects[i].head),
-			        strcmp(subjects[i].head, "student/") == 0 ? "/history" : "", NULL);
-	return g_strdup("");
+	json_object_set_new(
+	        row, "by", id ? json_incref(json_object_get(known, key)) : json_string(""));
+	return true;
 }
 
 /* Names beside the ids, each looked up once. */
@@ -250,15 +215,17 @@ static bool rows_name(Exchange *exchange, json_t *rows, GError **error)
 		const char *subject = json_string_value(json_object_get(row, "subject"));
 		const char *actor = json_string_value(json_object_get(row, "actor"));
 		if (!json_object_get(known, subject)) {
-			g_autofree char *words = whom(exchange, subject, error);
+			g_autofree char *words = log_subject_words(exchange, subject, error);
 			if (!words)
 				return false;
 			json_object_set_new(known, subject, json_string(words));
 		}
-		g_autofree char *link = link_of(subject);
+		g_autofree char *link = log_subject_link(exchange, subject);
 		json_object_set(row, "whom", json_object_get(known, subject));
 		json_object_set_new(row, "link", json_string(link));
 		json_object_set_new(row, "who", json_string(view_person(exchange, actor)));
+		if (!token_name(exchange, known, row, error))
+			return false;
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "records/business/due.h"
 #include "records/messages.h"
 #include "records/people/token.h"
+#include "records/store/log.h"
 #include "records/store/policies.h"
 #include "records/web/body.h"
 #include "records/web/download.h"
@@ -114,8 +115,14 @@ static bool who(Exchange *exchange, GError **error)
 		const char *shown = head_get(exchange->request->head, "authorization");
 		if (!shown || g_ascii_strncasecmp(shown, "Bearer ", 7) != 0)
 			return true;
+		int64_t id;
 		exchange->known = token_find(exchange->store, shown + 7, exchange->now_us,
-		        &exchange->session.account, &exchange->subjects, &failed);
+		        &exchange->session.account, &exchange->subjects, &id, &failed);
+		if (exchange->known && exchange->origin) { /* what a program did is told apart */
+			g_autofree char *address = exchange->origin;
+			exchange->origin =
+			        g_strdup_printf("%s" LOG_BY_TOKEN "%" G_GINT64_FORMAT, address, id);
+		}
 	} else {
 		const char *cookie = cookie_get(exchange->request,
 		        exchange->request->secure ? "__Host-session" : "session", &length);

@@ -59,8 +59,8 @@ static bool export_note(
 
 bool page_log_csv(Exchange *exchange, GError **error)
 {
-	static const char *const keys[] = {"at", "who", "origin", "what", "whom", "reason"},
-	                         *const heads[] = {"event_at", "event_who", "log_origin",
+	static const char *const keys[] = {"at", "who", "origin", "by", "what", "whom", "reason"},
+	                         *const heads[] = {"event_at", "event_who", "log_origin", "log_by",
 	                                 "event_what", "log_whom", "event_reason"};
 	const char *cells[G_N_ELEMENTS(keys)];
 	g_auto(LogQuery) query = {0};
