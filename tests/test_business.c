@@ -41,7 +41,9 @@ static void test_rules_refuse_in_their_words(void)
 	                "suspend.limit suspend.ahead"},
 	        {"resume", "{\"term\": \"2027-03-01\"}", "status.no_change"},
 	        {"withdraw_truancy", "{\"truancy\": 89}", "withdraw.truancy"},
-	        {"withdraw_absence", "{\"absence\": \"x\"}", "number.form@? withdraw.absence"},
+	        {"withdraw_absence", "{\"absence\": \"x\"}", "number.whole@?"},
+	        {"withdraw_truancy", "{\"truancy\": \"12.5\"}", "number.whole@?"},
+	        {"withdraw_truancy", "{}", "field.needed@?"},
 	        {"expel", "{\"on\": \"2026-12-30\"}", "field.needed@? date.future@?"},
 	        {"graduate", "{\"ended\": \"202607\"}",
 	                "certificate.needed@? graduate.moral graduate.courses "

@@ -335,6 +335,33 @@ static void status_put(BusinessWorld *world, Status status)
 	          store_change_end(world->store, NULL));
 }
 
+/* Of one who came suspended in a file the records know no days: who decides is told. */
+static void test_days_that_the_school_alone_says_are_told(void)
+{
+	static const char *const kinds[][2] = {{"withdraw_overdue", "{\"until\": \"2026-10-01\"}"},
+	        {"withdraw_years", "{\"from\": \"2024-01-01\"}"}};
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	status_put(&world, STATUS_SUSPENDED);
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		int64_t id = apply_for(
+		        &world, CLERK, kinds[i][0], world.student, kinds[i][1], NULL, NULL);
+		CU_ASSERT(id > 0 && findings_have(&world.findings, RULE_SUSPENSION_SAID));
+		CU_ASSERT(decide_on(&world, CLERK, id, ACTION_WITHDRAW, "", NULL));
+	}
+	g_auto(BusinessWorld) other;
+	business_world_init(&other);
+	AGREE(&other,
+	        apply_for(&other, CLERK, "suspend", other.student,
+	                "{\"from\": \"2026-11-25\", \"until\": \"2027-02-20\"}", NULL, NULL),
+	        REVIEWER, COUNTY, CITY);
+	go_to(&other, 2027, 3, 10);
+	CU_ASSERT(due_begin(other.store, &other.policy, other.now_us, NULL));
+	CU_ASSERT(apply_for(&other, CLERK, "withdraw_overdue", other.student,
+	                  "{\"until\": \"2027-02-20\"}", NULL, NULL) > 0);
+	CU_ASSERT(!findings_have(&other.findings, RULE_SUSPENSION_SAID));
+}
+
 /* A transfer that is under way on the day is waited for; what cannot begin any more is told. */
 static void test_what_waits_is_not_lost(void)
 {
@@ -370,4 +397,5 @@ TEST_MAIN("due", CASE(test_a_formal_number_is_waited_for_no_more),
         CASE(test_a_day_that_failed_begins_a_minute_later), CASE(test_two_servers_begin_a_day_once),
         CASE(test_one_that_cannot_begin_keeps_nobody),
         CASE(test_what_has_yet_to_begin_is_taken_back), CASE(test_who_ended_is_waited_for_no_more),
-        CASE(test_what_was_agreed_to_begins), CASE(test_what_waits_is_not_lost))
+        CASE(test_what_was_agreed_to_begins), CASE(test_days_that_the_school_alone_says_are_told),
+        CASE(test_what_waits_is_not_lost))

@@ -131,7 +131,7 @@ static char *value_of(const WantRow *row, const char *text, const char *province
 		*ret_rule = RULE_MONTH_FORM;
 		return month_text(text);
 	case WANTS_NUMBER:
-		*ret_rule = RULE_NUMBER_FORM;
+		*ret_rule = RULE_WHOLE_FORM;
 		return strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4
 		               ? g_strdup(text)
 		               : NULL;
@@ -408,6 +408,10 @@ static void remark(
 	if ((event == EVENT_CHANGE_SPECIALTY || event == EVENT_REPEAT) &&
 	        !*business_asked(facts->asked, WANT_CLASS))
 		findings_add(findings, policy, RULE_CLASS_KEPT, -1);
+	bool present = facts->last.from != DAY_NONE && facts->last.until != DAY_NONE &&
+	               facts->last.ended == DAY_NONE;
+	if ((event == EVENT_WITHDRAW_OVERDUE || event == EVENT_WITHDRAW_YEARS) && !present)
+		findings_add(findings, policy, RULE_SUSPENSION_SAID, -1);
 }
 
 /* What stands beside the table of status changes. */
@@ -457,6 +461,10 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 		put.in_school_agrees = true;
 	if (findings_have(findings, RULE_CERTIFICATE_NEEDED))
 		put.certificate = true; /* said already, with its field */
+	if (findings_at(findings, FIELD_COUNT + WANT_TRUANCY))
+		put.truancy_periods = G_MAXINT; /* the same: no number, or not filled in */
+	if (findings_at(findings, FIELD_COUNT + WANT_ABSENCE))
+		put.absence_days = G_MAXINT;
 	Status to = status_apply(policy, event, from, &put, findings);
 	bool suspended = from == STATUS_SUSPENDED && facts->last.from != DAY_NONE &&
 	                 facts->last.ended == DAY_NONE;
@@ -468,31 +476,4 @@ Status business_judge(const Policy *policy, const Business *business, StatusEven
 	        !findings_have(findings, RULE_STATUS_SUSPENDED))
 		extra_check(policy, event, facts, findings);
 	return findings->rejected ? from : to;
-}
-
-static void value_set(Student *student, int field, const char *value)
-{
-	g_free(student->values[field]);
-	student->values[field] = g_strdup(value);
-}
-
-void business_fill(const Business *business, const json_t *asked, Student *student)
-{
-	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
-	        want++) {
-		int field = want_rows[ABS(*want)].field;
-		const char *text = business_asked(asked, (Want)ABS(*want));
-		if (field >= 0 && *text)
-			value_set(student, field, text);
-	}
-	if (business->event == EVENT_PROMOTE) {
-		g_autofree char *next = study_next_grade(student->values[F_SZNJ]);
-		value_set(student, F_SZNJ, next);
-	}
-}
-
-void business_status_set(Student *student, Status status)
-{
-	student->status = status;
-	value_set(student, F_XSDQZTM, status_row(status)->code);
 }

@@ -1,6 +1,7 @@
 /* What an application was looked at for: whether a record that changes beside it is still that. */
 #include "records/rules/business.h"
 #include "records/rules/problems.h"
+#include "records/rules/study.h"
 
 #include <string.h>
 
@@ -50,4 +51,31 @@ bool business_stands(const Business *business, const json_t *asked, const json_t
 			         (field != F_XJH || *value);
 	}
 	return stands;
+}
+
+static void value_set(Student *student, int field, const char *value)
+{
+	g_free(student->values[field]);
+	student->values[field] = g_strdup(value);
+}
+
+void business_fill(const Business *business, const json_t *asked, Student *student)
+{
+	for (const int *want = business->wants; want < business->wants + BUSINESS_WANTS && *want;
+	        want++) {
+		int field = want_rows[ABS(*want)].field;
+		const char *text = business_asked(asked, (Want)ABS(*want));
+		if (field >= 0 && *text)
+			value_set(student, field, text);
+	}
+	if (business->event == EVENT_PROMOTE) {
+		g_autofree char *next = study_next_grade(student->values[F_SZNJ]);
+		value_set(student, F_SZNJ, next);
+	}
+}
+
+void business_status_set(Student *student, Status status)
+{
+	student->status = status;
+	value_set(student, F_XSDQZTM, status_row(status)->code);
 }

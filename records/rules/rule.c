@@ -211,6 +211,12 @@ static const Rule rules_of_records[RULE_COUNT] = {
                 "withdrawn "
                 "for the years of it",
                 "省级学籍管理办法（教职成〔2010〕7号相应条文未见原文）"},
+        [RULE_SUSPENSION_SAID] = {"suspension.said", RULE_PROBLEM, false,
+                "本系统没有这次休学的起止日期（由老系统导入），日期是学校填写的，请对照休学批准文件"
+                "核对",
+                "the records have no days of this suspension (it came in a file): the day is what "
+                "the school says; compare the paper that allowed it",
+                "本系统的数据检查"},
         [RULE_WITHDRAW_TRUANCY] = {"withdraw.truancy", RULE_REJECT, true,
                 "一学期旷课未满{truancy_periods}课时，不作退学处理",
                 "no withdrawal below {truancy_periods} periods of truancy in a term",

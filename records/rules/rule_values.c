@@ -147,6 +147,8 @@ const Rule rules_of_values[RULE_COUNT] = {
                 "the years of study are six at most: compare them", "本系统的数据检查"},
         [RULE_NUMBER_FORM] = {"number.form", RULE_REJECT, false, "应为数字，如3或3.5",
                 "should be a number like 3 or 3.5", "JY/T 1005-2012 XZ"},
+        [RULE_WHOLE_FORM] = {"number.whole", RULE_REJECT, false, "应为整数，如60，不写小数和单位",
+                "should be a whole number like 60, without decimals and units", "本系统的数据检查"},
         [RULE_PHONE_FORM] = {"phone.form", RULE_PROBLEM, false, "电话号码的形式不对",
                 "this does not look like a telephone number", "JY/T 1005-2012 XSLXDH"},
         [RULE_FIELD_NEEDED] = {"field.needed", RULE_REJECT, false, "必须填写", "must be filled in",

@@ -114,9 +114,15 @@ static bool application_show(
 	json_object_set(vars, "proofs", proofs);
 	json_object_set_new(vars, "remarks", web_remarks(exchange, application));
 	json_object_set(vars, "continuation", continuation);
-	json_object_set_new(vars, "proof_needed",
-	        json_boolean(business && business_proof(business,
-	                                         json_object_get(application->details, "asked"))));
+	bool needed = business &&
+	              business_proof(business, json_object_get(application->details, "asked"));
+	bool missing = needed && json_array_size(proofs) == 0;
+	json_t *may_do = json_object_get(vars, "may_do");
+	bool waits = missing && json_is_true(json_object_get(may_do, "submit"));
+	json_object_set_new(vars, "proof_needed", json_boolean(needed));
+	json_object_set_new(vars, "proof_waits", json_boolean(waits));
+	if (waits) /* it would be refused */
+		json_object_set_new(may_do, "submit", json_false());
 	json_object_set_new(vars, "may_revoke", json_boolean(may_revoke));
 	json_object_set_new(vars, "waits", json_boolean(application_waits(application)));
 	json_object_set_new(vars, "agreed",
