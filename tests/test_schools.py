@@ -198,6 +198,11 @@ def a_school_is_merged_with_its_students():
     page = who("province", "zh").get(look)
     holds(page.words, "还不能合并：本校有 1 件申请、0 份资助名单在办，请先办结。")
     expect('class="danger"' not in page.text, "nothing to press yet")
+    # and who has written down the decree all the same has not done it for nothing
+    tried = who("province", "zh").post(f"/schools/{SCHOOL}/merge", {"version": etag.strip('"'), **merge})
+    same(tried.status, 422, tried.words)
+    holds(tried.words, "学校“3636000001”：有 1 件申请在办，请先办结")
+    holds(tried.text, 'name="reason" value="省厅批复合并"')
     # whoever could decide would see it no more
     moved = {"name": "东湖职校", "region": "360103", "managed_by": "county", "reason": "迁址"}
     refused = api("province", f"/schools/{SCHOOL}/edit", moved, If_Match=etag)

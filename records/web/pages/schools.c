@@ -112,7 +112,9 @@ static bool school_show(
 		json_object_set_new(row, "same_name", json_string(""));
 	return row &&
 	       exchange_page_status(exchange, status, "school.html",
-	               json_pack("{s:s, s:s, s:o, s:o, s:s, s:O, s:b}", "into_name",
+	               json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:O, s:b}", "reason",
+	                       exchange->form ? exchange_field(exchange, "reason") : "",
+	                       "into_name",
 	                       *school.merged_into ? view_school(exchange, school.merged_into) : "",
 	                       "title", school.name, "row", row, "levels",
 	                       levels_json(exchange, level_row(school.managed_by)->id), "problem",
@@ -134,12 +136,12 @@ static bool close_ask(Exchange *exchange, GError **error)
 
 enum { CLASHES_SHOWN = 500 };
 
-bool page_school_merge(Exchange *exchange, GError **error)
+/* What a merger would come to; with what went wrong when it was tried. */
+static bool merge_show(
+        Exchange *exchange, const char *into, int status, const char *problem, GError **error)
 {
 	g_auto(School) school = {0};
-	g_autofree char *into = exchange_query(exchange, "into");
 	GError *failed = NULL;
-	int status;
 	if (!web_school_load(exchange, &school, error))
 		return false;
 	json_t *merging = web_school_merging(exchange, into, CLASHES_SHOWN, &failed);
@@ -155,12 +157,19 @@ bool page_school_merge(Exchange *exchange, GError **error)
 	const json_t *way = json_object_get(merging, "under_way");
 	bool open = json_integer_value(json_object_get(way, "applications")) ||
 	            json_integer_value(json_object_get(way, "aid"));
-	return exchange_page(exchange, "school_merge.html",
-	        json_pack("{s:s, s:s, s:s, s:I, s:s, s:o, s:b}", "title",
+	return exchange_page_status(exchange, status, "school_merge.html",
+	        json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o, s:b}", "problem", problem,
+	                "reason", exchange->form ? exchange_field(exchange, "reason") : "", "title",
 	                word(exchange->zh, "school_merge"), "code", school.code, "name",
 	                school.name, "version", (json_int_t)school.version, "into_name",
 	                view_school(exchange, into), "merging", merging, "still", open),
 	        error);
+}
+
+bool page_school_merge(Exchange *exchange, GError **error)
+{
+	g_autofree char *into = exchange_query(exchange, "into");
+	return merge_show(exchange, into, 200, "", error);
 }
 
 bool page_school_step(Exchange *exchange, GError **error)
@@ -179,6 +188,8 @@ bool page_school_step(Exchange *exchange, GError **error)
 		return exchange_redirect(exchange, path);
 	}
 	g_autofree char *words = fault_words(exchange, failed, &status, error);
+	if (words && strcmp(step, "merge") == 0)
+		return merge_show(exchange, exchange_field(exchange, "into"), status, words, error);
 	return words && school_show(exchange, status, words, NULL, error);
 }
 
