@@ -1,5 +1,7 @@
 #include "records/web/list.h"
 
+#include "records/web/query.h"
+
 #include <string.h>
 
 static const char *const names[] = {
@@ -92,11 +94,7 @@ char *list_query_text(const ListQuery *query)
 {
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; i < COUNT; i++)
-		if (*query->texts[i]) {
-			g_string_append_printf(out, "%s=", names[i]);
-			percent_encode(out, query->texts[i]);
-			g_string_append_c(out, '&');
-		}
+		query_part_add(out, names[i], query->texts[i]);
 	if (query->filter.problems)
 		g_string_append(out, "problems=1&");
 	if (query->filter.missing)

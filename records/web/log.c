@@ -108,18 +108,10 @@ bool log_query_read(Exchange *exchange, LogQuery *ret, GError **error)
 
 static char *text_make(const LogQuery *query, const char *student)
 {
-	const struct {
-		const char *name, *value;
-	} parts[] = {{"from", query->from}, {"until", query->until}, {"actor", query->actor},
-	        {"kind", query->kind}, {"student", student}, {"school", query->school}};
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-		if (*parts[i].value) {
-			g_string_append_printf(out, "%s=", parts[i].name);
-			percent_encode(out, parts[i].value);
-			g_string_append_c(out, '&');
-		}
-	return g_string_free(out, FALSE);
+	const QueryPart parts[] = {{"from", query->from}, {"until", query->until},
+	        {"actor", query->actor}, {"kind", query->kind}, {"student", student},
+	        {"school", query->school}};
+	return query_link(parts, G_N_ELEMENTS(parts));
 }
 
 char *log_query_text(const LogQuery *query)

@@ -133,18 +133,9 @@ bool movement_query_read(Exchange *exchange, MovementQuery *ret, GError **error)
 
 char *movement_query_text(const MovementQuery *query)
 {
-	const struct {
-		const char *name, *value;
-	} parts[] = {{"school", query->school}, {"kind", query->kind}, {"from", query->from},
-	        {"until", query->until}, {"class", query->class_name}};
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-		if (*parts[i].value) {
-			g_string_append_printf(out, "%s=", parts[i].name);
-			percent_encode(out, parts[i].value);
-			g_string_append_c(out, '&');
-		}
-	return g_string_free(out, FALSE);
+	const QueryPart parts[] = {{"school", query->school}, {"kind", query->kind},
+	        {"from", query->from}, {"until", query->until}, {"class", query->class_name}};
+	return query_link(parts, G_N_ELEMENTS(parts));
 }
 
 static const char *text_of(const json_t *object, const char *name)

@@ -2,6 +2,7 @@
 
 #include "records/rules/school_id.h"
 #include "records/store/schools.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 
 #include <string.h>
@@ -104,11 +105,7 @@ char *problem_query_text(const ProblemQuery *query)
 {
 	GString *out = g_string_new(NULL);
 	for (int i = 0; i < PROBLEM_QUERY_TEXTS; i++)
-		if (*query->texts[i]) {
-			g_string_append_printf(out, "%s=", names[i]);
-			percent_encode(out, query->texts[i]);
-			g_string_append_c(out, '&');
-		}
+		query_part_add(out, names[i], query->texts[i]);
 	return g_string_free(out, FALSE);
 }
 

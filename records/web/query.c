@@ -122,3 +122,20 @@ bool query_day_read(const char *name, const char *day, bool end, int64_t *ret_us
 	*ret_us -= end ? 0 : day_us;
 	return true;
 }
+
+void query_part_add(GString *out, const char *name, const char *value)
+{
+	if (!*value)
+		return;
+	g_string_append_printf(out, "%s=", name);
+	percent_encode(out, value);
+	g_string_append_c(out, '&');
+}
+
+char *query_link(const QueryPart *parts, size_t count)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = 0; i < count; i++)
+		query_part_add(out, parts[i].name, parts[i].value);
+	return g_string_free(out, FALSE);
+}

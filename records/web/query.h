@@ -10,5 +10,12 @@ bool query_fits(Exchange *exchange, GError **error);
 bool query_unfit(const char *name, GError **error);
 /* A value of the query without blanks around it, 100 bytes at most; *ret is yours. */
 bool query_text_take(const Exchange *exchange, const char *name, char **ret, GError **error);
+typedef struct {
+	const char *name, *value;
+} QueryPart;
+/* Appends "school=3636000001&", as a link has it; nothing for a value of "". */
+void query_part_add(GString *out, const char *name, const char *value);
+/* "school=3636000001&kind=31&". Yours. */
+char *query_link(const QueryPart *parts, size_t count);
 /* "2026-11-26": when the day begins or, with `end`, ends; 0 for "". */
 bool query_day_read(const char *name, const char *day, bool end, int64_t *ret_us, GError **error);

@@ -7,6 +7,7 @@
 #include "records/web/business.h"
 #include "records/web/log.h"
 #include "records/web/pages/bulk.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -134,18 +135,9 @@ static json_t *rows_of(Exchange *exchange, const Asked *asked, bool page, GError
 /* "grade=2025&": what the list was asked for. Yours. */
 static char *asked_text(const Asked *asked)
 {
-	const struct {
-		const char *name, *value;
-	} parts[] = {
+	const QueryPart parts[] = {
 	        {"school", asked->school}, {"grade", asked->grade}, {"class", asked->class_name}};
-	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-		if (*parts[i].value) {
-			g_string_append_printf(out, "%s=", parts[i].name);
-			percent_encode(out, parts[i].value);
-			g_string_append_c(out, '&');
-		}
-	return g_string_free(out, FALSE);
+	return query_link(parts, G_N_ELEMENTS(parts));
 }
 
 static bool school_told(const Asked *asked, GError **error)
