@@ -287,7 +287,7 @@ def a_list_in_full_is_one_event_that_is_found_at_each_of_its_students():
             expect("*" not in taken.text, "in full")
     told = [row for row in api("province", "/log?kind=reveal").json["events"] if row["seq"] > before]
     same([(row["kind"], row["actor"], row["reason"]) for row in told],
-         [("student.reveal_list", "reviewer", f"records?format={form}&{asked}: {len(inside)}: 上报国家平台") for form in ("xlsx", "csv")])
+         [("student.reveal_list", "reviewer", f"上报国家平台（学籍导出：{len(inside)}行，format={form}&{asked}）") for form in ("xlsx", "csv")])
     # who watches over one of them finds it, whoever took it; of who was not in it there is nothing
     seqs = [row["seq"] for row in told]
     for name in ("province", "xihu-admin", "school2-admin"):
@@ -296,7 +296,7 @@ def a_list_in_full_is_one_event_that_is_found_at_each_of_its_students():
     same(api("donghu-admin", f"/log?student={inside[0]}").json["events"], [])
     page = who("school2", "zh").get(f"/students/{inside[0]}/history")
     holds(page.words, "成批取得该生完整号码的")
-    holds(page.words, f"records?format=csv&{asked}: {len(inside)}: 上报国家平台")
+    holds(page.words, f"上报国家平台（学籍导出：{len(inside)}行，format=csv&{asked}）")
     expect("成批取得该生完整号码的" not in who("school2", "zh").get(f"/students/{outside}/history").words, outside)
     # masked tables tell of no students
     same(api("reviewer", f"/records?format=csv&{asked}").status, 200)
@@ -329,7 +329,7 @@ def numbers_in_full_by_the_api_are_asked_for_with_a_reason_and_logged():
     same(feed.json["next"], masked["next"])
     same(next(row for row in feed.json["events"] if row["student"] == number)["values"]["SFZJH"], shown.json["values"]["SFZJH"])
     last = api("donghu-admin", "/log?kind=reveal&limit=1").json["events"][0]
-    same((last["kind"], last["reason"]), ("student.reveal_list", f"/api/v1/events 1-{masked['next']} ({len(masked['events'])}): 同步"))
+    same((last["kind"], last["reason"]), ("student.reveal_list", f"同步（学生变动：{len(masked['events'])}行，1-{masked['next']}）"))
     same(api("school", "/events", {"since": 0}).status, 422)
     verified()
 

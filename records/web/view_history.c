@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/people/refused.h"
+#include "records/store/shown.h"
 #include "records/web/business.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
@@ -145,6 +146,30 @@ static char *taken_words(const Exchange *exchange, const char *reason)
 	        count + 1, word(exchange->zh, "note_rows"), *filter ? "; " : "", filter);
 }
 
+/* "records?grade=2026: 12: why", "/api/v1/events 1-90 (12): why": of numbers in full that went out
+ * as a list. Yours; NULL: it is not of that form. */
+static char *list_words(const Exchange *exchange, const char *reason)
+{
+	static const struct {
+		const char *form, *word;
+	} lists[] = {{"^records\\?(.*?): (\\d+): (.*)$", "note_records"},
+	        {"^/api/v1/events (\\d+-\\d+) \\((\\d+)\\): (.*)$", "note_feed"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+		g_autoptr(GMatchInfo) found = NULL;
+		g_autoptr(GRegex) form = g_regex_new(lists[i].form, G_REGEX_DOTALL, 0, NULL);
+		if (!g_regex_match(form, reason, 0, &found))
+			continue;
+		g_autofree char *asked = g_match_info_fetch(found, 1);
+		g_autofree char *count = g_match_info_fetch(found, 2);
+		g_autofree char *why = g_match_info_fetch(found, 3);
+		return g_strdup_printf("%s%s%s%s%s%s%s%s%s", why, exchange->zh ? "（" : " (",
+		        word(exchange->zh, lists[i].word), exchange->zh ? "：" : ": ", count,
+		        word(exchange->zh, "note_rows"), *asked ? (exchange->zh ? "，" : ", ") : "",
+		        asked, exchange->zh ? "）" : ")");
+	}
+	return NULL;
+}
+
 /* What the program noted itself, in words of the reader's. Yours; NULL: somebody wrote it. */
 static char *own_words(const Exchange *exchange, const char *reason)
 {
@@ -192,6 +217,9 @@ char *view_event_reason(const Exchange *exchange, const char *kind, const char *
 		return g_strdup_printf("%s%s%s", fields, exchange->zh ? "：" : ": ", parts[1]);
 	if (strcmp(kind, REFUSED_UNKNOWN) == 0 || strcmp(kind, REFUSED_LOCKED) == 0)
 		return refused_words(exchange, reason);
+	char *listed = strcmp(kind, STUDENTS_SHOWN) == 0 ? list_words(exchange, reason) : NULL;
+	if (listed)
+		return listed;
 	bool note = strcmp(kind, "student.import") == 0 || g_strv_contains(notes, reason);
 	char *ours = note ? NULL : own_words(exchange, reason);
 	return ours ? ours : g_strdup(note ? "" : reason);
