@@ -280,8 +280,17 @@ def a_password_alone_changes_no_password_where_a_code_is_asked_for():
     moved(browser, once)
     browser.get("/factor")
     secret = re.search(ONCE, browser.post("/factor", {"code": ""}).text)[1].replace(" ", "")
-    answer = browser.post("/factor", {"code": code_now(secret)})
+    # a wrong code shows the same secret again; an app shows its code in two groups
+    right = code_now(secret)
+    wrong = browser.post("/factor", {"code": f"{(int(right) + 5000) % 1000000:06d}"})
+    same(wrong.status, 422)
+    holds(wrong.words, "The code is wrong")
+    same(re.search(ONCE, wrong.text)[1].replace(" ", ""), secret)
+    expect('class="qr"' in wrong.text and 'maxlength="6"' not in wrong.text, wrong.text)
+    answer = browser.post("/factor", {"code": f" {right[:3]} {right[3:]} "})
     same(answer.status, 200, answer.words)
+    codes = re.findall(r"<li><code>([a-z0-9]{5}-[a-z0-9]{5})</code>", answer.text)
+    same(len(codes), 10)
     thief, status = log_in("half", OWN)
     same(status, 303)
     thief.get("/login/code")
@@ -293,6 +302,19 @@ def a_password_alone_changes_no_password_where_a_code_is_asked_for():
     same(log_in("half", "stolen horse 77")[1], 401)
     same(log_in("half", OWN)[1], 303)
     same(browser.get("/").status, 200, "the owner is still logged in")
+    # the list tells who gave the password alone
+    own = browser.get("/own")
+    same(own.text.count("the password alone, without the second factor"), 2, own.words)
+    # new recovery codes are made with a code, and the old ones are none any more
+    browser.get("/factor")
+    refused = browser.post("/factor/codes", {"code": "000-000"})
+    same(refused.status, 422, refused.words)
+    holds(refused.words, "The code is wrong")
+    again = browser.post("/factor/codes", {"code": codes[0].upper()})
+    fresh = re.findall(r"<li><code>([a-z0-9]{5}-[a-z0-9]{5})</code>", again.text)
+    same((again.status, len(fresh), len({*fresh, *codes})), (200, 10, 20), again.words)
+    same(thief.post("/login/code", {"code": codes[1]}).status, 401)
+    same(thief.post("/login/code", {"code": fresh[1]}).status, 303)
     same(thief.post("/logout").headers["Location"], "/login")
 
 

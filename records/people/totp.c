@@ -116,6 +116,17 @@ bool totp_offer(Store *store, const Act *act, int64_t id, TotpOffer *ret, GError
 	return good;
 }
 
+bool totp_offered(Store *store, int64_t id, TotpOffer *ret, GError **error)
+{
+	g_auto(Account) account = {0};
+	*ret = (TotpOffer){0};
+	if (!account_load(store, id, &account, error))
+		return false;
+	if (!account.totp_on && account.totp && g_bytes_get_size(account.totp) == TOTP_SECRET_BYTES)
+		offer_say(&account, g_bytes_get_data(account.totp, NULL), ret);
+	return true;
+}
+
 /* The step, around that of now, whose code it is and that lies behind `last`; 0: none. */
 static int64_t code_step(const Account *account, const char *code, int64_t at_us, int64_t last)
 {
@@ -277,4 +288,17 @@ bool totp_prove(Store *store, const Act *act, int64_t id, int64_t session, const
 	if (!*ret_good)
 		g_clear_pointer(ret_recovery, g_strfreev);
 	return *ret_good;
+}
+
+bool totp_renew(Store *store, const Act *act, int64_t id, char ***ret_recovery, GError **error)
+{
+	g_auto(Account) account = {0};
+	*ret_recovery = NULL;
+	bool good = store_change_begin(store, error) && account_load(store, id, &account, error) &&
+	            account_change(store, act, "account.recovery", &account, error) &&
+	            (*ret_recovery = recovery_new(store, id, error)) != NULL;
+	good = store_change_close(store, good, error);
+	if (!good)
+		g_clear_pointer(ret_recovery, g_strfreev);
+	return good;
 }

@@ -43,12 +43,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TotpOffer, totp_offer_clear)
  */
 bool totp_offer(Store *store, const Act *act, int64_t account, TotpOffer *ret, GError **error);
 
+/* The one that was made and is not in force yet, to be shown again to whom it was shown; no secret
+ * when there is none. */
+bool totp_offered(Store *store, int64_t account, TotpOffer *ret, GError **error);
+
 /*
  * In force from now on, when the code is one of the secret that was offered: false in *ret_good
  * when it is not. Recovery codes, RECOVERY_CODES of them, come once: g_strfreev().
  */
 bool totp_prove(Store *store, const Act *act, int64_t account, int64_t session, const char *code,
         bool *ret_good, char ***ret_recovery, GError **error);
+
+/* New recovery codes in the place of all that there are, for who has just shown a code
+ * (login_code()). They come once: g_strfreev(). An event; a change of its own. */
+bool totp_renew(
+        Store *store, const Act *act, int64_t account, char ***ret_recovery, GError **error);
 
 /* Whether a code of now, or of the step before or behind, not used yet, or a recovery code, is the
  * account's; then it is used up. Inside a change. */

@@ -239,20 +239,25 @@ static bool session_gather(const Session *session, void *data, GError **error)
 {
 	void **pair = data;
 	const Exchange *exchange = pair[0];
+	const Account *account = pair[2];
 	g_autofree char *began = clock_format_cst(session->created_us);
 	g_autofree char *seen = clock_format_cst(session->seen_us);
 	(void)error;
 	json_array_append_new(
-	        pair[1], json_pack("{s:I, s:s, s:s, s:s, s:b}", "id", (json_int_t)session->id,
+	        pair[1], json_pack("{s:I, s:s, s:s, s:s, s:b, s:b}", "id", (json_int_t)session->id,
 	                         "began", began, "seen", seen, "address", session->address, "own",
-	                         session->id == exchange->session.id));
+	                         session->id == exchange->session.id, "half",
+	                         account->totp_on && session->step_up_us == 0));
 	return true;
 }
 
 json_t *sessions_view(const Exchange *exchange, int64_t account, GError **error)
 {
+	g_auto(Account) whose = {0};
+	if (!account_load(exchange->store, account, &whose, error))
+		return NULL;
 	json_t *rows = json_array();
-	const void *pair[] = {exchange, rows};
+	const void *pair[] = {exchange, rows, &whose};
 	if (sessions_walk(exchange->store, account, exchange->now_us, session_gather, pair, error))
 		return rows;
 	json_decref(rows);

@@ -9,6 +9,7 @@
 #include "records/web/qr.h"
 #include "records/web/words.h"
 
+#include "base/normalise.h"
 #include "base/secrets.h"
 
 #include <string.h>
@@ -114,7 +115,8 @@ bool page_code(Exchange *exchange, GError **error)
 
 bool page_code_send(Exchange *exchange, GError **error)
 {
-	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "code")));
+	/* as an app shows it, "123 456", or an input method writes it */
+	g_autofree char *code = normalise_token(exchange_field(exchange, "code"));
 	const char *next = exchange_field(exchange, "next");
 	LoginResult result = LOGIN_WRONG;
 	Act act = exchange_act(exchange, "login");
@@ -213,7 +215,7 @@ bool page_factor(Exchange *exchange, GError **error)
 
 bool page_factor_send(Exchange *exchange, GError **error)
 {
-	g_autofree char *code = g_strstrip(g_strdup(exchange_field(exchange, "code")));
+	g_autofree char *code = normalise_token(exchange_field(exchange, "code"));
 	Act act = exchange_act(exchange, "second factor");
 	int64_t account = exchange->session.account.id;
 	if (!slow_enough(exchange, error))
@@ -228,9 +230,35 @@ bool page_factor_send(Exchange *exchange, GError **error)
 	if (strlen(code) <= CODE_MAX && !totp_prove(exchange->store, &act, account,
 	                                        exchange->session.id, code, &good, &codes, error))
 		return false;
-	bool shown = factor_show(exchange, NULL, codes, good ? "" : "code_wrong", error);
+	g_auto(TotpOffer) offer = {0};
+	bool shown = (good || totp_offered(exchange->store, account, &offer, error)) &&
+	             factor_show(exchange, offer.secret ? &offer : NULL, codes,
+	                     good ? "" : "code_wrong", error);
 	g_strfreev(codes);
 	return shown;
+}
+
+bool page_factor_codes(Exchange *exchange, GError **error)
+{
+	g_autofree char *code = normalise_token(exchange_field(exchange, "code"));
+	LoginResult result = LOGIN_WRONG;
+	g_auto(GStrv) codes = NULL;
+	Act act = exchange_act(exchange, "second factor");
+	if (!exchange->session.account.totp_on)
+		return exchange_redirect(exchange, "/factor");
+	if (!slow_enough(exchange, error))
+		return false;
+	if (strlen(code) <= CODE_MAX &&
+	        !login_code(exchange->store, &act, &exchange->session, code, &result, error))
+		return false;
+	if (result == LOGIN_LOCKED) {
+		cookie_set(exchange, "", false);
+		return form_show(exchange, "login.html", "login", "/", 401, "login_locked", error);
+	}
+	if (result == LOGIN_DONE &&
+	        !totp_renew(exchange->store, &act, exchange->session.account.id, &codes, error))
+		return false;
+	return factor_show(exchange, NULL, codes, codes ? "" : "code_wrong", error);
 }
 
 bool page_logout(Exchange *exchange, GError **error)

@@ -11,4 +11,5 @@ bool page_password(Exchange *exchange, GError **error);
 bool page_password_send(Exchange *exchange, GError **error);
 bool page_factor(Exchange *exchange, GError **error);
 bool page_factor_send(Exchange *exchange, GError **error);
+bool page_factor_codes(Exchange *exchange, GError **error);
 bool page_logout(Exchange *exchange, GError **error);

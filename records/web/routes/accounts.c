@@ -39,6 +39,7 @@ static const Route rows[] = {
 	ROW("POST", "/password", page_password_send, "修改口令", "change the password", HALF),
 	ROW("GET", "/factor", page_factor, "设置动态口令", "set up the second factor", HALF),
 	ROW("POST", "/factor", page_factor_send, "设置动态口令", "set up the second factor", HALF),
+	ROW("POST", "/factor/codes", page_factor_codes, "换新的备用码", "new recovery codes in the place of the old", SESSION),
 	ROW("GET", "/accounts", page_accounts, "账号", "accounts of the scope", MAY(ACCOUNT_MANAGE)),
 	ROW("POST", "/accounts", page_account_create, "建立账号", "make an account", MAY(ACCOUNT_MANAGE)),
 	ROW("GET", "/accounts/new", page_account_new, "新账号", "the form of a new account", MAY(ACCOUNT_MANAGE)),
