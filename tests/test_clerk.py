@@ -300,7 +300,7 @@ def until(holds_now, seconds=20):
     return False
 
 
-def sent(browser, data, name="名单.csv", take=True):
+def sent(browser, data, name="名单.csv", take=True, let=True):
     """The page of an import: when it is checked, and when it is taken."""
     browser.get("/imports")
     path = send_file(browser, "/imports", name, data if isinstance(data, bytes) else (HEAD + data).encode()).headers["Location"]
@@ -310,7 +310,7 @@ def sent(browser, data, name="名单.csv", take=True):
         return checked, None
     same(browser.post(f"{path}/take", {"version": version[1]}).status, 303, checked.words)
     done = settled(browser, path)
-    for name in ("school", "school2") if "审核" in done.words or "reviewer" in done.words else ():
+    for name in ("school", "school2") if let and ("审核" in done.words or "reviewer" in done.words) else ():
         let_in(name)
     return checked, done
 
@@ -415,11 +415,31 @@ def who_has_left_is_brought_again_by_a_file_and_keeps_the_number():
         checked, _ = sent(who("school2", "zh"), again.replace("202509", entered), take=False)
         same(figures(checked), wanted, entered, checked.words)
         holds(checked.words, "该证件号已有学籍，请办理转学" if wanted[4] else "新学籍沿用原学籍号，原学籍保留")
-    sent(who("school2", "zh"), again.replace("202509", "202609"))
+    # who decides is told who that was, though it is another school's, and so whether it is the same person
+    values = {"XM": "安又来", "SFZJLXM": "1", "SFZJH": card, "RXNY": "202609", "ZYM": "090100", "XZ": "3"}
+    made = api("school2", "/applications", {"kind": "admit", "reason": "招生", "values": values})
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    told = '<dt>原学籍</dt><dd>安再来 · 退学 <span class="badge rejected">姓名不同</span></dd>'
+    holds(who("school2-reviewer", "zh").get(path).text, told)
+    lacks(who("school2", "zh").get(path).text, "原学籍</dt>")
+    same(decided("school2", path, "withdraw", "姓名不对").status, 303)
+    # on the page of a file's rows, too
+    _, done = sent(who("school2", "zh"), again.replace("202509", "202609"), let=False)
+    batch = re.search(r'/applications/batch/\d+|/batches/\d+|/applications\?batch=\d+', done.text)
+    holds(who("school2-reviewer", "zh").get(batch[0]).words, "原学籍保留；原学籍：安再来 · 退学")
+    let_in("school2")
     new = api("school2", "/search?q=" + urllib.parse.quote("安再来")).json["students"][0]["id"]
     same([(record(n)["status"], record(n)["values"]["XJH"][:1]) for n in (old, new)], [("withdrawn", "G"), ("pending", "G")])
     same(record(new)["problems"].count("admit.again"), 0)
     holds(who("school", "zh").get(f"/students/{old}/history").words, "另有新学籍")
+    # by their number both are found, each where it is seen, and the one leads to the other
+    found_by = lambda name: sorted(int(n) for n in re.findall(r'href="/students/(\d+)"', who(name, "zh").get(f"/find?q={card}").text))
+    same([found_by(name) for name in ("reviewer", "school", "school2")], [[old, new], [old], [new]])
+    leads = lambda name, n: re.findall(r'<p class="notice">([^<]*学籍)：<a href="/students/(\d+)">([^<]*)</a> · [^<]* <span class="badge [a-z]+">([^<]*)<', who(name, "zh").get(f"/students/{n}").text)
+    same(leads("reviewer", old), [("另有学籍", str(new), "安再来", "待注册")])
+    same(leads("reviewer", new), [("原学籍", str(old), "安再来", "退学")])
+    same(leads("school", old) + leads("school2", new), [])
     verified()
 
 

@@ -1,6 +1,7 @@
 /* Who had a record before and comes again: what goes along, what comes back, what is no doubt. */
 #include "records/rules/problems.h"
 #include "records/store/continuations.h"
+#include "records/store/former.h"
 #include "records/store/origins.h"
 #include "tests/business_world.h"
 
@@ -49,6 +50,25 @@ static void test_nobody_is_doubted_for_his_own_past(void)
 	CU_ASSERT(student_load(world.store, 2, &record, NULL));
 	CU_ASSERT(!problems_have(record.problems, RULE_SAME_PERSON));
 	CU_ASSERT(chain_good(&world));
+}
+
+/* Both records, whichever is asked for; of a number also where the other is another school's. */
+static void test_all_records_of_one_person(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	g_autofree char *document = value_of(&world, F_SFZJH);
+	withdraws(&world);
+	comes_again(&world, CLERK2, REVIEWER2);
+	for (int64_t id = 1; id <= 2; id++) {
+		g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+		CU_ASSERT(former_all(world.store, id, ids, NULL));
+		CU_ASSERT(ids->len == 2 && g_array_index(ids, int64_t, 0) == id);
+		CU_ASSERT(ids->len == 2 && g_array_index(ids, int64_t, 1) == 3 - id);
+		CU_ASSERT(former_numbered(world.store, document, ids, NULL) && ids->len == 2);
+	}
+	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	CU_ASSERT(former_numbered(world.store, "360101201102034012", none, NULL) && !none->len);
 }
 
 /* Two schools want the same newcomer: who agrees second is told. */
@@ -130,5 +150,5 @@ static void test_the_row_of_the_list_goes_along_and_comes_back(void)
 }
 
 TEST_MAIN("former", CASE(test_nobody_is_doubted_for_his_own_past),
-        CASE(test_two_schools_that_admit_one_person),
+        CASE(test_all_records_of_one_person), CASE(test_two_schools_that_admit_one_person),
         CASE(test_the_row_of_the_list_goes_along_and_comes_back))

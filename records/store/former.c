@@ -1,8 +1,10 @@
 #include "records/store/former.h"
 
 #include "base/cleanup.h"
+#include "records/rules/document.h"
 #include "records/store/continuations.h"
 #include "records/store/event.h"
+#include "records/store/national.h"
 
 bool former_load(Store *store, const char *key, Record *ret, GError **error)
 {
@@ -87,6 +89,53 @@ static bool link_load(Store *store, int64_t next, int64_t *ret, GError **error)
 	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
 	query_reset(query);
 	return step != STEP_ERROR;
+}
+
+static void id_add(GArray *ids, int64_t id)
+{
+	for (guint i = 0; i < ids->len; i++)
+		if (g_array_index(ids, int64_t, i) == id)
+			return;
+	g_array_append_val(ids, id);
+}
+
+bool former_all(Store *store, int64_t id, GArray *ids, GError **error)
+{
+	guint from = ids->len;
+	id_add(ids, id);
+	for (guint i = from; i < ids->len; i++) {
+		Query *query = db_query_unguarded(store->db,
+		        "SELECT former FROM former WHERE id = $1 UNION SELECT id FROM former WHERE "
+		        "former = $1 ORDER BY 1",
+		        error);
+		if (!query)
+			return false;
+		query_int(query, 1, g_array_index(ids, int64_t, i));
+		QueryStep step = query_step(query, error);
+		for (; step == STEP_ROW; step = query_step(query, error))
+			id_add(ids, query_get_int(query, 0));
+		if (step != STEP_DONE)
+			return false;
+	}
+	return true;
+}
+
+bool former_numbered(Store *store, const char *number, GArray *ids, GError **error)
+{
+	Holder holder;
+	int64_t others[2] = {0};
+	g_autofree char *tidy = document_normalise(number);
+	g_auto(StoreWhole) whole G_GNUC_UNUSED = store_whole_begin(store);
+	if (!student_holder_any(store, number, &holder, error) ||
+	        !student_no_find(store, tidy, &others[0], error) ||
+	        (!holder.id && !national_find(store, tidy, &others[1], error)))
+		return false;
+	if (holder.id && !former_all(store, holder.id, ids, error))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		if (others[i] && !former_all(store, others[i], ids, error))
+			return false;
+	return true;
 }
 
 bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, GError **error)

@@ -26,6 +26,15 @@ bool former_let_go(Store *store, const Act *act, Record *former, int64_t next, G
  */
 bool former_take_back(Store *store, const Act *act, int64_t next, GError **error);
 
+/*
+ * The ids of all records, wherever, of the person whose record `id` is: itself first, then those
+ * that it goes on with and those that go on with it. Appends to `ids` (of int64_t) those that it
+ * has not. Who shows one loads it by its id, which the scope holds.
+ */
+bool former_all(Store *store, int64_t id, GArray *ids, GError **error);
+/* The same of whoever has a document, student or national number, as people type it. */
+bool former_numbered(Store *store, const char *number, GArray *ids, GError **error);
+
 /* Every row as its event should have told it, for events_verify(). */
 bool former_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),

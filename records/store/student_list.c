@@ -4,8 +4,8 @@
 #include "records/rules/name.h"
 #include "records/rules/natural_order.h"
 #include "records/store/certificates.h"
+#include "records/store/former.h"
 #include "records/store/names.h"
-#include "records/store/national.h"
 #include "records/store/record_form.h"
 #include "records/store/students.h"
 
@@ -152,42 +152,14 @@ static bool may_be_number(const char *text)
 	return *at && strlen(text) >= SHORTEST;
 }
 
-/* By a whole number, of either kind. */
-static bool numbers_search(Store *store, const char *text, int limit, StudentRowEach each,
-        void *data, int *count, GError **error)
+/* Those of these ids that the scope has, but for what was entered wrongly. */
+static bool ids_give(Store *store, const GArray *ids, int limit, StudentRowEach each, void *data,
+        int *count, GError **error)
 {
-	if (!may_be_number(text))
-		return true;
-	uint8_t number[SEAL_DIGEST_BYTES];
-	Holder holder;
-	g_autofree char *tidy = document_normalise(text);
-	if (!student_digest(store, "student_no", tidy, number))
-		return true;
-	if (!student_holder_any(store, text, &holder, error) ||
-	        (!holder.id && !national_find(store, tidy, &holder.id, error)))
-		return false;
-	Query *query = db_query(store->db,
-	        "SELECT " COLUMNS " FROM my_student WHERE id = $1 "
-	        "UNION SELECT " COLUMNS " FROM my_student WHERE student_no_digest = $2 LIMIT $3",
-	        error);
-	if (!query)
-		return false;
-	query_int(query, 1, holder.id);
-	query_bytes(query, 2, number, sizeof number);
-	query_int(query, 3, limit);
-	return rows_give(query, each, data, count, error);
-}
-
-/* By the whole number of a certificate, which several schools may have given. */
-static bool certificates_search(Store *store, const char *text, int limit, StudentRowEach each,
-        void *data, int *count, GError **error)
-{
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	if (!may_be_number(text) || !certificate_students(store, text, ids, error))
-		return !may_be_number(text);
 	for (guint i = 0; i < ids->len && *count < limit; i++) {
-		Query *query = db_query(
-		        store->db, "SELECT " COLUMNS " FROM my_student WHERE id = $1", error);
+		Query *query = db_query(store->db,
+		        "SELECT " COLUMNS " FROM my_student WHERE id = $1 AND " STUDENT_NOT_VOID,
+		        error);
 		if (!query)
 			return false;
 		query_int(query, 1, g_array_index(ids, int64_t, i));
@@ -195,6 +167,26 @@ static bool certificates_search(Store *store, const char *text, int limit, Stude
 			return false;
 	}
 	return true;
+}
+
+/* By a whole number, of either kind: every record of the person whose it is. */
+static bool numbers_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	return !may_be_number(text) ||
+	       (former_numbered(store, text, ids, error) &&
+	               ids_give(store, ids, limit, each, data, count, error));
+}
+
+/* By the whole number of a certificate, which several schools may have given. */
+static bool certificates_search(Store *store, const char *text, int limit, StudentRowEach each,
+        void *data, int *count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	return !may_be_number(text) ||
+	       (certificate_students(store, text, ids, error) &&
+	               ids_give(store, ids, limit, each, data, count, error));
 }
 
 /* By a whole telephone number or bank card. */

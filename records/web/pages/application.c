@@ -1,6 +1,7 @@
 /* One application: what it asks for, how far it is, and what may be done with it. */
 #include "records/store/attachments.h"
 #include "records/web/continuations.h"
+#include "records/web/former.h"
 #include "records/web/pages/applications.h"
 #include "records/web/reveal.h"
 #include "records/web/view.h"
@@ -107,13 +108,15 @@ static bool application_show(
 	        !attachments_walk(exchange->store, application->id, proof_gather, proofs, error))
 		return false;
 	g_autoptr(json_t) continuation = continuation_json(exchange, application, &record, error);
-	if (!continuation)
+	g_autoptr(json_t) former = web_former(exchange, application, error);
+	if (!continuation || !former)
 		return false;
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
 	json_object_set(vars, "proofs", proofs);
 	json_object_set_new(vars, "remarks", web_remarks(exchange, application));
 	json_object_set(vars, "continuation", continuation);
+	json_object_set(vars, "former", former);
 	bool needed = business &&
 	              business_proof(business, json_object_get(application->details, "asked"));
 	bool missing = needed && json_array_size(proofs) == 0;

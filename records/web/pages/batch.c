@@ -3,6 +3,7 @@
 
 #include "records/web/batch.h"
 #include "records/web/business.h"
+#include "records/web/former.h"
 #include "records/web/words.h"
 
 #include <string.h>
@@ -71,9 +72,14 @@ static bool wants(const Wanted *wanted, const Application *application, const ch
 	       (!wanted->remarked || *remarks) && (!wanted->waiting || open);
 }
 
-static char *remarks_words(const Exchange *exchange, const Application *application)
+static char *remarks_words(Exchange *exchange, const Application *application, GError **error)
 {
+	g_autofree char *former = web_former_words(exchange, application, error);
+	if (!former)
+		return NULL;
 	g_autoptr(json_t) list = web_remarks(exchange, application);
+	if (*former)
+		json_array_append_new(list, json_string(former));
 	GString *out = g_string_new(NULL);
 	size_t i;
 	json_t *one;
@@ -112,7 +118,9 @@ static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError *
 	if (!application_load(exchange->store, id, &one, error) ||
 	        !bulk_applicant(exchange->store, &one, &class_name, &number, error))
 		return false;
-	g_autofree char *remarks = remarks_words(exchange, &one);
+	g_autofree char *remarks = remarks_words(exchange, &one, error);
+	if (!remarks)
+		return false;
 	if (*class_name)
 		g_hash_table_add(gathered->classes, g_strdup(class_name));
 	gathered->kind = web_business_words(exchange, one.kind);

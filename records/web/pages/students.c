@@ -12,6 +12,7 @@
 #include "records/store/statistics.h"
 #include "records/web/business.h"
 #include "records/web/classes.h"
+#include "records/web/former.h"
 #include "records/web/list.h"
 #include "records/web/pages/suspensions.h"
 #include "records/web/parts.h"
@@ -264,7 +265,8 @@ static bool student_show(
 	g_autofree char *title = g_strdup(student->values[F_XM]);
 	g_autoptr(json_t) registration = registration_json(exchange, student, error);
 	g_autoptr(json_t) suspension = suspension_json(exchange, record->id, error);
-	if (!registration || !suspension)
+	g_autoptr(json_t) others = web_other_records(exchange, record->id, error);
+	if (!registration || !suspension || !others)
 		return false;
 	g_autofree char *class_of = class_query(student);
 	json_t *continuation = web_continuation(exchange, record, error);
@@ -272,7 +274,7 @@ static bool student_show(
 	       exchange_page_status(exchange, *problem ? 422 : 200, "student.html",
 	               json_pack(
 	                       "{s:o, s:O, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, "
-	                       "s:s, s:b, s:s, s:O, s:I, s:s, s:b}",
+	                       "s:s, s:b, s:s, s:O, s:I, s:s, s:b, s:O}",
 	                       "continuation", continuation, "suspension", suspension, "title",
 	                       title, "id", (json_int_t)record->id, "version",
 	                       (json_int_t)record->version, "status",
@@ -286,7 +288,8 @@ static bool student_show(
 	                       "reason", exchange_field(exchange, "reason"), "may_reveal",
 	                       exchange_may(exchange, PERMIT_STUDENT_REVEAL), "problem", problem,
 	                       "registration", registration, "photo", (json_int_t)photo, "national",
-	                       checked, "national_good", national.outcome == NATIONAL_PASSED),
+	                       checked, "national_good", national.outcome == NATIONAL_PASSED,
+	                       "others", others),
 	               error);
 }
 
