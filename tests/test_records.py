@@ -520,9 +520,31 @@ def what_a_spreadsheet_made_a_date_of_is_no_class():
          [("field.date", "SZBH", "Sheet!2"), ("field.date", "XH", "Sheet!3")])
     rows = list(openpyxl.load_workbook(f"{work}/dates_wrong.xlsx").active.values)
     shown = [dict(zip(rows[0], row)) for row in rows[1:]]
-    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [("#VALUE!", "1", "2026-03-01"), ("3-1", "#VALUE!", "2026-03-01")])
+    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [("#VALUE! 2026-03-01", "1", "2026-03-01"), ("3-1", "#VALUE! 2026-03-01", "2026-03-01")])
     expect(all("单元格被表格软件变成了日期：请把该列设为“文本”后重新填写" in str(row) for row in rows[1:]), rows)
     same(imported("dates_wrong.xlsx", data, status=3)["rejected"], 2)
+
+
+@test
+def numbers_that_are_written_against_a_spreadsheet_are_read():
+    data, rows = fresh(), [person(number) for number in range(1, 5)]
+    at = HEAD.index("身份证件号")
+    rows[0][at], rows[1][at], rows[2][at] = f'="{rows[0][at]}"', f"'{rows[1][at]}", f'="{rows[2][at]}"'
+    rows[3][HEAD.index("姓名")] = "'=王小明"
+    write("guarded.csv", table([*rows, [f'="{one}"' if number == at else one for number, one in enumerate(person(6))]]))
+    result = imported("guarded.csv", data, status=3)
+    same((counts(result)[0], counts(result)[3]), (4, 1), result)  # a name of signs is none
+    # sums below the name, a grade with a point, a postcode without its zeros
+    more = [*HEAD, "年级", "家庭邮政编码"]
+    total = ["合计" if name == "姓名" else "3636000123" if name == "学校标识码" else "" for name in HEAD]
+    write("more.csv", table([[*person(11), "2026.5", "330000"], [*person(12), "2026级", "6"], [*person(13), "高一", "330000"],
+                             [*total, "", ""]], more))
+    done = j("import", "more.csv", "--data", data, "--lang", "zh").err
+    holds(done, "第 2 行未导入：年级：年级不能是小数：写2026、2026级、一年级或1")
+    holds(done, "第 5 行未导入：是合计行，不是学生\n")
+    expect("第 4 行" not in done, done)
+    reasons = imported("more.csv", fresh(), "--dry-run", status=3)["reasons"]
+    same([(one["first"], one["rejects"]) for one in reasons if one["rule"] == "postcode.form"], [("3", False)])
 
 
 @test

@@ -253,9 +253,10 @@ static const char *outcome_words(const ImportErrors *errors, const ImportedRow *
 static char *spoilt_text(const SheetRow *row, size_t cell)
 {
 	const char *text = row->cells[cell];
-	if ((row->faults[cell] == RULE_FIELD_FAULT && !*text) ||
-	        row->faults[cell] == RULE_FIELD_DATE)
-		return g_strdup("#VALUE!");
+	if (row->faults[cell] == RULE_FIELD_FAULT && !*text)
+		return g_strdup(SHEET_SPOILT);
+	if (row->faults[cell] == RULE_FIELD_DATE) /* as it stood, behind a mark */
+		return g_strconcat(SHEET_SPOILT " ", text, NULL);
 	if (row->faults[cell] != RULE_ID_SCIENTIFIC || !g_ascii_isdigit(*text))
 		return NULL;
 	char number[64];

@@ -13,6 +13,8 @@
 
 enum { WIDTH = 18, WIDE = 60, HIDDEN_ROWS = FORM_ROWS_MAX, CHOICES_MAX = 16 };
 
+#define FORM_SHEET "填写"
+
 /* A workbook on its way: under another name until it is whole. */
 typedef struct {
 	char *path, *part;
@@ -51,7 +53,7 @@ static Book *book_new(const char *path, GError **error)
 	g_unlink(book->part);
 	AutoFd fd = open(book->part, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 	book->book = fd < 0 ? NULL : workbook_new(book->part);
-	book->sheet = book->book ? workbook_add_worksheet(book->book, NULL) : NULL;
+	book->sheet = book->book ? workbook_add_worksheet(book->book, FORM_SHEET) : NULL;
 	if (!book->sheet) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be written", path);
 		return NULL;

@@ -28,10 +28,16 @@ struct Judges {
 	unsigned started;
 };
 
-/* A sign that we put in front of =, +, -, @ so that no spreadsheet calculates it. */
-static const char *unguarded(const char *cell)
+/* Without what programs write so that a spreadsheet takes a number as text (="3601…", '3601…), or
+ * the sign that we put in front of =, +, -, @ so that none calculates it. */
+static const char *unguarded(const char *cell, Arena *arena)
 {
-	return cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+	size_t length = strlen(cell);
+	if (cell[0] == '\'' && cell[1] && strchr("=+-@0123456789", cell[1]))
+		return cell + 1;
+	bool quoted = length > 3 && g_str_has_prefix(cell, "=\"") && cell[length - 1] == '"' &&
+	              strcspn(cell + 2, "\"") == length - 3;
+	return quoted ? arena_text(arena, cell + 2, length - 3) : cell;
 }
 
 static void row_digest(const Judges *judges, const Record *record, uint8_t ret[DIGEST])
@@ -85,11 +91,20 @@ void judged_number(const Sealer *digests, const Policy *policy, JudgedRow *judge
 		sealer_digest(digests, of, G_N_ELEMENTS(of), judged->certificate);
 }
 
-/* A line of sums below a list, as spreadsheets leave it: its first cell says so, and nobody stands
- * in it. */
-static bool row_total(const JudgedRow *judged)
+static bool total_says(const char *cell)
 {
 	static const char *const words[] = {"合计", "总计", "小计", "共计"};
+	bool says = false;
+	g_autofree char *plain = normalise_token(cell);
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		says = says || g_str_has_prefix(plain, words[i]);
+	return says;
+}
+
+/* A line of sums below a list, as spreadsheets leave it: its first cell says so, or that of the
+ * name, and nobody stands in it. */
+static bool row_total(const JudgedRow *judged)
+{
 	const char *const *raw = judged->raw;
 	size_t i = 0;
 	while (i < judged->row.count && !*judged->row.cells[i])
@@ -97,11 +112,7 @@ static bool row_total(const JudgedRow *judged)
 	if (i == judged->row.count || (raw[F_SFZJH] && *raw[F_SFZJH]) ||
 	        (raw[F_CSRQ] && *raw[F_CSRQ]))
 		return false;
-	g_autofree char *first = normalise_token(judged->row.cells[i]);
-	for (i = 0; i < G_N_ELEMENTS(words); i++)
-		if (g_str_has_prefix(first, words[i]))
-			return true;
-	return false;
+	return total_says(judged->row.cells[i]) || (raw[F_XM] && total_says(raw[F_XM]));
 }
 
 /* A day where one is wanted, or in a column that is not read, is none of our business. */
@@ -129,7 +140,7 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 			row->faults[i] = RULE_NONE;
 		if (field < 0)
 			continue;
-		judged->raw[field] = unguarded(row->cells[i]);
+		judged->raw[field] = unguarded(row->cells[i], arena);
 		if (row->faults[i] != RULE_NONE)
 			findings_add(&judged->findings, NULL, row->faults[i], field);
 		else if (*row->cells[i] == '#' && sheet_fault_text(row->cells[i]))

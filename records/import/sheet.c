@@ -115,7 +115,7 @@ bool sheet_fault_text(const char *text)
 	for (size_t i = 0; *text == '#' && i < G_N_ELEMENTS(faults); i++)
 		if (strcmp(text, faults[i]) == 0)
 			return true;
-	return false;
+	return g_str_has_prefix(text, SHEET_SPOILT " ");
 }
 
 /* False for a row with nothing in it. */

@@ -57,5 +57,8 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);
 /* The same with all texts in `arena`, or as lasting as the sheet itself. */
 bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error);
 
+/* Stands in our workbooks of errors for what a workbook spoilt, and before the day that it made of
+ * something else. */
+#define SHEET_SPOILT "#VALUE!"
 /* What a spreadsheet writes for a formula that failed ("#N/A"): it is no value as text either. */
 bool sheet_fault_text(const char *text);

@@ -73,3 +73,11 @@ void name_check(const char *name, Findings *findings, int field)
 			findings_add(findings, NULL, RULE_NAME_PRIVATE, field);
 	}
 }
+
+bool name_printable(const char *text)
+{
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		if (!g_unichar_isprint(g_utf8_get_char(at)))
+			return false;
+	return true;
+}

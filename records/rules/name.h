@@ -17,3 +17,6 @@ char *name_normalise(const char *name);
 
 /* Appends what is wrong with a normalised name that is not empty. */
 void name_check(const char *name, Findings *findings, int field);
+
+/* Whether every character of a text in UTF-8 can be seen. */
+bool name_printable(const char *text);

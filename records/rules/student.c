@@ -5,6 +5,7 @@
 #include "records/rules/region.h"
 #include "records/rules/school_id.h"
 #include "records/rules/student_number.h"
+#include "records/rules/study.h"
 
 #include <string.h>
 
@@ -285,25 +286,21 @@ static void region_check(const Reading *reading, int field)
 	value_put(reading, field, code);
 }
 
-static bool printable(const char *text)
-{
-	for (const char *at = text; *at; at = g_utf8_next_char(at))
-		if (!g_unichar_isprint(g_utf8_get_char(at)))
-			return false;
-	return true;
-}
-
 static void text_check(const Reading *reading, int field)
 {
 	const char *value = reading->student->values[field];
 	const Look *look = &reading->look;
-	if (!look->plain && !printable(value))
+	if (!look->plain && !name_printable(value))
 		found(reading, RULE_FIELD_CHARACTERS, field);
 	if (g_ascii_isdigit(*value) && normalise_is_scientific(value))
 		found(reading, RULE_ID_SCIENTIFIC, field);
 	glong characters = look->plain ? look->characters : g_utf8_strlen(value, -1);
 	if (characters > student_fields[field].characters_max)
 		found(reading, RULE_FIELD_LENGTH, field);
+	else if (field == F_JTYZBM && (strlen(value) != 6 || strspn(value, "0123456789") != 6))
+		found(reading, RULE_POSTCODE_FORM, field);
+	if (field == F_SZNJ && study_grade_decimal(value))
+		found(reading, RULE_GRADE_FORM, field);
 }
 
 static void value_check(Reading *reading, int field)

@@ -131,6 +131,11 @@ static int entered_with(const char *grade, int school_year)
 	return cohort ? cohort : year ? school_year - year + 1 : 0;
 }
 
+bool study_grade_decimal(const char *grade)
+{
+	return strchr(grade, '.') && strspn(grade, "0123456789.") == strlen(grade);
+}
+
 bool study_grade_tells(const char *grade)
 {
 	return entered_with(grade, 10) != 0;
