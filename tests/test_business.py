@@ -676,7 +676,7 @@ def newcomers_of_a_clerks_file_wait_for_the_reviewer():
     same(api("school", path).json["students"], [])
     result = api("school", "/imports").json["imports"][0]["result"]
     same((result["waiting"], result["accepted"], len(result["batches"])), (2, 2, 1), result)
-    holds(page.text, f'<a href="/applications?batch={result["batches"][0]}">查看这一批</a>')
+    holds(page.text, f'<a href="/applications?batch={result["batches"][0]}">查看这一批（{result["batches"][0]}）</a>')
     # the same file again sends nothing twice, another row of somebody who waits is refused
     holds(brought("school", rows[:2], waits=True, take=False).words, "已提交，正等本校审核，不重复提交")
     other = rows[0].replace("候一", "侯一")

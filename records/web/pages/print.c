@@ -133,7 +133,7 @@ bool page_print_card(Exchange *exchange, GError **error)
 
 bool page_print_cards(Exchange *exchange, GError **error)
 {
-	return form_give(exchange, "print_cards", false, print_cards, error);
+	return form_give(exchange, "cards_title", false, print_cards, error);
 }
 
 bool page_print_register(Exchange *exchange, GError **error)
@@ -148,5 +148,5 @@ bool page_print_graduates(Exchange *exchange, GError **error)
 
 bool page_print_aid(Exchange *exchange, GError **error)
 {
-	return form_give(exchange, "print_aid", true, print_aid, error);
+	return form_give(exchange, "aid_list_one", true, print_aid, error);
 }

@@ -42,6 +42,25 @@ static bool row_put(
 	return true;
 }
 
+/* Whose it is, of what and when, out of which money and how much in all. Yours. */
+static char *below_words(Exchange *exchange, const AidList *list)
+{
+	g_autoptr(json_t) about = aid_row(exchange, list);
+	const char *source = json_string_value(json_object_get(list->details, "source"));
+	const char *total = json_string_value(json_object_get(about, "total"));
+	g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, list->count);
+	g_autoptr(GString) sum = g_string_new(*total ? word(exchange->zh, "aid_total") : "");
+	g_string_replace(sum, "{n}", count, 0);
+	g_string_replace(sum, "{total}", total, 0);
+	return g_strdup_printf("%s · %s · %s · %s · %s%s%s%s%s",
+	        view_school(exchange, list->school), list->term,
+	        json_string_value(json_object_get(about, "words")),
+	        json_string_value(json_object_get(about, "state_words")),
+	        word(exchange->zh, "aid_source"), exchange->zh ? "：" : ": ",
+	        view_code(exchange, "JLZZZJLY", source ? source : ""), sum->len ? " · " : "",
+	        sum->str);
+}
+
 bool print_aid(Print *print, GError **error)
 {
 	Exchange *exchange = print->exchange;
@@ -50,13 +69,8 @@ bool print_aid(Print *print, GError **error)
 	json_t *one;
 	if (!web_aid_load(exchange, &list, error))
 		return false;
-	json_t *about = aid_row(exchange, &list);
-	g_autofree char *below =
-	        g_strdup_printf("%s · %s · %s · %s", view_school(exchange, list.school), list.term,
-	                json_string_value(json_object_get(about, "words")),
-	                json_string_value(json_object_get(about, "state_words")));
-	json_decref(about);
-	json_t *sheet = print_sheet(print, word(exchange->zh, "print_aid"), below);
+	g_autofree char *below = below_words(exchange, &list);
+	json_t *sheet = print_sheet(print, word(exchange->zh, "aid_list_one"), below);
 	json_t *table = print_table(sheet, print, columns, parts, G_N_ELEMENTS(columns));
 	const char *amount = json_string_value(json_object_get(list.details, "amount"));
 	print_signs(print, sheet);
