@@ -22,6 +22,8 @@ const Phrase records_web_phrases[] = {
                 "令牌至少要用于一项内容，请勾选"},
         {"'*' is no field that is masked", "“$1”不是遮盖的栏目"},
         {"'fields' names at least one field that is masked", "fields 里至少要写一个遮盖的栏目"},
+        {"'since' is beyond the last change there is: begin anew with 0",
+                "since 大于现在的最后一个变动，请从 0 重新取"},
         {"'since' is 0 or more, 'limit' from 1 to 1000",
                 "since 应为 0 或更大的数，limit 应为 1 至 1000"},
         {"the numbers of more than * students were shown to this account within an hour; choose "

@@ -119,6 +119,8 @@ UNFIT = [
     ("school", "POST", "/events", {"limit": 1001, "reason": "同步"}, "json.value", "/limit"),
     ("school", "POST", "/events", {"since": -1, "reason": "同步"}, "json.value", "/since"),
     ("school", "POST", "/events", {}, "json.value", "/reason"),
+    ("school", "GET", "/events?since=99999999", None, "since.beyond", "since"),
+    ("school", "POST", "/events", {"since": 99999999, "reason": "同步"}, "since.beyond", "/since"),
     ("school", "POST", "/records?format=csv", {}, "json.value", "/reason"),
     ("school", "POST", "/continuations/table", {"state": "open"}, "json.value", "/reason"),
     ("school", "POST", "/students/{id}/applications", {"kind": "nonsense", "reason": "改正"}, "json.value", "/kind"),

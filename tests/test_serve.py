@@ -294,6 +294,11 @@ def changes_are_told_since_a_cursor():
         seen += [event["student"] for event in page["events"]]
         since = page["next"]
     same(sorted(seen), list(range(1, 301)))
+    # a cursor of another log, as of before a backup was put back, is no "nothing new"
+    low, high = (call(service.port, f"/api/v1/events?since={n}", token) for n in (since, 99999999))
+    same((low.status, low.json), (200, {"events": [], "next": since}))
+    same((high.status, high.json["type"], high.json["detail"]),
+         (422, "/api/v1/errors/unfit", "'since' is beyond the last change there is: begin anew with 0"))
 
 
 @test

@@ -239,6 +239,12 @@ bool students_changes(
 	return good;
 }
 
+bool students_changes_reach(Store *store, int64_t since, bool *ret, GError **error)
+{
+	*ret = true;
+	return since <= 0 || event_behind(store, since - 1, ret, error);
+}
+
 bool student_looked(Store *store, const Act *act, int64_t student, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("student/%" G_GINT64_FORMAT, student);

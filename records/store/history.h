@@ -36,6 +36,10 @@ bool student_change_since(Store *store, int64_t student, const char *kind, int64
 bool students_changes(
         Store *store, int64_t since, int limit, HistoryEach each, void *data, GError **error);
 
+/* Whether the log has come as far as `since` (0: always), so that changes behind it can be told of:
+ * a cursor beyond its end is of another log, as of before a backup was put back. */
+bool students_changes_reach(Store *store, int64_t since, bool *ret, GError **error);
+
 /* Notes that somebody looked at a sensitive value of a student of the scope; act->reason says which
  * and why. A change of its own. */
 /* Tells the log that a list of students was taken out (act->reason says which); a change of its

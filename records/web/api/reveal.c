@@ -94,11 +94,12 @@ bool api_events_full(Exchange *exchange, GError **error)
 		return false;
 	}
 	g_autofree char *reason = reveal_reason(exchange, error);
+	if (!reason || !api_since_fits(exchange, since, error))
+		return false;
 	g_autoptr(json_t) rows = json_array();
 	g_autoptr(GArray) shown = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	ApiFeed feed = {.rows = rows, .last = since, .full = true, .shown = shown};
-	if (!reason || !students_changes(
-	                       exchange->store, since, (int)limit, api_event_gather, &feed, error))
+	if (!students_changes(exchange->store, since, (int)limit, api_event_gather, &feed, error))
 		return false;
 	g_autofree char *why = g_strdup_printf("/api/v1/events %" G_GINT64_FORMAT
 	                                       "-%" G_GINT64_FORMAT " (%zu): %s",

@@ -299,11 +299,26 @@ bool api_event_gather(const HistoryEntry *entry, void *data, GError **error)
 	return true;
 }
 
+bool api_since_fits(Exchange *exchange, int64_t since, GError **error)
+{
+	bool body = strcmp(exchange->route->method, "POST") == 0, reached;
+	if (!students_changes_reach(exchange->store, since, &reached, error))
+		return false;
+	if (!reached) {
+		exchange_spot(
+		        exchange, "since.beyond", body ? "/since" : NULL, body ? NULL : "since");
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'since' is beyond the last change there is: begin anew with 0");
+	}
+	return reached;
+}
+
 bool api_events(Exchange *exchange, GError **error)
 {
 	int64_t since, limit;
 	if (!number_of(exchange, "since", 0, INT64_MAX, &since, error) ||
-	        !number_of(exchange, "limit", ROWS, API_EVENTS_MAX, &limit, error))
+	        !number_of(exchange, "limit", ROWS, API_EVENTS_MAX, &limit, error) ||
+	        !api_since_fits(exchange, since, error))
 		return false;
 	g_autoptr(json_t) rows = json_array();
 	ApiFeed feed = {.rows = rows, .last = since};

@@ -24,4 +24,6 @@ typedef struct {
 	GArray *shown; /* of full: int64_t, whose they were; borrowed */
 } ApiFeed;
 enum { API_EVENTS_MAX = 1000 };
+/* WEB_ERROR_UNFIT for a cursor that the log has not come to; the same for both ways of asking. */
+bool api_since_fits(Exchange *exchange, int64_t since, GError **error);
 bool api_event_gather(const HistoryEntry *entry, void *data, GError **error);

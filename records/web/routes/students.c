@@ -26,12 +26,18 @@ static const RouteParameter statistics_parameters[] = {
                 "what is counted by", true},
         FILTER, {0}};
 static const RouteParameter events_parameters[] = {
-        {"since", IN_QUERY, WHOLE, "`next` of the answer before; 0 at first", false},
+        {"since", IN_QUERY, WHOLE,
+                "`next` of the answer before; 0 at first, and anew when it is refused as "
+                "`since.beyond`",
+                false},
         {"limit", IN_QUERY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}",
                 "events, 50 when not given, 1000 at most", false},
         {0}};
 static const RouteParameter events_full_parameters[] = {
-        {"since", IN_BODY, WHOLE, "`next` of the answer before; 0 when not given", false},
+        {"since", IN_BODY, WHOLE,
+                "`next` of the answer before; 0 when not given, and anew when it is refused as "
+                "`since.beyond`",
+                false},
         {"limit", IN_BODY, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}",
                 "events, 50 when not given, 1000 at most", false},
         WHY, {0}};
