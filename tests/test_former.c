@@ -52,6 +52,30 @@ static void test_nobody_is_doubted_for_his_own_past(void)
 	CU_ASSERT(chain_good(&world));
 }
 
+/* The number of one who died is nobody's to come in with, by no transfer either. */
+static void test_who_died_comes_by_no_transfer(void)
+{
+	g_auto(BusinessWorld) world;
+	g_auto(Record) record = {0};
+	business_world_init(&world);
+	g_autofree char *document = value_of(&world, F_SFZJH);
+	g_autofree char *values =
+	        g_strdup_printf("{\"XM\": \"李思远\", \"SFZJLXM\": \"1\", \"SFZJH\": \"%s\", "
+	                        "\"RXNY\": \"202609\", \"ZYM\": \"010200\", \"XZ\": \"3\"}",
+	                document);
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL) == 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_ADMIT_TWICE));
+	store_scope_set(world.store, &scope_whole);
+	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
+	business_status_set(&record.student, STATUS_DECEASED);
+	CU_ASSERT(store_change_begin(world.store, NULL) &&
+	          student_change(world.store, &test_act, "student.death", &record, NULL) &&
+	          store_change_end(world.store, NULL));
+	CU_ASSERT(apply_for(&world, CLERK2, "admit", 0, "{}", values, NULL) == 0);
+	CU_ASSERT(findings_have(&world.findings, RULE_ADMIT_DEAD));
+	CU_ASSERT(!findings_have(&world.findings, RULE_ADMIT_TWICE));
+}
+
 /* Both records, whichever is asked for; of a number also where the other is another school's. */
 static void test_all_records_of_one_person(void)
 {
@@ -150,5 +174,6 @@ static void test_the_row_of_the_list_goes_along_and_comes_back(void)
 }
 
 TEST_MAIN("former", CASE(test_nobody_is_doubted_for_his_own_past),
-        CASE(test_all_records_of_one_person), CASE(test_two_schools_that_admit_one_person),
+        CASE(test_who_died_comes_by_no_transfer), CASE(test_all_records_of_one_person),
+        CASE(test_two_schools_that_admit_one_person),
         CASE(test_the_row_of_the_list_goes_along_and_comes_back))

@@ -15,8 +15,9 @@ bool former_judge(const Office *office, const Record *record, Findings *findings
 	        !former_load(office->store, record->student.key, &former, error) ||
 	        !student_no_taken(office->store, number, &taken, error))
 		return false;
+	bool dead = holder.status == STATUS_DECEASED;
 	if (holder.taken && !former.id)
-		findings_add(findings, NULL, RULE_ADMIT_TWICE, F_SFZJH);
+		findings_add(findings, NULL, dead ? RULE_ADMIT_DEAD : RULE_ADMIT_TWICE, F_SFZJH);
 	if (former.id && former.student.status == STATUS_GRADUATED)
 		findings_add(findings, office->policy, RULE_ADMIT_GRADUATED, F_SFZJH);
 	if (former.id)

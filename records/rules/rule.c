@@ -38,6 +38,11 @@ static const Rule rules_of_records[RULE_COUNT] = {
         [RULE_ADMIT_TWICE] = {"admit.twice", RULE_REJECT, false, "该证件号已有学籍，请办理转学",
                 "a record with this document number exists: use a transfer",
                 "教职成〔2010〕7号 中等职业学校学生学籍管理办法"},
+        [RULE_ADMIT_DEAD] = {"admit.dead", RULE_REJECT, false,
+                "该证件号的学籍登记为死亡，请核对证件号和本人；登记有误的，由原学校的上级核实更正",
+                "the record with this document number says that its student died: compare the "
+                "number and the person; who is above that school puts right what is wrong there",
+                "本系统的数据检查"},
         [RULE_ADMIT_AGAIN] = {"admit.again", RULE_PROBLEM, false,
                 "该证件号有已结束的学籍（已离校），请核对是不是同一个人；新学籍沿用原学籍号，原学籍"
                 "保留",
