@@ -165,7 +165,7 @@ def a_file_comes_along_and_comes_back_the_same():
     fields["form_key"] = school.form_key
     large = school.ask("POST", "/problems", *multipart(fields, "a.bin", b"x" * (2 * 1024 * 1024 + 1)))
     same(large.status, 413)
-    holds(large.words, "a file has at most 2 MiB")
+    holds(large.words, "a file has at most 2 MiB. Choose the attachment again.")
 
 
 @test
@@ -180,7 +180,7 @@ def bank_cards_are_masked_and_the_file_is_asked_for_again():
         same(answer.status, 422, answer.words)
         holds(answer.text, f">{masked}</textarea>")
         holds(answer.words, "bank card number and is masked now.")
-        holds(answer.words, "Choose the attachment again.")
+        holds(answer.words, "do not belong here. Choose the attachment again.")
     school.get("/problems/new")
     answer = school.post("/problems", {**fields, "text": "4111-1111-1111-1111"})
     same(answer.status, 422)
@@ -229,6 +229,8 @@ def counted_and_exported():
     rows = list(csv.reader(io.StringIO(answer.text[1:])))
     same(rows[0], ["编号", "提出单位", "类别", "标题", "处理级别", "状态", "提出时间", "工作日", "往来内容"])
     expect(len(rows) > 3, rows)
+    said = [line for row in rows[1:] for line in row[-1].splitlines()]
+    expect(any(line.endswith("关闭") for line in said) and not any(line.endswith(": ") for line in said), said)
     support = list(csv.reader(io.StringIO(upper.get("/problems.csv?show=support").text[1:])))
     same({row[4] for row in support[1:]}, {"国家支持平台"}, support)
 

@@ -166,11 +166,20 @@ bool page_problems(Exchange *exchange, GError **error)
 	        list_vars(exchange, &list.query, list.tab, rows, next), error);
 }
 
-/* No page can give a file back to the browser: who chose one must do so again. */
-static bool file_lost(const Exchange *exchange)
+/* What is wrong. No page can give a file back to the browser: who chose one must do so again, which
+ * is said behind it. Yours. */
+static char *problem_words(const Exchange *exchange, const char *problem)
 {
 	const HttpFormFile *file = exchange->form ? http_form_file(exchange->form, "file") : NULL;
-	return file && (file->length || (file->filename && *file->filename));
+	bool lost = file && (file->length || (file->filename && *file->filename));
+	bool stops = g_str_has_suffix(problem, "。") || g_str_has_suffix(problem, ".");
+	if (!lost || !*problem)
+		return g_strdup(problem);
+	return g_strdup_printf("%s%s%s%s", problem,
+	        stops          ? ""
+	        : exchange->zh ? "。"
+	                       : ".",
+	        exchange->zh ? "" : " ", word(exchange->zh, "problem_file_anew"));
 }
 
 /* The form with what was entered, and what is wrong with it. */
@@ -179,11 +188,11 @@ static bool form_show(Exchange *exchange, int status, const char *problem, GErro
 	g_autofree char *heading = NULL, *text = NULL;
 	numbers_mask(exchange_field(exchange, "heading"), &heading);
 	numbers_mask(exchange_field(exchange, "text"), &text);
+	g_autofree char *words = problem_words(exchange, problem);
 	return exchange_page_status(exchange, status, "problem_new.html",
-	        json_pack("{s:s, s:o, s:s, s:s, s:s, s:b}", "title",
-	                word(exchange->zh, "problem_new"), "topics",
-	                topics_json(exchange, exchange_field(exchange, "topic")), "heading",
-	                heading, "text", text, "problem", problem, "anew", file_lost(exchange)),
+	        json_pack("{s:s, s:o, s:s, s:s, s:s}", "title", word(exchange->zh, "problem_new"),
+	                "topics", topics_json(exchange, exchange_field(exchange, "topic")),
+	                "heading", heading, "text", text, "problem", words),
 	        error);
 }
 
@@ -262,8 +271,8 @@ static bool problem_show(
 		return false;
 	json_t *vars = view_problem(exchange, &problem);
 	json_object_set_new(vars, "title", json_incref(json_object_get(vars, "heading")));
-	json_object_set_new(vars, "problem", json_string(words));
-	json_object_set_new(vars, "anew", json_boolean(file_lost(exchange)));
+	g_autofree char *wrong = problem_words(exchange, words);
+	json_object_set_new(vars, "problem", json_string(wrong));
 	g_autofree char *text = NULL;
 	numbers_mask(exchange_field(exchange, "text"), &text);
 	json_object_set_new(vars, "text", json_string(text));

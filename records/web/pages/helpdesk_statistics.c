@@ -80,11 +80,12 @@ static bool line_put(const Problem *problem, void *data, GError **error)
 	g_string_append_printf(line, "%" G_GINT64_FORMAT, problem->id);
 	for (i = 0; i < G_N_ELEMENTS(keys); i++)
 		csv_cell_append(line, json_string_value(json_object_get(row, keys[i])));
-	json_array_foreach(json_object_get(row, "notes"), i, note)
-		g_string_append_printf(said, "%s%s %s: %s", i ? "\n" : "",
+	json_array_foreach(json_object_get(row, "notes"), i, note) {
+		const char *text = json_string_value(json_object_get(note, "text"));
+		g_string_append_printf(said, "%s%s %s%s%s", i ? "\n" : "",
 		        json_string_value(json_object_get(note, "at")),
-		        json_string_value(json_object_get(note, "words")),
-		        json_string_value(json_object_get(note, "text")));
+		        json_string_value(json_object_get(note, "words")), *text ? ": " : "", text);
+	}
 	csv_cell_append(line, said->str);
 	g_string_append_printf(exchange->response->body, "%s\r\n", line->str);
 	return true;
