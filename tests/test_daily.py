@@ -15,7 +15,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from e2e import expect, holds, run, same, test
 import web_business
-from web_business import PNG, SCHOOL, agreed, api, applied, proof, record, student, verified, who
+from web_business import PNG, SCHOOL, agreed, api, applied, decided, proof, record, student, verified, who
 from web_world import ENV, citizen, data_words
 
 
@@ -55,8 +55,11 @@ def a_proof_is_looked_at_where_it_is():
 def the_form_of_an_admission_asks_in_order():
     form = who("school", "zh").get("/apply?kind=admit")
     expect(form.text.index('name="SFZJLXM"') < form.text.index('name="SFZJH"'), form.words)
+    for kind in ("admit", "transfer_in"):  # who comes in has not ended
+        fields = who("school", "zh").get(f"/apply?kind={kind}").text
+        expect('name="XM"' in fields and 'name="JSXYNY"' not in fields and 'name="BYZSH"' not in fields, kind)
     holds(form.words, "身份证件号 必填（证件类型为“其他”、没有号码的可不填）")
-    holds(form.words, "本校还没有登记专业，请先登记本校开设的专业，再办理： 班级与专业")
+    holds(form.words, "本校还没有登记专业，下面列出专业目录里的全部专业；先登记本校开设的专业，表单里就先列本校的： 班级与专业")
     lacks(who("school", "zh").get(f"/students/{student()}/apply?kind=suspend").words, "本校还没有登记专业")
     clerk = who("school", "zh")
     clerk.get("/offers")
@@ -80,6 +83,19 @@ def the_template_says_what_a_citizen_number_tells():
         holds(text, f">{field}</t>")
         lacks(text, f"{field}*")
     holds(text, ">姓名*</t>")
+
+
+@test
+def a_change_of_what_is_plain_asks_for_no_reason_to_look():
+    number = student(school=web_business.SCHOOL2)
+    path = applied("school2", number, {"kind": "change_data", "reason": "班级有误", "SZBH": "不存在班"})
+    page = who("school2", "zh").get(path)
+    holds(page.words, "本校还没有登记班级，班级名称无法核对")
+    lacks(page.words, "查看事由")
+    same(decided("school2", path, "withdraw").status, 303)
+    path = applied("school2", number, {"kind": "change_data", "reason": "换了电话", "XSLXDH": "13900001234"})
+    holds(who("school2", "zh").get(path).words, "查看事由")
+    same(decided("school2", path, "withdraw").status, 303)
 
 
 @test

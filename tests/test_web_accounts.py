@@ -101,6 +101,10 @@ def a_reset_ends_every_session_and_gives_another_password():
     moved(browser, password)
     path = place_of(admin, "reset-me")
     admin.get(path)
+    # the button stands behind what it does
+    asked = re.search(r"<details><summary>Reset the password</summary>(.*?)</details>", admin.get(path).text, re.S)[1]
+    expect(asked.index("is void at once and every login ends") < asked.index(f'action="{path}/reset"'), asked)
+    same(admin.get(path).text.count(f'action="{path}/reset"'), 1)
     answer = admin.post(f"{path}/reset")
     same(answer.status, 200)
     again = re.search(ONCE, answer.text)[1]

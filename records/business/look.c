@@ -133,6 +133,8 @@ bool office_numbers_look(
 		findings_add(findings, NULL, RULE_SAME_SCHOOL_NO, F_XH);
 	if (any && !there)
 		findings_add(findings, NULL, RULE_CLASS_UNKNOWN, F_SZBH);
+	else if (!any && changes(was, now, F_SZBH) && *name)
+		findings_add(findings, NULL, RULE_CLASS_NONE, -1);
 	return true;
 }
 

@@ -142,6 +142,13 @@ static json_t *value_field(const Exchange *exchange, const Record *record, const
 	        hint_words(exchange, row->kind == KIND_REGION, row->kind == KIND_MONTH));
 }
 
+/* Where he is and what he is follows from the business, his number is given, nothing has ended. */
+static bool asked_of_new(int field)
+{
+	return field != F_XXDM && field != F_XSDQZTM && field != F_XJH && field != F_JSXYNY &&
+	       field != F_BYZSH;
+}
+
 json_t *web_values(const Exchange *exchange, const Record *record, const json_t *given,
         const Findings *findings)
 {
@@ -149,8 +156,7 @@ json_t *web_values(const Exchange *exchange, const Record *record, const json_t 
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		/* which document it is stands before its number */
 		int field = i == F_SFZJH ? F_SFZJLXM : i == F_SFZJLXM ? F_SFZJH : i;
-		bool asked = record ? business_field_open(field)
-		                    : field != F_XXDM && field != F_XSDQZTM && field != F_XJH;
+		bool asked = record ? business_field_open(field) : asked_of_new(field);
 		if (asked)
 			json_array_append_new(
 			        list, value_field(exchange, record, given, findings, field));

@@ -95,6 +95,25 @@ static json_t *continuation_json(
 	return wanted ? web_continuation(exchange, record, error) : json_object();
 }
 
+/* "SFZJH,XSLXDH": what is sensitive in it. Yours. */
+static char *sensitive_fields(const Application *application)
+{
+	GString *out = g_string_new(NULL);
+	const json_t *asked = json_object_get(application->details, "asked");
+	const json_t *values = json_object_get(application->details, "values");
+	for (int field = 0; field < FIELD_COUNT; field++) {
+		const char *value =
+		        json_string_value(json_object_get(values, student_fields[field].name));
+		bool there = (value && student_fields[field].sensitive) ||
+		             (field == F_SFZJH && *business_asked(asked, WANT_DOCUMENT)) ||
+		             (field == F_XJH && *business_asked(asked, WANT_NATIONAL));
+		if (there)
+			g_string_append_printf(
+			        out, "%s%s", out->len ? "," : "", student_fields[field].name);
+	}
+	return g_string_free(out, FALSE);
+}
+
 static bool application_show(
         Exchange *exchange, const Application *application, const Shown *shown, GError **error)
 {
@@ -122,6 +141,8 @@ static bool application_show(
 	bool missing = needed && json_array_size(proofs) == 0;
 	json_t *may_do = json_object_get(vars, "may_do");
 	bool waits = missing && json_is_true(json_object_get(may_do, "submit"));
+	g_autofree char *masked = sensitive_fields(application);
+	json_object_set_new(vars, "hides", json_boolean(*masked));
 	json_object_set_new(vars, "proof_needed", json_boolean(needed));
 	json_object_set_new(vars, "proof_waits", json_boolean(waits));
 	if (waits) /* it would be refused */
@@ -247,25 +268,6 @@ bool page_application_revoke(Exchange *exchange, GError **error)
 	            exchange_field(exchange, "reason"), &findings, &done, &failed))
 		return refused_show(exchange, application.id, &findings, failed, error);
 	return decided_go(exchange, application.id);
-}
-
-/* "SFZJH,XSLXDH": what is sensitive in it. Yours. */
-static char *sensitive_fields(const Application *application)
-{
-	GString *out = g_string_new(NULL);
-	const json_t *asked = json_object_get(application->details, "asked");
-	const json_t *values = json_object_get(application->details, "values");
-	for (int field = 0; field < FIELD_COUNT; field++) {
-		const char *value =
-		        json_string_value(json_object_get(values, student_fields[field].name));
-		bool there = (value && student_fields[field].sensitive) ||
-		             (field == F_SFZJH && *business_asked(asked, WANT_DOCUMENT)) ||
-		             (field == F_XJH && *business_asked(asked, WANT_NATIONAL));
-		if (there)
-			g_string_append_printf(
-			        out, "%s%s", out->len ? "," : "", student_fields[field].name);
-	}
-	return g_string_free(out, FALSE);
 }
 
 bool page_application_reveal(Exchange *exchange, GError **error)
