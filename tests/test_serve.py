@@ -298,7 +298,7 @@ def changes_are_told_since_a_cursor():
     low, high = (call(service.port, f"/api/v1/events?since={n}", token) for n in (since, 99999999))
     same((low.status, low.json), (200, {"events": [], "next": since}))
     same((high.status, high.json["type"], high.json["detail"]),
-         (422, "/api/v1/errors/unfit", "'since' is beyond the last change there is: begin anew with 0"))
+         (422, "/api/v1/errors/unfit", "since 大于现在的最后一个变动，请从 0 重新取"))
 
 
 @test
