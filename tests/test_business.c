@@ -157,7 +157,7 @@ static void test_one_application_at_a_time(void)
 	CU_ASSERT(apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL) == 1);
 	CU_ASSERT(apply_for(&world, CLERK, "withdraw_request", world.student,
 	                  "{\"own\": \"1\", \"guardian\": \"1\"}", NULL, &error) == 0);
-	ASSERT_ERROR(error, "an application for this student is under way: wait for its end");
+	ASSERT_ERROR(error, "an application for this student is under way (application 1): wait for its end");
 }
 
 static void student_touch(BusinessWorld *world)

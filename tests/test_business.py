@@ -185,7 +185,10 @@ def the_same_by_the_api():
     same((made.status, made.json["state"], made.json["turn"]), (201, "pending", "school"))
     path = made.headers["Location"].replace("/api/v1", "")
     again = api("school", f"/students/{number}/applications", body, If_Match=tag)
-    same((again.status, again.json["errors"][0]["code"]), (422, "apply.open"))
+    same((again.status, again.json["errors"][0]["code"], again.json["errors"][0]["text"]),
+         (422, "apply.open", f"该学生有在办业务（申请{made.json['id']}），办结后再申请"))
+    # it waits for the reviewer, not for the clerk
+    expect(not any(row["id"] == made.json["id"] for row in api("school", "/applications?mine=1&limit=500").json["applications"]), "clerk")
     for name, action, state in (("school-reviewer", "submit", "pending"), ("donghu", "approve", "pending"),
                                 ("nanchang", "approve", "effective")):
         seen = api(name, path)
@@ -953,6 +956,22 @@ def who_left_stays_in_the_list_of_the_school_that_was_left():
     holds(page.words, gone[0]["XM"])
     holds(who("school", "zh").get("/students").text, '<a href="/movements?kind=left">转出、离校的学生</a>')
     same([row for row in moves("school2", kind="left") if row["XXDM"] != SCHOOL2], [])
+
+
+@test
+def who_comes_from_another_province_is_told_as_such():
+    values = {"XM": "谭外来", "SFZJLXM": "1", "SFZJH": citizen("360102", "20091011", 771), "RXNY": "202509", "ZYM": "090100", "XZ": "3",
+              "SZNJ": "2025"}
+    made = api("school", "/applications", {"kind": "transfer_in", "reason": "转入", "values": values, "asked": {
+        "school_name": "长沙某校", "province": "430100", "lets": "1", "attends": "1"}})
+    same(made.status, 201, made.text)
+    path = f"/applications/{made.json['id']}"
+    same(proof("school", path).status, 303)
+    agreed(path, "school-reviewer", "donghu", "nanchang", "reviewer")
+    number = api("school", path).json["student"]
+    taken.add(number)
+    same([event["kind"] for event in feed("school", number)], ["student.transfer_in"])
+    verified()
 
 
 if __name__ == "__main__":

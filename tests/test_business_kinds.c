@@ -97,7 +97,11 @@ static void test_admission_check_in_registration(void)
 		fprintf(stderr, "admit: %s\n", error->message);
 	/* once is enough, whatever it is called */
 	CU_ASSERT(apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, &error) == 0);
-	ASSERT_ERROR(error, "an application for this student is under way: wait for its end");
+	g_autofree char *words = g_strdup_printf(
+	        "an application for this student is under way (application %" G_GINT64_FORMAT
+	        "): wait for its end",
+	        id);
+	ASSERT_ERROR(error, words);
 	AGREE(&world, id, REVIEWER);
 	CU_ASSERT(status_now(&world, 2) == STATUS_ADMITTED);
 	value_is(&world, 2, F_XXDM, "3636000001");

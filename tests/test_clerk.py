@@ -402,6 +402,20 @@ def a_school_brings_newcomers_alone_and_the_province_everybody():
 
 
 @test
+def an_import_is_told_in_the_readers_language_to_programs_too():
+    def sent_by_program(data):
+        path = api("school", "/imports?name=m.csv", data, Content_Type="text/csv").headers["Location"].replace("/api/v1", "")
+        while (job := api("school", path).json)["state"] == "checking":
+            time.sleep(0.05)
+        return path, job
+    path, job = sent_by_program("姓名\n".encode("utf-16"))
+    same((job["state"], job["problem"]), ("failed", "m.csv:1: 是 UTF-16 编码：请另存为 UTF-8 或 GB18030"))
+    same(api("school", path, Accept_Language="en").json["problem"], "m.csv:1: is UTF-16: save it as UTF-8 or GB18030")
+    _, job = sent_by_program((HEAD + newcomer(9160, "安程序")).encode())
+    same((job["state"], job["rows"], job["total"], job["result"]["rows"]), ("checked", 1, 1, 1))
+
+
+@test
 def who_has_left_is_brought_again_by_a_file_and_keeps_the_number():
     head = HEAD.replace("\n", ",学生当前状态,学籍号\n")
     card = citizen(9150)

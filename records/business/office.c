@@ -205,9 +205,8 @@ static bool new_number_check(
 
 static bool found_one(const Application *application, void *data, GError **error)
 {
-	(void)application;
 	(void)error;
-	*(bool *)data = true;
+	*(int64_t *)data = application->id;
 	return true;
 }
 
@@ -215,12 +214,11 @@ static bool found_one(const Application *application, void *data, GError **error
  */
 static bool new_open_check(Office *office, const Record *record, Findings *findings, GError **error)
 {
-	bool open = false;
 	const char *number = record->student.values[F_SFZJH];
-	if (strpbrk(number, "0123456789") &&
-	        !applications_found(office->store, number, true, 1, found_one, &open, error))
+	if (strpbrk(number, "0123456789") && !applications_found(office->store, number, true, 1,
+	                                             found_one, &findings->open, error))
 		return false;
-	if (open)
+	if (findings->open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, F_SFZJH);
 	return true;
 }
@@ -328,7 +326,8 @@ static bool request_judge(Office *office, const OfficeRequest *request, Judged *
 	        !new_read(office, ret->wanted, &ret->record, findings, error))
 		return false;
 	if (!closed_look(office, business, &ret->record, findings, error) ||
-	        (ret->record.id && !application_open(office->store, ret->record.id, &open, error)))
+	        (ret->record.id && !application_open(office->store, ret->record.id, &open,
+	                                   &findings->open, error)))
 		return false;
 	if (open)
 		findings_add(findings, NULL, RULE_APPLY_OPEN, -1);

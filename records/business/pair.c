@@ -99,7 +99,7 @@ static bool apply_wide(Office *office, const Act *act, const OfficeRequest *requ
 		return false;
 	if (findings->rejected)
 		return office_refused(office, findings, error);
-	if (!application_open(office->store, record.id, &open, error) ||
+	if (!application_open(office->store, record.id, &open, &findings->open, error) ||
 	        !office_status(office, request->business, request->business->begin, &record, asked,
 	                office_today(office), &to, findings, error))
 		return false;

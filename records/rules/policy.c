@@ -126,6 +126,15 @@ bool policy_rule_counts(RuleId rule)
 	return false;
 }
 
+static char *open_words(const Findings *findings, bool zh)
+{
+	return findings && findings->open
+	               ? g_strdup_printf(zh ? "（申请%" G_GINT64_FORMAT "）"
+	                                    : " (application %" G_GINT64_FORMAT ")",
+	                         findings->open)
+	               : g_strdup("");
+}
+
 char *policy_finding_words(const Policy *policy, const Findings *findings, RuleId rule, bool zh)
 {
 	const Rule *row = rule_of(rule);
@@ -137,6 +146,8 @@ char *policy_finding_words(const Policy *policy, const Findings *findings, RuleI
 	                                ? g_strdup_printf(zh ? "（%s）" : " (%s)", findings->with)
 	                                : g_strdup("");
 	g_string_replace(words, "{with}", with, 0);
+	g_autofree char *open = open_words(findings, zh);
+	g_string_replace(words, "{open}", open, 0);
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 

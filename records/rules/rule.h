@@ -288,6 +288,7 @@ typedef struct {
 	bool rejected;    /* one of them is a REJECT */
 	char with[192];   /* who has the second record, as the national check said; "" */
 	Day since, until; /* of the suspension that stands against it; both 0: not known */
+	int64_t open;     /* the application that is under way; 0: not known, or not to be told */
 } Findings;
 
 /* Appends; a rule that the policy has switched off (NULL: none is) is not found. */

@@ -213,7 +213,7 @@ bool application_change(
 	return false;
 }
 
-bool application_open(Store *store, int64_t student, bool *ret, GError **error)
+bool application_open(Store *store, int64_t student, bool *ret, int64_t *ret_id, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "SELECT 1 FROM application WHERE student = $1 AND state IN ('draft', 'pending') "
@@ -222,7 +222,20 @@ bool application_open(Store *store, int64_t student, bool *ret, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, student);
-	return query_any(query, ret, error);
+	*ret_id = 0;
+	if (!query_any(query, ret, error) || !*ret)
+		return *ret == false;
+	query = db_query(store->db,
+	        "SELECT id FROM my_application WHERE student = $1 AND state IN ('draft', "
+	        "'pending') ORDER BY id LIMIT 1",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, student);
+	QueryStep step = query_step(query, error);
+	*ret_id = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
 }
 
 char *certificate_last(Store *store, const char *scope, const char *school, GError **error)

@@ -109,8 +109,9 @@ bool application_last(
 /* The same of those with a lower id than `before`. */
 bool application_before(Store *store, int64_t student, const char *kind, int64_t before,
         Application *ret, GError **error);
-/* Whether a student has an open one, wherever it is. */
-bool application_open(Store *store, int64_t student, bool *ret, GError **error);
+/* Whether a student has an open one, wherever it is; `ret_id` gets the first that the scope has,
+ * else 0. */
+bool application_open(Store *store, int64_t student, bool *ret, int64_t *ret_id, GError **error);
 /* The number that a school, whose scope this is, gave last; "" when there is none. Yours; NULL on
  * error. */
 char *certificate_last(Store *store, const char *scope, const char *school, GError **error);

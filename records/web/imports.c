@@ -30,17 +30,22 @@ bool imports_load(const Exchange *exchange, ImportJob *ret, GError **error)
 json_t *imports_json(const Exchange *exchange, const ImportJob *job)
 {
 	int64_t rows = 0, total = 0;
+	g_autoptr(GError) stopped =
+	        g_error_new_literal(BASE_ERROR, BASE_ERROR_FORMAT, job->problem);
+	g_autofree char *problem = *job->problem ? exchange_words(exchange, stopped) : g_strdup("");
 	g_autofree char *created = clock_format(job->created_us);
 	g_autofree char *changed = clock_format(job->changed_us);
 	json_t *result = *job->result ? json_loads(job->result, 0, NULL) : NULL;
 	if (job_state_runs(job->state))
 		jobs_progress(exchange->service->jobs, job->id, &rows, &total);
+	else
+		rows = json_integer_value(json_object_get(result, "rows"));
 	const char *as = status_row(job->admits ? STATUS_ADMITTED : STATUS_PENDING)->id;
 	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s}", "id",
 	        (json_int_t)job->id, "version", (json_int_t)job->version, "file", job->file, "as",
 	        as, "state", job_state_id(job->state), "created", created, "changed", changed,
 	        "rows", (json_int_t)rows, "total", (json_int_t)MAX(total, rows), "result",
-	        result ? result : json_null(), "problem", job->problem);
+	        result ? result : json_null(), "problem", problem);
 }
 
 bool imports_file(Exchange *exchange, const char *path, const char *name, GError **error)

@@ -170,14 +170,15 @@ bool api_applications(Exchange *exchange, GError **error)
 	g_autoptr(json_t) rows = json_array();
 	Gathered gathered = {exchange, rows, (size_t)limit, 0, false};
 	bool open = strcmp(state, approval_state_id(APPROVAL_PENDING)) == 0;
-	ApplicationFilter filter = {.state = open ? "" : state,
-	        .open = open,
-	        .kind = kind,
-	        .student = student,
-	        .batch = batch,
-	        .turn = *mine ? (int)exchange->session.account.level : -1};
-	if (!applications_list(exchange->store, &filter, *mine != '\0', after, (int)limit + 1,
-	            row_gather, &gathered, error))
+	ApplicationFilter filter = {.turn = -1};
+	bool any = !*mine || web_todo(exchange, &filter);
+	filter.state = open ? "" : state;
+	filter.open = filter.open || open;
+	filter.kind = kind;
+	filter.student = student;
+	filter.batch = batch;
+	if (any && !applications_list(exchange->store, &filter, *mine != '\0', after,
+	                   (int)limit + 1, row_gather, &gathered, error))
 		return false;
 	json_t *next = gathered.more ? json_integer(gathered.last) : json_null();
 	return exchange_json(

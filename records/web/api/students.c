@@ -281,6 +281,17 @@ static json_t *state_json(const HistoryEntry *entry, bool full)
 	return values;
 }
 
+/* As the change looks from the scope; who comes in enrolled has come from another province. */
+static const char *kind_of(const HistoryEntry *entry)
+{
+	const char *status = json_string_value(json_object_get(entry->after, "status"));
+	if (entry->left)
+		return "student.left";
+	bool came = strcmp(entry->kind, "student.add") == 0 && status &&
+	            status_find(status) == STATUS_ENROLLED;
+	return came ? "student.transfer_in" : entry->kind;
+}
+
 bool api_event_gather(const HistoryEntry *entry, void *data, GError **error)
 {
 	ApiFeed *feed = data;
@@ -291,9 +302,8 @@ bool api_event_gather(const HistoryEntry *entry, void *data, GError **error)
 		g_array_append_val(feed->shown, entry->student);
 	json_array_append_new(feed->rows,
 	        json_pack("{s:I, s:s, s:s, s:I, s:O?, s:O?, s:o}", "seq", (json_int_t)entry->seq,
-	                "at", at, "kind", entry->left ? "student.left" : entry->kind, "student",
-	                (json_int_t)entry->student, "version",
-	                json_object_get(entry->after, "version"), "status",
+	                "at", at, "kind", kind_of(entry), "student", (json_int_t)entry->student,
+	                "version", json_object_get(entry->after, "version"), "status",
 	                entry->left ? NULL : json_object_get(entry->after, "status"), "values",
 	                state_json(entry, feed->full && !entry->gone)));
 	return true;

@@ -34,7 +34,9 @@ static const RouteParameter applications_parameters[] = {
         {"kind", IN_QUERY, TEXT, "kind of business", false},
         {"student", IN_QUERY, WHOLE, "of one student", false},
         {"batch", IN_QUERY, WHOLE, "applied for together", false},
-        {"mine", IN_QUERY, "{\"enum\":[\"1\"]}", "only those that wait for the account's level",
+        {"mine", IN_QUERY, "{\"enum\":[\"1\"]}",
+                "only those that wait for the account: at its level, for who decides; of a "
+                "school's clerk those that came back",
                 false},
         {"after", IN_QUERY, WHOLE, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
