@@ -212,7 +212,10 @@ def lists_are_checked_whole():
     document = card()
     bad = listed(("好同学", document, "G" + document, "", ""), ("坏同学", "36010220100101", "G" + document, "", ""))
     same(bad.status, 422, bad.text)
-    same([place for place, _ in wrong_rows(bad)], ["3"])
+    same([place for place, _ in wrong_rows(bad)], ["2", "3"])
+    said = lambda *months: wrong_rows(api("province", "/continuations/lists?name=list.csv", ("姓名,身份证件号,学籍号,毕业年月\n" + "".join(
+        f"某人,{one},G{one},{month}\n" for one, month in ((card(), month) for month in months))).encode()))
+    same(said("2026-13", "2026年7月", "明年"), [(place, "年月应写成2026-09、202609或2026年9月") for place in ("2", "4")])
     same(listed(("好同学", document, "G" + document, "", "")).json["added"], 1)
     twice = listed(("别人", card(), "G" + document, "", ""))
     same(wrong_rows(twice), [("2", "名单中另一行已有这个学籍号")], twice.text)

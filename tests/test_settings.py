@@ -189,7 +189,7 @@ def the_province_loads_a_catalogue_of_specialties():
     wrong = send(CATALOGUE + "71020,五位\n710201,又一个\n")
     same(wrong.status, 422, wrong.text)
     same([(row["place"], row["text"]) for row in wrong.json["errors"]],
-         [("7", "专业代码为6位数字，专业大类2位、专业类4位（或6位）"), ("8", "在文件中出现了两次")])
+         [("4", "在文件中出现了两次"), ("7", "专业代码为6位数字，专业大类2位、专业类4位（或6位）"), ("8", "在文件中出现了两次")])
     for change, words in (("year=2010", "2010年目录由系统自带，不能导入"), ("applies=2020", "目录从当年或以后入学的学生起执行")):
         name, value = change.split("=")
         answer = send(CATALOGUE, re.sub(f"{name}=2021", change, LOAD))

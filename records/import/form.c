@@ -41,11 +41,19 @@ void form_wrong(Form *form, FormRow *row, int column, const char *words)
 
 void form_once(Form *form, int column)
 {
+	static const char words[] = "stands in the file twice";
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < form->rows->len; i++) {
 		FormRow *row = form->rows->pdata[i];
-		if (!row->reason && !g_hash_table_add(seen, row->cells[column]))
-			form_wrong(form, row, column, "stands in the file twice");
+		FormRow *first = g_hash_table_lookup(seen, row->cells[column]);
+		if (row->reason && !first)
+			continue;
+		if (!first) {
+			g_hash_table_insert(seen, row->cells[column], row);
+			continue;
+		}
+		form_wrong(form, first, column, words);
+		form_wrong(form, row, column, words);
 	}
 }
 

@@ -43,6 +43,17 @@ static RuleId fault_of(const Findings *findings, int *ret_column)
 	return RULE_NONE;
 }
 
+/* "2026年7月" as it is kept, "202607"; what is no month as it is. */
+static char *month_of(const char *text)
+{
+	Day day = student_month(text);
+	char written[DAY_TEXT];
+	if (day == DAY_NONE)
+		return g_strdup(text);
+	day_format(day, written);
+	return g_strdup_printf("%.4s%.2s", written, written + 5);
+}
+
 /* A row as it would be kept, its values read as those of a record are. */
 static RuleId origin_of(const FormRow *row, Day today, Origin *ret, int *ret_column)
 {
@@ -60,17 +71,25 @@ static RuleId origin_of(const FormRow *row, Day today, Origin *ret, int *ret_col
 	ret->texts[ORIGIN_NAME] = g_strdup(student.values[F_XM]);
 	ret->texts[ORIGIN_NUMBER] = g_strdup(student.values[F_XJH]);
 	ret->texts[ORIGIN_SCHOOL] = g_strdup(row->cells[SCHOOL]);
-	ret->texts[ORIGIN_MONTH] = g_strdup(row->cells[MONTH]);
+	ret->texts[ORIGIN_MONTH] = month_of(row->cells[MONTH]);
 	ret->texts[ORIGIN_PRESENT] = g_strdup(row->cells[PRESENT]);
-	return fault_of(&findings, ret_column);
+	RuleId fault = fault_of(&findings, ret_column);
+	if (fault != RULE_NONE || !*row->cells[MONTH] ||
+	        student_month(row->cells[MONTH]) != DAY_NONE)
+		return fault;
+	*ret_column = MONTH;
+	return RULE_MONTH_FORM;
 }
 
 static bool same(const Origin *one, const Origin *other)
 {
+	/* a month may have come in as it was typed */
+	g_autofree char *month = month_of(one->texts[ORIGIN_MONTH]);
+	g_autofree char *another = month_of(other->texts[ORIGIN_MONTH]);
 	for (int i = 0; i < ORIGIN_TEXTS; i++)
-		if (strcmp(one->texts[i], other->texts[i]) != 0)
+		if (i != ORIGIN_MONTH && strcmp(one->texts[i], other->texts[i]) != 0)
 			return false;
-	return true;
+	return strcmp(month, another) == 0;
 }
 
 static const char *words_against(const Origin *origin, const Origin *was, const Origin *other)
