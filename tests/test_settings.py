@@ -377,6 +377,7 @@ def who_applied_does_not_agree_to_it_himself():
     holds(refused.words, "申请是本人提交的，须由本校另一名审核员审核")
     becomes("clerk")
     web_business.agreed(path, "school-reviewer")
+    same(web_business.decided("donghu", path, "reject", "材料不齐").status, 303)
     verified()
 
 
