@@ -120,6 +120,13 @@ void student_filter_bind(const StudentFilter *filter, Query *query)
 			query_text(query, (int)i + 1, values[i]);
 }
 
+bool student_filter_picks(const StudentFilter *filter)
+{
+	return set(filter->school) || set(filter->class_name) || set(filter->grade) ||
+	       set(filter->specialty) || set(filter->sex) || set(filter->status) ||
+	       set(filter->entered) || filter->states || filter->problems || filter->missing;
+}
+
 GPtrArray *student_filter_scopes(
         Store *store, const StudentFilter *filter, const char *from, int limit, GError **error)
 {

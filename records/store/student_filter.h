@@ -44,6 +44,8 @@ void student_filter_where(const StudentFilter *filter, GString *out);
 void student_filter_where_totals(const StudentFilter *filter, GString *out);
 /* The same of my_region_total, but for the region. */
 void student_filter_where_regions(const StudentFilter *filter, GString *out);
+/* Whether it asks for more than a region: most rows may be none of it. */
+bool student_filter_picks(const StudentFilter *filter);
 /* The scopes from `from` on ("": all) that may have such students, in order, at most `limit`; of
  * char *. Yours; NULL on error. */
 GPtrArray *student_filter_scopes(

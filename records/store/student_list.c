@@ -85,13 +85,18 @@ static int by_count(const void *one, const void *other)
 static GPtrArray *classes_of(Listing *listing, const char *scope, GError **error)
 {
 	g_autoptr(GPtrArray) classes = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GString) sql = g_string_new("SELECT DISTINCT class FROM my_student WHERE ");
-	student_filter_where(listing->filter, sql);
-	g_string_append(sql, " AND scope = $13");
+	bool picks = student_filter_picks(listing->filter);
+	g_autoptr(GString) sql =
+	        g_string_new("SELECT DISTINCT class FROM my_student WHERE scope = $13");
+	if (picks) { /* else the index alone says it */
+		g_string_append(sql, " AND ");
+		student_filter_where(listing->filter, sql);
+	}
 	Query *query = db_query(listing->store->db, sql->str, error);
 	if (!query)
 		return NULL;
-	student_filter_bind(listing->filter, query);
+	if (picks)
+		student_filter_bind(listing->filter, query);
 	query_text(query, 13, scope);
 	QueryStep step = query_step(query, error);
 	for (; step == STEP_ROW; step = query_step(query, error))
@@ -121,9 +126,9 @@ bool students_list(Store *store, const StudentFilter *filter, const StudentCurso
 {
 	Listing listing = {store, filter, after, limit, 0, each, data};
 	g_autofree char *from = g_strdup(after ? after->scope : "");
-	int64_t whole = 0;
+	int64_t whole = 1;
 	/* where nobody is looked for in vain, nobody waits for every scope */
-	if (!students_counted(store, filter, &whole, error))
+	if (student_filter_picks(filter) && !students_counted(store, filter, &whole, error))
 		return false;
 	if (whole == 0)
 		return true;
