@@ -223,7 +223,9 @@ def a_list_is_printed_and_exported():
     holds(answer.headers["Content-Disposition"], urllib.parse.quote("资助名单.csv"))
     table = answer.bytes.decode("utf-8-sig").splitlines()
     same(len(table), row["count"] + 1)
-    same(table[0], "学年学期,资助类别,姓名,班级,每人金额（元）,资金来源,状态")
+    same(table[0], "学年学期,资助类别,学校,班级,学号,姓名,性别,每人金额（元）,资金来源,状态")
+    cells, one = table[1].split(","), web_business.record(number["id"])
+    same(cells[2:7], ["南昌市东湖职业高级中学", number["class"], one["values"]["XH"], one["values"]["XM"], {"1": "男", "2": "女"}[one["values"]["XBM"]]])
     holds(table[1], "2026-1,国家助学金,")
     holds(table[1], "中央财政")
 

@@ -359,6 +359,16 @@ static void line_put(GString *out, const char *const *cells, size_t count)
 	g_string_append_printf(out, "%s\r\n", line->str);
 }
 
+/* One of a list; id 0: he has gone where who asks does not see him. */
+static bool listed_load(Exchange *exchange, const json_t *one, Record *ret, GError **error)
+{
+	GError *failed = NULL;
+	int64_t id = json_integer_value(json_object_get(one, "id"));
+	*ret = (Record){0};
+	return student_load(exchange->store, id, ret, &failed) ||
+	       records_error_is_none(failed, error);
+}
+
 bool page_aid_csv(Exchange *exchange, GError **error)
 {
 	g_auto(AidList) list = {0};
@@ -375,9 +385,10 @@ bool page_aid_csv(Exchange *exchange, GError **error)
 	json_t *row = aid_row(exchange, &list);
 	GString *out = exchange->response->body;
 	const char *const heads[] = {word(exchange->zh, "aid_term"), word(exchange->zh, "aid_kind"),
-	        word(exchange->zh, "name"), word(exchange->zh, "class"),
-	        word(exchange->zh, "aid_amount"), word(exchange->zh, "aid_source"),
-	        word(exchange->zh, "status")};
+	        word(exchange->zh, "school"), word(exchange->zh, "class"),
+	        word(exchange->zh, "number_school"), word(exchange->zh, "name"),
+	        word(exchange->zh, "sex"), word(exchange->zh, "aid_amount"),
+	        word(exchange->zh, "aid_source"), word(exchange->zh, "status")};
 	exchange_download(
 	        exchange, "text/csv; charset=utf-8", exchange->zh ? "资助名单.csv" : "aid.csv");
 	g_string_assign(out, "\xef\xbb\xbf");
@@ -385,10 +396,19 @@ bool page_aid_csv(Exchange *exchange, GError **error)
 	const char *source = json_string_value(json_object_get(list.details, "source"));
 	const char *amount = json_string_value(json_object_get(list.details, "amount"));
 	json_array_foreach((json_t *)students, i, one) {
+		g_auto(Record) record = {0};
+		if (!listed_load(exchange, one, &record, error)) {
+			json_decref(row);
+			return false;
+		}
+		const Student *student = &record.student;
 		const char *const cells[] = {list.term,
 		        json_string_value(json_object_get(row, "words")),
+		        view_school(exchange, list.school),
+		        json_string_value(json_object_get(one, "class")),
+		        record.id ? student->values[F_XH] : "",
 		        json_string_value(json_object_get(one, "name")),
-		        json_string_value(json_object_get(one, "class")), amount,
+		        record.id ? view_code(exchange, "XB", student->values[F_XBM]) : "", amount,
 		        view_code(exchange, "JLZZZJLY", source),
 		        json_string_value(json_object_get(row, "state_words"))};
 		line_put(out, cells, G_N_ELEMENTS(cells));
