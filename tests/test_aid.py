@@ -209,6 +209,13 @@ def a_list_is_printed_and_exported():
     holds(cards.headers["Content-Disposition"], urllib.parse.quote("学籍卡.pdf"))
     expect(urllib.parse.quote("打印") not in cards.headers["Content-Disposition"], cards.headers["Content-Disposition"])
     expect(not re.search(r"\b36\d{15}[\dX]\b", page.words), "a number in full")
+    # the page with the numbers in full leads to the PDF with them, not to the masked one, and back to its list
+    links = lambda text: re.findall(r'<a href="([^"]*)">', text)
+    same(links(who("school", "zh").get(path + "/print").text)[:2], [path + "/print.pdf", path])
+    shown = who("school", "zh").post(path + "/print", {"reason": "报教育局"})
+    same((shown.status, links(shown.text)[:1]), (200, [path]))
+    holds(shown.text, f'<form method="post" action="{path}/print.pdf">')
+    holds(shown.text, '<input type="hidden" name="reason" value="报教育局">')
     full = api("school", path + "/print", {"reason": "报财政局"})
     same(full.headers["Content-Type"], "application/pdf")
     text = pdf_text(full.bytes)

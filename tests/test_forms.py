@@ -242,6 +242,11 @@ def a_register_has_each_class_on_its_own_page():
     holds(text, "胡小红")
     numbers = [api("school", f"/students/{row['id']}").json["values"]["XH"] for row in rows if row["SZBH"] == one]
     same([number for number in re.findall(r"\d+", text) if number in numbers], sorted(numbers))
+    # on which day it was printed stands in the head, so that a full page needs no second one for that line
+    pages = pdf_text(data).rstrip("\f").split("\f")
+    for sheet in pages:
+        holds(next(line for line in sheet.splitlines() if line.strip()), "打印日期：", sheet)
+    same(pdf_text(data).count("打印日期"), len(pages))
     same(api("school", "/register", {"reason": ""}).status, 422)
     full = pdf_text(api("school", "/register", {"reason": "上报花名册"}).bytes)
     same(len(re.findall(r"\b36\d{15}[\dX]\b", full)) >= len(rows), True, full[:3000])

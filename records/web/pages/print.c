@@ -74,14 +74,29 @@ static json_t *choices_json(const Exchange *exchange)
 	return list;
 }
 
+/* Where somebody came from: the list or student that the form is of. Yours. */
+static char *back_path(const Exchange *exchange, const char **ret_words)
+{
+	const char *path = exchange->request->path;
+	bool aid = g_str_has_prefix(path, "/aid/");
+	bool one = g_str_has_prefix(path, "/students/");
+	const char *end = strrchr(path, '/');
+	*ret_words = aid ? "aid_list_one" : one ? "back_to_student" : "students";
+	return aid || one ? g_strndup(path, (size_t)(end - path)) : g_strdup("/students");
+}
+
 static bool page_give(const Print *print, const char *problem, int status, GError **error)
 {
 	Exchange *exchange = print->exchange;
 	g_autofree char *pdf = pdf_path(exchange);
 	g_autofree char *own = g_strndup(pdf, strlen(exchange->request->path));
 	g_autofree char *query = g_strdup(exchange->request->query);
+	const char *back_words;
+	g_autofree char *back = back_path(exchange, &back_words);
 	bool one = g_str_has_prefix(exchange->route->path, "/students/");
-	json_t *vars = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o}", "pdf", pdf, "own", own,
+	json_t *vars = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o}", "back",
+	        back, "back_words", word(exchange->zh, back_words), "reason",
+	        print->shown ? exchange_field(exchange, "reason") : "", "pdf", pdf, "own", own,
 	        "query", query, "shown", print->shown, "may_show",
 	        exchange_may(exchange, one ? PERMIT_STUDENT_REVEAL : PERMIT_EXPORT), "nobody",
 	        print->ids->len == 0, "problem", problem, "choices", choices_json(exchange));

@@ -104,7 +104,6 @@ static void signs_put(Paper *paper, const json_t *sheet)
 	paper_table(paper, parts, NULL, count);
 	paper_row(paper, cells, count, false);
 	paper_table_end(paper);
-	paper_text(paper, PAPER_SMALL, PAPER_QUIET, text_of(sheet, "foot"));
 }
 
 static bool sheet_put(const Print *print, Paper *paper, const json_t *sheet, GError **error)
@@ -144,7 +143,10 @@ bool print_pdf(const Print *print, GString *out, GError **error)
 	g_autofree char *day = clock_format_day(exchange->now_us);
 	const Account *account = &exchange->session.account;
 	const char *who = *account->real_name ? account->real_name : account->name;
-	g_autofree char *right = g_strdup_printf("%s · %s", who, day);
+	/* the foot of a sheet stands in the head of each page, so that it begins none of its own */
+	const json_t *first = json_array_get(json_object_get(print->document, "sheets"), 0);
+	const char *foot = text_of(first, "foot");
+	g_autofree char *right = g_strdup_printf("%s · %s", who, *foot ? foot : day);
 	PaperHead head = {.title = text_of(print->document, "title"),
 	        .left = word(exchange->zh, "product_long"),
 	        .right = right,
