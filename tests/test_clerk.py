@@ -454,6 +454,9 @@ def who_has_left_is_brought_again_by_a_file_and_keeps_the_number():
     same(leads("reviewer", old), [("另有学籍", str(new), "安再来", "待注册")])
     same(leads("reviewer", new), [("原学籍", str(old), "安再来", "退学")])
     same(leads("school", old) + leads("school2", new), [])
+    logged = {event["subject"] for event in api("province", f"/log?student={card}&kind=import").json["events"]} | {
+        event["subject"] for event in api("province", f"/log?student={card}&limit=500").json["events"]}
+    same({f"student/{old}", f"student/{new}"} <= logged, True, logged)
     verified()
 
 

@@ -3,6 +3,7 @@
 #include "base/beat.h"
 #include "base/cleanup.h"
 #include "records/store/event.h"
+#include "records/store/former.h"
 
 #include <string.h>
 
@@ -163,7 +164,7 @@ static bool subjects_add(Store *store, const char *sql, const char *head, int64_
 /* Who is asked for: the record, the photograph, the number gone on with, what the national check
  * said, what comes on a day, who he was before; what was applied for, and what proves it; the lists
  * that his numbers went out in. */
-static bool student_add(Store *store, int64_t student, GArray *sources, GError **error)
+static bool record_add(Store *store, int64_t student, GArray *sources, GError **error)
 {
 	static const char *const heads[] = {
 	        "student", "photo", "continuation", "national", "due", "former"};
@@ -177,6 +178,16 @@ static bool student_add(Store *store, int64_t student, GArray *sources, GError *
 	               "SELECT p.id FROM my_application a JOIN my_attachment p ON p.application = "
 	               "a.id WHERE a.student = $1",
 	               "attachment", student, sources, error);
+}
+
+/* Who had a record before, or has one since, is one person. */
+static bool person_add(Store *store, int64_t student, GArray *sources, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	bool good = former_all(store, student, ids, error);
+	for (guint i = 0; good && i < ids->len; i++)
+		good = record_add(store, g_array_index(ids, int64_t, i), sources, error);
+	return good;
 }
 
 /* The kinds of a group that there are: from one to the next in their index. */
@@ -228,7 +239,7 @@ static bool sources_find(Store *store, const LogFilter *filter, Range *range, GE
 	range->strides = !near && !(whole && !grouped);
 	if (filter->student) {
 		range->strides = false;
-		return student_add(store, filter->student, range->sources, error);
+		return person_add(store, filter->student, range->sources, error);
 	}
 	if (*filter->actor) {
 		source_add(range->sources, "my_log", " AND actor = $4", filter->actor);
