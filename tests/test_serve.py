@@ -644,7 +644,12 @@ def long_lists_that_stop(mine):
     same(leaver.get(f"/{asked}").text.count("\r\n"), 5101)
     same(len(broken()), 2)
     holds(admin.get("/log?kind=export").words, "下载没有完成")
-    opened = [os.readlink(f"/proc/{mine.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{mine.process.pid}/fd") if int(fd) > 2]
+    opened = []
+    for fd in os.listdir(f"/proc/{mine.process.pid}/fd"):
+        try:
+            opened.append(os.readlink(f"/proc/{mine.process.pid}/fd/{fd}") if int(fd) > 2 else "")
+        except FileNotFoundError:  # closed meanwhile
+            pass
     same([path for path in opened if "deleted" in path or "jiuxu-records" in path], [])
 
 
