@@ -32,6 +32,8 @@ struct Judges {
  * the sign that we put in front of =, +, -, @ so that none calculates it. */
 static const char *unguarded(const char *cell, Arena *arena)
 {
+	if (cell[0] != '\'' && cell[0] != '=')
+		return cell;
 	size_t length = strlen(cell);
 	if (cell[0] == '\'' && cell[1] && strchr("=+-@0123456789", cell[1]))
 		return cell + 1;
@@ -148,7 +150,8 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 	}
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);
-	for (int i = 0; i < FIELD_COUNT; i++)
+	bool starred = !row->length || memchr(row->cells[0], '*', row->length);
+	for (int i = 0; starred && i < FIELD_COUNT; i++)
 		if (student_fields[i].sensitive && judged->raw[i] && is_masked(judged->raw[i]))
 			findings_add(&judged->findings, NULL, RULE_FIELD_MASKED, i);
 	if (judged->findings.rejected && row_total(judged)) {

@@ -37,7 +37,7 @@ typedef struct {
 	StudentSealed sealed; /* of a row that is kept, behind judges_sealed() */
 } JudgedRow;
 
-enum { JUDGED_ROWS = 128 };
+enum { JUDGED_ROWS = 256 };
 
 typedef struct Batch {
 	size_t count;

@@ -297,6 +297,7 @@ static void cells_keep(const Sheet *sheet, Arena *arena, SheetRow *row)
 	if (sheet->csv) {
 		size_t length = (size_t)(row->cells[row->count] - from);
 		char *to = arena_take(arena, length);
+		row->length = length;
 		memcpy(to, from, length);
 		for (size_t i = 0; i <= row->count; i++)
 			cells[i] = to + (row->cells[i] - from);

@@ -15,6 +15,7 @@ typedef struct {
 	int64_t line;
 	size_t count;
 	const char **cells;
+	size_t length; /* of the texts, when they stand in one piece from cells[0] on; else 0 */
 	/* per cell: what the workbook itself says is wrong with it; RULE_FIELD_DATE is wrong only
 	 * where no day is wanted */
 	RuleId *faults;
