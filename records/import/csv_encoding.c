@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,12 +73,35 @@ static int64_t lines_before(int fd, off_t offset)
 	return lines;
 }
 
+/* How many bytes at the beginning are ASCII and ideographs of U+4000 to U+9FFF alone, which is
+ * nearly all of nearly every file. */
+static size_t plain_length(const char *text, size_t length)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t at = 0;
+	while (at + sizeof(uint64_t) <= length) {
+		uint64_t word;
+		memcpy(&word, bytes + at, sizeof word);
+		if (!(word & UINT64_C(0x8080808080808080)))
+			at += sizeof word;
+		else if (bytes[at] < 0x80)
+			at++;
+		else if (bytes[at] >= 0xe4 && bytes[at] <= 0xe9 && (bytes[at + 1] & 0xc0) == 0x80 &&
+		         (bytes[at + 2] & 0xc0) == 0x80)
+			at += 3;
+		else
+			break;
+	}
+	return at;
+}
+
 /* Goes on with UTF-8 through a block that ends at scan->at; a character cut by its end is carried
  * over. */
 static void block_scan(Scan *scan, size_t length, bool last)
 {
-	const char *end = scan->buffer;
-	bool whole = length == 0 || g_utf8_validate_len(scan->buffer, length, &end);
+	size_t plain = plain_length(scan->buffer, length);
+	const char *end = scan->buffer + plain;
+	bool whole = length == plain || g_utf8_validate_len(end, length - plain, &end);
 	size_t good = whole ? length : (size_t)(end - scan->buffer);
 	characters_count(scan, scan->buffer, good);
 	scan->carried = length - good;
