@@ -9,17 +9,16 @@ typedef struct {
 
 struct Seen {
 	Slot *slots;
-	size_t size, used; /* size is a power of two */
+	size_t size, used;
 	size_t expected;
 };
 
-enum { FIRST_SIZE = 1024 };
+enum { FIRST_SIZE = 1024, LARGE = 2 << 20 /* bytes of a large page */ };
 
 /* In large pages where the kernel has some: a million rows look into 32 MiB without order. Written
  * at once: pages that are first read and then written are mapped twice. */
 static Slot *slots_new(size_t size)
 {
-	enum { LARGE = 2 << 20 };
 	size_t bytes = size * sizeof(Slot);
 	Slot *slots = g_aligned_alloc(1, bytes, bytes >= LARGE ? LARGE : sizeof(Slot));
 	if (bytes >= LARGE)
@@ -53,23 +52,31 @@ void seen_free(Seen *seen)
 
 static bool full(size_t used, size_t size)
 {
-	return 10 * used >= 7 * size;
+	return 10 * used >= 8 * size;
+}
+
+/* Keys are digests: any part of one is spread evenly. */
+static size_t home(uint32_t key, size_t size)
+{
+	return (size_t)(((uint64_t)key * size) >> 32);
 }
 
 /* The slot of the key, or the free one where it would stand. */
 static Slot *slot_find(Slot *slots, size_t size, const uint32_t key[3])
 {
-	size_t at = key[0] & (size - 1);
+	size_t at = home(key[0], size);
 	while (slots[at].line && memcmp(slots[at].key, key, sizeof slots[at].key) != 0)
-		at = (at + 1) & (size - 1);
+		at = at + 1 < size ? at + 1 : 0;
 	return &slots[at];
 }
 
 static void grow(Seen *seen)
 {
 	size_t size = 2 * seen->size;
-	while (full(seen->expected, size))
-		size *= 2;
+	enum { UNIT = LARGE / sizeof(Slot) };
+	if (full(seen->expected,
+	            size)) /* no more than it will want: memory is not had for nothing */
+		size = (seen->expected * 10 / 7 / UNIT + 1) * UNIT;
 	Slot *slots = slots_new(size);
 	for (size_t i = 0; i < seen->size; i++)
 		if (seen->slots[i].line)
@@ -98,5 +105,5 @@ void seen_expect(const Seen *seen, const uint8_t *digest)
 {
 	uint32_t key;
 	memcpy(&key, digest, sizeof key);
-	__builtin_prefetch(&seen->slots[key & (seen->size - 1)], 1);
+	__builtin_prefetch(&seen->slots[home(key, seen->size)], 1);
 }
