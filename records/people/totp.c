@@ -154,10 +154,7 @@ static bool step_read(Store *store, int64_t id, int64_t *ret, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, id);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_one_int(query, ret, error);
 }
 
 static bool step_write(Store *store, int64_t id, int64_t used, GError **error)

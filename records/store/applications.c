@@ -232,10 +232,7 @@ bool application_open(Store *store, int64_t student, bool *ret, int64_t *ret_id,
 	if (!query)
 		return false;
 	query_int(query, 1, student);
-	QueryStep step = query_step(query, error);
-	*ret_id = step == STEP_ROW ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_one_int(query, ret_id, error);
 }
 
 char *certificate_last(Store *store, const char *scope, const char *school, GError **error)

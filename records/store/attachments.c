@@ -191,10 +191,7 @@ bool attachment_application(Store *store, int64_t id, int64_t *ret, GError **err
 	if (!query)
 		return false;
 	query_int(query, 1, id);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_one_int(query, ret, error);
 }
 
 bool attachments_count(Store *store, int64_t application, int64_t *ret, GError **error)

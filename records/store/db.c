@@ -278,6 +278,14 @@ bool query_any(Query *query, bool *ret, GError **error)
 	return step != STEP_ERROR;
 }
 
+bool query_one_int(Query *query, int64_t *ret, GError **error)
+{
+	QueryStep step = query_step(query, error);
+	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
+	query_reset(query);
+	return step != STEP_ERROR;
+}
+
 char *query_one_text(Query *query, GError **error)
 {
 	QueryStep step = query_step(query, error);

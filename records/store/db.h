@@ -112,6 +112,8 @@ void query_reset(Query *query);
  * first, "" without a row (yours; NULL on error). */
 bool query_any(Query *query, bool *ret, GError **error);
 char *query_one_text(Query *query, GError **error);
+/* The number in the first column of the first row; 0 when there is none. */
+bool query_one_int(Query *query, int64_t *ret, GError **error);
 /* The first column of every row, appended to `ret` (of int64_t). */
 bool query_ids(Query *query, GArray *ret, GError **error);
 /* Calls `each` with every row of a text and a number until it fails. */

@@ -118,10 +118,7 @@ bool photo_version(Store *store, int64_t student, int64_t *ret, GError **error)
 	if (!query)
 		return false;
 	query_int(query, 1, student);
-	QueryStep step = query_step(query, error);
-	*ret = step == STEP_ROW ? query_get_int(query, 0) : 0;
-	query_reset(query);
-	return step != STEP_ERROR;
+	return query_one_int(query, ret, error);
 }
 
 bool photos_states(Store *store,
