@@ -710,6 +710,23 @@ def newcomers_of_a_clerks_file_wait_for_the_reviewer():
     same(sorted((row["XM"], row["status"]) for row in made), [("侯二", "admitted"), ("候一", "pending")])
     taken.update(row["id"] for row in made)
     holds(brought("school", rows[:2], waits=True, take=False).words, "与已导入的内容相同，未作改动")
+    # whoever is registered meanwhile is marked where it is decided, and by the API, before it is refused
+    held = brought("school", [f"後七,{citizen('360102', '20110417', 677)},{SCHOOL},202609,090100,3,2026,新生候班,,待注册\n"], waits=True)
+    batch = re.search(r'href="/applications\?batch=(\d+)"', held.text)[1]
+    waits, = api("school-reviewer", f"/applications?batch={batch}").json["applications"]
+    same(api("school-reviewer", f"/applications/{waits['id']}").json["remarks"], [])
+    tag = api("school-reviewer", f"/applications/{waits['id']}").headers["ETag"]
+    brought("province", [f"後七,{citizen('360102', '20110417', 677)},{SCHOOL2},202609,090100,3,2026,新生候班,,待注册\n"])
+    said = "现在不能办理：该证件号已有学籍，请办理转学"
+    now = api("school-reviewer", f"/applications/{waits['id']}", If_None_Match=tag, Accept_Language="zh")
+    same(now.json["remarks"], [{"rule": "admit.twice", "words": said, "blocks": True}], now.text)
+    holds(reviewer.get(f"/applications/{waits['id']}").words, f"提醒 {said}")
+    holds(reviewer.get(f"/applications?batch={batch}").text, f'data-label="提醒">{said}<')
+    holds(reviewer.get(f"/applications?batch={batch}&remarked=1").words, "後七")
+    same(api("school-reviewer", f"/applications/{waits['id']}/decisions", {"action": "submit"}, If_Match=tag).json["detail"],
+         "身份证件号：该证件号已有学籍，请办理转学")
+    same(decided("school", f"/applications/{waits['id']}", "withdraw").status, 303)
+    same(api("school-reviewer", f"/applications/{waits['id']}").json["remarks"], [])
     # without a document he is known by his name and birth, and a file that is read twice sends nobody twice
     bare = f"候四,,{SCHOOL},202609,090100,3,2026,新生候班,H4,待注册,2011-04-17,1,其他\n"
     head = HEAD.replace("\n", ",出生日期,性别码,身份证件类型\n")

@@ -190,6 +190,82 @@ static void test_the_number_for_life_comes_back(void)
 	comes_to_nothing("void", 2);
 }
 
+/* What stands against an application by now, as who sits there is told. */
+static Findings arisen(BusinessWorld *world, int seat, int64_t id)
+{
+	Findings findings = {0};
+	Office office = sit(world, seat);
+	g_auto(Application) application = {0};
+	CU_ASSERT(application_load(world->store, id, &application, NULL) &&
+	          office_arisen(&office, &application, &findings, NULL));
+	return findings;
+}
+
+static void only(Findings findings, RuleId rule)
+{
+	CU_ASSERT(findings.count == 1 && findings_have(&findings, rule));
+}
+
+static void has_died(BusinessWorld *world, int64_t id)
+{
+	g_auto(Record) record = {0};
+	store_scope_set(world->store, &scope_whole);
+	CU_ASSERT(student_load(world->store, id, &record, NULL));
+	record.student.status = STATUS_DECEASED;
+	CU_ASSERT(store_change_begin(world->store, NULL) &&
+	          student_change(world->store, &test_act, "student.change", &record, NULL) &&
+	          store_change_end(world->store, NULL));
+}
+
+static void test_what_arises_meanwhile_is_told_before_it_is_decided(void)
+{
+	g_auto(BusinessWorld) world;
+	GError *error = NULL;
+	business_world_init(&world);
+	int64_t mine = apply_for(&world, CLERK, "admit", 0, "{}", NEWCOMER, NULL);
+	int64_t theirs = apply_for(&world, CLERK2, "admit", 0, "{}", NEWCOMER, NULL);
+	CU_ASSERT(mine > 0 && theirs > 0);
+	CU_ASSERT(arisen(&world, REVIEWER, mine).count == 0);
+	CU_ASSERT(arisen(&world, REVIEWER2, theirs).count == 0);
+	AGREE(&world, mine, REVIEWER);
+	CU_ASSERT(arisen(&world, REVIEWER, mine).count == 0); /* it is closed */
+	only(arisen(&world, REVIEWER2, theirs), RULE_ADMIT_TWICE);
+	only(arisen(&world, PROVINCE, theirs), RULE_ADMIT_TWICE);
+	CU_ASSERT(!decide_on(&world, REVIEWER2, theirs, ACTION_SUBMIT, "", &error));
+	ASSERT_ERROR(error, "a record with this document number exists: use a transfer");
+	/* of a record that is not theirs to see they learn that there is one, and no more */
+	has_died(&world, 2);
+	only(arisen(&world, REVIEWER2, theirs), RULE_ADMIT_TWICE);
+	only(arisen(&world, PROVINCE, theirs), RULE_ADMIT_DEAD);
+}
+
+static void test_a_number_of_the_school_that_is_taken_meanwhile_is_told(void)
+{
+	g_auto(BusinessWorld) world;
+	business_world_init(&world);
+	static const char values[] =
+	        "{\"XM\": \"赵六一\", \"SFZJLXM\": \"A\", \"SFZJH\": \"E76543210\", "
+	        "\"CSRQ\": \"20110203\", \"XBM\": \"1\", \"RXNY\": \"202609\", "
+	        "\"ZYM\": \"010200\", \"XZ\": \"3\", \"XH\": \" N7\"}";
+	int64_t ids[2];
+	for (int i = 0; i < 2; i++) {
+		g_autofree char *one = g_strdup(values);
+		*strstr(one, "0\", \"CSRQ") = (char)('1' + i); /* of the document */
+		ids[i] = apply_for(&world, CLERK, "admit", 0, "{}", one, NULL);
+		CU_ASSERT(ids[i] > 0);
+	}
+	CU_ASSERT(arisen(&world, REVIEWER, ids[1]).count == 0);
+	AGREE(&world, ids[0], REVIEWER);
+	Findings findings = arisen(&world, REVIEWER, ids[1]);
+	CU_ASSERT(findings.count == 2 && findings_have(&findings, RULE_SAME_SCHOOL_NO) &&
+	          findings_have(&findings, RULE_SAME_PERSON));
+	value_is(&world, 2, F_XH, "N7");
+	int64_t comes = apply_for(&world, CLERK, "check_in", 2, "{\"number\": \"N8\"}", NULL, NULL);
+	CU_ASSERT(comes > 0 && arisen(&world, REVIEWER, comes).count == 0);
+}
+
 TEST_MAIN("business_again", CASE(test_who_has_left_comes_again),
         CASE(test_who_moved_away_is_transferred_in_again), CASE(test_who_never_came_or_never_comes),
-        CASE(test_the_number_for_life_comes_back))
+        CASE(test_the_number_for_life_comes_back),
+        CASE(test_what_arises_meanwhile_is_told_before_it_is_decided),
+        CASE(test_a_number_of_the_school_that_is_taken_meanwhile_is_told))

@@ -66,6 +66,14 @@ bool office_may_revoke(Office *office, const Application *application, bool *ret
 bool office_judge(Office *office, const OfficeRequest *request, Findings *findings, GError **error);
 
 /*
+ * What has come to stand against an application that is under way, into `findings`: somebody's
+ * record has the document or student number by now, or another of the school the number in it. Of a
+ * record outside the scope no more is told than that there is one. None of one that is closed.
+ */
+bool office_arisen(
+        Office *office, const Application *application, Findings *findings, GError **error);
+
+/*
  * Whether a student goes on with the number of the stage of school before, and when not, what
  * stands against it by the list of graduates (none: he can).
  */

@@ -264,18 +264,37 @@ char *web_remarks_words(const Exchange *exchange, const Findings *findings)
 	return g_string_free(out, FALSE);
 }
 
-json_t *web_remarks(const Exchange *exchange, const Application *application)
+static void remark_add(const Exchange *exchange, json_t *list, RuleId id)
 {
+	const Rule *rule = rule_of(id);
+	bool blocks = rule->weight == RULE_REJECT;
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		if (strcmp(json_string_value(json_object_get(one, "rule")), rule->name) == 0)
+			return;
+	g_autofree char *said = policy_rule_words(&exchange->policy, id, exchange->zh);
+	g_autofree char *words =
+	        g_strconcat(blocks ? word(exchange->zh, "remark_blocks") : "", said, NULL);
+	json_array_append_new(list,
+	        json_pack("{s:s, s:s, s:b}", "rule", rule->name, "words", words, "blocks", blocks));
+}
+
+json_t *web_remarks(
+        Exchange *exchange, Office *office, const Application *application, GError **error)
+{
+	Findings arisen;
+	if (!office_arisen(office, application, &arisen, error))
+		return NULL;
 	json_t *list = json_array();
+	for (size_t i = 0; i < arisen.count; i++)
+		remark_add(exchange, list, arisen.list[i].rule);
 	size_t i;
 	json_t *name;
 	json_array_foreach(json_object_get(application->details, "remarks"), i, name) {
 		RuleId id = rule_find(json_string_value(name));
-		g_autofree char *words =
-		        id == RULE_NONE ? NULL
-		                        : policy_rule_words(&exchange->policy, id, exchange->zh);
-		if (words)
-			json_array_append_new(list, json_string(words));
+		if (id != RULE_NONE)
+			remark_add(exchange, list, id);
 	}
 	return list;
 }

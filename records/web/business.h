@@ -38,8 +38,10 @@ char *web_state(const Exchange *exchange, const Application *application);
 
 /* The remarks among them, that keep nobody out; "" when there are none. Yours. */
 char *web_remarks_words(const Exchange *exchange, const Findings *findings);
-/* Those that an application was made with, as words. */
-json_t *web_remarks(const Exchange *exchange, const Application *application);
+/* [{rule, words, blocks}] of those that an application was made with and of what has arisen since
+ * (office_arisen(); `blocks`: it would be refused as it is). Yours; NULL on errors of the store. */
+json_t *web_remarks(
+        Exchange *exchange, Office *office, const Application *application, GError **error);
 /* [{field, words, rule}] of what was found. Yours. */
 json_t *web_findings(const Exchange *exchange, const Findings *findings);
 /* Where an application is, for programs: one that waits for the school's own review is pending like

@@ -112,15 +112,32 @@ json_t *api_trail(const json_t *details)
 	return trail ? trail : json_array();
 }
 
-static json_t *application_whole(const Exchange *exchange, const Application *application)
+/* NULL on errors of the store. */
+static json_t *application_whole(Exchange *exchange, const Application *application, GError **error)
 {
+	Office office = web_office(exchange, &exchange->policy);
+	json_t *remarks = web_remarks(exchange, &office, application, error);
+	if (!remarks)
+		return NULL;
 	json_t *whole = row_json(exchange, application);
 	const json_t *details = application->details;
 	json_object_set(whole, "reason", json_object_get(details, "reason"));
 	json_object_set_new(whole, "asked", masked_json(json_object_get(details, "asked")));
 	json_object_set_new(whole, "values", masked_json(json_object_get(details, "values")));
 	json_object_set_new(whole, "trail", api_trail(details));
+	json_object_set_new(whole, "remarks", remarks);
 	return whole;
+}
+
+/* What an application of somebody new is told with may be other than before, and it be the same:
+ * its answer is not kept. */
+static bool application_fresh(Exchange *exchange, const Application *application)
+{
+	bool changes = approval_state_open(application->approval.state) && !application->student;
+	if (!changes)
+		return exchange_fresh(exchange, application->version);
+	exchange_etag(exchange, application->version);
+	return false;
 }
 
 typedef struct {
@@ -203,11 +220,13 @@ bool api_application(Exchange *exchange, GError **error)
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !application_load(exchange->store, id, &application, error))
 		return false;
-	if (exchange_fresh(exchange, application.version))
+	if (application_fresh(exchange, &application))
 		return true;
 	if (!attachments_walk(exchange->store, id, proof_gather, proofs, error))
 		return false;
-	json_t *whole = application_whole(exchange, &application);
+	json_t *whole = application_whole(exchange, &application, error);
+	if (!whole)
+		return false;
 	json_object_set(whole, "proofs", proofs);
 	return exchange_json(exchange, 200, whole);
 }
@@ -232,14 +251,18 @@ static const char *text_of(const json_t *body, const char *name)
 }
 
 /* The application and where it stands; 201 when it was made. */
-static bool application_give(Exchange *exchange, int status, const Application *application)
+static bool application_give(
+        Exchange *exchange, int status, const Application *application, GError **error)
 {
+	json_t *whole = application_whole(exchange, application, error);
+	if (!whole)
+		return false;
 	g_autofree char *path =
 	        g_strdup_printf("/api/v1/applications/%" G_GINT64_FORMAT, application->id);
 	if (status == 201)
 		response_header(exchange->response, "Location", path);
 	exchange_etag(exchange, application->version);
-	return exchange_json(exchange, status, application_whole(exchange, application));
+	return exchange_json(exchange, status, whole);
 }
 
 /* Strictly: nothing in it that is not asked for. */
@@ -301,7 +324,7 @@ bool api_apply(Exchange *exchange, GError **error)
 	}
 	if (!office_apply(&office, &request, &findings, &application, &failed))
 		return refused(exchange, &findings, failed, error);
-	return application_give(exchange, 201, &application);
+	return application_give(exchange, 201, &application, error);
 }
 
 bool api_decide(Exchange *exchange, GError **error)
@@ -330,7 +353,7 @@ bool api_decide(Exchange *exchange, GError **error)
 	decision.action = (ApprovalAction)action;
 	if (!office_decide(&office, &decision, &findings, &done, &failed))
 		return refused(exchange, &findings, failed, error);
-	return application_give(exchange, 200, &done);
+	return application_give(exchange, 200, &done, error);
 }
 
 bool api_revoke(Exchange *exchange, GError **error)
@@ -348,5 +371,5 @@ bool api_revoke(Exchange *exchange, GError **error)
 	if (!office_revoke(&office, id, version, text_of(exchange->json, "reason"), &findings,
 	            &done, &failed))
 		return refused(exchange, &findings, failed, error);
-	return application_give(exchange, 200, &done);
+	return application_give(exchange, 200, &done, error);
 }

@@ -128,12 +128,13 @@ static bool application_show(
 		return false;
 	g_autoptr(json_t) continuation = continuation_json(exchange, application, &record, error);
 	g_autoptr(json_t) former = web_former(exchange, application, error);
-	if (!continuation || !former)
+	g_autoptr(json_t) remarks = web_remarks(exchange, &office, application, error);
+	if (!continuation || !former || !remarks)
 		return false;
 	json_t *vars = application_vars(exchange, &policy, application, &record, shown);
 	const Business *business = business_find(application->kind);
 	json_object_set(vars, "proofs", proofs);
-	json_object_set_new(vars, "remarks", web_remarks(exchange, application));
+	json_object_set(vars, "remarks", remarks);
 	json_object_set(vars, "continuation", continuation);
 	json_object_set(vars, "former", former);
 	bool needed = business &&

@@ -1,6 +1,7 @@
 /* A batch before who decides on it: everybody in it, whom he looks for, whom he ticks. */
 #include "records/web/pages/batch.h"
 
+#include "records/store/alike.h"
 #include "records/web/batch.h"
 #include "records/web/business.h"
 #include "records/web/former.h"
@@ -72,20 +73,22 @@ static bool wants(const Wanted *wanted, const Application *application, const ch
 	       (!wanted->remarked || *remarks) && (!wanted->waiting || open);
 }
 
-static char *remarks_words(Exchange *exchange, const Application *application, GError **error)
+static char *remarks_words(
+        Exchange *exchange, Office *office, const Application *application, GError **error)
 {
 	g_autofree char *former = web_former_words(exchange, application, error);
-	if (!former)
+	g_autoptr(json_t) list = former ? web_remarks(exchange, office, application, error) : NULL;
+	if (!list)
 		return NULL;
-	g_autoptr(json_t) list = web_remarks(exchange, application);
-	if (*former)
-		json_array_append_new(list, json_string(former));
 	GString *out = g_string_new(NULL);
+	const char *between = exchange->zh ? "；" : "; ";
 	size_t i;
 	json_t *one;
 	json_array_foreach(list, i, one)
-		g_string_append_printf(
-		        out, "%s%s", i ? (exchange->zh ? "；" : "; ") : "", json_string_value(one));
+		g_string_append_printf(out, "%s%s", i ? between : "",
+		        json_string_value(json_object_get(one, "words")));
+	if (*former)
+		g_string_append_printf(out, "%s%s", out->len ? between : "", former);
 	return g_string_free(out, FALSE);
 }
 
@@ -118,7 +121,7 @@ static bool row_add(Exchange *exchange, Gathered *gathered, int64_t id, GError *
 	if (!application_load(exchange->store, id, &one, error) ||
 	        !bulk_applicant(exchange->store, &one, &class_name, &number, error))
 		return false;
-	g_autofree char *remarks = remarks_words(exchange, &one, error);
+	g_autofree char *remarks = remarks_words(exchange, &gathered->office, &one, error);
 	if (!remarks)
 		return false;
 	if (*class_name)
@@ -149,7 +152,9 @@ static bool rows_find(
         Exchange *exchange, int64_t batch, Gathered *gathered, int64_t *ret_count, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(Alikes) alikes = alikes_new(); /* each row is looked up in its school */
 	ApplicationFilter filter = {.turn = -1, .batch = batch};
+	gathered->office.alikes = alikes;
 	if (!applications_list(exchange->store, &filter, true, 0, BULK_MAX, id_gather, ids, error))
 		return false;
 	*ret_count = ids->len;
