@@ -5,7 +5,9 @@ usage: test_helpdesk.py PATH/TO/jiuxu [WORD…]     -v: a line for each test; WO
 
 Every person here is made (tests/made_province.c). Loopback only.
 """
+import base64
 import csv
+import hashlib
 import html
 import io
 import json
@@ -292,6 +294,103 @@ def programs_do_the_same():
     told = call(service.port, path, token).json
     same([told["title"], *(note["text"] for note in told["notes"])],
          ["学生******", "学生******导入失败，电话******", "已致电******"])
+
+
+def posted(path, who, body, **headers):
+    return call(service.port, "/api/v1" + path, who, "POST", json.dumps(body), Content_Type="application/json",
+                Accept_Language="en", **headers)
+
+
+def last_told(kind):
+    row = call(service.port, "/api/v1/log?kind=desk&limit=1", browser("ministry").token()).json["events"][0]
+    same(row["kind"], kind)
+    return row["actor"], row["subject"], row["reason"]
+
+
+@test
+def programs_send_files_and_get_them_as_pages_do():
+    """Sent with a question and with an answer; listed in the notes; the same limits, right and event."""
+    clerk, other, county = browser("school").token(write=True), browser("school2").token(), browser("donghu").token(write=True)
+    picture = bytes(range(256)) * 8192  # the 2 MiB that a file has at most
+    coded = {"name": "截图360102200901010000.png", "base64": base64.b64encode(picture).decode()}
+    question = {"topic": "system", "title": "页面打不开", "text": "见截图"}
+    made = posted("/problems", clerk, {**question, "file": coded})
+    same(made.status, 201, made.text)
+    answered = posted(f"/problems/{made.json['id']}/notes", county, {"kind": "answer", "text": "见说明", "file":
+                      {"name": "说明.txt", "base64": base64.b64encode("说明".encode()).decode()}}, If_Match='"1"')
+    same([note.get("file", {}) for note in answered.json["notes"]], [
+        {"name": "截图******.png", "bytes": len(picture), "note": 1, "sha256": hashlib.sha256(picture).hexdigest()},
+        {"name": "说明.txt", "bytes": 6, "note": 2, "sha256": hashlib.sha256("说明".encode()).hexdigest()}])
+    path = f"/problems/{made.json['id']}/files"
+    for who, note, content, name in ((county, 1, picture, "截图******.png"), (clerk, 2, "说明".encode(), "说明.txt")):
+        got = call(service.port, f"/api/v1{path}/{note}", who)
+        same((got.status, got.bytes == content), (200, True))
+        same(last_told("problem.file"), ("donghu" if who == county else "school", f"problem/{made.json['id']}", name))
+        holds(got.headers["Content-Disposition"], urllib.parse.quote(name))
+    same(browser("school").get(f"/problems/{made.json['id']}/files/2").bytes, "说明".encode())
+    same([call(service.port, f"/api/v1{path}/{note}", who).status for note, who in ((1, other), (3, clerk), (0, clerk))], [404] * 3)
+    refused = call(service.port, f"/api/v1{path}/1", browser("ministry").token(), Accept_Language="en")
+    same((refused.status, refused.json["detail"]), (403, "what was sent along is opened by who asked, who is to answer, and who "
+                                                         "may see numbers in full"))
+    for file, status, words in (
+            ({**coded, "base64": base64.b64encode(picture + b"x").decode()}, 413, "a file has at most 2 MiB"),
+            ({**coded, "base64": "QUI"}, 422, "'file' in the body: 'base64' is none (RFC 4648, with padding and without line breaks)"),
+            ({**coded, "base64": "QUJD\n"}, 422, "'file' in the body: 'base64' is none (RFC 4648, with padding and without line breaks)"),
+            ({**coded, "base64": ""}, 422, "the file is empty"),
+            ({**coded, "name": "x" * 121}, 422, "a file's name has 1 to 120 characters"),
+            ({"name": "a.png"}, 422, "'file' in the body has a name and its bytes as 'base64', nothing else"),
+            ({**coded, "type": "image/png"}, 422, "'file' in the body has a name and its bytes as 'base64', nothing else")):
+        answer = posted("/problems", clerk, {**question, "file": file})
+        same((answer.status, answer.json["detail"]), (status, words))
+        if status == 422:
+            same([row["pointer"] for row in answer.json["errors"]], ["/file"])
+
+
+@test
+def programs_read_and_make_answers_for_everybody():
+    school, upper = browser("school"), browser("reviewer")
+    clerk, county = school.token(write=True), browser("donghu").token(write=True)
+    maker, reader = upper.token(write=True), browser("school2").token()
+    number = asked(school, "怎样更正出生日期")
+    entry = {"question": "怎样更正Birthday？", "answer": "提交户口簿；电话13912345678。"}
+    early = posted(f"/problems/{number}/faq", maker, entry)
+    same((early.status, early.json["detail"]), (422, "the question has no answer yet: answer it before it is published"))
+    same(step(browser("donghu"), number, "answer", "提交证明。").status, 303)
+    same([posted(f"/problems/{number}/faq", who, entry).status for who in (clerk, county)], [403] * 2)
+    short = posted(f"/problems/{number}/faq", maker, {**entry, "answer": "x"})
+    same((short.status, short.json["errors"][0]["pointer"]), (422, "/question"))
+    made = posted(f"/problems/{number}/faq", maker, entry)
+    same((made.status, made.headers["ETag"], made.json["answer"], made.json["topic"], made.json["shown"]),
+         (201, '"1"', "提交户口簿；电话******。", "import", True))
+    one = f"/faq/{made.json['id']}"
+    same(last_told("faq.add")[:2], ("reviewer", one[1:]))
+    same(call(service.port, "/api/v1" + one, reader).json, made.json)
+    same(call(service.port, "/api/v1" + one, reader, If_None_Match='"1"').status, 304)
+
+    def found(query, who=reader):
+        return [row["id"] for row in call(service.port, f"/api/v1/faq?{query}", who).json["faq"]]
+    quote = urllib.parse.quote
+    for query, there in (("", True), ("q=bIRTHDAY", True), ("q=" + quote("户口簿"), True), ("topic=import&q=" + quote("出生"), False),
+                         ("topic=import", True), ("topic=data", False)):
+        same(made.json["id"] in found(query), there, query)
+    same(call(service.port, "/api/v1/faq?topic=weather", reader).status, 422)
+    holds(browser("school2").get("/faq?q=birthday").words, "怎样更正Birthday？")
+    none = browser("school2").get("/faq?q=" + quote("没有这些字")).words
+    holds(none, "No frequent question has these words.")
+    expect("怎样更正Birthday" not in none, none)
+    # withdrawn: as if it were not there, but for who may show it again
+    same([posted(one + "/show", who, {"shown": False}, If_Match='"1"').status for who in (clerk, county)], [403] * 2)
+    same(posted(one + "/show", maker, {"shown": False}).status, 428)
+    same(posted(one + "/show", maker, {}, If_Match='"1"').json["errors"][0]["pointer"], "/shown")
+    gone = posted(one + "/show", maker, {"shown": False}, If_Match='"1"')
+    same((gone.status, gone.json["shown"], gone.headers["ETag"]), (200, False, '"2"'))
+    same(last_told("faq.withdraw")[:2], ("reviewer", one[1:]))
+    late = posted(one + "/show", maker, {"shown": True}, If_Match='"1"')
+    same((late.status, late.json["detail"]), (412, "somebody else has changed this answer meanwhile; look at it again"))
+    same((call(service.port, "/api/v1" + one, reader).status, made.json["id"] in found("")), (404, False))
+    same((call(service.port, "/api/v1" + one, maker).json["shown"], made.json["id"] in found("", maker)), (False, True))
+    same(posted(one + "/show", maker, {"shown": True}, If_Match='"2"').json["shown"], True)
+    same(made.json["id"] in found(""), True)
 
 
 @test

@@ -1,8 +1,11 @@
 #include "records/helpdesk/faq.h"
 
 #include "base/cleanup.h"
+#include "records/helpdesk/problem_store.h"
 #include "records/rules/numbers.h"
 #include "records/store/event.h"
+
+#include <string.h>
 
 #define COLUMNS "id, version, problem, topic, question, answer, made_by, made_us, shown"
 
@@ -62,30 +65,39 @@ static bool faq_insert(Store *store, Faq *faq, GError **error)
 	return query_run(query, error);
 }
 
-bool faq_add(Store *store, const Act *act, Faq *faq, GError **error)
+static bool unfit(const char *words, GError **error)
 {
-	if (!faq->topic || !long_enough(faq->question, FAQ_QUESTION_MAX) ||
-	        !long_enough(faq->answer, FAQ_ANSWER_MAX)) {
-		g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE,
-		        "a topic, a question of 2 to 200 characters and an answer of 2 to 4000 are "
-		        "wanted");
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_USAGE, words);
+	return false;
+}
+
+bool faq_publish(Store *store, const Act *act, int64_t problem, const char *question,
+        const char *answer, Faq *ret, GError **error)
+{
+	g_auto(Problem) from = {0};
+	if (!problem_load(store, problem, &from, error))
 		return false;
-	}
-	g_autofree char *question = g_steal_pointer(&faq->question);
-	g_autofree char *answer = g_steal_pointer(&faq->answer);
-	numbers_mask(question, &faq->question);
-	numbers_mask(answer, &faq->answer);
-	faq->version = 1;
-	faq->shown = true;
-	faq->made_us = act->at_us;
-	g_free(faq->made_by);
-	faq->made_by = g_strdup(act->actor);
+	if (from.answered_us == 0)
+		return unfit(
+		        "the question has no answer yet: answer it before it is published", error);
+	if (!long_enough(question, FAQ_QUESTION_MAX) || !long_enough(answer, FAQ_ANSWER_MAX))
+		return unfit(
+		        "a topic, a question of 2 to 200 characters and an answer of 2 to 4000 are "
+		        "wanted",
+		        error);
+	*ret = (Faq){.version = 1,
+	        .problem = problem,
+	        .topic = from.topic,
+	        .made_by = g_strdup(act->actor),
+	        .made_us = act->at_us,
+	        .shown = true};
+	numbers_mask(question, &ret->question);
+	numbers_mask(answer, &ret->answer);
 	if (!store_change_begin(store, error))
 		return false;
-	if (faq_insert(store, faq, error) && event_put(store, act, "faq.add", NULL, faq, error))
-		return store_change_end(store, error);
-	store_change_drop(store);
-	return false;
+	bool good =
+	        faq_insert(store, ret, error) && event_put(store, act, "faq.add", NULL, ret, error);
+	return store_change_close(store, good, error);
 }
 
 /* To be cleared. */
@@ -102,12 +114,14 @@ static Faq row_read(Query *query)
 	        .shown = query_get_int(query, 8) != 0};
 }
 
-static bool faq_load(Store *store, int64_t id, Faq *ret, GError **error)
+bool faq_load(Store *store, int64_t id, bool all, Faq *ret, GError **error)
 {
-	Query *query = db_query(store->db, "SELECT " COLUMNS " FROM faq WHERE id = $1", error);
+	Query *query = db_query(
+	        store->db, "SELECT " COLUMNS " FROM faq WHERE id = $1 AND shown >= $2", error);
 	if (!query)
 		return false;
 	query_int(query, 1, id);
+	query_int(query, 2, all ? 0 : 1);
 	QueryStep step = query_step(query, error);
 	if (step == STEP_ROW)
 		*ret = row_read(query);
@@ -118,10 +132,21 @@ static bool faq_load(Store *store, int64_t id, Faq *ret, GError **error)
 	return step == STEP_ROW;
 }
 
-static bool faq_change(Store *store, const Act *act, int64_t id, bool shown, GError **error)
+static bool version_fits(const Store *store, const Faq *faq, int64_t version, GError **error)
+{
+	if (version == FAQ_ANY_VERSION || version == faq->version)
+		return true;
+	g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_CONFLICT,
+	        "%s: somebody else has changed this answer meanwhile; look at it again",
+	        store->name);
+	return false;
+}
+
+static bool faq_change(
+        Store *store, const Act *act, int64_t id, int64_t version, bool shown, GError **error)
 {
 	g_auto(Faq) was = {0};
-	if (!faq_load(store, id, &was, error))
+	if (!faq_load(store, id, true, &was, error) || !version_fits(store, &was, version, error))
 		return false;
 	Faq faq = was; /* the texts are those of `was` */
 	faq.version++;
@@ -137,14 +162,18 @@ static bool faq_change(Store *store, const Act *act, int64_t id, bool shown, GEr
 	       event_put(store, act, shown ? "faq.show" : "faq.withdraw", &was, &faq, error);
 }
 
-bool faq_show(Store *store, const Act *act, int64_t id, bool shown, GError **error)
+bool faq_show(Store *store, const Act *act, int64_t id, int64_t version, bool shown, GError **error)
 {
-	if (!store_change_begin(store, error))
-		return false;
-	if (faq_change(store, act, id, shown, error))
-		return store_change_end(store, error);
-	store_change_drop(store);
-	return false;
+	return store_change_begin(store, error) &&
+	       store_change_close(store, faq_change(store, act, id, version, shown, error), error);
+}
+
+bool faq_says(const Faq *faq, const char *words)
+{
+	g_autofree char *folded = g_utf8_casefold(words, -1);
+	g_autofree char *question = g_utf8_casefold(faq->question, -1);
+	g_autofree char *answer = g_utf8_casefold(faq->answer, -1);
+	return strstr(question, folded) || strstr(answer, folded);
 }
 
 bool faq_walk(Store *store, bool all, bool (*each)(const Faq *faq, void *data, GError **error),

@@ -271,30 +271,39 @@ static void run_put(Csv *csv, CsvState *state)
 
 typedef char Bytes __attribute__((vector_size(16)));
 
-/* Which of the bytes are more than text: 1 in the byte of the same place. */
-static void signs_mark(const char *text, char delimiter, uint8_t ret[MARKED])
+/* Bytes of 0 and 1 as bits, the first of them the lowest. */
+static uint64_t bits_of(const Bytes *marks)
 {
+	uint64_t words[sizeof *marks / sizeof(uint64_t)], bits = 0;
+	memcpy(words, marks, sizeof words);
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		bits |= (GUINT64_FROM_LE(words[i]) * UINT64_C(0x0102040810204080)) >> 56 << 8 * i;
+	return bits;
+}
+
+/* Which of the bytes part cells, and which may be more than text beside these: a bit each. */
+static void signs_mark(const char *text, char delimiter, uint64_t *ret_parts, uint64_t *ret_others)
+{
+	*ret_parts = *ret_others = 0;
 	for (size_t i = 0; i < MARKED; i += sizeof(Bytes)) {
 		Bytes bytes;
 		memcpy(&bytes, text + i, sizeof bytes);
-		bytes = (bytes == delimiter) | (bytes == '"') | (bytes == '\n') | (bytes == '\r');
-		bytes &= 1;
-		memcpy(ret + i, &bytes, sizeof bytes);
+		Bytes parts = (bytes == delimiter) & 1;
+		Bytes others = ((bytes == '"') | (bytes == '\n') | (bytes == '\r')) & 1;
+		*ret_parts |= bits_of(&parts) << i;
+		*ret_others |= bits_of(&others) << i;
 	}
 }
 
-/* The row ends at `length`, where that is what stands there. */
-static bool plain_end(Csv *csv, const char *text, size_t length, size_t left)
+/* The row ends at `length`, where that is what stands there: its cells stay where they are. */
+static bool plain_end(Csv *csv, char *text, size_t length, size_t left)
 {
 	size_t more = text[length] == '\r' ? 1 : 0;
 	if (length + more >= left || text[length + more] != '\n')
 		return false;
-	memcpy(csv->row, text, length);
+	csv->cells[++csv->count] = text + length + 1;
 	for (size_t i = 1; i <= csv->count; i++)
-		csv->row[csv->cells[i] - csv->row - 1] = '\0';
-	csv->row[length] = '\0';
-	csv->row_length = length + 1;
-	csv->cells[++csv->count] = csv->row + csv->row_length;
+		text[csv->cells[i] - text - 1] = '\0';
 	csv->at += length + more + 1;
 	csv->line++;
 	return true;
@@ -304,23 +313,22 @@ static bool plain_end(Csv *csv, const char *text, size_t length, size_t left)
  * False leaves any other row to row_read(). */
 static bool plain_row(Csv *csv)
 {
-	const char *text = csv->text + csv->at;
-	size_t left = MIN(csv->text_length - csv->at, (size_t)CSV_MAX_ROW_BYTES);
-	uint8_t marks[MARKED];
+	char *text = csv->text + csv->at;
+	size_t left = MIN(csv->text_length - csv->at, (size_t)CSV_MAX_ROW_BYTES), count = 0;
+	csv->cells[0] = text;
 	for (size_t begin = 0; begin < left; begin += MARKED) {
-		signs_mark(text + begin, csv->delimiter, marks);
-		for (size_t part = 0; part < MARKED; part += sizeof(uint64_t)) {
-			uint64_t word;
-			memcpy(&word, marks + part, sizeof word);
-			for (word = GUINT64_FROM_LE(word); word; word &= word - 1) {
-				size_t at = begin + part + (size_t)__builtin_ctzll(word) / 8;
-				if (at >= left || text[at] != csv->delimiter)
-					return at < left && plain_end(csv, text, at, left);
-				if (csv->count + 1 >= CSV_MAX_CELLS)
-					return false;
-				csv->cells[++csv->count] = csv->row + at + 1;
-			}
-		}
+		uint64_t parts, others;
+		signs_mark(text + begin, csv->delimiter, &parts, &others);
+		if (others) /* those in front of the first */
+			parts &= (others & -others) - 1;
+		if (count + (size_t)__builtin_popcountll(parts) + 1 >= CSV_MAX_CELLS)
+			return false;
+		for (; parts; parts &= parts - 1)
+			csv->cells[++count] = text + begin + __builtin_ctzll(parts) + 1;
+		size_t end = begin + (others ? (size_t)__builtin_ctzll(others) : 0);
+		csv->count = count;
+		if (others)
+			return end < left && plain_end(csv, text, end, left);
 	}
 	return false;
 }
@@ -366,8 +374,8 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 /* Nothing stands in the row: spreadsheets leave lines of nothing but commas behind. */
 static bool blank(const Csv *csv)
 {
-	for (size_t i = 0; i < csv->row_length; i++)
-		if (csv->row[i] && !strchr(" \t", csv->row[i]))
+	for (const char *at = csv->cells[0]; at < csv->cells[csv->count]; at++)
+		if (*at && !strchr(" \t", *at))
 			return false;
 	return true;
 }

@@ -33,6 +33,12 @@ const char *exchange_field(Exchange *exchange, const char *name)
 	return value ? value : "";
 }
 
+const char *exchange_body_text(Exchange *exchange, const char *name)
+{
+	const char *text = json_string_value(json_object_get(exchange->json, name));
+	return text ? text : "";
+}
+
 char *exchange_query(const Exchange *exchange, const char *name)
 {
 	char *value = query_get(exchange->request->query, name);

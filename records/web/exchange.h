@@ -52,6 +52,8 @@ struct Exchange {
 
 /* A field of the form, or of the query when there is none; "" when it is not there. Borrowed. */
 const char *exchange_field(Exchange *exchange, const char *name);
+/* A text of the JSON that was sent; "" when it is not there, or no text. Borrowed. */
+const char *exchange_body_text(Exchange *exchange, const char *name);
 /* A value of the query; "" when it is not there. Yours. */
 char *exchange_query(const Exchange *exchange, const char *name);
 /* The part of the path as a positive number; RECORDS_ERROR_NOT_FOUND for what is none. */

@@ -1,4 +1,5 @@
-/* What the list of questions is asked for in a query, the same on the page and in the API. */
+/* What the page and the API share of the problem desk: what the list of questions is asked for in a
+ * query, what was sent along given back. */
 #pragma once
 
 #include "records/helpdesk/problem_store.h"
@@ -27,3 +28,7 @@ bool problem_query_read(Exchange *exchange, ProblemQuery *ret, GError **error);
 char *problem_query_text(const ProblemQuery *query);
 /* The same as an object, for forms. Yours. */
 json_t *problem_query_json(const ProblemQuery *query);
+
+/* The bytes that came with a note, counted from 1 in the path: problem_file_may(), and an event
+ * tells that they went out. */
+bool web_problem_file(Exchange *exchange, GError **error);

@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "records/web/problems.h"
 
+#include <string.h>
+
 enum { ROWS = 50 };
 
 /* What is known of a question without what was said. */
@@ -28,6 +30,9 @@ static json_t *notes_json(const Problem *problem)
 		        clock_format(json_integer_value(json_object_get(note, "at_us")));
 		json_object_set_new(note, "at", json_string(at));
 		json_object_del(note, "at_us");
+		json_t *file = json_object_get(note, "file");
+		if (file) /* what it is called in the path */
+			json_object_set_new(file, "note", json_integer((json_int_t)i + 1));
 	}
 	return notes;
 }
@@ -87,29 +92,66 @@ bool api_problem(Exchange *exchange, GError **error)
 	return exchange_fresh(exchange, problem.version) || problem_give(exchange, 200, &problem);
 }
 
-/* A text of the body; "" when it is none. */
-static const char *body_text(const Exchange *exchange, const char *key)
+/* The bytes that a strict base64 says; NULL for what is none. Yours. */
+static GBytes *bytes_read(const char *base64)
 {
-	const char *text = json_string_value(json_object_get(exchange->json, key));
-	return text ? text : "";
+	gsize length;
+	g_autofree guchar *bytes = g_base64_decode(base64, &length);
+	g_autofree char *again = g_base64_encode(bytes, length);
+	if (strcmp(again, base64) != 0)
+		return NULL;
+	return g_bytes_new_take(g_steal_pointer(&bytes), length);
+}
+
+/* What is sent along, into `ret` as far as its bytes go, which are yours; nothing was sent: both
+ * stay empty. WEB_ERROR_UNFIT. */
+static bool file_sent(
+        const Exchange *exchange, ProblemFile *ret, GBytes **ret_bytes, GError **error)
+{
+	const json_t *file = json_object_get(exchange->json, "file");
+	const char *name = json_string_value(json_object_get(file, "name"));
+	const char *base64 = json_string_value(json_object_get(file, "base64"));
+	if (!file)
+		return true;
+	if (!name || !base64 || json_object_size(file) != 2) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'file' in the body has a name and its bytes as 'base64', nothing else");
+		return false;
+	}
+	*ret_bytes = bytes_read(base64);
+	if (!*ret_bytes) {
+		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
+		        "'file' in the body: 'base64' is none (RFC 4648, with padding and without "
+		        "line breaks)");
+		return false;
+	}
+	ret->name = name;
+	ret->bytes = g_bytes_get_data(*ret_bytes, &ret->length);
+	return true;
 }
 
 bool api_problem_ask(Exchange *exchange, GError **error)
 {
 	int64_t id;
+	ProblemFile file = {0};
+	g_autoptr(GBytes) bytes = NULL;
 	Act act = exchange_act(exchange, "");
+	if (!file_sent(exchange, &file, &bytes, error))
+		return false;
 	return problem_ask(exchange->store, &act, &exchange->session.account,
-	               body_text(exchange, "topic"), body_text(exchange, "title"),
-	               body_text(exchange, "text"), NULL, &id, error) &&
+	               exchange_body_text(exchange, "topic"), exchange_body_text(exchange, "title"),
+	               exchange_body_text(exchange, "text"), bytes ? &file : NULL, &id, error) &&
 	       problem_answer(exchange, 201, id, error);
 }
 
 bool api_problem_note(Exchange *exchange, GError **error)
 {
 	int64_t id, version;
+	ProblemFile file = {0};
+	g_autoptr(GBytes) bytes = NULL;
 	g_auto(Problem) problem = {0};
 	Act act = exchange_act(exchange, "");
-	int kind = note_kind_find(body_text(exchange, "kind"));
+	int kind = note_kind_find(exchange_body_text(exchange, "kind"));
 	if (!exchange_id(exchange, 0, &id, error) ||
 	        !problem_load(exchange->store, id, &problem, error) ||
 	        !exchange_if_match(exchange, &version, error))
@@ -119,7 +161,9 @@ bool api_problem_note(Exchange *exchange, GError **error)
 		        "'kind' is more, answer, escalate or close");
 		return false;
 	}
-	return problem_step(exchange->store, &act, &exchange->session.account, id, version,
-	               (NoteKind)kind, body_text(exchange, "text"), NULL, error) &&
+	return file_sent(exchange, &file, &bytes, error) &&
+	       problem_step(exchange->store, &act, &exchange->session.account, id, version,
+	               (NoteKind)kind, exchange_body_text(exchange, "text"), bytes ? &file : NULL,
+	               error) &&
 	       problem_answer(exchange, 200, id, error);
 }

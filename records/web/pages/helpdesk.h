@@ -28,7 +28,6 @@ bool page_problem_ask(Exchange *exchange, GError **error);
 bool page_problem(Exchange *exchange, GError **error);
 /* What is added is the last part of the route's path: more, answer, escalate, close. */
 bool page_problem_step(Exchange *exchange, GError **error);
-bool page_problem_file(Exchange *exchange, GError **error);
 bool page_problem_faq(Exchange *exchange, GError **error);
 bool page_problem_statistics(Exchange *exchange, GError **error);
 bool page_problems_csv(Exchange *exchange, GError **error);
