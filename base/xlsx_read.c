@@ -29,7 +29,7 @@ XlsxCell xlsx_sheet_cell(const XlsxSheet *sheet, unsigned row, unsigned column)
 		gpointer first = g_hash_table_lookup(sheet->covered, key);
 		cell = g_hash_table_lookup(sheet->cells, first ? first : key);
 	}
-	return cell ? *cell : (XlsxCell){XLSX_EMPTY, ""};
+	return cell ? *cell : (XlsxCell){XLSX_EMPTY, "", NULL};
 }
 
 bool xlsx_sheet_covered(const XlsxSheet *sheet, unsigned row, unsigned column)

@@ -39,6 +39,8 @@ typedef enum {
 typedef struct {
 	XlsxKind kind;
 	const char *text; /* never NULL */
+	const char
+	        *formula; /* of XLSX_FAULT and XLSX_UNSOLVED: "=B2&C2"; else, or not told, NULL */
 } XlsxCell;
 
 Xlsx *xlsx_load(const char *path, GError **error);

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "records/import/csv.h"
+#include "records/import/csv_cell.h"
 #include "records/import/seen.h"
 #include "tests/harness.h"
 
@@ -158,5 +159,28 @@ static void test_seen(void)
 	seen_tells(1 << 20);
 }
 
-TEST_MAIN("csv", CASE(test_faults_far_behind), CASE(test_rows_of_every_form), CASE(test_rows),
-        CASE(test_what_is_no_table), CASE(test_long_files_in_both_encodings), CASE(test_seen))
+static void test_what_is_written_against_a_spreadsheet(void)
+{
+	static const struct {
+		const char *cell, *text;
+		bool formula;
+	} cases[] = {{"王小明", "王小明", false}, {"", "", false},
+	        {"=\"360101200801010023\"", "360101200801010023", false},
+	        {"=\"王小明\"", "王小明", false}, {"=\"\"", "", false},
+	        {"'360101200801010023", "360101200801010023", false},
+	        {"'G360101200801010023", "G360101200801010023", false}, {"'=1+1", "=1+1", false},
+	        {"'-3", "-3", false}, {"'", "'", false}, {"'Abd", "'Abd", false},
+	        {"'王", "'王", false}, {"=B2&C2", "=B2&C2", true},
+	        {"=\"a\"&\"b\"", "=\"a\"&\"b\"", true}, {"=\"a", "=\"a", true}, {"=", "=", true}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		size_t length;
+		const char *text = csv_cell_unguard(cases[i].cell, &length);
+		g_autofree char *got = g_strndup(text, length);
+		ASSERT_TEXT(got, cases[i].text);
+		CU_ASSERT(csv_cell_formula(cases[i].cell, text) == cases[i].formula);
+	}
+}
+
+TEST_MAIN("csv", CASE(test_what_is_written_against_a_spreadsheet), CASE(test_faults_far_behind),
+        CASE(test_rows_of_every_form), CASE(test_rows), CASE(test_what_is_no_table),
+        CASE(test_long_files_in_both_encodings), CASE(test_seen))

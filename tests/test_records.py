@@ -72,6 +72,11 @@ def write(name, text):
 fresh_names = iter(range(10000))
 
 
+def content(name):
+    with open(f"{work}/{name}", encoding="utf-8-sig", newline="") as file:
+        return file.read()
+
+
 def fresh(*words):
     name = f"data{next(fresh_names)}"
     good(j("init", "--standalone", "--data", name, "--admin", "admin", "--province", "36", *words))
@@ -520,9 +525,35 @@ def what_a_spreadsheet_made_a_date_of_is_no_class():
          [("field.date", "SZBH", "Sheet!2"), ("field.date", "XH", "Sheet!3")])
     rows = list(openpyxl.load_workbook(f"{work}/dates_wrong.xlsx").active.values)
     shown = [dict(zip(rows[0], row)) for row in rows[1:]]
-    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [("#VALUE! 2026-03-01", "1", "2026-03-01"), ("3-1", "#VALUE! 2026-03-01", "2026-03-01")])
+    same([(row["班级"], row["学号"], row["登记日期"]) for row in shown], [(datetime.datetime(2026, 3, 1), "1", "2026-03-01"), ("3-1", datetime.datetime(2026, 3, 1), "2026-03-01")])
     expect(all("单元格被表格软件变成了日期：请把该列设为“文本”后重新填写" in str(row) for row in rows[1:]), rows)
     same(imported("dates_wrong.xlsx", data, status=3)["rejected"], 2)
+    imported("dates.xlsx", data, "--errors", "dates_wrong.csv", "--lang", "zh", status=3)
+    holds(content("dates_wrong.csv"), ",#VALUE! 2026-03-01,")
+    same(imported("dates_wrong.csv", data, status=3)["rejected"], 2)
+
+
+@test
+def what_a_formula_was_is_given_back():
+    data, book = fresh(), openpyxl.Workbook()
+    book.active.append([*HEAD, "班级", "备注"])
+    book.active.append([*person(1), '=B2&"班"', ""])
+    book.active.append([*person(2), "3班", "#N/A"])
+    book.active.append([*person(3), "3班", ""])
+    book.save(f"{work}/formula.xlsx")
+    words = "单元格是没有存下结果的公式，或是错误值（#N/A等）：请用表格软件打开，复制后“选择性粘贴”为数值，核对后再上传"
+    for name in ("formula_wrong.xlsx", "formula_again.xlsx"):
+        result = imported("formula.xlsx" if "wrong" in name else "formula_wrong.xlsx", fresh(), "--errors", name, "--lang", "zh", status=3)
+        same(result["rejected"], 2, result)
+        sheet = openpyxl.load_workbook(f"{work}/{name}").active
+        rows = [dict(zip([cell.value for cell in sheet[1]], row)) for row in list(sheet.values)[1:]]
+        same([(row["班级"], row["备注"]) for row in rows], [('=B2&"班"', None), ("3班", "#N/A")])
+        same([row["原因"].split("；")[0] for row in rows], [f"班级：{words}", f"备注：{words}"])
+        # text, which no spreadsheet calculates with other cells than those that it was for
+        same([cell.quotePrefix or cell.data_type for cell in sheet[2] if cell.value == '=B2&"班"'], ["s"])
+    imported("formula.xlsx", fresh(), "--errors", "formula_wrong.csv", status=3)
+    holds(content("formula_wrong.csv"), '"#VALUE! =B2&""班"""')
+    same(imported("formula_wrong.csv", fresh(), status=3)["rejected"], 2)
 
 
 @test
@@ -534,15 +565,18 @@ def numbers_that_are_written_against_a_spreadsheet_are_read():
     write("guarded.csv", table([*rows, [f'="{one}"' if number == at else one for number, one in enumerate(person(6))]]))
     result = imported("guarded.csv", data, status=3)
     same((counts(result)[0], counts(result)[3]), (4, 1), result)  # a name of signs is none
+    write("sums.csv", table([[*person(21), "=B2&C2"], [*person(22), '="1班"']], [*HEAD, "班级"]))
+    same([(one["rule"], one["field"]["id"], one["first"]) for one in imported("sums.csv", fresh(), status=3)["reasons"] if one["rejects"]],
+         [("field.fault", "SZBH", "2")])
     # sums below the name, a grade with a point, a postcode without its zeros
     more = [*HEAD, "年级", "家庭邮政编码"]
     total = ["合计" if name == "姓名" else "3636000123" if name == "学校标识码" else "" for name in HEAD]
     write("more.csv", table([[*person(11), "2026.5", "330000"], [*person(12), "2026级", "6"], [*person(13), "高一", "330000"],
                              [*total, "", ""]], more))
     done = j("import", "more.csv", "--data", data, "--lang", "zh").err
-    holds(done, "第 2 行未导入：年级：年级不能是小数：写2026、2026级、一年级或1")
+    holds(done, "第 2 行未导入：年级：年级不能写小数，也不能写高一、初三：中职的年级写2026、2026级、一年级或1")
+    holds(done, "第 4 行未导入：年级：年级不能写小数")
     holds(done, "第 5 行未导入：是合计行，不是学生\n")
-    expect("第 4 行" not in done, done)
     reasons = imported("more.csv", fresh(), "--dry-run", status=3)["reasons"]
     same([(one["first"], one["rejects"]) for one in reasons if one["rule"] == "postcode.form"], [("3", False)])
 

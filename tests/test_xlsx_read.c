@@ -61,7 +61,8 @@ static void test_every_type_of_cell(void)
 	                  "t=\"str\"><f>A1</f><v>丁</v></c>"
 	                  "<c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c><f>1+1</f></c><c "
 	                  "t=\"s\"><v>2</v></c>"
-	                  "<c t=\"d\"><v>2030-12-31T00:00:00</v></c></row></sheetData>",
+	                  "<c t=\"d\"><v>2030-12-31T00:00:00</v></c><c t=\"e\"><f>B2&amp;\"班\"</f>"
+	                  "<v>#REF!</v></c><c><f t=\"shared\" si=\"0\"/></c></row></sheetData>",
 	                &error);
 	CU_ASSERT_PTR_NULL(error);
 	cell_is(xlsx, 0, 0, XLSX_TEXT, "甲");
@@ -73,7 +74,18 @@ static void test_every_type_of_cell(void)
 	cell_is(xlsx, 0, 6, XLSX_UNSOLVED, "");
 	cell_is(xlsx, 0, 7, XLSX_EMPTY, "");
 	cell_is(xlsx, 0, 8, XLSX_DATE, "2030-12-31");
+	cell_is(xlsx, 0, 9, XLSX_FAULT, "#REF!");
+	cell_is(xlsx, 0, 10, XLSX_UNSOLVED, "");
 	cell_is(xlsx, 9, 9, XLSX_EMPTY, "");
+	/* a formula is told where its value is none */
+	const XlsxSheet *sheet = xlsx_sheet(xlsx, 0);
+	static const struct {
+		unsigned column;
+		const char *formula;
+	} formulas[] = {{3, NULL}, {5, NULL}, {6, "=1+1"}, {9, "=B2&\"班\""}, {10, NULL}};
+	for (size_t i = 0; i < G_N_ELEMENTS(formulas); i++)
+		CU_ASSERT(g_strcmp0(xlsx_sheet_cell(sheet, 0, formulas[i].column).formula,
+		                  formulas[i].formula) == 0);
 }
 
 static void test_numbers_as_people_see_them(void)

@@ -17,6 +17,7 @@ typedef struct {
 static void cell_free(XlsxCell *cell)
 {
 	g_free((char *)cell->text);
+	g_free((char *)cell->formula);
 	g_free(cell);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(XlsxCell, cell_free)
@@ -61,18 +62,18 @@ static void number_show(const Walk *walk, const char *text, bool date, XlsxCell 
 	char *day = date && end != text && !*end ? serial_date(number, walk->package->since_1904)
 	                                         : NULL;
 	if (day) {
-		*cell = (XlsxCell){XLSX_DATE, day};
+		*cell = (XlsxCell){XLSX_DATE, day, NULL};
 		return;
 	}
 	if (end == text || *end || !isfinite(number)) {
-		*cell = (XlsxCell){XLSX_FAULT, g_strdup(text)};
+		*cell = (XlsxCell){XLSX_FAULT, g_strdup(text), NULL};
 		return;
 	}
 	bool whole = number == floor(number);
 	bool precise = fabs(number) >= DIGITS_KEPT;
 	g_ascii_formatd(
 	        buffer, sizeof buffer, whole && fabs(number) < 1e20 ? "%.0f" : "%.15g", number);
-	*cell = (XlsxCell){precise ? XLSX_PRECISE : XLSX_NUMBER, g_strdup(buffer)};
+	*cell = (XlsxCell){precise ? XLSX_PRECISE : XLSX_NUMBER, g_strdup(buffer), NULL};
 }
 
 static const char *shared_find(const Walk *walk, const char *index)
@@ -91,21 +92,31 @@ static bool value_show(
 	const GPtrArray *formats = walk->package->formats;
 	if (strcmp(type, "s") == 0) {
 		const char *text = shared_find(walk, value);
-		*cell = (XlsxCell){XLSX_TEXT, g_strdup(text ? text : "")};
+		*cell = (XlsxCell){XLSX_TEXT, g_strdup(text ? text : ""), NULL};
 		return text != NULL;
 	}
 	if (strcmp(type, "str") == 0)
-		*cell = (XlsxCell){XLSX_TEXT, g_strdup(value)};
+		*cell = (XlsxCell){XLSX_TEXT, g_strdup(value), NULL};
 	else if (strcmp(type, "b") == 0)
-		*cell = (XlsxCell){XLSX_BOOLEAN, g_strdup(*value == '1' ? "true" : "false")};
+		*cell = (XlsxCell){XLSX_BOOLEAN, g_strdup(*value == '1' ? "true" : "false"), NULL};
 	else if (strcmp(type, "e") == 0)
-		*cell = (XlsxCell){XLSX_FAULT, g_strdup(value)};
+		*cell = (XlsxCell){XLSX_FAULT, g_strdup(value), NULL};
 	else if (strcmp(type, "d") == 0)
-		*cell = (XlsxCell){XLSX_DATE, g_strndup(value, strcspn(value, "T"))};
+		*cell = (XlsxCell){XLSX_DATE, g_strndup(value, strcspn(value, "T")), NULL};
 	else
 		number_show(walk, value,
 		        style < formats->len && g_ptr_array_index(formats, (guint)style), cell);
 	return true;
+}
+
+/* What a formula is that has no value: its own words, as far as they stand at this cell. */
+static void formula_keep(XlsxCell *cell, const GString *formula)
+{
+	if (cell->kind == XLSX_EMPTY)
+		*cell = (XlsxCell){XLSX_UNSOLVED, g_strdup(""), NULL};
+	bool wanted = cell->kind == XLSX_UNSOLVED || cell->kind == XLSX_FAULT;
+	if (wanted && formula->len)
+		cell->formula = g_strconcat("=", formula->str, NULL);
 }
 
 /* The inside of <c>, up to its end. */
@@ -113,33 +124,37 @@ static bool cell_content(
         Walk *walk, const char *type, guint64 style, XlsxCell *cell, GError **error)
 {
 	Part *part = &walk->part;
-	g_autoptr(GString) value = g_string_new(NULL);
-	bool in_value = false, formula = false;
+	g_autoptr(GString) value = g_string_new(NULL), formula = g_string_new(NULL);
+	bool in_value = false, in_formula = false, calculated = false;
 	PartEvent event;
 	while ((event = part_next(part, error)) > PART_END) {
 		if (event == PART_CLOSE && part_is(part, "c"))
 			break;
 		if (event == PART_TEXT && in_value)
 			g_string_append(value, part_text(part));
+		else if (event == PART_TEXT && in_formula)
+			g_string_append(formula, part_text(part));
 		else if (event == PART_OPEN && part_is(part, "is") && cell->kind == XLSX_EMPTY) {
 			char *text = string_item_read(part, "is", error);
 			if (!text)
 				return false;
-			*cell = (XlsxCell){XLSX_TEXT, text};
+			*cell = (XlsxCell){XLSX_TEXT, text, NULL};
 		} else if (event != PART_TEXT && part_is(part, "v"))
 			in_value = event == PART_OPEN && !part_is_empty(part);
-		else if (event == PART_OPEN && part_is(part, "f"))
-			formula = true;
-		if (value->len > XLSX_MAX_TEXT_BYTES)
+		else if (event != PART_TEXT && part_is(part, "f")) {
+			in_formula = event == PART_OPEN && !part_is_empty(part);
+			calculated = true;
+		}
+		if (MAX(value->len, formula->len) > XLSX_MAX_TEXT_BYTES)
 			return limit(walk, error, "bytes in one cell", XLSX_MAX_TEXT_BYTES);
 	}
 	if (event != PART_CLOSE)
 		return false;
-	if (cell->kind == XLSX_EMPTY && value->len > 0)
-		return value_show(walk, type, style, value->str, cell) ||
-		       part_fail(part, error, "a cell names a text that is not there");
-	if (cell->kind == XLSX_EMPTY && formula)
-		*cell = (XlsxCell){XLSX_UNSOLVED, g_strdup("")};
+	if (cell->kind == XLSX_EMPTY && value->len > 0 &&
+	        !value_show(walk, type, style, value->str, cell))
+		return part_fail(part, error, "a cell names a text that is not there");
+	if (calculated)
+		formula_keep(cell, formula);
 	return true;
 }
 

@@ -36,8 +36,14 @@ void office_values_read(
 		raw[F_SFZJLXM] = "1";
 	student_read(&world, raw, &read, &here);
 	read.status = status;
-	for (size_t i = 0; i < here.count; i++)
-		findings_add(findings, office->policy, here.list[i].rule, here.list[i].field);
+	for (size_t i = 0; i < here.count; i++) {
+		/* the grade of a record of long ago is not what is asked for */
+		bool own = here.list[i].rule == RULE_GRADE_FORM && record->id &&
+		           !json_object_get(values, student_fields[F_SZNJ].name);
+		if (!own)
+			findings_add(
+			        findings, office->policy, here.list[i].rule, here.list[i].field);
+	}
 	g_autofree char *fresh = problems_text(&here), *kept = record->problems;
 	record->problems = problems_carry(&record->student, kept ? kept : "", &read, fresh);
 	student_clear(&record->student);

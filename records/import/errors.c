@@ -25,7 +25,7 @@ struct ImportErrors {
 	FileDraft *draft; /* CSV */
 	lxw_workbook *workbook;
 	lxw_worksheet *sheet;
-	lxw_format *text, *bad, *marked, *head;
+	lxw_format *text, *bad, *marked, *head, *day;
 	lxw_row_t row;
 	char *name;         /* of the user's sheet, NULL: a CSV has none */
 	GPtrArray *header;  /* char *, of the present sheet */
@@ -45,6 +45,9 @@ static bool workbook_begin(ImportErrors *errors)
 		*formats[i] = workbook_add_format(errors->workbook);
 		format_set_num_format(*formats[i], "@"); /* text: no number loses its zeros */
 	}
+	errors->day = workbook_add_format(errors->workbook);
+	format_set_num_format(errors->day, "yyyy-mm-dd");
+	format_set_bg_color(errors->day, 0xFFC7CE);
 	format_set_bg_color(errors->bad, 0xFFC7CE);
 	format_set_bg_color(errors->marked, 0xFFEB9C);
 	format_set_bold(errors->head);
@@ -184,6 +187,18 @@ static void sheet_cell(ImportErrors *errors, size_t column, const char *text, lx
 	        errors->sheet, errors->row, (lxw_col_t)column, cut ? cut : text, format);
 }
 
+/* A day that a workbook made of something else, as the day that it was. */
+static bool sheet_day(ImportErrors *errors, size_t column, const char *text)
+{
+	lxw_datetime day = {0};
+	int seconds = 0;
+	int read = sscanf(text, "%4d-%2d-%2d %2d:%2d:%2d", &day.year, &day.month, &day.day,
+	        &day.hour, &day.min, &seconds);
+	day.sec = seconds;
+	return read >= 3 && worksheet_write_datetime(errors->sheet, errors->row, (lxw_col_t)column,
+	                            &day, errors->day) == LXW_NO_ERROR;
+}
+
 static bool sheet_line(ImportErrors *errors, const char *const front[FRONT],
         const char *const *cells, size_t count, const ImportedRow *row)
 {
@@ -191,9 +206,12 @@ static bool sheet_line(ImportErrors *errors, const char *const front[FRONT],
 		return false;
 	for (size_t i = 0; i < FRONT; i++)
 		sheet_cell(errors, i, front[i], row ? errors->text : errors->head);
-	for (size_t i = 0; i < count; i++)
-		sheet_cell(errors, i + FRONT, cells[i],
-		        row ? cell_format(errors, row, i) : errors->head);
+	for (size_t i = 0; i < count; i++) {
+		bool day = row && row->row->faults[i] == RULE_FIELD_DATE;
+		if (!day || !sheet_day(errors, i + FRONT, cells[i]))
+			sheet_cell(errors, i + FRONT, cells[i],
+			        row ? cell_format(errors, row, i) : errors->head);
+	}
 	errors->row++;
 	return true;
 }
@@ -248,14 +266,19 @@ static const char *outcome_words(const ImportErrors *errors, const ImportedRow *
 /*
  * A cell that its workbook spoilt must be found again when it is sent again as it is: as text the
  * zeros of a number that lost its last digits, the blank of a formula without its value, or the day
- * that was made of a class, would be taken for what was meant. Yours; NULL: as it is.
+ * that was made of a class, would be taken for what was meant. A workbook has formula and day as
+ * they were (sheet_day(); a formula as text, as its row and columns are others here), which are
+ * found again; CSV has them behind a mark. Yours; NULL: as it is.
  */
-static char *spoilt_text(const SheetRow *row, size_t cell)
+static char *spoilt_text(const ImportErrors *errors, const SheetRow *row, size_t cell)
 {
 	const char *text = row->cells[cell];
-	if (row->faults[cell] == RULE_FIELD_FAULT && !*text)
+	bool fault = row->faults[cell] == RULE_FIELD_FAULT;
+	bool marked =
+	        errors->draft && ((fault && *text == '=') || row->faults[cell] == RULE_FIELD_DATE);
+	if (fault && !*text)
 		return g_strdup(SHEET_SPOILT);
-	if (row->faults[cell] == RULE_FIELD_DATE) /* as it stood, behind a mark */
+	if (marked)
 		return g_strconcat(SHEET_SPOILT " ", text, NULL);
 	if (row->faults[cell] != RULE_ID_SCIENTIFIC || !g_ascii_isdigit(*text))
 		return NULL;
@@ -274,7 +297,7 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 	g_autoptr(GPtrArray) spoilt = g_ptr_array_new_with_free_func(g_free);
 	g_autofree const char **cells = g_new(const char *, row->row->count + 1);
 	for (size_t i = 0; i < row->row->count; i++) {
-		char *text = spoilt_text(row->row, i);
+		char *text = spoilt_text(errors, row->row, i);
 		cells[i] = text ? text : row->row->cells[i];
 		g_ptr_array_add(spoilt, text);
 	}

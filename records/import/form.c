@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "records/import/csv.h"
+#include "records/import/csv_cell.h"
 
 #include <string.h>
 
@@ -118,14 +119,15 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 		int column = places[i];
 		if (column < 0)
 			continue;
-		const char *cell = from->cells[i];
-		/* the sign that our own files put in front of what would be calculated */
-		cell += cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]);
+		size_t length;
+		const char *cell = csv_cell_unguard(from->cells[i], &length);
 		g_free(row->cells[column]);
-		row->cells[column] = g_strstrip(g_strdup(cell));
+		row->cells[column] = g_strstrip(g_strndup(cell, length));
 		if (from->faults && from->faults[i] != RULE_NONE &&
 		        from->faults[i] != RULE_FIELD_DATE)
 			form_wrong(form, row, column, rule_of(from->faults[i])->en);
+		else if (csv_cell_formula(from->cells[i], cell))
+			form_wrong(form, row, column, rule_of(RULE_FIELD_FAULT)->en);
 	}
 	for (size_t i = 0; i < form->count; i++) {
 		if (!row->cells[i])

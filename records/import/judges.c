@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/normalise.h"
+#include "records/import/csv_cell.h"
 #include "records/import/twins.h"
 
 #include <pthread.h>
@@ -28,18 +29,14 @@ struct Judges {
 	unsigned started;
 };
 
-/* Without what programs write so that a spreadsheet takes a number as text (="3601…", '3601…), or
- * the sign that we put in front of =, +, -, @ so that none calculates it. */
+/* As csv_cell_unguard(), with its NUL. */
 static const char *unguarded(const char *cell, Arena *arena)
 {
 	if (cell[0] != '\'' && cell[0] != '=')
 		return cell;
-	size_t length = strlen(cell);
-	if (cell[0] == '\'' && cell[1] && strchr("=+-@0123456789", cell[1]))
-		return cell + 1;
-	bool quoted = length > 3 && g_str_has_prefix(cell, "=\"") && cell[length - 1] == '"' &&
-	              strcspn(cell + 2, "\"") == length - 3;
-	return quoted ? arena_text(arena, cell + 2, length - 3) : cell;
+	size_t length;
+	const char *text = csv_cell_unguard(cell, &length);
+	return text[length] ? arena_text(arena, text, length) : text;
 }
 
 static void row_digest(const Judges *judges, const Record *record, uint8_t ret[DIGEST])
@@ -145,8 +142,11 @@ static void row_judge(const Judges *judges, Arena *arena, JudgedRow *judged)
 		judged->raw[field] = unguarded(row->cells[i], arena);
 		if (row->faults[i] != RULE_NONE)
 			findings_add(&judged->findings, NULL, row->faults[i], field);
-		else if (*row->cells[i] == '#' && sheet_fault_text(row->cells[i]))
+		else if ((*row->cells[i] == '#' && sheet_fault_text(row->cells[i])) ||
+		         csv_cell_formula(row->cells[i], judged->raw[field]))
 			findings_add(&judged->findings, NULL, RULE_FIELD_FAULT, field);
+		if (csv_cell_formula(row->cells[i], judged->raw[field]))
+			judged->raw[field] = ""; /* no text of anybody's */
 	}
 	findings_add(&judged->findings, NULL, row->fault, -1);
 	student_read_in(&world, judged->raw, arena, &judged->record.student, &judged->findings);

@@ -125,7 +125,7 @@ static bool xlsx_row(Sheet *sheet, const XlsxSheet *from, SheetRow *ret)
 	ret->count = MIN(xlsx_sheet_columns(from), (unsigned)CSV_MAX_CELLS);
 	for (unsigned i = 0; i < ret->count; i++) {
 		XlsxCell cell = xlsx_sheet_cell(from, sheet->row, i);
-		sheet->cells[i] = cell.text;
+		sheet->cells[i] = cell.formula ? cell.formula : cell.text;
 		sheet->faults[i] =
 		        sheet_fault_text(cell.text) ? RULE_FIELD_FAULT : cell_fault(cell.kind);
 		any = any || *cell.text || sheet->faults[i] != RULE_NONE;

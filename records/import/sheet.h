@@ -17,7 +17,8 @@ typedef struct {
 	const char **cells;
 	size_t length; /* of the texts, when they stand in one piece from cells[0] on; else 0 */
 	/* per cell: what the workbook itself says is wrong with it; RULE_FIELD_DATE is wrong only
-	 * where no day is wanted */
+	 * where no day is wanted, of RULE_FIELD_FAULT the cell is the formula ("=B2&C2") if it has
+	 * one */
 	RuleId *faults;
 	RuleId fault; /* of the row itself: it has more values than the header has columns */
 	bool header;  /* the header of a sheet */
@@ -58,8 +59,8 @@ bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);
 /* The same with all texts in `arena`, or as lasting as the sheet itself. */
 bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error);
 
-/* Stands in our workbooks of errors for what a workbook spoilt, and before the day that it made of
- * something else. */
+/* Stands in our tables of errors for a formula that is not told, and in CSV before a formula, or
+ * before the day that a workbook made of something else. */
 #define SHEET_SPOILT "#VALUE!"
 /* What a spreadsheet writes for a formula that failed ("#N/A"): it is no value as text either. */
 bool sheet_fault_text(const char *text);

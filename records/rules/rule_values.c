@@ -153,8 +153,9 @@ const Rule rules_of_values[RULE_COUNT] = {
                 "邮政编码应为6位数字（前面的0不能少）",
                 "a postcode has six digits, the zeros in front with them", "JY/T 1005-2012 JTYZBM"},
         [RULE_GRADE_FORM] = {"grade.form", RULE_REJECT, false,
-                "年级不能是小数：写2026、2026级、一年级或1",
-                "a grade is no decimal number: write 2026, 2026级, 一年级 or 1",
+                "年级不能写小数，也不能写高一、初三：中职的年级写2026、2026级、一年级或1",
+                "a grade is no decimal number and none of another stage (高一, 初三): write 2026, "
+                "2026级, 一年级 or 1",
                 "JY/T 1005-2012 SZNJ"},
         [RULE_PHONE_FORM] = {"phone.form", RULE_PROBLEM, false, "电话号码的形式不对",
                 "this does not look like a telephone number", "JY/T 1005-2012 XSLXDH"},
@@ -167,8 +168,11 @@ const Rule rules_of_values[RULE_COUNT] = {
         [RULE_FIELD_CHARACTERS] = {"field.characters", RULE_REJECT, false, "有不能打印的字符",
                 "holds characters that cannot be printed", "本系统的数据检查"},
         [RULE_FIELD_FAULT] = {"field.fault", RULE_REJECT, false,
-                "单元格中是公式错误，或公式没有存下结果",
-                "the cell holds a fault, or a formula without its result", "本系统的数据检查"},
+                "单元格是没有存下结果的公式，或是错误值（#N/A等）：请用表格软件打开，复制后“选择性"
+                "粘贴”为数值，核对后再上传",
+                "the cell is a formula without its result, or a fault (#N/A and the like): open "
+                "the file, paste the cells as values, look at them and send it again",
+                "本系统的数据检查"},
         [RULE_FIELD_DATE] = {"field.date", RULE_REJECT, false,
                 "单元格被表格软件变成了日期：请把该列设为“文本”后重新填写",
                 "the spreadsheet has made a date of this cell: set the column to “text” and "

@@ -299,7 +299,7 @@ static void text_check(const Reading *reading, int field)
 		found(reading, RULE_FIELD_LENGTH, field);
 	else if (field == F_JTYZBM && (strlen(value) != 6 || strspn(value, "0123456789") != 6))
 		found(reading, RULE_POSTCODE_FORM, field);
-	if (field == F_SZNJ && study_grade_decimal(value))
+	if (field == F_SZNJ && study_grade_foreign(value))
 		found(reading, RULE_GRADE_FORM, field);
 }
 

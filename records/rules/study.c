@@ -131,9 +131,24 @@ static int entered_with(const char *grade, int school_year)
 	return cohort ? cohort : year ? school_year - year + 1 : 0;
 }
 
-bool study_grade_decimal(const char *grade)
+/* "高一", "高中二年级", "初3" */
+static bool other_stage(const char *grade)
 {
-	return strchr(grade, '.') && strspn(grade, "0123456789.") == strlen(grade);
+	static const char *const stages[] = {"高中", "初中", "小学", "高", "初", "小"};
+	const char *at;
+	size_t length;
+	for (size_t i = 0; i < G_N_ELEMENTS(stages); i++)
+		if (g_str_has_prefix(grade, stages[i])) {
+			const char *year = grade + strlen(stages[i]);
+			return year_in(year, &at, &length) && at == year;
+		}
+	return false;
+}
+
+bool study_grade_foreign(const char *grade)
+{
+	bool decimal = strchr(grade, '.') && strspn(grade, "0123456789.") == strlen(grade);
+	return decimal || other_stage(grade);
 }
 
 bool study_grade_tells(const char *grade)

@@ -45,8 +45,9 @@ int study_terms_away(const StudyLeave *leaves, size_t count, const char *entered
  * "二年级". True when either says nothing.
  */
 bool study_one_lower(const char *entered, const char *grade, const char *lower, Day on);
-/* "2026.5": digits and a point and nothing besides, which is no grade. */
-bool study_grade_decimal(const char *grade);
+/* "2026.5" (digits and a point and nothing besides), "高一", "初三" (a year of another stage): no
+ * grade of a vocational school. */
+bool study_grade_foreign(const char *grade);
 /* Whether a grade says by itself which year it is of. */
 bool study_grade_tells(const char *grade);
 /* Whether `grade` is that of who is in `now`, or, `lower`, one behind it that there is; true when
