@@ -435,10 +435,36 @@ static void test_does_not_wait_for_a_dead_mount(void)
 	rmdir(dead);
 }
 
+/* A guard of something quick is told to end before it has its own trap, while its shell has one. */
+static void test_does_not_wait_for_a_guard(void)
+{
+	enum { GUARDED_SECONDS = 60 };
+	g_autoptr(LinuxWants) wants = wants_all();
+	g_autofree char *script = linux_script(wants, NONCE);
+	char *end = strstr(script, "begin() {");
+	CU_ASSERT_FATAL(end != NULL);
+	*end = '\0';
+	g_autofree char *many =
+	        g_strdup_printf("%strap 'exit 1' TERM\nfor i in 1 2 3 4 5 6 7 8 9; do "
+	                        "within %d true; done\necho \"ended $status\"\n",
+	                script, GUARDED_SECONDS);
+	for (size_t i = 0; i < G_N_ELEMENTS(shells); i++) {
+		struct rusage usage;
+		gint64 began = g_get_monotonic_time();
+		GString *output = run_script(shells[i], many, false, &usage);
+		if (!output)
+			continue;
+		ASSERT_TEXT(output->str, "ended 0\n");
+		CU_ASSERT(g_get_monotonic_time() - began < GUARDED_SECONDS * G_USEC_PER_SEC);
+		g_string_free(output, TRUE);
+	}
+}
+
 TEST_MAIN("linux script", CASE(test_runs_in_every_shell), CASE(test_shows_what_is_denied),
         CASE(test_uses_few_programs), CASE(test_asks_only_what_is_wanted),
         CASE(test_refuses_wishes_that_cannot_be), CASE(test_keeps_what_came_before_a_drop),
         CASE(test_reads_stamps_before_the_script), CASE(test_asks_a_clock_of_whole_seconds_later),
         CASE(test_does_not_believe_a_success_without_an_end),
         CASE(test_bounds_what_one_topic_may_say), CASE(test_bounds_one_line),
-        CASE(test_is_not_fooled_by_content), CASE(test_does_not_wait_for_a_dead_mount))
+        CASE(test_is_not_fooled_by_content), CASE(test_does_not_wait_for_a_dead_mount),
+        CASE(test_does_not_wait_for_a_guard))

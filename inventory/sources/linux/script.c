@@ -31,7 +31,8 @@ static const char writes_token[] =
  * A guard kills and never waits, and holds none of our descriptors. Whatever may be left behind
  * has its output moved by `exec` (which, unlike a redirection, keeps no copy of the old one), so
  * that it does not keep the session open. A guard told to end while it starts its sleep ends it
- * too, by KILL: a child that still has its parent's traps would lose a TERM.
+ * too, by KILL: a child that still has its parent's traps loses a TERM. A guard may be such a child
+ * itself when what it guards is quick, so it is told again until it has ended.
  */
 static const char waiting[] = "# Waits at most SECONDS for these children, then kills them; gives "
                               "the last one's status.\n"
@@ -50,7 +51,8 @@ static const char waiting[] = "# Waits at most SECONDS for these children, then 
                               "\tshift\n"
                               "\twait \"$@\" 2>/dev/null\n"
                               "\tstatus=$?\n"
-                              "\tkill $guard 2>/dev/null\n"
+                              "\twhile kill $guard && read -r _ _ dead _ </proc/$guard/stat &&\n"
+                              "\t\t[ \"$dead\" != Z ]; do :; done 2>/dev/null\n"
                               "\twait $guard 2>/dev/null\n"
                               "\treturn $status\n"
                               "}\n"
