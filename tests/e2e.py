@@ -83,8 +83,9 @@ def main(only=()):
         began, fault = time.monotonic(), None
         try:
             one()
-        except Exception:
-            fault = traceback.format_exc(limit=-4)
+        except Exception as wrong:
+            said = traceback.format_exception_only(type(wrong), wrong)
+            fault = "".join([*said, *traceback.format_tb(wrong.__traceback__, limit=-4)])
             failed += 1
         report(one.__name__.replace("_", " "), began, fault)
     print(f"{len(chosen) - failed} passed, {failed} failed", flush=True)
