@@ -6,6 +6,7 @@ usage: test_continuation.py PATH/TO/jiuxu [WORD…]     -v: a line for each test
 
 Every person here is made. Loopback only.
 """
+import html
 import os
 import re
 import sys
@@ -228,10 +229,55 @@ def lists_are_checked_whole():
     expect(browser.get("/continuations/template.xlsx").bytes.startswith(b"PK"), "a workbook")
     other = card()
     sent = send_file(browser, "/continuations/lists", "名单.csv", (HEAD + f"页面,{other},G{other},,\n").encode())
-    holds(sent.words, "已导入：新增 1 人，更新 0 人，未变 0 人。")
+    holds(sent.words, "文件没有错误，尚未写入。确认后：新增 1 人，更新 0 人，未变 0 人。")
+    same(confirmed(browser, sent).words.count("已导入：新增 1 人，更新 0 人，未变 0 人。"), 1)
     wrong = send_file(browser, "/continuations/lists", "名单.csv", (HEAD + f"页面,{other},,,\n").encode())
     same((wrong.status, wrong_book(wrong)[:2]), (422, b"PK"))
     same(send_file(browser, "/continuations/lists", "名单.doc", b"x").status, 422)
+
+
+def confirmed(browser, look, **other):
+    """What a preview asked about is agreed to."""
+    fields = {name: html.unescape(value) for name, value in re.findall(r'name="(rows\d+|seen)" value="([^"]*)"', look.text)}
+    return browser.post("/continuations/lists/take", {**fields, **other})
+
+
+@test
+def a_list_is_looked_at_before_it_is_written():
+    one, two, third, another = card(), card(), card(), card()
+    body = lambda school: (HEAD + f"看一,{one},G{one},{school},\n看二,{two},G{two},乙中学,\n看三,{third},G{another},丙中学,\n").encode()
+    there = lambda: [int(number) for number in re.search(r"名单中共 (\d+) 人，其中 (\d+) 人已接续", browser.get("/continuations").words).groups()]
+    browser = who("province", "zh")
+    before = there()
+    look = send_file(browser, "/continuations/lists", "名单.csv", body("甲中学"))
+    holds(look.words, "确认后：新增 3 人，更新 0 人，未变 0 人。")
+    holds(look.words, "1 人的 G 学籍号与本人身份证号不同，已列在最前，请核对是否填错了人。")
+    same(re.findall(r'<th scope="row">([^<]*)</th>', look.text), ["看三", "看一", "看二"])
+    expect(two not in look.text and "G" + another not in look.text, "numbers are masked")
+    same(there(), before)
+    same(api("province", "/continuations/lists?name=a.csv&look=1", body("甲中学")).json, {"rows": 3, "added": 3, "changed": 0, "unchanged": 0})
+    same(there(), before)
+    # somebody else brings one of them meanwhile: what was looked at is another thing
+    same(listed(("看二", two, "G" + two, "乙中学", "")).json["added"], 1)
+    other = confirmed(browser, look)
+    holds(other.words, "名单与预览时不同，没有写入。下面是新的预览。")
+    holds(other.words, "确认后：新增 2 人，更新 0 人，未变 1 人。")
+    holds(confirmed(browser, other).words, "已导入：新增 2 人，更新 0 人，未变 1 人。")
+    same(there(), [before[0] + 3, before[1]])
+    look = send_file(browser, "/continuations/lists", "名单.csv", body("丁中学"))
+    holds(look.words, "确认后：新增 0 人，更新 1 人，未变 2 人。")
+    holds(look.words, "原学校 甲中学 → 丁中学")
+    holds(confirmed(browser, look).words, "已导入：新增 0 人，更新 1 人，未变 2 人。")
+    holds(send_file(browser, "/continuations/lists", "名单.csv", body("丁中学")).words, "已导入：新增 0 人，更新 0 人，未变 3 人。")
+    # both rows of one number are named, however it is written, and numbers written against a spreadsheet are read
+    fresh = card()
+    twice = send_file(browser, "/continuations/lists", "名单.csv",
+                      (HEAD + f'看四,="{fresh}",="G{fresh}",,\n看五,{card()},g{fresh[:-1]}{fresh[-1].lower()},,\n').encode())
+    same(twice.status, 422)
+    same(re.findall(r"第 (\d+) 行 ：在文件中出现了两次", twice.words), ["2", "3"], twice.words)
+    good = send_file(browser, "/continuations/lists", "名单.csv", (HEAD + f"看四,'{fresh},'G{fresh},,\n").encode())
+    holds(good.words, "确认后：新增 1 人，更新 0 人，未变 0 人。")
+    verified()
 
 
 @test

@@ -24,7 +24,7 @@ WHO_MAY = [
     (".*", "/imports.*", {"clerk": OWN, "administrator": BUREAUS}),
     (".*", "/photos.*|/students/{id}/apply|/apply|/bulk", ENTERS),
     ("POST", "/students/{id}/photo|/applications/{id}/proofs|/applications|/students/{id}/applications|/offers.*|/aid", ENTERS),
-    (".*", "/continuations/(template.xlsx|lists)", {"clerk": ("city", "province"), "administrator": ("city", "province")}),
+    (".*", "/continuations/(template.xlsx|lists(/take)?)", {"clerk": ("city", "province"), "administrator": ("city", "province")}),
     (".*", "/national.*", {"clerk": ("province",), "administrator": ("province",)}),
     (".*", "/problems/{id}/faq|/faq/.*", {role: ("province",) for role in ASKS}),
     ("POST", "/problems/{id}/(answer|escalate)", {role: BUREAUS for role in ASKS}),

@@ -3,6 +3,7 @@
 #include "base/beat.h"
 #include "base/cleanup.h"
 #include "records/rules/document.h"
+#include "records/rules/student_number.h"
 
 #include <string.h>
 
@@ -103,8 +104,22 @@ static const char *words_against(const Origin *origin, const Origin *was, const 
 	return NULL;
 }
 
-static bool row_check(
-        Store *store, Form *form, FormRow *row, Day today, FormResult *ret, GError **error)
+/* Two rows that are one when they are read as they are kept: both are told of. */
+static bool twice(GHashTable *seen, const char *value, Form *form, FormRow *row, int column)
+{
+	static const char words[] = "stands in the file twice";
+	FormRow *first = g_hash_table_lookup(seen, value);
+	if (!first) {
+		g_hash_table_insert(seen, g_strdup(value), row);
+		return false;
+	}
+	form_wrong(form, first, column, words);
+	form_wrong(form, row, column, words);
+	return true;
+}
+
+static bool row_check(Store *store, Form *form, FormRow *row, Day today, GHashTable *seen,
+        FormResult *ret, GError **error)
 {
 	g_auto(Origin) origin = {0}, was = {0}, other = {0};
 	int column = -1;
@@ -119,6 +134,9 @@ static bool row_check(
 	        !origin_find_number(store, origin.texts[ORIGIN_NUMBER], &other, error))
 		return false;
 	const char *words = words_against(&origin, &was, &other);
+	if (!words && (twice(seen, origin.texts[ORIGIN_KEY], form, row, DOCUMENT) ||
+	                      twice(seen, origin.texts[ORIGIN_NUMBER], form, row, NUMBER)))
+		return true;
 	if (words)
 		form_wrong(form, row, NUMBER, words);
 	else if (!was.id)
@@ -139,11 +157,38 @@ Form *origins_file_check(Store *store, const char *path, Day today, FormResult *
 		return NULL;
 	form_once(form, DOCUMENT);
 	form_once(form, NUMBER);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < form->rows->len; i++, beat())
-		if (!row_check(store, form, form->rows->pdata[i], today, ret, error))
+		if (!row_check(store, form, form->rows->pdata[i], today, seen, ret, error))
 			return NULL;
 	ret->rows = form->rows->len;
 	return g_steal_pointer(&form);
+}
+
+static bool change_tell(
+        Store *store, const FormRow *row, Day today, OriginsEach each, void *data, GError **error)
+{
+	g_auto(Origin) now = {0}, was = {0};
+	Findings findings = {0};
+	int column;
+	origin_of(row, today, &now, &column);
+	if (!origin_find(store, now.texts[ORIGIN_KEY], &was, error))
+		return false;
+	if (was.id && same(&was, &now))
+		return true;
+	g_autofree char *document = document_normalise(row->cells[DOCUMENT]);
+	student_no_compare(now.texts[ORIGIN_NUMBER], document, &findings, F_XJH);
+	each(row, &was, &now, findings.count > 0, data);
+	return true;
+}
+
+bool origins_file_changes(
+        Store *store, const Form *form, Day today, OriginsEach each, void *data, GError **error)
+{
+	for (guint i = 0; i < form->rows->len; i++, beat())
+		if (!change_tell(store, form->rows->pdata[i], today, each, data, error))
+			return false;
+	return true;
 }
 
 static bool row_take(Store *store, const Act *act, const FormRow *row, Day today, GError **error)

@@ -282,7 +282,8 @@ bool form_file_keep(Exchange *exchange, const Form *form, GError **error)
 	return false;
 }
 
-char *form_file_kept(Exchange *exchange, GError **error)
+/* What was kept, which is gone then. Yours. */
+static char *kept_take(Exchange *exchange, GError **error)
 {
 	g_autofree char *folder = kept_folder(exchange), *place = kept_place(exchange);
 	g_autofree char *path = g_build_filename(folder, "sealed", NULL);
@@ -296,6 +297,16 @@ char *form_file_kept(Exchange *exchange, GError **error)
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
 		        "the file that was looked at is not here any more: send it again");
 	return bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+}
+
+bool form_file_confirmed(Exchange *exchange, const FormFileKind *kind, const char *file,
+        FormFileShow show, GError **error)
+{
+	GError *failed = NULL;
+	g_autofree char *text = *exchange_field(exchange, "rows1") ? form_file_pieces_read(exchange)
+	                                                           : kept_take(exchange, &failed);
+	return text ? form_file_looked(exchange, kind, file, text, show, error)
+	            : form_file_fault(exchange, failed, show, error);
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)

@@ -66,11 +66,14 @@ json_t *form_file_pieces(const Form *form);
 char *form_file_pieces_read(Exchange *exchange);
 /*
  * The same of a long form, whose rows no page holds: sealed beside the imports of this server, one
- * of each account, until they are read back or the service starts again. form_file_kept() takes
- * them away; yours, NULL: WEB_ERROR_UNFIT when they are not there any more.
+ * of each account, until form_file_confirmed() takes them away (WEB_ERROR_UNFIT when they are not
+ * there any more) or the service starts again.
  */
 bool form_file_keep(Exchange *exchange, const Form *form, GError **error);
-char *form_file_kept(Exchange *exchange, GError **error);
+/* Takes what a page asked about: the rows that it held (form_file_pieces()), or those that were
+ * kept (form_file_keep()). `file` names them. */
+bool form_file_confirmed(Exchange *exchange, const FormFileKind *kind, const char *file,
+        FormFileShow show, GError **error);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
  * problem with its errors. `look` in the query: it is checked and counted, nothing is taken. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);

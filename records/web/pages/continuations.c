@@ -42,7 +42,7 @@ static json_t *lists_json(Exchange *exchange, const FormResult *sent, GError **e
 	        "unchanged", sent ? (json_int_t)sent->unchanged : 0);
 }
 
-static bool continuations_show(
+bool continuations_show(
         Exchange *exchange, int status, const char *problem, const FormResult *sent, GError **error)
 {
 	ContinuationState state;
@@ -84,32 +84,6 @@ bool page_continuations_out(Exchange *exchange, GError **error)
 	       form_file_fault(exchange, failed, continuations_show, error);
 }
 
-bool page_origins_template(Exchange *exchange, GError **error)
-{
-	return form_file_template(exchange, origin_columns, ORIGIN_COLUMNS,
-	        exchange->zh ? "接续名单模板.xlsx" : "graduates-template.xlsx", error);
-}
-
-static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
-{
-	return origins_file_check(exchange->store, path, office_day(exchange->now_us), ret, error);
-}
-
-static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
-{
-	Act act = exchange_act(exchange, "origins");
-	(void)ret;
-	return origins_file_take(exchange->store, &act, form, office_day(exchange->now_us), error);
-}
-
-static const FormFileKind origins_form = {
-        form_check, form_take, NULL, "接续名单-待改正.xlsx", "graduates-to-correct.xlsx"};
-
-bool page_origins_send(Exchange *exchange, GError **error)
-{
-	return form_file_page(exchange, &origins_form, continuations_show, error);
-}
-
 static bool row_json(const Record *record, json_t *how, void *data, GError **error)
 {
 	g_autoptr(json_t) row = json_copy(how);
@@ -146,9 +120,4 @@ bool api_continuations_out(Exchange *exchange, GError **error)
 	               &state, error) &&
 	       web_continuations_out(exchange, state,
 	               json_string_value(json_object_get(exchange->json, "reason")), error);
-}
-
-bool api_origins_send(Exchange *exchange, GError **error)
-{
-	return form_file_call(exchange, &origins_form, error);
 }

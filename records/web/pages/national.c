@@ -164,14 +164,7 @@ bool page_national_send(Exchange *exchange, GError **error)
 
 bool page_national_take(Exchange *exchange, GError **error)
 {
-	GError *failed = NULL;
-	g_autofree char *text = *exchange_field(exchange, "rows1")
-	                                ? form_file_pieces_read(exchange)
-	                                : form_file_kept(exchange, &failed);
-	if (!text)
-		return form_file_fault(exchange, failed, national_show, error);
-	return form_file_looked(
-	        exchange, &national_form, "national.csv", text, national_show, error);
+	return form_file_confirmed(exchange, &national_form, "national.csv", national_show, error);
 }
 
 bool api_national_send(Exchange *exchange, GError **error)

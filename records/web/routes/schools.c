@@ -1,6 +1,7 @@
 /* Schools, numbers that come along from lower secondary: rows of the table of routes (route.h). */
 #include "records/web/pages/schools.h"
 #include "records/web/pages/continuations.h"
+#include "records/web/pages/origins.h"
 #include "records/web/routes/parts.h"
 
 #include <glib.h>
@@ -68,7 +69,8 @@ static const Route rows[] = {
 	ROW("GET", "/continuations", page_continuations, "学籍接续", "whose numbers from lower secondary are matched, and whose not yet", MAY(STUDENT_READ)),
 	ROW("POST", "/continuations.csv", page_continuations_out, "导出接续结果", "the results with numbers in full; logged", MAY(EXPORT), .slow = true),
 	ROW("GET", "/continuations/template.xlsx", page_origins_template, "接续名单模板", "the list of graduates to fill in", MAY(ORIGIN_IMPORT)),
-	ROW("POST", "/continuations/lists", page_origins_send, "导入接续名单", "a list of graduates", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
+	ROW("POST", "/continuations/lists", page_origins_send, "导入接续名单", "a list of graduates; what it would change is shown first", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
+	ROW("POST", "/continuations/lists/take", page_origins_take, "写入核对过的接续名单", "a list of graduates that was looked at", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
 	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "whose numbers from lower secondary are matched, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
 	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters, .answer = "text/csv", .looks = true, .slow = true),
 	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY_LONG, .slow = true),
