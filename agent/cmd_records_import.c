@@ -46,8 +46,9 @@ static bool row_told(const ImportedRow *row, void *data, GError **error)
 	if (row->outcome != ROW_REJECTED || telling->shown++ >= SHOWN_MAX)
 		return true;
 	g_autofree char *reasons = import_reasons(row, zh);
+	g_autofree char *place = sheet_place(row->row);
 	g_string_append_printf(telling->lines,
-	        zh ? "第 %s 行未导入：%s\n" : "row %s rejected: %s\n", row->row->place, reasons);
+	        zh ? "第 %s 行未导入：%s\n" : "row %s rejected: %s\n", place, reasons);
 	return true;
 }
 

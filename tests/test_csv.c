@@ -1,4 +1,3 @@
-#include "base/file.h"
 #include "records/import/csv.h"
 #include "records/import/csv_cell.h"
 #include "records/import/seen.h"
@@ -15,7 +14,8 @@ static char *rows_of(const char *bytes, size_t length)
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
 	CsvRow row;
-	CU_ASSERT(file_write(own, bytes, length, 0600, NULL));
+	CU_ASSERT(g_file_set_contents_full(
+	        own, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 	g_autoptr(Csv) csv = csv_open(own, false, &error);
 	while (csv && csv_next(csv, &row, &error)) {
 		g_string_append_printf(
@@ -111,6 +111,35 @@ static void test_faults_far_behind(void)
 	}
 }
 
+/* What is no UTF-8 is told with its line, whatever characters stand around it. */
+static void test_characters_of_every_form(void)
+{
+	static const char *const pieces[] = {"a", "\n", "王", "王小明某路某号", "é", "、", "（",
+	        "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "𠮷", "some text",
+	        "\xed\xa0\x80", "\xe0\x80\x80", "\xe4\xb8", "\x80", "\xff", "\xc3", "\xf0\x9f\x98",
+	        "\xc0\x80"};
+	enum { ROUNDS = 500, GOOD = 13, LONG = 60 };
+	g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+	for (int round = 0; round < ROUNDS; round++) {
+		g_autoptr(GString) text = g_string_new("王小明\n");
+		int bad = round % 2 ? g_rand_int_range(rand, 0, LONG) : -1;
+		for (int i = 0; i < LONG; i++)
+			g_string_append(text,
+			        pieces[i == bad ? g_rand_int_range(rand, GOOD, G_N_ELEMENTS(pieces))
+			                        : g_rand_int_range(rand, 0, GOOD)]);
+		const char *end;
+		bool good = g_utf8_validate(text->str, -1, &end);
+		int line = 1;
+		for (const char *at = text->str; at < end; at++)
+			line += *at == '\n';
+		g_autofree char *expected = g_strdup_printf(
+		        "!%d: a byte that is not UTF-8, though the text before it is", line);
+		g_autofree char *got = rows_of(text->str, text->len);
+		CU_ASSERT_EQUAL(good, bad < 0);
+		CU_ASSERT(good ? !strchr(got, '!') : strcmp(got, expected) == 0);
+	}
+}
+
 /* Whatever stands where in a row and in its block is read as it was written. */
 static void test_rows_of_every_form(void)
 {
@@ -120,7 +149,9 @@ static void test_rows_of_every_form(void)
 	g_autoptr(GString) file = g_string_new("a,b\n"), expected = g_string_new("1:a|b");
 	int64_t line = 2;
 	while (file->len < 700000) {
-		int cells = g_rand_int_range(rand, 2, 40);
+		bool many = g_rand_int_range(rand, 0, 50) == 0;
+		int cells = g_rand_int_range(
+		        rand, many ? CSV_MAX_CELLS - 70 : 2, many ? CSV_MAX_CELLS + 1 : 40);
 		g_string_append_printf(expected, ";%" G_GINT64_FORMAT ":x", line);
 		g_string_append(file, "x");
 		for (int i = 1; i < cells; i++) {
@@ -182,5 +213,5 @@ static void test_what_is_written_against_a_spreadsheet(void)
 }
 
 TEST_MAIN("csv", CASE(test_what_is_written_against_a_spreadsheet), CASE(test_faults_far_behind),
-        CASE(test_rows_of_every_form), CASE(test_rows), CASE(test_what_is_no_table),
-        CASE(test_long_files_in_both_encodings), CASE(test_seen))
+        CASE(test_rows_of_every_form), CASE(test_characters_of_every_form), CASE(test_rows),
+        CASE(test_what_is_no_table), CASE(test_long_files_in_both_encodings), CASE(test_seen))

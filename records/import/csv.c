@@ -37,6 +37,7 @@ struct Csv {
 	char *row; /* cells, each with its NUL */
 	size_t row_length, count;
 	const char *cells[CSV_MAX_CELLS + 1]; /* where each begins, and what comes behind */
+	bool plain;        /* they stand in `text`, with what parts them between, not in `row` */
 	bool ends[2][256]; /* bytes that are more than text: outside of quotes, inside */
 };
 
@@ -295,25 +296,24 @@ static void signs_mark(const char *text, char delimiter, uint64_t *ret_parts, ui
 	}
 }
 
-/* The row ends at `length`, where that is what stands there: its cells stay where they are. */
-static bool plain_end(Csv *csv, char *text, size_t length, size_t left)
+/* The row ends at `length`, where that is what stands there. */
+static bool plain_end(Csv *csv, const char *text, size_t length, size_t left)
 {
 	size_t more = text[length] == '\r' ? 1 : 0;
 	if (length + more >= left || text[length + more] != '\n')
 		return false;
 	csv->cells[++csv->count] = text + length + 1;
-	for (size_t i = 1; i <= csv->count; i++)
-		text[csv->cells[i] - text - 1] = '\0';
 	csv->at += length + more + 1;
 	csv->line++;
+	csv->plain = true;
 	return true;
 }
 
-/* Most rows have no quotes and stand in one block: what is between their signs is taken as it is.
- * False leaves any other row to row_read(). */
+/* Most rows have no quotes and stand in one block: their cells are left where they are, with their
+ * signs between. False leaves any other row to row_read(). */
 static bool plain_row(Csv *csv)
 {
-	char *text = csv->text + csv->at;
+	const char *text = csv->text + csv->at;
 	size_t left = MIN(csv->text_length - csv->at, (size_t)CSV_MAX_ROW_BYTES), count = 0;
 	csv->cells[0] = text;
 	for (size_t begin = 0; begin < left; begin += MARKED) {
@@ -321,7 +321,7 @@ static bool plain_row(Csv *csv)
 		signs_mark(text + begin, csv->delimiter, &parts, &others);
 		if (others) /* those in front of the first */
 			parts &= (others & -others) - 1;
-		if (count + (size_t)__builtin_popcountll(parts) + 1 >= CSV_MAX_CELLS)
+		if (count + MARKED >= CSV_MAX_CELLS)
 			return false;
 		for (; parts; parts &= parts - 1)
 			csv->cells[++count] = text + begin + __builtin_ctzll(parts) + 1;
@@ -336,6 +336,7 @@ static bool plain_row(Csv *csv)
 static void row_begin(Csv *csv)
 {
 	csv->row_length = csv->count = 0;
+	csv->plain = false;
 	csv->cells[0] = csv->row;
 }
 
@@ -347,7 +348,6 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 	int done = 0, c = 0;
 	bool any = false;
 	*ret_line = csv->line;
-	row_begin(csv);
 	if (plain_row(csv))
 		return 1;
 	row_begin(csv);
@@ -374,13 +374,28 @@ static int row_read(Csv *csv, int64_t *ret_line, GError **error)
 /* Nothing stands in the row: spreadsheets leave lines of nothing but commas behind. */
 static bool blank(const Csv *csv)
 {
-	for (const char *at = csv->cells[0]; at < csv->cells[csv->count]; at++)
-		if (*at && !strchr(" \t", *at))
+	const char parts = csv->plain ? csv->delimiter : '\0';
+	const char *end = csv->cells[csv->count] - 1;
+	for (const char *at = csv->cells[0]; at < end; at++)
+		if (*at != parts && *at != ' ' && *at != '\t')
 			return false;
 	return true;
 }
 
-bool csv_next(Csv *csv, CsvRow *ret, GError **error)
+/* Copies a row with a NUL behind each cell. */
+static void row_copy(const Csv *csv, char *row, const char **cells)
+{
+	const char *const from = csv->cells[0];
+	const size_t count = csv->count;
+	memcpy(row, from, (size_t)(csv->cells[count] - from) - 1);
+	cells[0] = row;
+	for (size_t i = 1; i <= count; i++)
+		cells[i] = row + (csv->cells[i] - from);
+	for (size_t i = 1; i <= count; i++)
+		row[cells[i] - row - 1] = '\0';
+}
+
+bool csv_next_in(Csv *csv, Arena *arena, CsvRow *ret, GError **error)
 {
 	int64_t line;
 	do {
@@ -390,5 +405,15 @@ bool csv_next(Csv *csv, CsvRow *ret, GError **error)
 	ret->line = line;
 	ret->count = csv->count;
 	ret->cells = csv->cells;
+	if (arena)
+		ret->cells = arena_take(arena, (csv->count + 1) * sizeof *ret->cells);
+	size_t length = (size_t)(csv->cells[csv->count] - csv->cells[0]);
+	if (arena || csv->plain)
+		row_copy(csv, arena ? arena_take(arena, length) : csv->row, ret->cells);
 	return true;
+}
+
+bool csv_next(Csv *csv, CsvRow *ret, GError **error)
+{
+	return csv_next_in(csv, NULL, ret, error);
 }

@@ -10,7 +10,8 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -39,3 +40,5 @@ const char *csv_sha256(Csv *csv);
 /* True and a row, or false: at the end without an error. Lines without
  * anything in their cells are passed over. */
 bool csv_next(Csv *csv, CsvRow *ret, GError **error);
+/* The same with the row in `arena`. */
+bool csv_next_in(Csv *csv, Arena *arena, CsvRow *ret, GError **error);

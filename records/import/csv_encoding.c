@@ -11,6 +11,7 @@
 enum {
 	BLOCK = 256 * 1024,
 	CARRY = 8, /* bytes of a character that a block cuts */
+	FRONT = 2, /* bytes that are looked back at */
 	UTF8_EVIDENCE =
 	        3, /* as base/text: so many Chinese characters before the fault, it is damaged */
 };
@@ -41,7 +42,8 @@ ssize_t csv_block_read(int fd, char *into, size_t most, off_t at)
 typedef struct {
 	const char *path;
 	int fd;
-	char buffer[CARRY + BLOCK];
+	char bytes[FRONT + CARRY + BLOCK];
+	char *buffer; /* behind the front */
 	size_t carried;
 	off_t at, end; /* of what is not read yet */
 	unsigned chinese;
@@ -73,25 +75,44 @@ static int64_t lines_before(int fd, off_t offset)
 	return lines;
 }
 
-/* How many bytes at the beginning are ASCII and ideographs of U+4000 to U+9FFF alone, which is
- * nearly all of nearly every file. */
+typedef int8_t Bytes __attribute__((vector_size(16)));
+
+static Bytes bytes_at(const char *text)
+{
+	Bytes bytes;
+	memcpy(&bytes, text, sizeof bytes);
+	return bytes;
+}
+
+/* What characters of three bytes begin with, whatever goes on: not 0xe0 and 0xed. Bytes are signed
+ * numbers here. */
+static Bytes begin(Bytes bytes)
+{
+	return (bytes > (int8_t)0xe0) & (bytes < (int8_t)0xf0) & (bytes != (int8_t)0xed);
+}
+
+/* Whether the bytes at `text` are of such characters and ASCII, as the two in front have it. */
+static bool plain_step(const char *text)
+{
+	Bytes bytes = bytes_at(text), goes_on = bytes < (int8_t)0xc0;
+	Bytes wanted = begin(bytes_at(text - 1)) | begin(bytes_at(text - 2));
+	Bytes wrong = (goes_on ^ wanted) | ~(goes_on | (bytes >= 0) | begin(bytes));
+	uint64_t words[sizeof wrong / sizeof(uint64_t)];
+	memcpy(words, &wrong, sizeof words);
+	return (words[0] | words[1]) == 0;
+}
+
+/* How many bytes at the beginning are such characters, which is nearly all of nearly every file.
+ * In front of the first stand two of ASCII. */
 static size_t plain_length(const char *text, size_t length)
 {
-	const unsigned char *bytes = (const unsigned char *)text;
 	size_t at = 0;
-	while (at + sizeof(uint64_t) <= length) {
-		uint64_t word;
-		memcpy(&word, bytes + at, sizeof word);
-		if (!(word & UINT64_C(0x8080808080808080)))
-			at += sizeof word;
-		else if (bytes[at] < 0x80)
-			at++;
-		else if (bytes[at] >= 0xe4 && bytes[at] <= 0xe9 && (bytes[at + 1] & 0xc0) == 0x80 &&
-		         (bytes[at + 2] & 0xc0) == 0x80)
-			at += 3;
-		else
-			break;
-	}
+	while (at + sizeof(Bytes) <= length && plain_step(text + at))
+		at += sizeof(Bytes);
+	/* the last may not be whole */
+	for (size_t back = 1; back <= MIN(at, 2); back++)
+		if ((unsigned char)text[at - back] >= 0xc0)
+			return at - back;
 	return at;
 }
 
@@ -184,6 +205,7 @@ bool csv_encoding_find(const char *path, int fd, off_t size, CsvEncoding *ret, G
 	off_t middle = size < BLOCK ? G_MAXINT64 : character_end(fd, size / 2);
 	for (int i = 0; i < 2; i++) {
 		parts[i]->path = path;
+		parts[i]->buffer = parts[i]->bytes + FRONT;
 		parts[i]->fd = fd;
 		parts[i]->utf8 = true;
 		parts[i]->at = i ? middle : 0;

@@ -114,10 +114,9 @@ void import_errors_free(ImportErrors *errors)
 
 void import_errors_header(ImportErrors *errors, const SheetRow *row, const int *fields)
 {
-	const char *sign = strrchr(row->place, '!');
 	(void)fields;
 	g_free(errors->name);
-	errors->name = sign ? g_strndup(row->place, (size_t)(sign - row->place)) : NULL;
+	errors->name = g_strdup(row->sheet);
 	g_ptr_array_set_size(errors->header, 0);
 	for (size_t i = 0; i < row->count; i++)
 		g_ptr_array_add(errors->header, g_strdup(row->cells[i]));
@@ -305,7 +304,8 @@ bool import_errors_row(ImportErrors *errors, const ImportedRow *row, GError **er
 	char id[24] = "";
 	if (row->id)
 		g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, row->id);
-	const char *const front[FRONT] = {row->row->place, outcome_words(errors, row), reasons, id};
+	g_autofree char *place = sheet_place(row->row);
+	const char *const front[FRONT] = {place, outcome_words(errors, row), reasons, id};
 	return line_put(errors, front, cells, row->row->count, row, error);
 }
 

@@ -100,8 +100,9 @@ static bool header_read(
 	for (size_t i = 0; i < form->count; i++) {
 		if (seen[i] || !form->columns[i].needed)
 			continue;
+		g_autofree char *place = sheet_place(row);
 		g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-		        "%s:%s: the header lacks columns: %s (%s)", path, row->place,
+		        "%s:%s: the header lacks columns: %s (%s)", path, place,
 		        form->columns[i].zh, form->columns[i].name);
 		return false;
 	}
@@ -111,7 +112,7 @@ static bool header_read(
 static void row_read(Form *form, const SheetRow *from, const int *places)
 {
 	FormRow *row = g_new0(FormRow, 1);
-	row->place = g_strdup(from->place);
+	row->place = sheet_place(from);
 	row->bad = -1;
 	if (from->fault != RULE_NONE)
 		form_wrong(form, row, -1, rule_of(from->fault)->en);

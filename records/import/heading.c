@@ -24,9 +24,10 @@ static bool columns_there(
 			        student_fields[wanted[i]].zh, student_fields[wanted[i]].name);
 	if (missing->len == 0)
 		return true;
+	g_autofree char *place = sheet_place(row);
 	g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
 	        "%s:%s: the header lacks columns: %s; a header has code names or Chinese ones",
-	        path, row->place, missing->str);
+	        path, place, missing->str);
 	return false;
 }
 
@@ -60,9 +61,10 @@ bool heading_read(const char *path, const SheetRow *row, Heading *ret, GError **
 	for (size_t i = 0; i < row->count; i++) {
 		int field = ret->fields[i];
 		if (field >= 0 && seen[field]++) {
+			g_autofree char *place = sheet_place(row);
 			g_set_error(error, BASE_ERROR, BASE_ERROR_FORMAT,
-			        "%s:%s: the header names the column %s (%s) twice", path,
-			        row->place, student_fields[field].zh, student_fields[field].name);
+			        "%s:%s: the header names the column %s (%s) twice", path, place,
+			        student_fields[field].zh, student_fields[field].name);
 			return false;
 		}
 	}

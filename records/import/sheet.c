@@ -10,9 +10,8 @@
 struct Sheet {
 	Csv *csv;
 	Xlsx *xlsx;
-	char *sha256, *place;
-	char line[24]; /* the place of a row of CSV */
-	size_t sheet;  /* of the workbook */
+	char *sha256;
+	size_t sheet; /* of the workbook */
 	unsigned row;
 	bool headed;
 	const char *cells[CSV_MAX_CELLS];
@@ -56,7 +55,6 @@ void sheet_close(Sheet *sheet)
 	csv_close(sheet->csv);
 	xlsx_free(sheet->xlsx);
 	g_free(sheet->sha256);
-	g_free(sheet->place);
 	g_free(sheet->kept);
 	g_string_free(sheet->passed, TRUE);
 	g_string_free(sheet->hidden, TRUE);
@@ -189,8 +187,7 @@ static bool xlsx_next(Sheet *sheet, SheetRow *ret)
 			if (!xlsx_row(sheet, from, ret))
 				continue;
 			ret->line = ++sheet->row;
-			g_free(sheet->place);
-			sheet->place = g_strdup_printf("%s!%u", xlsx_sheet_name(from), sheet->row);
+			ret->sheet = xlsx_sheet_name(from);
 			ret->header = !sheet->headed;
 			sheet->headed = sheet->any = true;
 			return true;
@@ -214,21 +211,16 @@ static void width_look(Sheet *sheet, SheetRow *row)
 			row->fault = RULE_ROW_WIDE;
 }
 
-/* As %d writes it, for each of a million rows. */
-static char *number_text(int64_t number, char ret[24])
+char *sheet_place(const SheetRow *row)
 {
-	char *at = ret + 23;
-	*at = '\0';
-	do
-		*--at = (char)('0' + number % 10);
-	while (number /= 10);
-	return at;
+	return g_strdup_printf("%s%s%" G_GINT64_FORMAT, row->sheet ? row->sheet : "",
+	        row->sheet ? "!" : "", row->line);
 }
 
-static bool csv_row(Sheet *sheet, SheetRow *ret, GError **error)
+static bool csv_row(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error)
 {
 	CsvRow row;
-	if (!csv_next(sheet->csv, &row, error))
+	if (!csv_next_in(sheet->csv, arena, &row, error))
 		return false;
 	ret->line = row.line;
 	ret->count = row.count;
@@ -251,7 +243,7 @@ static bool csv_header(Sheet *sheet, SheetRow *ret, GError **error)
 	GError *failed = NULL;
 	SheetRow best = {0}, row = *ret;
 	HeaderFit fit = HEADER_NONE;
-	for (int seen = 0; seen < HEADER_ROWS && csv_row(sheet, &row, &failed); seen++) {
+	for (int seen = 0; seen < HEADER_ROWS && csv_row(sheet, NULL, &row, &failed); seen++) {
 		HeaderFit of_row = sheet->look ? sheet->look(&row, sheet->look_data) : HEADER_WHOLE;
 		if (of_row == HEADER_WHOLE) {
 			*ret = row;
@@ -272,49 +264,61 @@ static bool csv_header(Sheet *sheet, SheetRow *ret, GError **error)
 	return best.count > 0;
 }
 
-bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
+/* Rows of CSV behind the header are in `arena`, where there is one. */
+static bool row_take(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error)
 {
 	*ret = (SheetRow){.cells = sheet->cells, .faults = sheet->faults};
-	if (sheet->xlsx) {
-		bool got = xlsx_next(sheet, ret);
-		ret->place = sheet->place;
-		return got;
-	}
-	if (!(sheet->headed ? csv_row(sheet, ret, error) : csv_header(sheet, ret, error)))
+	if (sheet->xlsx)
+		return xlsx_next(sheet, ret);
+	if (!(sheet->headed ? csv_row(sheet, arena, ret, error) : csv_header(sheet, ret, error)))
 		return false;
 	ret->header = !sheet->headed;
 	sheet->headed = true;
-	ret->place = number_text(ret->line, sheet->line);
 	width_look(sheet, ret);
 	return true;
 }
 
-/* Cells of CSV stand in one piece: they move together. */
-static void cells_keep(const Sheet *sheet, Arena *arena, SheetRow *row)
+bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error)
 {
-	const char *from = row->cells[0], **cells;
-	cells = arena_take(arena, (row->count + 1) * sizeof *cells);
-	if (sheet->csv) {
-		size_t length = (size_t)(row->cells[row->count] - from);
-		char *to = arena_take(arena, length);
-		row->length = length;
-		memcpy(to, from, length);
-		for (size_t i = 0; i <= row->count; i++)
-			cells[i] = to + (row->cells[i] - from);
-	} else {
-		RuleId *faults = arena_take(arena, row->count * sizeof *faults);
-		memcpy(cells, row->cells, row->count * sizeof *cells);
-		memcpy(faults, row->faults, row->count * sizeof *faults);
-		row->faults = faults;
-	}
+	return row_take(sheet, NULL, ret, error);
+}
+
+/* Cells of CSV stand in one piece. */
+static size_t piece_length(const SheetRow *row)
+{
+	return (size_t)(row->cells[row->count] - row->cells[0]);
+}
+
+static void header_keep(Arena *arena, SheetRow *row)
+{
+	const char **cells = arena_take(arena, (row->count + 1) * sizeof *cells);
+	char *to = arena_take(arena, piece_length(row));
+	memcpy(to, row->cells[0], piece_length(row));
+	for (size_t i = 0; i <= row->count; i++)
+		cells[i] = to + (row->cells[i] - row->cells[0]);
 	row->cells = cells;
+}
+
+static void cells_keep(Arena *arena, SheetRow *row)
+{
+	const char **cells = arena_take(arena, row->count * sizeof *cells);
+	RuleId *faults = arena_take(arena, row->count * sizeof *faults);
+	memcpy(cells, row->cells, row->count * sizeof *cells);
+	memcpy(faults, row->faults, row->count * sizeof *faults);
+	row->cells = cells;
+	row->faults = faults;
 }
 
 bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error)
 {
-	if (!sheet_next(sheet, ret, error))
+	if (!row_take(sheet, arena, ret, error))
 		return false;
-	cells_keep(sheet, arena, ret);
-	ret->place = arena_text(arena, ret->place, strlen(ret->place));
+	if (sheet->xlsx) {
+		cells_keep(arena, ret);
+		return true;
+	}
+	if (ret->header)
+		header_keep(arena, ret);
+	ret->length = piece_length(ret);
 	return true;
 }

@@ -11,8 +11,8 @@
 typedef struct Sheet Sheet;
 
 typedef struct {
-	char *place; /* "第12行" needs only this number; workbooks have the sheet in front */
 	int64_t line;
+	const char *sheet; /* its name, of a workbook, as lasting as the workbook; else NULL */
 	size_t count;
 	const char **cells;
 	size_t length; /* of the texts, when they stand in one piece from cells[0] on; else 0 */
@@ -54,10 +54,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_close)
 const char *sheet_sha256(Sheet *sheet); /* as csv_sha256() */
 bool sheet_is_gb18030(const Sheet *sheet);
 
-/* As csv_next(). `place` is the sheet's until the next row. */
+/* As csv_next(). */
 bool sheet_next(Sheet *sheet, SheetRow *ret, GError **error);
 /* The same with all texts in `arena`, or as lasting as the sheet itself. */
 bool sheet_next_in(Sheet *sheet, Arena *arena, SheetRow *ret, GError **error);
+
+/* Where a row stands, for people: its line, of a workbook with the sheet in front ("名单!12").
+ * Yours. */
+char *sheet_place(const SheetRow *row);
 
 /* Stands in our tables of errors for a formula that is not told, and in CSV before a formula, or
  * before the day that a workbook made of something else. */

@@ -9,7 +9,7 @@ enum { UNKNOWN_MAX = 2000 /* bytes */, KEY = FIELD_COUNT + 1 };
 /* What a rule found in one column. */
 typedef struct ImportTallyCell {
 	int64_t count;
-	char first[48]; /* the place of its first row */
+	char first[TALLY_PLACE]; /* the place of its first row */
 } Cell;
 
 void import_tally_clear(ImportTally *tally)
@@ -35,6 +35,14 @@ void import_tally_header(ImportTally *tally, const SheetRow *row, const int *fie
 	tally->unknown = unknown->len ? g_strdup(unknown->str) : NULL;
 }
 
+static void first_note(int64_t *count, const SheetRow *row, char first[TALLY_PLACE])
+{
+	if ((*count)++ > 0)
+		return;
+	g_autofree char *place = sheet_place(row);
+	g_strlcpy(first, place, TALLY_PLACE);
+}
+
 void import_tally_row(ImportTally *tally, const ImportedRow *row)
 {
 	if (!tally->cells)
@@ -42,10 +50,8 @@ void import_tally_row(ImportTally *tally, const ImportedRow *row)
 	for (size_t i = 0; i < row->findings->count; i++) {
 		int rule = (int)row->findings->list[i].rule, field = row->findings->list[i].field;
 		Cell *cell = &tally->cells[rule * KEY + MAX(field, -1) + 1];
-		if (cell->count++ == 0)
-			g_strlcpy(cell->first, row->row->place, sizeof cell->first);
-		if (tally->counts[rule]++ == 0)
-			g_strlcpy(tally->first[rule], row->row->place, sizeof tally->first[rule]);
+		first_note(&cell->count, row->row, cell->first);
+		first_note(&tally->counts[rule], row->row, tally->first[rule]);
 	}
 }
 

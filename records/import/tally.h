@@ -8,10 +8,12 @@
 
 #include <jansson.h>
 
+enum { TALLY_PLACE = 48 /* bytes */ };
+
 typedef struct {
 	int64_t counts[RULE_COUNT];
-	char first[RULE_COUNT][48];    /* the place of each rule's first row */
-	struct ImportTallyCell *cells; /* by rule and column; NULL before the first row */
+	char first[RULE_COUNT][TALLY_PLACE]; /* the place of each rule's first row */
+	struct ImportTallyCell *cells;       /* by rule and column; NULL before the first row */
 	char *unknown; /* headers that are no columns of ours, parted by ", "; or NULL */
 } ImportTally;
 
