@@ -184,7 +184,7 @@ static void token_works(Store *store, int64_t account, char text[TOKEN_LENGTH + 
 	const Token wanted_one = {
 	        .account = account, .name = "接口", .subjects = 1U << SUBJECT_STUDENTS};
 	if (!*text)
-		CU_ASSERT(token_create(store, &test_act, &wanted_one, 3, text, NULL));
+		CU_ASSERT(token_create(store, &test_act, NULL, &wanted_one, 3, text, NULL));
 	bool works = token_find(store, text, test_act.at_us + 1, &found, &subjects, NULL, &error);
 	CU_ASSERT(works == wanted);
 	CU_ASSERT(wanted || g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));

@@ -1,60 +1,7 @@
-#include "records/people/refused.h"
-#include "records/store/log.h"
-#include "tests/people_world.h"
+#include "records/people/token.h"
+#include "tests/login_world.h"
 
 #include <liboath/oath.h>
-
-static const char right[] = "correct horse 3636000001";
-
-static void verify(Store *store)
-{
-	g_autoptr(GError) error = NULL;
-	Verified verified;
-	CU_ASSERT(store_verify(store, &verified, &error));
-	ASSERT_TEXT(error ? error->message : "", "");
-}
-
-static Act act_at(const char *name, int64_t minutes)
-{
-	return (Act){name, "192.0.2.7", "", test_act.at_us + minutes * MINUTE_US};
-}
-
-static LoginResult try_at(Store *store, const char *name, const char *password, int64_t minutes,
-        char token[SESSION_TOKEN + 1])
-{
-	Act act = act_at(name, minutes);
-	LoginResult result = LOGIN_WRONG;
-	g_autoptr(GError) error = NULL;
-	CU_ASSERT(login_password(store, &act, name, password, &result, token, &error));
-	ASSERT_TEXT(error ? error->message : "", "");
-	return result;
-}
-
-static SessionState state_at(Store *store, const char *token, int64_t minutes)
-{
-	g_auto(Session) session = {0};
-	CU_ASSERT(session_find(store, token, act_at("", minutes).at_us, &session, NULL));
-	return session.state;
-}
-
-static bool alive_at(Store *store, const char *token, int64_t minutes)
-{
-	g_auto(Session) session = {0};
-	g_autoptr(GError) error = NULL;
-	bool there = session_find(store, token, act_at("", minutes).at_us, &session, &error);
-	CU_ASSERT(there || g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_NOT_FOUND));
-	return there;
-}
-
-/* A school, its clerk "clerk". No scope is set: logging in wants none. */
-static Store *clerk_open(const StoreWorld *world, Account *ret)
-{
-	Store *store = whole_open(world->folder, NULL, DB_WRITE, NULL);
-	CU_ASSERT(made_school_add(store, "3636000001", "360102"));
-	CU_ASSERT(made_account(store, "clerk", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, ret));
-	store_scope_set(store, NULL);
-	return store;
-}
 
 static void test_in_with_the_password_alone(void)
 {
@@ -207,10 +154,12 @@ static Store *county_open(const StoreWorld *world, TotpOffer *ret, char ***ret_r
 	CU_ASSERT(totp_offer(store, &test_act, account.id, ret, NULL));
 	CU_ASSERT(g_str_has_prefix(ret->uri, "otpauth://totp/jiuxu:county?secret="));
 	CU_ASSERT(state_at(store, token, 0) == SESSION_WANTS_TOTP); /* not in force yet */
-	CU_ASSERT(totp_prove(store, &test_act, account.id, 1, "000000", &good, ret_recovery, NULL));
+	g_auto(Session) session = {0};
+	CU_ASSERT(session_find(store, token, test_act.at_us, &session, NULL));
+	CU_ASSERT(totp_prove(store, &test_act, &session, "000000", &good, ret_recovery, NULL));
 	CU_ASSERT(!good);
 	code_at(ret->secret, 0, code);
-	CU_ASSERT(totp_prove(store, &test_act, account.id, 1, code, &good, ret_recovery, NULL));
+	CU_ASSERT(totp_prove(store, &test_act, &session, code, &good, ret_recovery, NULL));
 	CU_ASSERT(good && g_strv_length(*ret_recovery) == RECOVERY_CODES);
 	CU_ASSERT(state_at(store, token, 0) == SESSION_OPEN);
 	return store;
@@ -235,6 +184,96 @@ static void test_a_second_factor_from_county_upward(void)
 	CU_ASSERT(session_find(store, token, act_at("", 19).at_us, &session, NULL));
 	CU_ASSERT(session_stepped_up(&session, act_at("", 19).at_us));
 	CU_ASSERT(!session_stepped_up(&session, act_at("", 20).at_us));
+	verify(store);
+}
+
+/* Somebody's session as it was found, half in at minute 5, before its own request goes on. */
+static Session half_in(Store *store, const char *name, const char *password)
+{
+	char token[SESSION_TOKEN + 1];
+	Session session = {0};
+	CU_ASSERT(try_at(store, name, password, 5, token) == LOGIN_DONE);
+	CU_ASSERT(session_find(store, token, act_at("", 5).at_us, &session, NULL));
+	CU_ASSERT_EQUAL(session.state, SESSION_WANTS_CODE);
+	return session;
+}
+
+/* A right code that comes when its session is over opens nothing, least of all the next one's. */
+static void test_a_code_opens_its_own_session_alone(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(TotpOffer) offer = {0};
+	g_auto(GStrv) recovery = NULL;
+	g_autoptr(Store) store = county_open(&world, &offer, &recovery);
+	char code[TOTP_DIGITS + 1], next[SESSION_TOKEN + 1];
+	g_auto(Session) mine = half_in(store, "county", "correct horse 360102");
+	Act act = act_at("county", 5);
+	LoginResult result = LOGIN_DONE;
+	CU_ASSERT(session_end(store, &act, &mine, NULL));
+	CU_ASSERT(try_at(store, "county", "correct horse 360102", 5, next) == LOGIN_DONE);
+	code_at(offer.secret, 5, code);
+	CU_ASSERT(login_code(store, &act, &mine, code, &result, NULL));
+	CU_ASSERT_EQUAL(result, LOGIN_WRONG);
+	CU_ASSERT_EQUAL(state_at(store, next, 5), SESSION_WANTS_CODE);
+	CU_ASSERT(code_try(store, next, code, 5) == LOGIN_DONE); /* it was not used up */
+	/* of the same id, as they were given once, and another account or beginning */
+	g_auto(Session) other = half_in(store, "county", "correct horse 360102");
+	other.created_us++;
+	code_at(offer.secret, 6, code);
+	CU_ASSERT(login_code(store, &act, &other, code, &result, NULL));
+	CU_ASSERT_EQUAL(result, LOGIN_WRONG);
+	verify(store);
+}
+
+static void test_a_code_waits_behind_a_factor_taken_away(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(TotpOffer) offer = {0};
+	g_auto(GStrv) recovery = NULL;
+	g_autoptr(Store) store = county_open(&world, &offer, &recovery);
+	g_autoptr(GError) error = NULL;
+	char code[TOTP_DIGITS + 1], **codes;
+	bool good;
+	g_auto(Session) mine = half_in(store, "county", "correct horse 360102");
+	Act act = act_at("county", 5);
+	LoginResult result = LOGIN_DONE;
+	CU_ASSERT(account_totp_reset(store, &test_act, NULL, mine.account.id, NULL));
+	code_at(offer.secret, 5, code);
+	CU_ASSERT(login_code(store, &act, &mine, code, &result, NULL));
+	CU_ASSERT_EQUAL(result, LOGIN_WRONG);
+	CU_ASSERT(!totp_prove(store, &act, &mine, code, &good, &codes, &error));
+	CU_ASSERT(!good && !codes);
+	ASSERT_TEXT(message_behind(&world, error), "there is no such session, or it is over");
+	verify(store);
+}
+
+static bool token_tell(const Token *token, void *data, GError **error)
+{
+	(void)error;
+	g_string_append(data, token->name);
+	return true;
+}
+
+static void test_a_token_waits_behind_a_reset(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_auto(Account) clerk = {0};
+	g_autoptr(Store) store = clerk_open(&world, &clerk);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) names = g_string_new(NULL);
+	char token[SESSION_TOKEN + 1], text[TOKEN_LENGTH + 1], *once = NULL;
+	g_auto(Session) session = {0};
+	CU_ASSERT(try_at(store, "clerk", right, 0, token) == LOGIN_DONE);
+	CU_ASSERT(session_find(store, token, test_act.at_us, &session, NULL));
+	Token wanted = {.account = clerk.id, .name = "a", .subjects = 1U << SUBJECT_STUDENTS};
+	CU_ASSERT(token_create(store, &test_act, &session, &wanted, 3, text, NULL));
+	CU_ASSERT(account_reset(store, &test_act, NULL, clerk.id, &once, NULL));
+	wanted.name = "b";
+	CU_ASSERT(!token_create(store, &test_act, &session, &wanted, 3, text, &error));
+	ASSERT_TEXT(message_behind(&world, error), "there is no such session, or it is over");
+	CU_ASSERT(tokens_walk(store, clerk.id, test_act.at_us, token_tell, names, NULL));
+	ASSERT_TEXT(names->str, "");
+	g_free(once);
 	verify(store);
 }
 
@@ -323,127 +362,14 @@ static void test_a_one_time_password_runs_out(void)
 	g_free(second);
 }
 
-static bool entry_tell(const LogEntry *entry, void *data, GError **error)
-{
-	(void)error;
-	g_string_append_printf(data, "%s by '%s' from %s with %s: %s\n", entry->kind, entry->actor,
-	        entry->origin, entry->subject, entry->reason);
-	return true;
-}
-
-/* What the log tells a scope of logins, the newest first. Yours. */
-static char *logins_told(Store *store, const Scope *scope)
-{
-	GString *out = g_string_new(NULL);
-	LogFilter filter = {.group = LOG_LOGIN, .actor = ""};
-	int64_t next;
-	store_scope_set(store, scope);
-	CU_ASSERT(log_walk(store, &filter, 0, 1000, 0, entry_tell, out, &next, NULL));
-	store_scope_set(store, NULL);
-	return g_string_free(out, FALSE);
-}
-
-static void try_from(Store *store, const char *name, const char *address, int64_t minutes)
-{
-	char token[SESSION_TOKEN + 1];
-	LoginResult result = LOGIN_DONE;
-	Act act = {name, address, "", act_at("", minutes).at_us};
-	CU_ASSERT(login_password(store, &act, name, "wrong", &result, token, NULL));
-	CU_ASSERT(result != LOGIN_DONE);
-}
-
-static void test_names_of_nobody_are_counted_and_not_kept(void)
-{
-	static const char typed[] = "my-secret-passphrase";
-	g_auto(StoreWorld) world = store_world_new();
-	g_auto(Account) clerk = {0};
-	g_autoptr(Store) store = clerk_open(&world, &clerk);
-	g_autofree char *long_name = g_strnfill(2000, 'x');
-	for (int i = 0; i < 21; i++)
-		try_from(store, i % 2 ? typed : "nobody", "192.0.2.7", i);
-	try_from(store, long_name, "192.0.2.8", 1);
-	try_from(store, "", "192.0.2.8", 1);
-	try_from(store, typed, "2001:db8:0:7::1", 2);
-	try_from(store, typed, "2001:db8:0:7::2", 2); /* of the same network */
-	try_from(store, typed, "192.0.2.7", 61);      /* the hour is over */
-	g_autofree char *told = logins_told(store, &scope_whole);
-	ASSERT_TEXT(told, "account.login_unknown by '' from 192.0.2.7 with login: 1\n"
-	                  "account.login_unknown by '' from 2001:db8:0:7::2 with login: 2\n"
-	                  "account.login_unknown by '' from 2001:db8:0:7::1 with login: 1\n"
-	                  "account.login_unknown by '' from 192.0.2.8 with login: 2\n"
-	                  "account.login_unknown by '' from 192.0.2.8 with login: 1\n"
-	                  "account.login_unknown by '' from 192.0.2.7 with login: 20\n"
-	                  "account.login_unknown by '' from 192.0.2.7 with login: 10\n"
-	                  "account.login_unknown by '' from 192.0.2.7 with login: 5\n"
-	                  "account.login_unknown by '' from 192.0.2.7 with login: 2\n"
-	                  "account.login_unknown by '' from 192.0.2.7 with login: 1\n");
-	g_autofree char *near = logins_told(store, &clerk.scope);
-	ASSERT_TEXT(near, "");
-	verify(store);
-	size_t length;
-	g_autofree char *bytes = world_bytes(&world, "event, login_attempt", &length);
-	CU_ASSERT(memmem(bytes, length, "192.0.2.7", 9) != NULL);
-	CU_ASSERT(memmem(bytes, length, typed, strlen(typed)) == NULL);
-}
-
-static void test_a_locked_account_tells_who_goes_on(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	g_auto(Account) clerk = {0};
-	g_autoptr(Store) store = clerk_open(&world, &clerk);
-	for (int i = 0; i < 5; i++)
-		try_from(store, "clerk", "192.0.2.7", 0);
-	for (int i = 0; i < 4; i++)
-		try_from(store, "clerk", "192.0.2.7", 1);
-	try_from(store, "clerk", "192.0.2.9", 1);
-	g_autofree char *told = logins_told(store, &clerk.scope);
-	g_autofree char *subject = g_strdup_printf("account/%" G_GINT64_FORMAT, clerk.id);
-	g_autoptr(GString) expected = g_string_new(NULL);
-	static const char *const lines[] = {"login_locked by 'clerk' from 192.0.2.9 with %: 1",
-	        "login_locked by 'clerk' from 192.0.2.7 with %: 2",
-	        "login_locked by 'clerk' from 192.0.2.7 with %: 1"};
-	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
-		g_string_append_printf(expected, "account.%s\n", lines[i]);
-	for (int i = 0; i < 5; i++)
-		g_string_append(
-		        expected, "account.login_failed by 'clerk' from 192.0.2.7 with %: \n");
-	g_string_replace(expected, "%", subject, 0);
-	ASSERT_TEXT(told, expected->str);
-	verify(store);
-}
-
-/* However many addresses there are, an hour's events are few. */
-static void test_many_addresses_do_not_fill_the_log(void)
-{
-	g_auto(StoreWorld) world = store_world_new();
-	g_auto(Account) clerk = {0};
-	g_autoptr(Store) store = clerk_open(&world, &clerk);
-	for (int i = 0; i < REFUSED_ADDRESSES + 30; i++) {
-		g_autofree char *address = g_strdup_printf("198.51.%d.%d", i / 200, i % 200);
-		try_from(store, "", address, 0);
-	}
-	try_from(store, "", "198.51.0.7", 1); /* one of the first is counted for itself */
-	g_autofree char *told = logins_told(store, &scope_whole);
-	CU_ASSERT(g_str_has_prefix(told,
-	        "account.login_unknown by '' from 198.51.0.7 with login: 2\n"
-	        "account.login_unknown by '' from 198.51.1.19 with login: 20 of all addresses\n"
-	        "account.login_unknown by '' from 198.51.1.9 with login: 10 of all addresses\n"
-	        "account.login_unknown by '' from 198.51.1.4 with login: 5 of all addresses\n"
-	        "account.login_unknown by '' from 198.51.1.1 with login: 2 of all addresses\n"
-	        "account.login_unknown by '' from 198.51.1.0 with login: 1 of all addresses\n"
-	        "account.login_unknown by '' from 198.51.0.199 with login: 1\n"));
-	g_auto(GStrv) lines = g_strsplit(told, "\n", -1);
-	CU_ASSERT_EQUAL(g_strv_length(lines) - 1, 1 + 5 + REFUSED_ADDRESSES);
-}
-
-TEST_MAIN("login", CASE(test_names_of_nobody_are_counted_and_not_kept),
-        CASE(test_a_locked_account_tells_who_goes_on),
-        CASE(test_many_addresses_do_not_fill_the_log), CASE(test_a_one_time_password_runs_out),
-        CASE(test_in_with_the_password_alone), CASE(test_sessions_end_of_themselves),
+TEST_MAIN("login", CASE(test_a_one_time_password_runs_out), CASE(test_in_with_the_password_alone),
+        CASE(test_sessions_end_of_themselves),
         CASE(test_five_failures_lock_known_and_unknown_alike),
         CASE(test_locked_closed_and_reset_end_sessions),
         CASE(test_another_password_ends_other_sessions),
         CASE(test_a_second_factor_from_county_upward), CASE(test_recovery_codes_help_once_each),
+        CASE(test_a_code_opens_its_own_session_alone),
+        CASE(test_a_code_waits_behind_a_factor_taken_away), CASE(test_a_token_waits_behind_a_reset),
         CASE(test_guessed_codes_lock_and_end_the_session),
         CASE(test_the_right_password_forgives_no_guessed_codes),
         CASE(test_a_province_may_switch_it_off))

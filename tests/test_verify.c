@@ -64,8 +64,8 @@ static void world_fill(Store *store)
 	school_change_of(store, 3, "3636000002");
 	CU_ASSERT(made_account(store, "clerk", LEVEL_SCHOOL, "3636000001", ROLE_CLERK, &account));
 	Token token = {.account = account.id, .name = "t", .subjects = 1U << SUBJECT_STUDENTS};
-	CU_ASSERT(token_create(store, &test_act, &token, 3, text, NULL));
-	CU_ASSERT(token_create(store, &test_act, &token, 3, text, NULL) &&
+	CU_ASSERT(token_create(store, &test_act, NULL, &token, 3, text, NULL));
+	CU_ASSERT(token_create(store, &test_act, NULL, &token, 3, text, NULL) &&
 	          token_end(store, &test_act, account.id, 2, NULL));
 	CU_ASSERT(policy_save(store, &test_act, &policy, &version, NULL));
 	CU_ASSERT(totp_require(store, &test_act, true, NULL));
@@ -274,8 +274,8 @@ static void test_nobody_comes_back_in_with_a_backup(void)
 	world_fill(store);
 	CU_ASSERT(account_load_named(store, "clerk", &clerk, NULL));
 	Token token = {.account = clerk.id, .name = "t", .subjects = 1U << SUBJECT_STUDENTS};
-	CU_ASSERT(token_create(store, &now, &token, 400, text, NULL));
-	CU_ASSERT(token_create(store, &now, &token, 1, other, NULL));
+	CU_ASSERT(token_create(store, &now, NULL, &token, 400, text, NULL));
+	CU_ASSERT(token_create(store, &now, NULL, &token, 1, other, NULL));
 	CU_ASSERT(store_change_begin(store, NULL) &&
 	          session_begin(store, clerk.id, &now, session, &id, NULL) &&
 	          store_change_end(store, NULL));
@@ -294,7 +294,7 @@ static void test_nobody_comes_back_in_with_a_backup(void)
 	session_clear(&found);
 	CU_ASSERT(!session_find(back, session, now.at_us + 1, &found, NULL));
 	/* new ones are made there, under ids that nobody had */
-	CU_ASSERT(token_create(back, &now, &token, 1, later, NULL));
+	CU_ASSERT(token_create(back, &now, NULL, &token, 1, later, NULL));
 	CU_ASSERT(token_opens(back, later, now.at_us + 1) && !token_opens(store, later, now.at_us));
 	CU_ASSERT(store_verify(back, &counts, &error));
 	ASSERT_TEXT(error ? error->message : "", "");

@@ -177,14 +177,16 @@ static bool code_within(Store *store, const Act *act, const Session *session, co
         LoginResult *ret, GError **error)
 {
 	const Account *account = &session->account;
-	bool locked, good = false;
-	if (!attempt_count(store, account->name, act->at_us, &locked, error))
+	g_auto(Session) now = {0};
+	bool there, locked, good = false;
+	if (!session_again(store, session, &now, &there, error) ||
+	        !attempt_count(store, account->name, act->at_us, &locked, error))
 		return false;
-	if (!locked && !totp_use(store, account, code, act->at_us, &good, error))
+	if (there && !locked && !totp_use(store, &now.account, code, act->at_us, &good, error))
 		return false;
 	*ret = locked ? LOGIN_LOCKED : good ? LOGIN_DONE : LOGIN_WRONG;
 	if (good)
-		return session_step_up(store, session->id, act->at_us, error) &&
+		return session_step_up(store, &now, act->at_us, error) &&
 		       login_forgive(store, account->name, error) &&
 		       event_note(store, act, "account.code", account->id, error);
 	int64_t until;

@@ -36,6 +36,8 @@ bool login_password(Store *store, const Act *act, const char *name, const char *
 /*
  * The second factor or a recovery code for a session in SESSION_WANTS_CODE, or to show it anew
  * (step-up). Failures count as those of the password; when they lock the name, the session ends.
+ * The session is looked at again inside the change: when it was ended meanwhile, or the factor
+ * taken away, no code is right (LOGIN_WRONG).
  */
 bool login_code(Store *store, const Act *act, const Session *session, const char *code,
         LoginResult *ret, GError **error);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SEEN_EVERY_US (60 * G_USEC_PER_SEC)
+#define IDS_SETTING "session_last" /* the last id that was given */
 
 enum { DIGEST = SEAL_DIGEST_BYTES };
 
@@ -77,32 +78,53 @@ static bool over_drop(Store *store, int64_t now_us, GError **error)
 	return query_run(query, error);
 }
 
+/* An id that no session had before: who holds that of one which is over holds nobody else's. */
+static bool id_take(Store *store, int64_t *ret, GError **error)
+{
+	int64_t last;
+	char text[24];
+	g_autofree char *kept = store_setting(store, IDS_SETTING, error);
+	Query *query = kept ? db_query_unguarded(
+	                              store->db, "SELECT coalesce(max(id), 0) FROM session", error)
+	                    : NULL;
+	if (!query || !query_one_int(query, &last, error))
+		return false;
+	*ret = MAX(last, g_ascii_strtoll(kept, NULL, 10)) + 1;
+	g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, *ret);
+	return store_setting_set(store, IDS_SETTING, text, error);
+}
+
 bool session_begin(Store *store, int64_t account, const Act *act, char ret_token[SESSION_TOKEN + 1],
         int64_t *ret_id, GError **error)
 {
 	uint8_t random[SESSION_TOKEN / 2], digest[DIGEST];
-	Query *query;
-	if (!over_drop(store, act->at_us, error) || !oldest_drop(store, account, error) ||
-	        !(query = db_query_unguarded(
-	                  store->db, "SELECT coalesce(max(id), 0) + 1 FROM session", error)) ||
-	        query_step(query, error) != STEP_ROW)
+	if (!id_take(store, ret_id, error) || !over_drop(store, act->at_us, error) ||
+	        !oldest_drop(store, account, error))
 		return false;
-	*ret_id = query_get_int(query, 0);
-	query_reset(query);
 	seal_random(random, sizeof random);
 	hex(random, ret_token);
 	token_digest(store, "session", ret_token, digest);
 	return session_insert(store, account, act, digest, *ret_id, error);
 }
 
+/* Of one session alone, as it was found: its id, its account, its beginning. */
+#define THIS_ONE "WHERE id = $1 AND account = $2 AND created_us = $3"
+
+static void this_one(Query *query, const Session *session)
+{
+	query_int(query, 1, session->id);
+	query_int(query, 2, session->account.id);
+	query_int(query, 3, session->created_us);
+}
+
 static bool seen_note(Store *store, const Session *session, int64_t now_us, GError **error)
 {
-	Query *query = db_query_unguarded(
-	        store->db, "UPDATE session SET seen_us = $2 WHERE id = $1", error);
+	Query *query =
+	        db_query_unguarded(store->db, "UPDATE session SET seen_us = $4 " THIS_ONE, error);
 	if (!query)
 		return false;
-	query_int(query, 1, session->id);
-	query_int(query, 2, now_us);
+	this_one(query, session);
+	query_int(query, 4, now_us);
 	return query_run(query, error);
 }
 
@@ -175,21 +197,52 @@ bool session_find(Store *store, const char *token, int64_t now_us, Session *ret,
 	return good;
 }
 
+bool session_again(
+        Store *store, const Session *found, Session *ret, bool *ret_there, GError **error)
+{
+	*ret = (Session){0};
+	*ret_there = false;
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT id, account, created_us, seen_us, step_up_us, address FROM "
+	        "session " THIS_ONE,
+	        error);
+	if (!query)
+		return false;
+	this_one(query, found);
+	QueryStep step = query_step(query, error);
+	if (step == STEP_ROW)
+		session_read(query, ret);
+	query_reset(query);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	if (!account_load(store, found->account.id, &ret->account, error) ||
+	        !state_set(store, ret, error))
+		return false;
+	*ret_there = ret->account.status == ACCOUNT_ACTIVE;
+	return true;
+}
+
+bool session_must(Store *store, const Session *found, Session *ret, GError **error)
+{
+	bool there;
+	return session_again(store, found, ret, &there, error) && (there || none(store, error));
+}
+
 bool session_stepped_up(const Session *session, int64_t now_us)
 {
 	return !session->account.totp_on ||
 	       (session->step_up_us != 0 && now_us - session->step_up_us < SESSION_STEP_UP_US);
 }
 
-bool session_step_up(Store *store, int64_t id, int64_t now_us, GError **error)
+bool session_step_up(Store *store, const Session *session, int64_t now_us, GError **error)
 {
 	Query *query = db_query_unguarded(
-	        store->db, "UPDATE session SET step_up_us = $2 WHERE id = $1", error);
+	        store->db, "UPDATE session SET step_up_us = $4 " THIS_ONE, error);
 	if (!query)
 		return false;
-	query_int(query, 1, id);
-	query_int(query, 2, now_us);
-	return query_run(query, error);
+	this_one(query, session);
+	query_int(query, 4, now_us);
+	return query_run(query, error) && (db_changes(store->db) == 1 || none(store, error));
 }
 
 bool session_drop(Store *store, int64_t account, int64_t id, bool *ret_any, GError **error)

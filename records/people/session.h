@@ -36,7 +36,8 @@ typedef struct {
 void session_clear(Session *session);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Session, session_clear)
 
-/* For login_password(): a new session of the account; inside a change. */
+/* For login_password(): a new session of the account, under an id that none had before; inside a
+ * change. */
 bool session_begin(Store *store, int64_t account, const Act *act, char ret_token[SESSION_TOKEN + 1],
         int64_t *ret_id, GError **error);
 
@@ -50,8 +51,18 @@ bool session_find(Store *store, const char *token, int64_t now_us, Session *ret,
 /* Whether the second factor was shown lately enough for what permission_row()->step_up asks; true
  * for accounts that have none. */
 bool session_stepped_up(const Session *session, int64_t now_us);
-/* Notes that it was; inside a change. */
-bool session_step_up(Store *store, int64_t id, int64_t now_us, GError **error);
+/* Notes that it was; inside a change. RECORDS_ERROR_NOT_FOUND for a session that is over. */
+bool session_step_up(Store *store, const Session *session, int64_t now_us, GError **error);
+
+/*
+ * Once more the session that was found before a change began, which may have waited: as it and its
+ * account are now, inside the change. *ret_there false: it was ended meanwhile, by whom ever.
+ * session_clear() *ret in any case.
+ */
+bool session_again(
+        Store *store, const Session *found, Session *ret, bool *ret_there, GError **error);
+/* The same; RECORDS_ERROR_NOT_FOUND when it was ended. */
+bool session_must(Store *store, const Session *found, Session *ret, GError **error);
 
 /* A text that only the holder of the token knows, for forms (CSRF). */
 void session_form_key(Store *store, const char *token, char ret[SESSION_TOKEN + 1]);

@@ -176,8 +176,12 @@ bool tokens_upgrade(Store *store, GError **error)
 	return false;
 }
 
-static bool token_add(Store *store, const Act *act, Token *token, const char *text, GError **error)
+static bool token_add(Store *store, const Act *act, const Session *session, Token *token,
+        const char *text, GError **error)
 {
+	g_auto(Session) now = {0};
+	if (session && !session_must(store, session, &now, error))
+		return false;
 	uint8_t digest[DIGEST];
 	digest_of(store, text, digest);
 	Query *query = db_query_unguarded(
@@ -188,8 +192,8 @@ static bool token_add(Store *store, const Act *act, Token *token, const char *te
 	       told(store, act, "token.create", token->id, error);
 }
 
-bool token_create(Store *store, const Act *act, const Token *wanted, int days,
-        char ret_text[TOKEN_LENGTH + 1], GError **error)
+bool token_create(Store *store, const Act *act, const Session *session, const Token *wanted,
+        int days, char ret_text[TOKEN_LENGTH + 1], GError **error)
 {
 	Token token = *wanted;
 	glong length = g_utf8_strlen(token.name, -1);
@@ -209,7 +213,7 @@ bool token_create(Store *store, const Act *act, const Token *wanted, int days,
 	token.expires_us = act->at_us + days * DAY_US;
 	text_make(ret_text);
 	if (store_change_begin(store, error)) {
-		if (token_add(store, act, &token, ret_text, error) &&
+		if (token_add(store, act, session, &token, ret_text, error) &&
 		        store_change_end(store, error))
 			return true;
 		store_change_drop(store);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "records/people/permission.h"
+#include "records/people/session.h"
 
 #define TOKEN_HEAD "jxt_"
 
@@ -26,11 +27,13 @@ typedef struct {
 
 /*
  * Makes one of `wanted` (account, name, read_only, subjects), told once in ret_text. A change of
- * its own. BASE_ERROR_USAGE for a name of no or more than 64 characters, no subject or a term out
- * of 1 to TOKEN_DAYS_MAX days; BASE_ERROR_LIMIT.
+ * its own. `session` is whose it is, looked at again inside the change: when it was ended
+ * meanwhile, with a reset or lock of the account, there is no token of it
+ * (RECORDS_ERROR_NOT_FOUND); NULL: of nobody who is logged in. BASE_ERROR_USAGE for a name of no or
+ * more than 64 characters, no subject or a term out of 1 to TOKEN_DAYS_MAX days; BASE_ERROR_LIMIT.
  */
-bool token_create(Store *store, const Act *act, const Token *wanted, int days,
-        char ret_text[TOKEN_LENGTH + 1], GError **error);
+bool token_create(Store *store, const Act *act, const Session *session, const Token *wanted,
+        int days, char ret_text[TOKEN_LENGTH + 1], GError **error);
 
 /* The account a token speaks for, its scope made read-only where the token's is, what it is for,
  * and which one it is (NULL: not asked); false with RECORDS_ERROR_NOT_FOUND for one that is none,

@@ -2,7 +2,6 @@
 
 #include "base/cleanup.h"
 #include "base/secrets.h"
-#include "records/people/login.h"
 #include "records/store/event.h"
 
 #include <liboath/oath.h>
@@ -258,33 +257,34 @@ static char **recovery_new(Store *store, int64_t id, GError **error)
 	return g_steal_pointer(&codes);
 }
 
-static bool prove_within(Store *store, const Act *act, Account *account, int64_t session,
-        int64_t step, char ***ret_recovery, GError **error)
+static bool prove_within(Store *store, const Act *act, const Session *session, const char *code,
+        char ***ret_recovery, GError **error)
 {
+	g_auto(Session) now = {0};
+	if (!session_must(store, session, &now, error))
+		return false;
+	Account *account = &now.account;
+	int64_t step = account->totp_on ? 0 : code_step(account, code, act->at_us, 0);
+	if (step == 0)
+		return true;
 	account->totp_on = true;
 	return account_change(store, act, "account.totp_on", account, error) &&
 	       step_write(store, account->id, step, error) &&
-	       session_step_up(store, session, act->at_us, error) &&
+	       session_step_up(store, &now, act->at_us, error) &&
 	       (*ret_recovery = recovery_new(store, account->id, error)) != NULL;
 }
 
-bool totp_prove(Store *store, const Act *act, int64_t id, int64_t session, const char *code,
+bool totp_prove(Store *store, const Act *act, const Session *session, const char *code,
         bool *ret_good, char ***ret_recovery, GError **error)
 {
-	g_auto(Account) account = {0};
-	*ret_good = false;
 	*ret_recovery = NULL;
-	if (!account_load(store, id, &account, error))
-		return false;
-	int64_t step = account.totp_on ? 0 : code_step(&account, code, act->at_us, 0);
-	if (step == 0)
-		return true;
 	bool good = store_change_begin(store, error) &&
-	            prove_within(store, act, &account, session, step, ret_recovery, error);
-	*ret_good = store_change_close(store, good, error);
-	if (!*ret_good)
+	            prove_within(store, act, session, code, ret_recovery, error);
+	good = store_change_close(store, good, error);
+	if (!good)
 		g_clear_pointer(ret_recovery, g_strfreev);
-	return *ret_good;
+	*ret_good = *ret_recovery != NULL;
+	return good;
 }
 
 bool totp_renew(Store *store, const Act *act, int64_t id, char ***ret_recovery, GError **error)

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "records/store/accounts.h"
+#include "records/people/session.h"
 
 enum {
 	TOTP_SECRET_BYTES = 20,
@@ -50,8 +50,9 @@ bool totp_offered(Store *store, int64_t account, TotpOffer *ret, GError **error)
 /*
  * In force from now on, when the code is one of the secret that was offered: false in *ret_good
  * when it is not. Recovery codes, RECOVERY_CODES of them, come once: g_strfreev().
+ * RECORDS_ERROR_NOT_FOUND for a session that was ended meanwhile.
  */
-bool totp_prove(Store *store, const Act *act, int64_t account, int64_t session, const char *code,
+bool totp_prove(Store *store, const Act *act, const Session *session, const char *code,
         bool *ret_good, char ***ret_recovery, GError **error);
 
 /* New recovery codes in the place of all that there are, for who has just shown a code

@@ -227,8 +227,8 @@ bool page_factor_send(Exchange *exchange, GError **error)
 	}
 	bool good = false;
 	char **codes = NULL;
-	if (strlen(code) <= CODE_MAX && !totp_prove(exchange->store, &act, account,
-	                                        exchange->session.id, code, &good, &codes, error))
+	if (strlen(code) <= CODE_MAX &&
+	        !totp_prove(exchange->store, &act, &exchange->session, code, &good, &codes, error))
 		return false;
 	g_auto(TotpOffer) offer = {0};
 	bool shown = (good || totp_offered(exchange->store, account, &offer, error)) &&

@@ -102,7 +102,8 @@ bool page_token_create(Exchange *exchange, GError **error)
 	        .read_only = exchange->session.account.scope.read_only ||
 	                     *exchange_field(exchange, "write") != '1',
 	        .subjects = subjects_given(exchange)};
-	if (token_create(exchange->store, &act, &wanted, (int)days, text, &failed)) {
+	if (token_create(
+	            exchange->store, &act, &exchange->session, &wanted, (int)days, text, &failed)) {
 		bool shown = tokens_show(exchange, 201, text, "", error);
 		secrets_wipe_bytes(text, sizeof text);
 		return shown;
