@@ -142,6 +142,27 @@ def a_school_lies_in_the_province_and_a_namesake_is_told():
 
 
 @test
+def a_school_that_is_renamed_stays_with_its_authority():
+    code, path = "3636000951", "/schools/file?name=a.csv"
+    keeps = {"short": "省直校", "managed_by": "province", "region": "360102"}
+    same(api("province", "/schools", {"code": code, "name": "省直属学校", **keeps}).status, 201)
+    edit = {"name": "省直属学校（新）", "region": "360102", "reason": "更名"}
+    renamed = api("province", f"/schools/{code}/edit", edit, If_Match='"1"')
+    same((renamed.status, {name: renamed.json[name] for name in keeps}, renamed.json["name"]), (200, keeps, "省直属学校（新）"), renamed.text)
+    same(api("donghu-admin", f"/schools/{code}").status, 404)
+    file = HEAD.strip() + f",依据\n{code},省直属学校（再）,360102,,,再更名\n"
+    taken = api("province", path, file.encode())
+    same((taken.status, taken.json["changed"]), (200, 1), taken.text)
+    now = api("province", f"/schools/{code}").json
+    same(({name: now[name] for name in keeps}, now["name"]), (keeps, "省直属学校（再）"))
+    # what is given is taken, an empty short name too
+    erased = api("province", f"/schools/{code}/edit", {**edit, "short": "", "managed_by": "city"}, If_Match='"3"')
+    same((erased.status, erased.json["short"], erased.json["managed_by"]), (200, "", "city"), erased.text)
+    same(api("province", f"/schools/{code}/edit", {**edit, "managed_by": ""}, If_Match='"4"').status, 422)
+    verified()
+
+
+@test
 def a_workbook_that_changes_schools_says_why_and_is_looked_at_first():
     browser, path = who("province", "zh"), "/schools/file?name=a.csv"
     head = HEAD.strip() + ",依据\n"

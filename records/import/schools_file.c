@@ -23,9 +23,10 @@ const FormColumn school_columns[] = {
         [REGION] = {"region", "所在行政区划", "县级行政区划代码 6 位；不设县的市用市级代码", NULL,
                 true},
         [MANAGED_BY] = {"managed_by", "主管级别",
-                "空白为所在地最低一级（一般为县级）；市直属、省直属学校请填写", "县级|市级|省级",
-                false},
-        [SHORT] = {"short", "学校简称", "可不填", NULL, false},
+                "新登记的学校空白为所在地最低一级（一般为县级），市直属、省直属学校请填写；已登"
+                "记的学校空白为不变",
+                "县级|市级|省级", false},
+        [SHORT] = {"short", "学校简称", "可不填；已登记的学校空白为不变", NULL, false},
         [REASON] = {"reason", "依据",
                 "已登记的学校更名、变更主管级别或所在区划时必填：批复文号等，2 至 200 字", NULL,
                 false},
@@ -37,16 +38,17 @@ static Level level_usual(const char *region)
 	return strlen(region) == REGION_LENGTH ? level_first(region) : LEVEL_COUNTY;
 }
 
-/* The school of a row, as it would be. */
-static void school_of(const FormRow *row, School *ret)
+/* The school of a row, as it would be; what the row leaves empty stays as it was. */
+static void school_of(const FormRow *row, const School *was, School *ret)
 {
-	const char *level = row->cells[MANAGED_BY];
+	const char *level = row->cells[MANAGED_BY], *shorter = row->cells[SHORT];
 	*ret = (School){.code = g_strdup(row->cells[CODE]),
 	        .name = g_strdup(row->cells[NAME]),
-	        .shorter = g_strdup(row->cells[SHORT]),
+	        .shorter = g_strdup(was->version && !*shorter ? was->shorter : shorter),
 	        .region = g_strdup(row->cells[REGION]),
-	        .managed_by = *level ? (Level)MIN(level_find(level), LEVEL_MINISTRY)
-	                             : level_usual(row->cells[REGION])};
+	        .managed_by = *level         ? (Level)MIN(level_find(level), LEVEL_MINISTRY)
+	                      : was->version ? was->managed_by
+	                                     : level_usual(row->cells[REGION])};
 }
 
 /* The one that is there under the code; its version stays 0 when there is none. */
@@ -104,9 +106,9 @@ static bool row_check(Store *store, Form *form, FormRow *row, FormResult *ret, G
 	SchoolPart part;
 	if (row->reason)
 		return true;
-	school_of(row, &school);
-	if (!there(store, school.code, &was, error))
+	if (!there(store, row->cells[CODE], &was, error))
 		return false;
+	school_of(row, &was, &school);
 	if (school_fits(store, &school, was.version ? &was : NULL, &part, &fault)) {
 		row_tell(store, form, row, &was, &school, ret);
 		return true;
@@ -139,9 +141,9 @@ Form *schools_file_check(Store *store, const char *path, FormResult *ret, GError
 static bool row_take(Store *store, const Act *act, const FormRow *row, GError **error)
 {
 	g_auto(School) school = {0}, was = {0};
-	school_of(row, &school);
-	if (!there(store, school.code, &was, error))
+	if (!there(store, row->cells[CODE], &was, error))
 		return false;
+	school_of(row, &was, &school);
 	if (!was.version)
 		return school_add(store, act, &school, error);
 	if (same(&was, &school))
@@ -170,9 +172,9 @@ bool schools_file_take(
 static bool change_add(Store *store, const FormRow *row, json_t *changes, GError **error)
 {
 	g_auto(School) school = {0}, was = {0};
-	school_of(row, &school);
-	if (!there(store, school.code, &was, error))
+	if (!there(store, row->cells[CODE], &was, error))
 		return false;
+	school_of(row, &was, &school);
 	g_autofree char *other = school_same_name(store, &school, error);
 	bool changed = was.version && !same(&was, &school);
 	if (!other)

@@ -1,7 +1,8 @@
 /*
  * A file of schools into the store: checked whole first, then all of it in one change or nothing.
  * Schools that are there and say something else are changed; the same file again changes nothing.
- * Another name, authority or region of a school wants a reason in its row, which is logged.
+ * Another name, authority or region of a school wants a reason in its row, which is logged; an
+ * authority or a short name that a row of a school that is there leaves empty stays as it is.
  */
 #pragma once
 

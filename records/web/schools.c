@@ -115,20 +115,31 @@ json_t *web_schools(Exchange *exchange, const char *search, const char *after, i
 	return rows;
 }
 
-/* What was given put into the place of what the school has; its level as its stable word. */
+/* A form has all of its fields; a body of JSON may leave some out. */
+static bool is_given(const Exchange *exchange, const char *name)
+{
+	return !exchange->json || json_object_get(exchange->json, name);
+}
+
+/* What was given put into the place of what the school has; its level as its stable word. What is
+ * not given stays as it is in a school that is there: its level says who sees it. */
 static bool values_put(Exchange *exchange, SchoolText text, School *school, GError **error)
 {
 	const char *level = text(exchange, "managed_by");
 	char **const places[] = {&school->name, &school->shorter, &school->region};
 	static const char *const names[] = {"name", "short", "region"};
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (school->version && !is_given(exchange, names[i]))
+			continue;
 		g_free(*places[i]);
 		*places[i] = g_strstrip(g_strdup(text(exchange, names[i])));
 	}
 	bool whole = strlen(school->region) == REGION_LENGTH;
-	int found = *level  ? level_find(level)
-	            : whole ? (int)level_first(school->region)
-	                    : (int)LEVEL_COUNTY;
+	bool said = *level || (exchange->json && is_given(exchange, "managed_by"));
+	int found = said              ? level_find(level)
+	            : school->version ? (int)school->managed_by
+	            : whole           ? (int)level_first(school->region)
+	                              : (int)LEVEL_COUNTY;
 	school->managed_by = (Level)MIN(found, (int)LEVEL_MINISTRY);
 	return school_check(school, NULL, error);
 }

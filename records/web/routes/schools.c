@@ -11,13 +11,13 @@
 	{                                                                                          \
 		"reason", IN_BODY, TEXT, "why, 2 to 200 characters", true                          \
 	}
-#define SCHOOL_VALUES                                                                              \
+#define SCHOOL_VALUES(unsaid)                                                                      \
 	{"name", IN_BODY, TEXT, "its name", true},                                                 \
 	        {"short", IN_BODY, TEXT, "its short name", false},                                 \
 	        {"region", IN_BODY, TEXT, "six digits of the county where it lies", true},         \
 	{                                                                                          \
-		"managed_by", IN_BODY, "{\"enum\":[\"county\",\"city\",\"province\"]}",            \
-		        "county when not given", false                                             \
+		"managed_by", IN_BODY, "{\"enum\":[\"county\",\"city\",\"province\"]}", unsaid,    \
+		        false                                                                      \
 	}
 
 static const RouteParameter continuations_parameters[] = {
@@ -34,9 +34,10 @@ static const RouteParameter schools_parameters[] = {
         {"q", IN_QUERY, TEXT, "a part of a name, or how a code begins", false},
         {"after", IN_QUERY, TEXT, "`next` of the page before", false},
         {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
-static const RouteParameter school_parameters[] = {
-        {"code", IN_BODY, TEXT, "ten digits", true}, SCHOOL_VALUES, {0}};
-static const RouteParameter school_edit_parameters[] = {SCHOOL_VALUES, SCHOOL_REASON, {0}};
+static const RouteParameter school_parameters[] = {{"code", IN_BODY, TEXT, "ten digits", true},
+        SCHOOL_VALUES("the lowest level of the region when not given"), {0}};
+static const RouteParameter school_edit_parameters[] = {
+        SCHOOL_VALUES("as it is when not given; `short` too"), SCHOOL_REASON, {0}};
 static const RouteParameter school_why_parameters[] = {SCHOOL_REASON, {0}};
 static const RouteParameter school_merge_parameters[] = {
         {"into", IN_BODY, TEXT, "code of the school that its students go to", true}, SCHOOL_REASON,
