@@ -404,6 +404,8 @@ const Phrase records_phrases[] = {
         {"the target has characters that must be escaped",
                 "网址中有须转义的字符（汉字等写成 %xx）"},
         {"'*' in the query is nothing that this call knows", "查询参数“$1”不认识，见接口说明"},
+        {"'*' in the query is no text of UTF-8, escaped as %xx",
+                "网址中“$1”的值不是 UTF-8 文本（汉字按 UTF-8 写成 %xx）"},
         {"'*' in the query is one of: *", "查询参数“$1”可以是：$2"},
         {"'*' in the query is a number from * to *", "查询参数“$1”应为$2至$3的整数"},
         {"the body is no JSON: line *, column *: **", "请求体不是合法的 JSON：第$1行第$2列"},

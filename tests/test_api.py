@@ -168,6 +168,28 @@ UNFIT = [
 
 
 @test
+def a_query_that_is_no_utf_8_is_no_query_without_it():
+    browser = Browser(service.port, lang="zh").login("school")
+    token = browser.token(write=True, subjects=["students", "statistics", "reveal"])
+    gbk = urllib.parse.quote("2024级1班".encode("gb18030"))
+    asked = [("GET", "/students", "class", gbk), ("GET", "/statistics", "class", gbk), ("GET", "/events", "since", "%ff"),
+             ("GET", "/search", "q", "%00"), ("GET", "/movements", "kind", "%4"), ("GET", "/students", "class", "100%"),
+             ("POST", "/records", "class", gbk), ("GET", "/students", "class%ff", "1")]
+    for method, path, name, value in asked:
+        body = {"Content_Type": "application/json"} if method == "POST" else {}
+        answer = call(service.port, f"/api/v1{path}?{name}={value}", token, method,
+                      '{"reason": "核对"}'.encode() if body else None, Accept_Language="zh-CN", **body)
+        same((answer.status, answer.json["detail"]),
+             (422, f"网址中“{name}”的值不是 UTF-8 文本（汉字按 UTF-8 写成 %xx）"), path)
+        same([(one["code"], one["parameter"]) for one in answer.json["errors"]], [("query.value", name)])
+    for path in ("/students", "/register", "/movements.csv", "/statistics.csv"):
+        page = browser.get(f"{path}?class={gbk}")
+        same(page.status, 422, path)
+        holds(page.words, "网址中“class”的值不是 UTF-8 文本")
+    same(browser.get("/students?class=" + urllib.parse.quote("2024级1班") + "&q=a+b&").status, 200)
+
+
+@test
 def what_cannot_be_is_named_by_every_call():
     tokens = {name: Browser(service.port).login(name).token(write=True) for name in {row[0] for row in UNFIT}}
     pupil = call(service.port, "/api/v1/students?limit=1", tokens["school"]).json["students"][0]

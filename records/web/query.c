@@ -79,6 +79,23 @@ static const RouteParameter *parameter_find(const Route *route, const char *name
 	return NULL;
 }
 
+bool query_text_fits(Exchange *exchange, GError **error)
+{
+	for (const char *at = exchange->request->query; *at;) {
+		size_t length = strcspn(at, "&"), name_length = strcspn(at, "=&");
+		const char *after = at + name_length + (name_length < length);
+		g_autofree char *name = percent_decode(at, name_length, true);
+		g_autofree char *value = percent_decode(after, (size_t)(at + length - after), true);
+		if (!name || !value) {
+			g_autofree char *raw = g_strndup(at, name_length);
+			exchange_spot(exchange, "query.value", NULL, raw);
+			return unfit(raw, "is no text of UTF-8, escaped as %xx", error);
+		}
+		at += length + (at[length] == '&');
+	}
+	return true;
+}
+
 bool query_fits(Exchange *exchange, GError **error)
 {
 	for (const char *at = exchange->request->query; *at;) {

@@ -3,6 +3,9 @@
 
 #include "records/web/exchange.h"
 
+/* WEB_ERROR_UNFIT for a name or value that is no UTF-8, has a NUL or a "%" without its two digits;
+ * of pages and calls alike, as none of it may pass for a filter that was not given. */
+bool query_text_fits(Exchange *exchange, GError **error);
 /* WEB_ERROR_UNFIT for a name that the call does not know, a number or a word that cannot be. */
 bool query_fits(Exchange *exchange, GError **error);
 

@@ -305,7 +305,8 @@ static bool change_fits(Exchange *exchange, GError **error)
 static bool body_fits(Exchange *exchange)
 {
 	GError *error = NULL;
-	if ((!route_is_api(exchange->route) || query_fits(exchange, &error)) &&
+	if (query_text_fits(exchange, &error) &&
+	        (!route_is_api(exchange->route) || query_fits(exchange, &error)) &&
 	        body_read(exchange, &error) && change_fits(exchange, &error)) {
 		if (!exchange->form || form_ours(exchange))
 			return true;
