@@ -21,13 +21,13 @@ static bool national_import(RecordsOptions *options, Store *store, const Act *ac
 	Day today = office_day(act->at_us);
 	if (!records_one_file("records national import", argc, error))
 		return false;
-	g_autoptr(Form) form = national_file_check(store, argv[1], today, &result, error);
+	g_autoptr(Form) form = national_file_check(store, argv[1], today, NULL, &result, error);
 	if (!form)
 		return false;
 	if (form->wrong)
 		return records_wrong_told(options, form, error);
 	bool zh = invocation_zh(options->invocation), dry = options->dry_run;
-	if (!dry && !national_file_take(store, act, form, today, error))
+	if (!dry && !national_file_take(store, act, form, today, NULL, error))
 		return false;
 	printf(zh ? "全国查重结果：更新 %zu 人，未变 %zu 人%s\n"
 	          : "results of the national check: %zu changed, %zu unchanged%s\n",

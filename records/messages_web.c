@@ -69,8 +69,6 @@ const Phrase records_web_phrases[] = {
         {"say in 2 to 200 characters why the school is changed", "请写明依据（2至200字）"},
         {"more than * events at once: choose fewer days", "记录超过 $1 条，请缩小日期范围"},
         {"more than * changes at once: choose fewer days", "异动超过 $1 条，请缩小日期范围"},
-        {"the file that was looked at is not here any more: send it again",
-                "核对过的文件已不在这里，请重新上传"},
         {"a class is one of a school: say which school, too",
                 "班级是一所学校的，请同时填写学校标识码"},
         {"a document number must stand here", "必须填写证件号"},

@@ -20,7 +20,7 @@ from e2e import expect, holds, run, same, test
 import web_business
 from made_jpeg import jpeg
 from web_business import SCHOOL, SCHOOL2, api, pdf_text, students, verified, who
-from web_world import ENV, citizen, data_words, send_file, wrong_book
+from web_world import ENV, call, citizen, data_words, send_file, wrong_book
 
 PHOTO = jpeg(358, 441, 3, b"Made with a camera of 28.68N 115.85E")
 
@@ -488,6 +488,49 @@ def graduates_are_registered_by_a_workbook():
          (0, [("2", "在文件中出现了两次"), ("3", "在文件中出现了两次")]), both.text)
     renamed = api("school", "/graduates/file?name=a.csv&look=1", table({**filled[0], "姓名": "别人"}))
     same(renamed.json["errors"][0]["text"], "用这个号码的学生姓名与此不同", renamed.text)
+    verified()
+
+
+@test
+def a_long_list_of_graduates_goes_on_as_a_job():
+    """More rows than are answered at once: checked, taken by a second word, its good rows in batches."""
+    old_rows(("长名单甲", 90040, "07", "", "DJ0011"), ("长名单乙", 90041, "07", "", "DJ0012"))
+    rows, token = known(), who("school").token(write=True)
+    went = {"毕业去向": "待就业"}
+    filled = [{**rows["长名单甲"], **went}, {**rows["长名单乙"], **went}]
+    strangers = [{"系统编号": str(800000 + n), "姓名": "没有的人", "毕业去向": "待就业"} for n in range(5000)]
+    asked = lambda path, **more: call(web_business.service.port, path, token, **more)
+    made = asked("/api/v1/graduates/file?name=long.csv", method="POST", body=table(*filled, *strangers), Content_Type="text/csv")
+    same((made.status, made.json["kind"], made.json["file"]), (202, "graduates", "long.csv"), made.text)
+    path = made.headers["Location"]
+
+    def over(state):
+        while (job := asked(path)).json["state"] == state:
+            time.sleep(0.05)
+        return job
+    job = over("checking")
+    result = job.json["result"]
+    same((job.json["state"], result["rows"], result["accepted"], result["rejected"], result["batches"]), ("checked", 5002, 2, 5000, []))
+    same([(row["count"], row["first"], row["words"]["zh"]) for row in result["reasons"]], [(5000, "4", "没有用这个号码的学生")])
+    browser = who("school", "zh")
+    page = browser.get(path.removeprefix("/api/v1"))
+    holds(page.words, "写入这 2 行")
+    same(asked(path + "/take", method="POST", body="", If_Match=job.headers["ETag"]).status, 200)
+    done = over("taking")
+    same((done.json["state"], done.json["result"]["accepted"], len(done.json["result"]["batches"])), ("done", 2, 1), done.text)
+    listed = api("school", f"/applications?batch={done.json['result']['batches'][0]}").json["applications"]
+    same(sorted(row["name"] for row in listed), ["长名单乙", "长名单甲"])
+    holds(browser.get(path.removeprefix("/api/v1")).text, f'href="/applications?batch={done.json["result"]["batches"][0]}"')
+    # by the page the same
+    browser.get("/graduates/file")
+    sent = send_file(browser, "/graduates/file", "长.csv", table(*strangers, *strangers[:1]))
+    expect(sent.status == 303 and sent.headers["Location"].startswith("/imports/"), sent.status, sent.words)
+    path = "/api/v1" + sent.headers["Location"]
+    over("checking")
+    page = browser.get(sent.headers["Location"])
+    expect("写入这" not in page.words, page.words)
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    same(browser.post(sent.headers["Location"] + "/drop", {"version": version}).status, 303)
     verified()
 
 

@@ -26,7 +26,7 @@ from prometheus_client.parser import text_string_to_metric_families
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, fails, holds, run, same, test
-from web_world import (ENV, PASSWORD, Browser, Province, Service, call, call_plain, data_words, on_postgres, place_of, raw, send_file,
+from web_world import (ENV, PASSWORD, Browser, Province, Service, call, call_plain, data_words, imports_of, on_postgres, place_of, raw, send_file,
                        statuses)
 
 jiuxu = work = province = service = None
@@ -589,8 +589,9 @@ def a_long_list_goes_out_in_pieces_and_only_ones_own():
         told = upper.get("/students.csv?region=xx")
         same((told.status, told.headers["Transfer-Encoding"]), (422, None))
         long_lists_that_stop(mine)
-        if not on_postgres():
-            a_long_table_is_kept_here_until_it_is_taken(mine, folder)
+        killed = a_long_table_goes_on_as_a_job(mine, folder)
+    with Service(jiuxu, folder) as mine:
+        what_was_killed_says_so(mine, *killed)
 
 
 def begun(mine, path, cookies):
@@ -653,39 +654,91 @@ def long_lists_that_stop(mine):
     same([path for path in opened if "deleted" in path or "jiuxu-records" in path], [])
 
 
-def a_long_table_is_kept_here_until_it_is_taken(mine, folder):
-    """Results of the national check for more students than a page holds: looked at, sealed meanwhile, then all in."""
+def settled(browser, path, seconds=120):
+    """The page of a job when it is over."""
+    until = time.monotonic() + seconds
+    while "<progress" in (page := browser.get(path)).text:
+        expect(time.monotonic() < until, page.words)
+        time.sleep(0.05)
+    return page
+
+
+def under_way(browser, path):
+    """Waits until some rows are done, which the page and the API tell."""
+    until = time.monotonic() + 60
+    while not re.search(r'<progress value="[1-9]\d*" max="5\d\d\d"', (page := browser.get(path)).text):
+        expect(time.monotonic() < until and "<progress" in page.text, page.words)
+
+
+def a_long_table_goes_on_as_a_job(mine, folder):
+    """Results of the national check for more students than a page holds: checked, then all in, with progress."""
     admin = Browser(mine.port, "zh").login("province")
     whole = call_plain(mine.port, "/api/v1/records?format=csv&status=all", Browser(mine.port).login("reviewer").token(), "POST",
                        '{"reason": "test"}', Content_Type="application/json").text
     rows = [row for row in csv.DictReader(io.StringIO(whole.lstrip("\ufeff"))) if row["身份证件号"]]
-    lines = [f"{row['身份证件号']},{row['姓名']},重复,2026-11-20\n" for row in rows]
-    head = "身份证件号,姓名,比对结果,比对日期\n"
-    expect(len(lines) > 5000, len(lines))
-    kept = os.path.join(folder, "imports")
-    forms = lambda: [name for name in os.listdir(kept) if name.startswith("form-")]
+    head, count = "身份证件号,姓名,比对结果,比对日期\n", len(rows)
+    expect(count > 5000, count)
+
+    def table(outcome, *more):
+        return (head + "".join(f"{row['身份证件号']},{row['姓名']},{outcome},2026-11-20\n" for row in rows) + "".join(more)).encode()
+
+    def decided(path, word):
+        version = re.search(r'name="version" value="(\d+)"', admin.get(path).text)[1]
+        same(admin.post(f"{path}/{word}", {"version": version}).headers["Location"], path)
+        return path
     admin.get("/national")
-    asked = send_file(admin, "/national", "results.csv", (head + "".join(lines)).encode())
-    same(asked.status, 200)
-    holds(asked.words, f"文件没有错误，尚未写入。确认后：更新 {len(lines)} 人，未变 0 人。 重复 {len(lines)}")
-    expect("rows1" not in asked.text and len(asked.bytes) < 200000, len(asked.bytes))
-    sealed = open(os.path.join(kept, *forms(), "sealed"), "rb").read()
+    sent = send_file(admin, "/national", "results.csv", table("重复"))
+    same(sent.status, 303, sent.words)
+    path = sent.headers["Location"]
+    page = settled(admin, path)
+    holds(page.words, "检查完毕，尚未写入任何数据。")
+    same(re.findall(r"<li><div><strong>(\d+)</strong>", page.text), [str(count), str(count), "0", "0"])
+    expect(re.search(rf'<th scope="row">重复</th>.*?>{count}<', page.text, re.S), page.words)
+    sealed = open(os.path.join(imports_of(folder), path.split("/")[-1], "in", "sealed"), "rb").read()
     expect(rows[0]["身份证件号"].encode() not in sealed and rows[0]["姓名"].encode() not in sealed, "sealed")
-    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', asked.text)[1]
-    # nobody else takes it, nor does he twice
-    same(Browser(mine.port).login("school").post("/national/take", {"seen": seen}).status, 403)
-    holds(admin.post("/national/take", {"seen": seen}).words, f"已导入：更新 {len(lines)} 人，未变 0 人。")
-    same(forms(), [])
-    again = admin.post("/national/take", {"seen": seen})
-    same(again.status, 422)
-    holds(again.words, "核对过的文件已不在这里，请重新上传")
-    # of a long file with faults the rows that are wrong come back alone
-    wrong = send_file(admin, "/national", "results.csv", (head + "".join(lines) + f"{rows[0]['身份证件号']},某人,重复,2026-11-20\n").encode())
-    same(wrong.status, 422)
-    holds(wrong.words, "文件很长，下载的工作簿只有不对的行")
-    told = call_plain(mine.port, "/api/v1/national?name=a.csv", admin.token(write=True), "POST",
-                      (head + "1,甲,重复,2026-11-20\n" * 5100).encode(), Content_Type="text/csv").json
-    same((told["status"], len(told["errors"])), (422, 5000))
+    same(Browser(mine.port).login("reviewer").get(path).status, 403)
+    under_way(admin, decided(path, "take"))
+    holds(settled(admin, path).words, f"已写入 {count} 行，0 行与已有内容相同。")
+    # of a file with faults nothing is taken, its wrong rows are a workbook; the same by a program
+    token = admin.token(write=True)
+    bad = f"{rows[0]['身份证件号']},某人,重复,2026-11-20\n"
+    made = call(mine.port, "/api/v1/national?name=a.csv", token, "POST", table("重复", bad), Content_Type="text/csv")
+    same((made.status, made.json["kind"], made.json["state"]), (202, "national", "checking"), made.text)
+    where = made.headers["Location"]
+    while (job := call(mine.port, where, token)).json["state"] == "checking":
+        time.sleep(0.05)
+    result = job.json["result"]
+    same((job.json["state"], result["rows"], result["rejected"], result["to_correct"]), ("checked", count + 1, 1, 1), job.text)
+    same([(row["count"], row["first"], row["words"]["zh"]) for row in result["reasons"]],
+         [(1, str(count + 2), "用这个号码的学生姓名与此不同")])
+    holds(admin.get(where.removeprefix("/api/v1")).words, "文件很长，下载的工作簿只有不对的行")
+    same(call_plain(mine.port, where + "/errors", token).bytes[:2], b"PK")
+    same(call(mine.port, where + "/take", token, "POST", "", If_Match=job.headers["ETag"]).status, 200)
+    while (job := call(mine.port, where, token)).json["state"] == "taking":
+        time.sleep(0.05)
+    same((job.json["state"], job.json["problem"]), ("failed", "文件中有不对的行，没有写入任何内容"))
+    # one that the records have left behind is not taken as it was looked at
+    path = send_file(admin, "/national", "results.csv", table("姓名不符")).headers["Location"]
+    settled(admin, path)
+    one = f"{head}{rows[0]['身份证件号']},{rows[0]['姓名']},姓名不符,2026-11-20\n"
+    same(call(mine.port, "/api/v1/national?name=a.csv", token, "POST", one.encode(), Content_Type="text/csv").json["changed"], 1)
+    holds(settled(admin, decided(path, "take")).words, "没有导入任何一行： 学籍与核对时不同，没有写入：请重新上传")
+    # killed while it is written: nothing is in, and it says so
+    path = send_file(admin, "/national", "results.csv", table("证件号不存在")).headers["Location"]
+    settled(admin, path)
+    under_way(admin, decided(path, "take"))
+    mine.stop(signal.SIGKILL)
+    return admin, token, path
+
+
+def what_was_killed_says_so(mine, admin, token, path):
+    admin.port = mine.port
+    holds(admin.get(path).words, "服务在办理中停止，没有导入任何一行。请重新上传。")
+    same(call(mine.port, "/api/v1" + path, token).json["state"], "interrupted")
+    ids = [row["id"] for row in call(mine.port, "/api/v1/students?limit=20&status=all", token).json["students"]]
+    codes = {row["code"] for number in ids for row in call(mine.port, f"/api/v1/students/{number}", token).json["problems"]}
+    expect("national.duplicate" in codes and "national.unknown" not in codes, codes)
+    same(run(jiuxu, "records", "verify", *data_words(os.path.join(work, "long")), env=ENV).status, 0)
 
 
 @test

@@ -4,7 +4,6 @@
 #include "records/business/bulk.h"
 #include "records/business/parts.h"
 #include "records/rules/name.h"
-#include "records/store/student_list.h"
 
 #include <string.h>
 
@@ -46,6 +45,14 @@ static const struct {
                 3},
         [NUMBER] = {"certificate", {{CERTIFICATE, WANT_CERTIFICATE}, {ENDED, WANT_ENDED}}, 2},
 };
+
+const char *const graduates_kinds[KINDS] = {[WENT] = "destination", [NUMBER] = "certificate"};
+
+void graduates_result_clear(GraduatesResult *result)
+{
+	for (int i = 0; i < KINDS; i++)
+		g_clear_pointer(&result->batches[i], g_array_unref);
+}
 
 /* A row as it is understood. */
 typedef struct {
@@ -312,11 +319,12 @@ static void rows_count(Form *form, const GArray *rows, GraduatesResult *ret)
 	}
 }
 
-Form *graduates_file_check(Office *office, const char *path, GraduatesResult *ret, GError **error)
+Form *graduates_file_check(Office *office, const char *path, const FormWatch *watch,
+        GraduatesResult *ret, GError **error)
 {
 	*ret = (GraduatesResult){0};
 	g_autoptr(Form) form =
-	        form_read(path, graduate_columns, GRADUATE_COLUMNS, FORM_ROWS_MAX, error);
+	        form_read(path, graduate_columns, GRADUATE_COLUMNS, FORM_ROWS_LONG, error);
 	if (!form)
 		return NULL;
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Good));
@@ -325,6 +333,8 @@ Form *graduates_file_check(Office *office, const char *path, GraduatesResult *re
 		FormRow *from = form->rows->pdata[i];
 		g_auto(Row) row = {0};
 		Fault fault;
+		if (!form_watched(watch, i + 1, error))
+			return NULL;
 		if (from->reason)
 			continue;
 		if (!row_read(office, from, &row, &fault, error))
@@ -342,23 +352,49 @@ Form *graduates_file_check(Office *office, const char *path, GraduatesResult *re
 	return g_steal_pointer(&form);
 }
 
-/* Applies for one; rules that stand against it now are the row's, and it is not *ret. */
-static bool one_take(Office *office, Form *form, FormRow *from, const Row *row, int kind,
-        int64_t *batch, bool *ret, GError **error)
+/* A form whose good rows are applied for. */
+typedef struct {
+	Office *office;
+	Form *form;
+	bool within; /* a change that is begun already */
+	GraduatesResult *ret;
+} Taking;
+
+/* The batch of the next application of that kind: of BULK_MAX that go on together each. */
+static int64_t batch_of_next(const Taking *taking, int kind)
+{
+	const GArray *batches = taking->ret->batches[kind];
+	size_t made = kind == WENT ? taking->ret->destinations : taking->ret->certificates;
+	return made % BULK_MAX ? g_array_index(batches, int64_t, batches->len - 1) : bulk_batch();
+}
+
+/* Counts one that is made. */
+static void made_count(const Taking *taking, int kind, int64_t batch)
+{
+	GArray **batches = &taking->ret->batches[kind];
+	size_t *made = kind == WENT ? &taking->ret->destinations : &taking->ret->certificates;
+	if (!*batches)
+		*batches = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	if ((*made)++ % BULK_MAX == 0)
+		g_array_append_val(*batches, batch);
+}
+
+/* Applies for one; rules that stand against it now are the row's. */
+static bool one_take(const Taking *taking, FormRow *from, const Row *row, int kind, GError **error)
 {
 	Findings findings = {0};
 	GError *failed = NULL;
 	g_auto(Application) made = {0};
-	int64_t number = *batch ? *batch : bulk_batch();
+	int64_t batch = batch_of_next(taking, kind);
 	OfficeRequest request = {.business = business_find(kinds[kind].kind),
 	        .student = row->record.id,
 	        .version = row->record.version,
 	        .reason = GRADUATES_REASON,
 	        .asked = row->asked[kind],
-	        .batch = number};
-	*ret = office_apply(office, &request, &findings, &made, &failed);
-	if (*ret) {
-		*batch = number;
+	        .batch = batch};
+	if ((taking->within ? office_apply_within : office_apply)(
+	            taking->office, &request, &findings, &made, &failed)) {
+		made_count(taking, kind, batch);
 		return true;
 	}
 	bool rule = g_error_matches(failed, RECORDS_ERROR, RECORDS_ERROR_REFUSED),
@@ -368,103 +404,53 @@ static bool one_take(Office *office, Form *form, FormRow *from, const Row *row, 
 		return false;
 	}
 	Fault fault = fault_of(&findings, kind);
-	form_wrong(form, from, fault.column,
+	form_wrong(taking->form, from, fault.column,
 	        fault.words ? fault.words
 	                    : "somebody else has changed it meanwhile; look at it again");
 	g_error_free(failed);
 	return true;
 }
 
-static bool row_take(
-        Office *office, Form *form, FormRow *from, GraduatesResult *ret, GError **error)
+static bool row_take(const Taking *taking, FormRow *from, GError **error)
 {
 	g_auto(Row) row = {0};
 	Fault fault;
-	bool good = false;
-	if (!row_read(office, from, &row, &fault, error))
+	if (!row_read(taking->office, from, &row, &fault, error))
 		return false;
 	if (fault.words) {
-		form_wrong(form, from, fault.column, fault.words);
+		form_wrong(taking->form, from, fault.column, fault.words);
 		return true;
 	}
 	int kind = row.asked[WENT] ? WENT : NUMBER;
-	int64_t *batch = kind == WENT ? &ret->destination_batch : &ret->certificate_batch;
-	if (row.asked[kind] && !one_take(office, form, from, &row, kind, batch, &good, error))
-		return false;
-	ret->destinations += good && kind == WENT;
-	ret->certificates += good && kind == NUMBER;
-	ret->unchanged += !row.asked[kind];
-	return true;
+	taking->ret->unchanged += !row.asked[kind];
+	return !row.asked[kind] || one_take(taking, from, &row, kind, error);
 }
 
-bool graduates_file_take(Office *office, Form *form, GraduatesResult *ret, GError **error)
+static bool rows_take(const Taking *taking, const FormWatch *watch, GError **error)
 {
-	*ret = (GraduatesResult){.rows = form->rows->len};
-	for (guint i = 0; i < form->rows->len; i++) {
-		FormRow *from = form->rows->pdata[i];
+	const GPtrArray *rows = taking->form->rows;
+	graduates_result_clear(taking->ret);
+	*taking->ret = (GraduatesResult){.rows = rows->len};
+	for (guint i = 0; i < rows->len; i++) {
+		FormRow *from = rows->pdata[i];
 		bool good = !from->reason || strcmp(from->reason, later) == 0;
-		if (good && !row_take(office, form, from, ret, error))
+		if ((good && !row_take(taking, from, error)) || !form_watched(watch, i + 1, error))
 			return false;
 	}
 	return true;
 }
 
-static bool known_gather(const StudentRow *row, void *data, GError **error)
+bool graduates_file_take(Office *office, Form *form, GraduatesResult *ret, GError **error)
 {
-	GArray *ids = data;
-	if (ids->len == FORM_ROWS_MAX) {
-		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "more than %d students at once: choose a grade or a class", FORM_ROWS_MAX);
-		return false;
-	}
-	g_array_append_val(ids, row->id);
-	return true;
+	const Taking taking = {office, form, .ret = ret};
+	return rows_take(&taking, NULL, error);
 }
 
-/* NULL where something is to be filled in. */
-static char *cell(const char *text)
+bool graduates_file_take_whole(
+        Office *office, Form *form, const FormWatch *watch, GraduatesResult *ret, GError **error)
 {
-	return *text ? g_strdup(text) : NULL;
-}
-
-static bool known_add(Store *store, int64_t id, GPtrArray *cells, GError **error)
-{
-	g_auto(Record) record = {0};
-	g_auto(Application) went = {0};
-	g_autofree char *number = NULL, *ended = NULL;
-	if (!student_load(store, id, &record, error) ||
-	        !last_of(store, id, (const char *const[]){"destination", NULL}, &went, error) ||
-	        !graduates_certificate(store, &record, &number, &ended, error))
-		return false;
-	const json_t *asked = json_object_get(went.details, "asked");
-	const char *code = business_asked(asked, WANT_DESTINATION);
-	const char *words = *code ? code_meaning(code_table_find("BYQX"), code) : "";
-	char *const row[GRADUATE_COLUMNS] = {
-	        [ID] = g_strdup_printf("%" G_GINT64_FORMAT, id),
-	        [NAME] = g_strdup(record.student.values[F_XM]),
-	        [DOCUMENT] = g_strdup(""),
-	        [CLASS] = g_strdup(record.student.values[F_SZBH]),
-	        [CERTIFICATE] = cell(number),
-	        [ENDED] = g_strdup(ended),
-	        [DESTINATION] = cell(words ? words : code),
-	        [EMPLOYER] = g_strdup(business_asked(asked, WANT_EMPLOYER)),
-	        [REGION] = g_strdup(business_asked(asked, WANT_REGION)),
-	};
-	for (size_t i = 0; i < GRADUATE_COLUMNS; i++)
-		g_ptr_array_add(cells, row[i]);
-	return true;
-}
-
-GPtrArray *graduates_known(Store *store, const StudentFilter *filter, GError **error)
-{
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-	StudentFilter graduated = *filter;
-	graduated.status = status_row(STATUS_GRADUATED)->id;
-	if (!students_list(store, &graduated, NULL, FORM_ROWS_MAX + 1, known_gather, ids, error))
-		return NULL;
-	for (guint i = 0; i < ids->len; i++)
-		if (!known_add(store, g_array_index(ids, int64_t, i), cells, error))
-			return NULL;
-	return g_steal_pointer(&cells);
+	const Taking taking = {office, form, .within = true, .ret = ret};
+	bool good = store_change_begin(office->store, error) && rows_take(&taking, watch, error) &&
+	            form_ending(watch, error);
+	return store_change_close(office->store, good, error);
 }

@@ -395,16 +395,23 @@ static bool apply(Office *office, const Act *act, const OfficeRequest *request, 
 	               : application_make(office, act, request, &judged, findings, ret, error);
 }
 
-bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
+bool office_apply_within(Office *office, const OfficeRequest *request, Findings *findings,
         Application *ret, GError **error)
 {
 	Act act = office_act(office, request->reason ? request->reason : "");
 	*ret = (Application){0};
 	if (!permitted(office->account, PERMIT_STUDENT_CHANGE))
 		return office_denied("applications are for clerks", error);
+	return apply(office, &act, request, findings, ret, error);
+}
+
+bool office_apply(Office *office, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error)
+{
+	*ret = (Application){0};
 	if (!store_change_begin(office->store, error))
 		return false;
-	if (apply(office, &act, request, findings, ret, error) &&
+	if (office_apply_within(office, request, findings, ret, error) &&
 	        store_change_end(office->store, error))
 		return true;
 	store_change_drop(office->store);

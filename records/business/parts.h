@@ -8,6 +8,10 @@
 
 /* Who does it; the reason is borrowed. */
 Act office_act(const Office *office, const char *reason);
+/* office_apply() in a change that is begun: what a rule or the version refuses has changed nothing,
+ * behind any other error it is to be dropped. */
+bool office_apply_within(Office *office, const OfficeRequest *request, Findings *findings,
+        Application *ret, GError **error);
 /* Two digits of the province in which who sits there works, put into `ret`; NULL: not known. */
 const char *office_province(const Office *office, char ret[3]);
 Day office_today(const Office *office);

@@ -1,5 +1,6 @@
 #include "records/import/form.h"
 
+#include "base/beat.h"
 #include "base/error.h"
 #include "records/import/csv.h"
 #include "records/import/csv_cell.h"
@@ -21,6 +22,7 @@ void form_free(Form *form)
 	if (!form)
 		return;
 	g_ptr_array_unref(form->rows);
+	g_free(form->hidden);
 	g_free(form);
 }
 
@@ -139,6 +141,20 @@ static void row_read(Form *form, const SheetRow *from, const int *places)
 	g_ptr_array_add(form->rows, row);
 }
 
+bool form_watched(const FormWatch *watch, size_t rows, GError **error)
+{
+	beat();
+	if (!watch || watch->on((int64_t)rows, watch->data))
+		return true;
+	g_set_error_literal(error, BASE_ERROR, BASE_ERROR_IO, "the service was stopped meanwhile");
+	return false;
+}
+
+bool form_ending(const FormWatch *watch, GError **error)
+{
+	return !watch || !watch->ending || watch->ending(watch->data, error);
+}
+
 bool form_long(const Form *form)
 {
 	return form->rows->len > FORM_ROWS_MAX;
@@ -154,7 +170,7 @@ Form *form_read(
 	if (!sheet)
 		return NULL;
 	g_autoptr(Form) form = g_new0(Form, 1);
-	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0};
+	*form = (Form){columns, count, g_ptr_array_new_with_free_func(row_free), 0, NULL};
 	sheet_look(sheet, header_look, form);
 	while (!failed && sheet_next(sheet, &row, &failed)) {
 		if (row.header)
@@ -167,6 +183,7 @@ Form *form_read(
 	}
 	if (!failed && form->rows->len == 0)
 		g_set_error(&failed, BASE_ERROR, BASE_ERROR_FORMAT, "%s: is empty", path);
+	form->hidden = g_strdup(sheet_hidden(sheet));
 	if (!failed)
 		return g_steal_pointer(&form);
 	g_propagate_error(error, failed);

@@ -31,12 +31,25 @@ typedef struct {
 	size_t count;
 	GPtrArray *rows; /* FormRow */
 	size_t wrong;    /* rows with a reason */
+	char *hidden;    /* names of hidden sheets, of which nothing was read (sheet_hidden()) */
 } Form;
 
 /* What came, or would come, of the rows of a table. */
 typedef struct {
 	size_t rows, added, changed, unchanged;
 } FormResult;
+
+/*
+ * Whoever watches a table on its way, and may end it: NULL where nobody does.
+ */
+typedef struct {
+	bool (*on)(int64_t rows, void *data);       /* behind every row; false: it is to end */
+	bool (*ending)(void *data, GError **error); /* in the change that takes it, as its last */
+	void *data;
+} FormWatch;
+/* Behind a row: BASE_ERROR_IO when it is to end. */
+bool form_watched(const FormWatch *watch, size_t rows, GError **error);
+bool form_ending(const FormWatch *watch, GError **error);
 
 /* BASE_ERROR_FORMAT when a column that is needed is not there, BASE_ERROR_LIMIT for more rows than
  * `most`; faults of cells are reasons of their rows, a day is taken as it stands. A row takes about

@@ -1,6 +1,5 @@
 #include "records/import/national_file.h"
 
-#include "base/beat.h"
 #include "base/cleanup.h"
 #include "base/normalise.h"
 #include "records/rules/document.h"
@@ -249,8 +248,8 @@ static bool row_check(Store *store, Form *form, FormRow *row, Day today, const S
 	return true;
 }
 
-Form *national_file_check(
-        Store *store, const char *path, Day today, FormResult *ret, GError **error)
+Form *national_file_check(Store *store, const char *path, Day today, const FormWatch *watch,
+        FormResult *ret, GError **error)
 {
 	*ret = (FormResult){0};
 	g_autoptr(Form) form =
@@ -260,8 +259,9 @@ Form *national_file_check(
 	Seen seen = {g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	bool good = true;
-	for (guint i = 0; good && i < form->rows->len; i++, beat())
-		good = row_check(store, form, form->rows->pdata[i], today, &seen, ret, error);
+	for (guint i = 0; good && i < form->rows->len; i++)
+		good = row_check(store, form, form->rows->pdata[i], today, &seen, ret, error) &&
+		       form_watched(watch, i + 1, error);
 	g_hash_table_unref(seen.students);
 	g_hash_table_unref(seen.numbers);
 	ret->rows = form->rows->len;
@@ -290,7 +290,7 @@ static json_t *change_json(const FormRow *row, const Said *said)
 }
 
 static bool change_tell(
-        Store *store, const FormRow *row, Day today, NationalEach each, void *data, GError **error)
+        Store *store, FormRow *row, Day today, NationalEach each, void *data, GError **error)
 {
 	g_auto(Said) said = {0};
 	Fault wrong;
@@ -299,15 +299,16 @@ static bool change_tell(
 	if (wrong.words || same(&said))
 		return true;
 	g_autoptr(json_t) change = change_json(row, &said);
-	each(change, data);
+	each(change, row, data);
 	return true;
 }
 
-bool national_file_changes(
-        Store *store, const Form *form, Day today, NationalEach each, void *data, GError **error)
+bool national_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+        NationalEach each, void *data, GError **error)
 {
-	for (guint i = 0; i < form->rows->len; i++, beat())
-		if (!change_tell(store, form->rows->pdata[i], today, each, data, error))
+	for (guint i = 0; i < form->rows->len; i++)
+		if (!change_tell(store, form->rows->pdata[i], today, each, data, error) ||
+		        !form_watched(watch, form->rows->len, error))
 			return false;
 	return true;
 }
@@ -396,13 +397,12 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 	       continuation_end(store, &own, &said, error);
 }
 
-bool national_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)
+bool national_file_take(Store *store, const Act *act, const Form *form, Day today,
+        const FormWatch *watch, GError **error)
 {
 	bool good = store_change_begin(store, error);
-	for (guint i = 0; good && i < form->rows->len; i++, beat())
-		good = row_take(store, act, form->rows->pdata[i], today, error);
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	for (guint i = 0; good && i < form->rows->len; i++)
+		good = row_take(store, act, form->rows->pdata[i], today, error) &&
+		       form_watched(watch, i + 1, error);
+	return store_change_close(store, good && form_ending(watch, error), error);
 }

@@ -1,6 +1,5 @@
 #include "records/import/origins_file.h"
 
-#include "base/beat.h"
 #include "base/cleanup.h"
 #include "records/rules/document.h"
 #include "records/rules/student_number.h"
@@ -148,7 +147,8 @@ static bool row_check(Store *store, Form *form, FormRow *row, Day today, GHashTa
 	return true;
 }
 
-Form *origins_file_check(Store *store, const char *path, Day today, FormResult *ret, GError **error)
+Form *origins_file_check(Store *store, const char *path, Day today, const FormWatch *watch,
+        FormResult *ret, GError **error)
 {
 	*ret = (FormResult){0};
 	g_autoptr(Form) form =
@@ -158,15 +158,16 @@ Form *origins_file_check(Store *store, const char *path, Day today, FormResult *
 	form_once(form, DOCUMENT);
 	form_once(form, NUMBER);
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (guint i = 0; i < form->rows->len; i++, beat())
-		if (!row_check(store, form, form->rows->pdata[i], today, seen, ret, error))
+	for (guint i = 0; i < form->rows->len; i++)
+		if (!row_check(store, form, form->rows->pdata[i], today, seen, ret, error) ||
+		        !form_watched(watch, i + 1, error))
 			return NULL;
 	ret->rows = form->rows->len;
 	return g_steal_pointer(&form);
 }
 
 static bool change_tell(
-        Store *store, const FormRow *row, Day today, OriginsEach each, void *data, GError **error)
+        Store *store, FormRow *row, Day today, OriginsEach each, void *data, GError **error)
 {
 	g_auto(Origin) now = {0}, was = {0};
 	Findings findings = {0};
@@ -182,11 +183,12 @@ static bool change_tell(
 	return true;
 }
 
-bool origins_file_changes(
-        Store *store, const Form *form, Day today, OriginsEach each, void *data, GError **error)
+bool origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+        OriginsEach each, void *data, GError **error)
 {
-	for (guint i = 0; i < form->rows->len; i++, beat())
-		if (!change_tell(store, form->rows->pdata[i], today, each, data, error))
+	for (guint i = 0; i < form->rows->len; i++)
+		if (!change_tell(store, form->rows->pdata[i], today, each, data, error) ||
+		        !form_watched(watch, form->rows->len, error))
 			return false;
 	return true;
 }
@@ -205,13 +207,12 @@ static bool row_take(Store *store, const Act *act, const FormRow *row, Day today
 	return origin_put(store, act, &origin, error);
 }
 
-bool origins_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error)
+bool origins_file_take(Store *store, const Act *act, const Form *form, Day today,
+        const FormWatch *watch, GError **error)
 {
 	bool good = store_change_begin(store, error);
-	for (guint i = 0; good && i < form->rows->len; i++, beat())
-		good = row_take(store, act, form->rows->pdata[i], today, error);
-	if (good && store_change_end(store, error))
-		return true;
-	store_change_drop(store);
-	return false;
+	for (guint i = 0; good && i < form->rows->len; i++)
+		good = row_take(store, act, form->rows->pdata[i], today, error) &&
+		       form_watched(watch, i + 1, error);
+	return store_change_close(store, good && form_ending(watch, error), error);
 }

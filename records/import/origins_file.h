@@ -13,14 +13,15 @@ enum { ORIGIN_COLUMNS = 7 };
 
 /* What each row would do; what is wrong is noted in the form. NULL when it cannot be read at all.
  */
-Form *origins_file_check(
-        Store *store, const char *path, Day today, FormResult *ret, GError **error);
+Form *origins_file_check(Store *store, const char *path, Day today, const FormWatch *watch,
+        FormResult *ret, GError **error);
 /* A row that is new (`was->id` 0) or changes; `remind`: its G number is not that of its own citizen
  * number. All borrowed until it returns. */
 typedef void (*OriginsEach)(
-        const FormRow *row, const Origin *was, const Origin *now, bool remind, void *data);
+        FormRow *row, const Origin *was, const Origin *now, bool remind, void *data);
 /* What it would change, of a form without wrong rows, row by row. */
-bool origins_file_changes(
-        Store *store, const Form *form, Day today, OriginsEach each, void *data, GError **error);
+bool origins_file_changes(Store *store, const Form *form, Day today, const FormWatch *watch,
+        OriginsEach each, void *data, GError **error);
 /* Does it; of a form without wrong rows. */
-bool origins_file_take(Store *store, const Act *act, const Form *form, Day today, GError **error);
+bool origins_file_take(Store *store, const Act *act, const Form *form, Day today,
+        const FormWatch *watch, GError **error);

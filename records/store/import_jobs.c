@@ -4,7 +4,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, version, account, place, origin, file, state, created_us, changed_us, result, "       \
-	"problem, server, admits"
+	"problem, server, admits, kind"
 
 static const char *const ids[JOB_STATE_COUNT] = {
         "checking", "checked", "taking", "done", "failed", "interrupted", "dropped"};
@@ -15,6 +15,7 @@ void import_job_clear(ImportJob *job)
 	g_free(job->origin);
 	g_free(job->server);
 	g_free(job->file);
+	g_free(job->kind);
 	g_free(job->result);
 	g_free(job->problem);
 	*job = (ImportJob){0};
@@ -52,7 +53,8 @@ static void job_read(Query *query, ImportJob *ret)
 	        .result = g_strdup(query_get_text(query, 9)),
 	        .problem = g_strdup(query_get_text(query, 10)),
 	        .server = g_strdup(query_get_text(query, 11)),
-	        .admits = query_get_int(query, 12) != 0};
+	        .admits = query_get_int(query, 12) != 0,
+	        .kind = g_strdup(query_get_text(query, 13))};
 }
 
 static bool place_free(Store *store, const ImportJob *job, GError **error)
@@ -89,7 +91,7 @@ static bool job_insert(Store *store, ImportJob *job, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
 	        "INSERT INTO import_job (" COLUMNS
-	        ") VALUES ($1, 1, $2, $3, $4, $5, 'checking', $6, $6, '', '', $7, $8)",
+	        ") VALUES ($1, 1, $2, $3, $4, $5, 'checking', $6, $6, '', '', $7, $8, $9)",
 	        error);
 	if (!query)
 		return false;
@@ -101,6 +103,7 @@ static bool job_insert(Store *store, ImportJob *job, GError **error)
 	query_int(query, 6, job->created_us);
 	query_text(query, 7, job->server);
 	query_int(query, 8, job->admits);
+	query_text(query, 9, job->kind);
 	return query_run(query, error);
 }
 

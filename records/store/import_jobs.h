@@ -9,6 +9,8 @@
 
 #include "records/store/store.h"
 
+#define JOB_STUDENTS "students"
+
 typedef enum {
 	JOB_CHECKING,    /* waits for being looked at, or is */
 	JOB_CHECKED,     /* waits for its owner's word */
@@ -24,6 +26,7 @@ typedef struct {
 	int64_t id, version, account; /* version from 1 */
 	char *place, *origin, *file;
 	char *server; /* where the file lies: several may serve one database */
+	char *kind;   /* what is in it: JOB_STUDENTS, or one of records/web/form_run.h */
 	bool admits;  /* rows that say no state are admitted */
 	JobState state;
 	int64_t created_us, changed_us;

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "records/import/csv_cell.h"
 #include "records/messages.h"
-#include "records/store/sealed_file.h"
 #include "records/web/import_files.h"
 #include "records/web/imports.h"
 #include "records/web/parts.h"
@@ -12,13 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum {
-	WRONG_SHOWN = 20,
-	BOOK_MAX = 64 << 20,
-	KEPT_MAX = 128 << 20,
-	PIECE = 60000,
-	PIECES_MAX = 64
-};
+enum { WRONG_SHOWN = 20, BOOK_MAX = 64 << 20, PIECE = 60000, PIECES_MAX = 64 };
 
 char *form_folder_new(Exchange *exchange, GError **error)
 {
@@ -101,7 +94,6 @@ bool form_file_errors(Exchange *exchange, const Form *form, const char *folder, 
 {
 	size_t length;
 	g_autofree char *path = g_build_filename(folder, "answer.xlsx", NULL);
-	whole = whole && !form_long(form);
 	if (!form_errors(
 	            form, path, whole, exchange->zh, exchange->zh ? records_say_zh : NULL, error))
 		return false;
@@ -132,25 +124,16 @@ typedef struct {
 	json_t *wrong; /* NULL: nothing is */
 	bool look;     /* nothing is taken */
 	bool asked;    /* the page asks first, and has answered */
+	bool job;      /* it goes on as one */
 } Sent;
-
-/* Of a long one others who want to write wait, as for an import. */
-static bool taken(Exchange *exchange, Sent *sent, const Form *form, GError **error)
-{
-	Jobs *jobs = exchange->service->jobs;
-	if (!form_long(form))
-		return sent->kind->take(exchange, form, &sent->result, error);
-	jobs_write_begin(jobs);
-	bool good = sent->kind->take(exchange, form, &sent->result, error);
-	jobs_write_end(jobs);
-	return good;
-}
 
 static bool sent_take(
         Exchange *exchange, const char *path, const char *folder, void *data, GError **error)
 {
 	Sent *sent = data;
 	const FormFileKind *kind = sent->kind;
+	if ((sent->job = kind->job && form_file_long(kind->job, path)))
+		return true;
 	g_autoptr(Form) form = kind->check(exchange, path, &sent->result, error);
 	if (!form)
 		return false;
@@ -158,7 +141,8 @@ static bool sent_take(
 	        !kind->ask(exchange, form, &sent->result, &sent->asked, error))
 		return false;
 	if (!form->wrong)
-		return sent->look || sent->asked || taken(exchange, sent, form, error);
+		return sent->look || sent->asked ||
+		       kind->take(exchange, form, &sent->result, error);
 	sent->wrong = form_file_wrong(exchange, form);
 	return route_is_api(exchange->route) ||
 	       form_file_errors(exchange, form, folder,
@@ -186,14 +170,16 @@ static bool file_page(Exchange *exchange, const FormFileKind *kind, const HttpFo
 	        exchange, file->filename, file->bytes, file->length, sent_take, &sent, &failed);
 	bool wrong = sent.wrong != NULL;
 	json_decref(sent.wrong);
+	if (good && sent.job) {
+		if (form_file_job(exchange, kind->job, file->filename, file->bytes, file->length,
+		            &failed))
+			return true;
+		good = false;
+	}
 	if (!good)
 		return form_file_fault(exchange, failed, show, error);
-	if (wrong) {
-		bool whole = json_is_true(json_object_get(exchange->wrong, "whole"));
-		return show(exchange, 422,
-		        word(exchange->zh, whole ? "form_wrong_page" : "form_wrong_long"), NULL,
-		        error);
-	}
+	if (wrong)
+		return show(exchange, 422, word(exchange->zh, "form_wrong_page"), NULL, error);
 	return sent.asked || show(exchange, 200, "", &sent.result, error);
 }
 
@@ -257,56 +243,33 @@ char *form_file_pieces_read(Exchange *exchange)
 	return g_strndup((const char *)bytes, length);
 }
 
-/* Where the rows of an account are kept. Yours. */
-static char *kept_folder(const Exchange *exchange)
+bool form_file_long(const FormJobKind *kind, const char *path)
 {
-	return g_strdup_printf("%s/" FORM_FOLDER "kept-%" G_GINT64_FORMAT,
-	        jobs_spool(exchange->service->jobs), exchange->session.account.id);
+	g_autoptr(Form) form = form_read(path, kind->columns, kind->count, FORM_ROWS_LONG, NULL);
+	return form && form_long(form);
 }
 
-/* "form/7": what they are sealed for. Yours. */
-static char *kept_place(const Exchange *exchange)
+bool form_file_job(Exchange *exchange, const FormJobKind *kind, const char *name, const void *bytes,
+        size_t length, GError **error)
 {
-	return g_strdup_printf("form/%" G_GINT64_FORMAT, exchange->session.account.id);
-}
-
-bool form_file_keep(Exchange *exchange, const Form *form, GError **error)
-{
-	g_autofree char *folder = kept_folder(exchange), *place = kept_place(exchange);
-	g_autofree char *path = g_build_filename(folder, "sealed", NULL);
-	g_autofree char *text = form_file_text(form);
-	if (g_mkdir_with_parents(folder, 0700) == 0)
-		return sealed_file_write(
-		        exchange->store->keys.data, place, path, text, strlen(text), error);
-	g_set_error(error, BASE_ERROR, BASE_ERROR_IO, "%s: cannot be made", folder);
-	return false;
-}
-
-/* What was kept, which is gone then. Yours. */
-static char *kept_take(Exchange *exchange, GError **error)
-{
-	g_autofree char *folder = kept_folder(exchange), *place = kept_place(exchange);
-	g_autofree char *path = g_build_filename(folder, "sealed", NULL);
-	g_autoptr(GBytes) bytes =
-	        g_file_test(path, G_FILE_TEST_EXISTS)
-	                ? sealed_file_read(exchange->store->keys.data, place, path, KEPT_MAX, error)
-	                : NULL;
-	if (bytes)
-		file_remove_tree(folder, NULL);
-	else if (!*error)
-		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT,
-		        "the file that was looked at is not here any more: send it again");
-	return bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+	bool api = route_is_api(exchange->route);
+	g_auto(ImportJob) job = imports_job(exchange, kind->id, "");
+	if (!jobs_begin(exchange->service->jobs, exchange->store, &job, name, bytes, length, error))
+		return false;
+	g_autofree char *path =
+	        g_strdup_printf("%s/imports/%" G_GINT64_FORMAT, api ? "/api/v1" : "", job.id);
+	if (!api)
+		return exchange_redirect(exchange, path);
+	response_header(exchange->response, "Location", path);
+	exchange_etag(exchange, job.version);
+	return exchange_json(exchange, 202, imports_json(exchange, &job));
 }
 
 bool form_file_confirmed(Exchange *exchange, const FormFileKind *kind, const char *file,
         FormFileShow show, GError **error)
 {
-	GError *failed = NULL;
-	g_autofree char *text = *exchange_field(exchange, "rows1") ? form_file_pieces_read(exchange)
-	                                                           : kept_take(exchange, &failed);
-	return text ? form_file_looked(exchange, kind, file, text, show, error)
-	            : form_file_fault(exchange, failed, show, error);
+	g_autofree char *text = form_file_pieces_read(exchange);
+	return form_file_looked(exchange, kind, file, text, show, error);
 }
 
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error)
@@ -323,6 +286,9 @@ bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error
 	            exchange, name, request->body, request->body_length, sent_take, &sent, error))
 		return false;
 	const FormResult *result = &sent.result;
+	if (sent.job)
+		return form_file_job(
+		        exchange, kind->job, name, request->body, request->body_length, error);
 	if (sent.wrong)
 		return exchange_problem_errors(
 		        exchange, fault_kind_of(422), word(exchange->zh, "form_wrong"), sent.wrong);

@@ -2,8 +2,8 @@
  * their own rows coming back with what is wrong. */
 #pragma once
 
-#include "records/import/form.h"
 #include "records/web/exchange.h"
+#include "records/web/form_run.h"
 
 /* A folder for a file that is made to be sent: beside the imports, not where others put theirs, and
  * gone at the next start when the service is killed. Yours, and to be removed; NULL on error. */
@@ -47,6 +47,7 @@ typedef struct {
 	bool (*ask)(Exchange *exchange, const Form *form, const FormResult *result, bool *ret_asked,
 	        GError **error);
 	const char *wrong_zh, *wrong_en; /* what the workbook of wrong rows is called */
+	const FormJobKind *job;          /* of long ones; NULL: there are none */
 } FormFileKind;
 /* The page that it is sent from: with what is wrong (else ""), or with what came of it (else NULL).
  */
@@ -64,18 +65,19 @@ char *form_file_text(const Form *form);
  * as CSV: a page that asks first keeps nothing here meanwhile. Yours. */
 json_t *form_file_pieces(const Form *form);
 char *form_file_pieces_read(Exchange *exchange);
-/*
- * The same of a long form, whose rows no page holds: sealed beside the imports of this server, one
- * of each account, until form_file_confirmed() takes them away (WEB_ERROR_UNFIT when they are not
- * there any more) or the service starts again.
- */
-bool form_file_keep(Exchange *exchange, const Form *form, GError **error);
-/* Takes what a page asked about: the rows that it held (form_file_pieces()), or those that were
- * kept (form_file_keep()). `file` names them. */
+/* Takes what a page asked about: the rows that it held (form_file_pieces()). `file` names them. */
 bool form_file_confirmed(Exchange *exchange, const FormFileKind *kind, const char *file,
         FormFileShow show, GError **error);
 /* Takes the body of a call, named by `name` in the query: {rows, added, changed, unchanged}, or a
  * problem with its errors. `look` in the query: it is checked and counted, nothing is taken. */
 bool form_file_call(Exchange *exchange, const FormFileKind *kind, GError **error);
+/*
+ * Whether a file, which lies at `path`, has so many rows that it goes on as a job: then
+ * form_file_job() begins it and is the answer: of a page its own, of a call 202 with the job. What
+ * cannot be read is not long: who reads it next says why.
+ */
+bool form_file_long(const FormJobKind *kind, const char *path);
+bool form_file_job(Exchange *exchange, const FormJobKind *kind, const char *name, const void *bytes,
+        size_t length, GError **error);
 /* What is wrong with what was given goes to the page that it came from; the rest is an error. */
 bool form_file_fault(Exchange *exchange, GError *failed, FormFileShow show, GError **error);

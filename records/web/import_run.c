@@ -4,7 +4,6 @@
 #include "records/business/newcomers.h"
 #include "records/import/errors.h"
 #include "records/import/tally.h"
-#include "records/people/permission.h"
 #include "records/store/policies.h"
 
 #include <string.h>
@@ -148,15 +147,14 @@ static bool whole_run(
 	return true;
 }
 
-/* The one who asked, as he is now: what he may is looked at again. */
-static bool owner_fits(const ImportRun *run, Account *ret, GError **error)
+bool import_owner(const ImportRun *run, Permission permission, Account *ret, GError **error)
 {
 	if (!account_load(run->store, run->job->account, ret, error))
 		return false;
-	if (permitted(ret, PERMIT_STUDENT_IMPORT))
+	if (permitted(ret, permission))
 		return true;
 	g_set_error_literal(error, RECORDS_ERROR, RECORDS_ERROR_DENIED,
-	        "the account may not import students any more");
+	        "the account may not import this any more");
 	return false;
 }
 
@@ -178,7 +176,7 @@ bool import_run(const ImportRun *run, bool *ret_put, GError **error)
 {
 	g_auto(Account) account = {0};
 	*ret_put = false;
-	if (!owner_fits(run, &account, error))
+	if (!import_owner(run, PERMIT_STUDENT_IMPORT, &account, error))
 		return false;
 	g_autofree char *province = store_setting(run->store, "province", error);
 	Policy policy;

@@ -1,6 +1,7 @@
 /* One import from its file to what it came to; jobs.c runs it in its threads. */
 #pragma once
 
+#include "records/people/permission.h"
 #include "records/store/import_jobs.h"
 #include "records/web/import_files.h"
 
@@ -22,3 +23,6 @@ typedef struct {
  * service was stopped" when `on` said so.
  */
 bool import_run(const ImportRun *run, bool *ret_put, GError **error);
+
+/* The one who asked, as he is now, and what he may: RECORDS_ERROR_DENIED. */
+bool import_owner(const ImportRun *run, Permission permission, Account *ret, GError **error);

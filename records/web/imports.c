@@ -11,12 +11,13 @@
 
 enum { WORKBOOK_MAX = 256 * 1024 * 1024 };
 
-ImportJob imports_job(const Exchange *exchange, const char *as)
+ImportJob imports_job(const Exchange *exchange, const char *kind, const char *as)
 {
 	const Account *account = &exchange->session.account;
 	return (ImportJob){.account = account->id,
 	        .place = g_strdup_printf("%s-%s", account->scope.lo, account->scope.hi),
 	        .origin = g_strdup(exchange->origin),
+	        .kind = g_strdup(kind),
 	        .admits = strcmp(as, status_row(STATUS_ADMITTED)->id) == 0};
 }
 
@@ -41,11 +42,11 @@ json_t *imports_json(const Exchange *exchange, const ImportJob *job)
 	else
 		rows = json_integer_value(json_object_get(result, "rows"));
 	const char *as = status_row(job->admits ? STATUS_ADMITTED : STATUS_PENDING)->id;
-	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s}", "id",
-	        (json_int_t)job->id, "version", (json_int_t)job->version, "file", job->file, "as",
-	        as, "state", job_state_id(job->state), "created", created, "changed", changed,
-	        "rows", (json_int_t)rows, "total", (json_int_t)MAX(total, rows), "result",
-	        result ? result : json_null(), "problem", problem);
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s}", "id",
+	        (json_int_t)job->id, "version", (json_int_t)job->version, "kind", job->kind, "file",
+	        job->file, "as", as, "state", job_state_id(job->state), "created", created,
+	        "changed", changed, "rows", (json_int_t)rows, "total", (json_int_t)MAX(total, rows),
+	        "result", result ? result : json_null(), "problem", problem);
 }
 
 bool imports_file(Exchange *exchange, const char *path, const char *name, GError **error)

@@ -1,8 +1,8 @@
 #include "records/web/jobs.h"
 
-#include "base/beat.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "records/web/form_run.h"
 #include "records/web/import_files.h"
 #include "records/web/import_lease.h"
 #include "records/web/import_place.h"
@@ -55,21 +55,6 @@ const char *jobs_spool(const Jobs *jobs)
 bool jobs_writing(Jobs *jobs)
 {
 	return atomic_load(&jobs->writing);
-}
-
-void jobs_write_begin(Jobs *jobs)
-{
-	while (pthread_mutex_trylock(&jobs->writer) != 0) { /* an import may take minutes */
-		beat();
-		g_usleep(20 * 1000);
-	}
-	atomic_store(&jobs->writing, true);
-}
-
-void jobs_write_end(Jobs *jobs)
-{
-	atomic_store(&jobs->writing, false);
-	pthread_mutex_unlock(&jobs->writer);
 }
 
 char *jobs_errors_path(const Jobs *jobs, int64_t id)
@@ -164,13 +149,15 @@ static bool run_in_turn(
 {
 	Jobs *jobs = hand->jobs;
 	bool taking = job->state == JOB_TAKING;
+	bool (*const work)(const ImportRun *, bool *, GError **) =
+	        strcmp(job->kind, JOB_STUDENTS) == 0 ? import_run : form_run;
 	ImportRun run = {hand->store, job, jobs->folder, open, clock_now_us(), row_done, hand};
 	atomic_store(&hand->total, taking ? rows_of(job) : import_file_lines(open->file));
 	if (!taking)
-		return import_run(&run, ret_put, error);
+		return work(&run, ret_put, error);
 	pthread_mutex_lock(&jobs->writer);
 	atomic_store(&jobs->writing, rows_of(job) > LARGE_ROWS);
-	bool good = import_run(&run, ret_put, error);
+	bool good = work(&run, ret_put, error);
 	atomic_store(&jobs->writing, false);
 	pthread_mutex_unlock(&jobs->writer);
 	return good;

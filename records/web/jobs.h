@@ -29,11 +29,6 @@ const char *jobs_spool(const Jobs *jobs);
 /* A large import is being written at this moment. Any thread. */
 bool jobs_writing(Jobs *jobs);
 
-/* The same of a long table that the thread which calls writes itself: others who write wait
- * meanwhile, and imports take turns with it. */
-void jobs_write_begin(Jobs *jobs);
-void jobs_write_end(Jobs *jobs);
-
 /*
  * Keeps the file and lets it be looked at: *job has account, place and origin; the rest is filled
  * in. BASE_ERROR_USAGE for a name that is neither .csv nor .xlsx, RECORDS_ERROR_FULL, and those of

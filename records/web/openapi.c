@@ -115,6 +115,13 @@ static json_t *answers_json(const Route *route)
 	if (route->makes)
 		json_object_set(answers, "201", good);
 	json_decref(good);
+	if (route->job)
+		json_object_set_new(answers, "202",
+		        json_pack("{s:s, s:{s:{s:{s:s}}}}", "description",
+		                "a file of more than 5,000 rows is checked as an import: see "
+		                "/api/v1/imports/{id}, then take or drop it there",
+		                "content", "application/json", "schema", "$ref",
+		                "#/components/schemas/Import"));
 	if (has_parameter(route, "If-None-Match"))
 		json_object_set_new(answers, "304",
 		        json_pack("{s:s}", "description", "it is still that version"));

@@ -57,6 +57,7 @@ typedef struct {
 	                       between them; NULL: none */
 	bool makes;         /* of API calls: answers 201 */
 	bool changes;       /* of API calls: wants If-Match, in exchange->version */
+	bool job;           /* of API calls: of a long file 202 with the import that it becomes */
 	bool slow;          /* may take long: a hand of the server does it (http/server.h) */
 	bool looks;      /* what is shown is so sensitive that an event tells of it; of POST: that
 	                    alone */

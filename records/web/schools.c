@@ -253,4 +253,4 @@ static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GEr
 }
 
 const FormFileKind web_schools_form = {
-        form_check, form_take, NULL, "学校-待改正.xlsx", "schools-to-correct.xlsx"};
+        form_check, form_take, NULL, "学校-待改正.xlsx", "schools-to-correct.xlsx", NULL};

@@ -32,7 +32,7 @@ bool api_import_send(Exchange *exchange, GError **error)
 {
 	g_autofree char *name = exchange_query(exchange, "name");
 	g_autofree char *as = exchange_query(exchange, "as");
-	g_auto(ImportJob) job = imports_job(exchange, as);
+	g_auto(ImportJob) job = imports_job(exchange, JOB_STUDENTS, as);
 	if (exchange->request->body_length == 0) {
 		g_set_error_literal(error, WEB_ERROR, WEB_ERROR_UNFIT, "the body is the file");
 		return false;

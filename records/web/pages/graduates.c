@@ -17,6 +17,7 @@ typedef struct {
 	bool commit;
 	GraduatesResult result;
 	json_t *pieces, *wrong; /* of the page; of the API */
+	bool job;               /* it is long and goes on as one */
 } Sent;
 
 static bool clerks(const Exchange *exchange, GError **error)
@@ -31,17 +32,12 @@ static bool clerks(const Exchange *exchange, GError **error)
 static json_t *batches_json(const Exchange *exchange, const GraduatesResult *result)
 {
 	json_t *batches = json_array();
-	const struct {
-		const char *kind;
-		int64_t batch;
-	} made[] = {{"destination", result->destination_batch},
-	        {"certificate", result->certificate_batch}};
-	for (size_t i = 0; i < G_N_ELEMENTS(made); i++)
-		if (made[i].batch)
-			json_array_append_new(
-			        batches, json_pack("{s:s, s:I, s:s}", "kind", made[i].kind, "batch",
-			                         (json_int_t)made[i].batch, "words",
-			                         web_business_words(exchange, made[i].kind)));
+	for (size_t i = 0; i < G_N_ELEMENTS(result->batches); i++)
+		for (guint j = 0; result->batches[i] && j < result->batches[i]->len; j++)
+			json_array_append_new(batches,
+			        json_pack("{s:s, s:I, s:s}", "kind", graduates_kinds[i], "batch",
+			                (json_int_t)g_array_index(result->batches[i], int64_t, j),
+			                "words", web_business_words(exchange, graduates_kinds[i])));
 	return batches;
 }
 
@@ -105,7 +101,9 @@ static bool sent_take(
 {
 	Sent *sent = data;
 	Office office = web_office(exchange, &exchange->policy);
-	g_autoptr(Form) form = graduates_file_check(&office, path, &sent->result, error);
+	if ((sent->job = form_file_long(&form_job_graduates, path)))
+		return true;
+	g_autoptr(Form) form = graduates_file_check(&office, path, NULL, &sent->result, error);
 	if (!form || (sent->commit && !graduates_file_take(&office, form, &sent->result, error)))
 		return false;
 	if (route_is_api(exchange->route)) {
@@ -125,6 +123,10 @@ static bool file_page(Exchange *exchange, const char *name, const void *bytes, s
 	GError *failed = NULL;
 	Sent sent = {.commit = commit};
 	bool good = form_file_take(exchange, name, bytes, length, sent_take, &sent, &failed);
+	if (good && sent.job &&
+	        form_file_job(exchange, &form_job_graduates, name, bytes, length, &failed))
+		return true;
+	good = good && !sent.job;
 	int status = good ? 200 : exchange_status(failed);
 	g_autofree char *words = good || status >= 500 ? NULL : exchange_words(exchange, failed);
 	if (good)
@@ -135,6 +137,7 @@ static bool file_page(Exchange *exchange, const char *name, const void *bytes, s
 		g_propagate_error(error, g_steal_pointer(&failed));
 	g_clear_error(&failed);
 	json_decref(sent.pieces);
+	graduates_result_clear(&sent.result);
 	return good;
 }
 
@@ -169,11 +172,14 @@ bool api_graduates_send(Exchange *exchange, GError **error)
 	if (!clerks(exchange, error) || !form_file_take(exchange, name, request->body,
 	                                        request->body_length, sent_take, &sent, error))
 		return false;
-	const GraduatesResult *result = &sent.result;
+	if (sent.job)
+		return form_file_job(exchange, &form_job_graduates, name, request->body,
+		        request->body_length, error);
+	g_auto(GraduatesResult) result = sent.result;
 	return exchange_json(exchange, 200,
 	        json_pack("{s:b, s:I, s:I, s:I, s:I, s:o, s:o}", "committed", sent.commit, "rows",
-	                (json_int_t)result->rows, "destinations", (json_int_t)result->destinations,
-	                "certificates", (json_int_t)result->certificates, "unchanged",
-	                (json_int_t)result->unchanged, "batches", batches_json(exchange, result),
+	                (json_int_t)result.rows, "destinations", (json_int_t)result.destinations,
+	                "certificates", (json_int_t)result.certificates, "unchanged",
+	                (json_int_t)result.unchanged, "batches", batches_json(exchange, &result),
 	                "errors", sent.wrong));
 }

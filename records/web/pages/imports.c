@@ -146,7 +146,7 @@ bool page_imports(Exchange *exchange, GError **error)
 bool page_import_send(Exchange *exchange, GError **error)
 {
 	const HttpFormFile *file = http_form_file(exchange->form, "file");
-	g_auto(ImportJob) job = imports_job(exchange, exchange_field(exchange, "as"));
+	g_auto(ImportJob) job = imports_job(exchange, JOB_STUDENTS, exchange_field(exchange, "as"));
 	g_autoptr(GError) failed = NULL;
 	if (!file)
 		return imports_show(exchange, 422, word(exchange->zh, "import_no_file"), error);

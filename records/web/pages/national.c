@@ -32,14 +32,16 @@ bool page_national_template(Exchange *exchange, GError **error)
 
 static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
 {
-	return national_file_check(exchange->store, path, office_day(exchange->now_us), ret, error);
+	return national_file_check(
+	        exchange->store, path, office_day(exchange->now_us), NULL, ret, error);
 }
 
 static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
 {
 	Act act = exchange_act(exchange, word(exchange->zh, "national"));
 	(void)ret;
-	return national_file_take(exchange->store, &act, form, office_day(exchange->now_us), error);
+	return national_file_take(
+	        exchange->store, &act, form, office_day(exchange->now_us), NULL, error);
 }
 
 /* What of a student changes, as the page shows it: numbers are masked. */
@@ -77,8 +79,9 @@ typedef struct {
 	int64_t counts[NATIONAL_COUNT], reminds, all;
 } Changes;
 
-static void change_gather(const json_t *change, void *data)
+static void change_gather(const json_t *change, FormRow *row, void *data)
 {
+	(void)row;
 	Changes *changes = data;
 	json_t *kept = told(change) ? changes->told : changes->others;
 	const char *outcome = json_string_value(json_object_get(change, "outcome"));
@@ -127,9 +130,8 @@ static json_t *ask_vars(Exchange *exchange, const Form *form, const FormResult *
 	size_t shown = json_array_size(rows);
 	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I}", "title",
 	        word(exchange->zh, "national_look"), "rows", rows, "counts",
-	        counts_json(exchange, changes), "pieces",
-	        form_long(form) ? json_array() : form_file_pieces(form), "seen", digest, "other",
-	        *exchange_field(exchange, "seen") != '\0', "more",
+	        counts_json(exchange, changes), "pieces", form_file_pieces(form), "seen", digest,
+	        "other", *exchange_field(exchange, "seen") != '\0', "more",
 	        (json_int_t)changes->all - (json_int_t)shown, "changed",
 	        (json_int_t)result->changed, "unchanged", (json_int_t)result->unchanged, "reminds",
 	        (json_int_t)changes->reminds);
@@ -142,20 +144,19 @@ static bool ask(Exchange *exchange, const Form *form, const FormResult *result, 
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(json_t) told = json_array(), others = json_array();
 	Changes changes = {exchange, sum, .told = told, .others = others};
-	if (!national_file_changes(exchange->store, form, office_day(exchange->now_us),
+	if (!national_file_changes(exchange->store, form, office_day(exchange->now_us), NULL,
 	            change_gather, &changes, error))
 		return false;
 	const char *digest = g_checksum_get_string(sum);
 	*ret_asked = changes.all && strcmp(exchange_field(exchange, "seen"), digest) != 0;
 	if (!*ret_asked)
 		return true;
-	return (!form_long(form) || form_file_keep(exchange, form, error)) &&
-	       exchange_page(exchange, "national_look.html",
-	               ask_vars(exchange, form, result, &changes, digest), error);
+	return exchange_page(exchange, "national_look.html",
+	        ask_vars(exchange, form, result, &changes, digest), error);
 }
 
-static const FormFileKind national_form = {
-        form_check, form_take, ask, "全国查重结果-待改正.xlsx", "national-check-to-correct.xlsx"};
+static const FormFileKind national_form = {form_check, form_take, ask, "全国查重结果-待改正.xlsx",
+        "national-check-to-correct.xlsx", &form_job_national};
 
 bool page_national_send(Exchange *exchange, GError **error)
 {

@@ -19,14 +19,16 @@ bool page_origins_template(Exchange *exchange, GError **error)
 
 static Form *form_check(Exchange *exchange, const char *path, FormResult *ret, GError **error)
 {
-	return origins_file_check(exchange->store, path, office_day(exchange->now_us), ret, error);
+	return origins_file_check(
+	        exchange->store, path, office_day(exchange->now_us), NULL, ret, error);
 }
 
 static bool form_take(Exchange *exchange, const Form *form, FormResult *ret, GError **error)
 {
 	Act act = exchange_act(exchange, "origins");
 	(void)ret;
-	return origins_file_take(exchange->store, &act, form, office_day(exchange->now_us), error);
+	return origins_file_take(
+	        exchange->store, &act, form, office_day(exchange->now_us), NULL, error);
 }
 
 /* What a list would change: told by a digest, and the first of it to be shown. */
@@ -75,7 +77,7 @@ static void digest_add_row(GChecksum *digest, const Origin *was, const Origin *n
 }
 
 static void change_gather(
-        const FormRow *row, const Origin *was, const Origin *now, bool remind, void *data)
+        FormRow *row, const Origin *was, const Origin *now, bool remind, void *data)
 {
 	Changes *changes = data;
 	json_t *kept = remind ? changes->told : was->id ? changes->changed : changes->fresh;
@@ -112,11 +114,11 @@ static json_t *ask_vars(Exchange *exchange, const Form *form, const FormResult *
 	json_t *rows = rows_json(changes);
 	json_int_t shown = (json_int_t)json_array_size(rows);
 	return json_pack("{s:s, s:o, s:o, s:s, s:b, s:I, s:I, s:I, s:I, s:I}", "title",
-	        word(exchange->zh, "origins_look"), "rows", rows, "pieces",
-	        form_long(form) ? json_array() : form_file_pieces(form), "seen", digest, "other",
-	        *exchange_field(exchange, "seen") != '\0', "more", changes->all - shown, "added",
-	        (json_int_t)result->added, "changed", (json_int_t)result->changed, "unchanged",
-	        (json_int_t)result->unchanged, "reminds", (json_int_t)changes->reminds);
+	        word(exchange->zh, "origins_look"), "rows", rows, "pieces", form_file_pieces(form),
+	        "seen", digest, "other", *exchange_field(exchange, "seen") != '\0', "more",
+	        changes->all - shown, "added", (json_int_t)result->added, "changed",
+	        (json_int_t)result->changed, "unchanged", (json_int_t)result->unchanged, "reminds",
+	        (json_int_t)changes->reminds);
 }
 
 /* What a list would change is shown first, and written by a second word. */
@@ -126,20 +128,19 @@ static bool ask(Exchange *exchange, const Form *form, const FormResult *result, 
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(json_t) told = json_array(), changed = json_array(), fresh = json_array();
 	Changes changes = {exchange, sum, told, changed, fresh, 0, 0};
-	if (!origins_file_changes(exchange->store, form, office_day(exchange->now_us),
+	if (!origins_file_changes(exchange->store, form, office_day(exchange->now_us), NULL,
 	            change_gather, &changes, error))
 		return false;
 	const char *digest = g_checksum_get_string(sum);
 	*ret_asked = changes.all && strcmp(exchange_field(exchange, "seen"), digest) != 0;
 	if (!*ret_asked)
 		return true;
-	return (!form_long(form) || form_file_keep(exchange, form, error)) &&
-	       exchange_page(exchange, "origins_look.html",
-	               ask_vars(exchange, form, result, &changes, digest), error);
+	return exchange_page(exchange, "origins_look.html",
+	        ask_vars(exchange, form, result, &changes, digest), error);
 }
 
-static const FormFileKind origins_form = {
-        form_check, form_take, ask, "接续名单-待改正.xlsx", "graduates-to-correct.xlsx"};
+static const FormFileKind origins_form = {form_check, form_take, ask, "接续名单-待改正.xlsx",
+        "graduates-to-correct.xlsx", &form_job_origins};
 
 bool page_origins_send(Exchange *exchange, GError **error)
 {

@@ -47,7 +47,7 @@ static const Route rows[] = {
 	ROW("GET", "/graduates/file", page_graduates_file, "毕业生登记", "where graduates went and the numbers of their certificates, by a workbook", MAY(STUDENT_CHANGE)),
 	ROW("GET", "/graduates/file.csv", page_graduates_known, "毕业生登记表（CSV）", "graduates with what is known of them, as a table to fill in", MAY(EXPORT), .looks = true, .slow = true),
 	ROW("GET", "/graduates/file.xlsx", page_graduates_known, "毕业生登记表", "the same as a workbook", MAY(EXPORT), .looks = true, .slow = true),
-	ROW("POST", "/graduates/file", page_graduates_send, "毕业生登记", "a table of graduates: checked, what would come of it is shown", MAY(STUDENT_CHANGE), .body_max = FORM_BODY, .slow = true),
+	ROW("POST", "/graduates/file", page_graduates_send, "毕业生登记", "a table of graduates: checked, what would come of it is shown", MAY(STUDENT_CHANGE), .body_max = FORM_BODY_LONG, .slow = true),
 	ROW("POST", "/graduates/file/take", page_graduates_take, "毕业生登记", "a table of graduates that was looked at: its good rows are applied for", MAY(STUDENT_CHANGE), .body_max = FORM_BODY, .slow = true),
 	ROW("GET", "/aid/{id}/print", page_print_aid, "打印资助名单", "the list to print", MAY(STUDENT_READ), .slow = true),
 	ROW("POST", "/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full", MAY(EXPORT), .slow = true),
@@ -63,7 +63,7 @@ static const Route rows[] = {
 	ROW("POST", "/api/v1/graduates", page_print_graduates, "毕业名册（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = graduates_full_parameters, .answer = "application/pdf", .slow = true),
 	ROW("GET", "/api/v1/graduates/file.csv", page_graduates_known, "毕业生登记表（CSV）", "graduates with what is known of them, as a table to fill in; logged", MAY(EXPORT), .parameters = known_parameters, .answer = "text/csv", .looks = true, .slow = true),
 	ROW("GET", "/api/v1/graduates/file.xlsx", page_graduates_known, "毕业生登记表", "the same as a workbook; logged", MAY(EXPORT), .parameters = known_parameters, .answer = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", .looks = true, .slow = true),
-	ROW("POST", "/api/v1/graduates/file", api_graduates_send, "毕业生登记", "where graduates went and the numbers of their certificates, as a workbook or CSV: checked whole, then its good rows are applied for", MAY(STUDENT_CHANGE), CALL(graduates_file_parameters, "GraduatesTaken"), .body_max = FORM_BODY, .slow = true),
+	ROW("POST", "/api/v1/graduates/file", api_graduates_send, "毕业生登记", "where graduates went and the numbers of their certificates, as a workbook or CSV: checked whole, then its good rows are applied for", MAY(STUDENT_CHANGE), CALL(graduates_file_parameters, "GraduatesTaken"), .body_max = FORM_BODY_LONG, .job = true, .slow = true),
 	ROW("GET", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单", "the list as PDF; numbers masked", MAY(STUDENT_READ), .answer = "application/pdf", .slow = true),
 	ROW("POST", "/api/v1/aid/{id}/print", page_print_aid, "打印资助名单（完整号码）", "the same with numbers in full; logged", MAY(EXPORT), .parameters = card_full_parameters, .answer = "application/pdf", .slow = true),
 };

@@ -37,7 +37,7 @@ static const Route rows[] = {
 	ROW("GET", "/national/template.xlsx", page_national_template, "全国查重结果模板", "the table of results to fill in", MAY(NATIONAL_IMPORT)),
 	ROW("POST", "/national", page_national_send, "导入全国查重结果", "a table of results", MAY(NATIONAL_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
 	ROW("POST", "/national/take", page_national_take, "写入核对过的全国查重结果", "results that were looked at", MAY(NATIONAL_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
-	ROW("POST", "/api/v1/national", api_national_send, "导入全国查重结果", "a table of results of the national check: checked whole, then all of it or nothing", MAY(NATIONAL_IMPORT), CALL(national_parameters, "FormTaken"), .body_max = FORM_BODY_LONG, .slow = true),
+	ROW("POST", "/api/v1/national", api_national_send, "导入全国查重结果", "a table of results of the national check: checked whole, then all of it or nothing", MAY(NATIONAL_IMPORT), CALL(national_parameters, "FormTaken"), .body_max = FORM_BODY_LONG, .job = true, .slow = true),
 	ROW("GET", "/api/v1/catalogues", api_catalogues, "专业目录", "catalogues of specialties, and for whom each holds", SESSION, .answer = "Catalogues"),
 	ROW("GET", "/api/v1/catalogues/{year}", api_catalogue, "专业目录", "one catalogue with its specialties and groups", SESSION, .answer = "Catalogue"),
 	ROW("POST", "/api/v1/catalogues", api_catalogue_send, "启用专业目录", "a catalogue as a workbook or CSV: checked whole, what would change is answered; with commit it is in force at once", MAY(POLICY), CALL(catalogue_parameters, "CatalogueTaken"), .body_max = FORM_BODY, .makes = true, .slow = true),

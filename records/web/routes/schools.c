@@ -74,7 +74,7 @@ static const Route rows[] = {
 	ROW("POST", "/continuations/lists/take", page_origins_take, "写入核对过的接续名单", "a list of graduates that was looked at", MAY(ORIGIN_IMPORT), .body_max = FORM_BODY_LONG, .slow = true),
 	ROW("GET", "/api/v1/continuations", api_continuations, "学籍接续", "whose numbers from lower secondary are matched, and what stands against it", MAY(STUDENT_READ), CALL(continuations_parameters, "Continuations")),
 	ROW("POST", "/api/v1/continuations/table", api_continuations_out, "导出接续结果", "the results as CSV with numbers in full; logged", MAY(EXPORT), .parameters = continuations_out_parameters, .answer = "text/csv", .looks = true, .slow = true),
-	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY_LONG, .slow = true),
+	ROW("POST", "/api/v1/continuations/lists", api_origins_send, "导入接续名单", "a list of graduates: checked whole, then all of it or nothing", MAY(ORIGIN_IMPORT), CALL(origins_parameters, "FormTaken"), .body_max = FORM_BODY_LONG, .job = true, .slow = true),
 };
 /* clang-format on */
 
