@@ -212,6 +212,22 @@ static void test_what_is_written_against_a_spreadsheet(void)
 	}
 }
 
-TEST_MAIN("csv", CASE(test_what_is_written_against_a_spreadsheet), CASE(test_faults_far_behind),
-        CASE(test_rows_of_every_form), CASE(test_characters_of_every_form), CASE(test_rows),
-        CASE(test_what_is_no_table), CASE(test_long_files_in_both_encodings), CASE(test_seen))
+static void test_a_line_has_every_cell(void)
+{
+	static const struct {
+		const char *cells[3], *line;
+	} cases[] = {{{"12", "升学", "3"}, "12,升学,3"}, {{"", "尚未登记", "3"}, "\"\",尚未登记,3"},
+	        {{"", "", ""}, "\"\",,"}, {{"12", "", ""}, "12,,"},
+	        {{"a,b", "=1", "say \"x\""}, "\"a,b\",\"'=1\",\"say \"\"x\"\"\""}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) line = g_string_new(NULL);
+		for (size_t j = 0; j < 3; j++)
+			csv_cell_append(line, cases[i].cells[j]);
+		ASSERT_TEXT(line->str, cases[i].line);
+	}
+}
+
+TEST_MAIN("csv", CASE(test_a_line_has_every_cell), CASE(test_what_is_written_against_a_spreadsheet),
+        CASE(test_faults_far_behind), CASE(test_rows_of_every_form),
+        CASE(test_characters_of_every_form), CASE(test_rows), CASE(test_what_is_no_table),
+        CASE(test_long_files_in_both_encodings), CASE(test_seen))

@@ -617,6 +617,8 @@ def where_graduates_went_is_counted():
         holds(page, words)
     table = who("school", "zh").get("/destinations.csv").bytes.decode("utf-8-sig").splitlines()
     same(table[0], "去向代码,毕业去向,人数,占比")
+    unknown = next(row["count"] for row in now["rows"] if not row["code"])
+    holds(table[-1], f'"",尚未登记,{unknown},')
     expect("12" not in {row["code"] for row in api("school2", "/destinations").json["rows"]}, "another school's")
     same(who("ministry").get("/destinations").status, 200)
 

@@ -1,9 +1,11 @@
 """A records service of its own over a made province, and a browser without a screen (urllib-free:
 every byte is ours). Standard library only; what tests/test_serve.py and others share."""
 import base64
+import csv
 import hashlib
 import html
 import http.client
+import io
 import json
 import os
 import re
@@ -148,11 +150,20 @@ def statuses(answer):
     return [int(code) for code in re.findall(rb"HTTP/1\.1 (\d\d\d) ", answer)]
 
 
+def ragged(text):
+    """Fails for a table that has not as many cells in each line as in its head."""
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    same([row for row in rows if len(row) != len(head)][:3], [], head)
+
+
 class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = response.headers
         self.bytes = response.read()
+        table = re.match(r"text/csv; charset=(\S+)", self.headers.get("Content-Type") or "")
+        if table and self.status == 200 and self.bytes:
+            ragged(self.bytes.decode(table[1]))
 
     @property
     def text(self):

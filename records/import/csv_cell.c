@@ -5,6 +5,10 @@
 void csv_cell_append(GString *line, const char *text)
 {
 	bool guard = *text && strchr("=+-@", *text);
+	if (!line->len && !*text) { /* the next one would be taken for the first */
+		g_string_append(line, "\"\"");
+		return;
+	}
 	g_string_append(line, line->len ? "," : "");
 	if (!guard && !strpbrk(text, ",\"\r\n\t;")) {
 		g_string_append(line, text);

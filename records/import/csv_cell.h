@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 /* Appends a cell to a line, with a comma in front when something stands there: quoted when it must
- * be; what a spreadsheet would calculate gets a sign in front. */
+ * be, and when the first is empty, so that a line has as many cells as were appended; what a
+ * spreadsheet would calculate gets a sign in front. */
 void csv_cell_append(GString *line, const char *text);
 
 /*

@@ -207,12 +207,8 @@ char *form_file_text(const Form *form)
 	for (guint i = 0; i < form->rows->len; i++) {
 		const FormRow *row = form->rows->pdata[i];
 		g_autoptr(GString) line = g_string_new(NULL);
-		for (size_t j = 0; j < form->count; j++) {
-			if (j == 0 && !*row->cells[j]) /* a comma stands behind a cell alone */
-				g_string_append(line, "\"\"");
-			else
-				csv_cell_append(line, row->cells[j]);
-		}
+		for (size_t j = 0; j < form->count; j++)
+			csv_cell_append(line, row->cells[j]);
 		g_string_append_printf(text, "%s\n", line->str);
 	}
 	return g_strdup(text->str);

@@ -216,8 +216,6 @@ static void line_put(GString *out, const char *code, const char *label, const ch
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 	csv_cell_append(line, code);
-	if (line->len == 0) /* nothing filled in: a cell all the same */
-		g_string_append(line, "\"\"");
 	csv_cell_append(line, label);
 	csv_cell_append(line, count);
 	g_string_append_printf(out, "%s\r\n", line->str);
