@@ -280,17 +280,21 @@ static bool row_tell(const char *value, int64_t count, void *data, GError **erro
 }
 
 /* "2026" and "2026级" are one grade: one row of the statistics, wherever they are counted; a grade
- * without a year is none of them. */
+ * without a year is none of them, and 级 within one is part of it. What a row names finds whom it
+ * counts. */
+#define EVERY_GRADE "20 1\n2025 1\n2025春 1\n2025级春 2\n2026 3\n一年级 1\n"
 static void test_a_grade_has_one_row_however_it_is_written(void)
 {
-	static const char *const grades[] = {"2026", "2026级", "2025级", "2026级", "一年级", "20"};
+	static const char *const grades[] = {"2026", "2026级", "2025级", "2026级", "一年级", "20",
+	        "2025级春", "2025级春级", "2025春"};
 	static const struct {
 		StudentFilter filter;
 		const char *told;
-	} rows[] = {{{0}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
-	        {{.region = "3601"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
-	        {{.school = "3636000000"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
-	        {{.class_name = "1班"}, "20 1\n2025 1\n2026 3\n一年级 1\n"},
+	} rows[] = {{{0}, EVERY_GRADE}, {{.region = "3601"}, EVERY_GRADE},
+	        {{.school = "3636000000"}, EVERY_GRADE}, {{.class_name = "1班"}, EVERY_GRADE},
+	        {{.grade = "2025级春"}, "2025级春 2\n"}, {{.grade = "2025春"}, "2025春 1\n"},
+	        {{.grade = "2025级春", .class_name = "1班"}, "2025级春 2\n"},
+	        {{.grade = "20"}, "20 1\n"}, {{.grade = "2025"}, "2025 1\n"},
 	        {{.grade = "2026"}, "2026 3\n"}, {{.grade = "2026级"}, "2026 3\n"},
 	        {{.grade = "一年级"}, "一年级 1\n"}};
 	g_auto(StoreWorld) world = store_world_new();

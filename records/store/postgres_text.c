@@ -113,8 +113,8 @@ char *postgres_copy_text(const char *statement)
 static const char *const callable[] = {"abs", "all", "and", "any", "as", "avg", "by", "cast",
         "coalesce", "conflict", "count", "distinct", "else", "exists", "filter", "from", "having",
         "in", "instr", "join", "length", "limit", "lower", "materialized", "max", "min", "not",
-        "nullif", "on", "or", "over", "replace", "row_number", "select", "set", "substr", "sum",
-        "then", "trim", "union", "upper", "values", "when", "where", NULL};
+        "nullif", "on", "or", "over", "replace", "row_number", "rtrim", "select", "set", "substr",
+        "sum", "then", "trim", "union", "upper", "values", "when", "where", NULL};
 /* Behind these a name with "(" is that of a table or of columns. */
 static const char *const naming[] = {"into", "recursive", "with", NULL};
 static const char *const beginnings[] = {"select", "insert", "update", "delete", "with", NULL};

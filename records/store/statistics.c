@@ -13,11 +13,7 @@ static const struct {
         [BY_COUNTY] = {"county", "substr(scope, 1, 6)", 6, "region"},
         [BY_SCHOOL] = {"school", "substr(scope, 7)", -1, NULL},
         [BY_SPECIALTY] = {"specialty", "specialty", 0, NULL},
-        /* "2024" and "2024级" are one, as the filter has it */
-        [BY_GRADE] = {"grade",
-                "CASE WHEN substr(grade, 1, 2) = '20' THEN replace(grade, '级', '') ELSE grade "
-                "END",
-                0, NULL},
+        [BY_GRADE] = {"grade", GRADE_OF("grade"), 0, NULL},
         [BY_ENTERED] = {"entered", "entered", 0, NULL},
         [BY_SEX] = {"sex", "sex", 0, NULL},
         [BY_STATUS] = {"status", "status", 0, NULL}};

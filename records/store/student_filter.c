@@ -77,8 +77,7 @@ static void where(const StudentFilter *filter, Whose whose, GString *out)
 	        {school && !totals, " AND school = $2"},
 	        {school && totals, " AND substr(scope, 7) = $2"},
 	        {set(filter->class_name) && !totals, " AND class = $3"},
-	        /* "2024" and "2024级" are one */
-	        {set(filter->grade), " AND grade IN ($4, $4 || '级', replace($4, '级', ''))"},
+	        {set(filter->grade), " AND " GRADE_OF("grade") " = " GRADE_OF("$4")},
 	        {set(filter->specialty), " AND specialty = $5"},
 	        {set(filter->sex), " AND sex = $6"}, {set(filter->entered), " AND entered = $8"},
 	        {one_state(filter), " AND status = $7"},

@@ -37,6 +37,11 @@ void student_filter_where(const StudentFilter *filter, GString *out);
 	"(length(problems) - length(replace(problems, 'field.missing@', ''))) / 14 + "             \
 	"length(problems) - length(replace(problems, '~', '')))"
 
+/* SQL: a grade as it is counted and asked for: "2024" and "2024级" are one, "2024级春" is another.
+ */
+#define GRADE_OF(grade)                                                                            \
+	"CASE WHEN substr(" grade ", 1, 2) = '20' THEN rtrim(" grade ", '级') ELSE " grade " END"
+
 /*
  * The same behind WHERE of my_student_total, which has no classes: rows without any such student
  * may be among them when the filter has one.
