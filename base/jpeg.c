@@ -54,11 +54,18 @@ static G_NORETURN void refuse(Work *work, BaseError code, const char *words)
 	longjmp(work->back, 1);
 }
 
+static G_NORETURN void too_much(Work *work, const char *words, unsigned most, const char *of_what)
+{
+	char said[JMSG_LENGTH_MAX];
+	g_snprintf(said, sizeof said, "%s %u %s", words, most, of_what);
+	refuse(work, BASE_ERROR_LIMIT, said);
+}
+
 static void passed(j_common_ptr common)
 {
 	Work *work = work_of(common);
 	if (common->is_decompressor && work->in.input_scan_number > PASSES_MAX)
-		refuse(work, BASE_ERROR_LIMIT, "the picture has too many passes");
+		too_much(work, "the picture has more than", PASSES_MAX, "passes");
 }
 
 static void begin(Work *work)
@@ -69,7 +76,7 @@ static void begin(Work *work)
 	jpeg_mem_src(&work->in, work->bytes, work->length);
 	jpeg_read_header(&work->in, TRUE);
 	if (work->in.image_width > work->side_max || work->in.image_height > work->side_max)
-		refuse(work, BASE_ERROR_LIMIT, "the picture has too many points");
+		too_much(work, "a side of the picture is longer than", work->side_max, "points");
 	if (work->in.num_components != 1 && work->in.num_components != 3)
 		refuse(work, BASE_ERROR_FORMAT, "neither grey nor colour");
 }

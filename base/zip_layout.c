@@ -134,15 +134,19 @@ static bool find_end(Judge *judge, uint64_t size, GError **error)
 
 static bool judge_limits(Judge *judge, const ZipLayoutEntry *entry, GError **error)
 {
-	const char *over = NULL;
+	g_autofree char *over = NULL;
 	judge->total_bytes += entry->unpacked_bytes;
 	if (entry->unpacked_bytes > judge->limits->max_entry_bytes)
-		over = "larger than the limit for one entry";
+		over = g_strdup_printf("larger than %" G_GUINT64_FORMAT " bytes",
+		        (guint64)judge->limits->max_entry_bytes);
 	else if (judge->total_bytes > judge->limits->max_total_bytes)
-		over = "the entries together are larger than the limit";
+		over = g_strdup_printf("the entries together are larger than %" G_GUINT64_FORMAT
+		                       " bytes",
+		        (guint64)judge->limits->max_total_bytes);
 	else if (entry->unpacked_bytes > RATIO_FLOOR_BYTES &&
 	         entry->unpacked_bytes / judge->limits->max_ratio > entry->packed_bytes)
-		over = "unpacks to so much more than its size that it looks like a ZIP bomb";
+		over = g_strdup(
+		        "unpacks to so much more than its size that it looks like a ZIP bomb");
 	if (over)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT, "%s: entry '%s': %s", judge->path,
 		        entry->name, over);

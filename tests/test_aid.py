@@ -15,7 +15,7 @@ import e2e
 from e2e import expect, holds, same, test
 import web_business
 from web_business import api, pdf_text, students, verified, who
-from web_world import citizen
+from web_world import citizen, paged
 
 LIST = {"kind": "grant", "term": "2026-1", "source": "1", "amount": "1000"}
 
@@ -284,6 +284,7 @@ def lists_stand_on_pages():
         same(decided("school-reviewer", f"/aid/{made.json['list']['id']}", "submit").status, 200)
     ids = [row["id"] for row in api("school", "/aid").json["lists"]]
     same(len(ids), there + 25)
+    same(paged(web_business.service.port, "/api/v1/aid", web_business.token("school"), "lists"), ids)
     shown, path = [], "/aid"
     while path:
         text = who("school").get(path).text

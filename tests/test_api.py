@@ -37,7 +37,9 @@ EARLY = {
         ("bad-request", 400, "网址中有须转义的字符（汉字等写成 %xx）", "the target has characters that must be escaped"),
     API + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n":
         ("length-needed", 411, "请求体要写明 Content-Length，不接受分块传输", "send the body with a Content-Length"),
-    API + b"Content-Length: 99999999\r\n\r\n": ("too-large", 413, "内容太大，超过了上限", "the body is too long"),
+    API + b"Content-Length: 99999999\r\n\r\n": ("too-large", 413, "内容太大，最多 256 KiB", "the body is too long: at most 256 KiB"),
+    API + b"Content-Length: 9999999999999999\r\n\r\n":
+        ("too-large", 413, "内容太大：Content-Length 超过15位数字", "Content-Length has more than 15 digits"),
     b"GET /api/v1/" + b"a" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n":
         ("target-too-long", 414, "网址太长，最长 4096 字节", "the request's target is too long"),
     b"GET /api/v1/students HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 70 + b"\r\n":
@@ -91,6 +93,9 @@ def a_program_learns_where_in_its_request_the_fault_lies():
     asked = call(service.port, "/api/v1/students?limit=501", token)
     same((asked.status, asked.json["detail"]), (422, "查询参数“limit”应为1至500的整数"))
     same([(one["code"], one["parameter"]) for one in asked.json["errors"]], [("query.value", "limit")])
+    twice = call(service.port, "/api/v1/students?limit=1&status=enrolled&lim%69t=2", token)
+    same((twice.status, twice.json["detail"]), (422, "查询参数“limit”写了不止一次"), twice.text)
+    same([(one["code"], one["parameter"]) for one in twice.json["errors"]], [("query.value", "limit")])
     form = send("kind=suspend", Content_Type="application/x-www-form-urlencoded")
     same((form.status, form.json["type"]), (415, "/api/v1/errors/media-type"))
     other = call(service.port, "/api/v1/search", token, "POST", "")

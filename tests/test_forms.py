@@ -125,7 +125,7 @@ def archives_that_would_harm_are_refused():
     for data, status, words in (
             (b"no zip at all", 400, "不是 ZIP 文件"),
             (archive([(f"{i}.jpg", b"x") for i in range(501)]), 413, "500"),
-            (archive([("a.jpg", bytes(17 << 20))]), 413, "ZIP")):
+            (archive([("a.jpg", bytes(17 << 20))]), 413, "ZIP 中的文件“a.jpg”超过")):
         answer = api("school", "/photos", data, Content_Type="application/zip")
         expect(answer.status in (status, 422), status, answer.status, answer.text)
         holds(answer.text, words)

@@ -20,7 +20,7 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, data_words
+from web_world import ENV, Browser, Province, Service, call, data_words, paged
 
 jiuxu = province = service = None
 
@@ -286,6 +286,7 @@ def programs_do_the_same():
     listed = call(service.port, "/api/v1/problems?state=answered", token).json["problems"]
     holds([row["title"] for row in listed], "接口提出的问题")
     same(call(service.port, "/api/v1/problems?state=lost", token).status, 422)
+    expect(len(paged(service.port, "/api/v1/problems", token, "problems")) > 2, "more than a page")
     # nobody looks at it before it is kept, as on the page: numbers are masked by the store
     masked = post("/api/v1/problems", token, {"topic": "data", "title": "学生360102200901010000", "text":
                   "学生360102200901010000导入失败，电话13812345678"})

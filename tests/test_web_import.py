@@ -23,7 +23,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import e2e
 from e2e import expect, holds, run, same, test
-from web_world import ENV, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, raw, send_file, \
+from web_world import ENV, Browser, Province, Service, call, citizen, data_words, file_test, imports_of, on_postgres, paged, raw, send_file, \
     statuses, students_csv
 
 jiuxu = work = province = service = None
@@ -268,7 +268,7 @@ def a_long_file_is_taken_only_from_who_may_send_one():
     same(statuses(raw(service.port, head + cookie + b"\r\n")), [403])
     answer = raw(service.port, head.replace(b"9000000", b"600000000") + b"\r\n")
     same(statuses(answer), [413])
-    holds(answer.decode(), "413 Content Too Large: the body is too long\n内容太大，超过了上限\n")
+    holds(answer.decode(), "413 Content Too Large: the body is too long: at most 512 MiB\n内容太大，最多 512 MiB\n")
 
 
 @test
@@ -335,7 +335,12 @@ def the_same_by_the_api():
     same(job.json["state"], "done")
     same(count(), before + 5)
     same((errors.status, errors.bytes[:2]), (200, b"PK"))
-    same([job["id"] for job in call(service.port, "/api/v1/imports", token).json["imports"]][0], job.json["id"])
+    for row in (970, 971):
+        other = call(service.port, "/api/v1/imports?name=b.csv", token, "POST", students_csv(1, first=row), Content_Type="text/csv")
+        while (waits := call(service.port, f"/api/v1/imports/{other.json['id']}", token)).json["state"] == "checking":
+            pass
+        same(call(service.port, f"/api/v1/imports/{other.json['id']}/drop", token, "POST", If_Match=waits.headers["ETag"]).status, 200)
+    same(paged(service.port, "/api/v1/imports", token, "imports")[2], job.json["id"])
 
 
 @test

@@ -423,9 +423,9 @@ static void test_limits(void)
 	write_zip(scratch.zip, "aa bb"); /* 200 bytes each */
 	assert_over(scratch.zip, (ZipLimits){1, 200, 400, 200, false}, "more than 1 entries");
 	assert_over(scratch.zip, (ZipLimits){2, 199, 400, 200, false},
-	        "entry 'aa': larger than the limit for one entry");
+	        "entry 'aa': larger than 199 bytes");
 	assert_over(scratch.zip, (ZipLimits){2, 200, 399, 200, false},
-	        "entry 'bb': the entries together are larger than the limit");
+	        "entry 'bb': the entries together are larger than 399 bytes");
 	CU_ASSERT(zip_each(scratch.zip, &(ZipLimits){2, 200, 400, 200, false}, ignore, NULL, NULL));
 }
 

@@ -284,6 +284,22 @@ def wrong_book(answer):
     return base64.b64decode(link[2])
 
 
+def paged(port, path, token, key):
+    """The ids of a list that is read page by page, two at a time; its whole is what one page of many has."""
+    ids, below = [], ""
+    while True:
+        page = call(port, f"{path}?limit=2{below}", token).json
+        expect(len(page[key]) == 2 or page["next"] is None, page)
+        ids += [row["id"] for row in page[key]]
+        if page["next"] is None:
+            break
+        below = f"&below={page['next']}"
+    whole = call(port, f"{path}?limit=500", token).json
+    same((ids, whole["next"]), ([row["id"] for row in whole[key]], None))
+    same(call(port, f"{path}?limit=501", token).status, 422)
+    return ids
+
+
 def send_file(browser, path, name, data, fields=None):
     """A form with one file, in the field "file"."""
     return send_form(browser, path, fields or {}, "file", name, data)

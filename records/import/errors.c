@@ -222,7 +222,8 @@ static bool line_put(ImportErrors *errors, const char *const front[FRONT], const
 	                          : sheet_line(errors, front, cells, count, row);
 	if (!good && !errors->draft)
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "%s: more rows than a workbook holds; write .csv", errors->path);
+		        "%s: more than %d rows, which no workbook holds; write .csv", errors->path,
+		        WORKBOOK_MAX_ROWS);
 	errors->any = true;
 	return good;
 }

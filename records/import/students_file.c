@@ -52,7 +52,8 @@ static bool line_put(StudentsFile *file, const char *const cells[COLUMNS], GErro
 	}
 	if (file->row >= WORKBOOK_MAX_ROWS) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
-		        "%s: more rows than a workbook holds; write .csv", file->path);
+		        "%s: more than %d rows, which no workbook holds; write .csv", file->path,
+		        WORKBOOK_MAX_ROWS);
 		return false;
 	}
 	for (int i = 0; i < COLUMNS; i++)

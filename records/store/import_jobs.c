@@ -186,18 +186,20 @@ bool import_job_move(
 	return store_change_close(store, good, error);
 }
 
-bool import_jobs_walk(Store *store, int64_t account, int limit,
+bool import_jobs_walk(Store *store, int64_t account, int64_t below, int limit,
         bool (*each)(const ImportJob *job, void *data, GError **error), void *data, GError **error)
 {
 	bool good = true;
 	QueryStep step = STEP_DONE;
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT " COLUMNS " FROM import_job WHERE account = $1 ORDER BY id DESC LIMIT $2",
+	        "SELECT " COLUMNS
+	        " FROM import_job WHERE account = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 	        error);
 	if (!query)
 		return false;
 	query_int(query, 1, account);
-	query_int(query, 2, limit);
+	query_int(query, 2, below ? below : INT64_MAX);
+	query_int(query, 3, limit);
 	while (good && (step = query_step(query, error)) == STEP_ROW) {
 		g_auto(ImportJob) job = {0};
 		job_read(query, &job);

@@ -58,8 +58,9 @@ bool import_job_put(Store *store, ImportJob *job, int64_t now_us, GError **error
  */
 bool import_job_move(Store *store, ImportJob *job, unsigned from, JobState state, int64_t now_us,
         GError **error);
-/* The newest first, at most `limit`; borrowed until `each` returns. */
-bool import_jobs_walk(Store *store, int64_t account, int limit,
+/* The newest first, below the id `below` (0: all), at most `limit`; borrowed until `each` returns.
+ */
+bool import_jobs_walk(Store *store, int64_t account, int64_t below, int limit,
         bool (*each)(const ImportJob *job, void *data, GError **error), void *data, GError **error);
 /* What was being worked on when this server ended is interrupted, what waited for a word since
  * before `before_us` dropped. A change of its own. */

@@ -96,6 +96,13 @@ bool query_text_fits(Exchange *exchange, GError **error)
 	return true;
 }
 
+/* Whether the rest of a query has that parameter: which of them is meant nobody knows. */
+static bool given_again(const char *rest, const char *name)
+{
+	g_autofree char *value = query_get(rest, name);
+	return value != NULL;
+}
+
 bool query_fits(Exchange *exchange, GError **error)
 {
 	for (const char *at = exchange->request->query; *at;) {
@@ -108,6 +115,8 @@ bool query_fits(Exchange *exchange, GError **error)
 		exchange_spot(exchange, row ? "query.value" : "query.unknown", NULL, name);
 		if (!row)
 			return unfit(name, "is nothing that this call knows", error);
+		if (given_again(at, name))
+			return unfit(name, "is given more than once", error);
 		g_autofree char *value = exchange_query(exchange, name);
 		if (!value_fits(row, value, error))
 			return false;
@@ -119,6 +128,12 @@ bool query_fits(Exchange *exchange, GError **error)
 bool query_unfit(const char *name, GError **error)
 {
 	return unfit(name, "cannot be", error);
+}
+
+int64_t query_whole(const Exchange *exchange, const char *name, int64_t otherwise)
+{
+	g_autofree char *text = exchange_query(exchange, name);
+	return *text ? g_ascii_strtoll(text, NULL, 10) : otherwise;
 }
 
 bool query_text_take(const Exchange *exchange, const char *name, char **ret, GError **error)

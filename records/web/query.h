@@ -11,6 +11,9 @@ bool query_fits(Exchange *exchange, GError **error);
 
 /* WEB_ERROR_UNFIT: what stands under this name cannot be. Always false. */
 bool query_unfit(const char *name, GError **error);
+/* A whole number of the query, which query_fits() has held to the table of routes (of pages: 0 for
+ * what is none); `otherwise` when it is not there. */
+int64_t query_whole(const Exchange *exchange, const char *name, int64_t otherwise);
 /* A value of the query without blanks around it, 100 bytes at most; *ret is yours. */
 bool query_text_take(const Exchange *exchange, const char *name, char **ret, GError **error);
 typedef struct {

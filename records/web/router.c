@@ -54,6 +54,22 @@ static void refused_json(const Refusal *refusal, bool zh, const char *words, Htt
 	free(text);
 }
 
+/* The words of a refusal, with the limit when it was over one ("at most 256 KiB"). Yours. */
+static char *refusal_words(const Refusal *refusal)
+{
+	enum { KIB = 1024, MIB = 1024 * KIB };
+	bool mib = refusal->most % MIB == 0, kib = refusal->most % KIB == 0;
+	if (!refusal->most)
+		return g_strdup(refusal->words);
+	return g_strdup_printf("%s: at most %" G_GUINT64_FORMAT " %s", refusal->words,
+	        refusal->most / (mib          ? MIB
+	                                : kib ? KIB
+	                                      : 1),
+	        mib   ? "MiB"
+	        : kib ? "KiB"
+	              : "bytes");
+}
+
 void router_refused(const Refusal *refusal, const char *head, size_t length, HttpResponse *response,
         void *service)
 {
@@ -61,17 +77,18 @@ void router_refused(const Refusal *refusal, const char *head, size_t length, Htt
 	char accepted[8] = "";
 	gate_peek(head, length, "accept-language", accepted, sizeof accepted);
 	bool zh = !is_english(accepted);
-	g_autofree char *said = records_say_zh(refusal->words);
+	g_autofree char *words = refusal_words(refusal);
+	g_autofree char *said = records_say_zh(words);
 	if (refusal->status == 429 || refusal->status == 503)
 		response_header(response, "Retry-After", "5");
 	headers_put(NULL, response);
 	if (gate_peek_below(head, length, "/api/")) {
-		refused_json(refusal, zh, zh ? said : refusal->words, response);
+		refused_json(refusal, zh, zh ? said : words, response);
 	} else {
 		/* a browser shows it as it is: both languages */
 		response_header(response, "Content-Type", "text/plain; charset=utf-8");
 		g_string_append_printf(response->body, "%d %s: %s\n%s\n", refusal->status,
-		        http_reason(refusal->status), refusal->words, said);
+		        http_reason(refusal->status), words, said);
 	}
 	metrics_request(-1, refusal->status, 0);
 }
@@ -161,9 +178,9 @@ bool router_admit(void *data, const Head *head, bool secure, Refusal *refusal)
 	bool good = exchange.route && who(&exchange, &failed) && exchange.known &&
 	            exchange.session.state == SESSION_OPEN &&
 	            exchange_may(&exchange, exchange.route->permission);
-	*refusal =
-	        failed ? (Refusal){503, "who sends this cannot be looked up now; try again later"}
-	               : (Refusal){403, "log in first, with an account that may send files"};
+	*refusal = failed ? (Refusal){503,
+	                            "who sends this cannot be looked up now; try again later", 0}
+	                  : (Refusal){403, "log in first, with an account that may send files", 0};
 	exchange_clear(&exchange);
 	return good;
 }

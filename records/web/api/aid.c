@@ -5,9 +5,11 @@
 #include "records/web/api/business.h"
 
 #include "records/web/business.h"
+#include "records/web/list.h"
 #include "records/web/pages/aid.h"
+#include "records/web/query.h"
 
-enum { LISTS_MAX = 200 };
+enum { ROWS = 200 };
 
 typedef struct {
 	Exchange *exchange;
@@ -24,27 +26,25 @@ static json_t *row_json(const AidList *list, json_t *row)
 
 static bool list_gather(const AidList *list, void *data, GError **error)
 {
-	Gathered *gathered = data;
+	ListPage *page = data;
 	(void)error;
-	json_array_append_new(gathered->rows, row_json(list, aid_row(gathered->exchange, list)));
+	if (list_page_room(page, list->id))
+		json_array_append_new(page->rows, row_json(list, aid_row(page->exchange, list)));
 	return true;
 }
 
 bool api_aid(Exchange *exchange, GError **error)
 {
 	g_autofree char *term = exchange_query(exchange, "term");
-	g_autofree char *below = exchange_query(exchange, "below");
-	guint64 number = 0;
-	if (*below && !g_ascii_string_to_unsigned(below, 10, 0, INT64_MAX, &number, NULL)) {
-		g_set_error_literal(
-		        error, WEB_ERROR, WEB_ERROR_UNFIT, "'below' in the query cannot be");
-		return false;
-	}
 	g_autoptr(json_t) rows = json_array();
-	Gathered gathered = {exchange, rows};
-	AidFilter filter = {.term = term, .turn = -1, .below = (int64_t)number};
-	return aid_lists_walk(exchange->store, &filter, LISTS_MAX, list_gather, &gathered, error) &&
-	       exchange_json(exchange, 200, json_pack("{s:O}", "lists", rows));
+	int64_t limit = query_whole(exchange, "limit", ROWS);
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = (size_t)limit};
+	AidFilter filter = {.term = term, .turn = -1, .below = query_whole(exchange, "below", 0)};
+	return aid_lists_walk(
+	               exchange->store, &filter, (int)limit + 1, list_gather, &page, error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:O, s:o}", "lists", rows, "next",
+	                       page.more ? json_integer(page.last) : json_null()));
 }
 
 static bool result_gather(const BulkRow *row, void *data, GError **error)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "records/web/problems.h"
+#include "records/web/query.h"
 
 #include <string.h>
 
@@ -56,9 +57,10 @@ bool api_problems(Exchange *exchange, GError **error)
 	g_autoptr(json_t) list = json_array();
 	Rows rows = {exchange, list};
 	int64_t next = 0;
+	int limit = (int)query_whole(exchange, "limit", ROWS);
 	if (!problem_query_read(exchange, &query, error) ||
-	        (!query.nobody && !problems_search(exchange->store, &query.search, ROWS, row_gather,
-	                                  &rows, &next, error)))
+	        (!query.nobody && !problems_search(exchange->store, &query.search, limit,
+	                                  row_gather, &rows, &next, error)))
 		return false;
 	return exchange_json(exchange, 200,
 	        json_pack("{s:O, s:o}", "problems", list, "next",

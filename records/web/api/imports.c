@@ -1,25 +1,32 @@
 #include "records/web/api/imports.h"
 
 #include "records/web/imports.h"
+#include "records/web/list.h"
 #include "records/web/parts.h"
+#include "records/web/query.h"
 
-enum { SHOWN = 50 };
+enum { ROWS = 50 };
 
 static bool job_gather(const ImportJob *job, void *data, GError **error)
 {
-	void **pair = data;
+	ListPage *page = data;
 	(void)error;
-	json_array_append_new(pair[1], imports_json(pair[0], job));
+	if (list_page_room(page, job->id))
+		json_array_append_new(page->rows, imports_json(page->exchange, job));
 	return true;
 }
 
 bool api_imports(Exchange *exchange, GError **error)
 {
 	g_autoptr(json_t) rows = json_array();
-	void *pair[] = {exchange, rows};
-	return import_jobs_walk(exchange->store, exchange->session.account.id, SHOWN, job_gather,
-	               pair, error) &&
-	       exchange_json(exchange, 200, json_pack("{s:O}", "imports", rows));
+	int64_t limit = query_whole(exchange, "limit", ROWS);
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = (size_t)limit};
+	return import_jobs_walk(exchange->store, exchange->session.account.id,
+	               query_whole(exchange, "below", 0), (int)limit + 1, job_gather, &page,
+	               error) &&
+	       exchange_json(exchange, 200,
+	               json_pack("{s:O, s:o}", "imports", rows, "next",
+	                       page.more ? json_integer(page.last) : json_null()));
 }
 
 static bool job_answer(Exchange *exchange, int status, const ImportJob *job)

@@ -133,8 +133,10 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 	const HttpPlan *plan = &server->plan;
 	Head *head = &connection->head;
 	if (plan->behind_proxy && !is_proxy(connection)) {
-		*refusal = (Refusal){403, "this address is for the proxy: --proxy names those on "
-		                          "other machines"};
+		*refusal = (Refusal){403,
+		        "this address is for the proxy: --proxy names those on "
+		        "other machines",
+		        0};
 		return false;
 	}
 	if (!gate_read(
@@ -142,8 +144,9 @@ static bool head_taken(Connection *connection, Refusal *refusal)
 		atomic_fetch_add(&server->refused_heads, 1);
 		return false;
 	}
-	if (head->content_length && head->content_length > plan->body_max(head, plan->data)) {
-		*refusal = (Refusal){413, "the body is too long"};
+	uint64_t most = head->content_length ? plan->body_max(head, plan->data) : 0;
+	if (head->content_length > most) {
+		*refusal = (Refusal){413, "the body is too long", most};
 		return false;
 	}
 	if (head->content_length > plan->spool_from && plan->spool &&
@@ -201,7 +204,7 @@ static void body_count(Connection *connection, ssize_t count)
 		return;
 	atomic_fetch_add(&server->over_limit, 1);
 	connection_turn_away(
-	        connection, &(Refusal){503, "too many uploads at once; try again later"});
+	        connection, &(Refusal){503, "too many uploads at once; try again later", 0});
 }
 
 /* A piece of a long body goes to the disk. */
@@ -341,6 +344,6 @@ void connection_timed_out(Connection *connection)
 		connection->state = CONNECTION_DEAD;
 		return;
 	}
-	connection_turn_away(connection, &(Refusal){408, "the request took too long to arrive"});
+	connection_turn_away(connection, &(Refusal){408, "the request took too long to arrive", 0});
 	connection_work(connection);
 }

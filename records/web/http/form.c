@@ -53,9 +53,17 @@ static bool bad(GError **error, const char *words)
 	return false;
 }
 
-static bool too_much(GError **error, const char *words)
+static bool too_many_fields(GError **error)
 {
-	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT, "form: %s", words);
+	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+	        "form: there are too many fields (%d at most)", FORM_FIELDS_MAX);
+	return false;
+}
+
+static bool too_long(int most, GError **error)
+{
+	g_set_error(error, BASE_ERROR, BASE_ERROR_LIMIT,
+	        "form: a field is too long (%d bytes at most)", most);
 	return false;
 }
 
@@ -84,9 +92,10 @@ static bool field_add(HttpForm *form, char *name, char *value, GError **error)
 	else if (!text_clean(name) || !text_clean(value))
 		good = bad(error, "a field has control characters");
 	else if (strlen(name) > FORM_NAME_MAX || strlen(value) > FORM_VALUE_MAX)
-		good = too_much(error, "a field is too long");
+		good = too_long(
+		        strlen(name) > FORM_NAME_MAX ? FORM_NAME_MAX : FORM_VALUE_MAX, error);
 	else if (form->fields->len >= FORM_FIELDS_MAX)
-		good = too_much(error, "there are too many fields");
+		good = too_many_fields(error);
 	if (good)
 		g_array_append_val(form->fields, field);
 	else
@@ -159,8 +168,7 @@ static bool part_add(HttpForm *form, const char *head, size_t head_length, const
 		HttpFormFile file = {
 		        g_steal_pointer(&name), without_folders(filename), bytes, length};
 		g_array_append_val(form->files, file);
-		return form->files->len <= FORM_FIELDS_MAX ||
-		       too_much(error, "there are too many fields");
+		return form->files->len <= FORM_FIELDS_MAX || too_many_fields(error);
 	}
 	char *value = !memchr(bytes, '\0', length) && g_utf8_validate(bytes, (gssize)length, NULL)
 	                      ? g_strndup(bytes, length)

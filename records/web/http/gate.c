@@ -6,7 +6,7 @@ static const char token_marks[] = "!#$%&'*+-.^_`|~";
 
 static bool refuse(Refusal *refusal, int status, const char *words)
 {
-	*refusal = (Refusal){status, words};
+	*refusal = (Refusal){status, words, 0};
 	return false;
 }
 
@@ -158,7 +158,7 @@ static bool length_read(const char *text, uint64_t *ret, Refusal *refusal)
 	if (digits == 0 || text[digits])
 		return refuse(refusal, 400, "Content-Length is not a number");
 	if (digits > 15)
-		return refuse(refusal, 413, "the body is too long");
+		return refuse(refusal, 413, "Content-Length has more than 15 digits");
 	*ret = g_ascii_strtoull(text, NULL, 10);
 	return true;
 }

@@ -41,6 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Head, head_clear)
 typedef struct {
 	int status;
 	const char *words;
+	uint64_t most; /* bytes, when it is too long by that; else 0 */
 } Refusal;
 
 typedef enum { GATE_MORE, GATE_WHOLE, GATE_REFUSED } GateAnswer;

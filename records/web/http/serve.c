@@ -224,7 +224,7 @@ void connection_serve(Connection *connection)
 	if (!guests_request(server->guests, work->address, 1, g_get_monotonic_time())) {
 		atomic_fetch_add(&server->over_limit, 1);
 		connection_turn_away(connection,
-		        &(Refusal){429, "too many requests from this address; try again later"});
+		        &(Refusal){429, "too many requests from this address; try again later", 0});
 		work_end(connection);
 	} else if (!work_begin(connection)) {
 		work_end(connection);

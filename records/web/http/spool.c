@@ -66,6 +66,6 @@ const char *spool_map(Spool *spool)
 void spool_refuse(Refusal *refusal)
 {
 	*refusal = errno == ENOSPC || errno == EDQUOT
-	                   ? (Refusal){507, "no space left on the disk: the file was not kept"}
-	                   : (Refusal){500, "the file cannot be kept on the disk"};
+	                   ? (Refusal){507, "no space left on the disk: the file was not kept", 0}
+	                   : (Refusal){500, "the file cannot be kept on the disk", 0};
 }

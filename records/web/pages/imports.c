@@ -6,7 +6,9 @@
 #include "records/store/applications.h"
 #include "records/web/form_file.h"
 #include "records/web/imports.h"
+#include "records/web/list.h"
 #include "records/web/parts.h"
+#include "records/web/query.h"
 #include "records/web/view.h"
 #include "records/web/words.h"
 
@@ -119,9 +121,10 @@ static json_t *job_view(const Exchange *exchange, const ImportJob *job)
 
 static bool job_gather(const ImportJob *job, void *data, GError **error)
 {
-	void **pair = data;
+	ListPage *page = data;
 	(void)error;
-	json_array_append_new(pair[1], job_view(pair[0], job));
+	if (list_page_room(page, job->id))
+		json_array_append_new(page->rows, job_view(page->exchange, job));
 	return true;
 }
 
@@ -129,12 +132,13 @@ static bool job_gather(const ImportJob *job, void *data, GError **error)
 static bool imports_show(Exchange *exchange, int status, const char *problem, GError **error)
 {
 	g_autoptr(json_t) rows = json_array();
-	void *pair[] = {exchange, rows};
-	return import_jobs_walk(exchange->store, exchange->session.account.id, SHOWN, job_gather,
-	               pair, error) &&
+	ListPage page = {.exchange = exchange, .rows = rows, .limit = SHOWN};
+	return import_jobs_walk(exchange->store, exchange->session.account.id,
+	               query_whole(exchange, "below", 0), SHOWN + 1, job_gather, &page, error) &&
 	       exchange_page_status(exchange, status, "imports.html",
-	               json_pack("{s:s, s:O, s:s}", "title", word(exchange->zh, "import"), "rows",
-	                       rows, "problem", problem),
+	               json_pack("{s:s, s:O, s:s, s:I}", "title", word(exchange->zh, "import"),
+	                       "rows", rows, "problem", problem, "next",
+	                       page.more ? (json_int_t)page.last : 0),
 	               error);
 }
 

@@ -6,7 +6,8 @@
 
 static const RouteParameter aid_lists_parameters[] = {
         {"term", IN_QUERY, TEXT, "school year and term: 2026-1", false},
-        {"below", IN_QUERY, WHOLE, "the id of the last of the answer before", false}, {0}};
+        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false},
+        {"limit", IN_QUERY, ROWS, "rows, 200 when not given, 500 at most", false}, {0}};
 static const RouteParameter aid_parameters[] = {
         {"kind", IN_BODY, "{\"enum\":[\"grant\",\"tuition\",\"scholarship\",\"hardship\"]}",
                 "kind of aid (JY/T 1005-2012 ZZXS1003, 1005, 1002, 1006)", true},

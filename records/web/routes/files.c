@@ -11,6 +11,9 @@
 
 #include <glib.h>
 
+static const RouteParameter imports_parameters[] = {
+        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false},
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter import_parameters[] = {
         {"name", IN_QUERY, TEXT, "of the file, ending in .csv or .xlsx", true},
         {"as", IN_QUERY, "{\"enum\":[\"pending\",\"admitted\"]}",
@@ -48,7 +51,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/photos/{id}", api_photos_batch, "照片核对结果", "what came of a ZIP", MAY(STUDENT_CHANGE), .answer = "PhotoBatch"),
 	ROW("POST", "/api/v1/photos/{id}/take", api_photos_take, "采用照片", "take the photographs that matched", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true, .slow = true),
 	ROW("POST", "/api/v1/photos/{id}/drop", api_photos_drop, "放弃照片", "drop them", MAY(STUDENT_CHANGE), .answer = "PhotoBatch", .changes = true),
-	ROW("GET", "/api/v1/imports", api_imports, "导入", "imports of one's own, the newest first", MAY(STUDENT_IMPORT), .answer = "Imports"),
+	ROW("GET", "/api/v1/imports", api_imports, "导入", "imports of one's own, the newest first", MAY(STUDENT_IMPORT), CALL(imports_parameters, "Imports")),
 	ROW("POST", "/api/v1/imports", api_import_send, "上传名单", "send a file of students; it is checked whole and nothing is written", MAY(STUDENT_IMPORT), CALL(import_parameters, "Import"), .body_max = IMPORT_FILE_MAX, .makes = true, .slow = true),
 	ROW("GET", "/api/v1/imports/{id}", api_import, "导入结果", "what came of a file", MAY(STUDENT_IMPORT), .answer = "Import"),
 	ROW("POST", "/api/v1/imports/{id}/take", api_import_take, "导入", "take the good rows of a file that was checked", MAY(STUDENT_IMPORT), .answer = "Import", .changes = true),

@@ -33,7 +33,8 @@ static const RouteParameter problems_parameters[] = {
         {"q", IN_QUERY, TEXT, "words in the title or in what was said", false},
         {"overdue", IN_QUERY, "{\"enum\":[\"1\"]}",
                 "only those that wait at their level for more than 10 working days", false},
-        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false}, {0}};
+        {"below", IN_QUERY, WHOLE, "`next` of the answer before", false},
+        {"limit", IN_QUERY, ROWS, "rows, 50 when not given, 500 at most", false}, {0}};
 static const RouteParameter problem_ask_parameters[] = {
         {"topic", IN_BODY, TOPICS, "what it is about", true},
         {"title", IN_BODY, TEXT, "2 to 80 characters", true},
