@@ -204,6 +204,8 @@ const Phrase records_phrases[] = {
         {"a formal number that is corrected", "更正正式学籍号"},
         {"the account may not import this any more", "该账号已无权导入"},
         {"rows of the file are wrong; nothing was written", "文件中有不对的行，没有写入任何内容"},
+        {"application *: what its newcomer is found by is not of the number that it has",
+                "申请 $1：查找新生用的证件号摘要与申请内容不一致"},
         {"no job is of the kind '*'", "没有“$1”这种导入"},
         {"the records are other than when it was looked at: send the file again",
                 "学籍与核对时不同，没有写入：请重新上传"},

@@ -221,6 +221,10 @@ def a_newcomer_who_waits_is_found_by_name_and_number():
             holds(page.words, "等审核的新生")
             holds(listed.text, open_link, name, text)
             holds(listed.words, "找到 1 件在办的申请。")
+            answer = api(name, "/search?q=" + asked).json
+            same([row["id"] for row in answer["newcomers"]], [mine["迟到二"]], name, text)
+            same((answer["newcomers"][0]["name"], answer["newcomers"][0]["kind"], answer["students"]), ("迟到二", "admit", []))
+        same(api("school2", "/search?q=" + asked).json["newcomers"], [])
         for path in ("/find?q=", "/applications?state=open&q="):
             expect(f"/applications/{mine['迟到二']}" not in who("school2", "zh").get(path + asked).text, "another school's", path)
     holds(who("school", "zh").get("/applications?state=open&q=" + urllib.parse.quote("迟到")).words, "找到 2 件在办的申请。")

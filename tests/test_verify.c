@@ -3,6 +3,7 @@
 #include "records/people/token.h"
 #include "records/people/totp.h"
 #include "records/store/aid.h"
+#include "records/store/applications.h"
 #include "records/store/due.h"
 #include "records/store/former.h"
 #include "records/store/late.h"
@@ -92,6 +93,7 @@ static char *verified(const StoreWorld *world)
 
 #define CHANGED(WHAT) WHAT " is not what its events made of it"
 #define WAITS "problem 1: the days that it waited are not those of its thread"
+#define APPLICANT "application 1: what its newcomer is found by is not of the number that it has"
 #define ENTRIES "list 1: its entries are not the students who are on it"
 #define FIRST "(SELECT min(id) FROM student_left)"
 #define LEFT(STUDENT)                                                                              \
@@ -339,6 +341,59 @@ static void test_days_of_questions_of_before_are_kept(void)
 	ASSERT_TEXT(after, "");
 }
 
+static bool newcomer_wait(Store *store, int number)
+{
+	g_auto(Application) one = {.school = g_strdup("3636000001"),
+	        .kind = g_strdup("admit"),
+	        .name = g_strdup("候补"),
+	        .side = g_strdup(""),
+	        .created_by = g_strdup("clerk"),
+	        .certificate = g_strdup(""),
+	        .approval = {.managed_by = LEVEL_COUNTY, .top = LEVEL_COUNTY}};
+	g_autofree char *document = g_strdup_printf("P%07d", number);
+	one.details = json_pack("{s:{s:s}}", "values", "SFZJH", document);
+	return application_add(store, &test_act, &one, NULL);
+}
+
+static bool first_found(const Application *application, void *data, GError **error)
+{
+	(void)error;
+	*(int64_t *)data = application->id;
+	return true;
+}
+
+/* Who waits is found by his number however many wait behind him, since version 37 by a digest: of
+ * those of before once the store is opened. */
+static void test_who_waits_is_found_by_his_number(void)
+{
+	enum { MANY = 3002 };
+	g_auto(StoreWorld) world = store_world_new();
+	Store *store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	int64_t id = 0;
+	world_fill(store);
+	CU_ASSERT(store_change_begin(store, NULL));
+	for (int i = 1; i <= MANY; i++)
+		CU_ASSERT(newcomer_wait(store, i));
+	CU_ASSERT(store_change_end(store, NULL));
+	CU_ASSERT(applications_found(store, "P0000001", true, 5, first_found, &id, NULL));
+	CU_ASSERT_EQUAL(id, 1);
+	store_close(store);
+	g_autofree char *good = verified(&world);
+	ASSERT_TEXT(good, "");
+	world_meddle(&world, "UPDATE application SET applicant = 'x' WHERE id = 1");
+	g_autofree char *said = verified(&world);
+	ASSERT_TEXT(said, APPLICANT);
+	world_meddle(&world, "UPDATE application SET applicant = ''");
+	world_meddle(&world, "UPDATE setting SET value = '' WHERE name = 'applicants'");
+	store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	id = 0;
+	CU_ASSERT(applications_found(store, "p0000001", true, 5, first_found, &id, NULL));
+	CU_ASSERT_EQUAL(id, 1);
+	store_close(store);
+	g_autofree char *after = verified(&world);
+	ASSERT_TEXT(after, "");
+}
+
 /* The log tells of whose numbers a record goes on with since it tells of what is due and later: of
  * the rows of before, once the store is opened, and of nothing else a second time. */
 static void test_who_was_before_is_told_to_a_log_that_did_not(void)
@@ -368,6 +423,7 @@ static void test_who_was_before_is_told_to_a_log_that_did_not(void)
 
 TEST_MAIN("verify", CASE(test_a_second_factor_of_before_is_told_to_the_log),
         CASE(test_days_of_questions_of_before_are_kept),
+        CASE(test_who_waits_is_found_by_his_number),
         CASE(test_who_was_before_is_told_to_a_log_that_did_not),
         CASE(test_who_left_before_the_log_told_since_when),
         CASE(test_nobody_comes_back_in_with_a_backup),

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "records/rules/level.h"
+#include "records/store/applicants.h"
 #include "records/store/destinations.h"
 #include "records/store/event.h"
 #include "records/store/merged.h"
@@ -74,7 +75,7 @@ static char *place_of(const Application *application)
 }
 
 static void row_bind(Store *store, Query *query, const Application *application, const char *scope,
-        GBytes **ret_sealed)
+        GBytes **ret_sealed, const char *applicant)
 {
 	const Approval *approval = &application->approval;
 	g_autofree char *place = place_of(application);
@@ -104,6 +105,7 @@ static void row_bind(Store *store, Query *query, const Application *application,
 	query_int(query, 19, application->turn_us);
 	query_text(query, 20, application->certificate);
 	query_bytes(query, 21, sealed, length);
+	query_text(query, 22, applicant);
 }
 
 /* Runs a bound statement; what is unique and there already is told in words of ours. */
@@ -132,7 +134,8 @@ static bool application_put(
 	Query *query = scope ? db_query(store->db, sql, error) : NULL;
 	if (!query)
 		return false;
-	row_bind(store, query, application, scope, &sealed);
+	g_autofree char *applicant = applicant_of(store, application);
+	row_bind(store, query, application, scope, &sealed, applicant);
 	return row_run(store, query, error);
 }
 
@@ -170,9 +173,10 @@ bool application_add(Store *store, const Act *act, Application *application, GEr
 	       application_put(store,
 	               "INSERT INTO my_application (id, version, scope, school, kind, student, "
 	               "student_version, name, state, managed_by, top, turn, done, side, pair, "
-	               "batch, created_by, created_us, turn_us, certificate, details) VALUES "
+	               "batch, created_by, created_us, turn_us, certificate, details, applicant) "
+	               "VALUES "
 	               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-	               "$17, $18, $19, $20, $21)",
+	               "$17, $18, $19, $20, $21, $22)",
 	               application, error) &&
 	       application_count(store, application, error) &&
 	       event_tell(store, act, "application.apply", NULL, application, error);
@@ -203,7 +207,7 @@ bool application_change(
 	            "student = $6, student_version = $7, name = $8, state = $9, managed_by = $10, "
 	            "top = $11, turn = $12, done = $13, side = $14, pair = $15, batch = $16, "
 	            "created_by = $17, created_us = $18, turn_us = $19, certificate = $20, "
-	            "details = $21 WHERE id = $1 AND version = $2 - 1",
+	            "details = $21, applicant = $22 WHERE id = $1 AND version = $2 - 1",
 	            application, error) &&
 	        (db_changes(store->db) == 1 || conflict(store, application, error)) &&
 	        application_count(store, application, error) &&

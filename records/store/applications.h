@@ -95,8 +95,7 @@ bool applications_count(
 /*
  * Open ones by whom they are about (`fresh`: those alone of who has no record yet), at most
  * `limit`, with details, the newest first: `text` is a part of the name, the whole of it where more
- * than a county is seen, or the whole number of the document; of who has no record that is sealed,
- * so that 3000 of them are looked at, the newest.
+ * than a county is seen, or the whole number of the document.
  */
 bool applications_found(Store *store, const char *text, bool fresh, int limit,
         bool (*each)(const Application *application, void *data, GError **error), void *data,

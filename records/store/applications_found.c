@@ -2,13 +2,13 @@
 #include "base/cleanup.h"
 #include "records/rules/document.h"
 #include "records/rules/name.h"
-#include "records/store/applications.h"
+#include "records/store/applicants.h"
 #include "records/store/holders.h"
 #include "records/store/wide.h"
 
 #include <string.h>
 
-enum { NUMBER_SHORTEST = 6, NEWCOMERS_LOOKED = 3000 };
+enum { NUMBER_SHORTEST = 6 };
 
 /* Where few are seen neither the state nor who has no record is a way in: they are those of all. */
 #define NEAR "my_application WHERE state || '' IN ('draft', 'pending')"
@@ -58,38 +58,20 @@ static bool held(Store *store, const char *number, GArray *ret, GError **error)
 	return ids_read(query, ret, error);
 }
 
-static bool has_number(const Application *application, const char *number)
+/* Of those who have no record by what is kept of the number. */
+static bool numbered(Store *store, const char *number, int limit, GArray *ret, GError **error)
 {
-	const json_t *values = json_object_get(application->details, "values");
-	const char *text = json_string_value(json_object_get(values, "SFZJH"));
-	g_autofree char *tidy = document_normalise(text ? text : "");
-	return *tidy && strcmp(tidy, number) == 0;
-}
-
-/* Of those who have no record the number is sealed in what was applied for. */
-static bool numbered(Store *store, const char *number, GArray *ret, GError **error)
-{
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autofree char *key = applicant_key(store, number);
 	Query *query = db_query(store->db,
-	        store_wide(store)
-	                ? "SELECT id FROM " FAR "student = 0 AND state || '' IN ('draft', "
-	                  "'pending') ORDER BY id DESC LIMIT $1"
-	                : "SELECT id FROM " NEAR " AND +student = 0 ORDER BY id DESC LIMIT $1",
+	        "SELECT id FROM my_application WHERE applicant = $1 AND applicant <> '' ORDER BY "
+	        "id "
+	        "DESC LIMIT $2",
 	        error);
 	if (!query)
 		return false;
-	query_int(query, 1, NEWCOMERS_LOOKED);
-	if (!ids_read(query, ids, error))
-		return false;
-	for (guint i = 0; i < ids->len; i++) {
-		g_auto(Application) one = {0};
-		int64_t id = g_array_index(ids, int64_t, i);
-		if (!application_load(store, id, &one, error))
-			return false;
-		if (has_number(&one, number))
-			g_array_append_val(ret, id);
-	}
-	return true;
+	query_text(query, 1, key);
+	query_int(query, 2, limit);
+	return ids_read(query, ret, error);
 }
 
 /* A number of a document has digits of ASCII. */
@@ -108,7 +90,7 @@ bool applications_found(Store *store, const char *text, bool fresh, int limit,
 		return true;
 	g_autofree char *number = document_normalise(name);
 	bool good = may_be_number(number) ? (fresh || held(store, number, ids, error)) &&
-	                                            numbered(store, number, ids, error)
+	                                            numbered(store, number, limit, ids, error)
 	                                  : named(store, name, fresh, limit, ids, error);
 	for (guint i = 0; good && i < ids->len && (int)i < limit; i++) {
 		g_auto(Application) one = {0};

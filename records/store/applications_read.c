@@ -1,6 +1,7 @@
 /* Applications out of the table: unsealed and whole, and as lists. */
 #include "base/cleanup.h"
 #include "records/rules/level.h"
+#include "records/store/applicants.h"
 #include "records/store/applications.h"
 #include "records/store/attachments.h"
 #include "records/store/destinations.h"
@@ -354,14 +355,15 @@ bool applications_states(Store *store,
         bool (*each)(const char *subject, const json_t *state, void *data, GError **error),
         void *data, GError **error)
 {
-	Query *query = db_query(
-	        store->db, "SELECT " COLUMNS ", details FROM my_application ORDER BY id", error);
+	Query *query = db_query(store->db,
+	        "SELECT " COLUMNS ", details, applicant FROM my_application ORDER BY id", error);
 	g_autoptr(Destinations) destinations = destinations_new();
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
 	for (; step == STEP_ROW; step = query_step(query, error)) {
 		g_auto(Application) application = {0};
 		bool good = row_read(store, query, &application, error) &&
-		            details_read(store, query, 20, &application, error);
+		            details_read(store, query, 20, &application, error) &&
+		            applicant_verify(store, &application, query_get_text(query, 21), error);
 		g_autofree char *subject =
 		        g_strdup_printf("application/%" G_GINT64_FORMAT, application.id);
 		g_autoptr(json_t) state = good ? application_json(&application) : NULL;

@@ -1,4 +1,5 @@
 #include "records/store/store.h"
+#include "records/store/applicants.h"
 
 #include "base/file.h"
 #include "records/helpdesk/problem_waits.h"
@@ -232,7 +233,8 @@ Store *store_open(const char *folder, const char *key_path, DbMode mode, GError 
 	                !(entered_upgrade(store, error) && accounts_upgrade(store, error) &&
 	                        destinations_upgrade(store, error) && digests_renew(store, error) &&
 	                        tokens_upgrade(store, error) && held_upgrade(store, error) &&
-	                        problem_waits_upgrade(store, error))))
+	                        problem_waits_upgrade(store, error) &&
+	                        applicants_upgrade(store, error))))
 		return NULL;
 	return g_steal_pointer(&store);
 }

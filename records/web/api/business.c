@@ -66,7 +66,7 @@ static json_t *deadline_of(const Exchange *exchange, const Application *applicat
 	return *day_format(last, text) ? json_string(text) : json_null();
 }
 
-static json_t *row_json(const Exchange *exchange, const Application *application)
+json_t *api_application_row(const Exchange *exchange, const Application *application)
 {
 	g_autofree char *created = clock_format(application->created_us);
 	g_autofree char *turn = clock_format(application->turn_us);
@@ -119,7 +119,7 @@ static json_t *application_whole(Exchange *exchange, const Application *applicat
 	json_t *remarks = web_remarks(exchange, &office, application, error);
 	if (!remarks)
 		return NULL;
-	json_t *whole = row_json(exchange, application);
+	json_t *whole = api_application_row(exchange, application);
 	const json_t *details = application->details;
 	json_object_set(whole, "reason", json_object_get(details, "reason"));
 	json_object_set_new(whole, "asked", masked_json(json_object_get(details, "asked")));
@@ -156,7 +156,7 @@ static bool row_gather(const Application *application, void *data, GError **erro
 	if (gathered->more)
 		return true;
 	gathered->last = application->id;
-	json_array_append_new(gathered->rows, row_json(gathered->exchange, application));
+	json_array_append_new(gathered->rows, api_application_row(gathered->exchange, application));
 	return true;
 }
 

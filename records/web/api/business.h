@@ -1,6 +1,7 @@
 /* Daily business for programs: the kinds of business, applications, decisions. */
 #pragma once
 
+#include "records/store/applications.h"
 #include "records/web/exchange.h"
 
 bool api_businesses(Exchange *exchange, GError **error);
@@ -8,6 +9,8 @@ bool api_applications(Exchange *exchange, GError **error);
 bool api_application(Exchange *exchange, GError **error);
 /* Of a student (If-Match has its ETag), or of one who has no record yet. */
 bool api_apply(Exchange *exchange, GError **error);
+/* An application as lists have it. Yours. */
+json_t *api_application_row(const Exchange *exchange, const Application *application);
 /* What was done with an application or a list of aid, its moments as RFC 3339. Yours. */
 json_t *api_trail(const json_t *details);
 bool api_revoke(Exchange *exchange, GError **error);

@@ -6,6 +6,7 @@
 #include "records/store/history.h"
 #include "records/store/statistics.h"
 #include "records/store/students.h"
+#include "records/web/api/business.h"
 #include "records/web/list.h"
 #include "records/web/pages/statistics.h"
 #include "records/web/view.h"
@@ -159,6 +160,27 @@ bool api_students(Exchange *exchange, GError **error)
 	return exchange_json_written(exchange);
 }
 
+static bool newcomer_gather(const Application *application, void *data, GError **error)
+{
+	void **pair = data;
+	(void)error;
+	json_array_append_new(pair[1], api_application_row(pair[0], application));
+	return true;
+}
+
+/* ,"newcomers":[…]}: who waits to have a record. */
+static bool newcomers_put(Exchange *exchange, const char *text, int limit, GError **error)
+{
+	g_autoptr(json_t) rows = json_array();
+	void *pair[] = {exchange, rows};
+	if (!applications_found(exchange->store, text, true, limit, newcomer_gather, pair, error))
+		return false;
+	char *dumped = json_dumps(rows, JSON_COMPACT);
+	g_string_append_printf(exchange->response->body, ",\"newcomers\":%s}", dumped);
+	free(dumped);
+	return true;
+}
+
 bool api_search(Exchange *exchange, GError **error)
 {
 	int64_t limit;
@@ -177,8 +199,7 @@ bool api_search(Exchange *exchange, GError **error)
 	if (!good)
 		return false;
 	gathered_end(&gathered);
-	g_string_append_c(gathered.out, '}');
-	return exchange_json_written(exchange);
+	return newcomers_put(exchange, text, (int)limit, error) && exchange_json_written(exchange);
 }
 
 /* All fields that are filled in; sensitive ones masked. */

@@ -76,7 +76,7 @@ static const Route rows[] = {
 	ROW("GET", "/api/v1/destinations", api_destinations, "毕业去向统计", "where graduates went, as their schools registered it", MAY(STATISTICS), CALL(destinations_parameters, "Destinations")),
 	ROW("GET", "/api/v1/students", api_students, "学生名单", "students of the scope, page by page", MAY(STUDENT_READ), CALL(list_parameters, "StudentPage")),
 	ROW("GET", "/api/v1/students/{id}", api_student, "学生", "one student; sensitive values masked", MAY(STUDENT_READ), CALL(etag_parameters, "Student")),
-	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number", MAY(STUDENT_READ), CALL(search_parameters, "StudentRows")),
+	ROW("GET", "/api/v1/search", api_search, "查找", "students by a part of a name or a number, and who waits to have a record", MAY(STUDENT_READ), CALL(search_parameters, "Found")),
 	ROW("GET", "/api/v1/statistics", api_statistics, "统计", "how many students, by one of their marks", MAY(STATISTICS), CALL(statistics_parameters, "Statistics")),
 	ROW("GET", "/api/v1/records", api_records, "学籍导出", "whole records in the form of the import, numbers masked; logged", MAY(EXPORT), .parameters = records_parameters, .answer = "text/csv application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", .looks = true, .slow = true),
 	ROW("POST", "/api/v1/records", api_records, "学籍导出（完整号码）", "the same with numbers in full; logged", MAY(STUDENT_REVEAL), .parameters = records_full_parameters, .answer = "text/csv application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", .looks = true, .slow = true),
