@@ -175,7 +175,7 @@ def bank_cards_are_masked_and_the_file_is_asked_for_again():
     school = browser("school")
     fields = {"topic": "data", "heading": "银行卡"}
     for text, masked in (("卡号6222 0202 0000 1111 222错", "卡号******错"), ("4111111111111111", "******"),
-                         ("G360102200901010000", "******")):
+                         ("G360102200901010000", "******"), ("电话+86 138-1234-5678", "电话******")):
         school.get("/problems/new")
         sent = {**fields, "text": text, "form_key": school.form_key}
         answer = school.ask("POST", "/problems", *multipart(sent, "a.png", b"x"))
