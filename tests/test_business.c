@@ -1,10 +1,18 @@
 /* Daily business at the office: applications, approvals, what comes into force. */
 #include "records/helpdesk/problem_store.h"
+#include "records/store/history.h"
 #include "records/store/overdue.h"
 #include "tests/business_world.h"
 #include "tests/people_world.h"
 
 #define SUSPEND "{\"from\": \"2026-11-02\", \"until\": \"2027-08-31\"}"
+
+static bool moment_see(const HistoryEntry *entry, void *data, GError **error)
+{
+	(void)error;
+	*(int64_t *)data = entry->at_us;
+	return true;
+}
 
 static void test_a_suspension_goes_up_the_levels(void)
 {
@@ -23,6 +31,12 @@ static void test_a_suspension_goes_up_the_levels(void)
 	g_auto(Record) record = {0};
 	CU_ASSERT(student_load(world.store, world.student, &record, NULL));
 	ASSERT_TEXT(record.student.values[F_XSDQZTM], "02");
+	/* the last step and its event bear one time, though all began in one moment */
+	json_t *step = json_array_get(json_object_get(done.details, "trail"), 3);
+	int64_t at_us = 0;
+	CU_ASSERT(student_history(world.store, world.student, 1, moment_see, &at_us, NULL));
+	CU_ASSERT(at_us > world.now_us &&
+	          json_integer_value(json_object_get(step, "at_us")) == at_us);
 	CU_ASSERT(chain_good(&world));
 }
 
@@ -157,7 +171,8 @@ static void test_one_application_at_a_time(void)
 	CU_ASSERT(apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL) == 1);
 	CU_ASSERT(apply_for(&world, CLERK, "withdraw_request", world.student,
 	                  "{\"own\": \"1\", \"guardian\": \"1\"}", NULL, &error) == 0);
-	ASSERT_ERROR(error, "an application for this student is under way (application 1): wait for its end");
+	ASSERT_ERROR(error,
+	        "an application for this student is under way (application 1): wait for its end");
 }
 
 static void student_touch(BusinessWorld *world)
@@ -360,18 +375,22 @@ static void test_what_waits_too_long_is_counted(void)
 	business_world_init(&world);
 	int64_t count = -1;
 	int64_t id = apply_for(&world, CLERK, "suspend", world.student, SUSPEND, NULL, NULL);
-	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us + 1, &count, NULL));
+	CU_ASSERT(applications_overdue(
+	        world.store, LEVEL_SCHOOL, world.now_us + G_USEC_PER_SEC, &count, NULL));
 	CU_ASSERT(count == 1);
 	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us, &count, NULL));
 	CU_ASSERT(count == 0);
 	CU_ASSERT(decide_on(&world, REVIEWER, id, ACTION_SUBMIT, "", NULL));
-	CU_ASSERT(applications_overdue(world.store, LEVEL_SCHOOL, world.now_us + 1, &count, NULL));
+	CU_ASSERT(applications_overdue(
+	        world.store, LEVEL_SCHOOL, world.now_us + G_USEC_PER_SEC, &count, NULL));
 	CU_ASSERT(count == 0);
 	sit(&world, COUNTY);
-	CU_ASSERT(applications_overdue(world.store, LEVEL_COUNTY, world.now_us + 1, &count, NULL));
+	CU_ASSERT(applications_overdue(
+	        world.store, LEVEL_COUNTY, world.now_us + G_USEC_PER_SEC, &count, NULL));
 	CU_ASSERT(count == 1);
 	sit(&world, COUNTY2);
-	CU_ASSERT(applications_overdue(world.store, LEVEL_COUNTY, world.now_us + 1, &count, NULL));
+	CU_ASSERT(applications_overdue(
+	        world.store, LEVEL_COUNTY, world.now_us + G_USEC_PER_SEC, &count, NULL));
 	CU_ASSERT(count == 0); /* another county's */
 }
 

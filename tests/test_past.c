@@ -118,7 +118,35 @@ static void test_what_was_stays_as_it_was(void)
 	ASSERT_TEXT(before, "");
 }
 
-/* A clock that was put back hides nothing that had been before. */
+/* Who waited for another writer comes behind him, not before a moment that was exported. */
+static void test_who_waited_changes_no_moment(void)
+{
+	g_auto(StoreWorld) world = store_world_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = whole_open(world.folder, NULL, DB_WRITE, NULL);
+	int64_t t = test_act.at_us;
+	Act act = test_act;
+	act.at_us = t + 3 * HOUR;
+	g_auto(Past) early = {0}, past = {0};
+	CU_ASSERT(student_put(store, 1, t + 1 * HOUR) && past_open(store, act.at_us, &early, NULL));
+	CU_ASSERT(student_put(store, 2, t + 2 * HOUR)); /* while the log was read */
+	CU_ASSERT(!past_exported(store, &act, &early, "aa", 1, &error) &&
+	          g_error_matches(error, RECORDS_ERROR, RECORDS_ERROR_BUSY));
+	ASSERT_TEXT(message_behind(&world, error),
+	        "something begun before that moment was written while the log was read: export it "
+	        "again");
+	CU_ASSERT(past_open(store, act.at_us, &past, NULL));
+	g_autofree char *exported = past_text(store, act.at_us, NULL), *there = present(store);
+	CU_ASSERT(past_exported(store, &act, &past, "bb", 2, NULL));
+	CU_ASSERT(student_put(store, 3, t + 2 * HOUR) && student_put(store, 4, t + 3 * HOUR));
+	g_autofree char *again = past_text(store, act.at_us, NULL), *now = present(store);
+	g_autofree char *behind = past_text(store, act.at_us + 10, NULL);
+	ASSERT_TEXT(exported, there);
+	ASSERT_TEXT(again, exported);
+	ASSERT_TEXT(behind, now);
+}
+
+/* A clock that was put back by hours hides nothing that had been before. */
 static void test_a_clock_put_back(void)
 {
 	g_auto(StoreWorld) world = store_world_new();
@@ -145,4 +173,5 @@ static void test_a_log_that_was_changed_is_not_exported(void)
 }
 
 TEST_MAIN("past", CASE(test_now_is_what_the_tables_say), CASE(test_what_was_stays_as_it_was),
-        CASE(test_a_clock_put_back), CASE(test_a_log_that_was_changed_is_not_exported))
+        CASE(test_who_waited_changes_no_moment), CASE(test_a_clock_put_back),
+        CASE(test_a_log_that_was_changed_is_not_exported))

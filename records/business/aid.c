@@ -241,7 +241,7 @@ bool aid_make(Office *office, const AidRequest *request, bool commit, BulkEach e
 	if (!commit)
 		good = all_look(office, request, &seen, each, data, error);
 	else
-		good = store_change_begin(office->store, error) &&
+		good = office_change_begin(office, error) &&
 		       store_change_close(office->store,
 		               all_look(office, request, &seen, each, data, error) &&
 		                       seen_is(request, &seen, error) &&
@@ -319,7 +319,7 @@ bool aid_decide(Office *office, int64_t id, int64_t version, ApprovalAction acti
         const char *reason, Findings *findings, AidList *ret, GError **error)
 {
 	*ret = (AidList){0};
-	if (!store_change_begin(office->store, error))
+	if (!office_change_begin(office, error))
 		return false;
 	bool good = aid_list_load(office->store, id, ret, error) &&
 	            decide(office, version, action, reason, findings, ret, error);

@@ -192,7 +192,7 @@ bool office_decide(Office *office, const OfficeDecision *decision, Findings *fin
 {
 	Act act = office_act(office, decision->reason ? decision->reason : "");
 	*ret = (Application){0};
-	if (!store_change_begin(office->store, error))
+	if (!office_change_begin(office, error))
 		return false;
 	if (decide(office, &act, decision, findings, ret, error) &&
 	        store_change_end(office->store, error))
@@ -235,7 +235,7 @@ bool office_attach(Office *office, int64_t id, const char *name, GBytes *content
 	g_auto(Attachment) attachment = {
 	        .application = id, .type = g_strdup(""), .content = g_bytes_ref(content)};
 	numbers_mask(name, &attachment.name); /* scans are called by the number of whose they are */
-	if (!store_change_begin(office->store, error))
+	if (!office_change_begin(office, error))
 		return false;
 	if (attach_within(office, &attachment, error) && store_change_end(office->store, error))
 		return true;

@@ -107,7 +107,7 @@ static bool each_do(Office *office, const GArray *students,
 	GError *first = NULL;
 	for (guint i = 0; i < students->len; i++) {
 		GError *failed = NULL;
-		if (store_change_begin(office->store, &failed) &&
+		if (office_change_begin(office, &failed) &&
 		        within(office, g_array_index(students, int64_t, i), &failed) &&
 		        store_change_end(office->store, &failed))
 			continue;

@@ -450,7 +450,7 @@ bool graduates_file_take_whole(
         Office *office, Form *form, const FormWatch *watch, GraduatesResult *ret, GError **error)
 {
 	const Taking taking = {office, form, .within = true, .ret = ret};
-	bool good = store_change_begin(office->store, error) && rows_take(&taking, watch, error) &&
+	bool good = office_change_begin(office, error) && rows_take(&taking, watch, error) &&
 	            form_ending(watch, error);
 	return store_change_close(office->store, good, error);
 }

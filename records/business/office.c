@@ -4,6 +4,7 @@
 #include "records/rules/level.h"
 #include "records/rules/policy.h"
 #include "records/rules/school_id.h"
+#include "records/store/event.h"
 #include "records/store/schools.h"
 
 #include <string.h>
@@ -28,6 +29,14 @@ const char *office_province(const Office *office, char ret[3])
 	g_autofree char *installed = *place ? NULL : store_setting(office->store, "province", NULL);
 	g_strlcpy(ret, *place ? place : installed ? installed : "", 3);
 	return *ret ? ret : NULL;
+}
+
+bool office_change_begin(Office *office, GError **error)
+{
+	if (!store_change_begin(office->store, error))
+		return false;
+	office->now_us = event_moment(office->store, office->now_us);
+	return true;
 }
 
 Act office_act(const Office *office, const char *reason)
@@ -409,7 +418,7 @@ bool office_apply(Office *office, const OfficeRequest *request, Findings *findin
         Application *ret, GError **error)
 {
 	*ret = (Application){0};
-	if (!store_change_begin(office->store, error))
+	if (!office_change_begin(office, error))
 		return false;
 	if (office_apply_within(office, request, findings, ret, error) &&
 	        store_change_end(office->store, error))

@@ -6,6 +6,8 @@
 #include "base/cleanup.h"
 #include "records/store/origins.h"
 
+/* store_change_begin(); now is behind what was done last, as event_moment() says. */
+bool office_change_begin(Office *office, GError **error);
 /* Who does it; the reason is borrowed. */
 Act office_act(const Office *office, const char *reason);
 /* office_apply() in a change that is begun: what a rule or the version refuses has changed nothing,

@@ -77,7 +77,7 @@ bool office_revoke(Office *office, int64_t id, int64_t version, const char *reas
 	g_autofree char *plain = g_strstrip(g_strdup(reason));
 	Act act = office_act(office, plain);
 	*ret = (Application){0};
-	if (!store_change_begin(office->store, error))
+	if (!office_change_begin(office, error))
 		return false;
 	if (take_back(office, &act, id, version, findings, ret, error) &&
 	        store_change_end(office->store, error))

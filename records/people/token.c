@@ -161,7 +161,7 @@ static bool told(Store *store, const Act *act, const char *kind, int64_t id, GEr
 
 bool tokens_upgrade(Store *store, GError **error)
 {
-	const Act act = {"store", "cli", "schema 23", 1};
+	const Act act = {"store", "cli", "schema 23", EVENT_TIMELESS};
 	Telling telling = {store, &act, "token.upgrade"};
 	g_autofree char *version = store_setting(store, TOKENS_SETTING, error);
 	if (!version || strcmp(version, TOKENS_VERSION) == 0)

@@ -193,7 +193,7 @@ static bool conflict(const Store *store, const Account *account, GError **error)
 
 static bool account_upgrade(Store *store, int64_t id, GError **error)
 {
-	const Act act = {"store", "cli", "schema 2", 1};
+	const Act act = {"store", "cli", "schema 2", EVENT_TIMELESS};
 	g_auto(Account) account = {0};
 	if (!account_load(store, id, &account, error))
 		return false;

@@ -19,18 +19,26 @@ void digest_hex(const uint8_t *bytes, char ret[65])
 bool event_last(Store *store, GError **error)
 {
 	Query *query = db_query_unguarded(
-	        store->db, "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", error);
+	        store->db, "SELECT seq, hash, at_us FROM event ORDER BY seq DESC LIMIT 1", error);
 	QueryStep step = query ? query_step(query, error) : STEP_ERROR;
-	store->seq = 0;
+	store->seq = store->earliest_us = 0;
 	memset(store->last, 0, HASH);
 	if (step == STEP_ROW) {
 		size_t length;
 		const void *hash = query_get_bytes(query, 1, &length);
 		store->seq = query_get_int(query, 0);
+		store->earliest_us = query_get_int(query, 2) + 1;
 		memcpy(store->last, hash, MIN(length, (size_t)HASH));
 		query_reset(query);
 	}
 	return step != STEP_ERROR;
+}
+
+int64_t event_moment(const Store *store, int64_t at_us)
+{
+	const int64_t waited_most = 4 * G_TIME_SPAN_HOUR;
+	bool waited = at_us > EVENT_TIMELESS && store->earliest_us - at_us < waited_most;
+	return waited ? MAX(at_us, store->earliest_us) : at_us;
 }
 
 void link_digest(Store *store, const Link *link, const uint8_t last[SEAL_DIGEST_BYTES],
@@ -73,7 +81,8 @@ static void link_values(const Link *link, const uint8_t hash[HASH], DbValue *ret
 static void link_add(Store *store, const Act *act, const Event *event, Link *link)
 {
 	link->seq = store->seq + 1;
-	link->at_us = act->at_us;
+	link->at_us = event_moment(store, act->at_us);
+	store->earliest_us = MAX(store->earliest_us, link->at_us);
 	const char *const texts[] = {
 	        act->actor, act->origin, event->kind, event->subject, act->reason};
 	memcpy(link->texts, texts, sizeof texts);

@@ -18,8 +18,19 @@ typedef struct {
 	size_t after_sealed_length;
 } Event;
 
-/* Reads the last event's number and digest into the store: done by store_change_begin(). */
+/* Reads the last event's number, time and digest into the store: done by store_change_begin(). */
 bool event_last(Store *store, GError **error);
+
+/* The time of what an upgrade tells, which is of no moment. */
+enum { EVENT_TIMELESS = 1 };
+
+/*
+ * Inside a change: the time of an event that is appended now, of somebody who began at `at_us` and
+ * may have waited since for another writer, or writes for long: behind that of the last change, so
+ * that numbers go with the time and nothing is put before a moment that was asked for already. A
+ * clock that was put back by more than some hours was wrong before: it is believed.
+ */
+int64_t event_moment(const Store *store, int64_t at_us);
 
 /* Appends inside a change. */
 bool event_append(Store *store, const Act *act, const Event *event, GError **error);

@@ -80,7 +80,8 @@ static bool number_asked(Query *query, int64_t otherwise, int64_t *ret, GError *
 /* Events of an upgrade bear no moment of their own (at_us 1): they are of the time around them. */
 #define MOMENT "SELECT at_us FROM event WHERE seq <= $1 AND at_us > 1 ORDER BY seq DESC LIMIT 1"
 
-/* The first event not before that moment: numbers have no gaps, and go with the time. */
+/* The first event not before that moment: numbers have no gaps, and go with the time
+ * (event_moment()). */
 static bool seq_of(Store *store, int64_t at_us, int64_t *ret, GError **error)
 {
 	int64_t low = 1, high;

@@ -32,12 +32,14 @@ static bool too_early(Store *store, int64_t at_us, GError **error)
 	return false;
 }
 
-/* A clock may have been put back: all that stands before the last event not later counts. Those
- * of the store itself (migrations) bear no time. */
+/* A clock may have been put back, and events of former programs bear the time at which somebody
+ * began to wait: all that stands before the last event not later counts. Those of the store itself
+ * (migrations) bear no time. */
 static bool moment_find(Store *store, Past *past, GError **error)
 {
 	Query *query = db_query_unguarded(store->db,
-	        "SELECT coalesce(max(seq), 0) FROM event WHERE at_us <= $1 AND actor <> 'store'",
+	        "SELECT coalesce(max(seq), 0), (SELECT max(seq) FROM event) FROM event "
+	        "WHERE at_us <= $1 AND actor <> 'store'",
 	        error);
 	if (!query)
 		return false;
@@ -45,6 +47,7 @@ static bool moment_find(Store *store, Past *past, GError **error)
 	if (query_step(query, error) != STEP_ROW)
 		return false;
 	past->seq = query_get_int(query, 0);
+	past->read = query_get_int(query, 1);
 	query_reset(query);
 	return past->seq > 0 || too_early(store, past->at_us, error);
 }
@@ -118,6 +121,45 @@ bool past_students(Store *store, const Past *past,
 	return query != NULL;
 }
 
+/* Behind the moment, whenever it was that the export began: nothing comes before it any more. */
+static bool behind_append(
+        Store *store, const Act *act, const Past *past, const Event *event, GError **error)
+{
+	Act behind = *act;
+	behind.at_us = MAX(act->at_us, past->at_us + 1);
+	return event_append(store, &behind, event, error) && store_change_end(store, error);
+}
+
+/* Whether something of the moment was written since it was looked for. */
+static bool written_later(Store *store, const Past *past, bool *ret, GError **error)
+{
+	Query *query = db_query_unguarded(store->db,
+	        "SELECT 1 FROM event WHERE seq > $1 AND at_us <= $2 AND actor <> 'store' LIMIT 1",
+	        error);
+	if (!query)
+		return false;
+	query_int(query, 1, past->read);
+	query_int(query, 2, past->at_us);
+	return query_any(query, ret, error);
+}
+
+static bool export_tell(
+        Store *store, const Act *act, const Past *past, const Event *event, GError **error)
+{
+	bool later;
+	static const Event broken = {.kind = "export.broken", .subject = "export"};
+	if (!written_later(store, past, &later, error))
+		return false;
+	if (!later)
+		return behind_append(store, act, past, event, error);
+	if (behind_append(store, act, past, &broken, error))
+		g_set_error(error, RECORDS_ERROR, RECORDS_ERROR_BUSY,
+		        "%s: something begun before that moment was written while the log was "
+		        "read: export it again",
+		        store->name);
+	return false;
+}
+
 bool past_exported(Store *store, const Act *act, const Past *past, const char *sha256,
         int64_t students, GError **error)
 {
@@ -126,5 +168,10 @@ bool past_exported(Store *store, const Act *act, const Past *past, const char *s
 	g_autoptr(json_t) after = json_pack("{s:s, s:I, s:I}", "at", at, "event",
 	        (json_int_t)past->seq, "students", (json_int_t)students);
 	Event event = {.kind = "students.export", .subject = subject, .after = after};
-	return event_alone(store, act, &event, error);
+	if (!store_change_begin(store, error))
+		return false;
+	bool good = export_tell(store, act, past, &event, error);
+	if (!good)
+		store_change_drop(store);
+	return good;
 }

@@ -2,7 +2,8 @@
  * The students as they were at a moment, made of the log alone: no table of the present is looked
  * at, so that what is there now and what was there then can be held against each other.
  *
- * What happened when is what the events say: each bears the time at which its change began.
+ * What happened when is what the events say: each bears the time at which its change began, or that
+ * of the one before it, behind which it waited (event_moment()).
  */
 #pragma once
 
@@ -11,6 +12,7 @@
 typedef struct {
 	int64_t at_us;    /* the moment asked for */
 	int64_t seq;      /* the last event not later */
+	int64_t read;     /* the last of all when that was looked for */
 	char head[65];    /* its digest, as records verify tells it */
 	GArray *students; /* of PastStudent, by id */
 } Past;
@@ -32,7 +34,10 @@ bool past_open(Store *store, int64_t at_us, Past *ret, GError **error);
 bool past_students(Store *store, const Past *past,
         bool (*each)(const Record *record, void *data, GError **error), void *data, GError **error);
 
-/* Tells the log that what was there then has left in a file with that digest; a change of its own.
+/*
+ * Tells the log that what was there then has left in a file with that digest; a change of its own,
+ * behind which nothing of that moment comes any more. RECORDS_ERROR_BUSY when something came while
+ * it was read: of what is opened anew it is told.
  */
 bool past_exported(Store *store, const Act *act, const Past *past, const char *sha256,
         int64_t students, GError **error);

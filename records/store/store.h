@@ -29,6 +29,7 @@ typedef struct {
 	struct Totals *totals;          /* inside a change: whom it brings and takes away */
 	/* inside a change: the last event and its digest; the last one before it */
 	int64_t seq, seq_before;
+	int64_t earliest_us; /* inside a change: as event_moment() has it */
 	uint8_t last[SEAL_DIGEST_BYTES];
 } Store;
 
